@@ -1,0 +1,121 @@
+"""Runs rules over a corpus: selects them, keeps one failing rule from hiding another, applies suppressions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from pia_audit.history.corpus import replayed
+from pia_audit.model import Corpus, Unread
+from pia_audit.rules.catalogue import SEVERITIES
+from pia_audit.rules.registry import CONFIDENCE, Rule, complete, rules
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+@dataclass(frozen=True, slots=True)
+class Suppression:
+    """A finding somebody has looked at: which, why, who, and until when (``None``: without an end).
+
+    ``fingerprint`` names one finding; without it every finding of ``code`` (in ``report``, if given) is meant.
+    """
+
+    code: str
+    reason: str
+    by: str
+    until: date | None = None
+    fingerprint: str | None = None
+    report: str | None = None
+
+
+@dataclass(frozen=True)
+class Audit:
+    """What an audit gives: the replayed corpus, the findings and what could not be read.
+
+    ``findings`` has the columns of :data:`pia_audit.rules.registry.COLUMNS` and ``suppressed`` (the reason,
+    null when the finding stands).
+    """
+
+    corpus: Corpus
+    findings: pl.DataFrame
+    unread: tuple[Unread, ...]
+
+    def summary(self) -> dict[str, int]:
+        """How many findings stand, by severity."""
+        import polars as pl
+
+        standing = self.findings.filter(pl.col("suppressed").is_null())
+        counts = dict(standing.group_by("severity").len().iter_rows())
+        return {s: counts.get(s, 0) for s in SEVERITIES}
+
+    def reaches(self, fail_on: str) -> bool:
+        """Whether a standing finding is at or above ``fail_on`` (``never``: no)."""
+        if fail_on == "never":
+            return False
+        summary = self.summary()
+        return any(summary[s] for s in SEVERITIES[: SEVERITIES.index(fail_on) + 1])  # type: ignore[arg-type]
+
+
+def audit(
+    corpus: Corpus,
+    *,
+    select: Iterable[str] = (),
+    ignore: Iterable[str] = (),
+    min_confidence: str = "low",
+    suppressions: Sequence[Suppression] = (),
+    today: date | None = None,
+) -> Audit:
+    """Check a corpus by the selected rules (codes or their beginnings such as ``PIA3``; none: all)."""
+    import polars as pl
+
+    corpus = replayed(corpus)
+    problems: list[Unread] = []
+    found = list(_run(corpus, _chosen(tuple(select), tuple(ignore)), problems))
+    findings = complete(found, corpus)
+    allowed = CONFIDENCE[: CONFIDENCE.index(min_confidence) + 1]
+    findings = findings.filter(pl.col("confidence").is_in(allowed))
+    findings, stale = _suppress(findings, suppressions, today)
+    return Audit(corpus, findings, (*problems, *stale))
+
+
+def _chosen(select: tuple[str, ...], ignore: tuple[str, ...]) -> list[Rule]:
+    def named(r: Rule, names: tuple[str, ...]) -> bool:
+        return any(r.code.startswith(n.upper()) or r.entry.slug == n.lower() for n in names)
+
+    return [r for r in rules() if (not select or named(r, select)) and not named(r, ignore)]
+
+
+def _run(corpus: Corpus, chosen: list[Rule], problems: list[Unread]) -> Iterable[tuple[Rule, pl.DataFrame]]:
+    for r in chosen:
+        try:
+            yield r, r.check(corpus)
+        except Exception as error:  # a failing rule must not hide the findings of the others
+            params = {"rule": r.code, "reason": f"{type(error).__name__}: {error}"}
+            problems.append(Unread("", "rule-failed", params=params, fatal=False))
+
+
+def _suppress(
+    findings: pl.DataFrame, suppressions: Sequence[Suppression], today: date | None
+) -> tuple[pl.DataFrame, list[Unread]]:
+    """Mark suppressed findings with the reason; suppressions that are over or fit nothing are told."""
+    import polars as pl
+
+    mark = pl.lit(None, pl.String)
+    told: list[Unread] = []
+    for s in suppressions:
+        params = {"code": s.code, "reason": s.reason, "until": s.until, "fingerprint": s.fingerprint or ""}
+        if s.until and today and s.until < today:
+            told.append(Unread("", "suppression-over", params=params, fatal=False))
+            continue
+        fits = pl.col("rule") == s.code
+        if s.fingerprint:
+            fits &= pl.col("fingerprint") == s.fingerprint
+        if s.report:
+            fits &= pl.col("report_id") == s.report
+        if not findings.select(fits.any()).item():
+            told.append(Unread("", "suppression-unused", params=params, fatal=False))
+        mark = pl.when(fits).then(pl.lit(f"{s.reason} ({s.by})")).otherwise(mark)
+    return findings.with_columns(suppressed=mark), told

@@ -1,0 +1,144 @@
+"""Finds a quoted passage in a longer text: whole, exactly once as a part, or nearly alike."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pia_audit.japanese.ladder import Folded, Rung, fold, fold_spans, meet
+
+NEAR = 0.90
+"""Two texts at least this alike (Indel similarity on the numbering rung) are one text with a slip in it."""
+
+_GRAM = 5
+_LONGEST = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found: its raw span, how (``whole``, ``part``, ``near``), the rung, and how alike (0..1).
+
+    ``count`` is how often an equal passage stands in the text; above one the place was a choice.
+    """
+
+    start: int
+    end: int
+    how: str
+    rung: Rung
+    similarity: float
+    count: int = 1
+
+
+def locate(needle: str, text: str, anchor: str = "") -> Hit | None:
+    """The passage of ``text`` that says what ``needle`` says, down to the numbering rung.
+
+    Of several equal passages the first one after ``anchor`` is taken. ``None`` when there is none.
+    """
+    key, hay = fold(needle), fold_spans(text)
+    if not key:
+        return None
+    if key == hay.text:
+        return Hit(0, len(text), "whole", meet(needle, text), 1.0)
+    places = _places(key, hay.text)
+    if not places:
+        return None
+    at = _after_anchor(places, anchor, hay.text)
+    start, end = _swallow_marks(needle, hay, *hay.span(at, at + len(key)))
+    count = 1 if anchor and _anchored(anchor, hay.text) else len(places)
+    return Hit(start, end, "part", meet(needle, text[start:end]), 1.0, count)
+
+
+def _places(key: str, text: str) -> list[int]:
+    places, at = [], text.find(key)
+    while at >= 0 and len(places) < 1000:
+        places.append(at)
+        at = text.find(key, at + len(key))
+    return places
+
+
+def _anchored(anchor: str, text: str) -> bool:
+    return text.find(fold(anchor)) >= 0
+
+
+def _after_anchor(places: list[int], anchor: str, text: str) -> int:
+    begin = text.find(fold(anchor)) if anchor else -1
+    return next((p for p in places if p >= begin >= 0), places[0])
+
+
+def _swallow_marks(needle: str, hay: Folded, start: int, end: int) -> tuple[int, int]:
+    """Widen the span over a bullet that folds to nothing when the quotation has one there as well."""
+    first = needle.lstrip()[:1]
+    if first and not fold(first):
+        gap = hay.raw[:start].rstrip()
+        if gap and not fold(gap[-1]):
+            return len(gap) - 1, end
+    return start, end
+
+
+def locate_near(needle: str, text: str, least: float = NEAR) -> Hit | None:
+    """The passage most like ``needle``, or the whole text, if it is at least ``least`` alike."""
+    from rapidfuzz.distance import Indel
+
+    key, hay = fold(needle), fold_spans(text)
+    if not key or not hay.text or max(len(key), len(hay.text)) > _LONGEST * 5 or len(key) > _LONGEST:
+        return None
+    window = _window(key, hay.text)
+    spans = {(0, len(hay.text)), *([window] if window else [])}
+    alike, start, end = max((Indel.normalized_similarity(key, hay.text[s:e]), s, e) for s, e in spans)
+    if alike < least or not alike:
+        return None
+    if (start, end) == (0, len(hay.text)):
+        return Hit(0, len(text), "near", Rung.WORDING, alike)
+    return Hit(*_swallow_marks(needle, hay, *hay.span(start, end)), "near", Rung.WORDING, alike)
+
+
+def _window(key: str, text: str) -> tuple[int, int] | None:
+    """The stretch of ``text`` that most probably is ``key``: the diagonal most short strings agree on."""
+    if len(key) < 2 * _GRAM:
+        return _short_window(key, text)
+    votes: dict[int, int] = {}
+    step = max(1, len(key) // 400)
+    for at in range(0, len(key) - _GRAM + 1, step):
+        gram, found, seen = key[at : at + _GRAM], -1, 0
+        while seen < 20 and (found := text.find(gram, found + 1)) >= 0:
+            votes[(found - at) // 8] = votes.get((found - at) // 8, 0) + 1
+            seen += 1
+    if not votes:
+        return None
+    diagonal = max(votes, key=lambda d: (votes[d] + votes.get(d - 1, 0) + votes.get(d + 1, 0), -d)) * 8
+    slack = 16 + len(key) // 8
+    start, end = max(0, diagonal - slack), min(len(text), diagonal + len(key) + slack)
+    return _tighten(key, text, start, end)
+
+
+def _short_window(key: str, text: str) -> tuple[int, int] | None:
+    from rapidfuzz.fuzz import partial_ratio_alignment
+
+    if len(key) > len(text):
+        return None
+    hit = partial_ratio_alignment(key, text, score_cutoff=50)
+    return (hit.dest_start, hit.dest_end) if hit else None
+
+
+def _tighten(key: str, text: str, start: int, end: int) -> tuple[int, int]:
+    """Cut from the window what only stands before or after the best alignment."""
+    from rapidfuzz.distance import Indel
+
+    blocks = [b for b in Indel.opcodes(key, text[start:end]) if b.tag == "equal"]
+    solid = [b for b in blocks if b.src_end - b.src_start >= 2] or blocks
+    if not solid:
+        return start, end
+    head, tail = solid[0], solid[-1]
+    left = start + head.dest_start - min(head.src_start, head.dest_start)
+    right = start + tail.dest_end + min(len(key) - tail.src_end, end - start - tail.dest_end)
+    return _best_cut(key, text, (left, start + head.dest_start), (start + tail.dest_end, right))
+
+
+def _best_cut(key: str, text: str, lefts: tuple[int, int], rights: tuple[int, int]) -> tuple[int, int]:
+    from rapidfuzz.distance import Indel
+
+    best = max(
+        ((left, right) for left in set(lefts) for right in set(rights) if left < right),
+        key=lambda w: (Indel.normalized_similarity(key, text[w[0] : w[1]]), w[0] - w[1]),
+        default=(lefts[0], rights[1]),
+    )
+    return best

@@ -1,0 +1,96 @@
+"""Relative wording in a change row: 同左, (略), 以下を追加, 「A」を「B」に改める. Says what the words mean as edits."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pia_audit.japanese.marks import is_empty
+
+_SAME = re.compile(r"同左|同上|左に同じ|変更前に同じ")
+_OMITTED = re.compile(r"[（(〔\[]\s*(?:以下|中|前|後|上記)?(?:同文)?\s*略\s*[）)〕\]]|(?m:^\s*略\s*$)|以下略")
+_ADD = re.compile(r"(?:(?:以下|次|下記)(?:の(?:文言|記載|項目|内容))?を追加(?:する|します)?|(?:以下|下記|次のとおり)追加)[。：:]?")
+_DROP = re.compile(r"(?:以下|次|下記)(?:の(?:文言|記載|項目|内容))?を削除(?:する|します)?[。：:]?")
+_SWAP = re.compile(r"「([^「」]{1,400})」\s*を\s*「([^「」]{0,400})」\s*(?:に|へ|と)\s*(?:改め|変更|修正|訂正|読み?替え|置き?換え)")
+_SAID = re.compile(r"「([^「」]{1,400})」\s*を\s*(追加|削除|挿入)")
+_MARKER = re.compile(r"^\s*(?:[(（]?[0-9０-９]{1,2}[)）.．、]?|[①-⑳])\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """``after`` stands where ``before`` stood; either may be empty."""
+
+    before: str
+    after: str
+
+
+def words(before: str, after: str) -> tuple[str, ...]:
+    """The relative words of a row, as written; empty when the row can be read by itself."""
+    found = [m[0].strip() for p in (_OMITTED, _ADD, _DROP, _SWAP, _SAID) for m in p.finditer(after)]
+    found += [m[0].strip() for m in _OMITTED.finditer(before)]
+    if not _SAME.search(before):  # words that stood there before are the item's own
+        found += [m[0].strip() for m in _SAME.finditer(after)]
+    return tuple(dict.fromkeys(found))
+
+
+def edits(before: str, after: str) -> tuple[Edit, ...]:
+    """What a relative row does, as replacements to be carried out in the item's text.
+
+    The first way of reading that fits wins; a row without relative words is one plain replacement.
+    """
+    for reading in (_swaps, _sames, _omissions, _additions, _removals):
+        found = reading(before, after)
+        if found:
+            return found
+    return (Edit(before, after),)
+
+
+def _swaps(before: str, after: str) -> tuple[Edit, ...]:
+    swaps = tuple(Edit(m[1], m[2]) for m in _SWAP.finditer(after))
+    said = tuple(Edit(*(("", m[1]) if m[2] != "削除" else (m[1], ""))) for m in _SAID.finditer(after))
+    return swaps + said if not is_empty(after) else ()
+
+
+def _sames(before: str, after: str) -> tuple[Edit, ...]:
+    """同左 stands for the row's own 変更前; what is to be added follows it."""
+    found = _SAME.search(after)
+    if not found or _SAME.search(before):
+        return ()
+    head, tail = after[: found.start()], after[found.end() :]
+    tail = _ADD.sub("", tail, count=1).lstrip(" \u3000、。：:")
+    kept = before
+    if _MARKER.fullmatch(head or " ") and _MARKER.match(before) and head.strip():
+        kept = _MARKER.sub("", before, count=1)
+    gap = "\n" if tail.strip() else ""
+    return (Edit(before, f"{head}{kept}{gap}{tail}"),)
+
+
+def _omissions(before: str, after: str) -> tuple[Edit, ...]:
+    """What stands between the (略) marks is quoted; the rest is not touched."""
+    if not (_OMITTED.search(before) or _OMITTED.search(after)):
+        return ()
+    old = [p.strip() for p in _OMITTED.split(before) if p.strip()]
+    new = [p.strip() for p in _OMITTED.split(after) if p.strip()]
+    if len(old) == len(new):
+        return tuple(Edit(o, n) for o, n in zip(old, new, strict=True) if o != n)
+    return (Edit("\n".join(old), "\n".join(new)),)
+
+
+def _additions(before: str, after: str) -> tuple[Edit, ...]:
+    found = _ADD.search(after)
+    if not found:
+        return ()
+    lead, added = after[: found.start()].strip(), after[found.end() :].strip()
+    if not added:
+        return ()
+    if is_empty(before) or not lead:
+        return (Edit("", added),)
+    return (Edit(before, f"{lead}\n{added}"),)
+
+
+def _removals(before: str, after: str) -> tuple[Edit, ...]:
+    found = _DROP.search(after)
+    if not found:
+        return ()
+    dropped = after[found.end() :].strip() or before
+    return (Edit(dropped, ""),) if dropped.strip() else ()

@@ -1,0 +1,163 @@
+"""The official forms (様式) by version, as data: what items there are, where, and what they may say.
+
+A form version is one TOML file in this folder; adding a version means adding a file. Item ids are
+semantic and stable across versions (``handling.outline`` is ②事務の概要 wherever it stands); positions
+belong to the version. The files' facts come from the published look of the forms.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from pia_audit.japanese.ladder import fold
+
+_LEVEL = re.compile(r"^(?P<number>[Ⅰ-Ⅻ]+|\d{1,2}\.|[①-⑳])?\s*(?P<name>.*?)\s*(?:※.*)?$", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One level of an item's path: ``"1. 対象人数"`` has number ``"1"`` and name ``"対象人数"``.
+
+    ``number_key`` and ``name_key`` are folded for comparison.
+    """
+
+    text: str
+    number: str
+    number_key: str
+    name_key: str
+
+    @classmethod
+    def of(cls, text: str) -> Level:
+        """Take a level apart as the form prints it."""
+        match = _LEVEL.match(text)
+        number, name = (match["number"] or "", match["name"]) if match else ("", text)
+        return cls(text, number.rstrip("."), fold(number).rstrip("."), fold(name))
+
+
+@dataclass(frozen=True, slots=True)
+class Restates:
+    """An answer that repeats another one: the choice in ``chosen_by`` picks which of ``items``, in order."""
+
+    chosen_by: str
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FormItem:
+    """One item of a form version.
+
+    ``required`` items must be filled; ``required_when`` narrows that to one answer of another item;
+    ``exempt_by`` names the tick box that makes the answer unnecessary.
+    """
+
+    item_id: str
+    path: tuple[str, ...]
+    levels: tuple[Level, ...]
+    kind: str
+    options: tuple[str, ...] = ()
+    required: bool = False
+    required_when: tuple[str, str] | None = None
+    exempt_by: str | None = None
+    restates: Restates | None = None
+
+    @property
+    def label(self) -> str:
+        """The item as the form words it, all levels joined by a blank."""
+        return " ".join(self.path)
+
+    @property
+    def position(self) -> str:
+        """The numbers of the levels, such as ``Ⅰ.1.②``."""
+        return ".".join(level.number for level in self.levels if level.number)
+
+    def option_of(self, text: str) -> str | None:
+        """The option that ``text`` is, its leading number aside; ``None`` when it is none of them."""
+        key = option_key(text)
+        return next((o for o in self.options if option_key(o) == key), None)
+
+
+_OPTION_NUMBER = re.compile(r"^\s*[(（]?\s*[0-9０-９]{1,2}\s*[)）]\s*")
+_OPTION_FRAME = re.compile(r"^[\s\[\]［］〔〕☐]+|[\s\[\]［］〔〕☐]+$")
+
+
+def option_key(text: str) -> str:
+    """An option folded for comparison: brackets around it and a number before it do not count."""
+    return fold(_OPTION_NUMBER.sub("", _OPTION_FRAME.sub("", text)))
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One version of one form."""
+
+    key: str
+    form: str
+    version: str
+    title: str
+    change_table: str
+    stamps: tuple[str, ...]
+    in_use_from: date
+    in_use_until: date | None
+    items: tuple[FormItem, ...]
+
+    def item(self, item_id: str) -> FormItem | None:
+        """The item of that id, or ``None`` when this version has none."""
+        return _by_id(self.key).get(item_id)
+
+
+@cache
+def _by_id(key: str) -> dict[str, FormItem]:
+    return {item.item_id: item for item in load(key).items}
+
+
+def keys() -> tuple[str, ...]:
+    """The keys of all form versions, newest first within a form."""
+    names = (p.name for p in resources.files(__package__).iterdir() if p.name.endswith(".toml"))
+    return tuple(sorted((n.removesuffix(".toml") for n in names), reverse=True))
+
+
+@cache
+def load(key: str) -> Form:
+    """Read one form version; raises ``KeyError`` for a key that has no file."""
+    path = resources.files(__package__) / f"{key}.toml"
+    if not path.is_file():
+        raise KeyError(key)
+    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    return Form(
+        key=data["key"],
+        form=data["form"],
+        version=data["version"],
+        title=data["title"],
+        change_table=data["change_table"],
+        stamps=tuple(data.get("stamps", ())),
+        in_use_from=data["in_use_from"],
+        in_use_until=data.get("in_use_until"),
+        items=tuple(map(_item, data["item"])),
+    )
+
+
+def _item(data: dict[str, Any]) -> FormItem:
+    when = data.get("required_when")
+    restates = data.get("restates")
+    return FormItem(
+        item_id=data["id"],
+        path=tuple(data["path"]),
+        levels=tuple(Level.of(p) for p in data["path"]),
+        kind=data["kind"],
+        options=tuple(data.get("options", ())),
+        required=data.get("required", False),
+        required_when=(when["item"], when["is"]) if when else None,
+        exempt_by=data.get("exempt_by"),
+        restates=Restates(restates["chosen_by"], tuple(restates["items"])) if restates else None,
+    )
+
+
+@cache
+def versions(form: str) -> tuple[Form, ...]:
+    """All versions of one form (``様式2``), newest first."""
+    return tuple(f for f in map(load, keys()) if f.form == form)

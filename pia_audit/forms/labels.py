@@ -1,0 +1,194 @@
+"""From the 項目 a person typed to the item of the form, naming what does not fit instead of failing.
+
+Labels are typed by hand: a wrong circled number, words left out, no section, a part of the item's own
+text appended. The search lays each item's path over the label and counts what it would have to excuse;
+the cheapest item wins, and two equally cheap items are an ambiguity and never a guess.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pia_audit.forms import Form, FormItem, Level, versions
+from pia_audit.japanese.dates import parse_date
+from pia_audit.japanese.ladder import fold_spans
+
+# What each excuse costs. A skipped level is cheap (people leave sections out); text that nothing
+# explains costs per character, so that a wrong item never wins over a long label.
+_SKIPPED, _NUMBER, _NO_NUMBER, _FUZZY, _UNEXPLAINED, _REST = 0.6, 0.5, 0.05, 0.25, 1.0, 0.15
+_MOST_REST = 30
+_TIE = 0.2
+_ALIKE = 78.0
+_NUMBERISH = re.compile(r"^[0-9IVX()]{1,6}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """What a label turned out to name.
+
+    ``item`` is ``None`` when nothing or more than one thing fits (then ``candidates`` lists the latter).
+    ``mismatch`` holds ``number``, ``words`` (the label's number or name is not the form's) and
+    ``missing`` (levels were left out). ``anchor`` is the raw text after the label proper: the part of the
+    item the row speaks of. ``score`` is 1.0 for the form's own wording, less for each excuse.
+    """
+
+    item: FormItem | None
+    score: float = 0.0
+    mismatch: tuple[str, ...] = ()
+    anchor: str = ""
+    candidates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    item: FormItem
+    cost: float
+    mismatch: frozenset[str]
+    end: int
+
+
+def resolve(label: str, form: Form, before: str = "", after: str = "") -> Resolution:
+    """The item that ``label`` names in ``form`` or, failing that, in another version of it.
+
+    ``before`` and ``after`` (the row's texts) are asked only when the label alone fits several items:
+    an option or a date then decides, if it can.
+    """
+    fits = _fits(label, form.key)
+    if not fits:
+        return Resolution(None)
+    best = [f for f in fits if f.cost <= fits[0].cost + _TIE]
+    if len({f.item.item_id for f in best}) > 1:
+        best = [f for f in best if _value_fits(f.item, before, after)]
+        if len({f.item.item_id for f in best}) != 1:
+            return Resolution(None, candidates=tuple(dict.fromkeys(f.item.label for f in fits[:4])))
+    return _resolution(label, best[0])
+
+
+def _resolution(label: str, fit: _Fit) -> Resolution:
+    folded = fold_spans(label)
+    at = folded.starts[fit.end] if fit.end < len(folded.starts) else len(label)
+    excused = fit.cost - _REST * min(len(folded.text) - fit.end, _MOST_REST)
+    score = round(max(0.0, 1.0 - excused / 10), 3)
+    return Resolution(fit.item, score, tuple(sorted(fit.mismatch)), label[at:].strip())
+
+
+def _value_fits(item: FormItem, before: str, after: str) -> bool:
+    if item.kind == "date":
+        return parse_date(after) is not None or parse_date(before) is not None
+    if item.kind == "choice":
+        return item.option_of(after) is not None or item.option_of(before) is not None
+    return item.kind not in ("flags",)
+
+
+@lru_cache(maxsize=65536)
+def _fits(label: str, form_key: str) -> tuple[_Fit, ...]:
+    from pia_audit.forms import load
+
+    form = load(form_key)
+    key = re.sub(r"※(?:\([^()]{0,12}\))?", "", fold_spans(label).text) if "※" in label else fold_spans(label).text
+    if not key or len(key) > 2000:
+        return ()
+    found = list(_search(key, form))
+    if not found or min(f.cost for f in found) >= _UNEXPLAINED:
+        for other in versions(form.form):
+            if other.key != form_key:
+                found += _search(key, other)
+    return tuple(sorted(found, key=lambda f: f.cost))
+
+
+def _search(key: str, form: Form) -> Iterator[_Fit]:
+    alone = _alone_below(form)
+    for item in form.items:
+        names = {level.name_key for other in form.items if other.path[:-1] == item.path[:-1] for level in other.levels[-1:]}
+        for fit in _lay(key, item, item.levels, names, required=True):
+            yield fit
+        if item.item_id in alone:  # a heading with one item below it may stand for that item
+            for fit in _lay(key, item, item.levels[:-1], names, required=True):
+                yield _Fit(item, fit.cost + _SKIPPED + 0.3, fit.mismatch | {"missing"}, fit.end)
+
+
+@lru_cache(maxsize=64)
+def _alone_below(form: Form) -> frozenset[str]:
+    """Items that a heading may stand for: few enough under it that the row's value can tell which."""
+    return frozenset(i.item_id for i in form.items if len(i.path) > 2 and i.kind != "flags" or i.item_id == "risk.audit")
+
+
+def _lay(key: str, item: FormItem, levels: tuple[Level, ...], names: set[str], *, required: bool) -> Iterator[_Fit]:
+    """Every cheapest way to lay ``levels`` over ``key`` in order; the last level must be found."""
+    partial: list[tuple[int, float, frozenset[str]]] = [(0, 0.0, frozenset())]
+    for index, level in enumerate(levels):
+        last = index == len(levels) - 1
+        grown: list[tuple[int, float, frozenset[str]]] = []
+        for at, cost, wrong in partial:
+            hit = _find(key, level, at, names)
+            if hit is not None:
+                end, extra, more = hit
+                grown.append((end, cost + extra, wrong | more))
+            if not (last and required):
+                grown.append((at, cost + _SKIPPED, wrong | {"missing"}))
+        partial = grown
+    for end, cost, wrong in partial:
+        yield _Fit(item, cost + _REST * min(len(key) - end, _MOST_REST), wrong, end)
+
+
+def _find(key: str, level: Level, at: int, names: set[str]) -> tuple[int, float, frozenset[str]] | None:
+    """Where ``level`` stands in ``key`` from ``at`` on: its end, what it costs and what is wrong."""
+    name = level.name_key
+    start = key.find(name, at)
+    end, cost, wrong = start + len(name), 0.0, frozenset[str]()
+    if start < 0:
+        alike = _find_alike(key, name, at)
+        if alike is None:
+            return None
+        start, end, errors = alike
+        cost, wrong = _FUZZY * errors, frozenset({"words"})
+    extra, more = _gap(key[at:start], level.number_key, names)
+    return end, cost + extra, wrong | more
+
+
+def _find_alike(key: str, name: str, at: int) -> tuple[int, int, float] | None:
+    from rapidfuzz.distance import Indel
+    from rapidfuzz.fuzz import partial_ratio_alignment
+
+    rest = key[at:]
+    if len(name) < 4 or len(rest) < len(name) // 2:
+        return None
+    hit = partial_ratio_alignment(name, rest, score_cutoff=_ALIKE)
+    if hit is None:
+        return None
+    start, end = _trim(name, rest, hit.dest_start, hit.dest_end)
+    return at + start, at + end, Indel.distance(name, rest[start:end])
+
+
+def _trim(name: str, rest: str, start: int, end: int) -> tuple[int, int]:
+    """Move the window's ends to where the name really begins and ends; a window is as long as the name,
+    and a label that leaves words out is shorter."""
+    from rapidfuzz.distance import Indel
+
+    while end > start and name[-1] != rest[end - 1] and name[-2:] in rest[start : end - 1]:
+        end -= 1
+    while start < end and name[0] != rest[start] and name[:2] in rest[start + 1 : end]:
+        start += 1
+    best = (Indel.distance(name, rest[start:end]), start, end)
+    for s in range(start, min(start + len(name) // 2, end)):
+        best = min(best, (Indel.distance(name, rest[s:end]), s, end))
+    for e in range(end, max(end - len(name) // 2, best[1]), -1):
+        best = min(best, (Indel.distance(name, rest[best[1] : e]), best[1], e))
+    return best[1], best[2]
+
+
+def _gap(gap: str, number: str, names: set[str]) -> tuple[float, frozenset[str]]:
+    """What stands before a name: its number, another number, a sibling's name, or words nothing explains."""
+    if gap == number:
+        return 0.0, frozenset()
+    if not gap:
+        return _NO_NUMBER, frozenset()
+    if _NUMBERISH.match(gap):
+        return _NUMBER, frozenset({"number"})
+    bare = gap.removesuffix(number) if number else gap
+    if any(bare.lstrip("0123456789()") == n for n in names):
+        return 0.0, frozenset()
+    return _UNEXPLAINED * len(bare), frozenset({"words"})

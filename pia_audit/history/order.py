@@ -1,0 +1,133 @@
+"""In which order rows were carried out, and what the rows alone say of the text they left."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from pia_audit.compare import relative
+from pia_audit.compare.locate import locate
+from pia_audit.japanese.ladder import fold
+from pia_audit.japanese.marks import is_empty
+from pia_audit.japanese.numerals import circled_to_int
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A change row as one item sees it; ``before``/``after`` are ``None`` where the cell could not be read."""
+
+    row_no: int
+    changed_on: date | None
+    before: str | None
+    after: str | None
+    anchor: str = ""
+
+
+Days = list[list[Row]]
+
+
+def candidates(rows: Sequence[Row]) -> list[Days]:
+    """The orders worth trying, each as days of rows, oldest day first.
+
+    Rows go by their 変更日. Where the printed order contradicts the dates, a date may have been mistyped:
+    the printed order is tried as well, and the one with fewer breaks counts.
+    """
+    dated = _dated(rows)
+    by_date = sorted(dated, key=lambda pair: pair[0])
+    orders = [by_date]
+    if [d for d, _ in dated] != [d for d, _ in by_date]:
+        orders.append(dated)
+    return [[[r for _, r in day] for _, day in groupby(o, key=lambda pair: pair[0])] for o in orders]
+
+
+def without_duplicates(rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:
+    """Each row once, and the rows that repeat another one of the same day: they happened once."""
+    seen: set[tuple[date | None, str, str]] = set()
+    kept: list[Row] = []
+    twice: list[Row] = []
+    for row in rows:
+        key = (row.changed_on, fold(row.before or ""), fold(row.after or ""))
+        (twice if key in seen else kept).append(row)
+        seen.add(key)
+    return kept, twice
+
+
+def _dated(rows: Sequence[Row]) -> list[tuple[date, Row]]:
+    """Each row with its day; a row without one goes with the row printed before it."""
+    day = date.min
+    out = []
+    for row in rows:
+        day = row.changed_on or day
+        out.append((day, row))
+    return out
+
+
+def next_to_undo(rows: Sequence[Row], text: str | None, kind: str) -> Row:
+    """Of one day's rows the one whose 変更後 fits the text best: it was carried out last.
+
+    The choice depends on what the rows say and not on where they are printed.
+    """
+    if len(rows) == 1:
+        return rows[0]
+    return min(rows, key=lambda r: (_misfit(r, text, rows), fold(r.after or ""), fold(r.before or ""), -r.row_no))
+
+
+def _misfit(row: Row, text: str | None, rows: Sequence[Row]) -> int:
+    if row.after is None or row.before is None:
+        return 5
+    followed = any(o is not row and o.before and fold(o.before) == fold(row.after) for o in rows)
+    if text is None:
+        return 0 if is_empty(row.after) else 4
+    if fold(row.after) == fold(text):
+        return 1 if followed else 0
+    if relative.words(row.before, row.after):
+        return 2
+    return (3 if followed else 1) if locate(row.after, text, row.anchor) else 4
+
+
+def fragments(rows: Sequence[Row]) -> list[tuple[int, str]]:
+    """What is known of an item's text from its rows alone, carried forward: (last row that wrote it, text).
+
+    A row that quotes a part of a known fragment changes that part; one that quotes more replaces it.
+    """
+    known: list[tuple[int, str]] = []
+    for row in rows:
+        if row.before is None or row.after is None:
+            continue
+        for edit in relative.edits(row.before, row.after):
+            after = "" if is_empty(edit.after) else edit.after
+            known = _apply(known, row.row_no, edit.before, after, row.anchor)
+    return known
+
+
+def _apply(
+    known: list[tuple[int, str]], row_no: int, before: str, after: str, anchor: str
+) -> list[tuple[int, str]]:
+    for i, (_, text) in enumerate(known):
+        hit = None if is_empty(before) else locate(before, text, anchor)
+        if hit is not None:
+            new = text[: hit.start] + after + text[hit.end :]
+            return [*known[:i], *([(row_no, new)] if new.strip() else []), *known[i + 1 :]]
+    kept = [(n, t) for n, t in known if is_empty(before) or locate(t, before) is None]
+    return [*kept, (row_no, after)] if after.strip() else kept
+
+
+_LEADING = re.compile(r"^\s*[(（]?([0-9０-９]{1,2}|[①-⑳])[)）.．、\s]")
+
+
+def place_for(passage: str, text: str) -> int:
+    """Where a passage that was taken out stood: behind the paragraph numbered one less, else at the end."""
+    match = _LEADING.match(passage + " ") or re.match(r"^\s*([①-⑳])", passage)
+    number = (circled_to_int(match[1]) or _plain(match[1])) if match else None
+    if number and number > 1:
+        for line in re.finditer(r"[^\n]+", text):
+            head = _LEADING.match(line[0]) or re.match(r"^\s*([①-⑳])", line[0])
+            if head and (circled_to_int(head[1]) or _plain(head[1])) == number - 1:
+                return line.end()
+    return len(text)
+
+
+def _plain(text: str) -> int | None:
+    return int(text) if text.isdecimal() else None

@@ -1,0 +1,385 @@
+"""Replay: walks an item's change rows backward from the newest text and undoes them one by one.
+
+Every row says "before this, it read b; after it, a". To undo a row its ``a`` is looked for in the text as
+it stood after the row, in this order of trust:
+
+``whole``     a is the text
+``part``      a stands in the text exactly once: only that span changes
+``relative``  同左, (略), 以下を追加, 「A」を「B」に改める, (削除): the words are carried out
+``near``      the best alignment is at least 0.90 alike: a slip of wording, undone and recorded
+``broken``    nothing fits: recorded, and b is taken as the text before, so that one break stays one
+``unread``    a cell of the row could not be read: nothing is said about it
+
+The walk also remembers who wrote what: when a row does not fit, the step names the later row whose 変更前
+stands where the earlier one's 変更後 should be, or nobody when it is the printed text itself.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from pia_audit.compare import relative
+from pia_audit.compare.locate import NEAR, Hit, locate, locate_near
+from pia_audit.forms import option_key
+from pia_audit.history import order
+from pia_audit.history.order import Row
+from pia_audit.japanese.dates import parse_date
+from pia_audit.japanese.ladder import Rung, fold, meet, same, similarity
+from pia_audit.japanese.marks import is_deletion, is_empty
+
+BODY = 0
+"""Who wrote a passage that no row wrote: the printed text itself."""
+
+_VALUES = frozenset({"date", "choice", "flags"})
+_SHORT = 200
+_REST = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What undoing one row found. ``blamed`` is the later row that wrote what was found (``BODY``: none).
+
+    ``incomplete`` is the row whose 変更前 leaves out a part (``missing``) that ``shown_by`` shows to have
+    existed; 0 when there is none.
+    """
+
+    row_no: int
+    trust: str
+    expected: str | None = None
+    found: str | None = None
+    rung: Rung = Rung.IDENTICAL
+    similarity: float = 1.0
+    blamed: int = BODY
+    ambiguous: bool = False
+    incomplete: int = 0
+    shown_by: int = 0
+    missing: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The text from ``as_of`` on (``None``: from the beginning), ``None`` when the item did not exist."""
+
+    as_of: date | None
+    row_no: int | None
+    text: str | None
+    trust: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """An item's replay: steps newest first, states oldest first, and the texts round each row."""
+
+    steps: tuple[Step, ...]
+    states: tuple[State, ...]
+    texts: tuple[tuple[int, str | None, str | None], ...]
+
+
+@dataclass(slots=True)
+class _Now:
+    """The text as the walk stands, with the author of each character."""
+
+    text: str | None
+    authors: list[int] = field(default_factory=list)
+    nobody: int = BODY
+    loose: list[tuple[int, str]] = field(default_factory=list)
+    shadows: list[tuple[int, str]] = field(default_factory=list)
+
+    def put(self, start: int, end: int, new: str, row_no: int) -> None:
+        """Replace a span; an insertion keeps a line of its own."""
+        text = self.text or ""
+        if start == end and new and text:
+            new = ("" if start == 0 or text[start - 1] == "\n" else "\n") + new
+            new += "" if end == len(text) or text[end] == "\n" else "\n"
+        elif start < end and not new:
+            start, end = _whole_line(text, start, end)
+        self.text = text[:start] + new + text[end:]
+        self.authors[start:end] = [row_no] * len(new)
+
+    def become(self, new: str | None, row_no: int) -> None:
+        """Take another text altogether."""
+        self.text, self.nobody = new, row_no
+        self.authors = [row_no] * len(new or "")
+
+    def author(self, start: int, end: int) -> int:
+        """Who wrote most of a span."""
+        votes = Counter(self.authors[start:end])
+        return votes.most_common(1)[0][0] if votes else self.nobody
+
+
+def _whole_line(text: str, start: int, end: int) -> tuple[int, int]:
+    """Take the line break along when a passage that is a line of its own goes."""
+    if (start == 0 or text[start - 1] == "\n") and text[end : end + 1] == "\n":
+        return start, end + 1
+    if end == len(text) and start and text[start - 1] == "\n":
+        return start - 1, end
+    return start, end
+
+
+def replay(text: str | None, kind: str, rows: Sequence[Row]) -> Trail:
+    """Undo ``rows`` (in printed order) from ``text``, the item as printed (``None``: the item is empty).
+
+    ``kind`` is the item's kind: a date, a choice and ticks are compared as values, and never nearly.
+    """
+    kept, twice = order.without_duplicates(rows)
+    walks = [_walk(text, kind, ordered) for ordered in order.candidates(kept)]
+    best = min(walks, key=lambda trail: sum(s.trust == "broken" for s in trail.steps))
+    return replace(best, steps=(*best.steps, *(Step(r.row_no, "whole", r.after, r.after) for r in twice)))
+
+
+def _walk(text: str | None, kind: str, days: Sequence[Sequence[Row]]) -> Trail:
+    now = _Now(text, [BODY] * len(text or ""))
+    steps: list[Step] = []
+    states: list[State] = []
+    texts: list[tuple[int, str | None, str | None]] = []
+    trust = "printed"
+    for index in range(len(days) - 1, -1, -1):
+        left = list(days[index])
+        earlier = [row for day in days[:index] for row in day]
+        held, worst = now.text, trust
+        first_of_day = True
+        while left:
+            row = order.next_to_undo(left, now.text, kind)
+            left.remove(row)
+            was = now.text
+            step = _undo(now, kind, row, earlier + left)
+            steps.append(step)
+            shown = _as_written(was, kind, row, step)
+            texts.append((row.row_no, now.text, shown))
+            worst = _degree(step, worst if step.trust != "whole" or not first_of_day else "verified")
+            if first_of_day:
+                held = shown
+            first_of_day = False
+        states.append(State(days[index][0].changed_on, days[index][0].row_no, held, worst))
+        trust = worst
+    states.append(State(None, None, now.text, trust if days else "assumed"))
+    return Trail(tuple(steps), tuple(reversed(states)), tuple(texts))
+
+
+_DEGREES = ("printed", "verified", "near", "resynced")
+_DEGREE_OF = {
+    "whole": "verified", "part": "verified", "relative": "verified", "near": "near", "broken": "resynced",
+    "unread": "resynced",
+}  # fmt: skip
+
+
+def _degree(step: Step, later: str) -> str:
+    """How far a text may be trusted: a whole match says so by itself, a part inherits what came later."""
+    mine = "near" if step.ambiguous else _DEGREE_OF[step.trust]
+    if step.trust == "whole":
+        return mine
+    return max(mine, later, key=_DEGREES.index)
+
+
+def _as_written(was: str | None, kind: str, row: Row, step: Step) -> str | None:
+    """The text from the row's day on: as found, but as the row wrote it where the two do not fit."""
+    if step.trust != "broken" or row.after is None:
+        return was
+    if is_deletion(row.after) or (is_empty(row.after) and row.after.strip() != (was or "").strip()):
+        return None if kind in _VALUES or was is None else was
+    if kind in _VALUES or was is None or len(was) <= _SHORT or len(row.after) * 2 >= len(was):
+        return row.after
+    hit = locate_near(row.after, was, 0.5)
+    return was[: hit.start] + row.after + was[hit.end :] if hit else was
+
+
+# --- undoing one row ----------------------------------------------------------------------------------
+
+
+def _undo(now: _Now, kind: str, row: Row, earlier: Sequence[Row]) -> Step:
+    if row.before is None or row.after is None:
+        return Step(row.row_no, "unread", row.after, now.text)
+    if equal(kind, row.after, now.text):
+        return _undo_whole(now, kind, row, earlier)
+    if kind in _VALUES:
+        return _undo_value(now, kind, row)
+    if is_empty(row.after):
+        return _undo_removal(now, row, earlier)
+    if relative.words(row.before, row.after):
+        step = _undo_relative(now, row)
+        if step is not None:
+            return step
+    return _undo_passage(now, row)
+
+
+def equal(kind: str, left: str | None, right: str | None) -> bool:
+    """Whether two values of an item say the same, as its kind compares them."""
+    if left is None or right is None:
+        return is_empty(left or "") and is_empty(right or "")
+    if same(left, right):
+        return True
+    if kind == "date":
+        a, b = parse_date(left), parse_date(right)
+        return a is not None and a == b
+    return kind == "choice" and option_key(left) == option_key(right) != ""
+
+
+def _step(now: _Now, row: Row, trust: str, hit: Hit | None = None) -> Step:
+    found = now.text if hit is None or now.text is None else now.text[hit.start : hit.end]
+    rung = hit.rung if hit else meet(row.after or "", found or "") if found is not None else Rung.IDENTICAL
+    alike = hit.similarity if hit else similarity(row.after or "", found or "")
+    blamed = now.author(hit.start, hit.end) if hit else now.author(0, len(now.text or ""))
+    return Step(row.row_no, trust, row.after, found, rung, alike, blamed, ambiguous=bool(hit and hit.count > 1))
+
+
+def _undo_whole(now: _Now, kind: str, row: Row, earlier: Sequence[Row]) -> Step:
+    assert row.before is not None
+    step = replace(_step(now, row, "whole"), similarity=1.0)
+    if is_empty(row.before) and not equal(kind, row.before, _last_after(earlier)):
+        now.become(None, row.row_no)
+        return step
+    known = _larger_past(kind, row, earlier)
+    if known is not None:
+        past, author, rest = known
+        writes = locate_near(rest, row.after or "", 0.5) is not None
+        now.become(past, author)
+        shown_by = next((r.row_no for r in reversed(earlier) if r.after and locate(rest, r.after)), author)
+        return replace(step, incomplete=row.row_no, shown_by=shown_by, missing=rest) if writes else step
+    if now.text is not None and kind not in _VALUES:
+        now.shadows.append((row.row_no, now.text))
+    now.become(row.before, row.row_no)
+    return step
+
+
+def _last_after(earlier: Sequence[Row]) -> str | None:
+    return earlier[-1].after if earlier else None
+
+
+def _larger_past(kind: str, row: Row, earlier: Sequence[Row]) -> tuple[str, int, str] | None:
+    """The text earlier rows had left when the row's 変更前 quotes only a part of it.
+
+    Returns that text, the row that last wrote it and the part that was left out.
+    """
+    if kind in _VALUES or not row.before or not earlier:
+        return None
+    for author, past in order.fragments(earlier):
+        hit = locate(row.before, past)
+        if hit is None or hit.how == "whole":
+            continue
+        rest = (past[: hit.start] + past[hit.end :]).strip()
+        if len(fold(rest)) >= _REST:
+            return past, author, rest
+    return None
+
+
+def _undo_value(now: _Now, kind: str, row: Row) -> Step:
+    """A date, a choice or ticks that are not what they should be: equal or broken, never nearly alike."""
+    assert row.before is not None
+    step = _step(now, row, "broken")
+    now.become(None if is_empty(row.before) else row.before, row.row_no)
+    return step
+
+
+def _undo_removal(now: _Now, row: Row, earlier: Sequence[Row]) -> Step:
+    """変更後 says that there is nothing (any more): ``before`` comes back, and must not be there already."""
+    before = row.before or ""
+    hit = locate(before, now.text) if now.text else None
+    if now.text is None:
+        step = Step(row.row_no, "whole", row.after, None, blamed=now.nobody)
+        now.become(None if is_empty(before) else before, row.row_no)
+        return step
+    if hit is None and is_deletion(row.after or ""):
+        step = Step(row.row_no, "relative", row.after, "", Rung.WORDING)
+        known = next((p for _, p in order.fragments(earlier) if locate(before, p)), None)
+        if known is not None and similarity(known, now.text) > 0.5:
+            now.become(known, row.row_no)
+        else:
+            at = order.place_for(before, now.text)
+            now.put(at, at, before, row.row_no)
+        return step
+    step = _step(now, row, "broken", hit)
+    if hit is None:
+        now.become(before or None, row.row_no)
+    return step
+
+
+def _undo_relative(now: _Now, row: Row) -> Step | None:
+    """Carry the relative words out; ``None`` when they fit nowhere (the plain reading is tried then)."""
+    text = now.text
+    if text is None:
+        return None
+    trial = _Now(text, list(now.authors), now.nobody, now.loose, now.shadows)
+    worst: Hit | None = None
+    for edit in reversed(relative.edits(row.before or "", row.after or "")):
+        hit = _undo_edit(trial, edit, row)
+        if hit is None:
+            return None
+        worst = hit if worst is None or hit.similarity < worst.similarity else worst
+    trust = "near" if worst and worst.how == "near" else "relative"
+    step = _step(now, row, trust, worst)
+    now.text, now.authors, now.nobody = trial.text, trial.authors, trial.nobody
+    return replace(step, expected=row.after)
+
+
+def _undo_edit(now: _Now, edit: relative.Edit, row: Row) -> Hit | None:
+    text = now.text or ""
+    if not edit.after:
+        if locate(edit.before, text):
+            return None
+        at = order.place_for(edit.before, text)
+        now.put(at, at, edit.before, row.row_no)
+        return Hit(at, at, "part", Rung.WORDING, 1.0)
+    hit = locate(edit.after, text, row.anchor) or locate_near(edit.after, text)
+    if hit is None:
+        return None
+    before = "" if is_empty(edit.before) else edit.before
+    if hit.how == "whole" or (hit.start, hit.end) == (0, len(text)):
+        now.become(before or None, row.row_no)
+    else:
+        now.put(hit.start, hit.end, before, row.row_no)
+    return hit
+
+
+def _undo_passage(now: _Now, row: Row) -> Step:
+    """The plain case: 変更後 is a passage of the text, exactly or nearly, or it is not."""
+    assert row.before is not None and row.after is not None
+    text = now.text
+    hit = None if text is None else locate(row.after, text, row.anchor) or locate_near(row.after, text)
+    if hit is not None:
+        step = _step(now, row, hit.how, hit)
+        _put_back(now, hit, row)
+        return step
+    for author, shadow in reversed(now.shadows):
+        found = locate(row.after, shadow, row.anchor)
+        if found is not None:
+            rest = shadow[found.start : found.end]
+            return Step(
+                row.row_no, "part", row.after, rest, found.rung, 1.0, author,
+                incomplete=author, shown_by=row.row_no, missing=rest,
+            )  # fmt: skip
+    if any(locate(row.after, loose) for _, loose in now.loose):
+        return Step(row.row_no, "part", row.after, row.after)
+    return _break(now, row)
+
+
+def _put_back(now: _Now, hit: Hit, row: Row) -> None:
+    before = "" if is_empty(row.before or "") else row.before or ""
+    if (hit.start, hit.end) == (0, len(now.text or "")):
+        now.become(before or None, row.row_no)
+    else:
+        now.put(hit.start, hit.end, before, row.row_no)
+
+
+def _break(now: _Now, row: Row) -> Step:
+    """Nothing fits. The place most like it is shown, and 変更前 is put there so that one break stays one."""
+    assert row.before is not None and row.after is not None
+    text = now.text
+    before = None if is_empty(row.before) else row.before
+    if text is None:
+        step = Step(row.row_no, "broken", row.after, None, Rung.WORDING, 0.0, now.nobody)
+        now.become(before, row.row_no)
+        return step
+    hit = locate_near(row.after, text, 0.5)
+    if hit is not None and hit.similarity >= NEAR:
+        hit = replace(hit, similarity=NEAR - 0.001)
+    step = replace(_step(now, row, "broken", hit), rung=Rung.WORDING)
+    if hit is not None and (hit.start, hit.end) != (0, len(text)):
+        now.put(hit.start, hit.end, before or "", row.row_no)
+    elif len(text) <= _SHORT or hit is not None or len(row.after) * 2 >= len(text):
+        now.become(before, row.row_no)
+    elif before:
+        now.loose.append((row.row_no, before))
+    return step

@@ -1,0 +1,138 @@
+"""What a person asks of a replayed report: how it stood on a day, who wrote which passage, what changed when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from pia_audit.history.corpus import trail_of
+from pia_audit.japanese.ladder import fold_spans
+from pia_audit.japanese.lists import passages
+from pia_audit.model import Corpus
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+def as_of(corpus: Corpus, day: date | None = None) -> pl.DataFrame:
+    """Every item as it stood on ``day`` (``None``: as printed), with the degree of trust.
+
+    Columns: ``edition_id, seq, item_id, label, position, kind, text, status, trust, row_no`` (the last row
+    that wrote the text by then). Trust: ``printed`` (the edition itself), ``verified`` (rows and text
+    agree), ``near`` (they agree but for a slip), ``resynced`` (taken from a row beside a broken chain),
+    ``assumed`` (no row speaks of the item). ``corpus`` must be replayed.
+    """
+    import polars as pl
+
+    columns = ["edition_id", "seq", "item_id", "label", "position", "kind"]
+    if day is None:
+        return corpus.items.select(
+            *columns, "text", "status", trust=pl.lit("printed"), row_no=pl.lit(None, pl.Int64)
+        )
+    published = corpus.editions.select("edition_id", "published_on")
+    states = corpus.states.join(published, on="edition_id")
+    held = states.filter(pl.col("as_of").is_null() | (pl.col("as_of") <= day)).sort("as_of", nulls_last=False)
+    last = held.group_by("edition_id", "item_id").last()
+    rows = corpus.items.select(*columns, printed="text", printed_status="status").join(
+        last, on=["edition_id", "item_id"], how="left"
+    )
+    now = pl.col("published_on") <= day
+    return rows.select(
+        *columns,
+        text=pl.when(now).then("printed").otherwise("text"),
+        status=pl.when(now | (pl.col("printed_status") == "unreadable") & pl.col("row_no").is_null())
+        .then("printed_status")
+        .otherwise(pl.coalesce("status", "printed_status")),
+        trust=pl.when(now).then(pl.lit("printed")).otherwise(pl.col("trust")),
+        row_no="row_no",
+    ).sort("edition_id", "seq")
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A passage of the printed text and the row that last changed it; ``row`` is ``None`` when none did."""
+
+    text: str
+    row: int | None
+
+
+def blame(corpus: Corpus, edition_id: str, item_id: str) -> tuple[Segment, ...]:
+    """The passages of an item as printed, each with the last row whose change it carries."""
+    import polars as pl
+
+    key = (pl.col("edition_id") == edition_id) & (pl.col("item_id") == item_id)
+    item = corpus.items.filter(key).row(0, named=True)
+    if not item["text"]:
+        return ()
+    rows = corpus.quotes.filter(key).sort("row_no").to_dicts()
+    authors = [0] * len(item["text"])
+    if rows:
+        full = [{**r, "kind": item["kind"], "status": item["status"], "item_text": item["text"]} for r in rows]
+        authors = _authors(item["text"], trail_of(full).texts)
+    return _segments(item["text"], authors)
+
+
+def _authors(text: str, texts: tuple[tuple[int, str | None, str | None], ...]) -> list[int]:
+    """For each character the row that last changed it; 0 for what no row changed.
+
+    Rows are walked oldest first; what a row left as it was keeps its author.
+    """
+    have: str = ""
+    authors: list[int] = []
+    for row_no, before, after in reversed(texts):
+        authors, have = _carry(have, before or "", authors, 0), before or ""
+        authors, have = _carry(have, after or "", authors, row_no), after or ""
+    return _carry(have, text, authors, 0)
+
+
+def _carry(old: str, new: str, authors: list[int], row_no: int) -> list[int]:
+    """The authors of ``new``: kept where it equals ``old``, ``row_no`` where it does not.
+
+    A change of writing only (width, numbering, spaces) keeps the author.
+    """
+    if old == new:
+        return authors
+    from rapidfuzz.distance import Indel
+
+    left, right = fold_spans(old), fold_spans(new)
+    out = [-1] * len(new)
+    for op in Indel.opcodes(left.text, right.text):
+        for offset in range(op.dest_end - op.dest_start):
+            start, end = right.span(op.dest_start + offset, op.dest_start + offset + 1)
+            who = row_no
+            if op.tag == "equal":
+                source, _ = left.span(op.src_start + offset, op.src_start + offset + 1)
+                who = authors[source]
+            out[start:end] = [who] * (end - start)
+    return out
+
+
+def _segments(text: str, authors: list[int]) -> tuple[Segment, ...]:
+    """Neighbouring passages of one author, joined. A passage belongs to the last row that touched it."""
+    out: list[Segment] = []
+    for start, end in passages(text):
+        touched = [a for a in authors[start:end] if a > 0]
+        row = max(touched) if touched else None
+        if out and out[-1].row == row:
+            out[-1] = Segment(out[-1].text + text[start:end], row)
+        else:
+            out.append(Segment(text[start:end], row))
+    return tuple(out)
+
+
+def log(corpus: Corpus, edition_id: str) -> list[dict[str, Any]]:
+    """The history day by day: ``changed_on``, its rows (row, item, timing, trust of its chain), newest last."""
+    import polars as pl
+
+    rows = corpus.changes.filter(pl.col("edition_id") == edition_id)
+    steps = corpus.steps.select("edition_id", "row_no", "item_id", "trust", "blamed_row")
+    joined = rows.join(steps, on=["edition_id", "row_no"], how="left").join(
+        corpus.labelled.select("edition_id", "item_id", "item_label", "position"),
+        on=["edition_id", "item_id"],
+        how="left",
+    )
+    days: dict[date | None, list[dict[str, Any]]] = {}
+    for row in joined.sort("row_no").iter_rows(named=True):
+        days.setdefault(row["changed_on"], []).append(row)
+    return [{"changed_on": day, "rows": days[day]} for day in sorted(days, key=lambda d: d or date.min)]

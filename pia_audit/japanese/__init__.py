@@ -1,0 +1,1 @@
+"""What any tool for Japanese official text needs; knows nothing of reports or rules."""

@@ -1,0 +1,240 @@
+"""Citations of laws in running text: 番号法第19条第8号, 別表第一の15の項, 第2条の表のうち、次の項 …"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from pia_audit.japanese.lists import ENTRY, JOIN, NUMBER, RUN, item_numbers, number_lists, numbers_in
+from pia_audit.japanese.numerals import KANJI_NUMERALS, Plain, plain, to_int
+
+__all__ = ["Citation", "find_citations", "item_numbers", "number_lists"]
+
+_ACT = "番号法"
+_ACT_NAMES = (
+    "行政手続における特定の個人を識別するための番号の利用等に関する法律",
+    "行政手続きにおける特定の個人を識別するための番号の利用等に関する法律",  # a frequent misspelling
+    "番号利用法",
+    "マイナンバー法",
+    _ACT,
+)
+_LAW_ENDS = ("法", "法律", "条例", "規則", "令", "規程", "要綱", "要領", "告示")
+_SAME_LAW = ("同法", "同条例", "同規則", "同令", "同命令", "同省令")
+_LOOK_BACK = 200  # characters before a reference that may name its law: a long title and a note
+_NOT_A_NAME = re.compile(r"[ 、。,.;:・「」『』()\[\]【】〈〉《》<>※○●■◆|/]")
+_LINK = re.compile("(?:及び|並びに|又は|若しくは|かつ|、|,|・|と|の| ){0,4}")
+# What may stand between a citation and the name of the next law.
+_GLUE = re.compile(
+    "(?:及び|並びに|又は|若しくは|かつ|に基づく|に基づき|に規定する|に準ずるものとして定める|に定める|で定める"
+    "|により|による|における|のうち|[のとはをがにで])+"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """One place in a law that a text names; ``text`` is the text as read from ``start`` to ``end``.
+
+    ``law`` is 番号法 for every name of that Act, 主務省令, another law's name as written, or empty where none
+    is named beside the reference or before one linked to it. ``article`` is its number in digits (``28の3``).
+    ``table`` is 別表, 別表第一 …, 第2条の表 or 表. ``rows`` are the numbers of its 項, whether they stand in
+    the citation or as a number list after 次の項 (such a list lies outside ``start`` to ``end``).
+    """
+
+    law: str
+    article: str | None
+    paragraph: int | None
+    item: int | None
+    table: str | None
+    rows: frozenset[int]
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Last:
+    """The citation before, and where it ends in the plain view."""
+
+    cited: Citation
+    end: int
+
+
+@cache
+def _reference() -> re.Pattern[str]:
+    """A table's name, an article and what is below it, or a 項 or 号 that may go on with what was before."""
+    row = "(?:の ?)?項"
+    digits = f"[0-9]{{1,3}}(?![0-9]| ?{row}|{JOIN}[0-9])"
+    kanji = f"[{KANJI_NUMERALS}]{{1,3}}(?= ?(?:第|[、。,)」]|及び|並びに|に|の|$))"  # not 第9条の十分な
+    number = f"(?:第 ?(?P<article>{NUMBER})|(?<![0-9.,-])(?P<bare>[0-9]{{1,3}})) ?条(?![例件文約項])"
+    article = f"(?:{number}(?: ?の ?(?P<branch>{digits}|{kanji}))?|(?P<same>同 ?条))"
+    below = (
+        f"(?: ?第? ?(?P<paragraph>{NUMBER}) ?項(?![目番]))?(?: ?第? ?(?P<item>{NUMBER}) ?号(?![室線棟]))?"
+        f"(?P<table> ?の ?表| ?(?=(?:のうち ?、? ?|の ?)次の項)| ?(?=の ?{_closed()}))?"
+    )
+    on = f"第 ?(?P<next>{NUMBER}) ?(?P<unit>項(?![目番])|号(?![室線棟]))"
+    return re.compile(f"(?P<annex>別 ?表|(?<=[令則例])表(?= ?(?:第|の|[0-9])))|{article}{below}|{on}")
+
+
+def _closed() -> str:
+    return f"{ENTRY}(?:{JOIN}{ENTRY})* ?(?:の ?)?項(?![目番])"
+
+
+@cache
+def _follows(what: str) -> re.Pattern[str]:
+    """The pattern for one of the things that may follow a table's name."""
+    digit = f"[0-9{KANJI_NUMERALS}]"
+    several = f"{ENTRY}(?:{JOIN}{ENTRY})"
+    rows = f"{_closed()}(?:{JOIN}{_closed()})*|項番(?: ?号)? ?{several}*|{several}+"
+    patterns = {
+        "ordinal": f" ?第 ?(?P<n>{NUMBER})(?!{digit}| ?項(?!番))",  # 別表第1, not 別表第94項
+        # 別表1項番16, not 別表5の項
+        "digit": f" ?(?P<n>[1-9一二])(?!{digit}| ?(?:の ?)?項(?!番)|{JOIN}{digit})",
+        "rows": rf" ?(?:の ?)?\(? ?(?:{rows})",
+        "next": " ?(?:の ?|のうち ?、? ?)?次の項",
+        "tags": "(?:[ :]|</?[a-z]{1,6}[^<>]{0,80}>){0,8}",
+        "list": f"{RUN}|[0-9]{{1,4}}(?= ?(?:の ?)?項)",
+    }
+    return re.compile(patterns[what])
+
+
+def find_citations(text: str) -> tuple[Citation, ...]:
+    """Every article and table that ``text`` cites, in order, with offsets into ``text`` as given.
+
+    第8号及び第9号 gives two citations of one article; 第3条別表5の項 one of the article and one of the table.
+    """
+    found: list[Citation] = []
+    last: _Last | None = None
+    at = 0
+    view = plain(text) if re.search("[条表項]", text) else Plain("", ())
+    while match := _reference().search(view.text, at):
+        at = match.end()
+        if read := _read(text, view, match, last):
+            last, at = read, read.end
+            found.append(read.cited)
+    return tuple(found)
+
+
+def _read(text: str, view: Plain, match: re.Match[str], last: _Last | None) -> _Last | None:
+    if match["next"]:
+        return _continued(text, view, match, last)
+    law, start = _law(view.text, match.start(), last)
+    article = _article(match)
+    if match["same"]:
+        if last is None:
+            return None
+        law, article = last.cited.law, last.cited.article
+    table, end = _table(view.text, match, article)
+    rows, end = _rows(view.text, end) if table else (frozenset[int](), end)
+    below = (_number(match["paragraph"]), _number(match["item"]))
+    low, high = view.span(start, end)
+    return _Last(Citation(law, article, *below, table, rows, low, high, text[low:high]), end)
+
+
+def _continued(text: str, view: Plain, match: re.Match[str], last: _Last | None) -> _Last | None:
+    """第9号 in 第19条第8号及び第9号, or 第1項 of a law without articles."""
+    number, law, start, article, paragraph = _number(match["next"]), "", match.start(), None, None
+    if last and last.cited.article and not last.cited.table and _linked(view.text, last.end, start):
+        law, article, paragraph = last.cited.law, last.cited.article, last.cited.paragraph
+    elif match["unit"] == "項":
+        law, start = _law(view.text, start, last)
+    if start == match.start() and not article:  # 社発第382号 cites no law
+        return None
+    below = (number, None) if match["unit"] == "項" else (paragraph, number)
+    low, high = view.span(start, match.end())
+    return _Last(Citation(law, article, *below, None, frozenset(), low, high, text[low:high]), match.end())
+
+
+def _number(written: str | None) -> int | None:
+    return None if written is None else to_int(written)
+
+
+def _article(match: re.Match[str]) -> str | None:
+    number, branch = _number(match["article"] or match["bare"]), _number(match["branch"])
+    return None if number is None else f"{number}" if branch is None else f"{number}の{branch}"
+
+
+def _law(text: str, start: int, last: _Last | None) -> tuple[str, int]:
+    """The law named before ``start``, and where the citation with that name begins."""
+    end = _before_note(text, start)
+    low = max(end - _LOOK_BACK, 0)
+    floor = last.end if last and low < last.end <= end else low
+    close = text[floor:end].replace(" ", "")
+    for act in _ACT_NAMES:
+        if close.endswith(act):
+            return _ACT, _back(text, end, len(act))
+    name = _name(text[floor:end], after_citation=floor > low)
+    if last and (name in _SAME_LAW or (not name and _linked(text, last.end, start))):
+        return last.cited.law, end - len(name) if name else start
+    return ("主務省令" if name.endswith("主務省令") else name), (end - len(name) if name else start)
+
+
+def _name(before: str, *, after_citation: bool) -> str:
+    """The law's name that ends ``before``, or nothing."""
+    name = _NOT_A_NAME.split(before)[-1]
+    if after_citation and len(name) == len(before) and (glue := _GLUE.match(name)):
+        name = name[glue.end() :]
+    return name if name.endswith(_LAW_ENDS) else ""
+
+
+def _before_note(text: str, start: int) -> int:
+    """``start`` moved back over の, an opening bracket and one note in brackets, as in 主務省令(※)第15条."""
+    end = start
+    while end > 0 and text[end - 1] in " の(":
+        end -= 1
+    depth = 0
+    for at in range(end - 1, max(end - _LOOK_BACK, 0) - 1, -1):
+        depth += (text[at] == ")") - (text[at] == "(")
+        if depth == 0:
+            return at + 1 if text[at] != "(" else at - (text[at - 1 : at] == " ")
+    return end
+
+
+def _back(text: str, end: int, count: int) -> int:
+    """The offset ``count`` characters before ``end``, not counting spaces."""
+    while count:
+        end -= 1
+        count -= text[end] != " "
+    return end
+
+
+def _linked(text: str, end: int, start: int) -> bool:
+    gap = text[end:start] if start - end <= 12 else "."
+    return _LINK.fullmatch(gap) is not None and not gap.startswith(" ・")  # there ・ is a bullet
+
+
+def _table(text: str, match: re.Match[str], article: str | None) -> tuple[str | None, int]:
+    """The table's canonical name, and where its name ends."""
+    if match["annex"] is None:
+        return (f"第{article}条の表" if match["table"] is not None else None), match.end()
+    if match["annex"] == "表":
+        return "表", match.end()
+    number = _follows("ordinal").match(text, match.end()) or _follows("digit").match(text, match.end())
+    value = _number(number["n"]) if number else None
+    if number is None or value is None or not 1 <= value <= 9:
+        return "別表", match.end()
+    return "別表第" + "一二三四五六七八九"[value - 1], number.end()
+
+
+def _rows(text: str, at: int) -> tuple[frozenset[int], int]:
+    """The rows named from ``at`` on, and where the citation ends."""
+    if later := _follows("next").match(text, at):
+        return _later_rows(text, later.end()), later.end()
+    match = _follows("rows").match(text, at)
+    return (numbers_in(match[0]), match.end()) if match else (frozenset(), at)
+
+
+def _later_rows(text: str, at: int) -> frozenset[int]:
+    """The number list after 次の項, with a note in brackets and the start of the next passage skipped."""
+    tags = _follows("tags").match(text, _after_note(text, at))
+    match = _follows("list").match(text, tags.end() if tags else at)
+    return numbers_in(match[0]) if match else frozenset()
+
+
+def _after_note(text: str, at: int) -> int:
+    depth = 0
+    for end in range(at, min(at + 2 * _LOOK_BACK, len(text))):
+        depth += (text[end] == "(") - (text[end] == ")")
+        if depth == 0:
+            return end + 1 if end > at else at
+    return at

@@ -1,0 +1,225 @@
+"""Dates as Japanese official text writes them: Western and 和暦, spelled out or short, days to years."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from typing import TYPE_CHECKING
+
+from pia_audit.japanese.numerals import ENCLOSED, KANJI_NUMERALS, SPACE, plain, to_int
+
+if TYPE_CHECKING:
+    import polars as pl
+
+# The year before an era's first. 平成32年 goes on past the era's end, as forms printed before 2019 do.
+_ERAS = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018}
+_BASES = _ERAS | dict(zip("MTSHR", _ERAS.values(), strict=True))
+_SERIAL_ZERO, _SERIALS = date(1899, 12, 30), range(36526, 73051)  # Excel's 1900 system, years 2000 to 2099
+_LONGEST = 60  # characters of a cell that may still be one date
+
+_DASHES = "‐‑‒–—―−ー─━➖"
+_TABLE = str.maketrans(_DASHES + "〜∼", "-" * len(_DASHES) + "~~")
+_HINT = re.compile(rf"年|[\d元][{SPACE}]*[-./／．－﹣{_DASHES}]")
+_TIME = r"[ T][0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?$"
+_LEAD = r"[(\[「~]*"
+_TRAIL = (
+    r"(?:の?時点|現在|予定|から|まで|以降|以後|以前|より|施行|公布|改正|公表|作成|提出|付け?|末日?|頃|見込み?"
+    r"|[日月火水木金土]曜日?|\([日月火水木金土]\)|[()\[\]」~、。,.])*"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DateSpan:
+    """The days a date stands for, both ends included.
+
+    ``precision`` is ``day``, ``month``, ``year`` or ``fiscal-year`` (1 April to 31 March).
+    """
+
+    start: date
+    end: date
+    precision: str
+
+
+@dataclass(frozen=True, slots=True)
+class FoundDate:
+    """A date inside a running text: ``text`` is the text as read from ``start`` to ``end``.
+
+    ``relation`` is the first of these that the words around it say: ``as-of`` (時点, 現在), ``planned``
+    (予定), ``in-force`` (施行), ``from`` (から, 以降, より, ～ after it), ``until`` (まで, 末, ～ before it);
+    else it is empty.
+    """
+
+    span: DateSpan
+    start: int
+    end: int
+    text: str
+    relation: str
+
+
+@cache
+def _date() -> re.Pattern[str]:
+    """One date on a plain text. No number that ends a match may hold a space: 2020/3/3 1 is not the 31st."""
+    kanji = f"[{KANJI_NUMERALS}](?: ?[{KANJI_NUMERALS}]){{0,6}}"
+    number = f"(?:[0-9](?: ?[0-9])?|{kanji})"
+    era = "|".join(" ?".join(name) for name in _ERAS) + "|(?<![A-Za-z0-9])(?<![A-Za-z][._-])[MTSHR]"
+    western = f"(?<![0-9])(?<!FY)(?<![0-9][-/])(?P<y>(?:1 ?[89]|2 ?[01])(?: ?[0-9]){{2}}|{kanji})"
+    named = (
+        f"年(?:(?P<fiscal> ?度)| ?(?P<m>{number}) ?月(?: ?(?P<d>{number}) ?日)?"
+        "|(?![間代]))"  # 2020年間 and 2020年代 are no dates
+    )
+    signed = (
+        r"(?P<sep>[./-]) ?"
+        r"(?:(?P<m2>[0-9](?: ?[0-9])?) ?(?P=sep) ?(?P<d2>[0-9]{1,2})|(?P<m3>[0-9]{1,2})(?: ?月)?)"
+        r"(?![0-9A-Za-z%])(?! ?(?:(?P=sep) ?[0-9]|月))"
+    )
+    return re.compile(f"(?:(?P<era>{era}) ?(?P<n>元|{number})|{western}) ?(?:{named}|{signed})")
+
+
+def parse_date(text: str) -> DateSpan | None:
+    """The date a whole text is, or None: 2020/3/3, 令和元年９月１日 時点, R8.5, 令和六年四月一日, 令和5年度 …
+
+    White space is ignored, as are a time of day, brackets and words such as 時点 or （予定） around the date.
+    Impossible dates are None. Five plain digits are an Excel serial number (1900 system, 2000 to 2099).
+    """
+    bare = re.sub(_TIME, "", plain(text).text.rstrip()).replace(" ", "").translate(_TABLE)
+    if len(bare) > _LONGEST:
+        return None
+    if serial := re.fullmatch(r"([0-9]{5})(?:\.0+)?", bare):
+        day = _SERIAL_ZERO + timedelta(int(serial[1]))
+        return DateSpan(day, day, "day") if int(serial[1]) in _SERIALS else None
+    match = re.fullmatch(f"{_LEAD}{_date().pattern}{_TRAIL}", bare)
+    return _span(match) if match else None
+
+
+def _span(match: re.Match[str]) -> DateSpan | None:
+    year = _year(match)
+    month, day = match["m"] or match["m2"] or match["m3"], match["d"] or match["d2"]
+    if year is None:
+        return None
+    if match["fiscal"]:
+        return DateSpan(date(year, 4, 1), date(year + 1, 3, 31), "fiscal-year")
+    if month is None:
+        return DateSpan(date(year, 1, 1), date(year, 12, 31), "year")
+    return _within(year, to_int(month) or 0, None if day is None else to_int(day) or 0)
+
+
+def _year(match: re.Match[str]) -> int | None:
+    if match["era"]:
+        count = 1 if match["n"] == "元" else to_int(match["n"]) or 0
+        return _BASES[match["era"].replace(" ", "")] + count if 1 <= count <= 99 else None
+    year = to_int(match["y"]) or 0
+    return year if 1800 <= year < 2200 else None
+
+
+def _within(year: int, month: int, day: int | None) -> DateSpan | None:
+    if not 1 <= month <= 12:
+        return None
+    last = monthrange(year, month)[1]
+    if day is None:
+        return DateSpan(date(year, month, 1), date(year, month, last), "month")
+    return DateSpan(date(year, month, day), date(year, month, day), "day") if 1 <= day <= last else None
+
+
+def find_dates(text: str) -> tuple[FoundDate, ...]:
+    """Every date inside ``text``, in order and apart from each other, with offsets into ``text`` as given.
+
+    Serial numbers are not looked for, nor months in the form 2020-12, which addresses share.
+    """
+    if not _HINT.search(text):
+        return ()
+    view = plain(text)
+    found = []
+    for match in _date().finditer(view.text.translate(_TABLE)):
+        span = _span(match)
+        if span is not None and _plausible(match, span):
+            start, end = view.span(*match.span())
+            found.append(FoundDate(span, start, end, text[start:end], _relation(match)))
+    return tuple(found)
+
+
+def _plausible(match: re.Match[str], span: DateSpan) -> bool:
+    if span.precision != "month":
+        return True
+    if re.compile(r" ?- ?[0-9]{1,2}(?![0-9]| ?月)").match(match.string, match.end()):
+        return False  # its ISO spelling would run together with the number behind it
+    if match["era"]:
+        return match["sep"] is None or (match["sep"] != "-" and match["era"] not in "MT")  # M5.3: an earthquake
+    return match["sep"] in (None, "/")
+
+
+@cache
+def _relations() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return (
+        ("as-of", re.compile(r" ?末?日? ?\(? ?の?(?:時点|現在)")),
+        ("planned", re.compile(r"[^、。,;・)」0-9]{0,12}予定")),
+        ("in-force", re.compile(r" ?\(?(?:に|から|より)? ?(?:一部)?(?:改正)?施行")),
+        ("from", re.compile(r" ?末?日? ?(?:から|以降|以後|より|~)")),
+        ("until", re.compile(r" ?(?:末|まで|迄|以前)")),
+    )
+
+
+def _relation(match: re.Match[str]) -> str:
+    said = (name for name, pattern in _relations() if pattern.match(match.string, match.end()))
+    before = match.string[max(match.start() - 2, 0) : match.start()].rstrip()
+    return next(said, "until" if before.endswith("~") else "")
+
+
+def canonical_dates(text: str) -> str:
+    """``text`` with each day as 2019-09-01, each month as 2026-05 and each fiscal year as FY2023.
+
+    Years alone and all other text stay as they are. Applying it again changes nothing.
+    """
+    pieces, at = [], 0
+    for found in find_dates(text):
+        pieces += [text[at : found.start], _canonical(found)]
+        at = found.end
+    return "".join([*pieces, text[at:]])
+
+
+def _canonical(found: FoundDate) -> str:
+    start = found.span.start
+    forms = {"day": start.isoformat(), "month": f"{start:%Y-%m}", "fiscal-year": f"FY{start.year}"}
+    return forms.get(found.span.precision, found.text)
+
+
+def has_first_year_one(text: str) -> tuple[str, ...]:
+    """Where an era's first year is written 1年 and not 元年, as read; R1.9.1 is usual and not listed."""
+    view = plain(text)
+    names = "|".join(" ?".join(name) for name in _ERAS)
+    pattern = rf"(?:{names}|(?<![A-Za-z0-9])[MTSHR]) ?(?:0? ?1|一) ?年"
+    spans = (view.span(*match.span()) for match in re.finditer(pattern, view.text))
+    return tuple(text[start:end] for start, end in spans)
+
+
+def date_expr(column: pl.Expr) -> pl.Expr:
+    """Each whole cell as a day (dtype Date), null where it is not one complete, valid day.
+
+    Reads what :func:`parse_date` reads at precision ``day``, except kanji numerals.
+    """
+    import polars as pl
+
+    text = column.cast(pl.String).str.replace_all(f"[{ENCLOSED}]", "?").str.normalize("NFKC")
+    text = text.str.replace_all(f"[{SPACE}]+", " ").str.strip_chars_end(" ").str.replace(_TIME, "")
+    text = text.str.replace_all(" ", "").str.replace_all(f"[{_DASHES}]", "-").str.replace_all("[〜∼]", "~")
+    text = pl.when(text.str.len_chars() <= _LONGEST).then(text)
+    serial = text.str.extract(r"^([0-9]{5})(?:\.0+)?$").cast(pl.Int32, strict=False)
+    serial_day = pl.lit(_SERIAL_ZERO) + pl.duration(days=serial)
+    in_range = serial.is_between(_SERIALS.start, _SERIALS.stop - 1)
+    return pl.coalesce(_written_day(text), pl.when(in_range).then(serial_day)).cast(pl.Date)
+
+
+def _written_day(text: pl.Expr) -> pl.Expr:
+    import polars as pl
+
+    one = "([0-9]{1,2})"
+    days = "|".join([f"年{one}月{one}日", f"/{one}/{one}", f"-{one}-{one}", rf"\.{one}\.{one}"])
+    head = f"(?:({'|'.join(_BASES)})(元|[0-9]{{1,2}})|((?:1[89]|2[01])[0-9]{{2}}))"
+    parts = text.str.extract_groups(f"^{_LEAD}{head}(?:{days}){_TRAIL}$").struct
+    count = parts.field("2").replace("元", "1").cast(pl.Int32, strict=False)
+    base = parts.field("1").replace_strict(_BASES, default=None, return_dtype=pl.Int32)
+    year = pl.coalesce(parts.field("3").cast(pl.Int32), pl.when(count > 0).then(base + count))
+    month, day = (pl.coalesce(*(parts.field(str(i)) for i in range(first, 12, 2))) for first in (4, 5))
+    return pl.concat_str(year, month, day, separator="-").str.to_date("%Y-%m-%d", strict=False)

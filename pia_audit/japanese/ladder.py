@@ -1,0 +1,303 @@
+"""The comparison ladder: named rungs on which two texts may meet, with offsets back to the text as read.
+
+A rung folds away one kind of difference more than the rung before it:
+
+==============  ==================================================================================
+``identical``   nothing
+``spacing``     white space and line breaks
+``width``       full and half width, compatibility forms of one character (⽇ and 日)
+``punctuation`` 、 and ，, 〜 and ～, the many dashes, the many brackets
+``numbering``   ① and (1) and 1, Ⅰ and I, bullets, 第九条 and 第9条, the notation of a date
+``wording``     everything: only the words themselves differ
+==============  ==================================================================================
+
+Texts are only ever *compared* folded. What a person is shown is always the text as read, and
+:class:`Folded` leads from any folded span back to it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+
+from pia_audit.japanese.dates import canonical_dates, find_dates
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+class Rung(IntEnum):
+    """A step of the ladder; the order is the order of looseness."""
+
+    IDENTICAL = 0
+    SPACING = 1
+    WIDTH = 2
+    PUNCTUATION = 3
+    NUMBERING = 4
+    WORDING = 5
+
+    @property
+    def label(self) -> str:
+        """The rung's name as the frames carry it, such as ``numbering``."""
+        return self.name.lower()
+
+
+EQUAL = Rung.NUMBERING
+"""Two texts that meet on this rung or before it say the same thing."""
+
+# White space in the sense of the spacing rung: what Unicode calls space, and the marks that print nothing.
+_SPACE = r"\s\x00-\x1f\x7f\x{ad}\x{180e}\x{200b}-\x{200f}\x{2028}-\x{202e}\x{2060}-\x{2064}\x{feff}"
+_SPACE_PY = re.compile("[" + re.sub(r"\\x\{([0-9a-f]+)\}", lambda m: f"\\u{m[1]:0>4}", _SPACE) + "]+")
+
+# NFKC would turn these into plain digits and letters, which is a matter of the numbering rung. They wait
+# in a private plane while NFKC passes over the rest.
+_KEPT = "".join(chr(c) for r in ((0x2460, 0x2500), (0x2160, 0x2189), (0x3220, 0x3244), (0x3280, 0x32B1)) for c in range(*r))
+_PRIVATE = 0xF0000
+
+# Look-alikes that NFKC does not join.
+_WIDTH_EXTRA = {"⺠": "民", "⻑": "長", "⻄": "西", "⻘": "青", "⻲": "亀", "⼾": "戸", "戶": "戸", "⻭": "歯", "⻩": "黄"}
+
+_PUNCTUATION = {
+    **dict.fromkeys("、，､", ","),
+    **dict.fromkeys("。．｡", "."),
+    **dict.fromkeys("〜～∼˜", "~"),
+    **dict.fromkeys("―－—–‐‑‒−ー─━﹣➖", "-"),
+    **dict.fromkeys("（〔［【〈《｛[{<＜", "("),
+    **dict.fromkeys("）〕］】〉》｝]}>＞", ")"),
+    **dict.fromkeys("「『“〝‘", "「"),
+    **dict.fromkeys("」』”〟’", "」"),
+    **dict.fromkeys("：", ":"),
+    **dict.fromkeys("；", ";"),
+    **dict.fromkeys("･·‧∙", "・"),
+}
+
+
+@cache
+def _kept_table() -> tuple[dict[int, int], dict[int, int]]:
+    away = {ord(c): _PRIVATE + i for i, c in enumerate(_KEPT)}
+    return away, {v: k for k, v in away.items()}
+
+
+@cache
+def _punctuation_table() -> dict[int, str]:
+    return {ord(k): v for k, v in _PUNCTUATION.items()}
+
+
+@cache
+def _extra_table() -> dict[int, str]:
+    return {ord(k): v for k, v in _WIDTH_EXTRA.items()}
+
+
+# A character and what follows it that NFKC may join to it (voiced marks, combining signs, Hangul vowels).
+_CLUSTER = re.compile(
+    "[\\s\\S][\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u3099\u309a\uff9e\uff9f"
+    "\u1161-\u1175\u11a8-\u11c2\uffa0-\uffdc\u20d0-\u20f0\u1ab0-\u1aff\u1dc0-\u1dff\ufe20-\ufe2f]*"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A folded text and, for each of its characters, the raw span it came from.
+
+    ``starts[i]`` and ``ends[i]`` bound the raw characters behind ``text[i]``; ``raw`` is the text as read.
+    """
+
+    raw: str
+    text: str
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The raw span behind the folded span ``[start, end)``; an empty span stays empty."""
+        if start >= end:
+            at = self.starts[start] if start < len(self.starts) else len(self.raw)
+            return at, at
+        return self.starts[start], self.ends[end - 1]
+
+
+def fold(text: str, rung: Rung = EQUAL) -> str:
+    """``text`` with every difference up to ``rung`` folded away."""
+    if rung is Rung.IDENTICAL:
+        return text
+    if rung >= Rung.NUMBERING:
+        return _fold_cached(text)
+    out = _SPACE_PY.sub("", text)
+    if rung >= Rung.WIDTH:
+        out = _width(out)
+    if rung >= Rung.PUNCTUATION:
+        out = out.translate(_punctuation_table())
+    return out
+
+
+@lru_cache(maxsize=8192)
+def _fold_cached(text: str) -> str:
+    return _numbering(canonical_dates(text))
+
+
+def _width(text: str) -> str:
+    if text.isascii():
+        return text
+    away, back = _kept_table()
+    out = unicodedata.normalize("NFKC", text.translate(away)).translate(back).translate(_extra_table())
+    return _SPACE_PY.sub("", out)  # NFKC writes some spacing accents as a space and a sign
+
+
+# --- the numbering rung -------------------------------------------------------------------------------
+
+_ORDINAL = re.compile(r"第([〇一二三四五六七八九十百千]+)")
+_PAREN_NUMBER = re.compile(r"(?<!\d)\((\d{1,2})\)(?!\d)")
+_POINT_NUMBER = re.compile(r"(?<!\d)(\d{1,2})[,.](?![\d,.])")
+_BULLET = re.compile(r"(?<!\d)[・•●○◦■□◆◇]|[・•●○◦■□◆◇](?!\d)")
+
+
+def _numbering(text: str) -> str:
+    out = fold(text, Rung.PUNCTUATION)
+    out = _enclosed(out)
+    for pattern, repl in _number_rules():
+        out = pattern.sub(repl, out)
+    return out
+
+
+@cache
+def _number_rules() -> tuple[tuple[re.Pattern[str], str], ...]:
+    return ((_PAREN_NUMBER, r"\1"), (_POINT_NUMBER, r"\1"), (_BULLET, ""))
+
+
+def _enclosed(text: str) -> str:
+    if not text.isascii():
+        text = text.translate(_enclosed_table())
+        text = _ORDINAL.sub(_ordinal, text)
+    return text
+
+
+@cache
+def _enclosed_table() -> dict[int, str]:
+    table = {}
+    for char in _KEPT:
+        plain = unicodedata.normalize("NFKC", char)
+        # ① ⑴ ⒈ say the same as (1); Ⅰ says the same as I.
+        table[ord(char)] = f"({plain.strip('().')})" if plain.strip("().").isdigit() else plain
+    return table
+
+
+def _ordinal(match: re.Match[str]) -> str:
+    from pia_audit.japanese.numerals import kanji_to_int
+
+    number = kanji_to_int(match[1])
+    return match[0] if number is None else f"第{number}"
+
+
+# --- folding with offsets -----------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=2048)
+def fold_spans(text: str, rung: Rung = EQUAL) -> Folded:
+    """As :func:`fold`, keeping for every folded character the raw span behind it."""
+    chars: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+
+    def put(piece: str, start: int, end: int) -> None:
+        for char in piece:
+            chars.append(char)
+            starts.append(start)
+            ends.append(end)
+
+    at = 0
+    for found in find_dates(text) if rung >= Rung.NUMBERING else ():
+        _fold_clusters(text, at, found.start, rung, put)
+        put(fold(canonical_dates(found.text), Rung.PUNCTUATION), found.start, found.end)
+        at = found.end
+    _fold_clusters(text, at, len(text), rung, put)
+    folded = Folded(text, "".join(chars), tuple(starts), tuple(ends))
+    return _renumber(folded) if rung >= Rung.NUMBERING else folded
+
+
+def _fold_clusters(text: str, start: int, end: int, rung: Rung, put: _Put) -> None:
+    below = min(rung, Rung.PUNCTUATION)
+    for match in _CLUSTER.finditer(text, start, end):
+        put(_fold_cluster(match[0], below), match.start(), match.end())
+
+
+@lru_cache(maxsize=16384)
+def _fold_cluster(cluster: str, rung: Rung) -> str:
+    return fold(cluster, rung)
+
+
+def _renumber(folded: Folded) -> Folded:
+    """Apply the numbering rules one after the other, carrying the spans along."""
+    folded = _splice(folded, re.compile("[" + _KEPT + "]"), lambda m: _enclosed_table()[ord(m[0])])
+    folded = _splice(folded, _ORDINAL, _ordinal)
+    for pattern, repl in _number_rules():
+        folded = _splice(folded, pattern, lambda m, repl=repl: m.expand(repl))  # type: ignore[misc]
+    return folded
+
+
+def _splice(folded: Folded, pattern: re.Pattern[str], repl: _Repl) -> Folded:
+    chars: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    at = 0
+    for match in pattern.finditer(folded.text):
+        chars.append(folded.text[at : match.start()])
+        starts.extend(folded.starts[at : match.start()])
+        ends.extend(folded.ends[at : match.start()])
+        new = repl(match)
+        start, end = folded.span(match.start(), match.end())
+        chars.append(new)
+        starts.extend([start] * len(new))
+        ends.extend([end] * len(new))
+        at = match.end()
+    if at == 0:
+        return folded
+    chars.append(folded.text[at:])
+    starts.extend(folded.starts[at:])
+    ends.extend(folded.ends[at:])
+    return Folded(folded.raw, "".join(chars), tuple(starts), tuple(ends))
+
+
+def meet(left: str, right: str) -> Rung:
+    """The first rung on which two texts are the same; ``WORDING`` when no rung before it joins them."""
+    for rung in Rung:
+        if rung is Rung.WORDING or fold(left, rung) == fold(right, rung):
+            return rung
+    return Rung.WORDING
+
+
+def same(left: str, right: str) -> bool:
+    """Whether two texts say the same: equal down to the numbering rung."""
+    return left == right or fold(left) == fold(right)
+
+
+def similarity(left: str, right: str) -> float:
+    """How alike two texts are on the numbering rung, 0.0 to 1.0 (longest common subsequence, Indel)."""
+    from rapidfuzz.distance import Indel
+
+    return float(Indel.normalized_similarity(fold(left), fold(right)))
+
+
+def norm_expr(column: pl.Expr) -> pl.Expr:
+    """The ``punctuation`` rung as a polars expression (dtype String; null stays null).
+
+    Everything below this rung is settled in frames; the numbering rung, which needs the words around a
+    number, is asked only of what is still unequal here.
+    """
+    away, back = _kept_table()
+    space = "[" + _SPACE + "]+"
+    names_away = [chr(k) for k in away], [chr(v) for v in away.values()]
+    names_back = [chr(k) for k in back], [chr(v) for v in back.values()]
+    out = column.str.replace_all(space, "")
+    out = out.str.replace_many(*names_away).str.normalize("NFKC").str.replace_many(*names_back)
+    out = out.str.replace_many(list(_WIDTH_EXTRA), list(_WIDTH_EXTRA.values())).str.replace_all(space, "")
+    return out.str.replace_many(list(_PUNCTUATION), list(_PUNCTUATION.values()))
+
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    _Put = Callable[[str, int, int], None]
+    _Repl = Callable[[re.Match[str]], str]

@@ -1,0 +1,157 @@
+"""Lists and passages: the parts a person sees in a text whose line breaks may have been lost."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import cache
+from itertools import accumulate, pairwise
+
+from pia_audit.japanese.numerals import KANJI_NUMERALS, plain, to_int
+
+# A half-width bracket may close a full-width one.
+_KINDS = dict(zip("（）［］｛｝＜＞", "(([[{{<<", strict=True))
+_OPEN = {char: _KINDS.get(char, char) for char in "(（[［{｛「『【〈《<＜〔“"}
+_CLOSE = dict(zip(")）]］}｝」』】〉》>＞〕”", _OPEN.values(), strict=True))
+
+_LINE_BREAK = re.compile("[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+_SPACES = re.compile(r"\s+")
+_COMMA = re.compile(r"[、､]|(?<![0-9０-９])[,，]|[,，](?![0-9０-９])")
+# What a number before it counts: 29 年 and 3 人 head no passage, 2 年金 and 3 人手 may.
+_UNITS = (
+    "年(?!金|齢|少|末調)|月(?!次|額|例)|日(?!常|本|程)|号|条|項(?!目)|人(?!手|事|的|権)|件(?!名)|歳|時(?!効|系)"
+    "|分(?![析類離])|秒|名(?![寄簿称義])|回(?![答線収])|[箇個](?!人)|か所|ヶ|以|万|億|円|度|丁|番(?!号法)"
+    "|[%％・､、，,~～〜及又]"
+)
+_NO_HEADING_AFTER = re.compile("[A-Za-z第和成治正約計]")  # Windows 11、, 第 9 回, 令和 5、6年度
+
+# The patterns below are for plain texts.
+NUMBER = f"(?:[0-9]{{1,4}}|[{KANJI_NUMERALS}]{{1,6}})"
+JOIN = " ?(?:・|、|,|及び|並びに|又は|若しくは|~|〜|から)(?: ?(?:及び|並びに|又は|若しくは))? ?"
+ENTRY = rf"(?:第 ?)?{NUMBER}(?: ?の ?[0-9]{{1,2}}(?= ?(?:の ?)?項|{JOIN}))?"
+RUN = rf"(?<![0-9.,/-])[0-9]{{1,4}}(?:{JOIN}[0-9]{{1,4}})+(?![0-9])"
+_THOUSANDS = re.compile("[0-9]{1,3}(?:,[0-9]{3})+")
+_WIDEST = 1000  # numbers a range may span and still be read as all of them
+
+
+@cache
+def _marker() -> re.Pattern[str]:
+    """A bullet, or the number or letter of a heading, with the white space behind it."""
+    figure = "[0-9０-９]{1,2}"
+    return re.compile(
+        rf"(?:(?P<bullet>[・･○●◯◎■□◆◇▼▲※•▪])|[①-⒛❶-❿➀-➓⓪-⓿㉑-㉟㊱-㊿Ⅰ-Ⅻⅰ-ⅻ㋐-㋾]"
+        rf"|[(（](?:{figure}|[ア-ンa-z])[)）]|{figure}\s?[)）]"
+        rf"|(?P<figure>{figure}(?:\s?[.．,，、､](?!\s?[0-9０-９])|\s(?!\s*(?:[0-9０-９]|{_UNITS})))"
+        r"|[アイウエオカキクケコ](?=[\s.．、)）])[.．、)）]?))\s*"
+    )
+
+
+@cache
+def _number_run() -> re.Pattern[str]:
+    return re.compile(r"[0-9０-９]{1,4}\s?[・･、]\s?[0-9０-９]")
+
+
+def passages(text: str) -> tuple[tuple[int, int], ...]:
+    """Raw spans that cut ``text`` into readable passages: together they are the text, in order, none empty.
+
+    A passage starts after a line break, and after white space before a bullet, a heading's number, 【, ＜ or
+    a run of numbers (13・14・18). The white space ends the passage before it.
+    """
+    starts = [gap.end() for gap in _SPACES.finditer(text) if _parts(text, gap)]
+    return tuple(pairwise([0, *starts, len(text)])) if text else ()
+
+
+def _parts(text: str, gap: re.Match[str]) -> bool:
+    """Whether the white space ``gap`` parts two passages."""
+    start, end = gap.span()
+    if start == 0 or end == len(text):
+        return False
+    if _LINE_BREAK.search(gap[0]) or text[end] in "【＜<":
+        return not text.startswith("</", end)
+    if _number_run().match(text, end):
+        return text[start - 1] not in "・･、､，,びに"  # else the run goes on
+    marker = _marker().match(text, end)
+    return marker is not None and _heads(text, start, marker)
+
+
+def _heads(text: str, start: int, marker: re.Match[str]) -> bool:
+    """Whether a marker after white space at ``start`` heads a passage, not part of what is before."""
+    before, after = text[start - 1], text[marker.end() : marker.end() + 1]
+    if marker["bullet"]:
+        return not (before.isdigit() and after.isdigit())  # 13 ・14
+    spaced_out = start > 1 and text[start - 2].isspace()  # every character of the text stands alone
+    return not (marker["figure"] and (spaced_out or _NO_HEADING_AFTER.match(before)))
+
+
+def split_names(text: str) -> tuple[str, ...]:
+    """The names in a list joined by 、 or ， or line breaks or led by bullets, stripped, empty ones left out.
+
+    Nothing is split inside brackets; a bracket without its partner holds nothing.
+    """
+    depths = _depths(text)
+    starts = [start for start, _ in passages(text) if depths[start] == 0 or start == 0]
+    names: list[str] = []
+    for start, end in pairwise([*starts, len(text)]):
+        begin = end - len(text[start:end].lstrip())
+        marker = _marker().match(text, begin, end)
+        begin = marker.end() if marker else begin
+        cuts = [comma.span() for comma in _COMMA.finditer(text, begin, end) if depths[comma.start()] == 0]
+        edges = [begin, *(edge for cut in cuts for edge in cut), end]
+        names += (text[low:high].strip() for low, high in zip(edges[::2], edges[1::2], strict=True))
+    return tuple(filter(None, names))
+
+
+def _depths(text: str) -> list[int]:
+    """How many pairs of brackets hold each character."""
+    steps = [0] * (len(text) + 1)
+    stack: list[tuple[str, int]] = []
+    waiting: Counter[str] = Counter()
+    for at, char in enumerate(text):
+        if char in _OPEN:
+            stack.append((_OPEN[char], at))
+            waiting[_OPEN[char]] += 1
+        elif waiting[kind := _CLOSE.get(char, "")]:
+            while (opened := stack.pop())[0] != kind:
+                waiting[opened[0]] -= 1
+            waiting[kind] -= 1
+            steps[opened[1]] += 1
+            steps[at + 1] -= 1
+    return list(accumulate(steps))
+
+
+@cache
+def _number_list() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """A text that is nothing but a list of numbers, and one number or range of a list."""
+    item = " ?(?:の ?)?項"
+    to = rf"(?: ?(?:~|〜|から) ?(?:第 ?)?(?P<high>{NUMBER}))?"
+    one = rf"(?P<low>{NUMBER})(?: ?の ?[0-9]{{1,2}})?(?:{item})?{to}"
+    return re.compile(rf"{ENTRY}(?:{item})?(?:{JOIN}{ENTRY}(?:{item})?)*[。、]?"), re.compile(one)
+
+
+def numbers_in(plain_list: str) -> frozenset[int]:
+    """The numbers of a piece of plain text known to be a number list; a range stands for all its numbers."""
+    values: set[int] = set()
+    for match in _number_list()[1].finditer(plain_list):
+        ends = [value for text in match.group("low", "high") if text and (value := to_int(text)) is not None]
+        values.update(ends)
+        if ends and 0 < ends[-1] - ends[0] <= _WIDEST:
+            values.update(range(ends[0], ends[-1]))
+    return frozenset(values)
+
+
+def item_numbers(text: str) -> frozenset[int]:
+    """The numbers of a text that is one number list (13・14・18、20及び120); empty for any other text.
+
+    A range such as 3～5 stands for all its numbers. 第 and 項 may stand around a number; 1,000 is no list.
+    """
+    bare = plain(text).text.strip()
+    if _THOUSANDS.fullmatch(bare) or not _number_list()[0].fullmatch(bare):
+        return frozenset()
+    return numbers_in(bare)
+
+
+def number_lists(text: str) -> tuple[tuple[int, int, frozenset[int]], ...]:
+    """Raw start, raw end and numbers of every run of two or more numbers in digits joined by ・ 、 , ～ 及び."""
+    view = plain(text)
+    runs = (match for match in re.finditer(RUN, view.text) if not _THOUSANDS.fullmatch(match[0]))
+    return tuple((*view.span(*match.span()), numbers_in(match[0])) for match in runs)

@@ -1,0 +1,22 @@
+"""The short marks of official tables: 「—」 for nothing, 「同左」 for the same, 「(略)」 for what is left out."""
+
+from __future__ import annotations
+
+import re
+
+from pia_audit.japanese.ladder import Rung, fold
+
+_EMPTY = re.compile(r"^[-ー一]{0,6}$|^\(?(?:新規(?:追加|作成|記載)?|追加|なし|無し?|該当なし|記載なし|空欄|設定なし|削除|皆増|皆減)\)?\.?$")
+_DELETED = re.compile(r"^\(?(?:全文|全て|項目)?(?:を)?削除(?:する)?\)?\.?$")
+
+
+def is_empty(text: str) -> bool:
+    """Whether a cell says that there was, or is, nothing: ``—``, ``-``, ``(新規)``, ``なし``, ``(削除)`` or blank."""
+    key = fold(text, Rung.PUNCTUATION)
+    return len(key) <= 10 and _EMPTY.match(key) is not None
+
+
+def is_deletion(text: str) -> bool:
+    """Whether a 変更後 cell says that what 変更前 quotes was removed."""
+    key = fold(text, Rung.PUNCTUATION)
+    return len(key) <= 10 and _DELETED.match(key) is not None

@@ -1,0 +1,137 @@
+"""Numbers as Japanese official text writes them, and the plain view of a text in which to look for them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+KANJI_DIGITS = "〇零一二三四五六七八九"
+KANJI_NUMERALS = KANJI_DIGITS + "十百千"
+
+# White space, and the marks that print nothing.
+SPACE = r"\s\x00-\x1f\x7f\xad\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff"
+# Signs that count or label something. NFKC would turn ① into a plain 1 and glue it to the digits beside it.
+ENCLOSED = "\u2160-\u2188\u2460-\u24ff\u3220-\u3243\u3251-\u325f\u3280-\u32bf"
+
+# First code point, last code point, value of the first.
+_CIRCLED = (
+    (0x2460, 0x2473, 1),  # ①-⑳
+    (0x2474, 0x2487, 1),  # ⑴-⒇
+    (0x2488, 0x249B, 1),  # ⒈-⒛
+    (0x24EB, 0x24F4, 11),  # ⓫-⓴
+    (0x24F5, 0x24FE, 1),  # ⓵-⓾
+    (0x2776, 0x277F, 1),  # ❶-❿
+    (0x2780, 0x2789, 1),  # ➀-➉
+    (0x278A, 0x2793, 1),  # ➊-➓
+    (0x3251, 0x325F, 21),  # ㉑-㉟
+    (0x32B1, 0x32BF, 36),  # ㊱-㊿
+    (0x2160, 0x216B, 1),  # Ⅰ-Ⅻ
+    (0x2170, 0x217B, 1),  # ⅰ-ⅻ
+    (0x3220, 0x3229, 1),  # ㈠-㈩
+    (0x3280, 0x3289, 1),  # ㊀-㊉
+)
+_LONGEST = 15  # digits; anything longer is no number a report means, and very long ones are slow to convert
+_ADDITIVE = re.compile("(?:([{0}]?)千)?(?:([{0}]?)百)?(?:([{0}]?)十)?([{0}]?)".format("一二三四五六七八九"))
+_DIGITS = re.compile("[0-9]+")
+_WHITE = re.compile(f"[{SPACE}]")
+_LABEL = re.compile(f"[{ENCLOSED}]")
+# A converter sometimes sets a space after every character. Five in a row are a habit, not words.
+_SPACED_OUT = re.compile(r"(?<!\S)\S(?: \S){4,}(?!\S)")
+
+
+def kanji_to_int(text: str) -> int | None:
+    """The value of a kanji number, 0 to 9999 with 十百千 (十九, 二千二十四) or positional (二〇二四).
+
+    None for anything else, for digits of another kind and for positional numbers of more than 15 digits.
+    """
+    if not text or len(text) > _LONGEST:
+        return None
+    if all(char in KANJI_DIGITS for char in text):
+        return int("".join(str(_digit(char)) for char in text))
+    match = _ADDITIVE.fullmatch(text)
+    if match is None:
+        return None
+    *tens, ones = match.groups()
+    units = zip("千百十", tens, (1000, 100, 10), strict=True)
+    return sum(_digit(count or "一") * unit for sign, count, unit in units if sign in text) + _digit(ones)
+
+
+def _digit(char: str) -> int:
+    return max(KANJI_DIGITS.index(char) - 1, 0) if char else 0
+
+
+def circled_to_int(text: str) -> int | None:
+    """The value of one enclosed or Roman number sign (①-㊿, ⑴, ⒈, ❶, Ⅰ-Ⅻ, ⅰ-ⅻ, ㈠, ㊀), else None."""
+    if len(text) != 1:
+        return None
+    code = ord(text)
+    return next((code - low + value for low, high, value in _CIRCLED if low <= code <= high), None)
+
+
+def to_int(text: str) -> int | None:
+    """The value of a whole text that is one number, half or full width, kanji or enclosed.
+
+    White space is ignored. None for anything else, a sign, a decimal or more than 15 digits.
+    """
+    bare = plain(text).text.replace(" ", "")
+    if _DIGITS.fullmatch(bare):
+        return int(bare) if len(bare) <= _LONGEST else None
+    value = circled_to_int(bare)
+    return kanji_to_int(bare) if value is None else value
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """A text with widths folded and every run of white space as one space, and the way back.
+
+    ``at[i]`` is the offset in the text as read of the character behind ``text[i]``.
+    """
+
+    text: str
+    at: tuple[int, ...]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The raw span behind the plain span ``[start, end)``, which must not be empty."""
+        return self.at[start], self.at[end - 1] + 1
+
+
+class _Letters(dict[str, str]):
+    """Each character's plain spelling, worked out when it is first met."""
+
+    def __missing__(self, char: str) -> str:
+        if _WHITE.match(char):
+            spelling = " "
+        elif _LABEL.match(char):
+            spelling = char
+        else:
+            spelling = _WHITE.sub(" ", unicodedata.normalize("NFKC", char))
+        self[char] = spelling
+        return spelling
+
+
+_LETTERS = _Letters()
+
+
+def plain(text: str) -> Plain:
+    """The plain view of ``text``: NFKC character by character except for number signs such as ①.
+
+    Where five or more single characters stand one space apart, those spaces are dropped too.
+    """
+    chars: list[str] = []
+    at: list[int] = []
+    for offset, char in enumerate(text):
+        for letter in _LETTERS[char]:
+            if letter != " " or (chars and chars[-1] != " "):
+                chars.append(letter)
+                at.append(offset)
+    return _close_up(Plain("".join(chars), tuple(at)))
+
+
+def _close_up(view: Plain) -> Plain:
+    runs = [match.span() for match in _SPACED_OUT.finditer(view.text)]
+    if not runs:
+        return view
+    dropped = {i for start, end in runs for i in range(start + 1, end, 2)}
+    kept = [i for i in range(len(view.text)) if i not in dropped]
+    return Plain("".join(view.text[i] for i in kept), tuple(view.at[i] for i in kept))

@@ -1,0 +1,287 @@
+"""The house's nouns: an edition of a report, its items and its change rows, and the frames they become.
+
+The frames are the contract between the rooms. Every column name is fixed here and nowhere else:
+
+``editions``  one row per edition read
+``items``     one row per item of an edition's form, in the form's order
+``changes``   one row per printed row of the 変更箇所 table, first printed row = 1
+``quotes``    one row per item that a change row writes (a row may write two)
+``unread``    what could not be read, with file, place and reason
+``steps``     what replay found when it undid a quote (see :mod:`pia_audit.history.replay`)
+``states``    the text an item had from a date on, with the degree of trust
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    import polars as pl
+
+Status = Literal["read", "blank", "unreadable", "absent"]
+"""``read``: there is a text. ``blank``: the field is there and empty. ``unreadable``: the file lost the
+value. ``absent``: the field is not in the file at all."""
+
+Timing = Literal["事前", "事後"]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One field of the form as an edition fills it; ``text`` is as read and ``None`` unless ``read``."""
+
+    item_id: str
+    seq: int
+    position: str
+    label: str
+    kind: str
+    text: str | None
+    status: Status
+    locator: str = ""
+    hidden: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What one change row says of one item; ``None`` is a cell that could not be read.
+
+    ``named`` tells whether the row's 項目 names the item, or its text merely goes on into it.
+    """
+
+    item_id: str
+    before: str | None
+    after: str | None
+    named: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """One printed row of the 変更箇所 table."""
+
+    row_no: int
+    changed_on: date | None
+    changed_on_text: str
+    label: str
+    before: str | None
+    after: str | None
+    timing: Timing | None
+    timing_text: str
+    note: str
+    locator: str = ""
+    item_ids: tuple[str, ...] = ()
+    anchor: str = ""
+    label_score: float = 0.0
+    mismatch: tuple[str, ...] = ()
+    official: str = ""
+    quotes: tuple[Quote, ...] = ()
+    hidden: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """Something that could not be read: a whole file, or a place in one.
+
+    ``code`` names a message of the catalogue and ``params`` are its arguments; ``fatal`` means that
+    nothing of the source was used.
+    """
+
+    source: str
+    code: str
+    locator: str = ""
+    params: Mapping[str, Any] = field(default_factory=dict)
+    fatal: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One edition of one report, with where it came from."""
+
+    agency: str
+    report_no: str
+    title: str
+    form: str
+    form_version: str
+    form_key: str
+    published_on: date | None
+    items: tuple[Item, ...]
+    changes: tuple[ChangeRow, ...]
+    source: str = ""
+    sha256: str = ""
+    origin: Literal["published", "rebuilt"] = "published"
+    encoding: str = "utf-8"
+    unread: tuple[Unread, ...] = ()
+
+    @property
+    def report_id(self) -> str:
+        """Body and report number, folded so that two spellings of one body are one report."""
+        from pia_audit.japanese.ladder import Rung, fold
+
+        return f"{fold(self.agency, Rung.PUNCTUATION) or '?'}/{fold(self.report_no, Rung.PUNCTUATION) or '?'}"
+
+    @property
+    def edition_id(self) -> str:
+        """Report, day of publication and the first signs of the content, so that two copies stay apart."""
+        return f"{self.report_id}@{self.published_on or '?'}#{self.sha256[:8]}"
+
+    def item(self, item_id: str) -> Item:
+        """The item of that id; raises ``KeyError`` when the form has none."""
+        for item in self.items:
+            if item.item_id == item_id:
+                return item
+        raise KeyError(item_id)
+
+
+def _schemas() -> dict[str, dict[str, Any]]:
+    import polars as pl
+
+    s, i, f, b, d = pl.String, pl.Int64, pl.Float64, pl.Boolean, pl.Date
+    names = pl.List(pl.String)
+    return {
+        "editions": {
+            "edition_id": s, "report_id": s, "agency": s, "report_no": s, "title": s, "form": s,
+            "form_version": s, "form_key": s, "published_on": d, "origin": s, "source": s, "sha256": s,
+            "encoding": s,
+        },
+        "items": {
+            "edition_id": s, "item_id": s, "seq": i, "position": s, "label": s, "kind": s, "text": s,
+            "norm": s, "status": s, "locator": s, "hidden": s,
+        },
+        "changes": {
+            "edition_id": s, "row_no": i, "changed_on": d, "changed_on_text": s, "label": s,
+            "item_ids": names, "anchor": s, "label_score": f, "mismatch": names, "official": s,
+            "before": s, "after": s, "before_norm": s, "after_norm": s, "timing": s, "timing_text": s,
+            "note": s, "locator": s, "hidden_before": s, "hidden_after": s,
+        },
+        "quotes": {
+            "edition_id": s, "row_no": i, "changed_on": d, "item_id": s, "before": s, "after": s,
+            "before_norm": s, "after_norm": s, "anchor": s, "named": b,
+        },
+        "unread": {"source": s, "locator": s, "code": s, "params": s, "fatal": b},
+        "steps": {
+            "edition_id": s, "row_no": i, "item_id": s, "changed_on": d, "trust": s, "expected": s,
+            "found": s, "rung": s, "similarity": f, "blamed_row": i, "ambiguous": b, "incomplete_row": i,
+            "shown_by": i, "missing": s,
+        },
+        "states": {
+            "edition_id": s, "item_id": s, "as_of": d, "row_no": i, "text": s, "status": s, "trust": s,
+        },
+    }  # fmt: skip
+
+
+def schema(frame: str) -> dict[str, Any]:
+    """Column names and polars dtypes of one of the frames above; raises ``KeyError`` for another name."""
+    return _schemas()[frame]
+
+
+def empty(name: str) -> pl.DataFrame:
+    """An empty frame of that name's schema."""
+    import polars as pl
+
+    return pl.DataFrame(schema=schema(name))
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """The frames of any number of editions: one report is a corpus of one.
+
+    ``steps`` and ``states`` are empty until replay has filled them.
+    """
+
+    editions: pl.DataFrame
+    items: pl.DataFrame
+    changes: pl.DataFrame
+    quotes: pl.DataFrame
+    unread: pl.DataFrame
+    steps: pl.DataFrame
+    states: pl.DataFrame
+
+    @classmethod
+    def of(cls, editions: Iterable[Edition], unread: Iterable[Unread] = ()) -> Corpus:
+        """The corpus of these editions; texts come with their ``norm`` (the punctuation rung)."""
+        kept = list(editions)
+        lost = [*unread, *(u for e in kept for u in e.unread)]
+        return cls(
+            editions=_frame("editions", map(_edition_row, kept)),
+            items=_with_norm(_frame("items", (_item_row(e, i) for e in kept for i in e.items)), "text"),
+            changes=_with_norm(
+                _frame("changes", (_change_row(e, r) for e in kept for r in e.changes)), "before", "after"
+            ),
+            quotes=_with_norm(
+                _frame("quotes", (_quote_row(e, r, q) for e in kept for r in e.changes for q in r.quotes)),
+                "before",
+                "after",
+            ),
+            unread=_frame("unread", map(_unread_row, lost)),
+            steps=empty("steps"),
+            states=empty("states"),
+        )
+
+    def having(self, **frames: pl.DataFrame) -> Corpus:
+        """A copy with some frames replaced."""
+        return replace(self, **frames)
+
+    @cached_property
+    def labelled(self) -> pl.DataFrame:
+        """``edition_id, item_id, item_label, position, kind, status, text, item_locator`` of every item."""
+        return self.items.select(
+            "edition_id", "item_id", "position", "kind", "status", "text",
+            item_label="label", item_locator="locator",
+        )  # fmt: skip
+
+
+def _frame(name: str, rows: Iterable[Mapping[str, Any]]) -> pl.DataFrame:
+    import polars as pl
+
+    columns = schema(name)
+    return pl.DataFrame([[row.get(c) for c in columns] for row in rows], schema=columns, orient="row")
+
+
+def _with_norm(frame: pl.DataFrame, *columns: str) -> pl.DataFrame:
+    import polars as pl
+
+    from pia_audit.japanese.ladder import norm_expr
+
+    target = {"text": "norm", "before": "before_norm", "after": "after_norm"}
+    return frame.with_columns(norm_expr(pl.col(c)).alias(target[c]) for c in columns)
+
+
+def _edition_row(e: Edition) -> dict[str, Any]:
+    names = "edition_id report_id agency report_no title form form_version form_key published_on origin"
+    return {n: getattr(e, n) for n in [*names.split(), "source", "sha256", "encoding"]}
+
+
+def _item_row(e: Edition, item: Item) -> dict[str, Any]:
+    names = ("item_id", "seq", "position", "label", "kind", "text", "status", "locator", "hidden")
+    return {"edition_id": e.edition_id, **{n: getattr(item, n) for n in names}}
+
+
+def _change_row(e: Edition, row: ChangeRow) -> dict[str, Any]:
+    names = "row_no changed_on changed_on_text label anchor label_score official before after timing"
+    hidden = dict(row.hidden)
+    return {
+        "edition_id": e.edition_id,
+        **{n: getattr(row, n) for n in [*names.split(), "timing_text", "note", "locator"]},
+        "item_ids": list(row.item_ids),
+        "mismatch": list(row.mismatch),
+        "hidden_before": hidden.get("before"),
+        "hidden_after": hidden.get("after"),
+    }
+
+
+def _quote_row(e: Edition, row: ChangeRow, quote: Quote) -> dict[str, Any]:
+    return {
+        "edition_id": e.edition_id,
+        "row_no": row.row_no,
+        "changed_on": row.changed_on,
+        "anchor": row.anchor,
+        **{n: getattr(quote, n) for n in ("item_id", "before", "after", "named")},
+    }
+
+
+def _unread_row(u: Unread) -> dict[str, Any]:
+    params = json.dumps(dict(u.params), ensure_ascii=False, default=str)
+    return {"source": u.source, "locator": u.locator, "code": u.code, "params": params, "fatal": u.fatal}

@@ -1,0 +1,49 @@
+"""What every reader hands over: rows of cells with their place in the source, and nothing of any form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from pia_audit.model import Unread
+
+MAX_CELL = 100_000
+"""Longest cell that is compared, in characters. A workbook cell holds 32,767 at most; more is no form."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell or line of text, cleaned of markup, with its place (``L27.2`` = line 27, column 2)."""
+
+    text: str
+    locator: str
+    hidden: str | None = None
+    lost: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One table row, or a plain line as a row of one cell (then ``ruled`` is false)."""
+
+    cells: tuple[Cell, ...]
+    ruled: bool
+
+    @property
+    def locator(self) -> str:
+        """Where the row begins."""
+        return self.cells[0].locator.partition(".")[0] if self.cells else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file as rows in reading order.
+
+    ``keeps_ticks`` is false when the conversion that made the file loses the state of tick boxes: an
+    empty box then says nothing.
+    """
+
+    source: str
+    sha256: str
+    rows: tuple[Row, ...]
+    encoding: str
+    keeps_ticks: bool
+    problems: tuple[Unread, ...] = field(default=())

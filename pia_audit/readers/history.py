@@ -1,0 +1,166 @@
+"""The 変更箇所 table: finds it among the rows, joins its pieces and takes each row apart."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from pia_audit.forms import Form, FormItem
+from pia_audit.forms.labels import Resolution, resolve
+from pia_audit.japanese.dates import parse_date
+from pia_audit.japanese.ladder import fold, fold_spans
+from pia_audit.japanese.marks import is_empty
+from pia_audit.model import ChangeRow, Quote, Timing, Unread
+from pia_audit.readers.blocks import Cell, Row
+
+_COLUMNS = ("変更日", "項目", "変更前の記載", "変更後の記載", "提出時期", "提出時期に係る説明")
+_PAGE_MARK = re.compile(r"^[\s\-–—−ー/0-9０-９pPページ頁]{1,16}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The rows of the change table, its header(s) taken out; ``columns`` is how many the header has."""
+
+    rows: tuple[Row, ...]
+    columns: int
+
+
+def is_header(row: Row) -> bool:
+    """Whether a row is the table's header line."""
+    keys = [fold(c.text) for c in row.cells if c.text]
+    return len(keys) >= 3 and keys[0] == _COLUMNS[0] and any(k.startswith("変更前") for k in keys)
+
+
+def split(rows: tuple[Row, ...]) -> tuple[tuple[Row, ...], Table | None]:
+    """The rows before the change table, and the table (``None`` when the document has no header of one)."""
+    start = next((i for i, row in enumerate(rows) if is_header(row)), None)
+    if start is None:
+        return rows, None
+    body = tuple(r for r in rows[start:] if not is_header(r))
+    return rows[:start], Table(body, len(rows[start].cells))
+
+
+def read(table: Table, form: Form, source: str) -> tuple[list[ChangeRow], list[Unread]]:
+    """The change rows, first printed first; what fits no row is told and never dropped in silence."""
+    rows: list[ChangeRow] = []
+    problems: list[Unread] = []
+    for row in table.rows:
+        cells = row.cells
+        if not row.ruled:
+            if not _PAGE_MARK.match(cells[0].text):
+                text = cells[0].text[:40]
+                problems.append(Unread(source, "stray-line", cells[0].locator, {"text": text}, fatal=False))
+            continue
+        if rows and _continues(cells):
+            rows[-1] = _join(rows[-1], cells)
+            continue
+        if len(cells) < len(_COLUMNS) - 1 or len(cells) > len(_COLUMNS):
+            params = {"columns": len(cells), "expected": len(_COLUMNS), "row": len(rows) + 1}
+            problems.append(Unread(source, "row-columns", row.locator, params, fatal=False))
+        rows.append(_row(len(rows) + 1, cells))
+    return [interpret(r, form) for r in rows], problems
+
+
+def _continues(cells: tuple[Cell, ...]) -> bool:
+    return len(cells) >= 4 and not cells[0].text and not cells[1].text and any(c.text for c in cells[2:])
+
+
+def _join(row: ChangeRow, cells: tuple[Cell, ...]) -> ChangeRow:
+    def more(old: str | None, at: int) -> str | None:
+        new = cells[at].text if at < len(cells) else ""
+        return f"{old}\n{new}" if old and new else (old or new or old)
+
+    return replace(row, before=more(row.before, 2), after=more(row.after, 3), note=more(row.note, 5) or "")
+
+
+def _row(number: int, cells: tuple[Cell, ...]) -> ChangeRow:
+    def text(at: int) -> str:
+        return cells[at].text if at < len(cells) else ""
+
+    def told(at: int) -> str | None:
+        return cells[at].text if at < len(cells) and not cells[at].lost else None
+
+    span = parse_date(text(0))
+    return ChangeRow(
+        row_no=number,
+        changed_on=span.start if span and span.precision == "day" else None,
+        changed_on_text=text(0),
+        label=text(1),
+        before=told(2),
+        after=told(3),
+        timing=timing_of(text(4)),
+        timing_text=text(4),
+        note="\n".join(c.text for c in cells[5:] if c.text),
+        locator=cells[0].locator.partition(".")[0],
+        hidden=tuple((n, c.hidden) for n, c in zip(("before", "after"), cells[2:4], strict=False) if c.hidden),
+    )
+
+
+def timing_of(text: str) -> Timing | None:
+    """事前 or 事後, however it is spaced; ``None`` for anything else."""
+    key = fold(text)
+    return "事前" if key == "事前" else "事後" if key == "事後" else None
+
+
+def interpret(row: ChangeRow, form: Form) -> ChangeRow:
+    """The row with the item its label names and what it says of which item."""
+    found = resolve(row.label, form, row.before or "", row.after or "")
+    if found.item is None:
+        return replace(row, official="; ".join(found.candidates))
+    quotes = _quotes(row, form, found)
+    return replace(
+        row,
+        item_ids=tuple(q.item_id for q in quotes),
+        anchor=found.anchor,
+        label_score=found.score,
+        mismatch=found.mismatch,
+        official=found.item.label,
+        quotes=quotes,
+    )
+
+
+def _quotes(row: ChangeRow, form: Form, found: Resolution) -> tuple[Quote, ...]:
+    assert found.item is not None
+    item = found.item
+    one = (Quote(item.item_id, row.before, row.after),)
+    pair = _pair(form, item)
+    if pair is None or row.after is None or row.before is None:
+        return one
+    answer, words = pair
+    after, before = _split(answer, row.after), _split(answer, row.before)
+    if after is None and before is None:
+        return one
+    if not all(_fits_pair(answer, cut, text) for cut, text in ((after, row.after), (before, row.before))):
+        return one
+    (a1, a2), (b1, b2) = after or (row.after, row.after), before or (row.before, row.before)
+    return (
+        Quote(answer.item_id, b1, a1, named=item is answer),
+        Quote(words.item_id, b2, a2, named=item is words),
+    )
+
+
+def _pair(form: Form, item: FormItem) -> tuple[FormItem, FormItem] | None:
+    """A choice and the text or date right below it, of which ``item`` is one."""
+    at = form.items.index(item) if item in form.items else -1
+    if at < 0:
+        return None
+    first = at if item.kind == "choice" else at - 1
+    answer, words = form.items[first], form.items[first + 1] if first + 1 < len(form.items) else None
+    if words is None or answer.kind != "choice" or words.kind not in ("text", "date"):
+        return None
+    return (answer, words) if answer.path[:-1] == words.path[:-1] and len(answer.path) > 2 else None
+
+
+def _split(answer: FormItem, text: str) -> tuple[str, str] | None:
+    """The option that ``text`` begins with and what follows it; ``None`` when there are not both."""
+    folded = fold_spans(text)
+    for option in sorted(answer.options, key=len, reverse=True):
+        key = fold(option)
+        if folded.text.startswith(key) and len(folded.text) > len(key):
+            _, end = folded.span(0, len(key))
+            return text[:end].strip(), text[end:].strip()
+    return None
+
+
+def _fits_pair(answer: FormItem, cut: tuple[str, str] | None, text: str) -> bool:
+    return cut is not None or is_empty(text)

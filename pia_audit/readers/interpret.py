@@ -1,0 +1,90 @@
+"""From rows and a form to an :class:`~pia_audit.model.Edition`: one interpreter for every file format."""
+
+from __future__ import annotations
+
+from pia_audit.forms import Form, versions
+from pia_audit.japanese.dates import parse_date
+from pia_audit.japanese.ladder import fold
+from pia_audit.model import ChangeRow, Edition, Item, Unread
+from pia_audit.readers import history
+from pia_audit.readers.blocks import Document, Row
+from pia_audit.readers.fields import Layout, lay, to_items
+
+_TITLES = (("基礎項目評価書", "様式2"), ("重点項目評価書", "様式3"), ("全項目評価書", "様式4"))
+_NAME = "特定個人情報保護評価書"
+_LOOK_AT = 400
+
+
+def to_edition(document: Document) -> Edition | Unread:
+    """The edition a document holds; :class:`Unread` when it is no report, or one of an unknown form."""
+    form_name = _form_name(document.rows)
+    if form_name is None:
+        return Unread(document.source, "not-a-report")
+    known = versions(form_name)
+    if not known:
+        return Unread(document.source, "form-not-known", params={"form": form_name})
+    fields, table = history.split(document.rows)
+    form = _version(known, fields)
+    layout = Layout(form)
+    items = tuple(to_items(layout, document, lay(layout, fields)))
+    if sum(i.status != "absent" for i in items) < 3 and table is None:
+        return Unread(document.source, "not-a-report")
+    problems = list(document.problems)
+    rows, odd = history.read(table, form, document.source) if table else ([], [])
+    if table is None:
+        problems.append(Unread(document.source, "no-change-table", fatal=False))
+    return _edition(document, form, items, rows, (*problems, *odd))
+
+
+def _form_name(rows: tuple[Row, ...]) -> str | None:
+    """様式2, 3 or 4 by the title on the first page; ``None`` when no such title stands there."""
+    text = "".join(fold(c.text) for row in rows[:_LOOK_AT] for c in row.cells if len(c.text) < 300)
+    if _NAME not in text and "変更前の記載" not in text:
+        return None
+    near = text.find(_NAME)
+    hits = [(text.find(t, max(near, 0)), name) for t, name in _TITLES if t in text[max(near, 0) :]]
+    return min(hits)[1] if hits else None
+
+
+def _version(known: tuple[Form, ...], rows: tuple[Row, ...]) -> Form:
+    """The version whose labels the document has, by its printed stamp if there is one."""
+    firsts = [fold(c.text) for r in rows for c in r.cells[:1] if 0 < len(c.text) < 200]
+    stamped = "".join(firsts[:40])
+    by_stamp = [f for f in known for s in f.stamps if fold(s) in stamped]
+    if by_stamp:
+        return by_stamp[0]
+    present = set(firsts)
+
+    def score(form: Form) -> float:
+        hit = miss = 0
+        for node in Layout(form).nodes:
+            keys = {node.level.number_key + node.level.name_key}
+            seen = any(k in present or any(p.startswith(k) for p in present) for k in keys)
+            hit, miss = hit + seen, miss + (not seen)
+        return hit - 0.9 * miss
+
+    return max(known, key=score)
+
+
+def _edition(
+    document: Document, form: Form, items: tuple[Item, ...], rows: list[ChangeRow], problems: tuple[Unread, ...]
+) -> Edition:
+    def text(item_id: str) -> str:
+        return next((i.text or "" for i in items if i.item_id == item_id), "")
+
+    span = parse_date(text("cover.published_on"))
+    return Edition(
+        agency=text("cover.agency"),
+        report_no=text("cover.number"),
+        title=text("cover.title"),
+        form=form.form,
+        form_version=form.version,
+        form_key=form.key,
+        published_on=span.start if span and span.precision == "day" else None,
+        items=items,
+        changes=tuple(rows),
+        source=document.source,
+        sha256=document.sha256,
+        encoding=document.encoding,
+        unread=problems,
+    )

@@ -1,0 +1,93 @@
+"""Reads the text of a report as converters write it: one line per table row, tabs between cells."""
+
+from __future__ import annotations
+
+import codecs
+import hashlib
+import re
+from pathlib import Path
+
+from pia_audit.model import Unread
+from pia_audit.readers.blocks import MAX_CELL, Cell, Document, Row
+
+BOX = "☐"
+"""Stands for a tick box whose state the file does not tell."""
+
+_BREAK = re.compile(r"<\s*(?:br|/p|/li|/div|/tr|/h[1-6])\b[^<>\t]{0,200}>", re.IGNORECASE)
+_INPUT = re.compile(r"<\s*input\b[^<>\t]{0,200}>", re.IGNORECASE)
+_TAG = re.compile(
+    r"</?\s*(?:p|ol|ul|li|div|span|b|i|u|s|em|strong|sup|sub|table|thead|tbody|tr|td|th|font|h[1-6]|center)\b"
+    r"[^<>\t]{0,500}>",
+    re.IGNORECASE,
+)
+_RULE = re.compile(r"^[\s|:+=_-]*-{2,}[\s|:+=_-]*$")
+_TICKED = re.compile(r"\[\s*[○◯●■✓✔☑レ✕×xX]\s*\]|[☑☒]|\bchecked\b")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+
+
+def read_text(path: Path, data: bytes) -> Document | Unread:
+    """The rows of a text file; :class:`Unread` with the reason when it is no text."""
+    decoded = decode(data)
+    if decoded is None:
+        return Unread(str(path), "binary")
+    text, encoding = decoded
+    if not text.strip():
+        return Unread(str(path), "empty")
+    problems: list[Unread] = []
+    rows = tuple(_rows(str(path), text, problems))
+    return Document(
+        source=str(path),
+        sha256=hashlib.sha256(data).hexdigest(),
+        rows=rows,
+        encoding=encoding,
+        keeps_ticks=_TICKED.search(text) is not None,
+        problems=tuple(problems),
+    )
+
+
+def decode(data: bytes) -> tuple[str, str] | None:
+    """Text and the name of its encoding (utf-8, utf-8 with BOM, utf-16, cp932); ``None`` for binary data."""
+    for mark, name in ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
+        if data.startswith(mark):
+            return _attempt(data, name)
+    if b"\x00" in data[:4096]:
+        even, odd = data[:4096:2].count(0), data[1:4096:2].count(0)
+        return _attempt(data, "utf-16-le" if odd > even else "utf-16-be")
+    return _attempt(data, "utf-8") or _attempt(data, "cp932")
+
+
+def _attempt(data: bytes, encoding: str) -> tuple[str, str] | None:
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+    return None if _CONTROL.search(text) else (text, encoding)
+
+
+def _rows(source: str, text: str, problems: list[Unread]) -> list[Row]:
+    rows = []
+    for number, line in enumerate(re.split(r"\r\n|\r|\n", text), 1):
+        if not line.strip() or _RULE.match(line[:200]):
+            continue
+        parts = line.split("\t")
+        cells = tuple(_cell(source, p, f"L{number}.{c}", problems) for c, p in enumerate(parts, 1))
+        rows.append(Row(cells, ruled=len(parts) > 1))
+    return rows
+
+
+def _cell(source: str, text: str, locator: str, problems: list[Unread]) -> Cell:
+    if len(text) > MAX_CELL:
+        problems.append(
+            Unread(source, "cell-too-long", locator, {"length": len(text), "limit": MAX_CELL}, fatal=False)
+        )
+        return Cell("", locator, lost=True)
+    return Cell(clean(text), locator)
+
+
+def clean(text: str) -> str:
+    """A cell without its markup: paragraphs become lines, boxes become ``☐``; ``<選択肢>`` is no tag."""
+    if "<" not in text:
+        return text.strip()
+    out = _INPUT.sub(BOX, _BREAK.sub("\n", text))
+    out = _TAG.sub("", out)
+    return re.sub(r"[ \t]*\n[ \t\n]*", "\n", out).strip()

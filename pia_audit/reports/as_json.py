@@ -1,0 +1,43 @@
+"""JSON for machines, version 1: keys are only ever added."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+from pia_audit.model import Unread
+from pia_audit.reports.model import AuditReport, Finding
+from pia_audit.reports.wording import Wording
+
+VERSION = 1
+
+
+def dump(data: dict[str, Any]) -> str:
+    """A document as JSON text, Japanese readable as it is."""
+    return json.dumps({"version": VERSION, **data}, ensure_ascii=False, indent=1, default=str)
+
+
+def audit(report: AuditReport) -> str:
+    """The JSON of ``audit``."""
+    return dump(
+        {
+            "reports": [asdict(r) for r in report.reports],
+            "findings": [_finding(f) for f in report.findings],
+            "unread": unread(report.unread, report.lang),
+            "summary": report.summary,
+        }
+    )
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return asdict(finding)
+
+
+def unread(lost: tuple[Unread, ...], lang: str) -> list[dict[str, Any]]:
+    """What could not be read, with the reason in words and the place where there is one."""
+    words = Wording(lang)
+    return [
+        {"source": u.source, "reason": words.reason(u), "code": u.code, "locator": u.locator, "fatal": u.fatal}
+        for u in lost
+    ]

@@ -1,0 +1,88 @@
+"""Every sentence a person reads, in ja and en: templates apart from their arguments."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from pia_audit.model import Unread
+from pia_audit.rules.catalogue import entry
+
+LANGUAGES = ("ja", "en")
+
+
+@cache
+def catalogue(lang: str) -> dict[str, dict[str, str]]:
+    """The message catalogue of a language, by section and key."""
+    path = resources.files(__package__) / "messages" / f"{lang}.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+class Wording:
+    """The words of one language."""
+
+    def __init__(self, lang: str) -> None:
+        self.lang = lang if lang in LANGUAGES else "ja"
+        self._all = catalogue(self.lang)
+
+    def ui(self, key: str, **params: Any) -> str:
+        """A sentence of the screen; raises ``KeyError`` for an unknown key."""
+        return self._all["ui"][key].format(**params)
+
+    def term(self, section: str, key: str) -> str:
+        """The word for a term such as a status; an unknown one is shown as it is."""
+        return self._all[section].get(key, key)
+
+    def message(self, code: str, params: dict[str, Any]) -> str:
+        """A finding's message."""
+        return entry(code).prose(self.lang).message.format_map(_Params(self._translated(params)))
+
+    def _translated(self, params: dict[str, Any]) -> dict[str, Any]:
+        out = dict(params)
+        if isinstance(out.get("mismatch"), list):
+            words = [self.term("mismatch", m) for m in out["mismatch"]]
+            out["mismatch"] = "・".join(words) if self.lang == "ja" else " and ".join(words)
+        for name in ("status", "rung"):
+            if name in out:
+                out[name] = self.term(name, out[name])
+        if "where" in out:
+            out["where"] = self.term("where", out["where"])
+        return out
+
+    def reason(self, unread: Unread) -> str:
+        """Why something could not be read."""
+        template = self._all["unread"].get(unread.code, unread.code)
+        return template.format_map(_Params(dict(unread.params)))
+
+    def place(self, locator: str) -> str:
+        """A locator in words: ``L132.4`` is line 132, column 4."""
+        match = re.fullmatch(r"L(\d+)(?:\.(\d+))?", locator)
+        if not match:
+            return locator
+        if match[2]:
+            return self.ui("line_column", line=match[1], column=match[2])
+        return self.ui("line_only", line=match[1])
+
+
+class _Params(dict[str, Any]):
+    """Arguments of a message: a missing one shows as a dash and never ends in an error."""
+
+    def __missing__(self, key: str) -> str:
+        return "―"
+
+
+def params_of(text: str | None) -> dict[str, Any]:
+    """A finding's arguments out of their JSON."""
+    loaded = json.loads(text or "{}")
+    return {k: "" if v is None else v for k, v in loaded.items()}
+
+
+def percent(similarity: float | None) -> str:
+    """0.957 as ``96%``; nearly alike is never shown as 100%."""
+    if similarity is None:
+        return "―"
+    return f"{min(99, round(similarity * 100))}%" if similarity < 1 else "100%"

@@ -1,0 +1,81 @@
+"""The rule catalogue: one TOML file per code, with severity, basis, wording (ja, en) and both examples."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any, Literal
+
+Severity = Literal["error", "warning", "info"]
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """What a rule says in one language."""
+
+    title: str
+    message: str
+    check: str
+    basis: str
+    todo: str
+    cannot: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One code's entry. ``sure``: how sure the basis is; ``needs``: ``edition``, ``history``, ``two-editions``.
+
+    ``examples`` has the keys ``fires`` and ``silent``; each is data for
+    :func:`pia_audit.rules.examples.corpus`.
+    """
+
+    code: str
+    slug: str
+    severity: Severity
+    sure: Literal["high", "mid", "low"]
+    needs: str
+    ja: Prose
+    en: Prose
+    examples: dict[str, Any]
+
+    def prose(self, lang: str) -> Prose:
+        """The wording in ``ja`` or ``en``."""
+        return self.en if lang == "en" else self.ja
+
+
+@cache
+def codes() -> tuple[str, ...]:
+    """Every code that has a catalogue file, in order."""
+    files = (p.name for p in resources.files(__package__).iterdir())
+    return tuple(sorted(f.removesuffix(".toml") for f in files if f.endswith(".toml")))
+
+
+@cache
+def entry(code: str) -> Entry:
+    """The entry of one code; raises ``KeyError`` for a code without a file."""
+    path = resources.files(__package__) / f"{code}.toml"
+    if not path.is_file():
+        raise KeyError(code)
+    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    return Entry(
+        code=data["code"],
+        slug=data["slug"],
+        severity=data["severity"],
+        sure=data["sure"],
+        needs=data["needs"],
+        ja=Prose(**data["ja"]),
+        en=Prose(**data["en"]),
+        examples=data["examples"],
+    )
+
+
+def by_name(name: str) -> Entry:
+    """The entry of a code or slug, upper or lower case; raises ``KeyError`` when there is none."""
+    wanted = name.strip().lower()
+    for code in codes():
+        if wanted in (code.lower(), entry(code).slug):
+            return entry(code)
+    raise KeyError(name)

@@ -1,0 +1,141 @@
+"""PIA3xx: does each change begin where the last one ended, and does the last one say what the body says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pia_audit import forms
+from pia_audit.model import Corpus
+from pia_audit.rules.frames import cell, params, place, quotes, rows
+from pia_audit.rules.registry import rule
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+def _links(corpus: Corpus, trust: str) -> pl.DataFrame:
+    """Steps of one trust with both ends: the row whose 変更後 was undone, and the later row or the body.
+
+    Columns of the undone row carry ``_from``; ``row_no`` is the row that disagrees with it (the later row,
+    or the undone row itself when it is the body).
+    """
+    import polars as pl
+
+    told = quotes(corpus)
+    steps = corpus.steps.filter(pl.col("trust") == trust).select(
+        "edition_id", "item_id", "expected", "found", "similarity", "ambiguous", "blamed_row", from_row="row_no"
+    )
+    left = told.select(
+        "edition_id", "item_id", "source", "kind", "form_key", "item_label", "item_text", "item_locator",
+        "label_score", "anchor", "after", from_row="row_no", from_on="changed_on", from_locator=cell(4),
+    )  # fmt: skip
+    right = told.select("edition_id", "item_id", "before", blamed_row="row_no", to_locator=cell(3), to_score="label_score")
+    return steps.join(left, on=["edition_id", "item_id", "from_row"]).join(
+        right, on=["edition_id", "item_id", "blamed_row"], how="left"
+    )
+
+
+def _confidence() -> pl.Expr:
+    import polars as pl
+
+    score = pl.min_horizontal("label_score", pl.col("to_score").fill_null(1.0))
+    sure = (score >= 0.85) & ~pl.col("ambiguous")
+    return pl.when(sure).then(pl.lit("high")).otherwise(pl.lit("medium")).alias("confidence")
+
+
+def _same_option(frame: pl.DataFrame) -> pl.Series:
+    """Whether two answers mean one option, although one of them is not worded as the form words it.
+
+    That wording is a finding of its own (not-an-option), and the pair is no second one.
+    """
+    import polars as pl
+
+    pairs = frame.select("kind", "form_key", "item_id", "expected", "found").iter_rows()
+    return pl.Series([k == "choice" and _one_option(f, i, a, b) for k, f, i, a, b in pairs], dtype=pl.Boolean)
+
+
+def _one_option(form_key: str, item_id: str, left: str | None, right: str | None) -> bool:
+    from pia_audit.rules.records import _nearest
+
+    item = forms.load(form_key).item(item_id)
+    if item is None or not left or not right:
+        return False
+    named = [item.option_of(t) for t in (left, right)]
+    if all(named):
+        return False
+    near = [n or _nearest(t, item.options)[0] for n, t in zip(named, (left, right), strict=True)]
+    return near[0] == near[1]
+
+
+@rule("PIA301")
+def broken_chain(corpus: Corpus) -> pl.DataFrame:
+    """Rows whose 変更前 is not what the item's previous change left."""
+    import polars as pl
+
+    found = _links(corpus, "broken").filter(pl.col("blamed_row").is_not_null())
+    found = found.filter(~_same_option(found))
+    return found.select(
+        "edition_id", "item_id", "similarity", _confidence(),
+        params(other_row="from_row", other_on="from_on"),
+        row_no="blamed_row",
+        expected="after",
+        actual="before",
+        evidence=pl.concat_list(place("from_locator", "after"), place("to_locator", "before")),
+    )  # fmt: skip
+
+
+@rule("PIA302")
+def not_the_current_text(corpus: Corpus) -> pl.DataFrame:
+    """Items whose last 変更後 is not what the body says."""
+    import polars as pl
+
+    found = _links(corpus, "broken").filter(pl.col("blamed_row").is_null())
+    found = found.filter(~_same_option(found))
+    return found.select(
+        "edition_id", "item_id", "similarity", _confidence(),
+        row_no="from_row",
+        expected="after",
+        actual=pl.coalesce("found", "item_text"),
+        evidence=pl.concat_list(place("from_locator", "after"), place("item_locator", "item_text")),
+    )  # fmt: skip
+
+
+@rule("PIA303")
+def wording_drift(corpus: Corpus) -> pl.DataFrame:
+    """The same two comparisons where the texts are nearly alike: a slip on one side."""
+    import polars as pl
+
+    found = _links(corpus, "near")
+    body = pl.col("blamed_row").is_null()
+    where = pl.when(body).then(pl.lit("body")).otherwise(pl.lit("previous_after"))
+    return found.select(
+        "edition_id", "item_id", "similarity", _confidence(),
+        params(where=where, other_row="from_row"),
+        row_no=pl.coalesce("blamed_row", "from_row"),
+        expected="after",
+        actual=pl.when(body).then("found").otherwise(pl.coalesce("before", "found")),
+        evidence=pl.concat_list(
+            place("from_locator", "after"),
+            place(pl.coalesce("to_locator", "item_locator"), pl.when(body).then("found").otherwise("before")),
+        ),
+    )  # fmt: skip
+
+
+@rule("PIA304")
+def last_change_not_published(corpus: Corpus) -> pl.DataFrame:
+    """Editions whose latest 変更日 is not the 公表日."""
+    import polars as pl
+
+    dated = rows(corpus).filter(pl.col("changed_on").is_not_null() & pl.col("published_on").is_not_null())
+    last = dated.sort("edition_id", "changed_on", "row_no").group_by("edition_id", maintain_order=True).last()
+    cover = corpus.items.filter(pl.col("item_id") == "cover.published_on").select(
+        "edition_id", cover_locator="locator", cover_text="text"
+    )
+    found = last.filter(pl.col("changed_on") != pl.col("published_on")).join(cover, on="edition_id", how="left")
+    return found.select(
+        "edition_id", "row_no",
+        params("published_on", last_on="changed_on"),
+        expected="cover_text",
+        actual="changed_on_text",
+        evidence=pl.concat_list(place(cell(1), "changed_on_text"), place("cover_locator", "cover_text")),
+    )  # fmt: skip

@@ -1,0 +1,89 @@
+"""Joined views of a corpus that several families read, and small expressions for what findings carry."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pia_audit import forms
+from pia_audit.model import Corpus
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+def rows(corpus: Corpus) -> pl.DataFrame:
+    """``changes`` with ``source``, ``published_on`` and ``form_key`` of the edition."""
+    return corpus.changes.join(_origin(corpus), on="edition_id")
+
+
+def fields(corpus: Corpus) -> pl.DataFrame:
+    """``items`` with ``source``, ``published_on`` and ``form_key``, and what the form asks of each item.
+
+    Adds ``required, when_item, when_is, exempt_by, options`` (see :class:`pia_audit.forms.FormItem`).
+    """
+    joined = corpus.items.join(_origin(corpus), on="edition_id")
+    keys = joined.get_column("form_key").unique().to_list()
+    return joined.join(asked(keys), on=["form_key", "item_id"], how="left")
+
+
+def quotes(corpus: Corpus) -> pl.DataFrame:
+    """``quotes`` with the row's ``locator``, ``label`` and score, the item's kind, and the edition's origin."""
+    own = corpus.changes.select("edition_id", "row_no", "locator", "label", "label_score", "timing")
+    items = corpus.items.select("edition_id", "item_id", "kind", "status", item_label="label", item_text="text",
+                                item_locator="locator")  # fmt: skip
+    joined = corpus.quotes.join(own, on=["edition_id", "row_no"]).join(_origin(corpus), on="edition_id")
+    return joined.join(items, on=["edition_id", "item_id"], how="left")
+
+
+def _origin(corpus: Corpus) -> pl.DataFrame:
+    return corpus.editions.select("edition_id", "source", "published_on", "form_key")
+
+
+def asked(keys: list[str]) -> pl.DataFrame:
+    """What the given form versions ask of each item, one row per ``form_key`` and ``item_id``."""
+    import polars as pl
+
+    data = [
+        (f.key, i.item_id, i.required, *(i.required_when or (None, None)), i.exempt_by, list(i.options))
+        for f in map(forms.load, keys)
+        for i in f.items
+    ]
+    s = pl.String
+    columns = {"form_key": s, "item_id": s, "required": pl.Boolean, "when_item": s, "when_is": s, "exempt_by": s,
+               "options": pl.List(s)}  # fmt: skip
+    return pl.DataFrame(data, schema=columns, orient="row")
+
+
+def place(locator: str | pl.Expr, text: str | pl.Expr) -> pl.Expr:
+    """One piece of evidence: where it stands and the raw text; the source is the edition's."""
+    import polars as pl
+
+    where = pl.col(locator) if isinstance(locator, str) else locator
+    what = pl.col(text) if isinstance(text, str) else text
+    return pl.struct(source=pl.col("source"), locator=where, text=what)
+
+
+def cell(column: int) -> pl.Expr:
+    """The locator of a cell of the row: ``L132`` becomes ``L132.3``."""
+    import polars as pl
+
+    return pl.when(pl.col("locator").str.starts_with("L")).then(
+        pl.format("{}.{}", "locator", pl.lit(column))
+    ).otherwise(pl.col("locator"))
+
+
+def params(*names: str, **named: pl.Expr) -> pl.Expr:
+    """The message's arguments as JSON."""
+    import polars as pl
+
+    return pl.struct(*names, **named).struct.json_encode().alias("params")
+
+
+def sure_of_label(score: str = "label_score") -> pl.Expr:
+    """Confidence by how well the row's label named the item."""
+    import polars as pl
+
+    return (
+        pl.when(pl.col(score) >= 0.85).then(pl.lit("high")).when(pl.col(score) >= 0.6).then(pl.lit("medium"))
+        .otherwise(pl.lit("low")).alias("confidence")
+    )  # fmt: skip

@@ -1,0 +1,334 @@
+"""PIA1xx: is each row and each item written so that it can be read: labels, options, dates, 提出時期."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from pia_audit import forms
+from pia_audit.compare import relative
+from pia_audit.japanese.dates import has_first_year_one, parse_date
+from pia_audit.japanese.marks import is_empty
+from pia_audit.model import Corpus
+from pia_audit.rules.frames import asked, cell, fields, params, place, quotes, rows, sure_of_label
+from pia_audit.rules.registry import rule
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+@rule("PIA101")
+def unknown_item(corpus: Corpus) -> pl.DataFrame:
+    """Rows whose 項目 names no item of the form, or more than one."""
+    import polars as pl
+
+    found = rows(corpus).filter(pl.col("item_ids").list.len() == 0)
+    return found.select(
+        "edition_id", "row_no",
+        params("label", candidates="official"),
+        actual="label",
+        subject=_row_content(),
+        evidence=pl.concat_list(place(cell(2), "label")),
+    )  # fmt: skip
+
+
+def _row_content() -> pl.Expr:
+    import polars as pl
+
+    parts = ["changed_on_text", "label", "before", "after"]
+    return pl.concat_str([pl.col(p).fill_null("") for p in parts], separator="\n").str.head(2000)
+
+
+@rule("PIA102")
+def label_mismatch(corpus: Corpus) -> pl.DataFrame:
+    """Rows whose label's number or words are not the form's."""
+    import polars as pl
+
+    wrong = pl.col("mismatch").list.contains("number") | pl.col("mismatch").list.contains("words")
+    return _labels(rows(corpus).filter(wrong))
+
+
+@rule("PIA103")
+def label_incomplete(corpus: Corpus) -> pl.DataFrame:
+    """Rows whose label leaves levels out and is the form's otherwise."""
+    import polars as pl
+
+    return _labels(rows(corpus).filter(pl.col("mismatch") == ["missing"]))
+
+
+def _labels(found: pl.DataFrame) -> pl.DataFrame:
+    import polars as pl
+
+    return found.select(
+        "edition_id", "row_no", sure_of_label(),
+        params("label", "official", "mismatch"),
+        item_id=_named_item(),
+        expected="official",
+        actual="label",
+        subject=_row_content(),
+        evidence=pl.concat_list(place(cell(2), "label")),
+    )  # fmt: skip
+
+
+def _named_item() -> pl.Expr:
+    import polars as pl
+
+    return pl.col("item_ids").list.last()
+
+
+@rule("PIA104")
+def covers_other_items(corpus: Corpus) -> pl.DataFrame:
+    """Rows whose text also writes an item that the label does not name."""
+    import polars as pl
+
+    found = quotes(corpus).filter(~pl.col("named"))
+    return found.select(
+        "edition_id", "row_no", "item_id",
+        params(others="item_label"),
+        actual="after",
+        subject="label",
+        evidence=pl.concat_list(place(cell(2), "label"), place(cell(4), "after")),
+    )  # fmt: skip
+
+
+@rule("PIA105")
+def unreadable_or_blank(corpus: Corpus) -> pl.DataFrame:
+    """Items whose answer the file lost, and required items that are blank or not there."""
+    import polars as pl
+
+    every = fields(corpus)
+    other = every.select("edition_id", when_item="item_id", when_text="text")
+    every = every.join(other, on=["edition_id", "when_item"], how="left")
+    asked_now = pl.col("when_item").is_null() | (pl.col("when_text") == pl.col("when_is")).fill_null(value=False)
+    owed = pl.col("required").fill_null(value=False) & asked_now & pl.col("exempt_by").is_null()
+    lost = (pl.col("status") == "unreadable") | (pl.col("status").is_in(["blank", "absent"]) & owed)
+    return every.filter(lost).select(
+        "edition_id", "item_id",
+        params("status"),
+        actual=pl.lit(None, pl.String),
+        subject="status",
+        evidence=pl.concat_list(place("locator", "label")),
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=4096)
+def _nearest(text: str, options: tuple[str, ...]) -> tuple[str, float]:
+    """The option most like ``text`` and how alike the two are."""
+    from rapidfuzz import process
+    from rapidfuzz.distance import Indel
+
+    keys = {o: forms.option_key(o) for o in options}
+    hit = process.extractOne(forms.option_key(text), keys, scorer=Indel.normalized_similarity)
+    return (hit[2], hit[1]) if hit else ("", 0.0)
+
+
+def _no_option(text: str | None, options: tuple[str, ...]) -> bool:
+    if not text or not options or is_empty(text) or relative.words("", text):
+        return False
+    return forms.option_key(text) not in {forms.option_key(o) for o in options}
+
+
+@rule("PIA106")
+def not_an_option(corpus: Corpus) -> pl.DataFrame:
+    """Choices, in the body or in a row, that are none of the form's options."""
+    import polars as pl
+
+    keys = corpus.editions.get_column("form_key").unique().to_list()
+    table = asked(keys).select("form_key", "item_id", "options")
+    body = fields(corpus).filter((pl.col("kind") == "choice") & (pl.col("status") == "read")).select(
+        "edition_id", "item_id", "source", "options", "locator", row_no=pl.lit(None, pl.Int64),
+        item_label="label", after="text", before=pl.lit(None, pl.String), where=pl.lit("body"), known=pl.lit(None, pl.String),
+    )  # fmt: skip
+    told = quotes(corpus).filter(pl.col("kind") == "choice").join(table, on=["form_key", "item_id"], how="left")
+    told = told.select(
+        "edition_id", "item_id", "source", "options", "locator", "row_no", "item_label", "after", "before",
+        where=pl.lit("after"), known="item_text",
+    )  # fmt: skip
+    both = pl.concat([body, told.select(body.columns)])
+    texts = both.select("before", "after", "options").iter_rows()
+    odd = [_odd(b, a, tuple(o or ())) for b, a, o in texts]
+    both = both.with_columns(pl.DataFrame(odd, schema=["value", "side", "nearest"], orient="row"))
+    both = both.filter(pl.col("value").is_not_null())
+    where = pl.when(pl.col("where") == "body").then("where").otherwise("side")
+    return both.select(
+        "edition_id", "item_id", "row_no",
+        params("value", "nearest", where=where, options=pl.col("options").list.join("、")),
+        expected="nearest",
+        actual="value",
+        subject=pl.format("{}\n{}", where, pl.col("before").fill_null("")),
+        evidence=pl.concat_list(
+            place(pl.when(pl.col("where") == "body").then("locator").otherwise(_side_cell()), "value")
+        ),
+    )  # fmt: skip
+
+
+def _side_cell() -> pl.Expr:
+    import polars as pl
+
+    return pl.when(pl.col("side") == "after").then(cell(4)).otherwise(cell(3))
+
+
+def _odd(before: str | None, after: str | None, options: tuple[str, ...]) -> tuple[str | None, str, str]:
+    for text, side in ((after, "after"), (before, "before")):
+        if text and _no_option(text, options):
+            return text, side, _nearest(text, options)[0]
+    return None, "", ""
+
+
+@rule("PIA107")
+def bad_date(corpus: Corpus) -> pl.DataFrame:
+    """変更日, 公表日 and 時点 that are no date."""
+    import polars as pl
+
+    columns = ["edition_id", "row_no", "item_id", "source", "locator", "where", "value"]
+    null = pl.lit(None, pl.Int64).alias("row_no")
+    cells = rows(corpus).filter(pl.col("changed_on").is_null()).with_columns(
+        where=pl.lit("changed_on"), value="changed_on_text", item_id=_named_item(), locator=cell(1)
+    )  # fmt: skip
+    is_date = (pl.col("kind") == "date") & (pl.col("status") == "read")
+    body = fields(corpus).filter(is_date).with_columns(null, where="label", value="text")
+    told = quotes(corpus).filter(pl.col("kind") == "date").with_columns(
+        where=pl.lit("after"), value="after", locator=cell(4)
+    )  # fmt: skip
+    dated = pl.concat([body.select(columns), told.select(columns)])
+    dated = dated.filter(pl.Series([_no_date(v) for v in dated.get_column("value")], dtype=pl.Boolean))
+    return pl.concat([cells.select(columns), dated]).select(
+        "edition_id", "row_no", "item_id",
+        params("where", "value"),
+        actual="value",
+        subject="where",
+        evidence=pl.concat_list(place("locator", "value")),
+    )  # fmt: skip
+
+
+def _no_date(text: str | None) -> bool:
+    if not text or is_empty(text) or relative.words("", text):
+        return False
+    return parse_date(text) is None
+
+
+@rule("PIA108")
+def era_first_year(corpus: Corpus) -> pl.DataFrame:
+    """令和1年 for 令和元年: where it was first written, a faithful quotation of it later aside."""
+    import polars as pl
+
+    columns = ["edition_id", "row_no", "item_id", "source", "locator", "text"]
+    told = quotes(corpus).with_columns(text="after", locator=cell(4)).select(columns)
+    dates = rows(corpus).with_columns(text="changed_on_text", item_id=_named_item(), locator=cell(1)).select(columns)
+    body = fields(corpus).filter(pl.col("status") == "read")
+    body = body.with_columns(row_no=pl.lit(None, pl.Int64)).select(columns)
+    every = pl.concat([told, dates, body]).filter(pl.col("text").str.contains(r"[\p{Han}MTSHR]\s*[1１一]\s*年"))
+    every = every.with_columns(value=pl.Series([_first_years(t) for t in every.get_column("text")], dtype=pl.List(pl.String)))
+    every = every.explode("value").filter(pl.col("value").is_not_null())
+    every = every.unique(["edition_id", "item_id", "value", "row_no"], keep="first", maintain_order=True)
+    written = every.filter(pl.col("row_no").is_not_null()).select("edition_id", "item_id", "value")
+    quoted = every.filter(pl.col("row_no").is_null()).join(written, on=["edition_id", "item_id", "value"], how="anti")
+    every = pl.concat([every.filter(pl.col("row_no").is_not_null()), quoted])
+    return every.select(
+        "edition_id", "row_no", "item_id",
+        params("value", suggestion=pl.col("value").str.replace(r"\s*[1１一]\s*年", "元年")),
+        actual="value",
+        subject="text",
+        evidence=pl.concat_list(place("locator", "text")),
+    )  # fmt: skip
+
+
+def _first_years(text: str) -> list[str]:
+    return list(has_first_year_one(text))
+
+
+@rule("PIA109")
+def timing_value(corpus: Corpus) -> pl.DataFrame:
+    """提出時期 that is neither 事前 nor 事後."""
+    import polars as pl
+
+    found = rows(corpus).filter(pl.col("timing").is_null())
+    return found.select(
+        "edition_id", "row_no",
+        params(value="timing_text"),
+        item_id=_named_item(),
+        actual="timing_text",
+        subject=_row_content(),
+        evidence=pl.concat_list(place(cell(5), "timing_text")),
+    )  # fmt: skip
+
+
+@rule("PIA110")
+def duplicate_row(corpus: Corpus) -> pl.DataFrame:
+    """Rows that say the same of the same item on the same day as an earlier one."""
+    import polars as pl
+
+    who = pl.coalesce(pl.col("item_ids").list.join(","), "label")
+    key = ["edition_id", "changed_on", "who", "anchor", "before_norm", "after_norm"]
+    every = rows(corpus).with_columns(who=who).sort("edition_id", "row_no")
+    every = every.with_columns(other_row=pl.col("row_no").first().over(key))
+    found = every.filter((pl.col("row_no") > pl.col("other_row")) & pl.col("changed_on").is_not_null())
+    return found.select(
+        "edition_id", "row_no",
+        params("other_row"),
+        item_id=_named_item(),
+        actual="after",
+        subject=_row_content(),
+        evidence=pl.concat_list(place(cell(3), "before"), place(cell(4), "after")),
+    )  # fmt: skip
+
+
+@rule("PIA111")
+def no_op_row(corpus: Corpus) -> pl.DataFrame:
+    """Rows whose 変更前 and 変更後 are the same but for spaces, width and punctuation."""
+    import polars as pl
+
+    found = rows(corpus).filter(pl.col("before_norm") == pl.col("after_norm"))
+    return found.select(
+        "edition_id", "row_no",
+        item_id=_named_item(),
+        expected="before",
+        actual="after",
+        subject=_row_content(),
+        evidence=pl.concat_list(place(cell(3), "before"), place(cell(4), "after")),
+    )  # fmt: skip
+
+
+@rule("PIA112")
+def out_of_order(corpus: Corpus) -> pl.DataFrame:
+    """Rows dated before a row printed above them; a table printed newest first throughout is in order."""
+    import polars as pl
+
+    dated = rows(corpus).filter(pl.col("changed_on").is_not_null()).sort("edition_id", "row_no")
+    over = "edition_id"
+    dated = dated.with_columns(
+        previous_on=pl.col("changed_on").shift(1).over(over), other_row=pl.col("row_no").shift(1).over(over)
+    )
+    forward = (pl.col("changed_on") > pl.col("previous_on")).any().over(over)
+    found = dated.filter(forward & (pl.col("changed_on") < pl.col("previous_on")))
+    return found.select(
+        "edition_id", "row_no",
+        params("other_row", "previous_on"),
+        item_id=_named_item(),
+        actual="changed_on_text",
+        subject=_row_content(),
+        evidence=pl.concat_list(place(cell(1), "changed_on_text")),
+    )  # fmt: skip
+
+
+@rule("PIA113")
+def text_cut_in_print(corpus: Corpus) -> pl.DataFrame:
+    """Cells that hold text the print hides."""
+    import polars as pl
+
+    columns = ["edition_id", "row_no", "item_id", "source", "locator", "where", "text"]
+    parts = [
+        fields(corpus).with_columns(row_no=pl.lit(None, pl.Int64), where=pl.lit("body"), text="hidden").select(columns)
+    ]
+    for side, column in (("before", 3), ("after", 4)):
+        frame = rows(corpus).with_columns(
+            where=pl.lit(side), text=f"hidden_{side}", locator=cell(column), item_id=_named_item()
+        )
+        parts.append(frame.select(columns))
+    return pl.concat(parts).filter(pl.col("text").is_not_null()).select(
+        "edition_id", "row_no", "item_id",
+        params("where"),
+        actual="text",
+        subject="where",
+        evidence=pl.concat_list(place("locator", "text")),
+    )  # fmt: skip

@@ -1,0 +1,127 @@
+"""Registers rules and completes what they return to the ``findings`` frame."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import pkgutil
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from pia_audit.japanese.ladder import fold
+from pia_audit.model import Corpus
+from pia_audit.rules.catalogue import SEVERITIES, Entry, entry
+
+if TYPE_CHECKING:
+    import polars as pl
+
+Check = Callable[[Corpus], "pl.DataFrame"]
+
+COLUMNS = (
+    "rule", "severity", "confidence", "report_id", "edition_id", "item_id", "row_no", "expected", "actual",
+    "similarity", "params", "evidence", "subject", "fingerprint",
+)  # fmt: skip
+"""``findings``: ``params`` is JSON for the message; ``evidence`` a list of source, locator and text;
+``subject`` what the fingerprint is made of besides report, item and both texts."""
+
+CONFIDENCE = ("high", "medium", "low")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A code, its catalogue entry and its check."""
+
+    entry: Entry
+    check: Check
+
+    @property
+    def code(self) -> str:
+        """The code, such as ``PIA301``."""
+        return self.entry.code
+
+
+_REGISTERED: dict[str, Rule] = {}
+
+
+def rule(code: str) -> Callable[[Check], Check]:
+    """Mark a function as the check of ``code``; its catalogue file must exist."""
+
+    def mark(check: Check) -> Check:
+        _REGISTERED[code] = Rule(entry(code), check)
+        return check
+
+    return mark
+
+
+@cache
+def rules() -> tuple[Rule, ...]:
+    """Every rule of the package and of installed plug-ins (entry points ``pia_audit.rules``), by code."""
+    import pia_audit.rules as room
+
+    for module in pkgutil.iter_modules(room.__path__):
+        importlib.import_module(f"{room.__name__}.{module.name}")
+    return tuple(_REGISTERED[code] for code in sorted(_REGISTERED))
+
+
+def schema() -> dict[str, Any]:
+    """The dtypes of the ``findings`` frame."""
+    import polars as pl
+
+    s = pl.String
+    place = pl.Struct({"source": s, "locator": s, "text": s})
+    own = {"row_no": pl.Int64, "similarity": pl.Float64, "evidence": pl.List(place), "severity": pl.Enum(SEVERITIES)}
+    return {c: own.get(c, s) for c in COLUMNS}
+
+
+def complete(found: Iterable[tuple[Rule, pl.DataFrame]], corpus: Corpus) -> pl.DataFrame:
+    """The findings of several rules as one frame: columns filled in, fingerprints made, sorted for reading."""
+    import polars as pl
+
+    frames = [_fill(r, frame) for r, frame in found if frame.height]
+    if not frames:
+        return pl.DataFrame(schema=schema())
+    both = pl.concat(frames)
+    reports = corpus.editions.select("edition_id", "report_id").unique("edition_id")
+    order = corpus.items.select("edition_id", "item_id", "seq").unique(["edition_id", "item_id"])
+    both = both.drop("report_id").join(reports, on="edition_id", how="left")
+    both = both.join(order, on=["edition_id", "item_id"], how="left")
+    both = both.sort("report_id", "edition_id", "severity", "row_no", "seq", "rule", "subject", nulls_last=True)
+    return both.with_columns(fingerprint=pl.Series(_fingerprints(both), dtype=pl.String)).select(COLUMNS)
+
+
+def _fill(r: Rule, frame: pl.DataFrame) -> pl.DataFrame:
+    import polars as pl
+
+    types = schema()
+    fixed = {"rule": r.code, "severity": r.entry.severity}
+    default = {"confidence": "high", "params": "{}", "subject": ""}
+    columns = []
+    for name, dtype in types.items():
+        if name in frame.columns:
+            columns.append(pl.col(name).cast(dtype))
+        elif name in fixed:
+            columns.append(pl.lit(fixed[name], dtype).alias(name))
+        elif name == "evidence":
+            columns.append(pl.lit([], dtype).alias(name))
+        else:
+            columns.append(pl.lit(default.get(name), dtype).alias(name))
+    return frame.select(columns)
+
+
+def _fingerprints(frame: pl.DataFrame) -> list[str]:
+    """Stable signs of the findings, from their content: neither row nor line numbers enter.
+
+    Of findings with the same content the second, third … get a running number.
+    """
+    seen: Counter[str] = Counter()
+    out = []
+    columns = ["rule", "report_id", "item_id", "subject", "expected", "actual"]
+    for rule_code, report, item, subject, expected, actual in frame.select(columns).iter_rows():
+        basis = "\x1f".join([rule_code, report or "", item or "", *(fold(t or "") for t in (subject, expected, actual))])
+        seen[basis] += 1
+        text = basis if seen[basis] == 1 else f"{basis}\x1f{seen[basis]}"
+        out.append(hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16])
+    return out
