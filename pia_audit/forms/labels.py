@@ -88,7 +88,11 @@ def _fits(label: str, form_key: str) -> tuple[_Fit, ...]:
     from pia_audit.forms import load
 
     form = load(form_key)
-    key = re.sub(r"※(?:\([^()]{0,12}\))?", "", fold_spans(label).text) if "※" in label else fold_spans(label).text
+    key = (
+        re.sub(r"※(?:\([^()]{0,12}\))?", "", fold_spans(label).text)
+        if "※" in label
+        else fold_spans(label).text
+    )
     if not key or len(key) > 2000:
         return ()
     found = list(_search(key, form))
@@ -102,7 +106,12 @@ def _fits(label: str, form_key: str) -> tuple[_Fit, ...]:
 def _search(key: str, form: Form) -> Iterator[_Fit]:
     alone = _alone_below(form)
     for item in form.items:
-        names = {level.name_key for other in form.items if other.path[:-1] == item.path[:-1] for level in other.levels[-1:]}
+        names = {
+            level.name_key
+            for other in form.items
+            if other.path[:-1] == item.path[:-1]
+            for level in other.levels[-1:]
+        }
         for fit in _lay(key, item, item.levels, names, required=True):
             yield fit
         if item.item_id in alone:  # a heading with one item below it may stand for that item
@@ -113,10 +122,14 @@ def _search(key: str, form: Form) -> Iterator[_Fit]:
 @lru_cache(maxsize=64)
 def _alone_below(form: Form) -> frozenset[str]:
     """Items that a heading may stand for: few enough under it that the row's value can tell which."""
-    return frozenset(i.item_id for i in form.items if len(i.path) > 2 and i.kind != "flags" or i.item_id == "risk.audit")
+    return frozenset(
+        i.item_id for i in form.items if (len(i.path) > 2 and i.kind != "flags") or i.item_id == "risk.audit"
+    )
 
 
-def _lay(key: str, item: FormItem, levels: tuple[Level, ...], names: set[str], *, required: bool) -> Iterator[_Fit]:
+def _lay(
+    key: str, item: FormItem, levels: tuple[Level, ...], names: set[str], *, required: bool
+) -> Iterator[_Fit]:
     """Every cheapest way to lay ``levels`` over ``key`` in order; the last level must be found."""
     partial: list[tuple[int, float, frozenset[str]]] = [(0, 0.0, frozenset())]
     for index, level in enumerate(levels):

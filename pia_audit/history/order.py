@@ -14,6 +14,7 @@ from pia_audit.japanese.ladder import fold
 from pia_audit.japanese.marks import is_empty
 from pia_audit.japanese.numerals import circled_to_int
 
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """A change row as one item sees it; ``before``/``after`` are ``None`` where the cell could not be read."""
@@ -71,7 +72,9 @@ def next_to_undo(rows: Sequence[Row], text: str | None, kind: str) -> Row:
     """
     if len(rows) == 1:
         return rows[0]
-    return min(rows, key=lambda r: (_misfit(r, text, rows), fold(r.after or ""), fold(r.before or ""), -r.row_no))
+    return min(
+        rows, key=lambda r: (_misfit(r, text, rows), fold(r.after or ""), fold(r.before or ""), -r.row_no)
+    )
 
 
 def _misfit(row: Row, text: str | None, rows: Sequence[Row]) -> int:

@@ -222,7 +222,9 @@ def _step(now: _Now, row: Row, trust: str, hit: Hit | None = None) -> Step:
     rung = hit.rung if hit else meet(row.after or "", found or "") if found is not None else Rung.IDENTICAL
     alike = hit.similarity if hit else similarity(row.after or "", found or "")
     blamed = now.author(hit.start, hit.end) if hit else now.author(0, len(now.text or ""))
-    return Step(row.row_no, trust, row.after, found, rung, alike, blamed, ambiguous=bool(hit and hit.count > 1))
+    return Step(
+        row.row_no, trust, row.after, found, rung, alike, blamed, ambiguous=bool(hit and hit.count > 1)
+    )
 
 
 def _undo_whole(now: _Now, kind: str, row: Row, earlier: Sequence[Row]) -> Step:

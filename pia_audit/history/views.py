@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -38,6 +39,7 @@ def as_of(corpus: Corpus, day: date | None = None) -> pl.DataFrame:
         last, on=["edition_id", "item_id"], how="left"
     )
     now = pl.col("published_on") <= day
+    rows = _dated_cover(corpus, rows, day)
     return rows.select(
         *columns,
         text=pl.when(now).then("printed").otherwise("text"),
@@ -47,6 +49,26 @@ def as_of(corpus: Corpus, day: date | None = None) -> pl.DataFrame:
         trust=pl.when(now).then(pl.lit("printed")).otherwise(pl.col("trust")),
         row_no="row_no",
     ).sort("edition_id", "seq")
+
+
+_MARKER = re.compile(r"\s*(?:[(（]?[0-9０-９]{1,2}[)）.．、,]?\s*|[①-⑳・※○●])")
+
+
+def _dated_cover(corpus: Corpus, rows: pl.DataFrame, day: date) -> pl.DataFrame:
+    """公表日 of a past edition: no row records it, so the last 変更日 by then stands for it (assumed)."""
+    import polars as pl
+
+    last = (
+        corpus.changes.filter(pl.col("changed_on") <= day)
+        .group_by("edition_id")
+        .agg(pl.col("changed_on").max())
+    )
+    cover = pl.col("item_id") == "cover.published_on"
+    shown = pl.col("changed_on").dt.strftime("%Y-%m-%d")
+    return rows.join(last, on="edition_id", how="left").with_columns(
+        text=pl.when(cover).then(shown).otherwise("text"),
+        status=pl.when(cover & shown.is_null()).then(pl.lit("absent")).otherwise("status"),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +90,9 @@ def blame(corpus: Corpus, edition_id: str, item_id: str) -> tuple[Segment, ...]:
     rows = corpus.quotes.filter(key).sort("row_no").to_dicts()
     authors = [0] * len(item["text"])
     if rows:
-        full = [{**r, "kind": item["kind"], "status": item["status"], "item_text": item["text"]} for r in rows]
+        full = [
+            {**r, "kind": item["kind"], "status": item["status"], "item_text": item["text"]} for r in rows
+        ]
         authors = _authors(item["text"], trail_of(full).texts)
     return _segments(item["text"], authors)
 
@@ -112,7 +136,9 @@ def _segments(text: str, authors: list[int]) -> tuple[Segment, ...]:
     """Neighbouring passages of one author, joined. A passage belongs to the last row that touched it."""
     out: list[Segment] = []
     for start, end in passages(text):
-        touched = [a for a in authors[start:end] if a > 0]
+        # The marker that opens a passage is no part of what it says: a renumbering rewrites nothing.
+        marker = _MARKER.match(text, start, end)
+        touched = [a for a in authors[marker.end() if marker else start : end] if a > 0]
         row = max(touched) if touched else None
         if out and out[-1].row == row:
             out[-1] = Segment(out[-1].text + text[start:end], row)

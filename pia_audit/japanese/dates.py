@@ -146,7 +146,8 @@ def _plausible(match: re.Match[str], span: DateSpan) -> bool:
     if re.compile(r" ?- ?[0-9]{1,2}(?![0-9]| ?月)").match(match.string, match.end()):
         return False  # its ISO spelling would run together with the number behind it
     if match["era"]:
-        return match["sep"] is None or (match["sep"] != "-" and match["era"] not in "MT")  # M5.3: an earthquake
+        # M5.3 is an earthquake, R8-5 a part number.
+        return match["sep"] is None or (match["sep"] != "-" and match["era"] not in "MT")
     return match["sep"] in (None, "/")
 
 

@@ -151,7 +151,7 @@ def item_numbers(text: str) -> frozenset[int]:
 
 
 def number_lists(text: str) -> tuple[tuple[int, int, frozenset[int]], ...]:
-    """Raw start, raw end and numbers of every run of two or more numbers in digits joined by ・ 、 , ～ 及び."""
+    """Raw start, raw end and numbers of every run of two or more numbers in digits joined by ・ 、 , ～."""
     view = plain(text)
     runs = (match for match in re.finditer(RUN, view.text) if not _THOUSANDS.fullmatch(match[0]))
     return tuple((*view.span(*match.span()), numbers_in(match[0])) for match in runs)

@@ -31,13 +31,19 @@ def is_header(row: Row) -> bool:
     return len(keys) >= 3 and keys[0] == _COLUMNS[0] and any(k.startswith("変更前") for k in keys)
 
 
+def _is_title(row: Row) -> bool:
+    """Whether a row is the table's own heading, ``変更箇所`` or ``(別添2)変更箇所``."""
+    return not row.ruled and re.fullmatch(r"(?:\(?別添\d?\)?)?変更箇所", fold(row.cells[0].text)) is not None
+
+
 def split(rows: tuple[Row, ...]) -> tuple[tuple[Row, ...], Table | None]:
     """The rows before the change table, and the table (``None`` when the document has no header of one)."""
     start = next((i for i, row in enumerate(rows) if is_header(row)), None)
     if start is None:
         return rows, None
-    body = tuple(r for r in rows[start:] if not is_header(r))
-    return rows[:start], Table(body, len(rows[start].cells))
+    body = tuple(r for r in rows[start:] if not is_header(r) and not _is_title(r))
+    fields = rows[: start - 1] if start and _is_title(rows[start - 1]) else rows[:start]
+    return fields, Table(body, len(rows[start].cells))
 
 
 def read(table: Table, form: Form, source: str) -> tuple[list[ChangeRow], list[Unread]]:
@@ -92,7 +98,9 @@ def _row(number: int, cells: tuple[Cell, ...]) -> ChangeRow:
         timing_text=text(4),
         note="\n".join(c.text for c in cells[5:] if c.text),
         locator=cells[0].locator.partition(".")[0],
-        hidden=tuple((n, c.hidden) for n, c in zip(("before", "after"), cells[2:4], strict=False) if c.hidden),
+        hidden=tuple(
+            (n, c.hidden) for n, c in zip(("before", "after"), cells[2:4], strict=False) if c.hidden
+        ),
     )
 
 

@@ -67,7 +67,11 @@ def _version(known: tuple[Form, ...], rows: tuple[Row, ...]) -> Form:
 
 
 def _edition(
-    document: Document, form: Form, items: tuple[Item, ...], rows: list[ChangeRow], problems: tuple[Unread, ...]
+    document: Document,
+    form: Form,
+    items: tuple[Item, ...],
+    rows: list[ChangeRow],
+    problems: tuple[Unread, ...],
 ) -> Edition:
     def text(item_id: str) -> str:
         return next((i.text or "" for i in items if i.item_id == item_id), "")

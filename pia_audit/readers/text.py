@@ -47,7 +47,11 @@ def read_text(path: Path, data: bytes) -> Document | Unread:
 
 def decode(data: bytes) -> tuple[str, str] | None:
     """Text and the name of its encoding (utf-8, utf-8 with BOM, utf-16, cp932); ``None`` for binary data."""
-    for mark, name in ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
+    for mark, name in (
+        (codecs.BOM_UTF8, "utf-8-sig"),
+        (codecs.BOM_UTF16_LE, "utf-16"),
+        (codecs.BOM_UTF16_BE, "utf-16"),
+    ):
         if data.startswith(mark):
             return _attempt(data, name)
     if b"\x00" in data[:4096]:

@@ -38,6 +38,12 @@ def unread(lost: tuple[Unread, ...], lang: str) -> list[dict[str, Any]]:
     """What could not be read, with the reason in words and the place where there is one."""
     words = Wording(lang)
     return [
-        {"source": u.source, "reason": words.reason(u), "code": u.code, "locator": u.locator, "fatal": u.fatal}
+        {
+            "source": u.source,
+            "reason": words.reason(u),
+            "code": u.code,
+            "locator": u.locator,
+            "fatal": u.fatal,
+        }
         for u in lost
     ]

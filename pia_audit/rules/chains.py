@@ -23,13 +23,22 @@ def _links(corpus: Corpus, trust: str) -> pl.DataFrame:
 
     told = quotes(corpus)
     steps = corpus.steps.filter(pl.col("trust") == trust).select(
-        "edition_id", "item_id", "expected", "found", "similarity", "ambiguous", "blamed_row", from_row="row_no"
+        "edition_id",
+        "item_id",
+        "expected",
+        "found",
+        "similarity",
+        "ambiguous",
+        "blamed_row",
+        from_row="row_no",
     )
     left = told.select(
         "edition_id", "item_id", "source", "kind", "form_key", "item_label", "item_text", "item_locator",
         "label_score", "anchor", "after", from_row="row_no", from_on="changed_on", from_locator=cell(4),
     )  # fmt: skip
-    right = told.select("edition_id", "item_id", "before", blamed_row="row_no", to_locator=cell(3), to_score="label_score")
+    right = told.select(
+        "edition_id", "item_id", "before", blamed_row="row_no", to_locator=cell(3), to_score="label_score"
+    )
     return steps.join(left, on=["edition_id", "item_id", "from_row"]).join(
         right, on=["edition_id", "item_id", "blamed_row"], how="left"
     )
@@ -131,7 +140,9 @@ def last_change_not_published(corpus: Corpus) -> pl.DataFrame:
     cover = corpus.items.filter(pl.col("item_id") == "cover.published_on").select(
         "edition_id", cover_locator="locator", cover_text="text"
     )
-    found = last.filter(pl.col("changed_on") != pl.col("published_on")).join(cover, on="edition_id", how="left")
+    found = last.filter(pl.col("changed_on") != pl.col("published_on")).join(
+        cover, on="edition_id", how="left"
+    )
     return found.select(
         "edition_id", "row_no",
         params("published_on", last_on="changed_on"),

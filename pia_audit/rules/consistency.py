@@ -78,7 +78,12 @@ def exempt_but_answered(corpus: Corpus) -> pl.DataFrame:
 
     every = fields(corpus)
     ticks = every.select(
-        "edition_id", exempt_by="item_id", exempt="label", tick="text", tick_status="status", tick_locator="locator"
+        "edition_id",
+        exempt_by="item_id",
+        exempt="label",
+        tick="text",
+        tick_status="status",
+        tick_locator="locator",
     )
     found = every.join(ticks, on=["edition_id", "exempt_by"]).filter(pl.col("tick_status") == "read")
     ticked = pl.col("tick").str.contains("○")

@@ -67,9 +67,11 @@ def cell(column: int) -> pl.Expr:
     """The locator of a cell of the row: ``L132`` becomes ``L132.3``."""
     import polars as pl
 
-    return pl.when(pl.col("locator").str.starts_with("L")).then(
-        pl.format("{}.{}", "locator", pl.lit(column))
-    ).otherwise(pl.col("locator"))
+    return (
+        pl.when(pl.col("locator").str.starts_with("L"))
+        .then(pl.format("{}.{}", "locator", pl.lit(column)))
+        .otherwise(pl.col("locator"))
+    )
 
 
 def params(*names: str, **named: pl.Expr) -> pl.Expr:

@@ -45,7 +45,9 @@ def before_incomplete(corpus: Corpus) -> pl.DataFrame:
         "edition_id", "item_id", "missing", row_no="incomplete_row", other_row="shown_by"
     )
     steps = steps.unique(["edition_id", "item_id", "row_no"], keep="first", maintain_order=True)
-    other = told.select("edition_id", "item_id", other_row="row_no", other_on="changed_on", other_locator=cell(4))
+    other = told.select(
+        "edition_id", "item_id", other_row="row_no", other_on="changed_on", other_locator=cell(4)
+    )
     found = told.join(steps, on=["edition_id", "item_id", "row_no"]).join(
         other, on=["edition_id", "item_id", "other_row"], how="left"
     )

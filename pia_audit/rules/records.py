@@ -99,7 +99,9 @@ def unreadable_or_blank(corpus: Corpus) -> pl.DataFrame:
     every = fields(corpus)
     other = every.select("edition_id", when_item="item_id", when_text="text")
     every = every.join(other, on=["edition_id", "when_item"], how="left")
-    asked_now = pl.col("when_item").is_null() | (pl.col("when_text") == pl.col("when_is")).fill_null(value=False)
+    asked_now = pl.col("when_item").is_null() | (pl.col("when_text") == pl.col("when_is")).fill_null(
+        value=False
+    )
     owed = pl.col("required").fill_null(value=False) & asked_now & pl.col("exempt_by").is_null()
     lost = (pl.col("status") == "unreadable") | (pl.col("status").is_in(["blank", "absent"]) & owed)
     return every.filter(lost).select(
@@ -139,7 +141,9 @@ def not_an_option(corpus: Corpus) -> pl.DataFrame:
         "edition_id", "item_id", "source", "options", "locator", row_no=pl.lit(None, pl.Int64),
         item_label="label", after="text", before=pl.lit(None, pl.String), where=pl.lit("body"), known=pl.lit(None, pl.String),
     )  # fmt: skip
-    told = quotes(corpus).filter(pl.col("kind") == "choice").join(table, on=["form_key", "item_id"], how="left")
+    told = (
+        quotes(corpus).filter(pl.col("kind") == "choice").join(table, on=["form_key", "item_id"], how="left")
+    )
     told = told.select(
         "edition_id", "item_id", "source", "options", "locator", "row_no", "item_label", "after", "before",
         where=pl.lit("after"), known="item_text",
@@ -212,18 +216,24 @@ def era_first_year(corpus: Corpus) -> pl.DataFrame:
     """令和1年 for 令和元年: where it was first written, a faithful quotation of it later aside."""
     import polars as pl
 
-    columns = ["edition_id", "row_no", "item_id", "source", "locator", "text"]
-    told = quotes(corpus).with_columns(text="after", locator=cell(4)).select(columns)
-    dates = rows(corpus).with_columns(text="changed_on_text", item_id=_named_item(), locator=cell(1)).select(columns)
-    body = fields(corpus).filter(pl.col("status") == "read")
-    body = body.with_columns(row_no=pl.lit(None, pl.Int64)).select(columns)
-    every = pl.concat([told, dates, body]).filter(pl.col("text").str.contains(r"[\p{Han}MTSHR]\s*[1１一]\s*年"))
-    every = every.with_columns(value=pl.Series([_first_years(t) for t in every.get_column("text")], dtype=pl.List(pl.String)))
-    every = every.explode("value").filter(pl.col("value").is_not_null())
-    every = every.unique(["edition_id", "item_id", "value", "row_no"], keep="first", maintain_order=True)
-    written = every.filter(pl.col("row_no").is_not_null()).select("edition_id", "item_id", "value")
-    quoted = every.filter(pl.col("row_no").is_null()).join(written, on=["edition_id", "item_id", "value"], how="anti")
-    every = pl.concat([every.filter(pl.col("row_no").is_not_null()), quoted])
+    columns = ["edition_id", "row_no", "item_id", "source", "locator", "text", "side"]
+    told = quotes(corpus)
+    body = fields(corpus).filter(pl.col("status") == "read").with_columns(row_no=pl.lit(None, pl.Int64))
+    every = pl.concat(
+        frame.select(columns)
+        for frame in (
+            told.with_columns(text="after", locator=cell(4), side=pl.lit("after")),
+            told.with_columns(text="before", locator=cell(3), side=pl.lit("before")),
+            rows(corpus).with_columns(
+                text="changed_on_text", item_id=_named_item(), locator=cell(1), side=pl.lit("after")
+            ),
+            body.with_columns(side=pl.lit("body")),
+        )
+    )
+    every = every.filter(pl.col("text").str.contains(r"[\p{Han}MTSHR]\s*[1１一]\s*年"))
+    years = [list(has_first_year_one(t)) for t in every.get_column("text")]
+    every = every.with_columns(value=pl.Series(years, dtype=pl.List(pl.String))).explode("value")
+    every = _first_written(every.filter(pl.col("value").is_not_null()))
     return every.select(
         "edition_id", "row_no", "item_id",
         params("value", suggestion=pl.col("value").str.replace(r"\s*[1１一]\s*年", "元年")),
@@ -233,8 +243,20 @@ def era_first_year(corpus: Corpus) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def _first_years(text: str) -> list[str]:
-    return list(has_first_year_one(text))
+def _first_written(every: pl.DataFrame) -> pl.DataFrame:
+    """Every row that writes a value, and a quotation or the body only where no earlier row wrote it."""
+    import polars as pl
+
+    key = ["edition_id", "item_id", "value"]
+    written = every.filter(pl.col("side") == "after").group_by(key).agg(written_in=pl.col("row_no").min())
+    every = every.join(written, on=key, how="left")
+    first = pl.col("written_in").is_null() | (pl.col("side") == "after")
+    first |= (pl.col("side") == "before") & (pl.col("row_no") < pl.col("written_in"))
+    told = every.filter(first).sort("side").unique([*key, "row_no"], keep="first", maintain_order=True)
+    quoted = told.filter(pl.col("side") == "before").group_by(key).agg(pl.col("row_no").min())
+    keep = told.join(quoted.with_columns(side=pl.lit("before")), on=[*key, "row_no", "side"], how="semi")
+    body = told.filter(pl.col("side") == "body").join(quoted, on=key, how="anti")
+    return pl.concat([told.filter(pl.col("side") == "after"), keep, body])
 
 
 @rule("PIA109")
@@ -318,7 +340,9 @@ def text_cut_in_print(corpus: Corpus) -> pl.DataFrame:
 
     columns = ["edition_id", "row_no", "item_id", "source", "locator", "where", "text"]
     parts = [
-        fields(corpus).with_columns(row_no=pl.lit(None, pl.Int64), where=pl.lit("body"), text="hidden").select(columns)
+        fields(corpus)
+        .with_columns(row_no=pl.lit(None, pl.Int64), where=pl.lit("body"), text="hidden")
+        .select(columns)
     ]
     for side, column in (("before", 3), ("after", 4)):
         frame = rows(corpus).with_columns(

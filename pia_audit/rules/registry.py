@@ -72,7 +72,12 @@ def schema() -> dict[str, Any]:
 
     s = pl.String
     place = pl.Struct({"source": s, "locator": s, "text": s})
-    own = {"row_no": pl.Int64, "similarity": pl.Float64, "evidence": pl.List(place), "severity": pl.Enum(SEVERITIES)}
+    own = {
+        "row_no": pl.Int64,
+        "similarity": pl.Float64,
+        "evidence": pl.List(place),
+        "severity": pl.Enum(SEVERITIES),
+    }
     return {c: own.get(c, s) for c in COLUMNS}
 
 
@@ -88,7 +93,9 @@ def complete(found: Iterable[tuple[Rule, pl.DataFrame]], corpus: Corpus) -> pl.D
     order = corpus.items.select("edition_id", "item_id", "seq").unique(["edition_id", "item_id"])
     both = both.drop("report_id").join(reports, on="edition_id", how="left")
     both = both.join(order, on=["edition_id", "item_id"], how="left")
-    both = both.sort("report_id", "edition_id", "severity", "row_no", "seq", "rule", "subject", nulls_last=True)
+    both = both.sort(
+        "report_id", "edition_id", "severity", "row_no", "seq", "rule", "subject", nulls_last=True
+    )
     return both.with_columns(fingerprint=pl.Series(_fingerprints(both), dtype=pl.String)).select(COLUMNS)
 
 
@@ -120,7 +127,9 @@ def _fingerprints(frame: pl.DataFrame) -> list[str]:
     out = []
     columns = ["rule", "report_id", "item_id", "subject", "expected", "actual"]
     for rule_code, report, item, subject, expected, actual in frame.select(columns).iter_rows():
-        basis = "\x1f".join([rule_code, report or "", item or "", *(fold(t or "") for t in (subject, expected, actual))])
+        basis = "\x1f".join(
+            [rule_code, report or "", item or "", *(fold(t or "") for t in (subject, expected, actual))]
+        )
         seen[basis] += 1
         text = basis if seen[basis] == 1 else f"{basis}\x1f{seen[basis]}"
         out.append(hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16])

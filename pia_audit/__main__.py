@@ -1,0 +1,5 @@
+"""``python -m pia_audit``."""
+
+from pia_audit.cli import main
+
+main()

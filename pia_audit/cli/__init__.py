@@ -1,0 +1,62 @@
+"""The command line: every verb of the package as a command of the same name. No logic lives here."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import click
+
+_COMMANDS = {
+    "audit": "checking",
+    "log": "past",
+    "show": "past",
+    "blame": "past",
+    "rules": "reference",
+    "explain": "reference",
+}
+
+
+class _Lazy(click.Group):
+    """Loads a command's module only when that command is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        module = importlib.import_module(f"{__name__}.{_COMMANDS[cmd_name]}")
+        command: click.Command = getattr(module, f"{cmd_name}_command")
+        return command
+
+
+@click.group(
+    cls=_Lazy,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="例 / example:  pia-audit audit data/meguro-14/2026-03-18.txt",
+)
+@click.version_option(package_name="pia-audit", message="pia-audit %(version)s")
+def group() -> None:
+    """特定個人情報保護評価書の変更箇所を、評価書そのものと照らし合わせます。
+
+    Checks the change table (変更箇所) of Japanese privacy impact reports against the reports themselves.
+    """
+
+
+def main() -> None:
+    """The console entry: UTF-8 whatever the console's code page, and never a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        group(prog_name="pia-audit")
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+    except Exception as error:  # the last net: an auditor gets a sentence, not a traceback
+        from pia_audit.cli.options import language
+        from pia_audit.reports.wording import Wording
+
+        click.echo(Wording(language(None)).ui("internal", kind=f"{type(error).__name__}: {error}"), err=True)
+        sys.exit(2)

@@ -1,0 +1,76 @@
+"""``audit``."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from pia_audit.cli.options import Day, common, emit, language, notes, stop
+from pia_audit.reports.wording import Wording
+
+_SEVERITY = click.Choice(("error", "warning", "info", "never"))
+_CONFIDENCE = click.Choice(("high", "medium", "low"))
+
+
+@click.command("audit", epilog="例 / example:  pia-audit audit data/meguro-14/2026-03-18.txt --select PIA3")
+@click.argument("paths", nargs=-1, required=True)
+@common("table", "json")
+@click.option(
+    "--select", multiple=True, metavar="CODE", help="この規則だけ / only these rules (PIA301, PIA3, slug)."
+)
+@click.option("--ignore", multiple=True, metavar="CODE", help="この規則を除く / not these rules.")
+@click.option(
+    "--fail-on",
+    type=_SEVERITY,
+    default="error",
+    show_default=True,
+    help="終了コード1とする区分 / level for exit 1.",
+)
+@click.option(
+    "--min-confidence",
+    type=_CONFIDENCE,
+    default="low",
+    show_default=True,
+    help="確度の下限 / least confidence.",
+)
+@click.option(
+    "--config", type=click.Path(path_type=Path), help="設定ファイル / configuration (pia-audit.toml)."
+)
+@click.option("--as-of", type=Day(), help="「今日」とみなす日 / the day taken for today.")
+@click.pass_context
+def audit_command(
+    ctx: click.Context, paths: tuple[str, ...], form: str, output: Path | None, lang: str | None, quiet: bool,
+    select: tuple[str, ...], ignore: tuple[str, ...], fail_on: str, min_confidence: str, config: Path | None,
+    as_of: date | None,
+) -> None:  # fmt: skip
+    """評価書を検査し、確認を要する点を示します / check reports and show what needs a look.
+
+    PATHS はファイル又はフォルダーです。終了コード: 0 指摘なし、1 指摘あり、2 読み取れない入力あり。
+    """
+    from pia_audit import settings
+    from pia_audit.audit import audit
+    from pia_audit.model import Corpus
+    from pia_audit.readers import read_all
+    from pia_audit.reports import as_json, model, table
+
+    lang = language(lang)
+    try:
+        options = settings.load(config)
+    except settings.BadSettings as error:
+        stop(Wording(lang).ui("usage_bad_config", path=error.path, reason=error.reason))
+    editions, unread = read_all(paths)
+    notes(editions, lang, quiet=quiet)
+    result = audit(
+        Corpus.of(editions, unread),
+        select=select or options.select,
+        ignore=ignore or options.ignore,
+        min_confidence=min_confidence,
+        suppressions=options.suppressions,
+        today=as_of or date.today(),
+    )
+    lost = (*unread, *(u for e in editions for u in e.unread))
+    report = model.build(result, lang, lost)
+    emit(as_json.audit(report) if form == "json" else table.audit(report), output, lang)
+    ctx.exit(2 if lost else int(result.reaches(fail_on)))

@@ -1,0 +1,97 @@
+"""Options that several commands share, and how their results leave the program."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from pia_audit.model import Edition, Unread
+from pia_audit.reports.wording import LANGUAGES, Wording
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def language(lang: str | None) -> str:
+    """``--lang``, else the environment's ``PIA_AUDIT_LANG``, else Japanese."""
+    wanted = lang or os.environ.get("PIA_AUDIT_LANG", "ja")
+    return wanted if wanted in LANGUAGES else "ja"
+
+
+def common(*formats: str) -> Callable[[F], F]:
+    """``--format`` (of the given ones), ``-o``, ``--lang`` and ``--quiet``."""
+
+    def add(command: F) -> F:
+        for option in (
+            click.option("--format", "form", type=click.Choice(formats), default=formats[0], show_default=True,
+                         help="出力の形式 / output format."),
+            click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path),
+                         help="出力先のファイル / write to this file instead of the screen."),
+            click.option("--lang", type=click.Choice(LANGUAGES), help="表示の言語 / language (PIA_AUDIT_LANG, else ja)."),
+            click.option("--quiet", is_flag=True, help="補足の表示を省きます / no notes on stderr."),
+        ):  # fmt: skip
+            command = option(command)
+        return command
+
+    return add
+
+
+class Day(click.ParamType):
+    """A date in any notation the reports use."""
+
+    name = "DATE"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        if isinstance(value, date):
+            return value
+        from pia_audit.japanese.dates import parse_date
+
+        span = parse_date(str(value))
+        if span is None or span.precision != "day":
+            self.fail(Wording(language(None)).ui("usage_bad_date", text=value), param, ctx)
+        return span.start
+
+
+def emit(text: str, output: Path | None, lang: str) -> None:
+    """Print, or write the file; a file that cannot be written ends with exit status 2."""
+    if output is None:
+        click.echo(text, nl=not text.endswith("\n"))
+        return
+    try:
+        output.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        stop(Wording(lang).ui("usage_cannot_write", path=output, reason=error.strerror))
+
+
+def stop(message: str) -> None:
+    """End with exit status 2 and a sentence."""
+    click.echo(message, err=True)
+    raise click.exceptions.Exit(2)
+
+
+def notes(editions: list[Edition], lang: str, *, quiet: bool) -> None:
+    """Tell on stderr which files were read in another encoding than UTF-8."""
+    words = Wording(lang)
+    for edition in () if quiet else editions:
+        if edition.encoding != "utf-8":
+            click.echo(words.ui("encoding_note", source=edition.source, encoding=edition.encoding), err=True)
+
+
+def one_report(path: str, lang: str, *, quiet: bool) -> Edition:
+    """The report in a file, or exit status 2 with the reason; parts that were not read are told."""
+    from pia_audit.readers import read
+    from pia_audit.reports.table import unread
+
+    found = read(path)
+    words = Wording(lang)
+    if isinstance(found, Unread):
+        stop(unread([found], words))
+        raise AssertionError  # stop never returns
+    notes([found], lang, quiet=quiet)
+    if found.unread and not quiet:
+        click.echo(unread(found.unread, words), err=True)
+    return found

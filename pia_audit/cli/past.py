@@ -1,0 +1,76 @@
+"""``log``, ``show`` and ``blame``."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from pia_audit.cli.options import Day, common, emit, language, one_report, stop
+from pia_audit.reports.wording import Wording
+
+
+@click.command("log", epilog="例 / example:  pia-audit log data/meguro-14/2026-03-18.txt")
+@click.argument("report")
+@common("table", "json")
+def log_command(report: str, form: str, output: Path | None, lang: str | None, quiet: bool) -> None:
+    """変更の履歴を日付ごとに、前後のつながりとともに示します / the history, day by day."""
+    from pia_audit.history.corpus import replayed
+    from pia_audit.model import Corpus
+    from pia_audit.reports import past
+
+    lang = language(lang)
+    edition = one_report(report, lang, quiet=quiet)
+    corpus = replayed(Corpus.of([edition]))
+    text = past.log_json(corpus, edition) if form == "json" else past.log_table(corpus, edition, lang)
+    emit(text, output, lang)
+
+
+@click.command("show", epilog="例 / example:  pia-audit show data/meguro-14/2026-03-18.txt --at 2021-10-01")
+@click.argument("report")
+@click.option("--at", type=Day(), help="この日の時点の記載 / as it stood on this day.")
+@common("table", "json")
+def show_command(
+    report: str, at: date | None, form: str, output: Path | None, lang: str | None, quiet: bool
+) -> None:
+    """評価書の記載を、今の姿又はある日の姿で示します / the report as it stands, or stood."""
+    from pia_audit.history.corpus import replayed
+    from pia_audit.model import Corpus
+    from pia_audit.reports import past
+
+    lang = language(lang)
+    edition = one_report(report, lang, quiet=quiet)
+    corpus = replayed(Corpus.of([edition]))
+    text = (
+        past.show_json(corpus, edition, at) if form == "json" else past.show_table(corpus, edition, at, lang)
+    )
+    emit(text, output, lang)
+
+
+@click.command(
+    "blame", epilog="例 / example:  pia-audit blame data/meguro-14/2026-03-18.txt --item network.legal_basis"
+)
+@click.argument("report")
+@click.option("--item", help="項目のID又は様式の項目名 / item id, or its label in the form.")
+@common("table", "json")
+def blame_command(
+    report: str, item: str | None, form: str, output: Path | None, lang: str | None, quiet: bool
+) -> None:
+    """どの記載がどの変更によるものかを示します / which row last wrote each passage."""
+    from pia_audit.history.corpus import replayed
+    from pia_audit.model import Corpus
+    from pia_audit.reports import past
+
+    lang = language(lang)
+    edition = one_report(report, lang, quiet=quiet)
+    items = past.named_items(edition, item)
+    if not items:
+        stop(Wording(lang).ui("usage_no_item", name=item))
+    corpus = replayed(Corpus.of([edition]))
+    text = (
+        past.blame_json(corpus, edition, items)
+        if form == "json"
+        else past.blame_table(corpus, edition, items, lang)
+    )
+    emit(text, output, lang)

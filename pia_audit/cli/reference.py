@@ -1,0 +1,41 @@
+"""``rules`` and ``explain``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from pia_audit.cli.options import common, emit, language, stop
+from pia_audit.reports.wording import Wording
+
+
+@click.command("rules", epilog="例 / example:  pia-audit rules --lang en")
+@common("table", "json")
+def rules_command(form: str, output: Path | None, lang: str | None, quiet: bool) -> None:  # noqa: ARG001
+    """検査の規則の一覧です / all rules."""
+    from pia_audit.reports import reference
+
+    lang = language(lang)
+    emit(reference.rules_json(lang) if form == "json" else reference.rules_table(lang), output, lang)
+
+
+@click.command("explain", epilog="例 / example:  pia-audit explain PIA301")
+@click.argument("code")
+@common("table", "json")
+def explain_command(code: str, form: str, output: Path | None, lang: str | None, quiet: bool) -> None:  # noqa: ARG001
+    """規則の内容、根拠、例と次に行うこと / what a rule checks and why, with examples."""
+    from pia_audit.reports import reference
+    from pia_audit.rules.catalogue import by_name
+
+    lang = language(lang)
+    try:
+        entry = by_name(code)
+    except KeyError:
+        stop(Wording(lang).ui("usage_no_rule", name=code))
+        return
+    emit(
+        reference.explain_json(entry, lang) if form == "json" else reference.explain_text(entry, lang),
+        output,
+        lang,
+    )

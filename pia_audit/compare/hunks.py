@@ -1,0 +1,91 @@
+"""Readable differences: where two texts differ, as few and as small as a person would mark them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pia_audit.japanese.ladder import EQUAL, Rung, fold_spans
+
+_BRIDGE = 2
+"""Equal stretches up to this many characters between two differences are read as part of one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hunk:
+    """One difference: raw spans in the old and the new text; an empty span is an insertion or a removal."""
+
+    old_start: int
+    old_end: int
+    new_start: int
+    new_end: int
+
+
+def hunks(old: str, new: str, rung: Rung = EQUAL) -> tuple[Hunk, ...]:
+    """Where ``new`` differs from ``old`` beyond ``rung``, in reading order; empty when they meet there."""
+    if old == new:
+        return ()
+    left, right = fold_spans(old, rung), fold_spans(new, rung)
+    changes = _merged(_changes(left.text, right.text))
+    return tuple(Hunk(*left.span(a, b), *right.span(c, d)) for a, b, c, d in changes)
+
+
+_Change = tuple[int, int, int, int]
+
+
+def _changes(old: str, new: str) -> list[_Change]:
+    from rapidfuzz.distance import Indel
+
+    out: list[_Change] = []
+    for op in Indel.opcodes(old, new):
+        if op.tag == "equal":
+            continue
+        a, b, c, d = op.src_start, op.src_end, op.dest_start, op.dest_end
+        if out and out[-1][1] == a and out[-1][3] == c:
+            a, c = out.pop()[0::2]
+        out.append((a, b, c, d))
+    return [_whole_tokens(change, old, new) for change in out]
+
+
+def _whole_tokens(change: _Change, old: str, new: str) -> _Change:
+    """Widen a change inside a number to the whole number on both sides."""
+    a, b, c, d = change
+    while (
+        a > 0 and c > 0 and old[a - 1] == new[c - 1] and _joins(old[a - 1 : b], new[c - 1 : d], before=True)
+    ):
+        a, c = a - 1, c - 1
+    while (
+        b < len(old)
+        and d < len(new)
+        and old[b] == new[d]
+        and _joins(old[a : b + 1], new[c : d + 1], before=False)
+    ):
+        b, d = b + 1, d + 1
+    return a, b, c, d
+
+
+def _joins(left: str, right: str, *, before: bool) -> bool:
+    """Whether the character at the edge and its neighbour in the change belong to one number."""
+    for text in (left, right):
+        pair = text[:2] if before else text[-2:]
+        if len(pair) == 2 and pair.isdigit():
+            return True
+    return False
+
+
+def _merged(changes: list[_Change]) -> list[_Change]:
+    out: list[_Change] = []
+    for change in changes:
+        if out and change[0] - out[-1][1] <= _BRIDGE:
+            a, _, c, _ = out.pop()
+            change = (a, change[1], c, change[3])
+        out.append(change)
+    return out
+
+
+def excerpt(text: str, start: int, end: int, width: int) -> tuple[int, int]:
+    """A window of about ``width`` characters of ``text`` round the span ``[start, end)``."""
+    if len(text) <= width:
+        return 0, len(text)
+    room = max(0, width - (end - start)) // 2
+    left = max(0, min(start - room, len(text) - width))
+    return left, min(len(text), left + max(width, 1))

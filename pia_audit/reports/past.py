@@ -1,0 +1,138 @@
+"""The past of one report for people and machines: ``log``, ``show`` and ``blame``."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from pia_audit.forms import load
+from pia_audit.forms.labels import resolve
+from pia_audit.history import views
+from pia_audit.model import Corpus, Edition, Item
+from pia_audit.reports.as_json import dump
+from pia_audit.reports.table import clip, grid, short
+from pia_audit.reports.wording import Wording
+
+
+def _head(edition: Edition) -> dict[str, Any]:
+    day = edition.published_on
+    return {
+        "report_id": edition.report_id,
+        "agency": edition.agency,
+        "report_no": edition.report_no,
+        "title": edition.title,
+        "published_on": day.isoformat() if day else None,
+    }
+
+
+def log_json(corpus: Corpus, edition: Edition) -> str:
+    """Days of the history with their rows and the state of each chain."""
+    names = {"row": "row_no", "item": "item_id", "item_label": "item_label", "label": "label", "timing": "timing",
+             "chain": "trust", "checked_against_row": "blamed_row"}  # fmt: skip
+    days = [
+        {
+            "changed_on": day["changed_on"].isoformat() if day["changed_on"] else None,
+            "rows": [{key: row[column] for key, column in names.items()} for row in day["rows"]],
+        }
+        for day in views.log(corpus, edition.edition_id)
+    ]
+    return dump({"report": _head(edition), "editions": days})
+
+
+def log_table(corpus: Corpus, edition: Edition, lang: str) -> str:
+    """The same as tables, a day each."""
+    words = Wording(lang)
+    headers = [words.ui(k) for k in ("row", "timing", "chain_head", "item")]
+    parts = []
+    for day in views.log(corpus, edition.edition_id):
+        rows = [
+            [r["row_no"], r["timing_text"], words.term("chain", r["trust"] or "none"),
+             short(r["item_label"] or r["label"], 60)]
+            for r in day["rows"]
+        ]  # fmt: skip
+        shown = day["changed_on"] or words.ui("unknown")
+        count = len({r["row_no"] for r in day["rows"]})
+        parts.append(words.ui("edition_head", day=shown, count=count) + "\n" + grid(rows, headers))
+    return "\n\n".join(parts or [words.ui("no_rows_line")]) + "\n"
+
+
+def show_json(corpus: Corpus, edition: Edition, at: date | None) -> str:
+    """Every item with its text, status and trust."""
+    columns = {
+        "item": "item_id",
+        "label": "label",
+        "text": "text",
+        "status": "status",
+        "trust": "trust",
+        "row": "row_no",
+    }
+    rows = views.as_of(corpus, at).iter_rows(named=True)
+    items = [{key: row[column] for key, column in columns.items()} for row in rows]
+    return dump({"report": _head(edition), "at": at.isoformat() if at else None, "items": items})
+
+
+def show_table(corpus: Corpus, edition: Edition, at: date | None, lang: str) -> str:
+    """The same as a table."""
+    words = Wording(lang)
+    head = words.ui("as_of", day=at) if at else words.ui("as_printed")
+    rows = [
+        [short(r["label"], 34), words.term("trust", r["trust"]), r["row_no"] or "", _text(r, words)]
+        for r in views.as_of(corpus, at).iter_rows(named=True)
+    ]
+    headers = [words.ui(k) for k in ("item", "trust_head", "row", "text")]
+    return f"{head}\n\n{grid(rows, headers)}\n"
+
+
+def _text(row: dict[str, Any], words: Wording) -> str:
+    if row["status"] != "read" or row["text"] is None:
+        return words.ui("no_text", status=words.term("status", row["status"]))
+    return clip(row["text"], words, width=70)
+
+
+def named_items(edition: Edition, name: str | None) -> list[Item]:
+    """The items a person means: by id, by label, all that hold text without a name; empty when none fits."""
+    if name is None:
+        return [i for i in edition.items if i.text]
+    by_id = [i for i in edition.items if i.item_id == name]
+    if by_id:
+        return by_id
+    found = resolve(name, load(edition.form_key)).item
+    return [i for i in edition.items if found and i.item_id == found.item_id]
+
+
+def blame_json(corpus: Corpus, edition: Edition, items: list[Item]) -> str:
+    """Each item's passages with the row that last wrote them."""
+    rows = {r.row_no: r for r in edition.changes}
+    out = []
+    for item in items:
+        segments = []
+        for s in views.blame(corpus, edition.edition_id, item.item_id):
+            row = rows.get(s.row) if s.row else None
+            on = row.changed_on.isoformat() if row and row.changed_on else None
+            segments.append(
+                {"text": s.text, "row": s.row, "changed_on": on, "timing": row.timing if row else None}
+            )
+        out.append({"item": item.item_id, "label": item.label, "segments": segments})
+    return dump({"report": _head(edition), "items": out})
+
+
+def blame_table(corpus: Corpus, edition: Edition, items: list[Item], lang: str) -> str:
+    """The same for reading: the row beside each passage."""
+    words = Wording(lang)
+    rows = {r.row_no: r for r in edition.changes}
+    parts = []
+    for item in items:
+        segments = views.blame(corpus, edition.edition_id, item.item_id)
+        if not segments:
+            parts.append(words.ui("nothing_to_blame", item=item.label))
+            continue
+        lines = []
+        for s in segments:
+            row = rows.get(s.row) if s.row else None
+            who = words.ui("nobody")
+            if row:
+                who = words.ui("blame_row", row=row.row_no, changed_on=row.changed_on or row.changed_on_text,
+                               timing=row.timing_text)  # fmt: skip
+            lines.append([who, clip(s.text, words, width=110)])
+        parts.append(f"{item.label}\n{grid(lines, [words.ui('row'), words.ui('text')])}")
+    return "\n\n".join(parts) + "\n"

@@ -1,0 +1,77 @@
+"""The rule list and a rule's explanation, straight from the catalogue."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from pia_audit.reports.as_json import dump
+from pia_audit.reports.table import grid
+from pia_audit.reports.wording import Wording
+from pia_audit.rules.catalogue import Entry
+from pia_audit.rules.registry import rules
+
+
+def rules_json(lang: str) -> str:
+    """All rules that run, with severity and title."""
+    return dump({"rules": [_brief(r.entry, lang) for r in rules()]})
+
+
+def _brief(entry: Entry, lang: str) -> dict[str, Any]:
+    return {
+        "rule": entry.code,
+        "slug": entry.slug,
+        "severity": entry.severity,
+        "title": entry.prose(lang).title,
+        "sure": entry.sure,
+        "needs": entry.needs,
+    }
+
+
+def rules_table(lang: str) -> str:
+    """The same as a table."""
+    words = Wording(lang)
+    headers = [words.ui(k) for k in ("code", "severity_head", "rule_title", "name")]
+    rows = [
+        [r.code, words.term("severity", r.entry.severity), r.entry.prose(lang).title, r.entry.slug]
+        for r in rules()
+    ]
+    return grid(rows, headers) + "\n"
+
+
+def explain_json(entry: Entry, lang: str) -> str:
+    """Everything the catalogue says of a rule."""
+    return dump({"rule": {**_brief(entry, lang), **asdict(entry.prose(lang)), "examples": entry.examples}})
+
+
+def explain_text(entry: Entry, lang: str) -> str:
+    """The same for reading, with both examples."""
+    words = Wording(lang)
+    prose = entry.prose(lang)
+    parts = [
+        f"{entry.code} {entry.slug}  [{words.term('severity', entry.severity)}]\n{prose.title}",
+        f"{words.ui('explain_message')}: {prose.message}",
+        *(f"{words.ui('explain_' + key)}: {getattr(prose, key)}" for key in ("check", "basis")),
+        f"{words.ui('sure_head')}: {words.term('sure', entry.sure)}   "
+        f"{words.ui('needs_head')}: {words.term('needs', entry.needs)}",
+        *(f"{words.ui('explain_' + key)}: {getattr(prose, key)}" for key in ("todo", "cannot")),
+        *(_example(words, key, entry.examples[key]) for key in ("fires", "silent")),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _example(words: Wording, key: str, example: dict[str, Any]) -> str:
+    lines = [f"{words.ui('example_' + key)}: {example['says'][words.lang]}"]
+    old = example.get("old")
+    if old:
+        lines += [words.ui("old_edition"), _edition(words, old), words.ui("new_edition")]
+    lines.append(_edition(words, example))
+    return "\n".join(lines)
+
+
+def _edition(words: Wording, example: dict[str, Any]) -> str:
+    lines = ["  " + words.ui("example_item", item=i, text=t) for i, t in example.get("items", {}).items()]
+    if example.get("rows"):
+        headers = ["変更日", "項目", "変更前の記載", "変更後の記載", "提出時期", "説明"]
+        lines.append(grid([[c.replace("\n", " ")[:60] for c in row] for row in example["rows"]], headers))
+    return "\n".join(lines)

@@ -1,0 +1,126 @@
+"""The catalogue's examples as editions: what ``explain`` prints is what the tests run."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import date
+from typing import Any
+
+from pia_audit import forms
+from pia_audit.forms import Form, FormItem
+from pia_audit.japanese.dates import parse_date
+from pia_audit.model import ChangeRow, Edition, Item
+from pia_audit.readers.history import interpret, timing_of
+
+_FORM = "form2-2024"
+_TEXTS = {
+    "cover.number": "1",
+    "cover.title": "見本手当の支給に関する事務 基礎項目評価書",
+    "cover.agency": "見本市長",
+    "cover.declaration": "見本市は、特定個人情報ファイルの取扱いに当たり、適切な措置を講じることを宣言する。",
+    "handling.name": "見本手当の支給に関する事務",
+    "handling.outline": "見本手当の認定及び支給を行う。",
+    "handling.systems": "福祉総合システム、中間サーバー",
+    "files.names": "見本手当受給者ファイル",
+    "number_use.legal_basis": "番号法第9条第1項 別表の56の項",
+    "network.use": "実施する",
+    "network.legal_basis": "番号法第19条第8号に基づく主務省令第2条の表の74の項",
+    "department.name": "福祉部手当課",
+    "department.head": "手当課長",
+    "disclosure.contact": "総務部文書課",
+    "inquiry.contact": "福祉部手当課",
+    "threshold.subjects": "1,000人以上1万人未満",
+    "threshold.subjects_as_of": "令和6年4月1日時点",
+    "threshold.handlers": "500人未満",
+    "threshold.handlers_as_of": "令和6年4月1日時点",
+    "threshold.incident": "発生なし",
+    "threshold.judgement": "基礎項目評価の実施が義務付けられる",
+    "risk.submitted_kind": "基礎項目評価書",
+    "risk.training": "十分に行っている",
+    "risk.priority.measure": "従業者に対する教育・啓発",
+    "risk.priority.grounds": "研修を毎年行い、受講を記録している。",
+    "risk.manual.grounds": "手順書に基づき、複数人で確認している。",
+}
+
+
+def editions(example: dict[str, Any]) -> tuple[Edition, ...]:
+    """The example's editions, older first: one, or two when it has an ``old`` table."""
+    old = example.get("old")
+    return (*([edition(old)] if old else []), edition(example))
+
+
+def edition(example: dict[str, Any]) -> Edition:
+    """A clean edition of an invented body with the example's items and rows set into it."""
+    form = forms.load(_FORM)
+    day = date.fromisoformat(example["published_on"])
+    hidden = example.get("hidden", {})
+    return Edition(
+        agency=_TEXTS["cover.agency"],
+        report_no=_TEXTS["cover.number"],
+        title=_TEXTS["cover.title"],
+        form=form.form,
+        form_version=form.version,
+        form_key=form.key,
+        published_on=day,
+        items=tuple(_item(i, seq, example, day) for seq, i in enumerate(form.items, 1)),
+        changes=tuple(_row(n, cells, form, hidden) for n, cells in enumerate(example.get("rows", ()), 1)),
+        source="example",
+        sha256=hashlib.sha256(json.dumps(example, default=str, sort_keys=True).encode()).hexdigest(),
+    )
+
+
+def _item(item: FormItem, seq: int, example: dict[str, Any], day: date) -> Item:
+    text = example.get("items", {}).get(item.item_id, _default(item, day))
+    if item.kind == "flags" and "[" not in (text or ""):
+        text = _ticks(item, text or "")
+    status = "read" if text else "blank"
+    if item.item_id in example.get("unreadable", ()):
+        text, status = None, "unreadable"
+    elif item.item_id in example.get("blank", ()):
+        text, status = None, "blank"
+    hidden = example.get("hidden", {}).get(item.item_id)
+    return Item(
+        item.item_id,
+        seq,
+        item.position,
+        item.label,
+        item.kind,
+        text or None,
+        status,
+        f"L{seq}.2",
+        hidden,  # type: ignore[arg-type]
+    )
+
+
+def _default(item: FormItem, day: date) -> str | None:
+    if item.item_id == "cover.published_on":
+        return f"令和{day.year - 2018}年{day.month}月{day.day}日"
+    if item.item_id in _TEXTS or item.kind != "choice":
+        return _TEXTS.get(item.item_id)
+    return "十分である" if "十分である" in item.options else item.options[0]
+
+
+def _ticks(item: FormItem, chosen: str) -> str:
+    return " ".join(f"[{'○' if o in chosen else ' '}]{o}" for o in item.options)
+
+
+def _row(number: int, cells: list[str], form: Form, hidden: dict[str, str]) -> ChangeRow:
+    on, label, before, after, timing, note = cells
+    span = parse_date(on)
+    row = ChangeRow(
+        row_no=number,
+        changed_on=span.start if span and span.precision == "day" else None,
+        changed_on_text=on,
+        label=label,
+        before=before,
+        after=after,
+        timing=timing_of(timing),
+        timing_text=timing,
+        note=note,
+        locator=f"L{100 + number}",
+        hidden=tuple(
+            (side, hidden[f"{number}.{side}"]) for side in ("before", "after") if f"{number}.{side}" in hidden
+        ),
+    )
+    return interpret(row, form)
