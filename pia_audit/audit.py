@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from pia_audit.compare.reconcile import reconciled
 from pia_audit.history.corpus import replayed
 from pia_audit.model import Corpus, Unread
 from pia_audit.rules.catalogue import SEVERITIES
+from pia_audit.rules.once import once
 from pia_audit.rules.registry import CONFIDENCE, Rule, complete, rules
 
 if TYPE_CHECKING:
@@ -56,7 +58,7 @@ class Audit:
         if fail_on == "never":
             return False
         summary = self.summary()
-        return any(summary[s] for s in SEVERITIES[: SEVERITIES.index(fail_on) + 1])  # type: ignore[arg-type]
+        return any(summary[s] for s in SEVERITIES[: SEVERITIES.index(fail_on) + 1])
 
 
 def audit(
@@ -67,14 +69,19 @@ def audit(
     min_confidence: str = "low",
     suppressions: Sequence[Suppression] = (),
     today: date | None = None,
+    pairs: pl.DataFrame | None = None,
 ) -> Audit:
-    """Check a corpus by the selected rules (codes or their beginnings such as ``PIA3``; none: all)."""
+    """Check a corpus by the selected rules (codes or their beginnings such as ``PIA3``; none: all).
+
+    Editions of one report are reconciled in the order of publication, or as ``pairs`` says. ``today`` is the
+    day on which suppressions are looked at.
+    """
     import polars as pl
 
-    corpus = replayed(corpus)
+    corpus = reconciled(replayed(corpus), pairs)
     problems: list[Unread] = []
     found = list(_run(corpus, _chosen(tuple(select), tuple(ignore)), problems))
-    findings = complete(found, corpus)
+    findings = once(complete(found, corpus), corpus)
     allowed = CONFIDENCE[: CONFIDENCE.index(min_confidence) + 1]
     findings = findings.filter(pl.col("confidence").is_in(allowed))
     findings, stale = _suppress(findings, suppressions, today)

@@ -9,6 +9,13 @@ The frames are the contract between the rooms. Every column name is fixed here a
 ``unread``    what could not be read, with file, place and reason
 ``steps``     what replay found when it undid a quote (see :mod:`pia_audit.history.replay`)
 ``states``    the text an item had from a date on, with the degree of trust
+
+and, for each two consecutive editions of a report (see :mod:`pia_audit.compare`):
+
+``pairs``        which edition follows which
+``differences``  what differs, and whether rows account for it
+``accounts``     what became of each new row, item by item
+``carried``      what became of each row of the older edition
 """
 
 from __future__ import annotations
@@ -135,6 +142,9 @@ class Edition:
         raise KeyError(item_id)
 
 
+_DERIVED = ("steps", "states", "pairs", "differences", "accounts", "carried")
+
+
 def _schemas() -> dict[str, dict[str, Any]]:
     import polars as pl
 
@@ -169,6 +179,19 @@ def _schemas() -> dict[str, dict[str, Any]]:
         "states": {
             "edition_id": s, "item_id": s, "as_of": d, "row_no": i, "text": s, "status": s, "trust": s,
         },
+        "pairs": {"report_id": s, "old_edition": s, "new_edition": s, "old_on": d, "new_on": d},
+        "differences": {
+            "report_id": s, "old_edition": s, "new_edition": s, "item_id": s, "op": s, "before": s, "after": s,
+            "rung": s, "hunks": pl.List(pl.Struct({"old_start": i, "old_end": i, "new_start": i, "new_end": i})),
+            "status": s, "rows": pl.List(i), "left_before": s, "left_after": s,
+        },
+        "accounts": {
+            "report_id": s, "old_edition": s, "new_edition": s, "row_no": i, "item_id": s, "status": s,
+            "side": s, "expected": s, "found": s, "similarity": f,
+        },
+        "carried": {
+            "report_id": s, "old_edition": s, "new_edition": s, "old_row": i, "new_row": i, "what": s,
+        },
     }  # fmt: skip
 
 
@@ -188,7 +211,8 @@ def empty(name: str) -> pl.DataFrame:
 class Corpus:
     """The frames of any number of editions: one report is a corpus of one.
 
-    ``steps`` and ``states`` are empty until replay has filled them.
+    ``steps`` and ``states`` are empty until replay has filled them, ``pairs``, ``differences``, ``accounts``
+    and ``carried`` until two editions have been reconciled.
     """
 
     editions: pl.DataFrame
@@ -198,6 +222,10 @@ class Corpus:
     unread: pl.DataFrame
     steps: pl.DataFrame
     states: pl.DataFrame
+    pairs: pl.DataFrame
+    differences: pl.DataFrame
+    accounts: pl.DataFrame
+    carried: pl.DataFrame
 
     @classmethod
     def of(cls, editions: Iterable[Edition], unread: Iterable[Unread] = ()) -> Corpus:
@@ -216,8 +244,7 @@ class Corpus:
                 "after",
             ),
             unread=_frame("unread", map(_unread_row, lost)),
-            steps=empty("steps"),
-            states=empty("states"),
+            **{name: empty(name) for name in _DERIVED},
         )
 
     def having(self, **frames: pl.DataFrame) -> Corpus:

@@ -78,6 +78,4 @@ def _suppression(path: Path, data: Any) -> Suppression:
     until = data.get("until")
     if until is not None and not isinstance(until, date):
         raise BadSettings(path, "until = 2027-03-31")
-    return Suppression(
-        data["code"], data["reason"], data["by"], until, data.get("fingerprint"), data.get("report")
-    )
+    return Suppression(data["code"], data["reason"], data["by"], until, data.get("fingerprint"), data.get("report"))

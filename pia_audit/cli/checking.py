@@ -17,9 +17,7 @@ _CONFIDENCE = click.Choice(("high", "medium", "low"))
 @click.command("audit", epilog="例 / example:  pia-audit audit data/meguro-14/2026-03-18.txt --select PIA3")
 @click.argument("paths", nargs=-1, required=True)
 @common("table", "json")
-@click.option(
-    "--select", multiple=True, metavar="CODE", help="この規則だけ / only these rules (PIA301, PIA3, slug)."
-)
+@click.option("--select", multiple=True, metavar="CODE", help="この規則だけ / only these rules (PIA301, PIA3, slug).")
 @click.option("--ignore", multiple=True, metavar="CODE", help="この規則を除く / not these rules.")
 @click.option(
     "--fail-on",
@@ -35,9 +33,7 @@ _CONFIDENCE = click.Choice(("high", "medium", "low"))
     show_default=True,
     help="確度の下限 / least confidence.",
 )
-@click.option(
-    "--config", type=click.Path(path_type=Path), help="設定ファイル / configuration (pia-audit.toml)."
-)
+@click.option("--config", type=click.Path(path_type=Path), help="設定ファイル / configuration (pia-audit.toml).")
 @click.option("--as-of", type=Day(), help="「今日」とみなす日 / the day taken for today.")
 @click.pass_context
 def audit_command(

@@ -31,7 +31,7 @@ def common(*formats: str) -> Callable[[F], F]:
                          help="出力の形式 / output format."),
             click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path),
                          help="出力先のファイル / write to this file instead of the screen."),
-            click.option("--lang", type=click.Choice(LANGUAGES), help="表示の言語 / language (PIA_AUDIT_LANG, else ja)."),
+            click.option("--lang", type=click.Choice(LANGUAGES), help="表示の言語 / language (PIA_AUDIT_LANG)."),
             click.option("--quiet", is_flag=True, help="補足の表示を省きます / no notes on stderr."),
         ):  # fmt: skip
             command = option(command)
@@ -40,7 +40,7 @@ def common(*formats: str) -> Callable[[F], F]:
     return add
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[date]):
     """A date in any notation the reports use."""
 
     name = "DATE"

@@ -31,9 +31,7 @@ def log_command(report: str, form: str, output: Path | None, lang: str | None, q
 @click.argument("report")
 @click.option("--at", type=Day(), help="この日の時点の記載 / as it stood on this day.")
 @common("table", "json")
-def show_command(
-    report: str, at: date | None, form: str, output: Path | None, lang: str | None, quiet: bool
-) -> None:
+def show_command(report: str, at: date | None, form: str, output: Path | None, lang: str | None, quiet: bool) -> None:
     """評価書の記載を、今の姿又はある日の姿で示します / the report as it stands, or stood."""
     from pia_audit.history.corpus import replayed
     from pia_audit.model import Corpus
@@ -42,9 +40,7 @@ def show_command(
     lang = language(lang)
     edition = one_report(report, lang, quiet=quiet)
     corpus = replayed(Corpus.of([edition]))
-    text = (
-        past.show_json(corpus, edition, at) if form == "json" else past.show_table(corpus, edition, at, lang)
-    )
+    text = past.show_json(corpus, edition, at) if form == "json" else past.show_table(corpus, at, lang)
     emit(text, output, lang)
 
 
@@ -54,9 +50,7 @@ def show_command(
 @click.argument("report")
 @click.option("--item", help="項目のID又は様式の項目名 / item id, or its label in the form.")
 @common("table", "json")
-def blame_command(
-    report: str, item: str | None, form: str, output: Path | None, lang: str | None, quiet: bool
-) -> None:
+def blame_command(report: str, item: str | None, form: str, output: Path | None, lang: str | None, quiet: bool) -> None:
     """どの記載がどの変更によるものかを示します / which row last wrote each passage."""
     from pia_audit.history.corpus import replayed
     from pia_audit.model import Corpus
@@ -68,9 +62,5 @@ def blame_command(
     if not items:
         stop(Wording(lang).ui("usage_no_item", name=item))
     corpus = replayed(Corpus.of([edition]))
-    text = (
-        past.blame_json(corpus, edition, items)
-        if form == "json"
-        else past.blame_table(corpus, edition, items, lang)
-    )
+    text = past.blame_json(corpus, edition, items) if form == "json" else past.blame_table(corpus, edition, items, lang)
     emit(text, output, lang)

@@ -49,16 +49,9 @@ def _changes(old: str, new: str) -> list[_Change]:
 def _whole_tokens(change: _Change, old: str, new: str) -> _Change:
     """Widen a change inside a number to the whole number on both sides."""
     a, b, c, d = change
-    while (
-        a > 0 and c > 0 and old[a - 1] == new[c - 1] and _joins(old[a - 1 : b], new[c - 1 : d], before=True)
-    ):
+    while a > 0 and c > 0 and old[a - 1] == new[c - 1] and _joins(old[a - 1 : b], new[c - 1 : d], before=True):
         a, c = a - 1, c - 1
-    while (
-        b < len(old)
-        and d < len(new)
-        and old[b] == new[d]
-        and _joins(old[a : b + 1], new[c : d + 1], before=False)
-    ):
+    while b < len(old) and d < len(new) and old[b] == new[d] and _joins(old[a : b + 1], new[c : d + 1], before=False):
         b, d = b + 1, d + 1
     return a, b, c, d
 

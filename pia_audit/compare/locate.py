@@ -48,7 +48,8 @@ def locate(needle: str, text: str, anchor: str = "") -> Hit | None:
 
 
 def _places(key: str, text: str) -> list[int]:
-    places, at = [], text.find(key)
+    places: list[int] = []
+    at = text.find(key)
     while at >= 0 and len(places) < 1000:
         places.append(at)
         at = text.find(key, at + len(key))
@@ -136,9 +137,8 @@ def _tighten(key: str, text: str, start: int, end: int) -> tuple[int, int]:
 def _best_cut(key: str, text: str, lefts: tuple[int, int], rights: tuple[int, int]) -> tuple[int, int]:
     from rapidfuzz.distance import Indel
 
-    best = max(
+    return max(
         ((left, right) for left in set(lefts) for right in set(rights) if left < right),
         key=lambda w: (Indel.normalized_similarity(key, text[w[0] : w[1]]), w[0] - w[1]),
         default=(lefts[0], rights[1]),
     )
-    return best

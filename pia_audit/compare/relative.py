@@ -42,14 +42,14 @@ def edits(before: str, after: str) -> tuple[Edit, ...]:
 
     The first way of reading that fits wins; a row without relative words is one plain replacement.
     """
-    for reading in (_swaps, _sames, _omissions, _additions, _removals):
+    for reading in (lambda _, a: _swaps(a), _sames, _omissions, _additions, _removals):
         found = reading(before, after)
         if found:
             return found
     return (Edit(before, after),)
 
 
-def _swaps(before: str, after: str) -> tuple[Edit, ...]:
+def _swaps(after: str) -> tuple[Edit, ...]:
     swaps = tuple(Edit(m[1], m[2]) for m in _SWAP.finditer(after))
     said = tuple(Edit(*(("", m[1]) if m[2] != "削除" else (m[1], ""))) for m in _SAID.finditer(after))
     return swaps + said if not is_empty(after) else ()

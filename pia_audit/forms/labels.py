@@ -88,11 +88,7 @@ def _fits(label: str, form_key: str) -> tuple[_Fit, ...]:
     from pia_audit.forms import load
 
     form = load(form_key)
-    key = (
-        re.sub(r"※(?:\([^()]{0,12}\))?", "", fold_spans(label).text)
-        if "※" in label
-        else fold_spans(label).text
-    )
+    key = re.sub(r"※(?:\([^()]{0,12}\))?", "", fold_spans(label).text) if "※" in label else fold_spans(label).text
     if not key or len(key) > 2000:
         return ()
     found = list(_search(key, form))
@@ -107,10 +103,7 @@ def _search(key: str, form: Form) -> Iterator[_Fit]:
     alone = _alone_below(form)
     for item in form.items:
         names = {
-            level.name_key
-            for other in form.items
-            if other.path[:-1] == item.path[:-1]
-            for level in other.levels[-1:]
+            level.name_key for other in form.items if other.path[:-1] == item.path[:-1] for level in other.levels[-1:]
         }
         for fit in _lay(key, item, item.levels, names, required=True):
             yield fit
@@ -127,9 +120,7 @@ def _alone_below(form: Form) -> frozenset[str]:
     )
 
 
-def _lay(
-    key: str, item: FormItem, levels: tuple[Level, ...], names: set[str], *, required: bool
-) -> Iterator[_Fit]:
+def _lay(key: str, item: FormItem, levels: tuple[Level, ...], names: set[str], *, required: bool) -> Iterator[_Fit]:
     """Every cheapest way to lay ``levels`` over ``key`` in order; the last level must be found."""
     partial: list[tuple[int, float, frozenset[str]]] = [(0, 0.0, frozenset())]
     for index, level in enumerate(levels):

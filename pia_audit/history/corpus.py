@@ -47,9 +47,7 @@ def _chains(corpus: Corpus) -> pl.DataFrame:
     rows = corpus.quotes.join(items, on=_KEY, how="left").sort(*_KEY, "row_no")
     day = pl.col("changed_on").fill_null(strategy="forward").over(_KEY)
     end = pl.coalesce(pl.col("before_norm").shift(-1).over(_KEY), pl.col("item_norm"))
-    ok = (pl.col("after_norm") == end).fill_null(value=False) & (pl.col("status") == "read").fill_null(
-        value=False
-    )
+    ok = (pl.col("after_norm") == end).fill_null(value=False) & (pl.col("status") == "read").fill_null(value=False)
     ok &= pl.col("before").is_not_null() & (day >= day.shift(1).over(_KEY)).fill_null(value=True)
     return rows.with_columns(day=day, ok=ok).with_columns(settled=pl.col("ok").all().over(_KEY))
 
@@ -82,9 +80,7 @@ def _settled_states(rows: pl.DataFrame) -> pl.DataFrame:
     first = rows.group_by(_KEY, maintain_order=True).agg(
         as_of=pl.lit(None, pl.Date), row_no=pl.lit(None, pl.Int64), text=pl.col("before").first()
     )
-    both = pl.concat(
-        [first.select(*_KEY, "as_of", "row_no", "text"), later.select(*_KEY, "as_of", "row_no", "text")]
-    )
+    both = pl.concat([first.select(*_KEY, "as_of", "row_no", "text"), later.select(*_KEY, "as_of", "row_no", "text")])
     nothing = pl.col("text").map_elements(is_empty, return_dtype=pl.Boolean)
     text = pl.when(nothing & pl.col("as_of").is_null()).then(None).otherwise(pl.col("text"))
     return (
@@ -124,8 +120,7 @@ def _walked(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
             for s in trail[1].steps
         ]  # fmt: skip
         states += [
-            (*key, s.as_of, s.row_no, s.text, "absent" if s.text is None else "read", s.trust)
-            for s in trail[1].states
+            (*key, s.as_of, s.row_no, s.text, "absent" if s.text is None else "read", s.trust) for s in trail[1].states
         ]
     return (
         pl.DataFrame(steps, schema=schema("steps"), orient="row"),
@@ -135,7 +130,18 @@ def _walked(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
 
 def trails(rows: pl.DataFrame) -> Iterator[tuple[tuple[str, str], tuple[list[dict[str, Any]], Trail]]]:
     """The replay of each item of a frame of quotes joined with their item (see ``_chains``)."""
-    columns = ["edition_id", "item_id", "row_no", "changed_on", "before", "after", "anchor", "kind", "status", "item_text"]
+    columns = [
+        "edition_id",
+        "item_id",
+        "row_no",
+        "changed_on",
+        "before",
+        "after",
+        "anchor",
+        "kind",
+        "status",
+        "item_text",
+    ]
     data = rows.select(columns).iter_rows(named=True)
     for key, group in groupby(data, key=lambda r: (r["edition_id"], r["item_id"])):
         found = list(group)

@@ -65,16 +65,14 @@ def _dated(rows: Sequence[Row]) -> list[tuple[date, Row]]:
     return out
 
 
-def next_to_undo(rows: Sequence[Row], text: str | None, kind: str) -> Row:
+def next_to_undo(rows: Sequence[Row], text: str | None) -> Row:
     """Of one day's rows the one whose 変更後 fits the text best: it was carried out last.
 
     The choice depends on what the rows say and not on where they are printed.
     """
     if len(rows) == 1:
         return rows[0]
-    return min(
-        rows, key=lambda r: (_misfit(r, text, rows), fold(r.after or ""), fold(r.before or ""), -r.row_no)
-    )
+    return min(rows, key=lambda r: (_misfit(r, text, rows), fold(r.after or ""), fold(r.before or ""), -r.row_no))
 
 
 def _misfit(row: Row, text: str | None, rows: Sequence[Row]) -> int:
@@ -105,9 +103,7 @@ def fragments(rows: Sequence[Row]) -> list[tuple[int, str]]:
     return known
 
 
-def _apply(
-    known: list[tuple[int, str]], row_no: int, before: str, after: str, anchor: str
-) -> list[tuple[int, str]]:
+def _apply(known: list[tuple[int, str]], row_no: int, before: str, after: str, anchor: str) -> list[tuple[int, str]]:
     for i, (_, text) in enumerate(known):
         hit = None if is_empty(before) else locate(before, text, anchor)
         if hit is not None:

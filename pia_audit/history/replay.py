@@ -142,7 +142,7 @@ def _walk(text: str | None, kind: str, days: Sequence[Sequence[Row]]) -> Trail:
         held, worst = now.text, trust
         first_of_day = True
         while left:
-            row = order.next_to_undo(left, now.text, kind)
+            row = order.next_to_undo(left, now.text)
             left.remove(row)
             was = now.text
             step = _undo(now, kind, row, earlier + left)
@@ -195,7 +195,7 @@ def _undo(now: _Now, kind: str, row: Row, earlier: Sequence[Row]) -> Step:
     if equal(kind, row.after, now.text):
         return _undo_whole(now, kind, row, earlier)
     if kind in _VALUES:
-        return _undo_value(now, kind, row)
+        return _undo_value(now, row)
     if is_empty(row.after):
         return _undo_removal(now, row, earlier)
     if relative.words(row.before, row.after):
@@ -222,9 +222,7 @@ def _step(now: _Now, row: Row, trust: str, hit: Hit | None = None) -> Step:
     rung = hit.rung if hit else meet(row.after or "", found or "") if found is not None else Rung.IDENTICAL
     alike = hit.similarity if hit else similarity(row.after or "", found or "")
     blamed = now.author(hit.start, hit.end) if hit else now.author(0, len(now.text or ""))
-    return Step(
-        row.row_no, trust, row.after, found, rung, alike, blamed, ambiguous=bool(hit and hit.count > 1)
-    )
+    return Step(row.row_no, trust, row.after, found, rung, alike, blamed, ambiguous=bool(hit and hit.count > 1))
 
 
 def _undo_whole(now: _Now, kind: str, row: Row, earlier: Sequence[Row]) -> Step:
@@ -267,7 +265,7 @@ def _larger_past(kind: str, row: Row, earlier: Sequence[Row]) -> tuple[str, int,
     return None
 
 
-def _undo_value(now: _Now, kind: str, row: Row) -> Step:
+def _undo_value(now: _Now, row: Row) -> Step:
     """A date, a choice or ticks that are not what they should be: equal or broken, never nearly alike."""
     assert row.before is not None
     step = _step(now, row, "broken")
@@ -337,7 +335,8 @@ def _undo_edit(now: _Now, edit: relative.Edit, row: Row) -> Hit | None:
 
 def _undo_passage(now: _Now, row: Row) -> Step:
     """The plain case: 変更後 is a passage of the text, exactly or nearly, or it is not."""
-    assert row.before is not None and row.after is not None
+    assert row.before is not None
+    assert row.after is not None
     text = now.text
     hit = None if text is None else locate(row.after, text, row.anchor) or locate_near(row.after, text)
     if hit is not None:
@@ -367,7 +366,8 @@ def _put_back(now: _Now, hit: Hit, row: Row) -> None:
 
 def _break(now: _Now, row: Row) -> Step:
     """Nothing fits. The place most like it is shown, and 変更前 is put there so that one break stays one."""
-    assert row.before is not None and row.after is not None
+    assert row.before is not None
+    assert row.after is not None
     text = now.text
     before = None if is_empty(row.before) else row.before
     if text is None:

@@ -28,9 +28,7 @@ def as_of(corpus: Corpus, day: date | None = None) -> pl.DataFrame:
 
     columns = ["edition_id", "seq", "item_id", "label", "position", "kind"]
     if day is None:
-        return corpus.items.select(
-            *columns, "text", "status", trust=pl.lit("printed"), row_no=pl.lit(None, pl.Int64)
-        )
+        return corpus.items.select(*columns, "text", "status", trust=pl.lit("printed"), row_no=pl.lit(None, pl.Int64))
     published = corpus.editions.select("edition_id", "published_on")
     states = corpus.states.join(published, on="edition_id")
     held = states.filter(pl.col("as_of").is_null() | (pl.col("as_of") <= day)).sort("as_of", nulls_last=False)
@@ -58,11 +56,7 @@ def _dated_cover(corpus: Corpus, rows: pl.DataFrame, day: date) -> pl.DataFrame:
     """公表日 of a past edition: no row records it, so the last 変更日 by then stands for it (assumed)."""
     import polars as pl
 
-    last = (
-        corpus.changes.filter(pl.col("changed_on") <= day)
-        .group_by("edition_id")
-        .agg(pl.col("changed_on").max())
-    )
+    last = corpus.changes.filter(pl.col("changed_on") <= day).group_by("edition_id").agg(pl.col("changed_on").max())
     cover = pl.col("item_id") == "cover.published_on"
     shown = pl.col("changed_on").dt.strftime("%Y-%m-%d")
     return rows.join(last, on="edition_id", how="left").with_columns(
@@ -90,9 +84,7 @@ def blame(corpus: Corpus, edition_id: str, item_id: str) -> tuple[Segment, ...]:
     rows = corpus.quotes.filter(key).sort("row_no").to_dicts()
     authors = [0] * len(item["text"])
     if rows:
-        full = [
-            {**r, "kind": item["kind"], "status": item["status"], "item_text": item["text"]} for r in rows
-        ]
+        full = [{**r, "kind": item["kind"], "status": item["status"], "item_text": item["text"]} for r in rows]
         authors = _authors(item["text"], trail_of(full).texts)
     return _segments(item["text"], authors)
 

@@ -20,7 +20,7 @@ _ACT_NAMES = (
     _ACT,
 )
 _LAW_ENDS = ("法", "法律", "条例", "規則", "令", "規程", "要綱", "要領", "告示")
-_SAME_LAW = ("同法", "同条例", "同規則", "同令", "同命令", "同省令")
+_SAME_LAW = re.compile("(?<![共協合])同(?:法|条例|規則|令|命令|省令)$")
 _LOOK_BACK = 200  # characters before a reference that may name its law: a long title and a note
 _NOT_A_NAME = re.compile(r"[ 、。,.;:・「」『』()\[\]【】〈〉《》<>※○●■◆|/]")
 _LINK = re.compile("(?:及び|並びに|又は|若しくは|かつ|、|,|・|と|の| ){0,4}")
@@ -164,8 +164,10 @@ def _law(text: str, start: int, last: _Last | None) -> tuple[str, int]:
         if close.endswith(act):
             return _ACT, _back(text, end, len(act))
     name = _name(text[floor:end], after_citation=floor > low)
-    if last and (name in _SAME_LAW or (not name and _linked(text, last.end, start))):
-        return last.cited.law, end - len(name) if name else start
+    if last and (same := _SAME_LAW.search(name)):
+        return last.cited.law, end - len(same[0])
+    if last and not name and _linked(text, last.end, start):
+        return last.cited.law, start
     return ("主務省令" if name.endswith("主務省令") else name), (end - len(name) if name else start)
 
 

@@ -143,7 +143,7 @@ def find_dates(text: str) -> tuple[FoundDate, ...]:
 def _plausible(match: re.Match[str], span: DateSpan) -> bool:
     if span.precision != "month":
         return True
-    if re.compile(r" ?- ?[0-9]{1,2}(?![0-9]| ?月)").match(match.string, match.end()):
+    if re.compile(" ?- ?[0-9](?![0-9]? ?月)").match(match.string, match.end()):
         return False  # its ISO spelling would run together with the number behind it
     if match["era"]:
         # M5.3 is an earthquake, R8-5 a part number.

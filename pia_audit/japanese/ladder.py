@@ -56,9 +56,7 @@ _SPACE_PY = re.compile("[" + re.sub(r"\\x\{([0-9a-f]+)\}", lambda m: f"\\u{m[1]:
 # NFKC would turn these into plain digits and letters, which is a matter of the numbering rung. They wait
 # in a private plane while NFKC passes over the rest.
 _KEPT = "".join(
-    chr(c)
-    for r in ((0x2460, 0x2500), (0x2160, 0x2189), (0x3220, 0x3244), (0x3280, 0x32B1))
-    for c in range(*r)
+    chr(c) for r in ((0x2460, 0x2500), (0x2160, 0x2189), (0x3220, 0x3244), (0x3280, 0x32B1)) for c in range(*r)
 )
 _PRIVATE = 0xF0000
 

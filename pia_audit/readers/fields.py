@@ -91,9 +91,7 @@ class Layout:
 
         if len(key) < _LONG:
             return []
-        hit = process.extractOne(
-            key, self.keys.keys(), scorer=Indel.normalized_similarity, score_cutoff=_ALIKE
-        )
+        hit = process.extractOne(key, self.keys.keys(), scorer=Indel.normalized_similarity, score_cutoff=_ALIKE)
         return self.keys[hit[0]] if hit else []
 
     def cover_value(self, text: str) -> tuple[Node, int] | None:
@@ -161,9 +159,7 @@ def _take(
 
 def _nearest(found: list[Node], here: Node | None, filled: dict[tuple[str, ...], Filling]) -> Node | None:
     """Of the nodes of one label, the one the reading order means: below the heading we are in, else the next."""
-    fresh = [n for n in found if n.path not in filled] or (
-        found if len(found) == 1 and not found[0].item else []
-    )
+    fresh = [n for n in found if n.path not in filled] or (found if len(found) == 1 and not found[0].item else [])
     if not fresh:
         return None
     if here is None:
@@ -182,9 +178,7 @@ def to_items(layout: Layout, document: Document, filled: dict[tuple[str, ...], F
         text, status, locator = _value(document, form_item, filling)
         if form_item.kind == "flags" and status == "absent":
             text, status, locator = _ticks_in_heading(document, form_item, filled)
-        yield Item(
-            form_item.item_id, seq, form_item.position, form_item.label, form_item.kind, text, status, locator
-        )
+        yield Item(form_item.item_id, seq, form_item.position, form_item.label, form_item.kind, text, status, locator)
 
 
 def _value(document: Document, item: FormItem, filling: Filling | None) -> tuple[str | None, Status, str]:

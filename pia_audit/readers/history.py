@@ -98,9 +98,7 @@ def _row(number: int, cells: tuple[Cell, ...]) -> ChangeRow:
         timing_text=text(4),
         note="\n".join(c.text for c in cells[5:] if c.text),
         locator=cells[0].locator.partition(".")[0],
-        hidden=tuple(
-            (n, c.hidden) for n, c in zip(("before", "after"), cells[2:4], strict=False) if c.hidden
-        ),
+        hidden=tuple((n, c.hidden) for n, c in zip(("before", "after"), cells[2:4], strict=False) if c.hidden),
     )
 
 
@@ -138,7 +136,7 @@ def _quotes(row: ChangeRow, form: Form, found: Resolution) -> tuple[Quote, ...]:
     after, before = _split(answer, row.after), _split(answer, row.before)
     if after is None and before is None:
         return one
-    if not all(_fits_pair(answer, cut, text) for cut, text in ((after, row.after), (before, row.before))):
+    if not all(_fits_pair(cut, text) for cut, text in ((after, row.after), (before, row.before))):
         return one
     (a1, a2), (b1, b2) = after or (row.after, row.after), before or (row.before, row.before)
     return (
@@ -170,5 +168,5 @@ def _split(answer: FormItem, text: str) -> tuple[str, str] | None:
     return None
 
 
-def _fits_pair(answer: FormItem, cut: tuple[str, str] | None, text: str) -> bool:
+def _fits_pair(cut: tuple[str, str] | None, text: str) -> bool:
     return cut is not None or is_empty(text)

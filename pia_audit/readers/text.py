@@ -81,9 +81,7 @@ def _rows(source: str, text: str, problems: list[Unread]) -> list[Row]:
 
 def _cell(source: str, text: str, locator: str, problems: list[Unread]) -> Cell:
     if len(text) > MAX_CELL:
-        problems.append(
-            Unread(source, "cell-too-long", locator, {"length": len(text), "limit": MAX_CELL}, fatal=False)
-        )
+        problems.append(Unread(source, "cell-too-long", locator, {"length": len(text), "limit": MAX_CELL}, fatal=False))
         return Cell("", locator, lost=True)
     return Cell(clean(text), locator)
 

@@ -103,9 +103,7 @@ def _heads(audit: Audit) -> list[ReportHead]:
         newest = group.row(-1, named=True)
         own = corpus.changes.filter(pl.col("edition_id").is_in(group.get_column("edition_id").to_list()))
         newest_rows = own.filter(pl.col("edition_id") == newest["edition_id"])
-        days = {d for d in own.get_column("changed_on") if d} | {
-            d for d in group.get_column("published_on") if d
-        }
+        days = {d for d in own.get_column("changed_on") if d} | {d for d in group.get_column("published_on") if d}
         heads.append(
             ReportHead(
                 report_id=str(report_id),

@@ -71,7 +71,7 @@ def show_json(corpus: Corpus, edition: Edition, at: date | None) -> str:
     return dump({"report": _head(edition), "at": at.isoformat() if at else None, "items": items})
 
 
-def show_table(corpus: Corpus, edition: Edition, at: date | None, lang: str) -> str:
+def show_table(corpus: Corpus, at: date | None, lang: str) -> str:
     """The same as a table."""
     words = Wording(lang)
     head = words.ui("as_of", day=at) if at else words.ui("as_printed")
@@ -109,9 +109,7 @@ def blame_json(corpus: Corpus, edition: Edition, items: list[Item]) -> str:
         for s in views.blame(corpus, edition.edition_id, item.item_id):
             row = rows.get(s.row) if s.row else None
             on = row.changed_on.isoformat() if row and row.changed_on else None
-            segments.append(
-                {"text": s.text, "row": s.row, "changed_on": on, "timing": row.timing if row else None}
-            )
+            segments.append({"text": s.text, "row": s.row, "changed_on": on, "timing": row.timing if row else None})
         out.append({"item": item.item_id, "label": item.label, "segments": segments})
     return dump({"report": _head(edition), "items": out})
 

@@ -33,8 +33,7 @@ def rules_table(lang: str) -> str:
     words = Wording(lang)
     headers = [words.ui(k) for k in ("code", "severity_head", "rule_title", "name")]
     rows = [
-        [r.code, words.term("severity", r.entry.severity), r.entry.prose(lang).title, r.entry.slug]
-        for r in rules()
+        [r.code, words.term("severity", r.entry.severity), r.entry.prose(lang).title, r.entry.slug] for r in rules()
     ]
     return grid(rows, headers) + "\n"
 

@@ -19,7 +19,8 @@ def grid(rows: Iterable[Sequence[Any]], headers: Sequence[str]) -> str:
     """A plain table whose columns fit full-width text."""
     from tabulate import tabulate
 
-    return tabulate(rows, headers=headers, tablefmt="simple", disable_numparse=True, preserve_whitespace=True)
+    text: str = tabulate(rows, headers=headers, tablefmt="simple", disable_numparse=True, preserve_whitespace=True)
+    return text
 
 
 def audit(report: AuditReport) -> str:
@@ -56,8 +57,7 @@ def _head(head: ReportHead, words: Wording) -> str:
 def _overview(findings: list[Finding], words: Wording, *, several: bool) -> str:
     headers = [words.ui(k) for k in ("severity_head", "rule", "row", "item", "title_head")]
     rows = [
-        [words.term("severity", f.severity), f.rule, f.row or "", short(f.item_label, _ITEM), f.title]
-        for f in findings
+        [words.term("severity", f.severity), f.rule, f.row or "", short(f.item_label, _ITEM), f.title] for f in findings
     ]
     if several:
         headers.insert(0, "")
@@ -74,7 +74,7 @@ def short(label: str | None, width: int) -> str:
 
 def _details(findings: list[Finding], words: Wording) -> list[str]:
     """Every finding in full, those of one rule together: what the rule rests on is said once."""
-    rules = {(SEVERITIES.index(f.severity), f.rule) for f in findings}  # type: ignore[arg-type]
+    rules = {(SEVERITIES.index(f.severity), f.rule) for f in findings}
     parts = []
     for _, rule in sorted(rules):
         own = [f for f in findings if f.rule == rule]
@@ -102,9 +102,7 @@ def _full(number: int, f: Finding, words: Wording) -> str:
 def _texts(f: Finding, words: Wording) -> list[str]:
     out = []
     first = next(iter(hunks(f.expected, f.actual)), None) if f.expected and f.actual else None
-    spans = (
-        ((first.old_start, first.old_end), (first.new_start, first.new_end)) if first else ((0, 0), (0, 0))
-    )
+    spans = ((first.old_start, first.old_end), (first.new_start, first.new_end)) if first else ((0, 0), (0, 0))
     for key, text, span in (("expected", f.expected, spans[0]), ("actual", f.actual, spans[1])):
         if text:
             out.append(f"      {words.ui(key)}: {clip(text, words, *span)}")
@@ -128,9 +126,7 @@ def _place(source: str, locator: str, words: Wording) -> str:
 def unread(lost: Iterable[Unread], words: Wording) -> str:
     """What could not be read, one line each."""
     lines = [
-        words.ui(
-            "unread_line", place=_place(u.source, u.locator, words) or "pia-audit", reason=words.reason(u)
-        )
+        words.ui("unread_line", place=_place(u.source, u.locator, words) or "pia-audit", reason=words.reason(u))
         for u in lost
     ]
     return "\n".join([words.ui("unread_head", count=len(lines)), *("  " + line for line in lines)])

@@ -140,9 +140,7 @@ def last_change_not_published(corpus: Corpus) -> pl.DataFrame:
     cover = corpus.items.filter(pl.col("item_id") == "cover.published_on").select(
         "edition_id", cover_locator="locator", cover_text="text"
     )
-    found = last.filter(pl.col("changed_on") != pl.col("published_on")).join(
-        cover, on="edition_id", how="left"
-    )
+    found = last.filter(pl.col("changed_on") != pl.col("published_on")).join(cover, on="edition_id", how="left")
     return found.select(
         "edition_id", "row_no",
         params("published_on", last_on="changed_on"),

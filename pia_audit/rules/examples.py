@@ -10,7 +10,7 @@ from typing import Any
 from pia_audit import forms
 from pia_audit.forms import Form, FormItem
 from pia_audit.japanese.dates import parse_date
-from pia_audit.model import ChangeRow, Edition, Item
+from pia_audit.model import ChangeRow, Edition, Item, Status
 from pia_audit.readers.history import interpret, timing_of
 
 _FORM = "form2-2024"
@@ -74,7 +74,7 @@ def _item(item: FormItem, seq: int, example: dict[str, Any], day: date) -> Item:
     text = example.get("items", {}).get(item.item_id, _default(item, day))
     if item.kind == "flags" and "[" not in (text or ""):
         text = _ticks(item, text or "")
-    status = "read" if text else "blank"
+    status: Status = "read" if text else "blank"
     if item.item_id in example.get("unreadable", ()):
         text, status = None, "unreadable"
     elif item.item_id in example.get("blank", ()):
@@ -89,7 +89,7 @@ def _item(item: FormItem, seq: int, example: dict[str, Any], day: date) -> Item:
         text or None,
         status,
         f"L{seq}.2",
-        hidden,  # type: ignore[arg-type]
+        hidden,
     )
 
 

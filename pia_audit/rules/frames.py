@@ -54,13 +54,13 @@ def asked(keys: list[str]) -> pl.DataFrame:
     return pl.DataFrame(data, schema=columns, orient="row")
 
 
-def place(locator: str | pl.Expr, text: str | pl.Expr) -> pl.Expr:
-    """One piece of evidence: where it stands and the raw text; the source is the edition's."""
+def place(locator: str | pl.Expr, text: str | pl.Expr, source: str = "source") -> pl.Expr:
+    """One piece of evidence: the source (a column), where it stands in it and the raw text."""
     import polars as pl
 
     where = pl.col(locator) if isinstance(locator, str) else locator
     what = pl.col(text) if isinstance(text, str) else text
-    return pl.struct(source=pl.col("source"), locator=where, text=what)
+    return pl.struct(source=pl.col(source), locator=where, text=what)
 
 
 def cell(column: int) -> pl.Expr:
@@ -74,11 +74,13 @@ def cell(column: int) -> pl.Expr:
     )
 
 
-def params(*names: str, **named: pl.Expr) -> pl.Expr:
+def params(*names: str, **named: str | pl.Expr) -> pl.Expr:
     """The message's arguments as JSON."""
     import polars as pl
 
-    return pl.struct(*names, **named).struct.json_encode().alias("params")
+    columns = [pl.col(n) for n in names]
+    columns += [(pl.col(e) if isinstance(e, str) else e).alias(n) for n, e in named.items()]
+    return pl.struct(columns).struct.json_encode().alias("params")
 
 
 def sure_of_label(score: str = "label_score") -> pl.Expr:

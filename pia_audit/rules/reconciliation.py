@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pia_audit.compare import relative
 from pia_audit.model import Corpus
-from pia_audit.rules.frames import cell, params, place, quotes, rows
+from pia_audit.rules.frames import cell, params, place, quotes, rows, sure_of_label
 from pia_audit.rules.registry import rule
 
 if TYPE_CHECKING:
@@ -45,9 +45,7 @@ def before_incomplete(corpus: Corpus) -> pl.DataFrame:
         "edition_id", "item_id", "missing", row_no="incomplete_row", other_row="shown_by"
     )
     steps = steps.unique(["edition_id", "item_id", "row_no"], keep="first", maintain_order=True)
-    other = told.select(
-        "edition_id", "item_id", other_row="row_no", other_on="changed_on", other_locator=cell(4)
-    )
+    other = told.select("edition_id", "item_id", other_row="row_no", other_on="changed_on", other_locator=cell(4))
     found = told.join(steps, on=["edition_id", "item_id", "row_no"]).join(
         other, on=["edition_id", "item_id", "other_row"], how="left"
     )
@@ -61,4 +59,201 @@ def before_incomplete(corpus: Corpus) -> pl.DataFrame:
         evidence=pl.concat_list(
             place(cell(3), "before"), place(cell(4), "after"), place("other_locator", "missing")
         ),
+    )  # fmt: skip
+
+
+# --- two editions -------------------------------------------------------------------------------------
+
+_PAIR = ["report_id", "old_edition", "new_edition"]
+
+
+def _differences(corpus: Corpus, status: str) -> pl.DataFrame:
+    """Differences of one status with both editions' places and days."""
+    import polars as pl
+
+    found = corpus.differences.filter(pl.col("status") == status)
+    return _with_editions(corpus, found).select(pl.all().exclude("edition_id"), edition_id="new_edition")
+
+
+def _with_editions(corpus: Corpus, found: pl.DataFrame) -> pl.DataFrame:
+    """Adds ``old_on, new_on``, both sources and, where there is an item, its place in both editions."""
+    import polars as pl
+
+    found = found.join(corpus.pairs, on=_PAIR, how="left")
+    items = corpus.items.select("edition_id", "item_id", "locator").unique(["edition_id", "item_id"])
+    sources = corpus.editions.select("edition_id", "source").unique("edition_id")
+    for side in ("old", "new"):
+        own = items.select(
+            "item_id", pl.col("edition_id").alias(f"{side}_edition"), pl.col("locator").alias(f"{side}_locator")
+        )
+        found = found.join(own, on=[f"{side}_edition", "item_id"], how="left")
+        names = sources.select(pl.col("edition_id").alias(f"{side}_edition"), pl.col("source").alias(f"{side}_source"))
+        found = found.join(names, on=f"{side}_edition", how="left")
+    return found
+
+
+def _both_sides(before: str = "before", after: str = "after") -> pl.Expr:
+    import polars as pl
+
+    return pl.concat_list(place("old_locator", before, "old_source"), place("new_locator", after, "new_source"))
+
+
+@rule("PIA201")
+def undocumented_change(corpus: Corpus) -> pl.DataFrame:
+    """Items that differ between two editions without a row."""
+    return _differences(corpus, "undocumented").select(
+        "edition_id", "item_id",
+        params("old_on", "new_on"),
+        expected="before",
+        actual="after",
+        subject="new_on",
+        evidence=_both_sides(),
+    )  # fmt: skip
+
+
+@rule("PIA205")
+def partly_documented(corpus: Corpus) -> pl.DataFrame:
+    """Items of whose difference the rows cover a part."""
+    import polars as pl
+
+    numbers = pl.col("rows").cast(pl.List(pl.String)).list.join("・")
+    return _differences(corpus, "partial").select(
+        "edition_id", "item_id",
+        params("old_on", "new_on", rows=numbers),
+        row_no=pl.col("rows").list.first(),
+        expected="left_before",
+        actual="left_after",
+        subject="new_on",
+        evidence=_both_sides("left_before", "left_after"),
+    )  # fmt: skip
+
+
+@rule("PIA210")
+def format_only_change(corpus: Corpus) -> pl.DataFrame:
+    """Items of which only punctuation, numbering or the notation of dates changed, without a row."""
+    return _differences(corpus, "format-only").select(
+        "edition_id", "item_id",
+        params("old_on", "new_on", "rung"),
+        expected="before",
+        actual="after",
+        subject="new_on",
+        evidence=_both_sides(),
+    )  # fmt: skip
+
+
+def _accounts(corpus: Corpus, status: str, side: str | None = None) -> pl.DataFrame:
+    """Row verdicts of one status with the row's own texts and places."""
+    import polars as pl
+
+    found = corpus.accounts.filter(pl.col("status") == status)
+    if side:
+        found = found.filter(pl.col("side") == side)
+    told = quotes(corpus).select(
+        "locator", "before", "after", "label_score", "row_no", "item_id", "source", new_edition="edition_id"
+    )
+    found = found.join(told, on=["new_edition", "row_no", "item_id"], how="left")
+    return _with_editions(corpus, found).with_columns(edition_id="new_edition")
+
+
+@rule("PIA202")
+def phantom_row(corpus: Corpus) -> pl.DataFrame:
+    """Rows that record a change the two editions do not show."""
+    import polars as pl
+
+    return _accounts(corpus, "phantom").select(
+        "edition_id", "item_id", "row_no", sure_of_label(),
+        params("old_on", "new_on"),
+        expected="after",
+        actual="found",
+        subject=pl.format("{}\n{}", pl.col("new_on"), pl.col("before").fill_null("")),
+        evidence=pl.concat_list(
+            place(cell(3), "before"), place(cell(4), "after"), place("new_locator", "found", "new_source")
+        ),
+    )  # fmt: skip
+
+
+@rule("PIA203")
+def before_misquoted(corpus: Corpus) -> pl.DataFrame:
+    """Rows whose 変更前 is not what the older edition says, although the row fits."""
+    return _misquoted(corpus, "before", 3, "old")
+
+
+@rule("PIA204")
+def after_misquoted(corpus: Corpus) -> pl.DataFrame:
+    """Rows whose 変更後 is not what the newer edition says, although the row fits."""
+    return _misquoted(corpus, "after", 4, "new")
+
+
+def _misquoted(corpus: Corpus, side: str, column: int, edition: str) -> pl.DataFrame:
+    import polars as pl
+
+    return _accounts(corpus, "misquoted", side).select(
+        "edition_id", "item_id", "row_no", "similarity", sure_of_label(),
+        params(edition_on=f"{edition}_on"),
+        expected=side,
+        actual="found",
+        subject="new_on",
+        evidence=pl.concat_list(
+            place(cell(column), side), place(f"{edition}_locator", "found", f"{edition}_source")
+        ),
+    )  # fmt: skip
+
+
+@rule("PIA208")
+def history_altered(corpus: Corpus) -> pl.DataFrame:
+    """Rows of the older edition that the newer one no longer carries, or carries altered."""
+    import polars as pl
+
+    every = rows(corpus).with_columns(
+        said=pl.concat_str(
+            [
+                "changed_on_text",
+                "label",
+                pl.col("before").fill_null(""),
+                pl.col("after").fill_null(""),
+                "timing_text",
+                "note",
+            ],
+            separator=" / ",
+        ),
+        item_id=pl.col("item_ids").list.last(),
+    )
+    old = every.select("item_id", "said", "locator", "source", old_edition="edition_id", old_row="row_no")
+    new = every.select(
+        new_edition="edition_id", new_row="row_no", new_said="said", new_place="locator", new_from="source"
+    )
+    found = corpus.carried.filter(pl.col("what") != "kept").join(old, on=["old_edition", "old_row"])
+    found = found.join(new, on=["new_edition", "new_row"], how="left").join(corpus.pairs, on=_PAIR, how="left")
+    return found.select(
+        "item_id",
+        params("old_on", "new_on", "what", other_row="old_row"),
+        edition_id="new_edition",
+        row_no="new_row",
+        expected="said",
+        actual="new_said",
+        subject="new_on",
+        evidence=pl.concat_list(place("locator", "said"), place("new_place", "new_said", "new_from")),
+    )  # fmt: skip
+
+
+@rule("PIA209")
+def date_outside_interval(corpus: Corpus) -> pl.DataFrame:
+    """New rows whose 変更日 is not after the older 公表日 and up to the newer one."""
+    import polars as pl
+
+    from pia_audit.compare.carried import new_rows
+
+    if not corpus.pairs.height:
+        return pl.DataFrame(schema={"edition_id": pl.String})
+    told = rows(corpus).rename({"edition_id": "new_edition"})
+    found = new_rows(corpus).join(told, on=["new_edition", "row_no"]).join(corpus.pairs, on=_PAIR)
+    inside = (pl.col("changed_on") > pl.col("old_on")) & (pl.col("changed_on") <= pl.col("new_on"))
+    return found.filter(~inside).select(
+        "row_no",
+        params("old_on", "new_on"),
+        edition_id="new_edition",
+        item_id=pl.col("item_ids").list.last(),
+        actual="changed_on_text",
+        subject=pl.format("{}\n{}", pl.col("new_on"), pl.col("label")),
+        evidence=pl.concat_list(place(cell(1), "changed_on_text")),
     )  # fmt: skip

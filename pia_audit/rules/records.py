@@ -99,9 +99,7 @@ def unreadable_or_blank(corpus: Corpus) -> pl.DataFrame:
     every = fields(corpus)
     other = every.select("edition_id", when_item="item_id", when_text="text")
     every = every.join(other, on=["edition_id", "when_item"], how="left")
-    asked_now = pl.col("when_item").is_null() | (pl.col("when_text") == pl.col("when_is")).fill_null(
-        value=False
-    )
+    asked_now = pl.col("when_item").is_null() | (pl.col("when_text") == pl.col("when_is")).fill_null(value=False)
     owed = pl.col("required").fill_null(value=False) & asked_now & pl.col("exempt_by").is_null()
     lost = (pl.col("status") == "unreadable") | (pl.col("status").is_in(["blank", "absent"]) & owed)
     return every.filter(lost).select(
@@ -141,9 +139,7 @@ def not_an_option(corpus: Corpus) -> pl.DataFrame:
         "edition_id", "item_id", "source", "options", "locator", row_no=pl.lit(None, pl.Int64),
         item_label="label", after="text", before=pl.lit(None, pl.String), where=pl.lit("body"), known=pl.lit(None, pl.String),
     )  # fmt: skip
-    told = (
-        quotes(corpus).filter(pl.col("kind") == "choice").join(table, on=["form_key", "item_id"], how="left")
-    )
+    told = quotes(corpus).filter(pl.col("kind") == "choice").join(table, on=["form_key", "item_id"], how="left")
     told = told.select(
         "edition_id", "item_id", "source", "options", "locator", "row_no", "item_label", "after", "before",
         where=pl.lit("after"), known="item_text",
@@ -340,9 +336,7 @@ def text_cut_in_print(corpus: Corpus) -> pl.DataFrame:
 
     columns = ["edition_id", "row_no", "item_id", "source", "locator", "where", "text"]
     parts = [
-        fields(corpus)
-        .with_columns(row_no=pl.lit(None, pl.Int64), where=pl.lit("body"), text="hidden")
-        .select(columns)
+        fields(corpus).with_columns(row_no=pl.lit(None, pl.Int64), where=pl.lit("body"), text="hidden").select(columns)
     ]
     for side, column in (("before", 3), ("after", 4)):
         frame = rows(corpus).with_columns(

@@ -93,9 +93,7 @@ def complete(found: Iterable[tuple[Rule, pl.DataFrame]], corpus: Corpus) -> pl.D
     order = corpus.items.select("edition_id", "item_id", "seq").unique(["edition_id", "item_id"])
     both = both.drop("report_id").join(reports, on="edition_id", how="left")
     both = both.join(order, on=["edition_id", "item_id"], how="left")
-    both = both.sort(
-        "report_id", "edition_id", "severity", "row_no", "seq", "rule", "subject", nulls_last=True
-    )
+    both = both.sort("report_id", "edition_id", "severity", "row_no", "seq", "rule", "subject", nulls_last=True)
     return both.with_columns(fingerprint=pl.Series(_fingerprints(both), dtype=pl.String)).select(COLUMNS)
 
 

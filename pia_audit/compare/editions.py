@@ -1,0 +1,82 @@
+"""Two editions side by side: which follows which, and which items differ (in frames, texts fetched last)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pia_audit.model import Corpus, schema
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+def consecutive(corpus: Corpus) -> pl.DataFrame:
+    """Each report's editions in the order of publication, two by two: the ``pairs`` frame.
+
+    Two files with the same content count once. Editions without a 公表日 are in no pair.
+    """
+    import polars as pl
+
+    dated = corpus.editions.filter(pl.col("published_on").is_not_null()).unique("edition_id", maintain_order=True)
+    dated = dated.sort("report_id", "published_on", "source")
+    over = "report_id"
+    return (
+        dated.select(
+            "report_id",
+            old_edition="edition_id",
+            new_edition=pl.col("edition_id").shift(-1).over(over),
+            old_on="published_on",
+            new_on=pl.col("published_on").shift(-1).over(over),
+        )
+        .drop_nulls("new_edition")
+        .select(list(schema("pairs")))
+    )
+
+
+def changed(old: pl.DataFrame, new: pl.DataFrame, key: list[str]) -> pl.DataFrame:
+    """The keys under which two frames do not say the same: ``key``, ``op`` (``changed|added|removed``).
+
+    Both frames have the ``key`` columns, ``norm`` (the folded text) and ``status``; extra columns are not
+    looked at. A key that occurs more than once is told apart by its occurrence (column ``nth``). Rows are
+    compared by 64-bit hashes made on the spot, so texts are not moved; hashes leave this function nowhere.
+    """
+    import polars as pl
+
+    left, right = _coded(old, key), _coded(new, key)
+    gone = left.join(right, on=["k", "v"], how="anti")
+    come = right.join(left, on=["k", "v"], how="anti")
+    both = gone.join(come, on="k", how="full", suffix="_new")
+    op = (
+        pl.when(pl.col("row_new").is_null())
+        .then(pl.lit("removed"))
+        .when(pl.col("row").is_null())
+        .then(pl.lit("added"))
+        .otherwise(pl.lit("changed"))
+    )
+    both = both.select("row", "row_new", op=op)
+    names = [*key, "nth"]
+    from_old = _keys(old, key, both, "row", names)
+    from_new = _keys(new, key, both, "row_new", names)
+    return pl.concat([from_old, from_new]).unique([*names], keep="first", maintain_order=True)
+
+
+def _coded(frame: pl.DataFrame, key: list[str]) -> pl.DataFrame:
+    """``k`` (key with its occurrence), ``v`` (value) as hashes and ``row`` (position)."""
+    import polars as pl
+
+    coded = frame.select(k=pl.struct(key).hash(7), v=pl.col("norm").hash(11) ^ pl.col("status").hash(13))
+    coded = coded.with_row_index("row")
+    if coded.get_column("k").n_unique() < coded.height:
+        nth = pl.int_range(pl.len(), dtype=pl.UInt64).over("k")
+        coded = coded.with_columns(k=pl.struct("k", nth.alias("nth")).hash(17))
+    return coded
+
+
+def _keys(frame: pl.DataFrame, key: list[str], both: pl.DataFrame, row: str, names: list[str]) -> pl.DataFrame:
+    import polars as pl
+
+    wanted = both.filter(pl.col(row).is_not_null())
+    picked = frame.select(key)[wanted.get_column(row)] if wanted.height else frame.select(key).clear()
+    numbered = picked.with_columns(op=wanted.get_column("op"))
+    first = pl.int_range(pl.len(), dtype=pl.Int64).over(key).alias("nth")
+    return numbered.with_columns(first).select([*names, "op"])

@@ -1,0 +1,120 @@
+"""Reconciles consecutive editions of a corpus: which differences the rows account for, and which rows nothing."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from pia_audit.compare.account import Account, Told, account
+from pia_audit.compare.carried import carried, new_rows
+from pia_audit.compare.editions import changed, consecutive
+from pia_audit.compare.hunks import hunks
+from pia_audit.japanese.ladder import EQUAL, Rung, meet
+from pia_audit.model import Corpus, schema
+
+if TYPE_CHECKING:
+    import polars as pl
+
+_PAIR = ["report_id", "old_edition", "new_edition"]
+_NEVER = ("cover.published_on", "cover.number", "cover.agency")
+
+
+def reconciled(corpus: Corpus, pairs: pl.DataFrame | None = None) -> Corpus:
+    """The corpus with ``pairs``, ``differences``, ``accounts`` and ``carried`` filled.
+
+    ``pairs`` names the editions to compare; without it each report's editions in the order of publication.
+    """
+    corpus = corpus.having(pairs=consecutive(corpus) if pairs is None else pairs)
+    if not corpus.pairs.height:
+        return corpus
+    corpus = corpus.having(carried=carried(corpus))
+    differences, accounts = _held(_sides(corpus))
+    return corpus.having(differences=differences, accounts=accounts)
+
+
+def _sides(corpus: Corpus) -> pl.DataFrame:
+    """Every item of a pair that changed or that a new row speaks of, with both texts and the new rows' words."""
+    import polars as pl
+
+    items = corpus.items.select("edition_id", "item_id", "seq", "kind", "text", "norm", "status")
+    items = items.unique(["edition_id", "item_id"], keep="first", maintain_order=True)
+    pairs = corpus.pairs.select(_PAIR)
+    old = pairs.join(items.rename({"edition_id": "old_edition"}), on="old_edition")
+    new = pairs.join(items.rename({"edition_id": "new_edition"}), on="new_edition")
+    key = [*_PAIR, "item_id"]
+    differing = changed(old, new, key).select(*key, "op").filter(~pl.col("item_id").is_in(_NEVER))
+    told = corpus.quotes.select(
+        "row_no", "item_id", "changed_on", "before", "after", "anchor", new_edition="edition_id"
+    ).join(new_rows(corpus), on=["new_edition", "row_no"])
+    wanted = pl.concat([differing.select(key), told.select(key)]).unique(maintain_order=True)
+    texts = ["text", "status", "kind", "seq"]
+    sides = wanted.join(old.select(*key, *texts), on=key, how="left").join(
+        new.select(*key, *texts), on=key, how="left", suffix="_new"
+    )
+    sides = sides.join(told.drop("anchor").with_columns(told.get_column("anchor")), on=key, how="left")
+    return sides.with_columns(
+        kind=pl.coalesce("kind_new", "kind", pl.lit("text")), seq=pl.coalesce("seq_new", "seq")
+    ).sort(*_PAIR, "seq", "item_id", "changed_on", "row_no")
+
+
+def _held(sides: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Each item held against its rows, one by one: the ``differences`` and ``accounts`` frames."""
+    import polars as pl
+
+    differences: list[tuple[Any, ...]] = []
+    accounts: list[tuple[Any, ...]] = []
+    key = [*_PAIR, "item_id"]
+    for names, group in groupby(sides.iter_rows(named=True), key=lambda r: tuple(r[k] for k in key)):
+        rows = list(group)
+        _hold(names, rows, differences, accounts)
+    return (
+        pl.DataFrame(differences, schema=schema("differences"), orient="row"),
+        pl.DataFrame(accounts, schema=schema("accounts"), orient="row"),
+    )
+
+
+def _hold(
+    names: tuple[Any, ...],
+    rows: list[dict[str, Any]],
+    differences: list[tuple[Any, ...]],
+    accounts: list[tuple[Any, ...]],
+) -> None:
+    one = rows[0]
+    if "unreadable" in (one["status"], one["status_new"]):
+        return  # what a file lost is no difference
+    told = [Told(r["row_no"], r["before"], r["after"], r["anchor"] or "") for r in rows if r["row_no"] is not None]
+    result = account(one["kind"], one["text"], one["text_new"], told)
+    for v in result.verdicts:
+        accounts.append((*names[:3], v.row_no, names[3], v.status, v.side, v.expected, v.found, v.similarity))
+    difference = _difference(names, one, result)
+    if difference is not None:
+        differences.append(difference)
+
+
+def _difference(names: tuple[Any, ...], one: dict[str, Any], result: Account) -> tuple[Any, ...] | None:
+    old, new = one["text"], one["text_new"]
+    rung = meet(old or "", new or "")
+    absent = {s for s in (one["status"], one["status_new"]) if s in (None, "absent")}
+    if rung <= Rung.WIDTH or (len(absent) == 2) or (absent and not result.verdicts and not (old and new)):
+        return None
+    left = result.left
+    status = _status(rung, result)
+    op = "added" if not old else "removed" if not new else "changed"
+    spans = [_span(h) for h in hunks(old or "", new or "", min(rung, EQUAL) if rung < EQUAL else EQUAL)]
+    first = left[0] if left else None
+    last = left[-1] if left else None
+    missing_old = result.predicted[first.old_start : last.old_end] if first and last else None
+    missing_new = result.target[first.new_start : last.new_end] if first and last else None
+    return (
+        *names, op, old, new, rung.label, spans, status, list(result.rows), missing_old, missing_new,
+    )  # fmt: skip
+
+
+def _status(rung: Rung, result: Account) -> str:
+    if result.rows:
+        return "partial" if result.left and rung > EQUAL else "documented"
+    return "format-only" if rung <= EQUAL else "undocumented"
+
+
+def _span(h: Any) -> dict[str, int]:
+    return {"old_start": h.old_start, "old_end": h.old_end, "new_start": h.new_start, "new_end": h.new_end}

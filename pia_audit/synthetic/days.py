@@ -1,0 +1,68 @@
+"""Days of a report's life and how they are written."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from random import Random
+
+from pia_audit.forms import Form
+from pia_audit.japanese.dates import parse_date
+
+_REIWA = date(2019, 5, 1)
+_WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
+_SHORTEST, _LONGEST, _OLDEST_COUNT = 40, 320, 330
+
+
+def japanese(day: date) -> str:
+    """``令和7年4月1日``; the first year of an era is 元年."""
+    era, first = ("令和", 2018) if day >= _REIWA else ("平成", 1988)
+    year = day.year - first
+    return f"{era}{'元' if year == 1 else year}年{day.month}月{day.day}日"
+
+
+def as_of(day: date, style: int) -> str:
+    """A day as the answer to いつ時点の計数か."""
+    return japanese(day) + ("時点", " 時点")[style % 2]
+
+
+def changed_on(day: date, style: int) -> str:
+    """A day as the 変更日 column writes it."""
+    western = f"{day.year}/{day.month}/{day.day}"
+    return (western, japanese(day), japanese(day).translate(_WIDE), day.isoformat())[style % 4]
+
+
+def day_of(text: str | None) -> date | None:
+    """The day a text says, or ``None``."""
+    span = parse_date(text) if text else None
+    return span.start if span else None
+
+
+def publications(form: Form, earlier: int, editions: int, rng: Random) -> list[date]:
+    """Days of publication: ``earlier`` ones before the form came into use, then those of the editions."""
+    first = form.in_use_from + timedelta(rng.randint(1, 60))
+    room = ((form.in_use_until - first).days if form.in_use_until else 4 * 365) // max(editions, 1)
+    longest = max(_SHORTEST + 20, min(_LONGEST, room))
+    after = [first]
+    for _ in range(editions - 1):
+        after.append(after[-1] + timedelta(rng.randint(_SHORTEST, longest)))
+    before = [first]
+    for _ in range(earlier):
+        before.append(before[-1] - timedelta(rng.randint(_SHORTEST, _LONGEST)))
+    return [*reversed(before[1:]), *after]
+
+
+def later_count(old: str | None, changed: date, rng: Random, style: int) -> str | None:
+    """A count date after ``old`` and not after the day of the change; ``None`` when there is no room."""
+    earliest = day_of(old)
+    if earliest is None:
+        return as_of(changed - timedelta(rng.randint(5, 60)), style)
+    room = (changed - earliest).days
+    if room < 2:
+        return None
+    return as_of(changed - timedelta(rng.randint(0, min(room - 1, 60))), style)
+
+
+def is_stale(text: str | None, published: date) -> bool:
+    """Whether a count would be nearly a year old on the day of publication."""
+    day = day_of(text)
+    return day is not None and (published - day).days > _OLDEST_COUNT

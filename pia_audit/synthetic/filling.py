@@ -1,0 +1,159 @@
+"""Fills a form in for the first time, from the data and a source of chance."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from random import Random
+
+from pia_audit.forms import Form, FormItem
+from pia_audit.synthetic import days
+from pia_audit.synthetic.texts import law, may_stand, of_item, texts
+
+_TOP = 172
+_TICKED = 0.25
+
+
+@dataclass(slots=True)
+class Draft:
+    """A report while it is written.
+
+    ``texts`` holds what each item says now (``None``: nothing), ``fields`` the values of the data file's
+    placeholders, ``style`` the habits of the body (how it writes a day).
+    """
+
+    form: Form
+    rng: Random
+    texts: dict[str, str | None]
+    fields: dict[str, str]
+    process: dict[str, object]
+    style: int
+
+    def write(self, pattern: str) -> str:
+        """A pattern of the data file with its placeholders filled in."""
+        if "{" not in pattern:
+            return pattern
+        numbers = {"list": self.numbers() if "{list}" in pattern else "", "n": str(self.rng.randint(2, 74))}
+        return pattern.format_map(self.fields | numbers)
+
+    def numbers(self) -> str:
+        """A citation list such as ``13・14・20``."""
+        return "・".join(map(str, sorted(self.rng.sample(range(1, _TOP), self.rng.randint(4, 16)))))
+
+    def pool(self, item_id: str) -> list[str]:
+        """The lines a text of several lines is made of, placeholders open; empty for other items."""
+        passage = of_item("passages", item_id)
+        return list(passage["lines"]) if passage else []
+
+    def names(self, item_id: str) -> list[str]:
+        """The names a list may hold; the process's own come first."""
+        if item_id.startswith("files."):
+            return list(self.process["files"])  # type: ignore[call-overload]
+        return [str(self.process["system"]), *(of_item("names", item_id) or of_item("names", "default"))]
+
+
+def begin(form: Form, published: date, rng: Random) -> Draft:
+    """A form filled in as on that day."""
+    data = texts()
+    process = rng.choice(data["process"])
+    fields = {"body": rng.choice(data["bodies"]), "process": process["name"], "title": form.title}
+    fields |= {"subject": process["subject"], "law": process["law"], "number": str(rng.randint(1, 99))}
+    fields |= {name: rng.choice(values) for name, values in data["pools"].items()} | law(form.in_use_from)
+    draft = Draft(form, rng, {}, fields, process, rng.randrange(8))
+    for item in form.items:
+        draft.texts[item.item_id] = _first(draft, item, published)
+    for item in form.items:
+        _follow(draft, item)
+    return draft
+
+
+def _first(draft: Draft, item: FormItem, published: date) -> str | None:
+    if item.item_id == "cover.published_on":
+        return days.japanese(published)
+    if item.exempt_by and ticked(draft.texts.get(item.exempt_by)):
+        return None
+    return answer(draft, item, published)
+
+
+def _follow(draft: Draft, item: FormItem) -> None:
+    """Bring a restated answer in line with the one it restates; the one chosen must be answered."""
+    if item.restates is None:
+        return
+    chooser = draft.form.item(item.restates.chosen_by)
+    assert chooser is not None
+    answered = [o for o, i in zip(chooser.options, item.restates.items, strict=True) if draft.texts.get(i)]
+    draft.texts[chooser.item_id] = draft.rng.choice(answered)
+    draft.texts[item.item_id] = restated(draft, item)
+
+
+def restated(draft: Draft, item: FormItem) -> str | None:
+    """The answer that ``item`` has to repeat, in its own wording; ``None`` when that one is blank."""
+    assert item.restates is not None
+    chooser = draft.form.item(item.restates.chosen_by)
+    chosen = draft.texts.get(item.restates.chosen_by)
+    if chooser is None or chosen is None:
+        return None
+    original = draft.form.item(item.restates.items[chooser.options.index(chosen)])
+    text = draft.texts.get(original.item_id) if original else None
+    return item.options[original.options.index(text)] if original and text else None
+
+
+def answer(draft: Draft, item: FormItem, day: date) -> str | None:
+    """A first answer to an item, by its kind."""
+    if item.kind == "choice":
+        return _choice(draft, item)
+    if item.kind == "date":
+        return days.as_of(day - timedelta(draft.rng.randint(10, 90)), draft.style)
+    if item.kind == "flags":
+        return _flags(draft, item)
+    if item.kind == "list":
+        names = draft.names(item.item_id)
+        return "、".join([names[0], *draft.rng.sample(names[1:], min(draft.rng.randint(1, 3), len(names) - 1))])
+    return _text(draft, item)
+
+
+def _choice(draft: Draft, item: FormItem) -> str:
+    start: str | None = of_item("start", item.item_id)
+    if start in item.options:
+        return str(start)
+    return draft.rng.choice([o for o in item.options if may_stand(draft.texts | {item.item_id: o})])
+
+
+def _flags(draft: Draft, item: FormItem) -> str:
+    on = {o for o in item.options if draft.rng.random() < _TICKED}
+    if item.required and not on:
+        on = {draft.rng.choice(item.options)}
+    exempts = any(i.exempt_by == item.item_id for i in draft.form.items)
+    return ticks(item, on if item.required or exempts else set())
+
+
+def ticks(item: FormItem, on: set[str]) -> str:
+    """Tick boxes as the readers give them: ``[○]自己点検 [ ]内部監査``."""
+    return " ".join(f"[{'○' if o in on else ' '}]{o}" for o in item.options)
+
+
+def ticked(text: str | None) -> bool:
+    """Whether any box is ticked."""
+    return text is not None and "○" in text
+
+
+def _text(draft: Draft, item: FormItem) -> str | None:
+    fixed: str | None = of_item("fixed", item.item_id)
+    if fixed is not None:
+        return draft.write(fixed) or None
+    variants: list[str] | None = of_item("variants", item.item_id)
+    if variants:
+        return draft.write(draft.rng.choice(variants)) or None
+    return _passage(draft, of_item("passages", item.item_id) or of_item("passages", "default"))
+
+
+def _passage(draft: Draft, data: dict[str, object]) -> str:
+    lead, lines, (least, most) = data["lead"], data["lines"], data["count"]  # type: ignore[misc]
+    chosen = draft.rng.sample(lines, draft.rng.randint(least, most))  # type: ignore[has-type]
+    body = [begins(str(data["style"]), n) + draft.write(line) for n, line in enumerate(chosen, 1)]
+    return "\n".join([draft.write(draft.rng.choice(lead)), *body])  # type: ignore[has-type]
+
+
+def begins(style: str, number: int) -> str:
+    """What stands before a line of a text of several lines."""
+    return f"({number}) " if style == "number" else "・"
