@@ -9,6 +9,9 @@ import click
 
 _COMMANDS = {
     "audit": "checking",
+    "diff": "comparing",
+    "reconcile": "comparing",
+    "draft": "comparing",
     "log": "past",
     "show": "past",
     "blame": "past",

@@ -7,34 +7,14 @@ from pathlib import Path
 
 import click
 
-from pia_audit.cli.options import Day, common, emit, language, notes, stop
+from pia_audit.cli.options import common, emit, language, notes, selecting, stop
 from pia_audit.reports.wording import Wording
-
-_SEVERITY = click.Choice(("error", "warning", "info", "never"))
-_CONFIDENCE = click.Choice(("high", "medium", "low"))
 
 
 @click.command("audit", epilog="例 / example:  pia-audit audit data/meguro-14/2026-03-18.txt --select PIA3")
 @click.argument("paths", nargs=-1, required=True)
 @common("table", "json")
-@click.option("--select", multiple=True, metavar="CODE", help="この規則だけ / only these rules (PIA301, PIA3, slug).")
-@click.option("--ignore", multiple=True, metavar="CODE", help="この規則を除く / not these rules.")
-@click.option(
-    "--fail-on",
-    type=_SEVERITY,
-    default="error",
-    show_default=True,
-    help="終了コード1とする区分 / level for exit 1.",
-)
-@click.option(
-    "--min-confidence",
-    type=_CONFIDENCE,
-    default="low",
-    show_default=True,
-    help="確度の下限 / least confidence.",
-)
-@click.option("--config", type=click.Path(path_type=Path), help="設定ファイル / configuration (pia-audit.toml).")
-@click.option("--as-of", type=Day(), help="「今日」とみなす日 / the day taken for today.")
+@selecting
 @click.pass_context
 def audit_command(
     ctx: click.Context, paths: tuple[str, ...], form: str, output: Path | None, lang: str | None, quiet: bool,

@@ -40,6 +40,22 @@ def common(*formats: str) -> Callable[[F], F]:
     return add
 
 
+def selecting(command: F) -> F:
+    """Which rules run, which findings count, and where the settings are."""
+    for option in (
+        click.option("--select", multiple=True, metavar="CODE", help="この規則だけ / only these (PIA301, PIA3, slug)."),
+        click.option("--ignore", multiple=True, metavar="CODE", help="この規則を除く / not these rules."),
+        click.option("--fail-on", type=click.Choice(("error", "warning", "info", "never")), default="error",
+                     show_default=True, help="終了コード1とする区分 / level for exit status 1."),
+        click.option("--min-confidence", type=click.Choice(("high", "medium", "low")), default="low",
+                     show_default=True, help="確度の下限 / least confidence."),
+        click.option("--config", type=click.Path(path_type=Path), help="設定ファイル / settings (pia-audit.toml)."),
+        click.option("--as-of", type=Day(), help="「今日」とみなす日 / the day taken for today."),
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
 class Day(click.ParamType[date]):
     """A date in any notation the reports use."""
 
@@ -56,13 +72,16 @@ class Day(click.ParamType[date]):
         return span.start
 
 
-def emit(text: str, output: Path | None, lang: str) -> None:
-    """Print, or write the file; a file that cannot be written ends with exit status 2."""
+def emit(text: str, output: Path | None, lang: str, *, bom: bool = False) -> None:
+    """Print, or write the file; a file that cannot be written ends with exit status 2.
+
+    ``bom`` marks the file as UTF-8, which spreadsheets need for CSV.
+    """
     if output is None:
         click.echo(text, nl=not text.endswith("\n"))
         return
     try:
-        output.write_text(text, encoding="utf-8", newline="\n")
+        output.write_text(text, encoding="utf-8-sig" if bom else "utf-8", newline="")
     except OSError as error:
         stop(Wording(lang).ui("usage_cannot_write", path=output, reason=error.strerror))
 

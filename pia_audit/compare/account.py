@@ -112,7 +112,8 @@ def _value_account(kind: str, old: str, new: str, rows: Sequence[Told]) -> Accou
     for i, row in enumerate(chain):
         last = i == len(chain) - 1
         before, after = equal(kind, row.before or "", at), not last or equal(kind, row.after or "", new)
-        verdicts.append(_value_verdict(row, at, new, before=before, after=after, differs=differs or len(chain) > 1))
+        real = differs or len(chain) > 1 or equal(kind, row.before or "", row.after or "")
+        verdicts.append(_value_verdict(row, at, new, before=before, after=after, differs=real))
         at = row.after or ""
     held = [v for v in verdicts if v.status in ("confirmed", "misquoted")]
     left = hunks(old, new) if differs and not held else ()
@@ -166,7 +167,7 @@ def _text_account(old: str, new: str, rows: Sequence[Told]) -> Account:
     for hunk in residue:
         author = _author(state, hunk)
         if author:
-            verdicts[author] = _off(state, target, hunk, _row(readable, author), verdicts[author], old)
+            verdicts[author] = _off(state, target, _row(readable, author), verdicts[author])
         else:
             left.append(hunk)
     if same(old, new):
@@ -246,7 +247,7 @@ def _without(text: str, start: int, end: int) -> str:
 def _replaced(state: _Text, target: str, start: int, end: int, row_no: int) -> str:
     """Put the newer passage where the older text differs there; returns what stood there."""
     touching = [
-        h for h in hunks(state.text, target) if h.new_start < end and h.new_end > start or start <= h.new_start <= end
+        h for h in hunks(state.text, target) if (h.new_start < end and h.new_end > start) or start <= h.new_start <= end
     ]
     if not touching:
         return ""
@@ -268,7 +269,7 @@ def _author(state: _Text, hunk: Hunk) -> int:
     return (left or right) if not state.text or hunk.old_start in (0, len(state.text)) else 0
 
 
-def _off(state: _Text, target: str, hunk: Hunk, row: Told, verdict: Verdict, old: str) -> Verdict:
+def _off(state: _Text, target: str, row: Told, verdict: Verdict) -> Verdict:
     """A row whose 変更後 is not what the newer text says: misquoted, or not carried out at all."""
     spans = [i for i, a in enumerate(state.authors) if a == row.row_no]
     said = state.text[spans[0] : spans[-1] + 1] if spans else row.after or ""
@@ -285,7 +286,12 @@ def _off(state: _Text, target: str, hunk: Hunk, row: Told, verdict: Verdict, old
 
 
 def _phantom_where_nothing_changed(verdict: Verdict, row: Told, rows: Sequence[Told], new: str) -> Verdict:
-    """Where the item did not change, a single row claims what did not happen; a chain may lead back."""
+    """Where the item did not change, a single row claims what did not happen; a chain may lead back.
+
+    A row that claims no change itself (a renumbering, say) is right.
+    """
     if verdict.status == "unread" or (verdict.status == "confirmed" and len(rows) > 1):
         return verdict
+    if row.before is not None and row.after is not None and same(row.before, row.after):
+        return Verdict(row.row_no, "confirmed")
     return Verdict(row.row_no, "phantom", expected=row.after, found=new)

@@ -25,11 +25,16 @@ def hunks(old: str, new: str, rung: Rung = EQUAL) -> tuple[Hunk, ...]:
     if old == new:
         return ()
     left, right = fold_spans(old, rung), fold_spans(new, rung)
-    changes = _merged(_changes(left.text, right.text))
+    changes = folded_changes(left.text, right.text)
     return tuple(Hunk(*left.span(a, b), *right.span(c, d)) for a, b, c, d in changes)
 
 
 _Change = tuple[int, int, int, int]
+
+
+def folded_changes(old: str, new: str) -> list[_Change]:
+    """The changes between two folded texts as (old start, old end, new start, new end), merged for reading."""
+    return _merged(_changes(old, new))
 
 
 def _changes(old: str, new: str) -> list[_Change]:

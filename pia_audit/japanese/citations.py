@@ -121,7 +121,7 @@ def _read(text: str, view: Plain, match: re.Match[str], last: _Last | None) -> _
     law, start = _law(view.text, match.start(), last)
     article = _article(match)
     if match["same"]:
-        if last is None:
+        if last is None or last.cited.article is None:
             return None
         law, article = last.cited.law, last.cited.article
     table, end = _table(view.text, match, article)
@@ -138,7 +138,7 @@ def _continued(text: str, view: Plain, match: re.Match[str], last: _Last | None)
         law, article, paragraph = last.cited.law, last.cited.article, last.cited.paragraph
     elif match["unit"] == "項":
         law, start = _law(view.text, start, last)
-    if start == match.start() and not article:  # 社発第382号 cites no law
+    if not article and (not law or start == match.start()):  # 社発第382号 cites no law
         return None
     below = (number, None) if match["unit"] == "項" else (paragraph, number)
     low, high = view.span(start, match.end())

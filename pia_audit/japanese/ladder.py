@@ -25,6 +25,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from pia_audit.japanese.dates import canonical_dates, find_dates
+from pia_audit.japanese.numerals import circled_to_int, kanji_to_int
 
 if TYPE_CHECKING:
     import polars as pl
@@ -56,7 +57,9 @@ _SPACE_PY = re.compile("[" + re.sub(r"\\x\{([0-9a-f]+)\}", lambda m: f"\\u{m[1]:
 # NFKC would turn these into plain digits and letters, which is a matter of the numbering rung. They wait
 # in a private plane while NFKC passes over the rest.
 _KEPT = "".join(
-    chr(c) for r in ((0x2460, 0x2500), (0x2160, 0x2189), (0x3220, 0x3244), (0x3280, 0x32B1)) for c in range(*r)
+    chr(c)
+    for r in ((0x2460, 0x2500), (0x2160, 0x2189), (0x3220, 0x3244), (0x3251, 0x3260), (0x3280, 0x32C0))
+    for c in range(*r)
 )
 _PRIVATE = 0xF0000
 
@@ -104,11 +107,24 @@ def _extra_table() -> dict[int, str]:
     return {ord(k): v for k, v in _WIDTH_EXTRA.items()}
 
 
-# A character and what follows it that NFKC may join to it (voiced marks, combining signs, Hangul vowels).
-_CLUSTER = re.compile(
-    "[\\s\\S][\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u3099\u309a\uff9e\uff9f"
-    "\u1161-\u1175\u11a8-\u11c2\uffa0-\uffdc\u20d0-\u20f0\u1ab0-\u1aff\u1dc0-\u1dff\ufe20-\ufe2f]*"
+# Signs that join the one before them although Unicode does not class them as combining: Hangul vowels and
+# finals, and vowel signs of scripts of India and its neighbours.
+_JOINING = (
+    "\u09be\u09d7\u0b3e\u0b56\u0b57\u0bbe\u0bd7\u0cc2\u0cd5\u0cd6\u0d3e\u0d57\u0dcf\u0ddf\u0fb5\u0fb7"
+    "\u102e\u1b35\U00011127\U0001133e\U00011357\U000114b0\U000114ba\U000114bd\U000115af\U00011930"
 )
+
+
+@lru_cache(maxsize=16384)
+def _joins(char: str) -> bool:
+    """Whether NFKC may join ``char`` to what stands before it, space aside (voiced marks, Hangul vowels)."""
+    if char < "\u00a8":
+        return False
+    first = unicodedata.normalize("NFKD", char).lstrip()[:1]
+    if not first:
+        return False
+    hangul = "\u1161" <= first <= "\u1175" or "\u11a8" <= first <= "\u11c2"
+    return hangul or unicodedata.combining(first) > 0 or first in _JOINING
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,15 +171,18 @@ def _width(text: str) -> str:
         return text
     away, back = _kept_table()
     out = unicodedata.normalize("NFKC", text.translate(away)).translate(back).translate(_extra_table())
-    return _SPACE_PY.sub("", out)  # NFKC writes some spacing accents as a space and a sign
+    bare = _SPACE_PY.sub("", out)  # NFKC writes some spacing accents as a space and a sign,
+    return out if bare == out else unicodedata.normalize("NFC", bare)  # which then joins the letter before it
 
 
 # --- the numbering rung -------------------------------------------------------------------------------
 
 _ORDINAL = re.compile(r"第([〇一二三四五六七八九十百千]+)")
-_PAREN_NUMBER = re.compile(r"(?<!\d)\((\d{1,2})\)(?!\d)")
+# Not beside another number: (1)(2) is not 12.
+_PAREN_NUMBER = re.compile(r"(?<!\d)(?<!\d\))\((\d{1,2})\)(?!\(?\d)")
 _POINT_NUMBER = re.compile(r"(?<!\d)(\d{1,2})[,.](?![\d,.])")
-_BULLET = re.compile(r"(?<!\d)[・•●○◦■□◆◇]|[・•●○◦■□◆◇](?!\d)")
+# A bullet between two digits stays: 13・14 is not 1314.
+_BULLET = re.compile(r"(?<!\d)[・•●○◦■□◆◇]+|[・•●○◦■□◆◇]+(?![\d・•●○◦■□◆◇])")
 
 
 def _numbering(text: str) -> str:
@@ -191,14 +210,14 @@ def _enclosed_table() -> dict[int, str]:
     table = {}
     for char in _KEPT:
         plain = unicodedata.normalize("NFKC", char)
+        if not plain.strip("().").isascii():
+            plain = str(circled_to_int(char) or plain)
         # ① ⑴ ⒈ say the same as (1); Ⅰ says the same as I.
         table[ord(char)] = f"({plain.strip('().')})" if plain.strip("().").isdigit() else plain
     return table
 
 
 def _ordinal(match: re.Match[str]) -> str:
-    from pia_audit.japanese.numerals import kanji_to_int
-
     number = kanji_to_int(match[1])
     return match[0] if number is None else f"第{number}"
 
@@ -230,9 +249,24 @@ def fold_spans(text: str, rung: Rung = EQUAL) -> Folded:
 
 
 def _fold_clusters(text: str, start: int, end: int, rung: Rung, put: _Put) -> None:
+    """Fold by groups of characters that NFKC may join; white space between them is no part of any group."""
     below = min(rung, Rung.PUNCTUATION)
-    for match in _CLUSTER.finditer(text, start, end):
-        put(_fold_cluster(match[0], below), match.start(), match.end())
+    if below is Rung.IDENTICAL:
+        for at in range(start, end):
+            put(text[at], at, at + 1)
+        return
+    group, first, last = "", start, start
+    for at in range(start, end):
+        char = text[at]
+        if _SPACE_PY.match(char):
+            continue
+        if group and not _joins(char):
+            put(_fold_cluster(group, below), first, last)
+            group = ""
+        first = first if group else at
+        group, last = group + char, at + 1
+    if group:
+        put(_fold_cluster(group, below), first, last)
 
 
 @lru_cache(maxsize=16384)
@@ -281,8 +315,14 @@ def meet(left: str, right: str) -> Rung:
 
 
 def same(left: str, right: str) -> bool:
-    """Whether two texts say the same: equal down to the numbering rung."""
-    return left == right or fold(left) == fold(right)
+    """Whether two texts say the same: equal on the numbering rung or one before it.
+
+    The numbering rung reads dates, and there a space counts that the rungs below have folded away
+    (2020/3/3 1 and 2020/3/31).
+    """
+    if left == right or fold(left) == fold(right):
+        return True
+    return fold(left, Rung.PUNCTUATION) == fold(right, Rung.PUNCTUATION)
 
 
 def similarity(left: str, right: str) -> float:
@@ -305,6 +345,7 @@ def norm_expr(column: pl.Expr) -> pl.Expr:
     out = column.str.replace_all(space, "")
     out = out.str.replace_many(*names_away).str.normalize("NFKC").str.replace_many(*names_back)
     out = out.str.replace_many(list(_WIDTH_EXTRA), list(_WIDTH_EXTRA.values())).str.replace_all(space, "")
+    out = out.str.normalize("NFC")
     return out.str.replace_many(list(_PUNCTUATION), list(_PUNCTUATION.values()))
 
 

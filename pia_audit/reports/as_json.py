@@ -18,14 +18,15 @@ def dump(data: dict[str, Any]) -> str:
     return json.dumps({"version": VERSION, **data}, ensure_ascii=False, indent=1, default=str)
 
 
-def audit(report: AuditReport) -> str:
-    """The JSON of ``audit``."""
+def audit(report: AuditReport, more: dict[str, Any] | None = None) -> str:
+    """The JSON of ``audit``; ``more`` is what another verb adds to it."""
     return dump(
         {
             "reports": [asdict(r) for r in report.reports],
             "findings": [_finding(f) for f in report.findings],
             "unread": unread(report.unread, report.lang),
             "summary": report.summary,
+            **(more or {}),
         }
     )
 

@@ -49,6 +49,8 @@ class Wording:
         for name in ("status", "rung"):
             if name in out:
                 out[name] = self.term(name, out[name])
+        if "what" in out:
+            out["what"] = self.term("what", out["what"])
         if "where" in out:
             out["where"] = self.term("where", out["where"])
         return out

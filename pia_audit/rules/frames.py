@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pia_audit import forms
 from pia_audit.model import Corpus
@@ -49,7 +49,7 @@ def asked(keys: list[str]) -> pl.DataFrame:
         for i in f.items
     ]
     s = pl.String
-    columns = {"form_key": s, "item_id": s, "required": pl.Boolean, "when_item": s, "when_is": s, "exempt_by": s,
+    columns: dict[str, Any] = {"form_key": s, "item_id": s, "required": pl.Boolean, "when_item": s, "when_is": s, "exempt_by": s,
                "options": pl.List(s)}  # fmt: skip
     return pl.DataFrame(data, schema=columns, orient="row")
 

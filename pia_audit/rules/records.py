@@ -137,12 +137,12 @@ def not_an_option(corpus: Corpus) -> pl.DataFrame:
     table = asked(keys).select("form_key", "item_id", "options")
     body = fields(corpus).filter((pl.col("kind") == "choice") & (pl.col("status") == "read")).select(
         "edition_id", "item_id", "source", "options", "locator", row_no=pl.lit(None, pl.Int64),
-        item_label="label", after="text", before=pl.lit(None, pl.String), where=pl.lit("body"), known=pl.lit(None, pl.String),
+        item_label="label", after="text", before=pl.lit(None, pl.String), where=pl.lit("body"),
     )  # fmt: skip
     told = quotes(corpus).filter(pl.col("kind") == "choice").join(table, on=["form_key", "item_id"], how="left")
     told = told.select(
         "edition_id", "item_id", "source", "options", "locator", "row_no", "item_label", "after", "before",
-        where=pl.lit("after"), known="item_text",
+        where=pl.lit("after"),
     )  # fmt: skip
     both = pl.concat([body, told.select(body.columns)])
     texts = both.select("before", "after", "options").iter_rows()

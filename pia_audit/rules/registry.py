@@ -119,16 +119,16 @@ def _fill(r: Rule, frame: pl.DataFrame) -> pl.DataFrame:
 def _fingerprints(frame: pl.DataFrame) -> list[str]:
     """Stable signs of the findings, from their content: neither row nor line numbers enter.
 
-    Of findings with the same content the second, third … get a running number.
+    Of findings with the same content in one edition the second, third … get a running number; a finding
+    that two editions share has one sign.
     """
-    seen: Counter[str] = Counter()
+    seen: Counter[tuple[str, str]] = Counter()
     out = []
-    columns = ["rule", "report_id", "item_id", "subject", "expected", "actual"]
-    for rule_code, report, item, subject, expected, actual in frame.select(columns).iter_rows():
-        basis = "\x1f".join(
-            [rule_code, report or "", item or "", *(fold(t or "") for t in (subject, expected, actual))]
-        )
-        seen[basis] += 1
-        text = basis if seen[basis] == 1 else f"{basis}\x1f{seen[basis]}"
+    columns = ["edition_id", "rule", "report_id", "item_id", "subject", "expected", "actual"]
+    for edition, code, report, item, *texts in frame.select(columns).iter_rows():
+        basis = "\x1f".join([code, report or "", item or "", *(fold(t or "") for t in texts)])
+        seen[edition, basis] += 1
+        nth = seen[edition, basis]
+        text = basis if nth == 1 else f"{basis}\x1f{nth}"
         out.append(hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16])
     return out

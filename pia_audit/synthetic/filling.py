@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
+from typing import Any
 
 from pia_audit.forms import Form, FormItem
 from pia_audit.synthetic import days
@@ -26,7 +28,7 @@ class Draft:
     rng: Random
     texts: dict[str, str | None]
     fields: dict[str, str]
-    process: dict[str, object]
+    process: Mapping[str, Any]
     style: int
 
     def write(self, pattern: str) -> str:
@@ -48,7 +50,7 @@ class Draft:
     def names(self, item_id: str) -> list[str]:
         """The names a list may hold; the process's own come first."""
         if item_id.startswith("files."):
-            return list(self.process["files"])  # type: ignore[call-overload]
+            return list(self.process["files"])
         return [str(self.process["system"]), *(of_item("names", item_id) or of_item("names", "default"))]
 
 
@@ -58,7 +60,7 @@ def begin(form: Form, published: date, rng: Random) -> Draft:
     process = rng.choice(data["process"])
     fields = {"body": rng.choice(data["bodies"]), "process": process["name"], "title": form.title}
     fields |= {"subject": process["subject"], "law": process["law"], "number": str(rng.randint(1, 99))}
-    fields |= {name: rng.choice(values) for name, values in data["pools"].items()} | law(form.in_use_from)
+    fields |= {name: rng.choice(values) for name, values in data["pools"].items()} | dict(law(form.in_use_from))
     draft = Draft(form, rng, {}, fields, process, rng.randrange(8))
     for item in form.items:
         draft.texts[item.item_id] = _first(draft, item, published)
@@ -147,11 +149,10 @@ def _text(draft: Draft, item: FormItem) -> str | None:
     return _passage(draft, of_item("passages", item.item_id) or of_item("passages", "default"))
 
 
-def _passage(draft: Draft, data: dict[str, object]) -> str:
-    lead, lines, (least, most) = data["lead"], data["lines"], data["count"]  # type: ignore[misc]
-    chosen = draft.rng.sample(lines, draft.rng.randint(least, most))  # type: ignore[has-type]
-    body = [begins(str(data["style"]), n) + draft.write(line) for n, line in enumerate(chosen, 1)]
-    return "\n".join([draft.write(draft.rng.choice(lead)), *body])  # type: ignore[has-type]
+def _passage(draft: Draft, data: Mapping[str, Any]) -> str:
+    chosen = draft.rng.sample(data["lines"], draft.rng.randint(*data["count"]))
+    body = [begins(data["style"], n) + draft.write(line) for n, line in enumerate(chosen, 1)]
+    return "\n".join([draft.write(draft.rng.choice(data["lead"])), *body])
 
 
 def begins(style: str, number: int) -> str:

@@ -1,0 +1,125 @@
+"""``diff``, ``reconcile`` and ``draft``."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from pia_audit.cli.options import Day, common, emit, language, notes, selecting, stop
+from pia_audit.reports.wording import Wording
+
+
+@click.command(
+    "diff", epilog="例 / example:  pia-audit diff data/tebiki-01/2024-04-01.txt data/tebiki-01/2025-04-01.txt"
+)
+@click.argument("old")
+@click.argument("new", required=False)
+@common("table", "json")
+@click.pass_context
+def diff_command(
+    ctx: click.Context, old: str, new: str | None, form: str, output: Path | None, lang: str | None, quiet: bool
+) -> None:
+    """二つの版の記載の違いを、項目ごとに示します / field-level differences of two editions."""
+    from pia_audit.compare.corpus import paired
+    from pia_audit.readers.pairs import read_pairs
+    from pia_audit.reports import comparison
+
+    lang = language(lang)
+    pairs, unread = read_pairs(old, new)
+    notes([e for pair in pairs for e in pair], lang, quiet=quiet)
+    corpus, lost = paired(pairs), tuple(unread)
+    json = form == "json"
+    emit(comparison.diff_json(corpus, lost, lang) if json else comparison.diff_table(corpus, lost, lang), output, lang)
+    ctx.exit(2 if any(u.fatal for u in lost) else 0)
+
+
+@click.command("reconcile", epilog="例 / example:  pia-audit reconcile data/tebiki-01/")
+@click.argument("old")
+@click.argument("new", required=False)
+@common("table", "json")
+@selecting
+@click.pass_context
+def reconcile_command(
+    ctx: click.Context, old: str, new: str | None, form: str, output: Path | None, lang: str | None, quiet: bool,
+    select: tuple[str, ...], ignore: tuple[str, ...], fail_on: str, min_confidence: str, config: Path | None,
+    as_of: date | None,
+) -> None:  # fmt: skip
+    """二つの版の違いを、変更箇所の行と突き合わせます / differences against the recorded rows.
+
+    OLD と NEW は、二つのファイル、二つのフォルダー、又は一つのフォルダー（版を公表日の順に比べます）です。
+    """
+    from pia_audit import settings
+    from pia_audit.audit import audit
+    from pia_audit.compare.corpus import paired
+    from pia_audit.readers.pairs import read_pairs
+    from pia_audit.reports import comparison, model
+
+    lang = language(lang)
+    try:
+        options = settings.load(config)
+    except settings.BadSettings as error:
+        stop(Wording(lang).ui("usage_bad_config", path=error.path, reason=error.reason))
+    pairs, unread = read_pairs(old, new)
+    editions = list({e.edition_id: e for pair in pairs for e in pair}.values())
+    notes(editions, lang, quiet=quiet)
+    corpus = paired(pairs, unread)
+    result = audit(
+        corpus,
+        select=select or options.select,
+        ignore=ignore or options.ignore,
+        min_confidence=min_confidence,
+        suppressions=options.suppressions,
+        today=as_of or date.today(),
+        pairs=corpus.pairs,
+    )
+    lost = (*unread, *(u for e in editions for u in e.unread))
+    report = model.build(result, lang, lost)
+    text = comparison.reconcile_json(result, report) if form == "json" else comparison.reconcile_table(result, report)
+    emit(text, output, lang)
+    ctx.exit(2 if lost else int(result.reaches(fail_on)))
+
+
+@click.command(
+    "draft", epilog="例 / example:  pia-audit draft data/tebiki-01/2024-04-01.txt data/tebiki-01/2025-04-01.txt"
+)
+@click.argument("old")
+@click.argument("new", required=False)
+@click.option(
+    "--quote",
+    type=click.Choice(("part", "whole")),
+    default="part",
+    show_default=True,
+    help="長い記載は変わった部分だけ、又は全文を引用 / quote the changed part, or the whole item.",
+)
+@click.option("--date", "on", type=Day(), help="変更日（既定は新しい版の公表日） / date of change.")
+@common("table", "json", "csv", "xlsx")
+@click.pass_context
+def draft_command(
+    ctx: click.Context, old: str, new: str | None, quote: str, on: date | None, form: str, output: Path | None,
+    lang: str | None, quiet: bool,
+) -> None:  # fmt: skip
+    """二つの版の違いから、変更箇所に足りない行の案を作ります / the rows the change table lacks."""
+    from pia_audit.compare.corpus import paired
+    from pia_audit.compare.draft import draft
+    from pia_audit.readers.pairs import read_pairs
+    from pia_audit.reports import drafted
+
+    lang = language(lang)
+    words = Wording(lang)
+    pairs, unread = read_pairs(old, new)
+    notes([e for pair in pairs for e in pair], lang, quiet=quiet)
+    rows, lost = draft(paired(pairs), "whole" if quote == "whole" else "part", on), tuple(unread)
+    if form == "xlsx":
+        if output is None:
+            stop(words.ui("usage_needs_output", form=form))
+        try:
+            drafted.write_xlsx(rows, output or Path())
+        except OSError as error:
+            stop(words.ui("usage_cannot_write", path=output, reason=error.strerror or error))
+    elif form == "csv":
+        emit(drafted.as_csv(rows), output, lang, bom=output is not None)
+    else:
+        emit((drafted.as_json_text if form == "json" else drafted.as_text)(rows, lost, lang), output, lang)
+    ctx.exit(2 if any(u.fatal for u in lost) else 0)

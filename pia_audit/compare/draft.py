@@ -1,0 +1,189 @@
+"""Drafts the 変更箇所 rows that a difference between two editions calls for."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from pia_audit import forms
+from pia_audit.compare.hunks import folded_changes
+from pia_audit.compare.locate import locate
+from pia_audit.japanese.dates import find_dates
+from pia_audit.japanese.ladder import Folded, fold_spans
+from pia_audit.japanese.lists import passages
+from pia_audit.model import Corpus, Timing
+
+NOTHING = "―"
+"""What a drafted cell says where the item did not exist, or no longer does."""
+
+Quote = Literal["whole", "part"]
+_MOST = 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class DraftRow:
+    """A row to be written. ``timing`` is ``None`` where nothing speaks for either; ``reason`` names why
+    (``count-date``, ``future-date``, ``past-date`` or ``""``)."""
+
+    report_id: str
+    item_id: str
+    label: str
+    changed_on: date | None
+    before: str
+    after: str
+    timing: Timing | None
+    reason: str
+
+
+def draft(corpus: Corpus, quote: Quote = "part", on: date | None = None) -> tuple[DraftRow, ...]:
+    """The rows missing from a reconciled corpus's newer editions, in the form's order.
+
+    ``quote``: whole items, or of long texts the smallest passages that can be told apart. ``on``: the 変更日
+    (default: the newer 公表日). What recorded rows already account for is not drafted again.
+    """
+    import polars as pl
+
+    wanted = corpus.differences.filter(pl.col("status") != "documented")
+    days = corpus.pairs.select("old_edition", "new_edition", "new_on")
+    keys = corpus.editions.select("form_key", new_edition="edition_id").unique("new_edition")
+    kinds = corpus.items.select("item_id", "kind", "seq", new_edition="edition_id").unique(["new_edition", "item_id"])
+    rows = (
+        wanted.join(days, on=["old_edition", "new_edition"])
+        .join(keys, on="new_edition")
+        .join(kinds, on=["new_edition", "item_id"], how="left")
+        .sort("report_id", "new_on", "seq")
+    )
+    out: list[DraftRow] = []
+    for r in rows.iter_rows(named=True):
+        old = r["predicted"] if r["status"] == "partial" else r["before"]
+        item = _form_item(r["form_key"], r["item_id"])
+        kind = r["kind"] or (item.kind if item else "text")
+        day = on or r["new_on"]
+        for before, after in quotations(kind, old, r["after"], quote):
+            timing, reason = propose(kind, before, after, day)
+            label = "\n".join(item.path) if item else r["item_id"]
+            out.append(DraftRow(r["report_id"], r["item_id"], label, day, before, after, timing, reason))
+    return tuple(out)
+
+
+def _form_item(key: str, item_id: str) -> forms.FormItem | None:
+    own = forms.load(key)
+    others = (v.item(item_id) for v in forms.versions(own.form))
+    return own.item(item_id) or next((i for i in others if i), None)
+
+
+def quotations(kind: str, old: str | None, new: str | None, quote: Quote) -> Iterator[tuple[str, str]]:
+    """変更前 and 変更後 for one item: one pair for the whole, or a pair for each passage that changed."""
+    if quote == "whole" or kind != "text" or not old or not new:
+        yield old or NOTHING, new or NOTHING
+        return
+    parts = list(_parts(old, new))
+    if sum(len(b) for b, _ in parts) > _MOST * len(old) or not all(_alone(b, old) and _alone(a, new) for b, a in parts):
+        yield old, new
+        return
+    yield from parts
+
+
+def _alone(part: str, text: str) -> bool:
+    hit = locate(part, text)
+    return hit is not None and hit.count == 1
+
+
+def _parts(old: str, new: str) -> Iterator[tuple[str, str]]:
+    left, right = fold_spans(old), fold_spans(new)
+    changes = folded_changes(left.text, right.text)
+    for start, end in _regions(left, right, changes):
+        yield _raw(left, start, end), _raw(right, _across(changes, start, end=False), _across(changes, end, end=True))
+
+
+def _raw(folded: Folded, start: int, end: int) -> str:
+    """The raw passage, with the bullet in front of it that folding left out."""
+    begin = folded.ends[start - 1] if start else 0
+    return folded.raw[begin : folded.span(start, end)[1]].strip() if start < end else ""
+
+
+_Changes = list[tuple[int, int, int, int]]
+
+
+def _across(changes: _Changes, at: int, *, end: bool) -> int:
+    """The newer text's position for a position of the older one that lies in no change.
+
+    Where something was inserted at that very place, a region's end takes it in and its start does not.
+    """
+    shift = 0
+    for a, b, c, d in changes:
+        if b < at or (b == at and (a < b or end)):
+            shift += (d - c) - (b - a)
+    return at + shift
+
+
+def _regions(left: Folded, right: Folded, changes: _Changes) -> list[tuple[int, int]]:
+    """Stretches of the older text, whole passages each, that hold all changes and stand once in both texts."""
+    cuts = _cuts(left)
+    regions = [_passages_round(cuts, a, b) for a, b, _, _ in changes]
+    while True:
+        regions = _joined(regions)
+        grown = [r if _tells(left, right, changes, r) else _wider(cuts, r) for r in regions]
+        if grown == regions:
+            return regions
+        regions = grown
+
+
+def _cuts(folded: Folded) -> list[int]:
+    """Where passages of the text begin and end, in folded positions."""
+    starts = [s for s, _ in passages(folded.raw)]
+    return sorted({0, *(bisect_left(folded.starts, s) for s in starts), len(folded.text)})
+
+
+def _passages_round(cuts: list[int], start: int, end: int) -> tuple[int, int]:
+    return max(c for c in cuts if c <= start), min(c for c in cuts if c >= end)
+
+
+def _joined(regions: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    out: list[tuple[int, int]] = []
+    for start, end in sorted(regions):
+        if out and start <= out[-1][1]:
+            out[-1] = (out[-1][0], max(out[-1][1], end))
+        else:
+            out.append((start, end))
+    return out
+
+
+def _tells(left: Folded, right: Folded, changes: _Changes, region: tuple[int, int]) -> bool:
+    """Whether both quotations have words and stand once in their text."""
+    start, end = region
+    old = left.text[start:end]
+    new = right.text[_across(changes, start, end=False) : _across(changes, end, end=True)]
+    return bool(old and new) and left.text.count(old) == 1 and right.text.count(new) == 1
+
+
+def _wider(cuts: list[int], region: tuple[int, int]) -> tuple[int, int]:
+    """One passage more, before it if there is one, else behind it."""
+    start, end = region
+    if start > 0:
+        return max(c for c in cuts if c < start), end
+    return start, min((c for c in cuts if c > end), default=end)
+
+
+def propose(kind: str, before: str, after: str, on: date | None) -> tuple[Timing | None, str]:
+    """A 提出時期 that the changed text itself speaks for, and why; nothing is guessed.
+
+    A count as of a past day is a fact already: 事後. A day from which something holds decides by lying
+    before or after ``on``.
+    """
+    if on is None:
+        return None, ""
+    stood = {(d.span, d.relation) for d in find_dates(before)}
+    fresh = [d for d in find_dates(after) if (d.span, d.relation) not in stood]
+    if kind == "date" or any(d.relation == "as-of" for d in fresh):
+        counted = all(d.span.end <= on for d in fresh)
+        return ("事後", "count-date") if fresh and counted else (None, "")
+    begins = [d.span for d in fresh if d.relation in ("from", "in-force", "planned")]
+    if begins and all(s.start > on for s in begins):
+        return "事前", "future-date"
+    if begins and all(s.end <= on for s in begins):
+        return "事後", "past-date"
+    return None, ""

@@ -1,0 +1,151 @@
+"""Two editions for people and machines: ``diff`` and ``reconcile``."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from pia_audit.audit import Audit
+from pia_audit.compare.carried import new_rows
+from pia_audit.compare.values import structured
+from pia_audit.model import Corpus, Unread
+from pia_audit.reports import as_json, table
+from pia_audit.reports.model import AuditReport
+from pia_audit.reports.wording import Wording
+
+_WORST = ("phantom", "misquoted", "out-of-interval", "unread", "confirmed")
+
+
+def differences(corpus: Corpus, *, detail: bool = False) -> list[dict[str, Any]]:
+    """Each difference with its hunks (raw texts and spans), rows and status; ``detail`` adds deepdiff's account."""
+    kinds = corpus.items.select("item_id", "kind", "label", "seq", new_edition="edition_id")
+    kinds = kinds.unique(["new_edition", "item_id"])
+    rows = corpus.differences.join(kinds, on=["new_edition", "item_id"], how="left").join(
+        corpus.pairs, on=["report_id", "old_edition", "new_edition"]
+    )
+    return [_difference(r, detail=detail) for r in rows.sort("report_id", "new_on", "seq").iter_rows(named=True)]
+
+
+def _difference(r: dict[str, Any], *, detail: bool) -> dict[str, Any]:
+    old, new = r["before"] or "", r["after"] or ""
+    hunks = [
+        {"before": old[h["old_start"] : h["old_end"]], "after": new[h["new_start"] : h["new_end"]], **h}
+        for h in r["hunks"]
+    ]
+    out = {
+        "report_id": r["report_id"], "old": _day(r["old_on"]), "new": _day(r["new_on"]),
+        "item": r["item_id"], "item_label": r["label"], "op": r["op"], "before": r["before"], "after": r["after"],
+        "rung": r["rung"], "hunks": hunks, "rows": r["rows"], "status": r["status"],
+    }  # fmt: skip
+    if detail:
+        out["changes"] = [asdict(c) for c in structured(r["kind"] or "text", r["before"], r["after"])]
+    return out
+
+
+def _day(day: Any) -> str | None:
+    return day.isoformat() if day else None
+
+
+def rows(corpus: Corpus) -> list[dict[str, Any]]:
+    """Each new row with the items it writes and what became of it."""
+    import polars as pl
+
+    every = new_rows(corpus).join(
+        corpus.changes.select("changed_on", "label", "item_ids", "row_no", new_edition="edition_id"),
+        on=["new_edition", "row_no"],
+    )
+    told = corpus.accounts.group_by("new_edition", "row_no").agg(pl.col("status"))
+    every = every.join(told, on=["new_edition", "row_no"], how="left").join(
+        corpus.pairs, on=["report_id", "old_edition", "new_edition"]
+    )
+    return [_row(r) for r in every.sort("report_id", "new_on", "row_no").iter_rows(named=True)]
+
+
+def _row(r: dict[str, Any]) -> dict[str, Any]:
+    states = set(r["status"] or ["unread"])
+    day = r["changed_on"]
+    if day is None or (r["old_on"] and day <= r["old_on"]) or (r["new_on"] and day > r["new_on"]):
+        states.add("out-of-interval")
+    return {
+        "report_id": r["report_id"], "edition": _day(r["new_on"]), "row": r["row_no"],
+        "changed_on": _day(day), "label": r["label"], "items": r["item_ids"],
+        "status": next(s for s in _WORST if s in states),
+    }  # fmt: skip
+
+
+def diff_json(corpus: Corpus, unread: tuple[Unread, ...], lang: str) -> str:
+    """The JSON of ``diff``."""
+    return as_json.dump({"differences": differences(corpus, detail=True), "unread": as_json.unread(unread, lang)})
+
+
+def reconcile_json(audit: Audit, report: AuditReport) -> str:
+    """The JSON of ``audit`` with ``differences`` and ``rows``."""
+    more = {"differences": differences(audit.corpus), "rows": rows(audit.corpus)}
+    return as_json.audit(report, more)
+
+
+def diff_table(corpus: Corpus, unread: tuple[Unread, ...], lang: str) -> str:
+    """Each difference with its hunks, for reading."""
+    words = Wording(lang)
+    found = differences(corpus)
+    parts = [_heading(corpus, words)]
+    if corpus.pairs.height:
+        parts += [_full(d, words) for d in found] or [words.ui("no_differences")]
+    if unread:
+        parts.append(table.unread(unread, words))
+    return "\n\n".join(p for p in parts if p) + "\n"
+
+
+def reconcile_table(audit: Audit, report: AuditReport) -> str:
+    """Differences and rows as tables, then the findings."""
+    words = Wording(report.lang)
+    found, told = differences(audit.corpus), rows(audit.corpus)
+    parts = [_heading(audit.corpus, words)]
+    if found:
+        heads = [words.ui(k) for k in ("new_edition", "item", "account_head", "rows_head", "difference_head")]
+        parts.append(table.grid([_brief(d, words) for d in found], heads))
+    elif audit.corpus.pairs.height:
+        parts.append(words.ui("no_differences"))
+    if told:
+        heads = [words.ui(k) for k in ("new_edition", "row", "changed_on", "label_head", "account_head")]
+        lines = [
+            [r["edition"], r["row"], r["changed_on"] or "", table.short(r["label"].replace("\n", " "), 50),
+             words.term("account", r["status"])]
+            for r in told
+        ]  # fmt: skip
+        parts.append(table.grid(lines, heads))
+    return "\n\n".join(p for p in parts if p) + "\n\n" + table.audit(report)
+
+
+def _heading(corpus: Corpus, words: Wording) -> str:
+    lines = [
+        words.ui("pair_line", report=r, old=_day(o) or words.ui("unknown"), new=_day(n) or words.ui("unknown"))
+        for r, o, n in corpus.pairs.select("report_id", "old_on", "new_on").iter_rows()
+    ]
+    return "\n".join(lines)
+
+
+def _brief(d: dict[str, Any], words: Wording) -> list[Any]:
+    shown = " / ".join(_redline(h) for h in d["hunks"][:3])
+    more = len(d["hunks"]) - 3
+    if more > 0:
+        shown += words.ui("more", count=more)
+    numbers = "・".join(str(n) for n in d["rows"])
+    return [d["new"], table.short(d["item_label"], 36), words.term("account", d["status"]), numbers, shown]
+
+
+def _redline(h: dict[str, Any], width: int = 24) -> str:
+    old, new = (" ".join(h[k].split()) for k in ("before", "after"))
+    return (f"[-{_cut(old, width)}-]" if old else "") + (f"{{+{_cut(new, width)}+}}" if new else "")
+
+
+def _cut(text: str, width: int) -> str:
+    return text if len(text) <= width else text[: width - 1] + "…"
+
+
+def _full(d: dict[str, Any], words: Wording) -> str:
+    lines = [f"{d['new']} {d['item_label'] or d['item']}  [{words.term('op', d['op'])}]"]
+    for h in d["hunks"] or [{"before": d["before"] or "", "after": d["after"] or "", "old_start": 0}]:
+        at = words.ui("at_character", at=h["old_start"] + 1)
+        lines.append(f"  {at}  {_redline(h, 120)}")
+    return "\n".join(lines)

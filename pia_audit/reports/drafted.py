@@ -1,0 +1,98 @@
+"""Drafted change rows: table, JSON, CSV, and a workbook in the form's six columns, ready to paste."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from pia_audit.compare.draft import DraftRow
+from pia_audit.model import Unread
+from pia_audit.reports import as_json, table
+from pia_audit.reports.wording import Wording
+
+COLUMNS = ("変更日", "項目", "変更前の記載", "変更後の記載", "提出時期", "提出時期に係る説明")
+"""The columns of the form's 変更箇所 table."""
+
+_WIDTHS = (12, 32, 48, 48, 9, 24)
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def cells(row: DraftRow) -> list[str]:
+    """A row's six cells as the form prints them; a 提出時期 nothing speaks for stays empty."""
+    on = f"{row.changed_on.year}/{row.changed_on.month}/{row.changed_on.day}" if row.changed_on else ""
+    return [on, row.label, row.before, row.after, row.timing or "", ""]
+
+
+def as_text(rows: Sequence[DraftRow], unread: tuple[Unread, ...], lang: str) -> str:
+    """The rows for reading, with why a 提出時期 is proposed."""
+    words = Wording(lang)
+    heads = [*COLUMNS[:5], words.ui("reason_head")]
+    lines = [[_fold(c, w) for c, w in zip(cells(r)[:5], (10, 30, 40, 40, 4), strict=True)] for r in rows]
+    grid = [[*line, words.term("reason", r.reason) if r.reason else ""] for line, r in zip(lines, rows, strict=True)]
+    parts = [table.grid(grid, heads) if rows else words.ui("nothing_to_draft")]
+    if unread:
+        parts.append(table.unread(unread, words))
+    return "\n\n".join(parts) + "\n"
+
+
+def _fold(text: str, width: int) -> str:
+    """Break long lines so that the table stays on the screen."""
+    lines = [line[i : i + width] for line in text.split("\n") for i in range(0, max(len(line), 1), width)]
+    return "\n".join(lines)
+
+
+def as_json_text(rows: Sequence[DraftRow], unread: tuple[Unread, ...], lang: str) -> str:
+    """The JSON of ``draft``."""
+    words = Wording(lang)
+    data: list[dict[str, Any]] = [
+        {**asdict(r), "reason_text": words.term("reason", r.reason) if r.reason else ""} for r in rows
+    ]
+    return as_json.dump({"rows": data, "unread": as_json.unread(unread, lang)})
+
+
+def as_csv(rows: Sequence[DraftRow]) -> str:
+    """CSV in the form's six columns; a cell that a spreadsheet would take for a formula gets a quote before it."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for row in rows:
+        writer.writerow([f"'{c}" if len(c) > 1 and c.startswith(_FORMULA) else c for c in cells(row)])
+    return out.getvalue()
+
+
+def write_xlsx(rows: Sequence[DraftRow], path: Path) -> None:
+    """A workbook with one sheet in the form's six columns; every cell is text. Raises ``OSError``."""
+    import xlsxwriter
+
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    book = xlsxwriter.Workbook(str(path), options)
+    try:
+        sheet = book.add_worksheet("変更箇所")
+        head = book.add_format({"bold": True, "border": 1, "text_wrap": True, "align": "center", "valign": "vcenter"})
+        body = book.add_format({"border": 1, "text_wrap": True, "valign": "top", "num_format": "@"})
+        for column, (name, width) in enumerate(zip(COLUMNS, _WIDTHS, strict=True)):
+            sheet.set_column(column, column, width)
+            sheet.write_string(0, column, name, head)
+        for number, row in enumerate(rows, 1):
+            for column, text in enumerate(cells(row)):
+                sheet.write_string(number, column, text[:32767], body)
+        sheet.freeze_panes(1, 0)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(0)
+    finally:
+        _close(book)
+
+
+def _close(book: Any) -> None:
+    from xlsxwriter.exceptions import FileCreateError
+
+    try:
+        book.close()
+    except FileCreateError as error:
+        raise OSError(str(error)) from error

@@ -1,0 +1,7 @@
+"""Invented reports with their editions, faults put in on purpose, and the truth beside the data."""
+
+from pia_audit.synthetic.as_text import to_text
+from pia_audit.synthetic.making import generate
+from pia_audit.synthetic.truth import FAULTS, Fault, Synthetic
+
+__all__ = ["FAULTS", "Fault", "Synthetic", "generate", "to_text"]

@@ -1,0 +1,139 @@
+"""From a seed to a report: draws it, tells its story and makes the editions of what was printed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from random import Random
+
+from pia_audit import forms
+from pia_audit.forms import Form
+from pia_audit.model import ChangeRow, Edition, Item
+from pia_audit.synthetic import days, entries, filling
+from pia_audit.synthetic import faults as fault_makers
+from pia_audit.synthetic.as_text import to_text
+from pia_audit.synthetic.choosing import NEEDS_PAST, choose
+from pia_audit.synthetic.entries import Entry
+from pia_audit.synthetic.story import Snapshot, Story, tell
+from pia_audit.synthetic.truth import RULES, Fault, Synthetic
+
+_MODES = ("mixed", "whole", "part")
+
+
+def generate(
+    seed: int,
+    *,
+    form: str = "form2-2024",
+    editions: int = 4,
+    changes: tuple[int, int] = (1, 6),
+    faults: Sequence[str] = (),
+    quotes: str = "mixed",
+) -> Synthetic:
+    """An invented report with its editions, the same for the same arguments.
+
+    ``changes`` bounds how many changes an edition brings; what one of them brings along (a count its date,
+    a tick its answer) comes on top. ``faults`` are kinds of :data:`~pia_audit.synthetic.FAULTS`, each put in
+    once, in the last interval. ``quotes`` says how long texts are quoted: ``whole``, ``part`` or ``mixed``.
+
+    Raises ``KeyError`` for an unknown form and ``ValueError`` for arguments that describe no report.
+    """
+    _check(editions, changes, faults, quotes)
+    rng = Random(seed)
+    used = forms.load(form)
+    earlier = rng.choice((0, 0, 1, 2))
+    if NEEDS_PAST & set(faults) and earlier + editions < 3:
+        earlier = 1
+    published = days.publications(used, earlier, editions, rng)
+    story = Story(filling.begin(used, published[0], rng), quotes, changes)
+    plan = fault_makers.Plan(choose(story, faults), len(published) - 1, rng)
+    tell(story, published, plan)
+    tables = _tables(story, editions)
+    found = tuple(_fault(k, i, editions - 1, tables) for k, i in plan.chosen.items())
+    return Synthetic(_editions(seed, story, story.snapshots[-editions:], tables), found)
+
+
+def _check(editions: int, changes: tuple[int, int], faults: Sequence[str], quotes: str) -> None:
+    if editions < 1 or (faults and editions < 2):
+        raise ValueError(f"{editions} editions: a report has one at least, and two to show a fault")
+    if not 1 <= changes[0] <= changes[1]:
+        raise ValueError(f"changes {changes}: at least one, and the lower bound first")
+    if quotes not in _MODES:
+        raise ValueError(f"quotes {quotes!r}: one of {', '.join(_MODES)}")
+
+
+def _tables(story: Story, editions: int) -> list[list[Entry]]:
+    """The rows each edition prints."""
+    tables = [story.rows[: s.rows] for s in story.snapshots[-editions:]]
+    tables[-1] = fault_makers.printed(tables[-1], story.draft.rng)
+    return tables
+
+
+def _fault(kind: str, item_id: str, edition: int, tables: list[list[Entry]]) -> Fault:
+    table = tables[-2] if kind == "dropped_history_row" else tables[-1]
+    row_no = next((n for n, e in enumerate(table, 1) if e.fault == kind), None)
+    return Fault(kind, item_id, edition, row_no, RULES[kind], _NOTES[kind])
+
+
+def _editions(
+    seed: int, story: Story, snapshots: list[Snapshot], tables: list[list[Entry]]
+) -> tuple[Edition, ...]:
+    form, style = story.draft.form, story.draft.style
+    written: dict[tuple[int, int], ChangeRow] = {}
+    said: dict[tuple[str, str | None], Item] = {}
+    out = []
+    for snapshot, table in zip(snapshots, tables, strict=True):
+        for number, entry in enumerate(table, 1):
+            if (id(entry), number) not in written:
+                written[id(entry), number] = entries.row(entry, number, form.key, style)
+        rows = tuple(written[id(e), n] for n, e in enumerate(table, 1))
+        out.append(_edition(seed, form, snapshot.published, _items(form, snapshot, said), rows))
+    return tuple(out)
+
+
+def _items(form: Form, snapshot: Snapshot, said: dict[tuple[str, str | None], Item]) -> tuple[Item, ...]:
+    """The items of a snapshot; one that says what it said before is the same object."""
+    out = []
+    for seq, form_item in enumerate(form.items, 1):
+        key = (form_item.item_id, snapshot.texts[form_item.item_id])
+        item = said.get(key)
+        if item is None:
+            status = "blank" if key[1] is None else "read"
+            item = Item(key[0], seq, form_item.position, form_item.label, form_item.kind, key[1], status)  # type: ignore[arg-type]
+            said[key] = item
+        out.append(item)
+    return tuple(out)
+
+
+def _edition(seed: int, form: Form, published: date, items: tuple[Item, ...], rows: tuple[ChangeRow, ...]) -> Edition:
+    texts = {i.item_id: i.text or "" for i in items}
+    edition = Edition(
+        agency=texts["cover.agency"],
+        report_no=texts["cover.number"],
+        title=texts["cover.title"],
+        form=form.form,
+        form_version=form.version,
+        form_key=form.key,
+        published_on=published,
+        items=items,
+        changes=rows,
+        source=f"synthetic-{seed}/{published.isoformat()}.txt",
+    )
+    return replace(edition, sha256=hashlib.sha256(to_text(edition).encode("utf-8")).hexdigest())
+
+
+_NOTES = {
+    "undocumented_change": "the text changed and no row tells it",
+    "undocumented_option": "the answer changed and no row tells it",
+    "phantom_row": "a row tells a change that the text does not show",
+    "misquoted_before": "the row's text before is mistyped",
+    "misquoted_after": "the row's text after is mistyped",
+    "partly_documented": "two lines changed and a row tells one of them",
+    "broken_chain": "the row's text before is the state before the last",
+    "dropped_history_row": "a row of the older edition is missing",
+    "altered_history_row": "a row of the older edition is printed otherwise",
+    "wrong_label_number": "the label's number is not the item's",
+    "wrong_timing": "a count date is marked as submitted before",
+    "date_outside_interval": "the row is dated before the older edition",
+}
