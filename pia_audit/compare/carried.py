@@ -97,7 +97,7 @@ def _likeness(old: dict[str, Any], new: dict[str, Any]) -> float:
         return _KEPT
     same = who + day + (before == 1.0) + (after == 1.0)
     if same >= 3 or (who and day and max(before, after) >= _SAME_ROW):
-        return 1.0 + before + after + who + day
+        return float(1.0 + before + after + who + day)
     return 0.0
 
 

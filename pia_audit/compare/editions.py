@@ -43,9 +43,9 @@ def changed(old: pl.DataFrame, new: pl.DataFrame, key: list[str]) -> pl.DataFram
     import polars as pl
 
     left, right = _coded(old, key), _coded(new, key)
-    gone = left.join(right, on=["k", "v"], how="anti")
-    come = right.join(left, on=["k", "v"], how="anti")
-    both = gone.join(come, on="k", how="full", suffix="_new")
+    gone = left.filter(~pl.col("kv").is_in(right.get_column("kv").implode()))
+    come = right.filter(~pl.col("kv").is_in(left.get_column("kv").implode()))
+    both = gone.select("k", "row").join(come.select("k", row_new="row"), on="k", how="full")
     op = (
         pl.when(pl.col("row_new").is_null())
         .then(pl.lit("removed"))
@@ -61,15 +61,16 @@ def changed(old: pl.DataFrame, new: pl.DataFrame, key: list[str]) -> pl.DataFram
 
 
 def _coded(frame: pl.DataFrame, key: list[str]) -> pl.DataFrame:
-    """``k`` (key with its occurrence), ``v`` (value) as hashes and ``row`` (position)."""
+    """``k`` (key with its occurrence) and ``kv`` (key and value) as hashes, and ``row`` (position)."""
     import polars as pl
 
-    coded = frame.select(k=pl.struct(key).hash(7), v=pl.col("norm").hash(11) ^ pl.col("status").hash(13))
-    coded = coded.with_row_index("row")
+    value = pl.col("norm").hash(11) ^ pl.col("status").hash(13)
+    coded = frame.select(k=pl.struct(key).hash(7), v=value).with_row_index("row")
     if coded.get_column("k").n_unique() < coded.height:
         nth = pl.int_range(pl.len(), dtype=pl.UInt64).over("k")
         coded = coded.with_columns(k=pl.struct("k", nth.alias("nth")).hash(17))
-    return coded
+    # An odd factor keeps different values of one key different; one column is looked up faster than two.
+    return coded.with_columns(kv=pl.col("k") ^ (pl.col("v") * 3))
 
 
 def _keys(frame: pl.DataFrame, key: list[str], both: pl.DataFrame, row: str, names: list[str]) -> pl.DataFrame:

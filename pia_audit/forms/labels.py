@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from pia_audit.forms import Form, FormItem, Level, versions
 from pia_audit.japanese.dates import parse_date
-from pia_audit.japanese.ladder import fold_spans
+from pia_audit.japanese.ladder import Folded, fold_spans
 
 # What each excuse costs. A skipped level is cheap (people leave sections out); text that nothing
 # explains costs per character, so that a wrong item never wins over a long label.
@@ -22,6 +22,7 @@ _SKIPPED, _NUMBER, _NO_NUMBER, _FUZZY, _UNEXPLAINED, _REST = 0.6, 0.5, 0.05, 0.2
 _MOST_REST = 30
 _TIE = 0.2
 _ALIKE = 78.0
+_MARK = re.compile(r"※(?:\([^()]{0,12}\))?")
 _NUMBERISH = re.compile(r"^[0-9IVX()]{1,6}$")
 
 
@@ -68,11 +69,26 @@ def resolve(label: str, form: Form, before: str = "", after: str = "") -> Resolu
 
 
 def _resolution(label: str, fit: _Fit) -> Resolution:
-    folded = fold_spans(label)
+    folded = _folded(label)
     at = folded.starts[fit.end] if fit.end < len(folded.starts) else len(label)
     excused = fit.cost - _REST * min(len(folded.text) - fit.end, _MOST_REST)
     score = round(max(0.0, 1.0 - excused / 10), 3)
     return Resolution(fit.item, score, tuple(sorted(fit.mismatch)), label[at:].strip())
+
+
+def _folded(label: str) -> Folded:
+    """The label folded, the mark ※ of important items and a note in brackets behind it left out."""
+    folded = fold_spans(label)
+    gone = {i for m in _MARK.finditer(folded.text) for i in range(*m.span())}
+    if not gone:
+        return folded
+    kept = [i for i in range(len(folded.text)) if i not in gone]
+    return Folded(
+        label,
+        "".join(folded.text[i] for i in kept),
+        tuple(folded.starts[i] for i in kept),
+        tuple(folded.ends[i] for i in kept),
+    )
 
 
 def _value_fits(item: FormItem, before: str, after: str) -> bool:
@@ -88,7 +104,7 @@ def _fits(label: str, form_key: str) -> tuple[_Fit, ...]:
     from pia_audit.forms import load
 
     form = load(form_key)
-    key = re.sub(r"※(?:\([^()]{0,12}\))?", "", fold_spans(label).text) if "※" in label else fold_spans(label).text
+    key = _folded(label).text
     if not key or len(key) > 2000:
         return ()
     found = list(_search(key, form))
@@ -172,11 +188,13 @@ def _trim(name: str, rest: str, start: int, end: int) -> tuple[int, int]:
     and a label that leaves words out is shorter."""
     from rapidfuzz.distance import Indel
 
+    whole = (Indel.distance(name, rest[start:end]), start, end)
     while end > start and name[-1] != rest[end - 1] and name[-2:] in rest[start : end - 1]:
         end -= 1
     while start < end and name[0] != rest[start] and name[:2] in rest[start + 1 : end]:
         start += 1
-    best = (Indel.distance(name, rest[start:end]), start, end)
+    best = min(whole, (Indel.distance(name, rest[start:end]), start, end))
+    start, end = best[1:]
     for s in range(start, min(start + len(name) // 2, end)):
         best = min(best, (Indel.distance(name, rest[s:end]), s, end))
     for e in range(end, max(end - len(name) // 2, best[1]), -1):

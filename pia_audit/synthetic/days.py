@@ -10,7 +10,7 @@ from pia_audit.japanese.dates import parse_date
 
 _REIWA = date(2019, 5, 1)
 _WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
-_SHORTEST, _LONGEST, _OLDEST_COUNT = 40, 320, 330
+_SHORTEST, _LONGEST, _OLDEST_COUNT = 40, 220, 330
 
 
 def japanese(day: date) -> str:

@@ -54,12 +54,12 @@ class Draft:
         return [str(self.process["system"]), *(of_item("names", item_id) or of_item("names", "default"))]
 
 
-def begin(form: Form, published: date, rng: Random) -> Draft:
-    """A form filled in as on that day."""
+def begin(form: Form, number: str, published: date, rng: Random) -> Draft:
+    """A form filled in as on that day, under a report number."""
     data = texts()
     process = rng.choice(data["process"])
     fields = {"body": rng.choice(data["bodies"]), "process": process["name"], "title": form.title}
-    fields |= {"subject": process["subject"], "law": process["law"], "number": str(rng.randint(1, 99))}
+    fields |= {"subject": process["subject"], "law": process["law"], "number": number}
     fields |= {name: rng.choice(values) for name, values in data["pools"].items()} | dict(law(form.in_use_from))
     draft = Draft(form, rng, {}, fields, process, rng.randrange(8))
     for item in form.items:

@@ -33,6 +33,8 @@ def generate(
 ) -> Synthetic:
     """An invented report with its editions, the same for the same arguments.
 
+    The seed is the report number as well, so that reports of different seeds stay apart in a corpus.
+
     ``changes`` bounds how many changes an edition brings; what one of them brings along (a count its date,
     a tick its answer) comes on top. ``faults`` are kinds of :data:`~pia_audit.synthetic.FAULTS`, each put in
     once, in the last interval. ``quotes`` says how long texts are quoted: ``whole``, ``part`` or ``mixed``.
@@ -46,7 +48,7 @@ def generate(
     if NEEDS_PAST & set(faults) and earlier + editions < 3:
         earlier = 1
     published = days.publications(used, earlier, editions, rng)
-    story = Story(filling.begin(used, published[0], rng), quotes, changes)
+    story = Story(filling.begin(used, str(seed), published[0], rng), quotes, changes)
     plan = fault_makers.Plan(choose(story, faults), len(published) - 1, rng)
     tell(story, published, plan)
     tables = _tables(story, editions)
