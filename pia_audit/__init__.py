@@ -1,1 +1,105 @@
-"""pia_audit: checks the change history of Japanese privacy impact reports against the reports themselves."""
+"""pia_audit: checks the change history of Japanese privacy impact reports against the reports themselves.
+
+Every verb of the command line is a function here, so a notebook and the shell say the same thing::
+
+    import pia_audit
+    edition = pia_audit.read("data/meguro-14/2026-03-18.txt")
+    pia_audit.audit([edition]).findings          # a polars frame
+    pia_audit.replay(edition)                    # the past editions its own rows rebuild
+    pia_audit.reconcile(old, new).findings
+    pia_audit.draft(old, new)                    # the rows the change table lacks
+
+Importing the package imports nothing heavy; each function loads what it needs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from pia_audit.auditing import Audit
+    from pia_audit.compare.draft import DraftRow, Quote
+    from pia_audit.history.views import Segment
+    from pia_audit.model import Edition
+
+__all__ = ["UnreadError", "audit", "blame", "diff", "draft", "read", "reconcile", "replay", "show"]
+
+
+class UnreadError(ValueError):
+    """A file that could not be read as a report; ``unread`` says why."""
+
+    def __init__(self, unread: Any) -> None:
+        super().__init__(f"{unread.source}: {unread.code} {dict(unread.params)}")
+        self.unread = unread
+
+
+def read(path: str | Path) -> Edition:
+    """The edition in a file. Raises :class:`UnreadError` when it is no report; parts lost are in ``.unread``."""
+    from pia_audit.model import Unread
+    from pia_audit.readers import read as read_file
+
+    found = read_file(path)
+    if isinstance(found, Unread):
+        raise UnreadError(found)
+    return found
+
+
+def audit(editions: Iterable[Edition], **options: Any) -> Audit:
+    """Check editions; see :func:`pia_audit.auditing.audit` for the options. ``.findings`` is a polars frame."""
+    from pia_audit.auditing import audit as run
+    from pia_audit.model import Corpus
+
+    return run(Corpus.of(editions), **options)
+
+
+def diff(old: Edition, new: Edition) -> pl.DataFrame:
+    """What differs between two editions: the ``differences`` frame (see :mod:`pia_audit.model`)."""
+    from pia_audit.compare.corpus import paired
+
+    return paired([(old, new)]).differences
+
+
+def reconcile(old: Edition, new: Edition, **options: Any) -> Audit:
+    """Hold the differences of two editions against the newer one's rows, and check both."""
+    from pia_audit.auditing import audit as run
+    from pia_audit.compare.corpus import paired
+
+    return run(paired([(old, new)]), **options)
+
+
+def draft(old: Edition, new: Edition, quote: Quote = "part", on: date | None = None) -> tuple[DraftRow, ...]:
+    """The change rows that the difference calls for and the newer edition lacks."""
+    from pia_audit.compare.corpus import paired
+    from pia_audit.compare.draft import draft as run
+
+    return run(paired([(old, new)]), quote, on)
+
+
+def replay(edition: Edition) -> tuple[Edition, ...]:
+    """Every edition the history knows, rebuilt from the rows, oldest first and the printed one last."""
+    from pia_audit.history.rebuild import rebuilt
+
+    return rebuilt(edition)
+
+
+def show(edition: Edition, at: date | None = None) -> pl.DataFrame:
+    """The items as they stood on a day (default: as printed), with the degree of trust."""
+    from pia_audit.history.corpus import replayed
+    from pia_audit.history.views import as_of
+    from pia_audit.model import Corpus
+
+    return as_of(replayed(Corpus.of([edition])), at)
+
+
+def blame(edition: Edition, item_id: str) -> tuple[Segment, ...]:
+    """The passages of an item, each with the row that last wrote it."""
+    from pia_audit.history.corpus import replayed
+    from pia_audit.history.views import blame as run
+    from pia_audit.model import Corpus
+
+    return run(replayed(Corpus.of([edition])), edition.edition_id, item_id)

@@ -230,16 +230,16 @@ class Corpus:
     @classmethod
     def of(cls, editions: Iterable[Edition], unread: Iterable[Unread] = ()) -> Corpus:
         """The corpus of these editions; texts come with their ``norm`` (the punctuation rung)."""
-        kept = list(editions)
-        lost = [*unread, *(u for e in kept for u in e.unread)]
+        kept = [(e.edition_id, e) for e in editions]
+        lost = [*unread, *(u for _, e in kept for u in e.unread)]
         return cls(
-            editions=_frame("editions", map(_edition_row, kept)),
-            items=_with_norm(_frame("items", (_item_row(e, i) for e in kept for i in e.items)), "text"),
+            editions=_frame("editions", (_edition_row(n, e) for n, e in kept)),
+            items=_with_norm(_frame("items", (_item_row(n, i) for n, e in kept for i in e.items)), "text"),
             changes=_with_norm(
-                _frame("changes", (_change_row(e, r) for e in kept for r in e.changes)), "before", "after"
+                _frame("changes", (_change_row(n, r) for n, e in kept for r in e.changes)), "before", "after"
             ),
             quotes=_with_norm(
-                _frame("quotes", (_quote_row(e, r, q) for e in kept for r in e.changes for q in r.quotes)),
+                _frame("quotes", (_quote_row(n, r, q) for n, e in kept for r in e.changes for q in r.quotes)),
                 "before",
                 "after",
             ),
@@ -276,21 +276,21 @@ def _with_norm(frame: pl.DataFrame, *columns: str) -> pl.DataFrame:
     return frame.with_columns(norm_expr(pl.col(c)).alias(target[c]) for c in columns)
 
 
-def _edition_row(e: Edition) -> dict[str, Any]:
-    names = "edition_id report_id agency report_no title form form_version form_key published_on origin"
-    return {n: getattr(e, n) for n in [*names.split(), "source", "sha256", "encoding"]}
+def _edition_row(edition_id: str, e: Edition) -> dict[str, Any]:
+    names = "report_id agency report_no title form form_version form_key published_on origin"
+    return {"edition_id": edition_id, **{n: getattr(e, n) for n in [*names.split(), "source", "sha256", "encoding"]}}
 
 
-def _item_row(e: Edition, item: Item) -> dict[str, Any]:
+def _item_row(edition_id: str, item: Item) -> dict[str, Any]:
     names = ("item_id", "seq", "position", "label", "kind", "text", "status", "locator", "hidden")
-    return {"edition_id": e.edition_id, **{n: getattr(item, n) for n in names}}
+    return {"edition_id": edition_id, **{n: getattr(item, n) for n in names}}
 
 
-def _change_row(e: Edition, row: ChangeRow) -> dict[str, Any]:
+def _change_row(edition_id: str, row: ChangeRow) -> dict[str, Any]:
     names = "row_no changed_on changed_on_text label anchor label_score official before after timing"
     hidden = dict(row.hidden)
     return {
-        "edition_id": e.edition_id,
+        "edition_id": edition_id,
         **{n: getattr(row, n) for n in [*names.split(), "timing_text", "note", "locator"]},
         "item_ids": list(row.item_ids),
         "mismatch": list(row.mismatch),
@@ -299,9 +299,9 @@ def _change_row(e: Edition, row: ChangeRow) -> dict[str, Any]:
     }
 
 
-def _quote_row(e: Edition, row: ChangeRow, quote: Quote) -> dict[str, Any]:
+def _quote_row(edition_id: str, row: ChangeRow, quote: Quote) -> dict[str, Any]:
     return {
-        "edition_id": e.edition_id,
+        "edition_id": edition_id,
         "row_no": row.row_no,
         "changed_on": row.changed_on,
         "anchor": row.anchor,

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from pia_audit.audit import Suppression
+from pia_audit.auditing import Suppression
+from pia_audit.rules import catalogue, registry
 
 NAME = "pia-audit.toml"
+_SUPPRESS = ("code", "reason", "by", "until", "fingerprint", "report")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +43,9 @@ def load(path: Path | None = None) -> Settings:
     if here.is_file():
         return _settings(here, _toml(here))
     project = Path("pyproject.toml")
-    table = _toml(project).get("tool", {}).get("pia-audit") if project.is_file() else None
-    return _settings(project, table) if isinstance(table, dict) else Settings()
+    tools = _toml(project).get("tool") if project.is_file() else None
+    table = tools.get("pia-audit") if isinstance(tools, dict) else None
+    return Settings() if table is None else _settings(project, table)
 
 
 def _toml(path: Path) -> dict[str, Any]:
@@ -54,28 +57,55 @@ def _toml(path: Path) -> dict[str, Any]:
         raise BadSettings(path, str(error)) from error
 
 
-def _settings(path: Path, data: dict[str, Any]) -> Settings:
-    unknown = set(data) - {"select", "ignore", "suppress"}
-    if unknown:
-        raise BadSettings(path, f"unknown key: {', '.join(sorted(unknown))}")
+def _settings(path: Path, data: Any) -> Settings:
+    if not isinstance(data, dict):
+        raise BadSettings(path, "[tool.pia-audit]")
+    _no_others(path, data, ("select", "ignore", "suppress"))
+    suppressions = data.get("suppress", [])
+    if not isinstance(suppressions, list):
+        raise BadSettings(path, "[[suppress]]")
     return Settings(
         select=_codes(path, data, "select"),
         ignore=_codes(path, data, "ignore"),
-        suppressions=tuple(_suppression(path, s) for s in data.get("suppress", ())),
+        suppressions=tuple(_suppression(path, s) for s in suppressions),
     )
+
+
+def _no_others(path: Path, data: dict[str, Any], known: tuple[str, ...]) -> None:
+    """A misspelled key is told: a suppression without its ``fingerprint`` would hide every finding of a rule."""
+    unknown = sorted(set(data) - set(known))
+    if unknown:
+        raise BadSettings(path, f"unknown key: {', '.join(unknown)} ({', '.join(known)})")
 
 
 def _codes(path: Path, data: dict[str, Any], key: str) -> tuple[str, ...]:
     value = data.get(key, [])
     if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
         raise BadSettings(path, f'{key} = ["PIA301", …]')
+    for name in value:
+        if not _names_a_rule(name):
+            raise BadSettings(path, f"{key}: unknown rule {name!r}")
     return tuple(value)
 
 
+def _names_a_rule(name: str) -> bool:
+    """Whether ``name`` is a slug, a code or the beginning of one: a mistyped code must not select nothing."""
+    entries = [*map(catalogue.entry, catalogue.codes()), *(r.entry for r in registry.rules())]
+    return name != "" and any(e.code.startswith(name.upper()) or e.slug == name.lower() for e in entries)
+
+
 def _suppression(path: Path, data: Any) -> Suppression:
-    if not isinstance(data, dict) or not all(isinstance(data.get(k), str) for k in ("code", "reason", "by")):
+    if not isinstance(data, dict) or not all(_said(data.get(k)) for k in ("code", "reason", "by")):
         raise BadSettings(path, "[[suppress]] needs code, reason and by")
+    _no_others(path, data, _SUPPRESS)
     until = data.get("until")
-    if until is not None and not isinstance(until, date):
+    if until is not None and (not isinstance(until, date) or isinstance(until, datetime)):
         raise BadSettings(path, "until = 2027-03-31")
+    for key in ("fingerprint", "report"):
+        if key in data and not _said(data[key]):
+            raise BadSettings(path, f'{key} = "…"')
     return Suppression(data["code"], data["reason"], data["by"], until, data.get("fingerprint"), data.get("report"))
+
+
+def _said(value: Any) -> bool:
+    return isinstance(value, str) and value.strip() != ""

@@ -26,7 +26,7 @@ def audit_command(
     PATHS はファイル又はフォルダーです。終了コード: 0 指摘なし、1 指摘あり、2 読み取れない入力あり。
     """
     from pia_audit import settings
-    from pia_audit.audit import audit
+    from pia_audit.auditing import audit
     from pia_audit.model import Corpus
     from pia_audit.readers import read_all
     from pia_audit.reports import as_json, model, table

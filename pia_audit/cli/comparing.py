@@ -51,7 +51,7 @@ def reconcile_command(
     OLD と NEW は、二つのファイル、二つのフォルダー、又は一つのフォルダー（版を公表日の順に比べます）です。
     """
     from pia_audit import settings
-    from pia_audit.audit import audit
+    from pia_audit.auditing import audit
     from pia_audit.compare.corpus import paired
     from pia_audit.readers.pairs import read_pairs
     from pia_audit.reports import comparison, model
@@ -72,7 +72,6 @@ def reconcile_command(
         min_confidence=min_confidence,
         suppressions=options.suppressions,
         today=as_of or date.today(),
-        pairs=corpus.pairs,
     )
     lost = (*unread, *(u for e in editions for u in e.unread))
     report = model.build(result, lang, lost)

@@ -7,7 +7,7 @@ either a row's own doing (its quotation is off) or nobody's (the change has no r
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pia_audit.compare import relative
 from pia_audit.compare.hunks import Hunk, hunks
@@ -155,7 +155,7 @@ def _text_account(old: str, new: str, rows: Sequence[Told]) -> Account:
     target = new
     waiting = list(readable)
     while waiting:
-        row, moved = _next(state, waiting)
+        row, moved = _next(state, waiting, target)
         waiting.remove(row)
         if moved is None:
             target, verdict = _unplaced(state, target, row)
@@ -166,7 +166,7 @@ def _text_account(old: str, new: str, rows: Sequence[Told]) -> Account:
     left = []
     for hunk in residue:
         author = _author(state, hunk)
-        if author:
+        if author and locate(_said(state, _row(readable, author)), target) is None:
             verdicts[author] = _off(state, target, _row(readable, author), verdicts[author])
         else:
             left.append(hunk)
@@ -179,10 +179,10 @@ def _row(rows: Sequence[Told], number: int) -> Told:
     return next(r for r in rows if r.row_no == number)
 
 
-def _next(state: _Text, waiting: list[Told]) -> tuple[Told, Verdict | None]:
+def _next(state: _Text, waiting: list[Told], target: str) -> tuple[Told, Verdict | None]:
     """Carry out the row that fits best: exactly first, then nearly, then by its relative words."""
     for row in waiting:
-        if _carry_out(state, row):
+        if _carry_out(state, row, target):
             return row, Verdict(row.row_no, "confirmed")
     for row in waiting:
         was = _near(state, row)
@@ -191,7 +191,7 @@ def _next(state: _Text, waiting: list[Told]) -> tuple[Told, Verdict | None]:
     return waiting[0], None
 
 
-def _carry_out(state: _Text, row: Told) -> bool:
+def _carry_out(state: _Text, row: Told, target: str) -> bool:
     trial = _Text(state.text, list(state.authors))
     edits = relative.edits(row.before or "", row.after or "")
     for edit in edits:
@@ -203,7 +203,10 @@ def _carry_out(state: _Text, row: Told) -> bool:
         hit = locate(edit.before, trial.text, row.anchor) if trial.text else None
         if hit is None:
             return False
-        after = "" if is_empty(edit.after) and hit.how != "whole" else edit.after
+        if hit.how != "whole" and same(edit.after, target):
+            # 変更後 is the whole newer text, so the row tells all of it though 変更前 shows a part.
+            hit = replace(hit, start=0, end=len(trial.text))
+        after = "" if is_empty(edit.after) and not same(edit.after, target) else edit.after
         trial.put(hit.start, hit.end, after, row.row_no)
     state.text, state.authors = trial.text, trial.authors
     return True
@@ -269,11 +272,15 @@ def _author(state: _Text, hunk: Hunk) -> int:
     return (left or right) if not state.text or hunk.old_start in (0, len(state.text)) else 0
 
 
+def _said(state: _Text, row: Told) -> str:
+    """What a row put into the text, as it stands there now."""
+    spans = [i for i, a in enumerate(state.authors) if a == row.row_no]
+    return state.text[spans[0] : spans[-1] + 1] if spans else row.after or ""
+
+
 def _off(state: _Text, target: str, row: Told, verdict: Verdict) -> Verdict:
     """A row whose 変更後 is not what the newer text says: misquoted, or not carried out at all."""
-    spans = [i for i, a in enumerate(state.authors) if a == row.row_no]
-    said = state.text[spans[0] : spans[-1] + 1] if spans else row.after or ""
-    before = row.before or ""
+    said, before = _said(state, row), row.before or ""
     if not is_empty(before) and locate(before, target) and not locate(said, target):
         hit = locate_near(said, target)
         if hit is None or similarity(before, target[hit.start : hit.end]) >= hit.similarity:

@@ -43,6 +43,9 @@ def changed(old: pl.DataFrame, new: pl.DataFrame, key: list[str]) -> pl.DataFram
     import polars as pl
 
     left, right = _coded(old, key), _coded(new, key)
+    if twice := any(side.get_column("k").n_unique() < side.height for side in (left, right)):
+        left, right = _told_apart(left), _told_apart(right)
+    left, right = (_with_value(side) for side in (left, right))
     gone = left.filter(~pl.col("kv").is_in(right.get_column("kv").implode()))
     come = right.filter(~pl.col("kv").is_in(left.get_column("kv").implode()))
     both = gone.select("k", "row").join(come.select("k", row_new="row"), on="k", how="full")
@@ -55,29 +58,45 @@ def changed(old: pl.DataFrame, new: pl.DataFrame, key: list[str]) -> pl.DataFram
     )
     both = both.select("row", "row_new", op=op)
     names = [*key, "nth"]
-    from_old = _keys(old, key, both, "row", names)
-    from_new = _keys(new, key, both, "row_new", names)
+    from_old = _keys(old, key, both, "row", names, twice=twice)
+    from_new = _keys(new, key, both, "row_new", names, twice=twice)
     return pl.concat([from_old, from_new]).unique([*names], keep="first", maintain_order=True)
 
 
 def _coded(frame: pl.DataFrame, key: list[str]) -> pl.DataFrame:
-    """``k`` (key with its occurrence) and ``kv`` (key and value) as hashes, and ``row`` (position)."""
+    """``k`` (key) and ``v`` (value) as hashes, and ``row`` (position)."""
     import polars as pl
 
     value = pl.col("norm").hash(11) ^ pl.col("status").hash(13)
-    coded = frame.select(k=pl.struct(key).hash(7), v=value).with_row_index("row")
-    if coded.get_column("k").n_unique() < coded.height:
-        nth = pl.int_range(pl.len(), dtype=pl.UInt64).over("k")
-        coded = coded.with_columns(k=pl.struct("k", nth.alias("nth")).hash(17))
-    # An odd factor keeps different values of one key different; one column is looked up faster than two.
+    return frame.select(k=pl.struct(key).hash(7), v=value).with_row_index("row")
+
+
+def _told_apart(coded: pl.DataFrame) -> pl.DataFrame:
+    """Keys that occur more than once, by their occurrence."""
+    import polars as pl
+
+    nth = pl.int_range(pl.len(), dtype=pl.UInt64).over("k").alias("nth")
+    return coded.with_columns(nth).with_columns(k=pl.struct("k", "nth").hash(17))
+
+
+def _with_value(coded: pl.DataFrame) -> pl.DataFrame:
+    """Adds ``kv``: key and value in one column, which is looked up faster than two.
+
+    An odd factor keeps different values of one key different.
+    """
+    import polars as pl
+
     return coded.with_columns(kv=pl.col("k") ^ (pl.col("v") * 3))
 
 
-def _keys(frame: pl.DataFrame, key: list[str], both: pl.DataFrame, row: str, names: list[str]) -> pl.DataFrame:
+def _keys(
+    frame: pl.DataFrame, key: list[str], both: pl.DataFrame, row: str, names: list[str], *, twice: bool
+) -> pl.DataFrame:
     import polars as pl
 
     wanted = both.filter(pl.col(row).is_not_null())
-    picked = frame.select(key)[wanted.get_column(row)] if wanted.height else frame.select(key).clear()
-    numbered = picked.with_columns(op=wanted.get_column("op"))
-    first = pl.int_range(pl.len(), dtype=pl.Int64).over(key).alias("nth")
-    return numbered.with_columns(first).select([*names, "op"])
+    if not wanted.height:
+        return frame.select(key).clear().with_columns(nth=pl.lit(0, pl.Int64), op=pl.lit("")).select([*names, "op"])
+    nth = pl.int_range(pl.len(), dtype=pl.Int64).over(key) if twice else pl.lit(0, pl.Int64)
+    picked = frame.select(*key, nth=nth)[wanted.get_column(row)]
+    return picked.with_columns(op=wanted.get_column("op")).select([*names, "op"])

@@ -120,6 +120,9 @@ def _short_window(key: str, text: str) -> tuple[int, int] | None:
     return (hit.dest_start, hit.dest_end) if hit else None
 
 
+_ENDS = 5
+
+
 def _tighten(key: str, text: str, start: int, end: int) -> tuple[int, int]:
     """Cut from the window what only stands before or after the best alignment."""
     from rapidfuzz.distance import Indel
@@ -128,17 +131,22 @@ def _tighten(key: str, text: str, start: int, end: int) -> tuple[int, int]:
     solid = [b for b in blocks if b.src_end - b.src_start >= 2] or blocks
     if not solid:
         return start, end
-    head, tail = solid[0], solid[-1]
-    left = start + head.dest_start - min(head.src_start, head.dest_start)
-    right = start + tail.dest_end + min(len(key) - tail.src_end, end - start - tail.dest_end)
-    return _best_cut(key, text, (left, start + head.dest_start), (start + tail.dest_end, right))
+    lefts, rights = {start}, {end}
+    for b in solid[:_ENDS]:
+        lefts |= {start + b.dest_start, max(start, start + b.dest_start - b.src_start)}
+    for b in solid[-_ENDS:]:
+        rights |= {start + b.dest_end, min(end, start + b.dest_end + len(key) - b.src_end)}
+    return _best_cut(key, text, lefts, rights)
 
 
-def _best_cut(key: str, text: str, lefts: tuple[int, int], rights: tuple[int, int]) -> tuple[int, int]:
-    from rapidfuzz.distance import Indel
+def _best_cut(key: str, text: str, lefts: set[int], rights: set[int]) -> tuple[int, int]:
+    """The window least far from ``key``; of equals the one nearest in length, so that a slip in the first or
+    last character stays inside."""
+    from rapidfuzz.distance import Levenshtein
 
-    return max(
-        ((left, right) for left in set(lefts) for right in set(rights) if left < right),
-        key=lambda w: (Indel.normalized_similarity(key, text[w[0] : w[1]]), w[0] - w[1]),
-        default=(lefts[0], rights[1]),
-    )
+    def far(window: tuple[int, int]) -> tuple[int, int, int]:
+        left, right = window
+        return Levenshtein.distance(key, text[left:right]), abs(right - left - len(key)), left
+
+    left = min(lefts, key=lambda at: far((at, max(rights))) if at < max(rights) else (len(text), 0, at))
+    return min(((left, right) for right in rights if left < right), key=far, default=(min(lefts), max(rights)))

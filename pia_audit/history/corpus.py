@@ -8,8 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from pia_audit.history.order import Row
-from pia_audit.history.replay import Trail, replay
-from pia_audit.japanese.marks import is_empty
+from pia_audit.history.replay import Trail, replay, stood
 from pia_audit.model import Corpus, schema
 
 if TYPE_CHECKING:
@@ -81,8 +80,11 @@ def _settled_states(rows: pl.DataFrame) -> pl.DataFrame:
         as_of=pl.lit(None, pl.Date), row_no=pl.lit(None, pl.Int64), text=pl.col("before").first()
     )
     both = pl.concat([first.select(*_KEY, "as_of", "row_no", "text"), later.select(*_KEY, "as_of", "row_no", "text")])
-    nothing = pl.col("text").map_elements(is_empty, return_dtype=pl.Boolean)
-    text = pl.when(nothing & pl.col("as_of").is_null()).then(None).otherwise(pl.col("text"))
+    short = both.get_column("text").str.len_chars() <= 10
+    nothing = pl.Series(
+        [bool(s) and stood(t) is None for s, t in zip(short, both.get_column("text"), strict=True)], dtype=pl.Boolean
+    )
+    text = pl.when(nothing).then(None).otherwise(pl.col("text"))
     return (
         both.with_columns(text=text, trust=pl.lit("verified"))
         .with_columns(status=_status())

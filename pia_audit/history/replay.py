@@ -28,7 +28,7 @@ from pia_audit.history import order
 from pia_audit.history.order import Row
 from pia_audit.japanese.dates import parse_date
 from pia_audit.japanese.ladder import Rung, fold, meet, same, similarity
-from pia_audit.japanese.marks import is_deletion, is_empty
+from pia_audit.japanese.marks import is_deletion, is_empty, says_none
 
 BODY = 0
 """Who wrote a passage that no row wrote: the printed text itself."""
@@ -207,8 +207,10 @@ def _undo(now: _Now, kind: str, row: Row, earlier: Sequence[Row]) -> Step:
 
 def equal(kind: str, left: str | None, right: str | None) -> bool:
     """Whether two values of an item say the same, as its kind compares them."""
+    if is_empty(left or "") and is_empty(right or ""):
+        return True
     if left is None or right is None:
-        return is_empty(left or "") and is_empty(right or "")
+        return False
     if same(left, right):
         return True
     if kind == "date":
@@ -228,8 +230,8 @@ def _step(now: _Now, row: Row, trust: str, hit: Hit | None = None) -> Step:
 def _undo_whole(now: _Now, kind: str, row: Row, earlier: Sequence[Row]) -> Step:
     assert row.before is not None
     step = replace(_step(now, row, "whole"), similarity=1.0)
-    if is_empty(row.before) and not equal(kind, row.before, _last_after(earlier)):
-        now.become(None, row.row_no)
+    if is_empty(row.before):
+        now.become(stood(row.before), row.row_no)
         return step
     known = _larger_past(kind, row, earlier)
     if known is not None:
@@ -244,8 +246,9 @@ def _undo_whole(now: _Now, kind: str, row: Row, earlier: Sequence[Row]) -> Step:
     return step
 
 
-def _last_after(earlier: Sequence[Row]) -> str | None:
-    return earlier[-1].after if earlier else None
+def stood(before: str) -> str | None:
+    """What stood in the field when 変更前 says so: nothing where it is a mark for nothing."""
+    return None if is_empty(before) and not says_none(before) else before
 
 
 def _larger_past(kind: str, row: Row, earlier: Sequence[Row]) -> tuple[str, int, str] | None:
@@ -269,7 +272,7 @@ def _undo_value(now: _Now, row: Row) -> Step:
     """A date, a choice or ticks that are not what they should be: equal or broken, never nearly alike."""
     assert row.before is not None
     step = _step(now, row, "broken")
-    now.become(None if is_empty(row.before) else row.before, row.row_no)
+    now.become(stood(row.before), row.row_no)
     return step
 
 
@@ -279,7 +282,7 @@ def _undo_removal(now: _Now, row: Row, earlier: Sequence[Row]) -> Step:
     hit = locate(before, now.text) if now.text else None
     if now.text is None:
         step = Step(row.row_no, "whole", row.after, None, blamed=now.nobody)
-        now.become(None if is_empty(before) else before, row.row_no)
+        now.become(stood(before), row.row_no)
         return step
     if hit is None and is_deletion(row.after or ""):
         step = Step(row.row_no, "relative", row.after, "", Rung.WORDING)
@@ -369,7 +372,7 @@ def _break(now: _Now, row: Row) -> Step:
     assert row.before is not None
     assert row.after is not None
     text = now.text
-    before = None if is_empty(row.before) else row.before
+    before = stood(row.before)
     if text is None:
         step = Step(row.row_no, "broken", row.after, None, Rung.WORDING, 0.0, now.nobody)
         now.become(before, row.row_no)

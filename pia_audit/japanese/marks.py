@@ -9,6 +9,7 @@ from pia_audit.japanese.ladder import Rung, fold
 _EMPTY = re.compile(
     r"^[-ー一]{0,6}$|^\(?(?:新規(?:追加|作成|記載)?|追加|なし|無し?|該当なし|記載なし|空欄|設定なし|削除|皆増|皆減)\)?\.?$"
 )
+_NONE = re.compile(r"^(?:該当|記載|設定)?(?:なし|無し?)\.?$")
 _DELETED = re.compile(r"^\(?(?:全文|全て|項目)?(?:を)?削除(?:する)?\)?\.?$")
 
 
@@ -16,6 +17,12 @@ def is_empty(text: str) -> bool:
     """Whether a cell says that there was, or is, nothing: ``—``, ``-``, ``(新規)``, ``なし``, ``(削除)`` or blank."""
     key = fold(text, Rung.PUNCTUATION)
     return len(key) <= 10 and _EMPTY.match(key) is not None
+
+
+def says_none(text: str) -> bool:
+    """Whether a cell says なし in words, which a field may really say, and not by a mark."""
+    key = fold(text, Rung.PUNCTUATION)
+    return len(key) <= 10 and _NONE.match(key) is not None
 
 
 def is_deletion(text: str) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -16,19 +18,27 @@ _SUFFIXES = {".txt", ".tsv", ".text", ".pdf", ".xlsx", ".xlsm", ".xls", ".html",
 def read(path: str | Path) -> Edition | Unread:
     """One file as an edition, or :class:`~pia_audit.model.Unread` with the reason. Never raises for content."""
     path = Path(path)
+    name = _name(path)
     try:
-        if path.stat().st_size > MAX_FILE:
-            params = {"size": path.stat().st_size, "limit": MAX_FILE}
-            return Unread(str(path), "file-too-large", params=params)
-        data = path.read_bytes()
-    except OSError as error:
-        return Unread(str(path), "cannot-open", params={"reason": error.strerror or type(error).__name__})
-    return _by_content(path, data)
+        with path.open("rb") as file:  # a device has no size and no end, so what is read is bounded
+            data = file.read(MAX_FILE + 1)
+        if len(data) > MAX_FILE:
+            params = {"size": max(path.stat().st_size, len(data)), "limit": MAX_FILE}
+            return Unread(name, "file-too-large", params=params)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        return Unread(name, "cannot-open", params={"reason": reason})
+    return _by_content(name, data)
 
 
-def _by_content(path: Path, data: bytes) -> Edition | Unread:
+def _name(path: Path) -> str:
+    """The path as text; bytes of a file name that are no text are shown as such, since frames hold only text."""
+    return str(path).encode("utf-8", "replace").decode()
+
+
+def _by_content(path: str, data: bytes) -> Edition | Unread:
     if data.startswith((b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        return Unread(str(path), "format-not-known")
+        return Unread(path, "format-not-known")
     from pia_audit.readers.interpret import to_edition
     from pia_audit.readers.text import read_text
 
@@ -37,24 +47,30 @@ def _by_content(path: Path, data: bytes) -> Edition | Unread:
 
 
 def read_all(paths: Iterable[str | Path]) -> tuple[list[Edition], list[Unread]]:
-    """Every report under the given files and folders, and what could not be read of them."""
-    editions: list[Edition] = []
+    """Every report under the given files and folders, and what could not be read of them.
+
+    A file that is named twice, or lies there as an identical copy, is one edition and read once.
+    """
+    editions: dict[str, Edition] = {}
     unread: list[Unread] = []
     for path in _files(paths, unread):
         found = read(path)
         if isinstance(found, Unread):
             unread.append(found)
         else:
-            editions.append(found)
-    return editions, unread
+            editions.setdefault(found.sha256, found)
+    return list(editions.values()), unread
 
 
 def _files(paths: Iterable[str | Path], unread: list[Unread]) -> Iterator[Path]:
-    for path in map(Path, paths):
-        if path.is_dir():
+    for given in paths:
+        path = Path(given)
+        if given == "":  # an empty variable in a script is not the folder one happens to be in
+            unread.append(Unread('""', "cannot-open", params={"reason": os.strerror(errno.ENOENT)}))
+        elif path.is_dir():
             inside = sorted(p for p in path.rglob("*") if p.is_file() and p.suffix.lower() in _SUFFIXES)
             if not inside:
-                unread.append(Unread(str(path), "empty-folder"))
+                unread.append(Unread(_name(path), "empty-folder"))
             yield from inside
         else:
             yield path

@@ -60,6 +60,7 @@ class Layout:
     def __init__(self, form: Form) -> None:
         self.form = form
         self.nodes = nodes(form)
+        self.cover = [n for n in self.nodes if len(n.path) == 1 and n.item]
         self.keys: dict[str, list[Node]] = {}
         for node in self.nodes:
             for key in {node.level.number_key + node.level.name_key, node.level.name_key}:
@@ -96,8 +97,8 @@ class Layout:
 
     def cover_value(self, text: str) -> tuple[Node, int] | None:
         """A cover label with its value on the same line (``公表日 令和8年3月18日``)."""
-        for node in self.nodes:
-            if len(node.path) == 1 and node.item and text.startswith(node.path[0]):
+        for node in self.cover:
+            if text.startswith(node.path[0]):
                 rest = text[len(node.path[0]) :]
                 if rest[:1].isspace() or rest[:1] in ":：":
                     return node, len(text) - len(rest.lstrip(" \u3000:：\t"))

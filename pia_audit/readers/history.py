@@ -50,12 +50,15 @@ def read(table: Table, form: Form, source: str) -> tuple[list[ChangeRow], list[U
     """The change rows, first printed first; what fits no row is told and never dropped in silence."""
     rows: list[ChangeRow] = []
     problems: list[Unread] = []
+    strays: list[Cell] = []
     for row in table.rows:
         cells = row.cells
+        if row.ruled and strays:
+            problems.append(_stray(strays, source))
+            strays = []
         if not row.ruled:
-            if not _PAGE_MARK.match(cells[0].text):
-                text = cells[0].text[:40]
-                problems.append(Unread(source, "stray-line", cells[0].locator, {"text": text}, fatal=False))
+            if not _PAGE_MARK.match(cells[0].text) or parse_date(cells[0].text):
+                strays.append(cells[0])
             continue
         if rows and _continues(cells):
             rows[-1] = _join(rows[-1], cells)
@@ -64,7 +67,15 @@ def read(table: Table, form: Form, source: str) -> tuple[list[ChangeRow], list[U
             params = {"columns": len(cells), "expected": len(_COLUMNS), "row": len(rows) + 1}
             problems.append(Unread(source, "row-columns", row.locator, params, fatal=False))
         rows.append(_row(len(rows) + 1, cells))
+    if strays:
+        problems.append(_stray(strays, source))
     return [interpret(r, form) for r in rows], problems
+
+
+def _stray(cells: list[Cell], source: str) -> Unread:
+    """Lines that belong to no row, told once for lines that stand together: the first, and how many they are."""
+    text = cells[0].text[:40] + (f" … (×{len(cells):,})" if len(cells) > 1 else "")
+    return Unread(source, "stray-line", cells[0].locator, {"text": text}, fatal=False)
 
 
 def _continues(cells: tuple[Cell, ...]) -> bool:

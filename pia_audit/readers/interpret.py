@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from pia_audit.forms import Form, versions
 from pia_audit.japanese.dates import parse_date
 from pia_audit.japanese.ladder import fold
@@ -53,13 +55,16 @@ def _version(known: tuple[Form, ...], rows: tuple[Row, ...]) -> Form:
     by_stamp = [f for f in known for s in f.stamps if fold(s) in stamped]
     if by_stamp:
         return by_stamp[0]
-    present = set(firsts)
+    present = sorted(set(firsts))
+
+    def begins_one(key: str) -> bool:
+        at = bisect_left(present, key)
+        return at < len(present) and present[at].startswith(key)
 
     def score(form: Form) -> float:
         hit = miss = 0
         for node in Layout(form).nodes:
-            keys = {node.level.number_key + node.level.name_key}
-            seen = any(k in present or any(p.startswith(k) for p in present) for k in keys)
+            seen = begins_one(node.level.number_key + node.level.name_key)
             hit, miss = hit + seen, miss + (not seen)
         return hit - 0.9 * miss
 

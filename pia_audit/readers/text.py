@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 import hashlib
 import re
-from pathlib import Path
 
 from pia_audit.model import Unread
 from pia_audit.readers.blocks import MAX_CELL, Cell, Document, Row
@@ -13,30 +12,33 @@ from pia_audit.readers.blocks import MAX_CELL, Cell, Document, Row
 BOX = "☐"
 """Stands for a tick box whose state the file does not tell."""
 
-_BREAK = re.compile(r"<\s*(?:br|/p|/li|/div|/tr|/h[1-6])\b[^<>\t]{0,200}>", re.IGNORECASE)
-_INPUT = re.compile(r"<\s*input\b[^<>\t]{0,200}>", re.IGNORECASE)
+_BREAK = re.compile(r"<(?:br|/p|/li|/div|/tr|/h[1-6])\b[^<>\t]{0,200}>", re.IGNORECASE)
+_INPUT = re.compile(r"<input\b[^<>\t]{0,200}>", re.IGNORECASE)
 _TAG = re.compile(
-    r"</?\s*(?:p|ol|ul|li|div|span|b|i|u|s|em|strong|sup|sub|table|thead|tbody|tr|td|th|font|h[1-6]|center)\b"
+    r"</?(?:p|ol|ul|li|div|span|b|i|u|s|em|strong|sup|sub|table|thead|tbody|tr|td|th|font|h[1-6]|center)\b"
     r"[^<>\t]{0,500}>",
     re.IGNORECASE,
 )
 _RULE = re.compile(r"^[\s|:+=_-]*-{2,}[\s|:+=_-]*$")
 _TICKED = re.compile(r"\[\s*[○◯●■✓✔☑レ✕×xX]\s*\]|[☑☒]|\bchecked\b")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_STRAY_CONTROLS = 1000
+"""One control character in so many is a converter's slip; more of them, and the data is no text."""
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 
 
-def read_text(path: Path, data: bytes) -> Document | Unread:
+def read_text(source: str, data: bytes) -> Document | Unread:
     """The rows of a text file; :class:`Unread` with the reason when it is no text."""
     decoded = decode(data)
     if decoded is None:
-        return Unread(str(path), "binary")
+        return Unread(source, "binary")
     text, encoding = decoded
     if not text.strip():
-        return Unread(str(path), "empty")
+        return Unread(source, "empty")
     problems: list[Unread] = []
-    rows = tuple(_rows(str(path), text, problems))
+    rows = tuple(_rows(source, text, problems))
     return Document(
-        source=str(path),
+        source=source,
         sha256=hashlib.sha256(data).hexdigest(),
         rows=rows,
         encoding=encoding,
@@ -65,7 +67,8 @@ def _attempt(data: bytes, encoding: str) -> tuple[str, str] | None:
         text = data.decode(encoding)
     except UnicodeDecodeError:
         return None
-    return None if _CONTROL.search(text) else (text, encoding)
+    slips = 0 if encoding == "cp932" else len(text) // _STRAY_CONTROLS
+    return None if len(_CONTROL.findall(text)) > slips else (text, encoding)
 
 
 def _rows(source: str, text: str, problems: list[Unread]) -> list[Row]:
@@ -87,7 +90,11 @@ def _cell(source: str, text: str, locator: str, problems: list[Unread]) -> Cell:
 
 
 def clean(text: str) -> str:
-    """A cell without its markup: paragraphs become lines, boxes become ``☐``; ``<選択肢>`` is no tag."""
+    """A cell without its markup: paragraphs become lines, boxes become ``☐``; ``<選択肢>`` is no tag.
+
+    Control characters print nothing and could steer a terminal: they are dropped.
+    """
+    text = _UNPRINTABLE.sub("", text)
     if "<" not in text:
         return text.strip()
     out = _INPUT.sub(BOX, _BREAK.sub("\n", text))

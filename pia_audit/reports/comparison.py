@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from pia_audit.audit import Audit
+from pia_audit.auditing import Audit
 from pia_audit.compare.carried import new_rows
 from pia_audit.compare.values import structured
 from pia_audit.model import Corpus, Unread

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from pia_audit.audit import Audit
+from pia_audit.auditing import Audit
 from pia_audit.model import Unread
 from pia_audit.reports.wording import Wording, params_of, percent
 from pia_audit.rules.catalogue import entry

@@ -49,8 +49,10 @@ def asked(keys: list[str]) -> pl.DataFrame:
         for i in f.items
     ]
     s = pl.String
-    columns: dict[str, Any] = {"form_key": s, "item_id": s, "required": pl.Boolean, "when_item": s, "when_is": s, "exempt_by": s,
-               "options": pl.List(s)}  # fmt: skip
+    columns: dict[str, Any] = {
+        "form_key": s, "item_id": s, "required": pl.Boolean, "when_item": s, "when_is": s, "exempt_by": s,
+        "options": pl.List(s),
+    }  # fmt: skip
     return pl.DataFrame(data, schema=columns, orient="row")
 
 

@@ -40,7 +40,8 @@ def _layout(form_key: str) -> tuple[tuple[_Headings, FormItem | None], ...]:
         above = [item.path[:depth] for depth in range(1, len(item.path))]
         fresh = [path for path in above if path not in seen]
         seen.update(fresh)
-        headings = tuple((p[-1], tuple(i.item_id for i in items if i.path[:-1] == p and _in_heading(i))) for p in fresh)
+        boxes = [tuple(i.item_id for i in items if i.path[:-1] == p and _in_heading(i)) for p in fresh]
+        headings = tuple((p[-1], b) for p, b in zip(fresh, boxes, strict=True))
         out.append((headings, None if _in_heading(item) else item))
     return tuple(out)
 

@@ -1,4 +1,4 @@
-"""Rows of the 変更箇所 table: how an edit is quoted, how a body writes it, and the row a reader makes of it."""
+"""Rows of the 変更箇所 table: how an edit is quoted, how a body writes it, what a reader makes of it."""
 
 from __future__ import annotations
 

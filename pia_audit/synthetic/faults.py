@@ -99,10 +99,11 @@ def _phantom(story: Story, item_id: str, span: Span) -> list[Entry]:
 def _misquoted(kind: str, side: int) -> Callable[[Story, str, Span], list[Entry]]:
     def put(story: Story, item_id: str, span: Span) -> list[Entry]:
         edit = _edit(story, item_id, span)
-        said = _said(story, edit)
-        if min(map(len, said)) < _LONG:
+        said, rng = _said(story, edit), story.draft.rng
+        wrong = mistyped(said[side], said[1 - side], rng)
+        if min(map(len, said)) < _LONG or wrong == said[side]:
             said = (edit.old or "", edit.new or "")
-        wrong = mistyped(said[side], said[1 - side], story.draft.rng)
+            wrong = mistyped(said[side], said[1 - side], rng)
         both = (wrong, said[1]) if side == 0 else (said[0], wrong)
         entry = story.entry(item_id, both, span, span[1])
         _carry_out(story, edit)
@@ -113,7 +114,7 @@ def _misquoted(kind: str, side: int) -> Callable[[Story, str, Span], list[Entry]
 
 
 def mistyped(text: str, other: str, rng: Random) -> str:
-    """``text`` with one or two slips of the hand, in what it shares with ``other``."""
+    """``text`` with one or two slips of the hand, where it agrees with ``other``, if it does."""
     head, tail = _shared(text, other), len(text) - _shared(text[::-1], other[::-1])
     slips: dict[str, str] = texts()["slips"]
     at = [i for i, c in enumerate(text) if c in slips and (i < head or i >= tail)]
@@ -197,6 +198,6 @@ def _alterations(table: list[Entry], at: int) -> Iterable[Entry]:
     other = [d for n in range((last - first).days + 1) if (d := first + timedelta(n)) != row.day]
     if other:
         yield replace(row, day=other[len(other) // 2])
-    reworded = next((row.before.replace(a, b, 1) for a, b in swaps() if a in row.before and b not in row.before), None)
-    if reworded is not None and reworded != row.after:
-        yield replace(row, before=reworded)
+    other_words = [row.before.replace(a, b, 1) for a, b in swaps() if a in row.before and b not in row.before]
+    if other_words and other_words[0] != row.after:
+        yield replace(row, before=other_words[0])

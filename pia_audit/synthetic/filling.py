@@ -60,7 +60,8 @@ def begin(form: Form, number: str, published: date, rng: Random) -> Draft:
     process = rng.choice(data["process"])
     fields = {"body": rng.choice(data["bodies"]), "process": process["name"], "title": form.title}
     fields |= {"subject": process["subject"], "law": process["law"], "number": number}
-    fields |= {name: rng.choice(values) for name, values in data["pools"].items()} | dict(law(form.in_use_from))
+    fields |= law(form.in_use_from)
+    fields |= {name: rng.choice(values) for name, values in data["pools"].items()}
     draft = Draft(form, rng, {}, fields, process, rng.randrange(8))
     for item in form.items:
         draft.texts[item.item_id] = _first(draft, item, published)
@@ -110,7 +111,8 @@ def answer(draft: Draft, item: FormItem, day: date) -> str | None:
         return _flags(draft, item)
     if item.kind == "list":
         names = draft.names(item.item_id)
-        return "、".join([names[0], *draft.rng.sample(names[1:], min(draft.rng.randint(1, 3), len(names) - 1))])
+        more = min(draft.rng.randint(1, 3), len(names) - 1)
+        return "、".join([names[0], *draft.rng.sample(names[1:], more)])
     return _text(draft, item)
 
 

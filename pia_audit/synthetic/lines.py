@@ -1,4 +1,4 @@
-"""Changes to a text of several lines: a phrase, the numbers of a citation list, a line more, less or other."""
+"""Changes to a text of several lines: a phrase, the numbers of a citation list, a line more or less."""
 
 from __future__ import annotations
 

@@ -108,7 +108,9 @@ def _items(form: Form, snapshot: Snapshot, said: dict[tuple[str, str | None], It
     return tuple(out)
 
 
-def _edition(seed: int, form: Form, published: date, items: tuple[Item, ...], rows: tuple[ChangeRow, ...]) -> Edition:
+def _edition(
+    seed: int, form: Form, published: date, items: tuple[Item, ...], rows: tuple[ChangeRow, ...]
+) -> Edition:
     texts = {i.item_id: i.text or "" for i in items}
     edition = Edition(
         agency=texts["cover.agency"],

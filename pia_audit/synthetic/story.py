@@ -90,8 +90,8 @@ def _snap(story: Story, published: date) -> None:
 def _ordinary(story: Story, span: tuple[date, date], touched: set[str]) -> list[Entry]:
     """The interval's ordinary changes; at least one row has the last day."""
     draft, new = story.draft, list[Entry]()
-    stale = [i for i in draft.form.items if i.kind == "date" and days.is_stale(draft.texts[i.item_id], span[1])]
-    wanted = [i for i in stale if i.item_id in counted_on(draft.form.key).values()]
+    counts = [i for i in draft.form.items if i.item_id in counted_on(draft.form.key).values()]
+    wanted = [i for i in counts if days.is_stale(draft.texts[i.item_id], span[1])]
     open_items = whole_form(draft.form)
     draft.rng.shuffle(open_items)
     count = draft.rng.randint(*story.changes)

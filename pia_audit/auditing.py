@@ -69,19 +69,22 @@ def audit(
     min_confidence: str = "low",
     suppressions: Sequence[Suppression] = (),
     today: date | None = None,
-    pairs: pl.DataFrame | None = None,
 ) -> Audit:
     """Check a corpus by the selected rules (codes or their beginnings such as ``PIA3``; none: all).
 
-    Editions of one report are reconciled in the order of publication, or as ``pairs`` says. ``today`` is the
-    day on which suppressions are looked at.
+    Editions of one report are reconciled in the order of publication, unless the corpus comes reconciled.
+    ``today`` is the day on which suppressions are looked at.
     """
     import polars as pl
 
-    corpus = reconciled(replayed(corpus), pairs)
+    corpus = replayed(corpus)
+    if not corpus.pairs.height:
+        corpus = reconciled(corpus)
     problems: list[Unread] = []
-    found = list(_run(corpus, _chosen(tuple(select), tuple(ignore)), problems))
+    chosen = _chosen(tuple(select), tuple(ignore))
+    found = list(_run(corpus, _with_companions(chosen), problems))
     findings = once(complete(found, corpus), corpus)
+    findings = findings.filter(pl.col("rule").is_in([r.code for r in chosen]))
     allowed = CONFIDENCE[: CONFIDENCE.index(min_confidence) + 1]
     findings = findings.filter(pl.col("confidence").is_in(allowed))
     findings, stale = _suppress(findings, suppressions, today)
@@ -93,6 +96,16 @@ def _chosen(select: tuple[str, ...], ignore: tuple[str, ...]) -> list[Rule]:
         return any(r.code.startswith(n.upper()) or r.entry.slug == n.lower() for n in names)
 
     return [r for r in rules() if (not select or named(r, select)) and not named(r, ignore)]
+
+
+_FAMILIES = ("PIA2", "PIA3")
+
+
+def _with_companions(chosen: list[Rule]) -> list[Rule]:
+    """The rules to run: those that may tell a chosen rule's fact better run as well, unseen."""
+    if not any(r.code.startswith(_FAMILIES) for r in chosen):
+        return chosen
+    return [r for r in rules() if r in chosen or r.code.startswith(_FAMILIES)]
 
 
 def _run(corpus: Corpus, chosen: list[Rule], problems: list[Unread]) -> Iterable[tuple[Rule, pl.DataFrame]]:

@@ -1,0 +1,207 @@
+"""Reconciliation and drafting on generated histories: the invariants, and the odd cases one by one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import pia_audit
+from pia_audit.auditing import audit
+from pia_audit.compare.corpus import paired
+from pia_audit.forms import load
+from pia_audit.japanese.ladder import fold
+from pia_audit.model import ChangeRow, Corpus, Edition
+from pia_audit.readers.history import interpret
+from pia_audit.synthetic import FAULTS, generate
+
+SEEDS = st.integers(0, 10**6)
+JUDGED = ("PIA2", "PIA3")
+TIMED = "wrong_timing"
+
+
+def judged(editions: list[Edition] | None = None, pair: tuple[Edition, Edition] | None = None) -> list[dict]:
+    """The 2xx and 3xx findings of editions, or of one pair."""
+    corpus = paired([pair]) if pair else Corpus.of(editions or [])
+    result = audit(corpus)
+    assert not result.unread
+    return [f for f in result.findings.iter_rows(named=True) if f["rule"].startswith(JUDGED)]
+
+
+def without_new_rows(old: Edition, new: Edition) -> Edition:
+    """The newer edition with the older one's table: as if nobody had recorded anything."""
+    return replace(new, changes=old.changes, sha256=new.sha256[::-1])
+
+
+def with_rows(edition: Edition, drafted: tuple) -> Edition:
+    """The edition with drafted rows appended to its table, as the body would paste them."""
+    form = load(edition.form_key)
+    rows = list(edition.changes)
+    for d in drafted:
+        on = f"{d.changed_on.year}/{d.changed_on.month}/{d.changed_on.day}"
+        row = ChangeRow(len(rows) + 1, d.changed_on, on, d.label, d.before, d.after, "事後", "事後", "")
+        rows.append(interpret(row, form))
+    return replace(edition, changes=tuple(rows), sha256=edition.sha256[1:] + "0")
+
+
+@given(SEEDS, st.sampled_from(["whole", "part", "mixed"]))
+def test_clean_histories_reconcile_in_silence(seed: int, quotes: str) -> None:
+    """Editions whose rows account for every change give no 2xx or 3xx finding, pair by pair and as a folder."""
+    made = generate(seed, quotes=quotes)
+    assert judged(list(made.editions)) == []
+    for pair in pairwise(made.editions):
+        assert judged(pair=pair) == []
+
+
+@given(SEEDS, st.sampled_from(["whole", "part"]))
+def test_drafted_rows_reconcile_and_lead_back(seed: int, quote: str) -> None:
+    """The rows drafted for a difference, appended, leave nothing to find, and replay gives the old texts back."""
+    made = generate(seed)
+    old, new = made.editions[-2:]
+    bare = without_new_rows(old, new)
+    drafted = pia_audit.draft(old, bare, quote)
+    full = with_rows(bare, drafted)
+    assert judged(pair=(old, full)) == []
+    before = pia_audit.show(full, old.published_on)
+    texts = {r["item_id"]: r["text"] for r in before.iter_rows(named=True)}
+    for item in old.items:
+        if item.item_id not in ("cover.published_on",):
+            assert fold(texts[item.item_id] or "") == fold(item.text or ""), item.item_id
+
+
+@given(SEEDS)
+def test_nothing_is_drafted_for_what_is_recorded(seed: int) -> None:
+    """Where the rows account for every change there is nothing left to draft."""
+    old, new = generate(seed).editions[-2:]
+    assert pia_audit.draft(old, new) == ()
+
+
+@given(SEEDS, st.sampled_from([f for f in FAULTS if f != TIMED]))
+def test_one_fault_is_one_finding(seed: int, kind: str) -> None:
+    """One injected fault gives the finding of its kind at its place, and no other 2xx or 3xx finding."""
+    made = generate(seed, faults=(kind,))
+    fault = made.faults[0]
+    result = audit(paired([made.editions[-2:]]))
+    told = [
+        f for f in result.findings.iter_rows(named=True) if f["rule"].startswith(JUDGED) or f["rule"] in fault.rules
+    ]
+    right = [
+        f
+        for f in told
+        if f["rule"] in fault.rules and (f["item_id"] == fault.item_id or f["row_no"] == fault.row_no is not None)
+    ]
+    assert right, fault
+    assert [f["rule"] for f in told if f not in right] == []
+
+
+@given(st.lists(SEEDS, min_size=1, max_size=4, unique=True))
+def test_a_corpus_is_the_union_of_its_reports(seeds: list[int]) -> None:
+    """Auditing several reports together gives what auditing each alone gives."""
+    reports = [generate(s, faults=FAULTS[s % 10 : s % 10 + 2]).editions for s in seeds]
+    reports = list({r[0].report_id: r for r in reports}.values())
+    together = audit(Corpus.of([e for r in reports for e in r])).findings
+    alone = [audit(Corpus.of(r)).findings for r in reports]
+    signs = sorted(f for frame in alone for f in frame.get_column("fingerprint"))
+    assert sorted(together.get_column("fingerprint")) == signs
+
+
+@given(SEEDS, st.randoms(use_true_random=False))
+def test_order_of_rows_of_one_day_does_not_matter(seed: int, random) -> None:
+    """Rows of one day printed in another order change no finding."""
+    made = generate(seed, faults=FAULTS[seed % 11 : seed % 11 + 1])
+    old, new = made.editions[-2:]
+    kept = list(new.changes[: len(old.changes)])
+    fresh = list(new.changes[len(old.changes) :])
+    shuffled = sorted(fresh, key=lambda r: (r.changed_on or date.min, random.random()))
+    straight = sorted(fresh, key=lambda r: r.changed_on or date.min)
+
+    def numbered(rows: list[ChangeRow]) -> Edition:
+        return replace(new, changes=tuple(replace(r, row_no=n) for n, r in enumerate(kept + rows, 1)))
+
+    def signs(edition: Edition) -> list[tuple[str, str]]:
+        return sorted((f["rule"], f["fingerprint"]) for f in judged(pair=(old, edition)))
+
+    assert signs(numbered(shuffled)) == signs(numbered(straight))
+
+
+def test_rebuilt_editions_tell_nothing_new() -> None:
+    """On the sample each rebuilt edition reconciles with the next; what is told, the one-report audit tells too."""
+    edition = pia_audit.read("data/meguro-14/2026-03-18.txt")
+    alone = {f["item_id"] for f in pia_audit.audit([edition]).findings.iter_rows(named=True)}
+    past = pia_audit.replay(edition)
+    assert len(past) == 8
+    told = [f for o, n in pairwise(past) for f in pia_audit.reconcile(o, n).findings.iter_rows(named=True)]
+    two = [f for f in told if f["rule"] in ("PIA201", "PIA202", "PIA203", "PIA204", "PIA205", "PIA208", "PIA209")]
+    assert {f["item_id"] for f in two} <= alone
+    assert {(f["rule"], f["item_id"]) for f in two} == {
+        ("PIA201", "threshold.subjects"),
+        ("PIA201", "risk.training"),
+        ("PIA204", "risk.priority.grounds"),
+        ("PIA204", "number_use.legal_basis"),
+    }
+
+
+def _edition(**texts: str) -> Edition:
+    from pia_audit.rules.examples import edition
+
+    items = {k.replace("__", "."): v for k, v in texts.items()}
+    return edition({"published_on": items.pop("on", "2025-04-01"), "items": items, "rows": []})
+
+
+def test_a_key_twice_is_told_apart() -> None:
+    """An item that stands twice in the frames is compared occurrence by occurrence and multiplies nothing."""
+    import polars as pl
+
+    from pia_audit.compare.editions import changed
+
+    old = pl.DataFrame({"k": ["a", "a", "b"], "norm": ["1", "2", "3"], "status": ["read"] * 3})
+    new = pl.DataFrame({"k": ["a", "a", "b"], "norm": ["1", "9", "3"], "status": ["read"] * 3})
+    assert changed(old, new, ["k"]).rows() == [("a", 1, "changed")]
+    assert changed(old, new[:1], ["k"]).sort("k").rows() == [("a", 1, "removed"), ("b", 0, "removed")]
+    assert changed(old[:0], old, ["k"]).get_column("op").to_list() == ["added"] * 3
+    assert changed(old, old, ["k"]).height == 0
+
+
+def test_what_a_file_lost_is_no_difference() -> None:
+    """An item that one of the editions could not give is not reported as changed."""
+    old, new = _edition(on="2024-04-01"), _edition(department__name="別の課")
+    lost = replace(
+        new,
+        items=tuple(
+            replace(i, text=None, status="unreadable") if i.item_id == "department.name" else i for i in new.items
+        ),
+    )
+    assert [f["rule"] for f in judged(pair=(old, new))] == ["PIA201"]
+    assert judged(pair=(old, lost)) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rule"),
+    [
+        ("1、対象者の把握 2、通知", "① 対象者の把握 ② 通知", "PIA210"),
+        ("令和元年9月1日から行う", "2019年９月１日から行う", "PIA210"),
+        ("対象者の把握、通知", "対象者の把握，通知", None),
+        ("対象者 の把握", "対象者の\n把握", None),
+        ("（対象者）ｶﾅ", "(対象者)カナ", None),
+        ("別表の23の項", "別表の24の項", "PIA201"),
+    ],
+)
+def test_rungs_decide_what_a_difference_is(old: str, new: str, rule: str | None) -> None:
+    """Spaces, width and punctuation are no difference, numbering a matter of form, a number a change."""
+    pair = (_edition(on="2024-04-01", handling__outline=old), _edition(handling__outline=new))
+    assert [f["rule"] for f in judged(pair=pair)] == ([rule] if rule else [])
+
+
+def test_a_digit_in_a_long_text_is_one_small_hunk() -> None:
+    """A digit changed in two thousand characters is one hunk of that number."""
+    from pia_audit.compare.hunks import hunks
+
+    text = "・番号法第19条第8号に基づく主務省令第2条の表の項による。\n" * 60
+    other = text[:1500] + text[1500:].replace("第2条", "第3条", 1)
+    found = hunks(text, other)
+    assert len(found) == 1
+    assert (text[found[0].old_start : found[0].old_end], other[found[0].new_start : found[0].new_end]) == ("2", "3")

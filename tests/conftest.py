@@ -1,0 +1,27 @@
+"""Hypothesis profiles and the paths every test shares; no test depends on the day, the network or the order."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+_COMMON = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]}
+settings.register_profile("dev", max_examples=60, **_COMMON)
+settings.register_profile("ci", max_examples=60, derandomize=True, print_blob=True, **_COMMON)
+settings.register_profile("thorough", max_examples=1500, **_COMMON)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "dev"))
+
+
+@pytest.fixture(scope="session")
+def sample_path() -> Path:
+    """The one real report of the repository."""
+    return Path(__file__).parent.parent / "data" / "meguro-14" / "2026-03-18.txt"
+
+
+@pytest.fixture(scope="session")
+def sample_text(sample_path: Path) -> str:
+    """The real report as text."""
+    return sample_path.read_text(encoding="utf-8")

@@ -1,0 +1,294 @@
+"""Input that is no report, or a damaged one: told with file and place, never an exception, never slow."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pia_audit.auditing import audit
+from pia_audit.model import Corpus, Edition, Unread
+from pia_audit.readers import read, read_all
+from pia_audit.readers.text import clean, decode
+from pia_audit.reports.wording import Wording
+
+Make = Callable[[str | bytes], Path]
+
+
+@pytest.fixture
+def make(tmp_path: Path) -> Make:
+    """Writes a file and gives its path."""
+
+    def write(content: str | bytes) -> Path:
+        path = tmp_path / "input.txt"
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return path
+
+    return write
+
+
+def _line(text: str, number: int, new: str) -> str:
+    lines = text.split("\n")
+    lines[number - 1] = new
+    return "\n".join(lines)
+
+
+_NOISE = random.Random(14)
+NO_REPORT = {
+    "empty": (b"", "empty"),
+    "byte order mark alone": (b"\xef\xbb\xbf", "empty"),
+    "white space": (" \n\t\u3000\r\n", "empty"),
+    "random bytes": (_NOISE.randbytes(5000), "binary"),
+    "png": (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + _NOISE.randbytes(900), "binary"),
+    "jpeg": (b"\xff\xd8\xff\xe0\x00\x10JFIF" + _NOISE.randbytes(900), "binary"),
+    "pdf": (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n" + _NOISE.randbytes(900), None),
+    "zip": (b"PK\x03\x04" + _NOISE.randbytes(300), None),
+    "old excel": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + _NOISE.randbytes(300), None),
+    "nul bytes": (b"\x00" * 5000, None),
+    "poem": ("古池や\n蛙飛び込む\n水の音\n", "not-a-report"),
+    "csv": ("name,age\na,1\n", "not-a-report"),
+    "tabs": ("a\tb\tc\n1\t2\t3\n", "not-a-report"),
+    "html page": ("<!doctype html><html><head><title>x</title></head><body><p>区政だより</p></body></html>", None),
+    "guide that names the form": (
+        "特定個人情報保護評価書(基礎項目評価書)について\nこのページは評価書の書き方の解説です。\n問合せ先は総務課です。\n",
+        "not-a-report",
+    ),
+    "another form": ("特定個人情報保護評価書(全項目評価書)\n評価書番号\t評価書名\n1\tある事務 全項目評価書\n", None),
+    "one long line": ("あ" * 3_000_000, "not-a-report"),
+    "200,000 short lines": ("あ\n" * 200_000, "not-a-report"),
+}
+
+
+@pytest.mark.parametrize("name", NO_REPORT)
+def test_what_is_no_report_is_told_and_others_are_audited(make: Make, sample_path: Path, name: str) -> None:
+    """One file that is none does not keep the report beside it from being audited."""
+    content, code = NO_REPORT[name]
+    path = make(content)
+    begun = time.process_time()
+    editions, unread = read_all([path, sample_path])
+    assert time.process_time() - begun < 20
+    assert [e.report_no for e in editions] == ["14"]
+    assert [u.source for u in unread] == [str(path)]
+    assert unread[0].fatal
+    assert code is None or unread[0].code == code
+    for lang in ("ja", "en"):
+        reason = Wording(lang).reason(unread[0])
+        assert reason != unread[0].code
+        assert "―" not in reason
+    assert audit(Corpus.of(editions, unread)).findings.height > 0
+
+
+def test_places_that_hold_no_file(tmp_path: Path) -> None:
+    """A missing file, a folder read as a file, an empty folder: each is named with a reason."""
+    missing = read(tmp_path / "no.txt")
+    folder = read(tmp_path)
+    assert isinstance(missing, Unread)
+    assert isinstance(folder, Unread)
+    assert missing.code == folder.code == "cannot-open"
+    _, unread = read_all([tmp_path, tmp_path / "no.txt"])
+    assert [u.code for u in unread] == ["empty-folder", "cannot-open"]
+
+
+def test_a_folder_is_read_through(tmp_path: Path, sample_path: Path) -> None:
+    """Reports in folders below are found; files of other kinds are passed over."""
+    deep = tmp_path / "令和8年" / "福祉"
+    deep.mkdir(parents=True)
+    (deep / "14.TXT").write_bytes(sample_path.read_bytes())
+    (deep / "thumbs.db").write_bytes(b"\x00\x01")
+    editions, unread = read_all([tmp_path])
+    assert [Path(e.source).name for e in editions] == ["14.TXT"]
+    assert unread == []
+
+
+def test_a_copy_is_no_second_edition(tmp_path: Path, sample_path: Path) -> None:
+    """A file named twice, or copied, is audited once: its findings are not multiplied."""
+    copy = tmp_path / "copy.txt"
+    copy.write_bytes(sample_path.read_bytes())
+    editions, _ = read_all([sample_path, sample_path, copy, tmp_path])
+    assert [e.source for e in editions] == [str(sample_path)]
+
+
+def _edition(path: Path) -> Edition:
+    found = read(path)
+    assert isinstance(found, Edition)
+    return found
+
+
+def _codes(edition: Edition) -> list[tuple[str, str]]:
+    return [(u.code, u.locator) for u in edition.unread]
+
+
+def _rules(edition: Edition) -> set[tuple[str, int | None]]:
+    return set(audit(Corpus.of([edition])).findings.select("rule", "row_no").iter_rows())
+
+
+def test_a_report_without_a_change_table(make: Make, sample_text: str) -> None:
+    """The body is audited and the missing table is told, not taken for an empty one."""
+    found = _edition(make(sample_text[: sample_text.index("変更箇所")]))
+    assert found.changes == ()
+    assert _codes(found) == [("no-change-table", "")]
+    assert {rule for rule, _ in _rules(found)} == {"PIA105"}
+
+
+def test_a_table_cut_in_the_middle(make: Make, sample_text: str) -> None:
+    """The row that was cut is told by its place; its lost cells are unreadable and not empty."""
+    found = _edition(make(sample_text[:-300]))
+    assert len(found.changes) == 37
+    assert _codes(found) == [("row-columns", "L146")]
+    last = found.changes[-1]
+    assert last.after is None
+    assert last.timing is None
+    assert not any(rule.startswith("PIA3") and row == 37 for rule, row in _rules(found))
+
+
+def test_a_row_of_three_columns(make: Make, sample_text: str) -> None:
+    """Told by line, kept, and not judged by what it does not say; a missing 提出時期 is a finding of its own."""
+    found = _edition(make(_line(sample_text, 104, "2020/3/3\t評価書名\t生活保護に関する事務")))
+    assert _codes(found) == [("row-columns", "L104")]
+    assert (found.changes[0].before, found.changes[0].after) == ("生活保護に関する事務", None)
+    assert {rule for rule, row in _rules(found) if row == 1} == {"PIA109"}
+
+
+def test_a_row_of_nine_columns(make: Make, sample_text: str) -> None:
+    """What stands beyond the sixth column goes to the note and is told."""
+    line = sample_text.split("\n")[103]
+    found = _edition(make(_line(sample_text, 104, f"{line}\tあ\tい\tう")))
+    assert _codes(found) == [("row-columns", "L104")]
+    assert found.changes[0].note == "あ\nい\nう"
+    assert not [rule for rule, row in _rules(found) if row == 1]
+
+
+def test_a_row_of_which_only_the_date_is_left(make: Make, sample_text: str) -> None:
+    """It is no page number: a line that fits no row is told and never dropped in silence."""
+    found = _edition(make(_line(sample_text, 104, "2020/3/3")))
+    assert len(found.changes) == 36
+    assert _codes(found) == [("stray-line", "L104.1")]
+
+
+def test_page_numbers_between_rows_are_no_rows(make: Make, sample_text: str) -> None:
+    """- 5 - and 5 / 12 are the print's, and not told."""
+    lines = sample_text.split("\n")
+    lines[112:112] = ["- 5 -", "5/12", "5 ページ"]
+    found = _edition(make("\n".join(lines)))
+    assert len(found.changes) == 37
+    assert found.unread == ()
+
+
+def test_a_date_that_is_none(make: Make, sample_text: str) -> None:
+    """2023/13/45 in a row is a finding there, and the row keeps its place in the item's history."""
+    found = _edition(make(sample_text.replace("2020/3/3\t評価書名", "2023/13/45\t評価書名")))
+    assert found.changes[0].changed_on is None
+    assert ("PIA107", 1) in _rules(found)
+    assert not any(rule.startswith("PIA3") and row == 1 for rule, row in _rules(found))
+
+
+def test_a_publication_date_that_is_none(make: Make, sample_text: str) -> None:
+    """公表日 令和8年13月45日 is a finding and nothing is compared with it."""
+    found = _edition(make(sample_text.replace("令和8年3月18日", "令和8年13月45日")))
+    assert found.published_on is None
+    assert ("PIA107", None) in _rules(found)
+    assert ("PIA304", 37) not in _rules(found)
+
+
+HUGE = "あ" * (5 * 1024 * 1024 // 3)
+
+
+def test_a_huge_cell_in_the_body(make: Make, sample_text: str) -> None:
+    """Five megabytes in one field are not compared: the item is unreadable, with its place, and told."""
+    begun = time.process_time()
+    found = _edition(make(sample_text.replace("生活保護に関する事務における", HUGE, 1)))
+    rules = _rules(found)
+    assert time.process_time() - begun < 20
+    assert _codes(found) == [("cell-too-long", "L10.1")]
+    assert found.item("cover.declaration").status == "unreadable"
+    assert len([1 for rule, _ in rules if rule == "PIA105"]) == 1
+
+
+def test_a_huge_cell_in_a_row(make: Make, sample_text: str) -> None:
+    """The row stays, its cell is unreadable, and no chain is called broken because of it."""
+    begun = time.process_time()
+    found = _edition(make(sample_text.replace("生活保護システム、団体内統合宛名システム、中間サーバー、", HUGE, 1)))
+    rules = _rules(found)
+    assert time.process_time() - begun < 20
+    assert _codes(found) == [("cell-too-long", "L118.3")]
+    assert found.changes[12].before is None
+    assert ("PIA301", 13) not in rules
+    assert ("PIA302", 13) not in rules
+
+
+def test_long_cells_below_the_limit_take_bounded_time(make: Make, sample_text: str) -> None:
+    """A row of 99,000 characters that fits nowhere is compared, in seconds."""
+    long = ("生活保護、(2)第一条・" * 9000)[:99_000]
+    begun = time.process_time()
+    found = _edition(make(sample_text.replace("・目黒区個人番号の利用に関する条例の第3条", long)))
+    audit(Corpus.of([found]))
+    assert time.process_time() - begun < 60
+
+
+def test_many_stray_lines_are_one_notice(make: Make, sample_text: str) -> None:
+    """200,000 lines behind the table: read in bounded time, told once, with how many they are."""
+    begun = time.process_time()
+    found = _edition(make(sample_text + "\n" + "次の頁\n" * 200_000))
+    assert time.process_time() - begun < 40
+    assert _codes(found) == [("stray-line", "L147.1")]
+    assert "200,000" in Wording("ja").reason(found.unread[0])
+
+
+def test_many_lines_in_a_field_are_its_text(make: Make, sample_text: str) -> None:
+    """200,000 short lines under 特記事項 take bounded time."""
+    begun = time.process_time()
+    found = _edition(make(sample_text.replace("特記事項\n", "特記事項\n" + "なし。\n" * 200_000, 1)))
+    assert time.process_time() - begun < 40
+    assert found.item("cover.agency").text == "目黒区長"
+
+
+def test_one_control_character_does_not_make_a_report_binary(make: Make, sample_text: str) -> None:
+    """A converter's slip is dropped, and so is what could steer a terminal."""
+    found = _edition(make(sample_text.replace("目黒区は、", "目黒区\x02は、\x1b[2J\x07", 1)))
+    assert (found.item("cover.declaration").text or "").startswith("目黒区は、[2J生活保護")
+
+
+@pytest.mark.parametrize(
+    ("raw", "cleaned"),
+    [
+        ("<p>1 あ</p> <p>2 い</p>", "1 あ\n2 い"),
+        ("あ<br>い<br/>う", "あ\nい\nう"),
+        ("<選択肢> 1) あ", "<選択肢> 1) あ"),
+        ('<input type="checkbox"/> あ', "☐ あ"),
+        ("a < b, c > d", "a < b, c > d"),
+        ("<", "<"),
+        ("<p", "<p"),
+        ("\x0c2020/3/3", "2020/3/3"),
+    ],
+)
+def test_markup_of_converters(raw: str, cleaned: str) -> None:
+    """Tags go, their breaks and boxes stay, and < that opens no tag is a character."""
+    assert clean(raw) == cleaned
+
+
+@pytest.mark.parametrize("text", ["<p " * 30_000, "<" * 100_000, "<input" * 15_000, "</p\n" * 25_000])
+def test_hostile_markup_takes_bounded_time(text: str) -> None:
+    """Tags that never close do not make the cleaning slow."""
+    begun = time.process_time()
+    clean(text)
+    assert time.process_time() - begun < 10
+
+
+@given(st.binary(max_size=3000))
+def test_any_bytes_are_text_or_not(data: bytes) -> None:
+    """Decoding answers for any bytes, and what it calls text has few control characters."""
+    found = decode(data)
+    assert found is None or isinstance(found[0], str)
+
+
+@given(content=st.one_of(st.binary(max_size=2000), st.text(max_size=2000).map(lambda t: t.encode("utf-8", "replace"))))
+def test_any_file_is_read_or_told(tmp_path: Path, content: bytes) -> None:
+    """Reading never raises for what a file holds."""
+    path = tmp_path / "any.txt"
+    path.write_bytes(content)
+    assert isinstance(read(path), Edition | Unread)

@@ -1,0 +1,55 @@
+"""The data file: its sentences can be quoted, found again and read by themselves."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from pia_audit.compare import relative
+from pia_audit.japanese.dates import find_dates
+from pia_audit.japanese.ladder import fold
+from pia_audit.japanese.marks import is_empty
+from pia_audit.synthetic.texts import law, swaps, texts
+
+PASSAGES = sorted(texts()["passages"])
+
+
+def _sentences() -> Iterator[str]:
+    data = texts()
+    for passage in data["passages"].values():
+        yield from [*passage["lead"], *passage["lines"]]
+    for values in [*data["variants"].values(), *data["names"].values(), *data["pools"].values()]:
+        yield from values
+    yield from [*data["fixed"].values(), *data["suffixes"]]
+
+
+def test_sentences_can_be_read_by_themselves() -> None:
+    """No sentence holds relative words or a date: either would make a clean row say something else."""
+    assert [s for s in _sentences() if relative.words("", s) or find_dates(s)] == []
+
+
+@pytest.mark.parametrize("name", PASSAGES)
+def test_lines_differ(name: str) -> None:
+    """No line of a passage is part of another one, so that each can be quoted alone."""
+    lines = [fold(line) for p in ("lead", "lines") for line in texts()["passages"][name][p]]
+    assert [(a, b) for a in lines for b in lines if a is not b and a in b] == []
+    assert not any(re.search(r"\d$", line) for line in lines)
+
+
+def test_swaps_change_words() -> None:
+    """Words that are exchanged stay different however they are written."""
+    assert all(fold(a) != fold(b) for a, b in swaps())
+
+
+def test_marks_say_nothing() -> None:
+    """The marks for an empty cell are read as such."""
+    assert all(map(is_empty, [*texts()["empty_marks"], *texts()["removed_marks"]]))
+
+
+def test_law_by_day() -> None:
+    """The provisions are named as on the day, and before the first day as on it."""
+    days = [entry["from"] for entry in texts()["law"]]
+    assert law(days[0])["annex"] == "別表第一"
+    assert law(days[-1])["annex"] == "番号法別表"
