@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from pia_audit.compare.reconcile import reconciled
 from pia_audit.history.corpus import replayed
+from pia_audit.law import Amendment
+from pia_audit.law import calendar as full_calendar
 from pia_audit.model import Corpus, Unread
 from pia_audit.rules.catalogue import SEVERITIES
 from pia_audit.rules.once import once
 from pia_audit.rules.registry import CONFIDENCE, Rule, complete, rules
+from pia_audit.timing.evidence import evidenced
 
 if TYPE_CHECKING:
     import polars as pl
@@ -53,6 +55,10 @@ class Audit:
         counts = dict(standing.group_by("severity").len().iter_rows())
         return {s: counts.get(s, 0) for s in SEVERITIES}
 
+    def unread_rules(self) -> bool:
+        """Whether a rule could not be run, so that its findings are not known."""
+        return any(u.code == "rule-failed" for u in self.unread)
+
     def reaches(self, fail_on: str) -> bool:
         """Whether a standing finding is at or above ``fail_on`` (``never``: no)."""
         if fail_on == "never":
@@ -69,17 +75,23 @@ def audit(
     min_confidence: str = "low",
     suppressions: Sequence[Suppression] = (),
     today: date | None = None,
+    as_of: date | None = None,
+    calendar: Sequence[Amendment] = (),
 ) -> Audit:
     """Check a corpus by the selected rules (codes or their beginnings such as ``PIA3``; none: all).
 
     Editions of one report are reconciled in the order of publication, unless the corpus comes reconciled.
-    ``today`` is the day on which suppressions are looked at.
+    ``today`` is the day on which suppressions are looked at, ``as_of`` the day rules take for today (default:
+    each edition's 公表日), ``calendar`` a body's own amendments beside the Act's.
     """
     import polars as pl
 
     corpus = replayed(corpus)
-    if not corpus.pairs.height:
+    if corpus.editions.height > 1 and not corpus.pairs.height:
+        from pia_audit.compare.reconcile import reconciled  # one edition needs none of it
+
         corpus = reconciled(corpus)
+    corpus = evidenced(corpus, full_calendar(calendar)).having(as_of=as_of)
     problems: list[Unread] = []
     chosen = _chosen(tuple(select), tuple(ignore))
     found = list(_run(corpus, _with_companions(chosen), problems))
@@ -93,7 +105,7 @@ def audit(
 
 def _chosen(select: tuple[str, ...], ignore: tuple[str, ...]) -> list[Rule]:
     def named(r: Rule, names: tuple[str, ...]) -> bool:
-        return any(r.code.startswith(n.upper()) or r.entry.slug == n.lower() for n in names)
+        return any(r.code.startswith(n.upper()) for n in names) or (bool(names) and r.entry.slug in names)
 
     return [r for r in rules() if (not select or named(r, select)) and not named(r, ignore)]
 

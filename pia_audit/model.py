@@ -16,6 +16,8 @@ and, for each two consecutive editions of a report (see :mod:`pia_audit.compare`
 ``differences``  what differs, and whether rows account for it
 ``accounts``     what became of each new row, item by item
 ``carried``      what became of each row of the older edition
+
+``evidence``  what a changed passage tells of when the change took effect (see :mod:`pia_audit.timing`)
 """
 
 from __future__ import annotations
@@ -142,7 +144,7 @@ class Edition:
         raise KeyError(item_id)
 
 
-_DERIVED = ("steps", "states", "pairs", "differences", "accounts", "carried")
+_DERIVED = ("steps", "states", "pairs", "differences", "accounts", "carried", "evidence")
 
 
 def _schemas() -> dict[str, dict[str, Any]]:
@@ -179,6 +181,10 @@ def _schemas() -> dict[str, dict[str, Any]]:
         "states": {
             "edition_id": s, "item_id": s, "as_of": d, "row_no": i, "text": s, "status": s, "trust": s,
         },
+        "evidence": {
+            "edition_id": s, "row_no": i, "item_id": s, "kind": s, "start": d, "end": d, "text": s,
+            "amendment": s, "sure": s,
+        },
         "pairs": {"report_id": s, "old_edition": s, "new_edition": s, "old_on": d, "new_on": d},
         "differences": {
             "report_id": s, "old_edition": s, "new_edition": s, "item_id": s, "op": s, "before": s, "after": s,
@@ -212,7 +218,8 @@ class Corpus:
     """The frames of any number of editions: one report is a corpus of one.
 
     ``steps`` and ``states`` are empty until replay has filled them, ``pairs``, ``differences``, ``accounts``
-    and ``carried`` until two editions have been reconciled.
+    and ``carried`` until two editions have been reconciled. ``as_of`` is the day taken for today where a rule
+    asks for one; without it the 公表日 is taken.
     """
 
     editions: pl.DataFrame
@@ -226,11 +233,14 @@ class Corpus:
     differences: pl.DataFrame
     accounts: pl.DataFrame
     carried: pl.DataFrame
+    evidence: pl.DataFrame
+    as_of: date | None = None
 
     @classmethod
     def of(cls, editions: Iterable[Edition], unread: Iterable[Unread] = ()) -> Corpus:
         """The corpus of these editions; texts come with their ``norm`` (the punctuation rung)."""
         kept = [(e.edition_id, e) for e in editions]
+        derived: dict[str, Any] = {name: empty(name) for name in _DERIVED}
         lost = [*unread, *(u for _, e in kept for u in e.unread)]
         return cls(
             editions=_frame("editions", (_edition_row(n, e) for n, e in kept)),
@@ -244,12 +254,12 @@ class Corpus:
                 "after",
             ),
             unread=_frame("unread", map(_unread_row, lost)),
-            **{name: empty(name) for name in _DERIVED},
+            **derived,
         )
 
-    def having(self, **frames: pl.DataFrame) -> Corpus:
-        """A copy with some frames replaced."""
-        return replace(self, **frames)
+    def having(self, *, as_of: date | None = None, **frames: pl.DataFrame) -> Corpus:
+        """A copy with some frames replaced, or looked at on another day."""
+        return replace(self, as_of=as_of or self.as_of, **frames)
 
     @cached_property
     def labelled(self) -> pl.DataFrame:

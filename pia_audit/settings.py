@@ -1,7 +1,8 @@
-"""``pia-audit.toml``: which rules to run and which findings somebody has already looked at."""
+"""``pia-audit.toml``: which rules to run, what somebody has already looked at, a body's own calendar."""
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from pia_audit.auditing import Suppression
+from pia_audit.japanese.ladder import fold
+from pia_audit.law import Amendment, amendment
 from pia_audit.rules import catalogue, registry
 
 NAME = "pia-audit.toml"
@@ -22,6 +25,7 @@ class Settings:
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     suppressions: tuple[Suppression, ...] = ()
+    calendar: tuple[Amendment, ...] = ()
 
 
 class BadSettings(Exception):
@@ -60,7 +64,7 @@ def _toml(path: Path) -> dict[str, Any]:
 def _settings(path: Path, data: Any) -> Settings:
     if not isinstance(data, dict):
         raise BadSettings(path, "[tool.pia-audit]")
-    _no_others(path, data, ("select", "ignore", "suppress"))
+    _no_others(path, data, ("select", "ignore", "suppress", "calendar"))
     suppressions = data.get("suppress", [])
     if not isinstance(suppressions, list):
         raise BadSettings(path, "[[suppress]]")
@@ -68,7 +72,25 @@ def _settings(path: Path, data: Any) -> Settings:
         select=_codes(path, data, "select"),
         ignore=_codes(path, data, "ignore"),
         suppressions=tuple(_suppression(path, s) for s in suppressions),
+        calendar=_calendar(path, data.get("calendar", [])),
     )
+
+
+def _calendar(path: Path, entries: Any) -> tuple[Amendment, ...]:
+    """The body's own calendar; its words are taken literally."""
+    if not isinstance(entries, list):
+        raise BadSettings(path, "[[calendar]]")
+    return tuple(_amendment(path, entry) for entry in entries)
+
+
+def _amendment(path: Path, data: Any) -> Amendment:
+    if not isinstance(data, dict) or not _said(data.get("key")) or type(data.get("in_force")) is not date:
+        raise BadSettings(path, "[[calendar]] needs key and in_force = 2025-04-01")
+    _no_others(path, data, ("key", "in_force", "law", "was", "now", "old", "new", "items"))
+    if not all(isinstance(data.get(n), list) and all(map(_said, data[n])) for n in ("old", "new")):
+        raise BadSettings(path, '[[calendar]] needs old = ["…"] and new = ["…"]')
+    words = {n: [re.escape(fold(w)) for w in data[n]] for n in ("old", "new")}
+    return amendment({"was": data["old"][0], "now": data["new"][0], **data, **words}, own=True)
 
 
 def _no_others(path: Path, data: dict[str, Any], known: tuple[str, ...]) -> None:

@@ -45,8 +45,10 @@ def audit_command(
         min_confidence=min_confidence,
         suppressions=options.suppressions,
         today=as_of or date.today(),
+        as_of=as_of,
+        calendar=options.calendar,
     )
     lost = (*unread, *(u for e in editions for u in e.unread))
     report = model.build(result, lang, lost)
     emit(as_json.audit(report) if form == "json" else table.audit(report), output, lang)
-    ctx.exit(2 if lost else int(result.reaches(fail_on)))
+    ctx.exit(2 if lost or result.unread_rules() else int(result.reaches(fail_on)))

@@ -12,7 +12,7 @@ from pia_audit.reports.wording import Wording
 
 
 @click.command(
-    "diff", epilog="例 / example:  pia-audit diff data/tebiki-01/2024-04-01.txt data/tebiki-01/2025-04-01.txt"
+    "diff", epilog="例 / example:  pia-audit diff data/tebiki-01/2025-06-17.txt data/tebiki-01/2026-01-09.txt"
 )
 @click.argument("old")
 @click.argument("new", required=False)
@@ -72,16 +72,18 @@ def reconcile_command(
         min_confidence=min_confidence,
         suppressions=options.suppressions,
         today=as_of or date.today(),
+        as_of=as_of,
+        calendar=options.calendar,
     )
     lost = (*unread, *(u for e in editions for u in e.unread))
     report = model.build(result, lang, lost)
     text = comparison.reconcile_json(result, report) if form == "json" else comparison.reconcile_table(result, report)
     emit(text, output, lang)
-    ctx.exit(2 if lost else int(result.reaches(fail_on)))
+    ctx.exit(2 if lost or result.unread_rules() else int(result.reaches(fail_on)))
 
 
 @click.command(
-    "draft", epilog="例 / example:  pia-audit draft data/tebiki-01/2024-04-01.txt data/tebiki-01/2025-04-01.txt"
+    "draft", epilog="例 / example:  pia-audit draft data/tebiki-01/2025-06-17.txt data/tebiki-01/2026-01-09.txt"
 )
 @click.argument("old")
 @click.argument("new", required=False)

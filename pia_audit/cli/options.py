@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -12,6 +13,9 @@ import click
 
 from pia_audit.model import Edition, Unread
 from pia_audit.reports.wording import LANGUAGES, Wording
+
+# What would steer a terminal or turn its writing round; a report's text may hold anything.
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -78,7 +82,7 @@ def emit(text: str, output: Path | None, lang: str, *, bom: bool = False) -> Non
     ``bom`` marks the file as UTF-8, which spreadsheets need for CSV.
     """
     if output is None:
-        click.echo(text, nl=not text.endswith("\n"))
+        click.echo(_CONTROL.sub("\N{REPLACEMENT CHARACTER}", text), nl=not text.endswith("\n"))
         return
     try:
         output.write_text(text, encoding="utf-8-sig" if bom else "utf-8", newline="")

@@ -40,6 +40,10 @@ def locate(needle: str, text: str, anchor: str = "") -> Hit | None:
         return Hit(0, len(text), "whole", meet(needle, text), 1.0)
     places = _places(key, hay.text)
     if not places:
+        # Where a quotation begins or ends, folding may have read numbers together with what stands beside it.
+        key, hay = fold(needle, Rung.PUNCTUATION), fold_spans(text, Rung.PUNCTUATION)
+        places = _places(key, hay.text) if key else []
+    if not places:
         return None
     at = _after_anchor(places, anchor, hay.text)
     start, end = _swallow_marks(needle, hay, *hay.span(at, at + len(key)))

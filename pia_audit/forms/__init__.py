@@ -53,7 +53,7 @@ class FormItem:
     """One item of a form version.
 
     ``required`` items must be filled; ``required_when`` narrows that to one answer of another item;
-    ``exempt_by`` names the tick box that makes the answer unnecessary.
+    ``exempt_by`` names the tick box that makes the answer unnecessary. ``star``: the form marks it ※.
     """
 
     item_id: str
@@ -65,6 +65,7 @@ class FormItem:
     required_when: tuple[str, str] | None = None
     exempt_by: str | None = None
     restates: Restates | None = None
+    star: bool = False
 
     @property
     def label(self) -> str:
@@ -153,6 +154,7 @@ def _item(data: dict[str, Any]) -> FormItem:
         required=data.get("required", False),
         required_when=(when["item"], when["is"]) if when else None,
         exempt_by=data.get("exempt_by"),
+        star=data.get("star", False),
         restates=Restates(restates["chosen_by"], tuple(restates["items"])) if restates else None,
     )
 

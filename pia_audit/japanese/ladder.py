@@ -50,9 +50,13 @@ class Rung(IntEnum):
 EQUAL = Rung.NUMBERING
 """Two texts that meet on this rung or before it say the same thing."""
 
-# White space in the sense of the spacing rung: what Unicode calls space, and the marks that print nothing.
-_SPACE = r"\s\x00-\x1f\x7f\x{ad}\x{180e}\x{200b}-\x{200f}\x{2028}-\x{202e}\x{2060}-\x{2064}\x{feff}"
-_SPACE_PY = re.compile("[" + re.sub(r"\\x\{([0-9a-f]+)\}", lambda m: f"\\u{m[1]:0>4}", _SPACE) + "]+")
+# White space in the sense of the spacing rung: what Unicode calls space, and the marks that print nothing,
+# among them those that choose between two shapes of one kanji (葛 with and without a selector).
+_SPACE = (
+    r"\s\x00-\x1f\x7f\x{ad}\x{180e}\x{200b}-\x{200f}\x{2028}-\x{202e}\x{2060}-\x{2064}\x{2066}-\x{2069}"
+    r"\x{fe00}-\x{fe0f}\x{feff}\x{e0100}-\x{e01ef}"
+)
+_SPACE_PY = re.compile("[" + re.sub(r"\\x\{([0-9a-f]+)\}", lambda m: f"\\U{m[1]:0>8}", _SPACE) + "]+")
 
 # NFKC would turn these into plain digits and letters, which is a matter of the numbering rung. They wait
 # in a private plane while NFKC passes over the rest.
@@ -182,7 +186,8 @@ _ORDINAL = re.compile(r"第([〇一二三四五六七八九十百千]+)")
 _PAREN_NUMBER = re.compile(r"(?<!\d)(?<!\d\))\((\d{1,2})\)(?!\(?\d)")
 _POINT_NUMBER = re.compile(r"(?<!\d)(\d{1,2})[,.](?![\d,.])")
 # A bullet between two digits stays: 13・14 is not 1314.
-_BULLET = re.compile(r"(?<!\d)[・•●○◦■□◆◇]+|[・•●○◦■□◆◇]+(?![\d・•●○◦■□◆◇])")
+# A circle in brackets is a tick, and □ and ■ are two answers; none of them is a bullet.
+_BULLET = re.compile(r"(?<![\d(])[・•●○◦◆◇]+|(?<!\()[・•●○◦◆◇]+(?![\d・•●○◦◆◇])")
 
 
 def _numbering(text: str) -> str:

@@ -29,7 +29,7 @@ def choice(item: FormItem, content: str, *, keeps_ticks: bool) -> tuple[str | No
         value = ""  # nothing but the list of options is left
     if value:
         return _first_option(item, value), "read"
-    if keeps_ticks and not found:
+    if keeps_ticks and (not found or _TICK.search(head)):
         return None, "blank"
     return None, "unreadable" if content.strip() else "blank"
 

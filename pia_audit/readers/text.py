@@ -24,7 +24,9 @@ _TICKED = re.compile(r"\[\s*[○◯●■✓✔☑レ✕×xX]\s*\]|[☑☒]|\bch
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _STRAY_CONTROLS = 1000
 """One control character in so many is a converter's slip; more of them, and the data is no text."""
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
+_UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
+)
 
 
 def read_text(source: str, data: bytes) -> Document | Unread:
@@ -92,7 +94,7 @@ def _cell(source: str, text: str, locator: str, problems: list[Unread]) -> Cell:
 def clean(text: str) -> str:
     """A cell without its markup: paragraphs become lines, boxes become ``☐``; ``<選択肢>`` is no tag.
 
-    Control characters print nothing and could steer a terminal: they are dropped.
+    Control characters and marks without width print nothing and could steer a terminal: they are dropped.
     """
     text = _UNPRINTABLE.sub("", text)
     if "<" not in text:

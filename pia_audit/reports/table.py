@@ -32,9 +32,11 @@ def audit(report: AuditReport) -> str:
     if standing:
         parts.append(words.ui("counts", **report.summary))
         parts.append(_overview(standing, words, several=several))
-        parts += _details(standing, words)
+        parts += _details(standing, {r.report_id: r.published_on for r in report.reports}, words)
     elif report.reports:
         parts.append(words.ui("no_findings"))
+    if len(standing) < len(report.findings):
+        parts.append(words.ui("suppressed_count", count=len(report.findings) - len(standing)))
     if report.unread:
         parts.append(unread(report.unread, words))
     return "\n\n".join(parts) + "\n"
@@ -72,7 +74,7 @@ def short(label: str | None, width: int) -> str:
     return "…" + label[-width:]
 
 
-def _details(findings: list[Finding], words: Wording) -> list[str]:
+def _details(findings: list[Finding], newest: dict[str, str | None], words: Wording) -> list[str]:
     """Every finding in full, those of one rule together: what the rule rests on is said once."""
     rules = {(SEVERITIES.index(f.severity), f.rule) for f in findings}
     parts = []
@@ -81,13 +83,15 @@ def _details(findings: list[Finding], words: Wording) -> list[str]:
         level = words.term("severity", own[0].severity)
         head = words.ui("rule_head", severity=level, rule=rule, title=own[0].title, count=len(own))
         lines = [head, f"  {words.ui('basis')}: {own[0].basis}", f"  {words.ui('todo')}: {own[0].todo}"]
-        parts.append("\n".join([*lines, *(_full(n, f, words) for n, f in enumerate(own, 1))]))
+        parts.append("\n".join([*lines, *(_full(n, f, newest, words) for n, f in enumerate(own, 1))]))
     return parts
 
 
-def _full(number: int, f: Finding, words: Wording) -> str:
+def _full(number: int, f: Finding, newest: dict[str, str | None], words: Wording) -> str:
     lines = []
     item = f.item_label or ""
+    if f.edition and f.edition != newest.get(f.report_id):
+        item = words.ui("of_edition", edition=f.edition, item=item)
     if f.row is not None:
         on = f.changed_on or words.ui("unknown")
         item = words.ui("at_row", row=f.row, changed_on=on, timing=f.timing or "", item=item).rstrip()

@@ -49,6 +49,10 @@ class Wording:
         for name in ("status", "rung"):
             if name in out:
                 out[name] = self.term(name, out[name])
+        if "should" in out:
+            out["should"] = self.term("kind", out["should"])
+        if "rests" in out:
+            out["rests"] = "・".join(self.term("trust", t) for t in str(out["rests"]).split(","))
         if "what" in out:
             out["what"] = self.term("what", out["what"])
         if "where" in out:

@@ -32,15 +32,15 @@ CONFIDENCE = ("high", "medium", "low")
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A code, its catalogue entry and its check."""
+    """A code and its check."""
 
-    entry: Entry
+    code: str
     check: Check
 
     @property
-    def code(self) -> str:
-        """The code, such as ``PIA301``."""
-        return self.entry.code
+    def entry(self) -> Entry:
+        """The code's catalogue entry, read when it is asked for."""
+        return entry(self.code)
 
 
 _REGISTERED: dict[str, Rule] = {}
@@ -50,7 +50,7 @@ def rule(code: str) -> Callable[[Check], Check]:
     """Mark a function as the check of ``code``; its catalogue file must exist."""
 
     def mark(check: Check) -> Check:
-        _REGISTERED[code] = Rule(entry(code), check)
+        _REGISTERED[code] = Rule(code, check)
         return check
 
     return mark
@@ -58,7 +58,7 @@ def rule(code: str) -> Callable[[Check], Check]:
 
 @cache
 def rules() -> tuple[Rule, ...]:
-    """Every rule of the package and of installed plug-ins (entry points ``pia_audit.rules``), by code."""
+    """Every rule of the package, by code."""
     import pia_audit.rules as room
 
     for module in pkgutil.iter_modules(room.__path__):
@@ -101,7 +101,7 @@ def _fill(r: Rule, frame: pl.DataFrame) -> pl.DataFrame:
     import polars as pl
 
     types = schema()
-    fixed = {"rule": r.code, "severity": r.entry.severity}
+    fixed = {"rule": r.code, "severity": r.entry.severity}  # a rule may lower or raise single findings
     default = {"confidence": "high", "params": "{}", "subject": ""}
     columns = []
     for name, dtype in types.items():

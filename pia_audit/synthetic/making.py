@@ -78,9 +78,7 @@ def _fault(kind: str, item_id: str, edition: int, tables: list[list[Entry]]) -> 
     return Fault(kind, item_id, edition, row_no, RULES[kind], _NOTES[kind])
 
 
-def _editions(
-    seed: int, story: Story, snapshots: list[Snapshot], tables: list[list[Entry]]
-) -> tuple[Edition, ...]:
+def _editions(seed: int, story: Story, snapshots: list[Snapshot], tables: list[list[Entry]]) -> tuple[Edition, ...]:
     form, style = story.draft.form, story.draft.style
     written: dict[tuple[int, int], ChangeRow] = {}
     said: dict[tuple[str, str | None], Item] = {}
@@ -108,9 +106,7 @@ def _items(form: Form, snapshot: Snapshot, said: dict[tuple[str, str | None], It
     return tuple(out)
 
 
-def _edition(
-    seed: int, form: Form, published: date, items: tuple[Item, ...], rows: tuple[ChangeRow, ...]
-) -> Edition:
+def _edition(seed: int, form: Form, published: date, items: tuple[Item, ...], rows: tuple[ChangeRow, ...]) -> Edition:
     texts = {i.item_id: i.text or "" for i in items}
     edition = Edition(
         agency=texts["cover.agency"],

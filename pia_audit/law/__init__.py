@@ -1,0 +1,155 @@
+"""The law as data: amendments, the threshold table and the stock phrases, each with how sure we are."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib import resources
+from typing import Any, Literal
+
+from pia_audit.japanese.citations import find_citations
+from pia_audit.japanese.ladder import fold
+
+Sure = Literal["high", "mid", "low"]
+Kind = Literal["none", "basic", "focused", "full"]
+KINDS: tuple[Kind, ...] = ("none", "basic", "focused", "full")
+"""What Ⅲ may ask for, in rising order: no duty, 基礎項目, 基礎及び重点項目, 基礎及び全項目."""
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """A change of what is right to cite, from ``in_force`` on.
+
+    ``old``/``new`` are patterns over folded text, ``old_table``/``new_table`` tables of the Act. An entry
+    without any is listed but recognised nowhere. ``own`` marks an entry of the body's own calendar.
+    """
+
+    key: str
+    in_force: date
+    law: str
+    sure: Sure
+    was: str
+    now: str
+    old: tuple[str, ...] = ()
+    new: tuple[str, ...] = ()
+    old_table: str = ""
+    new_table: str = ""
+    items: tuple[str, ...] = ()
+    own: bool = False
+
+    def concerns(self, item_id: str) -> bool:
+        """Whether the entry is to be looked for in that item."""
+        return bool(self.old or self.old_table) and (not self.items or item_id in self.items)
+
+    def cites_old(self, text: str) -> tuple[str, ...]:
+        """What a text cites in the old way, as read or as folded; empty when nothing."""
+        return _cited(text, self.old, self.old_table)
+
+    def cites_new(self, text: str) -> tuple[str, ...]:
+        """What a text cites in the new way."""
+        return _cited(text, self.new, self.new_table)
+
+
+def _cited(text: str, patterns: tuple[str, ...], table: str) -> tuple[str, ...]:
+    if not text:
+        return ()
+    found = [m[0] for p in patterns for m in _pattern(p).finditer(fold(text))]
+    if table and "表" in text:
+        found += [c.text for c in find_citations(text) if c.table == table and c.law in ("", "番号法") and c.rows]
+    return tuple(found)
+
+
+@cache
+def _pattern(text: str) -> re.Pattern[str]:
+    return re.compile(text)
+
+
+@dataclass(frozen=True, slots=True)
+class Renumbered:
+    """One process's number in the old and the new table."""
+
+    about: str
+    old_table: str
+    old: int
+    new_table: str
+    new: int
+    amendment: str
+    sure: Sure
+
+
+@cache
+def _data(name: str) -> dict[str, Any]:
+    return tomllib.loads((resources.files(__package__) / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def amendments() -> tuple[Amendment, ...]:
+    """The Act's calendar, oldest first."""
+    entries = [amendment(a) for a in _data("amendments")["amendment"]]
+    return tuple(sorted(entries, key=lambda a: a.in_force))
+
+
+def amendment(data: dict[str, Any], *, own: bool = False) -> Amendment:
+    """An entry of the calendar from its table; raises ``KeyError`` or ``TypeError`` for a wrong one."""
+    lists = {n: tuple(data.get(n, ())) for n in ("old", "new", "items")}
+    texts = {n: str(data.get(n, "")) for n in ("law", "was", "now", "old_table", "new_table")}
+    if not isinstance(data["in_force"], date):
+        raise TypeError("in_force")
+    return Amendment(data["key"], data["in_force"], sure=data.get("sure", "high"), own=own, **lists, **texts)  # type: ignore[arg-type]
+
+
+@cache
+def renumbered() -> tuple[Renumbered, ...]:
+    """The processes whose renumbering is known."""
+    return tuple(Renumbered(**r) for r in _data("amendments")["renumbered"])
+
+
+def required(subjects: str, handlers: str, incident: str) -> Kind | None:
+    """What しきい値判断 asks for by the three answers of Ⅱ; ``None`` when an answer is none of the options."""
+    band = next((b for b in _data("threshold")["band"] if fold(b["subjects"]) == fold(subjects)), None)
+    answers = {fold("500人以上"): True, fold("500人未満"): False}, {fold("発生あり"): True, fold("発生なし"): False}
+    many, grave = answers[0].get(fold(handlers)), answers[1].get(fold(incident))
+    if band is None or many is None or grave is None:
+        return None
+    kind: Kind = band["many" if many or grave else "few"]
+    return kind
+
+
+def kind_of(text: str) -> Kind | None:
+    """The assessment a text names (Ⅲ's result, Ⅳ1's answer); ``None`` when it names none."""
+    key = fold(text)
+    if "義務付けられない" in key or "任意" in key or "義務づけられない" in key:
+        return "none"
+    for word, kind in (("全項目", "full"), ("重点項目", "focused"), ("基礎項目", "basic")):
+        if word in key:
+            return kind  # type: ignore[return-value]
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """What a note says of a change, and which 提出時期 its own words contradict (empty: neither)."""
+
+    key: str
+    contradicts: str
+    text: str
+
+
+def phrase(note: str) -> Phrase | None:
+    """The stock phrase a note uses; ``None`` for a note in other words."""
+    key = fold(note)
+    for entry in _data("phrases")["phrase"]:
+        for pattern in entry["patterns"]:
+            found = _pattern(pattern).search(key)
+            if found:
+                return Phrase(entry["key"], entry["contradicts"], found[0])
+    return None
+
+
+def calendar(own: Iterable[Amendment] = ()) -> tuple[Amendment, ...]:
+    """The Act's calendar and a body's own entries, oldest first."""
+    return tuple(sorted((*amendments(), *own), key=lambda a: a.in_force))

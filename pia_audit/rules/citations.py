@@ -1,0 +1,86 @@
+"""PIA6xx: does the body cite what the law was called on the day of publication."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pia_audit import law
+from pia_audit.japanese.citations import find_citations
+from pia_audit.japanese.ladder import fold
+from pia_audit.model import Corpus
+from pia_audit.rules.frames import cell, fields, params, place, quotes
+from pia_audit.rules.registry import rule
+
+if TYPE_CHECKING:
+    import polars as pl
+
+_ON_PURPOSE = re.compile(r"改正前|旧法|旧別表|廃止前|当時|従前の例|による改正後?|施行前")
+
+
+@rule("PIA601")
+def outdated_citation(corpus: Corpus) -> pl.DataFrame:
+    """Citations in the body that an amendment had replaced by the 公表日."""
+    import polars as pl
+
+    known = [a for a in law.amendments() if a.old or a.old_table]
+    first = min(a.in_force for a in known)
+    read = fields(corpus).filter((pl.col("status") == "read") & (pl.col("published_on") >= first))
+    read = read.filter(pl.col("kind").is_in(["text", "list"]) & pl.col("text").str.contains("[条法表令会]"))
+    out = []
+    for row in read.iter_rows(named=True):
+        if _ON_PURPOSE.search(row["text"]):
+            continue
+        for a in known:
+            if row["published_on"] >= a.in_force and a.concerns(row["item_id"]) and (old := a.cites_old(row["text"])):
+                out.append((row["edition_id"], row["item_id"], row["text"], old[0], a.was, a.now, a.in_force, a.law,
+                            a.sure, row["source"], row["locator"]))  # fmt: skip
+    names = ["edition_id", "item_id", "text", "words", "was", "now", "in_force", "law", "sure", "source", "locator"]
+    types = {n: pl.Date if n == "in_force" else pl.String for n in names}
+    found = pl.DataFrame(out, schema=types, orient="row")
+    return found.select(
+        "edition_id", "item_id",
+        params("words", "was", "now", "in_force", "law"),
+        severity=pl.when(pl.col("sure") == "high").then(pl.lit("warning")).otherwise(pl.lit("info")),
+        expected="now",
+        actual="words",
+        subject="was",
+        evidence=pl.concat_list(place("locator", "text")),
+    )  # fmt: skip
+
+
+@rule("PIA602")
+def citation_fits_no_period(corpus: Corpus) -> pl.DataFrame:
+    """Citations that were right at no time: a table's old name with the new number, or the reverse."""
+    import polars as pl
+
+    columns = ["edition_id", "row_no", "item_id", "source", "locator", "text"]
+    told = quotes(corpus).with_columns(text="after", locator=cell(4)).select(columns)
+    read = fields(corpus).filter(pl.col("status") == "read").with_columns(row_no=pl.lit(None, pl.Int64)).select(columns)
+    names = fields(corpus).filter(pl.col("item_id") == "cover.title").select("edition_id", title="text")
+    every = pl.concat([told, read]).filter(pl.col("text").str.contains("別表")).join(names, on="edition_id", how="left")
+    hits = [_mixed(text, title or "") for text, title in every.select("text", "title").iter_rows()]
+    found = every.with_columns(words=pl.Series(hits, dtype=pl.String)).filter(pl.col("words").is_not_null())
+    return found.select(
+        "edition_id", "item_id", "row_no",
+        params("words"),
+        actual="words",
+        subject="text",
+        confidence=pl.lit("medium"),
+        evidence=pl.concat_list(place("locator", "text")),
+    )  # fmt: skip
+
+
+def _mixed(text: str, title: str) -> str | None:
+    for known in law.renumbered():
+        if not re.search(known.about, fold(text)) and fold("生活保護に関する事務") not in fold(title):
+            continue
+        for c in find_citations(text):
+            if c.law not in ("", "番号法"):
+                continue
+            wrong = (c.table == known.old_table and known.new in c.rows) or (
+                c.table == known.new_table and known.old in c.rows
+            )
+            if wrong:
+                return c.text
+    return None

@@ -1,0 +1,146 @@
+"""PIA7xx: how long between editions, and plans that outlived their day."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING
+
+from pia_audit.japanese.dates import find_dates
+from pia_audit.model import Corpus
+from pia_audit.rules.frames import cell, fields, params, place, rows
+from pia_audit.rules.registry import rule
+
+if TYPE_CHECKING:
+    import polars as pl
+
+_PLAN = re.compile(r"予定")
+
+
+def _days(corpus: Corpus) -> pl.DataFrame:
+    """The days of a report's editions as its newest table tells them: ``edition_id, day, row_no``, in order."""
+    import polars as pl
+
+    told = rows(corpus).filter(pl.col("changed_on").is_not_null())
+    first = told.sort("row_no").unique(["edition_id", "changed_on"], keep="first", maintain_order=True)
+    days = first.select("edition_id", "source", "locator", "row_no", "changed_on_text", day="changed_on")
+    newest = corpus.editions.filter(~pl.col("edition_id").is_in(corpus.pairs.get_column("old_edition").implode()))
+    published = newest.select(
+        "edition_id", "source", pl.lit("").alias("locator"), pl.lit(None, pl.Int64).alias("row_no"),
+        changed_on_text=pl.lit(""), day="published_on",
+    ).drop_nulls("day")  # fmt: skip
+    both = pl.concat([days.join(newest, on="edition_id", how="semi"), published])
+    return both.unique(["edition_id", "day"], keep="first", maintain_order=True).sort("edition_id", "day")
+
+
+@rule("PIA701")
+def review_gap(corpus: Corpus) -> pl.DataFrame:
+    """Over a year between two editions the history knows."""
+    import polars as pl
+
+    days = _days(corpus).with_columns(previous_on=pl.col("day").shift(1).over("edition_id"))
+    found = days.filter(pl.col("previous_on").dt.offset_by("1y") < pl.col("day"))
+    return found.select(
+        "edition_id", "row_no",
+        params("previous_on", next_on="day", days=(pl.col("day") - pl.col("previous_on")).dt.total_days()),
+        actual=pl.col("day").cast(pl.String),
+        expected=pl.col("previous_on").cast(pl.String),
+        evidence=pl.concat_list(place(cell(1), "changed_on_text")),
+    )  # fmt: skip
+
+
+@rule("PIA702")
+def five_years(corpus: Corpus) -> pl.DataFrame:
+    """Over five years from the first edition the history knows to the newest."""
+    import polars as pl
+
+    days = _days(corpus)
+    ends = days.group_by("edition_id", maintain_order=True).agg(
+        pl.col("source", "locator", "row_no", "changed_on_text").first(),
+        first_on=pl.col("day").min(),
+        last_on=pl.col("day").max(),
+    )
+    found = ends.filter(pl.col("first_on").dt.offset_by("5y") < pl.col("last_on"))
+    return found.select(
+        "edition_id",
+        params("first_on", "last_on"),
+        expected=pl.col("first_on").cast(pl.String),
+        actual=pl.col("last_on").cast(pl.String),
+        evidence=pl.concat_list(place(cell(1), "changed_on_text")),
+    )
+
+
+@rule("PIA703")
+def stale_plan(corpus: Corpus) -> pl.DataFrame:
+    """予定, 令和○年度から or (～R8.5) still printed after its day; 予定 without a day after a year."""
+    import polars as pl
+
+    newest = ~pl.col("edition_id").is_in(corpus.pairs.get_column("old_edition").implode())
+    read = fields(corpus).filter(newest & (pl.col("status") == "read") & pl.col("published_on").is_not_null())
+    read = read.filter(pl.col("kind").is_in(["text", "list"]) & pl.col("text").str.contains("予定|から|まで|[～〜~]"))
+    written = corpus.quotes.sort("changed_on").select(
+        "edition_id", "item_id", "changed_on", "row_no", "before", "after"
+    )
+    by_item: dict[tuple[str, str], list[tuple[date, int, str, str]]] = {}
+    for edition_id, item_id, on, row, before, after in written.iter_rows():
+        if on and before is not None and after is not None:
+            by_item.setdefault((edition_id, item_id), []).append((on, row, before, after))
+    out = []
+    for r in read.iter_rows(named=True):
+        today = max(r["published_on"], corpus.as_of or r["published_on"])
+        for words, since, row in _stale(r["text"], today, by_item.get((r["edition_id"], r["item_id"]), [])):
+            out.append((r["edition_id"], r["item_id"], row, words, since, r["text"], r["source"], r["locator"]))
+    names = dict.fromkeys(("edition_id", "item_id", "words", "text", "source", "locator"), pl.String)
+    types = {"edition_id": pl.String, "item_id": pl.String, "row_no": pl.Int64, "words": pl.String, "since": pl.Date}
+    found = pl.DataFrame(out, schema={**types, **{n: names[n] for n in ("text", "source", "locator")}}, orient="row")
+    return found.select(
+        "edition_id", "item_id", "row_no",
+        params("words", "since"),
+        actual="words",
+        evidence=pl.concat_list(place("locator", "text")),
+    )  # fmt: skip
+
+
+def _stale(text: str, today: date, history: list[tuple[date, int, str, str]]) -> list[tuple[str, date, int | None]]:
+    """Plans past their day: the words, the day they were for (or stand since), the row that wrote them."""
+    out: list[tuple[str, date, int | None]] = []
+    dated = []
+    for d in find_dates(text):
+        in_brackets = _bracketed(text, d.start, d.end)
+        plan = d.relation == "planned" or (in_brackets and d.relation in ("from", "until"))
+        if not plan:
+            continue
+        dated.append((d.start, d.end))
+        due = d.span.end if d.relation in ("until", "planned") else d.span.start
+        if due < today:
+            out.append((_words(text, d.start, d.end), due, None))
+    for m in _PLAN.finditer(text):
+        if any(start <= m.start() <= end + 16 for start, end in dated):
+            continue
+        since = next(
+            ((on, row) for on, row, before, after in history if "予定" in after and "予定" not in before), None
+        )
+        if since and _a_year_after(since[0]) < today:
+            out.append((_words(text, m.start(), m.end()), since[0], since[1]))
+    return out
+
+
+def _bracketed(text: str, start: int, end: int) -> bool:
+    """Whether a date stands alone in brackets but for から, まで or a wave dash: （令和5年度から）, (～R8.5)."""
+    head, tail = text[max(0, start - 3) : start], text[end : end + 6]
+    return (
+        re.search(r"[(（][\s～〜~]*$", head) is not None
+        and re.match(r"[\s～〜~]*(?:から|まで|以降|末)?[\s]*[)）]", tail) is not None
+    )
+
+
+def _words(text: str, start: int, end: int) -> str:
+    left = max(text.rfind(c, 0, start) for c in "、。\n・") + 1
+    stops = [p for c in "、。\n" if (p := text.find(c, end)) >= 0]
+    return text[left : min([*stops, end + 20])].strip()[-60:]
+
+
+def _a_year_after(day: date) -> date:
+    from datetime import timedelta
+
+    return day + timedelta(days=365)

@@ -1,0 +1,201 @@
+"""PIA5xx: しきい値判断, today's and in every edition the history rebuilds, and the days of the counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from pia_audit import law
+from pia_audit.model import Corpus
+from pia_audit.rules.frames import cell, fields, params, place, quotes
+from pia_audit.rules.registry import rule
+
+if TYPE_CHECKING:
+    import polars as pl
+
+_ANSWERS = ("threshold.subjects", "threshold.handlers", "threshold.incident", "threshold.judgement")
+_COUNTS = {"threshold.subjects": "threshold.subjects_as_of", "threshold.handlers": "threshold.handlers_as_of"}
+_TRUST = ("printed", "verified", "near", "resynced", "assumed")
+
+
+def _superseded(corpus: Corpus) -> pl.Series:
+    return corpus.pairs.get_column("old_edition")
+
+
+@rule("PIA501")
+def judgement_wrong(corpus: Corpus) -> pl.DataFrame:
+    """Ⅲ of the newest edition is not what its own answers in Ⅱ give."""
+    return _judgements(corpus, newest=True)
+
+
+def _judgements(corpus: Corpus, *, newest: bool) -> pl.DataFrame:
+    import polars as pl
+
+    old = pl.col("edition_id").is_in(_superseded(corpus).implode())
+    read = fields(corpus).filter(pl.col("item_id").is_in(_ANSWERS) & (pl.col("status") == "read"))
+    read = read.filter(~old if newest else old)
+    out = []
+    for edition_id, group in read.sort("edition_id").group_by("edition_id", maintain_order=True):
+        texts = {r["item_id"]: r for r in group.iter_rows(named=True)}
+        if len(texts) < len(_ANSWERS):
+            continue
+        subjects, handlers, incident, result = (texts[a]["text"] for a in _ANSWERS)
+        should, says = law.required(subjects, handlers, incident), law.kind_of(result)
+        if should and says and should != says:
+            one = texts["threshold.judgement"]
+            day = one["published_on"].isoformat() if one["published_on"] else None
+            out.append((edition_id[0], result, should, day, one["source"], one["locator"],
+                        "\n".join([subjects, handlers, incident])))  # fmt: skip
+    names = ["edition_id", "says", "should", "since", "source", "locator", "answers"]
+    found = pl.DataFrame(out, schema=dict.fromkeys(names, pl.String), orient="row")
+    return found.with_columns(until=pl.lit(None, pl.String), rests=pl.lit("printed")).select(
+        "edition_id",
+        params("should", "says", "since", "until", "rests"),
+        item_id=pl.lit("threshold.judgement"),
+        expected="answers",
+        actual="says",
+        subject="since",
+        evidence=pl.concat_list(place("locator", "says")),
+    )
+
+
+@rule("PIA502")
+def judgement_wrong_in_the_past(corpus: Corpus) -> pl.DataFrame:
+    """The same in a rebuilt or an older edition: what was asked, from when to when, and how that is known."""
+    import polars as pl
+
+    older = _judgements(corpus, newest=False)
+    states = corpus.states.filter(pl.col("item_id").is_in(_ANSWERS)).sort("edition_id")
+    told = states.filter(pl.col("row_no").is_not_null()).get_column("edition_id").unique()
+    states = states.filter(pl.col("edition_id").is_in(told.implode()))
+    out = [
+        p
+        for _, group in groupby(states.iter_rows(named=True), key=lambda r: r["edition_id"])
+        for p in _periods(list(group))
+    ]
+    names = dict.fromkeys(("edition_id", "says", "should", "since", "until", "rests", "answers"), pl.String)
+    found = pl.DataFrame(out, schema={**names, "row_no": pl.Int64}, orient="row")
+    found = found.filter(~pl.col("edition_id").is_in(_superseded(corpus).implode()))
+    own = quotes(corpus).select("edition_id", "row_no", "source", "locator", "after").unique(["edition_id", "row_no"])
+    found = found.join(own, on=["edition_id", "row_no"], how="left")
+    weak = pl.col("rests").str.contains("assumed|resynced")
+    rebuilt = found.select(
+        "edition_id", "row_no",
+        params("should", "says", "since", "until", "rests"),
+        item_id=pl.lit("threshold.judgement"),
+        expected="answers",
+        actual="says",
+        confidence=pl.when(weak).then(pl.lit("medium")).otherwise(pl.lit("high")),
+        subject="since",
+        evidence=pl.concat_list(place(cell(4), "after")),
+    )  # fmt: skip
+    return pl.concat([rebuilt, older.with_columns(row_no=pl.lit(None, pl.Int64), confidence=pl.lit("high"))
+                      .select(rebuilt.columns)])  # fmt: skip
+
+
+def _periods(states: list[dict[str, Any]]) -> Iterator[tuple[Any, ...]]:
+    """The stretches of time in which Ⅱ's answers asked for something else than Ⅲ said."""
+    days = sorted({s["as_of"] for s in states if s["as_of"]})
+    wrong: list[tuple[date, tuple[Any, ...] | None]] = [(day, _wrong_on(states, day)) for day in days]
+    at = 0
+    while at < len(wrong):
+        start, what = wrong[at]
+        end = at + 1
+        while end < len(wrong) and wrong[end][1] is not None and what is not None and wrong[end][1][:3] == what[:3]:  # type: ignore[index]
+            end += 1
+        if what is not None:
+            until = wrong[end][0].isoformat() if end < len(wrong) else None
+            should, says, answers, rests, row = what
+            yield states[0]["edition_id"], says, should, start.isoformat(), until, rests, answers, row
+        at = end
+
+
+def _wrong_on(states: list[dict[str, Any]], day: date) -> tuple[Any, ...] | None:
+    held = {}
+    for answer in _ANSWERS:
+        own = [s for s in states if s["item_id"] == answer and (s["as_of"] is None or s["as_of"] <= day)]
+        if not own:
+            return None
+        held[answer] = max(own, key=lambda s: s["as_of"] or date.min)
+    texts = [held[a]["text"] for a in _ANSWERS]
+    if not all(texts):
+        return None
+    should, says = law.required(*texts[:3]), law.kind_of(texts[3])
+    if should is None or says is None or should == says:
+        return None
+    rests = ",".join(sorted({held[a]["trust"] for a in _ANSWERS}, key=_TRUST.index))
+    row = max((held[a]["row_no"] for a in _ANSWERS if held[a]["row_no"]), default=None)
+    return should, texts[3], "\n".join(texts[:3]), rests, row
+
+
+@rule("PIA503")
+def submitted_kind_too_low(corpus: Corpus) -> pl.DataFrame:
+    """Ⅳ1 names less than Ⅲ asks for."""
+    import polars as pl
+
+    read = fields(corpus).filter(pl.col("status") == "read")
+    asked = read.filter(pl.col("item_id") == "threshold.judgement").select(
+        "edition_id", judgement="text", j_locator="locator"
+    )
+    found = read.filter(pl.col("item_id") == "risk.submitted_kind").join(asked, on="edition_id")
+    low = [_less(a, b) for a, b in found.select("text", "judgement").iter_rows()]
+    return found.filter(pl.Series(low, dtype=pl.Boolean)).select(
+        "edition_id", "item_id",
+        params(value="text", judgement="judgement"),
+        expected="judgement",
+        actual="text",
+        evidence=pl.concat_list(place("locator", "text"), place("j_locator", "judgement")),
+    )  # fmt: skip
+
+
+def _less(submitted: str, judgement: str) -> bool:
+    has, owes = law.kind_of(submitted), law.kind_of(judgement)
+    return has is not None and owes is not None and law.KINDS.index(has) < law.KINDS.index(owes)
+
+
+@rule("PIA504")
+def stale_count(corpus: Corpus) -> pl.DataFrame:
+    """A day of a count over a year before the 公表日."""
+    import polars as pl
+
+    counts = fields(corpus).filter(pl.col("item_id").is_in(list(_COUNTS.values())) & (pl.col("status") == "read"))
+    counts = counts.with_columns(counted=pl.Series([_last_day(t) for t in counts.get_column("text")], dtype=pl.Date))
+    found = counts.filter(pl.col("counted").dt.offset_by("1y") < pl.col("published_on"))
+    days = (pl.col("published_on") - pl.col("counted")).dt.total_days()
+    return found.select(
+        "edition_id", "item_id",
+        params("published_on", value="text", days=days),
+        actual="text",
+        subject="published_on",
+        evidence=pl.concat_list(place("locator", "text")),
+    )  # fmt: skip
+
+
+def _last_day(text: str) -> date | None:
+    from pia_audit.japanese.dates import parse_date
+
+    span = parse_date(text)
+    return span.end if span else None
+
+
+@rule("PIA505")
+def count_without_date(corpus: Corpus) -> pl.DataFrame:
+    """対象人数 or 取扱者数 changed on a day on which its 時点 did not."""
+    import polars as pl
+
+    told = quotes(corpus).filter(pl.col("changed_on").is_not_null())
+    found = []
+    for count, dated in _COUNTS.items():
+        days = told.filter(pl.col("item_id") == dated).select("edition_id", "changed_on").unique()
+        changed = told.filter((pl.col("item_id") == count) & (pl.col("before_norm") != pl.col("after_norm")))
+        found.append(changed.join(days, on=["edition_id", "changed_on"], how="anti"))
+    return pl.concat(found).select(
+        "edition_id", "item_id", "row_no",
+        params("changed_on"),
+        expected="before",
+        actual="after",
+        subject="changed_on",
+        evidence=pl.concat_list(place(cell(4), "after")),
+    )  # fmt: skip

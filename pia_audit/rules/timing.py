@@ -1,0 +1,212 @@
+"""PIA4xx: does 提出時期 agree with what the changed passage, the note and the calendar tell."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pia_audit import forms, law
+from pia_audit.model import Corpus
+from pia_audit.rules.frames import cell, params, place, quotes, rows
+from pia_audit.rules.registry import rule
+from pia_audit.timing.submission import submissions
+
+if TYPE_CHECKING:
+    import polars as pl
+
+_KEY = ["edition_id", "row_no", "item_id"]
+_YEAR = 365
+
+
+def _evidence(corpus: Corpus, *kinds: str) -> pl.DataFrame:
+    """Evidence of the given kinds with the row's words, timing and day of submission."""
+    import polars as pl
+
+    told = quotes(corpus).join(submissions(corpus), on=["edition_id", "row_no"], how="left")
+    found = corpus.evidence.filter(pl.col("kind").is_in(kinds)).rename({"kind": "evidence", "text": "words"})
+    return found.join(told, on=_KEY).rename({"submitted_sure": "confidence"})
+
+
+def _law() -> pl.Expr:
+    """The amending law of a piece of evidence; an entry of the body's own calendar goes by its new wording."""
+    import polars as pl
+
+    names = {a.key: a.law for a in law.amendments()}
+    return pl.col("amendment").replace_strict(names, default=pl.col("words"), return_dtype=pl.String)
+
+
+def _one_per_row(found: pl.DataFrame) -> pl.DataFrame:
+    return found.unique(_KEY, keep="first", maintain_order=True)
+
+
+def _finding(found: pl.DataFrame, *names: str, **named: str | pl.Expr) -> pl.DataFrame:
+    """What every finding on a row's timing carries: the words that speak, and both cells' places."""
+    import polars as pl
+
+    confidence = (
+        pl.coalesce(pl.col("confidence"), pl.lit("medium")) if "confidence" in found.columns else pl.lit("high")
+    )
+    return found.select(
+        *_KEY,
+        params(*names, **named),
+        confidence=confidence,
+        expected="words",
+        actual="timing",
+        subject=pl.format("{}\n{}", pl.col("changed_on").cast(pl.String).fill_null(""), pl.col("after").fill_null("")),
+        evidence=pl.concat_list(place(cell(4), "after"), place(cell(5), "timing")),
+    )
+
+
+@rule("PIA401")
+def count_date_before(corpus: Corpus) -> pl.DataFrame:
+    """A day of a count, a fact already counted, marked 事前."""
+    import polars as pl
+
+    found = _evidence(corpus, "as-of").filter(pl.col("timing") == "事前")
+    found = found.filter((pl.col("start") <= pl.col("submitted_on")).fill_null(value=False))
+    return _finding(_one_per_row(found), "words")
+
+
+@rule("PIA402")
+def future_marked_after(corpus: Corpus) -> pl.DataFrame:
+    """The changed passage takes effect after the submission, marked 事後."""
+    import polars as pl
+
+    found = _evidence(corpus, "from", "plan").filter((pl.col("timing") == "事後") & (pl.col("sure") == "high"))
+    dated = (pl.col("start") > pl.col("submitted_on")).fill_null(value=False)
+    undated = (pl.col("evidence") == "plan") & pl.col("start").is_null()
+    found = found.filter(dated | undated).with_columns(
+        confidence=pl.when(undated).then(pl.lit("medium")).otherwise("confidence")
+    )
+    return _finding(_one_per_row(found), "words", "submitted_on")
+
+
+@rule("PIA403")
+def past_marked_before(corpus: Corpus) -> pl.DataFrame:
+    """The changed passage was in effect before the submission, marked 事前."""
+    import polars as pl
+
+    found = _evidence(corpus, "from").filter(pl.col("timing") == "事前")
+    found = found.filter((pl.col("end") < pl.col("submitted_on")).fill_null(value=False))
+    return _finding(_one_per_row(found), "words", "submitted_on")
+
+
+@rule("PIA404")
+def important_marked_after(corpus: Corpus) -> pl.DataFrame:
+    """様式3/4: an item marked ※ changed 事後 without a note that allows it."""
+    import polars as pl
+
+    starred = [(f.key, i.item_id) for f in map(forms.load, forms.keys()) for i in f.items if i.star]
+    stars = pl.DataFrame(starred, schema={"form_key": pl.String, "item_id": pl.String}, orient="row")
+    notes = corpus.changes.select("edition_id", "row_no", "note")
+    found = quotes(corpus).join(stars, on=["form_key", "item_id"], how="semi").join(notes, on=["edition_id", "row_no"])
+    found = found.filter((pl.col("timing") == "事後") & (pl.col("before_norm") != pl.col("after_norm")))
+    silent = [_allows_nothing(n) for n in found.get_column("note")]
+    found = found.filter(pl.Series(silent, dtype=pl.Boolean))
+    return _finding(found.with_columns(words="note"), words="note")
+
+
+def _allows_nothing(note: str | None) -> bool:
+    found = law.phrase(note or "")
+    return found is None or found.key == "important"
+
+
+@rule("PIA405")
+def note_contradicts_timing(corpus: Corpus) -> pl.DataFrame:
+    """説明 that by its own words belongs to the other 提出時期."""
+    import polars as pl
+
+    found = rows(corpus).filter((pl.col("note") != "") & pl.col("timing").is_not_null())
+    said = [law.phrase(n) for n in found.get_column("note")]
+    found = found.with_columns(
+        words=pl.Series([p.text if p else None for p in said], dtype=pl.String),
+        against=pl.Series([p.contradicts if p else None for p in said], dtype=pl.String),
+    )
+    found = found.filter(pl.col("against") == pl.col("timing"))
+    return found.select(
+        "edition_id", "row_no",
+        params("words", "timing", "note"),
+        item_id=pl.col("item_ids").list.last(),
+        expected="note",
+        actual="timing",
+        subject=pl.format("{}\n{}", "changed_on_text", pl.col("after").fill_null("")),
+        evidence=pl.concat_list(place(cell(5), "timing_text"), place(cell(6), "note")),
+    )  # fmt: skip
+
+
+@rule("PIA406")
+def amendment_timing(corpus: Corpus) -> pl.DataFrame:
+    """事前 for an amendment already in force at the submission, 事後 for one not yet in force."""
+    import polars as pl
+
+    found = _evidence(corpus, "amendment").filter(pl.col("sure") == "high")
+    late = (pl.col("timing") == "事前") & (pl.col("start") < pl.col("submitted_on"))
+    early = (pl.col("timing") == "事後") & (pl.col("start") > pl.col("submitted_on"))
+    found = _one_per_row(found.filter((late | early).fill_null(value=False)))
+    return _finding(found, "submitted_on", "amendment", in_force="start", law=_law())
+
+
+@rule("PIA407")
+def late_revision(corpus: Corpus) -> pl.DataFrame:
+    """Days from an amendment's entry into force to the row that follows it; a warning beyond a year."""
+    import polars as pl
+
+    lag = (pl.col("submitted_on") - pl.col("start")).dt.total_days()
+    found = _evidence(corpus, "amendment").with_columns(days=lag).filter(pl.col("days") > 0)
+    found = _one_per_row(found.sort("days", descending=True, maintain_order=True))
+    serious = (pl.col("days") > _YEAR) & (pl.col("sure") == "high")
+    severity = pl.when(serious).then(pl.lit("warning")).otherwise(pl.lit("info"))
+    base = _finding(found, "days", "submitted_on", "amendment", in_force="start", law=_law())
+    return base.with_columns(severity=found.select(severity.alias("s")).get_column("s"))
+
+
+@rule("PIA408")
+def mixed_timing(corpus: Corpus) -> pl.DataFrame:
+    """One day, one subject (the same item, or the same amendment), both timings."""
+    import polars as pl
+
+    told = quotes(corpus).filter(pl.col("timing").is_not_null() & pl.col("changed_on").is_not_null())
+    law_of = corpus.evidence.filter(pl.col("kind") == "amendment").select(*_KEY, about="amendment")
+    by_law = told.join(law_of, on=_KEY)
+    both = pl.concat([told.with_columns(about="item_id"), by_law.select(*told.columns, "about")])
+    over = ["edition_id", "changed_on", "about"]
+    both = both.filter(pl.col("timing").n_unique().over(over) > 1)
+    both = both.with_columns(rows=pl.col("row_no").unique().sort().cast(pl.String).str.join("・").over(over))
+    found = both.sort("row_no").unique(over, keep="first", maintain_order=True)
+    found = found.unique(["edition_id", "changed_on", "rows"], keep="first", maintain_order=True)
+    return found.select(
+        *_KEY,
+        params("rows"),
+        actual="timing",
+        subject=pl.format("{}\n{}", pl.col("changed_on").cast(pl.String), "about"),
+        evidence=pl.concat_list(place(cell(5), "timing")),
+    )
+
+
+@rule("PIA409")
+def count_date_after_change(corpus: Corpus) -> pl.DataFrame:
+    """A day of a count later than the 変更日."""
+    import polars as pl
+
+    found = _evidence(corpus, "as-of").filter((pl.col("start") > pl.col("changed_on")).fill_null(value=False))
+    return _finding(_one_per_row(found).with_columns(confidence=pl.lit("high")), "words")
+
+
+@rule("PIA410")
+def after_but_not_yet_published(corpus: Corpus) -> pl.DataFrame:
+    """事後 with a 変更日 later than the 公表日."""
+    import polars as pl
+
+    found = rows(corpus).filter((pl.col("timing") == "事後") & (pl.col("changed_on") > pl.col("published_on")))
+    cover = corpus.items.filter(pl.col("item_id") == "cover.published_on").select(
+        "edition_id", cover_text="text", cover_locator="locator"
+    )
+    found = found.join(cover, on="edition_id", how="left")
+    return found.select(
+        "edition_id", "row_no",
+        params("published_on"),
+        item_id=pl.col("item_ids").list.last(),
+        expected="cover_text",
+        actual="changed_on_text",
+        subject="label",
+        evidence=pl.concat_list(place(cell(1), "changed_on_text"), place("cover_locator", "cover_text")),
+    )  # fmt: skip
