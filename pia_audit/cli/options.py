@@ -17,6 +17,8 @@ from pia_audit.reports.wording import LANGUAGES, Wording
 # What would steer a terminal or turn its writing round; a report's text may hold anything.
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
+_AS_EXPECTED = ("utf-8", "xlsx", "html", "pdf")
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -100,7 +102,7 @@ def notes(editions: list[Edition], lang: str, *, quiet: bool) -> None:
     """Tell on stderr which files were read in another encoding than UTF-8."""
     words = Wording(lang)
     for edition in () if quiet else editions:
-        if edition.encoding != "utf-8":
+        if edition.encoding not in _AS_EXPECTED:
             click.echo(words.ui("encoding_note", source=edition.source, encoding=edition.encoding), err=True)
 
 

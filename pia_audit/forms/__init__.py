@@ -24,20 +24,23 @@ _LEVEL = re.compile(r"^(?P<number>[Ⅰ-Ⅻ]+|\d{1,2}\.|[①-⑳])?\s*(?P<name>.*
 class Level:
     """One level of an item's path: ``"1. 対象人数"`` has number ``"1"`` and name ``"対象人数"``.
 
-    ``number_key`` and ``name_key`` are folded for comparison.
+    ``number_key`` and ``name_key`` are folded for comparison; ``short_key`` is the beginning of the name that
+    may stand for it (a group's number without its title), empty when there is none.
     """
 
     text: str
     number: str
     number_key: str
     name_key: str
+    name: str = ""
+    short_key: str = ""
 
     @classmethod
     def of(cls, text: str) -> Level:
         """Take a level apart as the form prints it."""
         match = _LEVEL.match(text)
         number, name = (match["number"] or "", match["name"]) if match else ("", text)
-        return cls(text, number.rstrip("."), fold(number).rstrip("."), fold(name))
+        return cls(text, number.rstrip("."), fold(number).rstrip("."), fold(name), name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,15 +108,39 @@ class Form:
     in_use_from: date
     in_use_until: date | None
     items: tuple[FormItem, ...]
+    base: str = ""
 
     def item(self, item_id: str) -> FormItem | None:
-        """The item of that id, or ``None`` when this version has none."""
-        return _by_id(self.key).get(item_id)
+        """The item of that id, or ``None`` when this version has none.
+
+        An item of a repeated group (``file[2].remarks``) is found by the group's (``file[].remarks``) as well.
+        """
+        known = _by_id(self.base or self.key)
+        return known.get(item_id) or known.get(template(item_id))
+
+
+_INDEX = re.compile(r"\[\d+\]")
+
+
+def template(item_id: str) -> str:
+    """An item id without the numbers of its groups: ``file[2].remarks`` is ``file[].remarks``."""
+    return _INDEX.sub("[]", item_id) if "[" in item_id else item_id
 
 
 @cache
 def _by_id(key: str) -> dict[str, FormItem]:
     return {item.item_id: item for item in load(key).items}
+
+
+_WRITTEN_OUT: dict[str, Form] = {}
+
+
+def register(form: Form, *, forget: bool = False) -> None:
+    """Let :func:`load` find a form that was written out for one report, or forget it again."""
+    if forget:
+        _WRITTEN_OUT.pop(form.key, None)
+    else:
+        _WRITTEN_OUT[form.key] = form
 
 
 def keys() -> tuple[str, ...]:
@@ -122,9 +149,13 @@ def keys() -> tuple[str, ...]:
     return tuple(sorted((n.removesuffix(".toml") for n in names), reverse=True))
 
 
-@cache
 def load(key: str) -> Form:
-    """Read one form version; raises ``KeyError`` for a key that has no file."""
+    """One form version, or one written out for a report; raises ``KeyError`` for a key that has no file."""
+    return _WRITTEN_OUT.get(key) or _read(key)
+
+
+@cache
+def _read(key: str) -> Form:
     path = resources.files(__package__) / f"{key}.toml"
     if not path.is_file():
         raise KeyError(key)

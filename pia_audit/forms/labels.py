@@ -33,7 +33,8 @@ class Resolution:
     ``item`` is ``None`` when nothing or more than one thing fits (then ``candidates`` lists the latter).
     ``mismatch`` holds ``number``, ``words`` (the label's number or name is not the form's) and
     ``missing`` (levels were left out). ``anchor`` is the raw text after the label proper: the part of the
-    item the row speaks of. ``score`` is 1.0 for the form's own wording, less for each excuse.
+    item the row speaks of. ``score`` is 1.0 for the form's own wording, less for each excuse. ``tied`` holds the
+    resolutions that fit equally well; the report's own texts may still tell them apart.
     """
 
     item: FormItem | None
@@ -41,6 +42,7 @@ class Resolution:
     mismatch: tuple[str, ...] = ()
     anchor: str = ""
     candidates: tuple[str, ...] = ()
+    tied: tuple[Resolution, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,9 @@ def resolve(label: str, form: Form, before: str = "", after: str = "") -> Resolu
     if len({f.item.item_id for f in best}) > 1:
         best = [f for f in best if _value_fits(f.item, before, after)]
         if len({f.item.item_id for f in best}) != 1:
-            return Resolution(None, candidates=tuple(dict.fromkeys(f.item.label for f in fits[:4])))
+            tied = {f.item.item_id: _resolution(label, f) for f in reversed(best)}
+            names = tuple(dict.fromkeys(f.item.label for f in fits[:4]))
+            return Resolution(None, candidates=names, tied=tuple(tied.values())[::-1])
     return _resolution(label, best[0])
 
 
@@ -96,7 +100,9 @@ def _value_fits(item: FormItem, before: str, after: str) -> bool:
         return parse_date(after) is not None or parse_date(before) is not None
     if item.kind == "choice":
         return item.option_of(after) is not None or item.option_of(before) is not None
-    return item.kind not in ("flags",)
+    if item.kind == "flags":
+        return "[" in after and any(option in after for option in item.options)
+    return True
 
 
 @lru_cache(maxsize=65536)
@@ -110,17 +116,15 @@ def _fits(label: str, form_key: str) -> tuple[_Fit, ...]:
     found = list(_search(key, form))
     if not found or min(f.cost for f in found) >= _UNEXPLAINED:
         for other in versions(form.form):
-            if other.key != form_key:
+            if other.key not in (form_key, form.base):
                 found += _search(key, other)
     return tuple(sorted(found, key=lambda f: f.cost))
 
 
 def _search(key: str, form: Form) -> Iterator[_Fit]:
-    alone = _alone_below(form)
+    alone, siblings = _surroundings(form.key)
     for item in form.items:
-        names = {
-            level.name_key for other in form.items if other.path[:-1] == item.path[:-1] for level in other.levels[-1:]
-        }
+        names = siblings[item.path[:-1]]
         for fit in _lay(key, item, item.levels, names, required=True):
             yield fit
         if item.item_id in alone:  # a heading with one item below it may stand for that item
@@ -129,6 +133,17 @@ def _search(key: str, form: Form) -> Iterator[_Fit]:
 
 
 @lru_cache(maxsize=64)
+def _surroundings(form_key: str) -> tuple[frozenset[str], dict[tuple[str, ...], set[str]]]:
+    """What a heading may stand for, and the names under each heading, of one form version."""
+    from pia_audit.forms import load
+
+    form = load(form_key)
+    siblings: dict[tuple[str, ...], set[str]] = {}
+    for item in form.items:
+        siblings.setdefault(item.path[:-1], set()).add(item.levels[-1].name_key)
+    return _alone_below(form), siblings
+
+
 def _alone_below(form: Form) -> frozenset[str]:
     """Items that a heading may stand for: few enough under it that the row's value can tell which."""
     return frozenset(
@@ -159,6 +174,9 @@ def _find(key: str, level: Level, at: int, names: set[str]) -> tuple[int, float,
     name = level.name_key
     start = key.find(name, at)
     end, cost, wrong = start + len(name), 0.0, frozenset[str]()
+    if start < 0 and level.short_key:
+        start = key.find(level.short_key, at)
+        end, cost = start + len(level.short_key), _NO_NUMBER
     if start < 0:
         alike = _find_alike(key, name, at)
         if alike is None:
@@ -204,7 +222,7 @@ def _trim(name: str, rest: str, start: int, end: int) -> tuple[int, int]:
 
 def _gap(gap: str, number: str, names: set[str]) -> tuple[float, frozenset[str]]:
     """What stands before a name: its number, another number, a sibling's name, or words nothing explains."""
-    if gap == number:
+    if gap == number or (number and gap == f"({number})"):  # brackets stay where a digit stands before them
         return 0.0, frozenset()
     if not gap:
         return _NO_NUMBER, frozenset()

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pia_audit.model import Edition, Unread
+
+if TYPE_CHECKING:
+    from pia_audit.readers.blocks import Document
 
 MAX_FILE = 64 * 1024 * 1024
 """Largest file that is opened, in bytes; a printed report has a few hundred kilobytes."""
@@ -37,13 +42,34 @@ def _name(path: Path) -> str:
 
 
 def _by_content(path: str, data: bytes) -> Edition | Unread:
-    if data.startswith((b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        return Unread(path, "format-not-known")
+    document = _document(path, data)
+    if isinstance(document, Unread):
+        return document
     from pia_audit.readers.interpret import to_edition
+
+    return to_edition(document)
+
+
+_PAGE = re.compile(
+    rb"\A\s*(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html|head|body|table)\b", re.IGNORECASE | re.DOTALL
+)
+
+
+def _document(path: str, data: bytes) -> Document | Unread:
+    """The file's rows, read by what its first bytes say it is and not by its ending."""
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0")):
+        from pia_audit.readers.workbook import read_workbook
+
+        return read_workbook(path, data)
+    if b"%PDF-" in data[:1024]:
+        return Unread(path, "format-not-known")
+    if _PAGE.match(data[:4096].removeprefix(b"\xef\xbb\xbf")):
+        from pia_audit.readers.webpage import read_page
+
+        return read_page(path, data)
     from pia_audit.readers.text import read_text
 
-    document = read_text(path, data)
-    return document if isinstance(document, Unread) else to_edition(document)
+    return read_text(path, data)
 
 
 def read_all(paths: Iterable[str | Path]) -> tuple[list[Edition], list[Unread]]:

@@ -21,6 +21,15 @@ _TICKS_FROM = re.compile(r"[\[［☐□■☑]")
 _ALIKE, _LONG = 0.88, 8
 
 
+_STAMP = re.compile(r"^\s*[［\[]\s*(?:平成|令和)[^\[\]［］]{1,12}月\s*様式[^\[\]［］]{1,4}[］\]]\s*$")
+_STAR = re.compile(r"※(?:\([^()]*\))?")
+
+
+def _without_star(key: str) -> str:
+    """A folded label without the form's ※ and what it excepts."""
+    return _STAR.sub("", key) if "※" in key else key
+
+
 @dataclass(frozen=True, slots=True)
 class Node:
     """A place in the form: a heading (``item`` is ``None``) or an item, or both in one."""
@@ -78,11 +87,11 @@ class Layout:
             return [], 0
         ticks = _TICKS_FROM.search(text)
         head = text[: ticks.start()] if ticks and ticks.start() else text
-        key = fold(head)
+        key = _without_star(fold(head))
         if found := self.keys.get(key):
             return found, len(head)
         first = text.split("\n", 1)[0]
-        if first != text and (found := self.keys.get(fold(first))):
+        if first != text and (found := self.keys.get(_without_star(fold(first)))):
             return found, len(first)
         return self._alike(key), len(head)
 
@@ -111,7 +120,7 @@ def lay(layout: Layout, rows: tuple[Row, ...]) -> dict[tuple[str, ...], Filling]
     here: Node | None = None
     pending: list[Node] | None = None
     for row in rows:
-        cells = [c for c in row.cells if c.text or c.lost]
+        cells = [c for c in row.cells if (c.text or c.lost) and not _STAMP.match(c.text)]
         if pending is not None and row.ruled:
             for node, cell in zip(pending, row.cells, strict=False):
                 filled.setdefault(node.path, Filling()).cells.append(cell)
@@ -133,7 +142,7 @@ def _heads(layout: Layout, cells: list[Cell]) -> list[Node] | None:
     if len(cells) < 2:
         return None
     found = [layout.match(c.text)[0] for c in cells]
-    if all(f and len(f[0].path) == 1 for f in found):
+    if all(f and len(f[0].path) == 1 and f[0].item for f in found):
         return [f[0] for f in found]
     return None
 
@@ -145,6 +154,8 @@ def _take(
     node = _nearest(found, here, filled)
     if node is None and not row.ruled and (hit := layout.cover_value(cells[0].text)):
         node, end = hit
+    if node is None and (again := _again(found, here)) is not None:
+        return again
     if node is None:
         if here is not None:
             filled[here.path].cells.extend(cells)
@@ -158,6 +169,11 @@ def _take(
     return node
 
 
+def _again(found: list[Node], here: Node | None) -> Node | None:
+    """A label printed once more above its own sub-items: the row is a heading and no text of the field."""
+    return next((n for n in found if here and len(n.path) > 1 and n.path == here.path[: len(n.path)]), None)
+
+
 def _nearest(found: list[Node], here: Node | None, filled: dict[tuple[str, ...], Filling]) -> Node | None:
     """Of the nodes of one label, the one the reading order means: below the heading we are in, else the next."""
     fresh = [n for n in found if n.path not in filled] or (found if len(found) == 1 and not found[0].item else [])
@@ -166,10 +182,13 @@ def _nearest(found: list[Node], here: Node | None, filled: dict[tuple[str, ...],
     if here is None:
         return fresh[0]
     inside = [n for n in fresh if n.path[:-1] and n.path[:-1] == here.path[: len(n.path) - 1]]
-    if inside:
-        return inside[0]
+    if inside or _again(found, here):
+        return inside[0] if inside else None
+    if here.item is not None and not filled[here.path].cells:
+        # A field still waits for its value: words that only elsewhere are a label are that value.
+        fresh = [n for n in fresh if len(n.path) == 1 or n.path[:-1] in filled or n.level.number]
     later = [n for n in fresh if n.order > here.order]
-    return (later or fresh)[0]
+    return next(iter(later or fresh), None)
 
 
 def to_items(layout: Layout, document: Document, filled: dict[tuple[str, ...], Filling]) -> Iterator[Item]:

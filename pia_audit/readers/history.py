@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pia_audit.forms import Form, FormItem
 from pia_audit.forms.labels import Resolution, resolve
 from pia_audit.japanese.dates import parse_date
-from pia_audit.japanese.ladder import fold, fold_spans
+from pia_audit.japanese.ladder import fold, fold_spans, same
 from pia_audit.japanese.marks import is_empty
 from pia_audit.model import ChangeRow, Quote, Timing, Unread
 from pia_audit.readers.blocks import Cell, Row
@@ -33,7 +33,8 @@ def is_header(row: Row) -> bool:
 
 def _is_title(row: Row) -> bool:
     """Whether a row is the table's own heading, ``変更箇所`` or ``(別添2)変更箇所``."""
-    return not row.ruled and re.fullmatch(r"(?:\(?別添\d?\)?)?変更箇所", fold(row.cells[0].text)) is not None
+    filled = [c.text for c in row.cells if c.text]
+    return len(filled) == 1 and re.fullmatch(r"(?:\(?別添\d?\)?)?変更箇所", fold(filled[0])) is not None
 
 
 def split(rows: tuple[Row, ...]) -> tuple[tuple[Row, ...], Table | None]:
@@ -46,7 +47,7 @@ def split(rows: tuple[Row, ...]) -> tuple[tuple[Row, ...], Table | None]:
     return fields, Table(body, len(rows[start].cells))
 
 
-def read(table: Table, form: Form, source: str) -> tuple[list[ChangeRow], list[Unread]]:
+def read(table: Table, form: Form, source: str, texts: dict[str, str | None]) -> tuple[list[ChangeRow], list[Unread]]:
     """The change rows, first printed first; what fits no row is told and never dropped in silence."""
     rows: list[ChangeRow] = []
     problems: list[Unread] = []
@@ -66,10 +67,36 @@ def read(table: Table, form: Form, source: str) -> tuple[list[ChangeRow], list[U
         if len(cells) < len(_COLUMNS) - 1 or len(cells) > len(_COLUMNS):
             params = {"columns": len(cells), "expected": len(_COLUMNS), "row": len(rows) + 1}
             problems.append(Unread(source, "row-columns", row.locator, params, fatal=False))
-        rows.append(_row(len(rows) + 1, cells))
+        new = _row(len(rows) + 1, cells)
+        if rows and not new.changed_on_text.strip():  # a cell merged over the rows of one day is printed once
+            new = replace(new, changed_on=rows[-1].changed_on)
+        rows.append(new)
     if strays:
         problems.append(_stray(strays, source))
-    return [interpret(r, form) for r in rows], problems
+    return settle([interpret(r, form) for r in rows], form, texts), problems
+
+
+def settle(rows: list[ChangeRow], form: Form, texts: dict[str, str | None]) -> list[ChangeRow]:
+    """Rows whose label fits several items: the one item whose text, or whose next row, goes on from the row.
+
+    A label without its section names one of two files, say; where only one of them continues what the row
+    says, the row is about that one.
+    """
+    out = list(rows)
+    for at, row in enumerate(rows):
+        if row.quotes or row.after is None:
+            continue
+        tied = resolve(row.label, form, row.before or "", row.after).tied
+        fits = [r for r in tied if r.item and _goes_on(row, r.item, out[at + 1 :], texts.get(r.item.item_id))]
+        if len(fits) == 1:
+            out[at] = _with(row, form, fits[0])
+    return out
+
+
+def _goes_on(row: ChangeRow, item: FormItem, later: list[ChangeRow], text: str | None) -> bool:
+    told = [q.before for r in later for q in r.quotes if q.item_id == item.item_id]
+    after = told[0] if told else text
+    return after is not None and row.after is not None and same(after, row.after)
 
 
 def _stray(cells: list[Cell], source: str) -> Unread:
@@ -124,6 +151,11 @@ def interpret(row: ChangeRow, form: Form) -> ChangeRow:
     found = resolve(row.label, form, row.before or "", row.after or "")
     if found.item is None:
         return replace(row, official="; ".join(found.candidates))
+    return _with(row, form, found)
+
+
+def _with(row: ChangeRow, form: Form, found: Resolution) -> ChangeRow:
+    assert found.item is not None
     quotes = _quotes(row, form, found)
     return replace(
         row,

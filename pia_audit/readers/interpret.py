@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 
 from pia_audit.forms import Form, versions
+from pia_audit.forms.groups import counted, expanded, has_groups
 from pia_audit.japanese.dates import parse_date
 from pia_audit.japanese.ladder import fold
 from pia_audit.model import ChangeRow, Edition, Item, Unread
@@ -27,12 +28,14 @@ def to_edition(document: Document) -> Edition | Unread:
         return Unread(document.source, "form-not-known", params={"form": form_name})
     fields, table = history.split(document.rows)
     form = _version(known, fields)
+    if has_groups(form):
+        form = expanded(form, counted(r.cells[0].text for r in fields if r.cells))
     layout = Layout(form)
     items = tuple(to_items(layout, document, lay(layout, fields)))
     if sum(i.status != "absent" for i in items) < 3 and table is None:
         return Unread(document.source, "not-a-report")
     problems = list(document.problems)
-    rows, odd = history.read(table, form, document.source) if table else ([], [])
+    rows, odd = history.read(table, form, document.source, {i.item_id: i.text for i in items}) if table else ([], [])
     if table is None:
         problems.append(Unread(document.source, "no-change-table", fatal=False))
     return _edition(document, form, items, rows, (*problems, *odd))
@@ -88,7 +91,7 @@ def _edition(
         title=text("cover.title"),
         form=form.form,
         form_version=form.version,
-        form_key=form.key,
+        form_key=form.base or form.key,
         published_on=span.start if span and span.precision == "day" else None,
         items=items,
         changes=tuple(rows),

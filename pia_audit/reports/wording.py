@@ -52,7 +52,9 @@ class Wording:
         if "should" in out:
             out["should"] = self.term("kind", out["should"])
         if "rests" in out:
-            out["rests"] = "・".join(self.term("trust", t) for t in str(out["rests"]).split(","))
+            out["rests"] = ("・" if self.lang == "ja" else ", ").join(
+                self.term("trust", t) for t in str(out["rests"]).split(",")
+            )
         if "what" in out:
             out["what"] = self.term("what", out["what"])
         if "where" in out:

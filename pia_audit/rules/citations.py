@@ -61,11 +61,12 @@ def citation_fits_no_period(corpus: Corpus) -> pl.DataFrame:
     every = pl.concat([told, read]).filter(pl.col("text").str.contains("別表")).join(names, on="edition_id", how="left")
     hits = [_mixed(text, title or "") for text, title in every.select("text", "title").iter_rows()]
     found = every.with_columns(words=pl.Series(hits, dtype=pl.String)).filter(pl.col("words").is_not_null())
+    found = found.sort("row_no", nulls_last=True, maintain_order=True)
+    found = found.unique(["edition_id", "item_id", "words"], keep="first", maintain_order=True)
     return found.select(
         "edition_id", "item_id", "row_no",
         params("words"),
         actual="words",
-        subject="text",
         confidence=pl.lit("medium"),
         evidence=pl.concat_list(place("locator", "text")),
     )  # fmt: skip

@@ -9,6 +9,7 @@ from typing import Any
 
 from pia_audit import forms
 from pia_audit.forms import Form, FormItem
+from pia_audit.forms.groups import Groups, expanded, has_groups
 from pia_audit.japanese.dates import parse_date
 from pia_audit.model import ChangeRow, Edition, Item, Status
 from pia_audit.readers.history import interpret, timing_of
@@ -52,7 +53,9 @@ def editions(example: dict[str, Any]) -> tuple[Edition, ...]:
 
 def edition(example: dict[str, Any]) -> Edition:
     """A clean edition of an invented body with the example's items and rows set into it."""
-    form = forms.load(_FORM)
+    form = forms.load(example.get("form", _FORM))
+    if has_groups(form):
+        form = expanded(form, Groups())
     day = date.fromisoformat(example["published_on"])
     hidden = example.get("hidden", {})
     return Edition(
@@ -61,7 +64,7 @@ def edition(example: dict[str, Any]) -> Edition:
         title=_TEXTS["cover.title"],
         form=form.form,
         form_version=form.version,
-        form_key=form.key,
+        form_key=form.base or form.key,
         published_on=day,
         items=tuple(_item(i, seq, example, day) for seq, i in enumerate(form.items, 1)),
         changes=tuple(_row(n, cells, form, hidden) for n, cells in enumerate(example.get("rows", ()), 1)),

@@ -21,9 +21,12 @@ def fields(corpus: Corpus) -> pl.DataFrame:
 
     Adds ``required, when_item, when_is, exempt_by, options`` (see :class:`pia_audit.forms.FormItem`).
     """
+    import polars as pl
+
     joined = corpus.items.join(_origin(corpus), on="edition_id")
     keys = joined.get_column("form_key").unique().to_list()
-    return joined.join(asked(keys), on=["form_key", "item_id"], how="left")
+    joined = joined.with_columns(template=pl.col("item_id").str.replace_all(r"\[\d+\]", "[]"))
+    return joined.join(asked(keys), on=["form_key", "template"], how="left")
 
 
 def quotes(corpus: Corpus) -> pl.DataFrame:
@@ -40,7 +43,7 @@ def _origin(corpus: Corpus) -> pl.DataFrame:
 
 
 def asked(keys: list[str]) -> pl.DataFrame:
-    """What the given form versions ask of each item, one row per ``form_key`` and ``item_id``."""
+    """What the given form versions ask of each item, one row per ``form_key`` and ``template`` (its group's id)."""
     import polars as pl
 
     data = [
@@ -50,7 +53,7 @@ def asked(keys: list[str]) -> pl.DataFrame:
     ]
     s = pl.String
     columns: dict[str, Any] = {
-        "form_key": s, "item_id": s, "required": pl.Boolean, "when_item": s, "when_is": s, "exempt_by": s,
+        "form_key": s, "template": s, "required": pl.Boolean, "when_item": s, "when_is": s, "exempt_by": s,
         "options": pl.List(s),
     }  # fmt: skip
     return pl.DataFrame(data, schema=columns, orient="row")

@@ -31,9 +31,11 @@ def once(findings: pl.DataFrame, corpus: Corpus) -> pl.DataFrame:
     newest = dated.sort("published_on", "at", descending=[True, False], nulls_last=True)
     kept = newest.unique(["report_id", "fingerprint"], keep="first", maintain_order=True).sort("at")
     rows = kept.drop("published_on", "evidence").to_dicts()
-    by_item: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    by_item: dict[tuple[str, str | None], list[dict[str, Any]]] = {}
     for row in rows:
         by_item.setdefault((row["report_id"], row["item_id"]), []).append(row)
+        if row["rule"] == "PIA410":  # the cover's finding, which is on no item, is told by a row's
+            by_item.setdefault((row["report_id"], None), []).append(row)
     stays = [not _told_elsewhere(row, by_item[row["report_id"], row["item_id"]]) for row in rows]
     return kept.filter(pl.Series(stays, dtype=pl.Boolean)).drop("at", "published_on")
 
@@ -41,6 +43,8 @@ def once(findings: pl.DataFrame, corpus: Corpus) -> pl.DataFrame:
 def _told_elsewhere(row: dict[str, Any], rows: list[dict[str, Any]]) -> bool:
     """Whether one of ``rows``, the findings on the same item of the same report, tells what ``row`` tells."""
     code = row["rule"]
+    if code == "PIA304":
+        return any(o["rule"] == "PIA410" and _same_row(o, row) for o in rows)
     if code == "PIA203":
         return any(o["rule"] == "PIA301" and _same_row(o, row) for o in rows)
     if code not in ("PIA301", "PIA302", "PIA303"):

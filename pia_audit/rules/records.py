@@ -134,12 +134,14 @@ def not_an_option(corpus: Corpus) -> pl.DataFrame:
     import polars as pl
 
     keys = corpus.editions.get_column("form_key").unique().to_list()
-    table = asked(keys).select("form_key", "item_id", "options")
+    table = asked(keys).select("form_key", "template", "options")
     body = fields(corpus).filter((pl.col("kind") == "choice") & (pl.col("status") == "read")).select(
         "edition_id", "item_id", "source", "options", "locator", row_no=pl.lit(None, pl.Int64),
         item_label="label", after="text", before=pl.lit(None, pl.String), where=pl.lit("body"),
     )  # fmt: skip
-    told = quotes(corpus).filter(pl.col("kind") == "choice").join(table, on=["form_key", "item_id"], how="left")
+    told = quotes(corpus).filter(pl.col("kind") == "choice")
+    told = told.with_columns(template=pl.col("item_id").str.replace_all(r"\[\d+\]", "[]"))
+    told = told.join(table, on=["form_key", "template"], how="left")
     told = told.select(
         "edition_id", "item_id", "source", "options", "locator", "row_no", "item_label", "after", "before",
         where=pl.lit("after"),

@@ -77,6 +77,8 @@ def judgement_wrong_in_the_past(corpus: Corpus) -> pl.DataFrame:
     ]
     names = dict.fromkeys(("edition_id", "says", "should", "since", "until", "rests", "answers"), pl.String)
     found = pl.DataFrame(out, schema={**names, "row_no": pl.Int64}, orient="row")
+    right = _right_as_printed(corpus)
+    found = found.join(right, on="edition_id", how="left").with_columns(until=pl.coalesce("until", "right_from"))
     found = found.filter(~pl.col("edition_id").is_in(_superseded(corpus).implode()))
     own = quotes(corpus).select("edition_id", "row_no", "source", "locator", "after").unique(["edition_id", "row_no"])
     found = found.join(own, on=["edition_id", "row_no"], how="left")
@@ -93,6 +95,21 @@ def judgement_wrong_in_the_past(corpus: Corpus) -> pl.DataFrame:
     )  # fmt: skip
     return pl.concat([rebuilt, older.with_columns(row_no=pl.lit(None, pl.Int64), confidence=pl.lit("high"))
                       .select(rebuilt.columns)])  # fmt: skip
+
+
+def _right_as_printed(corpus: Corpus) -> pl.DataFrame:
+    """Editions whose printed judgement is what their printed answers give, from their 公表日 on."""
+    import polars as pl
+
+    read = fields(corpus).filter(pl.col("item_id").is_in(_ANSWERS) & pl.col("published_on").is_not_null())
+    out = []
+    for edition_id, group in read.group_by("edition_id", maintain_order=True):
+        texts = {r["item_id"]: r["text"] or "" for r in group.iter_rows(named=True)}
+        if len(texts) == len(_ANSWERS):
+            should = law.required(*(texts[a] for a in _ANSWERS[:3]))
+            if should is not None and should == law.kind_of(texts["threshold.judgement"]):
+                out.append((edition_id[0], group.get_column("published_on")[0].isoformat()))
+    return pl.DataFrame(out, schema={"edition_id": pl.String, "right_from": pl.String}, orient="row")
 
 
 def _periods(states: list[dict[str, Any]]) -> Iterator[tuple[Any, ...]]:

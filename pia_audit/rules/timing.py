@@ -96,13 +96,14 @@ def important_marked_after(corpus: Corpus) -> pl.DataFrame:
     import polars as pl
 
     starred = [(f.key, i.item_id) for f in map(forms.load, forms.keys()) for i in f.items if i.star]
-    stars = pl.DataFrame(starred, schema={"form_key": pl.String, "item_id": pl.String}, orient="row")
+    stars = pl.DataFrame(starred, schema={"form_key": pl.String, "template": pl.String}, orient="row")
     notes = corpus.changes.select("edition_id", "row_no", "note")
-    found = quotes(corpus).join(stars, on=["form_key", "item_id"], how="semi").join(notes, on=["edition_id", "row_no"])
+    told = quotes(corpus).with_columns(template=pl.col("item_id").str.replace_all(r"\[\d+\]", "[]"))
+    found = told.join(stars, on=["form_key", "template"], how="semi").join(notes, on=["edition_id", "row_no"])
     found = found.filter((pl.col("timing") == "事後") & (pl.col("before_norm") != pl.col("after_norm")))
     silent = [_allows_nothing(n) for n in found.get_column("note")]
     found = found.filter(pl.Series(silent, dtype=pl.Boolean))
-    return _finding(found.with_columns(words="note"), words="note")
+    return _finding(found.with_columns(words="note"), words="note").with_columns(severity=pl.lit("info"))
 
 
 def _allows_nothing(note: str | None) -> bool:
@@ -122,8 +123,11 @@ def note_contradicts_timing(corpus: Corpus) -> pl.DataFrame:
         against=pl.Series([p.contradicts if p else None for p in said], dtype=pl.String),
     )
     found = found.filter(pl.col("against") == pl.col("timing"))
+    # Who owes no 事前 may still submit beforehand: the note is worth a look, and not impossible.
+    severity = pl.when(pl.col("against") == "事前").then(pl.lit("warning")).otherwise(pl.lit("error"))
     return found.select(
         "edition_id", "row_no",
+        severity.alias("severity"),
         params("words", "timing", "note"),
         item_id=pl.col("item_ids").list.last(),
         expected="note",

@@ -2,6 +2,6 @@
 
 from pia_audit.synthetic.as_text import to_text
 from pia_audit.synthetic.making import generate
-from pia_audit.synthetic.truth import FAULTS, Fault, Synthetic
+from pia_audit.synthetic.truth import COMPANIONS, FAULTS, TIMING, Fault, Synthetic
 
-__all__ = ["FAULTS", "Fault", "Synthetic", "generate", "to_text"]
+__all__ = ["COMPANIONS", "FAULTS", "TIMING", "Fault", "Synthetic", "generate", "to_text"]

@@ -10,14 +10,15 @@ from pia_audit.synthetic.filling import Draft
 from pia_audit.synthetic.groups import counted_on, ties
 from pia_audit.synthetic.story import Story
 from pia_audit.synthetic.texts import held, may_stand
+from pia_audit.synthetic.timing_faults import AMENDED
 from pia_audit.synthetic.truth import FAULTS
 
 _SCARCE_FIRST = (
     "wrong_timing", "broken_chain", "undocumented_option", "partly_documented", "misquoted_before",
-    "misquoted_after",
+    "misquoted_after", "amendment_before", "amendment_after", "count_date_after_change",
 )  # fmt: skip
 _LONG = frozenset({"partly_documented", "misquoted_before", "misquoted_after"})
-_HAS_PAST = frozenset({"wrong_timing"})
+_HAS_PAST = frozenset({"wrong_timing", "count_date_after_change"})
 NEEDS_PAST = frozenset({"broken_chain", "dropped_history_row", "altered_history_row"})
 """Faults that need a row before the last interval."""
 
@@ -44,6 +45,10 @@ def _one(story: Story, kind: str, taken: frozenset[str]) -> str:
     fits = [i.item_id for i in draft.form.items if i.item_id not in taken and _suits(draft, kind, i)]
     if kind == "broken_chain":  # the two dates may be wanted elsewhere, an answer is as good
         fits = [i for i in fits if story.kind(i) == "choice"] or fits
+    if kind == "count_date_after_change":
+        fits = [i for i in fits if story.kind(i) == "date"] or fits
+    if kind in AMENDED:  # a law is cited in a line of its own where there are lines
+        fits = [i for i in fits if "\n" in (draft.texts[i] or "")] or fits
     if not fits:
         raise ValueError(f"{draft.form.key} has no item left for {kind}")
     return draft.rng.choice(fits)
@@ -65,7 +70,9 @@ def _suits(draft: Draft, kind: str, item: FormItem) -> bool:
         return _free_choice(draft, item, 1)
     if kind == "broken_chain":
         return item.kind == "date" or _free_choice(draft, item, 2)
-    if item.kind not in ("text", "list"):
+    if kind == "count_date_after_change" and item.kind == "date":
+        return True
+    if item.kind not in ("text", "list") or (kind in AMENDED and item.kind == "list"):
         return False
     if kind in _LONG:
         return "\n" in text

@@ -47,8 +47,13 @@ def publications(form: Form, earlier: int, editions: int, rng: Random) -> list[d
         after.append(after[-1] + timedelta(rng.randint(_SHORTEST, longest)))
     before = [first]
     for _ in range(earlier):
-        before.append(before[-1] - timedelta(rng.randint(_SHORTEST, _LONGEST)))
+        before.append(a_publication_before(before[-1], rng))
     return [*reversed(before[1:]), *after]
+
+
+def a_publication_before(day: date, rng: Random) -> date:
+    """The day of an edition before the one published on ``day``."""
+    return day - timedelta(rng.randint(_SHORTEST, _LONGEST))
 
 
 def later_count(old: str | None, changed: date, rng: Random, style: int) -> str | None:

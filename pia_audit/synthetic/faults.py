@@ -20,43 +20,7 @@ _TRIES = 400
 Span = tuple[date, date]
 
 
-class Plan:
-    """The faults of a report and what they need from the intervals before the last.
-
-    ``chosen`` maps each kind of fault to its item, ``intervals`` is how many intervals the story has.
-    """
-
-    def __init__(self, chosen: dict[str, str], intervals: int, rng: Random) -> None:
-        self.chosen = chosen
-        self.last = intervals
-        self.earlier: dict[str, set[int]] = {}
-        before = range(1, intervals)
-        for kind in ("dropped_history_row", "altered_history_row"):
-            if kind in chosen:
-                self.earlier[kind] = {rng.choice(before)}
-        if "broken_chain" in chosen:
-            self.earlier["broken_chain"] = set(before[-3:])
-
-    def __call__(self, story: Story, number: int, span: Span) -> list[Entry]:
-        """The rows that the plan has for an interval."""
-        if number < self.last:
-            return [e for k, at in self.earlier.items() if number in at for e in self._past(story, k, span)]
-        return [e for k, i in self.chosen.items() if k in _LAST for e in _LAST[k](story, i, span)]
-
-    def _past(self, story: Story, kind: str, span: Span) -> list[Entry]:
-        """One change with one row, on the last day for a chain and on any day else."""
-        edit = _edit(story, self.chosen[kind], span)
-        day = span[1] if kind == "broken_chain" else span[0] + timedelta(
-            story.draft.rng.randint(1, (span[1] - span[0]).days)
-        )  # fmt: skip
-        entry = story.entry(edit.item_id, _said(story, edit), span, day)
-        _carry_out(story, edit)
-        if kind != "broken_chain":
-            entry.fault = kind
-        return [entry]
-
-
-def _edit(story: Story, item_id: str, span: Span, fits: Callable[[Edit], bool] = lambda _: True) -> Edit:
+def edit_of(story: Story, item_id: str, span: Span, fits: Callable[[Edit], bool] = lambda _: True) -> Edit:
     """A change of one item alone that suits the fault; there always is one on a well chosen item."""
     item = story.draft.form.item(item_id)
     assert item is not None
@@ -67,46 +31,48 @@ def _edit(story: Story, item_id: str, span: Span, fits: Callable[[Edit], bool] =
     raise AssertionError(f"no change found for {item_id}")
 
 
-def _carry_out(story: Story, edit: Edit) -> None:
+def carry_out(story: Story, edit: Edit) -> None:
+    """Let the report say what the edit says."""
     story.past.setdefault(edit.item_id, []).append(edit.old)
     story.draft.texts[edit.item_id] = edit.new
 
 
-def _said(story: Story, edit: Edit) -> tuple[str, str]:
+def said(story: Story, edit: Edit) -> tuple[str, str]:
+    """What the one row of an edit quotes."""
     return entries.quote(edit, story.mode, story.draft.rng)[0]
 
 
-def _documented(story: Story, item_id: str, span: Span, kind: str) -> Entry:
+def documented(story: Story, item_id: str, span: Span, kind: str) -> Entry:
     """A change carried out and faithfully recorded on the last day, for the fault to be put into."""
-    edit = _edit(story, item_id, span)
-    entry = story.entry(item_id, _said(story, edit), span, span[1])
-    _carry_out(story, edit)
+    edit = edit_of(story, item_id, span)
+    entry = story.entry(item_id, said(story, edit), span, span[1])
+    carry_out(story, edit)
     entry.fault = kind
     return entry
 
 
 def _undocumented(story: Story, item_id: str, span: Span) -> list[Entry]:
-    _carry_out(story, _edit(story, item_id, span))
+    carry_out(story, edit_of(story, item_id, span))
     return []
 
 
 def _phantom(story: Story, item_id: str, span: Span) -> list[Entry]:
-    entry = story.entry(item_id, _said(story, _edit(story, item_id, span)), span, span[1])
+    entry = story.entry(item_id, said(story, edit_of(story, item_id, span)), span, span[1])
     entry.fault = "phantom_row"
     return [entry]
 
 
 def _misquoted(kind: str, side: int) -> Callable[[Story, str, Span], list[Entry]]:
     def put(story: Story, item_id: str, span: Span) -> list[Entry]:
-        edit = _edit(story, item_id, span)
-        said, rng = _said(story, edit), story.draft.rng
-        wrong = mistyped(said[side], said[1 - side], rng)
-        if min(map(len, said)) < _LONG or wrong == said[side]:
-            said = (edit.old or "", edit.new or "")
-            wrong = mistyped(said[side], said[1 - side], rng)
-        both = (wrong, said[1]) if side == 0 else (said[0], wrong)
+        made = edit_of(story, item_id, span)
+        quoted, rng = said(story, made), story.draft.rng
+        wrong = mistyped(quoted[side], quoted[1 - side], rng)
+        if min(map(len, quoted)) < _LONG or wrong == quoted[side]:
+            quoted = (made.old or "", made.new or "")
+            wrong = mistyped(quoted[side], quoted[1 - side], rng)
+        both = (wrong, quoted[1]) if side == 0 else (quoted[0], wrong)
         entry = story.entry(item_id, both, span, span[1])
-        _carry_out(story, edit)
+        carry_out(story, made)
         entry.fault = kind
         return [entry]
 
@@ -132,7 +98,7 @@ def _partly(story: Story, item_id: str, span: Span) -> list[Entry]:
     assert item is not None
     edit = next(e for _ in range(_TRIES) if (e := two_spots(story.draft, item)))
     entry = story.entry(item_id, story.draft.rng.choice(edit.spots), span, span[1])
-    _carry_out(story, edit)
+    carry_out(story, edit)
     entry.fault = "partly_documented"
     return [entry]
 
@@ -140,32 +106,32 @@ def _partly(story: Story, item_id: str, span: Span) -> list[Entry]:
 def _broken(story: Story, item_id: str, span: Span) -> list[Entry]:
     """変更前 is copied from the state before the last one."""
     older = story.past[item_id][-1]
-    edit = _edit(story, item_id, span, lambda e: e.new != older)
+    edit = edit_of(story, item_id, span, lambda e: e.new != older)
     entry = story.entry(item_id, (older or "", edit.new or ""), span, span[1])
-    _carry_out(story, edit)
+    carry_out(story, edit)
     entry.fault = "broken_chain"
     return [entry]
 
 
 def _wrong_label(story: Story, item_id: str, span: Span) -> list[Entry]:
-    entry = _documented(story, item_id, span, "wrong_label_number")
+    entry = documented(story, item_id, span, "wrong_label_number")
     entry.label = entries.wrong_label(story.draft.form.key, item_id) or entry.label
     return [entry]
 
 
 def _wrong_timing(story: Story, item_id: str, span: Span) -> list[Entry]:
-    entry = _documented(story, item_id, span, "wrong_timing")
+    entry = documented(story, item_id, span, "wrong_timing")
     entry.timing = "事前"
     return [entry]
 
 
 def _outside(story: Story, item_id: str, span: Span) -> list[Entry]:
-    entry = _documented(story, item_id, span, "date_outside_interval")
+    entry = documented(story, item_id, span, "date_outside_interval")
     entry.day = span[0] - timedelta(story.draft.rng.randint(1, 30))
     return [entry]
 
 
-_LAST: dict[str, Callable[[Story, str, Span], list[Entry]]] = {
+LAST: dict[str, Callable[[Story, str, Span], list[Entry]]] = {
     "undocumented_change": _undocumented,
     "undocumented_option": _undocumented,
     "phantom_row": _phantom,

@@ -16,7 +16,9 @@ from pia_audit.synthetic import faults as fault_makers
 from pia_audit.synthetic.as_text import to_text
 from pia_audit.synthetic.choosing import NEEDS_PAST, choose
 from pia_audit.synthetic.entries import Entry
+from pia_audit.synthetic.planning import Decoys, Plan
 from pia_audit.synthetic.story import Snapshot, Story, tell
+from pia_audit.synthetic.timing_faults import room_for
 from pia_audit.synthetic.truth import RULES, Fault, Synthetic
 
 _MODES = ("mixed", "whole", "part")
@@ -30,6 +32,7 @@ def generate(
     changes: tuple[int, int] = (1, 6),
     faults: Sequence[str] = (),
     quotes: str = "mixed",
+    decoys: bool = False,
 ) -> Synthetic:
     """An invented report with its editions, the same for the same arguments.
 
@@ -38,6 +41,7 @@ def generate(
     ``changes`` bounds how many changes an edition brings; what one of them brings along (a count its date,
     a tick its answer) comes on top. ``faults`` are kinds of :data:`~pia_audit.synthetic.FAULTS`, each put in
     once, in the last interval. ``quotes`` says how long texts are quoted: ``whole``, ``part`` or ``mixed``.
+    ``decoys`` adds changes that speak of a day, of a law or of their timing, under the 提出時期 that is right.
 
     Raises ``KeyError`` for an unknown form and ``ValueError`` for arguments that describe no report.
     """
@@ -47,12 +51,14 @@ def generate(
     earlier = rng.choice((0, 0, 1, 2))
     if NEEDS_PAST & set(faults) and earlier + editions < 3:
         earlier = 1
-    published = days.publications(used, earlier, editions, rng)
+    published = room_for(days.publications(used, earlier, editions, rng), tuple(faults), rng)
     story = Story(filling.begin(used, str(seed), published[0], rng), quotes, changes)
-    plan = fault_makers.Plan(choose(story, faults), len(published) - 1, rng)
-    tell(story, published, plan)
+    plan = Plan(story, choose(story, faults), published)
+    disguise = Decoys(story, set(plan.amended.taken)) if decoys else None
+    tell(story, published, lambda *at: plan(*at) + (disguise(*at) if disguise else []))
     tables = _tables(story, editions)
-    found = tuple(_fault(k, i, editions - 1, tables) for k, i in plan.chosen.items())
+    first = len(published) - editions
+    found = tuple(_fault(k, i, max(plan.interval(k) - first, 0), tables) for k, i in plan.chosen.items())
     return Synthetic(_editions(seed, story, story.snapshots[-editions:], tables), found)
 
 
@@ -136,4 +142,11 @@ _NOTES = {
     "wrong_label_number": "the label's number is not the item's",
     "wrong_timing": "a count date is marked as submitted before",
     "date_outside_interval": "the row is dated before the older edition",
+    "future_marked_after": "what takes effect after the submission is marked as submitted after",
+    "past_marked_before": "what was in effect before the submission is marked as submitted before",
+    "note_contradicts": "the note belongs to the other timing",
+    "amendment_before": "a law in force is followed and marked as submitted before",
+    "amendment_after": "a law not yet in force is followed and marked as submitted after",
+    "count_date_after_change": "a count is dated after the row's day",
+    "after_not_published": "the row is dated after the publication and marked as submitted after",
 }

@@ -20,8 +20,27 @@ RULES = MappingProxyType({
     "wrong_label_number": ("PIA102",),
     "wrong_timing": ("PIA401",),
     "date_outside_interval": ("PIA209",),
+    "future_marked_after": ("PIA402",),
+    "past_marked_before": ("PIA403",),
+    "note_contradicts": ("PIA405",),
+    "amendment_before": ("PIA406",),
+    "amendment_after": ("PIA406",),
+    "count_date_after_change": ("PIA409",),
+    "after_not_published": ("PIA410", "PIA209", "PIA304"),
 })  # fmt: skip
-"""Each kind of fault and the rules of which one must fire when the last two editions are reconciled."""
+"""Each kind of fault and the rules of which one must fire when the last two editions are reconciled.
+
+``amendment_after`` may sit in an older row, as no amendment lies ahead of the newest forms."""
+
+COMPANIONS = MappingProxyType({"after_not_published": ("PIA209", "PIA304")})
+"""Rules that a kind necessarily sets off besides its own: a 変更日 after the 公表日 lies outside the interval,
+and is the latest of the table. They are the fault's, and do not find it."""
+
+TIMING = frozenset({
+    "wrong_timing", "future_marked_after", "past_marked_before", "note_contradicts", "amendment_before",
+    "amendment_after", "count_date_after_change", "after_not_published",
+})  # fmt: skip
+"""The kinds about 提出時期 and days."""
 
 FAULTS: tuple[str, ...] = tuple(RULES)
 """The kinds of faults that can be injected."""
@@ -31,7 +50,8 @@ FAULTS: tuple[str, ...] = tuple(RULES)
 class Fault:
     """One fact made wrong on purpose.
 
-    ``edition`` is the index of the edition that shows it first. ``row_no`` is the row's number in the
+    ``edition`` is the index of the edition that shows it first: the last one, but for ``amendment_after``, whose
+    row may be as old as the history. ``row_no`` is the row's number in the
     newest edition's table, or in the edition before it when the row was dropped; ``None`` when the fault
     is that there is no row. ``rules`` are the codes of which one must fire.
     """

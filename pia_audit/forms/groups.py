@@ -1,0 +1,130 @@
+"""Repeated groups: ファイルn, システムn, 委託事項n, 提供先n, 移転先n, made concrete from what a report has.
+
+A form file says each group once, with ``{n}`` in its path and ``[]`` in its item ids. For a report the groups
+are counted off its own headings, and the form is written out: ``file[2].outsourcing[1].subcontracting`` under
+``Ⅱ 特定個人情報ファイルの概要 (2)… > 4. … > 委託事項1 …``. Nothing downstream knows of groups.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from pia_audit.forms import Form, FormItem, Level, register
+from pia_audit.japanese.ladder import Rung, fold
+
+_FILE = re.compile(
+    r"^(?:Ⅱ|II|Ⅲ|III)?特定個人情報ファイルの(?:概要|取扱いプロセスにおけるリスク対策)(?:※(?:\([^()]*\))?)?\((\d{1,2})\)"
+)
+_NUMBERED = re.compile(r"^(システム|委託事項|提供先|移転先)(\d{1,2})(?!\d)")
+_GROUP_OF = {"システム": "system", "委託事項": "outsourcing", "提供先": "recipient", "移転先": "transferee"}
+_MOST = 99
+
+
+@dataclass(slots=True)
+class Groups:
+    """The headings of the groups as a report prints them, by group and number."""
+
+    systems: dict[int, str] = field(default_factory=dict)
+    files: dict[int, str] = field(default_factory=dict)
+    inner: dict[tuple[int, str], dict[int, str]] = field(default_factory=dict)
+
+
+def has_groups(form: Form) -> bool:
+    """Whether a form version has repeated groups at all."""
+    return any("[]" in item.item_id for item in form.items)
+
+
+def counted(texts: Iterable[str]) -> Groups:
+    """The groups of a report from its first cells in reading order."""
+    groups = Groups()
+    at = 1
+    for text in texts:
+        if len(text) > 200:
+            continue
+        key = fold(text, Rung.PUNCTUATION)
+        if found := _FILE.match(key):
+            at = min(int(found[1]), _MOST)
+            groups.files.setdefault(at, _after_number(text))
+        elif found := _NUMBERED.match(key):
+            number, group = min(int(found[2]), _MOST), _GROUP_OF[found[1]]
+            here = groups.systems if group == "system" else groups.inner.setdefault((at, group), {})
+            here.setdefault(number, " ".join(text.split()))
+    return groups
+
+
+def _after_number(text: str) -> str:
+    match = re.search(r"[(（]\s*[0-9０-９]{1,2}\s*[)）].*", text, re.DOTALL)
+    return " ".join(match[0].split()) if match else ""
+
+
+_KNOWN: OrderedDict[str, Form] = OrderedDict()
+_KEPT = 64
+
+
+def expanded(form: Form, groups: Groups) -> Form:
+    """The form written out for a report with these groups; kept for as long as the last few reports need it."""
+    sign = hashlib.sha256(repr((groups.systems, groups.files, sorted(groups.inner.items()))).encode()).hexdigest()
+    key = f"{form.key}#{sign[:16]}"
+    if key not in _KNOWN:
+        items = tuple(made for item in form.items for made in _instances(item, groups))
+        _KNOWN[key] = replace(form, key=key, base=form.key, items=items)
+        register(_KNOWN[key])
+        while len(_KNOWN) > _KEPT:
+            register(_KNOWN.popitem(last=False)[1], forget=True)
+    _KNOWN.move_to_end(key)
+    return _KNOWN[key]
+
+
+def _instances(item: FormItem, groups: Groups) -> Iterator[FormItem]:
+    if "[]" not in item.item_id:
+        yield item
+    elif item.item_id.startswith("system[]"):
+        for number, heading in (groups.systems or {1: "システム1"}).items():
+            yield _concrete(item, (number,), {"{n}": heading})
+    elif item.item_id.startswith("annex_records[]"):
+        for number, heading in (groups.files or {1: ""}).items():
+            yield _concrete(item, (number,), {"{ファイル名}": re.sub(r"^[(（][^)）]*[)）]\s*", "", heading)})
+    else:
+        yield from _in_files(item, groups)
+
+
+def _in_files(item: FormItem, groups: Groups) -> Iterator[FormItem]:
+    inner = re.match(r"file\[\]\.(\w+)\[\]", item.item_id)
+    for number, heading in (groups.files or {1: ""}).items():
+        if inner is None:
+            yield _concrete(item, (number,), {"{ファイルn}": heading})
+            continue
+        for nth, name in groups.inner.get((number, inner[1]), {}).items():
+            yield _concrete(item, (number, nth), {"{ファイルn}": heading, "{n}": name})
+
+
+def _concrete(item: FormItem, numbers: tuple[int, ...], names: dict[str, str]) -> FormItem:
+    item_id = item.item_id
+    for number in numbers:
+        item_id = item_id.replace("[]", f"[{number}]", 1)
+    path = tuple(_named(part, names) for part in item.path)
+    levels = tuple(_level(p, full) for p, full in zip(item.path, path, strict=True))
+    return replace(item, item_id=item_id, path=path, levels=levels)
+
+
+def _named(part: str, names: dict[str, str]) -> str:
+    for mark, name in names.items():
+        if mark in part:
+            own = part.replace(mark, "").strip()
+            return name if mark == "{n}" else f"{own} {name}".strip()
+    return part
+
+
+def _level(template: str, text: str) -> Level:
+    """The level with a short form of its name: a label may say 委託事項1 and leave the name out."""
+    level = Level.of(text)
+    if "{" not in template:
+        return level
+    short = re.match(
+        r"(?:.*?[(]\d{1,2}[)]|(?:システム|委託事項|提供先|移転先)\d{1,2})", fold(level.name, Rung.PUNCTUATION)
+    )
+    return replace(level, short_key=fold(short[0])) if short else level

@@ -1,0 +1,123 @@
+"""Reads a filled workbook of the official form: the visible sheets, cell by cell, with sheet and cell as the place."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from pia_audit.model import Unread
+from pia_audit.readers.blocks import MAX_CELL, Cell, Document, Row
+
+MAX_UNPACKED = 512 * 1024 * 1024
+"""How large a workbook may be when unpacked, in bytes."""
+
+_MAX_RATIO = 200
+_MAX_COLUMNS, _MAX_ROWS = 1024, 200_000
+_TICKED = re.compile(r"^[○◯●✓✔☑レ]$|\[\s*[○◯●✓✔レ]\s*\]|☑")
+
+
+def read_workbook(path: str, data: bytes) -> Document | Unread:
+    """The rows of an .xlsx, .xlsm or .xls file; :class:`Unread` when it is damaged, locked or made to be huge."""
+    refused = _refused(path, data)
+    if refused is not None:
+        return refused
+    import python_calamine as calamine
+
+    try:
+        book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        rows: list[Row] = []
+        problems: list[Unread] = []
+        for sheet in book.sheets_metadata:
+            if sheet.visible == calamine.SheetVisibleEnum.Visible and sheet.typ == calamine.SheetTypeEnum.WorkSheet:
+                rows += _sheet(path, sheet.name, book.get_sheet_by_name(sheet.name), problems)
+    except calamine.PasswordError:
+        return Unread(path, "workbook-locked")
+    except (calamine.CalamineError, OSError, ValueError, OverflowError) as error:
+        return Unread(path, "workbook-broken", params={"reason": str(error)[:200]})
+    if not rows:
+        return Unread(path, "empty")
+    ticked = any(_TICKED.search(c.text) for r in rows for c in r.cells if len(c.text) < 400)
+    digest = hashlib.sha256(data).hexdigest()
+    return Document(path, digest, tuple(rows), "xlsx", keeps_ticks=ticked, problems=tuple(problems))
+
+
+def _refused(path: str, data: bytes) -> Unread | None:
+    """A zip file that unpacks to far more than it is, or that is no workbook at all."""
+    if not data.startswith(b"PK"):
+        return None
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            infos = archive.infolist()
+    except (zipfile.BadZipFile, OSError, ValueError) as error:
+        return Unread(path, "workbook-broken", params={"reason": str(error)[:200]})
+    size = sum(i.file_size for i in infos)
+    if size > MAX_UNPACKED or any(
+        i.file_size > 1_000_000 and i.file_size > _MAX_RATIO * max(i.compress_size, 1) for i in infos
+    ):
+        return Unread(path, "file-too-large", params={"size": size, "limit": MAX_UNPACKED})
+    if not any(i.filename.startswith("xl/") for i in infos):
+        return Unread(path, "format-not-known")
+    return None
+
+
+def _sheet(source: str, name: str, sheet: Any, problems: list[Unread]) -> Iterator[Row]:
+    """The rows of one sheet. A sheet wider or longer than any form is told and cut."""
+    if sheet.width > _MAX_COLUMNS or sheet.height > _MAX_ROWS:
+        params = {"sheet": name, "columns": sheet.width, "rows": sheet.height}
+        problems.append(Unread(source, "sheet-too-large", f"{name}!A1", params, fatal=False))
+        return
+    table: list[int] | None = None
+    for number, values in enumerate(sheet.iter_rows(), 1 + _offset(sheet)):
+        cells = [(column, shown(v)) for column, v in enumerate(values)]
+        filled = [(column, text) for column, text in cells if text]
+        if not filled:
+            continue
+        heads = [column for column, text in filled]
+        if filled[0][1].strip() == "変更日" and len(filled) >= 4:
+            table = heads
+        picked = [(c, dict(cells).get(c, "")) for c in table] if table and len(table) >= 5 else filled
+        yield Row(tuple(_cell(source, name, number, c, text, problems) for c, text in picked), ruled=True)
+
+
+def _offset(sheet: Any) -> int:
+    start = sheet.start
+    return int(start[0]) if start else 0
+
+
+def _cell(source: str, sheet: str, row: int, column: int, text: str, problems: list[Unread]) -> Cell:
+    place = f"{sheet}!{_letters(column)}{row}"
+    if len(text) > MAX_CELL:
+        problems.append(Unread(source, "cell-too-long", place, {"length": len(text), "limit": MAX_CELL}, fatal=False))
+        return Cell("", place, lost=True)
+    return Cell(text.strip().replace("_x000D_", ""), place)
+
+
+def _letters(column: int) -> str:
+    out = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        out = chr(65 + rest) + out
+    return out
+
+
+def shown(value: Any) -> str:
+    """A cell's value as the sheet shows it: 14.0 is 14, a date is a date and not a serial number."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool) or value is None:
+        return "" if value is None else ("TRUE" if value else "FALSE")
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else repr(value)
+    if isinstance(value, datetime):
+        value = value.date()
+    if isinstance(value, date):
+        return f"{value.year}/{value.month}/{value.day}"
+    if isinstance(value, (time, timedelta)):
+        return str(value)
+    return str(value)
