@@ -189,7 +189,7 @@ def _schemas() -> dict[str, dict[str, Any]]:
         "differences": {
             "report_id": s, "old_edition": s, "new_edition": s, "item_id": s, "op": s, "before": s, "after": s,
             "rung": s, "hunks": pl.List(pl.Struct({"old_start": i, "old_end": i, "new_start": i, "new_end": i})),
-            "status": s, "rows": pl.List(i), "left_before": s, "left_after": s, "predicted": s,
+            "status": s, "rows": pl.List(i), "left_before": s, "left_after": s, "predicted": s, "target": s,
         },
         "accounts": {
             "report_id": s, "old_edition": s, "new_edition": s, "row_no": i, "item_id": s, "status": s,

@@ -59,6 +59,8 @@ FINDINGS = [
     ("PIA105", None, "risk.priority.full_assessment"),
 ]
 SUMMARY = {"error": 4, "warning": 20, "info": 5}
+# The families that hold the report against itself and its form; those of law and timing have tests of their own.
+FAMILIES = [word for family in ("PIA1", "PIA2", "PIA3", "PIA8") for word in ("--select", family)]
 
 
 def run(*args: str | Path, env: dict[str, str | None] | None = None) -> Result:
@@ -69,8 +71,9 @@ def run(*args: str | Path, env: dict[str, str | None] | None = None) -> Result:
 
 
 def audited(*args: str | Path, **kwargs: Any) -> dict[str, Any]:
-    """The JSON of ``audit``."""
-    loaded: dict[str, Any] = json.loads(run("audit", *args, "--format", "json", **kwargs).stdout)
+    """The JSON of ``audit``, of the families above unless the arguments say otherwise."""
+    chosen = [] if "--select" in args or "--config" in args else FAMILIES
+    loaded: dict[str, Any] = json.loads(run("audit", *args, *chosen, "--format", "json", **kwargs).stdout)
     return loaded
 
 
@@ -125,7 +128,8 @@ def test_the_json_has_its_agreed_shape(document: dict[str, Any]) -> None:
     assert document["version"] == 1
     assert document.keys() >= {"reports", "findings", "unread", "summary"}
     assert document["reports"][0].keys() >= {
-        "report_id", "agency", "report_no", "title", "form", "form_version", "published_on", "editions", "rows", "sources",
+        "report_id", "agency", "report_no", "title", "form", "form_version", "published_on", "editions", "rows",
+        "sources",
     }  # fmt: skip
     for finding in document["findings"]:
         assert finding.keys() >= {
@@ -163,14 +167,20 @@ _ROW9 = (
     "1、生活保護法による保護等に関する事務 ・行政手続における特定の個人を識別するための番号の利用等に関する法律"
     "(以下「番号法」という。)第9条第1項及び別表第一の15の項並びに主務省令(※)第15条 ※主務省令:行政手続における特定の個人"
     "を識別するための番号の利用等に関する法律別表第1の主務省令で定める事務を定める命令(平成26年内閣府・総務省令第5号) "
-    "2、生活に困窮する外国人に対する生活保護の措置に関する事務 ・番号法第9条第2項 ・目黒区個人番号の利用に関する条例の第3条別表5の項"
+    "2、生活に困窮する外国人に対する生活保護の措置に関する事務 ・番号法第9条第2項 "
+    "・目黒区個人番号の利用に関する条例の第3条別表5の項"
 )
 # On 1 October 2021: item, beginning of the text (None: the field did not exist yet), trust, row that wrote it.
 IN_2021 = [
     ("cover.title", "生活保護に関する事務 基礎項目評価書", "verified", 1),
     ("cover.published_on", "2021-09-01", "assumed", None),
     ("handling.name", "生活保護に関する事務", "assumed", None),
-    ("handling.outline", "生活保護法に基づく保護を現に受けている者又は生活に困窮する外国人に対する生活扶助", "verified", None),
+    (
+        "handling.outline",
+        "生活保護法に基づく保護を現に受けている者又は生活に困窮する外国人に対する生活扶助",
+        "verified",
+        None,
+    ),
     (
         "handling.systems",
         "生活保護システム、団体内統合宛名システム、中間サーバー、住民基本台帳ネットワークシステム",
@@ -178,7 +188,12 @@ IN_2021 = [
         None,
     ),
     ("number_use.legal_basis", _ROW9, "verified", 9),
-    ("network.legal_basis", "1、生活保護法による保護等に関する事務【情報提供の根拠】 ・番号法第19条第8号", "verified", 10),
+    (
+        "network.legal_basis",
+        "1、生活保護法による保護等に関する事務【情報提供の根拠】 ・番号法第19条第8号",
+        "verified",
+        10,
+    ),
     ("department.name", "健康福祉部生活福祉課", "assumed", None),
     ("threshold.subjects", "1万人以上10万人未満", "resynced", 6),
     ("threshold.subjects_as_of", "令和3年7月1日時点", "verified", 11),
@@ -261,7 +276,9 @@ def test_blame_of_the_number_s_legal_basis(sample_path: Path) -> None:
     assert found[3][1].endswith("命令表第1項")
 
 
-@pytest.mark.parametrize("item", ["number_use.legal_basis", "network.legal_basis", "handling.outline", "handling.systems"])
+@pytest.mark.parametrize(
+    "item", ["number_use.legal_basis", "network.legal_basis", "handling.outline", "handling.systems"]
+)
 def test_blame_leaves_nothing_out(sample_path: Path, item: str) -> None:
     """The segments together are the printed text."""
     document = json.loads(run("blame", sample_path, "--item", item, "--format", "json").stdout)
@@ -307,7 +324,7 @@ def test_the_exit_status_says_whether_something_was_found(sample_path: Path, arg
 def test_an_unreadable_input_ends_with_status_2_and_the_rest_is_audited(tmp_path: Path, sample_path: Path) -> None:
     """The missing file is named with the reason; the report beside it gets all its findings."""
     missing = tmp_path / "ない.txt"
-    result = run("audit", missing, sample_path, "--format", "json")
+    result = run("audit", missing, sample_path, *FAMILIES, "--format", "json")
     assert result.exit_code == 2
     document = json.loads(result.stdout)
     assert [u["source"] for u in document["unread"]] == [str(missing)]
@@ -324,7 +341,7 @@ def test_an_unreadable_input_ends_with_status_2_and_the_rest_is_audited(tmp_path
         (["--select", "PIA3"], {"PIA301", "PIA302", "PIA303"}),
         (["--select", "PIA3", "--ignore", "PIA303"], {"PIA301", "PIA302"}),
         (["--select", "PIA301", "--select", "PIA206"], {"PIA301", "PIA206"}),
-        (["--ignore", "PIA1", "--ignore", "PIA3"], {"PIA206", "PIA207"}),
+        ([*FAMILIES, "--ignore", "PIA1", "--ignore", "PIA3"], {"PIA206", "PIA207"}),
         (["--min-confidence", "high", "--select", "PIA2"], {"PIA206"}),
         (["--min-confidence", "medium", "--select", "PIA2"], {"PIA206", "PIA207"}),
     ],
@@ -354,7 +371,7 @@ def test_the_language_is_the_option_s_then_the_environment_s(sample_path: Path) 
 def test_the_output_goes_to_a_file_when_asked(tmp_path: Path, sample_path: Path) -> None:
     """The same text, in UTF-8 with plain line ends, and nothing on the screen."""
     out = tmp_path / "結果.json"
-    result = run("audit", sample_path, "--format", "json", "-o", out)
+    result = run("audit", sample_path, *FAMILIES, "--format", "json", "-o", out)
     assert result.exit_code == 1
     assert result.stdout == ""
     assert b"\r" not in out.read_bytes()
@@ -414,7 +431,7 @@ def test_a_suppression_takes_a_finding_out_of_the_count(
 ) -> None:
     """The finding stays in the JSON with the reason and who gave it, and no longer counts."""
     sign = next(f["fingerprint"] for f in document["findings"] if f["rule"] == "PIA302")
-    told = audited(sample_path, "--config", _config(tmp_path, _suppress(sign)))
+    told = audited(sample_path, "--config", _config(tmp_path, _suppress(sign)), *FAMILIES)
     assert told["summary"] == {**SUMMARY, "error": 3}
     assert [f["suppressed"] for f in told["findings"] if f["rule"] == "PIA302"] == ["照会済み (監査係)"]
     assert sum(f["suppressed"] is not None for f in told["findings"]) == 1
@@ -428,14 +445,14 @@ def test_a_suppression_ends_on_its_day(
     """Through its last day it holds; after that the finding is back and the end is told."""
     sign = next(f["fingerprint"] for f in document["findings"] if f["rule"] == "PIA302")
     config = _config(tmp_path, _suppress(sign, "2027-03-31"))
-    told = audited(sample_path, "--config", config, "--as-of", today)
+    told = audited(sample_path, "--config", config, "--as-of", today, *FAMILIES)
     assert told["summary"]["error"] == (4 if stands else 3)
     assert [u["code"] for u in told["unread"]] == (["suppression-over"] if stands else [])
 
 
 def test_a_suppression_that_fits_nothing_is_told(tmp_path: Path, sample_path: Path) -> None:
     """So that it does not hide a later finding by surprise."""
-    told = audited(sample_path, "--config", _config(tmp_path, _suppress("0" * 16)))
+    told = audited(sample_path, "--config", _config(tmp_path, _suppress("0" * 16)), *FAMILIES)
     assert told["summary"] == SUMMARY
     assert [u["code"] for u in told["unread"]] == ["suppression-unused"]
 
@@ -448,19 +465,21 @@ def test_the_settings_choose_rules_and_the_command_line_overrules_them(tmp_path:
     assert {f["rule"] for f in told["findings"]} == {"PIA206"}
 
 
-def test_settings_lie_in_the_working_folder(
-    tmp_path: Path, sample_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_settings_lie_in_the_working_folder(tmp_path: Path, sample_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """pia-audit.toml, else the table of pyproject.toml; a pyproject.toml without one says nothing."""
     path = sample_path.resolve()
     monkeypatch.chdir(tmp_path)
     project = tmp_path / "pyproject.toml"
+
+    def rules() -> set[str]:
+        return {f["rule"] for f in json.loads(run("audit", path, "--format", "json").stdout)["findings"]}
+
     project.write_text('[project]\nname = "x"\n', encoding="utf-8")
-    assert audited(path)["summary"] == SUMMARY
+    assert rules() >= {rule for rule, _, _ in FINDINGS}
     project.write_text('[tool.pia-audit]\nselect = ["PIA302"]\n', encoding="utf-8")
-    assert audited(path)["summary"] == {"error": 1, "warning": 0, "info": 0}
+    assert rules() == {"PIA302"}
     _config(tmp_path, 'select = ["PIA301"]\n')
-    assert audited(path)["summary"] == {"error": 2, "warning": 0, "info": 0}
+    assert rules() == {"PIA301"}
 
 
 @pytest.mark.parametrize(
@@ -525,7 +544,7 @@ def test_the_output_is_utf8_whatever_the_console(sample_path: Path, env: dict[st
 
 def test_a_failure_inside_is_a_sentence(sample_path: Path) -> None:
     """The program's own net: status 2 and a sentence, also for a file name that is no text."""
-    result = _program("audit", os.fsdecode(b"\xff\xfe.txt"), str(sample_path), "--format", "json")
+    result = _program("audit", os.fsdecode(b"\xff\xfe.txt"), str(sample_path), *FAMILIES, "--format", "json")
     assert result.returncode == 2
     assert b"Traceback" not in result.stderr
     assert json.loads(result.stdout)["summary"] == SUMMARY

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from pia_audit.cli.options import common, emit, language, notes, selecting, stop
+from pia_audit.cli.options import common, emit, incomplete, language, notes, selecting, stop
 from pia_audit.reports.wording import Wording
 
 
@@ -51,4 +51,4 @@ def audit_command(
     lost = (*unread, *(u for e in editions for u in e.unread))
     report = model.build(result, lang, lost)
     emit(as_json.audit(report) if form == "json" else table.audit(report), output, lang)
-    ctx.exit(2 if lost or result.unread_rules() else int(result.reaches(fail_on)))
+    ctx.exit(2 if incomplete(lost) or result.unread_rules() else int(result.reaches(fail_on)))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from pia_audit.cli.options import Day, common, emit, language, notes, selecting, stop
+from pia_audit.cli.options import Day, common, emit, incomplete, language, notes, selecting, stop, tell
 from pia_audit.reports.wording import Wording
 
 
@@ -32,7 +32,7 @@ def diff_command(
     corpus, lost = paired(pairs), tuple(unread)
     json = form == "json"
     emit(comparison.diff_json(corpus, lost, lang) if json else comparison.diff_table(corpus, lost, lang), output, lang)
-    ctx.exit(2 if any(u.fatal for u in lost) else 0)
+    ctx.exit(2 if incomplete(lost) else 0)
 
 
 @click.command("reconcile", epilog="例 / example:  pia-audit reconcile data/tebiki-01/")
@@ -79,7 +79,7 @@ def reconcile_command(
     report = model.build(result, lang, lost)
     text = comparison.reconcile_json(result, report) if form == "json" else comparison.reconcile_table(result, report)
     emit(text, output, lang)
-    ctx.exit(2 if lost or result.unread_rules() else int(result.reaches(fail_on)))
+    ctx.exit(2 if incomplete(lost) or result.unread_rules() else int(result.reaches(fail_on)))
 
 
 @click.command(
@@ -111,16 +111,19 @@ def draft_command(
     words = Wording(lang)
     pairs, unread = read_pairs(old, new)
     notes([e for pair in pairs for e in pair], lang, quiet=quiet)
-    rows, lost = draft(paired(pairs), "whole" if quote == "whole" else "part", on), tuple(unread)
+    corpus = paired(pairs)
+    rows, lost = draft(corpus, "whole" if quote == "whole" else "part", on), tuple(unread)
+    if form in ("xlsx", "csv"):
+        tell(lost, lang)
     if form == "xlsx":
         if output is None:
             stop(words.ui("usage_needs_output", form=form))
         try:
             drafted.write_xlsx(rows, output or Path())
         except OSError as error:
-            stop(words.ui("usage_cannot_write", path=output, reason=error.strerror or error))
+            stop(words.ui("usage_cannot_write", path=output, reason=error.strerror or "?"))
     elif form == "csv":
         emit(drafted.as_csv(rows), output, lang, bom=output is not None)
     else:
-        emit((drafted.as_json_text if form == "json" else drafted.as_text)(rows, lost, lang), output, lang)
-    ctx.exit(2 if any(u.fatal for u in lost) else 0)
+        emit(drafted.as_json_text(rows, lost, lang) if form == "json" else drafted.as_text(rows, lost, lang, compared=bool(pairs)), output, lang)
+    ctx.exit(2 if incomplete(lost) else 0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
@@ -37,7 +37,7 @@ def common(*formats: str) -> Callable[[F], F]:
                          help="出力の形式 / output format."),
             click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path),
                          help="出力先のファイル / write to this file instead of the screen."),
-            click.option("--lang", type=click.Choice(LANGUAGES), help="表示の言語 / language (PIA_AUDIT_LANG)."),
+            click.option("--lang", is_eager=True, type=click.Choice(LANGUAGES), help="表示の言語 / language (PIA_AUDIT_LANG)."),
             click.option("--quiet", is_flag=True, help="補足の表示を省きます / no notes on stderr."),
         ):  # fmt: skip
             command = option(command)
@@ -74,7 +74,7 @@ class Day(click.ParamType[date]):
 
         span = parse_date(str(value))
         if span is None or span.precision != "day":
-            self.fail(Wording(language(None)).ui("usage_bad_date", text=value), param, ctx)
+            self.fail(Wording(language((ctx.params if ctx else {}).get("lang"))).ui("usage_bad_date", text=value), param, ctx)
         return span.start
 
 
@@ -104,6 +104,19 @@ def notes(editions: list[Edition], lang: str, *, quiet: bool) -> None:
     for edition in () if quiet else editions:
         if edition.encoding not in _AS_EXPECTED:
             click.echo(words.ui("encoding_note", source=edition.source, encoding=edition.encoding), err=True)
+
+
+def incomplete(lost: Iterable[Unread]) -> bool:
+    """Whether something could not be read (a report's only edition was read, and merely not compared)."""
+    return any(u.code != "only-edition" for u in lost)
+
+
+def tell(lost: Sequence[Unread], lang: str) -> None:
+    """Say on stderr what could not be read, for formats that have no place for it."""
+    from pia_audit.reports.table import unread
+
+    if lost:
+        click.echo(unread(lost, Wording(lang)), err=True)
 
 
 def one_report(path: str, lang: str, *, quiet: bool) -> Edition:

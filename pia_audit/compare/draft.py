@@ -62,7 +62,8 @@ def draft(corpus: Corpus, quote: Quote = "part", on: date | None = None) -> tupl
         item = _form_item(r["form_key"], r["item_id"])
         kind = r["kind"] or (item.kind if item else "text")
         day = on or r["new_on"]
-        for before, after in quotations(kind, old, r["after"], quote):
+        new = r["target"] if r["status"] == "partial" else r["after"]
+        for before, after in quotations(kind, old, new, quote):
             timing, reason = propose(kind, before, after, day)
             label = "\n".join(item.path) if item else r["item_id"]
             out.append(DraftRow(r["report_id"], r["item_id"], label, day, before, after, timing, reason))
@@ -157,7 +158,13 @@ def _tells(left: Folded, right: Folded, changes: _Changes, region: tuple[int, in
     start, end = region
     old = left.text[start:end]
     new = right.text[_across(changes, start, end=False) : _across(changes, end, end=True)]
-    return bool(old and new) and left.text.count(old) == 1 and right.text.count(new) == 1
+    return bool(old and new) and _once(left.text, old) and _once(right.text, new)
+
+
+def _once(text: str, part: str) -> bool:
+    """Whether ``part`` stands in ``text`` once, copies that overlap counted."""
+    first = text.find(part)
+    return first >= 0 and text.find(part, first + 1) < 0
 
 
 def _wider(cuts: list[int], region: tuple[int, int]) -> tuple[int, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pia_audit.model import Corpus, schema
@@ -33,12 +34,13 @@ def consecutive(corpus: Corpus) -> pl.DataFrame:
     )
 
 
-def changed(old: pl.DataFrame, new: pl.DataFrame, key: list[str]) -> pl.DataFrame:
-    """The keys under which two frames do not say the same: ``key``, ``op`` (``changed|added|removed``).
+def changed(old: pl.DataFrame, new: pl.DataFrame, key: list[str], take: Sequence[str] = ()) -> pl.DataFrame:
+    """The keys under which two frames do not say the same: ``key``, ``nth``, ``op`` (``changed|added|removed``).
 
-    Both frames have the ``key`` columns, ``norm`` (the folded text) and ``status``; extra columns are not
-    looked at. A key that occurs more than once is told apart by its occurrence (column ``nth``). Rows are
-    compared by 64-bit hashes made on the spot, so texts are not moved; hashes leave this function nowhere.
+    Both frames have the ``key`` columns, ``norm`` (the folded text) and ``status``. A key that occurs more
+    than once is told apart by its occurrence (``nth``, from 0). The ``take`` columns of both sides come
+    along, the newer side's with the suffix ``_new``. Rows are compared by 64-bit hashes made on the spot and
+    found again by position, so only the texts that differ are fetched; no hash leaves this function.
     """
     import polars as pl
 
@@ -49,6 +51,8 @@ def changed(old: pl.DataFrame, new: pl.DataFrame, key: list[str]) -> pl.DataFram
     gone = left.filter(~pl.col("kv").is_in(right.get_column("kv").implode()))
     come = right.filter(~pl.col("kv").is_in(left.get_column("kv").implode()))
     both = gone.select("k", "row").join(come.select("k", row_new="row"), on="k", how="full")
+    from_old = _fetched(old, both.get_column("row"), [*key, *take], twice, key)
+    from_new = _fetched(new, both.get_column("row_new"), [*key, *take], twice, key).select(pl.all().name.suffix("_new"))
     op = (
         pl.when(pl.col("row_new").is_null())
         .then(pl.lit("removed"))
@@ -56,11 +60,21 @@ def changed(old: pl.DataFrame, new: pl.DataFrame, key: list[str]) -> pl.DataFram
         .then(pl.lit("added"))
         .otherwise(pl.lit("changed"))
     )
-    both = both.select("row", "row_new", op=op)
+    wide = pl.concat([both.select("row", "row_new", op=op), from_old, from_new], how="horizontal")
     names = [*key, "nth"]
-    from_old = _keys(old, key, both, "row", names, twice=twice)
-    from_new = _keys(new, key, both, "row_new", names, twice=twice)
-    return pl.concat([from_old, from_new]).unique([*names], keep="first", maintain_order=True)
+    return wide.select(
+        *(pl.coalesce(n, f"{n}_new").alias(n) for n in names), "op", *take, *(f"{t}_new" for t in take)
+    )
+
+
+def _fetched(frame: pl.DataFrame, rows: pl.Series, columns: list[str], twice: bool, key: list[str]) -> pl.DataFrame:
+    """The rows at these positions (null: a row of nulls), with ``nth``."""
+    import polars as pl
+
+    nth = pl.int_range(pl.len(), dtype=pl.Int64).over(key) if twice else pl.lit(0, pl.Int64)
+    picked = frame.select(columns) if not twice else frame.select(*columns, nth=nth)
+    picked = picked.select(pl.all().gather(rows))
+    return picked if twice else picked.with_columns(nth=pl.when(rows.is_not_null()).then(nth).otherwise(None))
 
 
 def _coded(frame: pl.DataFrame, key: list[str]) -> pl.DataFrame:
@@ -87,16 +101,3 @@ def _with_value(coded: pl.DataFrame) -> pl.DataFrame:
     import polars as pl
 
     return coded.with_columns(kv=pl.col("k") ^ (pl.col("v") * 3))
-
-
-def _keys(
-    frame: pl.DataFrame, key: list[str], both: pl.DataFrame, row: str, names: list[str], *, twice: bool
-) -> pl.DataFrame:
-    import polars as pl
-
-    wanted = both.filter(pl.col(row).is_not_null())
-    if not wanted.height:
-        return frame.select(key).clear().with_columns(nth=pl.lit(0, pl.Int64), op=pl.lit("")).select([*names, "op"])
-    nth = pl.int_range(pl.len(), dtype=pl.Int64).over(key) if twice else pl.lit(0, pl.Int64)
-    picked = frame.select(*key, nth=nth)[wanted.get_column(row)]
-    return picked.with_columns(op=wanted.get_column("op")).select([*names, "op"])

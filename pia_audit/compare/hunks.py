@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pia_audit.japanese.ladder import EQUAL, Rung, fold_spans
+from pia_audit.japanese.ladder import EQUAL, Rung, fold_spans, same
 
 _BRIDGE = 2
 """Equal stretches up to this many characters between two differences are read as part of one."""
@@ -22,11 +22,25 @@ class Hunk:
 
 def hunks(old: str, new: str, rung: Rung = EQUAL) -> tuple[Hunk, ...]:
     """Where ``new`` differs from ``old`` beyond ``rung``, in reading order; empty when they meet there."""
-    if old == new:
+    if old == new or (rung >= EQUAL and same(old, new)):
         return ()
     left, right = fold_spans(old, rung), fold_spans(new, rung)
     changes = folded_changes(left.text, right.text)
-    return tuple(Hunk(*left.span(a, b), *right.span(c, d)) for a, b, c, d in changes)
+    return _apart([Hunk(*left.span(a, b), *right.span(c, d)) for a, b, c, d in changes])
+
+
+def _apart(found: list[Hunk]) -> tuple[Hunk, ...]:
+    """Hunks that touch the same raw characters (two changes inside one date) as one."""
+    out: list[Hunk] = []
+    for hunk in found:
+        if out and (hunk.old_start < out[-1].old_end or hunk.new_start < out[-1].new_end):
+            last = out.pop()
+            hunk = Hunk(
+                min(last.old_start, hunk.old_start), max(last.old_end, hunk.old_end),
+                min(last.new_start, hunk.new_start), max(last.new_end, hunk.new_end),
+            )  # fmt: skip
+        out.append(hunk)
+    return tuple(out)
 
 
 _Change = tuple[int, int, int, int]

@@ -56,7 +56,7 @@ def _places(key: str, text: str) -> list[int]:
     at = text.find(key)
     while at >= 0 and len(places) < 1000:
         places.append(at)
-        at = text.find(key, at + len(key))
+        at = text.find(key, at + 1)
     return places
 
 

@@ -106,7 +106,7 @@ def _difference(names: tuple[Any, ...], one: dict[str, Any], result: Account) ->
     missing_old = result.predicted[first.old_start : last.old_end] if first and last else None
     missing_new = result.target[first.new_start : last.new_end] if first and last else None
     return (
-        *names, op, old, new, rung.label, spans, status, list(result.rows), missing_old, missing_new, result.predicted,
+        *names, op, old, new, rung.label, spans, status, list(result.rows), missing_old, missing_new, result.predicted, result.target,
     )  # fmt: skip
 
 

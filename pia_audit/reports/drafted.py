@@ -27,13 +27,13 @@ def cells(row: DraftRow) -> list[str]:
     return [on, row.label, row.before, row.after, row.timing or "", ""]
 
 
-def as_text(rows: Sequence[DraftRow], unread: tuple[Unread, ...], lang: str) -> str:
-    """The rows for reading, with why a 提出時期 is proposed."""
+def as_text(rows: Sequence[DraftRow], unread: tuple[Unread, ...], lang: str, *, compared: bool = True) -> str:
+    """The rows for reading, with why a 提出時期 is proposed; ``compared``: there were editions to compare."""
     words = Wording(lang)
     heads = [*COLUMNS[:5], words.ui("reason_head")]
     lines = [[_fold(c, w) for c, w in zip(cells(r)[:5], (10, 30, 40, 40, 4), strict=True)] for r in rows]
     grid = [[*line, words.term("reason", r.reason) if r.reason else ""] for line, r in zip(lines, rows, strict=True)]
-    parts = [table.grid(grid, heads) if rows else words.ui("nothing_to_draft")]
+    parts = [table.grid(grid, heads)] if rows else [words.ui("nothing_to_draft")] if compared else []
     if unread:
         parts.append(table.unread(unread, words))
     return "\n\n".join(parts) + "\n"
@@ -49,7 +49,7 @@ def as_json_text(rows: Sequence[DraftRow], unread: tuple[Unread, ...], lang: str
     """The JSON of ``draft``."""
     words = Wording(lang)
     data: list[dict[str, Any]] = [
-        {**asdict(r), "reason_text": words.term("reason", r.reason) if r.reason else ""} for r in rows
+        {"item": r.item_id, **asdict(r), "reason_text": words.term("reason", r.reason) if r.reason else ""} for r in rows
     ]
     return as_json.dump({"rows": data, "unread": as_json.unread(unread, lang)})
 
@@ -95,4 +95,5 @@ def _close(book: Any) -> None:
     try:
         book.close()
     except FileCreateError as error:
-        raise OSError(str(error)) from error
+        cause = error.args[0] if error.args and isinstance(error.args[0], OSError) else error
+        raise OSError(getattr(cause, "errno", None) or 0, getattr(cause, "strerror", None) or str(cause)) from error

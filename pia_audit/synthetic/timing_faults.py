@@ -96,7 +96,7 @@ class Amended:
         self.taken: set[str] = set()
         self.words: dict[str, tuple[str, str]] = {}
         self.at: dict[str, int] = {}
-        for kind in reversed(AMENDED):  # what is still to come is scarce
+        for kind in AMENDED:  # to the oldest form a single amendment lies behind, several ahead
             if kind in chosen:
                 self._prepare(story, kind, chosen[kind], published)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from pia_audit import forms
@@ -66,7 +68,8 @@ ITEMS = [
     ),
     (
         "risk.transfer.none",
-        "Ⅳ リスク対策 5. 特定個人情報の提供・移転(委託や情報提供ネットワークシステムを通じた提供を除く。) 提供・移転しない",
+        "Ⅳ リスク対策 5. 特定個人情報の提供・移転(委託や情報提供ネットワークシステムを通じた提供を除く。) "
+        "提供・移転しない",
     ),
     (
         "risk.transfer.improper",
@@ -159,17 +162,17 @@ def test_versions_follow_each_other() -> None:
     """Newest first, and an older version ends before or as the next begins."""
     versions = forms.versions("様式2")
     assert [f.in_use_from for f in versions] == sorted((f.in_use_from for f in versions), reverse=True)
-    for newer, older in zip(versions, versions[1:], strict=False):
+    for newer, older in pairwise(versions):
         assert older.in_use_until is not None
         assert older.in_use_until <= newer.in_use_from
 
 
 def test_ids_mean_the_same_in_every_version() -> None:
-    """An id that two versions share has one kind, so that texts of two editions may be compared."""
-    kinds: dict[str, str] = {}
+    """An id that two versions of a form share has one kind, so that texts of two editions may be compared."""
+    kinds: dict[tuple[str, str], str] = {}
     for form in map(forms.load, forms.keys()):
         for item in form.items:
-            assert kinds.setdefault(item.item_id, item.kind) == item.kind
+            assert kinds.setdefault((form.form, item.item_id), item.kind) == item.kind
 
 
 def test_unknown_form_versions_and_items() -> None:
@@ -182,7 +185,16 @@ def test_unknown_form_versions_and_items() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["十分である", "2) 十分である", "２）十分である", "[十分である]", "［ 十分である ］", "[\n十分である\n]", "☐ 十分である ☐", "(2)十分である"],
+    [
+        "十分である",
+        "2) 十分である",
+        "２）十分である",
+        "[十分である]",
+        "［ 十分である ］",
+        "[\n十分である\n]",
+        "☐ 十分である ☐",
+        "(2)十分である",
+    ],
 )
 def test_an_option_is_known_in_every_dress(text: str) -> None:
     """Brackets, boxes and the option's number do not make another answer."""

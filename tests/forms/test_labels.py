@@ -13,7 +13,8 @@ from pia_audit import forms
 from pia_audit.forms.labels import resolve
 
 NEWEST = forms.load("form2-2024")
-OWN = [(key, item) for key in forms.keys() for item in forms.load(key).items]
+KEYS = forms.keys()
+OWN = [(key, item) for key in KEYS for item in forms.load(key).items]
 _FULL = {ord(str(d)): chr(0xFF10 + d) for d in range(10)}
 
 # Row by row, read from the report by eye: the item the label means, and what is wrong with the label.
@@ -69,7 +70,10 @@ def test_every_label_of_the_sample_names_the_item_a_reader_sees(sample_text: str
 
 def test_the_part_of_an_item_a_label_names_is_its_anchor() -> None:
     """What follows the label proper is kept as read: the passage the row speaks of."""
-    label = "I 関連情報 4. 情報提供ネットワークシステムによる情報連携 ②法令上の根拠 1 生活保護法による保護等に関する事務 【情報提供の根拠】"
+    label = (
+        "I 関連情報 4. 情報提供ネットワークシステムによる情報連携 ②法令上の根拠 "
+        "1 生活保護法による保護等に関する事務 【情報提供の根拠】"
+    )
     found = resolve(label, NEWEST)
     assert found.item is NEWEST.item("network.legal_basis")
     assert found.anchor == "1 生活保護法による保護等に関する事務 【情報提供の根拠】"
@@ -78,7 +82,9 @@ def test_the_part_of_an_item_a_label_names_is_its_anchor() -> None:
 
 def test_the_mark_of_important_items_does_not_shift_the_anchor() -> None:
     """※ inside or behind the label is no part of it, and the passage that follows is told as read."""
-    found = resolve("Ⅰ 関連情報 4. 情報提供ネットワークシステムによる情報連携※ ②法令上の根拠※（注） 2 外国人の措置", NEWEST)
+    found = resolve(
+        "Ⅰ 関連情報 4. 情報提供ネットワークシステムによる情報連携※ ②法令上の根拠※（注） 2 外国人の措置", NEWEST
+    )
     assert found.item is NEWEST.item("network.legal_basis")
     assert found.anchor == "2 外国人の措置"
     assert found.mismatch == ()
@@ -152,8 +158,9 @@ def test_one_lost_character_is_a_matter_of_words(item: forms.FormItem) -> None:
 
 @pytest.mark.parametrize(
     "label",
-    ["", " ", "\u3000", "業務端末の配置場所", "あ", "1", "①", "Ⅰ", "Ⅳ リスク対策", "Ⅱ しきい値判断項目", "全体", "様式の変更",
-     "変更箇所", "第1条", "???", "-", "春はあけぼの。やうやう白くなりゆく山ぎは", "name,age,city", "\x00", "\U0001f600"],
+    ["", " ", "\u3000", "業務端末の配置場所", "あ", "1", "①", "Ⅰ", "Ⅳ リスク対策", "Ⅱ しきい値判断項目",
+     "全体", "様式の変更", "変更箇所", "第1条", "???", "-", "春はあけぼの。やうやう白くなりゆく山ぎは",
+     "name,age,city", "\x00", "\U0001f600"],
 )  # fmt: skip
 def test_garbage_names_nothing(label: str) -> None:
     """A label that is no item's stays unresolved instead of going to the nearest one."""
@@ -185,7 +192,9 @@ def test_the_rows_values_settle_what_its_label_leaves_open() -> None:
         "threshold.subjects_as_of"
     )
     assert resolve("1. 対象人数", NEWEST, "不明", "未集計").item is None
-    assert resolve("1. 対象人数", NEWEST, "30万人以上", "1,000人以上1万人未満").item is NEWEST.item("threshold.subjects")
+    assert resolve("1. 対象人数", NEWEST, "30万人以上", "1,000人以上1万人未満").item is NEWEST.item(
+        "threshold.subjects"
+    )
 
 
 def test_an_item_of_an_older_version_is_found_there() -> None:
@@ -215,7 +224,9 @@ def test_a_mangled_label_never_fails(item: forms.FormItem, edits: list[tuple[int
     assert resolve(label, NEWEST) == resolve(label, NEWEST)
 
 
-@pytest.mark.parametrize("label", ["Ⅳ" * 1999, "リスクへの対策は十分か" * 180, "Ⅳ リスク対策 " * 5000, "あ" * 1_000_000])
+@pytest.mark.parametrize(
+    "label", ["Ⅳ" * 1999, "リスクへの対策は十分か" * 180, "Ⅳ リスク対策 " * 5000, "あ" * 1_000_000]
+)
 def test_hostile_labels_take_bounded_time(label: str) -> None:
     """A cell of any length in the 項目 column is answered within a second or two."""
     begun = time.process_time()

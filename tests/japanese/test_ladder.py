@@ -26,7 +26,7 @@ _PIECES = [
     *"0123456789０１２９ABCzＡｚ",
     *"ｶﾞﾊﾟｱｰﾞﾟ\u3099\u309a゛゜\u0301´￣",
     *"①②⑳⑴⒈⓪⓵㉑㊀㈠ⅠⅡⅣⅻ㍻㈱℡㎡㌔ﷺ",
-    *" \u3000\n\t\r\u200b\ufeff\u00ad\u00a0",
+    *" \u3000\n\t\r\u200b\ufeff\u00ad\u00a0\ufe00\U000e0100",
     *"、，,。．.・･●〜～~―－—-ー−（）()[]［］【】「」『』:：;；<＞《》*※→",
     "令和8年1月1日", "令和元年9月1日", "令和１年９月１日 時点", "平成31年4月", "R8.5", "2020/3/3", "2020-03-03",
     "令和5年度", "2023/13/45", "13・14・18", "(1)", "（２）", "1)", "1.", "1、", "第19条", "第十九条", "(1)(2)",
@@ -47,6 +47,7 @@ known = st.one_of(japanese, st.text(st.characters(exclude_categories=("Cs", "Cn"
         ("生活 保護", "生活\n保護", Rung.SPACING),
         ("生活　保護", "生活\u200b保護", Rung.SPACING),
         ("何人か", "何 人\r\nか", Rung.SPACING),
+        ("葛飾", "葛\U000e0100飾", Rung.SPACING),
         ("第19条", "第１９条", Rung.WIDTH),
         ("システム", "ｼｽﾃﾑ", Rung.WIDTH),
         ("ガイド", "ｶﾞｲﾄﾞ", Rung.WIDTH),
@@ -257,8 +258,8 @@ _LONG = 100_000
 
 @pytest.mark.parametrize(
     "unit",
-    ["あ", "1", "(", "(1)", "・", "①", "1年", "年", "2020/3/3", "2020/", "令和", "令和8年1月1日", "第一", "一", "か\u3099",
-     "\u3099", "ﾞ", " ", "a ", "1 ", "R8.", "1.", "第", "ﷺ", "\u0301"],
+    ["あ", "1", "(", "(1)", "・", "①", "1年", "年", "2020/3/3", "2020/", "令和", "令和8年1月1日",
+     "第一", "一", "か\u3099", "\u3099", "ﾞ", " ", "a ", "1 ", "R8.", "1.", "第", "ﷺ", "\u0301"],
 )  # fmt: skip
 def test_hostile_lengths_fold_in_bounded_time(unit: str) -> None:
     """A hundred thousand characters of anything fold in seconds: no pattern backtracks without end."""
@@ -268,17 +269,17 @@ def test_hostile_lengths_fold_in_bounded_time(unit: str) -> None:
     assert time.process_time() - begun < 8
 
 
-@pytest.mark.parametrize("text", ["―", "－", "-", "—", "ー", "", " ", "（新規）", "新規", "なし", "無し", "(削除)", "該当なし", "－－"])
+@pytest.mark.parametrize(
+    "text", ["―", "－", "-", "—", "ー", "", " ", "（新規）", "新規", "なし", "無し", "(削除)", "該当なし", "－－"]
+)
 def test_marks_for_nothing(text: str) -> None:
     """The ways a cell says that there was nothing."""
     assert is_empty(text)
 
 
-@pytest.mark.parametrize("text", ["1", "なしとする", "新規に開始する", "—1", "二", "ABC", "0", "委託なし", "無", "―" * 30])
+@pytest.mark.parametrize("text", ["1", "なしとする", "新規に開始する", "—1", "二", "ABC", "0", "委託なし", "―" * 30])
 def test_words_that_are_no_mark(text: str) -> None:
     """A short text that means something is not taken for nothing."""
-    if text == "無":
-        return
     assert not is_empty(text)
 
 

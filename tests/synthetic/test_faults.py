@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import pairwise
+from random import Random
 
 import polars as pl
 import pytest
@@ -10,11 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pia_audit.auditing import audit
+from pia_audit.japanese.dates import find_dates
 from pia_audit.japanese.ladder import fold
 from pia_audit.japanese.marks import is_empty
+from pia_audit.law import Amendment
 from pia_audit.model import ChangeRow, Corpus
 from pia_audit.rules.registry import rules
-from pia_audit.synthetic import FAULTS, Fault, Synthetic, generate
+from pia_audit.synthetic import COMPANIONS, FAULTS, TIMING, Fault, Synthetic, generate, timings
 
 FORMS = ("form2-2024", "form2-2019", "form2-2014")
 seeds = st.integers(0, 2**32)
@@ -22,6 +26,8 @@ fewer = settings(max_examples=max(10, settings().max_examples // 5))
 """Properties that are asked of each kind of fault."""
 
 SILENT = ("undocumented_change", "undocumented_option")
+HISTORY = FAULTS[:12]
+TIMINGS = tuple(k for k in FAULTS if k in TIMING)
 
 
 def _row(report: Synthetic, fault: Fault) -> ChangeRow:
@@ -37,19 +43,30 @@ def _texts(report: Synthetic, fault: Fault) -> tuple[str, str]:
 
 def _found(report: Synthetic) -> list[tuple[str, str]]:
     done = audit(Corpus.of(report.editions[-2:]))
-    kept = done.findings.filter(pl.col("rule").str.contains("PIA(102|2|3|401)"))
-    return kept.select("rule", "item_id").rows()
+    kept = done.findings.filter(pl.col("rule").str.contains("PIA(102|2|3|4)") & (pl.col("rule") != "PIA407"))
+    return [
+        (code, item or _item_of(report, row)) for code, item, row in kept.select("rule", "item_id", "row_no").rows()
+    ]
 
 
+def _item_of(report: Synthetic, row: int) -> str:
+    (item_id,) = report.editions[-1].changes[row - 1].item_ids
+    return item_id
+
+
+@pytest.mark.parametrize("kinds", [HISTORY, TIMINGS], ids=["history", "timing"])
 @pytest.mark.parametrize("form", FORMS)
-@given(seed=seeds, quotes=st.sampled_from(["whole", "part", "mixed"]), editions=st.integers(2, 4))
-def test_all_faults_find_a_place(form: str, seed: int, quotes: str, editions: int) -> None:
-    """All kinds fit into one report, each once, on different items and with rows where rows are meant."""
-    report = generate(seed, form=form, faults=FAULTS, quotes=quotes, editions=editions)
-    assert tuple(f.kind for f in report.faults) == FAULTS
-    assert len({f.item_id for f in report.faults}) == len(FAULTS)
+@fewer
+@given(seed=seeds, quotes=st.sampled_from(["whole", "part", "mixed"]), editions=st.integers(2, 4), decoys=st.booleans())
+def test_all_faults_find_a_place(
+    kinds: tuple[str, ...], form: str, seed: int, quotes: str, editions: int, decoys: bool
+) -> None:
+    """All kinds of a family fit into one report, each once, on different items, with rows where rows are meant."""
+    report = generate(seed, form=form, faults=kinds, quotes=quotes, editions=editions, decoys=decoys)
+    assert tuple(f.kind for f in report.faults) == kinds
+    assert len({f.item_id for f in report.faults}) == len(kinds)
     for fault in report.faults:
-        assert fault.edition == editions - 1
+        assert fault.edition == editions - 1 or fault.kind == "amendment_after"
         assert (fault.row_no is None) is (fault.kind in SILENT)
         if fault.row_no is not None:
             assert fault.item_id in _row(report, fault).item_ids
@@ -57,17 +74,21 @@ def test_all_faults_find_a_place(form: str, seed: int, quotes: str, editions: in
 
 @pytest.mark.parametrize("kind", FAULTS)
 @fewer
-@given(seed=seeds, quotes=st.sampled_from(["whole", "part", "mixed"]))
-def test_fault_is_found_and_nothing_else(kind: str, seed: int, quotes: str) -> None:
-    """One of the fault's rules fires on its item when the editions are reconciled, none on another."""
-    report = generate(seed, faults=(kind,), quotes=quotes)
+@given(
+    seed=seeds, quotes=st.sampled_from(["whole", "part", "mixed"]), form=st.sampled_from(FORMS), decoys=st.booleans()
+)
+def test_fault_is_found_and_nothing_else(kind: str, seed: int, quotes: str, form: str, decoys: bool) -> None:
+    """One of the fault's own rules fires on its item when the editions are reconciled, none on another."""
+    report = generate(seed, form=form, faults=(kind,), quotes=quotes, decoys=decoys)
     (fault,) = report.faults
     assert fault.kind == kind
     found = _found(report)
-    known = {r.code for r in rules()}
-    if known & set(fault.rules):
-        assert {code for code, item in found if item == fault.item_id} & set(fault.rules)
-    assert {item for _, item in found} <= {fault.item_id}
+    own = set(fault.rules) - set(COMPANIONS.get(kind, ()))
+    assert own <= {r.code for r in rules()}
+    assert {code for code, item in found if item == fault.item_id} & own
+    assert {item for _, item in found} == {fault.item_id}
+    if kind in TIMING:
+        assert {code for code, _ in found} <= set(fault.rules)
 
 
 @pytest.mark.parametrize("kind", FAULTS)
@@ -78,13 +99,14 @@ def test_older_editions_are_clean(kind: str) -> None:
         for old, new in pairwise(report.editions[:-1]):
             assert new.changes[: len(old.changes)] == old.changes
         found = audit(Corpus.of([report.editions[-2]])).findings
-        assert found.filter(pl.col("rule").str.contains("PIA[123]")).rows() == []
+        codes = "PIA[123]" if kind == "amendment_after" else "PIA([123]|40[1-69]|410)"
+        assert found.filter(pl.col("rule").str.contains(codes)).rows() == []
 
 
 @given(seeds)
 def test_what_each_fault_is(seed: int) -> None:
     """The data themselves show each fault, whatever the rules say of it."""
-    report = generate(seed, faults=FAULTS)
+    report = generate(seed, faults=HISTORY)
     old, new = report.editions[-2:]
     by_kind = {f.kind: f for f in report.faults}
     rows = {k: _row(report, f) for k, f in by_kind.items() if f.row_no is not None}
@@ -114,6 +136,59 @@ def test_what_each_fault_is(seed: int) -> None:
     assert old.published_on is not None
     assert outside < old.published_on
     assert rows["wrong_timing"].changed_on == new.published_on
+
+
+@given(seeds, st.sampled_from(FORMS))
+def test_what_each_fault_of_timing_is(seed: int, form: str) -> None:
+    """The rows themselves show each wrong timing; apart from it they are recorded in order."""
+    report = generate(seed, form=form, faults=TIMINGS)
+    new = report.editions[-1]
+    rows = {f.kind: _row(report, f) for f in report.faults}
+    timing = {k: r.timing for k, r in rows.items()}
+    early = {"wrong_timing", "past_marked_before", "amendment_before"}
+    assert {k for k, t in timing.items() if t == "事前"} - {"note_contradicts"} == early
+    notes = timings.timings()["notes"]
+    assert rows["note_contradicts"].note in notes["after" if timing["note_contradicts"] == "事前" else "before"]
+    assert all(not r.note for k, r in rows.items() if k != "note_contradicts")
+    assert rows["after_not_published"].changed_on > new.published_on  # type: ignore[operator]
+    for kind in set(rows) - {"after_not_published", "count_date_after_change", "amendment_after"}:
+        assert rows[kind].changed_on == new.published_on
+    laws = {k: _followed(rows[k]) for k in ("amendment_before", "amendment_after")}
+    assert laws["amendment_before"].in_force < rows["amendment_before"].changed_on  # type: ignore[operator]
+    assert laws["amendment_after"].in_force > rows["amendment_after"].changed_on  # type: ignore[operator]
+
+
+def _followed(row: ChangeRow) -> Amendment:
+    """The one amendment of which a row takes away an old citation."""
+    (found,) = [a for a in timings.citable() if len(a.cites_old(row.after or "")) < len(a.cites_old(row.before or ""))]
+    return found
+
+
+@given(st.dates(date(2015, 1, 1), date(2035, 12, 31)), st.integers(0, 2**32))
+def test_remarks_are_on_the_side_they_are_meant_for(day: date, seed: int) -> None:
+    """However it is written, a remark's day lies where it is meant, as the dates in it are read."""
+    rng = Random(seed)
+    meant = {
+        timings.starts_after: lambda d: d.span.start > day,
+        timings.in_effect_before: lambda d: d.span.end < day,
+        timings.counted_after: lambda d: d.span.start > day and d.relation == "as-of",
+        timings.suits_before: lambda d: d.span.end >= day,
+        timings.suits_after: lambda d: d.span.start <= day,
+        timings.tells_nothing: lambda d: d.relation in ("", "until"),
+    }
+    for draw, right in meant.items():
+        remark = draw(day, rng)
+        found = find_dates(remark)
+        assert all(map(right, found)), remark
+        assert found or remark in [*timings.timings()["undated"], *timings.timings()["law_numbers"]]
+
+
+@given(st.dates(date(2014, 1, 1), date(2035, 12, 31)), st.integers(0, 9))
+def test_a_day_is_written_as_it_is_read(day: date, way: int) -> None:
+    """Ten notations, each read back as the stretch of days that it is said to be."""
+    said = timings.written(day, way)
+    span = find_dates(f"{said.text}から")[0].span
+    assert (span.start, span.end) == (said.start, said.end)
 
 
 def test_order_of_asking() -> None:

@@ -11,7 +11,9 @@ from pia_audit.compare import relative
 from pia_audit.japanese.dates import find_dates
 from pia_audit.japanese.ladder import fold
 from pia_audit.japanese.marks import is_empty
+from pia_audit.law import phrase
 from pia_audit.synthetic.texts import law, swaps, texts
+from pia_audit.synthetic.timings import citable, timings
 
 PASSAGES = sorted(texts()["passages"])
 
@@ -46,6 +48,24 @@ def test_swaps_change_words() -> None:
 def test_marks_say_nothing() -> None:
     """The marks for an empty cell are read as such."""
     assert all(map(is_empty, [*texts()["empty_marks"], *texts()["removed_marks"]]))
+
+
+def test_citations_are_recognised_in_both_ways() -> None:
+    """Each pair of words is old and new for its amendment, and for no other one."""
+    for key, words in timings()["cited"].items():
+        old, new = (words[side].format(n=15, m=23, body="見本市") for side in ("old", "new"))
+        hits = [a.key for a in citable() if a.cites_old(old) and not a.cites_old(new) and a.cites_new(new)]
+        assert hits == [key]
+    assert {a.key for a in citable()} == set(timings()["cited"])
+
+
+def test_notes_say_what_they_are_listed_for() -> None:
+    """Every note is known, and contradicts the other timing or none."""
+    meant = {"after": "事前", "before": "事後", "either": ""}
+    for side, against in meant.items():
+        assert {n: p.contradicts for n in timings()["notes"][side] if (p := phrase(n))} == dict.fromkeys(
+            timings()["notes"][side], against
+        )
 
 
 def test_law_by_day() -> None:

@@ -1,0 +1,112 @@
+"""A PDF as rows of cells: opens it, looks at every page and says why one cannot be read."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from pia_audit.model import Unread
+from pia_audit.readers.blocks import MAX_CELL, Cell, Document, Row
+from pia_audit.readers.pdf.characters import glyphs, view_of
+from pia_audit.readers.pdf.objects import draw
+from pia_audit.readers.pdf.seams import joined
+from pia_audit.readers.pdf.shapes import Page, TooComplex
+from pia_audit.readers.pdf.signs import is_garbled, is_scan
+from pia_audit.readers.pdf.tables import Sheet, sheet
+from pia_audit.readers.pdf.texts import cells
+
+MAX_PAGES = 2_000
+MAX_WORK = 4_000_000
+"""Most characters and rules of all pages together."""
+_LOCKED = (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY)
+_BRACKETS = re.compile(r"[\[［][^\[\]［］]{0,60}[\]］]")
+
+
+class Refused(Exception):
+    """A file that cannot be used, with the reason's code and arguments."""
+
+    def __init__(self, code: str, **params: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.params = params
+
+
+def read_document(source: str, data: bytes) -> Document | Unread:
+    """The rows of a PDF, or why there are none; never raises for content."""
+    try:
+        bands = list(joined(_sheets(data)))
+    except Refused as refused:
+        return Unread(source, refused.code, params=refused.params)
+    except pypdfium2.PdfiumError:
+        return Unread(source, "pdf-broken")
+    problems: list[Unread] = []
+    rows = tuple(Row(tuple(_bounded(source, c, problems) for c in cells(b)), b.ruled) for b in bands)
+    return Document(
+        source=source,
+        sha256=hashlib.sha256(data).hexdigest(),
+        rows=rows,
+        encoding="pdf",
+        keeps_ticks=any(_BRACKETS.search(c.text) for row in rows for c in row.cells if len(c.text) < MAX_CELL),
+        problems=tuple(problems),
+    )
+
+
+def _bounded(source: str, cell: Cell, problems: list[Unread]) -> Cell:
+    if len(cell.text) <= MAX_CELL:
+        return cell
+    params = {"length": len(cell.text), "limit": MAX_CELL}
+    problems.append(Unread(source, "cell-too-long", cell.locator, params, fatal=False))
+    return Cell("", cell.locator, lost=True)
+
+
+def _sheets(data: bytes) -> Iterator[Sheet]:
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        raise Refused("pdf-encrypted" if error.err_code in _LOCKED else "pdf-broken") from error
+    with document:
+        count = len(document)
+        if not count:
+            raise Refused("pdf-empty")
+        if count > MAX_PAGES:
+            raise Refused("pdf-too-long", pages=count, limit=MAX_PAGES)
+        work = 0
+        for number in range(1, count + 1):
+            page = _page(document, number)
+            work += len(page.glyphs) + len(page.across) + len(page.down)
+            if work > MAX_WORK:
+                raise Refused("pdf-too-complex", page=number)
+            yield _laid_out(page)
+
+
+def _page(document: pypdfium2.PdfDocument, number: int) -> Page:
+    try:
+        opened = document[number - 1]
+    except pypdfium2.PdfiumError as error:
+        raise Refused("pdf-broken") from error
+    try:
+        view, width, height = view_of(opened.raw)
+        drawn = draw(opened.raw, view)
+        found = tuple(glyphs(opened.raw, drawn, width, height))
+    except TooComplex as error:
+        raise Refused("pdf-too-complex", page=number) from error
+    finally:
+        opened.close()
+    area = width * height
+    part = min(drawn.pictured / area, 1.0) if area > 0 else 0.0
+    return Page(number, width, height, found, tuple(drawn.across), tuple(drawn.down), part)
+
+
+def _laid_out(page: Page) -> Sheet:
+    if is_garbled(page):
+        raise Refused("pdf-garbled", page=page.number)
+    if is_scan(page):
+        raise Refused("pdf-scan", page=page.number)
+    try:
+        return sheet(page)
+    except TooComplex as error:
+        raise Refused("pdf-too-complex", page=page.number) from error

@@ -1,0 +1,175 @@
+"""The drawing objects of a page: its rules, its images, and by what its texts are clipped."""
+
+from __future__ import annotations
+
+import ctypes
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any
+
+import pypdfium2.raw as pdfium
+
+from pia_audit.readers.pdf.shapes import SAME, Box, Matrix, Rule, TooComplex
+
+MAX_SEGMENTS = 200_000
+"""Most path segments and objects of a page; the fullest page of a form has some hundreds."""
+_MAX_DEPTH = 12
+_THIN = 3.0
+"""A filled shape no thicker than this many points is a rule, a thicker one is shading."""
+_SKEW = 0.5
+_WHITE = 250
+
+Points = list[tuple[float, float]]
+
+
+@dataclass(slots=True)
+class Drawn:
+    """The rules of a page, its images' area in square points, and the forms its texts stand in, by address."""
+
+    view: Matrix
+    across: list[Rule] = field(default_factory=list)
+    down: list[Rule] = field(default_factory=list)
+    pictured: float = 0.0
+    framed: dict[int, tuple[Matrix, Box | None]] = field(default_factory=dict)
+    budget: int = MAX_SEGMENTS
+
+    def spend(self, count: int) -> None:
+        """Counts what was looked at; raises :class:`TooComplex` when it is more than a page has."""
+        self.budget -= count
+        if self.budget < 0:
+            raise TooComplex
+
+
+def draw(page: Any, view: Matrix) -> Drawn:
+    """Walks the objects of a page once; ``view`` leads from the page's own space to points from the upper left."""
+    drawn = Drawn(view)
+    count = pdfium.FPDFPage_CountObjects(page)
+    drawn.spend(max(count, 0))
+    for index in range(count):
+        _take(drawn, pdfium.FPDFPage_GetObject(page, index), view, None, 0)
+    return drawn
+
+
+def _take(drawn: Drawn, item: Any, space: Matrix, frame: Box | None, depth: int) -> None:
+    kind = pdfium.FPDFPageObj_GetType(item)
+    if kind == pdfium.FPDF_PAGEOBJ_TEXT:
+        if depth:
+            drawn.framed[ctypes.addressof(item.contents)] = (space, frame)
+    elif kind == pdfium.FPDF_PAGEOBJ_PATH:
+        _rules(drawn, item, space, frame)
+    elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+        drawn.pictured += _area(item, space)
+    elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _MAX_DEPTH:
+        inner, clip = _matrix(item).then(space), clip_of(item, space, frame)
+        count = pdfium.FPDFFormObj_CountObjects(item)
+        drawn.spend(max(count, 0))
+        for index in range(count):
+            _take(drawn, pdfium.FPDFFormObj_GetObject(item, index), inner, clip, depth + 1)
+
+
+def _matrix(item: Any) -> Matrix:
+    found = pdfium.FS_MATRIX()
+    if not pdfium.FPDFPageObj_GetMatrix(item, found):
+        return SAME
+    return Matrix(found.a, found.b, found.c, found.d, found.e, found.f)
+
+
+def _area(item: Any, space: Matrix) -> float:
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    if not pdfium.FPDFPageObj_GetBounds(item, left, bottom, right, top):
+        return 0.0
+    box = space.box([(left.value, bottom.value), (right.value, top.value)])
+    return (box.x1 - box.x0) * (box.y1 - box.y0)
+
+
+def clip_of(item: Any, space: Matrix, frame: Box | None) -> Box | None:
+    """The rectangle outside of which an object does not print; ``None`` when nothing clips it."""
+    clip = pdfium.FPDFPageObj_GetClipPath(item)
+    for path in range(max(pdfium.FPDFClipPath_CountPaths(clip), 0)):
+        count = min(pdfium.FPDFClipPath_CountPathSegments(clip, path), 1000)
+        points = [_point(pdfium.FPDFClipPath_GetPathSegment(clip, path, i)) for i in range(count)]
+        if points:
+            box = space.box(points)
+            frame = box if frame is None else frame.meets(box)
+    return frame
+
+
+_X, _Y = ctypes.c_float(), ctypes.c_float()
+_X_AT, _Y_AT = ctypes.pointer(_X), ctypes.pointer(_Y)
+
+
+def _point(segment: Any) -> tuple[float, float]:
+    pdfium.FPDFPathSegment_GetPoint(segment, _X_AT, _Y_AT)
+    return _X.value, _Y.value
+
+
+def _rules(drawn: Drawn, item: Any, space: Matrix, frame: Box | None) -> None:
+    count = pdfium.FPDFPath_CountSegments(item)
+    drawn.spend(max(count, 0))
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    pdfium.FPDFPath_GetDrawMode(item, fill, stroke)
+    if not (fill.value or stroke.value):
+        return
+    to_view = _matrix(item).then(space)
+    found = [rule for part in _parts(item, count, to_view) for rule in _straight(part, filled=not stroke.value)]
+    if found and not _white(item, filled=not stroke.value):
+        clip = clip_of(item, space, frame)
+        for level, rule in found:
+            if (cut := _within(level, rule, clip)) is not None:
+                (drawn.across if level else drawn.down).append(cut)
+
+
+def _parts(item: Any, count: int, to_view: Matrix) -> Iterator[Points]:
+    """The straight pieces of a path, one list of points for each; a curve ends a piece."""
+    part: Points = []
+    for index in range(count):
+        segment = pdfium.FPDFPath_GetPathSegment(item, index)
+        kind = pdfium.FPDFPathSegment_GetType(segment)
+        if kind != pdfium.FPDF_SEGMENT_LINETO and part:
+            yield part
+            part = []
+        part.append(to_view.point(*_point(segment)))
+        if pdfium.FPDFPathSegment_GetClose(segment) and len(part) > 1:
+            part.append(part[0])
+    if part:
+        yield part
+
+
+def _straight(part: Points, *, filled: bool) -> Iterator[tuple[bool, Rule]]:
+    """Rules of a piece, with whether they run across: its edges, or itself when it is a thin filled shape."""
+    if filled:
+        x0, x1 = min(x for x, _ in part), max(x for x, _ in part)
+        y0, y1 = min(y for _, y in part), max(y for _, y in part)
+        if y1 - y0 <= _THIN < x1 - x0:
+            yield True, Rule((y0 + y1) / 2, x0, x1)
+        elif x1 - x0 <= _THIN:
+            yield False, Rule((x0 + x1) / 2, y0, y1)
+        return
+    for (xa, ya), (xb, yb) in pairwise(part):
+        if abs(ya - yb) <= _SKEW and xa != xb:
+            yield True, Rule((ya + yb) / 2, min(xa, xb), max(xa, xb))
+        elif abs(xa - xb) <= _SKEW and ya != yb:
+            yield False, Rule((xa + xb) / 2, min(ya, yb), max(ya, yb))
+
+
+def _white(item: Any, *, filled: bool) -> bool:
+    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    read = pdfium.FPDFPageObj_GetFillColor if filled else pdfium.FPDFPageObj_GetStrokeColor
+    if not read(item, red, green, blue, alpha):
+        return False
+    return alpha.value == 0 or min(red.value, green.value, blue.value) >= _WHITE
+
+
+def _within(level: bool, rule: Rule, clip: Box | None) -> Rule | None:
+    """The rule as far as its clip lets it print; ``None`` for nothing, and for places that are no numbers."""
+    if not all(math.isfinite(v) for v in rule):
+        return None
+    if clip is None:
+        return rule
+    low, high, start, end = (clip.y0, clip.y1, clip.x0, clip.x1) if level else (clip.x0, clip.x1, clip.y0, clip.y1)
+    if not low - _THIN <= rule.at <= high + _THIN:
+        return None
+    cut = Rule(rule.at, max(rule.start, start), min(rule.end, end))
+    return cut if cut.end > cut.start else None

@@ -1,0 +1,94 @@
+"""The values of a printed page: points from its upper left corner, x to the right and y down."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class Box(NamedTuple):
+    """A rectangle in points."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+    def meets(self, other: Box) -> Box:
+        """What lies in both; without width or height when nothing does."""
+        x0, y0 = max(self.x0, other.x0), max(self.y0, other.y0)
+        return Box(x0, y0, max(x0, min(self.x1, other.x1)), max(y0, min(self.y1, other.y1)))
+
+
+class Glyph(NamedTuple):
+    """One printed character: its left and right end, its baseline and its size in points.
+
+    ``hider`` is the clip that keeps it from being printed, ``None`` for a character one can see; ``gap`` the
+    blank that the text has before it.
+    """
+
+    char: str
+    x0: float
+    x1: float
+    y: float
+    em: float
+    hider: Box | None
+    gap: str = ""
+
+
+class Rule(NamedTuple):
+    """A straight line along one axis: where it stands on the other axis, and from where to where it goes."""
+
+    at: float
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a page prints: characters in stream order, horizontal and vertical rules.
+
+    ``pictured`` is the part of the page that images cover, 0 to 1 (1 also when they overlap).
+    """
+
+    number: int
+    width: float
+    height: float
+    glyphs: tuple[Glyph, ...]
+    across: tuple[Rule, ...]
+    down: tuple[Rule, ...]
+    pictured: float
+
+
+class TooComplex(Exception):
+    """A page with more lines, characters or cells than any form has."""
+
+
+class Matrix(NamedTuple):
+    """An affine map: ``x' = a·x + c·y + e`` and ``y' = b·x + d·y + f``."""
+
+    a: float
+    b: float
+    c: float
+    d: float
+    e: float
+    f: float
+
+    def point(self, x: float, y: float) -> tuple[float, float]:
+        """Where a point goes."""
+        return self.a * x + self.c * y + self.e, self.b * x + self.d * y + self.f
+
+    def then(self, after: Matrix) -> Matrix:
+        """This map and after it another one."""
+        a, b = after.a * self.a + after.c * self.b, after.b * self.a + after.d * self.b
+        c, d = after.a * self.c + after.c * self.d, after.b * self.c + after.d * self.d
+        return Matrix(a, b, c, d, *after.point(self.e, self.f))
+
+    def box(self, points: list[tuple[float, float]]) -> Box:
+        """The rectangle around where these points go."""
+        moved = [self.point(x, y) for x, y in points]
+        xs, ys = [x for x, _ in moved], [y for _, y in moved]
+        return Box(min(xs), min(ys), max(xs), max(ys))
+
+
+SAME = Matrix(1, 0, 0, 1, 0, 0)

@@ -1,0 +1,33 @@
+"""Pages whose text is none: fonts without a map to characters, and scans."""
+
+from __future__ import annotations
+
+from pia_audit.readers.pdf.shapes import Page
+
+_STRANGE = (
+    (0x0100, 0x036F),  # Latin with marks: what the first signs of an unmapped subset come out as
+    (0x0530, 0x1FFF),  # Armenian to Greek extended, among them Tibetan and Burmese
+    (0xA000, 0xABFF),
+    (0xE000, 0xF8FF),  # private use
+    (0xFFFD, 0xFFFD),
+    (0xF0000, 0x10FFFF),
+)
+_ENOUGH = 10
+_SHARE = 0.2
+"""A page is garbled when a fifth of its signs, and at least ten, are of scripts that no report is written in."""
+_COVERED = 0.5
+
+
+def is_garbled(page: Page) -> bool:
+    """Whether the page's signs are not the ones it prints."""
+    strange = sum(_is_strange(ord(g.char)) for g in page.glyphs)
+    return strange >= _ENOUGH and strange >= _SHARE * len(page.glyphs)
+
+
+def _is_strange(code: int) -> bool:
+    return any(low <= code <= high for low, high in _STRANGE)
+
+
+def is_scan(page: Page) -> bool:
+    """Whether the page is a picture: no text, and images over half of it. A diagram alone is none."""
+    return not page.glyphs and page.pictured >= _COVERED

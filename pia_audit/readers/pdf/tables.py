@@ -1,0 +1,111 @@
+"""A page as rows of cells and loose lines, in reading order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from pia_audit.readers.pdf.characters import MIDDLE
+from pia_audit.readers.pdf.lattice import Lattice, lattice
+from pia_audit.readers.pdf.lines import Line, groups, line_of
+from pia_audit.readers.pdf.shapes import Box, Glyph, Page
+
+_MARK = re.compile(r"[\s\-‐-―−ー~～/0-9０-９pPページ頁]{1,16}")
+_MARGIN = 0.1
+"""A page mark stands in the upper or lower tenth of its page."""
+_INSET = 1.5
+"""A clip may reach over the rules around its cell by less than this many points."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A cell as far as one page prints it."""
+
+    page: int
+    box: Box
+    glyphs: tuple[Glyph, ...]
+    open_below: bool = False
+
+    @property
+    def locator(self) -> str:
+        """Page from 1 and box in whole points, such as ``p3:40,120,310,188``."""
+        return f"p{self.page}:" + ",".join(str(round(v)) for v in self.box)
+
+
+@dataclass(slots=True)
+class Stack:
+    """A cell: its pieces, of which each but the first stands on the page after the one before."""
+
+    pieces: list[Piece]
+
+
+@dataclass(slots=True)
+class Band:
+    """A row of a table, or a loose line as a row of one cell."""
+
+    stacks: list[Stack]
+    ruled: bool
+
+
+@dataclass(slots=True)
+class Sheet:
+    """The rows of a page from above, and where its lowest ruled cell ends, in points."""
+
+    number: int
+    height: float
+    bands: list[Band] = field(default_factory=list)
+    floor: float = 0.0
+
+
+def sheet(page: Page) -> Sheet:
+    """The rows of one page; raises :class:`~pia_audit.readers.pdf.shapes.TooComplex`."""
+    grid = lattice(page.across, page.down)
+    inside, loose = _sorted_out(grid, page.glyphs)
+    placed: list[tuple[float, float, Band]] = []
+    rows: dict[float, list[Piece]] = {}
+    for number, space in enumerate(grid.spaces):
+        piece = Piece(page.number, space.box, tuple(inside.get(number, ())), space.open_below)
+        rows.setdefault(space.box.y0, []).append(piece)
+    for top, pieces in rows.items():
+        ordered = sorted(pieces, key=lambda p: p.box.x0)
+        placed.append((top, ordered[0].box.x0, Band([Stack([p]) for p in ordered], ruled=True)))
+    for group in groups(loose):
+        line = line_of(group)
+        if not _is_mark(line, page.height):
+            box = Box(line.x0, line.y - line.em, line.x1, line.y)
+            placed.append((box.y0, box.x0, Band([Stack([Piece(page.number, box, tuple(group))])], ruled=False)))
+    placed.sort(key=lambda p: p[:2])
+    floor = max((space.box.y1 for space in grid.spaces), default=0.0)
+    return Sheet(page.number, page.height, [band for _, _, band in placed], floor)
+
+
+def _sorted_out(grid: Lattice, glyphs: Iterable[Glyph]) -> tuple[dict[int, list[Glyph]], list[Glyph]]:
+    """The glyphs of each cell, and those that stand in none.
+
+    A hidden glyph belongs to the nearest place within its clip: it may lie far above or below its cell.
+    """
+    inside: dict[int, list[Glyph]] = {}
+    loose: list[Glyph] = []
+    for glyph in glyphs:
+        clip = glyph.hider
+        if clip is None:
+            owner = grid.at((glyph.x0 + glyph.x1) / 2, glyph.y - MIDDLE * glyph.em)
+        else:
+            owner = grid.at(*_nearest_within(clip, glyph))
+        if owner >= 0:
+            inside.setdefault(owner, []).append(glyph)
+        elif clip is None:
+            loose.append(glyph)
+    return inside, loose
+
+
+def _nearest_within(clip: Box, glyph: Glyph) -> tuple[float, float]:
+    x, y = (glyph.x0 + glyph.x1) / 2, glyph.y - MIDDLE * glyph.em
+    wide, high = min(_INSET, (clip.x1 - clip.x0) / 2), min(_INSET, (clip.y1 - clip.y0) / 2)
+    return min(max(x, clip.x0 + wide), clip.x1 - wide), min(max(y, clip.y0 + high), clip.y1 - high)
+
+
+def _is_mark(line: Line, height: float) -> bool:
+    at_edge = not height * _MARGIN < line.y < height * (1 - _MARGIN)
+    return at_edge and _MARK.fullmatch(line.full) is not None

@@ -1,0 +1,71 @@
+"""Cells to texts: what the print shows of a cell, over its pages, and what it hides."""
+
+from __future__ import annotations
+
+import re
+
+from pia_audit.readers.blocks import Cell
+from pia_audit.readers.pdf import boxes
+from pia_audit.readers.pdf.lines import Line, lines, paragraph
+from pia_audit.readers.pdf.tables import Band, Piece, Stack
+
+_ALIKE = 0.9
+_CUT = 0.1
+"""By so much of its em a line must stand out of its cell to count as cut at the page's edge."""
+_ASCENT, _DESCENT = 0.8, 0.12
+_BLANK = re.compile(r"\s+")
+_WIDE = 5
+
+
+def cells(band: Band) -> tuple[Cell, ...]:
+    """The cells of a row; a block of options becomes two, its answer and its list."""
+    answers = band.ruled and len(band.stacks) < _WIDE
+    return tuple(cell for stack in band.stacks for cell in (boxes.blocks(stack) if answers else None) or [_cell(stack)])
+
+
+def _cell(stack: Stack) -> Cell:
+    found = woven([lines(piece.glyphs) for piece in stack.pieces], stack.pieces)
+    text = paragraph([line for line in found if line.shown], stack.pieces[0].box.x1)
+    hidden = "\n".join(line.hidden for line in found if line.hidden)
+    return Cell(text, stack.pieces[0].locator, hidden or None)
+
+
+def woven(pages: list[list[Line]], pieces: list[Piece]) -> list[Line]:
+    """The lines of a cell over its pages, each once.
+
+    Where each page has the whole text and hides a part of it, a line is seen if one page shows it.
+    """
+    out = pages[0]
+    for at in range(1, len(pages)):
+        more = pages[at]
+        if [_key(a.full) for a in out] == [_key(b.full) for b in more] and _any_hidden(out + more):
+            out = [a if len(a.shown) >= len(b.shown) else b for a, b in zip(out, more, strict=True)]
+        else:
+            out = _seam(out, more, pieces[at - 1], pieces[at])
+    return out
+
+
+def _key(text: str) -> str:
+    return _BLANK.sub("", text)
+
+
+def _any_hidden(found: list[Line]) -> bool:
+    return any(line.hidden for line in found)
+
+
+def _seam(above: list[Line], below: list[Line], upper: Piece, lower: Piece) -> list[Line]:
+    """The lines of two pages, without one that the break cut in two, and hidden ones only if no page shows them."""
+    last = next((line for line in reversed(above) if line.shown), None)
+    first = next((line for line in below if line.shown), None)
+    if last and first and _repeated(last, first, upper, lower):
+        below = [line for line in below if line is not first]
+    seen = {_key(line.shown) for line in (*above, *below) if line.shown}
+    return [line for line in (*above, *below) if line.shown or _key(line.full) not in seen]
+
+
+def _repeated(last: Line, first: Line, upper: Piece, lower: Piece) -> bool:
+    from rapidfuzz.distance import Indel
+
+    cut_below = last.y + _DESCENT * last.em > upper.box.y1 + _CUT * last.em
+    cut_above = first.y - _ASCENT * first.em < lower.box.y0 - _CUT * first.em
+    return (cut_below or cut_above) and Indel.normalized_similarity(_key(last.shown), _key(first.shown)) >= _ALIKE

@@ -1,0 +1,451 @@
+"""Replay: undoing the rows of one item, from the printed text backward."""
+
+from __future__ import annotations
+
+import time
+from datetime import date, timedelta
+from itertools import permutations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pia_audit.history.order import Row, without_duplicates
+from pia_audit.history.replay import BODY, Step, Trail, replay
+from pia_audit.japanese.ladder import fold, same
+
+D1, D2, D3, D4 = date(2020, 1, 1), date(2021, 1, 1), date(2022, 1, 1), date(2023, 1, 1)
+
+
+def first_text(trail: Trail) -> str | None:
+    """The text before the first row."""
+    return trail.states[0].text
+
+
+def trusts(trail: Trail) -> dict[int, str]:
+    """How each row was undone."""
+    return {s.row_no: s.trust for s in trail.steps}
+
+
+def only(trail: Trail) -> Step:
+    """The one step of a history of one row."""
+    assert len(trail.steps) == 1
+    return trail.steps[0]
+
+
+# --- degrees of trust ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "after"),
+    [
+        ("text", "番号法第19条第8号", "番号法第十九条第８号"),
+        ("text", "1 甲を行う。\n2 乙を行う。", "① 甲を行う。 ② 乙を行う。"),
+        ("date", "令和8年1月1日 時点", "令和8年1月1日時点"),
+        ("date", "令和8年1月1日 時点", "2026/1/1"),
+        ("date", "令和元年9月1日時点", "令和1年9月1日"),
+        ("choice", "2) 十分である", "十分である"),
+        ("choice", "十分である", "[十分である]"),
+    ],
+)
+def test_whole(kind: str, text: str, after: str) -> None:
+    """変更後 is the text, however either is written: undone to 変更前 and verified."""
+    trail = replay(text, kind, [Row(1, D1, "前の記載", after)])
+    assert only(trail).trust == "whole"
+    assert only(trail).similarity == 1.0
+    assert [(s.as_of, s.text, s.trust) for s in trail.states] == [
+        (None, "前の記載", "verified"),
+        (D1, text, "verified"),
+    ]
+
+
+def test_part() -> None:
+    """変更後 stands in the text once: only that passage changes."""
+    text = "1 甲を行う。\n2 丙を行う。\n3 丁を行う。"
+    trail = replay(text, "text", [Row(1, D1, "2 乙を行う。", "2 丙を行う。")])
+    assert only(trail).trust == "part"
+    assert only(trail).found == "2 丙を行う。"
+    assert first_text(trail) == "1 甲を行う。\n2 乙を行う。\n3 丁を行う。"
+
+
+def test_a_part_that_stands_there_twice_is_ambiguous() -> None:
+    """The place was a choice, so the past is known only nearly."""
+    trail = replay("丙課が行う。 丙課が行う。", "text", [Row(1, D1, "乙課が行う。", "丙課が行う。")])
+    assert only(trail).ambiguous
+    assert {s.trust for s in trail.states} == {"near"}
+
+
+def test_the_label_s_anchor_settles_the_place() -> None:
+    """Of two equal passages the one under the heading that the row's label names is meant."""
+    text = "【提供】 番号法による。 【照会】 番号法による。"
+    trail = replay(text, "text", [Row(1, D1, "条例による。", "番号法による。", "【照会】")])
+    assert not only(trail).ambiguous
+    assert first_text(trail) == "【提供】 番号法による。 【照会】 条例による。"
+
+
+@pytest.mark.parametrize(
+    ("text", "before", "after", "was"),
+    [
+        ("1 甲を行う。\n2 乙を行う。", "甲を行う。", "1 同左 以下を追加 2 乙を行う。", "甲を行う。"),
+        ("甲を行う。\n乙を行う。", "甲を行う。", "同左 以下を追加 乙を行う。", "甲を行う。"),
+        ("甲を行う。\n乙を行う。", "—", "以下を追加 乙を行う。", "甲を行う。"),
+        ("甲を行う。\n乙を行う。", "甲を行う。", "甲を行う。\n以下を追加\n乙を行う。", "甲を行う。"),
+        ("甲行う。乙記録する。丙。", "（略）乙行う。（略）", "（略）乙記録する。（略）", "甲行う。乙行う。丙。"),
+        ("甲を行う。乙を記録する。", "(前略)乙を行う。", "(前略)乙を記録する。", "甲を行う。乙を行う。"),
+        ("甲課が受け付ける。", "乙課が受け付ける。", "「乙課」を「甲課」に改める。", "乙課が受け付ける。"),
+        ("甲課が受け付ける。", "", "「乙課」を「甲課」に変更", "乙課が受け付ける。"),
+        ("1 甲を行う。\n3 丙を行う。", "2 乙を行う。", "（削除）", "1 甲を行う。\n2 乙を行う。\n3 丙を行う。"),
+        ("甲を行う。", "乙を行う。", "削除", "甲を行う。\n乙を行う。"),
+    ],
+)  # fmt: skip
+def test_relative(text: str, before: str, after: str, was: str) -> None:
+    """同左, 以下を追加, (略), 「A」を「B」に改める and (削除) are carried out backward."""
+    trail = replay(text, "text", [Row(1, D1, before, after)])
+    assert only(trail).trust == "relative"
+    assert first_text(trail) == was
+    assert trail.states[0].trust == "verified"
+
+
+def test_near() -> None:
+    """One lost kana: undone, recorded as a drift, and the past is known nearly."""
+    text = "特定個人情報の適正な取扱いに関する手引を遵守し、研修を行う。"
+    trail = replay(text, "text", [Row(1, D1, "研修を行う。", text.replace("取扱い", "取扱"))])
+    assert only(trail).trust == "near"
+    assert 0.9 <= only(trail).similarity < 1.0
+    assert first_text(trail) == "研修を行う。"
+    assert {s.trust for s in trail.states} == {"near"}
+
+
+@pytest.mark.parametrize("kind", ["date", "choice"])
+def test_values_are_never_nearly_alike(kind: str) -> None:
+    """令和7年1月1日 and 令和8年1月1日 differ by one sign and are two days."""
+    trail = replay("令和8年1月1日時点", kind, [Row(1, D1, "令和6年1月1日時点", "令和7年1月1日時点")])
+    assert only(trail).trust == "broken"
+
+
+def test_broken_at_the_end() -> None:
+    """The last 変更後 is not the body: broken against the body, and 変更前 stands for the text before."""
+    trail = replay("1,000人以上1万人未満", "choice", [Row(6, D1, "1,000人以上1万人未満", "1万人以上10万人未満")])
+    step = only(trail)
+    assert (step.trust, step.blamed) == ("broken", BODY)
+    assert (step.expected, step.found) == ("1万人以上10万人未満", "1,000人以上1万人未満")
+    assert [(s.text, s.trust) for s in trail.states] == [
+        ("1,000人以上1万人未満", "resynced"),
+        ("1万人以上10万人未満", "resynced"),
+    ]
+
+
+def test_one_break_stays_one() -> None:
+    """A wrong 変更前 in the middle breaks that link and no other."""
+    rows = [
+        Row(1, D1, "窓口", "郵送"),
+        Row(2, D2, "郵送", "電子申請"),
+        Row(3, D3, "郵送", "巡回"),
+        Row(4, D4, "巡回", "自宅訪問"),
+    ]
+    trail = replay("自宅訪問", "text", rows)
+    assert trusts(trail) == {1: "whole", 2: "broken", 3: "whole", 4: "whole"}
+    broken = next(s for s in trail.steps if s.trust == "broken")
+    assert (broken.expected, broken.found, broken.blamed) == ("電子申請", "郵送", 3)
+    assert [s.text for s in trail.states] == ["窓口", "郵送", "電子申請", "巡回", "自宅訪問"]
+
+
+def test_unread() -> None:
+    """A cell that could not be read is no break: nothing is said of that row."""
+    for row in (Row(1, D1, None, "B"), Row(1, D1, "A", None), Row(1, D1, None, None)):
+        assert trusts(replay("B", "text", [row])) == {1: "unread"}
+
+
+def test_no_rows() -> None:
+    """Without rows the text is assumed to have stood there always."""
+    trail = replay("A", "text", [])
+    assert trail.steps == ()
+    assert [(s.as_of, s.text, s.trust) for s in trail.states] == [(None, "A", "assumed")]
+
+
+# --- duplicates, days, order --------------------------------------------------------------------------
+
+
+def test_a_row_printed_twice_happened_once() -> None:
+    """The copy is undone with the original, in whichever width it was typed."""
+    rows = [Row(1, D1, "甲(1)", "乙(2)"), Row(2, D1, "甲（１）", "乙（２）")]
+    trail = replay("乙(2)", "text", rows)
+    assert trusts(trail) == {1: "whole", 2: "whole"}
+    assert first_text(trail) == "甲(1)"
+    assert [r.row_no for r in without_duplicates(rows)[1]] == [2]
+
+
+@pytest.mark.parametrize("order", list(permutations(range(4))))
+def test_a_chain_of_one_day_in_any_order(order: tuple[int, ...]) -> None:
+    """A→B→C→D→E on one day, printed in any order, is carried out in the order that makes sense."""
+    chain = ["甲課", "乙課", "丙課", "丁課", "戊課"]
+    rows = [Row(n, D1, chain[i], chain[i + 1]) for n, i in enumerate(order, 1)]
+    trail = replay("戊課", "text", rows)
+    assert set(trusts(trail).values()) == {"whole"}
+    assert first_text(trail) == "甲課"
+    assert trail.states[-1].text == "戊課"
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_parts_changed_on_one_day_in_any_order(order: tuple[int, ...]) -> None:
+    """Three passages, three rows of one day: their order does not matter."""
+    parts = [
+        ("1 甲を窓口で行う。", "1 甲を郵送で行う。"),
+        ("2 乙を手で記録する。", "2 乙を機器で記録する。"),
+        ("3 丙。", "3 丙と丁。"),
+    ]
+    rows = [Row(n, D1, *parts[i]) for n, i in enumerate(order, 1)]
+    trail = replay("\n".join(after for _, after in parts), "text", rows)
+    assert set(trusts(trail).values()) == {"part"}
+    assert first_text(trail) == "\n".join(before for before, _ in parts)
+
+
+def test_there_and_back() -> None:
+    """A change and its return are two changes, on one day or on two."""
+    for second in (D1, D2):
+        trail = replay("甲課", "text", [Row(1, D1, "甲課", "乙課"), Row(2, second, "乙課", "甲課")])
+        assert set(trusts(trail).values()) == {"whole"}
+        assert first_text(trail) == "甲課"
+
+
+def test_a_mistyped_year_breaks_nothing() -> None:
+    """Where the printed order makes sense and the dates do not, the printed order counts."""
+    rows = [Row(1, D1, "甲課", "乙課"), Row(2, date(2012, 1, 1), "乙課", "丙課"), Row(3, D3, "丙課", "丁課")]
+    trail = replay("丁課", "text", rows)
+    assert set(trusts(trail).values()) == {"whole"}
+    assert first_text(trail) == "甲課"
+
+
+def test_a_table_printed_newest_first() -> None:
+    """The dates count where they make sense, whichever way the table runs."""
+    rows = [Row(1, D3, "丙課", "丁課"), Row(2, D2, "乙課", "丙課"), Row(3, D1, "甲課", "乙課")]
+    trail = replay("丁課", "text", rows)
+    assert set(trusts(trail).values()) == {"whole"}
+    assert [s.as_of for s in trail.states] == [None, D1, D2, D3]
+
+
+def test_a_row_without_a_date_goes_with_the_one_above() -> None:
+    """An unreadable 変更日 does not take the row out of its place."""
+    rows = [Row(1, D1, "甲課", "乙課"), Row(2, None, "乙課", "丙課"), Row(3, D2, "丙課", "丁課")]
+    trail = replay("丁課", "text", rows)
+    assert set(trusts(trail).values()) == {"whole"}
+
+
+# --- what is not there --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("mark", ["—", "－", "-", "", "(新規)", "新規"])
+@pytest.mark.parametrize("kind", ["text", "choice", "date"])
+def test_a_new_item_did_not_exist_before(mark: str, kind: str) -> None:
+    """— → value: before the row the item was absent, not blank and not a dash."""
+    value = {"text": "手引を遵守している。", "choice": "十分である", "date": "令和8年1月1日"}[kind]
+    trail = replay(value, kind, [Row(1, D1, mark, value)])
+    assert only(trail).trust == "whole"
+    assert [(s.text, s.trust) for s in trail.states] == [(None, "verified"), (value, "verified")]
+
+
+def test_an_item_that_went() -> None:
+    """Value → —: before the row it was there."""
+    trail = replay(None, "text", [Row(1, D1, "手引を遵守している。", "—")])
+    assert only(trail).trust == "whole"
+    assert [s.text for s in trail.states] == ["手引を遵守している。", None]
+
+
+def test_an_item_that_should_have_gone_is_told() -> None:
+    """変更後 says nothing is left, and the body still has it."""
+    trail = replay("手引を遵守している。", "text", [Row(1, D1, "手引を遵守している。", "—")])
+    assert only(trail).trust == "broken"
+    assert only(trail).found == "手引を遵守している。"
+
+
+def test_a_value_the_body_lacks_is_told() -> None:
+    """変更後 has a text, and the body's field is blank."""
+    step = only(replay(None, "text", [Row(1, D1, "甲課", "乙課")]))
+    assert (step.trust, step.expected, step.found) == ("broken", "乙課", None)
+
+
+def test_lines_put_in_and_taken_out() -> None:
+    """An inserted line takes its break along when it is undone; a removed one comes back as a line."""
+    text = "1 甲を行う。\n2 乙を行う。\n3 丙を行う。"
+    trail = replay(text, "text", [Row(1, D1, "—", "2 乙を行う。")])
+    assert first_text(trail) == "1 甲を行う。\n3 丙を行う。"
+    trail = replay("1 甲を行う。\n3 丙を行う。", "text", [Row(1, D1, "2 乙を行う。", "(削除)")])
+    assert first_text(trail) == text
+
+
+def test_a_part_that_before_leaves_out() -> None:
+    """変更後 writes paragraphs 1 and 2, 変更前 only 1, and an earlier row shows that 2 was there."""
+    old = "1 申請を受け付ける。\n2 支給額を毎月計算する。"
+    new = "1 申請を郵送で受け付ける。\n2 支給額を年6回計算する。"
+    rows = [Row(1, D1, "1 申請を受け付ける。", old), Row(2, D2, "1 申請を受け付ける。", new)]
+    trail = replay(new, "text", rows)
+    assert set(trusts(trail).values()) == {"whole"}
+    step = next(s for s in trail.steps if s.row_no == 2)
+    assert (step.incomplete, step.shown_by) == (2, 1)
+    assert step.missing == "2 支給額を毎月計算する。"
+    assert [s.text for s in trail.states] == ["1 申請を受け付ける。", old, new]
+
+
+def test_nothing_is_left_out_where_after_leaves_it_out_too() -> None:
+    """A row on paragraph 1 alone needs not show paragraph 2."""
+    old = "1 申請を受け付ける。\n2 支給額を毎月計算する。"
+    new = old.replace("受け付ける", "審査する")
+    rows = [Row(1, D1, "申請の受付", old), Row(2, D2, "1 申請を受け付ける。", "1 申請を審査する。")]
+    trail = replay(new, "text", rows)
+    assert all(s.incomplete == 0 for s in trail.steps)
+    assert set(trusts(trail).values()) == {"whole", "part"}
+
+
+# --- properties ---------------------------------------------------------------------------------------
+
+_WORDS = (
+    "申請",
+    "受付",
+    "審査",
+    "決定",
+    "通知",
+    "支給",
+    "記録",
+    "保管",
+    "廃棄",
+    "照会",
+    "提供",
+    "委託",
+    "監査",
+    "郵送",
+)
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> tuple[list[str], list[Row]]:
+    """The texts of an item from its first to its printed one, and the rows that tell it, some on one day.
+
+    Every passage has a number of its own, so that a quoted part stands in the text once. A row that lets a
+    passage grow has a day for itself: among rows of one day that hold each other the order is a guess.
+    """
+    count = iter(range(1000, 9999))
+
+    def passage() -> str:
+        words = draw(st.lists(st.sampled_from(_WORDS), min_size=3, max_size=8))
+        return f"{'、'.join(words)}を様式{next(count)}により行う。"
+
+    lines = [passage() for _ in range(draw(st.integers(1, 5)))]
+    texts, rows, day = ["\n".join(lines)], [], D1
+    for number in range(1, draw(st.integers(2, 9))):
+        old = "\n".join(lines)
+        how = draw(st.sampled_from(["part", "part", "whole", "grow"]))
+        at = draw(st.integers(0, len(lines) - 1))
+        before = lines[at]
+        if how == "grow" and rows and rows[-1].changed_on == day:
+            texts.append(old)
+            day += timedelta(days=1)
+        if how == "part":
+            lines[at] = after = passage()
+        elif how == "grow":
+            lines[at] = after = f"{before}\n{passage()}"
+        else:
+            lines = [passage() for _ in range(draw(st.integers(1, 5)))]
+            before, after = old, "\n".join(lines)
+        lines = "\n".join(lines).split("\n")
+        rows.append(Row(number, day, before, after))
+        if how == "grow" or draw(st.booleans()):
+            texts.append("\n".join(lines))
+            day += timedelta(days=draw(st.integers(1, 400)))
+    if rows[-1].changed_on == day:
+        texts.append("\n".join(lines))
+    return texts, rows
+
+
+@given(histories())
+def test_a_true_history_replays_to_its_first_text(history: tuple[list[str], list[Row]]) -> None:
+    """Texts edited by whole and part rows come back exactly, on every day, and no row is called wrong."""
+    texts, rows = history
+    trail = replay(texts[-1], "text", rows)
+    assert set(trusts(trail).values()) <= {"whole", "part"}
+    assert [s.text for s in trail.states] == texts
+    assert all(s.trust == "verified" for s in trail.states)
+
+
+@given(histories(), st.data())
+def test_a_true_history_reads_the_same_in_any_writing(
+    history: tuple[list[str], list[Row]], data: st.DataObject
+) -> None:
+    """Full-width digits and spaces in the rows change no trust and no text beyond their writing."""
+    texts, rows = history
+    wide = {ord(str(d)): chr(0xFF10 + d) for d in range(10)}
+    varied = [
+        Row(r.row_no, r.changed_on, data.draw(st.sampled_from([r.before, (r.before or "").translate(wide)])),
+            data.draw(st.sampled_from([r.after, (r.after or "").replace("\n", " ")])))
+        for r in rows
+    ]  # fmt: skip
+    trail = replay(texts[-1], "text", varied)
+    assert set(trusts(trail).values()) <= {"whole", "part"}
+    assert [fold(s.text or "") for s in trail.states] == [fold(t) for t in texts]
+
+
+@given(histories(), st.data())
+def test_one_forged_before_breaks_one_link(history: tuple[list[str], list[Row]], data: st.DataObject) -> None:
+    """A whole row whose 変更前 is another text is told, and no row after it is.
+
+    Where 変更後 keeps what the row before had left, that row's text is called left out instead of broken.
+    """
+    texts, rows = history
+    whole = [i for i, r in enumerate(rows) if r.before in texts and r.after in texts and i]
+    if not whole:
+        return
+    at = data.draw(st.sampled_from(whole))
+    forged = list(rows)
+    forged[at] = Row(rows[at].row_no, rows[at].changed_on, "全く別の文章がここにある。", rows[at].after)
+    trail = replay(texts[-1], "text", forged)
+    assert any(s.trust == "broken" or s.incomplete == rows[at].row_no for s in trail.steps)
+    assert all(s.row_no < rows[at].row_no for s in trail.steps if s.trust == "broken")
+
+
+_ANY = st.one_of(
+    st.none(),
+    st.text(max_size=30),
+    st.sampled_from(
+        [
+            "—",
+            "",
+            "同左",
+            "(略)",
+            "以下を追加",
+            "「あ」を「い」に改める",
+            "(削除)",
+            "あ",
+            "い",
+            "1 あ\n2 い",
+            "令和8年1月1日",
+        ]
+    ),
+)
+_ROWS = st.lists(
+    st.tuples(st.sampled_from([None, D1, D2, D3]), _ANY, _ANY, st.sampled_from(["", "あ", "1"])), max_size=6
+)
+
+
+@given(_ANY, st.sampled_from(["text", "choice", "date", "flags", "list"]), _ROWS)
+def test_any_rows_replay_to_something(
+    text: str | None, kind: str, cells: list[tuple[date | None, str | None, str | None, str]]
+) -> None:
+    """Replay ends for any rows, with one step for each and states that begin before the first."""
+    rows = [Row(n, day, before, after, anchor) for n, (day, before, after, anchor) in enumerate(cells, 1)]
+    trail = replay(text, kind, rows)
+    assert sorted(s.row_no for s in trail.steps) == [r.row_no for r in rows]
+    assert trail.states[0].as_of is None
+    assert all(0.0 <= s.similarity <= 1.0 for s in trail.steps)
+    assert all(s.trust in ("whole", "part", "relative", "near", "broken", "unread") for s in trail.steps)
+
+
+def test_a_long_history_takes_bounded_time() -> None:
+    """Two hundred rows on a text of 20,000 characters are undone in seconds."""
+    lines = [f"{n} 申請{n}を様式{n + 1000}により受け付け、審査し、決定して通知する。" for n in range(1, 401)]
+    rows, now = [], list(lines)
+    for n in range(200):
+        before, now[n] = now[n], now[n].replace("通知", f"第{n}課が通知")
+        rows.append(Row(n + 1, D1 + timedelta(days=n), before, now[n]))
+    begun = time.process_time()
+    trail = replay("\n".join(now), "text", rows)
+    assert time.process_time() - begun < 30
+    assert same(first_text(trail) or "", "\n".join(lines))
