@@ -126,10 +126,11 @@ class Edition:
 
     @property
     def report_id(self) -> str:
-        """Body and report number, folded so that two spellings of one body are one report."""
+        """Body and report number (else its title), folded so that two spellings of one body are one report."""
         from pia_audit.japanese.ladder import Rung, fold
 
-        return f"{fold(self.agency, Rung.PUNCTUATION) or '?'}/{fold(self.report_no, Rung.PUNCTUATION) or '?'}"
+        number = self.report_no or self.title or self.sha256[:8]
+        return f"{fold(self.agency, Rung.PUNCTUATION) or '?'}/{fold(number, Rung.PUNCTUATION) or '?'}"
 
     @property
     def edition_id(self) -> str:
@@ -239,7 +240,7 @@ class Corpus:
     @classmethod
     def of(cls, editions: Iterable[Edition], unread: Iterable[Unread] = ()) -> Corpus:
         """The corpus of these editions; texts come with their ``norm`` (the punctuation rung)."""
-        kept = [(e.edition_id, e) for e in editions]
+        kept = list({e.edition_id: e for e in editions}.items())
         derived: dict[str, Any] = {name: empty(name) for name in _DERIVED}
         lost = [*unread, *(u for _, e in kept for u in e.unread)]
         return cls(

@@ -12,7 +12,7 @@ from typing import Any
 from pia_audit.auditing import Suppression
 from pia_audit.japanese.ladder import fold
 from pia_audit.law import Amendment, amendment
-from pia_audit.rules import catalogue, registry
+from pia_audit.rules import registry
 
 NAME = "pia-audit.toml"
 _SUPPRESS = ("code", "reason", "by", "until", "fingerprint", "report")
@@ -105,15 +105,9 @@ def _codes(path: Path, data: dict[str, Any], key: str) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
         raise BadSettings(path, f'{key} = ["PIA301", …]')
     for name in value:
-        if not _names_a_rule(name):
+        if not registry.names_a_rule(name):
             raise BadSettings(path, f"{key}: unknown rule {name!r}")
     return tuple(value)
-
-
-def _names_a_rule(name: str) -> bool:
-    """Whether ``name`` is a slug, a code or the beginning of one: a mistyped code must not select nothing."""
-    entries = [*map(catalogue.entry, catalogue.codes()), *(r.entry for r in registry.rules())]
-    return name != "" and any(e.code.startswith(name.upper()) or e.slug == name.lower() for e in entries)
 
 
 def _suppression(path: Path, data: Any) -> Suppression:

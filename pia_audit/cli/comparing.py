@@ -125,5 +125,11 @@ def draft_command(
     elif form == "csv":
         emit(drafted.as_csv(rows), output, lang, bom=output is not None)
     else:
-        emit(drafted.as_json_text(rows, lost, lang) if form == "json" else drafted.as_text(rows, lost, lang, compared=bool(pairs)), output, lang)
+        emit(
+            drafted.as_json_text(rows, lost, lang)
+            if form == "json"
+            else drafted.as_text(rows, lost, lang, compared=bool(pairs)),
+            output,
+            lang,
+        )
     ctx.exit(2 if incomplete(lost) else 0)

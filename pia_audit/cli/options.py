@@ -37,7 +37,8 @@ def common(*formats: str) -> Callable[[F], F]:
                          help="出力の形式 / output format."),
             click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path),
                          help="出力先のファイル / write to this file instead of the screen."),
-            click.option("--lang", is_eager=True, type=click.Choice(LANGUAGES), help="表示の言語 / language (PIA_AUDIT_LANG)."),
+            click.option("--lang", is_eager=True, type=click.Choice(LANGUAGES),
+                         help="表示の言語 / language (PIA_AUDIT_LANG)."),
             click.option("--quiet", is_flag=True, help="補足の表示を省きます / no notes on stderr."),
         ):  # fmt: skip
             command = option(command)
@@ -46,11 +47,25 @@ def common(*formats: str) -> Callable[[F], F]:
     return add
 
 
+def _codes(ctx: click.Context, param: click.Parameter, names: tuple[str, ...]) -> tuple[str, ...]:
+    """Refuse what names no rule: a typing error must not look like a clean audit."""
+    if names:
+        from pia_audit.rules.registry import names_a_rule
+
+        for name in names:
+            if not names_a_rule(name):
+                words = Wording(language(ctx.params.get("lang")))
+                raise click.BadParameter(words.ui("usage_no_rule", name=name), ctx, param)
+    return names
+
+
 def selecting(command: F) -> F:
     """Which rules run, which findings count, and where the settings are."""
     for option in (
-        click.option("--select", multiple=True, metavar="CODE", help="この規則だけ / only these (PIA301, PIA3, slug)."),
-        click.option("--ignore", multiple=True, metavar="CODE", help="この規則を除く / not these rules."),
+        click.option("--select", multiple=True, metavar="CODE", callback=_codes,
+                     help="この規則だけ / only these (PIA301, PIA3, slug)."),
+        click.option("--ignore", multiple=True, metavar="CODE", callback=_codes,
+                     help="この規則を除く / not these rules."),
         click.option("--fail-on", type=click.Choice(("error", "warning", "info", "never")), default="error",
                      show_default=True, help="終了コード1とする区分 / level for exit status 1."),
         click.option("--min-confidence", type=click.Choice(("high", "medium", "low")), default="low",
@@ -74,7 +89,9 @@ class Day(click.ParamType[date]):
 
         span = parse_date(str(value))
         if span is None or span.precision != "day":
-            self.fail(Wording(language((ctx.params if ctx else {}).get("lang"))).ui("usage_bad_date", text=value), param, ctx)
+            self.fail(
+                Wording(language((ctx.params if ctx else {}).get("lang"))).ui("usage_bad_date", text=value), param, ctx
+            )
         return span.start
 
 

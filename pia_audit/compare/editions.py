@@ -62,9 +62,7 @@ def changed(old: pl.DataFrame, new: pl.DataFrame, key: list[str], take: Sequence
     )
     wide = pl.concat([both.select("row", "row_new", op=op), from_old, from_new], how="horizontal")
     names = [*key, "nth"]
-    return wide.select(
-        *(pl.coalesce(n, f"{n}_new").alias(n) for n in names), "op", *take, *(f"{t}_new" for t in take)
-    )
+    return wide.select(*(pl.coalesce(n, f"{n}_new").alias(n) for n in names), "op", *take, *(f"{t}_new" for t in take))
 
 
 def _fetched(frame: pl.DataFrame, rows: pl.Series, columns: list[str], twice: bool, key: list[str]) -> pl.DataFrame:

@@ -42,16 +42,17 @@ def _sides(corpus: Corpus) -> pl.DataFrame:
     old = pairs.join(items.rename({"edition_id": "old_edition"}), on="old_edition")
     new = pairs.join(items.rename({"edition_id": "new_edition"}), on="new_edition")
     key = [*_PAIR, "item_id"]
-    differing = changed(old, new, key).select(*key, "op").filter(~pl.col("item_id").is_in(_NEVER))
+    texts = ["text", "status", "kind", "seq"]
+    differing = changed(old, new, key, texts).filter(~pl.col("item_id").is_in(_NEVER)).drop("nth", "op")
     told = corpus.quotes.select(
         "row_no", "item_id", "changed_on", "before", "after", "anchor", new_edition="edition_id"
     ).join(new_rows(corpus), on=["new_edition", "row_no"])
-    wanted = pl.concat([differing.select(key), told.select(key)]).unique(maintain_order=True)
-    texts = ["text", "status", "kind", "seq"]
-    sides = wanted.join(old.select(*key, *texts), on=key, how="left").join(
+    # Items that did not change are looked at only where a new row speaks of them.
+    same = told.select(key).unique(maintain_order=True).join(differing.select(key), on=key, how="anti")
+    same = same.join(old.select(*key, *texts), on=key, how="left").join(
         new.select(*key, *texts), on=key, how="left", suffix="_new"
     )
-    sides = sides.join(told.drop("anchor").with_columns(told.get_column("anchor")), on=key, how="left")
+    sides = pl.concat([differing, same.select(differing.columns)]).join(told, on=key, how="left")
     return sides.with_columns(
         kind=pl.coalesce("kind_new", "kind", pl.lit("text")), seq=pl.coalesce("seq_new", "seq")
     ).sort(*_PAIR, "seq", "item_id", "changed_on", "row_no")
@@ -106,7 +107,8 @@ def _difference(names: tuple[Any, ...], one: dict[str, Any], result: Account) ->
     missing_old = result.predicted[first.old_start : last.old_end] if first and last else None
     missing_new = result.target[first.new_start : last.new_end] if first and last else None
     return (
-        *names, op, old, new, rung.label, spans, status, list(result.rows), missing_old, missing_new, result.predicted, result.target,
+        *names, op, old, new, rung.label, spans, status, list(result.rows),
+        missing_old, missing_new, result.predicted, result.target,
     )  # fmt: skip
 
 

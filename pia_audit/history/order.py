@@ -77,15 +77,15 @@ def next_to_undo(rows: Sequence[Row], text: str | None) -> Row:
 
 def _misfit(row: Row, text: str | None, rows: Sequence[Row]) -> int:
     if row.after is None or row.before is None:
-        return 5
-    followed = any(o is not row and o.before and fold(o.before) == fold(row.after) for o in rows)
+        return 9
     if text is None:
-        return 0 if is_empty(row.after) else 4
+        return 0 if is_empty(row.after) else 8
+    followed = 3 * any(o is not row and o.before and locate(o.before, row.after) for o in rows)
     if fold(row.after) == fold(text):
-        return 1 if followed else 0
+        return followed
     if relative.words(row.before, row.after):
-        return 2
-    return (3 if followed else 1) if locate(row.after, text, row.anchor) else 4
+        return 2 + followed
+    return 1 + followed if locate(row.after, text, row.anchor) else 8
 
 
 def fragments(rows: Sequence[Row]) -> list[tuple[int, str]]:

@@ -87,6 +87,7 @@ class _Now:
     nobody: int = BODY
     loose: list[tuple[int, str]] = field(default_factory=list)
     shadows: list[tuple[int, str]] = field(default_factory=list)
+    unsure: bool = False
 
     def put(self, start: int, end: int, new: str, row_no: int) -> None:
         """Replace a span; an insertion keeps a line of its own."""
@@ -191,7 +192,28 @@ def _as_written(was: str | None, kind: str, row: Row, step: Step) -> str | None:
 
 def _undo(now: _Now, kind: str, row: Row, earlier: Sequence[Row]) -> Step:
     if row.before is None or row.after is None:
-        return Step(row.row_no, "unread", row.after, now.text)
+        return _undo_unread(now, row)
+    step = _undo_read(now, kind, row, earlier)
+    if now.unsure and step.trust == "broken":  # what stood here then could not be read, so nothing is said
+        step = replace(step, trust="unread")
+    now.unsure = False
+    return step
+
+
+def _undo_unread(now: _Now, row: Row) -> Step:
+    """A row of which a cell could not be read: its 変更前, where there is one, is taken at its word."""
+    step = Step(row.row_no, "unread", row.after, now.text)
+    whole = now.text is None or len(now.text) <= _SHORT or len(row.before or "") * 2 >= len(now.text)
+    if row.before is not None and whole:
+        now.become(stood(row.before), row.row_no)
+    else:
+        now.unsure = True
+    return step
+
+
+def _undo_read(now: _Now, kind: str, row: Row, earlier: Sequence[Row]) -> Step:
+    assert row.before is not None
+    assert row.after is not None
     if equal(kind, row.after, now.text):
         return _undo_whole(now, kind, row, earlier)
     if kind in _VALUES:
@@ -284,7 +306,8 @@ def _undo_removal(now: _Now, row: Row, earlier: Sequence[Row]) -> Step:
         step = Step(row.row_no, "whole", row.after, None, blamed=now.nobody)
         now.become(stood(before), row.row_no)
         return step
-    if hit is None and is_deletion(row.after or ""):
+    part = len(fold(before)) * 2 < len(fold(now.text or ""))
+    if hit is None and (is_deletion(row.after or "") or (part and before.strip())):
         step = Step(row.row_no, "relative", row.after, "", Rung.WORDING)
         known = next((p for _, p in order.fragments(earlier) if locate(before, p)), None)
         if known is not None and similarity(known, now.text) > 0.5:
@@ -380,6 +403,8 @@ def _break(now: _Now, row: Row) -> Step:
     hit = locate_near(row.after, text, 0.5)
     if hit is not None and hit.similarity >= NEAR:
         hit = replace(hit, similarity=NEAR - 0.001)
+    if len(text) <= _SHORT:
+        hit = None  # a name is one thing: a piece of it alone would be no text of that time
     step = replace(_step(now, row, "broken", hit), rung=Rung.WORDING)
     if hit is not None and (hit.start, hit.end) != (0, len(text)):
         now.put(hit.start, hit.end, before or "", row.row_no)

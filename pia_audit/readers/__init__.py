@@ -31,9 +31,18 @@ def read(path: str | Path) -> Edition | Unread:
             params = {"size": max(path.stat().st_size, len(data)), "limit": MAX_FILE}
             return Unread(name, "file-too-large", params=params)
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        return Unread(name, "cannot-open", params={"reason": reason})
+        return _cannot_open(name, error)
     return _by_content(name, data)
+
+
+_WHY = {errno.ENOENT: "not-found", errno.EACCES: "no-permission", errno.EPERM: "no-permission"}
+
+
+def _cannot_open(name: str, error: OSError | ValueError) -> Unread:
+    number = getattr(error, "errno", None)
+    if number in _WHY:
+        return Unread(name, _WHY[number])
+    return Unread(name, "cannot-open", params={"reason": getattr(error, "strerror", None) or str(error)})
 
 
 def _name(path: Path) -> str:

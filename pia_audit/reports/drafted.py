@@ -49,7 +49,8 @@ def as_json_text(rows: Sequence[DraftRow], unread: tuple[Unread, ...], lang: str
     """The JSON of ``draft``."""
     words = Wording(lang)
     data: list[dict[str, Any]] = [
-        {"item": r.item_id, **asdict(r), "reason_text": words.term("reason", r.reason) if r.reason else ""} for r in rows
+        {"item": r.item_id, **asdict(r), "reason_text": words.term("reason", r.reason) if r.reason else ""}
+        for r in rows
     ]
     return as_json.dump({"rows": data, "unread": as_json.unread(unread, lang)})
 

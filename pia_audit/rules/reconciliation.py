@@ -12,7 +12,7 @@ from pia_audit.rules.registry import rule
 if TYPE_CHECKING:
     import polars as pl
 
-_HINT = "同左|同上|左に同じ|変更前に同じ|略|追加|削除|「[^「」]*」\\s*を"
+_HINT = "同\\s*左|同\\s*上|左に同じ|変更前に同じ|略|追加|削除|「[^「」]*」\\s*を"
 
 
 @rule("PIA206")

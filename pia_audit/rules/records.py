@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pia_audit import forms
 from pia_audit.compare import relative
 from pia_audit.japanese.dates import has_first_year_one, parse_date
+from pia_audit.japanese.ladder import Rung, fold
 from pia_audit.japanese.marks import is_empty
 from pia_audit.model import Corpus
 from pia_audit.rules.frames import asked, cell, fields, params, place, quotes, rows, sure_of_label
@@ -35,8 +36,9 @@ def unknown_item(corpus: Corpus) -> pl.DataFrame:
 def _row_content() -> pl.Expr:
     import polars as pl
 
-    parts = ["changed_on_text", "label", "before", "after"]
-    return pl.concat_str([pl.col(p).fill_null("") for p in parts], separator="\n").str.head(2000)
+    on = pl.coalesce(pl.col("changed_on").cast(pl.String), "changed_on_text")
+    parts = [on, *(pl.col(p).fill_null("") for p in ("label", "before", "after"))]
+    return pl.concat_str(parts, separator="\n").str.head(2000)
 
 
 @rule("PIA102")
@@ -149,7 +151,9 @@ def not_an_option(corpus: Corpus) -> pl.DataFrame:
     both = pl.concat([body, told.select(body.columns)])
     texts = both.select("before", "after", "options").iter_rows()
     odd = [_odd(b, a, tuple(o or ())) for b, a, o in texts]
-    both = both.with_columns(pl.DataFrame(odd, schema=["value", "side", "nearest"], orient="row"))
+    both = both.with_columns(
+        pl.DataFrame(odd, schema=dict.fromkeys(("value", "side", "nearest"), pl.String), orient="row")
+    )
     both = both.filter(pl.col("value").is_not_null())
     where = pl.when(pl.col("where") == "body").then("where").otherwise("side")
     return both.select(
@@ -214,9 +218,13 @@ def era_first_year(corpus: Corpus) -> pl.DataFrame:
     """令和1年 for 令和元年: where it was first written, a faithful quotation of it later aside."""
     import polars as pl
 
-    columns = ["edition_id", "row_no", "item_id", "source", "locator", "text", "side"]
+    columns = ["edition_id", "row_no", "changed_on", "item_id", "source", "locator", "text", "side"]
     told = quotes(corpus)
-    body = fields(corpus).filter(pl.col("status") == "read").with_columns(row_no=pl.lit(None, pl.Int64))
+    body = (
+        fields(corpus)
+        .filter(pl.col("status") == "read")
+        .with_columns(row_no=pl.lit(None, pl.Int64), changed_on=pl.lit(None, pl.Date))
+    )
     every = pl.concat(
         frame.select(columns)
         for frame in (
@@ -245,16 +253,19 @@ def _first_written(every: pl.DataFrame) -> pl.DataFrame:
     """Every row that writes a value, and a quotation or the body only where no earlier row wrote it."""
     import polars as pl
 
-    key = ["edition_id", "item_id", "value"]
-    written = every.filter(pl.col("side") == "after").group_by(key).agg(written_in=pl.col("row_no").min())
-    every = every.join(written, on=key, how="left")
+    key = ["edition_id", "item_id", "same"]
+    values = [fold(v, Rung.WIDTH) for v in every.get_column("value")]
+    every = every.with_columns(same=pl.Series(values, dtype=pl.String))
+    every = every.sort("changed_on", "row_no", nulls_last=True, maintain_order=True).with_row_index("nth")
+    written = every.filter(pl.col("side") == "after").group_by(key).agg(written_in=pl.col("nth").min())
+    every = every.join(written, on=key, how="left", maintain_order="left")
     first = pl.col("written_in").is_null() | (pl.col("side") == "after")
-    first |= (pl.col("side") == "before") & (pl.col("row_no") < pl.col("written_in"))
-    told = every.filter(first).sort("side").unique([*key, "row_no"], keep="first", maintain_order=True)
-    quoted = told.filter(pl.col("side") == "before").group_by(key).agg(pl.col("row_no").min())
-    keep = told.join(quoted.with_columns(side=pl.lit("before")), on=[*key, "row_no", "side"], how="semi")
+    first |= (pl.col("side") == "before") & (pl.col("nth") < pl.col("written_in"))
+    told = every.filter(first).sort("side", maintain_order=True)
+    told = told.unique([*key, "row_no"], keep="first", maintain_order=True)
+    quoted = told.filter(pl.col("side") == "before").unique(key, keep="first", maintain_order=True)
     body = told.filter(pl.col("side") == "body").join(quoted, on=key, how="anti")
-    return pl.concat([told.filter(pl.col("side") == "after"), keep, body])
+    return pl.concat([told.filter(pl.col("side") == "after"), quoted, body])
 
 
 @rule("PIA109")

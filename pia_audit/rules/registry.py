@@ -66,6 +66,12 @@ def rules() -> tuple[Rule, ...]:
     return tuple(_REGISTERED[code] for code in sorted(_REGISTERED))
 
 
+def names_a_rule(name: str) -> bool:
+    """Whether ``name`` is a slug, a code or the beginning of one: a mistyped code must not select nothing."""
+    entries = [r.entry for r in rules()]
+    return name != "" and any(e.code.startswith(name.upper()) or e.slug == name.lower() for e in entries)
+
+
 def schema() -> dict[str, Any]:
     """The dtypes of the ``findings`` frame."""
     import polars as pl

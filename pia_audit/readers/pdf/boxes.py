@@ -12,9 +12,11 @@ from pia_audit.readers.pdf.tables import Piece, Stack
 
 _OPEN, _CLOSE = "[［〔", "]］〕"
 _LIST = re.compile(r"[<＜〈《]選択肢[>＞〉》]")
-_OPTION = re.compile(r"[0-9０-９]{1,2}\s*[)）]")
+_FIRST = re.compile(r"[1１]\s*[)）]")
 _HOLLOW = 1.5
 """Brackets of a tick box stand at least so many em apart, those in a sentence do not."""
+_APART = 0.8
+"""Columns stand at least so many em apart."""
 _ALIGNED = 4.0
 _FAR = 2.5
 """A line further from a tick box than so many em is no label of it."""
@@ -49,9 +51,7 @@ def _choice(stack: Stack) -> list[Cell] | None:
         return None
     start = min(opened) - 1
     edge = max((g.x0 + 1 for g in signs if g.char in _CLOSE), default=edge)  # the list's heading may be indented
-    columns = ((float("-inf"), start), (start, edge), (edge, float("inf")))
-    parts = _in_sentence(stack, start) or tuple(_column(stack, *column) for column in columns)
-    label, answer, options = parts
+    label, answer, options = _in_sentence(stack, start) or _beside(stack, start, edge)
     texts = (label, _bracketed(answer), options)
     return [Cell(text, stack.pieces[0].locator) for text in texts if text]
 
@@ -59,7 +59,7 @@ def _choice(stack: Stack) -> list[Cell] | None:
 def _in_sentence(stack: Stack, start: float) -> tuple[str, str, str] | None:
     """The parts of a block that is written as one text, its options below the answer and not beside it."""
     found = [line for piece in stack.pieces for line in lines(_seen(piece))]
-    if not any(_OPTION.match(line.shown) and line.x0 <= start + line.em for line in found):
+    if not any(_FIRST.match(line.shown) and line.x0 <= start + line.em for line in found):
         return None
     text = paragraph(found)
     listed = _LIST.search(text)
@@ -75,9 +75,27 @@ def _list_edge(piece: Piece) -> float | None:
     return None
 
 
-def _column(stack: Stack, left: float, right: float) -> str:
-    texts = [paragraph(lines(g for g in _seen(p) if left <= g.x0 < right)) for p in stack.pieces]
-    return "\n".join(text for text in texts if text)
+def _beside(stack: Stack, start: float, edge: float) -> tuple[str, str, str]:
+    """The parts of a block that stand side by side; a note over its full width goes with the options."""
+    columns: tuple[list[str], list[str], list[str]] = ([], [], [])
+    for piece in stack.pieces:
+        parts: tuple[list[Glyph], list[Glyph], list[Glyph]] = ([], [], [])
+        note = False
+        for group in groups(_seen(piece)):
+            note = note or _runs_over(group, edge)
+            for glyph in group:
+                parts[2 if note or glyph.x0 >= edge else 1 if glyph.x0 >= start else 0].append(glyph)
+        for texts, part in zip(columns, parts, strict=True):
+            texts += [paragraph(lines(part))] if part else []
+    label, answer, options = ("\n".join(texts) for texts in columns)
+    return label, answer, options
+
+
+def _runs_over(group: list[Glyph], edge: float) -> bool:
+    """Whether a line goes over the edge between two columns without a gap."""
+    last = max((g for g in group if g.x0 < edge), key=lambda g: g.x0, default=None)
+    after = min((g for g in group if g.x0 >= edge), key=lambda g: g.x0, default=None)
+    return bool(last and after and last.char not in _CLOSE and after.x0 - last.x1 < _APART * last.em)
 
 
 def _bracketed(text: str) -> str:
