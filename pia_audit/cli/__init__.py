@@ -12,6 +12,7 @@ _COMMANDS = {
     "diff": "comparing",
     "reconcile": "comparing",
     "draft": "comparing",
+    "convert": "converting",
     "log": "past",
     "show": "past",
     "blame": "past",

@@ -17,11 +17,22 @@ if TYPE_CHECKING:
 MAX_FILE = 64 * 1024 * 1024
 """Largest file that is opened, in bytes; a printed report has a few hundred kilobytes."""
 
-_SUFFIXES = {".txt", ".tsv", ".text", ".pdf", ".xlsx", ".xlsm", ".xls", ".html", ".htm", ".docx"}
+_SUFFIXES = {".txt", ".tsv", ".text", ".pdf", ".xlsx", ".xlsm", ".xls", ".html", ".htm", ".docx", ".parquet"}
 
 
 def read(path: str | Path) -> Edition | Unread:
-    """One file as an edition, or :class:`~pia_audit.model.Unread` with the reason. Never raises for content."""
+    """One file as an edition, or :class:`~pia_audit.model.Unread` with the reason. Never raises for content.
+
+    Of a stored file with several editions only one can be meant, so such a file is refused here.
+    """
+    found = read_file(path)
+    if isinstance(found, Unread):
+        return found
+    return found[0] if len(found) == 1 else Unread(_name(Path(path)), "not-one-edition", params={"count": len(found)})
+
+
+def read_file(path: str | Path) -> list[Edition] | Unread:
+    """The editions in one file: one, or as many as ``convert`` stored in it."""
     path = Path(path)
     name = _name(path)
     try:
@@ -32,7 +43,15 @@ def read(path: str | Path) -> Edition | Unread:
             return Unread(name, "file-too-large", params=params)
     except (OSError, ValueError) as error:
         return _cannot_open(name, error)
-    return _by_content(name, data)
+    if data.startswith(b"PAR1") or _STORED.match(data):
+        from pia_audit.readers.stored import read_stored
+
+        return read_stored(name, data)
+    found = _by_content(name, data)
+    return found if isinstance(found, Unread) else [found]
+
+
+_STORED = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*[\[{]")
 
 
 _WHY = {errno.ENOENT: "not-found", errno.EACCES: "no-permission", errno.EPERM: "no-permission"}
@@ -89,11 +108,12 @@ def read_all(paths: Iterable[str | Path]) -> tuple[list[Edition], list[Unread]]:
     editions: dict[str, Edition] = {}
     unread: list[Unread] = []
     for path in _files(paths, unread):
-        found = read(path)
+        found = read_file(path)
         if isinstance(found, Unread):
             unread.append(found)
-        else:
-            editions.setdefault(found.sha256, found)
+            continue
+        for edition in found:
+            editions.setdefault(edition.sha256, edition)
     return list(editions.values()), unread
 
 

@@ -67,10 +67,7 @@ def as_csv(rows: Sequence[DraftRow]) -> str:
 
 def write_xlsx(rows: Sequence[DraftRow], path: Path) -> None:
     """A workbook with one sheet in the form's six columns; every cell is text. Raises ``OSError``."""
-    import xlsxwriter
-
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    book = xlsxwriter.Workbook(str(path), options)
+    book = open_book(path)
     try:
         sheet = book.add_worksheet("変更箇所")
         head = book.add_format({"bold": True, "border": 1, "text_wrap": True, "align": "center", "valign": "vcenter"})
@@ -87,10 +84,19 @@ def write_xlsx(rows: Sequence[DraftRow], path: Path) -> None:
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(0)
     finally:
-        _close(book)
+        close(book)
 
 
-def _close(book: Any) -> None:
+def open_book(path: Path) -> Any:
+    """A new workbook in which no text becomes a formula, a link or a number."""
+    import xlsxwriter
+
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    return xlsxwriter.Workbook(str(path), options)
+
+
+def close(book: Any) -> None:
+    """Write the workbook out; raises ``OSError`` with its reason."""
     from xlsxwriter.exceptions import FileCreateError
 
     try:

@@ -35,6 +35,8 @@ class Tick(NamedTuple):
 
 def blocks(stack: Stack) -> list[Cell] | None:
     """The cells of a block of options; ``None`` when the ruled cell is none."""
+    if not any(glyph.char in _OPEN for piece in stack.pieces for glyph in piece.glyphs):
+        return None
     return _choice(stack) or _ticks(stack)
 
 

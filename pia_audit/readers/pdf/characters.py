@@ -23,77 +23,101 @@ One height for every glyph of a line: with the glyphs' own boxes a slash would g
 the digits beside it.
 """
 _EDGE = 0.5
-_FAR = 100_000.0
 _INVISIBLE = 3
 _SOFT = {0x02: "-", 0xAD: "-", 0xFFFE: "-"}
 """What the library makes of a hyphen at the end of a line."""
 
 
 class _Ink(NamedTuple):
-    """What all characters of one text object have in common."""
+    """What all characters of one text object have in common.
+
+    The point that decides whether a character is seen lies ``middle`` points above its baseline; it is when
+    that point lies in ``window``, and hidden by ``clip`` when not.
+    """
 
     em: float
+    middle: float
+    window: Box
     clip: Box | None
-    shown: bool
 
 
-def glyphs(page: Any, drawn: Drawn, width: float, height: float) -> Iterator[Glyph]:
+Placed = tuple[str, float, float, _Ink]
+
+
+def glyphs(page: Any, drawn: Drawn, paper: Box) -> list[Glyph]:
     """The characters of a page in stream order; those off the page or never printed are left out."""
-    paper = Box(0, 0, width, height)
     text_page = pdfium.FPDFText_LoadPage(page)
     if not text_page:
-        return
+        return []
     try:
         if pdfium.FPDFText_CountChars(text_page) > MAX_CHARACTERS:
             raise TooComplex
-        placed = list(_placed(text_page, drawn))
+        return list(_seen_or_hidden(list(_placed(text_page, drawn, paper))))
     finally:
         pdfium.FPDFText_ClosePage(text_page)
+
+
+def _seen_or_hidden(placed: list[Placed]) -> Iterator[Glyph]:
     gap = ""
-    for at, (char, x, y, ink) in enumerate(placed):
+    for at, (char, x, y, ink) in enumerate(placed, 1):
         if char.isspace():
             gap = gap or char
             continue
-        x1 = _end(x, y, ink, placed[at + 1] if at + 1 < len(placed) else None, char)
-        glyph, gap = Glyph(char, x, x1, y, ink.em, None, gap), ""
-        if not ink.shown:
-            continue
-        if not _inside(glyph, paper):
-            continue
-        yield glyph if ink.clip is None or _inside(glyph, ink.clip) else glyph._replace(hider=ink.clip)
+        em, middle, window, clip = ink
+        after = placed[at] if at < len(placed) else None
+        # Where a glyph ends: where the next of its run begins, else by its kind. The library could tell the
+        # exact width, which costs as much time as all the rest.
+        if after is not None and after[3] is ink and after[2] == y and 0 < after[1] - x <= 1.2 * em:
+            x1 = after[1]
+        else:
+            x1 = x + em * _width(char)
+        if window[0] <= (x + x1) / 2 <= window[2] and window[1] <= y - middle <= window[3]:
+            yield Glyph(char, x, x1, y, em, None, gap)
+        elif clip is not None and math.isfinite(x + y):
+            yield Glyph(char, x, x1, y, em, clip, gap)
+        gap = ""
 
 
-def _placed(text_page: Any, drawn: Drawn) -> Iterator[tuple[str, float, float, _Ink]]:
-    unicode_of, object_of, origin_of = (
-        pdfium.FPDFText_GetUnicode,
-        pdfium.FPDFText_GetTextObject,
-        pdfium.FPDFText_GetCharOrigin,
-    )
+@cache
+def _width(char: str) -> float:
+    return 1.0 if unicodedata.east_asian_width(char) in "WFA" else 0.55
+
+
+# The library's function returns a typed pointer, of which a Python object is made for every character. The
+# address alone tells two objects apart and costs half the time.
+_object_at = ctypes.CFUNCTYPE(ctypes.c_void_p, pdfium.FPDF_TEXTPAGE, ctypes.c_int)(
+    ctypes.cast(pdfium.FPDFText_GetTextObject, ctypes.c_void_p).value or 0
+)
+
+
+def _placed(text_page: Any, drawn: Drawn, paper: Box) -> Iterator[Placed]:
+    unicode_of, origin_of = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetCharOrigin
     x, y = ctypes.c_double(), ctypes.c_double()
     x_at, y_at = ctypes.pointer(x), ctypes.pointer(y)
-    inks: dict[int, _Ink] = {}
+    inks: dict[int, _Ink | None] = {}
     a, b, c, d, e, f = drawn.view
-    high = 0
+    high = last = 0
+    ink = None
     for index in range(pdfium.FPDFText_CountChars(text_page)):
-        owner = object_of(text_page, index)
+        owner = _object_at(text_page, index)
         if not owner:  # a blank or line end the library puts in of itself
             continue
         code = unicode_of(text_page, index)
-        if 0xD800 <= code < 0xDC00:
-            high = code
-            continue
-        if 0xDC00 <= code < 0xE000 and high:
+        if 0xD800 <= code < 0xE000:
+            if code < 0xDC00 or not high:
+                high = code if code < 0xDC00 else 0
+                continue
             code, high = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00), 0
+        if owner != last:
+            last = owner
+            if owner not in inks:
+                inks[owner] = _ink(text_page, index, drawn, owner, paper)
+            ink = inks[owner]
         char = printable(code)
-        if not char:
-            continue
-        key = ctypes.addressof(owner.contents)
-        ink = inks.get(key)
-        if ink is None:
-            ink = inks[key] = _ink(text_page, index, owner, drawn, key)
-        origin_of(text_page, index, x_at, y_at)
-        left, base = x.value, y.value
-        yield char, a * left + c * base + e, b * left + d * base + f, ink
+        if ink is not None and char:
+            origin_of(text_page, index, x_at, y_at)
+            left, base = x.value, y.value
+            yield char, a * left + c * base + e, b * left + d * base + f, ink
 
 
 @cache
@@ -107,31 +131,23 @@ def printable(code: int) -> str:
     return "" if unicodedata.category(char) in ("Cc", "Cf") and not char.isspace() else char
 
 
-def _ink(text_page: Any, index: int, owner: Any, drawn: Drawn, key: int) -> _Ink:
-    space, frame = drawn.framed.get(key, (drawn.view, None))
-    size, found = pdfium.FPDFText_GetFontSize(text_page, index), pdfium.FS_MATRIX()
-    if pdfium.FPDFText_GetMatrix(text_page, index, found):
-        size *= math.hypot(found.c, found.d) or 1.0
-    shown = pdfium.FPDFTextObj_GetTextRenderMode(owner) != _INVISIBLE
-    return _Ink(size if 0.5 < size < 500 else 9.0, clip_of(owner, space, frame), shown)
+_MATRIX = pdfium.FS_MATRIX()
 
 
-Placed = tuple[str, float, float, _Ink]
-
-
-def _end(x: float, y: float, ink: _Ink, after: Placed | None, char: str) -> float:
-    """Where a glyph ends: where the next of its run begins, else half an em or an em on.
-
-    The library could tell the exact width, which costs as much time as all the rest.
-    """
-    if after is not None and after[3] is ink and after[2] == y and 0 < after[1] - x <= 1.2 * ink.em:
-        return after[1]
-    return x + ink.em * (1.0 if unicodedata.east_asian_width(char) in "WFA" else 0.55)
-
-
-def _inside(glyph: Glyph, box: Box) -> bool:
-    middle, level = (glyph.x0 + glyph.x1) / 2, glyph.y - MIDDLE * glyph.em
-    return box.x0 - _EDGE <= middle <= box.x1 + _EDGE and box.y0 <= level <= box.y1
+def _ink(text_page: Any, index: int, drawn: Drawn, owner: int, paper: Box) -> _Ink | None:
+    item = pdfium.FPDFText_GetTextObject(text_page, index)
+    if pdfium.FPDFTextObj_GetTextRenderMode(item) == _INVISIBLE:
+        return None
+    space, frame = drawn.framed.get(owner, (drawn.view, None))
+    size = pdfium.FPDFText_GetFontSize(text_page, index)
+    if pdfium.FPDFText_GetMatrix(text_page, index, _MATRIX):
+        size *= math.hypot(_MATRIX.c, _MATRIX.d) or 1.0
+    em = size if 0.5 < size < 500 else 9.0
+    clip = clip_of(item, space, frame)
+    if clip is None:
+        return _Ink(em, MIDDLE * em, paper, None)
+    window = paper.meets(Box(clip.x0 - _EDGE, clip.y0, clip.x1 + _EDGE, clip.y1))
+    return _Ink(em, MIDDLE * em, window, clip)
 
 
 def view_of(page: Any) -> tuple[Matrix, float, float]:

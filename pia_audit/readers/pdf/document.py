@@ -14,7 +14,7 @@ from pia_audit.readers.blocks import MAX_CELL, Cell, Document, Row
 from pia_audit.readers.pdf.characters import glyphs, view_of
 from pia_audit.readers.pdf.objects import draw
 from pia_audit.readers.pdf.seams import joined
-from pia_audit.readers.pdf.shapes import Page, TooComplex
+from pia_audit.readers.pdf.shapes import Box, Page, TooComplex
 from pia_audit.readers.pdf.signs import is_garbled, is_scan
 from pia_audit.readers.pdf.tables import Sheet, sheet
 from pia_audit.readers.pdf.texts import cells
@@ -91,7 +91,7 @@ def _page(document: pypdfium2.PdfDocument, number: int) -> Page:
     try:
         view, width, height = view_of(opened.raw)
         drawn = draw(opened.raw, view)
-        found = tuple(glyphs(opened.raw, drawn, width, height))
+        found = tuple(glyphs(opened.raw, drawn, Box(0, 0, width, height)))
     except TooComplex as error:
         raise Refused("pdf-too-complex", page=number) from error
     finally:

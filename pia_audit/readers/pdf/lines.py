@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from operator import attrgetter
 from typing import NamedTuple
 
 from pia_audit.readers.pdf.shapes import Glyph
@@ -15,6 +16,7 @@ _GAP = 0.6
 """A gap wider than this part of an em is printed as a blank."""
 _WRAP = 2.0
 """A line that ends within so many em of the cell's edge went on because it was full."""
+_LEVEL, _LEFT = attrgetter("y"), attrgetter("x0")
 
 
 class Line(NamedTuple):
@@ -37,52 +39,53 @@ def lines(glyphs: Iterable[Glyph]) -> list[Line]:
 def groups(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
     """Glyphs that share a baseline, from above."""
     out: list[list[Glyph]] = []
-    for glyph in sorted(glyphs, key=lambda g: g.y):
-        if out and glyph.y - out[-1][0].y <= _SAME_LINE * max(glyph.em, out[-1][0].em):
+    limit = float("-inf")
+    for glyph in sorted(glyphs, key=_LEVEL):
+        if glyph.y <= limit:
             out[-1].append(glyph)
         else:
             out.append([glyph])
+            limit = glyph.y + _SAME_LINE * glyph.em
     return out
 
 
 def line_of(group: list[Glyph]) -> Line:
     """Glyphs of one baseline as a line of text."""
-    ordered = _once(sorted(group, key=lambda g: g.x0))
-    full = _text(ordered)
-    seen = [g for g in ordered if g.hider is None]
-    some = len(seen) < len(ordered)
-    return Line(
-        y=ordered[0].y,
-        x0=ordered[0].x0,
-        x1=max(g.x1 for g in ordered),
-        em=max(g.em for g in ordered),
-        full=full,
-        shown=_text(seen) if some else full,
-        hidden=_text([g for g in ordered if g.hider is not None]) if some else "",
-    )
+    ordered = _once(sorted(group, key=_LEFT))
+    full = shown = _text(ordered)
+    hidden = ""
+    unseen = [g for g in ordered if g.hider is not None]
+    if unseen:
+        shown, hidden = _text([g for g in ordered if g.hider is None]), _text(unseen)
+    first, last = ordered[0], ordered[-1]
+    return Line(first.y, first.x0, last.x1, max(first.em, last.em), full, shown, hidden)
 
 
 def _once(ordered: list[Glyph]) -> list[Glyph]:
     """Without the second print of doubled signs."""
-    out = ordered[:1]
-    for glyph in ordered[1:]:
-        twin = any(
-            g.char == glyph.char and glyph.x0 - g.x0 < _DOUBLE * g.em and (g.hider is None) == (glyph.hider is None)
-            for g in out[-3:]
-        )
-        if not twin:
-            out.append(glyph)
+    out: list[Glyph] = []
+    limit = float("-inf")
+    for glyph in ordered:
+        if glyph.x0 < limit and any(_twins(g, glyph) for g in out[-3:]):
+            continue
+        out.append(glyph)
+        limit = glyph.x0 + _DOUBLE * glyph.em
     return out
+
+
+def _twins(one: Glyph, two: Glyph) -> bool:
+    same = one.char == two.char and (one.hider is None) == (two.hider is None)
+    return same and two.x0 - one.x0 < _DOUBLE * one.em
 
 
 def _text(ordered: list[Glyph]) -> str:
     parts: list[str] = []
-    end = None
-    for glyph in ordered:
-        if end is not None and (glyph.gap or glyph.x0 - end > _GAP * glyph.em):
-            parts.append(glyph.gap or " ")
-        parts.append(glyph.char)
-        end = glyph.x1
+    end = float("inf")
+    for char, x0, x1, _, em, _, gap in ordered:
+        if parts and (gap or x0 - end > _GAP * em):
+            parts.append(gap or " ")
+        parts.append(char)
+        end = x1
     return "".join(parts)
 
 

@@ -87,7 +87,7 @@ def _area(item: Any, space: Matrix) -> float:
 def clip_of(item: Any, space: Matrix, frame: Box | None) -> Box | None:
     """The rectangle outside of which an object does not print; ``None`` when nothing clips it."""
     clip = pdfium.FPDFPageObj_GetClipPath(item)
-    for path in range(max(pdfium.FPDFClipPath_CountPaths(clip), 0)):
+    for path in range(pdfium.FPDFClipPath_CountPaths(clip)):  # -1 when there is none
         count = min(pdfium.FPDFClipPath_CountPathSegments(clip, path), 1000)
         points = [_point(pdfium.FPDFClipPath_GetPathSegment(clip, path, i)) for i in range(count)]
         if points:

@@ -20,6 +20,9 @@ class Box(NamedTuple):
         return Box(x0, y0, max(x0, min(self.x1, other.x1)), max(y0, min(self.y1, other.y1)))
 
 
+NOWHERE = Box(0, 0, 0, 0)
+
+
 class Glyph(NamedTuple):
     """One printed character: its left and right end, its baseline and its size in points.
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from functools import cache
+
 from pia_audit.readers.pdf.shapes import Page
 
 _STRANGE = (
@@ -20,12 +23,13 @@ _COVERED = 0.5
 
 def is_garbled(page: Page) -> bool:
     """Whether the page's signs are not the ones it prints."""
-    strange = sum(_is_strange(ord(g.char)) for g in page.glyphs)
+    strange = sum(count for char, count in Counter(g.char for g in page.glyphs).items() if _is_strange(char))
     return strange >= _ENOUGH and strange >= _SHARE * len(page.glyphs)
 
 
-def _is_strange(code: int) -> bool:
-    return any(low <= code <= high for low, high in _STRANGE)
+@cache
+def _is_strange(char: str) -> bool:
+    return any(low <= ord(char) <= high for low, high in _STRANGE)
 
 
 def is_scan(page: Page) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pia_audit.readers.pdf.characters import MIDDLE
 from pia_audit.readers.pdf.lattice import Lattice, lattice
 from pia_audit.readers.pdf.lines import Line, groups, line_of
-from pia_audit.readers.pdf.shapes import Box, Glyph, Page
+from pia_audit.readers.pdf.shapes import NOWHERE, Box, Glyph, Page
 
 _MARK = re.compile(r"[\s\-‐-―−ー~～/0-9０-９pPページ頁]{1,16}")
 _MARGIN = 0.1
@@ -87,12 +87,13 @@ def _sorted_out(grid: Lattice, glyphs: Iterable[Glyph]) -> tuple[dict[int, list[
     """
     inside: dict[int, list[Glyph]] = {}
     loose: list[Glyph] = []
+    owner, (left, top, right, bottom) = -1, NOWHERE
     for glyph in glyphs:
-        clip = glyph.hider
-        if clip is None:
-            owner = grid.at((glyph.x0 + glyph.x1) / 2, glyph.y - MIDDLE * glyph.em)
-        else:
-            owner = grid.at(*_nearest_within(clip, glyph))
+        _, x0, x1, y, em, clip, _ = glyph
+        x, level = ((x0 + x1) / 2, y - MIDDLE * em) if clip is None else _nearest_within(clip, glyph)
+        if not (left <= x < right and top <= level < bottom):  # else in the cell of the glyph before
+            owner = grid.at(x, level)
+            left, top, right, bottom = grid.spaces[owner].box if owner >= 0 else NOWHERE
         if owner >= 0:
             inside.setdefault(owner, []).append(glyph)
         elif clip is None:

@@ -1,0 +1,121 @@
+"""Editions as plain data and back, without loss: what ``convert`` writes to JSON and Parquet, and reads again."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from pia_audit.model import ChangeRow, Edition, Item, Quote, Unread
+
+MARK = "pia_audit_editions"
+VERSION = 1
+
+
+def to_data(edition: Edition) -> dict[str, Any]:
+    """An edition as nested dicts of text, numbers and lists; days are ISO text."""
+    data = asdict(edition)
+    data["published_on"] = _iso(edition.published_on)
+    for row, out in zip(edition.changes, data["changes"], strict=True):
+        out["changed_on"] = _iso(row.changed_on)
+        out["hidden"] = [{"side": side, "text": text} for side, text in row.hidden]
+    for lost in data["unread"]:
+        lost["params"] = json.dumps(dict(lost["params"]), ensure_ascii=False, default=str)
+    return data
+
+
+def from_data(data: dict[str, Any]) -> Edition:
+    """The edition that :func:`to_data` took apart; raises ``KeyError``, ``TypeError`` or ``ValueError`` for others."""
+    plain = {k: data[k] for k in _EDITION}
+    return Edition(
+        **plain,
+        published_on=_day(data["published_on"]),
+        items=tuple(Item(**i) for i in data["items"]),
+        changes=tuple(map(_row, data["changes"])),
+        unread=tuple(Unread(**{**u, "params": json.loads(u["params"])}) for u in data["unread"]),
+    )
+
+
+_EDITION = (
+    "agency", "report_no", "title", "form", "form_version", "form_key", "source", "sha256", "origin", "encoding",
+)  # fmt: skip
+
+
+def _row(data: dict[str, Any]) -> ChangeRow:
+    lists = {k: tuple(data[k]) for k in ("item_ids", "mismatch")}
+    quotes = tuple(Quote(**q) for q in data["quotes"])
+    hidden = tuple((h["side"], h["text"]) for h in data["hidden"])
+    return ChangeRow(**{**data, **lists, "quotes": quotes, "hidden": hidden, "changed_on": _day(data["changed_on"])})
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def to_json(editions: Iterable[Edition]) -> str:
+    """Editions as one JSON document."""
+    return json.dumps({MARK: VERSION, "editions": [to_data(e) for e in editions]}, ensure_ascii=False, indent=1)
+
+
+def to_parquet(editions: Iterable[Edition]) -> bytes:
+    """Editions as one Parquet file, a row each, items and rows nested."""
+    import polars as pl
+
+    out = io.BytesIO()
+    pl.DataFrame([to_data(e) for e in editions], schema=_schema(), orient="row").write_parquet(out)
+    return out.getvalue()
+
+
+def _schema() -> dict[str, Any]:
+    import polars as pl
+
+    s, i, f, b = pl.String, pl.Int64, pl.Float64, pl.Boolean
+    item = {
+        "item_id": s,
+        "seq": i,
+        "position": s,
+        "label": s,
+        "kind": s,
+        "text": s,
+        "status": s,
+        "locator": s,
+        "hidden": s,
+    }
+    quote = {"item_id": s, "before": s, "after": s, "named": b}
+    row: dict[str, Any] = {
+        "row_no": i, "changed_on": s, "changed_on_text": s, "label": s, "before": s, "after": s, "timing": s,
+        "timing_text": s, "note": s, "locator": s, "item_ids": pl.List(s), "anchor": s, "label_score": f,
+        "mismatch": pl.List(s), "official": s, "quotes": pl.List(pl.Struct(quote)),
+        "hidden": pl.List(pl.Struct({"side": s, "text": s})),
+    }  # fmt: skip
+    lost: dict[str, Any] = {"source": s, "code": s, "locator": s, "params": s, "fatal": b}
+    nested: dict[str, dict[str, Any]] = {"items": item, "changes": row, "unread": lost}
+    return {
+        **dict.fromkeys(("agency", "report_no", "title", "form", "form_version", "form_key", "published_on"), s),
+        **{k: pl.List(pl.Struct(v)) for k, v in nested.items()},
+        **dict.fromkeys(("source", "sha256", "origin", "encoding"), s),
+    }
+
+
+def read_stored(path: str, data: bytes) -> list[Edition] | Unread:
+    """The editions of a JSON or Parquet file that ``convert`` wrote; :class:`Unread` for any other."""
+    try:
+        if data.startswith(b"PAR1"):
+            import polars as pl
+
+            rows = pl.read_parquet(io.BytesIO(data)).to_dicts()
+        else:
+            held = json.loads(data.decode("utf-8-sig"))
+            if not isinstance(held, dict) or held.get(MARK) != VERSION:
+                return Unread(path, "not-stored-here")
+            rows = held["editions"]
+        return [from_data(r) for r in rows]
+    except Exception as error:  # a damaged file may fail anywhere in a decoder; the file is named and left
+        return Unread(path, "stored-broken", params={"reason": f"{type(error).__name__}: {error}"[:200]})
