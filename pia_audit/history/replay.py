@@ -194,7 +194,7 @@ def _undo(now: _Now, kind: str, row: Row, earlier: Sequence[Row]) -> Step:
     if row.before is None or row.after is None:
         return _undo_unread(now, row)
     step = _undo_read(now, kind, row, earlier)
-    if now.unsure and step.trust == "broken":  # what stood here then could not be read, so nothing is said
+    if now.unsure and step.trust in ("broken", "near"):  # what stood here then could not be read, so nothing is said
         step = replace(step, trust="unread")
     now.unsure = False
     return step
@@ -206,8 +206,7 @@ def _undo_unread(now: _Now, row: Row) -> Step:
     whole = now.text is None or len(now.text) <= _SHORT or len(row.before or "") * 2 >= len(now.text)
     if row.before is not None and whole:
         now.become(stood(row.before), row.row_no)
-    else:
-        now.unsure = True
+    now.unsure = True
     return step
 
 

@@ -105,7 +105,8 @@ def _authors(text: str, texts: tuple[tuple[int, str | None, str | None], ...]) -
 def _carry(old: str, new: str, authors: list[int], row_no: int) -> list[int]:
     """The authors of ``new``: kept where it equals ``old``, ``row_no`` where it does not.
 
-    A change of writing only (width, numbering, spaces) keeps the author.
+    A change of writing only (width, numbering, spaces) keeps the author; so does what was struck out beside
+    words that stayed, since it wrote none of them.
     """
     if old == new:
         return authors
@@ -113,10 +114,7 @@ def _carry(old: str, new: str, authors: list[int], row_no: int) -> list[int]:
 
     left, right = fold_spans(old), fold_spans(new)
     out = [-1] * len(new)
-    struck: list[int] = []
     for op in Indel.opcodes(left.text, right.text):
-        if op.tag == "delete" and row_no and right.text:
-            struck.append(max(op.dest_start - 1, 0))
         for offset in range(op.dest_end - op.dest_start):
             start, end = right.span(op.dest_start + offset, op.dest_start + offset + 1)
             who = row_no
@@ -124,9 +122,6 @@ def _carry(old: str, new: str, authors: list[int], row_no: int) -> list[int]:
                 source, _ = left.span(op.src_start + offset, op.src_start + offset + 1)
                 who = authors[source]
             out[start:end] = [who] * (end - start)
-    for at in struck:  # who strikes words out has touched what stands there
-        start, end = right.span(at, at + 1)
-        out[start:end] = [row_no] * (end - start)
     return out
 
 

@@ -75,7 +75,6 @@ def test_spans_lie_inside_the_texts(old: str, new: str, rung: Rung) -> None:
         assert 0 <= h.new_start <= h.new_end <= len(new)
 
 
-@pytest.mark.xfail(strict=True, reason="two changes inside one date are two hunks with the same span")
 def test_a_date_that_changed_in_two_places_is_one_hunk() -> None:
     """A date is folded as a whole; year and day changed at once are still one difference."""
     assert hunks("令和6年4月1日から", "令和7年4月2日から") == (Hunk(0, 8, 0, 8),)
@@ -98,7 +97,6 @@ def test_notation_is_no_difference(text: str) -> None:
     assert bool(hunks(text, other, Rung.IDENTICAL)) == (text != other)
 
 
-@pytest.mark.xfail(strict=True, reason="where a space parts a date from a number, texts meet below numbering only")
 def test_there_is_no_hunk_where_only_a_space_beside_a_date_differs() -> None:
     """Two texts that ``same`` calls the same have no hunk, though a space decides where a date in them ends."""
     assert same("2020/3/3 1", "2020/3/31")

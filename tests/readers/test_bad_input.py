@@ -89,9 +89,10 @@ def test_places_that_hold_no_file(tmp_path: Path) -> None:
     folder = read(tmp_path)
     assert isinstance(missing, Unread)
     assert isinstance(folder, Unread)
-    assert missing.code == folder.code == "cannot-open"
+    assert missing.code == "not-found"
+    assert folder.code == "cannot-open"
     _, unread = read_all([tmp_path, tmp_path / "no.txt"])
-    assert [u.code for u in unread] == ["empty-folder", "cannot-open"]
+    assert [u.code for u in unread] == ["empty-folder", "not-found"]
 
 
 def test_a_folder_is_read_through(tmp_path: Path, sample_path: Path) -> None:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import ctypes
 import math
 import unicodedata
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
+import pypdfium2
 import pypdfium2.raw as pdfium
 
+from pia_audit.readers.pdf import calls
 from pia_audit.readers.pdf.objects import Drawn, clip_of
-from pia_audit.readers.pdf.shapes import Box, Glyph, Matrix, TooComplex
+from pia_audit.readers.pdf.shapes import Box, Glyph, TooComplex
 
 MAX_CHARACTERS = 200_000
 """Most characters of a page; a full page of a form has some 4,000."""
@@ -24,6 +27,7 @@ the digits beside it.
 """
 _EDGE = 0.5
 _INVISIBLE = 3
+_UNKNOWN, _WITHOUT_WIDTH = "\ufffd", 0x200B
 _SOFT = {0x02: "-", 0xAD: "-", 0xFFFE: "-"}
 """What the library makes of a hyphen at the end of a line."""
 
@@ -44,33 +48,85 @@ class _Ink(NamedTuple):
 Placed = tuple[str, float, float, _Ink]
 
 
-def glyphs(page: Any, drawn: Drawn, paper: Box) -> list[Glyph]:
-    """The characters of a page in stream order; those off the page or never printed are left out."""
+@contextmanager
+def text_of(page: Any) -> Iterator[tuple[Any, int]]:
+    """The text of an open page and the number of its characters, closed at the end."""
     text_page = pdfium.FPDFText_LoadPage(page)
     if not text_page:
-        return []
+        raise pypdfium2.PdfiumError("no text page")
     try:
-        if pdfium.FPDFText_CountChars(text_page) > MAX_CHARACTERS:
+        count = pdfium.FPDFText_CountChars(text_page)
+        if count > MAX_CHARACTERS:
             raise TooComplex
-        return list(_seen_or_hidden(list(_placed(text_page, drawn, paper))))
+        yield text_page, count
     finally:
         pdfium.FPDFText_ClosePage(text_page)
 
 
+def glyphs(text_page: Any, count: int, drawn: Drawn, paper: Box) -> list[Glyph]:
+    """The characters of a page in stream order; those off the page or never printed are left out."""
+    signs = _signs(text_page, count)
+    return list(_seen_or_hidden(_placed(calls.address(text_page), signs, drawn, paper)))
+
+
+def _signs(text_page: Any, count: int) -> list[str]:
+    """The characters by their index, those that print nothing as empty texts."""
+    buffer = (ctypes.c_ushort * (count + 1))()
+    whole = pdfium.FPDFText_GetText(text_page, 0, count, buffer) == count + 1
+    signs = [printable(code) for code in buffer[:count]] if whole else []
+    if whole and _UNKNOWN not in signs:
+        return signs
+    where = calls.address(text_page)  # some of them are not in the text as a whole, or take two places there
+    return [printable(code) for code in _joined(calls.unicode_of(where, index) for index in range(count))]
+
+
+def _joined(codes: Iterable[int]) -> Iterator[int]:
+    """Code points, one in the place of a pair of surrogates' second half; a half alone becomes one without width."""
+    high = 0
+    for code in codes:
+        if not 0xD800 <= code < 0xE000:
+            yield code
+        elif code >= 0xDC00 and high:
+            yield 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00)
+        else:
+            yield _WITHOUT_WIDTH
+        high = code if 0xD800 <= code < 0xDC00 else 0
+
+
+def _placed(text_page: int, signs: list[str], drawn: Drawn, paper: Box) -> list[Placed]:
+    """Each character with the left end of its baseline; the blanks and line ends the library puts in are not kept."""
+    x, y = ctypes.c_double(), ctypes.c_double()
+    x_at, y_at = ctypes.addressof(x), ctypes.addressof(y)
+    object_of, origin_of = calls.object_of_character, calls.origin_of
+    a, b, c, d, e, f = drawn.view
+    inks: dict[int | None, _Ink | None] = {None: None}
+    out: list[Placed] = []
+    for index, char in enumerate(signs):
+        if not char or char == "\n" or char == "\r":
+            continue
+        owner = object_of(text_page, index)
+        try:
+            ink = inks[owner]
+        except KeyError:
+            ink = inks[owner] = _ink(text_page, index, drawn, owner, paper)
+        if ink is not None:
+            origin_of(text_page, index, x_at, y_at)
+            left, base = x.value, y.value
+            out.append((char, a * left + c * base + e, b * left + d * base + f, ink))
+    return out
+
+
 def _seen_or_hidden(placed: list[Placed]) -> Iterator[Glyph]:
     gap = ""
-    for at, (char, x, y, ink) in enumerate(placed, 1):
+    for (char, x, y, ink), (_, next_x, next_y, next_ink) in zip(placed, placed[1:] + placed[:1], strict=True):
         if char.isspace():
             gap = gap or char
             continue
         em, middle, window, clip = ink
-        after = placed[at] if at < len(placed) else None
         # Where a glyph ends: where the next of its run begins, else by its kind. The library could tell the
         # exact width, which costs as much time as all the rest.
-        if after is not None and after[3] is ink and after[2] == y and 0 < after[1] - x <= 1.2 * em:
-            x1 = after[1]
-        else:
-            x1 = x + em * _width(char)
+        run = next_ink is ink and next_y == y and 0 < next_x - x <= 1.2 * em
+        x1 = next_x if run else x + em * _width(char)
         if window[0] <= (x + x1) / 2 <= window[2] and window[1] <= y - middle <= window[3]:
             yield Glyph(char, x, x1, y, em, None, gap)
         elif clip is not None and math.isfinite(x + y):
@@ -83,85 +139,36 @@ def _width(char: str) -> float:
     return 1.0 if unicodedata.east_asian_width(char) in "WFA" else 0.55
 
 
-# The library's function returns a typed pointer, of which a Python object is made for every character. The
-# address alone tells two objects apart and costs half the time.
-_object_at = ctypes.CFUNCTYPE(ctypes.c_void_p, pdfium.FPDF_TEXTPAGE, ctypes.c_int)(
-    ctypes.cast(pdfium.FPDFText_GetTextObject, ctypes.c_void_p).value or 0
-)
-
-
-def _placed(text_page: Any, drawn: Drawn, paper: Box) -> Iterator[Placed]:
-    unicode_of, origin_of = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetCharOrigin
-    x, y = ctypes.c_double(), ctypes.c_double()
-    x_at, y_at = ctypes.pointer(x), ctypes.pointer(y)
-    inks: dict[int, _Ink | None] = {}
-    a, b, c, d, e, f = drawn.view
-    high = last = 0
-    ink = None
-    for index in range(pdfium.FPDFText_CountChars(text_page)):
-        owner = _object_at(text_page, index)
-        if not owner:  # a blank or line end the library puts in of itself
-            continue
-        code = unicode_of(text_page, index)
-        if 0xD800 <= code < 0xE000:
-            if code < 0xDC00 or not high:
-                high = code if code < 0xDC00 else 0
-                continue
-            code, high = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00), 0
-        if owner != last:
-            last = owner
-            if owner not in inks:
-                inks[owner] = _ink(text_page, index, drawn, owner, paper)
-            ink = inks[owner]
-        char = printable(code)
-        if ink is not None and char:
-            origin_of(text_page, index, x_at, y_at)
-            left, base = x.value, y.value
-            yield char, a * left + c * base + e, b * left + d * base + f, ink
-
-
 @cache
 def printable(code: int) -> str:
     """The character of a code point; empty for those that print nothing and could steer a terminal."""
     if code in _SOFT:
         return _SOFT[code]
-    if code > 0x10FFFF or 0xD800 <= code < 0xE000 or code == 0:
-        return "\ufffd"
+    if code == 0 or code > 0x10FFFF or 0xD800 <= code < 0xE000:
+        return _UNKNOWN
     char = chr(code)
     return "" if unicodedata.category(char) in ("Cc", "Cf") and not char.isspace() else char
 
 
 _MATRIX = pdfium.FS_MATRIX()
+_MATRIX_AT = ctypes.addressof(_MATRIX)
 
 
-def _ink(text_page: Any, index: int, drawn: Drawn, owner: int, paper: Box) -> _Ink | None:
-    item = pdfium.FPDFText_GetTextObject(text_page, index)
-    if pdfium.FPDFTextObj_GetTextRenderMode(item) == _INVISIBLE:
+def _ink(text_page: int, index: int, drawn: Drawn, owner: int, paper: Box) -> _Ink | None:
+    if calls.render_mode(owner) == _INVISIBLE:
         return None
     space, frame = drawn.framed.get(owner, (drawn.view, None))
-    size = pdfium.FPDFText_GetFontSize(text_page, index)
-    if pdfium.FPDFText_GetMatrix(text_page, index, _MATRIX):
+    size = calls.font_size(text_page, index)
+    if calls.character_matrix(text_page, index, _MATRIX_AT):
         size *= math.hypot(_MATRIX.c, _MATRIX.d) or 1.0
     em = size if 0.5 < size < 500 else 9.0
-    clip = clip_of(item, space, frame)
+    clip = clip_of(owner, space, frame)
     if clip is None:
-        return _Ink(em, MIDDLE * em, paper, None)
+        return _unclipped(em, paper)
     window = paper.meets(Box(clip.x0 - _EDGE, clip.y0, clip.x1 + _EDGE, clip.y1))
     return _Ink(em, MIDDLE * em, window, clip)
 
 
-def view_of(page: Any) -> tuple[Matrix, float, float]:
-    """The map from a page's space to points from the upper left corner as it is held up, and its size."""
-    box = pdfium.FS_RECTF()
-    pdfium.FPDF_GetPageBoundingBox(page, box)
-    x0, x1 = sorted((box.left, box.right))
-    y0, y1 = sorted((box.bottom, box.top))
-    width, height = x1 - x0, y1 - y0
-    turned = pdfium.FPDFPage_GetRotation(page) % 4
-    if turned == 1:
-        return Matrix(0, 1, 1, 0, -y0, -x0), height, width
-    if turned == 2:
-        return Matrix(-1, 0, 0, 1, x1, -y0), width, height
-    if turned == 3:
-        return Matrix(0, -1, -1, 0, y1, x1), height, width
-    return Matrix(1, 0, 0, -1, -x0, y1), width, height
+@lru_cache(maxsize=64)
+def _unclipped(em: float, paper: Box) -> _Ink:
+    return _Ink(em, MIDDLE * em, paper, None)

@@ -11,13 +11,15 @@ import pypdfium2.raw as pdfium
 
 from pia_audit.model import Unread
 from pia_audit.readers.blocks import MAX_CELL, Cell, Document, Row
-from pia_audit.readers.pdf.characters import glyphs, view_of
+from pia_audit.readers.pdf.calls import address
+from pia_audit.readers.pdf.characters import glyphs, text_of
 from pia_audit.readers.pdf.objects import draw
 from pia_audit.readers.pdf.seams import joined
 from pia_audit.readers.pdf.shapes import Box, Page, TooComplex
 from pia_audit.readers.pdf.signs import is_garbled, is_scan
 from pia_audit.readers.pdf.tables import Sheet, sheet
 from pia_audit.readers.pdf.texts import cells
+from pia_audit.readers.pdf.views import view_of
 
 MAX_PAGES = 2_000
 MAX_WORK = 4_000_000
@@ -89,9 +91,10 @@ def _page(document: pypdfium2.PdfDocument, number: int) -> Page:
     except pypdfium2.PdfiumError as error:
         raise Refused("pdf-broken") from error
     try:
-        view, width, height = view_of(opened.raw)
-        drawn = draw(opened.raw, view)
-        found = tuple(glyphs(opened.raw, drawn, Box(0, 0, width, height)))
+        with text_of(opened.raw) as (text_page, signs):
+            view, width, height = view_of(opened.raw, text_page, signs)
+            drawn = draw(address(opened.raw), view)
+            found = tuple(glyphs(text_page, signs, drawn, Box(0, 0, width, height)))
     except TooComplex as error:
         raise Refused("pdf-too-complex", page=number) from error
     finally:

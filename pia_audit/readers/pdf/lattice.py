@@ -20,7 +20,8 @@ _SNAP = 2.0
 """Rules no further apart than this many points are one, drawn twice or for two neighbours."""
 _REACH = 3.0
 """A rule may end this many points before the one it meets, and have gaps of this length (dashes)."""
-_SHORTEST = 6.0
+_SHORTEST = 10.0
+"""A shorter line, in points, is a stroke of a letter or a drawing."""
 _NARROWEST = 3.0
 
 

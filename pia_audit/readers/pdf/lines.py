@@ -14,6 +14,8 @@ _DOUBLE = 0.12
 """The same sign again within this part of an em is one sign printed bold."""
 _GAP = 0.6
 """A gap wider than this part of an em is printed as a blank."""
+_LOW = 0.4
+"""A clip lower than this part of an em is that of a single sign."""
 _WRAP = 2.0
 """A line that ends within so many em of the cell's edge went on because it was full."""
 _LEVEL, _LEFT = attrgetter("y"), attrgetter("x0")
@@ -55,10 +57,20 @@ def line_of(group: list[Glyph]) -> Line:
     full = shown = _text(ordered)
     hidden = ""
     unseen = [g for g in ordered if g.hider is not None]
-    if unseen:
-        shown, hidden = _text([g for g in ordered if g.hider is None]), _text(unseen)
+    if unseen and len(unseen) < len(ordered):
+        unseen = [g for g in unseen if not _is_low(g)]
+        shown = _text([g for g in ordered if g.hider is None or _is_low(g)])
+        hidden = _text(unseen)
+    elif unseen:
+        shown, hidden = "", full
     first, last = ordered[0], ordered[-1]
     return Line(first.y, first.x0, last.x1, max(first.em, last.em), full, shown, hidden)
+
+
+def _is_low(glyph: Glyph) -> bool:
+    """Whether the clip was drawn around what little a sign prints (of a comma, its foot): it goes with its line."""
+    clip = glyph.hider
+    return clip is not None and 0 < clip.y1 - clip.y0 < _LOW * glyph.em
 
 
 def _once(ordered: list[Glyph]) -> list[Glyph]:

@@ -7,10 +7,10 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Any
 
 import pypdfium2.raw as pdfium
 
+from pia_audit.readers.pdf import calls
 from pia_audit.readers.pdf.shapes import SAME, Box, Matrix, Rule, TooComplex
 
 MAX_SEGMENTS = 200_000
@@ -42,54 +42,54 @@ class Drawn:
             raise TooComplex
 
 
-def draw(page: Any, view: Matrix) -> Drawn:
+def draw(page: int, view: Matrix) -> Drawn:
     """Walks the objects of a page once; ``view`` leads from the page's own space to points from the upper left."""
     drawn = Drawn(view)
-    count = pdfium.FPDFPage_CountObjects(page)
+    count = calls.count_objects(page)
     drawn.spend(max(count, 0))
     for index in range(count):
-        _take(drawn, pdfium.FPDFPage_GetObject(page, index), view, None, 0)
+        _take(drawn, calls.object_of_page(page, index), view, None, 0)
     return drawn
 
 
-def _take(drawn: Drawn, item: Any, space: Matrix, frame: Box | None, depth: int) -> None:
-    kind = pdfium.FPDFPageObj_GetType(item)
+def _take(drawn: Drawn, item: int, space: Matrix, frame: Box | None, depth: int) -> None:
+    kind = calls.type_of(item)
     if kind == pdfium.FPDF_PAGEOBJ_TEXT:
         if depth:
-            drawn.framed[ctypes.addressof(item.contents)] = (space, frame)
+            drawn.framed[item] = (space, frame)
     elif kind == pdfium.FPDF_PAGEOBJ_PATH:
         _rules(drawn, item, space, frame)
     elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
         drawn.pictured += _area(item, space)
     elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _MAX_DEPTH:
         inner, clip = _matrix(item).then(space), clip_of(item, space, frame)
-        count = pdfium.FPDFFormObj_CountObjects(item)
+        count = calls.count_in_form(item)
         drawn.spend(max(count, 0))
         for index in range(count):
-            _take(drawn, pdfium.FPDFFormObj_GetObject(item, index), inner, clip, depth + 1)
+            _take(drawn, calls.object_of_form(item, index), inner, clip, depth + 1)
 
 
-def _matrix(item: Any) -> Matrix:
+def _matrix(item: int) -> Matrix:
     found = pdfium.FS_MATRIX()
-    if not pdfium.FPDFPageObj_GetMatrix(item, found):
+    if not calls.matrix_of(item, ctypes.addressof(found)):
         return SAME
     return Matrix(found.a, found.b, found.c, found.d, found.e, found.f)
 
 
-def _area(item: Any, space: Matrix) -> float:
-    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-    if not pdfium.FPDFPageObj_GetBounds(item, left, bottom, right, top):
+def _area(item: int, space: Matrix) -> float:
+    ends = left, bottom, right, top = [ctypes.c_float() for _ in range(4)]
+    if not calls.bounds_of(item, *map(ctypes.addressof, ends)):
         return 0.0
     box = space.box([(left.value, bottom.value), (right.value, top.value)])
     return (box.x1 - box.x0) * (box.y1 - box.y0)
 
 
-def clip_of(item: Any, space: Matrix, frame: Box | None) -> Box | None:
+def clip_of(item: int, space: Matrix, frame: Box | None) -> Box | None:
     """The rectangle outside of which an object does not print; ``None`` when nothing clips it."""
-    clip = pdfium.FPDFPageObj_GetClipPath(item)
-    for path in range(pdfium.FPDFClipPath_CountPaths(clip)):  # -1 when there is none
-        count = min(pdfium.FPDFClipPath_CountPathSegments(clip, path), 1000)
-        points = [_point(pdfium.FPDFClipPath_GetPathSegment(clip, path, i)) for i in range(count)]
+    clip = calls.clip_path(item)
+    for path in range(calls.count_clips(clip)):  # -1 when there is none
+        count = min(calls.count_clip_segments(clip, path), 1000)
+        points = [_point(calls.clip_segment(clip, path, i)) for i in range(count)]
         if points:
             box = space.box(points)
             frame = box if frame is None else frame.meets(box)
@@ -97,19 +97,19 @@ def clip_of(item: Any, space: Matrix, frame: Box | None) -> Box | None:
 
 
 _X, _Y = ctypes.c_float(), ctypes.c_float()
-_X_AT, _Y_AT = ctypes.pointer(_X), ctypes.pointer(_Y)
+_X_AT, _Y_AT = ctypes.addressof(_X), ctypes.addressof(_Y)
 
 
-def _point(segment: Any) -> tuple[float, float]:
-    pdfium.FPDFPathSegment_GetPoint(segment, _X_AT, _Y_AT)
+def _point(segment: int) -> tuple[float, float]:
+    calls.segment_point(segment, _X_AT, _Y_AT)
     return _X.value, _Y.value
 
 
-def _rules(drawn: Drawn, item: Any, space: Matrix, frame: Box | None) -> None:
-    count = pdfium.FPDFPath_CountSegments(item)
+def _rules(drawn: Drawn, item: int, space: Matrix, frame: Box | None) -> None:
+    count = calls.count_segments(item)
     drawn.spend(max(count, 0))
     fill, stroke = ctypes.c_int(), ctypes.c_int()
-    pdfium.FPDFPath_GetDrawMode(item, fill, stroke)
+    calls.draw_mode(item, ctypes.addressof(fill), ctypes.addressof(stroke))
     if not (fill.value or stroke.value):
         return
     to_view = _matrix(item).then(space)
@@ -121,17 +121,17 @@ def _rules(drawn: Drawn, item: Any, space: Matrix, frame: Box | None) -> None:
                 (drawn.across if level else drawn.down).append(cut)
 
 
-def _parts(item: Any, count: int, to_view: Matrix) -> Iterator[Points]:
+def _parts(item: int, count: int, to_view: Matrix) -> Iterator[Points]:
     """The straight pieces of a path, one list of points for each; a curve ends a piece."""
     part: Points = []
     for index in range(count):
-        segment = pdfium.FPDFPath_GetPathSegment(item, index)
-        kind = pdfium.FPDFPathSegment_GetType(segment)
+        segment = calls.segment_of(item, index)
+        kind = calls.segment_type(segment)
         if kind != pdfium.FPDF_SEGMENT_LINETO and part:
             yield part
             part = []
         part.append(to_view.point(*_point(segment)))
-        if pdfium.FPDFPathSegment_GetClose(segment) and len(part) > 1:
+        if calls.segment_closes(segment) and len(part) > 1:
             part.append(part[0])
     if part:
         yield part
@@ -154,10 +154,10 @@ def _straight(part: Points, *, filled: bool) -> Iterator[tuple[bool, Rule]]:
             yield False, Rule((xa + xb) / 2, min(ya, yb), max(ya, yb))
 
 
-def _white(item: Any, *, filled: bool) -> bool:
-    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-    read = pdfium.FPDFPageObj_GetFillColor if filled else pdfium.FPDFPageObj_GetStrokeColor
-    if not read(item, red, green, blue, alpha):
+def _white(item: int, *, filled: bool) -> bool:
+    parts = red, green, blue, alpha = [ctypes.c_uint() for _ in range(4)]
+    read = calls.fill_colour if filled else calls.stroke_colour
+    if not read(item, *map(ctypes.addressof, parts)):
         return False
     return alpha.value == 0 or min(red.value, green.value, blue.value) >= _WHITE
 

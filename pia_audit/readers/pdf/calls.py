@@ -1,0 +1,53 @@
+"""The library's functions that are called for every character and object, by plain addresses.
+
+The library's own bindings make a Python object of every pointer that is passed or returned, which takes
+longer than the call itself; a page has thousands of them.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from typing import Any
+
+import pypdfium2.raw as pdfium
+
+_ADDRESS = ctypes.c_void_p
+_NUMBER = ctypes.c_int
+
+
+def _plain(function: Any, result: Any, *arguments: Any) -> Any:
+    """The same function of the library, its pointers as integers."""
+    return ctypes.CFUNCTYPE(result, *arguments)(ctypes.cast(function, _ADDRESS).value or 0)
+
+
+def address(pointer: Any) -> int:
+    """The address a pointer of the bindings holds."""
+    return ctypes.cast(pointer, _ADDRESS).value or 0
+
+
+count_objects = _plain(pdfium.FPDFPage_CountObjects, _NUMBER, _ADDRESS)
+object_of_page = _plain(pdfium.FPDFPage_GetObject, _ADDRESS, _ADDRESS, _NUMBER)
+count_in_form = _plain(pdfium.FPDFFormObj_CountObjects, _NUMBER, _ADDRESS)
+object_of_form = _plain(pdfium.FPDFFormObj_GetObject, _ADDRESS, _ADDRESS, ctypes.c_ulong)
+type_of = _plain(pdfium.FPDFPageObj_GetType, _NUMBER, _ADDRESS)
+matrix_of = _plain(pdfium.FPDFPageObj_GetMatrix, _NUMBER, _ADDRESS, _ADDRESS)
+bounds_of = _plain(pdfium.FPDFPageObj_GetBounds, _NUMBER, _ADDRESS, *[_ADDRESS] * 4)
+clip_path = _plain(pdfium.FPDFPageObj_GetClipPath, _ADDRESS, _ADDRESS)
+count_clips = _plain(pdfium.FPDFClipPath_CountPaths, _NUMBER, _ADDRESS)
+count_clip_segments = _plain(pdfium.FPDFClipPath_CountPathSegments, _NUMBER, _ADDRESS, _NUMBER)
+clip_segment = _plain(pdfium.FPDFClipPath_GetPathSegment, _ADDRESS, _ADDRESS, _NUMBER, _NUMBER)
+count_segments = _plain(pdfium.FPDFPath_CountSegments, _NUMBER, _ADDRESS)
+segment_of = _plain(pdfium.FPDFPath_GetPathSegment, _ADDRESS, _ADDRESS, _NUMBER)
+segment_type = _plain(pdfium.FPDFPathSegment_GetType, _NUMBER, _ADDRESS)
+segment_closes = _plain(pdfium.FPDFPathSegment_GetClose, _NUMBER, _ADDRESS)
+segment_point = _plain(pdfium.FPDFPathSegment_GetPoint, _NUMBER, _ADDRESS, _ADDRESS, _ADDRESS)
+draw_mode = _plain(pdfium.FPDFPath_GetDrawMode, _NUMBER, _ADDRESS, _ADDRESS, _ADDRESS)
+fill_colour = _plain(pdfium.FPDFPageObj_GetFillColor, _NUMBER, _ADDRESS, *[_ADDRESS] * 4)
+stroke_colour = _plain(pdfium.FPDFPageObj_GetStrokeColor, _NUMBER, _ADDRESS, *[_ADDRESS] * 4)
+
+object_of_character = _plain(pdfium.FPDFText_GetTextObject, _ADDRESS, _ADDRESS, _NUMBER)
+origin_of = _plain(pdfium.FPDFText_GetCharOrigin, _NUMBER, _ADDRESS, _NUMBER, _ADDRESS, _ADDRESS)
+unicode_of = _plain(pdfium.FPDFText_GetUnicode, ctypes.c_uint, _ADDRESS, _NUMBER)
+font_size = _plain(pdfium.FPDFText_GetFontSize, ctypes.c_double, _ADDRESS, _NUMBER)
+character_matrix = _plain(pdfium.FPDFText_GetMatrix, _NUMBER, _ADDRESS, _NUMBER, _ADDRESS)
+render_mode = _plain(pdfium.FPDFTextObj_GetTextRenderMode, _NUMBER, _ADDRESS)

@@ -1,0 +1,145 @@
+"""PIA6xx: what the body cites, by the day of its publication."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from pia_audit.auditing import audit
+from pia_audit.law import amendments
+from pia_audit.model import Corpus, Edition
+from pia_audit.rules.examples import edition
+
+BASIS = "Ⅰ 関連情報 3. 個人番号の利用 法令上の根拠"
+OLD = {
+    "commission-2016": ("特定個人情報保護委員会の指針による。", "handling.outline"),
+    "network-item-2021": ("番号法第19条第7号", "network.legal_basis"),
+    "agencies-act-2022": ("行政機関の保有する個人情報の保護に関する法律による。", "handling.outline"),
+    "ordinances-2023": ("見本市個人情報保護条例による。", "handling.outline"),
+    "table-1-2024": ("番号法別表第一の56の項", "number_use.legal_basis"),
+    "table-2-2024": ("番号法別表第二の74の項", "network.legal_basis"),
+    "order-7-2024": ("平成26年内閣府・総務省令第7号", "network.legal_basis"),
+    "order-5-name-2024": ("別表第一の主務省令で定める事務を定める命令", "number_use.legal_basis"),
+}
+NOTHING = {
+    "number_use.legal_basis": "番号法第9条第1項",
+    "network.legal_basis": "番号法第19条",
+    "handling.outline": "手当を支給する。",
+}
+
+
+def made(published: str = "2024-12-02", rows: Sequence[list[str]] = (), **items: str) -> Edition:
+    """An edition that cites nothing but what is given; underscores in names stand for points."""
+    texts = NOTHING | {k.replace("__", "."): v for k, v in items.items()}
+    return edition({"published_on": published, "rows": list(rows), "items": texts})
+
+
+def findings(*editions: Edition) -> list[dict[str, Any]]:
+    """The findings of PIA6xx."""
+    result = audit(Corpus.of(editions), select=("PIA6",))
+    assert not result.unread_rules()
+    return result.findings.to_dicts()
+
+
+def told(*editions: Edition) -> list[tuple[str, str]]:
+    """Code and item of the findings."""
+    return [(f["rule"], f["item_id"]) for f in findings(*editions)]
+
+
+def test_every_amendment_with_patterns_is_tried() -> None:
+    """Whoever adds a pattern adds a case here."""
+    assert set(OLD) == {a.key for a in amendments() if a.old or a.old_table}
+
+
+@pytest.mark.parametrize("away", [-1, 0, 1, 900])
+@pytest.mark.parametrize("key", OLD)
+def test_an_old_citation_by_the_day_of_publication(key: str, away: int) -> None:
+    """Right until the day before the law is in force, to be looked at from that day on."""
+    text, item = OLD[key]
+    day = next(a.in_force for a in amendments() if a.key == key) + timedelta(away)
+    found = findings(made(day.isoformat(), **{item: text}))
+    assert [(f["rule"], f["item_id"]) for f in found] == ([] if away < 0 else [("PIA601", item)])
+    assert all(f["severity"] == "warning" for f in found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "番号法（令和5年法律第48号による改正前のもの）別表第一の56の項",
+        "令和3年改正前の番号法別表第一の56の項",
+        "旧別表第一の56の項",
+        "廃止前の番号法別表第一の56の項による。",
+        "別表第一の56の項（なお従前の例による。）",
+        "見本市個人番号の利用に関する条例別表第一の3の項",
+        "見本市規則別表第一の3の項",
+        "番号法別表の81の項",
+    ],
+)
+def test_the_old_law_on_purpose_and_other_tables(text: str) -> None:
+    """A text may name the old law, and a body has tables of its own."""
+    assert told(made(number_use__legal_basis=text)) == []
+
+
+def test_the_network_item_elsewhere() -> None:
+    """第19条第7号 is looked for only where the information network's basis stands."""
+    assert told(made(handling__outline="番号法第19条第7号の規定による。")) == []
+
+
+def test_an_edition_without_a_day_or_with_an_unreadable_item_is_not_judged() -> None:
+    """What was lost is not held against the body."""
+    texts = NOTHING | {"number_use.legal_basis": "番号法別表第一の56の項"}
+    one = edition({"published_on": "2024-12-02", "items": texts, "unreadable": ["number_use.legal_basis"]})
+    assert told(one) == []
+
+
+def test_each_outdated_citation_is_told() -> None:
+    """Two laws cited in the old way in one item are two findings."""
+    text = "番号法別表第一の56の項\n・別表第一の主務省令で定める事務を定める命令第44条"
+    assert told(made(number_use__legal_basis=text)) == [("PIA601", "number_use.legal_basis")] * 2
+
+
+# --- right at no time ---------------------------------------------------------------------------------
+
+PROCESS = "1 生活保護法による保護等に関する事務\n・"
+
+
+@pytest.mark.parametrize(
+    ("cited", "mixed"),
+    [
+        ("番号法別表第一の15の項", False),
+        ("番号法別表の23の項", False),
+        ("番号法別表第一の23の項", True),
+        ("番号法別表の15の項", True),
+        ("番号法別表第一の２３の項", True),
+        ("番号利用法別表第1の23の項", True),
+        ("見本市条例別表第一の23の項", False),
+        ("番号法別表第二の23の項", False),
+    ],
+)
+def test_a_number_under_the_other_table_s_name(cited: str, mixed: bool) -> None:
+    """15 was right in 別表第一 and 23 is in 別表: the other way round neither ever was."""
+    found = findings(made("2023-09-01", number_use__legal_basis=PROCESS + cited))
+    assert [f["severity"] for f in found if f["rule"] == "PIA602"] == (["info"] if mixed else [])
+
+
+def test_another_process_has_other_numbers() -> None:
+    """What is known of one process is not asked of the others."""
+    assert told(made(number_use__legal_basis="児童手当法による事務\n・番号法別表の15の項")) == []
+
+
+def test_a_citation_in_a_row_is_told_with_the_row_and_once() -> None:
+    """The row that wrote it is named; the body that still says it is the same fact."""
+    before, after = PROCESS + "番号法別表第一の15の項", PROCESS + "番号法別表第一の23の項"
+    rows = [["2023/9/1", BASIS, before, after, "事後", ""]]
+    gone = findings(made("2024-12-02", rows, number_use__legal_basis=PROCESS + "番号法別表の23の項"))
+    assert [(f["rule"], f["row_no"]) for f in gone] == [("PIA602", 1)]
+    still = [f for f in findings(made("2023-09-01", rows, number_use__legal_basis=after)) if f["rule"] == "PIA602"]
+    assert [f["row_no"] for f in still] == [1]
+
+
+def test_days_in_force_are_the_calendar_s() -> None:
+    """The cases above stand on the published days."""
+    assert min(a.in_force for a in amendments() if a.key in OLD) == date(2016, 1, 1)
