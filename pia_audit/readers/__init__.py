@@ -90,7 +90,9 @@ def _document(path: str, data: bytes) -> Document | Unread:
 
         return read_workbook(path, data)
     if b"%PDF-" in data[:1024]:
-        return Unread(path, "format-not-known")
+        from pia_audit.readers.pdf import read_pdf
+
+        return read_pdf(Path(path), data)
     if _PAGE.match(data[:4096].removeprefix(b"\xef\xbb\xbf")):
         from pia_audit.readers.webpage import read_page
 

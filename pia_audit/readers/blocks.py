@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from pia_audit.model import Unread
@@ -10,14 +11,29 @@ MAX_CELL = 100_000
 """Longest cell that is compared, in characters. A workbook cell holds 32,767 at most; more is no form."""
 
 
+def row_place(locator: str) -> str:
+    """The place of a row from that of its first cell: ``L27`` of ``L27.1``; other places stay as they are."""
+    return re.sub(r"^(L\d+)\.\d+$", r"\1", locator)
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell or line of text, cleaned of markup, with its place (``L27.2`` = line 27, column 2)."""
+    """One cell or line of text, cleaned of markup, with its place (``L27.2`` = line 27, column 2).
+
+    ``hidden`` is text the file holds and its print does not show; ``whole`` is then all of it in order.
+    ``lost`` tells that the cell's text could not be had.
+    """
 
     text: str
     locator: str
     hidden: str | None = None
     lost: bool = False
+    whole: str | None = None
+
+    @property
+    def said(self) -> str:
+        """What the cell says, whether its print shows all of it or not."""
+        return self.text if self.whole is None else self.whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +46,7 @@ class Row:
     @property
     def locator(self) -> str:
         """Where the row begins."""
-        return self.cells[0].locator.partition(".")[0] if self.cells else ""
+        return row_place(self.cells[0].locator) if self.cells else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from pia_audit.japanese.dates import parse_date
 from pia_audit.japanese.ladder import fold, fold_spans, same
 from pia_audit.japanese.marks import is_empty
 from pia_audit.model import ChangeRow, Quote, Timing, Unread
-from pia_audit.readers.blocks import Cell, Row
+from pia_audit.readers.blocks import Cell, Row, row_place
 
 _COLUMNS = ("変更日", "項目", "変更前の記載", "変更後の記載", "提出時期", "提出時期に係る説明")
 _PAGE_MARK = re.compile(r"^[\s\-–—−ー/0-9０-９pPページ頁]{1,16}$")
@@ -119,10 +119,10 @@ def _join(row: ChangeRow, cells: tuple[Cell, ...]) -> ChangeRow:
 
 def _row(number: int, cells: tuple[Cell, ...]) -> ChangeRow:
     def text(at: int) -> str:
-        return cells[at].text if at < len(cells) else ""
+        return cells[at].said if at < len(cells) else ""
 
     def told(at: int) -> str | None:
-        return cells[at].text if at < len(cells) and not cells[at].lost else None
+        return cells[at].said if at < len(cells) and not cells[at].lost else None
 
     span = parse_date(text(0))
     return ChangeRow(
@@ -134,8 +134,8 @@ def _row(number: int, cells: tuple[Cell, ...]) -> ChangeRow:
         after=told(3),
         timing=timing_of(text(4)),
         timing_text=text(4),
-        note="\n".join(c.text for c in cells[5:] if c.text),
-        locator=cells[0].locator.partition(".")[0],
+        note="\n".join(c.said for c in cells[5:] if c.said),
+        locator=row_place(cells[0].locator),
         hidden=tuple((n, c.hidden) for n, c in zip(("before", "after"), cells[2:4], strict=False) if c.hidden),
     )
 

@@ -13,6 +13,6 @@ def read_pdf(path: Path, data: bytes) -> Document | Unread:
 
     A cell's locator is its page and its box in points from the upper left corner, ``p3:40,120,310,188``.
     """
-    from pia_audit.readers.pdf.document import read_document
+    from pia_audit.readers.pdf.worker import WORKER
 
-    return read_document(str(path), data)
+    return WORKER.read(str(path), data)

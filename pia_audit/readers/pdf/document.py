@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -24,6 +24,7 @@ from pia_audit.readers.pdf.views import view_of
 MAX_PAGES = 2_000
 MAX_WORK = 4_000_000
 """Most characters and rules of all pages together."""
+_TAIL = 4096
 _LOCKED = (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY)
 _BRACKETS = re.compile(r"[\[［][^\[\]［］]{0,60}[\]］]")
 
@@ -37,10 +38,10 @@ class Refused(Exception):
         self.params = params
 
 
-def read_document(source: str, data: bytes) -> Document | Unread:
-    """The rows of a PDF, or why there are none; never raises for content."""
+def read_document(source: str, data: bytes, done: Callable[[int], None]) -> Document | Unread:
+    """The rows of a PDF, or why there are none; never raises for content. Calls ``done`` after each page."""
     try:
-        bands = list(joined(_sheets(data)))
+        bands = list(joined(_sheets(data, done)))
     except Refused as refused:
         return Unread(source, refused.code, params=refused.params)
     except pypdfium2.PdfiumError:
@@ -65,7 +66,9 @@ def _bounded(source: str, cell: Cell, problems: list[Unread]) -> Cell:
     return Cell("", cell.locator, lost=True)
 
 
-def _sheets(data: bytes) -> Iterator[Sheet]:
+def _sheets(data: bytes, done: Callable[[int], None]) -> Iterator[Sheet]:
+    if b"%%EOF" not in data[-_TAIL:]:  # the library would repair it and leave pages out without a word
+        raise Refused("pdf-broken")
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
@@ -83,6 +86,7 @@ def _sheets(data: bytes) -> Iterator[Sheet]:
             if work > MAX_WORK:
                 raise Refused("pdf-too-complex", page=number)
             yield _laid_out(page)
+            done(number)
 
 
 def _page(document: pypdfium2.PdfDocument, number: int) -> Page:

@@ -27,7 +27,8 @@ def _cell(stack: Stack) -> Cell:
     found = woven([lines(piece.glyphs) for piece in stack.pieces], stack.pieces)
     text = paragraph([line for line in found if line.shown], stack.pieces[0].box.x1)
     hidden = "\n".join(line.hidden for line in found if line.hidden)
-    return Cell(text, stack.pieces[0].locator, hidden or None)
+    whole = paragraph([line._replace(shown=line.full) for line in found], stack.pieces[0].box.x1) if hidden else None
+    return Cell(text, stack.pieces[0].locator, hidden or None, whole=whole)
 
 
 def woven(pages: list[list[Line]], pieces: list[Piece]) -> list[Line]:

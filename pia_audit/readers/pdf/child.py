@@ -1,0 +1,54 @@
+"""The process that opens PDFs: reads files from its input and answers with rows, one line of JSON at a time.
+
+Run as a module by :mod:`pia_audit.readers.pdf.worker`, never by hand. It ends when its input does.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any, BinaryIO
+
+MAX_MEMORY = 2 * 1024**3
+"""Address space of the process in bytes, where the system can limit it; a report needs 100 MB."""
+
+
+def main() -> None:
+    """Serves files until there are no more."""
+    _limit_memory()
+    requests, answers = sys.stdin.buffer, sys.stdout.buffer
+    sys.stdout = sys.stderr  # nothing else may write between the answers
+    while header := requests.read(8):
+        data = requests.read(int.from_bytes(header, "big"))
+        _send(answers, _answer(data, answers))
+
+
+def _limit_memory() -> None:
+    try:
+        import resource
+    except ImportError:  # Windows has no such limit for a process itself
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, resource.getrlimit(resource.RLIMIT_AS)[1]))
+
+
+def _answer(data: bytes, answers: BinaryIO) -> dict[str, Any]:
+    from pia_audit.model import Unread
+    from pia_audit.readers.pdf.document import read_document
+
+    found = read_document("", data, lambda number: _send(answers, {"page": number}))
+    if isinstance(found, Unread):
+        return {"unread": [found.code, found.locator, dict(found.params)]}
+    return {
+        "rows": [[row.ruled, [[c.text, c.locator, c.hidden, c.lost, c.whole] for c in row.cells]] for row in found.rows],
+        "keeps_ticks": found.keeps_ticks,
+        "problems": [[p.code, p.locator, dict(p.params)] for p in found.problems],
+    }
+
+
+def _send(answers: BinaryIO, message: dict[str, Any]) -> None:
+    answers.write(json.dumps(message).encode() + b"\n")
+    answers.flush()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,368 @@
+"""Printed reports: rules to cells, clipped text, page breaks, blocks of options, and files that are refused."""
+
+from __future__ import annotations
+
+import time
+import zlib
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pia_audit.model import Unread
+from pia_audit.readers.blocks import Document
+from pia_audit.readers.pdf import read_pdf, worker
+
+pytest.importorskip("pypdfium2")
+
+HEIGHT = 842
+COLUMNS = (40, 100, 200, 320, 440, 480, 550)
+HEADER = ("変更日", "項目", "変更前の記載", "変更後の記載", "提出時期", "提出時期に係る説明")
+
+
+class Sheet:
+    """One page under construction; places are points from the upper left corner."""
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+
+    def rule(self, x0: float, y0: float, x1: float, y1: float) -> Sheet:
+        """A stroked line."""
+        self.parts.append(f"{x0} {HEIGHT - y0} m {x1} {HEIGHT - y1} l S")
+        return self
+
+    def text(self, x: float, y: float, text: str, size: float = 9, clip: tuple[float, ...] | None = None) -> Sheet:
+        """Text with its baseline at ``y``, printed only within ``clip`` (x0, y0, x1, y1)."""
+        shown = f"BT /F {size} Tf {x} {HEIGHT - y} Td <{text.encode('utf-16-be').hex()}> Tj ET"
+        if clip:
+            x0, y0, x1, y1 = clip
+            shown = f"q {x0} {HEIGHT - y1} {x1 - x0} {y1 - y0} re W n {shown} Q"
+        self.parts.append(shown)
+        return self
+
+    def grid(self, xs: tuple[float, ...], ys: tuple[float, ...], *, open_below: bool = False) -> Sheet:
+        """All rules between these places; the lowest is left out when the table goes on on the next page."""
+        for y in ys[:-1] if open_below else ys:
+            self.rule(xs[0], y, xs[-1], y)
+        for x in xs:
+            self.rule(x, ys[0], x, ys[-1])
+        return self
+
+    def row(self, y: float, texts: tuple[str, ...], xs: tuple[float, ...] = COLUMNS) -> Sheet:
+        """One line of text in each column."""
+        for x, text in zip(xs, texts, strict=False):
+            self.text(x + 3, y, text, size=7)
+        return self
+
+
+def pdf(*pages: Sheet | str, page: str = "", objects: tuple[bytes, ...] = (), resources: str = "") -> bytes:
+    """A PDF of these pages; ``page`` goes into each page's entry, ``objects`` are numbered from 10."""
+    to_unicode = b"begincmap\n1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n" + b"".join(
+        b"1 beginbfrange\n<%02X00> <%02XFF> <%02X00>\nendbfrange\n" % (high, high, high) for high in range(256)
+    )
+    out: dict[int, bytes] = {
+        1: b"<</Type/Catalog/Pages 2 0 R>>",
+        4: b"<</Type/Font/Subtype/Type0/BaseFont/X/Encoding/Identity-H/DescendantFonts[5 0 R]/ToUnicode 6 0 R>>",
+        5: b"<</Type/Font/Subtype/CIDFontType2/BaseFont/X/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)"
+        b"/Supplement 0>>/DW 1000/FontDescriptor 7 0 R>>",
+        6: stream(b"", to_unicode + b"endcmap"),
+        7: b"<</Type/FontDescriptor/FontName/X/Flags 4/FontBBox[0 -120 1000 880]/Ascent 880/Descent -120"
+        b"/ItalicAngle 0/CapHeight 700/StemV 80>>",
+        **dict(enumerate(objects, 10)),
+    }
+    kids = []
+    for number, sheet in enumerate(pages):
+        at = 100 + 2 * number
+        content = sheet if isinstance(sheet, str) else "\n".join(sheet.parts)
+        out[at] = (
+            f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 {HEIGHT}]/Contents {at + 1} 0 R{page}"
+            f"/Resources<</Font<</F 4 0 R>>{resources}>>>>"
+        ).encode()
+        out[at + 1] = stream(b"", content.encode())
+        kids.append(f"{at} 0 R")
+    out[2] = f"<</Type/Pages/Kids[{' '.join(kids)}]/Count {len(kids)}>>".encode()
+    return written(out)
+
+
+def stream(entries: bytes, data: bytes) -> bytes:
+    """A compressed stream object."""
+    packed = zlib.compress(data)
+    return b"<<%s/Filter/FlateDecode/Length %d>>\nstream\n%s\nendstream" % (entries, len(packed), packed)
+
+
+def written(objects: dict[int, bytes], trailer: bytes = b"") -> bytes:
+    """Objects as a file with its table of places."""
+    out, places = bytearray(b"%PDF-1.7\n"), {}
+    for number in sorted(objects):
+        places[number] = len(out)
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, objects[number])
+    start, size = len(out), max(objects) + 1
+    out += b"xref\n0 %d\n" % size
+    for number in range(size):
+        out += b"%010d %05d %s \n" % ((places[number], 0, b"n") if number in places else (0, 65535, b"f"))
+    return bytes(out + b"trailer <</Size %d/Root 1 0 R%s>>\nstartxref\n%d\n%%%%EOF\n" % (size, trailer, start))
+
+
+def read(data: bytes) -> Document:
+    """The document of a PDF that can be read."""
+    found = read_pdf(Path("report.pdf"), data)
+    assert isinstance(found, Document), found
+    return found
+
+
+def texts(data: bytes) -> list[list[str]]:
+    """The rows' texts."""
+    return [[cell.text for cell in row.cells] for row in read(data).rows]
+
+
+def refusal(data: bytes) -> Unread:
+    """Why a PDF is not read."""
+    found = read_pdf(Path("report.pdf"), data)
+    assert isinstance(found, Unread), found
+    assert found.fatal
+    assert found.source == "report.pdf"
+    return found
+
+
+def test_a_ruled_table_comes_as_rows_with_empty_cells_and_places() -> None:
+    """Every cell of the change table is there, an empty one too, with its page and box in points."""
+    sheet = Sheet().text(40, 40, "変更箇所").grid(COLUMNS, (60, 80, 100))
+    sheet.row(73, HEADER).row(93, ("令和8年3月1日", "評価書名", "甲", "乙", "事後", ""))
+    document = read(pdf(sheet))
+    assert [row.ruled for row in document.rows] == [False, True, True]
+    assert [c.text for c in document.rows[1].cells] == list(HEADER)
+    assert [c.text for c in document.rows[2].cells] == ["令和8年3月1日", "評価書名", "甲", "乙", "事後", ""]
+    assert document.rows[2].cells[1].locator == "p1:100,80,200,100"
+    assert document.encoding == "pdf"
+    assert len(document.sha256) == 64
+
+
+def test_lines_are_read_from_above_whatever_the_order_in_the_file() -> None:
+    """Stream order is not reading order, and a sign printed twice for bold is one sign."""
+    sheet = Sheet().grid((40, 300), (60, 110)).text(43, 100, "三").text(61, 73, "二").text(43, 73, "一一")
+    sheet.text(43.3, 86, "太字").text(43, 86, "太字")
+    assert texts(pdf(sheet)) == [["一一二\n太字\n三"]]
+
+
+def test_a_wrapped_line_is_joined_and_a_short_one_is_not() -> None:
+    """A line that fills its cell went on because the cell was full."""
+    sheet = Sheet().grid((40, 100), (60, 110)).text(42, 72, "あいうえおか").text(42, 84, "きく").text(42, 96, "けこ")
+    assert texts(pdf(sheet)) == [["あいうえおかきく\nけこ"]]
+
+
+def test_only_lines_one_can_see_are_rules() -> None:
+    """Clip rectangles, white lines and shading divide no cell; thin filled shapes and stroked boxes do."""
+    frame = f"40 {HEIGHT - 100} 200 40 re S"
+    shading = f"0.9 g 40 {HEIGHT - 80} 200 20 re f 0 g"
+    white = f"1 G 40 {HEIGHT - 90} m 240 {HEIGHT - 90} l S 0 G"
+    clip = f"q 40 {HEIGHT - 80} 100 20 re W n Q"
+    thin = f"139 {HEIGHT - 100} 1 40 re f"
+    sheet = Sheet().text(43, 75, "左").text(143, 75, "右").text(43, 95, "下")
+    sheet.parts += [shading, frame, white, clip, thin]
+    assert texts(pdf(sheet)) == [["左\n下", "右"]]
+
+
+def _cut(full: list[str], first: int, *, header: bool = True, second_from: int | None = None) -> bytes:
+    """A change row over two pages, each with the whole text and a clip that shows its part."""
+    upper, lower = Sheet(), Sheet()
+    upper.row(713, HEADER).row(735, ("令和8年3月1日", "概要"))
+    top = 60 if header else 40
+    bottom, last = 725 + 12 * first, 725 + 12 * first + 3
+    upper.grid(COLUMNS, (700, 720, last), open_below=True)
+    lower.grid(COLUMNS, (40, 60, 120, 140) if header else (40, 120, 140))
+    if header:
+        lower.row(53, HEADER)
+    lower.row(133, ("令和8年4月1日", "次", "丙", "丁", "事前", ""))
+    start = first if second_from is None else second_from
+    for at, line in enumerate(full):
+        upper.text(203, 735 + 12 * at, line, clip=(200, 720, 320, bottom))
+        lower.text(203, top + 10 + 12 * (at - start), line, clip=(200, top, 320, 120))
+    return pdf(upper, lower)
+
+
+@pytest.mark.parametrize("header", [True, False])
+def test_a_row_cut_by_a_page_break_is_one_row(header: bool) -> None:
+    """Both pages hold the whole text and hide a part of it: each line comes once, and nothing counts as hidden."""
+    lines = ["一行目である", "二行目である", "三行目である", "四行目である"]
+    rows = [row for row in read(_cut(lines, 2, header=header)).rows if row.cells[0].text.startswith("令和")]
+    assert [c.text for c in rows[0].cells][:3] == ["令和8年3月1日", "概要", "\n".join(lines)]
+    assert [c.hidden for c in rows[0].cells] == [None] * 6
+    assert [c.text for c in rows[1].cells] == ["令和8年4月1日", "次", "丙", "丁", "事前", ""]
+    assert len(rows) == 2
+
+
+def test_a_line_that_neither_page_shows_is_hidden() -> None:
+    """What falls between the two pages is told as hidden and not taken for printed text."""
+    lines = ["一行目である", "二行目である", "三行目である", "四行目である"]
+    row = read(_cut(lines, 2, second_from=3)).rows[1]
+    assert row.cells[2].text == "一行目である\n二行目である\n四行目である"
+    assert row.cells[2].hidden == "三行目である"
+
+
+def test_text_of_a_row_too_low_is_hidden_and_stays_out_of_its_neighbours() -> None:
+    """A row lower than its text prints a part of it; the rest is told, and is no text of the rows around it."""
+    sheet = Sheet().grid((40, 100, 300), (60, 80, 100, 120)).row(73, ("上",), (40,)).row(113, ("下",), (40,))
+    for at, line in enumerate(("隠れた前", "見える", "隠れた後")):
+        sheet.text(103, 81 + 12 * at, line, clip=(100, 80, 300, 100))
+    rows = read(pdf(sheet)).rows
+    assert [[c.text for c in row.cells] for row in rows] == [["上", ""], ["", "見える"], ["下", ""]]
+    assert rows[1].cells[1].hidden == "隠れた前\n隠れた後"
+
+
+def test_two_dated_rows_are_not_joined_for_want_of_a_rule() -> None:
+    """A producer that leaves out the last rule of a page does not make one row of two."""
+    upper = Sheet().grid(COLUMNS, (700, 720, 740), open_below=True).row(713, HEADER)
+    upper.row(733, ("令和8年3月1日", "甲", "乙", "丙", "事後", ""))
+    lower = Sheet().grid(COLUMNS, (40, 60, 80)).row(53, HEADER).row(73, ("令和8年3月1日", "丁", "戊", "己", "事後", ""))
+    assert [row[1] for row in texts(pdf(upper, lower)) if row[0].startswith("令和")] == ["甲", "丁"]
+
+
+def test_page_marks_are_dropped_and_other_loose_lines_kept() -> None:
+    """A number at the foot is a page mark, one amid the page is text."""
+    sheet = Sheet().text(40, 400, "14").text(290, 820, "- 3 -").text(40, 830, "目黒区")
+    assert texts(pdf(sheet)) == [["14"], ["目黒区"]]
+
+
+def test_a_choice_is_split_into_its_answer_and_its_list() -> None:
+    """No rule divides the answer from the options; a note below both is no part of the answer."""
+    sheet = (
+        Sheet().grid((40, 150, 550), (60, 140)).text(43, 90, "十分か").text(160, 90, "[").text(180, 90, "十分である")
+    )
+    sheet.text(260, 90, "]").text(300, 75, "＜選択肢＞").text(290, 90, "1)特に力を入れている").text(
+        290, 103, "2)十分である"
+    )
+    sheet.text(153, 118, "2)を選んだ機関については、別の評価書において詳しい対策が記載されている。")
+    label, answer, options = texts(pdf(sheet))[0]
+    assert (label, answer) == ("十分か", "[十分である]")
+    assert options.startswith("＜選択肢＞\n1)特に力を入れている\n2)十分である\n2)を選んだ")
+
+
+def test_options_go_on_after_a_page_break() -> None:
+    """The rest of a list on the next page belongs to the list, not to the answer."""
+    xs = (40, 150, 550)
+    upper = Sheet().grid(xs, (760, 800), open_below=True).text(43, 780, "十分か").text(160, 780, "[")
+    upper.text(180, 780, "十分である").text(260, 780, "]").text(290, 780, "＜選択肢＞").text(290, 795, "1)特に")
+    lower = Sheet().grid(xs, (40, 60, 80)).text(290, 53, "2)十分である").text(43, 73, "次")
+    assert texts(pdf(upper, lower)) == [["十分か", "[十分である]", "＜選択肢＞\n1)特に\n2)十分である"], ["次", ""]]
+
+
+def test_a_choice_written_as_one_text_is_split_where_its_list_begins() -> None:
+    """Older forms write the options below the answer."""
+    sheet = Sheet().grid((40, 550), (60, 110)).text(43, 75, "[ 発生なし ] ＜選択肢＞")
+    sheet.text(43, 87, "1) 発生あり").text(43, 99, "2) 発生なし")
+    assert texts(pdf(sheet)) == [["[発生なし]", "＜選択肢＞\n1) 発生あり\n2) 発生なし"]]
+
+
+def test_tick_boxes_take_the_words_to_their_right() -> None:
+    """A label of two lines stands above and below its box and is read with it, and the heading comes first."""
+    sheet = Sheet().grid((40, 550), (60, 100)).text(43, 80, "入手方法")
+    for x, mark, words in ((150, "○", ("情報提供ネッ", "トワーク")), (300, "", ("紙",))):
+        sheet.text(x, 80, "[").text(x + 18, 80, mark).text(x + 36, 80, "]")
+        for at, word in enumerate(words):
+            sheet.text(x + 50, 80 + 11 * (at - (len(words) - 1) / 2), word)
+    document = read(pdf(sheet))
+    assert document.rows[0].cells[0].text == "入手方法\n[○]情報提供ネットワーク\n[ ]紙"
+    assert document.keeps_ticks
+
+
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+def test_a_page_on_its_side_is_read_upright(turn: int) -> None:
+    """How a viewer turns a page says nothing of its text."""
+    sheet = Sheet().grid((40, 100, 300), (60, 80)).row(73, ("左", "右"), (40, 100))
+    assert texts(pdf(sheet, page=f"/Rotate {turn}")) == [["左", "右"]]
+
+
+def test_text_that_runs_upwards_is_held_level() -> None:
+    """Landscape tables are often written sideways on an upright page."""
+    sheet = Sheet().grid((40, 100, 300), (60, 80)).row(73, ("左", "右"), (40, 100))
+    sideways = f"q 0 1 -1 0 {HEIGHT} 0 cm {' '.join(sheet.parts)} Q"
+    assert texts(pdf(sideways, page=f"/CropBox[0 0 {HEIGHT} 595]/MediaBox[0 0 {HEIGHT} 595]")) == [["左", "右"]]
+
+
+def test_tables_within_forms_are_read() -> None:
+    """Some programs wrap a page into a form that is moved and clipped."""
+    sheet = Sheet().grid((40, 100, 300), (60, 80)).row(73, ("左", "右"), (40, 100)).text(43, 300, "外")
+    form = stream(
+        f"/Type/XObject/Subtype/Form/BBox[0 {HEIGHT - 100} 595 {HEIGHT}]/Resources<</Font<</F 4 0 R>>>>".encode(),
+        "\n".join(sheet.parts).encode(),
+    )
+    data = pdf("q 1 0 0 1 10 -20 cm /X Do Q", objects=(form,), resources="/XObject<</X 10 0 R>>")
+    assert texts(data) == [["左", "右"]]
+    assert read(data).rows[0].cells[0].locator == "p1:50,80,110,100"
+
+
+def test_invisible_text_and_marks_without_width_are_not_read() -> None:
+    """A layer of recognised text under a picture is not what is printed; control marks print nothing."""
+    sheet = Sheet().text(40, 100, "見\u200bえ\u202eる")
+    sheet.parts.append("BT 3 Tr /F 9 Tf 40 600 Td <96A0> Tj ET")
+    assert texts(pdf(sheet)) == [["見える"]]
+
+
+def test_unmapped_fonts_and_scans_are_refused_with_their_page() -> None:
+    """Signs of scripts no report is written in, and a page that is a picture, are no text to be audited."""
+    fine = Sheet().text(40, 100, "目黒区")
+    found = refusal(pdf(fine, Sheet().text(40, 100, "ཀཁགངཅཆཇཉཏཐདན")))
+    assert (found.code, found.params) == ("pdf-garbled", {"page": 2})
+    picture = b"/Type/XObject/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray/BitsPerComponent 8"
+    scan = f"q 595 0 0 {HEIGHT} 0 0 cm /I Do Q"
+    found = refusal(pdf(fine, scan, objects=(stream(picture, b"\x80"),), resources="/XObject<</I 10 0 R>>"))
+    assert (found.code, found.params) == ("pdf-scan", {"page": 2})
+
+
+def test_files_that_cannot_be_opened_say_why() -> None:
+    """Encrypted, cut short, without pages, too long: each has its own reason."""
+    whole = pdf(Sheet().text(40, 100, "目黒区"))
+    assert refusal(whole[: len(whole) // 2]).code == "pdf-broken"
+    assert refusal(b"%PDF-1.7\nnothing\n%%EOF\n").code == "pdf-broken"
+    assert refusal(pdf()).code == "pdf-empty"
+    locked = {1: b"<</Type/Catalog/Pages 2 0 R>>", 2: b"<</Type/Pages/Kids[]/Count 0>>", 3: b"<</Filter/Other/V 9>>"}
+    assert refusal(written(locked, b"/Encrypt 3 0 R/ID[<00><00>]")).code == "pdf-encrypted"
+    found = refusal(pdf(*[""] * 2001))
+    assert (found.code, found.params) == ("pdf-too-long", {"pages": 2001, "limit": 2000})
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "1 1 m 500 500 l S " * 200_001,
+        "".join(f"{i % 599} 0 m {i % 599} 800 l S 0 {i % 797} m 590 {i % 797} l S " for i in range(0, 40_000, 7)),
+        "BT /F 9 Tf <" + "3042" * 200_001 + "> Tj ET",
+    ],
+    ids=["rules", "grid", "characters"],
+)
+def test_pages_fuller_than_any_form_are_refused_soon(content: str) -> None:
+    """A page with hundreds of thousands of rules or signs costs seconds at most."""
+    begun = time.monotonic()
+    found = refusal(pdf(content))
+    assert (found.code, found.params) == ("pdf-too-complex", {"page": 1})
+    assert time.monotonic() - begun < 30
+
+
+def test_a_file_that_never_ends_is_given_up_and_the_next_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Forms within forms make a billion drawings of two kilobytes; the process that meets them is ended."""
+    monkeypatch.setattr(worker, "PATIENCE", 2.0)
+    forms = tuple(
+        stream(
+            b"/Type/XObject/Subtype/Form/BBox[0 0 600 900]/Resources<</XObject<</X %d 0 R>>>>" % (at + 1),
+            b"/X Do " * 10,
+        )
+        for at in range(10, 19)
+    )
+    last = stream(b"/Type/XObject/Subtype/Form/BBox[0 0 600 900]", b"0 0 m 9 9 l S ")
+    found = refusal(pdf("", "/X Do", objects=(*forms, last), resources="/XObject<</X 10 0 R>>"))
+    assert (found.code, found.params) == ("pdf-too-complex", {"page": 2})
+    assert texts(pdf(Sheet().text(40, 100, "目黒区"))) == [["目黒区"]]
+
+
+_WHOLE = _cut(["一行目である", "二行目である"], 1)
+
+
+@settings(max_examples=25)
+@given(st.lists(st.tuples(st.integers(0, len(_WHOLE) - 1), st.binary(max_size=6)), max_size=6))
+def test_damage_is_told_or_survived(changes: list[tuple[int, bytes]]) -> None:
+    """Whatever bytes are changed, the answer is a document or a reason."""
+    data = bytearray(_WHOLE)
+    for at, new in changes:
+        data[at : at + len(new)] = new
+    assert isinstance(read_pdf(Path("report.pdf"), bytes(data)), Document | Unread)
