@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from pia_audit.cli.options import common, emit, incomplete, language, notes, selecting, stop
+from pia_audit.cli.options import Progress, common, emit, incomplete, language, notes, selecting, stop
 from pia_audit.reports.wording import Wording
 
 
@@ -36,7 +36,7 @@ def audit_command(
         options = settings.load(config)
     except settings.BadSettings as error:
         stop(Wording(lang).ui("usage_bad_config", path=error.path, reason=error.reason))
-    editions, unread = read_all(paths)
+    editions, unread = read_all(paths, Progress(quiet=quiet))
     notes(editions, lang, quiet=quiet)
     result = audit(
         Corpus.of(editions, unread),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+import sys
+import time
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import Path
@@ -121,6 +123,19 @@ def notes(editions: list[Edition], lang: str, *, quiet: bool) -> None:
     for edition in () if quiet else editions:
         if edition.encoding not in _AS_EXPECTED:
             click.echo(words.ui("encoding_note", source=edition.source, encoding=edition.encoding), err=True)
+
+
+class Progress:
+    """A line on stderr while files are read: on a terminal only, and only when it takes over a second."""
+
+    def __init__(self, *, quiet: bool) -> None:
+        self._shown = not quiet and sys.stderr.isatty()
+        self._start = time.monotonic()
+
+    def __call__(self, done: int, of: int) -> None:
+        """Show where the work stands; the line goes away at the end."""
+        if self._shown and time.monotonic() - self._start > 1:
+            click.echo(f"\r{done}/{of}" if done < of else "\r" + " " * 16 + "\r", nl=False, err=True)
 
 
 def incomplete(lost: Iterable[Unread]) -> bool:

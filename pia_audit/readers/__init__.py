@@ -13,6 +13,7 @@ from pia_audit.model import Edition, Unread
 
 if TYPE_CHECKING:
     from pia_audit.readers.blocks import Document
+    from pia_audit.readers.many import Progress
 
 MAX_FILE = 64 * 1024 * 1024
 """Largest file that is opened, in bytes; a printed report has a few hundred kilobytes."""
@@ -102,15 +103,17 @@ def _document(path: str, data: bytes) -> Document | Unread:
     return read_text(path, data)
 
 
-def read_all(paths: Iterable[str | Path]) -> tuple[list[Edition], list[Unread]]:
+def read_all(paths: Iterable[str | Path], progress: Progress | None = None) -> tuple[list[Edition], list[Unread]]:
     """Every report under the given files and folders, and what could not be read of them.
 
-    A file that is named twice, or lies there as an identical copy, is one edition and read once.
+    A file that is named twice, or lies there as an identical copy, is one edition and read once. Many files
+    are read in several processes; ``progress`` is told how many of how many are done.
     """
     editions: dict[str, Edition] = {}
     unread: list[Unread] = []
-    for path in _files(paths, unread):
-        found = read_file(path)
+    from pia_audit.readers.many import read_many
+
+    for found in read_many(list(_files(paths, unread)), read_file, progress):
         if isinstance(found, Unread):
             unread.append(found)
             continue

@@ -78,7 +78,9 @@ def test_every_field_has_its_item_value_and_status(name: str, kind: str) -> None
         if f["kind"] == "checkbox":
             got = "".join(re.findall(r"\[○\]([^\[]+)", item.text or ""))
             value = "".join(k for k, ticked in value.items() if ticked)
-        if plain(got) != plain(value) or item.status != ("read" if plain(value) or f["kind"] == "checkbox" else "blank"):
+        if plain(got) != plain(value) or item.status != (
+            "read" if plain(value) or f["kind"] == "checkbox" else "blank"
+        ):
             wrong.append(f["path"])
     assert wrong == []
 

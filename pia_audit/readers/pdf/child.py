@@ -39,7 +39,7 @@ def _answer(data: bytes, answers: BinaryIO) -> dict[str, Any]:
     if isinstance(found, Unread):
         return {"unread": [found.code, found.locator, dict(found.params)]}
     return {
-        "rows": [[row.ruled, [[c.text, c.locator, c.hidden, c.lost, c.whole] for c in row.cells]] for row in found.rows],
+        "rows": [[r.ruled, [[c.text, c.locator, c.hidden, c.lost, c.whole] for c in r.cells]] for r in found.rows],
         "keeps_ticks": found.keeps_ticks,
         "problems": [[p.code, p.locator, dict(p.params)] for p in found.problems],
     }

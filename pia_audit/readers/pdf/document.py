@@ -25,7 +25,11 @@ MAX_PAGES = 2_000
 MAX_WORK = 4_000_000
 """Most characters and rules of all pages together."""
 _TAIL = 4096
-_LOCKED = (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY)
+_REASONS = {
+    pdfium.FPDF_ERR_SUCCESS: "pdf-empty",  # nothing is wrong but that there is no page
+    pdfium.FPDF_ERR_PASSWORD: "pdf-encrypted",
+    pdfium.FPDF_ERR_SECURITY: "pdf-encrypted",
+}
 _BRACKETS = re.compile(r"[\[［][^\[\]［］]{0,60}[\]］]")
 
 
@@ -72,7 +76,7 @@ def _sheets(data: bytes, done: Callable[[int], None]) -> Iterator[Sheet]:
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
-        raise Refused("pdf-encrypted" if error.err_code in _LOCKED else "pdf-broken") from error
+        raise Refused(_REASONS.get(error.err_code, "pdf-broken")) from error
     with document:
         count = len(document)
         if not count:

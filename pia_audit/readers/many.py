@@ -1,0 +1,42 @@
+"""Reads many files in several processes; one that fails, hangs or crashes never stops the others."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from pia_audit.model import Edition, Unread
+
+Read = list[Edition] | Unread
+Progress = Callable[[int, int], None]
+"""Told how many of how many files are done."""
+
+FEW = 8
+"""Up to so many files the start of the processes costs more than it saves."""
+
+
+def read_many(files: Sequence[Path], read: Callable[[Path], Read], progress: Progress | None = None) -> Iterator[Read]:
+    """What ``read`` gives for each file, in the order of the files."""
+    for done, found in enumerate(_results(files, read), 1):
+        if progress:
+            progress(done, len(files))
+        yield found
+
+
+def _results(files: Sequence[Path], read: Callable[[Path], Read]) -> Iterator[Read]:
+    workers = min(os.cpu_count() or 1, len(files))
+    if len(files) <= FEW or workers < 2:
+        yield from map(read, files)
+        return
+    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
+
+    at = 0
+    try:
+        with ProcessPoolExecutor(workers) as pool:
+            for found in pool.map(read, files, chunksize=4):
+                yield found
+                at += 1
+    except BrokenProcessPool:  # a process died: the files it held are read here, one by one
+        yield from map(read, files[at:])
