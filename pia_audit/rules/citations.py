@@ -15,7 +15,9 @@ from pia_audit.rules.registry import rule
 if TYPE_CHECKING:
     import polars as pl
 
-_ON_PURPOSE = re.compile(r"改正前|旧法|旧別表|廃止前|当時|従前の例|による改正後?|施行前")
+_ON_PURPOSE = re.compile(
+    r"改正前|旧(?:番号|個人情報)?[^。、]{0,6}?法|旧別表|旧条例|廃止前|当時|従前の例|による改正後?|施行前"
+)
 
 
 @rule("PIA601")
@@ -74,6 +76,8 @@ def citation_fits_no_period(corpus: Corpus) -> pl.DataFrame:
 
 def _mixed(text: str, title: str) -> str | None:
     for known in law.renumbered():
+        if _ON_PURPOSE.search(text):
+            continue
         if not re.search(known.about, fold(text)) and fold("生活保護に関する事務") not in fold(title):
             continue
         for c in find_citations(text):

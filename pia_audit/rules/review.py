@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 _PLAN = re.compile(r"予定")
+_DONE = re.compile(r"[^、。]{0,8}?予定(?:していた|であった|だった|どおり|通り)")
 
 
 def _days(corpus: Corpus) -> pl.DataFrame:
@@ -107,15 +108,17 @@ def _stale(text: str, today: date, history: list[tuple[date, int, str, str]]) ->
     dated = []
     for d in find_dates(text):
         in_brackets = _bracketed(text, d.start, d.end)
-        plan = d.relation == "planned" or (in_brackets and d.relation in ("from", "until"))
+        plan = (d.relation == "planned" and not _DONE.search(text, d.end, d.end + 20)) or (
+            in_brackets and d.relation in ("from", "until")
+        )
         if not plan:
             continue
         dated.append((d.start, d.end))
         due = d.span.end if d.relation in ("until", "planned") else d.span.start
-        if due < today:
+        if due < today and not _written_after(d.span.end, text[d.start : d.end], history):
             out.append((_words(text, d.start, d.end), due, None))
     for m in _PLAN.finditer(text):
-        if any(start <= m.start() <= end + 16 for start, end in dated):
+        if any(start <= m.start() <= end + 16 for start, end in dated) or _DONE.match(text, m.start()):
             continue
         since = next(
             ((on, row) for on, row, before, after in history if "予定" in after and "予定" not in before), None
@@ -125,12 +128,18 @@ def _stale(text: str, today: date, history: list[tuple[date, int, str, str]]) ->
     return out
 
 
+def _written_after(day: date, words: str, history: list[tuple[date, int, str, str]]) -> bool:
+    """Whether a row wrote the remark when its day had come: then it tells what was, and was never a plan."""
+    wrote = next((on for on, _, before, after in history if words in after and words not in before), None)
+    return wrote is not None and wrote > day
+
+
 def _bracketed(text: str, start: int, end: int) -> bool:
     """Whether a date stands alone in brackets but for から, まで or a wave dash: （令和5年度から）, (～R8.5)."""
     head, tail = text[max(0, start - 3) : start], text[end : end + 6]
     return (
         re.search(r"[(（][\s～〜~]*$", head) is not None
-        and re.match(r"[\s～〜~]*(?:から|まで|以降|末)?[\s]*[)）]", tail) is not None
+        and re.match(r"[\s～〜~]*(?:末?から|末?まで|以降|末)?[\s]*[)）]", tail) is not None
     )
 
 
@@ -141,6 +150,7 @@ def _words(text: str, start: int, end: int) -> str:
 
 
 def _a_year_after(day: date) -> date:
-    from datetime import timedelta
-
-    return day + timedelta(days=365)
+    try:
+        return day.replace(year=day.year + 1)
+    except ValueError:  # 29 February
+        return day.replace(year=day.year + 1, month=3, day=1)

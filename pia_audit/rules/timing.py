@@ -62,7 +62,7 @@ def count_date_before(corpus: Corpus) -> pl.DataFrame:
     import polars as pl
 
     found = _evidence(corpus, "as-of").filter(pl.col("timing") == "事前")
-    found = found.filter((pl.col("start") <= pl.col("submitted_on")).fill_null(value=False))
+    found = found.filter((pl.col("end") <= pl.col("submitted_on")).fill_null(value=False))
     return _finding(_one_per_row(found), "words")
 
 
@@ -85,7 +85,7 @@ def past_marked_before(corpus: Corpus) -> pl.DataFrame:
     """The changed passage was in effect before the submission, marked 事前."""
     import polars as pl
 
-    found = _evidence(corpus, "from").filter(pl.col("timing") == "事前")
+    found = _evidence(corpus, "from").filter((pl.col("timing") == "事前") & (pl.col("sure") == "high"))
     found = found.filter((pl.col("end") < pl.col("submitted_on")).fill_null(value=False))
     return _finding(_one_per_row(found), "words", "submitted_on")
 

@@ -21,7 +21,7 @@ from pia_audit.model import Corpus, schema
 if TYPE_CHECKING:
     pass
 
-_WORTH = r"[年月日]|[MTSHR]\s*\d|\d\s*[./-]\s*\d|予定|[条表令法]"
+_WORTH = r"[年月日]|[MTSHR]\s*\d|\d\s*[./-]\s*\d|予定|[条表令法]|委員会"
 _PLAN = re.compile(r"予定")
 
 
@@ -50,18 +50,37 @@ def of_change(item_id: str, kind: str, before: str, after: str, calendar: Sequen
 
 
 def _dates(kind: str, before: str, after: str) -> Iterator[Evidence]:
-    stood = {(d.span, d.relation) for d in find_dates(before)}
+    stood = find_dates(before)
     for d in find_dates(after):
-        if (d.span, d.relation) in stood:
+        if any(d.span == o.span and d.relation == o.relation for o in stood):
             continue
         relation = "as-of" if kind == "date" else d.relation
-        if relation in _KIND_OF:
-            start, end = _takes_effect(d)
-            yield Evidence(_KIND_OF[relation], start, end, d.text)
+        if relation not in _KIND_OF:
+            continue
+        sure = "high"
+        if relation in ("from", "in-force"):
+            # A day that stood there in other words is no news; and only a remark on the change itself says
+            # when it takes effect: 以降に生まれた者, 施行 of a law or a span of days are about something else.
+            known = any(o.span.start <= d.span.end and d.span.start <= o.span.end for o in stood)
+            sure = "high" if not known and _speaks_of_the_change(after, d) else "low"
+        yield Evidence(_KIND_OF[relation], d.span.start, d.span.end, d.text, sure=sure)
 
 
-def _takes_effect(d: FoundDate) -> tuple[date, date]:
-    return d.span.start, d.span.end
+_ALONE = re.compile(
+    r"[\s～〜~]*(?:から|より|以降)?\s*(?:実施|開始|運用開始|利用開始|適用|施行|稼働|導入|移行)?\s*[)）]"
+)
+_LAW = re.compile(r"(?:法律?|[法政省]?令|条例|規則|告示|様式|要綱)\s*[(（]?\s*$")
+_BEGINS = re.compile(r"\s*から(?:の)?(?:本格)?(?:実施|開始|運用|適用|使用|利用|移行|稼働|導入)")
+_CLAUSE = re.compile(r"\s*から[^、。\n]{1,40}(?:る|う|す|した|った)(?:。|\n|$)")
+
+
+def _speaks_of_the_change(text: str, d: FoundDate) -> bool:
+    """Whether a day stands alone in brackets, （令和5年度から）, or with a word of beginning, 4月1日から運用."""
+    bracketed = text[: d.start].rstrip(" 　～〜~").endswith(("(", "（"))
+    if _LAW.search(text[: d.start].rstrip(" 　")):
+        return False  # 番号法（平成27年10月5日施行）: the law's day
+    alone = bracketed and _ALONE.match(text, d.end)
+    return bool(alone or _BEGINS.match(text, d.end) or _CLAUSE.match(text, d.end))
 
 
 def _plans(before: str, after: str, dated: list[Evidence]) -> list[Evidence]:
@@ -87,7 +106,9 @@ def evidenced(corpus: Corpus, calendar: Sequence[Amendment]) -> Corpus:
     import polars as pl
 
     kinds = corpus.items.select("edition_id", "item_id", "kind").unique(["edition_id", "item_id"])
-    worth = pl.col("after").str.contains(_WORTH) & pl.col("before").is_not_null()
+    own = any(a.own for a in calendar)  # a body's own words may be any
+    worth = pl.lit(own) | pl.col("after").str.contains(_WORTH) | pl.col("before").str.contains(_WORTH)
+    worth &= pl.col("before").is_not_null() & pl.col("after").is_not_null()
     rows = corpus.quotes.filter(worth).join(kinds, on=["edition_id", "item_id"], how="left")
     out = []
     columns = ["edition_id", "row_no", "item_id", "kind", "before", "after"]

@@ -321,6 +321,14 @@ def test_unmapped_fonts_and_scans_are_refused_with_their_page() -> None:
     assert (found.code, found.params) == ("pdf-scan", {"page": 2})
 
 
+def test_signs_of_a_font_that_nobody_has_are_told() -> None:
+    """The library leaves out a single sign whose font is neither in the file nor on the machine."""
+    document = read(pdf(Sheet().text(40, 100, "目黒区").text(40, 120, "目").text(40, 140, "区")))
+    assert [(p.code, p.locator, p.params, p.fatal) for p in document.problems] == [
+        ("pdf-lost-signs", "p1", {"page": 1, "count": 2}, False)
+    ]
+
+
 def test_files_that_cannot_be_opened_say_why() -> None:
     """Encrypted, cut short, without pages, too long: each has its own reason."""
     whole = pdf(Sheet().text(40, 100, "目黒区"))
@@ -337,7 +345,7 @@ def test_files_that_cannot_be_opened_say_why() -> None:
     "content",
     [
         "1 1 m 500 500 l S " * 200_001,
-        "BT /F 1 Tf 0 9 Td 9 TL " + "".join(f"({'a' * 500}) Tj T* " for _ in range(401)) + "ET",
+        "".join(f"BT /F 1 Tf 0 {2 * line} Td <{format(0x4E00 + line, '04X') * 500}> Tj ET " for line in range(401)),
     ],
     ids=["rules", "characters"],
 )

@@ -51,3 +51,5 @@ unicode_of = _plain(pdfium.FPDFText_GetUnicode, ctypes.c_uint, _ADDRESS, _NUMBER
 font_size = _plain(pdfium.FPDFText_GetFontSize, ctypes.c_double, _ADDRESS, _NUMBER)
 character_matrix = _plain(pdfium.FPDFText_GetMatrix, _NUMBER, _ADDRESS, _NUMBER, _ADDRESS)
 render_mode = _plain(pdfium.FPDFTextObj_GetTextRenderMode, _NUMBER, _ADDRESS)
+font_of = _plain(pdfium.FPDFTextObj_GetFont, _ADDRESS, _ADDRESS)
+is_embedded = _plain(pdfium.FPDFFont_GetIsEmbedded, _NUMBER, _ADDRESS)

@@ -27,6 +27,7 @@ the digits beside it.
 """
 _EDGE = 0.5
 _INVISIBLE = 3
+_NO_WIDTH = 0.01
 _UNKNOWN, _WITHOUT_WIDTH = "\ufffd", 0x200B
 _SOFT = {0x02: "-", 0xAD: "-", 0xFFFE: "-"}
 """What the library makes of a hyphen at the end of a line."""
@@ -113,7 +114,23 @@ def _placed(text_page: int, signs: list[str], drawn: Drawn, paper: Box) -> list[
             origin_of(text_page, index, x_at, y_at)
             left, base = x.value, y.value
             out.append((char, a * left + c * base + e, b * left + d * base + f, ink))
+    drawn.read.update(owner for owner in inks if owner)
     return out
+
+
+def lost_texts(drawn: Drawn) -> int:
+    """How many texts gave no character though they print one.
+
+    Of a font that neither the file nor this machine has, the library leaves out texts of a single sign.
+    """
+    return sum(_is_lost(text) for text in drawn.texts if text not in drawn.read)
+
+
+def _is_lost(text: int) -> bool:
+    font = calls.font_of(text)
+    ends = left, _, right, _ = [ctypes.c_float() for _ in range(4)]
+    known = calls.bounds_of(text, *map(ctypes.addressof, ends))
+    return bool(font and not calls.is_embedded(font) and known and right.value - left.value < _NO_WIDTH)
 
 
 def _seen_or_hidden(placed: list[Placed]) -> Iterator[Glyph]:

@@ -12,7 +12,7 @@ import pypdfium2.raw as pdfium
 from pia_audit.model import Unread
 from pia_audit.readers.blocks import MAX_CELL, Cell, Document, Row
 from pia_audit.readers.pdf.calls import address
-from pia_audit.readers.pdf.characters import glyphs, text_of
+from pia_audit.readers.pdf.characters import glyphs, lost_texts, text_of
 from pia_audit.readers.pdf.objects import draw
 from pia_audit.readers.pdf.seams import joined
 from pia_audit.readers.pdf.shapes import Box, Page, TooComplex
@@ -25,11 +25,7 @@ MAX_PAGES = 2_000
 MAX_WORK = 4_000_000
 """Most characters and rules of all pages together."""
 _TAIL = 4096
-_REASONS = {
-    pdfium.FPDF_ERR_SUCCESS: "pdf-empty",  # nothing is wrong but that there is no page
-    pdfium.FPDF_ERR_PASSWORD: "pdf-encrypted",
-    pdfium.FPDF_ERR_SECURITY: "pdf-encrypted",
-}
+_LOCKED = (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY)
 _BRACKETS = re.compile(r"[\[［][^\[\]［］]{0,60}[\]］]")
 
 
@@ -44,13 +40,13 @@ class Refused(Exception):
 
 def read_document(source: str, data: bytes, done: Callable[[int], None]) -> Document | Unread:
     """The rows of a PDF, or why there are none; never raises for content. Calls ``done`` after each page."""
+    problems: list[Unread] = []
     try:
-        bands = list(joined(_sheets(data, done)))
+        bands = list(joined(_sheets(source, data, done, problems)))
     except Refused as refused:
         return Unread(source, refused.code, params=refused.params)
     except pypdfium2.PdfiumError:
         return Unread(source, "pdf-broken")
-    problems: list[Unread] = []
     rows = tuple(Row(tuple(_bounded(source, c, problems) for c in cells(b)), b.ruled) for b in bands)
     return Document(
         source=source,
@@ -70,13 +66,13 @@ def _bounded(source: str, cell: Cell, problems: list[Unread]) -> Cell:
     return Cell("", cell.locator, lost=True)
 
 
-def _sheets(data: bytes, done: Callable[[int], None]) -> Iterator[Sheet]:
+def _sheets(source: str, data: bytes, done: Callable[[int], None], problems: list[Unread]) -> Iterator[Sheet]:
     if b"%%EOF" not in data[-_TAIL:]:  # the library would repair it and leave pages out without a word
         raise Refused("pdf-broken")
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
-        raise Refused(_REASONS.get(error.err_code, "pdf-broken")) from error
+        raise Refused(_why_not(data, error)) from error
     with document:
         count = len(document)
         if not count:
@@ -90,7 +86,19 @@ def _sheets(data: bytes, done: Callable[[int], None]) -> Iterator[Sheet]:
             if work > MAX_WORK:
                 raise Refused("pdf-too-complex", page=number)
             yield _laid_out(page)
+            if page.lost:
+                params = {"page": number, "count": page.lost}
+                problems.append(Unread(source, "pdf-lost-signs", f"p{number}", params, fatal=False))
             done(number)
+
+
+def _why_not(data: bytes, error: pypdfium2.PdfiumError) -> str:
+    """The reason a file does not open. One without pages opens, but not as the bindings see it."""
+    opened = pdfium.FPDF_LoadMemDocument64(data, len(data), None)
+    if opened:
+        pdfium.FPDF_CloseDocument(opened)
+        return "pdf-empty"
+    return "pdf-encrypted" if error.err_code in _LOCKED else "pdf-broken"
 
 
 def _page(document: pypdfium2.PdfDocument, number: int) -> Page:
@@ -103,13 +111,14 @@ def _page(document: pypdfium2.PdfDocument, number: int) -> Page:
             view, width, height = view_of(opened.raw, text_page, signs)
             drawn = draw(address(opened.raw), view)
             found = tuple(glyphs(text_page, signs, drawn, Box(0, 0, width, height)))
+            lost = lost_texts(drawn)
     except TooComplex as error:
         raise Refused("pdf-too-complex", page=number) from error
     finally:
         opened.close()
     area = width * height
     part = min(drawn.pictured / area, 1.0) if area > 0 else 0.0
-    return Page(number, width, height, found, tuple(drawn.across), tuple(drawn.down), part)
+    return Page(number, width, height, found, tuple(drawn.across), tuple(drawn.down), part, lost)
 
 
 def _laid_out(page: Page) -> Sheet:

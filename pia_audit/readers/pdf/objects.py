@@ -26,13 +26,18 @@ Points = list[tuple[float, float]]
 
 @dataclass(slots=True)
 class Drawn:
-    """The rules of a page, its images' area in square points, and the forms its texts stand in, by address."""
+    """The rules of a page, its images' area in square points, its texts and the forms they stand in, by address.
+
+    ``read`` are the texts of which characters came.
+    """
 
     view: Matrix
     across: list[Rule] = field(default_factory=list)
     down: list[Rule] = field(default_factory=list)
     pictured: float = 0.0
     framed: dict[int, tuple[Matrix, Box | None]] = field(default_factory=dict)
+    texts: list[int] = field(default_factory=list)
+    read: set[int] = field(default_factory=set)
     budget: int = MAX_SEGMENTS
 
     def spend(self, count: int) -> None:
@@ -55,6 +60,7 @@ def draw(page: int, view: Matrix) -> Drawn:
 def _take(drawn: Drawn, item: int, space: Matrix, frame: Box | None, depth: int) -> None:
     kind = calls.type_of(item)
     if kind == pdfium.FPDF_PAGEOBJ_TEXT:
+        drawn.texts.append(item)
         if depth:
             drawn.framed[item] = (space, frame)
     elif kind == pdfium.FPDF_PAGEOBJ_PATH:

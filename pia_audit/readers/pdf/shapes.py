@@ -51,7 +51,8 @@ class Rule(NamedTuple):
 class Page:
     """What a page prints: characters in stream order, horizontal and vertical rules.
 
-    ``pictured`` is the part of the page that images cover, 0 to 1 (1 also when they overlap).
+    ``pictured`` is the part of the page that images cover, 0 to 1 (1 also when they overlap), ``lost`` how many
+    texts it prints whose characters the file and this machine's fonts do not give.
     """
 
     number: int
@@ -61,6 +62,7 @@ class Page:
     across: tuple[Rule, ...]
     down: tuple[Rule, ...]
     pictured: float
+    lost: int = 0
 
 
 class TooComplex(Exception):
