@@ -220,7 +220,7 @@ class Corpus:
 
     ``steps`` and ``states`` are empty until replay has filled them, ``pairs``, ``differences``, ``accounts``
     and ``carried`` until two editions have been reconciled. ``as_of`` is the day taken for today where a rule
-    asks for one; without it the 公表日 is taken.
+    asks for one; without it the 公表日 is taken. ``memo`` holds views that several rules share.
     """
 
     editions: pl.DataFrame
@@ -236,6 +236,7 @@ class Corpus:
     carried: pl.DataFrame
     evidence: pl.DataFrame
     as_of: date | None = None
+    memo: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(cls, editions: Iterable[Edition], unread: Iterable[Unread] = ()) -> Corpus:
@@ -260,7 +261,7 @@ class Corpus:
 
     def having(self, *, as_of: date | None = None, **frames: pl.DataFrame) -> Corpus:
         """A copy with some frames replaced, or looked at on another day."""
-        return replace(self, as_of=as_of or self.as_of, **frames)
+        return replace(self, as_of=as_of or self.as_of, memo={}, **frames)
 
     @cached_property
     def labelled(self) -> pl.DataFrame:

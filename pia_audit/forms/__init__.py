@@ -193,4 +193,5 @@ def _item(data: dict[str, Any]) -> FormItem:
 @cache
 def versions(form: str) -> tuple[Form, ...]:
     """All versions of one form (``様式2``), newest first."""
-    return tuple(f for f in map(load, keys()) if f.form == form)
+    number = form.removeprefix("様式")  # a form's files are named after it, so that only they are opened
+    return tuple(f for f in map(load, (k for k in keys() if k.startswith(f"form{number}-"))) if f.form == form)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 from pia_audit import forms
@@ -11,11 +13,26 @@ if TYPE_CHECKING:
     import polars as pl
 
 
+def shared(view: Callable[[Corpus], pl.DataFrame]) -> Callable[[Corpus], pl.DataFrame]:
+    """A view that is made once for a corpus, however many rules read it."""
+
+    @wraps(view)
+    def once(corpus: Corpus) -> pl.DataFrame:
+        if view.__name__ not in corpus.memo:
+            corpus.memo[view.__name__] = view(corpus)
+        found: pl.DataFrame = corpus.memo[view.__name__]
+        return found
+
+    return once
+
+
+@shared
 def rows(corpus: Corpus) -> pl.DataFrame:
     """``changes`` with ``source``, ``published_on`` and ``form_key`` of the edition."""
     return corpus.changes.join(_origin(corpus), on="edition_id")
 
 
+@shared
 def fields(corpus: Corpus) -> pl.DataFrame:
     """``items`` with ``source``, ``published_on`` and ``form_key``, and what the form asks of each item.
 
@@ -29,6 +46,7 @@ def fields(corpus: Corpus) -> pl.DataFrame:
     return joined.join(asked(keys), on=["form_key", "template"], how="left")
 
 
+@shared
 def quotes(corpus: Corpus) -> pl.DataFrame:
     """``quotes`` with the row's ``locator``, ``label`` and score, the item's kind, and the edition's origin."""
     own = corpus.changes.select("edition_id", "row_no", "locator", "label", "label_score", "timing")

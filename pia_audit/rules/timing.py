@@ -95,7 +95,8 @@ def important_marked_after(corpus: Corpus) -> pl.DataFrame:
     """様式3/4: an item marked ※ changed 事後 without a note that allows it."""
     import polars as pl
 
-    starred = [(f.key, i.item_id) for f in map(forms.load, forms.keys()) for i in f.items if i.star]
+    keys = corpus.editions.get_column("form_key").unique().to_list()
+    starred = [(f.key, i.item_id) for f in map(forms.load, keys) for i in f.items if i.star]
     stars = pl.DataFrame(starred, schema={"form_key": pl.String, "template": pl.String}, orient="row")
     notes = corpus.changes.select("edition_id", "row_no", "note")
     told = quotes(corpus).with_columns(template=pl.col("item_id").str.replace_all(r"\[\d+\]", "[]"))

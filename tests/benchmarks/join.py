@@ -175,9 +175,7 @@ def _as_the_package_folds(side: pl.DataFrame) -> None:
 
 def package(old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
     """(a) The package's own way, with the texts fetched as :mod:`pia_audit.compare.reconcile` fetches them."""
-    found = changed(old, new, KEY)
-    found = found.join(old.select(SIDE), on=KEY, how="left")
-    return found.join(new.select(SIDE), on=KEY, how="left", suffix="_new")
+    return changed(old, new, KEY, [c for c in SIDE if c not in KEY])
 
 
 def polars_join(old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
