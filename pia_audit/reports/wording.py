@@ -68,6 +68,10 @@ class Wording:
 
     def place(self, locator: str) -> str:
         """A locator in words: ``L132.4`` is line 132, column 4."""
+        page = re.fullmatch(r"p(\d+)(?::(\d+),(\d+),\d+,\d+)?", locator)
+        if page:
+            key = "page" if page[2] else "page_only"
+            return self.ui(key, page=page[1], x=page[2], y=page[3])
         match = re.fullmatch(r"L(\d+)(?:\.(\d+))?", locator)
         if not match:
             return locator

@@ -45,7 +45,8 @@ def _page(text: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace("[　]", "[　]")
+    """Cells keep their paragraphs; 選択肢 in angle brackets is no tag."""
+    return text.replace("<選択肢>", "&lt;選択肢&gt;")
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "cp932"])
