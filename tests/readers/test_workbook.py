@@ -75,7 +75,7 @@ def test_joined_cells_of_a_page_keep_their_columns(tmp_path: Path) -> None:
     """A 変更日 that spans two rows leaves the second row's other cells in their columns."""
     head = "<tr><th>変更日<th>項目<th>変更前の記載<th>変更後の記載<th>提出時期<th>提出時期に係る説明</tr>"
     rows = (
-        "<tr><td rowspan=2>2025/1/10<td>Ⅰ 関連情報 5. 評価実施機関における担当部署 ①部署<td>甲課<td>乙課<td>事後<td></tr>"
+        "<tr><td rowspan=2>2025/1/10<td>Ⅰ 関連情報 5. 評価実施機関における担当部署 ①部署<td>甲課<td>乙課<td>事後</tr>"
         "<tr><td>Ⅰ 関連情報 2. 特定個人情報ファイル名<td>旧ファイル<td>新ファイル<td>事後<td></tr>"
     )
     page = tmp_path / "r.html"
