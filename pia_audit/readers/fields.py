@@ -114,8 +114,11 @@ class Layout:
         return None
 
 
-def lay(layout: Layout, rows: tuple[Row, ...]) -> dict[tuple[str, ...], Filling]:
-    """Which cells belong to which node, walking the rows once."""
+def lay(layout: Layout, rows: tuple[Row, ...], twice: list[tuple[Cell, ...]]) -> dict[tuple[str, ...], Filling]:
+    """Which cells belong to which node, walking the rows once.
+
+    A field that stands there a second time with a value goes to ``twice``, label and value, and into no other.
+    """
     filled: dict[tuple[str, ...], Filling] = {}
     here: Node | None = None
     pending: list[Node] | None = None
@@ -133,7 +136,7 @@ def lay(layout: Layout, rows: tuple[Row, ...]) -> dict[tuple[str, ...], Filling]
             continue
         if not cells:
             continue
-        here = _take(layout, row, cells, here, filled)
+        here = _take(layout, row, cells, here, filled, twice)
     return filled
 
 
@@ -148,12 +151,20 @@ def _heads(layout: Layout, cells: list[Cell]) -> list[Node] | None:
 
 
 def _take(
-    layout: Layout, row: Row, cells: list[Cell], here: Node | None, filled: dict[tuple[str, ...], Filling]
+    layout: Layout,
+    row: Row,
+    cells: list[Cell],
+    here: Node | None,
+    filled: dict[tuple[str, ...], Filling],
+    twice: list[tuple[Cell, ...]],
 ) -> Node | None:
     found, end = layout.match(cells[0].text)
     node = _nearest(found, here, filled)
     if node is None and not row.ruled and (hit := layout.cover_value(cells[0].text)):
         node, end = hit
+    if node is None and len(cells) > 1 and any(n.item and filled[n.path].cells for n in found if n.path in filled):
+        twice.append(tuple(cells))
+        return here
     if node is None and (again := _again(found, here)) is not None:
         return again
     if node is None:

@@ -10,7 +10,7 @@ from pia_audit.japanese.dates import parse_date
 from pia_audit.japanese.ladder import fold
 from pia_audit.model import ChangeRow, Edition, Item, Unread
 from pia_audit.readers import history
-from pia_audit.readers.blocks import Document, Row
+from pia_audit.readers.blocks import Cell, Document, Row
 from pia_audit.readers.fields import Layout, lay, to_items
 
 _TITLES = (("基礎項目評価書", "様式2"), ("重点項目評価書", "様式3"), ("全項目評価書", "様式4"))
@@ -31,14 +31,21 @@ def to_edition(document: Document) -> Edition | Unread:
     if has_groups(form):
         form = expanded(form, counted(r.cells[0].text for r in fields if r.cells))
     layout = Layout(form)
-    items = tuple(to_items(layout, document, lay(layout, fields)))
+    twice: list[tuple[Cell, ...]] = []
+    items = tuple(to_items(layout, document, lay(layout, fields, twice)))
     if sum(i.status != "absent" for i in items) < 3 and table is None:
         return Unread(document.source, "not-a-report")
-    problems = list(document.problems)
+    problems = [*document.problems, *(_twice(document.source, cells) for cells in twice)]
     rows, odd = history.read(table, form, document.source, {i.item_id: i.text for i in items}) if table else ([], [])
     if table is None:
         problems.append(Unread(document.source, "no-change-table", fatal=False))
     return _edition(document, form, items, rows, (*problems, *odd))
+
+
+def _twice(source: str, cells: tuple[Cell, ...]) -> Unread:
+    """A field that is there a second time: which of the two holds is not for the reader to say."""
+    text = " ".join(" ".join(c.text.split()) for c in cells[1:])[:60]
+    return Unread(source, "item-twice", cells[0].locator, {"label": cells[0].text[:60], "text": text}, fatal=False)
 
 
 def _form_name(rows: tuple[Row, ...]) -> str | None:

@@ -309,3 +309,12 @@ def test_any_file_is_read_or_told(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "any.txt"
     path.write_bytes(content)
     assert isinstance(read(path), Edition | Unread)
+
+
+def test_a_field_that_stands_there_twice_is_told(make: Make, sample_text: str) -> None:
+    """The second value of a field is named with its place, and goes into no other field."""
+    line = "③システムの名称\t別のシステム"
+    twice = sample_text.replace("\n2. 特定個人情報ファイル名\n", f"\n{line}\n\n2. 特定個人情報ファイル名\n", 1)
+    found, plain = _edition(make(twice)), _edition(make(sample_text))
+    assert [u.code for u in found.unread] == ["item-twice"]
+    assert [(i.item_id, i.text) for i in found.items] == [(i.item_id, i.text) for i in plain.items]
