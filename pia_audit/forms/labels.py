@@ -21,6 +21,8 @@ from pia_audit.japanese.ladder import Folded, fold_spans
 _SKIPPED, _NUMBER, _NO_NUMBER, _FUZZY, _UNEXPLAINED, _REST = 0.6, 0.5, 0.05, 0.25, 1.0, 0.15
 _MOST_REST = 30
 _TIE = 0.2
+_PLAIN = 0.3
+"""A label that costs no more is worded as the form words it; nothing nearly alike can do better."""
 _ALIKE = 78.0
 _MARK = re.compile(r"※(?:\([^()]{0,12}\))?")
 _NUMBERISH = re.compile(r"^[0-9IVX()]{1,6}$")
@@ -113,22 +115,25 @@ def _fits(label: str, form_key: str) -> tuple[_Fit, ...]:
     key = _folded(label).text
     if not key or len(key) > 2000:
         return ()
-    found = list(_search(key, form))
+    found = list(_search(key, form, alike=False))
+    if not found or min(f.cost for f in found) > _PLAIN:
+        found = list(_search(key, form, alike=True))
     if not found or min(f.cost for f in found) >= _UNEXPLAINED:
         for other in versions(form.form):
             if other.key not in (form_key, form.base):
-                found += _search(key, other)
+                found += _search(key, other, alike=True)
     return tuple(sorted(found, key=lambda f: f.cost))
 
 
-def _search(key: str, form: Form) -> Iterator[_Fit]:
+def _search(key: str, form: Form, *, alike: bool) -> Iterator[_Fit]:
+    """Every way to lay an item of the form over the label; names nearly alike are looked for only on request."""
     alone, siblings = _surroundings(form.key)
     for item in form.items:
         names = siblings[item.path[:-1]]
-        for fit in _lay(key, item, item.levels, names, required=True):
+        for fit in _lay(key, item, item.levels, names, alike=alike):
             yield fit
         if item.item_id in alone:  # a heading with one item below it may stand for that item
-            for fit in _lay(key, item, item.levels[:-1], names, required=True):
+            for fit in _lay(key, item, item.levels[:-1], names, alike=alike):
                 yield _Fit(item, fit.cost + _SKIPPED + 0.3, fit.mismatch | {"missing"}, fit.end)
 
 
@@ -151,25 +156,25 @@ def _alone_below(form: Form) -> frozenset[str]:
     )
 
 
-def _lay(key: str, item: FormItem, levels: tuple[Level, ...], names: set[str], *, required: bool) -> Iterator[_Fit]:
+def _lay(key: str, item: FormItem, levels: tuple[Level, ...], names: set[str], *, alike: bool) -> Iterator[_Fit]:
     """Every cheapest way to lay ``levels`` over ``key`` in order; the last level must be found."""
     partial: list[tuple[int, float, frozenset[str]]] = [(0, 0.0, frozenset())]
     for index, level in enumerate(levels):
         last = index == len(levels) - 1
         grown: list[tuple[int, float, frozenset[str]]] = []
         for at, cost, wrong in partial:
-            hit = _find(key, level, at, names)
+            hit = _find(key, level, at, names, alike=alike)
             if hit is not None:
                 end, extra, more = hit
                 grown.append((end, cost + extra, wrong | more))
-            if not (last and required):
+            if not last:
                 grown.append((at, cost + _SKIPPED, wrong | {"missing"}))
         partial = grown
     for end, cost, wrong in partial:
         yield _Fit(item, cost + _REST * min(len(key) - end, _MOST_REST), wrong, end)
 
 
-def _find(key: str, level: Level, at: int, names: set[str]) -> tuple[int, float, frozenset[str]] | None:
+def _find(key: str, level: Level, at: int, names: set[str], *, alike: bool) -> tuple[int, float, frozenset[str]] | None:
     """Where ``level`` stands in ``key`` from ``at`` on: its end, what it costs and what is wrong."""
     name = level.name_key
     start = key.find(name, at)
@@ -178,10 +183,10 @@ def _find(key: str, level: Level, at: int, names: set[str]) -> tuple[int, float,
         start = key.find(level.short_key, at)
         end, cost = start + len(level.short_key), _NO_NUMBER
     if start < 0:
-        alike = _find_alike(key, name, at)
-        if alike is None:
+        near = _find_alike(key, name, at) if alike else None
+        if near is None:
             return None
-        start, end, errors = alike
+        start, end, errors = near
         cost, wrong = _FUZZY * errors, frozenset({"words"})
     extra, more = _gap(key[at:start], level.number_key, names)
     return end, cost + extra, wrong | more
