@@ -7,8 +7,7 @@ from pathlib import Path
 
 import click
 
-from pia_audit.cli.options import Progress, common, emit, incomplete, language, notes, selecting, stop
-from pia_audit.reports.wording import Wording
+from pia_audit.cli.options import Progress, common, emit, language, notes, selecting
 
 
 @click.command("audit", epilog="例 / example:  pia-audit audit data/meguro-14/2026-03-18.txt --select PIA3")
@@ -25,30 +24,19 @@ def audit_command(
 
     PATHS はファイル又はフォルダーです。終了コード: 0 指摘なし、1 指摘あり、2 読み取れない入力あり。
     """
-    from pia_audit import settings
-    from pia_audit.auditing import audit
+    from pia_audit.cli.judging import judged, settings_of, status
     from pia_audit.model import Corpus
     from pia_audit.readers import read_all
     from pia_audit.reports import as_json, model, table
 
     lang = language(lang)
-    try:
-        options = settings.load(config)
-    except settings.BadSettings as error:
-        stop(Wording(lang).ui("usage_bad_config", path=error.path, reason=error.reason))
+    options = settings_of(config, lang)
     editions, unread = read_all(paths, Progress(quiet=quiet))
     notes(editions, lang, quiet=quiet)
-    result = audit(
-        Corpus.of(editions, unread),
-        select=select or options.select,
-        ignore=ignore or options.ignore,
-        min_confidence=min_confidence,
-        suppressions=options.suppressions,
-        today=as_of or date.today(),
-        as_of=as_of,
-        calendar=options.calendar,
+    result = judged(
+        Corpus.of(editions, unread), options, select=select, ignore=ignore, min_confidence=min_confidence, as_of=as_of
     )
     lost = (*unread, *(u for e in editions for u in e.unread))
     report = model.build(result, lang, lost)
     emit(as_json.audit(report) if form == "json" else table.audit(report), output, lang)
-    ctx.exit(2 if incomplete(lost) or result.unread_rules() else int(result.reaches(fail_on)))
+    ctx.exit(status(result, lost, fail_on))

@@ -50,36 +50,23 @@ def reconcile_command(
 
     OLD と NEW は、二つのファイル、二つのフォルダー、又は一つのフォルダー（版を公表日の順に比べます）です。
     """
-    from pia_audit import settings
-    from pia_audit.auditing import audit
+    from pia_audit.cli.judging import judged, settings_of, status
     from pia_audit.compare.corpus import paired
     from pia_audit.readers.pairs import read_pairs
     from pia_audit.reports import comparison, model
 
     lang = language(lang)
-    try:
-        options = settings.load(config)
-    except settings.BadSettings as error:
-        stop(Wording(lang).ui("usage_bad_config", path=error.path, reason=error.reason))
+    options = settings_of(config, lang)
     pairs, unread = read_pairs(old, new)
     editions = list({e.edition_id: e for pair in pairs for e in pair}.values())
     notes(editions, lang, quiet=quiet)
     corpus = paired(pairs, unread)
-    result = audit(
-        corpus,
-        select=select or options.select,
-        ignore=ignore or options.ignore,
-        min_confidence=min_confidence,
-        suppressions=options.suppressions,
-        today=as_of or date.today(),
-        as_of=as_of,
-        calendar=options.calendar,
-    )
+    result = judged(corpus, options, select=select, ignore=ignore, min_confidence=min_confidence, as_of=as_of)
     lost = (*unread, *(u for e in editions for u in e.unread))
     report = model.build(result, lang, lost)
     text = comparison.reconcile_json(result, report) if form == "json" else comparison.reconcile_table(result, report)
     emit(text, output, lang)
-    ctx.exit(2 if incomplete(lost) or result.unread_rules() else int(result.reaches(fail_on)))
+    ctx.exit(status(result, lost, fail_on))
 
 
 @click.command(

@@ -12,12 +12,9 @@ from dataclasses import dataclass, field, replace
 from pia_audit.compare import relative
 from pia_audit.compare.hunks import Hunk, hunks
 from pia_audit.compare.locate import NEAR, locate, locate_near
-from pia_audit.forms import option_key
-from pia_audit.japanese.dates import parse_date
+from pia_audit.compare.texts import VALUES, equal, whole_line
 from pia_audit.japanese.ladder import same, similarity
 from pia_audit.japanese.marks import is_empty
-
-_VALUES = frozenset({"date", "choice", "flags"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,32 +67,14 @@ class _Text:
 
     def put(self, start: int, end: int, new: str, row_no: int) -> None:
         if start < end and not new:
-            start, end = _line(self.text, start, end)
+            start, end = whole_line(self.text, start, end)
         self.text = self.text[:start] + new + self.text[end:]
         self.authors[start:end] = [row_no] * len(new)
 
 
-def _line(text: str, start: int, end: int) -> tuple[int, int]:
-    if (start == 0 or text[start - 1] == "\n") and text[end : end + 1] == "\n":
-        return start, end + 1
-    if end == len(text) and start and text[start - 1] == "\n":
-        return start - 1, end
-    return start, end
-
-
-def equal(kind: str, left: str, right: str) -> bool:
-    """Whether two values of an item of this kind say the same (on the numbering rung, or as values)."""
-    if same(left, right) or (is_empty(left) and is_empty(right)):
-        return True
-    if kind == "date":
-        a, b = parse_date(left), parse_date(right)
-        return a is not None and a == b
-    return kind == "choice" and option_key(left) == option_key(right) != ""
-
-
 def account(kind: str, old: str | None, new: str | None, rows: Sequence[Told]) -> Account:
     """Hold the new rows of one item against its text in the older and the newer edition."""
-    if kind in _VALUES:
+    if kind in VALUES:
         return _value_account(kind, old or "", new or "", rows)
     return _text_account(old or "", new or "", rows)
 
@@ -243,7 +222,7 @@ def _unplaced(state: _Text, target: str, row: Told) -> tuple[str, Verdict]:
 
 
 def _without(text: str, start: int, end: int) -> str:
-    start, end = _line(text, start, end)
+    start, end = whole_line(text, start, end)
     return text[:start] + text[end:]
 
 

@@ -23,17 +23,15 @@ from datetime import date
 
 from pia_audit.compare import relative
 from pia_audit.compare.locate import NEAR, Hit, locate, locate_near
-from pia_audit.forms import option_key
+from pia_audit.compare.texts import VALUES, equal, whole_line
 from pia_audit.history import order
 from pia_audit.history.order import Row
-from pia_audit.japanese.dates import parse_date
-from pia_audit.japanese.ladder import Rung, fold, meet, same, similarity
+from pia_audit.japanese.ladder import Rung, fold, meet, similarity
 from pia_audit.japanese.marks import is_deletion, is_empty, says_none
 
 BODY = 0
 """Who wrote a passage that no row wrote: the printed text itself."""
 
-_VALUES = frozenset({"date", "choice", "flags"})
 _SHORT = 200
 _REST = 8
 
@@ -96,7 +94,7 @@ class _Now:
             new = ("" if start == 0 or text[start - 1] == "\n" else "\n") + new
             new += "" if end == len(text) or text[end] == "\n" else "\n"
         elif start < end and not new:
-            start, end = _whole_line(text, start, end)
+            start, end = whole_line(text, start, end)
         self.text = text[:start] + new + text[end:]
         self.authors[start:end] = [row_no] * len(new)
 
@@ -109,15 +107,6 @@ class _Now:
         """Who wrote most of a span."""
         votes = Counter(self.authors[start:end])
         return votes.most_common(1)[0][0] if votes else self.nobody
-
-
-def _whole_line(text: str, start: int, end: int) -> tuple[int, int]:
-    """Take the line break along when a passage that is a line of its own goes."""
-    if (start == 0 or text[start - 1] == "\n") and text[end : end + 1] == "\n":
-        return start, end + 1
-    if end == len(text) and start and text[start - 1] == "\n":
-        return start - 1, end
-    return start, end
 
 
 def replay(text: str | None, kind: str, rows: Sequence[Row]) -> Trail:
@@ -180,8 +169,8 @@ def _as_written(was: str | None, kind: str, row: Row, step: Step) -> str | None:
     if step.trust != "broken" or row.after is None:
         return was
     if is_deletion(row.after) or (is_empty(row.after) and row.after.strip() != (was or "").strip()):
-        return None if kind in _VALUES or was is None else was
-    if kind in _VALUES or was is None or len(was) <= _SHORT or len(row.after) * 2 >= len(was):
+        return None if kind in VALUES or was is None else was
+    if kind in VALUES or was is None or len(was) <= _SHORT or len(row.after) * 2 >= len(was):
         return row.after
     hit = locate_near(row.after, was, 0.5)
     return was[: hit.start] + row.after + was[hit.end :] if hit else was
@@ -215,7 +204,7 @@ def _undo_read(now: _Now, kind: str, row: Row, earlier: Sequence[Row]) -> Step:
     assert row.after is not None
     if equal(kind, row.after, now.text):
         return _undo_whole(now, kind, row, earlier)
-    if kind in _VALUES:
+    if kind in VALUES:
         return _undo_value(now, row)
     if is_empty(row.after):
         return _undo_removal(now, row, earlier)
@@ -224,20 +213,6 @@ def _undo_read(now: _Now, kind: str, row: Row, earlier: Sequence[Row]) -> Step:
         if step is not None:
             return step
     return _undo_passage(now, row)
-
-
-def equal(kind: str, left: str | None, right: str | None) -> bool:
-    """Whether two values of an item say the same, as its kind compares them."""
-    if is_empty(left or "") and is_empty(right or ""):
-        return True
-    if left is None or right is None:
-        return False
-    if same(left, right):
-        return True
-    if kind == "date":
-        a, b = parse_date(left), parse_date(right)
-        return a is not None and a == b
-    return kind == "choice" and option_key(left) == option_key(right) != ""
 
 
 def _step(now: _Now, row: Row, trust: str, hit: Hit | None = None) -> Step:
@@ -261,7 +236,7 @@ def _undo_whole(now: _Now, kind: str, row: Row, earlier: Sequence[Row]) -> Step:
         now.become(past, author)
         shown_by = next((r.row_no for r in reversed(earlier) if r.after and locate(rest, r.after)), author)
         return replace(step, incomplete=row.row_no, shown_by=shown_by, missing=rest) if writes else step
-    if now.text is not None and kind not in _VALUES:
+    if now.text is not None and kind not in VALUES:
         now.shadows.append((row.row_no, now.text))
     now.become(row.before, row.row_no)
     return step
@@ -277,7 +252,7 @@ def _larger_past(kind: str, row: Row, earlier: Sequence[Row]) -> tuple[str, int,
 
     Returns that text, the row that last wrote it and the part that was left out.
     """
-    if kind in _VALUES or not row.before or not earlier:
+    if kind in VALUES or not row.before or not earlier:
         return None
     for author, past in order.fragments(earlier):
         hit = locate(row.before, past)

@@ -1,0 +1,34 @@
+"""When two values of an item say the same, and what taking a passage out of a text takes along."""
+
+from __future__ import annotations
+
+from pia_audit.forms import option_key
+from pia_audit.japanese.dates import parse_date
+from pia_audit.japanese.ladder import same
+from pia_audit.japanese.marks import is_empty
+
+VALUES = frozenset({"date", "choice", "flags"})
+"""Kinds of items that are compared as values: equal or not, and never nearly."""
+
+
+def equal(kind: str, left: str | None, right: str | None) -> bool:
+    """Whether two values of an item say the same, as its kind compares them."""
+    if is_empty(left or "") and is_empty(right or ""):
+        return True
+    if left is None or right is None:
+        return False
+    if same(left, right):
+        return True
+    if kind == "date":
+        a, b = parse_date(left), parse_date(right)
+        return a is not None and a == b
+    return kind == "choice" and option_key(left) == option_key(right) != ""
+
+
+def whole_line(text: str, start: int, end: int) -> tuple[int, int]:
+    """Take the line break along when a passage that is a line of its own goes."""
+    if (start == 0 or text[start - 1] == "\n") and text[end : end + 1] == "\n":
+        return start, end + 1
+    if end == len(text) and start and text[start - 1] == "\n":
+        return start - 1, end
+    return start, end
