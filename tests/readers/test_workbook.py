@@ -153,6 +153,21 @@ def test_a_damaged_workbook_is_told(cut: int, tmp_path: Path) -> None:
     assert found.source == str(path)
 
 
+def test_a_zip_of_a_version_to_come_is_told(tmp_path: Path) -> None:
+    """A directory that asks for a zip version nobody has yet is a damaged workbook."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("xl/workbook.xml", "<a/>")
+    data = bytearray(out.getvalue())
+    at = data.rindex(b"PK\x01\x02")
+    data[at + 6] = 163
+    path = tmp_path / "later.xlsx"
+    path.write_bytes(bytes(data))
+    found = read(path)
+    assert isinstance(found, Unread)
+    assert found.code == "workbook-broken"
+
+
 def test_many_files_are_read_in_order_and_bad_ones_stop_nothing(tmp_path: Path) -> None:
     """A folder of good and bad files, enough of them for several processes: every good one is there."""
     for seed in range(12):
