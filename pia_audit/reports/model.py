@@ -143,6 +143,8 @@ def _finding(row: dict[str, Any], words: Wording) -> Finding:
         "similarity": percent(row["similarity"]),
         **params_of(row["params"]),
     }
+    if "since" in params:
+        params["since"] = params["since"] or words.ui("unknown")
     if params.get("where") == "label":
         params["where"] = item_label
     return Finding(

@@ -113,8 +113,11 @@ def _right_as_printed(corpus: Corpus) -> pl.DataFrame:
 
 
 def _periods(states: list[dict[str, Any]]) -> Iterator[tuple[Any, ...]]:
-    """The stretches of time in which Ⅱ's answers asked for something else than Ⅲ said."""
-    days = sorted({s["as_of"] for s in states if s["as_of"]})
+    """The stretches of time in which Ⅱ's answers asked for something else than Ⅲ said.
+
+    The first one may have begun before the history does; its beginning is not known then.
+    """
+    days = [date.min, *sorted({s["as_of"] for s in states if s["as_of"]})]
     wrong: list[tuple[date, tuple[Any, ...] | None]] = [(day, _wrong_on(states, day)) for day in days]
     at = 0
     while at < len(wrong):
@@ -125,7 +128,11 @@ def _periods(states: list[dict[str, Any]]) -> Iterator[tuple[Any, ...]]:
         if what is not None:
             until = wrong[end][0].isoformat() if end < len(wrong) else None
             should, says, answers, rests, row = what
-            yield states[0]["edition_id"], says, should, start.isoformat(), until, rests, answers, row
+            since = None if start == date.min else start.isoformat()
+            ended_by = min(
+                (s["row_no"] for s in states if end < len(wrong) and s["as_of"] == wrong[end][0]), default=None
+            )
+            yield states[0]["edition_id"], says, should, since, until, rests, answers, row or ended_by
         at = end
 
 

@@ -214,3 +214,18 @@ def test_the_real_report_s_threshold_is_told_once() -> None:
     assert isinstance(one, Edition)
     found = [f for f in findings(one) if f["rule"] in ("PIA501", "PIA502")]
     assert [(f["rule"], f["since"], f["should"]) for f in found] == [("PIA502", "2020-12-03", "focused")]
+
+
+def test_the_time_before_the_first_row_is_judged_as_well() -> None:
+    """An answer that the first row replaced had asked for more: told up to that row, from a day nobody knows."""
+    from pia_audit.auditing import audit as run
+    from pia_audit.model import Corpus
+    from pia_audit.rules.examples import edition
+
+    label = "Ⅱ しきい値判断項目 1. 対象人数 評価対象の事務の対象人数は何人か"
+    rows = [["2024/10/1", label, "10万人以上30万人未満", "1,000人以上1万人未満", "事後", ""]]
+    found = run(Corpus.of([edition({"published_on": "2024-10-01", "items": {}, "rows": rows})]), select=["PIA502"])
+    told = found.findings.to_dicts()
+    assert [(f["rule"], f["row_no"], f["confidence"]) for f in told] == [("PIA502", 1, "medium")]
+    assert '"until":"2024-10-01"' in told[0]["params"]
+    assert '"since":null' in told[0]["params"]
