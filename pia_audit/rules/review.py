@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from pia_audit.japanese.dates import find_dates
+from pia_audit.japanese.ladder import fold
 from pia_audit.model import Corpus
 from pia_audit.rules.frames import cell, fields, params, place, rows
 from pia_audit.rules.registry import rule
@@ -130,7 +131,8 @@ def _stale(text: str, today: date, history: list[tuple[date, int, str, str]]) ->
 
 def _written_after(day: date, words: str, history: list[tuple[date, int, str, str]]) -> bool:
     """Whether a row wrote the remark when its day had come: then it tells what was, and was never a plan."""
-    wrote = next((on for on, _, before, after in history if words in after and words not in before), None)
+    key = fold(words)
+    wrote = next((on for on, _, before, after in history if key in fold(after) and key not in fold(before)), None)
     return wrote is not None and wrote > day
 
 
