@@ -53,7 +53,7 @@ def _refused(path: str, data: bytes) -> Unread | None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             infos = archive.infolist()
-    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError) as error:
+    except (zipfile.BadZipFile, RuntimeError, OSError, ValueError) as error:
         return Unread(path, "workbook-broken", params={"reason": str(error)[:200]})
     size = sum(i.file_size for i in infos)
     if size > MAX_UNPACKED or any(
