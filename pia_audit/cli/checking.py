@@ -20,7 +20,7 @@ def audit_command(
     select: tuple[str, ...], ignore: tuple[str, ...], fail_on: str, min_confidence: str, config: Path | None,
     as_of: date | None,
 ) -> None:  # fmt: skip
-    """評価書を検査し、確認を要する点を示します / check reports and show what needs a look.
+    """評価書を検査し、確認を要する点を示します / check reports.
 
     PATHS はファイル又はフォルダーです。終了コード: 0 指摘なし、1 指摘あり、2 読み取れない入力あり。
     """

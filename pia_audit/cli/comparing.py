@@ -21,7 +21,7 @@ from pia_audit.reports.wording import Wording
 def diff_command(
     ctx: click.Context, old: str, new: str | None, form: str, output: Path | None, lang: str | None, quiet: bool
 ) -> None:
-    """二つの版の記載の違いを、項目ごとに示します / field-level differences of two editions."""
+    """二つの版の記載の違いを、項目ごとに示します / what differs."""
     from pia_audit.compare.corpus import paired
     from pia_audit.readers.pairs import read_pairs
     from pia_audit.reports import comparison
@@ -46,7 +46,7 @@ def reconcile_command(
     select: tuple[str, ...], ignore: tuple[str, ...], fail_on: str, min_confidence: str, config: Path | None,
     as_of: date | None,
 ) -> None:  # fmt: skip
-    """二つの版の違いを、変更箇所の行と突き合わせます / differences against the recorded rows.
+    """二つの版の違いを、変更箇所の行と突き合わせます / differences and rows.
 
     OLD と NEW は、二つのファイル、二つのフォルダー、又は一つのフォルダー（版を公表日の順に比べます）です。
     """

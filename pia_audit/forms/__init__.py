@@ -11,7 +11,7 @@ import re
 import tomllib
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
@@ -93,6 +93,17 @@ _OPTION_FRAME = re.compile(r"^[\s\[\]［］〔〕☐]+|[\s\[\]［］〔〕☐]+$
 def option_key(text: str) -> str:
     """An option folded for comparison: brackets around it and a number before it do not count."""
     return fold(_OPTION_NUMBER.sub("", _OPTION_FRAME.sub("", text)))
+
+
+@lru_cache(maxsize=4096)
+def nearest_option(text: str, options: tuple[str, ...]) -> str:
+    """The option most like ``text``; empty when there is none to be like."""
+    from rapidfuzz import process
+    from rapidfuzz.distance import Indel
+
+    known = {o: option_key(o) for o in options}
+    hit = process.extractOne(option_key(text), known, scorer=Indel.normalized_similarity)
+    return hit[2] if hit else ""
 
 
 @dataclass(frozen=True, slots=True)

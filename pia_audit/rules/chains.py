@@ -64,15 +64,13 @@ def _same_option(frame: pl.DataFrame) -> pl.Series:
 
 
 def _one_option(form_key: str, item_id: str, left: str | None, right: str | None) -> bool:
-    from pia_audit.rules.records import _nearest
-
     item = forms.load(form_key).item(item_id)
     if item is None or not left or not right:
         return False
     named = [item.option_of(t) for t in (left, right)]
     if all(named):
         return False
-    near = [n or _nearest(t, item.options)[0] for n, t in zip(named, (left, right), strict=True)]
+    near = [n or forms.nearest_option(t, item.options) for n, t in zip(named, (left, right), strict=True)]
     return near[0] == near[1]
 
 

@@ -38,22 +38,27 @@ def fields(corpus: Corpus) -> pl.DataFrame:
 
     Adds ``required, when_item, when_is, exempt_by, options`` (see :class:`pia_audit.forms.FormItem`).
     """
-    import polars as pl
-
     joined = corpus.items.join(_origin(corpus), on="edition_id")
     keys = joined.get_column("form_key").unique().to_list()
-    joined = joined.with_columns(template=pl.col("item_id").str.replace_all(r"\[\d+\]", "[]"))
-    return joined.join(asked(keys), on=["form_key", "template"], how="left")
+    return joined.with_columns(_template()).join(asked(keys), on=["form_key", "template"], how="left")
 
 
 @shared
 def quotes(corpus: Corpus) -> pl.DataFrame:
-    """``quotes`` with the row's ``locator``, ``label`` and score, the item's kind, and the edition's origin."""
+    """``quotes`` with the row's ``locator``, ``label`` and score, the item's kind and form id (``template``), and the
+    edition's origin."""
     own = corpus.changes.select("edition_id", "row_no", "locator", "label", "label_score", "timing")
     items = corpus.items.select("edition_id", "item_id", "kind", "status", item_label="label", item_text="text",
                                 item_locator="locator")  # fmt: skip
     joined = corpus.quotes.join(own, on=["edition_id", "row_no"]).join(_origin(corpus), on="edition_id")
-    return joined.join(items, on=["edition_id", "item_id"], how="left")
+    return joined.join(items, on=["edition_id", "item_id"], how="left").with_columns(_template())
+
+
+def _template() -> pl.Expr:
+    """The item id by which a form knows it: that of its group (:func:`pia_audit.forms.template`)."""
+    import polars as pl
+
+    return pl.col("item_id").str.replace_all(r"\[\d+\]", "[]").alias("template")
 
 
 def _origin(corpus: Corpus) -> pl.DataFrame:

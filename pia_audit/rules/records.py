@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pia_audit import forms
@@ -113,17 +112,6 @@ def unreadable_or_blank(corpus: Corpus) -> pl.DataFrame:
     )  # fmt: skip
 
 
-@lru_cache(maxsize=4096)
-def _nearest(text: str, options: tuple[str, ...]) -> tuple[str, float]:
-    """The option most like ``text`` and how alike the two are."""
-    from rapidfuzz import process
-    from rapidfuzz.distance import Indel
-
-    keys = {o: forms.option_key(o) for o in options}
-    hit = process.extractOne(forms.option_key(text), keys, scorer=Indel.normalized_similarity)
-    return (hit[2], hit[1]) if hit else ("", 0.0)
-
-
 def _no_option(text: str | None, options: tuple[str, ...]) -> bool:
     if not text or not options or is_empty(text) or relative.words("", text):
         return False
@@ -142,7 +130,6 @@ def not_an_option(corpus: Corpus) -> pl.DataFrame:
         item_label="label", after="text", before=pl.lit(None, pl.String), where=pl.lit("body"),
     )  # fmt: skip
     told = quotes(corpus).filter(pl.col("kind") == "choice")
-    told = told.with_columns(template=pl.col("item_id").str.replace_all(r"\[\d+\]", "[]"))
     told = told.join(table, on=["form_key", "template"], how="left")
     told = told.select(
         "edition_id", "item_id", "source", "options", "locator", "row_no", "item_label", "after", "before",
@@ -177,7 +164,7 @@ def _side_cell() -> pl.Expr:
 def _odd(before: str | None, after: str | None, options: tuple[str, ...]) -> tuple[str | None, str, str]:
     for text, side in ((after, "after"), (before, "before")):
         if text and _no_option(text, options):
-            return text, side, _nearest(text, options)[0]
+            return text, side, forms.nearest_option(text, options)
     return None, "", ""
 
 

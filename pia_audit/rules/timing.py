@@ -99,8 +99,7 @@ def important_marked_after(corpus: Corpus) -> pl.DataFrame:
     starred = [(f.key, i.item_id) for f in map(forms.load, keys) for i in f.items if i.star]
     stars = pl.DataFrame(starred, schema={"form_key": pl.String, "template": pl.String}, orient="row")
     notes = corpus.changes.select("edition_id", "row_no", "note")
-    told = quotes(corpus).with_columns(template=pl.col("item_id").str.replace_all(r"\[\d+\]", "[]"))
-    found = told.join(stars, on=["form_key", "template"], how="semi").join(notes, on=["edition_id", "row_no"])
+    found = quotes(corpus).join(stars, on=["form_key", "template"], how="semi").join(notes, on=["edition_id", "row_no"])
     found = found.filter((pl.col("timing") == "事後") & (pl.col("before_norm") != pl.col("after_norm")))
     silent = [_allows_nothing(n) for n in found.get_column("note")]
     found = found.filter(pl.Series(silent, dtype=pl.Boolean))
