@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from pia_audit import forms, law
 from pia_audit.auditing import audit
-from pia_audit.japanese.dates import FoundDate, find_dates
-from pia_audit.law import Amendment, amendments
-from pia_audit.model import ChangeRow, Corpus, Edition, Item
+from pia_audit.law import amendments
+from pia_audit.model import Corpus, Edition
 from pia_audit.readers import read
-from pia_audit.readers.history import interpret
 from pia_audit.rules.examples import edition
-from pia_audit.synthetic import FAULTS, TIMING, generate
 
 SYSTEMS = "Ⅰ 関連情報 1. 特定個人情報ファイルを取り扱う事務 ③システムの名称"
 COUNTED = "Ⅱ しきい値判断項目 1. 対象人数 いつ時点の計数か"
@@ -423,83 +417,6 @@ def test_a_row_dated_after_the_publication(away: int, timing: str) -> None:
         [on(PUBLISHED + timedelta(away)), SYSTEMS, "福祉総合システム", "福祉総合システム、中間サーバー", timing, ""]
     ]
     assert codes(made(rows)) == (["PIA410"] if away > 0 and timing == "事後" else [])
-
-
-# --- dates moved as a whole ---------------------------------------------------------------------------
-
-KINDS = tuple(k for k in FAULTS if k in TIMING)
-_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
-
-
-def _moved_date(found: FoundDate, years: int) -> str:
-    """The date as written, that many years later; the era goes on."""
-    text = found.text
-    start = next(i for i, c in enumerate(text) if c in "元0123456789０１２３４５６７８９")
-    end = start + 1
-    while text[start] != "元" and text[end] in "0123456789０１２３４５６７８９":
-        end += 1
-    count = 1 if text[start] == "元" else int(text[start:end].translate(_DIGITS))
-    return f"{text[:start]}{count + years}{text[end:]}"
-
-
-def _moved_text(text: str | None, years: int) -> str | None:
-    if text is None:
-        return None
-    pieces, at = [], 0
-    for found in find_dates(text):
-        if found.span.precision == "year" and not found.relation:
-            continue  # the number of a law
-        pieces += [text[at : found.start], _moved_date(found, years)]
-        at = found.end
-    return "".join([*pieces, text[at:]])
-
-
-def _moved_row(row: ChangeRow, years: int, form: forms.Form) -> ChangeRow:
-    texts = {n: _moved_text(getattr(row, n), years) for n in ("changed_on_text", "before", "after")}
-    day = row.changed_on and row.changed_on.replace(year=row.changed_on.year + years)
-    return interpret(replace(row, changed_on=day, **texts), form)  # type: ignore[arg-type]
-
-
-def _moved_item(item: Item, years: int) -> Item:
-    return replace(item, text=_moved_text(item.text, years))
-
-
-def moved(edition: Edition, years: int) -> Edition:
-    """The edition with every date of it that many years later."""
-    form = forms.load(edition.form_key)
-    assert edition.published_on is not None
-    return replace(
-        edition,
-        published_on=edition.published_on.replace(year=edition.published_on.year + years),
-        items=tuple(_moved_item(i, years) for i in edition.items),
-        changes=tuple(_moved_row(r, years, form) for r in edition.changes),
-    )
-
-
-def _moved_law(years: int) -> tuple[Amendment, ...]:
-    return tuple(replace(a, in_force=a.in_force.replace(year=a.in_force.year + years)) for a in amendments())
-
-
-def _told(editions: Sequence[Edition]) -> list[tuple[str, str, int]]:
-    found = findings(*editions, select=("PIA4", "PIA504", "PIA505", "PIA7"))
-    return sorted((f["rule"], f["item_id"] or "", f["row_no"] or 0) for f in found)
-
-
-@given(
-    st.integers(0, 2**32),
-    st.lists(st.sampled_from(KINDS), max_size=4, unique=True),
-    st.sampled_from([4, 8, 12]),
-    st.sampled_from(["form2-2024", "form2-2019"]),
-)
-@settings(max_examples=max(10, settings().max_examples // 4))
-def test_time_as_a_whole_does_not_matter(seed: int, kinds: list[str], years: int, form: str) -> None:
-    """A report and the law moved by the same four, eight or twelve years give the same findings."""
-    editions = generate(seed, form=form, faults=tuple(kinds), decoys=True).editions[-2:]
-    expected = _told(editions)
-    later = _moved_law(years)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(law, "amendments", lambda: later)
-        assert _told([moved(e, years) for e in editions]) == expected
 
 
 # --- the real report ----------------------------------------------------------------------------------
