@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -25,3 +27,18 @@ def sample_path() -> Path:
 def sample_text(sample_path: Path) -> str:
     """The real report as text."""
     return sample_path.read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def program() -> Callable[[str], str]:
+    """Where a program is that a test runs for real; without it the test is left out, or fails where it must be there."""
+
+    def find(name: str) -> str:
+        path = shutil.which(name)
+        if path is None and os.environ.get("PIA_AUDIT_NEEDS_PROGRAMS"):
+            pytest.fail(f"{name} is not installed")
+        if path is None:
+            pytest.skip(f"{name} is not installed")
+        return path
+
+    return find

@@ -16,10 +16,16 @@ LANGUAGES = ("ja", "en")
 
 
 @cache
-def catalogue(lang: str) -> dict[str, dict[str, str]]:
-    """The message catalogue of a language, by section and key."""
-    path = resources.files(__package__) / "messages" / f"{lang}.toml"
+def catalogue(lang: str, room: str = "screen") -> dict[str, dict[str, str]]:
+    """The message catalogue of a language, by section and key: a file for the screen, and one for each room with more
+    to say, read when that room speaks. Raises ``FileNotFoundError`` for a room without a file."""
+    path = resources.files(__package__) / "messages" / lang / f"{room}.toml"
     return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def rooms() -> list[str]:
+    """The rooms that have a file in the catalogue."""
+    return sorted(f.name.removesuffix(".toml") for f in (resources.files(__package__) / "messages" / "ja").iterdir())
 
 
 class Wording:
@@ -32,6 +38,11 @@ class Wording:
     def ui(self, key: str, **params: Any) -> str:
         """A sentence of the screen; raises ``KeyError`` for an unknown key."""
         return self._all["ui"][key].format(**params)
+
+    def say(self, room: str, key: str, **params: Any) -> str:
+        """A sentence of a room's own file, ``key`` being ``section.key``; raises ``KeyError`` for an unknown key."""
+        section, name = key.split(".", 1)
+        return catalogue(self.lang, room)[section][name].format(**params)
 
     def term(self, section: str, key: str) -> str:
         """The word for a term such as a status; an unknown one is shown as it is."""

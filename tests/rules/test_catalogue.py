@@ -16,7 +16,7 @@ from pia_audit.auditing import audit
 from pia_audit.model import Corpus
 from pia_audit.reports.model import build
 from pia_audit.reports.reference import explain_json, explain_text
-from pia_audit.reports.wording import LANGUAGES, Wording, catalogue
+from pia_audit.reports.wording import LANGUAGES, Wording, catalogue, rooms
 from pia_audit.rules.catalogue import SEVERITIES, by_name, codes, entry
 from pia_audit.rules.examples import editions
 from pia_audit.rules.registry import rules
@@ -161,9 +161,10 @@ def test_a_rule_is_explained_in_both_languages(code: str, lang: str) -> None:
 # --- the message catalogue ----------------------------------------------------------------------------
 
 
-def test_both_languages_have_the_same_sentences() -> None:
+@pytest.mark.parametrize("room", rooms())
+def test_both_languages_have_the_same_sentences(room: str) -> None:
     """Same sections, same keys, same placeholders, nothing empty."""
-    ja, en = catalogue("ja"), catalogue("en")
+    ja, en = catalogue("ja", room), catalogue("en", room)
     assert {s: set(keys) for s, keys in ja.items()} == {s: set(keys) for s, keys in en.items()}
     for section, keys in ja.items():
         for key, text in keys.items():
@@ -192,9 +193,22 @@ def _used() -> set[tuple[str, str]]:
     return used
 
 
+def _said() -> set[tuple[str, str]]:
+    """Room and key of every sentence a room asks its own file for by name."""
+    said = set()
+    for _, call in _calls():
+        texts = [a.value for a in call.args if isinstance(a, ast.Constant) and isinstance(a.value, str)]
+        if isinstance(call.func, ast.Attribute) and call.func.attr == "say" and len(texts) == 2:
+            said.add((texts[0], texts[1]))
+    return said
+
+
 def test_every_sentence_the_code_asks_for_exists() -> None:
     """A key that is not in the catalogue would end in an error, or be shown instead of words."""
     messages = catalogue("ja")
+    for room, key in sorted(_said()):
+        section, name = key.split(".", 1)
+        assert name in catalogue("ja", room)[section], (room, key)
     assert len(_used()) > 40
     assert [(s, k) for s, k in sorted(_used()) if k not in messages[s]] == []
 
