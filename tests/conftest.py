@@ -31,7 +31,7 @@ def sample_text(sample_path: Path) -> str:
 
 @pytest.fixture(scope="session")
 def program() -> Callable[[str], str]:
-    """Where a program is that a test runs for real; without it the test is left out, or fails where it must be there."""
+    """Where a program is that a test runs for real; without it a test is left out, or fails where it must be there."""
 
     def find(name: str) -> str:
         path = shutil.which(name)
