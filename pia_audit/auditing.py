@@ -13,6 +13,7 @@ from pia_audit.law import calendar as full_calendar
 from pia_audit.model import Corpus, Unread
 from pia_audit.rules.catalogue import SEVERITIES
 from pia_audit.rules.once import once
+from pia_audit.rules.plugins import Plugin, plugins
 from pia_audit.rules.registry import CONFIDENCE, Rule, complete, rules
 from pia_audit.timing.evidence import evidenced
 
@@ -92,7 +93,7 @@ def audit(
 
         corpus = reconciled(corpus)
     corpus = evidenced(corpus, full_calendar(calendar)).having(as_of=as_of)
-    problems: list[Unread] = []
+    problems = [_left_out(p) for p in plugins() if p.folder is None]
     chosen = _chosen(tuple(select), tuple(ignore))
     found = list(_run(corpus, _with_companions(chosen), problems))
     findings = once(complete(found, corpus), corpus)
@@ -101,6 +102,10 @@ def audit(
     findings = findings.filter(pl.col("confidence").is_in(allowed))
     findings, stale = _suppress(findings, suppressions, today)
     return Audit(corpus, findings, (*problems, *stale))
+
+
+def _left_out(plugin: Plugin) -> Unread:
+    return Unread("", "plugin-failed", params={"name": plugin.name, "reason": plugin.reason}, fatal=False)
 
 
 def _chosen(select: tuple[str, ...], ignore: tuple[str, ...]) -> list[Rule]:
