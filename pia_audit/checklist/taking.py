@@ -1,0 +1,124 @@
+"""Takes filled sheets back: every file, every sheet, every row, and each decision once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from pia_audit.checklist.belonging import Known, foreign, placed
+from pia_audit.checklist.filled import Filled, FilledSheet, Problem, Taken
+from pia_audit.checklist.judging import empty, judge, notes
+from pia_audit.checklist.opening import open_filled
+from pia_audit.checklist.tables import read_table, word
+from pia_audit.decisions import Decision
+
+
+def take(paths: Iterable[Path], today: date, known: Known | None = None) -> Filled:
+    """Read filled checklists and lists of findings; with ``known`` they have to belong to that audit.
+
+    ``today`` is the day against which days are looked at. Nothing is guessed: what is not clear is told with sheet
+    and cell, and its row is not taken.
+    """
+    sheets: list[FilledSheet] = []
+    problems: list[Problem] = []
+    rows: list[Taken] = []
+    for path in paths:
+        found, told = _file(path)
+        problems += told
+        for sheet in found:
+            reason = foreign(sheet, known) if known else None
+            if reason:
+                problems.append(reason)
+                continue
+            sheets.append(sheet)
+            rows += _rows(sheet, known, today, problems)
+    rows = list(_clear(rows, problems))
+    problems += _missing(sheets, rows)
+    once = {(t.decision.report_id, t.key): t.decision for t in rows if t.decision}
+    return Filled(tuple(sheets), tuple(rows), tuple(once.values()), tuple(problems))
+
+
+def _file(path: Path) -> tuple[list[FilledSheet], list[Problem]]:
+    raw, problems = open_filled(path)
+    found = []
+    for sheet in raw:
+        table, told = read_table(str(path).encode("utf-8", "replace").decode(), sheet)
+        problems += told
+        if table:
+            found.append(table)
+    if not found and not any(p.weight in ("file", "sheet") for p in problems):
+        problems.append(Problem(str(path), "", "no-table", "file"))
+    return found, problems
+
+
+def _rows(sheet: FilledSheet, known: Known | None, today: date, problems: list[Problem]) -> Iterator[Taken]:
+    for row in sheet.rows:
+        place = placed(sheet, row, known)
+        if isinstance(place, Problem):
+            if not empty(row):
+                problems.append(place)
+            continue
+        report_id, full = place
+        if empty(row):
+            yield Taken(report_id, full, None)
+            continue
+        decision, told = judge(sheet, full, report_id)
+        problems += told
+        if decision:
+            problems += notes(sheet, full, decision, today)
+        yield Taken(report_id, full, decision)
+
+
+def _clear(rows: list[Taken], problems: list[Problem]) -> Iterator[Taken]:
+    """The rows without the decisions that contradict each other: which one holds is for a person to say."""
+    first: dict[tuple[str, str], Decision] = {}
+    doubtful: set[tuple[str, str]] = set()
+    for taken in rows:
+        decision = taken.decision
+        if decision is None:
+            continue
+        other = first.setdefault(taken.key, decision)
+        if _said(other) != _said(decision):
+            doubtful.add(taken.key)
+            source, _, place = decision.source.rpartition(" ")
+            problems.append(Problem(source, place, "contradiction", "row", {"other": other.source}))
+    for taken in rows:
+        yield replace(taken, decision=None) if taken.key in doubtful else taken
+
+
+def _said(decision: Decision) -> tuple[object, ...]:
+    return decision.verdict, decision.reason, decision.by, decision.on, decision.until
+
+
+def _missing(sheets: list[FilledSheet], rows: list[Taken]) -> Iterator[Problem]:
+    """Questions nobody has answered, and rows that are no longer there."""
+    answered = {t.key for t in rows if t.decision}
+    for sheet in sheets:
+        if sheet.report_id is None:
+            continue
+        own = {row.question: row for row in sheet.rows if row.question}
+        if len(own) < sheet.questions:
+            params = {"count": sheet.questions - len(own), "of": sheet.questions}
+            yield Problem(sheet.source, sheet.name, "rows-gone", "note", params)
+        left = [
+            name for name, row in own.items()
+            if (sheet.report_id, name) not in answered and empty(row) and not _needless(row.text("tool"))
+        ]  # fmt: skip
+        if left:
+            params = {"count": len(left), "of": len(own), "questions": "、".join(map(str, left))}
+            yield Problem(sheet.source, sheet.name, "undecided", "note", params)
+
+
+def _needless(tool: str) -> bool:
+    """Whether the tool found that the question does not concern the report."""
+    from pia_audit.checklist.tables import words
+
+    return words("verdict").get(word(tool)) == "not-applicable"
+
+
+def counted(filled: Filled) -> Counter[str]:
+    """How many decisions of each verdict were taken."""
+    return Counter(d.verdict for d in filled.decisions)
