@@ -146,9 +146,10 @@ def apply(audit: Audit, decisions: Sequence[Decision], today: date, signs: Signs
 
     A finding decided as ``fine`` or ``not-applicable`` counts as confirmed, until the decision's day; so do the
     findings of a question decided so, as long as its sign is the same. ``standings`` tells what became of each
-    decision; without ``signs`` decisions about questions are ``unknown``.
+    decision, the last one where there are several about one thing; without ``signs`` those about questions are
+    ``unknown``.
     """
-    told = tuple(standings(audit, decisions, today, signs or {}))
+    told = tuple(standings(audit, latest(decisions), today, signs or {}))
     marks: dict[tuple[str, str], str] = {}
     for s in told:
         if s.status == "fits" and s.decision.verdict in ("fine", "not-applicable"):
@@ -158,6 +159,17 @@ def apply(audit: Audit, decisions: Sequence[Decision], today: date, signs: Signs
         if s.decision.fingerprint and s.decision.verdict in ("correct", "open"):
             marks.pop((s.decision.report_id, s.decision.fingerprint), None)
     return replace(audit, findings=_marked(audit.findings, marks), standings=(*audit.standings, *told))
+
+
+def latest(decisions: Iterable[Decision]) -> tuple[Decision, ...]:
+    """Of several decisions about one thing the last one taken; of one day the later in order."""
+    held: dict[tuple[str, str], Decision] = {}
+    for d in decisions:
+        key = (d.report_id, d.question or d.fingerprint or "")
+        before = held.get(key)
+        if before is None or (d.on or date.min) >= (before.on or date.min):
+            held[key] = d
+    return tuple(held.values())
 
 
 def _covered(decision: Decision, signs: Signs) -> tuple[str, ...]:

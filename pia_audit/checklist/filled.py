@@ -96,7 +96,7 @@ class Filled:
     @property
     def complete(self) -> bool:
         """Whether nothing was refused and nothing is left to be filled in."""
-        return all(p.weight == "note" and p.code != "undecided" for p in self.problems)
+        return all(p.weight == "note" and p.code not in ("undecided", "rows-gone") for p in self.problems)
 
     @property
     def refused(self) -> bool:

@@ -6,7 +6,7 @@ from datetime import date
 
 from pia_audit.checklist.filled import FilledRow, FilledSheet, Problem
 from pia_audit.checklist.tables import DECIDED, word, words
-from pia_audit.decisions import Decision
+from pia_audit.decisions import VERDICTS, Decision, Verdict
 from pia_audit.japanese.dates import parse_date
 
 
@@ -40,11 +40,12 @@ def judge(sheet: FilledSheet, row: FilledRow, report_id: str) -> tuple[Decision 
         fingerprint=row.fingerprint, rule=row.rule or _rule(row), question=row.question,
         on=days["on"], until=days["until"], source=f"{sheet.source} {row.at('verdict')}",
         item=row.item, seen=row.seen, edition=sheet.edition,
-    ), []  # type: ignore[arg-type]  # fmt: skip
+    ), []  # fmt: skip
 
 
-def _verdict(row: FilledRow) -> str | None:
-    return words("verdict").get(word(row.text("verdict")))
+def _verdict(row: FilledRow) -> Verdict | None:
+    said = words("verdict").get(word(row.text("verdict")))
+    return next((v for v in VERDICTS if v == said), None)
 
 
 def _rule(row: FilledRow) -> str | None:

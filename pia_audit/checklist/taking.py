@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
@@ -12,7 +11,7 @@ from pia_audit.checklist.belonging import Known, foreign, placed
 from pia_audit.checklist.filled import Filled, FilledSheet, Problem, Taken
 from pia_audit.checklist.judging import empty, judge, notes
 from pia_audit.checklist.opening import open_filled
-from pia_audit.checklist.tables import read_table, word
+from pia_audit.checklist.tables import read_table, word, words
 from pia_audit.decisions import Decision
 
 
@@ -83,7 +82,8 @@ def _clear(rows: list[Taken], problems: list[Problem]) -> Iterator[Taken]:
         other = first.setdefault(taken.key, decision)
         if _said(other) != _said(decision):
             doubtful.add(taken.key)
-            source, _, place = decision.source.rpartition(" ")
+            place = taken.row.at("verdict")
+            source = decision.source.removesuffix(f" {place}")
             problems.append(Problem(source, place, "contradiction", "row", {"other": other.source}))
     for taken in rows:
         yield replace(taken, decision=None) if taken.key in doubtful else taken
@@ -108,17 +108,11 @@ def _missing(sheets: list[FilledSheet], rows: list[Taken]) -> Iterator[Problem]:
             if (sheet.report_id, name) not in answered and empty(row) and not _needless(row.text("tool"))
         ]  # fmt: skip
         if left:
-            params = {"count": len(left), "of": len(own), "questions": "、".join(map(str, left))}
-            yield Problem(sheet.source, sheet.name, "undecided", "note", params)
+            asked: dict[str, object] = {"count": len(left), "of": len(own), "questions": "、".join(map(str, left))}
+            yield Problem(sheet.source, sheet.name, "undecided", "note", asked)
 
 
 def _needless(tool: str) -> bool:
     """Whether the tool found that the question does not concern the report."""
-    from pia_audit.checklist.tables import words
-
     return words("verdict").get(word(tool)) == "not-applicable"
 
-
-def counted(filled: Filled) -> Counter[str]:
-    """How many decisions of each verdict were taken."""
-    return Counter(d.verdict for d in filled.decisions)
