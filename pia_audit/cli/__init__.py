@@ -12,6 +12,7 @@ _COMMANDS = {
     "diff": "comparing",
     "reconcile": "comparing",
     "draft": "comparing",
+    "checklist": "checklists",
     "convert": "converting",
     "log": "past",
     "show": "past",

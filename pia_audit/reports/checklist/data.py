@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from pia_audit.checklist.filled import Filled
+from pia_audit.checklists.filled import Filled
 from pia_audit.decisions import Decision, Standing
 from pia_audit.reports.as_json import dump
 from pia_audit.reports.checklist.model import Checklist, Line

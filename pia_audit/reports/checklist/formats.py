@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-_FONT = {"font_name": "Yu Gothic", "font_size": 9}
+_FONT = {"font_name": "Meiryo UI", "font_size": 9}
 _LINE = {"border": 1, "border_color": "#B8C0CC"}
 _TEXT = {**_FONT, **_LINE, "text_wrap": True, "valign": "top", "num_format": "@"}
 _STATES: dict[str, dict[str, Any]] = {

@@ -23,7 +23,8 @@ def guide(page: Any, first: int, last: int, formats: Formats, words: Wording) ->
     correct = words.say("decisions", "verdict.correct")
     still = words.say("decisions", "verdict.open")
     colour(_VERDICT, _VERDICT, f'$F{top}="{correct}"', formats.late)
-    colour(_VERDICT, _VERDICT, f'AND($K{top}<>"",$F{top}="")', formats.todo)
+    own = f'ISERROR(FIND(":",$K{top},FIND(":",$K{top})+1))'  # a finding's sign has two colons; it may be left open
+    colour(_VERDICT, _VERDICT, f'AND($K{top}<>"",$F{top}="",{own})', formats.todo)
     colour(_REASON, _REASON, f'AND($F{top}="{correct}",$G{top}="")', formats.todo)
     colour(_UNTIL, _UNTIL, f'AND($F{top}="{correct}",$J{top}="")', formats.todo)
     colour(_BY, _ON, f'AND($F{top}<>"",H{top}="")', formats.todo)

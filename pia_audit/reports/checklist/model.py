@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from pia_audit.auditing import Audit
-from pia_audit.checklist import marks
-from pia_audit.checklist.answering import Answer, Answered
+from pia_audit.checklists import marks
+from pia_audit.checklists.answering import Answer, Answered
 from pia_audit.decisions import Decision, Standing
 from pia_audit.model import Unread
 from pia_audit.reports.checklist.wording import finding_text, found_text, standing_text

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
-from pia_audit.checklist.filled import Filled, Problem
+from pia_audit.checklists.filled import Filled, Problem
 from pia_audit.decisions import Standing, is_overdue
 from pia_audit.reports.checklist.wording import about, decision_text
 from pia_audit.reports.wording import Wording

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pia_audit.checklist.answering import Answer
+from pia_audit.checklists.answering import Answer
 from pia_audit.compare.hunks import hunks
 from pia_audit.decisions import Decision, Standing
 from pia_audit.reports.model import Finding
@@ -12,6 +12,7 @@ from pia_audit.reports.table import clip
 from pia_audit.reports.wording import Wording
 
 _WIDTH = 140
+_PLACES = 6
 
 
 def found_text(answer: Answer, findings: Sequence[Finding], words: Wording) -> str:
@@ -32,14 +33,18 @@ def found_text(answer: Answer, findings: Sequence[Finding], words: Wording) -> s
 def finding_text(finding: Finding, newest: str | None, words: Wording) -> str:
     """A finding with both texts and every place; long texts by the part round the difference."""
     item = finding.item_label or ""
+    if item in finding.message:
+        item = ""
     if finding.edition and finding.edition != newest:
         item = words.ui("of_edition", edition=finding.edition, item=item)
     if finding.row is not None:
         on = finding.changed_on or words.ui("unknown")
         item = words.ui("at_row", row=finding.row, changed_on=on, timing=finding.timing or "", item=item)
-    lines = [item.strip(), finding.message, *_texts(finding, words)]
-    places = dict.fromkeys(f"{e.source} {words.place(e.locator)}".strip() for e in finding.evidence)
-    lines += [words.say("checklist", "found.place", place=p) for p in places]
+    lines = [item.strip(), clip(finding.message, words, width=2 * _WIDTH), *_texts(finding, words)]
+    places = list(dict.fromkeys(f"{e.source} {words.place(e.locator)}".strip() for e in finding.evidence))
+    lines += [words.say("checklist", "found.place", place=p) for p in places[:_PLACES]]
+    if len(places) > _PLACES:
+        lines.append(words.ui("more", count=len(places) - _PLACES).strip())
     if finding.suppressed is not None:
         lines.append(words.say("checklist", "found.suppressed", reason=finding.suppressed))
     return "\n".join(line for line in lines if line)

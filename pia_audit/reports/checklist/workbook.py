@@ -14,6 +14,7 @@ from pia_audit.decisions import Decision
 from pia_audit.reports.checklist.cells import kept, storable
 from pia_audit.reports.checklist.formats import Formats
 from pia_audit.reports.checklist.guiding import guide
+from pia_audit.reports.checklist.heights import growing, height
 from pia_audit.reports.checklist.model import Checklist, Line, Sheet
 from pia_audit.reports.checklist.names import sheet_names
 from pia_audit.reports.checklist.overview import overview
@@ -55,7 +56,7 @@ def workbook(checklist: Checklist) -> tuple[bytes, list[str]]:
     for name, sheet in zip(names, checklist.sheets, strict=True):
         _sheet(book.add_worksheet(name), sheet, formats, words, lost)
     book.close()
-    return out.getvalue(), lost
+    return growing(out.getvalue(), HEAD_ROW + 1), lost
 
 
 def _sheet(page: Any, sheet: Sheet, formats: Formats, words: Wording, lost: list[str]) -> None:
@@ -90,8 +91,15 @@ def _line(page: Any, row: int, line: Line, formats: Formats, words: Wording, los
     page.write_string(row, 3, words.say("checklist", f"state.{line.state}"), formats.state(line.state))
     found = "\n".join(t for t in (line.earlier, line.found) if t)
     page.write_string(row, 4, storable(found), text)
+    page.set_row(row, _height(line, found))
     _decision(page, row, line.decision, formats, words, lost)
     page.write_string(row, _SIGN, storable(line.sign), formats.faint)
+
+
+def _height(line: Line, found: str) -> float:
+    reason = line.decision.reason if line.decision else ""
+    cells = ((line.ask, 1, 9.2), (line.basis, 2, 8), (found, 4, 9), (reason, _VERDICT + 1, 9))
+    return height((text, WIDTHS[column], size) for text, column, size in cells)
 
 
 def _decision(
@@ -138,8 +146,8 @@ def _top(page: Any, sheet: Sheet, last: int, formats: Formats, words: Wording) -
     for row, (text, style) in enumerate(lines):
         page.merge_range(row, 0, row, _UNTIL, "", style)
         page.write_string(row, 0, storable(text), style)
-    for row, height in ((0, 26), (1, 19), (4, 15), (5, 27)):
-        page.set_row(row, height)
+    for row, points in ((0, 26), (1, 19), (4, 15), (5, 27)):
+        page.set_row(row, points)
     page.write_string(6, 0, storable(sheet.mark), formats.mark)
     page.set_row(6, 9)
     page.freeze_panes(HEAD_ROW + 1, 2)

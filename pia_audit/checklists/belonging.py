@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pia_audit.checklist.answering import Answered
-from pia_audit.checklist.filled import FilledRow, FilledSheet, Problem
+from pia_audit.checklists.answering import Answered
+from pia_audit.checklists.filled import FilledRow, FilledSheet, Problem
 
 if TYPE_CHECKING:
     from pia_audit.auditing import Audit

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from pia_audit.checklist.questions import Area, Question
-from pia_audit.checklist.readable import NO_FIELD, Obstacle, View, obstacle
-from pia_audit.checklist.views import views
+from pia_audit.checklists.questions import Area, Question
+from pia_audit.checklists.readable import NO_FIELD, Obstacle, View, obstacle
+from pia_audit.checklists.views import views
 from pia_audit.model import Unread
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from functools import cache
 from importlib import resources
 
-from pia_audit.checklist.filled import Cell, FilledRow, FilledSheet, Problem
-from pia_audit.checklist.marks import BadMark, read_mark, read_sign
-from pia_audit.checklist.opening import RawSheet
+from pia_audit.checklists.filled import Cell, FilledRow, FilledSheet, Problem
+from pia_audit.checklists.marks import BadMark, read_mark, read_sign
+from pia_audit.checklists.opening import RawSheet
 from pia_audit.japanese.ladder import Rung, fold
 
 DECIDED = ("verdict", "reason", "by", "on", "until")
@@ -26,7 +26,7 @@ def word(text: str) -> str:
 @cache
 def words(section: str) -> dict[str, str]:
     """What each known word of ``head`` or ``verdict`` stands for."""
-    data = tomllib.loads((resources.files("pia_audit.checklist") / "heads.toml").read_text(encoding="utf-8"))
+    data = tomllib.loads((resources.files("pia_audit.checklists") / "heads.toml").read_text(encoding="utf-8"))
     return {word(w): key for key, known in data[section].items() for w in known}
 
 

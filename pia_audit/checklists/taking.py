@@ -7,11 +7,11 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from pia_audit.checklist.belonging import Known, foreign, placed
-from pia_audit.checklist.filled import Filled, FilledSheet, Problem, Taken
-from pia_audit.checklist.judging import empty, judge, notes
-from pia_audit.checklist.opening import open_filled
-from pia_audit.checklist.tables import read_table, word, words
+from pia_audit.checklists.belonging import Known, foreign, placed
+from pia_audit.checklists.filled import Filled, FilledSheet, Problem, Taken
+from pia_audit.checklists.judging import empty, judge, notes
+from pia_audit.checklists.opening import open_filled
+from pia_audit.checklists.tables import read_table, word, words
 from pia_audit.decisions import Decision
 
 

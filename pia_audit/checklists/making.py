@@ -7,8 +7,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pia_audit.checklist.answering import Answered, answered
-from pia_audit.checklist.questions import Area, all_areas
+from pia_audit.checklists.answering import Answered, answered
+from pia_audit.checklists.questions import Area, all_areas
 from pia_audit.decisions import Decision, Sign, Signs, apply
 from pia_audit.model import Corpus, Unread
 
@@ -28,7 +28,7 @@ def make(
     """Audit a corpus and answer the questions: the shipped ones and those of the files ``questions``.
 
     ``options`` go to :func:`pia_audit.auditing.audit`; every confidence counts, so that what was found unsure is not
-    taken for nothing found. Raises :class:`~pia_audit.checklist.questions.BadQuestions`.
+    taken for nothing found. Raises :class:`~pia_audit.checklists.questions.BadQuestions`.
     """
     from pia_audit.auditing import audit
 

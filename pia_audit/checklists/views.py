@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from pia_audit import law
-from pia_audit.checklist.readable import View
+from pia_audit.checklists.readable import View
 from pia_audit.model import Corpus, Unread
 
 if TYPE_CHECKING:

@@ -50,7 +50,7 @@ def question(name: str, sign: str) -> str:
 
 
 def read_sign(text: str) -> dict[str, str | None] | None:
-    """What a row's sign says, by the names of :class:`~pia_audit.checklist.filled.FilledRow`; ``None``: it is none."""
+    """What a row's sign says, by the names of :class:`~pia_audit.checklists.filled.FilledRow`; ``None``: it is none."""
     plain = fold(text, Rung.WIDTH)
     if match := _FINDING.fullmatch(plain):
         return {"rule": match[1], "item": match[2] or None, "fingerprint": match[3]}

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pia_audit.checklist.filled import Problem
+from pia_audit.checklists.filled import Problem
 from pia_audit.model import Unread
 from pia_audit.readers.workbook import letters, refused, shown
 

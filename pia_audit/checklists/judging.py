@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from pia_audit.checklist.filled import FilledRow, FilledSheet, Problem
-from pia_audit.checklist.tables import DECIDED, word, words
+from pia_audit.checklists.filled import FilledRow, FilledSheet, Problem
+from pia_audit.checklists.tables import DECIDED, word, words
 from pia_audit.decisions import VERDICTS, Decision, Verdict
 from pia_audit.japanese.dates import parse_date
 

@@ -14,7 +14,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from pia_audit.checklist.readable import TOKENS
+from pia_audit.checklists.readable import TOKENS
 from pia_audit.japanese.ladder import Rung, fold
 
 OWN = "own"
