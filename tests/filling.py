@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import tempfile
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -15,6 +16,8 @@ from pia_audit.checklists.marks import read_sign
 HEAD = 8  # the row of the heads in a checklist as made, 1 = first
 COLUMNS = {"verdict": 6, "reason": 7, "by": 8, "on": 9, "until": 10, "sign": 11}
 WORDS = {"fine": "適", "correct": "要是正", "open": "確認中", "not-applicable": "対象外"}
+
+PROFILE = tempfile.TemporaryDirectory(prefix="office-")  # made once: the program takes seconds for a new one
 
 # The same day in the notations people type.
 DAYS: tuple[Callable[[date], Any], ...] = (
@@ -88,7 +91,7 @@ def shuffled(path: Path) -> None:
 def saved_again(path: Path, soffice: str, folder: Path) -> Path:
     """The workbook as LibreOffice writes it."""
     out = folder / "again"
-    arguments = [soffice, f"-env:UserInstallation=file://{folder / 'profile'}", "--headless", "--convert-to", "xlsx",
+    arguments = [soffice, f"-env:UserInstallation=file://{PROFILE.name}", "--headless", "--convert-to", "xlsx",
                  "--outdir", str(out), str(path)]  # fmt: skip
     subprocess.run(arguments, check=True, capture_output=True, timeout=180)
     return out / path.name

@@ -52,7 +52,8 @@ def test_filled_saved_by_an_office_program_sorted_and_widened(
     assert run("checklist", *(ROOT / f for f in FILES[name]), "-o", path).exit_code == 0
     said = filling.fill(path)
     _came_back(path, said)
-    _came_back(filling.saved_again(path, program("soffice"), tmp_path), said)
+    if name == "sample":
+        _came_back(filling.saved_again(path, program("soffice"), tmp_path), said)
     filling.shuffled(path)
     _came_back(filling.saved_again(path, program("soffice"), tmp_path), said)
 
@@ -100,7 +101,7 @@ def test_the_list_of_findings_comes_back(tmp_path: Path) -> None:
 _ANY = st.text(max_size=60) | st.text("_x0123456789abAB\r\n\t =+-@'\x00\x1f\ufffe😀", max_size=20)
 
 
-@settings(max_examples=40)
+@settings(max_examples=15)
 @given(st.lists(st.tuples(st.sampled_from(VERDICTS), _ANY, _ANY), min_size=1, max_size=6))
 def test_any_text_survives_or_is_told(said: list[tuple[str, str, str]]) -> None:
     """Reasons and names of any Unicode text: what a workbook would not keep is told when it is filled in, and every

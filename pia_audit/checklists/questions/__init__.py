@@ -123,7 +123,7 @@ def _question(path: Path, data: Any, area: str) -> Question:
         raise BadQuestions(path, "no-id")
     unknown = sorted(set(data) - _KEYS)
     if unknown:
-        raise BadQuestions(path, "unknown-key", id=data["id"], key=unknown[0])
+        raise BadQuestions(path, "unknown-key", id=data["id"], word=unknown[0])
     ja = _prose(path, data["id"], data.get("ja"))
     en = _prose(path, data["id"], data["en"]) if "en" in data else ja
     sure = data.get("sure", "high")
@@ -144,7 +144,7 @@ def _names(path: Path, data: dict[str, Any], key: str) -> tuple[str, ...]:
     known = {"rules": codes(), "reads": tuple(TOKENS), "forms": ("様式2", "様式3", "様式4")}[key]
     names = data.get(key, [])
     if not isinstance(names, list) or any(n not in known for n in names):
-        raise BadQuestions(path, "unknown-name", id=data["id"], key=key)
+        raise BadQuestions(path, "unknown-name", id=data["id"], word=key)
     return tuple(names)
 
 
