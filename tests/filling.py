@@ -30,7 +30,7 @@ DAYS: tuple[Callable[[date], Any], ...] = (
 
 
 def sheets(path: Path) -> Iterator[tuple[Any, Any]]:
-    """The book and each of its checklist pages; the overview is none."""
+    """The book with each of its checklist pages; the overview is none."""
     book = openpyxl.load_workbook(path)
     for page in book.worksheets:
         if page.cell(HEAD, COLUMNS["sign"]).value:
@@ -54,8 +54,8 @@ def fill(path: Path, until: date = date(2026, 6, 30), on: date = date(2026, 4, 1
     """Fill every row of every page, each in another way; what each sign should come back with."""
     said: dict[str, tuple[Any, ...]] = {}
     number = 0
-    book = None
-    for book, page in sheets(path):
+    pages = list(sheets(path))
+    for _, page in pages:
         for row in rows(page):
             number += 1
             verdict = tuple(WORDS)[number % 4]
@@ -66,8 +66,7 @@ def fill(path: Path, until: date = date(2026, 6, 30), on: date = date(2026, 4, 1
             sign = read_sign(page.cell(row, COLUMNS["sign"]).value) or {}
             key = (page.title, sign.get("question") or sign.get("fingerprint"))
             said[str(key)] = (verdict, reason or "", f"総務課 山田{number}", on, until if due is not None else None)
-    assert book is not None
-    book.save(path)
+    pages[0][0].save(path)
     return said
 
 

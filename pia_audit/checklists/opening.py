@@ -16,7 +16,7 @@ from pia_audit.readers.workbook import letters, refused, shown
 MAX_FILE = 64 * 1024 * 1024
 """Largest file that is opened, in bytes."""
 
-MAX_ROWS, MAX_COLUMNS = 100_000, 1024
+MAX_ROWS, MAX_COLUMNS, MAX_CELLS = 100_000, 1024, 4_000_000
 """Largest sheet that is read; a list of findings of a whole city has some ten thousand rows."""
 
 _OLD = b"\xd0\xcf\x11\xe0"
@@ -85,7 +85,7 @@ def _sheets(source: str, book: Any) -> tuple[list[RawSheet], list[Problem]]:
         if meta.typ != calamine.SheetTypeEnum.WorkSheet:
             continue
         sheet = book.get_sheet_by_name(meta.name)
-        if sheet.height > MAX_ROWS or sheet.width > MAX_COLUMNS:
+        if sheet.height > MAX_ROWS or sheet.width > MAX_COLUMNS or sheet.height * sheet.width > MAX_CELLS:
             params = {"sheet": meta.name, "columns": sheet.width, "rows": sheet.height}
             problems.append(Problem(source, meta.name, "sheet-too-large", "sheet", params))
         elif meta.visible != calamine.SheetVisibleEnum.Visible:

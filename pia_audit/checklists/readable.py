@@ -66,6 +66,8 @@ def _unreadable_before(view: View) -> Obstacle | None:
 
 def _clues(view: View) -> Obstacle | None:
     clued, rows = view.counts.get("clued", 0), view.counts.get("rows", 0)
+    if clued == 0:
+        return Obstacle("no-clues")
     return Obstacle("few-clues", clued, rows) if clued < rows else None
 
 

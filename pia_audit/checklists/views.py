@@ -31,18 +31,25 @@ def views(corpus: Corpus, unread: tuple[Unread, ...] = ()) -> dict[str, tuple[st
     told = set(corpus.unread.select("source", "locator", "code").iter_rows())
     told.update((u.source, u.locator, u.code) for u in unread)
     lost = Counter(source for source, _, code in told if code not in _HARMLESS)
-    paired = set(corpus.pairs.get_column("new_edition"))
+    pairs = tuple(corpus.pairs.select("old_edition", "new_edition").iter_rows())
     out: dict[str, tuple[str, View]] = {}
     for rows in _by_report(corpus.editions.sort("report_id", "published_on", nulls_last=False, maintain_order=True)):
         older: tuple[View, ...] = ()
         for row in rows:
             name = row["edition_id"]
             view = View(row["form_key"], row["encoding"], found[name], texts[name], frozenset(known[name]),
-                        row["published_on"] is not None, older, name in paired,
+                        row["published_on"] is not None, older, _follows(rows, row, pairs),
                         sum(lost[r["source"]] for r in rows))  # fmt: skip
             older = (*older, view)
         out[rows[-1]["report_id"]] = (rows[-1]["edition_id"], view)
     return out
+
+
+def _follows(rows: list[dict[str, Any]], newest: dict[str, Any], pairs: tuple[tuple[str, str], ...]) -> bool:
+    """Whether the edition was compared with an earlier one; another file of the same day is no earlier edition."""
+    days = {r["edition_id"]: r["published_on"] for r in rows}
+    compared = ((days[old], days[new]) for old, new in pairs if old in days and new in days)
+    return any(old and new and old < new == newest["published_on"] for old, new in compared)
 
 
 def _by_report(editions: pl.DataFrame) -> Iterator[list[dict[str, Any]]]:

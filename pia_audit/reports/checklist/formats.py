@@ -46,9 +46,11 @@ class Formats:
         self.entry = add(_TEXT)
         self.day = add(_TEXT, centre, num_format="yyyy/m/d")
         self.faint = add(_TEXT, font_size=5, font_color="#A0A7B2")
-        self.count = add(_TEXT, centre, num_format="0")
-        self.link = add(_TEXT, font_color="#1F4E9E", underline=1)
+        self.count = add(_TEXT, centre, num_format="0", valign="vcenter")
+        self.link = add(_TEXT, centre, valign="vcenter", font_color="#1F4E9E", underline=1)
         self.todo = add(bg_color="#FFF9DB")
+        self.sub_state = add(_TEXT, centre, font_color="#7A4100", bg_color="#FAFBFC")
+        self.middle = add(_TEXT, valign="vcenter")
         self.late = add(bg_color="#FBD9D3", font_color="#8A1C0B", bold=True)
         self._states = {name: add(_TEXT, centre, look) for name, look in _STATES.items()}
 

@@ -17,7 +17,7 @@ _ROW = re.compile(rb'(<row r="(\d+)"[^>]*?) customHeight="1"')
 
 def height(cells: Iterable[tuple[str, float, float]]) -> float:
     """Points for a row of wrapped texts, each with its column's width and the size of its type."""
-    return min(_HIGHEST, max((_lines(text, width, size) * size * 1.4 + 4 for text, width, size in cells), default=15))
+    return min(_HIGHEST, max((_lines(text, width, size) * size * 1.4 + 6 for text, width, size in cells), default=15))
 
 
 def _lines(text: str, width: float, size: float) -> int:

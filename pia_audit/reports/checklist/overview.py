@@ -7,6 +7,7 @@ from typing import Any
 
 from pia_audit.reports.checklist.cells import storable
 from pia_audit.reports.checklist.formats import Formats
+from pia_audit.reports.checklist.heights import height
 from pia_audit.reports.checklist.model import STATES, Checklist
 from pia_audit.reports.wording import Wording
 
@@ -30,9 +31,10 @@ def overview(page: Any, checklist: Checklist, names: Sequence[str], formats: For
         head = sheet.head
         quoted = name.replace("'", "''")
         page.write_url(row, 0, f"internal:'{quoted}'!A1", formats.link, storable(head.report_no or str(row - 3))[:250])
-        page.write_string(row, 1, storable(head.agency or ""), formats.text)
-        page.write_string(row, 2, storable(head.title or ""), formats.text)
-        page.write_string(row, 3, head.published_on or words.ui("unknown"), formats.text)
+        page.write_string(row, 1, storable(head.agency or ""), formats.middle)
+        page.write_string(row, 2, storable(head.title or ""), formats.middle)
+        page.write_string(row, 3, head.published_on or words.ui("unknown"), formats.count)
+        page.set_row(row, max(20, height([(head.title or "", _WIDTHS[2], 9), (head.agency or "", _WIDTHS[1], 9)])))
         for column, state in enumerate(STATES, 4):
             page.write_number(row, column, sheet.counts[state], formats.count)
         total = sum(sheet.counts.values())

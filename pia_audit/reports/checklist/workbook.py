@@ -88,7 +88,8 @@ def _line(page: Any, row: int, line: Line, formats: Formats, words: Wording, los
     page.write_string(row, 0, storable(line.number), formats.number if line.finding is None else formats.sub)
     page.write_string(row, 1, storable(line.ask), formats.ask if line.finding is None else formats.sub)
     page.write_string(row, 2, storable(line.basis), formats.small)
-    page.write_string(row, 3, words.say("checklist", f"state.{line.state}"), formats.state(line.state))
+    look = formats.state(line.state) if line.finding is None else formats.sub_state
+    page.write_string(row, 3, words.say("checklist", f"state.{line.state}"), look)
     found = "\n".join(t for t in (line.earlier, line.found) if t)
     page.write_string(row, 4, storable(found), text)
     page.set_row(row, _height(line, found))
