@@ -83,6 +83,12 @@ Signs = Mapping[tuple[str, str], Sign]
 """By report id and question id."""
 
 
+def said(decision: Decision) -> tuple[object, ...]:
+    """What a decision is about and says, wherever it was read from."""
+    d = decision
+    return d.report_id, d.question, d.fingerprint, d.verdict, d.reason, d.by, d.on, d.until
+
+
 class BadDecisions(ValueError):
     """A file of decisions that cannot be used: ``path``, and the ``reason`` as a message key with its ``params``."""
 

@@ -84,6 +84,9 @@ class Taken:
         return self.report_id, self.row.question or self.row.fingerprint or ""
 
 
+_LEFT = ("undecided", "undecided-findings", "rows-gone")
+
+
 @dataclass(frozen=True, slots=True)
 class Filled:
     """Everything read from filled sheets: rows in their order, decisions (each once), and what is to be told."""
@@ -96,7 +99,7 @@ class Filled:
     @property
     def complete(self) -> bool:
         """Whether nothing was refused and nothing is left to be filled in."""
-        return all(p.weight == "note" and p.code not in ("undecided", "rows-gone") for p in self.problems)
+        return all(p.weight == "note" and p.code not in _LEFT for p in self.problems)
 
     @property
     def refused(self) -> bool:

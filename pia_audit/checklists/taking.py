@@ -12,7 +12,7 @@ from pia_audit.checklists.filled import Filled, FilledSheet, Problem, Taken
 from pia_audit.checklists.judging import empty, judge, notes
 from pia_audit.checklists.opening import open_filled
 from pia_audit.checklists.tables import read_table, word, words
-from pia_audit.decisions import Decision
+from pia_audit.decisions import Decision, said
 
 
 def take(paths: Iterable[Path], today: date, known: Known | None = None) -> Filled:
@@ -80,7 +80,7 @@ def _clear(rows: list[Taken], problems: list[Problem]) -> Iterator[Taken]:
         if decision is None:
             continue
         other = first.setdefault(taken.key, decision)
-        if _said(other) != _said(decision):
+        if said(other) != said(decision):
             doubtful.add(taken.key)
             place = taken.row.at("verdict")
             source = decision.source.removesuffix(f" {place}")
@@ -89,15 +89,15 @@ def _clear(rows: list[Taken], problems: list[Problem]) -> Iterator[Taken]:
         yield replace(taken, decision=None) if taken.key in doubtful else taken
 
 
-def _said(decision: Decision) -> tuple[object, ...]:
-    return decision.verdict, decision.reason, decision.by, decision.on, decision.until
-
-
 def _missing(sheets: list[FilledSheet], rows: list[Taken]) -> Iterator[Problem]:
     """Questions nobody has answered, and rows that are no longer there."""
     answered = {t.key for t in rows if t.decision}
     for sheet in sheets:
         if sheet.report_id is None:
+            open_rows = sum(empty(row) for row in sheet.rows)
+            if open_rows:
+                number: dict[str, object] = {"count": open_rows, "of": len(sheet.rows)}
+                yield Problem(sheet.source, sheet.name, "undecided-findings", "note", number)
             continue
         own = {row.question: row for row in sheet.rows if row.question}
         if len(own) < sheet.questions:

@@ -39,7 +39,7 @@ def audit_command(
         Corpus.of(editions, unread), options, select=select, ignore=ignore, min_confidence=min_confidence, as_of=as_of
     )
     lost = (*unread, *(u for e in editions for u in e.unread))
-    result = with_decisions(result, decisions, as_of, lang, lost)
+    result = with_decisions(result, decisions, options, as_of, lang, lost)
     report = model.build(result, lang, lost)
     if form == "json":
         emit(as_json.audit(report, with_standings(result, lang)), output, lang)

@@ -70,6 +70,7 @@ def checklist_command() -> None:
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="出力先 / write to this file.")
 @click.option("--questions", multiple=True, type=click.Path(path_type=Path),
               help="団体独自の点検項目（TOML） / the body's own questions.")  # fmt: skip
+@click.option("--overwrite", is_flag=True, help="記入済みの点検票も上書きします / replace even a filled sheet.")
 @deciding
 @_config
 @_as_of
@@ -78,7 +79,7 @@ def checklist_command() -> None:
 @click.pass_context
 def make_command(
     ctx: click.Context, paths: tuple[str, ...], form: str | None, output: Path | None, questions: tuple[Path, ...],
-    decisions: Path | None, config: Path | None, as_of: date | None, lang: str | None, quiet: bool,
+    overwrite: bool, decisions: Path | None, config: Path | None, as_of: date | None, lang: str | None, quiet: bool,
 ) -> None:  # fmt: skip
     """評価書の自己点検票を作ります / make the sheet for reports."""
     from pia_audit.reports.checklist import model
@@ -89,6 +90,8 @@ def make_command(
     if kind == "xlsx" and output is None:
         stop(words.say("checklist", "usage.needs_output"))
     today = as_of or date.today()
+    if kind == "xlsx" and output and not overwrite:
+        _keep(output, loaded(decisions, lang), today, lang)
     audit, answers, lost = _made(paths, questions, loaded(decisions, lang), config, as_of, lang, quiet=quiet)
     if not answers:
         tell(lost, lang)
@@ -150,6 +153,22 @@ def _text(sheet: Any, kind: str) -> str:
     return markdown(sheet)
 
 
+def _keep(path: Path, known: Sequence[Decision], today: date, lang: str) -> None:
+    """Refuse to write over what somebody filled in, unless every row of it is among the decisions given."""
+    if not path.is_file():
+        return
+    from pia_audit.checklists.judging import empty
+    from pia_audit.checklists.taking import take
+    from pia_audit.decisions import said
+
+    filled = take([path], today)
+    taken = {said(d) for d in known}
+    rows = [r for s in filled.sheets for r in s.rows if not empty(r)]
+    damaged = any(p.weight == "sheet" for p in filled.problems)
+    if damaged or len(rows) > sum(said(d) in taken for d in filled.decisions):
+        stop(Wording(lang).say("checklist", "usage.filled", path=path, count=len(rows)))
+
+
 def _write_workbook(sheet: Any, output: Path, lang: str) -> None:
     from pia_audit.reports.checklist.workbook import workbook
 
@@ -193,11 +212,11 @@ def read_command(
     lang = language(lang)
     today = as_of or date.today()
     filled = take(files, today, _known(against, questions, config, as_of, lang, quiet=quiet))
-    click.echo(data.read_json(filled, lang) if form == "json" else reading.read_text(filled, today, lang), nl=False)
+    emit(data.read_json(filled, lang) if form == "json" else reading.read_text(filled, today, lang), None, lang)
     if output is not None:
         _save(output, dump(filled.decisions).encode(), lang)
         told = Wording(lang).say("checklist", "read.written", path=output, count=len(filled.decisions))
-        click.echo(told, err=form == "json")
+        click.echo(f"\n{told}" if form == "table" else told, err=form == "json")
     ctx.exit(2 if filled.refused else int(not filled.complete))
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pia_audit.auditing import Audit
     from pia_audit.decisions import Decision
     from pia_audit.model import Unread
+    from pia_audit.settings import Settings
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -41,14 +42,21 @@ def loaded(path: Path | None, lang: str) -> tuple[Decision, ...]:
         raise AssertionError from error  # stop never returns
 
 
-def with_decisions(audit: Audit, path: Path | None, as_of: date | None, lang: str, lost: Sequence[Unread]) -> Audit:
+def with_decisions(
+    audit: Audit, path: Path | None, options: Settings, as_of: date | None, lang: str, lost: Sequence[Unread]
+) -> Audit:
     """The audit with the decisions of ``--decisions`` laid over it."""
     if path is None:
         return audit
     from pia_audit.checklists.making import decided
-    from pia_audit.checklists.questions import shipped
+    from pia_audit.checklists.questions import BadQuestions, all_areas
 
-    return decided(audit, loaded(path, lang), as_of or date.today(), shipped(), lost)
+    try:
+        areas = all_areas(options.questions)
+    except BadQuestions as error:
+        stop(Wording(lang).say("checklist", f"questions.{error.reason}", path=error.path, **error.params))
+        raise AssertionError from error  # stop never returns
+    return decided(audit, loaded(path, lang), as_of or date.today(), areas, lost)
 
 
 def told_standings(audit: Audit, lang: str) -> str:

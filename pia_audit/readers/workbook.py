@@ -80,12 +80,11 @@ def _no_workbook(path: str, infos: list[zipfile.ZipInfo]) -> Unread | None:
 def _too_far(path: str, archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo]) -> Unread | None:
     """Two cells at the ends of a sheet are enough to ask for 17 thousand million cells in between."""
     for info in infos:
-        if info.file_size and not info.filename.endswith("sharedStrings.xml"):
-            with archive.open(info) as part:
-                columns, rows = _reach(part)
-            if columns * rows > _MAX_CELLS:
-                params = {"sheet": info.filename.rpartition("/")[2], "columns": columns, "rows": rows}
-                return Unread(path, "sheet-too-large", params=params)
+        with archive.open(info) as part:  # read to its end, so that a size that was not told true shows as well
+            columns, rows = _reach(part)
+        if columns * rows > _MAX_CELLS and not info.filename.endswith("sharedStrings.xml"):  # texts name no cells
+            params = {"sheet": info.filename.rpartition("/")[2], "columns": columns, "rows": rows}
+            return Unread(path, "sheet-too-large", params=params)
     return None
 
 
@@ -97,7 +96,7 @@ def _reach(part: IO[bytes]) -> tuple[int, int]:
         found = _PLACE.findall(rest + chunk)
         columns.update(name for name, _ in found)
         rows = max([rows, *(int(number) for _, number in found)])
-        rest = chunk[-32:]
+        rest = chunk[-4096:]
     return max((_number(c.decode().upper()) for c in columns), default=0), rows
 
 

@@ -175,6 +175,15 @@ def test_a_row_pasted_from_another_sheet_is_told(sheet: Sheet, tmp_path: Path) -
     assert [(p.code, p.place) for p in filled.problems] == [("other-question", f"{TAB}!K{ROW}")]
 
 
+def test_what_would_steer_a_terminal_is_shown_as_such(sheet: Sheet) -> None:
+    """A verdict that holds an escape sequence reaches the screen without it."""
+    path = sheet(_set(verdict="\u202e\x7f]0;x"))
+    for form in ("table", "json"):
+        text = run("checklist", "read", path, "--format", form).output
+        assert not {"\u202e", "\x7f"} & set(text)
+        assert "\N{REPLACEMENT CHARACTER}" in text
+
+
 def test_hidden_sheets_are_told(sheet: Sheet) -> None:
     """A copy of the sheet that was hidden is not read, and that is said."""
 

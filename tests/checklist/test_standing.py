@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import filling
 import pytest
 from commands import run
 
@@ -142,6 +143,31 @@ def test_the_second_audit_shows_it_all(made: tuple[Audit, tuple[Answered, ...]],
     late = next(r for r in rows.values() if r["sign"].endswith(CHAIN))
     assert late["decision"]["until"] == "2026-04-30"
     assert "期限を過ぎています" in late["earlier"]
+
+
+def test_a_filled_sheet_is_not_written_over(tmp_path: Path) -> None:
+    """Made again under the same name, a sheet somebody filled in stays as it is; with its decisions taken out and given,
+    or when asked for, it is replaced. An empty one is replaced without asking."""
+    path, decided = tmp_path / "a.xlsx", tmp_path / "d.json"
+    assert run("checklist", REPORT, "-o", path).exit_code == 0
+    assert run("checklist", REPORT, "-o", path).exit_code == 0
+    filling.fill(path)
+    before = path.read_bytes()
+    refused = run("checklist", REPORT, "-o", path)
+    assert refused.exit_code == 2
+    assert "81行" in refused.output
+    assert path.read_bytes() == before
+    assert run("checklist", "read", path, "-o", decided, "--as-of", "2026-05-01").exit_code == 0
+    assert run("checklist", REPORT, "-o", path, "--decisions", decided, "--as-of", "2026-05-01").exit_code == 0
+    again = tmp_path / "e.json"
+    run("checklist", "read", path, "-o", again, "--as-of", "2026-05-01")
+
+    def told(file: Path) -> list[dict[str, str]]:
+        return [{**d, "source": ""} for d in json.loads(file.read_text("utf-8"))["decisions"]]
+
+    assert told(again) == told(decided)
+    assert run("checklist", REPORT, "-o", path, "--overwrite").exit_code == 0
+    assert run("checklist", "read", path).exit_code == 1
 
 
 def test_without_decisions_nothing_changes() -> None:

@@ -13,6 +13,14 @@ _LOST = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 _ESCAPE = re.compile(r"_x[0-9a-f]{0,4}_", re.IGNORECASE)
 
 
+_STEERING = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def plain(text: str) -> str:
+    """A text for one line of the screen: what would steer a terminal or turn its writing round shows as U+FFFD."""
+    return _STEERING.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
 def kept(text: str) -> bool:
     """Whether a cell gives the text back exactly, in whatever program it was saved again."""
     return not _LOST.search(text) and not _ESCAPE.search(text) and _length(text) <= LIMIT

@@ -8,26 +8,28 @@ from datetime import date
 
 from pia_audit.checklists.filled import Filled, Problem
 from pia_audit.decisions import Standing, is_overdue
+from pia_audit.reports.checklist.cells import plain
 from pia_audit.reports.checklist.wording import about, decision_text
 from pia_audit.reports.wording import Wording
 
 
 def where(problem: Problem) -> str:
     """File, sheet and cell."""
-    return f"{problem.source} {problem.place}".strip()
+    return plain(f"{problem.source} {problem.place}".strip())
 
 
 def why(problem: Problem, words: Wording) -> str:
     """A problem in words, with what to do."""
-    return words.say("checklist", f"problem.{problem.code}", **problem.params)
+    return plain(words.say("checklist", f"problem.{problem.code}", **problem.params))
 
 
 def read_text(filled: Filled, today: date, lang: str) -> str:
     """The sheets read, how many decisions were taken, and everything that was not, each with its place."""
     words = Wording(lang)
     parts = []
+    findings = words.say("checklist", "read.findings")
     sheets = [
-        words.say("checklist", "read.sheet", source=s.source, sheet=s.name, report=s.report_id or "―")
+        plain(words.say("checklist", "read.sheet", source=s.source, sheet=s.name, report=s.report_id or findings))
         for s in filled.sheets
     ]
     if sheets:
