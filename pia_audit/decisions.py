@@ -229,10 +229,10 @@ def _of_question(decision: Decision, today: date, now: Sign | None) -> Status:
     if now is None:
         return "unknown"
     if decision.seen == now.sign:
-        if is_overdue(decision, today):
-            return "overdue"
         same = decision.edition is None or decision.edition == now.edition
-        return "fits" if same or now.findings else "earlier"
+        if not same and not now.findings and decision.verdict in ("fine", "not-applicable"):
+            return "earlier"  # what is still to be done goes on from edition to edition, what was found right does not
+        return "overdue" if is_overdue(decision, today) else "fits"
     if now.state == "check":
         return "returned"
     return "settled" if now.state == "fine" and decision.verdict in ("correct", "open") else "unfit"

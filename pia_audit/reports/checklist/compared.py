@@ -101,6 +101,7 @@ def as_xlsx(rows: Sequence[ComparedRow], lang: str) -> bytes:
     for column, (text, width) in enumerate(zip(_heads(words), _WIDTHS, strict=True)):
         page.set_column(column, column, width)
         page.write_string(3, column, text, formats.head)
+    page.set_row(3, 22)
     for at, row in enumerate(rows, 4):
         line = _line(row, words)
         for column, text in enumerate(line):

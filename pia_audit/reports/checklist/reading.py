@@ -55,8 +55,11 @@ def _told(key: str, problems: Sequence[Problem], words: Wording) -> list[str]:
     return ["\n".join([words.say("checklist", f"read.{key}", count=len(lines)), *("  " + line for line in lines)])]
 
 
+_COUNTED = ("fits", "earlier", "elsewhere")
+
+
 def standings_text(told: Sequence[Standing], lang: str) -> str:
-    """What became of earlier decisions, to be shown after an audit: those that stand as they are by number only."""
+    """What became of earlier decisions, to be shown after an audit: those that ask for nothing now by number only."""
     if not told:
         return ""
     words = Wording(lang)
@@ -68,7 +71,7 @@ def standings_text(told: Sequence[Standing], lang: str) -> str:
     joined = ("、" if lang == "ja" else ", ").join(each)
     lines = [words.say("checklist", "decided.head", count=len(told), counts=joined)]
     for s in told:
-        if s.status != "fits":
+        if s.status not in _COUNTED:
             status = words.say("checklist", f"status.{s.status}")
             what = f"{s.decision.report_id} {about(s.decision, words)}"
             text = words.say("checklist", "decided.line", what=what, status=status, **decision_text(s.decision, words))
