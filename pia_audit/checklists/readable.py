@@ -60,7 +60,7 @@ def _none_of(key: str, code: str) -> Token:
 
 
 def _unreadable_before(view: View) -> Obstacle | None:
-    count = sum(v.counts.get("unreadable", 0) for v in view.older)
+    count = sum(v.counts.get("unreadable", 0) + v.counts.get("textless", 0) for v in view.older)
     return Obstacle("unreadable-before", count) if count else None
 
 
@@ -108,15 +108,18 @@ def _counts(view: View) -> Obstacle | None:
 
 def _restated(view: View) -> Obstacle | None:
     form = forms.load(view.form_key)
-    for item in (i for i in form.items if i.restates is not None):
-        assert item.restates is not None
-        choice = form.item(item.restates.chosen_by)
-        lost = _read(view, item.item_id, item.restates.chosen_by)
-        option = choice.option_of(view.texts[item.restates.chosen_by]) if choice and not lost else None
-        if lost or not choice or not option:
-            return lost or Obstacle("not-an-option")
-        return _read(view, item.restates.items[choice.options.index(option)])
-    return Obstacle(NO_FIELD)
+    pairs = [(i.item_id, i.restates) for i in form.items if i.restates is not None]
+    found = (_one_restated(view, form, item_id, restates) for item_id, restates in pairs)
+    return next((o for o in found if o), None) if pairs else Obstacle(NO_FIELD)
+
+
+def _one_restated(view: View, form: forms.Form, item_id: str, restates: forms.Restates) -> Obstacle | None:
+    choice = form.item(restates.chosen_by)
+    lost = _read(view, item_id, restates.chosen_by)
+    option = choice.option_of(view.texts[restates.chosen_by]) if choice and not lost else None
+    if lost or not choice or not option:
+        return lost or Obstacle("not-an-option")
+    return _read(view, restates.items[choice.options.index(option)])
 
 
 TOKENS: dict[str, Token] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
@@ -36,7 +37,7 @@ def take(paths: Iterable[Path], today: date, known: Known | None = None) -> Fill
             rows += _rows(sheet, known, today, problems)
     rows = list(_clear(rows, problems))
     problems += _missing(sheets, rows)
-    once = {(t.decision.report_id, t.key): t.decision for t in rows if t.decision}
+    once = {said(t.decision): t.decision for t in rows if t.decision}
     return Filled(tuple(sheets), tuple(rows), tuple(once.values()), tuple(problems))
 
 
@@ -73,20 +74,27 @@ def _rows(sheet: FilledSheet, known: Known | None, today: date, problems: list[P
 
 def _clear(rows: list[Taken], problems: list[Problem]) -> Iterator[Taken]:
     """The rows without the decisions that contradict each other: which one holds is for a person to say."""
-    first: dict[tuple[str, str], Decision] = {}
+    told: defaultdict[tuple[str, str], list[Decision]] = defaultdict(list)
     doubtful: set[tuple[str, str]] = set()
     for taken in rows:
         decision = taken.decision
         if decision is None:
             continue
-        other = first.setdefault(taken.key, decision)
-        if said(other) != said(decision):
+        other = next((d for d in told[taken.key] if _contradict(d, decision)), None)
+        told[taken.key].append(decision)
+        if other:
             doubtful.add(taken.key)
             place = taken.row.at("verdict")
             source = decision.source.removesuffix(f" {place}")
             problems.append(Problem(source, place, "contradiction", "row", {"other": other.source}))
     for taken in rows:
         yield replace(taken, decision=None) if taken.key in doubtful else taken
+
+
+def _contradict(one: Decision, other: Decision) -> bool:
+    """Whether two decisions about one thing differ, unless they are about two editions: then the later one holds."""
+    apart = one.edition and other.edition and one.edition != other.edition
+    return not apart and said(one) != said(other)
 
 
 def _missing(sheets: list[FilledSheet], rows: list[Taken]) -> Iterator[Problem]:

@@ -106,6 +106,22 @@ def test_a_copied_row_that_says_otherwise_is_told_and_neither_is_taken(sheet: Sh
     assert take([sheet(copy)], TODAY).complete
 
 
+def test_two_years_of_one_report_are_no_contradiction(tmp_path: Path) -> None:
+    """Sheets of two editions read at once: both decisions are taken, and the later one holds."""
+    from pia_audit.decisions import latest
+
+    paths = []
+    for number, day in ((0, "2024-11-10"), (1, "2025-06-17")):
+        path = tmp_path / f"{number}.xlsx"
+        run("checklist", ROOT / f"data/tebiki-01/{day}.txt", "-o", path)
+        filling.fill(path, on=date(2026, 4, 1 + number))
+        paths.append(path)
+    filled = take(paths, TODAY)
+    assert filled.complete
+    assert len([d for d in filled.decisions if d.question]) == 2 * 43
+    assert {d.on for d in latest(filled.decisions) if d.question} == {date(2026, 4, 2)}
+
+
 def test_a_column_with_the_same_head_is_told(sheet: Sheet) -> None:
     """A second column 期限 leaves open which is meant: the sheet is refused and both cells are named."""
     path = sheet(lambda page: page.cell(filling.HEAD, 12, "期　限"))

@@ -162,3 +162,28 @@ def test_no_text_becomes_a_formula(tmp_path: Path) -> None:
     for page in openpyxl.load_workbook(io.BytesIO(path.read_bytes())).worksheets:
         assert not [c.coordinate for line in page.iter_rows() for c in line if c.data_type == "f"]
     assert len(json.loads(decided.read_text("utf-8"))["decisions"]) > 40
+
+
+def test_what_is_said_to_be_kept_is_kept_by_an_office_program(tmp_path: Path, program: Callable[[str], str]) -> None:
+    """Reasons of every kind of sign, spaces and line breaks at their ends, formulas, signs beyond the first plane:
+    saved again by LibreOffice, each text of which it was not told otherwise comes back exactly."""
+    edition = generate(3, form="form4-2024", editions=3).editions
+    audit, answers = make(Corpus.of(edition), today=TODAY)
+    texts = ["\t", " \n", "=1+1", "'x", "+@-", "a\x7f\x85\u2028\u2029b", "\ufeffあ", "é e\u0301", "👨‍👩‍👧", "\U0001fffe",
+             "葛󠄀", "\u202eabc", "<b>&amp;\"'", "x" * 3000, "行\n" * 40, "\u3000全角 ", "_y_", "_x0041", "\xad\u200b", "\ue000",
+             "TRUE", "2026/4/1", "1e5", "#N/A", "{=1}", "[1]", "％％", "&#10;", "\u0600\u0300", "𠮷野家"]  # fmt: skip
+    asked = [a for a in answers[0].answers if a.state != "not-applicable"]
+    decisions = [
+        Decision(answers[0].report_id, "fine", text, f"名{text}"[:200], question=a.question.id, on=TODAY, seen=a.sign,
+                 edition=answers[0].sha256)
+        for a, text in zip(asked, texts, strict=False)
+    ]  # fmt: skip
+    audit, answers = make(Corpus.of(edition), today=TODAY, decisions=decisions)
+    data, lost = workbook(checklist(audit, answers, TODAY, "ja"))
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(data)
+    again = filling.saved_again(path, program("soffice"), tmp_path)
+    back = {d.question: (d.reason, d.by) for d in take([again], TODAY).decisions}
+    assert not lost
+    assert len(decisions) == len(texts)
+    assert {d.question: (d.reason, d.by) for d in decisions} == back

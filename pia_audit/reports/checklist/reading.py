@@ -12,6 +12,9 @@ from pia_audit.reports.checklist.cells import plain
 from pia_audit.reports.checklist.wording import about, decision_text
 from pia_audit.reports.wording import Wording
 
+_SHOWN = 100
+"""How many problems of a kind the screen tells one by one; JSON tells all."""
+
 
 def where(problem: Problem) -> str:
     """File, sheet and cell."""
@@ -51,8 +54,11 @@ def read_text(filled: Filled, today: date, lang: str) -> str:
 def _told(key: str, problems: Sequence[Problem], words: Wording) -> list[str]:
     if not problems:
         return []
-    lines = [words.say("checklist", "read.line", place=where(p), reason=why(p, words)) for p in problems]
-    return ["\n".join([words.say("checklist", f"read.{key}", count=len(lines)), *("  " + line for line in lines)])]
+    shown = problems[:_SHOWN]
+    lines = [words.say("checklist", "read.line", place=where(p), reason=why(p, words)) for p in shown]
+    if len(problems) > len(shown):
+        lines.append(words.say("checklist", "read.more", count=len(problems) - len(shown)))
+    return ["\n".join([words.say("checklist", f"read.{key}", count=len(problems)), *("  " + line for line in lines)])]
 
 
 _COUNTED = ("fits", "earlier", "elsewhere")
