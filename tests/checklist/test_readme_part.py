@@ -64,6 +64,17 @@ def test_the_example_is_the_programs_own() -> None:
     assert match["body"] == example()
 
 
+def test_the_example_of_own_questions_is_accepted(tmp_path: Path) -> None:
+    """The README's file of a body's own questions is read, and gives its question."""
+    from pia_audit.checklists.questions import all_areas
+
+    match = re.search(r'```text\n(ja = "○○市の点検項目".*?)```', README.read_text(encoding="utf-8"), re.DOTALL)
+    assert match
+    path = tmp_path / "own.toml"
+    path.write_text(match[1], encoding="utf-8")
+    assert [q.id for q in all_areas([path])[-1].questions] == ["市-1"]
+
+
 if __name__ == "__main__":
     if sys.argv[1:] != ["--write"]:
         sys.exit("usage: python tests/checklist/test_readme_part.py --write")
