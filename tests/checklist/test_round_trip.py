@@ -170,10 +170,11 @@ def test_what_is_said_to_be_kept_is_kept_by_an_office_program(tmp_path: Path, pr
     edition = generate(3, form="form4-2024", editions=3).editions
     audit, answers = make(Corpus.of(edition), today=TODAY)
     texts = [
-        "\t", " \n", "=1+1", "'x", "+@-", "a\x7f\x85\u2028\u2029b", "\ufeffあ", "é e\u0301", "\U0001f468\u200d\U0001f469",
-        "\U0001fffe", "葛\U000e0100", "\u202eabc", "<b>&amp;\"'", "x" * 3000, "行\n" * 40, "\u3000全角 ", "_y_", "_x0041",
-        "\xad\u200b", "\ue000", "TRUE", "2026/4/1", "1e5", "#N/A", "{=1}", "[1]", "％％", "&#10;", "\u0600\u0300", "𠮷野家",
-    ]
+        "\t", " \n", "=1+1", "'x", "+@-", "a\x7f\x85\u2028\u2029b", "\ufeffあ", "é e\u0301",
+        "\U0001f468\u200d\U0001f469", "\U0001fffe", "葛\U000e0100", "\u202eabc", "<b>&amp;\"'", "x" * 3000, "行\n" * 40,
+        "\u3000全角 ", "_y_", "_x0041", "\xad\u200b", "\ue000", "TRUE", "2026/4/1", "1e5", "#N/A", "{=1}", "[1]",
+        "％％", "&#10;", "\u0600\u0300", "𠮷野家",
+    ]  # fmt: skip
     asked = [a for a in answers[0].answers if a.state != "not-applicable"]
     decisions = [
         Decision(answers[0].report_id, "fine", text, f"名{text}"[:200], question=a.question.id, on=TODAY, seen=a.sign,
