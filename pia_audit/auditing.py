@@ -54,6 +54,10 @@ class Audit:
     left_out: frozenset[tuple[str, str]] = frozenset()
     standings: tuple[Standing, ...] = ()
 
+    def looked(self, report_id: str, code: str) -> bool:  # noqa: ARG002
+        """Whether the audit looked for a rule's findings in a report, so that none found means none there."""
+        return code in self.ran
+
     def summary(self) -> dict[str, int]:
         """How many findings stand, by severity."""
         import polars as pl

@@ -210,7 +210,7 @@ def standings(audit: Audit, decisions: Iterable[Decision], today: date, signs: S
             yield Standing(d, _of_question(d, today, signs.get((d.report_id, d.question))))
         elif (d.report_id, d.fingerprint) in found:
             yield Standing(d, "overdue" if is_overdue(d, today) else "fits")
-        elif d.rule not in audit.ran or (d.report_id, d.fingerprint) in audit.left_out:
+        elif not d.rule or not audit.looked(d.report_id, d.rule) or (d.report_id, d.fingerprint) in audit.left_out:
             yield Standing(d, "unknown")
         else:
             yield Standing(d, "returned" if (d.report_id, d.rule, d.item) in spots else _gone(d))

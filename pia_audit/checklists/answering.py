@@ -61,7 +61,7 @@ def answered(audit: Audit, areas: Iterable[Area], unread: tuple[Unread, ...] = (
     for report, (edition, view) in views(audit.corpus, unread).items():
         own = {code: tuple(prints) for code, prints in found[report].items()}
         told = tuple(
-            (area, tuple(_answer(q, report, forms[edition], view, own, audit.ran) for q in area.questions))
+            (area, tuple(_answer(q, report, forms[edition], view, own, audit) for q in area.questions))
             for area in chosen
         )
         out.append(Answered(report, edition, editions[edition], told))
@@ -69,17 +69,18 @@ def answered(audit: Audit, areas: Iterable[Area], unread: tuple[Unread, ...] = (
 
 
 def _answer(
-    question: Question, report: str, form: str, view: View, found: Mapping[str, tuple[str, ...]], ran: frozenset[str]
+    question: Question, report: str, form: str, view: View, found: Mapping[str, tuple[str, ...]], audit: Audit
 ) -> Answer:
     findings = tuple(p for code in question.rules for p in found.get(code, ()))
-    state, why = _judged(question, form, view, findings, ran)
+    idle = sum(not audit.looked(report, code) for code in question.rules)
+    state, why = _judged(question, form, view, findings, idle)
     basis = "\x1f".join([report, question.id, state, *sorted(findings)])
     sign = hashlib.sha256(basis.encode("utf-8", "surrogatepass")).hexdigest()[:16]
     return Answer(question, state, findings, why, sign)
 
 
 def _judged(
-    question: Question, form: str, view: View, findings: tuple[str, ...], ran: frozenset[str]
+    question: Question, form: str, view: View, findings: tuple[str, ...], idle: int
 ) -> tuple[State, Obstacle | None]:
     if question.forms and form not in question.forms:
         return "not-applicable", Obstacle("other-form")
@@ -87,7 +88,6 @@ def _judged(
         return "check", None
     if not question.rules:
         return "cannot", Obstacle("no-rule")
-    idle = len(set(question.rules) - ran)
     if idle:
         return "cannot", Obstacle("not-run", idle)
     why = obstacle(view, question.reads)

@@ -11,6 +11,7 @@ from typing import Any
 
 from pia_audit.checklists.filled import Problem
 from pia_audit.model import Unread
+from pia_audit.readers.reach import too_far
 from pia_audit.readers.workbook import letters, refused, shown
 
 MAX_FILE = 64 * 1024 * 1024
@@ -62,7 +63,7 @@ def _not_to_be_opened(source: str, data: bytes) -> Problem | None:
         return Problem(source, "", "old-or-locked", "file")
     if not data.startswith(b"PK"):
         return Problem(source, "", "no-workbook", "file")
-    reason = refused(source, data)
+    reason = refused(source, data) or too_far(source, data)
     if reason is not None:
         return Problem(source, "", *_worded(reason))
     with zipfile.ZipFile(io.BytesIO(data)) as archive:

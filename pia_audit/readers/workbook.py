@@ -6,27 +6,25 @@ import hashlib
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
-from typing import IO, Any
+from typing import Any
 
 from pia_audit.model import Unread
 from pia_audit.readers.blocks import MAX_CELL, Cell, Document, Row
+from pia_audit.readers.reach import too_far
 
 MAX_UNPACKED = 512 * 1024 * 1024
 """How large a workbook may be when unpacked, in bytes."""
 
 _MAX_RATIO = 200
 _MAX_COLUMNS, _MAX_ROWS = 1024, 200_000
-_MAX_CELLS = 16_000_000
-_PLACE = re.compile(rb"""\br\s*=\s*["']\s*([A-Za-z]{1,3})([0-9]{1,7})""")
 _TICKED = re.compile(r"^[○◯●✓✔☑レ]$|\[\s*[○◯●✓✔レ]\s*\]|☑")
 
 
 def read_workbook(path: str, data: bytes) -> Document | Unread:
     """The rows of an .xlsx, .xlsm or .xls file; :class:`Unread` when it is damaged, locked or made to be huge."""
-    reason = refused(path, data)
+    reason = refused(path, data) or too_far(path, data)
     if reason is not None:
         return reason
     import python_calamine as calamine
@@ -50,62 +48,22 @@ def read_workbook(path: str, data: bytes) -> Document | Unread:
 
 
 def refused(path: str, data: bytes) -> Unread | None:
-    """Why a zip file is not to be opened as a workbook: it unpacks to far more than it is, is none, or one of its
-    sheets reaches so far that the cells between would fill the memory."""
+    """A zip file that unpacks to far more than it is, or that is no workbook at all."""
     if not data.startswith(b"PK"):
         return None
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             infos = archive.infolist()
-            reason = _too_large(path, infos) or _no_workbook(path, infos)
-            return reason or _too_far(path, archive, infos)
-    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, OSError, ValueError) as error:
+    except (zipfile.BadZipFile, RuntimeError, OSError, ValueError) as error:
         return Unread(path, "workbook-broken", params={"reason": str(error)[:200]})
-
-
-def _too_large(path: str, infos: list[zipfile.ZipInfo]) -> Unread | None:
     size = sum(i.file_size for i in infos)
     if size > MAX_UNPACKED or any(
         i.file_size > 1_000_000 and i.file_size > _MAX_RATIO * max(i.compress_size, 1) for i in infos
     ):
         return Unread(path, "file-too-large", params={"size": size, "limit": MAX_UNPACKED})
+    if not any(i.filename.startswith("xl/") for i in infos):
+        return Unread(path, "format-not-known")
     return None
-
-
-def _no_workbook(path: str, infos: list[zipfile.ZipInfo]) -> Unread | None:
-    known = any(i.filename.startswith("xl/") for i in infos)
-    return None if known else Unread(path, "format-not-known")
-
-
-def _too_far(path: str, archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo]) -> Unread | None:
-    """Two cells at the ends of a sheet are enough to ask for 17 thousand million cells in between."""
-    for info in infos:
-        with archive.open(info) as part:  # read to its end, so that a size that was not told true shows as well
-            columns, rows = _reach(part)
-        if columns * rows > _MAX_CELLS and not info.filename.endswith("sharedStrings.xml"):  # texts name no cells
-            params = {"sheet": info.filename.rpartition("/")[2], "columns": columns, "rows": rows}
-            return Unread(path, "sheet-too-large", params=params)
-    return None
-
-
-def _reach(part: IO[bytes]) -> tuple[int, int]:
-    """The furthest column and row that cells of a part name."""
-    columns: set[bytes] = set()
-    rows, rest = 0, b""
-    while chunk := part.read(1 << 20):
-        found = _PLACE.findall(rest + chunk)
-        columns.update(name for name, _ in found)
-        rows = max([rows, *(int(number) for _, number in found)])
-        rest = chunk[-4096:]
-    return max((_number(c.decode().upper()) for c in columns), default=0), rows
-
-
-def _number(name: str) -> int:
-    """A column's number by its letters, A = 1."""
-    out = 0
-    for letter in name:
-        out = 26 * out + ord(letter) - 64
-    return out
 
 
 def _sheet(source: str, name: str, sheet: Any, problems: list[Unread]) -> Iterator[Row]:

@@ -46,6 +46,14 @@ def _with_macro() -> bytes:
     return whole.getvalue()
 
 
+def _lying() -> bytes:
+    """A bomb whose directory says that it is small."""
+    data = _zip(xl__workbook_xml=b"<a>" + b" " * 60_000_000)
+    true, told = (60_000_003).to_bytes(4, "little"), (1000).to_bytes(4, "little")
+    assert data.count(true) >= 1
+    return data.replace(true, told)
+
+
 HOSTILE = {
     "empty": (b"", "no-workbook"),
     "text": ("判定\t理由".encode(), "no-workbook"),
@@ -54,6 +62,7 @@ HOSTILE = {
     "document": (_zip(word__document_xml=b"<a/>"), "no-workbook"),
     "binary workbook": (_zip(xl__workbook_bin=b"x"), "no-workbook"),
     "bomb": (_zip(xl__workbook_xml=b"<a>" + b" " * 60_000_000), "unpacks-too-large"),
+    "lying bomb": (_lying(), "broken"),
     "far cells": (_book(lambda b: [b.active.cell(1, 1, "判定"), b.active.cell(1_048_576, 16_384, "x")]),
                   "sheet-too-large"),
     "a million rows": (_book(lambda b: [b.active.cell(1, 1, "判定"), b.active.cell(1_000_000, 2, "x")]),
