@@ -163,7 +163,7 @@ def _lines(
             number=f"{question.id} ({nth})", ask=f"{f.rule} {f.title}", state="check",
             basis=words.say("checklist", "found.finding_basis", rule=f.rule,
                             confidence=words.term("confidence", f.confidence)),
-            found=finding_text(f, head.published_on, words),
+            found=finding_text(f, head, words),
             sign=marks.finding(f.rule, f.item, f.fingerprint),
             decision=decision, earlier=earlier, finding=f,
         )  # fmt: skip

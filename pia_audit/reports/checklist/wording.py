@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from pia_audit.checklists.answering import Answer
 from pia_audit.compare.hunks import hunks
 from pia_audit.decisions import Decision, Standing
-from pia_audit.reports.model import Finding
+from pia_audit.reports.model import Finding, ReportHead
 from pia_audit.reports.table import clip
 from pia_audit.reports.wording import Wording
 
@@ -30,8 +31,9 @@ def found_text(answer: Answer, findings: Sequence[Finding], words: Wording) -> s
     return words.say("checklist", "found.check", count=len(findings), rules=codes)
 
 
-def finding_text(finding: Finding, newest: str | None, words: Wording) -> str:
+def finding_text(finding: Finding, head: ReportHead, words: Wording) -> str:
     """A finding with both texts and every place; long texts by the part round the difference."""
+    newest = head.published_on
     item = finding.item_label or ""
     if item in finding.message:
         item = ""
@@ -41,13 +43,20 @@ def finding_text(finding: Finding, newest: str | None, words: Wording) -> str:
         on = finding.changed_on or words.ui("unknown")
         item = words.ui("at_row", row=finding.row, changed_on=on, timing=finding.timing or "", item=item)
     lines = [item.strip(), clip(finding.message, words, width=2 * _WIDTH), *_texts(finding, words)]
-    places = list(dict.fromkeys(f"{e.source} {words.place(e.locator)}".strip() for e in finding.evidence))
+    told = ((_short(e.source, head.sources), words.place(e.locator)) for e in finding.evidence)
+    places = list(dict.fromkeys(" ".join(t for t in place if t) for place in told))
     lines += [words.say("checklist", "found.place", place=p) for p in places[:_PLACES]]
     if len(places) > _PLACES:
         lines.append(words.ui("more", count=len(places) - _PLACES).strip())
     if finding.suppressed is not None:
         lines.append(words.say("checklist", "found.suppressed", reason=finding.suppressed))
     return "\n".join(line for line in lines if line)
+
+
+def _short(source: str, sources: Sequence[str]) -> str:
+    """A file's name without its folders, which the sheet's head tells, unless two files of the report share it."""
+    name = re.split(r"[/\\]", source)[-1]
+    return source if sum(re.split(r"[/\\]", s)[-1] == name for s in sources) > 1 else name
 
 
 def _texts(f: Finding, words: Wording) -> list[str]:
