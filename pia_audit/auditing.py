@@ -20,6 +20,8 @@ from pia_audit.timing.evidence import evidenced
 if TYPE_CHECKING:
     import polars as pl
 
+    from pia_audit.decisions import Standing
+
 
 @dataclass(frozen=True, slots=True)
 class Suppression:
@@ -41,12 +43,21 @@ class Audit:
     """What an audit gives: the replayed corpus, the findings and what could not be read.
 
     ``findings`` has the columns of :data:`pia_audit.rules.registry.COLUMNS` and ``suppressed`` (the reason,
-    null when the finding stands).
+    null when the finding stands). ``ran`` are the codes of the rules that were run to their end, ``left_out`` the
+    report id and fingerprint of findings below the confidence asked for, ``standings`` what became of decisions taken
+    before (see :mod:`pia_audit.decisions`).
     """
 
     corpus: Corpus
     findings: pl.DataFrame
     unread: tuple[Unread, ...]
+    ran: frozenset[str] = frozenset()
+    left_out: frozenset[tuple[str, str]] = frozenset()
+    standings: tuple[Standing, ...] = ()
+
+    def looked(self, report_id: str, code: str) -> bool:  # noqa: ARG002
+        """Whether the audit looked for a rule's findings in a report, so that none found means none there."""
+        return code in self.ran
 
     def summary(self) -> dict[str, int]:
         """How many findings stand, by severity."""
@@ -99,9 +110,12 @@ def audit(
     findings = once(complete(found, corpus), corpus)
     findings = findings.filter(pl.col("rule").is_in([r.code for r in chosen]))
     allowed = CONFIDENCE[: CONFIDENCE.index(min_confidence) + 1]
-    findings = findings.filter(pl.col("confidence").is_in(allowed))
+    unsure = ~pl.col("confidence").is_in(allowed)
+    left_out = frozenset(findings.filter(unsure).select("report_id", "fingerprint").iter_rows())
+    findings = findings.filter(~unsure)
     findings, stale = _suppress(findings, suppressions, today)
-    return Audit(corpus, findings, (*problems, *stale))
+    ran = frozenset(r.code for r in chosen) - {p.params["rule"] for p in problems}
+    return Audit(corpus, findings, (*problems, *stale), ran, left_out)
 
 
 def _left_out(plugin: Plugin) -> Unread:

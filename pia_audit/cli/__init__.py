@@ -15,6 +15,7 @@ _COMMANDS = {
     "diff": "comparing",
     "reconcile": "comparing",
     "draft": "comparing",
+    "checklist": "checklists",
     "convert": "converting",
     "log": "past",
     "show": "past",
