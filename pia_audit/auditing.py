@@ -114,7 +114,7 @@ def audit(
     left_out = frozenset(findings.filter(unsure).select("report_id", "fingerprint").iter_rows())
     findings = findings.filter(~unsure)
     findings, stale = _suppress(findings, suppressions, today)
-    ran = frozenset(r.code for r in chosen) - {p.params["rule"] for p in problems}
+    ran = frozenset(r.code for r in chosen) - {p.params.get("rule") for p in problems}
     return Audit(corpus, findings, (*problems, *stale), ran, left_out)
 
 

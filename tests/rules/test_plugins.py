@@ -61,6 +61,15 @@ def test_an_installed_rule_runs_and_is_worded_by_its_own_catalogue_file(tmp_path
     assert said["unread"] == []
 
 
+def test_a_rule_that_no_question_names_comes_under_the_last_one(tmp_path: Path) -> None:
+    """The checklist asks for the findings of a body's own rule without a word of it in the questions' files."""
+    env = _installed(tmp_path, CHECK.format(code="PIA901"), ENTRY)
+    command = [sys.executable, "-m", "pia_audit", "checklist", str(SAMPLE), "--format", "json"]
+    done = subprocess.run(command, env=env, capture_output=True, encoding="utf-8", check=False)
+    rows = [row for sheet in json.loads(done.stdout)["sheets"] for area in sheet["areas"] for row in area["rows"]]
+    assert [r["state"] for r in rows if r["number"] == "9-1" and "PIA901" in r["found"]] == ["check"]
+
+
 @pytest.mark.parametrize(
     ("module", "entry"),
     [

@@ -1,6 +1,7 @@
 """The questions of the sheet as data, one TOML file per area, and a body's own beside them.
 
-Every rule code of the catalogue answers exactly one of the shipped questions; questions no rule can answer have none.
+Every rule code of the catalogue answers exactly one of the shipped questions: the one that names it, else the last one,
+which stands there only when there are such codes. Questions no rule can answer have none.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -16,9 +17,12 @@ from typing import Any
 
 from pia_audit.checklists.readable import TOKENS
 from pia_audit.japanese.ladder import Rung, fold
+from pia_audit.rules.catalogue import codes
 
 OWN = "own"
 """The area of a body's own questions."""
+REST = "rest"
+"""The area of the rules that no other question names."""
 
 _ID = re.compile(r"[^\s:：()（）]{1,20}")
 _SURE = ("high", "mid", "low")
@@ -80,7 +84,14 @@ def shipped() -> tuple[Area, ...]:
     """The areas that come with the package, in order."""
     files = [f for f in resources.files(__package__).iterdir() if f.name.endswith(".toml")]
     tables = sorted((tomllib.loads(f.read_text(encoding="utf-8")) for f in files), key=lambda t: t["number"])
-    return tuple(_area(Path(t["key"]), t, t["key"]) for t in tables)
+    areas = [_area(Path(t["key"]), t, t["key"]) for t in tables]
+    named = {code for area in areas for q in area.questions for code in q.rules}
+    rest = tuple(code for code in codes() if code not in named)
+    return tuple(_with_rest(a, rest) if a.key == REST else a for a in areas if rest or a.key != REST)
+
+
+def _with_rest(area: Area, codes: tuple[str, ...]) -> Area:
+    return replace(area, questions=tuple(replace(q, rules=codes) for q in area.questions))
 
 
 def all_areas(own: Iterable[Path] = ()) -> tuple[Area, ...]:
@@ -139,8 +150,6 @@ def _is_id(text: str) -> bool:
 
 
 def _names(path: Path, data: dict[str, Any], key: str) -> tuple[str, ...]:
-    from pia_audit.rules.catalogue import codes
-
     known = {"rules": codes(), "reads": tuple(TOKENS), "forms": ("様式2", "様式3", "様式4")}[key]
     names = data.get(key, [])
     if not isinstance(names, list) or any(n not in known for n in names):
