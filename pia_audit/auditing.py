@@ -32,7 +32,7 @@ class Audit:
     ``findings`` has the columns of :data:`pia_audit.rules.registry.COLUMNS` and ``suppressed`` (the reason,
     null when the finding stands), ``suppression`` (which of ``suppressions``, from 0) and ``baseline`` (``new``,
     ``unchanged``; null without one). ``gone`` are findings of the baseline that are not found any more, ``known``
-    is what a baseline written now would hold.
+    is what a baseline written now would hold, ``compared`` whether there was one.
     """
 
     corpus: Corpus
@@ -41,6 +41,7 @@ class Audit:
     suppressions: tuple[Suppression, ...] = ()
     gone: tuple[Known, ...] = ()
     known: tuple[Known, ...] = ()
+    compared: bool = False
 
     def summary(self) -> dict[str, int]:
         """How many findings stand, by severity."""
@@ -53,7 +54,7 @@ class Audit:
         return any(u.code == "rule-failed" for u in self.unread)
 
     def reaches(self, fail_on: str) -> bool:
-        """Whether a standing finding is at or above ``fail_on`` (``never``: no); what a baseline knows does not count."""
+        """Whether a standing finding is at or above ``fail_on`` (``never``: no), without those a baseline knows."""
         import polars as pl
 
         if fail_on == "never":
@@ -102,20 +103,20 @@ def audit(
     found = list(_run(corpus, _with_companions(choices.rules()), problems))
     findings = choices.applied(once(complete(found, corpus), corpus))
     here = set(corpus.editions.get_column("report_id"))
-    failed = {u.params["rule"] for u in problems}
+    failed = {u.params.get("rule") for u in problems}
     looked = partial(_looked, choices, here, failed)
     findings, stale = suppressed(findings, suppressions, today, here, looked)
-    states = baseline.states(findings) if baseline else pl.lit(None, pl.String)
+    states = baseline.states(findings) if baseline is not None else pl.lit(None, pl.String)
     findings = findings.with_columns(baseline=states)
-    gone, aside = baseline.split(findings, looked) if baseline else ([], [])
-    known = (*_known(findings, corpus), *aside) if baseline else ()
+    gone, aside = baseline.split(findings, looked) if baseline is not None else ([], [])
+    known = (*_known(findings, corpus), *aside) if baseline is not None else ()
     allowed = CONFIDENCE[: CONFIDENCE.index(min_confidence) + 1]
     findings = findings.filter(pl.col("confidence").is_in(allowed))
     unread = (*problems, *stale, *_not_audited(corpus, suppressions, choices))
-    return Audit(corpus, findings, unread, tuple(suppressions), tuple(gone), known)
+    return Audit(corpus, findings, unread, tuple(suppressions), tuple(gone), known, baseline is not None)
 
 
-def _looked(choices: Choices, here: set[str], failed: set[str], report_id: str, code: str) -> bool:
+def _looked(choices: Choices, here: set[str], failed: set[str | None], report_id: str, code: str) -> bool:
     """Whether the audit looked for findings of a rule in a report."""
     return report_id in here and code not in failed and choices.checks(report_id, code)
 

@@ -7,36 +7,39 @@ from pathlib import Path
 
 import click
 
-from pia_audit.cli.options import Progress, common, emit, language, notes, selecting
+from pia_audit.cli.handing import FORMATS, hand_over
+from pia_audit.cli.options import Progress, common, language, notes, selecting
 
 
 @click.command("audit", epilog="例 / example:  pia-audit audit data/meguro-14/2026-03-18.txt --select PIA3")
 @click.argument("paths", nargs=-1, required=True)
-@common("table", "json")
+@common(*FORMATS)
 @selecting
 @click.pass_context
 def audit_command(
     ctx: click.Context, paths: tuple[str, ...], form: str, output: Path | None, lang: str | None, quiet: bool,
     select: tuple[str, ...], ignore: tuple[str, ...], fail_on: str, min_confidence: str, config: Path | None,
-    as_of: date | None,
+    as_of: date | None, baseline: Path | None, write_baseline: bool,
 ) -> None:  # fmt: skip
     """評価書を検査し、確認を要する点を示します / check reports.
 
     PATHS はファイル又はフォルダーです。終了コード: 0 指摘なし、1 指摘あり、2 読み取れない入力あり。
     """
-    from pia_audit.cli.judging import judged, settings_of, status
+    from pia_audit.cli.judging import baseline_of, judged, renew, settings_of, status
     from pia_audit.model import Corpus
     from pia_audit.readers import read_all
-    from pia_audit.reports import as_json, model, table
+    from pia_audit.reports import model
 
     lang = language(lang)
-    options = settings_of(config, lang)
+    options, known = settings_of(config, lang), baseline_of(baseline, lang, renew=write_baseline)
     editions, unread = read_all(paths, Progress(quiet=quiet))
     notes(editions, lang, quiet=quiet)
     result = judged(
-        Corpus.of(editions, unread), options, select=select, ignore=ignore, min_confidence=min_confidence, as_of=as_of
-    )
+        Corpus.of(editions, unread), options, select=select, ignore=ignore, min_confidence=min_confidence,
+        as_of=as_of, known=known,
+    )  # fmt: skip
     lost = (*unread, *(u for e in editions for u in e.unread))
     report = model.build(result, lang, lost)
-    emit(as_json.audit(report) if form == "json" else table.audit(report), output, lang)
+    hand_over(form, result, report, output)
+    renew(baseline, result, lang, asked=write_baseline)
     ctx.exit(status(result, lost, fail_on))

@@ -7,7 +7,8 @@ import re
 import shutil
 import sys
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
@@ -146,9 +147,16 @@ def save(data: bytes, output: Path, lang: str) -> None:
     """Write a file whole or not at all; one that cannot be written ends with exit status 2."""
     from pia_audit.reports.files import write
 
+    with refused(output, lang):
+        write(output, data)
+
+
+@contextmanager
+def refused(output: Path, lang: str) -> Iterator[None]:
+    """Tell of a file that could not be written, and end with exit status 2."""
     words = Wording(lang)
     try:
-        write(output, data)
+        yield
     except PermissionError as error:
         stop(words.say("settings", "usage.in_use", path=output, reason=error.strerror or "?"))
     except OSError as error:
@@ -161,7 +169,7 @@ def coloured() -> bool:
 
 
 def columns() -> int | None:
-    """How many columns tables may use: ``COLUMNS``, else the terminal's; ``None`` (any number) where there is neither."""
+    """How many columns tables may use: ``COLUMNS``, else the terminal's; ``None`` (any) without either."""
     asked = os.environ.get("COLUMNS", "")
     if asked.isdecimal() and int(asked):
         return int(asked)

@@ -1,0 +1,44 @@
+"""How an audit leaves the program: one line per format."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pia_audit.cli.options import columns, emit, refused
+from pia_audit.reports.model import AuditReport
+
+if TYPE_CHECKING:
+    from pia_audit.auditing import Audit
+
+FORMATS = ("table", "json", "csv", "markdown", "xlsx", "sarif")
+"""The formats of ``audit`` and ``reconcile``, the first being the one without ``--format``."""
+
+
+def hand_over(
+    form: str, result: Audit, report: AuditReport, output: Path | None, *, compared: bool = False
+) -> None:
+    """Print the audit or write its file; ``compared``: with the differences of ``reconcile``."""
+    if form == "xlsx" and output is not None:
+        from pia_audit.reports import book
+
+        with refused(output, report.lang):
+            book.write(result, report, output)
+        return
+    emit(_text(form, result, report, compared=compared, width=columns() if output is None else None), output,
+         report.lang, bom=form == "csv")  # fmt: skip
+
+
+def _text(form: str, result: Audit, report: AuditReport, *, compared: bool, width: int | None) -> str:
+    from pia_audit.reports import as_json, comparison, listing, markdown, sarif, table
+
+    found: list[dict[str, Any]] = comparison.differences(result.corpus) if compared and form == "markdown" else []
+    if form == "json":
+        return comparison.reconcile_json(result, report) if compared else as_json.audit(report)
+    if form == "csv":
+        return listing.as_csv(report)
+    if form == "markdown":
+        return markdown.audit(report, found)
+    if form == "sarif":
+        return sarif.audit(report)
+    return comparison.reconcile_table(result, report, width) if compared else table.audit(report, width)

@@ -1,0 +1,109 @@
+"""指摘一覧: a row per finding, and the columns an auditor fills."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from pia_audit.reports import listing
+from pia_audit.reports.book.pages import LEVELS, ROOM, Book, fits
+from pia_audit.reports.cells import plain
+from pia_audit.reports.model import AuditReport, Finding
+from pia_audit.reports.redline import redline
+
+_WIDTHS = {
+    "number": 5, "severity": 8, "rule": 9, "title": 18, "report": 14, "edition": 11, "item": 24, "row": 5,
+    "changed": 11, "message": 36, "expected": 29, "actual": 29, "place": 22, "confidence": 6, "state": 9,
+    "verdict": 9, "reason": 24, "by": 9, "on": 11, "until": 11, "fingerprint": 18,
+}  # fmt: skip
+_COLUMNS = (*listing.COLUMNS, *listing.DECISIONS)
+_TO_FILL = {"bg_color": "#FFFBE6", "locked": False}
+_DATE = "yyyy/m/d"
+
+
+def write(book: Book, report: AuditReport) -> None:
+    """Write the sheet."""
+    found = report.findings
+    widths = [_WIDTHS[c] for c in _COLUMNS]
+    sheet = book.listing("findings", listing.heads(book.words), widths, len(found), fixed=3)
+    for number, finding in enumerate(found, 1):
+        _row(book, sheet, number, finding)
+    if not found:
+        sheet.write_string(1, 0, book.say("summary.no_findings"), book.format(text_wrap=False))
+    _hide(sheet, report)
+    _choices(book, sheet, max(1, len(found)))
+    sheet.print_area(0, 0, max(1, len(found)), _at("until"))
+
+
+def _at(column: str) -> int:
+    return _COLUMNS.index(column)
+
+
+def _row(book: Book, sheet: Any, number: int, f: Finding) -> None:
+    cells = listing.cells(number, f, book.words)
+    book.number(sheet, number, _at("number"), number)
+    book.number(sheet, number, _at("row"), f.row)
+    sheet.write_string(
+        number, _at("severity"), cells["severity"], book.cell(align="center", **LEVELS[f.severity])
+    )
+    for column in ("rule", "title", "report", "edition", "item", "changed", "message", "place", "confidence", "state"):
+        _text(book, sheet, number, column, cells[column])
+    _texts(book, sheet, number, f)
+    for column in ("verdict", "reason", "by"):
+        _text(book, sheet, number, column, cells[column], **_TO_FILL)
+    until = date.fromisoformat(cells["until"]) if cells["until"] else None
+    for column, day in (("on", None), ("until", until)):
+        look = book.cell(num_format=_DATE, align="center", **_TO_FILL)
+        if day:
+            sheet.write_datetime(number, _at(column), day, look)
+        else:
+            sheet.write_blank(number, _at(column), None, look)
+    _text(book, sheet, number, "fingerprint", f.fingerprint, font_color="#5C5C5C")
+
+
+def _text(book: Book, sheet: Any, row: int, column: str, text: str, **look: Any) -> None:
+    book.text(sheet, row, _at(column), text, _WIDTHS[column], _where(book, row, column), **look)
+
+
+def _where(book: Book, number: int, column: str) -> str:
+    head = listing.heads(book.words)[_at(column)]
+    return book.say("texts.of_finding", number=number, column=head)
+
+
+def _texts(book: Book, sheet: Any, row: int, f: Finding) -> None:
+    """Both texts with their difference marked; of a long one the surroundings of the difference."""
+    texts = (("expected", f.expected or ""), ("actual", f.actual or ""))
+    whole = all(fits(plain(t), _WIDTHS[c]) for c, t in texts)
+    sides = redline(f.expected, f.actual, None if whole else ROOM)
+    for (column, text), side in zip(texts, sides, strict=True):
+        book.side(sheet, row, _at(column), text, side, _WIDTHS[column], _where(book, row, column))
+
+
+def _hide(sheet: Any, report: AuditReport) -> None:
+    """Columns that would say the same in every row are there for machines and out of the way."""
+    same = {
+        "title": True,
+        "report": len(report.reports) <= 1,
+        "edition": len({f.edition for f in report.findings}) <= 1,
+        "state": not any(f.baseline or f.suppressed for f in report.findings),
+    }
+    for column, hidden in same.items():
+        if hidden:
+            sheet.set_column(_at(column), _at(column), _WIDTHS[column], None, {"hidden": True})
+
+
+def _choices(book: Book, sheet: Any, last: int) -> None:
+    say = book.say
+    sheet.data_validation(
+        1, _at("verdict"), last, _at("verdict"),
+        {"validate": "list", "source": listing.choices(book.words), "ignore_blank": True,
+         "input_title": say("input.verdict_title"), "input_message": say("input.verdict_text"),
+         "error_title": say("input.verdict_title"), "error_message": say("input.verdict_error")},
+    )  # fmt: skip
+    for column in ("on", "until"):
+        sheet.data_validation(
+            1, _at(column), last, _at(column),
+            {"validate": "date", "criteria": ">=", "value": date(2000, 1, 1), "ignore_blank": True,
+             "input_title": say("input.date_title"), "input_message": say("input.date_text"),
+             "error_title": say("input.date_title"), "error_message": say("input.date_error")},
+        )  # fmt: skip

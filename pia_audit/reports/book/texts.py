@@ -1,0 +1,39 @@
+"""全文: the texts of which the lists show a part, whole and in parts that a page can hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pia_audit.reports.book.pages import Book, lines
+from pia_audit.reports.cells import plain
+
+_WIDTHS = (9, 40, 9, 120)
+_PART, _LINES = 1000, 24
+
+
+def write(book: Book) -> None:
+    """Write the sheet, where a text was too long for its cell."""
+    if not book.wholes:
+        return
+    heads = [book.say(f"texts.{c}") for c in ("number", "where", "part", "text")]
+    parts = [(w, list(_parts(plain(w.text)))) for w in book.wholes]
+    sheet = book.listing("texts", heads, _WIDTHS, sum(len(p) for _, p in parts), fixed=2)
+    at = 0
+    for whole, own in parts:
+        for number, part in enumerate(own, 1):
+            at += 1
+            book.number(sheet, at, 0, whole.number)
+            book.put(sheet, at, 1, [None, whole.where], book.cell())
+            book.put(sheet, at, 2, [None, f"{number}/{len(own)}"], book.cell(align="center"))
+            book.put(sheet, at, 3, [book.format(), part], book.cell())
+
+
+def _parts(text: str) -> Iterator[str]:
+    """The text in parts of bounded length and height; joined they are the text."""
+    start = 0
+    while start < len(text):
+        end = min(len(text), start + _PART)
+        while end > start + 1 and lines(text[start:end], _WIDTHS[3]) > _LINES:
+            end = start + max(1, (end - start) // 2)
+        yield text[start:end]
+        start = end

@@ -1,0 +1,83 @@
+"""The list of findings as CSV and workbook show it: a row per finding, its columns and their heads in one place."""
+
+from __future__ import annotations
+
+from pia_audit.decisions import VERDICTS
+from pia_audit.reports.cells import csv_text
+from pia_audit.reports.model import AuditReport, Finding
+from pia_audit.reports.wording import Wording
+
+COLUMNS = (
+    "number", "severity", "rule", "title", "report", "edition", "item", "row", "changed", "message", "expected",
+    "actual", "place", "confidence", "state",
+)  # fmt: skip
+"""Columns of a finding; the heads are in the room ``book``, section ``column``."""
+
+DECISIONS = ("verdict", "reason", "by", "on", "until", "fingerprint")
+"""Columns for the auditor to fill, and the sign that leads back to the finding; heads in the room ``decisions``."""
+
+
+def heads(words: Wording) -> list[str]:
+    """The heads of the list, those to be filled at the end."""
+    own = [words.say("book", f"column.{c}") for c in COLUMNS]
+    return own + [words.say("decisions", f"head.{c}") for c in DECISIONS]
+
+
+def choices(words: Wording) -> list[str]:
+    """What may be chosen for the verdict."""
+    return [words.say("decisions", f"verdict.{v}") for v in VERDICTS]
+
+
+def cells(number: int, f: Finding, words: Wording) -> dict[str, str]:
+    """A finding's cells by column; texts are raw and whole."""
+    return {
+        "number": str(number),
+        "severity": words.term("severity", f.severity),
+        "rule": f.rule,
+        "title": f.title,
+        "report": f.report_id,
+        "edition": f.edition or "",
+        "item": f.item_label or "",
+        "row": "" if f.row is None else str(f.row),
+        "changed": " ".join(t for t in (f.changed_on, f.timing) if t) if f.row is not None else "",
+        "message": words.ui("please_check", message=f.message),
+        "expected": f.expected or "",
+        "actual": f.actual or "",
+        "place": "\n".join(places(f, words)),
+        "confidence": words.term("confidence", f.confidence),
+        "state": state(f, words),
+        "fingerprint": f.fingerprint,
+        **decided(f, words),
+    }
+
+
+def places(f: Finding, words: Wording) -> list[str]:
+    """Where the evidence stands, each place once."""
+    return list(dict.fromkeys(f"{e.source} {words.place(e.locator)}".strip() for e in f.evidence))
+
+
+def state(f: Finding, words: Wording) -> str:
+    """How the finding stands to the baseline, and whether it was set aside."""
+    known = words.say("book", f"state.{f.baseline}") if f.baseline else ""
+    aside = words.say("book", "state.suppressed") if f.suppressed else ""
+    return ("・" if words.lang == "ja" else ", ").join(t for t in (known, aside) if t)
+
+
+def decided(f: Finding, words: Wording) -> dict[str, str]:
+    """What the settings say of a finding that was set aside, for the auditor's columns; else empty."""
+    s = f.suppression
+    return {
+        "verdict": words.say("decisions", "verdict.fine") if s else "",
+        "reason": s.reason if s else "",
+        "by": s.by if s else "",
+        "on": "",
+        "until": s.until.isoformat() if s and s.until else "",
+    }
+
+
+def as_csv(report: AuditReport) -> str:
+    """The list as CSV; what a spreadsheet would take for a formula has a quote before it."""
+    words = Wording(report.lang)
+    columns = (*COLUMNS, *DECISIONS)
+    rows = (cells(n, f, words) for n, f in enumerate(report.findings, 1))
+    return csv_text(heads(words), ([row[c] for c in columns] for row in rows))
