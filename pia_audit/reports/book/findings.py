@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import PurePath
 from typing import Any
 
 from pia_audit.reports import listing
@@ -12,9 +13,9 @@ from pia_audit.reports.model import AuditReport, Finding
 from pia_audit.reports.redline import redline
 
 _WIDTHS = {
-    "number": 5, "severity": 8, "rule": 9, "title": 18, "report": 14, "edition": 11, "item": 24, "row": 5,
-    "changed": 11, "message": 36, "expected": 29, "actual": 29, "place": 22, "confidence": 6, "state": 9,
-    "verdict": 9, "reason": 24, "by": 9, "on": 11, "until": 11, "fingerprint": 18,
+    "number": 5, "severity": 8, "rule": 8.5, "title": 18, "report": 14, "edition": 11, "item": 21, "row": 5,
+    "changed": 11, "message": 34, "expected": 27, "actual": 27, "place": 13, "confidence": 6, "state": 9,
+    "verdict": 9, "reason": 20, "by": 9, "on": 10, "until": 10, "fingerprint": 18,
 }  # fmt: skip
 _COLUMNS = (*listing.COLUMNS, *listing.DECISIONS)
 _TO_FILL = {"bg_color": "#FFFBE6", "locked": False}
@@ -27,7 +28,7 @@ def write(book: Book, report: AuditReport) -> None:
     widths = [_WIDTHS[c] for c in _COLUMNS]
     sheet = book.listing("findings", listing.heads(book.words), widths, len(found), fixed=3)
     for number, finding in enumerate(found, 1):
-        _row(book, sheet, number, finding)
+        _row(book, sheet, number, finding, alone=len(report.editions) == 1)
     if not found:
         sheet.write_string(1, 0, book.say("summary.no_findings"), book.format(text_wrap=False))
     _hide(sheet, report)
@@ -39,15 +40,20 @@ def _at(column: str) -> int:
     return _COLUMNS.index(column)
 
 
-def _row(book: Book, sheet: Any, number: int, f: Finding) -> None:
+def _row(book: Book, sheet: Any, number: int, f: Finding, *, alone: bool) -> None:
+    """A finding's row; ``alone``: of the only file there is, which no place names. Folders stand on 照合 alone."""
     cells = listing.cells(number, f, book.words)
+    names = (("" if alone else PurePath(e.source).name, book.words.place(e.locator)) for e in f.evidence)
+    cells["place"] = "\n".join(dict.fromkeys(" ".join(n).strip() for n in names))
     book.number(sheet, number, _at("number"), number)
     book.number(sheet, number, _at("row"), f.row)
     sheet.write_string(
         number, _at("severity"), cells["severity"], book.cell(align="center", **LEVELS[f.severity])
     )
-    for column in ("rule", "title", "report", "edition", "item", "changed", "message", "place", "confidence", "state"):
+    for column in ("rule", "title", "report", "edition", "item", "changed", "place", "confidence", "state"):
         _text(book, sheet, number, column, cells[column])
+    where = _where(book, number, "message")
+    book.titled(sheet, number, _at("message"), f.title, cells["message"], _WIDTHS["message"], where)
     _texts(book, sheet, number, f)
     for column in ("verdict", "reason", "by"):
         _text(book, sheet, number, column, cells[column], **_TO_FILL)

@@ -9,7 +9,7 @@ from pia_audit.reports.book.pages import LEVELS, Book
 from pia_audit.reports.model import AuditReport
 from pia_audit.rules.catalogue import SEVERITIES, entry
 
-_WIDTHS = (16, 34, 60, 60)
+_WIDTHS = (18, 34, 60, 60)
 
 
 def write(book: Book, report: AuditReport) -> None:
@@ -18,10 +18,8 @@ def write(book: Book, report: AuditReport) -> None:
     for column, width in enumerate(_WIDTHS):
         sheet.set_column(column, column, width)
     at = 0
-    for column, key in enumerate(("what", "meaning")):
-        sheet.write_string(at, column * 1, book.say(f"legend.{key}"), book.head())
+    sheet.write_string(at, 0, book.say("legend.what"), book.head())
     sheet.merge_range(at, 1, at, 3, book.say("legend.meaning"), book.head())
-    sheet.repeat_rows(0)
     for severity in SEVERITIES:
         at += 1
         word = book.words.term("severity", severity)
@@ -31,6 +29,8 @@ def write(book: Book, report: AuditReport) -> None:
         at += 1
         sheet.write_string(at, 0, word, book.cell())
         sheet.merge_range(at, 1, at, 3, meaning, book.cell())
+        book.grow(sheet, at, word, _WIDTHS[0])
+        book.grow(sheet, at, meaning, sum(_WIDTHS[1:]))
     _rules(book, report, sheet, at + 2)
 
 
@@ -58,3 +58,4 @@ def _rules(book: Book, report: AuditReport, sheet: object, at: int) -> None:
         prose = entry(code).prose(book.words.lang)
         for column, text in enumerate((code, prose.title, prose.basis, prose.todo)):
             put(at, column, text, book.cell())
+            book.grow(sheet, at, text, _WIDTHS[column])

@@ -20,8 +20,8 @@ def write(book: Book, report: AuditReport) -> None:
     sheet = book.sheet("summary")
     for column, width in enumerate(_WIDTHS):
         sheet.set_column(column, column, width)
-    sheet.write_string(0, 0, book.say("title.summary"), book.format(bold=True, font_size=16, text_wrap=False))
-    sheet.set_row(0, 28)
+    sheet.set_header("")
+    book.heading(sheet, 0, book.say("title.summary"), 16)
     at = _notes(book, sheet, 1)
     for part in (_counts, _rules, _reports, _gone, _unread):
         at = part(book, sheet, report, at + 1)
@@ -33,14 +33,14 @@ def _notes(book: Book, sheet: Any, at: int) -> int:
              for k in ("verdict", "reason", "by", "on", "until", "fingerprint")}  # fmt: skip
     for text in (book.say("summary.note"), book.say("summary.how", **heads)):
         sheet.merge_range(at, 0, at, _LAST, text, book.format())
-        sheet.set_row(at, 30)
+        book.grow(sheet, at, text, sum(_WIDTHS))
         at += 1
     return at
 
 
 def _table(book: Book, sheet: Any, at: int, title: str, heads: Sequence[str], rows: Sequence[Sequence[Cell]]) -> int:
     """A titled table from the first column on; returns the row after it."""
-    sheet.write_string(at, 0, title, book.format(bold=True, font_size=12, text_wrap=False))
+    book.heading(sheet, at, title)
     for column, head in enumerate(heads):
         sheet.write_string(at + 1, column, head, book.head())
     for line, row in enumerate(rows, at + 2):
@@ -54,7 +54,7 @@ def _table(book: Book, sheet: Any, at: int, title: str, heads: Sequence[str], ro
 
 def _counts(book: Book, sheet: Any, report: AuditReport, at: int) -> int:
     """The counts by severity, and how they stand to the baseline."""
-    sheet.write_string(at, 0, book.say("summary.counts"), book.format(bold=True, font_size=12, text_wrap=False))
+    book.heading(sheet, at, book.say("summary.counts"))
     lines: list[tuple[str, int, dict[str, Any]]] = [
         (book.say(f"summary.{s}"), report.summary[s], LEVELS[s]) for s in SEVERITIES
     ]
@@ -63,8 +63,9 @@ def _counts(book: Book, sheet: Any, report: AuditReport, at: int) -> int:
         lines.append((book.say("summary.suppressed"), aside, {}))
     lines += [(book.say(f"summary.{k}"), n, {}) for k, n in (report.known or {}).items()]
     for line, (word, count, look) in enumerate(lines, at + 1):
-        sheet.write_string(line, 0, word, book.cell(**look))
-        book.number(sheet, line, 1, count, bold=True, font_size=12)
+        sheet.set_row(line, 20)
+        sheet.write_string(line, 0, word, book.cell(**{**look, "valign": "vcenter"}))
+        book.number(sheet, line, 1, count, bold=True, font_size=12, valign="vcenter")
     return at + 1 + len(lines)
 
 
@@ -109,7 +110,7 @@ def _gone(book: Book, sheet: Any, report: AuditReport, at: int) -> int:
 def _unread(book: Book, sheet: Any, report: AuditReport, at: int) -> int:
     if not report.unread:
         return at
-    sheet.write_string(at, 0, book.say("summary.unread"), book.format(bold=True, font_size=12, text_wrap=False))
+    book.heading(sheet, at, book.say("summary.unread"))
     for line, u in enumerate(report.unread, at + 1):
         place = f"{u.source} {book.words.place(u.locator)}".strip()
         for first, last, text in ((0, 2, place), (3, _LAST, book.words.reason(u))):

@@ -16,9 +16,11 @@ FONT = "BIZ UDPゴシック"
 """A typeface made for public documents that Windows has; elsewhere the program's own takes its place."""
 
 ROOM = 300
-"""Characters of a text that a cell of a list shows; the rest stands on the sheet of whole texts."""
+"""Characters a cell of a list shows of a text that it cannot hold; all of it stands on the sheet of whole texts."""
 
-_LINES = 24
+_LINES = 28
+_LINE, _PADDING, _HIGHEST = 13.5, 5.0, 409.0
+"""Points: a line of body text, what stands above and below it, and the highest row there can be."""
 _INK, _RULE, _HEAD = "#1A1A1A", "#B4B4B4", "#E6E6E6"
 _MARKS: dict[str, tuple[str, dict[str, Any]]] = {
     "removed": ("#B00020", {"font_strikeout": True}),
@@ -49,6 +51,7 @@ class Book:
         self.file = open_book(path)
         self.wholes: list[Whole] = []
         self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
+        self._heights: dict[tuple[str, int], float] = {}
 
     def say(self, key: str, **params: Any) -> str:
         """A sentence of the room ``book``."""
@@ -77,7 +80,7 @@ class Book:
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
         sheet.set_margins(left=0.4, right=0.4, top=0.75, bottom=0.6)
-        sheet.set_header(f'&L&"{FONT},Bold"&10{self.say(f"title.{name}")}')
+        sheet.set_header(f'&L&"{FONT},Bold"&11{self.say(f"title.{name}")}')
         sheet.set_footer(f'&C&"{FONT}"&9' + self.say("page.footer", page="&P", pages="&N"))
         sheet.hide_gridlines(2)
         return sheet
@@ -97,16 +100,16 @@ class Book:
 
     def text(self, sheet: Any, row: int, column: int, text: str, width: float, where: str, **look: Any) -> None:
         """A raw text; one that its cell cannot show is shown in part, and stands whole on another sheet."""
-        side = Side((Piece(text, "same"),), len(text), len(text))
-        if not fits(text, width):
-            side = Side((Piece(text[:ROOM], "same"), Piece("", "cut")), min(ROOM, len(text)), len(text))
-        self.side(sheet, row, column, text, side, width, where, **look)
+        self.side(sheet, row, column, plain(text), _shown(plain(text), width), width, where, **look)
 
     def side(
         self, sheet: Any, row: int, column: int, text: str, side: Side, width: float, where: str, **look: Any
     ) -> None:
         """One side of a redline of ``text``, in the same way."""
-        look_ = self.cell(**look)
+        self.put(sheet, row, column, self.runs(text, side, width, where), self.cell(**look), width)
+
+    def runs(self, text: str, side: Side, width: float, where: str) -> list[Any]:
+        """The runs of look and text of a side, as far as a cell ``width`` digits wide can show them."""
         whole = side.whole and fits(text, width)
         runs: list[Any] = []
         for piece in side.pieces:
@@ -117,11 +120,12 @@ class Book:
             self.wholes.append(Whole(len(self.wholes) + 1, where, text))
             note = self.say("cut.see", length=side.length, shown=side.shown, number=len(self.wholes))
             runs += [self._run(font_color="#5C5C5C"), note]
-        self.put(sheet, row, column, runs, look_)
+        return runs
 
-    def put(self, sheet: Any, row: int, column: int, runs: list[Any], look: Any) -> None:
-        """Runs of look and text as one cell; never a formula, a link or markup."""
+    def put(self, sheet: Any, row: int, column: int, runs: list[Any], look: Any, width: float) -> None:
+        """Runs of look and text as one cell; never a formula, a link or markup. The row grows with the text."""
         text = "".join(runs[1::2])
+        self.grow(sheet, row, text, width)
         if not text:
             sheet.write_blank(row, column, None, look)
         elif len(runs) > 2:
@@ -132,9 +136,17 @@ class Book:
         else:
             sheet.write_string(row, column, text, look)
 
+    def grow(self, sheet: Any, row: int, text: str, width: float) -> None:
+        """Make the row high enough for a text in a column of that width: programs differ in doing so themselves."""
+        key = (sheet.get_name(), row)
+        wanted = min(_HIGHEST, _PADDING + _LINE * lines(text, width))
+        if wanted > self._heights.get(key, 0):
+            self._heights[key] = wanted
+            sheet.set_row(row, wanted)
+
     def number(self, sheet: Any, row: int, column: int, value: int | None, **look: Any) -> None:
         """A count or number of our own."""
-        look_ = self.format(border=1, border_color=_RULE, align="right", **look)
+        look_ = self.format(border=1, border_color=_RULE, **{"align": "center", **look})
         if value is None:
             sheet.write_blank(row, column, None, look_)
         else:
@@ -149,22 +161,34 @@ class Book:
         colour, more = _MARKS[mark]
         return self._run(font_color=colour, **more)
 
-    def bold(self) -> Any:
-        """The look of a run that heads its cell."""
-        return self._run(bold=True)
+    def titled(self, sheet: Any, row: int, column: int, title: str, text: str, width: float, where: str) -> None:
+        """A text under a title of our own."""
+        shown = self.runs(text, _shown(text, width), width, where)
+        self.put(sheet, row, column, [self._run(bold=True), f"{title}\n", *shown], self.cell(), width)
+
+    def heading(self, sheet: Any, row: int, text: str, size: int = 12) -> None:
+        """A line that heads what stands below it."""
+        sheet.set_row(row, size * 2)
+        sheet.write_string(row, 0, text, self.format(bold=True, font_size=size, text_wrap=False, valign="vcenter"))
 
     def close(self) -> None:
         """Write the file; raises ``OSError``."""
         close(self.file)
 
 
+def _shown(text: str, width: float) -> Side:
+    if fits(text, width):
+        return Side((Piece(text, "same"),), len(text), len(text))
+    return Side((Piece(text[:ROOM], "same"), Piece("", "cut")), min(ROOM, len(text)), len(text))
+
+
 def fits(text: str, width: float) -> bool:
     """Whether a cell ``width`` digits wide shows the text: no row of a spreadsheet is higher than 409 points."""
-    return len(text) <= ROOM and lines(text, width) <= _LINES
+    return lines(text, width) <= _LINES
 
 
 def lines(text: str, width: float) -> int:
     """How many lines a text takes in a column ``width`` digits wide; a full-width character takes two."""
     from wcwidth import wcswidth
 
-    return sum(max(1, -(-max(wcswidth(line), len(line)) // max(1, int(width) - 1))) for line in text.split("\n"))
+    return sum(max(1, -(-max(wcswidth(line), len(line)) // max(1, int(width * 1.02)))) for line in text.split("\n"))

@@ -23,9 +23,9 @@ def write(book: Book) -> None:
         for number, part in enumerate(own, 1):
             at += 1
             book.number(sheet, at, 0, whole.number)
-            book.put(sheet, at, 1, [None, whole.where], book.cell())
-            book.put(sheet, at, 2, [None, f"{number}/{len(own)}"], book.cell(align="center"))
-            book.put(sheet, at, 3, [book.format(), part], book.cell())
+            book.put(sheet, at, 1, [book.format(), whole.where], book.cell(), _WIDTHS[1])
+            book.put(sheet, at, 2, [book.format(), f"{number}/{len(own)}"], book.cell(align="center"), _WIDTHS[2])
+            book.put(sheet, at, 3, [book.format(), part], book.cell(), _WIDTHS[3])
 
 
 def _parts(text: str) -> Iterator[str]:
