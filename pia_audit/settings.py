@@ -108,13 +108,13 @@ class _Table:
         for key in sorted(set(self.data) - set(known)):
             near = get_close_matches(key, known, 1)
             if near:
-                raise self.bad("key_near", key=key, near=near[0])
-            raise self.bad("key", key=key, known=", ".join(known))
+                raise self.bad("key_near", setting=key, near=near[0])
+            raise self.bad("key", setting=key, known=", ".join(known))
 
     def codes(self, key: str) -> tuple[str, ...]:
         value = self.data.get(key, [])
         if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
-            raise self.bad("codes", key=key)
+            raise self.bad("codes", setting=key)
         for name in value:
             self.rule(key, name)
         return tuple(value)
@@ -124,7 +124,7 @@ class _Table:
             return
         known = [n for r in registry.rules() for n in (r.code, r.entry.slug)]
         near = get_close_matches(name, known, 1)
-        raise self.bad("rule_near" if near else "rule", key=key, name=name, near="".join(near))
+        raise self.bad("rule_near" if near else "rule", setting=key, name=name, near="".join(near))
 
     def severities(self) -> dict[str, str]:
         value = _Table(self.path, f"{self.where}severity", self.data.get("severity", {})).data
@@ -140,7 +140,7 @@ class _Table:
     def entries(self, key: str) -> list[_Table]:
         value = self.data.get(key, [])
         if not isinstance(value, list):
-            raise self.bad("list", key=key)
+            raise self.bad("list", setting=key)
         return [_Table(self.path, f"[[{key}]] {n}", entry) for n, entry in enumerate(value, 1)]
 
     def text(self, key: str, *, must: bool = False) -> str | None:
@@ -148,7 +148,7 @@ class _Table:
         if value is None and not must:
             return None
         if not isinstance(value, str) or not value.strip():
-            raise self.bad("text", key=key)
+            raise self.bad("text", setting=key)
         return value
 
     def day(self, key: str, *, must: bool = False) -> date | None:
@@ -156,7 +156,7 @@ class _Table:
         if value is None and not must:
             return None
         if not isinstance(value, date) or isinstance(value, datetime):
-            raise self.bad("day", key=key)
+            raise self.bad("day", setting=key)
         return value
 
 
@@ -185,9 +185,9 @@ def _amendment(table: _Table) -> Amendment:
     for name in ("old", "new", *(["items"] if "items" in table.data else [])):
         value = table.data.get(name)
         if not isinstance(value, list) or not all(isinstance(v, str) and v.strip() for v in value):
-            raise table.bad("words", key=name)
+            raise table.bad("words", setting=name)
     data = table.data
     if not data["old"] or not data["new"]:
-        raise table.bad("words", key="old" if not data["old"] else "new")
+        raise table.bad("words", setting="old" if not data["old"] else "new")
     words = {n: [re.escape(fold(w)) for w in data[n]] for n in ("old", "new")}
     return amendment({"was": data["old"][0], "now": data["new"][0], **data, **words}, own=True)

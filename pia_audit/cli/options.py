@@ -132,7 +132,7 @@ def emit(text: str | bytes, output: Path | None, lang: str, *, bom: bool = False
     """
     if output is None:
         shown = text if isinstance(text, str) else text.decode("utf-8", "replace")
-        shown = _CONTROL.sub("\N{REPLACEMENT CHARACTER}", shown)
+        shown = _CONTROL.sub("\N{REPLACEMENT CHARACTER}", shown.replace("\r\n", "\n"))
         if coloured():
             from pia_audit.reports.colour import paint
 

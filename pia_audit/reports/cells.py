@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterable, Sequence
 
@@ -11,6 +9,8 @@ from collections.abc import Iterable, Sequence
 _FORMULA = re.compile("'*[\\s\x00-\x1f\u200b-\u200f\u2060\ufeff]*[=+\\-@＝＋－＠]|'*[\t\r]")
 # Neither CSV nor a workbook can hold these: control characters but tab and line feed, and halves of characters.
 _NO_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+_SEPARATOR = re.compile('[",;\t\n]|^ | $')
 
 
 def plain(text: str) -> str:
@@ -32,10 +32,10 @@ def unguarded(text: str) -> str:
 
 
 def csv_text(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A CSV table: every cell in quotes, so that no separator of another country opens a new one."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
-    writer.writerow(heads)
-    for row in rows:
-        writer.writerow([guarded(plain(c)) for c in row])
-    return out.getvalue()
+    """A CSV table; a cell with the separator of any country is in quotes, so that it opens no new one."""
+    lines = [heads, *([guarded(plain(c)) for c in row] for row in rows)]
+    return "".join(",".join(map(_quoted, line)) + "\r\n" for line in lines)
+
+
+def _quoted(cell: str) -> str:
+    return '"' + cell.replace('"', '""') + '"' if _SEPARATOR.search(cell) else cell

@@ -49,11 +49,14 @@ def audit(report: AuditReport, differences: list[dict[str, Any]] | None = None) 
     if report.known is not None:
         parts.append(words.say("book", "known.line", **report.known))
     newest = {r.report_id: r.published_on for r in report.reports}
+    told: set[str] = set()
     for severity, group in groupby(enumerate(standing, 1), key=lambda f: f[1].severity):
         own = list(group)
         level = words.term("severity", severity)
         parts.append("## " + words.say("book", "markdown.level", level=level, count=len(own)))
-        parts += [_finding(n, f, newest, words) for n, f in own]
+        for number, finding in own:
+            parts.append(_finding(number, finding, newest, words, first=finding.rule not in told))
+            told.add(finding.rule)
     if len(standing) < len(report.findings):
         parts.append(words.ui("suppressed_count", count=len(report.findings) - len(standing)))
     parts += _rest(report, words)
@@ -97,7 +100,8 @@ def marked(side: Side, words: Wording) -> str:
     return shown if side.whole else shown + words.say("book", "cut.part", shown=side.shown, length=side.length)
 
 
-def _finding(number: int, f: Finding, newest: dict[str, str | None], words: Wording) -> str:
+def _finding(number: int, f: Finding, newest: dict[str, str | None], words: Wording, *, first: bool) -> str:
+    """One finding; what its rule rests on is said with the ``first`` of that rule."""
     lines = [f"### {number}. {f.rule} {f.title}", "", words.ui("please_check", message=escaped(f.message)), ""]
     where = escaped(f.item_label or "")
     if f.edition and f.edition != newest.get(f.report_id):
@@ -112,8 +116,8 @@ def _finding(number: int, f: Finding, newest: dict[str, str | None], words: Word
         words.ui("expected"): marked(old, words),
         words.ui("actual"): marked(new, words),
         words.ui("place"): " / ".join(escaped(p) for p in places(f, words)),
-        words.ui("basis"): escaped(f.basis),
-        words.ui("todo"): escaped(f.todo),
+        words.ui("basis"): escaped(f.basis) if first else "",
+        words.ui("todo"): escaped(f.todo) if first else "",
         words.say("book", "column.confidence"): words.term("confidence", f.confidence),
         words.say("book", "column.state"): state(f, words),
         words.say("decisions", "head.fingerprint"): code(f.fingerprint),
