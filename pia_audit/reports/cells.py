@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 # What a spreadsheet takes for a formula, half and full width, also behind white space and marks that print nothing.
-_FORMULA = re.compile("'*[\\s\x00-\x1f\u200b-\u200f\u2060\ufeff]*[=+\\-@＝＋－＠]|'*[\t\r]")
+_FORMULA = re.compile("'*[\\s\x00-\x1f\u200b-\u200f\u2060\ufeff]*(?:[=+\\-@＝＋－＠]|(?<=[\t\r]))")
 # Neither CSV nor a workbook can hold these: control characters but tab and line feed, and halves of characters.
 _NO_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 

@@ -27,20 +27,23 @@ def grid(rows: Iterable[Sequence[Any]], headers: Sequence[str], width: int | Non
 
     cells = [["" if c is None else str(c) for c in row] for row in rows]
     if width is not None:
-        rooms = _rooms([headers, *cells], width)
+        rooms = _rooms(headers, cells, width)
         cells = [["\n".join(fold(c, r)) for c, r in zip(row, rooms, strict=True)] for row in cells]
-        headers = ["\n".join(fold(c, r)) for c, r in zip(headers, rooms, strict=True)]
+        headers = ["\n".join(fold(c, r - _PAD)) for c, r in zip(headers, rooms, strict=True)]
     text: str = tabulate(cells, headers=headers, tablefmt="simple", disable_numparse=True, preserve_whitespace=True)
     return text
 
 
-_GAP, _LEAST = 2, 8
-"""Columns between two cells, and the least a folded cell gets."""
+_GAP, _PAD, _LEAST = 2, 2, 8
+"""Columns between two cells, after a head (the library's own), and the least a folded cell gets."""
 
 
-def _rooms(lines: Sequence[Sequence[str]], width: int) -> list[int]:
+def _rooms(headers: Sequence[str], lines: Sequence[Sequence[str]], width: int) -> list[int]:
     """How wide each column may be so that all of them fit: the widest give way first."""
-    rooms = [max(columns_of(part) for line in lines for part in line[c].split("\n")) for c in range(len(lines[0]))]
+    rooms = [
+        max(columns_of(head) + _PAD, *(columns_of(part) for line in lines for part in line[c].split("\n")))
+        for c, head in enumerate(headers)
+    ]
     left = width - _GAP * (len(rooms) - 1)
     while sum(rooms) > left and max(rooms) > _LEAST:
         widest = rooms.index(max(rooms))

@@ -23,7 +23,7 @@ def write(audit: Audit, report: AuditReport, path: Path) -> None:
     findings.write(book, report)
     history.write(book, changes(audit, report))
     differences.write(book, found, compared=audit.corpus.pairs.height > 0)
-    texts.write(book)
     legend.write(book, report)
+    texts.write(book)
     reference.write(book, report)
     book.close()
