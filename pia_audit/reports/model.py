@@ -232,7 +232,7 @@ def _finding(row: dict[str, Any], words: Wording, suppressions: Sequence[Suppres
         message=words.message(row["rule"], params),
         basis=prose.basis,
         todo=prose.todo,
-        evidence=tuple(Evidence(**e) for e in row["evidence"] or ()),
+        evidence=tuple(_evidence(e) for e in row["evidence"] or ()),
         suppression=None if row["suppression"] is None else suppressions[row["suppression"]],
         baseline=row["baseline"],
         **{
@@ -241,6 +241,11 @@ def _finding(row: dict[str, Any], words: Wording, suppressions: Sequence[Suppres
                       "fingerprint", "suppressed")
         },
     )  # fmt: skip
+
+
+def _evidence(e: dict[str, str | None]) -> Evidence:
+    """A piece of evidence; a field that the edition does not have stands nowhere in it."""
+    return Evidence(e["source"] or "", e["locator"] or "", e["text"])
 
 
 @cache

@@ -189,6 +189,8 @@ def fits(text: str, width: float) -> bool:
 
 def lines(text: str, width: float) -> int:
     """How many lines a text takes in a column ``width`` digits wide; a full-width character takes two."""
+    if 2 * len(text) <= width and "\n" not in text:
+        return 1  # most texts are short, and measuring costs more than all the rest
     from wcwidth import wcswidth
 
     return sum(max(1, -(-max(wcswidth(line), len(line)) // max(1, int(width * 1.02)))) for line in text.split("\n"))
