@@ -19,8 +19,12 @@ DECISIONS = ("verdict", "reason", "by", "on", "until", "fingerprint")
 
 def heads(words: Wording) -> list[str]:
     """The heads of the list, those to be filled at the end."""
-    own = [words.say("book", f"column.{c}") for c in COLUMNS]
-    return own + [words.say("decisions", f"head.{c}") for c in DECISIONS]
+    return [head(column, words) for column in (*COLUMNS, *DECISIONS)]
+
+
+def head(column: str, words: Wording) -> str:
+    """The head of one column."""
+    return words.say("decisions", f"head.{column}") if column in DECISIONS else words.say("book", f"column.{column}")
 
 
 def choices(words: Wording) -> list[str]:

@@ -67,7 +67,7 @@ def told(path: Path, found: list[dict[str, Any]]) -> None:
     for row, finding in zip(listed, found, strict=True):
         assert row["規則"] == finding["rule"]
         assert row["照合記号"] == finding["fingerprint"]
-        assert row["評価書"] == finding["report_id"]
+        assert row["評価書ID"] == finding["report_id"]
         assert row["版（公表日）"] == finding["edition"]
         assert row["項目"] == (finding["item_label"] or "")
         assert row["行"] == ("" if finding["row"] is None else str(finding["row"]))

@@ -72,8 +72,7 @@ def _text(book: Book, sheet: Any, row: int, column: str, text: str, **look: Any)
 
 
 def _where(book: Book, number: int, column: str) -> str:
-    head = listing.heads(book.words)[_at(column)]
-    return book.say("texts.of_finding", number=number, column=head)
+    return book.say("texts.of_finding", number=number, column=listing.head(column, book.words))
 
 
 def _texts(book: Book, sheet: Any, row: int, f: Finding) -> None:
