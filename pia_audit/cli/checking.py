@@ -40,6 +40,6 @@ def audit_command(
     )  # fmt: skip
     lost = (*unread, *(u for e in editions for u in e.unread))
     report = model.build(result, lang, lost)
-    hand_over(form, result, report, output)
+    hand_over(form, result, report, output, quiet=quiet)
     renew(baseline, result, lang, asked=write_baseline)
     ctx.exit(status(result, lost, fail_on))

@@ -66,7 +66,7 @@ def reconcile_command(
     )
     lost = (*unread, *(u for e in editions for u in e.unread))
     report = model.build(result, lang, lost)
-    hand_over(form, result, report, output, compared=True)
+    hand_over(form, result, report, output, compared=True, quiet=quiet)
     renew(baseline, result, lang, asked=write_baseline)
     ctx.exit(status(result, lost, fail_on))
 

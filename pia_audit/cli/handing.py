@@ -5,8 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pia_audit.cli.options import columns, emit, refused
+import click
+
+from pia_audit.cli.options import cleaned, columns, emit, refused, tell
 from pia_audit.reports.model import AuditReport
+from pia_audit.reports.wording import Wording
 
 if TYPE_CHECKING:
     from pia_audit.auditing import Audit
@@ -16,17 +19,26 @@ FORMATS = ("table", "json", "csv", "markdown", "xlsx", "sarif")
 
 
 def hand_over(
-    form: str, result: Audit, report: AuditReport, output: Path | None, *, compared: bool = False
+    form: str, result: Audit, report: AuditReport, output: Path | None, *, compared: bool = False, quiet: bool = True
 ) -> None:
-    """Print the audit or write its file; ``compared``: with the differences of ``reconcile``."""
+    """Print the audit or write its file; ``compared``: with the differences of ``reconcile``.
+
+    What was written where is told on stderr, unless ``quiet``; what could not be read is told there always, for the
+    formats that have no place for it.
+    """
     if form == "xlsx" and output is not None:
         from pia_audit.reports import book
 
         with refused(output, report.lang):
             book.write(result, report, output)
-        return
-    emit(_text(form, result, report, compared=compared, width=columns() if output is None else None), output,
-         report.lang, bom=form == "csv")  # fmt: skip
+    else:
+        text = _text(form, result, report, compared=compared, width=columns() if output is None else None)
+        emit(cleaned(text) if form == "table" else text, output, report.lang, bom=form == "csv")
+    if form in ("csv", "xlsx"):
+        tell(report.unread, report.lang)
+    if output is not None and not quiet:
+        told = Wording(report.lang).say("settings", "usage.written", path=output, **report.summary)
+        click.echo(told, err=True)
 
 
 def _text(form: str, result: Audit, report: AuditReport, *, compared: bool, width: int | None) -> str:

@@ -132,7 +132,7 @@ def emit(text: str | bytes, output: Path | None, lang: str, *, bom: bool = False
     """
     if output is None:
         shown = text if isinstance(text, str) else text.decode("utf-8", "replace")
-        shown = _CONTROL.sub("\N{REPLACEMENT CHARACTER}", shown.replace("\r\n", "\n"))
+        shown = cleaned(shown)
         if coloured():
             from pia_audit.reports.colour import paint
 
@@ -141,6 +141,11 @@ def emit(text: str | bytes, output: Path | None, lang: str, *, bom: bool = False
         return
     data = text if isinstance(text, bytes) else text.encode("utf-8-sig" if bom else "utf-8", "replace")
     save(data, output, lang)
+
+
+def cleaned(text: str) -> str:
+    """A text for people without what would steer a terminal or turn its writing round."""
+    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n"))
 
 
 def save(data: bytes, output: Path, lang: str) -> None:

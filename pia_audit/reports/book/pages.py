@@ -18,7 +18,7 @@ FONT = "BIZ UDPゴシック"
 ROOM = 300
 """Characters a cell of a list shows of a text that it cannot hold; all of it stands on the sheet of whole texts."""
 
-_LINES = 28
+_LINES, _LEAST, _NOTE = 28, 20, 40
 _LINE, _PADDING, _HIGHEST = 13.5, 5.0, 409.0
 """Points: a line of body text, what stands above and below it, and the highest row there can be."""
 _INK, _RULE, _HEAD = "#1A1A1A", "#B4B4B4", "#E6E6E6"
@@ -117,7 +117,8 @@ class Book:
             shown = shown if whole else " ".join(shown.split("\n"))
             runs += [self._mark(piece.mark), shown] if shown else []
         if not whole:
-            self.wholes.append(Whole(len(self.wholes) + 1, where, text))
+            place = where if len(where) <= ROOM else where[:ROOM] + "…"
+            self.wholes.append(Whole(len(self.wholes) + 1, place, text))
             note = self.say("cut.see", length=side.length, shown=side.shown, number=len(self.wholes))
             runs += [self._run(font_color="#5C5C5C"), note]
         return runs
@@ -179,7 +180,13 @@ class Book:
 def _shown(text: str, width: float) -> Side:
     if fits(text, width):
         return Side((Piece(text, "same"),), len(text), len(text))
-    return Side((Piece(text[:ROOM], "same"), Piece("", "cut")), min(ROOM, len(text)), len(text))
+    shown = text[: room(width)]
+    return Side((Piece(shown, "same"), Piece("", "cut")), len(shown), len(text))
+
+
+def room(width: float) -> int:
+    """Characters to show of a text that a cell of that width cannot hold, with a note that there is more."""
+    return max(_LEAST, min(ROOM, int(_LINES * width / 2) - _NOTE))
 
 
 def fits(text: str, width: float) -> bool:
