@@ -8,6 +8,11 @@ from typing import Any
 
 import pytest
 from commands import run
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pia_audit import baseline, settings
+from pia_audit.reports.wording import LANGUAGES, Wording
 
 FOLDER = Path(__file__).resolve().parents[1] / "data"
 SAMPLE, OTHER = FOLDER / "meguro-14", FOLDER / "tebiki-01"
@@ -115,3 +120,39 @@ def test_mistakes_are_told_with_what_was_meant(text: str, said: str, tmp_path: P
     assert given.exit_code == 2
     assert str(config) in given.stderr
     assert said in given.stderr
+
+
+KEYS = st.sampled_from([
+    "select", "ignore", "severity", "report", "suppress", "calendar", "code", "reason", "by", "until", "fingerprint",
+    "key", "in_force", "old", "new", "law", "items", "version", "findings", "report_id", "rule", "PIA301",
+])  # fmt: skip
+VALUES = st.recursive(
+    st.booleans() | st.just(1) | st.text(max_size=6) | st.dates() | st.sampled_from(["PIA301", "PIA3", "info"]),
+    lambda inside: st.lists(inside, max_size=3) | st.dictionaries(KEYS, inside, max_size=5),
+    max_leaves=12,
+)
+
+
+@given(st.dictionaries(KEYS, VALUES, max_size=4))
+def test_any_entries_are_used_or_told_in_words(data: dict[str, Any]) -> None:
+    """Whatever stands where, the settings are read or refused with a sentence there is in both languages."""
+    said = ["fine"]
+    try:
+        settings._settings(Path("pia-audit.toml"), data)
+    except settings.BadSettings as error:
+        said = [Wording(lang).say("settings", f"bad.{error.code}", **error.params) for lang in LANGUAGES]
+    assert all(said)
+
+
+@given(st.fixed_dictionaries({"version": st.just(1) | VALUES, "findings": VALUES}) | VALUES)
+def test_any_json_is_a_baseline_or_told_in_words(tmp_path: Path, data: Any) -> None:
+    """The same for a baseline."""
+    path = tmp_path / "known.json"
+    path.write_text(json.dumps(data, default=str), encoding="utf-8")
+    said = ["fine"]
+    try:
+        baseline.read(path)
+    except baseline.BadBaseline as error:
+        params = {"path": path, **error.params}
+        said = [Wording(lang).say("settings", f"baseline.{error.code}", **params) for lang in LANGUAGES]
+    assert all(said)

@@ -20,6 +20,7 @@ from sheets import cells, rows, wholes
 
 from pia_audit.decisions import VERDICTS
 from pia_audit.reports import book
+from pia_audit.reports.book import pages
 from pia_audit.reports.cells import plain
 from pia_audit.reports.wording import LANGUAGES, Wording
 
@@ -219,3 +220,14 @@ def test_a_text_no_cell_can_hold_is_whole_in_parts(tmp_path: Path) -> None:
     assert number
     assert wholes(tmp_path / "x.xlsx")[number[1]] == text
     assert all(len(c) < 32_767 for lines in cells(tmp_path / "x.xlsx").values() for line in lines for c in line)
+
+
+def test_a_list_too_long_for_a_spreadsheet_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows a list does not take are counted on the first sheet, and none is left out in silence."""
+    monkeypatch.setattr(pages, "MOST", 3)
+    result, report = reconciled("本文")
+    book.write(result, report, tmp_path / "x.xlsx")
+    every = report.reports[0].rows
+    assert len(rows(tmp_path / "x.xlsx", "変更履歴")) == 3 < every
+    said = " ".join(c for line in cells(tmp_path / "x.xlsx")["概要"] for c in line)
+    assert f"「変更履歴」は {every}行のうち 3行" in said

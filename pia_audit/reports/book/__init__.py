@@ -19,11 +19,12 @@ def write(audit: Audit, report: AuditReport, path: Path) -> None:
     """Write the workbook; the same audit gives the same bytes. Raises ``OSError``."""
     book = Book(path, report.lang)
     found: list[dict[str, Any]] = compared(audit.corpus) if audit.corpus.pairs.height else []
-    overview.write(book, report)
+    front = overview.begin(book)
     findings.write(book, report)
     history.write(book, changes(audit, report))
     differences.write(book, found, compared=audit.corpus.pairs.height > 0)
     legend.write(book, report)
     texts.write(book)
     reference.write(book, report)
+    overview.write(book, front, report)
     book.close()

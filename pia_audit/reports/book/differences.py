@@ -22,6 +22,7 @@ _ACCOUNTS: dict[str, dict[str, Any]] = {
 
 def write(book: Book, found: Sequence[dict[str, Any]], *, compared: bool) -> None:
     """Write the sheet; without editions to compare it says so."""
+    found = book.limited("differences", found)
     heads = [book.say(f"difference.{c}") for c in _COLUMNS]
     sheet = book.listing("differences", heads, list(_WIDTHS.values()), len(found), fixed=4)
     for at, difference in enumerate(found, 1):

@@ -24,7 +24,7 @@ _DATE = "yyyy/m/d"
 
 def write(book: Book, report: AuditReport) -> None:
     """Write the sheet."""
-    found = report.findings
+    found = book.limited("findings", report.findings)
     widths = [_WIDTHS[c] for c in _COLUMNS]
     sheet = book.listing("findings", listing.heads(book.words), widths, len(found), fixed=3)
     for number, finding in enumerate(found, 1):

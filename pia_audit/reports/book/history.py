@@ -20,6 +20,7 @@ _DOUBTFUL = {"bg_color": "#E3E3E3", "bold": True}
 
 def write(book: Book, rows: Sequence[HistoryRow]) -> None:
     """Write the sheet."""
+    rows = book.limited("history", rows)
     heads = [book.say(f"history.{c}") for c in _COLUMNS]
     sheet = book.listing("history", heads, list(_WIDTHS.values()), len(rows), fixed=3)
     for at, row in enumerate(rows, 1):

@@ -15,14 +15,22 @@ _LAST = len(_WIDTHS) - 1
 Cell = str | int | None
 
 
-def write(book: Book, report: AuditReport) -> None:
-    """Write the sheet."""
-    sheet = book.sheet("summary")
+def begin(book: Book) -> Any:
+    """The sheet, empty: it comes first, and what it says is known last."""
+    return book.sheet("summary")
+
+
+def write(book: Book, sheet: Any, report: AuditReport) -> None:
+    """Fill the sheet."""
     for column, width in enumerate(_WIDTHS):
         sheet.set_column(column, column, width)
     sheet.set_header("")
     book.heading(sheet, 0, book.say("title.summary"), 16)
     at = _notes(book, sheet, 1)
+    for name, shown, of in book.cuts:
+        said = book.say("summary.cut", sheet=name, shown=f"{shown:,}", of=f"{of:,}")
+        sheet.write_string(at, 0, said, book.format(bold=True, text_wrap=False))
+        at += 1
     for part in (_counts, _rules, _reports, _gone, _unread):
         at = part(book, sheet, report, at + 1)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pia_audit.reports.cells import plain
 from pia_audit.reports.drafted import close, open_book
@@ -17,6 +17,11 @@ FONT = "BIZ UDPゴシック"
 
 ROOM = 300
 """Characters a cell of a list shows of a text that it cannot hold; all of it stands on the sheet of whole texts."""
+
+MOST = 100_000
+"""Rows of a list: what a spreadsheet still opens without complaint."""
+
+T = TypeVar("T")
 
 _LINES, _LEAST, _NOTE = 28, 20, 40
 _LINE, _PADDING, _HIGHEST = 13.5, 5.0, 409.0
@@ -50,6 +55,7 @@ class Book:
         self.words = Wording(lang)
         self.file = open_book(path)
         self.wholes: list[Whole] = []
+        self.cuts: list[tuple[str, int, int]] = []
         self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
         self._heights: dict[tuple[str, int], float] = {}
 
@@ -97,6 +103,12 @@ class Book:
         sheet.autofilter(0, 0, max(rows, 1), len(heads) - 1)
         sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
         return sheet
+
+    def limited(self, name: str, rows: Sequence[T]) -> Sequence[T]:
+        """The rows as far as a list takes them; what is left out is told on the first sheet (:attr:`cuts`)."""
+        if len(rows) > MOST:
+            self.cuts.append((self.say(f"sheet.{name}"), MOST, len(rows)))
+        return rows[:MOST]
 
     def text(self, sheet: Any, row: int, column: int, text: str, width: float, where: str, **look: Any) -> None:
         """A raw text; one that its cell cannot show is shown in part, and stands whole on another sheet."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pia_audit.reports.book.pages import Book, lines
+from pia_audit.reports.book.pages import Book, Whole, lines
 from pia_audit.reports.cells import plain
 
 _WIDTHS = (9, 40, 9, 120)
@@ -16,16 +16,19 @@ def write(book: Book) -> None:
     if not book.wholes:
         return
     heads = [book.say(f"texts.{c}") for c in ("number", "where", "part", "text")]
-    parts = [(w, list(_parts(plain(w.text)))) for w in book.wholes]
-    sheet = book.listing("texts", heads, _WIDTHS, sum(len(p) for _, p in parts), fixed=2)
-    at = 0
-    for whole, own in parts:
-        for number, part in enumerate(own, 1):
-            at += 1
-            book.number(sheet, at, 0, whole.number)
-            book.put(sheet, at, 1, [book.format(), whole.where], book.cell(), _WIDTHS[1])
-            book.put(sheet, at, 2, [book.format(), f"{number}/{len(own)}"], book.cell(align="center"), _WIDTHS[2])
-            book.put(sheet, at, 3, [book.format(), part], book.cell(), _WIDTHS[3])
+    every = [row for whole in book.wholes for row in _rows(whole)]
+    rows = book.limited("texts", every)
+    sheet = book.listing("texts", heads, _WIDTHS, len(rows), fixed=2)
+    for at, (number, where, part, text) in enumerate(rows, 1):
+        book.number(sheet, at, 0, number)
+        book.put(sheet, at, 1, [book.format(), where], book.cell(), _WIDTHS[1])
+        book.put(sheet, at, 2, [book.format(), part], book.cell(align="center"), _WIDTHS[2])
+        book.put(sheet, at, 3, [book.format(), text], book.cell(), _WIDTHS[3])
+
+
+def _rows(whole: Whole) -> list[tuple[int, str, str, str]]:
+    parts = list(_parts(plain(whole.text)))
+    return [(whole.number, whole.where, f"{n}/{len(parts)}", part) for n, part in enumerate(parts, 1)]
 
 
 def _parts(text: str) -> Iterator[str]:
