@@ -50,8 +50,8 @@ def cells(number: int, f: Finding, words: Wording) -> dict[str, str]:
         "place": "\n".join(places(f, words)),
         "confidence": words.term("confidence", f.confidence),
         "state": state(f, words),
+        **dict.fromkeys(DECISIONS, ""),
         "fingerprint": f.fingerprint,
-        **decided(f, words),
     }
 
 
@@ -61,22 +61,13 @@ def places(f: Finding, words: Wording) -> list[str]:
 
 
 def state(f: Finding, words: Wording) -> str:
-    """How the finding stands to the baseline, and whether it was set aside."""
-    known = words.say("book", f"state.{f.baseline}") if f.baseline else ""
-    aside = words.say("book", "state.suppressed") if f.suppressed else ""
-    return ("・" if words.lang == "ja" else ", ").join(t for t in (known, aside) if t)
-
-
-def decided(f: Finding, words: Wording) -> dict[str, str]:
-    """What the settings say of a finding that was set aside, for the auditor's columns; else empty."""
-    s = f.suppression
-    return {
-        "verdict": words.say("decisions", "verdict.fine") if s else "",
-        "reason": s.reason if s else "",
-        "by": s.by if s else "",
-        "on": "",
-        "until": s.until.isoformat() if s and s.until else "",
-    }
+    """How the finding stands to the baseline, and who set it aside and why."""
+    told = [words.say("book", f"state.{f.baseline}")] if f.baseline else []
+    if f.suppression:
+        s = f.suppression
+        key = "suppressed_until" if s.until else "suppressed"
+        told.append(words.say("book", f"state.{key}", reason=s.reason, by=s.by, until=s.until))
+    return "\n".join(told)
 
 
 def as_csv(report: AuditReport) -> str:

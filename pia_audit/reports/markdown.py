@@ -119,7 +119,7 @@ def _finding(number: int, f: Finding, newest: dict[str, str | None], words: Word
         words.ui("basis"): escaped(f.basis) if first else "",
         words.ui("todo"): escaped(f.todo) if first else "",
         words.say("book", "column.confidence"): words.term("confidence", f.confidence),
-        words.say("book", "column.state"): state(f, words),
+        words.say("book", "column.state"): escaped(state(f, words)),
         words.say("decisions", "head.fingerprint"): code(f.fingerprint),
     }
     return "\n".join([*lines, *(f"- {name}: {text}" for name, text in told.items() if text)])

@@ -14,7 +14,7 @@ from pia_audit.reports.redline import redline
 
 _WIDTHS = {
     "number": 5, "severity": 8, "rule": 8.5, "title": 18, "report": 14, "edition": 11, "item": 21, "row": 5,
-    "changed": 11, "message": 34, "expected": 27, "actual": 27, "place": 13, "confidence": 6, "state": 9,
+    "changed": 11, "message": 34, "expected": 27, "actual": 27, "place": 13, "confidence": 6, "state": 16,
     "verdict": 9, "reason": 20, "by": 9, "on": 10, "until": 10, "fingerprint": 18,
 }  # fmt: skip
 _COLUMNS = (*listing.COLUMNS, *listing.DECISIONS)
@@ -55,15 +55,9 @@ def _row(book: Book, sheet: Any, number: int, f: Finding, *, alone: bool) -> Non
     where = _where(book, number, "message")
     book.titled(sheet, number, _at("message"), f.title, cells["message"], _WIDTHS["message"], where)
     _texts(book, sheet, number, f)
-    for column in ("verdict", "reason", "by"):
-        _text(book, sheet, number, column, cells[column], **_TO_FILL)
-    until = date.fromisoformat(cells["until"]) if cells["until"] else None
-    for column, day in (("on", None), ("until", until)):
-        look = book.cell(num_format=_DATE, align="center", **_TO_FILL)
-        if day:
-            sheet.write_datetime(number, _at(column), day, look)
-        else:
-            sheet.write_blank(number, _at(column), None, look)
+    for column in listing.DECISIONS[:-1]:
+        days = {"num_format": _DATE, "align": "center"} if column in ("on", "until") else {}
+        sheet.write_blank(number, _at(column), None, book.cell(**days, **_TO_FILL))
     _text(book, sheet, number, "fingerprint", f.fingerprint, font_color="#5C5C5C")
 
 
