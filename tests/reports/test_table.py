@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pty
 import re
 import subprocess
 import sys
@@ -46,7 +45,7 @@ def test_the_audit_fits_a_narrow_screen(sample_path: Path, width: int) -> None:
 
 def terminal(*args: str, **env: str) -> str:
     """What the program writes when its output is a terminal."""
-    ours, theirs = pty.openpty()
+    ours, theirs = pytest.importorskip("pty").openpty()
     kept = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "PIA_AUDIT_LANG")}
     command = [sys.executable, "-m", "pia_audit", *args]
     with subprocess.Popen(command, stdout=theirs, stderr=subprocess.DEVNULL, env={**kept, "TERM": "xterm", **env}):
