@@ -1,12 +1,15 @@
-"""Runs rules over a corpus: selects them, keeps one failing rule from hiding another, applies suppressions."""
+"""Runs rules over a corpus, keeps one failing rule from hiding another, and applies what was decided before."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
+from pia_audit.baseline import Baseline, Known
+from pia_audit.choosing import Choice, Choices, same_report
 from pia_audit.history.corpus import replayed
 from pia_audit.law import Amendment
 from pia_audit.law import calendar as full_calendar
@@ -15,6 +18,8 @@ from pia_audit.rules.catalogue import SEVERITIES
 from pia_audit.rules.once import once
 from pia_audit.rules.plugins import Plugin, plugins
 from pia_audit.rules.registry import CONFIDENCE, Rule, complete, rules
+from pia_audit.suppressions import Suppression as Suppression
+from pia_audit.suppressions import suppressed
 from pia_audit.timing.evidence import evidenced
 
 if TYPE_CHECKING:
@@ -23,60 +28,59 @@ if TYPE_CHECKING:
     from pia_audit.decisions import Standing
 
 
-@dataclass(frozen=True, slots=True)
-class Suppression:
-    """A finding somebody has looked at: which, why, who, and until when (``None``: without an end).
-
-    ``fingerprint`` names one finding; without it every finding of ``code`` (in ``report``, if given) is meant.
-    """
-
-    code: str
-    reason: str
-    by: str
-    until: date | None = None
-    fingerprint: str | None = None
-    report: str | None = None
-
-
 @dataclass(frozen=True)
 class Audit:
     """What an audit gives: the replayed corpus, the findings and what could not be read.
 
     ``findings`` has the columns of :data:`pia_audit.rules.registry.COLUMNS` and ``suppressed`` (the reason,
-    null when the finding stands). ``ran`` are the codes of the rules that were run to their end, ``left_out`` the
-    report id and fingerprint of findings below the confidence asked for, ``standings`` what became of decisions taken
-    before (see :mod:`pia_audit.decisions`).
+    null when the finding stands), ``suppression`` (which of ``suppressions``, from 0) and ``baseline`` (``new``,
+    ``unchanged``; null without one). ``gone`` are findings of the baseline that are not found any more, ``known``
+    is what a baseline written now would hold, ``compared`` whether there was one. ``choices`` says which rules count
+    for which report, ``failed`` which could not be run, ``left_out`` the report id and fingerprint of findings below
+    the confidence asked for, ``standings`` what became of decisions taken before (see :mod:`pia_audit.decisions`).
     """
 
     corpus: Corpus
     findings: pl.DataFrame
     unread: tuple[Unread, ...]
-    ran: frozenset[str] = frozenset()
+    choices: Choices
+    suppressions: tuple[Suppression, ...] = ()
+    gone: tuple[Known, ...] = ()
+    known: tuple[Known, ...] = ()
+    compared: bool = False
+    failed: frozenset[str] = frozenset()
     left_out: frozenset[tuple[str, str]] = frozenset()
     standings: tuple[Standing, ...] = ()
 
-    def looked(self, report_id: str, code: str) -> bool:  # noqa: ARG002
+    def looked(self, report_id: str, code: str) -> bool:
         """Whether the audit looked for a rule's findings in a report, so that none found means none there."""
-        return code in self.ran
+        here = report_id in self.corpus.editions.get_column("report_id")
+        return here and code not in self.failed and self.choices.checks(report_id, code)
 
     def summary(self) -> dict[str, int]:
         """How many findings stand, by severity."""
         import polars as pl
 
-        standing = self.findings.filter(pl.col("suppressed").is_null())
-        counts = dict(standing.group_by("severity").len().iter_rows())
-        return {s: counts.get(s, 0) for s in SEVERITIES}
+        return _counts(self.findings.filter(pl.col("suppressed").is_null()))
 
     def unread_rules(self) -> bool:
         """Whether a rule could not be run, so that its findings are not known."""
         return any(u.code == "rule-failed" for u in self.unread)
 
     def reaches(self, fail_on: str) -> bool:
-        """Whether a standing finding is at or above ``fail_on`` (``never``: no)."""
+        """Whether a standing finding is at or above ``fail_on`` (``never``: no), without those a baseline knows."""
+        import polars as pl
+
         if fail_on == "never":
             return False
-        summary = self.summary()
+        fresh = pl.col("suppressed").is_null() & pl.col("baseline").ne_missing("unchanged")
+        summary = _counts(self.findings.filter(fresh))
         return any(summary[s] for s in SEVERITIES[: SEVERITIES.index(fail_on) + 1])
+
+
+def _counts(findings: pl.DataFrame) -> dict[str, int]:
+    counts = dict(findings.group_by("severity").len().iter_rows())
+    return {s: counts.get(s, 0) for s in SEVERITIES}
 
 
 def audit(
@@ -89,12 +93,16 @@ def audit(
     today: date | None = None,
     as_of: date | None = None,
     calendar: Sequence[Amendment] = (),
+    severity: Mapping[str, str] | None = None,
+    reports: Mapping[str, Choice] | None = None,
+    baseline: Baseline | None = None,
 ) -> Audit:
     """Check a corpus by the selected rules (codes or their beginnings such as ``PIA3``; none: all).
 
     Editions of one report are reconciled in the order of publication, unless the corpus comes reconciled.
     ``today`` is the day on which suppressions are looked at, ``as_of`` the day rules take for today (default:
-    each edition's 公表日), ``calendar`` a body's own amendments beside the Act's.
+    each edition's 公表日), ``calendar`` a body's own amendments beside the Act's. ``severity`` gives rules another
+    severity, ``reports`` choices of their own to reports, by report id; ``baseline`` holds the findings of before.
     """
     import polars as pl
 
@@ -105,28 +113,58 @@ def audit(
         corpus = reconciled(corpus)
     corpus = evidenced(corpus, full_calendar(calendar)).having(as_of=as_of)
     problems = [_left_out(p) for p in plugins() if p.folder is None]
-    chosen = _chosen(tuple(select), tuple(ignore))
-    found = list(_run(corpus, _with_companions(chosen), problems))
-    findings = once(complete(found, corpus), corpus)
-    findings = findings.filter(pl.col("rule").is_in([r.code for r in chosen]))
-    allowed = CONFIDENCE[: CONFIDENCE.index(min_confidence) + 1]
-    unsure = ~pl.col("confidence").is_in(allowed)
-    left_out = frozenset(findings.filter(unsure).select("report_id", "fingerprint").iter_rows())
-    findings = findings.filter(~unsure)
-    findings, stale = _suppress(findings, suppressions, today)
-    ran = frozenset(r.code for r in chosen) - {p.params.get("rule") for p in problems}
-    return Audit(corpus, findings, (*problems, *stale), ran, left_out)
+    choices = Choices(Choice(tuple(select), tuple(ignore), severity or {}), reports or {})
+    found = list(_run(corpus, _with_companions(choices.rules()), problems))
+    findings = choices.applied(once(complete(found, corpus), corpus))
+    here = set(corpus.editions.get_column("report_id"))
+    failed = frozenset(str(u.params["rule"]) for u in problems if u.code == "rule-failed")
+    looked = partial(_looked, choices, here, failed)
+    findings, stale = suppressed(findings, suppressions, today, here, looked)
+    states = baseline.states(findings) if baseline is not None else pl.lit(None, pl.String)
+    findings = findings.with_columns(baseline=states)
+    gone, aside = baseline.split(findings, looked) if baseline is not None else ([], [])
+    unsure = ~pl.col("confidence").is_in(CONFIDENCE[: CONFIDENCE.index(min_confidence) + 1])
+    return Audit(
+        corpus,
+        findings.filter(~unsure),
+        (*problems, *stale, *_not_audited(corpus, suppressions, choices)),
+        choices,
+        suppressions=tuple(suppressions),
+        gone=tuple(gone),
+        known=(*_known(findings, corpus), *aside) if baseline is not None else (),
+        compared=baseline is not None,
+        failed=failed,
+        left_out=frozenset(findings.filter(unsure).select("report_id", "fingerprint").iter_rows()),
+    )
 
 
 def _left_out(plugin: Plugin) -> Unread:
     return Unread("", "plugin-failed", params={"name": plugin.name, "reason": plugin.reason}, fatal=False)
 
 
-def _chosen(select: tuple[str, ...], ignore: tuple[str, ...]) -> list[Rule]:
-    def named(r: Rule, names: tuple[str, ...]) -> bool:
-        return any(r.code.startswith(n.upper()) for n in names) or (bool(names) and r.entry.slug in names)
+def _looked(choices: Choices, here: set[str], failed: frozenset[str], report_id: str, code: str) -> bool:
+    """Whether the audit looked for findings of a rule in a report."""
+    return report_id in here and code not in failed and choices.checks(report_id, code)
 
-    return [r for r in rules() if (not select or named(r, select)) and not named(r, ignore)]
+
+def _known(findings: pl.DataFrame, corpus: Corpus) -> Iterable[Known]:
+    """What a baseline written now would hold of these findings."""
+    days = dict(corpus.editions.select("edition_id", "published_on").iter_rows())
+    columns = ["report_id", "rule", "item_id", "fingerprint", "edition_id"]
+    for report, rule, item, sign, edition in findings.select(columns).iter_rows():
+        day = days.get(edition)
+        yield Known(report, rule, item, sign, day.isoformat() if day else None)
+
+
+def _not_audited(corpus: Corpus, suppressions: Sequence[Suppression], choices: Choices) -> list[Unread]:
+    """Reports that settings name and this audit does not hold, in one line: a mistyped id must not pass unseen."""
+    here = {same_report(r) for r in corpus.editions.get_column("report_id")}
+    named = dict.fromkeys([*choices.named, *(s.report for s in suppressions if s.report)])
+    missing = [r for r in named if same_report(r) not in here]
+    if not missing or not here:
+        return []
+    params = {"reports": "、".join(missing[:3]), "count": len(missing)}
+    return [Unread("", "reports-not-audited", params=params, fatal=False)]
 
 
 _FAMILIES = ("PIA2", "PIA3")
@@ -146,27 +184,3 @@ def _run(corpus: Corpus, chosen: list[Rule], problems: list[Unread]) -> Iterable
         except Exception as error:  # a failing rule must not hide the findings of the others
             params = {"rule": r.code, "reason": f"{type(error).__name__}: {error}"}
             problems.append(Unread("", "rule-failed", params=params, fatal=False))
-
-
-def _suppress(
-    findings: pl.DataFrame, suppressions: Sequence[Suppression], today: date | None
-) -> tuple[pl.DataFrame, list[Unread]]:
-    """Mark suppressed findings with the reason; suppressions that are over or fit nothing are told."""
-    import polars as pl
-
-    mark = pl.lit(None, pl.String)
-    told: list[Unread] = []
-    for s in suppressions:
-        params = {"code": s.code, "reason": s.reason, "until": s.until, "fingerprint": s.fingerprint or ""}
-        if s.until and today and s.until < today:
-            told.append(Unread("", "suppression-over", params=params, fatal=False))
-            continue
-        fits = pl.col("rule") == s.code
-        if s.fingerprint:
-            fits &= pl.col("fingerprint") == s.fingerprint
-        if s.report:
-            fits &= pl.col("report_id") == s.report
-        if not findings.select(fits.any()).item():
-            told.append(Unread("", "suppression-unused", params=params, fatal=False))
-        mark = pl.when(fits).then(pl.lit(f"{s.reason} ({s.by})")).otherwise(mark)
-    return findings.with_columns(suppressed=mark), told

@@ -17,6 +17,14 @@ settings.register_profile("thorough", max_examples=1500, **_COMMON)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "dev"))
 
 
+os.environ.pop("COLUMNS", None)  # test runners set it, and tables would be folded to it
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--regenerate`` writes the golden files again from what the program says now."""
+    parser.addoption("--regenerate", action="store_true", help="write the golden files again")
+
+
 @pytest.fixture(scope="session")
 def sample_path() -> Path:
     """The one real report of the repository."""

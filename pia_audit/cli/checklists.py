@@ -131,7 +131,8 @@ def _made(
         audit, answers = make(
             Corpus.of(editions, unread), questions=(*options.questions, *questions), decisions=decisions, today=today,
             unread=lost, as_of=as_of, select=options.select, ignore=options.ignore,
-            suppressions=options.suppressions, calendar=options.calendar,
+            suppressions=options.suppressions, calendar=options.calendar, severity=options.severity,
+            reports=options.reports,
         )  # fmt: skip
     except BadQuestions as error:
         stop(Wording(lang).say("checklist", f"questions.{error.reason}", path=error.path, **error.params))
@@ -195,7 +196,7 @@ def _save(path: Path, data: bytes, lang: str) -> None:
               help="団体独自の点検項目（TOML） / the body's own questions.")  # fmt: skip
 @_config
 @_as_of
-@common("table", "json")
+@common("table", "json", by_suffix=False)
 @click.pass_context
 def read_command(
     ctx: click.Context, files: tuple[Path, ...], against: tuple[str, ...], questions: tuple[Path, ...],

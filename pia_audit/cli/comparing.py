@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from pia_audit.cli.options import Day, common, emit, incomplete, language, notes, selecting, stop, tell
-from pia_audit.reports.wording import Wording
+from pia_audit.cli.handing import FORMATS, hand_over
+from pia_audit.cli.options import Day, common, emit, incomplete, language, notes, refused, selecting, tell
 
 
 @click.command(
@@ -38,34 +38,36 @@ def diff_command(
 @click.command("reconcile", epilog="例 / example:  pia-audit reconcile data/tebiki-01/")
 @click.argument("old")
 @click.argument("new", required=False)
-@common("table", "json")
+@common(*FORMATS)
 @selecting
 @click.pass_context
 def reconcile_command(
     ctx: click.Context, old: str, new: str | None, form: str, output: Path | None, lang: str | None, quiet: bool,
     select: tuple[str, ...], ignore: tuple[str, ...], fail_on: str, min_confidence: str, config: Path | None,
-    as_of: date | None,
+    as_of: date | None, baseline: Path | None, write_baseline: bool,
 ) -> None:  # fmt: skip
     """二つの版の違いを、変更箇所の行と突き合わせます / differences and rows.
 
     OLD と NEW は、二つのファイル、二つのフォルダー、又は一つのフォルダー（版を公表日の順に比べます）です。
     """
-    from pia_audit.cli.judging import judged, settings_of, status
+    from pia_audit.cli.judging import baseline_of, judged, renew, settings_of, status
     from pia_audit.compare.corpus import paired
     from pia_audit.readers.pairs import read_pairs
-    from pia_audit.reports import comparison, model
+    from pia_audit.reports import model
 
     lang = language(lang)
-    options = settings_of(config, lang)
+    options, known = settings_of(config, lang), baseline_of(baseline, lang, renew=write_baseline)
     pairs, unread = read_pairs(old, new)
     editions = list({e.edition_id: e for pair in pairs for e in pair}.values())
     notes(editions, lang, quiet=quiet)
     corpus = paired(pairs, unread)
-    result = judged(corpus, options, select=select, ignore=ignore, min_confidence=min_confidence, as_of=as_of)
+    result = judged(
+        corpus, options, select=select, ignore=ignore, min_confidence=min_confidence, as_of=as_of, known=known
+    )
     lost = (*unread, *(u for e in editions for u in e.unread))
     report = model.build(result, lang, lost)
-    text = comparison.reconcile_json(result, report) if form == "json" else comparison.reconcile_table(result, report)
-    emit(text, output, lang)
+    hand_over(form, result, report, output, compared=True, quiet=quiet)
+    renew(baseline, result, lang, asked=write_baseline)
     ctx.exit(status(result, lost, fail_on))
 
 
@@ -95,7 +97,6 @@ def draft_command(
     from pia_audit.reports import drafted
 
     lang = language(lang)
-    words = Wording(lang)
     pairs, unread = read_pairs(old, new)
     notes([e for pair in pairs for e in pair], lang, quiet=quiet)
     corpus = paired(pairs)
@@ -103,12 +104,8 @@ def draft_command(
     if form in ("xlsx", "csv"):
         tell(lost, lang)
     if form == "xlsx":
-        if output is None:
-            stop(words.ui("usage_needs_output", form=form))
-        try:
+        with refused(output or Path(), lang):
             drafted.write_xlsx(rows, output or Path())
-        except OSError as error:
-            stop(words.ui("usage_cannot_write", path=output, reason=error.strerror or "?"))
     elif form == "csv":
         emit(drafted.as_csv(rows), output, lang, bom=output is not None)
     else:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import sys
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
@@ -30,14 +32,15 @@ def language(lang: str | None) -> str:
     return wanted if wanted in LANGUAGES else "ja"
 
 
-def common(*formats: str) -> Callable[[F], F]:
-    """``--format`` (of the given ones), ``-o``, ``--lang`` and ``--quiet``."""
+def common(*formats: str, by_suffix: bool = True) -> Callable[[F], F]:
+    """``--format`` (of the given ones), ``-o``, ``--lang`` and ``--quiet``; ``by_suffix``: the name given to ``-o``
+    decides the format where ``--format`` does not."""
 
     def add(command: F) -> F:
         for option in (
-            click.option("--format", "form", type=click.Choice(formats), default=formats[0], show_default=True,
-                         help="出力の形式 / output format."),
-            click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path),
+            click.option("--format", "form", type=click.Choice(formats), callback=_form_of(formats, by_suffix),
+                         show_default=formats[0] + ("; -o FILE.{json,…}" if by_suffix else ""), help="出力の形式 / output format."),
+            click.option("-o", "--output", is_eager=True, type=click.Path(dir_okay=False, path_type=Path),
                          help="出力先のファイル / write to this file instead of the screen."),
             click.option("--lang", is_eager=True, type=click.Choice(LANGUAGES),
                          help="表示の言語 / language (PIA_AUDIT_LANG)."),
@@ -47,6 +50,27 @@ def common(*formats: str) -> Callable[[F], F]:
         return command
 
     return add
+
+
+SUFFIXES = {".txt": "table", ".json": "json", ".csv": "csv", ".md": "markdown", ".html": "html", ".xlsx": "xlsx",
+            ".sarif": "sarif"}  # fmt: skip
+"""The format that a file's suffix asks for where ``--format`` does not."""
+
+
+def _form_of(formats: tuple[str, ...], by_suffix: bool) -> Callable[[click.Context, click.Parameter, str | None], str]:
+    """The format: the one named, else the one the file's suffix asks for, else the first."""
+
+    def form(ctx: click.Context, param: click.Parameter, value: str | None) -> str:
+        output = ctx.params.get("output") if by_suffix else None
+        asked = value or SUFFIXES.get(output.suffix.lower() if output else "", formats[0])
+        if asked not in formats:
+            words = Wording(language(ctx.params.get("lang")))
+            raise click.BadParameter(words.say("settings", "usage.no_form", form=asked, path=output), ctx, param)
+        if asked == "xlsx" and output is None:
+            stop(Wording(language(ctx.params.get("lang"))).ui("usage_needs_output", form=asked))
+        return asked
+
+    return form
 
 
 def _codes(ctx: click.Context, param: click.Parameter, names: tuple[str, ...]) -> tuple[str, ...]:
@@ -74,6 +98,10 @@ def selecting(command: F) -> F:
                      show_default=True, help="確度の下限 / least confidence."),
         click.option("--config", type=click.Path(path_type=Path), help="設定ファイル / settings (pia-audit.toml)."),
         click.option("--as-of", type=Day(), help="「今日」とみなす日 / the day taken for today."),
+        click.option("--baseline", type=click.Path(dir_okay=False, path_type=Path),
+                     help="前回の指摘と比べます / tell new findings from those of this file."),
+        click.option("--write-baseline", is_flag=True,
+                     help="--baseline のファイルを今回の指摘で書き直します / renew that file."),
     ):  # fmt: skip
         command = option(command)
     return command
@@ -97,18 +125,61 @@ class Day(click.ParamType[date]):
         return span.start
 
 
-def emit(text: str, output: Path | None, lang: str, *, bom: bool = False) -> None:
+def emit(text: str | bytes, output: Path | None, lang: str, *, bom: bool = False) -> None:
     """Print, or write the file; a file that cannot be written ends with exit status 2.
 
-    ``bom`` marks the file as UTF-8, which spreadsheets need for CSV.
+    ``bom`` marks a file as UTF-8, which spreadsheets need for CSV. On a terminal, and nowhere else, severities and
+    differences are coloured, unless the environment has ``NO_COLOR``.
     """
     if output is None:
-        click.echo(_CONTROL.sub("\N{REPLACEMENT CHARACTER}", text), nl=not text.endswith("\n"))
+        shown = text if isinstance(text, str) else text.decode("utf-8", "replace")
+        shown = cleaned(shown)
+        if coloured():
+            from pia_audit.reports.colour import paint
+
+            shown = paint(shown, Wording(lang))
+        click.echo(shown, nl=not shown.endswith("\n"))
         return
+    data = text if isinstance(text, bytes) else text.encode("utf-8-sig" if bom else "utf-8", "replace")
+    save(data, output, lang)
+
+
+def cleaned(text: str) -> str:
+    """A text for people without what would steer a terminal or turn its writing round."""
+    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n"))
+
+
+def save(data: bytes, output: Path, lang: str) -> None:
+    """Write a file whole or not at all; one that cannot be written ends with exit status 2."""
+    from pia_audit.reports.files import write
+
+    with refused(output, lang):
+        write(output, data)
+
+
+@contextmanager
+def refused(output: Path, lang: str) -> Iterator[None]:
+    """Tell of a file that could not be written, and end with exit status 2."""
+    words = Wording(lang)
     try:
-        output.write_text(text, encoding="utf-8-sig" if bom else "utf-8", newline="")
+        yield
+    except PermissionError as error:
+        stop(words.say("settings", "usage.in_use", path=output, reason=error.strerror or "?"))
     except OSError as error:
-        stop(Wording(lang).ui("usage_cannot_write", path=output, reason=error.strerror))
+        stop(words.ui("usage_cannot_write", path=output, reason=error.strerror or "?"))
+
+
+def coloured() -> bool:
+    """Whether what is printed goes to a terminal that may show colours."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def columns() -> int | None:
+    """How many columns tables may use: ``COLUMNS``, else the terminal's; ``None`` (any) without either."""
+    asked = os.environ.get("COLUMNS", "")
+    if asked.isdecimal() and int(asked):
+        return int(asked)
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
 
 
 def stop(message: str) -> None:

@@ -26,9 +26,17 @@ def audit(report: AuditReport, more: dict[str, Any] | None = None) -> str:
             "findings": [_finding(f) for f in report.findings],
             "unread": unread(report.unread, report.lang),
             "summary": report.summary,
+            **_known(report),
             **(more or {}),
         }
     )
+
+
+def _known(report: AuditReport) -> dict[str, Any]:
+    """How the findings stand to a baseline; nothing without one."""
+    if report.known is None:
+        return {}
+    return {"baseline": report.known, "absent": [asdict(g) for g in report.gone]}
 
 
 def _finding(finding: Finding) -> dict[str, Any]:

@@ -96,14 +96,14 @@ def diff_table(corpus: Corpus, unread: tuple[Unread, ...], lang: str) -> str:
     return "\n\n".join(p for p in parts if p) + "\n"
 
 
-def reconcile_table(audit: Audit, report: AuditReport) -> str:
-    """Differences and rows as tables, then the findings."""
+def reconcile_table(audit: Audit, report: AuditReport, width: int | None = None) -> str:
+    """Differences and rows as tables, then the findings; ``width``: columns of the screen, ``None`` any."""
     words = Wording(report.lang)
     found, told = differences(audit.corpus), rows(audit.corpus)
     parts = [_heading(audit.corpus, words)]
     if found:
         heads = [words.ui(k) for k in ("new_edition", "item", "account_head", "rows_head", "difference_head")]
-        parts.append(table.grid([_brief(d, words) for d in found], heads))
+        parts.append(table.grid([_brief(d, words) for d in found], heads, width))
     elif audit.corpus.pairs.height:
         parts.append(words.ui("no_differences"))
     if told:
@@ -113,8 +113,8 @@ def reconcile_table(audit: Audit, report: AuditReport) -> str:
              words.term("account", r["status"])]
             for r in told
         ]  # fmt: skip
-        parts.append(table.grid(lines, heads))
-    return "\n\n".join(p for p in parts if p) + "\n\n" + table.audit(report)
+        parts.append(table.grid(lines, heads, width))
+    return "\n\n".join(p for p in parts if p) + "\n\n" + table.audit(report, width)
 
 
 def _heading(corpus: Corpus, words: Wording) -> str:
@@ -126,7 +126,7 @@ def _heading(corpus: Corpus, words: Wording) -> str:
 
 
 def _brief(d: dict[str, Any], words: Wording) -> list[Any]:
-    shown = " / ".join(_redline(h) for h in d["hunks"][:3])
+    shown = " / ".join(table.redlined(h["before"], h["after"]) for h in d["hunks"][:3])
     more = len(d["hunks"]) - 3
     if more > 0:
         shown += words.ui("more", count=more)
@@ -134,18 +134,10 @@ def _brief(d: dict[str, Any], words: Wording) -> list[Any]:
     return [d["new"], table.short(d["item_label"], 36), words.term("account", d["status"]), numbers, shown]
 
 
-def _redline(h: dict[str, Any], width: int = 24) -> str:
-    old, new = (" ".join(h[k].split()) for k in ("before", "after"))
-    return (f"[-{_cut(old, width)}-]" if old else "") + (f"{{+{_cut(new, width)}+}}" if new else "")
-
-
-def _cut(text: str, width: int) -> str:
-    return text if len(text) <= width else text[: width - 1] + "…"
-
-
 def _full(d: dict[str, Any], words: Wording) -> str:
     lines = [f"{d['new']} {d['item_label'] or d['item']}  [{words.term('op', d['op'])}]"]
     for h in d["hunks"] or [{"before": d["before"] or "", "after": d["after"] or "", "old_start": 0}]:
         at = words.ui("at_character", at=h["old_start"] + 1)
-        lines.append(f"  {at}  {_redline(h, 120)}")
+        shown = table.redlined(h["before"], h["after"], 120)
+        lines.append(f"  {at}  {shown}")
     return "\n".join(lines)

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from pia_audit.compare.draft import DraftRow
 from pia_audit.model import Unread
 from pia_audit.reports import as_json, table
+from pia_audit.reports.cells import csv_text, plain
+from pia_audit.reports.files import write
 from pia_audit.reports.wording import Wording
 
 COLUMNS = ("変更日", "項目", "変更前の記載", "変更後の記載", "提出時期", "提出時期に係る説明")
 """The columns of the form's 変更箇所 table."""
 
 _WIDTHS = (12, 32, 48, 48, 9, 24)
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def cells(row: DraftRow) -> list[str]:
@@ -57,50 +58,44 @@ def as_json_text(rows: Sequence[DraftRow], unread: tuple[Unread, ...], lang: str
 
 def as_csv(rows: Sequence[DraftRow]) -> str:
     """CSV in the form's six columns; a cell that a spreadsheet would take for a formula gets a quote before it."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for row in rows:
-        writer.writerow([f"'{c}" if len(c) > 1 and c.startswith(_FORMULA) else c for c in cells(row)])
-    return out.getvalue()
+    return csv_text(COLUMNS, map(cells, rows))
 
 
 def write_xlsx(rows: Sequence[DraftRow], path: Path) -> None:
     """A workbook with one sheet in the form's six columns; every cell is text. Raises ``OSError``."""
     book = open_book(path)
-    try:
-        sheet = book.add_worksheet("変更箇所")
-        head = book.add_format({"bold": True, "border": 1, "text_wrap": True, "align": "center", "valign": "vcenter"})
-        body = book.add_format({"border": 1, "text_wrap": True, "valign": "top", "num_format": "@"})
-        for column, (name, width) in enumerate(zip(COLUMNS, _WIDTHS, strict=True)):
-            sheet.set_column(column, column, width)
-            sheet.write_string(0, column, name, head)
-        for number, row in enumerate(rows, 1):
-            for column, text in enumerate(cells(row)):
-                sheet.write_string(number, column, text[:32767], body)
-        sheet.freeze_panes(1, 0)
-        sheet.set_landscape()
-        sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
-        sheet.repeat_rows(0)
-    finally:
-        close(book)
+    sheet = book.add_worksheet("変更箇所")
+    head = book.add_format({"bold": True, "border": 1, "text_wrap": True, "align": "center", "valign": "vcenter"})
+    body = book.add_format({"border": 1, "text_wrap": True, "valign": "top", "num_format": "@"})
+    for column, (name, width) in enumerate(zip(COLUMNS, _WIDTHS, strict=True)):
+        sheet.set_column(column, column, width)
+        sheet.write_string(0, column, name, head)
+    for number, row in enumerate(rows, 1):
+        for column, text in enumerate(cells(row)):
+            sheet.write_string(number, column, plain(text)[:32767], body)
+    sheet.freeze_panes(1, 0)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+    close(book)
 
 
 def open_book(path: Path) -> Any:
-    """A new workbook in which no text becomes a formula, a link or a number."""
+    """A new workbook in which no text becomes a formula, a link or a number; :func:`close` writes it.
+
+    It carries no day of its making, so that the same content gives the same file.
+    """
     import xlsxwriter
 
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    return xlsxwriter.Workbook(str(path), options)
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
+    book = xlsxwriter.Workbook(str(path), options)
+    book.set_properties({"created": datetime(2000, 1, 1), "author": "pia-audit"})
+    return book
 
 
 def close(book: Any) -> None:
-    """Write the workbook out; raises ``OSError`` with its reason."""
-    from xlsxwriter.exceptions import FileCreateError
-
-    try:
-        book.close()
-    except FileCreateError as error:
-        cause = error.args[0] if error.args and isinstance(error.args[0], OSError) else error
-        raise OSError(getattr(cause, "errno", None) or 0, getattr(cause, "strerror", None) or str(cause)) from error
+    """Write the workbook out, whole or not at all; raises ``OSError``."""
+    target, book.filename = Path(book.filename), io.BytesIO()
+    book.close()
+    write(target, book.filename.getvalue())

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from pia_audit.auditing import Audit
+from pia_audit.baseline import Known
 from pia_audit.model import Unread
 from pia_audit.reports.wording import Wording, params_of, percent
-from pia_audit.rules.catalogue import entry
+from pia_audit.rules.catalogue import SEVERITIES, entry
+from pia_audit.rules.registry import CONFIDENCE
+from pia_audit.suppressions import Suppression
 
 if TYPE_CHECKING:
     import polars as pl
@@ -49,6 +55,21 @@ class Finding:
     evidence: tuple[Evidence, ...]
     fingerprint: str
     suppressed: str | None
+    suppression: Suppression | None = None
+    baseline: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A finding of the baseline that is not found any more, as far as the baseline tells of it."""
+
+    rule: str
+    title: str
+    report_id: str
+    edition: str | None
+    item: str | None
+    item_label: str | None
+    fingerprint: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +89,19 @@ class ReportHead:
 
 
 @dataclass(frozen=True, slots=True)
+class EditionHead:
+    """One file that was read: what a filled sheet is told to belong to."""
+
+    report_id: str
+    published_on: str | None
+    source: str
+    sha256: str
+    encoding: str
+
+
+@dataclass(frozen=True, slots=True)
 class AuditReport:
-    """Everything a renderer needs."""
+    """Everything a renderer needs; ``known`` tells how the findings stand to a baseline, ``None`` without one."""
 
     lang: str
     reports: tuple[ReportHead, ...]
@@ -77,40 +109,81 @@ class AuditReport:
     unread: tuple[Unread, ...]
     summary: dict[str, int]
     encodings: tuple[tuple[str, str], ...] = ()
+    editions: tuple[EditionHead, ...] = ()
+    gone: tuple[Gone, ...] = ()
+    known: dict[str, int] | None = None
 
 
 def build(audit: Audit, lang: str, unread: tuple[Unread, ...] = ()) -> AuditReport:
     """Word an audit in ``ja`` or ``en``; ``unread`` is what the readers could not read."""
     words = Wording(lang)
-    encodings = audit.corpus.editions.select("source", "encoding").iter_rows()
+    editions = tuple(_editions(audit))
+    found = [_finding(row, words, audit.suppressions) for row in _joined(audit).iter_rows(named=True)]
     return AuditReport(
         lang=words.lang,
         reports=tuple(_heads(audit)),
-        findings=tuple(_finding(row, words) for row in _joined(audit).iter_rows(named=True)),
+        findings=tuple(sorted(found, key=_weight)),
         unread=(*unread, *audit.unread),
         summary=audit.summary(),
-        encodings=tuple((s, e) for s, e in encodings if e != "utf-8"),
+        encodings=tuple((e.source, e.encoding) for e in editions if e.encoding != "utf-8"),
+        editions=editions,
+        gone=tuple(_gone(k, words) for k in audit.gone),
+        known=_known(found, audit.gone) if audit.compared else None,
     )
+
+
+def _weight(f: Finding) -> tuple[bool, bool, int, int]:
+    """What matters first: findings that stand, new ones, by severity, the surer ones; else in the report's order."""
+    return (
+        f.suppressed is not None,
+        f.baseline == "unchanged",
+        SEVERITIES.index(f.severity),
+        CONFIDENCE.index(f.confidence),
+    )
+
+
+def _known(found: list[Finding], gone: Sequence[Known]) -> dict[str, int]:
+    states = [f.baseline for f in found]
+    return {"new": states.count("new"), "unchanged": states.count("unchanged"), "absent": len(gone)}
+
+
+def _gone(known: Known, words: Wording) -> Gone:
+    try:
+        title = entry(known.rule).prose(words.lang).title
+    except KeyError:
+        title = known.rule
+    return Gone(
+        known.rule, title, known.report_id, known.edition, known.item, _old_label(known.item), known.fingerprint
+    )
+
+
+def _editions(audit: Audit) -> Iterable[EditionHead]:
+    columns = ["report_id", "published_on", "source", "sha256", "encoding"]
+    rows = audit.corpus.editions.sort("report_id", "published_on", "source", nulls_last=False)
+    for report_id, day, source, digest, encoding in rows.select(columns).iter_rows():
+        yield EditionHead(report_id, _iso(day), source, digest, encoding)
 
 
 def _heads(audit: Audit) -> list[ReportHead]:
     import polars as pl
 
     corpus = audit.corpus
-    heads = []
+    rows = corpus.changes.group_by("edition_id")
+    told = rows.agg(pl.len().alias("rows"), pl.col("changed_on").unique().alias("days"))
     editions = corpus.editions.sort("report_id", "published_on", nulls_last=False)
-    for (report_id,), group in editions.group_by("report_id", maintain_order=True):
-        newest = group.row(-1, named=True)
-        own = corpus.changes.filter(pl.col("edition_id").is_in(group.get_column("edition_id").to_list()))
-        newest_rows = own.filter(pl.col("edition_id") == newest["edition_id"])
-        days = {d for d in own.get_column("changed_on") if d} | {d for d in group.get_column("published_on") if d}
+    editions = editions.join(told, on="edition_id", how="left", maintain_order="left")
+    heads = []
+    for (report_id,), group in groupby(editions.iter_rows(named=True), key=lambda e: (e["report_id"],)):
+        own = list(group)
+        newest = own[-1]
+        days = {d for e in own for d in (e["published_on"], *(e["days"] or ())) if d}
         heads.append(
             ReportHead(
                 report_id=str(report_id),
                 published_on=_iso(newest["published_on"]),
                 editions=tuple(d.isoformat() for d in sorted(days)),
-                rows=newest_rows.height,
-                sources=tuple(group.get_column("source")),
+                rows=newest["rows"] or 0,
+                sources=tuple(e["source"] for e in own),
                 **{n: newest[n] for n in ("agency", "report_no", "title", "form", "form_version")},
             )
         )
@@ -129,7 +202,7 @@ def _joined(audit: Audit) -> pl.DataFrame:
     )
 
 
-def _finding(row: dict[str, Any], words: Wording) -> Finding:
+def _finding(row: dict[str, Any], words: Wording, suppressions: Sequence[Suppression]) -> Finding:
     prose = entry(row["rule"]).prose(words.lang)
     item_label = row["item_label"] or _old_label(row["item_id"])
     params = {
@@ -159,7 +232,9 @@ def _finding(row: dict[str, Any], words: Wording) -> Finding:
         message=words.message(row["rule"], params),
         basis=prose.basis,
         todo=prose.todo,
-        evidence=tuple(Evidence(**e) for e in row["evidence"] or ()),
+        evidence=tuple(_evidence(e) for e in row["evidence"] or ()),
+        suppression=None if row["suppression"] is None else suppressions[row["suppression"]],
+        baseline=row["baseline"],
         **{
             n: row[n]
             for n in ("rule", "severity", "confidence", "report_id", "expected", "actual", "similarity",
@@ -168,6 +243,12 @@ def _finding(row: dict[str, Any], words: Wording) -> Finding:
     )  # fmt: skip
 
 
+def _evidence(e: dict[str, str | None]) -> Evidence:
+    """A piece of evidence; a field that the edition does not have stands nowhere in it."""
+    return Evidence(e["source"] or "", e["locator"] or "", e["text"])
+
+
+@cache
 def _old_label(item_id: str | None) -> str | None:
     """The label of an item the edition's own form version no longer has."""
     from pia_audit import forms

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from pia_audit.model import Edition
+from pia_audit.reports.cells import plain
 from pia_audit.reports.drafted import COLUMNS, close, open_book
 from pia_audit.reports.wording import Wording
 
@@ -19,24 +20,22 @@ def write(editions: Sequence[Edition], path: Path, lang: str) -> int:
     words = Wording(lang)
     book = open_book(path)
     cut = 0
-    try:
-        wrap = book.add_format({"border": 1, "text_wrap": True, "valign": "top", "num_format": "@"})
-        head = book.add_format({"bold": True, "border": 1, "valign": "vcenter"})
-        for number, edition in enumerate(editions, 1):
-            mark = f" ({number})" if len(editions) > 1 else ""
-            rows = [
-                [r.changed_on_text, r.label, r.before or "", r.after or "", r.timing_text, r.note]
-                for r in edition.changes
-            ]
-            cut += _sheet(book, f"変更箇所{mark}", COLUMNS, (12, 32, 48, 48, 9, 24), rows, head, wrap)
-            items = [
-                [i.item_id, i.label, words.term("status", i.status), i.text or "", words.place(i.locator)]
-                for i in edition.items
-            ]
-            heads = tuple(words.ui(k) for k in _ITEMS)
-            cut += _sheet(book, f"項目{mark}", heads, (28, 40, 10, 60, 18), items, head, wrap)
-    finally:
-        close(book)
+    wrap = book.add_format({"border": 1, "text_wrap": True, "valign": "top", "num_format": "@"})
+    head = book.add_format({"bold": True, "border": 1, "valign": "vcenter"})
+    for number, edition in enumerate(editions, 1):
+        mark = f" ({number})" if len(editions) > 1 else ""
+        rows = [
+            [r.changed_on_text, r.label, r.before or "", r.after or "", r.timing_text, r.note]
+            for r in edition.changes
+        ]
+        cut += _sheet(book, f"変更箇所{mark}", COLUMNS, (12, 32, 48, 48, 9, 24), rows, head, wrap)
+        items = [
+            [i.item_id, i.label, words.term("status", i.status), i.text or "", words.place(i.locator)]
+            for i in edition.items
+        ]
+        heads = tuple(words.ui(k) for k in _ITEMS)
+        cut += _sheet(book, f"項目{mark}", heads, (28, 40, 10, 60, 18), items, head, wrap)
+    close(book)
     return cut
 
 
@@ -57,7 +56,7 @@ def _sheet(
     for line, row in enumerate(rows, 1):
         for column, text in enumerate(row):
             cut += len(text) > _LIMIT
-            sheet.write_string(line, column, text[:_LIMIT], wrap)
+            sheet.write_string(line, column, plain(text)[:_LIMIT], wrap)
     sheet.freeze_panes(1, 0)
     sheet.set_landscape()
     sheet.set_paper(9)

@@ -270,3 +270,49 @@ def test_a_failure_inside_is_a_sentence(sample_path: Path) -> None:
     assert result.returncode == 2
     assert b"Traceback" not in result.stderr
     assert json.loads(result.stdout)["summary"] == SUMMARY
+
+
+# --- formats and files --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "begins"),
+    [("x.json", b"{"), ("x.sarif", b"{"), ("x.csv", b"\xef\xbb\xbfNo."), ("x.md", b"# "), ("x.XLSX", b"PK"),
+     ("x.txt", "目黒区長".encode()), ("x", "目黒区長".encode())],
+)  # fmt: skip
+def test_the_suffix_chooses_the_format(name: str, begins: bytes, tmp_path: Path, sample_path: Path) -> None:
+    """Without --format a file is what its name says; what was written where is told, unless --quiet."""
+    told = run("audit", sample_path, "--select", "PIA302", "-o", tmp_path / name)
+    assert (tmp_path / name).read_bytes().startswith(begins)
+    assert str(tmp_path / name) in told.stderr
+    assert run("audit", sample_path, "--select", "PIA302", "-o", tmp_path / name, "--quiet").stderr == ""
+
+
+def test_a_suffix_the_command_cannot_write_is_told(tmp_path: Path, sample_path: Path) -> None:
+    """A table is never written under the name of another format."""
+    told = run("show", sample_path, "-o", tmp_path / "x.xlsx")
+    assert told.exit_code == 2
+    assert not (tmp_path / "x.xlsx").exists()
+
+
+def test_a_workbook_needs_a_file(sample_path: Path) -> None:
+    """It cannot go to the screen: 2, and a sentence that names the option."""
+    told = run("audit", sample_path, "--format", "xlsx")
+    assert told.exit_code == 2
+    assert "-o" in told.stderr
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_formats_without_room_for_it_tell_what_was_not_read(form: str, tmp_path: Path, sample_path: Path) -> None:
+    """On stderr, also with --quiet."""
+    told = run("audit", tmp_path / "ない.txt", sample_path, "--quiet", "--format", form, "-o", tmp_path / "x")
+    assert told.exit_code == 2
+    assert "ない.txt" in told.stderr
+
+
+def test_what_matters_comes_first(sample_path: Path) -> None:
+    """Findings are in the order of severity, the surer ones first, in every format alike."""
+    found = audited(sample_path, "--select", "PIA")["findings"]
+    levels, sure = ["error", "warning", "info"], ["high", "medium", "low"]
+    order = [(levels.index(f["severity"]), sure.index(f["confidence"])) for f in found]
+    assert order == sorted(order)

@@ -29,6 +29,7 @@ with atheris.instrument_imports(include=["pia_audit"]):
     import pia_audit.readers.workbook
     import pia_audit.settings
     from pia_audit.model import Corpus, Edition, Unread
+    from pia_audit.reports.wording import Wording
 
 DATA = Path(__file__).resolve().parent.parent.parent / "data"
 SECONDS = 20
@@ -59,7 +60,7 @@ def settings(data: bytes) -> None:
         try:
             pia_audit.settings.load(Path(file.name))
         except pia_audit.settings.BadSettings as error:
-            if not error.reason:
+            if not Wording("ja").say("settings", f"bad.{error.code}", **error.params):
                 raise
 
 

@@ -1,0 +1,64 @@
+"""変更履歴: the reports' change tables, with what each row changed marked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from pia_audit.reports.book.pages import ROOM, Book, fits
+from pia_audit.reports.cells import plain
+from pia_audit.reports.changes import HistoryRow
+from pia_audit.reports.redline import redline
+
+_WIDTHS = {
+    "report": 14, "edition": 11, "row": 5, "changed_on": 11, "label": 26, "item": 26, "before": 44, "after": 44,
+    "timing": 8, "note": 20, "chain": 12, "rules": 10,
+}  # fmt: skip
+_COLUMNS = tuple(_WIDTHS)
+_DOUBTFUL = {"bg_color": "#E3E3E3", "bold": True}
+
+
+def write(book: Book, rows: Sequence[HistoryRow]) -> None:
+    """Write the sheet."""
+    rows = book.limited("history", rows)
+    heads = [book.say(f"history.{c}") for c in _COLUMNS]
+    sheet = book.listing("history", heads, list(_WIDTHS.values()), len(rows), fixed=3)
+    for at, row in enumerate(rows, 1):
+        _row(book, sheet, at, row)
+    if not rows:
+        sheet.write_string(1, 0, book.words.ui("no_rows_line"), book.format(text_wrap=False))
+    if len({r.report_id for r in rows}) <= 1:
+        sheet.set_column(0, 1, 11, None, {"hidden": True})
+
+
+def _row(book: Book, sheet: Any, at: int, r: HistoryRow) -> None:
+    texts = {
+        "report": r.report_id,
+        "edition": r.edition or "",
+        "changed_on": r.changed_on,
+        "label": r.label,
+        "item": "\n".join(r.items),
+        "timing": r.timing,
+        "note": r.note,
+        "rules": "\n".join(r.rules),
+    }
+    for column, said in texts.items():
+        book.text(sheet, at, _COLUMNS.index(column), said, _WIDTHS[column], _where(book, r, column))
+    book.number(sheet, at, _COLUMNS.index("row"), r.row)
+    look = _DOUBTFUL if r.chain == "broken" else {}
+    chain = book.words.term("chain", r.chain)
+    book.text(sheet, at, _COLUMNS.index("chain"), chain, _WIDTHS["chain"], "", **look)
+    lost = f"（{book.words.term('status', 'unreadable')}）"
+    pair = [("before", r.before), ("after", r.after)]
+    whole = all(fits(plain(t or ""), _WIDTHS[c]) for c, t in pair)
+    sides = redline(r.before, r.after, None if whole else ROOM)
+    for (column, text), side in zip(pair, sides, strict=True):
+        where = _where(book, r, column)
+        if text is None:
+            book.text(sheet, at, _COLUMNS.index(column), lost, _WIDTHS[column], where, font_color="#5C5C5C")
+        else:
+            book.side(sheet, at, _COLUMNS.index(column), text, side, _WIDTHS[column], where)
+
+
+def _where(book: Book, r: HistoryRow, column: str) -> str:
+    return book.say("texts.of_history", report=r.report_id, row=r.row, column=book.say(f"history.{column}"))

@@ -1,0 +1,127 @@
+"""概要: what was audited and how much was found, on a page a department head reads in a minute."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from pia_audit.reports.book.pages import LEVELS, Book
+from pia_audit.reports.model import AuditReport, ReportHead
+from pia_audit.rules.catalogue import SEVERITIES
+
+_WIDTHS = (18, 9, 44, 24, 12, 9, 9, 9, 9, 44)
+_LAST = len(_WIDTHS) - 1
+Cell = str | int | None
+
+
+def begin(book: Book) -> Any:
+    """The sheet, empty: it comes first, and what it says is known last."""
+    return book.sheet("summary")
+
+
+def write(book: Book, sheet: Any, report: AuditReport) -> None:
+    """Fill the sheet."""
+    for column, width in enumerate(_WIDTHS):
+        sheet.set_column(column, column, width)
+    sheet.set_header("")
+    book.heading(sheet, 0, book.say("title.summary"), 16)
+    at = _notes(book, sheet, 1)
+    for name, shown, of in book.cuts:
+        said = book.say("summary.cut", sheet=name, shown=f"{shown:,}", of=f"{of:,}")
+        sheet.write_string(at, 0, said, book.format(bold=True, text_wrap=False))
+        at += 1
+    for part in (_counts, _rules, _reports, _gone, _unread):
+        at = part(book, sheet, report, at + 1)
+
+
+def _notes(book: Book, sheet: Any, at: int) -> int:
+    heads = {k: f"「{book.words.say('decisions', f'head.{k}')}」" if book.words.lang == "ja"
+             else f"“{book.words.say('decisions', f'head.{k}')}”"
+             for k in ("verdict", "reason", "by", "on", "until", "fingerprint")}  # fmt: skip
+    for text in (book.say("summary.note"), book.say("summary.how", **heads)):
+        sheet.merge_range(at, 0, at, _LAST, text, book.format())
+        book.grow(sheet, at, text, sum(_WIDTHS))
+        at += 1
+    return at
+
+
+def _table(book: Book, sheet: Any, at: int, title: str, heads: Sequence[str], rows: Sequence[Sequence[Cell]]) -> int:
+    """A titled table from the first column on; returns the row after it."""
+    book.heading(sheet, at, title)
+    for column, head in enumerate(heads):
+        sheet.write_string(at + 1, column, head, book.head())
+    for line, row in enumerate(rows, at + 2):
+        for column, value in enumerate(row):
+            if isinstance(value, int):
+                book.number(sheet, line, column, value)
+            else:
+                book.text(sheet, line, column, value or "", _WIDTHS[column], title)
+    return at + 2 + len(rows)
+
+
+def _counts(book: Book, sheet: Any, report: AuditReport, at: int) -> int:
+    """The counts by severity, and how they stand to the baseline."""
+    book.heading(sheet, at, book.say("summary.counts"))
+    lines: list[tuple[str, int, dict[str, Any]]] = [
+        (book.say(f"summary.{s}"), report.summary[s], LEVELS[s]) for s in SEVERITIES
+    ]
+    aside = sum(f.suppressed is not None for f in report.findings)
+    if aside:
+        lines.append((book.say("summary.suppressed"), aside, {}))
+    lines += [(book.say(f"summary.{k}"), n, {}) for k, n in (report.known or {}).items()]
+    for line, (word, count, look) in enumerate(lines, at + 1):
+        sheet.set_row(line, 20)
+        sheet.write_string(line, 0, word, book.cell(**{**look, "valign": "vcenter"}))
+        book.number(sheet, line, 1, count, bold=True, font_size=12, valign="vcenter")
+    return at + 1 + len(lines)
+
+
+def _rules(book: Book, sheet: Any, report: AuditReport, at: int) -> int:
+    standing = [f for f in report.findings if f.suppressed is None]
+    if not standing:
+        sheet.write_string(at, 0, book.say("summary.no_findings"), book.format(text_wrap=False))
+        return at + 1
+    counts = Counter((SEVERITIES.index(f.severity), f.rule, f.title) for f in standing)
+    heads = [book.say("column.rule"), book.say("column.severity"), book.say("column.title"), book.say("summary.count")]
+    rows = [
+        (rule, book.words.term("severity", SEVERITIES[s]), title, count)
+        for (s, rule, title), count in sorted(counts.items())
+    ]
+    return _table(book, sheet, at, book.say("summary.rules"), heads, rows)
+
+
+def _reports(book: Book, sheet: Any, report: AuditReport, at: int) -> int:
+    found = Counter((f.report_id, f.severity) for f in report.findings if f.suppressed is None)
+    names = ("agency", "report_no", "title", "form", "published_on", "rows")
+    heads = [book.say(f"report.{n}") for n in names] + [book.words.term("severity", s) for s in SEVERITIES]
+
+    def row(r: ReportHead) -> list[Cell]:
+        form = f"{r.form} {r.form_version}".strip()
+        known: list[Cell] = [r.agency, r.report_no, r.title, form, r.published_on or "", r.rows]
+        return [*known, *(found[r.report_id, s] for s in SEVERITIES), "\n".join(r.sources)]
+
+    return _table(
+        book, sheet, at, book.say("summary.reports"), [*heads, book.say("report.sources")],
+        [row(r) for r in report.reports],
+    )
+
+
+def _gone(book: Book, sheet: Any, report: AuditReport, at: int) -> int:
+    if not report.gone:
+        return at
+    heads = [book.say("column.rule"), book.say("column.edition"), book.say("column.title"), book.say("column.report")]
+    rows = [(g.rule, g.edition, f"{g.title}\n{g.item_label or ''}".strip(), g.report_id) for g in report.gone]
+    return _table(book, sheet, at, book.say("known.gone_head"), heads, rows)
+
+
+def _unread(book: Book, sheet: Any, report: AuditReport, at: int) -> int:
+    if not report.unread:
+        return at
+    book.heading(sheet, at, book.say("summary.unread"))
+    for line, u in enumerate(report.unread, at + 1):
+        place = f"{u.source} {book.words.place(u.locator)}".strip()
+        for first, last, text in ((0, 2, place), (3, _LAST, book.words.reason(u))):
+            sheet.merge_range(line, first, line, last, "", book.cell())
+            book.text(sheet, line, first, text, sum(_WIDTHS[first : last + 1]), book.say("summary.unread"))
+    return at + 1 + len(report.unread)

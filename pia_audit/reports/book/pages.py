@@ -1,0 +1,215 @@
+"""What every sheet has: text cells that are never formulas, redline, print set-up, and a place for what is too long."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pia_audit.reports.cells import plain
+from pia_audit.reports.drafted import close, open_book
+from pia_audit.reports.redline import Piece, Side
+from pia_audit.reports.wording import Wording
+
+FONT = "BIZ UDPゴシック"
+"""A typeface made for public documents that Windows has; elsewhere the program's own takes its place."""
+
+ROOM = 300
+"""Characters a cell of a list shows of a text that it cannot hold; all of it stands on the sheet of whole texts."""
+
+MOST = 100_000
+"""Rows of a list: what a spreadsheet still opens without complaint."""
+
+T = TypeVar("T")
+
+_LINES, _LEAST, _NOTE = 28, 20, 40
+_LINE, _PADDING, _HIGHEST = 13.5, 5.0, 409.0
+"""Points: a line of body text, what stands above and below it, and the highest row there can be."""
+_INK, _RULE, _HEAD = "#1A1A1A", "#B4B4B4", "#E6E6E6"
+_MARKS: dict[str, tuple[str, dict[str, Any]]] = {
+    "removed": ("#B00020", {"font_strikeout": True}),
+    "added": ("#0B4FA8", {"underline": 33}),
+}
+# Dark, middle and light, so that a grey print tells them apart as well; the word stands in the cell.
+LEVELS: dict[str, dict[str, Any]] = {
+    "error": {"bg_color": "#9B1C1C", "font_color": "#FFFFFF", "bold": True},
+    "warning": {"bg_color": "#F3C969", "font_color": _INK, "bold": True},
+    "info": {"bg_color": "#F2F6FA", "font_color": _INK},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A text too long for its cell: its number, which text it is, and all of it."""
+
+    number: int
+    where: str
+    text: str
+
+
+class Book:
+    """The workbook while it is made."""
+
+    def __init__(self, path: Path, lang: str) -> None:
+        self.words = Wording(lang)
+        self.file = open_book(path)
+        self.wholes: list[Whole] = []
+        self.cuts: list[tuple[str, int, int]] = []
+        self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
+        self._heights: dict[tuple[str, int], float] = {}
+
+    def say(self, key: str, **params: Any) -> str:
+        """A sentence of the room ``book``."""
+        return self.words.say("book", key, **params)
+
+    def format(self, **look: Any) -> Any:
+        """A cell's look, made once: body text unless ``look`` says otherwise."""
+        base = {"font_name": FONT, "font_size": 10, "font_color": _INK, "valign": "top", "text_wrap": True}
+        key = tuple(sorted({**base, **look}.items()))
+        if key not in self._formats:
+            self._formats[key] = self.file.add_format(dict(key))
+        return self._formats[key]
+
+    def cell(self, **look: Any) -> Any:
+        """The look of a cell in a ruled list; a text that looks like a formula stays text when it is edited."""
+        return self.format(border=1, border_color=_RULE, quote_prefix=True, **look)
+
+    def head(self) -> Any:
+        """The look of a column's head."""
+        return self.format(border=1, border_color=_RULE, bg_color=_HEAD, bold=True, valign="vcenter", align="center")
+
+    def sheet(self, name: str) -> Any:
+        """A new sheet set up for printing: A4 landscape, as wide as the paper, with title and page numbers."""
+        sheet = self.file.add_worksheet(self.say(f"sheet.{name}"))
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        sheet.set_margins(left=0.4, right=0.4, top=0.75, bottom=0.6)
+        sheet.set_header(f'&L&"{FONT},Bold"&11{self.say(f"title.{name}")}')
+        sheet.set_footer(f'&C&"{FONT}"&9' + self.say("page.footer", page="&P", pages="&N"))
+        sheet.hide_gridlines(2)
+        return sheet
+
+    def listing(self, name: str, heads: Sequence[str], widths: Sequence[float], rows: int, fixed: int = 1) -> Any:
+        """A sheet with a list: heads in the first row that stay in sight and on every page, filters on them."""
+        sheet = self.sheet(name)
+        for column, (title, width) in enumerate(zip(heads, widths, strict=True)):
+            sheet.set_column(column, column, width)
+            sheet.write_string(0, column, title, self.head())
+        sheet.set_row(0, 30)
+        sheet.freeze_panes(1, fixed)
+        sheet.repeat_rows(0)
+        sheet.autofilter(0, 0, max(rows, 1), len(heads) - 1)
+        sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
+        return sheet
+
+    def limited(self, name: str, rows: Sequence[T]) -> Sequence[T]:
+        """The rows as far as a list takes them; what is left out is told on the first sheet (:attr:`cuts`)."""
+        if len(rows) > MOST:
+            self.cuts.append((self.say(f"sheet.{name}"), MOST, len(rows)))
+        return rows[:MOST]
+
+    def text(self, sheet: Any, row: int, column: int, text: str, width: float, where: str, **look: Any) -> None:
+        """A raw text; one that its cell cannot show is shown in part, and stands whole on another sheet."""
+        self.side(sheet, row, column, plain(text), _shown(plain(text), width), width, where, **look)
+
+    def side(
+        self, sheet: Any, row: int, column: int, text: str, side: Side, width: float, where: str, **look: Any
+    ) -> None:
+        """One side of a redline of ``text``, in the same way."""
+        self.put(sheet, row, column, self.runs(text, side, width, where), self.cell(**look), width)
+
+    def runs(self, text: str, side: Side, width: float, where: str) -> list[Any]:
+        """The runs of look and text of a side, as far as a cell ``width`` digits wide can show them."""
+        whole = side.whole and fits(text, width)
+        runs: list[Any] = []
+        for piece in side.pieces:
+            shown = "…" if piece.mark == "cut" else plain(piece.text)
+            shown = shown if whole else " ".join(shown.split("\n"))
+            runs += [self._mark(piece.mark), shown] if shown else []
+        if not whole:
+            place = where if len(where) <= ROOM else where[:ROOM] + "…"
+            self.wholes.append(Whole(len(self.wholes) + 1, place, text))
+            note = self.say("cut.see", length=side.length, shown=side.shown, number=len(self.wholes))
+            runs += [self._run(font_color="#5C5C5C"), note]
+        return runs
+
+    def put(self, sheet: Any, row: int, column: int, runs: list[Any], look: Any, width: float) -> None:
+        """Runs of look and text as one cell; never a formula, a link or markup. The row grows with the text."""
+        text = "".join(runs[1::2])
+        self.grow(sheet, row, text, width)
+        if not text:
+            sheet.write_blank(row, column, None, look)
+        elif len(runs) > 2:
+            sheet.write_rich_string(row, column, *runs, look)
+        elif text.startswith("<r>") and text.endswith("</r>"):
+            # The library takes such a text for one with runs already written out, and would copy it as it is.
+            sheet.write_rich_string(row, column, runs[0], text[:1], runs[0], text[1:], look)
+        else:
+            sheet.write_string(row, column, text, look)
+
+    def grow(self, sheet: Any, row: int, text: str, width: float) -> None:
+        """Make the row high enough for a text in a column of that width: programs differ in doing so themselves."""
+        key = (sheet.get_name(), row)
+        wanted = min(_HIGHEST, _PADDING + _LINE * lines(text, width))
+        if wanted > self._heights.get(key, 0):
+            self._heights[key] = wanted
+            sheet.set_row(row, wanted)
+
+    def number(self, sheet: Any, row: int, column: int, value: int | None, **look: Any) -> None:
+        """A count or number of our own."""
+        look_ = self.format(border=1, border_color=_RULE, **{"align": "center", **look})
+        if value is None:
+            sheet.write_blank(row, column, None, look_)
+        else:
+            sheet.write_number(row, column, value, look_)
+
+    def _run(self, **look: Any) -> Any:
+        return self.format(**look)
+
+    def _mark(self, mark: str) -> Any:
+        if mark not in _MARKS:
+            return self._run()
+        colour, more = _MARKS[mark]
+        return self._run(font_color=colour, **more)
+
+    def titled(self, sheet: Any, row: int, column: int, title: str, text: str, width: float, where: str) -> None:
+        """A text under a title of our own."""
+        shown = self.runs(text, _shown(text, width), width, where)
+        self.put(sheet, row, column, [self._run(bold=True), f"{title}\n", *shown], self.cell(), width)
+
+    def heading(self, sheet: Any, row: int, text: str, size: int = 12) -> None:
+        """A line that heads what stands below it."""
+        sheet.set_row(row, size * 2)
+        sheet.write_string(row, 0, text, self.format(bold=True, font_size=size, text_wrap=False, valign="vcenter"))
+
+    def close(self) -> None:
+        """Write the file; raises ``OSError``."""
+        close(self.file)
+
+
+def _shown(text: str, width: float) -> Side:
+    if fits(text, width):
+        return Side((Piece(text, "same"),), len(text), len(text))
+    shown = text[: room(width)]
+    return Side((Piece(shown, "same"), Piece("", "cut")), len(shown), len(text))
+
+
+def room(width: float) -> int:
+    """Characters to show of a text that a cell of that width cannot hold, with a note that there is more."""
+    return max(_LEAST, min(ROOM, int(_LINES * width / 2) - _NOTE))
+
+
+def fits(text: str, width: float) -> bool:
+    """Whether a cell ``width`` digits wide shows the text: no row of a spreadsheet is higher than 409 points."""
+    return lines(text, width) <= _LINES
+
+
+def lines(text: str, width: float) -> int:
+    """How many lines a text takes in a column ``width`` digits wide; a full-width character takes two."""
+    if 2 * len(text) <= width and "\n" not in text:
+        return 1  # most texts are short, and measuring costs more than all the rest
+    from wcwidth import wcswidth
+
+    return sum(max(1, -(-max(wcswidth(line), len(line)) // max(1, int(width * 1.02)))) for line in text.split("\n"))

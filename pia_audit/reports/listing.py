@@ -1,0 +1,78 @@
+"""The list of findings as CSV and workbook show it: a row per finding, its columns and their heads in one place."""
+
+from __future__ import annotations
+
+from pia_audit.decisions import VERDICTS
+from pia_audit.reports.cells import csv_text
+from pia_audit.reports.model import AuditReport, Finding
+from pia_audit.reports.wording import Wording
+
+COLUMNS = (
+    "number", "severity", "rule", "title", "report", "edition", "item", "row", "changed", "message", "expected",
+    "actual", "place", "confidence", "state",
+)  # fmt: skip
+"""Columns of a finding; the heads are in the room ``book``, section ``column``."""
+
+DECISIONS = ("verdict", "reason", "by", "on", "until", "fingerprint")
+"""Columns for the auditor to fill, and the sign that leads back to the finding; heads in the room ``decisions``."""
+
+
+def heads(words: Wording) -> list[str]:
+    """The heads of the list, those to be filled at the end."""
+    return [head(column, words) for column in (*COLUMNS, *DECISIONS)]
+
+
+def head(column: str, words: Wording) -> str:
+    """The head of one column."""
+    return words.say("decisions", f"head.{column}") if column in DECISIONS else words.say("book", f"column.{column}")
+
+
+def choices(words: Wording) -> list[str]:
+    """What may be chosen for the verdict."""
+    return [words.say("decisions", f"verdict.{v}") for v in VERDICTS]
+
+
+def cells(number: int, f: Finding, words: Wording) -> dict[str, str]:
+    """A finding's cells by column; texts are raw and whole."""
+    return {
+        "number": str(number),
+        "severity": words.term("severity", f.severity),
+        "rule": f.rule,
+        "title": f.title,
+        "report": f.report_id,
+        "edition": f.edition or "",
+        "item": f.item_label or "",
+        "row": "" if f.row is None else str(f.row),
+        "changed": "\n".join(t for t in (f.changed_on, f.timing) if t) if f.row is not None else "",
+        "message": words.ui("please_check", message=f.message),
+        "expected": f.expected or "",
+        "actual": f.actual or "",
+        "place": "\n".join(places(f, words)),
+        "confidence": words.term("confidence", f.confidence),
+        "state": state(f, words),
+        **dict.fromkeys(DECISIONS, ""),
+        "fingerprint": f.fingerprint,
+    }
+
+
+def places(f: Finding, words: Wording) -> list[str]:
+    """Where the evidence stands, each place once."""
+    return list(dict.fromkeys(f"{e.source} {words.place(e.locator)}".strip() for e in f.evidence))
+
+
+def state(f: Finding, words: Wording) -> str:
+    """How the finding stands to the baseline, and who set it aside and why."""
+    told = [words.say("book", f"state.{f.baseline}")] if f.baseline else []
+    if f.suppression:
+        s = f.suppression
+        key = "suppressed_until" if s.until else "suppressed"
+        told.append(words.say("book", f"state.{key}", reason=s.reason, by=s.by, until=s.until))
+    return "\n".join(told)
+
+
+def as_csv(report: AuditReport) -> str:
+    """The list as CSV; what a spreadsheet would take for a formula has a quote before it."""
+    words = Wording(report.lang)
+    columns = (*COLUMNS, *DECISIONS)
+    rows = (cells(n, f, words) for n, f in enumerate(report.findings, 1))
+    return csv_text(heads(words), ([row[c] for c in columns] for row in rows))

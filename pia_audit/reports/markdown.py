@@ -1,0 +1,139 @@
+"""The audit as Markdown, for an issue or a mail: safe on GitHub whatever a report's text holds."""
+
+from __future__ import annotations
+
+import re
+from itertools import groupby
+from typing import Any
+
+from pia_audit.reports.listing import places, state
+from pia_audit.reports.model import AuditReport, Finding
+from pia_audit.reports.redline import Side, redline
+from pia_audit.reports.wording import Wording
+
+_ROOM = 400
+_JOINER = "\u2060"
+_MARKUP = re.compile(r"([\\`*_{}\[\]<>|~$&!])")
+# @name, #1, GH-1, scheme://, www. and a mail address become links after the markup is read, so a backslash does
+# not help: a mark that prints nothing parts them.
+_LINK = re.compile(r"([@#]|GH-|www|mailto:|xmpp:)(?=\S)|(?=://)", re.IGNORECASE)
+_START = re.compile(r"^(\d+)([.)])|^([#+\-=:>])")
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def escaped(text: str) -> str:
+    """A raw text as Markdown that shows it as it is, on one line: no markup, HTML, mention, reference or link.
+
+    Characters that steer the direction of writing are shown by their code.
+    """
+    text = re.sub(r"[ \t]*[\r\n\v\f\x85\u2028\u2029]+[ \t]*|\t", " ", text)
+    text = _UNSEEN.sub(lambda m: f"[U+{ord(m[0]):04X}]", text)
+    text = _LINK.sub(lambda m: m[0] + _JOINER, text)
+    text = _MARKUP.sub(r"\\\1", text)
+    return _START.sub(lambda m: f"{m[1]}\\{m[2]}" if m[1] else f"\\{m[3]}", text)
+
+
+def code(text: str) -> str:
+    """A sign such as a fingerprint in a code span."""
+    return f"`{text}`" if re.fullmatch(r"[\w.-]+", text, re.ASCII) else escaped(text)
+
+
+def audit(report: AuditReport, differences: list[dict[str, Any]] | None = None) -> str:
+    """The whole audit; ``differences`` (of ``reconcile``) come before the findings."""
+    words = Wording(report.lang)
+    standing = [f for f in report.findings if f.suppressed is None]
+    parts = [f"# {words.say('book', 'sheet.findings')}", *(_head(report, words))]
+    if differences:
+        parts.append(_differences(differences, words))
+    parts.append(words.ui("counts", **report.summary) if standing else words.ui("no_findings"))
+    if report.known is not None:
+        parts.append(words.say("book", "known.line", **report.known))
+    newest = {r.report_id: r.published_on for r in report.reports}
+    told: set[str] = set()
+    for severity, group in groupby(enumerate(standing, 1), key=lambda f: f[1].severity):
+        own = list(group)
+        level = words.term("severity", severity)
+        parts.append("## " + words.say("book", "markdown.level", level=level, count=len(own)))
+        for number, finding in own:
+            parts.append(_finding(number, finding, newest, words, first=finding.rule not in told))
+            told.add(finding.rule)
+    if len(standing) < len(report.findings):
+        parts.append(words.ui("suppressed_count", count=len(report.findings) - len(standing)))
+    parts += _rest(report, words)
+    return "\n\n".join(parts) + "\n"
+
+
+def _head(report: AuditReport, words: Wording) -> list[str]:
+    if not report.reports:
+        return []
+    names = ("agency", "report_no", "title", "form", "published_on", "rows")
+    heads = [words.say("book", f"report.{n}") for n in names]
+    rows = [[escaped(str(v if (v := getattr(r, n)) is not None else "―")) for n in names] for r in report.reports]
+    return [table(heads, rows)]
+
+
+def table(heads: list[str], rows: list[list[str]]) -> str:
+    """A Markdown table of cells that are Markdown already."""
+    lines = [heads, ["---"] * len(heads), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _differences(found: list[dict[str, Any]], words: Wording) -> str:
+    heads = [words.say("book", f"difference.{c}") for c in ("edition", "item", "account", "rows", "before", "after")]
+    rows = []
+    for d in found:
+        old, new = redline(d["before"] or "", d["after"] or "", _ROOM, always=True)
+        rows.append(
+            [d["new"] or "―", escaped(d["item_label"] or d["item"]), words.term("account", d["status"]),
+             "・".join(map(str, d["rows"])), marked(old, words), marked(new, words)]
+        )  # fmt: skip
+    return f"## {words.say('book', 'sheet.differences')}\n\n{table(heads, rows)}"
+
+
+_SIGNS = {"same": "{}", "removed": "<del>{}</del>", "added": "<ins>{}</ins>"}
+# Tags and not ~~ and **, which do not work beside Japanese brackets and full stops.
+
+
+def marked(side: Side, words: Wording) -> str:
+    """A text with what was removed and what was added marked, and how much of it is shown."""
+    shown = "".join("…" if p.mark == "cut" else _SIGNS[p.mark].format(escaped(p.text)) for p in side.pieces)
+    return shown if side.whole else shown + words.say("book", "cut.part", shown=side.shown, length=side.length)
+
+
+def _finding(number: int, f: Finding, newest: dict[str, str | None], words: Wording, *, first: bool) -> str:
+    """One finding; what its rule rests on is said with the ``first`` of that rule."""
+    lines = [f"### {number}. {f.rule} {f.title}", "", words.ui("please_check", message=escaped(f.message)), ""]
+    where = escaped(f.item_label or "")
+    if f.edition and f.edition != newest.get(f.report_id):
+        where = words.ui("of_edition", edition=f.edition, item=where)
+    if f.row is not None:
+        timing = escaped(f.timing or "")
+        where = words.ui("at_row", row=f.row, changed_on=f.changed_on or words.ui("unknown"), timing=timing, item=where)
+    old, new = redline(f.expected, f.actual, _ROOM)
+    told = {
+        words.say("book", "column.report"): escaped(f.report_id),
+        words.ui("item"): where.strip(),
+        words.ui("expected"): marked(old, words),
+        words.ui("actual"): marked(new, words),
+        words.ui("place"): " / ".join(escaped(p) for p in places(f, words)),
+        words.ui("basis"): escaped(f.basis) if first else "",
+        words.ui("todo"): escaped(f.todo) if first else "",
+        words.say("book", "column.confidence"): words.term("confidence", f.confidence),
+        words.say("book", "column.state"): escaped(state(f, words)),
+        words.say("decisions", "head.fingerprint"): code(f.fingerprint),
+    }
+    return "\n".join([*lines, *(f"- {name}: {text}" for name, text in told.items() if text)])
+
+
+def _rest(report: AuditReport, words: Wording) -> list[str]:
+    parts = []
+    if report.gone:
+        lines = [f"- {g.rule} {g.title}: {escaped(g.report_id)} {escaped(g.item_label or '')}" for g in report.gone]
+        parts.append("\n".join([f"## {words.say('book', 'known.gone', count=len(report.gone))}", "", *lines]))
+    if report.unread:
+        lines = [
+            f"- {escaped(f'{u.source} {words.place(u.locator)}'.strip() or 'pia-audit')}: {escaped(words.reason(u))}"
+            for u in report.unread
+        ]
+        parts.append("\n".join([f"## {words.ui('unread_head', count=len(report.unread))}", "", *lines]))
+    return parts

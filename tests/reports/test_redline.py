@@ -1,0 +1,50 @@
+"""The marked pieces of two texts: they are the texts, and they mark what differs and nothing else."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pia_audit.compare.hunks import hunks
+from pia_audit.reports.redline import redline
+
+TEXT = st.text("あいう令和7年1月日。、 \n", max_size=60)
+
+
+@given(TEXT, TEXT)
+def test_the_pieces_are_the_texts(old: str, new: str) -> None:
+    """Joined, the pieces of a side are its raw text, and the marked ones are the hunks' spans."""
+    found = hunks(old, new)
+    spans = ([(h.old_start, h.old_end) for h in found], [(h.new_start, h.new_end) for h in found])
+    for side, text, own in zip(redline(old, new, always=True), (old, new), spans, strict=True):
+        assert "".join(p.text for p in side.pieces) == text
+        assert side.whole
+        marked = [p.text for p in side.pieces if p.mark in ("removed", "added")]
+        assert "".join(marked) == "".join(text[a:b] for a, b in own)
+
+
+@given(TEXT, TEXT, st.integers(1, 30))
+def test_a_part_is_a_part(old: str, new: str, room: int) -> None:
+    """In a given room no more than it is shown, in order, and what is left out is told by a cut."""
+    for side, text in zip(redline(old, new, room, always=True), (old, new), strict=True):
+        assert side.shown == sum(len(p.text) for p in side.pieces) <= max(room, len(text) if side.whole else 0)
+        assert side.whole or any(p.mark == "cut" for p in side.pieces)
+        at = 0
+        for piece in side.pieces:
+            at = text.index(piece.text, at) + len(piece.text)
+
+
+def test_the_difference_in_a_long_text_is_shown() -> None:
+    """Of 10,000 characters the surroundings of the difference are what is shown."""
+    old, new = "あ" * 5000 + "甲" + "い" * 5000, "あ" * 5000 + "乙" + "い" * 5000
+    left, right = redline(old, new, 300)
+    assert [p.text for p in left.pieces if p.mark == "removed"] == ["甲"]
+    assert [p.text for p in right.pieces if p.mark == "added"] == ["乙"]
+    assert left.shown < 300 < left.length == 10_001
+
+
+@pytest.mark.parametrize(("old", "new"), [("基礎項目評価の実施", "一万人以上"), (None, "令和7年"), ("令和7年", None)])
+def test_nothing_is_marked_where_everything_differs(old: str | None, new: str | None) -> None:
+    """Two texts without anything in common are no two wordings of one thing."""
+    assert not any(side.marked for side in redline(old, new))
