@@ -12,7 +12,7 @@ from pia_audit.cli.options import Progress, common, emit, language, notes, selec
 
 @click.command("audit", epilog="例 / example:  pia-audit audit data/meguro-14/2026-03-18.txt --select PIA3")
 @click.argument("paths", nargs=-1, required=True)
-@common("table", "json")
+@common("table", "json", "html")
 @selecting
 @click.pass_context
 def audit_command(
@@ -38,5 +38,10 @@ def audit_command(
     )
     lost = (*unread, *(u for e in editions for u in e.unread))
     report = model.build(result, lang, lost)
-    emit(as_json.audit(report) if form == "json" else table.audit(report), output, lang)
+    if form == "html":
+        from pia_audit.reports.html import audit_page
+
+        emit(audit_page(result, report), output, lang)
+    else:
+        emit(as_json.audit(report) if form == "json" else table.audit(report), output, lang)
     ctx.exit(status(result, lost, fail_on))

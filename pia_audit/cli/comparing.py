@@ -38,7 +38,7 @@ def diff_command(
 @click.command("reconcile", epilog="例 / example:  pia-audit reconcile data/tebiki-01/")
 @click.argument("old")
 @click.argument("new", required=False)
-@common("table", "json")
+@common("table", "json", "html")
 @selecting
 @click.pass_context
 def reconcile_command(
@@ -65,6 +65,10 @@ def reconcile_command(
     lost = (*unread, *(u for e in editions for u in e.unread))
     report = model.build(result, lang, lost)
     text = comparison.reconcile_json(result, report) if form == "json" else comparison.reconcile_table(result, report)
+    if form == "html":
+        from pia_audit.reports.html import audit_page
+
+        text = audit_page(result, report)
     emit(text, output, lang)
     ctx.exit(status(result, lost, fail_on))
 

@@ -1,0 +1,61 @@
+"""The verdict at a glance: what was found, whether all could be read, what was not checked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pia_audit.model import Unread
+from pia_audit.reports.html.material import Material
+from pia_audit.reports.model import Finding
+from pia_audit.reports.wording import Wording
+from pia_audit.rules.catalogue import SEVERITIES
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """``line`` is the one sentence to remember, ``notes`` what limits it, ``counts`` the findings by severity."""
+
+    line: str
+    notes: tuple[str, ...]
+    counts: dict[str, int]
+
+    @property
+    def worst(self) -> str:
+        """The gravest severity found; ``none`` without a finding."""
+        return next((s for s, n in self.counts.items() if n), "none")
+
+
+def counted(found: Sequence[Finding]) -> dict[str, int]:
+    """How many of these findings stand, by severity."""
+    standing = [f.severity for f in found if f.suppressed is None]
+    return {s: standing.count(s) for s in SEVERITIES}
+
+
+def line(counts: dict[str, int], words: Wording) -> str:
+    """What was found, in one sentence."""
+    grave = counts["error"] + counts["warning"]
+    key = "some" if grave else "info" if counts["info"] else "none"
+    return words.say("html", f"verdict.{key}", grave=grave, **counts)
+
+
+def verdict(found: Sequence[Finding], material: Material, unread: Sequence[Unread], words: Wording) -> Verdict:
+    """The verdict on one report."""
+    return Verdict(line(counts := counted(found), words), tuple(_notes(found, material, unread, words)), counts)
+
+
+def _notes(found: Sequence[Finding], material: Material, unread: Sequence[Unread], words: Wording) -> list[str]:
+    lost = sum(i.status == "unreadable" for i in material.newest.items.values())
+    aside = sum(f.suppressed is not None for f in found)
+    told = [words.say("html", "verdict.unread", count=len(unread))] if unread else [words.say("html", "verdict.read")]
+    if lost:
+        told.append(words.say("html", "verdict.unreadable", count=lost))
+    if not material.rows:
+        told.append(words.say("html", "verdict.no_rows"))
+    if not material.pairs:
+        told.append(words.say("html", "verdict.one_edition"))
+    else:
+        told.append(words.say("html", "verdict.editions", count=len(material.editions)))
+    if aside:
+        told.append(words.say("html", "verdict.suppressed", count=aside))
+    return told
