@@ -7,9 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from pia_audit.reports.html.texts import MARGIN, mark, sides
+from pia_audit.reports.html.texts import MARGIN, mark, plain, sides
 from pia_audit.reports.model import Finding, ReportHead
 from pia_audit.reports.wording import Wording
 from pia_audit.rules.catalogue import SEVERITIES
@@ -24,6 +24,8 @@ class Card:
 
     anchor: str
     finding: Finding
+    message: Markup
+    names_item: bool
     row: str
     item: str
     older: str
@@ -54,12 +56,16 @@ def cards(
     for n, f in enumerate(found, 1):
         newest = f.edition == head.published_on
         texts, whole = _texts(f)
+        item = items.get(f.item or "", "") if newest else ""
+        message, names_item = _message(f, item, words)
         out.append(
             Card(
                 anchor=f"{anchor}f{n}",
                 finding=f,
+                message=message,
+                names_item=names_item,
                 row=f"{anchor}w{f.row}" if newest and f.row in rows else "",
-                item=items.get(f.item or "", "") if newest else "",
+                item=item,
                 older="" if newest else f.edition or "",
                 texts=texts,
                 whole=whole,
@@ -81,6 +87,16 @@ def groups(found: Iterable[Card]) -> tuple[Group, ...]:
         first = own[0].finding
         out.append(Group(rule, SEVERITIES[severity], first.title, first.basis, first.todo, tuple(own)))
     return tuple(out)
+
+
+def _message(f: Finding, item: str, words: Wording) -> tuple[Markup, bool]:
+    """The message with the item it names as a link, and whether it names it: nothing is said twice."""
+    text, label = words.ui("please_check", message=f.message), f.item_label or ""
+    if not label or label not in text:
+        return Markup(escape(plain(text))), False
+    before, _, after = text.partition(label)
+    link = Markup('<a href="#{}">{}</a>').format(item, plain(label)) if item else escape(plain(label))
+    return Markup(escape(plain(before))) + link + escape(plain(after)), True
 
 
 _Texts = tuple[tuple[str, Markup], ...]
@@ -109,8 +125,8 @@ def _places(f: Finding, head: ReportHead, words: Wording) -> str:
     several = len(set(head.sources)) > 1
     places = []
     for e in f.evidence:
-        where = words.place(e.locator)
-        places.append(f"{_name(e.source)} {where}".strip() if several or e.source not in head.sources else where)
+        where = words.place(e.locator or "")
+        places.append(f"{_name(e.source or '')} {where}".strip() if several or e.source not in head.sources else where)
     return words.say("html", "findings.and").join(dict.fromkeys(p for p in places if p))
 
 

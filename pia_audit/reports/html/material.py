@@ -75,8 +75,8 @@ class Material:
         return self.editions[-1]
 
 
-def gather(corpus: Corpus) -> dict[str, Material]:
-    """The material of every report, by report id."""
+def gather(corpus: Corpus, *, whole: bool) -> dict[str, Material]:
+    """The material of every report, by report id; who wrote what and the rows' accounts only for ``whole``."""
     import polars as pl
 
     order = corpus.editions.sort("report_id", "published_on", nulls_last=False)
@@ -91,11 +91,11 @@ def gather(corpus: Corpus) -> dict[str, Material]:
     reports = dict(newest.select("edition_id", "report_id").iter_rows())
     for row in _rows(corpus, newest).iter_rows(named=True):
         out[reports[row["edition_id"]]].rows.append(row)
-    for (edition, item), segments in blames(corpus, list(reports)).items():
+    for (edition, item), segments in blames(corpus, list(reports) if whole else []).items():
         out[reports[edition]].blame[item] = segments
     if corpus.pairs.height:
-        _compared(corpus, out)
-        for (report, count) in corpus.pairs.group_by("report_id").agg(pl.len()).iter_rows():
+        _compared(corpus, out, whole=whole)
+        for report, count in corpus.pairs.group_by("report_id").agg(pl.len()).iter_rows():
             out[report].pairs = count
     return out
 
@@ -143,8 +143,8 @@ def _rows(corpus: Corpus, newest: pl.DataFrame) -> pl.DataFrame:
     return own.join(nested, on=["edition_id", "row_no"], how="left", maintain_order="left")
 
 
-def _compared(corpus: Corpus, out: dict[str, Material]) -> None:
+def _compared(corpus: Corpus, out: dict[str, Material], *, whole: bool) -> None:
     for difference in comparison.differences(corpus):
         out[difference["report_id"]].differences.append(difference)
-    for account in comparison.rows(corpus):
+    for account in comparison.rows(corpus) if whole else ():
         out[account["report_id"]].accounts.append(account)

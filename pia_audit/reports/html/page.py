@@ -20,7 +20,7 @@ from markupsafe import Markup
 from pia_audit.auditing import Audit
 from pia_audit.model import Unread
 from pia_audit.reports.html import material, sections, verdict
-from pia_audit.reports.html.sections import WHOLE, Section
+from pia_audit.reports.html.sections import Section
 from pia_audit.reports.html.texts import plain
 from pia_audit.reports.model import AuditReport, Finding
 from pia_audit.reports.wording import Wording, catalogue
@@ -28,6 +28,10 @@ from pia_audit.rules.catalogue import SEVERITIES
 
 if TYPE_CHECKING:
     import jinja2
+
+WHOLE = 3000
+"""Up to so many rows and items together several reports are shown whole; a page on more shows what there is to check.
+One report is always shown whole."""
 
 
 def audit_page(result: Audit, report: AuditReport) -> str:
@@ -47,10 +51,12 @@ def audit_page(result: Audit, report: AuditReport) -> str:
         report=report,
         sections=parts,
         several=len(parts) > 1,
-        line=verdict.line(report.summary, words),
+        line=verdict.line(report.summary, words, reports=len(parts)),
         choices=_choices(report.findings),
-        reports={s.head.report_id: s for s in parts},
+        lost=verdict.lost,
+        notices=verdict.notices,
         unread=report.unread,
+        rules=_rules(report.findings),
         **_words(words),
     )  # fmt: skip
     return page + "\n"
@@ -60,11 +66,12 @@ def _sections(result: Audit, report: AuditReport, words: Wording) -> list[Sectio
     found: dict[str, list[Finding]] = defaultdict(list)
     for f in report.findings:
         found[f.report_id].append(f)
+    one = len(report.reports) == 1
     lost: dict[str, list[Unread]] = defaultdict(list)
     for u in report.unread:
-        lost[u.source].append(u)
-    gathered = material.gather(result.corpus)
-    whole = len(report.reports) <= WHOLE
+        lost[report.reports[0].sources[0] if one else u.source].append(u)
+    whole = one or _size(result, report) <= WHOLE
+    gathered = material.gather(result.corpus, whole=whole)
     return [
         sections.section(
             n, head, found[head.report_id], gathered[head.report_id],
@@ -72,6 +79,12 @@ def _sections(result: Audit, report: AuditReport, words: Wording) -> list[Sectio
         )
         for n, head in enumerate(report.reports, 1)
     ]  # fmt: skip
+
+
+def _size(result: Audit, report: AuditReport) -> int:
+    """The rows and items of the newest editions."""
+    items = result.corpus.items.height // max(1, result.corpus.editions.height)
+    return sum(head.rows + items for head in report.reports)
 
 
 def _choices(found: tuple[Finding, ...]) -> dict[str, dict[str, str]]:
@@ -86,6 +99,11 @@ def _choices(found: tuple[Finding, ...]) -> dict[str, dict[str, str]]:
         "confidence": {c: c for c in ("high", "medium", "low") if any(f.confidence == c for f in standing)},
         "baseline": {b: b for b in sorted({getattr(f, "baseline", None) or "" for f in standing} - {""})},
     }
+
+
+def _rules(found: tuple[Finding, ...]) -> dict[str, Finding]:
+    """A finding of each rule that found something: it tells what the rule rests on and what to do next."""
+    return dict(sorted({f.rule: f for f in found}.items()))
 
 
 def _words(words: Wording) -> dict[str, Callable[..., str]]:
@@ -106,10 +124,15 @@ def _environment() -> jinja2.Environment:
         loader=jinja2.PackageLoader("pia_audit.reports.html"),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
-        finalize=lambda value: value if isinstance(value, Markup) or not isinstance(value, str) else plain(value),
+        finalize=_shown,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+
+
+def _shown(value: Any) -> Any:
+    """What a template prints: text with its unseen signs named; markup and numbers as they are."""
+    return plain(value) if type(value) is str else value
 
 
 @cache
@@ -141,7 +164,7 @@ def _data(parts: list[Section], words: Wording) -> Markup:
         "words": used,
         "trust": {k: words.term("trust", k) for k in ("printed", "verified", "near", "resynced", "assumed")},
         "status": {k: words.term("status", k) for k in ("read", "blank", "unreadable", "absent")},
-        "past": {s.anchor: s.past.way for s in parts},
+        "past": {s.anchor: s.past.way for s in parts if s.past},
     }
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     for sign in "<>&\u2028\u2029":

@@ -12,9 +12,8 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from pia_audit.compare.hunks import hunks
+from pia_audit.compare.hunks import folded_changes
 from pia_audit.history.views import Segment
-from pia_audit.japanese.ladder import Rung
 from pia_audit.reports.html.material import Material, PrintedEdition, PrintedItem
 from pia_audit.reports.html.texts import clean, mark, plain
 from pia_audit.reports.wording import Wording
@@ -47,35 +46,28 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """The items now, the days one can go back to (newest first) and the way back, for the page's script.
-
-    ``left_out`` is how many items without a change or a finding are not shown.
-    """
+    """The items now, the days one can go back to (newest first) and the way back, for the page's script."""
 
     items: tuple[Shown, ...]
     points: tuple[Point, ...]
     way: dict[str, Any]
-    left_out: int
 
 
-def past(material: Material, anchors: dict[str, str], keep: set[str] | None, rows: str, words: Wording) -> Past:
-    """The past of a report. ``anchors`` are the items' own, ``keep`` the items to show (``None``: all), ``rows`` the
-    beginning of the rows' anchors."""
+def past(material: Material, anchors: dict[str, str], rows: str, words: Wording) -> Past:
+    """The past of a report. ``anchors`` are the items' own, ``rows`` the beginning of the rows' anchors."""
     points = _points(material)
     items = _items(material)
     ways = {i: _way(i, points) for i in items}
     told = {i: w for i, w in ways.items() if len(w) > 1 or w[0][3] not in ("assumed", "printed")}
-    shown = [i for i in items if keep is None or i in keep or i in told]
     said = {r["row_no"]: _writer(r, words) for r in material.rows}
     return Past(
-        tuple(_shown(items[i], anchors[i], material, rows, said, words) for i in shown),
+        tuple(_shown(item, anchors[i], material, rows, said, words) for i, item in items.items()),
         tuple(points),
         {
             "points": [[p.day.isoformat() if p.day else "", int(p.printed)] for p in points],
-            "items": {anchors[i]: w for i, w in told.items() if i in shown},
+            "items": {anchors[i]: w for i, w in told.items()},
             "quiet": anchors.get(_COVER_DAY, ""),
         },
-        len(items) - len(shown),
     )
 
 
@@ -121,8 +113,7 @@ def _way(item_id: str, points: list[Point]) -> list[list[Any]]:
 
 
 def _edits(newer: str, older: str) -> list[Edit]:
-    found = hunks(newer, older, Rung.IDENTICAL)
-    return [[h.old_start, h.old_end, older[h.new_start : h.new_end]] for h in found]
+    return [[a, b, older[c:d]] for a, b, c, d in folded_changes(newer, older)]
 
 
 def _at(item_id: str, point: Point) -> tuple[str | None, str, str]:

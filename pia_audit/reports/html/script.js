@@ -87,11 +87,11 @@
     const picked = () => { getSelection().selectAllChildren(code); if (document.execCommand("copy")) said(); };
     if (navigator.clipboard) navigator.clipboard.writeText(code.textContent).then(said, picked); else picked();
   };
-  for (const code of all(".print code")) {
+  for (const code of all(".place code")) {
     const button = make("button", "", words.copy);
     button.type = "button";
     button.addEventListener("click", () => copy(button, code));
-    code.after(" ", button);
+    code.after(button);
   }
 
   // --- the table of reports --------------------------------------------------------------------------------
@@ -191,30 +191,30 @@
       return { step: steps[at], text, came: at + 1 < steps.length && steps[at + 1][0] === number + 1, before: steps[at + 1] };
     };
     const show = () => {
+      const now = select.value === "";
       const number = Number(select.value);
       const printed = way.points[number][1] === 1;
       let changed = 0;
       for (const item of items) {
         const { row, cell, trust } = item;
         const { step, text, came, before } = item.steps ? held(item, number) : { step: null, came: false };
-        const moved = came && row.id !== way.quiet && (before[1].length > 0 || before[2] !== step[2]);
+        const moved = !now && came && row.id !== way.quiet && (before[1].length > 0 || before[2] !== step[2]);
         changed += moved;
         row.classList.toggle("moved", moved);
         const kind = printed ? "printed" : step ? step[3] : "assumed";
         trust.replaceChildren(make("span", "trust " + kind, data.trust[kind] || kind));
-        if (number === 0 && !moved || !step) { cell.replaceChildren(...item.now); continue; }
+        if (now || number === 0 && !moved || !step) { cell.replaceChildren(...item.now); continue; }
         cell.replaceChildren();
         if (moved && before[1].length) redline(cell, text, before[1]); else put(cell, text.join(""));
         if (step[2] !== "read") cell.prepend(make("i", "", say(words.none, { status: data.status[step[2]] || step[2] })));
       }
-      older.disabled = number === way.points.length - 1;
-      newer.disabled = number === 0;
-      only.disabled = number === 0;
-      table.classList.toggle("some", only.checked && number > 0);
+      older.disabled = select.selectedIndex === way.points.length;
+      newer.disabled = only.disabled = now;
+      table.classList.toggle("some", only.checked && !now);
       const day = select.selectedOptions[0].textContent;
-      told.textContent = number === 0 ? words.newest : changed ? say(words.at, { day, changed }) : `${day}: ${words.nothing}`;
+      told.textContent = now ? words.newest : changed ? say(words.at, { day, changed }) : `${day}: ${words.nothing}`;
     };
-    const step = (by) => { select.value = String(Number(select.value) + by); show(); };
+    const step = (by) => { select.selectedIndex += by; show(); };
     select.addEventListener("input", show);
     older.addEventListener("click", () => step(1));
     newer.addEventListener("click", () => step(-1));

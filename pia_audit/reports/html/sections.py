@@ -20,12 +20,6 @@ from pia_audit.reports.html.verdict import Verdict
 from pia_audit.reports.model import Finding, ReportHead
 from pia_audit.reports.wording import Wording
 
-WHOLE = 12
-"""Pages on up to so many reports show every item and row; on more, those that changed or that a finding names."""
-
-_SETTLED = ("documented", "confirmed")
-
-
 @dataclass(frozen=True, slots=True)
 class PrintedRow:
     """A row of the change table: ``chain`` is what replay said of it, ``cards`` the findings on it."""
@@ -56,7 +50,11 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Everything the page says of one report; ``left_out`` counts what a page on many reports does not show."""
+    """Everything the page says of one report.
+
+    ``whole`` is whether it is shown with its text, its rows and how its editions differ; a page on very many
+    reports shows only what there is to check, and ``left_out`` counts the items without a finding.
+    """
 
     anchor: str
     head: ReportHead
@@ -68,9 +66,10 @@ class Section:
     rows: tuple[PrintedRow, ...]
     differences: tuple[Difference, ...]
     accounts: tuple[dict[str, Any], ...]
-    past: Past
+    past: Past | None
     compared: bool
-    left_out: dict[str, int]
+    whole: bool
+    left_out: int
 
 
 def section(
@@ -79,25 +78,21 @@ def section(
 ) -> Section:  # fmt: skip
     """The part of the page on one report; ``number`` counts the reports from 1."""
     anchor = f"r{number}"
-    anchors = {i: f"{anchor}i{n}" for n, i in enumerate(_every_item(material))}
-    named = {f.item for f in found if f.item}
-    rows = [r for r in material.rows if whole or r["row_no"] in {f.row for f in found}]
-    shown = past.past(material, anchors, None if whole else named, f"{anchor}w", words)
-    linked = {i: a for i, a in anchors.items() if a in {s.anchor for s in shown.items}}
-    made = findings.cards(head, found, anchor, linked, {r["row_no"] for r in rows}, words)
+    anchors = {i: f"{anchor}i{n}" for n, i in enumerate(_every_item(material))} if whole else {}
+    rows = {r["row_no"] for r in material.rows} if whole else set()
+    made = findings.cards(head, found, anchor, anchors, rows, words)
     standing = [c for c in made if c.finding.suppressed is None]
-    leads = Leads(anchor, linked, _leads(standing, head))
-    differences = [d for d in material.differences if whole or d["status"] not in _SETTLED]
-    accounts = [a for a in material.accounts if whole or a["status"] not in _SETTLED]
+    leads = Leads(anchor, anchors, rows, _leads(standing, head))
+    line = timeline.timeline(material, leads, words)
     return Section(
         anchor, head, verdict.verdict(found, material, unread, words), unread, findings.groups(standing),
         tuple(c for c in made if c.finding.suppressed is not None),
-        timeline.timeline(material, leads, words),
-        _rows(rows, standing, material, leads, words),
-        tuple(_difference(d, linked, words) for d in differences), tuple(accounts), shown, material.pairs > 0,
-        {"rows": len(material.rows) - len(rows), "items": shown.left_out,
-         "differences": len(material.differences) - len(differences),
-         "accounts": len(material.accounts) - len(accounts)},
+        line if whole else line.flagged(),
+        _rows(standing, material, leads, words) if whole else (),
+        tuple(_difference(d, anchors, words) for d in material.differences) if whole else (),
+        tuple(material.accounts) if whole else (),
+        past.past(material, anchors, f"{anchor}w", words) if whole else None,
+        material.pairs > 0, whole, 0 if whole else line.calm(),
     )  # fmt: skip
 
 
@@ -113,16 +108,14 @@ def _leads(cards: list[Card], head: ReportHead) -> dict[tuple[str | None, int | 
     return out
 
 
-def _rows(
-    rows: list[dict[str, Any]], cards: list[Card], material: Material, leads: Leads, words: Wording
-) -> tuple[PrintedRow, ...]:
+def _rows(cards: list[Card], material: Material, leads: Leads, words: Wording) -> tuple[PrintedRow, ...]:
     on: dict[int | None, list[Card]] = defaultdict(list)
     for card in cards:
         if not card.older:
             on[card.finding.row].append(card)
     items = material.newest.items
     out = []
-    for r in rows:
+    for r in material.rows:
         quotes = r["quotes"] or []
         known = [q["item_id"] for q in quotes if q["item_id"] in items]
         labels = tuple((items[i].label, leads.items.get(i, "")) for i in known)

@@ -18,7 +18,7 @@ MARGIN = 24
 """So many characters are shown on either side of a difference."""
 
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
-_BROKEN = re.compile("[\ud800-\udfff]")
+_BROKEN = re.compile("[\r\ud800-\udfff]")
 _ALIKE = 0.3
 """Below this share of common text marks would cover everything and tell nothing."""
 
@@ -28,6 +28,8 @@ _LONGEST = 40_000
 
 def clean(text: str) -> str:
     """The text with one kind of line break and without halves of characters, which no file can hold."""
+    if _BROKEN.search(text) is None:
+        return text
     return _BROKEN.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 

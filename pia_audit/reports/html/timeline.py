@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -24,7 +24,10 @@ _LEFT, _WIDTH = 2.0, 96.0
 _DATED = 12
 """Up to so many days each is named, of more only the years."""
 
-_STEP, _MIDDLE = 13, 15
+_STEP, _MIDDLE = 18, 15
+_ROOM = 2.4
+"""How far apart two marks stand beside each other, in percent of the line."""
+
 _SHAPES = {"事前": "before", "事後": "after"}
 _UNTOLD = ("undocumented", "partial")
 
@@ -85,6 +88,15 @@ class Timeline:
     ticks: tuple[Tick, ...]
     parts: tuple[tuple[str, tuple[Track, ...]], ...]
 
+    def flagged(self) -> Timeline:
+        """The same with only the lines that have a finding or a difference without a row."""
+        parts = ((name, tuple(t for t in tracks if t.flagged)) for name, tracks in self.parts)
+        return Timeline(self.ticks, tuple((name, tracks) for name, tracks in parts if tracks))
+
+    def calm(self) -> int:
+        """How many lines have neither."""
+        return sum(not t.flagged for _, tracks in self.parts for t in tracks)
+
     @property
     def size(self) -> str:
         """How many days there are, as the style sheet asks for it: a long axis scrolls on a narrow page."""
@@ -93,15 +105,16 @@ class Timeline:
 
 @dataclass(frozen=True, slots=True)
 class Leads:
-    """Where marks lead: the anchors of rows and items, and the findings on each."""
+    """Where marks lead: the anchors of items, the numbers of the rows shown, and the findings on each."""
 
     anchor: str
     items: dict[str, str]
+    rows: set[int]
     findings: dict[tuple[str | None, int | None], list[tuple[str, Finding]]]
 
     def row(self, number: int) -> str:
-        """The anchor of a printed row."""
-        return f"{self.anchor}w{number}"
+        """The anchor of a printed row, nothing when the page does not show it."""
+        return f"{self.anchor}w{number}" if number in self.rows else ""
 
 
 def timeline(material: Material, leads: Leads, words: Wording) -> Timeline:
@@ -162,6 +175,17 @@ def _order(material: Material, writes: dict[str | None, Any], gaps: dict[str | N
     return out if None not in writes else [*out, PrintedItem("", "―", None, "absent")]
 
 
+def _apart(marks: list[Mark]) -> list[Mark]:
+    """The marks of a line, those that would cover each other one below the other."""
+    ends: list[float] = []
+    out = []
+    for mark in marks:
+        level = next((n for n, end in enumerate(ends) if mark.x - end >= _ROOM), len(ends))
+        ends[level : level + 1] = [mark.x]
+        out.append(replace(mark, y=_MIDDLE + _STEP * level))
+    return out
+
+
 class _Drawn:
     """One item's line being drawn."""
 
@@ -171,18 +195,15 @@ class _Drawn:
     ) -> None:  # fmt: skip
         self.at, self.leads, self.words, self.item_id = at, leads, words, item_id or None
         self.changes, self.gaps = changes, gaps
-        self.end = _LEFT + _WIDTH
-        self.taken: dict[float, int] = defaultdict(int)
+        self.end = 100.0
 
     def track(self, name: str) -> Track:
         """The finished line."""
-        marks = [m for c in self.changes if (m := self._mark(c))]
-        marks += [m for d in self.gaps if (m := self._untold(d))]
-        marks.sort(key=lambda m: (m.x, m.y))
-        most = max(self.taken.values(), default=1)
+        found = [m for c in self.changes if (m := self._mark(c))] + [m for d in self.gaps if (m := self._untold(d))]
+        marks = _apart(sorted(found, key=lambda m: m.x))
         label = name if self.item_id else self.words.say("html", "timeline.no_item")
         return Track(
-            label, self.leads.items.get(self.item_id or "", ""), 2 * _MIDDLE + _STEP * (most - 1), _MIDDLE,
+            label, self.leads.items.get(self.item_id or "", ""), _MIDDLE + max((m.y for m in marks), default=_MIDDLE), _MIDDLE,
             tuple(self._stretches()), tuple(marks), any(m.ring for m in marks) or bool(self.gaps),
         )  # fmt: skip
 
@@ -197,12 +218,7 @@ class _Drawn:
         worst = min((SEVERITIES.index(f.severity) for _, f in found), default=len(SEVERITIES))  # type: ignore[arg-type]
         shape = _SHAPES.get(change["timing"], "other")
         href = found[0][0] if found else self.leads.row(change["row_no"])
-        return Mark(x, self._level(x), shape, (*SEVERITIES, "")[worst], self._words(change, shape, found), href)
-
-    def _level(self, x: float) -> int:
-        level = self.taken[x]
-        self.taken[x] += 1
-        return _MIDDLE + _STEP * level
+        return Mark(x, _MIDDLE, shape, (*SEVERITIES, "")[worst], self._words(change, shape, found), href)
 
     def _words(self, change: dict[str, Any], shape: str, found: list[tuple[str, Finding]]) -> str:
         timing = change["timing"] or self.words.say("html", f"timeline.{shape}")
@@ -220,8 +236,8 @@ class _Drawn:
         what = self.words.say("html", f"timeline.{difference['status']}", on=day)
         found = [a for (item, _), fs in self.leads.findings.items() if item == self.item_id for a, f in fs
                  if f.rule in ("PIA201", "PIA205") and f.edition == difference["new"]]  # fmt: skip
-        href = found[0] if found else f"{self.leads.anchor}d"
-        return Mark(x, self._level(x), "untold", "error", what, href)
+        href = found[0] if found else f"{self.leads.anchor}d" if self.leads.rows else ""
+        return Mark(x, _MIDDLE, "untold", "error", what, href)
 
     def _stretches(self) -> list[Stretch]:
         """The line from mark to mark; where replay found a break, from the row before it to the row that shows it."""

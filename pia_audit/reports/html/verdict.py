@@ -12,6 +12,20 @@ from pia_audit.reports.wording import Wording
 from pia_audit.rules.catalogue import SEVERITIES
 
 
+_NOTICES = ("only-edition", "suppression-over", "suppression-unused")
+"""What the model tells beside what could not be read: nothing was lost by it."""
+
+
+def lost(unread: Sequence[Unread]) -> tuple[Unread, ...]:
+    """What could not be read or not be checked."""
+    return tuple(u for u in unread if u.code not in _NOTICES)
+
+
+def notices(unread: Sequence[Unread]) -> tuple[Unread, ...]:
+    """What else is to be told."""
+    return tuple(u for u in unread if u.code in _NOTICES)
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """``line`` is the one sentence to remember, ``notes`` what limits it, ``counts`` the findings by severity."""
@@ -32,8 +46,10 @@ def counted(found: Sequence[Finding]) -> dict[str, int]:
     return {s: standing.count(s) for s in SEVERITIES}
 
 
-def line(counts: dict[str, int], words: Wording) -> str:
-    """What was found, in one sentence."""
+def line(counts: dict[str, int], words: Wording, *, reports: int = 1) -> str:
+    """What was found, in one sentence; that nothing was read is no clean result."""
+    if not reports:
+        return words.say("html", "verdict.nothing_read")
     grave = counts["error"] + counts["warning"]
     key = "some" if grave else "info" if counts["info"] else "none"
     return words.say("html", f"verdict.{key}", grave=grave, **counts)
@@ -45,11 +61,12 @@ def verdict(found: Sequence[Finding], material: Material, unread: Sequence[Unrea
 
 
 def _notes(found: Sequence[Finding], material: Material, unread: Sequence[Unread], words: Wording) -> list[str]:
-    lost = sum(i.status == "unreadable" for i in material.newest.items.values())
+    unreadable = sum(i.status == "unreadable" for i in material.newest.items.values())
     aside = sum(f.suppressed is not None for f in found)
-    told = [words.say("html", "verdict.unread", count=len(unread))] if unread else [words.say("html", "verdict.read")]
-    if lost:
-        told.append(words.say("html", "verdict.unreadable", count=lost))
+    count = len(lost(unread))
+    told = [words.say("html", "verdict.unread" if count else "verdict.read", count=count)]
+    if unreadable:
+        told.append(words.say("html", "verdict.unreadable", count=unreadable))
     if not material.rows:
         told.append(words.say("html", "verdict.no_rows"))
     if not material.pairs:
