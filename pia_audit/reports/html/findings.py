@@ -81,7 +81,7 @@ def groups(found: Iterable[Card]) -> tuple[Group, ...]:
     """The cards by severity and rule, the gravest first."""
     by_rule: dict[tuple[int, str], list[Card]] = defaultdict(list)
     for card in found:
-        by_rule[SEVERITIES.index(card.finding.severity), card.finding.rule].append(card)  # type: ignore[arg-type]
+        by_rule[SEVERITIES.index(card.finding.severity), card.finding.rule].append(card)
     out = []
     for (severity, rule), own in sorted(by_rule.items()):
         first = own[0].finding

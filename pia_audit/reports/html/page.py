@@ -142,7 +142,8 @@ def _asset(name: str) -> str:
 
 def _style(lang: str) -> str:
     """The style sheet with the words it speaks: screen readers are told where a difference begins and ends."""
-    spoken = "".join(f"--{k}:{json.dumps(v, ensure_ascii=False)};" for k, v in catalogue(lang, "html")["spoken"].items())
+    catalogued = catalogue(lang, "html")["spoken"].items()
+    spoken = "".join(f"--{name}:{json.dumps(words, ensure_ascii=False)};" for name, words in catalogued)
     return f":root{{{spoken}}}\n{_asset('style.css')}"
 
 

@@ -20,6 +20,7 @@ from pia_audit.reports.html.verdict import Verdict
 from pia_audit.reports.model import Finding, ReportHead
 from pia_audit.reports.wording import Wording
 
+
 @dataclass(frozen=True, slots=True)
 class PrintedRow:
     """A row of the change table: ``chain`` is what replay said of it, ``cards`` the findings on it."""

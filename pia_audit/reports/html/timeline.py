@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from pia_audit.reports.html.material import Material, PrintedItem
@@ -202,9 +203,10 @@ class _Drawn:
         found = [m for c in self.changes if (m := self._mark(c))] + [m for d in self.gaps if (m := self._untold(d))]
         marks = _apart(sorted(found, key=lambda m: m.x))
         label = name if self.item_id else self.words.say("html", "timeline.no_item")
+        lowest = max((m.y for m in marks), default=_MIDDLE)
         return Track(
-            label, self.leads.items.get(self.item_id or "", ""), _MIDDLE + max((m.y for m in marks), default=_MIDDLE), _MIDDLE,
-            tuple(self._stretches()), tuple(marks), any(m.ring for m in marks) or bool(self.gaps),
+            label, self.leads.items.get(self.item_id or "", ""), _MIDDLE + lowest, _MIDDLE, tuple(self._stretches()),
+            tuple(marks), any(m.ring for m in marks) or bool(self.gaps),
         )  # fmt: skip
 
     def _place(self, day: date | None) -> float | None:
@@ -215,7 +217,7 @@ class _Drawn:
         if x is None:
             return None
         found = self.leads.findings.get((self.item_id, change["row_no"]), [])
-        worst = min((SEVERITIES.index(f.severity) for _, f in found), default=len(SEVERITIES))  # type: ignore[arg-type]
+        worst = min((SEVERITIES.index(f.severity) for _, f in found), default=len(SEVERITIES))
         shape = _SHAPES.get(change["timing"], "other")
         href = found[0][0] if found else self.leads.row(change["row_no"])
         return Mark(x, _MIDDLE, shape, (*SEVERITIES, "")[worst], self._words(change, shape, found), href)
@@ -244,9 +246,12 @@ class _Drawn:
         days = {c["row_no"]: x for c in self.changes if (x := self._place(c["changed_on"])) is not None}
         bad = []
         for change in self.changes:
-            if change["trust"] in ("broken", "near") and change["row_no"] in days:
+            since = days.get(change["row_no"])
+            if change["trust"] in ("broken", "near") and since is not None:
                 until = days.get(change["blamed_row"], self.end)
-                bad.append((days[change["row_no"]], self.end if until <= days[change["row_no"]] else until, change["trust"]))
+                bad.append((since, until if until > since else self.end, change["trust"]))
         cuts = sorted({0.0, 100.0, *(x for b in bad for x in b[:2])})
-        kinds = [next((k for a, b, k in bad if a <= lo and hi <= b), "whole") for lo, hi in zip(cuts, cuts[1:], strict=False)]
-        return [Stretch(lo, hi, kind) for lo, hi, kind in zip(cuts, cuts[1:], kinds, strict=False)]
+        return [
+            Stretch(lo, hi, next((kind for a, b, kind in bad if a <= lo and hi <= b), "whole"))
+            for lo, hi in pairwise(cuts)
+        ]

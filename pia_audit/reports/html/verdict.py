@@ -11,7 +11,6 @@ from pia_audit.reports.model import Finding
 from pia_audit.reports.wording import Wording
 from pia_audit.rules.catalogue import SEVERITIES
 
-
 _NOTICES = ("only-edition", "suppression-over", "suppression-unused")
 """What the model tells beside what could not be read: nothing was lost by it."""
 
