@@ -81,12 +81,13 @@ def gather(corpus: Corpus, *, whole: bool) -> dict[str, Material]:
 
     order = corpus.editions.sort("report_id", "published_on", nulls_last=False)
     newest = order.group_by("report_id", maintain_order=True).last().select("report_id", "edition_id")
-    items, days, states = _items(corpus), _days(corpus), _states(corpus)
+    items, days = _items(corpus), _days(corpus)
+    states = _states(corpus) if whole else {}
     out: dict[str, Material] = defaultdict(Material)
     columns = ["report_id", "edition_id", "published_on", "source"]
     for report, edition, published, source in order.select(columns).iter_rows():
         out[report].editions.append(
-            PrintedEdition(edition, published, source, items[edition], days.get(edition, ()), states[edition])
+            PrintedEdition(edition, published, source, items[edition], days.get(edition, ()), states.get(edition, {}))
         )
     reports = dict(newest.select("edition_id", "report_id").iter_rows())
     for row in _rows(corpus, newest).iter_rows(named=True):

@@ -216,7 +216,8 @@ class _Drawn:
         x = self._place(change["changed_on"])
         if x is None:
             return None
-        found = self.leads.findings.get((self.item_id, change["row_no"]), [])
+        items = dict.fromkeys((self.item_id, None))  # a finding may be on the row and on no item
+        found = [lead for item in items for lead in self.leads.findings.get((item, change["row_no"]), ())]
         worst = min((SEVERITIES.index(f.severity) for _, f in found), default=len(SEVERITIES))
         shape = _SHAPES.get(change["timing"], "other")
         href = found[0][0] if found else self.leads.row(change["row_no"])
