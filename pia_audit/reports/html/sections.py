@@ -23,7 +23,8 @@ from pia_audit.reports.wording import Wording
 
 @dataclass(frozen=True, slots=True)
 class PrintedRow:
-    """A row of the change table: ``chain`` is what replay said of it, ``cards`` the findings on it."""
+    """A row of the change table: ``chain`` is what replay said of it, ``rules`` the first finding of each rule on it
+    and how many there are."""
 
     anchor: str
     number: int
@@ -33,7 +34,7 @@ class PrintedRow:
     chains: tuple[str, ...]
     change: Markup
     note: str
-    cards: tuple[Card, ...]
+    rules: tuple[tuple[Card, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +127,15 @@ def _rows(cards: list[Card], material: Material, leads: Leads, words: Wording) -
                 leads.row(r["row_no"]), r["row_no"],
                 r["changed_on"].isoformat() if r["changed_on"] else r["changed_on_text"],
                 r["timing_text"] or "", labels or ((r["label"], ""),), tuple(chains),
-                _change(r["before"], r["after"], words), r["note"] or "", tuple(on[r["row_no"]]),
+                _change(r["before"], r["after"], words), r["note"] or "", _by_rule(on[r["row_no"]]),
             )
         )  # fmt: skip
     return tuple(out)
+
+
+def _by_rule(cards: list[Card]) -> tuple[tuple[Card, int], ...]:
+    rules = [c.finding.rule for c in cards]
+    return tuple((cards[rules.index(rule)], rules.count(rule)) for rule in dict.fromkeys(rules))
 
 
 def _change(before: str | None, after: str | None, words: Wording) -> Markup:

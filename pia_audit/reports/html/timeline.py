@@ -228,7 +228,7 @@ class _Drawn:
         parts = [self.words.say("html", "timeline.mark", row=change["row_no"], on=change["changed_on"], timing=timing)]
         if change["trust"] in ("broken", "near"):
             parts.append(self.words.say("html", f"timeline.{change['trust']}_after"))
-        parts += [f"{f.rule} {f.title}" for _, f in found]
+        parts += dict.fromkeys(f"{f.rule} {f.title}" for _, f in found)
         return plain(self.words.say("html", "timeline.and").join(parts))
 
     def _untold(self, difference: dict[str, Any]) -> Mark | None:
