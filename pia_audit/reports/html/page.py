@@ -71,11 +71,15 @@ def _sections(result: Audit, report: AuditReport, words: Wording) -> list[Sectio
     for u in report.unread:
         lost[report.reports[0].sources[0] if one else u.source].append(u)
     whole = one or _size(result, report) <= WHOLE
+    gone: dict[str, list[Any]] = defaultdict(list)
+    for g in getattr(report, "gone", ()):
+        gone[g.report_id].append(g)
     gathered = material.gather(result.corpus, whole=whole)
     return [
         sections.section(
             n, head, found[head.report_id], gathered[head.report_id],
-            tuple(u for s in dict.fromkeys(head.sources) for u in lost[s]), words, whole=whole,
+            tuple(u for s in dict.fromkeys(head.sources) for u in lost[s]),
+            tuple(gone[head.report_id]), words, whole=whole,
         )
         for n, head in enumerate(report.reports, 1)
     ]  # fmt: skip

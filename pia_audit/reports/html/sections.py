@@ -55,7 +55,8 @@ class Section:
     """Everything the page says of one report.
 
     ``whole`` is whether it is shown with its text, its rows and how its editions differ; a page on very many
-    reports shows only what there is to check, and ``left_out`` counts the items without a finding.
+    reports shows only what there is to check, and ``left_out`` counts the items without a finding. ``gone`` are
+    findings of the baseline that are not found any more.
     """
 
     anchor: str
@@ -64,6 +65,7 @@ class Section:
     unread: tuple[Unread, ...]
     groups: tuple[Group, ...]
     suppressed: tuple[Card, ...]
+    gone: tuple[Any, ...]
     timeline: Timeline
     rows: tuple[PrintedRow, ...]
     differences: tuple[Difference, ...]
@@ -76,7 +78,7 @@ class Section:
 
 def section(
     number: int, head: ReportHead, found: Sequence[Finding], material: Material, unread: tuple[Unread, ...],
-    words: Wording, *, whole: bool,
+    gone: tuple[Any, ...], words: Wording, *, whole: bool,
 ) -> Section:  # fmt: skip
     """The part of the page on one report; ``number`` counts the reports from 1."""
     anchor = f"r{number}"
@@ -87,8 +89,8 @@ def section(
     leads = Leads(anchor, anchors, rows, _leads(standing, head))
     line = timeline.timeline(material, leads, words)
     return Section(
-        anchor, head, verdict.verdict(found, material, unread, words), unread, findings.groups(standing),
-        tuple(c for c in made if c.finding.suppressed is not None),
+        anchor, head, verdict.verdict(found, material, unread, len(gone), words), unread, findings.groups(standing),
+        tuple(c for c in made if c.finding.suppressed is not None), gone,
         line if whole else line.flagged(),
         _rows(standing, material, leads, words) if whole else (),
         tuple(_difference(d, anchors, words) for d in material.differences) if whole else (),

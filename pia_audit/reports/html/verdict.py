@@ -11,7 +11,7 @@ from pia_audit.reports.model import Finding
 from pia_audit.reports.wording import Wording
 from pia_audit.rules.catalogue import SEVERITIES
 
-_NOTICES = ("only-edition", "suppression-over", "suppression-unused")
+_NOTICES = ("only-edition", "suppression-over", "suppression-unused", "reports-not-audited")
 """What the model tells beside what could not be read: nothing was lost by it."""
 
 
@@ -54,9 +54,21 @@ def line(counts: dict[str, int], words: Wording, *, reports: int = 1) -> str:
     return words.say("html", f"verdict.{key}", grave=grave, **counts)
 
 
-def verdict(found: Sequence[Finding], material: Material, unread: Sequence[Unread], words: Wording) -> Verdict:
-    """The verdict on one report."""
-    return Verdict(line(counts := counted(found), words), tuple(_notes(found, material, unread, words)), counts)
+def verdict(
+    found: Sequence[Finding], material: Material, unread: Sequence[Unread], gone: int, words: Wording
+) -> Verdict:
+    """The verdict on one report; ``gone`` counts findings of the baseline that are not found any more."""
+    counts = counted(found)
+    notes = [*_known(found, gone, words), *_notes(found, material, unread, words)]
+    return Verdict(line(counts, words), tuple(notes), counts)
+
+
+def _known(found: Sequence[Finding], gone: int, words: Wording) -> list[str]:
+    states = [getattr(f, "baseline", None) for f in found]
+    if not gone and not any(states):
+        return []
+    counts = {state: states.count(state) for state in ("new", "unchanged")}
+    return [words.say("html", "verdict.known", gone=gone, **counts)]
 
 
 def _notes(found: Sequence[Finding], material: Material, unread: Sequence[Unread], words: Wording) -> list[str]:
