@@ -19,8 +19,9 @@ MARGIN = 24
 
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 _BROKEN = re.compile("[\r\ud800-\udfff]")
-_ALIKE = 0.3
-"""Below this share of common text marks would cover everything and tell nothing."""
+_ALIKE, _SHORT = 0.3, 40
+"""Below this share of common text marks would cover everything and tell nothing; in a short text, such as a date, any
+common sign will do."""
 
 _LONGEST = 40_000
 """Longer texts are shown without marks; the reader's limit for a cell is far below."""
@@ -55,7 +56,8 @@ def differing(old: str, new: str) -> tuple[Hunk, ...]:
         return ()
     found = hunks(old, new) or hunks(old, new, Rung.IDENTICAL)
     kept = len(old) - sum(h.old_end - h.old_start for h in found)
-    return found if kept >= _ALIKE * max(len(old), len(new)) else ()
+    longest = max(len(old), len(new))
+    return found if kept >= (1 if longest <= _SHORT else _ALIKE * longest) else ()
 
 
 def sides(old: str, new: str, margin: int | None = MARGIN) -> tuple[Markup, Markup]:

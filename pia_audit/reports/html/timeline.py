@@ -19,8 +19,9 @@ from pia_audit.reports.model import Finding
 from pia_audit.reports.wording import Wording
 from pia_audit.rules.catalogue import SEVERITIES
 
-_LEFT, _WIDTH = 2.0, 96.0
-"""Where the first day stands and how far the last one is from it, in percent of the line."""
+_LEFT, _WIDTH = 2.5, 92.0
+"""Where the first day stands and how far the last one is from it, in percent of the line. What is left on the right is
+the text as printed: a break between the last row and it needs room to be seen."""
 
 _DATED = 12
 """Up to so many days each is named, of more only the years."""
