@@ -20,7 +20,8 @@ from pia_audit.reports.html import audit_page
 
 HERE = Path(__file__).resolve().parent
 WIDTH = 960
-DAY = "2021-09-01 時点（変更箇所から復元）"
+DAY = "2022-12-16 時点（変更箇所から復元）"
+EDGE = 24
 
 
 def main() -> None:
@@ -57,7 +58,12 @@ def _past(page: Any, target: Path) -> None:
     page.locator(".past .day").select_option(label=DAY)
     page.locator(".past .only").check()
     page.locator(".bar").evaluate("bar => { bar.hidden = true; }")
-    page.locator(".past").screenshot(path=target)
+    page.set_viewport_size({"width": WIDTH, "height": 4000})
+    found = page.locator(".past")
+    found.evaluate("part => part.scrollIntoView()")
+    at = found.bounding_box()
+    clip = {"x": 0, "y": at["y"] - EDGE, "width": WIDTH, "height": at["height"] + 2 * EDGE}
+    page.screenshot(path=target, clip=clip)
 
 
 if __name__ == "__main__":
