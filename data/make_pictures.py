@@ -58,12 +58,10 @@ def _past(page: Any, target: Path) -> None:
     page.locator(".past .day").select_option(label=DAY)
     page.locator(".past .only").check()
     page.locator(".bar").evaluate("bar => { bar.hidden = true; }")
-    page.set_viewport_size({"width": WIDTH, "height": 4000})
-    found = page.locator(".past")
-    found.evaluate("part => part.scrollIntoView()")
-    at = found.bounding_box()
-    clip = {"x": 0, "y": at["y"] - EDGE, "width": WIDTH, "height": at["height"] + 2 * EDGE}
-    page.screenshot(path=target, clip=clip)
+    part = page.locator(".past")
+    part.evaluate("(part, edge) => { part.style.padding = `${edge}px`; }", EDGE)
+    part.screenshot(path=target)
+
 
 
 if __name__ == "__main__":
