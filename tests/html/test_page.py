@@ -79,6 +79,13 @@ def test_merged_holds_the_newer_text(old: str, new: str) -> None:
     assert re.sub(r"\s|[␣□⏎]", "", _Read(kept).text) == re.sub(r"\s|[␣□⏎]", "", texts.clean(new))
 
 
+def test_a_short_value_is_exchanged_whole() -> None:
+    """The pieces of two numbers side by side would read as a third one."""
+    shown = texts.merged("1,000人以上1万人未満", "1万人以上10万人未満")
+    assert shown == "<del>1,000人以上1万人未満</del><ins>1万人以上10万人未満</ins>"
+    assert texts.merged("令和3年度まで", "令和3年度末まで") == "令和3年度<ins>末</ins>まで"
+
+
 def test_a_long_text_is_cut_where_nothing_differs() -> None:
     """Of two long texts the surroundings of the difference are shown, and that something is left out."""
     old, new = "前" * 500 + "旧" + "後" * 500, "前" * 500 + "新" + "後" * 500

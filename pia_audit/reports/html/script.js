@@ -163,8 +163,10 @@
     }
     return out.concat(signs.slice(at));
   };
+  const SHORT = 40; // A short value that changes in several places is exchanged whole: its pieces read as another value.
   const redline = (into, signs, edits) => {
     let at = 0;
+    if (edits.length > 1 && signs.length <= SHORT) edits = [[0, signs.length, undone(signs, edits).join("")]];
     for (const [start, end, text] of edits) {
       put(into, signs.slice(at, start).join(""));
       if (text) { const gone = make("del"); put(gone, text); into.append(gone); }

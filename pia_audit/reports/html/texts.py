@@ -19,7 +19,7 @@ MARGIN = 24
 
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 _BROKEN = re.compile("[\r\ud800-\udfff]")
-_ALIKE, _MERGED, _SHORT = 0.3, 0.5, 40
+_ALIKE, _SHORT = 0.3, 40
 """Below this share of common text marks would cover everything and tell nothing; in a short text, such as a date, any
 common sign will do."""
 
@@ -50,17 +50,14 @@ def _label(match: re.Match[str]) -> str:
     return f'<span class="u" data-u="{sign}">U+{sign}</span>'
 
 
-def differing(old: str, new: str, least: float = 0.0) -> tuple[Hunk, ...]:
-    """Where two texts differ: in words, else in writing; nothing where hardly anything is alike.
-
-    ``least`` is the share of common text that a short text must have.
-    """
+def differing(old: str, new: str) -> tuple[Hunk, ...]:
+    """Where two texts differ: in words, else in writing; nothing where hardly anything is alike."""
     if max(len(old), len(new)) > _LONGEST:
         return ()
     found = hunks(old, new) or hunks(old, new, Rung.IDENTICAL)
     kept = len(old) - sum(h.old_end - h.old_start for h in found)
     longest = max(len(old), len(new))
-    return found if kept >= (max(1.0, least * longest) if longest <= _SHORT else _ALIKE * longest) else ()
+    return found if kept >= (1 if longest <= _SHORT else _ALIKE * longest) else ()
 
 
 def sides(old: str, new: str, margin: int | None = MARGIN) -> tuple[Markup, Markup]:
@@ -72,9 +69,13 @@ def sides(old: str, new: str, margin: int | None = MARGIN) -> tuple[Markup, Mark
 
 
 def merged(old: str, new: str, margin: int | None = MARGIN) -> Markup:
-    """One text that shows what went and what came, in reading order; short values are exchanged whole."""
+    """One text that shows what went and what came, in reading order; a short value that
+    changes in several places is exchanged whole, since its pieces would read as another value.
+    """
     old, new = clean(old), clean(new)
-    found = differing(old, new, _MERGED) or ((Hunk(0, len(old), 0, len(new)),) if old != new else ())
+    found = differing(old, new)
+    if old != new and (not found or (len(found) > 1 and max(len(old), len(new)) <= _SHORT)):
+        found = (Hunk(0, len(old), 0, len(new)),)
     return Markup("").join(_merged(old, new, found, margin))
 
 
