@@ -22,8 +22,8 @@ from pia_audit.auditing import audit
 from pia_audit.compare.hunks import folded_changes
 from pia_audit.model import Corpus, Unread
 from pia_audit.reports import model
-from pia_audit.reports.html import audit_page, past, texts, timeline
-from pia_audit.reports.wording import catalogue
+from pia_audit.reports.html import audit_page, page, past, texts, timeline
+from pia_audit.reports.wording import Wording, catalogue
 from pia_audit.synthetic import generate
 
 ANY = st.text(st.characters(exclude_categories=["Cs"]), max_size=60) | st.sampled_from(
@@ -125,6 +125,33 @@ def test_marks_do_not_cover_each_other(xs: list[float]) -> None:
     for mark in marks:
         assert mark.x - levels.get(mark.y, -99) >= timeline._ROOM
         levels[mark.y] = mark.x
+
+
+def test_breaks_and_untold_changes_are_drawn(sample: Made, editions: Made) -> None:
+    """A chain that does not follow on is a broken stretch from the row before to the row that shows it, or to the end;
+    what no row tells is a mark of its own that leads to its finding."""
+    lines = {t.label: t for _, tracks in _timeline(sample).parts for t in tracks}
+    gap = next(s for s in lines["1. 対象人数 いつ時点の計数か"].stretches if s.kind == "broken")
+    marks = {m.words[:3]: m for m in lines["1. 対象人数 いつ時点の計数か"].marks}
+    assert (gap.x1, gap.x2) == (marks["行25"].x, marks["行34"].x)
+    assert marks["行34"].ring == "error"
+    assert marks["行25"].shape == "after"
+    open_end = lines["1. 対象人数 評価対象の事務の対象人数は何人か"].stretches[-1]
+    assert (open_end.kind, open_end.x2) == ("broken", 100.0)
+    untold = [m for _, tracks in _timeline(editions).parts for t in tracks for m in t.marks if m.shape == "untold"]
+    assert len(untold) == 2
+    assert all(m.href.startswith("r1f") and m.ring == "error" for m in untold)
+
+
+def _timeline(found: Made) -> timeline.Timeline:
+    report = model.build(found.result, "ja")
+    return page._sections(found.result, report, Wording("ja"))[0].timeline
+
+
+def test_japanese_is_named_on_an_english_page(sample: Made, sample_en: Made) -> None:
+    """On an English page the report's own words say that they are Japanese, so that they are read out as such."""
+    assert sample_en.text.count(' lang="ja"') > 200
+    assert ' lang="ja"' not in sample.text.split("<head>")[1]
 
 
 def test_policy_names_what_is_there(sample: Made) -> None:

@@ -44,6 +44,7 @@ def audit_page(result: Audit, report: AuditReport) -> str:
     style, script = _style(report.lang), _asset("script.js")
     page = _environment().get_template("page.j2").render(
         lang=report.lang,
+        ja=Markup("" if report.lang == "ja" else ' lang="ja"'),
         policy=_policy(style, script),
         style=Markup(style),
         script=Markup(script),
