@@ -64,11 +64,13 @@ def reconcile_command(
     result = judged(corpus, options, select=select, ignore=ignore, min_confidence=min_confidence, as_of=as_of)
     lost = (*unread, *(u for e in editions for u in e.unread))
     report = model.build(result, lang, lost)
-    text = comparison.reconcile_json(result, report) if form == "json" else comparison.reconcile_table(result, report)
     if form == "html":
         from pia_audit.reports.html import audit_page
 
         text = audit_page(result, report)
+    else:
+        json = form == "json"
+        text = comparison.reconcile_json(result, report) if json else comparison.reconcile_table(result, report)
     emit(text, output, lang)
     ctx.exit(status(result, lost, fail_on))
 

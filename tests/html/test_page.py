@@ -13,9 +13,11 @@ from html.parser import HTMLParser
 from pathlib import Path
 from types import SimpleNamespace
 
+import pytest
+from commands import run
 from hypothesis import given
 from hypothesis import strategies as st
-from pages import HOSTILE, Made, made
+from pages import DATA, HOSTILE, Made, made
 
 import pia_audit
 from pia_audit.auditing import audit
@@ -302,3 +304,15 @@ def test_days_between_editions_come_from_the_later_one() -> None:
     days = [p.day or date.min for p in points]
     assert days == sorted(days, reverse=True)
     assert [p.day for p in points if p.printed] == [e.published_on for e in reversed(editions)]
+
+
+@pytest.mark.parametrize("arguments", [["audit", "data/meguro-14/2026-03-18.txt"], ["reconcile", "data/tebiki-01"]])
+def test_the_command_writes_it(arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """``--format html -o FILE`` writes the page of ``audit`` and of ``reconcile``, and the exit status stays."""
+    monkeypatch.chdir(DATA.parent)
+    target = tmp_path / "報告.html"
+    assert run(*arguments, "--format", "html", "-o", target).exit_code == 1
+    text = target.read_text(encoding="utf-8")
+    assert text.startswith("<!DOCTYPE html>\n")
+    assert text.endswith("</html>\n")
+    assert "pia_audit が作成しました" in text
