@@ -28,6 +28,14 @@
   theme.addEventListener("change", () => { lit(theme.value); remembered.set(theme.value); });
   document.getElementById("print").addEventListener("click", () => window.print());
 
+  // --- what is folded is printed as well, by browsers too old to do it by the style sheet alone ---------------
+  let unfolded = [];
+  addEventListener("beforeprint", () => {
+    unfolded = all(".group:not([open]), .report:not([open])");
+    for (const part of unfolded) part.open = true;
+  });
+  addEventListener("afterprint", () => { for (const part of unfolded.splice(0)) part.open = false; });
+
   // --- what a link leads to is opened ------------------------------------------------------------------------
   const reveal = () => {
     const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
