@@ -15,7 +15,7 @@ from pia_audit.reports.wording import Wording
 if TYPE_CHECKING:
     from pia_audit.auditing import Audit
 
-FORMATS = ("table", "json", "csv", "markdown", "xlsx", "sarif")
+FORMATS = ("table", "html", "xlsx", "json", "csv", "markdown", "sarif")
 """The formats of ``audit`` and ``reconcile``, the first being the one without ``--format``."""
 
 
@@ -52,6 +52,10 @@ def _text(form: str, result: Audit, report: AuditReport, *, compared: bool, widt
         if compared:
             return comparison.reconcile_json(result, report)
         return as_json.audit(report, with_standings(result, report.lang))
+    if form == "html":
+        from pia_audit.reports.html import audit_page
+
+        return audit_page(result, report)
     if form == "csv":
         return listing.as_csv(report)
     if form == "markdown":

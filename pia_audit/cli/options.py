@@ -39,7 +39,8 @@ def common(*formats: str, by_suffix: bool = True) -> Callable[[F], F]:
     def add(command: F) -> F:
         for option in (
             click.option("--format", "form", type=click.Choice(formats), callback=_form_of(formats, by_suffix),
-                         show_default=formats[0] + ("; -o FILE.{json,…}" if by_suffix else ""), help="出力の形式 / output format."),
+                         show_default=formats[0] + ("; -o FILE.{json,…}" if by_suffix else ""),
+                         help="出力の形式 / output format."),
             click.option("-o", "--output", is_eager=True, type=click.Path(dir_okay=False, path_type=Path),
                          help="出力先のファイル / write to this file instead of the screen."),
             click.option("--lang", is_eager=True, type=click.Choice(LANGUAGES),

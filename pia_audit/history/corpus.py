@@ -21,12 +21,12 @@ def replayed(corpus: Corpus) -> Corpus:
     """The corpus with its ``steps`` and ``states`` filled."""
     import polars as pl
 
-    chains = _chains(corpus)
-    settled = chains.filter("settled")
-    steps, states = _walked(chains.filter(~pl.col("settled")))
+    found = chains(corpus)
+    settled = found.filter("settled")
+    steps, states = _walked(found.filter(~pl.col("settled")))
     return corpus.having(
         steps=_sorted_steps(pl.concat([_settled_steps(settled), steps])),
-        states=pl.concat([_unchanged(corpus, chains), _settled_states(settled), states]),
+        states=pl.concat([_unchanged(corpus, found), _settled_states(settled), states]),
     )
 
 
@@ -34,7 +34,7 @@ def _sorted_steps(steps: pl.DataFrame) -> pl.DataFrame:
     return steps.sort("edition_id", "row_no", "item_id")
 
 
-def _chains(corpus: Corpus) -> pl.DataFrame:
+def chains(corpus: Corpus) -> pl.DataFrame:
     """Every quote with its item's text, in the order of its item's history, and whether equality settles it.
 
     A chain is settled when each 変更前 is the 変更後 before it and the last 変更後 is the item's text (on the
@@ -98,12 +98,12 @@ def _status() -> pl.Expr:
     return pl.when(pl.col("text").is_null()).then(pl.lit("absent")).otherwise(pl.lit("read"))
 
 
-def _unchanged(corpus: Corpus, chains: pl.DataFrame) -> pl.DataFrame:
+def _unchanged(corpus: Corpus, rows: pl.DataFrame) -> pl.DataFrame:
     """Items no row speaks of: the text is assumed to have stood there all the time."""
     import polars as pl
 
     return (
-        corpus.items.join(chains.select(_KEY).unique(), on=_KEY, how="anti")
+        corpus.items.join(rows.select(_KEY).unique(), on=_KEY, how="anti")
         .with_columns(as_of=pl.lit(None, pl.Date), row_no=pl.lit(None, pl.Int64), trust=pl.lit("assumed"))
         .select(list(schema("states")))
     )
@@ -131,7 +131,7 @@ def _walked(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
 
 
 def trails(rows: pl.DataFrame) -> Iterator[tuple[tuple[str, str], tuple[list[dict[str, Any]], Trail]]]:
-    """The replay of each item of a frame of quotes joined with their item (see ``_chains``)."""
+    """The replay of each item of a frame of quotes joined with their item (see :func:`chains`)."""
     columns = [
         "edition_id",
         "item_id",

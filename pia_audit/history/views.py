@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from pia_audit.history.corpus import trail_of
+from pia_audit.history.corpus import chains, trail_of, trails
 from pia_audit.japanese.ladder import fold_spans
 from pia_audit.japanese.lists import passages
 from pia_audit.model import Corpus
@@ -87,6 +88,15 @@ def blame(corpus: Corpus, edition_id: str, item_id: str) -> tuple[Segment, ...]:
         full = [{**r, "kind": item["kind"], "status": item["status"], "item_text": item["text"]} for r in rows]
         authors = _authors(item["text"], trail_of(full).texts)
     return _segments(item["text"], authors)
+
+
+def blames(corpus: Corpus, editions: Sequence[str]) -> dict[tuple[str, str], tuple[Segment, ...]]:
+    """:func:`blame` of every item that rows of these editions write, by edition and item."""
+    import polars as pl
+
+    rows = chains(corpus).filter(pl.col("edition_id").is_in(editions))
+    texts = {key: (found[0]["item_text"], trail.texts) for key, (found, trail) in trails(rows)}
+    return {key: _segments(text, _authors(text, round_it)) for key, (text, round_it) in texts.items() if text}
 
 
 def _authors(text: str, texts: tuple[tuple[int, str | None, str | None], ...]) -> list[int]:

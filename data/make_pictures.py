@@ -1,0 +1,68 @@
+"""Makes the README's pictures of the HTML report from the sample, in a real browser.
+
+    python data/make_pictures.py
+
+needs Chromium (``chromium`` on the path) and the Japanese fonts that shall be seen; it writes ``data/pictures/*.png``.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pia_audit
+from pia_audit.reports import model
+from pia_audit.reports.html import audit_page
+
+HERE = Path(__file__).resolve().parent
+WIDTH = 960
+DAY = "2022-12-16 時点（変更箇所から復元）"
+EDGE = 24
+
+
+def main() -> None:
+    """Write both pictures."""
+    from playwright.sync_api import sync_playwright
+
+    program = shutil.which("chromium")
+    if program is None:
+        sys.exit("chromium is not on the path")
+    os.chdir(HERE.parent)  # the page names the file as it was asked for
+    result = pia_audit.audit([pia_audit.read("data/meguro-14/2026-03-18.txt")])
+    target = HERE / "pictures"
+    target.mkdir(exist_ok=True)
+    with TemporaryDirectory() as folder, sync_playwright() as playwright:
+        path = Path(folder) / "report.html"
+        path.write_text(audit_page(result, model.build(result, "ja")), encoding="utf-8")
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        page = browser.new_page(viewport={"width": WIDTH, "height": 1000}, reduced_motion="reduce")
+        page.goto(path.as_uri())
+        _top(page, target / "report-top.png")
+        _past(page, target / "report-past.png")
+        browser.close()
+
+
+def _top(page: Any, target: Path) -> None:
+    """From the title to the third part of the timeline: what a reader sees first."""
+    end = page.locator(".tracks tbody").nth(2).bounding_box()
+    page.set_viewport_size({"width": WIDTH, "height": round(end["y"] + end["height"]) + 16})
+    page.screenshot(path=target)
+
+
+def _past(page: Any, target: Path) -> None:
+    """What changed on one day, as the report stood then."""
+    page.locator(".past .day").select_option(label=DAY)
+    page.locator(".past .only").check()
+    page.locator(".bar").evaluate("bar => { bar.hidden = true; }")
+    part = page.locator(".past")
+    part.evaluate("(part, edge) => { part.style.padding = `${edge}px`; }", EDGE)
+    part.screenshot(path=target)
+
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,134 @@
+"""The findings for the page: those of one rule together, what the rule rests on said once."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+from pia_audit.reports.html.texts import MARGIN, mark, plain, sides
+from pia_audit.reports.model import Finding, ReportHead
+from pia_audit.reports.wording import Wording
+from pia_audit.rules.catalogue import SEVERITIES
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One finding: where it stands on the page, what it links to, its texts with what differs marked.
+
+    ``whole`` holds both texts uncut where ``texts`` leaves something out; ``older`` names an older edition.
+    """
+
+    anchor: str
+    finding: Finding
+    message: Markup
+    names_item: bool
+    row: str
+    item: str
+    older: str
+    texts: tuple[tuple[str, Markup], ...]
+    whole: tuple[tuple[str, Markup], ...]
+    length: int
+    places: str
+    baseline: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The findings of one rule and severity."""
+
+    rule: str
+    severity: str
+    title: str
+    basis: str
+    todo: str
+    cards: tuple[Card, ...]
+
+
+def cards(
+    head: ReportHead, found: Sequence[Finding], anchor: str, items: dict[str, str], rows: set[int], words: Wording
+) -> list[Card]:
+    """The cards of a report's findings, in the model's order; ``items`` and ``rows`` are what the page can link to."""
+    out = []
+    for n, f in enumerate(found, 1):
+        newest = f.edition == head.published_on
+        texts, whole = _texts(f)
+        item = items.get(f.item or "", "") if newest else ""
+        message, names_item = _message(f, item, words)
+        out.append(
+            Card(
+                anchor=f"{anchor}f{n}",
+                finding=f,
+                message=message,
+                names_item=names_item,
+                row=f"{anchor}w{f.row}" if newest and f.row in rows else "",
+                item=item,
+                older="" if newest else f.edition or "",
+                texts=texts,
+                whole=whole,
+                length=max(len(f.expected or ""), len(f.actual or "")),
+                places=_places(f, head, words),
+                baseline=getattr(f, "baseline", None) or "",
+            )
+        )
+    return out
+
+
+def groups(found: Iterable[Card]) -> tuple[Group, ...]:
+    """The cards by severity and rule, the gravest first."""
+    by_rule: dict[tuple[int, str], list[Card]] = defaultdict(list)
+    for card in found:
+        by_rule[SEVERITIES.index(card.finding.severity), card.finding.rule].append(card)
+    out = []
+    for (severity, rule), own in sorted(by_rule.items()):
+        first = own[0].finding
+        out.append(Group(rule, SEVERITIES[severity], first.title, first.basis, first.todo, tuple(own)))
+    return tuple(out)
+
+
+def _message(f: Finding, item: str, words: Wording) -> tuple[Markup, bool]:
+    """The message with the item it names as a link, and whether it names it: nothing is said twice."""
+    text, label = words.ui("please_check", message=f.message), f.item_label or ""
+    if not label or label not in text:
+        return Markup(escape(plain(text))), False
+    before, _, after = text.partition(label)
+    link = Markup('<a href="#{}">{}</a>').format(item, plain(label)) if item else escape(plain(label))
+    return Markup(escape(plain(before))) + link + escape(plain(after)), True
+
+
+_Texts = tuple[tuple[str, Markup], ...]
+
+
+def _texts(f: Finding) -> tuple[_Texts, _Texts]:
+    """Both texts as far as they tell something, and whole where that leaves something out."""
+    if f.expected and f.actual:
+        short = sides(f.expected, f.actual)
+        pairs = tuple(zip(("expected", "actual"), short, strict=True))
+        if not any('<i class="g">' in side for side in short):
+            return pairs, ()
+        return pairs, tuple(zip(("expected", "actual"), sides(f.expected, f.actual, None), strict=True))
+    alone = [(name, text) for name, text in (("expected", f.expected), ("actual", f.actual)) if text]
+    cut = [(name, _head(text)) for name, text in alone]
+    whole = tuple((name, mark(text)) for name, text in alone if len(text) > 6 * MARGIN)
+    return tuple(cut), whole
+
+
+def _head(text: str) -> Markup:
+    return mark(text) if len(text) <= 6 * MARGIN else mark(text[: 5 * MARGIN]) + Markup('<i class="g">…</i>')
+
+
+def _places(f: Finding, head: ReportHead, words: Wording) -> str:
+    """Where the texts stand, in words; the file is named where the report has several."""
+    several = len(set(head.sources)) > 1
+    places = []
+    for e in f.evidence:
+        where = words.place(e.locator or "")
+        places.append(f"{_name(e.source or '')} {where}".strip() if several or e.source not in head.sources else where)
+    return words.say("html", "findings.and").join(dict.fromkeys(p for p in places if p))
+
+
+def _name(source: str) -> str:
+    return re.split(r"[\\/]", source)[-1]

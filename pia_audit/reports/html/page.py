@@ -1,0 +1,178 @@
+"""The page as one file: templates filled, style and script put in, everything else forbidden.
+
+The page's content security policy names the style and the script by their SHA-256 and allows nothing else: no
+request, no other script even if a report's text were taken for one, no form, no frame.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Callable
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from pia_audit.auditing import Audit
+from pia_audit.model import Unread
+from pia_audit.reports.html import material, sections, verdict
+from pia_audit.reports.html.sections import Section
+from pia_audit.reports.html.texts import plain
+from pia_audit.reports.model import AuditReport, Finding
+from pia_audit.reports.wording import Wording, catalogue
+from pia_audit.rules.catalogue import SEVERITIES
+
+if TYPE_CHECKING:
+    import jinja2
+
+WHOLE = 3000
+"""Up to so many rows and items together several reports are shown whole; a page on more shows what there is to check.
+One report is always shown whole."""
+
+
+def audit_page(result: Audit, report: AuditReport) -> str:
+    """The page of an audit, in the language of ``report``; with several editions it shows how they differ as well.
+
+    One HTML document that asks for nothing: style, script and data stand in it.
+    """
+    words = Wording(report.lang)
+    parts = _sections(result, report, words)
+    style, script = _style(report.lang), _asset("script.js")
+    page = _environment().get_template("page.j2").render(
+        lang=report.lang,
+        ja=Markup("" if report.lang == "ja" else ' lang="ja"'),
+        policy=_policy(style, script),
+        style=Markup(style),
+        script=Markup(script),
+        data=_data(parts, words),
+        report=report,
+        sections=parts,
+        several=len(parts) > 1,
+        line=verdict.line(report.summary, words, reports=len(parts)),
+        choices=_choices(report.findings),
+        lost=verdict.lost,
+        notices=verdict.notices,
+        unread=report.unread,
+        rules=_rules(report.findings),
+        **_words(words),
+    )  # fmt: skip
+    return page + "\n"
+
+
+def _sections(result: Audit, report: AuditReport, words: Wording) -> list[Section]:
+    found: dict[str, list[Finding]] = defaultdict(list)
+    for f in report.findings:
+        found[f.report_id].append(f)
+    one = len(report.reports) == 1
+    lost: dict[str, list[Unread]] = defaultdict(list)
+    for u in report.unread:
+        lost[report.reports[0].sources[0] if one else u.source].append(u)
+    whole = one or _size(result, report) <= WHOLE
+    gone: dict[str, list[Any]] = defaultdict(list)
+    for g in getattr(report, "gone", ()):
+        gone[g.report_id].append(g)
+    gathered = material.gather(result.corpus, whole=whole)
+    return [
+        sections.section(
+            n, head, found[head.report_id], gathered[head.report_id],
+            tuple(u for s in dict.fromkeys(head.sources) for u in lost[s]),
+            tuple(gone[head.report_id]), words, whole=whole,
+        )
+        for n, head in enumerate(report.reports, 1)
+    ]  # fmt: skip
+
+
+def _size(result: Audit, report: AuditReport) -> int:
+    """The rows and items of the newest editions."""
+    items = result.corpus.items.height // max(1, result.corpus.editions.height)
+    return sum(head.rows + items for head in report.reports)
+
+
+def _choices(found: tuple[Finding, ...]) -> dict[str, dict[str, str]]:
+    """What the filter offers: only values that occur."""
+    standing = [f for f in found if f.suppressed is None]
+    items = dict.fromkeys(f.item_label for f in standing if f.item_label)
+    return {
+        "severity": {s: s for s in SEVERITIES if any(f.severity == s for f in standing)},
+        "rule": {f.rule: f.title for f in sorted(standing, key=lambda f: f.rule)},
+        "item": {label: str(n) for n, label in enumerate(items)},
+        "edition": {e: e for e in sorted({f.edition for f in standing if f.edition}, reverse=True)},
+        "confidence": {c: c for c in ("high", "medium", "low") if any(f.confidence == c for f in standing)},
+        "baseline": {b: b for b in sorted({getattr(f, "baseline", None) or "" for f in standing} - {""})},
+    }
+
+
+def _rules(found: tuple[Finding, ...]) -> dict[str, Finding]:
+    """A finding of each rule that found something: it tells what the rule rests on and what to do next."""
+    return dict(sorted({f.rule: f for f in found}.items()))
+
+
+def _words(words: Wording) -> dict[str, Callable[..., str]]:
+    return {
+        "say": lambda key, **params: words.say("html", key, **params),
+        "ui": words.ui,
+        "term": words.term,
+        "reason": words.reason,
+        "place": words.place,
+    }
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    import jinja2
+
+    return jinja2.Environment(
+        loader=jinja2.PackageLoader("pia_audit.reports.html"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        finalize=_shown,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _shown(value: Any) -> Any:
+    """What a template prints: text with its unseen signs named; markup and numbers as they are."""
+    return plain(value) if type(value) is str else value
+
+
+@cache
+def _asset(name: str) -> str:
+    return (resources.files(__package__) / name).read_text(encoding="utf-8")
+
+
+def _style(lang: str) -> str:
+    """The style sheet with the words it speaks: screen readers are told where a difference begins and ends."""
+    catalogued = catalogue(lang, "html")["spoken"].items()
+    spoken = "".join(f"--{name}:{json.dumps(words, ensure_ascii=False)};" for name, words in catalogued)
+    return f":root{{{spoken}}}\n{_asset('style.css')}"
+
+
+def _policy(style: str, script: str) -> str:
+    return (
+        f"default-src 'none'; style-src '{_sha(style)}'; script-src '{_sha(script)}'; img-src data:; "
+        "base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+    )
+
+
+def _sha(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
+
+
+def _data(parts: list[Section], words: Wording) -> Markup:
+    """What the script needs, as JSON in which no text can end the element it stands in."""
+    used = catalogue(words.lang, "html")["script"]
+    data = {
+        "words": used,
+        "trust": {k: words.term("trust", k) for k in ("printed", "verified", "near", "resynced", "assumed")},
+        "status": {k: words.term("status", k) for k in ("read", "blank", "unreadable", "absent")},
+        "past": {s.anchor: s.past.way for s in parts if s.past},
+    }
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    for sign in "<>&\u2028\u2029":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return Markup(text)

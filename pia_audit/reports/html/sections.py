@@ -1,0 +1,154 @@
+"""One report's part of the page, put together from its material."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from pia_audit.model import Unread
+from pia_audit.reports.html import findings, past, timeline, verdict
+from pia_audit.reports.html.findings import Card, Group
+from pia_audit.reports.html.material import Material
+from pia_audit.reports.html.past import Past
+from pia_audit.reports.html.texts import merged
+from pia_audit.reports.html.timeline import Leads, Timeline
+from pia_audit.reports.html.verdict import Verdict
+from pia_audit.reports.model import Finding, ReportHead
+from pia_audit.reports.wording import Wording
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedRow:
+    """A row of the change table: ``chain`` is what replay said of it, ``rules`` the first finding of each rule on it
+    and how many there are."""
+
+    anchor: str
+    number: int
+    day: str
+    timing: str
+    labels: tuple[tuple[str, str], ...]
+    chains: tuple[str, ...]
+    change: Markup
+    note: str
+    rules: tuple[tuple[Card, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What two editions differ in, and whether rows account for it."""
+
+    old: str
+    new: str
+    label: str
+    item: str
+    status: str
+    change: Markup
+    rows: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Everything the page says of one report.
+
+    ``whole`` is whether it is shown with its text, its rows and how its editions differ; a page on very many
+    reports shows only what there is to check, and ``left_out`` counts the items without a finding. ``gone`` are
+    findings of the baseline that are not found any more.
+    """
+
+    anchor: str
+    head: ReportHead
+    verdict: Verdict
+    unread: tuple[Unread, ...]
+    groups: tuple[Group, ...]
+    suppressed: tuple[Card, ...]
+    gone: tuple[Any, ...]
+    timeline: Timeline
+    rows: tuple[PrintedRow, ...]
+    differences: tuple[Difference, ...]
+    accounts: tuple[dict[str, Any], ...]
+    past: Past | None
+    compared: bool
+    whole: bool
+    left_out: int
+
+
+def section(
+    number: int, head: ReportHead, found: Sequence[Finding], material: Material, unread: tuple[Unread, ...],
+    gone: tuple[Any, ...], words: Wording, *, whole: bool,
+) -> Section:  # fmt: skip
+    """The part of the page on one report; ``number`` counts the reports from 1."""
+    anchor = f"r{number}"
+    anchors = {i: f"{anchor}i{n}" for n, i in enumerate(_every_item(material))} if whole else {}
+    rows = {r["row_no"] for r in material.rows} if whole else set()
+    made = findings.cards(head, found, anchor, anchors, rows, words)
+    standing = [c for c in made if c.finding.suppressed is None]
+    leads = Leads(anchor, anchors, rows, _leads(standing, head))
+    line = timeline.timeline(material, leads, words)
+    return Section(
+        anchor, head, verdict.verdict(found, material, unread, len(gone), words), unread, findings.groups(standing),
+        tuple(c for c in made if c.finding.suppressed is not None), gone,
+        line if whole else line.flagged(),
+        _rows(standing, material, leads, words) if whole else (),
+        tuple(_difference(d, anchors, words) for d in material.differences) if whole else (),
+        tuple(material.accounts) if whole else (),
+        past.past(material, anchors, f"{anchor}w", words) if whole else None,
+        material.pairs > 0, whole, 0 if whole else line.calm(),
+    )  # fmt: skip
+
+
+def _every_item(material: Material) -> list[str]:
+    return list(dict.fromkeys(i for e in reversed(material.editions) for i in e.items))
+
+
+def _leads(cards: list[Card], head: ReportHead) -> dict[tuple[str | None, int | None], list[tuple[str, Finding]]]:
+    out: dict[tuple[str | None, int | None], list[tuple[str, Finding]]] = defaultdict(list)
+    for c in cards:
+        if c.finding.edition == head.published_on or c.finding.row is None:
+            out[c.finding.item, c.finding.row].append((c.anchor, c.finding))
+    return out
+
+
+def _rows(cards: list[Card], material: Material, leads: Leads, words: Wording) -> tuple[PrintedRow, ...]:
+    on: dict[int | None, list[Card]] = defaultdict(list)
+    for card in cards:
+        if not card.older:
+            on[card.finding.row].append(card)
+    items = material.newest.items
+    out = []
+    for r in material.rows:
+        quotes = r["quotes"] or []
+        known = [q["item_id"] for q in quotes if q["item_id"] in items]
+        labels = tuple((items[i].label, leads.items.get(i, "")) for i in known)
+        chains = dict.fromkeys(words.term("chain", q["trust"] or "none") for q in quotes)
+        out.append(
+            PrintedRow(
+                leads.row(r["row_no"]), r["row_no"],
+                r["changed_on"].isoformat() if r["changed_on"] else r["changed_on_text"],
+                r["timing_text"] or "", labels or ((r["label"], ""),), tuple(chains),
+                _change(r["before"], r["after"], words), r["note"] or "", _by_rule(on[r["row_no"]]),
+            )
+        )  # fmt: skip
+    return tuple(out)
+
+
+def _by_rule(cards: list[Card]) -> tuple[tuple[Card, int], ...]:
+    rules = [c.finding.rule for c in cards]
+    return tuple((cards[rules.index(rule)], rules.count(rule)) for rule in dict.fromkeys(rules))
+
+
+def _change(before: str | None, after: str | None, words: Wording) -> Markup:
+    if before is None or after is None:
+        return Markup("<i>{}</i>").format(words.term("status", "unreadable"))
+    return merged(before, after)
+
+
+def _difference(d: dict[str, Any], linked: dict[str, str], words: Wording) -> Difference:
+    unknown = words.ui("unknown")
+    return Difference(
+        d["old"] or unknown, d["new"] or unknown, d["item_label"] or d["item"], linked.get(d["item"], ""), d["status"],
+        merged(d["before"] or "", d["after"] or ""), tuple(d["rows"] or ()),
+    )  # fmt: skip

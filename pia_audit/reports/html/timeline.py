@@ -1,0 +1,259 @@
+"""The timeline: a line per item that ever changed, a mark per change, the gaps in its chain visible in it.
+
+Days stand apart as far as the width allows and beyond that as far as time parted them, so that no two marks of a
+line cover each other and a long silence still looks long.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+from pia_audit.reports.html.material import Material, PrintedItem
+from pia_audit.reports.html.texts import plain
+from pia_audit.reports.model import Finding
+from pia_audit.reports.wording import Wording
+from pia_audit.rules.catalogue import SEVERITIES
+
+_LEFT, _WIDTH = 2.5, 92.0
+"""Where the first day stands and how far the last one is from it, in percent of the line. What is left on the right is
+the text as printed: a break between the last row and it needs room to be seen."""
+
+_DATED = 12
+"""Up to so many days each is named, of more only the years."""
+
+_STEP, _MIDDLE = 18, 15
+_ROOM = 2.4
+"""How far apart two marks stand beside each other, in percent of the line."""
+
+_SHAPES = {"事前": "before", "事後": "after"}
+_UNTOLD = ("undocumented", "partial")
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A day of the axis; ``year`` and ``day`` are empty where there is no room, ``edition`` marks a publication."""
+
+    x: float
+    year: str
+    day: str
+    edition: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One change: where, its shape, the worst severity of its findings, what it says and where it leads."""
+
+    x: float
+    y: int
+    shape: str
+    ring: str
+    words: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A part of an item's line; ``kind`` is ``whole``, ``near`` or ``broken``."""
+
+    x1: float
+    x2: float
+    kind: str
+
+    @property
+    def middle(self) -> float:
+        """Where the sign of the break stands."""
+        return round((self.x1 + self.x2) / 2, 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """One item's line."""
+
+    label: str
+    href: str
+    height: int
+    middle: int
+    stretches: tuple[Stretch, ...]
+    marks: tuple[Mark, ...]
+    flagged: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """The axis and the lines, those of one part of the form together."""
+
+    ticks: tuple[Tick, ...]
+    parts: tuple[tuple[str, tuple[Track, ...]], ...]
+
+    def flagged(self) -> Timeline:
+        """The same with only the lines that have a finding or a difference without a row."""
+        parts = ((name, tuple(t for t in tracks if t.flagged)) for name, tracks in self.parts)
+        return Timeline(self.ticks, tuple((name, tracks) for name, tracks in parts if tracks))
+
+    def calm(self) -> int:
+        """How many lines have neither."""
+        return sum(not t.flagged for _, tracks in self.parts for t in tracks)
+
+    @property
+    def size(self) -> str:
+        """How many days there are, as the style sheet asks for it: a long axis scrolls on a narrow page."""
+        return "s" if len(self.ticks) <= _DATED else "m" if len(self.ticks) <= 40 else "l"
+
+
+@dataclass(frozen=True, slots=True)
+class Leads:
+    """Where marks lead: the anchors of items, the numbers of the rows shown, and the findings on each."""
+
+    anchor: str
+    items: dict[str, str]
+    rows: set[int]
+    findings: dict[tuple[str | None, int | None], list[tuple[str, Finding]]]
+
+    def row(self, number: int) -> str:
+        """The anchor of a printed row, nothing when the page does not show it."""
+        return f"{self.anchor}w{number}" if number in self.rows else ""
+
+
+def timeline(material: Material, leads: Leads, words: Wording) -> Timeline:
+    """The timeline of a report's newest edition and of what its editions show without a row."""
+    untold = [d for d in material.differences if d["status"] in _UNTOLD]
+    published = {e.published_on for e in material.editions if e.published_on}
+    days = sorted(
+        {r["changed_on"] for r in material.rows if r["changed_on"]}
+        | published
+        | {date.fromisoformat(d["new"]) for d in untold if d["new"]}
+    )
+    at = dict(zip(days, _positions(days), strict=True))
+    writes = _changes(material.rows)
+    gaps: dict[str | None, list[dict[str, Any]]] = defaultdict(list)
+    for difference in untold:
+        gaps[difference["item"]].append(difference)
+    parts: dict[str, list[Track]] = {}
+    for item in _order(material, writes, gaps):
+        drawn = _Drawn(at, leads, words, item.item_id, writes.get(item.item_id, []), gaps.get(item.item_id, []))
+        parts.setdefault(item.section or words.say("html", "timeline.cover"), []).append(drawn.track(item.name))
+    return Timeline(_ticks(at, published), tuple((name, tuple(tracks)) for name, tracks in parts.items()))
+
+
+def _positions(days: Sequence[date]) -> list[float]:
+    if len(days) < 2:
+        return [_LEFT + _WIDTH / 2] * len(days)
+    gap = min(11.0 if len(days) <= 9 else 1.9, _WIDTH / (len(days) - 1))
+    free, span = _WIDTH - gap * (len(days) - 1), (days[-1] - days[0]).days
+    return [round(_LEFT + gap * n + free * (day - days[0]).days / span, 2) for n, day in enumerate(days)]
+
+
+def _ticks(at: dict[date, float], published: set[date]) -> tuple[Tick, ...]:
+    out: list[Tick] = []
+    year, free = 0, -9.0
+    for day, x in at.items():
+        named = len(at) <= _DATED
+        shows = day.year != year and (named or x - free >= 6)
+        year, free = (day.year, x) if shows else (year, free)
+        out.append(Tick(x, str(day.year) if shows else "", f"{day:%m-%d}" if named else "", day in published))
+    return tuple(out)
+
+
+def _changes(rows: list[dict[str, Any]]) -> dict[str | None, list[dict[str, Any]]]:
+    """The rows by the item they write, with what replay said of the step; those without an item under ``None``."""
+    out: dict[str | None, list[dict[str, Any]]] = defaultdict(list)
+    for row in rows:
+        for quote in row["quotes"] or [{"item_id": None, "trust": None, "blamed_row": None}]:
+            out[quote["item_id"]].append({**row, **quote})
+    return out
+
+
+def _order(material: Material, writes: dict[str | None, Any], gaps: dict[str | None, Any]) -> list[PrintedItem]:
+    """The items that have a line, in the form's order, then those the newest form lacks."""
+    items = {i: item for e in material.editions for i, item in e.items.items()}
+    order = dict.fromkeys([*material.newest.items, *items, *(i for i in writes if i)])
+    changed = [i for i in order if i in writes or i in gaps]
+    out = [items.get(i) or PrintedItem(i, i, None, "absent") for i in changed]
+    return out if None not in writes else [*out, PrintedItem("", "―", None, "absent")]
+
+
+def _apart(marks: list[Mark]) -> list[Mark]:
+    """The marks of a line, those that would cover each other one below the other."""
+    ends: list[float] = []
+    out = []
+    for mark in marks:
+        level = next((n for n, end in enumerate(ends) if mark.x - end >= _ROOM), len(ends))
+        ends[level : level + 1] = [mark.x]
+        out.append(replace(mark, y=_MIDDLE + _STEP * level))
+    return out
+
+
+class _Drawn:
+    """One item's line being drawn."""
+
+    def __init__(
+        self, at: dict[date, float], leads: Leads, words: Wording, item_id: str, changes: list[dict[str, Any]],
+        gaps: list[dict[str, Any]],
+    ) -> None:  # fmt: skip
+        self.at, self.leads, self.words, self.item_id = at, leads, words, item_id or None
+        self.changes, self.gaps = changes, gaps
+        self.end = 100.0
+
+    def track(self, name: str) -> Track:
+        """The finished line."""
+        found = [m for c in self.changes if (m := self._mark(c))] + [m for d in self.gaps if (m := self._untold(d))]
+        marks = _apart(sorted(found, key=lambda m: m.x))
+        label = name if self.item_id else self.words.say("html", "timeline.no_item")
+        lowest = max((m.y for m in marks), default=_MIDDLE)
+        return Track(
+            label, self.leads.items.get(self.item_id or "", ""), _MIDDLE + lowest, _MIDDLE, tuple(self._stretches()),
+            tuple(marks), any(m.ring for m in marks) or bool(self.gaps),
+        )  # fmt: skip
+
+    def _place(self, day: date | None) -> float | None:
+        return self.at.get(day) if day else None
+
+    def _mark(self, change: dict[str, Any]) -> Mark | None:
+        x = self._place(change["changed_on"])
+        if x is None:
+            return None
+        items = dict.fromkeys((self.item_id, None))  # a finding may be on the row and on no item
+        found = [lead for item in items for lead in self.leads.findings.get((item, change["row_no"]), ())]
+        worst = min((SEVERITIES.index(f.severity) for _, f in found), default=len(SEVERITIES))
+        shape = _SHAPES.get(change["timing"], "other")
+        href = found[0][0] if found else self.leads.row(change["row_no"])
+        return Mark(x, _MIDDLE, shape, (*SEVERITIES, "")[worst], self._words(change, shape, found), href)
+
+    def _words(self, change: dict[str, Any], shape: str, found: list[tuple[str, Finding]]) -> str:
+        timing = change["timing"] or self.words.say("html", f"timeline.{shape}")
+        parts = [self.words.say("html", "timeline.mark", row=change["row_no"], on=change["changed_on"], timing=timing)]
+        if change["trust"] in ("broken", "near"):
+            parts.append(self.words.say("html", f"timeline.{change['trust']}_after"))
+        parts += dict.fromkeys(f"{f.rule} {f.title}" for _, f in found)
+        return plain(self.words.say("html", "timeline.and").join(parts))
+
+    def _untold(self, difference: dict[str, Any]) -> Mark | None:
+        day = date.fromisoformat(difference["new"]) if difference["new"] else None
+        x = self._place(day)
+        if x is None:
+            return None
+        what = self.words.say("html", f"timeline.{difference['status']}", on=day)
+        found = [a for (item, _), fs in self.leads.findings.items() if item == self.item_id for a, f in fs
+                 if f.rule in ("PIA201", "PIA205") and f.edition == difference["new"]]  # fmt: skip
+        href = found[0] if found else f"{self.leads.anchor}d" if self.leads.rows else ""
+        return Mark(x, _MIDDLE, "untold", "error", what, href)
+
+    def _stretches(self) -> list[Stretch]:
+        """The line from mark to mark; where replay found a break, from the row before it to the row that shows it."""
+        days = {c["row_no"]: x for c in self.changes if (x := self._place(c["changed_on"])) is not None}
+        bad = []
+        for change in self.changes:
+            since = days.get(change["row_no"])
+            if change["trust"] in ("broken", "near") and since is not None:
+                until = days.get(change["blamed_row"], self.end)
+                bad.append((since, until if until > since else self.end, change["trust"]))
+        cuts = sorted({0.0, 100.0, *(x for b in bad for x in b[:2])})
+        return [
+            Stretch(lo, hi, next((kind for a, b, kind in bad if a <= lo and hi <= b), "whole"))
+            for lo, hi in pairwise(cuts)
+        ]

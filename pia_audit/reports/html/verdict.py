@@ -1,0 +1,89 @@
+"""The verdict at a glance: what was found, whether all could be read, what was not checked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pia_audit.model import Unread
+from pia_audit.reports.html.material import Material
+from pia_audit.reports.model import Finding
+from pia_audit.reports.wording import Wording
+from pia_audit.rules.catalogue import SEVERITIES
+
+_NOTICES = ("only-edition", "suppression-over", "suppression-unused", "reports-not-audited")
+"""What the model tells beside what could not be read: nothing was lost by it."""
+
+
+def lost(unread: Sequence[Unread]) -> tuple[Unread, ...]:
+    """What could not be read or not be checked."""
+    return tuple(u for u in unread if u.code not in _NOTICES)
+
+
+def notices(unread: Sequence[Unread]) -> tuple[Unread, ...]:
+    """What else is to be told."""
+    return tuple(u for u in unread if u.code in _NOTICES)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """``line`` is the one sentence to remember, ``notes`` what limits it, ``counts`` the findings by severity."""
+
+    line: str
+    notes: tuple[str, ...]
+    counts: dict[str, int]
+
+    @property
+    def worst(self) -> str:
+        """The gravest severity found; ``none`` without a finding."""
+        return next((s for s, n in self.counts.items() if n), "none")
+
+
+def counted(found: Sequence[Finding]) -> dict[str, int]:
+    """How many of these findings stand, by severity."""
+    standing = [f.severity for f in found if f.suppressed is None]
+    return {s: standing.count(s) for s in SEVERITIES}
+
+
+def line(counts: dict[str, int], words: Wording, *, reports: int = 1) -> str:
+    """What was found, in one sentence; that nothing was read is no clean result."""
+    if not reports:
+        return words.say("html", "verdict.nothing_read")
+    grave = counts["error"] + counts["warning"]
+    key = "some" if grave else "info" if counts["info"] else "none"
+    return words.say("html", f"verdict.{key}", grave=grave, **counts)
+
+
+def verdict(
+    found: Sequence[Finding], material: Material, unread: Sequence[Unread], gone: int, words: Wording
+) -> Verdict:
+    """The verdict on one report; ``gone`` counts findings of the baseline that are not found any more."""
+    counts = counted(found)
+    notes = [*_known(found, gone, words), *_notes(found, material, unread, words)]
+    return Verdict(line(counts, words), tuple(notes), counts)
+
+
+def _known(found: Sequence[Finding], gone: int, words: Wording) -> list[str]:
+    states = [getattr(f, "baseline", None) for f in found]
+    if not gone and not any(states):
+        return []
+    counts = {state: states.count(state) for state in ("new", "unchanged")}
+    return [words.say("html", "verdict.known", gone=gone, **counts)]
+
+
+def _notes(found: Sequence[Finding], material: Material, unread: Sequence[Unread], words: Wording) -> list[str]:
+    unreadable = sum(i.status == "unreadable" for i in material.newest.items.values())
+    aside = sum(f.suppressed is not None for f in found)
+    count = len(lost(unread))
+    told = [words.say("html", "verdict.unread" if count else "verdict.read", count=count)]
+    if unreadable:
+        told.append(words.say("html", "verdict.unreadable", count=unreadable))
+    if not material.rows:
+        told.append(words.say("html", "verdict.no_rows"))
+    if not material.pairs:
+        told.append(words.say("html", "verdict.one_edition"))
+    else:
+        told.append(words.say("html", "verdict.editions", count=len(material.editions)))
+    if aside:
+        told.append(words.say("html", "verdict.suppressed", count=aside))
+    return told

@@ -1,0 +1,104 @@
+"""Pages to look at, made once: the real report, one with 300 rows, one with editions, a folder, a hostile one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pages import DATA, HOSTILE, Made, Opened, hostile, made
+
+import pia_audit
+from pia_audit.auditing import Suppression
+from pia_audit.model import Unread
+from pia_audit.reports.html import page
+from pia_audit.synthetic import FAULTS, generate
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the pages lie."""
+    return tmp_path_factory.mktemp("pages")
+
+
+@pytest.fixture(scope="session")
+def sample(sample_path: Path, folder: Path) -> Made:
+    """The real report."""
+    return made([pia_audit.read(sample_path)], folder / "sample.html")
+
+
+@pytest.fixture(scope="session")
+def sample_en(sample_path: Path, folder: Path) -> Made:
+    """The same in English."""
+    return made([pia_audit.read(sample_path)], folder / "sample-en.html", "en")
+
+
+@pytest.fixture(scope="session")
+def large(folder: Path) -> Made:
+    """A report with 300 rows and faults."""
+    editions = generate(1, form="form3-2024", editions=12, changes=(22, 28), faults=list(FAULTS)[:8]).editions
+    return made(editions[-1:], folder / "large.html")
+
+
+@pytest.fixture(scope="session")
+def editions(folder: Path) -> Made:
+    """Three editions of one report, one difference of which has no row."""
+    return made([pia_audit.read(p) for p in sorted((DATA / "tebiki-01").glob("*.txt"))], folder / "editions.html")
+
+
+@pytest.fixture(scope="session")
+def several(folder: Path) -> Made:
+    """Eight reports of two editions each, taken for more than a page shows whole."""
+    kinds = list(FAULTS)
+    many = [e for n in range(8) for e in generate(100 + n, editions=2, faults=kinds[n % 5 : n % 5 + 2]).editions]
+    lost = (Unread("folder/<b>scan</b>.pdf", "pdf-scan", params={"page": 1}),)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(page, "WHOLE", 100)
+        return made(many, folder / "several.html", unread=lost)
+
+
+@pytest.fixture(scope="session")
+def few(folder: Path) -> Made:
+    """Two reports, each shown whole."""
+    many = [e for n in (7, 8) for e in generate(n, editions=2, faults=["undocumented_change"]).editions]
+    return made(many, folder / "few.html", "en")
+
+
+@pytest.fixture(scope="session")
+def attack(sample_path: Path, folder: Path) -> Made:
+    """The hostile report."""
+    waved = [Suppression("PIA108", "<b>" + HOSTILE, "<i>")]
+    lost = (Unread("<img src=x>\ud800.pdf", "pdf-broken"),)
+    return made([hostile(pia_audit.read(sample_path))], folder / "attack.html", unread=lost, suppressions=waved)
+
+
+@pytest.fixture(scope="session")
+def browser(program: Callable[[str], str]) -> Iterator[Any]:
+    """Chromium, for real."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=program("chromium"), args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def look(browser: Any) -> Iterator[Callable[..., Opened]]:
+    """Opens a page in a context of its own; what it complains about or asks for is written down."""
+    contexts = []
+
+    def opened(found: Made, *, width: int = 1280, **options: Any) -> Opened:
+        context = browser.new_context(viewport={"width": width, "height": 900}, reduced_motion="reduce", **options)
+        contexts.append(context)
+        out = Opened(context.new_page())
+        out.page.on("console", lambda m: out.complaints.append(m.text))
+        out.page.on("pageerror", lambda e: out.complaints.append(str(e)))
+        out.page.on("request", lambda r: out.requests.append(r.url))
+        out.page.goto(found.path.as_uri())
+        return out
+
+    yield opened
+    for context in contexts:
+        context.close()

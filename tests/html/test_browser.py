@@ -1,0 +1,238 @@
+"""The page in a real browser: quiet, asking for nothing, usable by mouse and by keyboard, readable for everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from pages import HOSTILE, LONG, Made, Opened
+
+from pia_audit.history import views
+
+Look = Callable[..., Opened]
+
+_SHOWN = "() => [...document.querySelectorAll('.card[data-c]')].filter(c => !c.hidden).length"
+_TEXTS = """() => Object.fromEntries([...document.querySelectorAll('.items tr[id]')].map(row => {
+    const cell = row.cells[1].cloneNode(true);
+    cell.querySelectorAll('.w, del').forEach(n => n.remove());
+    return [row.id, [cell.textContent, row.cells[2] ? row.cells[2].textContent : '']];
+}))"""
+
+
+def _number_shown(page: Any) -> int:
+    found: int = page.evaluate(_SHOWN)
+    return found
+
+
+def _settled(page: Any, number: int) -> None:
+    """Wait until so many findings are shown: typing is taken up with a short delay."""
+    page.wait_for_function(f"() => ({_SHOWN})() === {number}")
+
+
+@pytest.mark.parametrize("name", ["sample", "large", "editions", "several", "few", "attack"])
+def test_quiet_and_asking_for_nothing(name: str, look: Look, request: pytest.FixtureRequest) -> None:
+    """No page writes an error, none makes a request beyond its own file, none is wider than a phone."""
+    found: Made = request.getfixturevalue(name)
+    for width in (1280, 390):
+        opened = look(found, width=width)
+        opened.page.evaluate("() => document.querySelectorAll('details').forEach(d => { d.open = true; })")
+        assert opened.page.evaluate("() => document.documentElement.scrollWidth") == width
+        assert opened.complaints == []
+        assert opened.requests == [found.path.as_uri()]
+
+
+@pytest.mark.parametrize("name", ["sample", "large"])
+def test_filter_by_mouse(name: str, look: Look, request: pytest.FixtureRequest) -> None:
+    """Severity, rule and words each leave the findings they should, the count is told, and one button clears all."""
+    found: Made = request.getfixturevalue(name)
+    page = look(found).page
+    severities = found.result.findings.get_column("severity").to_list()
+    rules = found.result.findings.get_column("rule").to_list()
+    page.get_by_label("参考", exact=True).uncheck()
+    _settled(page, len(severities) - severities.count("info"))
+    page.get_by_role("button", name="条件を消す").click()
+    _settled(page, len(severities))
+    page.get_by_label("規則", exact=True).select_option(rules[0])
+    _settled(page, rules.count(rules[0]))
+    assert f"のうち{rules.count(rules[0])}件" in page.get_by_role("status").first.text_content()
+    page.get_by_label("規則", exact=True).select_option("")
+    page.get_by_label("語句").fill(rules[0].lower())
+    _settled(page, rules.count(rules[0]))
+
+
+@pytest.mark.parametrize("name", ["sample", "large"])
+def test_filter_by_keyboard(name: str, look: Look, request: pytest.FixtureRequest) -> None:
+    """The same without a mouse: from the skip link to the filter by Tab, a space and some letters."""
+    found: Made = request.getfixturevalue(name)
+    page = look(found).page
+    severities = found.result.findings.get_column("severity").to_list()
+    page.keyboard.press("Tab")
+    assert page.evaluate("() => document.activeElement.className") == "skip"
+    page.locator(".findings > h2").evaluate("h => { h.tabIndex = -1; h.focus(); }")
+    boxes = sorted(set(severities), key=["error", "warning", "info"].index)
+    for _ in boxes:
+        page.keyboard.press("Tab")
+    assert page.evaluate("() => document.activeElement.value") == boxes[-1]
+    page.keyboard.press("Space")
+    _settled(page, len(severities) - severities.count(boxes[-1]))
+    page.keyboard.press("Tab")
+    page.keyboard.type("この語はどこにもない")
+    _settled(page, 0)
+
+
+def test_the_past_is_the_replay(sample: Made, look: Look) -> None:
+    """For every day one can pick, each item's text and trust in the page are those that replay gives."""
+    page = look(sample).page
+    corpus = sample.result.corpus
+    order = corpus.items.sort("seq").get_column("item_id").to_list()
+    select = page.get_by_label("いつの記載を見るか")
+    trusts = {"verified": "変更箇所で確認", "near": "ほぼ一致", "resynced": "行の記載による",
+              "assumed": "変更の記録なし"}  # fmt: skip
+    days = [d for d in corpus.changes.get_column("changed_on").unique().to_list() if d < date(2026, 3, 18)]
+    for day in days:
+        select.select_option(label=f"{day} 時点（変更箇所から復元）")
+        shown = page.evaluate(_TEXTS)
+        for row in views.as_of(corpus, day).iter_rows(named=True):
+            if row["item_id"] == "cover.published_on":
+                continue
+            text, trust = shown[f"r1i{order.index(row['item_id'])}"]
+            if row["status"] == "read":
+                assert text == row["text"], (day, row["item_id"])
+            assert trust == trusts[row["trust"]], (day, row["item_id"])
+    assert len(days) == 7
+
+
+@pytest.mark.parametrize("name", ["sample", "large"])
+def test_past_by_mouse_and_by_keyboard(name: str, look: Look, request: pytest.FixtureRequest) -> None:
+    """A day is picked with the buttons or with the keys alone; what changed on it is marked and counted."""
+    page = look(request.getfixturevalue(name)).page
+    now = page.evaluate(_TEXTS)
+    page.get_by_role("button", name="前へ").click()
+    page.get_by_label("いつの記載を見るか").focus()
+    page.keyboard.press("ArrowDown")
+    assert page.locator(".past .day").evaluate("s => s.selectedIndex") == 2
+    told = page.locator(".past .shown").text_content()
+    moved = page.locator(".items tr.moved").count()
+    assert moved > 0
+    assert f"変わった項目 {moved}件" in told
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.locator(".past .day").evaluate("s => s.selectedIndex") == 3
+    page.get_by_label("この日に変わった項目だけ").check()
+    assert page.locator(".items tr[id]:visible").count() == page.locator(".items tr.moved").count()
+    for _ in range(3):
+        page.get_by_role("button", name="次へ").click()
+    assert page.evaluate(_TEXTS) == now
+
+
+def test_past_of_editions_is_as_published(editions: Made, look: Look) -> None:
+    """A day on which an edition was published shows that edition, not what the rows say of it."""
+    page = look(editions).page
+    corpus = editions.result.corpus
+    first = corpus.editions.sort("published_on").row(0, named=True)
+    page.get_by_label("いつの記載を見るか").select_option(label=f"{first['published_on']} 公表の版（印刷のとおり）")
+    shown = [text for text, _ in page.evaluate(_TEXTS).values()]
+    printed = corpus.items.filter(edition_id=first["edition_id"], status="read").get_column("text").to_list()
+    assert set(printed) <= set(shown)
+
+
+def test_blame_by_focus(sample: Made, look: Look) -> None:
+    """A passage that a row wrote tells the row, its date and its timing when it is reached by keyboard."""
+    page = look(sample).page
+    passage = page.locator(".items a.b").first
+    passage.focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Shift+Tab")
+    words = passage.locator(".w")
+    assert words.text_content() == "行1（2020-03-03 事後）"
+    assert words.bounding_box()["width"] > 40
+
+
+def test_marks_lead_to_findings_and_rows(sample: Made, look: Look) -> None:
+    """Every mark of the timeline leads to something on the page, which is opened and gets the focus."""
+    page = look(sample).page
+    assert page.evaluate("() => [...document.querySelectorAll('a[href^=\"#\"]')]"
+                         ".filter(a => !document.getElementById(a.hash ? a.hash.slice(1) : a.href.baseVal.slice(1)))"
+                         ".length") == 0  # fmt: skip
+    page.locator(".tracks svg a").first.focus()
+    assert page.locator("#tip").is_visible()
+    page.locator(".tracks svg a[aria-label*=PIA701]").first.press("Enter")
+    page.wait_for_function("() => document.activeElement.classList.contains('card')")
+    assert page.evaluate("() => document.activeElement.closest('details').open")
+
+
+def test_without_scripts(sample: Made, large: Made, look: Look) -> None:
+    """With scripts off the text, the findings and the rows stand there, and no control that would do nothing."""
+    for found in (sample, large):
+        page = look(found, java_script_enabled=False).page
+        assert page.locator(".filter, .days, .tools").evaluate_all("all => all.every(e => e.hidden)")
+        assert page.locator(".card").count() == found.result.findings.height
+        assert page.locator(".rows tbody tr").count() == found.result.corpus.changes.height
+        assert page.locator(".items tr[id]").count() == found.result.corpus.items.height
+
+
+@pytest.mark.parametrize(
+    ("name", "scheme"),
+    [("sample", "light"), ("sample", "dark"), ("sample_en", "light"), ("sample_en", "dark"), ("editions", "dark"),
+     ("several", "light"), ("few", "dark")],
+)  # fmt: skip
+def test_accessible(name: str, scheme: str, look: Look, request: pytest.FixtureRequest) -> None:
+    """axe finds nothing in either light, in Japanese and English, with everything opened and a past day shown."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = look(request.getfixturevalue(name), color_scheme=scheme, bypass_csp=True).page
+    page.evaluate("() => document.querySelectorAll('details').forEach(d => { d.open = true; })")
+    if name == "sample":
+        page.locator(".past .day").select_option(index=3)
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    assert [(v["id"], v["impact"], v["nodes"][0]["html"][:200]) for v in found] == []
+
+
+def test_hostile_texts_stay_texts(attack: Made, look: Look) -> None:
+    """What looks like a tag, a formula, an end of data or a turned line is read on the page letter by letter."""
+    opened = look(attack)
+    page = opened.page
+    assert page.locator("img, iframe, object, b img").count() == 0
+    assert "taken" not in page.title().split('"')[0]
+    visible = HOSTILE.replace("\u202e", "U+202E").replace("\u202c", "U+202C").replace("\u200f", "U+200F")
+    shown = page.evaluate(_TEXTS)
+    assert visible.replace("\x07", "U+0007") + LONG in [text for text, _ in shown.values()]
+    page.locator(".past .day").select_option(index=3)
+    assert page.evaluate("() => document.documentElement.scrollWidth") == 1280
+    assert opened.complaints == []
+
+
+def test_index_sorts(several: Made, look: Look) -> None:
+    """The list of reports sorts by each heading, both ways, and says so to a screen reader."""
+    page = look(several).page
+    button = page.locator("#reports").get_by_role("button", name="エラー")
+    button.press("Enter")
+    counts = page.locator("#reports tbody tr").evaluate_all("rows => rows.map(r => Number(r.cells[6].textContent))")
+    assert counts == sorted(counts, reverse=True)
+    assert page.locator("#reports [aria-sort]").get_attribute("aria-sort") == "descending"
+    button.click()
+    assert page.locator("#reports [aria-sort]").get_attribute("aria-sort") == "ascending"
+    page.locator("#reports a").first.click()
+    page.wait_for_function("() => document.activeElement.classList.contains('report') && document.activeElement.open")
+
+
+def test_light_and_dark_by_hand(sample: Made, look: Look) -> None:
+    """The switch overrides what the device prefers, in both directions."""
+    page = look(sample, color_scheme="dark").page
+    ground = "() => getComputedStyle(document.body).backgroundColor"
+    dark = page.evaluate(ground)
+    page.get_by_label("表示の明るさ").select_option("light")
+    assert page.evaluate(ground) == "rgb(255, 255, 255)" != dark
+
+
+def test_print(sample: Made, look: Look) -> None:
+    """Printed, the page hides what only works on a screen, opens what is folded and stays within A4."""
+    page = look(sample).page
+    page.emulate_media(media="print")
+    assert page.locator(".filter:visible, .days:visible, .tools:visible").count() == 0
+    assert page.locator(".group[data-severity=info] .card").first.is_visible()
+    page.set_viewport_size({"width": 703, "height": 1000})
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= 703
+    assert page.pdf(prefer_css_page_size=True)[:5] == b"%PDF-"
