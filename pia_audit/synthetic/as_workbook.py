@@ -29,6 +29,7 @@ _TABLE_WIDTHS = (14, 22, 42, 42, 8, 18)
 _HIGHEST = 400.0
 """A sheet's row is at most so many points high; a higher field is merged over several."""
 _CUT = 0.55
+_FONTS = ("ＭＳ Ｐゴシック", "IPAPGothic", "Noto Sans CJK JP")
 """To what part of its height a row is made too low."""
 
 
@@ -55,6 +56,7 @@ class Habits:
             tables=rng.choice((1, 1, 2, 3)),
             repeat_header=rng.random() < 0.6,
             cut=rng.choice((0.0, 0.0, 0.03)),
+            font=rng.choice(_FONTS),
         )
 
 
@@ -143,6 +145,8 @@ class _Writer:
         if block.shape == "below":
             self._put(page, row, 0, _LAST, block.label, self.look(9, bold=True, bg_color="#E7E6E6"))
             return self._tall(page, row + 1, [(0, _LAST, block.text, 76)])
+        if block.shape == "value":
+            return self._tall(page, row, [(0, _LAST, block.text, 76)])
         if block.shape == "ticks":
             return self._ticks(page, row, block)
         if block.shape == "choice":
@@ -167,8 +171,10 @@ class _Writer:
         page.set_row(row, 28 if block.shape == "section" else 18 if not boxes else 26)
         return row + 1
 
-    def _tick(self, page: Any, row: int, first: int, last: int, option: str, *, on: bool) -> None:
-        plain = {"border": 0, "top": 1, "bottom": 1}
+    def _tick(
+        self, page: Any, row: int, first: int, last: int, option: str, *, on: bool, top: int = 1, bottom: int = 1
+    ) -> None:
+        plain = {"border": 0, "top": top, "bottom": bottom}
         self._put(page, row, first, first, "[", self.look(9, align="right", **plain))
         self._put(page, row, first + 1, first + 2, "○" if on else "　", self.look(9, align="center", **plain))
         self._put(page, row, first + 3, first + 3, "]", self.look(9, **plain))
@@ -189,12 +195,19 @@ class _Writer:
         wide, each = (_LAST + 1 - start) // 3, 3
         rows = ceil(len(block.ticks) / each)
         self._put(page, row, 0, start - 1, block.label, self.look(9), rows)
-        for number, (option, on) in enumerate(block.ticks):
+        for number in range(rows * each):
             line, column = divmod(number, each)
-            first = start + column * wide
-            self._tick(page, row + line, first, _LAST if column == each - 1 else first + wide - 1, option, on=on)
-        for at in range(row, row + rows):
-            page.set_row(at, 26)
+            first, edge = start + column * wide, {"top": int(line == 0), "bottom": int(line == rows - 1)}
+            last = _LAST if column == each - 1 else first + wide - 1
+            if number < len(block.ticks):
+                option, on = block.ticks[number]
+                self._tick(page, row + line, first, last, option, on=on, **edge)
+            else:
+                look = self.look(9, border=0, **edge, right=int(column == each - 1))
+                self._put(page, row + line, first, last, "", look)
+        for line in range(rows):
+            beside = block.ticks[line * each : line * each + each]
+            page.set_row(row + line, 13.0 * max(_lines(option, 11) for option, _ in beside) + 3)
         return row + rows
 
     def _choice(self, page: Any, row: int, block: Block) -> int:
@@ -207,6 +220,7 @@ class _Writer:
         self._put(page, row, start, start, "[", self.look(9, align="right", **above, left=1), rows)
         self._put(page, row, start + 1, start + 10, block.text, self.look(9, align="center", **above), rows)
         self._put(page, row, start + 11, start + 11, "]", self.look(9, **above), rows)
+        self._put(page, row, start + 12, start + 12, "", self.look(9, **above), rows)
         for at, line in enumerate(lines):
             edge = {"border": 0, "right": 1, "top": int(at == 0), "bottom": int(at == rows - 1)}
             self._put(page, row + at, start + 13, _LAST, line, self.look(9, **edge))

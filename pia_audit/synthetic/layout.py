@@ -14,11 +14,10 @@ from typing import Literal
 from pia_audit.forms import Form, FormItem
 from pia_audit.model import Edition
 
-Shape = Literal["section", "heading", "group", "beside", "below", "choice", "ticks"]
+Shape = Literal["section", "heading", "group", "beside", "below", "value", "choice", "ticks"]
 
 _NAME = re.compile(r"[\[\]:*?/\\']")
 _LONGEST_NAME = 31
-_GROUP = re.compile(r"^(システム|委託事項|提供先|移転先)\d+|^リスク[０-９0-9]")
 _NUMBERED = re.compile(r"^\d{1,2}\.")
 
 
@@ -54,7 +53,10 @@ def sheets(edition: Edition, form: Form) -> list[Sheet]:
         if _in_heading(item):
             in_headings[item.path[:-1]].append(item)
     for item in form.items:
-        if len(item.path) < 2 or _in_heading(item):
+        if item.item_id.startswith("cover.") or _in_heading(item):
+            continue
+        if len(item.path) == 1:  # a section that is one field: it goes on on the sheet before
+            out[-1].blocks += [Block("section", item.path[0]), Block("value", "", texts.get(item.item_id, ""))]
             continue
         if not above or item.path[0] != above[0]:
             out.append(Sheet(_name(item.path[0], {s.name for s in out})))
@@ -82,7 +84,7 @@ def _shared(heads: tuple[str, ...], above: tuple[str, ...]) -> int:
 def _shape(path: tuple[str, ...]) -> Shape:
     if len(path) == 1:
         return "section"
-    return "group" if _GROUP.match(path[-1]) else "heading"
+    return "heading" if _NUMBERED.match(path[-1]) else "group"
 
 
 def _field(item: FormItem, text: str) -> Iterator[Block]:
