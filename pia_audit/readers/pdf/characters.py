@@ -15,16 +15,10 @@ import pypdfium2.raw as pdfium
 
 from pia_audit.readers.pdf import calls
 from pia_audit.readers.pdf.objects import Drawn, clip_of
-from pia_audit.readers.pdf.shapes import Box, Glyph, TooComplex
+from pia_audit.readers.pdf.shapes import MIDDLE, Box, Glyph, TooComplex
 
 MAX_CHARACTERS = 200_000
 """Most characters of a page; a full page of a form has some 4,000."""
-MIDDLE = 0.38
-"""Height above the baseline, in em, of the point that tells on which side of an edge a line of text stands.
-
-One height for every glyph of a line: with the glyphs' own boxes a slash would go with another line than
-the digits beside it.
-"""
 _EDGE = 0.5
 _INVISIBLE = 3
 _NO_WIDTH = 0.01

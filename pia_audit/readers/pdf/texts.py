@@ -43,7 +43,7 @@ def woven(pages: list[list[Line]], pieces: list[Piece]) -> list[Line]:
             out = [a if len(a.shown) >= len(b.shown) else b for a, b in zip(out, more, strict=True)]
         else:
             out = _seam(out, more, pieces[at - 1], pieces[at])
-    return out
+    return [line._replace(shown=line.full, hidden="") if line.at_seam and len(pages) > 1 else line for line in out]
 
 
 def _key(text: str) -> str:
