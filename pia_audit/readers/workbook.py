@@ -12,6 +12,8 @@ from typing import Any
 
 from pia_audit.model import Unread
 from pia_audit.readers.blocks import MAX_CELL, Cell, Document, Row
+from pia_audit.readers.number_formats import shown_as
+from pia_audit.readers.sheet_styles import Styles
 
 MAX_UNPACKED = 512 * 1024 * 1024
 """How large a workbook may be when unpacked, in bytes."""
@@ -32,9 +34,11 @@ def read_workbook(path: str, data: bytes) -> Document | Unread:
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         rows: list[Row] = []
         problems: list[Unread] = []
-        for sheet in book.sheets_metadata:
+        styles = Styles(data)
+        for index, sheet in enumerate(book.sheets_metadata):
             if sheet.visible == calamine.SheetVisibleEnum.Visible and sheet.typ == calamine.SheetTypeEnum.WorkSheet:
-                rows += _sheet(path, sheet.name, book.get_sheet_by_name(sheet.name), problems)
+                look = Looks(styles, index)
+                rows += _sheet(path, sheet.name, book.get_sheet_by_name(sheet.name), look, problems)
     except calamine.PasswordError:
         return Unread(path, "workbook-locked")
     except (calamine.CalamineError, OSError, ValueError, OverflowError) as error:
@@ -65,7 +69,27 @@ def _refused(path: str, data: bytes) -> Unread | None:
     return None
 
 
-def _sheet(source: str, name: str, sheet: Any, problems: list[Unread]) -> Iterator[Row]:
+class Looks:
+    """How the cells of one sheet show dates and numbers; looked up when the first of them comes."""
+
+    def __init__(self, styles: Styles, index: int) -> None:
+        self._styles, self._index = styles, index
+        self._formats: dict[str, str] | None = None
+
+    def shown(self, value: Any, row: int, column: int) -> str:
+        """A cell's value as the sheet shows it."""
+        if isinstance(value, str):
+            return value
+        if isinstance(value, (date, float, int)) and not isinstance(value, bool):
+            if self._formats is None:
+                self._formats = self._styles.of_sheet(self._index)
+            if code := self._formats.get(f"{_letters(column)}{row}"):
+                day = value.date() if isinstance(value, datetime) else value
+                return shown_as(day, code) or shown(value)
+        return shown(value)
+
+
+def _sheet(source: str, name: str, sheet: Any, looks: Looks, problems: list[Unread]) -> Iterator[Row]:
     """The rows of one sheet. A sheet wider or longer than any form is told and cut."""
     if sheet.width > _MAX_COLUMNS or sheet.height > _MAX_ROWS:
         params = {"sheet": name, "columns": sheet.width, "rows": sheet.height}
@@ -73,7 +97,7 @@ def _sheet(source: str, name: str, sheet: Any, problems: list[Unread]) -> Iterat
         return
     table: list[int] | None = None
     for number, values in enumerate(sheet.iter_rows(), 1 + _offset(sheet)):
-        cells = [(column, shown(v)) for column, v in enumerate(values)]
+        cells = [(column, v if isinstance(v, str) else looks.shown(v, number, column)) for column, v in enumerate(values)]
         filled = [(column, text) for column, text in cells if text]
         if not filled:
             continue
@@ -107,7 +131,7 @@ def _letters(column: int) -> str:
 
 
 def shown(value: Any) -> str:
-    """A cell's value as the sheet shows it: 14.0 is 14, a date is a date and not a serial number."""
+    """A cell's value in plain notation: 14.0 is 14, a date is a date and not a serial number."""
     if isinstance(value, str):
         return value
     if isinstance(value, bool) or value is None:
