@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
-from pia_audit.forms import Form, FormItem
+from pia_audit.forms import Form, FormItem, load
 from pia_audit.forms.labels import Resolution, resolve
 from pia_audit.japanese.dates import parse_date
 from pia_audit.japanese.ladder import fold, fold_spans, same
@@ -240,14 +241,19 @@ def _quotes(row: ChangeRow, form: Form, found: Resolution) -> tuple[Quote, ...]:
 
 def _pair(form: Form, item: FormItem) -> tuple[FormItem, FormItem] | None:
     """A choice and the text or date right below it, of which ``item`` is one."""
-    at = form.items.index(item) if item in form.items else -1
-    if at < 0:
+    at = _places(form.key).get(item.item_id)
+    if at is None or form.items[at] is not item:
         return None
     first = at if item.kind == "choice" else at - 1
     answer, words = form.items[first], form.items[first + 1] if first + 1 < len(form.items) else None
     if words is None or answer.kind != "choice" or words.kind not in ("text", "date"):
         return None
     return (answer, words) if answer.path[:-1] == words.path[:-1] and len(answer.path) > 2 else None
+
+
+@lru_cache(maxsize=64)
+def _places(form_key: str) -> dict[str, int]:
+    return {item.item_id: at for at, item in enumerate(load(form_key).items)}
 
 
 def _split(answer: FormItem, text: str) -> tuple[str, str] | None:

@@ -57,7 +57,8 @@ _Era = tuple[date, str, str]
 _Part = str | Callable[[date, _Era], str]
 
 
-def _year(day: date, era: _Era) -> str:
+def _named_year(day: date, era: _Era) -> str:
+    """An era's first year as 元: only where the format asks for it, as other programs print what the file says."""
     year = day.year - era[0].year + 1
     return "元" if year == 1 else str(year)
 
@@ -102,8 +103,7 @@ def _parts(code: str) -> tuple[_Part, ...] | None:
 
 def _part(match: re.Match[str], codes: list[str]) -> _Part:
     if match["code"]:
-        named = codes[-1] == "e" and codes[-2:-1] == ["ggg"]
-        return _year if named else _CODES[codes[-1]]
+        return _named_year if codes[-1] == "e" and "gannen" in match.string else _CODES[codes[-1]]
     return match["quoted"] or match["escaped"] or ""
 
 
