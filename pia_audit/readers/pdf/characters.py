@@ -176,8 +176,12 @@ def _ink(text_page: int, index: int, drawn: Drawn, owner: int, paper: Box) -> _I
     clip = clip_of(owner, space, frame)
     if clip is None:
         return _unclipped(em, paper)
-    window = paper.meets(Box(clip.x0 - _EDGE, clip.y0, clip.x1 + _EDGE, clip.y1))
-    return _Ink(em, MIDDLE * em, window, clip)
+    return _Ink(em, MIDDLE * em, _window(clip, paper), clip)
+
+
+@lru_cache(maxsize=1024)
+def _window(clip: Box, paper: Box) -> Box:
+    return paper.meets(Box(clip.x0 - _EDGE, clip.y0, clip.x1 + _EDGE, clip.y1))
 
 
 @lru_cache(maxsize=64)

@@ -96,12 +96,21 @@ def clip_of(item: int, space: Matrix, frame: Box | None) -> Box | None:
     """The rectangle outside of which an object does not print; ``None`` when nothing clips it."""
     clip = calls.clip_path(item)
     for path in range(calls.count_clips(clip)):  # -1 when there is none
-        count = min(calls.count_clip_segments(clip, path), 1000)
-        points = [_point(calls.clip_segment(clip, path, i)) for i in range(count)]
+        points = _corners(clip, path)
         if points:
             box = space.box(points)
             frame = box if frame is None else frame.meets(box)
     return frame
+
+
+def _corners(clip: int, path: int) -> list[tuple[float, float]]:
+    """The points of a clip; of one with four or five, a rectangle, two that lie across."""
+    count = min(calls.count_clip_segments(clip, path), 1000)
+    if count in (4, 5):
+        one, two = _point(calls.clip_segment(clip, path, 0)), _point(calls.clip_segment(clip, path, 2))
+        if one[0] != two[0] and one[1] != two[1]:
+            return [one, two]
+    return [_point(calls.clip_segment(clip, path, i)) for i in range(count)]
 
 
 _X, _Y = ctypes.c_float(), ctypes.c_float()
