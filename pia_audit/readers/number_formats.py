@@ -96,9 +96,8 @@ def _parts(code: str) -> tuple[_Part, ...] | None:
         out.append(_part(match, codes))
     out.append(code[at:])
     plain = "".join(p for p in out if isinstance(p, str))
-    if not {"m", "mm"} & set(codes) or not {"e", "ee", "yy", "yyyy"} & set(codes) or re.search(r"[a-z0#?]", plain, re.I):
-        return None
-    return tuple(out)
+    tells = {"m", "mm"} & set(codes) and {"e", "ee", "yy", "yyyy"} & set(codes)
+    return tuple(out) if tells and not re.search(r"[a-z0#?]", plain, re.IGNORECASE) else None
 
 
 def _part(match: re.Match[str], codes: list[str]) -> _Part:

@@ -19,7 +19,8 @@ MAX_PART = 64 * 1024 * 1024
 
 _TAG = rb"<(?:\w+:)?%s\b([^>]*)>"
 _SHEET, _LINK = re.compile(_TAG % rb"sheet"), re.compile(_TAG % rb"Relationship")
-_FORMAT, _XF, _CELL = re.compile(_TAG % rb"numFmt"), re.compile(_TAG % rb"xf"), re.compile(rb"<(?:\w+:)?c (?=[^>]*\bs=)([^>]*)>")
+_FORMAT, _XF = re.compile(_TAG % rb"numFmt"), re.compile(_TAG % rb"xf")
+_CELL = re.compile(rb"<(?:\w+:)?c\s(?=[^>]*\bs=)([^>]*)>")
 _STYLES = re.compile(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.DOTALL)
 _ATTRIBUTE = re.compile(rb"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 

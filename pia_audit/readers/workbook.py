@@ -97,7 +97,7 @@ def _sheet(source: str, name: str, sheet: Any, looks: Looks, problems: list[Unre
         return
     table: list[int] | None = None
     for number, values in enumerate(sheet.iter_rows(), 1 + _offset(sheet)):
-        cells = [(column, v if isinstance(v, str) else looks.shown(v, number, column)) for column, v in enumerate(values)]
+        cells = [(c, v if isinstance(v, str) else looks.shown(v, number, c)) for c, v in enumerate(values)]
         filled = [(column, text) for column, text in cells if text]
         if not filled:
             continue

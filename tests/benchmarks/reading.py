@@ -98,7 +98,8 @@ def main() -> None:
     for path in files:
         a, b = inside(path, given.runs)
         c, d = outside(path, max(given.runs // 3, 3))
-        print(f"| {path.parent.name}/{path.name} | {a:.1f} | {b:.1f} | {a / b:.2f} | {a - 1.5 * b:.1f} | {c:.0f} | {d:.0f} |")
+        name = f"{path.parent.name}/{path.name}"
+        print(f"| {name} | {a:.1f} | {b:.1f} | {a / b:.2f} | {a - 1.5 * b:.1f} | {c:.0f} | {d:.0f} |")
 
 
 if __name__ == "__main__":

@@ -31,9 +31,9 @@ def is_garbled(page: Page) -> bool:
 
 
 def _is_numbered(counts: Counter[str]) -> bool:
-    """Whether the signs are the numbers a subset of a font gives its characters: ``!"#$%`` and on, and nothing Japanese.
+    """Whether the signs are the numbers a subset of a font gives its characters: ``!"#$%`` and on.
 
-    Without kana and with nearly every ASCII sign of punctuation, which no report has.
+    Then there are no kana, and many of ASCII's signs of punctuation, which no report has.
     """
     marks = sum(count for char, count in counts.items() if char in _PUNCTUATION)
     kana = any("\u3041" <= char <= "\u30fa" for char in counts)
