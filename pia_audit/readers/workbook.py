@@ -7,6 +7,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ from pia_audit.model import Unread
 from pia_audit.readers.blocks import MAX_CELL, Cell, Document, Row
 from pia_audit.readers.number_formats import shown_as
 from pia_audit.readers.sheet_styles import Styles
+from pia_audit.readers.workbook_parts import MAX_AREA, Parts
 
 MAX_UNPACKED = 512 * 1024 * 1024
 """How large a workbook may be when unpacked, in bytes."""
@@ -34,9 +36,14 @@ def read_workbook(path: str, data: bytes) -> Document | Unread:
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         rows: list[Row] = []
         problems: list[Unread] = []
-        styles = Styles(data)
+        parts = Parts(data)
+        styles = Styles(parts)
         for index, sheet in enumerate(book.sheets_metadata):
             if sheet.visible == calamine.SheetVisibleEnum.Visible and sheet.typ == calamine.SheetTypeEnum.WorkSheet:
+                high, wide = parts.extent(index)
+                if high * wide > MAX_AREA:
+                    problems.append(_too_large(path, sheet.name, wide, high))
+                    continue
                 look = Looks(styles, index)
                 rows += _sheet(path, sheet.name, book.get_sheet_by_name(sheet.name), look, problems)
     except calamine.PasswordError:
@@ -44,7 +51,7 @@ def read_workbook(path: str, data: bytes) -> Document | Unread:
     except (calamine.CalamineError, OSError, ValueError, OverflowError) as error:
         return Unread(path, "workbook-broken", params={"reason": str(error)[:200]})
     if not rows:
-        return Unread(path, "empty")
+        return replace(problems[0], fatal=True) if problems else Unread(path, "empty")
     ticked = any(_TICKED.search(c.text) for r in rows for c in r.cells if len(c.text) < 400)
     digest = hashlib.sha256(data).hexdigest()
     return Document(path, digest, tuple(rows), "xlsx", keeps_ticks=ticked, problems=tuple(problems))
@@ -64,7 +71,7 @@ def _refused(path: str, data: bytes) -> Unread | None:
         i.file_size > 1_000_000 and i.file_size > _MAX_RATIO * max(i.compress_size, 1) for i in infos
     ):
         return Unread(path, "file-too-large", params={"size": size, "limit": MAX_UNPACKED})
-    if not any(i.filename.startswith("xl/") for i in infos):
+    if not any(i.filename == "xl/workbook.xml" for i in infos):
         return Unread(path, "format-not-known")
     return None
 
@@ -92,8 +99,7 @@ class Looks:
 def _sheet(source: str, name: str, sheet: Any, looks: Looks, problems: list[Unread]) -> Iterator[Row]:
     """The rows of one sheet. A sheet wider or longer than any form is told and cut."""
     if sheet.width > _MAX_COLUMNS or sheet.height > _MAX_ROWS:
-        params = {"sheet": name, "columns": sheet.width, "rows": sheet.height}
-        problems.append(Unread(source, "sheet-too-large", f"{name}!A1", params, fatal=False))
+        problems.append(_too_large(source, name, sheet.width, sheet.height))
         return
     table: list[int] | None = None
     for number, values in enumerate(sheet.iter_rows(), 1 + _offset(sheet)):
@@ -106,6 +112,11 @@ def _sheet(source: str, name: str, sheet: Any, looks: Looks, problems: list[Unre
             table = heads
         picked = [(c, dict(cells).get(c, "")) for c in table] if table and len(table) >= 5 else filled
         yield Row(tuple(_cell(source, name, number, c, text, problems) for c, text in picked), ruled=True)
+
+
+def _too_large(source: str, name: str, columns: int, rows: int) -> Unread:
+    params = {"sheet": name, "columns": columns, "rows": rows}
+    return Unread(source, "sheet-too-large", f"{name}!A1", params, fatal=False)
 
 
 def _offset(sheet: Any) -> int:
