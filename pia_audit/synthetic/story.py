@@ -54,11 +54,15 @@ class Story:
         return item is not None and item.star
 
     def entry(self, item_id: str, said: tuple[str, str], span: tuple[date, date], day: date) -> Entry:
-        """A row for one quotation, in the body's own notation; 事後 unless changed later."""
+        """A row for one quotation, in the body's own notation; 事後 unless changed later.
+
+        Of an item marked ※ the note says why it may be.
+        """
         rng, item = self.draft.rng, self.draft.form.item(item_id)
         assert item is not None
         before, after = (entries.noisy(text, item.kind, rng) for text in said)
-        return Entry(day, item_id, before, after, "事後", "", entries.label(item, rng), *span)
+        note = rng.choice(words()["notes_starred"]) if item.star else ""
+        return Entry(day, item_id, before, after, "事後", note, entries.label(item, rng), *span)
 
     def record(self, found: list[Edit], span: tuple[date, date], day: date) -> list[Entry]:
         """The rows of edits that belong together."""
