@@ -88,8 +88,8 @@ def _package(sheet: str, **more: str) -> bytes:
         "[Content_Types].xml": f'<Types xmlns="{packed}/content-types"><Default Extension="rels" ContentType='
         '"application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/xl/workbook.xml" '
         f'ContentType="{kinds}.sheet.main+xml"/></Types>',
-        "_rels/.rels": f'<Relationships xmlns="{packed}/relationships"><Relationship Id="r" Type="{links}/officeDocument" '
-        'Target="xl/workbook.xml"/></Relationships>',
+        "_rels/.rels": f'<Relationships xmlns="{packed}/relationships"><Relationship Id="r" '
+        f'Type="{links}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
         "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{links}"><sheets><sheet name="s" sheetId="1" r:id="r"/>'
         "</sheets></workbook>",
         "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{packed}/relationships"><Relationship Id="r" '
@@ -135,7 +135,8 @@ def test_what_a_sheet_says_of_its_own_size_does_not_count() -> None:
 
 def test_entities_of_a_workbook_are_not_resolved() -> None:
     """Neither one that names a file nor one that doubles itself: the workbook is damaged, and that is all."""
-    sheet = '<!DOCTYPE w [<!ENTITY s SYSTEM "file:///etc/hostname"><!ENTITY a "aaaaaaaaaa">]><worksheet>&s;&a;</worksheet>'
+    kinds = '<!ENTITY s SYSTEM "file:///etc/hostname"><!ENTITY a "aaaaaaaaaa">'
+    sheet = f"<!DOCTYPE w [{kinds}]><worksheet>&s;&a;</worksheet>"
     found = read_workbook("a.xlsx", _package("", **{"xl/worksheets/sheet1.xml": sheet}))
     assert isinstance(found, Unread)
 
@@ -166,7 +167,8 @@ def test_entries_that_share_their_bytes_count_each() -> None:
 def test_a_page_with_a_tag_of_no_end_is_refused(tmp_path: Path) -> None:
     """A tag with hundreds of thousands of attributes would keep the parser busy for hours."""
     path = tmp_path / "a.html"
-    path.write_text("<html><body " + " ".join(f"a{n}=1" for n in range(100_000)) + ">特定個人情報保護評価書</body></html>")
+    attributes = " ".join(f"a{n}=1" for n in range(100_000))
+    path.write_text(f"<html><body {attributes}>特定個人情報保護評価書</body></html>", encoding="utf-8")
     found = read(path)
     assert isinstance(found, Unread)
     assert found.code == "page-too-complex"
