@@ -11,8 +11,8 @@ from typing import Any
 
 from pia_audit.checklists.filled import Problem
 from pia_audit.model import Unread
-from pia_audit.readers.reach import too_far
 from pia_audit.readers.workbook import letters, refused, shown
+from pia_audit.readers.workbook_parts import Parts
 
 MAX_FILE = 64 * 1024 * 1024
 """Largest file that is opened, in bytes."""
@@ -51,7 +51,7 @@ def open_filled(path: Path) -> tuple[list[RawSheet], list[Problem]]:
     import python_calamine as calamine
 
     try:
-        return _sheets(source, calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)))
+        return _sheets(source, calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)), Parts(data))
     except (calamine.CalamineError, OSError, ValueError, OverflowError) as error:
         return [], [Problem(source, "", "broken", "file", {"reason": str(error)[:200]})]
 
@@ -63,7 +63,7 @@ def _not_to_be_opened(source: str, data: bytes) -> Problem | None:
         return Problem(source, "", "old-or-locked", "file")
     if not data.startswith(b"PK"):
         return Problem(source, "", "no-workbook", "file")
-    reason = refused(source, data) or too_far(source, data)
+    reason = refused(source, data)
     if reason is not None:
         return Problem(source, "", *_worded(reason))
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -78,16 +78,18 @@ def _worded(reason: Unread) -> tuple[str, Any, dict[str, Any]]:
     return codes.get(reason.code, reason.code), "file", dict(reason.params)
 
 
-def _sheets(source: str, book: Any) -> tuple[list[RawSheet], list[Problem]]:
+def _sheets(source: str, book: Any, parts: Parts) -> tuple[list[RawSheet], list[Problem]]:
     import python_calamine as calamine
 
     found, problems = [], []
-    for meta in book.sheets_metadata:
+    for index, meta in enumerate(book.sheets_metadata):
         if meta.typ != calamine.SheetTypeEnum.WorkSheet:
             continue
-        sheet = book.get_sheet_by_name(meta.name)
-        if sheet.height > MAX_ROWS or sheet.width > MAX_COLUMNS or sheet.height * sheet.width > MAX_CELLS:
-            params = {"sheet": meta.name, "columns": sheet.width, "rows": sheet.height}
+        rows, columns = parts.extent(index)  # before the library lays the sheet out in memory
+        sheet = book.get_sheet_by_name(meta.name) if rows * columns <= MAX_CELLS else None
+        rows, columns = (sheet.height, sheet.width) if sheet is not None else (rows, columns)
+        if sheet is None or rows > MAX_ROWS or columns > MAX_COLUMNS or rows * columns > MAX_CELLS:
+            params = {"sheet": meta.name, "columns": columns, "rows": rows}
             problems.append(Problem(source, meta.name, "sheet-too-large", "sheet", params))
         elif meta.visible != calamine.SheetVisibleEnum.Visible:
             problems.append(Problem(source, meta.name, "hidden", "note"))

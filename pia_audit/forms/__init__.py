@@ -124,10 +124,12 @@ class Form:
     def item(self, item_id: str) -> FormItem | None:
         """The item of that id, or ``None`` when this version has none.
 
-        An item of a repeated group (``file[2].remarks``) is found by the group's (``file[].remarks``) as well.
+        An item of a repeated group (``file[2].remarks``) is found by the group's (``file[].remarks``) as well: of a
+        form that was written out for one report the item itself is given, else the one it is made from.
         """
+        own = _ITEMS_WRITTEN_OUT.get(self.key, {}).get(item_id)
         known = _by_id(self.base or self.key)
-        return known.get(item_id) or known.get(template(item_id))
+        return own or known.get(item_id) or known.get(template(item_id))
 
 
 _INDEX = re.compile(r"\[\d+\]")
@@ -144,14 +146,17 @@ def _by_id(key: str) -> dict[str, FormItem]:
 
 
 _WRITTEN_OUT: dict[str, Form] = {}
+_ITEMS_WRITTEN_OUT: dict[str, dict[str, FormItem]] = {}
 
 
 def register(form: Form, *, forget: bool = False) -> None:
     """Let :func:`load` find a form that was written out for one report, or forget it again."""
     if forget:
         _WRITTEN_OUT.pop(form.key, None)
+        _ITEMS_WRITTEN_OUT.pop(form.key, None)
     else:
         _WRITTEN_OUT[form.key] = form
+        _ITEMS_WRITTEN_OUT[form.key] = {item.item_id: item for item in form.items}
 
 
 def keys() -> tuple[str, ...]:

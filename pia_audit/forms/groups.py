@@ -10,8 +10,9 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 
 from pia_audit.forms import Form, FormItem, Level, register
 from pia_audit.japanese.ladder import Rung, fold
@@ -70,7 +71,7 @@ def expanded(form: Form, groups: Groups) -> Form:
     sign = hashlib.sha256(repr((groups.systems, groups.files, sorted(groups.inner.items()))).encode()).hexdigest()
     key = f"{form.key}#{sign[:16]}"
     if key not in _KNOWN:
-        items = tuple(made for item in form.items for made in _instances(item, groups))
+        items = tuple(_instances(form.items, groups))
         _KNOWN[key] = replace(form, key=key, base=form.key, items=items)
         register(_KNOWN[key])
         while len(_KNOWN) > _KEPT:
@@ -79,27 +80,47 @@ def expanded(form: Form, groups: Groups) -> Form:
     return _KNOWN[key]
 
 
-def _instances(item: FormItem, groups: Groups) -> Iterator[FormItem]:
-    if "[]" not in item.item_id:
-        yield item
-    elif item.item_id.startswith("system[]"):
-        for number, heading in (groups.systems or {1: "システム1"}).items():
-            yield _concrete(item, (number,), {"{n}": heading})
-    elif item.item_id.startswith("annex_records[]"):
-        for number, heading in (groups.files or {1: ""}).items():
-            yield _concrete(item, (number,), {"{ファイル名}": re.sub(r"^[(（][^)）]*[)）]\s*", "", heading)})
-    else:
-        yield from _in_files(item, groups)
+def _instances(items: Sequence[FormItem], groups: Groups) -> Iterator[FormItem]:
+    """The items in the order a report prints them: all of one group before the next."""
+    for prefix, block in groupby(items, key=_outer_of):
+        own = list(block)
+        if not prefix:
+            yield from own
+        elif prefix == "system[]":
+            for number, heading in (groups.systems or {1: "システム1"}).items():
+                yield from (_concrete(i, (number,), {"{n}": heading}) for i in own)
+        elif prefix == "annex_records[]":
+            for number, heading in (groups.files or {1: ""}).items():
+                yield from (_concrete(i, (number,), {"{ファイル名}": _NUMBER.sub("", heading)}) for i in own)
+        else:
+            yield from _in_files(own, groups)
 
 
-def _in_files(item: FormItem, groups: Groups) -> Iterator[FormItem]:
-    inner = re.match(r"file\[\]\.(\w+)\[\]", item.item_id)
+_NUMBER = re.compile(r"^[(（][^)）]*[)）]\s*")
+_GROUP = re.compile(r"\w+\[\]")
+_INNER = re.compile(r"file\[\]\.(\w+)\[\]")
+
+
+def _outer_of(item: FormItem) -> str:
+    found = _GROUP.match(item.item_id)
+    return found[0] if found else ""
+
+
+def _inner_of(item: FormItem) -> str:
+    found = _INNER.match(item.item_id)
+    return found[1] if found else ""
+
+
+def _in_files(items: list[FormItem], groups: Groups) -> Iterator[FormItem]:
     for number, heading in (groups.files or {1: ""}).items():
-        if inner is None:
-            yield _concrete(item, (number,), {"{ファイルn}": heading})
-            continue
-        for nth, name in groups.inner.get((number, inner[1]), {}).items():
-            yield _concrete(item, (number, nth), {"{ファイルn}": heading, "{n}": name})
+        names = {"{ファイルn}": heading}
+        for inner, block in groupby(items, key=_inner_of):
+            own = list(block)
+            if not inner:
+                yield from (_concrete(i, (number,), names) for i in own)
+                continue
+            for nth, name in groups.inner.get((number, inner), {}).items():
+                yield from (_concrete(i, (number, nth), {**names, "{n}": name}) for i in own)
 
 
 def _concrete(item: FormItem, numbers: tuple[int, ...], names: dict[str, str]) -> FormItem:

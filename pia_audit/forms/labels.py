@@ -128,12 +128,14 @@ def _fits(label: str, form_key: str) -> tuple[_Fit, ...]:
 def _search(key: str, form: Form, *, alike: bool) -> Iterator[_Fit]:
     """Every way to lay an item of the form over the label; names nearly alike are looked for only on request."""
     alone, siblings = _surroundings(form.key)
+    find = _Finder(key, alike=alike)
     for item in form.items:
         names = siblings[item.path[:-1]]
-        for fit in _lay(key, item, item.levels, names, alike=alike):
-            yield fit
-        if item.item_id in alone:  # a heading with one item below it may stand for that item
-            for fit in _lay(key, item, item.levels[:-1], names, alike=alike):
+        if find.may_hold(item.levels[-1]):
+            yield from _lay(find, item, item.levels, names)
+        if item.item_id in alone and find.may_hold(item.levels[-2]):
+            # a heading with one item below it may stand for that item
+            for fit in _lay(find, item, item.levels[:-1], names):
                 yield _Fit(item, fit.cost + _SKIPPED + 0.3, fit.mismatch | {"missing"}, fit.end)
 
 
@@ -156,14 +158,37 @@ def _alone_below(form: Form) -> frozenset[str]:
     )
 
 
-def _lay(key: str, item: FormItem, levels: tuple[Level, ...], names: set[str], *, alike: bool) -> Iterator[_Fit]:
-    """Every cheapest way to lay ``levels`` over ``key`` in order; the last level must be found."""
+_Hit = tuple[int, float, frozenset[str]]
+
+
+class _Finder:
+    """Looks for levels in one label; what many items share, such as their section, is looked for once."""
+
+    def __init__(self, key: str, *, alike: bool) -> None:
+        self.key = key
+        self._alike = alike
+        self._known: dict[tuple[str, int, int], _Hit | None] = {}
+
+    def may_hold(self, level: Level) -> bool:
+        """Whether the label can hold the level at all."""
+        return self._alike or level.name_key in self.key or bool(level.short_key and level.short_key in self.key)
+
+    def __call__(self, level: Level, at: int, names: set[str]) -> _Hit | None:
+        """Where the level stands from ``at`` on; ``names`` is one of the sets of :func:`_surroundings`."""
+        asked = (level.text, at, id(names))
+        if asked not in self._known:
+            self._known[asked] = _find(self.key, level, at, names, alike=self._alike)
+        return self._known[asked]
+
+
+def _lay(find: _Finder, item: FormItem, levels: tuple[Level, ...], names: set[str]) -> Iterator[_Fit]:
+    """Every cheapest way to lay ``levels`` over a label in order; the last level must be found."""
     partial: list[tuple[int, float, frozenset[str]]] = [(0, 0.0, frozenset())]
     for index, level in enumerate(levels):
         last = index == len(levels) - 1
         grown: list[tuple[int, float, frozenset[str]]] = []
         for at, cost, wrong in partial:
-            hit = _find(key, level, at, names, alike=alike)
+            hit = find(level, at, names)
             if hit is not None:
                 end, extra, more = hit
                 grown.append((end, cost + extra, wrong | more))
@@ -171,10 +196,10 @@ def _lay(key: str, item: FormItem, levels: tuple[Level, ...], names: set[str], *
                 grown.append((at, cost + _SKIPPED, wrong | {"missing"}))
         partial = grown
     for end, cost, wrong in partial:
-        yield _Fit(item, cost + _REST * min(len(key) - end, _MOST_REST), wrong, end)
+        yield _Fit(item, cost + _REST * min(len(find.key) - end, _MOST_REST), wrong, end)
 
 
-def _find(key: str, level: Level, at: int, names: set[str], *, alike: bool) -> tuple[int, float, frozenset[str]] | None:
+def _find(key: str, level: Level, at: int, names: set[str], *, alike: bool) -> _Hit | None:
     """Where ``level`` stands in ``key`` from ``at`` on: its end, what it costs and what is wrong."""
     name = level.name_key
     start = key.find(name, at)

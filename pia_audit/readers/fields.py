@@ -123,7 +123,7 @@ def lay(layout: Layout, rows: tuple[Row, ...], twice: list[tuple[Cell, ...]]) ->
     here: Node | None = None
     pending: list[Node] | None = None
     for row in rows:
-        cells = [c for c in row.cells if (c.text or c.lost) and not _STAMP.match(c.text)]
+        cells = [c for c in row.cells if (c.said or c.lost) and not _STAMP.match(c.said)]
         if pending is not None and row.ruled:
             for node, cell in zip(pending, row.cells, strict=False):
                 filled.setdefault(node.path, Filling()).cells.append(cell)
@@ -144,7 +144,7 @@ def _heads(layout: Layout, cells: list[Cell]) -> list[Node] | None:
     """The nodes of a row that is nothing but cover labels side by side; their values are in the next row."""
     if len(cells) < 2:
         return None
-    found = [layout.match(c.text)[0] for c in cells]
+    found = [layout.match(c.said)[0] for c in cells]
     if all(f and len(f[0].path) == 1 and f[0].item for f in found):
         return [f[0] for f in found]
     return None
@@ -158,9 +158,9 @@ def _take(
     filled: dict[tuple[str, ...], Filling],
     twice: list[tuple[Cell, ...]],
 ) -> Node | None:
-    found, end = layout.match(cells[0].text)
+    found, end = layout.match(cells[0].said)
     node = _nearest(found, here, filled)
-    if node is None and not row.ruled and (hit := layout.cover_value(cells[0].text)):
+    if node is None and not row.ruled and (hit := layout.cover_value(cells[0].said)):
         node, end = hit
     if node is None and len(cells) > 1 and any(n.item and filled[n.path].cells for n in found if n.path in filled):
         twice.append(tuple(cells))
@@ -173,7 +173,7 @@ def _take(
         return here
     filling = filled.setdefault(node.path, Filling())
     filling.label_at = filling.label_at or cells[0].locator
-    rest = cells[0].text[end:].strip()
+    rest = cells[0].said[end:].strip()
     if rest:
         filling.cells.append(Cell(rest, cells[0].locator))
     filling.cells.extend(cells[1:])
@@ -209,14 +209,16 @@ def to_items(layout: Layout, document: Document, filled: dict[tuple[str, ...], F
         text, status, locator = _value(document, form_item, filling)
         if form_item.kind == "flags" and status == "absent":
             text, status, locator = _ticks_in_heading(document, form_item, filled)
-        yield Item(form_item.item_id, seq, form_item.position, form_item.label, form_item.kind, text, status, locator)
+        hidden = "\n".join(c.hidden for c in filling.cells if c.hidden) if filling else ""
+        names = (form_item.item_id, seq, form_item.position, form_item.label, form_item.kind)
+        yield Item(*names, text, status, locator, hidden or None)
 
 
 def _value(document: Document, item: FormItem, filling: Filling | None) -> tuple[str | None, Status, str]:
     if filling is None:
         return None, "absent", ""
-    content = "\n".join(c.text for c in filling.cells if c.text).strip()
-    locator = next((c.locator for c in filling.cells if c.text or c.lost), filling.label_at)
+    content = "\n".join(c.said for c in filling.cells if c.said).strip()
+    locator = next((c.locator for c in filling.cells if c.said or c.lost), filling.label_at)
     if any(c.lost for c in filling.cells):
         return None, "unreadable", locator
     if item.kind == "choice":
@@ -233,7 +235,7 @@ def _ticks_in_heading(
     heading = filled.get(item.path[:-1])
     if heading is None:
         return None, "absent", ""
-    content = " ".join(c.text for c in heading.cells)
+    content = " ".join(c.said for c in heading.cells)
     wanted = fold(item.options[0]) if item.options else ""
     if wanted and wanted in fold_spans(content).text:
         return *answers.flags(item, content, keeps_ticks=document.keeps_ticks), heading.label_at

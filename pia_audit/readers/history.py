@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
-from pia_audit.forms import Form, FormItem
+from pia_audit.forms import Form, FormItem, load
 from pia_audit.forms.labels import Resolution, resolve
 from pia_audit.japanese.dates import parse_date
 from pia_audit.japanese.ladder import fold, fold_spans, same
@@ -64,6 +65,9 @@ def read(table: Table, form: Form, source: str, texts: dict[str, str | None]) ->
         if rows and _continues(cells):
             rows[-1] = _join(rows[-1], cells)
             continue
+        if rows and _is_rest(rows[-1], cells):
+            rows[-1] = _rejoined(rows[-1], _row(len(rows), cells))
+            continue
         if len(cells) < len(_COLUMNS) - 1 or len(cells) > len(_COLUMNS):
             params = {"columns": len(cells), "expected": len(_COLUMNS), "row": len(rows) + 1}
             problems.append(Unread(source, "row-columns", row.locator, params, fatal=False))
@@ -107,6 +111,53 @@ def _stray(cells: list[Cell], source: str) -> Unread:
 
 def _continues(cells: tuple[Cell, ...]) -> bool:
     return len(cells) >= 4 and not cells[0].text and not cells[1].text and any(c.text for c in cells[2:])
+
+
+_PAGE = re.compile(r"^p\d+(?=:)")
+_BEGINS = re.compile(r"\s*(?:[Ⅰ-ⅫIV]|[(（]別添|[0-9０-９①-⑳])")
+
+
+def _is_rest(row: ChangeRow, cells: tuple[Cell, ...]) -> bool:
+    """Whether a row at the head of a page is the rest of the one before it.
+
+    Some programs close a row at the page's foot and open it again: its one date and its one 提出時期 then stand
+    on either page, or in two halves.
+    """
+    before, here = _PAGE.match(row.locator), _PAGE.match(cells[0].locator)
+    if len(cells) < len(_COLUMNS) - 1 or before is None or here is None or before[0] == here[0]:
+        return False
+    day, timing = cells[0].said, cells[4].said
+    if not (day or timing) and _BEGINS.match(cells[1].said):  # an item of its own, its date and timing left out
+        return False
+    days, timings = (row.changed_on_text, day), (row.timing_text, timing)
+    halves = row.changed_on is None and all(days) and _is_day("".join(days))
+    once = (not all(days) or halves) and (not all(timings) or timing_of("".join(timings)) is not None)
+    return once and any(days) and any(timings)
+
+
+def _is_day(text: str) -> bool:
+    span = parse_date(text)
+    return span is not None and span.precision == "day"
+
+
+def _rejoined(row: ChangeRow, rest: ChangeRow) -> ChangeRow:
+    def both(one: str | None, two: str | None) -> str | None:
+        return "\n".join(t for t in (one, two) if t) if one is not None and two is not None else None
+
+    day = row.changed_on_text + rest.changed_on_text
+    span = parse_date(day)
+    return replace(
+        row,
+        changed_on=span.start if span and span.precision == "day" else None,
+        changed_on_text=day,
+        label=both(row.label, rest.label) or "",
+        before=both(row.before, rest.before),
+        after=both(row.after, rest.after),
+        timing=timing_of(row.timing_text + rest.timing_text),
+        timing_text=row.timing_text + rest.timing_text,
+        note=both(row.note, rest.note) or "",
+        hidden=(*row.hidden, *rest.hidden),
+    )
 
 
 def _join(row: ChangeRow, cells: tuple[Cell, ...]) -> ChangeRow:
@@ -191,14 +242,19 @@ def _quotes(row: ChangeRow, form: Form, found: Resolution) -> tuple[Quote, ...]:
 
 def _pair(form: Form, item: FormItem) -> tuple[FormItem, FormItem] | None:
     """A choice and the text or date right below it, of which ``item`` is one."""
-    at = form.items.index(item) if item in form.items else -1
-    if at < 0:
+    at = _places(form.key).get(item.item_id)
+    if at is None or form.items[at] is not item:
         return None
     first = at if item.kind == "choice" else at - 1
     answer, words = form.items[first], form.items[first + 1] if first + 1 < len(form.items) else None
     if words is None or answer.kind != "choice" or words.kind not in ("text", "date"):
         return None
     return (answer, words) if answer.path[:-1] == words.path[:-1] and len(answer.path) > 2 else None
+
+
+@lru_cache(maxsize=64)
+def _places(form_key: str) -> dict[str, int]:
+    return {item.item_id: at for at, item in enumerate(load(form_key).items)}
 
 
 def _split(answer: FormItem, text: str) -> tuple[str, str] | None:

@@ -29,7 +29,7 @@ def to_edition(document: Document) -> Edition | Unread:
     fields, table = history.split(document.rows)
     form = _version(known, fields)
     if has_groups(form):
-        form = expanded(form, counted(r.cells[0].text for r in fields if r.cells))
+        form = expanded(form, counted(r.cells[0].said for r in fields if r.cells))
     layout = Layout(form)
     twice: list[tuple[Cell, ...]] = []
     items = tuple(to_items(layout, document, lay(layout, fields, twice)))
@@ -60,7 +60,7 @@ def _form_name(rows: tuple[Row, ...]) -> str | None:
 
 def _version(known: tuple[Form, ...], rows: tuple[Row, ...]) -> Form:
     """The version whose labels the document has, by its printed stamp if there is one."""
-    firsts = [fold(c.text) for r in rows for c in r.cells[:1] if 0 < len(c.text) < 200]
+    firsts = [fold(c.said) for r in rows for c in r.cells[:1] if 0 < len(c.said) < 200]
     stamped = "".join(firsts[:40])
     by_stamp = [f for f in known for s in f.stamps if fold(s) in stamped]
     if by_stamp:

@@ -10,6 +10,7 @@ from typing import Any
 from pia_audit.model import Unread
 from pia_audit.readers.blocks import MAX_CELL, Cell, Document, Row
 
+_LONG_TAG = re.compile(rb"<[^<>]{50000}")
 _MAX_SPAN = 200
 _MAX_CELLS = 500_000
 _BLOCKS = {"p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "dt", "dd", "caption", "section", "article", "pre"}
@@ -21,6 +22,8 @@ def read_page(path: str, data: bytes) -> Document | Unread:
     """The rows of an HTML page. Nothing it refers to is fetched; scripts are not looked at."""
     from lxml import etree, html
 
+    if _LONG_TAG.search(data):  # the parser compares each attribute with all before it
+        return Unread(path, "page-too-complex")
     parser = html.HTMLParser(encoding=_encoding(data), no_network=True, huge_tree=False, remove_comments=True)
     try:
         root = html.document_fromstring(data, parser=parser)

@@ -7,12 +7,15 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from pia_audit.model import Unread
 from pia_audit.readers.blocks import MAX_CELL, Cell, Document, Row
-from pia_audit.readers.reach import too_far
+from pia_audit.readers.number_formats import shown_as
+from pia_audit.readers.sheet_styles import Styles
+from pia_audit.readers.workbook_parts import MAX_AREA, Parts
 
 MAX_UNPACKED = 512 * 1024 * 1024
 """How large a workbook may be when unpacked, in bytes."""
@@ -24,7 +27,7 @@ _TICKED = re.compile(r"^[○◯●✓✔☑レ]$|\[\s*[○◯●✓✔レ]\s*\]|
 
 def read_workbook(path: str, data: bytes) -> Document | Unread:
     """The rows of an .xlsx, .xlsm or .xls file; :class:`Unread` when it is damaged, locked or made to be huge."""
-    reason = refused(path, data) or too_far(path, data)
+    reason = refused(path, data)
     if reason is not None:
         return reason
     import python_calamine as calamine
@@ -33,15 +36,22 @@ def read_workbook(path: str, data: bytes) -> Document | Unread:
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         rows: list[Row] = []
         problems: list[Unread] = []
-        for sheet in book.sheets_metadata:
+        parts = Parts(data)
+        styles = Styles(parts)
+        for index, sheet in enumerate(book.sheets_metadata):
             if sheet.visible == calamine.SheetVisibleEnum.Visible and sheet.typ == calamine.SheetTypeEnum.WorkSheet:
-                rows += _sheet(path, sheet.name, book.get_sheet_by_name(sheet.name), problems)
+                high, wide = parts.extent(index)
+                if high * wide > MAX_AREA:
+                    problems.append(_too_large(path, sheet.name, wide, high))
+                    continue
+                look = Looks(styles, index)
+                rows += _sheet(path, sheet.name, book.get_sheet_by_name(sheet.name), look, problems)
     except calamine.PasswordError:
         return Unread(path, "workbook-locked")
     except (calamine.CalamineError, OSError, ValueError, OverflowError) as error:
         return Unread(path, "workbook-broken", params={"reason": str(error)[:200]})
     if not rows:
-        return Unread(path, "empty")
+        return replace(problems[0], fatal=True) if problems else Unread(path, "empty")
     ticked = any(_TICKED.search(c.text) for r in rows for c in r.cells if len(c.text) < 400)
     digest = hashlib.sha256(data).hexdigest()
     return Document(path, digest, tuple(rows), "xlsx", keeps_ticks=ticked, problems=tuple(problems))
@@ -61,20 +71,39 @@ def refused(path: str, data: bytes) -> Unread | None:
         i.file_size > 1_000_000 and i.file_size > _MAX_RATIO * max(i.compress_size, 1) for i in infos
     ):
         return Unread(path, "file-too-large", params={"size": size, "limit": MAX_UNPACKED})
-    if not any(i.filename.startswith("xl/") for i in infos):
+    if not any(i.filename == "xl/workbook.xml" for i in infos):
         return Unread(path, "format-not-known")
     return None
 
 
-def _sheet(source: str, name: str, sheet: Any, problems: list[Unread]) -> Iterator[Row]:
+class Looks:
+    """How the cells of one sheet show dates and numbers; looked up when the first of them comes."""
+
+    def __init__(self, styles: Styles, index: int) -> None:
+        self._styles, self._index = styles, index
+        self._formats: dict[str, str] | None = None
+
+    def shown(self, value: Any, row: int, column: int) -> str:
+        """A cell's value as the sheet shows it."""
+        if isinstance(value, str):
+            return value
+        if isinstance(value, (date, float, int)) and not isinstance(value, bool):
+            if self._formats is None:
+                self._formats = self._styles.of_sheet(self._index)
+            if code := self._formats.get(f"{letters(column)}{row}"):
+                day = value.date() if isinstance(value, datetime) else value
+                return shown_as(day, code) or shown(value)
+        return shown(value)
+
+
+def _sheet(source: str, name: str, sheet: Any, looks: Looks, problems: list[Unread]) -> Iterator[Row]:
     """The rows of one sheet. A sheet wider or longer than any form is told and cut."""
     if sheet.width > _MAX_COLUMNS or sheet.height > _MAX_ROWS:
-        params = {"sheet": name, "columns": sheet.width, "rows": sheet.height}
-        problems.append(Unread(source, "sheet-too-large", f"{name}!A1", params, fatal=False))
+        problems.append(_too_large(source, name, sheet.width, sheet.height))
         return
     table: list[int] | None = None
     for number, values in enumerate(sheet.iter_rows(), 1 + _offset(sheet)):
-        cells = [(column, shown(v)) for column, v in enumerate(values)]
+        cells = [(c, v if isinstance(v, str) else looks.shown(v, number, c)) for c, v in enumerate(values)]
         filled = [(column, text) for column, text in cells if text]
         if not filled:
             continue
@@ -83,6 +112,11 @@ def _sheet(source: str, name: str, sheet: Any, problems: list[Unread]) -> Iterat
             table = heads
         picked = [(c, dict(cells).get(c, "")) for c in table] if table and len(table) >= 5 else filled
         yield Row(tuple(_cell(source, name, number, c, text, problems) for c, text in picked), ruled=True)
+
+
+def _too_large(source: str, name: str, columns: int, rows: int) -> Unread:
+    params = {"sheet": name, "columns": columns, "rows": rows}
+    return Unread(source, "sheet-too-large", f"{name}!A1", params, fatal=False)
 
 
 def _offset(sheet: Any) -> int:
@@ -109,7 +143,7 @@ def letters(column: int) -> str:
 
 
 def shown(value: Any) -> str:
-    """A cell's value as the sheet shows it: 14.0 is 14, a date is a date and not a serial number."""
+    """A cell's value in plain notation: 14.0 is 14, a date is a date and not a serial number."""
     if isinstance(value, str):
         return value
     if isinstance(value, bool) or value is None:

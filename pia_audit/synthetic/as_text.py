@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from pia_audit import forms
 from pia_audit.forms import FormItem
 from pia_audit.model import ChangeRow, Edition
+from pia_audit.synthetic.repeated import form_of
 
 _HEADER = ("変更日", "項目", "変更前の記載", "変更後の記載", "提出時期", "提出時期に係る説明")
 
 
 def to_text(edition: Edition) -> str:
     """The edition as text, one line per table row and tabs between cells; readers give the edition back."""
-    form = forms.load(edition.form_key)
+    form = form_of(edition)
     texts = {i.item_id: i.text for i in edition.items}
     out = [f"特定個人情報保護評価書（{form.title}）", *form.stamps[:1], ""]
-    for headings, item in _layout(edition.form_key):
+    for headings, item in layout(form.key):
         out += [_heading(path, ticks, texts) for path, ticks in headings]
         if item is not None:
             out.append(_field(item, texts.get(item.item_id)))
@@ -27,8 +28,8 @@ def to_text(edition: Edition) -> str:
 _Headings = tuple[tuple[str, tuple[str, ...]], ...]
 
 
-@cache
-def _layout(form_key: str) -> tuple[tuple[_Headings, FormItem | None], ...]:
+@lru_cache(maxsize=64)
+def layout(form_key: str) -> tuple[tuple[_Headings, FormItem | None], ...]:
     """The form's fields in order, each with the headings that stand above it for the first time.
 
     A heading carries the tick boxes that the form prints in it.

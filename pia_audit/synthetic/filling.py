@@ -128,7 +128,7 @@ def _flags(draft: Draft, item: FormItem) -> str:
     if item.required and not on:
         on = {draft.rng.choice(item.options)}
     exempts = any(i.exempt_by == item.item_id for i in draft.form.items)
-    return ticks(item, on if item.required or exempts else set())
+    return ticks(item, on if item.required or exempts or draft.form.base else set())
 
 
 def ticks(item: FormItem, on: set[str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container
 from datetime import date
-from functools import cache
+from functools import lru_cache
 from itertools import pairwise
 
 from pia_audit import forms
@@ -15,7 +15,7 @@ from pia_audit.synthetic.filling import Draft, ticked
 from pia_audit.synthetic.texts import texts
 
 
-@cache
+@lru_cache(maxsize=4096)
 def counted_on(form_key: str) -> dict[str, str]:
     """Each choice that states a count, with the item that says as of when: the date right below it."""
     return {
@@ -25,7 +25,7 @@ def counted_on(form_key: str) -> dict[str, str]:
     }
 
 
-@cache
+@lru_cache(maxsize=4096)
 def ties(form_key: str, item_id: str) -> frozenset[str]:
     """Items that must stand still while this one is changed alone: what counts, restates or forbids it."""
     form = forms.load(form_key)

@@ -11,7 +11,7 @@ from random import Random
 from pia_audit import forms
 from pia_audit.forms import Form
 from pia_audit.model import ChangeRow, Edition, Item
-from pia_audit.synthetic import days, entries, filling
+from pia_audit.synthetic import days, entries, filling, repeated
 from pia_audit.synthetic import faults as fault_makers
 from pia_audit.synthetic.as_text import to_text
 from pia_audit.synthetic.choosing import NEEDS_PAST, choose
@@ -36,7 +36,8 @@ def generate(
 ) -> Synthetic:
     """An invented report with its editions, the same for the same arguments.
 
-    The seed is the report number as well, so that reports of different seeds stay apart in a corpus.
+    The seed is the report number as well, so that reports of different seeds stay apart in a corpus. 様式3 and
+    様式4 come with repeated groups, as many as the seed draws.
 
     ``changes`` bounds how many changes an edition brings; what one of them brings along (a count its date,
     a tick its answer) comes on top. ``faults`` are kinds of :data:`~pia_audit.synthetic.FAULTS`, each put in
@@ -47,7 +48,7 @@ def generate(
     """
     _check(editions, changes, faults, quotes)
     rng = Random(seed)
-    used = forms.load(form)
+    used = repeated.drawn(forms.load(form), seed)
     earlier = rng.choice((0, 0, 1, 2))
     if NEEDS_PAST & set(faults) and earlier + editions < 3:
         earlier = 1
@@ -120,7 +121,7 @@ def _edition(seed: int, form: Form, published: date, items: tuple[Item, ...], ro
         title=texts["cover.title"],
         form=form.form,
         form_version=form.version,
-        form_key=form.key,
+        form_key=form.base or form.key,
         published_on=published,
         items=items,
         changes=rows,

@@ -12,6 +12,7 @@ from pia_audit.synthetic.edits import Edit
 from pia_audit.synthetic.entries import Entry
 from pia_audit.synthetic.filling import Draft
 from pia_audit.synthetic.groups import counted_on, group, whole_form
+from pia_audit.synthetic.repeated import words
 
 _ON_THE_LAST_DAY, _TWICE = 0.65, 0.12
 
@@ -48,16 +49,26 @@ class Story:
         assert item is not None
         return item.kind
 
+    def _starred(self, item_id: str) -> bool:
+        item = self.draft.form.item(item_id)
+        return item is not None and item.star
+
     def entry(self, item_id: str, said: tuple[str, str], span: tuple[date, date], day: date) -> Entry:
-        """A row for one quotation, in the body's own notation; 事後 unless changed later."""
+        """A row for one quotation, in the body's own notation; 事後 unless changed later.
+
+        Of an item marked ※ the note says why it may be.
+        """
         rng, item = self.draft.rng, self.draft.form.item(item_id)
         assert item is not None
         before, after = (entries.noisy(text, item.kind, rng) for text in said)
-        return Entry(day, item_id, before, after, "事後", "", entries.label(item, rng), *span)
+        note = rng.choice(words()["notes_starred"]) if item.star else ""
+        return Entry(day, item_id, before, after, "事後", note, entries.label(item, rng), *span)
 
     def record(self, found: list[Edit], span: tuple[date, date], day: date) -> list[Entry]:
         """The rows of edits that belong together."""
         when, note = entries.timing(found, {e.item_id: self.kind(e.item_id) for e in found}, self.draft.rng)
+        if when == "事後" and any(self._starred(e.item_id) for e in found):
+            note = self.draft.rng.choice(words()["notes_starred"])
         written = []
         for edit in found:
             self.past.setdefault(edit.item_id, []).append(edit.old)

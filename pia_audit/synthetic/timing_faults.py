@@ -21,7 +21,7 @@ _NEAR = 6 * 365
 def told(story: Story, edit: Edit, span: Span, day: date, timing: Timing, note: str = "") -> Entry:
     """An edit carried out and recorded by one row."""
     entry = story.entry(edit.item_id, said(story, edit), span, day)
-    entry.timing, entry.note = timing, note
+    entry.timing, entry.note = timing, note or (entry.note if timing == "事後" else "")
     carry_out(story, edit)
     return entry
 

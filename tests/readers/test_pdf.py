@@ -10,8 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pia_audit.forms import load
 from pia_audit.model import Unread
-from pia_audit.readers.blocks import Document
+from pia_audit.readers import history
+from pia_audit.readers.blocks import Cell, Document, Row
 from pia_audit.readers.pdf import read_pdf, worker
 
 pytest.importorskip("pypdfium2")
@@ -384,3 +386,54 @@ def test_damage_is_told_or_survived(changes: list[tuple[int, bytes]]) -> None:
     for at, new in changes:
         data[at : at + len(new)] = new
     assert isinstance(read_pdf(Path("report.pdf"), bytes(data)), Document | Unread)
+
+
+def test_a_line_between_the_clips_of_two_pages_is_printed_by_both() -> None:
+    """Clips are rounded: one that ends, and one that begins, a hair's breadth from a line's middle hide no text."""
+    upper = Sheet().grid(COLUMNS, (700, 720, 760), open_below=True).row(713, HEADER)
+    lower = Sheet().grid(COLUMNS, (40, 60, 90)).row(53, HEADER)
+    middle = 0.38 * 9  # of a line, above its baseline
+    for sheet, at, clip in ((upper, 760.1, (200, 720, 320, 760)), (lower, 59.9, (200, 60, 320, 90))):
+        sheet.text(203, at + middle - 15, "一行目である", clip=clip)
+        sheet.text(203, at + middle, "二行目である", clip=clip)
+        sheet.text(203, at + middle + 15, "三行目である", clip=clip)
+    row = read(pdf(upper, lower)).rows[1]
+    assert (row.cells[2].text, row.cells[2].hidden) == ("一行目である\n二行目である\n三行目である", None)
+
+
+def test_what_a_pages_end_leaves_of_a_row_keeps_its_columns() -> None:
+    """A row of eight points at a page's foot goes on on the next page, label and value apart."""
+    xs = (40, 200, 550)
+    upper = Sheet().grid(xs, (700, 752, 760), open_below=True).row(730, ("①部署", "総務課"), xs)
+    lower = Sheet().grid(xs, (40, 80)).row(63, ("②所属長", "総務課長"), xs)
+    assert texts(pdf(upper, lower)) == [["①部署", "総務課"], ["②所属長", "総務課長"]]
+
+
+def test_letters_drawn_as_shapes_make_no_cells() -> None:
+    """Bold letters that a program draws as outlines: their long strokes are no rules, their text stays one line."""
+    sheet = Sheet().text(40, 60, "関連情報", size=14)
+    for x in (40, 54, 68):
+        strokes = [f"{x} {HEIGHT - y} m {x + 13} {HEIGHT - y} l {x + 13} {HEIGHT - y - 12} l" for y in (48, 60)]
+        curves = [f"{x} {HEIGHT - 50} {x + 4} {HEIGHT - 52} {x + 9} {HEIGHT - 58} c" for _ in range(3)]
+        sheet.parts.append("\n".join([*strokes, *curves, "S"]))
+    assert texts(pdf(sheet)) == [["関連情報"]]
+
+
+def test_a_row_closed_at_a_pages_foot_and_opened_again_is_one_row() -> None:
+    """A browser's print rules off each page: one date and one 提出時期 over both parts make one row, two make two."""
+    form = load("form2-2024")
+    label = "Ⅰ 関連情報 5. 評価実施機関における担当部署 ①部署"
+
+    def row(page: int, *cells: str) -> Row:
+        return Row(tuple(Cell(c, f"p{page}:1,2,3,4") for c in cells), ruled=True)
+
+    halves = row(1, "令和8年", label[:12], "甲", "乙", "", ""), row(2, "3月1日", label[12:], "課", "課", "事後", "")
+    whole = (*halves, row(3, "令和8年4月1日", label, "丙", "丁", "事前", ""), row(4, "", "", "戊", "", "", ""))
+    rows, _ = history.read(history.Table(whole, 6), form, "a.pdf", {})
+    assert [(r.changed_on_text, r.label, r.before, r.timing) for r in rows] == [
+        ("令和8年3月1日", f"{label[:12]}\n{label[12:]}", "甲\n課", "事後"),
+        ("令和8年4月1日", label, "丙\n戊", "事前"),
+    ]
+    apart = (row(1, "令和8年3月1日", label, "甲", "乙", "事後", ""), row(2, "", label, "丙", "丁", "", ""))
+    rows, _ = history.read(history.Table(apart, 6), form, "a.pdf", {})
+    assert len(rows) == 2

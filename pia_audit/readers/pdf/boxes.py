@@ -40,27 +40,38 @@ def blocks(stack: Stack) -> list[Cell] | None:
     return _choice(stack) or _ticks(stack)
 
 
-def _seen(piece: Piece) -> list[Glyph]:
-    return [g for g in piece.glyphs if g.hider is None]
+def _told(stack: Stack, piece: Piece) -> list[Glyph]:
+    """The signs of a piece: all of them on one page, the seen ones where several pages may hold the same text."""
+    known = piece.glyphs if len(stack.pieces) == 1 else (g for g in piece.glyphs if g.hider is None)
+    return [g if g.hider is None else g._replace(hider=None) for g in known]
+
+
+def _unseen(stack: Stack, start: float, edge: float) -> str | None:
+    """What the print hides of the answer between two places, ``None`` for nothing."""
+    if len(stack.pieces) > 1:
+        return None
+    hidden = [g for g in stack.pieces[0].glyphs if g.hider is not None and start <= g.x0 < edge]
+    return paragraph([line._replace(shown=line.full) for line in lines(hidden)]) or None
 
 
 def _choice(stack: Stack) -> list[Cell] | None:
     """Answer and list of options apart, by where the list begins; the list may go on on the next page."""
-    edge = next((x for piece in stack.pieces if (x := _list_edge(piece)) is not None), None)
-    signs = [g for p in stack.pieces for g in _seen(p) if edge is not None and g.x0 < edge]
+    edge = next((x for piece in stack.pieces if (x := _list_edge(_told(stack, piece))) is not None), None)
+    signs = [g for p in stack.pieces for g in _told(stack, p) if edge is not None and g.x0 < edge]
     opened = [g.x0 for g in signs if g.char in _OPEN]
     if edge is None or not opened:
         return None
     start = min(opened) - 1
     edge = max((g.x0 + 1 for g in signs if g.char in _CLOSE), default=edge)  # the list's heading may be indented
     label, answer, options = _in_sentence(stack, start) or _beside(stack, start, edge)
-    texts = (label, _bracketed(answer), options)
-    return [Cell(text, stack.pieces[0].locator) for text in texts if text]
+    place = stack.pieces[0].locator
+    given = Cell(_bracketed(answer), place, _unseen(stack, start, edge))
+    return [*([Cell(label, place)] if label else []), given, *([Cell(options, place)] if options else [])]
 
 
 def _in_sentence(stack: Stack, start: float) -> tuple[str, str, str] | None:
     """The parts of a block that is written as one text, its options below the answer and not beside it."""
-    found = [line for piece in stack.pieces for line in lines(_seen(piece))]
+    found = [line for piece in stack.pieces for line in lines(_told(stack, piece))]
     if not any(_FIRST.match(line.shown) and line.x0 <= start + line.em for line in found):
         return None
     text = paragraph(found)
@@ -68,8 +79,8 @@ def _in_sentence(stack: Stack, start: float) -> tuple[str, str, str] | None:
     return ("", text[: listed.start()], text[listed.start() :]) if listed else None
 
 
-def _list_edge(piece: Piece) -> float | None:
-    for group in groups(_seen(piece)):
+def _list_edge(signs: list[Glyph]) -> float | None:
+    for group in groups(signs):
         ordered = sorted(group, key=lambda g: g.x0)
         found = _LIST.search("".join(g.char for g in ordered))
         if found:
@@ -83,7 +94,7 @@ def _beside(stack: Stack, start: float, edge: float) -> tuple[str, str, str]:
     for piece in stack.pieces:
         parts: tuple[list[Glyph], list[Glyph], list[Glyph]] = ([], [], [])
         note = False
-        for group in groups(_seen(piece)):
+        for group in groups(_told(stack, piece)):
             note = note or _runs_over(group, edge)
             for glyph in group:
                 parts[2 if note or glyph.x0 >= edge else 1 if glyph.x0 >= start else 0].append(glyph)
@@ -110,7 +121,7 @@ def _ticks(stack: Stack) -> list[Cell] | None:
     texts = []
     any_tick = False
     for piece in stack.pieces:
-        seen = _seen(piece)
+        seen = _told(stack, piece)
         ticks = _find(seen)
         any_tick = any_tick or bool(ticks)
         texts.append(_labelled(seen, ticks) if ticks else paragraph(lines(seen), piece.box.x1))

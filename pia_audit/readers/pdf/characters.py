@@ -15,16 +15,10 @@ import pypdfium2.raw as pdfium
 
 from pia_audit.readers.pdf import calls
 from pia_audit.readers.pdf.objects import Drawn, clip_of
-from pia_audit.readers.pdf.shapes import Box, Glyph, TooComplex
+from pia_audit.readers.pdf.shapes import MIDDLE, Box, Glyph, TooComplex
 
 MAX_CHARACTERS = 200_000
 """Most characters of a page; a full page of a form has some 4,000."""
-MIDDLE = 0.38
-"""Height above the baseline, in em, of the point that tells on which side of an edge a line of text stands.
-
-One height for every glyph of a line: with the glyphs' own boxes a slash would go with another line than
-the digits beside it.
-"""
 _EDGE = 0.5
 _INVISIBLE = 3
 _NO_WIDTH = 0.01
@@ -182,8 +176,12 @@ def _ink(text_page: int, index: int, drawn: Drawn, owner: int, paper: Box) -> _I
     clip = clip_of(owner, space, frame)
     if clip is None:
         return _unclipped(em, paper)
-    window = paper.meets(Box(clip.x0 - _EDGE, clip.y0, clip.x1 + _EDGE, clip.y1))
-    return _Ink(em, MIDDLE * em, window, clip)
+    return _Ink(em, MIDDLE * em, _window(clip, paper), clip)
+
+
+@lru_cache(maxsize=1024)
+def _window(clip: Box, paper: Box) -> Box:
+    return paper.meets(Box(clip.x0 - _EDGE, clip.y0, clip.x1 + _EDGE, clip.y1))
 
 
 @lru_cache(maxsize=64)

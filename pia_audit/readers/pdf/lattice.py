@@ -22,6 +22,8 @@ _REACH = 3.0
 """A rule may end this many points before the one it meets, and have gaps of this length (dashes)."""
 _SHORTEST = 10.0
 """A shorter line, in points, is a stroke of a letter or a drawing."""
+_STUB, _TOUCH = 4.0, 1.0
+"""A rule as short as this counts when it touches, within a point, a rule across it."""
 _NARROWEST = 3.0
 
 
@@ -53,12 +55,19 @@ class Lattice:
 
 def lattice(across: Iterable[Rule], down: Iterable[Rule]) -> Lattice:
     """The cells between horizontal and vertical rules; raises :class:`TooComplex` for a page that is no form."""
-    level, upright = merge(across), merge(down)
+    level = merge(across)
+    upright = [r for r in merge(down, _STUB) if r.end - r.start >= _SHORTEST or _stands_on(level, r)]
     ends = _loose_ends(level, upright)
     return _Grid(level, upright, ends).cells()
 
 
-def merge(rules: Iterable[Rule]) -> list[Rule]:
+def _stands_on(level: list[Rule], stub: Rule) -> bool:
+    """Whether a short upright rule begins or ends on a level one: of a row cut by the page's end little is left."""
+    ends = (stub.start, stub.end)
+    return any(r.start <= stub.at <= r.end and min(abs(r.at - e) for e in ends) <= _TOUCH for r in level)
+
+
+def merge(rules: Iterable[Rule], shortest: float = _SHORTEST) -> list[Rule]:
     """Rules that stand on one line as one, those too short to enclose a text left out."""
     ordered = sorted(rules)
     out: list[Rule] = []
@@ -67,7 +76,7 @@ def merge(rules: Iterable[Rule]) -> list[Rule]:
         if index == len(ordered) or ordered[index].at - ordered[first].at > _SNAP:
             group = ordered[first:index]
             at = sum(r.at for r in group) / len(group)
-            out += (r for r in _joined(at, group) if r.end - r.start >= _SHORTEST)
+            out += (r for r in _joined(at, group) if r.end - r.start >= shortest)
             first = index
     return out
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from operator import attrgetter
 from typing import NamedTuple
 
-from pia_audit.readers.pdf.shapes import Glyph
+from pia_audit.readers.pdf.shapes import MIDDLE, Glyph
 
 _SAME_LINE = 0.35
 """Baselines that differ by less than this part of an em are one line."""
@@ -18,11 +18,17 @@ _LOW = 0.4
 """A clip lower than this part of an em is that of a single sign."""
 _WRAP = 2.0
 """A line that ends within so many em of the cell's edge went on because it was full."""
+_SEAM = 0.25
+"""So many points may be missing between the clips of two pages that share a line."""
 _LEVEL, _LEFT = attrgetter("y"), attrgetter("x0")
 
 
 class Line(NamedTuple):
-    """A line of a cell: all of its text, and the parts that are seen and not seen in print."""
+    """A line of a cell: all of its text, and the parts that are seen and not seen in print.
+
+    ``at_seam`` tells that what hides it ends within :data:`_SEAM` of its middle: where the two pages of a cut line
+    are clipped with a gap between, neither shows the line and both do.
+    """
 
     y: float
     x0: float
@@ -31,6 +37,7 @@ class Line(NamedTuple):
     full: str
     shown: str
     hidden: str
+    at_seam: bool = False
 
 
 def lines(glyphs: Iterable[Glyph]) -> list[Line]:
@@ -64,7 +71,13 @@ def line_of(group: list[Glyph]) -> Line:
     elif unseen:
         shown, hidden = "", full
     first, last = ordered[0], ordered[-1]
-    return Line(first.y, first.x0, last.x1, max(first.em, last.em), full, shown, hidden)
+    at_seam = bool(hidden) and not shown and all(map(_is_at_seam, unseen))
+    return Line(first.y, first.x0, last.x1, max(first.em, last.em), full, shown, hidden, at_seam)
+
+
+def _is_at_seam(glyph: Glyph) -> bool:
+    clip, level = glyph.hider, glyph.y - MIDDLE * glyph.em
+    return clip is not None and min(abs(level - clip.y0), abs(level - clip.y1)) <= _SEAM
 
 
 def _is_low(glyph: Glyph) -> bool:

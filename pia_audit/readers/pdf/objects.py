@@ -18,6 +18,8 @@ MAX_SEGMENTS = 200_000
 _MAX_DEPTH = 12
 _THIN = 3.0
 """A filled shape no thicker than this many points is a rule, a thicker one is shading."""
+_ROUND = 6
+"""Of the path of a rule less than a sixth are curves (each counts three)."""
 _SKEW = 0.5
 _WHITE = 250
 
@@ -94,12 +96,21 @@ def clip_of(item: int, space: Matrix, frame: Box | None) -> Box | None:
     """The rectangle outside of which an object does not print; ``None`` when nothing clips it."""
     clip = calls.clip_path(item)
     for path in range(calls.count_clips(clip)):  # -1 when there is none
-        count = min(calls.count_clip_segments(clip, path), 1000)
-        points = [_point(calls.clip_segment(clip, path, i)) for i in range(count)]
+        points = _corners(clip, path)
         if points:
             box = space.box(points)
             frame = box if frame is None else frame.meets(box)
     return frame
+
+
+def _corners(clip: int, path: int) -> list[tuple[float, float]]:
+    """The points of a clip; of one with four or five, a rectangle, two that lie across."""
+    count = min(calls.count_clip_segments(clip, path), 1000)
+    if count in (4, 5):
+        one, two = _point(calls.clip_segment(clip, path, 0)), _point(calls.clip_segment(clip, path, 2))
+        if one[0] != two[0] and one[1] != two[1]:
+            return [one, two]
+    return [_point(calls.clip_segment(clip, path, i)) for i in range(count)]
 
 
 _X, _Y = ctypes.c_float(), ctypes.c_float()
@@ -119,7 +130,10 @@ def _rules(drawn: Drawn, item: int, space: Matrix, frame: Box | None) -> None:
     if not (fill.value or stroke.value):
         return
     to_view = _matrix(item).then(space)
-    found = [rule for part in _parts(item, count, to_view) for rule in _straight(part, filled=not stroke.value)]
+    curves, parts = _parts(item, count, to_view)
+    if curves * _ROUND > count:  # letters drawn as shapes, such as bold ones: their strokes are no rules
+        return
+    found = [rule for part in parts for rule in _straight(part, filled=not stroke.value)]
     if found and not _white(item, filled=not stroke.value):
         clip = clip_of(item, space, frame)
         for level, rule in found:
@@ -127,25 +141,26 @@ def _rules(drawn: Drawn, item: int, space: Matrix, frame: Box | None) -> None:
                 (drawn.across if level else drawn.down).append(cut)
 
 
-def _parts(item: int, count: int, to_view: Matrix) -> Iterator[Points]:
-    """The straight pieces of a path, one list of points for each; a curve ends a piece."""
-    part: Points = []
+def _parts(item: int, count: int, to_view: Matrix) -> tuple[int, list[Points]]:
+    """How many curves a path has, and its straight pieces, one list of points for each; a curve ends a piece."""
+    curves, part = 0, Points()
+    out = [part]
     for index in range(count):
         segment = calls.segment_of(item, index)
         kind = calls.segment_type(segment)
+        curves += kind == pdfium.FPDF_SEGMENT_BEZIERTO
         if kind != pdfium.FPDF_SEGMENT_LINETO and part:
-            yield part
             part = []
+            out.append(part)
         part.append(to_view.point(*_point(segment)))
         if calls.segment_closes(segment) and len(part) > 1:
             part.append(part[0])
-    if part:
-        yield part
+    return curves, out
 
 
 def _straight(part: Points, *, filled: bool) -> Iterator[tuple[bool, Rule]]:
     """Rules of a piece, with whether they run across: its edges, or itself when it is a thin filled shape."""
-    if filled:
+    if filled and part:
         x0, x1 = min(x for x, _ in part), max(x for x, _ in part)
         y0, y1 = min(y for _, y in part), max(y for _, y in part)
         if y1 - y0 <= _THIN < x1 - x0:

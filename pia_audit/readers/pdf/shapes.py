@@ -39,6 +39,14 @@ class Glyph(NamedTuple):
     gap: str = ""
 
 
+MIDDLE = 0.38
+"""Height above the baseline, in em, of the point that tells on which side of an edge a line of text stands.
+
+One height for every glyph of a line: with the glyphs' own boxes a slash would go with another line than
+the digits beside it.
+"""
+
+
 class Rule(NamedTuple):
     """A straight line along one axis: where it stands on the other axis, and from where to where it goes."""
 

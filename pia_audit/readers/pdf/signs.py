@@ -15,6 +15,8 @@ _STRANGE = (
     (0xFFFD, 0xFFFD),
     (0xF0000, 0x10FFFF),
 )
+_PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[]^_`{|}~")
+_MOST_MARKS = 14
 _ENOUGH = 10
 _SHARE = 0.2
 """A page is garbled when a fifth of its signs, and at least ten, are of scripts that no report is written in."""
@@ -23,8 +25,19 @@ _COVERED = 0.5
 
 def is_garbled(page: Page) -> bool:
     """Whether the page's signs are not the ones it prints."""
-    strange = sum(count for char, count in Counter(g.char for g in page.glyphs).items() if _is_strange(char))
-    return strange >= _ENOUGH and strange >= _SHARE * len(page.glyphs)
+    counts = Counter(g.char for g in page.glyphs)
+    strange = sum(count for char, count in counts.items() if _is_strange(char))
+    return (strange >= _ENOUGH and strange >= _SHARE * len(page.glyphs)) or _is_numbered(counts)
+
+
+def _is_numbered(counts: Counter[str]) -> bool:
+    """Whether the signs are the numbers a subset of a font gives its characters: ``!"#$%`` and on.
+
+    Then there are no kana, and many of ASCII's signs of punctuation, which no report has.
+    """
+    marks = sum(count for char, count in counts.items() if char in _PUNCTUATION)
+    kana = any("\u3041" <= char <= "\u30fa" for char in counts)
+    return not kana and len(_PUNCTUATION & counts.keys()) >= _MOST_MARKS and marks >= _SHARE * counts.total()
 
 
 @cache

@@ -6,14 +6,16 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from pia_audit.readers.pdf.characters import MIDDLE
 from pia_audit.readers.pdf.lattice import Lattice, lattice
 from pia_audit.readers.pdf.lines import Line, groups, line_of
-from pia_audit.readers.pdf.shapes import NOWHERE, Box, Glyph, Page
+from pia_audit.readers.pdf.shapes import MIDDLE, NOWHERE, Box, Glyph, Page
 
 _MARK = re.compile(r"[\s\-‐-―−ー~～/0-9０-９pPページ頁]{1,16}")
 _MARGIN = 0.1
 """A page mark stands in the upper or lower tenth of its page."""
+_ON_EDGE = 2.0
+"""The middle of a line that stands below a table is further from its last rule than so many points."""
+_NOWHERE = float("nan")
 _INSET = 1.5
 """A clip may reach over the rules around its cell by less than this many points."""
 
@@ -87,12 +89,17 @@ def _sorted_out(grid: Lattice, glyphs: Iterable[Glyph]) -> tuple[dict[int, list[
     """
     inside: dict[int, list[Glyph]] = {}
     loose: list[Glyph] = []
-    owner, (left, top, right, bottom) = -1, NOWHERE
+    owner, (left, top, right, bottom), line = -1, NOWHERE, _NOWHERE
     for glyph in glyphs:
         _, x0, x1, y, em, clip, _ = glyph
         x, level = ((x0 + x1) / 2, y - MIDDLE * em) if clip is None else _nearest_within(clip, glyph)
-        if not (left <= x < right and top <= level < bottom):  # else in the cell of the glyph before
+        # In the cell of the glyph before, also when it stands on the edge with the rest of its line.
+        edge = _ON_EDGE if y == line and clip is None else 0.0
+        line = y
+        if not (left <= x < right and top - edge <= level < bottom + edge):
             owner = grid.at(x, level)
+            if owner < 0 and clip is None:  # a line cut at the page's edge may stand on the end of its cell's rules
+                owner = max(grid.at(x, level - _ON_EDGE), grid.at(x, level + _ON_EDGE))
             left, top, right, bottom = grid.spaces[owner].box if owner >= 0 else NOWHERE
         if owner >= 0:
             inside.setdefault(owner, []).append(glyph)

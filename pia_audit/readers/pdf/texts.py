@@ -43,7 +43,7 @@ def woven(pages: list[list[Line]], pieces: list[Piece]) -> list[Line]:
             out = [a if len(a.shown) >= len(b.shown) else b for a, b in zip(out, more, strict=True)]
         else:
             out = _seam(out, more, pieces[at - 1], pieces[at])
-    return out
+    return [line._replace(shown=line.full, hidden="") if line.at_seam and len(pages) > 1 else line for line in out]
 
 
 def _key(text: str) -> str:
@@ -56,17 +56,32 @@ def _any_hidden(found: list[Line]) -> bool:
 
 def _seam(above: list[Line], below: list[Line], upper: Piece, lower: Piece) -> list[Line]:
     """The lines of two pages, without one that the break cut in two, and hidden ones only if no page shows them."""
-    last = next((line for line in reversed(above) if line.shown), None)
-    first = next((line for line in below if line.shown), None)
-    if last and first and _repeated(last, first, upper, lower):
-        below = [line for line in below if line is not first]
+    last = next((n for n in reversed(range(len(above))) if above[n].shown), None)
+    first = next((n for n, line in enumerate(below) if line.shown), None)
+    if last is not None and first is not None:
+        # Other producers leave out the signs of a cut line that have nothing to print on their side of the break.
+        above, below = _without_half(above, last + 1, below[first]), _without_half(below, first - 1, above[last])
+        first = next(n for n, line in enumerate(below) if line.shown)
+        if _repeated(above[last], below[first], upper, lower):
+            below = below[:first] + below[first + 1 :]
     seen = {_key(line.shown) for line in (*above, *below) if line.shown}
     return [line for line in (*above, *below) if line.shown or _key(line.full) not in seen]
 
 
-def _repeated(last: Line, first: Line, upper: Piece, lower: Piece) -> bool:
+def _without_half(found: list[Line], at: int, whole: Line) -> list[Line]:
+    """The lines without the hidden one next to the break, when the other page shows it."""
+    if not 0 <= at < len(found) or found[at].shown or not _alike(found[at].full, whole.shown):
+        return found
+    return found[:at] + found[at + 1 :]
+
+
+def _alike(one: str, two: str) -> bool:
     from rapidfuzz.distance import Indel
 
+    return Indel.normalized_similarity(_key(one), _key(two)) >= _ALIKE
+
+
+def _repeated(last: Line, first: Line, upper: Piece, lower: Piece) -> bool:
     cut_below = last.y + _DESCENT * last.em > upper.box.y1 + _CUT * last.em
     cut_above = first.y - _ASCENT * first.em < lower.box.y0 - _CUT * first.em
-    return (cut_below or cut_above) and Indel.normalized_similarity(_key(last.shown), _key(first.shown)) >= _ALIKE
+    return (cut_below or cut_above) and _alike(last.shown, first.shown)

@@ -1,0 +1,109 @@
+"""The parts of a workbook as bytes, looked at without a parser: no entity is resolved and nothing outside is read.
+
+The library that reads the cells lays a whole sheet out in memory, from its first to its last filled cell, and ends the
+process when there is no room: a file of two kilobytes can ask for that. So the place of the last cell is found here
+first.
+"""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import re
+import zipfile
+import zlib
+from functools import cached_property, lru_cache
+
+MAX_PART = 64 * 1024 * 1024
+"""The longest part that is looked at, in bytes when unpacked."""
+MAX_AREA = 5_000_000
+"""Most cells from the first to the last of a sheet, empty ones among them."""
+
+_TAG = rb"<(?:\w+:)?%s\b([^>]*)>"
+_SHEET, _LINK = re.compile(_TAG % rb"sheet"), re.compile(_TAG % rb"Relationship")
+_FAR = re.compile(rb"""\br\s*=\s*["'](?:[A-Za-z]{3}|[A-Za-z]*[0-9]{5})""")
+_CELL = re.compile(rb"""<(?:\w+:)?c\b(?=[^>]*\br\s*=\s*["']([A-Za-z]{1,4})([0-9]{1,9})["'])[^>]*(?<!/)>""")
+_ROW = re.compile(rb"""<(?:\w+:)?row\b[^>]*\br\s*=\s*["']([0-9]{1,9})["'][^>]*(?<!/)>""")
+_UNPLACED = re.compile(rb"""<(?:\w+:)?c(?=[\s>])(?![^>]*\br\s*=)[^>]*(?<!/)>""")
+_ATTRIBUTE = re.compile(rb"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+
+
+class Parts:
+    """One workbook's parts; what is missing or odd in the file is an empty part, but for :meth:`extent`."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self.of_sheet = lru_cache(maxsize=1)(self._of_sheet)
+
+    def part(self, name: str) -> bytes:
+        """A part by its name; empty when there is none, or when it is longer than :data:`MAX_PART`."""
+        try:
+            return self._whole(name)
+        except (KeyError, ValueError):
+            return b""
+
+    def _whole(self, name: str) -> bytes:
+        """A part by its name; raises ``KeyError`` when there is none, ``ValueError`` when it cannot be read whole."""
+        try:
+            with zipfile.ZipFile(io.BytesIO(self._data)) as archive, archive.open(name) as part:
+                data = part.read(MAX_PART + 1)
+        except (OSError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error) as error:
+            raise ValueError(f"{name}: {error}") from error
+        if len(data) > MAX_PART:
+            raise ValueError(f"{name}: > {MAX_PART:,}")
+        return data
+
+    def _of_sheet(self, index: int) -> bytes:
+        return self.part(self._sheets[index]) if index < len(self._sheets) else b""
+
+    @cached_property
+    def _sheets(self) -> list[str]:
+        """The names of the sheets' parts in the order of the workbook."""
+        links = map(attributes, _LINK.findall(self.part("xl/_rels/workbook.xml.rels")))
+        targets = {link.get("Id", ""): link.get("Target", "") for link in links}
+        sheets = map(attributes, _SHEET.findall(self.part("xl/workbook.xml")))
+        return [_path(targets.get(s.get("r:id", ""), "")) for s in sheets]
+
+    def extent(self, index: int) -> tuple[int, int]:
+        """Rows and columns up to the last filled cell of a sheet, or ``(0, 0)`` where no cell is far out.
+
+        Raises ``ValueError`` for a sheet that cannot be read whole: nothing is known of it, so it is not to be opened.
+        A sheet whose part is not found here may be found by the library, so it counts as the largest part there is.
+        """
+        try:
+            return _extent(self._whole(self._sheets[index]))
+        except (IndexError, KeyError):
+            every = [_extent(self._whole(name)) for name in self._names if name.startswith("xl/")]
+            return max(every, key=lambda e: e[0] * e[1], default=(0, 0))
+
+    @cached_property
+    def _names(self) -> list[str]:
+        with zipfile.ZipFile(io.BytesIO(self._data)) as archive:
+            return archive.namelist()
+
+
+def _extent(sheet: bytes) -> tuple[int, int]:
+    unplaced = len(_UNPLACED.findall(sheet))
+    if not _FAR.search(sheet) and unplaced < 1000:
+        return 0, 0
+    rows = columns = 0
+    for letters, number in _CELL.findall(sheet):
+        columns, rows = max(columns, _number(letters)), max(rows, int(number))
+    rows = max([rows, *map(int, _ROW.findall(sheet))]) if unplaced else rows
+    return rows, max(columns, unplaced)
+
+
+def _number(letters: bytes) -> int:
+    out = 0
+    for sign in letters.upper():
+        out = out * 26 + sign - 64
+    return out
+
+
+def attributes(tag: bytes) -> dict[str, str]:
+    """The attributes of a tag as they stand there, references in them not resolved."""
+    return {k.decode("utf-8", "replace"): (a or b).decode("utf-8", "replace") for k, a, b in _ATTRIBUTE.findall(tag)}
+
+
+def _path(target: str) -> str:
+    return posixpath.normpath(target.lstrip("/") if target.startswith("/") else f"xl/{target}")

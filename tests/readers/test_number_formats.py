@@ -1,0 +1,174 @@
+"""Dates and numbers as a sheet shows them, and workbooks that are made to ask for more memory than there is."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pia_audit.japanese.dates import parse_date
+from pia_audit.model import Unread
+from pia_audit.readers import read
+from pia_audit.readers.blocks import Document
+from pia_audit.readers.number_formats import BUILT_IN, shown_as
+from pia_audit.readers.workbook import read_workbook
+
+ERA = '[$-411]ggge"年"m"月"d"日";@'
+DAY = date(2019, 4, 30)
+
+
+@pytest.mark.parametrize(
+    ("code", "shown"),
+    [
+        (ERA, "平成31年4月30日"), ("[$-411]ge.m.d;@", "H31.4.30"), ("yyyy/m/d", "2019/4/30"),
+        ("yyyy/mm/dd;@", "2019/04/30"), ('yyyy"年"m"月"d"日"', "2019年4月30日"), ("yyyy\\年m\\月", "2019年4月"),
+        ("ggee年mm月dd日", "平31年04月30日"), ("yyyy-mm-dd(aaa)", "2019-04-30(火)"),
+        (BUILT_IN[28], "平成31年4月30日"), (BUILT_IN[57], "H31.4.30"),
+        ('m"月"d"日"', None), ("yyyy/m/d h:mm", None), ("[$-F800]dddd, mmmm dd, yyyy", None), ("y" * 200, None),
+    ],
+)  # fmt: skip
+def test_a_day_under_a_format(code: str, shown: str | None) -> None:
+    """Eras, two digits, weekdays, literal signs; a format without the year, or of another kind, gives nothing."""
+    assert shown_as(DAY, code) == shown
+
+
+def test_the_first_year_of_an_era_is_one_unless_the_format_asks_for_its_name() -> None:
+    """令和1年 as the programs print it under the plain format, 令和元年 under the one made for it."""
+    assert shown_as(date(2019, 5, 1), ERA) == "令和1年5月1日"
+    assert shown_as(date(2019, 5, 1), '[$-ja-JP-x-gannen]ggge"年"m"月"d"日"') == "令和元年5月1日"
+
+
+@pytest.mark.parametrize(
+    ("value", "code", "shown"),
+    [(1234567.0, "#,##0", "1,234,567"), (0.5, "0%", "50%"), (3.14159, "0.00", "3.14"), (14.0, "0", "14"),
+     (0.125, "0.0%", "12.5%"), (14.0, "000", None), (1e300, "#,##0", None)],
+)  # fmt: skip
+def test_a_number_under_a_format(value: float, code: str, shown: str | None) -> None:
+    """Thousands, decimal places and per cent; any other format gives nothing."""
+    assert shown_as(value, code) == shown
+
+
+@given(st.dates(date(1873, 1, 1), date(2099, 12, 31)), st.sampled_from(["yyyy/m/d", ERA, 'yyyy"年"m"月"d"日"']))
+def test_what_is_shown_is_read_as_the_same_day(day: date, code: str) -> None:
+    """No format loses or moves a day, at the ends of eras either."""
+    span = parse_date(shown_as(day, code) or "")
+    assert span is not None
+    assert (span.start, span.precision) == (day, "day")
+
+
+def test_cells_come_as_the_sheet_shows_them() -> None:
+    """In a workbook: an era date, a number with thousands and a plain number, each under its own cell's format."""
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True})
+    sheet = book.add_worksheet("あ & い")
+    sheet.write_string(0, 0, "日付")
+    sheet.write_datetime(0, 1, datetime(2026, 3, 18), book.add_format({"num_format": ERA}))
+    sheet.write_number(0, 2, 12000, book.add_format({"num_format": "#,##0"}))
+    sheet.write_number(0, 3, 14)
+    sheet.write_datetime(0, 4, datetime(2026, 3, 18), book.add_format({"num_format": 'm"月"d"日"'}))
+    book.close()
+    found = read_workbook("a.xlsx", out.getvalue())
+    assert isinstance(found, Document)
+    assert [c.text for c in found.rows[0].cells] == ["日付", "令和8年3月18日", "12,000", "14", "2026/3/18"]
+
+
+def _package(sheet: str, **more: str) -> bytes:
+    """A workbook of one sheet, its parts written by hand."""
+    kinds = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+    links = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    packed = "http://schemas.openxmlformats.org/package/2006"
+    parts = {
+        "[Content_Types].xml": f'<Types xmlns="{packed}/content-types"><Default Extension="rels" ContentType='
+        '"application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/xl/workbook.xml" '
+        f'ContentType="{kinds}.sheet.main+xml"/></Types>',
+        "_rels/.rels": f'<Relationships xmlns="{packed}/relationships"><Relationship Id="r" '
+        f'Type="{links}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{links}"><sheets><sheet name="s" sheetId="1" r:id="r"/>'
+        "</sheets></workbook>",
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{packed}/relationships"><Relationship Id="r" '
+        f'Type="{links}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
+        "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{main}">{sheet}</worksheet>',
+    }
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in (parts | more).items():
+            archive.writestr(name, text)
+    return out.getvalue()
+
+
+def _cell(place: str) -> str:
+    """A filled cell, at a place or (without one) after the cell before it."""
+    return f'<c r="{place}" t="inlineStr"><is><t>x</t></is></c>'.replace(' r=""', "")
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        '<row r="1">' + _cell("A1") + '</row><row r="1048576">' + _cell("XFD1048576") + "</row>",
+        '<row r="1">' + _cell("") * 2000 + '</row><row r="1048576">' + _cell("") + "</row>",
+    ],
+)
+def test_a_sheet_whose_cells_lie_far_apart_is_refused_before_it_is_laid_out(rows: str, tmp_path: Path) -> None:
+    """Two filled cells in opposite corners would ask for gigabytes, and end the process: the sheet is told instead."""
+    path = tmp_path / "corner.xlsx"
+    path.write_bytes(_package(f"<sheetData>{rows}</sheetData>"))
+    found = read(path)
+    assert isinstance(found, Unread)
+    assert (found.code, found.fatal) == ("sheet-too-large", True)
+
+
+def test_what_a_sheet_says_of_its_own_size_does_not_count() -> None:
+    """A dimension over the whole grid with one cell in it is a sheet of one cell."""
+    cell = _cell("A1")
+    data = _package(f'<dimension ref="A1:XFD1048576"/><sheetData><row r="1">{cell}</row></sheetData>')
+    found = read_workbook("a.xlsx", data)
+    assert isinstance(found, Document)
+    assert [[c.text for c in r.cells] for r in found.rows] == [["x"]]
+
+
+def test_entities_of_a_workbook_are_not_resolved() -> None:
+    """Neither one that names a file nor one that doubles itself: the workbook is damaged, and that is all."""
+    kinds = '<!ENTITY s SYSTEM "file:///etc/hostname"><!ENTITY a "aaaaaaaaaa">'
+    sheet = f"<!DOCTYPE w [{kinds}]><worksheet>&s;&a;</worksheet>"
+    found = read_workbook("a.xlsx", _package("", **{"xl/worksheets/sheet1.xml": sheet}))
+    assert isinstance(found, Unread)
+
+
+def test_a_directory_that_lies_about_a_parts_size_gains_nothing() -> None:
+    """A part that unpacks to more than the directory says is damage; it is not unpacked to its end."""
+    data = bytearray(_package("<sheetData>" + " " * 300_000 + "</sheetData>"))
+    at = data.rindex(b"PK\x01\x02")
+    data[at + 24 : at + 28] = (100).to_bytes(4, "little")
+    assert isinstance(read_workbook("a.xlsx", bytes(data)), Unread)
+
+
+def test_entries_that_share_their_bytes_count_each() -> None:
+    """A directory that names one part thousands of times adds up to more than the limit, and is refused by that."""
+    data = _package("<sheetData>" + " " * 900_000 + "</sheetData>")
+    at, end = data.rindex(b"PK\x01\x02"), data.rindex(b"PK\x05\x06")
+    entry, tail = data[at:end], bytearray(data[end:])
+    names = [b"xl/worksheets/s%05d.xml" % n for n in range(3000)]
+    more = b"".join(entry[:28] + len(n).to_bytes(2, "little") + entry[30:46] + n for n in names)
+    size = int.from_bytes(tail[12:16], "little") + len(more)
+    tail[8:10] = tail[10:12] = (5 + len(names)).to_bytes(2, "little")
+    tail[12:16] = size.to_bytes(4, "little")
+    found = read_workbook("a.xlsx", data[:end] + more + bytes(tail))
+    assert isinstance(found, Unread)
+    assert found.code == "file-too-large"
+
+
+def test_a_page_with_a_tag_of_no_end_is_refused(tmp_path: Path) -> None:
+    """A tag with hundreds of thousands of attributes would keep the parser busy for hours."""
+    path = tmp_path / "a.html"
+    attributes = " ".join(f"a{n}=1" for n in range(100_000))
+    path.write_text(f"<html><body {attributes}>特定個人情報保護評価書</body></html>", encoding="utf-8")
+    found = read(path)
+    assert isinstance(found, Unread)
+    assert found.code == "page-too-complex"

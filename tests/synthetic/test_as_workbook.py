@@ -1,0 +1,163 @@
+"""Invented workbooks: what is written is what is read, from the workbook and from its print."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from random import Random
+
+import pytest
+
+import pia_audit
+from pia_audit.model import Edition
+from pia_audit.readers import read, read_all
+from pia_audit.reports.wording import Wording
+from pia_audit.synthetic import Synthetic, generate, to_text
+from pia_audit.synthetic.__main__ import main
+from pia_audit.synthetic.as_workbook import DATE_FORMATS, Habits, to_workbook
+from pia_audit.synthetic.files import FORMS, write_book
+from pia_audit.synthetic.printing import print_all
+
+EVERY = sorted(set(FORMS))
+
+
+def plain(text: str | None) -> str:
+    """A text without white space, and with wide signs as narrow ones: nothing else may differ."""
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text or ""))
+
+
+def fields(edition: Edition) -> list[tuple[str, str, str]]:
+    """Every field with its status and its text."""
+    return [(i.item_id, i.status, plain(i.text)) for i in edition.items]
+
+
+def rows(edition: Edition) -> list[tuple[object, ...]]:
+    """Every change row, cell by cell."""
+    return [
+        (r.changed_on, plain(r.label), plain(r.before), plain(r.after), r.timing, plain(r.note), r.item_ids)
+        for r in edition.changes
+    ]
+
+
+def long(edition: Edition, seed: int) -> Edition:
+    """The edition with some texts so long that their rows are merged ones and go over pages."""
+    rng = Random(seed)
+    more = [f"・第{n}項の措置として、入退室の記録を{n}年間保存する（詳細は別添{n}を参照）。" for n in range(60)]
+    changed = [
+        replace(r, after=f"{r.after}\n" + "\n".join(more[: rng.randint(20, 60)])) if rng.random() < 0.2 else r
+        for r in edition.changes
+    ]
+    return replace(edition, changes=tuple(changed))
+
+
+@pytest.mark.parametrize("form", EVERY)
+@pytest.mark.parametrize("seed", [1, 2])
+def test_a_workbook_gives_back_its_edition(form: str, seed: int, tmp_path: Path) -> None:
+    """Every field with its status, every row with its item, whatever the body's habits."""
+    edition = generate(seed, form=form).editions[-1]
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(to_workbook(edition, Habits.drawn(seed))[0])
+    found = read(path)
+    assert isinstance(found, Edition)
+    assert fields(found) == fields(edition)
+    assert rows(found) == rows(edition)
+    assert not found.unread
+
+
+@pytest.mark.parametrize("form", ["form3-2024", "form4-2024"])
+def test_repeated_groups_come_back_from_text(form: str, tmp_path: Path) -> None:
+    """Files, systems, outsourced tasks and recipients as many as were drawn, in the order of the print."""
+    edition = generate(5, form=form).editions[-1]
+    path = tmp_path / "a.txt"
+    path.write_text(to_text(edition), encoding="utf-8")
+    found = read(path)
+    assert isinstance(found, Edition)
+    assert fields(found) == fields(edition)
+    assert any("[2]" in item_id for item_id, _, _ in fields(found))
+
+
+@pytest.mark.parametrize("form", EVERY)
+@pytest.mark.parametrize("ending", ["json", "parquet"])
+def test_stored_editions_lose_nothing(form: str, ending: str, tmp_path: Path) -> None:
+    """The edition of every form as JSON and as Parquet, read back: the same value."""
+    from pia_audit.readers.stored import to_json, to_parquet
+
+    source = tmp_path / "a.xlsx"
+    source.write_bytes(to_workbook(generate(3, form=form).editions[-1])[0])
+    edition = read(source)
+    assert isinstance(edition, Edition)
+    stored = tmp_path / f"a.{ending}"
+    stored.write_bytes(to_json([edition]).encode() if ending == "json" else to_parquet([edition]))
+    assert read(stored) == edition
+
+
+@pytest.mark.parametrize("form", ["form3-2024", "form4-2024"])
+@pytest.mark.parametrize("fault", ["broken_chain", "undocumented_change", "misquoted_after", "phantom_row"])
+def test_faults_in_repeated_groups_are_found(form: str, fault: str) -> None:
+    """A fault in 様式3 or 様式4 sets off its rule, and no other of 2xx, 3xx and 4xx."""
+    made: Synthetic = generate(2, form=form, editions=3, faults=[fault])
+    found = {r for r in pia_audit.audit(list(made.editions)).findings.get_column("rule") if r[3] in "234"}
+    assert found
+    assert found <= set(made.faults[0].rules)
+
+
+@pytest.mark.parametrize(("form", "expected"), [("form3-2024", True), ("form4-2024", True), ("form2-2024", False)])
+def test_a_starred_item_changed_after_is_told_where_the_form_has_any(form: str, expected: bool) -> None:
+    """A row 事後 without a note, of an item that the form marks ※: PIA404; 様式2 marks none."""
+    edition = generate(4, form=form).editions[-1]
+    silent = tuple(replace(r, timing="事後", timing_text="事後", note="") for r in edition.changes)
+    findings = pia_audit.audit([replace(edition, changes=silent)]).findings
+    assert ("PIA404" in findings.get_column("rule").to_list()) is expected
+
+
+@pytest.mark.parametrize("shown", DATE_FORMATS)
+def test_days_come_as_the_workbook_shows_them(shown: str, tmp_path: Path) -> None:
+    """Under each notation of 変更日 the same days; the words are those of the notation."""
+    edition = generate(1).editions[-1]
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(to_workbook(edition, Habits(date_format=shown))[0])
+    found = read(path)
+    assert isinstance(found, Edition)
+    assert [r.changed_on for r in found.changes] == [r.changed_on for r in edition.changes]
+    assert ("年" in found.changes[0].changed_on_text) == ("年" in shown) or shown == "@"
+
+
+def test_the_print_of_a_long_report_is_its_workbook(program: Callable[[str], str], tmp_path: Path) -> None:
+    """様式4 and 様式2 printed by LibreOffice, with rows over pages, headings not repeated and rows that are too low."""
+    program("soffice")
+    made = {}
+    for seed, form, habits in (
+        (7, "form4-2024", Habits(date_format=DATE_FORMATS[1], repeat_header=False, tables=2)),
+        (8, "form2-2019", Habits(one_cell=True, cut=0.3)),
+    ):
+        edition = long(generate(seed, form=form, editions=6).editions[-1], seed)
+        path = tmp_path / f"{form}.xlsx"
+        data, cut = to_workbook(edition, habits)
+        path.write_bytes(data)
+        made[path] = (edition, cut)
+    for path, (edition, cut) in zip(print_all(made, tmp_path), made.values(), strict=True):
+        found = read(path)
+        assert isinstance(found, Edition)
+        assert fields(found) == fields(edition)
+        assert [r[:4] for r in rows(found)] == [r[:4] for r in rows(edition)]
+        assert not cut or any(r.hidden for r in found.changes)
+
+
+def test_files_are_written_with_their_truth(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The command writes what it says, the same for the same seed, and the folder reads as that many reports."""
+    assert main(["files", str(tmp_path / "a b"), "--xlsx", "3", "--seed", "5"]) == 0
+    assert capsys.readouterr().out.startswith("3 files")
+    editions, unread = read_all([tmp_path / "a b"])
+    assert [len(editions), unread] == [3, []]
+    again = write_book(tmp_path, 5)
+    assert read(again).report_no == "5"  # type: ignore[union-attr]
+    assert (tmp_path / "a b" / again.name).is_file()
+    assert main([]) == 2
+
+
+def test_a_page_too_complex_has_its_words() -> None:
+    """The reason is said in both languages."""
+    assert all(Wording(lang).say("screen", "unread.page-too-complex") for lang in ("ja", "en"))
