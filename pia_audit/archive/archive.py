@@ -106,7 +106,14 @@ class Archive:
 
     def entries(self) -> list[Entry]:
         """Every entry, in the order of the numbers."""
-        return self._opened().entries()
+        entries = self._opened().entries()
+        for entry in entries:
+            _readable(entry, self.path)
+        return entries
+
+    def last(self) -> Entry | None:
+        """The last entry: its digest is the head of the chain."""
+        return self._opened().last()
 
     def find(self, name: str) -> Entry:
         """The entry of a number, or of the beginning (6 signs or more) of its content's digest."""
@@ -209,6 +216,17 @@ class Archive:
             previous = entry.digest
             out.append(entry)
         return out
+
+
+def _readable(entry: Entry, path: Path) -> None:
+    """Refuse an entry that somebody changed so that it cannot be worked with."""
+    try:
+        if entry.kind == "decision":
+            deciding.decision(entry)
+        else:
+            list(entry.heads)
+    except (KeyError, TypeError, ValueError) as error:
+        raise ArchiveError("entry-damaged", path, number=entry.number) from error
 
 
 def user() -> str:

@@ -16,6 +16,7 @@ _COMMANDS = {
     "log": "past",
     "show": "past",
     "blame": "past",
+    "archive": "archiving",
     "rules": "reference",
     "explain": "reference",
 }
