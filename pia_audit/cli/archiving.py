@@ -33,9 +33,10 @@ def archive_command() -> None:
 
 def _archive(command: F) -> F:
     """The archive file, and how long to wait for another program."""
-    command = click.option("--wait", type=click.FloatRange(0, 3600), default=10, show_default=True, metavar="SECONDS",
-                        help="ほかの処理を待つ秒数 / wait so long for another program.")(command)  # fmt: skip
-    return click.argument("archive", type=click.Path(dir_okay=False, path_type=Path))(command)
+    waiting: Any = click.option("--wait", type=click.FloatRange(0, 3600), default=10, show_default=True, metavar="SECONDS",
+                        help="ほかの処理を待つ秒数 / wait so long for another program.")  # fmt: skip
+    path: Any = click.argument("archive", type=click.Path(dir_okay=False, path_type=Path))
+    return path(waiting(command))  # type: ignore[no-any-return]
 
 
 _BY = click.option("--by", default="", metavar="NAME", help="登録する人（既定は利用者名） / who adds it.")
@@ -82,13 +83,12 @@ def add_command(
         lines.append(told)
         if form == "table" and output is None:
             emit(told, None, lang)
-            click.get_text_stream("stdout").flush()
 
     with _opened(archive, wait, lang) as opened:
         added = opened.add(paths, by=by, corrects=corrects, progress=Progress(quiet=quiet), acknowledge=acknowledge)
         last = opened.last()
-    for path, number in () if quiet else added.known:
-        click.echo(words.say("archive", "add.known", path=path, number=number), err=True)
+    if not quiet:
+        click.echo(archived.known(added.known, words), err=True, nl=False)
     tell(added.unread, lang)
     counts = {"added": len(added.entries), "known": len(added.known), "unread": len(added.unread)}
     head = {"count": last.number if last else 0, "head": last.digest if last else ""}
@@ -124,7 +124,8 @@ def list_command(
     if form == "json":
         emit(archived.list_json(chosen, corrected), output, lang)
     elif form == "csv":
-        emit(archived.list_csv(chosen, corrected, lang), output, lang, bom=output is not None)
+        text = archived.list_csv(chosen, corrected, lang)
+        emit(text if output else text.replace("\r\n", "\n"), output, lang, bom=output is not None)
     else:
         emit(archived.list_table(chosen, corrected, lang), output, lang)
 

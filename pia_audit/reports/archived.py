@@ -17,6 +17,7 @@ from pia_audit.reports import as_json, table
 from pia_audit.reports.wording import Wording
 
 ROOM = "archive"
+_FEW = 20
 _COLUMNS = ("number", "kind", "published_on", "report", "by", "at", "file", "state")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _SHOWN = ("number", "kind", "at", "by", "host", "path", "size", "program", "content", "digest")
@@ -31,6 +32,14 @@ def line(entry: Entry, words: Wording) -> str:
     """What is printed of a new entry as soon as it is safe."""
     report = " / ".join(f"{h.report_id} {h.published_on or words.ui('unknown')}" for h in entry.heads)
     return words.say(ROOM, "add.line", number=entry.number, path=entry.path, report=report, digest=entry.digest)
+
+
+def known(files: Sequence[tuple[str, int]], words: Wording) -> str:
+    """Files whose bytes were there already, with the entry that holds them; of many the first ones."""
+    lines = [words.say(ROOM, "add.known", path=path, number=number) for path, number in files[:_FEW]]
+    if len(files) > _FEW:
+        lines.append(words.say(ROOM, "add.known_more", shown=_FEW, count=f"{len(files):,}"))
+    return "".join(line + "\n" for line in lines)
 
 
 def decided(entry: Entry, made: Decision, words: Wording) -> str:
