@@ -5,7 +5,7 @@ from __future__ import annotations
 import getpass
 import platform
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 
@@ -201,8 +201,9 @@ class Archive:
         ]  # fmt: skip
         entries = self._chain(values)
         originals, frames = packing.in_a_row(t.original for t in batch), packing.together([t.frames for t in batch])
-        self._opened().append(entries, originals, frames)
-        return entries
+        pack = self._opened().append(entries, originals, frames)
+        self._held = None
+        return [replace(e, pack=pack) for e in entries]
 
     def _chain(self, values: Sequence[dict[str, object]]) -> list[Entry]:
         """New entries behind the last one."""

@@ -18,6 +18,7 @@ LIMIT = 256 * 1024 * 1024
 
 _AS_IT_IS, _DEFLATED = b"\x00", b"\x01"
 _LENGTH = 8
+_STEP = 16 * 1024
 
 
 class Damaged(ValueError):
@@ -75,10 +76,12 @@ def together(frames: Sequence[bytes]) -> bytes:
 
 
 def readings(batch: Batch) -> Iterator[tuple[int, bytes]]:
-    """Number and canonical JSON of each entry of a batch, as far as they can be unpacked."""
-    opened, data = lzma.LZMADecompressor(), b""
-    try:
-        data = opened.decompress(batch.frames, 2 * LIMIT)
-    except (lzma.LZMAError, EOFError, MemoryError):
-        return
-    yield from zip(range(batch.first, batch.last + 1), data.split(b"\n"), strict=False)
+    """Number and canonical JSON of each entry of a batch, as far as they can be unpacked: up to a damage, if any."""
+    opened, pieces, size = lzma.LZMADecompressor(), [b""], 0
+    for at in range(0, len(batch.frames), _STEP):
+        try:
+            pieces.append(opened.decompress(batch.frames[at : at + _STEP], 2 * LIMIT - size))
+        except (lzma.LZMAError, EOFError, MemoryError):
+            break
+        size += len(pieces[-1])
+    yield from zip(range(batch.first, batch.last + 1), b"".join(pieces).split(b"\n"), strict=False)

@@ -90,8 +90,8 @@ class Store:
         found = self.run(f"{schema.selection(self.version)} DESC LIMIT 1")
         return _entry(found[0]) if found else None
 
-    def append(self, entries: Sequence[Entry], originals: bytes = b"", frames: bytes = b"") -> None:
-        """Add entries, with the packed bytes of all of them, in one transaction."""
+    def append(self, entries: Sequence[Entry], originals: bytes = b"", frames: bytes = b"") -> int | None:
+        """Add entries, with the packed bytes of all of them, in one transaction; the number of the pack they are in."""
         with self.transaction():
             number = self._pack(len(originals) + len(frames)) if originals else None
             if number is not None:
@@ -101,6 +101,7 @@ class Store:
             values = ", ".join(f"unnest(${n})" for n in range(1, len(columns) + 1))
             names = ", ".join(f'"{c}"' for c in schema.COLUMNS)
             self.run(f"INSERT INTO entries ({names}) SELECT {values}", columns)
+        return number
 
     def packs(self) -> list[int]:
         """The numbers of the packs in the file."""

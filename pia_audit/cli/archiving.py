@@ -33,8 +33,10 @@ def archive_command() -> None:
 
 def _archive(command: F) -> F:
     """The archive file, and how long to wait for another program."""
-    waiting: Any = click.option("--wait", type=click.FloatRange(0, 3600), default=10, show_default=True, metavar="SECONDS",
-                        help="ほかの処理を待つ秒数 / wait so long for another program.")  # fmt: skip
+    waiting: Any = click.option(
+        "--wait", type=click.FloatRange(0, 3600), default=10, show_default=True, metavar="SECONDS",
+        help="ほかの処理を待つ秒数 / wait so long for another program.",
+    )  # fmt: skip
     path: Any = click.argument("archive", type=click.Path(dir_okay=False, path_type=Path))
     return path(waiting(command))  # type: ignore[no-any-return]
 

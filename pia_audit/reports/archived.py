@@ -17,7 +17,7 @@ from pia_audit.reports import as_json, table
 from pia_audit.reports.wording import Wording
 
 ROOM = "archive"
-_FEW = 20
+_FEW, _MANY = 20, 100
 _COLUMNS = ("number", "kind", "published_on", "report", "by", "at", "file", "state")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _SHOWN = ("number", "kind", "at", "by", "host", "path", "size", "program", "content", "digest")
@@ -150,7 +150,9 @@ def verify_text(path: Path, found: Verification, lang: str) -> str:
     for key, told in (("problems", found.problems), ("notes", found.notes)):
         if told:
             lines.append(words.say(ROOM, f"verify.{key}", count=len(told)))
-            lines += ["  " + problem(p, words) for p in told]
+            lines += ["  " + problem(p, words) for p in told[:_MANY]]
+            if len(told) > _MANY:
+                lines.append("  " + words.say(ROOM, "verify.more", shown=_MANY, count=f"{len(told):,}"))
     return "\n".join(lines) + "\n"
 
 

@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -90,7 +91,11 @@ def one(folder: Path, archive: Path, rng: Random, took: float, count: int) -> Ro
         held = _look(archive, told)
     done = subprocess.run(command("add", archive, folder), env=environment(), capture_output=True, check=False)
     assert done.returncode == 0, done.stderr.decode()
-    assert _look(archive, told | acknowledged(done.stdout.decode())) == count
+    with Archive(archive, wait=60) as opened:
+        entries = opened.entries()
+        assert (told | acknowledged(done.stdout.decode())).items() <= {e.number: e.digest for e in entries}.items()
+        assert len({e.content for e in entries}) == len(entries) == count
+        assert len(opened.editions()) == count
     return Round(killed, there, len(told), held)
 
 
@@ -117,20 +122,23 @@ def _look(archive: Path, told: dict[int, str]) -> int:
     return len(held)
 
 
-def run(folder: Path, kills: int, seed: int, count: int) -> list[Round]:
+def run(folder: Path, kills: int, seed: int, count: int) -> Iterator[Round]:
     """So many rounds, after one that is timed and not killed."""
     editions = make(folder / "editions", count)
     start = time.monotonic()
-    subprocess.run(command("add", folder / "timed.duckdb", editions), env=environment(), capture_output=True, check=True)
+    timed = command("add", folder / "timed.duckdb", editions)
+    subprocess.run(timed, env=environment(), capture_output=True, check=True)
     took = time.monotonic() - start
     rng = Random(seed)
-    return [one(editions, folder / f"round-{n}.duckdb", rng, took, count) for n in range(kills)]
+    for number in range(kills):
+        yield one(editions, folder / f"round-{number}.duckdb", rng, took, count)
 
 
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as place:
-        rounds = run(Path(place), int(sys.argv[1]) if len(sys.argv) > 1 else 50, seed=int(time.time()), count=200)
+        seen = []
+        for found in run(Path(place), int(sys.argv[1]) if len(sys.argv) > 1 else 50, seed=int(time.time()), count=200):
+            seen.append(found)
+            print(len(seen), found, flush=True)
         left = sorted(p.name for p in Path(place).iterdir() if p.suffix not in (".duckdb", ".out"))
-    for number, seen in enumerate(rounds, 1):
-        print(number, seen)
-    print(f"{len(rounds)} rounds, {sum(r.killed for r in rounds)} killed before the end, nothing lost; left over: {left}")
+    print(f"{len(seen)} rounds, {sum(r.killed for r in seen)} killed before the end, nothing lost; left over: {left}")
