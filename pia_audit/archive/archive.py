@@ -82,7 +82,7 @@ class Archive:
         takes the place of. The archive is made when it is not there.
         """
         unread: list[Unread] = []
-        files = list(files_of(paths, unread))
+        files = [f for f in files_of(paths, unread) if not self._is_itself(f, unread)]
         store = self._opened(write=True)
         held = {e.content: e.number for e in store.entries() if e.kind == "edition"}
         todo, known = _new(files, held, unread)
@@ -118,9 +118,8 @@ class Archive:
     def find(self, name: str) -> Entry:
         """The entry of a number, or of the beginning (6 signs or more) of its content's digest."""
         entries = self.entries()
-        if name.isdecimal() and 0 < int(name) <= len(entries) and len(name) < 12:
-            return next(e for e in entries if e.number == int(name))
-        found = [e for e in entries if len(name) >= 6 and e.content.startswith(name.lower())]
+        found = [e for e in entries if str(e.number) == name]
+        found = found or [e for e in entries if len(name) >= 6 and e.content.startswith(name.lower())]
         if len(found) != 1:
             raise ArchiveError("no-entry", self.path, name=name)
         return found[0]
@@ -182,6 +181,13 @@ class Archive:
             self._held = _Pack(entry.pack, originals, readings)
         return self._held
 
+    def _is_itself(self, path: Path, unread: list[Unread]) -> bool:
+        """Whether it is the archive's own file, which is no report: to read it would give up the database's lock."""
+        own = path.resolve() == self.path.resolve()
+        if own:
+            unread.append(Unread(name_of(path), "not-a-report"))
+        return own
+
     def _check_correction(self, corrects: int | None, files: int) -> None:
         if corrects is None:
             return
@@ -226,7 +232,7 @@ def _readable(entry: Entry, path: Path) -> None:
             deciding.decision(entry)
         else:
             list(entry.heads)
-    except (KeyError, TypeError, ValueError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
         raise ArchiveError("entry-damaged", path, number=entry.number) from error
 
 

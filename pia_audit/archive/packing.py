@@ -13,6 +13,8 @@ import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from pia_audit.readers import MAX_FILE
+
 LIMIT = 256 * 1024 * 1024
 """What was read in one file may have so many bytes, and what was read in a batch twice as many."""
 
@@ -43,6 +45,8 @@ def packed(data: bytes) -> bytes:
 def unpacked(kept: bytes, size: int) -> bytes:
     """The file's bytes, which must be ``size`` many; raises :class:`Damaged`."""
     data = bytes(kept[1:])
+    if not 0 <= size <= MAX_FILE:  # more than any file that was added
+        raise Damaged(f"{size}")
     if kept[:1] == _DEFLATED:
         opened = zlib.decompressobj()
         try:

@@ -31,7 +31,8 @@ PATIENCE = 600
 
 
 def damaged(path: Path, error: ArchiveError) -> tuple[list[Entry], list[Problem]]:
-    """The entries and what is wrong with them. Raises ``error`` when nothing can be read behind the damage."""
+    """The entries and what is wrong with them. Raises ``beyond-telling`` when nothing can be read behind the damage."""
+    beyond = ArchiveError("beyond-telling", path, **error.params)
     with tempfile.TemporaryDirectory(prefix="pia-audit-") as folder:
         copy = Path(folder) / "copy.duckdb"
         try:
@@ -42,14 +43,14 @@ def damaged(path: Path, error: ArchiveError) -> tuple[list[Entry], list[Problem]
         reason = str(error.params.get("reason", ""))
         while blocks < MOST:
             if not _passed_over(copy, reason):
-                raise error
+                raise beyond from error
             blocks += 1
             told = _looked_at(copy)
             if "entries" in told:
                 break
             reason = told["reason"]
         else:
-            raise error
+            raise beyond from error
     problems = [Problem("file-damaged", params=(("blocks", blocks),))]
     problems += [Problem(p["code"], p["entry"], p["name"], tuple(map(tuple, p["params"]))) for p in told["problems"]]
     return [Entry(**e) for e in told["entries"]], problems

@@ -83,12 +83,12 @@ class Store:
 
     def entries(self) -> list[Entry]:
         """Every entry, in the order of the numbers."""
-        return [_entry(row) for row in self.run(schema.selection(self.version))]
+        return [_entry(row, self.path) for row in self.run(schema.selection(self.version))]
 
     def last(self) -> Entry | None:
         """The entry with the highest number."""
         found = self.run(f"{schema.selection(self.version)} DESC LIMIT 1")
-        return _entry(found[0]) if found else None
+        return _entry(found[0], self.path) if found else None
 
     def append(self, entries: Sequence[Entry], originals: bytes = b"", frames: bytes = b"") -> int | None:
         """Add entries, with the packed bytes of all of them, in one transaction; the number of the pack they are in."""
@@ -105,14 +105,14 @@ class Store:
 
     def packs(self) -> list[int]:
         """The numbers of the packs in the file."""
-        names = [name for (name,) in self.run("SELECT table_name FROM duckdb_tables()") if name.startswith("pack_")]
-        return sorted(int(n[5:]) for n in names if n[5:].isdecimal())
+        return sorted(int(n[5:]) for n in self._tables() if n.startswith("pack_") and n[5:].isdecimal())
 
     def batches(self, pack: int | None) -> list[Batch]:
-        """The rows of a pack; none when there is no such pack."""
+        """The rows of a pack; none when there is no such pack, nor for rows that no program of ours wrote."""
         if pack is None or pack not in self.packs():
             return []
-        return [Batch(*row) for row in self.run(f"SELECT first, last, originals, frames FROM pack_{pack:d}")]
+        rows = self.run(f"SELECT first, last, originals, frames FROM pack_{pack:d}")
+        return [Batch(*row) for row in rows if tuple(map(type, row)) == (int, int, bytes, bytes)]
 
     def _pack(self, size: int) -> int:
         """The pack that takes so many bytes: the last, as long as it is small, else a new one."""
@@ -124,9 +124,11 @@ class Store:
         self.run(schema.pack(last + 1))
         return last + 1
 
+    def _tables(self) -> set[str]:
+        return {name for (name,) in self.run("SELECT table_name FROM duckdb_tables() WHERE schema_name = 'main'")}
+
     def _checked_version(self) -> int:
-        tables = {name for (name,) in self.run("SELECT table_name FROM duckdb_tables()")}
-        if not {"archive", "entries"} <= tables:
+        if not {"archive", "entries"} <= self._tables():
             raise ArchiveError("not-an-archive", self.path)
         row = next(iter(self.run("SELECT mark, version FROM archive")), ("", 0))
         if row[0] != schema.MARK:
@@ -141,8 +143,18 @@ class Store:
         self.version = schema.VERSION
 
 
-def _entry(row: tuple[Any, ...]) -> Entry:
+_WHOLE, _PERHAPS = int, (int, type(None))
+_FIELDS: dict[str, Any] = {
+    "number": _WHOLE, "layout": _WHOLE, "size": _WHOLE, "corrects": _PERHAPS, "pack": _PERHAPS,
+    **dict.fromkeys(schema.DIGESTS, (bytes, type(None))),
+}  # fmt: skip
+
+
+def _entry(row: tuple[Any, ...], path: Path) -> Entry:
+    """The entry in a row; a row that no program of ours wrote is refused."""
     values = dict(zip(schema.COLUMNS, row, strict=True))
+    if not all(isinstance(values[c], _FIELDS.get(c, str)) for c in schema.COLUMNS):
+        raise ArchiveError("entry-damaged", path, number=values["number"])
     return Entry(**{**values, **{d: bytes(values[d] or b"").hex() for d in schema.DIGESTS}})
 
 

@@ -104,7 +104,7 @@ def chain(entries: Iterable[Entry]) -> Iterator[Problem]:
         try:
             right = entry.digest == entry.digest_after(previous)
             right = right and (entry.heads is not None)
-        except (KeyError, TypeError, ValueError):
+        except (AttributeError, KeyError, TypeError, ValueError, RecursionError):
             right = False
         if not right:
             yield _problem("entry-altered", entry)

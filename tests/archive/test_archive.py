@@ -182,6 +182,43 @@ def test_list_filters(path: Path) -> None:
     assert "当てはまる登録はありません" in run("archive", "list", path, "--kind", "decision").stdout
 
 
+def test_the_archive_itself_is_no_report(path: Path) -> None:
+    """Named among the files to add it is told, and not opened: closing it would give up the database's lock."""
+    done = run("archive", "add", path, path, DATA / "tebiki-01")
+    assert done.exit_code == 2
+    assert str(path) in done.stderr
+    with Archive(path) as archive:
+        assert len(archive.entries()) == 9
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE entries SET number = NULL WHERE number = 2",
+        "UPDATE entries SET \"at\" = NULL",
+        "UPDATE entries SET size = 1000000000000 WHERE number = 1",
+        "UPDATE entries SET about = repeat('[', 100000) WHERE number = 1",
+        "UPDATE entries SET about = '[1]' WHERE number = 1",
+        "ALTER TABLE entries ALTER number TYPE VARCHAR",
+        "ALTER TABLE entries DROP host",
+        "DROP TABLE pack_1",
+        "ALTER TABLE pack_1 DROP frames",
+        "UPDATE pack_1 SET first = NULL",
+        "DELETE FROM archive",
+    ],
+)
+def test_a_file_that_somebody_built_ends_in_sentences(path: Path, statement: str) -> None:
+    """Whatever its tables hold: exit status 1 or 2 with words of ours from each verb that meets it."""
+    connection = duckdb.connect(str(path))
+    connection.execute(statement)
+    connection.close()
+    assert run("archive", "verify", path).exit_code in (1, 2)
+    for verb, *more in (["verify"], ["audit"], ["export", "all", "-o", path.parent / "out"], ["list"]):
+        done = run("archive", verb, path, *more)
+        assert done.exit_code in (0, 1, 2)
+        assert "想定外" not in done.output
+
+
 def test_csv_starts_no_formula(path: Path, tmp_path: Path) -> None:
     """A path that a spreadsheet would take for a formula has a quote before it; the file is marked as UTF-8."""
     with Archive(path) as archive:
