@@ -24,11 +24,14 @@ _SPARE = 1 << 20
 
 
 class ArchiveError(Exception):
-    """An archive that cannot be used: ``code`` names a sentence of the catalogue, ``params`` are its arguments."""
+    """An archive that cannot be used: ``code`` names a sentence of the catalogue, ``params`` are its arguments.
 
-    def __init__(self, code: str, path: str | Path, **params: Any) -> None:
+    ``raw`` is what the database said, where it was the database.
+    """
+
+    def __init__(self, code: str, path: str | Path, *, raw: str = "", **params: Any) -> None:
         super().__init__(f"{path}: {code} {params}")
-        self.code, self.path, self.params = code, str(path), params
+        self.code, self.path, self.params, self.raw = code, str(path), params, raw
 
 
 def told(error: Exception, path: str | Path) -> ArchiveError:
@@ -37,7 +40,9 @@ def told(error: Exception, path: str | Path) -> ArchiveError:
     code = next((code for code, words in _WORDS if any(w in text for w in words)), "failed")
     if code in ("failed", "damaged") and _full(Path(path)):
         code = "full"
-    return ArchiveError(code, path, reason=_first_line(text))
+    checksum = CHECKSUM.search(text)
+    reason = f"checksum @ {int(checksum[3]):,}" if checksum else _first_line(text)
+    return ArchiveError(code, path, raw=text, reason=reason)
 
 
 def _first_line(text: str) -> str:

@@ -40,7 +40,7 @@ def damaged(path: Path, error: ArchiveError) -> tuple[list[Entry], list[Problem]
         except OSError as why:
             raise ArchiveError("no-copy", path, reason=why.strerror or "?") from why
         blocks = 0
-        reason = str(error.params.get("reason", ""))
+        reason = error.raw
         while blocks < MOST:
             if not _passed_over(copy, reason):
                 raise beyond from error
@@ -93,7 +93,7 @@ def main(copy: str) -> None:
         told: dict[str, Any] = {"problems": [asdict(p) for p in stored(store, entries)]}
         told["entries"] = [asdict(e) for e in entries]
     except ArchiveError as error:
-        told = {"reason": str(error.params.get("reason", ""))}
+        told = {"reason": error.raw}
     print(json.dumps(told))
 
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +24,10 @@ from pia_audit.readers.many import Progress, read_many
 
 SHORTEST_HEAD = 16
 """So many signs of a digest noted down are enough."""
+
+
+TOGETHER = 1000
+"""So many originals are held in memory while they are read again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,13 +140,30 @@ def _is(kept: bytes | None, entry: Entry) -> bool:
 def _read_again(store: Store, entries: Sequence[Entry], progress: Progress | None) -> Iterator[Problem]:
     """Every original read anew: what this version reads otherwise, and by which version it was read before."""
     own = [e for e in entries if e.kind == "edition"]
-    found = read_many(_Originals(store, own), taking.again, progress)
-    for entry, frames in zip(own, found, strict=True):
-        if isinstance(frames, bytes) and sha256(frames) == entry.frames:
-            continue
-        code = "read-otherwise" if entry.program != taking.program() else "reading-differs"
-        params = {"program": entry.program, "now": taking.program(), **_counts(entry, frames)}
-        yield replace(_problem(code, entry), params=tuple(params.items()))
+    for start in range(0, len(own), TOGETHER):
+        some = own[start : start + TOGETHER]
+        step = partial(_step, progress, start, len(own)) if progress else None
+        found = read_many(list(_originals(store, some)), taking.again, step)
+        for entry, frames in zip(some, found, strict=True):
+            if not isinstance(frames, bytes) or sha256(frames) != entry.frames:
+                yield _read_otherwise(entry, frames)
+
+
+def _step(progress: Progress, before: int, of: int, done: int, _: int) -> None:
+    progress(before + done, of)
+
+
+def _read_otherwise(entry: Entry, frames: bytes | Unread) -> Problem:
+    code = "read-otherwise" if entry.program != taking.program() else "reading-differs"
+    params = {"program": entry.program, "now": taking.program(), **_counts(entry, frames)}
+    return replace(_problem(code, entry), params=tuple(params.items()))
+
+
+def _originals(store: Store, entries: Sequence[Entry]) -> Iterator[tuple[str, bytes]]:
+    """Path and original bytes of each entry, a pack at a time."""
+    for pack, some in groupby(entries, key=lambda e: e.pack):
+        kept = {n: data for b in store.batches(pack) for n, data in packing.originals(b)}
+        yield from ((e.path, packing.unpacked(kept[e.number], e.size)) for e in some)
 
 
 def _counts(entry: Entry, frames: bytes | Unread) -> dict[str, int]:
@@ -152,26 +175,6 @@ def _counts(entry: Entry, frames: bytes | Unread) -> dict[str, int]:
         "items_now": sum(len(e["items"]) for e in now),
         "rows_now": sum(len(e["changes"]) for e in now),
     }
-
-
-class _Originals(Sequence[tuple[str, bytes]]):
-    """Name and bytes of each entry's original, fetched pack by pack as they are asked for in turn."""
-
-    def __init__(self, store: Store, entries: Sequence[Entry]) -> None:
-        self._store, self._entries = store, entries
-        self._held: tuple[int | None, dict[int, bytes]] = (None, {})
-
-    def __len__(self) -> int:
-        return len(self._entries)
-
-    def __getitem__(self, at: Any) -> Any:
-        if isinstance(at, slice):
-            return _Originals(self._store, self._entries[at])
-        entry = self._entries[at]
-        if self._held[0] != entry.pack and entry.pack is not None:
-            batches = self._store.batches(entry.pack)
-            self._held = (entry.pack, {n: data for b in batches for n, data in packing.originals(b)})
-        return entry.path, packing.unpacked(self._held[1][entry.number], entry.size)
 
 
 def _noted(entries: Sequence[Entry], head: str | None) -> tuple[list[Problem], int | None]:
