@@ -79,10 +79,12 @@ class Archive:
         """Add files and folders, in batches; ``acknowledge`` is told the entries of a batch when they are safe.
 
         A file whose bytes are in the archive already adds nothing. ``corrects`` names the entry that the one file
-        takes the place of. The archive is made when it is not there.
+        takes the place of. The archive is made when it is not there and there is a file to add.
         """
         unread: list[Unread] = []
         files = [f for f in files_of(paths, unread) if not self._is_itself(f, unread)]
+        if not files:
+            return Added((), (), tuple(unread))
         store = self._opened(write=True)
         held = {e.content: e.number for e in store.entries() if e.kind == "edition"}
         todo, known = _new(files, held, unread)
@@ -149,6 +151,34 @@ class Archive:
     def export(self, entries: Iterable[Entry], folder: str | Path) -> list[Exported]:
         """Write original bytes to a folder, under names that are safe everywhere; what is there stays as it is."""
         return [write(e, self.original(e), Path(folder)) for e in entries]
+
+    def rescue(self, folder: str | Path) -> tuple[list[Exported], list[Entry]]:
+        """Export what a damaged archive still holds as it was added, and name the entries of which it is lost.
+
+        The archive is not touched; of an undamaged one everything is exported.
+        """
+        from pia_audit.archive.salvage import readable
+
+        try:
+            return self._export_whole(folder)
+        except ArchiveError as error:
+            if error.code != "damaged":
+                raise
+            self.close()
+            with readable(self.path, error) as (copy, _, _), Archive(copy) as behind:
+                return behind._export_whole(folder)
+
+    def _export_whole(self, folder: str | Path) -> tuple[list[Exported], list[Entry]]:
+        out: list[Exported] = []
+        lost: list[Entry] = []
+        for entry in self.entries():
+            try:
+                out += self.export([entry], folder)
+            except ArchiveError as error:
+                if error.code != "entry-damaged":
+                    raise
+                lost.append(entry)
+        return out, lost
 
     def verify(self, head: str | None = None, progress: Progress | None = None) -> verifying.Verification:
         """Check everything; ``head`` is a digest noted down earlier (see :mod:`pia_audit.archive.verifying`)."""

@@ -8,12 +8,14 @@ reads there, that is told as well. The archive itself is not touched.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -32,6 +34,15 @@ PATIENCE = 600
 
 def damaged(path: Path, error: ArchiveError) -> tuple[list[Entry], list[Problem]]:
     """The entries and what is wrong with them. Raises ``beyond-telling`` when nothing can be read behind the damage."""
+    with readable(path, error) as (_, blocks, told):
+        problems = [Problem("file-damaged", params=(("blocks", blocks),))]
+    problems += [Problem(p["code"], p["entry"], p["name"], tuple(map(tuple, p["params"]))) for p in told["problems"]]
+    return [Entry(**e) for e in told["entries"]], problems
+
+
+@contextlib.contextmanager
+def readable(path: Path, error: ArchiveError) -> Iterator[tuple[Path, int, dict[str, Any]]]:
+    """A copy that the database reads, how many blocks were passed over in it, and what was told of it."""
     beyond = ArchiveError("beyond-telling", path, **error.params)
     with tempfile.TemporaryDirectory(prefix="pia-audit-") as folder:
         copy = Path(folder) / "copy.duckdb"
@@ -39,21 +50,16 @@ def damaged(path: Path, error: ArchiveError) -> tuple[list[Entry], list[Problem]
             shutil.copyfile(path, copy)
         except OSError as why:
             raise ArchiveError("no-copy", path, reason=why.strerror or "?") from why
-        blocks = 0
         reason = error.raw
-        while blocks < MOST:
+        for blocks in range(1, MOST + 1):
             if not _passed_over(copy, reason):
-                raise beyond from error
-            blocks += 1
+                break
             told = _looked_at(copy)
             if "entries" in told:
-                break
+                yield copy, blocks, told
+                return
             reason = told["reason"]
-        else:
-            raise beyond from error
-    problems = [Problem("file-damaged", params=(("blocks", blocks),))]
-    problems += [Problem(p["code"], p["entry"], p["name"], tuple(map(tuple, p["params"]))) for p in told["problems"]]
-    return [Entry(**e) for e in told["entries"]], problems
+        raise beyond from error
 
 
 def _passed_over(copy: Path, reason: str) -> bool:

@@ -88,7 +88,7 @@ def add_command(
 
     with _opened(archive, wait, lang) as opened:
         added = opened.add(paths, by=by, corrects=corrects, progress=Progress(quiet=quiet), acknowledge=acknowledge)
-        last = opened.last()
+        last = opened.last() if archive.exists() else None
     if not quiet:
         click.echo(archived.known(added.known, words), err=True, nl=False)
     tell(added.unread, lang)
@@ -153,25 +153,37 @@ def show_command(
 @archive_command.command("export", epilog="例 / example:  pia-audit archive export reports.duckdb all -o originals")
 @_archive
 @click.argument("entries", nargs=-1, required=True, metavar="ENTRY...|all")
+@click.option("--rescue", is_flag=True, help="壊れた保管ファイルから無事な原本を / what a damaged archive still holds.")
 @click.option("-o", "--output", required=True, type=click.Path(file_okay=False, path_type=Path),
               help="出力先のフォルダー / write into this folder.")  # fmt: skip
 @click.option("--lang", is_eager=True, type=click.Choice(("ja", "en")), help="表示の言語 / language (PIA_AUDIT_LANG).")
 @click.option("--quiet", is_flag=True, help="補足の表示を省きます / no notes on stderr.")
+@click.pass_context
 def export_command(
-    archive: Path, wait: float, entries: tuple[str, ...], output: Path, lang: str | None, quiet: bool
-) -> None:
+    ctx: click.Context, archive: Path, wait: float, entries: tuple[str, ...], rescue: bool, output: Path,
+    lang: str | None, quiet: bool,
+) -> None:  # fmt: skip
     """登録した原本を、そのままのバイト列で書き出します / the original bytes.
 
-    既にある別の内容のファイルには書き込みません。
+    既にある別の内容のファイルには書き込みません。--rescue は all とともに指定します。
     """
     lang = language(lang)
     words = Wording(lang)
+    lost: Sequence[Entry] = ()
+    if rescue and entries != ("all",):
+        stop(words.say("archive", "export.rescue_all"))
     with _opened(archive, wait, lang) as opened:
-        wanted = opened.entries() if entries == ("all",) else [opened.find(name) for name in entries]
-        for written in opened.export(wanted, output):
-            key = "export.kept" if written.kept else "export.written"
-            if not quiet:
-                emit(words.say("archive", key, number=written.entry.number, path=written.path) + "\n", None, lang)
+        if rescue:
+            done, lost = opened.rescue(output)
+        else:
+            wanted = opened.entries() if entries == ("all",) else [opened.find(name) for name in entries]
+            done = opened.export(wanted, output)
+    for written in () if quiet else done:
+        key = "export.kept" if written.kept else "export.written"
+        emit(words.say("archive", key, number=written.entry.number, path=written.path) + "\n", None, lang)
+    for entry in lost:
+        click.echo(words.say("archive", "export.lost", number=entry.number, name=entry.name), err=True)
+    ctx.exit(2 if lost else 0)
 
 
 @archive_command.command("verify", epilog="例 / example:  pia-audit archive verify reports.duckdb --head 3f0c…")

@@ -350,6 +350,9 @@ def test_missing_archives_and_folders(tmp_path: Path) -> None:
         assert "no.duckdb" in done.stderr
     assert run("archive", "add", tmp_path / "no" / "a.duckdb", DATA / "tebiki-01").exit_code == 2
     assert not list(tmp_path.iterdir())
+    (tmp_path / "empty").mkdir()
+    assert run("archive", "add", tmp_path / "a.duckdb", tmp_path / "empty").exit_code == 2
+    assert [p.name for p in tmp_path.iterdir()] == ["empty"]
 
 
 def test_a_newer_archive_is_left_alone(path: Path) -> None:

@@ -61,6 +61,20 @@ def test_a_flipped_byte_of_an_original_names_its_entry(path: Path, number: int) 
     assert path.read_bytes() == before
 
 
+def test_what_is_whole_is_rescued(path: Path, folder: Path, tmp_path: Path) -> None:
+    """Out of a damaged archive come all originals but the damaged one, which is named; exit status 2."""
+    _flipped(path, _place(path, 3))
+    assert run("archive", "export", path, "all", "-o", tmp_path / "plain").exit_code == 2
+    done = run("archive", "export", path, "all", "--rescue", "-o", tmp_path / "out")
+    assert done.exit_code == 2
+    assert "登録3（" in done.stderr
+    files = sorted(folder.iterdir())
+    assert [p.read_bytes() for p in sorted((tmp_path / "out").iterdir())] == [
+        f.read_bytes() for f in files[:2] + files[3:]
+    ]
+    assert run("archive", "export", path, "1", "--rescue", "-o", tmp_path / "out").exit_code == 2
+
+
 def test_a_flipped_byte_anywhere_is_told_or_changed_nothing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """At places all over the file: told with words, or every record, original and reading is what it was."""
     monkeypatch.setattr(verifying, "_read_again", lambda *_: iter(()))  # the same program reads the same bytes
