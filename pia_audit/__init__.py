@@ -14,7 +14,7 @@ Importing the package imports nothing heavy; each function loads what it needs.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,10 +24,12 @@ if TYPE_CHECKING:
 
     from pia_audit.auditing import Audit
     from pia_audit.compare.draft import DraftRow, Quote
+    from pia_audit.decisions import Decision
     from pia_audit.history.views import Segment
     from pia_audit.model import Edition
+    from pia_audit.reports.checklist.model import Checklist
 
-__all__ = ["UnreadError", "audit", "blame", "diff", "draft", "read", "reconcile", "replay", "show"]
+__all__ = ["UnreadError", "audit", "blame", "checklist", "diff", "draft", "read", "reconcile", "replay", "show"]
 
 
 class UnreadError(ValueError):
@@ -55,6 +57,34 @@ def audit(editions: Iterable[Edition], **options: Any) -> Audit:
     from pia_audit.model import Corpus
 
     return run(Corpus.of(editions), **options)
+
+
+def checklist(
+    editions: Iterable[Edition],
+    *,
+    decisions: Sequence[Decision] = (),
+    questions: Iterable[Path] = (),
+    as_of: date | None = None,
+    lang: str = "ja",
+    **options: Any,
+) -> Checklist:
+    """The self-inspection sheet (自己点検票) of the editions' reports, worded.
+
+    Write it with :mod:`pia_audit.reports.checklist`; :func:`pia_audit.checklists.taking.take` takes filled ones back.
+    ``decisions`` are filled in where they still stand, ``questions`` are files of a body's own, ``as_of`` is the day
+    on which due dates are looked at (default: today), ``options`` go to the audit.
+    """
+    from pia_audit.checklists.making import make
+    from pia_audit.model import Corpus
+    from pia_audit.reports.checklist.model import checklist as worded
+
+    kept = list(editions)
+    today = as_of or date.today()
+    lost = [u for e in kept for u in e.unread]
+    result, answers = make(
+        Corpus.of(kept), questions=questions, decisions=decisions, today=today, unread=lost, as_of=as_of, **options
+    )
+    return worded(result, answers, today, lang, lost)
 
 
 def diff(old: Edition, new: Edition) -> pl.DataFrame:

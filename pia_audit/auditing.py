@@ -13,11 +13,14 @@ from pia_audit.law import calendar as full_calendar
 from pia_audit.model import Corpus, Unread
 from pia_audit.rules.catalogue import SEVERITIES
 from pia_audit.rules.once import once
+from pia_audit.rules.plugins import Plugin, plugins
 from pia_audit.rules.registry import CONFIDENCE, Rule, complete, rules
 from pia_audit.timing.evidence import evidenced
 
 if TYPE_CHECKING:
     import polars as pl
+
+    from pia_audit.decisions import Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +43,21 @@ class Audit:
     """What an audit gives: the replayed corpus, the findings and what could not be read.
 
     ``findings`` has the columns of :data:`pia_audit.rules.registry.COLUMNS` and ``suppressed`` (the reason,
-    null when the finding stands).
+    null when the finding stands). ``ran`` are the codes of the rules that were run to their end, ``left_out`` the
+    report id and fingerprint of findings below the confidence asked for, ``standings`` what became of decisions taken
+    before (see :mod:`pia_audit.decisions`).
     """
 
     corpus: Corpus
     findings: pl.DataFrame
     unread: tuple[Unread, ...]
+    ran: frozenset[str] = frozenset()
+    left_out: frozenset[tuple[str, str]] = frozenset()
+    standings: tuple[Standing, ...] = ()
+
+    def looked(self, report_id: str, code: str) -> bool:  # noqa: ARG002
+        """Whether the audit looked for a rule's findings in a report, so that none found means none there."""
+        return code in self.ran
 
     def summary(self) -> dict[str, int]:
         """How many findings stand, by severity."""
@@ -92,15 +104,22 @@ def audit(
 
         corpus = reconciled(corpus)
     corpus = evidenced(corpus, full_calendar(calendar)).having(as_of=as_of)
-    problems: list[Unread] = []
+    problems = [_left_out(p) for p in plugins() if p.folder is None]
     chosen = _chosen(tuple(select), tuple(ignore))
     found = list(_run(corpus, _with_companions(chosen), problems))
     findings = once(complete(found, corpus), corpus)
     findings = findings.filter(pl.col("rule").is_in([r.code for r in chosen]))
     allowed = CONFIDENCE[: CONFIDENCE.index(min_confidence) + 1]
-    findings = findings.filter(pl.col("confidence").is_in(allowed))
+    unsure = ~pl.col("confidence").is_in(allowed)
+    left_out = frozenset(findings.filter(unsure).select("report_id", "fingerprint").iter_rows())
+    findings = findings.filter(~unsure)
     findings, stale = _suppress(findings, suppressions, today)
-    return Audit(corpus, findings, (*problems, *stale))
+    ran = frozenset(r.code for r in chosen) - {p.params.get("rule") for p in problems}
+    return Audit(corpus, findings, (*problems, *stale), ran, left_out)
+
+
+def _left_out(plugin: Plugin) -> Unread:
+    return Unread("", "plugin-failed", params={"name": plugin.name, "reason": plugin.reason}, fatal=False)
 
 
 def _chosen(select: tuple[str, ...], ignore: tuple[str, ...]) -> list[Rule]:

@@ -69,7 +69,10 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class ChangeRow:
-    """One printed row of the 変更箇所 table."""
+    """One printed row of the 変更箇所 table.
+
+    ``cells`` are the places of its cells where they do not follow from ``locator``, as they do in a text's lines.
+    """
 
     row_no: int
     changed_on: date | None
@@ -88,6 +91,7 @@ class ChangeRow:
     official: str = ""
     quotes: tuple[Quote, ...] = ()
     hidden: tuple[tuple[str, str], ...] = ()
+    cells: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +171,7 @@ def _schemas() -> dict[str, dict[str, Any]]:
             "edition_id": s, "row_no": i, "changed_on": d, "changed_on_text": s, "label": s,
             "item_ids": names, "anchor": s, "label_score": f, "mismatch": names, "official": s,
             "before": s, "after": s, "before_norm": s, "after_norm": s, "timing": s, "timing_text": s,
-            "note": s, "locator": s, "hidden_before": s, "hidden_after": s,
+            "note": s, "locator": s, "cells": names, "hidden_before": s, "hidden_after": s,
         },
         "quotes": {
             "edition_id": s, "row_no": i, "changed_on": d, "item_id": s, "before": s, "after": s,
@@ -306,6 +310,7 @@ def _change_row(edition_id: str, row: ChangeRow) -> dict[str, Any]:
         **{n: getattr(row, n) for n in [*names.split(), "timing_text", "note", "locator"]},
         "item_ids": list(row.item_ids),
         "mismatch": list(row.mismatch),
+        "cells": list(row.cells) or None,
         "hidden_before": hidden.get("before"),
         "hidden_after": hidden.get("after"),
     }

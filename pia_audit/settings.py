@@ -26,6 +26,7 @@ class Settings:
     ignore: tuple[str, ...] = ()
     suppressions: tuple[Suppression, ...] = ()
     calendar: tuple[Amendment, ...] = ()
+    questions: tuple[Path, ...] = ()
 
 
 class BadSettings(Exception):
@@ -64,7 +65,7 @@ def _toml(path: Path) -> dict[str, Any]:
 def _settings(path: Path, data: Any) -> Settings:
     if not isinstance(data, dict):
         raise BadSettings(path, "[tool.pia-audit]")
-    _no_others(path, data, ("select", "ignore", "suppress", "calendar"))
+    _no_others(path, data, ("select", "ignore", "suppress", "calendar", "checklist"))
     suppressions = data.get("suppress", [])
     if not isinstance(suppressions, list):
         raise BadSettings(path, "[[suppress]]")
@@ -73,7 +74,16 @@ def _settings(path: Path, data: Any) -> Settings:
         ignore=_codes(path, data, "ignore"),
         suppressions=tuple(_suppression(path, s) for s in suppressions),
         calendar=_calendar(path, data.get("calendar", [])),
+        questions=_questions(path, data.get("checklist", {})),
     )
+
+
+def _questions(path: Path, table: Any) -> tuple[Path, ...]:
+    """``[checklist]``: files of a body's own questions, named from where the settings are."""
+    names = table.get("questions", []) if isinstance(table, dict) else None
+    if not isinstance(names, list) or not all(map(_said, names)) or set(table) - {"questions"}:
+        raise BadSettings(path, '[checklist] questions = ["….toml"]')
+    return tuple(path.parent / name for name in names)
 
 
 def _calendar(path: Path, entries: Any) -> tuple[Amendment, ...]:

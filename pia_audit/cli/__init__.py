@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import importlib
 import sys
+from typing import Any
 
 import click
+
+from pia_audit.cli.usage import LANG, asked_for, worded
 
 _COMMANDS = {
     "audit": "checking",
     "diff": "comparing",
     "reconcile": "comparing",
     "draft": "comparing",
+    "checklist": "checklists",
     "convert": "converting",
     "log": "past",
     "show": "past",
@@ -23,7 +27,18 @@ _COMMANDS = {
 
 
 class _Lazy(click.Group):
-    """Loads a command's module only when that command is asked for."""
+    """Loads a command's module only when that command is asked for; a command typed wrong is told in words."""
+
+    def make_context(self, info_name: str | None, args: list[str], *rest: Any, **extra: Any) -> click.Context:
+        lang = asked_for(args)  # the words are gone from args once they are read
+        with worded(lang):
+            ctx = super().make_context(info_name, args, *rest, **extra)
+        ctx.meta[LANG] = lang
+        return ctx
+
+    def invoke(self, ctx: click.Context) -> Any:
+        with worded(ctx.meta[LANG]):
+            return super().invoke(ctx)
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         return list(_COMMANDS)

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from pia_audit.cli.decided import deciding
 from pia_audit.cli.options import Day, Progress, common, emit, incomplete, language, notes, selecting, stop, tell
-from pia_audit.decisions import VERDICTS, Decision
+from pia_audit.decisions import VERDICTS, Decision, said
 from pia_audit.reports.wording import Wording
 
 if TYPE_CHECKING:
     from pia_audit.archive import Archive, Entry
-    from pia_audit.auditing import Audit
-    from pia_audit.settings import Settings
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -225,44 +223,30 @@ def audit_command(
 
     評価書ごとに版を公表日の順に突き合わせ、登録した判定を当てはめます。終了コードは audit と同じです。
     """
-    from pia_audit.archive import deciding
+    from pia_audit.cli.decided import laid_over, told_standings, with_standings
     from pia_audit.cli.judging import judged, settings_of, status
     from pia_audit.model import Corpus
-    from pia_audit.reports import archived, as_json, model, table
+    from pia_audit.reports import as_json, model, table
 
     lang = language(lang)
     options = settings_of(config, lang)
     with _opened(archive, wait, lang) as opened:
-        editions, decisions, entries = opened.editions(), opened.decisions(), opened.entries()
+        editions, decisions = opened.editions(), [d for _, d in opened.decisions()]
     if not editions:
         stop(Wording(lang).say("archive", "audit.empty"))
     notes(editions, lang, quiet=quiet)
-    day = as_of or date.today()
-    options = _with(options, deciding.suppressions(decisions, day))
-    chosen = {"select": select, "ignore": ignore, "min_confidence": min_confidence, "as_of": as_of}
-    result = _quiet(judged(Corpus.of(editions), options, **chosen), decisions)  # type: ignore[arg-type]
-    whole = not (select or ignore or options.select or options.ignore) and min_confidence == "low"
-    standing = deciding.standing(decisions, result.findings, entries, day, complete=whole)
+    result = judged(
+        Corpus.of(editions), options, select=select, ignore=ignore, min_confidence=min_confidence, as_of=as_of
+    )
     lost = tuple(u for e in editions for u in e.unread)
+    if decisions:
+        result = laid_over(result, decisions, options, as_of, lang, lost)
     report = model.build(result, lang, lost)
     if form == "json":
-        emit(as_json.audit(report, {"decisions": archived.decisions_data(standing)}), output, lang)
+        emit(as_json.audit(report, with_standings(result, lang)), output, lang)
     else:
-        emit(table.audit(report) + archived.decisions_table(standing, lang), output, lang)
+        emit(table.audit(report) + told_standings(result, lang), output, lang)
     ctx.exit(status(result, lost, fail_on))
-
-
-def _with(options: Settings, more: tuple[Any, ...]) -> Settings:
-    return replace(options, suppressions=(*options.suppressions, *more))
-
-
-def _quiet(result: Audit, decisions: Sequence[tuple[Entry, Decision]]) -> Audit:
-    """The audit without its notes on suppressions that came from decisions: how those stand is told by itself."""
-    own = {d.fingerprint for _, d in decisions if d.fingerprint}
-    kept = tuple(
-        u for u in result.unread if u.code != "suppression-unused" or u.params.get("fingerprint") not in own
-    )
-    return replace(result, unread=kept)
 
 
 @archive_command.command(
@@ -270,36 +254,59 @@ def _quiet(result: Audit, decisions: Sequence[tuple[Entry, Decision]]) -> Audit:
     epilog="例 / example:  pia-audit archive decide reports.duckdb 0123456789abcdef --verdict fine --reason 確認済み",
 )
 @_archive
-@click.argument("finding")
-@click.option("--verdict", type=click.Choice(VERDICTS), required=True, help="判定 / fine, correct, open …")
-@click.option("--reason", required=True, help="理由・是正内容 / why, or what is to be corrected.")
+@click.argument("finding", required=False)
+@click.option("--verdict", type=click.Choice(VERDICTS), help="判定 / fine, correct, open …")
+@click.option("--reason", default="", help="理由・是正内容 / why, or what is to be corrected.")
 @_BY
 @click.option("--on", type=Day(), help="点検日（既定は今日） / the day of the decision.")
 @click.option("--until", type=Day(), help="期限 / the day by which it is due or looked at again.")
+@deciding
 @common("table", "json")
 def decide_command(
-    archive: Path, wait: float, finding: str, verdict: str, reason: str, by: str, on: date | None, until: date | None,
-    form: str, output: Path | None, lang: str | None, quiet: bool,  # noqa: ARG001
+    archive: Path, wait: float, finding: str | None, verdict: str | None, reason: str, by: str, on: date | None,
+    until: date | None, decisions: Path | None, form: str, output: Path | None, lang: str | None,
+    quiet: bool,  # noqa: ARG001
 ) -> None:  # fmt: skip
-    """指摘についての判定を登録します / add a decision about a finding.
+    """指摘についての判定を登録します / add a decision about a finding, or those of filled sheets.
 
-    FINDING は指摘の照合記号（JSON の fingerprint）です。同じ指摘の判定は、後の登録が有効です。
+    FINDING は指摘の照合記号（JSON の fingerprint）です。--decisions は、点検票から読み取った判定をまとめて登録します。
+    同じことについての判定は、後の点検日のものが有効です。
     """
+    from pia_audit.cli.decided import loaded
+    from pia_audit.reports import archived, as_json
+
+    lang = language(lang)
+    words = Wording(lang)
+    whole = bool(finding and verdict and reason.strip())
+    if whole == (decisions is not None):
+        stop(words.say("archive", "decide.usage"))
+    with _opened(archive, wait, lang) as opened:
+        made = loaded(decisions, lang) or (_made(opened, finding or "", verdict, reason, by, on, until),)
+        held = {said(d) for _, d in opened.decisions()}
+        new = [d for d in made if said(d) not in held]
+        entries = opened.decide(new, by=by)
+    if form == "json":
+        emit(as_json.dump({"entries": [archived.data(e, {}) for e in entries]}), output, lang)
+    else:
+        lines = [archived.decided(e, d, words) for e, d in zip(entries, new, strict=True)]
+        told = words.say("archive", "decide.count", added=len(new), known=len(made) - len(new))
+        emit("".join(lines) + told + "\n", output, lang)
+
+
+def _made(
+    archive: Archive, finding: str, verdict: Any, reason: str, by: str, on: date | None, until: date | None
+) -> Decision:
+    """The decision about a finding on the reports in the archive; raises for a finding that is not there."""
     from pia_audit.archive import ArchiveError
     from pia_audit.archive.archive import user
     from pia_audit.auditing import audit
     from pia_audit.model import Corpus
-    from pia_audit.reports import archived, as_json
 
-    lang = language(lang)
-    with _opened(archive, wait, lang) as opened:
-        found = audit(Corpus.of(opened.editions())).findings.select("fingerprint", "report_id", "rule").iter_rows()
-        about = next((row for row in found if row[0] == finding.lower()), None)
-        if about is None:
-            raise ArchiveError("no-finding", archive, name=finding)
-        made = Decision(about[1], verdict, reason, by or user(), about[0], about[2], on=on or date.today(), until=until)  # type: ignore[arg-type]
-        (entry,) = opened.decide([made])
-    if form == "json":
-        emit(as_json.dump(archived.data(entry, {})), output, lang)
-    else:
-        emit(archived.decided(entry, made, Wording(lang)), output, lang)
+    columns = ("fingerprint", "report_id", "rule", "item_id")
+    found = audit(Corpus.of(archive.editions())).findings.select(columns).iter_rows()
+    sign, report, rule, item = next((row for row in found if row[0] == finding.lower()), (None,) * 4)
+    if sign is None:
+        raise ArchiveError("no-finding", archive.path, name=finding)
+    return Decision(
+        report, verdict, reason, by or user(), sign, rule, on=on or date.today(), until=until, item=item
+    )

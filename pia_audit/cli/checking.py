@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from pia_audit.cli.decided import deciding, told_standings, with_decisions, with_standings
 from pia_audit.cli.options import Progress, common, emit, language, notes, selecting
 
 
@@ -14,11 +15,12 @@ from pia_audit.cli.options import Progress, common, emit, language, notes, selec
 @click.argument("paths", nargs=-1, required=True)
 @common("table", "json")
 @selecting
+@deciding
 @click.pass_context
 def audit_command(
     ctx: click.Context, paths: tuple[str, ...], form: str, output: Path | None, lang: str | None, quiet: bool,
     select: tuple[str, ...], ignore: tuple[str, ...], fail_on: str, min_confidence: str, config: Path | None,
-    as_of: date | None,
+    as_of: date | None, decisions: Path | None,
 ) -> None:  # fmt: skip
     """評価書を検査し、確認を要する点を示します / check reports.
 
@@ -37,6 +39,10 @@ def audit_command(
         Corpus.of(editions, unread), options, select=select, ignore=ignore, min_confidence=min_confidence, as_of=as_of
     )
     lost = (*unread, *(u for e in editions for u in e.unread))
+    result = with_decisions(result, decisions, options, as_of, lang, lost)
     report = model.build(result, lang, lost)
-    emit(as_json.audit(report) if form == "json" else table.audit(report), output, lang)
+    if form == "json":
+        emit(as_json.audit(report, with_standings(result, lang)), output, lang)
+    else:
+        emit(table.audit(report) + told_standings(result, lang), output, lang)
     ctx.exit(status(result, lost, fail_on))

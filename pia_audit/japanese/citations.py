@@ -87,7 +87,9 @@ def _follows(what: str) -> re.Pattern[str]:
     several = f"{ENTRY}(?:{JOIN}{ENTRY})"
     rows = f"{_closed()}(?:{JOIN}{_closed()})*|項番(?: ?号)? ?{several}*|{several}+"
     patterns = {
-        "ordinal": f" ?第 ?(?P<n>{NUMBER})(?!{digit}| ?項(?!番))",  # 別表第1, not 別表第94項
+        # 別表第1, not 別表第94項; 別表第一15の項 is row 15 of 別表第一
+        "ordinal": f" ?第 ?(?:(?P<close>[一二三四五六七八九])(?=[0-9])|(?P<n>{NUMBER})(?!{digit}| ?項(?!番)))",
+        "note": r" ?\( ?第[^()]{1,30}関係 ?\)",
         # 別表1項番16, not 別表5の項
         "digit": f" ?(?P<n>[1-9一二])(?!{digit}| ?(?:の ?)?項(?!番)|{JOIN}{digit})",
         "rows": rf" ?(?:の ?)?\(? ?(?:{rows})",
@@ -212,10 +214,11 @@ def _table(text: str, match: re.Match[str], article: str | None) -> tuple[str | 
     if match["annex"] == "表":
         return "表", match.end()
     number = _follows("ordinal").match(text, match.end()) or _follows("digit").match(text, match.end())
-    value = _number(number["n"]) if number else None
+    value = _number(number.groupdict().get("close") or number["n"]) if number else None
     if number is None or value is None or not 1 <= value <= 9:
         return "別表", match.end()
-    return "別表第" + "一二三四五六七八九"[value - 1], number.end()
+    note = _follows("note").match(text, number.end())
+    return "別表第" + "一二三四五六七八九"[value - 1], note.end() if note else number.end()
 
 
 def _rows(text: str, at: int) -> tuple[frozenset[int], int]:

@@ -136,6 +136,7 @@ def _row(number: int, cells: tuple[Cell, ...]) -> ChangeRow:
         timing_text=text(4),
         note="\n".join(c.said for c in cells[5:] if c.said),
         locator=row_place(cells[0].locator),
+        cells=() if cells[0].locator.startswith("L") else tuple(c.locator for c in cells),
         hidden=tuple((n, c.hidden) for n, c in zip(("before", "after"), cells[2:4], strict=False) if c.hidden),
     )
 

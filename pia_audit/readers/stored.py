@@ -64,7 +64,7 @@ _EDITION = (
 
 
 def _row(data: dict[str, Any]) -> ChangeRow:
-    lists = {k: tuple(data[k]) for k in ("item_ids", "mismatch")}
+    lists = {k: tuple(data.get(k) or ()) for k in ("item_ids", "mismatch", "cells")}
     quotes = tuple(Quote(**q) for q in data["quotes"])
     hidden = tuple((h["side"], h["text"]) for h in data["hidden"])
     return ChangeRow(**{**data, **lists, "quotes": quotes, "hidden": hidden, "changed_on": _day(data["changed_on"])})
@@ -112,7 +112,7 @@ def _schema() -> dict[str, Any]:
         "row_no": i, "changed_on": s, "changed_on_text": s, "label": s, "before": s, "after": s, "timing": s,
         "timing_text": s, "note": s, "locator": s, "item_ids": pl.List(s), "anchor": s, "label_score": f,
         "mismatch": pl.List(s), "official": s, "quotes": pl.List(pl.Struct(quote)),
-        "hidden": pl.List(pl.Struct({"side": s, "text": s})),
+        "hidden": pl.List(pl.Struct({"side": s, "text": s})), "cells": pl.List(s),
     }  # fmt: skip
     lost: dict[str, Any] = {"source": s, "code": s, "locator": s, "params": s, "fatal": b}
     nested: dict[str, dict[str, Any]] = {"items": item, "changes": row, "unread": lost}

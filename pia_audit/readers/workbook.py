@@ -12,6 +12,7 @@ from typing import Any
 
 from pia_audit.model import Unread
 from pia_audit.readers.blocks import MAX_CELL, Cell, Document, Row
+from pia_audit.readers.reach import too_far
 
 MAX_UNPACKED = 512 * 1024 * 1024
 """How large a workbook may be when unpacked, in bytes."""
@@ -23,9 +24,9 @@ _TICKED = re.compile(r"^[○◯●✓✔☑レ]$|\[\s*[○◯●✓✔レ]\s*\]|
 
 def read_workbook(path: str, data: bytes) -> Document | Unread:
     """The rows of an .xlsx, .xlsm or .xls file; :class:`Unread` when it is damaged, locked or made to be huge."""
-    refused = _refused(path, data)
-    if refused is not None:
-        return refused
+    reason = refused(path, data) or too_far(path, data)
+    if reason is not None:
+        return reason
     import python_calamine as calamine
 
     try:
@@ -46,7 +47,7 @@ def read_workbook(path: str, data: bytes) -> Document | Unread:
     return Document(path, digest, tuple(rows), "xlsx", keeps_ticks=ticked, problems=tuple(problems))
 
 
-def _refused(path: str, data: bytes) -> Unread | None:
+def refused(path: str, data: bytes) -> Unread | None:
     """A zip file that unpacks to far more than it is, or that is no workbook at all."""
     if not data.startswith(b"PK"):
         return None
@@ -90,14 +91,15 @@ def _offset(sheet: Any) -> int:
 
 
 def _cell(source: str, sheet: str, row: int, column: int, text: str, problems: list[Unread]) -> Cell:
-    place = f"{sheet}!{_letters(column)}{row}"
+    place = f"{sheet}!{letters(column)}{row}"
     if len(text) > MAX_CELL:
         problems.append(Unread(source, "cell-too-long", place, {"length": len(text), "limit": MAX_CELL}, fatal=False))
         return Cell("", place, lost=True)
     return Cell(text.strip().replace("_x000D_", ""), place)
 
 
-def _letters(column: int) -> str:
+def letters(column: int) -> str:
+    """A column's letters by its number, 0 = A."""
     out = ""
     column += 1
     while column:

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from pia_audit.archive import ArchiveError, Entry, Problem, Verification
-from pia_audit.archive.deciding import Standing
 from pia_audit.decisions import Decision
 from pia_audit.reports import as_json, table
 from pia_audit.reports.wording import Wording
@@ -45,8 +44,8 @@ def known(files: Sequence[tuple[str, int]], words: Wording) -> str:
 def decided(entry: Entry, made: Decision, words: Wording) -> str:
     """What is printed of a new decision."""
     verdict = words.say("decisions", f"verdict.{made.verdict}")
-    told = {"number": entry.number, "rule": made.rule, "fingerprint": made.fingerprint, "digest": entry.digest}
-    return words.say(ROOM, "decide.done", verdict=verdict, **told) + "\n"
+    about = {"rule": made.rule or made.question, "fingerprint": made.fingerprint or made.report_id}
+    return words.say(ROOM, "decide.done", number=entry.number, verdict=verdict, digest=entry.digest, **about) + "\n"
 
 
 def data(entry: Entry, corrected: Mapping[int, int]) -> dict[str, Any]:
@@ -174,30 +173,3 @@ def verify_json(path: Path, found: Verification, lang: str) -> str:
             "noted": found.noted, "problems": told(found.problems), "notes": told(found.notes),
         }
     )  # fmt: skip
-
-
-def decisions_table(standing: Sequence[Standing], lang: str) -> str:
-    """How the decisions stand, below an audit's findings; empty without any."""
-    words = Wording(lang)
-    if not standing:
-        return ""
-    heads = [words.say(ROOM, f"head.{h}") for h in ("number", "state", "rule")]
-    heads += [words.say("decisions", f"head.{h}") for h in ("fingerprint", "verdict", "reason", "by", "until")]
-    return f"\n{words.say(ROOM, 'audit.decisions', count=len(standing))}\n\n" + table.grid(
-        [_standing(s, words) for s in standing], heads
-    ) + "\n"  # fmt: skip
-
-
-def _standing(s: Standing, words: Wording) -> list[str]:
-    d = s.decision
-    verdict = words.say("decisions", f"verdict.{d.verdict}")
-    until = d.until.isoformat() if d.until else ""
-    about = d.rule or d.question or ""
-    reason = " ".join(d.reason.split())
-    shown = reason if len(reason) <= 40 else reason[:39] + "…"
-    return [str(s.entry), words.say(ROOM, f"state.{s.state}"), about, d.fingerprint or "", verdict, shown, d.by, until]
-
-
-def decisions_data(standing: Sequence[Standing]) -> list[dict[str, Any]]:
-    """How the decisions stand, for machines."""
-    return [{"entry": s.entry, "state": s.state, **asdict(s.decision)} for s in standing]

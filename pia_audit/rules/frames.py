@@ -47,7 +47,7 @@ def fields(corpus: Corpus) -> pl.DataFrame:
 def quotes(corpus: Corpus) -> pl.DataFrame:
     """``quotes`` with the row's ``locator``, ``label`` and score, the item's kind and form id (``template``), and the
     edition's origin."""
-    own = corpus.changes.select("edition_id", "row_no", "locator", "label", "label_score", "timing")
+    own = corpus.changes.select("edition_id", "row_no", "locator", "cells", "label", "label_score", "timing")
     items = corpus.items.select("edition_id", "item_id", "kind", "status", item_label="label", item_text="text",
                                 item_locator="locator")  # fmt: skip
     joined = corpus.quotes.join(own, on=["edition_id", "row_no"]).join(_origin(corpus), on="edition_id")
@@ -92,13 +92,13 @@ def place(locator: str | pl.Expr, text: str | pl.Expr, source: str = "source") -
 
 
 def cell(column: int) -> pl.Expr:
-    """The locator of a cell of the row: ``L132`` becomes ``L132.3``."""
+    """The locator of a cell of the row: ``L132`` becomes ``L132.3``; elsewhere the row says where its cells stand."""
     import polars as pl
 
     return (
-        pl.when(pl.col("locator").str.starts_with("L"))
+        pl.when(pl.col("cells").is_null() & pl.col("locator").str.starts_with("L"))
         .then(pl.format("{}.{}", "locator", pl.lit(column)))
-        .otherwise(pl.col("locator"))
+        .otherwise(pl.col("cells").list.get(column - 1, null_on_oob=True).fill_null(pl.col("locator")))
     )
 
 

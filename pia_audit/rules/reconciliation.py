@@ -149,7 +149,7 @@ def _accounts(corpus: Corpus, status: str, side: str | None = None) -> pl.DataFr
     if side:
         found = found.filter(pl.col("side") == side)
     told = quotes(corpus).select(
-        "locator", "before", "after", "label_score", "row_no", "item_id", "source", new_edition="edition_id"
+        "locator", "cells", "before", "after", "label_score", "row_no", "item_id", "source", new_edition="edition_id"
     )
     found = found.join(told, on=["new_edition", "row_no", "item_id"], how="left")
     return _with_editions(corpus, found).with_columns(edition_id="new_edition")

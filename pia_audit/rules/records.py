@@ -127,12 +127,13 @@ def not_an_option(corpus: Corpus) -> pl.DataFrame:
     table = asked(keys).select("form_key", "template", "options")
     body = fields(corpus).filter((pl.col("kind") == "choice") & (pl.col("status") == "read")).select(
         "edition_id", "item_id", "source", "options", "locator", row_no=pl.lit(None, pl.Int64),
-        item_label="label", after="text", before=pl.lit(None, pl.String), where=pl.lit("body"),
+        cells=pl.lit(None, pl.List(pl.String)), item_label="label", after="text", before=pl.lit(None, pl.String),
+        where=pl.lit("body"),
     )  # fmt: skip
     told = quotes(corpus).filter(pl.col("kind") == "choice")
     told = told.join(table, on=["form_key", "template"], how="left")
     told = told.select(
-        "edition_id", "item_id", "source", "options", "locator", "row_no", "item_label", "after", "before",
+        "edition_id", "item_id", "source", "options", "locator", "row_no", "cells", "item_label", "after", "before",
         where=pl.lit("after"),
     )  # fmt: skip
     both = pl.concat([body, told.select(body.columns)])

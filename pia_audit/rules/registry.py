@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from pia_audit.japanese.ladder import fold
 from pia_audit.model import Corpus
 from pia_audit.rules.catalogue import SEVERITIES, Entry, entry
+from pia_audit.rules.plugins import plugins
 
 if TYPE_CHECKING:
     import polars as pl
@@ -47,22 +48,38 @@ _REGISTERED: dict[str, Rule] = {}
 
 
 def rule(code: str) -> Callable[[Check], Check]:
-    """Mark a function as the check of ``code``; its catalogue file must exist."""
+    """Mark a function as the check of ``code``; its catalogue file must exist. Raises ``ValueError`` for a code that
+    another module has taken."""
 
     def mark(check: Check) -> Check:
+        taken = _REGISTERED.get(code)
+        if taken is not None and taken.check.__module__ != check.__module__:
+            raise ValueError(f"{code}: {taken.check.__module__}")
         _REGISTERED[code] = Rule(code, check)
         return check
 
     return mark
 
 
+def registered() -> set[str]:
+    """The codes that have a check by now."""
+    return set(_REGISTERED)
+
+
+def keep(codes: set[str]) -> None:
+    """Forget every check but these."""
+    for code in registered() - codes:
+        del _REGISTERED[code]
+
+
 @cache
 def rules() -> tuple[Rule, ...]:
-    """Every rule of the package, by code."""
+    """Every rule of the package and of a body's own packages, by code."""
     import pia_audit.rules as room
 
     for module in pkgutil.iter_modules(room.__path__):
         importlib.import_module(f"{room.__name__}.{module.name}")
+    plugins()
     return tuple(_REGISTERED[code] for code in sorted(_REGISTERED))
 
 

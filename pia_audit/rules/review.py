@@ -25,11 +25,11 @@ def _days(corpus: Corpus) -> pl.DataFrame:
 
     told = rows(corpus).filter(pl.col("changed_on").is_not_null())
     first = told.sort("row_no").unique(["edition_id", "changed_on"], keep="first", maintain_order=True)
-    days = first.select("edition_id", "source", "locator", "row_no", "changed_on_text", day="changed_on")
+    days = first.select("edition_id", "source", "locator", "cells", "row_no", "changed_on_text", day="changed_on")
     newest = corpus.editions.filter(~pl.col("edition_id").is_in(corpus.pairs.get_column("old_edition").implode()))
     published = newest.select(
-        "edition_id", "source", pl.lit("").alias("locator"), pl.lit(None, pl.Int64).alias("row_no"),
-        changed_on_text=pl.lit(""), day="published_on",
+        "edition_id", "source", pl.lit("").alias("locator"), pl.lit(None, pl.List(pl.String)).alias("cells"),
+        pl.lit(None, pl.Int64).alias("row_no"), changed_on_text=pl.lit(""), day="published_on",
     ).drop_nulls("day")  # fmt: skip
     both = pl.concat([days.join(newest, on="edition_id", how="semi"), published])
     return both.unique(["edition_id", "day"], keep="first", maintain_order=True).sort("edition_id", "day")
@@ -58,7 +58,7 @@ def five_years(corpus: Corpus) -> pl.DataFrame:
 
     days = _days(corpus)
     ends = days.group_by("edition_id", maintain_order=True).agg(
-        pl.col("source", "locator", "row_no", "changed_on_text").first(),
+        pl.col("source", "locator", "cells", "row_no", "changed_on_text").first(),
         first_on=pl.col("day").min(),
         last_on=pl.col("day").max(),
     )

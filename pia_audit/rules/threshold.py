@@ -80,7 +80,8 @@ def judgement_wrong_in_the_past(corpus: Corpus) -> pl.DataFrame:
     right = _right_as_printed(corpus)
     found = found.join(right, on="edition_id", how="left").with_columns(until=pl.coalesce("until", "right_from"))
     found = found.filter(~pl.col("edition_id").is_in(_superseded(corpus).implode()))
-    own = quotes(corpus).select("edition_id", "row_no", "source", "locator", "after").unique(["edition_id", "row_no"])
+    own = quotes(corpus).select("edition_id", "row_no", "source", "locator", "cells", "after")
+    own = own.unique(["edition_id", "row_no"])
     found = found.join(own, on=["edition_id", "row_no"], how="left")
     weak = pl.col("rests").str.contains("assumed|resynced")
     rebuilt = found.select(

@@ -108,7 +108,7 @@ def important_marked_after(corpus: Corpus) -> pl.DataFrame:
 
 def _allows_nothing(note: str | None) -> bool:
     found = law.phrase(note or "")
-    return found is None or found.key == "important"
+    return found is None or found.key in ("important", "voluntary")
 
 
 @rule("PIA405")

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 import pia_audit
 from pia_audit.archive import Archive
-from pia_audit.archive.deciding import decision, latest, standing, suppressions, values
+from pia_audit.archive.deciding import decision, values
 from pia_audit.archive.entries import START, Entry
 from pia_audit.archive.store import now
-from pia_audit.decisions import VERDICTS, Decision
+from pia_audit.decisions import VERDICTS, Decision, dump
 
 DATA = Path(__file__).resolve().parents[2] / "data" / "tebiki-01"
 TODAY = date(2026, 4, 1)
@@ -55,10 +55,13 @@ def test_the_archive_is_audited_like_its_files(path: Path) -> None:
     """Reports, findings and the exit status are those of ``audit`` on the same files, and no decision is told."""
     from_files = json.loads(run("audit", DATA, "--format", "json").stdout)
     from_archive = _audited(path)
-    assert from_archive.pop("decisions") == []
     assert from_archive == from_files
     assert run("archive", "audit", path).exit_code == run("audit", DATA).exit_code == 1
     assert run("archive", "audit", path, "--fail-on", "never").exit_code == 0
+
+
+def _states(audited: dict[str, Any]) -> list[tuple[str, str]]:
+    return [(d["status"], d["verdict"]) for d in audited["decisions"]]
 
 
 def test_a_finding_that_is_fine_is_set_aside_with_reason_and_person(path: Path) -> None:
@@ -70,8 +73,8 @@ def test_a_finding_that_is_fine_is_set_aside_with_reason_and_person(path: Path) 
     assert [f["fingerprint"] for f in marked] == [before["findings"][0]["fingerprint"]]
     assert marked[0]["suppressed"] == "確認した (佐藤)"
     assert sum(after["summary"].values()) == sum(before["summary"].values()) - 1
-    assert [(d["entry"], d["state"], d["verdict"]) for d in after["decisions"]] == [(4, "applies", "fine")]
-    assert "判定により除外" in run("archive", "audit", path).stdout
+    assert _states(after) == [("fits", "fine")]
+    assert "判定のとおり 1件" in run("archive", "audit", path).stdout
 
 
 def test_a_day_that_has_passed_shows_the_finding_again(path: Path) -> None:
@@ -79,24 +82,16 @@ def test_a_day_that_has_passed_shows_the_finding_again(path: Path) -> None:
     finding = _audited(path)["findings"][0]
     _decide(path, finding, "not-applicable", "--until", "令和9年3月31日")
     held, over = (_audited(path, "--as-of", day) for day in ("2027-03-31", "2027-04-01"))
-    assert [d["state"] for d in held["decisions"] + over["decisions"]] == ["applies", "overdue"]
+    assert _states(held) + _states(over) == [("fits", "not-applicable"), ("overdue", "not-applicable")]
     assert [sum(1 for f in a["findings"] if f["suppressed"]) for a in (held, over)] == [1, 0]
-    assert not [u for u in held["unread"] + over["unread"] if u["code"].startswith("suppression")]
 
 
-def test_what_is_to_be_corrected_stands_and_is_told_when_it_comes_again(path: Path) -> None:
-    """It counts until it is gone; found in an edition added after the decision it is told as found again."""
-    finding = _audited(path)["findings"][0]
-    _decide(path, finding, "correct", "--until", "2030-01-01")
+def test_what_is_to_be_corrected_stands(path: Path) -> None:
+    """It counts until it is gone, and is told with its decision."""
+    _decide(path, _audited(path)["findings"][0], "correct", "--until", "2030-01-01")
     waiting = _audited(path, "--as-of", "2026-04-01")
-    assert [d["state"] for d in waiting["decisions"]] == ["waits"]
+    assert _states(waiting) == [("fits", "correct")]
     assert not any(f["suppressed"] for f in waiting["findings"])
-    newer = path.parent / "newer.txt"
-    text = (DATA / "2026-01-09.txt").read_text(encoding="utf-8")
-    newer.write_text(text + "\n", encoding="utf-8")
-    with Archive(path) as archive:
-        archive.add([newer])
-    assert [d["state"] for d in _audited(path, "--as-of", "2026-04-01")["decisions"]] == ["again"]
 
 
 def test_the_later_of_two_decisions_counts(path: Path) -> None:
@@ -105,21 +100,38 @@ def test_the_later_of_two_decisions_counts(path: Path) -> None:
     _decide(path, finding, "fine")
     _decide(path, finding, "open")
     after = _audited(path)
-    assert [(d["entry"], d["state"]) for d in after["decisions"]] == [(5, "waits")]
+    assert _states(after) == [("fits", "open")]
     assert not any(f["suppressed"] for f in after["findings"])
     with Archive(path) as archive:
         assert [d.verdict for _, d in archive.decisions()] == ["fine", "open"]
         assert archive.verify().intact
 
 
-def test_a_decision_that_fits_nothing_is_told_once(path: Path) -> None:
-    """After a whole audit only: one of some rules cannot know. It is told as a decision and not a second time."""
+def test_a_decision_that_fits_nothing_is_told(path: Path) -> None:
+    """After a whole audit as fitting nothing any more, after one of other rules as unknown."""
+    report = _audited(path)["findings"][0]["report_id"]
     with Archive(path) as archive:
-        archive.decide([Decision("x/1", "fine", "昔の指摘", "佐藤", "0" * 16, "PIA301")])
-    whole = _audited(path)
-    assert [d["state"] for d in whole["decisions"]] == ["unfitting"]
-    assert not [u for u in whole["unread"] if u["code"] == "suppression-unused"]
-    assert _audited(path, "--select", "PIA2")["decisions"] == []
+        archive.decide([Decision(report, "fine", "昔の指摘", "佐藤", "0" * 16, "PIA301")])
+    assert _states(_audited(path)) == [("unfit", "fine")]
+    assert _states(_audited(path, "--select", "PIA2")) == [("unknown", "fine")]
+
+
+def test_decisions_of_filled_sheets_are_taken_once(path: Path) -> None:
+    """The file of ``checklist read -o`` is added whole, a second time not at all; both ways at once are refused."""
+    finding = _audited(path)["findings"][0]
+    own = Decision(finding["report_id"], "fine", "点検票で確認", "鈴木", finding["fingerprint"], finding["rule"])
+    other = Decision(finding["report_id"], "correct", "直す", "鈴木", question="1-1", on=TODAY)
+    file = path.parent / "decisions.json"
+    file.write_text(dump([own, other]), encoding="utf-8")
+    for _ in range(2):
+        assert run("archive", "decide", path, "--decisions", file).exit_code == 0
+    with Archive(path) as archive:
+        assert [d for _, d in archive.decisions()] == [own, other]
+        assert [e.by for e, _ in archive.decisions()] == ["鈴木", "鈴木"]
+    assert any(f["suppressed"] == "点検票で確認 (鈴木)" for f in _audited(path)["findings"])
+    both = [finding["fingerprint"], "--verdict", "fine", "--reason", "x", "--decisions", file]
+    for wrong in ([], both[:1], both):
+        assert run("archive", "decide", path, *wrong).exit_code == 2
 
 
 def test_a_finding_must_be_there_to_be_decided(path: Path) -> None:
@@ -146,7 +158,7 @@ def test_a_decision_is_shown_and_exported(path: Path) -> None:
 _DAYS = st.none() | st.dates()
 _DECISIONS = st.builds(
     Decision, st.text(), st.sampled_from(VERDICTS), st.text(), st.text(), st.none() | st.text(), st.none() | st.text(),
-    st.none() | st.text(), _DAYS, _DAYS, st.text(),
+    st.none() | st.text(), _DAYS, _DAYS, st.text(), *[st.none() | st.text()] * 3,
 )  # fmt: skip
 
 
@@ -159,21 +171,6 @@ def _entry(own: Decision, number: int = 1) -> Entry:
 def test_any_decision_comes_back(own: Decision) -> None:
     """Whatever Unicode a person writes, and every day or none."""
     assert decision(_entry(own)) == own
-
-
-@given(st.lists(_DECISIONS, max_size=6), st.dates())
-def test_states_and_suppressions_agree(decisions: list[Decision], today: date) -> None:
-    """What is set aside is what is told as applying, whatever was decided: with every finding there."""
-    held = [(_entry(d, n), d) for n, d in enumerate(decisions, 1)]
-    import polars as pl
-
-    keys = {(d.report_id, d.fingerprint) for d in decisions if d.fingerprint is not None}
-    schema = {"report_id": pl.String, "fingerprint": pl.String}
-    findings = pl.DataFrame([list(k) for k in keys], schema=schema, orient="row")
-    told = standing(held, findings, [], today)
-    assert len(told) == len(latest(held)) <= len(decisions)
-    applying = {(s.decision.fingerprint, s.decision.rule) for s in told if s.state == "applies"}
-    assert {(s.fingerprint, s.code) for s in suppressions(held, today)} == {p for p in applying if all(p)}
 
 
 def test_archive_and_functions_of_the_package_agree(path: Path) -> None:

@@ -279,3 +279,20 @@ def test_hostile_texts_finish(text: str) -> None:
     item_numbers(text)
     number_lists(text)
     assert time.perf_counter() - started < 15
+
+
+@pytest.mark.parametrize(
+    ("text", "table", "rows"),
+    [
+        ("番号法別表第一15の項", "別表第一", {15}),
+        ("番号法別表第一（第9条関係）15の項", "別表第一", {15}),
+        ("別表第一（第九条関係）の15の項", "別表第一", {15}),
+        ("別表第二7の項", "別表第二", {7}),
+        ("別表第十五の項", "別表", {15}),
+        ("別表第一（抄）", "別表第一", set()),
+    ],
+)
+def test_a_row_right_behind_the_table_s_name(text: str, table: str, rows: set[int]) -> None:
+    """A kanji ordinal ends where the row's digits begin, and a note of the kind 第9条関係 is passed over."""
+    (cited,) = find_citations(text)
+    assert (cited.table, set(cited.rows)) == (table, rows)

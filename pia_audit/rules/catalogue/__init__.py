@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import Any, Literal
 
+from pia_audit.rules.plugins import OWN, folders
+
 Severity = Literal["error", "warning", "info"]
+_CODE = re.compile(r"PIA\d{3}\.toml")
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 
 
@@ -48,16 +52,17 @@ class Entry:
 
 @cache
 def codes() -> tuple[str, ...]:
-    """Every code that has a catalogue file, in order."""
-    files = (p.name for p in resources.files(__package__).iterdir())
-    return tuple(sorted(f.removesuffix(".toml") for f in files if f.endswith(".toml")))
+    """Every code that has a catalogue file, here or in a body's own package, in order."""
+    files = {p.name for folder in (resources.files(__package__), *folders()) for p in folder.iterdir()}
+    return tuple(sorted(f.removesuffix(".toml") for f in files if _CODE.fullmatch(f)))
 
 
 @cache
 def entry(code: str) -> Entry:
     """The entry of one code; raises ``KeyError`` for a code without a file."""
-    path = resources.files(__package__) / f"{code}.toml"
-    if not path.is_file():
+    own = folders() if code.startswith(OWN) else (resources.files(__package__),)
+    path = next((p for folder in own if (p := folder / f"{code}.toml").is_file()), None)
+    if path is None:
         raise KeyError(code)
     data = tomllib.loads(path.read_text(encoding="utf-8"))
     return Entry(

@@ -1,0 +1,266 @@
+"""``checklist``, with ``checklist read`` and ``checklist compare``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from pia_audit.cli.decided import deciding, loaded
+from pia_audit.cli.options import Day, Progress, common, emit, incomplete, language, notes, stop, tell
+from pia_audit.reports.wording import Wording
+
+if TYPE_CHECKING:
+    from pia_audit.auditing import Audit
+    from pia_audit.checklists.belonging import Known
+    from pia_audit.decisions import Decision
+    from pia_audit.model import Unread
+
+
+class _OrMake(click.Group):
+    """``checklist read`` and ``checklist compare`` are commands of their own; anything else names reports."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] in self.commands:
+            return super().resolve_command(ctx, args)
+        return "make", self.commands["make"], args
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Options of the making itself may come first, as in ``checklist -o SHEET REPORT``."""
+        if args and args[0] not in (*self.commands, *ctx.help_option_names):
+            args = ["make", *args]
+        return super().parse_args(ctx, args)
+
+
+def _as_of(command: Any) -> Any:
+    return click.option("--as-of", type=Day(), help="「今日」とみなす日 / the day taken for today.")(command)
+
+
+def _config(command: Any) -> Any:
+    option = click.option("--config", type=click.Path(path_type=Path), help="設定ファイル / settings (pia-audit.toml).")
+    return option(command)
+
+
+@click.group(
+    "checklist",
+    cls=_OrMake,
+    subcommand_metavar="REPORT... | read FILE... | compare OLD NEW",
+    epilog="例 / example:  pia-audit checklist data/meguro-14/2026-03-18.txt -o checklist.xlsx",
+)
+def checklist_command() -> None:
+    """自己点検票を作り、記入したものを読み取ります / make and read the self-inspection sheet.
+
+    checklist REPORT... -o 自己点検票.xlsx で点検票を作ります（オプションは checklist make --help）。
+    """
+
+
+@checklist_command.command(
+    "make", epilog="例 / example:  pia-audit checklist data/meguro-14/2026-03-18.txt -o checklist.xlsx"
+)
+@click.argument("paths", nargs=-1, required=True, metavar="REPORT...")
+@click.option(
+    "--format", "form", type=click.Choice(("xlsx", "markdown", "html", "json")),
+    help="出力の形式（既定は出力先の名前から） / output format.",
+)  # fmt: skip
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="出力先 / write to this file.")
+@click.option("--questions", multiple=True, type=click.Path(path_type=Path),
+              help="団体独自の点検項目（TOML） / the body's own questions.")  # fmt: skip
+@click.option("--overwrite", is_flag=True, help="記入済みの点検票も上書きします / replace even a filled sheet.")
+@deciding
+@_config
+@_as_of
+@click.option("--lang", is_eager=True, type=click.Choice(("ja", "en")), help="表示の言語 / language (PIA_AUDIT_LANG).")
+@click.option("--quiet", is_flag=True, help="補足の表示を省きます / no notes on stderr.")
+@click.pass_context
+def make_command(
+    ctx: click.Context, paths: tuple[str, ...], form: str | None, output: Path | None, questions: tuple[Path, ...],
+    overwrite: bool, decisions: Path | None, config: Path | None, as_of: date | None, lang: str | None, quiet: bool,
+) -> None:  # fmt: skip
+    """評価書の自己点検票を作ります / make the sheet for reports."""
+    from pia_audit.reports.checklist import model
+
+    lang = language(lang)
+    kind = form or _kind(output)
+    words = Wording(lang)
+    if kind == "xlsx" and output is None:
+        stop(words.say("checklist", "usage.needs_output"))
+    today = as_of or date.today()
+    if kind == "xlsx" and output and not overwrite:
+        _keep(output, loaded(decisions, lang), today, lang)
+    audit, answers, lost = _made(paths, questions, loaded(decisions, lang), config, as_of, lang, quiet=quiet)
+    if not answers:
+        tell(lost, lang)
+        stop(words.say("checklist", "usage.no_report"))
+    sheet = model.checklist(audit, answers, today, lang, lost)
+    if kind == "xlsx":
+        _write_workbook(sheet, output or Path(), lang)
+    else:
+        emit(_text(sheet, kind), output, lang)
+    if not quiet or incomplete(lost):
+        tell(lost, lang)
+    ctx.exit(2 if incomplete(lost) or audit.unread_rules() else 0)
+
+
+def _kind(output: Path | None) -> str:
+    """The format a file's name asks for; on the screen Markdown."""
+    known = {".xlsx": "xlsx", ".md": "markdown", ".html": "html", ".htm": "html", ".json": "json"}
+    return known.get(output.suffix.lower(), "xlsx") if output else "markdown"
+
+
+def _made(
+    paths: Sequence[str], questions: Sequence[Path], decisions: Sequence[Decision], config: Path | None,
+    as_of: date | None, lang: str, *, quiet: bool,
+) -> tuple[Audit, Any, list[Unread]]:  # fmt: skip
+    from pia_audit.checklists.making import make
+    from pia_audit.checklists.questions import BadQuestions
+    from pia_audit.cli.judging import settings_of
+    from pia_audit.model import Corpus
+    from pia_audit.readers import read_all
+
+    options = settings_of(config, lang)
+    editions, unread = read_all(paths, Progress(quiet=quiet))
+    notes(editions, lang, quiet=quiet)
+    lost = [*unread, *(u for e in editions for u in e.unread)]
+    today = as_of or date.today()
+    try:
+        audit, answers = make(
+            Corpus.of(editions, unread), questions=(*options.questions, *questions), decisions=decisions, today=today,
+            unread=lost, as_of=as_of, select=options.select, ignore=options.ignore,
+            suppressions=options.suppressions, calendar=options.calendar,
+        )  # fmt: skip
+    except BadQuestions as error:
+        stop(Wording(lang).say("checklist", f"questions.{error.reason}", path=error.path, **error.params))
+        raise AssertionError from error  # stop never returns
+    return audit, answers, lost
+
+
+def _text(sheet: Any, kind: str) -> str:
+    if kind == "json":
+        from pia_audit.reports.checklist.data import as_json
+
+        return as_json(sheet)
+    if kind == "html":
+        from pia_audit.reports.checklist.page import page
+
+        return page(sheet)
+    from pia_audit.reports.checklist.markdown import markdown
+
+    return markdown(sheet)
+
+
+def _keep(path: Path, known: Sequence[Decision], today: date, lang: str) -> None:
+    """Refuse to write over what somebody filled in, unless every row of it is among the decisions given."""
+    if not path.is_file():
+        return
+    from pia_audit.checklists.judging import empty
+    from pia_audit.checklists.taking import take
+    from pia_audit.decisions import said
+
+    filled = take([path], today)
+    taken = {said(d) for d in known}
+    rows = [r for s in filled.sheets for r in s.rows if not empty(r)]
+    damaged = any(p.weight == "sheet" for p in filled.problems)
+    if damaged or len(rows) > sum(said(d) in taken for d in filled.decisions):
+        stop(Wording(lang).say("checklist", "usage.filled", path=path, count=len(rows)))
+
+
+def _write_workbook(sheet: Any, output: Path, lang: str) -> None:
+    from pia_audit.reports.checklist.workbook import workbook
+
+    data, lost = workbook(sheet)
+    _save(output, data, lang)
+    for line in lost:
+        click.echo(line, err=True)
+
+
+def _save(path: Path, data: bytes, lang: str) -> None:
+    from pia_audit.reports import files
+
+    try:
+        files.write(path, data)
+    except OSError as error:
+        stop(Wording(lang).ui("usage_cannot_write", path=path, reason=error.strerror or "?"))
+
+
+@checklist_command.command("read", epilog="例 / example:  pia-audit checklist read checklist.xlsx")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
+@click.option("--audit", "against", multiple=True, metavar="REPORT",
+              help="照合する評価書 / the reports the sheets have to belong to.")  # fmt: skip
+@click.option("--questions", multiple=True, type=click.Path(path_type=Path),
+              help="団体独自の点検項目（TOML） / the body's own questions.")  # fmt: skip
+@_config
+@_as_of
+@common("table", "json")
+@click.pass_context
+def read_command(
+    ctx: click.Context, files: tuple[Path, ...], against: tuple[str, ...], questions: tuple[Path, ...],
+    config: Path | None, as_of: date | None, form: str, output: Path | None, lang: str | None, quiet: bool,
+) -> None:  # fmt: skip
+    """記入した点検票又は指摘一覧の判定を読み取ります / take filled sheets back.
+
+    -o で判定を JSON に書き出します。終了コード: 0 すべて記入済み、1 未記入又は不備あり、2 読み取れない又は別の点検票。
+    """
+    from pia_audit.checklists.taking import take
+    from pia_audit.decisions import dump
+    from pia_audit.reports.checklist import data, reading
+
+    lang = language(lang)
+    today = as_of or date.today()
+    filled = take(files, today, _known(against, questions, config, as_of, lang, quiet=quiet))
+    emit(data.read_json(filled, lang) if form == "json" else reading.read_text(filled, today, lang), None, lang)
+    if output is not None:
+        _save(output, dump(filled.decisions).encode(), lang)
+        told = Wording(lang).say("checklist", "read.written", path=output, count=len(filled.decisions))
+        click.echo(f"\n{told}" if form == "table" else told, err=form == "json")
+    ctx.exit(2 if filled.refused else int(not filled.complete))
+
+
+def _known(
+    against: Sequence[str], questions: Sequence[Path], config: Path | None, as_of: date | None, lang: str, *,
+    quiet: bool,
+) -> Known | None:  # fmt: skip
+    if not against:
+        return None
+    from pia_audit.checklists.belonging import Known
+
+    audit, answers, lost = _made(against, questions, (), config, as_of, lang, quiet=quiet)
+    tell(lost, lang)
+    return Known.of(audit, answers)
+
+
+@checklist_command.command("compare", epilog="例 / example:  pia-audit checklist compare last-year.xlsx this-year.xlsx")
+@click.argument("old", type=click.Path(path_type=Path))
+@click.argument("new", type=click.Path(path_type=Path))
+@_as_of
+@common("table", "json", "markdown", "xlsx")
+@click.pass_context
+def compare_command(
+    ctx: click.Context, old: Path, new: Path, as_of: date | None, form: str, output: Path | None, lang: str | None,
+    quiet: bool,
+) -> None:  # fmt: skip
+    """前回と今回の点検票の判定を比べます / compare two filled sheets."""
+    from pia_audit.checklists.comparing import compare
+    from pia_audit.checklists.taking import take
+    from pia_audit.reports.checklist import compared, reading
+
+    lang = language(lang)
+    words = Wording(lang)
+    if form == "xlsx" and output is None:
+        stop(words.ui("usage_needs_output", form=form))
+    today = as_of or date.today()
+    before, now = take([old], today), take([new], today)
+    refused = [p for f in (before, now) for p in f.problems if p.weight != "note"]
+    if refused and not quiet:
+        click.echo("\n".join(f"{reading.where(p)}: {reading.why(p, words)}" for p in refused), err=True)
+    rows = compare(before, now, today)
+    if form == "xlsx":
+        _save(output or Path(), compared.as_xlsx(rows, lang), lang)
+    else:
+        writers = {"json": compared.as_json, "markdown": compared.as_markdown, "table": compared.as_table}
+        emit(writers[form](rows, lang), output, lang)
+    ctx.exit(2 if before.refused or now.refused else 0)

@@ -1,0 +1,83 @@
+"""``--decisions``: what was decided before, laid over an audit, and how it is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from pia_audit.cli.options import stop
+from pia_audit.reports.wording import Wording
+
+if TYPE_CHECKING:
+    from pia_audit.auditing import Audit
+    from pia_audit.decisions import Decision
+    from pia_audit.model import Unread
+    from pia_audit.settings import Settings
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def deciding(command: F) -> F:
+    """``--decisions``."""
+    return click.option(
+        "--decisions", type=click.Path(path_type=Path),
+        help="これまでの判定（checklist read -o の出力） / decisions taken before.",
+    )(command)  # fmt: skip
+
+
+def loaded(path: Path | None, lang: str) -> tuple[Decision, ...]:
+    """The decisions of ``--decisions``, or exit status 2 with what is wrong in the file."""
+    if path is None:
+        return ()
+    from pia_audit.decisions import BadDecisions, load
+
+    try:
+        return load(path)
+    except BadDecisions as error:
+        stop(Wording(lang).say("checklist", f"decisions.{error.reason}", path=error.path, **error.params))
+        raise AssertionError from error  # stop never returns
+
+
+def with_decisions(
+    audit: Audit, path: Path | None, options: Settings, as_of: date | None, lang: str, lost: Sequence[Unread]
+) -> Audit:
+    """The audit with the decisions of ``--decisions`` laid over it."""
+    return audit if path is None else laid_over(audit, loaded(path, lang), options, as_of, lang, lost)
+
+
+def laid_over(
+    audit: Audit, decisions: Sequence[Decision], options: Settings, as_of: date | None, lang: str,
+    lost: Sequence[Unread],
+) -> Audit:  # fmt: skip
+    """The audit with decisions laid over it, those about questions by the questions of the settings."""
+    from pia_audit.checklists.making import decided
+    from pia_audit.checklists.questions import BadQuestions, all_areas
+
+    try:
+        areas = all_areas(options.questions)
+    except BadQuestions as error:
+        stop(Wording(lang).say("checklist", f"questions.{error.reason}", path=error.path, **error.params))
+        raise AssertionError from error  # stop never returns
+    return decided(audit, decisions, as_of or date.today(), areas, lost)
+
+
+def told_standings(audit: Audit, lang: str) -> str:
+    """What became of the decisions, to follow the audit on the screen; nothing without decisions."""
+    if not audit.standings:
+        return ""
+    from pia_audit.reports.checklist.reading import standings_text
+
+    return "\n" + standings_text(audit.standings, lang)
+
+
+def with_standings(audit: Audit, lang: str) -> dict[str, Any]:
+    """What became of the decisions, for the JSON of an audit; nothing without decisions."""
+    if not audit.standings:
+        return {}
+    from pia_audit.reports.checklist.data import standings
+
+    return {"decisions": standings(audit.standings, lang)}

@@ -1,0 +1,98 @@
+"""The sentences of a checklist's rows: what was found and where, and what became of earlier decisions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pia_audit.checklists.answering import Answer
+from pia_audit.compare.hunks import hunks
+from pia_audit.decisions import Decision, Standing
+from pia_audit.reports.model import Finding, ReportHead
+from pia_audit.reports.table import clip
+from pia_audit.reports.wording import Wording
+
+_WIDTH = 140
+_PLACES = 6
+
+
+def found_text(answer: Answer, findings: Sequence[Finding], words: Wording) -> str:
+    """What the tool says to a question: what was run, how much was found, or why it cannot tell."""
+    rules = ("、" if words.lang == "ja" else ", ").join(answer.question.rules)
+    if answer.state == "fine":
+        return words.say("checklist", "found.fine", rules=rules)
+    if answer.why:
+        reason = words.say("checklist", f"why.{answer.why.code}", count=answer.why.count, of=answer.why.of)
+        if answer.state == "not-applicable":
+            return reason
+        look = answer.question.prose(words.lang).look
+        return f"{reason}\n{words.say('checklist', 'found.look', look=look)}"
+    codes = ("、" if words.lang == "ja" else ", ").join(sorted({f.rule for f in findings}))
+    return words.say("checklist", "found.check", count=len(findings), rules=codes)
+
+
+def finding_text(finding: Finding, head: ReportHead, words: Wording) -> str:
+    """A finding with both texts and every place; long texts by the part round the difference."""
+    newest = head.published_on
+    item = finding.item_label or ""
+    if item in finding.message:
+        item = ""
+    if finding.edition and finding.edition != newest:
+        item = words.ui("of_edition", edition=finding.edition, item=item)
+    if finding.row is not None:
+        on = finding.changed_on or words.ui("unknown")
+        item = words.ui("at_row", row=finding.row, changed_on=on, timing=finding.timing or "", item=item)
+    lines = [item.strip(), clip(finding.message, words, width=2 * _WIDTH), *_texts(finding, words)]
+    told = ((_short(e.source, head.sources), words.place(e.locator)) for e in finding.evidence)
+    places = list(dict.fromkeys(" ".join(t for t in place if t) for place in told))
+    lines += [words.say("checklist", "found.place", place=p) for p in places[:_PLACES]]
+    if len(places) > _PLACES:
+        lines.append(words.ui("more", count=len(places) - _PLACES).strip())
+    if finding.suppressed is not None:
+        lines.append(words.say("checklist", "found.suppressed", reason=finding.suppressed))
+    return "\n".join(line for line in lines if line)
+
+
+def _short(source: str, sources: Sequence[str]) -> str:
+    """A file's name without its folders, which the sheet's head tells, unless two files of the report share it."""
+    name = re.split(r"[/\\]", source)[-1]
+    return source if sum(re.split(r"[/\\]", s)[-1] == name for s in sources) > 1 else name
+
+
+def _texts(f: Finding, words: Wording) -> list[str]:
+    first = next(iter(hunks(f.expected, f.actual)), None) if f.expected and f.actual else None
+    spans = ((first.old_start, first.old_end), (first.new_start, first.new_end)) if first else ((0, 0), (0, 0))
+    return [
+        words.say("checklist", f"found.{key}", text=clip(text, words, *span, width=_WIDTH))
+        for key, text, span in (("expected", f.expected, spans[0]), ("actual", f.actual, spans[1]))
+        if text
+    ]
+
+
+def decision_text(decision: Decision, words: Wording) -> dict[str, str]:
+    """A decision's parts in words."""
+    until = decision.until.isoformat() if decision.until else ""
+    return {
+        "verdict": words.say("decisions", f"verdict.{decision.verdict}"),
+        "on": decision.on.isoformat() if decision.on else words.ui("unknown"),
+        "by": " ".join(decision.by.split()),
+        "reason": " ".join(decision.reason.split())[:_WIDTH],
+        "until": words.say("checklist", "found.before_until", until=until) if until else "",
+    }
+
+
+def about(decision: Decision, words: Wording) -> str:
+    """What a decision is about, in short."""
+    if decision.question:
+        return words.say("checklist", "decided.question", question=decision.question)
+    return " ".join(t for t in (decision.rule, decision.item or decision.fingerprint) if t)
+
+
+def standing_text(standing: Standing, words: Wording, *, name: bool = False) -> str:
+    """What was decided earlier and what became of it; with ``name`` also what it was about."""
+    parts = decision_text(standing.decision, words)
+    status = words.say("checklist", f"status.{standing.status}")
+    if name:
+        return words.say("checklist", "decided.line", what=about(standing.decision, words), status=status, **parts)
+    until = parts.pop("until")
+    return f"{words.say('checklist', 'found.before', **parts)}{until}\n{status}"

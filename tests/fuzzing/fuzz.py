@@ -1,0 +1,148 @@
+"""Hands mutated files to every reader, guided by coverage, and stops at the first that ends in an exception.
+
+    python tests/fuzzing/fuzz.py text --runs 100000
+    python tests/fuzzing/fuzz.py --list
+
+The seeds are the files of ``data/``. An input that fails is kept in ``--keep`` (default: a new folder in the folder for
+temporary files) and its name printed; made small, it becomes a test. Needs the extra ``fuzz`` (Linux and macOS).
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import random
+import sys
+import tempfile
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import atheris
+
+with atheris.instrument_imports(include=["pia_audit"]):
+    import pia_audit.auditing
+    import pia_audit.readers
+    import pia_audit.readers.pdf
+    import pia_audit.readers.stored
+    import pia_audit.readers.webpage
+    import pia_audit.readers.workbook
+    import pia_audit.settings
+    from pia_audit.model import Corpus, Edition, Unread
+
+DATA = Path(__file__).resolve().parent.parent.parent / "data"
+SECONDS = 20
+"""How long one input may take; a reader that needs longer is reported as well."""
+
+
+def read(data: bytes) -> Edition | Unread:
+    """Any file, told apart by content as the command does it."""
+    if pia_audit.readers._STORED.match(data) or data.startswith(b"PAR1"):
+        found = pia_audit.readers.stored.read_stored("in", data)
+        return found if isinstance(found, Unread) else found[0]
+    return pia_audit.readers._by_content("in", data)
+
+
+def judge(data: bytes) -> None:
+    """A file read and judged by every rule; a rule that fails is a failure here."""
+    edition = read(data)
+    if isinstance(edition, Edition):
+        lost = [u for u in pia_audit.auditing.audit(Corpus.of([edition])).unread if u.code == "rule-failed"]
+        assert not lost, lost
+
+
+def settings(data: bytes) -> None:
+    """A settings file: usable, or refused in words."""
+    with tempfile.NamedTemporaryFile(suffix=".toml") as file:
+        file.write(data)
+        file.flush()
+        try:
+            pia_audit.settings.load(Path(file.name))
+        except pia_audit.settings.BadSettings as error:
+            if not error.reason:
+                raise
+
+
+def _files(pattern: str) -> list[bytes]:
+    return [p.read_bytes() for p in sorted(DATA.glob(pattern))]
+
+
+def _stored() -> list[bytes]:
+    editions = [pia_audit.readers.read(p) for p in sorted(DATA.glob("tebiki-01/*.txt"))[:1]]
+    held = [e for e in editions if isinstance(e, Edition)]
+    return [pia_audit.readers.stored.to_json(held).encode(), pia_audit.readers.stored.to_parquet(held)]
+
+
+def _pages() -> list[bytes]:
+    """The text reports as web pages: their tables with and without spans."""
+    out = []
+    for text in _files("*/*.txt"):
+        rows = (line.split("\t") for line in text.decode().splitlines())
+        body = "".join("<tr>" + "".join(f"<td colspan=2>{c}</td>" for c in row) + "</tr>" for row in rows)
+        out.append(f"<html><body><table>{body}</table></body></html>".encode())
+    return out
+
+
+_SETTINGS = [
+    b'select = ["PIA3"]\n[[suppress]]\ncode = "PIA301"\nreason = "x"\nby = "y"\nuntil = 2027-03-31\n',
+    b'[[calendar]]\nkey = "k"\nin_force = 2025-04-01\nold = ["a"]\nnew = ["b"]\n',
+]
+
+TARGETS: dict[str, tuple[Callable[[bytes], object], Callable[[], list[bytes]]]] = {
+    "text": (read, lambda: _files("*/*.txt")),
+    "page": (read, _pages),
+    "workbook": (read, lambda: _files("*/*.xlsx")),
+    "pdf": (read, lambda: _files("*/*.pdf")),
+    "stored": (read, _stored),
+    "audit": (judge, lambda: _files("*/*.txt")),
+    "settings": (settings, lambda: _SETTINGS),
+}
+
+
+def mutate(data: bytes, max_size: int, seed: int) -> bytes:
+    """A changed input; of a zip archive one member is changed and the archive made anew, so that it is read at all."""
+    chance = random.Random(seed)
+    if not data.startswith(b"PK") or chance.random() < 0.1:
+        return bytes(atheris.Mutate(data, max_size))
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            members = {i.filename: archive.read(i) for i in archive.infolist()}
+    except Exception:  # no archive any more: mutate it as bytes
+        return bytes(atheris.Mutate(data, max_size))
+    name = chance.choice(sorted(members))
+    members[name] = bytes(atheris.Mutate(members[name], max(len(members[name]) + 1000, 100)))
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        for member, content in members.items():
+            archive.writestr(member, content)
+    return out.getvalue()
+
+
+def main() -> None:
+    """Run one target."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("target", nargs="?", choices=sorted(TARGETS))
+    parser.add_argument("--runs", type=int, default=10_000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--keep", type=Path, help="folder for inputs that fail")
+    parser.add_argument("--list", action="store_true")
+    chosen = parser.parse_args()
+    if chosen.list or not chosen.target:
+        print("\n".join(TARGETS))
+        return
+    keep = chosen.keep or Path(tempfile.mkdtemp(prefix="fuzz-"))
+    keep.mkdir(parents=True, exist_ok=True)
+    corpus = Path(tempfile.mkdtemp(prefix="seeds-"))
+    target, seeds = TARGETS[chosen.target]
+    inputs = seeds()
+    for number, seed in enumerate(inputs):
+        (corpus / f"seed-{number}").write_bytes(seed)
+    limit = max(map(len, inputs)) * 2
+    words = [sys.argv[0], str(corpus), f"-runs={chosen.runs}", f"-seed={chosen.seed}", f"-max_len={limit}",
+             f"-timeout={SECONDS}", "-rss_limit_mb=4096", f"-artifact_prefix={keep}/"]  # fmt: skip
+    atheris.Setup(words, target, custom_mutator=mutate)
+    atheris.Fuzz()
+
+
+if __name__ == "__main__":
+    main()
