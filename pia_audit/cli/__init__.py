@@ -20,6 +20,7 @@ _COMMANDS = {
     "log": "past",
     "show": "past",
     "blame": "past",
+    "archive": "archiving",
     "rules": "reference",
     "explain": "reference",
 }

@@ -46,8 +46,14 @@ def with_decisions(
     audit: Audit, path: Path | None, options: Settings, as_of: date | None, lang: str, lost: Sequence[Unread]
 ) -> Audit:
     """The audit with the decisions of ``--decisions`` laid over it."""
-    if path is None:
-        return audit
+    return audit if path is None else laid_over(audit, loaded(path, lang), options, as_of, lang, lost)
+
+
+def laid_over(
+    audit: Audit, decisions: Sequence[Decision], options: Settings, as_of: date | None, lang: str,
+    lost: Sequence[Unread],
+) -> Audit:  # fmt: skip
+    """The audit with decisions laid over it, those about questions by the questions of the settings."""
     from pia_audit.checklists.making import decided
     from pia_audit.checklists.questions import BadQuestions, all_areas
 
@@ -56,7 +62,7 @@ def with_decisions(
     except BadQuestions as error:
         stop(Wording(lang).say("checklist", f"questions.{error.reason}", path=error.path, **error.params))
         raise AssertionError from error  # stop never returns
-    return decided(audit, loaded(path, lang), as_of or date.today(), areas, lost)
+    return decided(audit, decisions, as_of or date.today(), areas, lost)
 
 
 def told_standings(audit: Audit, lang: str) -> str:

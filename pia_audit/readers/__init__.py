@@ -29,21 +29,31 @@ def read(path: str | Path) -> Edition | Unread:
     found = read_file(path)
     if isinstance(found, Unread):
         return found
-    return found[0] if len(found) == 1 else Unread(_name(Path(path)), "not-one-edition", params={"count": len(found)})
+    return found[0] if len(found) == 1 else Unread(name_of(Path(path)), "not-one-edition", params={"count": len(found)})
 
 
 def read_file(path: str | Path) -> list[Edition] | Unread:
     """The editions in one file: one, or as many as ``convert`` stored in it."""
     path = Path(path)
-    name = _name(path)
+    data = load(path)
+    return data if isinstance(data, Unread) else read_bytes(name_of(path), data)
+
+
+def load(path: Path) -> bytes | Unread:
+    """A file's bytes, or why they cannot be had; never more than :data:`MAX_FILE`."""
     try:
         with path.open("rb") as file:  # a device has no size and no end, so what is read is bounded
             data = file.read(MAX_FILE + 1)
         if len(data) > MAX_FILE:
             params = {"size": max(path.stat().st_size, len(data)), "limit": MAX_FILE}
-            return Unread(name, "file-too-large", params=params)
+            return Unread(name_of(path), "file-too-large", params=params)
     except (OSError, ValueError) as error:
-        return _cannot_open(name, error)
+        return _cannot_open(name_of(path), error)
+    return data
+
+
+def read_bytes(name: str, data: bytes) -> list[Edition] | Unread:
+    """The editions in a file's bytes, told apart by content; ``name`` is what the editions say they come from."""
     if data.startswith(b"PAR1") or _STORED.match(data):
         from pia_audit.readers.stored import read_stored
 
@@ -65,7 +75,7 @@ def _cannot_open(name: str, error: OSError | ValueError) -> Unread:
     return Unread(name, "cannot-open", params={"reason": getattr(error, "strerror", None) or str(error)})
 
 
-def _name(path: Path) -> str:
+def name_of(path: Path) -> str:
     """The path as text; bytes of a file name that are no text are shown as such, since frames hold only text."""
     return str(path).encode("utf-8", "replace").decode()
 
@@ -113,7 +123,7 @@ def read_all(paths: Iterable[str | Path], progress: Progress | None = None) -> t
     unread: list[Unread] = []
     from pia_audit.readers.many import read_many
 
-    for found in read_many(list(_files(paths, unread)), read_file, progress):
+    for found in read_many(list(files_of(paths, unread)), read_file, progress):
         if isinstance(found, Unread):
             unread.append(found)
             continue
@@ -122,7 +132,8 @@ def read_all(paths: Iterable[str | Path], progress: Progress | None = None) -> t
     return list(editions.values()), unread
 
 
-def _files(paths: Iterable[str | Path], unread: list[Unread]) -> Iterator[Path]:
+def files_of(paths: Iterable[str | Path], unread: list[Unread]) -> Iterator[Path]:
+    """The files meant by files and folders; what names none goes to ``unread``."""
     for given in paths:
         path = Path(given)
         if given == "":  # an empty variable in a script is not the folder one happens to be in
@@ -130,7 +141,7 @@ def _files(paths: Iterable[str | Path], unread: list[Unread]) -> Iterator[Path]:
         elif path.is_dir():
             inside = sorted(p for p in path.rglob("*") if p.is_file() and p.suffix.lower() in _SUFFIXES)
             if not inside:
-                unread.append(Unread(_name(path), "empty-folder"))
+                unread.append(Unread(name_of(path), "empty-folder"))
             yield from inside
         else:
             yield path

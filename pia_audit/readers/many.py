@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
+from typing import TypeVar
 
-from pia_audit.model import Edition, Unread
-
-Read = list[Edition] | Unread
+S = TypeVar("S")
+T = TypeVar("T")
 Progress = Callable[[int, int], None]
 """Told how many of how many files are done."""
 
@@ -16,7 +15,7 @@ FEW = 8
 """Up to so many files the start of the processes costs more than it saves."""
 
 
-def read_many(files: Sequence[Path], read: Callable[[Path], Read], progress: Progress | None = None) -> Iterator[Read]:
+def read_many(files: Sequence[S], read: Callable[[S], T], progress: Progress | None = None) -> Iterator[T]:
     """What ``read`` gives for each file, in the order of the files."""
     for done, found in enumerate(_results(files, read), 1):
         if progress:
@@ -24,7 +23,7 @@ def read_many(files: Sequence[Path], read: Callable[[Path], Read], progress: Pro
         yield found
 
 
-def _results(files: Sequence[Path], read: Callable[[Path], Read]) -> Iterator[Read]:
+def _results(files: Sequence[S], read: Callable[[S], T]) -> Iterator[T]:
     workers = min(os.cpu_count() or 1, len(files))
     if len(files) <= FEW or workers < 2:
         yield from map(read, files)

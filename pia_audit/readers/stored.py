@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import date
 from typing import Any
 
@@ -17,14 +17,33 @@ VERSION = 1
 
 def to_data(edition: Edition) -> dict[str, Any]:
     """An edition as nested dicts of text, numbers and lists; days are ISO text."""
-    data = asdict(edition)
-    data["published_on"] = _iso(edition.published_on)
-    for row, out in zip(edition.changes, data["changes"], strict=True):
-        out["changed_on"] = _iso(row.changed_on)
-        out["hidden"] = [{"side": side, "text": text} for side, text in row.hidden]
-    for lost in data["unread"]:
-        lost["params"] = json.dumps(dict(lost["params"]), ensure_ascii=False, default=str)
-    return data
+    return {
+        **_flat(edition, _FIELDS[Edition]),
+        "published_on": _iso(edition.published_on),
+        "items": [_flat(i, _FIELDS[Item]) for i in edition.items],
+        "changes": [_row_data(r) for r in edition.changes],
+        "unread": [
+            {**_flat(u, _FIELDS[Unread]), "params": json.dumps(dict(u.params), ensure_ascii=False, default=str)}
+            for u in edition.unread
+        ],
+    }
+
+
+_FIELDS = {kind: tuple(f.name for f in fields(kind)) for kind in (Edition, Item, ChangeRow, Quote, Unread)}
+
+
+def _flat(value: Any, names: tuple[str, ...]) -> dict[str, Any]:
+    """The fields of a value; ``dataclasses.asdict`` copies every text in it and takes several times as long."""
+    return {n: getattr(value, n) for n in names}
+
+
+def _row_data(row: ChangeRow) -> dict[str, Any]:
+    return {
+        **_flat(row, _FIELDS[ChangeRow]),
+        "changed_on": _iso(row.changed_on),
+        "quotes": [_flat(q, _FIELDS[Quote]) for q in row.quotes],
+        "hidden": [{"side": side, "text": text} for side, text in row.hidden],
+    }
 
 
 def from_data(data: dict[str, Any]) -> Edition:

@@ -1,0 +1,113 @@
+"""An entry of the archive, and the chain that binds each entry to all before it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, fields, replace
+from typing import Any, Literal
+
+from pia_audit.model import Edition
+
+Kind = Literal["edition", "decision"]
+
+LAYOUT = 2
+"""What a new entry's digest covers: layout 1 knew neither ``kind`` nor ``corrects``."""
+
+START = "0" * 64
+"""What the first entry has as the digest before it."""
+
+_ADDED = {1: ("kind", "corrects"), 2: ()}
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What an edition in an entry is: enough to find it again without unpacking it; ``published_on`` is ISO text."""
+
+    report_id: str
+    agency: str
+    report_no: str
+    title: str
+    form: str
+    form_version: str
+    published_on: str | None
+    items: int
+    rows: int
+
+    @classmethod
+    def of(cls, edition: Edition) -> Head:
+        """The head of an edition."""
+        same = {n: getattr(edition, n) for n in ("report_id", "agency", "report_no", "title", "form", "form_version")}
+        day = edition.published_on.isoformat() if edition.published_on else None
+        return cls(**same, published_on=day, items=len(edition.items), rows=len(edition.changes))
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry. Digests are SHA-256 in hexadecimal.
+
+    ``content`` is that of the original bytes (of a decision: of ``about``), ``frames`` that of what was read in
+    them, in canonical JSON. ``at`` is UTC; ``by`` who added it, on the computer ``host``, from ``path``; ``program``
+    the version that read it. ``about`` is canonical JSON: the heads of an edition's file, or the decision.
+    ``corrects`` is the number of the entry this one takes the place of. ``pack`` says where the bytes lie and is
+    no part of the digest.
+    """
+
+    number: int
+    kind: Kind
+    layout: int
+    at: str
+    by: str
+    host: str
+    path: str
+    name: str
+    program: str
+    content: str
+    size: int
+    frames: str
+    about: str
+    corrects: int | None = None
+    pack: int | None = None
+    digest: str = ""
+
+    @property
+    def heads(self) -> tuple[Head, ...]:
+        """The editions in the entry; none for a decision."""
+        return tuple(Head(**h) for h in json.loads(self.about)) if self.kind == "edition" else ()
+
+    def digest_after(self, previous: str) -> str:
+        """The digest this entry must have behind an entry with the digest ``previous``."""
+        left_out = {"layout", "pack", "digest", *_ADDED[self.layout]}
+        record = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in left_out}
+        return sha256(canonical({"layout": self.layout, **record, "previous": previous}))
+
+    def chained(self, previous: str) -> Entry:
+        """The entry with its digest."""
+        return replace(self, digest=self.digest_after(previous))
+
+
+def canonical(value: Any) -> bytes:
+    """JSON that is the same on every computer: keys sorted, no blanks, UTF-8; half characters are escaped."""
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return text.encode("utf-8", "backslashreplace")
+
+
+def sha256(data: bytes) -> str:
+    """SHA-256 in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def heads_text(editions: Iterable[Edition]) -> str:
+    """``about`` of an entry that holds these editions."""
+    return canonical([asdict(Head.of(e)) for e in editions]).decode()
+
+
+def superseded(entries: Iterable[Entry]) -> set[int]:
+    """The numbers of entries that a later one corrects."""
+    return {e.corrects for e in entries if e.corrects is not None}
+
+
+def matching(entries: Iterable[Entry], text: str) -> list[Entry]:
+    """The entries in whose path, report, body, title or decision the text stands."""
+    return [e for e in entries if any(text in t for t in (e.path, e.about, *(h.report_id for h in e.heads)))]
