@@ -6,7 +6,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from pia_audit.japanese.citations import Citation, find_citations
+from pia_audit.trending.periods import Period
 from pia_audit.trending.source import Source
+from pia_audit.trending.standing import counts
 from pia_audit.trending.turns import Story, stories
 
 if TYPE_CHECKING:
@@ -34,6 +36,15 @@ def provisions(source: Source) -> pl.DataFrame:
     names = ["report_id", "agency", "item_id", "provision", "since", "row_no", "ended", "until"]
     types: dict[str, Any] = dict.fromkeys(names, pl.String) | {"since": pl.Date, "row_no": pl.Int64, "until": pl.Date}
     return pl.DataFrame(out, schema=types, orient="row")
+
+
+def provision_counts(source: Source, period: Period = "fiscal-year") -> pl.DataFrame:
+    """How many reports cite each provision, in any item, at the end of each period; ``planned`` is always 0.
+    See :func:`pia_audit.trending.standing.counts`."""
+    import polars as pl
+
+    lines = provisions(source).rename({"provision": "name"}).with_columns(planned=pl.lit(value=False))
+    return counts(source, lines, period)
 
 
 @lru_cache(maxsize=262144)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pia_audit import forms
 from pia_audit.trending.periods import Period, all_between, first_day
@@ -94,16 +94,17 @@ def timing(source: Source, period: Period = "fiscal-year") -> pl.DataFrame:
 
 
 def _asked(keys: list[str]) -> pl.DataFrame:
-    """The items of forms: ``form_key, template, section, item, place``, in the forms' order."""
+    """The items of forms: ``form_key, template, section, item, position, heading, place``, in the forms' order."""
     import polars as pl
 
     found = [
-        (f.key, i.item_id, i.path[0] if len(i.path) > 1 or i.position else "", i.label, n)
+        (f.key, i.item_id, i.path[0] if i.position else "", i.label, i.position, i.levels[-1].name or i.path[-1], n)
         for f in map(forms.load, sorted(set(keys) & set(forms.keys())))
         for n, i in enumerate(f.items)
     ]
     s = pl.String
-    columns = {"form_key": s, "template": s, "section": s, "item": s, "place": pl.Int64}
+    names = ("form_key", "template", "section", "item", "position", "heading")
+    columns: dict[str, Any] = {**dict.fromkeys(names, s), "place": pl.Int64}
     return pl.DataFrame(found, schema=columns, orient="row")
 
 
@@ -123,32 +124,34 @@ def placed(frame: pl.LazyFrame) -> pl.LazyFrame:
 def items(source: Source) -> pl.DataFrame:
     """Rows by the item they change, most first.
 
-    ``item_id`` (groups of 様式3/4 as one, ``file[].remarks``), ``item`` (label of the form), ``section``, ``rows``
-    (whose 項目 names the item), ``also`` (whose text writes it although the 項目 does not name it) and ``reports``.
-    Rows whose 項目 was found in no form stand under a null item.
+    ``item_id`` (groups of 様式3/4 as one, ``file[].remarks``), ``position``, ``heading`` (the last level of the
+    label), ``item`` (label of the form), ``section``, ``rows`` (whose 項目 names the item), ``also`` (whose text
+    writes it although the 項目 does not name it) and ``reports``. Rows whose 項目 was found in no form stand under a
+    null item.
 
     What it cannot know: a change of an item that has no row. A row that names two items counts with both.
     """
     import polars as pl
 
     per_item = placed(told(source)).group_by("template").agg(
-        item=pl.col("item").first(),
-        section=pl.col("section").first(),
+        pl.col("item", "section", "position", "heading").first(),
         rows=pl.col("named").sum().cast(pl.Int64),
         also=(~pl.col("named")).sum().cast(pl.Int64),
         reports=pl.col("report_id").n_unique().cast(pl.Int64),
         place=pl.col("place").first(),
     )
-    lost = rows(source).filter(pl.col("item_ids").list.len().fill_null(0) == 0).select(
-        template=pl.lit(None, pl.String), item=pl.lit(None, pl.String), section=pl.lit(None, pl.String),
-        rows=pl.lit(1, pl.Int64), also=pl.lit(0, pl.Int64), report_id="report_id", place=pl.lit(None, pl.Int64),
-    )  # fmt: skip
-    unplaced = lost.group_by("template").agg(
-        pl.col("item", "section").first(), pl.col("rows", "also").sum(),
-        reports=pl.col("report_id").n_unique().cast(pl.Int64), place=pl.col("place").first(),
-    )  # fmt: skip
-    both = pl.concat([per_item, unplaced]).sort("rows", "place", "template", descending=[True, False, False])
+    both = pl.concat([per_item, _unplaced(source)], how="diagonal")
+    both = both.sort("rows", "place", "template", descending=[True, False, False], nulls_last=True)
     return both.rename({"template": "item_id"}).drop("place").collect()
+
+
+def _unplaced(source: Source) -> pl.LazyFrame:
+    """``rows`` and ``reports`` of the rows whose 項目 was found in no form: one row, or none."""
+    import polars as pl
+
+    lost = rows(source).filter(pl.col("item_ids").list.len().fill_null(0) == 0)
+    counted = lost.select(rows=pl.len().cast(pl.Int64), reports=pl.col("report_id").n_unique().cast(pl.Int64))
+    return counted.filter(pl.col("rows") > 0).with_columns(also=pl.lit(0, pl.Int64))
 
 
 def sections(source: Source) -> pl.DataFrame:
@@ -166,14 +169,8 @@ def sections(source: Source) -> pl.DataFrame:
         place=pl.col("place").min(),
         form_key=pl.col("form_key").min(),
     )
-    lost = rows(source).filter(pl.col("item_ids").list.len().fill_null(0) == 0)
-    unplaced = lost.select(
-        section=pl.lit(None, pl.String), rows=pl.len().cast(pl.Int64),
-        reports=pl.col("report_id").n_unique().cast(pl.Int64), place=pl.lit(None, pl.Int64),
-        form_key=pl.lit(None, pl.String),
-    ).filter(pl.col("rows") > 0)  # fmt: skip
-    both = pl.concat([counted, unplaced]).sort("form_key", "place", nulls_last=True)
-    return both.select("section", "rows", "reports").collect()
+    both = pl.concat([counted, _unplaced(source).drop("also")], how="diagonal")
+    return both.sort("form_key", "place", nulls_last=True).select("section", "rows", "reports").collect()
 
 
 def bodies(source: Source) -> pl.DataFrame:

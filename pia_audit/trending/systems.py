@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from pia_audit.japanese.ladder import fold
 from pia_audit.trending.names import Name, names_in, one_system
-from pia_audit.trending.periods import Period, all_between, first_day
-from pia_audit.trending.source import Source, newest, rows
+from pia_audit.trending.periods import Period
+from pia_audit.trending.source import Source
+from pia_audit.trending.standing import counts
 from pia_audit.trending.turns import Story, Turn, stories
 
 if TYPE_CHECKING:
@@ -157,63 +157,6 @@ def _places(names: tuple[Name, ...], kept: set[str]) -> dict[str, list[Name]]:
     return places
 
 
-def adoption(source: Source, period: Period = "fiscal-year") -> pl.DataFrame:
-    """How many reports name each system at the end of each period: ``period, name, reports, planned``; most named
-    first.
-
-    ``planned`` are those of ``reports`` that name it as still to come. Names are those of :func:`systems`, one folded
-    spelling each; a name known from before the history counts from the report's first 変更日, and a period after a
-    report's newest 公表日 is not counted for it.
-    """
-    import polars as pl
-
-    found = _one_spelling(systems(source))
-    spans = _watched(source)
-    own = found.join(spans, on="report_id", how="left").with_columns(
-        start=pl.coalesce("since", "first_on"), end=pl.coalesce("until", "last_on")
-    )
-    own = own.filter(pl.col("start").is_not_null() & pl.col("end").is_not_null() & (pl.col("start") <= pl.col("end")))
-    own = own.with_columns(
-        first=first_day(pl.col("start"), period), last=first_day(pl.col("end"), period), open=pl.col("until").is_null()
-    )
-    if not own.height:
-        schema = {"period": pl.Date, "name": pl.String, "reports": pl.Int64, "planned": pl.Int64}
-        return pl.DataFrame(schema=schema)
-    every = all_between(own["first"].min(), own["last"].max(), period)  # type: ignore[arg-type]
-    grid = pl.DataFrame({"period": every}, schema={"period": pl.Date})
-    counted = own.lazy().group_by("name", "first", "last", "open", "report_id").agg(pl.col("planned").any())
-    at_the_end = (pl.col("period") < pl.col("last")) | (pl.col("open") & (pl.col("period") == pl.col("last")))
-    stood = counted.join(grid.lazy(), how="cross").filter((pl.col("period") >= pl.col("first")) & at_the_end)
-    per = stood.group_by("period", "name").agg(
-        reports=pl.col("report_id").n_unique().cast(pl.Int64),
-        planned=pl.col("report_id").filter("planned").n_unique().cast(pl.Int64),
-    )
-    most = pl.col("reports").max().over("name")
-    return per.sort(most, "name", "period", descending=[True, False, False]).collect()
-
-
-def _one_spelling(found: pl.DataFrame) -> pl.DataFrame:
-    """Names that fold to the same text under the spelling most reports use."""
-    import polars as pl
-
-    spellings = found.group_by("name").agg(used=pl.col("report_id").n_unique()).sort(["used", "name"], descending=True)
-    first: dict[str, str] = {}
-    for spelling in spellings.get_column("name"):
-        first.setdefault(fold(spelling), spelling)
-    shown = {s: first[fold(s)] for s in spellings.get_column("name")}
-    return found.with_columns(pl.col("name").replace(shown))
-
-
-def _watched(source: Source) -> pl.DataFrame:
-    """``report_id, first_on, last_on``: from the first 変更日 (without a row: the 公表日) to the newest 公表日."""
-    import polars as pl
-
-    dated = rows(source).group_by("report_id").agg(
-        first_on=pl.col("changed_on").min(), newest_on=pl.col("changed_on").max()
-    )
-    joined = newest(source).select("report_id", "published_on").join(dated, on="report_id", how="left")
-    return joined.select(
-        "report_id",
-        first_on=pl.coalesce("first_on", "published_on"),
-        last_on=pl.max_horizontal("published_on", "newest_on"),
-    ).collect()
+def system_counts(source: Source, period: Period = "fiscal-year") -> pl.DataFrame:
+    """How many reports name each system at the end of each period; see :func:`pia_audit.trending.standing.counts`."""
+    return counts(source, systems(source), period)

@@ -17,7 +17,8 @@ _BY_PERIOD: dict[str, Callable[[Source, Period], pl.DataFrame]] = {
     "revisions": revisions.revisions,
     "timing": revisions.timing,
     "rates": rates.rates,
-    "adoption": systems.adoption,
+    "system_counts": systems.system_counts,
+    "provision_counts": provisions.provision_counts,
 }
 _WHOLE: dict[str, Callable[[Source], pl.DataFrame]] = {
     "items": revisions.items,
@@ -34,7 +35,7 @@ _WHOLE: dict[str, Callable[[Source], pl.DataFrame]] = {
 }
 NAMES = (
     "revisions", "timing", "sections", "items", "bodies", "lags", "body_lags", "lag_rows", "rates", "body_rates",
-    "gaps", "survival", "systems", "adoption", "provisions",
+    "gaps", "survival", "systems", "system_counts", "provisions", "provision_counts",
 )  # fmt: skip
 """The trends, in the order in which they are shown."""
 
