@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+import re
+from typing import TYPE_CHECKING
 
 from pia_audit.law import Amendment, amendments
 from pia_audit.timing.evidence import followed
-from pia_audit.trending.source import Source, told
+from pia_audit.trending.source import Source, once, told
 
 if TYPE_CHECKING:
     import polars as pl
 
 _KEY = ["edition_id", "row_no"]
-_WORTH = "[条表令法会]"  # every entry of the Act's calendar has one of these in its old wording
 
 
-def lags(source: Source, calendar: Sequence[Amendment] = ()) -> pl.DataFrame:
+@once
+def lags(source: Source, calendar: tuple[Amendment, ...] = ()) -> pl.DataFrame:
     """Every row that follows an amendment, with its days: the fact that PIA407 tells of one report.
 
     ``report_id, agency, amendment, law, was, now, sure, in_force, row_no, item_id, changed_on, submitted_on, days``.
@@ -33,15 +33,17 @@ def lags(source: Source, calendar: Sequence[Amendment] = ()) -> pl.DataFrame:
     """
     import polars as pl
 
-    known = tuple(calendar) or amendments()
-    worth = pl.lit(any(a.own for a in known)) | pl.col("before").str.contains(_WORTH)
-    differing = told(source).filter(worth & (pl.col("before_norm") != pl.col("after_norm")))
-    changed = differing.select(*_KEY, "report_id", "agency", "changed_on", "item_id", "before", "after").collect()
+    known = calendar or amendments()
+    differing = told(source).filter(pl.col("before_norm") != pl.col("after_norm"))
+    differing = differing.filter(pl.any_horizontal(_has_signs(a) for a in known))
+    changed = differing.select(
+        *_KEY, "report_id", "agency", "changed_on", "item_id", "before", "after", "before_norm"
+    ).collect()
     texts = ["item_id", "before", "after"]
-    pairs = changed.select(texts).unique()
-    names = [*texts, "amendment", "law", "was", "now", "sure", "in_force"]
-    columns = {n: pl.Date if n == "in_force" else pl.String for n in names}
-    found = pl.DataFrame(list(_found(pairs.iter_rows(), known)), schema=columns, orient="row")
+    found = pl.concat(
+        [_followers(changed.filter(_has_signs(a)).select(*texts, "before_norm").unique(texts), a) for a in known]
+    )
+    names = found.columns
     hits = changed.join(found, on=texts)
     days = (pl.col("submitted_on") - pl.col("in_force")).dt.total_days()
     dated = hits.join(_submitted(source, hits), on=_KEY, how="left").with_columns(days=days)
@@ -50,10 +52,70 @@ def lags(source: Source, calendar: Sequence[Amendment] = ()) -> pl.DataFrame:
     ).sort("in_force", "amendment", "report_id", "row_no", "item_id")
 
 
-def _found(pairs: Iterator[tuple[str, str, str]], known: Sequence[Amendment]) -> Iterator[tuple[Any, ...]]:
-    for item_id, before, after in pairs:
-        for a in followed(item_id, before, after, known):
-            yield (item_id, before, after, a.key, a.law, a.was, a.now, a.sure, a.in_force)
+def _followers(pairs: pl.DataFrame, a: Amendment) -> pl.DataFrame:
+    """Those of the texts that follow the amendment, with what it is."""
+    import polars as pl
+
+    may = re.compile("|".join(_ways(a)) or "(?!)", re.DOTALL)
+    follows = [
+        may.search(norm) is not None and bool(followed(item, before, after, (a,)))
+        for item, before, after, norm in pairs.iter_rows()
+    ]
+    return pairs.drop("before_norm").filter(pl.Series(follows, dtype=pl.Boolean)).with_columns(
+        amendment=pl.lit(a.key), law=pl.lit(a.law), was=pl.lit(a.was), now=pl.lit(a.now), sure=pl.lit(a.sure),
+        in_force=pl.lit(a.in_force),
+    )  # fmt: skip
+
+
+_AROUND = re.compile(r"\(\?<?[!=][^()]*\)")
+_LOOSE = re.compile(r"\((?:\?:)?[^()]*\)[?*]?|\[[^\[\]]*\][?*+]?|\\[a-zA-Z][?*+]?|.[?*]")
+_TOKEN = re.compile("\0|[0-9]+|.", re.DOTALL)
+_KANJI_NUMBER = "[〇一二三四五六七八九十百]+"
+_OPEN = re.compile(r"\(\?:[^()]*\)")
+_SIGN = re.compile("[\u4e00-\u9fff]")
+
+
+def _ways(a: Amendment) -> list[str]:
+    """Patterns that let through, before any folding, every text that may hold an old wording of the amendment.
+
+    Reading a text for citations takes long, and few rows have one.
+    """
+    return [_loosely(p) for p in a.old] + ([_table(a.old_table)] if a.old_table else [])
+
+
+def _has_signs(a: Amendment) -> pl.Expr:
+    """The same for frames, looser still: 変更前 holds the kanji that a way cannot do without."""
+    import polars as pl
+
+    needed = [sorted(set(_SIGN.findall(_OPEN.sub("", way)))) for way in _ways(a)]
+    ways = [pl.all_horizontal(pl.lit(value=True), *map(_holds, signs)) for signs in needed]
+    found = pl.any_horizontal(pl.lit(value=False), *ways)
+    return found & pl.col("item_id").is_in(a.items) if a.items else found
+
+
+def _holds(sign: str) -> pl.Expr:
+    import polars as pl
+
+    return pl.col("before_norm").str.contains(sign, literal=True)
+
+
+def _loosely(pattern: str) -> str:
+    """What every text that ``pattern`` fits when folded fits before that: numbers may be in kanji, what the pattern may
+    leave out may be anything, and a little may stand between any two characters."""
+    bare = _LOOSE.sub("\0", _AROUND.sub("", pattern))
+    if re.search(r"[\\|()\[\]{}^$.+*?]", bare):
+        return ""
+    out = []
+    for token in _TOKEN.findall(bare):
+        number = token[0].isdigit()
+        out.append(".{0,60}" if token == "\0" else f"(?:{token}|{_KANJI_NUMBER})" if number else re.escape(token))
+    return ".{0,2}".join(out)
+
+
+def _table(name: str) -> str:
+    """A table of the Act (別表第一) as it may be written."""
+    head, _, ordinal = name.partition("第")
+    return f"{head}.{{0,2}}(?:{ordinal}|{'一二三四五六七八九'.find(ordinal) + 1})" if ordinal else head
 
 
 def _submitted(source: Source, hits: pl.DataFrame) -> pl.DataFrame:
@@ -74,7 +136,7 @@ def _submitted(source: Source, hits: pl.DataFrame) -> pl.DataFrame:
     ).collect()
 
 
-def by_amendment(source: Source, calendar: Sequence[Amendment] = ()) -> pl.DataFrame:
+def by_amendment(source: Source, calendar: tuple[Amendment, ...] = ()) -> pl.DataFrame:
     """The distribution of the lags, a row for each amendment, oldest first.
 
     ``amendment, law, was, now, in_force, sure, reports, rows, late`` (reports whose first row came after the day in
@@ -84,7 +146,7 @@ def by_amendment(source: Source, calendar: Sequence[Amendment] = ()) -> pl.DataF
     return _spread(lags(source, calendar), ["amendment", "law", "was", "now", "in_force", "sure"], "in_force")
 
 
-def by_body(source: Source, calendar: Sequence[Amendment] = ()) -> pl.DataFrame:
+def by_body(source: Source, calendar: tuple[Amendment, ...] = ()) -> pl.DataFrame:
     """The same for each body over all amendments, most cases first: ``agency, cases, rows, late, over_a_year`` and the
     quartiles. A case is a report that follows an amendment, by its first row that does."""
     found = _spread(lags(source, calendar), ["agency"], "agency").rename({"reports": "cases"})

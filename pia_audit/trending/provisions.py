@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pia_audit.japanese.citations import Citation, find_citations
 from pia_audit.trending.periods import Period
-from pia_audit.trending.source import Source
+from pia_audit.trending.source import Source, once
 from pia_audit.trending.standing import counts
 from pia_audit.trending.turns import Story, stories
 
@@ -15,6 +15,12 @@ if TYPE_CHECKING:
     import polars as pl
 
 
+_DIGIT = "[0-9０-９〇一二三四五六七八九十百]"
+_MENTIONS = rf"{_DIGIT}\s*条|[別令則例]\s*表|同\s*条|第\s*{_DIGIT}"
+"""What a text must hold to cite anything: few texts do, and reading a text for citations is what takes the time."""
+
+
+@once
 def provisions(source: Source) -> pl.DataFrame:
     """From when to when each item of a report cites a provision.
 
@@ -30,7 +36,7 @@ def provisions(source: Source) -> pl.DataFrame:
 
     out = [
         (s.report_id, s.agency, s.item_id, *line)
-        for s in stories(source, pl.lit(value=True), "[条表項号]")
+        for s in stories(source, pl.lit(value=True), _MENTIONS)
         for line in _lines(s)
     ]
     names = ["report_id", "agency", "item_id", "provision", "since", "row_no", "ended", "until"]

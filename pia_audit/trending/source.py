@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import wraps
+from inspect import signature
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 
 from pia_audit.model import Corpus, Edition, schema
 
@@ -34,6 +36,7 @@ class Source:
     steps: pl.LazyFrame | None = None
     states: pl.LazyFrame | None = None
     differences: pl.LazyFrame | None = None
+    memo: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def of(cls, source: Any) -> Source:
@@ -58,7 +61,8 @@ class Source:
             there = {n: f for n, f in there.items() if n == "differences"}
         if not corpus.pairs.height:
             there.pop("differences")
-        return cls(**{n: getattr(corpus, n).lazy() for n in NEEDED}, **{n: f.lazy() for n, f in there.items()})
+        frames: dict[str, Any] = {n: getattr(corpus, n) for n in NEEDED} | there
+        return cls(**{n: f.lazy() for n, f in frames.items()})
 
     def optional(self, name: str) -> pl.LazyFrame:
         """An optional frame, empty where it is not there."""
@@ -87,6 +91,25 @@ def _prepared(editions: list[Edition]) -> Corpus:
 
         corpus = reconciled(corpus)
     return corpus
+
+
+P = ParamSpec("P")
+
+
+def once(make: Callable[Concatenate[Source, P], pl.DataFrame]) -> Callable[Concatenate[Source, P], pl.DataFrame]:
+    """A frame that several trends count from, made once for a source and arguments (which have to be hashable)."""
+
+    @wraps(make)
+    def kept(source: Source, /, *args: P.args, **kwargs: P.kwargs) -> pl.DataFrame:
+        bound = signature(make).bind(source, *args, **kwargs)
+        bound.apply_defaults()
+        key = (make.__qualname__, *list(bound.arguments.values())[1:])
+        if key not in source.memo:
+            source.memo[key] = make(source, *args, **kwargs)
+        found: pl.DataFrame = source.memo[key]
+        return found
+
+    return kept
 
 
 def newest(source: Source) -> pl.LazyFrame:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pia_audit.trending.names import Name, names_in, one_system
 from pia_audit.trending.periods import Period
-from pia_audit.trending.source import Source
+from pia_audit.trending.source import Source, once
 from pia_audit.trending.standing import counts
 from pia_audit.trending.turns import Story, Turn, stories
 
@@ -43,6 +43,7 @@ class _Line:
         self.stretches[-1].update(ended=ended, until=on)
 
 
+@once
 def systems(source: Source) -> pl.DataFrame:
     """The stretches of each system's life line in each report, in order.
 
