@@ -12,6 +12,7 @@ _COMMANDS = {
     "diff": "comparing",
     "reconcile": "comparing",
     "draft": "comparing",
+    "trends": "trending",
     "convert": "converting",
     "log": "past",
     "show": "past",

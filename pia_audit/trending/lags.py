@@ -69,7 +69,8 @@ def _followers(pairs: pl.DataFrame, a: Amendment) -> pl.DataFrame:
 
 _AROUND = re.compile(r"\(\?<?[!=][^()]*\)")
 _LOOSE = re.compile(r"\((?:\?:)?[^()]*\)[?*]?|\[[^\[\]]*\][?*+]?|\\[a-zA-Z][?*+]?|.[?*]")
-_TOKEN = re.compile("\0|[0-9]+|.", re.DOTALL)
+_TOKEN = re.compile("(\0*)([0-9]+|[^\0])")
+_A_LITTLE, _ANYTHING = 2, 60
 _KANJI_NUMBER = "[〇一二三四五六七八九十百]+"
 _OPEN = re.compile(r"\(\?:[^()]*\)")
 _SIGN = re.compile("[\u4e00-\u9fff]")
@@ -105,11 +106,11 @@ def _loosely(pattern: str) -> str:
     bare = _LOOSE.sub("\0", _AROUND.sub("", pattern))
     if re.search(r"[\\|()\[\]{}^$.+*?]", bare):
         return ""
-    out = []
-    for token in _TOKEN.findall(bare):
-        number = token[0].isdigit()
-        out.append(".{0,60}" if token == "\0" else f"(?:{token}|{_KANJI_NUMBER})" if number else re.escape(token))
-    return ".{0,2}".join(out)
+    out = ""
+    for gap, token in _TOKEN.findall(bare):
+        written = f"(?:{token}|{_KANJI_NUMBER})" if token[0].isdigit() else re.escape(token)
+        out += (f".{{0,{_ANYTHING if gap else _A_LITTLE}}}" if out else "") + written
+    return out
 
 
 def _table(name: str) -> str:
