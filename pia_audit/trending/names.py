@@ -14,7 +14,7 @@ from pia_audit.japanese.marks import is_empty
 
 _REMARK = re.compile(r"^(?P<name>.+?)\s*[(（](?P<remark>[^()（）]*)[)）]\s*$", re.DOTALL)
 _PLANNED = re.compile("予定|計画中|検討中")
-_BEGINS = re.compile("から|より|以降|開始|導入|稼働|まで|廃止|移行|[～〜~]")
+_BEGINS = ("from", "in-force", "planned")
 _ORDINARY = re.compile("情報|管理|共通|基盤|連携|支援|統合|総合|機能|システム|サーバー?|サービス|等|の")
 _SHARED = 3
 
@@ -45,15 +45,15 @@ def names_in(text: str) -> tuple[Name, ...]:
 
 
 def name(text: str) -> Name:
-    """A name and its remark taken apart. Brackets that hold no remark on time belong to the name."""
+    """A name and its remark taken apart. Brackets that tell of no time belong to the name."""
     match = _REMARK.match(text)
     if not match:
         return Name(text, fold(text))
     remark = match["remark"]
     dates = find_dates(remark)
-    if not (_PLANNED.search(remark) or (dates and _BEGINS.search(remark))):
+    if not (dates or _PLANNED.search(remark)):
         return Name(text, fold(text))
-    starts = next((d.span.start for d in dates if d.relation != "until"), None)
+    starts = next((d.span.start for d in dates if d.relation in _BEGINS), None)
     return Name(match["name"], fold(match["name"]), remark, starts)
 
 

@@ -134,11 +134,11 @@ def items(source: Source) -> pl.DataFrame:
     import polars as pl
 
     per_item = placed(told(source)).group_by("template").agg(
-        pl.col("item", "section", "position", "heading").first(),
+        pl.col("item", "section", "position", "heading").sort_by("form_key").last(),
         rows=pl.col("named").sum().cast(pl.Int64),
         also=(~pl.col("named")).sum().cast(pl.Int64),
         reports=pl.col("report_id").n_unique().cast(pl.Int64),
-        place=pl.col("place").first(),
+        place=pl.col("place").min(),
     )
     both = pl.concat([per_item, _unplaced(source)], how="diagonal")
     both = both.sort("rows", "place", "template", descending=[True, False, False], nulls_last=True)

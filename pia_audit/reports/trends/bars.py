@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 import altair as alt
 import polars as pl
 
 from pia_audit.reports.trends import style
-from pia_audit.reports.trends.words import period_name, section, share
+from pia_audit.reports.trends.words import bare, period_name, section, share
 from pia_audit.reports.wording import Wording
 from pia_audit.trending import Trends
+from pia_audit.trending.periods import all_between
 
 Chart = alt.Chart | alt.LayerChart | alt.VConcatChart | alt.FacetChart
 Drawn = tuple[Chart, str]
@@ -53,10 +55,18 @@ def periods(frame: pl.DataFrame, trends: Trends, words: Wording) -> list[str]:
     return [period_name(d, trends.period, words) for d in frame.get_column("period")]
 
 
-def across(names: list[str], title: str | None = None) -> alt.X:
+def every_period(frame: pl.DataFrame, trends: Trends, words: Wording) -> list[str]:
+    """The names of all periods from a frame's first to its last, those it leaves out as well; no date comes last."""
+    days = frame.get_column("period").drop_nulls().to_list()
+    between = all_between(min(days), max(days), trends.period) if days else []
+    undated: list[date | None] = [None] if frame.get_column("period").null_count() else []
+    return [period_name(d, trends.period, words) for d in [*between, *undated]]
+
+
+def across(names: list[str]) -> alt.X:
     """Periods from left to right; many are written at a slant and some left out."""
     axis = alt.Axis(labelAngle=0 if len(names) <= 8 else -45, labelOverlap="greedy", grid=False)
-    return alt.X("period:N", sort=names, title=title, axis=axis)
+    return alt.X("period:N", sort=names, scale=alt.Scale(domain=names), title=None, axis=axis)
 
 
 def revisions(trends: Trends, words: Wording) -> Drawn | None:
@@ -108,7 +118,7 @@ def timing(trends: Trends, words: Wording) -> Drawn | None:
     )
     axis = alt.Axis(format="%", values=[0, 0.25, 0.5, 0.75, 1])
     y = alt.Y("low:Q", title=words.say("trends", "chart.share"), scale=alt.Scale(domain=[0, 1]), axis=axis)
-    base, x = alt.Chart(data(rows), width=style.WIDTH, height=240), across(names)
+    base, x = alt.Chart(data(rows), width=style.WIDTH, height=240), across(every_period(frame, trends, words))
     bars = base.mark_bar(stroke="white", strokeWidth=1).encode(x=x, y=y, y2="high:Q", color=colour)
     if len(names) > _CROWDED:
         return bars, totals(trends, words)
@@ -159,7 +169,7 @@ def items(trends: Trends, words: Wording) -> Drawn | None:
 def _item_name(item: dict[str, Any], words: Wording) -> str:
     if item["item_id"] is None:
         return words.say("trends", "chart.unplaced")
-    return short(f"{item['position'] or ''} {item['heading'] or item['item_id']}".strip())
+    return short(bare(f"{item['position'] or ''} {item['heading'] or item['item_id']}").strip())
 
 
 def bodies(trends: Trends, words: Wording) -> Drawn | None:
@@ -190,14 +200,14 @@ def rates(trends: Trends, words: Wording) -> Drawn | None:
 
 def _rate(frame: pl.DataFrame, trends: Trends, words: Wording, part: str, whole: str, colour: str) -> Any:
     judged = frame.filter(frame.get_column(whole).fill_null(0) > 0)
-    names = periods(frame, trends, words)
+    names = every_period(frame, trends, words)
     rows = [
         {"period": n, "share": one[part] / one[whole], "text": share(one[part] / one[whole]),
          "of": words.say("trends", "chart.of", part=f"{one[part]:,}", whole=f"{one[whole]:,}")}
         for n, one in zip(periods(judged, trends, words), judged.iter_rows(named=True), strict=True)
     ]  # fmt: skip
     base = alt.Chart(data(rows), width=style.WIDTH, height=150)
-    x = across(names).scale(alt.Scale(domain=names))
+    x = across(names)
     axis = alt.Axis(format="%", tickCount=4)
     top = max(0.05, min(1.0, max(r["share"] for r in rows) * 1.35))
     y = alt.Y("share:Q", title=None, scale=alt.Scale(domain=[0, top], nice=False), axis=axis)

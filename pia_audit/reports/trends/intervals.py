@@ -14,6 +14,7 @@ from pia_audit.reports.wording import Wording
 from pia_audit.trending import Trends
 
 _YEAR = 365
+_MANY, _TOO_FEW = 20, 5  # of many texts, the last few say little: where they change, the line would fall to nothing
 
 
 def lags(trends: Trends, words: Wording) -> Drawn | None:
@@ -39,8 +40,8 @@ def _spread(frame: pl.DataFrame, names: list[str], words: Wording, description: 
     judged = named.filter(pl.col("median").is_not_null())
     if not judged.height:
         return None
-    rows = [{**one, "text": _median(one, words)} for one in
-            judged.select("label", "least", "lower", "median", "upper", "most", "count").iter_rows(named=True)]  # fmt: skip
+    shown = judged.select("label", "least", "lower", "median", "upper", "most", "count")
+    rows = [{**one, "text": _median(one, words)} for one in shown.iter_rows(named=True)]
     low, high = min(0, *(r["least"] for r in rows)), max(_YEAR, *(r["most"] for r in rows))
     room = (high - low) * 0.34
     scale = alt.Scale(domain=[low - (high - low) * 0.03, high + room], nice=False)
@@ -58,7 +59,9 @@ def _spread(frame: pl.DataFrame, names: list[str], words: Wording, description: 
     ends = {0: words.say("trends", "chart.day_in_force"), _YEAR: words.say("trends", "chart.one_year")}
     marked = alt.Chart(data({"day": d, "text": t} for d, t in ends.items())).encode(x="day:Q")
     lines = marked.mark_rule(color=style.RED, strokeDash=[4, 3])
-    said = marked.mark_text(color=style.RED, dy=-8, y=0).encode(text="text:N")
+    said = marked.mark_text(color=style.RED, dy=-8, y=0, align=alt.ExprRef("datum.day ? 'left' : 'right'")).encode(
+        text="text:N"
+    )
     return lines + said + thin + thick + middle + text, description
 
 
@@ -110,6 +113,8 @@ def survival(trends: Trends, words: Wording) -> Drawn | None:
         own = frame.filter(pl.col("section") == one)
         label = section(one, words)
         rows.append({"kind": label, "years": 0.0, "share": 1.0})
+        if own.get_column("at_risk").max() >= _MANY:  # type: ignore[operator]
+            own = own.filter(pl.col("at_risk") >= _TOO_FEW)
         steps = own.filter((pl.col("changed") > 0) | (pl.col("days") == own.get_column("days").max()))
         thinned = pl.concat([steps.gather_every(max(1, steps.height // 250)), steps.tail(1)])
         ends = thinned.select("days", "standing").iter_rows()
@@ -122,7 +127,7 @@ def survival(trends: Trends, words: Wording) -> Drawn | None:
         x=alt.X("years:Q", title=words.say("trends", "chart.years")),
         y=alt.Y("share:Q", title=words.say("trends", "chart.standing"), scale=alt.Scale(domain=[0, 1]),
                 axis=alt.Axis(format="%")),
-        color=alt.Color("kind:N", scale=colours),
-        strokeDash=alt.StrokeDash("kind:N", scale=dashes),
+        color=alt.Color("kind:N", scale=colours, legend=alt.Legend(columns=4)),
+        strokeDash=alt.StrokeDash("kind:N", scale=dashes, legend=alt.Legend(columns=4)),
     )  # fmt: skip
     return drawn, totals(trends, words)

@@ -9,7 +9,7 @@ import altair as alt
 import polars as pl
 
 from pia_audit.reports.trends import style
-from pia_audit.reports.trends.bars import MOST, Drawn, across, data, of_all, periods, short, unlike
+from pia_audit.reports.trends.bars import MOST, Drawn, across, data, every_period, of_all, periods, short, unlike
 from pia_audit.reports.wording import Wording
 from pia_audit.trending import Trends
 from pia_audit.trending.source import newest, rows
@@ -126,6 +126,7 @@ def _map(frame: pl.DataFrame, trends: Trends, words: Wording) -> Drawn | None:
     own = frame.filter(pl.col("name").is_in(shown))
     order = own.select("period").unique().sort("period")
     columns = dict(zip(order.get_column("period"), periods(order, trends, words), strict=True))
+    names_across = every_period(order, trends, words)
     most = max(own.get_column("reports").to_list())
     cells = [
         {"label": labels[n], "period": columns[p], "reports": r, "text": f"{r:,}", "dark": r > 0.55 * most}
@@ -133,12 +134,12 @@ def _map(frame: pl.DataFrame, trends: Trends, words: Wording) -> Drawn | None:
     ]
     base = alt.Chart(data(cells), width=style.WIDTH - 120, height=alt.Step(style.STEP))
     more = of_all(len(shown), len(names), words)
-    x = across(list(columns.values()))
+    x = across(names_across)
     y = alt.Y("label:N", sort=list(labels.values()), title=None)
     scale = alt.Scale(range=["#EAF3F9", style.BLUE], domain=[0, most])
-    legend = alt.Legend(title=words.say("trends", "chart.reports"), gradientLength=160, tickCount=3, format=",")
+    legend = alt.Legend(title=words.say("trends", "chart.reports"), gradientLength=160, values=[0, most], format=",d")
     squares = base.mark_rect(stroke="white").encode(x=x, y=y, color=alt.Color("reports:Q", scale=scale, legend=legend))
-    if len(columns) > 12:
+    if len(names_across) > 12:
         return squares, more
     ink = alt.when("datum.dark").then(alt.value("white")).otherwise(alt.value(style.INK))
     return squares + base.mark_text(fontSize=10).encode(x=x, y=y, text="text:N", color=ink), more

@@ -30,9 +30,10 @@ def summary(trends: Trends, words: Wording) -> str:
         pl.col("reports", "rows").sum(), first=pl.col("first_on").min(), last=pl.col("last_on").max()
     ).row(0, named=True)
     editions = trends.source.editions.select(pl.len()).collect().item()
-    said = {"reports": f"{counts['reports']:,}", "editions": f"{editions:,}", "rows": f"{counts['rows']:,}",
-            "first": counts["first"], "last": counts["last"], "period": words.say("trends", f"ui.by_{trends.period}")}  # fmt: skip
-    return words.say("trends", "ui.summary" if counts["first"] else "ui.summary_without", **said)
+    said = {"reports": f"{counts['reports']:,}", "editions": f"{editions:,}", "rows": f"{counts['rows']:,}"}
+    key = "ui.summary" if counts["first"] else "ui.summary_without"
+    by = words.say("trends", f"ui.by_{trends.period}")
+    return words.say("trends", key, **said, first=counts["first"], last=counts["last"], period=by)
 
 
 def rows(trends: Trends, name: str, words: Wording, most: int | None = None) -> tuple[list[str], list[list[str]], int]:

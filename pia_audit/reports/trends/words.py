@@ -41,6 +41,8 @@ def cell(name: str, value: Any, period: Period, words: Wording) -> str:
     """A value of a trend's column for reading."""
     if name == "period":
         return period_name(value, period, words)
+    if name in ("item", "heading") and value:
+        return bare(value)
     if name in _SHARES:
         return share(value)
     if name == "section":
@@ -62,7 +64,12 @@ def section(value: str | None, words: Wording) -> str:
     """A section's heading; the cover has none, and a row may name no item."""
     if value is None:
         return words.say("trends", "chart.unplaced")
-    return value or words.say("trends", "chart.cover")
+    return bare(value) or words.say("trends", "chart.cover")
+
+
+def bare(label: str) -> str:
+    """A label without the braces round the number of a group ({ファイルn})."""
+    return label.replace("{", "").replace("}", "")
 
 
 def headings(names: list[str], words: Wording) -> list[str]:
