@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from pia_audit.reports.wording import Wording
@@ -23,8 +23,8 @@ class Figure:
 
     name: str
     title: str
-    spec: dict[str, Any]
-    table: pl.DataFrame
+    spec: dict[str, Any] = field(repr=False)
+    table: pl.DataFrame = field(repr=False)
 
     def svg(self) -> str:
         """The figure as SVG, text as text; made without a network."""
