@@ -48,11 +48,13 @@ def test_items(sample: Trends, lines: list[list[str]]) -> None:
     marks = {  # from the more particular to the less
         "threshold.subjects_as_of": "対象人数.*いつ時点",
         "threshold.handlers_as_of": "取扱者数.*いつ時点",
-        "threshold.subjects": "対象人数", "number_use.legal_basis": "個人番号の利用",
+        "threshold.subjects": "対象人数",
+        "number_use.legal_basis": "個人番号の利用",
         "network.legal_basis": "情報提供ネットワーク", "handling.systems": "システムの名称",
         "handling.outline": "事務の概要",
         "cover.title": "評価書名", "risk.storage.leak": "保管・消去", "risk.manual.grounds": "人手を介在",
-        "risk.training": "従業者に対する教育・啓発$", "risk.priority.measure": "優先度", "risk.priority.grounds": "再掲",
+        "risk.training": "従業者に対する教育・啓発$", "risk.priority.measure": "優先度",
+        "risk.priority.grounds": "再掲",
     }  # fmt: skip
     counted = Counter(next(i for i, mark in marks.items() if re.search(mark, c[1])) for c in lines)
     named = sample["items"].filter(pl.col("rows") > 0)
