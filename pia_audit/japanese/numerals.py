@@ -74,7 +74,7 @@ def to_int(text: str) -> int | None:
 
     White space is ignored. None for anything else, a sign, a decimal or more than 15 digits.
     """
-    bare = text if text.isascii() and text.isdigit() else plain(text).text.replace(" ", "")
+    bare = plain(text).text.replace(" ", "")
     if _DIGITS.fullmatch(bare):
         return int(bare) if len(bare) <= _LONGEST else None
     value = circled_to_int(bare)
@@ -118,9 +118,6 @@ def plain(text: str) -> Plain:
 
     Where five or more single characters stand one space apart, those spaces are dropped too.
     """
-    spelled = "".join([_LETTERS[char] for char in text])
-    if len(spelled) == len(text) and "  " not in spelled and spelled[:1] != " ":  # most texts: one for one
-        return _close_up(Plain(spelled, tuple(range(len(text)))))
     chars: list[str] = []
     at: list[int] = []
     for offset, char in enumerate(text):

@@ -96,23 +96,16 @@ def _amendments(item_id: str, before: str, after: str, calendar: Sequence[Amendm
     for a in calendar:
         if not a.concerns(item_id):
             continue
-        stood = a.cites_old(before)
-        if not stood:
-            continue  # nothing old to become new; most texts end here
-        fewer = len(a.cites_old(after)) < len(stood)
+        fewer = len(a.cites_old(after)) < len(a.cites_old(before))
         if fewer and len(a.cites_new(after)) > len(a.cites_new(before)):
             yield Evidence("amendment", a.in_force, a.in_force, a.now, a.key, a.sure)
 
 
 def followed(item_id: str, before: str, after: str, calendar: Sequence[Amendment]) -> tuple[Amendment, ...]:
     """The amendments that a row's words follow, without its other evidence; relative words are carried out."""
-    keys = [e.amendment for edit in _edits(before, after) for e in _amendments(item_id, *edit, calendar)]
+    edits = relative.edits(before, after) if relative.words(before, after) else (relative.Edit(before, after),)
+    keys = {e.amendment for edit in edits for e in _amendments(item_id, edit.before, edit.after, calendar)}
     return tuple(a for a in calendar if a.key in keys)
-
-
-def _edits(before: str, after: str) -> list[tuple[str, str]]:
-    found = relative.edits(before, after) if relative.words(before, after) else [relative.Edit(before, after)]
-    return [(e.before, e.after) for e in found]
 
 
 def evidenced(corpus: Corpus, calendar: Sequence[Amendment]) -> Corpus:
@@ -127,7 +120,7 @@ def evidenced(corpus: Corpus, calendar: Sequence[Amendment]) -> Corpus:
     out = []
     columns = ["edition_id", "row_no", "item_id", "kind", "before", "after"]
     for edition_id, row_no, item_id, kind, before, after in rows.select(columns).iter_rows():
-        for edit in _edits(before, after):
-            for e in of_change(item_id, kind or "text", *edit, calendar):
+        for edit in relative.edits(before, after) if relative.words(before, after) else [relative.Edit(before, after)]:
+            for e in of_change(item_id, kind or "text", edit.before, edit.after, calendar):
                 out.append((edition_id, row_no, item_id, e.kind, e.start, e.end, e.text, e.amendment, e.sure))
     return corpus.having(evidence=pl.DataFrame(out, schema=schema("evidence"), orient="row"))
