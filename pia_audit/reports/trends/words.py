@@ -14,22 +14,22 @@ _TEXT_MISSING = "―"
 
 
 def period_name(day: date | None, period: Period, words: Wording) -> str:
-    """A period by its first day: 令和5年度, 2023年, 2023年4〜6月; FY2023, 2023 Q2."""
+    """A period by its first day: 令和5年度, 2023年, 2023年4〜6月; FY2023, 2023-04/06."""
     if day is None:
         return words.say("trends", "period.none")
     if period == "fiscal-year":
         return _fiscal_year(day.year, words)
-    number = (day.month + 2) // 3
-    return words.say("trends", f"period.{period}", year=day.year, month=day.month, number=number,
-                     first=day.month, last=day.month + 2)  # fmt: skip
+    return words.say(
+        "trends", f"period.{period}", year=day.year, month=day.month, first=day.month, last=day.month + 2
+    )
 
 
 def _fiscal_year(year: int, words: Wording) -> str:
-    if year < 1989:
+    if year < 1989 or words.lang != "ja":  # eras are for those who count in them
         return words.say("trends", "period.fiscal_year", year=year)
     start, era = (2018, "reiwa") if year >= 2019 else (1988, "heisei")
     shown = words.say("trends", "period.first") if year - start == 1 else str(year - start)
-    return words.say("trends", "period.era", era=words.say("trends", f"period.{era}"), year=shown, western=year)
+    return words.say("trends", f"period.{era}", year=shown)
 
 
 def share(value: float | None) -> str:
