@@ -23,7 +23,7 @@ from pia_audit.synthetic import generate
 from pia_audit.trending import NAMES, Trends
 from pia_audit.trending.periods import PERIODS
 
-EVIL = '</text></svg><script>alert(1)</script><img src=x onerror="alert(2)">=cmd|"/c calc"!A1'
+EVIL = "\x00\x1b[2J\u202e" + '</text></svg><script>alert(1)</script><img src=x onerror="alert(2)">=cmd|"/c calc"!A1'
 
 
 @pytest.fixture(scope="module")
@@ -103,6 +103,31 @@ def test_the_page_is_for_everybody(sample: Trends) -> None:
     assert all(t.xpath("./caption") and t.xpath(".//th[@scope='col']") for t in tree.xpath("//table"))
     assert all(d.get("aria-label") for d in tree.xpath("//div[@role='img']"))
     assert len(tree.xpath("//div[@role='img']")) == len(FIGURES)
+
+
+def test_a_report_without_rows(tmp_path: Path) -> None:
+    """No row of change: tables are empty or say so, nothing fails, and the page is written."""
+    bare = replace(generate(5, editions=1).editions[0], changes=())
+    trends = pia_audit.trends(bare)
+    assert (trends["bodies"]["reports"][0], trends["bodies"]["rows"][0]) == (1, 0)
+    assert not trends["revisions"].height
+    written, told = folder.write(trends, tmp_path, [], "en")
+    assert told == []
+    assert "No row with a readable date" in (tmp_path / "index.html").read_text(encoding="utf-8")
+    assert len(written) >= 2
+
+
+def test_rows_without_a_day_are_counted() -> None:
+    """A row whose 変更日 was not read is counted under no date, and figures show it last."""
+    made = generate(5, editions=2).editions[-1]
+    rows = (replace(made.changes[0], changed_on=None), *made.changes[1:])
+    trends = pia_audit.trends(replace(made, changes=rows))
+    frame = trends["revisions"]
+    assert frame["rows"].sum() == len(rows)
+    assert (frame["period"][-1], frame["rows"][-1]) == (None, 1)
+    for name in FIGURES:
+        figure = draw(trends, name)
+        assert figure is None or etree.fromstring(figure.svg().encode()) is not None
 
 
 def test_the_workbook_holds_numbers_and_texts(hostile: list[Edition], tmp_path: Path) -> None:

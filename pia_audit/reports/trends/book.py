@@ -10,7 +10,7 @@ from pia_audit.reports.trends.words import cell, headings
 from pia_audit.reports.wording import Wording
 from pia_audit.trending import Trends
 
-_CELL, _ROWS = 32_767, 1_048_000
+_CELL, _ROWS = 32_767, 100_000  # rows of a sheet: what a spreadsheet opens, and what memory holds
 _WIDTHS = {"item": 44, "now": 36, "was": 36, "law": 30, "name": 34, "provision": 40, "agency": 20, "report_id": 24,
            "heading": 30}  # fmt: skip
 
@@ -30,7 +30,8 @@ def write(trends: Trends, path: Path, lang: str) -> list[str]:
         for number, (name, title, _) in enumerate(notes, 1):
             cut += _sheet(book, f"{number:02} {title}"[:31], trends, name, words)
             if trends[name].height > _ROWS:
-                told.append(words.say("trends", "ui.too_many", title=title, of=f"{trends[name].height:,}", shown=_ROWS))
+                of = f"{trends[name].height:,}"
+                told.append(words.say("trends", "ui.too_many", title=title, of=of, shown=f"{_ROWS:,}"))
     finally:
         close(book)
     return [*told, *([words.say("trends", "ui.cut", count=cut)] if cut else [])]

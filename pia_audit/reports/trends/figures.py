@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -87,4 +88,16 @@ def draw(trends: Trends, name: str, lang: str = "ja") -> Figure | None:
     spec["title"] = {"text": title, "subtitle": subtitle} if subtitle else {"text": title}
     spec["config"] = config()
     spec["$schema"] = "https://vega.github.io/schema/vega-lite/v6.1.0.json"
-    return Figure(name, title, spec, trends[name])
+    return Figure(name, title, _printable(spec), trends[name])
+
+
+_UNPRINTABLE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+
+
+def _printable(value: Any) -> Any:
+    """A specification whose texts hold nothing that SVG cannot hold or that turns the writing round."""
+    if isinstance(value, str):
+        return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", value)
+    if isinstance(value, dict):
+        return {k: _printable(v) for k, v in value.items()}
+    return [_printable(v) for v in value] if isinstance(value, list | tuple) else value

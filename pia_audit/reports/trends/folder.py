@@ -40,7 +40,7 @@ def write(trends: Trends, folder: Path, lost: Sequence[Unread], lang: str) -> tu
         os.replace(Path(made) / "trends.xlsx", target)
     written.append(target)
     text = page.render(trends, figures, lost, lang, warning)
-    written.append(_put(folder / "index.html", text.encode("utf-8")))
+    written.append(_put(folder / "index.html", text.encode("utf-8", "replace")))
     return written, [*([warning] if warning else []), *told]
 
 
