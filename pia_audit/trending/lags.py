@@ -56,7 +56,8 @@ def _followers(pairs: pl.DataFrame, a: Amendment) -> pl.DataFrame:
     """Those of the texts that follow the amendment, with what it is."""
     import polars as pl
 
-    may = re.compile("|".join(_ways(a)) or "(?!)", re.DOTALL)
+    ways = _ways(a)
+    may = re.compile("|".join(ways) if ways else "(?!)", re.DOTALL)  # an entry without words is recognised nowhere
     follows = [
         may.search(norm) is not None and bool(followed(item, before, after, (a,)))
         for item, before, after, norm in pairs.iter_rows()
