@@ -117,7 +117,7 @@ def _loosely(pattern: str) -> str:
 def _table(name: str) -> str:
     """A table of the Act (別表第一) as it may be written."""
     head, _, ordinal = name.partition("第")
-    return f"{head}.{{0,2}}(?:{ordinal}|{'一二三四五六七八九'.find(ordinal) + 1})" if ordinal else head
+    return f"{head}第?(?:{ordinal}|{'一二三四五六七八九'.find(ordinal) + 1})" if ordinal else head
 
 
 def _submitted(source: Source, hits: pl.DataFrame) -> pl.DataFrame:
