@@ -8,6 +8,7 @@ Every verb of the command line is a function here, so a notebook and the shell s
     pia_audit.replay(edition)                    # the past editions its own rows rebuild
     pia_audit.reconcile(old, new).findings
     pia_audit.draft(old, new)                    # the rows the change table lacks
+    pia_audit.trends(editions)["timing"]         # 事前 and 事後 by year, of a report, a body or the nation
 
 Importing the package imports nothing heavy; each function loads what it needs.
 """
@@ -28,8 +29,12 @@ if TYPE_CHECKING:
     from pia_audit.history.views import Segment
     from pia_audit.model import Edition
     from pia_audit.reports.checklist.model import Checklist
+    from pia_audit.trending import Trends
+    from pia_audit.trending.periods import Period
 
-__all__ = ["UnreadError", "audit", "blame", "checklist", "diff", "draft", "read", "reconcile", "replay", "show"]
+__all__ = [
+    "UnreadError", "audit", "blame", "checklist", "diff", "draft", "read", "reconcile", "replay", "show", "trends",
+]  # fmt: skip
 
 
 class UnreadError(ValueError):
@@ -133,3 +138,14 @@ def blame(edition: Edition, item_id: str) -> tuple[Segment, ...]:
     from pia_audit.model import Corpus
 
     return run(replayed(Corpus.of([edition])), edition.edition_id, item_id)
+
+
+def trends(source: Any, period: Period = "fiscal-year") -> Trends:
+    """How revisions go over time: frames by name, for one report, a body or the nation.
+
+    ``source`` is an edition, editions, a corpus, what :func:`audit` gave, or a mapping of polars frames; see
+    :class:`pia_audit.trending.Trends` for the names and :mod:`pia_audit.trending` for what each counts.
+    """
+    from pia_audit.trending import Source, Trends
+
+    return Trends(Source.of(source), period)

@@ -16,6 +16,7 @@ _COMMANDS = {
     "reconcile": "comparing",
     "draft": "comparing",
     "checklist": "checklists",
+    "trends": "trending",
     "convert": "converting",
     "log": "past",
     "show": "past",

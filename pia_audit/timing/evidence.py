@@ -101,6 +101,13 @@ def _amendments(item_id: str, before: str, after: str, calendar: Sequence[Amendm
             yield Evidence("amendment", a.in_force, a.in_force, a.now, a.key, a.sure)
 
 
+def followed(item_id: str, before: str, after: str, calendar: Sequence[Amendment]) -> tuple[Amendment, ...]:
+    """The amendments that a row's words follow, without its other evidence; relative words are carried out."""
+    edits = relative.edits(before, after) if relative.words(before, after) else (relative.Edit(before, after),)
+    keys = {e.amendment for edit in edits for e in _amendments(item_id, edit.before, edit.after, calendar)}
+    return tuple(a for a in calendar if a.key in keys)
+
+
 def evidenced(corpus: Corpus, calendar: Sequence[Amendment]) -> Corpus:
     """The corpus with its ``evidence`` frame filled."""
     import polars as pl
