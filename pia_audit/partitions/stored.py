@@ -47,9 +47,9 @@ def raw(found: Layout, number: int) -> dict[str, bytes]:
 
 def of_bytes(files: Mapping[str, bytes], found: Layout, number: int) -> Corpus:
     """The corpus in a partition's files; raises :class:`BadCorpus` for a file that is damaged or has other columns."""
-    frames = {frame: _frame(frame, files[frame], found.file(frame, number)) for frame in FRAMES}
-    derived = {n: empty(n) for n in ("steps", "states", "pairs", "differences", "accounts", "carried", "evidence")}
-    return Corpus(**frames, **derived)
+    frames: dict[str, Any] = {frame: _frame(frame, files[frame], found.file(frame, number)) for frame in FRAMES}
+    frames |= {n: empty(n) for n in ("steps", "states", "pairs", "differences", "accounts", "carried", "evidence")}
+    return Corpus(**frames)
 
 
 def _frame(frame: str, data: bytes, file: Path) -> pl.DataFrame:
