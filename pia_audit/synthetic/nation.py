@@ -51,8 +51,8 @@ def write_corpus(
     ``truth/reports.parquet`` (``report_id, form_key, faults, editions, rows``). Raises as
     :func:`pia_audit.partitions.stored.write` does.
     """
-    parts = partitions or max(1, -(-reports // REPORTS_PER_PARTITION))
-    found = begin(target, parts, {"seed": seed, "reports": reports})
+    count = partitions or max(1, -(-reports // REPORTS_PER_PARTITION))
+    found = begin(target, count, {"seed": seed, "reports": reports})
     waiting = found.path / "chunks.tmp"
     waiting.mkdir()
     context = multiprocessing.get_context("spawn")
