@@ -153,21 +153,19 @@ class Folded:
 
 def fold(text: str, rung: Rung = EQUAL) -> str:
     """``text`` with every difference up to ``rung`` folded away."""
-    if rung is Rung.IDENTICAL:
-        return text
+    return text if rung is Rung.IDENTICAL else _folded(text, rung)
+
+
+@lru_cache(maxsize=32768)
+def _folded(text: str, rung: Rung) -> str:
     if rung >= Rung.NUMBERING:
-        return _fold_cached(text)
+        return _numbering(canonical_dates(text))
     out = _SPACE_PY.sub("", text)
     if rung >= Rung.WIDTH:
         out = _width(out)
     if rung >= Rung.PUNCTUATION:
         out = out.translate(_punctuation_table())
     return out
-
-
-@lru_cache(maxsize=8192)
-def _fold_cached(text: str) -> str:
-    return _numbering(canonical_dates(text))
 
 
 def _width(text: str) -> str:
@@ -230,48 +228,70 @@ def _ordinal(match: re.Match[str]) -> str:
 # --- folding with offsets -----------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=8192)
 def fold_spans(text: str, rung: Rung = EQUAL) -> Folded:
     """As :func:`fold`, keeping for every folded character the raw span behind it."""
-    chars: list[str] = []
+    pieces: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
 
     def put(piece: str, start: int, end: int) -> None:
-        for char in piece:
-            chars.append(char)
-            starts.append(start)
-            ends.append(end)
+        pieces.append(piece)
+        starts.extend([start] * len(piece))
+        ends.extend([end] * len(piece))
 
     at = 0
     for found in find_dates(text) if rung >= Rung.NUMBERING else ():
-        _fold_clusters(text, at, found.start, rung, put)
+        _fold_stretch(text, at, found.start, rung, put)
         put(fold(canonical_dates(found.text), Rung.PUNCTUATION), found.start, found.end)
         at = found.end
-    _fold_clusters(text, at, len(text), rung, put)
-    folded = Folded(text, "".join(chars), tuple(starts), tuple(ends))
+    _fold_stretch(text, at, len(text), rung, put)
+    folded = Folded(text, "".join(pieces), tuple(starts), tuple(ends))
     return _renumber(folded) if rung >= Rung.NUMBERING else folded
+
+
+def _fold_stretch(text: str, start: int, end: int, rung: Rung, put: _Put) -> None:
+    """Fold ``text[start:end]`` sign by sign where no sign joins another, else by groups of signs."""
+    below, stretch = min(rung, Rung.PUNCTUATION), text[start:end]
+    if below is not Rung.IDENTICAL and any(map(_joins, set(stretch))):
+        _fold_clusters(text, start, end, below, put)
+        return
+    at = start
+    for piece in stretch if below is Rung.IDENTICAL else map(_signs(below).__getitem__, stretch):
+        put(piece, at, at + 1)
+        at += 1
+
+
+class _Signs(dict[str, str]):
+    """The folded spelling of every sign that stands alone, worked out when it is first met."""
+
+    def __init__(self, rung: Rung) -> None:
+        self.rung = rung
+
+    def __missing__(self, char: str) -> str:
+        self[char] = fold(char, self.rung)
+        return self[char]
+
+
+@cache
+def _signs(rung: Rung) -> _Signs:
+    return _Signs(rung)
 
 
 def _fold_clusters(text: str, start: int, end: int, rung: Rung, put: _Put) -> None:
     """Fold by groups of characters that NFKC may join; white space between them is no part of any group."""
-    below = min(rung, Rung.PUNCTUATION)
-    if below is Rung.IDENTICAL:
-        for at in range(start, end):
-            put(text[at], at, at + 1)
-        return
     group, first, last = "", start, start
     for at in range(start, end):
         char = text[at]
         if _SPACE_PY.match(char):
             continue
         if group and not _joins(char):
-            put(_fold_cluster(group, below), first, last)
+            put(_fold_cluster(group, rung), first, last)
             group = ""
         first = first if group else at
         group, last = group + char, at + 1
     if group:
-        put(_fold_cluster(group, below), first, last)
+        put(_fold_cluster(group, rung), first, last)
 
 
 @lru_cache(maxsize=16384)
@@ -313,10 +333,12 @@ def _splice(folded: Folded, pattern: re.Pattern[str], repl: _Repl) -> Folded:
 
 def meet(left: str, right: str) -> Rung:
     """The first rung on which two texts are the same; ``WORDING`` when no rung before it joins them."""
-    for rung in Rung:
-        if rung is Rung.WORDING or fold(left, rung) == fold(right, rung):
-            return rung
-    return Rung.WORDING
+    if left == right:
+        return Rung.IDENTICAL
+    if fold(left, Rung.PUNCTUATION) != fold(right, Rung.PUNCTUATION):  # then they differ on the rungs before it, too
+        return Rung.NUMBERING if fold(left) == fold(right) else Rung.WORDING
+    below = (Rung.SPACING, Rung.WIDTH)
+    return next((rung for rung in below if fold(left, rung) == fold(right, rung)), Rung.PUNCTUATION)
 
 
 def same(left: str, right: str) -> bool:
