@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pia_audit import settings
 from pia_audit.cli.options import incomplete, stop
@@ -38,15 +38,28 @@ def judged(
     from pia_audit.auditing import audit
 
     return audit(
-        corpus,
-        select=select or options.select,
-        ignore=ignore or options.ignore,
-        min_confidence=min_confidence,
-        suppressions=options.suppressions,
-        today=as_of or date.today(),
-        as_of=as_of,
-        calendar=options.calendar,
+        corpus, **audit_options(options, select=select, ignore=ignore, min_confidence=min_confidence, as_of=as_of)
     )
+
+
+def audit_options(
+    options: settings.Settings,
+    *,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    min_confidence: str,
+    as_of: date | None,
+) -> dict[str, Any]:
+    """The options of :func:`pia_audit.auditing.audit`; the command line goes before the settings."""
+    return {
+        "select": select or options.select,
+        "ignore": ignore or options.ignore,
+        "min_confidence": min_confidence,
+        "suppressions": options.suppressions,
+        "today": as_of or date.today(),
+        "as_of": as_of,
+        "calendar": options.calendar,
+    }
 
 
 def status(result: Audit, lost: Iterable[Unread], fail_on: str) -> int:

@@ -30,14 +30,14 @@ def language(lang: str | None) -> str:
     return wanted if wanted in LANGUAGES else "ja"
 
 
-def common(*formats: str) -> Callable[[F], F]:
-    """``--format`` (of the given ones), ``-o``, ``--lang`` and ``--quiet``."""
+def common(*formats: str, folder: bool = False) -> Callable[[F], F]:
+    """``--format`` (of the given ones), ``-o`` (a file, or a ``folder`` as well), ``--lang`` and ``--quiet``."""
 
     def add(command: F) -> F:
         for option in (
             click.option("--format", "form", type=click.Choice(formats), default=formats[0], show_default=True,
                          help="出力の形式 / output format."),
-            click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path),
+            click.option("-o", "--output", type=click.Path(dir_okay=folder, path_type=Path),
                          help="出力先のファイル / write to this file instead of the screen."),
             click.option("--lang", is_eager=True, type=click.Choice(LANGUAGES),
                          help="表示の言語 / language (PIA_AUDIT_LANG)."),

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
@@ -28,6 +28,8 @@ from pia_audit.japanese.dates import canonical_dates, find_dates
 from pia_audit.japanese.numerals import circled_to_int, kanji_to_int
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import polars as pl
 
 
@@ -191,20 +193,22 @@ _BULLET = re.compile(r"(?<![\d(])[・•●○◦◆◇]+|(?<!\()[・•●○�
 def _numbering(text: str) -> str:
     out = fold(text, Rung.PUNCTUATION)
     out = _enclosed(out)
-    for pattern, repl in _number_rules():
-        out = pattern.sub(repl, out)
+    for signs, pattern, repl in _number_rules():
+        if any(sign in out for sign in signs):
+            out = pattern.sub(repl, out)
     return out
 
 
 @cache
-def _number_rules() -> tuple[tuple[re.Pattern[str], str], ...]:
-    return ((_PAREN_NUMBER, r"\1"), (_POINT_NUMBER, r"\1"), (_BULLET, ""))
+def _number_rules() -> tuple[tuple[str, re.Pattern[str], str], ...]:
+    """Each rule with the signs of which a text holds one where it applies."""
+    return (("(", _PAREN_NUMBER, r"\1"), (",.", _POINT_NUMBER, r"\1"), ("・•●○◦◆◇", _BULLET, ""))
 
 
 def _enclosed(text: str) -> str:
     if not text.isascii():
         text = text.translate(_enclosed_table())
-        text = _ORDINAL.sub(_ordinal, text)
+        text = _ORDINAL.sub(_ordinal, text) if "第" in text else text
     return text
 
 
@@ -231,46 +235,71 @@ def _ordinal(match: re.Match[str]) -> str:
 @lru_cache(maxsize=8192)
 def fold_spans(text: str, rung: Rung = EQUAL) -> Folded:
     """As :func:`fold`, keeping for every folded character the raw span behind it."""
-    pieces: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-
-    def put(piece: str, start: int, end: int) -> None:
-        pieces.append(piece)
-        starts.extend([start] * len(piece))
-        ends.extend([end] * len(piece))
-
-    at = 0
+    into, at = _Folding(), 0
     for found in find_dates(text) if rung >= Rung.NUMBERING else ():
-        _fold_stretch(text, at, found.start, rung, put)
-        put(fold(canonical_dates(found.text), Rung.PUNCTUATION), found.start, found.end)
+        _fold_stretch(text, at, found.start, rung, into)
+        into.put(fold(canonical_dates(found.text), Rung.PUNCTUATION), found.start, found.end)
         at = found.end
-    _fold_stretch(text, at, len(text), rung, put)
-    folded = Folded(text, "".join(pieces), tuple(starts), tuple(ends))
+    _fold_stretch(text, at, len(text), rung, into)
+    folded = Folded(text, "".join(into.pieces), tuple(into.starts), tuple(into.ends))
     return _renumber(folded) if rung >= Rung.NUMBERING else folded
 
 
-def _fold_stretch(text: str, start: int, end: int, rung: Rung, put: _Put) -> None:
+def _fold_stretch(text: str, start: int, end: int, rung: Rung, into: _Folding) -> None:
     """Fold ``text[start:end]`` sign by sign where no sign joins another, else by groups of signs."""
     below, stretch = min(rung, Rung.PUNCTUATION), text[start:end]
-    if below is not Rung.IDENTICAL and any(map(_joins, set(stretch))):
-        _fold_clusters(text, start, end, below, put)
+    if below is Rung.IDENTICAL:
+        into.put_each(stretch, range(start, end))
         return
-    at = start
-    for piece in stretch if below is Rung.IDENTICAL else map(_signs(below).__getitem__, stretch):
-        put(piece, at, at + 1)
-        at += 1
+    if any(map(_joins, set(stretch))):
+        _fold_clusters(text, start, end, below, into)
+        return
+    signs = _signs(below)
+    out = stretch.translate(signs)
+    if _MANY in out:
+        for at, char in enumerate(stretch, start):
+            into.put(fold(char, below), at, at + 1)
+    elif len(out) == len(stretch):
+        into.put_each(out, range(start, end))
+    else:
+        into.put_each(out, [at for at, char in enumerate(stretch, start) if signs[ord(char)]])
 
 
-class _Signs(dict[str, str]):
-    """The folded spelling of every sign that stands alone, worked out when it is first met."""
+@dataclass(slots=True)
+class _Folding:
+    """A folded text while it is put together."""
+
+    pieces: list[str] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+
+    def put(self, piece: str, start: int, end: int) -> None:
+        """A piece that stands for one raw span as a whole."""
+        self.pieces.append(piece)
+        self.starts.extend([start] * len(piece))
+        self.ends.extend([end] * len(piece))
+
+    def put_each(self, piece: str, places: Sequence[int]) -> None:
+        """A piece of which each character stands for one raw character."""
+        self.pieces.append(piece)
+        self.starts.extend(places)
+        self.ends.extend([at + 1 for at in places])
+
+
+_MANY = "\uffff"  # no character, so that it stands for nothing else
+
+
+class _Signs(dict[int, str]):
+    """The folded spelling of every sign that stands alone, worked out when it is first met; ``_MANY`` for a sign that
+    folds to several."""
 
     def __init__(self, rung: Rung) -> None:
         self.rung = rung
 
-    def __missing__(self, char: str) -> str:
-        self[char] = fold(char, self.rung)
-        return self[char]
+    def __missing__(self, code: int) -> str:
+        spelling = fold(chr(code), self.rung)
+        self[code] = spelling if len(spelling) <= 1 else _MANY
+        return self[code]
 
 
 @cache
@@ -278,7 +307,7 @@ def _signs(rung: Rung) -> _Signs:
     return _Signs(rung)
 
 
-def _fold_clusters(text: str, start: int, end: int, rung: Rung, put: _Put) -> None:
+def _fold_clusters(text: str, start: int, end: int, rung: Rung, into: _Folding) -> None:
     """Fold by groups of characters that NFKC may join; white space between them is no part of any group."""
     group, first, last = "", start, start
     for at in range(start, end):
@@ -286,12 +315,12 @@ def _fold_clusters(text: str, start: int, end: int, rung: Rung, put: _Put) -> No
         if _SPACE_PY.match(char):
             continue
         if group and not _joins(char):
-            put(_fold_cluster(group, rung), first, last)
+            into.put(_fold_cluster(group, rung), first, last)
             group = ""
         first = first if group else at
         group, last = group + char, at + 1
     if group:
-        put(_fold_cluster(group, rung), first, last)
+        into.put(_fold_cluster(group, rung), first, last)
 
 
 @lru_cache(maxsize=16384)
@@ -301,11 +330,17 @@ def _fold_cluster(cluster: str, rung: Rung) -> str:
 
 def _renumber(folded: Folded) -> Folded:
     """Apply the numbering rules one after the other, carrying the spans along."""
-    folded = _splice(folded, re.compile("[" + _KEPT + "]"), lambda m: _enclosed_table()[ord(m[0])])
-    folded = _splice(folded, _ORDINAL, _ordinal)
-    for pattern, repl in _number_rules():
-        folded = _splice(folded, pattern, lambda m, repl=repl: m.expand(repl))  # type: ignore[misc]
+    folded = _splice(folded, _kept_signs(), lambda m: _enclosed_table()[ord(m[0])])
+    folded = _splice(folded, _ORDINAL, _ordinal) if "第" in folded.text else folded
+    for signs, pattern, repl in _number_rules():
+        if any(sign in folded.text for sign in signs):
+            folded = _splice(folded, pattern, lambda m, repl=repl: m.expand(repl))  # type: ignore[misc]
     return folded
+
+
+@cache
+def _kept_signs() -> re.Pattern[str]:
+    return re.compile("[" + _KEPT + "]")
 
 
 def _splice(folded: Folded, pattern: re.Pattern[str], repl: _Repl) -> Folded:
@@ -379,5 +414,4 @@ def norm_expr(column: pl.Expr) -> pl.Expr:
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    _Put = Callable[[str, int, int], None]
     _Repl = Callable[[re.Match[str]], str]

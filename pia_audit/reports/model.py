@@ -86,11 +86,16 @@ def build(audit: Audit, lang: str, unread: tuple[Unread, ...] = ()) -> AuditRepo
     return AuditReport(
         lang=words.lang,
         reports=tuple(_heads(audit)),
-        findings=tuple(_finding(row, words) for row in _joined(audit).iter_rows(named=True)),
+        findings=worded(audit, words),
         unread=(*unread, *audit.unread),
         summary=audit.summary(),
         encodings=tuple((s, e) for s, e in encodings if e != "utf-8"),
     )
+
+
+def worded(audit: Audit, words: Wording) -> tuple[Finding, ...]:
+    """The findings of an audit in words, in the order of its frame."""
+    return tuple(_finding(row, words) for row in _joined(audit).iter_rows(named=True))
 
 
 def _heads(audit: Audit) -> list[ReportHead]:
