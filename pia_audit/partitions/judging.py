@@ -48,7 +48,8 @@ class Outcome:
     """What became of one partition.
 
     ``digest`` is the SHA-256 of its files; ``findings`` is the file of its findings (empty unless they are kept);
-    ``severities`` and ``rules`` (by code, then severity) count the findings that stand; ``failed`` tells why the partition was not audited.
+    ``severities`` and ``rules`` (by code, then severity) count the findings that stand; ``failed`` tells why the
+    partition was not audited.
     """
 
     number: int

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from distributed import Client
 
 _LOCAL = re.compile(r"local:([1-9]\d{0,3})")
-_REMOTE = re.compile(r"[a-z]+://\S+|\S+:\d{1,5}")
+_REMOTE = re.compile(r"[a-z]+://\S+|(?!local:)\S+:\d{1,5}")
 _AHEAD = 2
 _SECONDS = 30
 

@@ -89,7 +89,7 @@ def as_text(found: Summary, results: Results | None, lang: str) -> str:
 def _by_rule(found: Summary, words: Wording) -> str:
     from pia_audit.reports.table import grid
 
-    counted = [(SEVERITIES.index(s), code, n) for code, counts in found.rules.items() for s, n in counts.items()]  # type: ignore[arg-type]
+    counted = [(SEVERITIES.index(s), code, n) for code, counts in found.rules.items() for s, n in counts.items()]
     rows = [
         [words.term("severity", SEVERITIES[at]), code, entry(code).prose(words.lang).title, n]
         for at, code, n in sorted(counted)
