@@ -35,7 +35,8 @@ def test_the_same_as_json(stored: Layout, tmp_path: Path) -> None:
     out = tmp_path / "out"
     told = json.loads(audit(stored.path, "--format", "json", "-o", out, "--jobs", 1).stdout)
     kept = audit(stored.path, "--format", "jsonl", "-o", tmp_path / "lines", "--jobs", 1)
-    lines = [json.loads(x) for p in (tmp_path / "lines" / "findings").iterdir() for x in p.read_text("utf-8").splitlines()]
+    parts = (tmp_path / "lines" / "findings").iterdir()
+    lines = [json.loads(line) for p in parts for line in p.read_text("utf-8").splitlines()]
     assert told["reports"] == 30
     assert len(lines) == sum(told["summary"].values()) == sum(n for c in told["rules"].values() for n in c.values())
     assert kept.exit_code == 1
@@ -72,7 +73,7 @@ def test_resume(stored: Layout, tmp_path: Path) -> None:
 def test_an_interruption_is_told(stored: Layout, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """How far it came and how to go on; no traceback."""
 
-    def interrupt(self: object, done: int, of: int) -> None:
+    def interrupt(_: object, done: int, _of: int) -> None:
         if done == 2:
             raise KeyboardInterrupt
 

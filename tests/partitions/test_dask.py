@@ -26,7 +26,7 @@ def test_a_cluster_gives_the_same_though_a_worker_is_lost(stored: Layout, job: J
         client.wait_for_workers(2)
         workers.update(client.run(os.getpid))
 
-    def kill_one(done: int, of: int) -> None:
+    def kill_one(done: int, _: int) -> None:
         if done == 1:
             os.kill(next(iter(workers.values())), signal.SIGKILL)
 

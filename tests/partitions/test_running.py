@@ -23,7 +23,9 @@ from pia_audit.reports.model import worded
 from pia_audit.reports.wording import Wording
 
 
-def test_the_findings_are_those_of_the_reports(stored: Layout, editions: list[Edition], job: Job, tmp_path: Path) -> None:
+def test_the_findings_are_those_of_the_reports(
+    stored: Layout, editions: list[Edition], job: Job, tmp_path: Path
+) -> None:
     """Auditing a corpus is the union of auditing its reports, and so is auditing its partitions."""
     lines = b"".join(files(run(stored, job, tmp_path / "out")).values()).decode().splitlines()
     by_partition = sorted(json.loads(line)["fingerprint"] + json.loads(line)["report_id"] for line in lines)
@@ -49,7 +51,7 @@ def test_a_pool_of_processes_gives_the_same(stored: Layout, job: Job, tmp_path: 
     results = Results.opened(tmp_path / "pool", stored, job, resume=False)
     ended = []
 
-    def end_one(done: int, of: int) -> None:
+    def end_one(*_: int) -> None:
         if not ended:
             ended.append(multiprocessing.active_children()[0])
             ended[0].kill()
@@ -64,7 +66,7 @@ def test_a_pool_of_processes_gives_the_same(stored: Layout, job: Job, tmp_path: 
 def test_resume_repeats_nothing_and_loses_nothing(stored: Layout, job: Job, tmp_path: Path, after: int) -> None:
     """Whenever an audit was interrupted, the rest is done once and the files are those of an audit in one go."""
 
-    def interrupt(done: int, of: int) -> None:
+    def interrupt(done: int, _: int) -> None:
         if done == after:
             raise KeyboardInterrupt
 
@@ -84,7 +86,7 @@ def test_resume_repeats_nothing_and_loses_nothing(stored: Layout, job: Job, tmp_
 
 
 def test_a_line_that_was_cut_off_is_done_again(stored: Layout, job: Job, tmp_path: Path) -> None:
-    """The machine stopped while a line was written: that partition alone is audited again, and later lines are whole."""
+    """The machine stopped while a line was written: that partition alone is audited again, and the next line is whole."""
     results = run(stored, job, tmp_path / "out")
     noted = results.path / DONE
     noted.write_bytes(noted.read_bytes()[:-40])
