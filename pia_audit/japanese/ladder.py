@@ -262,7 +262,8 @@ def _fold_stretch(text: str, start: int, end: int, rung: Rung, into: _Folding) -
     elif len(out) == len(stretch):
         into.put_each(out, range(start, end))
     else:
-        into.put_each(out, [at for at, char in enumerate(stretch, start) if signs[ord(char)]])
+        gaps = {char for char in set(stretch) if not signs[ord(char)]}
+        into.put_each(out, [at for at, char in enumerate(stretch, start) if char not in gaps])
 
 
 @dataclass(slots=True)
@@ -334,8 +335,16 @@ def _renumber(folded: Folded) -> Folded:
     folded = _splice(folded, _ORDINAL, _ordinal) if "第" in folded.text else folded
     for signs, pattern, repl in _number_rules():
         if any(sign in folded.text for sign in signs):
-            folded = _splice(folded, pattern, lambda m, repl=repl: m.expand(repl))  # type: ignore[misc]
+            folded = _splice(folded, pattern, _first if repl else _nothing)
     return folded
+
+
+def _first(match: re.Match[str]) -> str:
+    return str(match[1])
+
+
+def _nothing(_: re.Match[str]) -> str:
+    return ""
 
 
 @cache

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 KANJI_DIGITS = "〇零一二三四五六七八九"
 KANJI_NUMERALS = KANJI_DIGITS + "十百千"
@@ -71,6 +72,7 @@ def circled_to_int(text: str) -> int | None:
     return next((code - low + value for low, high, value in _CIRCLED if low <= code <= high), None)
 
 
+@lru_cache(maxsize=4096)
 def to_int(text: str) -> int | None:
     """The value of a whole text that is one number, half or full width, kanji or enclosed.
 
