@@ -98,7 +98,7 @@ def _follows(what: str) -> re.Pattern[str]:
     return re.compile(patterns[what])
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=32768)
 def find_citations(text: str) -> tuple[Citation, ...]:
     """Every article and table that ``text`` cites, in order, with offsets into ``text`` as given.
 

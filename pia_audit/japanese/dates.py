@@ -123,7 +123,7 @@ def _within(year: int, month: int, day: int | None) -> DateSpan | None:
     return DateSpan(date(year, month, day), date(year, month, day), "day") if 1 <= day <= last else None
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=32768)
 def find_dates(text: str) -> tuple[FoundDate, ...]:
     """Every date inside ``text``, in order and apart from each other, with offsets into ``text`` as given.
 

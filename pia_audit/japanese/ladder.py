@@ -158,7 +158,7 @@ def fold(text: str, rung: Rung = EQUAL) -> str:
     return text if rung is Rung.IDENTICAL else _folded(text, rung)
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=65536)
 def _folded(text: str, rung: Rung) -> str:
     if rung >= Rung.NUMBERING:
         return _numbering(canonical_dates(text))
@@ -232,7 +232,7 @@ def _ordinal(match: re.Match[str]) -> str:
 # --- folding with offsets -----------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def fold_spans(text: str, rung: Rung = EQUAL) -> Folded:
     """As :func:`fold`, keeping for every folded character the raw span behind it."""
     into, at = _Folding(), 0
