@@ -77,12 +77,14 @@ def audit(
     today: date | None = None,
     as_of: date | None = None,
     calendar: Sequence[Amendment] = (),
+    spans: bool = True,
 ) -> Audit:
     """Check a corpus by the selected rules (codes or their beginnings such as ``PIA3``; none: all).
 
     Editions of one report are reconciled in the order of publication, unless the corpus comes reconciled.
     ``today`` is the day on which suppressions are looked at, ``as_of`` the day rules take for today (default:
-    each edition's 公表日), ``calendar`` a body's own amendments beside the Act's.
+    each edition's 公表日), ``calendar`` a body's own amendments beside the Act's. Without ``spans`` the places of the
+    differences are not worked out, which no finding asks for.
     """
     import polars as pl
 
@@ -90,7 +92,7 @@ def audit(
     if corpus.editions.height > 1 and not corpus.pairs.height:
         from pia_audit.compare.reconcile import reconciled  # one edition needs none of it
 
-        corpus = reconciled(corpus)
+        corpus = reconciled(corpus, spans=spans)
     corpus = evidenced(corpus, full_calendar(calendar)).having(as_of=as_of)
     problems: list[Unread] = []
     chosen = _chosen(tuple(select), tuple(ignore))

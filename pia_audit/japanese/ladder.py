@@ -162,12 +162,39 @@ def fold(text: str, rung: Rung = EQUAL) -> str:
 def _folded(text: str, rung: Rung) -> str:
     if rung >= Rung.NUMBERING:
         return _numbering(canonical_dates(text))
+    out = text.translate(_signs(rung))
+    return _folded_whole(text, rung) if _MANY in out else out
+
+
+def _folded_whole(text: str, rung: Rung) -> str:
+    """A text up to the punctuation rung, whatever signs join in it."""
     out = _SPACE_PY.sub("", text)
     if rung >= Rung.WIDTH:
         out = _width(out)
     if rung >= Rung.PUNCTUATION:
         out = out.translate(_punctuation_table())
     return out
+
+
+_MANY = "\uffff"  # no character, so that it stands for nothing else
+
+
+class _Signs(dict[int, str]):
+    """The folded spelling of every sign that stands alone, worked out when it is first met; ``_MANY`` for a sign that
+    folds to several or may join the one before it, so that a text with one is folded as a whole."""
+
+    def __init__(self, rung: Rung) -> None:
+        self.rung = rung
+
+    def __missing__(self, code: int) -> str:
+        spelling = _folded_whole(chr(code), self.rung)
+        self[code] = spelling if len(spelling) <= 1 and not _joins(chr(code)) else _MANY
+        return self[code]
+
+
+@cache
+def _signs(rung: Rung) -> _Signs:
+    return _Signs(rung)
 
 
 def _width(text: str) -> str:
@@ -251,14 +278,10 @@ def _fold_stretch(text: str, start: int, end: int, rung: Rung, into: _Folding) -
     if below is Rung.IDENTICAL:
         into.put_each(stretch, range(start, end))
         return
-    if any(map(_joins, set(stretch))):
-        _fold_clusters(text, start, end, below, into)
-        return
     signs = _signs(below)
     out = stretch.translate(signs)
     if _MANY in out:
-        for at, char in enumerate(stretch, start):
-            into.put(fold(char, below), at, at + 1)
+        _fold_clusters(text, start, end, below, into)
     elif len(out) == len(stretch):
         into.put_each(out, range(start, end))
     else:
@@ -285,27 +308,6 @@ class _Folding:
         self.pieces.append(piece)
         self.starts.extend(places)
         self.ends.extend([at + 1 for at in places])
-
-
-_MANY = "\uffff"  # no character, so that it stands for nothing else
-
-
-class _Signs(dict[int, str]):
-    """The folded spelling of every sign that stands alone, worked out when it is first met; ``_MANY`` for a sign that
-    folds to several."""
-
-    def __init__(self, rung: Rung) -> None:
-        self.rung = rung
-
-    def __missing__(self, code: int) -> str:
-        spelling = fold(chr(code), self.rung)
-        self[code] = spelling if len(spelling) <= 1 else _MANY
-        return self[code]
-
-
-@cache
-def _signs(rung: Rung) -> _Signs:
-    return _Signs(rung)
 
 
 def _fold_clusters(text: str, start: int, end: int, rung: Rung, into: _Folding) -> None:

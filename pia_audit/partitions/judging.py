@@ -89,7 +89,7 @@ def judge(found: Layout, number: int, job: Job, files: Mapping[str, bytes] | Non
         return Outcome(number, failed=Unread(str(error.path), error.code, params=error.params))
     from pia_audit.auditing import audit
 
-    result = audit(corpus, **job.options)
+    result = audit(corpus, spans=False, **job.options)
     return _outcome(number, digest(held), result, job)
 
 
