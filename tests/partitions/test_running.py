@@ -86,7 +86,7 @@ def test_resume_repeats_nothing_and_loses_nothing(stored: Layout, job: Job, tmp_
 
 
 def test_a_line_that_was_cut_off_is_done_again(stored: Layout, job: Job, tmp_path: Path) -> None:
-    """The machine stopped while a line was written: that partition alone is audited again, and what follows is whole."""
+    """The machine stopped while a line was written: that partition alone is audited again, the next line is whole."""
     results = run(stored, job, tmp_path / "out")
     noted = results.path / DONE
     noted.write_bytes(noted.read_bytes()[:-40])
