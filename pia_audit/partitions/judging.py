@@ -89,8 +89,11 @@ def judge(found: Layout, number: int, job: Job, files: Mapping[str, bytes] | Non
         return Outcome(number, failed=Unread(str(error.path), error.code, params=error.params))
     from pia_audit.auditing import audit
 
-    result = audit(corpus, spans=False, **job.options)
-    return _outcome(number, digest(held), result, job)
+    try:
+        return _outcome(number, digest(held), audit(corpus, spans=False, **job.options), job)
+    except Exception as error:  # values no reader writes may fail anywhere; the partition is named, the others go on
+        params = {"reason": f"{type(error).__name__}: {error}"[:200]}
+        return Outcome(number, failed=Unread(str(found.file("editions", number)), "partition-broken", params=params))
 
 
 def _outcome(number: int, sign: str, result: Audit, job: Job) -> Outcome:

@@ -167,6 +167,27 @@ def test_a_broken_partition_is_told_and_the_rest_is_done(stored: Layout, job: Jo
     assert files(again) == plain
 
 
+@pytest.mark.parametrize(
+    ("frame", "column", "value"),
+    [("items", "kind", None), ("items", "status", "other"), ("editions", "form_key", "form9-1999"),
+     ("editions", "edition_id", None), ("changes", "row_no", -1), ("quotes", "item_id", None),
+     ("unread", "params", "{")],
+)  # fmt: skip
+def test_values_no_reader_writes_end_in_no_traceback(
+    stored: Layout, job: Job, frame: str, column: str, value: object
+) -> None:
+    """A partition made by hand, or by an enemy, is audited or told; it never ends the run."""
+    file = stored.file(frame, 0)
+    held = pl.read_parquet(file)
+    if not held.height:
+        held = pl.DataFrame([dict.fromkeys(held.columns)], schema=held.schema)
+    held.with_columns(pl.lit(value, held.schema[column]).alias(column)).write_parquet(file)
+    outcome = judge(stored, 0, job)
+    assert outcome.failed is None or outcome.failed.code == "partition-broken"
+    found = told.summary([outcome, *one_by_one(stored, range(1, PARTITIONS), job)])
+    assert found.reports
+
+
 def test_a_suppression_is_unused_only_when_no_partition_uses_it(stored: Layout, job: Job) -> None:
     """One that fits a report of one partition is not complained of by the others; one that fits nothing is, once."""
     line = json.loads(judge(stored, 0, job).findings.decode().splitlines()[0])
