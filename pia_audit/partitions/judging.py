@@ -80,20 +80,28 @@ def judge(found: Layout, number: int, job: Job, files: Mapping[str, bytes] | Non
     A partition that cannot be read is told in ``failed``; it never raises for what the files hold.
     """
     if job.program != version("pia-audit"):
-        params = {"reason": f"pia-audit {version('pia-audit')} / {job.program}"}
-        return Outcome(number, failed=Unread(str(found.file("editions", number)), "partition-worker", params=params))
+        return failed(found, number, "partition-worker", f"pia-audit {version('pia-audit')} / {job.program}")
     try:
         held = raw(found, number) if files is None else files
         corpus = of_bytes(held, found, number)
     except BadCorpus as error:
-        return Outcome(number, failed=Unread(str(error.path), error.code, params=error.params))
+        return unreadable(number, error)
     from pia_audit.auditing import audit
 
     try:
         return _outcome(number, digest(held), audit(corpus, spans=False, **job.options), job)
     except Exception as error:  # values no reader writes may fail anywhere; the partition is named, the others go on
-        params = {"reason": f"{type(error).__name__}: {error}"[:200]}
-        return Outcome(number, failed=Unread(str(found.file("editions", number)), "partition-broken", params=params))
+        return failed(found, number, "partition-broken", f"{type(error).__name__}: {error}"[:200])
+
+
+def failed(found: Layout, number: int, code: str, reason: str = "") -> Outcome:
+    """A partition that was not audited; ``code`` is one of ``unread.partition-…`` in the room's messages."""
+    return Outcome(number, failed=Unread(str(found.file("editions", number)), code, params={"reason": reason}))
+
+
+def unreadable(number: int, error: BadCorpus) -> Outcome:
+    """A partition of which a file could not be read."""
+    return Outcome(number, failed=Unread(str(error.path), error.code, params=error.params))
 
 
 def _outcome(number: int, sign: str, result: Audit, job: Job) -> Outcome:

@@ -13,8 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
 
-from pia_audit.model import Unread
-from pia_audit.partitions.judging import Job, Outcome, judge
+from pia_audit.partitions.judging import Job, Outcome, failed, judge, unreadable
 from pia_audit.partitions.layout import BadCorpus, Layout
 from pia_audit.partitions.running import Runner
 from pia_audit.partitions.stored import raw
@@ -98,7 +97,7 @@ def _mapped(client: Client, found: Layout, numbers: Sequence[int], job: Job) -> 
             try:
                 files = raw(found, number)
             except BadCorpus as error:
-                yield Outcome(number, failed=Unread(str(error.path), error.code, params=error.params))
+                yield unreadable(number, error)
                 continue
             future = client.submit(judge, found, number, job, files, pure=False)
             sent[future.key] = number
@@ -115,5 +114,4 @@ def _mapped(client: Client, found: Layout, numbers: Sequence[int], job: Job) -> 
 
 def _failed(found: Layout, number: int, future: Any) -> Outcome:
     reason = type(future.exception()).__name__ if future.status == "error" else future.status
-    where = str(found.file("editions", number))
-    return Outcome(number, failed=Unread(where, "partition-worker", params={"reason": reason}))
+    return failed(found, number, "partition-worker", reason)

@@ -11,8 +11,7 @@ from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 
-from pia_audit.model import Unread
-from pia_audit.partitions.judging import Job, Outcome, judge
+from pia_audit.partitions.judging import Job, Outcome, failed, judge
 from pia_audit.partitions.layout import Layout
 from pia_audit.partitions.results import Results
 
@@ -72,7 +71,7 @@ def _run(found: Layout, numbers: Sequence[int], job: Job, count: int) -> Iterato
 def lost(found: Layout, numbers: Iterable[int]) -> Iterator[Outcome]:
     """Partitions whose processes ended before they did, however often they were tried."""
     for n in numbers:
-        yield Outcome(n, failed=Unread(str(found.file("editions", n)), "partition-process", params={}))
+        yield failed(found, n, "partition-process")
 
 
 def _pooled(found: Layout, numbers: Sequence[int], job: Job, count: int) -> Iterator[Outcome]:

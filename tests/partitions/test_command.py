@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+from pia_audit import partitions
 from pia_audit.cli import group
-from pia_audit.partitions import Layout
+from pia_audit.partitions import Layout, told
+from pia_audit.partitions.judging import failed
 from pia_audit.partitions.layout import HEAD
+from pia_audit.reports.wording import LANGUAGES, Wording
 
 
 def audit(*args: object) -> Result:
@@ -102,3 +106,21 @@ def test_wrong_inputs_are_told(stored: Layout, sample_path: Path, tmp_path: Path
     assert "local:2" in audit(stored.path, "--dask", "nowhere").stderr
     (tmp_path / HEAD).write_text("{")
     assert audit(tmp_path).exit_code == 2
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_reason_has_words(stored: Layout, lang: str) -> None:
+    """The codes that name why a partition, a folder or a cluster cannot be used are all in the catalogue."""
+    sources = Path(partitions.__file__).parent.glob("*.py")
+    text = "".join(p.read_text(encoding="utf-8") for p in sources)
+    words = Wording(lang)
+    reasons = sorted(set(re.findall(r'"(partition-[a-z]+)"', text)))
+    assert len(reasons) >= 5
+    for code in reasons:
+        outcome = failed(stored, 0, code, "{x} {")
+        assert str(stored.file("editions", 0)) in told.as_text(told.summary([outcome]), None, lang)
+    for kind, section in (("BadResults", "results"), ("BadCluster", "dask")):
+        for code in set(re.findall(rf'{kind}\((?:\w+, )?"([a-z-]+)"', text)):
+            assert words.say("partitions", f"{section}.{code}", path="p", what="w", address="a", reason="r")
+    for what in ("program", "corpus", "partitions", "form", "lang", "options", "pia_audit_results"):
+        assert words.say("partitions", f"what.{what}")
