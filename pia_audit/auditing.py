@@ -96,6 +96,7 @@ def audit(
     severity: Mapping[str, str] | None = None,
     reports: Mapping[str, Choice] | None = None,
     baseline: Baseline | None = None,
+    spans: bool = True,
 ) -> Audit:
     """Check a corpus by the selected rules (codes or their beginnings such as ``PIA3``; none: all).
 
@@ -103,6 +104,7 @@ def audit(
     ``today`` is the day on which suppressions are looked at, ``as_of`` the day rules take for today (default:
     each edition's 公表日), ``calendar`` a body's own amendments beside the Act's. ``severity`` gives rules another
     severity, ``reports`` choices of their own to reports, by report id; ``baseline`` holds the findings of before.
+    Without ``spans`` the places of the differences are not worked out, which no finding asks for.
     """
     import polars as pl
 
@@ -110,7 +112,7 @@ def audit(
     if corpus.editions.height > 1 and not corpus.pairs.height:
         from pia_audit.compare.reconcile import reconciled  # one edition needs none of it
 
-        corpus = reconciled(corpus)
+        corpus = reconciled(corpus, spans=spans)
     corpus = evidenced(corpus, full_calendar(calendar)).having(as_of=as_of)
     problems = [_left_out(p) for p in plugins() if p.folder is None]
     choices = Choices(Choice(tuple(select), tuple(ignore), severity or {}), reports or {})

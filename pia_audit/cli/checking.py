@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from pia_audit.cli import corpora
 from pia_audit.cli.decided import deciding, with_decisions
 from pia_audit.cli.handing import FORMATS, hand_over
 from pia_audit.cli.options import Progress, common, language, notes, selecting
@@ -14,26 +15,37 @@ from pia_audit.cli.options import Progress, common, language, notes, selecting
 
 @click.command("audit", epilog="例 / example:  pia-audit audit data/meguro-14/2026-03-18.txt --select PIA3")
 @click.argument("paths", nargs=-1, required=True)
-@common(*FORMATS)
+@common(*FORMATS, *corpora.FORMS, folder=True)
 @selecting
 @deciding
+@corpora.of_corpora
 @click.pass_context
 def audit_command(
     ctx: click.Context, paths: tuple[str, ...], form: str, output: Path | None, lang: str | None, quiet: bool,
     select: tuple[str, ...], ignore: tuple[str, ...], fail_on: str, min_confidence: str, config: Path | None,
-    as_of: date | None, baseline: Path | None, write_baseline: bool, decisions: Path | None,
+    as_of: date | None, baseline: Path | None, write_baseline: bool, decisions: Path | None, resume: bool,
+    jobs: int | None, dask: str | None,
 ) -> None:  # fmt: skip
     """評価書を検査し、確認を要する点を示します / check reports.
 
     PATHS はファイル又はフォルダーです。終了コード: 0 指摘なし、1 指摘あり、2 読み取れない入力あり。
     """
-    from pia_audit.cli.judging import baseline_of, judged, renew, settings_of, status
+    from pia_audit.cli.judging import audit_options, baseline_of, judged, renew, settings_of, status
     from pia_audit.model import Corpus
     from pia_audit.readers import read_all
     from pia_audit.reports import model
 
     lang = language(lang)
-    options, known = settings_of(config, lang), baseline_of(baseline, lang, renew=write_baseline)
+    options = settings_of(config, lang)
+    if corpora.asked(paths, lang):
+        corpora.refuse_single(form, lang, baseline=baseline, write_baseline=write_baseline, decisions=decisions)
+        chosen = audit_options(options, select=select, ignore=ignore, min_confidence=min_confidence, as_of=as_of)
+        ctx.exit(
+            corpora.audited(paths[0], chosen, form=form, output=output, lang=lang, quiet=quiet, resume=resume,
+                            jobs=jobs, dask=dask, fail_on=fail_on)
+        )  # fmt: skip
+    corpora.refuse(form, lang, output, resume=resume, jobs=jobs, dask=dask)
+    known = baseline_of(baseline, lang, renew=write_baseline)
     editions, unread = read_all(paths, Progress(quiet=quiet))
     notes(editions, lang, quiet=quiet)
     result = judged(

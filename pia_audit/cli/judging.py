@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pia_audit import settings
 from pia_audit.baseline import BadBaseline, Baseline
@@ -59,27 +59,38 @@ def judged(
     known: Baseline | None = None,
 ) -> Audit:
     """The audit of a corpus; the command line goes before the settings, also before those of single reports."""
-    from dataclasses import replace
-
     from pia_audit.auditing import audit
+
+    chosen = audit_options(options, select=select, ignore=ignore, min_confidence=min_confidence, as_of=as_of)
+    return audit(corpus, **chosen, baseline=known)
+
+
+def audit_options(
+    options: settings.Settings,
+    *,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    min_confidence: str,
+    as_of: date | None,
+) -> dict[str, Any]:
+    """The options of :func:`pia_audit.auditing.audit`, but for the baseline."""
+    from dataclasses import replace
 
     reports = {
         name: replace(own, select=() if select else own.select, ignore=() if ignore else own.ignore)
         for name, own in options.reports.items()
     }
-    return audit(
-        corpus,
-        select=select or options.select,
-        ignore=ignore or options.ignore,
-        min_confidence=min_confidence,
-        suppressions=options.suppressions,
-        today=as_of or date.today(),
-        as_of=as_of,
-        calendar=options.calendar,
-        severity=options.severity,
-        reports=reports,
-        baseline=known,
-    )
+    return {
+        "select": select or options.select,
+        "ignore": ignore or options.ignore,
+        "min_confidence": min_confidence,
+        "suppressions": options.suppressions,
+        "today": as_of or date.today(),
+        "as_of": as_of,
+        "calendar": options.calendar,
+        "severity": options.severity,
+        "reports": reports,
+    }
 
 
 def renew(path: Path | None, result: Audit, lang: str, *, asked: bool) -> None:

@@ -32,16 +32,18 @@ def language(lang: str | None) -> str:
     return wanted if wanted in LANGUAGES else "ja"
 
 
-def common(*formats: str, by_suffix: bool = True) -> Callable[[F], F]:
-    """``--format`` (of the given ones), ``-o``, ``--lang`` and ``--quiet``; ``by_suffix``: the name given to ``-o``
-    decides the format where ``--format`` does not."""
+def common(*formats: str, by_suffix: bool = True, folder: bool = False) -> Callable[[F], F]:
+    """``--format`` (of the given ones), ``-o`` (a file, or a ``folder`` as well), ``--lang`` and ``--quiet``.
+
+    ``by_suffix``: the name given to ``-o`` decides the format where ``--format`` does not.
+    """
 
     def add(command: F) -> F:
         for option in (
             click.option("--format", "form", type=click.Choice(formats), callback=_form_of(formats, by_suffix),
                          show_default=formats[0] + ("; -o FILE.{json,…}" if by_suffix else ""),
                          help="出力の形式 / output format."),
-            click.option("-o", "--output", is_eager=True, type=click.Path(dir_okay=False, path_type=Path),
+            click.option("-o", "--output", is_eager=True, type=click.Path(dir_okay=folder, path_type=Path),
                          help="出力先のファイル / write to this file instead of the screen."),
             click.option("--lang", is_eager=True, type=click.Choice(LANGUAGES),
                          help="表示の言語 / language (PIA_AUDIT_LANG)."),

@@ -33,18 +33,21 @@ def locate(needle: str, text: str, anchor: str = "") -> Hit | None:
 
     Of several equal passages the first one after ``anchor`` is taken. ``None`` when there is none.
     """
-    key, hay = fold(needle), fold_spans(text)
+    rung = Rung.NUMBERING
+    key, folded = fold(needle), fold(text)
     if not key:
         return None
-    if key == hay.text:
+    if key == folded:
         return Hit(0, len(text), "whole", meet(needle, text), 1.0)
-    places = _places(key, hay.text)
+    places = _places(key, folded)
     if not places:
         # Where a quotation begins or ends, folding may have read numbers together with what stands beside it.
-        key, hay = fold(needle, Rung.PUNCTUATION), fold_spans(text, Rung.PUNCTUATION)
-        places = _places(key, hay.text) if key else []
+        rung = Rung.PUNCTUATION
+        key, folded = fold(needle, rung), fold(text, rung)
+        places = _places(key, folded) if key else []
     if not places:
         return None
+    hay = fold_spans(text, rung)  # the way back is asked for only where something was found
     at = _after_anchor(places, anchor, hay.text)
     start, end = _swallow_marks(needle, hay, *hay.span(at, at + len(key)))
     count = 1 if anchor and _anchored(anchor, hay.text) else len(places)
@@ -83,16 +86,17 @@ def locate_near(needle: str, text: str, least: float = NEAR) -> Hit | None:
     """The passage most like ``needle``, or the whole text, if it is at least ``least`` alike."""
     from rapidfuzz.distance import Indel
 
-    key, hay = fold(needle), fold_spans(text)
-    if not key or not hay.text or max(len(key), len(hay.text)) > _LONGEST * 5 or len(key) > _LONGEST:
+    key, folded = fold(needle), fold(text)
+    if not key or not folded or max(len(key), len(folded)) > _LONGEST * 5 or len(key) > _LONGEST:
         return None
-    window = _window(key, hay.text)
-    spans = {(0, len(hay.text)), *([window] if window else [])}
-    alike, start, end = max((Indel.normalized_similarity(key, hay.text[s:e]), s, e) for s, e in spans)
+    window = _window(key, folded)
+    spans = {(0, len(folded)), *([window] if window else [])}
+    alike, start, end = max((Indel.normalized_similarity(key, folded[s:e]), s, e) for s, e in spans)
     if alike < least or not alike:
         return None
-    if (start, end) == (0, len(hay.text)):
+    if (start, end) == (0, len(folded)):
         return Hit(0, len(text), "near", Rung.WORDING, alike)
+    hay = fold_spans(text)
     return Hit(*_swallow_marks(needle, hay, *hay.span(start, end)), "near", Rung.WORDING, alike)
 
 

@@ -19,16 +19,17 @@ _PAIR = ["report_id", "old_edition", "new_edition"]
 _NEVER = ("cover.published_on", "cover.number", "cover.agency")
 
 
-def reconciled(corpus: Corpus, pairs: pl.DataFrame | None = None) -> Corpus:
+def reconciled(corpus: Corpus, pairs: pl.DataFrame | None = None, *, spans: bool = True) -> Corpus:
     """The corpus with ``pairs``, ``differences``, ``accounts`` and ``carried`` filled.
 
-    ``pairs`` names the editions to compare; without it each report's editions in the order of publication.
+    ``pairs`` names the editions to compare; without it each report's editions in the order of publication. Without
+    ``spans`` the ``hunks`` of the differences are left empty: they are for showing, and no rule asks for them.
     """
     corpus = corpus.having(pairs=consecutive(corpus) if pairs is None else pairs)
     if not corpus.pairs.height:
         return corpus
     corpus = corpus.having(carried=carried(corpus))
-    differences, accounts = _held(_sides(corpus))
+    differences, accounts = _held(_sides(corpus), spans=spans)
     return corpus.having(differences=differences, accounts=accounts)
 
 
@@ -58,7 +59,7 @@ def _sides(corpus: Corpus) -> pl.DataFrame:
     ).sort(*_PAIR, "seq", "item_id", "changed_on", "row_no")
 
 
-def _held(sides: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _held(sides: pl.DataFrame, *, spans: bool) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Each item held against its rows, one by one: the ``differences`` and ``accounts`` frames."""
     import polars as pl
 
@@ -67,7 +68,7 @@ def _held(sides: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     key = [*_PAIR, "item_id"]
     for names, group in groupby(sides.iter_rows(named=True), key=lambda r: tuple(r[k] for k in key)):
         rows = list(group)
-        _hold(names, rows, differences, accounts)
+        _hold(names, rows, differences, accounts, spans=spans)
     return (
         pl.DataFrame(differences, schema=schema("differences"), orient="row"),
         pl.DataFrame(accounts, schema=schema("accounts"), orient="row"),
@@ -79,6 +80,8 @@ def _hold(
     rows: list[dict[str, Any]],
     differences: list[tuple[Any, ...]],
     accounts: list[tuple[Any, ...]],
+    *,
+    spans: bool,
 ) -> None:
     one = rows[0]
     if "unreadable" in (one["status"], one["status_new"]):
@@ -87,12 +90,14 @@ def _hold(
     result = account(one["kind"], one["text"], one["text_new"], told)
     for v in result.verdicts:
         accounts.append((*names[:3], v.row_no, names[3], v.status, v.side, v.expected, v.found, v.similarity))
-    difference = _difference(names, one, result)
+    difference = _difference(names, one, result, spans=spans)
     if difference is not None:
         differences.append(difference)
 
 
-def _difference(names: tuple[Any, ...], one: dict[str, Any], result: Account) -> tuple[Any, ...] | None:
+def _difference(
+    names: tuple[Any, ...], one: dict[str, Any], result: Account, *, spans: bool
+) -> tuple[Any, ...] | None:
     old, new = one["text"], one["text_new"]
     rung = meet(old or "", new or "")
     absent = {s for s in (one["status"], one["status_new"]) if s in (None, "absent")}
@@ -101,13 +106,13 @@ def _difference(names: tuple[Any, ...], one: dict[str, Any], result: Account) ->
     left = result.left
     status = _status(rung, result)
     op = "added" if not old else "removed" if not new else "changed"
-    spans = [_span(h) for h in hunks(old or "", new or "", min(rung, EQUAL) if rung < EQUAL else EQUAL)]
+    where = hunks(old or "", new or "", min(rung, EQUAL)) if spans else ()
     first = left[0] if left else None
     last = left[-1] if left else None
     missing_old = result.predicted[first.old_start : last.old_end] if first and last else None
     missing_new = result.target[first.new_start : last.new_end] if first and last else None
     return (
-        *names, op, old, new, rung.label, spans, status, list(result.rows),
+        *names, op, old, new, rung.label, [_span(h) for h in where], status, list(result.rows),
         missing_old, missing_new, result.predicted, result.target,
     )  # fmt: skip
 

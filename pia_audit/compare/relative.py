@@ -17,6 +17,7 @@ _SWAP = re.compile(
     r"「([^「」]{1,400})」\s*を\s*「([^「」]{0,400})」\s*(?:に|へ|と)\s*(?:改め|変更|修正|訂正|読み?替え|置き?換え)"
 )
 _SAID = re.compile(r"「([^「」]{1,400})」\s*を\s*(追加|削除|挿入)")
+_ANY = re.compile("[同略「]|追加|削除")  # without one of these nothing below can be found
 _MARKER = re.compile(r"^\s*(?:[(（]?[0-9０-９]{1,2}[)）.．、]?|[①-⑳])\s*")
 
 
@@ -30,6 +31,8 @@ class Edit:
 
 def words(before: str, after: str) -> tuple[str, ...]:
     """The relative words of a row, as written; empty when the row can be read by itself."""
+    if "略" not in before and not _ANY.search(after):
+        return ()
     found = [m[0].strip() for p in (_OMITTED, _ADD, _DROP, _SWAP, _SAID) for m in p.finditer(after)]
     found += [m[0].strip() for m in _OMITTED.finditer(before)]
     if not _SAME.search(before):  # words that stood there before are the item's own
@@ -42,6 +45,8 @@ def edits(before: str, after: str) -> tuple[Edit, ...]:
 
     The first way of reading that fits wins; a row without relative words is one plain replacement.
     """
+    if "略" not in before and not _ANY.search(after):
+        return (Edit(before, after),)
     for reading in (lambda _, a: _swaps(a), _sames, _omissions, _additions, _removals):
         found = reading(before, after)
         if found:

@@ -90,6 +90,7 @@ _OPTION_NUMBER = re.compile(r"^\s*[(（]?\s*[0-9０-９]{1,2}\s*[)）]\s*")
 _OPTION_FRAME = re.compile(r"^[\s\[\]［］〔〕☐]+|[\s\[\]［］〔〕☐]+$")
 
 
+@lru_cache(maxsize=8192)
 def option_key(text: str) -> str:
     """An option folded for comparison: brackets around it and a number before it do not count."""
     return fold(_OPTION_NUMBER.sub("", _OPTION_FRAME.sub("", text)))

@@ -80,11 +80,9 @@ def _settled_states(rows: pl.DataFrame) -> pl.DataFrame:
         as_of=pl.lit(None, pl.Date), row_no=pl.lit(None, pl.Int64), text=pl.col("before").first()
     )
     both = pl.concat([first.select(*_KEY, "as_of", "row_no", "text"), later.select(*_KEY, "as_of", "row_no", "text")])
-    short = both.get_column("text").str.len_chars() <= 10
-    nothing = pl.Series(
-        [bool(s) and stood(t) is None for s, t in zip(short, both.get_column("text"), strict=True)], dtype=pl.Boolean
-    )
-    text = pl.when(nothing).then(None).otherwise(pl.col("text"))
+    texts = both.get_column("text")
+    marks = [t for t in texts.filter(texts.str.len_chars() <= 10).unique() if stood(t) is None]
+    text = pl.when(pl.col("text").is_in(marks)).then(None).otherwise(pl.col("text"))
     return (
         both.with_columns(text=text, trust=pl.lit("verified"))
         .with_columns(status=_status())

@@ -20,6 +20,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 
 from pia_audit.compare import relative
 from pia_audit.compare.locate import NEAR, Hit, locate, locate_near
@@ -112,8 +113,14 @@ class _Now:
 def replay(text: str | None, kind: str, rows: Sequence[Row]) -> Trail:
     """Undo ``rows`` (in printed order) from ``text``, the item as printed (``None``: the item is empty).
 
-    ``kind`` is the item's kind: a date, a choice and ticks are compared as values, and never nearly.
+    ``kind`` is the item's kind: a date, a choice and ticks are compared as values, and never nearly. An item that
+    did not change is replayed once for all its editions.
     """
+    return _replay(text, kind, tuple(rows))
+
+
+@lru_cache(maxsize=1024)
+def _replay(text: str | None, kind: str, rows: tuple[Row, ...]) -> Trail:
     kept, twice = order.without_duplicates(rows)
     walks = [_walk(text, kind, ordered) for ordered in order.candidates(kept)]
     best = min(walks, key=lambda trail: sum(s.trust == "broken" for s in trail.steps))

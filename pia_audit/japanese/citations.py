@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from pia_audit.japanese.lists import ENTRY, JOIN, NUMBER, RUN, item_numbers, number_lists, numbers_in
 from pia_audit.japanese.numerals import KANJI_NUMERALS, Plain, plain, to_int
@@ -100,6 +100,7 @@ def _follows(what: str) -> re.Pattern[str]:
     return re.compile(patterns[what])
 
 
+@lru_cache(maxsize=32768)
 def find_citations(text: str) -> tuple[Citation, ...]:
     """Every article and table that ``text`` cites, in order, with offsets into ``text`` as given.
 

@@ -6,7 +6,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from pia_audit.japanese.numerals import ENCLOSED, KANJI_NUMERALS, SPACE, plain, to_int
@@ -123,6 +123,7 @@ def _within(year: int, month: int, day: int | None) -> DateSpan | None:
     return DateSpan(date(year, month, day), date(year, month, day), "day") if 1 <= day <= last else None
 
 
+@lru_cache(maxsize=32768)
 def find_dates(text: str) -> tuple[FoundDate, ...]:
     """Every date inside ``text``, in order and apart from each other, with offsets into ``text`` as given.
 

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
@@ -28,6 +28,8 @@ from pia_audit.japanese.dates import canonical_dates, find_dates
 from pia_audit.japanese.numerals import circled_to_int, kanji_to_int
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import polars as pl
 
 
@@ -153,10 +155,19 @@ class Folded:
 
 def fold(text: str, rung: Rung = EQUAL) -> str:
     """``text`` with every difference up to ``rung`` folded away."""
-    if rung is Rung.IDENTICAL:
-        return text
+    return text if rung is Rung.IDENTICAL else _folded(text, rung)
+
+
+@lru_cache(maxsize=65536)
+def _folded(text: str, rung: Rung) -> str:
     if rung >= Rung.NUMBERING:
-        return _fold_cached(text)
+        return _numbering(canonical_dates(text))
+    out = text.translate(_signs(rung))
+    return _folded_whole(text, rung) if _MANY in out else out
+
+
+def _folded_whole(text: str, rung: Rung) -> str:
+    """A text up to the punctuation rung, whatever signs join in it."""
     out = _SPACE_PY.sub("", text)
     if rung >= Rung.WIDTH:
         out = _width(out)
@@ -165,9 +176,25 @@ def fold(text: str, rung: Rung = EQUAL) -> str:
     return out
 
 
-@lru_cache(maxsize=8192)
-def _fold_cached(text: str) -> str:
-    return _numbering(canonical_dates(text))
+_MANY = "\uffff"  # no character, so that it stands for nothing else
+
+
+class _Signs(dict[int, str]):
+    """The folded spelling of every sign that stands alone, worked out when it is first met; ``_MANY`` for a sign that
+    folds to several or may join the one before it, so that a text with one is folded as a whole."""
+
+    def __init__(self, rung: Rung) -> None:
+        self.rung = rung
+
+    def __missing__(self, code: int) -> str:
+        spelling = _folded_whole(chr(code), self.rung)
+        self[code] = spelling if len(spelling) <= 1 and not _joins(chr(code)) else _MANY
+        return self[code]
+
+
+@cache
+def _signs(rung: Rung) -> _Signs:
+    return _Signs(rung)
 
 
 def _width(text: str) -> str:
@@ -193,20 +220,22 @@ _BULLET = re.compile(r"(?<![\d(])[・•●○◦◆◇]+|(?<!\()[・•●○�
 def _numbering(text: str) -> str:
     out = fold(text, Rung.PUNCTUATION)
     out = _enclosed(out)
-    for pattern, repl in _number_rules():
-        out = pattern.sub(repl, out)
+    for signs, pattern, repl in _number_rules():
+        if any(sign in out for sign in signs):
+            out = pattern.sub(repl, out)
     return out
 
 
 @cache
-def _number_rules() -> tuple[tuple[re.Pattern[str], str], ...]:
-    return ((_PAREN_NUMBER, r"\1"), (_POINT_NUMBER, r"\1"), (_BULLET, ""))
+def _number_rules() -> tuple[tuple[str, re.Pattern[str], str], ...]:
+    """Each rule with the signs of which a text holds one where it applies."""
+    return (("(", _PAREN_NUMBER, r"\1"), (",.", _POINT_NUMBER, r"\1"), ("・•●○◦◆◇", _BULLET, ""))
 
 
 def _enclosed(text: str) -> str:
     if not text.isascii():
         text = text.translate(_enclosed_table())
-        text = _ORDINAL.sub(_ordinal, text)
+        text = _ORDINAL.sub(_ordinal, text) if "第" in text else text
     return text
 
 
@@ -233,45 +262,68 @@ def _ordinal(match: re.Match[str]) -> str:
 @lru_cache(maxsize=2048)
 def fold_spans(text: str, rung: Rung = EQUAL) -> Folded:
     """As :func:`fold`, keeping for every folded character the raw span behind it."""
-    chars: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-
-    def put(piece: str, start: int, end: int) -> None:
-        for char in piece:
-            chars.append(char)
-            starts.append(start)
-            ends.append(end)
-
-    at = 0
+    into, at = _Folding(), 0
     for found in find_dates(text) if rung >= Rung.NUMBERING else ():
-        _fold_clusters(text, at, found.start, rung, put)
-        put(fold(canonical_dates(found.text), Rung.PUNCTUATION), found.start, found.end)
+        _fold_stretch(text, at, found.start, rung, into)
+        into.put(fold(canonical_dates(found.text), Rung.PUNCTUATION), found.start, found.end)
         at = found.end
-    _fold_clusters(text, at, len(text), rung, put)
-    folded = Folded(text, "".join(chars), tuple(starts), tuple(ends))
+    _fold_stretch(text, at, len(text), rung, into)
+    folded = Folded(text, "".join(into.pieces), tuple(into.starts), tuple(into.ends))
     return _renumber(folded) if rung >= Rung.NUMBERING else folded
 
 
-def _fold_clusters(text: str, start: int, end: int, rung: Rung, put: _Put) -> None:
-    """Fold by groups of characters that NFKC may join; white space between them is no part of any group."""
-    below = min(rung, Rung.PUNCTUATION)
+def _fold_stretch(text: str, start: int, end: int, rung: Rung, into: _Folding) -> None:
+    """Fold ``text[start:end]`` sign by sign where no sign joins another, else by groups of signs."""
+    below, stretch = min(rung, Rung.PUNCTUATION), text[start:end]
     if below is Rung.IDENTICAL:
-        for at in range(start, end):
-            put(text[at], at, at + 1)
+        into.put_each(stretch, range(start, end))
         return
+    signs = _signs(below)
+    out = stretch.translate(signs)
+    if _MANY in out:
+        _fold_clusters(text, start, end, below, into)
+    elif len(out) == len(stretch):
+        into.put_each(out, range(start, end))
+    else:
+        gaps = {char for char in set(stretch) if not signs[ord(char)]}
+        into.put_each(out, [at for at, char in enumerate(stretch, start) if char not in gaps])
+
+
+@dataclass(slots=True)
+class _Folding:
+    """A folded text while it is put together."""
+
+    pieces: list[str] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+
+    def put(self, piece: str, start: int, end: int) -> None:
+        """A piece that stands for one raw span as a whole."""
+        self.pieces.append(piece)
+        self.starts.extend([start] * len(piece))
+        self.ends.extend([end] * len(piece))
+
+    def put_each(self, piece: str, places: Sequence[int]) -> None:
+        """A piece of which each character stands for one raw character."""
+        self.pieces.append(piece)
+        self.starts.extend(places)
+        self.ends.extend([at + 1 for at in places])
+
+
+def _fold_clusters(text: str, start: int, end: int, rung: Rung, into: _Folding) -> None:
+    """Fold by groups of characters that NFKC may join; white space between them is no part of any group."""
     group, first, last = "", start, start
     for at in range(start, end):
         char = text[at]
         if _SPACE_PY.match(char):
             continue
         if group and not _joins(char):
-            put(_fold_cluster(group, below), first, last)
+            into.put(_fold_cluster(group, rung), first, last)
             group = ""
         first = first if group else at
         group, last = group + char, at + 1
     if group:
-        put(_fold_cluster(group, below), first, last)
+        into.put(_fold_cluster(group, rung), first, last)
 
 
 @lru_cache(maxsize=16384)
@@ -281,11 +333,25 @@ def _fold_cluster(cluster: str, rung: Rung) -> str:
 
 def _renumber(folded: Folded) -> Folded:
     """Apply the numbering rules one after the other, carrying the spans along."""
-    folded = _splice(folded, re.compile("[" + _KEPT + "]"), lambda m: _enclosed_table()[ord(m[0])])
-    folded = _splice(folded, _ORDINAL, _ordinal)
-    for pattern, repl in _number_rules():
-        folded = _splice(folded, pattern, lambda m, repl=repl: m.expand(repl))  # type: ignore[misc]
+    folded = _splice(folded, _kept_signs(), lambda m: _enclosed_table()[ord(m[0])])
+    folded = _splice(folded, _ORDINAL, _ordinal) if "第" in folded.text else folded
+    for signs, pattern, repl in _number_rules():
+        if any(sign in folded.text for sign in signs):
+            folded = _splice(folded, pattern, _first if repl else _nothing)
     return folded
+
+
+def _first(match: re.Match[str]) -> str:
+    return str(match[1])
+
+
+def _nothing(_: re.Match[str]) -> str:
+    return ""
+
+
+@cache
+def _kept_signs() -> re.Pattern[str]:
+    return re.compile("[" + _KEPT + "]")
 
 
 def _splice(folded: Folded, pattern: re.Pattern[str], repl: _Repl) -> Folded:
@@ -313,10 +379,12 @@ def _splice(folded: Folded, pattern: re.Pattern[str], repl: _Repl) -> Folded:
 
 def meet(left: str, right: str) -> Rung:
     """The first rung on which two texts are the same; ``WORDING`` when no rung before it joins them."""
-    for rung in Rung:
-        if rung is Rung.WORDING or fold(left, rung) == fold(right, rung):
-            return rung
-    return Rung.WORDING
+    if left == right:
+        return Rung.IDENTICAL
+    if fold(left, Rung.PUNCTUATION) != fold(right, Rung.PUNCTUATION):  # then they differ on the rungs before it, too
+        return Rung.NUMBERING if fold(left) == fold(right) else Rung.WORDING
+    below = (Rung.SPACING, Rung.WIDTH)
+    return next((rung for rung in below if fold(left, rung) == fold(right, rung)), Rung.PUNCTUATION)
 
 
 def same(left: str, right: str) -> bool:
@@ -357,5 +425,4 @@ def norm_expr(column: pl.Expr) -> pl.Expr:
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    _Put = Callable[[str, int, int], None]
     _Repl = Callable[[re.Match[str]], str]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 KANJI_DIGITS = "〇零一二三四五六七八九"
 KANJI_NUMERALS = KANJI_DIGITS + "十百千"
@@ -37,7 +39,8 @@ _DIGITS = re.compile("[0-9]+")
 _WHITE = re.compile(f"[{SPACE}]")
 _LABEL = re.compile(f"[{ENCLOSED}]")
 # A converter sometimes sets a space after every character. Five in a row are a habit, not words.
-_SPACED_OUT = re.compile(r"(?<!\S)\S(?: \S){4,}(?!\S)")
+_HABIT = 4
+_SPACED_OUT = re.compile(rf"(?<!\S)\S(?: \S){{{_HABIT},}}(?!\S)")
 
 
 def kanji_to_int(text: str) -> int | None:
@@ -69,6 +72,7 @@ def circled_to_int(text: str) -> int | None:
     return next((code - low + value for low, high, value in _CIRCLED if low <= code <= high), None)
 
 
+@lru_cache(maxsize=4096)
 def to_int(text: str) -> int | None:
     """The value of a whole text that is one number, half or full width, kanji or enclosed.
 
@@ -89,7 +93,7 @@ class Plain:
     """
 
     text: str
-    at: tuple[int, ...]
+    at: Sequence[int]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The raw span behind the plain span ``[start, end)``, which must not be empty."""
@@ -113,11 +117,27 @@ class _Letters(dict[str, str]):
 _LETTERS = _Letters()
 
 
+class _Signs(dict[int, str]):
+    """The same by code point, for texts in which one sign stays one sign; any other gives ``_MANY``."""
+
+    def __missing__(self, code: int) -> str:
+        spelling = _LETTERS[chr(code)]
+        self[code] = spelling if len(spelling) == 1 else _MANY
+        return self[code]
+
+
+_MANY = "\uffff"  # no character, so that it stands for nothing else
+_SIGNS = _Signs()
+
+
 def plain(text: str) -> Plain:
     """The plain view of ``text``: NFKC character by character except for number signs such as ①.
 
     Where five or more single characters stand one space apart, those spaces are dropped too.
     """
+    out = text.translate(_SIGNS)
+    if _MANY not in out and "  " not in out and not out.startswith(" "):
+        return _close_up(Plain(out, range(len(out))))
     chars: list[str] = []
     at: list[int] = []
     for offset, char in enumerate(text):
@@ -129,6 +149,8 @@ def plain(text: str) -> Plain:
 
 
 def _close_up(view: Plain) -> Plain:
+    if view.text.count(" ") < _HABIT:
+        return view
     runs = [match.span() for match in _SPACED_OUT.finditer(view.text)]
     if not runs:
         return view

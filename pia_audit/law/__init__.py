@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any, Literal
 
@@ -68,6 +68,19 @@ def _pattern(text: str) -> re.Pattern[str]:
     return re.compile(text)
 
 
+class OldCitations:
+    """Tells quickly whether a text may cite anything in the old way, so that most texts are asked no further."""
+
+    def __init__(self, calendar: Iterable[Amendment]) -> None:
+        known = tuple(calendar)
+        self._tables = any(a.old_table for a in known)
+        self._any = re.compile("|".join(f"(?:{p})" for p in dict.fromkeys(p for a in known for p in a.old)) or "(?!)")
+
+    def may_be_in(self, text: str) -> bool:
+        """False only where :meth:`Amendment.cites_old` finds nothing by any entry."""
+        return (self._tables and "表" in text) or self._any.search(fold(text)) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Renumbered:
     """One process's number in the old and the new table."""
@@ -108,6 +121,7 @@ def renumbered() -> tuple[Renumbered, ...]:
     return tuple(Renumbered(**r) for r in _data("amendments")["renumbered"])
 
 
+@lru_cache(maxsize=1024)
 def required(subjects: str, handlers: str, incident: str) -> Kind | None:
     """What しきい値判断 asks for by the three answers of Ⅱ; ``None`` when an answer is none of the options."""
     band = next((b for b in _data("threshold")["band"] if fold(b["subjects"]) == fold(subjects)), None)
@@ -119,6 +133,7 @@ def required(subjects: str, handlers: str, incident: str) -> Kind | None:
     return kind
 
 
+@lru_cache(maxsize=1024)
 def kind_of(text: str) -> Kind | None:
     """The assessment a text names (Ⅲ's result, Ⅳ1's answer); ``None`` when it names none."""
     key = fold(text)

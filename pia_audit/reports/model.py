@@ -118,7 +118,7 @@ def build(audit: Audit, lang: str, unread: tuple[Unread, ...] = ()) -> AuditRepo
     """Word an audit in ``ja`` or ``en``; ``unread`` is what the readers could not read."""
     words = Wording(lang)
     editions = tuple(_editions(audit))
-    found = [_finding(row, words, audit.suppressions) for row in _joined(audit).iter_rows(named=True)]
+    found = worded(audit, words)
     return AuditReport(
         lang=words.lang,
         reports=tuple(_heads(audit)),
@@ -132,6 +132,11 @@ def build(audit: Audit, lang: str, unread: tuple[Unread, ...] = ()) -> AuditRepo
     )
 
 
+def worded(audit: Audit, words: Wording) -> tuple[Finding, ...]:
+    """The findings of an audit in words, in the order of its frame."""
+    return tuple(_finding(row, words, audit.suppressions) for row in _joined(audit).iter_rows(named=True))
+
+
 def _weight(f: Finding) -> tuple[bool, bool, int, int]:
     """What matters first: findings that stand, new ones, by severity, the surer ones; else in the report's order."""
     return (
@@ -142,7 +147,7 @@ def _weight(f: Finding) -> tuple[bool, bool, int, int]:
     )
 
 
-def _known(found: list[Finding], gone: Sequence[Known]) -> dict[str, int]:
+def _known(found: Sequence[Finding], gone: Sequence[Known]) -> dict[str, int]:
     states = [f.baseline for f in found]
     return {"new": states.count("new"), "unchanged": states.count("unchanged"), "absent": len(gone)}
 

@@ -29,17 +29,19 @@ def outdated_citation(corpus: Corpus) -> pl.DataFrame:
     first = min(a.in_force for a in known)
     read = fields(corpus).filter((pl.col("status") == "read") & (pl.col("published_on") >= first))
     read = read.filter(pl.col("kind").is_in(["text", "list"]) & pl.col("text").str.contains("[条法表令会]"))
+    key = ["item_id", "text"]
+    texts = read.select(key).unique(maintain_order=True)
+    may = law.OldCitations(known)
     out = []
-    for row in read.iter_rows(named=True):
-        if _ON_PURPOSE.search(row["text"]):
+    for item_id, text in texts.iter_rows():
+        if not may.may_be_in(text) or _ON_PURPOSE.search(text):
             continue
         for a in known:
-            if row["published_on"] >= a.in_force and a.concerns(row["item_id"]) and (old := a.cites_old(row["text"])):
-                out.append((row["edition_id"], row["item_id"], row["text"], old[0], a.was, a.now, a.in_force, a.law,
-                            a.sure, row["source"], row["locator"]))  # fmt: skip
-    names = ["edition_id", "item_id", "text", "words", "was", "now", "in_force", "law", "sure", "source", "locator"]
-    types = {n: pl.Date if n == "in_force" else pl.String for n in names}
-    found = pl.DataFrame(out, schema=types, orient="row")
+            if a.concerns(item_id) and (old := a.cites_old(text)):
+                out.append((item_id, text, old[0], a.was, a.now, a.in_force, a.law, a.sure))
+    names = [*key, "words", "was", "now", "in_force", "law", "sure"]
+    cited = pl.DataFrame(out, schema={n: pl.Date if n == "in_force" else pl.String for n in names}, orient="row")
+    found = read.join(cited, on=key, maintain_order="left_right").filter(pl.col("published_on") >= pl.col("in_force"))
     return found.select(
         "edition_id", "item_id",
         params("words", "was", "now", "in_force", "law"),

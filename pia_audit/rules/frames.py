@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pia_audit import forms
 from pia_audit.model import Corpus
 
 if TYPE_CHECKING:
     import polars as pl
+
+
+_T = TypeVar("_T")
+
+
+def each(column: pl.Series, judge: Callable[[Any], _T]) -> list[_T]:
+    """``judge`` of every value of a column, asked once for each value that occurs."""
+    known = {value: judge(value) for value in column.unique().to_list()}
+    return [known[value] for value in column.to_list()]
 
 
 def shared(view: Callable[[Corpus], pl.DataFrame]) -> Callable[[Corpus], pl.DataFrame]:

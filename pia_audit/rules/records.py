@@ -10,7 +10,7 @@ from pia_audit.japanese.dates import has_first_year_one, parse_date
 from pia_audit.japanese.ladder import Rung, fold
 from pia_audit.japanese.marks import is_empty
 from pia_audit.model import Corpus
-from pia_audit.rules.frames import asked, cell, fields, params, place, quotes, rows, sure_of_label
+from pia_audit.rules.frames import asked, cell, each, fields, params, place, quotes, rows, sure_of_label
 from pia_audit.rules.registry import rule
 
 if TYPE_CHECKING:
@@ -137,12 +137,13 @@ def not_an_option(corpus: Corpus) -> pl.DataFrame:
         where=pl.lit("after"),
     )  # fmt: skip
     both = pl.concat([body, told.select(body.columns)])
-    texts = both.select("before", "after", "options").iter_rows()
-    odd = [_odd(b, a, tuple(o or ())) for b, a, o in texts]
-    both = both.with_columns(
-        pl.DataFrame(odd, schema=dict.fromkeys(("value", "side", "nearest"), pl.String), orient="row")
-    )
-    both = both.filter(pl.col("value").is_not_null())
+    key = ["before", "after", "options"]
+    texts = both.select(key).unique()
+    odd = [_odd(b, a, tuple(o or ())) for b, a, o in texts.iter_rows()]
+    names = dict.fromkeys(("value", "side", "nearest"), pl.String)
+    told = pl.concat([texts, pl.DataFrame(odd, schema=names, orient="row")], how="horizontal")
+    told = told.filter(pl.col("value").is_not_null())
+    both = both.join(told, on=key, nulls_equal=True, maintain_order="left")
     where = pl.when(pl.col("where") == "body").then("where").otherwise("side")
     return both.select(
         "edition_id", "item_id", "row_no",
@@ -185,7 +186,7 @@ def bad_date(corpus: Corpus) -> pl.DataFrame:
         where=pl.lit("after"), value="after", locator=cell(4)
     )  # fmt: skip
     dated = pl.concat([body.select(columns), told.select(columns)])
-    dated = dated.filter(pl.Series([_no_date(v) for v in dated.get_column("value")], dtype=pl.Boolean))
+    dated = dated.filter(pl.Series(each(dated.get_column("value"), _no_date), dtype=pl.Boolean))
     return pl.concat([cells.select(columns), dated]).select(
         "edition_id", "row_no", "item_id",
         params("where", "value"),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pia_audit.japanese.dates import find_dates
 from pia_audit.japanese.ladder import fold
 from pia_audit.model import Corpus
-from pia_audit.rules.frames import cell, fields, params, place, rows
+from pia_audit.rules.frames import cell, each, fields, params, place, rows
 from pia_audit.rules.registry import rule
 
 if TYPE_CHECKING:
@@ -80,7 +80,8 @@ def stale_plan(corpus: Corpus) -> pl.DataFrame:
     newest = ~pl.col("edition_id").is_in(corpus.pairs.get_column("old_edition").implode())
     read = fields(corpus).filter(newest & (pl.col("status") == "read") & pl.col("published_on").is_not_null())
     read = read.filter(pl.col("kind").is_in(["text", "list"]) & pl.col("text").str.contains("予定|から|まで|[～〜~]"))
-    written = corpus.quotes.sort("changed_on").select(
+    read = read.filter(pl.Series(each(read.get_column("text"), _may_be_stale), dtype=pl.Boolean))
+    written = corpus.quotes.join(read, on=["edition_id", "item_id"], how="semi").sort("changed_on").select(
         "edition_id", "item_id", "changed_on", "row_no", "before", "after"
     )
     by_item: dict[tuple[str, str], list[tuple[date, int, str, str]]] = {}
@@ -101,6 +102,13 @@ def stale_plan(corpus: Corpus) -> pl.DataFrame:
         actual="words",
         evidence=pl.concat_list(place("locator", "text")),
     )  # fmt: skip
+
+
+def _may_be_stale(text: str) -> bool:
+    """Whether a text holds anything that :func:`_stale` would look at."""
+    return _PLAN.search(text) is not None or any(
+        d.relation in ("from", "until") and _bracketed(text, d.start, d.end) for d in find_dates(text)
+    )
 
 
 def _stale(text: str, today: date, history: list[tuple[date, int, str, str]]) -> list[tuple[str, date, int | None]]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pia_audit import law
 from pia_audit.model import Corpus
-from pia_audit.rules.frames import cell, fields, params, place, quotes
+from pia_audit.rules.frames import cell, each, fields, params, place, quotes
 from pia_audit.rules.registry import rule
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def judgement_wrong_in_the_past(corpus: Corpus) -> pl.DataFrame:
     ]
     names = dict.fromkeys(("edition_id", "says", "should", "since", "until", "rests", "answers"), pl.String)
     found = pl.DataFrame(out, schema={**names, "row_no": pl.Int64}, orient="row")
-    right = _right_as_printed(corpus)
+    right = _right_as_printed(corpus, found.get_column("edition_id"))
     found = found.join(right, on="edition_id", how="left").with_columns(until=pl.coalesce("until", "right_from"))
     found = found.filter(~pl.col("edition_id").is_in(_superseded(corpus).implode()))
     own = quotes(corpus).select("edition_id", "row_no", "source", "locator", "cells", "after")
@@ -98,11 +98,12 @@ def judgement_wrong_in_the_past(corpus: Corpus) -> pl.DataFrame:
                       .select(rebuilt.columns)])  # fmt: skip
 
 
-def _right_as_printed(corpus: Corpus) -> pl.DataFrame:
-    """Editions whose printed judgement is what their printed answers give, from their 公表日 on."""
+def _right_as_printed(corpus: Corpus, editions: pl.Series) -> pl.DataFrame:
+    """Those of the editions whose printed judgement is what their printed answers give, from their 公表日 on."""
     import polars as pl
 
     read = fields(corpus).filter(pl.col("item_id").is_in(_ANSWERS) & pl.col("published_on").is_not_null())
+    read = read.filter(pl.col("edition_id").is_in(editions.implode()))
     out = []
     for edition_id, group in read.group_by("edition_id", maintain_order=True):
         texts = {r["item_id"]: r["text"] or "" for r in group.iter_rows(named=True)}
@@ -186,7 +187,7 @@ def stale_count(corpus: Corpus) -> pl.DataFrame:
     import polars as pl
 
     counts = fields(corpus).filter(pl.col("item_id").is_in(list(_COUNTS.values())) & (pl.col("status") == "read"))
-    counts = counts.with_columns(counted=pl.Series([_last_day(t) for t in counts.get_column("text")], dtype=pl.Date))
+    counts = counts.with_columns(counted=pl.Series(each(counts.get_column("text"), _last_day), dtype=pl.Date))
     found = counts.filter(pl.col("counted").dt.offset_by("1y") < pl.col("published_on"))
     days = (pl.col("published_on") - pl.col("counted")).dt.total_days()
     return found.select(

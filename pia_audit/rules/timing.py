@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pia_audit import forms, law
 from pia_audit.model import Corpus
-from pia_audit.rules.frames import cell, params, place, quotes, rows
+from pia_audit.rules.frames import cell, each, params, place, quotes, rows
 from pia_audit.rules.registry import rule
 from pia_audit.timing.submission import submissions
 
@@ -101,7 +101,7 @@ def important_marked_after(corpus: Corpus) -> pl.DataFrame:
     notes = corpus.changes.select("edition_id", "row_no", "note")
     found = quotes(corpus).join(stars, on=["form_key", "template"], how="semi").join(notes, on=["edition_id", "row_no"])
     found = found.filter((pl.col("timing") == "事後") & (pl.col("before_norm") != pl.col("after_norm")))
-    silent = [_allows_nothing(n) for n in found.get_column("note")]
+    silent = each(found.get_column("note"), _allows_nothing)
     found = found.filter(pl.Series(silent, dtype=pl.Boolean))
     return _finding(found.with_columns(words="note"), words="note").with_columns(severity=pl.lit("info"))
 
@@ -117,7 +117,7 @@ def note_contradicts_timing(corpus: Corpus) -> pl.DataFrame:
     import polars as pl
 
     found = rows(corpus).filter((pl.col("note") != "") & pl.col("timing").is_not_null())
-    said = [law.phrase(n) for n in found.get_column("note")]
+    said = each(found.get_column("note"), law.phrase)
     found = found.with_columns(
         words=pl.Series([p.text if p else None for p in said], dtype=pl.String),
         against=pl.Series([p.contradicts if p else None for p in said], dtype=pl.String),

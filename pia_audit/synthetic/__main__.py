@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
 
-VERBS = {"files": "pia_audit.synthetic.files"}
+VERBS = {"files": "pia_audit.synthetic.files", "corpus": "pia_audit.synthetic.corpus_command"}
 """Each verb and the module whose ``main`` carries it out."""
 
 

@@ -21,14 +21,14 @@ Span = tuple[date, date]
 
 
 def edit_of(story: Story, item_id: str, span: Span, fits: Callable[[Edit], bool] = lambda _: True) -> Edit:
-    """A change of one item alone that suits the fault; there always is one on a well chosen item."""
+    """A change of one item alone that suits the fault; raises ``ValueError`` where the story left none."""
     item = story.draft.form.item(item_id)
     assert item is not None
     for _ in range(_TRIES):
         edit = change(story.draft, item, span[1])
         if edit is not None and edit.new is not None and len(edit.spots) < 2 and fits(edit):
             return edit
-    raise AssertionError(f"no change found for {item_id}")
+    raise ValueError(f"no change found for {item_id}")
 
 
 def carry_out(story: Story, edit: Edit) -> None:
@@ -96,7 +96,9 @@ def _shared(left: str, right: str) -> int:
 def _partly(story: Story, item_id: str, span: Span) -> list[Entry]:
     item = story.draft.form.item(item_id)
     assert item is not None
-    edit = next(e for _ in range(_TRIES) if (e := two_spots(story.draft, item)))
+    edit = next((e for _ in range(_TRIES) if (e := two_spots(story.draft, item))), None)
+    if edit is None:
+        raise ValueError(f"no two passages to change in {item_id}")
     entry = story.entry(item_id, story.draft.rng.choice(edit.spots), span, span[1])
     carry_out(story, edit)
     entry.fault = "partly_documented"

@@ -15,12 +15,13 @@ from pia_audit.compare import relative
 from pia_audit.compare.hunks import hunks
 from pia_audit.japanese.dates import FoundDate, find_dates
 from pia_audit.japanese.marks import is_empty
-from pia_audit.law import Amendment
+from pia_audit.law import Amendment, OldCitations
 from pia_audit.model import Corpus, schema
 
 if TYPE_CHECKING:
     pass
 
+_PLACE = ("edition_id", "row_no", "item_id")
 _WORTH = r"[年月日]|[MTSHR]\s*\d|\d\s*[./-]\s*\d|予定|[条表令法]|委員会"
 _PLAN = re.compile(r"予定")
 
@@ -117,10 +118,17 @@ def evidenced(corpus: Corpus, calendar: Sequence[Amendment]) -> Corpus:
     worth = pl.lit(own) | pl.col("after").str.contains(_WORTH) | pl.col("before").str.contains(_WORTH)
     worth &= pl.col("before").is_not_null() & pl.col("after").is_not_null()
     rows = corpus.quotes.filter(worth).join(kinds, on=["edition_id", "item_id"], how="left")
+    rows = rows.select("edition_id", "row_no", "item_id", "before", "after", asked=pl.col("kind").fill_null("text"))
+    said = ["item_id", "asked", "before", "after"]
+    once = rows.select(said).unique(maintain_order=True).with_row_index("nth")  # the next edition says it again
+    may = OldCitations(calendar)
     out = []
-    columns = ["edition_id", "row_no", "item_id", "kind", "before", "after"]
-    for edition_id, row_no, item_id, kind, before, after in rows.select(columns).iter_rows():
+    for nth, item_id, kind, before, after in once.iter_rows():
         for edit in relative.edits(before, after) if relative.words(before, after) else [relative.Edit(before, after)]:
-            for e in of_change(item_id, kind or "text", edit.before, edit.after, calendar):
-                out.append((edition_id, row_no, item_id, e.kind, e.start, e.end, e.text, e.amendment, e.sure))
-    return corpus.having(evidence=pl.DataFrame(out, schema=schema("evidence"), orient="row"))
+            amended = calendar if may.may_be_in(edit.before) else ()
+            for e in of_change(item_id, kind, edit.before, edit.after, amended):
+                out.append((nth, e.kind, e.start, e.end, e.text, e.amendment, e.sure))
+    types = {"nth": pl.UInt32, **{n: t for n, t in schema("evidence").items() if n not in _PLACE}}
+    found = pl.DataFrame(out, schema=types, orient="row")
+    rows = rows.join(once, on=said, maintain_order="left").join(found, on="nth", maintain_order="left_right")
+    return corpus.having(evidence=rows.select(list(schema("evidence"))))

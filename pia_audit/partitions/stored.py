@@ -1,0 +1,125 @@
+"""Writes, scans and reads the partitions of a corpus."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pia_audit.model import Corpus, empty, schema
+from pia_audit.partitions.layout import FRAMES, HEAD, MOST, BadCorpus, Layout, finish, layout, partition_of, put
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+def scan(path: str | Path) -> dict[str, pl.LazyFrame]:
+    """The frames of a corpus (:data:`~pia_audit.partitions.layout.FRAMES`), each as one lazy frame over all
+    partitions, with the columns of :func:`pia_audit.model.schema`. Raises :class:`BadCorpus` for another folder."""
+    import polars as pl
+
+    found = layout(path)
+    return {
+        frame: pl.scan_parquet(
+            [found.file(frame, n) for n in range(found.partitions)], schema=schema(frame), glob=False
+        )
+        for frame in FRAMES
+    }
+
+
+def read(path: str | Path, number: int) -> Corpus:
+    """One partition of a corpus; raises :class:`BadCorpus`, naming the file, when it cannot be read."""
+    found = layout(path)
+    return of_bytes(raw(found, number), found, number)
+
+
+def raw(found: Layout, number: int) -> dict[str, bytes]:
+    """The bytes of a partition's files, by frame; raises :class:`BadCorpus` for one that cannot be read."""
+    out = {}
+    for frame, file in found.files(number).items():
+        try:
+            out[frame] = file.read_bytes()
+        except OSError as error:
+            raise BadCorpus(file, "partition-unread", reason=error.strerror or str(error)) from error
+    return out
+
+
+def of_bytes(files: Mapping[str, bytes], found: Layout, number: int) -> Corpus:
+    """The corpus in a partition's files; raises :class:`BadCorpus` for a file that is damaged or has other columns."""
+    frames: dict[str, Any] = {frame: _frame(frame, files[frame], found.file(frame, number)) for frame in FRAMES}
+    frames |= {n: empty(n) for n in ("steps", "states", "pairs", "differences", "accounts", "carried", "evidence")}
+    return Corpus(**frames)
+
+
+def _frame(frame: str, data: bytes, file: Path) -> pl.DataFrame:
+    import polars as pl
+
+    try:
+        got = pl.read_parquet(io.BytesIO(data))
+    except Exception as error:  # a damaged file may fail anywhere in the decoder; it is named and left
+        raise BadCorpus(file, "partition-broken", reason=f"{type(error).__name__}: {error}"[:200]) from error
+    if got.schema != pl.Schema(schema(frame)):
+        raise BadCorpus(file, "partition-columns")
+    return got
+
+
+def write(corpus: Corpus, path: str | Path, partitions: int, notes: Mapping[str, Any] | None = None) -> Layout:
+    """Store a corpus as ``partitions`` partitions in a folder that is empty or not there yet.
+
+    ``notes`` go into ``corpus.json``. Raises ``FileExistsError`` when the folder holds something already, and
+    ``ValueError`` for a number of partitions below 1 or over 99,999.
+    """
+    found = begin(path, partitions, notes)
+    for frame, parts in split(corpus, partitions).items():
+        for number in range(partitions):
+            put_frame(found, frame, number, parts.get(number, empty(frame)))
+    finish(found)
+    return found
+
+
+def begin(path: str | Path, partitions: int, notes: Mapping[str, Any] | None = None) -> Layout:
+    """The folder for a new corpus; raises as :func:`write` does."""
+    if not 1 <= partitions <= MOST:
+        raise ValueError(f"{partitions} partitions: 1 to {MOST}")
+    target = Path(path)
+    if target.exists() and any(target.iterdir()):
+        raise FileExistsError(f"{target}: not empty ({HEAD} and its partitions go into a folder of their own)")
+    target.mkdir(parents=True, exist_ok=True)
+    return Layout(target, partitions, dict(notes or {}))
+
+
+def put_frame(found: Layout, frame: str, number: int, data: pl.DataFrame) -> None:
+    """Store one frame of one partition."""
+    out = io.BytesIO()
+    data.write_parquet(out)
+    put(found.file(frame, number), out.getvalue())
+
+
+def split(corpus: Corpus, partitions: int) -> dict[str, dict[int, pl.DataFrame]]:
+    """The stored frames of a corpus, each cut into its partitions (those that hold nothing are left out)."""
+    import polars as pl
+
+    reports = corpus.editions.select("edition_id", "report_id", "source").unique("edition_id", maintain_order=True)
+    reports = reports.with_columns(part=_parts(reports.get_column("report_id"), partitions))
+    by_edition = reports.select("edition_id", "part")
+    sources = reports.select("source", "part").unique("source", keep="first", maintain_order=True)
+    unread = corpus.unread.join(sources, on="source", how="left", maintain_order="left")
+    unread = unread.with_columns(part=pl.coalesce("part", _parts(unread.get_column("source"), partitions)))
+    cut = {
+        frame: getattr(corpus, frame).join(by_edition, on="edition_id", how="left", maintain_order="left")
+        for frame in FRAMES
+        if frame != "unread"
+    }
+    return {frame: _cut(data) for frame, data in {**cut, "unread": unread}.items()}
+
+
+def _parts(keys: pl.Series, partitions: int) -> pl.Series:
+    import polars as pl
+
+    return pl.Series("part", [partition_of(k, partitions) for k in keys], dtype=pl.Int64)
+
+
+def _cut(data: pl.DataFrame) -> dict[int, pl.DataFrame]:
+    groups = data.partition_by("part", as_dict=True, include_key=False, maintain_order=True)
+    return {int(key[0]): part for key, part in groups.items()}

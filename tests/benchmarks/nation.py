@@ -1,0 +1,281 @@
+"""The audit of very many reports: time, memory, throughput, and the ratios to the floor and to the plain way.
+
+    python -m pia_audit.synthetic corpus CORPUS --reports 40000 --seed 1
+    python tests/benchmarks/nation.py CORPUS [CORPUS...] [--jobs 2] [--sample 40] [--dask 0] [--floor-runs 3]
+
+Each corpus is audited by a whole process of its own, timed from outside, its findings kept. Beside it stand
+
+* the floor: a whole process in which polars reads the same Parquet files, folds every text of the items and of the
+  change rows once and joins the two editions of each report;
+* the plain way, on a sample of the reports and scaled to all of them: deepdiff report by report over the two editions
+  as plain data, and difflib row by row, 変更前 with the older edition's item and 変更後 with the newer one's (one
+  process, its processor time beside the audit's). It finds no fault; it only shows the differences.
+
+Processor time is that of all processes. It and the ratios are what can be compared when the machine does other things
+as well. Peak memory is the sum over all processes of the audit, looked at twenty times a second (Linux only). Then
+the stages of one partition, and precision and recall per kind of fault against the truth beside the corpus.
+Nothing here passes or fails: this is no test.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from tabulate import tabulate
+
+from pia_audit import partitions
+from pia_audit.partitions.layout import layout
+from pia_audit.synthetic import COMPANIONS, FAULTS
+
+ROOT = Path(__file__).resolve().parents[2]
+SILENT = ("PIA206", "PIA404", "PIA407")
+"""Told of clean reports as well: relative wording and ※ items are the generator's choice, a late law a fact."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """A whole process and its children: seconds by the clock and of processor, peak memory in MB."""
+
+    wall: float
+    busy: float
+    peak: float
+
+
+def measured(arguments: list[str]) -> Run:
+    """Run a command of this Python; exit status 2 ends the benchmark."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    process = subprocess.Popen(
+        [sys.executable, *arguments], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL
+    )
+    peak = [0.0]
+    watch = threading.Thread(target=_watch, args=(process, peak))
+    watch.start()
+    code = process.wait()
+    watch.join()
+    wall, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
+    if code == 2:
+        sys.exit(f"{' '.join(arguments)}: exit status 2")
+    return Run(wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, peak[0])
+
+
+def _watch(process: subprocess.Popen[bytes], peak: list[float]) -> None:
+    while process.poll() is None:
+        peak[0] = max(peak[0], _resident(process.pid))
+        time.sleep(0.05)
+
+
+def _resident(pid: int) -> float:
+    """Resident memory of a process and its descendants in MB; 0 where /proc does not tell."""
+    try:
+        pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except (OSError, IndexError):
+        return 0.0
+    return pages * resource.getpagesize() / 1e6 + sum(_resident(int(c)) for c in children)
+
+
+# --- beside it ----------------------------------------------------------------------------------------
+
+
+def floor(path: str) -> None:
+    """Read, fold, join: nothing can be found with less."""
+    from pia_audit.japanese.ladder import norm_expr
+
+    found = layout(path)
+    differing = 0
+    for number in range(found.partitions):
+        editions, items, changes = (pl.read_parquet(found.file(f, number)) for f in ("editions", "items", "changes"))
+        items = items.select("edition_id", "item_id", norm=norm_expr(pl.col("text")))
+        changes.select(norm_expr(pl.col("before")), norm_expr(pl.col("after")))
+        order = editions.sort("report_id", "published_on")
+        pairs = order.select(old="edition_id", new=pl.col("edition_id").shift(-1).over("report_id")).drop_nulls()
+        old = pairs.join(items.rename({"edition_id": "old", "norm": "was"}), on="old")
+        both = old.join(items.rename({"edition_id": "new"}), on=["new", "item_id"])
+        differing += both.filter(pl.col("was").ne_missing(pl.col("norm"))).height
+    print(differing)
+
+
+def plain_way(path: str, sample: int) -> tuple[float, float]:
+    """Seconds of processor per report: deepdiff over two editions as plain data (items and rows), and difflib of each
+    row's 変更前 with its item in the older edition and of its 変更後 with the same in the newer one."""
+    from difflib import SequenceMatcher
+
+    from deepdiff import DeepDiff
+
+    corpus = partitions.read(path, 0)
+    ids = corpus.editions.get_column("report_id").unique(maintain_order=True).to_list()[:sample]
+    diffing = matching = 0.0
+    for report in ids:
+        old, new = (_plain(corpus, e) for e in _own(corpus, report))
+        start = time.process_time()
+        DeepDiff(old, new, ignore_order=True, verbose_level=2)
+        diffed = time.process_time()
+        for row in new["rows"]:
+            for item in row["items"]:
+                for side, edition in (("before", old), ("after", new)):
+                    SequenceMatcher(None, row[side] or "", edition["items"].get(item) or "").get_opcodes()
+        diffing, matching = diffing + diffed - start, matching + time.process_time() - diffed
+    return diffing / len(ids), matching / len(ids)
+
+
+def _own(corpus: Any, report: str) -> list[str]:
+    own = corpus.editions.filter(pl.col("report_id") == report).sort("published_on")
+    return own.get_column("edition_id").to_list()
+
+
+def _plain(corpus: Any, edition: str) -> dict[str, Any]:
+    own = pl.col("edition_id") == edition
+    rows = corpus.changes.filter(own).select(
+        "changed_on", "label", "before", "after", "timing_text", "note", items="item_ids"
+    )
+    return {"items": dict(corpus.items.filter(own).select("item_id", "text").iter_rows()), "rows": rows.to_dicts()}
+
+
+# --- where the time goes ------------------------------------------------------------------------------
+
+
+def stages(path: str) -> list[list[Any]]:
+    """Milliseconds of processor per report of each stage of the audit of one partition, after another one."""
+    from pia_audit.auditing import audit
+    from pia_audit.compare.reconcile import reconciled
+    from pia_audit.history.corpus import replayed
+    from pia_audit.law import calendar
+    from pia_audit.reports.model import worded
+    from pia_audit.reports.wording import Wording
+    from pia_audit.rules.once import once
+    from pia_audit.rules.registry import complete, rules
+    from pia_audit.timing.evidence import evidenced
+
+    found = layout(path)
+    audit(partitions.read(path, found.partitions - 1))
+    rows: list[list[Any]] = []
+
+    def step(name: str, work: Callable[[], Any]) -> Any:
+        start = time.process_time()
+        out = work()
+        rows.append([name, time.process_time() - start])
+        return out
+
+    corpus = step("read", lambda: partitions.read(path, 0))
+    corpus = step("replay", lambda: replayed(corpus))
+    corpus = step("reconcile", lambda: reconciled(corpus))
+    corpus = step("evidence", lambda: evidenced(corpus, calendar()))
+    told = step("rules", lambda: [(r, r.check(corpus)) for r in rules()])
+    findings = step("one fact once", lambda: once(complete(told, corpus), corpus))
+    result = audit(corpus)
+    step("words", lambda: worded(result, Wording("ja")))
+    count = corpus.editions.get_column("report_id").n_unique()
+    assert findings.height == result.findings.height
+    total = sum(seconds for _, seconds in rows)
+    return [[name, f"{1000 * s / count:.2f}", f"{s / total:.0%}"] for name, s in rows]
+
+
+# --- detection ----------------------------------------------------------------------------------------
+
+
+def detection(path: str, out: Path) -> list[list[Any]]:
+    """Injected, found, wrongly told, precision and recall per kind."""
+    truth = pl.read_parquet(Path(path) / "truth" / "faults.parquet")
+    told = pl.scan_parquet(str(out / "findings" / "*.parquet")).select("report_id", "rule", "item", "row").collect()
+    told = told.filter(pl.col("rule").str.starts_with("PIA102") | pl.col("rule").str.contains("^PIA[234]"))
+    told = told.filter(~pl.col("rule").is_in(SILENT)).with_row_index("finding")
+    faults = truth.with_row_index("fault").explode("rules").rename({"rules": "rule"})
+    both = told.join(faults, on=["report_id", "rule"])
+    fits = (pl.col("item") == pl.col("item_id")) | (pl.col("row") == pl.col("row_no"))
+    both = both.filter(fits.fill_null(value=False))
+    wrong = Counter(told.join(both, on="finding", how="anti").get_column("rule").to_list())
+    rows = []
+    for kind in FAULTS:
+        injected = truth.filter(pl.col("kind") == kind).height
+        own = both.filter((pl.col("kind") == kind) & ~pl.col("rule").is_in(COMPANIONS.get(kind, ())))
+        found = own.get_column("fault").n_unique()
+        codes = sorted(set(truth.filter(pl.col("kind") == kind).explode("rules").get_column("rules")))
+        bad = sum(wrong[c] for c in codes)
+        precision = found / (found + bad) if found + bad else float("nan")
+        recall = found / injected if injected else float("nan")
+        rows.append([kind, " ".join(codes), injected, found, bad, f"{precision:.4f}", f"{recall:.4f}"])
+    return rows
+
+
+# --- one after the other ------------------------------------------------------------------------------
+
+
+def main() -> None:
+    """Measure, and print the tables."""
+    if sys.argv[1:2] == ["--floor"]:
+        floor(sys.argv[2])
+        return
+    options = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    options.add_argument("corpora", nargs="+", help="corpora of python -m pia_audit.synthetic corpus, smallest first")
+    options.add_argument("--jobs", type=int, default=2)
+    options.add_argument("--sample", type=int, default=40, help="reports for the plain way")
+    options.add_argument("--floor-runs", type=int, default=3)
+    options.add_argument("--dask", type=int, default=0, help="local workers for one more run of the first corpus")
+    chosen = options.parse_args()
+    rows, last = [], Path()
+    with tempfile.TemporaryDirectory() as folder:
+        for number, path in enumerate(chosen.corpora):
+            last = Path(folder) / str(number)
+            rows.append(_one(path, last, chosen))
+        headers = [
+            "reports", "change rows", "items", "wall (s)", "processor (s)", "ms of processor/report", "reports/s",
+            "peak (MB)", "floor (s)", "floor processor (s)", "x floor (wall)", "x floor (processor)",
+            "plain: deepdiff (s)", "plain: difflib (s)", "x faster than plain (processor)",
+        ]  # fmt: skip
+        print(tabulate([*zip(headers, *rows, strict=True)], headers=["", *chosen.corpora]))
+        path = chosen.corpora[-1]
+        print(f"\nwhere the time goes (ms of processor per report, one partition of {path})")
+        print(tabulate(stages(path), ["stage", "ms/report", "share"]))
+        print(f"\ndetection on {path}")
+        print(tabulate(detection(path, last), ["fault", "rules", "injected", "found", "wrong", "precision", "recall"]))
+        if chosen.dask:
+            print(_on_dask(chosen.corpora[0], Path(folder), chosen.dask))
+
+
+def _one(path: str, out: Path, chosen: argparse.Namespace) -> list[Any]:
+    frames = partitions.scan(path)
+    counts = {f: frames[f].select(pl.len()).collect().item() for f in ("editions", "items", "changes")}
+    reports = frames["editions"].select(pl.col("report_id").n_unique()).collect().item()
+    floors = [measured([__file__, "--floor", path]) for _ in range(chosen.floor_runs)]
+    run = measured(["-m", "pia_audit", "audit", path, "-o", str(out), "--jobs", str(chosen.jobs)])
+    least = min(floors, key=lambda r: r.wall)
+    least_busy = min(r.busy for r in floors)
+    diffing, matching = (seconds * reports for seconds in plain_way(path, chosen.sample))
+    return [
+        reports, counts["changes"], counts["items"], f"{run.wall:.1f}", f"{run.busy:.1f}",
+        f"{1000 * run.busy / reports:.2f}", f"{reports / run.wall:.0f}", f"{run.peak:.0f}", f"{least.wall:.1f}",
+        f"{least_busy:.1f}", f"{run.wall / least.wall:.1f}", f"{run.busy / least_busy:.1f}",
+        f"{diffing:.0f}", f"{matching:.0f}", f"{(diffing + matching) / run.busy:.1f}",
+    ]  # fmt: skip
+
+
+def _on_dask(path: str, folder: Path, workers: int) -> str:
+    """Whether a cluster finds the same, byte for byte, and how long it takes."""
+    outs = [folder / "alone", folder / "dask"]
+    base = ["-m", "pia_audit", "audit", path, "--format", "jsonl", "-o"]
+    alone = measured([*base, str(outs[0]), "--jobs", "1"])
+    spread = measured([*base, str(outs[1]), "--dask", f"local:{workers}"])
+    lines = [sorted(line for p in (o / "findings").iterdir() for line in p.read_bytes().splitlines()) for o in outs]
+    return json.dumps({
+        "findings": len(lines[0]), "same after sorting": lines[0] == lines[1],
+        "one process (s)": round(alone.wall, 1), f"dask local:{workers} (s)": round(spread.wall, 1),
+    })  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()

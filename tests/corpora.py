@@ -1,0 +1,32 @@
+"""A small corpus in partitions, and a plain way to audit it, for the tests of several rooms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from pia_audit.model import Unread
+from pia_audit.partitions import Layout
+from pia_audit.partitions.judging import Job, Outcome, judge
+from pia_audit.partitions.results import Results
+from pia_audit.partitions.running import audit_corpus
+
+PARTITIONS = 4
+LOST = Unread("lost/report.pdf", "not-a-report")
+
+
+def one_by_one(found: Layout, numbers: Sequence[int], job: Job) -> Iterator[Outcome]:
+    """The plain runner."""
+    return (judge(found, n, job) for n in numbers)
+
+
+def files(results: Results) -> dict[str, bytes]:
+    """The findings on disk, by name."""
+    return {p.name: p.read_bytes() for p in sorted((results.path / "findings").iterdir())}
+
+
+def run(found: Layout, job: Job, target: Path) -> Results:
+    """An audit from beginning to end."""
+    results = Results.opened(target, found, job, resume=False)
+    audit_corpus(found, job, one_by_one, results)
+    return results

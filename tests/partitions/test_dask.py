@@ -1,0 +1,45 @@
+"""On a cluster: the same findings, also when a worker is lost on the way."""
+
+from __future__ import annotations
+
+import os
+import signal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from corpora import files, run
+
+from pia_audit.partitions import Layout
+from pia_audit.partitions.judging import Job
+from pia_audit.partitions.on_dask import BadCluster, cluster
+from pia_audit.partitions.results import Results
+from pia_audit.partitions.running import audit_corpus
+
+
+def test_a_cluster_gives_the_same_though_a_worker_is_lost(stored: Layout, job: Job, tmp_path: Path) -> None:
+    """Two workers; one of them, by its process id, is killed after the first partition."""
+    plain = files(run(stored, job, tmp_path / "plain"))
+    workers: dict[str, int] = {}
+
+    def began(client: Any) -> None:
+        client.wait_for_workers(2)
+        workers.update(client.run(os.getpid))
+
+    def kill_one(done: int, _: int) -> None:
+        if done == 1:
+            os.kill(next(iter(workers.values())), signal.SIGKILL)
+
+    results = Results.opened(tmp_path / "out", stored, job, resume=False)
+    outcomes = audit_corpus(stored, job, cluster("local:2", began), results, kill_one)
+    assert all(o.failed is None for o in outcomes)
+    assert len(workers) == 2
+    assert files(results) == plain
+
+
+@pytest.mark.parametrize("address", ["", "local:", "local:0", "local:-1", "here", "local:2; rm"])
+def test_an_address_that_is_none_is_told(address: str) -> None:
+    """Before anything is begun."""
+    with pytest.raises(BadCluster) as refused:
+        cluster(address)
+    assert refused.value.code == "address"
