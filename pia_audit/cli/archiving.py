@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from pia_audit.cli.decided import deciding
+from pia_audit.cli.handing import FORMATS, hand_over
 from pia_audit.cli.options import Day, Progress, common, emit, incomplete, language, notes, selecting, stop, tell
 from pia_audit.decisions import VERDICTS, Decision, said
 from pia_audit.reports.wording import Wording
@@ -211,41 +212,39 @@ def verify_command(
 
 @archive_command.command("audit", epilog="例 / example:  pia-audit archive audit reports.duckdb --select PIA2")
 @_archive
-@common("table", "json")
+@common(*FORMATS)
 @selecting
 @click.pass_context
 def audit_command(
     ctx: click.Context, archive: Path, wait: float, form: str, output: Path | None, lang: str | None, quiet: bool,
     select: tuple[str, ...], ignore: tuple[str, ...], fail_on: str, min_confidence: str, config: Path | None,
-    as_of: date | None,
+    as_of: date | None, baseline: Path | None, write_baseline: bool,
 ) -> None:  # fmt: skip
     """登録したすべての評価書を検査します / check all reports, with the decisions in the archive.
 
     評価書ごとに版を公表日の順に突き合わせ、登録した判定を当てはめます。終了コードは audit と同じです。
     """
-    from pia_audit.cli.decided import laid_over, told_standings, with_standings
-    from pia_audit.cli.judging import judged, settings_of, status
+    from pia_audit.cli.decided import laid_over
+    from pia_audit.cli.judging import baseline_of, judged, renew, settings_of, status
     from pia_audit.model import Corpus
-    from pia_audit.reports import as_json, model, table
+    from pia_audit.reports import model
 
     lang = language(lang)
-    options = settings_of(config, lang)
+    options, known = settings_of(config, lang), baseline_of(baseline, lang, renew=write_baseline)
     with _opened(archive, wait, lang) as opened:
         editions, decisions = opened.editions(), [d for _, d in opened.decisions()]
     if not editions:
         stop(Wording(lang).say("archive", "audit.empty"))
     notes(editions, lang, quiet=quiet)
     result = judged(
-        Corpus.of(editions), options, select=select, ignore=ignore, min_confidence=min_confidence, as_of=as_of
-    )
+        Corpus.of(editions), options, select=select, ignore=ignore, min_confidence=min_confidence, as_of=as_of,
+        known=known,
+    )  # fmt: skip
     lost = tuple(u for e in editions for u in e.unread)
     if decisions:
         result = laid_over(result, decisions, options, as_of, lang, lost)
-    report = model.build(result, lang, lost)
-    if form == "json":
-        emit(as_json.audit(report, with_standings(result, lang)), output, lang)
-    else:
-        emit(table.audit(report) + told_standings(result, lang), output, lang)
+    hand_over(form, result, model.build(result, lang, lost), output, quiet=quiet)
+    renew(baseline, result, lang, asked=write_baseline)
     ctx.exit(status(result, lost, fail_on))
 
 

@@ -37,7 +37,7 @@ def sample_en(sample_path: Path, folder: Path) -> Made:
 @pytest.fixture(scope="session")
 def large(folder: Path) -> Made:
     """A report with 300 rows and faults."""
-    editions = generate(1, form="form3-2024", editions=12, changes=(22, 28), faults=list(FAULTS)[:8]).editions
+    editions = generate(2, form="form3-2024", editions=12, changes=(22, 28), faults=list(FAULTS)[:8]).editions
     return made(editions[-1:], folder / "large.html")
 
 
