@@ -16,8 +16,7 @@ from pia_audit.law import calendar as full_calendar
 from pia_audit.model import Corpus, Unread
 from pia_audit.rules.catalogue import SEVERITIES
 from pia_audit.rules.once import once
-from pia_audit.rules.plugins import Plugin, plugins
-from pia_audit.rules.registry import CONFIDENCE, Rule, complete, rules
+from pia_audit.rules.registry import CONFIDENCE, Rule, Unusable, complete, rules, unusable
 from pia_audit.suppressions import Suppression as Suppression
 from pia_audit.suppressions import suppressed
 from pia_audit.timing.evidence import evidenced
@@ -114,7 +113,7 @@ def audit(
 
         corpus = reconciled(corpus, spans=spans)
     corpus = evidenced(corpus, full_calendar(calendar)).having(as_of=as_of)
-    problems = [_left_out(p) for p in plugins() if p.folder is None]
+    problems = [_left_out(p) for p in unusable()]
     choices = Choices(Choice(tuple(select), tuple(ignore), severity or {}), reports or {})
     found = list(_run(corpus, _with_companions(choices.rules()), problems))
     findings = choices.applied(once(complete(found, corpus), corpus))
@@ -140,7 +139,7 @@ def audit(
     )
 
 
-def _left_out(plugin: Plugin) -> Unread:
+def _left_out(plugin: Unusable) -> Unread:
     return Unread("", "plugin-failed", params={"name": plugin.name, "reason": plugin.reason}, fatal=False)
 
 

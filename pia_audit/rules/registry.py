@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from pia_audit.japanese.ladder import fold
 from pia_audit.model import Corpus
 from pia_audit.rules.catalogue import SEVERITIES, Entry, entry
-from pia_audit.rules.plugins import plugins
+from pia_audit.rules.plugins import OWN, Declared, declared
 
 if TYPE_CHECKING:
     import polars as pl
@@ -61,15 +61,37 @@ def rule(code: str) -> Callable[[Check], Check]:
     return mark
 
 
-def registered() -> set[str]:
-    """The codes that have a check by now."""
-    return set(_REGISTERED)
+@dataclass(frozen=True, slots=True)
+class Unusable:
+    """A package of own rules that was left out, and why."""
+
+    name: str
+    reason: str
 
 
-def keep(codes: set[str]) -> None:
-    """Forget every check but these."""
-    for code in registered() - codes:
-        del _REGISTERED[code]
+@cache
+def unusable() -> tuple[Unusable, ...]:
+    """Load the packages of own rules; gives those that cannot be loaded or claim a code that is not theirs to give."""
+    return tuple(Unusable(d.name, reason) for d in declared() if (reason := _load(d)))
+
+
+def _load(package: Declared) -> str:
+    before = dict(_REGISTERED)
+    try:
+        importlib.import_module(package.module)
+        new = set(_REGISTERED) - set(before)
+        wrong = [c for c in new if not c.startswith(OWN) or not _described(package, c)]
+        reason = f"{', '.join(sorted(wrong))}: {OWN}nn.toml" if wrong else ""
+    except Exception as error:  # whatever a foreign package does wrong must not stop an audit
+        reason = f"{type(error).__name__}: {error}"
+    if reason:
+        _REGISTERED.clear()
+        _REGISTERED.update(before)
+    return reason
+
+
+def _described(package: Declared, code: str) -> bool:
+    return package.folder is not None and (package.folder / f"{code}.toml").is_file()
 
 
 @cache
@@ -79,7 +101,7 @@ def rules() -> tuple[Rule, ...]:
 
     for module in pkgutil.iter_modules(room.__path__):
         importlib.import_module(f"{room.__name__}.{module.name}")
-    plugins()
+    unusable()
     return tuple(_REGISTERED[code] for code in sorted(_REGISTERED))
 
 
