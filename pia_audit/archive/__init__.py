@@ -11,6 +11,7 @@ Entries are numbered and hash-chained; nothing is ever deleted or changed, a cor
 from pia_audit.archive.archive import Archive
 from pia_audit.archive.entries import Entry, Head
 from pia_audit.archive.errors import ArchiveError
-from pia_audit.archive.verifying import Problem, Verification
+from pia_audit.archive.fitting import Problem
+from pia_audit.archive.verifying import Verification
 
 __all__ = ["Archive", "ArchiveError", "Entry", "Head", "Problem", "Verification"]

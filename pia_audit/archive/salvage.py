@@ -22,8 +22,8 @@ from typing import Any
 
 from pia_audit.archive.entries import Entry
 from pia_audit.archive.errors import CHECKSUM, ArchiveError
+from pia_audit.archive.fitting import Problem, stored
 from pia_audit.archive.store import Store
-from pia_audit.archive.verifying import Problem, stored
 
 MOST = 256
 """Damaged blocks that are looked behind; a file with more of them is beyond telling."""

@@ -8,16 +8,17 @@ the head that somebody noted down outside the archive shows that.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import groupby
 from pathlib import Path
-from typing import Any
 
 from pia_audit.archive import packing, taking
 from pia_audit.archive.entries import START, Entry, sha256
 from pia_audit.archive.errors import ArchiveError
+from pia_audit.archive.fitting import Problem, about, stored
+from pia_audit.archive.salvage import damaged
 from pia_audit.archive.store import Store
 from pia_audit.model import Unread
 from pia_audit.readers.many import Progress, read_many
@@ -25,19 +26,8 @@ from pia_audit.readers.many import Progress, read_many
 SHORTEST_HEAD = 16
 """So many signs of a digest noted down are enough."""
 
-
 TOGETHER = 1000
 """So many originals are held in memory while they are read again."""
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Something that is not as it was: ``code`` names a sentence of the catalogue, ``entry`` the entry concerned."""
-
-    code: str
-    entry: int | None = None
-    name: str = ""
-    params: tuple[tuple[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +64,6 @@ def verify(path: Path, *, head: str | None = None, wait: float = 10, progress: P
     except ArchiveError as error:
         if error.code != "damaged":
             raise
-        from pia_audit.archive.salvage import damaged
-
         entries, problems, again = *damaged(path, error), []
     found, noted = _noted(entries, head)
     return Verification(
@@ -85,56 +73,6 @@ def verify(path: Path, *, head: str | None = None, wait: float = 10, progress: P
         notes=tuple(p for p in again if p.code == "read-otherwise"),
         noted=noted,
     )
-
-
-def stored(store: Store, entries: Sequence[Entry]) -> Iterator[Problem]:
-    """What does not fit in the file by itself: chain, original bytes, readings."""
-    yield from chain(entries)
-    expected: dict[int | None, list[Entry]] = {}
-    for entry in entries:
-        if entry.kind == "edition":
-            expected.setdefault(entry.pack, []).append(entry)
-        elif sha256(entry.about.encode()) != entry.content:
-            yield _problem("entry-altered", entry)
-    packs = store.packs()
-    for pack in sorted({*expected, *packs}, key=lambda p: p or 0):
-        yield from _pack(expected.get(pack, []), store.batches(pack))
-
-
-def chain(entries: Iterable[Entry]) -> Iterator[Problem]:
-    """Numbers without a gap, and each digest the one that follows from the entry and the digest before it."""
-    previous, number = START, 0
-    for entry in entries:
-        if entry.number != number + 1:
-            yield replace(_problem("gap", entry), params=(("before", number),))
-        try:
-            right = entry.digest == entry.digest_after(previous)
-            right = right and (entry.heads is not None)
-        except (AttributeError, KeyError, TypeError, ValueError, RecursionError):
-            right = False
-        if not right:
-            yield _problem("entry-altered", entry)
-        previous, number = entry.digest, entry.number
-
-
-def _pack(expected: Sequence[Entry], batches: Sequence[packing.Batch]) -> Iterator[Problem]:
-    """One pack: every entry's bytes and readings, and nothing that no entry speaks of."""
-    numbers = {e.number for e in expected}
-    yield from (Problem("stray", b.first) for b in batches if not {b.first, b.last} <= numbers)
-    originals = {n: data for b in batches for n, data in packing.originals(b)}
-    readings = {n: data for b in batches for n, data in packing.readings(b)}
-    for entry in expected:
-        if not _is(originals.get(entry.number), entry):
-            yield _problem("original-altered", entry)
-        if sha256(readings.get(entry.number, b"")) != entry.frames:
-            yield _problem("reading-altered", entry)
-
-
-def _is(kept: bytes | None, entry: Entry) -> bool:
-    try:
-        return kept is not None and sha256(packing.unpacked(kept, entry.size)) == entry.content
-    except packing.Damaged:
-        return False
 
 
 def _read_again(store: Store, entries: Sequence[Entry], progress: Progress | None) -> Iterator[Problem]:
@@ -156,7 +94,7 @@ def _step(progress: Progress, before: int, of: int, done: int, _: int) -> None:
 def _read_otherwise(entry: Entry, frames: bytes | Unread) -> Problem:
     code = "read-otherwise" if entry.program != taking.program() else "reading-differs"
     params = {"program": entry.program, "now": taking.program(), **_counts(entry, frames)}
-    return replace(_problem(code, entry), params=tuple(params.items()))
+    return replace(about(code, entry), params=tuple(params.items()))
 
 
 def _originals(store: Store, entries: Sequence[Entry]) -> Iterator[tuple[str, bytes]]:
@@ -189,7 +127,3 @@ def _noted(entries: Sequence[Entry], head: str | None) -> tuple[list[Problem], i
         if not entries and START.startswith(wanted):
             return [], 0
     return [Problem("head-not-found", params=(("head", head), ("count", len(entries))))], None
-
-
-def _problem(code: str, entry: Entry) -> Problem:
-    return Problem(code, entry.number, entry.name)
