@@ -11,27 +11,35 @@ from __future__ import annotations
 
 import argparse
 import io
+import json
 import random
 import sys
 import tempfile
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 import atheris
 
 with atheris.instrument_imports(include=["pia_audit"]):
     import pia_audit.auditing
+    import pia_audit.baseline
+    import pia_audit.checklists.taking
+    import pia_audit.decisions
     import pia_audit.readers
     import pia_audit.readers.pdf
     import pia_audit.readers.stored
     import pia_audit.readers.webpage
     import pia_audit.readers.workbook
+    import pia_audit.reports.checklist.reading
     import pia_audit.settings
     from pia_audit.model import Corpus, Edition, Unread
     from pia_audit.reports.wording import Wording
 
 DATA = Path(__file__).resolve().parent.parent.parent / "data"
+TODAY = date(2026, 5, 1)
 SECONDS = 20
 """How long one input may take; a reader that needs longer is reported as well."""
 
@@ -54,14 +62,69 @@ def judge(data: bytes) -> None:
 
 def settings(data: bytes) -> None:
     """A settings file: usable, or refused in words."""
-    with tempfile.NamedTemporaryFile(suffix=".toml") as file:
-        file.write(data)
-        file.flush()
+    with _file(data, ".toml") as path:
         try:
-            pia_audit.settings.load(Path(file.name))
+            pia_audit.settings.load(path)
         except pia_audit.settings.BadSettings as error:
             if not Wording("ja").say("settings", f"bad.{error.code}", **error.params):
                 raise
+
+
+def baseline(data: bytes) -> None:
+    """A baseline: usable, or refused in words."""
+    with _file(data, ".json") as path:
+        try:
+            pia_audit.baseline.read(path)
+        except pia_audit.baseline.BadBaseline as error:
+            assert Wording("ja").say("settings", f"baseline.{error.code}", path=path, **error.params)  # noqa: PT017
+
+
+def decisions(data: bytes) -> None:
+    """A file of decisions: usable, or refused in words."""
+    with _file(data, ".json") as path:
+        try:
+            pia_audit.decisions.load(path)
+        except pia_audit.decisions.BadDecisions as error:
+            said = Wording("ja").say("checklist", f"decisions.{error.reason}", path=path, **error.params)
+            assert said
+
+
+def sheet(data: bytes) -> None:
+    """A filled checklist: read, or refused; every problem has its words."""
+    with _file(data, ".xlsx") as path:
+        filled = pia_audit.checklists.taking.take([path], TODAY)
+        assert pia_audit.reports.checklist.reading.read_text(filled, TODAY, "ja")
+
+
+@contextmanager
+def _file(data: bytes, suffix: str) -> Iterator[Path]:
+    with tempfile.NamedTemporaryFile(suffix=suffix) as file:
+        file.write(data)
+        file.flush()
+        yield Path(file.name)
+
+
+def _sheets() -> list[bytes]:
+    """A checklist of the sample, its first questions decided."""
+    from pia_audit.checklists.making import make
+    from pia_audit.reports.checklist import model
+    from pia_audit.reports.checklist.workbook import workbook
+
+    edition = pia_audit.readers.read(DATA / "meguro-14" / "2026-03-18.txt")
+    assert isinstance(edition, Edition)
+    audit, answers = make(Corpus.of([edition]), today=TODAY)
+    data, _ = workbook(model.checklist(audit, answers, TODAY, "ja", ()))
+    return [data]
+
+
+def _decided() -> list[bytes]:
+    one = pia_audit.decisions.Decision("団体/1", "fine", "理由", "山田", fingerprint="0123456789abcdef", on=TODAY)
+    return [pia_audit.decisions.dump([one]).encode()]
+
+
+def _known() -> list[bytes]:
+    one = pia_audit.baseline.Known("団体/1", "PIA301", "handling.outline", "0123456789abcdef", "2026-03-18")
+    return [pia_audit.baseline.text([one]).encode(), json.dumps({"findings": []}).encode()]
 
 
 def _files(pattern: str) -> list[bytes]:
@@ -97,12 +160,45 @@ TARGETS: dict[str, tuple[Callable[[bytes], object], Callable[[], list[bytes]]]] 
     "stored": (read, _stored),
     "audit": (judge, lambda: _files("*/*.txt")),
     "settings": (settings, lambda: _SETTINGS),
+    "baseline": (baseline, _known),
+    "decisions": (decisions, _decided),
+    "sheet": (sheet, _sheets),
 }
 
 
+_VALUES: tuple[object, ...] = (None, True, 0, -1, 2**70, 1.5, "", "\ud800", "2026-13-40", [], {}, [[]], {"": None})
+
+
+def reshape(data: bytes, chance: random.Random) -> bytes | None:
+    """A JSON document with one value exchanged or left out; ``None`` when it is none."""
+    try:
+        document = json.loads(data)
+    except (ValueError, RecursionError):
+        return None
+    holders: list[dict[str, object] | list[object]] = []
+    stack = [document]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, (dict, list)) and node:
+            holders.append(node)
+            stack += node.values() if isinstance(node, dict) else node
+    if not holders:
+        return None
+    holder = chance.choice(holders)
+    key = chance.choice(list(holder)) if isinstance(holder, dict) else chance.randrange(len(holder))
+    if chance.random() < 0.3:
+        del holder[key]  # type: ignore[arg-type]
+    else:
+        holder[key] = chance.choice(_VALUES)  # type: ignore[index]
+    return json.dumps(document).encode()
+
+
 def mutate(data: bytes, max_size: int, seed: int) -> bytes:
-    """A changed input; of a zip archive one member is changed and the archive made anew, so that it is read at all."""
+    """A changed input; of a zip archive one member is changed and the archive made anew, of a JSON document one value,
+    so that it is read at all."""
     chance = random.Random(seed)
+    if data[:1] in (b"{", b"[") and chance.random() < 0.7 and (changed := reshape(data, chance)):
+        return changed
     if not data.startswith(b"PK") or chance.random() < 0.1:
         return bytes(atheris.Mutate(data, max_size))
     try:
