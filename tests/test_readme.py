@@ -5,6 +5,8 @@
 puts the parts between the README's markers in step again:
 
 ``<!-- verbs -->`` … ``<!-- /verbs -->``            the commands of ``pia-audit --help``
+``<!-- options -->`` … ``<!-- /options -->``        arguments and options of every command, from its help
+``<!-- frames -->`` … ``<!-- /frames -->``          columns and types of every frame
 ``<!-- rules -->`` … ``<!-- /rules -->``            the rules that run, from the catalogue
 ``<!-- output: ARGUMENTS; keep RANGES -->`` and a fenced block
     what ``pia-audit ARGUMENTS`` prints; of its blocks (parts between empty lines) those of RANGES (``1-3 5``,
@@ -35,7 +37,9 @@ ROOT = Path(__file__).resolve().parents[1]
 README = ROOT / "README.md"
 REPORT = "data/meguro-14/2026-03-18.txt"
 
-_TABLE = re.compile(r"(?P<head><!-- (?P<name>verbs|rules) -->\n)(?P<body>.*?)(?P<tail><!-- /(?P=name) -->)", re.DOTALL)
+_TABLE = re.compile(
+    r"(?P<head><!-- (?P<name>verbs|options|frames|rules) -->\n)(?P<body>.*?)(?P<tail><!-- /(?P=name) -->)", re.DOTALL
+)
 _OUTPUT = re.compile(
     r"(?P<head><!-- output: (?P<arguments>[^;\n]+); keep (?P<keep>[^\n]+?) -->\n\s*```\w*\n)(?P<body>.*?)(?P<tail>```)",
     re.DOTALL,
@@ -85,6 +89,69 @@ def verbs_table() -> str:
     return "\n".join(lines) + "\n"
 
 
+def every_command() -> Iterator[tuple[str, click.Command]]:
+    """The commands and the commands below them, each by the words that call it."""
+    for name, command in commands().items():
+        yield name, command
+        if isinstance(command, click.Group):
+            context = click.Context(command, parent=click.Context(group))
+            for below in command.list_commands(context):
+                found = command.get_command(context, below)
+                if found is not None:
+                    yield f"{name} {below}", found
+
+
+def options_table() -> str:
+    """What every command takes, as its help says it; what all of them take stands in the text above the table."""
+    everywhere = {"--lang", "--quiet", "--help"}
+    lines = ["| command | takes | what it is |", "|---|---|---|"]
+    for name, command in every_command():
+        for parameter in command.params:
+            names = ", ".join(parameter.opts)
+            if isinstance(parameter, click.Argument):
+                lines.append(f"| `{name}` | {_code(parameter.make_metavar(click.Context(command)))} | |")
+            elif not set(parameter.opts) & everywhere:
+                kind = "" if getattr(parameter, "is_flag", False) else f" {_metavar(parameter, command)}"
+                said = (getattr(parameter, "help", "") or "").replace("|", "/")
+                lines.append(f"| `{name}` | {_code(names + kind)} | {said} |")
+    return "\n".join(lines) + "\n"
+
+
+def _metavar(parameter: click.Parameter, command: click.Command) -> str:
+    if isinstance(parameter.type, click.Choice):
+        return " / ".join(map(str, parameter.type.choices))
+    return parameter.make_metavar(click.Context(command))
+
+
+def _code(text: str) -> str:
+    return f"`{text.replace('|', '/')}`"
+
+
+def frames_table() -> str:
+    """The frames of a corpus, column by column; the findings come from the registry."""
+    from pia_audit import model
+    from pia_audit.rules import registry
+
+    frames = {**model._schemas(), "findings": registry.schema()}
+    lines = ["| frame | columns |", "|---|---|"]
+    for name, columns in frames.items():
+        shown = ", ".join(f"{column} {_dtype(dtype)}" for column, dtype in columns.items())
+        lines.append(f"| `{name}` | {shown} |")
+    return "\n".join(lines) + "\n"
+
+
+def _dtype(dtype: Any) -> str:
+    """A polars type in few words: a list of structs names what they hold."""
+    import polars as pl
+
+    made = dtype() if isinstance(dtype, type) else dtype
+    if isinstance(made, pl.List):
+        return f"*list of {_dtype(made.inner).strip('*')}*"
+    if isinstance(made, pl.Struct):
+        return f"*({', '.join(f.name for f in made.fields)})*"
+    return f"*{'text' if made == pl.String else str(made.base_type()).lower()}*"
+
+
 def rules_table() -> str:
     """The rules that run, as the catalogue words them."""
     needs = {"edition": "one edition", "history": "one edition", "two-editions": "two editions"}
@@ -128,7 +195,7 @@ def _first(value: Any) -> Any:
 
 def parts(text: str) -> Iterator[tuple[str, re.Match[str], str]]:
     """Every generated part of the README: its name, where it stands, and what belongs there now."""
-    tables = {"verbs": verbs_table, "rules": rules_table}
+    tables = {"verbs": verbs_table, "options": options_table, "frames": frames_table, "rules": rules_table}
     for match in _TABLE.finditer(text):
         yield match["name"], match, tables[match["name"]]()
     for match in _OUTPUT.finditer(text):
@@ -155,9 +222,9 @@ def test_generated_parts_are_in_step() -> None:
 
 
 def test_every_generated_part_is_there() -> None:
-    """Both tables and at least one printed audit stand in the README, so that the check above checks something."""
+    """All tables and at least one printed audit stand in the README, so that the check above checks something."""
     text = README.read_text(encoding="utf-8")
-    assert [m["name"] for m in _TABLE.finditer(text)] == ["verbs", "rules"]
+    assert [m["name"] for m in _TABLE.finditer(text)] == ["verbs", "options", "frames", "rules"]
     assert len(_OUTPUT.findall(text)) == text.count("<!-- output:") > 0
 
 
