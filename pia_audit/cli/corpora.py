@@ -21,9 +21,11 @@ def of_corpora(command: F) -> F:
     """The options that concern a corpus alone."""
     for option in (
         click.option("--resume", is_flag=True, help="中断した検査の続き（評価書の集まりのみ） / go on (corpus)."),
-        click.option("--jobs", type=click.IntRange(1, 512), help="プロセスの数（評価書の集まりのみ） / processes (corpus)."),
-        click.option("--dask", metavar="ADDRESS", help="Dask で検査（評価書の集まりのみ） / on a Dask cluster, or local:N."),
-    ):
+        click.option("--jobs", type=click.IntRange(1, 512),
+                     help="プロセスの数（評価書の集まりのみ） / processes (corpus)."),
+        click.option("--dask", metavar="ADDRESS",
+                     help="Dask で検査（評価書の集まりのみ） / on a Dask cluster, or local:N (corpus)."),
+    ):  # fmt: skip
         command = option(command)
     return command
 
