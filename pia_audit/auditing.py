@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from pia_audit.decisions import Standing
 
 
+NOT_AUDITED = "reports-not-audited"
+"""The code of what :func:`not_audited` tells."""
+
+
 @dataclass(frozen=True)
 class Audit:
     """What an audit gives: the replayed corpus, the findings and what could not be read.
@@ -164,8 +168,13 @@ def _not_audited(corpus: Corpus, suppressions: Sequence[Suppression], choices: C
     missing = [r for r in named if same_report(r) not in here]
     if not missing or not here:
         return []
-    params = {"reports": "、".join(missing[:3]), "count": len(missing)}
-    return [Unread("", "reports-not-audited", params=params, fatal=False)]
+    return [not_audited(missing)]
+
+
+def not_audited(missing: Sequence[str]) -> Unread:
+    """Reports that settings name and that were not there."""
+    params = {"reports": "、".join(missing[:3]), "count": len(missing), "missing": tuple(missing)}
+    return Unread("", NOT_AUDITED, params=params, fatal=False)
 
 
 _FAMILIES = ("PIA2", "PIA3")

@@ -1,10 +1,14 @@
-"""The short marks of official tables: 「—」 for nothing, 「同左」 for the same, 「(略)」 for what is left out."""
+"""The short marks of official tables, 「—」 for nothing and the like, and words however they are spaced."""
 
 from __future__ import annotations
 
 import re
 
 from pia_audit.japanese.ladder import Rung, fold
+
+SPACE = "[\\s\u200b]*"
+"""A pattern for what converters leave between two characters of a word; polars reads it as Python does."""
+_WITHIN = re.compile("(?<=[ぁ-ヿ一-龥々])(?=[ぁ-ヿ一-龥々])")
 
 _EMPTY = re.compile(
     r"^[-ー一]{0,6}$|^\(?(?:新規(?:追加|作成|記載)?|追加|なし|無し?|該当なし|記載なし|空欄|設定なし|削除|皆増|皆減)\)?\.?$"
@@ -29,3 +33,13 @@ def is_deletion(text: str) -> bool:
     """Whether a 変更後 cell says that what 変更前 quotes was removed."""
     key = fold(text, Rung.PUNCTUATION)
     return len(key) <= 10 and _DELETED.match(key) is not None
+
+
+def spaced(pattern: str) -> str:
+    """The pattern with room for spaces and line breaks inside its Japanese words; it must hold no classes of such."""
+    return _WITHIN.sub(lambda _: SPACE, pattern)
+
+
+def bare(text: str) -> str:
+    """The text without its spaces and line breaks."""
+    return re.sub(SPACE, "", text)

@@ -139,13 +139,14 @@ def _stored_unread(frame: pl.DataFrame) -> list[Unread]:
 
 
 def _as_file(findings: tuple[Finding, ...], form: Form) -> bytes:
-    rows = [asdict(f) for f in findings]
+    kept = columns()
+    rows = [{name: value for name, value in asdict(f).items() if name in kept} for f in findings]
     if form == "jsonl":
         return "".join(json.dumps(r, ensure_ascii=False, default=str) + "\n" for r in rows).encode()
     import polars as pl
 
     out = io.BytesIO()
-    pl.DataFrame(rows, schema=columns(), orient="row").write_parquet(out)
+    pl.DataFrame(rows, schema=kept, orient="row").write_parquet(out)
     return out.getvalue()
 
 

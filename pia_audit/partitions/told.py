@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pia_audit.auditing import NOT_AUDITED, not_audited
 from pia_audit.model import Unread
 from pia_audit.partitions.judging import UNUSED, Outcome
 from pia_audit.partitions.results import Results
@@ -60,10 +61,21 @@ def _unread(outcomes: Sequence[Outcome]) -> list[Unread]:
     audited = sum(o.failed is None for o in outcomes)
     for o in outcomes:
         for u in (*o.unread, *([o.failed] if o.failed else ())):
+            if u.code == NOT_AUDITED:
+                continue
             key = f"{u.source}\n{u.locator}\n{u.code}\n{sorted((k, str(v)) for k, v in u.params.items())}"
             told.setdefault(key, u)
             times[key] += 1
-    return [u for k, u in told.items() if u.code != UNUSED or times[k] == audited]
+    standing = [u for k, u in told.items() if u.code != UNUSED or times[k] == audited]
+    return [*standing, *_nowhere([o for o in outcomes if o.failed is None])]
+
+
+def _nowhere(outcomes: Sequence[Outcome]) -> Iterable[Unread]:
+    """The reports that settings name and no partition holds."""
+    named = [next((u.params["missing"] for u in o.unread if u.code == NOT_AUDITED), ()) for o in outcomes]
+    missing = [r for r in (named[0] if named else ()) if all(r in others for others in named)]
+    if missing:
+        yield not_audited(missing)
 
 
 def as_text(found: Summary, results: Results | None, lang: str) -> str:

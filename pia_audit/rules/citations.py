@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pia_audit import law
 from pia_audit.japanese.citations import find_citations
 from pia_audit.japanese.ladder import fold
+from pia_audit.japanese.marks import spaced
 from pia_audit.model import Corpus
 from pia_audit.rules.frames import cell, fields, params, place, quotes
 from pia_audit.rules.registry import rule
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 _ON_PURPOSE = re.compile(
-    r"改正前|旧(?:番号|個人情報)?[^。、]{0,6}?法|旧別表|旧条例|廃止前|当時|従前の例|による改正後?|施行前"
+    spaced(r"改正前|旧(?:番号|個人情報)?[^。、]{0,6}?法|旧別表|旧条例|廃止前|当時|従前の例|による改正後?|施行前")
 )
 
 
@@ -62,7 +63,8 @@ def citation_fits_no_period(corpus: Corpus) -> pl.DataFrame:
     told = quotes(corpus).with_columns(text="after", locator=cell(4)).select(columns)
     read = fields(corpus).filter(pl.col("status") == "read").with_columns(row_no=pl.lit(None, pl.Int64)).select(columns)
     names = fields(corpus).filter(pl.col("item_id") == "cover.title").select("edition_id", title="text")
-    every = pl.concat([told, read]).filter(pl.col("text").str.contains("別表")).join(names, on="edition_id", how="left")
+    every = pl.concat([told, read]).filter(pl.col("text").str.contains(spaced("別表")))
+    every = every.join(names, on="edition_id", how="left")
     hits = [_mixed(text, title or "") for text, title in every.select("text", "title").iter_rows()]
     found = every.with_columns(words=pl.Series(hits, dtype=pl.String)).filter(pl.col("words").is_not_null())
     found = found.sort("row_no", nulls_last=True, maintain_order=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pia_audit.japanese.dates import find_dates
 from pia_audit.japanese.ladder import fold
+from pia_audit.japanese.marks import bare, spaced
 from pia_audit.model import Corpus
 from pia_audit.rules.frames import cell, each, fields, params, place, rows
 from pia_audit.rules.registry import rule
@@ -15,8 +16,9 @@ from pia_audit.rules.registry import rule
 if TYPE_CHECKING:
     import polars as pl
 
-_PLAN = re.compile(r"予定")
-_DONE = re.compile(r"[^、。]{0,8}?予定(?:していた|であった|だった|どおり|通り)")
+_PLAN = re.compile(spaced("予定"))
+_DONE = re.compile(r"[^、。]{0,8}?" + spaced("予定(?:していた|であった|だった|どおり|通り)"))
+_HINT = spaced("予定|から|まで") + "|[～〜~]"
 
 
 def _days(corpus: Corpus) -> pl.DataFrame:
@@ -79,7 +81,7 @@ def stale_plan(corpus: Corpus) -> pl.DataFrame:
 
     newest = ~pl.col("edition_id").is_in(corpus.pairs.get_column("old_edition").implode())
     read = fields(corpus).filter(newest & (pl.col("status") == "read") & pl.col("published_on").is_not_null())
-    read = read.filter(pl.col("kind").is_in(["text", "list"]) & pl.col("text").str.contains("予定|から|まで|[～〜~]"))
+    read = read.filter(pl.col("kind").is_in(["text", "list"]) & pl.col("text").str.contains(_HINT))
     read = read.filter(pl.Series(each(read.get_column("text"), _may_be_stale), dtype=pl.Boolean))
     written = corpus.quotes.join(read, on=["edition_id", "item_id"], how="semi").sort("changed_on").select(
         "edition_id", "item_id", "changed_on", "row_no", "before", "after"
@@ -130,7 +132,7 @@ def _stale(text: str, today: date, history: list[tuple[date, int, str, str]]) ->
         if any(start <= m.start() <= end + 16 for start, end in dated) or _DONE.match(text, m.start()):
             continue
         since = next(
-            ((on, row) for on, row, before, after in history if "予定" in after and "予定" not in before), None
+            ((on, row) for on, row, before, after in history if _PLAN.search(after) and not _PLAN.search(before)), None
         )
         if since and _a_year_after(since[0]) < today:
             out.append((_words(text, m.start(), m.end()), since[0], since[1]))
@@ -146,10 +148,10 @@ def _written_after(day: date, words: str, history: list[tuple[date, int, str, st
 
 def _bracketed(text: str, start: int, end: int) -> bool:
     """Whether a date stands alone in brackets but for から, まで or a wave dash: （令和5年度から）, (～R8.5)."""
-    head, tail = text[max(0, start - 3) : start], text[end : end + 6]
+    head, tail = bare(text[max(0, start - 9) : start])[-3:], bare(text[end : end + 18])[:6]
     return (
-        re.search(r"[(（][\s～〜~]*$", head) is not None
-        and re.match(r"[\s～〜~]*(?:末?から|末?まで|以降|末)?[\s]*[)）]", tail) is not None
+        re.search(r"[(（][～〜~]*$", head) is not None
+        and re.match(r"[～〜~]*(?:末?から|末?まで|以降|末)?[)）]", tail) is not None
     )
 
 

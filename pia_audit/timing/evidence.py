@@ -9,21 +9,17 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
 from pia_audit.compare import relative
 from pia_audit.compare.hunks import hunks
 from pia_audit.japanese.dates import FoundDate, find_dates
-from pia_audit.japanese.marks import is_empty
+from pia_audit.japanese.marks import is_empty, spaced
 from pia_audit.law import Amendment, OldCitations
 from pia_audit.model import Corpus, schema
 
-if TYPE_CHECKING:
-    pass
-
 _PLACE = ("edition_id", "row_no", "item_id")
-_WORTH = r"[年月日]|[MTSHR]\s*\d|\d\s*[./-]\s*\d|予定|[条表令法]|委員会"
-_PLAN = re.compile(r"予定")
+_WORTH = r"[年月日]|[MTSHR]\s*\d|\d\s*[./-]\s*\d|[条表令法]|" + spaced("予定|委員会")
+_PLAN = re.compile(spaced("予定"))
 
 
 @dataclass(frozen=True, slots=True)
