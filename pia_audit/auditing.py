@@ -174,7 +174,7 @@ def _not_audited(corpus: Corpus, suppressions: Sequence[Suppression], choices: C
 def not_audited(missing: Sequence[str]) -> Unread:
     """Reports that settings name and that were not there."""
     params = {"reports": "、".join(missing[:3]), "count": len(missing), "missing": tuple(missing)}
-    return Unread("", NOT_AUDITED, params=params, fatal=False)
+    return Unread(source="", code=NOT_AUDITED, params=params, fatal=False)
 
 
 _FAMILIES = ("PIA2", "PIA3")

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import fields
 from datetime import date
 from typing import Any
 
 from pia_audit.model import ChangeRow, Edition, Item, Quote, Unread
+
+_NO_TEXT = re.compile("[\ud800-\udfff]")
+"""Halves of a sign, which JSON can hold and a frame cannot."""
 
 MARK = "pia_audit_editions"
 VERSION = 1
@@ -125,16 +129,40 @@ def _schema() -> dict[str, Any]:
 
 def read_stored(path: str, data: bytes) -> list[Edition] | Unread:
     """The editions of a JSON or Parquet file that ``convert`` wrote; :class:`Unread` for any other."""
+    import polars as pl
+
+    from pia_audit import forms
+
+    known = forms.keys()
     try:
         if data.startswith(b"PAR1"):
-            import polars as pl
-
             rows = pl.read_parquet(io.BytesIO(data)).to_dicts()
         else:
             held = json.loads(data.decode("utf-8-sig"))
             if not isinstance(held, dict) or held.get(MARK) != VERSION:
                 return Unread(path, "not-stored-here")
             rows = held["editions"]
-        return [from_data(r) for r in rows]
+        if not all(_fits(row, pl.Struct(_schema())) for row in rows) or any(r["form_key"] not in known for r in rows):
+            return Unread(path, "stored-broken", params={"reason": "TypeError"})
+        return [from_data(r) for r in rows] or Unread(path, "empty")
     except Exception as error:  # a damaged file may fail anywhere in a decoder; the file is named and left
         return Unread(path, "stored-broken", params={"reason": f"{type(error).__name__}: {error}"[:200]})
+
+
+def _fits(value: Any, dtype: Any) -> bool:
+    """Whether a value is of a polars type: a frame made of another would fail later, and not for this file alone."""
+    import polars as pl
+
+    if isinstance(dtype, pl.Struct):
+        return isinstance(value, dict) and all(_fits(value.get(f.name), f.dtype) for f in dtype.fields)
+    if isinstance(dtype, pl.List):
+        return value is None or (isinstance(value, list) and all(_fits(v, dtype.inner) for v in value))
+    if value is None:
+        return True
+    if dtype == pl.String:
+        return isinstance(value, str) and _NO_TEXT.search(value) is None
+    if dtype == pl.Boolean:
+        return isinstance(value, bool)
+    if dtype == pl.Int64:
+        return isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**63
+    return isinstance(value, (int, float)) and not isinstance(value, bool)

@@ -198,7 +198,7 @@ def mutate(data: bytes, max_size: int, seed: int) -> bytes:
     so that it is read at all."""
     chance = random.Random(seed)
     if data[:1] in (b"{", b"[") and chance.random() < 0.7 and (changed := reshape(data, chance)):
-        return changed
+        return changed[:max_size]
     if not data.startswith(b"PK") or chance.random() < 0.1:
         return bytes(atheris.Mutate(data, max_size))
     try:
@@ -206,13 +206,15 @@ def mutate(data: bytes, max_size: int, seed: int) -> bytes:
             members = {i.filename: archive.read(i) for i in archive.infolist()}
     except Exception:  # no archive any more: mutate it as bytes
         return bytes(atheris.Mutate(data, max_size))
+    if not members:
+        return bytes(atheris.Mutate(data, max_size))
     name = chance.choice(sorted(members))
     members[name] = bytes(atheris.Mutate(members[name], max(len(members[name]) + 1000, 100)))
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         for member, content in members.items():
             archive.writestr(member, content)
-    return out.getvalue()
+    return out.getvalue()[:max_size]
 
 
 def main() -> None:

@@ -1,0 +1,57 @@
+"""What ``convert`` wrote is read back as it was, and what somebody made of it is refused for that file alone."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import pia_audit
+from pia_audit.model import Unread
+from pia_audit.readers import read_all
+from pia_audit.readers.stored import read_stored, to_json
+
+DATA = Path(__file__).parent.parent.parent / "data"
+
+
+def _changed(change: Callable[[dict[str, Any]], object]) -> bytes:
+    edition = pia_audit.read(DATA / "tebiki-01" / "2024-11-10.txt")
+    held = json.loads(to_json([edition]))
+    change(held["editions"][0])
+    return json.dumps(held).encode()
+
+
+WRONG: dict[str, Callable[[dict[str, Any]], object]] = {
+    "a number for a text": lambda e: e["items"][0].update(text=5),
+    "a list for a text": lambda e: e["changes"][0].update(before=[[]]) if e["changes"] else e.update(title=[]),
+    "half a sign": lambda e: e["items"][0].update(label="\ud800"),
+    "a number too large": lambda e: e["items"][0].update(seq=2**70),
+    "a truth value for a number": lambda e: e["items"][0].update(seq=True),
+    "an unknown form": lambda e: e.update(form_key="form9-2099"),
+    "no day": lambda e: e.update(published_on="2026-13-40"),
+    "a text for the items": lambda e: e.update(items="x"),
+    "no items": lambda e: e.pop("items"),
+}
+
+
+@pytest.mark.parametrize("change", WRONG.values(), ids=WRONG)
+def test_a_file_of_wrong_values_is_refused_and_stops_no_other(
+    change: Callable[[dict[str, Any]], object], tmp_path: Path
+) -> None:
+    """It is named as damaged; the sound file beside it is read."""
+    (tmp_path / "wrong.json").write_bytes(_changed(change))
+    (tmp_path / "sound.json").write_bytes(_changed(lambda _: None))
+    editions, unread = read_all([tmp_path / "wrong.json", tmp_path / "sound.json"])
+    assert [(u.code, Path(u.source).name) for u in unread] == [("stored-broken", "wrong.json")]
+    assert len(editions) == 1
+
+
+@pytest.mark.parametrize("held", [[], ""])
+def test_a_file_without_editions_is_told(held: object) -> None:
+    """Nothing read is no clean result."""
+    found = read_stored("x.json", json.dumps({"pia_audit_editions": 1, "editions": held}).encode())
+    assert isinstance(found, Unread)
+    assert found.code == "empty"
