@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from pia_audit.compare.hunks import excerpt, hunks
+from pia_audit.compare.hunks import excerpt
 from pia_audit.model import Unread
 from pia_audit.reports.model import AuditReport, Finding, ReportHead
-from pia_audit.reports.redline import redline
+from pia_audit.reports.redline import marks
 from pia_audit.reports.wording import Wording
 from pia_audit.rules.catalogue import SEVERITIES
 
@@ -188,20 +188,20 @@ def _full(number: int, f: Finding, newest: dict[str, str | None], words: Wording
 
 def _texts(f: Finding, words: Wording) -> list[str]:
     out = []
-    first = next(iter(hunks(f.expected, f.actual)), None) if f.expected and f.actual else None
+    first = next(iter(marks(f.expected, f.actual)), None) if f.expected and f.actual else None
     spans = ((first.old_start, first.old_end), (first.new_start, first.new_end)) if first else ((0, 0), (0, 0))
     for key, text, span in (("expected", f.expected, spans[0]), ("actual", f.actual, spans[1])):
         if text:
             out.append(f"      {words.ui(key)}: {clip(text, words, *span)}")
     long = max(len(f.expected or ""), len(f.actual or "")) > _PLAIN
-    if long and any(side.marked for side in redline(f.expected, f.actual)):
+    if long and first:
         out.append(f"      {words.say('book', 'table.difference')}: {marked(f.expected or '', f.actual or '', words)}")
     return out
 
 
 def marked(old: str, new: str, words: Wording) -> str:
     """What differs between two texts, the first few places: ``[-removed-]{+added+}``."""
-    found = hunks(old, new)
+    found = marks(old, new)
     shown = " / ".join(
         redlined(old[h.old_start : h.old_end], new[h.new_start : h.new_end]) for h in found[:_PLACES]
     )

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 
 from pia_audit.checklists.answering import Answer
-from pia_audit.compare.hunks import hunks
 from pia_audit.decisions import Decision, Standing
 from pia_audit.reports.model import Finding, ReportHead
+from pia_audit.reports.redline import marks
 from pia_audit.reports.table import clip
 from pia_audit.reports.wording import Wording
 
@@ -60,7 +60,7 @@ def _short(source: str, sources: Sequence[str]) -> str:
 
 
 def _texts(f: Finding, words: Wording) -> list[str]:
-    first = next(iter(hunks(f.expected, f.actual)), None) if f.expected and f.actual else None
+    first = next(iter(marks(f.expected, f.actual)), None) if f.expected and f.actual else None
     spans = ((first.old_start, first.old_end), (first.new_start, first.new_end)) if first else ((0, 0), (0, 0))
     return [
         words.say("checklist", f"found.{key}", text=clip(text, words, *span, width=_WIDTH))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from pia_audit.reports.html.texts import MARGIN, mark, plain, sides
+from pia_audit.reports.html.texts import GAP, MARGIN, mark, plain, sides
 from pia_audit.reports.model import Finding, ReportHead
 from pia_audit.reports.wording import Wording
 from pia_audit.rules.catalogue import SEVERITIES
@@ -105,11 +105,10 @@ _Texts = tuple[tuple[str, Markup], ...]
 def _texts(f: Finding) -> tuple[_Texts, _Texts]:
     """Both texts as far as they tell something, and whole where that leaves something out."""
     if f.expected and f.actual:
-        short = sides(f.expected, f.actual)
-        pairs = tuple(zip(("expected", "actual"), short, strict=True))
-        if not any('<i class="g">' in side for side in short):
-            return pairs, ()
-        return pairs, tuple(zip(("expected", "actual"), sides(f.expected, f.actual, None), strict=True))
+        names = ("expected", "actual")
+        short, complete = sides(f.expected, f.actual)
+        pairs = tuple(zip(names, short, strict=True))
+        return pairs, () if complete else tuple(zip(names, sides(f.expected, f.actual, None)[0], strict=True))
     alone = [(name, text) for name, text in (("expected", f.expected), ("actual", f.actual)) if text]
     cut = [(name, _head(text)) for name, text in alone]
     whole = tuple((name, mark(text)) for name, text in alone if len(text) > 6 * MARGIN)
@@ -117,7 +116,7 @@ def _texts(f: Finding) -> tuple[_Texts, _Texts]:
 
 
 def _head(text: str) -> Markup:
-    return mark(text) if len(text) <= 6 * MARGIN else mark(text[: 5 * MARGIN]) + Markup('<i class="g">…</i>')
+    return mark(text) if len(text) <= 6 * MARGIN else mark(text[: 5 * MARGIN]) + GAP
 
 
 def _places(f: Finding, head: ReportHead, words: Wording) -> str:

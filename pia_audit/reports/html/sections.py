@@ -14,7 +14,7 @@ from pia_audit.reports.html import findings, past, timeline, verdict
 from pia_audit.reports.html.findings import Card, Group
 from pia_audit.reports.html.material import Material
 from pia_audit.reports.html.past import Past
-from pia_audit.reports.html.texts import merged
+from pia_audit.reports.html.texts import change
 from pia_audit.reports.html.timeline import Leads, Timeline
 from pia_audit.reports.html.verdict import Verdict
 from pia_audit.reports.model import Finding, ReportHead
@@ -143,12 +143,12 @@ def _by_rule(cards: list[Card]) -> tuple[tuple[Card, int], ...]:
 def _change(before: str | None, after: str | None, words: Wording) -> Markup:
     if before is None or after is None:
         return Markup("<i>{}</i>").format(words.term("status", "unreadable"))
-    return merged(before, after)
+    return change(before, after)
 
 
 def _difference(d: dict[str, Any], linked: dict[str, str], words: Wording) -> Difference:
     unknown = words.ui("unknown")
     return Difference(
         d["old"] or unknown, d["new"] or unknown, d["item_label"] or d["item"], linked.get(d["item"], ""), d["status"],
-        merged(d["before"] or "", d["after"] or ""), tuple(d["rows"] or ()),
+        change(d["before"] or "", d["after"] or ""), tuple(d["rows"] or ()),
     )  # fmt: skip
