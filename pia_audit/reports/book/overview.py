@@ -11,7 +11,7 @@ from pia_audit.reports.book.pages import LEVELS, Book
 from pia_audit.reports.model import AuditReport, ReportHead
 from pia_audit.rules.catalogue import SEVERITIES
 
-_WIDTHS = (18, 9, 44, 24, 12, 9, 9, 9, 9, 44)
+_WIDTHS = (28, 9, 44, 24, 12, 12, 9, 9, 9, 44)
 _LAST = len(_WIDTHS) - 1
 Cell = str | int | None
 
