@@ -207,3 +207,26 @@ def test_one_line_keeps_what_is_said(text: str) -> None:
     line = one_line(text)
     assert not set(line) & set("\t\r\n\u2028")
     assert "".join(line.split()) == "".join(text.split())
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx", "markdown", "sarif"])
+def test_a_hostile_decision_is_text(form: str, report: model.AuditReport, sample_path: Path, tmp_path: Path) -> None:
+    """A reason that tries to be a formula, a tag or a link is none in any format that could take it for one."""
+    found = next(f for f in report.findings if f.rule == "PIA302")
+    path = tmp_path / "decisions.json"
+    bad = '=HYPERLINK("http://a.example")<script>@all\u202e]]>'
+    path.write_text(decisions.dump([replace(_decision(found, "correct", bad), by="=1+1")]), encoding="utf-8")
+    out = _written(form, path, sample_path, tmp_path)
+    text = _text(out)
+    assert "HYPERLINK" in text
+    if form == "csv":
+        rows = list(csv.reader(io.StringIO(text, newline="")))
+        assert not [c for row in rows for c in row if len(c) > 1 and c[0] in "=+-@"]
+    if form == "markdown":
+        assert "<script>" not in text
+        assert "\u202e" not in text
+    if form == "xlsx":
+        import openpyxl
+
+        book = openpyxl.load_workbook(out)
+        assert not [c for sheet in book for row in sheet.iter_rows() for c in row if c.data_type == "f"]
