@@ -36,11 +36,12 @@ class Audit:
     """What an audit gives: the replayed corpus, the findings and what could not be read.
 
     ``findings`` has the columns of :data:`pia_audit.rules.registry.COLUMNS` and ``suppressed`` (the reason,
-    null when the finding stands), ``suppression`` (which of ``suppressions``, from 0) and ``baseline`` (``new``,
-    ``unchanged``; null without one). ``gone`` are findings of the baseline that are not found any more, ``known``
-    is what a baseline written now would hold, ``compared`` whether there was one. ``choices`` says which rules count
-    for which report, ``failed`` which could not be run, ``left_out`` the report id and fingerprint of findings below
-    the confidence asked for, ``standings`` what became of decisions taken before (see :mod:`pia_audit.decisions`).
+    null when the finding stands), ``suppression`` (which of ``suppressions``, from 0), ``decision`` (which of
+    ``standings``) and ``baseline`` (``new``, ``unchanged``; null without one). ``gone`` are findings of the baseline
+    that are not found any more, ``known`` is what a baseline written now would hold, ``compared`` whether there was
+    one. ``choices`` says which rules count for which report, ``failed`` which could not be run, ``left_out`` the report
+    id and fingerprint of findings below the confidence asked for, ``standings`` what became of decisions taken before
+    (see :mod:`pia_audit.decisions`).
     """
 
     corpus: Corpus
@@ -126,7 +127,7 @@ def audit(
     looked = partial(_looked, choices, here, failed)
     findings, stale = suppressed(findings, suppressions, today, here, looked)
     states = baseline.states(findings) if baseline is not None else pl.lit(None, pl.String)
-    findings = findings.with_columns(baseline=states)
+    findings = findings.with_columns(baseline=states, decision=pl.lit(None, pl.Int64))
     gone, aside = baseline.split(findings, looked) if baseline is not None else ([], [])
     unsure = ~pl.col("confidence").is_in(CONFIDENCE[: CONFIDENCE.index(min_confidence) + 1])
     return Audit(

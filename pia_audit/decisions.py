@@ -151,20 +151,21 @@ def apply(audit: Audit, decisions: Sequence[Decision], today: date, signs: Signs
     """The audit with decisions laid over it.
 
     A finding decided as ``fine`` or ``not-applicable`` counts as confirmed, until the decision's day; so do the
-    findings of a question decided so, as long as its sign is the same. ``standings`` tells what became of each
+    findings of a question decided so, as long as its sign is the same. The column ``decision`` of the findings says
+    which standing speaks of them; ``standings`` tells what became of each
     decision, the last one where there are several about one thing; without ``signs`` those about questions are
     ``unknown``.
     """
     told = tuple(standings(audit, latest(decisions), today, signs or {}))
-    marks: dict[tuple[str, str], str] = {}
-    for s in told:
-        if s.status == "fits" and s.decision.verdict in ("fine", "not-applicable"):
-            for fingerprint in _covered(s.decision, signs or {}):
-                marks[s.decision.report_id, fingerprint] = f"{s.decision.reason} ({s.decision.by})"
-    for s in told:  # what was decided of one finding goes before what was decided of its question
-        if s.decision.fingerprint and s.decision.verdict in ("correct", "open"):
-            marks.pop((s.decision.report_id, s.decision.fingerprint), None)
-    return replace(audit, findings=_marked(audit.findings, marks), standings=(*audit.standings, *told))
+    found = dict.fromkeys(audit.findings.select("report_id", "fingerprint").iter_rows())
+    marks: dict[tuple[str, str], int] = {}
+    # What was decided of one finding goes before what was decided of its question.
+    for n, s in sorted(enumerate(told), key=lambda p: p[1].decision.fingerprint is not None):
+        if s.status in ("fits", "overdue"):
+            covered = ((s.decision.report_id, fingerprint) for fingerprint in _covered(s.decision, signs or {}))
+            marks |= {key: n for key in covered if key in found}
+    findings = _marked(audit.findings, marks, told, len(audit.standings))
+    return replace(audit, findings=findings, standings=(*audit.standings, *told))
 
 
 def latest(decisions: Iterable[Decision]) -> tuple[Decision, ...]:
@@ -184,15 +185,27 @@ def _covered(decision: Decision, signs: Signs) -> tuple[str, ...]:
     return signs[decision.report_id, decision.question or ""].findings
 
 
-def _marked(findings: pl.DataFrame, marks: Mapping[tuple[str, str], str]) -> pl.DataFrame:
+def _marked(
+    findings: pl.DataFrame, marks: Mapping[tuple[str, str], int], told: Sequence[Standing], before: int
+) -> pl.DataFrame:
+    """The findings with the number of the standing that speaks of them, and its reason where it sets them aside."""
     import polars as pl
 
     if not marks:
         return findings
-    schema = {"report_id": pl.String, "fingerprint": pl.String, "decided": pl.String}
-    table = pl.DataFrame([(*key, text) for key, text in marks.items()], schema=schema, orient="row")
+    schema = {"report_id": pl.String, "fingerprint": pl.String, "number": pl.Int64, "aside": pl.String}
+    lines = [(*key, before + n, _aside(told[n])) for key, n in marks.items()]
+    table = pl.DataFrame(lines, schema=schema, orient="row")
     joined = findings.join(table, on=["report_id", "fingerprint"], how="left", maintain_order="left")
-    return joined.with_columns(suppressed=pl.coalesce("suppressed", "decided")).drop("decided")
+    aside, number = pl.coalesce("suppressed", "aside"), pl.coalesce("number", "decision")
+    return joined.with_columns(suppressed=aside, decision=number).drop("number", "aside")
+
+
+def _aside(standing: Standing) -> str | None:
+    """Why a finding counts as confirmed: what is to be done, or to be looked at again, does not."""
+    d = standing.decision
+    sets_aside = standing.status == "fits" and d.verdict in ("fine", "not-applicable")
+    return f"{d.reason} ({d.by})" if sets_aside else None
 
 
 def standings(audit: Audit, decisions: Iterable[Decision], today: date, signs: Signs) -> Iterable[Standing]:

@@ -42,7 +42,11 @@ def made(
     editions: Sequence[Edition], path: Path, lang: str = "ja", unread: tuple[Unread, ...] = (), **options: Any
 ) -> Made:
     """The page of these editions, written to ``path``."""
-    result = audit(Corpus.of(editions), **options)
+    return page_of(audit(Corpus.of(editions), **options), path, lang, unread)
+
+
+def page_of(result: Audit, path: Path, lang: str = "ja", unread: tuple[Unread, ...] = ()) -> Made:
+    """The page of an audit, written to ``path``."""
     text = audit_page(result, model.build(result, lang, unread))
     path.write_text(text, encoding="utf-8", newline="")
     return Made(path, result, text)

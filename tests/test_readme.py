@@ -10,7 +10,8 @@ puts the parts between the README's markers in step again:
 ``<!-- rules -->`` … ``<!-- /rules -->``            the rules that run, from the catalogue
 ``<!-- output: ARGUMENTS; keep RANGES -->`` and a fenced block
     what ``pia-audit ARGUMENTS`` prints; of its blocks (parts between empty lines) those of RANGES (``1-3 5``,
-    from 1), or of JSON the first entry of every list (``keep first``)
+    from 1), or of JSON the first entry of every list (``keep first``); indented where a line of it would else
+    look like a heading of the README
 """
 
 from __future__ import annotations
@@ -179,7 +180,9 @@ def output(arguments: str, keep: str) -> str:
         left_out = _LEFT_OUT["en" if "--lang en" in arguments else "ja"]
         parts += found if kept else [left_out.format(left=len(found), all=len(blocks))]
     printed = "\n\n".join([f"$ pia-audit {arguments}", *parts])
-    return "\n".join(line.rstrip() for line in printed.split("\n")) + "\n"
+    lines = [line.rstrip() for line in printed.split("\n")]
+    aside = " " * 4 if any(line.startswith("#") for line in lines) else ""  # nobody takes such a line for a heading
+    return "".join(f"{aside}{line}".rstrip() + "\n" for line in lines)
 
 
 def _numbers(ranges: str) -> set[int]:
@@ -226,6 +229,21 @@ def test_every_generated_part_is_there() -> None:
     text = README.read_text(encoding="utf-8")
     assert [m["name"] for m in _TABLE.finditer(text)] == ["verbs", "options", "frames", "rules"]
     assert len(_OUTPUT.findall(text)) == text.count("<!-- output:") > 0
+
+
+def test_fences_are_closed_and_hold_no_heading() -> None:
+    """Every fenced block ends, none is opened inside another, and no line of printed text looks like a heading."""
+    fence = ""
+    for line in README.read_text(encoding="utf-8").split("\n"):
+        mark = re.match(r"\s*(`{3,}|~{3,})(\w*)\s*$", line)
+        if mark and not fence:
+            fence = mark[1]
+        elif mark and not mark[2] and mark[1] == fence:
+            fence = ""
+        else:
+            assert not (fence and mark), line
+            assert not (fence and re.match(r"\s{0,3}#{2,6} ", line)), line
+    assert not fence
 
 
 def test_drift_is_noticed() -> None:

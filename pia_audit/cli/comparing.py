@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from pia_audit.cli.decided import deciding, with_decisions
 from pia_audit.cli.handing import FORMATS, hand_over
 from pia_audit.cli.options import Day, common, emit, incomplete, language, notes, refused, selecting, tell
 
@@ -40,11 +41,12 @@ def diff_command(
 @click.argument("new", required=False)
 @common(*FORMATS)
 @selecting
+@deciding
 @click.pass_context
 def reconcile_command(
     ctx: click.Context, old: str, new: str | None, form: str, output: Path | None, lang: str | None, quiet: bool,
     select: tuple[str, ...], ignore: tuple[str, ...], fail_on: str, min_confidence: str, config: Path | None,
-    as_of: date | None, baseline: Path | None, write_baseline: bool,
+    as_of: date | None, baseline: Path | None, write_baseline: bool, decisions: Path | None,
 ) -> None:  # fmt: skip
     """二つの版の違いを、変更箇所の行と突き合わせます / differences and rows.
 
@@ -65,6 +67,7 @@ def reconcile_command(
         corpus, options, select=select, ignore=ignore, min_confidence=min_confidence, as_of=as_of, known=known
     )
     lost = (*unread, *(u for e in editions for u in e.unread))
+    result = with_decisions(result, decisions, options, as_of, lang, lost)
     report = model.build(result, lang, lost)
     hand_over(form, result, report, output, compared=True, quiet=quiet)
     renew(baseline, result, lang, asked=write_baseline)

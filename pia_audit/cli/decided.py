@@ -63,21 +63,3 @@ def laid_over(
         stop(Wording(lang).say("checklist", f"questions.{error.reason}", path=error.path, **error.params))
         raise AssertionError from error  # stop never returns
     return decided(audit, decisions, as_of or date.today(), areas, lost)
-
-
-def told_standings(audit: Audit, lang: str) -> str:
-    """What became of the decisions, to follow the audit on the screen; nothing without decisions."""
-    if not audit.standings:
-        return ""
-    from pia_audit.reports.checklist.reading import standings_text
-
-    return "\n" + standings_text(audit.standings, lang)
-
-
-def with_standings(audit: Audit, lang: str) -> dict[str, Any]:
-    """What became of the decisions, for the JSON of an audit; nothing without decisions."""
-    if not audit.standings:
-        return {}
-    from pia_audit.reports.checklist.data import standings
-
-    return {"decisions": standings(audit.standings, lang)}

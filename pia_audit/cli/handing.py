@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pia_audit.cli.decided import told_standings, with_standings
 from pia_audit.cli.options import cleaned, columns, emit, refused, tell
 from pia_audit.reports.model import AuditReport
 from pia_audit.reports.wording import Wording
@@ -37,11 +36,20 @@ def hand_over(
         emit(cleaned(text) if form == "table" else text, output, report.lang, bom=form == "csv")
     if form in ("csv", "xlsx"):
         tell(report.unread, report.lang)
-    if form not in ("table", "json") and (standings := told_standings(result, report.lang)):
-        click.echo(standings.strip(), err=True)
+    if form == "csv" and not quiet:
+        click.echo(_beside(report), err=True, nl=False)
     if output is not None and not quiet:
         told = Wording(report.lang).say("settings", "usage.written", path=output, **report.summary)
         click.echo(told, err=True)
+
+
+def _beside(report: AuditReport) -> str:
+    """What a list of findings alone has no place for."""
+    from pia_audit.reports import table
+
+    words = Wording(report.lang)
+    parts = (table.decisions(report, words), table.unchecked(report, words))
+    return "".join(f"{part}\n" for part in parts if part)
 
 
 def _text(form: str, result: Audit, report: AuditReport, *, compared: bool, width: int | None) -> str:
@@ -51,7 +59,7 @@ def _text(form: str, result: Audit, report: AuditReport, *, compared: bool, widt
     if form == "json":
         if compared:
             return comparison.reconcile_json(result, report)
-        return as_json.audit(report, with_standings(result, report.lang))
+        return as_json.audit(report)
     if form == "html":
         from pia_audit.reports.html import audit_page
 
@@ -64,4 +72,4 @@ def _text(form: str, result: Audit, report: AuditReport, *, compared: bool, widt
         return sarif.audit(report)
     if compared:
         return comparison.reconcile_table(result, report, width)
-    return table.audit(report, width) + told_standings(result, report.lang)
+    return table.audit(report, width)

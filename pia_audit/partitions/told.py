@@ -99,7 +99,7 @@ def as_text(found: Summary, results: Results | None, lang: str) -> str:
 
 
 def _by_rule(found: Summary, words: Wording) -> str:
-    from pia_audit.reports.table import grid
+    from pia_audit.reports.grid import grid
 
     counted = [(SEVERITIES.index(s), code, n) for code, counts in found.rules.items() for s, n in counts.items()]
     rows = [

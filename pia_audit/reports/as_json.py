@@ -23,10 +23,12 @@ def audit(report: AuditReport, more: dict[str, Any] | None = None) -> str:
     return dump(
         {
             "reports": [asdict(r) for r in report.reports],
-            "findings": [_finding(f) for f in report.findings],
+            "findings": [finding(f) for f in report.findings],
             "unread": unread(report.unread, report.lang),
             "summary": report.summary,
+            "unchecked": [asdict(u) for u in report.unchecked],
             **_known(report),
+            **_decided(report),
             **(more or {}),
         }
     )
@@ -39,8 +41,14 @@ def _known(report: AuditReport) -> dict[str, Any]:
     return {"baseline": report.known, "absent": [asdict(g) for g in report.gone]}
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
-    return asdict(finding)
+def _decided(report: AuditReport) -> dict[str, Any]:
+    """What became of decisions; nothing without any."""
+    return {"decisions": [d.as_data() for d in report.decisions]} if report.decisions else {}
+
+
+def finding(found: Finding) -> dict[str, Any]:
+    """A finding as plain data."""
+    return asdict(found) | {"decision": found.decision.as_data() if found.decision else None}
 
 
 def unread(lost: tuple[Unread, ...], lang: str) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ from pia_audit.compare.carried import new_rows
 from pia_audit.compare.values import structured
 from pia_audit.model import Corpus, Unread
 from pia_audit.reports import as_json, table
+from pia_audit.reports.grid import grid
 from pia_audit.reports.model import AuditReport
 from pia_audit.reports.wording import Wording
 
@@ -103,7 +104,7 @@ def reconcile_table(audit: Audit, report: AuditReport, width: int | None = None)
     parts = [_heading(audit.corpus, words)]
     if found:
         heads = [words.ui(k) for k in ("new_edition", "item", "account_head", "rows_head", "difference_head")]
-        parts.append(table.grid([_brief(d, words) for d in found], heads, width))
+        parts.append(grid([_brief(d, words) for d in found], heads, width))
     elif audit.corpus.pairs.height:
         parts.append(words.ui("no_differences"))
     if told:
@@ -113,7 +114,7 @@ def reconcile_table(audit: Audit, report: AuditReport, width: int | None = None)
              words.term("account", r["status"])]
             for r in told
         ]  # fmt: skip
-        parts.append(table.grid(lines, heads, width))
+        parts.append(grid(lines, heads, width))
     return "\n\n".join(p for p in parts if p) + "\n\n" + table.audit(report, width)
 
 

@@ -14,6 +14,7 @@ from pia_audit.model import Unread
 from pia_audit.reports import as_json, table
 from pia_audit.reports.cells import csv_text, plain
 from pia_audit.reports.files import write
+from pia_audit.reports.grid import grid
 from pia_audit.reports.wording import Wording
 
 COLUMNS = ("変更日", "項目", "変更前の記載", "変更後の記載", "提出時期", "提出時期に係る説明")
@@ -33,8 +34,8 @@ def as_text(rows: Sequence[DraftRow], unread: tuple[Unread, ...], lang: str, *, 
     words = Wording(lang)
     heads = [*COLUMNS[:5], words.ui("reason_head")]
     lines = [[_fold(c, w) for c, w in zip(cells(r)[:5], (10, 30, 40, 40, 4), strict=True)] for r in rows]
-    grid = [[*line, words.term("reason", r.reason) if r.reason else ""] for line, r in zip(lines, rows, strict=True)]
-    parts = [table.grid(grid, heads)] if rows else [words.ui("nothing_to_draft")] if compared else []
+    told = [[*line, words.term("reason", r.reason) if r.reason else ""] for line, r in zip(lines, rows, strict=True)]
+    parts = [grid(told, heads)] if rows else [words.ui("nothing_to_draft")] if compared else []
     if unread:
         parts.append(table.unread(unread, words))
     return "\n\n".join(parts) + "\n"

@@ -9,7 +9,7 @@ from pia_audit.reports.wording import Wording
 
 COLUMNS = (
     "number", "severity", "rule", "title", "report", "edition", "item", "row", "changed", "message", "expected",
-    "actual", "place", "confidence", "state",
+    "actual", "place", "confidence", "state", "decided", "cause",
 )  # fmt: skip
 """Columns of a finding; the heads are in the room ``book``, section ``column``."""
 
@@ -50,6 +50,8 @@ def cells(number: int, f: Finding, words: Wording) -> dict[str, str]:
         "place": "\n".join(places(f, words)),
         "confidence": words.term("confidence", f.confidence),
         "state": state(f, words),
+        "decided": decision(f, words),
+        "cause": f.cause or "",
         **dict.fromkeys(DECISIONS, ""),
         "fingerprint": f.fingerprint,
     }
@@ -68,6 +70,14 @@ def state(f: Finding, words: Wording) -> str:
         key = "suppressed_until" if s.until else "suppressed"
         told.append(words.say("book", f"state.{key}", reason=s.reason, by=s.by, until=s.until))
     return "\n".join(told)
+
+
+def decision(f: Finding, words: Wording) -> str:
+    """What was decided of the finding before, and whether its day has passed."""
+    if f.decision is None:
+        return ""
+    late = words.say("model", "decided.overdue") if f.decision.overdue else ""
+    return f"{f.decision.says}\n{late}".rstrip()
 
 
 def as_csv(report: AuditReport) -> str:

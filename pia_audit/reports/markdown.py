@@ -6,7 +6,8 @@ import re
 from itertools import groupby
 from typing import Any
 
-from pia_audit.reports.listing import places, state
+from pia_audit.reports import decided
+from pia_audit.reports.listing import decision, places, state
 from pia_audit.reports.model import AuditReport, Finding
 from pia_audit.reports.redline import Side, redline
 from pia_audit.reports.wording import Wording
@@ -58,7 +59,7 @@ def audit(report: AuditReport, differences: list[dict[str, Any]] | None = None) 
             parts.append(_finding(number, finding, newest, words, first=finding.rule not in told))
             told.add(finding.rule)
     if len(standing) < len(report.findings):
-        parts.append(words.ui("suppressed_count", count=len(report.findings) - len(standing)))
+        parts.append(_aside([f for f in report.findings if f.suppressed is not None], words))
     parts += _rest(report, words)
     return "\n\n".join(parts) + "\n"
 
@@ -120,13 +121,36 @@ def _finding(number: int, f: Finding, newest: dict[str, str | None], words: Word
         words.ui("todo"): escaped(f.todo) if first else "",
         words.say("book", "column.confidence"): words.term("confidence", f.confidence),
         words.say("book", "column.state"): escaped(state(f, words)),
+        words.say("book", "column.decided"): escaped(decision(f, words)),
+        words.say("book", "column.cause"): escaped(f.cause or ""),
         words.say("decisions", "head.fingerprint"): code(f.fingerprint),
     }
     return "\n".join([*lines, *(f"- {name}: {text}" for name, text in told.items() if text)])
 
 
+def _aside(found: list[Finding], words: Wording) -> str:
+    """What was set aside, one line each, with the reason."""
+    lines = [
+        f"- {f.rule} {f.title}: {escaped(f.report_id)} {escaped(f.item_label or '')} "
+        f"― {escaped(decision(f, words) or state(f, words))} {code(f.fingerprint)}"
+        for f in found
+    ]
+    return "\n".join([f"## {words.say('html', 'findings.suppressed_title')}", "", *lines])
+
+
+def _sentences(title: str, texts: list[str]) -> str:
+    return "\n".join([f"## {title}", "", *(f"- {escaped(text)}" for text in texts)])
+
+
 def _rest(report: AuditReport, words: Wording) -> list[str]:
     parts = []
+    if report.decisions:
+        told = [decided.line(d, words, report=True) for d in report.decisions if d.status not in decided.QUIET]
+        quiet = len(report.decisions) - len(told)
+        told += [words.say("model", "decided.quiet", count=quiet)] if quiet else []
+        parts.append(_sentences(words.say("model", "decided.title"), told))
+    if report.unchecked:
+        parts.append(_sentences(words.say("model", "unchecked.title"), [u.text for u in report.unchecked]))
     if report.gone:
         lines = [f"- {g.rule} {g.title}: {escaped(g.report_id)} {escaped(g.item_label or '')}" for g in report.gone]
         parts.append("\n".join([f"## {words.say('book', 'known.gone', count=len(report.gone))}", "", *lines]))

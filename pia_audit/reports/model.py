@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from itertools import groupby
@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING, Any
 from pia_audit.auditing import Audit
 from pia_audit.baseline import Known
 from pia_audit.model import Unread
+from pia_audit.reports.causes import with_causes
+from pia_audit.reports.decided import Decided, decided
+from pia_audit.reports.unchecked import Unchecked, unchecked
 from pia_audit.reports.wording import Wording, params_of, percent
 from pia_audit.rules.catalogue import SEVERITIES, entry
 from pia_audit.rules.registry import CONFIDENCE
@@ -32,7 +35,12 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One finding, worded; the texts are raw."""
+    """One finding, worded; the texts are raw.
+
+    ``suppressed`` says why it was set aside: by the settings (``suppression``), or by a ``decision``, which is there
+    as well where something is to be corrected or still looked at. ``cause`` is the same sentence in findings of one
+    edition that have one cause.
+    """
 
     rule: str
     slug: str
@@ -57,6 +65,8 @@ class Finding:
     suppressed: str | None
     suppression: Suppression | None = None
     baseline: str | None = None
+    decision: Decided | None = None
+    cause: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +84,7 @@ class Gone:
 
 @dataclass(frozen=True, slots=True)
 class ReportHead:
-    """One report of the audit."""
+    """One report of the audit; ``unchecked`` is what was not looked at in it."""
 
     report_id: str
     agency: str
@@ -86,6 +96,7 @@ class ReportHead:
     editions: tuple[str, ...]
     rows: int
     sources: tuple[str, ...]
+    unchecked: tuple[Unchecked, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +112,11 @@ class EditionHead:
 
 @dataclass(frozen=True, slots=True)
 class AuditReport:
-    """Everything a renderer needs; ``known`` tells how the findings stand to a baseline, ``None`` without one."""
+    """Everything a renderer needs.
+
+    ``known`` tells how the findings stand to a baseline, ``None`` without one; ``decisions`` what became of each
+    decision taken before; ``unchecked`` what was not looked at, over all reports, beside the ``unread`` places.
+    """
 
     lang: str
     reports: tuple[ReportHead, ...]
@@ -112,16 +127,20 @@ class AuditReport:
     editions: tuple[EditionHead, ...] = ()
     gone: tuple[Gone, ...] = ()
     known: dict[str, int] | None = None
+    decisions: tuple[Decided, ...] = ()
+    unchecked: tuple[Unchecked, ...] = ()
 
 
 def build(audit: Audit, lang: str, unread: tuple[Unread, ...] = ()) -> AuditReport:
     """Word an audit in ``ja`` or ``en``; ``unread`` is what the readers could not read."""
     words = Wording(lang)
     editions = tuple(_editions(audit))
-    found = worded(audit, words)
+    decisions = tuple(decided(s, words) for s in audit.standings)
+    found = worded(audit, words, decisions)
+    left_out, own = unchecked(audit, words)
     return AuditReport(
         lang=words.lang,
-        reports=tuple(_heads(audit)),
+        reports=tuple(replace(h, unchecked=own[h.report_id]) for h in _heads(audit)),
         findings=tuple(sorted(found, key=_weight)),
         unread=(*unread, *audit.unread),
         summary=audit.summary(),
@@ -129,12 +148,15 @@ def build(audit: Audit, lang: str, unread: tuple[Unread, ...] = ()) -> AuditRepo
         editions=editions,
         gone=tuple(_gone(k, words) for k in audit.gone),
         known=_known(found, audit.gone) if audit.compared else None,
+        decisions=decisions,
+        unchecked=left_out,
     )
 
 
-def worded(audit: Audit, words: Wording) -> tuple[Finding, ...]:
+def worded(audit: Audit, words: Wording, decisions: Sequence[Decided] = ()) -> tuple[Finding, ...]:
     """The findings of an audit in words, in the order of its frame."""
-    return tuple(_finding(row, words, audit.suppressions) for row in _joined(audit).iter_rows(named=True))
+    read = [(row, params_of(row["params"])) for row in _joined(audit).iter_rows(named=True)]
+    return tuple(with_causes([(_finding(r, p, words, audit.suppressions, decisions), p) for r, p in read], words))
 
 
 def _weight(f: Finding) -> tuple[bool, bool, int, int]:
@@ -207,7 +229,10 @@ def _joined(audit: Audit) -> pl.DataFrame:
     )
 
 
-def _finding(row: dict[str, Any], words: Wording, suppressions: Sequence[Suppression]) -> Finding:
+def _finding(
+    row: dict[str, Any], told: dict[str, Any], words: Wording, suppressions: Sequence[Suppression],
+    decisions: Sequence[Decided],
+) -> Finding:  # fmt: skip
     prose = entry(row["rule"]).prose(words.lang)
     item_label = row["item_label"] or _old_label(row["item_id"])
     params = {
@@ -219,7 +244,7 @@ def _finding(row: dict[str, Any], words: Wording, suppressions: Sequence[Suppres
         "expected": row["expected"] or "",
         "actual": row["actual"] or "",
         "similarity": percent(row["similarity"]),
-        **params_of(row["params"]),
+        **told,
     }
     if "since" in params:
         params["since"] = params["since"] or words.ui("unknown")
@@ -240,6 +265,7 @@ def _finding(row: dict[str, Any], words: Wording, suppressions: Sequence[Suppres
         evidence=tuple(_evidence(e) for e in row["evidence"] or ()),
         suppression=None if row["suppression"] is None else suppressions[row["suppression"]],
         baseline=row["baseline"],
+        decision=None if row["decision"] is None else decisions[row["decision"]],
         **{
             n: row[n]
             for n in ("rule", "severity", "confidence", "report_id", "expected", "actual", "similarity",

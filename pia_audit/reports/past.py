@@ -10,7 +10,8 @@ from pia_audit.forms.labels import resolve
 from pia_audit.history import views
 from pia_audit.model import Corpus, Edition, Item
 from pia_audit.reports.as_json import dump
-from pia_audit.reports.table import clip, grid, short
+from pia_audit.reports.grid import grid
+from pia_audit.reports.table import clip, short
 from pia_audit.reports.wording import Wording
 
 

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from pia_audit.compare.hunks import hunks
+from pia_audit.compare.hunks import Hunk, hunks
+from pia_audit.japanese.ladder import Rung
 
 Mark = Literal["same", "removed", "added", "cut"]
 
 _CONTEXT = 40
 """Characters shown on either side of a difference in a text that is too long to be shown whole."""
 
-_COMMON = 0.3
-"""The least share both texts must have in common to be shown as two wordings of one thing."""
+_COMMON, _SHORT = 0.3, 40
+"""The least share of the longer text that both must have in common to be shown as two wordings of one thing; in a short
+text, such as a date, any common character will do."""
+
+_LONGEST = 40_000
+"""Longer texts are compared by nobody's eye; the readers' limit for a cell is far below."""
 
 Span = tuple[int, int]
 
@@ -46,23 +51,95 @@ class Side:
         return any(p.mark in ("removed", "added") for p in self.pieces)
 
 
+def marks(old: str, new: str) -> tuple[Hunk, ...]:
+    """Where two texts differ, as every renderer marks it: in words, else in writing (width, spaces, numbering).
+
+    Nothing is marked in two texts that have next to nothing in common, unless one only adds to the other: where
+    everything is marked, the marks tell nothing. Nothing is marked in texts of more than 40,000 characters either.
+    """
+    if max(len(old), len(new)) > _LONGEST:
+        return ()
+    found = hunks(old, new) or hunks(old, new, Rung.IDENTICAL)
+    kept = len(old) - sum(h.old_end - h.old_start for h in found)
+    longest = max(len(old), len(new))
+    alike = kept >= (1 if longest <= _SHORT else _COMMON * longest)
+    return found if alike or _adds(old, new, found) else ()
+
+
+def _adds(old: str, new: str, found: Sequence[Hunk]) -> bool:
+    """Whether one text is the other with something added at one place."""
+    if len(found) != 1 or not old or not new:
+        return False
+    only = found[0]
+    return only.old_start == only.old_end or only.new_start == only.new_end
+
+
 def redline(old: str | None, new: str | None, room: int | None = None, *, always: bool = False) -> tuple[Side, Side]:
     """Both texts with their differences marked, each in ``room`` characters (``None``: whole).
 
-    Texts that have next to nothing in common are not marked (where everything is, nothing is), unless ``always``.
+    Texts that :func:`marks` leaves alone are shown without marks, or exchanged whole with ``always``.
     """
     left, right = old or "", new or ""
-    spans: tuple[list[Span], list[Span]] = ([], [])
+    found: tuple[Hunk, ...] = ()
     if old is not None and new is not None:
-        found = hunks(left, right)
-        spans = [(h.old_start, h.old_end) for h in found], [(h.new_start, h.new_end) for h in found]
-        if not always and not (_alike(left, spans[0]) and _alike(right, spans[1])):
-            spans = [], []
-    return _side(left, spans[0], "removed", room), _side(right, spans[1], "added", room)
+        found = marks(left, right) or (_exchanged(left, right) if always else ())
+    return (
+        _side(left, [(h.old_start, h.old_end) for h in found], "removed", room),
+        _side(right, [(h.new_start, h.new_end) for h in found], "added", room),
+    )
 
 
-def _alike(text: str, spans: Sequence[Span]) -> bool:
-    return bool(text) and sum(b - a for a, b in spans) <= (1 - _COMMON) * len(text)
+def merged(old: str, new: str) -> tuple[Piece, ...]:
+    """One text that shows what went and what came, in reading order.
+
+    Texts that :func:`marks` leaves alone are exchanged whole; so is a short value that changes in several places,
+    since its pieces would read as another value.
+    """
+    found = marks(old, new)
+    if not found or (len(found) > 1 and max(len(old), len(new)) <= _SHORT):
+        found = _exchanged(old, new)
+    return tuple(p for p in _merged(old, new, found) if p.text)
+
+
+def _exchanged(old: str, new: str) -> tuple[Hunk, ...]:
+    return (Hunk(0, len(old), 0, len(new)),) if old != new else ()
+
+
+def _merged(old: str, new: str, found: Iterable[Hunk]) -> Iterator[Piece]:
+    at = 0
+    for h in found:
+        yield Piece(new[at : h.new_start], "same")
+        yield Piece(old[h.old_start : h.old_end], "removed")
+        yield Piece(new[h.new_start : h.new_end], "added")
+        at = h.new_end
+    yield Piece(new[at:], "same")
+
+
+def shortened(pieces: Sequence[Piece], margin: int) -> tuple[Piece, ...]:
+    """The pieces without what is far from any difference: ``margin`` characters stay beside each one.
+
+    A difference is shown whole unless it is very long itself.
+    """
+    out: list[Piece] = []
+    last = len(pieces) - 1
+    for n, piece in enumerate(pieces):
+        if piece.mark != "same":
+            head, tail = (8 * margin, 2 * margin) if len(piece.text) > 12 * margin else (len(piece.text), 0)
+        elif len(piece.text) <= 2 * margin + 8:
+            head, tail = len(piece.text), 0
+        else:
+            head, tail = 4 * margin if last == 0 else margin if n else 0, margin if n < last else 0
+        out += _ends(piece, head, tail)
+    return tuple(out)
+
+
+def _ends(piece: Piece, head: int, tail: int) -> Iterator[Piece]:
+    if head + tail >= len(piece.text):
+        yield piece
+        return
+    cut = Piece("", "cut")
+    parts = (replace(piece, text=piece.text[:head]), cut, replace(piece, text=piece.text[len(piece.text) - tail :]))
+    yield from (p for p in parts if p.text or p is cut)
 
 
 def _side(text: str, spans: Sequence[Span], mark: Mark, room: int | None) -> Side:

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from pia_audit.reports.as_json import dump
-from pia_audit.reports.table import grid
+from pia_audit.reports.grid import grid
 from pia_audit.reports.wording import Wording
 from pia_audit.rules.catalogue import Entry
 from pia_audit.rules.registry import rules

@@ -9,11 +9,13 @@ import json
 import os
 import re
 from collections.abc import Iterable
+from datetime import date
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path, PurePath
 from typing import Any
 from urllib.parse import quote
 
+from pia_audit.reports import decided
 from pia_audit.reports.listing import places
 from pia_audit.reports.model import AuditReport, Evidence, Finding, Gone
 from pia_audit.reports.wording import LANGUAGES, Wording
@@ -47,7 +49,8 @@ def _run(report: AuditReport) -> dict[str, Any]:
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {_BASE: {"description": {"text": words.say("sarif", "run.base")}}},
         "invocations": [
-            {"executionSuccessful": not any(u.fatal for u in report.unread), "toolExecutionNotifications": lost}
+            {"executionSuccessful": not any(u.fatal for u in report.unread), "toolExecutionNotifications": lost,
+             "toolConfigurationNotifications": _unchecked(report)}
         ],
         "artifacts": [
             {"location": uris.of(e.source), "roles": ["analysisTarget"], "hashes": {"sha-256": e.sha256}}
@@ -110,6 +113,7 @@ def _result(
         "suppressions": _suppressions(f),
         "properties": {
             "confidence": f.confidence,
+            "cause": f.cause,
             "changedOn": f.changed_on,
             "timing": f.timing,
             "expected": f.expected,
@@ -120,14 +124,30 @@ def _result(
     }
 
 
+_STATUS = {"fine": "accepted", "not-applicable": "accepted", "open": "underReview", "correct": "rejected"}
+"""How a decision stands in the format's terms; one that is overdue is under review again."""
+
+
 def _suppressions(f: Finding) -> list[dict[str, Any]]:
-    s = f.suppression
-    if s is None:
-        return []
-    until = {"until": s.until.isoformat()} if s.until else {}
-    return [
-        {"kind": "external", "status": "accepted", "justification": s.reason, "properties": {"by": s.by, **until}}
-    ]
+    """Who set the finding aside, or looked at it and did not."""
+    out = []
+    if f.suppression is not None:
+        s = f.suppression
+        out.append(_suppression("accepted", s.reason, s.by, s.until))
+    if f.decision is not None:
+        d = f.decision.decision
+        accepted = _STATUS[d.verdict] != "accepted" or not f.decision.overdue
+        status = _STATUS[d.verdict] if accepted else "underReview"
+        out.append(_suppression(status, d.reason, d.by, d.until, on=d.on, verdict=d.verdict))
+    return out
+
+
+def _suppression(
+    status: str, reason: str, by: str, until: date | None, on: date | None = None, verdict: str | None = None
+) -> dict[str, Any]:
+    days = {name: day.isoformat() for name, day in (("on", on), ("until", until)) if day}
+    said = {"verdict": verdict} if verdict else {}
+    return {"kind": "external", "status": status, "justification": reason, "properties": {"by": by, **days, **said}}
 
 
 def _gone(g: Gone, numbers: dict[str, int], where: _Places) -> dict[str, Any]:
@@ -158,6 +178,16 @@ def _notification(source: str, reason: str, locator: str, *, fatal: bool, uris: 
     place = {"locations": [{"physicalLocation": {"artifactLocation": uris.of(source)}}]} if source else {}
     more = {"properties": {"locator": locator}} if locator else {}
     return {"level": "error" if fatal else "warning", "message": {"text": reason}, **place, **more}
+
+
+def _unchecked(report: AuditReport) -> list[dict[str, Any]]:
+    """What was not looked at, and which decisions ask for something."""
+    words = Wording(report.lang)
+    loud = [decided.line(d, words, report=True) for d in report.decisions if d.status not in decided.QUIET]
+    return [
+        {"level": "note", "message": {"text": u.text}, "properties": {"kind": u.kind, "rules": u.rules}}
+        for u in report.unchecked
+    ] + [{"level": "note", "message": {"text": text}, "properties": {"kind": "decision"}} for text in loud]
 
 
 class _Addresses:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 
-from pia_audit.compare.hunks import excerpt, hunks
+from pia_audit.compare.hunks import excerpt
 from pia_audit.model import Unread
+from pia_audit.reports import decided
+from pia_audit.reports.causes import by_cause
+from pia_audit.reports.grid import grid, wrapped
 from pia_audit.reports.model import AuditReport, Finding, ReportHead
-from pia_audit.reports.redline import redline
+from pia_audit.reports.redline import marks
 from pia_audit.reports.wording import Wording
 from pia_audit.rules.catalogue import SEVERITIES
 
@@ -18,85 +21,10 @@ _PLAIN, _PLACES = 30, 3
 """Texts up to so many characters show their difference by themselves; of longer ones so many places are told."""
 
 
-def grid(rows: Iterable[Sequence[Any]], headers: Sequence[str], width: int | None = None) -> str:
-    """A plain table whose columns fit full-width text, in ``width`` columns of the screen (``None``: any number).
-
-    Where there is not room enough the widest columns are folded.
-    """
-    from tabulate import tabulate
-
-    cells = [["" if c is None else str(c) for c in row] for row in rows]
-    if width is not None:
-        rooms = _rooms(headers, cells, width)
-        cells = [["\n".join(fold(c, r)) for c, r in zip(row, rooms, strict=True)] for row in cells]
-        headers = ["\n".join(fold(c, r - _PAD)) for c, r in zip(headers, rooms, strict=True)]
-    text: str = tabulate(cells, headers=headers, tablefmt="simple", disable_numparse=True, preserve_whitespace=True)
-    return text
-
-
-_GAP, _PAD, _LEAST = 2, 2, 8
-"""Columns between two cells, after a head (the library's own), and the least a folded cell gets."""
-
-
-def _rooms(headers: Sequence[str], lines: Sequence[Sequence[str]], width: int) -> list[int]:
-    """How wide each column may be so that all of them fit: the widest give way first."""
-    rooms = [
-        max(columns_of(head) + _PAD, *(columns_of(part) for line in lines for part in line[c].split("\n")))
-        for c, head in enumerate(headers)
-    ]
-    left = width - _GAP * (len(rooms) - 1)
-    while sum(rooms) > left and max(rooms) > _LEAST:
-        widest = rooms.index(max(rooms))
-        second = max([r for r in rooms if r < rooms[widest]], default=_LEAST)
-        rooms[widest] = max(second, _LEAST, rooms[widest] - (sum(rooms) - left), 1)
-        if rooms[widest] == second and rooms.count(second) == len(rooms):
-            return [max(_LEAST, left // len(rooms))] * len(rooms)
-    return rooms
-
-
-def columns_of(text: str) -> int:
-    """How many columns of a screen a text takes: two for a full-width character."""
-    from wcwidth import wcswidth
-
-    found: int = wcswidth(text)
-    return found if found >= 0 else len(text)
-
-
-def fold(text: str, room: int) -> list[str]:
-    """A text in lines of at most ``room`` columns, broken at a blank where there is one in the last third."""
-    from wcwidth import wcwidth
-
-    out: list[str] = []
-    for line in text.split("\n"):
-        start, used = 0, 0
-        for at, sign in enumerate(line):
-            wide = max(0, wcwidth(sign))
-            if used + wide > room and at > start:
-                blank = line.rfind(" ", start + (at - start) * 2 // 3, at)
-                cut = blank + 1 if blank > 0 else at
-                out.append(line[start:cut].rstrip(" "))
-                start, used = cut, columns_of(line[cut:at])
-            used += wide
-        out.append(line[start:])
-    return out
-
-
-def _wrapped(text: str, width: int | None) -> str:
-    """Lines of a paragraph folded to the screen, each under its own beginning."""
-    if width is None:
-        return text
-    out: list[str] = []
-    for line in text.split("\n"):
-        indent = " " * (len(line) - len(line.lstrip(" ")))
-        first, *rest = fold(line.strip(" "), max(_LEAST, width - len(indent))) or [""]
-        out += [indent + first, *(indent + more for more in rest)]
-    return "\n".join(out)
-
-
 def audit(report: AuditReport, width: int | None = None) -> str:
     """The whole audit as text; ``width``: columns of the screen, ``None`` for any number."""
     words = Wording(report.lang)
-    parts = [_wrapped(_head(head, words), width) for head in report.reports]
+    parts = [wrapped(_head(head, words), width) for head in report.reports]
     several = len(report.reports) > 1
     standing = [f for f in report.findings if f.suppressed is None]
     if standing:
@@ -105,30 +33,31 @@ def audit(report: AuditReport, width: int | None = None) -> str:
             parts.append(words.say("book", "known.line", **report.known))
         parts.append(_overview(standing, words, width, several=several))
         newest = {r.report_id: r.published_on for r in report.reports}
-        parts += [_wrapped(part, width) for part in _details(standing, newest, words)]
+        parts += [wrapped(part, width) for part in _details(standing, newest, words)]
     elif report.reports:
         parts.append(words.ui("no_findings"))
     if len(standing) < len(report.findings):
         parts.append(words.ui("suppressed_count", count=len(report.findings) - len(standing)))
     if report.gone:
-        parts.append(_wrapped(_gone(report, words), width))
+        parts.append(wrapped(_gone(report, words), width))
+    parts += [wrapped(part, width) for part in (decisions(report, words), unchecked(report, words)) if part]
     if report.unread:
-        parts.append(_wrapped(unread(report.unread, words), width))
+        parts.append(wrapped(unread(report.unread, words), width))
     return "\n\n".join(parts) + "\n"
 
 
 def _head(head: ReportHead, words: Wording) -> str:
-    line = words.ui(
+    said = words.ui(
         "report_line",
         **{n: getattr(head, n) or words.ui("unknown") for n in
            ("agency", "report_no", "title", "form", "form_version", "published_on")},
     )  # fmt: skip
     if not head.rows or not head.editions:
-        return f"{line}\n{words.ui('no_rows_line')}"
+        return f"{said}\n{words.ui('no_rows_line')}"
     rows = words.ui(
         "rows_line", rows=head.rows, days=len(head.editions), first=head.editions[0], last=head.editions[-1]
     )
-    return f"{line}\n{rows}"
+    return f"{said}\n{rows}"
 
 
 def _gone(report: AuditReport, words: Wording) -> str:
@@ -136,18 +65,67 @@ def _gone(report: AuditReport, words: Wording) -> str:
     return "\n".join([words.say("book", "known.gone", count=len(lines)), *lines])
 
 
+def decisions(report: AuditReport, words: Wording) -> str:
+    """What became of earlier decisions: those that ask for nothing now by number only; nothing without decisions."""
+    if not report.decisions:
+        return ""
+    counts = Counter(d.status for d in report.decisions)
+    each = [
+        words.say("checklist", "decided.each", status=words.say("checklist", f"short.{status}"), count=number)
+        for status, number in counts.items()
+    ]
+    joined = ("、" if words.lang == "ja" else ", ").join(each)
+    told = [f"  {decided.line(d, words, report=True)}" for d in report.decisions if d.status not in decided.QUIET]
+    return "\n".join([words.say("checklist", "decided.head", count=len(report.decisions), counts=joined), *told])
+
+
+def unchecked(report: AuditReport, words: Wording) -> str:
+    """What was not looked at, one line each."""
+    if not report.unchecked:
+        return ""
+    return "\n".join([words.say("model", "unchecked.title"), *(f"  {u.text}" for u in report.unchecked)])
+
+
 def _overview(findings: list[Finding], words: Wording, width: int | None, *, several: bool) -> str:
     headers = [words.ui(k) for k in ("severity_head", "rule", "row", "item", "title_head")]
+    groups = by_cause(findings)
     rows = [
-        [words.term("severity", f.severity), f.rule, f.row or "", short(f.item_label, _ITEM), f.title] for f in findings
+        [words.term("severity", own[0].severity), own[0].rule, _numbers(own), _item(own, words), _title(own, words)]
+        for own in groups
     ]
     if several:
         headers.insert(2, words.say("book", "column.report"))
-        rows = [[*row[:2], f.report_id, *row[2:]] for f, row in zip(findings, rows, strict=True)]
+        rows = [[*row[:2], own[0].report_id, *row[2:]] for own, row in zip(groups, rows, strict=True)]
     if any(f.baseline for f in findings):
         headers.append(words.say("book", "column.state"))
-        rows = [[*row, words.say("book", f"state.{f.baseline}")] for f, row in zip(findings, rows, strict=True)]
+        rows = [[*row, _states(own, words)] for own, row in zip(groups, rows, strict=True)]
     return grid(rows, headers, width)
+
+
+_ROWS = 4
+"""Numbers of rows that the overview tells of findings with one cause."""
+
+
+def _numbers(own: Sequence[Finding]) -> str:
+    rows = list(dict.fromkeys(str(f.row) for f in own if f.row is not None))
+    return "・".join(rows[:_ROWS]) + ("…" if len(rows) > _ROWS else "")
+
+
+def _item(own: Sequence[Finding], words: Wording) -> str:
+    labels = list(dict.fromkeys(f.item_label for f in own if f.item_label))
+    if len(labels) > 1:
+        return words.say("model", "cause.items", count=len(labels))
+    return short(labels[0], _ITEM) if labels else ""
+
+
+def _title(own: Sequence[Finding], words: Wording) -> str:
+    count = words.say("model", "cause.under", count=len(own)) if len(own) > 1 else ""
+    return f"{own[0].title}{count}"
+
+
+def _states(own: Sequence[Finding], words: Wording) -> str:
+    states = dict.fromkeys(f.baseline for f in own if f.baseline)
+    return "・".join(words.say("book", f"state.{s}") for s in states)
 
 
 def short(label: str | None, width: int) -> str:
@@ -166,21 +144,50 @@ def _details(findings: list[Finding], newest: dict[str, str | None], words: Word
         level = words.term("severity", own[0].severity)
         head = words.ui("rule_head", severity=level, rule=rule, title=own[0].title, count=len(own))
         lines = [head, f"  {words.ui('basis')}: {own[0].basis}", f"  {words.ui('todo')}: {own[0].todo}"]
-        parts.append("\n".join([*lines, *(_full(n, f, newest, words) for n, f in enumerate(own, 1))]))
+        parts.append("\n".join([*lines, *_numbered(own, newest, words)]))
     return parts
 
 
-def _full(number: int, f: Finding, newest: dict[str, str | None], words: Wording) -> str:
-    lines = []
+def _numbered(own: Sequence[Finding], newest: dict[str, str | None], words: Wording) -> Iterator[str]:
+    """The findings of a rule; those with one cause together, the first of them in full and the others by place."""
+    number = 1
+    for group in by_cause(own):
+        if len(group) > 1:
+            yield f"\n  ◇ {group[0].cause}"
+        yield _full(number, group[0], newest, words)
+        if len(group) > 1:
+            yield f"      {words.say('model', 'cause.more')}:"
+        for n, f in enumerate(group[1:], number + 1):
+            places = "、".join(dict.fromkeys(_place("", e.locator, words) for e in f.evidence))
+            sure = words.ui("sure", confidence=words.term("confidence", f.confidence))
+            says = "" if f.item_label else f" {f.message}"  # what stands on no item is told apart by what it says
+            yield f"  ({n}) {_where(f, newest, words)}{says}  {sure} {places}".rstrip()
+            yield from _decision(f, words)
+        number += len(group)
+
+
+def _where(f: Finding, newest: dict[str, str | None], words: Wording) -> str:
     item = f.item_label or ""
     if f.edition and f.edition != newest.get(f.report_id):
         item = words.ui("of_edition", edition=f.edition, item=item)
     if f.row is not None:
         on = f.changed_on or words.ui("unknown")
         item = words.ui("at_row", row=f.row, changed_on=on, timing=f.timing or "", item=item).rstrip()
+    return item
+
+
+def _decision(f: Finding, words: Wording) -> list[str]:
+    if f.decision is None:
+        return []
+    late = words.say("model", "decided.overdue") if f.decision.overdue else ""
+    return [f"      {words.say('model', 'decided.on_finding', says=f.decision.says)} {late}".rstrip()]
+
+
+def _full(number: int, f: Finding, newest: dict[str, str | None], words: Wording) -> str:
     sure = words.ui("sure", confidence=words.term("confidence", f.confidence))
-    lines.append(f"\n  ({number}) {item}  {sure}")
+    lines = [f"\n  ({number}) {_where(f, newest, words)}  {sure}"]
     lines.append("      " + words.ui("please_check", message=f.message))
+    lines += _decision(f, words)
     lines += _texts(f, words)
     lines += [f"      {words.ui('place')}: {_place(e.source, e.locator, words)}" for e in f.evidence]
     return "\n".join(lines)
@@ -188,20 +195,20 @@ def _full(number: int, f: Finding, newest: dict[str, str | None], words: Wording
 
 def _texts(f: Finding, words: Wording) -> list[str]:
     out = []
-    first = next(iter(hunks(f.expected, f.actual)), None) if f.expected and f.actual else None
+    first = next(iter(marks(f.expected, f.actual)), None) if f.expected and f.actual else None
     spans = ((first.old_start, first.old_end), (first.new_start, first.new_end)) if first else ((0, 0), (0, 0))
     for key, text, span in (("expected", f.expected, spans[0]), ("actual", f.actual, spans[1])):
         if text:
             out.append(f"      {words.ui(key)}: {clip(text, words, *span)}")
     long = max(len(f.expected or ""), len(f.actual or "")) > _PLAIN
-    if long and any(side.marked for side in redline(f.expected, f.actual)):
-        out.append(f"      {words.say('book', 'table.difference')}: {marked(f.expected or '', f.actual or '', words)}")
+    if long and first and f.expected and f.actual:
+        out.append(f"      {words.say('book', 'table.difference')}: {marked(f.expected, f.actual, words)}")
     return out
 
 
 def marked(old: str, new: str, words: Wording) -> str:
     """What differs between two texts, the first few places: ``[-removed-]{+added+}``."""
-    found = hunks(old, new)
+    found = marks(old, new)
     shown = " / ".join(
         redlined(old[h.old_start : h.old_end], new[h.new_start : h.new_end]) for h in found[:_PLACES]
     )

@@ -53,7 +53,7 @@ class Wording:
         return entry(code).prose(self.lang).message.format_map(_Params(self._translated(params)))
 
     def _translated(self, params: dict[str, Any]) -> dict[str, Any]:
-        out = dict(params)
+        out = {k: one_line(v) if isinstance(v, str) else v for k, v in params.items()}
         if isinstance(out.get("mismatch"), list):
             words = [self.term("mismatch", m) for m in out["mismatch"]]
             out["mismatch"] = "・".join(words) if self.lang == "ja" else " and ".join(words)
@@ -96,6 +96,14 @@ class _Params(dict[str, Any]):
 
     def __missing__(self, key: str) -> str:
         return "―"
+
+
+def one_line(text: str) -> str:
+    """A raw text inside a sentence: its line breaks and tabs become single spaces."""
+    return _BREAKS.sub(" ", text).strip() if _BREAKS.search(text) else text
+
+
+_BREAKS = re.compile("\\s*[\t\r\n\v\f\x85\u2028\u2029]\\s*")
 
 
 def params_of(text: str | None) -> dict[str, Any]:

@@ -163,7 +163,7 @@ def test_json_of_diff_on_two_files() -> None:
 def test_json_of_reconcile_on_two_files() -> None:
     """``reconcile`` is the JSON of ``audit`` with differences and rows, whose statuses tell the four faults."""
     given = answer("reconcile", OLD, NEW, status=1)
-    assert given.keys() == {"version", "reports", "findings", "unread", "summary", "differences", "rows"}
+    assert given.keys() == {"version", "reports", "findings", "unread", "unchecked", "summary", "differences", "rows"}
     assert sorted(f["severity"] for f in judged(given)) == ["error", "error", "error", "warning"]
     status = {d["item"]: d["status"] for d in given["differences"]}
     assert set(status.values()) <= DIFFERENCE

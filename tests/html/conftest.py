@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-from pages import DATA, HOSTILE, Made, Opened, hostile, made
+from pages import DATA, HOSTILE, Made, Opened, hostile, made, page_of
 
 import pia_audit
-from pia_audit.auditing import Suppression
-from pia_audit.model import Unread
+from pia_audit.auditing import Suppression, audit
+from pia_audit.decisions import Decision, apply
+from pia_audit.model import Corpus, Unread
 from pia_audit.reports.html import page
 from pia_audit.synthetic import FAULTS, generate
 
@@ -26,6 +28,22 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def sample(sample_path: Path, folder: Path) -> Made:
     """The real report."""
     return made([pia_audit.read(sample_path)], folder / "sample.html")
+
+
+@pytest.fixture(scope="session")
+def decided(sample_path: Path, folder: Path) -> Made:
+    """The real report with a decision overdue, one that stands, one that sets its finding aside, one gone stale."""
+    edition = pia_audit.read(sample_path)
+    result = audit(Corpus.of([edition]))
+    signs = dict(result.findings.select("rule", "fingerprint").unique("rule").iter_rows())
+    said = {"PIA302": "correct", "PIA301": "open", "PIA106": "fine"}
+    made_before = [
+        Decision(edition.report_id, verdict, HOSTILE, "監査係", signs[rule], rule, None, date(2026, 4, 1), until)
+        for (rule, verdict), until in zip(said.items(), (date(2026, 5, 1), date(2027, 1, 1), None), strict=True)
+    ]
+    made_before.append(Decision(edition.report_id, "fine", "前の版", "監査係", "0" * 16, "PIA302"))
+    laid = apply(result, made_before, date(2026, 11, 25))
+    return page_of(laid, folder / "decided.html")
 
 
 @pytest.fixture(scope="session")

@@ -31,7 +31,7 @@ def _settled(page: Any, number: int) -> None:
     page.wait_for_function(f"() => ({_SHOWN})() === {number}")
 
 
-@pytest.mark.parametrize("name", ["sample", "large", "editions", "several", "few", "attack"])
+@pytest.mark.parametrize("name", ["decided", "large", "editions", "several", "few", "attack"])
 def test_quiet_and_asking_for_nothing(name: str, look: Look, request: pytest.FixtureRequest) -> None:
     """No page writes an error, none makes a request beyond its own file, none is wider than a phone."""
     found: Made = request.getfixturevalue(name)
@@ -80,6 +80,30 @@ def test_filter_by_keyboard(name: str, look: Look, request: pytest.FixtureReques
     page.keyboard.press("Tab")
     page.keyboard.type("この語はどこにもない")
     _settled(page, 0)
+
+
+def test_findings_of_one_cause_are_folded_and_found(decided: Made, look: Look) -> None:
+    """The cause alone is shown at first; a search opens it with what fits, and hides one in which nothing does."""
+    page = look(decided).page
+    cause = page.locator(".cause").filter(has_text="判読不能の欄が9件あります。")
+    assert cause.locator(".card").count() == 9
+    assert cause.locator(".card:visible").count() == 0
+    page.get_by_label("語句").fill("9. 監査 実施の有無")
+    _settled(page, 1)
+    assert cause.locator(".card:visible").count() == 1
+    assert page.locator(".cause:visible").count() == 1
+
+
+def test_decisions_stand_beside_their_findings(decided: Made, look: Look) -> None:
+    """Whose day has passed says so; one that stands is quiet; the one gone stale is listed; all as text."""
+    page = look(decided).page
+    said = page.locator(".findings > .group:not(.aside) .card .decided")
+    assert said.count() == 2
+    assert page.locator(".card .decided.late b").all_text_contents() == ["期限を過ぎています。"]
+    assert page.locator(".group.aside .card .decided").count() == 1
+    assert page.locator(".group.aside .notes li").count() == 3
+    assert HOSTILE[:40] in said.first.text_content()
+    assert page.title() != "taken"
 
 
 def test_the_past_is_the_replay(sample: Made, look: Look) -> None:
@@ -175,8 +199,8 @@ def test_without_scripts(sample: Made, large: Made, look: Look) -> None:
 
 @pytest.mark.parametrize(
     ("name", "scheme"),
-    [("sample", "light"), ("sample", "dark"), ("sample_en", "light"), ("sample_en", "dark"), ("editions", "dark"),
-     ("several", "light"), ("few", "dark")],
+    [("decided", "light"), ("decided", "dark"), ("sample_en", "light"), ("editions", "dark"), ("several", "light"),
+     ("few", "dark")],
 )  # fmt: skip
 def test_accessible(name: str, scheme: str, look: Look, request: pytest.FixtureRequest) -> None:
     """axe finds nothing in either light, in Japanese and English, with everything opened and a past day shown."""
@@ -184,7 +208,7 @@ def test_accessible(name: str, scheme: str, look: Look, request: pytest.FixtureR
 
     page = look(request.getfixturevalue(name), color_scheme=scheme, bypass_csp=True).page
     page.evaluate("() => document.querySelectorAll('details').forEach(d => { d.open = true; })")
-    if name == "sample":
+    if name == "decided":
         page.locator(".past .day").select_option(index=3)
     found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
     assert [(v["id"], v["impact"], v["nodes"][0]["html"][:200]) for v in found] == []

@@ -23,7 +23,7 @@ import pia_audit
 from pia_audit.auditing import audit
 from pia_audit.compare.hunks import folded_changes
 from pia_audit.model import Corpus, Unread
-from pia_audit.reports import model
+from pia_audit.reports import model, redline
 from pia_audit.reports.html import audit_page, page, past, texts, timeline
 from pia_audit.reports.wording import Wording, catalogue
 from pia_audit.synthetic import generate
@@ -68,7 +68,7 @@ def test_marked_text_reads_as_it_was(text: str) -> None:
 @given(ANY, ANY)
 def test_both_sides_read_as_they_were(old: str, new: str) -> None:
     """Marking what differs changes no letter of either text."""
-    for side, text in zip(texts.sides(old, new, None), (old, new), strict=True):
+    for side, text in zip(texts.sides(old, new, None)[0], (old, new), strict=True):
         read = _Read(re.sub(r"[␣□⏎]", "", str(side)))
         assert read.tags <= {"span", "del", "ins"}
         assert re.sub(r"\s|[␣□⏎]", "", read.text) == re.sub(r"\s|[␣□⏎]", "", texts.clean(text))
@@ -77,21 +77,23 @@ def test_both_sides_read_as_they_were(old: str, new: str) -> None:
 @given(ANY, ANY)
 def test_merged_holds_the_newer_text(old: str, new: str) -> None:
     """What is left of a redline without its removals is the newer text."""
-    kept = re.sub(r"<del>.*?</del>", "", str(texts.merged(old, new, None)), flags=re.DOTALL)
+    whole = texts.markup(redline.merged(texts.clean(old), texts.clean(new)))
+    kept = re.sub(r"<del>.*?</del>", "", str(whole), flags=re.DOTALL)
     assert re.sub(r"\s|[␣□⏎]", "", _Read(kept).text) == re.sub(r"\s|[␣□⏎]", "", texts.clean(new))
 
 
 def test_a_short_value_is_exchanged_whole() -> None:
     """The pieces of two numbers side by side would read as a third one."""
-    shown = texts.merged("1,000人以上1万人未満", "1万人以上10万人未満")
+    shown = texts.change("1,000人以上1万人未満", "1万人以上10万人未満")
     assert shown == "<del>1,000人以上1万人未満</del><ins>1万人以上10万人未満</ins>"
-    assert texts.merged("令和3年度まで", "令和3年度末まで") == "令和3年度<ins>末</ins>まで"
+    assert texts.change("令和3年度まで", "令和3年度末まで") == "令和3年度<ins>末</ins>まで"
 
 
 def test_a_long_text_is_cut_where_nothing_differs() -> None:
     """Of two long texts the surroundings of the difference are shown, and that something is left out."""
     old, new = "前" * 500 + "旧" + "後" * 500, "前" * 500 + "新" + "後" * 500
-    left, right = texts.sides(old, new)
+    (left, right), whole = texts.sides(old, new)
+    assert not whole
     assert "<del>旧</del>" in left
     assert "<ins>新</ins>" in right
     assert len(left) < 200

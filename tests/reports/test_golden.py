@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 from commands import run
+from outline import Outline
 from sheets import cells
 
 GOLDEN = Path(__file__).parent / "golden"
 SAMPLE = "data/meguro-14/2026-03-18.txt"
-FORMATS = {"table": "txt", "json": "json", "csv": "csv", "markdown": "md", "sarif": "sarif", "xlsx": "cells.json"}
+FORMATS = {"table": "txt", "json": "json", "csv": "csv", "markdown": "md", "sarif": "sarif", "xlsx": "cells.json",
+           "html": "outline.txt"}  # fmt: skip
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])
@@ -33,6 +35,8 @@ def test_the_sample_gives_what_it_gave(
         given = json.dumps(cells(out), ensure_ascii=False, indent=1).encode()
     if form == "sarif":
         given = _without_other_rules(given)
+    if form == "html":
+        given = Outline(given.decode("utf-8")).text().encode()
     kept = GOLDEN / f"sample.{lang}.{FORMATS[form]}"
     if request.config.getoption("--regenerate"):
         kept.write_bytes(given)

@@ -6,18 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pia_audit.compare.hunks import hunks
-from pia_audit.reports.redline import redline
+from pia_audit.japanese.ladder import same
+from pia_audit.reports.redline import marks, merged, redline, shortened
 
 TEXT = st.text("あいう令和7年1月日。、 \n", max_size=60)
 
 
 @given(TEXT, TEXT)
 def test_the_pieces_are_the_texts(old: str, new: str) -> None:
-    """Joined, the pieces of a side are its raw text, and the marked ones are the hunks' spans."""
-    found = hunks(old, new)
+    """Joined, the pieces of a side are its raw text, and the marked ones are the marks' spans."""
+    found = marks(old, new)
     spans = ([(h.old_start, h.old_end) for h in found], [(h.new_start, h.new_end) for h in found])
-    for side, text, own in zip(redline(old, new, always=True), (old, new), spans, strict=True):
+    for side, text, own in zip(redline(old, new), (old, new), spans, strict=True):
         assert "".join(p.text for p in side.pieces) == text
         assert side.whole
         marked = [p.text for p in side.pieces if p.mark in ("removed", "added")]
@@ -48,3 +48,28 @@ def test_the_difference_in_a_long_text_is_shown() -> None:
 def test_nothing_is_marked_where_everything_differs(old: str | None, new: str | None) -> None:
     """Two texts without anything in common are no two wordings of one thing."""
     assert not any(side.marked for side in redline(old, new))
+
+
+def test_what_one_text_adds_is_marked() -> None:
+    """A long addition to a short text is marked, although most of the longer one is new."""
+    old, more = "情報提供ネットワークシステムによる情報連携", "を行う事務" * 40
+    left, right = redline(old, old + more)
+    assert not left.marked
+    assert [p.text for p in right.pieces if p.mark == "added"] == [more]
+
+
+def test_what_differs_in_writing_alone_is_marked() -> None:
+    """Where two texts say the same in another width or numbering, that is what is marked."""
+    left, right = redline("①　人数は1万人", "(1)　人数は1万人")
+    assert [p.text for p in left.pieces if p.mark == "removed"] == ["①"]
+    assert [p.text for p in right.pieces if p.mark == "added"] == ["(1)"]
+
+
+@given(TEXT, TEXT, st.integers(1, 8))
+def test_one_text_holds_both(old: str, new: str, margin: int) -> None:
+    """Without its additions it says the old text, without its removals it is the new one; shortened it is a part."""
+    pieces = merged(old, new)
+    assert "".join(p.text for p in pieces if p.mark != "removed") == new
+    assert same("".join(p.text for p in pieces if p.mark != "added"), old)
+    rest = iter("".join(p.text for p in pieces))
+    assert all(sign in rest for p in shortened(pieces, margin) for sign in p.text)

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from wcwidth import wcswidth
 
-from pia_audit.reports.table import columns_of, fold, grid
+from pia_audit.reports.grid import columns_of, fold, grid
 
 CELL = st.text("あア漢aA1 。（", max_size=30)
 

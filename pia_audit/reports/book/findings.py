@@ -15,6 +15,7 @@ from pia_audit.reports.redline import redline
 _WIDTHS = {
     "number": 5, "severity": 8, "rule": 8.5, "title": 18, "report": 14, "edition": 11, "item": 21, "row": 5,
     "changed": 11, "message": 34, "expected": 27, "actual": 27, "place": 13, "confidence": 6, "state": 16,
+    "decided": 22, "cause": 18,
     "verdict": 9, "reason": 20, "by": 9, "on": 10, "until": 10, "fingerprint": 18,
 }  # fmt: skip
 _COLUMNS = (*listing.COLUMNS, *listing.DECISIONS)
@@ -50,8 +51,10 @@ def _row(book: Book, sheet: Any, number: int, f: Finding, *, alone: bool) -> Non
     sheet.write_string(
         number, _at("severity"), cells["severity"], book.cell(align="center", **LEVELS[f.severity])
     )
-    for column in ("rule", "title", "report", "edition", "item", "changed", "place", "confidence", "state"):
+    for column in ("rule", "title", "report", "edition", "item", "changed", "place", "confidence", "state", "cause"):
         _text(book, sheet, number, column, cells[column])
+    late = f.decision is not None and f.decision.overdue
+    _text(book, sheet, number, "decided", cells["decided"], **({"bold": True, "bg_color": "#F3C969"} if late else {}))
     where = _where(book, number, "message")
     book.titled(sheet, number, _at("message"), f.title, cells["message"], _WIDTHS["message"], where)
     _texts(book, sheet, number, f)
@@ -84,7 +87,9 @@ def _hide(sheet: Any, report: AuditReport) -> None:
         "title": True,
         "report": len(report.reports) <= 1,
         "edition": len({f.edition for f in report.findings}) <= 1,
-        "state": not any(f.baseline or f.suppressed for f in report.findings),
+        "state": not any(f.baseline or f.suppression for f in report.findings),
+        "decided": not any(f.decision for f in report.findings),
+        "cause": not any(f.cause for f in report.findings),
     }
     for column, hidden in same.items():
         if hidden:

@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+from pia_audit.reports import decided
 from pia_audit.reports.book.pages import LEVELS, Book
 from pia_audit.reports.model import AuditReport, ReportHead
 from pia_audit.rules.catalogue import SEVERITIES
 
-_WIDTHS = (18, 9, 44, 24, 12, 9, 9, 9, 9, 44)
+_WIDTHS = (28, 9, 44, 24, 12, 12, 9, 9, 9, 44)
 _LAST = len(_WIDTHS) - 1
 Cell = str | int | None
 
@@ -31,7 +32,7 @@ def write(book: Book, sheet: Any, report: AuditReport) -> None:
         said = book.say("summary.cut", sheet=name, shown=f"{shown:,}", of=f"{of:,}")
         sheet.write_string(at, 0, said, book.format(bold=True, text_wrap=False))
         at += 1
-    for part in (_counts, _rules, _reports, _gone, _unread):
+    for part in (_counts, _unchecked, _rules, _decisions, _reports, _gone, _unread):
         at = part(book, sheet, report, at + 1)
 
 
@@ -75,6 +76,30 @@ def _counts(book: Book, sheet: Any, report: AuditReport, at: int) -> int:
         sheet.write_string(line, 0, word, book.cell(**{**look, "valign": "vcenter"}))
         book.number(sheet, line, 1, count, bold=True, font_size=12, valign="vcenter")
     return at + 1 + len(lines)
+
+
+def _unchecked(book: Book, sheet: Any, report: AuditReport, at: int) -> int:
+    return _lines(book, sheet, at, book.words.say("model", "unchecked.title"), [u.text for u in report.unchecked])
+
+
+def _decisions(book: Book, sheet: Any, report: AuditReport, at: int) -> int:
+    """What became of earlier decisions: those that ask for something one by one."""
+    words = book.words
+    loud = [decided.line(d, words, report=True) for d in report.decisions if d.status not in decided.QUIET]
+    quiet = len(report.decisions) - len(loud)
+    more = [words.say("model", "decided.quiet", count=quiet)] if quiet else []
+    return _lines(book, sheet, at, words.say("model", "decided.title"), [*loud, *more])
+
+
+def _lines(book: Book, sheet: Any, at: int, title: str, texts: Sequence[str]) -> int:
+    """Sentences under a title, each across the page; nothing without any."""
+    if not texts:
+        return at - 1
+    book.heading(sheet, at, title)
+    for line, text in enumerate(texts, at + 1):
+        sheet.merge_range(line, 0, line, _LAST, "", book.cell())
+        book.text(sheet, line, 0, text, sum(_WIDTHS), title)
+    return at + 1 + len(texts)
 
 
 def _rules(book: Book, sheet: Any, report: AuditReport, at: int) -> int:

@@ -35,8 +35,18 @@ def _parts(text: str) -> Iterator[str]:
     """The text in parts of bounded length and height; joined they are the text."""
     start = 0
     while start < len(text):
-        end = min(len(text), start + _PART)
+        end = _breaks(text, start, min(len(text), start + _PART))
         while end > start + 1 and lines(text[start:end], _WIDTHS[3]) > _LINES:
             end = start + max(1, (end - start) // 2)
         yield text[start:end]
         start = end
+
+
+def _breaks(text: str, start: int, end: int) -> int:
+    """The place after so many line breaks that no more lines fit, or ``end`` where there are fewer."""
+    at = start
+    for _ in range(_LINES):
+        at = text.find("\n", at, end) + 1
+        if not at:
+            return end
+    return at

@@ -10,12 +10,12 @@ from typing import Any
 from pia_audit.checklists.comparing import ComparedRow
 from pia_audit.decisions import Decision
 from pia_audit.reports import as_json as documents
-from pia_audit.reports import table
 from pia_audit.reports.checklist import data
 from pia_audit.reports.checklist.cells import storable
 from pia_audit.reports.checklist.formats import Formats
 from pia_audit.reports.checklist.heights import height
 from pia_audit.reports.checklist.markdown import cell
+from pia_audit.reports.grid import grid
 from pia_audit.reports.wording import Wording
 
 _WIDTHS = (22, 9, 46, 15, 15, 22, 11)
@@ -61,7 +61,7 @@ def as_table(rows: Sequence[ComparedRow], lang: str) -> str:
     lines = [_line(r, words) for r in rows]
     for line in lines:
         line[2] = line[2] if len(line[2]) <= 40 else line[2][:39] + "…"
-    return f"{_summary(rows, words)}\n\n{table.grid(lines, _heads(words))}\n"
+    return f"{_summary(rows, words)}\n\n{grid(lines, _heads(words))}\n"
 
 
 def as_markdown(rows: Sequence[ComparedRow], lang: str) -> str:

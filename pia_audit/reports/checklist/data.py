@@ -6,8 +6,8 @@ from dataclasses import asdict
 from typing import Any
 
 from pia_audit.checklists.filled import Filled
-from pia_audit.decisions import Decision, Standing
-from pia_audit.reports.as_json import dump
+from pia_audit.decisions import Decision
+from pia_audit.reports.as_json import dump, finding
 from pia_audit.reports.checklist.model import Checklist, Line
 from pia_audit.reports.checklist.reading import where, why
 from pia_audit.reports.wording import Wording
@@ -31,7 +31,7 @@ def _line(line: Line) -> dict[str, Any]:
     return {
         **{n: getattr(line, n) for n in names},
         "decision": decision(line.decision) if line.decision else None,
-        "finding": asdict(line.finding) if line.finding else None,
+        "finding": finding(line.finding) if line.finding else None,
     }
 
 
@@ -39,15 +39,6 @@ def decision(value: Decision) -> dict[str, Any]:
     """A decision as plain data; days are ISO text."""
     days = {n: day.isoformat() if (day := getattr(value, n)) else None for n in ("on", "until")}
     return asdict(value) | days
-
-
-def standings(told: tuple[Standing, ...], lang: str) -> list[dict[str, Any]]:
-    """What became of decisions, for the JSON of ``audit``."""
-    words = Wording(lang)
-    return [
-        decision(s.decision) | {"status": s.status, "status_text": words.say("checklist", f"status.{s.status}")}
-        for s in told
-    ]
 
 
 def read_json(filled: Filled, lang: str) -> str:

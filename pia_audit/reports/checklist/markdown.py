@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from pia_audit.reports.checklist.model import Checklist, Line, Sheet
-from pia_audit.reports.checklist.wording import decision_text
+from pia_audit.reports.decided import parts_of
 from pia_audit.reports.wording import Wording
 
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -61,6 +61,6 @@ def _cells(line: Line, words: Wording) -> list[str]:
     own = [line.number, line.ask, line.basis, state, found]
     if line.decision is None:
         return [*own, "", "", "", "", ""]
-    said = decision_text(line.decision, words)
+    said = parts_of(line.decision, words)
     until = line.decision.until.isoformat() if line.decision.until else ""
     return [*own, said["verdict"], line.decision.reason, line.decision.by, said["on"], until]

@@ -1,4 +1,4 @@
-"""What was read from filled sheets, and what became of decisions, for the screen."""
+"""What was read from filled sheets, for the screen."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from pia_audit.checklists.filled import Filled, Problem
-from pia_audit.decisions import Standing, is_overdue
+from pia_audit.decisions import is_overdue
 from pia_audit.reports.checklist.cells import plain
-from pia_audit.reports.checklist.wording import about, decision_text
 from pia_audit.reports.wording import Wording
 
 _SHOWN = 100
@@ -59,27 +58,3 @@ def _told(key: str, problems: Sequence[Problem], words: Wording) -> list[str]:
     if len(problems) > len(shown):
         lines.append(words.say("checklist", "read.more", count=len(problems) - len(shown)))
     return ["\n".join([words.say("checklist", f"read.{key}", count=len(problems)), *("  " + line for line in lines)])]
-
-
-_COUNTED = ("fits", "earlier", "elsewhere")
-
-
-def standings_text(told: Sequence[Standing], lang: str) -> str:
-    """What became of earlier decisions, to be shown after an audit: those that ask for nothing now by number only."""
-    if not told:
-        return ""
-    words = Wording(lang)
-    counts = Counter(s.status for s in told)
-    each = [
-        words.say("checklist", "decided.each", status=words.say("checklist", f"short.{status}"), count=number)
-        for status, number in counts.items()
-    ]
-    joined = ("、" if lang == "ja" else ", ").join(each)
-    lines = [words.say("checklist", "decided.head", count=len(told), counts=joined)]
-    for s in told:
-        if s.status not in _COUNTED:
-            status = words.say("checklist", f"status.{s.status}")
-            what = f"{s.decision.report_id} {about(s.decision, words)}"
-            text = words.say("checklist", "decided.line", what=what, status=status, **decision_text(s.decision, words))
-            lines.append(f"  {text}")
-    return "\n".join(lines) + "\n"

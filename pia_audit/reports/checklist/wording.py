@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 
 from pia_audit.checklists.answering import Answer
-from pia_audit.compare.hunks import hunks
-from pia_audit.decisions import Decision, Standing
+from pia_audit.decisions import Standing
+from pia_audit.reports.decided import about, parts_of
 from pia_audit.reports.model import Finding, ReportHead
+from pia_audit.reports.redline import marks
 from pia_audit.reports.table import clip
 from pia_audit.reports.wording import Wording
 
@@ -60,7 +61,7 @@ def _short(source: str, sources: Sequence[str]) -> str:
 
 
 def _texts(f: Finding, words: Wording) -> list[str]:
-    first = next(iter(hunks(f.expected, f.actual)), None) if f.expected and f.actual else None
+    first = next(iter(marks(f.expected, f.actual)), None) if f.expected and f.actual else None
     spans = ((first.old_start, first.old_end), (first.new_start, first.new_end)) if first else ((0, 0), (0, 0))
     return [
         words.say("checklist", f"found.{key}", text=clip(text, words, *span, width=_WIDTH))
@@ -69,28 +70,9 @@ def _texts(f: Finding, words: Wording) -> list[str]:
     ]
 
 
-def decision_text(decision: Decision, words: Wording) -> dict[str, str]:
-    """A decision's parts in words."""
-    until = decision.until.isoformat() if decision.until else ""
-    return {
-        "verdict": words.say("decisions", f"verdict.{decision.verdict}"),
-        "on": decision.on.isoformat() if decision.on else words.ui("unknown"),
-        "by": " ".join(decision.by.split()),
-        "reason": " ".join(decision.reason.split())[:_WIDTH],
-        "until": words.say("checklist", "found.before_until", until=until) if until else "",
-    }
-
-
-def about(decision: Decision, words: Wording) -> str:
-    """What a decision is about, in short."""
-    if decision.question:
-        return words.say("checklist", "decided.question", question=decision.question)
-    return " ".join(t for t in (decision.rule, decision.item or decision.fingerprint) if t)
-
-
 def standing_text(standing: Standing, words: Wording, *, name: bool = False) -> str:
     """What was decided earlier and what became of it; with ``name`` also what it was about."""
-    parts = decision_text(standing.decision, words)
+    parts = parts_of(standing.decision, words)
     status = words.say("checklist", f"status.{standing.status}")
     if name:
         return words.say("checklist", "decided.line", what=about(standing.decision, words), status=status, **parts)

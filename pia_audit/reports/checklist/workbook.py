@@ -18,7 +18,7 @@ from pia_audit.reports.checklist.heights import growing, height
 from pia_audit.reports.checklist.model import Checklist, Line, Sheet
 from pia_audit.reports.checklist.names import sheet_names
 from pia_audit.reports.checklist.overview import overview
-from pia_audit.reports.checklist.wording import about
+from pia_audit.reports.decided import about
 from pia_audit.reports.wording import Wording
 
 WIDTHS = (7, 27, 24, 9, 44, 8, 24, 9, 10.5, 10.5, 9)

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from pia_audit.reports.html.texts import MARGIN, mark, plain, sides
+from pia_audit.reports.causes import by_cause
+from pia_audit.reports.html.texts import GAP, MARGIN, mark, plain, sides
 from pia_audit.reports.model import Finding, ReportHead
 from pia_audit.reports.wording import Wording
 from pia_audit.rules.catalogue import SEVERITIES
@@ -37,6 +38,14 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class Cause:
+    """Findings that stand together: ``text`` names their cause, and is empty for one that has none in common."""
+
+    text: str
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
     """The findings of one rule and severity."""
 
@@ -45,7 +54,12 @@ class Group:
     title: str
     basis: str
     todo: str
-    cards: tuple[Card, ...]
+    causes: tuple[Cause, ...]
+
+    @property
+    def count(self) -> int:
+        """How many findings there are."""
+        return sum(len(cause.cards) for cause in self.causes)
 
 
 def cards(
@@ -71,7 +85,7 @@ def cards(
                 whole=whole,
                 length=max(len(f.expected or ""), len(f.actual or "")),
                 places=_places(f, head, words),
-                baseline=getattr(f, "baseline", None) or "",
+                baseline=f.baseline or "",
             )
         )
     return out
@@ -85,8 +99,16 @@ def groups(found: Iterable[Card]) -> tuple[Group, ...]:
     out = []
     for (severity, rule), own in sorted(by_rule.items()):
         first = own[0].finding
-        out.append(Group(rule, SEVERITIES[severity], first.title, first.basis, first.todo, tuple(own)))
+        out.append(Group(rule, SEVERITIES[severity], first.title, first.basis, first.todo, _causes(own)))
     return tuple(out)
+
+
+def _causes(own: Sequence[Card]) -> tuple[Cause, ...]:
+    """The cards with those of one cause together."""
+    numbers = {id(card.finding): card for card in own}
+    return tuple(
+        Cause(found[0].cause or "", tuple(numbers[id(f)] for f in found)) for found in by_cause(c.finding for c in own)
+    )
 
 
 def _message(f: Finding, item: str, words: Wording) -> tuple[Markup, bool]:
@@ -105,11 +127,10 @@ _Texts = tuple[tuple[str, Markup], ...]
 def _texts(f: Finding) -> tuple[_Texts, _Texts]:
     """Both texts as far as they tell something, and whole where that leaves something out."""
     if f.expected and f.actual:
-        short = sides(f.expected, f.actual)
-        pairs = tuple(zip(("expected", "actual"), short, strict=True))
-        if not any('<i class="g">' in side for side in short):
-            return pairs, ()
-        return pairs, tuple(zip(("expected", "actual"), sides(f.expected, f.actual, None), strict=True))
+        names = ("expected", "actual")
+        short, complete = sides(f.expected, f.actual)
+        pairs = tuple(zip(names, short, strict=True))
+        return pairs, () if complete else tuple(zip(names, sides(f.expected, f.actual, None)[0], strict=True))
     alone = [(name, text) for name, text in (("expected", f.expected), ("actual", f.actual)) if text]
     cut = [(name, _head(text)) for name, text in alone]
     whole = tuple((name, mark(text)) for name, text in alone if len(text) > 6 * MARGIN)
@@ -117,7 +138,7 @@ def _texts(f: Finding) -> tuple[_Texts, _Texts]:
 
 
 def _head(text: str) -> Markup:
-    return mark(text) if len(text) <= 6 * MARGIN else mark(text[: 5 * MARGIN]) + Markup('<i class="g">…</i>')
+    return mark(text) if len(text) <= 6 * MARGIN else mark(text[: 5 * MARGIN]) + GAP
 
 
 def _places(f: Finding, head: ReportHead, words: Wording) -> str:

@@ -19,6 +19,7 @@ from markupsafe import Markup
 
 from pia_audit.auditing import Audit
 from pia_audit.model import Unread
+from pia_audit.reports import decided
 from pia_audit.reports.html import material, sections, verdict
 from pia_audit.reports.html.sections import Section
 from pia_audit.reports.html.texts import plain
@@ -58,6 +59,8 @@ def audit_page(result: Audit, report: AuditReport) -> str:
         notices=verdict.notices,
         unread=report.unread,
         rules=_rules(report.findings),
+        quiet=decided.QUIET,
+        decided=lambda told: decided.line(told, words, report=len(parts) != 1),
         **_words(words),
     )  # fmt: skip
     return page + "\n"
@@ -73,14 +76,15 @@ def _sections(result: Audit, report: AuditReport, words: Wording) -> list[Sectio
         lost[report.reports[0].sources[0] if one else u.source].append(u)
     whole = one or _size(result, report) <= WHOLE
     gone: dict[str, list[Any]] = defaultdict(list)
-    for g in getattr(report, "gone", ()):
+    for g in report.gone:
         gone[g.report_id].append(g)
     gathered = material.gather(result.corpus, whole=whole)
     return [
         sections.section(
             n, head, found[head.report_id], gathered[head.report_id],
             tuple(u for s in dict.fromkeys(head.sources) for u in lost[s]),
-            tuple(gone[head.report_id]), words, whole=whole,
+            tuple(gone[head.report_id]),
+            tuple(d for d in report.decisions if one or d.decision.report_id == head.report_id), words, whole=whole,
         )
         for n, head in enumerate(report.reports, 1)
     ]  # fmt: skip
@@ -102,7 +106,7 @@ def _choices(found: tuple[Finding, ...]) -> dict[str, dict[str, str]]:
         "item": {label: str(n) for n, label in enumerate(items)},
         "edition": {e: e for e in sorted({f.edition for f in standing if f.edition}, reverse=True)},
         "confidence": {c: c for c in ("high", "medium", "low") if any(f.confidence == c for f in standing)},
-        "baseline": {b: b for b in sorted({getattr(f, "baseline", None) or "" for f in standing} - {""})},
+        "baseline": {b: b for b in sorted({f.baseline or "" for f in standing} - {""})},
     }
 
 
@@ -114,6 +118,7 @@ def _rules(found: tuple[Finding, ...]) -> dict[str, Finding]:
 def _words(words: Wording) -> dict[str, Callable[..., str]]:
     return {
         "say": lambda key, **params: words.say("html", key, **params),
+        "model": lambda key, **params: words.say("model", key, **params),
         "ui": words.ui,
         "term": words.term,
         "reason": words.reason,

@@ -31,7 +31,7 @@
   // --- what is folded is printed as well, by browsers too old to do it by the style sheet alone ---------------
   let unfolded = [];
   addEventListener("beforeprint", () => {
-    unfolded = all(".group:not([open]), .report:not([open])");
+    unfolded = all(".group:not([open]), .report:not([open]), .cause > details:not([open])");
     for (const part of unfolded) part.open = true;
   });
   addEventListener("afterprint", () => { for (const part of unfolded.splice(0)) part.open = false; });
@@ -51,7 +51,7 @@
   const filter = document.getElementById("filter");
   const cards = all(".card[data-c]").map((card) => {
     const group = card.closest(".group");
-    return { card, group, report: card.closest(".report"), rule: group.dataset.rule, severity: group.dataset.severity };
+    return { card, group, cause: card.closest(".cause"), report: card.closest(".report"), rule: group.dataset.rule, severity: group.dataset.severity };
   });
   const folded = (text) => text.normalize("NFKC").toLowerCase();
   const sift = () => {
@@ -71,6 +71,7 @@
       }
       if (card.hidden === fits) card.hidden = !fits;
       left.set(group, (left.get(group) || 0) + fits);
+      if (entry.cause) left.set(entry.cause, (left.get(entry.cause) || 0) + fits);
       if (entry.report) left.set(entry.report, (left.get(entry.report) || 0) + fits);
       shown += fits;
     }
@@ -78,6 +79,7 @@
     for (const [part, count] of left) {
       part.hidden = count === 0;
       if (narrowed && count && part.classList.contains("group")) part.open = true;
+      if (narrowed && count && part.classList.contains("cause")) part.querySelector("details").open = true;
     }
     for (const report of all(".report")) if (!left.has(report)) report.hidden = narrowed;
     document.getElementById("shown").textContent = say(words.shown, { all: cards.length, shown });

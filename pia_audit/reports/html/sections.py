@@ -10,14 +10,15 @@ from typing import Any
 from markupsafe import Markup
 
 from pia_audit.model import Unread
+from pia_audit.reports.decided import Decided
 from pia_audit.reports.html import findings, past, timeline, verdict
 from pia_audit.reports.html.findings import Card, Group
 from pia_audit.reports.html.material import Material
 from pia_audit.reports.html.past import Past
-from pia_audit.reports.html.texts import merged
+from pia_audit.reports.html.texts import change
 from pia_audit.reports.html.timeline import Leads, Timeline
 from pia_audit.reports.html.verdict import Verdict
-from pia_audit.reports.model import Finding, ReportHead
+from pia_audit.reports.model import Finding, Gone, ReportHead
 from pia_audit.reports.wording import Wording
 
 
@@ -56,7 +57,7 @@ class Section:
 
     ``whole`` is whether it is shown with its text, its rows and how its editions differ; a page on very many
     reports shows only what there is to check, and ``left_out`` counts the items without a finding. ``gone`` are
-    findings of the baseline that are not found any more.
+    findings of the baseline that are not found any more, ``decisions`` what became of earlier ones.
     """
 
     anchor: str
@@ -65,7 +66,8 @@ class Section:
     unread: tuple[Unread, ...]
     groups: tuple[Group, ...]
     suppressed: tuple[Card, ...]
-    gone: tuple[Any, ...]
+    gone: tuple[Gone, ...]
+    decisions: tuple[Decided, ...]
     timeline: Timeline
     rows: tuple[PrintedRow, ...]
     differences: tuple[Difference, ...]
@@ -78,7 +80,7 @@ class Section:
 
 def section(
     number: int, head: ReportHead, found: Sequence[Finding], material: Material, unread: tuple[Unread, ...],
-    gone: tuple[Any, ...], words: Wording, *, whole: bool,
+    gone: tuple[Gone, ...], decisions: tuple[Decided, ...], words: Wording, *, whole: bool,
 ) -> Section:  # fmt: skip
     """The part of the page on one report; ``number`` counts the reports from 1."""
     anchor = f"r{number}"
@@ -88,9 +90,10 @@ def section(
     standing = [c for c in made if c.finding.suppressed is None]
     leads = Leads(anchor, anchors, rows, _leads(standing, head))
     line = timeline.timeline(material, leads, words)
+    told = verdict.verdict(head, found, material, unread, len(gone), words)
     return Section(
-        anchor, head, verdict.verdict(found, material, unread, len(gone), words), unread, findings.groups(standing),
-        tuple(c for c in made if c.finding.suppressed is not None), gone,
+        anchor, head, told, unread, findings.groups(standing),
+        tuple(c for c in made if c.finding.suppressed is not None), gone, decisions,
         line if whole else line.flagged(),
         _rows(standing, material, leads, words) if whole else (),
         tuple(_difference(d, anchors, words) for d in material.differences) if whole else (),
@@ -143,12 +146,12 @@ def _by_rule(cards: list[Card]) -> tuple[tuple[Card, int], ...]:
 def _change(before: str | None, after: str | None, words: Wording) -> Markup:
     if before is None or after is None:
         return Markup("<i>{}</i>").format(words.term("status", "unreadable"))
-    return merged(before, after)
+    return change(before, after)
 
 
 def _difference(d: dict[str, Any], linked: dict[str, str], words: Wording) -> Difference:
     unknown = words.ui("unknown")
     return Difference(
         d["old"] or unknown, d["new"] or unknown, d["item_label"] or d["item"], linked.get(d["item"], ""), d["status"],
-        merged(d["before"] or "", d["after"] or ""), tuple(d["rows"] or ()),
+        change(d["before"] or "", d["after"] or ""), tuple(d["rows"] or ()),
     )  # fmt: skip

@@ -7,26 +7,18 @@ A report's text is hostile until shown: everything passes through :func:`mark` (
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
+from itertools import groupby
 
 from markupsafe import Markup, escape
 
-from pia_audit.compare.hunks import Hunk, hunks
-from pia_audit.japanese.ladder import Rung
+from pia_audit.reports.redline import Piece, merged, redline, shortened
 
 MARGIN = 24
 """So many characters are shown on either side of a difference."""
 
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 _BROKEN = re.compile("[\r\ud800-\udfff]")
-_ALIKE, _SHORT = 0.3, 40
-"""Below this share of common text marks would cover everything and tell nothing; in a short text, such as a date, any
-common sign will do."""
-
-_LONGEST = 40_000
-"""Longer texts are shown without marks; the reader's limit for a cell is far below."""
-
-
 def clean(text: str) -> str:
     """The text with one kind of line break and without halves of characters, which no file can hold."""
     if _BROKEN.search(text) is None:
@@ -50,77 +42,43 @@ def _label(match: re.Match[str]) -> str:
     return f'<span class="u" data-u="{sign}">U+{sign}</span>'
 
 
-def differing(old: str, new: str) -> tuple[Hunk, ...]:
-    """Where two texts differ: in words, else in writing; nothing where hardly anything is alike."""
-    if max(len(old), len(new)) > _LONGEST:
-        return ()
-    found = hunks(old, new) or hunks(old, new, Rung.IDENTICAL)
-    kept = len(old) - sum(h.old_end - h.old_start for h in found)
-    longest = max(len(old), len(new))
-    return found if kept >= (1 if longest <= _SHORT else _ALIKE * longest) else ()
+def sides(old: str, new: str, margin: int | None = MARGIN) -> tuple[tuple[Markup, Markup], bool]:
+    """Both texts with what is in one alone marked, and whether ``margin`` leaves nothing of them out."""
+    both = [side.pieces for side in redline(clean(old), clean(new))]
+    shown = [p if margin is None else shortened(p, margin) for p in both]
+    left, right = (markup(p) for p in shown)
+    return (left, right), not any(piece.mark == "cut" for pieces in shown for piece in pieces)
 
 
-def sides(old: str, new: str, margin: int | None = MARGIN) -> tuple[Markup, Markup]:
-    """Both texts with what is in one alone marked; ``margin`` leaves out what is far from any difference."""
-    old, new = clean(old), clean(new)
-    found = differing(old, new)
-    left = _side(old, [(h.old_start, h.old_end) for h in found], "del", margin)
-    return left, _side(new, [(h.new_start, h.new_end) for h in found], "ins", margin)
+def change(old: str, new: str) -> Markup:
+    """One text that shows what went and what came, without what is far from any difference."""
+    return markup(shortened(merged(clean(old), clean(new)), MARGIN))
 
 
-def merged(old: str, new: str, margin: int | None = MARGIN) -> Markup:
-    """One text that shows what went and what came, in reading order; a short value that
-    changes in several places is exchanged whole, since its pieces would read as another value.
-    """
-    old, new = clean(old), clean(new)
-    found = differing(old, new)
-    if old != new and (not found or (len(found) > 1 and max(len(old), len(new)) <= _SHORT)):
-        found = (Hunk(0, len(old), 0, len(new)),)
-    return Markup("").join(_merged(old, new, found, margin))
+_TAGS = {"removed": "del", "added": "ins"}
+GAP = Markup('<i class="g">…</i>')
+"""Stands where something is left out."""
 
 
-def _merged(old: str, new: str, found: tuple[Hunk, ...], margin: int | None) -> Iterator[Markup]:
-    at = 0
-    for h in found:
-        yield _kept(new[at : h.new_start], margin, opens=at == 0, closes=False)
-        yield _tagged("del", old[h.old_start : h.old_end], margin)
-        yield _tagged("ins", new[h.new_start : h.new_end], margin)
-        at = h.new_end
-    yield _kept(new[at:], margin, opens=not found, closes=True)
+def markup(pieces: Sequence[Piece]) -> Markup:
+    """The pieces of a redline as markup; a gap inside one passage stays in its element."""
+    around = zip(("", *(p.mark for p in pieces)), (*(p.mark for p in pieces[1:]), ""), strict=False)
+    tagged = [
+        (_TAGS.get(before if before == after else "", ""), GAP) if piece.mark == "cut" else _tagged(piece)
+        for piece, (before, after) in zip(pieces, around, strict=False)
+    ]
+    out: list[Markup] = []
+    for tag, group in groupby(tagged, key=lambda p: p[0]):
+        inside = Markup("").join(text for _, text in group)
+        out.append(Markup(f"<{tag}>{inside}</{tag}>") if tag else inside)
+    return Markup("").join(out)
 
 
-def _side(text: str, spans: list[tuple[int, int]], tag: str, margin: int | None) -> Markup:
-    parts: list[Markup] = []
-    at = 0
-    for start, end in spans:
-        parts.append(_kept(text[at:start], margin, opens=at == 0, closes=False))
-        parts.append(_tagged(tag, text[start:end], margin))
-        at = end
-    parts.append(_kept(text[at:], margin, opens=not spans, closes=True))
-    return Markup("").join(parts)
+def _tagged(piece: Piece) -> tuple[str, Markup]:
+    tag = _TAGS.get(piece.mark, "")
+    return tag, mark(_signs(piece.text) if tag else piece.text)
 
 
-_GAP = Markup('<i class="g">…</i>')
-
-
-def _kept(text: str, margin: int | None, *, opens: bool, closes: bool) -> Markup:
-    """What both texts share, of which only the ends beside a difference are shown."""
-    if margin is None or len(text) <= 2 * margin + 8:
-        return mark(text)
-    if opens and closes:
-        return mark(text[: 4 * margin]) + _GAP if len(text) > 4 * margin + 8 else mark(text)
-    head = Markup("") if opens else mark(text[:margin])
-    return head + _GAP + (Markup("") if closes else mark(text[-margin:]))
-
-
-def _tagged(tag: str, text: str, margin: int | None) -> Markup:
-    """A passage that stands on one side alone; line breaks and spaces by themselves are shown as signs."""
-    if not text:
-        return Markup("")
-    if not text.strip():
-        shown = mark(text.replace(" ", "␣").replace("\u3000", "□").replace("\n", "⏎\n"))
-    elif margin is not None and len(text) > 12 * margin:
-        shown = mark(text[: 8 * margin]) + _GAP + mark(text[-2 * margin :])
-    else:
-        shown = mark(text)
-    return Markup(f"<{tag}>{shown}</{tag}>")
+def _signs(text: str) -> str:
+    """Line breaks and spaces by themselves as signs, so that a mark has something to stand under."""
+    return text if text.strip() else text.replace(" ", "␣").replace("\u3000", "□").replace("\n", "⏎\n")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pia_audit.model import Unread
 from pia_audit.reports.html.material import Material
-from pia_audit.reports.model import Finding
+from pia_audit.reports.model import Finding, ReportHead
 from pia_audit.reports.wording import Wording
 from pia_audit.rules.catalogue import SEVERITIES
 
@@ -55,34 +55,30 @@ def line(counts: dict[str, int], words: Wording, *, reports: int = 1) -> str:
 
 
 def verdict(
-    found: Sequence[Finding], material: Material, unread: Sequence[Unread], gone: int, words: Wording
+    head: ReportHead, found: Sequence[Finding], material: Material, unread: Sequence[Unread], gone: int, words: Wording
 ) -> Verdict:
     """The verdict on one report; ``gone`` counts findings of the baseline that are not found any more."""
     counts = counted(found)
-    notes = [*_known(found, gone, words), *_notes(found, material, unread, words)]
+    notes = [*_known(found, gone, words), *_notes(head, found, material, unread, words)]
     return Verdict(line(counts, words), tuple(notes), counts)
 
 
 def _known(found: Sequence[Finding], gone: int, words: Wording) -> list[str]:
-    states = [getattr(f, "baseline", None) for f in found]
+    states = [f.baseline for f in found]
     if not gone and not any(states):
         return []
     counts = {state: states.count(state) for state in ("new", "unchanged")}
     return [words.say("html", "verdict.known", gone=gone, **counts)]
 
 
-def _notes(found: Sequence[Finding], material: Material, unread: Sequence[Unread], words: Wording) -> list[str]:
-    unreadable = sum(i.status == "unreadable" for i in material.newest.items.values())
+def _notes(
+    head: ReportHead, found: Sequence[Finding], material: Material, unread: Sequence[Unread], words: Wording
+) -> list[str]:
     aside = sum(f.suppressed is not None for f in found)
     count = len(lost(unread))
     told = [words.say("html", "verdict.unread" if count else "verdict.read", count=count)]
-    if unreadable:
-        told.append(words.say("html", "verdict.unreadable", count=unreadable))
-    if not material.rows:
-        told.append(words.say("html", "verdict.no_rows"))
-    if not material.pairs:
-        told.append(words.say("html", "verdict.one_edition"))
-    else:
+    told += [u.text for u in head.unchecked]
+    if material.pairs:
         told.append(words.say("html", "verdict.editions", count=len(material.editions)))
     if aside:
         told.append(words.say("html", "verdict.suppressed", count=aside))

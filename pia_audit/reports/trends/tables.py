@@ -8,7 +8,8 @@ from typing import Any
 
 from pia_audit.model import Unread
 from pia_audit.reports import as_json
-from pia_audit.reports.table import grid, unread
+from pia_audit.reports.grid import grid
+from pia_audit.reports.table import unread
 from pia_audit.reports.trends.words import cell, headings
 from pia_audit.reports.wording import Wording
 from pia_audit.trending import Trends

@@ -1,0 +1,80 @@
+"""What was decided before and what became of it, in words."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from pia_audit.decisions import Decision, Standing, Status
+from pia_audit.reports.wording import Wording
+
+_WIDTH = 140
+
+QUIET: tuple[Status, ...] = ("fits", "earlier", "elsewhere")
+"""What asks for nothing now: told by number, not one by one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A decision and what became of it; ``says`` is verdict, day, person, reason and due day as one line."""
+
+    decision: Decision
+    status: Status
+    status_text: str
+    verdict: str
+    about: str
+    says: str
+
+    @property
+    def stands(self) -> bool:
+        """Whether the decision still speaks of what the audit finds."""
+        return self.status in ("fits", "overdue")
+
+    @property
+    def overdue(self) -> bool:
+        """Whether its day has passed."""
+        return self.status == "overdue"
+
+    def as_data(self) -> dict[str, Any]:
+        """Plain data for JSON; days are ISO text."""
+        days = {n: day.isoformat() if (day := getattr(self.decision, n)) else None for n in ("on", "until")}
+        return asdict(self.decision) | days | {"status": self.status, "status_text": self.status_text}
+
+
+def decided(standing: Standing, words: Wording) -> Decided:
+    """A standing in words."""
+    parts = parts_of(standing.decision, words)
+    return Decided(
+        standing.decision,
+        standing.status,
+        words.say("checklist", f"status.{standing.status}"),
+        parts["verdict"],
+        about(standing.decision, words),
+        words.say("model", "decided.says", **parts),
+    )
+
+
+def parts_of(decision: Decision, words: Wording) -> dict[str, str]:
+    """A decision's parts in words."""
+    until = decision.until.isoformat() if decision.until else ""
+    return {
+        "verdict": words.say("decisions", f"verdict.{decision.verdict}"),
+        "on": decision.on.isoformat() if decision.on else words.ui("unknown"),
+        "by": " ".join(decision.by.split()),
+        "reason": " ".join(decision.reason.split())[:_WIDTH],
+        "until": words.say("checklist", "found.before_until", until=until) if until else "",
+    }
+
+
+def about(decision: Decision, words: Wording) -> str:
+    """What a decision is about, in short."""
+    if decision.question:
+        return words.say("checklist", "decided.question", question=decision.question)
+    return " ".join(t for t in (decision.rule, decision.item or decision.fingerprint) if t)
+
+
+def line(told: Decided, words: Wording, *, report: bool = False) -> str:
+    """A decision, what it is about and what became of it; with ``report`` also whose report."""
+    what = f"{told.decision.report_id} {told.about}" if report else told.about
+    parts = parts_of(told.decision, words)
+    return words.say("checklist", "decided.line", what=what, status=told.status_text, **parts)
