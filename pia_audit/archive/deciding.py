@@ -1,4 +1,4 @@
-"""Decisions as entries; what they say of an audit is worked out by :func:`pia_audit.decisions.apply`."""
+"""Decisions as entries; what they say of an audit is worked out by :func:`pia_audit.standing.apply`."""
 
 from __future__ import annotations
 

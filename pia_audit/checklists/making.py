@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from pia_audit.checklists.answering import Answered, answered
 from pia_audit.checklists.questions import Area, all_areas
-from pia_audit.decisions import Decision, Sign, Signs, apply
+from pia_audit.decisions import Decision, Sign, Signs
 from pia_audit.model import Corpus, Unread
+from pia_audit.standing import apply
 
 if TYPE_CHECKING:
     from pia_audit.auditing import Audit

@@ -13,6 +13,7 @@ from typing import Any
 from pia_audit.archive import ArchiveError, Entry, Problem, Verification
 from pia_audit.decisions import Decision
 from pia_audit.reports import as_json, table
+from pia_audit.reports.grid import grid
 from pia_audit.reports.wording import Wording
 
 ROOM = "archive"
@@ -68,7 +69,7 @@ def list_table(entries: Sequence[Entry], corrected: Mapping[int, int], lang: str
     if not entries:
         return words.say(ROOM, "list.none") + "\n"
     rows = [[table.short(c, 60) for c in _cells(e, corrected, words)] for e in entries]
-    return f"{table.grid(rows, _heads(words))}\n\n{words.say(ROOM, 'list.count', count=f'{len(entries):,}')}\n"
+    return f"{grid(rows, _heads(words))}\n\n{words.say(ROOM, 'list.count', count=f'{len(entries):,}')}\n"
 
 
 def list_csv(entries: Sequence[Entry], corrected: Mapping[int, int], lang: str) -> str:

@@ -11,7 +11,7 @@ from pia_audit.reports.redline import marks
 from pia_audit.reports.wording import Wording
 
 if TYPE_CHECKING:
-    from pia_audit.reports.model import Finding
+    from pia_audit.reports.finding import Finding
 
 _Params = Mapping[str, Any]
 

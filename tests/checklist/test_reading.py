@@ -108,7 +108,7 @@ def test_a_copied_row_that_says_otherwise_is_told_and_neither_is_taken(sheet: Sh
 
 def test_two_years_of_one_report_are_no_contradiction(tmp_path: Path) -> None:
     """Sheets of two editions read at once: both decisions are taken, and the later one holds."""
-    from pia_audit.decisions import latest
+    from pia_audit.standing import latest
 
     paths = []
     for number, day in ((0, "2024-11-10"), (1, "2025-06-17")):

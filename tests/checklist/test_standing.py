@@ -16,8 +16,9 @@ from pia_audit.auditing import Audit
 from pia_audit.auditing import audit as run_audit
 from pia_audit.checklists.answering import Answered
 from pia_audit.checklists.making import make, signs
-from pia_audit.decisions import BadDecisions, Decision, apply, dump, latest, load
+from pia_audit.decisions import BadDecisions, Decision, dump, load
 from pia_audit.model import Corpus, Edition
+from pia_audit.standing import apply, latest
 
 ROOT = Path(__file__).parents[2]
 REPORT = ROOT / "data/meguro-14/2026-03-18.txt"

@@ -12,9 +12,10 @@ from pages import DATA, HOSTILE, Made, Opened, hostile, made, page_of
 
 import pia_audit
 from pia_audit.auditing import Suppression, audit
-from pia_audit.decisions import Decision, apply
+from pia_audit.decisions import Decision
 from pia_audit.model import Corpus, Unread
 from pia_audit.reports.html import page
+from pia_audit.standing import apply
 from pia_audit.synthetic import FAULTS, generate
 
 
