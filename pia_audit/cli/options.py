@@ -77,7 +77,8 @@ def _form_of(formats: tuple[str, ...], by_suffix: bool) -> Callable[[click.Conte
 
 
 def _codes(ctx: click.Context, param: click.Parameter, names: tuple[str, ...]) -> tuple[str, ...]:
-    """Refuse what names no rule: a typing error must not look like a clean audit."""
+    """The names, several in one word parted by commas; refuse what names no rule, or a typing error looks clean."""
+    names = tuple(name for word in names for name in re.split("[,、，]", word.strip()))
     if names:
         from pia_audit.rules.registry import names_a_rule
 

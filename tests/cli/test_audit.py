@@ -316,3 +316,10 @@ def test_what_matters_comes_first(sample_path: Path) -> None:
     levels, sure = ["error", "warning", "info"], ["high", "medium", "low"]
     order = [(levels.index(f["severity"]), sure.index(f["confidence"])) for f in found]
     assert order == sorted(order)
+
+
+@pytest.mark.parametrize("words", [["--select", "PIA301,PIA302"], ["--select", "PIA301", "--select", "PIA302"]])
+def test_several_rules_may_be_named_at_once(sample_path: Path, words: list[str]) -> None:
+    """A list with commas is the same as the option given several times."""
+    found = audited(sample_path, *words)["findings"]
+    assert sorted({f["rule"] for f in found}) == ["PIA301", "PIA302"]
