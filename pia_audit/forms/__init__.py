@@ -43,6 +43,12 @@ class Level:
         return cls(text, number.rstrip("."), fold(number).rstrip("."), fold(name), name)
 
 
+@lru_cache(maxsize=8192)
+def level_of(text: str) -> Level:
+    """As :meth:`Level.of`; the items below one heading share it."""
+    return Level.of(text)
+
+
 @dataclass(frozen=True, slots=True)
 class Restates:
     """An answer that repeats another one: the choice in ``chosen_by`` picks which of ``items``, in order."""
@@ -196,7 +202,7 @@ def _item(data: dict[str, Any]) -> FormItem:
     return FormItem(
         item_id=data["id"],
         path=tuple(data["path"]),
-        levels=tuple(Level.of(p) for p in data["path"]),
+        levels=tuple(level_of(p) for p in data["path"]),
         kind=data["kind"],
         options=tuple(data.get("options", ())),
         required=data.get("required", False),

@@ -127,28 +127,45 @@ def _fits(label: str, form_key: str) -> tuple[_Fit, ...]:
 
 def _search(key: str, form: Form, *, alike: bool) -> Iterator[_Fit]:
     """Every way to lay an item of the form over the label; names nearly alike are looked for only on request."""
-    alone, siblings = _surroundings(form.key)
+    known = _surroundings(form.key)
     find = _Finder(key, alike=alike)
-    for item in form.items:
-        names = siblings[item.path[:-1]]
-        if find.may_hold(item.levels[-1]):
+    held = [own for (name, short), own in known.places.items() if alike or name in key or (short and short in key)]
+    for at, by_heading in sorted(place for own in held for place in own):
+        item = form.items[at]
+        names = known.siblings[item.path[:-1]]
+        if not by_heading:
             yield from _lay(find, item, item.levels, names)
-        if item.item_id in alone and find.may_hold(item.levels[-2]):
-            # a heading with one item below it may stand for that item
-            for fit in _lay(find, item, item.levels[:-1], names):
-                yield _Fit(item, fit.cost + _SKIPPED + 0.3, fit.mismatch | {"missing"}, fit.end)
+            continue
+        # a heading with one item below it may stand for that item
+        for fit in _lay(find, item, item.levels[:-1], names):
+            yield _Fit(item, fit.cost + _SKIPPED + 0.3, fit.mismatch | {"missing"}, fit.end)
+
+
+@dataclass(frozen=True, slots=True)
+class _Surroundings:
+    """Of one form version: the names under each heading, and where the items stand that a name may lead to.
+
+    ``places`` leads from a level's name and its short form to the items' places, each with whether it is the
+    heading above the item that has the name.
+    """
+
+    siblings: dict[tuple[str, ...], set[str]]
+    places: dict[tuple[str, str], list[tuple[int, bool]]]
 
 
 @lru_cache(maxsize=64)
-def _surroundings(form_key: str) -> tuple[frozenset[str], dict[tuple[str, ...], set[str]]]:
-    """What a heading may stand for, and the names under each heading, of one form version."""
+def _surroundings(form_key: str) -> _Surroundings:
     from pia_audit.forms import load
 
     form = load(form_key)
-    siblings: dict[tuple[str, ...], set[str]] = {}
-    for item in form.items:
-        siblings.setdefault(item.path[:-1], set()).add(item.levels[-1].name_key)
-    return _alone_below(form), siblings
+    known = _Surroundings({}, {})
+    alone = _alone_below(form)
+    for at, item in enumerate(form.items):
+        known.siblings.setdefault(item.path[:-1], set()).add(item.levels[-1].name_key)
+        for by_heading in (False, True)[: 1 + (item.item_id in alone)]:
+            level = item.levels[-2 if by_heading else -1]
+            known.places.setdefault((level.name_key, level.short_key), []).append((at, by_heading))
+    return known
 
 
 def _alone_below(form: Form) -> frozenset[str]:
@@ -168,10 +185,6 @@ class _Finder:
         self.key = key
         self._alike = alike
         self._known: dict[tuple[str, int, int], _Hit | None] = {}
-
-    def may_hold(self, level: Level) -> bool:
-        """Whether the label can hold the level at all."""
-        return self._alike or level.name_key in self.key or bool(level.short_key and level.short_key in self.key)
 
     def __call__(self, level: Level, at: int, names: set[str]) -> _Hit | None:
         """Where the level stands from ``at`` on; ``names`` is one of the sets of :func:`_surroundings`."""
@@ -217,6 +230,7 @@ def _find(key: str, level: Level, at: int, names: set[str], *, alike: bool) -> _
     return end, cost + extra, wrong | more
 
 
+@lru_cache(maxsize=4096)
 def _find_alike(key: str, name: str, at: int) -> tuple[int, int, float] | None:
     from rapidfuzz.distance import Indel
     from rapidfuzz.fuzz import partial_ratio_alignment

@@ -74,6 +74,9 @@ class Layout:
         for node in self.nodes:
             for key in {node.level.number_key + node.level.name_key, node.level.name_key}:
                 self.keys.setdefault(key, []).append(node)
+        self._by_length: dict[int, list[str]] = {}
+        for key in self.keys:
+            self._by_length.setdefault(len(key), []).append(key)
         self._memo: dict[str, tuple[list[Node], int]] = {}
 
     def match(self, text: str) -> tuple[list[Node], int]:
@@ -96,12 +99,17 @@ class Layout:
         return self._alike(key), len(head)
 
     def _alike(self, key: str) -> list[Node]:
+        if len(key) < _LONG:
+            return []
+        # Keys much shorter or longer cannot be alike enough: the common part is at most the shorter of the two.
+        shortest, longest = len(key) * _ALIKE / (2 - _ALIKE), len(key) * (2 - _ALIKE) / _ALIKE
+        near = [k for n, keys in self._by_length.items() if shortest <= n <= longest for k in keys]
+        if not near:
+            return []
         from rapidfuzz import process
         from rapidfuzz.distance import Indel
 
-        if len(key) < _LONG:
-            return []
-        hit = process.extractOne(key, self.keys.keys(), scorer=Indel.normalized_similarity, score_cutoff=_ALIKE)
+        hit = process.extractOne(key, near, scorer=Indel.normalized_similarity, score_cutoff=_ALIKE)
         return self.keys[hit[0]] if hit else []
 
     def cover_value(self, text: str) -> tuple[Node, int] | None:

@@ -15,6 +15,7 @@ from pia_audit.model import ChangeRow, Quote, Timing, Unread
 from pia_audit.readers.blocks import Cell, Row, row_place
 
 _COLUMNS = ("変更日", "項目", "変更前の記載", "変更後の記載", "提出時期", "提出時期に係る説明")
+_LONGEST_HEAD = 40
 _PAGE_MARK = re.compile(r"^[\s\-–—−ー/0-9０-９pPページ頁]{1,16}$")
 
 
@@ -28,8 +29,16 @@ class Table:
 
 def is_header(row: Row) -> bool:
     """Whether a row is the table's header line."""
+    if not _may_head(row):
+        return False
     keys = [fold(c.text) for c in row.cells if c.text]
     return len(keys) >= 3 and keys[0] == _COLUMNS[0] and any(k.startswith("変更前") for k in keys)
+
+
+def _may_head(row: Row) -> bool:
+    """Whether a row's first text may be that of the header; most are not, and need no folding to tell."""
+    first = next((c.text for c in row.cells if c.text), "")
+    return "日" in first and len(first) < _LONGEST_HEAD
 
 
 def _is_title(row: Row) -> bool:

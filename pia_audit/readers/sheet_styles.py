@@ -13,7 +13,7 @@ from pia_audit.readers.number_formats import BUILT_IN
 from pia_audit.readers.workbook_parts import Parts, attributes
 
 _FORMAT, _XF = (re.compile(rb"<(?:\w+:)?%s\b([^>]*)>" % name) for name in (b"numFmt", b"xf"))
-_CELL = re.compile(rb"<(?:\w+:)?c\s(?=[^>]*\bs=)([^>]*)>")
+_CELL = rb"""<(?:\w+:)?c\s(?=[^>]*\bs\s*=\s*["'](?:%s)["'])([^>]*)>"""
 _STYLES = re.compile(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.DOTALL)
 _PLAIN = frozenset(("General", "@"))
 
@@ -29,7 +29,8 @@ class Styles:
         if not self._codes:
             return {}
         out = {}
-        for match in _CELL.finditer(self._parts.of_sheet(index)):
+        styled = re.compile(_CELL % b"|".join(number.encode() for number in self._codes))
+        for match in styled.finditer(self._parts.of_sheet(index)):
             known = attributes(match[1])
             code = self._codes.get(known.get("s", ""))
             if code and "r" in known:

@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from typing import Any
 
 from pia_audit.model import Unread
@@ -103,14 +104,14 @@ def _sheet(source: str, name: str, sheet: Any, looks: Looks, problems: list[Unre
         return
     table: list[int] | None = None
     for number, values in enumerate(sheet.iter_rows(), 1 + _offset(sheet)):
-        cells = [(c, v if isinstance(v, str) else looks.shown(v, number, c)) for c, v in enumerate(values)]
-        filled = [(column, text) for column, text in cells if text]
+        found = [(c, v if isinstance(v, str) else looks.shown(v, number, c)) for c, v in enumerate(values) if v != ""]
+        filled = [(column, text) for column, text in found if text]
         if not filled:
             continue
-        heads = [column for column, text in filled]
         if filled[0][1].strip() == "変更日" and len(filled) >= 4:
-            table = heads
-        picked = [(c, dict(cells).get(c, "")) for c in table] if table and len(table) >= 5 else filled
+            table = [column for column, _ in filled]
+        texts = dict(filled)
+        picked = [(c, texts.get(c, "")) for c in table] if table and len(table) >= 5 else filled
         yield Row(tuple(_cell(source, name, number, c, text, problems) for c, text in picked), ruled=True)
 
 
@@ -132,6 +133,7 @@ def _cell(source: str, sheet: str, row: int, column: int, text: str, problems: l
     return Cell(text.strip().replace("_x000D_", ""), place)
 
 
+@cache
 def letters(column: int) -> str:
     """A column's letters by its number, 0 = A."""
     out = ""
