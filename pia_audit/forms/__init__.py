@@ -12,11 +12,12 @@ import tomllib
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
-from importlib import resources
+from pathlib import Path
 from typing import Any
 
 from pia_audit.japanese.ladder import fold
 
+_FOLDER = Path(__file__).parent
 _LEVEL = re.compile(r"^(?P<number>[Ⅰ-Ⅻ]+|\d{1,2}\.|[①-⑳])?\s*(?P<name>.*?)\s*(?:※.*)?$", re.DOTALL)
 
 
@@ -168,8 +169,7 @@ def register(form: Form, *, forget: bool = False) -> None:
 
 def keys() -> tuple[str, ...]:
     """The keys of all form versions, newest first within a form."""
-    names = (p.name for p in resources.files(__package__).iterdir() if p.name.endswith(".toml"))
-    return tuple(sorted((n.removesuffix(".toml") for n in names), reverse=True))
+    return tuple(sorted((path.stem for path in _FOLDER.glob("*.toml")), reverse=True))
 
 
 def load(key: str) -> Form:
@@ -179,7 +179,7 @@ def load(key: str) -> Form:
 
 @cache
 def _read(key: str) -> Form:
-    path = resources.files(__package__) / f"{key}.toml"
+    path = _FOLDER / f"{key}.toml"
     if not path.is_file():
         raise KeyError(key)
     data = tomllib.loads(path.read_text(encoding="utf-8"))

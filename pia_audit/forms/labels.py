@@ -20,6 +20,8 @@ from pia_audit.japanese.ladder import Folded, fold_spans
 # explains costs per character, so that a wrong item never wins over a long label.
 _SKIPPED, _NUMBER, _NO_NUMBER, _FUZZY, _UNEXPLAINED, _REST = 0.6, 0.5, 0.05, 0.25, 1.0, 0.15
 _MOST_REST = 30
+_MISSING, _OTHER_NUMBER, _OTHER_WORDS = 1, 2, 4
+_WRONG = ((_MISSING, "missing"), (_OTHER_NUMBER, "number"), (_OTHER_WORDS, "words"))
 _TIE = 0.2
 _PLAIN = 0.3
 """A label that costs no more is worded as the form words it; nothing nearly alike can do better."""
@@ -51,7 +53,7 @@ class Resolution:
 class _Fit:
     item: FormItem
     cost: float
-    mismatch: frozenset[str]
+    wrong: int
     end: int
 
 
@@ -79,7 +81,8 @@ def _resolution(label: str, fit: _Fit) -> Resolution:
     at = folded.starts[fit.end] if fit.end < len(folded.starts) else len(label)
     excused = fit.cost - _REST * min(len(folded.text) - fit.end, _MOST_REST)
     score = round(max(0.0, 1.0 - excused / 10), 3)
-    return Resolution(fit.item, score, tuple(sorted(fit.mismatch)), label[at:].strip())
+    mismatch = tuple(name for sign, name in _WRONG if fit.wrong & sign)
+    return Resolution(fit.item, score, mismatch, label[at:].strip())
 
 
 def _folded(label: str) -> Folded:
@@ -129,7 +132,12 @@ def _search(key: str, form: Form, *, alike: bool) -> Iterator[_Fit]:
     """Every way to lay an item of the form over the label; names nearly alike are looked for only on request."""
     known = _surroundings(form.key)
     find = _Finder(key, alike=alike)
-    held = [own for (name, short), own in known.places.items() if alike or name in key or (short and short in key)]
+    signs = frozenset(key) if alike else frozenset[str]()
+    held = [
+        own
+        for (name, short), own in known.places.items()
+        if name in key or (short and short in key) or (alike and _may_be_alike(name, signs))
+    ]
     for at, by_heading in sorted(place for own in held for place in own):
         item = form.items[at]
         names = known.siblings[item.path[:-1]]
@@ -138,7 +146,7 @@ def _search(key: str, form: Form, *, alike: bool) -> Iterator[_Fit]:
             continue
         # a heading with one item below it may stand for that item
         for fit in _lay(find, item, item.levels[:-1], names):
-            yield _Fit(item, fit.cost + _SKIPPED + 0.3, fit.mismatch | {"missing"}, fit.end)
+            yield _Fit(item, fit.cost + _SKIPPED + 0.3, fit.wrong | _MISSING, fit.end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +183,7 @@ def _alone_below(form: Form) -> frozenset[str]:
     )
 
 
-_Hit = tuple[int, float, frozenset[str]]
+_Hit = tuple[int, float, int]
 
 
 class _Finder:
@@ -189,34 +197,36 @@ class _Finder:
     def __call__(self, level: Level, at: int, names: set[str]) -> _Hit | None:
         """Where the level stands from ``at`` on; ``names`` is one of the sets of :func:`_surroundings`."""
         asked = (level.text, at, id(names))
-        if asked not in self._known:
-            self._known[asked] = _find(self.key, level, at, names, alike=self._alike)
-        return self._known[asked]
+        try:
+            return self._known[asked]
+        except KeyError:
+            hit = self._known[asked] = _find(self.key, level, at, names, alike=self._alike)
+            return hit
 
 
 def _lay(find: _Finder, item: FormItem, levels: tuple[Level, ...], names: set[str]) -> Iterator[_Fit]:
     """Every cheapest way to lay ``levels`` over a label in order; the last level must be found."""
-    partial: list[tuple[int, float, frozenset[str]]] = [(0, 0.0, frozenset())]
-    for index, level in enumerate(levels):
-        last = index == len(levels) - 1
-        grown: list[tuple[int, float, frozenset[str]]] = []
+    partial: list[_Hit] = [(0, 0.0, 0)]
+    for level in levels[:-1]:
+        grown: list[_Hit] = []
         for at, cost, wrong in partial:
             hit = find(level, at, names)
             if hit is not None:
-                end, extra, more = hit
-                grown.append((end, cost + extra, wrong | more))
-            if not last:
-                grown.append((at, cost + _SKIPPED, wrong | {"missing"}))
+                grown.append((hit[0], cost + hit[1], wrong | hit[2]))
+            grown.append((at, cost + _SKIPPED, wrong | _MISSING))
         partial = grown
-    for end, cost, wrong in partial:
-        yield _Fit(item, cost + _REST * min(len(find.key) - end, _MOST_REST), wrong, end)
+    for at, cost, wrong in partial:
+        hit = find(levels[-1], at, names)
+        if hit is not None:
+            end, extra, more = hit
+            yield _Fit(item, cost + extra + _REST * min(len(find.key) - end, _MOST_REST), wrong | more, end)
 
 
 def _find(key: str, level: Level, at: int, names: set[str], *, alike: bool) -> _Hit | None:
     """Where ``level`` stands in ``key`` from ``at`` on: its end, what it costs and what is wrong."""
     name = level.name_key
     start = key.find(name, at)
-    end, cost, wrong = start + len(name), 0.0, frozenset[str]()
+    end, cost, wrong = start + len(name), 0.0, 0
     if start < 0 and level.short_key:
         start = key.find(level.short_key, at)
         end, cost = start + len(level.short_key), _NO_NUMBER
@@ -225,9 +235,18 @@ def _find(key: str, level: Level, at: int, names: set[str], *, alike: bool) -> _
         if near is None:
             return None
         start, end, errors = near
-        cost, wrong = _FUZZY * errors, frozenset({"words"})
+        cost, wrong = _FUZZY * errors, _OTHER_WORDS
     extra, more = _gap(key[at:start], level.number_key, names)
     return end, cost + extra, wrong | more
+
+
+def _may_be_alike(name: str, signs: frozenset[str]) -> bool:
+    """Whether enough of a name's signs are among those of a label for :func:`_find_alike` to find it there.
+
+    Two texts of lengths n and m whose best window is 78 % alike share at least 0.39 (n + m) signs, which is more
+    than 0.6 of the shorter one; and the shorter one is at least half of the name.
+    """
+    return len(name) >= 4 and sum(map(signs.__contains__, name)) >= 0.6 * (len(name) // 2)
 
 
 @lru_cache(maxsize=4096)
@@ -264,15 +283,15 @@ def _trim(name: str, rest: str, start: int, end: int) -> tuple[int, int]:
     return best[1], best[2]
 
 
-def _gap(gap: str, number: str, names: set[str]) -> tuple[float, frozenset[str]]:
+def _gap(gap: str, number: str, names: set[str]) -> tuple[float, int]:
     """What stands before a name: its number, another number, a sibling's name, or words nothing explains."""
     if gap == number or (number and gap == f"({number})"):  # brackets stay where a digit stands before them
-        return 0.0, frozenset()
+        return 0.0, 0
     if not gap:
-        return _NO_NUMBER, frozenset()
+        return _NO_NUMBER, 0
     if _NUMBERISH.match(gap):
-        return _NUMBER, frozenset({"number"})
+        return _NUMBER, _OTHER_NUMBER
     bare = gap.removesuffix(number) if number else gap
-    if any(bare.lstrip("0123456789()") == n for n in names):
-        return 0.0, frozenset()
-    return _UNEXPLAINED * len(bare), frozenset({"words"})
+    if bare.lstrip("0123456789()") in names:
+        return 0.0, 0
+    return _UNEXPLAINED * len(bare), _OTHER_WORDS

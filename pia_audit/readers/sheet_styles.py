@@ -49,7 +49,13 @@ class Styles:
         return {str(n): code for n, code in enumerate(codes) if code and code not in _PLAIN}
 
 
-def _text(value: str) -> str:
-    from html import unescape
+_REFERENCES = {"&quot;": '"', "&apos;": "'", "&lt;": "<", "&gt;": ">", "&amp;": "&"}
 
-    return unescape(value)
+
+def _text(value: str) -> str:
+    """The value of an attribute, its references resolved."""
+    if "&#" in value:
+        from html import unescape
+
+        return unescape(value)
+    return re.sub("&(?:quot|apos|lt|gt|amp);", lambda found: _REFERENCES[found[0]], value)
