@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import attrgetter
+from typing import NamedTuple
 
 from pia_audit.forms import Form, FormItem, Level, versions
 from pia_audit.japanese.dates import parse_date
@@ -49,8 +51,7 @@ class Resolution:
     tied: tuple[Resolution, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Fit:
+class _Fit(NamedTuple):
     item: FormItem
     cost: float
     wrong: int
@@ -125,7 +126,7 @@ def _fits(label: str, form_key: str) -> tuple[_Fit, ...]:
         for other in versions(form.form):
             if other.key not in (form_key, form.base):
                 found += _search(key, other, alike=True)
-    return tuple(sorted(found, key=lambda f: f.cost))
+    return tuple(sorted(found, key=attrgetter("cost")))
 
 
 def _search(key: str, form: Form, *, alike: bool) -> Iterator[_Fit]:
@@ -142,11 +143,12 @@ def _search(key: str, form: Form, *, alike: bool) -> Iterator[_Fit]:
         item = form.items[at]
         names = known.siblings[item.path[:-1]]
         if not by_heading:
-            yield from _lay(find, item, item.levels, names)
+            for end, cost, wrong in find.laid(item, item.path, names):
+                yield _Fit(item, cost, wrong, end)
             continue
         # a heading with one item below it may stand for that item
-        for fit in _lay(find, item, item.levels[:-1], names):
-            yield _Fit(item, fit.cost + _SKIPPED + 0.3, fit.wrong | _MISSING, fit.end)
+        for end, cost, wrong in find.laid(item, item.path[:-1], names):
+            yield _Fit(item, cost + _SKIPPED + 0.3, wrong | _MISSING, end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +195,8 @@ class _Finder:
         self.key = key
         self._alike = alike
         self._known: dict[tuple[str, int, int], _Hit | None] = {}
+        self._headings: dict[tuple[tuple[str, ...], int], list[_Hit]] = {}
+        self._laid: dict[tuple[tuple[str, ...], int], list[_Hit]] = {}
 
     def __call__(self, level: Level, at: int, names: set[str]) -> _Hit | None:
         """Where the level stands from ``at`` on; ``names`` is one of the sets of :func:`_surroundings`."""
@@ -203,23 +207,38 @@ class _Finder:
             hit = self._known[asked] = _find(self.key, level, at, names, alike=self._alike)
             return hit
 
+    def laid(self, item: FormItem, path: tuple[str, ...], names: set[str]) -> list[_Hit]:
+        """Every way to lay the levels of ``path`` over the label in order; the last level must be found."""
+        asked = (path, id(names))
+        if asked not in self._laid:
+            level, out = item.levels[len(path) - 1], []
+            for at, cost, wrong in self._above(item, path[:-1], names):
+                hit = self(level, at, names)
+                if hit is not None:
+                    end, extra, more = hit
+                    rest = _REST * min(len(self.key) - end, _MOST_REST)
+                    out.append((end, cost + extra + rest, wrong | more))
+            self._laid[asked] = out
+        return self._laid[asked]
 
-def _lay(find: _Finder, item: FormItem, levels: tuple[Level, ...], names: set[str]) -> Iterator[_Fit]:
-    """Every cheapest way to lay ``levels`` over a label in order; the last level must be found."""
-    partial: list[_Hit] = [(0, 0.0, 0)]
-    for level in levels[:-1]:
-        grown: list[_Hit] = []
-        for at, cost, wrong in partial:
-            hit = find(level, at, names)
+    def _above(self, item: FormItem, path: tuple[str, ...], names: set[str]) -> list[_Hit]:
+        """Every way to lay the headings of ``path`` over the label in order, each found or left out."""
+        asked = (path, id(names))
+        if asked not in self._headings:
+            laid: list[_Hit] = [(0, 0.0, 0)]
+            for level in item.levels[: len(path)]:
+                laid = self._on(level, laid, names)
+            self._headings[asked] = laid
+        return self._headings[asked]
+
+    def _on(self, level: Level, laid: list[_Hit], names: set[str]) -> list[_Hit]:
+        grown = []
+        for at, cost, wrong in laid:
+            hit = self(level, at, names)
             if hit is not None:
                 grown.append((hit[0], cost + hit[1], wrong | hit[2]))
             grown.append((at, cost + _SKIPPED, wrong | _MISSING))
-        partial = grown
-    for at, cost, wrong in partial:
-        hit = find(levels[-1], at, names)
-        if hit is not None:
-            end, extra, more = hit
-            yield _Fit(item, cost + extra + _REST * min(len(find.key) - end, _MOST_REST), wrong | more, end)
+        return grown
 
 
 def _find(key: str, level: Level, at: int, names: set[str], *, alike: bool) -> _Hit | None:

@@ -29,16 +29,10 @@ class Table:
 
 def is_header(row: Row) -> bool:
     """Whether a row is the table's header line."""
-    if not _may_head(row):
+    filled = [c.text for c in row.cells if c.text]
+    if len(filled) < 3 or len(filled[0]) > _LONGEST_HEAD or fold(filled[0]) != _COLUMNS[0]:
         return False
-    keys = [fold(c.text) for c in row.cells if c.text]
-    return len(keys) >= 3 and keys[0] == _COLUMNS[0] and any(k.startswith("変更前") for k in keys)
-
-
-def _may_head(row: Row) -> bool:
-    """Whether a row's first text may be that of the header; most are not, and need no folding to tell."""
-    first = next((c.text for c in row.cells if c.text), "")
-    return "日" in first and len(first) < _LONGEST_HEAD
+    return any(fold(text).startswith("変更前") for text in filled)
 
 
 def _is_title(row: Row) -> bool:

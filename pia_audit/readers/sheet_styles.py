@@ -13,6 +13,9 @@ from pia_audit.readers.number_formats import BUILT_IN
 from pia_audit.readers.workbook_parts import Parts, attributes
 
 _FORMAT, _XF = (re.compile(rb"<(?:\w+:)?%s\b([^>]*)>" % name) for name in (b"numFmt", b"xf"))
+_NOT_USUAL = re.compile(rb'<c(?! r="[A-Z]{1,3}[0-9]{1,7}"(?:[/>]| t=| s="[0-9]+"[ />])|[A-Za-z])')
+_USUAL = rb'<c r="([A-Z]{1,3}[0-9]{1,7})" s="(%s)"'
+"""A cell as programs write it: first its place, then its style if it has one."""
 _CELL = rb"""<(?:\w+:)?c\s(?=[^>]*\bs\s*=\s*["'](?:%s)["'])([^>]*)>"""
 _STYLES = re.compile(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.DOTALL)
 _PLAIN = frozenset(("General", "@"))
@@ -29,8 +32,10 @@ class Styles:
         if not self._codes:
             return {}
         out = {}
-        styled = re.compile(_CELL % b"|".join(number.encode() for number in self._codes))
-        for match in styled.finditer(self._parts.of_sheet(index)):
+        numbers, sheet = b"|".join(number.encode() for number in self._codes), self._parts.of_sheet(index)
+        if not _NOT_USUAL.search(sheet) and b":c" not in sheet:
+            return {cell.decode(): self._codes[number.decode()] for cell, number in re.findall(_USUAL % numbers, sheet)}
+        for match in re.finditer(_CELL % numbers, sheet):
             known = attributes(match[1])
             code = self._codes.get(known.get("s", ""))
             if code and "r" in known:

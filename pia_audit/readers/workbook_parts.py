@@ -25,9 +25,8 @@ _FAR = re.compile(rb"""\br\s*=\s*["'](?:[A-Za-z]{3}|[A-Za-z]*[0-9]{5})""")
 _CELL = re.compile(rb"""<(?:\w+:)?c\b(?=[^>]*\br\s*=\s*["']([A-Za-z]{1,4})([0-9]{1,9})["'])[^>]*(?<!/)>""")
 _ROW = re.compile(rb"""<(?:\w+:)?row\b[^>]*\br\s*=\s*["']([0-9]{1,9})["'][^>]*(?<!/)>""")
 _UNPLACED = re.compile(rb"""<(?:\w+:)?c(?=[\s>])(?![^>]*\br\s*=)[^>]*(?<!/)>""")
-_USUAL, _USUAL_FAR = b'<c r="', re.compile(rb'<c r="(?:[A-Za-z]{3}|[A-Za-z]*[0-9]{5})')
-_UNUSUAL = (b":c", b"<c>", b"<c\t", b"<c\n", b"<c\r", b"<c\f", b"<c\v")
-"""What a sheet holds, in a name or by chance in a text, whose cells are not all written the usual way."""
+_NOT_NEAR = re.compile(rb'<c(?! r="[A-Za-z]{1,2}[0-9]{1,4}"|[A-Za-z])')
+"""A cell that does not begin with its place as programs write it, or that is far out."""
 _ATTRIBUTE = re.compile(rb"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 
 
@@ -91,7 +90,7 @@ class Parts:
 
 
 def _extent(sheet: bytes) -> tuple[int, int]:
-    if _is_usual(sheet) and not _USUAL_FAR.search(sheet):
+    if not _NOT_NEAR.search(sheet) and b":c" not in sheet:
         return 0, 0
     unplaced = len(_UNPLACED.findall(sheet))
     if not _FAR.search(sheet) and unplaced < 1000:
@@ -101,11 +100,6 @@ def _extent(sheet: bytes) -> tuple[int, int]:
         columns, rows = max(columns, _number(letters)), max(rows, int(number))
     rows = max([rows, *map(int, _ROW.findall(sheet))]) if unplaced else rows
     return rows, max(columns, unplaced)
-
-
-def _is_usual(sheet: bytes) -> bool:
-    """Whether every cell begins with its place, as programs write it: then a plain search tells all of them."""
-    return sheet.count(b"<c ") == sheet.count(_USUAL) and not any(sign in sheet for sign in _UNUSUAL)
 
 
 def _number(letters: bytes) -> int:
