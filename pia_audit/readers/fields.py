@@ -152,10 +152,13 @@ def _heads(layout: Layout, cells: list[Cell]) -> list[Node] | None:
     """The nodes of a row that is nothing but cover labels side by side; their values are in the next row."""
     if len(cells) < 2:
         return None
-    found = [layout.match(c.said)[0] for c in cells]
-    if all(f and len(f[0].path) == 1 and f[0].item for f in found):
-        return [f[0] for f in found]
-    return None
+    heads = []
+    for cell in cells:  # most rows' first cell tells already that they are none
+        found, _ = layout.match(cell.said)
+        if not (found and len(found[0].path) == 1 and found[0].item):
+            return None
+        heads.append(found[0])
+    return heads
 
 
 def _take(
