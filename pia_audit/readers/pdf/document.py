@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -42,7 +44,8 @@ def read_document(source: str, data: bytes, done: Callable[[int], None]) -> Docu
     """The rows of a PDF, or why there are none; never raises for content. Calls ``done`` after each page."""
     problems: list[Unread] = []
     try:
-        bands = list(joined(_sheets(source, data, done, problems)))
+        with _uncollected():
+            bands = list(joined(_sheets(source, data, done, problems)))
     except Refused as refused:
         return Unread(source, refused.code, params=refused.params)
     except pypdfium2.PdfiumError:
@@ -56,6 +59,18 @@ def read_document(source: str, data: bytes, done: Callable[[int], None]) -> Docu
         keeps_ticks=any(_BRACKETS.search(c.text) for row in rows for c in row.cells if len(c.text) < MAX_CELL),
         problems=tuple(problems),
     )
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No search for garbage meanwhile: pages make very many small values and no cycles of them."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def _bounded(source: str, cell: Cell, problems: list[Unread]) -> Cell:
