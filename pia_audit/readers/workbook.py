@@ -6,6 +6,7 @@ import hashlib
 import io
 import re
 import zipfile
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
@@ -14,6 +15,7 @@ from typing import Any
 
 from pia_audit.model import Unread
 from pia_audit.readers.blocks import MAX_CELL, Cell, Document, Row
+from pia_audit.readers.history import head_at
 from pia_audit.readers.number_formats import shown_as
 from pia_audit.readers.sheet_styles import Styles
 from pia_audit.readers.workbook_parts import MAX_AREA, Parts
@@ -22,6 +24,8 @@ MAX_UNPACKED = 512 * 1024 * 1024
 """How large a workbook may be when unpacked, in bytes."""
 
 _MAX_RATIO = 200
+_FEWEST = 5
+"""Columns that the change table has at least."""
 _MAX_COLUMNS, _MAX_ROWS = 1024, 200_000
 _TICKED = re.compile(r"^[○◯●✓✔☑レ]$|\[\s*[○◯●✓✔レ]\s*\]|☑")
 
@@ -108,11 +112,26 @@ def _sheet(source: str, name: str, sheet: Any, looks: Looks, problems: list[Unre
         filled = [(column, text) for column, text in found if text]
         if not filled:
             continue
-        if filled[0][1].strip() == "変更日" and len(filled) >= 4:
+        head = head_at([text for _, text in filled])
+        if head is not None and len(filled) - head >= _FEWEST:
+            filled = filled[head:]
             table = [column for column, _ in filled]
-        texts = dict(filled)
-        picked = [(c, texts.get(c, "")) for c in table] if table and len(table) >= 5 else filled
+        picked = _in_columns(table, filled) if table else filled
         yield Row(tuple(_cell(source, name, number, c, text, problems) for c, text in picked), ruled=True)
+
+
+def _in_columns(table: list[int], filled: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    """The cells of a row of the change table, one for each of its columns, which may take several of the sheet's.
+
+    What stands left of the table is the row's number; where there is nothing else, it is a line of its own.
+    """
+    if filled[-1][0] < table[0]:
+        return filled
+    texts: dict[int, list[str]] = {column: [] for column in table}
+    for column, text in filled:
+        if column >= table[0]:
+            texts[table[bisect_right(table, column) - 1]].append(text)
+    return [(column, "\n".join(found)) for column, found in texts.items()]
 
 
 def _too_large(source: str, name: str, columns: int, rows: int) -> Unread:

@@ -13,6 +13,7 @@ import pypdfium2.raw as pdfium
 
 from pia_audit.model import Unread
 from pia_audit.readers.blocks import MAX_CELL, Cell, Document, Row
+from pia_audit.readers.pdf import columns
 from pia_audit.readers.pdf.calls import address
 from pia_audit.readers.pdf.characters import glyphs, lost_texts, text_of
 from pia_audit.readers.pdf.objects import draw
@@ -20,7 +21,6 @@ from pia_audit.readers.pdf.seams import joined
 from pia_audit.readers.pdf.shapes import Box, Page, TooComplex
 from pia_audit.readers.pdf.signs import is_garbled, is_scan
 from pia_audit.readers.pdf.tables import Sheet, sheet
-from pia_audit.readers.pdf.texts import cells
 from pia_audit.readers.pdf.views import view_of
 
 MAX_PAGES = 2_000
@@ -50,7 +50,7 @@ def read_document(source: str, data: bytes, done: Callable[[int], None]) -> Docu
         return Unread(source, refused.code, params=refused.params)
     except pypdfium2.PdfiumError:
         return Unread(source, "pdf-broken")
-    rows = tuple(Row(tuple(_bounded(source, c, problems) for c in cells(b)), b.ruled) for b in bands)
+    rows = tuple(Row(tuple(_bounded(source, c, problems) for c in r.cells), r.ruled) for r in columns.rows(bands))
     return Document(
         source=source,
         sha256=hashlib.sha256(data).hexdigest(),
