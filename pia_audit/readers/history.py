@@ -212,8 +212,10 @@ def _row(number: int, cells: tuple[Cell, ...]) -> ChangeRow:
     def text(at: int) -> str:
         return cells[at].said if at < len(cells) else ""
 
+    shifted = _is_shifted(cells)
+
     def told(at: int) -> str | None:
-        return cells[at].said if at < len(cells) and not cells[at].lost else None
+        return cells[at].said if at < len(cells) and not cells[at].lost and not shifted else None
 
     span = parse_date(text(0))
     return ChangeRow(
@@ -230,6 +232,12 @@ def _row(number: int, cells: tuple[Cell, ...]) -> ChangeRow:
         cells=() if cells[0].locator.startswith("L") else tuple(c.locator for c in cells),
         hidden=tuple((n, c.hidden) for n, c in zip(("before", "after"), cells[2:4], strict=False) if c.hidden),
     )
+
+
+def _is_shifted(cells: tuple[Cell, ...]) -> bool:
+    """Whether a row has a cell too many before its 提出時期: then which text is which column's is not to be guessed."""
+    after = cells[len(_COLUMNS) - 1 :]
+    return len(cells) > len(_COLUMNS) and timing_of(cells[4].said) is None and any(timing_of(c.said) for c in after)
 
 
 def timing_of(text: str) -> Timing | None:

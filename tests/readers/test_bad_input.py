@@ -157,6 +157,16 @@ def test_a_row_of_three_columns(make: Make, sample_text: str) -> None:
     assert {rule for rule, row in _rules(found) if row == 1} == {"PIA109"}
 
 
+def test_a_row_with_a_cell_too_many_in_its_middle(make: Make, sample_text: str) -> None:
+    """Which text is the one before and which the one after is not guessed: neither is judged, and the row is told."""
+    cells = sample_text.split("\n")[103].split("\t")
+    line = "\t".join([*cells[:2], "途中の欄", *cells[2:5]]) + "\t"
+    found = _edition(make(_line(sample_text, 104, line)))
+    assert _codes(found) == [("row-columns", "L104")]
+    assert (found.changes[0].before, found.changes[0].after) == (None, None)
+    assert not any(rule.startswith("PIA3") and row == 1 for rule, row in _rules(found))
+
+
 def test_a_row_of_nine_columns(make: Make, sample_text: str) -> None:
     """What stands beyond the sixth column goes to the note and is told."""
     line = sample_text.split("\n")[103]
