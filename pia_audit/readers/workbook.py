@@ -24,6 +24,7 @@ MAX_UNPACKED = 512 * 1024 * 1024
 """How large a workbook may be when unpacked, in bytes."""
 
 _MAX_RATIO = 200
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _FEWEST = 5
 """Columns that the change table has at least."""
 _MAX_COLUMNS, _MAX_ROWS = 1024, 200_000
@@ -31,7 +32,7 @@ _TICKED = re.compile(r"^[○◯●✓✔☑レ]$|\[\s*[○◯●✓✔レ]\s*\]|
 
 
 def read_workbook(path: str, data: bytes) -> Document | Unread:
-    """The rows of an .xlsx, .xlsm or .xls file; :class:`Unread` when it is damaged, locked or made to be huge."""
+    """The rows of an .xlsx or .xlsm file; :class:`Unread` when it is damaged, locked, of an old kind or made to be huge."""
     reason = refused(path, data)
     if reason is not None:
         return reason
@@ -63,9 +64,12 @@ def read_workbook(path: str, data: bytes) -> Document | Unread:
 
 
 def refused(path: str, data: bytes) -> Unread | None:
-    """A zip file that unpacks to far more than it is, or that is no workbook at all."""
+    """A zip file that unpacks to far more than it is, or that is no workbook at all; and a file of the old kind.
+
+    The library lays out the sheets of an .xls when it opens it, and nothing tells beforehand how large they are.
+    """
     if not data.startswith(b"PK"):
-        return None
+        return Unread(path, "workbook-locked" if _ENCRYPTED in data else "workbook-old")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             infos = archive.infolist()

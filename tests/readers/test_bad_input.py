@@ -48,7 +48,7 @@ NO_REPORT = {
     "jpeg": (b"\xff\xd8\xff\xe0\x00\x10JFIF" + _NOISE.randbytes(900), "binary"),
     "pdf": (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n" + _NOISE.randbytes(900), None),
     "zip": (b"PK\x03\x04" + _NOISE.randbytes(300), None),
-    "old excel": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + _NOISE.randbytes(300), None),
+    "old excel": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + _NOISE.randbytes(300), "workbook-old"),
     "nul bytes": (b"\x00" * 5000, None),
     "poem": ("古池や\n蛙飛び込む\n水の音\n", "not-a-report"),
     "csv": ("name,age\na,1\n", "not-a-report"),
