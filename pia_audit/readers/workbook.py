@@ -32,7 +32,7 @@ _TICKED = re.compile(r"^[○◯●✓✔☑レ]$|\[\s*[○◯●✓✔レ]\s*\]|
 
 
 def read_workbook(path: str, data: bytes) -> Document | Unread:
-    """The rows of an .xlsx or .xlsm file; :class:`Unread` when it is damaged, locked, of an old kind or made to be huge."""
+    """The rows of an .xlsx or .xlsm file; :class:`Unread` when it is damaged, locked, old or made to be huge."""
     reason = refused(path, data)
     if reason is not None:
         return reason
