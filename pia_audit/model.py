@@ -22,7 +22,6 @@ and, for each two consecutive editions of a report (see :mod:`pia_audit.compare`
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -327,5 +326,7 @@ def _quote_row(edition_id: str, row: ChangeRow, quote: Quote) -> dict[str, Any]:
 
 
 def _unread_row(u: Unread) -> dict[str, Any]:
+    import json
+
     params = json.dumps(dict(u.params), ensure_ascii=False, default=str)
     return {"source": u.source, "locator": u.locator, "code": u.code, "params": params, "fatal": u.fatal}

@@ -12,11 +12,12 @@ import tomllib
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
-from importlib import resources
+from pathlib import Path
 from typing import Any
 
 from pia_audit.japanese.ladder import fold
 
+_FOLDER = Path(__file__).parent
 _LEVEL = re.compile(r"^(?P<number>[Ⅰ-Ⅻ]+|\d{1,2}\.|[①-⑳])?\s*(?P<name>.*?)\s*(?:※.*)?$", re.DOTALL)
 
 
@@ -41,6 +42,12 @@ class Level:
         match = _LEVEL.match(text)
         number, name = (match["number"] or "", match["name"]) if match else ("", text)
         return cls(text, number.rstrip("."), fold(number).rstrip("."), fold(name), name)
+
+
+@lru_cache(maxsize=8192)
+def level_of(text: str) -> Level:
+    """As :meth:`Level.of`; the items below one heading share it."""
+    return Level.of(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +169,7 @@ def register(form: Form, *, forget: bool = False) -> None:
 
 def keys() -> tuple[str, ...]:
     """The keys of all form versions, newest first within a form."""
-    names = (p.name for p in resources.files(__package__).iterdir() if p.name.endswith(".toml"))
-    return tuple(sorted((n.removesuffix(".toml") for n in names), reverse=True))
+    return tuple(sorted((path.stem for path in _FOLDER.glob("*.toml")), reverse=True))
 
 
 def load(key: str) -> Form:
@@ -173,7 +179,7 @@ def load(key: str) -> Form:
 
 @cache
 def _read(key: str) -> Form:
-    path = resources.files(__package__) / f"{key}.toml"
+    path = _FOLDER / f"{key}.toml"
     if not path.is_file():
         raise KeyError(key)
     data = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -196,7 +202,7 @@ def _item(data: dict[str, Any]) -> FormItem:
     return FormItem(
         item_id=data["id"],
         path=tuple(data["path"]),
-        levels=tuple(Level.of(p) for p in data["path"]),
+        levels=tuple(level_of(p) for p in data["path"]),
         kind=data["kind"],
         options=tuple(data.get("options", ())),
         required=data.get("required", False),

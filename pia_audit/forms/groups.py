@@ -12,9 +12,10 @@ import re
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import groupby
 
-from pia_audit.forms import Form, FormItem, Level, register
+from pia_audit.forms import Form, FormItem, Level, level_of, register
 from pia_audit.japanese.ladder import Rung, fold
 
 _FILE = re.compile(
@@ -140,9 +141,10 @@ def _named(part: str, names: dict[str, str]) -> str:
     return part
 
 
+@lru_cache(maxsize=4096)
 def _level(template: str, text: str) -> Level:
     """The level with a short form of its name: a label may say 委託事項1 and leave the name out."""
-    level = Level.of(text)
+    level = level_of(text)
     if "{" not in template:
         return level
     short = re.match(

@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import attrgetter
+from typing import NamedTuple
 
 from pia_audit.forms import Form, FormItem, Level, versions
 from pia_audit.japanese.dates import parse_date
@@ -20,6 +22,8 @@ from pia_audit.japanese.ladder import Folded, fold_spans
 # explains costs per character, so that a wrong item never wins over a long label.
 _SKIPPED, _NUMBER, _NO_NUMBER, _FUZZY, _UNEXPLAINED, _REST = 0.6, 0.5, 0.05, 0.25, 1.0, 0.15
 _MOST_REST = 30
+_MISSING, _OTHER_NUMBER, _OTHER_WORDS = 1, 2, 4
+_WRONG = ((_MISSING, "missing"), (_OTHER_NUMBER, "number"), (_OTHER_WORDS, "words"))
 _TIE = 0.2
 _PLAIN = 0.3
 """A label that costs no more is worded as the form words it; nothing nearly alike can do better."""
@@ -47,11 +51,10 @@ class Resolution:
     tied: tuple[Resolution, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Fit:
+class _Fit(NamedTuple):
     item: FormItem
     cost: float
-    mismatch: frozenset[str]
+    wrong: int
     end: int
 
 
@@ -79,7 +82,8 @@ def _resolution(label: str, fit: _Fit) -> Resolution:
     at = folded.starts[fit.end] if fit.end < len(folded.starts) else len(label)
     excused = fit.cost - _REST * min(len(folded.text) - fit.end, _MOST_REST)
     score = round(max(0.0, 1.0 - excused / 10), 3)
-    return Resolution(fit.item, score, tuple(sorted(fit.mismatch)), label[at:].strip())
+    mismatch = tuple(name for sign, name in _WRONG if fit.wrong & sign)
+    return Resolution(fit.item, score, mismatch, label[at:].strip())
 
 
 def _folded(label: str) -> Folded:
@@ -122,33 +126,56 @@ def _fits(label: str, form_key: str) -> tuple[_Fit, ...]:
         for other in versions(form.form):
             if other.key not in (form_key, form.base):
                 found += _search(key, other, alike=True)
-    return tuple(sorted(found, key=lambda f: f.cost))
+    return tuple(sorted(found, key=attrgetter("cost")))
 
 
 def _search(key: str, form: Form, *, alike: bool) -> Iterator[_Fit]:
     """Every way to lay an item of the form over the label; names nearly alike are looked for only on request."""
-    alone, siblings = _surroundings(form.key)
+    known = _surroundings(form.key)
     find = _Finder(key, alike=alike)
-    for item in form.items:
-        names = siblings[item.path[:-1]]
-        if find.may_hold(item.levels[-1]):
-            yield from _lay(find, item, item.levels, names)
-        if item.item_id in alone and find.may_hold(item.levels[-2]):
-            # a heading with one item below it may stand for that item
-            for fit in _lay(find, item, item.levels[:-1], names):
-                yield _Fit(item, fit.cost + _SKIPPED + 0.3, fit.mismatch | {"missing"}, fit.end)
+    signs = frozenset(key) if alike else frozenset[str]()
+    held = [
+        own
+        for (name, short), own in known.places.items()
+        if name in key or (short and short in key) or (alike and _may_be_alike(name, signs))
+    ]
+    for at, by_heading in sorted(place for own in held for place in own):
+        item = form.items[at]
+        names = known.siblings[item.path[:-1]]
+        if not by_heading:
+            for end, cost, wrong in find.laid(item, item.path, names):
+                yield _Fit(item, cost, wrong, end)
+            continue
+        # a heading with one item below it may stand for that item
+        for end, cost, wrong in find.laid(item, item.path[:-1], names):
+            yield _Fit(item, cost + _SKIPPED + 0.3, wrong | _MISSING, end)
+
+
+@dataclass(frozen=True, slots=True)
+class _Surroundings:
+    """Of one form version: the names under each heading, and where the items stand that a name may lead to.
+
+    ``places`` leads from a level's name and its short form to the items' places, each with whether it is the
+    heading above the item that has the name.
+    """
+
+    siblings: dict[tuple[str, ...], set[str]]
+    places: dict[tuple[str, str], list[tuple[int, bool]]]
 
 
 @lru_cache(maxsize=64)
-def _surroundings(form_key: str) -> tuple[frozenset[str], dict[tuple[str, ...], set[str]]]:
-    """What a heading may stand for, and the names under each heading, of one form version."""
+def _surroundings(form_key: str) -> _Surroundings:
     from pia_audit.forms import load
 
     form = load(form_key)
-    siblings: dict[tuple[str, ...], set[str]] = {}
-    for item in form.items:
-        siblings.setdefault(item.path[:-1], set()).add(item.levels[-1].name_key)
-    return _alone_below(form), siblings
+    known = _Surroundings({}, {})
+    alone = _alone_below(form)
+    for at, item in enumerate(form.items):
+        known.siblings.setdefault(item.path[:-1], set()).add(item.levels[-1].name_key)
+        for by_heading in (False, True)[: 1 + (item.item_id in alone)]:
+            level = item.levels[-2 if by_heading else -1]
+            known.places.setdefault((level.name_key, level.short_key), []).append((at, by_heading))
+    return known
 
 
 def _alone_below(form: Form) -> frozenset[str]:
@@ -158,7 +185,7 @@ def _alone_below(form: Form) -> frozenset[str]:
     )
 
 
-_Hit = tuple[int, float, frozenset[str]]
+_Hit = tuple[int, float, int]
 
 
 class _Finder:
@@ -168,42 +195,57 @@ class _Finder:
         self.key = key
         self._alike = alike
         self._known: dict[tuple[str, int, int], _Hit | None] = {}
-
-    def may_hold(self, level: Level) -> bool:
-        """Whether the label can hold the level at all."""
-        return self._alike or level.name_key in self.key or bool(level.short_key and level.short_key in self.key)
+        self._headings: dict[tuple[tuple[str, ...], int], list[_Hit]] = {}
+        self._laid: dict[tuple[tuple[str, ...], int], list[_Hit]] = {}
 
     def __call__(self, level: Level, at: int, names: set[str]) -> _Hit | None:
         """Where the level stands from ``at`` on; ``names`` is one of the sets of :func:`_surroundings`."""
         asked = (level.text, at, id(names))
-        if asked not in self._known:
-            self._known[asked] = _find(self.key, level, at, names, alike=self._alike)
-        return self._known[asked]
+        try:
+            return self._known[asked]
+        except KeyError:
+            hit = self._known[asked] = _find(self.key, level, at, names, alike=self._alike)
+            return hit
 
+    def laid(self, item: FormItem, path: tuple[str, ...], names: set[str]) -> list[_Hit]:
+        """Every way to lay the levels of ``path`` over the label in order; the last level must be found."""
+        asked = (path, id(names))
+        if asked not in self._laid:
+            level, out = item.levels[len(path) - 1], []
+            for at, cost, wrong in self._above(item, path[:-1], names):
+                hit = self(level, at, names)
+                if hit is not None:
+                    end, extra, more = hit
+                    rest = _REST * min(len(self.key) - end, _MOST_REST)
+                    out.append((end, cost + extra + rest, wrong | more))
+            self._laid[asked] = out
+        return self._laid[asked]
 
-def _lay(find: _Finder, item: FormItem, levels: tuple[Level, ...], names: set[str]) -> Iterator[_Fit]:
-    """Every cheapest way to lay ``levels`` over a label in order; the last level must be found."""
-    partial: list[tuple[int, float, frozenset[str]]] = [(0, 0.0, frozenset())]
-    for index, level in enumerate(levels):
-        last = index == len(levels) - 1
-        grown: list[tuple[int, float, frozenset[str]]] = []
-        for at, cost, wrong in partial:
-            hit = find(level, at, names)
+    def _above(self, item: FormItem, path: tuple[str, ...], names: set[str]) -> list[_Hit]:
+        """Every way to lay the headings of ``path`` over the label in order, each found or left out."""
+        asked = (path, id(names))
+        if asked not in self._headings:
+            laid: list[_Hit] = [(0, 0.0, 0)]
+            for level in item.levels[: len(path)]:
+                laid = self._on(level, laid, names)
+            self._headings[asked] = laid
+        return self._headings[asked]
+
+    def _on(self, level: Level, laid: list[_Hit], names: set[str]) -> list[_Hit]:
+        grown = []
+        for at, cost, wrong in laid:
+            hit = self(level, at, names)
             if hit is not None:
-                end, extra, more = hit
-                grown.append((end, cost + extra, wrong | more))
-            if not last:
-                grown.append((at, cost + _SKIPPED, wrong | {"missing"}))
-        partial = grown
-    for end, cost, wrong in partial:
-        yield _Fit(item, cost + _REST * min(len(find.key) - end, _MOST_REST), wrong, end)
+                grown.append((hit[0], cost + hit[1], wrong | hit[2]))
+            grown.append((at, cost + _SKIPPED, wrong | _MISSING))
+        return grown
 
 
 def _find(key: str, level: Level, at: int, names: set[str], *, alike: bool) -> _Hit | None:
     """Where ``level`` stands in ``key`` from ``at`` on: its end, what it costs and what is wrong."""
     name = level.name_key
     start = key.find(name, at)
-    end, cost, wrong = start + len(name), 0.0, frozenset[str]()
+    end, cost, wrong = start + len(name), 0.0, 0
     if start < 0 and level.short_key:
         start = key.find(level.short_key, at)
         end, cost = start + len(level.short_key), _NO_NUMBER
@@ -212,11 +254,21 @@ def _find(key: str, level: Level, at: int, names: set[str], *, alike: bool) -> _
         if near is None:
             return None
         start, end, errors = near
-        cost, wrong = _FUZZY * errors, frozenset({"words"})
+        cost, wrong = _FUZZY * errors, _OTHER_WORDS
     extra, more = _gap(key[at:start], level.number_key, names)
     return end, cost + extra, wrong | more
 
 
+def _may_be_alike(name: str, signs: frozenset[str]) -> bool:
+    """Whether enough of a name's signs are among those of a label for :func:`_find_alike` to find it there.
+
+    Two texts of lengths n and m whose best window is 78 % alike share at least 0.39 (n + m) signs, which is more
+    than 0.6 of the shorter one; and the shorter one is at least half of the name.
+    """
+    return len(name) >= 4 and sum(map(signs.__contains__, name)) >= 0.6 * (len(name) // 2)
+
+
+@lru_cache(maxsize=4096)
 def _find_alike(key: str, name: str, at: int) -> tuple[int, int, float] | None:
     from rapidfuzz.distance import Indel
     from rapidfuzz.fuzz import partial_ratio_alignment
@@ -250,15 +302,15 @@ def _trim(name: str, rest: str, start: int, end: int) -> tuple[int, int]:
     return best[1], best[2]
 
 
-def _gap(gap: str, number: str, names: set[str]) -> tuple[float, frozenset[str]]:
+def _gap(gap: str, number: str, names: set[str]) -> tuple[float, int]:
     """What stands before a name: its number, another number, a sibling's name, or words nothing explains."""
     if gap == number or (number and gap == f"({number})"):  # brackets stay where a digit stands before them
-        return 0.0, frozenset()
+        return 0.0, 0
     if not gap:
-        return _NO_NUMBER, frozenset()
+        return _NO_NUMBER, 0
     if _NUMBERISH.match(gap):
-        return _NUMBER, frozenset({"number"})
+        return _NUMBER, _OTHER_NUMBER
     bare = gap.removesuffix(number) if number else gap
-    if any(bare.lstrip("0123456789()") == n for n in names):
-        return 0.0, frozenset()
-    return _UNEXPLAINED * len(bare), frozenset({"words"})
+    if bare.lstrip("0123456789()") in names:
+        return 0.0, 0
+    return _UNEXPLAINED * len(bare), _OTHER_WORDS

@@ -55,7 +55,7 @@ def flags(item: FormItem, content: str, *, keeps_ticks: bool) -> tuple[str | Non
 
 
 def _option_after(item: FormItem, content: str, at: int) -> tuple[str, bool]:
-    rest = fold(content[at : at + 200])
+    rest = fold(content[at : at + 200].lstrip())
     for option in sorted(item.options, key=len, reverse=True):
         if rest.startswith(fold(option)):
             return option, True

@@ -74,6 +74,9 @@ class Layout:
         for node in self.nodes:
             for key in {node.level.number_key + node.level.name_key, node.level.name_key}:
                 self.keys.setdefault(key, []).append(node)
+        self._by_length: dict[int, list[str]] = {}
+        for key in self.keys:
+            self._by_length.setdefault(len(key), []).append(key)
         self._memo: dict[str, tuple[list[Node], int]] = {}
 
     def match(self, text: str) -> tuple[list[Node], int]:
@@ -96,12 +99,17 @@ class Layout:
         return self._alike(key), len(head)
 
     def _alike(self, key: str) -> list[Node]:
+        if len(key) < _LONG:
+            return []
+        # Keys much shorter or longer cannot be alike enough: the common part is at most the shorter of the two.
+        shortest, longest = len(key) * _ALIKE / (2 - _ALIKE), len(key) * (2 - _ALIKE) / _ALIKE
+        near = [k for n, keys in self._by_length.items() if shortest <= n <= longest for k in keys]
+        if not near:
+            return []
         from rapidfuzz import process
         from rapidfuzz.distance import Indel
 
-        if len(key) < _LONG:
-            return []
-        hit = process.extractOne(key, self.keys.keys(), scorer=Indel.normalized_similarity, score_cutoff=_ALIKE)
+        hit = process.extractOne(key, near, scorer=Indel.normalized_similarity, score_cutoff=_ALIKE)
         return self.keys[hit[0]] if hit else []
 
     def cover_value(self, text: str) -> tuple[Node, int] | None:
@@ -144,10 +152,13 @@ def _heads(layout: Layout, cells: list[Cell]) -> list[Node] | None:
     """The nodes of a row that is nothing but cover labels side by side; their values are in the next row."""
     if len(cells) < 2:
         return None
-    found = [layout.match(c.said)[0] for c in cells]
-    if all(f and len(f[0].path) == 1 and f[0].item for f in found):
-        return [f[0] for f in found]
-    return None
+    heads = []
+    for cell in cells:  # most rows' first cell tells already that they are none
+        found, _ = layout.match(cell.said)
+        if not (found and len(found[0].path) == 1 and found[0].item):
+            return None
+        heads.append(found[0])
+    return heads
 
 
 def _take(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -15,6 +16,10 @@ from pia_audit.model import ChangeRow, Quote, Timing, Unread
 from pia_audit.readers.blocks import Cell, Row, row_place
 
 _COLUMNS = ("変更日", "項目", "変更前の記載", "変更後の記載", "提出時期", "提出時期に係る説明")
+_DAYS = ("変更日", "変更年月日")
+_NUMBERS = ("no", "番号", "項番", "通番", "連番", "#")
+"""Titles of a column of row numbers."""
+_LONGEST_HEAD = 40
 _PAGE_MARK = re.compile(r"^[\s\-–—−ー/0-9０-９pPページ頁]{1,16}$")
 
 
@@ -26,10 +31,23 @@ class Table:
     columns: int
 
 
+def head_at(texts: Sequence[str]) -> int | None:
+    """Which of a row's texts is 変更日 when the row is the table's header line, ``None`` when it is none.
+
+    A column of row numbers may stand before it.
+    """
+    at = next((i for i, text in enumerate(texts) if text), len(texts))
+    if at < len(texts) - 1 and len(texts[at]) < _LONGEST_HEAD and fold(texts[at]).lower().rstrip(".") in _NUMBERS:
+        at = next((i for i in range(at + 1, len(texts)) if texts[i]), len(texts))
+    rest = [text for text in texts[at:] if text]
+    if len(rest) < 3 or len(rest[0]) > _LONGEST_HEAD or fold(rest[0]) not in _DAYS:
+        return None
+    return at if any(fold(text).startswith("変更前") for text in rest) else None
+
+
 def is_header(row: Row) -> bool:
     """Whether a row is the table's header line."""
-    keys = [fold(c.text) for c in row.cells if c.text]
-    return len(keys) >= 3 and keys[0] == _COLUMNS[0] and any(k.startswith("変更前") for k in keys)
+    return head_at([c.text for c in row.cells]) is not None
 
 
 def _is_title(row: Row) -> bool:
@@ -43,9 +61,16 @@ def split(rows: tuple[Row, ...]) -> tuple[tuple[Row, ...], Table | None]:
     start = next((i for i, row in enumerate(rows) if is_header(row)), None)
     if start is None:
         return rows, None
-    body = tuple(r for r in rows[start:] if not is_header(r) and not _is_title(r))
+    first = head_at([c.text for c in rows[start].cells]) or 0
+    columns = len(rows[start].cells)
+    body = tuple(_unnumbered(r, first, columns) for r in rows[start:] if not is_header(r) and not _is_title(r))
     fields = rows[: start - 1] if start and _is_title(rows[start - 1]) else rows[:start]
-    return fields, Table(body, len(rows[start].cells))
+    return fields, Table(body, columns - first)
+
+
+def _unnumbered(row: Row, first: int, columns: int) -> Row:
+    """A row of the table without the cells before its date."""
+    return replace(row, cells=row.cells[first:]) if first and row.ruled and len(row.cells) == columns else row
 
 
 def read(table: Table, form: Form, source: str, texts: dict[str, str | None]) -> tuple[list[ChangeRow], list[Unread]]:
@@ -55,10 +80,10 @@ def read(table: Table, form: Form, source: str, texts: dict[str, str | None]) ->
     strays: list[Cell] = []
     for row in table.rows:
         cells = row.cells
-        if row.ruled and strays:
+        if row.ruled and strays and not _is_note(cells):
             problems.append(_stray(strays, source))
             strays = []
-        if not row.ruled:
+        if not row.ruled or _is_note(cells):
             if not _PAGE_MARK.match(cells[0].text) or parse_date(cells[0].text):
                 strays.append(cells[0])
             continue
@@ -101,6 +126,21 @@ def _goes_on(row: ChangeRow, item: FormItem, later: list[ChangeRow], text: str |
     told = [q.before for r in later for q in r.quotes if q.item_id == item.item_id]
     after = told[0] if told else text
     return after is not None and row.after is not None and same(after, row.after)
+
+
+def _is_note(cells: tuple[Cell, ...]) -> bool:
+    """Whether a row has nothing but a text where its date should be: a note below the table, and no change."""
+    first = cells[0].said
+    return bool(first) and not any(c.said or c.lost for c in cells[1:]) and len(first) > 1 and not _has_date(first)
+
+
+_LIKE_DATE = re.compile(r"\s*(?:[0-9０-９]|令和|平成|昭和|[RHS]\s*[0-9０-９])")
+_LONGEST_DATE = 20
+
+
+def _has_date(text: str) -> bool:
+    """Whether a text is a day, or is short and begins as one: a day that cannot be read is still a change's."""
+    return parse_date(text) is not None or (len(text) <= _LONGEST_DATE and _LIKE_DATE.match(text) is not None)
 
 
 def _stray(cells: list[Cell], source: str) -> Unread:
@@ -172,8 +212,10 @@ def _row(number: int, cells: tuple[Cell, ...]) -> ChangeRow:
     def text(at: int) -> str:
         return cells[at].said if at < len(cells) else ""
 
+    shifted = _is_shifted(cells)
+
     def told(at: int) -> str | None:
-        return cells[at].said if at < len(cells) and not cells[at].lost else None
+        return cells[at].said if at < len(cells) and not cells[at].lost and not shifted else None
 
     span = parse_date(text(0))
     return ChangeRow(
@@ -190,6 +232,12 @@ def _row(number: int, cells: tuple[Cell, ...]) -> ChangeRow:
         cells=() if cells[0].locator.startswith("L") else tuple(c.locator for c in cells),
         hidden=tuple((n, c.hidden) for n, c in zip(("before", "after"), cells[2:4], strict=False) if c.hidden),
     )
+
+
+def _is_shifted(cells: tuple[Cell, ...]) -> bool:
+    """Whether a row has a cell too many before its 提出時期: then which text is which column's is not to be guessed."""
+    after = cells[len(_COLUMNS) - 1 :]
+    return len(cells) > len(_COLUMNS) and timing_of(cells[4].said) is None and any(timing_of(c.said) for c in after)
 
 
 def timing_of(text: str) -> Timing | None:

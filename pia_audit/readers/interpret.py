@@ -50,16 +50,23 @@ def _twice(source: str, cells: tuple[Cell, ...]) -> Unread:
 
 def _form_name(rows: tuple[Row, ...]) -> str | None:
     """様式2, 3 or 4 by the title on the first page; ``None`` when no such title stands there."""
-    text = "".join(fold(c.text) for row in rows[:_LOOK_AT] for c in row.cells if len(c.text) < 300)
-    if _NAME not in text and "変更前の記載" not in text:
-        return None
-    near = text.find(_NAME)
-    hits = [(text.find(t, max(near, 0)), name) for t, name in _TITLES if t in text[max(near, 0) :]]
+    text = ""
+    for cell in (c for row in rows[:_LOOK_AT] for c in row.cells if len(c.text) < 300):
+        text += fold(cell.text)
+        if (near := text.find(_NAME)) >= 0 and (title := _first_title(text[near:])):
+            return title  # mostly on the first page, and the rest need not be looked at
+    return _first_title(text) if "変更前の記載" in text and _NAME not in text else None
+
+
+def _first_title(text: str) -> str | None:
+    hits = [(at, name) for title, name in _TITLES if (at := text.find(title)) >= 0]
     return min(hits)[1] if hits else None
 
 
 def _version(known: tuple[Form, ...], rows: tuple[Row, ...]) -> Form:
     """The version whose labels the document has, by its printed stamp if there is one."""
+    if len(known) == 1:
+        return known[0]
     firsts = [fold(c.said) for r in rows for c in r.cells[:1] if 0 < len(c.said) < 200]
     stamped = "".join(firsts[:40])
     by_stamp = [f for f in known for s in f.stamps if fold(s) in stamped]

@@ -13,7 +13,10 @@ from pia_audit.readers.number_formats import BUILT_IN
 from pia_audit.readers.workbook_parts import Parts, attributes
 
 _FORMAT, _XF = (re.compile(rb"<(?:\w+:)?%s\b([^>]*)>" % name) for name in (b"numFmt", b"xf"))
-_CELL = re.compile(rb"<(?:\w+:)?c\s(?=[^>]*\bs=)([^>]*)>")
+_NOT_USUAL = re.compile(rb'<c(?! r="[A-Z]{1,3}[0-9]{1,7}"(?:[/>]| t=| s="[0-9]+"[ />])|[A-Za-z])')
+_USUAL = rb'<c r="([A-Z]{1,3}[0-9]{1,7})" s="(%s)"'
+"""A cell as programs write it: first its place, then its style if it has one."""
+_CELL = rb"""<(?:\w+:)?c\s(?=[^>]*\bs\s*=\s*["'](?:%s)["'])([^>]*)>"""
 _STYLES = re.compile(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.DOTALL)
 _PLAIN = frozenset(("General", "@"))
 
@@ -29,7 +32,10 @@ class Styles:
         if not self._codes:
             return {}
         out = {}
-        for match in _CELL.finditer(self._parts.of_sheet(index)):
+        numbers, sheet = b"|".join(number.encode() for number in self._codes), self._parts.of_sheet(index)
+        if not _NOT_USUAL.search(sheet) and b":c" not in sheet:
+            return {cell.decode(): self._codes[number.decode()] for cell, number in re.findall(_USUAL % numbers, sheet)}
+        for match in re.finditer(_CELL % numbers, sheet):
             known = attributes(match[1])
             code = self._codes.get(known.get("s", ""))
             if code and "r" in known:
@@ -48,7 +54,13 @@ class Styles:
         return {str(n): code for n, code in enumerate(codes) if code and code not in _PLAIN}
 
 
-def _text(value: str) -> str:
-    from html import unescape
+_REFERENCES = {"&quot;": '"', "&apos;": "'", "&lt;": "<", "&gt;": ">", "&amp;": "&"}
 
-    return unescape(value)
+
+def _text(value: str) -> str:
+    """The value of an attribute, its references resolved."""
+    if "&#" in value:
+        from html import unescape
+
+        return unescape(value)
+    return re.sub("&(?:quot|apos|lt|gt|amp);", lambda found: _REFERENCES[found[0]], value)

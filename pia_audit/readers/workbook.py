@@ -6,13 +6,16 @@ import hashlib
 import io
 import re
 import zipfile
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from typing import Any
 
 from pia_audit.model import Unread
 from pia_audit.readers.blocks import MAX_CELL, Cell, Document, Row
+from pia_audit.readers.history import head_at
 from pia_audit.readers.number_formats import shown_as
 from pia_audit.readers.sheet_styles import Styles
 from pia_audit.readers.workbook_parts import MAX_AREA, Parts
@@ -21,12 +24,15 @@ MAX_UNPACKED = 512 * 1024 * 1024
 """How large a workbook may be when unpacked, in bytes."""
 
 _MAX_RATIO = 200
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_FEWEST = 5
+"""Columns that the change table has at least."""
 _MAX_COLUMNS, _MAX_ROWS = 1024, 200_000
 _TICKED = re.compile(r"^[○◯●✓✔☑レ]$|\[\s*[○◯●✓✔レ]\s*\]|☑")
 
 
 def read_workbook(path: str, data: bytes) -> Document | Unread:
-    """The rows of an .xlsx, .xlsm or .xls file; :class:`Unread` when it is damaged, locked or made to be huge."""
+    """The rows of an .xlsx or .xlsm file; :class:`Unread` when it is damaged, locked, old or made to be huge."""
     reason = refused(path, data)
     if reason is not None:
         return reason
@@ -58,9 +64,12 @@ def read_workbook(path: str, data: bytes) -> Document | Unread:
 
 
 def refused(path: str, data: bytes) -> Unread | None:
-    """A zip file that unpacks to far more than it is, or that is no workbook at all."""
+    """A zip file that unpacks to far more than it is, or that is no workbook at all; and a file of the old kind.
+
+    The library lays out the sheets of an .xls when it opens it, and nothing tells beforehand how large they are.
+    """
     if not data.startswith(b"PK"):
-        return None
+        return Unread(path, "workbook-locked" if _ENCRYPTED in data else "workbook-old")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             infos = archive.infolist()
@@ -103,15 +112,30 @@ def _sheet(source: str, name: str, sheet: Any, looks: Looks, problems: list[Unre
         return
     table: list[int] | None = None
     for number, values in enumerate(sheet.iter_rows(), 1 + _offset(sheet)):
-        cells = [(c, v if isinstance(v, str) else looks.shown(v, number, c)) for c, v in enumerate(values)]
-        filled = [(column, text) for column, text in cells if text]
+        found = [(c, v if isinstance(v, str) else looks.shown(v, number, c)) for c, v in enumerate(values) if v != ""]
+        filled = [(column, text) for column, text in found if text]
         if not filled:
             continue
-        heads = [column for column, text in filled]
-        if filled[0][1].strip() == "変更日" and len(filled) >= 4:
-            table = heads
-        picked = [(c, dict(cells).get(c, "")) for c in table] if table and len(table) >= 5 else filled
+        head = head_at([text for _, text in filled])
+        if head is not None and len(filled) - head >= _FEWEST:
+            filled = filled[head:]
+            table = [column for column, _ in filled]
+        picked = _in_columns(table, filled) if table else filled
         yield Row(tuple(_cell(source, name, number, c, text, problems) for c, text in picked), ruled=True)
+
+
+def _in_columns(table: list[int], filled: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    """The cells of a row of the change table, one for each of its columns, which may take several of the sheet's.
+
+    What stands left of the table is the row's number; where there is nothing else, it is a line of its own.
+    """
+    if filled[-1][0] < table[0]:
+        return filled
+    texts: dict[int, list[str]] = {column: [] for column in table}
+    for column, text in filled:
+        if column >= table[0]:
+            texts[table[bisect_right(table, column) - 1]].append(text)
+    return [(column, "\n".join(found)) for column, found in texts.items()]
 
 
 def _too_large(source: str, name: str, columns: int, rows: int) -> Unread:
@@ -132,6 +156,7 @@ def _cell(source: str, sheet: str, row: int, column: int, text: str, problems: l
     return Cell(text.strip().replace("_x000D_", ""), place)
 
 
+@cache
 def letters(column: int) -> str:
     """A column's letters by its number, 0 = A."""
     out = ""

@@ -25,6 +25,8 @@ _FAR = re.compile(rb"""\br\s*=\s*["'](?:[A-Za-z]{3}|[A-Za-z]*[0-9]{5})""")
 _CELL = re.compile(rb"""<(?:\w+:)?c\b(?=[^>]*\br\s*=\s*["']([A-Za-z]{1,4})([0-9]{1,9})["'])[^>]*(?<!/)>""")
 _ROW = re.compile(rb"""<(?:\w+:)?row\b[^>]*\br\s*=\s*["']([0-9]{1,9})["'][^>]*(?<!/)>""")
 _UNPLACED = re.compile(rb"""<(?:\w+:)?c(?=[\s>])(?![^>]*\br\s*=)[^>]*(?<!/)>""")
+_NOT_NEAR = re.compile(rb'<c(?! r="[A-Za-z]{1,2}[0-9]{1,4}"|[A-Za-z])')
+"""A cell that does not begin with its place as programs write it, or that is far out."""
 _ATTRIBUTE = re.compile(rb"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 
 
@@ -33,7 +35,7 @@ class Parts:
 
     def __init__(self, data: bytes) -> None:
         self._data = data
-        self.of_sheet = lru_cache(maxsize=1)(self._of_sheet)
+        self._whole = lru_cache(maxsize=1)(self._unpacked)
 
     def part(self, name: str) -> bytes:
         """A part by its name; empty when there is none, or when it is longer than :data:`MAX_PART`."""
@@ -42,10 +44,10 @@ class Parts:
         except (KeyError, ValueError):
             return b""
 
-    def _whole(self, name: str) -> bytes:
+    def _unpacked(self, name: str) -> bytes:
         """A part by its name; raises ``KeyError`` when there is none, ``ValueError`` when it cannot be read whole."""
         try:
-            with zipfile.ZipFile(io.BytesIO(self._data)) as archive, archive.open(name) as part:
+            with self._archive.open(name) as part:
                 data = part.read(MAX_PART + 1)
         except (OSError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error) as error:
             raise ValueError(f"{name}: {error}") from error
@@ -53,7 +55,8 @@ class Parts:
             raise ValueError(f"{name}: > {MAX_PART:,}")
         return data
 
-    def _of_sheet(self, index: int) -> bytes:
+    def of_sheet(self, index: int) -> bytes:
+        """The part of the sheet at that place in the workbook; empty when it is not found."""
         return self.part(self._sheets[index]) if index < len(self._sheets) else b""
 
     @cached_property
@@ -77,12 +80,18 @@ class Parts:
             return max(every, key=lambda e: e[0] * e[1], default=(0, 0))
 
     @cached_property
+    def _archive(self) -> zipfile.ZipFile:
+        """The file's list of parts, read once."""
+        return zipfile.ZipFile(io.BytesIO(self._data))
+
+    @cached_property
     def _names(self) -> list[str]:
-        with zipfile.ZipFile(io.BytesIO(self._data)) as archive:
-            return archive.namelist()
+        return self._archive.namelist()
 
 
 def _extent(sheet: bytes) -> tuple[int, int]:
+    if not _NOT_NEAR.search(sheet) and b":c" not in sheet:
+        return 0, 0
     unplaced = len(_UNPLACED.findall(sheet))
     if not _FAR.search(sheet) and unplaced < 1000:
         return 0, 0

@@ -48,7 +48,7 @@ NO_REPORT = {
     "jpeg": (b"\xff\xd8\xff\xe0\x00\x10JFIF" + _NOISE.randbytes(900), "binary"),
     "pdf": (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n" + _NOISE.randbytes(900), None),
     "zip": (b"PK\x03\x04" + _NOISE.randbytes(300), None),
-    "old excel": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + _NOISE.randbytes(300), None),
+    "old excel": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + _NOISE.randbytes(300), "workbook-old"),
     "nul bytes": (b"\x00" * 5000, None),
     "poem": ("古池や\n蛙飛び込む\n水の音\n", "not-a-report"),
     "csv": ("name,age\na,1\n", "not-a-report"),
@@ -155,6 +155,16 @@ def test_a_row_of_three_columns(make: Make, sample_text: str) -> None:
     assert _codes(found) == [("row-columns", "L104")]
     assert (found.changes[0].before, found.changes[0].after) == ("生活保護に関する事務", None)
     assert {rule for rule, row in _rules(found) if row == 1} == {"PIA109"}
+
+
+def test_a_row_with_a_cell_too_many_in_its_middle(make: Make, sample_text: str) -> None:
+    """Which text is the one before and which the one after is not guessed: neither is judged, and the row is told."""
+    cells = sample_text.split("\n")[103].split("\t")
+    line = "\t".join([*cells[:2], "途中の欄", *cells[2:5]]) + "\t"
+    found = _edition(make(_line(sample_text, 104, line)))
+    assert _codes(found) == [("row-columns", "L104")]
+    assert (found.changes[0].before, found.changes[0].after) == (None, None)
+    assert not any(rule.startswith("PIA3") and row == 1 for rule, row in _rules(found))
 
 
 def test_a_row_of_nine_columns(make: Make, sample_text: str) -> None:

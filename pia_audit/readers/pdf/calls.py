@@ -16,8 +16,8 @@ _NUMBER = ctypes.c_int
 
 
 def _plain(function: Any, result: Any, *arguments: Any) -> Any:
-    """The same function of the library, its pointers as integers."""
-    return ctypes.CFUNCTYPE(result, *arguments)(ctypes.cast(function, _ADDRESS).value or 0)
+    """The same function of the library, its pointers as integers; too short to let other threads run meanwhile."""
+    return ctypes.PYFUNCTYPE(result, *arguments)(ctypes.cast(function, _ADDRESS).value or 0)
 
 
 def address(pointer: Any) -> int:

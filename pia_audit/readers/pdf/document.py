@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
 from pia_audit.model import Unread
 from pia_audit.readers.blocks import MAX_CELL, Cell, Document, Row
+from pia_audit.readers.pdf import columns
 from pia_audit.readers.pdf.calls import address
 from pia_audit.readers.pdf.characters import glyphs, lost_texts, text_of
 from pia_audit.readers.pdf.objects import draw
@@ -18,7 +21,6 @@ from pia_audit.readers.pdf.seams import joined
 from pia_audit.readers.pdf.shapes import Box, Page, TooComplex
 from pia_audit.readers.pdf.signs import is_garbled, is_scan
 from pia_audit.readers.pdf.tables import Sheet, sheet
-from pia_audit.readers.pdf.texts import cells
 from pia_audit.readers.pdf.views import view_of
 
 MAX_PAGES = 2_000
@@ -42,12 +44,13 @@ def read_document(source: str, data: bytes, done: Callable[[int], None]) -> Docu
     """The rows of a PDF, or why there are none; never raises for content. Calls ``done`` after each page."""
     problems: list[Unread] = []
     try:
-        bands = list(joined(_sheets(source, data, done, problems)))
+        with _uncollected():
+            bands = list(joined(_sheets(source, data, done, problems)))
     except Refused as refused:
         return Unread(source, refused.code, params=refused.params)
     except pypdfium2.PdfiumError:
         return Unread(source, "pdf-broken")
-    rows = tuple(Row(tuple(_bounded(source, c, problems) for c in cells(b)), b.ruled) for b in bands)
+    rows = tuple(Row(tuple(_bounded(source, c, problems) for c in r.cells), r.ruled) for r in columns.rows(bands))
     return Document(
         source=source,
         sha256=hashlib.sha256(data).hexdigest(),
@@ -56,6 +59,18 @@ def read_document(source: str, data: bytes, done: Callable[[int], None]) -> Docu
         keeps_ticks=any(_BRACKETS.search(c.text) for row in rows for c in row.cells if len(c.text) < MAX_CELL),
         problems=tuple(problems),
     )
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No search for garbage meanwhile: pages make very many small values and no cycles of them."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def _bounded(source: str, cell: Cell, problems: list[Unread]) -> Cell:

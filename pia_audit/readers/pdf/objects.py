@@ -6,6 +6,7 @@ import ctypes
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 
 import pypdfium2.raw as pdfium
@@ -96,21 +97,31 @@ def clip_of(item: int, space: Matrix, frame: Box | None) -> Box | None:
     """The rectangle outside of which an object does not print; ``None`` when nothing clips it."""
     clip = calls.clip_path(item)
     for path in range(calls.count_clips(clip)):  # -1 when there is none
-        points = _corners(clip, path)
-        if points:
-            box = space.box(points)
+        count = min(calls.count_clip_segments(clip, path), 1000)
+        box = _rectangle(clip, path, space) if count in (4, 5) else None
+        if box is None and count > 0:
+            box = space.box([_point(calls.clip_segment(clip, path, i)) for i in range(count)])
+        if box is not None:
             frame = box if frame is None else frame.meets(box)
     return frame
 
 
-def _corners(clip: int, path: int) -> list[tuple[float, float]]:
-    """The points of a clip; of one with four or five, a rectangle, two that lie across."""
-    count = min(calls.count_clip_segments(clip, path), 1000)
-    if count in (4, 5):
-        one, two = _point(calls.clip_segment(clip, path, 0)), _point(calls.clip_segment(clip, path, 2))
-        if one[0] != two[0] and one[1] != two[1]:
-            return [one, two]
-    return [_point(calls.clip_segment(clip, path, i)) for i in range(count)]
+def _rectangle(clip: int, path: int, space: Matrix) -> Box | None:
+    """A clip of four or five points by two that lie across; ``None`` when it is no rectangle.
+
+    Every text of a page has one, so it is written without a call that can be spared.
+    """
+    calls.segment_point(calls.clip_segment(clip, path, 0), _X_AT, _Y_AT)
+    x0, y0 = _X.value, _Y.value
+    calls.segment_point(calls.clip_segment(clip, path, 2), _X_AT, _Y_AT)
+    x1, y1 = _X.value, _Y.value
+    return _box(space, x0, y0, x1, y1) if x0 != x1 and y0 != y1 else None
+
+
+@lru_cache(maxsize=1024)
+def _box(space: Matrix, x0: float, y0: float, x1: float, y1: float) -> Box:
+    """A rectangle as the view has it; hundreds of texts share one."""
+    return space.box([(x0, y0), (x1, y1)])
 
 
 _X, _Y = ctypes.c_float(), ctypes.c_float()

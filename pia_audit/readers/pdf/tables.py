@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from pia_audit.readers.pdf.lattice import Lattice, lattice
 from pia_audit.readers.pdf.lines import Line, groups, line_of
@@ -92,7 +93,11 @@ def _sorted_out(grid: Lattice, glyphs: Iterable[Glyph]) -> tuple[dict[int, list[
     owner, (left, top, right, bottom), line = -1, NOWHERE, _NOWHERE
     for glyph in glyphs:
         _, x0, x1, y, em, clip, _ = glyph
-        x, level = ((x0 + x1) / 2, y - MIDDLE * em) if clip is None else _nearest_within(clip, glyph)
+        x, level = (x0 + x1) / 2, y - MIDDLE * em
+        if clip is not None:  # the nearest place within
+            low, high, far, deep = _inner(clip)
+            x = low if x < low else far if x > far else x
+            level = high if level < high else deep if level > deep else level
         # In the cell of the glyph before, also when it stands on the edge with the rest of its line.
         edge = _ON_EDGE if y == line and clip is None else 0.0
         line = y
@@ -108,10 +113,11 @@ def _sorted_out(grid: Lattice, glyphs: Iterable[Glyph]) -> tuple[dict[int, list[
     return inside, loose
 
 
-def _nearest_within(clip: Box, glyph: Glyph) -> tuple[float, float]:
-    x, y = (glyph.x0 + glyph.x1) / 2, glyph.y - MIDDLE * glyph.em
+@lru_cache(maxsize=1024)
+def _inner(clip: Box) -> Box:
+    """A clip without its edges, which may reach over the rules."""
     wide, high = min(_INSET, (clip.x1 - clip.x0) / 2), min(_INSET, (clip.y1 - clip.y0) / 2)
-    return min(max(x, clip.x0 + wide), clip.x1 - wide), min(max(y, clip.y0 + high), clip.y1 - high)
+    return Box(clip.x0 + wide, clip.y0 + high, clip.x1 - wide, clip.y1 - high)
 
 
 def _is_mark(line: Line, height: float) -> bool:
