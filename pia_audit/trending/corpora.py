@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,9 +27,9 @@ class Rates:
     :func:`~pia_audit.trending.rates.body_rates`; ``lost`` are partitions that were not counted."""
 
     number: int
-    by_period: pl.DataFrame | None = None
-    by_body: pl.DataFrame | None = None
-    lost: tuple[Unread, ...] = field(default=())
+    by_period: pl.DataFrame
+    by_body: pl.DataFrame
+    lost: tuple[Unread, ...] = ()
 
 
 def counted(
@@ -48,14 +48,18 @@ def counted(
     found = layout(path)
     wanted = list(range(found.partitions) if numbers is None else numbers)
     parts: list[Rates] = []
-    for part in each(partial(_count, period), found, wanted, jobs, partial(_lost, "partition-process", "")):
+    for part in each(partial(_count, period), found, wanted, jobs, partial(_lost, "uncounted-process", "")):
         parts.append(part)
         progress(len(parts), len(wanted))
     parts.sort(key=lambda p: p.number)
     lost = tuple(u for p in parts for u in p.lost)
-    by_period = rates.added([p.by_period for p in parts if p.by_period is not None], "period")
-    by_body = rates.added([p.by_body for p in parts if p.by_body is not None], "agency")
-    return Rates(-1, by_period, by_body, lost)
+    return _rates(-1, [p.by_period for p in parts], [p.by_body for p in parts], lost)
+
+
+def _rates(
+    number: int, by_period: list[pl.DataFrame], by_body: list[pl.DataFrame], lost: tuple[Unread, ...] = ()
+) -> Rates:
+    return Rates(number, rates.added(by_period, "period"), rates.added(by_body, "agency"), lost)
 
 
 def _count(period: Period, found: Layout, number: int) -> Rates:
@@ -63,14 +67,15 @@ def _count(period: Period, found: Layout, number: int) -> Rates:
         source = Source.of(prepared(read(found.path, number)))
         return Rates(number, rates.rates(source, period), rates.body_rates(source))
     except BadCorpus as error:
-        return Rates(number, lost=(Unread(str(error.path), error.code, params=error.params),))
+        code = error.code.replace("partition", "uncounted")
+        return _rates(number, [], [], (Unread(str(error.path), code, params=error.params),))
     except Exception as error:  # values no reader writes may fail anywhere; the partition is named, the others go on
-        return _lost("partition-broken", f"{type(error).__name__}: {error}"[:200], found, number)
+        return _lost("uncounted-broken", f"{type(error).__name__}: {error}"[:200], found, number)
 
 
 def _lost(code: str, reason: str, found: Layout, number: int) -> Rates:
     where = str(found.file("editions", number))
-    return Rates(number, lost=(Unread(where, code, params={"reason": reason}),))
+    return _rates(number, [], [], (Unread(where, code, params={"reason": reason}),))
 
 
 def readable(path: str | Path) -> tuple[list[int], tuple[Unread, ...]]:
@@ -94,10 +99,10 @@ def _wrong(frame: str, file: Path) -> Unread | None:
     try:
         columns = pl.read_parquet_schema(file)
     except OSError as error:
-        return Unread(str(file), "partition-unread", params={"reason": error.strerror or str(error)[:200]})
+        return Unread(str(file), "uncounted-unread", params={"reason": error.strerror or str(error)[:200]})
     except Exception as error:  # a damaged file may fail anywhere in the decoder
-        return Unread(str(file), "partition-broken", params={"reason": f"{type(error).__name__}: {error}"[:200]})
-    return None if dict(columns) == dict(schema(frame)) else Unread(str(file), "partition-columns")
+        return Unread(str(file), "uncounted-broken", params={"reason": f"{type(error).__name__}: {error}"[:200]})
+    return None if dict(columns) == dict(schema(frame)) else Unread(str(file), "uncounted-columns")
 
 
 def noted(frames: dict[str, pl.LazyFrame]) -> list[Unread]:
