@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
@@ -40,8 +41,9 @@ def trends_command(
 ) -> None:  # fmt: skip
     """変更の傾向を、期間・項目・提出時期などごとに数えます / revisions over time.
 
-    PATHS はファイル又はフォルダー、一つの保管ファイル（archive）、又は一つのコーパス（corpus.json のあるフォルダー）です。-o を付けると、図、表計算ファイル、
-    ページをそのフォルダーに書き出します。
+    PATHS はファイル又はフォルダー、一つの保管ファイル（archive）、又は一つのコーパスです。
+    コーパスは corpus.json のあるフォルダーです。
+    -o を付けると、図、表計算ファイル、ページをそのフォルダーに書き出します。
     """
     import pia_audit
     from pia_audit.reports.trends import tables
@@ -78,7 +80,8 @@ def _editions(paths: tuple[str, ...], lang: str, *, quiet: bool) -> tuple[list[E
     if any(map(is_archive, paths)):
         if len(paths) > 1:
             stop(words.say("trends", "ui.archive_alone"))
-        editions, unread = _archived(Path(paths[0]), lang), []
+        editions = _archived(Path(paths[0]), lang)
+        unread: Sequence[Unread] = ()
     else:
         from pia_audit.readers import read_all
 

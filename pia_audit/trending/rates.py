@@ -63,8 +63,6 @@ def _links(source: Source, by: str, period: Period | None) -> pl.LazyFrame:
 
 
 def _joined(differences: pl.LazyFrame, links: pl.LazyFrame, by: str) -> pl.DataFrame:
-    import polars as pl
-
     both = differences.join(links, on=by, how="full", coalesce=True, nulls_equal=True)
     return _shared(both, by).collect()
 
@@ -74,7 +72,7 @@ def added(parts: list[pl.DataFrame], by: str) -> pl.DataFrame:
     import polars as pl
 
     if not parts:
-        empty = {c: pl.Int64 for c in _COUNTS}
+        empty = dict.fromkeys(_COUNTS, pl.Int64)
         return _shared(pl.LazyFrame(schema={by: pl.Date if by == "period" else pl.String, **empty}), by).collect()
     total = pl.when(pl.col(_COUNTS).count() > 0).then(pl.col(_COUNTS).sum())  # nothing judged is not a count of 0
     return _shared(pl.concat(parts).lazy().group_by(by).agg(total), by).collect()

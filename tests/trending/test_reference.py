@@ -86,7 +86,8 @@ def test_gaps(trends: Trends, editions: list[Edition]) -> None:
 
 def test_gaps_over_a_year_are_those_the_rule_tells(editions: list[Edition]) -> None:
     """PIA701's stretches for reports in one edition and in several, and no others."""
-    oldest = {e.report_id: e.edition_id for e in reversed(sorted(editions, key=lambda e: e.published_on or date.min))}
+    newest_first = sorted(editions, key=lambda e: e.published_on or date.min, reverse=True)
+    oldest = {e.report_id: e.edition_id for e in newest_first}
     earlier = [
         replace(e, published_on=e.published_on - timedelta(days=700))
         if e.published_on and e.edition_id == oldest[e.report_id] else e

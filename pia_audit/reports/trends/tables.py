@@ -90,8 +90,8 @@ def as_json_text(trends: Trends, only: Sequence[str], lost: Iterable[Unread], la
     """The JSON of ``trends``: every row of every trend (or of the chosen ones), columns by their names."""
     found = {name: [_plain(row) for row in trends[name].iter_rows(named=True)] for name in only or tuple(trends)}
     told = remarks(trends, Wording(lang))
-    data = {"version": 1, "period": trends.period, "remarks": told, "trends": found, "unread": as_json.unread(tuple(lost), lang)}
-    return as_json.dump(data)
+    data: dict[str, Any] = {"version": 1, "period": trends.period, "remarks": told, "trends": found}
+    return as_json.dump({**data, "unread": as_json.unread(tuple(lost), lang)})
 
 
 def _plain(row: dict[str, Any]) -> dict[str, Any]:
