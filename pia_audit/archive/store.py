@@ -165,6 +165,15 @@ def _value(entry: Entry, column: str, pack: int | None) -> Any:
     return bytes.fromhex(value) if column in schema.DIGESTS else value
 
 
+def is_archive(path: str | Path) -> bool:
+    """Whether a file is a database's, as an archive is, by how it begins."""
+    try:
+        with Path(path).open("rb") as file:
+            return file.read(12)[8:] == _MAGIC
+    except OSError:
+        return False
+
+
 def _look(path: Path, *, write: bool) -> None:
     """Refuse what is no archive, or cannot be written, before the database sees it.
 

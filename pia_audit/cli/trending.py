@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
 import click
 
+from pia_audit.cli.corpora import asked
 from pia_audit.cli.options import Progress, emit, incomplete, language, notes, stop, tell
 from pia_audit.model import Unread
 from pia_audit.reports.wording import LANGUAGES, Wording
 from pia_audit.trending import NAMES, Trends
 from pia_audit.trending.periods import Period
+
+if TYPE_CHECKING:
+    from pia_audit.model import Edition
+
+Lost = tuple[Unread, ...]
 
 
 @click.command("trends", epilog="例 / example:  pia-audit trends data/meguro-14/2026-03-18.txt --only timing")
@@ -19,6 +26,8 @@ from pia_audit.trending.periods import Period
 @click.option("--period", type=click.Choice(get_args(Period)), default="fiscal-year", show_default=True,
               help="数える期間 / period to count by.")
 @click.option("--only", multiple=True, type=click.Choice(NAMES), help="この表だけ / only these tables.")
+@click.option("--rates", is_flag=True, help="つながらない行なども数える（コーパス） / rates of a corpus, too.")
+@click.option("--jobs", type=click.IntRange(1, 512), help="--rates のプロセスの数 / processes of --rates.")
 @click.option("--format", "form", type=click.Choice(("table", "json")), default="table", show_default=True,
               help="出力の形式（-o のないとき） / output format, without -o.")
 @click.option("-o", "--output", type=click.Path(path_type=Path),
@@ -27,35 +36,99 @@ from pia_audit.trending.periods import Period
 @click.option("--quiet", is_flag=True, help="補足の表示を省きます / no notes on stderr.")
 @click.pass_context
 def trends_command(
-    ctx: click.Context, paths: tuple[str, ...], period: Period, only: tuple[str, ...], form: str, output: Path | None,
-    lang: str | None, quiet: bool,
+    ctx: click.Context, paths: tuple[str, ...], period: Period, only: tuple[str, ...], rates: bool, jobs: int | None,
+    form: str, output: Path | None, lang: str | None, quiet: bool,
 ) -> None:  # fmt: skip
     """変更の傾向を、期間・項目・提出時期などごとに数えます / revisions over time.
 
-    PATHS はファイル又はフォルダーです。-o を付けると、図、表計算ファイル、ページをそのフォルダーに書き出します。
+    PATHS はファイル又はフォルダー、一つの保管ファイル（archive）、又は一つのコーパスです。
+    コーパスは corpus.json のあるフォルダーです。
+    -o を付けると、図、表計算ファイル、ページをそのフォルダーに書き出します。
     """
     import pia_audit
-    from pia_audit.readers import read_all
     from pia_audit.reports.trends import tables
 
     lang = language(lang)
+    if asked(paths, lang):
+        found, lost = _of_corpus(paths[0], period, lang, rates=rates, jobs=jobs, quiet=quiet)
+    else:
+        editions, lost = _editions(paths, lang, quiet=quiet)
+        found = pia_audit.trends(editions, period)
+    try:
+        if output is None:
+            shown = tables.as_json_text if form == "json" else tables.as_text
+            emit(shown(found, only, lost, lang), None, lang)
+        else:
+            _folder(found, output, lost, lang, quiet=quiet)
+    except _damage() as error:
+        stop(Wording(lang).say("trends", "ui.damaged", path=paths[0], reason=str(error)[:200]))
+    ctx.exit(2 if incomplete(lost) else 0)
+
+
+def _damage() -> tuple[type[Exception], ...]:
+    """What a file of a corpus may raise that is damaged inside."""
+    import polars as pl
+
+    return (pl.exceptions.PolarsError,)
+
+
+def _editions(paths: tuple[str, ...], lang: str, *, quiet: bool) -> tuple[list[Edition], Lost]:
+    """The editions in files and folders or in an archive, or exit status 2 when there is none."""
+    from pia_audit.archive.store import is_archive
+
     words = Wording(lang)
-    editions, unread = read_all(paths, Progress(quiet=quiet))
+    if any(map(is_archive, paths)):
+        if len(paths) > 1:
+            stop(words.say("trends", "ui.archive_alone"))
+        editions = _archived(Path(paths[0]), lang)
+        unread: Sequence[Unread] = ()
+    else:
+        from pia_audit.readers import read_all
+
+        editions, unread = read_all(paths, Progress(quiet=quiet))
     notes(editions, lang, quiet=quiet)
     lost = (*unread, *(u for e in editions for u in e.unread))
     if not editions:
         tell(lost, lang)
         stop(words.ui("usage_no_report"))
-    found = pia_audit.trends(editions, period)
-    if output is None:
-        shown = tables.as_json_text if form == "json" else tables.as_text
-        emit(shown(found, only, lost, lang), None, lang)
-    else:
-        _folder(found, output, lost, lang, quiet=quiet)
-    ctx.exit(2 if incomplete(lost) else 0)
+    return editions, lost
 
 
-def _folder(found: Trends, output: Path, lost: tuple[Unread, ...], lang: str, *, quiet: bool) -> None:
+def _archived(path: Path, lang: str) -> list[Edition]:
+    from pia_audit.archive import Archive, ArchiveError
+    from pia_audit.reports import archived
+
+    try:
+        with Archive(path) as archive:
+            return archive.editions()
+    except ArchiveError as why:
+        stop(archived.error(why, Wording(lang)))
+        raise AssertionError from why  # stop never returns
+
+
+def _of_corpus(
+    path: str, period: Period, lang: str, *, rates: bool, jobs: int | None, quiet: bool
+) -> tuple[Trends, Lost]:
+    """The trends of a corpus, counted from its files as they are, and what they leave out."""
+    import pia_audit
+    from pia_audit.partitions import BadCorpus, scan
+    from pia_audit.trending import corpora
+
+    try:
+        numbers, lost = corpora.readable(path)
+        frames = scan(path, numbers)
+        found = pia_audit.trends(frames, period)
+        if rates:
+            counted = corpora.counted(path, period, numbers, jobs, Progress(quiet=quiet))
+            found = found.having(rates=counted.by_period, body_rates=counted.by_body)
+            lost += counted.lost
+        return found, (*lost, *corpora.noted(frames))
+    except BadCorpus as error:
+        stop(Wording(lang).say("partitions", f"corpus.{error.code}", path=error.path, **error.params))
+        raise AssertionError from error  # stop never returns
+
+
+def _folder(found: Trends, output: Path, lost: Lost, lang: str, *, quiet: bool) -> None:
     """Write the folder, and say on stderr what could not be read or written whole."""
     from pia_audit.reports.trends import folder
 

@@ -121,7 +121,7 @@ def _outcome(number: int, sign: str, result: Audit, job: Job) -> Outcome:
         result.summary(),
         _by_rule(standing),
         result.findings.height - standing.height,
-        (*_stored_unread(corpus.unread), *result.unread),
+        (*stored_unread(corpus.unread), *result.unread),
         _as_file(worded(result, Wording(job.lang)), job.form) if job.keep else b"",
     )
 
@@ -134,7 +134,8 @@ def _by_rule(findings: pl.DataFrame) -> dict[str, dict[str, int]]:
     return out
 
 
-def _stored_unread(frame: pl.DataFrame) -> list[Unread]:
+def stored_unread(frame: pl.DataFrame) -> list[Unread]:
+    """What could not be read, from the frame ``unread``."""
     return [Unread(**{**row, "params": json.loads(row["params"] or "{}")}) for row in frame.iter_rows(named=True)]
 
 

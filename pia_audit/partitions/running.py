@@ -6,10 +6,12 @@ import gc
 import multiprocessing
 import os
 import signal
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from functools import partial
+from typing import Protocol, TypeVar
 
 from pia_audit.partitions.judging import Job, Outcome, failed, judge
 from pia_audit.partitions.layout import Layout
@@ -17,6 +19,15 @@ from pia_audit.partitions.results import Results
 
 Runner = Callable[[Layout, Sequence[int], Job], Iterator[Outcome]]
 """Audits partitions and gives their outcomes as they come, in any order."""
+
+
+
+class _Numbered(Protocol):
+    @property
+    def number(self) -> int: ...
+
+
+Done = TypeVar("Done", bound=_Numbered)
 
 _ATTEMPTS = 3
 
@@ -45,40 +56,56 @@ def audit_corpus(
 
 def processes(count: int | None = None) -> Runner:
     """A runner of so many processes; by default one for each core this program may use."""
-    wanted = count or _cores()
-    return lambda found, numbers, job: _run(found, numbers, job, min(wanted, len(numbers)))
+    return lambda found, numbers, job: each(partial(_judged, job), found, numbers, count, _unfinished)
+
+
+def _judged(job: Job, found: Layout, number: int) -> Outcome:
+    return judge(found, number, job)
+
+
+def _unfinished(found: Layout, number: int) -> Outcome:
+    return failed(found, number, "partition-process")
+
+
+def each(
+    work: Callable[[Layout, int], Done],
+    found: Layout,
+    numbers: Sequence[int],
+    count: int | None = None,
+    unfinished: Callable[[Layout, int], Done] | None = None,
+) -> Iterator[Done]:
+    """What ``work`` makes of each partition, as it comes, in so many processes (default: one for each core).
+
+    ``work`` is a function that another process can import, and what it gives tells its partition's ``number``.
+    ``unfinished`` stands in for partitions whose processes were ended from outside however often they were tried; they
+    are left out without it.
+    """
+    count = min(count or _cores(), len(numbers))
+    if count <= 1:
+        yield from (work(found, n) for n in numbers)
+        return
+    left, attempts = list(numbers), 0
+    while left and attempts < _ATTEMPTS:
+        try:
+            for outcome in _pooled(work, found, left, count):
+                left.remove(outcome.number)
+                yield outcome
+        except BrokenProcessPool:  # a process was ended from outside, for want of memory perhaps
+            attempts, count = attempts + 1, max(1, count - 1)
+    yield from (unfinished(found, n) for n in left if unfinished)
 
 
 def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _run(found: Layout, numbers: Sequence[int], job: Job, count: int) -> Iterator[Outcome]:
-    if count <= 1:
-        yield from (judge(found, n, job) for n in numbers)
-        return
-    left, attempts = list(numbers), 0
-    while left and attempts < _ATTEMPTS:
-        try:
-            for outcome in _pooled(found, left, job, count):
-                left.remove(outcome.number)
-                yield outcome
-        except BrokenProcessPool:  # a process was ended from outside, for want of memory perhaps
-            attempts, count = attempts + 1, max(1, count - 1)
-    yield from lost(found, left)
-
-
-def lost(found: Layout, numbers: Iterable[int]) -> Iterator[Outcome]:
-    """Partitions whose processes ended before they did, however often they were tried."""
-    for n in numbers:
-        yield failed(found, n, "partition-process")
-
-
-def _pooled(found: Layout, numbers: Sequence[int], job: Job, count: int) -> Iterator[Outcome]:
+def _pooled(
+    work: Callable[[Layout, int], Done], found: Layout, numbers: Sequence[int], count: int
+) -> Iterator[Done]:
     with _one_thread_each():
         pool = ProcessPoolExecutor(count, multiprocessing.get_context("spawn"), initializer=_begin)
         try:
-            waiting: list[Future[Outcome]] = [pool.submit(judge, found, n, job) for n in numbers]
+            waiting: list[Future[Done]] = [pool.submit(work, found, n) for n in numbers]
             yield from (f.result() for f in as_completed(waiting))
         finally:
             pool.shutdown(wait=True, cancel_futures=True)

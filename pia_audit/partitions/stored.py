@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,17 +14,18 @@ if TYPE_CHECKING:
     import polars as pl
 
 
-def scan(path: str | Path) -> dict[str, pl.LazyFrame]:
+def scan(path: str | Path, numbers: Sequence[int] | None = None) -> dict[str, pl.LazyFrame]:
     """The frames of a corpus (:data:`~pia_audit.partitions.layout.FRAMES`), each as one lazy frame over all
-    partitions, with the columns of :func:`pia_audit.model.schema`. Raises :class:`BadCorpus` for another folder."""
+    partitions (or those of ``numbers``), with the columns of :func:`pia_audit.model.schema`. Raises
+    :class:`BadCorpus` for another folder."""
     import polars as pl
 
     found = layout(path)
+    wanted = range(found.partitions) if numbers is None else numbers
+    files = {frame: [found.file(frame, n) for n in wanted] for frame in FRAMES}
     return {
-        frame: pl.scan_parquet(
-            [found.file(frame, n) for n in range(found.partitions)], schema=schema(frame), glob=False
-        )
-        for frame in FRAMES
+        frame: pl.scan_parquet(own, schema=schema(frame), glob=False) if own else empty(frame).lazy()
+        for frame, own in files.items()
     }
 
 

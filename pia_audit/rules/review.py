@@ -22,18 +22,26 @@ _HINT = spaced("予定|から|まで") + "|[～〜~]"
 
 
 def _days(corpus: Corpus) -> pl.DataFrame:
-    """The days of a report's editions as its newest table tells them: ``edition_id, day, row_no``, in order."""
+    """The days of a report's editions: ``edition_id`` (of the newest), ``day, row_no``, in order.
+
+    They are those that its newest table tells and the 公表日 of every edition read, which is an edition whether or not
+    the table tells of it.
+    """
     import polars as pl
 
     told = rows(corpus).filter(pl.col("changed_on").is_not_null())
     first = told.sort("row_no").unique(["edition_id", "changed_on"], keep="first", maintain_order=True)
     days = first.select("edition_id", "source", "locator", "cells", "row_no", "changed_on_text", day="changed_on")
     newest = corpus.editions.filter(~pl.col("edition_id").is_in(corpus.pairs.get_column("old_edition").implode()))
-    published = newest.select(
-        "edition_id", "source", pl.lit("").alias("locator"), pl.lit(None, pl.List(pl.String)).alias("cells"),
-        pl.lit(None, pl.Int64).alias("row_no"), changed_on_text=pl.lit(""), day="published_on",
+    last = newest.select("report_id", newest="edition_id", until="published_on")
+    known = corpus.editions.join(last, on="report_id").filter(
+        (pl.col("edition_id") == pl.col("newest")) | (pl.col("published_on") < pl.col("until"))
+    )
+    published = known.sort("published_on", "source").select(
+        "source", pl.lit("").alias("locator"), pl.lit(None, pl.List(pl.String)).alias("cells"),
+        pl.lit(None, pl.Int64).alias("row_no"), changed_on_text=pl.lit(""), edition_id="newest", day="published_on",
     ).drop_nulls("day")  # fmt: skip
-    both = pl.concat([days.join(newest, on="edition_id", how="semi"), published])
+    both = pl.concat([days.join(newest, on="edition_id", how="semi"), published.select(days.columns)])
     return both.unique(["edition_id", "day"], keep="first", maintain_order=True).sort("edition_id", "day")
 
 

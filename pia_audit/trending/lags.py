@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from pia_audit.compare.relative import words
+from pia_audit.japanese.ladder import Rung, fold
+from pia_audit.japanese.passages import differing
 from pia_audit.law import Amendment, amendments
 from pia_audit.timing.evidence import followed
 from pia_audit.trending.source import Source, once, told
@@ -59,13 +62,23 @@ def _followers(pairs: pl.DataFrame, a: Amendment) -> pl.DataFrame:
     ways = _ways(a)
     may = re.compile("|".join(ways) if ways else "(?!)", re.DOTALL)  # an entry without words is recognised nowhere
     follows = [
-        may.search(norm) is not None and bool(followed(item, before, after, (a,)))
+        may.search(norm) is not None and _follows(a, may, item, before, after)
         for item, before, after, norm in pairs.iter_rows()
     ]
     return pairs.drop("before_norm").filter(pl.Series(follows, dtype=pl.Boolean)).with_columns(
         amendment=pl.lit(a.key), law=pl.lit(a.law), was=pl.lit(a.was), now=pl.lit(a.now), sure=pl.lit(a.sure),
         in_force=pl.lit(a.in_force),
     )  # fmt: skip
+
+
+def _follows(a: Amendment, may: re.Pattern[str], item: str, before: str, after: str) -> bool:
+    """Whether a row follows the amendment. Passages that stay cite as much after as before and are not read, unless the
+    row's words are relative or a pattern may reach over several passages."""
+    if not a.own and not words(before, after):
+        before, after = differing(before, after)
+        if not may.search(fold(before, Rung.PUNCTUATION)):
+            return False
+    return bool(followed(item, before, after, (a,)))
 
 
 _AROUND = re.compile(r"\(\?<?[!=][^()]*\)")

@@ -13,6 +13,8 @@ from pia_audit.japanese.lists import split_names
 from pia_audit.japanese.marks import is_empty
 
 _REMARK = re.compile(r"^(?P<name>.+?)\s*[(（](?P<remark>[^()（）]*)[)）]\s*$", re.DOTALL)
+_BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
+_SENTENCE = re.compile(r"[ぁ-ん]\s*。")
 _PLANNED = re.compile("予定|計画中|検討中")
 _BEGINS = ("from", "in-force", "planned")
 _ORDINARY = re.compile("情報|管理|共通|基盤|連携|支援|統合|総合|機能|システム|サーバー?|サービス|等|の")
@@ -37,8 +39,9 @@ class Name:
 
 @lru_cache(maxsize=65536)
 def names_in(text: str) -> tuple[Name, ...]:
-    """The systems a list names, in order, each once; nothing for an empty mark."""
-    if is_empty(text):
+    """The systems a list names, in order, each once; nothing for an empty mark, nor for sentences, whose parts are no
+    names."""
+    if is_empty(text) or _SENTENCE.search(_BRACKETS.sub("", text)):
         return ()
     found = (name(part) for part in split_names(text))
     return tuple({n.key: n for n in found if n.key}.values())

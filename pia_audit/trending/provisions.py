@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from pia_audit.japanese.citations import Citation, find_citations
+from pia_audit.japanese.passages import passages
 from pia_audit.trending.periods import Period
 from pia_audit.trending.source import Source, once
 from pia_audit.trending.standing import counts
@@ -18,6 +20,10 @@ if TYPE_CHECKING:
 _DIGIT = "[0-9０-９〇一二三四五六七八九十百]"
 _MENTIONS = rf"{_DIGIT}\s*条|[別令則例]\s*表|同\s*条|第\s*{_DIGIT}"
 """What a text must hold to cite anything: few texts do, and reading a text for citations is what takes the time."""
+
+_MENTIONED = re.compile(_MENTIONS)
+_ROWS = re.compile("(?<=の)[0-9０-９]{1,3}(?:[・、,，][0-9０-９]{1,3})*(?=の項)")
+"""Rows of a table, which a provision's name leaves out: passages that differ in them alone are read once."""
 
 
 @once
@@ -56,7 +62,17 @@ def provision_counts(source: Source, period: Period = "fiscal-year") -> pl.DataF
 @lru_cache(maxsize=262144)
 def cited(text: str) -> tuple[str, ...]:
     """The provisions a text cites, in the order of the text, each once."""
-    return tuple(dict.fromkeys(filter(None, map(provision, find_citations(text))))) if text else ()
+    if not _MENTIONED.search(text):
+        return ()
+    found = [_in_passage(_ROWS.sub("1", p)) for p in passages(text)]
+    return found[0] if len(found) == 1 else tuple(dict.fromkeys(name for names in found for name in names))
+
+
+@lru_cache(maxsize=262144)
+def _in_passage(text: str) -> tuple[str, ...]:
+    if not _MENTIONED.search(text):
+        return ()
+    return tuple(dict.fromkeys(filter(None, map(provision, find_citations(text)))))
 
 
 def provision(c: Citation) -> str:

@@ -63,16 +63,31 @@ def _links(source: Source, by: str, period: Period | None) -> pl.LazyFrame:
 
 
 def _joined(differences: pl.LazyFrame, links: pl.LazyFrame, by: str) -> pl.DataFrame:
+    both = differences.join(links, on=by, how="full", coalesce=True, nulls_equal=True)
+    return _shared(both, by).collect()
+
+
+def added(parts: list[pl.DataFrame], by: str) -> pl.DataFrame:
+    """Several such frames as one, ``by`` being ``period`` or ``agency``: counts are added up, shares made anew."""
     import polars as pl
 
-    both = differences.join(links, on=by, how="full", coalesce=True, nulls_equal=True)
-    shares = both.with_columns(
+    if not parts:
+        empty = dict.fromkeys(_COUNTS, pl.Int64)
+        return _shared(pl.LazyFrame(schema={by: pl.Date if by == "period" else pl.String, **empty}), by).collect()
+    total = pl.when(pl.col(_COUNTS).count() > 0).then(pl.col(_COUNTS).sum())  # nothing judged is not a count of 0
+    return _shared(pl.concat(parts).lazy().group_by(by).agg(total), by).collect()
+
+
+_COUNTS = ("differences", "undocumented", "partial", "links", "broken", "near")
+
+
+def _shared(counts: pl.LazyFrame, by: str) -> pl.LazyFrame:
+    import polars as pl
+
+    shares = counts.with_columns(
         undocumented_share=pl.col("undocumented") / pl.col("differences"),
         broken_share=pl.col("broken") / pl.col("links"),
     )
-    return (
-        shares.select(by, "differences", "undocumented", "partial", "undocumented_share", "links", "broken", "near",
-                      "broken_share")
-        .sort(by, nulls_last=True)
-        .collect()
-    )  # fmt: skip
+    return shares.select(
+        by, *_COUNTS[:3], "undocumented_share", *_COUNTS[3:], "broken_share"
+    ).sort(by, nulls_last=True)  # fmt: skip

@@ -52,7 +52,7 @@ class Source:
             return cls._of_corpus(corpus)
         if isinstance(source, Mapping):
             return cls(**{n: source[n].lazy() for n in (*NEEDED, *OPTIONAL) if n in NEEDED or n in source})
-        return cls._of_corpus(_prepared(_editions(source)))
+        return cls._of_corpus(prepared(Corpus.of(_editions(source))))
 
     @classmethod
     def _of_corpus(cls, corpus: Corpus) -> Source:
@@ -82,10 +82,11 @@ def _editions(source: Any) -> list[Edition]:
     return editions
 
 
-def _prepared(editions: list[Edition]) -> Corpus:
+def prepared(corpus: Corpus) -> Corpus:
+    """A corpus with what replay and, where a report has several editions, reconciliation find."""
     from pia_audit.history.corpus import replayed
 
-    corpus = replayed(Corpus.of(editions))
+    corpus = replayed(corpus)
     if corpus.editions.height > 1:
         from pia_audit.compare.reconcile import reconciled
 

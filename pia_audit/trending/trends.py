@@ -51,6 +51,10 @@ class Trends(Mapping[str, "pl.DataFrame"]):
     period: Period = "fiscal-year"
     _made: dict[str, pl.DataFrame] = field(default_factory=dict, repr=False, compare=False)
 
+    def having(self, **frames: pl.DataFrame) -> Trends:
+        """The same with these trends as given, such as rates that were counted partition by partition."""
+        return Trends(self.source, self.period, {**self._made, **frames})
+
     def __getitem__(self, name: str) -> pl.DataFrame:
         if name not in self._made:
             if name in _BY_PERIOD:

@@ -11,7 +11,6 @@ import json
 import os
 import re
 import sys
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +21,6 @@ from nbclient import NotebookClient
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
-NEEDS = {"03-self-inspection": ("pia_audit.archive", "pia_audit.checklists")}
-"""Rooms without which a notebook cannot run."""
 
 _LIMIT = 400_000  # bytes of a notebook somebody still reviews
 _MOVES = re.compile(r"\b\d+(?:\.\d+)? ?(?:ms|µs|s|秒)\b|/(?:tmp|home|work|Users)/[^\s'\"<]*|0x[0-9a-f]+")
@@ -61,8 +58,6 @@ def data(cell: Any) -> list[str]:
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
 def test_runs_from_clean_and_gives_what_it_shows(path: Path) -> None:
     """Every cell runs in a new kernel, and gives the texts and tables that are kept in the file."""
-    for room in NEEDS.get(path.stem, ()):
-        pytest.importorskip(room)
     kept = nbformat.read(path, as_version=4)
     made = run(path)
     for before, after in zip(kept.cells, made.cells, strict=True):
@@ -110,8 +105,6 @@ def test_a_changed_table_is_noticed() -> None:
 def write() -> None:
     """Run all notebooks and keep what they give."""
     for path in NOTEBOOKS:
-        if any(find_spec(room) is None for room in NEEDS.get(path.stem, ())):
-            continue
         made = run(path)
         for cell in made.cells:
             cell.metadata.pop("execution", None)

@@ -66,6 +66,22 @@ def test_every_gap_is_told() -> None:
     assert [f["severity"] for f in found] == ["info", "info"]
 
 
+def test_an_edition_that_was_read_is_an_edition() -> None:
+    """An older edition without a row of its own ends a gap, and begins one; no gap is told twice."""
+
+    def days(*older: str) -> list[tuple[str, str]]:
+        editions = [made(day, rows[:1]) for day in older]
+        found = findings(*editions, made("2025-01-10", rows), select=("PIA701",))
+        return sorted((f["previous_on"], f["next_on"]) for f in found)
+
+    rows = [row("2022/6/1"), row("2025/1/10", "第2版", "手当を毎月支給する。")]
+    assert days() == [("2022-06-01", "2025-01-10")]
+    assert days("2023-12-01") == [("2022-06-01", "2023-12-01"), ("2023-12-01", "2025-01-10")]
+    assert days("2023-05-01", "2024-03-01") == []
+    assert days("2022-06-01") == [("2022-06-01", "2025-01-10")]
+    assert days("2020-04-01") == [("2020-04-01", "2022-06-01"), ("2022-06-01", "2025-01-10")]
+
+
 @pytest.mark.parametrize(("published", "over"), [("2024-12-01", False), ("2024-12-02", False), ("2024-12-03", True)])
 def test_five_years(published: str, over: bool) -> None:
     """Exactly five years since the first edition known are silent."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import plain_trends as reference
 import polars as pl
@@ -81,6 +82,24 @@ def test_gaps(trends: Trends, editions: list[Edition]) -> None:
     for before, after, over in found.select("previous_on", "next_on", "over_a_year").iter_rows():
         leap = (before.month, before.day) == (2, 29)
         assert over == (after > date(before.year + 1, before.month, 28 if leap else before.day))
+
+
+def test_gaps_over_a_year_are_those_the_rule_tells(editions: list[Edition]) -> None:
+    """PIA701's stretches for reports in one edition and in several, and no others."""
+    newest_first = sorted(editions, key=lambda e: e.published_on or date.min, reverse=True)
+    oldest = {e.report_id: e.edition_id for e in newest_first}
+    earlier = [
+        replace(e, published_on=e.published_on - timedelta(days=700))
+        if e.published_on and e.edition_id == oldest[e.report_id] else e
+        for e in editions
+    ]  # fmt: skip
+    result = pia_audit.audit(earlier, select=["PIA701"])
+    told = [(f["report_id"], json.loads(f["params"])) for f in result.findings.iter_rows(named=True)]
+    found = pia_audit.trends(result)["gaps"].filter("over_a_year").select("report_id", "previous_on", "next_on", "days")
+    assert len(told) > 5
+    assert sorted((i, p["previous_on"], p["next_on"], p["days"]) for i, p in told) == sorted(
+        (i, str(a), str(b), d) for i, a, b, d in found.iter_rows()
+    )
 
 
 def test_spells_and_survival(trends: Trends, editions: list[Edition]) -> None:

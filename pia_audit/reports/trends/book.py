@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from pia_audit.reports.drafted import close, open_book
+from pia_audit.reports.trends.tables import remarks
 from pia_audit.reports.trends.words import cell, headings
 from pia_audit.reports.wording import Wording
 from pia_audit.trending import Trends
@@ -26,7 +27,7 @@ def write(trends: Trends, path: Path, lang: str) -> list[str]:
     cut = 0
     try:
         notes = [(n, words.say("trends", f"title.{n}"), words.say("trends", f"note.{n}")) for n in trends]
-        _notes(book, notes, words)
+        _notes(book, notes, remarks(trends, words), words)
         for number, (name, title, _) in enumerate(notes, 1):
             cut += _sheet(book, f"{number:02} {title}"[:31], trends, name, words)
             if trends[name].height > _ROWS:
@@ -37,14 +38,16 @@ def write(trends: Trends, path: Path, lang: str) -> list[str]:
     return [*told, *([words.say("trends", "ui.cut", count=cut)] if cut else [])]
 
 
-def _notes(book: Any, notes: list[tuple[str, str, str]], words: Wording) -> None:
+def _notes(book: Any, notes: list[tuple[str, str, str]], told: list[str], words: Wording) -> None:
     sheet = book.add_worksheet(words.say("trends", "ui.contents"))
     wrap = book.add_format({"text_wrap": True, "valign": "top"})
     sheet.set_column(0, 0, 44)
     sheet.set_column(1, 1, 110)
     sheet.write_string(0, 0, words.say("trends", "ui.heading"), book.add_format({"bold": True}))
     sheet.write_string(0, 1, words.say("trends", "ui.caution"), wrap)
-    for line, (_, title, note) in enumerate(notes, 2):
+    for line, remark in enumerate(told, 1):
+        sheet.write_string(line, 1, remark, wrap)
+    for line, (_, title, note) in enumerate(notes, 2 + len(told)):
         sheet.write_string(line, 0, title, wrap)
         sheet.write_string(line, 1, note, wrap)
 

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     import polars as pl
 
 
+_PLACES = re.compile(r' (?:d|transform|x|y|x1|x2|y1|y2|width|height)="[^"<>]*"')  # to a hundredth of a pixel
+_DECIMALS = re.compile(r"(\d\.\d\d)\d+")
+
+
 class NoCharts(ImportError):
     """The libraries for figures (the extra ``charts``) are not installed."""
 
@@ -32,7 +36,7 @@ class Figure:
         import vl_convert
 
         made: str = vl_convert.vegalite_to_svg(self.spec, vl_version="6.1", allowed_base_urls=[])
-        return made
+        return _PLACES.sub(lambda m: _DECIMALS.sub(r"\1", m[0]), made)
 
     def png(self, scale: float = 2) -> bytes:
         """The figure as PNG."""

@@ -36,7 +36,8 @@ def render(trends: Trends, figures: Mapping[str, str], lost: Sequence[Unread], l
     said = {k: words.say("trends", f"ui.{k}") for k in ("heading", "caution", "contents", "nothing")}
     return template.render(
         **said, lang=words.lang, style=Markup(style), style_hash=digest, parts=parts, warning=warning,
-        summary=tables.summary(trends, words), unread=table.unread(lost, words) if lost else "",
+        summary=tables.summary(trends, words),
+        remarks=tables.remarks(trends, words), unread=table.unread(lost, words) if lost else "",
         files=words.say("trends", "ui.files" if figures else "ui.tables_only"),
     )  # fmt: skip
 

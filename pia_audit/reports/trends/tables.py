@@ -37,6 +37,16 @@ def summary(trends: Trends, words: Wording) -> str:
     return words.say("trends", key, **said, first=counts["first"], last=counts["last"], period=by)
 
 
+def remarks(trends: Trends, words: Wording) -> list[str]:
+    """What was not counted, or not as whole texts, where the frames were not replayed."""
+    told = []
+    if trends.source.steps is None and not trends["rates"].height:
+        told.append("ui.no_rates")
+    if trends.source.states is None:
+        told.append("ui.as_quoted")
+    return [words.say("trends", key) for key in told]
+
+
 def rows(trends: Trends, name: str, words: Wording, most: int | None = None) -> tuple[list[str], list[list[str]], int]:
     """A trend's headings, its rows as text (the first ``most``), and how many rows there are."""
     frame = trends[name]
@@ -50,7 +60,7 @@ def rows(trends: Trends, name: str, words: Wording, most: int | None = None) -> 
 def as_text(trends: Trends, only: Sequence[str], lost: Iterable[Unread], lang: str) -> str:
     """The tables for the screen: the chosen trends, or the ones most asked for, each with its first rows."""
     words = Wording(lang)
-    parts = [summary(trends, words), words.say("trends", "ui.caution")]
+    parts = [summary(trends, words), words.say("trends", "ui.caution"), *remarks(trends, words)]
     for name in only or _ON_SCREEN:
         parts.append(_table(trends, name, words, all_columns=bool(only)))
     gone = list(lost)
@@ -80,8 +90,9 @@ def _narrow(text: str) -> str:
 def as_json_text(trends: Trends, only: Sequence[str], lost: Iterable[Unread], lang: str) -> str:
     """The JSON of ``trends``: every row of every trend (or of the chosen ones), columns by their names."""
     found = {name: [_plain(row) for row in trends[name].iter_rows(named=True)] for name in only or tuple(trends)}
-    data = {"version": 1, "period": trends.period, "trends": found, "unread": as_json.unread(tuple(lost), lang)}
-    return as_json.dump(data)
+    told = remarks(trends, Wording(lang))
+    data: dict[str, Any] = {"version": 1, "period": trends.period, "remarks": told, "trends": found}
+    return as_json.dump({**data, "unread": as_json.unread(tuple(lost), lang)})
 
 
 def _plain(row: dict[str, Any]) -> dict[str, Any]:
