@@ -154,11 +154,16 @@ def _joined(regions: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _tells(left: Folded, right: Folded, changes: _Changes, region: tuple[int, int]) -> bool:
-    """Whether both quotations have words and stand once in their text."""
+    """Whether both quotations have words and stand once in their text, also when all other changes are undone.
+
+    Of two passages that changed places each text before is the other's text after: one undone, there are two of them.
+    """
     start, end = region
-    old = left.text[start:end]
-    new = right.text[_across(changes, start, end=False) : _across(changes, end, end=True)]
-    return bool(old and new) and _once(left.text, old) and _once(right.text, new)
+    low, high = _across(changes, start, end=False), _across(changes, end, end=True)
+    old, new = left.text[start:end], right.text[low:high]
+    alone, undone = left.text[:start] + new + left.text[end:], right.text[:low] + old + right.text[high:]
+    pairs = ((left.text, old), (right.text, new), (alone, new), (undone, old))
+    return bool(old and new) and all(_once(text, part) for text, part in pairs)
 
 
 def _once(text: str, part: str) -> bool:
