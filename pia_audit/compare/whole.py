@@ -1,8 +1,8 @@
 """Differences that one row tells whole, word for word: settled in frames, without looking into the texts.
 
-Such a row's 変更前 is the older text and its 変更後 the newer one as read, it is the only one that speaks of the item, and
-the two texts differ in letters that no rung of the ladder folds. :func:`pia_audit.compare.account.account` would say
-the same of it.
+Such a row's 変更前 is the older text and its 変更後 the newer one as read, it is the only one that speaks of the item,
+and the two texts differ in letters that no rung of the ladder folds. :func:`pia_audit.compare.account.account` would
+say the same of it.
 """
 
 from __future__ import annotations
@@ -33,9 +33,7 @@ def told_whole() -> pl.Expr:
     relative = pl.col("before").str.contains("略") | pl.col("after").str.contains(MAY_BE_RELATIVE)
     says = ~empty_expr(pl.col("norm")) & ~empty_expr(pl.col("norm_new")) & ~relative
     kinds = pl.col("kind").is_in(["text", "list", *VALUES]) & (pl.col("kind") == pl.col("kind_new"))
-    # An option's key leaves out what stands round it, so letters outside it make no other option.
-    framed = (pl.col("kind") == "choice") & (pl.col("norm") + pl.col("norm_new")).str.contains(r"[^\p{L}]")
-    says &= ~framed
+    says &= ~(pl.col("norm") + pl.col("norm_new")).str.contains("☐")  # the one sign round an option that is no bracket
     return (read & quoted & other & says & kinds & (pl.len().over(_KEY) == 1)).fill_null(value=False)
 
 

@@ -24,8 +24,9 @@ KINDS: tuple[Kind, ...] = ("none", "basic", "focused", "full")
 class Amendment:
     """A change of what is right to cite, from ``in_force`` on.
 
-    ``old``/``new`` are patterns over folded text, ``old_table``/``new_table`` tables of the Act, ``signs`` words of which
-    a text that cites in the old way holds one (none: any text may). An entry without any is listed but recognised nowhere. ``own`` marks an entry of the body's own calendar.
+    ``old``/``new`` are patterns over folded text, ``old_table``/``new_table`` tables of the Act, ``signs`` words of
+    which a text that cites in the old way holds one (none: any text may). An entry without any pattern or table is
+    listed but recognised nowhere. ``own`` marks an entry of the body's own calendar.
     """
 
     key: str

@@ -150,7 +150,7 @@ def _as_file(findings: tuple[Finding, ...], form: Form) -> bytes:
 
 
 def _row(finding: Finding) -> dict[str, Any]:
-    """A finding as plain values; ``dataclasses.asdict`` copies each of them, which takes longer than the audit of it."""
+    """A finding as plain values (``dataclasses.asdict`` copies each of them, which takes long)."""
     row = {f.name: getattr(finding, f.name) for f in fields(finding)}
     row["evidence"] = [{"source": e.source, "locator": e.locator, "text": e.text} for e in finding.evidence]
     row["suppression"] = None if finding.suppression is None else asdict(finding.suppression)

@@ -135,5 +135,6 @@ def evidenced(corpus: Corpus, calendar: Sequence[Amendment]) -> Corpus:
                 out.append((nth, e.kind, e.start, e.end, e.text, e.amendment, e.sure))
     types = {"nth": pl.UInt32, **{n: t for n, t in schema("evidence").items() if n not in _PLACE}}
     found = pl.DataFrame(out, schema=types, orient="row")
-    rows = rows.join(once.drop("signs"), on=said, maintain_order="left").join(found, on="nth", maintain_order="left_right")
+    rows = rows.join(once.drop("signs"), on=said, maintain_order="left")
+    rows = rows.join(found, on="nth", maintain_order="left_right")
     return corpus.having(evidence=rows.select(list(schema("evidence"))))
