@@ -165,8 +165,13 @@ def _not_audited(corpus: Corpus, suppressions: Sequence[Suppression], choices: C
     missing = [r for r in named if same_report(r) not in here]
     if not missing or not here:
         return []
-    params = {"reports": "、".join(missing[:3]), "count": len(missing)}
-    return [Unread("", "reports-not-audited", params=params, fatal=False)]
+    return [not_audited(missing)]
+
+
+def not_audited(missing: Sequence[str]) -> Unread:
+    """The line that tells of reports that settings name and an audit does not hold; ``ids`` are all of them."""
+    params = {"reports": "、".join(missing[:3]), "count": len(missing), "ids": list(missing)}
+    return Unread("", "reports-not-audited", params=params, fatal=False)
 
 
 _FAMILIES = ("PIA2", "PIA3")
