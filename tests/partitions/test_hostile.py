@@ -1,4 +1,4 @@
-"""A corpus made by another version, or by an enemy: what a file claims about its own texts and sizes is not believed."""
+"""A corpus of another version, or of an enemy: what a file claims of its own texts and sizes is not believed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from pia_audit.partitions.judging import Job, judge
 def test_folded_texts_are_worked_out_anew(stored: Layout, job: Job) -> None:
     """Folded texts that hide every difference, or that an older version wrote, change no finding."""
     before, right = judge(stored, 0, job), read(stored.path, 0)
-    for frame, columns in (("items", ["norm"]), ("changes", ["before_norm"]), ("quotes", ["before_norm", "after_norm"])):
+    both = ["before_norm", "after_norm"]
+    for frame, columns in (("items", ["norm"]), ("changes", both), ("quotes", both)):
         file = stored.file(frame, 0)
         pl.read_parquet(file).with_columns(pl.lit("same").alias(c) for c in columns).write_parquet(file)
     assert judge(stored, 0, job).findings == before.findings
