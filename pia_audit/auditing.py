@@ -27,10 +27,6 @@ if TYPE_CHECKING:
     from pia_audit.decisions import Standing
 
 
-NOT_AUDITED = "reports-not-audited"
-"""The code of what :func:`not_audited` tells."""
-
-
 @dataclass(frozen=True)
 class Audit:
     """What an audit gives: the replayed corpus, the findings and what could not be read.
@@ -173,9 +169,9 @@ def _not_audited(corpus: Corpus, suppressions: Sequence[Suppression], choices: C
 
 
 def not_audited(missing: Sequence[str]) -> Unread:
-    """Reports that settings name and that were not there."""
-    params = {"reports": "、".join(missing[:3]), "count": len(missing), "missing": tuple(missing)}
-    return Unread(source="", code=NOT_AUDITED, params=params, fatal=False)
+    """The line that tells of reports that settings name and an audit does not hold; ``ids`` are all of them."""
+    params = {"reports": "、".join(missing[:3]), "count": len(missing), "ids": list(missing)}
+    return Unread("", "reports-not-audited", params=params, fatal=False)
 
 
 _FAMILIES = ("PIA2", "PIA3")

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from pia_audit.compare import relative
 from pia_audit.compare.hunks import Hunk, hunks
-from pia_audit.compare.locate import NEAR, locate, locate_near
+from pia_audit.compare.locate import NEAR, Hit, locate, locate_near
 from pia_audit.compare.texts import VALUES, equal, whole_line
 from pia_audit.japanese.ladder import same, similarity
 from pia_audit.japanese.marks import is_empty
@@ -182,6 +182,7 @@ def _carry_out(state: _Text, row: Told, target: str) -> bool:
         hit = locate(edit.before, trial.text, row.anchor) if trial.text else None
         if hit is None:
             return False
+        hit = _not_written_yet(trial, edit.before, hit)
         if hit.how != "whole" and same(edit.after, target):
             # 変更後 is the whole newer text, so the row tells all of it though 変更前 shows a part.
             hit = replace(hit, start=0, end=len(trial.text))
@@ -189,6 +190,19 @@ def _carry_out(state: _Text, row: Told, target: str) -> bool:
         trial.put(hit.start, hit.end, after, row.row_no)
     state.text, state.authors = trial.text, trial.authors
     return True
+
+
+def _not_written_yet(state: _Text, before: str, first: Hit) -> Hit:
+    """Of several equal passages the first that no row has written yet: what a row has just put there is rarely what
+    another row of the same edition takes away, while the passage that stood there is still to be accounted for."""
+    hit: Hit | None = first
+    while hit is not None and first.count > 1:
+        if not any(state.authors[hit.start : hit.end]):
+            return hit
+        at = hit.end
+        hit = locate(before, state.text[at:])
+        hit = replace(hit, start=hit.start + at, end=hit.end + at) if hit else None
+    return first
 
 
 def _near(state: _Text, row: Told) -> str | None:

@@ -157,4 +157,6 @@ def _best_cut(key: str, text: str, lefts: set[int], rights: set[int]) -> tuple[i
         return Levenshtein.distance(key, text[left:right]), abs(right - left - len(key)), left
 
     left = min(lefts, key=lambda at: far((at, max(rights))) if at < max(rights) else (len(text), 0, at))
-    return min(((left, right) for right in rights if left < right), key=far, default=(min(lefts), max(rights)))
+    left, right = min(((left, right) for right in rights if left < right), key=far, default=(min(lefts), max(rights)))
+    # Whether a slip in the first characters belongs to the passage can be told only now that the end is known.
+    return min(((at, right) for at in lefts if left - 2 <= at <= left), key=far, default=(left, right))

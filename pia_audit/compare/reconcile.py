@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from pia_audit.compare.account import Account, Told, account
 from pia_audit.compare.carried import carried, new_rows
 from pia_audit.compare.editions import changed, consecutive
 from pia_audit.compare.hunks import hunks
+from pia_audit.compare.whole import told_whole, whole_accounts, whole_differences
 from pia_audit.japanese.ladder import EQUAL, Rung, meet
 from pia_audit.model import Corpus, schema
 
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 _PAIR = ["report_id", "old_edition", "new_edition"]
+_KEY = [*_PAIR, "item_id"]
 _NEVER = ("cover.published_on", "cover.number", "cover.agency")
 
 
@@ -29,8 +32,21 @@ def reconciled(corpus: Corpus, pairs: pl.DataFrame | None = None, *, spans: bool
     if not corpus.pairs.height:
         return corpus
     corpus = corpus.having(carried=carried(corpus))
-    differences, accounts = _held(_sides(corpus), spans=spans)
-    return corpus.having(differences=differences, accounts=accounts)
+    import polars as pl
+
+    sides = _sides(corpus).with_columns(whole=told_whole())
+    rest, plain = sides.filter(~pl.col("whole")), sides.filter("whole").rename({"text": "old", "text_new": "new"})
+    differences, accounts = _held(rest, spans=spans)
+    order = sides.select(_KEY).unique(maintain_order=True).with_row_index("nth")
+    return corpus.having(
+        differences=_in_order(pl.concat([differences, whole_differences(plain, spans=spans)]), order),
+        accounts=_in_order(pl.concat([accounts, whole_accounts(plain)]), order),
+    )
+
+
+def _in_order(frame: pl.DataFrame, order: pl.DataFrame) -> pl.DataFrame:
+    """What was settled in frames and what was held one by one, in the order of the items."""
+    return frame.join(order, on=_KEY, how="left").sort("nth", maintain_order=True).drop("nth")
 
 
 def _sides(corpus: Corpus) -> pl.DataFrame:
@@ -42,8 +58,8 @@ def _sides(corpus: Corpus) -> pl.DataFrame:
     pairs = corpus.pairs.select(_PAIR)
     old = pairs.join(items.rename({"edition_id": "old_edition"}), on="old_edition")
     new = pairs.join(items.rename({"edition_id": "new_edition"}), on="new_edition")
-    key = [*_PAIR, "item_id"]
-    texts = ["text", "status", "kind", "seq"]
+    key = _KEY
+    texts = ["text", "norm", "status", "kind", "seq"]
     differing = changed(old, new, key, texts).filter(~pl.col("item_id").is_in(_NEVER)).drop("nth", "op")
     told = corpus.quotes.select(
         "row_no", "item_id", "changed_on", "before", "after", "anchor", new_edition="edition_id"
@@ -63,11 +79,12 @@ def _held(sides: pl.DataFrame, *, spans: bool) -> tuple[pl.DataFrame, pl.DataFra
     """Each item held against its rows, one by one: the ``differences`` and ``accounts`` frames."""
     import polars as pl
 
+    columns = [*_KEY, "kind", "text", "text_new", "status", "status_new", "row_no", "before", "after", "anchor"]
+    sides = sides.select(columns)
     differences: list[tuple[Any, ...]] = []
     accounts: list[tuple[Any, ...]] = []
-    key = [*_PAIR, "item_id"]
-    for names, group in groupby(sides.iter_rows(named=True), key=lambda r: tuple(r[k] for k in key)):
-        rows = list(group)
+    for names, group in groupby(sides.iter_rows(), key=itemgetter(0, 1, 2, 3)):
+        rows = [dict(zip(columns, row, strict=True)) for row in group]
         _hold(names, rows, differences, accounts, spans=spans)
     return (
         pl.DataFrame(differences, schema=schema("differences"), orient="row"),

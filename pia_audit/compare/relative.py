@@ -17,7 +17,9 @@ _SWAP = re.compile(
     r"「([^「」]{1,400})」\s*を\s*「([^「」]{0,400})」\s*(?:に|へ|と)\s*(?:改め|変更|修正|訂正|読み?替え|置き?換え)"
 )
 _SAID = re.compile(r"「([^「」]{1,400})」\s*を\s*(追加|削除|挿入)")
-_ANY = re.compile("[同略「]|追加|削除")  # without one of these nothing below can be found
+MAY_BE_RELATIVE = "[同略「]|追加|削除"
+"""A pattern for 変更後: without it, and without 略 in 変更前, a row is never relative."""
+_ANY = re.compile(MAY_BE_RELATIVE)
 _MARKER = re.compile(r"^\s*(?:[(（]?[0-9０-９]{1,2}[)）.．、]?|[①-⑳])\s*")
 
 

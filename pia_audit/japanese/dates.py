@@ -22,7 +22,7 @@ _LONGEST = 60  # characters of a cell that may still be one date
 
 _DASHES = "‐‑‒–—―−ー─━➖"
 _TABLE = str.maketrans(_DASHES + "〜∼", "-" * len(_DASHES) + "~~")
-_HINT = re.compile(rf"年|[\d元][{SPACE}]*[-./／．－﹣{_DASHES}]")
+_HINT = re.compile(rf"[\d元][{SPACE}]*[-./／．－﹣{_DASHES}]")
 _TIME = r"[ T][0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?$"
 _LEAD = r"[(\[「~]*"
 _TRAIL = (
@@ -129,7 +129,7 @@ def find_dates(text: str) -> tuple[FoundDate, ...]:
 
     Serial numbers are not looked for, nor months in the form 2020-12, which addresses share.
     """
-    if not _HINT.search(text):
+    if "年" not in text and not _HINT.search(text):
         return ()
     view = plain(text)
     found = []

@@ -155,13 +155,18 @@ class Folded:
 
 def fold(text: str, rung: Rung = EQUAL) -> str:
     """``text`` with every difference up to ``rung`` folded away."""
+    if rung >= EQUAL:
+        return _said(text)
     return text if rung is Rung.IDENTICAL else _folded(text, rung)
 
 
 @lru_cache(maxsize=65536)
+def _said(text: str) -> str:
+    return _numbering(canonical_dates(text))
+
+
+@lru_cache(maxsize=65536)
 def _folded(text: str, rung: Rung) -> str:
-    if rung >= Rung.NUMBERING:
-        return _numbering(canonical_dates(text))
     out = text.translate(_signs(rung))
     return _folded_whole(text, rung) if _MANY in out else out
 
@@ -221,20 +226,22 @@ def _numbering(text: str) -> str:
     out = fold(text, Rung.PUNCTUATION)
     out = _enclosed(out)
     for signs, pattern, repl in _number_rules():
-        if any(sign in out for sign in signs):
+        if signs.search(out):
             out = pattern.sub(repl, out)
     return out
 
 
 @cache
-def _number_rules() -> tuple[tuple[str, re.Pattern[str], str], ...]:
-    """Each rule with the signs of which a text holds one where it applies."""
-    return (("(", _PAREN_NUMBER, r"\1"), (",.", _POINT_NUMBER, r"\1"), ("・•●○◦◆◇", _BULLET, ""))
+def _number_rules() -> tuple[tuple[re.Pattern[str], re.Pattern[str], str], ...]:
+    """Each rule with what a text holds where it applies, which is found faster than the rule's own place."""
+    signs = (r"\(\d", r"\d[,.]", "[・•●○◦◆◇]")
+    rules = ((_PAREN_NUMBER, r"\1"), (_POINT_NUMBER, r"\1"), (_BULLET, ""))
+    return tuple((re.compile(sign), *rule) for sign, rule in zip(signs, rules, strict=True))
 
 
 def _enclosed(text: str) -> str:
     if not text.isascii():
-        text = text.translate(_enclosed_table())
+        text = text.translate(_enclosed_table()) if _kept_signs().search(text) else text
         text = _ORDINAL.sub(_ordinal, text) if "第" in text else text
     return text
 
@@ -336,7 +343,7 @@ def _renumber(folded: Folded) -> Folded:
     folded = _splice(folded, _kept_signs(), lambda m: _enclosed_table()[ord(m[0])])
     folded = _splice(folded, _ORDINAL, _ordinal) if "第" in folded.text else folded
     for signs, pattern, repl in _number_rules():
-        if any(sign in folded.text for sign in signs):
+        if signs.search(folded.text):
             folded = _splice(folded, pattern, _first if repl else _nothing)
     return folded
 
@@ -420,6 +427,21 @@ def norm_expr(column: pl.Expr) -> pl.Expr:
     out = out.str.replace_many(list(_WIDTH_EXTRA), list(_WIDTH_EXTRA.values())).str.replace_all(space, "")
     out = out.str.normalize("NFC")
     return out.str.replace_many(list(_PUNCTUATION), list(_PUNCTUATION.values()))
+
+
+# What the numbering rung reads, writes or takes away: numbers of every kind, dates, what joins or encloses them.
+_NUMBERED = (
+    r"\x00-\x7f\p{N}・•●○◦◆◇〇零一二三四五六七八九十百千第元年月日度明治大正昭和平成令"
+    f"{re.escape(_KEPT)}"
+)
+
+
+def letters_expr(norm: pl.Expr) -> pl.Expr:
+    """Of texts folded to the punctuation rung the letters that the numbering rung leaves as they are.
+
+    Two texts whose letters differ meet on no rung before ``wording``; of others nothing is said.
+    """
+    return norm.str.replace_all(f"[{_NUMBERED}]+", "")
 
 
 if TYPE_CHECKING:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from pia_audit.japanese.ladder import Rung, fold
+
+if TYPE_CHECKING:
+    import polars as pl
 
 SPACE = "[\\s\u200b]*"
 """A pattern for what converters leave between two characters of a word; polars reads it as Python does."""
@@ -21,6 +25,11 @@ def is_empty(text: str) -> bool:
     """Whether a cell says that there was, or is, nothing: ``—``, ``-``, ``(新規)``, ``なし``, ``(削除)`` or blank."""
     key = fold(text, Rung.PUNCTUATION)
     return len(key) <= 10 and _EMPTY.match(key) is not None
+
+
+def empty_expr(norm: pl.Expr) -> pl.Expr:
+    """:func:`is_empty` of texts folded to the punctuation rung (null stays null)."""
+    return (norm.str.len_chars() <= 10) & norm.str.contains(_EMPTY.pattern)
 
 
 def says_none(text: str) -> bool:

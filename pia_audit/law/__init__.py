@@ -12,7 +12,7 @@ from importlib import resources
 from typing import Any, Literal
 
 from pia_audit.japanese.citations import find_citations
-from pia_audit.japanese.ladder import fold
+from pia_audit.japanese.ladder import Rung, fold
 
 Sure = Literal["high", "mid", "low"]
 Kind = Literal["none", "basic", "focused", "full"]
@@ -24,8 +24,9 @@ KINDS: tuple[Kind, ...] = ("none", "basic", "focused", "full")
 class Amendment:
     """A change of what is right to cite, from ``in_force`` on.
 
-    ``old``/``new`` are patterns over folded text, ``old_table``/``new_table`` tables of the Act. An entry
-    without any is listed but recognised nowhere. ``own`` marks an entry of the body's own calendar.
+    ``old``/``new`` are patterns over folded text, ``old_table``/``new_table`` tables of the Act, ``signs`` words of
+    which a text that cites in the old way holds one (none: any text may). An entry without any pattern or table is
+    listed but recognised nowhere. ``own`` marks an entry of the body's own calendar.
     """
 
     key: str
@@ -38,6 +39,7 @@ class Amendment:
     new: tuple[str, ...] = ()
     old_table: str = ""
     new_table: str = ""
+    signs: tuple[str, ...] = ()
     items: tuple[str, ...] = ()
     own: bool = False
 
@@ -68,17 +70,34 @@ def _pattern(text: str) -> re.Pattern[str]:
     return re.compile(text)
 
 
+_NUMBERED = re.compile("別表第?[0〇零]*[12一二]")  # over folded text: no other spelling is read as 別表第一 or 別表第二
+
+
+_BULLETS = "[・•●○◦◆◇]*"  # what the numbering rung takes out of a word
+
+
 class OldCitations:
-    """Tells quickly whether a text may cite anything in the old way, so that most texts are asked no further."""
+    """Tells quickly whether a text may cite anything in the old way, so that most texts are asked no further.
+
+    ``signs`` is a pattern for texts folded to the punctuation rung: what it is not found in cites nothing.
+    """
 
     def __init__(self, calendar: Iterable[Amendment]) -> None:
-        known = tuple(calendar)
+        known = tuple(a for a in calendar if a.old or a.old_table)
         self._tables = any(a.old_table for a in known)
+        self._numbered = all(a.old_table in ("", "別表第一", "別表第二") for a in known)
         self._any = re.compile("|".join(f"(?:{p})" for p in dict.fromkeys(p for a in known for p in a.old)) or "(?!)")
+        words = dict.fromkeys(w for a in known for w in a.signs) if all(a.signs for a in known) else ("",)
+        self.signs = "|".join(_BULLETS.join(map(re.escape, word)) for word in words) if known else "^$"
+        self._signs = re.compile(self.signs)
 
     def may_be_in(self, text: str) -> bool:
         """False only where :meth:`Amendment.cites_old` finds nothing by any entry."""
-        return (self._tables and "表" in text) or self._any.search(fold(text)) is not None
+        if not text or not self._signs.search(fold(text, Rung.PUNCTUATION)):
+            return False
+        if self._tables and "表" in text and (not self._numbered or _NUMBERED.search(fold(text))):
+            return True
+        return self._any.search(fold(text)) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +127,7 @@ def amendments() -> tuple[Amendment, ...]:
 
 def amendment(data: dict[str, Any], *, own: bool = False) -> Amendment:
     """An entry of the calendar from its table; raises ``KeyError`` or ``TypeError`` for a wrong one."""
-    lists = {n: tuple(data.get(n, ())) for n in ("old", "new", "items")}
+    lists = {n: tuple(data.get(n, ())) for n in ("old", "new", "signs", "items")}
     texts = {n: str(data.get(n, "")) for n in ("law", "was", "now", "old_table", "new_table")}
     if not isinstance(data["in_force"], date):
         raise TypeError("in_force")

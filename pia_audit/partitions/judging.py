@@ -10,7 +10,7 @@ import hashlib
 import io
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -140,15 +140,22 @@ def stored_unread(frame: pl.DataFrame) -> list[Unread]:
 
 
 def _as_file(findings: tuple[Finding, ...], form: Form) -> bytes:
-    kept = columns()
-    rows = [{name: value for name, value in asdict(f).items() if name in kept} for f in findings]
+    names = list(columns())
+    rows = [_row(f, names) for f in findings]
     if form == "jsonl":
         return "".join(json.dumps(r, ensure_ascii=False, default=str) + "\n" for r in rows).encode()
     import polars as pl
 
     out = io.BytesIO()
-    pl.DataFrame(rows, schema=kept, orient="row").write_parquet(out)
+    pl.DataFrame(rows, schema=columns(), orient="row").write_parquet(out)
     return out.getvalue()
+
+
+def _row(finding: Finding, names: list[str]) -> dict[str, Any]:
+    """A finding as plain values (``dataclasses.asdict`` would copy each of them)."""
+    row = {name: getattr(finding, name) for name in names}
+    row["evidence"] = [{"source": e.source, "locator": e.locator, "text": e.text} for e in finding.evidence]
+    return row
 
 
 def columns() -> dict[str, Any]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pia_audit.model import Corpus, empty, schema
+from pia_audit.partitions.bounds import MOST_BYTES, MOST_ROWS, fits
 from pia_audit.partitions.layout import FRAMES, HEAD, MOST, BadCorpus, Layout, finish, layout, partition_of, put
 
 if TYPE_CHECKING:
@@ -49,13 +50,44 @@ def raw(found: Layout, number: int) -> dict[str, bytes]:
 def of_bytes(files: Mapping[str, bytes], found: Layout, number: int) -> Corpus:
     """The corpus in a partition's files; raises :class:`BadCorpus` for a file that is damaged or has other columns."""
     frames: dict[str, Any] = {frame: _frame(frame, files[frame], found.file(frame, number)) for frame in FRAMES}
+    frames |= _folded(frames)
     frames |= {n: empty(n) for n in ("steps", "states", "pairs", "differences", "accounts", "carried", "evidence")}
     return Corpus(**frames)
+
+
+_FOLDED = {
+    "items": {"text": "norm"},
+    "changes": {"before": "before_norm", "after": "after_norm"},
+    "quotes": {"before": "before_norm", "after": "after_norm"},
+}
+
+
+def _folded(frames: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    """The frames with every folded text worked out from the text as read, each distinct text once.
+
+    What a file holds in its place is not believed: it may be another version's or be written to hide a difference.
+    """
+    import polars as pl
+
+    from pia_audit.japanese.ladder import norm_expr
+
+    texts = pl.concat([frames[f].get_column(c).rename("text") for f, pair in _FOLDED.items() for c in pair])
+    known = texts.drop_nulls().unique().to_frame().with_columns(norm=norm_expr(pl.col("text")))
+    out = {}
+    for name, pair in _FOLDED.items():
+        data = frames[name]
+        for text, norm in pair.items():
+            found = data.select(text=text).join(known, on="text", how="left", maintain_order="left")
+            data = data.with_columns(found.get_column("norm").alias(norm))
+        out[name] = data
+    return out
 
 
 def _frame(frame: str, data: bytes, file: Path) -> pl.DataFrame:
     import polars as pl
 
+    if not fits(data):
+        raise BadCorpus(file, "partition-large", reason=f"{MOST_ROWS:,} / {MOST_BYTES >> 20:,} MB")
     try:
         got = pl.read_parquet(io.BytesIO(data))
     except Exception as error:  # a damaged file may fail anywhere in the decoder; it is named and left

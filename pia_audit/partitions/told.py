@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pia_audit.auditing import NOT_AUDITED, not_audited
 from pia_audit.model import Unread
 from pia_audit.partitions.judging import UNUSED, Outcome
 from pia_audit.partitions.results import Results
 from pia_audit.reports.wording import Wording
 from pia_audit.rules.catalogue import SEVERITIES, entry
+
+ELSEWHERE = "reports-not-audited"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,21 +62,22 @@ def _unread(outcomes: Sequence[Outcome]) -> list[Unread]:
     audited = sum(o.failed is None for o in outcomes)
     for o in outcomes:
         for u in (*o.unread, *([o.failed] if o.failed else ())):
-            if u.code == NOT_AUDITED:
+            if u.code == ELSEWHERE:
                 continue
             key = f"{u.source}\n{u.locator}\n{u.code}\n{sorted((k, str(v)) for k, v in u.params.items())}"
             told.setdefault(key, u)
             times[key] += 1
-    standing = [u for k, u in told.items() if u.code != UNUSED or times[k] == audited]
-    return [*standing, *_nowhere([o for o in outcomes if o.failed is None])]
+    return [*(u for k, u in told.items() if u.code != UNUSED or times[k] == audited), *_nowhere(outcomes)]
 
 
-def _nowhere(outcomes: Sequence[Outcome]) -> Iterable[Unread]:
-    """The reports that settings name and no partition holds."""
-    named = [next((u.params["missing"] for u in o.unread if u.code == NOT_AUDITED), ()) for o in outcomes]
-    missing = [r for r in (named[0] if named else ()) if all(r in others for others in named)]
-    if missing:
-        yield not_audited(missing)
+def _nowhere(outcomes: Sequence[Outcome]) -> list[Unread]:
+    """Reports that settings name and no partition holds; each partition lacks those of all the others."""
+    from pia_audit.auditing import not_audited
+
+    held = [o for o in outcomes if o.failed is None and o.reports]
+    lacking = [[i for u in o.unread if u.code == ELSEWHERE for i in u.params["ids"]] for o in held]
+    missing = [i for i in lacking[0] if all(i in other for other in lacking[1:])] if lacking else []
+    return [not_audited(missing)] if missing else []
 
 
 def as_text(found: Summary, results: Results | None, lang: str) -> str:

@@ -29,10 +29,10 @@ def outdated_citation(corpus: Corpus) -> pl.DataFrame:
     known = [a for a in law.amendments() if a.old or a.old_table]
     first = min(a.in_force for a in known)
     read = fields(corpus).filter((pl.col("status") == "read") & (pl.col("published_on") >= first))
-    read = read.filter(pl.col("kind").is_in(["text", "list"]) & pl.col("text").str.contains("[条法表令会]"))
+    may = law.OldCitations(known)
+    read = read.filter(pl.col("kind").is_in(["text", "list"]) & pl.col("norm").str.contains(may.signs))
     key = ["item_id", "text"]
     texts = read.select(key).unique(maintain_order=True)
-    may = law.OldCitations(known)
     out = []
     for item_id, text in texts.iter_rows():
         if not may.may_be_in(text) or _ON_PURPOSE.search(text):

@@ -93,8 +93,8 @@ def _amendments(item_id: str, before: str, after: str, calendar: Sequence[Amendm
     for a in calendar:
         if not a.concerns(item_id):
             continue
-        fewer = len(a.cites_old(after)) < len(a.cites_old(before))
-        if fewer and len(a.cites_new(after)) > len(a.cites_new(before)):
+        old = len(a.cites_old(before))  # most rows cite nothing in the old way, and are asked no further
+        if old and len(a.cites_old(after)) < old and len(a.cites_new(after)) > len(a.cites_new(before)):
             yield Evidence("amendment", a.in_force, a.in_force, a.now, a.key, a.sure)
 
 
@@ -114,17 +114,23 @@ def evidenced(corpus: Corpus, calendar: Sequence[Amendment]) -> Corpus:
     worth = pl.lit(own) | pl.col("after").str.contains(_WORTH) | pl.col("before").str.contains(_WORTH)
     worth &= pl.col("before").is_not_null() & pl.col("after").is_not_null()
     rows = corpus.quotes.filter(worth).join(kinds, on=["edition_id", "item_id"], how="left")
-    rows = rows.select("edition_id", "row_no", "item_id", "before", "after", asked=pl.col("kind").fill_null("text"))
-    said = ["item_id", "asked", "before", "after"]
-    once = rows.select(said).unique(maintain_order=True).with_row_index("nth")  # the next edition says it again
     may = OldCitations(calendar)
+    rows = rows.select(
+        "edition_id", "row_no", "item_id", "before", "after",
+        asked=pl.col("kind").fill_null("text"), signs=pl.col("before_norm").str.contains(may.signs),
+    )  # fmt: skip
+    said = ["item_id", "asked", "before", "after"]
+    once = rows.unique(said, keep="first", maintain_order=True)  # the next edition says it again
+    once = once.select(*said, "signs").with_row_index("nth")
     out = []
-    for nth, item_id, kind, before, after in once.iter_rows():
-        for edit in relative.edits(before, after) if relative.words(before, after) else [relative.Edit(before, after)]:
-            amended = calendar if may.may_be_in(edit.before) else ()
+    for nth, item_id, kind, before, after, signs in once.iter_rows():
+        told = relative.edits(before, after) if relative.words(before, after) else ()
+        for edit in told or (relative.Edit(before, after),):
+            amended = calendar if (signs or told) and may.may_be_in(edit.before) else ()
             for e in of_change(item_id, kind, edit.before, edit.after, amended):
                 out.append((nth, e.kind, e.start, e.end, e.text, e.amendment, e.sure))
     types = {"nth": pl.UInt32, **{n: t for n, t in schema("evidence").items() if n not in _PLACE}}
     found = pl.DataFrame(out, schema=types, orient="row")
-    rows = rows.join(once, on=said, maintain_order="left").join(found, on="nth", maintain_order="left_right")
+    rows = rows.join(once.drop("signs"), on=said, maintain_order="left")
+    rows = rows.join(found, on="nth", maintain_order="left_right")
     return corpus.having(evidence=rows.select(list(schema("evidence"))))

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pia_audit.compare.account import Told, account
 from pia_audit.compare.hunks import Hunk, excerpt, folded_changes, hunks
 from pia_audit.japanese.ladder import Rung, fold, fold_spans, same
 
@@ -139,3 +140,13 @@ def test_an_excerpt_lies_in_the_text_and_is_as_wide_as_asked(length: int, a: int
     assert 0 <= left <= right <= length
     assert right - left == min(width, length)
     assert left <= start
+
+
+def test_a_nearly_quoted_passage_is_found_from_its_first_sign() -> None:
+    """A slip in the first letter of 変更前 leaves that letter of the older text inside what the row accounts for."""
+    rest = "報照会の根拠　番号法第19条第7号及び別表第二の1・7・20・32・33・35・75・78・84・133・137・138・151・167の項"
+    tail = "・特定個人情報の照会及び提供の記録に関する番号法第23条の規定"
+    old, new = (f"次のとおりである。\n・{line}\n{tail}" for line in ("情" + rest, "事務に係る情報の提供の根拠"))
+    found = account("text", old, new, [Told(1, f"・清{rest}", "・事務に係る情報の提供の根拠")])
+    assert found.left == ()
+    assert [(v.status, v.side) for v in found.verdicts] == [("misquoted", "before")]
