@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pia_audit.model import Corpus, empty, schema
-from pia_audit.partitions.bounds import MOST_BYTES, MOST_ROWS, fits
 from pia_audit.partitions.layout import FRAMES, HEAD, MOST, BadCorpus, Layout, finish, layout, partition_of, put
+from pia_audit.readers.parquet_bounds import MOST_BYTES, MOST_ROWS, fits
 
 if TYPE_CHECKING:
     import polars as pl

@@ -8,12 +8,21 @@ import re
 from collections.abc import Iterable
 from dataclasses import fields
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pia_audit.model import ChangeRow, Edition, Item, Quote, Unread
+from pia_audit.readers.parquet_bounds import fits
+
+if TYPE_CHECKING:
+    import polars as pl
 
 _NO_TEXT = re.compile("[\ud800-\udfff]")
 """Halves of a sign, which JSON can hold and a frame cannot."""
+
+MOST_EDITIONS, MOST_ENTRIES = 20_000, 200
+"""Editions of one Parquet file, and items or rows an edition has in it on average."""
+MOST_BYTES = 256 * 1024 * 1024
+"""Bytes of all texts of one Parquet file once unpacked; an edition has some ten thousand."""
 
 MARK = "pia_audit_editions"
 VERSION = 1
@@ -136,7 +145,10 @@ def read_stored(path: str, data: bytes) -> list[Edition] | Unread:
     known = forms.keys()
     try:
         if data.startswith(b"PAR1"):
-            rows = pl.read_parquet(io.BytesIO(data)).to_dicts()
+            frame = _bounded(data)
+            if frame is None:
+                return Unread(path, "unpacks-too-large", params={"editions": MOST_EDITIONS, "limit": MOST_BYTES})
+            rows = frame.to_dicts()
         else:
             held = json.loads(data.decode("utf-8-sig"))
             if not isinstance(held, dict) or held.get(MARK) != VERSION:
@@ -166,3 +178,26 @@ def _fits(value: Any, dtype: Any) -> bool:
     if dtype == pl.Int64:
         return isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**63
     return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _bounded(data: bytes) -> pl.DataFrame | None:
+    """The frame of a Parquet file; ``None`` when it would take far more memory than editions do.
+
+    A text that stands there a million times takes the room of one in the file and in the frame, not as Python's own.
+    """
+    import polars as pl
+
+    if not fits(data, MOST_EDITIONS, MOST_ENTRIES, MOST_BYTES):
+        return None
+    frame = pl.read_parquet(io.BytesIO(data))
+    return frame if sum(map(_text_bytes, frame.get_columns())) <= MOST_BYTES else None
+
+
+def _text_bytes(column: pl.Series) -> int:
+    import polars as pl
+
+    if isinstance(column.dtype, pl.List):
+        return _text_bytes(column.explode())
+    if isinstance(column.dtype, pl.Struct):
+        return sum(map(_text_bytes, column.struct.unnest().get_columns()))
+    return int(column.str.len_bytes().sum()) if column.dtype == pl.String else 8 * column.len()

@@ -8,8 +8,8 @@ import polars as pl
 from polars.testing import assert_frame_equal
 
 from pia_audit.partitions import Layout, read
-from pia_audit.partitions.bounds import MOST_ROWS, fits
 from pia_audit.partitions.judging import Job, judge
+from pia_audit.readers.parquet_bounds import MOST_ROWS, fits
 
 
 def test_folded_texts_are_worked_out_anew(stored: Layout, job: Job) -> None:

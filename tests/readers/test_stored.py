@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 
 import pia_audit
 from pia_audit.model import Unread
 from pia_audit.readers import read_all
-from pia_audit.readers.stored import read_stored, to_json
+from pia_audit.readers.stored import MOST_BYTES, MOST_EDITIONS, read_stored, to_json, to_parquet
 
 DATA = Path(__file__).parent.parent.parent / "data"
 
@@ -55,3 +57,33 @@ def test_a_file_without_editions_is_told(held: object) -> None:
     found = read_stored("x.json", json.dumps({"pia_audit_editions": 1, "editions": held}).encode())
     assert isinstance(found, Unread)
     assert found.code == "empty"
+
+
+def _packed(frame: pl.DataFrame) -> bytes:
+    out = io.BytesIO()
+    frame.write_parquet(out, compression="zstd")
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        pl.DataFrame({"agency": pl.repeat("a" * 100, MOST_EDITIONS + 1, eager=True)}),
+        pl.DataFrame({"agency": pl.repeat("a" * (MOST_BYTES // 1000), 1001, eager=True)}),
+        pl.DataFrame({"items": [[{"text": "a" * (MOST_BYTES // 1000)}] * 1001]}),
+    ],
+    ids=["rows", "one text many times", "one nested text many times"],
+)
+def test_a_small_file_that_unpacks_to_much_is_refused(frame: pl.DataFrame) -> None:
+    """It is told by its size before its values are made, however little room they take in the file."""
+    data = _packed(frame)
+    found = read_stored("x.parquet", data)
+    assert len(data) < 1_000_000
+    assert isinstance(found, Unread)
+    assert found.code == "unpacks-too-large"
+
+
+def test_editions_within_the_bounds_are_read_from_parquet() -> None:
+    """The largest of the shipped reports, many times over, comes back as it was."""
+    edition = pia_audit.read(DATA / "hoshimi-03" / "2025-10-31.xlsx")
+    assert read_stored("x.parquet", to_parquet([edition] * 30)) == [edition] * 30

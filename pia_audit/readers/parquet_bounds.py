@@ -19,29 +19,31 @@ _DEPTH = 16
 _ENTRIES = 4  # values of a list column for each row, on average
 
 
-def fits(data: bytes) -> bool:
-    """Whether a Parquet file's frame keeps within both bounds. A file that cannot be understood fits: its reader says
-    what is wrong with it, and unpacks nothing it cannot read."""
+def fits(data: bytes, rows: int = MOST_ROWS, entries: int = _ENTRIES, unpacked: int = MOST_BYTES) -> bool:
+    """Whether a Parquet file's frame keeps within the bounds: rows, values in a column, bytes unpacked.
+
+    A file that cannot be understood fits: its reader says what is wrong with it, and unpacks nothing it cannot read.
+    """
     try:
-        return _fits(data)
+        return _fits(data, rows, rows * entries, unpacked)
     except (IndexError, KeyError, TypeError, ValueError):
         return True
 
 
-def _fits(data: bytes) -> bool:
+def _fits(data: bytes, most_rows: int, most_values: int, most_bytes: int) -> bool:
     if data[-4:] != _MAGIC:
         return True
     start = len(data) - 8 - int.from_bytes(data[-8:-4], "little")
     footer = _Compact(data, start).struct()
     rows, size = footer[3], 0
     groups = footer[4]
-    if max(rows, sum(g[3] for g in groups)) > MOST_ROWS:
+    if max(rows, sum(g[3] for g in groups)) > most_rows:
         return False
     for column in (c[3] for g in groups for c in g[1]):
-        if column[5] > MOST_ROWS * _ENTRIES:
+        if column[5] > most_values:
             return False
         size += _unpacked(data, column)
-        if size > MOST_BYTES:
+        if size > most_bytes:
             return False
     return True
 
