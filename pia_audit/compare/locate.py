@@ -47,11 +47,20 @@ def locate(needle: str, text: str, anchor: str = "") -> Hit | None:
         places = _places(key, folded) if key else []
     if not places:
         return None
+    if len(places) == 1 and (literal := _literal(needle, text)) is not None:
+        return Hit(literal, literal + len(needle), "part", Rung.IDENTICAL, 1.0)
     hay = fold_spans(text, rung)  # the way back is asked for only where something was found
     at = _after_anchor(places, anchor, hay.text)
     start, end = _swallow_marks(needle, hay, *hay.span(at, at + len(key)))
     count = 1 if anchor and _anchored(anchor, hay.text) else len(places)
     return Hit(start, end, "part", meet(needle, text[start:end]), 1.0, count)
+
+
+def _literal(needle: str, text: str) -> int | None:
+    """Where the passage stands word for word, once, unless a mark at its edge folds to nothing."""
+    at = text.find(needle)
+    once = at >= 0 and text.find(needle, at + 1) < 0
+    return at if once and fold(needle[0]) and fold(needle[-1]) else None
 
 
 def _places(key: str, text: str) -> list[int]:

@@ -42,11 +42,11 @@ def whole_differences(plain: pl.DataFrame, *, spans: bool) -> pl.DataFrame:
     import polars as pl
 
     value = pl.col("kind").is_in(list(VALUES))
-    where = [_spans(o, n) if spans else [] for o, n in plain.select("old", "new").iter_rows()]
     types = schema("differences")
+    where = [_spans(o, n) for o, n in plain.select("old", "new").iter_rows()] if spans else []
     return plain.select(
         *_KEY,
-        pl.Series("hunks", where, dtype=types["hunks"]),
+        pl.Series("hunks", where, dtype=types["hunks"]) if spans else pl.lit([], types["hunks"]).alias("hunks"),
         op=pl.lit("changed"),
         before="old",
         after="new",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -45,10 +46,16 @@ def candidates(rows: Sequence[Row]) -> list[Days]:
 
 def without_duplicates(rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:
     """Each row once, and the rows that repeat another one of the same day: they happened once."""
+    days = Counter(row.changed_on for row in rows)
+    if len(days) == len(rows):  # no two of one day
+        return list(rows), []
     seen: set[tuple[date | None, str, str]] = set()
     kept: list[Row] = []
     twice: list[Row] = []
     for row in rows:
+        if days[row.changed_on] == 1:
+            kept.append(row)
+            continue
         key = (row.changed_on, fold(row.before or ""), fold(row.after or ""))
         (twice if key in seen else kept).append(row)
         seen.add(key)

@@ -106,8 +106,12 @@ class _Now:
 
     def author(self, start: int, end: int) -> int:
         """Who wrote most of a span."""
-        votes = Counter(self.authors[start:end])
-        return votes.most_common(1)[0][0] if votes else self.nobody
+        span = self.authors[start:end]
+        if not span:
+            return self.nobody
+        if span.count(span[0]) == len(span):  # as nearly always
+            return span[0]
+        return Counter(span).most_common(1)[0][0]
 
 
 def replay(text: str | None, kind: str, rows: Sequence[Row]) -> Trail:
@@ -225,14 +229,14 @@ def _undo_read(now: _Now, kind: str, row: Row, earlier: Sequence[Row]) -> Step:
 def _step(now: _Now, row: Row, trust: str, hit: Hit | None = None) -> Step:
     found = now.text if hit is None or now.text is None else now.text[hit.start : hit.end]
     rung = hit.rung if hit else meet(row.after or "", found or "") if found is not None else Rung.IDENTICAL
-    alike = hit.similarity if hit else similarity(row.after or "", found or "")
+    alike = hit.similarity if hit else 1.0 if trust == "whole" else similarity(row.after or "", found or "")
     blamed = now.author(hit.start, hit.end) if hit else now.author(0, len(now.text or ""))
     return Step(row.row_no, trust, row.after, found, rung, alike, blamed, ambiguous=bool(hit and hit.count > 1))
 
 
 def _undo_whole(now: _Now, kind: str, row: Row, earlier: Sequence[Row]) -> Step:
     assert row.before is not None
-    step = replace(_step(now, row, "whole"), similarity=1.0)
+    step = _step(now, row, "whole")
     if is_empty(row.before):
         now.become(stood(row.before), row.row_no)
         return step

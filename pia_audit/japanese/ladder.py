@@ -58,7 +58,8 @@ _SPACE = (
     r"\s\x00-\x1f\x7f\x{ad}\x{180e}\x{200b}-\x{200f}\x{2028}-\x{202e}\x{2060}-\x{2064}\x{2066}-\x{2069}"
     r"\x{fe00}-\x{fe0f}\x{feff}\x{e0100}-\x{e01ef}"
 )
-_SPACE_PY = re.compile("[" + re.sub(r"\\x\{([0-9a-f]+)\}", lambda m: f"\\U{m[1]:0>8}", _SPACE) + "]+")
+_SPACE_IN_PY = re.sub(r"\\x\{([0-9a-f]+)\}", lambda m: f"\\U{m[1]:0>8}", _SPACE)
+_SPACE_PY, _INK = re.compile(f"[{_SPACE_IN_PY}]+"), re.compile(f"[^{_SPACE_IN_PY}]+")
 
 # NFKC would turn these into plain digits and letters, which is a matter of the numbering rung. They wait
 # in a private plane while NFKC passes over the rest.
@@ -214,29 +215,23 @@ def _width(text: str) -> str:
 # --- the numbering rung -------------------------------------------------------------------------------
 
 _ORDINAL = re.compile(r"第([〇一二三四五六七八九十百千]+)")
+# Each rule begins with the sign it is about and looks back afterwards, since a search for a sign is a fast one.
 # Not beside another number: (1)(2) is not 12.
-_PAREN_NUMBER = re.compile(r"(?<!\d)(?<!\d\))\((\d{1,2})\)(?!\(?\d)")
-_POINT_NUMBER = re.compile(r"(?<!\d)(\d{1,2})[,.](?![\d,.])")
+_PAREN_NUMBER = re.compile(r"\((?<!\d\()(?<!\d\)\()(\d{1,2})\)(?!\(?\d)")
+_POINT_NUMBER = re.compile(r"(\d(?<!\d\d)\d?)[,.](?![\d,.])")
 # A bullet between two digits stays: 13・14 is not 1314.
 # A circle in brackets is a tick, and □ and ■ are two answers; none of them is a bullet.
-_BULLET = re.compile(r"(?<![\d(])[・•●○◦◆◇]+|(?<!\()[・•●○◦◆◇]+(?![\d・•●○◦◆◇])")
+_B = "[・•●○◦◆◇]"
+_BULLET = re.compile(rf"{_B}(?:(?<![\d(]{_B})|(?<!\({_B})(?={_B}*(?![\d・•●○◦◆◇]))){_B}*")
+_NUMBER_RULES = ((_PAREN_NUMBER, r"\1"), (_POINT_NUMBER, r"\1"), (_BULLET, ""))
 
 
 def _numbering(text: str) -> str:
     out = fold(text, Rung.PUNCTUATION)
     out = _enclosed(out)
-    for signs, pattern, repl in _number_rules():
-        if signs.search(out):
-            out = pattern.sub(repl, out)
+    for pattern, repl in _NUMBER_RULES:
+        out = pattern.sub(repl, out)
     return out
-
-
-@cache
-def _number_rules() -> tuple[tuple[re.Pattern[str], re.Pattern[str], str], ...]:
-    """Each rule with what a text holds where it applies, which is found faster than the rule's own place."""
-    signs = (r"\(\d", r"\d[,.]", "[・•●○◦◆◇]")
-    rules = ((_PAREN_NUMBER, r"\1"), (_POINT_NUMBER, r"\1"), (_BULLET, ""))
-    return tuple((re.compile(sign), *rule) for sign, rule in zip(signs, rules, strict=True))
 
 
 def _enclosed(text: str) -> str:
@@ -275,8 +270,9 @@ def fold_spans(text: str, rung: Rung = EQUAL) -> Folded:
         into.put(fold(canonical_dates(found.text), Rung.PUNCTUATION), found.start, found.end)
         at = found.end
     _fold_stretch(text, at, len(text), rung, into)
-    folded = Folded(text, "".join(into.pieces), tuple(into.starts), tuple(into.ends))
-    return _renumber(folded) if rung >= Rung.NUMBERING else folded
+    if rung >= Rung.NUMBERING:
+        _renumber(into)
+    return Folded(text, "".join(into.pieces), tuple(into.starts), tuple(into.ends))
 
 
 def _fold_stretch(text: str, start: int, end: int, rung: Rung, into: _Folding) -> None:
@@ -292,8 +288,8 @@ def _fold_stretch(text: str, start: int, end: int, rung: Rung, into: _Folding) -
     elif len(out) == len(stretch):
         into.put_each(out, range(start, end))
     else:
-        gaps = {char for char in set(stretch) if not signs[ord(char)]}
-        into.put_each(out, [at for at, char in enumerate(stretch, start) if char not in gaps])
+        for piece in _INK.finditer(stretch):  # nothing but space folds to nothing
+            into.put_each(piece[0].translate(signs), range(start + piece.start(), start + piece.end()))
 
 
 @dataclass(slots=True)
@@ -310,11 +306,11 @@ class _Folding:
         self.starts.extend([start] * len(piece))
         self.ends.extend([end] * len(piece))
 
-    def put_each(self, piece: str, places: Sequence[int]) -> None:
-        """A piece of which each character stands for one raw character."""
+    def put_each(self, piece: str, places: range) -> None:
+        """A piece of which each character stands for one raw character, one after the other."""
         self.pieces.append(piece)
         self.starts.extend(places)
-        self.ends.extend([at + 1 for at in places])
+        self.ends.extend(range(places.start + 1, places.stop + 1))
 
 
 def _fold_clusters(text: str, start: int, end: int, rung: Rung, into: _Folding) -> None:
@@ -338,14 +334,14 @@ def _fold_cluster(cluster: str, rung: Rung) -> str:
     return fold(cluster, rung)
 
 
-def _renumber(folded: Folded) -> Folded:
+def _renumber(into: _Folding) -> None:
     """Apply the numbering rules one after the other, carrying the spans along."""
-    folded = _splice(folded, _kept_signs(), lambda m: _enclosed_table()[ord(m[0])])
-    folded = _splice(folded, _ORDINAL, _ordinal) if "第" in folded.text else folded
-    for signs, pattern, repl in _number_rules():
-        if signs.search(folded.text):
-            folded = _splice(folded, pattern, _first if repl else _nothing)
-    return folded
+    text = "".join(into.pieces)
+    text = _splice(text, into, _kept_signs(), lambda m: _enclosed_table()[ord(m[0])])
+    text = _splice(text, into, _ORDINAL, _ordinal) if "第" in text else text
+    for pattern, repl in _NUMBER_RULES:
+        text = _splice(text, into, pattern, _first if repl else _nothing)
+    into.pieces = [text]
 
 
 def _first(match: re.Match[str]) -> str:
@@ -361,27 +357,14 @@ def _kept_signs() -> re.Pattern[str]:
     return re.compile("[" + _KEPT + "]")
 
 
-def _splice(folded: Folded, pattern: re.Pattern[str], repl: _Repl) -> Folded:
-    chars: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    at = 0
-    for match in pattern.finditer(folded.text):
-        chars.append(folded.text[at : match.start()])
-        starts.extend(folded.starts[at : match.start()])
-        ends.extend(folded.ends[at : match.start()])
-        new = repl(match)
-        start, end = folded.span(match.start(), match.end())
-        chars.append(new)
-        starts.extend([start] * len(new))
-        ends.extend([end] * len(new))
-        at = match.end()
-    if at == 0:
-        return folded
-    chars.append(folded.text[at:])
-    starts.extend(folded.starts[at:])
-    ends.extend(folded.ends[at:])
-    return Folded(folded.raw, "".join(chars), tuple(starts), tuple(ends))
+def _splice(text: str, into: _Folding, pattern: re.Pattern[str], repl: _Repl) -> str:
+    """``text`` with a rule applied; each replacement stands for the whole raw span behind what it replaces."""
+    matches = list(pattern.finditer(text))
+    for match in reversed(matches):  # from the end, so that the offsets before it still hold
+        at, end = match.span()
+        new = len(repl(match))
+        into.starts[at:end], into.ends[at:end] = [into.starts[at]] * new, [into.ends[end - 1]] * new
+    return pattern.sub(repl, text) if matches else text
 
 
 def meet(left: str, right: str) -> Rung:

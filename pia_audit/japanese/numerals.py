@@ -130,6 +130,7 @@ _MANY = "\uffff"  # no character, so that it stands for nothing else
 _SIGNS = _Signs()
 
 
+@lru_cache(maxsize=4096)
 def plain(text: str) -> Plain:
     """The plain view of ``text``: NFKC character by character except for number signs such as ①.
 

@@ -59,8 +59,9 @@ class Amendment:
 def _cited(text: str, patterns: tuple[str, ...], table: str) -> tuple[str, ...]:
     if not text:
         return ()
-    found = [m[0] for p in patterns for m in _pattern(p).finditer(fold(text))]
-    if table and "表" in text:
+    folded = fold(text)
+    found = [m[0] for p in patterns for m in _pattern(p).finditer(folded)]
+    if table and "表" in text and _names(table, folded):
         found += [c.text for c in find_citations(text) if c.table == table and c.law in ("", "番号法") and c.rows]
     return tuple(found)
 
@@ -70,34 +71,36 @@ def _pattern(text: str) -> re.Pattern[str]:
     return re.compile(text)
 
 
-_NUMBERED = re.compile("別表第?[0〇零]*[12一二]")  # over folded text: no other spelling is read as 別表第一 or 別表第二
+# Over folded text: no other spelling is read as one of these tables.
+_NUMBERED = {"別表第一": re.compile("別表第?[0〇零]*[1一]"), "別表第二": re.compile("別表第?[0〇零]*[2二]")}
 
 
-_BULLETS = "[・•●○◦◆◇]*"  # what the numbering rung takes out of a word
+def _names(table: str, folded: str) -> bool:
+    """Tells quickly whether a folded text may name a table; true where that cannot be told."""
+    return table not in _NUMBERED or _NUMBERED[table].search(folded) is not None
+
+
+_BULLETS = "[・•●○◦◆◇]"  # what the numbering rung takes out of a word
+_BULLET = re.compile(_BULLETS)
 
 
 class OldCitations:
-    """Tells quickly whether a text may cite anything in the old way, so that most texts are asked no further.
+    """Tells quickly what a text may cite in the old way, so that most texts are asked no further.
 
     ``signs`` is a pattern for texts folded to the punctuation rung: what it is not found in cites nothing.
     """
 
     def __init__(self, calendar: Iterable[Amendment]) -> None:
-        known = tuple(a for a in calendar if a.old or a.old_table)
-        self._tables = any(a.old_table for a in known)
-        self._numbered = all(a.old_table in ("", "別表第一", "別表第二") for a in known)
-        self._any = re.compile("|".join(f"(?:{p})" for p in dict.fromkeys(p for a in known for p in a.old)) or "(?!)")
-        words = dict.fromkeys(w for a in known for w in a.signs) if all(a.signs for a in known) else ("",)
-        self.signs = "|".join(_BULLETS.join(map(re.escape, word)) for word in words) if known else "^$"
-        self._signs = re.compile(self.signs)
+        self._known = tuple(a for a in calendar if a.old or a.old_table)
+        words = dict.fromkeys(w for a in self._known for w in a.signs) if all(a.signs for a in self._known) else ("",)
+        self.signs = "|".join(f"{_BULLETS}*".join(map(re.escape, word)) for word in words) if self._known else "^$"
 
-    def may_be_in(self, text: str) -> bool:
-        """False only where :meth:`Amendment.cites_old` finds nothing by any entry."""
-        if not text or not self._signs.search(fold(text, Rung.PUNCTUATION)):
-            return False
-        if self._tables and "表" in text and (not self._numbered or _NUMBERED.search(fold(text))):
-            return True
-        return self._any.search(fold(text)) is not None
+    def may_be_in(self, text: str) -> tuple[Amendment, ...]:
+        """The entries whose signs the text holds, in order: :meth:`Amendment.cites_old` finds nothing by the others."""
+        if not text:
+            return ()
+        said = _BULLET.sub("", fold(text, Rung.PUNCTUATION))
+        return tuple(a for a in self._known if not a.signs or any(sign in said for sign in a.signs))
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,14 +35,12 @@ def outdated_citation(corpus: Corpus) -> pl.DataFrame:
     texts = read.select(key).unique(maintain_order=True)
     out = []
     for item_id, text in texts.iter_rows():
-        if not may.may_be_in(text) or _ON_PURPOSE.search(text):
-            continue
-        for a in known:
-            if a.concerns(item_id) and (old := a.cites_old(text)):
-                out.append((item_id, text, old[0], a.was, a.now, a.in_force, a.law, a.sure))
+        cited = [(a, old[0]) for a in may.may_be_in(text) if a.concerns(item_id) and (old := a.cites_old(text))]
+        if cited and not _ON_PURPOSE.search(text):
+            out += [(item_id, text, old, a.was, a.now, a.in_force, a.law, a.sure) for a, old in cited]
     names = [*key, "words", "was", "now", "in_force", "law", "sure"]
-    cited = pl.DataFrame(out, schema={n: pl.Date if n == "in_force" else pl.String for n in names}, orient="row")
-    found = read.join(cited, on=key, maintain_order="left_right").filter(pl.col("published_on") >= pl.col("in_force"))
+    told = pl.DataFrame(out, schema={n: pl.Date if n == "in_force" else pl.String for n in names}, orient="row")
+    found = read.join(told, on=key, maintain_order="left_right").filter(pl.col("published_on") >= pl.col("in_force"))
     return found.select(
         "edition_id", "item_id",
         params("words", "was", "now", "in_force", "law"),
@@ -79,17 +77,15 @@ def citation_fits_no_period(corpus: Corpus) -> pl.DataFrame:
 
 
 def _mixed(text: str, title: str) -> str | None:
+    """The first citation that has a process's number of one table with the name of the other."""
+    tables = [c for c in find_citations(text) if c.table and c.law in ("", "番号法")]
     for known in law.renumbered():
-        if _ON_PURPOSE.search(text):
-            continue
-        if not re.search(known.about, fold(text)) and fold("生活保護に関する事務") not in fold(title):
-            continue
-        for c in find_citations(text):
-            if c.law not in ("", "番号法"):
-                continue
-            wrong = (c.table == known.old_table and known.new in c.rows) or (
-                c.table == known.new_table and known.old in c.rows
-            )
-            if wrong:
+        for c in tables:
+            wrong = known.new if c.table == known.old_table else known.old if c.table == known.new_table else None
+            if wrong in c.rows and _is_about(known, text, title) and not _ON_PURPOSE.search(text):
                 return c.text
     return None
+
+
+def _is_about(known: law.Renumbered, text: str, title: str) -> bool:
+    return bool(re.search(known.about, fold(text))) or fold("生活保護に関する事務") in fold(title)

@@ -35,19 +35,11 @@ def _judgements(corpus: Corpus, *, newest: bool) -> pl.DataFrame:
 
     old = pl.col("edition_id").is_in(_superseded(corpus).implode())
     read = fields(corpus).filter(pl.col("item_id").is_in(_ANSWERS) & (pl.col("status") == "read"))
-    read = read.filter(~old if newest else old)
     out = []
-    for edition_id, group in read.sort("edition_id").group_by("edition_id", maintain_order=True):
-        texts = {r["item_id"]: r for r in group.iter_rows(named=True)}
-        if len(texts) < len(_ANSWERS):
-            continue
-        subjects, handlers, incident, result = (texts[a]["text"] for a in _ANSWERS)
-        should, says = law.required(subjects, handlers, incident), law.kind_of(result)
-        if should and says and should != says:
-            one = texts["threshold.judgement"]
-            day = one["published_on"].isoformat() if one["published_on"] else None
-            out.append((edition_id[0], result, should, day, one["source"], one["locator"],
-                        "\n".join([subjects, handlers, incident])))  # fmt: skip
+    for edition_id, *answers, says, day, source, locator in _answered(read.filter(~old if newest else old)).iter_rows():
+        should, kind = law.required(*answers), law.kind_of(says)
+        if should and kind and should != kind:
+            out.append((edition_id, says, should, day, source, locator, "\n".join(answers)))
     names = ["edition_id", "says", "should", "since", "source", "locator", "answers"]
     found = pl.DataFrame(out, schema=dict.fromkeys(names, pl.String), orient="row")
     return found.with_columns(until=pl.lit(None, pl.String), rests=pl.lit("printed")).select(
@@ -59,6 +51,19 @@ def _judgements(corpus: Corpus, *, newest: bool) -> pl.DataFrame:
         subject="since",
         evidence=pl.concat_list(place("locator", "says")),
     )
+
+
+def _answered(read: pl.DataFrame) -> pl.DataFrame:
+    """Editions with all four answers: ``edition_id``, the answers, and the day, source and locator of the judgement."""
+    import polars as pl
+
+    def last(column: str, answer: str) -> pl.Expr:
+        return pl.col(column).filter(pl.col("item_id") == answer).last()
+
+    answers = [last("text", a).alias(a) for a in _ANSWERS]
+    place = [last(c, _ANSWERS[-1]) for c in ("published_on", "source", "locator")]
+    found = read.group_by("edition_id").agg(*answers, *place).drop_nulls(list(_ANSWERS)).sort("edition_id")
+    return found.with_columns(pl.col("published_on").cast(pl.String))
 
 
 @rule("PIA502")
@@ -104,13 +109,11 @@ def _right_as_printed(corpus: Corpus, editions: pl.Series) -> pl.DataFrame:
 
     read = fields(corpus).filter(pl.col("item_id").is_in(_ANSWERS) & pl.col("published_on").is_not_null())
     read = read.filter(pl.col("edition_id").is_in(editions.implode()))
-    out = []
-    for edition_id, group in read.group_by("edition_id", maintain_order=True):
-        texts = {r["item_id"]: r["text"] or "" for r in group.iter_rows(named=True)}
-        if len(texts) == len(_ANSWERS):
-            should = law.required(*(texts[a] for a in _ANSWERS[:3]))
-            if should is not None and should == law.kind_of(texts["threshold.judgement"]):
-                out.append((edition_id[0], group.get_column("published_on")[0].isoformat()))
+    out = [
+        (edition_id, day)
+        for edition_id, *answers, says, day, _, _ in _answered(read).iter_rows()
+        if (should := law.required(*answers)) is not None and should == law.kind_of(says)
+    ]
     return pl.DataFrame(out, schema={"edition_id": pl.String, "right_from": pl.String}, orient="row")
 
 

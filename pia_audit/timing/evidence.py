@@ -126,7 +126,7 @@ def evidenced(corpus: Corpus, calendar: Sequence[Amendment]) -> Corpus:
     for nth, item_id, kind, before, after, signs in once.iter_rows():
         told = relative.edits(before, after) if relative.words(before, after) else ()
         for edit in told or (relative.Edit(before, after),):
-            amended = calendar if (signs or told) and may.may_be_in(edit.before) else ()
+            amended = may.may_be_in(edit.before) if signs or told else ()
             for e in of_change(item_id, kind, edit.before, edit.after, amended):
                 out.append((nth, e.kind, e.start, e.end, e.text, e.amendment, e.sure))
     types = {"nth": pl.UInt32, **{n: t for n, t in schema("evidence").items() if n not in _PLACE}}
