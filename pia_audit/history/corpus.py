@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from pia_audit.history.order import Row
@@ -112,15 +113,15 @@ def _walked(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
 
     steps: list[tuple[Any, ...]] = []
     states: list[tuple[Any, ...]] = []
-    for key, trail in trails(rows):
-        dates = {r["row_no"]: r["changed_on"] for r in trail[0]}
+    for key, past in pasts(rows):
+        trail, dates = trail_of(past), {row.row_no: row.changed_on for row in past.rows}
         steps += [
             (key[0], s.row_no, key[1], dates[s.row_no], s.trust, s.expected, s.found, s.rung.label, s.similarity,
              s.blamed or None, s.ambiguous, s.incomplete or None, s.shown_by or None, s.missing)
-            for s in trail[1].steps
+            for s in trail.steps
         ]  # fmt: skip
         states += [
-            (*key, s.as_of, s.row_no, s.text, "absent" if s.text is None else "read", s.trust) for s in trail[1].states
+            (*key, s.as_of, s.row_no, s.text, "absent" if s.text is None else "read", s.trust) for s in trail.states
         ]
     return (
         pl.DataFrame(steps, schema=schema("steps"), orient="row"),
@@ -128,33 +129,31 @@ def _walked(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     )
 
 
-def trails(rows: pl.DataFrame) -> Iterator[tuple[tuple[str, str], tuple[list[dict[str, Any]], Trail]]]:
-    """The replay of each item of a frame of quotes joined with their item (see :func:`chains`)."""
-    columns = [
-        "edition_id",
-        "item_id",
-        "row_no",
-        "changed_on",
-        "before",
-        "after",
-        "anchor",
-        "kind",
-        "status",
-        "item_text",
-    ]
-    data = rows.select(columns).iter_rows(named=True)
-    for key, group in groupby(data, key=lambda r: (r["edition_id"], r["item_id"])):
-        found = list(group)
-        yield key, (found, trail_of(found))
+@dataclass(frozen=True, slots=True)
+class Past:
+    """An item as printed and the rows that speak of it, in printed order."""
+
+    kind: str
+    status: str
+    text: str | None
+    rows: tuple[Row, ...]
 
 
-def trail_of(rows: list[dict[str, Any]]) -> Trail:
-    """Replay one item. Where the item's own text is lost, its last row stands in and is not judged."""
-    history = [Row(r["row_no"], r["changed_on"], r["before"], r["after"], r["anchor"] or "") for r in rows]
-    status, text = rows[0]["status"], rows[0]["item_text"]
-    if status in ("read", "blank"):
-        return replay(text, rows[0]["kind"], history)
-    known = next((r.after for r in reversed(history) if r.after is not None), None)
-    trail = replay(known, rows[0]["kind"] or "text", history)
+def pasts(rows: pl.DataFrame) -> Iterator[tuple[tuple[str, str], Past]]:
+    """Each item (by edition and item id) of a frame of quotes joined with their item (see :func:`chains`)."""
+    columns = [*_KEY, "kind", "status", "item_text", "row_no", "changed_on", "before", "after", "anchor"]
+    for key, group in groupby(rows.select(columns).iter_rows(), key=itemgetter(0, 1)):
+        of_item = list(group)
+        _, _, kind, status, text, *_ = of_item[0]
+        told = tuple(Row(no, on, before, after, anchor or "") for *_, no, on, before, after, anchor in of_item)
+        yield key, Past(kind, status, text, told)
+
+
+def trail_of(past: Past) -> Trail:
+    """The replay of one item. Where the item's own text is lost, its last row stands in and is not judged."""
+    if past.status in ("read", "blank"):
+        return replay(past.text, past.kind, past.rows)
+    known = next((r.after for r in reversed(past.rows) if r.after is not None), None)
+    trail = replay(known, past.kind, past.rows)
     unjudged = replace(trail.steps[0], trust="unread")
     return replace(trail, steps=(unjudged, *trail.steps[1:]))

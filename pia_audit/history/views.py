@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from pia_audit.history.corpus import chains, trail_of, trails
+from pia_audit.history.corpus import Past, chains, pasts, trail_of
+from pia_audit.history.order import Row
 from pia_audit.japanese.ladder import fold_spans
 from pia_audit.japanese.lists import passages
 from pia_audit.model import Corpus
@@ -82,11 +83,11 @@ def blame(corpus: Corpus, edition_id: str, item_id: str) -> tuple[Segment, ...]:
     item = corpus.items.filter(key).row(0, named=True)
     if not item["text"]:
         return ()
-    rows = corpus.quotes.filter(key).sort("row_no").to_dicts()
+    rows = corpus.quotes.filter(key).sort("row_no").select("row_no", "changed_on", "before", "after", "anchor")
     authors = [0] * len(item["text"])
-    if rows:
-        full = [{**r, "kind": item["kind"], "status": item["status"], "item_text": item["text"]} for r in rows]
-        authors = _authors(item["text"], trail_of(full).texts)
+    if rows.height:
+        told = tuple(Row(no, on, before, after, anchor or "") for no, on, before, after, anchor in rows.iter_rows())
+        authors = _authors(item["text"], trail_of(Past(item["kind"], item["status"], item["text"], told)).texts)
     return _segments(item["text"], authors)
 
 
@@ -95,8 +96,8 @@ def blames(corpus: Corpus, editions: Sequence[str]) -> dict[tuple[str, str], tup
     import polars as pl
 
     rows = chains(corpus).filter(pl.col("edition_id").is_in(editions))
-    texts = {key: (found[0]["item_text"], trail.texts) for key, (found, trail) in trails(rows)}
-    return {key: _segments(text, _authors(text, round_it)) for key, (text, round_it) in texts.items() if text}
+    told = [(key, past.text, trail_of(past).texts) for key, past in pasts(rows)]
+    return {key: _segments(text, _authors(text, round_it)) for key, text, round_it in told if text}
 
 
 def _authors(text: str, texts: tuple[tuple[int, str | None, str | None], ...]) -> list[int]:

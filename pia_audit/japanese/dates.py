@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 # The year before an era's first. 平成32年 goes on past the era's end, as forms printed before 2019 do.
 _ERAS = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018}
-_BEGIN = re.compile(f"[{''.join(name[0] for name in _ERAS)}MTSHR12{KANJI_NUMERALS}]")
+_BEGIN = re.compile(  # where a date can begin
+    f"[{''.join(name[0] for name in _ERAS)}MTSHR12{KANJI_NUMERALS}]"
+)
 _BASES = _ERAS | dict(zip("MTSHR", _ERAS.values(), strict=True))
 _SERIAL_ZERO, _SERIALS = date(1899, 12, 30), range(36526, 73051)  # Excel's 1900 system, years 2000 to 2099
 _LONGEST = 60  # characters of a cell that may still be one date
@@ -26,10 +28,13 @@ _DASHES = "‐‑‒–—―−ー─━➖"
 _TABLE = str.maketrans(_DASHES + "〜∼", "-" * len(_DASHES) + "~~")
 _SIGNS = re.compile(f"[{_DASHES}〜∼]")
 # What every text with a date holds: a number before 年, a point or a stroke, or numbers and two dashes (a month is not
-# looked for in the form 2020-12). Raised and lowered digits are numbers, and so are the radicals some PDFs have for kanji.
-_ANY, _DASH = r"[\d²³¹⁰-⁹₀-₉]", f"[-－﹣{_DASHES}]"
+# looked for in the form 2020-12). Raised and lowered digits are numbers, and so are the radicals that some PDFs have
+# for kanji, and other signs that read as one.
+_OTHER_KANJI = "\u2f00\u2f06\u2f0b\u2f17\u3038-\u303a\u3192-\u3195\uf9b2\uf9d1\U0001f214\U0001f229\U0001f22a"
+_ANY, _KANJI, _DASH = r"[\d²³¹⁰-⁹₀-₉]", f"[元{KANJI_NUMERALS}{_OTHER_KANJI}]", f"[-－﹣{_DASHES}]"
 _HINT = re.compile(
-    rf"(?:{_ANY}|[元{KANJI_NUMERALS}⼀⼆⼋⼗〸-〺㆒-㆕六])[{SPACE}]*(?:[年./／．]|{_DASH}[{SPACE}]*{_ANY}[{SPACE}]*{_ANY}?[{SPACE}]*{_DASH})"
+    rf"(?:{_ANY}|{_KANJI})[{SPACE}]*"
+    rf"(?:[年./／．]|{_DASH}[{SPACE}]*{_ANY}[{SPACE}]*{_ANY}?[{SPACE}]*{_DASH})"
 )
 _TIME = r"[ T][0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?$"
 _LEAD = r"[(\[「~]*"
@@ -181,9 +186,11 @@ def _relations() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 
 def _relation(match: re.Match[str]) -> str:
-    said = (name for name, pattern in _relations() if pattern.match(match.string, match.end()))
+    for name, pattern in _relations():
+        if pattern.match(match.string, match.end()):
+            return name
     before = match.string[max(match.start() - 2, 0) : match.start()].rstrip()
-    return next(said, "until" if before.endswith("~") else "")
+    return "until" if before.endswith("~") else ""
 
 
 def canonical_dates(text: str) -> str:

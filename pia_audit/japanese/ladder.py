@@ -28,7 +28,6 @@ from pia_audit.japanese.dates import canonical_dates, find_dates
 from pia_audit.japanese.numerals import circled_to_int, kanji_to_int
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
 
     import polars as pl
 

@@ -1,0 +1,96 @@
+"""Looking only where a sign stands finds what looking everywhere finds."""
+
+import re
+import sys
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pia_audit import law
+from pia_audit.compare.locate import locate
+from pia_audit.japanese import citations, dates, ladder
+from pia_audit.japanese.numerals import KANJI_NUMERALS, plain
+
+SIGNS = [
+    *"0123456789１２一二十百年月日度元令和平成昭RHS第条項号別表同の法番Aあ①⑴Ⅰ",
+    *"()（）・•●○,.，．-―/ \n、。「」",
+    "令和",
+    "別表第",
+]
+CITING = ["特定個人情報保護委員会", "個人情報保護条例", "別表第一の15の項", "第19条第7号", "行政機関"]
+TEXTS = st.lists(st.sampled_from(SIGNS), max_size=30).map("".join)
+
+
+@given(TEXTS)
+@settings(max_examples=500)
+def test_dates_are_looked_for_where_they_can_begin(text: str) -> None:
+    """Every date the pattern finds anywhere is found from its beginnings alone."""
+    spans = [m.span() for m in dates._matches(text)]
+    assert spans == [m.span() for m in dates._date().finditer(text)]
+
+
+@given(TEXTS)
+@settings(max_examples=500)
+def test_no_date_is_missed_for_want_of_a_hint(text: str) -> None:
+    """A text that is passed over as one without dates holds none."""
+    if not dates._HINT.search(text):
+        matches = list(dates._date().finditer(plain(text).text.translate(dates._TABLE)))
+        spans = [(m, dates._span(m)) for m in matches]
+        assert not [m[0] for m, span in spans if span is not None and dates._plausible(m, span)]
+
+
+def test_every_numeral_is_a_hint_of_a_year() -> None:
+    """Whatever sign reads as one numeral: 年 behind it is looked at."""
+    numerals = {*"0123456789元", *KANJI_NUMERALS}
+    signs = (chr(c) for c in range(sys.maxunicode + 1) if not 0xD800 <= c < 0xE000)
+    missed = [sign for sign in signs if plain(sign).text in numerals and not dates._HINT.search(f"{sign}年")]
+    assert missed == []
+
+
+@given(TEXTS)
+@settings(max_examples=500)
+def test_references_are_looked_for_where_they_can_begin(text: str) -> None:
+    """Every reference the pattern finds anywhere begins with one of the signs."""
+    begins = {m.start() for m in citations._BEGIN.finditer(text)}
+    assert {m.start() for m in citations._reference().finditer(text)} <= begins
+
+
+@given(TEXTS)
+@settings(max_examples=500)
+def test_numbering_rules_say_what_they_say_when_they_look_back_first(text: str) -> None:
+    """The rules that begin with their sign are the ones that look back first."""
+    b = "[・•●○◦◆◇]"
+    plainly = (
+        r"(?<!\d)(?<!\d\))\((\d{1,2})\)(?!\(?\d)",
+        r"(?<!\d)(\d{1,2})[,.](?![\d,.])",
+        rf"(?<![\d(]){b}+|(?<!\(){b}+(?![\d・•●○◦◆◇])",
+    )
+    for (fast, _), slow in zip(ladder._NUMBER_RULES, plainly, strict=True):
+        assert [m.span() for m in fast.finditer(text)] == [m.span() for m in re.finditer(slow, text)]
+
+
+@given(st.lists(st.sampled_from([*SIGNS, *CITING]), max_size=12).map("".join))
+@settings(max_examples=500)
+def test_what_has_no_sign_of_an_amendment_cites_nothing_by_it(text: str) -> None:
+    """An entry that is not asked finds nothing."""
+    asked = law.OldCitations(law.amendments()).may_be_in(text)
+    assert [a.key for a in law.amendments() if a not in asked and a.cites_old(text)] == []
+
+
+@given(TEXTS, TEXTS, TEXTS)
+@settings(max_examples=500)
+def test_a_passage_that_stands_there_word_for_word_is_found_as_it_stands(left: str, middle: str, right: str) -> None:
+    """Where one place is found and the words stand there as quoted, the place is theirs."""
+    hit = locate(middle, text := left + middle + right)
+    if hit is not None and hit.how == "part" and hit.rung is ladder.Rung.IDENTICAL:
+        assert text[hit.start : hit.end] == middle
+
+
+@pytest.mark.parametrize("table", ["別表第一", "別表第二"])
+@given(text=TEXTS)
+@settings(max_examples=300)
+def test_a_table_that_is_cited_is_named(table: str, text: str) -> None:
+    """A text that is passed over for want of a table's name does not cite it."""
+    cited = {c.table for c in citations.find_citations(text)}
+    assert table not in cited or law._names(table, ladder.fold(text))
