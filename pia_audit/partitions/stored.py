@@ -131,6 +131,11 @@ def put_frame(found: Layout, frame: str, number: int, data: pl.DataFrame) -> Non
 
 def split(corpus: Corpus, partitions: int) -> dict[str, dict[int, pl.DataFrame]]:
     """The stored frames of a corpus, each cut into its partitions (those that hold nothing are left out)."""
+    return {frame: cut(data) for frame, data in placed(corpus, partitions).items()}
+
+
+def placed(corpus: Corpus, partitions: int) -> dict[str, pl.DataFrame]:
+    """The stored frames of a corpus, each with the number of its partition in a column ``part`` (Int64)."""
     import polars as pl
 
     reports = corpus.editions.select("edition_id", "report_id", "source").unique("edition_id", maintain_order=True)
@@ -139,12 +144,12 @@ def split(corpus: Corpus, partitions: int) -> dict[str, dict[int, pl.DataFrame]]
     sources = reports.select("source", "part").unique("source", keep="first", maintain_order=True)
     unread = corpus.unread.join(sources, on="source", how="left", maintain_order="left")
     unread = unread.with_columns(part=pl.coalesce("part", _parts(unread.get_column("source"), partitions)))
-    cut = {
+    frames = {
         frame: getattr(corpus, frame).join(by_edition, on="edition_id", how="left", maintain_order="left")
         for frame in FRAMES
         if frame != "unread"
     }
-    return {frame: _cut(data) for frame, data in {**cut, "unread": unread}.items()}
+    return {**frames, "unread": unread}
 
 
 def _parts(keys: pl.Series, partitions: int) -> pl.Series:
@@ -153,6 +158,7 @@ def _parts(keys: pl.Series, partitions: int) -> pl.Series:
     return pl.Series("part", [partition_of(k, partitions) for k in keys], dtype=pl.Int64)
 
 
-def _cut(data: pl.DataFrame) -> dict[int, pl.DataFrame]:
+def cut(data: pl.DataFrame) -> dict[int, pl.DataFrame]:
+    """A frame with a column ``part`` by its partitions, without the column."""
     groups = data.partition_by("part", as_dict=True, include_key=False, maintain_order=True)
     return {int(key[0]): part for key, part in groups.items()}

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor, Future
 
 S = TypeVar("S")
 T = TypeVar("T")
@@ -13,6 +17,10 @@ Progress = Callable[[int, int], None]
 
 FEW = 8
 """Up to so many files the start of the processes costs more than it saves."""
+
+
+_TOGETHER = 4
+"""Files that go to a process at a time."""
 
 
 def read_many(files: Sequence[S], read: Callable[[S], T], progress: Progress | None = None) -> Iterator[T]:
@@ -34,8 +42,24 @@ def _results(files: Sequence[S], read: Callable[[S], T]) -> Iterator[T]:
     at = 0
     try:
         with ProcessPoolExecutor(workers) as pool:
-            for found in pool.map(read, files, chunksize=4):
+            for found in _in_order(pool, files, read, 2 * workers):
                 yield found
                 at += 1
     except BrokenProcessPool:  # a process died: the files it held are read here, one by one
         yield from map(read, files[at:])
+
+
+def _in_order(pool: Executor, files: Sequence[S], read: Callable[[S], T], ahead: int) -> Iterator[T]:
+    """The results in order, so many groups of files ahead: what was read and not yet asked for is never much."""
+    groups = iter(files[at : at + _TOGETHER] for at in range(0, len(files), _TOGETHER))
+    waiting: deque[Future[list[T]]] = deque()
+    for group in groups:
+        waiting.append(pool.submit(_each, read, group))
+        if len(waiting) >= ahead:
+            yield from waiting.popleft().result()
+    while waiting:
+        yield from waiting.popleft().result()
+
+
+def _each(read: Callable[[S], T], files: Sequence[S]) -> list[T]:
+    return [read(file) for file in files]
