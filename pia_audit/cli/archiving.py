@@ -275,7 +275,7 @@ def audit_command(
 
 @archive_command.command(
     "decide",
-    epilog=_MADE + "pia-audit archive decide reports.duckdb FINGER --verdict fine --reason 確認済み",
+    epilog=_MADE + "pia-audit archive decide reports.duckdb 9684f45ae5ae3e01 --verdict fine --reason 確認済み",
 )
 @_archive
 @click.argument("finding", required=False)
