@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from pia_audit.cli.helping import verb
-from pia_audit.cli.options import incomplete, language, notes, spoken, stop, tell
+from pia_audit.cli.options import incomplete, language, notes, refused, save, spoken, stop, tell
 from pia_audit.reports.wording import Wording
 
 
@@ -29,19 +29,17 @@ def convert_command(ctx: click.Context, source: str, target: Path, lang: str | N
     if not editions:
         stop(words.ui("usage_no_report"))
     kind = target.suffix.lower()
-    try:
-        if kind == ".json":
-            target.write_text(stored.to_json(editions), encoding="utf-8")
-        elif kind == ".parquet":
-            target.write_bytes(stored.to_parquet(editions))
-        elif kind == ".xlsx":
-            from pia_audit.reports import workbook
+    if kind == ".json":
+        save(stored.to_json(editions).encode("utf-8"), target, lang)
+    elif kind == ".parquet":
+        save(stored.to_parquet(editions), target, lang)
+    elif kind == ".xlsx":
+        from pia_audit.reports import workbook
 
+        with refused(target, lang):
             cut = workbook.write(editions, target, lang)
-            if cut:
-                click.echo(words.ui("cut_in_workbook", count=cut), err=True)
-        else:
-            stop(words.ui("usage_no_target", name=target.name))
-    except OSError as error:
-        stop(words.ui("usage_cannot_write", path=target, reason=error.strerror or "?"))
+        if cut:
+            click.echo(words.ui("cut_in_workbook", count=cut), err=True)
+    else:
+        stop(words.ui("usage_no_target", name=target.name))
     ctx.exit(2 if incomplete(lost) else 0)
