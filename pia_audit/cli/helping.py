@@ -136,7 +136,7 @@ def _folded(text: str, room: int) -> list[str]:
     """The lines of a text; a sign that may not begin a line hangs at the end of the one before."""
     from pia_audit.reports.grid import fold
 
-    lines = fold(text, max(room - 2, 20))  # the hanging mark needs two
+    lines = fold(text, max(room - 4, 20))  # for two hanging marks, such as ）、
     for at in range(1, len(lines)):
         while lines[at][:1] and lines[at][0] in _NEVER_FIRST:
             lines[at - 1] += lines[at][0]

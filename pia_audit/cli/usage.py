@@ -65,7 +65,7 @@ def _sentence(error: click.UsageError, words: Wording) -> str:
         return words.say("usage", "usage.no_command", name=name, near=near)
     if isinstance(error, click.BadOptionUsage):
         return words.say("usage", "usage.option", name=error.option_name)
-    if isinstance(error.ctx and error.ctx.command, click.Group) and not error.ctx.args:
+    if error.ctx and isinstance(error.ctx.command, click.Group) and not error.ctx.args:
         return words.say("usage", "usage.no_verb")
     if extra := _EXTRA.search(error.message):
         return words.say("usage", "usage.extra", names=extra[1])

@@ -1,4 +1,4 @@
-"""The help is one reader's: in one language, in its columns, and the same thing is said in the same words everywhere."""
+"""The help is one reader's: in one language, in its columns, the same thing in the same words everywhere."""
 
 from __future__ import annotations
 
