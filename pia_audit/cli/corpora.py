@@ -91,7 +91,7 @@ def audited(
     except BadCorpus as error:
         stop(words.say("partitions", f"corpus.{error.code}", path=error.path, **error.params))
     except BadResults as error:
-        what = "・".join(words.say("partitions", f"what.{w}") for w in error.params.get("what", ()))
+        what = words.listed(words.say("partitions", f"what.{w}") for w in error.params.get("what", ()))
         stop(words.say("partitions", f"results.{error.code}", path=error.path, what=what))
     except BadCluster as error:
         stop(words.say("partitions", f"dask.{error.code}", **error.params))

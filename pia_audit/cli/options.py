@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 from click.shell_completion import CompletionItem
@@ -164,7 +164,13 @@ def selecting(command: F) -> F:
     return command
 
 
-class Day(click.ParamType[date]):
+if TYPE_CHECKING:
+    _OfDates = click.ParamType[date]
+else:
+    _OfDates = click.ParamType  # it takes a parameter since Click 8.4 only
+
+
+class Day(_OfDates):
     """A date in any notation the reports use."""
 
     name = "DATE"

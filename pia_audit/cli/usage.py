@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from difflib import get_close_matches
 from typing import IO, Any
@@ -54,7 +54,7 @@ def worded(lang: str | None) -> Iterator[None]:
 
 
 def _sentence(error: click.UsageError, words: Wording) -> str:
-    near = words.say("usage", "usage.near", names=_listed(near, words)) if (near := _near(error)) else ""
+    near = words.say("usage", "usage.near", names=words.listed(near)) if (near := _near(error)) else ""
     if isinstance(error, click.MissingParameter):
         return words.say("usage", "usage.missing", name=_hint(error))
     if isinstance(error, click.BadParameter):
@@ -95,7 +95,7 @@ def _reason(error: click.BadParameter, words: Wording) -> str:
     """Why a value will not do; of Click's own reasons those the commands can give, in the reader's language."""
     kind = error.param.type if error.param is not None else None
     if isinstance(kind, click.Choice):
-        return words.say("usage", "usage.choices", names=_listed(kind.choices, words))
+        return words.say("usage", "usage.choices", names=words.listed(kind.choices))
     if isinstance(kind, click.FloatRange):
         return words.say("usage", "usage.seconds", low=kind.min, high=kind.max)
     if isinstance(kind, click.IntRange):
@@ -104,7 +104,3 @@ def _reason(error: click.BadParameter, words: Wording) -> str:
     if isinstance(kind, click.Path) and (named := _QUOTED.search(error.message)):
         return words.say("usage", "usage.file" if kind.dir_okay else "usage.folder", path=named[1])
     return error.message
-
-
-def _listed(names: Iterable[object], words: Wording) -> str:
-    return ("、" if words.lang == "ja" else ", ").join(map(str, names))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+from collections.abc import Iterable
 from functools import cache
 from importlib import resources
 from string import Formatter
@@ -49,7 +50,11 @@ class Wording:
         """A template with its arguments, the operating system's own reasons in the reader's language."""
         for name in params.keys() & {"reason", "why"}:
             params[name] = self.term("system", str(params[name]))
-        return _Template().vformat(template, (), params)
+        return _Template(self).vformat(template, (), params)
+
+    def listed(self, names: Iterable[Any]) -> str:
+        """Several things in one sentence, one after the other."""
+        return ("、" if self.lang == "ja" else ", ").join(map(str, names))
 
     def term(self, section: str, key: str) -> str:
         """The word for a term such as a status; an unknown one is shown as it is."""
@@ -99,13 +104,16 @@ class Wording:
 
 
 class _Template(Formatter):
-    """A template that knows one from many: ``{count} row{count:|s}`` is 1 row, 2 rows."""
+    """A template that lists what is several and knows one from many: ``{count} row{count:|s}`` is 1 row, 2 rows."""
+
+    def __init__(self, words: Wording) -> None:
+        self._words = words
 
     def format_field(self, value: Any, format_spec: str) -> str:
         """The word for one or that for many where the format holds both, else what ``format`` makes of the value."""
         one, both, many = format_spec.partition("|")
         if not both:
-            return format(value, format_spec)
+            return self._words.listed(value) if isinstance(value, list) else format(value, format_spec)
         return one if str(value) == "1" else many
 
 
