@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
-from click.shell_completion import CompletionItem
 
 from pia_audit.model import Edition, Unread
 from pia_audit.reports.wording import LANGUAGES, Wording
@@ -110,6 +109,8 @@ def _codes(ctx: click.Context, param: click.Parameter, names: tuple[str, ...]) -
 
 def complete_codes(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG001
     """The codes and names of rules that begin as typed, each with what it is about."""
+    from click.shell_completion import CompletionItem
+
     from pia_audit.rules.registry import rules
 
     lang = language(None)
@@ -165,6 +166,8 @@ def selecting(command: F) -> F:
 
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     _OfDates = click.ParamType[date]
 else:
     _OfDates = click.ParamType  # it takes a parameter since Click 8.4 only

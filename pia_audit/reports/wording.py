@@ -50,7 +50,9 @@ class Wording:
         """A template with its arguments, the operating system's own reasons in the reader's language."""
         for name in params.keys() & {"reason", "why"}:
             params[name] = self.term("system", str(params[name]))
-        return _Template(self).vformat(template, (), params)
+        if "|" in template or any(isinstance(value, list) for value in params.values()):
+            return _Template(self).vformat(template, (), params)
+        return template.format_map(params)  # twice as fast, and all that nearly every sentence needs
 
     def listed(self, names: Iterable[Any]) -> str:
         """Several things in one sentence, one after the other."""
