@@ -170,7 +170,7 @@ def _not_audited(corpus: Corpus, suppressions: Sequence[Suppression], choices: C
 
 def not_audited(missing: Sequence[str]) -> Unread:
     """The line that tells of reports that settings name and an audit does not hold; ``ids`` are all of them."""
-    params = {"reports": "、".join(missing[:3]), "count": len(missing), "ids": list(missing)}
+    params = {"reports": list(missing[:3]), "count": len(missing), "ids": list(missing)}
     return Unread("", "reports-not-audited", params=params, fatal=False)
 
 

@@ -116,7 +116,7 @@ def _missing(sheets: list[FilledSheet], rows: list[Taken]) -> Iterator[Problem]:
             if (sheet.report_id, name) not in answered and empty(row) and not _needless(row.text("tool"))
         ]  # fmt: skip
         if left:
-            asked: dict[str, object] = {"count": len(left), "of": len(own), "questions": "、".join(map(str, left))}
+            asked: dict[str, object] = {"count": len(left), "of": len(own), "questions": left}
             yield Problem(sheet.source, sheet.name, "undecided", "note", asked)
 
 

@@ -8,7 +8,9 @@ from typing import Any
 
 import click
 
-from pia_audit.cli.usage import LANG, asked_for, worded
+from pia_audit.cli.helping import Verbs
+from pia_audit.cli.options import LANG, speaking
+from pia_audit.cli.usage import asked_for, worded
 
 _COMMANDS = {
     "audit": "checking",
@@ -27,15 +29,16 @@ _COMMANDS = {
 }
 
 
-class _Lazy(click.Group):
+class _Lazy(Verbs):
     """Loads a command's module only when that command is asked for; a command typed wrong is told in words."""
 
     def make_context(self, info_name: str | None, args: list[str], *rest: Any, **extra: Any) -> click.Context:
-        lang = asked_for(args)  # the words are gone from args once they are read
-        with worded(lang):
-            ctx = super().make_context(info_name, args, *rest, **extra)
-        ctx.meta[LANG] = lang
-        return ctx
+        with worded(asked_for(args)):
+            return super().make_context(info_name, args, *rest, **extra)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        ctx.meta[LANG] = asked_for(args)  # the words are gone from args once they are read
+        return super().parse_args(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
         with worded(ctx.meta[LANG]):
@@ -55,13 +58,14 @@ class _Lazy(click.Group):
 @click.group(
     cls=_Lazy,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="例 / example:  pia-audit audit data/meguro-14/2026-03-18.txt",
+    epilog="pia-audit audit data/meguro-14/2026-03-18.txt\n"
+    "pia-audit audit data/meguro-14/2026-03-18.txt -o report.html",
 )
+@speaking
 @click.version_option(package_name="pia-audit", message="pia-audit %(version)s")
 def group() -> None:
-    """特定個人情報保護評価書の変更箇所を、評価書そのものと照らし合わせます。
-
-    Checks the change table (変更箇所) of Japanese privacy impact reports against the reports themselves.
+    """特定個人情報保護評価書の変更箇所を、評価書そのものと照らし合わせます
+    / checks the change table (変更箇所) of Japanese privacy impact reports against the reports themselves.
     """
 
 

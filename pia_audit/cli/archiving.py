@@ -12,7 +12,21 @@ import click
 
 from pia_audit.cli.decided import deciding
 from pia_audit.cli.handing import FORMATS, hand_over
-from pia_audit.cli.options import Day, Progress, common, emit, incomplete, language, notes, selecting, stop, tell
+from pia_audit.cli.helping import Verbs
+from pia_audit.cli.options import (
+    Day,
+    Progress,
+    common,
+    emit,
+    incomplete,
+    language,
+    notes,
+    selecting,
+    speaking,
+    spoken,
+    stop,
+    tell,
+)
 from pia_audit.decisions import VERDICTS, Decision, said
 from pia_audit.reports.wording import Wording
 
@@ -21,12 +35,15 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+_MADE = "pia-audit archive add reports.duckdb data/tebiki-01\n"
+"""Begins the examples: each help page can be tried by itself."""
 
-@click.group("archive", epilog="例 / example:  pia-audit archive add reports.duckdb data/tebiki-01")
+
+@click.group("archive", cls=Verbs, epilog=_MADE + "pia-audit archive verify reports.duckdb")
+@speaking
 def archive_command() -> None:
-    """評価書の版を証拠として一つのファイルに保管し、確かめます / editions kept as evidence, for years.
-
-    ARCHIVE は保管ファイルの名前です。この一つのファイルを写せば、控えになります。登録したものは消えません。
+    """評価書の版を証拠として一つのファイルに保管し、確かめます
+    / keeps editions as evidence in one file, for years, and checks them.
     """
 
 
@@ -34,13 +51,15 @@ def _archive(command: F) -> F:
     """The archive file, and how long to wait for another program."""
     waiting: Any = click.option(
         "--wait", type=click.FloatRange(0, 3600), default=10, show_default=True, metavar="SECONDS",
-        help="ほかの処理を待つ秒数 / wait so long for another program.",
+        help="ほかの処理の終わりを待つ秒数 / how long to wait for another program.",
     )  # fmt: skip
     path: Any = click.argument("archive", type=click.Path(dir_okay=False, path_type=Path))
     return path(waiting(command))  # type: ignore[no-any-return]
 
 
-_BY = click.option("--by", default="", metavar="NAME", help="登録する人（既定は利用者名） / who adds it.")
+_BY = click.option(
+    "--by", default="", metavar="NAME", help="登録する人（既定は利用者名） / who adds it (default: the user's name)."
+)
 
 
 @contextlib.contextmanager
@@ -57,22 +76,20 @@ def _opened(path: Path, wait: float, lang: str) -> Iterator[Archive]:
         stop(archived.error(why, Wording(lang)))
 
 
-@archive_command.command("add", epilog="例 / example:  pia-audit archive add reports.duckdb data/tebiki-01")
+@archive_command.command("add", epilog=_MADE.rstrip())
 @_archive
-@click.argument("paths", nargs=-1, required=True)
+@click.argument("paths", nargs=-1, required=True, type=click.Path())
 @_BY
 @click.option("--corrects", type=click.IntRange(1), metavar="ENTRY",
-              help="この登録に代わるファイル / the file takes that entry's place.")  # fmt: skip
+              help="PATHS のファイルを、この登録番号の差替えとします"
+              " / the file takes the place of this entry.")  # fmt: skip
 @common("table", "json")
 @click.pass_context
 def add_command(
     ctx: click.Context, archive: Path, wait: float, paths: tuple[str, ...], by: str, corrects: int | None, form: str,
     output: Path | None, lang: str | None, quiet: bool,
 ) -> None:  # fmt: skip
-    """ファイルとフォルダーを登録します / add files and folders.
-
-    1行が1件の登録です。表示された登録は、その後に処理が中断しても失われません。同じ内容は一度だけ登録します。
-    """
+    """ファイルとフォルダーを登録します / adds files and folders."""
     from pia_audit.reports import archived, as_json
 
     lang = language(lang)
@@ -104,16 +121,25 @@ def add_command(
     ctx.exit(2 if incomplete(added.unread) else 0)
 
 
-@archive_command.command("list", epilog="例 / example:  pia-audit archive list reports.duckdb --report 霧ノ沢村")
+@archive_command.command("list", epilog=_MADE + "pia-audit archive list reports.duckdb --report 霧ノ沢村")
 @_archive
-@click.option("--report", default="", metavar="TEXT", help="評価書や所在に含まれる語 / text in report or path.")
-@click.option("--kind", type=click.Choice(("edition", "decision")), help="評価書又は判定だけ / only these.")
+@click.option(
+    "--report",
+    default="",
+    metavar="TEXT",
+    help="評価書又は所在にこの語を含む登録だけを示します / only entries with this text in report or path.",
+)
+@click.option(
+    "--kind",
+    type=click.Choice(("edition", "decision")),
+    help="評価書（edition）又は判定（decision）だけを示します / only editions or only decisions.",
+)
 @common("table", "json", "csv")
 def list_command(
     archive: Path, wait: float, report: str, kind: str | None, form: str, output: Path | None, lang: str | None,
     quiet: bool,  # noqa: ARG001
 ) -> None:  # fmt: skip
-    """登録の一覧です / the entries."""
+    """登録を一覧にします / lists the entries."""
     from pia_audit.archive.entries import matching
     from pia_audit.reports import archived
 
@@ -131,14 +157,14 @@ def list_command(
         emit(archived.list_table(chosen, corrected, lang), output, lang)
 
 
-@archive_command.command("show", epilog="例 / example:  pia-audit archive show reports.duckdb 1")
+@archive_command.command("show", epilog=_MADE + "pia-audit archive show reports.duckdb 1")
 @_archive
 @click.argument("entry")
 @common("table", "json")
 def show_command(
     archive: Path, wait: float, entry: str, form: str, output: Path | None, lang: str | None, quiet: bool,  # noqa: ARG001
 ) -> None:  # fmt: skip
-    """一つの登録の記録です / one entry, by its number or its content's digest."""
+    """一つの登録の記録を示します / shows one entry."""
     from pia_audit.reports import archived, as_json
 
     lang = language(lang)
@@ -149,23 +175,24 @@ def show_command(
     emit(text or archived.show_text(found, corrected, lang), output, lang)
 
 
-@archive_command.command("export", epilog="例 / example:  pia-audit archive export reports.duckdb all -o originals")
+@archive_command.command("export", epilog=_MADE + "pia-audit archive export reports.duckdb all -o originals")
 @_archive
 @click.argument("entries", nargs=-1, required=True, metavar="ENTRY...|all")
-@click.option("--rescue", is_flag=True, help="壊れた保管ファイルから無事な原本を / what a damaged archive still holds.")
+@click.option(
+    "--rescue",
+    is_flag=True,
+    help="壊れた保管ファイルから、無事な原本を取り出します（all とともに）"
+    " / gets whole originals out of a damaged archive (with all).",
+)
 @click.option("-o", "--output", required=True, type=click.Path(file_okay=False, path_type=Path),
-              help="出力先のフォルダー / write into this folder.")  # fmt: skip
-@click.option("--lang", is_eager=True, type=click.Choice(("ja", "en")), help="表示の言語 / language (PIA_AUDIT_LANG).")
-@click.option("--quiet", is_flag=True, help="補足の表示を省きます / no notes on stderr.")
+              help="このフォルダーに書き出します / writes into this folder.")  # fmt: skip
+@spoken
 @click.pass_context
 def export_command(
     ctx: click.Context, archive: Path, wait: float, entries: tuple[str, ...], rescue: bool, output: Path,
     lang: str | None, quiet: bool,
 ) -> None:  # fmt: skip
-    """登録した原本を、そのままのバイト列で書き出します / the original bytes.
-
-    既にある別の内容のファイルには書き込みません。--rescue は all とともに指定します。
-    """
+    """登録した原本を、そのままのバイト列で書き出します / writes the original bytes of entries."""
     lang = language(lang)
     words = Wording(lang)
     lost: Sequence[Entry] = ()
@@ -185,19 +212,20 @@ def export_command(
     ctx.exit(2 if lost else 0)
 
 
-@archive_command.command("verify", epilog="例 / example:  pia-audit archive verify reports.duckdb --head 3f0c…")
+@archive_command.command("verify", epilog=_MADE + "pia-audit archive verify reports.duckdb")
 @_archive
-@click.option("--head", metavar="DIGEST", help="控えておいたハッシュ値（16字以上） / a digest noted down earlier.")
+@click.option(
+    "--head",
+    metavar="DIGEST",
+    help="控えておいた末尾のハッシュ値（16字以上） / the digest noted down earlier (16 characters or more).",
+)
 @common("table", "json")
 @click.pass_context
 def verify_command(
     ctx: click.Context, archive: Path, wait: float, head: str | None, form: str, output: Path | None,
     lang: str | None, quiet: bool,
 ) -> None:  # fmt: skip
-    """登録したときのままかを確かめます / is everything as it was added.
-
-    終了コード: 0 登録したときのまま、1 異なる所あり、2 開けない。
-    """
+    """登録したときのままかを確かめます / checks that everything is as it was added."""
     from pia_audit.reports import archived
 
     lang = language(lang)
@@ -210,7 +238,7 @@ def verify_command(
     ctx.exit(0 if found.intact else 1)
 
 
-@archive_command.command("audit", epilog="例 / example:  pia-audit archive audit reports.duckdb --select PIA2")
+@archive_command.command("audit", epilog=_MADE + "pia-audit archive audit reports.duckdb --select PIA2")
 @_archive
 @common(*FORMATS)
 @selecting
@@ -220,10 +248,7 @@ def audit_command(
     select: tuple[str, ...], ignore: tuple[str, ...], fail_on: str, min_confidence: str, config: Path | None,
     as_of: date | None, baseline: Path | None, write_baseline: bool,
 ) -> None:  # fmt: skip
-    """登録したすべての評価書を検査します / check all reports, with the decisions in the archive.
-
-    評価書ごとに版を公表日の順に突き合わせ、登録した判定を当てはめます。終了コードは audit と同じです。
-    """
+    """登録したすべての評価書を検査します / checks all reports in the archive."""
     from pia_audit.cli.decided import laid_over
     from pia_audit.cli.judging import baseline_of, judged, renew, settings_of, status
     from pia_audit.model import Corpus
@@ -250,15 +275,15 @@ def audit_command(
 
 @archive_command.command(
     "decide",
-    epilog="例 / example:  pia-audit archive decide reports.duckdb 0123456789abcdef --verdict fine --reason 確認済み",
+    epilog=_MADE + "pia-audit archive decide reports.duckdb 9684f45ae5ae3e01 --verdict fine --reason 確認済み",
 )
 @_archive
 @click.argument("finding", required=False)
-@click.option("--verdict", type=click.Choice(VERDICTS), help="判定 / fine, correct, open …")
-@click.option("--reason", default="", help="理由・是正内容 / why, or what is to be corrected.")
+@click.option("--verdict", type=click.Choice(VERDICTS), help="判定 / the verdict.")
+@click.option("--reason", default="", metavar="TEXT", help="理由・是正内容 / why, or what is to be corrected.")
 @_BY
-@click.option("--on", type=Day(), help="点検日（既定は今日） / the day of the decision.")
-@click.option("--until", type=Day(), help="期限 / the day by which it is due or looked at again.")
+@click.option("--on", type=Day(), help="点検日（既定は今日） / day of the decision (default: today).")
+@click.option("--until", type=Day(), help="期限 / day by which it is due, or to be checked again.")
 @deciding
 @common("table", "json")
 def decide_command(
@@ -266,11 +291,7 @@ def decide_command(
     until: date | None, decisions: Path | None, form: str, output: Path | None, lang: str | None,
     quiet: bool,  # noqa: ARG001
 ) -> None:  # fmt: skip
-    """指摘についての判定を登録します / add a decision about a finding, or those of filled sheets.
-
-    FINDING は指摘の照合記号（JSON の fingerprint）です。--decisions は、点検票から読み取った判定をまとめて登録します。
-    同じことについての判定は、後の点検日のものが有効です。
-    """
+    """指摘についての判定を登録します / adds decisions about findings."""
     from pia_audit.cli.decided import loaded
     from pia_audit.reports import archived, as_json
 
@@ -306,6 +327,4 @@ def _made(
     sign, report, rule, item = next((row for row in found if row[0] == finding.lower()), (None,) * 4)
     if sign is None:
         raise ArchiveError("no-finding", archive.path, name=finding)
-    return Decision(
-        report, verdict, reason, by or user(), sign, rule, on=on or date.today(), until=until, item=item
-    )
+    return Decision(report, verdict, reason, by or user(), sign, rule, on=on or date.today(), until=until, item=item)

@@ -10,12 +10,23 @@ import click
 from pia_audit.cli import corpora
 from pia_audit.cli.decided import deciding, with_decisions
 from pia_audit.cli.handing import FORMATS, hand_over
+from pia_audit.cli.helping import verb
 from pia_audit.cli.options import Progress, common, language, notes, selecting
 
+_OUTPUT = (
+    "画面の代わりに、このファイル（評価書の集まりでは、新しいフォルダー）に書き出します"
+    " / writes to this file (for a corpus: a new folder) instead of the screen."
+)
 
-@click.command("audit", epilog="例 / example:  pia-audit audit data/meguro-14/2026-03-18.txt --select PIA3")
-@click.argument("paths", nargs=-1, required=True)
-@common(*FORMATS, *corpora.FORMS, folder=True)
+
+@verb(
+    "audit",
+    epilog="pia-audit audit data/meguro-14/2026-03-18.txt --select PIA3\n"
+    "pia-audit audit data/tebiki-01 -o findings.xlsx\n"
+    "pia-audit audit data/meguro-14/2026-03-18.txt --baseline known.json --write-baseline",
+)
+@click.argument("paths", nargs=-1, required=True, type=click.Path())
+@common(*FORMATS, *corpora.FORMS, folder=True, output=_OUTPUT)
 @selecting
 @deciding
 @corpora.of_corpora
@@ -26,10 +37,7 @@ def audit_command(
     as_of: date | None, baseline: Path | None, write_baseline: bool, decisions: Path | None, resume: bool,
     jobs: int | None, dask: str | None,
 ) -> None:  # fmt: skip
-    """評価書を検査し、確認を要する点を示します / check reports.
-
-    PATHS はファイル又はフォルダーです。終了コード: 0 指摘なし、1 指摘あり、2 読み取れない入力あり。
-    """
+    """評価書を検査し、確認を要する点を示します / checks reports and shows what to look at."""
     from pia_audit.cli.judging import audit_options, baseline_of, judged, renew, settings_of, status
     from pia_audit.model import Corpus
     from pia_audit.readers import read_all

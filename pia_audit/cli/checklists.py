@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.shell_completion import CompletionItem
 
 from pia_audit.cli.decided import deciding, loaded
-from pia_audit.cli.options import Day, Progress, common, emit, incomplete, language, notes, stop, tell
+from pia_audit.cli.helping import Verbs
+from pia_audit.cli.options import (
+    Progress,
+    common,
+    configured,
+    dated,
+    emit,
+    incomplete,
+    language,
+    notes,
+    speaking,
+    spoken,
+    stop,
+    tell,
+)
 from pia_audit.reports.wording import Wording
 
 if TYPE_CHECKING:
@@ -20,68 +36,65 @@ if TYPE_CHECKING:
     from pia_audit.model import Unread
 
 
-class _OrMake(click.Group):
+class _OrMake(Verbs):
     """``checklist read`` and ``checklist compare`` are commands of their own; anything else names reports."""
 
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args and args[0] in self.commands:
-            return super().resolve_command(ctx, args)
-        return "make", self.commands["make"], args
-
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Options of the making itself may come first, as in ``checklist -o SHEET REPORT``."""
-        if args and args[0] not in (*self.commands, *ctx.help_option_names):
+        """Reports and options of the making itself may come first, as in ``checklist -o SHEET REPORT``."""
+        if args and not _names_a_verb(args[0], self.commands) and args[0] not in ctx.help_option_names:
             args = ["make", *args]
         return super().parse_args(ctx, args)
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """The commands, or files where what was typed begins none of them."""
+        return super().shell_complete(ctx, incomplete) or [CompletionItem(incomplete, type="file")]
 
-def _as_of(command: Any) -> Any:
-    return click.option("--as-of", type=Day(), help="「今日」とみなす日 / the day taken for today.")(command)
+
+def _names_a_verb(word: str, verbs: Collection[str]) -> bool:
+    """Whether a word is a verb, or so near to one, and no file, that it must be a verb mistyped."""
+    return word in verbs or bool(get_close_matches(word, verbs) and not Path(word).exists())
 
 
-def _config(command: Any) -> Any:
-    option = click.option("--config", type=click.Path(path_type=Path), help="設定ファイル / settings (pia-audit.toml).")
-    return option(command)
+_QUESTIONS = click.option(
+    "--questions", multiple=True, type=click.Path(path_type=Path),
+    help="団体独自の点検項目のファイル（TOML） / file with the body's own questions (TOML).",
+)  # fmt: skip
 
 
 @click.group(
     "checklist",
     cls=_OrMake,
     subcommand_metavar="REPORT... | read FILE... | compare OLD NEW",
-    epilog="例 / example:  pia-audit checklist data/meguro-14/2026-03-18.txt -o checklist.xlsx",
+    epilog="pia-audit checklist data/meguro-14/2026-03-18.txt -o checklist.xlsx\n"
+    "pia-audit checklist read checklist.xlsx",
 )
+@speaking
 def checklist_command() -> None:
-    """自己点検票を作り、記入したものを読み取ります / make and read the self-inspection sheet.
-
-    checklist REPORT... -o 自己点検票.xlsx で点検票を作ります（オプションは checklist make --help）。
-    """
+    """自己点検票を作り、記入したものを読み取ります / makes and reads self-inspection checklists."""
 
 
-@checklist_command.command(
-    "make", epilog="例 / example:  pia-audit checklist data/meguro-14/2026-03-18.txt -o checklist.xlsx"
-)
-@click.argument("paths", nargs=-1, required=True, metavar="REPORT...")
+@checklist_command.command("make", epilog="pia-audit checklist data/meguro-14/2026-03-18.txt -o checklist.xlsx")
+@click.argument("paths", nargs=-1, required=True, metavar="REPORT...", type=click.Path())
 @click.option(
     "--format", "form", type=click.Choice(("xlsx", "markdown", "html", "json")),
-    help="出力の形式（既定は出力先の名前から） / output format.",
+    show_default="markdown",
+    help="出力の形式（省くと -o の拡張子によります） / output format; without it the suffix of -o decides.",
 )  # fmt: skip
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="出力先 / write to this file.")
-@click.option("--questions", multiple=True, type=click.Path(path_type=Path),
-              help="団体独自の点検項目（TOML） / the body's own questions.")  # fmt: skip
-@click.option("--overwrite", is_flag=True, help="記入済みの点検票も上書きします / replace even a filled sheet.")
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path),
+              help="画面の代わりに、このファイルに書き出します"
+              " / writes to this file instead of the screen.")  # fmt: skip
+@_QUESTIONS
+@click.option("--overwrite", is_flag=True, help="記入済みの点検票も上書きします / replaces even a filled checklist.")
 @deciding
-@_config
-@_as_of
-@click.option("--lang", is_eager=True, type=click.Choice(("ja", "en")), help="表示の言語 / language (PIA_AUDIT_LANG).")
-@click.option("--quiet", is_flag=True, help="補足の表示を省きます / no notes on stderr.")
+@configured
+@dated
+@spoken
 @click.pass_context
 def make_command(
     ctx: click.Context, paths: tuple[str, ...], form: str | None, output: Path | None, questions: tuple[Path, ...],
     overwrite: bool, decisions: Path | None, config: Path | None, as_of: date | None, lang: str | None, quiet: bool,
 ) -> None:  # fmt: skip
-    """評価書の自己点検票を作ります / make the sheet for reports."""
+    """評価書の自己点検票を作ります / makes the checklist for reports."""
     from pia_audit.reports.checklist import model
 
     lang = language(lang)
@@ -188,24 +201,25 @@ def _save(path: Path, data: bytes, lang: str) -> None:
         stop(Wording(lang).ui("usage_cannot_write", path=path, reason=error.strerror or "?"))
 
 
-@checklist_command.command("read", epilog="例 / example:  pia-audit checklist read checklist.xlsx")
+@checklist_command.command(
+    "read",
+    epilog="pia-audit checklist data/meguro-14/2026-03-18.txt -o checklist.xlsx\n"
+    "pia-audit checklist read checklist.xlsx -o decisions.json",
+)
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
 @click.option("--audit", "against", multiple=True, metavar="REPORT",
-              help="照合する評価書 / the reports the sheets have to belong to.")  # fmt: skip
-@click.option("--questions", multiple=True, type=click.Path(path_type=Path),
-              help="団体独自の点検項目（TOML） / the body's own questions.")  # fmt: skip
-@_config
-@_as_of
-@common("table", "json", by_suffix=False)
+              help="点検票がこの評価書のこの版のものかを確かめます"
+              " / checks that the checklists belong to these reports and editions.")  # fmt: skip
+@_QUESTIONS
+@configured
+@dated
+@common("table", "json", by_suffix=False, output="判定を JSON に書き出します / writes the decisions as JSON.")
 @click.pass_context
 def read_command(
     ctx: click.Context, files: tuple[Path, ...], against: tuple[str, ...], questions: tuple[Path, ...],
     config: Path | None, as_of: date | None, form: str, output: Path | None, lang: str | None, quiet: bool,
 ) -> None:  # fmt: skip
-    """記入した点検票又は指摘一覧の判定を読み取ります / take filled sheets back.
-
-    -o で判定を JSON に書き出します。終了コード: 0 すべて記入済み、1 未記入又は不備あり、2 読み取れない又は別の点検票。
-    """
+    """記入した点検票又は指摘一覧の判定を読み取ります / takes filled checklists back."""
     from pia_audit.checklists.taking import take
     from pia_audit.decisions import dump
     from pia_audit.reports.checklist import data, reading
@@ -234,17 +248,22 @@ def _known(
     return Known.of(audit, answers)
 
 
-@checklist_command.command("compare", epilog="例 / example:  pia-audit checklist compare last-year.xlsx this-year.xlsx")
+@checklist_command.command(
+    "compare",
+    epilog="pia-audit checklist data/tebiki-01/2025-06-17.txt -o last-year.xlsx\n"
+    "pia-audit checklist data/tebiki-01/2026-01-09.txt -o this-year.xlsx\n"
+    "pia-audit checklist compare last-year.xlsx this-year.xlsx",
+)
 @click.argument("old", type=click.Path(path_type=Path))
 @click.argument("new", type=click.Path(path_type=Path))
-@_as_of
+@dated
 @common("table", "json", "markdown", "xlsx")
 @click.pass_context
 def compare_command(
     ctx: click.Context, old: Path, new: Path, as_of: date | None, form: str, output: Path | None, lang: str | None,
     quiet: bool,
 ) -> None:  # fmt: skip
-    """前回と今回の点検票の判定を比べます / compare two filled sheets."""
+    """前回と今回の点検票の判定を比べます / compares the filled checklists of two years."""
     from pia_audit.checklists.comparing import compare
     from pia_audit.checklists.taking import take
     from pia_audit.reports.checklist import compared, reading

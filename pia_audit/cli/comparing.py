@@ -9,20 +9,19 @@ import click
 
 from pia_audit.cli.decided import deciding, with_decisions
 from pia_audit.cli.handing import FORMATS, hand_over
+from pia_audit.cli.helping import verb
 from pia_audit.cli.options import Day, common, emit, incomplete, language, notes, refused, selecting, tell
 
 
-@click.command(
-    "diff", epilog="例 / example:  pia-audit diff data/tebiki-01/2025-06-17.txt data/tebiki-01/2026-01-09.txt"
-)
-@click.argument("old")
-@click.argument("new", required=False)
+@verb("diff", epilog="pia-audit diff data/tebiki-01/2025-06-17.txt data/tebiki-01/2026-01-09.txt")
+@click.argument("old", type=click.Path())
+@click.argument("new", required=False, type=click.Path())
 @common("table", "json")
 @click.pass_context
 def diff_command(
     ctx: click.Context, old: str, new: str | None, form: str, output: Path | None, lang: str | None, quiet: bool
 ) -> None:
-    """二つの版の記載の違いを、項目ごとに示します / what differs."""
+    """二つの版の記載の違いを、項目ごとに示します / shows how two editions differ, item by item."""
     from pia_audit.compare.corpus import paired
     from pia_audit.readers.pairs import read_pairs
     from pia_audit.reports import comparison
@@ -36,9 +35,9 @@ def diff_command(
     ctx.exit(2 if incomplete(lost) else 0)
 
 
-@click.command("reconcile", epilog="例 / example:  pia-audit reconcile data/tebiki-01/")
-@click.argument("old")
-@click.argument("new", required=False)
+@verb("reconcile", epilog="pia-audit reconcile data/tebiki-01/")
+@click.argument("old", type=click.Path())
+@click.argument("new", required=False, type=click.Path())
 @common(*FORMATS)
 @selecting
 @deciding
@@ -48,9 +47,8 @@ def reconcile_command(
     select: tuple[str, ...], ignore: tuple[str, ...], fail_on: str, min_confidence: str, config: Path | None,
     as_of: date | None, baseline: Path | None, write_baseline: bool, decisions: Path | None,
 ) -> None:  # fmt: skip
-    """二つの版の違いを、変更箇所の行と突き合わせます / differences and rows.
-
-    OLD と NEW は、二つのファイル、二つのフォルダー、又は一つのフォルダー（版を公表日の順に比べます）です。
+    """二つの版の違いを、変更箇所の行と突き合わせます
+    / sets the differences of two editions against the rows that record them.
     """
     from pia_audit.cli.judging import baseline_of, judged, renew, settings_of, status
     from pia_audit.compare.corpus import paired
@@ -74,26 +72,30 @@ def reconcile_command(
     ctx.exit(status(result, lost, fail_on))
 
 
-@click.command(
-    "draft", epilog="例 / example:  pia-audit draft data/tebiki-01/2025-06-17.txt data/tebiki-01/2026-01-09.txt"
-)
-@click.argument("old")
-@click.argument("new", required=False)
+@verb("draft", epilog="pia-audit draft data/tebiki-01/2025-06-17.txt data/tebiki-01/2026-01-09.txt")
+@click.argument("old", type=click.Path())
+@click.argument("new", required=False, type=click.Path())
 @click.option(
     "--quote",
     type=click.Choice(("part", "whole")),
     default="part",
     show_default=True,
-    help="長い記載は変わった部分だけ、又は全文を引用 / quote the changed part, or the whole item.",
+    help="長い記載のうち引用するもの（part 変わった部分、whole 全文）"
+    " / quotes of a long text the changed part, or the whole.",
 )
-@click.option("--date", "on", type=Day(), help="変更日（既定は新しい版の公表日） / date of change.")
+@click.option(
+    "--date",
+    "on",
+    type=Day(),
+    help="変更日（既定は新しい版の公表日） / date of change (default: when the newer edition was published).",
+)
 @common("table", "json", "csv", "xlsx")
 @click.pass_context
 def draft_command(
     ctx: click.Context, old: str, new: str | None, quote: str, on: date | None, form: str, output: Path | None,
     lang: str | None, quiet: bool,
 ) -> None:  # fmt: skip
-    """二つの版の違いから、変更箇所に足りない行の案を作ります / the rows the change table lacks."""
+    """二つの版の違いから、変更箇所に足りない行の案を作ります / drafts the rows that the change table lacks."""
     from pia_audit.compare.corpus import paired
     from pia_audit.compare.draft import draft
     from pia_audit.readers.pairs import read_pairs

@@ -6,21 +6,18 @@ from pathlib import Path
 
 import click
 
-from pia_audit.cli.options import incomplete, language, notes, stop, tell
-from pia_audit.reports.wording import LANGUAGES, Wording
+from pia_audit.cli.helping import verb
+from pia_audit.cli.options import incomplete, language, notes, refused, save, spoken, stop, tell
+from pia_audit.reports.wording import Wording
 
 
-@click.command("convert", epilog="例 / example:  pia-audit convert data/meguro-14/2026-03-18.txt report.json")
-@click.argument("source")
+@verb("convert", epilog="pia-audit convert data/meguro-14/2026-03-18.txt report.json")
+@click.argument("source", type=click.Path())
 @click.argument("target", type=click.Path(dir_okay=False, path_type=Path))
-@click.option("--lang", is_eager=True, type=click.Choice(LANGUAGES), help="表示の言語 / language (PIA_AUDIT_LANG).")
-@click.option("--quiet", is_flag=True, help="補足の表示を省きます / no notes on stderr.")
+@spoken
 @click.pass_context
 def convert_command(ctx: click.Context, source: str, target: Path, lang: str | None, quiet: bool) -> None:
-    """評価書を .json、.parquet、.xlsx に変換します / to json, parquet or xlsx.
-
-    .json と .parquet は、失われるものなく再び読み取れます。
-    """
+    """評価書を .json、.parquet、.xlsx に変換します / converts reports to .json, .parquet or .xlsx."""
     from pia_audit.readers import read_all, stored
 
     lang = language(lang)
@@ -32,19 +29,17 @@ def convert_command(ctx: click.Context, source: str, target: Path, lang: str | N
     if not editions:
         stop(words.ui("usage_no_report"))
     kind = target.suffix.lower()
-    try:
-        if kind == ".json":
-            target.write_text(stored.to_json(editions), encoding="utf-8")
-        elif kind == ".parquet":
-            target.write_bytes(stored.to_parquet(editions))
-        elif kind == ".xlsx":
-            from pia_audit.reports import workbook
+    if kind == ".json":
+        save(stored.to_json(editions).encode("utf-8"), target, lang)
+    elif kind == ".parquet":
+        save(stored.to_parquet(editions), target, lang)
+    elif kind == ".xlsx":
+        from pia_audit.reports import workbook
 
+        with refused(target, lang):
             cut = workbook.write(editions, target, lang)
-            if cut:
-                click.echo(words.ui("cut_in_workbook", count=cut), err=True)
-        else:
-            stop(words.ui("usage_no_target", name=target.name))
-    except OSError as error:
-        stop(words.ui("usage_cannot_write", path=target, reason=error.strerror or "?"))
+        if cut:
+            click.echo(words.ui("cut_in_workbook", count=cut), err=True)
+    else:
+        stop(words.ui("usage_no_target", name=target.name))
     ctx.exit(2 if incomplete(lost) else 0)

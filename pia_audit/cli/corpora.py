@@ -20,11 +20,16 @@ FORMS = ("parquet", "jsonl")
 def of_corpora(command: F) -> F:
     """The options that concern a corpus alone."""
     for option in (
-        click.option("--resume", is_flag=True, help="中断した検査の続き（評価書の集まりのみ） / go on (corpus)."),
+        click.option("--resume", is_flag=True,
+                     help="中断した検査の続きを行います（評価書の集まりのみ）"
+                     " / goes on with an interrupted audit (of a corpus only)."),
         click.option("--jobs", type=click.IntRange(1, 512),
-                     help="プロセスの数（評価書の集まりのみ） / processes (corpus)."),
+                     metavar="N",
+                                   help="プロセスの数（評価書の集まりのみ、既定は CPU の数）"
+                                   " / number of processes (of a corpus only; default: one per core)."),
         click.option("--dask", metavar="ADDRESS",
-                     help="Dask で検査（評価書の集まりのみ） / on a Dask cluster, or local:N (corpus)."),
+                     help="Dask で検査します（評価書の集まりのみ、例 local:4）"
+                     " / audits on a Dask cluster, or local:N (of a corpus only)."),
     ):  # fmt: skip
         command = option(command)
     return command
@@ -86,7 +91,7 @@ def audited(
     except BadCorpus as error:
         stop(words.say("partitions", f"corpus.{error.code}", path=error.path, **error.params))
     except BadResults as error:
-        what = "・".join(words.say("partitions", f"what.{w}") for w in error.params.get("what", ()))
+        what = words.listed(words.say("partitions", f"what.{w}") for w in error.params.get("what", ()))
         stop(words.say("partitions", f"results.{error.code}", path=error.path, what=what))
     except BadCluster as error:
         stop(words.say("partitions", f"dask.{error.code}", **error.params))

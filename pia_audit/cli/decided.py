@@ -25,7 +25,7 @@ def deciding(command: F) -> F:
     """``--decisions``."""
     return click.option(
         "--decisions", type=click.Path(path_type=Path),
-        help="これまでの判定（checklist read -o の出力） / decisions taken before.",
+        help="これまでの判定（checklist read -o で作ったもの） / earlier decisions (made by checklist read -o).",
     )(command)  # fmt: skip
 
 

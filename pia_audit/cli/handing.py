@@ -23,8 +23,8 @@ def hand_over(
 ) -> None:
     """Print the audit or write its file; ``compared``: with the differences of ``reconcile``.
 
-    What was written where is told on stderr, unless ``quiet``; what could not be read is told there always, for the
-    formats that have no place for it.
+    What was written where is told on stderr, unless ``quiet``. What could not be read is told there always where a
+    file is written, since nobody has seen it yet, and for the format that has no place for it.
     """
     if form == "xlsx" and output is not None:
         from pia_audit.reports import book
@@ -34,7 +34,7 @@ def hand_over(
     else:
         text = _text(form, result, report, compared=compared, width=columns() if output is None else None)
         emit(cleaned(text) if form == "table" else text, output, report.lang, bom=form == "csv")
-    if form in ("csv", "xlsx"):
+    if form == "csv" or output is not None:
         tell(report.unread, report.lang)
     if form == "csv" and not quiet:
         click.echo(_beside(report), err=True, nl=False)

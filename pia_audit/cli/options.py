@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -26,31 +26,49 @@ _AS_EXPECTED = ("utf-8", "xlsx", "html", "pdf")
 F = TypeVar("F", bound=Callable[..., Any])
 
 
+LANG = "pia_audit.lang"
+"""Where a context keeps the language that the words of the command ask for."""
+
+
 def language(lang: str | None) -> str:
-    """``--lang``, else the environment's ``PIA_AUDIT_LANG``, else Japanese."""
-    wanted = lang or os.environ.get("PIA_AUDIT_LANG", "ja")
+    """``--lang``, wherever it stands in the command, else the environment's ``PIA_AUDIT_LANG``, else Japanese."""
+    context = click.get_current_context(silent=True)
+    wanted = lang or (context and context.meta.get(LANG)) or os.environ.get("PIA_AUDIT_LANG", "ja")
     return wanted if wanted in LANGUAGES else "ja"
 
 
-def common(*formats: str, by_suffix: bool = True, folder: bool = False) -> Callable[[F], F]:
+def speaking(command: F) -> F:
+    """``--lang`` of a group: it may stand before the verb as well, and is taken from the words wherever it stands."""
+    return click.option("--lang", is_eager=True, expose_value=False, type=click.Choice(LANGUAGES), help=_LANG)(command)
+
+
+def spoken(command: F) -> F:
+    """``--lang`` and ``--quiet``."""
+    quiet = click.option("--quiet", is_flag=True, help="補足の表示を省きます / leaves out the notes on stderr.")
+    return click.option("--lang", is_eager=True, type=click.Choice(LANGUAGES), help=_LANG)(quiet(command))
+
+
+_LANG = "表示の言語（既定は環境変数 PIA_AUDIT_LANG、なければ ja） / language (default: PIA_AUDIT_LANG, else ja)."
+_FORM = "出力の形式（省くと -o の拡張子によります） / output format; without it the suffix of -o decides."
+_FILE = "画面の代わりに、このファイルに書き出します / writes to this file instead of the screen."
+
+
+def common(*formats: str, by_suffix: bool = True, folder: bool = False, output: str = _FILE) -> Callable[[F], F]:
     """``--format`` (of the given ones), ``-o`` (a file, or a ``folder`` as well), ``--lang`` and ``--quiet``.
 
-    ``by_suffix``: the name given to ``-o`` decides the format where ``--format`` does not.
+    ``by_suffix``: the name given to ``-o`` decides the format where ``--format`` does not; ``output``: the help of
+    ``-o``.
     """
 
     def add(command: F) -> F:
         for option in (
             click.option("--format", "form", type=click.Choice(formats), callback=_form_of(formats, by_suffix),
-                         show_default=formats[0] + ("; -o FILE.{json,…}" if by_suffix else ""),
-                         help="出力の形式 / output format."),
+                         show_default=formats[0], help=_FORM if by_suffix else "表示の形式 / format of what is shown."),
             click.option("-o", "--output", is_eager=True, type=click.Path(dir_okay=folder, path_type=Path),
-                         help="出力先のファイル / write to this file instead of the screen."),
-            click.option("--lang", is_eager=True, type=click.Choice(LANGUAGES),
-                         help="表示の言語 / language (PIA_AUDIT_LANG)."),
-            click.option("--quiet", is_flag=True, help="補足の表示を省きます / no notes on stderr."),
+                         help=output),
         ):  # fmt: skip
             command = option(command)
-        return command
+        return spoken(command)
 
     return add
 
@@ -89,29 +107,73 @@ def _codes(ctx: click.Context, param: click.Parameter, names: tuple[str, ...]) -
     return names
 
 
+def complete_codes(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG001
+    """The codes and names of rules that begin as typed, each with what it is about."""
+    from click.shell_completion import CompletionItem
+
+    from pia_audit.rules.registry import rules
+
+    lang = language(None)
+    entries = [r.entry for r in rules()]
+    return [
+        CompletionItem(name, help=e.prose(lang).title)
+        for e in entries
+        for name in (e.code, e.slug)
+        if name.startswith(incomplete)
+    ]
+
+
+def configured(command: F) -> F:
+    """``--config``."""
+    told = (
+        "設定ファイル（既定は作業フォルダーの pia-audit.toml）"
+        " / settings file (default: pia-audit.toml in the working folder)."
+    )
+    return click.option("--config", type=click.Path(path_type=Path), help=told)(command)
+
+
+def dated(command: F) -> F:
+    """``--as-of``."""
+    told = "この日を今日とみなします（既定は実際の今日） / takes this day for today (default: the real one)."
+    return click.option("--as-of", type=Day(), help=told)(command)
+
+
 def selecting(command: F) -> F:
     """Which rules run, which findings count, and where the settings are."""
     for option in (
         click.option("--select", multiple=True, metavar="CODE", callback=_codes,
-                     help="この規則だけ / only these (PIA301, PIA3, slug)."),
+                     shell_complete=complete_codes,
+                     help="この規則だけを確かめます（既定はすべて） / checks only these rules (default: all)."),
         click.option("--ignore", multiple=True, metavar="CODE", callback=_codes,
-                     help="この規則を除く / not these rules."),
+                     shell_complete=complete_codes,
+                     help="この規則を除きます / leaves out these rules."),
         click.option("--fail-on", type=click.Choice(("error", "warning", "info", "never")), default="error",
-                     show_default=True, help="終了コード1とする区分 / level for exit status 1."),
+                     show_default=True,
+                                   help="この区分以上の指摘で終了コードを1とします"
+                                   " / least severity that makes the exit status 1."),
         click.option("--min-confidence", type=click.Choice(("high", "medium", "low")), default="low",
-                     show_default=True, help="確度の下限 / least confidence."),
-        click.option("--config", type=click.Path(path_type=Path), help="設定ファイル / settings (pia-audit.toml)."),
-        click.option("--as-of", type=Day(), help="「今日」とみなす日 / the day taken for today."),
+                     show_default=True, help="示す指摘の確度の下限 / least confidence of the findings shown."),
+        configured,
+        dated,
         click.option("--baseline", type=click.Path(dir_okay=False, path_type=Path),
-                     help="前回の指摘と比べます / tell new findings from those of this file."),
+                     help="このファイルの前回の指摘と比べます / tells new findings from those of this file."),
         click.option("--write-baseline", is_flag=True,
-                     help="--baseline のファイルを今回の指摘で書き直します / renew that file."),
+                     help="--baseline のファイルを今回の指摘で書き直します"
+                     " / writes the findings of this run into the --baseline file."),
     ):  # fmt: skip
         command = option(command)
     return command
 
 
-class Day(click.ParamType[date]):
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+    _OfDates = click.ParamType[date]
+else:
+    _OfDates = click.ParamType  # it takes a parameter since Click 8.4 only
+
+
+class Day(_OfDates):
     """A date in any notation the reports use."""
 
     name = "DATE"
@@ -231,8 +293,10 @@ def one_report(path: str, lang: str, *, quiet: bool) -> Edition:
     from pia_audit.readers import read
     from pia_audit.reports.table import unread
 
-    found = read(path)
     words = Wording(lang)
+    if Path(path).is_dir():
+        stop(words.say("usage", "usage.one_report", path=path))
+    found = read(path)
     if isinstance(found, Unread):
         stop(unread([found], words))
         raise AssertionError  # stop never returns

@@ -7,15 +7,18 @@ from pathlib import Path
 
 import click
 
+from pia_audit.cli.helping import verb
 from pia_audit.cli.options import Day, common, emit, language, one_report, stop
 from pia_audit.reports.wording import Wording
 
 
-@click.command("log", epilog="例 / example:  pia-audit log data/meguro-14/2026-03-18.txt")
-@click.argument("report")
+@verb("log", epilog="pia-audit log data/meguro-14/2026-03-18.txt")
+@click.argument("report", type=click.Path())
 @common("table", "json")
 def log_command(report: str, form: str, output: Path | None, lang: str | None, quiet: bool) -> None:
-    """変更の履歴を日付ごとに、前後のつながりとともに示します / the history, day by day."""
+    """変更の履歴を日付ごとに、前後のつながりとともに示します
+    / shows the history day by day, and whether the changes follow on.
+    """
     from pia_audit.history.corpus import replayed
     from pia_audit.model import Corpus
     from pia_audit.reports import past
@@ -27,12 +30,14 @@ def log_command(report: str, form: str, output: Path | None, lang: str | None, q
     emit(text, output, lang)
 
 
-@click.command("show", epilog="例 / example:  pia-audit show data/meguro-14/2026-03-18.txt --at 2021-10-01")
-@click.argument("report")
-@click.option("--at", type=Day(), help="この日の時点の記載 / as it stood on this day.")
+@verb("show", epilog="pia-audit show data/meguro-14/2026-03-18.txt --at 2021-10-01")
+@click.argument("report", type=click.Path())
+@click.option(
+    "--at", type=Day(), help="この日の時点の記載を示します（既定は今の記載） / the day (default: as it stands)."
+)
 @common("table", "json")
 def show_command(report: str, at: date | None, form: str, output: Path | None, lang: str | None, quiet: bool) -> None:
-    """評価書の記載を、今の姿又はある日の姿で示します / the report as it stands, or stood."""
+    """評価書の記載を、今の姿又はある日の姿で示します / shows the report as it stands, or as it stood on a day."""
     from pia_audit.history.corpus import replayed
     from pia_audit.model import Corpus
     from pia_audit.reports import past
@@ -44,14 +49,14 @@ def show_command(report: str, at: date | None, form: str, output: Path | None, l
     emit(text, output, lang)
 
 
-@click.command(
-    "blame", epilog="例 / example:  pia-audit blame data/meguro-14/2026-03-18.txt --item network.legal_basis"
+@verb("blame", epilog="pia-audit blame data/meguro-14/2026-03-18.txt --item network.legal_basis")
+@click.argument("report", type=click.Path())
+@click.option(
+    "--item", help="項目のID又は様式の項目名（既定はすべて） / id of an item, or its label in the form (default: all)."
 )
-@click.argument("report")
-@click.option("--item", help="項目のID又は様式の項目名 / item id, or its label in the form.")
 @common("table", "json")
 def blame_command(report: str, item: str | None, form: str, output: Path | None, lang: str | None, quiet: bool) -> None:
-    """どの記載がどの変更によるものかを示します / which row last wrote each passage."""
+    """どの記載がどの変更によるものかを示します / shows which row last wrote each passage."""
     from pia_audit.history.corpus import replayed
     from pia_audit.model import Corpus
     from pia_audit.reports import past

@@ -6,25 +6,26 @@ from pathlib import Path
 
 import click
 
-from pia_audit.cli.options import common, emit, language, stop
+from pia_audit.cli.helping import verb
+from pia_audit.cli.options import common, complete_codes, emit, language, stop
 from pia_audit.reports.wording import Wording
 
 
-@click.command("rules", epilog="例 / example:  pia-audit rules --lang en")
+@verb("rules", epilog="pia-audit rules --lang en")
 @common("table", "json")
 def rules_command(form: str, output: Path | None, lang: str | None, quiet: bool) -> None:  # noqa: ARG001
-    """検査の規則の一覧です / all rules."""
+    """検査の規則の一覧を示します / lists all rules."""
     from pia_audit.reports import reference
 
     lang = language(lang)
     emit(reference.rules_json(lang) if form == "json" else reference.rules_table(lang), output, lang)
 
 
-@click.command("explain", epilog="例 / example:  pia-audit explain PIA301")
-@click.argument("code")
+@verb("explain", epilog="pia-audit explain PIA301")
+@click.argument("code", shell_complete=complete_codes)
 @common("table", "json")
 def explain_command(code: str, form: str, output: Path | None, lang: str | None, quiet: bool) -> None:  # noqa: ARG001
-    """規則の内容、根拠、例と次に行うこと / what a rule checks and why, with examples."""
+    """一つの規則の内容、根拠、例と次に行うことを示します / tells what a rule checks and why, with examples."""
     from pia_audit.reports import reference
     from pia_audit.rules.catalogue import by_name
 

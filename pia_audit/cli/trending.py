@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, get_args
 import click
 
 from pia_audit.cli.corpora import asked
-from pia_audit.cli.options import Progress, emit, incomplete, language, notes, stop, tell
+from pia_audit.cli.helping import verb
+from pia_audit.cli.options import Progress, emit, incomplete, language, notes, spoken, stop, tell
 from pia_audit.model import Unread
-from pia_audit.reports.wording import LANGUAGES, Wording
+from pia_audit.reports.wording import Wording
 from pia_audit.trending import NAMES, Trends
 from pia_audit.trending.periods import Period
 
@@ -21,30 +22,57 @@ if TYPE_CHECKING:
 Lost = tuple[Unread, ...]
 
 
-@click.command("trends", epilog="例 / example:  pia-audit trends data/meguro-14/2026-03-18.txt --only timing")
-@click.argument("paths", nargs=-1, required=True)
-@click.option("--period", type=click.Choice(get_args(Period)), default="fiscal-year", show_default=True,
-              help="数える期間 / period to count by.")
-@click.option("--only", multiple=True, type=click.Choice(NAMES), help="この表だけ / only these tables.")
-@click.option("--rates", is_flag=True, help="つながらない行なども数える（コーパス） / rates of a corpus, too.")
-@click.option("--jobs", type=click.IntRange(1, 512), help="--rates のプロセスの数 / processes of --rates.")
-@click.option("--format", "form", type=click.Choice(("table", "json")), default="table", show_default=True,
-              help="出力の形式（-o のないとき） / output format, without -o.")
-@click.option("-o", "--output", type=click.Path(path_type=Path),
-              help="図・表・ページを書き出すフォルダー / write figures, tables and a page into this folder.")
-@click.option("--lang", is_eager=True, type=click.Choice(LANGUAGES), help="表示の言語 / language (PIA_AUDIT_LANG).")
-@click.option("--quiet", is_flag=True, help="補足の表示を省きます / no notes on stderr.")
+@verb(
+    "trends",
+    epilog="pia-audit trends data/meguro-14/2026-03-18.txt --only timing\npia-audit trends data -o trends",
+)
+@click.argument("paths", nargs=-1, required=True, type=click.Path())
+@click.option(
+    "--period",
+    type=click.Choice(get_args(Period)),
+    default="fiscal-year",
+    show_default=True,
+    help="数える期間 / period to count by.",
+)
+@click.option(
+    "--only",
+    multiple=True,
+    type=click.Choice(NAMES),
+    metavar="TABLE",
+    help="この表だけを示します（既定はすべて、-o のないとき） / shows only these tables (default: all; without -o).",
+)
+@click.option(
+    "--rates",
+    is_flag=True,
+    help="記録のない変更とつながらない行の割合も数えます（評価書の集まりのみ） / counts rates too (of a corpus only).",
+)
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, 512),
+    metavar="N",
+    help="--rates のプロセスの数（既定は CPU の数） / number of processes of --rates (default: one per core).",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("table", "json")),
+    default="table",
+    show_default=True,
+    help="画面に出す形式（-o のないとき） / format of what is shown (without -o).",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    help="図、表、ページをこのフォルダーに書き出します / writes figures, tables and a page into this folder.",
+)
+@spoken
 @click.pass_context
 def trends_command(
     ctx: click.Context, paths: tuple[str, ...], period: Period, only: tuple[str, ...], rates: bool, jobs: int | None,
     form: str, output: Path | None, lang: str | None, quiet: bool,
 ) -> None:  # fmt: skip
-    """変更の傾向を、期間・項目・提出時期などごとに数えます / revisions over time.
-
-    PATHS はファイル又はフォルダー、一つの保管ファイル（archive）、又は一つのコーパスです。
-    コーパスは corpus.json のあるフォルダーです。
-    -o を付けると、図、表計算ファイル、ページをそのフォルダーに書き出します。
-    """
+    """変更の傾向を、期間・項目・提出時期などごとに数えます / counts changes by period, item, timing and more."""
     import pia_audit
     from pia_audit.reports.trends import tables
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,8 +14,8 @@ import click
 from pia_audit.cli.options import language
 from pia_audit.reports.wording import Wording
 
-LANG = "pia_audit.lang"
-"""Where a context keeps the language that the words of the command ask for."""
+_QUOTED = re.compile(r"'(.*)'")
+_EXTRA = re.compile(r"unexpected extra arguments? \((.*)\)")
 
 
 class Misused(click.UsageError):
@@ -53,7 +54,7 @@ def worded(lang: str | None) -> Iterator[None]:
 
 
 def _sentence(error: click.UsageError, words: Wording) -> str:
-    near = words.say("usage", "usage.near", names="、".join(near)) if (near := _near(error)) else ""
+    near = words.say("usage", "usage.near", names=words.listed(near)) if (near := _near(error)) else ""
     if isinstance(error, click.MissingParameter):
         return words.say("usage", "usage.missing", name=_hint(error))
     if isinstance(error, click.BadParameter):
@@ -63,7 +64,11 @@ def _sentence(error: click.UsageError, words: Wording) -> str:
     if (name := _command(error)) is not None:
         return words.say("usage", "usage.no_command", name=name, near=near)
     if isinstance(error, click.BadOptionUsage):
-        return words.say("usage", "usage.option", name=error.option_name, )
+        return words.say("usage", "usage.option", name=error.option_name)
+    if error.ctx and isinstance(error.ctx.command, click.Group) and not error.ctx.args:
+        return words.say("usage", "usage.no_verb")
+    if extra := _EXTRA.search(error.message):
+        return words.say("usage", "usage.extra", names=extra[1])
     return words.say("usage", "usage.other", reason=error.format_message())
 
 
@@ -87,6 +92,15 @@ def _hint(error: click.BadParameter) -> str:
 
 
 def _reason(error: click.BadParameter, words: Wording) -> str:
-    if error.param is not None and isinstance(error.param.type, click.Choice):
-        return words.say("usage", "usage.choices", names="、".join(map(str, error.param.type.choices)))
+    """Why a value will not do; of Click's own reasons those the commands can give, in the reader's language."""
+    kind = error.param.type if error.param is not None else None
+    if isinstance(kind, click.Choice):
+        return words.say("usage", "usage.choices", names=words.listed(kind.choices))
+    if isinstance(kind, click.FloatRange):
+        return words.say("usage", "usage.seconds", low=kind.min, high=kind.max)
+    if isinstance(kind, click.IntRange):
+        key = "number" if kind.max is not None else "number_from"
+        return words.say("usage", f"usage.{key}", low=kind.min, high=kind.max)
+    if isinstance(kind, click.Path) and (named := _QUOTED.search(error.message)):
+        return words.say("usage", "usage.file" if kind.dir_okay else "usage.folder", path=named[1])
     return error.message

@@ -158,7 +158,7 @@ def _numbered(own: Sequence[Finding], newest: dict[str, str | None], words: Word
         if len(group) > 1:
             yield f"      {words.say('model', 'cause.more')}:"
         for n, f in enumerate(group[1:], number + 1):
-            places = "、".join(dict.fromkeys(_place("", e.locator, words) for e in f.evidence))
+            places = words.listed(dict.fromkeys(_place("", e.locator, words) for e in f.evidence))
             sure = words.ui("sure", confidence=words.term("confidence", f.confidence))
             says = "" if f.item_label else f" {f.message}"  # what stands on no item is told apart by what it says
             yield f"  ({n}) {_where(f, newest, words)}{says}  {sure} {places}".rstrip()

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+from collections.abc import Iterable
 from functools import cache
 from importlib import resources
+from string import Formatter
 from typing import Any
 
 from pia_audit.model import Unread
@@ -37,12 +39,24 @@ class Wording:
 
     def ui(self, key: str, **params: Any) -> str:
         """A sentence of the screen; raises ``KeyError`` for an unknown key."""
-        return self._all["ui"][key].format(**params)
+        return self._filled(self._all["ui"][key], params)
 
     def say(self, room: str, key: str, **params: Any) -> str:
         """A sentence of a room's own file, ``key`` being ``section.key``; raises ``KeyError`` for an unknown key."""
         section, name = key.split(".", 1)
-        return catalogue(self.lang, room)[section][name].format(**params)
+        return self._filled(catalogue(self.lang, room)[section][name], params)
+
+    def _filled(self, template: str, params: dict[str, Any]) -> str:
+        """A template with its arguments, the operating system's own reasons in the reader's language."""
+        for name in params.keys() & {"reason", "why"}:
+            params[name] = self.term("system", str(params[name]))
+        if "|" in template or any(isinstance(value, list) for value in params.values()):
+            return _Template(self).vformat(template, (), params)
+        return template.format_map(params)  # twice as fast, and all that nearly every sentence needs
+
+    def listed(self, names: Iterable[Any]) -> str:
+        """Several things in one sentence, one after the other."""
+        return ("、" if self.lang == "ja" else ", ").join(map(str, names))
 
     def term(self, section: str, key: str) -> str:
         """The word for a term such as a status; an unknown one is shown as it is."""
@@ -75,7 +89,7 @@ class Wording:
     def reason(self, unread: Unread) -> str:
         """Why something could not be read."""
         template = self._all["unread"].get(unread.code, unread.code)
-        return template.format_map(_Params(dict(unread.params)))
+        return self._filled(template, _Params(unread.params))
 
     def place(self, locator: str) -> str:
         """A locator in words: ``L132.4`` is line 132, column 4."""
@@ -89,6 +103,20 @@ class Wording:
         if match[2]:
             return self.ui("line_column", line=match[1], column=match[2])
         return self.ui("line_only", line=match[1])
+
+
+class _Template(Formatter):
+    """A template that lists what is several and knows one from many: ``{count} row{count:|s}`` is 1 row, 2 rows."""
+
+    def __init__(self, words: Wording) -> None:
+        self._words = words
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        """The word for one or that for many where the format holds both, else what ``format`` makes of the value."""
+        one, both, many = format_spec.partition("|")
+        if not both:
+            return self._words.listed(value) if isinstance(value, list) else format(value, format_spec)
+        return one if str(value) == "1" else many
 
 
 class _Params(dict[str, Any]):

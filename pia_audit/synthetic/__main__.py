@@ -10,11 +10,22 @@ VERBS = {"files": "pia_audit.synthetic.files", "corpus": "pia_audit.synthetic.co
 """Each verb and the module whose ``main`` carries it out."""
 
 
+_USAGE = """\
+Writes invented reports and the truth about each; in every one of them all bodies and people are invented.
+
+  python -m pia_audit.synthetic files OUT --xlsx 3 --seed 1         single files
+  python -m pia_audit.synthetic corpus OUT --reports 40 --seed 1    a corpus, for pia-audit audit and trends
+
+Add --help after files or corpus for all options.
+"""
+
+
 def main(arguments: Sequence[str]) -> int:
     """Hands the arguments to the verb's module; gives the exit status."""
     if not arguments or arguments[0] not in VERBS:
-        print(f"usage: python -m pia_audit.synthetic {{{','.join(VERBS)}}} ...", file=sys.stderr)
-        return 2
+        asked = arguments[:1] in (["--help"], ["-h"])
+        print(_USAGE, end="", file=sys.stdout if asked else sys.stderr)
+        return 0 if asked else 2
     run: Callable[[Sequence[str]], int] = import_module(VERBS[arguments[0]]).main
     return run(arguments[1:])
 

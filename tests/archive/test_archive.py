@@ -9,12 +9,10 @@ import io
 import json
 import platform
 import re
-import shlex
 import shutil
 from dataclasses import replace
 from pathlib import Path
 
-import click
 import duckdb
 import pytest
 from commands import run
@@ -26,7 +24,6 @@ from pia_audit.archive import Archive, ArchiveError, packing, schema, taking
 from pia_audit.archive.entries import START, Entry, canonical
 from pia_audit.archive.exporting import safe_name
 from pia_audit.archive.store import Store
-from pia_audit.cli.archiving import archive_command
 from pia_audit.readers import read_all
 from pia_audit.reports.archived import list_csv
 
@@ -432,17 +429,3 @@ def test_progress_is_told(folder: Path, tmp_path: Path) -> None:
     with Archive(tmp_path / "a.duckdb") as archive:
         archive.add([folder], progress=lambda done, of: steps.append((done, of)))
     assert steps == [(n, 6) for n in range(1, 7)]
-
-
-def test_each_verb_has_an_example_that_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The help page of each verb ends with a command; in the order of use they work on one archive."""
-    shutil.copytree(DATA, tmp_path / "data")
-    monkeypatch.chdir(tmp_path)
-    pages = {name: command.epilog or "" for name, command in archive_command.commands.items()}
-    found = {name: shlex.split(page.partition("pia-audit ")[2]) for name, page in pages.items()}
-    assert all(words[:2] == ["archive", name] for name, words in found.items())
-    found["verify"] = found["verify"][:3]  # the digest of an example is nobody's
-    for name in ("add", "list", "show", "export", "audit", "verify"):
-        assert run(*found[name]).exit_code in (0, 1), name
-    assert run(*found["decide"]).exit_code == 2
-    assert isinstance(archive_command, click.Group)

@@ -153,7 +153,7 @@ def test_a_deleted_question_and_an_open_one_are_told(sheet: Sheet) -> None:
 
     told = {p.code: p.params for p in take([sheet(change)], TODAY).problems}
     assert told["rows-gone"] == {"count": 1, "of": 43}
-    assert told["undecided"]["questions"] == "1-1"
+    assert told["undecided"]["questions"] == ["1-1"]
 
 
 def test_days_that_are_odd_are_noted_and_taken(sheet: Sheet) -> None:

@@ -56,7 +56,7 @@ def test_a_finding_that_is_gone_is_told(known: Path) -> None:
     (gone,) = given["absent"]
     assert (gone["rule"], gone["report_id"], gone["item"]) == ("PIA301", "目黒区長/14", "threshold.subjects_as_of")
     for form in ("table", "markdown"):
-        assert "前回あって今回ない指摘（1件）" in run(
+        assert "解消した指摘（前回あって今回ないもの、1件）" in run(
             "audit", SAMPLE, "--select", "PIA3", "--baseline", known, "--format", form
         ).stdout
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from commands import run
+
+DATA = Path(__file__).resolve().parents[2] / "data"
 
 WRONG = [
     (["adit"], "「adit」というコマンドはありません。次のことでしょうか: audit",
@@ -28,3 +32,60 @@ def test_a_wrong_command_is_told_in_both_languages(words: list[str], ja: str, en
     english = run(*words, "--lang", "en") if words[-1] != "--config" else run(*words[:1], "--lang", "en", *words[1:])
     assert english.exit_code == 2
     assert en in english.stderr
+
+
+def places(tmp_path: Path) -> dict[str, str]:
+    """A folder, a file that is no report, and a name that nothing has."""
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "plain.txt").write_text("hello", encoding="utf-8")
+    return {"D": str(tmp_path / "folder"), "F": str(tmp_path / "plain.txt"), "N": str(tmp_path / "gone" / "x.json")}
+
+
+MISTAKEN = [
+    ("log SAMPLE -o D", "フォルダーです。ファイルの名前を", "is a folder. Please name a file."),
+    ("log D", "フォルダーです。評価書のファイルを一つ", "Please name the file of one report."),
+    ("log N", "ファイルが見つかりません", "The file was not found."),
+    ("show F", "評価書として読み取れません", "cannot be read as a privacy impact report"),
+    ("convert SAMPLE D", "フォルダーです。", "is a folder."),
+    ("convert SAMPLE N", "そのファイル又はフォルダーはありません", "there is no such file or folder"),
+    ("audit SAMPLE -o N", "そのファイル又はフォルダーはありません", "there is no such file or folder"),
+    ("audit SAMPLE -o D", "フォルダーです。", "is a folder."),
+    ("audit SAMPLE --jobs 0", "1から512までの整数", "a whole number from 1 to 512"),
+    ("audit SAMPLE --config N", "そのファイル又はフォルダーはありません", "there is no such file or folder"),
+    ("archive", "コマンドの指定がありません。", "No command was named."),
+    ("archive list D", "フォルダーです。", "is a folder."),
+    ("archive add N SAMPLE --corrects x", "1以上の整数", "a whole number from 1 on"),
+    ("archive verify N --wait x", "0から3600までの秒数", "a number of seconds from 0 to 3600"),
+    ("archive export N 1 -o F", "ファイルです。フォルダーの名前を", "is a file. Please name a folder."),
+    ("rules more than that", "余分な指定があります: more than that", "more than the command takes: more than that"),
+    ("checklist raed x.xlsx", "次のことでしょうか: read", "Did you mean: read"),
+    ("trends N", "読み取れた評価書がない", "No report could be read"),
+]
+
+
+@pytest.mark.parametrize(("typed", "ja", "en"), MISTAKEN, ids=[typed for typed, _, _ in MISTAKEN])
+def test_a_wrong_place_or_value_is_told_in_the_reader_s_language(
+    typed: str, ja: str, en: str, tmp_path: Path
+) -> None:
+    """Wrong folders, files that are not there, numbers out of bounds: a sentence on stderr, exit status 2."""
+    named = {**places(tmp_path), "SAMPLE": str(DATA / "meguro-14" / "2026-03-18.txt")}
+    for lang, sentence in (("ja", ja), ("en", en)):
+        told = run(*(named.get(word, word) for word in typed.split()), "--lang", lang)
+        assert (told.exit_code, told.stdout) == (2, "")
+        assert sentence in told.stderr
+        assert not any(word in told.stderr for word in ("Error", "Usage", "Errno", "No such file", "Is a directory"))
+
+
+@pytest.mark.parametrize("form", ["table", "html", "xlsx", "json", "csv", "markdown", "sarif"])
+def test_what_could_not_be_read_is_told_although_a_file_is_written(form: str, tmp_path: Path) -> None:
+    """«Written, 0 errors» alone would pass for a clean audit of a file that nobody found."""
+    told = run("audit", tmp_path / "gone.txt", "--format", form, "-o", tmp_path / "out", "--quiet")
+    assert told.exit_code == 2
+    assert "gone.txt: ファイルが見つかりません。" in told.stderr
+
+
+def test_a_file_s_name_near_a_verb_is_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """``checklist made.txt`` names a report where there is one of that name."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "made").write_bytes((DATA / "meguro-14" / "2026-03-18.txt").read_bytes())
+    assert run("checklist", "made").exit_code == 0

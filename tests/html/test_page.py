@@ -239,7 +239,7 @@ def test_baseline_is_shown(sample: Made) -> None:
     told = [{n: getattr(f, n) for n in fields} for f in report.findings]
     known = tuple(SimpleNamespace(**{**values, "baseline": "new"}) for values in told)
     text = audit_page(sample.result, replace(report, findings=known))  # type: ignore[arg-type]
-    assert f"新しい指摘が{len(known)}件、続いている指摘が0件、なくなった指摘が0件" in text
+    assert f"新規の指摘が{len(known)}件、継続の指摘が0件、解消した指摘が0件" in text
     assert text.count('data-b="new"') == len(known)
     assert 'name="b"' in text
 

@@ -29,7 +29,7 @@ def test_counts_and_where_the_findings_are(stored: Layout, tmp_path: Path) -> No
     out = tmp_path / "out"
     result = audit(stored.path, "-o", out, "--jobs", 1)
     assert result.exit_code == 1
-    assert "30 reports checked (60 editions" in result.stdout
+    assert "30 reports audited (60 editions" in result.stdout
     assert f"Findings: {out / 'findings'}" in result.stdout
     assert sorted(p.suffix for p in (out / "findings").iterdir()) == [".parquet"] * 4
 

@@ -156,7 +156,7 @@ def test_what_was_not_checked_is_told_of_each_report() -> None:
     }  # fmt: skip
     (told,) = (u for u in built.unchecked if u.kind == "one-edition")
     assert told.reports == (alone[0].report_id,)
-    assert told.text.startswith("1 reports have only one edition")
+    assert told.text.startswith("1 report has only one edition")
 
 
 def test_one_cause_is_told_once(report: model.AuditReport, sample_path: Path) -> None:

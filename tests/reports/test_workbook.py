@@ -26,7 +26,7 @@ from pia_audit.reports.wording import LANGUAGES, Wording
 
 FOLDER = Path(__file__).resolve().parents[2] / "data" / "tebiki-01"
 SHEETS = ["概要", "指摘一覧", "変更履歴", "差分", "凡例", "全文", "照合"]
-TO_FILL = ["判定", "理由・是正内容", "担当", "点検日", "期限", "照合記号"]
+TO_FILL = ["判定", "理由・是正内容", "点検者", "点検日", "期限", "照合記号"]
 
 
 @pytest.fixture(scope="module")

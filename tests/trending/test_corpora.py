@@ -63,7 +63,7 @@ def test_what_cannot_be_read_is_told_and_the_rest_is_counted(corpus: Path, tmp_p
     assert readable(corpus)[0] == [0]
     done = run("trends", corpus, "--rates", "--jobs", "1", "-o", tmp_path / "out")
     assert done.exit_code == 2
-    assert done.stderr.count("この区分の評価書は数えていません") == 2
+    assert done.stderr.count("この区画の評価書は数えていません") == 2
     assert "part-00001.parquet" in (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
     other = (corpus / "quotes" / "part-00000.parquet").read_bytes()
     (corpus / "editions" / "part-00000.parquet").write_bytes(other)

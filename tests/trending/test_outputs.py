@@ -178,7 +178,7 @@ def test_command_without_the_charts(sample_path: Path, tmp_path: Path, monkeypat
 def test_command_on_the_screen(sample_path: Path) -> None:
     """Tables with the counts; JSON with every trend, dates as text; English headings."""
     shown = run("trends", sample_path, "--lang", "en").stdout
-    assert "37 row(s)" in shown
+    assert "37 change rows" in shown
     assert re.search(r"FY2023 +7 +4 +3 +0 +57.1%", shown)
     loaded = json.loads(run("trends", sample_path, "--format", "json").stdout)
     assert (loaded["version"], list(loaded["trends"])) == (1, list(NAMES))

@@ -58,7 +58,7 @@ def _drawings() -> dict[str, Draw]:
 
         from pia_audit.reports.trends import bars, intervals, lines
     except ImportError as error:
-        raise NoCharts(str(error)) from error
+        raise NoCharts(f'figures need more libraries: pip install "pia-audit[charts]" ({error})') from error
     return {
         "revisions": bars.revisions, "timing": bars.timing, "sections": bars.sections, "items": bars.items,
         "bodies": bars.bodies, "lags": intervals.lags, "body_lags": intervals.body_lags, "rates": bars.rates,
