@@ -138,11 +138,17 @@ class Archive:
 
     def editions(self, entries: Iterable[Entry] | None = None) -> list[Edition]:
         """The editions as they were read when they were added; without ``entries`` all that no entry corrects."""
-        if entries is None:
-            every = self.entries()
-            gone = superseded(every)
-            entries = [e for e in every if e.number not in gone]
-        return [edition for e in entries if e.kind == "edition" for edition in self._read(e)]
+        return list(self.each_edition(self.standing() if entries is None else entries))
+
+    def standing(self) -> list[Entry]:
+        """The entries of editions that no later entry corrects."""
+        every = self.entries()
+        gone = superseded(every)
+        return [e for e in every if e.kind == "edition" and e.number not in gone]
+
+    def each_edition(self, entries: Iterable[Entry]) -> Iterator[Edition]:
+        """The editions of entries, one after the other."""
+        return (edition for e in entries if e.kind == "edition" for edition in self._read(e))
 
     def decisions(self) -> list[tuple[Entry, Decision]]:
         """Every decision with its entry, in the order they were added."""

@@ -63,7 +63,7 @@ _BY = click.option(
 
 
 @contextlib.contextmanager
-def _opened(path: Path, wait: float, lang: str) -> Iterator[Archive]:
+def opening(path: Path, wait: float, lang: str) -> Iterator[Archive]:
     """The archive; what is wrong with it ends with exit status 2 and a sentence."""
     from pia_audit.archive import Archive, ArchiveError
 
@@ -102,7 +102,7 @@ def add_command(
         if form == "table" and output is None:
             emit(told, None, lang)
 
-    with _opened(archive, wait, lang) as opened:
+    with opening(archive, wait, lang) as opened:
         added = opened.add(paths, by=by, corrects=corrects, progress=Progress(quiet=quiet), acknowledge=acknowledge)
         last = opened.last() if archive.exists() else None
     if not quiet:
@@ -144,7 +144,7 @@ def list_command(
     from pia_audit.reports import archived
 
     lang = language(lang)
-    with _opened(archive, wait, lang) as opened:
+    with opening(archive, wait, lang) as opened:
         every = opened.entries()
     corrected = archived.corrections(every)
     chosen = [e for e in matching(every, report) if kind in (None, e.kind)]
@@ -168,7 +168,7 @@ def show_command(
     from pia_audit.reports import archived, as_json
 
     lang = language(lang)
-    with _opened(archive, wait, lang) as opened:
+    with opening(archive, wait, lang) as opened:
         found = opened.find(entry)
         corrected = archived.corrections(opened.entries())
     text = as_json.dump(archived.data(found, corrected)) if form == "json" else None
@@ -198,7 +198,7 @@ def export_command(
     lost: Sequence[Entry] = ()
     if rescue and entries != ("all",):
         stop(words.say("archive", "export.rescue_all"))
-    with _opened(archive, wait, lang) as opened:
+    with opening(archive, wait, lang) as opened:
         if rescue:
             done, lost = opened.rescue(output)
         else:
@@ -229,7 +229,7 @@ def verify_command(
     from pia_audit.reports import archived
 
     lang = language(lang)
-    with _opened(archive, wait, lang) as opened:
+    with opening(archive, wait, lang) as opened:
         found = opened.verify(head, Progress(quiet=quiet))
     if form == "json":
         emit(archived.verify_json(archive, found, lang), output, lang)
@@ -256,7 +256,7 @@ def audit_command(
 
     lang = language(lang)
     options, known = settings_of(config, lang), baseline_of(baseline, lang, renew=write_baseline)
-    with _opened(archive, wait, lang) as opened:
+    with opening(archive, wait, lang) as opened:
         editions, decisions = opened.editions(), [d for _, d in opened.decisions()]
     if not editions:
         stop(Wording(lang).say("archive", "audit.empty"))
@@ -300,7 +300,7 @@ def decide_command(
     whole = bool(finding and verdict and reason.strip())
     if whole == (decisions is not None):
         stop(words.say("archive", "decide.usage"))
-    with _opened(archive, wait, lang) as opened:
+    with opening(archive, wait, lang) as opened:
         made = loaded(decisions, lang) or (_made(opened, finding or "", verdict, reason, by, on, until),)
         held = {said(d) for _, d in opened.decisions()}
         new = [d for d in made if said(d) not in held]

@@ -36,21 +36,35 @@ def gather(
     The folder is there when all is done and not before. Raises as :func:`pia_audit.partitions.stored.write` does.
     """
     target = Path(path)
+    there = target.exists()
     begin(target, partitions)
-    with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name[:40]}-") as folder:
-        aside = Path(folder) / "aside"
-        aside.mkdir()
-        count = 0
-        for count, corpus in enumerate(_batches(_once(found)), 1):
-            for frame, data in placed(corpus, partitions).items():
-                data.write_parquet(aside / f"{frame}-{count}.parquet")
-        made = begin(Path(folder) / "corpus", partitions, notes)
-        for frame in FRAMES:
-            _put_together(made, frame, [aside / f"{frame}-{n}.parquet" for n in range(1, count + 1)])
-        finish(made)
-        target.rmdir()  # it is empty
-        os.replace(made.path, target)
+    try:
+        with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name[:40]}-") as folder:
+            made = _made(Path(folder), found, partitions, notes)
+            target.rmdir()  # it is empty
+            os.replace(made.path, target)
+    except BaseException:
+        if not there and target.exists():
+            target.rmdir()
+        raise
     return Layout(target, partitions, made.notes)
+
+
+def _made(
+    folder: Path, found: Iterable[Edition | Unread], partitions: int, notes: Mapping[str, Any] | None
+) -> Layout:
+    """The corpus beside what is laid aside for it."""
+    aside = folder / "aside"
+    aside.mkdir()
+    count = 0
+    for count, corpus in enumerate(_batches(_once(found)), 1):
+        for frame, data in placed(corpus, partitions).items():
+            data.write_parquet(aside / f"{frame}-{count}.parquet")
+    made = begin(folder / "corpus", partitions, notes)
+    for frame in FRAMES:
+        _put_together(made, frame, [aside / f"{frame}-{n}.parquet" for n in range(1, count + 1)])
+    finish(made)
+    return made
 
 
 def _once(found: Iterable[Edition | Unread]) -> Iterator[Edition | Unread]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -121,15 +121,20 @@ def read_all(paths: Iterable[str | Path], progress: Progress | None = None) -> t
     """
     editions: dict[str, Edition] = {}
     unread: list[Unread] = []
+    for one in read_each(list(files_of(paths, unread)), progress):
+        if isinstance(one, Unread):
+            unread.append(one)
+        else:
+            editions.setdefault(one.sha256, one)
+    return list(editions.values()), unread
+
+
+def read_each(files: Sequence[Path], progress: Progress | None = None) -> Iterator[Edition | Unread]:
+    """The editions in files, or why a file is none, one after the other: nothing is held longer than asked for."""
     from pia_audit.readers.many import read_many
 
-    for found in read_many(list(files_of(paths, unread)), read_file, progress):
-        if isinstance(found, Unread):
-            unread.append(found)
-            continue
-        for edition in found:
-            editions.setdefault(edition.sha256, edition)
-    return list(editions.values()), unread
+    for found in read_many(files, read_file, progress):
+        yield from (found,) if isinstance(found, Unread) else found
 
 
 def files_of(paths: Iterable[str | Path], unread: list[Unread]) -> Iterator[Path]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from commands import audited, run
 from polars.testing import assert_frame_equal
 
 from pia_audit.model import Corpus, Edition, Unread
@@ -46,7 +48,7 @@ def test_nothing_found_is_an_empty_corpus(tmp_path: Path) -> None:
 
 
 def test_an_interruption_leaves_no_corpus_and_no_rest(tmp_path: Path, found: list[Edition | Unread]) -> None:
-    """What was laid aside is gone, and the folder can be used for another try."""
+    """What was laid aside is gone, and so is the folder, unless it was there before."""
 
     def interrupted() -> Iterator[Edition | Unread]:
         yield from found[:2]
@@ -54,7 +56,10 @@ def test_an_interruption_leaves_no_corpus_and_no_rest(tmp_path: Path, found: lis
 
     with pytest.raises(KeyboardInterrupt):
         gathering.gather(interrupted(), tmp_path / "c", 2)
-    assert not is_corpus(tmp_path / "c")
+    assert list(tmp_path.iterdir()) == []
+    (tmp_path / "c").mkdir()
+    with pytest.raises(KeyboardInterrupt):
+        gathering.gather(interrupted(), tmp_path / "c", 2)
     assert [p.name for p in tmp_path.iterdir()] == ["c"]
     gathering.gather(iter(found), tmp_path / "c", 2)
     assert is_corpus(tmp_path / "c")
@@ -73,3 +78,64 @@ def test_a_folder_that_holds_something_is_left_alone(tmp_path: Path, found: list
 def test_partitions_follow_the_number_of_editions(editions: int, partitions: int) -> None:
     """One for each thousand, at least one, at most what a name has room for."""
     assert gathering.partitions_for(editions) == partitions
+
+
+def fingerprints(*arguments: str | Path) -> list[str]:
+    """The findings of an audit, by their signs."""
+    return sorted(f["fingerprint"] for f in audited(*arguments, "--select", "PIA")["findings"])
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An archive of the shipped reports."""
+    path = tmp_path_factory.mktemp("archive") / "a.duckdb"
+    assert run("archive", "add", path, DATA).exit_code == 0
+    return path
+
+
+def test_files_and_an_archive_become_the_same_corpus(tmp_path: Path, archive: Path) -> None:
+    """The findings of either corpus are those of the files themselves."""
+    for source, name in ((DATA, "of-files.corpus"), (archive, "of-archive.corpus")):
+        assert run("convert", source, tmp_path / name, "--partitions", 3).exit_code == 0
+        assert run("audit", tmp_path / name, "-o", tmp_path / f"{name}.out", "--format", "jsonl").exit_code == 1
+        lines = [
+            json.loads(line)
+            for part in (tmp_path / f"{name}.out" / "findings").iterdir()
+            for line in part.read_text("utf-8").splitlines()
+        ]
+        assert sorted(line["fingerprint"] for line in lines) == fingerprints(DATA)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["{data}", "{here}/full.corpus"], "is in use"),
+        (["{data}", "{here}/full.corpus/mine.txt/c.corpus"], "cannot be written"),
+        (["{here}/none", "{here}/c.corpus"], "was not found"),
+        (["{here}/full.corpus/mine.txt", "{here}/c.corpus"], "No report"),
+        (["{data}", "{here}/c.json", "--partitions", "2"], "only for making a corpus"),
+        (["{data}", "{here}/c.corpus", "--partitions", "0"], "--partitions"),
+    ],
+)
+def test_what_cannot_be_made_is_said(tmp_path: Path, arguments: list[str], said: str) -> None:
+    """Exit status 2, a sentence, and nothing left behind."""
+    (tmp_path / "full.corpus").mkdir()
+    (tmp_path / "full.corpus" / "mine.txt").write_text("mine")
+    result = run("convert", "--lang", "en", *(a.format(data=DATA, here=tmp_path) for a in arguments))
+    assert result.exit_code == 2
+    assert said in result.output
+    assert [p.name for p in tmp_path.iterdir()] == ["full.corpus"]
+
+
+def test_what_could_not_be_read_is_told_and_kept(tmp_path: Path) -> None:
+    """Beside reports that could: exit status 2 for both commands, and the corpus holds the reason."""
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "report.txt").write_bytes((DATA / "meguro-14" / "2026-03-18.txt").read_bytes())
+    (folder / "damaged.xlsx").write_bytes(b"PK\x03\x04 and no more")
+    made = run("convert", folder, tmp_path / "c.corpus")
+    assert made.exit_code == 2
+    assert "damaged.xlsx" in made.output
+    again = run("audit", tmp_path / "c.corpus", "--jobs", 1)
+    assert again.exit_code == 2
+    assert "damaged.xlsx" in again.output
