@@ -203,8 +203,9 @@ def _finding(
         "similarity": percent(row["similarity"]),
         **told,
     }
-    if "since" in params:
-        params["since"] = params["since"] or words.ui("unknown")
+    for name in ("since", "until"):
+        if name in params:
+            params[name] = params[name] or words.ui("unknown")
     if params.get("where") == "label":
         params["where"] = item_label
     return Finding(

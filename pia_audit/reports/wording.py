@@ -66,6 +66,10 @@ class Wording:
             out["rests"] = ("・" if self.lang == "ja" else ", ").join(
                 self.term("trust", t) for t in str(out["rests"]).split(",")
             )
+        for name in _CLAUSES:
+            if name in out:
+                key = f"{name}_{out[name]}"
+                out[name] = self._all["clause"][key].format_map(_Params(out)) if out[name] else ""
         if "what" in out:
             out["what"] = self.term("what", out["what"])
         if "where" in out:
@@ -102,6 +106,9 @@ def one_line(text: str) -> str:
     """A raw text inside a sentence: its line breaks and tabs become single spaces."""
     return _BREAKS.sub(" ", text).strip() if _BREAKS.search(text) else text
 
+
+_CLAUSES = ("how", "copied")
+"""Arguments that choose a clause of the catalogue, which is then filled from the others; none chosen is no clause."""
 
 _BREAKS = re.compile("\\s*[\t\r\n\v\f\x85\u2028\u2029]\\s*")
 

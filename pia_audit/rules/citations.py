@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pia_audit import law
 from pia_audit.japanese.citations import find_citations
-from pia_audit.japanese.ladder import fold
+from pia_audit.japanese.ladder import as_written, fold
 from pia_audit.japanese.marks import spaced
 from pia_audit.model import Corpus
 from pia_audit.rules.frames import cell, fields, params, place, quotes
@@ -39,7 +39,7 @@ def outdated_citation(corpus: Corpus) -> pl.DataFrame:
             continue
         for a in known:
             if a.concerns(item_id) and (old := a.cites_old(text)):
-                out.append((item_id, text, old[0], a.was, a.now, a.in_force, a.law, a.sure))
+                out.append((item_id, text, as_written(text, old[0]), a.was, a.now, a.in_force, a.law, a.sure))
     names = [*key, "words", "was", "now", "in_force", "law", "sure"]
     cited = pl.DataFrame(out, schema={n: pl.Date if n == "in_force" else pl.String for n in names}, orient="row")
     found = read.join(cited, on=key, maintain_order="left_right").filter(pl.col("published_on") >= pl.col("in_force"))
@@ -47,7 +47,6 @@ def outdated_citation(corpus: Corpus) -> pl.DataFrame:
         "edition_id", "item_id",
         params("words", "was", "now", "in_force", "law"),
         severity=pl.when(pl.col("sure") == "high").then(pl.lit("warning")).otherwise(pl.lit("info")),
-        expected="now",
         actual="words",
         subject="was",
         evidence=pl.concat_list(place("locator", "text")),
@@ -66,19 +65,21 @@ def citation_fits_no_period(corpus: Corpus) -> pl.DataFrame:
     every = pl.concat([told, read]).filter(pl.col("text").str.contains(spaced("別表")))
     every = every.join(names, on="edition_id", how="left")
     hits = [_mixed(text, title or "") for text, title in every.select("text", "title").iter_rows()]
-    found = every.with_columns(words=pl.Series(hits, dtype=pl.String)).filter(pl.col("words").is_not_null())
+    said = pl.DataFrame(hits, schema=dict.fromkeys(("words", "was", "now"), pl.String), orient="row")
+    found = every.hstack(said).filter(pl.col("words").is_not_null())
     found = found.sort("row_no", nulls_last=True, maintain_order=True)
     found = found.unique(["edition_id", "item_id", "words"], keep="first", maintain_order=True)
     return found.select(
         "edition_id", "item_id", "row_no",
-        params("words"),
+        params("words", "was", "now"),
         actual="words",
         confidence=pl.lit("medium"),
         evidence=pl.concat_list(place("locator", "text")),
     )  # fmt: skip
 
 
-def _mixed(text: str, title: str) -> str | None:
+def _mixed(text: str, title: str) -> tuple[str | None, str | None, str | None]:
+    """A citation that mixes the old and the new, with the old and the new one of the same process."""
     for known in law.renumbered():
         if _ON_PURPOSE.search(text):
             continue
@@ -91,5 +92,6 @@ def _mixed(text: str, title: str) -> str | None:
                 c.table == known.new_table and known.old in c.rows
             )
             if wrong:
-                return c.text
-    return None
+                was = f"{known.old_table}の{known.old}の項"
+                return c.text, was, f"{known.new_table}の{known.new}の項"
+    return None, None, None

@@ -83,6 +83,9 @@ def judgement_wrong_in_the_past(corpus: Corpus) -> pl.DataFrame:
     own = quotes(corpus).select("edition_id", "row_no", "source", "locator", "cells", "after")
     own = own.unique(["edition_id", "row_no"])
     found = found.join(own, on=["edition_id", "row_no"], how="left")
+    result = corpus.items.filter(pl.col("item_id") == "threshold.judgement")
+    result = result.select("edition_id", result_locator="locator", result_text="text")
+    found = found.join(result.unique("edition_id"), on="edition_id", how="left")
     weak = pl.col("rests").str.contains("assumed|resynced")
     rebuilt = found.select(
         "edition_id", "row_no",
@@ -92,7 +95,7 @@ def judgement_wrong_in_the_past(corpus: Corpus) -> pl.DataFrame:
         actual="says",
         confidence=pl.when(weak).then(pl.lit("medium")).otherwise(pl.lit("high")),
         subject="since",
-        evidence=pl.concat_list(place(cell(4), "after")),
+        evidence=pl.concat_list(place(cell(4), "after"), place("result_locator", "result_text")),
     )  # fmt: skip
     return pl.concat([rebuilt, older.with_columns(row_no=pl.lit(None, pl.Int64), confidence=pl.lit("high"))
                       .select(rebuilt.columns)])  # fmt: skip

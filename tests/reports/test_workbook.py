@@ -73,7 +73,7 @@ def told(path: Path, found: list[dict[str, Any]]) -> None:
         assert row["項目"] == (finding["item_label"] or "")
         assert row["行"] == ("" if finding["row"] is None else str(finding["row"]))
         assert row["要確認の点"] == f"{finding['title']}\n要確認: {finding['message']}"
-        for head, key in (("比べた記載", "expected"), ("示した記載", "actual")):
+        for head, key in (("比べた記載", "expected"), ("確認する記載", "actual")):
             number = re.search(r"全文は「全文」シートの(\d+)番）$", row[head])
             assert (texts[number[1]] if number else row[head]) == plain(finding[key] or "")
 
@@ -215,7 +215,7 @@ def test_a_text_no_cell_can_hold_is_whole_in_parts(tmp_path: Path) -> None:
     result, report = reconciled(text)
     book.write(result, report, tmp_path / "x.xlsx")
     row = next(r for r in rows(tmp_path / "x.xlsx", "指摘一覧") if r["規則"] == "PIA201")
-    number = re.search(r"…（全99,000字のうち\d+字。全文は「全文」シートの(\d+)番）$", row["示した記載"])
+    number = re.search(r"…（全99,000字のうち\d+字。全文は「全文」シートの(\d+)番）$", row["確認する記載"])
     assert number
     assert wholes(tmp_path / "x.xlsx")[number[1]] == text
     assert all(len(c) < 32_767 for lines in cells(tmp_path / "x.xlsx").values() for line in lines for c in line)
