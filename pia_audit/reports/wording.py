@@ -63,8 +63,8 @@ class Wording:
         if "should" in out:
             out["should"] = self.term("kind", out["should"])
         if "rests" in out:
-            out["rests"] = ("・" if self.lang == "ja" else ", ").join(
-                self.term("trust", t) for t in str(out["rests"]).split(",")
+            out["rests"] = ("と" if self.lang == "ja" else " and ").join(
+                self.term("rests", t) for t in str(out["rests"]).split(",")
             )
         for name in _CLAUSES:
             if name in out:
