@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pia_audit.model import Unread
-from pia_audit.reports.causes import by_cause
 from pia_audit.reports.html.findings import Card
 from pia_audit.reports.html.material import Material
+from pia_audit.reports.leading import Leading, leading
 from pia_audit.reports.model import Finding, ReportHead
 from pia_audit.reports.wording import Wording
 from pia_audit.rules.catalogue import SEVERITIES
@@ -27,20 +27,12 @@ def notices(unread: Sequence[Unread]) -> tuple[Unread, ...]:
     return tuple(u for u in unread if u.code in _NOTICES)
 
 
-MOST = 6
-"""So many findings, those of one cause counted once, are named in the verdict."""
-
-
 @dataclass(frozen=True, slots=True)
 class First:
-    """A finding, or several of one cause, to look at first: where it stands on the page, the item or the cause it is
-    about, and the row."""
+    """What to look at first, and where it stands on the page."""
 
     anchor: str
-    severity: str
-    title: str
-    about: str
-    row: str
+    told: Leading
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,23 +50,6 @@ class Verdict:
     def worst(self) -> str:
         """The gravest severity found; ``none`` without a finding."""
         return next((s for s, n in self.counts.items() if n), "none")
-
-
-def first(cards: Sequence[Card], words: Wording) -> tuple[tuple[First, ...], int]:
-    """What to look at first, the gravest, and how many findings beyond information are left unnamed."""
-    grave = {id(c.finding): c for c in cards if c.finding.severity != "info"}
-    groups = by_cause(c.finding for c in grave.values())
-    named = tuple(_first(grave[id(own[0])], own, words) for own in groups[:MOST])
-    return named, sum(len(own) for own in groups[MOST:])
-
-
-def _first(card: Card, own: Sequence[Finding], words: Wording) -> First:
-    f = own[0]
-    if len(own) > 1 and f.cause:
-        return First(card.anchor, f.severity, f.title, f.cause, "")
-    on = f.changed_on or words.ui("unknown")
-    row = "" if f.row is None else words.say("html", "verdict.first_row", row=f.row, on=on)
-    return First(card.anchor, f.severity, f.title, f.item_label or ("" if row else words.ui("whole_report")), row)
 
 
 def counted(found: Sequence[Finding]) -> dict[str, int]:
@@ -98,9 +73,11 @@ def verdict(
     """The verdict on one report; ``gone`` counts findings of the baseline that are not found any more."""
     found = [c.finding for c in cards]
     counts = counted(found)
-    named, left = first([c for c in cards if c.finding.suppressed is None], words)
+    anchors = {id(c.finding): c.anchor for c in cards}
+    named, left = leading(found, words)
+    first = tuple(First(anchors[id(told.finding)], told) for told in named)
     notes = [*_known(found, gone, words), *_notes(head, found, material, unread, words)]
-    return Verdict(line(counts, words), tuple(notes), counts, named, left)
+    return Verdict(line(counts, words), tuple(notes), counts, first, left)
 
 
 def _known(found: Sequence[Finding], gone: int, words: Wording) -> list[str]:
