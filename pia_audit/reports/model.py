@@ -116,11 +116,9 @@ def worded(audit: Audit, words: Wording, decisions: Sequence[Decided] = ()) -> t
     return tuple(with_causes([(_finding(r, p, words, audit.suppressions, decisions), p) for r, p in read], words))
 
 
-_WRITING = ("PIA206", "PIA210")
-_FAMILIES = "2354687"
+_FAMILIES, _WRITING = "2354687", ("PIA206", "PIA210")
 """What a finding is about, by the first figure of its code, what matters most first: the account itself, the threshold,
-the timing, the law cited, consistency, review. What is left, how rows and items are written (``_WRITING`` as well), comes
-last."""
+the timing, the law cited, consistency, review. How rows and items are written (``_WRITING`` as well) comes last."""
 
 
 def _weight(f: Finding) -> tuple[bool, bool, int, int, int]:

@@ -89,7 +89,7 @@ def _overview(findings: list[Finding], words: Wording, width: int | None, *, sev
     headers = [words.ui(k) for k in ("severity_head", "rule", "row", "item", "title_head")]
     groups = by_cause(findings)
     rows = [
-        [words.term("severity", own[0].severity), own[0].rule, _numbers(own), _item(own, words), _title(own, words)]
+        [words.term("severity", own[0].severity), own[0].rule, _numbers(own, words), _item(own, words), _title(own, words)]
         for own in groups
     ]
     if several:
@@ -105,15 +105,19 @@ _ROWS = 4
 """Numbers of rows that the overview tells of findings with one cause."""
 
 
-def _numbers(own: Sequence[Finding]) -> str:
+def _numbers(own: Sequence[Finding], words: Wording) -> str:
     rows = list(dict.fromkeys(str(f.row) for f in own if f.row is not None))
-    return "・".join(rows[:_ROWS]) + ("…" if len(rows) > _ROWS else "")
+    return _between(words).join(rows[:_ROWS]) + ("…" if len(rows) > _ROWS else "")
+
+
+def _between(words: Wording) -> str:
+    return "・" if words.lang == "ja" else ", "
 
 
 def _item(own: Sequence[Finding], words: Wording) -> str:
     labels = list(dict.fromkeys(f.item_label for f in own if f.item_label))
     if len(labels) > 1:
-        return words.say("model", "cause.items", count=len(labels))
+        return words.say("model", "cause.items", first=short(labels[0], _ITEM), count=len(labels) - 1)
     if labels:
         return short(labels[0], _ITEM)
     return "" if any(f.row is not None for f in own) else words.ui("whole_report")
@@ -126,7 +130,7 @@ def _title(own: Sequence[Finding], words: Wording) -> str:
 
 def _states(own: Sequence[Finding], words: Wording) -> str:
     states = dict.fromkeys(f.baseline for f in own if f.baseline)
-    return "・".join(words.say("book", f"state.{s}") for s in states)
+    return _between(words).join(words.say("book", f"state.{s}") for s in states)
 
 
 def short(label: str | None, width: int) -> str:

@@ -82,17 +82,22 @@ class Wording:
         return template.format_map(_Params(dict(unread.params)))
 
     def place(self, locator: str) -> str:
-        """A locator in words: ``L132.4`` is line 132, column 4."""
+        """A locator in words: ``L132.4`` is line 132, column 4; a box on a page is told in millimetres, as a ruler
+        shows them on the print."""
         page = re.fullmatch(r"p(\d+)(?::(\d+),(\d+),\d+,\d+)?", locator)
         if page:
             key = "page" if page[2] else "page_only"
-            return self.ui(key, page=page[1], x=page[2], y=page[3])
+            return self.ui(key, page=page[1], x=_millimetres(page[2]), y=_millimetres(page[3]))
         match = re.fullmatch(r"L(\d+)(?:\.(\d+))?", locator)
         if not match:
             return locator
         if match[2]:
             return self.ui("line_column", line=match[1], column=match[2])
         return self.ui("line_only", line=match[1])
+
+
+def _millimetres(points: str | None) -> int:
+    return round(int(points or 0) * 25.4 / 72)
 
 
 class _Params(dict[str, Any]):
