@@ -50,9 +50,10 @@ def _judgements(corpus: Corpus, *, newest: bool) -> pl.DataFrame:
                         "\n".join([subjects, handlers, incident])))  # fmt: skip
     names = ["edition_id", "says", "should", "since", "source", "locator", "answers"]
     found = pl.DataFrame(out, schema=dict.fromkeys(names, pl.String), orient="row")
-    return found.with_columns(until=pl.lit(None, pl.String), rests=pl.lit("printed")).select(
+    told = found.with_columns(until=pl.lit(None, pl.String), rests=pl.lit("printed"), how=pl.lit("edition"))
+    return told.select(
         "edition_id",
-        params("should", "says", "since", "until", "rests"),
+        params("should", "says", "since", "until", "rests", "how"),
         item_id=pl.lit("threshold.judgement"),
         expected="answers",
         actual="says",
@@ -86,10 +87,15 @@ def judgement_wrong_in_the_past(corpus: Corpus) -> pl.DataFrame:
     result = corpus.items.filter(pl.col("item_id") == "threshold.judgement")
     result = result.select("edition_id", result_locator="locator", result_text="text")
     found = found.join(result.unique("edition_id"), on="edition_id", how="left")
+    known, ended = pl.col("since").is_not_null(), pl.col("until").is_not_null()
+    how = (
+        pl.when(known & ended).then(pl.lit("period")).when(ended).then(pl.lit("until"))
+        .when(known).then(pl.lit("lasting")).otherwise(pl.lit("always"))
+    )  # fmt: skip
     weak = pl.col("rests").str.contains("assumed|resynced")
     rebuilt = found.select(
         "edition_id", "row_no",
-        params("should", "says", "since", "until", "rests"),
+        params("should", "says", "since", "until", "rests", how=how),
         item_id=pl.lit("threshold.judgement"),
         expected="answers",
         actual="says",
