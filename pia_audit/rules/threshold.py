@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from pia_audit import law
 from pia_audit.model import Corpus
 from pia_audit.rules.frames import cell, each, fields, params, place, quotes
-from pia_audit.rules.registry import rule
+from pia_audit.rules.registry import rule, schema
 
 if TYPE_CHECKING:
     import polars as pl
@@ -46,10 +46,11 @@ def _judgements(corpus: Corpus, *, newest: bool) -> pl.DataFrame:
         if should and says and should != says:
             one = texts["threshold.judgement"]
             day = one["published_on"].isoformat() if one["published_on"] else None
-            out.append((edition_id[0], result, should, day, one["source"], one["locator"],
-                        "\n".join([subjects, handlers, incident])))  # fmt: skip
-    names = ["edition_id", "says", "should", "since", "source", "locator", "answers"]
-    found = pl.DataFrame(out, schema=dict.fromkeys(names, pl.String), orient="row")
+            places = [{n: texts[a][n] for n in ("source", "locator", "text")} for a in (_ANSWERS[-1], *_ANSWERS[:-1])]
+            answers = "\n".join([subjects, handlers, incident])
+            out.append((edition_id[0], result, should, day, answers, places))
+    names = dict.fromkeys(("edition_id", "says", "should", "since", "answers"), pl.String)
+    found = pl.DataFrame(out, schema={**names, "evidence": schema()["evidence"]}, orient="row")
     told = found.with_columns(until=pl.lit(None, pl.String), rests=pl.lit("printed"), how=pl.lit("edition"))
     return told.select(
         "edition_id",
@@ -58,7 +59,7 @@ def _judgements(corpus: Corpus, *, newest: bool) -> pl.DataFrame:
         expected="answers",
         actual="says",
         subject="since",
-        evidence=pl.concat_list(place("locator", "says")),
+        evidence="evidence",
     )
 
 
