@@ -314,3 +314,31 @@ def test_the_command_writes_it(arguments: list[str], tmp_path: Path, monkeypatch
     assert text.startswith("<!DOCTYPE html>\n")
     assert text.endswith("</html>\n")
     assert "pia_audit が作成しました" in text
+
+
+def test_both_sides_show_the_same_place() -> None:
+    """Where one text has a word more, the other shows the surroundings of the place it is missing from."""
+    head, tail = "あ" * 300, "い" * 300
+    (left, right), complete = texts.sides(f"{head}{tail}", f"{head}表{tail}")
+    assert not complete
+    assert "<ins>表</ins>" in right
+    for text in (left, right):
+        assert "あ" * 24 in text
+        assert "い" * 24 in text
+        assert len(text) < 200
+    (left, _), _ = texts.sides(head, head + "表")
+    assert str(left).endswith("あ" * 24)
+
+
+def test_a_text_stands_beside_its_place(sample: Made) -> None:
+    """Each of the two texts names where it stands; a place is not said again below them."""
+    card = sample.text.split('id="r1f1"')[1].split("<details")[0]
+    assert card.count("109行目・4列目") == card.count("57行目・2列目") == 1
+    assert card.index("109行目・4列目") < card.index("57行目・2列目")
+    assert '<p class="place"><code>' in card
+
+
+def test_a_text_the_message_quotes_is_not_repeated(sample: Made) -> None:
+    """PIA108 names the one word it is about in its message, and shows no second time what it says."""
+    (card,) = (c for c in sample.text.split('<li class="card')[1:] if "「令和1年」は" in c and "行4" in c)
+    assert '<dl class="sides">' not in card.split('<p class="place">')[0]
