@@ -73,5 +73,6 @@ def by_cause(found: Iterable[Finding]) -> list[list[Finding]]:
     """The findings with those of one cause together, at the place of the first."""
     out: dict[Hashable, list[Finding]] = {}
     for n, f in enumerate(found):
-        out.setdefault((f.report_id, f.edition, f.rule, f.severity, f.suppressed is None, f.cause) if f.cause else n, []).append(f)
+        shared = (f.report_id, f.edition, f.rule, f.severity, f.suppressed is None, f.cause)
+        out.setdefault(shared if f.cause else n, []).append(f)
     return list(out.values())

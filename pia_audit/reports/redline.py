@@ -102,7 +102,7 @@ def merged(old: str, new: str) -> tuple[Piece, ...]:
 
 
 def _readable(old: str, new: str, found: tuple[Hunk, ...], short: int) -> tuple[Hunk, ...]:
-    """The differences; of a ``short`` value with several of them the whole value: 1万人 and 1,000人, not 万 and ,000."""
+    """The differences; of a ``short`` value with several of them the whole: 1万人 and 1,000人, not 万 and ,000."""
     return _exchanged(old, new) if len(found) > 1 and max(len(old), len(new)) <= short else found
 
 

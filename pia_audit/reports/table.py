@@ -89,7 +89,7 @@ def _overview(findings: list[Finding], words: Wording, width: int | None, *, sev
     headers = [words.ui(k) for k in ("severity_head", "rule", "row", "item", "title_head")]
     groups = by_cause(findings)
     rows = [
-        [words.term("severity", own[0].severity), own[0].rule, _numbers(own, words), _item(own, words), _title(own, words)]
+        [words.term("severity", own[0].severity), own[0].rule, *(said(own, words) for said in (_numbers, _item, _title))]
         for own in groups
     ]
     if several:

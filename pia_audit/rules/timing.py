@@ -164,7 +164,7 @@ def late_revision(corpus: Corpus) -> pl.DataFrame:
     serious = (pl.col("days") > _YEAR) & (pl.col("sure") == "high")
     severity = pl.when(serious).then(pl.lit("warning")).otherwise(pl.lit("info"))
     base = _finding(found, "words", "days", "submitted_on", "amendment", in_force="start", law=_law())
-    lone = {"expected": pl.lit(None, pl.String), "actual": pl.col("expected")}  # the new citation, and nothing beside it
+    lone = {"expected": pl.lit(None, pl.String), "actual": pl.col("expected")}  # the new citation, nothing beside it
     return base.with_columns(severity=found.select(severity.alias("s")).get_column("s"), **lone)
 
 

@@ -311,8 +311,8 @@ def test_formats_without_room_for_it_tell_what_was_not_read(form: str, tmp_path:
 
 
 def test_what_matters_comes_first(sample_path: Path) -> None:
-    """Findings are in the order of severity, then of what they are about (the account, the threshold, the timing and the
-    law before how rows are written), in every format alike; those of one cause stand together."""
+    """Findings are in the order of severity, then of what they are about (the account, the threshold, the timing and
+    the law before how rows are written), in every format alike; those of one cause stand together."""
     found = audited(sample_path, "--select", "PIA")["findings"]
     levels = ["error", "warning", "info"]
     about = {code: rank for rank, codes in enumerate(["23", "5", "4", "6", "8", "7", "1"]) for code in codes}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -263,7 +262,8 @@ def test_print(sample: Made, look: Look) -> None:
     page.set_viewport_size({"width": 703, "height": 1000})
     assert page.evaluate("() => document.documentElement.scrollWidth") <= 703
     assert page.evaluate("() => getComputedStyle(document.querySelector('.tracks tr')).display") == "table-row"
-    days = page.evaluate("() => [...document.querySelectorAll('.axis text:not(.year)')].map((t) => { const b = t.getBoundingClientRect(); return [b.left, b.right]; })")
+    ends = "(all) => all.map((t) => t.getBoundingClientRect()).map((b) => [b.left, b.right])"
+    days = page.locator(".axis text:not(.year)").evaluate_all(ends)
     assert len(days) == 8
     assert all(right <= left for (_, right), (left, _) in itertools.pairwise(days))
     pair = page.locator(".sides").first.locator("div")

@@ -81,7 +81,8 @@ def test_colour_is_for_terminals(sample_path: Path, tmp_path: Path) -> None:
 
 def test_a_rule_of_two_severities_tells_each_finding_once() -> None:
     """PIA601 warns where the day is sure and informs where it is not: each stands under its own head, and once."""
-    texts = {"network.legal_basis": "番号法第19条第7号", "number_use.legal_basis": "番号法別表第一の15の項\n番号法第26条"}
+    basis = "番号法別表第一の15の項\n番号法第26条"
+    texts = {"network.legal_basis": "番号法第19条第7号", "number_use.legal_basis": basis}
     made = edition({"published_on": "2024-12-02", "rows": [], "items": texts})
     report = model.build(audit(Corpus.of([made]), select=["PIA601"]), "ja")
     heads = {f.severity for f in report.findings}

@@ -31,6 +31,7 @@ def report(*rows: list[str]) -> model.AuditReport:
 
 
 OLD, NEXT, LAST = "令和4年4月1日時点", "令和5年11月30日時点", "令和6年4月1日時点"
+COPIED = (("2022/5/1", "令和3年4月1日時点", OLD), ("2024/1/10", OLD, NEXT), ("2024/10/10", OLD, LAST))
 
 
 def told(*rows: list[str]) -> list[str]:
@@ -40,8 +41,7 @@ def told(*rows: list[str]) -> list[str]:
 
 def test_the_row_it_was_copied_from_is_named() -> None:
     """変更前 that repeats what an older row left says which row that is; the notation does not matter."""
-    rows = [row("2022/5/1", "令和3年4月1日時点", OLD), row("2024/1/10", OLD, NEXT), row("2024/10/10", "令和４年４月１日 時点", LAST)]
-    (message,) = told(*rows)
+    (message,) = told(*(row(*r) for r in COPIED[:2]), row("2024/10/10", "令和４年４月１日 時点", LAST))
     assert message.endswith("変更前の記載は、それより前の行1（2022-05-01）の変更後の記載と同じです。")
 
 
@@ -55,11 +55,7 @@ def test_a_text_from_nowhere_is_not_said_to_be_copied(before: str) -> None:
 
 def test_rows_copied_alike_have_one_cause() -> None:
     """Rows of one day that each repeat what the same older day left are told under one cause."""
-    rows = [
-        row(on, before, after, label)
-        for on, before, after in (("2022/5/1", "令和3年4月1日時点", OLD), ("2024/1/10", OLD, NEXT), ("2024/10/10", OLD, LAST))
-        for label in (COUNTED, BY_HANDLERS)
-    ]
+    rows = [row(*r, label) for r in COPIED for label in (COUNTED, BY_HANDLERS)]
     found: tuple[Any, ...] = report(*rows).findings
     assert [f.row for f in found] == [5, 6]
     assert len({f.cause for f in found}) == 1
@@ -71,7 +67,7 @@ def test_what_it_was_copied_from_is_in_the_arguments() -> None:
     made = edition(
         {
             "published_on": "2024-10-10",
-            "rows": [row("2022/5/1", "令和3年4月1日時点", OLD), row("2024/1/10", OLD, NEXT), row("2024/10/10", OLD, LAST)],
+            "rows": [row(*r) for r in COPIED],
             "items": {"threshold.subjects_as_of": LAST},
         }
     )

@@ -155,6 +155,7 @@ def test_a_citation_is_quoted_as_it_is_written() -> None:
 
 def test_a_mixed_citation_tells_both_right_ones() -> None:
     """What it would be before and after the amendment is said."""
-    (found,) = (f for f in findings(made(number_use__legal_basis=PROCESS + "番号法別表第一の23の項")) if f["rule"] == "PIA602")
+    mixed = made(number_use__legal_basis=PROCESS + "番号法別表第一の23の項")
+    (found,) = (f for f in findings(mixed) if f["rule"] == "PIA602")
     assert '"was":"別表第一の15の項"' in found["params"]
     assert '"now":"別表の23の項"' in found["params"]

@@ -7,8 +7,8 @@ from pathlib import PurePath
 from typing import Any
 
 from pia_audit.reports import listing
-from pia_audit.reports.causes import by_cause
 from pia_audit.reports.book.pages import LEVELS, ROOM, Book, fits
+from pia_audit.reports.causes import by_cause
 from pia_audit.reports.cells import plain
 from pia_audit.reports.model import AuditReport, Finding
 from pia_audit.reports.redline import redline
@@ -19,7 +19,7 @@ _WIDTHS = {
     "decided": 22, "cause": 18,
     "verdict": 7.5, "reason": 15.5, "by": 8, "on": 9, "until": 9, "fingerprint": 18,
 }  # fmt: skip
-"""Those that a single report shows are, on A4, printed at 70 % and so in letters of 7 points; with more the sheet is A3."""
+"""Those that a single report shows come out on A4 in letters of 7 points; with more the sheet is A3."""
 _COLUMNS = (*listing.COLUMNS, *listing.DECISIONS)
 _TO_FILL = {"bg_color": "#FFFBE6", "locked": False}
 _DATE = "yyyy/m/d"

@@ -34,7 +34,8 @@ def write(book: Book, sheet: Any, report: AuditReport) -> None:
         sheet.write_string(at, 0, said, book.format(bold=True, text_wrap=False))
         at += 1
     parts = [_counts, _leading, _unchecked, _decisions, _rules, _gone, _unread]
-    parts.insert(0 if len(report.reports) == 1 else parts.index(_gone), _reports)  # a single one says what this is about
+    # A single report says what all this is about; a list of many comes after what was found.
+    parts.insert(0 if len(report.reports) == 1 else parts.index(_gone), _reports)
     for part in parts:
         at = part(book, sheet, report, at + 1)
 
