@@ -10,7 +10,7 @@ NEAR = 0.90
 """Two texts at least this alike (Indel similarity on the numbering rung) are one text with a slip in it."""
 
 _HANGING = 4
-"""A passage that leaves no more signs of a text is the whole of it: 市民生活部 and not 生活部, where 総務部 was quoted."""
+"""A passage that leaves no more signs of a text is the whole of it: 市民生活部, not 生活部, where 総務部 was quoted."""
 
 _GRAM = 5
 _LONGEST = 20_000

@@ -88,10 +88,8 @@ def unchecked(report: AuditReport, words: Wording) -> str:
 def _overview(findings: list[Finding], words: Wording, width: int | None, *, several: bool) -> str:
     headers = [words.ui(k) for k in ("severity_head", "rule", "row", "item", "title_head")]
     groups = by_cause(findings)
-    rows = [
-        [words.term("severity", own[0].severity), own[0].rule, *(said(own, words) for said in (_numbers, _item, _title))]
-        for own in groups
-    ]
+    told = (_level, _code, _numbers, _item, _title)
+    rows = [[tell(own, words) for tell in told] for own in groups]
     if several:
         headers.insert(2, words.say("book", "column.report"))
         rows = [[*row[:2], own[0].report_id, *row[2:]] for own, row in zip(groups, rows, strict=True)]
@@ -99,6 +97,14 @@ def _overview(findings: list[Finding], words: Wording, width: int | None, *, sev
         headers.append(words.say("book", "column.state"))
         rows = [[*row, _states(own, words)] for own, row in zip(groups, rows, strict=True)]
     return grid(rows, headers, width)
+
+
+def _level(own: Sequence[Finding], words: Wording) -> str:
+    return words.term("severity", own[0].severity)
+
+
+def _code(own: Sequence[Finding], _: Wording) -> str:
+    return own[0].rule
 
 
 _ROWS = 4
