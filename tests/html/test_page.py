@@ -22,7 +22,7 @@ from pia_audit.auditing import audit
 from pia_audit.compare.hunks import folded_changes
 from pia_audit.model import Corpus, Unread
 from pia_audit.reports import model, redline
-from pia_audit.reports.html import audit_page, page, past, texts, timeline
+from pia_audit.reports.html import audit_page, material, page, past, texts, timeline
 from pia_audit.reports.wording import Wording, catalogue
 from pia_audit.synthetic import generate
 
@@ -342,3 +342,17 @@ def test_a_text_the_message_quotes_is_not_repeated(sample: Made) -> None:
     """PIA108 names the one word it is about in its message, and shows no second time what it says."""
     (card,) = (c for c in sample.text.split('<li class="card')[1:] if "「令和1年」は" in c and "行4" in c)
     assert '<dl class="sides">' not in card.split('<p class="place">')[0]
+
+
+@pytest.mark.parametrize(
+    ("label", "section", "name"),
+    [
+        ("Ⅰ 関連情報 1. 事務 ①事務の名称", "Ⅰ 関連情報", "1. 事務 ①事務の名称"),
+        ("（別添１）事務の内容 （備考）", "（別添１）事務の内容", "（備考）"),
+        ("評価書名", "", "評価書名"),
+    ],
+)
+def test_an_annex_is_no_cover(label: str, section: str, name: str) -> None:
+    """Items of an annex stand under its heading; only those of the cover have no part of the form."""
+    item = material.PrintedItem("any", label, None, "blank")
+    assert (item.section, item.name) == (section, name)
