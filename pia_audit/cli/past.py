@@ -45,7 +45,7 @@ def show_command(report: str, at: date | None, form: str, output: Path | None, l
     lang = language(lang)
     edition = one_report(report, lang, quiet=quiet)
     corpus = replayed(Corpus.of([edition]))
-    text = past.show_json(corpus, edition, at) if form == "json" else past.show_table(corpus, at, lang)
+    text = past.show_json(corpus, edition, at) if form == "json" else past.show_table(corpus, edition, at, lang)
     emit(text, output, lang)
 
 

@@ -9,6 +9,9 @@ from pia_audit.japanese.ladder import Folded, Rung, fold, fold_spans, meet
 NEAR = 0.90
 """Two texts at least this alike (Indel similarity on the numbering rung) are one text with a slip in it."""
 
+_HANGING = 4
+"""A passage that leaves no more signs of a text is the whole of it: 市民生活部, not 生活部, where 総務部 was quoted."""
+
 _GRAM = 5
 _LONGEST = 20_000
 
@@ -103,6 +106,10 @@ def locate_near(needle: str, text: str, least: float = NEAR) -> Hit | None:
     alike, start, end = max((Indel.normalized_similarity(key, folded[s:e]), s, e) for s, e in spans)
     if alike < least or not alike:
         return None
+    if 0 < len(folded) - (end - start) <= _HANGING:
+        whole = Indel.normalized_similarity(key, folded)
+        if whole >= max(least, NEAR):
+            alike, start, end = whole, 0, len(folded)
     if (start, end) == (0, len(folded)):
         return Hit(0, len(text), "near", Rung.WORDING, alike)
     hay = fold_spans(text)

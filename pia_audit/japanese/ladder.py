@@ -274,6 +274,15 @@ def fold_spans(text: str, rung: Rung = EQUAL) -> Folded:
     return Folded(text, "".join(into.pieces), tuple(into.starts), tuple(into.ends))
 
 
+def as_written(text: str, words: str) -> str:
+    """``words``, found in the folded ``text``, as the text writes them; unchanged where they do not stand in it."""
+    if words in text:
+        return words
+    folded = fold_spans(text)
+    at = folded.text.find(words)
+    return text[slice(*folded.span(at, at + len(words)))] if words and at >= 0 else words
+
+
 def _fold_stretch(text: str, start: int, end: int, rung: Rung, into: _Folding) -> None:
     """Fold ``text[start:end]`` sign by sign where no sign joins another, else by groups of signs."""
     below, stretch = min(rung, Rung.PUNCTUATION), text[start:end]

@@ -25,10 +25,14 @@ def _shared(finding: Finding, params: _Params) -> Hashable:
             return params.get("status")
         case "PIA108":
             return params.get("value")
+        case "PIA301":
+            return (finding.changed_on, params.get("copied_on")) if params.get("copied") else None
         case "PIA407":
             return params.get("in_force"), params.get("submitted_on"), params.get("days")
         case "PIA505":
             return finding.changed_on
+        case "PIA601":
+            return params.get("in_force")
         case "PIA701":
             return "series"
     return None
@@ -69,5 +73,6 @@ def by_cause(found: Iterable[Finding]) -> list[list[Finding]]:
     """The findings with those of one cause together, at the place of the first."""
     out: dict[Hashable, list[Finding]] = {}
     for n, f in enumerate(found):
-        out.setdefault((f.report_id, f.edition, f.rule, f.suppressed is None, f.cause) if f.cause else n, []).append(f)
+        shared = (f.report_id, f.edition, f.rule, f.severity, f.suppressed is None, f.cause)
+        out.setdefault(shared if f.cause else n, []).append(f)
     return list(out.values())

@@ -51,3 +51,8 @@ class Finding:
     baseline: str | None = None
     decision: Decided | None = None
     cause: str | None = None
+
+    @property
+    def quoted(self) -> bool:
+        """Whether the message itself holds every text there is, so that showing them again would tell nothing."""
+        return all(" ".join(t.split()) in self.message for t in (self.expected, self.actual) if t)

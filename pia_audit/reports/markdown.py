@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
 from pia_audit.reports import decided
+from pia_audit.reports.causes import by_cause
 from pia_audit.reports.listing import decision, places, state
-from pia_audit.reports.model import AuditReport, Finding
+from pia_audit.reports.model import AuditReport, Finding, ReportHead
 from pia_audit.reports.redline import Side, redline
 from pia_audit.reports.wording import Wording
 
@@ -52,12 +54,15 @@ def audit(report: AuditReport, differences: list[dict[str, Any]] | None = None) 
     newest = {r.report_id: r.published_on for r in report.reports}
     told: set[str] = set()
     for severity, group in groupby(enumerate(standing, 1), key=lambda f: f[1].severity):
-        own = list(group)
+        own = dict(group)
         level = words.term("severity", severity)
         parts.append("## " + words.say("book", "markdown.level", level=level, count=len(own)))
-        for number, finding in own:
-            parts.append(_finding(number, finding, newest, words, first=finding.rule not in told))
-            told.add(finding.rule)
+        numbers = {id(finding): number for number, finding in own.items()}
+        for found in by_cause(own.values()):
+            numbered = [(numbers[id(f)], f) for f in found]
+            parts.append(_finding(*numbered[0], newest, words, first=found[0].rule not in told, of=len(found)))
+            parts += [_more(numbered[1:], newest, words)] if len(found) > 1 else []
+            told.add(found[0].rule)
     if len(standing) < len(report.findings):
         parts.append(_aside([f for f in report.findings if f.suppressed is not None], words))
     parts += _rest(report, words)
@@ -69,8 +74,13 @@ def _head(report: AuditReport, words: Wording) -> list[str]:
         return []
     names = ("agency", "report_no", "title", "form", "published_on", "rows")
     heads = [words.say("book", f"report.{n}") for n in names]
-    rows = [[escaped(str(v if (v := getattr(r, n)) is not None else "―")) for n in names] for r in report.reports]
-    return [table(heads, rows)]
+    return [table(heads, [[escaped(_fact(r, n)) for n in names] for r in report.reports])]
+
+
+def _fact(report: ReportHead, name: str) -> str:
+    """What the head tells of a report under that name; the form with its version."""
+    value = f"{report.form} {report.form_version}".strip() if name == "form" else getattr(report, name)
+    return "―" if value is None else str(value)
 
 
 def table(heads: list[str], rows: list[list[str]]) -> str:
@@ -101,31 +111,56 @@ def marked(side: Side, words: Wording) -> str:
     return shown if side.whole else shown + words.say("book", "cut.part", shown=side.shown, length=side.length)
 
 
-def _finding(number: int, f: Finding, newest: dict[str, str | None], words: Wording, *, first: bool) -> str:
-    """One finding; what its rule rests on is said with the ``first`` of that rule."""
-    lines = [f"### {number}. {f.rule} {f.title}", "", words.ui("please_check", message=escaped(f.message)), ""]
-    where = escaped(f.item_label or "")
-    if f.edition and f.edition != newest.get(f.report_id):
-        where = words.ui("of_edition", edition=f.edition, item=where)
-    if f.row is not None:
-        timing = escaped(f.timing or "")
-        where = words.ui("at_row", row=f.row, changed_on=f.changed_on or words.ui("unknown"), timing=timing, item=where)
+def _finding(
+    number: int, f: Finding, newest: dict[str, str | None], words: Wording, *, first: bool, of: int = 1
+) -> str:
+    """One finding, the first ``of`` so many of one cause; what its rule rests on is said with the ``first`` of the
+    rule."""
+    count = words.say("model", "cause.under", count=of) if of > 1 else ""
+    lines = [f"### {number}. {f.rule} {f.title}{count}", "", words.ui("please_check", message=escaped(f.message)), ""]
     old, new = redline(f.expected, f.actual, _ROOM)
     told = {
-        words.say("book", "column.report"): escaped(f.report_id),
-        words.ui("item"): where.strip(),
-        words.ui("expected"): marked(old, words),
-        words.ui("actual"): marked(new, words),
+        words.say("book", "column.cause"): escaped(f.cause or ""),
+        words.say("book", "column.report"): escaped(f.report_id) if len(newest) > 1 else "",
+        words.ui("item"): _where(f, newest, words),
+        words.ui("expected"): "" if f.quoted else marked(old, words),
+        words.ui("actual"): "" if f.quoted else marked(new, words),
         words.ui("place"): " / ".join(escaped(p) for p in places(f, words)),
         words.ui("basis"): escaped(f.basis) if first else "",
         words.ui("todo"): escaped(f.todo) if first else "",
         words.say("book", "column.confidence"): words.term("confidence", f.confidence),
         words.say("book", "column.state"): escaped(state(f, words)),
         words.say("book", "column.decided"): escaped(decision(f, words)),
-        words.say("book", "column.cause"): escaped(f.cause or ""),
         words.say("decisions", "head.fingerprint"): code(f.fingerprint),
     }
     return "\n".join([*lines, *(f"- {name}: {text}" for name, text in told.items() if text)])
+
+
+def _where(f: Finding, newest: dict[str, str | None], words: Wording) -> str:
+    """The row and the item as Markdown; the report as a whole without either."""
+    where = escaped(f.item_label or "")
+    if f.edition and f.edition != newest.get(f.report_id):
+        where = words.ui("of_edition", edition=f.edition, item=where)
+    if f.row is not None:
+        timing = escaped(f.timing or "")
+        where = words.ui("at_row", row=f.row, changed_on=f.changed_on or words.ui("unknown"), timing=timing, item=where)
+    return where.strip() or words.ui("whole_report")
+
+
+def _more(found: Sequence[tuple[int, Finding]], newest: dict[str, str | None], words: Wording) -> str:
+    """The further findings of a cause, one line each: where, what it says if it stands on no item, what was decided."""
+    lines = [f"{words.say('model', 'cause.more')}:", ""]
+    for number, f in found:
+        told = [
+            _where(f, newest, words),
+            "" if f.item_label else escaped(f.message),
+            " / ".join(escaped(p) for p in places(f, words)),
+            escaped(" ".join(state(f, words).split())),
+            escaped(" ".join(decision(f, words).split())),
+            f"{words.say('decisions', 'head.fingerprint')} {code(f.fingerprint)}",
+        ]
+        lines.append(f"- {number}\\. " + " ― ".join(t for t in told if t))
+    return "\n".join(lines)
 
 
 def _aside(found: list[Finding], words: Wording) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pia_audit.auditing import Audit
 from pia_audit.baseline import Known
 from pia_audit.model import Unread
-from pia_audit.reports.causes import with_causes
+from pia_audit.reports.causes import by_cause, with_causes
 from pia_audit.reports.decided import Decided, decided
 from pia_audit.reports.finding import Evidence as Evidence
 from pia_audit.reports.finding import Finding as Finding
@@ -98,7 +98,7 @@ def build(audit: Audit, lang: str, unread: tuple[Unread, ...] = ()) -> AuditRepo
     return AuditReport(
         lang=words.lang,
         reports=tuple(replace(h, unchecked=own[h.report_id]) for h in _heads(audit)),
-        findings=tuple(sorted(found, key=_weight)),
+        findings=tuple(f for group in by_cause(sorted(found, key=_weight)) for f in group),
         unread=(*unread, *audit.unread),
         summary=audit.summary(),
         encodings=tuple((e.source, e.encoding) for e in editions if e.encoding != "utf-8"),
@@ -116,12 +116,20 @@ def worded(audit: Audit, words: Wording, decisions: Sequence[Decided] = ()) -> t
     return tuple(with_causes([(_finding(r, p, words, audit.suppressions, decisions), p) for r, p in read], words))
 
 
-def _weight(f: Finding) -> tuple[bool, bool, int, int]:
-    """What matters first: findings that stand, new ones, by severity, the surer ones; else in the report's order."""
+_FAMILIES, _WRITING = "2354687", ("PIA206", "PIA210")
+"""What a finding is about, by the first figure of its code, what matters most first: the account itself, the threshold,
+the timing, the law cited, consistency, review. How rows and items are written (``_WRITING`` as well) comes last."""
+
+
+def _weight(f: Finding) -> tuple[bool, bool, int, int, int]:
+    """What matters first: findings that stand, new ones, by severity, by what they are about, the surer ones; else in
+    the report's order."""
+    family = f.rule[3:4]
     return (
         f.suppressed is not None,
         f.baseline == "unchanged",
         SEVERITIES.index(f.severity),
+        _FAMILIES.find(family) if family and family in _FAMILIES and f.rule not in _WRITING else len(_FAMILIES),
         CONFIDENCE.index(f.confidence),
     )
 
@@ -203,8 +211,9 @@ def _finding(
         "similarity": percent(row["similarity"]),
         **told,
     }
-    if "since" in params:
-        params["since"] = params["since"] or words.ui("unknown")
+    for name in ("since", "until"):
+        if name in params:
+            params[name] = params[name] or words.ui("unknown")
     if params.get("where") == "label":
         params["where"] = item_label
     return Finding(

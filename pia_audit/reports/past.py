@@ -44,7 +44,7 @@ def log_table(corpus: Corpus, edition: Edition, lang: str) -> str:
     """The same as tables, a day each."""
     words = Wording(lang)
     headers = [words.ui(k) for k in ("row", "timing", "chain_head", "item")]
-    parts = []
+    parts = [_line(edition, words)]
     for day in views.log(corpus, edition.edition_id):
         rows = [
             [r["row_no"], r["timing_text"], words.term("chain", r["trust"] or "none"),
@@ -54,7 +54,13 @@ def log_table(corpus: Corpus, edition: Edition, lang: str) -> str:
         shown = day["changed_on"] or words.ui("unknown")
         count = len({r["row_no"] for r in day["rows"]})
         parts.append(words.ui("edition_head", day=shown, count=count) + "\n" + grid(rows, headers))
-    return "\n\n".join(parts or [words.ui("no_rows_line")]) + "\n"
+    return "\n\n".join(parts if len(parts) > 1 else [*parts, words.ui("no_rows_line")]) + "\n"
+
+
+def _line(edition: Edition, words: Wording) -> str:
+    """Which report it is, in a line."""
+    names = ("agency", "report_no", "title", "form", "form_version", "published_on")
+    return words.ui("report_line", **{n: getattr(edition, n) or words.ui("unknown") for n in names})
 
 
 def show_json(corpus: Corpus, edition: Edition, at: date | None) -> str:
@@ -72,16 +78,16 @@ def show_json(corpus: Corpus, edition: Edition, at: date | None) -> str:
     return dump({"report": _head(edition), "at": at.isoformat() if at else None, "items": items})
 
 
-def show_table(corpus: Corpus, at: date | None, lang: str) -> str:
-    """The same as a table."""
+def show_table(corpus: Corpus, edition: Edition, at: date | None, lang: str) -> str:
+    """The same as a table; how sure a text is, and the row it rests on, only of a day that is past."""
     words = Wording(lang)
     head = words.ui("as_of", day=at) if at else words.ui("as_printed")
     rows = [
-        [short(r["label"], 34), words.term("trust", r["trust"]), r["row_no"] or "", _text(r, words)]
+        [short(r["label"], 34), *([words.term("trust", r["trust"]), r["row_no"] or ""] if at else []), _text(r, words)]
         for r in views.as_of(corpus, at).iter_rows(named=True)
     ]
-    headers = [words.ui(k) for k in ("item", "trust_head", "row", "text")]
-    return f"{head}\n\n{grid(rows, headers)}\n"
+    headers = [words.ui(k) for k in ("item", *(("trust_head", "row") if at else ()), "text")]
+    return f"{_line(edition, words)}\n{head}\n\n{grid(rows, headers)}\n"
 
 
 def _text(row: dict[str, Any], words: Wording) -> str:
@@ -119,7 +125,7 @@ def blame_table(corpus: Corpus, edition: Edition, items: list[Item], lang: str) 
     """The same for reading: the row beside each passage."""
     words = Wording(lang)
     rows = {r.row_no: r for r in edition.changes}
-    parts = []
+    parts = [_line(edition, words)]
     for item in items:
         segments = views.blame(corpus, edition.edition_id, item.item_id)
         if not segments:

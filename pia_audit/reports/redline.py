@@ -18,6 +18,9 @@ _COMMON, _SHORT = 0.3, 40
 """The least share of the longer text that both must have in common to be shown as two wordings of one thing; in a short
 text, such as a date, any common character will do."""
 
+_VALUE = 20
+"""A text so short is one value, such as an answer: side by side, two of them with several differences differ whole."""
+
 _LONGEST = 40_000
 """Longer texts are compared by nobody's eye; the readers' limit for a cell is far below."""
 
@@ -82,7 +85,7 @@ def redline(old: str | None, new: str | None, room: int | None = None, *, always
     left, right = old or "", new or ""
     found: tuple[Hunk, ...] = ()
     if old is not None and new is not None:
-        found = marks(left, right) or (_exchanged(left, right) if always else ())
+        found = _readable(left, right, marks(left, right), _VALUE) or (_exchanged(left, right) if always else ())
     return (
         _side(left, [(h.old_start, h.old_end) for h in found], "removed", room),
         _side(right, [(h.new_start, h.new_end) for h in found], "added", room),
@@ -92,13 +95,15 @@ def redline(old: str | None, new: str | None, room: int | None = None, *, always
 def merged(old: str, new: str) -> tuple[Piece, ...]:
     """One text that shows what went and what came, in reading order.
 
-    Texts that :func:`marks` leaves alone are exchanged whole; so is a short value that changes in several places,
-    since its pieces would read as another value.
+    Texts that :func:`marks` leaves alone are exchanged whole.
     """
-    found = marks(old, new)
-    if not found or (len(found) > 1 and max(len(old), len(new)) <= _SHORT):
-        found = _exchanged(old, new)
+    found = _readable(old, new, marks(old, new), _SHORT) or _exchanged(old, new)
     return tuple(p for p in _merged(old, new, found) if p.text)
+
+
+def _readable(old: str, new: str, found: tuple[Hunk, ...], short: int) -> tuple[Hunk, ...]:
+    """The differences; of a ``short`` value with several of them the whole: 1万人 and 1,000人, not 万 and ,000."""
+    return _exchanged(old, new) if len(found) > 1 and max(len(old), len(new)) <= short else found
 
 
 def _exchanged(old: str, new: str) -> tuple[Hunk, ...]:

@@ -49,7 +49,7 @@ def explain_text(entry: Entry, lang: str) -> str:
     prose = entry.prose(lang)
     parts = [
         f"{entry.code} {entry.slug}  [{words.term('severity', entry.severity)}]\n{prose.title}",
-        f"{words.ui('explain_message')}: {prose.message}",
+        f"{words.ui('explain_message')}: {_said(entry, lang)}",
         *(f"{words.ui('explain_' + key)}: {getattr(prose, key)}" for key in ("check", "basis")),
         f"{words.ui('sure_head')}: {words.term('sure', entry.sure)}   "
         f"{words.ui('needs_head')}: {words.term('needs', entry.needs)}",
@@ -57,6 +57,18 @@ def explain_text(entry: Entry, lang: str) -> str:
         *(_example(words, key, entry.examples[key]) for key in ("fires", "silent")),
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def _said(entry: Entry, lang: str) -> str:
+    """What the rule says of its own example: the words with a case in them, instead of their places' names."""
+    from pia_audit.auditing import audit
+    from pia_audit.model import Corpus
+    from pia_audit.reports.model import build
+    from pia_audit.rules.examples import editions
+
+    result = audit(Corpus.of(editions(entry.examples["fires"])), select=[entry.code])
+    found = build(result, lang).findings
+    return found[0].message if found else entry.prose(lang).message
 
 
 def _example(words: Wording, key: str, example: dict[str, Any]) -> str:

@@ -13,7 +13,6 @@ from pia_audit.reports.grid import grid, wrapped
 from pia_audit.reports.model import AuditReport, Finding, ReportHead
 from pia_audit.reports.redline import marks
 from pia_audit.reports.wording import Wording
-from pia_audit.rules.catalogue import SEVERITIES
 
 _WIDTH = 160
 _ITEM = 44
@@ -89,10 +88,8 @@ def unchecked(report: AuditReport, words: Wording) -> str:
 def _overview(findings: list[Finding], words: Wording, width: int | None, *, several: bool) -> str:
     headers = [words.ui(k) for k in ("severity_head", "rule", "row", "item", "title_head")]
     groups = by_cause(findings)
-    rows = [
-        [words.term("severity", own[0].severity), own[0].rule, _numbers(own), _item(own, words), _title(own, words)]
-        for own in groups
-    ]
+    told = (_level, _code, _numbers, _item, _title)
+    rows = [[tell(own, words) for tell in told] for own in groups]
     if several:
         headers.insert(2, words.say("book", "column.report"))
         rows = [[*row[:2], own[0].report_id, *row[2:]] for own, row in zip(groups, rows, strict=True)]
@@ -102,20 +99,34 @@ def _overview(findings: list[Finding], words: Wording, width: int | None, *, sev
     return grid(rows, headers, width)
 
 
+def _level(own: Sequence[Finding], words: Wording) -> str:
+    return words.term("severity", own[0].severity)
+
+
+def _code(own: Sequence[Finding], _: Wording) -> str:
+    return own[0].rule
+
+
 _ROWS = 4
 """Numbers of rows that the overview tells of findings with one cause."""
 
 
-def _numbers(own: Sequence[Finding]) -> str:
+def _numbers(own: Sequence[Finding], words: Wording) -> str:
     rows = list(dict.fromkeys(str(f.row) for f in own if f.row is not None))
-    return "・".join(rows[:_ROWS]) + ("…" if len(rows) > _ROWS else "")
+    return _between(words).join(rows[:_ROWS]) + ("…" if len(rows) > _ROWS else "")
+
+
+def _between(words: Wording) -> str:
+    return "・" if words.lang == "ja" else ", "
 
 
 def _item(own: Sequence[Finding], words: Wording) -> str:
     labels = list(dict.fromkeys(f.item_label for f in own if f.item_label))
     if len(labels) > 1:
-        return words.say("model", "cause.items", count=len(labels))
-    return short(labels[0], _ITEM) if labels else ""
+        return words.say("model", "cause.items", first=short(labels[0], _ITEM), count=len(labels) - 1)
+    if labels:
+        return short(labels[0], _ITEM)
+    return "" if any(f.row is not None for f in own) else words.ui("whole_report")
 
 
 def _title(own: Sequence[Finding], words: Wording) -> str:
@@ -125,7 +136,7 @@ def _title(own: Sequence[Finding], words: Wording) -> str:
 
 def _states(own: Sequence[Finding], words: Wording) -> str:
     states = dict.fromkeys(f.baseline for f in own if f.baseline)
-    return "・".join(words.say("book", f"state.{s}") for s in states)
+    return _between(words).join(words.say("book", f"state.{s}") for s in states)
 
 
 def short(label: str | None, width: int) -> str:
@@ -137,10 +148,9 @@ def short(label: str | None, width: int) -> str:
 
 def _details(findings: list[Finding], newest: dict[str, str | None], words: Wording) -> list[str]:
     """Every finding in full, those of one rule together: what the rule rests on is said once."""
-    rules = {(SEVERITIES.index(f.severity), f.rule) for f in findings}
     parts = []
-    for _, rule in sorted(rules):
-        own = [f for f in findings if f.rule == rule]
+    for severity, rule in dict.fromkeys((f.severity, f.rule) for f in findings):
+        own = [f for f in findings if (f.severity, f.rule) == (severity, rule)]
         level = words.term("severity", own[0].severity)
         head = words.ui("rule_head", severity=level, rule=rule, title=own[0].title, count=len(own))
         lines = [head, f"  {words.ui('basis')}: {own[0].basis}", f"  {words.ui('todo')}: {own[0].todo}"]
@@ -173,7 +183,7 @@ def _where(f: Finding, newest: dict[str, str | None], words: Wording) -> str:
     if f.row is not None:
         on = f.changed_on or words.ui("unknown")
         item = words.ui("at_row", row=f.row, changed_on=on, timing=f.timing or "", item=item).rstrip()
-    return item
+    return item.strip() or words.ui("whole_report")
 
 
 def _decision(f: Finding, words: Wording) -> list[str]:
@@ -188,7 +198,7 @@ def _full(number: int, f: Finding, newest: dict[str, str | None], words: Wording
     lines = [f"\n  ({number}) {_where(f, newest, words)}  {sure}"]
     lines.append("      " + words.ui("please_check", message=f.message))
     lines += _decision(f, words)
-    lines += _texts(f, words)
+    lines += [] if f.quoted else _texts(f, words)
     lines += [f"      {words.ui('place')}: {_place(e.source, e.locator, words)}" for e in f.evidence]
     return "\n".join(lines)
 

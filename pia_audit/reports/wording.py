@@ -77,9 +77,13 @@ class Wording:
         if "should" in out:
             out["should"] = self.term("kind", out["should"])
         if "rests" in out:
-            out["rests"] = ("・" if self.lang == "ja" else ", ").join(
-                self.term("trust", t) for t in str(out["rests"]).split(",")
+            out["rests"] = ("と" if self.lang == "ja" else " and ").join(
+                self.term("rests", t) for t in str(out["rests"]).split(",")
             )
+        for name in _CLAUSES:
+            if name in out:
+                key = f"{name}_{out[name]}"
+                out[name] = self._all["clause"][key].format_map(_Params(out)) if out[name] else ""
         if "what" in out:
             out["what"] = self.term("what", out["what"])
         if "where" in out:
@@ -92,17 +96,22 @@ class Wording:
         return self._filled(template, _Params(unread.params))
 
     def place(self, locator: str) -> str:
-        """A locator in words: ``L132.4`` is line 132, column 4."""
+        """A locator in words: ``L132.4`` is line 132, column 4; a box on a page is told in millimetres, as a ruler
+        shows them on the print."""
         page = re.fullmatch(r"p(\d+)(?::(\d+),(\d+),\d+,\d+)?", locator)
         if page:
             key = "page" if page[2] else "page_only"
-            return self.ui(key, page=page[1], x=page[2], y=page[3])
+            return self.ui(key, page=page[1], x=_millimetres(page[2]), y=_millimetres(page[3]))
         match = re.fullmatch(r"L(\d+)(?:\.(\d+))?", locator)
         if not match:
             return locator
         if match[2]:
             return self.ui("line_column", line=match[1], column=match[2])
         return self.ui("line_only", line=match[1])
+
+
+def _millimetres(points: str | None) -> int:
+    return round(int(points or 0) * 25.4 / 72)
 
 
 class _Template(Formatter):
@@ -130,6 +139,9 @@ def one_line(text: str) -> str:
     """A raw text inside a sentence: its line breaks and tabs become single spaces."""
     return _BREAKS.sub(" ", text).strip() if _BREAKS.search(text) else text
 
+
+_CLAUSES = ("how", "copied")
+"""Arguments that choose a clause of the catalogue, which is then filled from the others; none chosen is no clause."""
 
 _BREAKS = re.compile("\\s*[\t\r\n\v\f\x85\u2028\u2029]\\s*")
 

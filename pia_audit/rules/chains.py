@@ -74,16 +74,36 @@ def _one_option(form_key: str, item_id: str, left: str | None, right: str | None
     return near[0] == near[1]
 
 
+def _copied(found: pl.DataFrame, corpus: Corpus) -> pl.DataFrame:
+    """Broken links with the last earlier row of the item that left the very text now given as 変更前, if there is one.
+
+    ``copied`` is ``older`` where there is, and else null; a mark for nothing is no text to be copied.
+    """
+    import polars as pl
+
+    key = ["edition_id", "item_id"]
+    left = corpus.quotes.filter(pl.col("after_norm").str.len_chars() > 1).select(
+        *key, norm="after_norm", copied_row="row_no", copied_on="changed_on"
+    )
+    said = corpus.quotes.select(*key, "before_norm", blamed_row="row_no").unique([*key, "blamed_row"])
+    pairs = found.select(*key, "from_row", "from_on", "blamed_row").join(said, on=[*key, "blamed_row"])
+    pairs = pairs.join(left, left_on=[*key, "before_norm"], right_on=[*key, "norm"])
+    pairs = pairs.filter(pl.col("copied_on") <= pl.col("from_on"), pl.col("copied_row") != pl.col("from_row"))
+    last = pairs.sort("copied_on", "copied_row").unique([*key, "blamed_row"], keep="last", maintain_order=True)
+    last = last.select(*key, "blamed_row", "copied_row", "copied_on", copied=pl.lit("older"))
+    return found.join(last, on=[*key, "blamed_row"], how="left", maintain_order="left")
+
+
 @rule("PIA301")
 def broken_chain(corpus: Corpus) -> pl.DataFrame:
     """Rows whose 変更前 is not what the item's previous change left."""
     import polars as pl
 
     found = _links(corpus, "broken").filter(pl.col("blamed_row").is_not_null())
-    found = found.filter(~_same_option(found))
+    found = _copied(found.filter(~_same_option(found)), corpus)
     return found.select(
         "edition_id", "item_id", "similarity", _confidence(),
-        params(other_row="from_row", other_on="from_on"),
+        params("copied", "copied_row", "copied_on", other_row="from_row", other_on="from_on"),
         row_no="blamed_row",
         expected="after",
         actual="before",
@@ -114,10 +134,10 @@ def wording_drift(corpus: Corpus) -> pl.DataFrame:
 
     found = _links(corpus, "near")
     body = pl.col("blamed_row").is_null()
-    where = pl.when(body).then(pl.lit("body")).otherwise(pl.lit("previous_after"))
+    how = pl.when(body).then(pl.lit("body")).otherwise(pl.lit("previous"))
     return found.select(
         "edition_id", "item_id", "similarity", _confidence(),
-        params(where=where, other_row="from_row"),
+        params(how=how, other_row="from_row"),
         row_no=pl.coalesce("blamed_row", "from_row"),
         expected="after",
         actual=pl.when(body).then("found").otherwise(pl.coalesce("before", "found")),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pia_audit import law
 from pia_audit.japanese.citations import find_citations
-from pia_audit.japanese.ladder import fold
+from pia_audit.japanese.ladder import as_written, fold
 from pia_audit.japanese.marks import spaced
 from pia_audit.model import Corpus
 from pia_audit.rules.frames import cell, fields, params, place, quotes
@@ -37,7 +37,7 @@ def outdated_citation(corpus: Corpus) -> pl.DataFrame:
     for item_id, text in texts.iter_rows():
         cited = [(a, old[0]) for a in may.may_be_in(text) if a.concerns(item_id) and (old := a.cites_old(text))]
         if cited and not _ON_PURPOSE.search(text):
-            out += [(item_id, text, old, a.was, a.now, a.in_force, a.law, a.sure) for a, old in cited]
+            out += [(item_id, text, as_written(text, old), a.was, a.now, a.in_force, a.law, a.sure) for a, old in cited]
     names = [*key, "words", "was", "now", "in_force", "law", "sure"]
     told = pl.DataFrame(out, schema={n: pl.Date if n == "in_force" else pl.String for n in names}, orient="row")
     found = read.join(told, on=key, maintain_order="left_right").filter(pl.col("published_on") >= pl.col("in_force"))
@@ -45,7 +45,6 @@ def outdated_citation(corpus: Corpus) -> pl.DataFrame:
         "edition_id", "item_id",
         params("words", "was", "now", "in_force", "law"),
         severity=pl.when(pl.col("sure") == "high").then(pl.lit("warning")).otherwise(pl.lit("info")),
-        expected="now",
         actual="words",
         subject="was",
         evidence=pl.concat_list(place("locator", "text")),
@@ -64,27 +63,28 @@ def citation_fits_no_period(corpus: Corpus) -> pl.DataFrame:
     every = pl.concat([told, read]).filter(pl.col("text").str.contains(spaced("別表")))
     every = every.join(names, on="edition_id", how="left")
     hits = [_mixed(text, title or "") for text, title in every.select("text", "title").iter_rows()]
-    found = every.with_columns(words=pl.Series(hits, dtype=pl.String)).filter(pl.col("words").is_not_null())
+    said = pl.DataFrame(hits, schema=dict.fromkeys(("words", "was", "now"), pl.String), orient="row")
+    found = every.hstack(said).filter(pl.col("words").is_not_null())
     found = found.sort("row_no", nulls_last=True, maintain_order=True)
     found = found.unique(["edition_id", "item_id", "words"], keep="first", maintain_order=True)
     return found.select(
         "edition_id", "item_id", "row_no",
-        params("words"),
+        params("words", "was", "now"),
         actual="words",
         confidence=pl.lit("medium"),
         evidence=pl.concat_list(place("locator", "text")),
     )  # fmt: skip
 
 
-def _mixed(text: str, title: str) -> str | None:
-    """The first citation that has a process's number of one table with the name of the other."""
+def _mixed(text: str, title: str) -> tuple[str | None, str | None, str | None]:
+    """A citation that has a process's number of one table with the name of the other; the old and the new one."""
     tables = [c for c in find_citations(text) if c.table and c.law in ("", "番号法")]
     for known in law.renumbered():
         for c in tables:
             wrong = known.new if c.table == known.old_table else known.old if c.table == known.new_table else None
             if wrong in c.rows and _is_about(known, text, title) and not _ON_PURPOSE.search(text):
-                return c.text
-    return None
+                return c.text, f"{known.old_table}の{known.old}の項", f"{known.new_table}の{known.new}の項"
+    return None, None, None
 
 
 def _is_about(known: law.Renumbered, text: str, title: str) -> bool:

@@ -89,9 +89,10 @@ def exempt_but_answered(corpus: Corpus) -> pl.DataFrame:
     ticked = pl.col("tick").str.contains("○")
     answered = pl.col("status") == "read"
     blank = pl.col("status") == "blank"
+    how = pl.when(ticked).then(pl.lit("both")).otherwise(pl.lit("neither"))
     return found.filter((ticked & answered) | (~ticked & blank)).select(
         "edition_id", "item_id",
-        params("exempt", value=pl.col("text").fill_null("")),
+        params("exempt", value=pl.col("text").fill_null(""), how=how),
         expected="tick",
         actual="text",
         evidence=pl.concat_list(place("tick_locator", "tick"), place("locator", pl.col("text").fill_null(""))),

@@ -43,6 +43,8 @@ def once(findings: pl.DataFrame, corpus: Corpus) -> pl.DataFrame:
 def _told_elsewhere(row: dict[str, Any], rows: list[dict[str, Any]]) -> bool:
     """Whether one of ``rows``, the findings on the same item of the same report, tells what ``row`` tells."""
     code = row["rule"]
+    if code == "PIA502":  # what is wrong since the day of publication is what the edition itself shows
+        return any(o["rule"] == "PIA501" and o["subject"] == row["subject"] and _same_edition(o, row) for o in rows)
     if code == "PIA304":
         return any(o["rule"] == "PIA410" and _same_row(o, row) for o in rows)
     if code == "PIA203":
@@ -57,8 +59,12 @@ def _told_elsewhere(row: dict[str, Any], rows: list[dict[str, Any]]) -> bool:
     return any(_same_texts(o, row) for o in two if o["rule"] != "PIA203")
 
 
+def _same_edition(left: dict[str, Any], right: dict[str, Any]) -> bool:
+    return bool(left["edition_id"] == right["edition_id"])
+
+
 def _same_row(left: dict[str, Any], right: dict[str, Any]) -> bool:
-    return bool(left["edition_id"] == right["edition_id"] and left["row_no"] == right["row_no"])
+    return _same_edition(left, right) and bool(left["row_no"] == right["row_no"])
 
 
 def _same_texts(left: dict[str, Any], right: dict[str, Any]) -> bool:

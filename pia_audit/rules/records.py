@@ -105,7 +105,7 @@ def unreadable_or_blank(corpus: Corpus) -> pl.DataFrame:
     lost = (pl.col("status") == "unreadable") | (pl.col("status").is_in(["blank", "absent"]) & owed)
     return every.filter(lost).select(
         "edition_id", "item_id",
-        params("status"),
+        params("status", how="status"),
         actual=pl.lit(None, pl.String),
         subject="status",
         evidence=pl.concat_list(place("locator", "label")),

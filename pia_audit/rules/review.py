@@ -106,9 +106,10 @@ def stale_plan(corpus: Corpus) -> pl.DataFrame:
     names = dict.fromkeys(("edition_id", "item_id", "words", "text", "source", "locator"), pl.String)
     types = {"edition_id": pl.String, "item_id": pl.String, "row_no": pl.Int64, "words": pl.String, "since": pl.Date}
     found = pl.DataFrame(out, schema={**types, **{n: names[n] for n in ("text", "source", "locator")}}, orient="row")
+    dated = pl.col("row_no").is_null()
     return found.select(
         "edition_id", "item_id", "row_no",
-        params("words", "since"),
+        params("words", "since", how=pl.when(dated).then(pl.lit("past")).otherwise(pl.lit("undated"))),
         actual="words",
         evidence=pl.concat_list(place("locator", "text")),
     )  # fmt: skip

@@ -35,35 +35,48 @@ def _judgements(corpus: Corpus, *, newest: bool) -> pl.DataFrame:
 
     old = pl.col("edition_id").is_in(_superseded(corpus).implode())
     read = fields(corpus).filter(pl.col("item_id").is_in(_ANSWERS) & (pl.col("status") == "read"))
-    out = []
-    for edition_id, *answers, says, day, source, locator in _answered(read.filter(~old if newest else old)).iter_rows():
-        should, kind = law.required(*answers), law.kind_of(says)
-        if should and kind and should != kind:
-            out.append((edition_id, says, should, day, source, locator, "\n".join(answers)))
-    names = ["edition_id", "says", "should", "since", "source", "locator", "answers"]
-    found = pl.DataFrame(out, schema=dict.fromkeys(names, pl.String), orient="row")
-    return found.with_columns(until=pl.lit(None, pl.String), rests=pl.lit("printed")).select(
+    found = _answered(read.filter(~old if newest else old))
+    wrong = pl.col("should").is_not_null() & pl.col("kind").is_not_null() & (pl.col("should") != pl.col("kind"))
+    told = found.filter(wrong).select(
+        "edition_id", "should", "evidence",
+        says=_ANSWERS[-1],
+        since="published_on",
+        answers=pl.concat_str(_ANSWERS[:-1], separator="\n"),
+        until=pl.lit(None, pl.String),
+        rests=pl.lit("printed"),
+        how=pl.lit("edition"),
+    )  # fmt: skip
+    return told.select(
         "edition_id",
-        params("should", "says", "since", "until", "rests"),
+        params("should", "says", "since", "until", "rests", "how"),
         item_id=pl.lit("threshold.judgement"),
         expected="answers",
         actual="says",
         subject="since",
-        evidence=pl.concat_list(place("locator", "says")),
+        evidence="evidence",
     )
 
 
 def _answered(read: pl.DataFrame) -> pl.DataFrame:
-    """Editions with all four answers: ``edition_id``, the answers, and the day, source and locator of the judgement."""
+    """Editions with all four answers: ``edition_id``, the answers by item id, ``published_on`` of text, what the
+    answers ask for (``should``) and what the judgement says (``kind``), and the ``evidence``, the judgement first."""
     import polars as pl
 
-    def last(column: str, answer: str) -> pl.Expr:
-        return pl.col(column).filter(pl.col("item_id") == answer).last()
+    def last(column: str | pl.Expr, answer: str) -> pl.Expr:
+        return (pl.col(column) if isinstance(column, str) else column).filter(pl.col("item_id") == answer).last()
 
-    answers = [last("text", a).alias(a) for a in _ANSWERS]
-    place = [last(c, _ANSWERS[-1]) for c in ("published_on", "source", "locator")]
-    found = read.group_by("edition_id").agg(*answers, *place).drop_nulls(list(_ANSWERS)).sort("edition_id")
-    return found.with_columns(pl.col("published_on").cast(pl.String))
+    spot = pl.struct("source", "locator", "text")
+    places = [last(spot, a).alias(f"{a} place") for a in (_ANSWERS[-1], *_ANSWERS[:-1])]
+    found = read.group_by("edition_id").agg(
+        *(last("text", a).alias(a) for a in _ANSWERS), *places, last("published_on", _ANSWERS[-1]).cast(pl.String)
+    )
+    found = found.drop_nulls(list(_ANSWERS)).sort("edition_id")
+    told = found.select(_ANSWERS).rows()
+    return found.with_columns(
+        evidence=pl.concat_list([f"{a} place" for a in (_ANSWERS[-1], *_ANSWERS[:-1])]),
+        should=pl.Series([law.required(*answers) for *answers, _ in told], dtype=pl.String),
+        kind=pl.Series([law.kind_of(says) for *_, says in told], dtype=pl.String),
+    )
 
 
 @rule("PIA502")
@@ -88,16 +101,24 @@ def judgement_wrong_in_the_past(corpus: Corpus) -> pl.DataFrame:
     own = quotes(corpus).select("edition_id", "row_no", "source", "locator", "cells", "after")
     own = own.unique(["edition_id", "row_no"])
     found = found.join(own, on=["edition_id", "row_no"], how="left")
+    result = corpus.items.filter(pl.col("item_id") == "threshold.judgement")
+    result = result.select("edition_id", result_locator="locator", result_text="text")
+    found = found.join(result.unique("edition_id"), on="edition_id", how="left")
+    known, ended = pl.col("since").is_not_null(), pl.col("until").is_not_null()
+    how = (
+        pl.when(known & ended).then(pl.lit("period")).when(ended).then(pl.lit("until"))
+        .when(known).then(pl.lit("lasting")).otherwise(pl.lit("always"))
+    )  # fmt: skip
     weak = pl.col("rests").str.contains("assumed|resynced")
     rebuilt = found.select(
         "edition_id", "row_no",
-        params("should", "says", "since", "until", "rests"),
+        params("should", "says", "since", "until", "rests", how=how),
         item_id=pl.lit("threshold.judgement"),
         expected="answers",
         actual="says",
         confidence=pl.when(weak).then(pl.lit("medium")).otherwise(pl.lit("high")),
         subject="since",
-        evidence=pl.concat_list(place(cell(4), "after")),
+        evidence=pl.concat_list(place(cell(4), "after"), place("result_locator", "result_text")),
     )  # fmt: skip
     return pl.concat([rebuilt, older.with_columns(row_no=pl.lit(None, pl.Int64), confidence=pl.lit("high"))
                       .select(rebuilt.columns)])  # fmt: skip
@@ -109,12 +130,8 @@ def _right_as_printed(corpus: Corpus, editions: pl.Series) -> pl.DataFrame:
 
     read = fields(corpus).filter(pl.col("item_id").is_in(_ANSWERS) & pl.col("published_on").is_not_null())
     read = read.filter(pl.col("edition_id").is_in(editions.implode()))
-    out = [
-        (edition_id, day)
-        for edition_id, *answers, says, day, _, _ in _answered(read).iter_rows()
-        if (should := law.required(*answers)) is not None and should == law.kind_of(says)
-    ]
-    return pl.DataFrame(out, schema={"edition_id": pl.String, "right_from": pl.String}, orient="row")
+    right = _answered(read).filter(pl.col("should") == pl.col("kind"))
+    return right.select("edition_id", right_from="published_on")
 
 
 def _periods(states: list[dict[str, Any]]) -> Iterator[tuple[Any, ...]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pia_audit import forms, law
+from pia_audit.japanese.ladder import as_written
 from pia_audit.model import Corpus
 from pia_audit.rules.frames import cell, each, params, place, quotes, rows
 from pia_audit.rules.registry import rule
@@ -119,7 +120,10 @@ def note_contradicts_timing(corpus: Corpus) -> pl.DataFrame:
     found = rows(corpus).filter((pl.col("note") != "") & pl.col("timing").is_not_null())
     said = each(found.get_column("note"), law.phrase)
     found = found.with_columns(
-        words=pl.Series([p.text if p else None for p in said], dtype=pl.String),
+        words=pl.Series(
+            [as_written(n, p.text) if p else None for n, p in zip(found.get_column("note"), said, strict=True)],
+            dtype=pl.String,
+        ),
         against=pl.Series([p.contradicts if p else None for p in said], dtype=pl.String),
     )
     found = found.filter(pl.col("against") == pl.col("timing"))
@@ -159,8 +163,9 @@ def late_revision(corpus: Corpus) -> pl.DataFrame:
     found = _one_per_row(found.sort("days", descending=True, maintain_order=True))
     serious = (pl.col("days") > _YEAR) & (pl.col("sure") == "high")
     severity = pl.when(serious).then(pl.lit("warning")).otherwise(pl.lit("info"))
-    base = _finding(found, "days", "submitted_on", "amendment", in_force="start", law=_law())
-    return base.with_columns(severity=found.select(severity.alias("s")).get_column("s"))
+    base = _finding(found, "words", "days", "submitted_on", "amendment", in_force="start", law=_law())
+    lone = {"expected": pl.lit(None, pl.String), "actual": pl.col("expected")}  # the new citation, nothing beside it
+    return base.with_columns(severity=found.select(severity.alias("s")).get_column("s"), **lone)
 
 
 @rule("PIA408")

@@ -13,6 +13,7 @@ from datetime import date
 from pia_audit.compare import relative
 from pia_audit.compare.hunks import hunks
 from pia_audit.japanese.dates import FoundDate, find_dates
+from pia_audit.japanese.ladder import as_written
 from pia_audit.japanese.marks import is_empty, spaced
 from pia_audit.law import Amendment, OldCitations
 from pia_audit.model import Corpus, schema
@@ -94,8 +95,12 @@ def _amendments(item_id: str, before: str, after: str, calendar: Sequence[Amendm
         if not a.concerns(item_id):
             continue
         old = len(a.cites_old(before))  # most rows cite nothing in the old way, and are asked no further
-        if old and len(a.cites_old(after)) < old and len(a.cites_new(after)) > len(a.cites_new(before)):
-            yield Evidence("amendment", a.in_force, a.in_force, a.now, a.key, a.sure)
+        if not old or len(a.cites_old(after)) >= old:
+            continue
+        stood, stands = a.cites_new(before), a.cites_new(after)
+        if len(stands) > len(stood):
+            new = next((words for words in stands if words not in stood), stands[-1])
+            yield Evidence("amendment", a.in_force, a.in_force, as_written(after, new), a.key, a.sure)
 
 
 def followed(item_id: str, before: str, after: str, calendar: Sequence[Amendment]) -> tuple[Amendment, ...]:

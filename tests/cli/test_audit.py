@@ -311,11 +311,15 @@ def test_formats_without_room_for_it_tell_what_was_not_read(form: str, tmp_path:
 
 
 def test_what_matters_comes_first(sample_path: Path) -> None:
-    """Findings are in the order of severity, the surer ones first, in every format alike."""
+    """Findings are in the order of severity, then of what they are about (the account, the threshold, the timing and
+    the law before how rows are written), in every format alike; those of one cause stand together."""
     found = audited(sample_path, "--select", "PIA")["findings"]
-    levels, sure = ["error", "warning", "info"], ["high", "medium", "low"]
-    order = [(levels.index(f["severity"]), sure.index(f["confidence"])) for f in found]
+    levels = ["error", "warning", "info"]
+    about = {code: rank for rank, codes in enumerate(["23", "5", "4", "6", "8", "7", "1"]) for code in codes}
+    last = {"PIA206": about["1"], "PIA210": about["1"]}
+    order = [(levels.index(f["severity"]), last.get(f["rule"], about[f["rule"][3]])) for f in found]
     assert order == sorted(order)
+    assert [f["rule"] for f in found][:3] == ["PIA302", "PIA301", "PIA301"]
 
 
 @pytest.mark.parametrize("words", [["--select", "PIA301,PIA302"], ["--select", "PIA301", "--select", "PIA302"]])

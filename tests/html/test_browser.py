@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -83,11 +84,12 @@ def test_filter_by_keyboard(name: str, look: Look, request: pytest.FixtureReques
 
 
 def test_findings_of_one_cause_are_folded_and_found(decided: Made, look: Look) -> None:
-    """The cause alone is shown at first; a search opens it with what fits, and hides one in which nothing does."""
+    """The cause and its first finding are shown, the others folded; a search opens it with what fits, and hides one in
+    which nothing does."""
     page = look(decided).page
     cause = page.locator(".cause").filter(has_text="判読不能の欄が9件あります。")
     assert cause.locator(".card").count() == 9
-    assert cause.locator(".card:visible").count() == 0
+    assert cause.locator(".card:visible").count() == 1
     page.get_by_label("語句").fill("9. 監査 実施の有無")
     _settled(page, 1)
     assert cause.locator(".card:visible").count() == 1
@@ -259,4 +261,41 @@ def test_print(sample: Made, look: Look) -> None:
     assert page.locator(".group[data-severity=info] .card").first.is_visible()
     page.set_viewport_size({"width": 703, "height": 1000})
     assert page.evaluate("() => document.documentElement.scrollWidth") <= 703
+    assert page.evaluate("() => getComputedStyle(document.querySelector('.tracks tr')).display") == "table-row"
+    ends = "(all) => all.map((t) => t.getBoundingClientRect()).map((b) => [b.left, b.right])"
+    days = page.locator(".axis text:not(.year)").evaluate_all(ends)
+    assert len(days) == 8
+    assert all(right <= left for (_, right), (left, _) in itertools.pairwise(days))
+    pair = page.locator(".sides").first.locator("div")
+    first, second = pair.nth(0).bounding_box(), pair.nth(1).bounding_box()
+    assert first is not None
+    assert second is not None
+    assert first["y"] == second["y"]
     assert page.pdf(prefer_css_page_size=True)[:5] == b"%PDF-"
+
+
+def test_what_is_on_no_item_is_said_once(sample: Made, look: Look) -> None:
+    """A finding on a row and on no item, such as a gap between editions, is on the axis; no item's line has it."""
+    page = look(sample).page
+    words = page.locator(".tracks [aria-label]").evaluate_all("(all) => all.map((e) => e.getAttribute('aria-label'))")
+    told = [w for w in words if "PIA701" in w]
+    gaps = sample.result.findings.filter(rule="PIA701").height
+    assert len(told) == gaps == 3
+    assert page.locator(".axis [aria-label*=PIA701]").count() == gaps
+    page.locator(".axis a").first.click()
+    assert page.locator(":target").get_attribute("class") == "card info"
+    assert page.locator(":target").is_visible()
+
+
+def test_the_verdict_names_what_to_look_at_first(sample: Made, look: Look) -> None:
+    """The gravest findings stand in the verdict by name, each leads to its card, and the rest is counted."""
+    page = look(sample).page
+    links = page.locator(".verdict .first a")
+    assert links.count() == 6
+    assert links.first.text_content() == "最後の変更後が本文と異なる"
+    for n in range(links.count()):
+        links.nth(n).click()
+        assert page.locator(":target").is_visible()
+    named = page.locator(".verdict .first li").all_text_contents()
+    assert "行34・35" in named[1]
+    assert page.locator(".verdict .first + p").text_content() == "ほか19件は、指摘の一覧をご覧ください。"

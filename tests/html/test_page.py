@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import inspect
 import json
 import re
 from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from commands import run
@@ -24,7 +22,7 @@ from pia_audit.auditing import audit
 from pia_audit.compare.hunks import folded_changes
 from pia_audit.model import Corpus, Unread
 from pia_audit.reports import model, redline
-from pia_audit.reports.html import audit_page, page, past, texts, timeline
+from pia_audit.reports.html import audit_page, material, page, past, texts, timeline
 from pia_audit.reports.wording import Wording, catalogue
 from pia_audit.synthetic import generate
 
@@ -235,10 +233,8 @@ def test_suppressed_findings_stand_apart(attack: Made) -> None:
 def test_baseline_is_shown(sample: Made) -> None:
     """Where the model knows whether a finding is new since last time, the page shows and filters it."""
     report = model.build(sample.result, "ja")
-    fields = list(inspect.signature(model.Finding).parameters)
-    told = [{n: getattr(f, n) for n in fields} for f in report.findings]
-    known = tuple(SimpleNamespace(**{**values, "baseline": "new"}) for values in told)
-    text = audit_page(sample.result, replace(report, findings=known))  # type: ignore[arg-type]
+    known = tuple(replace(f, baseline="new") for f in report.findings)
+    text = audit_page(sample.result, replace(report, findings=known))
     assert f"新規の指摘が{len(known)}件、継続の指摘が0件、解消した指摘が0件" in text
     assert text.count('data-b="new"') == len(known)
     assert 'name="b"' in text
@@ -318,3 +314,45 @@ def test_the_command_writes_it(arguments: list[str], tmp_path: Path, monkeypatch
     assert text.startswith("<!DOCTYPE html>\n")
     assert text.endswith("</html>\n")
     assert "pia_audit が作成しました" in text
+
+
+def test_both_sides_show_the_same_place() -> None:
+    """Where one text has a word more, the other shows the surroundings of the place it is missing from."""
+    head, tail = "あ" * 300, "い" * 300
+    (left, right), complete = texts.sides(f"{head}{tail}", f"{head}表{tail}")
+    assert not complete
+    assert "<ins>表</ins>" in right
+    for text in (left, right):
+        assert "あ" * 24 in text
+        assert "い" * 24 in text
+        assert len(text) < 200
+    (left, _), _ = texts.sides(head, head + "表")
+    assert str(left).endswith("あ" * 24)
+
+
+def test_a_text_stands_beside_its_place(sample: Made) -> None:
+    """Each of the two texts names where it stands; a place is not said again below them."""
+    card = sample.text.split('id="r1f1"')[1].split("<details")[0]
+    assert card.count("109行目・4列目") == card.count("57行目・2列目") == 1
+    assert card.index("109行目・4列目") < card.index("57行目・2列目")
+    assert '<p class="place"><code>' in card
+
+
+def test_a_text_the_message_quotes_is_not_repeated(sample: Made) -> None:
+    """PIA108 names the one word it is about in its message, and shows no second time what it says."""
+    (card,) = (c for c in sample.text.split('<li class="card')[1:] if "「令和1年」は" in c and "行4" in c)
+    assert '<dl class="sides">' not in card.split('<p class="place">')[0]
+
+
+@pytest.mark.parametrize(
+    ("label", "section", "name"),
+    [
+        ("Ⅰ 関連情報 1. 事務 ①事務の名称", "Ⅰ 関連情報", "1. 事務 ①事務の名称"),
+        ("（別添１）事務の内容 （備考）", "（別添１）事務の内容", "（備考）"),
+        ("評価書名", "", "評価書名"),
+    ],
+)
+def test_an_annex_is_no_cover(label: str, section: str, name: str) -> None:
+    """Items of an annex stand under its heading; only those of the cover have no part of the form."""
+    item = material.PrintedItem("any", label, None, "blank")
+    assert (item.section, item.name) == (section, name)

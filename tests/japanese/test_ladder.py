@@ -13,7 +13,7 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from pia_audit.japanese.ladder import EQUAL, Rung, fold, fold_spans, meet, norm_expr, same, similarity
+from pia_audit.japanese.ladder import EQUAL, Rung, as_written, fold, fold_spans, meet, norm_expr, same, similarity
 from pia_audit.japanese.marks import is_deletion, is_empty
 
 SAMPLE = Path(__file__).parents[2] / "data" / "meguro-14" / "2026-03-18.txt"
@@ -296,3 +296,18 @@ def test_marks_never_fail(text: str) -> None:
     """Any text is a mark or none; a deletion that is also an empty mark is no contradiction."""
     assert is_empty(text) in (True, False)
     assert is_deletion(text) in (True, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "written"),
+    [
+        ("番号法別表第一の主務省令で定める", "別表第1の主務省令", "別表第一の主務省令"),
+        ("事前の提出・公表が義務付けられないため", "事前の提出公表が", "事前の提出・公表が"),
+        ("そのまま", "そのまま", "そのまま"),
+        ("ほかの文", "ここにない", "ここにない"),
+        ("", "", ""),
+    ],
+)
+def test_words_are_quoted_as_written(text: str, words: str, written: str) -> None:
+    """What was found in the folded text is given back in the text's own signs."""
+    assert as_written(text, words) == written

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import cmarkgfm
 import pytest
@@ -12,7 +13,11 @@ from hypothesis import strategies as st
 from lxml import html
 from nasty import TEXTS, reconciled
 
-from pia_audit.reports import markdown
+import pia_audit
+from pia_audit.auditing import audit
+from pia_audit.model import Corpus
+from pia_audit.reports import markdown, model
+from pia_audit.reports.causes import by_cause
 from pia_audit.reports.comparison import differences
 
 SIGNS = st.text("\\`*_{}[]()<>#+-.!|~@:/&$=1a \tあ。「」\n\u202ewwwhttps", max_size=40)
@@ -57,3 +62,16 @@ def test_a_nasty_report_makes_no_element_of_its_own(text: str) -> None:
     assert {e.tag for e in page.iter()} <= ours
     assert not page.xpath("//@href | //@src | //@onerror")
     assert not re.search("[\u202a-\u202e\u2066-\u2069\x00-\x08\x0b-\x1f]", page.text_content())
+
+
+def test_findings_of_one_cause_stand_under_the_first(sample_path: Path) -> None:
+    """A cause is told once with its first finding in full; every other one is a line with its place and its sign."""
+    report = model.build(audit(Corpus.of([pia_audit.read(sample_path)])), "ja")
+    text = markdown.audit(report)
+    alone = [own for own in by_cause(report.findings) if len(own) == 1]
+    shared = [own for own in by_cause(report.findings) if len(own) > 1]
+    assert text.count("### ") == len(alone) + len(shared)
+    assert all(text.count(f"`{f.fingerprint}`") == 1 for f in report.findings)
+    for own in shared:
+        assert text.count(markdown.escaped(own[0].cause or "")) == 1
+        assert f"{own[0].title}（{len(own)}件）" in text

@@ -14,7 +14,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from wcwidth import wcswidth
 
+from pia_audit.auditing import audit
+from pia_audit.model import Corpus
+from pia_audit.reports import model, table
+from pia_audit.reports.causes import by_cause
 from pia_audit.reports.grid import columns_of, fold, grid
+from pia_audit.reports.wording import Wording
+from pia_audit.rules.examples import edition
 
 CELL = st.text("あア漢aA1 。（", max_size=30)
 
@@ -71,3 +77,33 @@ def test_colour_is_for_terminals(sample_path: Path, tmp_path: Path) -> None:
     assert "\x1b" not in run(*args).stdout
     assert "\x1b" not in terminal(*args, "-o", str(tmp_path / "x.txt"))
     assert "\x1b" not in (tmp_path / "x.txt").read_text(encoding="utf-8")
+
+
+def test_a_rule_of_two_severities_tells_each_finding_once() -> None:
+    """PIA601 warns where the day is sure and informs where it is not: each stands under its own head, and once."""
+    basis = "番号法別表第一の15の項\n番号法第26条"
+    texts = {"network.legal_basis": "番号法第19条第7号", "number_use.legal_basis": basis}
+    made = edition({"published_on": "2024-12-02", "rows": [], "items": texts})
+    report = model.build(audit(Corpus.of([made]), select=["PIA601"]), "ja")
+    heads = {f.severity for f in report.findings}
+    text = table.audit(report)
+    assert text.count("] PIA601") == len(heads)
+    assert text.count("要確認: ") == len(report.findings) - sum(len(own) - 1 for own in by_cause(report.findings))
+
+
+@pytest.mark.parametrize("command", ["log", "show", "blame"])
+def test_the_past_names_its_report(command: str, sample_path: Path) -> None:
+    """The first line says which report is shown."""
+    first = run(command, sample_path).stdout.splitlines()[0]
+    assert first.startswith("目黒区長 評価書番号14 生活保護に関する事務 基礎項目評価書")
+
+
+def test_what_concerns_the_report_says_so(sample_path: Path) -> None:
+    """A finding on no row and no item is one on the report as a whole, and no empty line."""
+    assert "(1) 評価書全体" in run("audit", sample_path, "--select", "PIA702").stdout
+
+
+def test_places_on_a_page_are_in_millimetres() -> None:
+    """A ruler on the print finds a place: 72 points are an inch."""
+    assert Wording("ja").place("p3:72,144,200,300") == "3ページ（上から51mm・左から25mm）"
+    assert Wording("en").place("p3:72,144,200,300") == "page 3 (51 mm from the top, 25 mm from the left)"

@@ -72,8 +72,13 @@ def told(path: Path, found: list[dict[str, Any]]) -> None:
         assert row["版（公表日）"] == finding["edition"]
         assert row["項目"] == (finding["item_label"] or "")
         assert row["行"] == ("" if finding["row"] is None else str(finding["row"]))
-        assert row["要確認の点"] == f"{finding['title']}\n要確認: {finding['message']}"
-        for head, key in (("比べた記載", "expected"), ("示した記載", "actual")):
+        said, _, cause = row["要確認の点"].partition(f"{finding['title']}\n要確認: {finding['message']}")
+        assert said == ""
+        assert bool(cause) == bool(row["同じ原因の指摘"])
+        assert cause.strip() in ("", f"同じ原因: {row['同じ原因の指摘']}") or re.fullmatch(
+            r"（No\.\d+ と同じ原因です。）", cause.strip()
+        )
+        for head, key in (("比べた記載", "expected"), ("確認する記載", "actual")):
             number = re.search(r"全文は「全文」シートの(\d+)番）$", row[head])
             assert (texts[number[1]] if number else row[head]) == plain(finding[key] or "")
 
@@ -107,6 +112,41 @@ def test_the_auditor_s_columns_have_choices(which: str, request: pytest.FixtureR
     words = [Wording("ja").say("decisions", f"verdict.{v}") for v in VERDICTS]
     assert found["判定"] == ("list", words)
     assert found["点検日"][0] == found["期限"][0] == "date"
+
+
+def _printed(sheet: Any) -> float:
+    """How large the letters of 10 points of a sheet come out on its paper, in points."""
+    heads = [c.column_letter for c in sheet[1] if c.value]
+    area = str(sheet.print_area or "")
+    last = re.search(r":\$([A-Z]+)", area)
+    inside = heads[: heads.index(last[1]) + 1] if last else heads
+    widths = [sheet.column_dimensions[c].width for c in inside if not sheet.column_dimensions[c].hidden]
+    across = {9: 841.9, 8: 1190.6}[int(sheet.page_setup.paperSize)] - 2 * 0.4 * 72
+    return 10 * min(1.0, across / sum(5.25 * float(w) + 3.75 for w in widths))
+
+
+@pytest.mark.parametrize("source", [Path("data/meguro-14"), Path("data/tebiki-01"), Path("data")])
+def test_letters_are_legible_on_paper(source: Path, tmp_path: Path) -> None:
+    """Lists come out in letters of 7 points: on A4 with one report, on A3 where several ask for more columns."""
+    out = tmp_path / "out.xlsx"
+    run("audit", FOLDER.parents[1] / source, "-o", out)
+    book = openpyxl.load_workbook(out)
+    listed = book["指摘一覧"]
+    assert int(listed.page_setup.paperSize) == (8 if source == Path("data") else 9)
+    for name in ("指摘一覧", "変更履歴"):
+        assert _printed(book[name]) >= 7
+
+
+def test_findings_of_one_cause_fold_under_the_first(written: Path) -> None:
+    """Rows that share a cause stand together; all but the first lie one level deeper, in sight until one folds them."""
+    sheet = openpyxl.load_workbook(written)["指摘一覧"]
+    assert sheet.sheet_properties.outlinePr.summaryBelow is False
+    causes = [row["同じ原因の指摘"] for row in rows(written, "指摘一覧")]
+    levels = [sheet.row_dimensions[n].outlineLevel for n in range(2, sheet.max_row + 1)]
+    hidden = [sheet.row_dimensions[n].hidden for n in range(2, sheet.max_row + 1)]
+    assert not any(hidden)
+    assert levels == [int(bool(c) and c == before) for before, c in zip(["", *causes], causes, strict=False)]
+    assert sum(levels) > 8
 
 
 def test_every_sheet_is_ready_for_print(written: Path) -> None:
@@ -215,7 +255,7 @@ def test_a_text_no_cell_can_hold_is_whole_in_parts(tmp_path: Path) -> None:
     result, report = reconciled(text)
     book.write(result, report, tmp_path / "x.xlsx")
     row = next(r for r in rows(tmp_path / "x.xlsx", "指摘一覧") if r["規則"] == "PIA201")
-    number = re.search(r"…（全99,000字のうち\d+字。全文は「全文」シートの(\d+)番）$", row["示した記載"])
+    number = re.search(r"…（全99,000字のうち\d+字。全文は「全文」シートの(\d+)番）$", row["確認する記載"])
     assert number
     assert wholes(tmp_path / "x.xlsx")[number[1]] == text
     assert all(len(c) < 32_767 for lines in cells(tmp_path / "x.xlsx").values() for line in lines for c in line)

@@ -151,8 +151,9 @@ def test_a_finding_is_worded_without_gaps(code: str, lang: str) -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("code", codes())
 def test_a_rule_is_explained_in_both_languages(code: str, lang: str) -> None:
-    """The explanation shows the prose and both examples, as text and as JSON."""
+    """The explanation shows the prose and both examples, as text and as JSON; the finding is told as of the example."""
     text = explain_text(entry(code), lang)
+    assert not re.search(r"\{\w+\}", text)
     assert entry(code).prose(lang).basis in text
     assert all(_example(code, kind)["says"][lang] in text for kind in ("fires", "silent"))
     assert entry(code).slug in explain_json(entry(code), lang)

@@ -143,3 +143,19 @@ def test_a_citation_in_a_row_is_told_with_the_row_and_once() -> None:
 def test_days_in_force_are_the_calendar_s() -> None:
     """The cases above stand on the published days."""
     assert min(a.in_force for a in amendments() if a.key in OLD) == date(2016, 1, 1)
+
+
+def test_a_citation_is_quoted_as_it_is_written() -> None:
+    """Whoever looks for the quoted words in the report finds them: 別表第一 is not told as 別表第1."""
+    text = "番号法別表第一の主務省令で定める事務を定める命令第24条"
+    (found,) = findings(made(number_use__legal_basis=text))
+    assert found["actual"] in text
+    assert found["expected"] is None
+
+
+def test_a_mixed_citation_tells_both_right_ones() -> None:
+    """What it would be before and after the amendment is said."""
+    mixed = made(number_use__legal_basis=PROCESS + "番号法別表第一の23の項")
+    (found,) = (f for f in findings(mixed) if f["rule"] == "PIA602")
+    assert '"was":"別表第一の15の項"' in found["params"]
+    assert '"now":"別表の23の項"' in found["params"]

@@ -12,6 +12,7 @@ import pytest
 from pia_audit.auditing import audit
 from pia_audit.model import Corpus, Edition
 from pia_audit.readers import read
+from pia_audit.reports.wording import Wording
 from pia_audit.rules.examples import edition
 
 SUBJECTS = "Ⅱ しきい値判断項目 1. 対象人数 評価対象の事務の対象人数は何人か"
@@ -229,3 +230,21 @@ def test_the_time_before_the_first_row_is_judged_as_well() -> None:
     assert [(f["rule"], f["row_no"], f["confidence"]) for f in told] == [("PIA502", 1, "medium")]
     assert '"until":"2024-10-01"' in told[0]["params"]
     assert '"since":null' in told[0]["params"]
+
+
+def test_wrong_since_the_day_of_publication_is_told_once() -> None:
+    """The rebuilt past that begins with the edition itself tells what the edition shows, and is no second finding."""
+    one = made([changed("2024/12/2", SUBJECTS, FEW, MANY)], published="2024-12-02", threshold__subjects=MANY)
+    assert codes(one, select=("PIA501", "PIA502")) == ["PIA501"]
+
+
+def test_the_past_says_how_long_in_words() -> None:
+    """A period that lasts is told up to the present edition, and Ⅲ's place stands beside the row's."""
+    rows = [changed("2024/5/1", SUBJECTS, FEW, MANY)]
+    found = {f["rule"]: f for f in findings(made(rows, threshold__subjects=MANY), select=("PIA501", "PIA502"))}
+    past = found["PIA502"]
+    assert past["how"] == "lasting"
+    said = Wording("ja").message("PIA502", past)
+    assert said.startswith("2024-05-01から今の版まで、Ⅱの回答からは")
+    assert "不明" not in said
+    assert len(past["evidence"]) == 2

@@ -247,6 +247,8 @@ def test_how_late_a_row_is(days: int, severity: str) -> None:
     """Up to 365 days are information, more deserve a look; a number of days is never a fault of timing."""
     (found,) = findings(amended("table-1-2024", "事後", date(2024, 5, 27) + timedelta(days)))
     assert (found["rule"], found["severity"]) == ("PIA407", severity)
+    assert found["expected"] is None  # what the law is called is no text of the report
+    assert found["actual"] in found["evidence"][0]["text"]
     assert f'"days":{days}' in found["params"]
 
 

@@ -224,3 +224,22 @@ def test_eras_of_fiscal_years() -> None:
     assert names == ["1988年度", "平成元年度", "平成30年度", "令和元年度", "令和5年度"]
     assert period_name(None, "year", words) == "日付不明"
     assert period_name(date(2023, 4, 1), "quarter", words) == "2023年4〜6月"
+
+
+def test_the_page_has_dark_colours_on_a_screen_alone(sample: Trends) -> None:
+    """A dark page turns the ink and the paper of its figures as well; on paper it stays light. Every colour that is
+    turned does occur in a figure."""
+    figures = {n: f.svg() for n in FIGURES if (f := draw(sample, n, "ja"))}
+    text = page.render(sample, figures, [], "ja")
+    dark = text.split("@media screen and (prefers-color-scheme: dark)")[1].split("@media print")[0]
+    for colour in ("#333333", "#999999", "#E5E5E5", "white", "#0072B2"):
+        assert f'"{colour}"]' in dark
+        assert f'="{colour}"' in text.split("</style>")[1]
+
+
+def test_numbers_stand_to_the_right(sample: Trends) -> None:
+    """Figures in a table are aligned by their last digit, words by their first."""
+    root = html.fromstring(page.render(sample, {}, [], "ja"))
+    cells = {c.text_content(): c.get("class") for c in root.xpath("//td")}
+    assert cells["令和6年度"] is None
+    assert cells["9"] == "n"

@@ -10,7 +10,7 @@ from pia_audit.reports.cells import plain
 from pia_audit.reports.redline import redline
 
 _WIDTHS = {
-    "report": 14, "old": 11, "edition": 11, "item": 30, "op": 8, "account": 14, "rows": 8, "before": 50, "after": 50,
+    "report": 14, "old": 11, "edition": 11, "item": 28, "op": 8, "account": 13, "rows": 8, "before": 44, "after": 44,
     "rung": 12,
 }  # fmt: skip
 _COLUMNS = tuple(_WIDTHS)

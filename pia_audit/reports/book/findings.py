@@ -8,16 +8,18 @@ from typing import Any
 
 from pia_audit.reports import listing
 from pia_audit.reports.book.pages import LEVELS, ROOM, Book, fits
+from pia_audit.reports.causes import by_cause
 from pia_audit.reports.cells import plain
 from pia_audit.reports.model import AuditReport, Finding
 from pia_audit.reports.redline import redline
 
 _WIDTHS = {
-    "number": 5, "severity": 8, "rule": 8.5, "title": 18, "report": 14, "edition": 11, "item": 21, "row": 5,
-    "changed": 11, "message": 34, "expected": 27, "actual": 27, "place": 13, "confidence": 6, "state": 16,
+    "number": 4, "severity": 7, "rule": 8, "title": 18, "report": 14, "edition": 11, "item": 16, "row": 4,
+    "changed": 10.5, "message": 29, "expected": 21, "actual": 21, "place": 11.5, "confidence": 5, "state": 16,
     "decided": 22, "cause": 18,
-    "verdict": 9, "reason": 20, "by": 9, "on": 10, "until": 10, "fingerprint": 18,
+    "verdict": 7.5, "reason": 15.5, "by": 8, "on": 9, "until": 9, "fingerprint": 18,
 }  # fmt: skip
+"""Those that a single report shows come out on A4 in letters of 7 points; with more the sheet is A3."""
 _COLUMNS = (*listing.COLUMNS, *listing.DECISIONS)
 _TO_FILL = {"bg_color": "#FFFBE6", "locked": False}
 _DATE = "yyyy/m/d"
@@ -28,11 +30,20 @@ def write(book: Book, report: AuditReport) -> None:
     found = book.limited("findings", report.findings)
     widths = [_WIDTHS[c] for c in _COLUMNS]
     sheet = book.listing("findings", listing.heads(book.words), widths, len(found), fixed=3)
-    for number, finding in enumerate(found, 1):
-        _row(book, sheet, number, finding, alone=len(report.editions) == 1)
+    numbers = {id(finding): number for number, finding in enumerate(found, 1)}
+    sheet.outline_settings(symbols_below=False)
+    for group in by_cause(found):
+        first = numbers[id(group[0])]
+        for finding in group:
+            number = numbers[id(finding)]
+            if number > first:
+                book.under(sheet, number)
+            about = _cause(book, group, first, own=number == first)
+            _row(book, sheet, number, finding, about, alone=len(report.editions) == 1)
     if not found:
         sheet.write_string(1, 0, book.say("summary.no_findings"), book.format(text_wrap=False))
-    _hide(sheet, report)
+    shown = _hide(sheet, report)
+    book.paper(sheet, [_WIDTHS[c] for c in shown])
     _choices(book, sheet, max(1, len(found)))
     sheet.print_area(0, 0, max(1, len(found)), _at("until"))
 
@@ -41,8 +52,16 @@ def _at(column: str) -> int:
     return _COLUMNS.index(column)
 
 
-def _row(book: Book, sheet: Any, number: int, f: Finding, *, alone: bool) -> None:
-    """A finding's row; ``alone``: of the only file there is, which no place names. Folders stand on 照合 alone."""
+def _cause(book: Book, group: list[Finding], first: int, *, own: bool) -> str:
+    """What the findings of a group have in common, said with the first of them; the others name its number."""
+    if len(group) == 1:
+        return ""
+    return book.say("findings.cause", cause=group[0].cause) if own else book.say("findings.same", number=first)
+
+
+def _row(book: Book, sheet: Any, number: int, f: Finding, about: str, *, alone: bool) -> None:
+    """A finding's row and what it says ``about`` its cause; ``alone``: of the only file there is, which no place
+    names. Folders stand on 照合 alone."""
     cells = listing.cells(number, f, book.words)
     names = (("" if alone else PurePath(e.source).name, book.words.place(e.locator)) for e in f.evidence)
     cells["place"] = "\n".join(dict.fromkeys(" ".join(n).strip() for n in names))
@@ -56,7 +75,8 @@ def _row(book: Book, sheet: Any, number: int, f: Finding, *, alone: bool) -> Non
     late = f.decision is not None and f.decision.overdue
     _text(book, sheet, number, "decided", cells["decided"], **({"bold": True, "bg_color": "#F3C969"} if late else {}))
     where = _where(book, number, "message")
-    book.titled(sheet, number, _at("message"), f.title, cells["message"], _WIDTHS["message"], where)
+    said = f"{cells['message']}\n{about}".rstrip()
+    book.titled(sheet, number, _at("message"), f.title, said, _WIDTHS["message"], where)
     _texts(book, sheet, number, f)
     for column in listing.DECISIONS[:-1]:
         days = {"num_format": _DATE, "align": "center"} if column in ("on", "until") else {}
@@ -81,19 +101,20 @@ def _texts(book: Book, sheet: Any, row: int, f: Finding) -> None:
         book.side(sheet, row, _at(column), text, side, _WIDTHS[column], _where(book, row, column))
 
 
-def _hide(sheet: Any, report: AuditReport) -> None:
-    """Columns that would say the same in every row are there for machines and out of the way."""
+def _hide(sheet: Any, report: AuditReport) -> list[str]:
+    """Columns that would say the same in every row are there for machines and out of the way; gives those in print."""
     same = {
         "title": True,
         "report": len(report.reports) <= 1,
         "edition": len({f.edition for f in report.findings}) <= 1,
         "state": not any(f.baseline or f.suppression for f in report.findings),
         "decided": not any(f.decision for f in report.findings),
-        "cause": not any(f.cause for f in report.findings),
+        "cause": True,
     }
     for column, hidden in same.items():
         if hidden:
             sheet.set_column(_at(column), _at(column), _WIDTHS[column], None, {"hidden": True})
+    return [c for c in _COLUMNS[: _at("until") + 1] if not same.get(c)]
 
 
 def _choices(book: Book, sheet: Any, last: int) -> None:

@@ -11,8 +11,8 @@ from pia_audit.reports.changes import HistoryRow
 from pia_audit.reports.redline import redline
 
 _WIDTHS = {
-    "report": 14, "edition": 11, "row": 5, "changed_on": 11, "label": 26, "item": 26, "before": 44, "after": 44,
-    "timing": 8, "note": 20, "chain": 12, "rules": 10,
+    "report": 14, "edition": 11, "row": 5, "changed_on": 11, "label": 24, "item": 24, "before": 40, "after": 40,
+    "timing": 8, "note": 19, "chain": 11, "rules": 9.5,
 }  # fmt: skip
 _COLUMNS = tuple(_WIDTHS)
 _DOUBTFUL = {"bg_color": "#E3E3E3", "bold": True}
@@ -27,8 +27,10 @@ def write(book: Book, rows: Sequence[HistoryRow]) -> None:
         _row(book, sheet, at, row)
     if not rows:
         sheet.write_string(1, 0, book.words.ui("no_rows_line"), book.format(text_wrap=False))
-    if len({r.report_id for r in rows}) <= 1:
+    hidden = 2 if len({r.report_id for r in rows}) <= 1 else 0
+    if hidden:
         sheet.set_column(0, 1, 11, None, {"hidden": True})
+    book.paper(sheet, list(_WIDTHS.values())[hidden:])
 
 
 def _row(book: Book, sheet: Any, at: int, r: HistoryRow) -> None:

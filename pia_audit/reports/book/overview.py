@@ -8,10 +8,11 @@ from typing import Any
 
 from pia_audit.reports import decided
 from pia_audit.reports.book.pages import LEVELS, Book
+from pia_audit.reports.leading import leading
 from pia_audit.reports.model import AuditReport, ReportHead
 from pia_audit.rules.catalogue import SEVERITIES
 
-_WIDTHS = (28, 9, 44, 24, 12, 12, 9, 9, 9, 44)
+_WIDTHS = (26, 9, 41, 21, 12, 11, 8, 8, 8, 42)
 _LAST = len(_WIDTHS) - 1
 Cell = str | int | None
 
@@ -32,7 +33,10 @@ def write(book: Book, sheet: Any, report: AuditReport) -> None:
         said = book.say("summary.cut", sheet=name, shown=f"{shown:,}", of=f"{of:,}")
         sheet.write_string(at, 0, said, book.format(bold=True, text_wrap=False))
         at += 1
-    for part in (_counts, _unchecked, _rules, _decisions, _reports, _gone, _unread):
+    parts = [_counts, _leading, _unchecked, _decisions, _rules, _gone, _unread]
+    # A single report says what all this is about; a list of many comes after what was found.
+    parts.insert(0 if len(report.reports) == 1 else parts.index(_gone), _reports)
+    for part in parts:
         at = part(book, sheet, report, at + 1)
 
 
@@ -78,6 +82,23 @@ def _counts(book: Book, sheet: Any, report: AuditReport, at: int) -> int:
     return at + 1 + len(lines)
 
 
+def _leading(book: Book, sheet: Any, report: AuditReport, at: int) -> int:
+    """The gravest findings by name, with their numbers on the list."""
+    words = book.words
+    named, left = leading(report.findings, words)
+    numbers = {id(f): number for number, f in enumerate(report.findings, 1)}
+    several = len(report.reports) > 1
+    texts = [
+        " ".join(t for t in (
+            f"No.{numbers[id(told.finding)]}", f"［{words.term('severity', told.finding.severity)}］",
+            told.finding.report_id if several else "", told.finding.title, f"― {told.about}{told.row}",
+        ) if t)
+        for told in named
+    ]  # fmt: skip
+    more = [words.say("model", "leading.left", count=left)] if left else []
+    return _lines(book, sheet, at, words.say("model", "leading.title"), [*texts, *more])
+
+
 def _unchecked(book: Book, sheet: Any, report: AuditReport, at: int) -> int:
     return _lines(book, sheet, at, book.words.say("model", "unchecked.title"), [u.text for u in report.unchecked])
 
@@ -107,11 +128,11 @@ def _rules(book: Book, sheet: Any, report: AuditReport, at: int) -> int:
     if not standing:
         sheet.write_string(at, 0, book.say("summary.no_findings"), book.format(text_wrap=False))
         return at + 1
-    counts = Counter((SEVERITIES.index(f.severity), f.rule, f.title) for f in standing)
+    counts = Counter((f.severity, f.rule, f.title) for f in standing)
     heads = [book.say("column.rule"), book.say("column.severity"), book.say("column.title"), book.say("summary.count")]
     rows = [
-        (rule, book.words.term("severity", SEVERITIES[s]), title, count)
-        for (s, rule, title), count in sorted(counts.items())
+        (rule, book.words.term("severity", severity), title, count)
+        for (severity, rule, title), count in sorted(counts.items(), key=lambda c: SEVERITIES.index(c[0][0]))
     ]
     return _table(book, sheet, at, book.say("summary.rules"), heads, rows)
 

@@ -24,6 +24,11 @@ MOST = 100_000
 
 T = TypeVar("T")
 
+_A4, _A3 = 9, 8
+_ACROSS, _LEGIBLE = 760.0, 0.7
+"""Points between the margins of A4 landscape, less what some programs measure columns wider, and how small body text
+of 10 points may be printed."""
+
 _LINES, _LEAST, _NOTE = 28, 20, 40
 _LINE, _PADDING, _HIGHEST = 13.5, 5.0, 409.0
 """Points: a line of body text, what stands above and below it, and the highest row there can be."""
@@ -59,6 +64,7 @@ class Book:
         self.cuts: list[tuple[str, int, int]] = []
         self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
         self._heights: dict[tuple[str, int], float] = {}
+        self._under: set[tuple[str, int]] = set()
 
     def say(self, key: str, **params: Any) -> str:
         """A sentence of the room ``book``."""
@@ -84,7 +90,7 @@ class Book:
         """A new sheet set up for printing: A4 landscape, as wide as the paper, with title and page numbers."""
         sheet = self.file.add_worksheet(self.say(f"sheet.{name}"))
         sheet.set_landscape()
-        sheet.set_paper(9)
+        sheet.set_paper(_A4)
         sheet.fit_to_pages(1, 0)
         sheet.set_margins(left=0.4, right=0.4, top=0.75, bottom=0.6)
         sheet.set_header(f'&L&"{FONT},Bold"&11{self.say(f"title.{name}")}')
@@ -144,8 +150,9 @@ class Book:
             sheet.write_blank(row, column, None, look)
         elif len(runs) > 2:
             sheet.write_rich_string(row, column, *runs, look)
-        elif text.startswith("<r>") and text.endswith("</r>"):
-            # The library takes such a text for one with runs already written out, and would copy it as it is.
+        elif len(text) > 1 and (runs[0] is not self._run() or (text.startswith("<r>") and text.endswith("</r>"))):
+            # A cell has no run of one look alone; and the library takes a text in <r> for one with runs already
+            # written out, and would copy it as it is.
             sheet.write_rich_string(row, column, runs[0], text[:1], runs[0], text[1:], look)
         else:
             sheet.write_string(row, column, text, look)
@@ -156,7 +163,16 @@ class Book:
         wanted = min(_HIGHEST, _PADDING + _LINE * lines(text, width))
         if wanted > self._heights.get(key, 0):
             self._heights[key] = wanted
-            sheet.set_row(row, wanted)
+            sheet.set_row(row, wanted, None, {"level": 1} if key in self._under else {})
+
+    def under(self, sheet: Any, row: int) -> None:
+        """Let a row belong to the one above: a click beside the list folds it away."""
+        self._under.add((sheet.get_name(), row))
+
+    def paper(self, sheet: Any, widths: Sequence[float]) -> None:
+        """A4 where columns of these widths leave letters of 7 points, and else A3; both landscape."""
+        points = sum(5.25 * width + 3.75 for width in widths)
+        sheet.set_paper(_A4 if _LEGIBLE * points <= _ACROSS else _A3)
 
     def number(self, sheet: Any, row: int, column: int, value: int | None, **look: Any) -> None:
         """A count or number of our own."""
@@ -215,5 +231,5 @@ def lines(text: str, width: float) -> int:
     """How many lines a text takes in a column ``width`` digits wide; a full-width character takes two."""
     if 2 * len(text) <= width and "\n" not in text:
         return 1  # most texts are short, and measuring costs more than all the rest
-    across = max(1, int(width * 1.02))
+    across = max(1, int(width * 0.93))  # what may not begin or end a line leaves its end empty
     return sum(max(1, -(-(len(line) + len(_WIDE.findall(line))) // across)) for line in text.split("\n"))

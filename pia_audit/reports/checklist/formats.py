@@ -42,7 +42,7 @@ class Formats:
         self.ask = add(_TEXT, bold=True)
         self.text = add(_TEXT)
         self.sub = add(_TEXT, bg_color="#FAFBFC")
-        self.small = add(_TEXT, font_size=8, font_color="#3F4A5A")
+        self.small = add(_TEXT, font_size=8.5, font_color="#3F4A5A")
         self.entry = add(_TEXT)
         self.day = add(_TEXT, centre, num_format="yyyy/m/d")
         self.faint = add(_TEXT, font_size=5, font_color="#A0A7B2")

@@ -22,7 +22,7 @@ def height(cells: Iterable[tuple[str, float, float]]) -> float:
 
 def _lines(text: str, width: float, size: float) -> int:
     """Lines of a text: half-width signs count half a full-width one."""
-    room = max(1.0, (width * _PIXELS - 4) / (size * 4 / 3) * 2)
+    room = max(1.0, 0.9 * (width * _PIXELS - 4) / (size * 4 / 3) * 2)  # what may not end a line leaves room empty
     return sum(max(1, math.ceil(max(wcswidth(part), len(part)) / room)) for part in text.split("\n"))
 
 

@@ -43,7 +43,8 @@ def finding_text(finding: Finding, head: ReportHead, words: Wording) -> str:
     if finding.row is not None:
         on = finding.changed_on or words.ui("unknown")
         item = words.ui("at_row", row=finding.row, changed_on=on, timing=finding.timing or "", item=item)
-    lines = [item.strip(), clip(finding.message, words, width=2 * _WIDTH), *_texts(finding, words)]
+    lines = [item.strip(), clip(finding.message, words, width=2 * _WIDTH)]
+    lines += [] if finding.quoted and len(finding.message) <= 2 * _WIDTH else _texts(finding, words)
     told = ((_short(e.source, head.sources), words.place(e.locator)) for e in finding.evidence)
     places = list(dict.fromkeys(" ".join(t for t in place if t) for place in told))
     lines += [words.say("checklist", "found.place", place=p) for p in places[:_PLACES]]

@@ -19,9 +19,10 @@ from pia_audit.reports.checklist.model import Checklist, Line, Sheet
 from pia_audit.reports.checklist.names import sheet_names
 from pia_audit.reports.checklist.overview import overview
 from pia_audit.reports.decided import about
+from pia_audit.reports.drafted import measured
 from pia_audit.reports.wording import Wording
 
-WIDTHS = (7, 27, 24, 9, 44, 8, 24, 9, 10.5, 10.5, 9)
+WIDTHS = (6, 26, 22, 10, 40.5, 7.5, 20.5, 8, 10, 10, 9)
 HEAD_ROW = 7
 """Where the table's heads stand, 0 = first row."""
 
@@ -44,6 +45,7 @@ def workbook(checklist: Checklist) -> tuple[bytes, list[str]]:
     out = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = xlsxwriter.Workbook(out, options)
+    measured(book)
     book.set_calc_mode("auto")
     formats = Formats(book)
     several = len(checklist.sheets) > 1
@@ -99,7 +101,7 @@ def _line(page: Any, row: int, line: Line, formats: Formats, words: Wording, los
 
 def _height(line: Line, found: str) -> float:
     reason = line.decision.reason if line.decision else ""
-    cells = ((line.ask, 1, 9.2), (line.basis, 2, 8), (found, 4, 9), (reason, _VERDICT + 1, 9))
+    cells = ((line.ask, 1, 9.2), (line.basis, 2, 8.5), (found, 4, 9), (reason, _VERDICT + 1, 9))
     return height((text, WIDTHS[column], size) for text, column, size in cells)
 
 

@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from pia_audit.reports.causes import by_cause
 from pia_audit.reports.html.texts import GAP, MARGIN, mark, plain, sides
-from pia_audit.reports.model import Finding, ReportHead
+from pia_audit.reports.model import Evidence, Finding, ReportHead
 from pia_audit.reports.wording import Wording
 from pia_audit.rules.catalogue import SEVERITIES
 
@@ -20,7 +20,9 @@ from pia_audit.rules.catalogue import SEVERITIES
 class Card:
     """One finding: where it stands on the page, what it links to, its texts with what differs marked.
 
-    ``whole`` holds both texts uncut where ``texts`` leaves something out; ``older`` names an older edition.
+    ``texts`` are the names, the marked texts and where each stands (nothing where that is not known); ``whole`` holds
+    both uncut where ``texts`` leaves something out; ``places`` are the places of no text; ``older`` names an older
+    edition.
     """
 
     anchor: str
@@ -30,8 +32,8 @@ class Card:
     row: str
     item: str
     older: str
-    texts: tuple[tuple[str, Markup], ...]
-    whole: tuple[tuple[str, Markup], ...]
+    texts: tuple[tuple[str, Markup, str], ...]
+    whole: tuple[tuple[str, Markup, str], ...]
     length: int
     places: str
     baseline: str
@@ -69,7 +71,10 @@ def cards(
     out = []
     for n, f in enumerate(found, 1):
         newest = f.edition == head.published_on
-        texts, whole = _texts(f)
+        stands = {} if f.quoted else _stands(f)
+        where = {name: _place(e, head, words) for name, e in stands.items()}
+        texts, whole = ((), ()) if f.quoted else _texts(f, where)
+        rest = [e for e in f.evidence if e not in stands.values()]
         item = items.get(f.item or "", "") if newest else ""
         message, names_item = _message(f, item, words)
         out.append(
@@ -84,7 +89,7 @@ def cards(
                 texts=texts,
                 whole=whole,
                 length=max(len(f.expected or ""), len(f.actual or "")),
-                places=_places(f, head, words),
+                places=words.say("html", "findings.and").join(dict.fromkeys(_place(e, head, words) for e in rest)),
                 baseline=f.baseline or "",
             )
         )
@@ -92,14 +97,14 @@ def cards(
 
 
 def groups(found: Iterable[Card]) -> tuple[Group, ...]:
-    """The cards by severity and rule, the gravest first."""
-    by_rule: dict[tuple[int, str], list[Card]] = defaultdict(list)
+    """The cards by severity and rule, the gravest severity first and else in the model's order."""
+    by_rule: dict[tuple[str, str], list[Card]] = defaultdict(list)
     for card in found:
-        by_rule[SEVERITIES.index(card.finding.severity), card.finding.rule].append(card)
+        by_rule[card.finding.severity, card.finding.rule].append(card)
     out = []
-    for (severity, rule), own in sorted(by_rule.items()):
+    for (severity, rule), own in sorted(by_rule.items(), key=lambda g: SEVERITIES.index(g[0][0])):
         first = own[0].finding
-        out.append(Group(rule, SEVERITIES[severity], first.title, first.basis, first.todo, _causes(own)))
+        out.append(Group(rule, severity, first.title, first.basis, first.todo, _causes(own)))
     return tuple(out)
 
 
@@ -121,34 +126,46 @@ def _message(f: Finding, item: str, words: Wording) -> tuple[Markup, bool]:
     return Markup(escape(plain(before))) + link + escape(plain(after)), True
 
 
-_Texts = tuple[tuple[str, Markup], ...]
+_Texts = tuple[tuple[str, Markup, str], ...]
 
 
-def _texts(f: Finding) -> tuple[_Texts, _Texts]:
+def _texts(f: Finding, where: dict[str, str]) -> tuple[_Texts, _Texts]:
     """Both texts as far as they tell something, and whole where that leaves something out."""
+
+    def placed(pairs: Iterable[tuple[str, Markup]], *, place: bool = True) -> _Texts:
+        return tuple((name, text, where.get(name, "") if place else "") for name, text in pairs)
+
     if f.expected and f.actual:
         names = ("expected", "actual")
         short, complete = sides(f.expected, f.actual)
-        pairs = tuple(zip(names, short, strict=True))
-        return pairs, () if complete else tuple(zip(names, sides(f.expected, f.actual, None)[0], strict=True))
+        whole = [] if complete else zip(names, sides(f.expected, f.actual, None)[0], strict=True)
+        return placed(zip(names, short, strict=True)), placed(whole, place=False)
     alone = [(name, text) for name, text in (("expected", f.expected), ("actual", f.actual)) if text]
-    cut = [(name, _head(text)) for name, text in alone]
-    whole = tuple((name, mark(text)) for name, text in alone if len(text) > 6 * MARGIN)
-    return tuple(cut), whole
+    uncut = [(name, mark(text)) for name, text in alone if len(text) > 6 * MARGIN]
+    return placed((name, _head(text)) for name, text in alone), placed(uncut, place=False)
+
+
+def _stands(f: Finding) -> dict[str, Evidence]:
+    """Which piece of evidence each of the two texts is, or stands in; none is given to both."""
+    out: dict[str, Evidence] = {}
+    pairs = [(name, text) for name, text in (("expected", f.expected), ("actual", f.actual)) if text]
+    for fits in (str.__eq__, str.__contains__):
+        for name, text in pairs:
+            free = (e for e in f.evidence if e.text and e.locator and e not in out.values() and fits(e.text, text))
+            if name not in out and (e := next(free, None)):
+                out[name] = e
+    return out
 
 
 def _head(text: str) -> Markup:
     return mark(text) if len(text) <= 6 * MARGIN else mark(text[: 5 * MARGIN]) + GAP
 
 
-def _places(f: Finding, head: ReportHead, words: Wording) -> str:
-    """Where the texts stand, in words; the file is named where the report has several."""
+def _place(e: Evidence, head: ReportHead, words: Wording) -> str:
+    """Where a text stands, in words; the file is named where the report has several."""
     several = len(set(head.sources)) > 1
-    places = []
-    for e in f.evidence:
-        where = words.place(e.locator or "")
-        places.append(f"{_name(e.source or '')} {where}".strip() if several or e.source not in head.sources else where)
-    return words.say("html", "findings.and").join(dict.fromkeys(p for p in places if p))
+    where = words.place(e.locator)
+    return f"{_name(e.source)} {where}".strip() if several or e.source not in head.sources else where
 
 
 def _name(source: str) -> str:

@@ -15,7 +15,7 @@ from pia_audit.reports import comparison
 if TYPE_CHECKING:
     import polars as pl
 
-_SECTION = re.compile(r"([Ⅰ-Ⅻ]\S* \S+)(?:\s※（[^）]*）)?\s+(.+)", re.DOTALL)
+_SECTION = re.compile(r"([Ⅰ-Ⅻ]\S* \S+|[（(]別添[^）)]*[）)]\S*)(?:\s※（[^）]*）)?\s+(.+)", re.DOTALL)
 
 State = tuple[date | None, str | None, str, str]
 """From when on, the text, its status, its trust."""

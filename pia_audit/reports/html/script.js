@@ -79,7 +79,7 @@
     for (const [part, count] of left) {
       part.hidden = count === 0;
       if (narrowed && count && part.classList.contains("group")) part.open = true;
-      if (narrowed && count && part.classList.contains("cause")) part.querySelector("details").open = true;
+      if (narrowed && count && part.classList.contains("cause")) part.querySelector(":scope > details").open = true;
     }
     for (const report of all(".report")) if (!left.has(report)) report.hidden = narrowed;
     document.getElementById("shown").textContent = say(words.shown, { all: cards.length, shown });

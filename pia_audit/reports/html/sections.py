@@ -90,7 +90,7 @@ def section(
     standing = [c for c in made if c.finding.suppressed is None]
     leads = Leads(anchor, anchors, rows, _leads(standing, head))
     line = timeline.timeline(material, leads, words)
-    told = verdict.verdict(head, found, material, unread, len(gone), words)
+    told = verdict.verdict(head, made, material, unread, len(gone), words)
     return Section(
         anchor, head, told, unread, findings.groups(standing),
         tuple(c for c in made if c.finding.suppressed is not None), gone, decisions,

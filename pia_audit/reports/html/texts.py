@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import groupby
+from dataclasses import replace
+from itertools import groupby, pairwise
 
 from markupsafe import Markup, escape
 
-from pia_audit.reports.redline import Piece, merged, redline, shortened
+from pia_audit.reports.redline import Piece, marks, merged, redline, shortened
 
 MARGIN = 24
 """So many characters are shown on either side of a difference."""
@@ -44,10 +45,28 @@ def _label(match: re.Match[str]) -> str:
 
 def sides(old: str, new: str, margin: int | None = MARGIN) -> tuple[tuple[Markup, Markup], bool]:
     """Both texts with what is in one alone marked, and whether ``margin`` leaves nothing of them out."""
-    both = [side.pieces for side in redline(clean(old), clean(new))]
+    left, right = clean(old), clean(new)
+    found = marks(left, right)
+    points = (
+        {h.old_start for h in found if h.old_start == h.old_end},
+        {h.new_start for h in found if h.new_start == h.new_end},
+    )
+    both = [_pointed(s.pieces, at) for s, at in zip(redline(left, right), points, strict=True)]
     shown = [p if margin is None else shortened(p, margin) for p in both]
     left, right = (markup(p) for p in shown)
     return (left, right), not any(piece.mark == "cut" for pieces in shown for piece in pieces)
+
+
+def _pointed(pieces: Sequence[Piece], points: set[int]) -> list[Piece]:
+    """The pieces, cut where the other text has something more, so that the surroundings of that place are shown."""
+    out: list[Piece] = []
+    at = 0
+    for piece in pieces:
+        end = at + len(piece.text)
+        cuts = [0, *sorted(p - at for p in points if at <= p < end), len(piece.text)]
+        out += [replace(piece, text=piece.text[a:b]) for a, b in pairwise(cuts)]
+        at = end
+    return [*out, Piece("", "same")] if at in points else out
 
 
 def change(old: str, new: str) -> Markup:

@@ -36,12 +36,18 @@ _UNTOLD = ("undocumented", "partial")
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """A day of the axis; ``year`` and ``day`` are empty where there is no room, ``edition`` marks a publication."""
+    """A day of the axis; ``year`` and ``day`` are empty where there is no room, ``edition`` marks a publication.
+
+    ``ring``, ``words`` and ``href`` tell of findings on rows of that day and on no item, as a mark does of others.
+    """
 
     x: float
     year: str
     day: str
     edition: bool
+    ring: str = ""
+    words: str = ""
+    href: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +143,8 @@ def timeline(material: Material, leads: Leads, words: Wording) -> Timeline:
     for item in _order(material, writes, gaps):
         drawn = _Drawn(at, leads, words, item.item_id, writes.get(item.item_id, []), gaps.get(item.item_id, []))
         parts.setdefault(item.section or words.say("html", "timeline.cover"), []).append(drawn.track(item.name))
-    return Timeline(_ticks(at, published), tuple((name, tuple(tracks)) for name, tracks in parts.items()))
+    ticks = _flagged(_ticks(at, published), at, writes, leads, words)
+    return Timeline(ticks, tuple((name, tuple(tracks)) for name, tracks in parts.items()))
 
 
 def _positions(days: Sequence[date]) -> list[float]:
@@ -157,6 +164,30 @@ def _ticks(at: dict[date, float], published: set[date]) -> tuple[Tick, ...]:
         year, free = (day.year, x) if shows else (year, free)
         out.append(Tick(x, str(day.year) if shows else "", f"{day:%m-%d}" if named else "", day in published))
     return tuple(out)
+
+
+def _flagged(
+    ticks: tuple[Tick, ...], at: dict[date, float], writes: dict[str | None, list[dict[str, Any]]], leads: Leads,
+    words: Wording,
+) -> tuple[Tick, ...]:  # fmt: skip
+    """The days with what is found on a row of theirs and on no item of it: said once, and not on each item's line."""
+    days = {c["row_no"]: c["changed_on"] for item, changes in writes.items() if item for c in changes}
+    on: dict[date, list[tuple[str, Finding]]] = defaultdict(list)
+    for (item, row), found in leads.findings.items():
+        if item is None and row in days and days[row] in at:
+            on[days[row]] += found
+    return tuple(_told(tick, day, on[day], words) if on[day] else tick for day, tick in zip(at, ticks, strict=True))
+
+
+def _told(tick: Tick, day: date, found: list[tuple[str, Finding]], words: Wording) -> Tick:
+    said = words.say("html", "timeline.and").join(dict.fromkeys([f"{day}", *(f"{f.rule} {f.title}" for _, f in found)]))
+    return replace(tick, ring=_worst(found), words=plain(said), href=found[0][0])
+
+
+def _worst(found: Sequence[tuple[str, Finding]]) -> str:
+    """The gravest severity; nothing without findings."""
+    worst = min((SEVERITIES.index(f.severity) for _, f in found), default=len(SEVERITIES))
+    return (*SEVERITIES, "")[worst]
 
 
 def _changes(rows: list[dict[str, Any]]) -> dict[str | None, list[dict[str, Any]]]:
@@ -217,12 +248,10 @@ class _Drawn:
         x = self._place(change["changed_on"])
         if x is None:
             return None
-        items = dict.fromkeys((self.item_id, None))  # a finding may be on the row and on no item
-        found = [lead for item in items for lead in self.leads.findings.get((item, change["row_no"]), ())]
-        worst = min((SEVERITIES.index(f.severity) for _, f in found), default=len(SEVERITIES))
+        found = self.leads.findings.get((self.item_id, change["row_no"]), [])
         shape = _SHAPES.get(change["timing"], "other")
         href = found[0][0] if found else self.leads.row(change["row_no"])
-        return Mark(x, _MIDDLE, shape, (*SEVERITIES, "")[worst], self._words(change, shape, found), href)
+        return Mark(x, _MIDDLE, shape, _worst(found), self._words(change, shape, found), href)
 
     def _words(self, change: dict[str, Any], shape: str, found: list[tuple[str, Finding]]) -> str:
         timing = change["timing"] or self.words.say("html", f"timeline.{shape}")

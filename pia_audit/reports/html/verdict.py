@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pia_audit.model import Unread
+from pia_audit.reports.html.findings import Card
 from pia_audit.reports.html.material import Material
+from pia_audit.reports.leading import Leading, leading
 from pia_audit.reports.model import Finding, ReportHead
 from pia_audit.reports.wording import Wording
 from pia_audit.rules.catalogue import SEVERITIES
@@ -26,12 +28,23 @@ def notices(unread: Sequence[Unread]) -> tuple[Unread, ...]:
 
 
 @dataclass(frozen=True, slots=True)
+class First:
+    """What to look at first, and where it stands on the page."""
+
+    anchor: str
+    told: Leading
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
-    """``line`` is the one sentence to remember, ``notes`` what limits it, ``counts`` the findings by severity."""
+    """``line`` is the one sentence to remember, ``first`` what to look at first and ``left`` how many findings it
+    leaves unnamed, ``notes`` what limits it all, ``counts`` the findings by severity."""
 
     line: str
     notes: tuple[str, ...]
     counts: dict[str, int]
+    first: tuple[First, ...]
+    left: int
 
     @property
     def worst(self) -> str:
@@ -55,12 +68,16 @@ def line(counts: dict[str, int], words: Wording, *, reports: int = 1) -> str:
 
 
 def verdict(
-    head: ReportHead, found: Sequence[Finding], material: Material, unread: Sequence[Unread], gone: int, words: Wording
+    head: ReportHead, cards: Sequence[Card], material: Material, unread: Sequence[Unread], gone: int, words: Wording
 ) -> Verdict:
     """The verdict on one report; ``gone`` counts findings of the baseline that are not found any more."""
+    found = [c.finding for c in cards]
     counts = counted(found)
+    anchors = {id(c.finding): c.anchor for c in cards}
+    named, left = leading(found, words)
+    first = tuple(First(anchors[id(told.finding)], told) for told in named)
     notes = [*_known(found, gone, words), *_notes(head, found, material, unread, words)]
-    return Verdict(line(counts, words), tuple(notes), counts)
+    return Verdict(line(counts, words), tuple(notes), counts, first, left)
 
 
 def _known(found: Sequence[Finding], gone: int, words: Wording) -> list[str]:

@@ -141,5 +141,5 @@ def _map(frame: pl.DataFrame, trends: Trends, words: Wording) -> Drawn | None:
     squares = base.mark_rect(stroke="white").encode(x=x, y=y, color=alt.Color("reports:Q", scale=scale, legend=legend))
     if len(names_across) > 12:
         return squares, more
-    ink = alt.when("datum.dark").then(alt.value("white")).otherwise(alt.value(style.INK))
+    ink = alt.when("datum.dark").then(alt.value("white")).otherwise(alt.value("black"))
     return squares + base.mark_text(fontSize=10).encode(x=x, y=y, text="text:N", color=ink), more

@@ -15,6 +15,7 @@ from pia_audit.reports.trends import tables
 from pia_audit.reports.wording import Wording
 from pia_audit.trending import Trends
 
+_NUMBER = re.compile(r"[-\u2212]?[\d,]+(?:\.\d+)?%?|\d{4}-\d\d-\d\d", re.ASCII)
 _ID = re.compile(r'(\bid="|url\(#|href="#)')
 
 
@@ -27,9 +28,9 @@ def render(trends: Trends, figures: Mapping[str, str], lost: Sequence[Unread], l
     files = resources.files(__package__)
     style = files.joinpath("page.css").read_text(encoding="utf-8")
     digest = base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode("ascii")
-    template = Environment(autoescape=True, trim_blocks=False).from_string(
-        files.joinpath("page.html.j2").read_text(encoding="utf-8")
-    )
+    environment = Environment(autoescape=True, trim_blocks=False)
+    environment.tests["number_like"] = lambda text: _NUMBER.fullmatch(text) is not None
+    template = environment.from_string(files.joinpath("page.html.j2").read_text(encoding="utf-8"))
     parts = [_part(trends, n, figures.get(n), words) for n in trends]
     for part in parts:
         part["figure"] = Markup(part["figure"]) if part["figure"] else ""

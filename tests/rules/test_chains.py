@@ -1,0 +1,75 @@
+"""PIA3xx: what a finding tells of where a text came from."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from pia_audit.auditing import audit
+from pia_audit.model import Corpus
+from pia_audit.reports import model
+from pia_audit.rules.examples import edition
+
+COUNTED = "Ⅱ しきい値判断項目 1. 対象人数 いつ時点の計数か"
+BY_HANDLERS = "Ⅱ しきい値判断項目 2. 取扱者数 いつ時点の計数か"
+
+
+def row(on: str, before: str, after: str, label: str = COUNTED) -> list[str]:
+    """One row on the day of a count."""
+    return [on, label, before, after, "事後", ""]
+
+
+def report(*rows: list[str]) -> model.AuditReport:
+    """An edition with these rows, audited for broken chains."""
+    last = {r[1]: r[3] for r in rows}
+    ids = {COUNTED: "threshold.subjects_as_of", BY_HANDLERS: "threshold.handlers_as_of"}
+    items = {ids[label]: text for label, text in last.items()}
+    made = edition({"published_on": "2024-10-10", "rows": list(rows), "items": items})
+    return model.build(audit(Corpus.of([made]), select=["PIA301"]), "ja")
+
+
+OLD, NEXT, LAST = "令和4年4月1日時点", "令和5年11月30日時点", "令和6年4月1日時点"
+COPIED = (("2022/5/1", "令和3年4月1日時点", OLD), ("2024/1/10", OLD, NEXT), ("2024/10/10", OLD, LAST))
+
+
+def told(*rows: list[str]) -> list[str]:
+    """The messages."""
+    return [f.message for f in report(*rows).findings]
+
+
+def test_the_row_it_was_copied_from_is_named() -> None:
+    """変更前 that repeats what an older row left says which row that is; the notation does not matter."""
+    (message,) = told(*(row(*r) for r in COPIED[:2]), row("2024/10/10", "令和４年４月１日 時点", LAST))
+    assert message.endswith("変更前の記載は、それより前の行1（2022-05-01）の変更後の記載と同じです。")
+
+
+@pytest.mark.parametrize("before", ["令和2年1月1日時点", "―"])
+def test_a_text_from_nowhere_is_not_said_to_be_copied(before: str) -> None:
+    """Without an older row that left the text nothing is said of where it came from; a mark for nothing is no text."""
+    rows = [row("2022/5/1", OLD, before), row("2023/5/1", before, OLD), row("2024/1/10", OLD, NEXT)]
+    rows.append(row("2024/10/10", "令和1年1月1日時点" if before != "―" else "―", LAST))
+    assert all("それより前の行" not in message for message in told(*rows))
+
+
+def test_rows_copied_alike_have_one_cause() -> None:
+    """Rows of one day that each repeat what the same older day left are told under one cause."""
+    rows = [row(*r, label) for r in COPIED for label in (COUNTED, BY_HANDLERS)]
+    found: tuple[Any, ...] = report(*rows).findings
+    assert [f.row for f in found] == [5, 6]
+    assert len({f.cause for f in found}) == 1
+    assert "2022-05-01の変更後の記載と同じです" in str(found[0].cause)
+
+
+def test_what_it_was_copied_from_is_in_the_arguments() -> None:
+    """Machines get the row's number as well."""
+    made = edition(
+        {
+            "published_on": "2024-10-10",
+            "rows": [row(*r) for r in COPIED],
+            "items": {"threshold.subjects_as_of": LAST},
+        }
+    )
+    (found,) = audit(Corpus.of([made]), select=["PIA301"]).findings.to_dicts()
+    assert {"copied": "older", "copied_row": 1, "other_row": 2}.items() <= json.loads(found["params"]).items()
