@@ -170,7 +170,7 @@ def is_archive(path: str | Path) -> bool:
     try:
         with Path(path).open("rb") as file:
             return file.read(12)[8:] == _MAGIC
-    except OSError:
+    except (OSError, ValueError):  # not even a name
         return False
 
 

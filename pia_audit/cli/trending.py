@@ -65,11 +65,11 @@ def trends_command(
     ctx.exit(2 if incomplete(lost) else 0)
 
 
-def _damage() -> tuple[type[Exception], ...]:
+def _damage() -> tuple[type[BaseException], ...]:
     """What a file of a corpus may raise that is damaged inside."""
     import polars as pl
 
-    return (pl.exceptions.PolarsError,)
+    return (pl.exceptions.PolarsError, pl.exceptions.PanicException)
 
 
 def _editions(paths: tuple[str, ...], lang: str, *, quiet: bool) -> tuple[list[Edition], Lost]:

@@ -7,7 +7,11 @@ page, which is what a reader unpacks by; the footer's own sums may say anything.
 
 from __future__ import annotations
 
-from typing import Any
+import io
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import polars as pl
 
 MOST_ROWS = 5_000_000
 """Rows of one frame of one partition; 500 reports have about 40,000 items."""
@@ -28,6 +32,17 @@ def fits(data: bytes, rows: int = MOST_ROWS, entries: int = _ENTRIES, unpacked: 
         return _fits(data, rows, rows * entries, unpacked)
     except (IndexError, KeyError, TypeError, ValueError):
         return True
+
+
+def decoded(data: bytes) -> pl.DataFrame:
+    """The frame in a Parquet file. Raises ``ValueError`` for a damaged one, whatever the decoder does with it: some
+    damages make it panic, which is no ``Exception``."""
+    import polars as pl
+
+    try:
+        return pl.read_parquet(io.BytesIO(data))
+    except (Exception, pl.exceptions.PanicException) as error:
+        raise ValueError(f"{type(error).__name__}: {error}"[:200]) from error
 
 
 def _fits(data: bytes, most_rows: int, most_values: int, most_bytes: int) -> bool:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from pia_audit.model import ChangeRow, Edition, Item, Quote, Unread
-from pia_audit.readers.parquet_bounds import fits
+from pia_audit.readers.parquet_bounds import decoded, fits
 
 if TYPE_CHECKING:
     import polars as pl
@@ -67,8 +67,27 @@ def from_data(data: dict[str, Any]) -> Edition:
         published_on=_day(data["published_on"]),
         items=tuple(Item(**i) for i in data["items"]),
         changes=tuple(map(_row, data["changes"])),
-        unread=tuple(Unread(**{**u, "params": json.loads(u["params"])}) for u in data["unread"]),
+        unread=tuple(map(unread_from, data["unread"])),
     )
+
+
+_WORDS = (str, int, float, bool, type(None), list)
+
+
+def unread_from(data: Mapping[str, Any]) -> Unread:
+    """What could not be read, from a stored row, ``params`` being JSON or what it says.
+
+    Raises ``KeyError``, ``TypeError`` or ``ValueError`` for what no program of ours wrote: it would fail where it is
+    put in words.
+    """
+    params = data["params"]
+    params = json.loads(params) if isinstance(params, str) else params or {}
+    texts = [data["source"], data["code"], data["locator"]]
+    if not isinstance(params, dict) or not all(isinstance(v, _WORDS) for v in params.values()):
+        raise TypeError("params")
+    if not all(isinstance(t, str) for t in texts) or not isinstance(data["fatal"], bool):
+        raise TypeError("unread")
+    return Unread(*texts, params=params, fatal=data["fatal"])
 
 
 _EDITION = (
@@ -138,11 +157,6 @@ def _schema() -> dict[str, Any]:
 
 def read_stored(path: str, data: bytes) -> list[Edition] | Unread:
     """The editions of a JSON or Parquet file that ``convert`` wrote; :class:`Unread` for any other."""
-    import polars as pl
-
-    from pia_audit import forms
-
-    known = forms.keys()
     try:
         if data.startswith(b"PAR1"):
             frame = _bounded(data)
@@ -154,11 +168,24 @@ def read_stored(path: str, data: bytes) -> list[Edition] | Unread:
             if not isinstance(held, dict) or held.get(MARK) != VERSION:
                 return Unread(path, "not-stored-here")
             rows = held["editions"]
-        if not all(_fits(row, pl.Struct(_schema())) for row in rows) or any(r["form_key"] not in known for r in rows):
-            return Unread(path, "stored-broken", params={"reason": "TypeError"})
-        return [from_data(r) for r in rows] or Unread(path, "empty")
+        return editions_from(rows) or Unread(path, "empty")
     except Exception as error:  # a damaged file may fail anywhere in a decoder; the file is named and left
         return Unread(path, "stored-broken", params={"reason": f"{type(error).__name__}: {error}"[:200]})
+
+
+def editions_from(rows: Iterable[Any]) -> list[Edition]:
+    """Editions out of plain data; raises ``KeyError``, ``TypeError`` or ``ValueError`` for what no program of ours
+    wrote: a value of another type would fail later, where nobody knows any more which file it came from."""
+    import polars as pl
+
+    from pia_audit import forms
+
+    held, kind, known = list(rows), pl.Struct(_schema()), forms.keys()
+    if not all(_fits(row, kind) for row in held):
+        raise TypeError("values")
+    if any(row["form_key"] not in known for row in held):
+        raise ValueError("form")
+    return [from_data(row) for row in held]
 
 
 def _fits(value: Any, dtype: Any) -> bool:
@@ -189,7 +216,7 @@ def _bounded(data: bytes) -> pl.DataFrame | None:
 
     if not fits(data, MOST_EDITIONS, MOST_ENTRIES, MOST_BYTES):
         return None
-    frame = pl.read_parquet(io.BytesIO(data))
+    frame = decoded(data)
     return frame if sum(map(_text_bytes, frame.get_columns())) <= MOST_BYTES else None
 
 

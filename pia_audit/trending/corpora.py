@@ -63,13 +63,15 @@ def _rates(
 
 
 def _count(period: Period, found: Layout, number: int) -> Rates:
+    import polars as pl
+
     try:
         source = Source.of(prepared(read(found.path, number)))
         return Rates(number, rates.rates(source, period), rates.body_rates(source))
     except BadCorpus as error:
         code = error.code.replace("partition", "uncounted")
         return _rates(number, [], [], (Unread(str(error.path), code, params=error.params),))
-    except Exception as error:  # values no reader writes may fail anywhere; the partition is named, the others go on
+    except (Exception, pl.exceptions.PanicException) as error:  # values no reader writes may fail anywhere; the partition is named, the others go on
         return _lost("uncounted-broken", f"{type(error).__name__}: {error}"[:200], found, number)
 
 
@@ -100,7 +102,7 @@ def _wrong(frame: str, file: Path) -> Unread | None:
         columns = pl.read_parquet_schema(file)
     except OSError as error:
         return Unread(str(file), "uncounted-unread", params={"reason": error.strerror or str(error)[:200]})
-    except Exception as error:  # a damaged file may fail anywhere in the decoder
+    except (Exception, pl.exceptions.PanicException) as error:  # a damaged file may fail anywhere in the decoder
         return Unread(str(file), "uncounted-broken", params={"reason": f"{type(error).__name__}: {error}"[:200]})
     return None if dict(columns) == dict(schema(frame)) else Unread(str(file), "uncounted-columns")
 
