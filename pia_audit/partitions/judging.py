@@ -93,7 +93,8 @@ def judge(found: Layout, number: int, job: Job, files: Mapping[str, bytes] | Non
 
     try:
         return _outcome(number, digest(held), audit(corpus, spans=False, **job.options), job)
-    except (Exception, pl.exceptions.PanicException) as error:  # values no reader writes may fail anywhere; the partition is named, the others go on
+    except (Exception, pl.exceptions.PanicException) as error:
+        # values no reader writes may fail anywhere; the partition is named, the others go on
         return failed(found, number, "partition-broken", f"{type(error).__name__}: {error}"[:200])
 
 

@@ -21,7 +21,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pia_audit.model import Unread
 from pia_audit.partitions.judging import Job, Outcome, digest
 from pia_audit.partitions.layout import HEAD, BadCorpus, Layout, put
 from pia_audit.partitions.stored import raw

@@ -212,7 +212,6 @@ def _bounded(data: bytes) -> pl.DataFrame | None:
 
     A text that stands there a million times takes the room of one in the file and in the frame, not as Python's own.
     """
-    import polars as pl
 
     if not fits(data, MOST_EDITIONS, MOST_ENTRIES, MOST_BYTES):
         return None

