@@ -80,10 +80,11 @@ def _codes(ctx: click.Context, param: click.Parameter, names: tuple[str, ...]) -
     """The names, several in one word parted by commas; refuse what names no rule, or a typing error looks clean."""
     names = tuple(name for word in names for name in re.split("[,、，]", word.strip()))
     if names:
-        from pia_audit.rules.registry import names_a_rule
+        from pia_audit.rules.registry import names_a_rule, unusable
 
         for name in names:
             if not names_a_rule(name):
+                tell(unusable(), language(ctx.params.get("lang")))  # it may be a rule of a package that was left out
                 words = Wording(language(ctx.params.get("lang")))
                 raise click.BadParameter(words.ui("usage_no_rule", name=name), ctx, param)
     return names
