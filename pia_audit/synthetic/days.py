@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from random import Random
 
-from pia_audit.forms import Form
+from pia_audit.forms import Form, last_day
 from pia_audit.japanese.dates import parse_date
 
 _REIWA = date(2019, 5, 1)
@@ -40,7 +40,8 @@ def day_of(text: str | None) -> date | None:
 def publications(form: Form, earlier: int, editions: int, rng: Random) -> list[date]:
     """Days of publication: ``earlier`` ones before the form came into use, then those of the editions."""
     first = form.in_use_from + timedelta(rng.randint(1, 60))
-    room = ((form.in_use_until - first).days if form.in_use_until else 4 * 365) // max(editions, 1)
+    last = last_day(form)
+    room = ((last - first).days if last else 4 * 365) // max(editions, 1)
     longest = max(_SHORTEST + 20, min(_LONGEST, room))
     after = [first]
     for _ in range(editions - 1):

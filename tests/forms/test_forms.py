@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from itertools import pairwise
 
 import pytest
@@ -120,7 +121,6 @@ def test_a_form_version_agrees_with_itself(key: str) -> None:
     assert form.key == key
     assert form.title in ("基礎項目評価書", "重点項目評価書", "全項目評価書")
     assert form.change_table.endswith("変更箇所")
-    assert form.in_use_until is None or form.in_use_from < form.in_use_until
     ids = [i.item_id for i in form.items]
     assert len(ids) == len(set(ids))
     labels = [fold(i.label) for i in form.items]
@@ -158,12 +158,12 @@ def test_references_in_a_form_version_lead_somewhere(key: str) -> None:
 
 
 def test_versions_follow_each_other() -> None:
-    """Newest first, and an older version ends before or as the next begins."""
+    """Newest first, and an older version ends on the day before the next begins."""
     versions = forms.versions("様式2")
     assert [f.in_use_from for f in versions] == sorted((f.in_use_from for f in versions), reverse=True)
+    assert forms.last_day(versions[0]) is None
     for newer, older in pairwise(versions):
-        assert older.in_use_until is not None
-        assert older.in_use_until <= newer.in_use_from
+        assert forms.last_day(older) == newer.in_use_from - timedelta(days=1)
 
 
 def test_ids_mean_the_same_in_every_version() -> None:
