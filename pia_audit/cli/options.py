@@ -65,7 +65,9 @@ def _form_of(formats: tuple[str, ...], by_suffix: bool) -> Callable[[click.Conte
 
     def form(ctx: click.Context, param: click.Parameter, value: str | None) -> str:
         output = ctx.params.get("output") if by_suffix else None
-        asked = value or SUFFIXES.get(output.suffix.lower() if output else "", formats[0])
+        ending = output.suffix.lower() if output else ""
+        own = ending[1:] if ending[1:] in formats else formats[0]  # a format's own name is its suffix
+        asked = value or SUFFIXES.get(ending, own)
         if asked not in formats:
             words = Wording(language(ctx.params.get("lang")))
             raise click.BadParameter(words.say("settings", "usage.no_form", form=asked, path=output), ctx, param)

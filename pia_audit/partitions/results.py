@@ -132,8 +132,10 @@ class Results:
 def _loaded(head: Path) -> dict[str, Any]:
     try:
         then = json.loads(head.read_text(encoding="utf-8"))
-        today = then.get("today") if isinstance(then, dict) else 0
-        return then if today is None else {**then, "today": date.fromisoformat(today)}
+        if not isinstance(then, dict):
+            raise ValueError("no table")
+        day = then.get("today")
+        return then if day is None else {**then, "today": date.fromisoformat(day)}
     except (OSError, ValueError, TypeError, RecursionError) as error:
         raise BadResults(head, "not-results") from error
 

@@ -82,12 +82,12 @@ def unread_from(data: Mapping[str, Any]) -> Unread:
     """
     params = data["params"]
     params = json.loads(params) if isinstance(params, str) else params or {}
-    texts = [data["source"], data["code"], data["locator"]]
+    source, code, locator, fatal = (data[n] for n in ("source", "code", "locator", "fatal"))
     if not isinstance(params, dict) or not all(isinstance(v, _WORDS) for v in params.values()):
         raise TypeError("params")
-    if not all(isinstance(t, str) for t in texts) or not isinstance(data["fatal"], bool):
+    if not all(isinstance(t, str) for t in (source, code, locator)) or not isinstance(fatal, bool):
         raise TypeError("unread")
-    return Unread(*texts, params=params, fatal=data["fatal"])
+    return Unread(source, code, locator, params, fatal)
 
 
 _EDITION = (

@@ -66,6 +66,9 @@ def _without_other_rules(log: bytes) -> bytes:
     told = {r["ruleId"] for r in data["runs"][0]["results"]}
     driver["rules"] = [r for r in driver["rules"] if r["id"] in told]
     driver["version"] = "…"
+    for told in data["runs"][0]["invocations"][0]["toolConfigurationNotifications"]:
+        if told["properties"].get("kind") == "deselected":
+            del told["properties"]["rules"]
     for result in data["runs"][0]["results"]:
         result.pop("ruleIndex")
     return json.dumps(data, ensure_ascii=False, indent=1).encode()
