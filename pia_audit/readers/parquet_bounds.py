@@ -57,14 +57,21 @@ def _fits(data: bytes, most_rows: int, most_values: int, most_bytes: int) -> boo
     for column in (c[3] for g in groups for c in g[1]):
         if column[5] > most_values:
             return False
-        size += _unpacked(data, column)
+        size += _unpacked(data, column, most_values)
         if size > most_bytes:
             return False
     return True
 
 
-def _unpacked(data: bytes, column: dict[int, Any]) -> int:
-    """The bytes that the pages of a column chunk unpack to."""
+_HEADERS = (5, 7, 8)
+"""Where a page says how many values, nulls and rows it has: of data, of a dictionary, of data version 2."""
+
+
+def _unpacked(data: bytes, column: dict[int, Any], most_values: int) -> int:
+    """The bytes that the pages of a column chunk unpack to; more than any bound where a page claims the impossible.
+
+    A page of less than no values makes the decoder ask for so much memory that the system ends the program.
+    """
     at = min(n for n in (column[9], column.get(11)) if n)
     end, size = at + column[7], 0
     while at < end:
@@ -72,7 +79,9 @@ def _unpacked(data: bytes, column: dict[int, Any]) -> int:
         page = reader.struct()
         size += page[2]
         at = reader.at + page[3]
-        if page[2] < 0 or page[3] < 0 or size > MOST_BYTES:
+        told = [page[h] for h in _HEADERS if isinstance(page.get(h), dict)]
+        counts = [header.get(f, 0) for header in told for f in (1, 2, 3)]
+        if page[2] < 0 or page[3] < 0 or size > MOST_BYTES or not all(0 <= n <= most_values for n in counts):
             return MOST_BYTES + 1
     return size
 

@@ -41,7 +41,7 @@ def made(edition: Edition) -> tuple[Audit, tuple[Answered, ...]]:
 
 def _finding(verdict: str = "fine", **more: object) -> Decision:
     given = {"fingerprint": CHAIN, "rule": "PIA301", "item": "threshold.subjects_as_of", "on": TODAY, **more}
-    return Decision(ID, verdict, "理由", "山田", **given)  # type: ignore[arg-type]
+    return Decision(ID, verdict, given.pop("reason", "理由"), "山田", **given)  # type: ignore[arg-type]
 
 
 def _question(made: tuple[Audit, tuple[Answered, ...]], name: str, verdict: str = "fine", **more: object) -> Decision:
@@ -114,6 +114,12 @@ def test_only_what_was_found_fine_counts_as_confirmed(made: tuple[Audit, tuple[A
     assert set(marked(_question(made, "2-4"))) == set(question.findings)
     assert marked(_question(made, "2-4", seen="0" * 16)) == []
     assert set(marked(_question(made, "2-4"), _finding("correct"))) == set(question.findings) - {CHAIN}
+
+
+def test_a_reason_with_half_a_character_is_laid_over(made: tuple[Audit, tuple[Answered, ...]]) -> None:
+    """A file of decisions keeps any text; what a frame cannot hold of it is shown as lost."""
+    over = apply(made[0], [_finding(reason="確認\ud800済み")], TODAY)
+    assert "確認?済み (山田)" in over.findings.get_column("suppressed")
 
 
 def test_the_last_decision_holds() -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from commands import run
 
+from pia_audit import cli
+
 WRONG = [
     (["adit"], "「adit」というコマンドはありません。次のことでしょうか: audit",
      "no command “adit”. Did you mean: audit"),
@@ -28,3 +30,21 @@ def test_a_wrong_command_is_told_in_both_languages(words: list[str], ja: str, en
     english = run(*words, "--lang", "en") if words[-1] != "--config" else run(*words[:1], "--lang", "en", *words[1:])
     assert english.exit_code == 2
     assert en in english.stderr
+
+
+@pytest.mark.parametrize("kind", [ValueError, type("Panic", (BaseException,), {})])
+def test_the_last_net_holds_whatever_falls(
+    kind: type[BaseException], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Also what a library raises beside Python's own exceptions ends in a sentence and exit status 2."""
+
+    def fall(**_: str) -> None:
+        raise kind("why")
+
+    monkeypatch.setattr(cli, "group", fall)
+    with pytest.raises(SystemExit) as caught:
+        cli.main()
+    assert caught.value.code == 2
+    told = capsys.readouterr().err
+    assert f"{kind.__name__}: why" in told
+    assert "Traceback" not in told

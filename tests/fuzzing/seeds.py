@@ -1,4 +1,4 @@
-"""What the fuzzer starts from: the files of ``data/``, and small files of each other kind made by the program itself."""
+"""What the fuzzer starts from: the files of ``data/``, and small files of every other kind, made by the program."""
 
 from __future__ import annotations
 
@@ -196,16 +196,25 @@ def names() -> list[bytes]:
     return [json.dumps([n]).encode() for n in ("report.txt", "../../etc/passwd", "CON.txt", "-o.xlsx", "a\nb.pdf", "…")]
 
 
-ARGUMENTS: list[list[str]] = [
-    ["blame", "--item", "handling.outline"], ["show", "--at", "令和3年10月1日"], ["audit", "--select", "PIA3,PIA1"],
-    ["audit", "--as-of", "R8.5.1", "--ignore", "broken-chain"], ["explain", "PIA301"], ["diff", "x"], ["log", "--lang", "en"],
-    ["archive", "show", "a", "1"], ["archive", "verify", "a", "--head", "0123456789abcdef"], ["draft", "--date", "2026-01-01"],
-    ["archive", "list", "a", "--report", "団体"], ["trends", "--only", "timing", "--period", "year"],
-    ["archive", "decide", "a", "0123456789abcdef", "--verdict", "fine", "--reason", "r", "--until", "2027-03-31"],
-    ["audit", "--min-confidence", "high", "--fail-on", "never", "--format", "csv"], ["checklist", "read", "x.xlsx"],
-]  # fmt: skip
+ARGUMENTS = """
+blame --item handling.outline
+show --at 令和3年10月1日
+audit --select PIA3,PIA1
+audit --as-of R8.5.1 --ignore broken-chain
+audit --min-confidence high --fail-on never --format csv
+explain PIA301
+diff x
+log --lang en
+draft --date 2026-01-01
+trends --only timing --period year
+checklist read x.xlsx
+archive show a 1
+archive verify a --head 0123456789abcdef
+archive list a --report 団体
+archive decide a 0123456789abcdef --verdict fine --reason r --until 2027-03-31
+"""
 
 
 def arguments() -> list[bytes]:
     """Command lines; the report is put in by the target."""
-    return [json.dumps(words).encode() for words in ARGUMENTS]
+    return [json.dumps(line.split()).encode() for line in ARGUMENTS.strip().splitlines()]
