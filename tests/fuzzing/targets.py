@@ -180,8 +180,8 @@ def compared(data: bytes) -> None:
     with _folder() as folder:
         for name in ("old.xlsx", "new.xlsx"):
             (folder / name).write_bytes(members.get(name, b""))
-        sides = [pia_audit.checklists.taking.take([folder / n], TODAY) for n in ("old.xlsx", "new.xlsx")]
-        rows = pia_audit.checklists.comparing.compare(*sides, TODAY)
+        old, new = (pia_audit.checklists.taking.take([folder / n], TODAY) for n in ("old.xlsx", "new.xlsx"))
+        rows = pia_audit.checklists.comparing.compare(old, new, TODAY)
         room = pia_audit.reports.checklist.compared
         for write in (room.as_json, room.as_markdown, room.as_table, room.as_xlsx):
             write(rows, "ja")
