@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -216,9 +216,3 @@ def versions(form: str) -> tuple[Form, ...]:
     """All versions of one form (``様式2``), newest first."""
     number = form.removeprefix("様式")  # a form's files are named after it, so that only they are opened
     return tuple(f for f in map(load, (k for k in keys() if k.startswith(f"form{number}-"))) if f.form == form)
-
-
-def last_day(form: Form) -> date | None:
-    """The day before the next version came into use; ``None`` for the newest."""
-    later = [f.in_use_from for f in versions(form.form) if f.in_use_from > form.in_use_from]
-    return min(later) - timedelta(days=1) if later else None

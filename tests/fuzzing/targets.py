@@ -48,12 +48,11 @@ from pia_audit.cli import group
 from pia_audit.compare.reconcile import reconciled
 from pia_audit.history.corpus import replayed
 from pia_audit.model import Corpus, Edition, Unread, schema
-from pia_audit.partitions import told
+from pia_audit.partitions import counting, told
 from pia_audit.partitions.layout import FRAMES
 from pia_audit.reports import table
 from pia_audit.reports.model import build
 from pia_audit.reports.wording import Wording
-from pia_audit.trending import corpora
 
 WORDS = Wording("ja")
 SCRATCH = Path("/dev/shm") if Path("/dev/shm").is_dir() else None
@@ -223,8 +222,8 @@ def frames(data: bytes) -> None:
         assert told.as_text(told.summary([outcome]), None, "ja")
         json.dumps(told.as_data(told.summary([outcome]), None, "ja"))
     read_back = partial(pia_audit.partitions.stored.of_bytes, files, found, 0)
-    with mock.patch.object(corpora, "read", side_effect=lambda *_: read_back()):
-        corpora._count("fiscal-year", found, 0)
+    with mock.patch.object(counting, "read", side_effect=lambda *_: read_back()):
+        counting._count("fiscal-year", found, 0)
 
 
 def _frame(rows: list[dict[str, Any]], columns: dict[str, Any]) -> pl.DataFrame:

@@ -12,9 +12,9 @@ import pia_audit
 from pia_audit.archive import Archive
 from pia_audit.model import Corpus, Edition
 from pia_audit.partitions import scan, write
+from pia_audit.partitions.counting import counted, readable
 from pia_audit.synthetic import generate
 from pia_audit.trending import NAMES
-from pia_audit.trending.corpora import counted, readable
 
 WRONG = ["undocumented_change", "broken_chain"]
 

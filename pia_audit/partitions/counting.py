@@ -108,6 +108,12 @@ def _wrong(frame: str, file: Path) -> Unread | None:
     return None if dict(columns) == dict(schema(frame)) else Unread(str(file), "uncounted-columns")
 
 
-def noted(frames: dict[str, pl.LazyFrame]) -> list[Unread]:
-    """What could not be read when the corpus was made, as it was noted there."""
-    return stored_unread(frames["unread"].collect())
+def noted(path: str | Path, frames: dict[str, pl.LazyFrame]) -> list[Unread]:
+    """What could not be read when the corpus was made, as it was noted there; or that the note is damaged."""
+    import polars as pl
+
+    try:
+        return stored_unread(frames["unread"].collect())
+    except (Exception, pl.exceptions.PanicException) as error:
+        reason = f"{type(error).__name__}: {error}"[:200]
+        return [Unread(str(Path(path) / "unread"), "uncounted-broken", params={"reason": reason})]
