@@ -16,6 +16,7 @@ puts the parts between the README's markers in step again:
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import re
@@ -316,6 +317,38 @@ def test_settings_example_is_accepted(tmp_path: Path) -> None:
     assert settings.suppressions
     assert not result.unread
     assert result.findings.get_column("suppressed").drop_nulls().len() == len(settings.suppressions)
+
+
+def _rooms() -> dict[str, int]:
+    """The rooms of the README's table by name, with the line each stands on."""
+    table = README.read_text(encoding="utf-8").partition("| room | holds |\n")[2].partition("\n\n")[0]
+    named = ((n, name) for n, line in enumerate(table.splitlines()) for name in _ROOM.findall(line.split("|")[1]))
+    return {name.strip("/").removesuffix(".py"): n for n, name in named}
+
+
+_ROOM = re.compile(r"`(?:pia_audit/)?([\w./]+)`")
+
+
+def _imports(path: Path) -> Iterator[str]:
+    """The rooms a module imports from, also inside its functions."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("pia_audit"):
+            whole = (node.module or "").split(".")
+            yield from [whole[1]] if len(whole) > 1 else (a.name for a in node.names)
+        if isinstance(node, ast.Import):
+            yield from (a.name.split(".")[1] for a in node.names if a.name.startswith("pia_audit."))
+
+
+def test_rooms_import_from_rooms_above_them_alone() -> None:
+    """The README's table of rooms has all of them, and in the order in which they import from each other."""
+    rooms = _rooms()
+    package = ROOT / "pia_audit"
+    there = {p.stem for p in package.iterdir() if p.suffix == ".py" or (p / "__init__.py").is_file()}
+    assert set(rooms) == there - {"__init__", "__main__"}
+    for path in package.rglob("*.py"):
+        own = path.relative_to(package).parts[0].removesuffix(".py")
+        wrong = [o for o in _imports(path) if own in rooms and o in rooms and rooms[o] > rooms[own]]
+        assert not wrong, path
 
 
 @pytest.mark.parametrize("name", ["README.md", "CHANGELOG.md", "LICENSE"])

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     import polars as pl
 
 
+BOUNDS = {"reason": f"{MOST_ROWS:,} / {MOST_BYTES >> 20:,} MB"}
+"""The bounds of a frame of a partition, as they are told."""
+
+
 def scan(path: str | Path, numbers: Sequence[int] | None = None) -> dict[str, pl.LazyFrame]:
     """The frames of a corpus (:data:`~pia_audit.partitions.layout.FRAMES`), each as one lazy frame over all
     partitions (or those of ``numbers``), with the columns of :func:`pia_audit.model.schema`. Raises
@@ -87,7 +91,7 @@ def _frame(frame: str, data: bytes, file: Path) -> pl.DataFrame:
     import polars as pl
 
     if not fits(data):
-        raise BadCorpus(file, "partition-large", reason=f"{MOST_ROWS:,} / {MOST_BYTES >> 20:,} MB")
+        raise BadCorpus(file, "partition-large", **BOUNDS)
     try:
         got = decoded(data)
     except ValueError as error:

@@ -8,6 +8,7 @@ page, which is what a reader unpacks by; the footer's own sums may say anything.
 from __future__ import annotations
 
 import io
+import mmap
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ _DEPTH = 16
 _ENTRIES = 4  # values of a list column for each row, on average
 
 
-def fits(data: bytes, rows: int = MOST_ROWS, entries: int = _ENTRIES, unpacked: int = MOST_BYTES) -> bool:
+def fits(data: bytes | mmap.mmap, rows: int = MOST_ROWS, entries: int = _ENTRIES, unpacked: int = MOST_BYTES) -> bool:
     """Whether a Parquet file's frame keeps within the bounds: rows, values in a column, bytes unpacked.
 
     A file that cannot be understood fits: its reader says what is wrong with it, and unpacks nothing it cannot read.
@@ -45,7 +46,7 @@ def decoded(data: bytes) -> pl.DataFrame:
         raise ValueError(f"{type(error).__name__}: {error}"[:200]) from error
 
 
-def _fits(data: bytes, most_rows: int, most_values: int, most_bytes: int) -> bool:
+def _fits(data: bytes | mmap.mmap, most_rows: int, most_values: int, most_bytes: int) -> bool:
     if data[-4:] != _MAGIC:
         return True
     start = len(data) - 8 - int.from_bytes(data[-8:-4], "little")
@@ -67,7 +68,7 @@ _HEADERS = (5, 7, 8)
 """Where a page says how many values, nulls and rows it has: of data, of a dictionary, of data version 2."""
 
 
-def _unpacked(data: bytes, column: dict[int, Any], most_values: int) -> int:
+def _unpacked(data: bytes | mmap.mmap, column: dict[int, Any], most_values: int) -> int:
     """The bytes that the pages of a column chunk unpack to; more than any bound where a page claims the impossible.
 
     A page of less than no values makes the decoder ask for so much memory that the system ends the program.
@@ -89,7 +90,7 @@ def _unpacked(data: bytes, column: dict[int, Any], most_values: int) -> int:
 class _Compact:
     """Reads structs of Thrift's compact protocol as dicts by field number; raises for bytes that are none."""
 
-    def __init__(self, data: bytes, at: int) -> None:
+    def __init__(self, data: bytes | mmap.mmap, at: int) -> None:
         self.data, self.at = data, at
         if at < 0:
             raise ValueError(at)
