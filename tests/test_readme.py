@@ -12,6 +12,8 @@ puts the parts between the README's markers in step again:
     what ``pia-audit ARGUMENTS`` prints; of its blocks (parts between empty lines) those of RANGES (``1-3 5``,
     from 1), or of JSON the first entry of every list (``keep first``); indented where a line of it would else
     look like a heading of the README
+
+and the example of a filled checklist, which ``tests/checklist/test_readme_part.py`` keeps.
 """
 
 from __future__ import annotations
@@ -368,3 +370,4 @@ if __name__ == "__main__":
     if sys.argv[1:] != ["--write"]:
         sys.exit("usage: python tests/test_readme.py --write")
     README.write_text(rewritten(README.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
+    subprocess.run([sys.executable, str(ROOT / "tests" / "checklist" / "test_readme_part.py"), "--write"], check=True)
