@@ -5,9 +5,10 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from pia_audit.model import ChangeRow, Edition, Item, Quote, Unread
@@ -176,35 +177,49 @@ def read_stored(path: str, data: bytes) -> list[Edition] | Unread:
 def editions_from(rows: Iterable[Any]) -> list[Edition]:
     """Editions out of plain data; raises ``KeyError``, ``TypeError`` or ``ValueError`` for what no program of ours
     wrote: a value of another type would fail later, where nobody knows any more which file it came from."""
-    import polars as pl
-
     from pia_audit import forms
 
-    held, kind, known = list(rows), pl.Struct(_schema()), forms.keys()
-    if not all(_fits(row, kind) for row in held):
+    held, known = list(rows), forms.keys()
+    if not all(map(_is_edition(), held)):
         raise TypeError("values")
     if any(row["form_key"] not in known for row in held):
         raise ValueError("form")
     return [from_data(row) for row in held]
 
 
-def _fits(value: Any, dtype: Any) -> bool:
-    """Whether a value is of a polars type: a frame made of another would fail later, and not for this file alone."""
+@cache
+def _is_edition() -> Callable[[Any], bool]:
+    """Whether plain data has the types of an edition: a frame made of others would fail later."""
+    import polars as pl
+
+    return _is(pl.Struct(_schema()))
+
+
+def _is(dtype: Any) -> Callable[[Any], bool]:
+    """Whether a value, or nothing, is of a polars type; of a struct there is never nothing."""
     import polars as pl
 
     if isinstance(dtype, pl.Struct):
-        return isinstance(value, dict) and all(_fits(value.get(f.name), f.dtype) for f in dtype.fields)
+        fields = [(f.name, _is(f.dtype)) for f in dtype.fields]
+        return lambda v: isinstance(v, dict) and all(fits(v.get(name)) for name, fits in fields)
     if isinstance(dtype, pl.List):
-        return value is None or (isinstance(value, list) and all(_fits(v, dtype.inner) for v in value))
-    if value is None:
-        return True
-    if dtype == pl.String:
-        return isinstance(value, str) and _NO_TEXT.search(value) is None
-    if dtype == pl.Boolean:
-        return isinstance(value, bool)
-    if dtype == pl.Int64:
-        return isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**63
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
+        inner = _is(dtype.inner)
+        return lambda v: v is None or (isinstance(v, list) and all(map(inner, v)))
+    scalars: dict[Any, Callable[[Any], bool]] = {
+        pl.String: _is_text,
+        pl.Int64: _is_whole,
+        pl.Boolean: lambda v: v is None or isinstance(v, bool),
+        pl.Float64: lambda v: v is None or type(v) in (int, float),
+    }
+    return scalars[dtype]
+
+
+def _is_text(value: Any) -> bool:
+    return value is None or (isinstance(value, str) and _NO_TEXT.search(value) is None)
+
+
+def _is_whole(value: Any) -> bool:
+    return value is None or (type(value) is int and abs(value) < 2**63)
 
 
 def _bounded(data: bytes) -> pl.DataFrame | None:
