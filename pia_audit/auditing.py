@@ -16,7 +16,7 @@ from pia_audit.law import calendar as full_calendar
 from pia_audit.model import Corpus, Unread
 from pia_audit.rules.catalogue import SEVERITIES
 from pia_audit.rules.once import once
-from pia_audit.rules.registry import CONFIDENCE, Rule, Unusable, complete, rules, unusable
+from pia_audit.rules.registry import CONFIDENCE, Rule, complete, rules, unusable
 from pia_audit.suppressions import Suppression as Suppression
 from pia_audit.suppressions import suppressed
 from pia_audit.timing.evidence import evidenced
@@ -114,7 +114,7 @@ def audit(
 
         corpus = reconciled(corpus, spans=spans)
     corpus = evidenced(corpus, full_calendar(calendar)).having(as_of=as_of)
-    problems = [_left_out(p) for p in unusable()]
+    problems = list(unusable())
     choices = Choices(Choice(tuple(select), tuple(ignore), severity or {}), reports or {})
     found = list(_run(corpus, _with_companions(choices.rules()), problems))
     findings = choices.applied(once(complete(found, corpus), corpus))
@@ -138,10 +138,6 @@ def audit(
         failed=failed,
         left_out=frozenset(findings.filter(unsure).select("report_id", "fingerprint").iter_rows()),
     )
-
-
-def _left_out(plugin: Unusable) -> Unread:
-    return Unread("", "plugin-failed", params={"name": plugin.name, "reason": plugin.reason}, fatal=False)
 
 
 def _looked(choices: Choices, here: set[str], failed: frozenset[str], report_id: str, code: str) -> bool:

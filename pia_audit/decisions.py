@@ -129,16 +129,25 @@ _NEEDED = ("report_id", "verdict", "reason", "by")
 
 
 def _decision(path: Path, number: int, data: Any) -> Decision:
-    """One entry; a key of a later version is left alone, a wrong value is told with the entry's number."""
+    """One entry; a wrong value is told with the entry's number."""
     try:
-        known: dict[str, Any] = {n: data[n] for n in _NAMES if data.get(n) is not None}
-        about = ("fingerprint" in known) + ("question" in known)
-        texts = all(isinstance(v, str) for v in known.values()) and all(n in known for n in _NEEDED)
-        if not texts or about != 1 or known["verdict"] not in VERDICTS:
-            raise BadDecisions(path, "bad-entry", number=number)
-        return Decision(**known | {n: date.fromisoformat(known[n]) for n in _DAYS if n in known})
-    except (AttributeError, TypeError, ValueError) as error:
+        made = of_data(data)
+        if (made.fingerprint is None) == (made.question is None):
+            raise ValueError("about neither or both")
+    except ValueError as error:
         raise BadDecisions(path, "bad-entry", number=number) from error
+    return made
+
+
+def of_data(data: Any) -> Decision:
+    """A decision out of plain data; a key of a later version is left alone. Raises ``ValueError`` for a wrong value."""
+    if not isinstance(data, dict):
+        raise ValueError("no table")
+    known: dict[str, Any] = {n: data[n] for n in _NAMES if data.get(n) is not None}
+    texts = all(isinstance(v, str) for v in known.values()) and all(n in known for n in _NEEDED)
+    if not texts or known["verdict"] not in VERDICTS:
+        raise ValueError("wrong values")
+    return Decision(**known | {n: date.fromisoformat(known[n]) for n in _DAYS if n in known})
 
 
 def is_overdue(decision: Decision, today: date) -> bool:

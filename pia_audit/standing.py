@@ -73,7 +73,7 @@ def _aside(standing: Standing) -> str | None:
     """Why a finding counts as confirmed: what is to be done, or to be looked at again, does not."""
     d = standing.decision
     sets_aside = standing.status == "fits" and d.verdict in ("fine", "not-applicable")
-    return f"{d.reason} ({d.by})" if sets_aside else None
+    return f"{d.reason} ({d.by})".encode("utf-8", "replace").decode() if sets_aside else None  # half characters
 
 
 def standings(audit: Audit, decisions: Iterable[Decision], today: date, signs: Signs) -> Iterable[Standing]:

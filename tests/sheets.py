@@ -8,6 +8,8 @@ from typing import Any
 import openpyxl
 from openpyxl.cell.rich_text import CellRichText
 
+from pia_audit.reports.cells import guarded
+
 Rows = list[dict[str, Any]]
 
 
@@ -36,3 +38,8 @@ def wholes(path: Path, sheet: str = "全文") -> dict[str, str]:
         number, _, _, text = row.values()
         out[number] = out.get(number, "") + text
     return out
+
+
+def unguarded(cell: str) -> str:
+    """The text of a cell of CSV, the quote that keeps it from being a formula taken off."""
+    return cell[1:] if cell.startswith("'") and guarded(cell[1:]) == cell else cell

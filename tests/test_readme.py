@@ -12,10 +12,13 @@ puts the parts between the README's markers in step again:
     what ``pia-audit ARGUMENTS`` prints; of its blocks (parts between empty lines) those of RANGES (``1-3 5``,
     from 1), or of JSON the first entry of every list (``keep first``); indented where a line of it would else
     look like a heading of the README
+
+and the example of a filled checklist, which ``tests/checklist/test_readme_part.py`` keeps.
 """
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import re
@@ -320,6 +323,38 @@ def test_settings_example_is_accepted(tmp_path: Path) -> None:
     assert result.findings.get_column("suppressed").drop_nulls().len() == len(settings.suppressions)
 
 
+def _rooms() -> dict[str, int]:
+    """The rooms of the README's table by name, with the line each stands on."""
+    table = README.read_text(encoding="utf-8").partition("| room | holds |\n")[2].partition("\n\n")[0]
+    named = ((n, name) for n, line in enumerate(table.splitlines()) for name in _ROOM.findall(line.split("|")[1]))
+    return {name.strip("/").removesuffix(".py"): n for n, name in named}
+
+
+_ROOM = re.compile(r"`(?:pia_audit/)?([\w./]+)`")
+
+
+def _imports(path: Path) -> Iterator[str]:
+    """The rooms a module imports from, also inside its functions."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("pia_audit"):
+            whole = (node.module or "").split(".")
+            yield from [whole[1]] if len(whole) > 1 else (a.name for a in node.names)
+        if isinstance(node, ast.Import):
+            yield from (a.name.split(".")[1] for a in node.names if a.name.startswith("pia_audit."))
+
+
+def test_rooms_import_from_rooms_above_them_alone() -> None:
+    """The README's table of rooms has all of them, and in the order in which they import from each other."""
+    rooms = _rooms()
+    package = ROOT / "pia_audit"
+    there = {p.stem for p in package.iterdir() if p.suffix == ".py" or (p / "__init__.py").is_file()}
+    assert set(rooms) == there - {"__init__", "__main__"}
+    for path in package.rglob("*.py"):
+        own = path.relative_to(package).parts[0].removesuffix(".py")
+        wrong = [o for o in _imports(path) if own in rooms and o in rooms and rooms[o] > rooms[own]]
+        assert not wrong, path
+
+
 @pytest.mark.parametrize("name", ["README.md", "CHANGELOG.md", "LICENSE"])
 def test_no_absolute_paths(name: str) -> None:
     """Nothing in the texts points to a place on somebody's machine."""
@@ -337,3 +372,4 @@ if __name__ == "__main__":
     if sys.argv[1:] != ["--write"]:
         sys.exit("usage: python tests/test_readme.py --write")
     README.write_text(rewritten(README.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
+    subprocess.run([sys.executable, str(ROOT / "tests" / "checklist" / "test_readme_part.py"), "--write"], check=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 
 from pia_audit.archive import deciding, packing, taking, verifying
-from pia_audit.archive.entries import LAYOUT, START, Entry, sha256, superseded
+from pia_audit.archive.entries import KINDS, LAYOUT, START, Entry, sha256, superseded
 from pia_audit.archive.errors import ArchiveError
 from pia_audit.archive.exporting import Exported, write
 from pia_audit.archive.store import Store, now
@@ -201,7 +201,10 @@ class Archive:
 
     def _read(self, entry: Entry) -> list[Edition]:
         frames = self._same(self._pack(entry).readings.get(entry.number, b""), entry.frames, entry)
-        return taking.editions_of(frames)
+        try:
+            return taking.editions_of(frames)
+        except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
+            raise ArchiveError("entry-damaged", self.path, number=entry.number) from error
 
     def _same(self, data: bytes, digest: str, entry: Entry) -> bytes:
         if sha256(data) != digest:
@@ -264,6 +267,8 @@ class Archive:
 def _readable(entry: Entry, path: Path) -> None:
     """Refuse an entry that somebody changed so that it cannot be worked with."""
     try:
+        if entry.kind not in KINDS:
+            raise ValueError(entry.kind)
         if entry.kind == "decision":
             deciding.decision(entry)
         else:

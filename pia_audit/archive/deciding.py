@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
 from pia_audit.archive.entries import Entry, canonical, sha256
-from pia_audit.decisions import Decision
-
-_NAMES = frozenset(f.name for f in fields(Decision))
+from pia_audit.decisions import Decision, of_data
 
 
 def values(decision: Decision, by: str) -> dict[str, Any]:
@@ -24,7 +22,5 @@ def values(decision: Decision, by: str) -> dict[str, Any]:
 
 
 def decision(entry: Entry) -> Decision:
-    """The decision an entry holds; what only a later version knows of it is left alone."""
-    data = {k: v for k, v in json.loads(entry.about).items() if k in _NAMES}
-    days = {k: date.fromisoformat(data[k]) if data[k] else None for k in ("on", "until")}
-    return Decision(**{**data, **days})
+    """The decision an entry holds; raises ``ValueError`` for an entry that holds something else."""
+    return of_data(json.loads(entry.about))

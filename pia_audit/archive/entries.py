@@ -11,6 +11,7 @@ from typing import Any, Literal
 from pia_audit.model import Edition
 
 Kind = Literal["edition", "decision"]
+KINDS: tuple[Kind, ...] = ("edition", "decision")
 
 LAYOUT = 2
 """What a new entry's digest covers: layout 1 knew neither ``kind`` nor ``corrects``."""
@@ -41,6 +42,17 @@ class Head:
         same = {n: getattr(edition, n) for n in ("report_id", "agency", "report_no", "title", "form", "form_version")}
         day = edition.published_on.isoformat() if edition.published_on else None
         return cls(**same, published_on=day, items=len(edition.items), rows=len(edition.changes))
+
+    @classmethod
+    def of_data(cls, data: Any) -> Head:
+        """The head in an entry's JSON; raises ``TypeError`` for one that no program of ours wrote."""
+        head = cls(**data)
+        texts = (head.report_id, head.agency, head.report_no, head.title, head.form, head.form_version)
+        if not all(isinstance(t, str) for t in (*texts, head.published_on or "")):
+            raise TypeError("texts")
+        if not all(type(n) is int for n in (head.items, head.rows)):
+            raise TypeError("counts")
+        return head
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +86,7 @@ class Entry:
     @property
     def heads(self) -> tuple[Head, ...]:
         """The editions in the entry; none for a decision."""
-        return tuple(Head(**h) for h in json.loads(self.about)) if self.kind == "edition" else ()
+        return tuple(map(Head.of_data, json.loads(self.about))) if self.kind == "edition" else ()
 
     def digest_after(self, previous: str) -> str:
         """The digest this entry must have behind an entry with the digest ``previous``."""

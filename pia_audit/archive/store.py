@@ -131,7 +131,7 @@ class Store:
         if not {"archive", "entries"} <= self._tables():
             raise ArchiveError("not-an-archive", self.path)
         row = next(iter(self.run("SELECT mark, version FROM archive")), ("", 0))
-        if row[0] != schema.MARK:
+        if row[0] != schema.MARK or type(row[1]) is not int:
             raise ArchiveError("not-an-archive", self.path)
         if row[1] > schema.VERSION:
             raise ArchiveError("newer-schema", self.path, version=row[1], known=schema.VERSION)
@@ -170,7 +170,7 @@ def is_archive(path: str | Path) -> bool:
     try:
         with Path(path).open("rb") as file:
             return file.read(12)[8:] == _MAGIC
-    except OSError:
+    except (OSError, ValueError):  # not even a name
         return False
 
 

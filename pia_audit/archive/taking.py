@@ -13,7 +13,7 @@ from pia_audit.archive.entries import canonical, heads_text, sha256
 from pia_audit.archive.packing import LIMIT, packed
 from pia_audit.model import Edition, Unread
 from pia_audit.readers import load, name_of, read_bytes
-from pia_audit.readers.stored import from_data, to_data
+from pia_audit.readers.stored import editions_from, to_data
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +57,8 @@ def frames_of(editions: Iterable[Edition]) -> bytes:
 
 
 def editions_of(frames: bytes) -> list[Edition]:
-    """The editions again, out of bytes whose digest is right."""
-    return [from_data(d) for d in json.loads(frames)]
+    """The editions again, out of bytes whose digest is right; raises what :func:`editions_from` does."""
+    return editions_from(json.loads(frames))
 
 
 @cache

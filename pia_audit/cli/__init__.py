@@ -79,7 +79,9 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
-    except Exception as error:  # the last net: an auditor gets a sentence, not a traceback
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # the last net (a panic in a library is no Exception): a sentence, not a traceback
         from pia_audit.cli.options import language
         from pia_audit.reports.wording import Wording
 

@@ -1,20 +1,22 @@
-"""How an audit leaves the program: one line per format."""
+"""How an audit leaves the program, in whatever format."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from pia_audit.cli.options import cleaned, columns, emit, refused, tell
 from pia_audit.reports.model import AuditReport
+from pia_audit.reports.outputs import Found, names
+from pia_audit.reports.outputs import output as format_of
 from pia_audit.reports.wording import Wording
 
 if TYPE_CHECKING:
     from pia_audit.auditing import Audit
 
-FORMATS = ("table", "html", "xlsx", "json", "csv", "markdown", "sarif")
+FORMATS = names()
 """The formats of ``audit`` and ``reconcile``, the first being the one without ``--format``."""
 
 
@@ -26,17 +28,17 @@ def hand_over(
     What was written where is told on stderr, unless ``quiet``. What could not be read is told there always where a
     file is written, since nobody has seen it yet, and for the format that has no place for it.
     """
-    if form == "xlsx" and output is not None:
-        from pia_audit.reports import book
-
+    own = format_of(form)
+    found = Found(result, report, compared, columns() if output is None else None)
+    if own.file is not None and output is not None:
         with refused(output, report.lang):
-            book.write(result, report, output)
-    else:
-        text = _text(form, result, report, compared=compared, width=columns() if output is None else None)
-        emit(cleaned(text) if form == "table" else text, output, report.lang, bom=form == "csv")
-    if form == "csv" or output is not None:
+            own.file(found, output)
+    elif own.text is not None:
+        text = own.text(found)
+        emit(cleaned(text) if own.for_people else text, output, report.lang, bom=own.marked)
+    if output is not None or not own.holds_unread:
         tell(report.unread, report.lang)
-    if form == "csv" and not quiet:
+    if not own.holds_rest and not quiet:
         click.echo(_beside(report), err=True, nl=False)
     if output is not None and not quiet:
         told = Wording(report.lang).say("settings", "usage.written", path=output, **report.summary)
@@ -50,26 +52,3 @@ def _beside(report: AuditReport) -> str:
     words = Wording(report.lang)
     parts = (table.decisions(report, words), table.unchecked(report, words))
     return "".join(f"{part}\n" for part in parts if part)
-
-
-def _text(form: str, result: Audit, report: AuditReport, *, compared: bool, width: int | None) -> str:
-    from pia_audit.reports import as_json, comparison, listing, markdown, sarif, table
-
-    found: list[dict[str, Any]] = comparison.differences(result.corpus) if compared and form == "markdown" else []
-    if form == "json":
-        if compared:
-            return comparison.reconcile_json(result, report)
-        return as_json.audit(report)
-    if form == "html":
-        from pia_audit.reports.html import audit_page
-
-        return audit_page(result, report)
-    if form == "csv":
-        return listing.as_csv(report)
-    if form == "markdown":
-        return markdown.audit(report, found)
-    if form == "sarif":
-        return sarif.audit(report)
-    if compared:
-        return comparison.reconcile_table(result, report, width)
-    return table.audit(report, width)

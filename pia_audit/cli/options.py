@@ -83,7 +83,9 @@ def _form_of(formats: tuple[str, ...], by_suffix: bool) -> Callable[[click.Conte
 
     def form(ctx: click.Context, param: click.Parameter, value: str | None) -> str:
         output = ctx.params.get("output") if by_suffix else None
-        asked = value or SUFFIXES.get(output.suffix.lower() if output else "", formats[0])
+        ending = output.suffix.lower() if output else ""
+        own = ending[1:] if ending[1:] in formats else formats[0]  # a format's own name is its suffix
+        asked = value or SUFFIXES.get(ending, own)
         if asked not in formats:
             words = Wording(language(ctx.params.get("lang")))
             raise click.BadParameter(words.say("settings", "usage.no_form", form=asked, path=output), ctx, param)
@@ -98,10 +100,11 @@ def _codes(ctx: click.Context, param: click.Parameter, names: tuple[str, ...]) -
     """The names, several in one word parted by commas; refuse what names no rule, or a typing error looks clean."""
     names = tuple(name for word in names for name in re.split("[,、，]", word.strip()))
     if names:
-        from pia_audit.rules.registry import names_a_rule
+        from pia_audit.rules.registry import names_a_rule, unusable
 
         for name in names:
             if not names_a_rule(name):
+                tell(unusable(), language(ctx.params.get("lang")))  # it may be a rule of a package that was left out
                 words = Wording(language(ctx.params.get("lang")))
                 raise click.BadParameter(words.ui("usage_no_rule", name=name), ctx, param)
     return names

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from pia_audit.cli.helping import verb
-from pia_audit.cli.options import common, complete_codes, emit, language, stop
+from pia_audit.cli.options import common, complete_codes, emit, language, stop, tell
 from pia_audit.reports.wording import Wording
 
 
@@ -16,8 +16,10 @@ from pia_audit.reports.wording import Wording
 def rules_command(form: str, output: Path | None, lang: str | None, quiet: bool) -> None:  # noqa: ARG001
     """検査の規則の一覧を示します / lists all rules."""
     from pia_audit.reports import reference
+    from pia_audit.rules.registry import unusable
 
     lang = language(lang)
+    tell(unusable(), lang)
     emit(reference.rules_json(lang) if form == "json" else reference.rules_table(lang), output, lang)
 
 

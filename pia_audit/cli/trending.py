@@ -93,11 +93,11 @@ def trends_command(
     ctx.exit(2 if incomplete(lost) else 0)
 
 
-def _damage() -> tuple[type[Exception], ...]:
+def _damage() -> tuple[type[BaseException], ...]:
     """What a file of a corpus may raise that is damaged inside."""
     import polars as pl
 
-    return (pl.exceptions.PolarsError,)
+    return (pl.exceptions.PolarsError, pl.exceptions.PanicException)
 
 
 def _editions(paths: tuple[str, ...], lang: str, *, quiet: bool) -> tuple[list[Edition], Lost]:
@@ -139,18 +139,17 @@ def _of_corpus(
 ) -> tuple[Trends, Lost]:
     """The trends of a corpus, counted from its files as they are, and what they leave out."""
     import pia_audit
-    from pia_audit.partitions import BadCorpus, scan
-    from pia_audit.trending import corpora
+    from pia_audit.partitions import BadCorpus, counting, scan
 
     try:
-        numbers, lost = corpora.readable(path)
+        numbers, lost = counting.readable(path)
         frames = scan(path, numbers)
         found = pia_audit.trends(frames, period)
         if rates:
-            counted = corpora.counted(path, period, numbers, jobs, Progress(quiet=quiet))
+            counted = counting.counted(path, period, numbers, jobs, Progress(quiet=quiet))
             found = found.having(rates=counted.by_period, body_rates=counted.by_body)
             lost += counted.lost
-        return found, (*lost, *corpora.noted(frames))
+        return found, (*lost, *counting.noted(path, frames))
     except BadCorpus as error:
         stop(Wording(lang).say("partitions", f"corpus.{error.code}", path=error.path, **error.params))
         raise AssertionError from error  # stop never returns

@@ -125,7 +125,6 @@ class Form:
     change_table: str
     stamps: tuple[str, ...]
     in_use_from: date
-    in_use_until: date | None
     items: tuple[FormItem, ...]
     base: str = ""
 
@@ -191,7 +190,6 @@ def _read(key: str) -> Form:
         change_table=data["change_table"],
         stamps=tuple(data.get("stamps", ())),
         in_use_from=data["in_use_from"],
-        in_use_until=data.get("in_use_until"),
         items=tuple(map(_item, data["item"])),
     )
 

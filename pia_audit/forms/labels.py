@@ -25,6 +25,8 @@ _MOST_REST = 30
 _MISSING, _OTHER_NUMBER, _OTHER_WORDS = 1, 2, 4
 _WRONG = ((_MISSING, "missing"), (_OTHER_NUMBER, "number"), (_OTHER_WORDS, "words"))
 _TIE = 0.2
+_FEW = 4
+"""So many items are named where a label may mean several."""
 _PLAIN = 0.3
 """A label that costs no more is worded as the form words it; nothing nearly alike can do better."""
 _ALIKE = 78.0
@@ -72,8 +74,10 @@ def resolve(label: str, form: Form, before: str = "", after: str = "") -> Resolu
         best = [f for f in best if _value_fits(f.item, before, after)]
         if len({f.item.item_id for f in best}) != 1:
             tied = {f.item.item_id: _resolution(label, f) for f in reversed(best)}
-            names = tuple(dict.fromkeys(f.item.label for f in fits[:4]))
-            return Resolution(None, candidates=names, tied=tuple(tied.values())[::-1])
+            named: dict[str, str] = {}  # an item once, however many versions have it
+            for fit in fits:
+                named.setdefault(fit.item.item_id, fit.item.label)
+            return Resolution(None, candidates=tuple(named.values())[:_FEW], tied=tuple(tied.values())[::-1])
     return _resolution(label, best[0])
 
 

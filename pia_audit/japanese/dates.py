@@ -8,12 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
 
-from pia_audit.japanese.numerals import ENCLOSED, KANJI_NUMERALS, SPACE, plain, to_int
-
-if TYPE_CHECKING:
-    import polars as pl
+from pia_audit.japanese.numerals import KANJI_NUMERALS, SPACE, plain, to_int
 
 # The year before an era's first. 平成32年 goes on past the era's end, as forms printed before 2019 do.
 _ERAS = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018}
@@ -218,34 +214,3 @@ def has_first_year_one(text: str) -> tuple[str, ...]:
     pattern = rf"(?:{names}|(?<![A-Za-z0-9])[MTSHR]) ?(?:0? ?1|一) ?年"
     spans = (view.span(*match.span()) for match in re.finditer(pattern, view.text))
     return tuple(text[start:end] for start, end in spans)
-
-
-def date_expr(column: pl.Expr) -> pl.Expr:
-    """Each whole cell as a day (dtype Date), null where it is not one complete, valid day.
-
-    Reads what :func:`parse_date` reads at precision ``day``, except kanji numerals.
-    """
-    import polars as pl
-
-    text = column.cast(pl.String).str.replace_all(f"[{ENCLOSED}]", "?").str.normalize("NFKC")
-    text = text.str.replace_all(f"[{SPACE}]+", " ").str.strip_chars_end(" ").str.replace(_TIME, "")
-    text = text.str.replace_all(" ", "").str.replace_all(f"[{_DASHES}]", "-").str.replace_all("[〜∼]", "~")
-    text = pl.when(text.str.len_chars() <= _LONGEST).then(text)
-    serial = text.str.extract(r"^([0-9]{5})(?:\.0+)?$").cast(pl.Int32, strict=False)
-    serial_day = pl.lit(_SERIAL_ZERO) + pl.duration(days=serial)
-    in_range = serial.is_between(_SERIALS.start, _SERIALS.stop - 1)
-    return pl.coalesce(_written_day(text), pl.when(in_range).then(serial_day)).cast(pl.Date)
-
-
-def _written_day(text: pl.Expr) -> pl.Expr:
-    import polars as pl
-
-    one = "([0-9]{1,2})"
-    days = "|".join([f"年{one}月{one}日", f"/{one}/{one}", f"-{one}-{one}", rf"\.{one}\.{one}"])
-    head = f"(?:({'|'.join(_BASES)})(元|[0-9]{{1,2}})|((?:1[89]|2[01])[0-9]{{2}}))"
-    parts = text.str.extract_groups(f"^{_LEAD}{head}(?:{days}){_TRAIL}$").struct
-    count = parts.field("2").replace("元", "1").cast(pl.Int32, strict=False)
-    base = parts.field("1").replace_strict(_BASES, default=None, return_dtype=pl.Int32)
-    year = pl.coalesce(parts.field("3").cast(pl.Int32), pl.when(count > 0).then(base + count))
-    month, day = (pl.coalesce(*(parts.field(str(i)) for i in range(first, 12, 2))) for first in (4, 5))
-    return pl.concat_str(year, month, day, separator="-").str.to_date("%Y-%m-%d", strict=False)

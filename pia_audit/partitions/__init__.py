@@ -1,4 +1,4 @@
-"""A corpus as a folder of Parquet partitions, for more reports than fit into memory at once.
+"""A corpus as a folder of Parquet partitions, for more reports than fit into memory at once, audited and counted so.
 
 ::
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from pia_audit.model import Unread
 from pia_audit.partitions.layout import FRAMES, BadCorpus, Layout
 from pia_audit.partitions.stored import of_bytes, raw
+from pia_audit.readers.stored import unread_from
 
 if TYPE_CHECKING:
     import polars as pl
@@ -86,11 +87,14 @@ def judge(found: Layout, number: int, job: Job, files: Mapping[str, bytes] | Non
         corpus = of_bytes(held, found, number)
     except BadCorpus as error:
         return unreadable(number, error)
+    import polars as pl
+
     from pia_audit.auditing import audit
 
     try:
         return _outcome(number, digest(held), audit(corpus, spans=False, **job.options), job)
-    except Exception as error:  # values no reader writes may fail anywhere; the partition is named, the others go on
+    except (Exception, pl.exceptions.PanicException) as error:
+        # values no reader writes may fail anywhere; the partition is named, the others go on
         return failed(found, number, "partition-broken", f"{type(error).__name__}: {error}"[:200])
 
 
@@ -135,8 +139,8 @@ def _by_rule(findings: pl.DataFrame) -> dict[str, dict[str, int]]:
 
 
 def stored_unread(frame: pl.DataFrame) -> list[Unread]:
-    """What could not be read, from the frame ``unread``."""
-    return [Unread(**{**row, "params": json.loads(row["params"] or "{}")}) for row in frame.iter_rows(named=True)]
+    """What could not be read, from the frame ``unread``; raises ``TypeError`` or ``ValueError`` for another's rows."""
+    return [unread_from(row) for row in frame.iter_rows(named=True)]
 
 
 def _as_file(findings: tuple[Finding, ...], form: Form) -> bytes:

@@ -77,7 +77,7 @@ def layout(path: str | Path) -> Layout:
     head = Path(path) / HEAD
     try:
         data = json.loads(head.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise BadCorpus(head, "no-corpus", reason=str(error)[:200]) from error
     if not isinstance(data, dict) or data.get("pia_audit_corpus") != VERSION:
         raise BadCorpus(head, "other-version")

@@ -21,10 +21,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pia_audit.model import Unread
 from pia_audit.partitions.judging import Job, Outcome, digest
 from pia_audit.partitions.layout import HEAD, BadCorpus, Layout, put
 from pia_audit.partitions.stored import raw
+from pia_audit.readers.stored import unread_from
+from pia_audit.rules.catalogue import SEVERITIES, codes
 
 RUN, DONE, FINDINGS = "run.json", "done.jsonl", "findings"
 
@@ -79,7 +80,7 @@ class Results:
             differing = [k for k in now if then.get(k) != now[k]]
             if differing:
                 raise BadResults(path, "other-audit", what=differing)
-            today = date.fromisoformat(then["today"]) if then.get("today") else job.options.get("today")
+            today = then.get("today") or job.options.get("today")
             return cls(path, found, replace(job, options={**job.options, "today": today}))
         if path.exists() and any(path.iterdir()):
             raise BadResults(path, "not-results")
@@ -131,18 +132,33 @@ class Results:
 def _loaded(head: Path) -> dict[str, Any]:
     try:
         then = json.loads(head.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+        if not isinstance(then, dict):
+            raise ValueError("no table")
+        day = then.get("today")
+        return then if day is None else {**then, "today": date.fromisoformat(day)}
+    except (OSError, ValueError, TypeError, RecursionError) as error:
         raise BadResults(head, "not-results") from error
-    if not isinstance(then, dict):
-        raise BadResults(head, "not-results")
-    return then
 
 
 def _read_line(line: str) -> Outcome | None:
-    """A line of ``done.jsonl``; ``None`` for one that an interruption cut off."""
+    """A line of ``done.jsonl``; ``None`` for one that an interruption cut off or no program of ours wrote, whose
+    partition is audited anew."""
     try:
         data = json.loads(line)
-        lost = tuple(Unread(**u) for u in data["unread"])
-        return Outcome(**{**data, "findings": b"", "failed": None, "unread": lost})
-    except (ValueError, TypeError, KeyError):
+        lost = tuple(map(unread_from, data["unread"]))
+        outcome = Outcome(**{**data, "findings": b"", "failed": None, "unread": lost})
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
+    numbers = [getattr(outcome, n) for n in ("number", "reports", "editions", "rows", "suppressed")]
+    known = isinstance(outcome.rules, dict) and set(outcome.rules) <= set(codes())
+    counted = known and all(map(_counts, (outcome.severities, *outcome.rules.values())))
+    return outcome if counted and all(map(_is_count, numbers)) else None
+
+
+def _counts(value: Any) -> bool:
+    """Whether a value counts findings by severity."""
+    return isinstance(value, dict) and set(value) <= set(SEVERITIES) and all(map(_is_count, value.values()))
+
+
+def _is_count(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0

@@ -9,10 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from pia_audit.model import Corpus, empty, schema
 from pia_audit.partitions.layout import FRAMES, HEAD, MOST, BadCorpus, Layout, finish, layout, partition_of, put
-from pia_audit.readers.parquet_bounds import MOST_BYTES, MOST_ROWS, fits
+from pia_audit.readers.parquet_bounds import MOST_BYTES, MOST_ROWS, decoded, fits
 
 if TYPE_CHECKING:
     import polars as pl
+
+
+BOUNDS = {"reason": f"{MOST_ROWS:,} / {MOST_BYTES >> 20:,} MB"}
+"""The bounds of a frame of a partition, as they are told."""
 
 
 def scan(path: str | Path, numbers: Sequence[int] | None = None) -> dict[str, pl.LazyFrame]:
@@ -87,11 +91,11 @@ def _frame(frame: str, data: bytes, file: Path) -> pl.DataFrame:
     import polars as pl
 
     if not fits(data):
-        raise BadCorpus(file, "partition-large", reason=f"{MOST_ROWS:,} / {MOST_BYTES >> 20:,} MB")
+        raise BadCorpus(file, "partition-large", **BOUNDS)
     try:
-        got = pl.read_parquet(io.BytesIO(data))
-    except Exception as error:  # a damaged file may fail anywhere in the decoder; it is named and left
-        raise BadCorpus(file, "partition-broken", reason=f"{type(error).__name__}: {error}"[:200]) from error
+        got = decoded(data)
+    except ValueError as error:
+        raise BadCorpus(file, "partition-broken", reason=str(error)) from error
     if got.schema != pl.Schema(schema(frame)):
         raise BadCorpus(file, "partition-columns")
     return got

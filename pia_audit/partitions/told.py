@@ -10,7 +10,7 @@ from typing import Any
 from pia_audit.model import Unread
 from pia_audit.partitions.judging import UNUSED, Outcome
 from pia_audit.partitions.results import Results
-from pia_audit.reports.wording import Wording
+from pia_audit.reports.wording import Wording, catalogue
 from pia_audit.rules.catalogue import SEVERITIES, entry
 
 ELSEWHERE = "reports-not-audited"
@@ -75,9 +75,15 @@ def _nowhere(outcomes: Sequence[Outcome]) -> list[Unread]:
     from pia_audit.auditing import not_audited
 
     held = [o for o in outcomes if o.failed is None and o.reports]
-    lacking = [[i for u in o.unread if u.code == ELSEWHERE for i in u.params["ids"]] for o in held]
+    lacking = [[i for u in o.unread if u.code == ELSEWHERE for i in _ids(u)] for o in held]
     missing = [i for i in lacking[0] if all(i in other for other in lacking[1:])] if lacking else []
     return [not_audited(missing)] if missing else []
+
+
+def _ids(u: Unread) -> list[str]:
+    """The reports that settings name and a partition lacks; none where a stored file only claims to tell of some."""
+    ids = u.params.get("ids")
+    return [i for i in ids if isinstance(i, str)] if isinstance(ids, list) else []
 
 
 def as_text(found: Summary, results: Results | None, lang: str) -> str:
@@ -132,7 +138,7 @@ def as_data(found: Summary, results: Results | None, lang: str) -> dict[str, Any
 
 def _reason(u: Unread, words: Wording) -> str:
     """Why something could not be read; the room's own reasons are in its own file."""
-    if u.code.startswith("partition-"):
+    if u.code.startswith("partition-") and u.code in catalogue(words.lang, "partitions")["unread"]:
         return words.say("partitions", f"unread.{u.code}", reason=u.params.get("reason", ""))
     return words.reason(u)
 

@@ -1,24 +1,21 @@
-"""Files to editions: one module per format, told apart by content, and one interpreter for all."""
+"""Files to editions: formats told apart by content (:mod:`pia_audit.readers.formats`), one interpreter for all."""
 
 from __future__ import annotations
 
 import errno
 import os
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pia_audit.model import Edition, Unread
+from pia_audit.readers.formats import format_of, formats
 
 if TYPE_CHECKING:
-    from pia_audit.readers.blocks import Document
     from pia_audit.readers.many import Progress
 
 MAX_FILE = 64 * 1024 * 1024
 """Largest file that is opened, in bytes; a printed report has a few hundred kilobytes."""
-
-_SUFFIXES = {".txt", ".tsv", ".text", ".pdf", ".xlsx", ".xlsm", ".xls", ".html", ".htm", ".docx", ".parquet"}
 
 
 def read(path: str | Path) -> Edition | Unread:
@@ -54,15 +51,13 @@ def load(path: Path) -> bytes | Unread:
 
 def read_bytes(name: str, data: bytes) -> list[Edition] | Unread:
     """The editions in a file's bytes, told apart by content; ``name`` is what the editions say they come from."""
-    if data.startswith(b"PAR1") or _STORED.match(data):
-        from pia_audit.readers.stored import read_stored
+    found = format_of(data).read(name, data)
+    if isinstance(found, (list, Unread)):
+        return found
+    from pia_audit.readers.interpret import to_edition
 
-        return read_stored(name, data)
-    found = _by_content(name, data)
-    return found if isinstance(found, Unread) else [found]
-
-
-_STORED = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*[\[{]")
+    edition = to_edition(found)
+    return edition if isinstance(edition, Unread) else [edition]
 
 
 _WHY = {errno.ENOENT: "not-found", errno.EACCES: "no-permission", errno.EPERM: "no-permission"}
@@ -78,39 +73,6 @@ def _cannot_open(name: str, error: OSError | ValueError) -> Unread:
 def name_of(path: Path) -> str:
     """The path as text; bytes of a file name that are no text are shown as such, since frames hold only text."""
     return str(path).encode("utf-8", "replace").decode()
-
-
-def _by_content(path: str, data: bytes) -> Edition | Unread:
-    document = _document(path, data)
-    if isinstance(document, Unread):
-        return document
-    from pia_audit.readers.interpret import to_edition
-
-    return to_edition(document)
-
-
-_PAGE = re.compile(
-    rb"\A\s*(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html|head|body|table)\b", re.IGNORECASE | re.DOTALL
-)
-
-
-def _document(path: str, data: bytes) -> Document | Unread:
-    """The file's rows, read by what its first bytes say it is and not by its ending."""
-    if data.startswith((b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0")):
-        from pia_audit.readers.workbook import read_workbook
-
-        return read_workbook(path, data)
-    if b"%PDF-" in data[:1024]:
-        from pia_audit.readers.pdf import read_pdf
-
-        return read_pdf(Path(path), data)
-    if _PAGE.match(data[:4096].removeprefix(b"\xef\xbb\xbf")):
-        from pia_audit.readers.webpage import read_page
-
-        return read_page(path, data)
-    from pia_audit.readers.text import read_text
-
-    return read_text(path, data)
 
 
 def read_all(paths: Iterable[str | Path], progress: Progress | None = None) -> tuple[list[Edition], list[Unread]]:
@@ -144,7 +106,8 @@ def files_of(paths: Iterable[str | Path], unread: list[Unread]) -> Iterator[Path
         if given == "":  # an empty variable in a script is not the folder one happens to be in
             unread.append(Unread('""', "cannot-open", params={"reason": os.strerror(errno.ENOENT)}))
         elif path.is_dir():
-            inside = sorted(p for p in path.rglob("*") if p.is_file() and p.suffix.lower() in _SUFFIXES)
+            endings = {e for f in formats() for e in f.endings}
+            inside = sorted(p for p in path.rglob("*") if p.is_file() and p.suffix.lower() in endings)
             if not inside:
                 unread.append(Unread(name_of(path), "empty-folder"))
             yield from inside

@@ -7,7 +7,12 @@ page, which is what a reader unpacks by; the footer's own sums may say anything.
 
 from __future__ import annotations
 
-from typing import Any
+import io
+import mmap
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import polars as pl
 
 MOST_ROWS = 5_000_000
 """Rows of one frame of one partition; 500 reports have about 40,000 items."""
@@ -19,7 +24,7 @@ _DEPTH = 16
 _ENTRIES = 4  # values of a list column for each row, on average
 
 
-def fits(data: bytes, rows: int = MOST_ROWS, entries: int = _ENTRIES, unpacked: int = MOST_BYTES) -> bool:
+def fits(data: bytes | mmap.mmap, rows: int = MOST_ROWS, entries: int = _ENTRIES, unpacked: int = MOST_BYTES) -> bool:
     """Whether a Parquet file's frame keeps within the bounds: rows, values in a column, bytes unpacked.
 
     A file that cannot be understood fits: its reader says what is wrong with it, and unpacks nothing it cannot read.
@@ -30,7 +35,18 @@ def fits(data: bytes, rows: int = MOST_ROWS, entries: int = _ENTRIES, unpacked: 
         return True
 
 
-def _fits(data: bytes, most_rows: int, most_values: int, most_bytes: int) -> bool:
+def decoded(data: bytes) -> pl.DataFrame:
+    """The frame in a Parquet file. Raises ``ValueError`` for a damaged one, whatever the decoder does with it: some
+    damages make it panic, which is no ``Exception``."""
+    import polars as pl
+
+    try:
+        return pl.read_parquet(io.BytesIO(data))
+    except (Exception, pl.exceptions.PanicException) as error:
+        raise ValueError(f"{type(error).__name__}: {error}"[:200]) from error
+
+
+def _fits(data: bytes | mmap.mmap, most_rows: int, most_values: int, most_bytes: int) -> bool:
     if data[-4:] != _MAGIC:
         return True
     start = len(data) - 8 - int.from_bytes(data[-8:-4], "little")
@@ -42,14 +58,21 @@ def _fits(data: bytes, most_rows: int, most_values: int, most_bytes: int) -> boo
     for column in (c[3] for g in groups for c in g[1]):
         if column[5] > most_values:
             return False
-        size += _unpacked(data, column)
+        size += _unpacked(data, column, most_values)
         if size > most_bytes:
             return False
     return True
 
 
-def _unpacked(data: bytes, column: dict[int, Any]) -> int:
-    """The bytes that the pages of a column chunk unpack to."""
+_HEADERS = (5, 7, 8)
+"""Where a page says how many values, nulls and rows it has: of data, of a dictionary, of data version 2."""
+
+
+def _unpacked(data: bytes | mmap.mmap, column: dict[int, Any], most_values: int) -> int:
+    """The bytes that the pages of a column chunk unpack to; more than any bound where a page claims the impossible.
+
+    A page of less than no values makes the decoder ask for so much memory that the system ends the program.
+    """
     at = min(n for n in (column[9], column.get(11)) if n)
     end, size = at + column[7], 0
     while at < end:
@@ -57,7 +80,9 @@ def _unpacked(data: bytes, column: dict[int, Any]) -> int:
         page = reader.struct()
         size += page[2]
         at = reader.at + page[3]
-        if page[2] < 0 or page[3] < 0 or size > MOST_BYTES:
+        told = [page[h] for h in _HEADERS if isinstance(page.get(h), dict)]
+        counts = [header.get(f, 0) for header in told for f in (1, 2, 3)]
+        if page[2] < 0 or page[3] < 0 or size > MOST_BYTES or not all(0 <= n <= most_values for n in counts):
             return MOST_BYTES + 1
     return size
 
@@ -65,7 +90,7 @@ def _unpacked(data: bytes, column: dict[int, Any]) -> int:
 class _Compact:
     """Reads structs of Thrift's compact protocol as dicts by field number; raises for bytes that are none."""
 
-    def __init__(self, data: bytes, at: int) -> None:
+    def __init__(self, data: bytes | mmap.mmap, at: int) -> None:
         self.data, self.at = data, at
         if at < 0:
             raise ValueError(at)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from pia_audit.model import ChangeRow, Edition, Item, Quote, Unread
-from pia_audit.readers.parquet_bounds import fits
+from pia_audit.readers.parquet_bounds import decoded, fits
 
 if TYPE_CHECKING:
     import polars as pl
@@ -67,8 +68,27 @@ def from_data(data: dict[str, Any]) -> Edition:
         published_on=_day(data["published_on"]),
         items=tuple(Item(**i) for i in data["items"]),
         changes=tuple(map(_row, data["changes"])),
-        unread=tuple(Unread(**{**u, "params": json.loads(u["params"])}) for u in data["unread"]),
+        unread=tuple(map(unread_from, data["unread"])),
     )
+
+
+_WORDS = (str, int, float, bool, type(None), list)
+
+
+def unread_from(data: Mapping[str, Any]) -> Unread:
+    """What could not be read, from a stored row, ``params`` being JSON or what it says.
+
+    Raises ``KeyError``, ``TypeError`` or ``ValueError`` for what no program of ours wrote: it would fail where it is
+    put in words.
+    """
+    params = data["params"]
+    params = json.loads(params) if isinstance(params, str) else params or {}
+    source, code, locator, fatal = (data[n] for n in ("source", "code", "locator", "fatal"))
+    if not isinstance(params, dict) or not all(isinstance(v, _WORDS) for v in params.values()):
+        raise TypeError("params")
+    if not all(isinstance(t, str) for t in (source, code, locator)) or not isinstance(fatal, bool):
+        raise TypeError("unread")
+    return Unread(source, code, locator, params, fatal)
 
 
 _EDITION = (
@@ -138,11 +158,6 @@ def _schema() -> dict[str, Any]:
 
 def read_stored(path: str, data: bytes) -> list[Edition] | Unread:
     """The editions of a JSON or Parquet file that ``convert`` wrote; :class:`Unread` for any other."""
-    import polars as pl
-
-    from pia_audit import forms
-
-    known = forms.keys()
     try:
         if data.startswith(b"PAR1"):
             frame = _bounded(data)
@@ -154,30 +169,57 @@ def read_stored(path: str, data: bytes) -> list[Edition] | Unread:
             if not isinstance(held, dict) or held.get(MARK) != VERSION:
                 return Unread(path, "not-stored-here")
             rows = held["editions"]
-        if not all(_fits(row, pl.Struct(_schema())) for row in rows) or any(r["form_key"] not in known for r in rows):
-            return Unread(path, "stored-broken", params={"reason": "TypeError"})
-        return [from_data(r) for r in rows] or Unread(path, "empty")
+        return editions_from(rows) or Unread(path, "empty")
     except Exception as error:  # a damaged file may fail anywhere in a decoder; the file is named and left
         return Unread(path, "stored-broken", params={"reason": f"{type(error).__name__}: {error}"[:200]})
 
 
-def _fits(value: Any, dtype: Any) -> bool:
-    """Whether a value is of a polars type: a frame made of another would fail later, and not for this file alone."""
+def editions_from(rows: Iterable[Any]) -> list[Edition]:
+    """Editions out of plain data; raises ``KeyError``, ``TypeError`` or ``ValueError`` for what no program of ours
+    wrote: a value of another type would fail later, where nobody knows any more which file it came from."""
+    from pia_audit import forms
+
+    held, known = list(rows), forms.keys()
+    if not all(map(_is_edition(), held)):
+        raise TypeError("values")
+    if any(row["form_key"] not in known for row in held):
+        raise ValueError("form")
+    return [from_data(row) for row in held]
+
+
+@cache
+def _is_edition() -> Callable[[Any], bool]:
+    """Whether plain data has the types of an edition: a frame made of others would fail later."""
+    import polars as pl
+
+    return _is(pl.Struct(_schema()))
+
+
+def _is(dtype: Any) -> Callable[[Any], bool]:
+    """Whether a value, or nothing, is of a polars type; of a struct there is never nothing."""
     import polars as pl
 
     if isinstance(dtype, pl.Struct):
-        return isinstance(value, dict) and all(_fits(value.get(f.name), f.dtype) for f in dtype.fields)
+        fields = [(f.name, _is(f.dtype)) for f in dtype.fields]
+        return lambda v: isinstance(v, dict) and all(fits(v.get(name)) for name, fits in fields)
     if isinstance(dtype, pl.List):
-        return value is None or (isinstance(value, list) and all(_fits(v, dtype.inner) for v in value))
-    if value is None:
-        return True
-    if dtype == pl.String:
-        return isinstance(value, str) and _NO_TEXT.search(value) is None
-    if dtype == pl.Boolean:
-        return isinstance(value, bool)
-    if dtype == pl.Int64:
-        return isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**63
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
+        inner = _is(dtype.inner)
+        return lambda v: v is None or (isinstance(v, list) and all(map(inner, v)))
+    scalars: dict[Any, Callable[[Any], bool]] = {
+        pl.String: _is_text,
+        pl.Int64: _is_whole,
+        pl.Boolean: lambda v: v is None or isinstance(v, bool),
+        pl.Float64: lambda v: v is None or type(v) in (int, float),
+    }
+    return scalars[dtype]
+
+
+def _is_text(value: Any) -> bool:
+    return value is None or (isinstance(value, str) and _NO_TEXT.search(value) is None)
+
+
+def _is_whole(value: Any) -> bool:
+    return value is None or (type(value) is int and abs(value) < 2**63)
 
 
 def _bounded(data: bytes) -> pl.DataFrame | None:
@@ -185,11 +227,10 @@ def _bounded(data: bytes) -> pl.DataFrame | None:
 
     A text that stands there a million times takes the room of one in the file and in the frame, not as Python's own.
     """
-    import polars as pl
 
     if not fits(data, MOST_EDITIONS, MOST_ENTRIES, MOST_BYTES):
         return None
-    frame = pl.read_parquet(io.BytesIO(data))
+    frame = decoded(data)
     return frame if sum(map(_text_bytes, frame.get_columns())) <= MOST_BYTES else None
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pia_audit.archive import ArchiveError, Entry, Problem, Verification
+from pia_audit.archive.deciding import decision
 from pia_audit.decisions import Decision
 from pia_audit.reports import as_json, table
 from pia_audit.reports.grid import grid
@@ -95,9 +96,9 @@ def _heads(words: Wording) -> list[str]:
 
 def _cells(entry: Entry, corrected: Mapping[int, int], words: Wording) -> list[str]:
     if entry.kind == "decision":
-        own = json.loads(entry.about)
-        days, report = "", f"{own['report_id']} {own['rule'] or own['question'] or ''}"
-        state = words.say("decisions", f"verdict.{own['verdict']}")
+        own = decision(entry)
+        days, report = "", f"{own.report_id} {own.rule or own.question or ''}"
+        state = words.say("decisions", f"verdict.{own.verdict}")
     else:
         days = " ".join(h.published_on or "?" for h in entry.heads)
         report = " ".join(dict.fromkeys(h.report_id for h in entry.heads))
@@ -119,7 +120,7 @@ def show_text(entry: Entry, corrected: Mapping[int, int], lang: str) -> str:
         known = {**asdict(head), "published_on": head.published_on or words.say(ROOM, "show.unknown")}
         lines.append("  " + words.say(ROOM, "show.counts", **known))
     if entry.kind == "decision":
-        lines += _decided(json.loads(entry.about), words)
+        lines += _decided(decision(entry), words)
     return "\n".join(lines) + "\n"
 
 
@@ -127,12 +128,12 @@ def _size(size: int, words: Wording) -> str:
     return words.say(ROOM, "show.bytes", size=f"{size:,}")
 
 
-def _decided(own: dict[str, Any], words: Wording) -> list[str]:
-    lines = [f"{words.say(ROOM, 'show.report')}: {own['report_id']}"]
-    lines += [f"{words.say(ROOM, 'head.rule')}: {own['rule']}"] if own["rule"] else []
-    lines.append(f"{words.say('decisions', 'head.verdict')}: {words.say('decisions', 'verdict.' + own['verdict'])}")
-    heads = ("reason", "by", "on", "until", "fingerprint")
-    return lines + [f"{words.say('decisions', f'head.{h}')}: {own[h]}" for h in heads if own[h]]
+def _decided(own: Decision, words: Wording) -> list[str]:
+    lines = [f"{words.say(ROOM, 'show.report')}: {own.report_id}"]
+    lines += [f"{words.say(ROOM, 'head.rule')}: {own.rule}"] if own.rule else []
+    lines.append(f"{words.say('decisions', 'head.verdict')}: {words.say('decisions', f'verdict.{own.verdict}')}")
+    told = {h: getattr(own, h) for h in ("reason", "by", "on", "until", "fingerprint")}
+    return lines + [f"{words.say('decisions', f'head.{h}')}: {text}" for h, text in told.items() if text]
 
 
 def verify_text(path: Path, found: Verification, lang: str) -> str:

@@ -21,14 +21,9 @@ def plain(text: str) -> str:
 def guarded(text: str) -> str:
     """The text with a quote before it where a spreadsheet would take it for a formula; a lone sign is none.
 
-    A text that already has such quotes gets one more, so that :func:`unguarded` always gives the text back.
+    A text that already has such quotes gets one more, so that taking one off always gives the text back.
     """
     return f"'{text}" if len(text) > 1 and _FORMULA.match(text) else text
-
-
-def unguarded(text: str) -> str:
-    """The text that :func:`guarded` was given."""
-    return text[1:] if text.startswith("'") and guarded(text[1:]) == text else text
 
 
 def csv_text(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

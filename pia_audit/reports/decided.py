@@ -26,11 +26,6 @@ class Decided:
     says: str
 
     @property
-    def stands(self) -> bool:
-        """Whether the decision still speaks of what the audit finds."""
-        return self.status in ("fits", "overdue")
-
-    @property
     def overdue(self) -> bool:
         """Whether its day has passed."""
         return self.status == "overdue"

@@ -12,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from pia_audit.japanese.ladder import fold
-from pia_audit.model import Corpus
+from pia_audit.model import Corpus, Unread
 from pia_audit.rules.catalogue import SEVERITIES, Entry, entry
 from pia_audit.rules.plugins import OWN, Declared, declared
 
@@ -61,27 +61,21 @@ def rule(code: str) -> Callable[[Check], Check]:
     return mark
 
 
-@dataclass(frozen=True, slots=True)
-class Unusable:
-    """A package of own rules that was left out, and why."""
-
-    name: str
-    reason: str
-
-
 @cache
-def unusable() -> tuple[Unusable, ...]:
-    """Load the packages of own rules; gives those that cannot be loaded or claim a code that is not theirs to give."""
-    return tuple(Unusable(d.name, reason) for d in declared() if (reason := _load(d)))
+def unusable() -> tuple[Unread, ...]:
+    """Load the packages of own rules; tells of those that cannot be loaded or claim a code that is not theirs."""
+    failed = ({"name": d.name, "reason": reason} for d in declared() if (reason := _load(d)))
+    return tuple(Unread("", "plugin-failed", params=params, fatal=False) for params in failed)
 
 
 def _load(package: Declared) -> str:
     before = dict(_REGISTERED)
     try:
         importlib.import_module(package.module)
-        new = set(_REGISTERED) - set(before)
-        wrong = [c for c in new if not c.startswith(OWN) or not _described(package, c)]
-        reason = f"{', '.join(sorted(wrong))}: {OWN}nn.toml" if wrong else ""
+        new = sorted(set(_REGISTERED) - set(before))
+        wrong = [f"{c}: not {OWN}nn" for c in new if not c.startswith(OWN)]
+        wrong += [f"{c}.toml: not found" for c in new if c.startswith(OWN) and not _described(package, c)]
+        reason = ", ".join(wrong)
     except Exception as error:  # whatever a foreign package does wrong must not stop an audit
         reason = f"{type(error).__name__}: {error}"
     if reason:

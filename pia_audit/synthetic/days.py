@@ -11,6 +11,8 @@ from pia_audit.japanese.dates import parse_date
 _REIWA = date(2019, 5, 1)
 _WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
 _SHORTEST, _LONGEST, _OLDEST_COUNT = 40, 220, 330
+_IN_USE = 4 * 365
+"""Days in which the editions of a form are published; no version was in use for less."""
 
 
 def japanese(day: date) -> str:
@@ -40,8 +42,7 @@ def day_of(text: str | None) -> date | None:
 def publications(form: Form, earlier: int, editions: int, rng: Random) -> list[date]:
     """Days of publication: ``earlier`` ones before the form came into use, then those of the editions."""
     first = form.in_use_from + timedelta(rng.randint(1, 60))
-    room = ((form.in_use_until - first).days if form.in_use_until else 4 * 365) // max(editions, 1)
-    longest = max(_SHORTEST + 20, min(_LONGEST, room))
+    longest = max(_SHORTEST + 20, min(_LONGEST, _IN_USE // max(editions, 1)))
     after = [first]
     for _ in range(editions - 1):
         after.append(after[-1] + timedelta(rng.randint(_SHORTEST, longest)))

@@ -10,7 +10,7 @@ from pia_audit.japanese.citations import Citation, find_citations
 from pia_audit.japanese.passages import passages
 from pia_audit.trending.periods import Period
 from pia_audit.trending.source import Source, once
-from pia_audit.trending.standing import counts
+from pia_audit.trending.stock import counts
 from pia_audit.trending.turns import Story, stories
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def provisions(source: Source) -> pl.DataFrame:
 
 def provision_counts(source: Source, period: Period = "fiscal-year") -> pl.DataFrame:
     """How many reports cite each provision, in any item, at the end of each period; ``planned`` is always 0.
-    See :func:`pia_audit.trending.standing.counts`."""
+    See :func:`pia_audit.trending.stock.counts`."""
     import polars as pl
 
     lines = provisions(source).rename({"provision": "name"}).with_columns(planned=pl.lit(value=False))

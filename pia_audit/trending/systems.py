@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from pia_audit.trending.names import Name, names_in, one_system
 from pia_audit.trending.periods import Period
 from pia_audit.trending.source import Source, once
-from pia_audit.trending.standing import counts
+from pia_audit.trending.stock import counts
 from pia_audit.trending.turns import Story, Turn, stories
 
 if TYPE_CHECKING:
@@ -159,5 +159,5 @@ def _places(names: tuple[Name, ...], kept: set[str]) -> dict[str, list[Name]]:
 
 
 def system_counts(source: Source, period: Period = "fiscal-year") -> pl.DataFrame:
-    """How many reports name each system at the end of each period; see :func:`pia_audit.trending.standing.counts`."""
+    """How many reports name each system at the end of each period; see :func:`pia_audit.trending.stock.counts`."""
     return counts(source, systems(source), period)

@@ -20,7 +20,7 @@ from pia_audit.checklists.readable import TOKENS
 from pia_audit.checklists.tables import words
 from pia_audit.model import Corpus, Edition
 from pia_audit.reports.wording import catalogue
-from pia_audit.rules.catalogue import codes
+from pia_audit.rules.catalogue import codes, entry
 from pia_audit.settings import BadSettings, load
 from pia_audit.synthetic import FAULTS, generate
 
@@ -39,9 +39,10 @@ def _read(name: str) -> Edition:
 
 
 def test_every_rule_answers_exactly_one_question() -> None:
-    """No code of the catalogue is asked twice or not at all."""
+    """No code of the catalogue is asked twice or not at all, and each names a question that there is."""
     asked = Counter(code for area in shipped() for q in area.questions for code in q.rules)
     assert asked == Counter(codes())
+    assert {entry(code).question for code in codes()} <= {q.id for area in shipped() for q in area.questions}
 
 
 def test_questions_are_whole_in_both_languages() -> None:

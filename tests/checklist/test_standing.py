@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import filling
+import openpyxl
 import pytest
 from commands import run
 
@@ -41,7 +42,7 @@ def made(edition: Edition) -> tuple[Audit, tuple[Answered, ...]]:
 
 def _finding(verdict: str = "fine", **more: object) -> Decision:
     given = {"fingerprint": CHAIN, "rule": "PIA301", "item": "threshold.subjects_as_of", "on": TODAY, **more}
-    return Decision(ID, verdict, "理由", "山田", **given)  # type: ignore[arg-type]
+    return Decision(ID, verdict, given.pop("reason", "理由"), "山田", **given)  # type: ignore[arg-type]
 
 
 def _question(made: tuple[Audit, tuple[Answered, ...]], name: str, verdict: str = "fine", **more: object) -> Decision:
@@ -116,6 +117,12 @@ def test_only_what_was_found_fine_counts_as_confirmed(made: tuple[Audit, tuple[A
     assert set(marked(_question(made, "2-4"), _finding("correct"))) == set(question.findings) - {CHAIN}
 
 
+def test_a_reason_with_half_a_character_is_laid_over(made: tuple[Audit, tuple[Answered, ...]]) -> None:
+    """A file of decisions keeps any text; what a frame cannot hold of it is shown as lost."""
+    over = apply(made[0], [_finding(reason="確認\ud800済み")], TODAY)
+    assert "確認?済み (山田)" in over.findings.get_column("suppressed")
+
+
 def test_the_last_decision_holds() -> None:
     """Of several about one thing the one of the latest day, and of one day the last, is taken."""
     first, second, third = (_finding(v, on=d) for v, d in (
@@ -153,10 +160,11 @@ def test_a_filled_sheet_is_not_written_over(tmp_path: Path) -> None:
     assert run("checklist", REPORT, "-o", path).exit_code == 0
     assert run("checklist", REPORT, "-o", path).exit_code == 0
     filling.fill(path)
+    count = len(list(filling.rows(openpyxl.load_workbook(path).worksheets[0])))
     before = path.read_bytes()
     refused = run("checklist", REPORT, "-o", path)
     assert refused.exit_code == 2
-    assert "81行" in refused.output
+    assert f"{count}行" in refused.output
     assert path.read_bytes() == before
     assert run("checklist", "read", path, "-o", decided, "--as-of", "2026-05-01").exit_code == 0
     assert run("checklist", REPORT, "-o", path, "--decisions", decided, "--as-of", "2026-05-01").exit_code == 0

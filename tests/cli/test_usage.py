@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from commands import run
 
+from pia_audit import cli
+
 DATA = Path(__file__).resolve().parents[2] / "data"
 
 WRONG = [
@@ -89,3 +91,21 @@ def test_a_file_s_name_near_a_verb_is_a_file(tmp_path: Path, monkeypatch: pytest
     monkeypatch.chdir(tmp_path)
     (tmp_path / "made").write_bytes((DATA / "meguro-14" / "2026-03-18.txt").read_bytes())
     assert run("checklist", "made").exit_code == 0
+
+
+@pytest.mark.parametrize("kind", [ValueError, type("Panic", (BaseException,), {})])
+def test_the_last_net_holds_whatever_falls(
+    kind: type[BaseException], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Also what a library raises beside Python's own exceptions ends in a sentence and exit status 2."""
+
+    def fall(**_: str) -> None:
+        raise kind("why")
+
+    monkeypatch.setattr(cli, "group", fall)
+    with pytest.raises(SystemExit) as caught:
+        cli.main()
+    assert caught.value.code == 2
+    told = capsys.readouterr().err
+    assert f"{kind.__name__}: why" in told
+    assert "Traceback" not in told

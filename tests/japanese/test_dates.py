@@ -4,12 +4,11 @@ import time
 from collections.abc import Callable
 from datetime import date, timedelta
 
-import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pia_audit.japanese.dates import canonical_dates, date_expr, find_dates, has_first_year_one, parse_date
+from pia_audit.japanese.dates import canonical_dates, find_dates, has_first_year_one, parse_date
 
 ERAS = (("令和", "R", 2018), ("平成", "H", 1988), ("昭和", "S", 1925), ("大正", "T", 1911), ("明治", "M", 1867))
 WIDE = str.maketrans("0123456789./-() ", "０１２３４５６７８９．／－（）　")
@@ -260,73 +259,10 @@ def test_first_year(text: str, expected: tuple[str, ...]) -> None:
     assert has_first_year_one(text) == expected
 
 
-def columns(texts: list[str]) -> list[date | None]:
-    """What date_expr makes of a column of texts."""
-    frame = pl.DataFrame({"cell": texts}, schema={"cell": pl.String})
-    out = frame.select(date_expr(pl.col("cell")))
-    assert out.dtypes == [pl.Date]
-    return out.to_series().to_list()
-
-
 def parsed(text: str) -> date | None:
     """The day parse_date reads, None at any other precision."""
     span = parse_date(text)
     return span.start if span and span.precision == "day" else None
-
-
-def test_column_of_cells() -> None:
-    """A column is read as parse_date reads its cells; what is no complete, valid day is null."""
-    cells = [
-        "2020/3/3",
-        "令和元年９月１日 時点",
-        "平 成 29年1月1日",
-        "R8.5",
-        "43893",
-        "43893.0",
-        "36525",
-        "2023/2/30",
-        "",
-    ]
-    cells += [
-        "令和0年1月1日",
-        "2020/3-3",
-        "2020/3/①",
-        "—",
-        "S64.1.7",
-        "2020-03-03 00:00:00",
-        "(令和8年1月1日（木）)",
-        "令和5年度",
-    ]
-    cells += [
-        "99年1月1日",
-        "2020年3月3日\u200b",
-        "㋿6年4月1日",
-        "令和99年12月31日",
-        "2020/00/10",
-        "2020/3/3" + "から" * 40,
-    ]
-    assert columns(cells) == [parsed(cell) for cell in cells]
-
-
-def test_column_keeps_nulls_and_days() -> None:
-    """A null cell stays null, and a column that already holds days passes through."""
-    frame = pl.DataFrame({"cell": [date(2020, 3, 3), None]})
-    assert frame.select(date_expr(pl.col("cell"))).to_series().to_list() == [date(2020, 3, 3), None]
-
-
-@settings(deadline=None)
-@given(st.lists(st.tuples(DAYS, st.sampled_from(list(NOTATIONS.values())), st.booleans()), min_size=1, max_size=20))
-def test_column_round_trip(cells: list[tuple[date, Callable[[date], str], bool]]) -> None:
-    """Days in every notation but kanji are read back from a column."""
-    texts = [notation(day).translate(WIDE) if wide else notation(day) for day, notation, wide in cells]
-    assert columns(texts) == [day for day, _, _ in cells]
-
-
-@settings(deadline=None)
-@given(st.lists(PIECED.filter(lambda text: not set(text) & set("一十")), max_size=30))
-def test_column_equals_parse(texts: list[str]) -> None:
-    """On any text without kanji numerals a column is read exactly as parse_date reads a cell."""
-    assert columns(texts) == [parsed(text) for text in texts]
 
 
 @settings(deadline=None)
@@ -346,7 +282,6 @@ def test_hostile_texts_finish(text: str) -> None:
     parse_date(text)
     canonical_dates(text)
     has_first_year_one(text)
-    columns([text])
     assert time.perf_counter() - started < 10
 
 

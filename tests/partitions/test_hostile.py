@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import io
+import json
+from pathlib import Path
+from typing import Any
 
 import polars as pl
+import pytest
+from corpora import PARTITIONS, run
 from polars.testing import assert_frame_equal
 
-from pia_audit.partitions import Layout, read
+from pia_audit.model import schema
+from pia_audit.partitions import BadCorpus, Layout, layout, read, told
 from pia_audit.partitions.judging import Job, judge
-from pia_audit.readers.parquet_bounds import MOST_ROWS, fits
+from pia_audit.partitions.results import DONE, RUN, BadResults, Results
+from pia_audit.readers.parquet_bounds import MOST_ROWS, decoded, fits
 
 
 def test_folded_texts_are_worked_out_anew(stored: Layout, job: Job) -> None:
@@ -52,3 +59,85 @@ def test_a_file_that_is_no_parquet_is_left_to_its_reader(stored: Layout) -> None
         fits(data[:at] + b"\xff" + data[at + 1 :])
     for at in range(1, 400):
         fits(data[:-at] + b"\xff" + data[len(data) - at + 1 :])
+
+
+def test_no_changed_byte_ends_the_program() -> None:
+    """Any byte of a file changed: read, or refused as damaged or out of bounds; among these are files on which the
+    decoder panics, and files for which it asks for more memory than there is, which ends the whole process."""
+    out = io.BytesIO()
+    frame = pl.DataFrame({"t": ["あ", "いう", None, "x"] * 3, "n": [[1, 2], [], None] * 4, "s": [[{"a": "x"}]] * 12})
+    frame.write_parquet(out)
+    whole = out.getvalue()
+    refused = 0
+    for at in range(4, len(whole) - 8):
+        for bits in (0x01, 0xFF):
+            data = whole[:at] + bytes([whole[at] ^ bits]) + whole[at + 1 :]
+            if not fits(data):
+                refused += 1
+                continue
+            try:
+                decoded(data)
+            except ValueError:
+                refused += 1
+    assert refused > 500
+
+
+def test_a_page_of_less_than_no_values_is_not_decoded() -> None:
+    """The decoder would ask for 2**61 bytes."""
+    out = io.BytesIO()
+    pl.DataFrame({"t": ["あ", "いう", None, "x"] * 3}).write_parquet(out)
+    whole = out.getvalue()
+    changed = [whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :] for at in range(4, len(whole) // 2)]
+    assert not all(map(fits, changed))
+
+
+LOSS = {"source": "a.txt", "code": "empty", "locator": "", "params": "{}", "fatal": True}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"params": "[1]"}, {"params": "no JSON"}, {"code": "partition-x"}, {"code": "reports-not-audited"},
+     {"code": "reports-not-audited", "params": '{"ids": 5}'}],
+)  # fmt: skip
+def test_what_a_file_says_could_not_be_read(stored: Layout, job: Job, change: dict[str, str]) -> None:
+    """Losses that no program of ours noted: the partition is named as broken, or they are told, and nothing fails."""
+    file = stored.file("unread", 0)
+    pl.DataFrame([LOSS | change], schema=schema("unread")).write_parquet(file)
+    summary = told.summary([judge(stored, 0, job)])
+    assert told.as_text(summary, None, "ja")
+    assert summary.status("never") == 2 or not summary.unread
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"rules": {"PIA301": 3}}, {"rules": {"PIA999": {"error": 1}}}, {"severities": {"worst": 1}}, {"number": "0"},
+     {"number": -1}, {"unread": [[]]}, {"unread": [LOSS | {"params": [1]}]}, {"reports": None}],
+    ids=str,
+)  # fmt: skip
+def test_a_line_nobody_wrote_is_no_result(stored: Layout, job: Job, tmp_path: Path, change: dict[str, Any]) -> None:
+    """A changed line of ``done.jsonl`` does not count: its partition is audited anew."""
+    results = run(stored, job, tmp_path / "out")
+    lines = (results.path / DONE).read_text("utf-8").splitlines()
+    assert len(results.done()) == len(lines) == PARTITIONS
+    lines[0] = json.dumps(json.loads(lines[0]) | change)
+    (results.path / DONE).write_text("\n".join([*lines, "[" * 100_000]) + "\n", encoding="utf-8")
+    again = Results.opened(results.path, stored, job, resume=True)
+    assert len(again.done()) == PARTITIONS - 1
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, "[]", '{"today": "2026-13-40"}', '{"today": 5}'])
+def test_a_results_folder_that_somebody_changed_is_refused(
+    stored: Layout, job: Job, tmp_path: Path, text: str
+) -> None:
+    """What was asked cannot be told any more, so nothing is mixed with it."""
+    results = run(stored, job, tmp_path / "out")
+    (results.path / RUN).write_text(text, encoding="utf-8")
+    with pytest.raises(BadResults):
+        Results.opened(results.path, stored, job, resume=True)
+
+
+def test_a_head_without_end_is_no_corpus(tmp_path: Path) -> None:
+    """Brackets nested deeper than the reader goes."""
+    (tmp_path / "corpus.json").write_text("[" * 100_000, encoding="utf-8")
+    with pytest.raises(BadCorpus):
+        layout(tmp_path)

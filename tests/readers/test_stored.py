@@ -26,6 +26,7 @@ def _changed(change: Callable[[dict[str, Any]], object]) -> bytes:
     return json.dumps(held).encode()
 
 
+LOSS = {"source": "a.txt", "code": "cell-too-long", "locator": "L1.1", "params": "{}", "fatal": False}
 WRONG: dict[str, Callable[[dict[str, Any]], object]] = {
     "a number for a text": lambda e: e["items"][0].update(text=5),
     "a list for a text": lambda e: e["changes"][0].update(before=[[]]) if e["changes"] else e.update(title=[]),
@@ -34,6 +35,8 @@ WRONG: dict[str, Callable[[dict[str, Any]], object]] = {
     "a truth value for a number": lambda e: e["items"][0].update(seq=True),
     "an unknown form": lambda e: e.update(form_key="form9-2099"),
     "no day": lambda e: e.update(published_on="2026-13-40"),
+    "a loss told by a list": lambda e: e.update(unread=[{**LOSS, "params": "[1]"}]),
+    "a loss told by no JSON": lambda e: e.update(unread=[{**LOSS, "params": "x"}]),
     "a text for the items": lambda e: e.update(items="x"),
     "no items": lambda e: e.pop("items"),
 }

@@ -8,8 +8,9 @@ import io
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sheets import unguarded
 
-from pia_audit.reports.cells import csv_text, guarded, plain, unguarded
+from pia_audit.reports.cells import csv_text, guarded, plain
 
 STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 

@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 from commands import run
 from nasty import TEXTS, editions, reconciled
+from sheets import unguarded
 
 from pia_audit.reports import as_json, listing
-from pia_audit.reports.cells import plain, unguarded
+from pia_audit.reports.cells import plain
 from pia_audit.reports.comparison import reconcile_table
 from pia_audit.synthetic import to_text
 

@@ -70,6 +70,17 @@ def test_a_rule_that_no_question_names_comes_under_the_last_one(tmp_path: Path) 
     assert [r["state"] for r in rows if r["number"] == "9-1" and "PIA901" in r["found"]] == ["check"]
 
 
+def test_a_rule_of_a_package_that_was_left_out_is_told_where_it_is_asked_for(tmp_path: Path) -> None:
+    """``rules`` and ``--select`` say why the rule is not there, and not merely that there is none."""
+    env = _installed(tmp_path, CHECK.format(code="PIA901"), None)
+    for words in (["rules"], ["audit", str(SAMPLE), "--select", "PIA901"]):
+        done = subprocess.run(
+            [sys.executable, "-m", "pia_audit", *words], env=env, capture_output=True, encoding="utf-8", check=False
+        )
+        assert "city" in done.stderr
+        assert "PIA901.toml: not found" in done.stderr
+
+
 @pytest.mark.parametrize(
     ("module", "entry"),
     [

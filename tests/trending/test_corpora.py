@@ -5,16 +5,19 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import polars as pl
 import pytest
 from commands import run
 
 import pia_audit
 from pia_audit.archive import Archive
-from pia_audit.model import Corpus, Edition
+from pia_audit.model import Corpus, Edition, schema
 from pia_audit.partitions import scan, write
+from pia_audit.partitions.counting import counted, readable
+from pia_audit.readers.parquet_bounds import MOST_ROWS
+from pia_audit.reports.wording import LANGUAGES, Wording
 from pia_audit.synthetic import generate
 from pia_audit.trending import NAMES
-from pia_audit.trending.corpora import counted, readable
 
 WRONG = ["undocumented_change", "broken_chain"]
 
@@ -85,6 +88,27 @@ def test_damage_within_a_file_ends_with_a_sentence(corpus: Path) -> None:
     assert done.exit_code == 2
     assert str(corpus) in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("params", ["[1]", "no JSON"])
+def test_losses_nobody_noted_are_told_as_damage(corpus: Path, params: str) -> None:
+    """What a corpus says could not be read is counted on only where a program of ours wrote it."""
+    row = {"source": "a.txt", "code": "empty", "locator": "", "params": params, "fatal": True}
+    pl.DataFrame([row], schema=schema("unread")).write_parquet(corpus / "unread" / "part-00000.parquet")
+    done = run("trends", corpus, "--only", "timing")
+    assert done.exit_code == 2
+    assert "unread" in done.stdout + done.stderr
+
+
+def test_a_partition_too_large_is_told_in_words(corpus: Path) -> None:
+    """Trends and rates leave it out and say why."""
+    file = corpus / "items" / "part-00000.parquet"
+    one = pl.read_parquet(file).head(1)
+    one.select(pl.all().gather(pl.repeat(0, MOST_ROWS + 1, dtype=pl.UInt32))).write_parquet(file)
+    told = counted(corpus, numbers=[0], jobs=1).lost
+    assert [u.code for u in told] == ["uncounted-large"]
+    assert readable(corpus) == ([1, 2], told)
+    assert all(u.code not in Wording(lang).reason(u) for u in told for lang in LANGUAGES)
 
 
 def test_a_corpus_stands_alone(corpus: Path, sample_path: Path) -> None:

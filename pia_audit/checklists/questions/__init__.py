@@ -1,14 +1,14 @@
 """The questions of the sheet as data, one TOML file per area, and a body's own beside them.
 
-Every rule code of the catalogue answers exactly one of the shipped questions: the one that names it, else the last one,
-which stands there only when there are such codes. Questions no rule can answer have none.
+Every rule code of the catalogue answers exactly one of the shipped questions: the one its catalogue file names, else
+the last one, which stands there only when there are such codes. Questions no rule can answer have none.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
@@ -17,7 +17,7 @@ from typing import Any
 
 from pia_audit.checklists.readable import TOKENS
 from pia_audit.japanese.ladder import Rung, fold
-from pia_audit.rules.catalogue import codes
+from pia_audit.rules.catalogue import codes, entry
 
 OWN = "own"
 """The area of a body's own questions."""
@@ -85,13 +85,17 @@ def shipped() -> tuple[Area, ...]:
     files = [f for f in resources.files(__package__).iterdir() if f.name.endswith(".toml")]
     tables = sorted((tomllib.loads(f.read_text(encoding="utf-8")) for f in files), key=lambda t: t["number"])
     areas = [_area(Path(t["key"]), t, t["key"]) for t in tables]
-    named = {code for area in areas for q in area.questions for code in q.rules}
-    rest = tuple(code for code in codes() if code not in named)
-    return tuple(_with_rest(a, rest) if a.key == REST else a for a in areas if rest or a.key != REST)
+    last = areas[-1].questions[-1].id
+    known = {q.id for area in areas for q in area.questions}
+    answered: dict[str, list[str]] = {}
+    for code in codes():
+        named = entry(code).question
+        answered.setdefault(named if named in known else last, []).append(code)
+    return tuple(_with_rules(a, answered) for a in areas if a.key != REST or last in answered)
 
 
-def _with_rest(area: Area, codes: tuple[str, ...]) -> Area:
-    return replace(area, questions=tuple(replace(q, rules=codes) for q in area.questions))
+def _with_rules(area: Area, answered: Mapping[str, Sequence[str]]) -> Area:
+    return replace(area, questions=tuple(replace(q, rules=tuple(answered.get(q.id, ()))) for q in area.questions))
 
 
 def all_areas(own: Iterable[Path] = ()) -> tuple[Area, ...]:

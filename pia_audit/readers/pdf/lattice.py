@@ -29,10 +29,9 @@ _NARROWEST = 3.0
 
 @dataclass(frozen=True, slots=True)
 class Space:
-    """A ruled cell: its box, and whether its table goes on above or below the page."""
+    """A ruled cell: its box, and whether its table goes on below the page."""
 
     box: Box
-    open_above: bool
     open_below: bool
 
 
@@ -198,12 +197,7 @@ class _Grid:
         box = Box(self.xs[c0], self.ys[r0], self.xs[c1], self.ys[r1])
         if len(slots) != (r1 - r0) * (c1 - c0) or min(box.x1 - box.x0, box.y1 - box.y0) < _NARROWEST:
             return None
-        edges = range(c0, c1)
-        return Space(
-            box,
-            open_above=any((r0, c) in self.by_loose for c in edges),
-            open_below=any((r1, c) in self.by_loose for c in edges),
-        )
+        return Space(box, open_below=any((r1, c) in self.by_loose for c in range(c0, c1)))
 
 
 def _covered(places: list[float], rule: Rule) -> range:

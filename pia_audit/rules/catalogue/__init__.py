@@ -30,7 +30,8 @@ class Prose:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One code's entry. ``sure``: how sure the basis is; ``needs``: ``edition``, ``history``, ``two-editions``.
+    """One code's entry. ``sure``: how sure the basis is; ``needs``: ``edition``, ``history``, ``two-editions``;
+    ``question``: the question of the checklist that the rule answers (none: the last one).
 
     ``examples`` has the keys ``fires`` and ``silent``; each is data for
     :func:`pia_audit.rules.examples.corpus`.
@@ -44,6 +45,7 @@ class Entry:
     ja: Prose
     en: Prose
     examples: dict[str, Any]
+    question: str = ""
 
     def prose(self, lang: str) -> Prose:
         """The wording in ``ja`` or ``en``."""
@@ -74,6 +76,7 @@ def entry(code: str) -> Entry:
         ja=Prose(**data["ja"]),
         en=Prose(**data["en"]),
         examples=data["examples"],
+        question=data.get("question", ""),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
@@ -12,7 +13,8 @@ from pia_audit.model import Unread, schema
 from pia_audit.partitions.judging import stored_unread
 from pia_audit.partitions.layout import BadCorpus, Layout, layout
 from pia_audit.partitions.running import each
-from pia_audit.partitions.stored import read
+from pia_audit.partitions.stored import BOUNDS, read
+from pia_audit.readers.parquet_bounds import fits
 from pia_audit.trending import rates
 from pia_audit.trending.periods import Period
 from pia_audit.trending.source import Source, prepared
@@ -63,13 +65,16 @@ def _rates(
 
 
 def _count(period: Period, found: Layout, number: int) -> Rates:
+    import polars as pl
+
     try:
         source = Source.of(prepared(read(found.path, number)))
         return Rates(number, rates.rates(source, period), rates.body_rates(source))
     except BadCorpus as error:
         code = error.code.replace("partition", "uncounted")
         return _rates(number, [], [], (Unread(str(error.path), code, params=error.params),))
-    except Exception as error:  # values no reader writes may fail anywhere; the partition is named, the others go on
+    except (Exception, pl.exceptions.PanicException) as error:
+        # values no reader writes may fail anywhere; the partition is named, the others go on
         return _lost("uncounted-broken", f"{type(error).__name__}: {error}"[:200], found, number)
 
 
@@ -79,7 +84,7 @@ def _lost(code: str, reason: str, found: Layout, number: int) -> Rates:
 
 
 def readable(path: str | Path) -> tuple[list[int], tuple[Unread, ...]]:
-    """The partitions whose files are there and have the columns of the model, by the files' ends alone, and why the
+    """The partitions whose files are there, have the columns of the model and keep within the bounds, and why the
     others are not counted. Raises :class:`~pia_audit.partitions.BadCorpus` for a folder that is no corpus."""
     found = layout(path)
     numbers: list[int] = []
@@ -100,11 +105,25 @@ def _wrong(frame: str, file: Path) -> Unread | None:
         columns = pl.read_parquet_schema(file)
     except OSError as error:
         return Unread(str(file), "uncounted-unread", params={"reason": error.strerror or str(error)[:200]})
-    except Exception as error:  # a damaged file may fail anywhere in the decoder
+    except (Exception, pl.exceptions.PanicException) as error:  # a damaged file may fail anywhere in the decoder
         return Unread(str(file), "uncounted-broken", params={"reason": f"{type(error).__name__}: {error}"[:200]})
-    return None if dict(columns) == dict(schema(frame)) else Unread(str(file), "uncounted-columns")
+    if dict(columns) != dict(schema(frame)):
+        return Unread(str(file), "uncounted-columns")
+    return None if _fits(file) else Unread(str(file), "uncounted-large", params=BOUNDS)
 
 
-def noted(frames: dict[str, pl.LazyFrame]) -> list[Unread]:
-    """What could not be read when the corpus was made, as it was noted there."""
-    return stored_unread(frames["unread"].collect())
+def _fits(file: Path) -> bool:
+    """Whether a file keeps within the bounds of a partition's, by what its pages say of themselves."""
+    with file.open("rb") as opened, mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        return fits(data)
+
+
+def noted(path: str | Path, frames: dict[str, pl.LazyFrame]) -> list[Unread]:
+    """What could not be read when the corpus was made, as it was noted there; or that the note is damaged."""
+    import polars as pl
+
+    try:
+        return stored_unread(frames["unread"].collect())
+    except (Exception, pl.exceptions.PanicException) as error:
+        reason = f"{type(error).__name__}: {error}"[:200]
+        return [Unread(str(Path(path) / "unread"), "uncounted-broken", params={"reason": reason})]

@@ -1,4 +1,4 @@
-"""How many reports said something at the end of each period, from the lines of its coming and going."""
+"""Stock, as against flow: how many reports said something at the end of each period, from its coming and going."""
 
 from __future__ import annotations
 

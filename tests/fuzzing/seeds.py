@@ -1,0 +1,220 @@
+"""What the fuzzer starts from: the files of ``data/``, and small files of every other kind, made by the program."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from mutating import packed
+
+import pia_audit
+from pia_audit import baseline, decisions
+from pia_audit.archive import Archive
+from pia_audit.archive.packing import originals
+from pia_audit.archive.taking import frames_of
+from pia_audit.model import Corpus, Edition
+from pia_audit.partitions import write
+from pia_audit.partitions.layout import FRAMES
+from pia_audit.readers import stored
+from pia_audit.rules.catalogue import entry
+from pia_audit.rules.examples import editions
+
+DATA = Path(__file__).resolve().parent.parent.parent / "data"
+TODAY = date(2026, 5, 1)
+SAMPLE = DATA / "meguro-14" / "2026-03-18.txt"
+
+
+def files(pattern: str) -> list[bytes]:
+    """Shipped files."""
+    return [p.read_bytes() for p in sorted(DATA.glob(pattern))]
+
+
+def pages() -> list[bytes]:
+    """The text reports as web pages: their tables with spans."""
+    out = []
+    for text in files("*/*.txt"):
+        rows = (line.split("\t") for line in text.decode().splitlines())
+        body = "".join("<tr>" + "".join(f"<td colspan=2>{c}</td>" for c in row) + "</tr>" for row in rows)
+        out.append(f"<html><body><table>{body}</table></body></html>".encode())
+    return out
+
+
+def stored_files() -> list[bytes]:
+    """An edition as ``convert`` stores it, as JSON and as Parquet."""
+    held = [pia_audit.read(p) for p in sorted(DATA.glob("tebiki-01/*.txt"))[:1]]
+    return [stored.to_json(held).encode(), stored.to_parquet(held)]
+
+
+def sheets() -> list[bytes]:
+    """A checklist of the sample, and its list of findings."""
+    from pia_audit.auditing import audit
+    from pia_audit.checklists.making import make
+    from pia_audit.reports import book
+    from pia_audit.reports.checklist import model
+    from pia_audit.reports.checklist.workbook import workbook
+    from pia_audit.reports.model import build
+
+    corpus = Corpus.of([pia_audit.read(SAMPLE)])
+    result, answers = make(corpus, today=TODAY)
+    data, _ = workbook(model.checklist(result, answers, TODAY, "ja", ()))
+    with tempfile.TemporaryDirectory() as folder:
+        found = audit(corpus, select=["PIA3"])
+        book.write(found, build(found, "ja"), Path(folder) / "list.xlsx")
+        return [data, (Path(folder) / "list.xlsx").read_bytes()]
+
+
+def two_sheets() -> list[bytes]:
+    """Two years of a checklist."""
+    data, listed = sheets()
+    return [packed({"old.xlsx": data, "new.xlsx": data}), packed({"old.xlsx": data, "new.xlsx": listed})]
+
+
+SETTINGS = [
+    b'select = ["PIA3"]\n[[suppress]]\ncode = "PIA301"\nreason = "x"\nby = "y"\nuntil = 2027-03-31\n',
+    b'[[calendar]]\nkey = "k"\nin_force = 2025-04-01\nold = ["a"]\nnew = ["b"]\nitems = ["handling.outline"]\n',
+    b'[severity]\nPIA105 = "info"\n[report."a/1"]\nignore = ["PIA304"]\nseverity = { PIA210 = "warning" }\n',
+    b'[[suppress]]\ncode = "PIA301"\nreason = "x"\nby = "y"\nfingerprint = "55557932cec00b4f"\nreport = "b/2"\n',
+    b'[checklist]\nquestions = ["own.toml"]\n',
+]
+
+QUESTIONS = [
+    'ja = "市"\n[[question]]\nid = "a-1"\nrules = ["PIA301"]\nreads = ["rows"]\nforms = ["様式2"]\nsure = "mid"\n'
+    'ja = { ask = "か。", basis = "b", look = "l" }\nen = { ask = "a", basis = "b", look = "l" }\n'.encode(),
+]
+
+
+def small() -> list[Edition]:
+    """Two short editions of an invented report, with a difference that no row tells of."""
+    return list(editions(entry("PIA201").examples["fires"]))
+
+
+def known_findings() -> list[bytes]:
+    """Baselines: of a finding that is there, of one that is not, and none."""
+    found = pia_audit.audit(small()).findings.select("report_id", "rule", "item_id", "fingerprint").row(0)
+    known = [baseline.Known(*found), baseline.Known("団体/1", "PIA301", "a.b", "0123456789abcdef", "2026-03-18")]
+    return [baseline.text(known).encode(), json.dumps({"version": 1, "findings": []}).encode()]
+
+
+def decided() -> list[bytes]:
+    """Decisions about a finding, a question, and things that are not there."""
+    report, sign = pia_audit.audit(small()).findings.select("report_id", "fingerprint").row(0)
+    made = [
+        decisions.Decision(report, "fine", "理由", "山田", fingerprint=sign, rule="PIA201", on=TODAY, until=TODAY),
+        decisions.Decision(report, "correct", "理由", "山田", question="2-5", on=TODAY, seen="0", edition="1"),
+        decisions.Decision("団体/1", "open", "理由", "山田", fingerprint="0123456789abcdef", item="a.b"),
+    ]
+    return [decisions.dump(made).encode()]
+
+
+def corpora() -> list[bytes]:
+    """A corpus folder of one partition, packed."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder) / "c"
+        write(Corpus.of(small()), root, 1, {"seed": 1})
+        found = sorted(p for p in root.rglob("*") if p.is_file())
+        return [packed({p.relative_to(root).as_posix(): p.read_bytes() for p in found})]
+
+
+def frames() -> list[bytes]:
+    """The frames of a corpus as JSON, row by row; of the items those that a row speaks of, and a few."""
+    corpus = Corpus.of(small())
+    told = corpus.quotes.get_column("item_id")
+    kept = corpus.items.filter(pl.col("item_id").is_in(told.implode()) | (pl.col("seq") < 12))
+    return [json.dumps({f: _rows(kept if f == "items" else getattr(corpus, f)) for f in FRAMES}).encode()]
+
+
+def _rows(frame: pl.DataFrame) -> list[dict[str, Any]]:
+    return [
+        {k: v.isoformat() if isinstance(v, date) else v for k, v in row.items()} for row in frame.iter_rows(named=True)
+    ]
+
+
+def results() -> list[bytes]:
+    """A results folder as it is after an audit: what was asked, and what is done."""
+    from pia_audit.partitions import layout
+    from pia_audit.partitions.judging import Job, judge
+    from pia_audit.partitions.results import Results
+
+    with tempfile.TemporaryDirectory() as folder:
+        write(Corpus.of(small()), Path(folder) / "c", 1)
+        found, job = layout(Path(folder) / "c"), Job({"today": TODAY})
+        out = Results.opened(Path(folder) / "r", found, job, resume=False)
+        out.keep(judge(found, 0, job))
+        return [packed({n: (Path(folder) / "r" / n).read_bytes() for n in ("run.json", "done.jsonl")})]
+
+
+def _archive(folder: Path) -> Path:
+    reports = folder / "in"
+    reports.mkdir()
+    for number, one in enumerate(small()):
+        (reports / f"{number}.parquet").write_bytes(stored.to_parquet([one]))
+    path = folder / "a.duckdb"
+    with Archive(path) as archive:
+        archive.add([reports], by="監査")
+        archive.decide(decisions.load(_written(folder / "d.json", decided()[0])))
+    return path
+
+
+def _written(path: Path, data: bytes) -> Path:
+    path.write_bytes(data)
+    return path
+
+
+def archives() -> list[bytes]:
+    """An archive of two editions and three decisions, and an empty database."""
+    import duckdb
+
+    with tempfile.TemporaryDirectory() as folder:
+        other = Path(folder) / "other.duckdb"
+        duckdb.connect(str(other)).close()
+        return [_archive(Path(folder)).read_bytes(), other.read_bytes()]
+
+
+def entries() -> list[bytes]:
+    """What stands in that archive as JSON: entries column by column, packs, originals and readings as text."""
+    from dataclasses import asdict
+
+    with tempfile.TemporaryDirectory() as folder, Archive(_archive(Path(folder))) as archive:
+        every = archive.entries()
+        store = archive._opened()
+        (batch,) = store.batches(1)
+        held = [data.hex() for _, data in originals(batch)]
+        read = [frames_of(archive.editions([e])).decode() for e in every if e.kind == "edition"]
+        document = {
+            "mark": "pia_audit archive", "version": 2, "rehash": True, "entries": [asdict(e) for e in every],
+            "packs": [{"first": batch.first, "last": batch.last, "originals": held, "readings": read}],
+        }  # fmt: skip
+        return [json.dumps(document).encode(), json.dumps({**document, "rehash": False}).encode()]
+
+
+def names() -> list[bytes]:
+    """File names as they may lie in a folder."""
+    return [json.dumps([n]).encode() for n in ("report.txt", "../../etc/passwd", "CON.txt", "-o.xlsx", "a\nb.pdf", "…")]
+
+
+ARGUMENTS = """
+blame --item handling.outline
+show --at 令和3年10月1日
+audit --select PIA3,PIA1
+audit --as-of R8.5.1 --ignore broken-chain
+audit --min-confidence high --fail-on never --format csv
+explain PIA301
+diff x
+log --lang en
+draft --date 2026-01-01
+trends --only timing --period year
+checklist read x.xlsx
+archive show a 1
+archive verify a --head 0123456789abcdef
+archive list a --report 団体
+archive decide a 0123456789abcdef --verdict fine --reason r --until 2027-03-31
+"""
+
+
+def arguments() -> list[bytes]:
+    """Command lines; the report is put in by the target."""
+    return [json.dumps(line.split()).encode() for line in ARGUMENTS.strip().splitlines()]

@@ -1,0 +1,454 @@
+"""What is fuzzed: each target takes bytes, and any exception that leaves it is a fault of the program.
+
+Refusals are part of the program: where something is refused, the words it is refused with are asked for as well.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+import duckdb
+import polars as pl
+import seeds
+from click.testing import CliRunner
+from mutating import unpacked
+from seeds import TODAY
+
+import pia_audit.auditing
+import pia_audit.baseline
+import pia_audit.checklists.comparing
+import pia_audit.checklists.questions
+import pia_audit.checklists.taking
+import pia_audit.decisions
+import pia_audit.partitions
+import pia_audit.partitions.judging
+import pia_audit.partitions.results
+import pia_audit.readers
+import pia_audit.readers.pdf
+import pia_audit.readers.stored
+import pia_audit.readers.webpage
+import pia_audit.readers.workbook
+import pia_audit.reports.checklist.compared
+import pia_audit.reports.checklist.reading
+import pia_audit.settings
+import pia_audit.trending
+from pia_audit.archive import exporting, packing, salvage, store
+from pia_audit.archive.entries import START, Entry, sha256
+from pia_audit.choosing import Choice, Choices
+from pia_audit.cli import group
+from pia_audit.compare.reconcile import reconciled
+from pia_audit.history.corpus import replayed
+from pia_audit.model import Corpus, Edition, Unread, schema
+from pia_audit.partitions import counting, told
+from pia_audit.partitions.layout import FRAMES
+from pia_audit.reports import table
+from pia_audit.reports.model import build
+from pia_audit.reports.wording import Wording
+
+WORDS = Wording("ja")
+SCRATCH = Path("/dev/shm") if Path("/dev/shm").is_dir() else None
+
+
+@contextlib.contextmanager
+def _folder() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(dir=SCRATCH) as folder:
+        yield Path(folder)
+
+
+@contextlib.contextmanager
+def _file(data: bytes, suffix: str) -> Iterator[Path]:
+    with _folder() as folder:
+        path = folder / f"in{suffix}"
+        path.write_bytes(data)
+        yield path
+
+
+def _run(*words: str | Path) -> int:
+    """The status of a command; whatever is no clean exit is raised."""
+    result = CliRunner().invoke(group, [str(w) for w in words])
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result.exit_code
+
+
+def read(data: bytes) -> Edition | Unread:
+    """Any file, told apart by content as the command does it."""
+    found = pia_audit.readers.read_bytes("in", data)
+    if isinstance(found, Unread):
+        assert WORDS.reason(found)
+        return found
+    return found[0]
+
+
+def judge(data: bytes) -> None:
+    """A file read and judged by every rule; a rule that fails is a failure here."""
+    edition = read(data)
+    if isinstance(edition, Edition):
+        _sound(pia_audit.auditing.audit(Corpus.of([edition])))
+
+
+def _sound(result: pia_audit.auditing.Audit) -> None:
+    lost = [u for u in result.unread if u.code == "rule-failed"]
+    assert not lost, lost
+    assert table.audit(build(result, "ja"), 120)
+
+
+_CORPUS = reconciled(replayed(Corpus.of(seeds.small())))
+_AUDIT = pia_audit.auditing.audit(_CORPUS)
+_FEW = ("PIA201", "PIA406")
+"""Rules that are enough to see what is laid over findings."""
+
+
+def settings(data: bytes) -> None:
+    """A settings file: refused in words, or usable for an audit."""
+    with _file(data, ".toml") as path:
+        try:
+            found = pia_audit.settings.load(path)
+        except pia_audit.settings.BadSettings as error:
+            assert WORDS.say("settings", f"bad.{error.code}", **error.params)  # noqa: PT017
+            return
+        Choices(Choice(found.select, found.ignore, found.severity), found.reports).rules()
+        options = {n: getattr(found, n) for n in ("severity", "reports", "suppressions", "calendar")}
+        if any(options.values()):
+            _sound(pia_audit.auditing.audit(_CORPUS, select=_FEW, **options, today=TODAY))
+
+
+def questions(data: bytes) -> None:
+    """A body's own questions: refused in words, or on the sheet."""
+    from pia_audit.checklists.making import make
+    from pia_audit.reports.checklist import markdown, model
+
+    with _file(data, ".toml") as path:
+        try:
+            result, answers = make(_CORPUS, questions=[path], today=TODAY)
+        except pia_audit.checklists.questions.BadQuestions as error:
+            said = WORDS.say("checklist", f"questions.{error.reason}", path=path, **error.params)
+            assert said
+            return
+        assert markdown.markdown(model.checklist(result, answers, TODAY, "ja", ()))
+
+
+def baseline(data: bytes) -> None:
+    """A baseline: refused in words, or held against an audit."""
+    with _file(data, ".json") as path:
+        try:
+            known = pia_audit.baseline.read(path)
+        except pia_audit.baseline.BadBaseline as error:
+            assert WORDS.say("settings", f"baseline.{error.code}", path=path, **error.params)  # noqa: PT017
+            return
+    result = pia_audit.auditing.audit(_CORPUS, select=_FEW, baseline=known)
+    _sound(result)
+    pia_audit.baseline.text(result.known).encode("utf-8", "replace")
+
+
+def decisions(data: bytes) -> None:
+    """A file of decisions: refused in words, or laid over an audit."""
+    from pia_audit.checklists.making import decided
+    from pia_audit.checklists.questions import all_areas
+
+    with _file(data, ".json") as path:
+        try:
+            made = pia_audit.decisions.load(path)
+        except pia_audit.decisions.BadDecisions as error:
+            said = WORDS.say("checklist", f"decisions.{error.reason}", path=path, **error.params)
+            assert said
+            return
+    _sound(decided(_AUDIT, made, TODAY, all_areas(), ()))
+
+
+def sheet(data: bytes) -> None:
+    """A filled checklist: read, or refused; every problem has its words."""
+    with _file(data, ".xlsx") as path:
+        filled = pia_audit.checklists.taking.take([path], TODAY)
+        assert pia_audit.reports.checklist.reading.read_text(filled, TODAY, "ja")
+        pia_audit.decisions.dump(filled.decisions).encode()
+
+
+def compared(data: bytes) -> None:
+    """Two filled sheets beside each other, in every format."""
+    members = unpacked(data)
+    with _folder() as folder:
+        for name in ("old.xlsx", "new.xlsx"):
+            (folder / name).write_bytes(members.get(name, b""))
+        old, new = (pia_audit.checklists.taking.take([folder / n], TODAY) for n in ("old.xlsx", "new.xlsx"))
+        rows = pia_audit.checklists.comparing.compare(old, new, TODAY)
+        room = pia_audit.reports.checklist.compared
+        for write in (room.as_json, room.as_markdown, room.as_table, room.as_xlsx):
+            write(rows, "ja")
+
+
+def corpus(data: bytes) -> None:
+    """A corpus folder with broken or foreign files: audited and counted as far as it can be read."""
+    with _folder() as folder:
+        for name, content in unpacked(data).items():
+            path = folder / "c" / name
+            if ".." not in path.parts and "\x00" not in name and len(name) < 100:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                with contextlib.suppress(OSError):
+                    path.write_bytes(content)
+        if not pia_audit.partitions.is_corpus(folder / "c"):
+            return
+        with contextlib.suppress(pia_audit.partitions.BadCorpus):
+            if pia_audit.partitions.layout(folder / "c").partitions > 3:
+                return  # as many partitions are missing, one after the other
+        assert _run("audit", folder / "c", "--jobs", "1") in (0, 1, 2)
+        assert _run("trends", folder / "c", "--rates", "--jobs", "1", "--only", "timing", "--only", "rates") in (0, 2)
+
+
+def frames(data: bytes) -> None:
+    """A corpus whose files are sound and whose values are not: the partition is judged, or named."""
+    try:
+        document = json.loads(data)
+        made = {f: _frame(document[f], schema(f)) for f in FRAMES}
+    except Exception:  # no frames of these columns: nothing to try
+        return
+    files = {}
+    for name, frame in made.items():
+        out = io.BytesIO()
+        frame.write_parquet(out)
+        files[name] = out.getvalue()
+    found = pia_audit.partitions.Layout(Path("c"), 1)
+    for form in ("parquet", "jsonl"):
+        outcome = pia_audit.partitions.judging.judge(found, 0, pia_audit.partitions.judging.Job({}, "ja", form), files)
+        assert told.as_text(told.summary([outcome]), None, "ja")
+        json.dumps(told.as_data(told.summary([outcome]), None, "ja"))
+    read_back = partial(pia_audit.partitions.stored.of_bytes, files, found, 0)
+    with mock.patch.object(counting, "read", side_effect=lambda *_: read_back()):
+        counting._count("fiscal-year", found, 0)
+
+
+def _frame(rows: list[dict[str, Any]], columns: dict[str, Any]) -> pl.DataFrame:
+    """Rows as a frame; days stand in them as text."""
+    days = [c for c, dtype in columns.items() if dtype == pl.Date]
+    texts = pl.DataFrame(rows, schema={**columns, **dict.fromkeys(days, pl.String)}, strict=False)
+    return texts.with_columns(pl.col(days).str.to_date(strict=False))
+
+
+def results(data: bytes) -> None:
+    """A results folder that somebody changed: taken up, or refused."""
+    with _folder() as folder:
+        pia_audit.partitions.write(Corpus.of([]), folder / "c", 1)
+        (folder / "r" / "findings").mkdir(parents=True)
+        (folder / "r" / "findings" / "part-00000.parquet").write_bytes(b"")
+        for name, content in unpacked(data).items():
+            if name in ("run.json", "done.jsonl"):
+                (folder / "r" / name).write_bytes(content)
+        found = pia_audit.partitions.layout(folder / "c")
+        job = pia_audit.partitions.judging.Job({"today": TODAY})
+        room = pia_audit.partitions.results
+        with mock.patch.object(room, "described", _as_noted(folder / "r")), mock.patch.object(room, "digest", _any):
+            try:
+                taken = room.Results.opened(folder / "r", found, job, resume=True)
+            except room.BadResults as error:
+                what = "".join(WORDS.say("partitions", f"what.{w}") for w in error.params.get("what", ()))
+                WORDS.say("partitions", f"results.{error.code}", path=error.path, what=what)
+                return
+            summary = told.summary(list(taken.done().values()))
+        summary.status("info")
+        assert told.as_text(summary, taken, "ja")
+        json.dumps(told.as_data(summary, taken, "ja"))
+
+
+class _Any(str):
+    """A digest that is any other, so that what stands in a mutated line is looked at."""
+
+    __hash__ = str.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        return True
+
+
+def _any(_: object) -> str:
+    return _Any("")
+
+
+def _as_noted(path: Path) -> Callable[..., dict[str, Any]]:
+    """The description that the folder itself has, so that the rest of it is looked at."""
+    try:
+        noted = json.loads((path / "run.json").read_bytes())
+    except (OSError, ValueError, RecursionError):
+        noted = None
+    named = noted if isinstance(noted, dict) else {}
+    return lambda *_: {k: v for k, v in named.items() if k != "today"}
+
+
+def archive(data: bytes) -> None:
+    """A database file with changed bytes: listed, verified, audited, counted, exported, or refused."""
+    with _file(data, ".duckdb") as path, mock.patch.object(salvage, "_looked_at", _beyond):
+        _verbs(path)
+
+
+_VERBS = (
+    ("list",), ("list", "--format", "csv"), ("list", "--format", "json"), ("verify",), ("verify", "--format", "json"),
+    ("show", "1"), ("show", "3", "--format", "json"), ("audit",), ("audit", "--select", "PIA2", "--format", "json"),
+)  # fmt: skip
+
+
+def _beyond(_: Path) -> dict[str, str]:
+    """What lies behind a damage is read in a process of its own, which is ended when it hangs: not tried here."""
+    return {"reason": ""}
+
+
+def _verbs(path: Path) -> None:
+    before = path.read_bytes()
+    for verb, *more in _VERBS:
+        status = _run("archive", verb, path, *more, "--wait", "0")
+        assert status in (0, 1, 2)
+    _run("archive", "export", path, "all", "--rescue", "--wait", "0", "-o", path.parent / "out")
+    assert path.read_bytes() == before, "changed by reading"
+    outside = [p for p in path.parent.iterdir() if p.name not in (path.name, f"{path.name}.wal", "out")]
+    assert not outside, outside
+
+
+class _Kept:
+    """A connection that lives on after it is closed."""
+
+    def __init__(self) -> None:
+        in_memory = {k: v for k, v in store._CONFIG.items() if "block" not in k and "storage" not in k}
+        self._real = duckdb.connect(config=in_memory)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._real, name)
+
+    def close(self) -> None:
+        """Nothing."""
+
+
+_KEPT: list[_Kept] = []
+_TYPES = {str: "VARCHAR", int: "BIGINT", float: "DOUBLE", bool: "BOOLEAN", type(None): "VARCHAR"}
+
+
+def entries(data: bytes) -> None:
+    """A sound database with an archive's tables and values nobody's program wrote."""
+    try:
+        document = json.loads(data)
+    except (ValueError, RecursionError):
+        return
+    if not isinstance(document, dict):
+        return
+    if not _KEPT:
+        _KEPT.append(_Kept())
+    connection = _KEPT[0]
+    for (name,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall():
+        connection.execute(f'DROP TABLE "{name}"')
+    try:
+        _fill(connection, document)
+    except Exception:  # values that no database takes: nothing to try
+        return
+    with _file(b"\0" * 8 + b"DUCK", ".duckdb") as path, mock.patch.object(store, "_connect", return_value=connection):
+        _verbs(path)
+
+
+def _fill(connection: Any, document: dict[str, Any]) -> None:
+    _table(connection, "archive", [{"mark": document["mark"], "version": document["version"]}])
+    for number, pack in enumerate(document.get("packs", ()), 1):
+        held = [bytes.fromhex(o) for o in pack["originals"]]
+        frames = packing.together([r.encode() for r in pack["readings"]])
+        row = {"first": pack["first"], "last": pack["last"], "originals": packing.in_a_row(held), "frames": frames}
+        _table(connection, f"pack_{number}", [row])
+    rows = document["entries"]
+    if document["rehash"]:
+        rows = _rehashed(rows, [r for p in document["packs"] for r in p["readings"]])
+    digests = ("content", "frames", "digest")
+    _table(connection, "entries", [{k: bytes.fromhex(v) if k in digests else v for k, v in r.items()} for r in rows])
+
+
+def _rehashed(rows: list[dict[str, Any]], readings: list[str]) -> list[dict[str, Any]]:
+    """The entries with the digests that their content has, chained, as somebody who knows the recipe would do it."""
+    previous, out, left = START, [], iter(readings)
+    for row in rows:
+        content = sha256(row["about"].encode()) if row["kind"] == "decision" else row["content"]
+        own = {**row, "content": content, "frames": sha256(next(left, "").encode()) if row["kind"] == "edition" else ""}
+        own["digest"] = previous = Entry(**own).digest_after(previous)
+        out.append(own)
+    return out
+
+
+def _table(connection: Any, name: str, rows: list[dict[str, Any]]) -> None:
+    columns = {k: next((type(r[k]) for r in rows if r.get(k) is not None), str) for r in rows[:1] for k in r}
+    typed = ", ".join(f'"{c}" {"BLOB" if t is bytes else _TYPES[t]}' for c, t in columns.items())
+    connection.execute(f"CREATE TABLE {name} ({typed})")
+    for row in rows:
+        marks = ", ".join("?" for _ in columns)
+        connection.execute(f"INSERT INTO {name} VALUES ({marks})", [row.get(c) for c in columns])
+
+
+def names(data: bytes) -> None:
+    """Names of files: exported ones stay in their folder, and read ones are told as text."""
+    try:
+        (name,) = json.loads(data)
+        raw = os.fsencode(name)
+    except (ValueError, TypeError, RecursionError):
+        return
+    with _folder() as folder:
+        entry = Entry(1, "edition", 2, "", "", "", name, name, "", "", 1, "", "[]")
+        done = exporting.write(entry, b"x", folder / "out")
+        assert done.path.resolve().parent == (folder / "out").resolve()
+        assert len(os.fsencode(done.path.name)) < 256
+        inside = folder / "in"
+        inside.mkdir()
+        with contextlib.suppress(OSError, ValueError):
+            (inside / os.fsdecode(raw.replace(b"/", b"_"))).with_suffix(".txt").write_bytes(b"x")
+        for given in ([inside], [inside / name.lstrip("/").replace("..", "_")]):
+            found, lost = pia_audit.readers.read_all(given)
+            assert not found
+            assert table.unread(lost, WORDS).encode()
+
+
+def arguments(data: bytes) -> None:
+    """A command line with words nobody would type; what it would write goes nowhere."""
+    try:
+        words = json.loads(data)
+    except (ValueError, RecursionError):
+        return
+    if not isinstance(words, list) or not words or not all(map(_is_word, words)):
+        return
+    if any(w.startswith(("-o", "--ou", "--w", "--j", "--d", "--conf", "/")) or ".." in w for w in words):
+        return  # would write, start processes or read elsewhere
+    with _folder() as folder, contextlib.chdir(folder):
+        (folder / "a").write_bytes(b"no archive")
+        reports = [str(seeds.DATA / "tebiki-01" / "2025-06-17.txt")] if words[0] in _READING else []
+        assert _run(*words[:1], *reports, *words[1:]) in (0, 1, 2)
+
+
+def _is_word(word: object) -> bool:
+    """Whether a system can hand it to a program."""
+    try:
+        return isinstance(word, str) and b"\0" not in os.fsencode(word)
+    except UnicodeEncodeError:
+        return False
+
+
+_READING = ("audit", "show", "log", "blame", "diff", "draft", "trends", "checklist")
+
+Target = tuple[Callable[[bytes], object], Callable[[], list[bytes]]]
+TARGETS: dict[str, Target] = {
+    "text": (read, lambda: seeds.files("*/*.txt")),
+    "page": (read, seeds.pages),
+    "workbook": (read, lambda: seeds.files("*/*.xlsx")),
+    "pdf": (read, lambda: seeds.files("*/*.pdf")),
+    "stored": (judge, seeds.stored_files),
+    "audit": (judge, lambda: seeds.files("*/*.txt")),
+    "settings": (settings, lambda: seeds.SETTINGS),
+    "questions": (questions, lambda: seeds.QUESTIONS),
+    "baseline": (baseline, seeds.known_findings),
+    "decisions": (decisions, seeds.decided),
+    "sheet": (sheet, seeds.sheets),
+    "compared": (compared, seeds.two_sheets),
+    "corpus": (corpus, seeds.corpora),
+    "frames": (frames, seeds.frames),
+    "results": (results, seeds.results),
+    "archive": (archive, seeds.archives),
+    "entries": (entries, seeds.entries),
+    "names": (names, seeds.names),
+    "arguments": (arguments, seeds.arguments),
+}
