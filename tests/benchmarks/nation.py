@@ -24,72 +24,24 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import resource
-import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import polars as pl
+from measuring import measured
 from tabulate import tabulate
 
 from pia_audit import partitions
 from pia_audit.partitions.layout import layout
 from pia_audit.synthetic import COMPANIONS, FAULTS
 
-ROOT = Path(__file__).resolve().parents[2]
 SILENT = ("PIA206", "PIA404", "PIA407")
 """Told of clean reports as well: relative wording and ※ items are the generator's choice, a late law a fact."""
-
-
-@dataclass(frozen=True)
-class Run:
-    """A whole process and its children: seconds by the clock and of processor, peak memory in MB."""
-
-    wall: float
-    busy: float
-    peak: float
-
-
-def measured(arguments: list[str]) -> Run:
-    """Run a command of this Python; exit status 2 ends the benchmark."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-    process = subprocess.Popen(
-        [sys.executable, *arguments], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL
-    )
-    peak = [0.0]
-    watch = threading.Thread(target=_watch, args=(process, peak))
-    watch.start()
-    code = process.wait()
-    watch.join()
-    wall, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
-    if code == 2:
-        sys.exit(f"{' '.join(arguments)}: exit status 2")
-    return Run(wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, peak[0])
-
-
-def _watch(process: subprocess.Popen[bytes], peak: list[float]) -> None:
-    while process.poll() is None:
-        peak[0] = max(peak[0], _resident(process.pid))
-        time.sleep(0.05)
-
-
-def _resident(pid: int) -> float:
-    """Resident memory of a process and its descendants in MB; 0 where /proc does not tell."""
-    try:
-        pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    except (OSError, IndexError):
-        return 0.0
-    return pages * resource.getpagesize() / 1e6 + sum(_resident(int(c)) for c in children)
 
 
 # --- beside it ----------------------------------------------------------------------------------------
