@@ -90,8 +90,10 @@ _KEPT = 100.0
 
 def _likeness(old: dict[str, Any], new: dict[str, Any]) -> float:
     """100 and more: the same row on the ladder; 1 and more: the same row, altered; less: another row."""
-    before, after = _alike(old["before"], new["before"]), _alike(old["after"], new["after"])
     who, day = old["who"] == new["who"], old["changed_on"] == new["changed_on"]
+    if not (who or day):  # whatever their texts say
+        return 0.0
+    before, after = _alike(old["before"], new["before"]), _alike(old["after"], new["after"])
     timing = fold(old["timing_text"]) == fold(new["timing_text"])
     if who and day and timing and before == after == 1.0 and fold(old["note"] or "") == fold(new["note"] or ""):
         return _KEPT

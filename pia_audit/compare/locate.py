@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pia_audit.japanese.ladder import Folded, Rung, fold, fold_spans, meet
+from pia_audit.japanese.ladder import Folded, Rung, fold, fold_spans, letters, meet, stands_alone
 
 NEAR = 0.90
 """Two texts at least this alike (Indel similarity on the numbering rung) are one text with a slip in it."""
@@ -36,6 +36,14 @@ def locate(needle: str, text: str, anchor: str = "") -> Hit | None:
 
     Of several equal passages the first one after ``anchor`` is taken. ``None`` when there is none.
     """
+    said = letters(needle)
+    every = letters(text) if said else ""
+    if said not in every:  # then no rung joins them
+        return None
+    if said and needle == text:
+        return Hit(0, len(text), "whole", Rung.IDENTICAL, 1.0)
+    if said and said != every and (literal := _literal(needle, text, said, every)) is not None:
+        return Hit(literal, literal + len(needle), "part", Rung.IDENTICAL, 1.0)
     rung = Rung.NUMBERING
     key, folded = fold(needle), fold(text)
     if not key:
@@ -50,8 +58,6 @@ def locate(needle: str, text: str, anchor: str = "") -> Hit | None:
         places = _places(key, folded) if key else []
     if not places:
         return None
-    if len(places) == 1 and (literal := _literal(needle, text)) is not None:
-        return Hit(literal, literal + len(needle), "part", Rung.IDENTICAL, 1.0)
     hay = fold_spans(text, rung)  # the way back is asked for only where something was found
     at = _after_anchor(places, anchor, hay.text)
     start, end = _swallow_marks(needle, hay, *hay.span(at, at + len(key)))
@@ -59,11 +65,15 @@ def locate(needle: str, text: str, anchor: str = "") -> Hit | None:
     return Hit(start, end, "part", meet(needle, text[start:end]), 1.0, count)
 
 
-def _literal(needle: str, text: str) -> int | None:
-    """Where the passage stands word for word, once, unless a mark at its edge folds to nothing."""
+def _literal(needle: str, text: str, said: str, every: str) -> int | None:
+    """Where a part of the text is the passage word for word, if by their letters nothing else there can say the same
+    and no mark at its edges but one bullet in front folds to nothing; the text is not folded for it."""
     at = text.find(needle)
-    once = at >= 0 and text.find(needle, at + 1) < 0
-    return at if once and fold(needle[0]) and fold(needle[-1]) else None
+    if at < 0 or every.find(said, every.find(said) + 1) >= 0:
+        return None
+    bullet = not fold(needle[0]) and fold(needle[0], Rung.PUNCTUATION)
+    solid = fold(needle[1 if bullet else 0]) and fold(needle[-1]) and stands_alone(text, at, at + len(needle))
+    return at if solid else None
 
 
 def _places(key: str, text: str) -> list[int]:

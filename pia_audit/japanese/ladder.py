@@ -380,7 +380,8 @@ def meet(left: str, right: str) -> Rung:
     if left == right:
         return Rung.IDENTICAL
     if fold(left, Rung.PUNCTUATION) != fold(right, Rung.PUNCTUATION):  # then they differ on the rungs before it, too
-        return Rung.NUMBERING if fold(left) == fold(right) else Rung.WORDING
+        alike = letters(left) == letters(right) and fold(left) == fold(right)
+        return Rung.NUMBERING if alike else Rung.WORDING
     below = (Rung.SPACING, Rung.WIDTH)
     return next((rung for rung in below if fold(left, rung) == fold(right, rung)), Rung.PUNCTUATION)
 
@@ -391,9 +392,11 @@ def same(left: str, right: str) -> bool:
     The numbering rung reads dates, and there a space counts that the rungs below have folded away
     (2020/3/3 1 and 2020/3/31).
     """
-    if left == right or fold(left) == fold(right):
+    if left == right:
         return True
-    return fold(left, Rung.PUNCTUATION) == fold(right, Rung.PUNCTUATION)
+    if letters(left) != letters(right):
+        return False
+    return fold(left) == fold(right) or fold(left, Rung.PUNCTUATION) == fold(right, Rung.PUNCTUATION)
 
 
 def similarity(left: str, right: str) -> float:
@@ -420,11 +423,8 @@ def norm_expr(column: pl.Expr) -> pl.Expr:
     return out.str.replace_many(list(_PUNCTUATION), list(_PUNCTUATION.values()))
 
 
-# What the numbering rung reads, writes or takes away: numbers of every kind, dates, what joins or encloses them.
-_NUMBERED = (
-    r"\x00-\x7f\p{N}・•●○◦◆◇〇零一二三四五六七八九十百千第元年月日度明治大正昭和平成令"
-    f"{re.escape(_KEPT)}"
-)
+# What the numbering rung reads, writes or takes away beside numbers and ASCII: dates, what joins or encloses numbers.
+_NUMBERED = "・•●○◦◆◇〇零一二三四五六七八九十百千第元年月日度明治大正昭和平成令"
 
 
 def letters_expr(norm: pl.Expr) -> pl.Expr:
@@ -432,7 +432,39 @@ def letters_expr(norm: pl.Expr) -> pl.Expr:
 
     Two texts whose letters differ meet on no rung before ``wording``; of others nothing is said.
     """
-    return norm.str.replace_all(f"[{_NUMBERED}]+", "")
+    spelled = {chr(code): "".join(filter(_is_letter, said)) for code, said in _enclosed_table().items()}
+    words = {sign: said for sign, said in spelled.items() if said}  # ㈱ is (株) on the numbering rung
+    out = norm.str.replace_many(list(words), list(words.values()))
+    others = re.escape("".join(spelled.keys() - words.keys()))
+    return out.str.replace_all(rf"[\x00-\x7f\p{{N}}{_NUMBERED}{others}]+", "")
+
+
+def _is_letter(char: str) -> bool:
+    return not (char.isascii() or char in _NUMBERED or unicodedata.category(char).startswith("N"))
+
+
+class _Letters(dict[int, str]):
+    """Of every sign that stands alone the letter in it, if any; ``_MANY`` as in :class:`_Signs`."""
+
+    def __missing__(self, code: int) -> str:
+        said = "".join(filter(_is_letter, _enclosed(fold(chr(code), Rung.PUNCTUATION))))
+        self[code] = said if len(said) <= 1 and not _joins(chr(code)) else _MANY
+        return self[code]
+
+
+_LETTERS = _Letters()
+
+
+@lru_cache(maxsize=32768)
+def letters(text: str) -> str:
+    """As :func:`letters_expr`, of a text as read: found in less time than any fold."""
+    out = text.translate(_LETTERS)
+    return "".join(filter(_is_letter, _enclosed(fold(text, Rung.PUNCTUATION)))) if _MANY in out else out
+
+
+def stands_alone(text: str, start: int, end: int) -> bool:
+    """Whether no sign of ``text[start:end]`` may join one outside of it."""
+    return not _joins(text[start]) and (end == len(text) or not _joins(text[end]))
 
 
 if TYPE_CHECKING:

@@ -31,6 +31,9 @@ JOIN = " ?(?:・|、|,|及び|並びに|又は|若しくは|~|〜|から)(?: ?(?
 ENTRY = rf"(?:第 ?)?{NUMBER}(?: ?の ?[0-9]{{1,2}}(?= ?(?:の ?)?項|{JOIN}))?"
 RUN = rf"(?<![0-9.,/-])[0-9]{{1,4}}(?:{JOIN}[0-9]{{1,4}})+(?![0-9])"
 _THOUSANDS = re.compile("[0-9]{1,3}(?:,[0-9]{3})+")
+# The usual list, which is read in less time: digits and what joins them, without ranges and branches (の3).
+_DIGITS_ALONE = re.compile("(?: ?の ?)?[(]? ?[0-9]{1,4}(?:[・、,] ?[0-9]{1,4})*(?: ?(?:の ?)?項)?")
+_DIGITS = re.compile("[0-9]+")
 _WIDEST = 1000  # numbers a range may span and still be read as all of them
 
 
@@ -130,6 +133,8 @@ def _number_list() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 def numbers_in(plain_list: str) -> frozenset[int]:
     """The numbers of a piece of plain text known to be a number list; a range stands for all its numbers."""
+    if _DIGITS_ALONE.fullmatch(plain_list):
+        return frozenset(map(int, _DIGITS.findall(plain_list)))
     values: set[int] = set()
     for match in _number_list()[1].finditer(plain_list):
         ends = [value for text in match.group("low", "high") if text and (value := to_int(text)) is not None]

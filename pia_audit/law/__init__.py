@@ -59,9 +59,8 @@ class Amendment:
 def _cited(text: str, patterns: tuple[str, ...], table: str) -> tuple[str, ...]:
     if not text:
         return ()
-    folded = fold(text)
-    found = [m[0] for p in patterns for m in _pattern(p).finditer(folded)]
-    if table and "表" in text and _names(table, folded):
+    found = [m[0] for p in patterns for m in _pattern(p).finditer(fold(text))]
+    if table and "表" in text and _names(table, text):
         found += [c.text for c in find_citations(text) if c.table == table and c.law in ("", "番号法") and c.rows]
     return tuple(found)
 
@@ -71,13 +70,13 @@ def _pattern(text: str) -> re.Pattern[str]:
     return re.compile(text)
 
 
-# Over folded text: no other spelling is read as one of these tables.
+# Over text folded to the punctuation rung: no other spelling is read as one of these tables.
 _NUMBERED = {"別表第一": re.compile("別表第?[0〇零]*[1一]"), "別表第二": re.compile("別表第?[0〇零]*[2二]")}
 
 
-def _names(table: str, folded: str) -> bool:
-    """Tells quickly whether a folded text may name a table; true where that cannot be told."""
-    return table not in _NUMBERED or _NUMBERED[table].search(folded) is not None
+def _names(table: str, text: str) -> bool:
+    """Tells quickly whether a text may name a table; true where that cannot be told."""
+    return table not in _NUMBERED or _NUMBERED[table].search(fold(text, Rung.PUNCTUATION)) is not None
 
 
 _BULLETS = "[・•●○◦◆◇]"  # what the numbering rung takes out of a word

@@ -2,14 +2,16 @@
 
 import re
 import sys
+import unicodedata
 
+import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pia_audit import law
 from pia_audit.compare.locate import locate
-from pia_audit.japanese import citations, dates, ladder
+from pia_audit.japanese import citations, dates, ladder, lists
 from pia_audit.japanese.numerals import KANJI_NUMERALS, plain
 
 SIGNS = [
@@ -78,6 +80,28 @@ def test_what_has_no_sign_of_an_amendment_cites_nothing_by_it(text: str) -> None
     assert [a.key for a in law.amendments() if a not in asked and a.cites_old(text)] == []
 
 
+ENCLOSED = st.lists(st.sampled_from([*SIGNS, *"㈱㊑㊤㈠㉑⒈⓪ⅻがか\u3099ｶﾞ㍻\u200b株"]), max_size=20).map("".join)
+
+
+@given(ENCLOSED)
+@settings(max_examples=1000)
+def test_letters_are_those_of_every_rung(text: str) -> None:
+    """The numbering rung leaves them and the rung before it has them: so texts whose letters differ meet on no rung."""
+    assert "".join(filter(ladder._is_letter, ladder.fold(text))) == ladder.letters(text)
+    assert pl.select(ladder.letters_expr(ladder.norm_expr(pl.lit(text)))).item() == ladder.letters(text)
+
+
+def test_letters_of_every_sign() -> None:
+    """Of each sign alone, too, in Python and in polars (which may know a later Unicode)."""
+    signs = [c for c in map(chr, range(sys.maxunicode + 1)) if unicodedata.category(c) not in ("Cn", "Cs")]
+    frame = pl.DataFrame({"sign": signs}).select(got=ladder.letters_expr(ladder.norm_expr(pl.col("sign"))))
+    wrong = [
+        s for s, got in zip(signs, frame["got"].to_list(), strict=True)
+        if not got == ladder.letters(s) == ladder.letters(ladder.fold(s))
+    ]  # fmt: skip
+    assert wrong == []
+
+
 @given(TEXTS, TEXTS, TEXTS)
 @settings(max_examples=500)
 def test_a_passage_that_stands_there_word_for_word_is_found_as_it_stands(left: str, middle: str, right: str) -> None:
@@ -93,4 +117,16 @@ def test_a_passage_that_stands_there_word_for_word_is_found_as_it_stands(left: s
 def test_a_table_that_is_cited_is_named(table: str, text: str) -> None:
     """A text that is passed over for want of a table's name does not cite it."""
     cited = {c.table for c in citations.find_citations(text)}
-    assert table not in cited or law._names(table, ladder.fold(text))
+    assert table not in cited or law._names(table, text)
+
+
+LISTS = st.lists(st.sampled_from([*"0123456789・、,の項~( 第", "及び", "12", "一"]), max_size=12).map("".join)
+
+
+@given(LISTS)
+@settings(max_examples=1000)
+def test_the_usual_number_list_is_read_as_any_other(text: str) -> None:
+    """A list of digits read at once has the numbers that the pattern for any list finds in it."""
+    if lists._DIGITS_ALONE.fullmatch(text):
+        matches = lists._number_list()[1].finditer(text)
+        assert lists.numbers_in(text) == {int(v) for m in matches for v in m.group("low", "high") if v}
