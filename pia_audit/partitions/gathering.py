@@ -19,7 +19,7 @@ from pia_audit.partitions.stored import begin, cut, placed, put_frame
 EDITIONS = 1000
 """Editions that make one partition where their number is known beforehand."""
 
-_BATCH = 500
+_BATCH = 100
 _AT_ONCE = 8
 
 
