@@ -78,11 +78,12 @@ def citation_fits_no_period(corpus: Corpus) -> pl.DataFrame:
 
 def _mixed(text: str, title: str) -> tuple[str | None, str | None, str | None]:
     """A citation that has a process's number of one table with the name of the other; the old and the new one."""
-    tables = [c for c in find_citations(text) if c.table and c.law in ("", "番号法")]
     for known in law.renumbered():
-        for c in tables:
+        if not _is_about(known, text, title):
+            continue
+        for c in find_citations(text):
             wrong = known.new if c.table == known.old_table else known.old if c.table == known.new_table else None
-            if wrong in c.rows and _is_about(known, text, title) and not _ON_PURPOSE.search(text):
+            if wrong in c.rows and c.law in ("", "番号法") and not _ON_PURPOSE.search(text):
                 return c.text, f"{known.old_table}の{known.old}の項", f"{known.new_table}の{known.new}の項"
     return None, None, None
 

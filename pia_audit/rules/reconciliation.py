@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pia_audit.compare import relative
 from pia_audit.model import Corpus
-from pia_audit.rules.frames import cell, params, place, quotes, rows, sure_of_label
+from pia_audit.rules.frames import cell, params, place, quotes, rows, shared, sure_of_label
 from pia_audit.rules.registry import rule
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def _with_editions(corpus: Corpus, found: pl.DataFrame) -> pl.DataFrame:
     import polars as pl
 
     found = found.join(corpus.pairs, on=_PAIR, how="left")
-    items = corpus.items.select("edition_id", "item_id", "locator").unique(["edition_id", "item_id"])
+    items = _places(corpus)
     sources = corpus.editions.select("edition_id", "source").unique("edition_id")
     for side in ("old", "new"):
         own = items.select(
@@ -90,6 +90,12 @@ def _with_editions(corpus: Corpus, found: pl.DataFrame) -> pl.DataFrame:
         names = sources.select(pl.col("edition_id").alias(f"{side}_edition"), pl.col("source").alias(f"{side}_source"))
         found = found.join(names, on=f"{side}_edition", how="left")
     return found
+
+
+@shared
+def _places(corpus: Corpus) -> pl.DataFrame:
+    """Where each item of an edition stands."""
+    return corpus.items.select("edition_id", "item_id", "locator").unique(["edition_id", "item_id"])
 
 
 def _both_sides(before: str = "before", after: str = "after") -> pl.Expr:

@@ -226,7 +226,7 @@ def era_first_year(corpus: Corpus) -> pl.DataFrame:
         )
     )
     every = every.filter(pl.col("text").str.contains(r"[\p{Han}MTSHR]\s*[1１一]\s*年"))
-    years = [list(has_first_year_one(t)) for t in every.get_column("text")]
+    years = each(every.get_column("text"), lambda text: list(has_first_year_one(text)))
     every = every.with_columns(value=pl.Series(years, dtype=pl.List(pl.String))).explode("value")
     every = _first_written(every.filter(pl.col("value").is_not_null()))
     return every.select(

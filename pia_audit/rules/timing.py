@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pia_audit import forms, law
 from pia_audit.japanese.ladder import as_written
 from pia_audit.model import Corpus
-from pia_audit.rules.frames import cell, each, params, place, quotes, rows
+from pia_audit.rules.frames import cell, each, params, place, quotes, rows, shared
 from pia_audit.rules.registry import rule
 from pia_audit.timing.submission import submissions
 
@@ -22,8 +22,14 @@ def _evidence(corpus: Corpus, *kinds: str) -> pl.DataFrame:
     """Evidence of the given kinds with the row's words, timing and day of submission."""
     import polars as pl
 
+    return _with_rows(corpus).filter(pl.col("evidence").is_in(kinds))
+
+
+@shared
+def _with_rows(corpus: Corpus) -> pl.DataFrame:
+    """All evidence with the row's words, timing and day of submission."""
     told = quotes(corpus).join(submissions(corpus), on=["edition_id", "row_no"], how="left")
-    found = corpus.evidence.filter(pl.col("kind").is_in(kinds)).rename({"kind": "evidence", "text": "words"})
+    found = corpus.evidence.rename({"kind": "evidence", "text": "words"})
     return found.join(told, on=_KEY).rename({"submitted_sure": "confidence"})
 
 
