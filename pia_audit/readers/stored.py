@@ -6,7 +6,7 @@ import io
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -66,10 +66,16 @@ def from_data(data: dict[str, Any]) -> Edition:
     return Edition(
         **plain,
         published_on=_day(data["published_on"]),
-        items=tuple(Item(**i) for i in data["items"]),
+        items=tuple(map(_item, data["items"])),
         changes=tuple(map(_row, data["changes"])),
         unread=tuple(map(unread_from, data["unread"])),
     )
+
+
+def _item(data: dict[str, Any]) -> Item:
+    """An item; one that says it was read and holds no text is blank, as every reader has it."""
+    item = Item(**data)
+    return replace(item, status="blank") if item.status == "read" and item.text is None else item
 
 
 _WORDS = (str, int, float, bool, type(None), list)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import polars as pl
 import pytest
 
 import pia_audit
-from pia_audit.model import Unread
+from pia_audit.model import Edition, Unread
 from pia_audit.readers import read_all
 from pia_audit.readers.stored import MOST_BYTES, MOST_EDITIONS, read_stored, to_json, to_parquet
 
@@ -90,3 +91,18 @@ def test_editions_within_the_bounds_are_read_from_parquet() -> None:
     """The largest of the shipped reports, many times over, comes back as it was."""
     edition = pia_audit.read(DATA / "hoshimi-03" / "2025-10-31.xlsx")
     assert read_stored("x.parquet", to_parquet([edition] * 30)) == [edition] * 30
+
+
+@pytest.mark.parametrize("form", [to_json, to_parquet])
+def test_an_item_that_was_read_and_holds_no_text_is_blank(
+    form: Callable[[list[Edition]], str | bytes], tmp_path: Path
+) -> None:
+    """A restated answer without one ended the rule that compares it."""
+    edition = pia_audit.read(DATA / "tebiki-01" / "2024-11-10.txt")
+    items = tuple(replace(i, text=None) if i.status == "read" else i for i in edition.items)
+    held = form([replace(edition, items=items)])
+    path = tmp_path / ("e.parquet" if isinstance(held, bytes) else "e.json")
+    path.write_bytes(held if isinstance(held, bytes) else held.encode())
+    (again,) = read_all([path])[0]
+    assert "read" not in {i.status for i in again.items}
+    assert not [u for u in pia_audit.audit([again]).unread if u.code == "rule-failed"]
