@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, replace
 from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pia_audit.model import ChangeRow, Edition, Item, Quote, Unread
 from pia_audit.readers.parquet_bounds import decoded, fits
@@ -63,18 +63,34 @@ def _row_data(row: ChangeRow) -> dict[str, Any]:
 def from_data(data: dict[str, Any]) -> Edition:
     """The edition that :func:`to_data` took apart; raises ``KeyError``, ``TypeError`` or ``ValueError`` for others."""
     plain = {k: data[k] for k in _EDITION}
-    return Edition(
+    edition = Edition(
         **plain,
         published_on=_day(data["published_on"]),
         items=tuple(map(_item, data["items"])),
         changes=tuple(map(_row, data["changes"])),
         unread=tuple(map(unread_from, data["unread"])),
     )
+    return _whole(edition)
+
+
+_T = TypeVar("_T", Edition, Item, ChangeRow, Quote)
+
+
+def _whole(made: _T) -> _T:
+    """What was made, if nothing is missing that must be there; else raises ``TypeError``."""
+    if any(getattr(made, name) is None for name in _NEEDED[type(made)]):
+        raise TypeError("missing")
+    return made
+
+
+_NEEDED: dict[type, tuple[str, ...]] = {
+    kind: tuple(f.name for f in fields(kind) if "None" not in str(f.type)) for kind in (Edition, Item, ChangeRow, Quote)
+}
 
 
 def _item(data: dict[str, Any]) -> Item:
     """An item; one that says it was read and holds no text is blank, as every reader has it."""
-    item = Item(**data)
+    item = _whole(Item(**data))
     return replace(item, status="blank") if item.status == "read" and item.text is None else item
 
 
@@ -104,9 +120,10 @@ _EDITION = (
 
 def _row(data: dict[str, Any]) -> ChangeRow:
     lists = {k: tuple(data.get(k) or ()) for k in ("item_ids", "mismatch", "cells")}
-    quotes = tuple(Quote(**q) for q in data["quotes"])
+    quotes = tuple(_whole(Quote(**q)) for q in data["quotes"])
     hidden = tuple((h["side"], h["text"]) for h in data["hidden"])
-    return ChangeRow(**{**data, **lists, "quotes": quotes, "hidden": hidden, "changed_on": _day(data["changed_on"])})
+    own = {**data, **lists, "quotes": quotes, "hidden": hidden, "changed_on": _day(data["changed_on"])}
+    return _whole(ChangeRow(**own))
 
 
 def _iso(day: date | None) -> str | None:

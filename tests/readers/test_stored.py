@@ -28,6 +28,10 @@ def _changed(change: Callable[[dict[str, Any]], object]) -> bytes:
 
 
 LOSS = {"source": "a.txt", "code": "cell-too-long", "locator": "L1.1", "params": "{}", "fatal": False}
+ROW = {
+    "row_no": 1, "changed_on": None, "changed_on_text": "", "label": "", "before": "a", "after": "b", "timing": None,
+    "timing_text": "", "note": "", "quotes": [], "hidden": [],
+}  # fmt: skip
 WRONG: dict[str, Callable[[dict[str, Any]], object]] = {
     "a number for a text": lambda e: e["items"][0].update(text=5),
     "a list for a text": lambda e: e["changes"][0].update(before=[[]]) if e["changes"] else e.update(title=[]),
@@ -40,6 +44,9 @@ WRONG: dict[str, Callable[[dict[str, Any]], object]] = {
     "a loss told by no JSON": lambda e: e.update(unread=[{**LOSS, "params": "x"}]),
     "a text for the items": lambda e: e.update(items="x"),
     "no items": lambda e: e.pop("items"),
+    "nothing for the body's name": lambda e: e.update(agency=None),
+    "nothing for an item's id": lambda e: e["items"][0].update(item_id=None),
+    "nothing for a row's note": lambda e: e["changes"].append({**ROW, "note": None}),
 }
 
 
