@@ -32,10 +32,11 @@ def outdated_citation(corpus: Corpus) -> pl.DataFrame:
     may = law.OldCitations(known)
     read = read.filter(pl.col("kind").is_in(["text", "list"]) & pl.col("norm").str.contains(may.signs))
     key = ["item_id", "text"]
-    texts = read.select(key).unique(maintain_order=True)
+    texts = read.group_by(key, maintain_order=True).agg(pl.col("published_on").max())
     out = []
-    for item_id, text in texts.iter_rows():
-        cited = [(a, old[0]) for a in may.may_be_in(text) if a.concerns(item_id) and (old := a.cites_old(text))]
+    for item_id, text, last in texts.iter_rows():
+        asked = (a for a in may.may_be_in(text) if a.in_force <= last and a.concerns(item_id))
+        cited = [(a, old[0]) for a in asked if (old := a.cites_old(text))]
         if cited and not _ON_PURPOSE.search(text):
             out += [(item_id, text, as_written(text, old), a.was, a.now, a.in_force, a.law, a.sure) for a, old in cited]
     names = [*key, "words", "was", "now", "in_force", "law", "sure"]
