@@ -242,9 +242,9 @@ def _put(made: Path, path: Path) -> None:
     with contextlib.suppress(FileExistsError):
         try:
             os.link(made, path)
-        except (AttributeError, NotImplementedError, PermissionError, OSError) as error:
-            if isinstance(error, FileExistsError):
-                raise
+        except FileExistsError:
+            raise
+        except (AttributeError, OSError):
             if not path.exists():  # a file system without links
                 made.rename(path)
 

@@ -9,7 +9,6 @@ import click
 from pia_audit.cli.gathering import SUFFIX, gathered
 from pia_audit.cli.helping import verb
 from pia_audit.cli.options import incomplete, language, notes, refused, save, spoken, stop, tell
-from pia_audit.model import Unread
 from pia_audit.reports.wording import Wording
 
 
@@ -37,7 +36,7 @@ def convert_command(
     lang = language(lang)
     words = Wording(lang)
     if target.suffix.lower() == SUFFIX:
-        ctx.exit(2 if incomplete(_corpus(source, target, partitions, lang, quiet=quiet)) else 0)
+        ctx.exit(2 if incomplete(gathered(source, target, partitions, lang, quiet=quiet)) else 0)
     if partitions is not None:
         stop(words.say("partitions", "gather.only"))
     if target.is_dir():
@@ -63,9 +62,3 @@ def convert_command(
     else:
         stop(words.ui("usage_no_target", name=target.name))
     ctx.exit(2 if incomplete(lost) else 0)
-
-
-def _corpus(source: str, target: Path, partitions: int | None, lang: str, *, quiet: bool) -> list[Unread]:
-    lost = gathered(source, target, partitions, lang, quiet=quiet)
-    tell(lost, lang)
-    return lost

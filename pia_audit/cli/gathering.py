@@ -19,7 +19,7 @@ class _NothingRead(Exception):
 
 
 def gathered(source: str, target: Path, partitions: int | None, lang: str, *, quiet: bool) -> list[Unread]:
-    """Make the corpus and give what could not be read; exit status 2 where nothing was, or the folder is in use."""
+    """Make the corpus; tell and give what could not be read. Exit status 2 where nothing was, or the folder is in use."""
     from pia_audit.archive.store import is_archive
     from pia_audit.partitions.gathering import gather, partitions_for
 
@@ -34,6 +34,7 @@ def gathered(source: str, target: Path, partitions: int | None, lang: str, *, qu
     except _NothingRead:
         tell(lost, lang)
         stop(words.ui("usage_no_report"))
+    tell(lost, lang)
     return lost
 
 
