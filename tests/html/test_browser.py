@@ -153,6 +153,21 @@ def test_past_by_mouse_and_by_keyboard(name: str, look: Look, request: pytest.Fi
     assert page.evaluate(_TEXTS) == now
 
 
+@pytest.mark.parametrize("name", ["sample", "large", "several"])
+def test_nothing_moves_under_the_reader(name: str, look: Look, request: pytest.FixtureRequest) -> None:
+    """The page is laid out once: scrolling to its end and back leaves every part where it was, so that a click lands."""
+    page = look(request.getfixturevalue(name)).page
+    page.evaluate("() => document.querySelectorAll('details').forEach(d => { d.open = true; })")
+    drawn = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+    heights = "() => [...document.querySelectorAll('section, .report, .card')].map((e) => e.offsetHeight)"
+    page.evaluate(drawn)
+    before = page.evaluate(heights)
+    for share in (0.25, 0.5, 1, 0):
+        page.evaluate("(share) => scrollTo(0, share * document.documentElement.scrollHeight)", share)
+        page.evaluate(drawn)
+    assert page.evaluate(heights) == before
+
+
 def test_past_of_editions_is_as_published(editions: Made, look: Look) -> None:
     """A day on which an edition was published shows that edition, not what the rows say of it."""
     page = look(editions).page
