@@ -406,12 +406,45 @@ def similarity(left: str, right: str) -> float:
     return float(Indel.normalized_similarity(fold(left), fold(right)))
 
 
+# Signs of usual text that fold alone, whatever stands beside them, to themselves or to one other sign.
+_USUAL_WORDS = r"\x{3041}-\x{3096}\x{30a1}-\x{30fa}\x{4e00}-\x{9fff}"
+_USUAL_SIGNS = "".join([
+    *map(chr, (*range(0x21, 0x7F), *range(0xFF01, 0xFF5F), *range(0x25A0, 0x2600))), *"々〆〇〒※…→←↑↓☆★", *_PUNCTUATION, *_KEPT,
+])  # fmt: skip
+
+
 def norm_expr(column: pl.Expr) -> pl.Expr:
     """The ``punctuation`` rung as a polars expression (dtype String; null stays null).
 
     Everything below this rung is settled in frames; the numbering rung, which needs the words around a
     number, is asked only of what is still unequal here.
     """
+    import polars as pl
+
+    usual, table = _usual()
+    rare = column.str.contains(f"[^{usual}]")
+    folded = pl.when(~rare).then(column).str.replace_many(list(table), list(table.values()))
+    return pl.coalesce(folded, _whole_expr(pl.when(rare).then(column)))
+
+
+@cache
+def _usual() -> tuple[str, dict[str, str]]:
+    """The signs that usual texts are made of, as the inside of a class, and those of them that fold to another."""
+    signs = _signs(Rung.PUNCTUATION)
+    usual = [c for c in _USUAL_SIGNS if signs[ord(c)] != _MANY]
+    table = {c: signs[ord(c)] for c in usual if signs[ord(c)] != c}
+    table |= {c: said for c, said in _WIDTH_EXTRA.items() if "\u4e00" <= c <= "\u9fff"}
+    return _SPACE + re.escape("".join(usual)) + _USUAL_WORDS, table | dict.fromkeys(_spaces(), "")
+
+
+def _spaces() -> Iterator[str]:
+    """Every sign of the spacing rung; they lie in these blocks."""
+    blocks = range(0x3001), range(0xFE00, 0xFF00), range(0xE0100, 0xE01F0)
+    return (chr(code) for block in blocks for code in block if _SPACE_PY.match(chr(code)))
+
+
+def _whole_expr(column: pl.Expr) -> pl.Expr:
+    """The same of any text, whatever signs join in it."""
     away, back = _kept_table()
     space = "[" + _SPACE + "]+"
     names_away = [chr(k) for k in away], [chr(v) for v in away.values()]
@@ -468,6 +501,6 @@ def stands_alone(text: str, start: int, end: int) -> bool:
 
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     _Repl = Callable[[re.Match[str]], str]
