@@ -20,6 +20,8 @@ _SAID = re.compile(r"「([^「」]{1,400})」\s*を\s*(追加|削除|挿入)")
 MAY_BE_RELATIVE = "[同略「]|追加|削除"
 """A pattern for 変更後: without it, and without 略 in 変更前, a row is never relative."""
 _ANY = re.compile(MAY_BE_RELATIVE)
+_SIGNED = (("略", _OMITTED), ("追加", _ADD), ("削除", _DROP), ("「", _SWAP), ("「", _SAID))
+"""What each way of saying it cannot do without, looked for first."""
 _MARKER = re.compile(r"^\s*(?:[(（]?[0-9０-９]{1,2}[)）.．、]?|[①-⑳])\s*")
 
 
@@ -35,9 +37,10 @@ def words(before: str, after: str) -> tuple[str, ...]:
     """The relative words of a row, as written; empty when the row can be read by itself."""
     if "略" not in before and not _ANY.search(after):
         return ()
-    found = [m[0].strip() for p in (_OMITTED, _ADD, _DROP, _SWAP, _SAID) for m in p.finditer(after)]
-    found += [m[0].strip() for m in _OMITTED.finditer(before)]
-    if not _SAME.search(before):  # words that stood there before are the item's own
+    found = [m[0].strip() for sign, p in _SIGNED if sign in after for m in p.finditer(after)]
+    if "略" in before:
+        found += [m[0].strip() for m in _OMITTED.finditer(before)]
+    if "同" in after and not _SAME.search(before):  # words that stood there before are the item's own
         found += [m[0].strip() for m in _SAME.finditer(after)]
     return tuple(dict.fromkeys(found))
 

@@ -132,12 +132,17 @@ def _within(year: int, month: int, day: int | None) -> DateSpan | None:
     return DateSpan(date(year, month, day), date(year, month, day), "day") if 1 <= day <= last else None
 
 
-@lru_cache(maxsize=32768)
 def find_dates(text: str) -> tuple[FoundDate, ...]:
     """Every date inside ``text``, in order and apart from each other, with offsets into ``text`` as given.
 
     Serial numbers are not looked for, nor months in the form 2020-12, which addresses share.
     """
+    return tuple(FoundDate(d, start, end, text[start:end], _relation(match)) for d, start, end, match in _found(text))
+
+
+@lru_cache(maxsize=32768)
+def _found(text: str) -> tuple[tuple[DateSpan, int, int, re.Match[str]], ...]:
+    """Every date, where it stands, and its match in the plain text."""
     if not _HINT.search(text):
         return ()
     view = plain(text)
@@ -145,8 +150,7 @@ def find_dates(text: str) -> tuple[FoundDate, ...]:
     for match in _matches(view.text.translate(_TABLE) if _SIGNS.search(view.text) else view.text):
         span = _span(match)
         if span is not None and _plausible(match, span):
-            start, end = view.span(*match.span())
-            found.append(FoundDate(span, start, end, text[start:end], _relation(match)))
+            found.append((span, *view.span(*match.span()), match))
     return tuple(found)
 
 
@@ -195,16 +199,19 @@ def canonical_dates(text: str) -> str:
     Years alone and all other text stay as they are. Applying it again changes nothing.
     """
     pieces, at = [], 0
-    for found in find_dates(text):
-        pieces += [text[at : found.start], _canonical(found)]
-        at = found.end
-    return "".join([*pieces, text[at:]])
+    for span, start, end, _ in _found(text):
+        pieces += [text[at:start], _canonical(span) or text[start:end]]
+        at = end
+    return "".join([*pieces, text[at:]]) if pieces else text
 
 
-def _canonical(found: FoundDate) -> str:
-    start = found.span.start
-    forms = {"day": start.isoformat(), "month": f"{start:%Y-%m}", "fiscal-year": f"FY{start.year}"}
-    return forms.get(found.span.precision, found.text)
+def _canonical(span: DateSpan) -> str:
+    """The one spelling of a day, a month or a fiscal year; none of a year."""
+    if span.precision == "day":
+        return span.start.isoformat()
+    if span.precision == "month":
+        return f"{span.start:%Y-%m}"
+    return f"FY{span.start.year}" if span.precision == "fiscal-year" else ""
 
 
 def has_first_year_one(text: str) -> tuple[str, ...]:

@@ -409,7 +409,8 @@ def similarity(left: str, right: str) -> float:
 # Signs of usual text that fold alone, whatever stands beside them, to themselves or to one other sign.
 _USUAL_WORDS = r"\x{3041}-\x{3096}\x{30a1}-\x{30fa}\x{4e00}-\x{9fff}"
 _USUAL_SIGNS = "".join([
-    *map(chr, (*range(0x21, 0x7F), *range(0xFF01, 0xFF5F), *range(0x25A0, 0x2600))), *"々〆〇〒※…→←↑↓☆★", *_PUNCTUATION, *_KEPT,
+    *map(chr, (*range(0x21, 0x7F), *range(0xFF01, 0xFF5F), *range(0x25A0, 0x2600))),
+    *"々〆〇〒※→←↑↓☆★", *_PUNCTUATION, *_PUNCTUATION.values(), *_KEPT,
 ])  # fmt: skip
 
 

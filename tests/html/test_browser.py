@@ -155,7 +155,7 @@ def test_past_by_mouse_and_by_keyboard(name: str, look: Look, request: pytest.Fi
 
 @pytest.mark.parametrize("name", ["sample", "large", "several"])
 def test_nothing_moves_under_the_reader(name: str, look: Look, request: pytest.FixtureRequest) -> None:
-    """The page is laid out once: scrolling to its end and back leaves every part where it was, so that a click lands."""
+    """The page is laid out once: scrolling through it leaves every part where it was, so that a click lands."""
     page = look(request.getfixturevalue(name)).page
     page.evaluate("() => document.querySelectorAll('details').forEach(d => { d.open = true; })")
     drawn = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"

@@ -80,6 +80,23 @@ def test_what_has_no_sign_of_an_amendment_cites_nothing_by_it(text: str) -> None
     assert [a.key for a in law.amendments() if a not in asked and a.cites_old(text)] == []
 
 
+ALONE = [c for c in ladder._USUAL_SIGNS if ladder.fold(c, ladder.Rung.PUNCTUATION) in (c, *ladder._PUNCTUATION.values())]
+USUAL = st.text(st.sampled_from([*ALONE, *ladder._spaces(), *"Ａ９ぁゖァヺ一龥鿿戶漢字ーかが"]), max_size=30)
+
+
+@given(USUAL)
+@settings(max_examples=500)
+def test_usual_texts_are_folded_sign_by_sign_to_what_the_whole_way_gives(text: str) -> None:
+    """The short way of the frames, which usual texts take, and the long way agree; and usual texts do take it."""
+    usual, _ = ladder._usual()
+    frame = pl.DataFrame({"text": [text]}).select(
+        "text", short=ladder.norm_expr(pl.col("text")), long=ladder._whole_expr(pl.col("text")),
+        rare=pl.col("text").str.contains(f"[^{usual}]"),
+    )  # fmt: skip
+    assert frame["short"].to_list() == frame["long"].to_list()
+    assert not frame["rare"].any()
+
+
 ENCLOSED = st.lists(st.sampled_from([*SIGNS, *"㈱㊑㊤㈠㉑⒈⓪ⅻがか\u3099ｶﾞ㍻\u200b株"]), max_size=20).map("".join)
 
 
