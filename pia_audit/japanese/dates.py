@@ -123,6 +123,7 @@ def _year(match: re.Match[str]) -> int | None:
     return year if 1800 <= year < 2200 else None
 
 
+@lru_cache(maxsize=8192)
 def _within(year: int, month: int, day: int | None) -> DateSpan | None:
     if not 1 <= month <= 12:
         return None

@@ -80,7 +80,8 @@ def test_what_has_no_sign_of_an_amendment_cites_nothing_by_it(text: str) -> None
     assert [a.key for a in law.amendments() if a not in asked and a.cites_old(text)] == []
 
 
-ALONE = [c for c in ladder._USUAL_SIGNS if ladder.fold(c, ladder.Rung.PUNCTUATION) in (c, *ladder._PUNCTUATION.values())]
+SINGLE = {*ladder._USUAL_SIGNS, *ladder._PUNCTUATION.values()}
+ALONE = [c for c in ladder._USUAL_SIGNS if ladder.fold(c, ladder.Rung.PUNCTUATION) in SINGLE]
 USUAL = st.text(st.sampled_from([*ALONE, *ladder._spaces(), *"Ａ９ぁゖァヺ一龥鿿戶漢字ーかが"]), max_size=30)
 
 
