@@ -18,6 +18,8 @@ from pia_audit.reports.html import page
 from pia_audit.standing import apply
 from pia_audit.synthetic import FAULTS, generate
 
+PATIENCE = 120_000  # milliseconds: nothing is too slow for a test on a machine that has other things to do
+
 
 @pytest.fixture(scope="session")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -95,10 +97,13 @@ def attack(sample_path: Path, folder: Path) -> Made:
 @pytest.fixture(scope="session")
 def browser(program: Callable[[str], str]) -> Iterator[Any]:
     """Chromium, for real."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=program("chromium"), args=["--no-sandbox"])
+        chromium = playwright.chromium.launch(
+            executable_path=program("chromium"), args=["--no-sandbox"], timeout=PATIENCE
+        )
         yield chromium
         chromium.close()
 
@@ -110,6 +115,7 @@ def look(browser: Any) -> Iterator[Callable[..., Opened]]:
 
     def opened(found: Made, *, width: int = 1280, **options: Any) -> Opened:
         context = browser.new_context(viewport={"width": width, "height": 900}, reduced_motion="reduce", **options)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         out = Opened(context.new_page())
         out.page.on("console", lambda m: out.complaints.append(m.text))
