@@ -12,7 +12,7 @@ from pages import DATA, HOSTILE, Made, Opened, hostile, made, page_of
 
 import pia_audit
 from pia_audit.auditing import Suppression, audit
-from pia_audit.decisions import Decision
+from pia_audit.decisions import Decision, Verdict
 from pia_audit.model import Corpus, Unread
 from pia_audit.reports.html import page
 from pia_audit.standing import apply
@@ -38,8 +38,8 @@ def decided(sample_path: Path, folder: Path) -> Made:
     """The real report with a decision overdue, one that stands, one that sets its finding aside, one gone stale."""
     edition = pia_audit.read(sample_path)
     result = audit(Corpus.of([edition]))
-    signs = dict(result.findings.select("rule", "fingerprint").unique("rule").iter_rows())
-    said = {"PIA302": "correct", "PIA301": "open", "PIA106": "fine"}
+    signs = dict(result.findings.select("rule", "fingerprint").reverse().iter_rows())  # the first of each rule
+    said: dict[str, Verdict] = {"PIA302": "correct", "PIA301": "open", "PIA106": "fine"}
     made_before = [
         Decision(edition.report_id, verdict, HOSTILE, "監査係", signs[rule], rule, None, date(2026, 4, 1), until)
         for (rule, verdict), until in zip(said.items(), (date(2026, 5, 1), date(2027, 1, 1), None), strict=True)
