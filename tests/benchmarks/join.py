@@ -34,7 +34,7 @@ import polars as pl
 from tabulate import tabulate
 
 from pia_audit.compare.editions import changed
-from pia_audit.japanese.ladder import norm_expr
+from pia_audit.japanese.columns import norm_expr
 
 SEED = 20260318
 ITEMS = 200
@@ -385,7 +385,7 @@ def peak() -> str:
 
 def about(made: Editions, seconds: float) -> str:
     """How large the data are."""
-    lengths = made.old.get_column("text").str.len_chars().to_list()
+    lengths = made.old.get_column("text").drop_nulls().str.len_chars().to_list()
     told = ", ".join(f"{n:,} {name}" for name, n in made.ops.items())
     return (
         f"{made.old.height:,} and {made.new.height:,} items ({told}), texts of {sum(lengths) / len(lengths):.0f} "

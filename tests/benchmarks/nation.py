@@ -49,7 +49,7 @@ SILENT = ("PIA206", "PIA404", "PIA407")
 
 def floor(path: str) -> None:
     """Read, fold, join: nothing can be found with less."""
-    from pia_audit.japanese.ladder import norm_expr
+    from pia_audit.japanese.columns import norm_expr
 
     found = layout(path)
     differing = 0

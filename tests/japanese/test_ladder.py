@@ -13,8 +13,10 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from pia_audit.japanese.ladder import EQUAL, Rung, as_written, fold, fold_spans, meet, norm_expr, same, similarity
+from pia_audit.japanese.columns import norm_expr
+from pia_audit.japanese.ladder import EQUAL, Rung, fold, meet, same, similarity
 from pia_audit.japanese.marks import is_deletion, is_empty
+from pia_audit.japanese.spans import as_written, fold_spans
 
 SAMPLE = Path(__file__).parents[2] / "data" / "meguro-14" / "2026-03-18.txt"
 FOLDING = [r for r in Rung if r is not Rung.WORDING]

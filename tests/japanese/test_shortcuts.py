@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from pia_audit import law
 from pia_audit.compare.locate import locate
-from pia_audit.japanese import citations, dates, ladder, lists
+from pia_audit.japanese import citations, columns, dates, ladder, lists, numbering
 from pia_audit.japanese.numerals import KANJI_NUMERALS, plain
 
 SIGNS = [
@@ -68,7 +68,7 @@ def test_numbering_rules_say_what_they_say_when_they_look_back_first(text: str) 
         r"(?<!\d)(\d{1,2})[,.](?![\d,.])",
         rf"(?<![\d(]){b}+|(?<!\(){b}+(?![\d・•●○◦◆◇])",
     )
-    for (fast, _), slow in zip(ladder._NUMBER_RULES, plainly, strict=True):
+    for (fast, _), slow in zip(numbering.NUMBER_RULES, plainly, strict=True):
         assert [m.span() for m in fast.finditer(text)] == [m.span() for m in re.finditer(slow, text)]
 
 
@@ -87,14 +87,14 @@ ENCLOSED = st.lists(st.sampled_from([*SIGNS, *"㈱㊑㊤㈠㉑⒈⓪ⅻがか\u3
 @settings(max_examples=1000)
 def test_letters_are_those_of_every_rung(text: str) -> None:
     """The numbering rung leaves them and the rung before it has them: so texts whose letters differ meet on no rung."""
-    assert "".join(filter(ladder._is_letter, ladder.fold(text))) == ladder.letters(text)
-    assert pl.select(ladder.letters_expr(ladder.norm_expr(pl.lit(text)))).item() == ladder.letters(text)
+    assert "".join(filter(ladder.is_letter, ladder.fold(text))) == ladder.letters(text)
+    assert pl.select(columns.letters_expr(columns.norm_expr(pl.lit(text)))).item() == ladder.letters(text)
 
 
 def test_letters_of_every_sign() -> None:
     """Of each sign alone, too, in Python and in polars (which may know a later Unicode)."""
     signs = [c for c in map(chr, range(sys.maxunicode + 1)) if unicodedata.category(c) not in ("Cn", "Cs")]
-    frame = pl.DataFrame({"sign": signs}).select(got=ladder.letters_expr(ladder.norm_expr(pl.col("sign"))))
+    frame = pl.DataFrame({"sign": signs}).select(got=columns.letters_expr(columns.norm_expr(pl.col("sign"))))
     wrong = [
         s for s, got in zip(signs, frame["got"].to_list(), strict=True)
         if not got == ladder.letters(s) == ladder.letters(ladder.fold(s))
