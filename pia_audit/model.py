@@ -285,7 +285,7 @@ def _frame(name: str, rows: Iterable[Mapping[str, Any]]) -> pl.DataFrame:
 def _with_norm(frame: pl.DataFrame, *columns: str) -> pl.DataFrame:
     import polars as pl
 
-    from pia_audit.japanese.ladder import norm_expr
+    from pia_audit.japanese.columns import norm_expr
 
     target = {"text": "norm", "before": "before_norm", "after": "after_norm"}
     return frame.with_columns(norm_expr(pl.col(c)).alias(target[c]) for c in columns)

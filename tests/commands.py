@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 from click.testing import CliRunner, Result
@@ -58,14 +57,14 @@ SUMMARY = {"error": 4, "warning": 20, "info": 5}
 FAMILIES = [word for family in ("PIA1", "PIA2", "PIA3", "PIA8") for word in ("--select", family)]
 
 
-def run(*args: str | Path, env: dict[str, str | None] | None = None) -> Result:
+def run(*args: object, env: dict[str, str | None] | None = None) -> Result:
     """The command in this process; anything but a clean exit is a failure of the test."""
     result = CliRunner().invoke(group, [str(a) for a in args], env={"PIA_AUDIT_LANG": None, **(env or {})})
     assert result.exception is None or isinstance(result.exception, SystemExit)
     return result
 
 
-def audited(*args: str | Path, **kwargs: Any) -> dict[str, Any]:
+def audited(*args: object, **kwargs: Any) -> dict[str, Any]:
     """The JSON of ``audit``, of the families above unless the arguments say otherwise."""
     chosen = [] if "--select" in args or "--config" in args else FAMILIES
     loaded: dict[str, Any] = json.loads(run("audit", *args, *chosen, "--format", "json", **kwargs).stdout)

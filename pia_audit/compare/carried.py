@@ -52,7 +52,7 @@ def _who() -> pl.Expr:
 def _plain(column: str) -> pl.Expr:
     import polars as pl
 
-    from pia_audit.japanese.ladder import norm_expr
+    from pia_audit.japanese.columns import norm_expr
 
     return norm_expr(pl.col(column))
 

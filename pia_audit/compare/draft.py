@@ -12,8 +12,8 @@ from pia_audit import forms
 from pia_audit.compare.hunks import folded_changes
 from pia_audit.compare.locate import locate
 from pia_audit.japanese.dates import find_dates
-from pia_audit.japanese.ladder import Folded, fold_spans
 from pia_audit.japanese.lists import passages
+from pia_audit.japanese.spans import Folded, fold_spans
 from pia_audit.model import Corpus, Timing
 
 NOTHING = "―"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pia_audit.japanese.ladder import EQUAL, Rung, fold_spans, same
+from pia_audit.japanese.ladder import EQUAL, Rung, same
+from pia_audit.japanese.spans import fold_spans
 
 _BRIDGE = 2
 """Equal stretches up to this many characters between two differences are read as part of one."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pia_audit.japanese.ladder import Folded, Rung, fold, fold_spans, letters, meet, stands_alone
+from pia_audit.japanese.ladder import Rung, fold, letters, meet
+from pia_audit.japanese.spans import Folded, fold_spans, stands_alone
 
 NEAR = 0.90
 """Two texts at least this alike (Indel similarity on the numbering rung) are one text with a slip in it."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from pia_audit.compare.hunks import hunks
 from pia_audit.compare.relative import MAY_BE_RELATIVE
 from pia_audit.compare.texts import VALUES
-from pia_audit.japanese.ladder import letters_expr
+from pia_audit.japanese.columns import letters_expr
 from pia_audit.japanese.marks import empty_expr
 from pia_audit.model import schema
 

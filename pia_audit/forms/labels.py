@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from pia_audit.forms import Form, FormItem, Level, versions
 from pia_audit.japanese.dates import parse_date
-from pia_audit.japanese.ladder import Folded, fold_spans
+from pia_audit.japanese.spans import Folded, fold_spans
 
 # What each excuse costs. A skipped level is cheap (people leave sections out); text that nothing
 # explains costs per character, so that a wrong item never wins over a long label.

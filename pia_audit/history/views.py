@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from pia_audit.history.corpus import Past, chains, pasts, trail_of
 from pia_audit.history.order import Row
-from pia_audit.japanese.ladder import fold_spans
 from pia_audit.japanese.lists import passages
+from pia_audit.japanese.spans import fold_spans
 from pia_audit.model import Corpus
 
 if TYPE_CHECKING:

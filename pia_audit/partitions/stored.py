@@ -79,7 +79,7 @@ def _folded(frames: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
     """
     import polars as pl
 
-    from pia_audit.japanese.ladder import norm_expr
+    from pia_audit.japanese.columns import norm_expr
 
     texts = pl.concat([frames[f].get_column(c).rename("text") for f, pair in _FOLDED.items() for c in pair])
     known = texts.drop_nulls().unique().to_frame().with_columns(norm=norm_expr(pl.col("text")))

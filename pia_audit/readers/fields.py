@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from pia_audit.forms import Form, FormItem, Level
-from pia_audit.japanese.ladder import fold, fold_spans
+from pia_audit.japanese.ladder import fold
+from pia_audit.japanese.spans import fold_spans
 from pia_audit.model import Item, Status
 from pia_audit.readers import answers
 from pia_audit.readers.blocks import Cell, Document, Row

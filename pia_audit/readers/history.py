@@ -10,8 +10,9 @@ from functools import lru_cache
 from pia_audit.forms import Form, FormItem, load
 from pia_audit.forms.labels import Resolution, resolve
 from pia_audit.japanese.dates import parse_date
-from pia_audit.japanese.ladder import fold, fold_spans, same
+from pia_audit.japanese.ladder import fold, same
 from pia_audit.japanese.marks import is_empty
+from pia_audit.japanese.spans import fold_spans
 from pia_audit.model import ChangeRow, Quote, Timing, Unread
 from pia_audit.readers.blocks import Cell, Row, row_place
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from pia_audit import law
 from pia_audit.japanese.citations import find_citations
-from pia_audit.japanese.ladder import as_written, fold
+from pia_audit.japanese.ladder import fold
 from pia_audit.japanese.marks import spaced
+from pia_audit.japanese.spans import as_written
 from pia_audit.model import Corpus
 from pia_audit.rules.frames import cell, fields, params, place, quotes
 from pia_audit.rules.registry import rule

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pia_audit import forms, law
-from pia_audit.japanese.ladder import as_written
+from pia_audit.japanese.spans import as_written
 from pia_audit.model import Corpus
 from pia_audit.rules.frames import cell, each, params, place, quotes, rows, shared
 from pia_audit.rules.registry import rule

@@ -13,8 +13,8 @@ from datetime import date
 from pia_audit.compare import relative
 from pia_audit.compare.hunks import hunks
 from pia_audit.japanese.dates import FoundDate, find_dates
-from pia_audit.japanese.ladder import as_written
 from pia_audit.japanese.marks import is_empty, spaced
+from pia_audit.japanese.spans import as_written
 from pia_audit.law import Amendment, OldCitations
 from pia_audit.model import Corpus, schema
 

@@ -121,7 +121,7 @@ def newest(source: Source) -> pl.LazyFrame:
     """
     import polars as pl
 
-    from pia_audit.japanese.ladder import norm_expr
+    from pia_audit.japanese.columns import norm_expr
 
     last = (
         source.editions.select("edition_id", "report_id", "agency", "title", "form_key", "published_on")

@@ -101,7 +101,8 @@ def test_a_closed_archive_is_one_file(path: Path) -> None:
 
 def test_what_is_acknowledged_is_in_the_file_itself(folder: Path, tmp_path: Path) -> None:
     """While ``add`` still runs, a copy of the file without its journal holds all that was told so far."""
-    path, seen = tmp_path / "a.duckdb", []
+    path = tmp_path / "a.duckdb"
+    seen: list[int] = []
 
     def acknowledge(_: object) -> None:
         copy = shutil.copy(path, tmp_path / f"copy-{len(seen)}.duckdb")
@@ -110,8 +111,8 @@ def test_what_is_acknowledged_is_in_the_file_itself(folder: Path, tmp_path: Path
         connection.close()
 
     with Archive(path) as archive:
-        archive.add([folder], acknowledge=acknowledge)  # type: ignore[arg-type]
-        archive.add([DATA / "tebiki-01"], acknowledge=acknowledge)  # type: ignore[arg-type]
+        archive.add([folder], acknowledge=acknowledge)
+        archive.add([DATA / "tebiki-01"], acknowledge=acknowledge)
     assert seen == [6, 9]
 
 

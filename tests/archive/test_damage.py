@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -15,7 +16,7 @@ import interrupted
 import pytest
 from commands import run
 
-from pia_audit.archive import Archive, ArchiveError, Verification, verifying
+from pia_audit.archive import Archive, ArchiveError, Verification, packing, verifying
 from pia_audit.archive.entries import START
 from pia_audit.archive.store import Store
 
@@ -35,7 +36,7 @@ def _place(path: Path, number: int) -> int:
     entry = store.entries()[number - 1]
     batch = store.batches(entry.pack)[0]
     store.close()
-    original = dict(verifying.packing.originals(batch))[number]
+    original = dict(packing.originals(batch))[number]
     data = path.read_bytes()
     for start in range(0, len(original) - 64, 64):
         if data.count(original[start : start + 64]) == 1:
@@ -177,7 +178,7 @@ def test_a_chain_made_anew_shows_in_the_head_noted_down(path: Path) -> None:
         entries = archive.entries()
     previous = START
     for entry in entries:
-        made = verifying.replace(entry, by="別人").chained(previous)
+        made = replace(entry, by="別人").chained(previous)
         previous = made.digest
         values = f"\"by\" = '別人', digest = unhex('{previous}')"
         _by_hand(path, f"UPDATE entries SET {values} WHERE number = {entry.number}")
@@ -192,7 +193,7 @@ def test_another_way_of_reading_is_no_tampering(path: Path) -> None:
         entries = archive.entries()
     same = entries[0].program
     for program, problems, notes in (("older", [], ["read-otherwise"]), (same, ["reading-differs"], [])):
-        other = verifying.replace(entries[0], program=program, frames="0" * 64)
+        other = replace(entries[0], program=program, frames="0" * 64)
         store = Store(path, write=False, wait=0)
         found = list(verifying._read_again(store, [other], None))
         store.close()

@@ -163,7 +163,7 @@ _DECISIONS = st.builds(
 
 
 def _entry(own: Decision, number: int = 1) -> Entry:
-    same = {"number": number, "layout": 2, "at": now(), "host": "", "program": ""}
+    same: dict[str, Any] = {"number": number, "layout": 2, "at": now(), "host": "", "program": ""}
     return Entry(**same, **values(own, "x")).chained(START)
 
 

@@ -19,6 +19,7 @@ import re
 import time
 from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
 from tabulate import tabulate
 
@@ -55,21 +56,21 @@ def made(seed: int, form: str, faults: tuple[str, ...], *, decoys: bool) -> Synt
             faults = faults[:-1]
 
 
-def findings(reports: list[Synthetic]) -> dict[str, list[dict]]:
+def findings(reports: list[Synthetic]) -> dict[str, list[dict[str, Any]]]:
     """The judged findings of the reports' last two editions, by report."""
     pairs = [(r.editions[-2], r.editions[-1]) for r in reports]
     corpus = paired(pairs)
     result = audit(corpus)
     for lost in result.unread:
         print("not read:", lost)
-    out: dict[str, list[dict]] = {}
+    out: dict[str, list[dict[str, Any]]] = {}
     for row in result.findings.iter_rows(named=True):
         if row["rule"].startswith(RULES_JUDGED) and row["rule"] not in SILENT:
             out.setdefault(row["report_id"], []).append(row)
     return out
 
 
-def belongs(finding: dict, fault: Fault) -> bool:
+def belongs(finding: dict[str, Any], fault: Fault) -> bool:
     """Whether a finding is the one a fault asks for."""
     if finding["rule"] not in fault.rules:
         return False
@@ -77,9 +78,11 @@ def belongs(finding: dict, fault: Fault) -> bool:
     return same_item or (fault.row_no is not None and finding["row_no"] == fault.row_no)
 
 
-def measure(reports: list[Synthetic]) -> tuple[Counter, Counter, Counter, list[str]]:
+def measure(reports: list[Synthetic]) -> tuple[Counter[str], Counter[str], Counter[str], list[str]]:
     """Injected, found and wrongly told, by kind or rule, and a line for everything that went wrong."""
-    injected, found, wrong = Counter(), Counter(), Counter()
+    injected: Counter[str] = Counter()
+    found: Counter[str] = Counter()
+    wrong: Counter[str] = Counter()
     lines = []
     told = findings(reports)
     for report in reports:
@@ -117,7 +120,7 @@ def silence(reports: list[Synthetic]) -> list[list[object]]:
     """For each 提出時期: rows of the newest editions that tell nothing of their timing, and 4xx findings on them."""
     own = ("PIA401", "PIA402", "PIA403", "PIA404", "PIA405", "PIA406", "PIA409")  # 410 is about the 公表日
     told = {(n, f["row_no"]) for n, found in findings(reports).items() for f in found if f["rule"] in own}
-    lines = []
+    lines: list[list[object]] = []
     for timing in ("事前", "事後"):
         quiet = [
             (e.report_id, r.row_no)
@@ -165,8 +168,8 @@ def main() -> None:
             [kind, " ".join(rules[kind]), injected[kind], found[kind], bad, f"{precision:.4f}", f"{recall:.4f}"]
         )
     print(tabulate(rows, ["fault", "rules", "injected", "found", "wrong", "precision", "recall"]))
-    others = {r: n for r, n in wrong.items() if not any(r in rs for rs in rules.values())}
-    print(f"\nother rules told wrongly on faulty reports: {others or 'none'}")
+    besides = {r: n for r, n in wrong.items() if not any(r in rs for rs in rules.values())}
+    print(f"\nother rules told wrongly on faulty reports: {besides or 'none'}")
     print(f"2xx, 3xx, 4xx (and other judged) findings on {chosen.clean} clean reports: "
           f"{sum(false.values())} {dict(false) or ''}")  # fmt: skip
     print("\nrows that tell nothing of their timing (faulty and clean reports):")

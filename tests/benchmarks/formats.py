@@ -14,6 +14,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from tabulate import tabulate
@@ -49,7 +50,7 @@ def measure(result: Audit, report: AuditReport, runs: int) -> list[list[object]]
         for _ in range(runs):
             for form in FORMATS:
                 path = Path(folder) / f"out.{form}"
-                taken[form].append(timed(lambda f=form, p=path: hand_over(f, result, report, p)))
+                taken[form].append(timed(partial(hand_over, form, result, report, path)))
         sizes = {form: (Path(folder) / f"out.{form}").stat().st_size for form in FORMATS}
     return [
         [form, f"{min(own):.2f}", f"{statistics.median(own):.2f}", f"{sizes[form] / 1024:,.0f}"]

@@ -34,7 +34,7 @@ import polars as pl
 from tabulate import tabulate
 
 from pia_audit.compare.editions import changed
-from pia_audit.japanese.ladder import norm_expr
+from pia_audit.japanese.columns import norm_expr
 
 SEED = 20260318
 ITEMS = 200
@@ -159,7 +159,8 @@ def build(reports: int) -> Editions:
         fate = fate.filter(kept)
         sides.append(edition(picked.filter(kept), fate.replace(22, -1), newer=newer))
     names = {"added": fates == 0, "removed": fates == 1, "changed": (fates >= 2) & (fates < 22)}
-    made = Editions(*sides, {name: int(which.sum()) for name, which in names.items()})
+    old, new = sides
+    made = Editions(old, new, {name: int(which.sum()) for name, which in names.items()})
     _as_the_package_folds(made.new)
     return made
 
@@ -211,11 +212,13 @@ class Duck:
         with duckdb.connect() as base:
             base.register("old_frame", old.select(SIDE))
             base.register("new_frame", new.select(SIDE))
-            return base.sql(SQL.format(old="old_frame", new="new_frame")).pl()
+            found: pl.DataFrame = base.sql(SQL.format(old="old_frame", new="new_frame")).pl()
+        return found
 
     def tables(self, old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:  # noqa: ARG002
         """From the tables of this object."""
-        return self.loaded.sql(SQL.format(old="old_side", new="new_side")).pl()
+        found: pl.DataFrame = self.loaded.sql(SQL.format(old="old_side", new="new_side")).pl()
+        return found
 
 
 Said = dict[str, dict[str, str | None]]
@@ -367,7 +370,7 @@ def table(ways: list[Way]) -> str:
         for w in ways
     ]  # fmt: skip
     heads = ["way", "seconds", "ratio to (b)", "ratio to (c)", "changes found"]
-    return tabulate(rows, heads, tablefmt="github", disable_numparse=True, colalign=("left", *["right"] * 4))
+    return str(tabulate(rows, heads, tablefmt="github", disable_numparse=True, colalign=("left", *["right"] * 4)))
 
 
 def peak() -> str:
@@ -382,11 +385,11 @@ def peak() -> str:
 
 def about(made: Editions, seconds: float) -> str:
     """How large the data are."""
-    lengths = made.old.get_column("text").str.len_chars()
+    lengths = made.old.get_column("text").drop_nulls().str.len_chars().to_list()
     told = ", ".join(f"{n:,} {name}" for name, n in made.ops.items())
     return (
-        f"{made.old.height:,} and {made.new.height:,} items ({told}), texts of {lengths.mean():.0f} characters on "
-        f"average, {lengths.max()} at most; built in {seconds:.1f} s"
+        f"{made.old.height:,} and {made.new.height:,} items ({told}), texts of {sum(lengths) / len(lengths):.0f} "
+        f"characters on average, {max(lengths)} at most; built in {seconds:.1f} s"
     )
 
 
@@ -413,7 +416,7 @@ def per_million(sizes: dict[int, list[Way]]) -> str:
         rows.append([name, *(f"{b:.3f}" for b in best), f"{best[-1] / best[0]:.2f}"])
     heads = ["seconds per million items", *(f"{n * ITEMS:,} items" for n in sizes), "last to first"]
     align = ("left", *["right"] * (len(sizes) + 1))
-    return tabulate(rows, heads, tablefmt="github", disable_numparse=True, colalign=align)
+    return str(tabulate(rows, heads, tablefmt="github", disable_numparse=True, colalign=align))
 
 
 def main() -> None:

@@ -49,7 +49,7 @@ SILENT = ("PIA206", "PIA404", "PIA407")
 
 def floor(path: str) -> None:
     """Read, fold, join: nothing can be found with less."""
-    from pia_audit.japanese.ladder import norm_expr
+    from pia_audit.japanese.columns import norm_expr
 
     found = layout(path)
     differing = 0
@@ -103,7 +103,8 @@ def _pairs(old: dict[str, Any], new: dict[str, Any]) -> Iterator[tuple[str, str]
 
 def _own(corpus: Any, report: str) -> list[str]:
     own = corpus.editions.filter(pl.col("report_id") == report).sort("published_on")
-    return own.get_column("edition_id").to_list()
+    ids: list[str] = own.get_column("edition_id").to_list()
+    return ids
 
 
 def _plain(corpus: Any, edition: str) -> dict[str, Any]:

@@ -19,7 +19,7 @@ import pia_audit
 from pia_audit.checklists.belonging import Known
 from pia_audit.checklists.making import make
 from pia_audit.checklists.taking import take
-from pia_audit.decisions import VERDICTS, Decision, dump, load
+from pia_audit.decisions import VERDICTS, Decision, Verdict, dump, load
 from pia_audit.model import Corpus
 from pia_audit.reports.checklist.model import checklist
 from pia_audit.reports.checklist.workbook import workbook
@@ -38,8 +38,8 @@ def _came_back(path: Path, said: dict[str, tuple[object, ...]]) -> None:
     filled = take([path], TODAY)
     assert [p for p in filled.problems if p.code != "hidden"] == []
     assert filled.complete
-    got = sorted((d.verdict, d.reason, d.by, d.on, d.until) for d in filled.decisions)  # type: ignore[type-var]
-    assert [tuple(map(str, g)) for g in got] == [tuple(map(str, g)) for g in sorted(said.values())]  # type: ignore[type-var]
+    got = sorted((d.verdict, d.reason, d.by, d.on, d.until) for d in filled.decisions)
+    assert [tuple(map(str, g)) for g in got] == [tuple(map(str, g)) for g in sorted(said.values())]
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -103,7 +103,7 @@ _ANY = st.text(max_size=60) | st.text("_x0123456789abAB\r\n\t =+-@'\x00\x1f\ufff
 
 @settings(max_examples=15)
 @given(st.lists(st.tuples(st.sampled_from(VERDICTS), _ANY, _ANY), min_size=1, max_size=6))
-def test_any_text_survives_or_is_told(said: list[tuple[str, str, str]]) -> None:
+def test_any_text_survives_or_is_told(said: list[tuple[Verdict, str, str]]) -> None:
     """Reasons and names of any Unicode text: what a workbook would not keep is told when it is filled in, and every
     other text comes back exactly."""
     edition = generate(3, editions=1).editions[-1]
@@ -113,7 +113,7 @@ def test_any_text_survives_or_is_told(said: list[tuple[str, str, str]]) -> None:
         Decision(answers[0].report_id, verdict, f"理{reason}", f"名{by}", question=a.question.id, on=TODAY, until=TODAY,
                  seen=a.sign, edition=answers[0].sha256)
         for a, (verdict, reason, by) in zip(asked, said, strict=False)
-    ]  # type: ignore[arg-type]  # fmt: skip
+    ]  # fmt: skip
     audit, answers = make(Corpus.of([edition]), today=TODAY, decisions=decisions)
     data, lost = workbook(checklist(audit, answers, TODAY, "ja"))
     back = {d.question: d for d in _taken(data)}

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from pia_audit.compare.account import Told, account
 from pia_audit.compare.hunks import Hunk, excerpt, folded_changes, hunks
-from pia_audit.japanese.ladder import Rung, fold, fold_spans, same
+from pia_audit.japanese.ladder import Rung, fold, same
+from pia_audit.japanese.spans import fold_spans
 
 # Signs with a fold of their own: half width, marks that join, compatibility forms, numbers in circles, bullets.
 SIGNS = "人事務のｶﾞ゛㍿⽇①⑴Ⅰ１2九第条項・、，。.（）()[]○〜～－- \u3000\n"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
+from random import Random
+from typing import Any, Literal
 
 import pytest
 from hypothesis import example, given
@@ -13,6 +15,7 @@ from hypothesis import strategies as st
 import pia_audit
 from pia_audit.auditing import audit
 from pia_audit.compare.corpus import paired
+from pia_audit.compare.draft import DraftRow
 from pia_audit.forms import load
 from pia_audit.japanese.ladder import fold
 from pia_audit.model import ChangeRow, Corpus, Edition
@@ -24,7 +27,7 @@ JUDGED = ("PIA2", "PIA3")
 TIMED = "wrong_timing"
 
 
-def judged(editions: list[Edition] | None = None, pair: tuple[Edition, Edition] | None = None) -> list[dict]:
+def judged(editions: list[Edition] | None = None, pair: tuple[Edition, Edition] | None = None) -> list[dict[str, Any]]:
     """The 2xx and 3xx findings of editions, or of one pair."""
     corpus = paired([pair]) if pair else Corpus.of(editions or [])
     result = audit(corpus)
@@ -37,11 +40,12 @@ def without_new_rows(old: Edition, new: Edition) -> Edition:
     return replace(new, changes=old.changes, sha256=new.sha256[::-1])
 
 
-def with_rows(edition: Edition, drafted: tuple) -> Edition:
+def with_rows(edition: Edition, drafted: tuple[DraftRow, ...]) -> Edition:
     """The edition with drafted rows appended to its table, as the body would paste them."""
     form = load(edition.form_key)
     rows = list(edition.changes)
     for d in drafted:
+        assert d.changed_on is not None
         on = f"{d.changed_on.year}/{d.changed_on.month}/{d.changed_on.day}"
         row = ChangeRow(len(rows) + 1, d.changed_on, on, d.label, d.before, d.after, "事後", "事後", "")
         rows.append(interpret(row, form))
@@ -60,7 +64,7 @@ def test_clean_histories_reconcile_in_silence(seed: int, quotes: str) -> None:
 @given(SEEDS, st.sampled_from(["whole", "part"]))
 @example(seed=735, quote="part")  # two passages change places
 @example(seed=3293, quote="part")  # one row writes the very line that another takes away elsewhere
-def test_drafted_rows_reconcile_and_lead_back(seed: int, quote: str) -> None:
+def test_drafted_rows_reconcile_and_lead_back(seed: int, quote: Literal["whole", "part"]) -> None:
     """The rows drafted for a difference, appended, leave nothing to find, and replay gives the old texts back."""
     made = generate(seed)
     old, new = made.editions[-2:]
@@ -87,7 +91,8 @@ def test_one_fault_is_one_finding(seed: int, kind: str) -> None:
     """One injected fault gives the finding of its kind at its place, and no other 2xx or 3xx finding."""
     made = generate(seed, faults=(kind,))
     fault = made.faults[0]
-    result = audit(paired([made.editions[-2:]]))
+    old, new = made.editions[-2:]
+    result = audit(paired([(old, new)]))
     told = [
         f for f in result.findings.iter_rows(named=True) if f["rule"].startswith(JUDGED) or f["rule"] in fault.rules
     ]
@@ -112,7 +117,7 @@ def test_a_corpus_is_the_union_of_its_reports(seeds: list[int]) -> None:
 
 
 @given(SEEDS, st.randoms(use_true_random=False))
-def test_order_of_rows_of_one_day_does_not_matter(seed: int, random) -> None:
+def test_order_of_rows_of_one_day_does_not_matter(seed: int, random: Random) -> None:
     """Rows of one day printed in another order change no finding."""
     made = generate(seed, faults=FAULTS[seed % 11 : seed % 11 + 1])
     old, new = made.editions[-2:]

@@ -330,7 +330,8 @@ def histories(draw: st.DrawFn) -> tuple[list[str], list[Row]]:
         return f"{'、'.join(words)}を様式{next(count)}により行う。"
 
     lines = [passage() for _ in range(draw(st.integers(1, 5)))]
-    texts, rows, day = ["\n".join(lines)], [], D1
+    texts, day = ["\n".join(lines)], D1
+    rows: list[Row] = []
     for number in range(1, draw(st.integers(2, 9))):
         old = "\n".join(lines)
         how = draw(st.sampled_from(["part", "part", "whole", "grow"]))

@@ -12,11 +12,13 @@ from pages import DATA, HOSTILE, Made, Opened, hostile, made, page_of
 
 import pia_audit
 from pia_audit.auditing import Suppression, audit
-from pia_audit.decisions import Decision
+from pia_audit.decisions import Decision, Verdict
 from pia_audit.model import Corpus, Unread
 from pia_audit.reports.html import page
 from pia_audit.standing import apply
 from pia_audit.synthetic import FAULTS, generate
+
+PATIENCE = 120_000  # milliseconds: nothing is too slow for a test on a machine that has other things to do
 
 
 @pytest.fixture(scope="session")
@@ -36,8 +38,8 @@ def decided(sample_path: Path, folder: Path) -> Made:
     """The real report with a decision overdue, one that stands, one that sets its finding aside, one gone stale."""
     edition = pia_audit.read(sample_path)
     result = audit(Corpus.of([edition]))
-    signs = dict(result.findings.select("rule", "fingerprint").unique("rule").iter_rows())
-    said = {"PIA302": "correct", "PIA301": "open", "PIA106": "fine"}
+    signs = dict(result.findings.select("rule", "fingerprint").reverse().iter_rows())  # the first of each rule
+    said: dict[str, Verdict] = {"PIA302": "correct", "PIA301": "open", "PIA106": "fine"}
     made_before = [
         Decision(edition.report_id, verdict, HOSTILE, "監査係", signs[rule], rule, None, date(2026, 4, 1), until)
         for (rule, verdict), until in zip(said.items(), (date(2026, 5, 1), date(2027, 1, 1), None), strict=True)
@@ -95,10 +97,13 @@ def attack(sample_path: Path, folder: Path) -> Made:
 @pytest.fixture(scope="session")
 def browser(program: Callable[[str], str]) -> Iterator[Any]:
     """Chromium, for real."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=program("chromium"), args=["--no-sandbox"])
+        chromium = playwright.chromium.launch(
+            executable_path=program("chromium"), args=["--no-sandbox"], timeout=PATIENCE
+        )
         yield chromium
         chromium.close()
 
@@ -110,6 +115,7 @@ def look(browser: Any) -> Iterator[Callable[..., Opened]]:
 
     def opened(found: Made, *, width: int = 1280, **options: Any) -> Opened:
         context = browser.new_context(viewport={"width": width, "height": 900}, reduced_motion="reduce", **options)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         out = Opened(context.new_page())
         out.page.on("console", lambda m: out.complaints.append(m.text))

@@ -1,4 +1,7 @@
-"""The page in a real browser: quiet, asking for nothing, usable by mouse and by keyboard, readable for everybody."""
+"""The page in a real browser: quiet, asking for nothing, usable by mouse and by keyboard, readable for everybody.
+
+What a click, a key or a change of the device does is waited for (``expect``, ``_settled``), never read once.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from typing import Any
 
 import pytest
 from pages import HOSTILE, LONG, Made, Opened
+from playwright.sync_api import expect
 
 from pia_audit.history import views
 
@@ -22,14 +26,17 @@ _TEXTS = """() => Object.fromEntries([...document.querySelectorAll('.items tr[id
 }))"""
 
 
-def _number_shown(page: Any) -> int:
-    found: int = page.evaluate(_SHOWN)
-    return found
-
-
 def _settled(page: Any, number: int) -> None:
     """Wait until so many findings are shown: typing is taken up with a short delay."""
     page.wait_for_function(f"() => ({_SHOWN})() === {number}")
+
+
+def _stands_at(page: Any, number: int) -> None:
+    """Wait until the report is shown as on the day of that number (0 = as it stands) and the page says so."""
+    select = page.locator(".past .day")
+    expect(select).to_have_js_property("selectedIndex", number)
+    day = select.evaluate("(s, n) => s.options[n].textContent", number)
+    expect(page.locator(".past .shown")).to_contain_text(day if number else "今の記載")
 
 
 @pytest.mark.parametrize("name", ["decided", "large", "editions", "several", "few", "attack"])
@@ -57,8 +64,9 @@ def test_filter_by_mouse(name: str, look: Look, request: pytest.FixtureRequest) 
     _settled(page, len(severities))
     page.get_by_label("規則", exact=True).select_option(rules[0])
     _settled(page, rules.count(rules[0]))
-    assert f"のうち{rules.count(rules[0])}件" in page.get_by_role("status").first.text_content()
+    expect(page.get_by_role("status").first).to_contain_text(f"のうち{rules.count(rules[0])}件")
     page.get_by_label("規則", exact=True).select_option("")
+    _settled(page, len(severities))
     page.get_by_label("語句").fill(rules[0].lower())
     _settled(page, rules.count(rules[0]))
 
@@ -70,12 +78,12 @@ def test_filter_by_keyboard(name: str, look: Look, request: pytest.FixtureReques
     page = look(found).page
     severities = found.result.findings.get_column("severity").to_list()
     page.keyboard.press("Tab")
-    assert page.evaluate("() => document.activeElement.className") == "skip"
+    expect(page.locator(".skip")).to_be_focused()
     page.locator(".findings > h2").evaluate("h => { h.tabIndex = -1; h.focus(); }")
     boxes = sorted(set(severities), key=["error", "warning", "info"].index)
     for _ in boxes:
         page.keyboard.press("Tab")
-    assert page.evaluate("() => document.activeElement.value") == boxes[-1]
+    expect(page.locator("#filter :focus")).to_have_value(boxes[-1])
     page.keyboard.press("Space")
     _settled(page, len(severities) - severities.count(boxes[-1]))
     page.keyboard.press("Tab")
@@ -92,8 +100,8 @@ def test_findings_of_one_cause_are_folded_and_found(decided: Made, look: Look) -
     assert cause.locator(".card:visible").count() == 1
     page.get_by_label("語句").fill("9. 監査 実施の有無")
     _settled(page, 1)
-    assert cause.locator(".card:visible").count() == 1
-    assert page.locator(".cause:visible").count() == 1
+    expect(cause.locator(".card:visible")).to_have_count(1)
+    expect(page.locator(".cause:visible")).to_have_count(1)
 
 
 def test_decisions_stand_beside_their_findings(decided: Made, look: Look) -> None:
@@ -136,26 +144,27 @@ def test_past_by_mouse_and_by_keyboard(name: str, look: Look, request: pytest.Fi
     page = look(request.getfixturevalue(name)).page
     now = page.evaluate(_TEXTS)
     page.get_by_role("button", name="前へ").click()
+    _stands_at(page, 1)
     page.get_by_label("いつの記載を見るか").focus()
     page.keyboard.press("ArrowDown")
-    assert page.locator(".past .day").evaluate("s => s.selectedIndex") == 2
-    told = page.locator(".past .shown").text_content()
+    _stands_at(page, 2)
     moved = page.locator(".items tr.moved").count()
     assert moved > 0
-    assert f"変わった項目 {moved}件" in told
+    expect(page.locator(".past .shown")).to_contain_text(f"変わった項目 {moved}件")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    assert page.locator(".past .day").evaluate("s => s.selectedIndex") == 3
+    _stands_at(page, 3)
     page.get_by_label("この日に変わった項目だけ").check()
-    assert page.locator(".items tr[id]:visible").count() == page.locator(".items tr.moved").count()
-    for _ in range(3):
+    expect(page.locator(".items tr[id]:visible")).to_have_count(page.locator(".items tr.moved").count())
+    for number in (2, 1, 0):
         page.get_by_role("button", name="次へ").click()
+        _stands_at(page, number)
     assert page.evaluate(_TEXTS) == now
 
 
 @pytest.mark.parametrize("name", ["sample", "large", "several"])
 def test_nothing_moves_under_the_reader(name: str, look: Look, request: pytest.FixtureRequest) -> None:
-    """The page is laid out once: scrolling through it leaves every part where it was, so that a click lands."""
+    """The page is laid out once: scrolling to its end and back moves no part, so that a click lands."""
     page = look(request.getfixturevalue(name)).page
     page.evaluate("() => document.querySelectorAll('details').forEach(d => { d.open = true; })")
     drawn = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
@@ -186,7 +195,9 @@ def test_blame_by_focus(sample: Made, look: Look) -> None:
     passage.focus()
     page.keyboard.press("Tab")
     page.keyboard.press("Shift+Tab")
+    expect(passage).to_be_focused()
     words = passage.locator(".w")
+    expect(words).to_be_visible()
     assert words.text_content() == "行1（2020-03-03 事後）"
     assert words.bounding_box()["width"] > 40
 
@@ -198,10 +209,9 @@ def test_marks_lead_to_findings_and_rows(sample: Made, look: Look) -> None:
                          ".filter(a => !document.getElementById(a.hash ? a.hash.slice(1) : a.href.baseVal.slice(1)))"
                          ".length") == 0  # fmt: skip
     page.locator(".tracks svg a").first.focus()
-    assert page.locator("#tip").is_visible()
+    expect(page.locator("#tip")).to_be_visible()
     page.locator(".tracks svg a[aria-label*=PIA701]").first.press("Enter")
-    page.wait_for_function("() => document.activeElement.classList.contains('card')")
-    assert page.evaluate("() => document.activeElement.closest('details').open")
+    expect(page.locator("details[open] .card:focus")).to_be_visible()
 
 
 def test_without_scripts(sample: Made, large: Made, look: Look) -> None:
@@ -249,32 +259,36 @@ def test_index_sorts(several: Made, look: Look) -> None:
     """The list of reports sorts by each heading, both ways, and says so to a screen reader."""
     page = look(several).page
     button = page.locator("#reports").get_by_role("button", name="エラー")
+    sorted_by = page.locator("#reports [aria-sort]")
     button.press("Enter")
+    expect(sorted_by).to_have_attribute("aria-sort", "descending")
     counts = page.locator("#reports tbody tr").evaluate_all("rows => rows.map(r => Number(r.cells[6].textContent))")
     assert counts == sorted(counts, reverse=True)
-    assert page.locator("#reports [aria-sort]").get_attribute("aria-sort") == "descending"
     button.click()
-    assert page.locator("#reports [aria-sort]").get_attribute("aria-sort") == "ascending"
+    expect(sorted_by).to_have_attribute("aria-sort", "ascending")
     page.locator("#reports a").first.click()
-    page.wait_for_function("() => document.activeElement.classList.contains('report') && document.activeElement.open")
+    expect(page.locator(".report[open]:focus")).to_be_visible()
 
 
 def test_light_and_dark_by_hand(sample: Made, look: Look) -> None:
     """The switch overrides what the device prefers, in both directions."""
-    page = look(sample, color_scheme="dark").page
-    ground = "() => getComputedStyle(document.body).backgroundColor"
-    dark = page.evaluate(ground)
-    page.get_by_label("表示の明るさ").select_option("light")
-    assert page.evaluate(ground) == "rgb(255, 255, 255)" != dark
+    white = "rgb(255, 255, 255)"
+    for preferred, chosen in (("dark", "light"), ("light", "dark")):
+        page = look(sample, color_scheme=preferred).page
+        body = expect(page.locator("body"))
+        (body.to_have_css if preferred == "light" else body.not_to_have_css)("background-color", white)
+        page.get_by_label("表示の明るさ").select_option(chosen)
+        (body.to_have_css if chosen == "light" else body.not_to_have_css)("background-color", white)
 
 
 def test_print(sample: Made, look: Look) -> None:
     """Printed, the page hides what only works on a screen, opens what is folded and stays within A4."""
     page = look(sample).page
     page.emulate_media(media="print")
-    assert page.locator(".filter:visible, .days:visible, .tools:visible").count() == 0
-    assert page.locator(".group[data-severity=info] .card").first.is_visible()
+    expect(page.locator(".filter:visible, .days:visible, .tools:visible")).to_have_count(0)
+    expect(page.locator(".group[data-severity=info] .card").first).to_be_visible()
     page.set_viewport_size({"width": 703, "height": 1000})
+    page.wait_for_function("() => innerWidth === 703")
     assert page.evaluate("() => document.documentElement.scrollWidth") <= 703
     assert page.evaluate("() => getComputedStyle(document.querySelector('.tracks tr')).display") == "table-row"
     ends = "(all) => all.map((t) => t.getBoundingClientRect()).map((b) => [b.left, b.right])"
@@ -298,8 +312,9 @@ def test_what_is_on_no_item_is_said_once(sample: Made, look: Look) -> None:
     assert len(told) == gaps == 3
     assert page.locator(".axis [aria-label*=PIA701]").count() == gaps
     page.locator(".axis a").first.click()
-    assert page.locator(":target").get_attribute("class") == "card info"
-    assert page.locator(":target").is_visible()
+    target = page.locator(":target")
+    expect(target).to_have_class("card info")
+    expect(target).to_be_visible()
 
 
 def test_the_verdict_names_what_to_look_at_first(sample: Made, look: Look) -> None:
@@ -310,7 +325,9 @@ def test_the_verdict_names_what_to_look_at_first(sample: Made, look: Look) -> No
     assert links.first.text_content() == "最後の変更後が本文と異なる"
     for n in range(links.count()):
         links.nth(n).click()
-        assert page.locator(":target").is_visible()
+        target = page.locator(f":target{links.nth(n).get_attribute('href')}")
+        expect(target).to_be_visible()
+        expect(target).to_be_focused()
     named = page.locator(".verdict .first li").all_text_contents()
     assert "行34・35" in named[1]
     assert page.locator(".verdict .first + p").text_content() == "ほか19件は、指摘の一覧をご覧ください。"

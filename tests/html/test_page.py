@@ -104,7 +104,7 @@ def test_the_way_back_is_exact(found: list[str]) -> None:
     newer = found[0]
     for older in found[1:]:
         at, out = 0, ""
-        for start, end, text in [[a, b, older[c:d]] for a, b, c, d in folded_changes(newer, older)]:
+        for start, end, text in [(a, b, older[c:d]) for a, b, c, d in folded_changes(newer, older)]:
             out += newer[at:start] + text
             at = end
         assert out + newer[at:] == older

@@ -13,8 +13,10 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from pia_audit.japanese.ladder import EQUAL, Rung, as_written, fold, fold_spans, meet, norm_expr, same, similarity
+from pia_audit.japanese.columns import norm_expr
+from pia_audit.japanese.ladder import EQUAL, Rung, fold, meet, same, similarity
 from pia_audit.japanese.marks import is_deletion, is_empty
+from pia_audit.japanese.spans import as_written, fold_spans
 
 SAMPLE = Path(__file__).parents[2] / "data" / "meguro-14" / "2026-03-18.txt"
 FOLDING = [r for r in Rung if r is not Rung.WORDING]
@@ -33,11 +35,11 @@ _PIECES = [
     "\U000f0000", "각", "ᄀ", "ᅡ", "ᆨ", "\u09be",
 ]  # fmt: skip
 japanese = st.lists(st.sampled_from(_PIECES), max_size=30).map("".join)
-characters = st.characters(exclude_categories=("Cs",))
+characters = st.characters(exclude_categories=["Cs"])
 any_text = st.one_of(japanese, st.text(characters, max_size=40))
 # Code points one of the two Unicode versions in use does not know may be folded by one side alone: Python's
 # own tables and those polars was built with. Nothing else is left out of the comparison of the two.
-known = st.one_of(japanese, st.text(st.characters(exclude_categories=("Cs", "Cn")), max_size=40))
+known = st.one_of(japanese, st.text(st.characters(exclude_categories=["Cs", "Cn"]), max_size=40))
 
 
 @pytest.mark.parametrize(

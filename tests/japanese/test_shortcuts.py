@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from pia_audit import law
 from pia_audit.compare.locate import locate
-from pia_audit.japanese import citations, dates, ladder, lists
+from pia_audit.japanese import citations, columns, dates, ladder, lists, numbering, signs
 from pia_audit.japanese.numerals import KANJI_NUMERALS, plain
 
 SIGNS = [
@@ -45,8 +45,8 @@ def test_no_date_is_missed_for_want_of_a_hint(text: str) -> None:
 def test_every_numeral_is_a_hint_of_a_year() -> None:
     """Whatever sign reads as one numeral: 年 behind it is looked at."""
     numerals = {*"0123456789元", *KANJI_NUMERALS}
-    signs = (chr(c) for c in range(sys.maxunicode + 1) if not 0xD800 <= c < 0xE000)
-    missed = [sign for sign in signs if plain(sign).text in numerals and not dates._HINT.search(f"{sign}年")]
+    every = (chr(c) for c in range(sys.maxunicode + 1) if not 0xD800 <= c < 0xE000)
+    missed = [sign for sign in every if plain(sign).text in numerals and not dates._HINT.search(f"{sign}年")]
     assert missed == []
 
 
@@ -68,7 +68,7 @@ def test_numbering_rules_say_what_they_say_when_they_look_back_first(text: str) 
         r"(?<!\d)(\d{1,2})[,.](?![\d,.])",
         rf"(?<![\d(]){b}+|(?<!\(){b}+(?![\d・•●○◦◆◇])",
     )
-    for (fast, _), slow in zip(ladder._NUMBER_RULES, plainly, strict=True):
+    for (fast, _), slow in zip(numbering.NUMBER_RULES, plainly, strict=True):
         assert [m.span() for m in fast.finditer(text)] == [m.span() for m in re.finditer(slow, text)]
 
 
@@ -80,22 +80,35 @@ def test_what_has_no_sign_of_an_amendment_cites_nothing_by_it(text: str) -> None
     assert [a.key for a in law.amendments() if a not in asked and a.cites_old(text)] == []
 
 
-SINGLE = {*ladder._USUAL_SIGNS, *ladder._PUNCTUATION.values()}
-ALONE = [c for c in ladder._USUAL_SIGNS if ladder.fold(c, ladder.Rung.PUNCTUATION) in SINGLE]
-USUAL = st.text(st.sampled_from([*ALONE, *ladder._spaces(), *"Ａ９ぁゖァヺ一龥鿿戶漢字ーかが"]), max_size=30)
+PUNCTUATION = ladder.Rung.PUNCTUATION
+ALONE = [c for c in signs.USUAL_SIGNS if ladder.each_sign(PUNCTUATION)[ord(c)] != ladder.MANY]
+USUAL = st.text(st.sampled_from([*ALONE, *signs.each_space(), *"ぁゖァヺ一龥鿿戶漢字ーかが"]), max_size=30)
 
 
 @given(USUAL)
 @settings(max_examples=500)
 def test_usual_texts_are_folded_sign_by_sign_to_what_the_whole_way_gives(text: str) -> None:
     """The short way of the frames, which usual texts take, and the long way agree; and usual texts do take it."""
-    usual, _ = ladder._usual()
+    usual, _ = columns.usual_signs()
     frame = pl.DataFrame({"text": [text]}).select(
-        "text", short=ladder.norm_expr(pl.col("text")), long=ladder._whole_expr(pl.col("text")),
+        "text", short=columns.norm_expr(pl.col("text")), long=columns.whole_expr(pl.col("text")),
         rare=pl.col("text").str.contains(f"[^{usual}]"),
     )  # fmt: skip
-    assert frame["short"].to_list() == frame["long"].to_list()
+    assert frame["short"].to_list() == frame["long"].to_list() == [ladder.fold(text, PUNCTUATION)]
     assert not frame["rare"].any()
+
+
+@given(st.one_of(USUAL, TEXTS, st.text(st.characters(exclude_categories=("Cs",)), max_size=20)))
+@settings(max_examples=1000)
+def test_the_frequent_signs_first_or_the_whole_text_at_once(text: str) -> None:
+    """Exchanging the signs met most and leaving the rest alone where nothing else may change gives the same fold."""
+    assert ladder.fold(text, PUNCTUATION) == ladder._folded_whole(text, PUNCTUATION)
+
+
+def test_every_space_is_known() -> None:
+    """The blocks that are looked through hold all of them."""
+    every = [c for c in map(chr, range(sys.maxunicode + 1)) if signs.SPACES.match(c)]
+    assert list(signs.each_space()) == every
 
 
 ENCLOSED = st.lists(st.sampled_from([*SIGNS, *"㈱㊑㊤㈠㉑⒈⓪ⅻがか\u3099ｶﾞ㍻\u200b株"]), max_size=20).map("".join)
@@ -105,16 +118,16 @@ ENCLOSED = st.lists(st.sampled_from([*SIGNS, *"㈱㊑㊤㈠㉑⒈⓪ⅻがか\u3
 @settings(max_examples=1000)
 def test_letters_are_those_of_every_rung(text: str) -> None:
     """The numbering rung leaves them and the rung before it has them: so texts whose letters differ meet on no rung."""
-    assert "".join(filter(ladder._is_letter, ladder.fold(text))) == ladder.letters(text)
-    assert pl.select(ladder.letters_expr(ladder.norm_expr(pl.lit(text)))).item() == ladder.letters(text)
+    assert "".join(filter(ladder.is_letter, ladder.fold(text))) == ladder.letters(text)
+    assert pl.select(columns.letters_expr(columns.norm_expr(pl.lit(text)))).item() == ladder.letters(text)
 
 
 def test_letters_of_every_sign() -> None:
     """Of each sign alone, too, in Python and in polars (which may know a later Unicode)."""
-    signs = [c for c in map(chr, range(sys.maxunicode + 1)) if unicodedata.category(c) not in ("Cn", "Cs")]
-    frame = pl.DataFrame({"sign": signs}).select(got=ladder.letters_expr(ladder.norm_expr(pl.col("sign"))))
+    every = [c for c in map(chr, range(sys.maxunicode + 1)) if unicodedata.category(c) not in ("Cn", "Cs")]
+    frame = pl.DataFrame({"sign": every}).select(got=columns.letters_expr(columns.norm_expr(pl.col("sign"))))
     wrong = [
-        s for s, got in zip(signs, frame["got"].to_list(), strict=True)
+        s for s, got in zip(every, frame["got"].to_list(), strict=True)
         if not got == ladder.letters(s) == ladder.letters(ladder.fold(s))
     ]  # fmt: skip
     assert wrong == []

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -49,7 +50,7 @@ def test_parquet_and_json_lines_say_the_same(stored: Layout, job: Job) -> None:
 def test_a_pool_of_processes_gives_the_same(stored: Layout, job: Job, tmp_path: Path) -> None:
     """Byte for byte, though one of the processes is ended from outside on the way."""
     results = Results.opened(tmp_path / "pool", stored, job, resume=False)
-    ended = []
+    ended: list[multiprocessing.process.BaseProcess] = []
 
     def end_one(*_: int) -> None:
         if not ended:
@@ -70,7 +71,8 @@ def test_resume_repeats_nothing_and_loses_nothing(stored: Layout, job: Job, tmp_
         if done == after:
             raise KeyboardInterrupt
 
-    target, asked = tmp_path / "out", []
+    target = tmp_path / "out"
+    asked: list[int] = []
 
     def counting(found: Layout, numbers: Sequence[int], job: Job) -> Iterator[Outcome]:
         asked.extend(numbers)
@@ -124,7 +126,7 @@ def test_findings_that_vanished_are_made_again(stored: Layout, job: Job, tmp_pat
      ({"program": "0.0.0"}, "program")],
 )  # fmt: skip
 def test_results_of_another_audit_are_not_mixed(
-    stored: Layout, job: Job, tmp_path: Path, other: dict[str, object], what: str
+    stored: Layout, job: Job, tmp_path: Path, other: dict[str, Any], what: str
 ) -> None:
     """What differs is named; another day of the run is no difference."""
     run(stored, job, tmp_path / "out")

@@ -39,7 +39,7 @@ def _line(text: str, number: int, new: str) -> str:
 
 
 _NOISE = random.Random(14)
-NO_REPORT = {
+NO_REPORT: dict[str, tuple[bytes | str, str | None]] = {
     "empty": (b"", "empty"),
     "byte order mark alone": (b"\xef\xbb\xbf", "empty"),
     "white space": (" \n\t\u3000\r\n", "empty"),

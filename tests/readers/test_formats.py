@@ -46,7 +46,8 @@ def edition_of(name: str, kind: str) -> Edition:
 
 def truth_of(name: str) -> dict[str, Any]:
     """What the file says, written down when it was made."""
-    return json.loads((HERE.parent / "truth" / f"{name}.json").read_text(encoding="utf-8"))
+    held: dict[str, Any] = json.loads((HERE.parent / "truth" / f"{name}.json").read_text(encoding="utf-8"))
+    return held
 
 
 @pytest.mark.parametrize(("name", "kind"), FILES)

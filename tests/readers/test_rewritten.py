@@ -31,7 +31,7 @@ WAYS: dict[str, tuple[str, ...]] = {
 
 def said(edition: Edition) -> tuple[list[tuple[str, str, str]], list[tuple[object, ...]]]:
     """Fields and rows as folded texts."""
-    fields = [(i.item_id, i.status, fold(i.text or "")) for i in edition.items]
+    fields: list[tuple[str, str, str]] = [(i.item_id, i.status, fold(i.text or "")) for i in edition.items]
     return fields, [
         (r.changed_on, r.item_ids, fold(r.before or ""), fold(r.after or ""), r.timing) for r in edition.changes
     ]

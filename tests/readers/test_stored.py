@@ -28,7 +28,7 @@ def _changed(change: Callable[[dict[str, Any]], object]) -> bytes:
 
 
 LOSS = {"source": "a.txt", "code": "cell-too-long", "locator": "L1.1", "params": "{}", "fatal": False}
-ROW = {
+ROW: dict[str, Any] = {
     "row_no": 1, "changed_on": None, "changed_on_text": "", "label": "", "before": "a", "after": "b", "timing": None,
     "timing_text": "", "note": "", "quotes": [], "hidden": [],
 }  # fmt: skip

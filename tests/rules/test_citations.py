@@ -60,7 +60,7 @@ def test_an_old_citation_by_the_day_of_publication(key: str, away: int) -> None:
     """Right until the day before the law is in force, to be looked at from that day on."""
     text, item = OLD[key]
     day = next(a.in_force for a in amendments() if a.key == key) + timedelta(away)
-    found = findings(made(day.isoformat(), **{item: text}))
+    found = findings(made(day.isoformat(), (), **{item: text}))
     assert [(f["rule"], f["item_id"]) for f in found] == ([] if away < 0 else [("PIA601", item)])
     assert all(f["severity"] == "warning" for f in found)
 

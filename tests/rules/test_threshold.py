@@ -27,7 +27,7 @@ FULL = "基礎項目評価及び全項目評価の実施が義務付けられる
 
 def made(rows: Sequence[list[str]] = (), published: str = "2024-12-02", **example: Any) -> Edition:
     """An edition with these rows and items; underscores in names stand for points."""
-    lists = {k: example.pop(k) for k in ("unreadable", "blank") if k in example}
+    lists: dict[str, Any] = {k: example.pop(k) for k in ("unreadable", "blank") if k in example}
     texts = {k.replace("__", "."): v for k, v in example.items()}
     return edition({"published_on": published, "rows": list(rows), "items": texts, **lists})
 
@@ -80,7 +80,7 @@ def test_the_result_of_the_threshold(subjects: str, handlers: str, judgement: st
 @pytest.mark.parametrize("status", ["unreadable", "blank"])
 def test_an_answer_that_is_not_read_settles_nothing(item: str, status: str) -> None:
     """Without all four answers there is nothing to compare, in the body as in the past."""
-    texts = {"threshold__subjects": MANY, status: [item]}
+    texts: dict[str, Any] = {"threshold__subjects": MANY, status: [item]}
     assert codes(made(**texts), select=("PIA501", "PIA502")) == []
     if item != "threshold.subjects":  # what a row wrote is known although the body's own answer was lost
         assert codes(made([changed("2024/11/1", SUBJECTS, FEW, MANY)], **texts), select=("PIA501", "PIA502")) == []

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pia_audit.japanese.ladder import norm_expr
+from pia_audit.japanese.columns import norm_expr
 from pia_audit.law import Amendment, amendments
 from pia_audit.model import ChangeRow, Edition, Quote
 from pia_audit.synthetic import generate

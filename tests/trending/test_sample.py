@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from datetime import date
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -14,7 +15,7 @@ from pia_audit.trending import Trends
 
 
 @pytest.fixture(scope="module")
-def sample(sample_path) -> Trends:
+def sample(sample_path: Path) -> Trends:
     """The trends of the real report."""
     return pia_audit.trends(pia_audit.read(sample_path))
 

@@ -1,0 +1,71 @@
+"""The ladder on columns of a frame: what can be settled of texts without looking at them one by one."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from pia_audit.japanese.ladder import MANY, NUMBERED, Rung, each_sign, is_letter
+from pia_audit.japanese.numbering import enclosed_table
+from pia_audit.japanese.signs import (
+    LOOK_ALIKES,
+    PUNCTUATION,
+    SPACE,
+    USUAL_SIGNS,
+    USUAL_WORDS,
+    each_space,
+    kept_table,
+)
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+def norm_expr(column: pl.Expr) -> pl.Expr:
+    """The ``punctuation`` rung as a polars expression (dtype String; null stays null).
+
+    Everything below this rung is settled in frames; the numbering rung, which needs the words around a
+    number, is asked only of what is still unequal here.
+    """
+    import polars as pl
+
+    usual, table = usual_signs()
+    rare = column.str.contains(f"[^{usual}]")
+    folded = pl.when(~rare).then(column).str.replace_many(list(table), list(table.values()))
+    return pl.coalesce(folded, whole_expr(pl.when(rare).then(column)))
+
+
+@cache
+def usual_signs() -> tuple[str, dict[str, str]]:
+    """The signs that usual texts are made of, as the inside of a class, and those of them that fold to another."""
+    signs = each_sign(Rung.PUNCTUATION)
+    usual = [c for c in USUAL_SIGNS if signs[ord(c)] != MANY]
+    table = {c: signs[ord(c)] for c in usual if signs[ord(c)] != c}
+    words = "".join(rf"\x{{{ord(a):x}}}-\x{{{ord(b):x}}}" for a, b in USUAL_WORDS)
+    return SPACE + re.escape("".join(usual)) + words, table | dict.fromkeys(each_space(), "")
+
+
+def whole_expr(column: pl.Expr) -> pl.Expr:
+    """As :func:`norm_expr` of any text, whatever signs join in it: slower."""
+    away, back = kept_table()
+    space = "[" + SPACE + "]+"
+    names_away = [chr(k) for k in away], [chr(v) for v in away.values()]
+    names_back = [chr(k) for k in back], [chr(v) for v in back.values()]
+    out = column.str.replace_all(space, "")
+    out = out.str.replace_many(*names_away).str.normalize("NFKC").str.replace_many(*names_back)
+    out = out.str.replace_many(list(LOOK_ALIKES), list(LOOK_ALIKES.values())).str.replace_all(space, "")
+    out = out.str.normalize("NFC")
+    return out.str.replace_many(list(PUNCTUATION), list(PUNCTUATION.values()))
+
+
+def letters_expr(norm: pl.Expr) -> pl.Expr:
+    """Of texts folded to the punctuation rung the letters that the numbering rung leaves as they are.
+
+    Two texts whose letters differ meet on no rung before ``wording``; of others nothing is said.
+    """
+    spelled = {chr(code): "".join(filter(is_letter, said)) for code, said in enclosed_table().items()}
+    words = {sign: said for sign, said in spelled.items() if said}  # ㈱ is (株) on the numbering rung
+    out = norm.str.replace_many(list(words), list(words.values()))
+    others = re.escape("".join(spelled.keys() - words.keys()))
+    return out.str.replace_all(rf"[\x00-\x7f\p{{N}}{NUMBERED}{others}]+", "")

@@ -1,0 +1,106 @@
+"""Signs as they are written: which are space, which look alike, which stand for a number, which join the one before."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import cache, lru_cache
+
+# White space in the sense of the spacing rung: what Unicode calls space, and the marks that print nothing,
+# among them those that choose between two shapes of one kanji (葛 with and without a selector).
+SPACE = (
+    r"\s\x00-\x1f\x7f\x{ad}\x{180e}\x{200b}-\x{200f}\x{2028}-\x{202e}\x{2060}-\x{2064}\x{2066}-\x{2069}"
+    r"\x{fe00}-\x{fe0f}\x{feff}\x{e0100}-\x{e01ef}"
+)
+_SPACE_IN_PY = re.sub(r"\\x\{([0-9a-f]+)\}", lambda m: f"\\U{m[1]:0>8}", SPACE)
+SPACES, INK = re.compile(f"[{_SPACE_IN_PY}]+"), re.compile(f"[^{_SPACE_IN_PY}]+")
+
+# NFKC would turn these into plain digits and letters, which is a matter of the numbering rung. They wait
+# in a private plane while NFKC passes over the rest.
+KEPT = "".join(
+    chr(c)
+    for r in ((0x2460, 0x2500), (0x2160, 0x2189), (0x3220, 0x3244), (0x3251, 0x3260), (0x3280, 0x32C0))
+    for c in range(*r)
+)
+_PRIVATE = 0xF0000
+
+# Look-alikes that NFKC does not join.
+LOOK_ALIKES = {
+    "⺠": "民",
+    "⻑": "長",
+    "⻄": "西",
+    "⻘": "青",
+    "⻲": "亀",
+    "⼾": "戸",
+    "戶": "戸",
+    "⻭": "歯",
+    "⻩": "黄",
+}
+
+PUNCTUATION = {
+    **dict.fromkeys("、，､", ","),
+    **dict.fromkeys("。．｡", "."),
+    **dict.fromkeys("〜～∼˜", "~"),
+    **dict.fromkeys("―－—–‐‑‒−ー─━﹣➖", "-"),
+    **dict.fromkeys("（〔［【〈《｛[{<＜", "("),
+    **dict.fromkeys("）〕］】〉》｝]}>＞", ")"),
+    **dict.fromkeys("「『“〝‘", "「"),
+    **dict.fromkeys("」』”〟’", "」"),
+    **dict.fromkeys("：", ":"),
+    **dict.fromkeys("；", ";"),
+    **dict.fromkeys("･·‧∙", "・"),
+}
+
+# What usual text is made of, each sign folding alone to itself or to one other, whatever stands beside it: these words,
+# and of these signs those that do. Any other sign is as right, only slower to fold.
+USUAL_WORDS = (("ぁ", "ゖ"), ("ァ", "ヺ"), ("一", "鿿"))
+USUAL_SIGNS = "".join([
+    *map(chr, (*range(0x21, 0x7F), *range(0xFF01, 0xFF5F), *range(0x25A0, 0x2600))),
+    *"々〆〇〒※→←↑↓☆★", *PUNCTUATION, *PUNCTUATION.values(), *LOOK_ALIKES, *KEPT,
+])  # fmt: skip
+
+
+def each_space() -> Iterator[str]:
+    """Every sign of the spacing rung; they lie in these blocks."""
+    blocks = range(0x3001), range(0xFE00, 0xFF00), range(0xE0100, 0xE01F0)
+    return (chr(code) for block in blocks for code in block if SPACES.match(chr(code)))
+
+
+@cache
+def kept_table() -> tuple[dict[int, int], dict[int, int]]:
+    """Each of :data:`KEPT` to its place in the private plane, and back."""
+    away = {ord(c): _PRIVATE + i for i, c in enumerate(KEPT)}
+    return away, {v: k for k, v in away.items()}
+
+
+@cache
+def punctuation_table() -> dict[int, str]:
+    """:data:`PUNCTUATION` for ``str.translate``."""
+    return {ord(k): v for k, v in PUNCTUATION.items()}
+
+
+@cache
+def look_alike_table() -> dict[int, str]:
+    """:data:`LOOK_ALIKES` for ``str.translate``."""
+    return {ord(k): v for k, v in LOOK_ALIKES.items()}
+
+
+# Signs that join the one before them although Unicode does not class them as combining: Hangul vowels and
+# finals, and vowel signs of scripts of India and its neighbours.
+_JOINING = (
+    "\u09be\u09d7\u0b3e\u0b56\u0b57\u0bbe\u0bd7\u0cc2\u0cd5\u0cd6\u0d3e\u0d57\u0dcf\u0ddf\u0fb5\u0fb7"
+    "\u102e\u1b35\U00011127\U0001133e\U00011357\U000114b0\U000114ba\U000114bd\U000115af\U00011930"
+)
+
+
+@lru_cache(maxsize=16384)
+def joins(char: str) -> bool:
+    """Whether NFKC may join ``char`` to what stands before it, space aside (voiced marks, Hangul vowels)."""
+    if char < "\u00a8":
+        return False
+    first = unicodedata.normalize("NFKD", char).lstrip()[:1]
+    if not first:
+        return False
+    hangul = "\u1161" <= first <= "\u1175" or "\u11a8" <= first <= "\u11c2"
+    return hangul or unicodedata.combining(first) > 0 or first in _JOINING
