@@ -14,7 +14,6 @@ from pia_audit.japanese.signs import (
     SPACE,
     USUAL_SIGNS,
     USUAL_WORDS,
-    each_space,
     kept_table,
 )
 
@@ -43,7 +42,7 @@ def usual_signs() -> tuple[str, dict[str, str]]:
     usual = [c for c in USUAL_SIGNS if signs[ord(c)] != MANY]
     table = {c: signs[ord(c)] for c in usual if signs[ord(c)] != c}
     words = "".join(rf"\x{{{ord(a):x}}}-\x{{{ord(b):x}}}" for a, b in USUAL_WORDS)
-    return SPACE + re.escape("".join(usual)) + words, table | dict.fromkeys(each_space(), "")
+    return re.escape("".join(usual)) + words, table
 
 
 def whole_expr(column: pl.Expr) -> pl.Expr:

@@ -26,11 +26,9 @@ from functools import cache, lru_cache
 from pia_audit.japanese.dates import canonical_dates
 from pia_audit.japanese.numbering import NUMBER_RULES, enclosed
 from pia_audit.japanese.signs import (
-    LOOK_ALIKES,
     SPACES,
     USUAL_SIGNS,
     USUAL_WORDS,
-    each_space,
     joins,
     kept_table,
     look_alike_table,
@@ -74,29 +72,27 @@ def _said(text: str) -> str:
 def _folded(text: str, rung: Rung) -> str:
     out = text
     if rung is Rung.PUNCTUATION:  # the signs met most, each at once, leave nothing to be done in most texts
-        for sign in _FREQUENT:
-            out = out.replace(sign, each_sign(rung)[ord(sign)])
-        if not _changing().search(out):
+        frequent, changing = _usual_signs()
+        for sign, said in frequent:
+            out = out.replace(sign, said)
+        if not changing.search(out):
             return out
     out = out.translate(each_sign(rung))
     return _folded_whole(text, rung) if MANY in out else out
 
 
-_FREQUENT = "、。（）「」：\n \u3000"
-
-
 @cache
-def _changing() -> re.Pattern[str]:
-    """Finds what may not stay as it is on the punctuation rung."""
+def _usual_signs() -> tuple[tuple[tuple[str, str], ...], re.Pattern[str]]:
+    """The signs met most that the punctuation rung exchanges, and what finds those that it may not leave as they are."""
     signs = each_sign(Rung.PUNCTUATION)
-    return _other_than(c for c in USUAL_SIGNS if signs[ord(c)] == c)
+    frequent = tuple((c, signs[ord(c)]) for c in "、。（）「」：\n \u3000" if signs[ord(c)] != c)
+    return frequent, _other_than(c for c in USUAL_SIGNS if signs[ord(c)] == c)
 
 
 def _other_than(usual: Iterable[str]) -> re.Pattern[str]:
     """Finds what is neither a usual word that folds to itself nor one of these signs."""
     words = "".join(f"{first}-{last}" for first, last in USUAL_WORDS)
-    odd = "|".join(c for c in LOOK_ALIKES if any(a <= c <= b for a, b in USUAL_WORDS))
-    return re.compile(f"[^{re.escape(''.join(usual))}{words}]|{odd}")
+    return re.compile(f"[^{re.escape(''.join(usual))}{words}]")
 
 
 def _folded_whole(text: str, rung: Rung) -> str:
@@ -214,6 +210,6 @@ def letters(text: str) -> str:
 @cache
 def _usual_letters() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Finds what is no usual sign that is one letter as it stands or none; and runs of usual signs without a letter."""
-    said = {c: _LETTERS[ord(c)] for c in (*USUAL_SIGNS, *NUMBERED, *each_space())}
+    said = {c: _LETTERS[ord(c)] for c in (*USUAL_SIGNS, *NUMBERED)}
     none = "".join(c for c, letter in said.items() if not letter)
     return _other_than(c for c, letter in said.items() if letter in ("", c)), re.compile(f"[{re.escape(none)}]+")
