@@ -83,7 +83,7 @@ def _folded(text: str, rung: Rung) -> str:
 
 @cache
 def _usual_signs() -> tuple[tuple[tuple[str, str], ...], re.Pattern[str]]:
-    """The signs met most that the punctuation rung exchanges, and what finds those that it may not leave as they are."""
+    """The signs met most that the punctuation rung exchanges, and a pattern of all others that may not stay."""
     signs = each_sign(Rung.PUNCTUATION)
     frequent = tuple((c, signs[ord(c)]) for c in "、。（）「」：\n \u3000" if signs[ord(c)] != c)
     return frequent, _other_than(c for c in USUAL_SIGNS if signs[ord(c)] == c)
