@@ -19,7 +19,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
 from enum import IntEnum
 from functools import cache, lru_cache
 
@@ -28,10 +27,11 @@ from pia_audit.japanese.numbering import NUMBER_RULES, enclosed
 from pia_audit.japanese.signs import (
     SPACES,
     USUAL_SIGNS,
-    USUAL_WORDS,
+    Exchange,
     joins,
     kept_table,
     look_alike_table,
+    other_than,
     punctuation_table,
 )
 
@@ -70,29 +70,13 @@ def _said(text: str) -> str:
 
 @lru_cache(maxsize=65536)
 def _folded(text: str, rung: Rung) -> str:
-    out = text
-    if rung is Rung.PUNCTUATION:  # the signs met most, each at once, leave nothing to be done in most texts
-        frequent, changing = _usual_signs()
-        for sign, said in frequent:
-            out = out.replace(sign, said)
-        if not changing.search(out):
-            return out
-    out = out.translate(each_sign(rung))
+    out = _punctuated()(text) if rung is Rung.PUNCTUATION else text.translate(each_sign(rung))
     return _folded_whole(text, rung) if MANY in out else out
 
 
 @cache
-def _usual_signs() -> tuple[tuple[tuple[str, str], ...], re.Pattern[str]]:
-    """The signs met most that the punctuation rung exchanges, and a pattern of all others that may not stay."""
-    signs = each_sign(Rung.PUNCTUATION)
-    frequent = tuple((c, signs[ord(c)]) for c in "、。（）「」：\n \u3000" if signs[ord(c)] != c)
-    return frequent, _other_than(c for c in USUAL_SIGNS if signs[ord(c)] == c)
-
-
-def _other_than(usual: Iterable[str]) -> re.Pattern[str]:
-    """Finds what is neither a usual word that folds to itself nor one of these signs."""
-    words = "".join(f"{first}-{last}" for first, last in USUAL_WORDS)
-    return re.compile(f"[^{re.escape(''.join(usual))}{words}]")
+def _punctuated() -> Exchange:
+    return Exchange(each_sign(Rung.PUNCTUATION), "、。（）「」：\n \u3000")
 
 
 def _folded_whole(text: str, rung: Rung) -> str:
@@ -212,4 +196,4 @@ def _usual_letters() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Finds what is no usual sign that is one letter as it stands or none; and runs of usual signs without a letter."""
     said = {c: _LETTERS[ord(c)] for c in (*USUAL_SIGNS, *NUMBERED)}
     none = "".join(c for c, letter in said.items() if not letter)
-    return _other_than(c for c, letter in said.items() if letter in ("", c)), re.compile(f"[{re.escape(none)}]+")
+    return other_than(c for c, letter in said.items() if letter in ("", c)), re.compile(f"[{re.escape(none)}]+")

@@ -6,7 +6,9 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+
+from pia_audit.japanese.signs import Exchange
 
 KANJI_DIGITS = "〇零一二三四五六七八九"
 KANJI_NUMERALS = KANJI_DIGITS + "十百千"
@@ -130,13 +132,18 @@ _MANY = "\uffff"  # no character, so that it stands for nothing else
 _SIGNS = _Signs()
 
 
+@cache
+def _exchange() -> Exchange:
+    return Exchange(_SIGNS, "（）：\n\u3000～")
+
+
 @lru_cache(maxsize=4096)
 def plain(text: str) -> Plain:
     """The plain view of ``text``: NFKC character by character except for number signs such as ①.
 
     Where five or more single characters stand one space apart, those spaces are dropped too.
     """
-    out = text.translate(_SIGNS)
+    out = _exchange()(text)
     if _MANY not in out and "  " not in out and not out.startswith(" "):
         return _close_up(Plain(out, range(len(out))))
     chars: list[str] = []

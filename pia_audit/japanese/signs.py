@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import cache, lru_cache
 
 # White space in the sense of the spacing rung: what Unicode calls space, and the marks that print nothing,
@@ -60,6 +61,31 @@ USUAL_SIGNS = "".join([
     *"\t\n\r \u3000々〆〇〒※→←↑↓☆★", *PUNCTUATION, *PUNCTUATION.values(), *LOOK_ALIKES,
     *"①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳ⅠⅡⅢⅣⅤⅥ",
 ])  # fmt: skip
+
+
+def other_than(usual: Iterable[str]) -> re.Pattern[str]:
+    """Finds a sign that is neither of :data:`USUAL_WORDS` nor one of ``usual``."""
+    words = "".join(f"{first}-{last}" for first, last in USUAL_WORDS)
+    return re.compile(f"[^{re.escape(''.join(usual))}{words}]")
+
+
+class Exchange:
+    """``text.translate(table)``, in a third of the time for usual text: the signs met most are exchanged each at once,
+    and the others are looked up only where one is left that ``table`` does not leave as it is.
+
+    ``table`` leaves :data:`USUAL_WORDS` and what it exchanges ``frequent`` for as they are.
+    """
+
+    def __init__(self, table: dict[int, str], frequent: str) -> None:
+        self._table = table
+        self._frequent = tuple((sign, table[ord(sign)]) for sign in frequent)
+        self._changing = other_than(sign for sign in USUAL_SIGNS if table[ord(sign)] == sign)
+
+    def __call__(self, text: str) -> str:
+        """The text with every sign exchanged."""
+        for sign, said in self._frequent:
+            text = text.replace(sign, said)
+        return text.translate(self._table) if self._changing.search(text) else text
 
 
 @cache

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from pia_audit import law
 from pia_audit.compare.locate import locate
-from pia_audit.japanese import citations, columns, dates, ladder, lists, numbering, signs
+from pia_audit.japanese import citations, columns, dates, ladder, lists, numbering, numerals, signs
 from pia_audit.japanese.numerals import KANJI_NUMERALS, plain
 
 SIGNS = [
@@ -100,8 +100,10 @@ def test_usual_texts_are_folded_sign_by_sign_to_what_the_whole_way_gives(text: s
 
 @given(st.one_of(USUAL, TEXTS, st.text(st.characters(exclude_categories=("Cs",)), max_size=20)))
 @settings(max_examples=1000)
-def test_the_frequent_signs_first_or_the_whole_text_at_once(text: str) -> None:
-    """Exchanging the signs met most and leaving the rest alone where nothing else may change gives the same fold."""
+def test_the_frequent_signs_first_or_every_sign_at_once(text: str) -> None:
+    """Exchanging the signs met most, and the others only where one is left that may change, exchanges them all."""
+    assert ladder._punctuated()(text) == text.translate(ladder.each_sign(PUNCTUATION))
+    assert numerals._exchange()(text) == text.translate(numerals._SIGNS)
     assert ladder.fold(text, PUNCTUATION) == ladder._folded_whole(text, PUNCTUATION)
 
 
