@@ -60,7 +60,12 @@ def fold(text: str, rung: Rung = EQUAL) -> str:
     """``text`` with every difference up to ``rung`` folded away."""
     if rung >= EQUAL:
         return _said(text)
+    if rung is _PUNCTUATION:
+        return _punctuated(text)
     return text if rung is Rung.IDENTICAL else _folded(text, rung)
+
+
+_PUNCTUATION = Rung.PUNCTUATION
 
 
 @lru_cache(maxsize=65536)
@@ -69,14 +74,18 @@ def _said(text: str) -> str:
 
 
 @lru_cache(maxsize=65536)
-def _folded(text: str, rung: Rung) -> str:
-    out = _punctuated()(text) if rung is Rung.PUNCTUATION else text.translate(each_sign(rung))
+def _punctuated(text: str) -> str:
+    return _folded(text, _PUNCTUATION, _exchange())
+
+
+def _folded(text: str, rung: Rung, exchange: Exchange | None = None) -> str:
+    out = exchange(text) if exchange else text.translate(each_sign(rung))
     return _folded_whole(text, rung) if MANY in out else out
 
 
 @cache
-def _punctuated() -> Exchange:
-    return Exchange(each_sign(Rung.PUNCTUATION), "、。（）「」：\n \u3000")
+def _exchange() -> Exchange:
+    return Exchange(each_sign(_PUNCTUATION), "、。（）「」：\n \u3000")
 
 
 def _folded_whole(text: str, rung: Rung) -> str:

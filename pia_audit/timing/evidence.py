@@ -48,8 +48,9 @@ def of_change(item_id: str, kind: str, before: str, after: str, calendar: Sequen
 
 
 def _dates(kind: str, before: str, after: str) -> Iterator[Evidence]:
-    stood = find_dates(before)
-    for d in find_dates(after):
+    stands = find_dates(after)
+    stood = find_dates(before) if stands else ()
+    for d in stands:
         if any(d.span == o.span and d.relation == o.relation for o in stood):
             continue
         relation = "as-of" if kind == "date" else d.relation
