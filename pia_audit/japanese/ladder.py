@@ -75,11 +75,13 @@ def _said(text: str) -> str:
 
 @lru_cache(maxsize=65536)
 def _punctuated(text: str) -> str:
-    return _folded(text, _PUNCTUATION, _exchange())
+    out = _exchange()(text)
+    return _folded_whole(text, _PUNCTUATION) if MANY in out else out
 
 
-def _folded(text: str, rung: Rung, exchange: Exchange | None = None) -> str:
-    out = exchange(text) if exchange else text.translate(each_sign(rung))
+@lru_cache(maxsize=16384)
+def _folded(text: str, rung: Rung) -> str:
+    out = text.translate(each_sign(rung))
     return _folded_whole(text, rung) if MANY in out else out
 
 
