@@ -108,9 +108,9 @@ class Archive:
 
     def entries(self) -> list[Entry]:
         """Every entry, in the order of the numbers."""
-        entries = self._opened().entries()
-        for entry in entries:
-            _readable(entry, self.path)
+        entries, spoilt = self.sound()
+        if spoilt:
+            raise ArchiveError("entry-damaged", self.path, number=spoilt[0].number)
         return entries
 
     def last(self) -> Entry | None:
@@ -139,6 +139,14 @@ class Archive:
     def editions(self, entries: Iterable[Entry] | None = None) -> list[Edition]:
         """The editions as they were read when they were added; without ``entries`` all that no entry corrects."""
         return list(self.each_edition(self.standing() if entries is None else entries))
+
+    def sound(self) -> tuple[list[Entry], list[Entry]]:
+        """Every entry that can be worked with, and those that somebody changed so that they cannot."""
+        sound: list[Entry] = []
+        spoilt: list[Entry] = []
+        for entry in self._opened().entries():
+            (spoilt if _spoilt(entry) else sound).append(entry)
+        return sound, spoilt
 
     def standing(self) -> list[Entry]:
         """The entries of editions that no later entry corrects."""
@@ -264,17 +272,16 @@ class Archive:
         return out
 
 
-def _readable(entry: Entry, path: Path) -> None:
-    """Refuse an entry that somebody changed so that it cannot be worked with."""
+def _spoilt(entry: Entry) -> bool:
+    """Whether somebody changed an entry so that it cannot be worked with."""
     try:
-        if entry.kind not in KINDS:
-            raise ValueError(entry.kind)
         if entry.kind == "decision":
             deciding.decision(entry)
         else:
             list(entry.heads)
-    except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
-        raise ArchiveError("entry-damaged", path, number=entry.number) from error
+    except (AttributeError, KeyError, TypeError, ValueError, RecursionError):
+        return True
+    return entry.kind not in KINDS
 
 
 def user() -> str:

@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Any
 from pia_audit.archive import schema
 from pia_audit.archive.entries import Entry
 from pia_audit.archive.errors import ArchiveError, told
+from pia_audit.archive.mark import LENGTH, marked
 from pia_audit.archive.packing import Batch
 
 if TYPE_CHECKING:
     import duckdb
 
 _PAUSE = 0.1
-_MAGIC = b"DUCK"
 
 # A small block keeps a damage small. No extension is loaded, no other file and no network reached, nothing written
 # beside the archive but its journal, and no setting can be changed afterwards, whatever a file brings along.
@@ -165,15 +165,6 @@ def _value(entry: Entry, column: str, pack: int | None) -> Any:
     return bytes.fromhex(value) if column in schema.DIGESTS else value
 
 
-def is_archive(path: str | Path) -> bool:
-    """Whether a file is a database's, as an archive is, by how it begins."""
-    try:
-        with Path(path).open("rb") as file:
-            return file.read(12)[8:] == _MAGIC
-    except (OSError, ValueError):  # not even a name
-        return False
-
-
 def _look(path: Path, *, write: bool) -> None:
     """Refuse what is no archive, or cannot be written, before the database sees it.
 
@@ -181,11 +172,11 @@ def _look(path: Path, *, write: bool) -> None:
     """
     try:
         with path.open("rb") as file:
-            start = file.read(12)
+            start = file.read(LENGTH)
     except OSError as error:
         code = "not-found" if isinstance(error, FileNotFoundError) else "cannot-open"
         raise ArchiveError(code, path, reason=error.strerror or "?") from error
-    if start[8:12] != _MAGIC:
+    if not marked(start):
         raise ArchiveError("not-an-archive", path)
     if write and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
         raise ArchiveError("read-only", path, reason="")
