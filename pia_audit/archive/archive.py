@@ -13,7 +13,8 @@ from pia_audit.archive import deciding, packing, taking, verifying
 from pia_audit.archive.entries import KINDS, LAYOUT, START, Entry, sha256, superseded
 from pia_audit.archive.errors import ArchiveError
 from pia_audit.archive.exporting import Exported, write
-from pia_audit.archive.store import Store, now
+from pia_audit.archive.packing import Batch
+from pia_audit.archive.store import Part, Store, now
 from pia_audit.archive.taking import Taken
 from pia_audit.decisions import Decision
 from pia_audit.model import Edition, Unread
@@ -35,11 +36,10 @@ class Added:
     unread: tuple[Unread, ...]
 
 
-@dataclass(frozen=True)
-class _Pack:
-    number: int | None
-    originals: dict[int, bytes]
-    readings: dict[int, bytes]
+_UNPACKED: dict[Part, Callable[[Batch], Iterator[tuple[int, bytes]]]] = {
+    "originals": packing.originals,
+    "frames": packing.readings,
+}
 
 
 class Archive:
@@ -51,7 +51,7 @@ class Archive:
     def __init__(self, path: str | Path, *, wait: float = 10) -> None:
         self.path, self.wait = Path(path), wait
         self._store: Store | None = None
-        self._held: _Pack | None = None
+        self._held: dict[Part, tuple[int | None, dict[int, bytes]]] = {}
 
     def __enter__(self) -> Archive:
         return self
@@ -131,7 +131,7 @@ class Archive:
         if entry.kind == "decision":
             return self._same(entry.about.encode(), entry.content, entry)
         try:
-            data = packing.unpacked(self._pack(entry).originals.get(entry.number, b""), entry.size)
+            data = packing.unpacked(self._kept(entry, "originals"), entry.size)
         except packing.Damaged:
             data = b""
         return self._same(data, entry.content, entry)
@@ -204,11 +204,11 @@ class Archive:
             self.close()
         if self._store is None:
             self._store = Store(self.path, write=write, wait=self.wait)
-            self._held = None
+            self._held = {}
         return self._store
 
     def _read(self, entry: Entry) -> list[Edition]:
-        frames = self._same(self._pack(entry).readings.get(entry.number, b""), entry.frames, entry)
+        frames = self._same(self._kept(entry, "frames"), entry.frames, entry)
         try:
             return taking.editions_of(frames)
         except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
@@ -219,14 +219,13 @@ class Archive:
             raise ArchiveError("entry-damaged", self.path, number=entry.number)
         return data
 
-    def _pack(self, entry: Entry) -> _Pack:
-        """The pack of an entry, kept while its neighbours are asked for."""
-        if self._held is None or self._held.number != entry.pack:
-            batches = self._opened().batches(entry.pack)
-            originals = {n: data for b in batches for n, data in packing.originals(b)}
-            readings = {n: data for b in batches for n, data in packing.readings(b)}
-            self._held = _Pack(entry.pack, originals, readings)
-        return self._held
+    def _kept(self, entry: Entry, part: Part) -> bytes:
+        """A part of an entry as it lies in its pack, which is held while its neighbours are asked for."""
+        store = self._opened()
+        if part not in self._held or self._held[part][0] != entry.pack:
+            batches = store.batches(entry.pack, part)
+            self._held[part] = (entry.pack, {n: data for b in batches for n, data in _UNPACKED[part](b)})
+        return self._held[part][1].get(entry.number, b"")
 
     def _is_itself(self, path: Path, unread: list[Unread]) -> bool:
         """Whether it is the archive's own file, which is no report: to read it would give up the database's lock."""
@@ -255,7 +254,7 @@ class Archive:
         entries = self._chain(values)
         originals, frames = packing.in_a_row(t.original for t in batch), packing.together([t.frames for t in batch])
         pack = self._opened().append(entries, originals, frames)
-        self._held = None
+        self._held = {}
         return [replace(e, pack=pack) for e in entries]
 
     def _chain(self, values: Sequence[dict[str, object]]) -> list[Entry]:
