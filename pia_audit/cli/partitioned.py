@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -156,5 +156,5 @@ def _refusals(asked: Asked, words: Wording) -> Iterator[None]:
     except BadCluster as error:
         stop(words.say("partitions", f"dask.{error.code}", **error.params))
     except OSError as error:
-        path = error.filename or asked.output
+        path = error.filename or asked.output or gettempdir()
         stop(words.say("partitions", "results.cannot-write", path=path, reason=error.strerror or "?"))

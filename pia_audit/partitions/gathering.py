@@ -15,7 +15,7 @@ from typing import Any
 
 from pia_audit.model import Corpus, Edition, Unread, empty, schema
 from pia_audit.partitions.layout import FRAMES, MOST, Layout, finish
-from pia_audit.partitions.stored import begin, cut, placed, put_frame
+from pia_audit.partitions.stored import begin, cut, placed, put_frame, put_parquet
 
 EDITIONS = 1000
 """Editions that make one partition where their number is known beforehand."""
@@ -64,7 +64,7 @@ def _made(
     count = 0
     for count, corpus in enumerate(_batches(found), 1):
         for frame, data in placed(corpus, partitions).items():
-            data.write_parquet(aside / f"{frame}-{count}.parquet")
+            put_parquet(aside / f"{frame}-{count}.parquet", data)
     made = begin(folder / "corpus", partitions, notes)
     for frame in FRAMES:
         _put_together(made, frame, [aside / f"{frame}-{n}.parquet" for n in range(1, count + 1)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import signal
@@ -26,7 +27,7 @@ from pia_audit.checklists.making import decided
 from pia_audit.checklists.questions import shipped
 from pia_audit.decisions import Decision, dump
 from pia_audit.model import Corpus
-from pia_audit.partitions import archived, is_corpus, layout, told
+from pia_audit.partitions import archived, gathering, is_corpus, layout, told
 from pia_audit.partitions.archived import NAME, contents, gathered, planned, remove
 from pia_audit.partitions.deciding import Earlier
 from pia_audit.partitions.judging import Job
@@ -316,3 +317,23 @@ def test_a_copy_of_the_archive_goes_on(path: Path, tmp_path: Path, monkeypatch: 
     os.chdir("b")
     again = _said("copy.duckdb", "-o", "out", "--resume")
     assert (again.exit_code, again.stdout) == (first.exit_code, first.stdout)
+
+
+@pytest.mark.parametrize("keep", [True, False])
+def test_a_full_disk_is_told_and_nothing_lost(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, keep: bool
+) -> None:
+    """While the editions are gathered, beside the results or in a temporary folder: a sentence, and with room it goes
+    on."""
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    asked = [path, *(["-o", tmp_path / "out"] if keep else [])]
+    with monkeypatch.context() as patch:
+        patch.setattr(gathering, "put_parquet", full)
+        stopped = _said(*asked)
+    assert stopped.exit_code == 2
+    assert "could not be written" in stopped.stderr
+    assert "None" not in stopped.stderr
+    assert _said(*asked, *(["--resume"] if keep else [])).exit_code == 1
