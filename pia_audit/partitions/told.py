@@ -18,7 +18,7 @@ from pia_audit.rules.catalogue import SEVERITIES, entry
 
 ELSEWHERE = "reports-not-audited"
 
-_DECISIONS = 50
+_DECISIONS = 20
 """Decisions that ask for something are told one by one up to so many; the data has all."""
 
 _NO_LOSS = frozenset({"only-edition", "suppression-over", UNUSED, ELSEWHERE, "plugin-failed"})
