@@ -45,7 +45,7 @@ def audit_command(
 
     lang = language(lang)
     options = settings_of(config, lang)
-    if corpora.asked(paths, lang):
+    if corpora.asked(paths, lang, archives=True):
         from pia_audit.cli.partitioned import Asked, audited
 
         corpora.refuse_single(paths[0], form, lang, baseline=baseline, write_baseline=write_baseline)

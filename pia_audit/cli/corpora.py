@@ -36,9 +36,10 @@ def of_corpora(command: F) -> F:
     return command
 
 
-def asked(paths: Sequence[str], lang: str) -> bool:
-    """Whether a corpus or an archive is to be audited; either among other inputs ends with exit status 2."""
-    corpora = [p for p in paths if is_corpus(p) or is_archive(p)]
+def asked(paths: Sequence[str], lang: str, *, archives: bool = False) -> bool:
+    """Whether a corpus is meant, or, where ``archives`` are gone through as well, an archive; either among other inputs
+    ends with exit status 2."""
+    corpora = [p for p in paths if is_corpus(p) or (archives and is_archive(p))]
     if corpora and len(paths) > 1:
         stop(Wording(lang).say("partitions", "corpus.alone"))
     return bool(corpora)
