@@ -35,6 +35,7 @@ from pia_audit.partitions.layout import Layout
 from pia_audit.partitions.on_dask import cluster
 from pia_audit.partitions.results import RUN, Results
 from pia_audit.partitions.running import Runner, audit_corpus, processes
+from pia_audit.readers.stored import to_json
 from pia_audit.synthetic import to_text
 from pia_audit.synthetic.mixture import drawn
 
@@ -337,3 +338,18 @@ def test_a_full_disk_is_told_and_nothing_lost(
     assert "could not be written" in stopped.stderr
     assert "None" not in stopped.stderr
     assert _said(*asked, *(["--resume"] if keep else [])).exit_code == 1
+
+
+def test_of_two_readings_of_one_edition_the_first_counts(path: Path, tmp_path: Path) -> None:
+    """A file and what ``convert`` made of it are one edition; if somebody changed the latter, both ways of auditing
+    take the former."""
+    with Archive(path) as archive:
+        (edition,) = archive.editions(archive.standing()[3:4])
+    changed = replace(edition, items=tuple(replace(i, text="別の記載") for i in edition.items))
+    (tmp_path / "again.json").write_text(to_json([changed]), encoding="utf-8")
+    before = _said(path, "--format", "json").stdout
+    added = command("archive", "add", path, tmp_path / "again.json")
+    assert added.exit_code == 0, added.output
+    assert _said(path, "--format", "json").stdout == before
+    usual = json.loads(command("archive", "audit", path, "--format", "json").stdout)
+    assert usual["summary"] == json.loads(before)["summary"]
