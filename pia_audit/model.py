@@ -243,8 +243,12 @@ class Corpus:
 
     @classmethod
     def of(cls, editions: Iterable[Edition], unread: Iterable[Unread] = ()) -> Corpus:
-        """The corpus of these editions; texts come with their ``norm`` (the punctuation rung)."""
-        kept = list({e.edition_id: e for e in editions}.items())
+        """The corpus of these editions, of two with one id the first; texts come with their ``norm`` (the punctuation
+        rung)."""
+        once: dict[str, Edition] = {}
+        for e in editions:
+            once.setdefault(e.edition_id, e)
+        kept = list(once.items())
         derived: dict[str, Any] = {name: empty(name) for name in _DERIVED}
         lost = [*unread, *(u for _, e in kept for u in e.unread)]
         return cls(

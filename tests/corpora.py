@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from pia_audit.auditing import Audit
 from pia_audit.model import Unread
 from pia_audit.partitions import Layout
-from pia_audit.partitions.judging import Job, Outcome, judge
+from pia_audit.partitions.judging import Job, Outcome, columns, judge
 from pia_audit.partitions.results import Results
 from pia_audit.partitions.running import audit_corpus
+from pia_audit.reports.as_json import finding
+from pia_audit.reports.model import build
 
 PARTITIONS = 4
 LOST = Unread("lost/report.pdf", "not-a-report")
@@ -30,3 +34,14 @@ def run(found: Layout, job: Job, target: Path) -> Results:
     results = Results.opened(target, found, job, resume=False)
     audit_corpus(found, job, one_by_one, results)
     return results
+
+
+def lines(results: Results) -> list[str]:
+    """The findings of all partitions as JSON Lines, sorted."""
+    return sorted(line for data in files(results).values() for line in data.decode().splitlines())
+
+
+def ordinary(audit: Audit, lang: str = "en") -> list[str]:
+    """The findings of an audit of the usual kind as lines of a findings file, sorted."""
+    found = (finding(f) for f in build(audit, lang).findings)
+    return sorted(json.dumps({n: f[n] for n in columns()}, ensure_ascii=False, default=str) for f in found)

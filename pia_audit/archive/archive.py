@@ -13,7 +13,8 @@ from pia_audit.archive import deciding, packing, taking, verifying
 from pia_audit.archive.entries import KINDS, LAYOUT, START, Entry, sha256, superseded
 from pia_audit.archive.errors import ArchiveError
 from pia_audit.archive.exporting import Exported, write
-from pia_audit.archive.store import Store, now
+from pia_audit.archive.packing import Batch
+from pia_audit.archive.store import Part, Store, now
 from pia_audit.archive.taking import Taken
 from pia_audit.decisions import Decision
 from pia_audit.model import Edition, Unread
@@ -35,11 +36,10 @@ class Added:
     unread: tuple[Unread, ...]
 
 
-@dataclass(frozen=True)
-class _Pack:
-    number: int | None
-    originals: dict[int, bytes]
-    readings: dict[int, bytes]
+_UNPACKED: dict[Part, Callable[[Batch], Iterator[tuple[int, bytes]]]] = {
+    "originals": packing.originals,
+    "frames": packing.readings,
+}
 
 
 class Archive:
@@ -51,7 +51,7 @@ class Archive:
     def __init__(self, path: str | Path, *, wait: float = 10) -> None:
         self.path, self.wait = Path(path), wait
         self._store: Store | None = None
-        self._held: _Pack | None = None
+        self._held: dict[Part, tuple[int | None, dict[int, bytes]]] = {}
 
     def __enter__(self) -> Archive:
         return self
@@ -108,9 +108,9 @@ class Archive:
 
     def entries(self) -> list[Entry]:
         """Every entry, in the order of the numbers."""
-        entries = self._opened().entries()
-        for entry in entries:
-            _readable(entry, self.path)
+        entries, spoilt = self.sound()
+        if spoilt:
+            raise ArchiveError("entry-damaged", self.path, number=spoilt[0].number)
         return entries
 
     def last(self) -> Entry | None:
@@ -131,7 +131,7 @@ class Archive:
         if entry.kind == "decision":
             return self._same(entry.about.encode(), entry.content, entry)
         try:
-            data = packing.unpacked(self._pack(entry).originals.get(entry.number, b""), entry.size)
+            data = packing.unpacked(self._kept(entry, "originals"), entry.size)
         except packing.Damaged:
             data = b""
         return self._same(data, entry.content, entry)
@@ -139,6 +139,14 @@ class Archive:
     def editions(self, entries: Iterable[Entry] | None = None) -> list[Edition]:
         """The editions as they were read when they were added; without ``entries`` all that no entry corrects."""
         return list(self.each_edition(self.standing() if entries is None else entries))
+
+    def sound(self) -> tuple[list[Entry], list[Entry]]:
+        """Every entry that can be worked with, and those that somebody changed so that they cannot."""
+        sound: list[Entry] = []
+        spoilt: list[Entry] = []
+        for entry in self._opened().entries():
+            (spoilt if _spoilt(entry) else sound).append(entry)
+        return sound, spoilt
 
     def standing(self) -> list[Entry]:
         """The entries of editions that no later entry corrects."""
@@ -196,11 +204,11 @@ class Archive:
             self.close()
         if self._store is None:
             self._store = Store(self.path, write=write, wait=self.wait)
-            self._held = None
+            self._held = {}
         return self._store
 
     def _read(self, entry: Entry) -> list[Edition]:
-        frames = self._same(self._pack(entry).readings.get(entry.number, b""), entry.frames, entry)
+        frames = self._same(self._kept(entry, "frames"), entry.frames, entry)
         try:
             return taking.editions_of(frames)
         except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
@@ -211,14 +219,13 @@ class Archive:
             raise ArchiveError("entry-damaged", self.path, number=entry.number)
         return data
 
-    def _pack(self, entry: Entry) -> _Pack:
-        """The pack of an entry, kept while its neighbours are asked for."""
-        if self._held is None or self._held.number != entry.pack:
-            batches = self._opened().batches(entry.pack)
-            originals = {n: data for b in batches for n, data in packing.originals(b)}
-            readings = {n: data for b in batches for n, data in packing.readings(b)}
-            self._held = _Pack(entry.pack, originals, readings)
-        return self._held
+    def _kept(self, entry: Entry, part: Part) -> bytes:
+        """A part of an entry as it lies in its pack, which is held while its neighbours are asked for."""
+        store = self._opened()
+        if part not in self._held or self._held[part][0] != entry.pack:
+            batches = store.batches(entry.pack, part)
+            self._held[part] = (entry.pack, {n: data for b in batches for n, data in _UNPACKED[part](b)})
+        return self._held[part][1].get(entry.number, b"")
 
     def _is_itself(self, path: Path, unread: list[Unread]) -> bool:
         """Whether it is the archive's own file, which is no report: to read it would give up the database's lock."""
@@ -247,7 +254,7 @@ class Archive:
         entries = self._chain(values)
         originals, frames = packing.in_a_row(t.original for t in batch), packing.together([t.frames for t in batch])
         pack = self._opened().append(entries, originals, frames)
-        self._held = None
+        self._held = {}
         return [replace(e, pack=pack) for e in entries]
 
     def _chain(self, values: Sequence[dict[str, object]]) -> list[Entry]:
@@ -264,17 +271,16 @@ class Archive:
         return out
 
 
-def _readable(entry: Entry, path: Path) -> None:
-    """Refuse an entry that somebody changed so that it cannot be worked with."""
+def _spoilt(entry: Entry) -> bool:
+    """Whether somebody changed an entry so that it cannot be worked with."""
     try:
-        if entry.kind not in KINDS:
-            raise ValueError(entry.kind)
         if entry.kind == "decision":
             deciding.decision(entry)
         else:
             list(entry.heads)
-    except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
-        raise ArchiveError("entry-damaged", path, number=entry.number) from error
+    except (AttributeError, KeyError, TypeError, ValueError, RecursionError):
+        return True
+    return entry.kind not in KINDS
 
 
 def user() -> str:

@@ -9,18 +9,22 @@ import time
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from pia_audit.archive import schema
 from pia_audit.archive.entries import Entry
 from pia_audit.archive.errors import ArchiveError, told
+from pia_audit.archive.mark import LENGTH, marked
 from pia_audit.archive.packing import Batch
 
 if TYPE_CHECKING:
     import duckdb
 
 _PAUSE = 0.1
-_MAGIC = b"DUCK"
+
+Part = Literal["originals", "frames"]
+PARTS: tuple[Part, ...] = ("originals", "frames")
+"""What a pack holds of its entries."""
 
 # A small block keeps a damage small. No extension is loaded, no other file and no network reached, nothing written
 # beside the archive but its journal, and no setting can be changed afterwards, whatever a file brings along.
@@ -107,11 +111,15 @@ class Store:
         """The numbers of the packs in the file."""
         return sorted(int(n[5:]) for n in self._tables() if n.startswith("pack_") and n[5:].isdecimal())
 
-    def batches(self, pack: int | None) -> list[Batch]:
-        """The rows of a pack; none when there is no such pack, nor for rows that no program of ours wrote."""
+    def batches(self, pack: int | None, *wanted: Part) -> list[Batch]:
+        """The rows of a pack; none when there is no such pack, nor for rows that no program of ours wrote.
+
+        Where only some parts are ``wanted`` the other is empty: it is not read, and a damage in it does not matter.
+        """
         if pack is None or pack not in self.packs():
             return []
-        rows = self.run(f"SELECT first, last, originals, frames FROM pack_{pack:d}")
+        parts = (p if p in wanted or not wanted else "''::BLOB" for p in PARTS)
+        rows = self.run(f"SELECT first, last, {', '.join(parts)} FROM pack_{pack:d}")
         return [Batch(*row) for row in rows if tuple(map(type, row)) == (int, int, bytes, bytes)]
 
     def _pack(self, size: int) -> int:
@@ -165,15 +173,6 @@ def _value(entry: Entry, column: str, pack: int | None) -> Any:
     return bytes.fromhex(value) if column in schema.DIGESTS else value
 
 
-def is_archive(path: str | Path) -> bool:
-    """Whether a file is a database's, as an archive is, by how it begins."""
-    try:
-        with Path(path).open("rb") as file:
-            return file.read(12)[8:] == _MAGIC
-    except (OSError, ValueError):  # not even a name
-        return False
-
-
 def _look(path: Path, *, write: bool) -> None:
     """Refuse what is no archive, or cannot be written, before the database sees it.
 
@@ -181,11 +180,11 @@ def _look(path: Path, *, write: bool) -> None:
     """
     try:
         with path.open("rb") as file:
-            start = file.read(12)
+            start = file.read(LENGTH)
     except OSError as error:
         code = "not-found" if isinstance(error, FileNotFoundError) else "cannot-open"
         raise ArchiveError(code, path, reason=error.strerror or "?") from error
-    if start[8:12] != _MAGIC:
+    if not marked(start):
         raise ArchiveError("not-an-archive", path)
     if write and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
         raise ArchiveError("read-only", path, reason="")

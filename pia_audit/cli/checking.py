@@ -14,8 +14,8 @@ from pia_audit.cli.helping import verb
 from pia_audit.cli.options import Progress, common, language, notes, selecting
 
 _OUTPUT = (
-    "画面の代わりに、このファイル（評価書の集まりでは、新しいフォルダー）に書き出します"
-    " / writes to this file (for a corpus: a new folder) instead of the screen."
+    "画面の代わりに、このファイル（評価書の集まりと保管ファイルでは、新しいフォルダー）に書き出します"
+    " / writes to this file (for a corpus or an archive: a new folder) instead of the screen."
 )
 
 
@@ -45,13 +45,13 @@ def audit_command(
 
     lang = language(lang)
     options = settings_of(config, lang)
-    if corpora.asked(paths, lang):
-        corpora.refuse_single(form, lang, baseline=baseline, write_baseline=write_baseline, decisions=decisions)
+    if corpora.asked(paths, lang, archives=True):
+        from pia_audit.cli.partitioned import Asked, audited
+
+        corpora.refuse_single(paths[0], form, lang, baseline=baseline, write_baseline=write_baseline)
         chosen = audit_options(options, select=select, ignore=ignore, min_confidence=min_confidence, as_of=as_of)
-        ctx.exit(
-            corpora.audited(paths[0], chosen, form=form, output=output, lang=lang, quiet=quiet, resume=resume,
-                            jobs=jobs, dask=dask, fail_on=fail_on)
-        )  # fmt: skip
+        asked = Asked(paths[0], chosen, options, form, output, lang, quiet, resume, jobs, dask, fail_on, decisions)
+        ctx.exit(audited(asked))
     corpora.refuse(form, lang, output, resume=resume, jobs=jobs, dask=dask)
     known = baseline_of(baseline, lang, renew=write_baseline)
     editions, unread = read_all(paths, Progress(quiet=quiet))

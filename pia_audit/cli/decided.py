@@ -14,6 +14,7 @@ from pia_audit.reports.wording import Wording
 
 if TYPE_CHECKING:
     from pia_audit.auditing import Audit
+    from pia_audit.checklists.questions import Area
     from pia_audit.decisions import Decision
     from pia_audit.model import Unread
     from pia_audit.settings import Settings
@@ -55,11 +56,16 @@ def laid_over(
 ) -> Audit:  # fmt: skip
     """The audit with decisions laid over it, those about questions by the questions of the settings."""
     from pia_audit.checklists.making import decided
+
+    return decided(audit, decisions, as_of or date.today(), areas_of(options, lang), lost)
+
+
+def areas_of(options: Settings, lang: str) -> tuple[Area, ...]:
+    """The questions that decisions may be about, those of the settings among them, or exit status 2."""
     from pia_audit.checklists.questions import BadQuestions, all_areas
 
     try:
-        areas = all_areas(options.questions)
+        return all_areas(options.questions)
     except BadQuestions as error:
         stop(Wording(lang).say("checklist", f"questions.{error.reason}", path=error.path, **error.params))
         raise AssertionError from error  # stop never returns
-    return decided(audit, decisions, as_of or date.today(), areas, lost)

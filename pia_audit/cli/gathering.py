@@ -20,7 +20,7 @@ class _NothingRead(Exception):
 
 def gathered(source: str, target: Path, partitions: int | None, lang: str, *, quiet: bool) -> list[Unread]:
     """Make the corpus; tell and give what could not be read. Exit status 2 where nothing was, or the folder is used."""
-    from pia_audit.archive.store import is_archive
+    from pia_audit.archive.mark import is_archive
     from pia_audit.partitions.gathering import gather, partitions_for
 
     words, lost = Wording(lang), list[Unread]()
@@ -56,16 +56,11 @@ def _after(missing: list[Unread], found: Iterator[Edition | Unread]) -> Iterator
 def _archive(path: Path, lang: str, progress: Progress) -> Iterator[tuple[Iterator[Edition | Unread], int]]:
     """The editions of an archive that no later entry corrects, and how many they are."""
     from pia_audit.cli.archiving import opening
+    from pia_audit.partitions.archived import contents, each
 
     with opening(path, 10, lang) as archive:
-        entries = archive.standing()
-
-        def each() -> Iterator[Edition]:
-            for done, entry in enumerate(entries, 1):
-                yield from archive.each_edition([entry])
-                progress(done, len(entries))
-
-        yield each(), sum(len(e.heads) for e in entries)
+        held = contents(archive)
+        yield each(archive, held, progress), sum(len(e.heads) for e in held.entries)
 
 
 def _watched(found: Iterable[Edition | Unread], lost: list[Unread]) -> Iterator[Edition | Unread]:

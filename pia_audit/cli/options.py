@@ -288,7 +288,7 @@ def tell(lost: Sequence[Unread], lang: str) -> None:
     from pia_audit.reports.table import unread
 
     if lost:
-        click.echo(unread(lost, Wording(lang)), err=True)
+        click.echo(cleaned(unread(lost, Wording(lang))), err=True)
 
 
 def one_report(path: str, lang: str, *, quiet: bool) -> Edition:

@@ -50,7 +50,7 @@ def counted(
     found = layout(path)
     wanted = list(range(found.partitions) if numbers is None else numbers)
     parts: list[Rates] = []
-    for part in each(partial(_count, period), found, wanted, jobs, partial(_lost, "uncounted-process", "")):
+    for part in each(lambda _: partial(_count, period), found, wanted, jobs, partial(_lost, "uncounted-process", "")):
         parts.append(part)
         progress(len(parts), len(wanted))
     parts.sort(key=lambda p: p.number)

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
 from pia_audit.model import Corpus, Edition, Unread, empty, schema
 from pia_audit.partitions.layout import FRAMES, MOST, Layout, finish
-from pia_audit.partitions.stored import begin, cut, placed, put_frame
+from pia_audit.partitions.stored import begin, cut, placed, put_frame, put_parquet
 
 EDITIONS = 1000
 """Editions that make one partition where their number is known beforehand."""
@@ -29,9 +30,13 @@ def partitions_for(editions: int) -> int:
 
 
 def gather(
-    found: Iterable[Edition | Unread], path: str | Path, partitions: int, notes: Mapping[str, Any] | None = None
+    found: Iterable[Edition | Unread],
+    path: str | Path,
+    partitions: int,
+    notes: Mapping[str, Any] | None = None,
+    same: Callable[[Edition], str] = attrgetter("sha256"),
 ) -> Layout:
-    """Store what is found as a corpus of so many partitions; of files with the same content the first counts.
+    """Store what is found as a corpus of so many partitions; of editions that are the ``same`` the first counts.
 
     The folder is there when all is done and not before. Raises as :func:`pia_audit.partitions.stored.write` does.
     """
@@ -40,7 +45,7 @@ def gather(
     begin(target, partitions)
     try:
         with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name[:40]}-") as folder:
-            made = _made(Path(folder), found, partitions, notes)
+            made = _made(Path(folder), _once(found, same), partitions, notes)
             target.rmdir()  # it is empty
             os.replace(made.path, target)
     except BaseException:
@@ -51,15 +56,15 @@ def gather(
 
 
 def _made(
-    folder: Path, found: Iterable[Edition | Unread], partitions: int, notes: Mapping[str, Any] | None
+    folder: Path, found: Iterator[Edition | Unread], partitions: int, notes: Mapping[str, Any] | None
 ) -> Layout:
     """The corpus beside what is laid aside for it."""
     aside = folder / "aside"
     aside.mkdir()
     count = 0
-    for count, corpus in enumerate(_batches(_once(found)), 1):
+    for count, corpus in enumerate(_batches(found), 1):
         for frame, data in placed(corpus, partitions).items():
-            data.write_parquet(aside / f"{frame}-{count}.parquet")
+            put_parquet(aside / f"{frame}-{count}.parquet", data)
     made = begin(folder / "corpus", partitions, notes)
     for frame in FRAMES:
         _put_together(made, frame, [aside / f"{frame}-{n}.parquet" for n in range(1, count + 1)])
@@ -67,13 +72,13 @@ def _made(
     return made
 
 
-def _once(found: Iterable[Edition | Unread]) -> Iterator[Edition | Unread]:
+def _once(found: Iterable[Edition | Unread], same: Callable[[Edition], str]) -> Iterator[Edition | Unread]:
     seen: set[str] = set()
     for one in found:
         if isinstance(one, Edition):
-            if one.sha256 in seen:
+            if same(one) in seen:
                 continue
-            seen.add(one.sha256)
+            seen.add(same(one))
         yield one
 
 
@@ -87,7 +92,6 @@ def _batches(found: Iterator[Edition | Unread]) -> Iterator[Corpus]:
 def _put_together(made: Layout, frame: str, files: list[Path]) -> None:
     """The partitions of one frame, a few at once, out of what was laid aside of it."""
     import polars as pl
-
 
     columns = {**schema(frame), "part": pl.Int64}
     every = pl.scan_parquet(files, schema=columns, glob=False) if files else pl.LazyFrame(schema=columns)

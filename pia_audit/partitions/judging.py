@@ -10,11 +10,14 @@ import hashlib
 import io
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, Literal
 
+from pia_audit.decisions import Status
 from pia_audit.model import Unread
+from pia_audit.partitions import deciding
+from pia_audit.partitions.deciding import Earlier
 from pia_audit.partitions.layout import FRAMES, BadCorpus, Layout
 from pia_audit.partitions.stored import of_bytes, raw
 from pia_audit.readers.stored import unread_from
@@ -33,15 +36,20 @@ UNUSED = "suppression-unused"
 class Job:
     """What is asked of every partition: the options of :func:`pia_audit.auditing.audit`, language and form.
 
-    ``keep``: whether the findings themselves are wanted. ``program`` is the version that asks: a worker of another
-    version may find other things, and refuses.
+    ``keep``: whether the findings themselves are wanted. ``decisions`` are laid over them. ``program`` is the version
+    that asks: a worker of another version may find other things, and refuses.
     """
 
     options: Mapping[str, Any]
     lang: str = "ja"
     form: Form = "parquet"
     keep: bool = True
+    decisions: Earlier = field(default_factory=Earlier)
     program: str = field(default_factory=lambda: version("pia-audit"))
+
+    def own(self, number: int) -> Job:
+        """What is asked of one partition, with its own decisions alone."""
+        return replace(self, decisions=self.decisions.own(number))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +57,8 @@ class Outcome:
     """What became of one partition.
 
     ``digest`` is the SHA-256 of its files; ``findings`` is the file of its findings (empty unless they are kept);
-    ``severities`` and ``rules`` (by code, then severity) count the findings that stand; ``failed`` tells why the
-    partition was not audited.
+    ``severities`` and ``rules`` (by code, then severity) count the findings that stand; ``standings`` tell what became
+    of the job's decisions for this partition, in their order; ``failed`` tells why the partition was not audited.
     """
 
     number: int
@@ -61,6 +69,7 @@ class Outcome:
     severities: Mapping[str, int] = field(default_factory=dict)
     rules: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     suppressed: int = 0
+    standings: tuple[Status, ...] = ()
     unread: tuple[Unread, ...] = ()
     findings: bytes = b""
     failed: Unread | None = None
@@ -92,7 +101,9 @@ def judge(found: Layout, number: int, job: Job, files: Mapping[str, bytes] | Non
     from pia_audit.auditing import audit
 
     try:
-        return _outcome(number, digest(held), audit(corpus, spans=False, **job.options), job)
+        result = audit(corpus, spans=False, **job.options)
+        result = job.decisions.over(number, result, job.options.get("today"))
+        return _outcome(number, digest(held), result, job)
     except (Exception, pl.exceptions.PanicException) as error:
         # values no reader writes may fail anywhere; the partition is named, the others go on
         return failed(found, number, "partition-broken", f"{type(error).__name__}: {error}"[:200])
@@ -111,9 +122,6 @@ def unreadable(number: int, error: BadCorpus) -> Outcome:
 def _outcome(number: int, sign: str, result: Audit, job: Job) -> Outcome:
     import polars as pl
 
-    from pia_audit.reports.model import worded
-    from pia_audit.reports.wording import Wording
-
     standing = result.findings.filter(pl.col("suppressed").is_null())
     corpus = result.corpus
     return Outcome(
@@ -125,9 +133,19 @@ def _outcome(number: int, sign: str, result: Audit, job: Job) -> Outcome:
         result.summary(),
         _by_rule(standing),
         result.findings.height - standing.height,
+        tuple(s.status for s in result.standings),
         (*stored_unread(corpus.unread), *result.unread),
-        _as_file(worded(result, Wording(job.lang)), job.form) if job.keep else b"",
+        _as_file(_worded(result, job.lang), job.form) if job.keep else b"",
     )
+
+
+def _worded(result: Audit, lang: str) -> tuple[Finding, ...]:
+    from pia_audit.reports.decided import decided
+    from pia_audit.reports.model import worded
+    from pia_audit.reports.wording import Wording
+
+    words = Wording(lang)
+    return worded(result, words, [decided(s, words) for s in result.standings])
 
 
 def _by_rule(findings: pl.DataFrame) -> dict[str, dict[str, int]]:
@@ -159,6 +177,7 @@ def _row(finding: Finding, names: list[str]) -> dict[str, Any]:
     """A finding as plain values (``dataclasses.asdict`` would copy each of them)."""
     row = {name: getattr(finding, name) for name in names}
     row["evidence"] = [{"source": e.source, "locator": e.locator, "text": e.text} for e in finding.evidence]
+    row["decision"] = deciding.row(finding.decision)
     return row
 
 
@@ -169,11 +188,12 @@ def columns() -> dict[str, Any]:
     s = pl.String
     names = (
         "rule slug severity confidence report_id edition item item_label row changed_on timing title message basis "
-        "todo expected actual similarity evidence fingerprint suppressed"
+        "todo expected actual similarity evidence fingerprint suppressed decision"
     )
     own = {
         "row": pl.Int64,
         "similarity": pl.Float64,
         "evidence": pl.List(pl.Struct({"source": s, "locator": s, "text": s})),
+        "decision": pl.Struct(deciding.columns()),
     }
     return {n: own.get(n, s) for n in names.split()}

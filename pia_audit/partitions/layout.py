@@ -27,6 +27,9 @@ HEAD = "corpus.json"
 FRAMES = ("editions", "items", "changes", "quotes", "unread")
 """The frames that are stored; what replay and reconciliation find is worked out anew."""
 
+ARCHIVE = "archive"
+"""What the notes of a corpus that was gathered from an archive for one audit call the digest of its last entry."""
+
 MOST = 99_999
 """Partitions a corpus may have at most (the number in a file's name has five digits)."""
 

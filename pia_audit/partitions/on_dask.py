@@ -99,7 +99,7 @@ def _mapped(client: Client, found: Layout, numbers: Sequence[int], job: Job) -> 
             except BadCorpus as error:
                 yield unreadable(number, error)
                 continue
-            future = client.submit(judge, found, number, job, files, pure=False)
+            future = client.submit(judge, found, number, job.own(number), files, pure=False)
             sent[future.key] = number
             ahead.add(future)
             return

@@ -21,8 +21,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from pia_audit.partitions.deciding import STATUSES
 from pia_audit.partitions.judging import Job, Outcome, digest
-from pia_audit.partitions.layout import HEAD, BadCorpus, Layout, put
+from pia_audit.partitions.layout import ARCHIVE, HEAD, BadCorpus, Layout, put
 from pia_audit.partitions.stored import raw
 from pia_audit.readers.stored import unread_from
 from pia_audit.rules.catalogue import SEVERITIES, codes
@@ -39,16 +40,19 @@ class BadResults(ValueError):
 
 
 def described(found: Layout, job: Job) -> dict[str, Any]:
-    """What makes two runs the same: program, corpus, rules, settings, language and form of the findings."""
+    """What makes two runs the same: program, corpus, rules, settings, decisions, language and form of the findings."""
+    archive = found.notes.get(ARCHIVE)
     chosen = {k: v for k, v in job.options.items() if k != "today"}
     return {
         "pia_audit_results": 1,
         "program": job.program,
-        "corpus": hashlib.sha256((found.path / HEAD).read_bytes()).hexdigest(),
+        "corpus": None if archive is not None else hashlib.sha256((found.path / HEAD).read_bytes()).hexdigest(),
+        "archive": archive,
         "partitions": found.partitions,
         "form": job.form,
         "lang": job.lang,
         "options": {k: _plain(v) for k, v in sorted(chosen.items())},
+        "decisions": job.decisions.sign(),
     }
 
 
@@ -107,6 +111,8 @@ class Results:
         for outcome in self._noted():
             if not self.file(outcome.number).is_file():
                 continue
+            if not self.job.decisions.fits(outcome.number, outcome.standings):
+                continue
             try:
                 same = digest(raw(self.found, outcome.number)) == outcome.digest
             except BadCorpus:
@@ -146,11 +152,13 @@ def _read_line(line: str) -> Outcome | None:
     try:
         data = json.loads(line)
         lost = tuple(map(unread_from, data["unread"]))
-        outcome = Outcome(**{**data, "findings": b"", "failed": None, "unread": lost})
+        told = tuple(data.get("standings", ()))
+        outcome = Outcome(**{**data, "findings": b"", "failed": None, "unread": lost, "standings": told})
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
     numbers = [getattr(outcome, n) for n in ("number", "reports", "editions", "rows", "suppressed")]
     known = isinstance(outcome.rules, dict) and set(outcome.rules) <= set(codes())
+    known = known and all(isinstance(s, str) and s in STATUSES for s in outcome.standings)
     counted = known and all(map(_counts, (outcome.severities, *outcome.rules.values())))
     return outcome if counted and all(map(_is_count, numbers)) else None
 

@@ -56,7 +56,11 @@ def audit_corpus(
 
 def processes(count: int | None = None) -> Runner:
     """A runner of so many processes; by default one for each core this program may use."""
-    return lambda found, numbers, job: each(partial(_judged, job), found, numbers, count, _unfinished)
+    return lambda found, numbers, job: each(partial(_judged_by, job), found, numbers, count, _unfinished)
+
+
+def _judged_by(job: Job, number: int) -> Callable[[Layout, int], Outcome]:
+    return partial(_judged, job.own(number))
 
 
 def _judged(job: Job, found: Layout, number: int) -> Outcome:
@@ -68,21 +72,22 @@ def _unfinished(found: Layout, number: int) -> Outcome:
 
 
 def each(
-    work: Callable[[Layout, int], Done],
+    work: Callable[[int], Callable[[Layout, int], Done]],
     found: Layout,
     numbers: Sequence[int],
     count: int | None = None,
     unfinished: Callable[[Layout, int], Done] | None = None,
 ) -> Iterator[Done]:
-    """What ``work`` makes of each partition, as it comes, in so many processes (default: one for each core).
+    """What is made of each partition, as it comes, in so many processes (default: one for each core).
 
-    ``work`` is a function that another process can import, and what it gives tells its partition's ``number``.
+    ``work`` gives for a partition's number what makes it: something that can go to another process, with no more in it
+    than this partition needs; what that gives tells its partition's ``number``.
     ``unfinished`` stands in for partitions whose processes were ended from outside however often they were tried; they
     are left out without it.
     """
     count = min(count or _cores(), len(numbers))
     if count <= 1:
-        yield from (work(found, n) for n in numbers)
+        yield from (work(n)(found, n) for n in numbers)
         return
     left, attempts = list(numbers), 0
     while left and attempts < _ATTEMPTS:
@@ -100,12 +105,12 @@ def _cores() -> int:
 
 
 def _pooled(
-    work: Callable[[Layout, int], Done], found: Layout, numbers: Sequence[int], count: int
+    work: Callable[[int], Callable[[Layout, int], Done]], found: Layout, numbers: Sequence[int], count: int
 ) -> Iterator[Done]:
     with _one_thread_each():
         pool = ProcessPoolExecutor(count, multiprocessing.get_context("spawn"), initializer=_begin)
         try:
-            waiting: list[Future[Done]] = [pool.submit(work, found, n) for n in numbers]
+            waiting: list[Future[Done]] = [pool.submit(work(n), found, n) for n in numbers]
             yield from (f.result() for f in as_completed(waiting))
         finally:
             pool.shutdown(wait=True, cancel_futures=True)

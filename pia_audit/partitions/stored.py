@@ -134,9 +134,14 @@ def begin(path: str | Path, partitions: int, notes: Mapping[str, Any] | None = N
 
 def put_frame(found: Layout, frame: str, number: int, data: pl.DataFrame) -> None:
     """Store one frame of one partition."""
+    put_parquet(found.file(frame, number), data)
+
+
+def put_parquet(path: Path, data: pl.DataFrame) -> None:
+    """Store a frame as a file of any name; a full disk raises ``OSError``, which polars itself would word otherwise."""
     out = io.BytesIO()
     data.write_parquet(out)
-    put(found.file(frame, number), out.getvalue())
+    put(path, out.getvalue())
 
 
 def split(corpus: Corpus, partitions: int) -> dict[str, dict[int, pl.DataFrame]]:

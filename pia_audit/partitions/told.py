@@ -7,18 +7,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pia_audit.decisions import Standing
 from pia_audit.model import Unread
+from pia_audit.partitions.deciding import STATUSES, Earlier
 from pia_audit.partitions.judging import UNUSED, Outcome
 from pia_audit.partitions.results import Results
+from pia_audit.reports.decided import decided, overview
 from pia_audit.reports.wording import Wording, catalogue
 from pia_audit.rules.catalogue import SEVERITIES, entry
 
 ELSEWHERE = "reports-not-audited"
 
+_DECISIONS = 20
+"""Decisions that ask for something are told one by one up to so many; the data has all."""
+
+_NO_LOSS = frozenset({"only-edition", "suppression-over", UNUSED, ELSEWHERE, "plugin-failed"})
+"""What is told of settings and packages, and nothing that could not be read: it leaves the exit status alone."""
+
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """The outcomes of all partitions as one; ``unread`` are without what one partition alone cannot tell."""
+    """The outcomes of all partitions as one; ``unread`` are without what one partition alone cannot tell, and
+    ``standings`` tell what became of each decision, once."""
 
     reports: int
     editions: int
@@ -26,19 +36,23 @@ class Summary:
     severities: dict[str, int]
     rules: dict[str, dict[str, int]]
     suppressed: int
+    standings: tuple[Standing, ...]
     unread: tuple[Unread, ...]
 
     def status(self, fail_on: str) -> int:
-        """The exit status: 2 when something could not be read, else 1 for findings at ``fail_on``, else 0."""
-        if self.unread:
+        """The exit status: 2 when something could not be read or a rule not be run, else 1 for findings at
+        ``fail_on``, else 0."""
+        if any(u.code not in _NO_LOSS for u in self.unread):
             return 2
         if fail_on == "never":
             return 0
         return int(any(self.severities[s] for s in SEVERITIES[: SEVERITIES.index(fail_on) + 1]))
 
 
-def summary(outcomes: Sequence[Outcome]) -> Summary:
-    """The outcomes as one. A suppression counts as unused when no partition used it, and is told once."""
+def summary(outcomes: Sequence[Outcome], decisions: Earlier | None = None) -> Summary:
+    """The outcomes as one. A suppression counts as unused when no partition used it, and is told once; ``decisions``
+    are those of the job."""
+    earlier = decisions or Earlier()
     severities: Counter[str] = Counter()
     rules: dict[str, Counter[str]] = {}
     for o in outcomes:
@@ -52,6 +66,7 @@ def summary(outcomes: Sequence[Outcome]) -> Summary:
         {s: severities[s] for s in SEVERITIES},
         {code: dict(counts) for code, counts in sorted(rules.items())},
         sum(o.suppressed for o in outcomes),
+        tuple(s for o in outcomes for s in earlier.standings(o.number, o.standings)),
         tuple(_unread(outcomes)),
     )
 
@@ -95,6 +110,8 @@ def as_text(found: Summary, results: Results | None, lang: str) -> str:
         parts.append(_by_rule(found, words))
     if found.suppressed:
         parts.append(words.say("partitions", "told.suppressed", count=found.suppressed))
+    if found.standings:
+        parts.append(overview([decided(s, words) for s in found.standings], words, _DECISIONS))
     if results:
         parts += [words.say("partitions", "told.changed", number=n) for n in sorted(results.changed)]
         parts.append(words.say("partitions", "told.where", path=results.path / "findings"))
@@ -128,12 +145,22 @@ def as_data(found: Summary, results: Results | None, lang: str) -> dict[str, Any
         "summary": found.severities,
         "rules": found.rules,
         "suppressed": found.suppressed,
+        **_decided(found, words),
         "findings": str(results.path / "findings") if results else None,
         "unread": [
             {"source": u.source, "reason": _reason(u, words), "code": u.code, "locator": u.locator, "fatal": u.fatal}
             for u in found.unread
         ],
     }
+
+
+def _decided(found: Summary, words: Wording) -> dict[str, Any]:
+    """What became of decisions, by number and one by one as in the JSON of other audits; nothing without any."""
+    if not found.standings:
+        return {}
+    counts = Counter(s.status for s in found.standings)
+    told = [decided(s, words).as_data() for s in found.standings]
+    return {"decided": {s: counts[s] for s in STATUSES if counts[s]}, "decisions": told}
 
 
 def _reason(u: Unread, words: Wording) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -47,6 +49,25 @@ def decided(standing: Standing, words: Wording) -> Decided:
         about(standing.decision, words),
         words.say("model", "decided.says", **parts),
     )
+
+
+def overview(told: Sequence[Decided], words: Wording, most: int | None = None) -> str:
+    """What became of decisions: those that ask for nothing now by number only, of the others up to ``most`` one by
+    one; nothing without decisions."""
+    if not told:
+        return ""
+    counts = Counter(d.status for d in told)
+    each = [
+        words.say("checklist", "decided.each", status=words.say("checklist", f"short.{status}"), count=number)
+        for status, number in counts.items()
+    ]
+    joined = ("、" if words.lang == "ja" else ", ").join(each)
+    lines = [f"  {line(d, words, report=True)}" for d in told if d.status not in QUIET]
+    head = words.say("checklist", "decided.head", count=len(told), counts=joined)
+    if most is None or len(lines) <= most:
+        return "\n".join([head, *lines])
+    more = words.say("checklist", "decided.more", shown=most, of=len(lines))
+    return "\n".join([head, *lines[:most], f"  {more}"])
 
 
 def parts_of(decision: Decision, words: Wording) -> dict[str, str]:

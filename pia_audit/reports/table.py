@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from pia_audit.compare.hunks import excerpt
@@ -65,17 +64,8 @@ def _gone(report: AuditReport, words: Wording) -> str:
 
 
 def decisions(report: AuditReport, words: Wording) -> str:
-    """What became of earlier decisions: those that ask for nothing now by number only; nothing without decisions."""
-    if not report.decisions:
-        return ""
-    counts = Counter(d.status for d in report.decisions)
-    each = [
-        words.say("checklist", "decided.each", status=words.say("checklist", f"short.{status}"), count=number)
-        for status, number in counts.items()
-    ]
-    joined = ("、" if words.lang == "ja" else ", ").join(each)
-    told = [f"  {decided.line(d, words, report=True)}" for d in report.decisions if d.status not in decided.QUIET]
-    return "\n".join([words.say("checklist", "decided.head", count=len(report.decisions), counts=joined), *told])
+    """What became of earlier decisions; nothing without any."""
+    return decided.overview(report.decisions, words)
 
 
 def unchecked(report: AuditReport, words: Wording) -> str:

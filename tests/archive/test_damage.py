@@ -62,6 +62,15 @@ def test_a_flipped_byte_of_an_original_names_its_entry(path: Path, number: int) 
     assert path.read_bytes() == before
 
 
+def test_a_flipped_byte_of_an_original_leaves_the_readings(path: Path) -> None:
+    """An audit needs no original: it finds what it found before, and ``verify`` is who tells of the damage."""
+    before = run("archive", "audit", path, "--format", "json")
+    _flipped(path, _place(path, 3))
+    after = run("archive", "audit", path, "--format", "json")
+    assert (after.exit_code, after.stdout) == (before.exit_code, before.stdout)
+    assert run("archive", "verify", path).exit_code == 1
+
+
 def test_what_is_whole_is_rescued(path: Path, folder: Path, tmp_path: Path) -> None:
     """Out of a damaged archive come all originals but the damaged one, which is named; exit status 2."""
     _flipped(path, _place(path, 3))
