@@ -85,7 +85,7 @@ def scheduler() -> Iterator[str]:
     """A cluster of two workers on this machine."""
     from distributed import LocalCluster
 
-    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=50) as here:
+    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=50) as here:  # type: ignore[no-untyped-call]
         yield here.scheduler_address
 
 
@@ -160,7 +160,7 @@ def test_decisions_of_a_file_come_after_those_of_the_archive(path: Path, tmp_pat
 
 def test_what_was_added_since_is_another_audit(path: Path, tmp_path: Path) -> None:
     """Results of an archive are not mixed with those of the archive grown, or with others of its decisions."""
-    asked = [path, "-o", tmp_path / "out"]
+    asked: list[str | Path] = [path, "-o", tmp_path / "out"]
     first = _said(*asked)
     again = _said(*asked, "--resume")
     assert (again.exit_code, again.stdout) == (first.exit_code, first.stdout)
@@ -330,7 +330,7 @@ def test_a_full_disk_is_told_and_nothing_lost(
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    asked = [path, *(["-o", tmp_path / "out"] if keep else [])]
+    asked: list[str | Path] = [path, "-o", tmp_path / "out"] if keep else [path]
     with monkeypatch.context() as patch:
         patch.setattr(gathering, "put_parquet", full)
         stopped = _said(*asked)
