@@ -133,8 +133,7 @@ class _Table:
     def rule(self, key: str, name: str) -> None:
         if registry.names_a_rule(name):
             return
-        known = [n for r in registry.rules() for n in (r.code, r.entry.slug)]
-        near = get_close_matches(name, known, 1)
+        near = registry.nearest_rules(name)[:1]
         raise self.bad("rule_near" if near else "rule", setting=key, name=name, near="".join(near))
 
     def severities(self) -> dict[str, str]:

@@ -9,8 +9,9 @@ from typing import Any
 import click
 
 from pia_audit.cli.helping import Verbs
-from pia_audit.cli.options import LANG, speaking
+from pia_audit.cli.options import LANG, cleaned, environment_language, language, speaking
 from pia_audit.cli.usage import asked_for, worded
+from pia_audit.reports.wording import LANGUAGES, Wording
 
 _COMMANDS = {
     "audit": "checking",
@@ -33,6 +34,8 @@ class _Lazy(Verbs):
     """Loads a command's module only when that command is asked for; a command typed wrong is told in words."""
 
     def make_context(self, info_name: str | None, args: list[str], *rest: Any, **extra: Any) -> click.Context:
+        if not (asked_for(args) or extra.get("resilient_parsing")):  # the shell's completion shows no sentences
+            _tell_of_the_environment(quiet="--quiet" in args)
         with worded(asked_for(args)):
             return super().make_context(info_name, args, *rest, **extra)
 
@@ -53,6 +56,13 @@ class _Lazy(Verbs):
         module = importlib.import_module(f"{__name__}.{_COMMANDS[cmd_name]}")
         command: click.Command = getattr(module, f"{cmd_name}_command")
         return command
+
+
+def _tell_of_the_environment(*, quiet: bool) -> None:
+    """Say, in both languages, that the environment names a language there is not."""
+    value = environment_language()
+    for lang in LANGUAGES if value and value not in LANGUAGES and not quiet else ():
+        click.echo(Wording(lang).say("usage", "usage.environment", value=cleaned(value)), err=True)
 
 
 @click.group(
@@ -82,8 +92,5 @@ def main() -> None:
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:  # the last net (a panic in a library is no Exception): a sentence, not a traceback
-        from pia_audit.cli.options import language
-        from pia_audit.reports.wording import Wording
-
         click.echo(Wording(language(None)).ui("internal", kind=f"{type(error).__name__}: {error}"), err=True)
         sys.exit(2)

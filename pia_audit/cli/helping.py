@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from functools import partial
 
 import click
 
-from pia_audit.cli.options import LANG, language
+from pia_audit.cli.options import LANG, environment_language, language
 from pia_audit.reports.wording import Wording
 
 _NEVER_FIRST = "、。，．）」』］,.)]"
@@ -84,7 +83,7 @@ class Verb(click.Command):
         with formatter.section(words.say("help", "page.examples")):
             for line in (self.epilog or "").split("\n"):
                 formatter.write(f"  {line}\n")
-        if not ctx.meta.get(LANG) and not os.environ.get("PIA_AUDIT_LANG"):
+        if not ctx.meta.get(LANG) and not environment_language():
             formatter.write(f"\n{words.say('help', 'page.other', command=ctx.command_path)}\n")
 
 

@@ -33,8 +33,13 @@ LANG = "pia_audit.lang"
 def language(lang: str | None) -> str:
     """``--lang``, wherever it stands in the command, else the environment's ``PIA_AUDIT_LANG``, else Japanese."""
     context = click.get_current_context(silent=True)
-    wanted = lang or (context and context.meta.get(LANG)) or os.environ.get("PIA_AUDIT_LANG", "ja")
+    wanted = lang or (context and context.meta.get(LANG)) or environment_language()
     return wanted if wanted in LANGUAGES else "ja"
+
+
+def environment_language() -> str:
+    """What ``PIA_AUDIT_LANG`` says, which may be no language; blanks about it (``set X=en && …`` leaves one) aside."""
+    return os.environ.get("PIA_AUDIT_LANG", "").strip().lower()
 
 
 def speaking(command: F) -> F:
@@ -104,10 +109,20 @@ def _codes(ctx: click.Context, param: click.Parameter, names: tuple[str, ...]) -
 
         for name in names:
             if not names_a_rule(name):
-                tell(unusable(), language(ctx.params.get("lang")))  # it may be a rule of a package that was left out
-                words = Wording(language(ctx.params.get("lang")))
-                raise click.BadParameter(words.ui("usage_no_rule", name=name), ctx, param)
+                lang = language(ctx.params.get("lang"))
+                tell(unusable(), lang)  # it may be a rule of a package that was left out
+                raise click.BadParameter(no_rule(name, Wording(lang)), ctx, param)
     return names
+
+
+def no_rule(name: str, words: Wording) -> str:
+    """That no single rule has that name, with those it may mean, and where all of them are listed."""
+    from pia_audit.rules.registry import beginning_with, nearest_rules
+
+    if several := beginning_with(name.strip()):
+        return words.ui("usage_several_rules", name=name, names=words.listed(several))
+    near = nearest_rules(name)
+    return words.ui("usage_no_rule_near" if near else "usage_no_rule", name=name, near=words.listed(near))
 
 
 def complete_codes(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG001

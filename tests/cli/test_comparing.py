@@ -274,6 +274,19 @@ def test_a_folder_with_one_edition_is_no_failure_of_reconcile(alone: Path) -> No
 
 
 @pytest.mark.parametrize("verb", VERBS)
+def test_a_single_file_may_hold_several_editions(verb: str, tmp_path: Path) -> None:
+    """What ``convert`` stored of a folder is compared in time like the folder; of one edition alone it is refused."""
+    stored = tmp_path / "stored.json"
+    call("convert", FOLDER, stored, status=0)
+    by_file, by_folder = answer(verb, stored), answer(verb, FOLDER)
+    assert [len(by_file.get(k, [])) for k in ("differences", "rows")] == [
+        len(by_folder.get(k, [])) for k in ("differences", "rows")
+    ]
+    call("convert", NEW, stored, status=0)
+    assert call(verb, stored, status=2).stdout == ""
+
+
+@pytest.mark.parametrize("verb", VERBS)
 def test_an_unreadable_file_beside_good_ones_is_named_and_the_rest_compared(verb: str, tmp_path: Path) -> None:
     """A broken file ends the command with 2, is named with the reason, and changes nothing else."""
     mixed = tmp_path / "mixed"

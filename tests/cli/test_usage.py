@@ -62,6 +62,15 @@ MISTAKEN = [
     ("rules more than that", "余分な指定があります: more than that", "more than the command takes: more than that"),
     ("checklist raed x.xlsx", "次のことでしょうか: read", "Did you mean: read"),
     ("trends N", "読み取れた評価書がない", "No report could be read"),
+    ("diff SAMPLE", "二つの版がありません。前の版と新しい版のファイルを", "name the older and the newer file"),
+    ("reconcile SAMPLE", "比べる二つの版がありません。", "does not hold two editions to compare."),
+    ("draft SAMPLE", "比べる二つの版がありません。", "does not hold two editions to compare."),
+    ("audit SAMPLE --select PIA3O1", "PIA301 のことでしょうか。", "Did you mean PIA301?"),
+    ("audit SAMPLE --ignore ＰＩＡ３０１", "PIA301 のことでしょうか。", "Did you mean PIA301?"),
+    ("reconcile SAMPLE --select PIA301,brokn-chain", "broken-chain のことでしょうか。", "Did you mean broken-chain?"),
+    ("explain Brokenchain", "broken-chain のことでしょうか。", "Did you mean broken-chain?"),
+    ("explain PIA3", "次のうち一つを指定してください: PIA301、PIA302、", "Please name one of: PIA301, PIA302,"),
+    ("explain nothing-like-it", "規則はありません。pia-audit rules で", "no rule “nothing-like-it”. pia-audit"),
 ]
 
 
@@ -84,6 +93,33 @@ def test_what_could_not_be_read_is_told_although_a_file_is_written(form: str, tm
     told = run("audit", tmp_path / "gone.txt", "--format", form, "-o", tmp_path / "out", "--quiet")
     assert told.exit_code == 2
     assert "gone.txt: ファイルが見つかりません。" in told.stderr
+
+
+ENVIRONMENT = {
+    "fr": (["環境変数 PIA_AUDIT_LANG の「fr」は使えません（ja 又は en）。日本語で続けます。",
+            "PIA_AUDIT_LANG cannot be “fr” (ja or en). Going on in Japanese."], "前後の変更がつながらない"),
+    "": ([], "前後の変更がつながらない"),
+    " ": ([], "前後の変更がつながらない"),
+    "en ": ([], "Changes do not follow on"),
+    "EN": ([], "Changes do not follow on"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("value", ENVIRONMENT)
+def test_an_unknown_language_in_the_environment_is_told_once(value: str) -> None:
+    """In both languages on stderr, whatever the verb, and the work goes on in Japanese; no value is no language."""
+    told, title = ENVIRONMENT[value]
+    result = run("explain", "PIA301", env={"PIA_AUDIT_LANG": value})
+    assert (result.exit_code, result.stderr.splitlines()) == (0, told)
+    assert title in result.stdout
+    below = run("checklist", "make", "--help", env={"PIA_AUDIT_LANG": value})
+    assert (below.exit_code, below.stderr.splitlines()) == (0, told)
+
+
+def test_a_language_that_is_asked_for_leaves_the_environment_s_aside() -> None:
+    """Nothing is said of a value that plays no part, nor where notes were not wanted."""
+    for words in (["--lang", "en"], ["--quiet"]):
+        assert run("explain", "PIA301", *words, env={"PIA_AUDIT_LANG": "fr"}).stderr == ""
 
 
 def test_a_file_s_name_near_a_verb_is_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
