@@ -11,7 +11,19 @@ import click
 from pia_audit.cli.decided import deciding, with_decisions
 from pia_audit.cli.handing import FORMATS, hand_over
 from pia_audit.cli.helping import verb
-from pia_audit.cli.options import Day, common, emit, incomplete, language, notes, refused, selecting, stop, tell
+from pia_audit.cli.options import (
+    Day,
+    columns,
+    common,
+    emit,
+    incomplete,
+    language,
+    notes,
+    refused,
+    selecting,
+    stop,
+    tell,
+)
 from pia_audit.reports.wording import Wording
 
 if TYPE_CHECKING:
@@ -125,12 +137,12 @@ def draft_command(
         with refused(output or Path(), lang):
             drafted.write_xlsx(rows, output or Path())
     elif form == "csv":
-        emit(drafted.as_csv(rows), output, lang, bom=output is not None)
+        emit(drafted.as_csv(rows, lang), output, lang, bom=output is not None)
     else:
         emit(
             drafted.as_json_text(rows, lost, lang)
             if form == "json"
-            else drafted.as_text(rows, lost, lang, compared=bool(pairs)),
+            else drafted.as_text(rows, lost, lang, columns() if output is None else None, compared=bool(pairs)),
             output,
             lang,
         )
