@@ -12,6 +12,7 @@ from pia_audit.reports.causes import by_cause
 from pia_audit.reports.grid import grid, wrapped
 from pia_audit.reports.model import AuditReport, Finding, ReportHead
 from pia_audit.reports.redline import marks
+from pia_audit.reports.unread import headed
 from pia_audit.reports.wording import Wording
 
 _WIDTH = 160
@@ -247,9 +248,10 @@ def _place(source: str, locator: str, words: Wording) -> str:
 
 
 def unread(lost: Iterable[Unread], words: Wording) -> str:
-    """What could not be read, one line each."""
-    lines = [
-        words.ui("unread_line", place=_place(u.source, u.locator, words) or "pia-audit", reason=words.reason(u))
-        for u in lost
-    ]
-    return "\n".join([words.ui("unread_head", count=len(lines)), *("  " + line for line in lines)])
+    """What could not be read or checked and what else is to be told, one line each."""
+    return "\n\n".join("\n".join([head, *(_line(u, words) for u in some)]) for head, some in headed(tuple(lost), words))
+
+
+def _line(u: Unread, words: Wording) -> str:
+    place = _place(u.source, u.locator, words) or "pia-audit"
+    return f"  {words.ui('unread_line', place=place, reason=words.reason(u))}"
