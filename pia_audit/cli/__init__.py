@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import sys
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
+from pia_audit.cli import console
 from pia_audit.cli.helping import Verbs
 from pia_audit.cli.options import LANG, cleaned, environment_language, language, speaking
 from pia_audit.cli.usage import asked_for, worded
@@ -80,17 +82,23 @@ def group() -> None:
 
 
 def main() -> None:
-    """The console entry: UTF-8 whatever the console's code page, and never a traceback."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="replace")
+    """The console entry: any console, and never a traceback."""
+    console.prepare()
     try:
         group(prog_name="pia-audit")
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(0)
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:  # the last net (a panic in a library is no Exception): a sentence, not a traceback
-        click.echo(Wording(language(None)).ui("internal", kind=f"{type(error).__name__}: {error}"), err=True)
-        sys.exit(2)
+        if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+            _last("output", reason=str(error.strerror))
+        _last("internal", kind=f"{type(error).__name__}: {error}")
+
+
+def _last(key: str, **params: str) -> NoReturn:
+    """Say why it ends here, if anybody can still be told."""
+    console.to_nowhere(sys.stdout)
+    try:
+        click.echo(Wording(language(None)).ui(key, **params), err=True)
+    except OSError:
+        console.to_nowhere(sys.stderr)
+    sys.exit(2)

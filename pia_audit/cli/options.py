@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import shutil
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from pia_audit.cli.console import on_terminal, to_nowhere
 from pia_audit.model import Edition, Unread
 from pia_audit.reports.wording import LANGUAGES, Wording
 
@@ -222,10 +224,19 @@ def emit(text: str | bytes, output: Path | None, lang: str, *, bom: bool = False
             from pia_audit.reports.colour import paint
 
             shown = paint(shown, Wording(lang))
-        click.echo(shown, nl=not shown.endswith("\n"))
+        try:
+            click.echo(shown, nl=not shown.endswith("\n"))
+        except OSError as error:
+            to_nowhere(sys.stdout)
+            if error.errno not in _GONE:
+                stop(Wording(lang).ui("output", reason=error.strerror or "?"))
         return
     data = text if isinstance(text, bytes) else text.encode("utf-8-sig" if bom else "utf-8", "replace")
     save(data, output, lang)
+
+
+_GONE = (errno.EPIPE, errno.EINVAL)
+"""Whoever read the output has seen enough, as Linux and Windows tell it; the exit status is that of what was found."""
 
 
 def cleaned(text: str) -> str:
@@ -255,7 +266,7 @@ def refused(output: Path, lang: str) -> Iterator[None]:
 
 def coloured() -> bool:
     """Whether what is printed goes to a terminal that may show colours."""
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return on_terminal(sys.stdout) and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def columns() -> int | None:
@@ -263,7 +274,7 @@ def columns() -> int | None:
     asked = os.environ.get("COLUMNS", "")
     if asked.isdecimal() and int(asked):
         return int(asked)
-    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    return shutil.get_terminal_size().columns if on_terminal(sys.stdout) else None
 
 
 def stop(message: str) -> None:
@@ -284,7 +295,7 @@ class Progress:
     """A line on stderr while files are read: on a terminal only, and only when it takes over a second."""
 
     def __init__(self, *, quiet: bool) -> None:
-        self._shown = not quiet and sys.stderr.isatty()
+        self._shown = not quiet and on_terminal(sys.stderr)
         self._start = time.monotonic()
 
     def __call__(self, done: int, of: int) -> None:
