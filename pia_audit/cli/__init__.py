@@ -88,10 +88,16 @@ def main() -> None:
         group(prog_name="pia-audit")
     except (KeyboardInterrupt, SystemExit):
         raise
+    except OSError as error:  # a name that no file can have, say, wherever it was first looked for
+        if error.filename is not None:
+            _last("file", path=cleaned(str(error.filename)), reason=str(error.strerror))
+        _last("output" if error.errno == errno.ENOSPC else "internal", reason=str(error.strerror), kind=_kind(error))
     except BaseException as error:  # the last net (a panic in a library is no Exception): a sentence, not a traceback
-        if isinstance(error, OSError) and error.errno == errno.ENOSPC:
-            _last("output", reason=str(error.strerror))
-        _last("internal", kind=f"{type(error).__name__}: {error}")
+        _last("internal", kind=_kind(error))
+
+
+def _kind(error: BaseException) -> str:
+    return f"{type(error).__name__}: {error}"
 
 
 def _last(key: str, **params: str) -> NoReturn:

@@ -23,6 +23,7 @@ from pia_audit.cli.options import (
     selecting,
     stop,
     tell,
+    wrote,
 )
 from pia_audit.reports.wording import Wording
 
@@ -136,6 +137,7 @@ def draft_command(
     if form == "xlsx":
         with refused(output or Path(), lang):
             drafted.write_xlsx(rows, output or Path())
+        wrote(output or Path(), lang)
     elif form == "csv":
         emit(drafted.as_csv(rows, lang), output, lang, bom=output is not None)
     else:

@@ -80,22 +80,30 @@ def common(*formats: str, by_suffix: bool = True, folder: bool = False, output: 
     return add
 
 
-SUFFIXES = {".txt": "table", ".json": "json", ".csv": "csv", ".md": "markdown", ".html": "html", ".xlsx": "xlsx",
-            ".sarif": "sarif"}  # fmt: skip
+SUFFIXES = {".txt": "table", ".json": "json", ".csv": "csv", ".md": "markdown", ".html": "html", ".htm": "html",
+            ".xlsx": "xlsx", ".sarif": "sarif"}  # fmt: skip
 """The format that a file's suffix asks for where ``--format`` does not."""
+
+
+_FOREIGN = (".xls", ".xlsm", ".xlsb", ".ods", ".doc", ".docx", ".odt", ".pdf", ".rtf", ".tsv", ".xml", ".yaml", ".yml")
+"""Suffixes of formats that no command writes: text under such a name opens in no program, or in the wrong one."""
+
+
+def no_form(form: str, output: Path | None, lang: str) -> str:
+    """That a command does not write the format that was asked for, or that the file's suffix asks for."""
+    return Wording(lang).say("settings", "usage.no_form", form=form, path=output)
 
 
 def _form_of(formats: tuple[str, ...], by_suffix: bool) -> Callable[[click.Context, click.Parameter, str | None], str]:
     """The format: the one named, else the one the file's suffix asks for, else the first."""
 
-    def form(ctx: click.Context, param: click.Parameter, value: str | None) -> str:
+    def form(ctx: click.Context, param: click.Parameter, value: str | None) -> str:  # noqa: ARG001
         output = ctx.params.get("output") if by_suffix else None
         ending = output.suffix.lower() if output else ""
-        own = ending[1:] if ending[1:] in formats else formats[0]  # a format's own name is its suffix
+        own = ending[1:] if ending[1:] in formats or ending in _FOREIGN else formats[0]  # a format may name its suffix
         asked = value or SUFFIXES.get(ending, own)
         if asked not in formats:
-            words = Wording(language(ctx.params.get("lang")))
-            raise click.BadParameter(words.say("settings", "usage.no_form", form=asked, path=output), ctx, param)
+            stop(no_form(value or ending, output, language(ctx.params.get("lang"))))
         if asked == "xlsx" and output is None:
             stop(Wording(language(ctx.params.get("lang"))).ui("usage_needs_output", form=asked))
         return asked
@@ -211,8 +219,8 @@ class Day(_OfDates):
         return span.start
 
 
-def emit(text: str | bytes, output: Path | None, lang: str, *, bom: bool = False) -> None:
-    """Print, or write the file; a file that cannot be written ends with exit status 2.
+def emit(text: str | bytes, output: Path | None, lang: str, *, bom: bool = False, told: bool = True) -> None:
+    """Print, or write the file and tell of it; a file that cannot be written ends with exit status 2.
 
     ``bom`` marks a file as UTF-8, which spreadsheets need for CSV. On a terminal, and nowhere else, severities and
     differences are coloured, unless the environment has ``NO_COLOR``.
@@ -232,7 +240,7 @@ def emit(text: str | bytes, output: Path | None, lang: str, *, bom: bool = False
                 stop(Wording(lang).ui("output", reason=error.strerror or "?"))
         return
     data = text if isinstance(text, bytes) else text.encode("utf-8-sig" if bom else "utf-8", "replace")
-    save(data, output, lang)
+    save(data, output, lang, told=told)
 
 
 _GONE = (errno.EPIPE, errno.EINVAL)
@@ -244,12 +252,21 @@ def cleaned(text: str) -> str:
     return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n"))
 
 
-def save(data: bytes, output: Path, lang: str) -> None:
-    """Write a file whole or not at all; one that cannot be written ends with exit status 2."""
+def save(data: bytes, output: Path, lang: str, *, told: bool = True) -> None:
+    """Write a file whole or not at all, and tell of it; one that cannot be written ends with exit status 2."""
     from pia_audit.reports.files import write
 
     with refused(output, lang):
         write(output, data)
+    if told:
+        wrote(output, lang)
+
+
+def wrote(output: Path, lang: str) -> None:
+    """Say on stderr that a file is there now, but with ``--quiet``."""
+    context = click.get_current_context(silent=True)
+    if not (context and context.params.get("quiet")):
+        click.echo(Wording(lang).ui("wrote", path=output), err=True)
 
 
 @contextmanager

@@ -124,6 +124,17 @@ def test_without_a_console_the_status_is_still_right(closed: str, status: int) -
     assert subprocess.run(command, capture_output=True, env=environment, check=False).returncode == status
 
 
+@pytest.mark.parametrize(
+    "typed", ["audit LONG", "diff LONG LONG", "show LONG", "trends LONG", "audit SAMPLE -o LONG", "convert SAMPLE LONG"]
+)
+def test_a_name_that_no_file_can_have_is_told(typed: str) -> None:
+    """Whoever looks for the file first: a sentence with the reason, not «unexpected», and exit status 2."""
+    names = {"LONG": "長" * 300 + ".json", "SAMPLE": SAMPLE}
+    told = call(*(names.get(word, word) for word in typed.split()))
+    assert (told.returncode, told.stdout) == (2, b"")
+    assert "を扱えません（名前が長すぎます）。名前と場所をご確認のうえ" in told.stderr.decode()
+
+
 @pytest.mark.skipif(not FULL.exists(), reason="no device that is always full")
 def test_an_error_that_cannot_be_told_is_one_all_the_same() -> None:
     """With nowhere to say it the status is still 2, and not that of findings."""

@@ -36,6 +36,46 @@ def test_a_wrong_command_is_told_in_both_languages(words: list[str], ja: str, en
     assert en in english.stderr
 
 
+NOT_WRITTEN = [
+    ("audit SAMPLE", "x.xls", ".xls"), ("audit SAMPLE", "x.PDF", ".pdf"), ("log SAMPLE", "x.docx", ".docx"),
+    ("draft SAMPLE SAMPLE", "x.md", ".md"), ("checklist SAMPLE", "x.pdf", ".pdf"),
+    ("checklist SAMPLE", "x.txt", ".txt"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("typed", "name", "suffix"), NOT_WRITTEN)
+def test_a_suffix_that_no_format_has_is_refused(typed: str, name: str, suffix: str, tmp_path: Path) -> None:
+    """Text in a file called a workbook or a document opens in the wrong program, or in none."""
+    words = [str(DATA / "meguro-14" / "2026-03-18.txt") if w == "SAMPLE" else w for w in typed.split()]
+    told = run(*words, "-o", tmp_path / name)
+    assert told.exit_code == 2
+    assert f"このコマンドは {suffix} の形式では出力できません" in told.stderr
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_suffixes_of_web_pages_are_one(tmp_path: Path) -> None:
+    """``.htm``, as old programs of Windows call them, is ``.html``."""
+    sample = DATA / "meguro-14" / "2026-03-18.txt"
+    for verb in ("audit", "checklist"):
+        run(verb, sample, "-o", tmp_path / "a.htm"), run(verb, sample, "-o", tmp_path / "a.html")
+        assert (tmp_path / "a.htm").read_bytes() == (tmp_path / "a.html").read_bytes()
+        assert (tmp_path / "a.htm").read_bytes().lower().startswith(b"<!doctype html")
+
+
+WRITTEN = ["diff OLD NEW", "draft OLD NEW", "log NEW", "show NEW", "blame NEW", "rules", "explain PIA301"]
+
+
+@pytest.mark.parametrize("typed", WRITTEN)
+def test_a_file_that_is_there_now_is_told(typed: str, tmp_path: Path) -> None:
+    """Whoever asked for a file learns that it was written, on stderr; with ``--quiet`` nothing is said."""
+    files = {"OLD": DATA / "tebiki-01" / "2025-06-17.txt", "NEW": DATA / "tebiki-01" / "2026-01-09.txt"}
+    words = [files.get(word, word) for word in typed.split()]
+    out = tmp_path / "結果.json"
+    told = run(*words, "-o", out)
+    assert (told.exit_code, told.stdout, told.stderr) == (0, "", f"{out} に書き出しました。\n")
+    assert run(*words, "-o", out, "--quiet").stderr == ""
+
+
 def places(tmp_path: Path) -> dict[str, str]:
     """A folder, a file that is no report, and a name that nothing has."""
     (tmp_path / "folder").mkdir()
