@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.shell_completion import CompletionItem
 
-from pia_audit.cli.decided import deciding, loaded
+from pia_audit.cli.decided import deciding, loaded, wrong_questions
 from pia_audit.cli.helping import Verbs
 from pia_audit.cli.options import (
     SUFFIXES,
@@ -156,7 +156,7 @@ def _made(
             reports=options.reports,
         )  # fmt: skip
     except BadQuestions as error:
-        stop(Wording(lang).say("checklist", f"questions.{error.reason}", path=error.path, **error.params))
+        stop(wrong_questions(error, lang))
         raise AssertionError from error  # stop never returns
     return audit, answers, lost
 

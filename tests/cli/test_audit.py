@@ -257,7 +257,7 @@ def test_the_module_runs_and_tells_its_version() -> None:
 
 @pytest.mark.parametrize("env", [{"PYTHONIOENCODING": "ascii"}, {"LC_ALL": "C", "PYTHONUTF8": "0"}])
 def test_the_output_is_utf8_whatever_the_console(sample_path: Path, env: dict[str, str]) -> None:
-    """A console of another code page changes no byte of what is written. One that was asked for does, see test_console."""
+    """A console of another code page changes no byte of what is written, unless it was asked for."""
     result = _program("audit", str(sample_path), "--select", "PIA302", **env)
     assert result.returncode == 1
     assert "1万人以上10万人未満" in result.stdout.decode("utf-8")
