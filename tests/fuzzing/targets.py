@@ -132,7 +132,8 @@ def questions(data: bytes) -> None:
         try:
             result, answers = make(_CORPUS, questions=[path], today=TODAY)
         except pia_audit.checklists.questions.BadQuestions as error:
-            assert wrong_questions(error, "ja")
+            said = wrong_questions(error, "ja")
+            assert said
             return
         assert markdown.markdown(model.checklist(result, answers, TODAY, "ja", ()))
 

@@ -73,8 +73,8 @@ class Area:
 
 
 class BadQuestions(ValueError):
-    """A file of questions that cannot be used: ``path`` and the ``reason`` as a message key with ``params``; of one that
-    is ``unreadable`` these hold the :class:`~pia_audit.edited.BadToml` that tells why."""
+    """A file of questions that cannot be used: ``path`` and the ``reason`` as a message key with ``params``; of an
+    ``unreadable`` one these hold the :class:`~pia_audit.edited.BadToml` that tells why."""
 
     def __init__(self, path: Path, reason: str, **params: Any) -> None:
         super().__init__(f"{path}: {reason} {params}")
