@@ -9,6 +9,7 @@ from pia_audit.compare.hunks import excerpt
 from pia_audit.model import Unread
 from pia_audit.reports import decided
 from pia_audit.reports.causes import by_cause
+from pia_audit.reports.finding import standing_in
 from pia_audit.reports.grid import grid, wrapped
 from pia_audit.reports.model import AuditReport, Finding, ReportHead
 from pia_audit.reports.redline import marks
@@ -200,7 +201,11 @@ def _full(number: int, f: Finding, newest: dict[str, str | None], words: Wording
     lines.append("      " + words.ui("please_check", message=f.message))
     lines += _decision(f, words)
     lines += [] if f.quoted else _texts(f, words)
-    lines += [f"      {words.ui('place')}: {_place(e.source, e.locator, words)}" for e in f.evidence]
+    whose = {} if f.quoted or len(f.evidence) < 2 else {id(e): words.ui(name) for name, e in standing_in(f).items()}
+    for e in f.evidence:
+        place = _place(e.source, e.locator, words)
+        told = words.ui("place_of", place=place, text=whose[id(e)]) if id(e) in whose else place
+        lines.append(f"      {words.ui('place')}: {told}")
     return "\n".join(lines)
 
 

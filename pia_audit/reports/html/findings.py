@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from markupsafe import Markup, escape
 
 from pia_audit.reports.causes import by_cause
+from pia_audit.reports.finding import standing_in
 from pia_audit.reports.html.texts import GAP, MARGIN, mark, plain, sides
 from pia_audit.reports.model import Evidence, Finding, ReportHead
 from pia_audit.reports.wording import Wording
@@ -71,7 +72,7 @@ def cards(
     out = []
     for n, f in enumerate(found, 1):
         newest = f.edition == head.published_on
-        stands = {} if f.quoted else _stands(f)
+        stands = {} if f.quoted else standing_in(f)
         where = {name: _place(e, head, words) for name, e in stands.items()}
         texts, whole = ((), ()) if f.quoted else _texts(f, where)
         rest = [e for e in f.evidence if e not in stands.values()]
@@ -143,18 +144,6 @@ def _texts(f: Finding, where: dict[str, str]) -> tuple[_Texts, _Texts]:
     alone = [(name, text) for name, text in (("expected", f.expected), ("actual", f.actual)) if text]
     uncut = [(name, mark(text)) for name, text in alone if len(text) > 6 * MARGIN]
     return placed((name, _head(text)) for name, text in alone), placed(uncut, place=False)
-
-
-def _stands(f: Finding) -> dict[str, Evidence]:
-    """Which piece of evidence each of the two texts is, or stands in; none is given to both."""
-    out: dict[str, Evidence] = {}
-    pairs = [(name, text) for name, text in (("expected", f.expected), ("actual", f.actual)) if text]
-    for fits in (str.__eq__, str.__contains__):
-        for name, text in pairs:
-            free = (e for e in f.evidence if e.text and e.locator and e not in out.values() and fits(e.text, text))
-            if name not in out and (e := next(free, None)):
-                out[name] = e
-    return out
 
 
 def _head(text: str) -> Markup:
