@@ -13,7 +13,7 @@ from pia_audit.reports.finding import standing_in
 from pia_audit.reports.grid import grid, wrapped
 from pia_audit.reports.model import AuditReport, Finding, ReportHead
 from pia_audit.reports.redline import marks
-from pia_audit.reports.unread import headed
+from pia_audit.reports.unread import headed, line
 from pia_audit.reports.wording import Wording
 
 _WIDTH = 160
@@ -254,9 +254,5 @@ def _place(source: str, locator: str, words: Wording) -> str:
 
 def unread(lost: Iterable[Unread], words: Wording) -> str:
     """What could not be read or checked and what else is to be told, one line each."""
-    return "\n\n".join("\n".join([head, *(_line(u, words) for u in some)]) for head, some in headed(tuple(lost), words))
-
-
-def _line(u: Unread, words: Wording) -> str:
-    place = _place(u.source, u.locator, words) or "pia-audit"
-    return f"  {words.ui('unread_line', place=place, reason=words.reason(u))}"
+    parts = headed(tuple(lost), words)
+    return "\n\n".join("\n".join([head, *(f"  {line(u, words)}" for u in some)]) for head, some in parts)

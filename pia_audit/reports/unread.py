@@ -25,3 +25,9 @@ def headed(unread: Sequence[Unread], words: Wording) -> Iterator[tuple[str, tupl
     for key, some in (("unread_head", lost(unread)), ("notices_head", notices(unread))):
         if some:
             yield words.ui(key, count=len(some)), some
+
+
+def line(u: Unread, words: Wording) -> str:
+    """One of them in a line: file and place, and why."""
+    place = f"{u.source} {words.place(u.locator)}".strip()
+    return words.ui("unread_line", place=place or "pia-audit", reason=words.reason(u))

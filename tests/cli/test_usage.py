@@ -98,6 +98,7 @@ MISTAKEN = [
     ("archive list D", "フォルダーです。", "is a folder."),
     ("archive add N SAMPLE --corrects x", "1以上の整数", "a whole number from 1 on"),
     ("archive verify N --wait x", "0から3600までの秒数", "a number of seconds from 0 to 3600"),
+    ("archive verify N --head abc", "「abc」はハッシュ値ではありません。", "“abc” is no digest."),
     ("archive export N 1 -o F", "ファイルです。フォルダーの名前を", "is a file. Please name a folder."),
     ("rules more than that", "余分な指定があります: more than that", "more than the command takes: more than that"),
     ("checklist raed x.xlsx", "次のことでしょうか: read", "Did you mean: read"),
