@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import partial
 
@@ -10,7 +11,8 @@ import click
 from pia_audit.cli.options import LANG, environment_language, language
 from pia_audit.reports.wording import Wording
 
-_NEVER_FIRST = "、。，．）」』］,.)]"
+_HANGS = re.compile(r"[、。，．）」』］,)\]]|\.(?!\w)")
+"""Signs that never begin a line; a full stop may, as in ``.json``."""
 
 
 class _Page(click.HelpFormatter):
@@ -137,7 +139,7 @@ def _folded(text: str, room: int) -> list[str]:
 
     lines = fold(text, max(room - 4, 20))  # for two hanging marks, such as ）、
     for at in range(1, len(lines)):
-        while lines[at][:1] and lines[at][0] in _NEVER_FIRST:
+        while _HANGS.match(lines[at]):
             lines[at - 1] += lines[at][0]
             lines[at] = lines[at][1:].lstrip(" ")
     return [line for line in lines if line] or [""]

@@ -188,7 +188,7 @@ def selecting(command: F) -> F:
         click.option("--write-baseline", is_flag=True,
                      help="--baseline のファイルを今回の指摘で書き直します"
                      " / writes the findings of this run into the --baseline file."),
-    ):  # fmt: skip
+    )[::-1]:  # fmt: skip  # the last to be added is the first on the help page
         command = option(command)
     return command
 

@@ -64,7 +64,9 @@ def fold(text: str, room: int) -> list[str]:
                 blank = line.rfind(" ", start + (at - start) * 2 // 3, at)
                 cut = blank + 1 if blank > 0 else _before_the_word(line, at, start + (at - start) // 2)
                 out.append(line[start:cut].rstrip(" "))
-                start, used = cut, columns_of(line[cut:at])
+                if line[cut] == " ":  # no line begins with the blank it was broken at
+                    cut += 1
+                start, used = cut, columns_of(line[cut:at]) if cut <= at else -wide
             used += wide
         out.append(line[start:])
     return out
