@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 from commands import run
+from wcwidth import wcswidth
 
 from pia_audit import cli
 
@@ -186,3 +188,29 @@ def test_the_last_net_holds_whatever_falls(
     told = capsys.readouterr().err
     assert f"{kind.__name__}: why" in told
     assert "Traceback" not in told
+
+
+@pytest.mark.parametrize(
+    ("day", "outside", "said"),
+    [
+        ("1990-01-01", "before", "変更箇所の最も古い行（2020-03-03）より前の日です。"),
+        ("2020-03-03", None, ""),
+        ("2026-03-18", None, ""),
+        ("2030-01-01", "after", "この版の公表日（2026-03-18）より後の日です。"),
+    ],
+)
+def test_a_day_of_which_the_report_knows_nothing_is_told(day: str, outside: str | None, said: str) -> None:
+    """A text shown for a day before the first row or after publication is no claim about that day."""
+    sample = DATA / "meguro-14" / "2026-03-18.txt"
+    shown = run("show", sample, "--at", day).stdout.splitlines()[2]
+    assert shown.startswith(f"ご注意: {said}") if said else shown == ""
+    assert json.loads(run("show", sample, "--at", day, "--format", "json").stdout)["outside"] == outside
+
+
+@pytest.mark.parametrize("verb", ["log", "show", "blame", "draft"])
+def test_tables_of_the_past_fit_the_screen(verb: str) -> None:
+    """As the other tables do: no line of a table is wider than the screen."""
+    files = [DATA / "tebiki-01" / "2025-06-17.txt", DATA / "tebiki-01" / "2026-01-09.txt"]
+    told = run(verb, *(files if verb == "draft" else files[1:]), env={"COLUMNS": "100"})
+    assert told.exit_code == 0
+    assert all(wcswidth(line) <= 100 for line in told.stdout.splitlines() if "  " in line)
