@@ -154,8 +154,12 @@ def _place(e: Evidence, head: ReportHead, words: Wording) -> str:
     """Where a text stands, in words; the file is named where the report has several."""
     several = len(set(head.sources)) > 1
     where = words.place(e.locator)
-    return f"{_name(e.source)} {where}".strip() if several or e.source not in head.sources else where
+    return f"{_name(e.source, head.sources)} {where}".strip() if several or e.source not in head.sources else where
 
 
-def _name(source: str) -> str:
-    return re.split(r"[\\/]", source)[-1]
+def _name(source: str, sources: Iterable[str]) -> str:
+    """A file's name, with as many folders before it as tell it from the report's other files."""
+    parts = re.split(r"[\\/]", source)
+    others = [re.split(r"[\\/]", other) for other in set(sources) - {source}]
+    last = next((n for n in range(1, len(parts)) if parts[-n:] not in [o[-n:] for o in others]), len(parts))
+    return "/".join(parts[-last:])
