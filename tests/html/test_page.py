@@ -22,7 +22,7 @@ from pia_audit.auditing import audit
 from pia_audit.compare.hunks import folded_changes
 from pia_audit.model import Corpus, Unread
 from pia_audit.reports import model, redline
-from pia_audit.reports.html import audit_page, findings, material, page, past, texts, timeline
+from pia_audit.reports.html import audit_page, material, page, past, texts, timeline
 from pia_audit.reports.wording import Wording, catalogue
 from pia_audit.synthetic import generate
 
@@ -336,20 +336,6 @@ def test_a_text_stands_beside_its_place(sample: Made) -> None:
     assert card.count("109行目・4列目") == card.count("57行目・2列目") == 1
     assert card.index("109行目・4列目") < card.index("57行目・2列目")
     assert '<p class="place"><code>' in card
-
-
-@pytest.mark.parametrize(
-    ("source", "sources", "told"),
-    [
-        ("前年/評価書.txt", ["前年/評価書.txt", "今年/評価書.txt"], "前年/評価書.txt"),
-        (r"C:\r\old\a.xlsx", [r"C:\r\old\a.xlsx", r"C:\r\new\a.xlsx"], "old/a.xlsx"),
-        ("r/old/a.txt", ["r/old/a.txt", "r/new/b.txt"], "a.txt"),
-        ("a.txt", ["a.txt", "old/a.txt"], "a.txt"),
-    ],
-)
-def test_files_of_one_name_are_told_apart(source: str, sources: list[str], told: str) -> None:
-    """Two years' editions under one name, each in its folder: a place says which of them it is in, and no more."""
-    assert findings._name(source, sources) == told
 
 
 def test_a_text_the_message_quotes_is_not_repeated(sample: Made) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from pia_audit.reports.causes import by_cause
 from pia_audit.reports.finding import standing_in
 from pia_audit.reports.html.texts import GAP, MARGIN, mark, plain, sides
 from pia_audit.reports.model import Evidence, Finding, ReportHead
+from pia_audit.reports.sources import shortened
 from pia_audit.reports.wording import Wording
 from pia_audit.rules.catalogue import SEVERITIES
 
@@ -152,14 +152,7 @@ def _head(text: str) -> Markup:
 
 def _place(e: Evidence, head: ReportHead, words: Wording) -> str:
     """Where a text stands, in words; the file is named where the report has several."""
-    several = len(set(head.sources)) > 1
     where = words.place(e.locator)
-    return f"{_name(e.source, head.sources)} {where}".strip() if several or e.source not in head.sources else where
-
-
-def _name(source: str, sources: Iterable[str]) -> str:
-    """A file's name, with as many folders before it as tell it from the report's other files."""
-    parts = re.split(r"[\\/]", source)
-    others = [re.split(r"[\\/]", other) for other in set(sources) - {source}]
-    last = next((n for n in range(1, len(parts)) if parts[-n:] not in [o[-n:] for o in others]), len(parts))
-    return "/".join(parts[-last:])
+    if set(head.sources) == {e.source}:
+        return where
+    return f"{shortened((*head.sources, e.source))[e.source]} {where}".strip()
