@@ -45,6 +45,14 @@ class Verb(click.Command):
     page says comes from the catalogue (room ``help``), and the epilog holds the examples, one command a line.
     """
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """As Click does; a usage error also tells where it was made, so that this command's help is pointed to."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError as error:
+            error.ctx = error.ctx or ctx
+            raise
+
     def get_help(self, ctx: click.Context) -> str:
         """The page as text."""
         page = _Page(max_width=ctx.max_content_width)

@@ -98,6 +98,8 @@ def _form_of(formats: tuple[str, ...], by_suffix: bool) -> Callable[[click.Conte
     """The format: the one named, else the one the file's suffix asks for, else the first."""
 
     def form(ctx: click.Context, param: click.Parameter, value: str | None) -> str:  # noqa: ARG001
+        if str(ctx.params.get("output") or "").startswith("--"):  # the next option, taken for the file that is missing
+            raise click.BadOptionUsage("-o", "-o", ctx)
         output = ctx.params.get("output") if by_suffix else None
         ending = output.suffix.lower() if output else ""
         own = ending[1:] if ending[1:] in formats or ending in _FOREIGN else formats[0]  # a format may name its suffix
@@ -177,10 +179,11 @@ def selecting(command: F) -> F:
                      help="この規則を除きます / leaves out these rules."),
         click.option("--fail-on", type=click.Choice(("error", "warning", "info", "never")), default="error",
                      show_default=True,
-                                   help="この区分以上の指摘で終了コードを1とします"
-                                   " / least severity that makes the exit status 1."),
+                     help="この区分以上の指摘で終了コードを1とします（error エラー、warning 注意、info 参考、never"
+                     " 常に0） / least severity that makes the exit status 1."),
         click.option("--min-confidence", type=click.Choice(("high", "medium", "low")), default="low",
-                     show_default=True, help="示す指摘の確度の下限 / least confidence of the findings shown."),
+                     show_default=True, help="示す指摘の確度の下限（high 高、medium 中、low 低）"
+                     " / least confidence of the findings shown."),
         configured,
         dated,
         click.option("--baseline", type=click.Path(dir_okay=False, path_type=Path),

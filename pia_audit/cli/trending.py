@@ -32,7 +32,7 @@ Lost = tuple[Unread, ...]
     type=click.Choice(get_args(Period)),
     default="fiscal-year",
     show_default=True,
-    help="数える期間 / period to count by.",
+    help="数える期間（fiscal-year 年度、year 年、quarter 四半期、month 月） / period to count by.",
 )
 @click.option(
     "--only",

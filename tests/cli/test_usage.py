@@ -101,6 +101,7 @@ MISTAKEN = [
     ("archive add N SAMPLE --corrects x", "1以上の整数", "a whole number from 1 on"),
     ("archive verify N --wait x", "0から3600までの秒数", "a number of seconds from 0 to 3600"),
     ("archive verify N --head abc", "「abc」はハッシュ値ではありません。", "“abc” is no digest."),
+    ("audit SAMPLE -o", "-o の後に値が必要です。\n使い方は group audit --help で", "group audit --help shows"),
     ("archive export N 1 -o F", "ファイルです。フォルダーの名前を", "is a file. Please name a folder."),
     ("rules more than that", "余分な指定があります: more than that", "more than the command takes: more than that"),
     ("checklist raed x.xlsx", "次のことでしょうか: read", "Did you mean: read"),
@@ -128,6 +129,22 @@ def test_a_wrong_place_or_value_is_told_in_the_reader_s_language(
         assert (told.exit_code, told.stdout) == (2, "")
         assert sentence in told.stderr
         assert not any(word in told.stderr for word in ("Error", "Usage", "Errno", "No such file", "Is a directory"))
+
+
+@pytest.mark.parametrize("words", [["checklist", "make", "x", "--as-of"], ["archive", "list", "--wat"]])
+def test_the_help_that_is_pointed_to_is_the_verb_s_own(words: list[str]) -> None:
+    """Also where a verb below a group was typed wrong."""
+    assert f"使い方は group {words[0]} {words[1]} --help で" in run(*words).stderr
+
+
+def test_what_is_no_report_is_told_as_what_it_is(tmp_path: Path) -> None:
+    """An archive and decisions, which the program wrote itself: what they are for, and nothing that is not so."""
+    archive, decisions = tmp_path / "a.duckdb", tmp_path / "decisions.json"
+    assert run("archive", "add", archive, DATA / "tebiki-01").exit_code == 0
+    decisions.write_text('{"version": 1, "decisions": []}', encoding="utf-8")
+    for file, told in ((archive, "pia-audit archive audit で検査できます。"), (decisions, "convert が書き出したもの")):
+        result = run("audit", file)
+        assert (result.exit_code, told in result.stdout) == (2, True)
 
 
 @pytest.mark.parametrize("form", ["table", "html", "xlsx", "json", "csv", "markdown", "sarif"])
