@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -222,6 +223,14 @@ def test_a_day_of_which_the_report_knows_nothing_is_told(day: str, outside: str 
     shown = run("show", sample, "--at", day).stdout.splitlines()[2]
     assert shown.startswith(f"ご注意: {said}") if said else shown == ""
     assert json.loads(run("show", sample, "--at", day, "--format", "json").stdout)["outside"] == outside
+
+
+def test_an_example_names_items_as_the_form_does() -> None:
+    """``explain`` is read by auditors: no id of the program stands in it, and it fits the screen."""
+    for rule in ("PIA301", "PIA201", "PIA404"):
+        told = run("explain", rule, env={"COLUMNS": "90"}).stdout
+        assert not re.search(r"^ +本文 [a-z_]+\.", told, re.MULTILINE)
+        assert all(wcswidth(line) <= 90 for line in told.splitlines())
 
 
 @pytest.mark.parametrize("verb", ["log", "show", "blame", "draft"])
