@@ -4,7 +4,6 @@ somebody has already looked at; a body's own calendar."""
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from pia_audit.choosing import Choice
+from pia_audit.edited import BadToml, read_toml
 from pia_audit.japanese.ladder import fold
 from pia_audit.law import Amendment, amendment
 from pia_audit.rules import registry
@@ -24,7 +24,6 @@ _TOP = ("select", "ignore", "severity", "report", "suppress", "calendar", "check
 _REPORT = ("select", "ignore", "severity")
 _SUPPRESS = ("code", "reason", "by", "until", "fingerprint", "report")
 _CALENDAR = ("key", "in_force", "law", "was", "now", "old", "new", "items")
-_AT = re.compile(r"at line (\d+), column (\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +65,9 @@ def load(path: Path | None = None) -> Settings:
 
 def _toml(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise BadSettings(path, "closed", reason=error.strerror or "?") from error
-    except UnicodeDecodeError as error:
-        raise BadSettings(path, "encoding") from error
-    except tomllib.TOMLDecodeError as error:
-        at = _AT.search(str(error))
-        place = {"line": at[1], "column": at[2]} if at else {}
-        raise BadSettings(path, "toml" if at else "toml_end", reason=str(error), **place) from error
-    except RecursionError as error:
-        raise BadSettings(path, "deep") from error
+        return read_toml(path)
+    except BadToml as error:
+        raise BadSettings(path, error.code, **error.params) from error
 
 
 def _settings(path: Path, data: Any) -> Settings:
@@ -133,8 +124,7 @@ class _Table:
     def rule(self, key: str, name: str) -> None:
         if registry.names_a_rule(name):
             return
-        known = [n for r in registry.rules() for n in (r.code, r.entry.slug)]
-        near = get_close_matches(name, known, 1)
+        near = registry.nearest_rules(name)[:1]
         raise self.bad("rule_near" if near else "rule", setting=key, name=name, near="".join(near))
 
     def severities(self) -> dict[str, str]:

@@ -41,7 +41,8 @@ def told(error: Exception, path: str | Path) -> ArchiveError:
     if code in ("failed", "damaged") and _full(Path(path)):
         code = "full"
     checksum = CHECKSUM.search(text)
-    reason = f"checksum @ {int(checksum[3]):,}" if checksum else _first_line(text)
+    own = error.strerror if isinstance(error, OSError) else None  # the rest of it names files of ours
+    reason = f"checksum @ {int(checksum[3]):,}" if checksum else own or _first_line(text)
     return ArchiveError(code, path, raw=text, reason=reason)
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import sys
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
+from pia_audit.cli import console
 from pia_audit.cli.helping import Verbs
-from pia_audit.cli.options import LANG, speaking
+from pia_audit.cli.options import LANG, cleaned, environment_language, language, speaking
 from pia_audit.cli.usage import asked_for, worded
+from pia_audit.reports.wording import LANGUAGES, Wording
 
 _COMMANDS = {
     "audit": "checking",
@@ -33,6 +36,8 @@ class _Lazy(Verbs):
     """Loads a command's module only when that command is asked for; a command typed wrong is told in words."""
 
     def make_context(self, info_name: str | None, args: list[str], *rest: Any, **extra: Any) -> click.Context:
+        if not (asked_for(args) or extra.get("resilient_parsing")):  # the shell's completion shows no sentences
+            _tell_of_the_environment(quiet="--quiet" in args)
         with worded(asked_for(args)):
             return super().make_context(info_name, args, *rest, **extra)
 
@@ -55,6 +60,13 @@ class _Lazy(Verbs):
         return command
 
 
+def _tell_of_the_environment(*, quiet: bool) -> None:
+    """Say, in both languages, that the environment names a language there is not."""
+    value = environment_language()
+    for lang in LANGUAGES if value and value not in LANGUAGES and not quiet else ():
+        click.echo(Wording(lang).say("usage", "usage.environment", value=cleaned(value)), err=True)
+
+
 @click.group(
     cls=_Lazy,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
@@ -70,20 +82,29 @@ def group() -> None:
 
 
 def main() -> None:
-    """The console entry: UTF-8 whatever the console's code page, and never a traceback."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="replace")
+    """The console entry: any console, and never a traceback."""
+    console.prepare()
     try:
         group(prog_name="pia-audit")
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(0)
     except (KeyboardInterrupt, SystemExit):
         raise
+    except OSError as error:  # a name that no file can have, say, wherever it was first looked for
+        if error.filename is not None:
+            _last("file", path=cleaned(str(error.filename)), reason=str(error.strerror))
+        _last("output" if error.errno == errno.ENOSPC else "internal", reason=str(error.strerror), kind=_kind(error))
     except BaseException as error:  # the last net (a panic in a library is no Exception): a sentence, not a traceback
-        from pia_audit.cli.options import language
-        from pia_audit.reports.wording import Wording
+        _last("internal", kind=_kind(error))
 
-        click.echo(Wording(language(None)).ui("internal", kind=f"{type(error).__name__}: {error}"), err=True)
-        sys.exit(2)
+
+def _kind(error: BaseException) -> str:
+    return f"{type(error).__name__}: {error}"
+
+
+def _last(key: str, **params: str) -> NoReturn:
+    """Say why it ends here, if anybody can still be told."""
+    console.to_nowhere(sys.stdout)
+    try:
+        click.echo(Wording(language(None)).ui(key, **params), err=True)
+    except OSError:
+        console.to_nowhere(sys.stderr)
+    sys.exit(2)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
+from unicodedata import normalize
 
 import click
 
@@ -60,6 +62,15 @@ def _archive(command: F) -> F:
 _BY = click.option(
     "--by", default="", metavar="NAME", help="登録する人（既定は利用者名） / who adds it (default: the user's name)."
 )
+
+
+def _digest(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """A digest as it was noted down, or enough of it; what is none says nothing about the archive."""
+    noted = normalize("NFKC", value or "").strip().lower()
+    if value is not None and not re.fullmatch("[0-9a-f]{16,64}", noted):
+        words = Wording(language(ctx.params.get("lang")))
+        raise click.BadParameter(words.say("archive", "verify.no_digest", text=value), ctx, param)
+    return noted or None
 
 
 @contextlib.contextmanager
@@ -217,6 +228,7 @@ def export_command(
 @click.option(
     "--head",
     metavar="DIGEST",
+    callback=_digest,
     help="控えておいた末尾のハッシュ値（16字以上） / the digest noted down earlier (16 characters or more).",
 )
 @common("table", "json")

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.shell_completion import CompletionItem
 
-from pia_audit.cli.decided import deciding, loaded
+from pia_audit.cli.decided import deciding, loaded, wrong_questions
 from pia_audit.cli.helping import Verbs
 from pia_audit.cli.options import (
+    SUFFIXES,
     Progress,
     common,
     configured,
@@ -21,7 +22,9 @@ from pia_audit.cli.options import (
     emit,
     incomplete,
     language,
+    no_form,
     notes,
+    save,
     speaking,
     spoken,
     stop,
@@ -98,7 +101,7 @@ def make_command(
     from pia_audit.reports.checklist import model
 
     lang = language(lang)
-    kind = form or _kind(output)
+    kind = form or _kind(output, lang)
     words = Wording(lang)
     if kind == "xlsx" and output is None:
         stop(words.say("checklist", "usage.needs_output"))
@@ -119,10 +122,15 @@ def make_command(
     ctx.exit(2 if incomplete(lost) or audit.unread_rules() else 0)
 
 
-def _kind(output: Path | None) -> str:
-    """The format a file's name asks for; on the screen Markdown."""
-    known = {".xlsx": "xlsx", ".md": "markdown", ".html": "html", ".htm": "html", ".json": "json"}
-    return known.get(output.suffix.lower(), "xlsx") if output else "markdown"
+def _kind(output: Path | None, lang: str) -> str:
+    """The format a file's name asks for; on the screen Markdown. Exit status 2 for a suffix of none of them."""
+    if output is None:
+        return "markdown"
+    ending = output.suffix.lower()
+    kind = SUFFIXES.get(ending, ending[1:] or "xlsx")
+    if kind not in ("xlsx", "markdown", "html", "json"):
+        stop(no_form(ending, output, lang))
+    return kind
 
 
 def _made(
@@ -148,7 +156,7 @@ def _made(
             reports=options.reports,
         )  # fmt: skip
     except BadQuestions as error:
-        stop(Wording(lang).say("checklist", f"questions.{error.reason}", path=error.path, **error.params))
+        stop(wrong_questions(error, lang))
         raise AssertionError from error  # stop never returns
     return audit, answers, lost
 
@@ -187,18 +195,9 @@ def _write_workbook(sheet: Any, output: Path, lang: str) -> None:
     from pia_audit.reports.checklist.workbook import workbook
 
     data, lost = workbook(sheet)
-    _save(output, data, lang)
+    save(data, output, lang)
     for line in lost:
         click.echo(line, err=True)
-
-
-def _save(path: Path, data: bytes, lang: str) -> None:
-    from pia_audit.reports import files
-
-    try:
-        files.write(path, data)
-    except OSError as error:
-        stop(Wording(lang).ui("usage_cannot_write", path=path, reason=error.strerror or "?"))
 
 
 @checklist_command.command(
@@ -229,7 +228,7 @@ def read_command(
     filled = take(files, today, _known(against, questions, config, as_of, lang, quiet=quiet))
     emit(data.read_json(filled, lang) if form == "json" else reading.read_text(filled, today, lang), None, lang)
     if output is not None:
-        _save(output, dump(filled.decisions).encode(), lang)
+        save(dump(filled.decisions).encode(), output, lang, told=False)
         told = Wording(lang).say("checklist", "read.written", path=output, count=len(filled.decisions))
         click.echo(f"\n{told}" if form == "table" else told, err=form == "json")
     ctx.exit(2 if filled.refused else int(not filled.complete))
@@ -279,7 +278,7 @@ def compare_command(
         click.echo("\n".join(f"{reading.where(p)}: {reading.why(p, words)}" for p in refused), err=True)
     rows = compare(before, now, today)
     if form == "xlsx":
-        _save(output or Path(), compared.as_xlsx(rows, lang), lang)
+        save(compared.as_xlsx(rows, lang), output or Path(), lang)
     else:
         writers = {"json": compared.as_json, "markdown": compared.as_markdown, "table": compared.as_table}
         emit(writers[form](rows, lang), output, lang)

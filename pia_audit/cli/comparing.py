@@ -4,13 +4,45 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from pia_audit.cli.decided import deciding, with_decisions
 from pia_audit.cli.handing import FORMATS, hand_over
 from pia_audit.cli.helping import verb
-from pia_audit.cli.options import Day, common, emit, incomplete, language, notes, refused, selecting, tell
+from pia_audit.cli.options import (
+    Day,
+    columns,
+    common,
+    emit,
+    incomplete,
+    language,
+    notes,
+    refused,
+    selecting,
+    stop,
+    tell,
+    wrote,
+)
+from pia_audit.reports.wording import Wording
+
+if TYPE_CHECKING:
+    from pia_audit.model import Unread
+    from pia_audit.readers.pairs import Pair
+
+
+def _pairs(old: str, new: str | None, lang: str, *, quiet: bool) -> tuple[list[Pair], list[Unread]]:
+    """The pairs meant by OLD and NEW, and what could not be used; a single file that holds nothing to compare is a
+    NEW forgotten, and ends with exit status 2."""
+    from pia_audit.readers.pairs import read_pairs
+
+    pairs, unread = read_pairs(old, new)
+    alone = any(u.code == "only-edition" for u in unread)
+    if new is None and alone and not pairs and not Path(old).is_dir():
+        stop(Wording(lang).say("usage", "usage.one_edition", path=old))
+    notes(list({e.edition_id: e for pair in pairs for e in pair}.values()), lang, quiet=quiet)
+    return pairs, unread
 
 
 @verb("diff", epilog="pia-audit diff data/tebiki-01/2025-06-17.txt data/tebiki-01/2026-01-09.txt")
@@ -23,12 +55,10 @@ def diff_command(
 ) -> None:
     """二つの版の記載の違いを、項目ごとに示します / shows how two editions differ, item by item."""
     from pia_audit.compare.corpus import paired
-    from pia_audit.readers.pairs import read_pairs
     from pia_audit.reports import comparison
 
     lang = language(lang)
-    pairs, unread = read_pairs(old, new)
-    notes([e for pair in pairs for e in pair], lang, quiet=quiet)
+    pairs, unread = _pairs(old, new, lang, quiet=quiet)
     corpus, lost = paired(pairs), tuple(unread)
     json = form == "json"
     emit(comparison.diff_json(corpus, lost, lang) if json else comparison.diff_table(corpus, lost, lang), output, lang)
@@ -52,14 +82,12 @@ def reconcile_command(
     """
     from pia_audit.cli.judging import baseline_of, judged, renew, settings_of, status
     from pia_audit.compare.corpus import paired
-    from pia_audit.readers.pairs import read_pairs
     from pia_audit.reports import model
 
     lang = language(lang)
     options, known = settings_of(config, lang), baseline_of(baseline, lang, renew=write_baseline)
-    pairs, unread = read_pairs(old, new)
+    pairs, unread = _pairs(old, new, lang, quiet=quiet)
     editions = list({e.edition_id: e for pair in pairs for e in pair}.values())
-    notes(editions, lang, quiet=quiet)
     corpus = paired(pairs, unread)
     result = judged(
         corpus, options, select=select, ignore=ignore, min_confidence=min_confidence, as_of=as_of, known=known
@@ -98,12 +126,10 @@ def draft_command(
     """二つの版の違いから、変更箇所に足りない行の案を作ります / drafts the rows that the change table lacks."""
     from pia_audit.compare.corpus import paired
     from pia_audit.compare.draft import draft
-    from pia_audit.readers.pairs import read_pairs
     from pia_audit.reports import drafted
 
     lang = language(lang)
-    pairs, unread = read_pairs(old, new)
-    notes([e for pair in pairs for e in pair], lang, quiet=quiet)
+    pairs, unread = _pairs(old, new, lang, quiet=quiet)
     corpus = paired(pairs)
     rows, lost = draft(corpus, "whole" if quote == "whole" else "part", on), tuple(unread)
     if form in ("xlsx", "csv"):
@@ -111,13 +137,14 @@ def draft_command(
     if form == "xlsx":
         with refused(output or Path(), lang):
             drafted.write_xlsx(rows, output or Path())
+        wrote(output or Path(), lang)
     elif form == "csv":
-        emit(drafted.as_csv(rows), output, lang, bom=output is not None)
+        emit(drafted.as_csv(rows, lang), output, lang, bom=output is not None)
     else:
         emit(
             drafted.as_json_text(rows, lost, lang)
             if form == "json"
-            else drafted.as_text(rows, lost, lang, compared=bool(pairs)),
+            else drafted.as_text(rows, lost, lang, columns() if output is None else None, compared=bool(pairs)),
             output,
             lang,
         )

@@ -8,7 +8,7 @@ import click
 
 from pia_audit.cli.gathering import SUFFIX, gathered
 from pia_audit.cli.helping import verb
-from pia_audit.cli.options import incomplete, language, notes, refused, save, spoken, stop, tell
+from pia_audit.cli.options import incomplete, language, notes, refused, save, spoken, stop, tell, wrote
 from pia_audit.reports.wording import Wording
 
 
@@ -36,7 +36,9 @@ def convert_command(
     lang = language(lang)
     words = Wording(lang)
     if target.suffix.lower() == SUFFIX:
-        ctx.exit(2 if incomplete(gathered(source, target, partitions, lang, quiet=quiet)) else 0)
+        lost = gathered(source, target, partitions, lang, quiet=quiet)
+        wrote(target, lang)
+        ctx.exit(2 if incomplete(lost) else 0)
     if partitions is not None:
         stop(words.say("partitions", "gather.only"))
     if target.is_dir():
@@ -57,6 +59,7 @@ def convert_command(
 
         with refused(target, lang):
             cut = workbook.write(editions, target, lang)
+        wrote(target, lang)
         if cut:
             click.echo(words.ui("cut_in_workbook", count=cut), err=True)
     else:

@@ -14,7 +14,7 @@ from pia_audit.reports.wording import Wording
 
 if TYPE_CHECKING:
     from pia_audit.auditing import Audit
-    from pia_audit.checklists.questions import Area
+    from pia_audit.checklists.questions import Area, BadQuestions
     from pia_audit.decisions import Decision
     from pia_audit.model import Unread
     from pia_audit.settings import Settings
@@ -28,6 +28,14 @@ def deciding(command: F) -> F:
         "--decisions", type=click.Path(path_type=Path),
         help="これまでの判定（checklist read -o で作ったもの） / earlier decisions (made by checklist read -o).",
     )(command)  # fmt: skip
+
+
+def wrong_questions(error: BadQuestions, lang: str) -> str:
+    """What is wrong with a file of a body's own questions; why it is no TOML is said as of the settings."""
+    words, params = Wording(lang), error.params
+    if error.reason == "unreadable":
+        params = {"why": words.say("settings", f"bad.{params['toml'].code}", **params["toml"].params)}
+    return words.say("checklist", f"questions.{error.reason}", path=error.path, **params)
 
 
 def loaded(path: Path | None, lang: str) -> tuple[Decision, ...]:
@@ -67,5 +75,5 @@ def areas_of(options: Settings, lang: str) -> tuple[Area, ...]:
     try:
         return all_areas(options.questions)
     except BadQuestions as error:
-        stop(Wording(lang).say("checklist", f"questions.{error.reason}", path=error.path, **error.params))
+        stop(wrong_questions(error, lang))
         raise AssertionError from error  # stop never returns

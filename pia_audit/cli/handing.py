@@ -35,7 +35,7 @@ def hand_over(
             own.file(found, output)
     elif own.text is not None:
         text = own.text(found)
-        emit(cleaned(text) if own.for_people else text, output, report.lang, bom=own.marked)
+        emit(cleaned(text) if own.for_people else text, output, report.lang, bom=own.marked, told=False)
     if output is not None or not own.holds_unread:
         tell(report.unread, report.lang)
     if not own.holds_rest and not quiet:

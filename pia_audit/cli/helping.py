@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import os
+import re
 from collections.abc import Iterable
 from functools import partial
 
 import click
 
-from pia_audit.cli.options import LANG, language
+from pia_audit.cli.options import LANG, environment_language, language
 from pia_audit.reports.wording import Wording
 
-_NEVER_FIRST = "、。，．）」』］,.)]"
+_HANGS = re.compile(r"[、。，．）」』］,)\]]|\.(?!\w)")
+"""Signs that never begin a line; a full stop may, as in ``.json``."""
 
 
 class _Page(click.HelpFormatter):
@@ -43,6 +44,14 @@ class Verb(click.Command):
     The first paragraph of the docstring and the help of an option hold both, as ``日本語 / English.``; what else the
     page says comes from the catalogue (room ``help``), and the epilog holds the examples, one command a line.
     """
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """As Click does; a usage error also tells where it was made, so that this command's help is pointed to."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError as error:
+            error.ctx = error.ctx or ctx
+            raise
 
     def get_help(self, ctx: click.Context) -> str:
         """The page as text."""
@@ -84,7 +93,7 @@ class Verb(click.Command):
         with formatter.section(words.say("help", "page.examples")):
             for line in (self.epilog or "").split("\n"):
                 formatter.write(f"  {line}\n")
-        if not ctx.meta.get(LANG) and not os.environ.get("PIA_AUDIT_LANG"):
+        if not ctx.meta.get(LANG) and not environment_language():
             formatter.write(f"\n{words.say('help', 'page.other', command=ctx.command_path)}\n")
 
 
@@ -138,7 +147,7 @@ def _folded(text: str, room: int) -> list[str]:
 
     lines = fold(text, max(room - 4, 20))  # for two hanging marks, such as ）、
     for at in range(1, len(lines)):
-        while lines[at][:1] and lines[at][0] in _NEVER_FIRST:
+        while _HANGS.match(lines[at]):
             lines[at - 1] += lines[at][0]
             lines[at] = lines[at][1:].lstrip(" ")
     return [line for line in lines if line] or [""]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import shutil
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from pia_audit.cli.console import on_terminal, to_nowhere
 from pia_audit.model import Edition, Unread
 from pia_audit.reports.wording import LANGUAGES, Wording
 
@@ -33,8 +35,13 @@ LANG = "pia_audit.lang"
 def language(lang: str | None) -> str:
     """``--lang``, wherever it stands in the command, else the environment's ``PIA_AUDIT_LANG``, else Japanese."""
     context = click.get_current_context(silent=True)
-    wanted = lang or (context and context.meta.get(LANG)) or os.environ.get("PIA_AUDIT_LANG", "ja")
+    wanted = lang or (context and context.meta.get(LANG)) or environment_language()
     return wanted if wanted in LANGUAGES else "ja"
+
+
+def environment_language() -> str:
+    """What ``PIA_AUDIT_LANG`` says, which may be no language; blanks about it (``set X=en && …`` leaves one) aside."""
+    return os.environ.get("PIA_AUDIT_LANG", "").strip().lower()
 
 
 def speaking(command: F) -> F:
@@ -73,22 +80,32 @@ def common(*formats: str, by_suffix: bool = True, folder: bool = False, output: 
     return add
 
 
-SUFFIXES = {".txt": "table", ".json": "json", ".csv": "csv", ".md": "markdown", ".html": "html", ".xlsx": "xlsx",
-            ".sarif": "sarif"}  # fmt: skip
+SUFFIXES = {".txt": "table", ".json": "json", ".csv": "csv", ".md": "markdown", ".html": "html", ".htm": "html",
+            ".xlsx": "xlsx", ".sarif": "sarif"}  # fmt: skip
 """The format that a file's suffix asks for where ``--format`` does not."""
+
+
+_FOREIGN = (".xls", ".xlsm", ".xlsb", ".ods", ".doc", ".docx", ".odt", ".pdf", ".rtf", ".tsv", ".xml", ".yaml", ".yml")
+"""Suffixes of formats that no command writes: text under such a name opens in no program, or in the wrong one."""
+
+
+def no_form(form: str, output: Path | None, lang: str) -> str:
+    """That a command does not write the format that was asked for, or that the file's suffix asks for."""
+    return Wording(lang).say("settings", "usage.no_form", form=form, path=output)
 
 
 def _form_of(formats: tuple[str, ...], by_suffix: bool) -> Callable[[click.Context, click.Parameter, str | None], str]:
     """The format: the one named, else the one the file's suffix asks for, else the first."""
 
-    def form(ctx: click.Context, param: click.Parameter, value: str | None) -> str:
+    def form(ctx: click.Context, param: click.Parameter, value: str | None) -> str:  # noqa: ARG001
+        if str(ctx.params.get("output") or "").startswith("--"):  # the next option, taken for the file that is missing
+            raise click.BadOptionUsage("-o", "-o", ctx)
         output = ctx.params.get("output") if by_suffix else None
         ending = output.suffix.lower() if output else ""
-        own = ending[1:] if ending[1:] in formats else formats[0]  # a format's own name is its suffix
+        own = ending[1:] if ending[1:] in formats or ending in _FOREIGN else formats[0]  # a format may name its suffix
         asked = value or SUFFIXES.get(ending, own)
         if asked not in formats:
-            words = Wording(language(ctx.params.get("lang")))
-            raise click.BadParameter(words.say("settings", "usage.no_form", form=asked, path=output), ctx, param)
+            stop(no_form(value or ending, output, language(ctx.params.get("lang"))))
         if asked == "xlsx" and output is None:
             stop(Wording(language(ctx.params.get("lang"))).ui("usage_needs_output", form=asked))
         return asked
@@ -104,10 +121,20 @@ def _codes(ctx: click.Context, param: click.Parameter, names: tuple[str, ...]) -
 
         for name in names:
             if not names_a_rule(name):
-                tell(unusable(), language(ctx.params.get("lang")))  # it may be a rule of a package that was left out
-                words = Wording(language(ctx.params.get("lang")))
-                raise click.BadParameter(words.ui("usage_no_rule", name=name), ctx, param)
+                lang = language(ctx.params.get("lang"))
+                tell(unusable(), lang)  # it may be a rule of a package that was left out
+                raise click.BadParameter(no_rule(name, Wording(lang)), ctx, param)
     return names
+
+
+def no_rule(name: str, words: Wording) -> str:
+    """That no single rule has that name, with those it may mean, and where all of them are listed."""
+    from pia_audit.rules.registry import beginning_with, nearest_rules
+
+    if several := beginning_with(name.strip()):
+        return words.ui("usage_several_rules", name=name, names=words.listed(several))
+    near = nearest_rules(name)
+    return words.ui("usage_no_rule_near" if near else "usage_no_rule", name=name, near=words.listed(near))
 
 
 def complete_codes(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG001
@@ -152,10 +179,11 @@ def selecting(command: F) -> F:
                      help="この規則を除きます / leaves out these rules."),
         click.option("--fail-on", type=click.Choice(("error", "warning", "info", "never")), default="error",
                      show_default=True,
-                                   help="この区分以上の指摘で終了コードを1とします"
-                                   " / least severity that makes the exit status 1."),
+                     help="この区分以上の指摘で終了コードを1とします（error エラー、warning 注意、info 参考、never"
+                     " 常に0） / least severity that makes the exit status 1."),
         click.option("--min-confidence", type=click.Choice(("high", "medium", "low")), default="low",
-                     show_default=True, help="示す指摘の確度の下限 / least confidence of the findings shown."),
+                     show_default=True, help="示す指摘の確度の下限（high 高、medium 中、low 低）"
+                     " / least confidence of the findings shown."),
         configured,
         dated,
         click.option("--baseline", type=click.Path(dir_okay=False, path_type=Path),
@@ -163,7 +191,7 @@ def selecting(command: F) -> F:
         click.option("--write-baseline", is_flag=True,
                      help="--baseline のファイルを今回の指摘で書き直します"
                      " / writes the findings of this run into the --baseline file."),
-    ):  # fmt: skip
+    )[::-1]:  # fmt: skip  # the last to be added is the first on the help page
         command = option(command)
     return command
 
@@ -194,8 +222,8 @@ class Day(_OfDates):
         return span.start
 
 
-def emit(text: str | bytes, output: Path | None, lang: str, *, bom: bool = False) -> None:
-    """Print, or write the file; a file that cannot be written ends with exit status 2.
+def emit(text: str | bytes, output: Path | None, lang: str, *, bom: bool = False, told: bool = True) -> None:
+    """Print, or write the file and tell of it; a file that cannot be written ends with exit status 2.
 
     ``bom`` marks a file as UTF-8, which spreadsheets need for CSV. On a terminal, and nowhere else, severities and
     differences are coloured, unless the environment has ``NO_COLOR``.
@@ -207,10 +235,19 @@ def emit(text: str | bytes, output: Path | None, lang: str, *, bom: bool = False
             from pia_audit.reports.colour import paint
 
             shown = paint(shown, Wording(lang))
-        click.echo(shown, nl=not shown.endswith("\n"))
+        try:
+            click.echo(shown, nl=not shown.endswith("\n"))
+        except OSError as error:
+            to_nowhere(sys.stdout)
+            if error.errno not in _GONE:
+                stop(Wording(lang).ui("output", reason=error.strerror or "?"))
         return
     data = text if isinstance(text, bytes) else text.encode("utf-8-sig" if bom else "utf-8", "replace")
-    save(data, output, lang)
+    save(data, output, lang, told=told)
+
+
+_GONE = (errno.EPIPE, errno.EINVAL)
+"""Whoever read the output has seen enough, as Linux and Windows tell it; the exit status is that of what was found."""
 
 
 def cleaned(text: str) -> str:
@@ -218,12 +255,21 @@ def cleaned(text: str) -> str:
     return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n"))
 
 
-def save(data: bytes, output: Path, lang: str) -> None:
-    """Write a file whole or not at all; one that cannot be written ends with exit status 2."""
+def save(data: bytes, output: Path, lang: str, *, told: bool = True) -> None:
+    """Write a file whole or not at all, and tell of it; one that cannot be written ends with exit status 2."""
     from pia_audit.reports.files import write
 
     with refused(output, lang):
         write(output, data)
+    if told:
+        wrote(output, lang)
+
+
+def wrote(output: Path, lang: str) -> None:
+    """Say on stderr that a file is there now, but with ``--quiet``."""
+    context = click.get_current_context(silent=True)
+    if not (context and context.params.get("quiet")):
+        click.echo(Wording(lang).ui("wrote", path=output), err=True)
 
 
 @contextmanager
@@ -240,7 +286,7 @@ def refused(output: Path, lang: str) -> Iterator[None]:
 
 def coloured() -> bool:
     """Whether what is printed goes to a terminal that may show colours."""
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return on_terminal(sys.stdout) and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def columns() -> int | None:
@@ -248,7 +294,7 @@ def columns() -> int | None:
     asked = os.environ.get("COLUMNS", "")
     if asked.isdecimal() and int(asked):
         return int(asked)
-    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    return shutil.get_terminal_size().columns if on_terminal(sys.stdout) else None
 
 
 def stop(message: str) -> None:
@@ -269,7 +315,7 @@ class Progress:
     """A line on stderr while files are read: on a terminal only, and only when it takes over a second."""
 
     def __init__(self, *, quiet: bool) -> None:
-        self._shown = not quiet and sys.stderr.isatty()
+        self._shown = not quiet and on_terminal(sys.stderr)
         self._start = time.monotonic()
 
     def __call__(self, done: int, of: int) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from pia_audit.cli.helping import verb
-from pia_audit.cli.options import Day, common, emit, language, one_report, stop
+from pia_audit.cli.options import Day, columns, common, emit, language, one_report, stop
 from pia_audit.reports.wording import Wording
 
 
@@ -26,7 +26,8 @@ def log_command(report: str, form: str, output: Path | None, lang: str | None, q
     lang = language(lang)
     edition = one_report(report, lang, quiet=quiet)
     corpus = replayed(Corpus.of([edition]))
-    text = past.log_json(corpus, edition) if form == "json" else past.log_table(corpus, edition, lang)
+    width = columns() if output is None else None
+    text = past.log_json(corpus, edition) if form == "json" else past.log_table(corpus, edition, lang, width)
     emit(text, output, lang)
 
 
@@ -45,7 +46,8 @@ def show_command(report: str, at: date | None, form: str, output: Path | None, l
     lang = language(lang)
     edition = one_report(report, lang, quiet=quiet)
     corpus = replayed(Corpus.of([edition]))
-    text = past.show_json(corpus, edition, at) if form == "json" else past.show_table(corpus, edition, at, lang)
+    width = columns() if output is None else None
+    text = past.show_json(corpus, edition, at) if form == "json" else past.show_table(corpus, edition, at, lang, width)
     emit(text, output, lang)
 
 
@@ -67,5 +69,6 @@ def blame_command(report: str, item: str | None, form: str, output: Path | None,
     if not items:
         stop(Wording(lang).ui("usage_no_item", name=item))
     corpus = replayed(Corpus.of([edition]))
-    text = past.blame_json(corpus, edition, items) if form == "json" else past.blame_table(corpus, edition, items, lang)
-    emit(text, output, lang)
+    width, json = columns() if output is None else None, form == "json"
+    made = past.blame_json(corpus, edition, items) if json else past.blame_table(corpus, edition, items, lang, width)
+    emit(made, output, lang)

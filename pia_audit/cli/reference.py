@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from pia_audit.cli.helping import verb
-from pia_audit.cli.options import common, complete_codes, emit, language, stop, tell
+from pia_audit.cli.options import columns, common, complete_codes, emit, language, no_rule, stop, tell
 from pia_audit.reports.wording import Wording
 
 
@@ -35,10 +35,8 @@ def explain_command(code: str, form: str, output: Path | None, lang: str | None,
     try:
         entry = by_name(code)
     except KeyError:
-        stop(Wording(lang).ui("usage_no_rule", name=code))
+        stop(no_rule(code, Wording(lang)))
         return
-    emit(
-        reference.explain_json(entry, lang) if form == "json" else reference.explain_text(entry, lang),
-        output,
-        lang,
-    )
+    width = columns() if output is None else None
+    text = reference.explain_json(entry, lang) if form == "json" else reference.explain_text(entry, lang, width)
+    emit(text, output, lang)

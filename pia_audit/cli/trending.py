@@ -10,7 +10,7 @@ import click
 
 from pia_audit.cli.corpora import asked
 from pia_audit.cli.helping import verb
-from pia_audit.cli.options import Progress, emit, incomplete, language, notes, spoken, stop, tell
+from pia_audit.cli.options import Progress, emit, incomplete, language, notes, refused, spoken, stop, tell
 from pia_audit.model import Unread
 from pia_audit.reports.wording import Wording
 from pia_audit.trending import NAMES, Trends
@@ -32,7 +32,7 @@ Lost = tuple[Unread, ...]
     type=click.Choice(get_args(Period)),
     default="fiscal-year",
     show_default=True,
-    help="数える期間 / period to count by.",
+    help="数える期間（fiscal-year 年度、year 年、quarter 四半期、month 月） / period to count by.",
 )
 @click.option(
     "--only",
@@ -162,10 +162,8 @@ def _folder(found: Trends, output: Path, lost: Lost, lang: str, *, quiet: bool) 
     words = Wording(lang)
     if output.exists() and not output.is_dir():
         stop(words.say("trends", "ui.not_a_folder", path=output))
-    try:
+    with refused(output, lang):
         written, told = folder.write(found, output, lost, lang)
-    except OSError as error:
-        stop(words.ui("usage_cannot_write", path=output, reason=error.strerror or "?"))
     tell(lost, lang)
     for sentence in told:
         click.echo(sentence, err=True)

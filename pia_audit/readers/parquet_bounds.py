@@ -11,6 +11,8 @@ import io
 import mmap
 from typing import TYPE_CHECKING, Any
 
+from pia_audit.readers.decoder_words import unheard
+
 if TYPE_CHECKING:
     import polars as pl
 
@@ -35,15 +37,22 @@ def fits(data: bytes | mmap.mmap, rows: int = MOST_ROWS, entries: int = _ENTRIES
         return True
 
 
+class Damaged(ValueError):
+    """A Parquet file that the decoder cannot read; its text is the reason in short."""
+
+
 def decoded(data: bytes) -> pl.DataFrame:
-    """The frame in a Parquet file. Raises ``ValueError`` for a damaged one, whatever the decoder does with it: some
-    damages make it panic, which is no ``Exception``."""
+    """The frame in a Parquet file. Raises :class:`Damaged` for a damaged one, whatever the decoder does with it: some
+    damages make it panic, which is no ``Exception``, and print where in its own code it did."""
     import polars as pl
 
     try:
-        return pl.read_parquet(io.BytesIO(data))
-    except (Exception, pl.exceptions.PanicException) as error:
-        raise ValueError(f"{type(error).__name__}: {error}"[:200]) from error
+        with unheard():
+            return pl.read_parquet(io.BytesIO(data))
+    except pl.exceptions.PanicException as error:  # what it says is of its own code, and long
+        raise Damaged(type(error).__name__) from error
+    except Exception as error:
+        raise Damaged(f"{type(error).__name__}: {error}"[:200]) from error
 
 
 def _fits(data: bytes | mmap.mmap, most_rows: int, most_values: int, most_bytes: int) -> bool:

@@ -12,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pia_audit.model import ChangeRow, Edition, Item, Quote, Unread
-from pia_audit.readers.parquet_bounds import decoded, fits
+from pia_audit.readers.parquet_bounds import Damaged, decoded, fits
 
 if TYPE_CHECKING:
     import polars as pl
@@ -193,6 +193,8 @@ def read_stored(path: str, data: bytes) -> list[Edition] | Unread:
                 return Unread(path, "not-stored-here")
             rows = held["editions"]
         return editions_from(rows) or Unread(path, "empty")
+    except Damaged as error:
+        return Unread(path, "stored-broken", params={"reason": str(error)})
     except Exception as error:  # a damaged file may fail anywhere in a decoder; the file is named and left
         return Unread(path, "stored-broken", params={"reason": f"{type(error).__name__}: {error}"[:200]})
 

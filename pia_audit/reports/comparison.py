@@ -115,7 +115,7 @@ def reconcile_table(audit: Audit, report: AuditReport, width: int | None = None)
             for r in told
         ]  # fmt: skip
         parts.append(grid(lines, heads, width))
-    return "\n\n".join(p for p in parts if p) + "\n\n" + table.audit(report, width)
+    return "\n\n".join(p for p in (*parts, table.audit(report, width)) if p)
 
 
 def _heading(corpus: Corpus, words: Wording) -> str:

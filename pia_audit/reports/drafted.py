@@ -13,6 +13,7 @@ from pia_audit.compare.draft import DraftRow
 from pia_audit.model import Unread
 from pia_audit.reports import as_json, table
 from pia_audit.reports.cells import csv_text, plain
+from pia_audit.reports.checklist.names import sheet_names
 from pia_audit.reports.files import write
 from pia_audit.reports.grid import grid
 from pia_audit.reports.wording import Wording
@@ -20,6 +21,7 @@ from pia_audit.reports.wording import Wording
 COLUMNS = ("変更日", "項目", "変更前の記載", "変更後の記載", "提出時期", "提出時期に係る説明")
 """The columns of the form's 変更箇所 table."""
 
+_SHEET = "変更箇所"
 _WIDTHS = (12, 32, 48, 48, 9, 24)
 
 
@@ -29,16 +31,44 @@ def cells(row: DraftRow) -> list[str]:
     return [on, row.label, row.before, row.after, row.timing or "", ""]
 
 
-def as_text(rows: Sequence[DraftRow], unread: tuple[Unread, ...], lang: str, *, compared: bool = True) -> str:
-    """The rows for reading, with why a 提出時期 is proposed; ``compared``: there were editions to compare."""
+_READ = ("changed_on", "item", "before", "after", "timing")
+
+
+def as_text(
+    rows: Sequence[DraftRow], unread: tuple[Unread, ...], lang: str, width: int | None = None, *, compared: bool = True
+) -> str:
+    """The rows for reading, those of each report together, with why a 提出時期 is proposed; ``compared``: there were
+    editions to compare, ``width``: columns of the screen."""
     words = Wording(lang)
-    heads = [*COLUMNS[:5], words.ui("reason_head")]
-    lines = [[_fold(c, w) for c, w in zip(cells(r)[:5], (10, 30, 40, 40, 4), strict=True)] for r in rows]
-    told = [[*line, words.term("reason", r.reason) if r.reason else ""] for line, r in zip(lines, rows, strict=True)]
-    parts = [grid(told, heads)] if rows else [words.ui("nothing_to_draft")] if compared else []
+    reports = _by_report(rows)
+    parts = [
+        (f"{report}\n\n" if len(reports) > 1 else "") + _table(own, words, width) for report, own in reports.items()
+    ]
+    if not rows and compared:
+        parts.append(words.ui("nothing_to_draft"))
     if unread:
         parts.append(table.unread(unread, words))
     return "\n\n".join(parts) + "\n"
+
+
+def _by_report(rows: Sequence[DraftRow]) -> dict[str, list[DraftRow]]:
+    reports: dict[str, list[DraftRow]] = {}
+    for row in rows:
+        reports.setdefault(row.report_id, []).append(row)
+    return reports
+
+
+def _table(rows: Sequence[DraftRow], words: Wording, width: int | None) -> str:
+    """The form's own heads, outside Japanese with what they mean below them."""
+    means = [words.say("book", f"draft.{name}") for name in _READ]
+    heads = [h if m == h else f"{h}\n{m}" for h, m in zip(COLUMNS, means, strict=False)]
+    lines = []
+    for row in rows:
+        told = cells(row)[:5]
+        if width is None:
+            told = [_fold(c, w) for c, w in zip(told, (10, 30, 40, 40, 4), strict=True)]
+        lines.append([*told, words.term("reason", row.reason) if row.reason else ""])
+    return grid(lines, [*heads, words.ui("reason_head")], width)
 
 
 def _fold(text: str, width: int) -> str:
@@ -57,20 +87,33 @@ def as_json_text(rows: Sequence[DraftRow], unread: tuple[Unread, ...], lang: str
     return as_json.dump({"rows": data, "unread": as_json.unread(unread, lang)})
 
 
-def as_csv(rows: Sequence[DraftRow]) -> str:
-    """CSV in the form's six columns; a cell that a spreadsheet would take for a formula gets a quote before it."""
-    return csv_text(COLUMNS, map(cells, rows))
+def as_csv(rows: Sequence[DraftRow], lang: str) -> str:
+    """CSV in the form's six columns, of several reports with the report before them; a cell that a spreadsheet would
+    take for a formula gets a quote before it."""
+    if len(_by_report(rows)) < 2:
+        return csv_text(COLUMNS, map(cells, rows))
+    heads = (Wording(lang).say("book", "history.report"), *COLUMNS)
+    return csv_text(heads, ([row.report_id, *cells(row)] for row in rows))
 
 
 def write_xlsx(rows: Sequence[DraftRow], path: Path) -> None:
-    """A workbook with one sheet in the form's six columns; every cell is text. Raises ``OSError``."""
+    """A workbook in the form's six columns, of several reports with a sheet for each; every cell is text. Raises
+    ``OSError``."""
     book = open_book(path)
-    sheet = book.add_worksheet("変更箇所")
+    reports = _by_report(rows)
+    names = sheet_names(reports) if len(reports) > 1 else [_SHEET]
+    for name, own in zip(names, reports.values() or [[]], strict=True):
+        _write_sheet(book, name, own)
+    close(book)
+
+
+def _write_sheet(book: Any, name: str, rows: Sequence[DraftRow]) -> None:
+    sheet = book.add_worksheet(name)
     head = book.add_format({"bold": True, "border": 1, "text_wrap": True, "align": "center", "valign": "vcenter"})
     body = book.add_format({"border": 1, "text_wrap": True, "valign": "top", "num_format": "@"})
-    for column, (name, width) in enumerate(zip(COLUMNS, _WIDTHS, strict=True)):
+    for column, (title, width) in enumerate(zip(COLUMNS, _WIDTHS, strict=True)):
         sheet.set_column(column, column, width)
-        sheet.write_string(0, column, name, head)
+        sheet.write_string(0, column, title, head)
     for number, row in enumerate(rows, 1):
         for column, text in enumerate(cells(row)):
             sheet.write_string(number, column, plain(text)[:32767], body)
@@ -79,7 +122,6 @@ def write_xlsx(rows: Sequence[DraftRow], path: Path) -> None:
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
-    close(book)
 
 
 def open_book(path: Path) -> Any:

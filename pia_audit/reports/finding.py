@@ -56,3 +56,15 @@ class Finding:
     def quoted(self) -> bool:
         """Whether the message itself holds every text there is, so that showing them again would tell nothing."""
         return all(" ".join(t.split()) in self.message for t in (self.expected, self.actual) if t)
+
+
+def standing_in(f: Finding) -> dict[str, Evidence]:
+    """Which piece of evidence each of the texts ``expected`` and ``actual`` is, or stands in; none is given to both."""
+    out: dict[str, Evidence] = {}
+    pairs = [(name, text) for name, text in (("expected", f.expected), ("actual", f.actual)) if text]
+    for fits in (str.__eq__, str.__contains__):
+        for name, text in pairs:
+            free = (e for e in f.evidence if e.text and e.locator and e not in out.values() and fits(e.text, text))
+            if name not in out and (e := next(free, None)):
+                out[name] = e
+    return out

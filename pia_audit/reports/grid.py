@@ -51,7 +51,8 @@ def columns_of(text: str) -> int:
 
 
 def fold(text: str, room: int) -> list[str]:
-    """A text in lines of at most ``room`` columns, broken at a blank where there is one in the last third."""
+    """A text in lines of at most ``room`` columns, broken at a blank where there is one in the last third, and within
+    a word of ASCII only where that fills half a line."""
     from wcwidth import wcwidth
 
     out: list[str] = []
@@ -61,12 +62,27 @@ def fold(text: str, room: int) -> list[str]:
             wide = max(0, wcwidth(sign))
             if used + wide > room and at > start:
                 blank = line.rfind(" ", start + (at - start) * 2 // 3, at)
-                cut = blank + 1 if blank > 0 else at
+                cut = blank + 1 if blank > 0 else _before_the_word(line, at, start + (at - start) // 2)
                 out.append(line[start:cut].rstrip(" "))
-                start, used = cut, columns_of(line[cut:at])
+                if line[cut] == " ":  # no line begins with the blank it was broken at
+                    cut += 1
+                start, used = cut, columns_of(line[cut:at]) if cut <= at else -wide
             used += wide
         out.append(line[start:])
     return out
+
+
+def _before_the_word(line: str, at: int, least: int) -> int:
+    """Where the word of ASCII begins that ``at`` would cut in two; ``at`` where it cuts none, or one from before
+    ``least``."""
+    begin = at
+    while begin > least and _in_a_word(line[begin - 1]) and _in_a_word(line[at]):
+        begin -= 1
+    return begin if begin > least else at
+
+
+def _in_a_word(sign: str) -> bool:
+    return sign.isascii() and not sign.isspace()
 
 
 def wrapped(text: str, width: int | None) -> str:

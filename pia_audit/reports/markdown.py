@@ -12,6 +12,7 @@ from pia_audit.reports.causes import by_cause
 from pia_audit.reports.listing import decision, places, state
 from pia_audit.reports.model import AuditReport, Finding, ReportHead
 from pia_audit.reports.redline import Side, redline
+from pia_audit.reports.unread import headed
 from pia_audit.reports.wording import Wording
 
 _ROOM = 400
@@ -189,10 +190,10 @@ def _rest(report: AuditReport, words: Wording) -> list[str]:
     if report.gone:
         lines = [f"- {g.rule} {g.title}: {escaped(g.report_id)} {escaped(g.item_label or '')}" for g in report.gone]
         parts.append("\n".join([f"## {words.say('book', 'known.gone', count=len(report.gone))}", "", *lines]))
-    if report.unread:
+    for head, some in headed(report.unread, words):
         lines = [
             f"- {escaped(f'{u.source} {words.place(u.locator)}'.strip() or 'pia-audit')}: {escaped(words.reason(u))}"
-            for u in report.unread
+            for u in some
         ]
-        parts.append("\n".join([f"## {words.ui('unread_head', count=len(report.unread))}", "", *lines]))
+        parts.append("\n".join([f"## {head}", "", *lines]))
     return parts

@@ -40,8 +40,8 @@ def log_json(corpus: Corpus, edition: Edition) -> str:
     return dump({"report": _head(edition), "editions": days})
 
 
-def log_table(corpus: Corpus, edition: Edition, lang: str) -> str:
-    """The same as tables, a day each."""
+def log_table(corpus: Corpus, edition: Edition, lang: str, width: int | None = None) -> str:
+    """The same as tables, a day each; ``width``: columns of the screen, ``None`` for any number."""
     words = Wording(lang)
     headers = [words.ui(k) for k in ("row", "timing", "chain_head", "item")]
     parts = [_line(edition, words)]
@@ -53,7 +53,7 @@ def log_table(corpus: Corpus, edition: Edition, lang: str) -> str:
         ]  # fmt: skip
         shown = day["changed_on"] or words.ui("unknown")
         count = len({r["row_no"] for r in day["rows"]})
-        parts.append(words.ui("edition_head", day=shown, count=count) + "\n" + grid(rows, headers))
+        parts.append(words.ui("edition_head", day=shown, count=count) + "\n" + grid(rows, headers, width))
     return "\n\n".join(parts if len(parts) > 1 else [*parts, words.ui("no_rows_line")]) + "\n"
 
 
@@ -75,19 +75,35 @@ def show_json(corpus: Corpus, edition: Edition, at: date | None) -> str:
     }
     rows = views.as_of(corpus, at).iter_rows(named=True)
     items = [{key: row[column] for key, column in columns.items()} for row in rows]
-    return dump({"report": _head(edition), "at": at.isoformat() if at else None, "items": items})
+    outside = _outside(edition, at)
+    return dump({"report": _head(edition), "at": at.isoformat() if at else None, "outside": outside, "items": items})
 
 
-def show_table(corpus: Corpus, edition: Edition, at: date | None, lang: str) -> str:
+def _outside(edition: Edition, at: date | None) -> str | None:
+    """Whether a day is ``before`` all that the rows tell of (``untold``: there are none), or ``after`` publication."""
+    days = [row.changed_on for row in edition.changes if row.changed_on]
+    if at is None:
+        return None
+    if edition.published_on and at > edition.published_on:
+        return "after"
+    if days:
+        return "before" if at < min(days) else None
+    return "untold" if at != edition.published_on else None
+
+
+def show_table(corpus: Corpus, edition: Edition, at: date | None, lang: str, width: int | None = None) -> str:
     """The same as a table; how sure a text is, and the row it rests on, only of a day that is past."""
     words = Wording(lang)
     head = words.ui("as_of", day=at) if at else words.ui("as_printed")
+    if outside := _outside(edition, at):
+        first = min((row.changed_on for row in edition.changes if row.changed_on), default=None)
+        head += "\n" + words.ui(f"as_of_{outside}", first=first, last=edition.published_on)
     rows = [
         [short(r["label"], 34), *([words.term("trust", r["trust"]), r["row_no"] or ""] if at else []), _text(r, words)]
         for r in views.as_of(corpus, at).iter_rows(named=True)
     ]
     headers = [words.ui(k) for k in ("item", *(("trust_head", "row") if at else ()), "text")]
-    return f"{_line(edition, words)}\n{head}\n\n{grid(rows, headers)}\n"
+    return f"{_line(edition, words)}\n{head}\n\n{grid(rows, headers, width)}\n"
 
 
 def _text(row: dict[str, Any], words: Wording) -> str:
@@ -121,7 +137,9 @@ def blame_json(corpus: Corpus, edition: Edition, items: list[Item]) -> str:
     return dump({"report": _head(edition), "items": out})
 
 
-def blame_table(corpus: Corpus, edition: Edition, items: list[Item], lang: str) -> str:
+def blame_table(
+    corpus: Corpus, edition: Edition, items: list[Item], lang: str, width: int | None = None
+) -> str:
     """The same for reading: the row beside each passage."""
     words = Wording(lang)
     rows = {r.row_no: r for r in edition.changes}
@@ -139,5 +157,5 @@ def blame_table(corpus: Corpus, edition: Edition, items: list[Item], lang: str) 
                 who = words.ui("blame_row", row=row.row_no, changed_on=row.changed_on or row.changed_on_text,
                                timing=row.timing_text)  # fmt: skip
             lines.append([who, clip(s.text, words, width=110)])
-        parts.append(f"{item.label}\n{grid(lines, [words.ui('row'), words.ui('text')])}")
+        parts.append(f"{item.label}\n{grid(lines, [words.ui('row'), words.ui('text')], width)}")
     return "\n\n".join(parts) + "\n"

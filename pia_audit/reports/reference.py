@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from pia_audit.reports.as_json import dump
-from pia_audit.reports.grid import grid
+from pia_audit.reports.grid import grid, wrapped
 from pia_audit.reports.wording import Wording
 from pia_audit.rules.catalogue import Entry
 from pia_audit.rules.registry import rules
@@ -43,8 +43,8 @@ def explain_json(entry: Entry, lang: str) -> str:
     return dump({"rule": {**_brief(entry, lang), **asdict(entry.prose(lang)), "examples": entry.examples}})
 
 
-def explain_text(entry: Entry, lang: str) -> str:
-    """The same for reading, with both examples."""
+def explain_text(entry: Entry, lang: str, width: int | None = None) -> str:
+    """The same for reading, with both examples; ``width``: columns of the screen, ``None`` for any number."""
     words = Wording(lang)
     prose = entry.prose(lang)
     parts = [
@@ -54,9 +54,9 @@ def explain_text(entry: Entry, lang: str) -> str:
         f"{words.ui('sure_head')}: {words.term('sure', entry.sure)}   "
         f"{words.ui('needs_head')}: {words.term('needs', entry.needs)}",
         *(f"{words.ui('explain_' + key)}: {getattr(prose, key)}" for key in ("todo", "cannot")),
-        *(_example(words, key, entry.examples[key]) for key in ("fires", "silent")),
     ]
-    return "\n\n".join(parts) + "\n"
+    examples = (_example(words, key, entry.examples[key], width) for key in ("fires", "silent"))
+    return "\n\n".join((*(wrapped(part, width) for part in parts), *examples)) + "\n"
 
 
 def _said(entry: Entry, lang: str) -> str:
@@ -71,18 +71,22 @@ def _said(entry: Entry, lang: str) -> str:
     return found[0].message if found else entry.prose(lang).message
 
 
-def _example(words: Wording, key: str, example: dict[str, Any]) -> str:
-    lines = [f"{words.ui('example_' + key)}: {example['says'][words.lang]}"]
+def _example(words: Wording, key: str, example: dict[str, Any], width: int | None) -> str:
+    lines = [wrapped(f"{words.ui('example_' + key)}: {example['says'][words.lang]}", width)]
     old = example.get("old")
     if old:
-        lines += [words.ui("old_edition"), _edition(words, old), words.ui("new_edition")]
-    lines.append(_edition(words, example))
+        lines += [words.ui("old_edition"), _edition(words, old, width), words.ui("new_edition")]
+    lines.append(_edition(words, example, width))
     return "\n".join(lines)
 
 
-def _edition(words: Wording, example: dict[str, Any]) -> str:
-    lines = ["  " + words.ui("example_item", item=i, text=t) for i, t in example.get("items", {}).items()]
+def _edition(words: Wording, example: dict[str, Any], width: int | None) -> str:
+    from pia_audit.rules.examples import edition
+
+    labels = {i.item_id: i.label for i in edition(example).items}
+    told = (words.ui("example_item", item=labels.get(i, i), text=t) for i, t in example.get("items", {}).items())
+    lines = [wrapped(f"  {line}", width) for line in told]
     if example.get("rows"):
         headers = ["変更日", "項目", "変更前の記載", "変更後の記載", "提出時期", "説明"]
-        lines.append(grid([[c.replace("\n", " ")[:60] for c in row] for row in example["rows"]], headers))
+        lines.append(grid([[c.replace("\n", " ")[:60] for c in row] for row in example["rows"]], headers, width))
     return "\n".join(lines)

@@ -1,6 +1,10 @@
 """SARIF 2.1.0, the format in which tools hand findings to each other.
 
 The file depends on the audit alone: no time, no user, no folder of the machine stands in it.
+
+Findings of one cause are results of their own, with the same sentence as ``properties.cause``. The standard has no
+group of different results: ``correlationGuid`` (§3.27) is shared by results that are logically the same one, as in
+two runs, and ``relatedLocations`` are places that help to understand one result, here its further evidence.
 """
 
 from __future__ import annotations

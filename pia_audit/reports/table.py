@@ -8,9 +8,11 @@ from pia_audit.compare.hunks import excerpt
 from pia_audit.model import Unread
 from pia_audit.reports import decided
 from pia_audit.reports.causes import by_cause
+from pia_audit.reports.finding import standing_in
 from pia_audit.reports.grid import grid, wrapped
 from pia_audit.reports.model import AuditReport, Finding, ReportHead
 from pia_audit.reports.redline import marks
+from pia_audit.reports.unread import headed, line
 from pia_audit.reports.wording import Wording
 
 _WIDTH = 160
@@ -189,7 +191,11 @@ def _full(number: int, f: Finding, newest: dict[str, str | None], words: Wording
     lines.append("      " + words.ui("please_check", message=f.message))
     lines += _decision(f, words)
     lines += [] if f.quoted else _texts(f, words)
-    lines += [f"      {words.ui('place')}: {_place(e.source, e.locator, words)}" for e in f.evidence]
+    whose = {} if f.quoted or len(f.evidence) < 2 else {id(e): words.ui(name) for name, e in standing_in(f).items()}
+    for e in f.evidence:
+        place = _place(e.source, e.locator, words)
+        told = words.ui("place_of", place=place, text=whose[id(e)]) if id(e) in whose else place
+        lines.append(f"      {words.ui('place')}: {told}")
     return "\n".join(lines)
 
 
@@ -237,9 +243,6 @@ def _place(source: str, locator: str, words: Wording) -> str:
 
 
 def unread(lost: Iterable[Unread], words: Wording) -> str:
-    """What could not be read, one line each."""
-    lines = [
-        words.ui("unread_line", place=_place(u.source, u.locator, words) or "pia-audit", reason=words.reason(u))
-        for u in lost
-    ]
-    return "\n".join([words.ui("unread_head", count=len(lines)), *("  " + line for line in lines)])
+    """What could not be read or checked and what else is to be told, one line each."""
+    parts = headed(tuple(lost), words)
+    return "\n\n".join("\n".join([head, *(f"  {line(u, words)}" for u in some)]) for head, some in parts)

@@ -106,6 +106,21 @@ def test_cells_of_markdown_stay_cells() -> None:
     assert cell("a|b\nc <b>*x*</b>\u3000_") == r"a\|b<br>c \<b\>\*x\*\</b\>　\_".replace("　", "\u3000")
 
 
+def test_what_has_no_sheet_stands_in_every_format(tmp_path: Path) -> None:
+    """Whoever gets the checklist alone learns which file could not be read, and why; also where there is one report."""
+    broken = tmp_path / "壊れた.pdf"
+    broken.write_bytes(b"%PDF-1.7 broken")
+    why = f"{broken}: PDF が壊れているため読み取れません。"
+    for name in ("a.md", "a.html", "a.json", "a.xlsx"):
+        result = run("checklist", SAMPLE, broken, "-o", tmp_path / name)
+        assert (result.exit_code, why in result.stderr) == (2, True)
+    texts = [html.unescape((tmp_path / name).read_text(encoding="utf-8")) for name in ("a.html", "a.json")]
+    assert all(why in text for text in texts)
+    assert "壊れているため読み取れません" in (tmp_path / "a.md").read_text(encoding="utf-8")
+    overview = openpyxl.load_workbook(tmp_path / "a.xlsx")["一覧"]
+    assert why in [row[0] for row in overview.iter_rows(max_col=1, values_only=True)]
+
+
 @pytest.mark.parametrize("lang", ["ja", "en"])
 def test_every_format_tells_the_same(lang: str, tmp_path: Path) -> None:
     """Each question and finding stands in the workbook, the page, Markdown and JSON, with the same words."""

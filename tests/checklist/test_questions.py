@@ -173,7 +173,7 @@ def test_a_body_adds_its_own_questions(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("ja =", "no-toml"),
+        ("ja =", "unreadable"),
         ("ja = 'x'", "no-question"),
         (OWN.replace("市-1", "1-1"), "twice"),
         (OWN.replace("市-1", "市:1"), "no-id"),
@@ -194,6 +194,17 @@ def test_wrong_questions_are_told(text: str, reason: str, tmp_path: Path) -> Non
     result = run("checklist", ROOT / "data/meguro-14/2026-03-18.txt", "--questions", own)
     assert result.exit_code == 2
     assert str(own) in result.output
+
+
+def test_questions_saved_by_an_old_editor_are_told_in_words(tmp_path: Path) -> None:
+    """A file in the code page of Windows, one with a folder's backslashes: what to do, nothing of the decoder's."""
+    own = tmp_path / "own.toml"
+    for data, told in ((OWN.encode("cp932"), "文字コードを UTF-8 にして"), (b'ja = "a\\d"', "「/」で書くか")):
+        own.write_bytes(data)
+        result = run("checklist", ROOT / "data/meguro-14/2026-03-18.txt", "--questions", own)
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert told in result.stderr
+        assert "codec" not in result.stderr
 
 
 def test_wrong_settings_are_told(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from sheets import cells
 
 from pia_audit.cli import group
 from pia_audit.model import Edition
@@ -274,6 +275,19 @@ def test_a_folder_with_one_edition_is_no_failure_of_reconcile(alone: Path) -> No
 
 
 @pytest.mark.parametrize("verb", VERBS)
+def test_a_single_file_may_hold_several_editions(verb: str, tmp_path: Path) -> None:
+    """What ``convert`` stored of a folder is compared in time like the folder; of one edition alone it is refused."""
+    stored = tmp_path / "stored.json"
+    call("convert", FOLDER, stored, status=0)
+    by_file, by_folder = answer(verb, stored), answer(verb, FOLDER)
+    assert [len(by_file.get(k, [])) for k in ("differences", "rows")] == [
+        len(by_folder.get(k, [])) for k in ("differences", "rows")
+    ]
+    call("convert", NEW, stored, status=0)
+    assert call(verb, stored, status=2).stdout == ""
+
+
+@pytest.mark.parametrize("verb", VERBS)
 def test_an_unreadable_file_beside_good_ones_is_named_and_the_rest_compared(verb: str, tmp_path: Path) -> None:
     """A broken file ends the command with 2, is named with the reason, and changes nothing else."""
     mixed = tmp_path / "mixed"
@@ -423,6 +437,45 @@ def test_files_of_rows_tell_what_could_not_be_used(form: str, tmp_path: Path) ->
     """A format without room for it tells on stderr why the command ended with 2."""
     result = call("draft", NEW, OLD, "--format", form, "-o", tmp_path / "rows.out", status=2)
     assert OLD.name in result.output
+
+
+def test_an_english_draft_keeps_the_form_s_heads_and_says_what_they_mean() -> None:
+    """The screen shows both; files to paste from have the form's words alone, whatever the language."""
+    heads = call("draft", FOLDER, "--lang", "en").stdout.splitlines()[:2]
+    assert heads[0].split()[:5] == list(COLUMNS[:5])
+    assert "date of change" in heads[1]
+    assert all(word not in "".join(heads) for word in ("理由", "案"))
+    written = {lang: call("draft", FOLDER, "--format", "csv", "--lang", lang).stdout for lang in LANGUAGES}
+    assert written["ja"] == written["en"]
+
+
+@pytest.fixture
+def two_reports(tmp_path: Path) -> Path:
+    """A folder with two editions of each of two reports, none of whose changes have rows."""
+    folder = tmp_path / "both"
+    folder.mkdir()
+    for seed in (7, 14):
+        for edition in generate(seed, editions=2).editions:
+            text = to_text(replace(edition, changes=()))
+            (folder / f"{seed}-{edition.published_on}.txt").write_text(text, encoding="utf-8", newline="\n")
+    return folder
+
+
+def test_a_draft_says_which_report_a_row_belongs_to(two_reports: Path, tmp_path: Path) -> None:
+    """Of several reports the screen has a part for each, the workbook a sheet, and CSV a first column."""
+    rows = answer("draft", two_reports)["rows"]
+    reports = list(dict.fromkeys(r["report_id"] for r in rows))
+    assert len(reports) == 2
+    shown = call("draft", two_reports).stdout
+    assert [line for line in shown.splitlines() if line in reports] == reports
+    table = csv_rows(call("draft", two_reports, "--format", "csv").stdout)
+    assert table[0] == ["評価書", *COLUMNS]
+    assert table[1:] == [[r["report_id"], *expected(r)] for r in rows]
+    call("draft", two_reports, "-o", tmp_path / "rows.xlsx", status=0)
+    sheets = cells(tmp_path / "rows.xlsx")
+    assert [len(own) for own in sheets.values()] == [
+        1 + sum(r["report_id"] == report for r in rows) for report in reports
+    ]
 
 
 def test_draft_does_not_praise_what_it_did_not_compare() -> None:

@@ -13,12 +13,13 @@ from wcwidth import wcswidth
 
 from pia_audit.cli import group
 from pia_audit.cli.helping import said
+from pia_audit.reports.drafted import COLUMNS
 from pia_audit.reports.wording import catalogue
 from pia_audit.rules.registry import rules
 
 JAPANESE = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
-OFFICIAL = ("様式", "事前", "事後", "変更箇所")
-"""The official words that an English sentence shows as they are."""
+OFFICIAL = ("様式", "事前", "事後", "変更箇所", *sorted(COLUMNS, key=len, reverse=True))
+"""The official words that an English sentence shows as they are, the heads of the change table among them."""
 
 
 def verbs(above: click.Group, words: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], click.Command]]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
 
 import pytest
 from commands import run
+from wcwidth import wcswidth
 
 from pia_audit import cli
 
@@ -36,6 +39,46 @@ def test_a_wrong_command_is_told_in_both_languages(words: list[str], ja: str, en
     assert en in english.stderr
 
 
+NOT_WRITTEN = [
+    ("audit SAMPLE", "x.xls", ".xls"), ("audit SAMPLE", "x.PDF", ".pdf"), ("log SAMPLE", "x.docx", ".docx"),
+    ("draft SAMPLE SAMPLE", "x.md", ".md"), ("checklist SAMPLE", "x.pdf", ".pdf"),
+    ("checklist SAMPLE", "x.txt", ".txt"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("typed", "name", "suffix"), NOT_WRITTEN)
+def test_a_suffix_that_no_format_has_is_refused(typed: str, name: str, suffix: str, tmp_path: Path) -> None:
+    """Text in a file called a workbook or a document opens in the wrong program, or in none."""
+    words = [str(DATA / "meguro-14" / "2026-03-18.txt") if w == "SAMPLE" else w for w in typed.split()]
+    told = run(*words, "-o", tmp_path / name)
+    assert told.exit_code == 2
+    assert f"このコマンドは {suffix} の形式では出力できません" in told.stderr
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_suffixes_of_web_pages_are_one(tmp_path: Path) -> None:
+    """``.htm``, as old programs of Windows call them, is ``.html``."""
+    sample = DATA / "meguro-14" / "2026-03-18.txt"
+    for verb in ("audit", "checklist"):
+        run(verb, sample, "-o", tmp_path / "a.htm"), run(verb, sample, "-o", tmp_path / "a.html")
+        assert (tmp_path / "a.htm").read_bytes() == (tmp_path / "a.html").read_bytes()
+        assert (tmp_path / "a.htm").read_bytes().lower().startswith(b"<!doctype html")
+
+
+WRITTEN = ["diff OLD NEW", "draft OLD NEW", "log NEW", "show NEW", "blame NEW", "rules", "explain PIA301"]
+
+
+@pytest.mark.parametrize("typed", WRITTEN)
+def test_a_file_that_is_there_now_is_told(typed: str, tmp_path: Path) -> None:
+    """Whoever asked for a file learns that it was written, on stderr; with ``--quiet`` nothing is said."""
+    files = {"OLD": DATA / "tebiki-01" / "2025-06-17.txt", "NEW": DATA / "tebiki-01" / "2026-01-09.txt"}
+    words = [files.get(word, word) for word in typed.split()]
+    out = tmp_path / "結果.json"
+    told = run(*words, "-o", out)
+    assert (told.exit_code, told.stdout, told.stderr) == (0, "", f"{out} に書き出しました。\n")
+    assert run(*words, "-o", out, "--quiet").stderr == ""
+
+
 def places(tmp_path: Path) -> dict[str, str]:
     """A folder, a file that is no report, and a name that nothing has."""
     (tmp_path / "folder").mkdir()
@@ -58,10 +101,21 @@ MISTAKEN = [
     ("archive list D", "フォルダーです。", "is a folder."),
     ("archive add N SAMPLE --corrects x", "1以上の整数", "a whole number from 1 on"),
     ("archive verify N --wait x", "0から3600までの秒数", "a number of seconds from 0 to 3600"),
+    ("archive verify N --head abc", "「abc」はハッシュ値ではありません。", "“abc” is no digest."),
+    ("audit SAMPLE -o", "-o の後に値が必要です。\n使い方は group audit --help で", "group audit --help shows"),
     ("archive export N 1 -o F", "ファイルです。フォルダーの名前を", "is a file. Please name a folder."),
     ("rules more than that", "余分な指定があります: more than that", "more than the command takes: more than that"),
     ("checklist raed x.xlsx", "次のことでしょうか: read", "Did you mean: read"),
     ("trends N", "読み取れた評価書がない", "No report could be read"),
+    ("diff SAMPLE", "二つの版がありません。前の版と新しい版のファイルを", "name the older and the newer file"),
+    ("reconcile SAMPLE", "比べる二つの版がありません。", "does not hold two editions to compare."),
+    ("draft SAMPLE", "比べる二つの版がありません。", "does not hold two editions to compare."),
+    ("audit SAMPLE --select PIA3O1", "PIA301 のことでしょうか。", "Did you mean PIA301?"),
+    ("audit SAMPLE --ignore ＰＩＡ３０１", "PIA301 のことでしょうか。", "Did you mean PIA301?"),
+    ("reconcile SAMPLE --select PIA301,brokn-chain", "broken-chain のことでしょうか。", "Did you mean broken-chain?"),
+    ("explain Brokenchain", "broken-chain のことでしょうか。", "Did you mean broken-chain?"),
+    ("explain PIA3", "次のうち一つを指定してください: PIA301、PIA302、", "Please name one of: PIA301, PIA302,"),
+    ("explain nothing-like-it", "規則はありません。pia-audit rules で", "no rule “nothing-like-it”. pia-audit"),
 ]
 
 
@@ -78,12 +132,55 @@ def test_a_wrong_place_or_value_is_told_in_the_reader_s_language(
         assert not any(word in told.stderr for word in ("Error", "Usage", "Errno", "No such file", "Is a directory"))
 
 
+@pytest.mark.parametrize("words", [["checklist", "make", "x", "--as-of"], ["archive", "list", "--wat"]])
+def test_the_help_that_is_pointed_to_is_the_verb_s_own(words: list[str]) -> None:
+    """Also where a verb below a group was typed wrong."""
+    assert f"使い方は group {words[0]} {words[1]} --help で" in run(*words).stderr
+
+
+def test_what_is_no_report_is_told_as_what_it_is(tmp_path: Path) -> None:
+    """An archive and decisions, which the program wrote itself: what they are for, and nothing that is not so."""
+    archive, decisions = tmp_path / "a.duckdb", tmp_path / "decisions.json"
+    assert run("archive", "add", archive, DATA / "tebiki-01").exit_code == 0
+    decisions.write_text('{"version": 1, "decisions": []}', encoding="utf-8")
+    for file, told in ((archive, "pia-audit archive audit で検査できます。"), (decisions, "convert が書き出したもの")):
+        result = run("audit", file)
+        assert (result.exit_code, told in result.stdout) == (2, True)
+
+
 @pytest.mark.parametrize("form", ["table", "html", "xlsx", "json", "csv", "markdown", "sarif"])
 def test_what_could_not_be_read_is_told_although_a_file_is_written(form: str, tmp_path: Path) -> None:
     """«Written, 0 errors» alone would pass for a clean audit of a file that nobody found."""
     told = run("audit", tmp_path / "gone.txt", "--format", form, "-o", tmp_path / "out", "--quiet")
     assert told.exit_code == 2
     assert "gone.txt: ファイルが見つかりません。" in told.stderr
+
+
+ENVIRONMENT = {
+    "fr": (["環境変数 PIA_AUDIT_LANG の「fr」は使えません（ja 又は en）。日本語で続けます。",
+            "PIA_AUDIT_LANG cannot be “fr” (ja or en). Going on in Japanese."], "前後の変更がつながらない"),
+    "": ([], "前後の変更がつながらない"),
+    " ": ([], "前後の変更がつながらない"),
+    "en ": ([], "Changes do not follow on"),
+    "EN": ([], "Changes do not follow on"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("value", ENVIRONMENT)
+def test_an_unknown_language_in_the_environment_is_told_once(value: str) -> None:
+    """In both languages on stderr, whatever the verb, and the work goes on in Japanese; no value is no language."""
+    told, title = ENVIRONMENT[value]
+    result = run("explain", "PIA301", env={"PIA_AUDIT_LANG": value})
+    assert (result.exit_code, result.stderr.splitlines()) == (0, told)
+    assert title in result.stdout
+    below = run("checklist", "make", "--help", env={"PIA_AUDIT_LANG": value})
+    assert (below.exit_code, below.stderr.splitlines()) == (0, told)
+
+
+def test_a_language_that_is_asked_for_leaves_the_environment_s_aside() -> None:
+    """Nothing is said of a value that plays no part, nor where notes were not wanted."""
+    for words in (["--lang", "en"], ["--quiet"]):
+        assert run("explain", "PIA301", *words, env={"PIA_AUDIT_LANG": "fr"}).stderr == ""
 
 
 def test_a_file_s_name_near_a_verb_is_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -109,3 +206,37 @@ def test_the_last_net_holds_whatever_falls(
     told = capsys.readouterr().err
     assert f"{kind.__name__}: why" in told
     assert "Traceback" not in told
+
+
+@pytest.mark.parametrize(
+    ("day", "outside", "said"),
+    [
+        ("1990-01-01", "before", "変更箇所の最も古い行（2020-03-03）より前の日です。"),
+        ("2020-03-03", None, ""),
+        ("2026-03-18", None, ""),
+        ("2030-01-01", "after", "この版の公表日（2026-03-18）より後の日です。"),
+    ],
+)
+def test_a_day_of_which_the_report_knows_nothing_is_told(day: str, outside: str | None, said: str) -> None:
+    """A text shown for a day before the first row or after publication is no claim about that day."""
+    sample = DATA / "meguro-14" / "2026-03-18.txt"
+    shown = run("show", sample, "--at", day).stdout.splitlines()[2]
+    assert shown.startswith(f"ご注意: {said}") if said else shown == ""
+    assert json.loads(run("show", sample, "--at", day, "--format", "json").stdout)["outside"] == outside
+
+
+def test_an_example_names_items_as_the_form_does() -> None:
+    """``explain`` is read by auditors: no id of the program stands in it, and it fits the screen."""
+    for rule in ("PIA301", "PIA201", "PIA404"):
+        told = run("explain", rule, env={"COLUMNS": "90"}).stdout
+        assert not re.search(r"^ +本文 [a-z_]+\.", told, re.MULTILINE)
+        assert all(wcswidth(line) <= 90 for line in told.splitlines())
+
+
+@pytest.mark.parametrize("verb", ["log", "show", "blame", "draft"])
+def test_tables_of_the_past_fit_the_screen(verb: str) -> None:
+    """As the other tables do: no line of a table is wider than the screen."""
+    files = [DATA / "tebiki-01" / "2025-06-17.txt", DATA / "tebiki-01" / "2026-01-09.txt"]
+    told = run(verb, *(files if verb == "draft" else files[1:]), env={"COLUMNS": "100"})
+    assert told.exit_code == 0
+    assert all(wcswidth(line) <= 100 for line in told.stdout.splitlines() if "  " in line)

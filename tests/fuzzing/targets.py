@@ -45,6 +45,7 @@ from pia_audit.archive import exporting, packing, salvage, store
 from pia_audit.archive.entries import START, Entry, sha256
 from pia_audit.choosing import Choice, Choices
 from pia_audit.cli import group
+from pia_audit.cli.decided import wrong_questions
 from pia_audit.compare.reconcile import reconciled
 from pia_audit.history.corpus import replayed
 from pia_audit.model import Corpus, Edition, Unread, schema
@@ -131,7 +132,7 @@ def questions(data: bytes) -> None:
         try:
             result, answers = make(_CORPUS, questions=[path], today=TODAY)
         except pia_audit.checklists.questions.BadQuestions as error:
-            said = WORDS.say("checklist", f"questions.{error.reason}", path=path, **error.params)
+            said = wrong_questions(error, "ja")
             assert said
             return
         assert markdown.markdown(model.checklist(result, answers, TODAY, "ja", ()))

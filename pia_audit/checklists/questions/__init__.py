@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from pia_audit.checklists.readable import TOKENS
+from pia_audit.edited import BadToml, read_toml
 from pia_audit.japanese.ladder import Rung, fold
 from pia_audit.rules.catalogue import codes, entry
 
@@ -72,7 +73,8 @@ class Area:
 
 
 class BadQuestions(ValueError):
-    """A file of questions that cannot be used: ``path`` and the ``reason`` as a message key with ``params``."""
+    """A file of questions that cannot be used: ``path`` and the ``reason`` as a message key with ``params``; of an
+    ``unreadable`` one these hold the :class:`~pia_audit.edited.BadToml` that tells why."""
 
     def __init__(self, path: Path, reason: str, **params: Any) -> None:
         super().__init__(f"{path}: {reason} {params}")
@@ -117,11 +119,9 @@ def all_areas(own: Iterable[Path] = ()) -> tuple[Area, ...]:
 
 def _table(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise BadQuestions(path, "cannot-open", why=error.strerror or "?") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise BadQuestions(path, "no-toml", why=str(error)) from error
+        return read_toml(path)
+    except BadToml as error:
+        raise BadQuestions(path, "unreadable", toml=error) from error
 
 
 def _area(path: Path, table: dict[str, Any], key: str) -> Area:

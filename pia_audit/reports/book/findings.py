@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
-from pathlib import PurePath
 from typing import Any
 
 from pia_audit.reports import listing
@@ -12,6 +12,7 @@ from pia_audit.reports.causes import by_cause
 from pia_audit.reports.cells import plain
 from pia_audit.reports.model import AuditReport, Finding
 from pia_audit.reports.redline import redline
+from pia_audit.reports.sources import shortened
 
 _WIDTHS = {
     "number": 4, "severity": 7, "rule": 8, "title": 18, "report": 14, "edition": 11, "item": 16, "row": 4,
@@ -32,6 +33,7 @@ def write(book: Book, report: AuditReport) -> None:
     sheet = book.listing("findings", listing.heads(book.words), widths, len(found), fixed=3)
     numbers = {id(finding): number for number, finding in enumerate(found, 1)}
     sheet.outline_settings(symbols_below=False)
+    files = shortened(e.source for e in report.editions)
     for group in by_cause(found):
         first = numbers[id(group[0])]
         for finding in group:
@@ -39,7 +41,7 @@ def write(book: Book, report: AuditReport) -> None:
             if number > first:
                 book.under(sheet, number)
             about = _cause(book, group, first, own=number == first)
-            _row(book, sheet, number, finding, about, alone=len(report.editions) == 1)
+            _row(book, sheet, number, finding, about, files=files)
     if not found:
         sheet.write_string(1, 0, book.say("summary.no_findings"), book.format(text_wrap=False))
     shown = _hide(sheet, report)
@@ -59,11 +61,12 @@ def _cause(book: Book, group: list[Finding], first: int, *, own: bool) -> str:
     return book.say("findings.cause", cause=group[0].cause) if own else book.say("findings.same", number=first)
 
 
-def _row(book: Book, sheet: Any, number: int, f: Finding, about: str, *, alone: bool) -> None:
-    """A finding's row and what it says ``about`` its cause; ``alone``: of the only file there is, which no place
-    names. Folders stand on 照合 alone."""
+def _row(book: Book, sheet: Any, number: int, f: Finding, about: str, *, files: Mapping[str, str]) -> None:
+    """A finding's row and what it says ``about`` its cause; ``files``: the names of all there are, in short; an
+    only one is named by no place. Folders stand on 照合."""
     cells = listing.cells(number, f, book.words)
-    names = (("" if alone else PurePath(e.source).name, book.words.place(e.locator)) for e in f.evidence)
+    alone = len(files) == 1
+    names = (("" if alone else files.get(e.source, e.source), book.words.place(e.locator)) for e in f.evidence)
     cells["place"] = "\n".join(dict.fromkeys(" ".join(n).strip() for n in names))
     book.number(sheet, number, _at("number"), number)
     book.number(sheet, number, _at("row"), f.row)

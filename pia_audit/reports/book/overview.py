@@ -10,6 +10,7 @@ from pia_audit.reports import decided
 from pia_audit.reports.book.pages import LEVELS, Book
 from pia_audit.reports.leading import leading
 from pia_audit.reports.model import AuditReport, ReportHead
+from pia_audit.reports.unread import headed
 from pia_audit.rules.catalogue import SEVERITIES
 
 _WIDTHS = (26, 9, 41, 21, 12, 11, 8, 8, 8, 42)
@@ -162,12 +163,12 @@ def _gone(book: Book, sheet: Any, report: AuditReport, at: int) -> int:
 
 
 def _unread(book: Book, sheet: Any, report: AuditReport, at: int) -> int:
-    if not report.unread:
-        return at
-    book.heading(sheet, at, book.say("summary.unread"))
-    for line, u in enumerate(report.unread, at + 1):
-        place = f"{u.source} {book.words.place(u.locator)}".strip()
-        for first, last, text in ((0, 2, place), (3, _LAST, book.words.reason(u))):
-            sheet.merge_range(line, first, line, last, "", book.cell())
-            book.text(sheet, line, first, text, sum(_WIDTHS[first : last + 1]), book.say("summary.unread"))
-    return at + 1 + len(report.unread)
+    for head, some in headed(report.unread, book.words):
+        book.heading(sheet, at, head)
+        for line, u in enumerate(some, at + 1):
+            place = f"{u.source} {book.words.place(u.locator)}".strip()
+            for first, last, text in ((0, 2, place), (3, _LAST, book.words.reason(u))):
+                sheet.merge_range(line, first, line, last, "", book.cell())
+                book.text(sheet, line, first, text, sum(_WIDTHS[first : last + 1]), head)
+        at += len(some) + 1
+    return at

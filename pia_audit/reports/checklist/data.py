@@ -23,7 +23,7 @@ def as_json(checklist: Checklist) -> str:
         }
         for s in checklist.sheets
     ]  # fmt: skip
-    return dump({"as_of": checklist.as_of.isoformat(), "sheets": sheets})
+    return dump({"as_of": checklist.as_of.isoformat(), "sheets": sheets, "unread": list(checklist.unread)})
 
 
 def _line(line: Line) -> dict[str, Any]:

@@ -22,7 +22,15 @@ def cell(text: str) -> str:
 def markdown(checklist: Checklist) -> str:
     """All sheets, one after the other."""
     words = Wording(checklist.lang)
-    return "\n".join(line for sheet in checklist.sheets for line in _sheet(sheet, words)) + "\n"
+    lines = [*_unread(checklist, words), *(line for sheet in checklist.sheets for line in _sheet(sheet, words))]
+    return "\n".join(lines) + "\n"
+
+
+def _unread(checklist: Checklist, words: Wording) -> list[str]:
+    if not checklist.unread:
+        return []
+    head = words.ui("unread_head", count=len(checklist.unread))
+    return [f"**{head}**\n", *(f"- {cell(text)}" for text in checklist.unread), ""]
 
 
 def _sheet(sheet: Sheet, words: Wording) -> Iterator[str]:

@@ -14,6 +14,8 @@ from pia_audit.decisions import Decision, Standing
 from pia_audit.model import Unread
 from pia_audit.reports.checklist.wording import finding_text, found_text, standing_text
 from pia_audit.reports.model import Finding, ReportHead, build
+from pia_audit.reports.unread import line as unread_line
+from pia_audit.reports.unread import lost as lost_of
 from pia_audit.reports.wording import Wording
 
 STATES = ("fine", "check", "cannot", "not-applicable")
@@ -67,11 +69,13 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Checklist:
-    """The sheets of all reports; ``as_of`` is the day against which due dates were looked at."""
+    """The sheets of all reports; ``as_of`` is the day against which due dates were looked at, ``unread`` tells of what
+    has no sheet because it could not be read."""
 
     lang: str
     as_of: date
     sheets: tuple[Sheet, ...]
+    unread: tuple[str, ...] = ()
 
 
 def checklist(
@@ -95,7 +99,9 @@ def checklist(
     sheets = [
         _sheet(a, heads[a.report_id], findings[a.report_id], told[a.report_id], lost, words) for a in answered
     ]
-    return Checklist(words.lang, as_of, tuple(sheets))
+    own = {source for sheet in sheets for source in sheet.head.sources}
+    rest = (u for u in lost_of((*unread, *audit.unread)) if u.source not in own)
+    return Checklist(words.lang, as_of, tuple(sheets), tuple(dict.fromkeys(unread_line(u, words) for u in rest)))
 
 
 def _sheet(

@@ -1,4 +1,5 @@
-"""The first sheet of a workbook with several reports: one row each, with what was found and how far it is filled in."""
+"""The first sheet of a workbook with several reports: one row each, with what was found and how far it is filled in,
+and what could not be read."""
 
 from __future__ import annotations
 
@@ -12,6 +13,12 @@ from pia_audit.reports.checklist.model import STATES, Checklist
 from pia_audit.reports.wording import Wording
 
 _WIDTHS = (6, 22, 46, 13, 9, 9, 13, 9, 14)
+
+
+def _unread(checklist: Checklist, words: Wording) -> list[str]:
+    """What has no sheet, and why."""
+    told = list(checklist.unread)
+    return [words.ui("unread_head", count=len(told)), *told] if told else []
 
 
 def overview(page: Any, checklist: Checklist, names: Sequence[str], formats: Formats, words: Wording) -> None:
@@ -40,6 +47,8 @@ def overview(page: Any, checklist: Checklist, names: Sequence[str], formats: For
         total = sum(sheet.counts.values())
         filled = sum(line.decision is not None and line.finding is None for line in sheet.lines)
         page.write_string(row, 8, f"{filled} / {total}", formats.count)
+    for row, text in enumerate(_unread(checklist, words), 5 + len(checklist.sheets)):
+        page.write_string(row, 0, storable(text), formats.plain)
     page.freeze_panes(4, 0)
     page.set_landscape()
     page.set_paper(9)

@@ -31,6 +31,7 @@ def page(checklist: Checklist) -> str:
         return words.say("checklist", key, **params)
 
     return _template().render(
-        checklist=checklist, lang=words.lang, say=say, heads=heads(words)[:-1], unknown=words.ui("unknown"),
+        checklist=checklist, unread=words.ui("unread_head", count=len(checklist.unread)),
+        lang=words.lang, say=say, heads=heads(words)[:-1], unknown=words.ui("unknown"),
         verdict=lambda v: words.say("decisions", f"verdict.{v}"),
     )  # fmt: skip

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from pia_audit.checklists.answering import Answer
@@ -10,6 +9,7 @@ from pia_audit.decisions import Standing
 from pia_audit.reports.decided import about, parts_of
 from pia_audit.reports.model import Finding, ReportHead
 from pia_audit.reports.redline import marks
+from pia_audit.reports.sources import shortened
 from pia_audit.reports.table import clip
 from pia_audit.reports.wording import Wording
 
@@ -45,7 +45,8 @@ def finding_text(finding: Finding, head: ReportHead, words: Wording) -> str:
         item = words.ui("at_row", row=finding.row, changed_on=on, timing=finding.timing or "", item=item)
     lines = [item.strip(), clip(finding.message, words, width=2 * _WIDTH)]
     lines += [] if finding.quoted and len(finding.message) <= 2 * _WIDTH else _texts(finding, words)
-    told = ((_short(e.source, head.sources), words.place(e.locator)) for e in finding.evidence)
+    names = shortened(e.source for e in finding.evidence) | shortened(head.sources)
+    told = ((names[e.source], words.place(e.locator)) for e in finding.evidence)
     places = list(dict.fromkeys(" ".join(t for t in place if t) for place in told))
     lines += [words.say("checklist", "found.place", place=p) for p in places[:_PLACES]]
     if len(places) > _PLACES:
@@ -53,12 +54,6 @@ def finding_text(finding: Finding, head: ReportHead, words: Wording) -> str:
     if finding.suppressed is not None:
         lines.append(words.say("checklist", "found.suppressed", reason=finding.suppressed))
     return "\n".join(line for line in lines if line)
-
-
-def _short(source: str, sources: Sequence[str]) -> str:
-    """A file's name without its folders, which the sheet's head tells, unless two files of the report share it."""
-    name = re.split(r"[/\\]", source)[-1]
-    return source if sum(re.split(r"[/\\]", s)[-1] == name for s in sources) > 1 else name
 
 
 def _texts(f: Finding, words: Wording) -> list[str]:

@@ -1,4 +1,5 @@
-"""The checklist as a workbook to fill in: a sheet per report, and an overview before them where there are several.
+"""The checklist as a workbook to fill in: a sheet per report, and an overview before them where there are several or
+one could not be read.
 
 No text becomes a formula or a link. No cells of the table are merged, so that it can be sorted; rows get their height
 from their text, so that a print cuts nothing off.
@@ -48,7 +49,7 @@ def workbook(checklist: Checklist) -> tuple[bytes, list[str]]:
     measured(book)
     book.set_calc_mode("auto")
     formats = Formats(book)
-    several = len(checklist.sheets) > 1
+    several = len(checklist.sheets) > 1 or bool(checklist.unread)
     first = [words.say("checklist", "sheet.overview")] if several else []
     titles = [f"{s.head.report_no} {s.head.title}" for s in checklist.sheets]
     names = sheet_names(titles, first)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,8 +9,10 @@ from dataclasses import dataclass
 from markupsafe import Markup, escape
 
 from pia_audit.reports.causes import by_cause
+from pia_audit.reports.finding import standing_in
 from pia_audit.reports.html.texts import GAP, MARGIN, mark, plain, sides
 from pia_audit.reports.model import Evidence, Finding, ReportHead
+from pia_audit.reports.sources import shortened
 from pia_audit.reports.wording import Wording
 from pia_audit.rules.catalogue import SEVERITIES
 
@@ -71,7 +72,7 @@ def cards(
     out = []
     for n, f in enumerate(found, 1):
         newest = f.edition == head.published_on
-        stands = {} if f.quoted else _stands(f)
+        stands = {} if f.quoted else standing_in(f)
         where = {name: _place(e, head, words) for name, e in stands.items()}
         texts, whole = ((), ()) if f.quoted else _texts(f, where)
         rest = [e for e in f.evidence if e not in stands.values()]
@@ -145,28 +146,13 @@ def _texts(f: Finding, where: dict[str, str]) -> tuple[_Texts, _Texts]:
     return placed((name, _head(text)) for name, text in alone), placed(uncut, place=False)
 
 
-def _stands(f: Finding) -> dict[str, Evidence]:
-    """Which piece of evidence each of the two texts is, or stands in; none is given to both."""
-    out: dict[str, Evidence] = {}
-    pairs = [(name, text) for name, text in (("expected", f.expected), ("actual", f.actual)) if text]
-    for fits in (str.__eq__, str.__contains__):
-        for name, text in pairs:
-            free = (e for e in f.evidence if e.text and e.locator and e not in out.values() and fits(e.text, text))
-            if name not in out and (e := next(free, None)):
-                out[name] = e
-    return out
-
-
 def _head(text: str) -> Markup:
     return mark(text) if len(text) <= 6 * MARGIN else mark(text[: 5 * MARGIN]) + GAP
 
 
 def _place(e: Evidence, head: ReportHead, words: Wording) -> str:
     """Where a text stands, in words; the file is named where the report has several."""
-    several = len(set(head.sources)) > 1
     where = words.place(e.locator)
-    return f"{_name(e.source)} {where}".strip() if several or e.source not in head.sources else where
-
-
-def _name(source: str) -> str:
-    return re.split(r"[\\/]", source)[-1]
+    if set(head.sources) == {e.source}:
+        return where
+    return f"{shortened((*head.sources, e.source))[e.source]} {where}".strip()

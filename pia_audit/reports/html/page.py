@@ -24,6 +24,7 @@ from pia_audit.reports.html import material, sections, verdict
 from pia_audit.reports.html.sections import Section
 from pia_audit.reports.html.texts import plain
 from pia_audit.reports.model import AuditReport, Finding
+from pia_audit.reports.unread import headed, lost
 from pia_audit.reports.wording import Wording, catalogue
 from pia_audit.rules.catalogue import SEVERITIES
 
@@ -55,8 +56,8 @@ def audit_page(result: Audit, report: AuditReport) -> str:
         several=len(parts) > 1,
         line=verdict.line(report.summary, words, reports=len(parts)),
         choices=_choices(report.findings),
-        lost=verdict.lost,
-        notices=verdict.notices,
+        lost=lost,
+        headed=lambda found: headed(found, words),
         unread=report.unread,
         rules=_rules(report.findings),
         quiet=decided.QUIET,

@@ -10,21 +10,9 @@ from pia_audit.reports.html.findings import Card
 from pia_audit.reports.html.material import Material
 from pia_audit.reports.leading import Leading, leading
 from pia_audit.reports.model import Finding, ReportHead
+from pia_audit.reports.unread import lost
 from pia_audit.reports.wording import Wording
 from pia_audit.rules.catalogue import SEVERITIES
-
-_NOTICES = ("only-edition", "suppression-over", "suppression-unused", "reports-not-audited")
-"""What the model tells beside what could not be read: nothing was lost by it."""
-
-
-def lost(unread: Sequence[Unread]) -> tuple[Unread, ...]:
-    """What could not be read or not be checked."""
-    return tuple(u for u in unread if u.code not in _NOTICES)
-
-
-def notices(unread: Sequence[Unread]) -> tuple[Unread, ...]:
-    """What else is to be told."""
-    return tuple(u for u in unread if u.code in _NOTICES)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,33 @@
+"""What could not be read or checked, told apart from what is merely worth knowing: by the latter nothing was lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from pia_audit.model import Unread
+from pia_audit.reports.wording import Wording
+
+_NOTICES = ("only-edition", "suppression-over", "suppression-unused", "reports-not-audited")
+
+
+def lost(unread: Sequence[Unread]) -> tuple[Unread, ...]:
+    """What could not be read or not be checked."""
+    return tuple(u for u in unread if u.code not in _NOTICES)
+
+
+def notices(unread: Sequence[Unread]) -> tuple[Unread, ...]:
+    """What else is to be told."""
+    return tuple(u for u in unread if u.code in _NOTICES)
+
+
+def headed(unread: Sequence[Unread], words: Wording) -> Iterator[tuple[str, tuple[Unread, ...]]]:
+    """Both with their headings, as far as there is any."""
+    for key, some in (("unread_head", lost(unread)), ("notices_head", notices(unread))):
+        if some:
+            yield words.ui(key, count=len(some)), some
+
+
+def line(u: Unread, words: Wording) -> str:
+    """One of them in a line: file and place, and why."""
+    place = f"{u.source} {words.place(u.locator)}".strip()
+    return words.ui("unread_line", place=place or "pia-audit", reason=words.reason(u))
