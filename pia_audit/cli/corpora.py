@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from pia_audit.cli.options import Progress, emit, stop
 from pia_audit.partitions.layout import is_corpus
 from pia_audit.reports.wording import Wording
+
+if TYPE_CHECKING:
+    from pia_audit.partitions.results import Results
+    from pia_audit.partitions.told import Summary
 
 F = TypeVar("F", bound=Any)
 FORMS = ("parquet", "jsonl")
@@ -104,10 +108,16 @@ def audited(
             click.echo(words.say("partitions", "told.resume"), err=True)
         return 2
     summary = told.summary(outcomes)
+    _tell(summary, results, form, lang)
+    return summary.status(fail_on)
+
+
+def _tell(summary: Summary, results: Results | None, form: str, lang: str) -> None:
+    from pia_audit.partitions import told
+
     if form == "json":
         from pia_audit.reports.as_json import dump
 
         emit(dump(told.as_data(summary, results, lang)), None, lang)
     else:
         emit(told.as_text(summary, results, lang), None, lang)
-    return summary.status(fail_on)
