@@ -108,12 +108,7 @@ def audit(
     """
     import polars as pl
 
-    corpus = replayed(corpus)
-    if corpus.editions.height > 1 and not corpus.pairs.height:
-        from pia_audit.compare.reconcile import reconciled  # one edition needs none of it
-
-        corpus = reconciled(corpus, spans=spans)
-    corpus = evidenced(corpus, full_calendar(calendar)).having(as_of=as_of)
+    corpus = evidenced(_compared(corpus, spans), full_calendar(calendar)).having(as_of=as_of)
     problems = list(unusable())
     choices = Choices(Choice(tuple(select), tuple(ignore), severity or {}), reports or {})
     found = list(_run(corpus, _with_companions(choices.rules()), problems))
@@ -138,6 +133,16 @@ def audit(
         failed=failed,
         left_out=frozenset(findings.filter(unsure).select("report_id", "fingerprint").iter_rows()),
     )
+
+
+def _compared(corpus: Corpus, spans: bool) -> Corpus:
+    """The corpus replayed, and its editions reconciled where there are several of them and they are not yet."""
+    corpus = replayed(corpus)
+    if corpus.editions.height > 1 and not corpus.pairs.height:
+        from pia_audit.compare.reconcile import reconciled  # one edition needs none of it
+
+        return reconciled(corpus, spans=spans)
+    return corpus
 
 
 def _looked(choices: Choices, here: set[str], failed: frozenset[str], report_id: str, code: str) -> bool:

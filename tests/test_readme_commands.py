@@ -14,7 +14,7 @@ from pia_audit.synthetic.__main__ import main as synthetic
 
 ROOT = Path(__file__).resolve().parents[1]
 _BLOCKS = re.compile(r"```(?:sh|shell|powershell)\n(.*?)```", re.DOTALL)
-_ELSEWHERE = ("-m venv", ".ci/bundle", "--dask")
+_ELSEWHERE = ("-m venv", ".ci/bundle", ".ci/lowest", "--dask")
 """Lines that need the network or an extra; continuous integration runs the first two."""
 
 

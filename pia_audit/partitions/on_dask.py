@@ -76,10 +76,13 @@ def _client(address: str) -> Iterator[Client]:
 
 
 def _local(kind: Any, count: int) -> Any:
-    """Workers of this machine: a process and a thread each, no page to look at, nothing but errors said."""
+    """Workers of this machine: a process and a thread each, no page to look at, nothing but errors said.
+
+    The scheduler's own port is any that is free: of two audits at once none finds it taken.
+    """
     return kind(
         n_workers=count, threads_per_worker=1, dashboard_address=None, memory_limit=0, silence_logs=logging.CRITICAL,
-        env={"POLARS_MAX_THREADS": "1"},
+        env={"POLARS_MAX_THREADS": "1"}, scheduler_kwargs={"dashboard_address": "127.0.0.1:0"},
     )  # fmt: skip
 
 

@@ -200,6 +200,32 @@ def _finding(
 ) -> Finding:  # fmt: skip
     prose = entry(row["rule"]).prose(words.lang)
     item_label = row["item_label"] or _old_label(row["item_id"])
+    return Finding(
+        slug=entry(row["rule"]).slug,
+        edition=_iso(row["published_on"]),
+        item=row["item_id"],
+        item_label=item_label,
+        row=row["row_no"],
+        changed_on=_iso(row["changed_on"]),
+        timing=row["timing_text"],
+        title=prose.title,
+        message=words.message(row["rule"], _params(row, told, item_label, words)),
+        basis=prose.basis,
+        todo=prose.todo,
+        evidence=tuple(_evidence(e) for e in row["evidence"] or ()),
+        suppression=None if row["suppression"] is None else suppressions[row["suppression"]],
+        baseline=row["baseline"],
+        decision=None if row["decision"] is None else decisions[row["decision"]],
+        **{
+            n: row[n]
+            for n in ("rule", "severity", "confidence", "report_id", "expected", "actual", "similarity",
+                      "fingerprint", "suppressed")
+        },
+    )  # fmt: skip
+
+
+def _params(row: dict[str, Any], told: dict[str, Any], item_label: str | None, words: Wording) -> dict[str, Any]:
+    """What the message of a finding may name: the words of its columns, and what its rule tells besides."""
     params = {
         "row": row["row_no"],
         "item": item_label or "―",
@@ -216,28 +242,7 @@ def _finding(
             params[name] = params[name] or words.ui("unknown")
     if params.get("where") == "label":
         params["where"] = item_label
-    return Finding(
-        slug=entry(row["rule"]).slug,
-        edition=_iso(row["published_on"]),
-        item=row["item_id"],
-        item_label=item_label,
-        row=row["row_no"],
-        changed_on=_iso(row["changed_on"]),
-        timing=row["timing_text"],
-        title=prose.title,
-        message=words.message(row["rule"], params),
-        basis=prose.basis,
-        todo=prose.todo,
-        evidence=tuple(_evidence(e) for e in row["evidence"] or ()),
-        suppression=None if row["suppression"] is None else suppressions[row["suppression"]],
-        baseline=row["baseline"],
-        decision=None if row["decision"] is None else decisions[row["decision"]],
-        **{
-            n: row[n]
-            for n in ("rule", "severity", "confidence", "report_id", "expected", "actual", "similarity",
-                      "fingerprint", "suppressed")
-        },
-    )  # fmt: skip
+    return params
 
 
 def _evidence(e: dict[str, str | None]) -> Evidence:

@@ -85,16 +85,7 @@ def judgement_wrong_in_the_past(corpus: Corpus) -> pl.DataFrame:
     import polars as pl
 
     older = _judgements(corpus, newest=False)
-    states = corpus.states.filter(pl.col("item_id").is_in(_ANSWERS)).sort("edition_id")
-    told = states.filter(pl.col("row_no").is_not_null()).get_column("edition_id").unique()
-    states = states.filter(pl.col("edition_id").is_in(told.implode()))
-    out = [
-        p
-        for _, group in groupby(states.iter_rows(named=True), key=lambda r: r["edition_id"])
-        for p in _periods(list(group))
-    ]
-    names = dict.fromkeys(("edition_id", "says", "should", "since", "until", "rests", "answers"), pl.String)
-    found = pl.DataFrame(out, schema={**names, "row_no": pl.Int64}, orient="row")
+    found = _wrong_periods(corpus)
     right = _right_as_printed(corpus, found.get_column("edition_id"))
     found = found.join(right, on="edition_id", how="left").with_columns(until=pl.coalesce("until", "right_from"))
     found = found.filter(~pl.col("edition_id").is_in(_superseded(corpus).implode()))
@@ -133,6 +124,22 @@ def _right_as_printed(corpus: Corpus, editions: pl.Series) -> pl.DataFrame:
     read = read.filter(pl.col("edition_id").is_in(editions.implode()))
     right = _answered(read).filter(pl.col("should") == pl.col("kind"))
     return right.select("edition_id", right_from="published_on")
+
+
+def _wrong_periods(corpus: Corpus) -> pl.DataFrame:
+    """What :func:`_periods` gives for every edition whose rows write one of the answers."""
+    import polars as pl
+
+    states = corpus.states.filter(pl.col("item_id").is_in(_ANSWERS)).sort("edition_id")
+    told = states.filter(pl.col("row_no").is_not_null()).get_column("edition_id").unique()
+    states = states.filter(pl.col("edition_id").is_in(told.implode()))
+    out = [
+        p
+        for _, group in groupby(states.iter_rows(named=True), key=lambda r: r["edition_id"])
+        for p in _periods(list(group))
+    ]
+    names = dict.fromkeys(("edition_id", "says", "should", "since", "until", "rests", "answers"), pl.String)
+    return pl.DataFrame(out, schema={**names, "row_no": pl.Int64}, orient="row")
 
 
 def _periods(states: list[dict[str, Any]]) -> Iterator[tuple[Any, ...]]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-import time
 
 import pytest
+from bounded import bounded
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -229,6 +229,5 @@ def test_a_mangled_label_never_fails(item: forms.FormItem, edits: list[tuple[int
 )
 def test_hostile_labels_take_bounded_time(label: str) -> None:
     """A cell of any length in the 項目 column is answered within a second or two."""
-    begun = time.process_time()
-    resolve(label, NEWEST)
-    assert time.process_time() - begun < 5
+    with bounded():
+        resolve(label, NEWEST)

@@ -18,7 +18,6 @@ from pia_audit.history import views
 
 Look = Callable[..., Opened]
 
-_SHOWN = "() => [...document.querySelectorAll('.card[data-c]')].filter(c => !c.hidden).length"
 _TEXTS = """() => Object.fromEntries([...document.querySelectorAll('.items tr[id]')].map(row => {
     const cell = row.cells[1].cloneNode(true);
     cell.querySelectorAll('.w, del').forEach(n => n.remove());
@@ -28,7 +27,7 @@ _TEXTS = """() => Object.fromEntries([...document.querySelectorAll('.items tr[id
 
 def _settled(page: Any, number: int) -> None:
     """Wait until so many findings are shown: typing is taken up with a short delay."""
-    page.wait_for_function(f"() => ({_SHOWN})() === {number}")
+    expect(page.locator(".card[data-c]:not([hidden])")).to_have_count(number)
 
 
 def _stands_at(page: Any, number: int) -> None:
@@ -288,7 +287,7 @@ def test_print(sample: Made, look: Look) -> None:
     expect(page.locator(".filter:visible, .days:visible, .tools:visible")).to_have_count(0)
     expect(page.locator(".group[data-severity=info] .card").first).to_be_visible()
     page.set_viewport_size({"width": 703, "height": 1000})
-    page.wait_for_function("() => innerWidth === 703")
+    expect(page.locator("html")).to_have_js_property("clientWidth", 703)
     assert page.evaluate("() => document.documentElement.scrollWidth") <= 703
     assert page.evaluate("() => getComputedStyle(document.querySelector('.tracks tr')).display") == "table-row"
     ends = "(all) => all.map((t) => t.getBoundingClientRect()).map((b) => [b.left, b.right])"

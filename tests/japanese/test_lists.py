@@ -1,8 +1,8 @@
 """Lists of names, and passages in texts whose line breaks may be lost."""
 
-import time
 
 import pytest
+from bounded import bounded
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -148,7 +148,6 @@ def test_names_are_parts(text: str) -> None:
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_texts_finish(text: str) -> None:
     """Very long repetitive texts are dealt with in linear time."""
-    started = time.perf_counter()
-    passages(text)
-    split_names(text)
-    assert time.perf_counter() - started < 10
+    with bounded():
+        passages(text)
+        split_names(text)

@@ -1,8 +1,8 @@
 """Numbers in digits, kanji and number signs, and the plain view in which they are looked for."""
 
-import time
 
 import pytest
+from bounded import bounded
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -124,7 +124,6 @@ def test_plain_view() -> None:
 @pytest.mark.parametrize("text", ["1" * 200_000, "一" * 200_000, "1 " * 100_000, " " * 200_000, "千百十" * 60_000])
 def test_hostile_texts_finish(text: str) -> None:
     """Very long texts of digits or spaces are dealt with in linear time."""
-    started = time.perf_counter()
-    to_int(text)
-    kanji_to_int(text)
-    assert time.perf_counter() - started < 5
+    with bounded():
+        to_int(text)
+        kanji_to_int(text)
