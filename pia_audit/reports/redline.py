@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from pia_audit.compare.hunks import Hunk, hunks
-from pia_audit.japanese.ladder import Rung
+from pia_audit.japanese.ladder import Rung, same
 
 Mark = Literal["same", "removed", "added", "cut"]
 
@@ -95,10 +95,14 @@ def redline(old: str | None, new: str | None, room: int | None = None, *, always
 def merged(old: str, new: str) -> tuple[Piece, ...]:
     """One text that shows what went and what came, in reading order.
 
-    Texts that :func:`marks` leaves alone are exchanged whole.
+    Texts that :func:`marks` leaves alone are exchanged whole, and so are those of which the pieces without the
+    additions would not say the old one: the point of 1、 may be part of a number in one text and not in the other.
     """
     found = _readable(old, new, marks(old, new), _SHORT) or _exchanged(old, new)
-    return tuple(p for p in _merged(old, new, found) if p.text)
+    told = tuple(p for p in _merged(old, new, found) if p.text)
+    if same("".join(p.text for p in told if p.mark != "added"), old):
+        return told
+    return tuple(p for p in _merged(old, new, _exchanged(old, new)) if p.text)
 
 
 def _readable(old: str, new: str, found: tuple[Hunk, ...], short: int) -> tuple[Hunk, ...]:

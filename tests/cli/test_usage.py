@@ -143,9 +143,12 @@ def test_what_is_no_report_is_told_as_what_it_is(tmp_path: Path) -> None:
     archive, decisions = tmp_path / "a.duckdb", tmp_path / "decisions.json"
     assert run("archive", "add", archive, DATA / "tebiki-01").exit_code == 0
     decisions.write_text('{"version": 1, "decisions": []}', encoding="utf-8")
-    for file, told in ((archive, "pia-audit archive audit で検査できます。"), (decisions, "convert が書き出したもの")):
-        result = run("audit", file)
-        assert (result.exit_code, told in result.stdout) == (2, True)
+    for verb, file, told in (
+        ("show", archive, "pia-audit archive audit で検査できます。"),
+        ("audit", decisions, "convert が書き出したもの"),
+    ):
+        result = run(verb, file)
+        assert (result.exit_code, told in result.stdout + result.stderr) == (2, True)
 
 
 @pytest.mark.parametrize("form", ["table", "html", "xlsx", "json", "csv", "markdown", "sarif"])

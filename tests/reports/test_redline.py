@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pia_audit.japanese.ladder import same
@@ -13,10 +13,14 @@ TEXT = st.text("あいう令和7年1月日。、 \n", max_size=60)
 
 
 @given(TEXT, TEXT)
+@example("11あ1", "、11あ")
 def test_the_pieces_are_the_texts(old: str, new: str) -> None:
-    """Joined, the pieces of a side are its raw text, and the marked ones are the marks' spans."""
+    """Joined, the pieces of a side are its raw text, and the marked ones are the marks' spans, or all of a short value
+    with several of them."""
     found = marks(old, new)
     spans = ([(h.old_start, h.old_end) for h in found], [(h.new_start, h.new_end) for h in found])
+    if len(found) > 1 and max(len(old), len(new)) <= 20:
+        spans = ([(0, len(old))], [(0, len(new))])
     for side, text, own in zip(redline(old, new), (old, new), spans, strict=True):
         assert "".join(p.text for p in side.pieces) == text
         assert side.whole
@@ -66,6 +70,7 @@ def test_what_differs_in_writing_alone_is_marked() -> None:
 
 
 @given(TEXT, TEXT, st.integers(1, 8))
+@example("1、1", "1、", 1)
 def test_one_text_holds_both(old: str, new: str, margin: int) -> None:
     """Without its additions it says the old text, without its removals it is the new one; shortened it is a part."""
     pieces = merged(old, new)
