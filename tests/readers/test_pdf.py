@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 import zlib
 from pathlib import Path
+from shutil import which
 from typing import IO
 
 import pytest
@@ -18,6 +20,7 @@ from pia_audit.readers import history
 from pia_audit.readers.blocks import Cell, Document, Row
 from pia_audit.readers.pdf import read_pdf, worker
 from pia_audit.readers.pdf.document import read_document
+from pia_audit.reports.wording import Wording
 
 pytest.importorskip("pypdfium2")
 
@@ -384,6 +387,18 @@ def test_a_file_that_never_ends_is_given_up_and_the_next_is_read(monkeypatch: py
         patch.setattr(worker, "_line", impatient)
         found = refusal(pdf("", "/X Do", objects=(*forms, last), resources="/XObject<</X 10 0 R>>"))
     assert (found.code, found.params) == ("pdf-too-complex", {"page": 2})
+    assert texts(pdf(Sheet().text(40, 100, "目黒区"))) == [["目黒区"]]
+
+
+@pytest.mark.parametrize("program", [which("false") or which("where"), "no-such-program"])
+def test_a_process_that_cannot_begin_is_told_as_that(program: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine that lets no process begin, or ends it at once, says nothing of the file; the next is tried again."""
+    worker.WORKER.stop()
+    with monkeypatch.context() as patch:
+        patch.setattr(sys, "executable", program)
+        found = refusal(pdf(Sheet().text(40, 100, "目黒区")))
+    assert found.code == "pdf-no-process"
+    assert found.params["program"] in Wording("ja").reason(found)
     assert texts(pdf(Sheet().text(40, 100, "目黒区"))) == [["目黒区"]]
 
 

@@ -14,10 +14,13 @@ MAX_MEMORY = 2 * 1024**3
 
 
 def main() -> None:
-    """Serves files until there are no more."""
+    """Says that it is there, then serves files until there are no more."""
+    import pia_audit.readers.pdf.document  # noqa: F401, with what it needs
+
     _limit_memory()
     requests, answers = sys.stdin.buffer, sys.stdout.buffer
     sys.stdout = sys.stderr  # nothing else may write between the answers
+    _send(answers, {"ready": True})
     while header := requests.read(8):
         data = requests.read(int.from_bytes(header, "big"))
         _send(answers, _answer(data, answers))

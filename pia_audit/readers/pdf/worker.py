@@ -21,6 +21,9 @@ from pia_audit.readers.blocks import Cell, Document, Row
 PATIENCE = 20.0
 """Seconds a page may take; one of a form takes some hundredths."""
 
+START = 120.0
+"""Seconds the process may take to begin: less than one, but for a machine that looks into every new program first."""
+
 
 class Worker:
     """The process, started with the first file and again after one that ended it."""
@@ -31,9 +34,12 @@ class Worker:
         self._owner = 0
 
     def read(self, source: str, data: bytes) -> Document | Unread:
-        """The rows of a PDF; ``pdf-too-complex`` with the page when the process does not survive it."""
+        """The rows of a PDF; ``pdf-too-complex`` with the page when the process does not survive it, ``pdf-no-process``
+        when there is none to be had."""
         with self._lock:
             process = self._running()
+            if process is None:
+                return Unread(source, "pdf-no-process", params={"program": sys.executable})
             done = 0
             try:
                 for message in _talk(process, data):
@@ -52,18 +58,33 @@ class Worker:
             process.kill()
             process.communicate()
 
-    def _running(self) -> subprocess.Popen[bytes]:
+    def _running(self) -> subprocess.Popen[bytes] | None:
         if self._process is None or self._owner != os.getpid() or self._process.poll() is not None:
-            paths = os.pathsep.join(path for path in sys.path if path)
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "pia_audit.readers.pdf.child"],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                env={**os.environ, "PYTHONPATH": paths},
-            )
-            self._owner = os.getpid()
+            try:
+                self._process, self._owner = _started(), os.getpid()
+            except OSError:  # there is no such program, or none may be started
+                self._process = None
+            if self._process and not _begun(self._process):
+                self.stop()
         return self._process
+
+
+def _started() -> subprocess.Popen[bytes]:
+    paths = os.pathsep.join(path for path in sys.path if path)
+    return subprocess.Popen(
+        [sys.executable, "-m", "pia_audit.readers.pdf.child"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "PYTHONPATH": paths},
+    )
+
+
+def _begun(process: subprocess.Popen[bytes]) -> bool:
+    """Whether the process says that it is there, with all it needs."""
+    assert process.stdout is not None
+    with _Watch(process, START):
+        return bool(process.stdout.readline())
 
 
 def _talk(process: subprocess.Popen[bytes], data: bytes) -> Any:
@@ -85,8 +106,8 @@ def _line(process: subprocess.Popen[bytes], stream: IO[bytes]) -> bytes:
 class _Watch:
     """Ends a process unless what it is waited for comes in time."""
 
-    def __init__(self, process: subprocess.Popen[bytes]) -> None:
-        self._timer = threading.Timer(PATIENCE, process.kill)
+    def __init__(self, process: subprocess.Popen[bytes], seconds: float | None = None) -> None:
+        self._timer = threading.Timer(PATIENCE if seconds is None else seconds, process.kill)
         self._timer.daemon = True
 
     def __enter__(self) -> None:
