@@ -1,54 +1,23 @@
-"""``diff``, ``reconcile`` and ``draft`` as an auditor calls them: what they print, write and end with."""
+"""``diff``, ``reconcile`` and ``draft`` as an auditor calls them: what they print and end with."""
 
 from __future__ import annotations
 
-import csv
 import importlib.util
-import io
-import json
 import shutil
-import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
-from sheets import cells
+from comparisons import DATA, FIRST, FOLDER, LANGUAGES, NEW, OLD, OTHER, VERBS, answer, call, replaced
 
 from pia_audit.cli import group
-from pia_audit.model import Edition
-from pia_audit.reports.drafted import COLUMNS
 from pia_audit.synthetic import generate, to_text
 
-DATA = Path(__file__).resolve().parents[2] / "data"
-FOLDER = DATA / "tebiki-01"
-FIRST, OLD, NEW = sorted(FOLDER.glob("*.txt"))
-OTHER = DATA / "meguro-14" / "2026-03-18.txt"
-VERBS = ("diff", "reconcile", "draft")
-LANGUAGES = ("ja", "en")
 DIFFERENCE = {"documented", "partial", "undocumented", "format-only"}
 ROW = {"confirmed", "misquoted", "phantom", "out-of-interval"}
-LIKE_FORMULAS = ('=HYPERLINK("http://x")', "+81-00-0000", "-2+3", "@SUM(A1)", "=1+1")
-
-
-def call(*arguments: object, status: int | None = None) -> Result:
-    """A command in this process; it ends with ``status``, and never with anything but an exit status."""
-    result = CliRunner(env={"PIA_AUDIT_LANG": None}).invoke(group, [str(a) for a in arguments])
-    assert result.exception is None or isinstance(result.exception, SystemExit), repr(result.exception)
-    assert "Traceback" not in result.output
-    assert status is None or result.exit_code == status, result.output
-    return result
-
-
-def answer(*arguments: object, status: int | None = None) -> dict[str, Any]:
-    """What a command gives as JSON, which is all there is on stdout."""
-    given: dict[str, Any] = json.loads(call(*arguments, "--format", "json", status=status).stdout)
-    assert given["version"] == 1
-    return given
 
 
 def judged(given: dict[str, Any]) -> list[dict[str, Any]]:
@@ -70,25 +39,6 @@ def alone(tmp_path: Path) -> Path:
     """A folder with one edition."""
     shutil.copytree(FOLDER, tmp_path / "alone", ignore=lambda _, names: [n for n in names if n != NEW.name])
     return tmp_path / "alone"
-
-
-def replaced(edition: Edition, **texts: str) -> Edition:
-    """The edition with some texts replaced; ``__`` in a name stands for the dot of an item id."""
-    wanted = {name.replace("__", "."): text for name, text in texts.items()}
-    items = tuple(replace(i, text=wanted.get(i.item_id, i.text)) for i in edition.items)
-    return replace(edition, items=items)
-
-
-@pytest.fixture(params=LIKE_FORMULAS)
-def formula(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[str, Path, Path]:
-    """A text that a spreadsheet would take for a formula, and two editions of which the newer one says it."""
-    older, newer = generate(7, editions=2).editions
-    newer = replace(replaced(newer, inquiry__contact=request.param), changes=())
-    files = []
-    for edition in (replace(older, changes=()), newer):
-        files.append(tmp_path / f"{edition.published_on}.txt")
-        files[-1].write_text(to_text(edition), encoding="utf-8", newline="\n")
-    return request.param, files[0], files[1]
 
 
 # --- the example data ---------------------------------------------------------------------------------
@@ -315,172 +265,6 @@ def test_an_edition_and_itself_do_not_differ(verb: str) -> None:
     """One file given twice has no difference, no new row and nothing to draft."""
     given = answer(verb, OLD, OLD)
     assert given.get("differences", []) == given.get("rows", []) == []
-
-
-# --- draft as files -----------------------------------------------------------------------------------
-
-
-def expected(row: dict[str, Any]) -> list[str]:
-    """A JSON row as the form's six cells."""
-    on = date.fromisoformat(row["changed_on"])
-    return [f"{on.year}/{on.month}/{on.day}", row["label"], row["before"], row["after"], row["timing"] or "", ""]
-
-
-def csv_rows(text: str) -> list[list[str]]:
-    """The cells of CSV text."""
-    return list(csv.reader(io.StringIO(text, newline="")))
-
-
-@pytest.mark.parametrize("quote", ["whole", "part"])
-def test_csv_holds_the_rows_in_the_form_s_columns(quote: str, tmp_path: Path) -> None:
-    """A CSV file starts with the mark spreadsheets need, and holds the six columns and the rows of the JSON."""
-    file = tmp_path / "rows.csv"
-    call("draft", FOLDER, "--quote", quote, "--format", "csv", "-o", file, status=0)
-    assert file.read_bytes().startswith(b"\xef\xbb\xbf\xe5")
-    given = answer("draft", FOLDER, "--quote", quote)["rows"]
-    assert csv_rows(file.read_bytes().decode("utf-8-sig")) == [list(COLUMNS), *map(expected, given)]
-
-
-def test_csv_on_the_screen_has_no_mark() -> None:
-    """What goes to stdout is plain UTF-8, for pipes."""
-    out = call("draft", FOLDER, "--format", "csv", status=0).stdout_bytes
-    assert out.startswith("変更日".encode())
-
-
-def test_csv_has_no_formula(formula: tuple[str, Path, Path]) -> None:
-    """A text a spreadsheet would carry out stands behind an apostrophe, and no cell begins as formulas do."""
-    text, old, new = formula
-    cells = [c for row in csv_rows(call("draft", old, new, "--format", "csv").stdout) for c in row]
-    assert f"'{text}" in cells
-    assert not [c for c in cells if c.startswith(("=", "+", "-", "@", "\t", "\r"))]
-
-
-def workbook(file: Path) -> list[list[Any]]:
-    """The cells of the workbook's one sheet."""
-    calamine = pytest.importorskip("python_calamine")
-    book = calamine.CalamineWorkbook.from_path(str(file))
-    assert book.sheet_names == ["変更箇所"]
-    rows: list[list[Any]] = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
-    return rows
-
-
-@pytest.mark.parametrize("quote", ["whole", "part"])
-def test_a_workbook_holds_the_rows_in_the_form_s_columns(quote: str, tmp_path: Path) -> None:
-    """The workbook read back has six columns, only texts, and the rows of the JSON."""
-    file = tmp_path / "rows.xlsx"
-    call("draft", FOLDER, "--quote", quote, "--format", "xlsx", "-o", file, status=0)
-    rows = workbook(file)
-    assert rows == [list(COLUMNS), *map(expected, answer("draft", FOLDER, "--quote", quote)["rows"])]
-    assert all(len(row) == 6 and all(isinstance(c, str) for c in row) for row in rows)
-
-
-def test_a_workbook_has_no_formula_and_no_link(formula: tuple[str, Path, Path], tmp_path: Path) -> None:
-    """A text a spreadsheet would carry out stays that text, and the sheet holds neither formula nor link."""
-    text, old, new = formula
-    file = tmp_path / "rows.xlsx"
-    call("draft", old, new, "--format", "xlsx", "-o", file, status=0)
-    assert text in [cell for row in workbook(file) for cell in row]
-    with zipfile.ZipFile(file) as parts:
-        sheet = parts.read("xl/worksheets/sheet1.xml")
-    assert b"<f>" not in sheet
-    assert b"<f " not in sheet
-    assert b"hyperlink" not in sheet
-
-
-def test_whole_quotes_more_than_part() -> None:
-    """Of a long text ``part`` quotes the line that changed, ``whole`` all of it, and the line is in it."""
-    part, whole = (answer("draft", OLD, NEW, "--quote", q)["rows"][0] for q in ("part", "whole"))
-    assert part["item_id"] == whole["item_id"] == "handling.outline"
-    assert part["after"] in whole["after"]
-    assert "\n" not in part["after"]
-    assert whole["after"].count("\n") == 6
-
-
-@pytest.mark.parametrize("given", ["令和7年4月1日", "令和７年４月１日", "R7.4.1", "2025-04-01"])
-def test_a_day_in_any_notation_is_the_day_of_change(given: str) -> None:
-    """``--date`` takes the notations of the reports; the drafted rows have that 変更日."""
-    rows = answer("draft", FOLDER, "--date", given, status=0)["rows"]
-    assert rows
-    assert {r["changed_on"] for r in rows} == {"2025-04-01"}
-    out = csv_rows(call("draft", FOLDER, "--date", given, "--format", "csv").stdout)
-    assert {row[0] for row in out[1:]} == {"2025/4/1"}
-
-
-@pytest.mark.parametrize("given", ["", "きのう", "令和7年4月", "2025-13-01"])
-def test_what_is_no_day_is_refused(given: str) -> None:
-    """``--date`` with anything but one day ends with 2 and a sentence, and drafts nothing."""
-    result = call("draft", FOLDER, "--date", given, status=2)
-    assert result.stdout == ""
-    assert "--date" in result.stderr
-
-
-@pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("form", ["table", "json", "csv", "xlsx"])
-def test_a_path_that_cannot_be_written_ends_with_a_sentence(form: str, lang: str, tmp_path: Path) -> None:
-    """An output below a file, or in no folder, ends with 2, names the path, and leaves nothing behind."""
-    (tmp_path / "file").write_text("x", encoding="utf-8")
-    for target in (tmp_path / "file" / "rows.out", tmp_path / "nowhere" / "rows.out"):
-        result = call("draft", FOLDER, "--format", form, "-o", target, "--lang", lang, status=2)
-        assert result.stdout == ""
-        assert str(target) in result.stderr
-        assert ("書き込" if lang == "ja" else "cannot be written") in result.stderr
-        assert not target.exists()
-
-
-def test_a_workbook_needs_a_file() -> None:
-    """A workbook cannot go to the screen: 2, and a sentence that names the option."""
-    assert "-o" in call("draft", FOLDER, "--format", "xlsx", status=2).stderr
-
-
-@pytest.mark.parametrize("form", ["csv", "xlsx"])
-def test_files_of_rows_tell_what_could_not_be_used(form: str, tmp_path: Path) -> None:
-    """A format without room for it tells on stderr why the command ended with 2."""
-    result = call("draft", NEW, OLD, "--format", form, "-o", tmp_path / "rows.out", status=2)
-    assert OLD.name in result.output
-
-
-def test_an_english_draft_keeps_the_form_s_heads_and_says_what_they_mean() -> None:
-    """The screen shows both; files to paste from have the form's words alone, whatever the language."""
-    heads = call("draft", FOLDER, "--lang", "en").stdout.splitlines()[:2]
-    assert heads[0].split()[:5] == list(COLUMNS[:5])
-    assert "date of change" in heads[1]
-    assert all(word not in "".join(heads) for word in ("理由", "案"))
-    written = {lang: call("draft", FOLDER, "--format", "csv", "--lang", lang).stdout for lang in LANGUAGES}
-    assert written["ja"] == written["en"]
-
-
-@pytest.fixture
-def two_reports(tmp_path: Path) -> Path:
-    """A folder with two editions of each of two reports, none of whose changes have rows."""
-    folder = tmp_path / "both"
-    folder.mkdir()
-    for seed in (7, 14):
-        for edition in generate(seed, editions=2).editions:
-            text = to_text(replace(edition, changes=()))
-            (folder / f"{seed}-{edition.published_on}.txt").write_text(text, encoding="utf-8", newline="\n")
-    return folder
-
-
-def test_a_draft_says_which_report_a_row_belongs_to(two_reports: Path, tmp_path: Path) -> None:
-    """Of several reports the screen has a part for each, the workbook a sheet, and CSV a first column."""
-    rows = answer("draft", two_reports)["rows"]
-    reports = list(dict.fromkeys(r["report_id"] for r in rows))
-    assert len(reports) == 2
-    shown = call("draft", two_reports).stdout
-    assert [line for line in shown.splitlines() if line in reports] == reports
-    table = csv_rows(call("draft", two_reports, "--format", "csv").stdout)
-    assert table[0] == ["評価書", *COLUMNS]
-    assert table[1:] == [[r["report_id"], *expected(r)] for r in rows]
-    call("draft", two_reports, "-o", tmp_path / "rows.xlsx", status=0)
-    sheets = cells(tmp_path / "rows.xlsx")
-    assert [len(own) for own in sheets.values()] == [
-        1 + sum(r["report_id"] == report for r in rows) for report in reports
-    ]
-
-
-def test_draft_does_not_praise_what_it_did_not_compare() -> None:
-    """Editions that were refused are not called complete."""
-    assert "lacks no row" not in call("draft", NEW, OLD, "--lang", "en", status=2).output
 
 
 # --- words --------------------------------------------------------------------------------------------
