@@ -1,6 +1,7 @@
 """The official forms (様式) by version, as data: what items there are, where, and what they may say.
 
-A form version is one TOML file in this folder; adding a version means adding a file. Item ids are
+A form version is one TOML file in this folder; adding a version means adding a file, which may say no more than how
+it differs from the one it is ``based_on``. Item ids are
 semantic and stable across versions (``handling.outline`` is ②事務の概要 wherever it stands); positions
 belong to the version. The files' facts come from the published look of the forms.
 """
@@ -135,8 +136,8 @@ class Form:
         form that was written out for one report the item itself is given, else the one it is made from.
         """
         own = _ITEMS_WRITTEN_OUT.get(self.key, {}).get(item_id)
-        known = _by_id(self.base or self.key)
-        return own or known.get(item_id) or known.get(template(item_id))
+        known, general = _by_id(self.base or self.key), template(item_id)
+        return own or known.get(item_id) or known.get(general) or known.get(general.removeprefix("file[]."))
 
 
 _INDEX = re.compile(r"\[\d+\]")
@@ -181,7 +182,7 @@ def _read(key: str) -> Form:
     path = _FOLDER / f"{key}.toml"
     if not path.is_file():
         raise KeyError(key)
-    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    data = _complete(tomllib.loads(path.read_text(encoding="utf-8")))
     return Form(
         key=data["key"],
         form=data["form"],
@@ -192,6 +193,16 @@ def _read(key: str) -> Form:
         in_use_from=data["in_use_from"],
         items=tuple(map(_item, data["item"])),
     )
+
+
+def _complete(data: dict[str, Any]) -> dict[str, Any]:
+    """A version's data with what it takes over from the version it is based on."""
+    if "based_on" not in data:
+        return data
+    base = tomllib.loads((_FOLDER / f"{data['based_on']}.toml").read_text(encoding="utf-8"))
+    own = {item["id"]: item for item in data.get("item", ())}
+    items = [{**item, **own.get(item["id"], {})} for item in base["item"]]
+    return {**base, **data, "item": items}
 
 
 def _item(data: dict[str, Any]) -> FormItem:

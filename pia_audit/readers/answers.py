@@ -54,6 +54,40 @@ def flags(item: FormItem, content: str, *, keeps_ticks: bool) -> tuple[str | Non
     return " ".join(f"[{'○' if mark in _ON else ' '}]{option}" for mark, option in known), "read"
 
 
+def has_option_list(content: str) -> bool:
+    """Whether a list of options is printed beside a value."""
+    return _LIST.search(content) is not None
+
+
+_OPTION = re.compile(r"(?:^|\s|(?<=[^\d\s]))([0-9０-９]{1,2})\s*[)）]\s*")
+
+
+def printed_options(content: str) -> tuple[str, ...]:
+    """The options printed behind ``＜選択肢＞``, numbered from one; empty when there is no such list."""
+    found = _LIST.search(content)
+    if found is None:
+        return ()
+    text = content[found.end() :]
+    marks: list[re.Match[str]] = []
+    for match in _OPTION.finditer(text):
+        if int(fold(match[1])) == len(marks) + 1:
+            marks.append(match)
+    ends = [*(m.start() for m in marks[1:]), len(text)][: len(marks)]
+    options = [" ".join(text[m.end() : end].split()) for m, end in zip(marks, ends, strict=True)]
+    return tuple(_COUNT.sub("", o).strip() for o in options if o) if len(options) > 1 else ()
+
+
+_COUNT = re.compile(r"[(（]\s*[0-9０-９]*\s*[)）]\s*件\s*$")
+
+
+def printed_boxes(content: str) -> tuple[str, ...]:
+    """What is printed behind each tick box, in order."""
+    marks = list(_TICK.finditer(content))
+    ends = [*(m.start() for m in marks[1:]), len(content)][: len(marks)]
+    texts = [content[m.end() : end].strip() for m, end in zip(marks, ends, strict=True)]
+    return tuple(_COUNT.sub("", " ".join(t.split())).strip() for t in texts if t and len(t) <= 80)
+
+
 def _option_after(item: FormItem, content: str, at: int) -> tuple[str, bool]:
     rest = fold(content[at : at + 200].lstrip())
     for option in sorted(item.options, key=len, reverse=True):
