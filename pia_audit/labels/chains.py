@@ -1,0 +1,69 @@
+"""The rows of a table in the order of time, and for each item what stood before and after a row."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from datetime import date
+
+from pia_audit.labels.fields import Field
+from pia_audit.labels.texts import RowTexts, Text
+from pia_audit.model import ChangeRow
+
+
+class Chains:
+    """The rows that are known to write an item, by item; rows are named by their place in the table."""
+
+    def __init__(self, rows: Sequence[ChangeRow]) -> None:
+        self.texts = [RowTexts(row) for row in rows]
+        self.rank = _ranks(rows)
+        self._of: dict[str, list[tuple[int, int]]] = {}
+        self._current: dict[str, Text] = {}
+
+    def add(self, item_id: str, at: int) -> None:
+        """Let the row at that place be one of the item's."""
+        chain = self._of.setdefault(item_id, [])
+        entry = (self.rank[at], at)
+        place = bisect_left(chain, entry)
+        if chain[place : place + 1] != [entry]:
+            chain.insert(place, entry)
+
+    def after(self, field: Field, at: int) -> Text | None:
+        """What the item held right after the row: 変更前 of its next row, else the text it has now."""
+        chain = self._of.get(field.item_id, ())
+        place = bisect_right(chain, (self.rank[at], at)) if chain else 0
+        if place < len(chain):
+            return self.texts[chain[place][1]].before
+        if not field.printed:
+            return None
+        return self._current.setdefault(field.item_id, Text(field.text))
+
+    def earlier(self, field: Field, at: int) -> Text | None:
+        """変更後 of the item's row before, ``None`` where there is none."""
+        chain = self._of.get(field.item_id, ())
+        place = bisect_left(chain, (self.rank[at], at)) if chain else 0
+        return self.texts[chain[place - 1][1]].after if place else None
+
+
+def _ranks(rows: Sequence[ChangeRow]) -> list[int]:
+    """The rows' order in time: as printed, or the other way round where the newest stand first."""
+    days = [row.changed_on or row.changed_from for row in rows]
+    known = [d for d in days if d is not None]
+    falls = sum(b < a for a, b in zip(known, known[1:], strict=False))
+    rises = sum(b > a for a, b in zip(known, known[1:], strict=False))
+    newest_first = falls > rises
+    order = sorted(range(len(rows)), key=lambda at: (_day(days, at), -at if newest_first else at))
+    ranks = [0] * len(rows)
+    for rank, at in enumerate(order):
+        ranks[at] = rank
+    return ranks
+
+
+def _day(days: list[date | None], at: int) -> date:
+    """The row's day, of a row without one that of the row above it."""
+    while at >= 0:
+        day = days[at]
+        if day is not None:
+            return day
+        at -= 1
+    return next((d for d in days if d is not None), date.min)

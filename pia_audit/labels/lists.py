@@ -1,0 +1,117 @@
+"""Labels that name several items: 「①、②」, 「①～③」, 「Ⅰ7①部署、Ⅱ2⑥事務担当部署」, 「委託事項1～3 ①」, one item a line."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import product
+
+from pia_audit.labels.fields import Index
+from pia_audit.labels.slots import Hint, Label
+
+_RANKS = {"chapter": 0, "annex": 0, "file": 1, "paren": 1, "number": 2, "item": 2, "circled": 4}
+_GROUP_RANK, _WORDS_RANK = 3, 5
+_MOST = 24
+_KNOWN = 0.7
+_RANGES = ("~", "から")
+
+
+class _Reading:
+    """One item of a list while it is put together: for each level the hints that stand for it, or for it in turn."""
+
+    def __init__(self, entries: list[tuple[int, list[list[Hint]]]]) -> None:
+        self.entries = entries
+
+    def above(self, rank: int) -> list[tuple[int, list[list[Hint]]]]:
+        return [e for e in self.entries if e[0] < rank]
+
+    def labels(self) -> list[list[Hint]]:
+        """Every choice of one alternative a level."""
+        choices = [alternatives for _, alternatives in self.entries]
+        return [[h for hints in choice for h in hints] for choice in list(product(*choices))[: _MOST + 1]]
+
+
+def readings(label: Label, index: Index) -> list[Label]:
+    """The labels that a label stands for, each of one item; empty where nothing recurs in it or it is no list."""
+    hints = [_as_listed(label.hints, at) for at in range(len(label.hints))]
+    done: list[_Reading] = []
+    current = _Reading([])
+    recurs = False
+    for at, hint in enumerate(hints):
+        rank = _rank(hint)
+        last = current.entries[-1] if current.entries else None
+        beside = hint.beside >= 0 and not hint.is_number
+        if beside and last is not None:
+            last[1][-1].append(hint)
+        elif hint.is_number and any(r == rank for r, _ in current.entries):
+            if not _lists(label, hints, at):
+                return []
+            recurs = True
+            if last is not None and last[0] == rank:
+                last[1].extend([h] for h in _ranged(last[1][-1][0], hint))
+            else:
+                done.append(current)
+                current = _Reading([*_copied(current.above(rank)), (rank, [[hint]])])
+        elif last is not None and _is_alternative(last, hint, index):
+            recurs = True
+            last[1].append([hint])
+        else:
+            current.entries.append((rank, [[hint]]))
+    done.append(current)
+    labels = [chosen for reading in done for chosen in reading.labels()]
+    if not recurs or len(labels) > _MOST:
+        return []
+    return [_rebuilt(label, chosen) for chosen in labels]
+
+
+def _copied(entries: list[tuple[int, list[list[Hint]]]]) -> list[tuple[int, list[list[Hint]]]]:
+    return [(rank, [list(hints) for hints in alternatives]) for rank, alternatives in entries]
+
+
+def _rank(hint: Hint) -> int:
+    return _RANKS.get(hint.kind, _GROUP_RANK) if hint.is_number else _WORDS_RANK
+
+
+def _as_listed(hints: tuple[Hint, ...], at: int) -> Hint:
+    """A bare number joined to another number is of that one's kind: 委託事項1、2."""
+    hint = hints[at]
+    before = hints[at - 1] if at else None
+    if before is not None and before.is_number and hint.kind == "number" and hint.joined and before.kind != "chapter":
+        return replace(hint, kind=_as_listed(hints, at - 1).kind)
+    return hint
+
+
+def _lists(label: Label, hints: list[Hint], at: int) -> bool:
+    """Whether a number that recurs opens one more item, and is no part of an item's text."""
+    hint = hints[at]
+    if hint.kind == "paren" and not (hint.joined or hints[at - 1].kind == "paren" or hint.start in label.signs.lines):
+        return False
+    words = hints[hint.beside] if hint.beside >= 0 else None
+    return words is None or max(words.names.values(), default=0.0) >= _KNOWN
+
+
+def _ranged(first: Hint, last: Hint) -> list[Hint]:
+    """The numbers from one to another where 「～」 joins them, else the second alone."""
+    if last.joined not in _RANGES or first.number is None or last.number is None or last.number - first.number > _MOST:
+        return [last]
+    return [replace(last, number=n) for n in range(first.number + 1, last.number + 1)]
+
+
+def _is_alternative(last: tuple[int, list[list[Hint]]], hint: Hint, index: Index) -> bool:
+    """Whether words are a second name at the level of the one before, and not the name of a level below it."""
+    before = last[1][-1][-1]
+    if hint.is_number or not hint.joined or before.is_number or not hint.names or not before.names:
+        return False
+    under = {at for name in before.names for at, _, _ in index.by_name.get(name, ())}
+    here = {at for name in hint.names for at, _, _ in index.by_name.get(name, ())}
+    return not under & here
+
+
+def _rebuilt(label: Label, hints: list[Hint]) -> Label:
+    """The label with these of its hints."""
+    ordered = sorted(hints, key=lambda h: h.start)
+    place = {h.start: at for at, h in enumerate(ordered)}
+    out = []
+    for hint in ordered:
+        other = label.hints[hint.beside] if hint.beside >= 0 else None
+        out.append(replace(hint, beside=place.get(other.start, -1) if other is not None else -1))
+    return replace(label, hints=tuple(out))
