@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Sequence
 from functools import cache
 
 from pia_audit.forms import Form, load, versions
 from pia_audit.japanese.dates import parse_date
 from pia_audit.japanese.ladder import fold
+from pia_audit.labels import resolve
 from pia_audit.model import ChangeRow, Edition, Item, Unread
 from pia_audit.readers import history
 from pia_audit.readers.blocks import Cell, Document, Row
 from pia_audit.readers.fields import read_fields
+from pia_audit.readers.quotes import quoted
 
 _TITLES = (("基礎項目評価書", "様式2"), ("重点項目評価書", "様式3"), ("全項目評価書", "様式4"))
 _NAME = "特定個人情報保護評価書"
@@ -33,10 +36,17 @@ def to_edition(document: Document) -> Edition | Unread:
     if sum(i.status != "absent" for i in items) < 3 and table is None:
         return Unread(document.source, "not-a-report")
     problems = [*document.problems, *(_twice(document.source, cells) for cells in twice)]
-    rows, odd = history.read(table, form, document.source, {i.item_id: i.text for i in items}) if table else ([], [])
+    rows, odd = history.read(table, document.source) if table else ([], [])
+    rows = understood(rows, items, form.key)
     if table is None:
         problems.append(Unread(document.source, "no-change-table", fatal=False))
     return _edition(document, form, items, rows, (*problems, *odd))
+
+
+def understood(rows: Sequence[ChangeRow], items: Sequence[Item], form_key: str) -> list[ChangeRow]:
+    """The rows of a table with the items they mean and what they say of each."""
+    printed = [i for i in items if i.status != "absent"]
+    return quoted(resolve(rows, printed, form_key), items, form_key)
 
 
 def _twice(source: str, cells: tuple[Cell, ...]) -> Unread:
