@@ -10,6 +10,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from pia_audit.forms import Form, FormItem, level_of
 from pia_audit.japanese.dates import parse_date
@@ -204,7 +205,8 @@ class _Names:
     def path(self, one: Field, item: FormItem | None) -> tuple[str, ...]:
         """The levels of a field's label: as the form words them where the report prints the same, else as printed."""
         out = [self._chapter(one.levels[0])]
-        out += [_worded(level) for level in one.levels[1:]]
+        beside = {id(above) for above, level in pairwise(one.levels) if level.aside}
+        out += [_worded(level) for level in one.levels[1:] if id(level) not in beside]
         if one.box:
             out.append(one.box)
         return tuple(out)

@@ -29,7 +29,11 @@ _LONGEST_NAME, _LONGEST_REST = 60, 40
 
 @dataclass(slots=True, eq=False)
 class Level:
-    """An open heading or label: its text as printed, what a form knows of it, and how far right it stands."""
+    """An open heading or label: its text as printed, what a form knows of it, and how far right it stands.
+
+    ``aside`` tells a label that is printed right below another one's value and not further in: the report has it beside
+    that label and not below it.
+    """
 
     kind: str
     text: str
@@ -38,6 +42,7 @@ class Level:
     left: float
     place: str
     occurrence: int = 0
+    aside: bool = False
 
 
 @dataclass(slots=True, eq=False)
@@ -254,6 +259,7 @@ class _Walk:
             held = self.filled.get(_identity(self.stack[: depth + 1]))
             if child_of(level.node, looks.key) if level.node else False:
                 return None
+            level.left = min(level.left, -1.0)  # what follows is below it, wherever it is printed
             if depth == 0 or (held is not None and (held.cells or level.node is None or level.node.children)):
                 del self.stack[depth + 1 :]
                 self.current = held
@@ -405,6 +411,7 @@ class _Walk:
         del self.stack[depth:]
         text = " ".join(first.said.split()) if looks.kind != "plain" or " " in first.said else "".join(first.said.split("\n"))
         level = Level(looks.kind, text, looks, node, left_of(first, 0), first.locator)
+        level.aside = self._is_aside(level, first)
         if looks.kind == "circled":
             self.last_circled[id(self.stack[-1])] = int(looks.number)
         if node is None or node.key:
@@ -413,6 +420,13 @@ class _Walk:
         level.occurrence = self._occurrence(level)
         self.current = self._field(level)
         return level
+
+    def _is_aside(self, level: Level, first: Cell) -> bool:
+        above = self.stack[-1]
+        if above.kind not in ("circled", "plain") or not has_columns(first) or level.left > above.left:
+            return False
+        held = self.filled.get(_identity(self.stack))
+        return held is not None and bool(held.cells) and above.left >= 0
 
     def _occurrence(self, level: Level) -> int:
         """0, or how many groups of the same number stand above under the same heading."""
