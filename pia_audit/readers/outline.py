@@ -328,6 +328,14 @@ class _Walk:
         waits = self.current is not None and self.current.waiting and not self.current.cells
         return waits and depth < len(self.stack) - 2 and not looks.number and not self._printed_before(looks)
 
+    def _cannot_go_on(self, first: Cell, rest: list[Cell]) -> bool:
+        """Whether a cell that stands alone left of the value above it is no part of that value."""
+        cells = self.current.cells if self.current is not None else []
+        if rest or not cells or not has_columns(first):
+            return False
+        sheet = first.locator.rsplit("!", 1)[0] if "!" in first.locator else ""
+        return all(left_of(c, 0) > left_of(first, 0) and c.locator.startswith(sheet) for c in cells)
+
     def _waits_for_value(self) -> bool:
         """Whether a field the form knows has no value yet."""
         held = self.current
@@ -366,7 +374,7 @@ class _Walk:
         beside = row.ruled and (bool(rest) or empty_beside)
         if looks.kind == "circled" and (beside or self._next_circled(looks)):
             return self._push(self._depth_of("group"), None, first, looks)
-        again = self._printed_before(looks) and not self._waits_for_value()
+        again = (self._printed_before(looks) and not self._waits_for_value()) or self._cannot_go_on(first, rest)
         if looks.kind == "plain" and ((beside and not self._in_value_column(first)) or again):
             return self._push(self._depth_beside(first), None, first, looks)
         return None
