@@ -14,9 +14,12 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pia_audit.japanese.ladder import fold
+
+if TYPE_CHECKING:
+    import polars as pl
 
 _FOLDER = Path(__file__).parent
 _LEVEL = re.compile(r"^(?P<number>[Ⅰ-Ⅻ]+|\d{1,2}\.|[①-⑳])?\s*(?P<name>.*?)\s*(?:※.*)?$", re.DOTALL)
@@ -146,6 +149,19 @@ _INDEX = re.compile(r"\[\d+\]")
 def template(item_id: str) -> str:
     """An item id without the numbers of its groups: ``file[2].remarks`` is ``file[].remarks``."""
     return _INDEX.sub("[]", item_id) if "[" in item_id else item_id
+
+
+def template_expr() -> pl.Expr:
+    """The item id by which a form knows an item: that of its group (:func:`template`), dtype String.
+
+    Reads the columns ``item_id`` and ``form_key``. 様式3 knows its chapter of risks without a file, though a report may
+    print it for each.
+    """
+    import polars as pl
+
+    general = pl.col("item_id").str.replace_all(r"\[\d+\]", "[]")
+    once = pl.col("form_key").str.starts_with("form3") & general.str.starts_with("file[].risk.")
+    return pl.when(once).then(general.str.strip_prefix("file[].")).otherwise(general)
 
 
 @cache

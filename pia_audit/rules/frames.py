@@ -52,7 +52,7 @@ def fields(corpus: Corpus) -> pl.DataFrame:
 
     joined = corpus.items.join(_origin(corpus), on="edition_id")
     keys = joined.get_column("form_key").unique().to_list()
-    joined = joined.rename({"options": "printed"}).with_columns(_template())
+    joined = joined.rename({"options": "printed"}).with_columns(template=forms.template_expr())
     joined = joined.join(asked(keys), on=["form_key", "template"], how="left")
     return joined.with_columns(options=pl.coalesce("printed", "options")).drop("printed")
 
@@ -65,14 +65,7 @@ def quotes(corpus: Corpus) -> pl.DataFrame:
     items = corpus.items.select("edition_id", "item_id", "kind", "status", item_label="label", item_text="text",
                                 item_locator="locator", item_options="options")  # fmt: skip
     joined = corpus.quotes.join(own, on=["edition_id", "row_no"]).join(_origin(corpus), on="edition_id")
-    return joined.join(items, on=["edition_id", "item_id"], how="left").with_columns(_template())
-
-
-def _template() -> pl.Expr:
-    """The item id by which a form knows it: that of its group (:func:`pia_audit.forms.template`)."""
-    import polars as pl
-
-    return pl.col("item_id").str.replace_all(r"\[\d+\]", "[]").alias("template")
+    return joined.join(items, on=["edition_id", "item_id"], how="left").with_columns(template=forms.template_expr())
 
 
 def _origin(corpus: Corpus) -> pl.DataFrame:
