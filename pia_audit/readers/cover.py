@@ -14,7 +14,7 @@ from pia_audit.japanese.dates import parse_date
 from pia_audit.japanese.ladder import Rung, fold
 from pia_audit.readers.blocks import Cell, Row
 from pia_audit.readers.headings import heading
-from pia_audit.readers.outline import is_stamp, left_of
+from pia_audit.readers.printed import is_stamp, left_of
 from pia_audit.readers.vocabulary import Node
 
 APPROVED = "cover.approved_on"

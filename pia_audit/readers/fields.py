@@ -20,7 +20,8 @@ from pia_audit.readers import answers
 from pia_audit.readers.blocks import Cell, Document, Row
 from pia_audit.readers.cover import APPROVED, Cover, approved_item, cover_end
 from pia_audit.readers.headings import GROUP_IDS, file_part, name_key, plain_number
-from pia_audit.readers.outline import Field, Level, Outline, outline
+from pia_audit.readers.outline import outline
+from pia_audit.readers.printed import Field, Level, Outline
 from pia_audit.readers.vocabulary import vocabulary
 
 _LONGEST_ID = 160
@@ -117,8 +118,7 @@ def _form_item(one: Field, body: Outline) -> FormItem | None:
 def _is_blank(one: Field, body: Outline) -> bool:
     """Whether a label no form knows stands there without a value: a blank field, unless it heads others."""
     level = one.levels[-1]
-    deeper = any(len(f.levels) > len(one.levels) and f.levels[len(one.levels) - 1] is level for f in body.fields)
-    return level.kind in ("circled", "plain") and level.node is None and not deeper
+    return level.kind in ("circled", "plain") and level.node is None and id(level) not in body.heads
 
 
 def _item(

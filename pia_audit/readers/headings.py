@@ -70,9 +70,7 @@ def heading(text: str) -> Heading:
     if match := _GROUP.match(text):
         name = " ".join(match["name"].split()).strip(" :：")
         return Heading("group", plain_number(match["number"]), name, name_key(name), match["kind"])
-    if key.startswith("リスク") and (match := _risk(text, key)):
-        return match
-    return Heading("plain", "", text.strip(), name_key(text))
+    return (_risk(text, key) if key.startswith("リスク") else None) or Heading("plain", "", text.strip(), name_key(text))
 
 
 def _risk(text: str, key: str) -> Heading | None:
