@@ -60,6 +60,11 @@ class Outline:
         """The levels, by identity, that other fields stand below."""
         return frozenset(id(level) for f in self.fields for level in f.levels[:-1])
 
+    @cached_property
+    def below(self) -> frozenset[tuple[int, int]]:
+        """Which nodes of the form are printed below which level, both by identity."""
+        return frozenset((id(level), id(f.node)) for f in self.fields for level in f.levels[:-1])
+
 
 def left_of(cell: Cell, position: int) -> float:
     """How far right a cell stands: its column, its edge on the page, or its place in the row."""
