@@ -58,13 +58,18 @@ class Field:
     printed: bool = True
 
     @property
+    def place(self) -> tuple[tuple[str, int | None, str], ...]:
+        """Where the field stands, whatever file it belongs to: the same for an item in each of several files."""
+        return tuple((s.kind, s.number, next(iter(s.names), "")) for s in self.slots if s.kind != "file")
+
+    @property
     def is_heading(self) -> bool:
         """Whether the field is the heading of a group, and not an item below it."""
         return self.item_id.endswith(".heading")
 
 
 class Index:
-    """Fields by the names and numbers of their levels; ``whole`` leads from a label written out in full to its field."""
+    """Fields by the names and numbers of their levels; ``whole`` leads from a label in full to its field."""
 
     def __init__(self, fields: Sequence[Field]) -> None:
         self.fields = tuple(fields)

@@ -24,9 +24,9 @@ _TOKENS = re.compile(
             + ")",
             r"(?P<circled>[①-⑳])",
             r"(?P<paren>\([0-9]{1,2}\)|\([一二三四五六七八九十]{1,3}\))",
-            r"(?P<kanji>第(?P<kanji_n>[一二三四五六七八九十]{1,3}|[0-9]{1,2})(?:項|の)?|(?<![^\W\d_ぁ-ん])[一二三四五六七八九](?=[.、:]))",
+            r"(?P<kanji>第(?P<kanji_n>[一二三四五六七八九十]{1,3}|[0-9]{1,2})(?:項|の)?|(?<![一-鿿])[一二三四五六七八九](?=[.、:①-⑳-]))",
             rf"(?P<number>[0-9]{{1,2}}{_NO_UNIT})",
-            r"(?P<common>(?:各|全て?の?|両|それぞれの)(?:特定個人情報)?ファイル(?:に|で)?(?:共通)?|(?:特定個人情報)?ファイル共通|共通)",
+            r"(?P<common>(?:各|全て?の?|両|それぞれの)(?:特定個人情報)?ファイル(?:に|で)?(?:共通)?|(?:特定個人情報)?ファイル共通|(?<![一-鿿])共通(?![一-鿿ァ-ヺ])|(?<=ファイル)共通)",
             r"(?P<rest>\(?(?:続き|つづき)\)?|\(?ほか\)?)",
             r"(?P<ditto>同上|〃|″|々々|同(?=[①-⑳]))",
             r"(?P<join>及び|並びに|または|又は|から|[、・/~と])",
@@ -83,7 +83,8 @@ def taken_apart(text: str, lexicon: Lexicon) -> Label:
     hints = [Hint("words", None, n, s, e, {n: 1.0}) for s, e, n in names]
     hints += [h for s, e in _gaps(taken, len(signs.text)) for h in _read_words(signs, s, e, lexicon)]
     hints += numbers
-    return Label(signs, _beside(_joined(sorted(hints, key=lambda h: h.start))), notes, common, ditto)
+    ordered = _with_chapter(_joined(sorted(hints, key=lambda h: h.start)))
+    return Label(signs, _beside(ordered), notes, common, ditto)
 
 
 def _known_names(signs: Signs, lexicon: Lexicon) -> list[tuple[int, int, str]]:
@@ -146,7 +147,7 @@ def _opens_number(text: str, match: re.Match[str], signs: Signs, hints: list[Hin
     at, end = match.span()
     behind_hint = bool(hints) and hints[-1].end == at
     edge = at == 0 or at in signs.breaks or behind_hint or not (_is_word(text[at - 1]) or text[at - 1] == _MASK)
-    return edge and not text.startswith("情報", end)
+    return edge and (behind_hint or not text.startswith("情報", end))
 
 
 def _within_words(text: str, match: re.Match[str], signs: Signs) -> bool:
@@ -210,6 +211,14 @@ def _joined(hints: list[Hint]) -> list[Hint]:
             out.append(Hint(hint.kind, hint.number, hint.words, hint.start, hint.end, hint.names, -1, joiner))
             joiner = ""
     return out
+
+
+def _with_chapter(hints: list[Hint]) -> list[Hint]:
+    """The first of two bare numbers at the beginning is the chapter's: 2-4-③."""
+    if len(hints) > 1 and hints[0].kind == hints[1].kind == "number" and not hints[1].joined:
+        first = hints[0]
+        return [Hint("chapter", first.number, "", first.start, first.end), *hints[1:]]
+    return hints
 
 
 def _beside(hints: list[Hint]) -> tuple[Hint, ...]:

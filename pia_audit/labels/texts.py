@@ -112,6 +112,8 @@ def _compared(after: Text, here: Text, w: dict[str, float]) -> float:
         return w["short"] if is_short else w["whole"]
     if after.folded in here.folded:
         return w["short"] / 2 if is_short else w["part"]
+    if here.folded in after.folded and len(here.folded) >= _SHORT:  # the next row quotes a part of it
+        return w["part"]
     lines = [line for line in after.lines if len(line) >= _SHORT]
     if lines and all(line in here.folded for line in lines):
         return w["part"]
