@@ -29,8 +29,8 @@ class Candidate:
     ``depth`` is how many of its levels the label reaches, ``numbers`` and ``words`` which hints contradict it (places
     among the label's hints), ``last`` the place of the last hint that speaks of it, ``named`` the levels it speaks of,
     ``numbered`` which hint gives which level its number, ``gain`` the score whatever levels are left out. Where the
-    field ``is_doubtful``, only texts can bear it out: a number is not its own and the words do not name it, or a group
-    has another name.
+    field ``is_doubtful``, only texts can bear it out: a number is not its own, and no words beside it name the level.
+    It ``is_renamed`` where the label gives a group's number and a name that is not the printed one.
     """
 
     field: Field
@@ -43,6 +43,7 @@ class Candidate:
     numbered: tuple[tuple[int, int], ...] = ()
     gain: float = 0.0
     is_doubtful: bool = False
+    is_renamed: bool = False
 
     def number_at(self, label: Label, depth: int) -> int | None:
         """The number the label gives a level of the field."""
@@ -137,10 +138,11 @@ class _Fit:
         gain = self.score
         self._weigh_levels(depth, named)
         numbered = tuple(self.numbered.items())
-        doubtful = bool(numbers and depth - 1 not in self.worded.values()) or self._renamed()
+        doubtful = any(hints[at].beside not in self.worded for at in numbers)
         return Candidate(
-            self.field, round(self.score, 4), depth, numbers, words, last, named, numbered, round(gain, 4), doubtful
-        )
+            self.field, round(self.score, 4), depth, numbers, words, last, named, numbered, round(gain, 4),
+            is_doubtful=doubtful, is_renamed=self._renamed(),
+        )  # fmt: skip
 
     def _lay_words(self, at: int, hint: Hint) -> None:
         best, where = 0.0, -1

@@ -191,6 +191,10 @@ def _read_words(signs: Signs, start: int, end: int, lexicon: Lexicon) -> list[Hi
     last = list(_WORDS.finditer(stretch))[-1]
     start, end = start + match.start(), start + last.end()
     words = bare(signs.text[start:end])
+    first = lexicon.first_of(words)
+    if first is not None:
+        at = _behind(signs, start, len(first))
+        return [Hint("words", None, first, start, at, {first: 1.0}), *_read_words(signs, at, end, lexicon)]
     names = lexicon.alike(words)
     cuts = sorted(b for b in signs.breaks if start < b < end)
     marks = [m.start() + start for m in re.finditer(r"[、・/→:()'.]", signs.text[start:end])]
@@ -198,6 +202,12 @@ def _read_words(signs: Signs, start: int, end: int, lexicon: Lexicon) -> list[Hi
         at = (cuts or marks)[0]
         return [*_read_words(signs, start, at, lexicon), *_read_words(signs, at + (not cuts), end, lexicon)]
     return [Hint("words", None, words, start, end, names)] if words else []
+
+
+def _behind(signs: Signs, start: int, count: int) -> int:
+    """The place behind so many bare signs from ``start`` on."""
+    places = (i for i in range(start, len(signs.text)) if bare(signs.text[i]))
+    return next(i for n, i in enumerate(places, 1) if n == count) + 1
 
 
 def _joined(hints: list[Hint]) -> list[Hint]:

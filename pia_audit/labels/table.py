@@ -13,7 +13,7 @@ from pia_audit.labels.outcome import Meaning, group_of
 from pia_audit.labels.scoring import Candidate, candidates
 from pia_audit.labels.signs import words_of
 from pia_audit.labels.slots import Label, taken_apart
-from pia_audit.labels.texts import answer, fits
+from pia_audit.labels.texts import answer, can_hold, fits
 from pia_audit.labels.weights import weights
 from pia_audit.labels.whole import is_ditto, names_report
 from pia_audit.model import ChangeRow, Item
@@ -64,7 +64,8 @@ class Table:
             self._take(at, self._by_label(at))
         order = sorted(range(len(self.rows)), key=lambda at: -self.chains.rank[at])
         for _ in range(_PASSES):
-            if not any([self._take(at, self._by_texts(at)) for at in order if self.meanings[at] is None]):
+            settled = [self._take(at, self._by_texts(at)) for at in order if self.meanings[at] is None]
+            if not any(settled):
                 break
         return [self._meaning(at).written(row, self.several_files) for at, row in enumerate(self.rows)]
 
@@ -99,7 +100,7 @@ class Table:
 
     def _part(self, read: Label, raw: str = "") -> Part:
         printed = candidates(read, self.index)
-        if printed and not printed[0].is_contradicted and printed[0].is_complete:
+        if printed and printed[0].is_complete and not printed[0].is_doubtful and not printed[0].words:
             return Part(read, tuple(printed))
         of_form = self._of_form(raw or read.signs.raw)
         if of_form is not None and _is_better(of_form, printed):
@@ -130,9 +131,15 @@ class Table:
             return None
         parts = self.parts(label)
         clear = weights().limits["clear"]
-        if not all(_is_clear(p) and p.margin >= clear for p in parts):
+        if not all(_is_clear(p) and p.margin >= clear and self._holds(at, p) for p in parts):
             return None
         return self._named(parts, [p.candidates[0] for p in parts], min(p.margin for p in parts))
+
+    def _holds(self, at: int, part: Part) -> bool:
+        """Whether the best candidate can hold the row's texts and has no field below it that the row might mean."""
+        best = part.candidates[0].field
+        below = any(c.field.slots[: len(best.slots)] == best.slots for c in part.candidates[1:] if c.field is not best)
+        return not below and (len(part.candidates) == 1 or can_hold(self.chains.texts[at], best))
 
     def _named(self, parts: Sequence[Part], chosen: Sequence[Candidate], margin: float) -> Meaning:
         items = [
@@ -204,8 +211,10 @@ class Table:
 
     def _is_borne_out(self, at: int, part: Part, best: Candidate) -> bool:
         """Whether a candidate that the label does not name in full, or names otherwise, is one by the row's texts."""
+        if best.is_renamed:
+            return False
         if best.is_doubtful:
-            return fits(self.chains.texts[at], best.field, self.chains.after(best.field, at))
+            return self._answer(at, best.field) >= weights().limits["borne_out"]
         return best.is_complete or self._may_stand_for(at, part, best)
 
     def _may_stand_for(self, at: int, part: Part, best: Candidate) -> bool:
@@ -228,10 +237,8 @@ class Table:
         if above is None or not above.items or not self._same_day(at):
             return 0.0
         w, field = weights().text, above.items[-1][1].field
-        same = sum(
-            a == b and a.kind != "plain" for a, b in zip(candidate.field.slots[:-1], field.slots[:-1], strict=False)
-        )
-        return w["neighbour"] * min(same, 1) + w["order"] * (candidate.field.seq >= field.seq)
+        near = candidate.field.slots[:-1] == field.slots[:-1]
+        return w["neighbour"] * near + w["order"] * (candidate.field.seq >= field.seq)
 
     def _same_day(self, at: int) -> bool:
         return self.rows[at].changed_on == self.rows[at - 1].changed_on
@@ -270,7 +277,7 @@ class Table:
 def _is_clear(part: Part) -> bool:
     """Whether the best candidate is one by the label alone."""
     best = part.candidates[0] if part.candidates else None
-    return best is not None and best.is_complete and not best.is_doubtful and not part.is_open
+    return best is not None and best.is_complete and not (best.is_doubtful or best.is_renamed or part.is_open)
 
 
 def _shared(candidate: Candidate, before: Candidate | None) -> float:
