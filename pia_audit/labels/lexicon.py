@@ -44,7 +44,10 @@ class Lexicon:
         """The first of two or more names that the words are, written without anything between them."""
         if words in self.names:
             return None
-        return next((n for n in self.at(words, 0) if self._is_names(words[len(n) :])), None)
+        rest = _TRAILING.sub("", words)
+        return next(
+            (n for n in self.at(words, 0) if self._is_names(words[len(n) :]) or self._is_names(rest[len(n) :])), None
+        )
 
     def _is_names(self, words: str) -> bool:
         return words in self.names or any(self._is_names(words[len(n) :]) for n in self.at(words, 0))

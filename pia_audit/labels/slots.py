@@ -19,7 +19,9 @@ _TOKENS = re.compile(
             r"(?P<page>(?:[Pp]{1,2}\.?[0-9]{1,3}(?:[-~][0-9]{1,3})?|[0-9]{1,3}(?:ページ|頁)|[0-9]{1,3}行目?)(?:目)?)",
             rf"(?P<annex>\(?別添(?:資料)?(?P<annex_n>{_N})?\)?)",
             r"(?P<chapter>(?P<chapter_n>[Ⅰ-Ⅻ])(?:章|部)?|第?(?P<chapter_m>[0-9]{1,2}|[一二三四五六七八九十])章)",
-            rf"(?P<group>(?P<word>システム|委託事項|委託業務|委託先|委託|提供先|移転先|リスク|ファイル|R)(?:No\.?|番号)?[:.]?(?P<group_n>{_N})"
+            rf"(?P<group>(?P<word>システム|委託事項|委託業務|提供先|移転先|リスク)(?:No\.?|番号)?[:.]?(?P<group_n>{_N})"
+            + _NO_UNIT
+            + r"|(?<![ぁ-鿿])(?P<short>委託先?|ファイル|R)(?P<short_n>[0-9]{1,2})"
             + _NO_UNIT
             + ")",
             r"(?P<circled>[①-⑳])",
@@ -146,8 +148,13 @@ def _opens_number(text: str, match: re.Match[str], signs: Signs, hints: list[Hin
     """Whether a bare number stands for itself and is no part of a word (過去3年, 4情報)."""
     at, end = match.span()
     behind_hint = bool(hints) and hints[-1].end == at
-    edge = at == 0 or at in signs.breaks or behind_hint or not (_is_word(text[at - 1]) or text[at - 1] == _MASK)
+    edge = at == 0 or at in signs.breaks or behind_hint or not (_is_word(text[at - 1]) or _goes_on(text, at, end))
     return edge and (behind_hint or not text.startswith("情報", end))
+
+
+def _goes_on(text: str, at: int, end: int) -> bool:
+    """Whether a number behind a name belongs to it; a point behind the number opens an item."""
+    return text[at - 1] == _MASK and text[end : end + 1] != "."
 
 
 def _within_words(text: str, match: re.Match[str], signs: Signs) -> bool:
@@ -162,7 +169,7 @@ def _number(kind: str, match: re.Match[str]) -> Hint | None:
     if kind in ("page", "common", "rest", "ditto", "join"):
         return Hint("join" if kind == "join" else "none", None, match[0], match.start(), match.end())
     if kind == "group":
-        kind, text = GROUPS[match["word"]], match["group_n"]
+        kind, text = GROUPS[match["word"] or match["short"]], match["group_n"] or match["short_n"]
     elif kind == "chapter":
         text = match["chapter_n"] or match["chapter_m"]
     elif kind == "annex":

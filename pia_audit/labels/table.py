@@ -90,13 +90,18 @@ class Table:
 
     def _parts(self, label: str) -> tuple[Part, ...]:
         read = taken_apart(label, self.index.lexicon)
-        whole = self.index.whole.get(words_of(label), ())
-        if len(whole) == 1:
-            return (Part(read, (_as_printed(read, self.index.fields[whole[0]]),)),)
+        whole = self._whole(label)
+        if whole is not None and len(whole.slots) > 2:
+            return (Part(read, (_as_printed(read, whole),)),)
         labels = readings(read, self.index)
         listed = self._listed(labels)
-        part = self._part(read, label)
+        part = self._part(read, label) if whole is None else _raised(self._part(read, label), whole)
         return listed or (replace(part, is_open=bool(labels)),)
+
+    def _whole(self, label: str) -> Field | None:
+        """The one field whose label is written out in full."""
+        places = self.index.whole.get(words_of(label), ())
+        return self.index.fields[places[0]] if len(places) == 1 else None
 
     def _part(self, read: Label, raw: str = "") -> Part:
         printed = candidates(read, self.index)
@@ -301,6 +306,13 @@ def _as_printed(label: Label, field: Field) -> Candidate:
     return Candidate(field, _CERTAIN, depth, (), (), len(label.hints) - 1, frozenset(range(depth)))
 
 
+def _raised(part: Part, whole: Field) -> Part:
+    """The part with a field ahead whose whole label is one word, such as 特記事項, which may stand elsewhere, too."""
+    lead = weights().limits["lead"]
+    raised = [replace(c, score=c.score + lead * (c.field is whole)) for c in part.candidates]
+    return Part(part.label, tuple(sorted(raised, key=lambda c: (-c.score, c.field.seq))))
+
+
 def _is_off(part: Part) -> bool:
     return part.candidates[0].is_contradicted
 
@@ -314,4 +326,6 @@ def _is_better(of_form: Part, printed: Sequence[Candidate]) -> bool:
 
 
 def _names_nothing(part: Part) -> bool:
+    if part.is_open:
+        return False
     return not part.candidates or max(c.gain for c in part.candidates) < weights().limits["none"]
