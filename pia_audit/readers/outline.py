@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
 
 from pia_audit.japanese.ladder import Rung, fold
 from pia_audit.readers.blocks import Cell, Row
@@ -237,13 +236,13 @@ class _Walk:
                 if node is None:
                     continue
                 hit = self._child(node, looks, depth, close=close)
-                if hit is None or (self._is_value(hit, looks, depth) and alone):
+                if hit is None or (self._is_value(looks, depth) and alone):
                     continue
                 return self._push(depth + 1, hit, first, looks)
         return None
 
     def _innermost_unknown(self) -> int:
-        """Where a risk or group that no form knows is open: the labels below it are its own, whatever they are called."""
+        """Where a risk or group that no form knows is open: labels below it are its own, whatever they are called."""
         unknown = (d for d, lv in enumerate(self.stack) if lv.kind in ("risk", "group") and lv.node is None)
         return next(unknown, 0)
 
@@ -263,10 +262,10 @@ class _Walk:
         return hit
 
     def _has_value(self, depth: int, node: Node) -> bool:
-        latest = self.latest.get(id(node))
-        return latest is not None and bool(latest.cells) and latest.levels[: depth + 1] == tuple(self.stack[: depth + 1])
+        latest, above = self.latest.get(id(node)), tuple(self.stack[: depth + 1])
+        return latest is not None and bool(latest.cells) and latest.levels[: depth + 1] == above
 
-    def _is_value(self, hit: Node, looks: Heading, depth: int) -> bool:
+    def _is_value(self, looks: Heading, depth: int) -> bool:
         """Whether words that only further out are a label are the value a field waits for."""
         waits = self.current is not None and self.current.waiting and not self.current.cells
         return waits and depth < len(self.stack) - 2 and not looks.number and not self._printed_before(looks)
