@@ -84,6 +84,7 @@ class ChangeRow:
     ``changed_on`` is a day; where 変更日 is a month or a range it is ``None`` and ``changed_from``, ``changed_to`` bound
     it. ``outcome`` is what the 項目 means: then ``item_ids`` are its items, ``group_ids`` its groups, ``candidates`` the
     items it may mean where that cannot be told, and ``label_score`` how probable it is (0..1) that this is right.
+    ``label_meant`` is the 項目 that a mark such as 同上, or an empty cell, stands for; ``label`` is always as printed.
     """
 
     row_no: int
@@ -109,6 +110,7 @@ class ChangeRow:
     outcome: Outcome = "none"
     group_ids: tuple[str, ...] = ()
     candidates: tuple[str, ...] = ()
+    label_meant: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +191,7 @@ def _schemas() -> dict[str, dict[str, Any]]:
             "item_ids": names, "anchor": s, "label_score": f, "mismatch": names, "official": s,
             "before": s, "after": s, "before_norm": s, "after_norm": s, "timing": s, "timing_text": s,
             "note": s, "locator": s, "cells": names, "hidden_before": s, "hidden_after": s, "changed_from": d,
-            "changed_to": d, "outcome": s, "group_ids": names, "candidates": names,
+            "changed_to": d, "outcome": s, "group_ids": names, "candidates": names, "label_meant": s,
         },
         "quotes": {
             "edition_id": s, "row_no": i, "changed_on": d, "item_id": s, "before": s, "after": s,
@@ -326,12 +328,13 @@ def _item_row(edition_id: str, item: Item) -> dict[str, Any]:
 
 
 def _change_row(edition_id: str, row: ChangeRow) -> dict[str, Any]:
-    names = "row_no changed_on changed_on_text label anchor label_score official before after timing changed_from "
-    names += "changed_to outcome"
+    names = "row_no changed_on changed_on_text label anchor label_score official before after timing outcome label_meant"
     hidden = dict(row.hidden)
     return {
         "edition_id": edition_id,
         **{n: getattr(row, n) for n in [*names.split(), "timing_text", "note", "locator"]},
+        "changed_from": row.changed_from or row.changed_on,
+        "changed_to": row.changed_to or row.changed_on,
         "item_ids": list(row.item_ids),
         "mismatch": list(row.mismatch),
         "cells": list(row.cells) or None,
