@@ -24,8 +24,8 @@ _HINT = spaced("予定|から|まで") + "|[～〜~]"
 def _days(corpus: Corpus) -> pl.DataFrame:
     """The days of a report's editions: ``edition_id`` (of the newest), ``day, end, row_no``, in order.
 
-    A month or a range is somewhere from ``day`` to ``end``. They are those that its newest table tells and the 公表日 of every edition read, which is an edition whether or not
-    the table tells of it.
+    They are those that its newest table tells and the 公表日 of every edition read, which is an edition whether or not
+    the table tells of it. A month or a range lies somewhere from ``day`` to ``end``.
     """
     import polars as pl
 
