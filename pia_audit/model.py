@@ -196,7 +196,7 @@ def _schemas() -> dict[str, dict[str, Any]]:
         },
         "quotes": {
             "edition_id": s, "row_no": i, "changed_on": d, "item_id": s, "before": s, "after": s,
-            "before_norm": s, "after_norm": s, "anchor": s, "named": b,
+            "before_norm": s, "after_norm": s, "anchor": s, "named": b, "changed_from": d, "changed_to": d,
         },
         "unread": {"source": s, "locator": s, "code": s, "params": s, "fatal": b},
         "steps": {
@@ -352,6 +352,8 @@ def _quote_row(edition_id: str, row: ChangeRow, quote: Quote) -> dict[str, Any]:
         "edition_id": edition_id,
         "row_no": row.row_no,
         "changed_on": row.changed_on,
+        "changed_from": row.changed_from or row.changed_on,
+        "changed_to": row.changed_to or row.changed_on,
         "anchor": row.anchor,
         **{n: getattr(quote, n) for n in ("item_id", "before", "after", "named")},
     }

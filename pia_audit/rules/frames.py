@@ -126,3 +126,12 @@ def sure_of_label(score: str = "label_score") -> pl.Expr:
         pl.when(pl.col(score) >= 0.85).then(pl.lit("high")).when(pl.col(score) >= 0.6).then(pl.lit("medium"))
         .otherwise(pl.lit("low")).alias("confidence")
     )  # fmt: skip
+
+
+def row_content() -> pl.Expr:
+    """What a row says, for the fingerprint of a finding on it."""
+    import polars as pl
+
+    on = pl.coalesce(pl.col("changed_on").cast(pl.String), "changed_on_text")
+    parts = [on, *(pl.col(p).fill_null("") for p in ("label", "before", "after"))]
+    return pl.concat_str(parts, separator="\n").str.head(2000)

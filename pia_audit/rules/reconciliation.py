@@ -253,7 +253,7 @@ def date_outside_interval(corpus: Corpus) -> pl.DataFrame:
         return pl.DataFrame(schema={"edition_id": pl.String})
     told = rows(corpus).rename({"edition_id": "new_edition"})
     found = new_rows(corpus).join(told, on=["new_edition", "row_no"]).join(corpus.pairs, on=_PAIR)
-    inside = (pl.col("changed_on") > pl.col("old_on")) & (pl.col("changed_on") <= pl.col("new_on"))
+    inside = (pl.col("changed_to") > pl.col("old_on")) & (pl.col("changed_from") <= pl.col("new_on"))
     return found.filter(~inside).select(
         "row_no",
         params("old_on", "new_on"),

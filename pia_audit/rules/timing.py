@@ -41,6 +41,13 @@ def _law() -> pl.Expr:
     return pl.col("amendment").replace_strict(names, default=pl.col("words"), return_dtype=pl.String)
 
 
+def _submitted() -> pl.Expr:
+    """The day of submission; of an interval its first day."""
+    import polars as pl
+
+    return pl.coalesce("submitted_on", "submitted_from")
+
+
 def _one_per_row(found: pl.DataFrame) -> pl.DataFrame:
     return found.unique(_KEY, keep="first", maintain_order=True)
 
@@ -69,7 +76,7 @@ def count_date_before(corpus: Corpus) -> pl.DataFrame:
     import polars as pl
 
     found = _evidence(corpus, "as-of").filter(pl.col("timing") == "事前")
-    found = found.filter((pl.col("end") <= pl.col("submitted_on")).fill_null(value=False))
+    found = found.filter((pl.col("end") <= pl.col("submitted_from")).fill_null(value=False))
     return _finding(_one_per_row(found), "words")
 
 
@@ -79,12 +86,12 @@ def future_marked_after(corpus: Corpus) -> pl.DataFrame:
     import polars as pl
 
     found = _evidence(corpus, "from", "plan").filter((pl.col("timing") == "事後") & (pl.col("sure") == "high"))
-    dated = (pl.col("start") > pl.col("submitted_on")).fill_null(value=False)
+    dated = (pl.col("start") > pl.col("submitted_to")).fill_null(value=False)
     undated = (pl.col("evidence") == "plan") & pl.col("start").is_null()
     found = found.filter(dated | undated).with_columns(
         confidence=pl.when(undated).then(pl.lit("medium")).otherwise("confidence")
     )
-    return _finding(_one_per_row(found), "words", "submitted_on")
+    return _finding(_one_per_row(found), "words", submitted_on=_submitted())
 
 
 @rule("PIA403")
@@ -93,8 +100,8 @@ def past_marked_before(corpus: Corpus) -> pl.DataFrame:
     import polars as pl
 
     found = _evidence(corpus, "from").filter((pl.col("timing") == "事前") & (pl.col("sure") == "high"))
-    found = found.filter((pl.col("end") < pl.col("submitted_on")).fill_null(value=False))
-    return _finding(_one_per_row(found), "words", "submitted_on")
+    found = found.filter((pl.col("end") < pl.col("submitted_from")).fill_null(value=False))
+    return _finding(_one_per_row(found), "words", submitted_on=_submitted())
 
 
 @rule("PIA404")
@@ -153,10 +160,10 @@ def amendment_timing(corpus: Corpus) -> pl.DataFrame:
     import polars as pl
 
     found = _evidence(corpus, "amendment").filter(pl.col("sure") == "high")
-    late = (pl.col("timing") == "事前") & (pl.col("start") < pl.col("submitted_on"))
-    early = (pl.col("timing") == "事後") & (pl.col("start") > pl.col("submitted_on"))
+    late = (pl.col("timing") == "事前") & (pl.col("start") < pl.col("submitted_from"))
+    early = (pl.col("timing") == "事後") & (pl.col("start") > pl.col("submitted_to"))
     found = _one_per_row(found.filter((late | early).fill_null(value=False)))
-    return _finding(found, "submitted_on", "amendment", in_force="start", law=_law())
+    return _finding(found, "amendment", submitted_on=_submitted(), in_force="start", law=_law())
 
 
 @rule("PIA407")
@@ -164,12 +171,13 @@ def late_revision(corpus: Corpus) -> pl.DataFrame:
     """Days from an amendment's entry into force to the row that follows it; a warning beyond a year."""
     import polars as pl
 
-    lag = (pl.col("submitted_on") - pl.col("start")).dt.total_days()
+    lag = (pl.col("submitted_from") - pl.col("start")).dt.total_days()
     found = _evidence(corpus, "amendment").with_columns(days=lag).filter(pl.col("days") > 0)
     found = _one_per_row(found.sort("days", descending=True, maintain_order=True))
     serious = (pl.col("days") > _YEAR) & (pl.col("sure") == "high")
     severity = pl.when(serious).then(pl.lit("warning")).otherwise(pl.lit("info"))
-    base = _finding(found, "words", "days", "submitted_on", "amendment", in_force="start", law=_law())
+    texts = {"submitted_on": _submitted(), "in_force": pl.col("start"), "law": _law()}
+    base = _finding(found, "words", "days", "amendment", **texts)
     lone = {"expected": pl.lit(None, pl.String), "actual": pl.col("expected")}  # the new citation, nothing beside it
     return base.with_columns(severity=found.select(severity.alias("s")).get_column("s"), **lone)
 
@@ -202,7 +210,7 @@ def count_date_after_change(corpus: Corpus) -> pl.DataFrame:
     """A day of a count later than the 変更日."""
     import polars as pl
 
-    found = _evidence(corpus, "as-of").filter((pl.col("start") > pl.col("changed_on")).fill_null(value=False))
+    found = _evidence(corpus, "as-of").filter((pl.col("start") > pl.col("changed_to")).fill_null(value=False))
     return _finding(_one_per_row(found).with_columns(confidence=pl.lit("high")), "words")
 
 
@@ -211,7 +219,7 @@ def after_but_not_yet_published(corpus: Corpus) -> pl.DataFrame:
     """事後 with a 変更日 later than the 公表日."""
     import polars as pl
 
-    found = rows(corpus).filter((pl.col("timing") == "事後") & (pl.col("changed_on") > pl.col("published_on")))
+    found = rows(corpus).filter((pl.col("timing") == "事後") & (pl.col("changed_from") > pl.col("published_on")))
     cover = corpus.items.filter(pl.col("item_id") == "cover.published_on").select(
         "edition_id", cover_text="text", cover_locator="locator"
     )
