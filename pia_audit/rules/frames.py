@@ -63,7 +63,7 @@ def quotes(corpus: Corpus) -> pl.DataFrame:
     edition's origin."""
     own = corpus.changes.select("edition_id", "row_no", "locator", "cells", "label", "label_score", "timing")
     items = corpus.items.select("edition_id", "item_id", "kind", "status", item_label="label", item_text="text",
-                                item_locator="locator", item_options="options")  # fmt: skip
+                                item_locator="locator", item_options="options", item_path="path")  # fmt: skip
     joined = corpus.quotes.join(own, on=["edition_id", "row_no"]).join(_origin(corpus), on="edition_id")
     return joined.join(items, on=["edition_id", "item_id"], how="left").with_columns(template=forms.template_expr())
 
