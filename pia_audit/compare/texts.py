@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pia_audit.compare.ticks import fits_ticks, with_ticks
+from pia_audit.compare.ticks import fits_ticks, same_ticks, with_ticks
 from pia_audit.forms import option_key
 from pia_audit.japanese.dates import parse_date
 from pia_audit.japanese.ladder import same
@@ -33,7 +33,8 @@ def equal(kind: str, left: str | None, right: str | None) -> bool:
 
 def same_value(kind: str, left: str, right: str) -> bool:
     """Whether an item's values of two editions say the same: boxes that only one of them prints are not ticked there."""
-    return equal(kind, left, right) and (kind != "flags" or equal(kind, right, left))
+    ticked = same_ticks(left, right) if kind == "flags" else None
+    return equal(kind, left, right) if ticked is None else ticked
 
 
 def value_with(kind: str, value: str | None, quote: str) -> str:
