@@ -121,8 +121,8 @@ class Table:
     def _of_form(self, raw: str) -> Part | None:
         index = form_index(self.form_key)
         read = taken_apart(raw, index.lexicon)
-        found = candidates(read, index)
-        return Part(read, tuple(found)) if found and found[0].is_complete else None
+        part = Part(read, tuple(candidates(read, index)))
+        return part if part.candidates and part.candidates[0].is_complete else None
 
     def _listed(self, labels: Sequence[Label]) -> tuple[Part, ...]:
         """The parts of a list of items, each of which must name an item in full; else empty."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from printed import FORM, FILES, report, row
+from printed import FILES, FORM, report, row
 
 from pia_audit.labels import resolve
 from pia_audit.model import ChangeRow
