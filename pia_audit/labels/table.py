@@ -147,10 +147,13 @@ class Table:
         return self._named(parts, [p.candidates[0] for p in parts], min(p.margin for p in parts))
 
     def _holds(self, at: int, part: Part) -> bool:
-        """Whether the best candidate can hold the row's texts and has no field below it that the row might mean."""
+        """Whether the best candidate has no field below it that the row might mean, and can hold the row's texts.
+
+        Where the label is plain, a text it cannot hold is a wrong text and no other item: 「未定」 that is no option.
+        """
         best = part.candidates[0].field
         below = any(c.field.slots[: len(best.slots)] == best.slots for c in part.candidates[1:] if c.field is not best)
-        return not below and (len(part.candidates) == 1 or can_hold(self.chains.texts[at], best))
+        return not below and (part.margin >= weights().limits["plain"] or can_hold(self.chains.texts[at], best))
 
     def _named(self, parts: Sequence[Part], chosen: Sequence[Candidate], margin: float) -> Meaning:
         items = [
