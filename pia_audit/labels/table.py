@@ -121,8 +121,8 @@ class Table:
     def _of_form(self, raw: str) -> Part | None:
         index = form_index(self.form_key)
         read = taken_apart(raw, index.lexicon)
-        found = candidates(read, index)
-        return Part(read, tuple(found)) if found and found[0].is_complete else None
+        part = Part(read, tuple(candidates(read, index)))
+        return part if part.candidates and part.candidates[0].is_complete else None
 
     def _listed(self, labels: Sequence[Label]) -> tuple[Part, ...]:
         """The parts of a list of items, each of which must name an item in full; else empty."""
@@ -147,10 +147,13 @@ class Table:
         return self._named(parts, [p.candidates[0] for p in parts], min(p.margin for p in parts))
 
     def _holds(self, at: int, part: Part) -> bool:
-        """Whether the best candidate can hold the row's texts and has no field below it that the row might mean."""
+        """Whether the best candidate has no field below it that the row might mean, and can hold the row's texts.
+
+        Where the label is plain, a text it cannot hold is a wrong text and no other item: 「未定」 that is no option.
+        """
         best = part.candidates[0].field
         below = any(c.field.slots[: len(best.slots)] == best.slots for c in part.candidates[1:] if c.field is not best)
-        return not below and (len(part.candidates) == 1 or can_hold(self.chains.texts[at], best))
+        return not below and (part.margin >= weights().limits["plain"] or can_hold(self.chains.texts[at], best))
 
     def _named(self, parts: Sequence[Part], chosen: Sequence[Candidate], margin: float) -> Meaning:
         items = [
