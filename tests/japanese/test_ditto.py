@@ -7,19 +7,24 @@ from pia_audit.japanese.ditto import below_ditto, is_ditto, is_rest_mark, under_
 ABOVE = "Ⅰ 関連情報\n5. 評価実施機関における担当部署\n①部署"
 
 
-@pytest.mark.parametrize("text", ["〃", "″", '"', "＂", "”", "々", "仝", "同上", "（同上）", "同　上", "同日", "同左", "上に同じ"])
+MARKS = ["〃", "″", '"', "＂", "”", "々", "仝", "同上", "（同上）", "同　上", "同日", "同左", "上に同じ"]
+NO_MARKS = ["", "－", "同意", "同", "上", "Ⅰ", "（続き）", "同上 ②", "同左の事務のほか次の事務を行う。"]
+RESTS = ["（続き）", "続き", "(同上つづき)", "つづき", "（続）", "前頁からの続き", "〃（続き）", "【続き】"]
+
+
+@pytest.mark.parametrize("text", MARKS)
 def test_marks_for_the_cell_above(text: str) -> None:
     """Signs and words that stand for the cell above, however they are spaced or bracketed."""
     assert is_ditto(text)
 
 
-@pytest.mark.parametrize("text", ["", "－", "同意", "同", "上", "Ⅰ", "（続き）", "同上 ②", "同左の事務のほか次の事務を行う。"])
+@pytest.mark.parametrize("text", NO_MARKS)
 def test_other_cells_are_no_marks(text: str) -> None:
     """An empty cell, a dash, and words that begin alike mean themselves."""
     assert not is_ditto(text)
 
 
-@pytest.mark.parametrize("text", ["（続き）", "続き", "(同上つづき)", "つづき", "（続）", "前頁からの続き", "〃（続き）", "【続き】"])
+@pytest.mark.parametrize("text", RESTS)
 def test_words_for_a_row_that_goes_on(text: str) -> None:
     """What says that the row is the rest of the one above."""
     assert is_rest_mark(text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import product
 from pathlib import Path
 
 import openpyxl
@@ -32,19 +33,22 @@ def test_ditto_marks_mean_the_cell_above_and_stay_as_printed(tmp_path: Path) -> 
     assert (first.label_meant, third.label_meant) == ("", "")
 
 
-@pytest.mark.parametrize("mark", ["（続き）", "続き", "(同上つづき)", OUTLINE + "（続き）", ""])
-@pytest.mark.parametrize("day", ["", "〃", "令和6年4月1日"])
-def test_a_row_that_goes_on_is_no_row_of_its_own(mark: str, day: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("day", "mark"),
+    [
+        ("", ""),
+        *product(["", "〃", "令和6年4月1日"], ["（続き）", "続き", "(同上つづき)", OUTLINE + "（続き）"]),
+    ],
+)
+def test_a_row_that_goes_on_is_no_row_of_its_own(day: str, mark: str, tmp_path: Path) -> None:
     """Its texts are the end of the texts above."""
-    if day and not mark:
-        pytest.skip("a row with a date of its own")
     rows = [
         ["令和6年4月1日", OUTLINE, "見本手当の", "見本手当の", "事後", ""],
         [day, mark, "支給を行う。", "認定を行う。", "", ""],
         ["令和6年4月1日", COUNTED, "令和5年4月1日 時点", "令和6年4月1日 時点", "事後", ""],
     ]
     changes = edition_with(rows, tmp_path).changes
-    assert [(r.before, r.after) for r in changes][0] == ("見本手当の\n支給を行う。", "見本手当の\n認定を行う。")
+    assert (changes[0].before, changes[0].after) == ("見本手当の\n支給を行う。", "見本手当の\n認定を行う。")
     assert [r.row_no for r in changes] == [1, 2]
 
 

@@ -17,15 +17,29 @@ def test_plainly_after(text: str) -> None:
     assert timing_of(text) == "事後"
 
 
-@pytest.mark.parametrize("text", ["事前", "事前（30日前）", "１．事前", "[○]事前　[　]事後", "事前\n（※）", "事前公表済"])
+BEFORE = ["事前", "事前（30日前）", "１．事前", "[○]事前　[　]事後", "事前\n（※）", "事前公表済"]
+NEITHER = [
+    "",
+    "－",
+    "〃",
+    "随時",
+    "事前・事後",
+    "事前→事後",
+    "事前（事後）",
+    "事前 又は 事後",
+    "事前不要",
+    "事前でない",
+]
+NEITHER += ["後", "○事前 ○事後"]
+
+
+@pytest.mark.parametrize("text", BEFORE)
 def test_plainly_before(text: str) -> None:
     """The same for 事前."""
     assert timing_of(text) == "事前"
 
 
-@pytest.mark.parametrize(
-    "text", ["", "－", "〃", "随時", "事前・事後", "事前→事後", "事前（事後）", "事前 又は 事後", "事前不要", "事前でない", "後"]
-)
+@pytest.mark.parametrize("text", NEITHER)
 def test_neither(text: str) -> None:
     """Both, a denial, another word or nothing is not read."""
     assert timing_of(text) is None
