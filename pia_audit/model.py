@@ -13,7 +13,9 @@ The frames are the contract between the rooms. Every column name is fixed here a
 and, for each two consecutive editions of a report (see :mod:`pia_audit.compare`):
 
 ``pairs``        which edition follows which
-``differences``  what differs, and whether rows account for it
+``differences``  what differs, and whether rows account for it: items, and whole groups (``op`` is ``group-…``,
+                 ``item_id`` the group's id and ``label`` the path to it); ``old_item`` is the id it has in the
+                 older edition, whose groups may be numbered otherwise
 ``accounts``     what became of each new row, item by item
 ``carried``      what became of each row of the older edition
 
@@ -215,6 +217,7 @@ def _schemas() -> dict[str, dict[str, Any]]:
             "report_id": s, "old_edition": s, "new_edition": s, "item_id": s, "op": s, "before": s, "after": s,
             "rung": s, "hunks": pl.List(pl.Struct({"old_start": i, "old_end": i, "new_start": i, "new_end": i})),
             "status": s, "rows": pl.List(i), "left_before": s, "left_after": s, "predicted": s, "target": s,
+            "label": s, "old_item": s,
         },
         "accounts": {
             "report_id": s, "old_edition": s, "new_edition": s, "row_no": i, "item_id": s, "status": s,

@@ -10,13 +10,16 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pia_audit.japanese.ladder import fold
+
+if TYPE_CHECKING:
+    import polars as pl
 
 _FOLDER = Path(__file__).parent
 _LEVEL = re.compile(r"^(?P<number>[Ⅰ-Ⅻ]+|\d{1,2}\.|[①-⑳])?\s*(?P<name>.*?)\s*(?:※.*)?$", re.DOTALL)
@@ -148,6 +151,19 @@ def template(item_id: str) -> str:
     return _INDEX.sub("[]", item_id) if "[" in item_id else item_id
 
 
+def template_expr() -> pl.Expr:
+    """The item id by which a form knows an item: that of its group (:func:`template`), dtype String.
+
+    Reads the columns ``item_id`` and ``form_key``. 様式3 knows its chapter of risks without a file, though a report may
+    print it for each.
+    """
+    import polars as pl
+
+    general = pl.col("item_id").str.replace_all(r"\[\d+\]", "[]")
+    once = pl.col("form_key").str.starts_with("form3") & general.str.starts_with("file[].risk.")
+    return pl.when(once).then(general.str.strip_prefix("file[].")).otherwise(general)
+
+
 @cache
 def _by_id(key: str) -> dict[str, FormItem]:
     return {item.item_id: item for item in load(key).items}
@@ -182,7 +198,9 @@ def _read(key: str) -> Form:
     path = _FOLDER / f"{key}.toml"
     if not path.is_file():
         raise KeyError(key)
-    data = _complete(tomllib.loads(path.read_text(encoding="utf-8")))
+    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    if "based_on" in data:
+        return _differing(load(data["based_on"]), data)
     return Form(
         key=data["key"],
         form=data["form"],
@@ -195,14 +213,19 @@ def _read(key: str) -> Form:
     )
 
 
-def _complete(data: dict[str, Any]) -> dict[str, Any]:
-    """A version's data with what it takes over from the version it is based on."""
-    if "based_on" not in data:
-        return data
-    base = tomllib.loads((_FOLDER / f"{data['based_on']}.toml").read_text(encoding="utf-8"))
+def _differing(base: Form, data: dict[str, Any]) -> Form:
+    """A version that is another one but for what its file says."""
     own = {item["id"]: item for item in data.get("item", ())}
-    items = [{**item, **own.get(item["id"], {})} for item in base["item"]]
-    return {**base, **data, "item": items}
+    items = tuple(_changed(i, own[i.item_id]) if i.item_id in own else i for i in base.items)
+    stamps = tuple(data["stamps"])
+    return replace(
+        base, key=data["key"], version=data["version"], stamps=stamps, in_use_from=data["in_use_from"], items=items
+    )
+
+
+def _changed(item: FormItem, data: dict[str, Any]) -> FormItem:
+    path = tuple(data.get("path", item.path))
+    return replace(item, path=path, levels=tuple(map(level_of, path)), options=tuple(data.get("options", item.options)))
 
 
 def _item(data: dict[str, Any]) -> FormItem:

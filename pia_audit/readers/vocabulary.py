@@ -31,6 +31,11 @@ class Node:
     by_key: dict[str, list[Node]] = field(default_factory=dict)
 
     @property
+    def may_be_left_out(self) -> bool:
+        """Whether this only heads a few labels, such as 再委託, so that a report may print them without it."""
+        return self.item is None and not self.group and heading(self.text).kind in ("plain", "circled")
+
+    @property
     def is_chapter(self) -> bool:
         """Whether this is a chapter or an annex and no field of the cover."""
         return heading(self.text).kind in ("chapter", "annex")
@@ -88,7 +93,7 @@ def child_of(node: Node, key: str) -> list[Node]:
     """The children of a name; else those below a heading that is no item itself and need not be printed."""
     if hit := node.by_key.get(key):
         return hit
-    return [n for c in node.children if c.item is None and not c.group for n in c.by_key.get(key, ())]
+    return [n for c in node.children if c.may_be_left_out for n in c.by_key.get(key, ())]
 
 
 def alike(node: Node, key: str) -> list[Node]:
@@ -98,7 +103,7 @@ def alike(node: Node, key: str) -> list[Node]:
     from rapidfuzz import process
     from rapidfuzz.distance import Indel
 
-    names = {c.key for c in node.children} | {g.key for c in node.children if c.item is None for g in c.children}
+    names = {c.key for c in node.children} | {g.key for c in node.children if c.may_be_left_out for g in c.children}
     near = [n for n in names if _ALIKE / (2 - _ALIKE) <= len(n) / len(key) <= (2 - _ALIKE) / _ALIKE]
     hit = process.extractOne(key, near, scorer=Indel.normalized_similarity, score_cutoff=_ALIKE) if near else None
     return child_of(node, hit[0]) if hit else []

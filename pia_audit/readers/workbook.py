@@ -60,7 +60,8 @@ def read_workbook(path: str, data: bytes) -> Document | Unread:
         return Unread(path, "workbook-broken", params={"reason": str(error)[:200]})
     if not rows:
         return replace(problems[0], fatal=True) if problems else Unread(path, "empty")
-    ticked = any(_TICKED.search(c.text) for r in rows for c in r.cells if len(c.text) < 400)
+    # Brackets that are cells of their own hold what was typed between them: empty ones are empty.
+    ticked = any(_TICKED.search(c.text) or c.text == "[" for r in rows for c in r.cells if len(c.text) < 400)
     digest = hashlib.sha256(data).hexdigest()
     return Document(path, digest, tuple(rows), "xlsx", keeps_ticks=ticked, problems=tuple(problems))
 

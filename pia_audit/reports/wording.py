@@ -64,7 +64,9 @@ class Wording:
 
     def message(self, code: str, params: dict[str, Any]) -> str:
         """A finding's message."""
-        text = entry(code).prose(self.lang).message.format_map(_Params(self._translated(params)))
+        prose = entry(code).prose(self.lang)
+        template = prose.variants.get(str(params.get("op")), prose.message)
+        text = template.format_map(_Params(self._translated(params)))
         rows = params.get("unsure_rows")
         return text + self._all["clause"]["unsure_rows"].format(rows=self.listed(rows)) if rows else text
 

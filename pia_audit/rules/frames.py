@@ -45,11 +45,16 @@ def rows(corpus: Corpus) -> pl.DataFrame:
 def fields(corpus: Corpus) -> pl.DataFrame:
     """``items`` with ``source``, ``published_on`` and ``form_key``, and what the form asks of each item.
 
-    Adds ``required, when_item, when_is, exempt_by, options`` (see :class:`pia_audit.forms.FormItem`).
+    Adds ``required, when_item, when_is, exempt_by, options`` (see :class:`pia_audit.forms.FormItem`); options that the
+    report prints and the form does not have go before the form's.
     """
+    import polars as pl
+
     joined = corpus.items.join(_origin(corpus), on="edition_id")
     keys = joined.get_column("form_key").unique().to_list()
-    return joined.with_columns(_template()).join(asked(keys), on=["form_key", "template"], how="left")
+    joined = joined.rename({"options": "printed"}).with_columns(template=forms.template_expr())
+    joined = joined.join(asked(keys), on=["form_key", "template"], how="left")
+    return joined.with_columns(options=pl.coalesce("printed", "options")).drop("printed")
 
 
 @shared
@@ -58,16 +63,9 @@ def quotes(corpus: Corpus) -> pl.DataFrame:
     edition's origin."""
     own = corpus.changes.select("edition_id", "row_no", "locator", "cells", "label", "label_score", "timing")
     items = corpus.items.select("edition_id", "item_id", "kind", "status", item_label="label", item_text="text",
-                                item_locator="locator")  # fmt: skip
+                                item_locator="locator", item_options="options", item_path="path")  # fmt: skip
     joined = corpus.quotes.join(own, on=["edition_id", "row_no"]).join(_origin(corpus), on="edition_id")
-    return joined.join(items, on=["edition_id", "item_id"], how="left").with_columns(_template())
-
-
-def _template() -> pl.Expr:
-    """The item id by which a form knows it: that of its group (:func:`pia_audit.forms.template`)."""
-    import polars as pl
-
-    return pl.col("item_id").str.replace_all(r"\[\d+\]", "[]").alias("template")
+    return joined.join(items, on=["edition_id", "item_id"], how="left").with_columns(template=forms.template_expr())
 
 
 def _origin(corpus: Corpus) -> pl.DataFrame:

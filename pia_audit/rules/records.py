@@ -171,6 +171,7 @@ def not_an_option(corpus: Corpus) -> pl.DataFrame:
     )  # fmt: skip
     told = quotes(corpus).filter(pl.col("kind") == "choice")
     told = told.join(table, on=["form_key", "template"], how="left")
+    told = told.with_columns(options=pl.coalesce("item_options", "options"))
     told = told.select(
         "edition_id", "item_id", "source", "options", "locator", "row_no", "cells", "item_label", "after", "before",
         where=pl.lit("after"),

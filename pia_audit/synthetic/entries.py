@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from random import Random
 
 from pia_audit import forms
 from pia_audit.forms import FormItem, Level
-from pia_audit.forms.labels import resolve
-from pia_audit.model import ChangeRow, Quote, Timing
-from pia_audit.readers.history import interpret
+from pia_audit.model import ChangeRow, Timing
 from pia_audit.synthetic import days
 from pia_audit.synthetic.edits import Edit
 from pia_audit.synthetic.texts import texts
@@ -20,7 +18,6 @@ _ROMAN = str.maketrans({"Ⅰ": "I", "Ⅱ": "II", "Ⅲ": "III", "Ⅳ": "IV", "Ⅴ
 _WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
 _WIDE_LABEL = str.maketrans("0123456789.", "０１２３４５６７８９．")
 _NOISY = 0.3
-_SAMPLE = {"date": "令和6年4月1日時点", "text": "本文", "list": "名称"}
 
 
 @dataclass(slots=True)
@@ -92,30 +89,23 @@ def _label(path: tuple[str, ...], way: int) -> str:
 
 @lru_cache(maxsize=1024)
 def wrong_label(form_key: str, item_id: str) -> str | None:
-    """The item's label with a number that is not its own and still leads to it; ``None`` when none does."""
-    form = forms.load(form_key)
-    item = form.item(item_id)
+    """The item's label with a number that is not its own; ``None`` when it has no number below its chapter."""
+    item = forms.load(form_key).item(item_id)
     assert item is not None
-    for level in range(len(item.path) - 1, 0, -1):
-        for wrong in _misnumbered(item.levels[level]):
-            found = " ".join([*item.path[:level], wrong, *item.path[level + 1 :]])
-            read = resolve(found, form)
-            if read.item is item and read.mismatch == ("number",):
-                return found
+    for at in range(len(item.path) - 1, 0, -1):
+        if item.levels[at].number:
+            return " ".join([*item.path[:at], _misnumbered(item.levels[at]), *item.path[at + 1 :]])
     return None
 
 
-def _misnumbered(level: Level) -> list[str]:
-    signs = "37" if level.number.isdigit() else "③②④①"
-    bare = level.text.removeprefix(level.number)
-    return [sign + bare for sign in signs if sign != level.number]
+def _misnumbered(level: Level) -> str:
+    signs = "37" if level.number.isdigit() else "③②"
+    return next(s for s in signs if s != level.number) + level.text.removeprefix(level.number)
 
 
-def row(entry: Entry, number: int, form_key: str, style: int) -> ChangeRow:
-    """The entry as the reader interprets it."""
-    form = forms.load(form_key)
-    item = form.item(entry.item_id)
-    plain = ChangeRow(
+def row(entry: Entry, number: int, style: int) -> ChangeRow:
+    """The entry as it is printed; what it means is for a reader to find out."""
+    return ChangeRow(
         row_no=number,
         changed_on=entry.day,
         changed_on_text=days.changed_on(entry.day, style),
@@ -126,23 +116,3 @@ def row(entry: Entry, number: int, form_key: str, style: int) -> ChangeRow:
         timing_text=entry.timing,
         note=entry.note,
     )
-    assert item is not None
-    known = _interpreted(form_key, entry.label, item.options[0] if item.options else _SAMPLE[item.kind])
-    if known.item_ids != (entry.item_id,):
-        return interpret(plain, form)
-    return replace(
-        plain,
-        item_ids=known.item_ids,
-        anchor=known.anchor,
-        label_score=known.label_score,
-        mismatch=known.mismatch,
-        official=known.official,
-        quotes=(Quote(entry.item_id, entry.before, entry.after),),
-    )
-
-
-@lru_cache(maxsize=16384)
-def _interpreted(form_key: str, text: str, sample: str) -> ChangeRow:
-    """What a label leads to. Texts written here never begin with an option, so the label settles it."""
-    probe = ChangeRow(1, None, "", text, sample, sample, None, "", "")
-    return interpret(probe, forms.load(form_key))

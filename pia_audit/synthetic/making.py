@@ -10,7 +10,8 @@ from random import Random
 
 from pia_audit import forms
 from pia_audit.forms import Form
-from pia_audit.model import ChangeRow, Edition, Item
+from pia_audit.model import ChangeRow, Edition, Item, Status
+from pia_audit.readers.interpret import understood
 from pia_audit.synthetic import days, entries, filling, repeated
 from pia_audit.synthetic import faults as fault_makers
 from pia_audit.synthetic.as_text import to_text
@@ -87,15 +88,13 @@ def _fault(kind: str, item_id: str, edition: int, tables: list[list[Entry]]) -> 
 
 def _editions(seed: int, story: Story, snapshots: list[Snapshot], tables: list[list[Entry]]) -> tuple[Edition, ...]:
     form, style = story.draft.form, story.draft.style
-    written: dict[tuple[int, int], ChangeRow] = {}
     said: dict[tuple[str, str | None], Item] = {}
     out = []
     for snapshot, table in zip(snapshots, tables, strict=True):
-        for number, entry in enumerate(table, 1):
-            if (id(entry), number) not in written:
-                written[id(entry), number] = entries.row(entry, number, form.key, style)
-        rows = tuple(written[id(e), n] for n, e in enumerate(table, 1))
-        out.append(_edition(seed, form, snapshot.published, _items(form, snapshot, said), rows))
+        items = _items(form, snapshot, said)
+        printed = [entries.row(entry, number, style) for number, entry in enumerate(table, 1)]
+        rows = tuple(understood(printed, items, form.base or form.key))
+        out.append(_edition(seed, form, snapshot.published, items, rows))
     return tuple(out)
 
 
@@ -106,8 +105,10 @@ def _items(form: Form, snapshot: Snapshot, said: dict[tuple[str, str | None], It
         key = (form_item.item_id, snapshot.texts[form_item.item_id])
         item = said.get(key)
         if item is None:
-            status = "blank" if key[1] is None else "read"
-            item = Item(key[0], seq, form_item.position, form_item.label, form_item.kind, key[1], status)  # type: ignore[arg-type]
+            status: Status = "blank" if key[1] is None else "read"
+            item = Item(
+                key[0], seq, form_item.position, form_item.label, form_item.kind, key[1], status, path=form_item.path
+            )
             said[key] = item
         out.append(item)
     return tuple(out)

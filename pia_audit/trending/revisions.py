@@ -117,7 +117,7 @@ def placed(frame: pl.LazyFrame) -> pl.LazyFrame:
     import polars as pl
 
     keys = frame.select(pl.col("form_key").unique()).collect().get_column("form_key").drop_nulls().to_list()
-    own = frame.with_columns(template=pl.col("item_id").str.replace_all(r"\[\d+\]", "[]"))
+    own = frame.with_columns(template=forms.template_expr())
     return own.join(_asked(keys).lazy(), on=["form_key", "template"], how="left")
 
 
