@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pia_audit.forms import FormItem
-from pia_audit.synthetic.entries import wrong_label
 from pia_audit.synthetic.filling import Draft
 from pia_audit.synthetic.groups import counted_on, ties
 from pia_audit.synthetic.story import Story
 from pia_audit.synthetic.texts import held, may_stand
 from pia_audit.synthetic.timing_faults import AMENDED
 from pia_audit.synthetic.truth import FAULTS
+from pia_audit.synthetic.ways import misnumbered
 
 _SCARCE_FIRST = (
     "wrong_timing", "broken_chain", "undocumented_option", "partly_documented", "misquoted_before",
@@ -76,7 +76,7 @@ def _suits(draft: Draft, kind: str, item: FormItem) -> bool:
         return False
     if kind in _LONG:
         return "\n" in text
-    return kind != "wrong_label_number" or wrong_label(draft.form.key, item.item_id) is not None
+    return kind != "wrong_label_number" or misnumbered(draft.form, item) is not None
 
 
 def _free_choice(draft: Draft, item: FormItem, others: int) -> bool:

@@ -15,6 +15,7 @@ from pia_audit.readers.interpret import understood
 from pia_audit.synthetic import days, entries, filling, repeated
 from pia_audit.synthetic import faults as fault_makers
 from pia_audit.synthetic.as_text import to_text
+from pia_audit.synthetic.clerk import Clerk
 from pia_audit.synthetic.choosing import NEEDS_PAST, choose
 from pia_audit.synthetic.entries import Entry
 from pia_audit.synthetic.planning import Decoys, Plan
@@ -34,6 +35,7 @@ def generate(
     faults: Sequence[str] = (),
     quotes: str = "mixed",
     decoys: bool = False,
+    habit: str = "plain",
 ) -> Synthetic:
     """An invented report with its editions, the same for the same arguments.
 
@@ -43,9 +45,11 @@ def generate(
     ``changes`` bounds how many changes an edition brings; what one of them brings along (a count its date,
     a tick its answer) comes on top. ``faults`` are kinds of :data:`~pia_audit.synthetic.FAULTS`, each put in
     once, in the last interval. ``quotes`` says how long texts are quoted: ``whole``, ``part`` or ``mixed``.
-    ``decoys`` adds changes that speak of a day, of a law or of their timing, under the 提出時期 that is right.
+    ``decoys`` adds changes that speak of a day, of a law or of their timing, under the 提出時期 that is right. ``habit``
+    is the hand that writes the table: one of :data:`~pia_audit.synthetic.HABITS`, or ``mixed`` for another one in each
+    row. What each row means is in ``rows`` of the result; the rows of the editions hold what the reader makes of them.
 
-    Raises ``KeyError`` for an unknown form and ``ValueError`` for arguments that describe no report.
+    Raises ``KeyError`` for an unknown form or habit and ``ValueError`` for arguments that describe no report.
     """
     _check(editions, changes, faults, quotes)
     rng = Random(seed)
@@ -54,14 +58,15 @@ def generate(
     if NEEDS_PAST & set(faults) and earlier + editions < 3:
         earlier = 1
     published = room_for(days.publications(used, earlier, editions, rng), tuple(faults), rng)
-    story = Story(filling.begin(used, str(seed), published[0], rng), quotes, changes)
+    story = Story(filling.begin(used, str(seed), published[0], rng), Clerk(used, habit, seed), quotes, changes)
     plan = Plan(story, choose(story, faults), published)
     disguise = Decoys(story, set(plan.amended.taken)) if decoys else None
     tell(story, published, lambda *at: plan(*at) + (disguise(*at) if disguise else []))
     tables = _tables(story, editions)
     first = len(published) - editions
     found = tuple(_fault(k, i, max(plan.interval(k) - first, 0), tables) for k, i in plan.chosen.items())
-    return Synthetic(_editions(seed, story, story.snapshots[-editions:], tables), found)
+    truth = tuple(tuple(e.truth for e in table) for table in tables)
+    return Synthetic(_editions(seed, story, story.snapshots[-editions:], tables), found, truth)
 
 
 def _check(editions: int, changes: tuple[int, int], faults: Sequence[str], quotes: str) -> None:
