@@ -16,7 +16,7 @@ from pia_audit.synthetic.days import japanese
 from pia_audit.synthetic.entries import Entry
 from pia_audit.synthetic.texts import texts
 from pia_audit.synthetic.truth import RowTruth
-from pia_audit.synthetic.ways import full, habits_data, parts_of
+from pia_audit.synthetic.ways import full, habits_data, joined, parts_of
 
 _LONG, _MOST_ITEMS = 4, 3
 
@@ -127,7 +127,7 @@ def group(entries: list[Entry], hand: Hand) -> list[Entry]:
     item = next(i for i in hand.form.items if i.item_id.startswith(f"{chosen}."))
     parts = parts_of(hand.form, item)
     at = next(n for n, p in enumerate(parts) if p.kind == "group")
-    heading = full(hand.form, replace(item, path=item.path[: at + 1 - _files(parts[:at])]))
+    heading = joined(parts[: at + 1])
     new = hand.rng.random() < 0.7
     label = hand.word("group_new" if new else "group_gone").format(heading)
     told = f"{parts[at].number}　{parts[at].name}".strip()
@@ -135,10 +135,6 @@ def group(entries: list[Entry], hand: Hand) -> list[Entry]:
     truth = RowTruth("group", (), (chosen,), (item.path[:-1],), hand.habit)
     row = replace(entries[-1], item_id="", label=label, before=before, after=after, note="", truth=truth, fault="")
     return [*entries, row]
-
-
-def _files(parts: Sequence[object]) -> int:
-    return sum(getattr(p, "kind", "") == "file" for p in parts)
 
 
 def report(entries: list[Entry], hand: Hand) -> list[Entry]:
@@ -168,7 +164,7 @@ def _halves(entry: Entry, hand: Hand) -> Iterator[Entry]:
     word = hand.word("continued")
     truth = replace(entry.truth, habit=hand.habit)
     yield replace(entry, before="\n".join(before[:at]), after="\n".join(after[:at]), truth=truth)
-    rest = (replace(entry, before="\n".join(before[at:]), after="\n".join(after[at:])))
+    rest = replace(entry, before="\n".join(before[at:]), after="\n".join(after[at:]))
     yield replace(rest, label=word.format(entry.label), truth=replace(truth, ambiguous=False))
 
 

@@ -205,7 +205,12 @@ def _sign(label: str) -> str:
 
 def full(form: Form, item: FormItem) -> str:
     """The item's label as the form prints it, without ※."""
-    return " ".join(_printed(p) for p in parts_of(form, item))
+    return joined(parts_of(form, item))
+
+
+def joined(parts: Sequence[Part]) -> str:
+    """Levels as the form prints them, without ※."""
+    return " ".join(map(_printed, parts))
 
 
 def _printed(part: Part) -> str:
@@ -221,5 +226,5 @@ def misnumbered(form: Form, item: FormItem) -> str | None:
             number = parts[at].number
             wrong = next(s for s in ("③②" if parts[at].kind == "circled" else ("3.", "7.")) if s != number)
             parts[at] = Part(parts[at].kind, wrong, parts[at].name)
-            return " ".join(map(_printed, parts))
+            return joined(parts)
     return None
