@@ -13,7 +13,8 @@ The frames are the contract between the rooms. Every column name is fixed here a
 and, for each two consecutive editions of a report (see :mod:`pia_audit.compare`):
 
 ``pairs``        which edition follows which
-``differences``  what differs, and whether rows account for it
+``differences``  what differs, and whether rows account for it: items, and whole groups (``op`` is ``group-…``,
+                 ``item_id`` the group's id and ``label`` the path to it)
 ``accounts``     what became of each new row, item by item
 ``carried``      what became of each row of the older edition
 
@@ -84,6 +85,7 @@ class ChangeRow:
     ``changed_on`` is a day; where 変更日 is a month or a range it is ``None`` and ``changed_from``, ``changed_to`` bound
     it. ``outcome`` is what the 項目 means: then ``item_ids`` are its items, ``group_ids`` its groups, ``candidates`` the
     items it may mean where that cannot be told, and ``label_score`` how probable it is (0..1) that this is right.
+    ``label_meant`` is the 項目 that a mark such as 同上, or an empty cell, stands for; ``label`` is always as printed.
     """
 
     row_no: int
@@ -109,6 +111,7 @@ class ChangeRow:
     outcome: Outcome = "none"
     group_ids: tuple[str, ...] = ()
     candidates: tuple[str, ...] = ()
+    label_meant: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +192,7 @@ def _schemas() -> dict[str, dict[str, Any]]:
             "item_ids": names, "anchor": s, "label_score": f, "mismatch": names, "official": s,
             "before": s, "after": s, "before_norm": s, "after_norm": s, "timing": s, "timing_text": s,
             "note": s, "locator": s, "cells": names, "hidden_before": s, "hidden_after": s, "changed_from": d,
-            "changed_to": d, "outcome": s, "group_ids": names, "candidates": names,
+            "changed_to": d, "outcome": s, "group_ids": names, "candidates": names, "label_meant": s,
         },
         "quotes": {
             "edition_id": s, "row_no": i, "changed_on": d, "item_id": s, "before": s, "after": s,
@@ -213,6 +216,7 @@ def _schemas() -> dict[str, dict[str, Any]]:
             "report_id": s, "old_edition": s, "new_edition": s, "item_id": s, "op": s, "before": s, "after": s,
             "rung": s, "hunks": pl.List(pl.Struct({"old_start": i, "old_end": i, "new_start": i, "new_end": i})),
             "status": s, "rows": pl.List(i), "left_before": s, "left_after": s, "predicted": s, "target": s,
+            "label": s,
         },
         "accounts": {
             "report_id": s, "old_edition": s, "new_edition": s, "row_no": i, "item_id": s, "status": s,
@@ -326,12 +330,13 @@ def _item_row(edition_id: str, item: Item) -> dict[str, Any]:
 
 
 def _change_row(edition_id: str, row: ChangeRow) -> dict[str, Any]:
-    names = "row_no changed_on changed_on_text label anchor label_score official before after timing changed_from "
-    names += "changed_to outcome"
+    names = "row_no changed_on changed_on_text label anchor label_score official before after timing outcome label_meant"
     hidden = dict(row.hidden)
     return {
         "edition_id": edition_id,
         **{n: getattr(row, n) for n in [*names.split(), "timing_text", "note", "locator"]},
+        "changed_from": row.changed_from or row.changed_on,
+        "changed_to": row.changed_to or row.changed_on,
         "item_ids": list(row.item_ids),
         "mismatch": list(row.mismatch),
         "cells": list(row.cells) or None,

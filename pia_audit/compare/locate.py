@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pia_audit.japanese.ladder import Rung, fold, letters, meet
-from pia_audit.japanese.spans import Folded, fold_spans, stands_alone
+from pia_audit.japanese.spans import Folded, FoldedLines, stands_alone, way_back
 
 NEAR = 0.90
 """Two texts at least this alike (Indel similarity on the numbering rung) are one text with a slip in it."""
@@ -59,7 +59,7 @@ def locate(needle: str, text: str, anchor: str = "") -> Hit | None:
         places = _places(key, folded) if key else []
     if not places:
         return None
-    hay = fold_spans(text, rung)  # the way back is asked for only where something was found
+    hay = way_back(text, rung)  # the way back is asked for only where something was found
     at = _after_anchor(places, anchor, hay.text)
     start, end = _swallow_marks(needle, hay, *hay.span(at, at + len(key)))
     count = 1 if anchor and _anchored(anchor, hay.text) else len(places)
@@ -95,7 +95,7 @@ def _after_anchor(places: list[int], anchor: str, text: str) -> int:
     return next((p for p in places if p >= begin >= 0), places[0])
 
 
-def _swallow_marks(needle: str, hay: Folded, start: int, end: int) -> tuple[int, int]:
+def _swallow_marks(needle: str, hay: Folded | FoldedLines, start: int, end: int) -> tuple[int, int]:
     """Widen the span over a bullet that folds to nothing when the quotation has one there as well."""
     first = needle.lstrip()[:1]
     if first and not fold(first):
@@ -123,7 +123,7 @@ def locate_near(needle: str, text: str, least: float = NEAR) -> Hit | None:
             alike, start, end = whole, 0, len(folded)
     if (start, end) == (0, len(folded)):
         return Hit(0, len(text), "near", Rung.WORDING, alike)
-    hay = fold_spans(text)
+    hay = way_back(text)
     return Hit(*_swallow_marks(needle, hay, *hay.span(start, end)), "near", Rung.WORDING, alike)
 
 

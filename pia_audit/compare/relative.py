@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from pia_audit.japanese.marks import is_empty
 
 _SAME = re.compile(r"同\s*左|同\s*上|左に同じ|変更前に同じ")
-_OMITTED = re.compile(r"[（(〔\[]\s*(?:以下|中|前|後|上記)?(?:同文)?\s*略\s*[）)〕\]]|(?m:^\s*略\s*$)|以下略")
+# No two stretches of space stand side by side: a cell of line breaks is read once and not once for each of them.
+_OMITTED = re.compile(
+    r"[（(〔\[]\s*(?:(?:(?:以下|中|前|後|上記)(?:同文)?|同文)\s*)?略\s*[）)〕\]]|(?m:^[^\S\n]*略[^\S\n]*$)|以下略"
+)
 _ADD = re.compile(
     r"(?:(?:以下|次|下記)(?:の(?:文言|記載|項目|内容))?を\s*追加(?:する|します)?|(?:以下|下記|次のとおり)追加)[。：:]?"
 )

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
@@ -198,7 +198,9 @@ def _read(key: str) -> Form:
     path = _FOLDER / f"{key}.toml"
     if not path.is_file():
         raise KeyError(key)
-    data = _complete(tomllib.loads(path.read_text(encoding="utf-8")))
+    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    if "based_on" in data:
+        return _differing(load(data["based_on"]), data)
     return Form(
         key=data["key"],
         form=data["form"],
@@ -211,14 +213,19 @@ def _read(key: str) -> Form:
     )
 
 
-def _complete(data: dict[str, Any]) -> dict[str, Any]:
-    """A version's data with what it takes over from the version it is based on."""
-    if "based_on" not in data:
-        return data
-    base = tomllib.loads((_FOLDER / f"{data['based_on']}.toml").read_text(encoding="utf-8"))
+def _differing(base: Form, data: dict[str, Any]) -> Form:
+    """A version that is another one but for what its file says."""
     own = {item["id"]: item for item in data.get("item", ())}
-    items = [{**item, **own.get(item["id"], {})} for item in base["item"]]
-    return {**base, **data, "item": items}
+    items = tuple(_changed(i, own[i.item_id]) if i.item_id in own else i for i in base.items)
+    stamps = tuple(data["stamps"])
+    return replace(
+        base, key=data["key"], version=data["version"], stamps=stamps, in_use_from=data["in_use_from"], items=items
+    )
+
+
+def _changed(item: FormItem, data: dict[str, Any]) -> FormItem:
+    path = tuple(data.get("path", item.path))
+    return replace(item, path=path, levels=tuple(map(level_of, path)), options=tuple(data.get("options", item.options)))
 
 
 def _item(data: dict[str, Any]) -> FormItem:

@@ -1,4 +1,4 @@
-"""In which order rows were carried out, and what the rows alone say of the text they left."""
+"""In which order rows were carried out, and where a passage stood that one of them took out."""
 
 from __future__ import annotations
 
@@ -9,10 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from pia_audit.compare import relative
-from pia_audit.compare.locate import locate
 from pia_audit.japanese.ladder import fold
-from pia_audit.japanese.marks import is_empty
 from pia_audit.japanese.numerals import circled_to_int
 
 
@@ -70,54 +67,6 @@ def _dated(rows: Sequence[Row]) -> list[tuple[date, Row]]:
         day = row.changed_on or day
         out.append((day, row))
     return out
-
-
-def next_to_undo(rows: Sequence[Row], text: str | None) -> Row:
-    """Of one day's rows the one whose 変更後 fits the text best: it was carried out last.
-
-    The choice depends on what the rows say and not on where they are printed.
-    """
-    if len(rows) == 1:
-        return rows[0]
-    return min(rows, key=lambda r: (_misfit(r, text, rows), fold(r.after or ""), fold(r.before or ""), -r.row_no))
-
-
-def _misfit(row: Row, text: str | None, rows: Sequence[Row]) -> int:
-    if row.after is None or row.before is None:
-        return 9
-    if text is None:
-        return 0 if is_empty(row.after) else 8
-    followed = 3 * any(o is not row and o.before and locate(o.before, row.after) for o in rows)
-    if fold(row.after) == fold(text):
-        return followed
-    if relative.words(row.before, row.after):
-        return 2 + followed
-    return 1 + followed if locate(row.after, text, row.anchor) else 8
-
-
-def fragments(rows: Sequence[Row]) -> list[tuple[int, str]]:
-    """What is known of an item's text from its rows alone, carried forward: (last row that wrote it, text).
-
-    A row that quotes a part of a known fragment changes that part; one that quotes more replaces it.
-    """
-    known: list[tuple[int, str]] = []
-    for row in rows:
-        if row.before is None or row.after is None:
-            continue
-        for edit in relative.edits(row.before, row.after):
-            after = "" if is_empty(edit.after) else edit.after
-            known = _apply(known, row.row_no, edit.before, after, row.anchor)
-    return known
-
-
-def _apply(known: list[tuple[int, str]], row_no: int, before: str, after: str, anchor: str) -> list[tuple[int, str]]:
-    for i, (_, text) in enumerate(known):
-        hit = None if is_empty(before) else locate(before, text, anchor)
-        if hit is not None:
-            new = text[: hit.start] + after + text[hit.end :]
-            return [*known[:i], *([(row_no, new)] if new.strip() else []), *known[i + 1 :]]
-    kept = [(n, t) for n, t in known if is_empty(before) or locate(t, before) is None]
-    return [*kept, (row_no, after)] if after.strip() else kept
 
 
 _LEADING = re.compile(r"^\s*[(（]?([0-9０-９]{1,2}|[①-⑳])[)）.．、\s]")

@@ -17,15 +17,18 @@ stands where the earlier one's 変更後 should be, or nobody when it is the pri
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 
 from pia_audit.compare import relative
+from pia_audit.compare.indexes import TextIndex
 from pia_audit.compare.locate import NEAR, Hit, locate, locate_near
 from pia_audit.compare.texts import VALUES, equal, whole_line
 from pia_audit.history import order
+from pia_audit.history.day import Day
+from pia_audit.history.earlier import Earlier
 from pia_audit.history.order import Row
 from pia_audit.japanese.ladder import Rung, fold, meet, similarity
 from pia_audit.japanese.marks import is_deletion, is_empty, says_none
@@ -77,6 +80,27 @@ class Trail:
     texts: tuple[tuple[int, str | None, str | None], ...]
 
 
+class Texts:
+    """Texts beside the one that is walked, with the row that each belongs to."""
+
+    def __init__(self) -> None:
+        self._texts: list[tuple[int, str]] = []
+        self._index = TextIndex()
+
+    def add(self, row_no: int, text: str) -> None:
+        """One text more."""
+        self._texts.append((row_no, text))
+        self._index.add(text)
+
+    def holding(self, quotation: str, anchor: str = "") -> Iterator[tuple[int, str, Hit]]:
+        """Those in which a quotation stands, and where, the last one first."""
+        for number in reversed(self._index.holding(quotation) if self._texts else ()):
+            row_no, text = self._texts[number]
+            hit = locate(quotation, text, anchor)
+            if hit is not None:
+                yield row_no, text, hit
+
+
 @dataclass(slots=True)
 class _Now:
     """The text as the walk stands, with the author of each character."""
@@ -84,8 +108,8 @@ class _Now:
     text: str | None
     authors: list[int] = field(default_factory=list)
     nobody: int = BODY
-    loose: list[tuple[int, str]] = field(default_factory=list)
-    shadows: list[tuple[int, str]] = field(default_factory=list)
+    loose: Texts = field(default_factory=Texts)
+    shadows: Texts = field(default_factory=Texts)
     unsure: bool = False
 
     def put(self, start: int, end: int, new: str, row_no: int) -> None:
@@ -137,16 +161,16 @@ def _walk(text: str | None, kind: str, days: Sequence[Sequence[Row]]) -> Trail:
     states: list[State] = []
     texts: list[tuple[int, str | None, str | None]] = []
     trust = "printed"
+    earlier = Earlier(days)
     for index in range(len(days) - 1, -1, -1):
-        left = list(days[index])
-        earlier = [row for day in days[:index] for row in day]
+        day = Day(days[index])
+        earlier.than(index, day)
         held, worst = now.text, trust
         first_of_day = True
-        while left:
-            row = order.next_to_undo(left, now.text)
-            left.remove(row)
+        while day:
+            row = day.take(now.text)
             was = now.text
-            step = _undo(now, kind, row, earlier + left)
+            step = _undo(now, kind, row, earlier)
             steps.append(step)
             shown = _as_written(was, kind, row, step)
             texts.append((row.row_no, now.text, shown))
@@ -190,7 +214,7 @@ def _as_written(was: str | None, kind: str, row: Row, step: Step) -> str | None:
 # --- undoing one row ----------------------------------------------------------------------------------
 
 
-def _undo(now: _Now, kind: str, row: Row, earlier: Sequence[Row]) -> Step:
+def _undo(now: _Now, kind: str, row: Row, earlier: Earlier) -> Step:
     if row.before is None or row.after is None:
         return _undo_unread(now, row)
     step = _undo_read(now, kind, row, earlier)
@@ -210,7 +234,7 @@ def _undo_unread(now: _Now, row: Row) -> Step:
     return step
 
 
-def _undo_read(now: _Now, kind: str, row: Row, earlier: Sequence[Row]) -> Step:
+def _undo_read(now: _Now, kind: str, row: Row, earlier: Earlier) -> Step:
     assert row.before is not None
     assert row.after is not None
     if equal(kind, row.after, now.text):
@@ -234,7 +258,7 @@ def _step(now: _Now, row: Row, trust: str, hit: Hit | None = None) -> Step:
     return Step(row.row_no, trust, row.after, found, rung, alike, blamed, ambiguous=bool(hit and hit.count > 1))
 
 
-def _undo_whole(now: _Now, kind: str, row: Row, earlier: Sequence[Row]) -> Step:
+def _undo_whole(now: _Now, kind: str, row: Row, earlier: Earlier) -> Step:
     assert row.before is not None
     step = _step(now, row, "whole")
     if is_empty(row.before):
@@ -245,10 +269,12 @@ def _undo_whole(now: _Now, kind: str, row: Row, earlier: Sequence[Row]) -> Step:
         past, author, rest = known
         writes = locate_near(rest, row.after or "", 0.5) is not None
         now.become(past, author)
-        shown_by = next((r.row_no for r in reversed(earlier) if r.after and locate(rest, r.after)), author)
-        return replace(step, incomplete=row.row_no, shown_by=shown_by, missing=rest) if writes else step
+        if not writes:
+            return step
+        shown = earlier.last_with(rest)
+        return replace(step, incomplete=row.row_no, shown_by=shown.row_no if shown else author, missing=rest)
     if now.text is not None and kind not in VALUES:
-        now.shadows.append((row.row_no, now.text))
+        now.shadows.add(row.row_no, now.text)
     now.become(row.before, row.row_no)
     return step
 
@@ -258,14 +284,14 @@ def stood(before: str) -> str | None:
     return None if is_empty(before) and not says_none(before) else before
 
 
-def _larger_past(kind: str, row: Row, earlier: Sequence[Row]) -> tuple[str, int, str] | None:
+def _larger_past(kind: str, row: Row, earlier: Earlier) -> tuple[str, int, str] | None:
     """The text earlier rows had left when the row's 変更前 quotes only a part of it.
 
     Returns that text, the row that last wrote it and the part that was left out.
     """
     if kind in VALUES or not row.before or not earlier:
         return None
-    for author, past in order.fragments(earlier):
+    for author, past in earlier.fragments_around(row.before):
         hit = locate(row.before, past)
         if hit is None or hit.how == "whole":
             continue
@@ -283,7 +309,7 @@ def _undo_value(now: _Now, row: Row) -> Step:
     return step
 
 
-def _undo_removal(now: _Now, row: Row, earlier: Sequence[Row]) -> Step:
+def _undo_removal(now: _Now, row: Row, earlier: Earlier) -> Step:
     """変更後 says that there is nothing (any more): ``before`` comes back, and must not be there already."""
     before = row.before or ""
     hit = locate(before, now.text) if now.text else None
@@ -294,7 +320,7 @@ def _undo_removal(now: _Now, row: Row, earlier: Sequence[Row]) -> Step:
     part = len(fold(before)) * 2 < len(fold(now.text or ""))
     if hit is None and (is_deletion(row.after or "") or (part and before.strip())):
         step = Step(row.row_no, "relative", row.after, "", Rung.WORDING)
-        known = next((p for _, p in order.fragments(earlier) if locate(before, p)), None)
+        known = next((p for _, p in earlier.fragments_with(before) if locate(before, p)), None)
         if known is not None and similarity(known, now.text) > 0.5:
             now.become(known, row.row_no)
         else:
@@ -354,15 +380,13 @@ def _undo_passage(now: _Now, row: Row) -> Step:
         step = _step(now, row, hit.how, hit)
         _put_back(now, hit, row)
         return step
-    for author, shadow in reversed(now.shadows):
-        found = locate(row.after, shadow, row.anchor)
-        if found is not None:
-            rest = shadow[found.start : found.end]
-            return Step(
-                row.row_no, "part", row.after, rest, found.rung, 1.0, author,
-                incomplete=author, shown_by=row.row_no, missing=rest,
-            )  # fmt: skip
-    if any(locate(row.after, loose) for _, loose in now.loose):
+    for author, shadow, found in now.shadows.holding(row.after, row.anchor):
+        rest = shadow[found.start : found.end]
+        return Step(
+            row.row_no, "part", row.after, rest, found.rung, 1.0, author,
+            incomplete=author, shown_by=row.row_no, missing=rest,
+        )  # fmt: skip
+    if next(now.loose.holding(row.after), None):
         return Step(row.row_no, "part", row.after, row.after)
     return _break(now, row)
 
@@ -396,5 +420,5 @@ def _break(now: _Now, row: Row) -> Step:
     elif len(text) <= _SHORT or hit is not None or len(row.after) * 2 >= len(text):
         now.become(before, row.row_no)
     elif before:
-        now.loose.append((row.row_no, before))
+        now.loose.add(row.row_no, before)
     return step

@@ -30,7 +30,7 @@ _OTHER_KANJI = "\u2f00\u2f06\u2f0b\u2f17\u3038-\u303a\u3192-\u3195\uf9b2\uf9d1\U
 _ANY, _KANJI, _DASH = r"[\d²³¹⁰-⁹₀-₉]", f"[元{KANJI_NUMERALS}{_OTHER_KANJI}]", f"[-－﹣{_DASHES}]"
 _HINT = re.compile(
     rf"(?:{_ANY}|{_KANJI})[{SPACE}]*"
-    rf"(?:[年./／．]|{_DASH}[{SPACE}]*{_ANY}[{SPACE}]*{_ANY}?[{SPACE}]*{_DASH})"
+    rf"(?:[年./／．]|{_DASH}[{SPACE}]*{_ANY}[{SPACE}]*(?:{_ANY}[{SPACE}]*)?{_DASH})"
 )
 _TIME = r"[ T][0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?$"
 _LEAD = r"[(\[「~]*"

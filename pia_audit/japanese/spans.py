@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from pia_audit.japanese.dates import canonical_dates, find_dates
-from pia_audit.japanese.ladder import EQUAL, MANY, Rung, each_sign, fold
+from pia_audit.japanese.ladder import EQUAL, LONG, MANY, Rung, each_sign, fold, lines
 from pia_audit.japanese.numbering import NUMBER_RULES, ORDINAL, enclosed_table, kept_signs, ordinal
 from pia_audit.japanese.signs import INK, SPACES, joins
 
@@ -50,6 +52,44 @@ def fold_spans(text: str, rung: Rung = EQUAL) -> Folded:
     if rung >= Rung.NUMBERING:
         _renumber(into)
     return Folded(text, "".join(into.pieces), tuple(into.starts), tuple(into.ends))
+
+
+@dataclass(frozen=True)
+class FoldedLines:
+    """As :class:`Folded`, of a long text: the way back is looked for only in the lines where it is asked for."""
+
+    raw: str
+    rung: Rung
+
+    @cached_property
+    def text(self) -> str:
+        """The folded text."""
+        return fold(self.raw, self.rung)
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The raw span behind the folded span ``[start, end)``; an empty span stays empty."""
+        if start >= end:
+            at = self._raw_at(start)[0] if start < len(self.text) else len(self.raw)
+            return at, at
+        return self._raw_at(start)[0], self._raw_at(end - 1)[1]
+
+    def _raw_at(self, at: int) -> tuple[int, int]:
+        raw, folded = self._starts
+        nth = bisect_right(folded, at) - 1
+        start, end = fold_spans(lines(self.raw)[nth], self.rung).span(at - folded[nth], at - folded[nth] + 1)
+        return raw[nth] + start, raw[nth] + end
+
+    @cached_property
+    def _starts(self) -> tuple[list[int], list[int]]:
+        """Where each line starts in the raw and in the folded text."""
+        parts = lines(self.raw)
+        raw = [0, *accumulate(len(part) + 1 for part in parts)]
+        return raw[:-1], [0, *accumulate(len(fold(part, self.rung)) for part in parts)][:-1]
+
+
+def way_back(text: str, rung: Rung = EQUAL) -> Folded | FoldedLines:
+    """As :func:`fold_spans`, for a few spans of a text that may be long."""
+    return FoldedLines(text, rung) if len(text) >= LONG else fold_spans(text, rung)
 
 
 def as_written(text: str, words: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 
 from pia_audit.labels.fields import Field
 from pia_audit.labels.texts import RowTexts, Text
@@ -49,8 +50,8 @@ def _ranks(rows: Sequence[ChangeRow]) -> list[int]:
     """The rows' order in time: as printed, or the other way round where the newest stand first."""
     days = [row.changed_on or row.changed_from for row in rows]
     known = [d for d in days if d is not None]
-    falls = sum(b < a for a, b in zip(known, known[1:], strict=False))
-    rises = sum(b > a for a, b in zip(known, known[1:], strict=False))
+    falls = sum(b < a for a, b in pairwise(known))
+    rises = sum(b > a for a, b in pairwise(known))
     newest_first = falls > rises
     order = sorted(range(len(rows)), key=lambda at: (_day(days, at), -at if newest_first else at))
     ranks = [0] * len(rows)

@@ -58,13 +58,18 @@ class Field:
     printed: bool = True
 
     @property
+    def place(self) -> tuple[tuple[str, int | None, str], ...]:
+        """Where the field stands, whatever file it belongs to: the same for an item in each of several files."""
+        return tuple((s.kind, s.number, next(iter(s.names), "")) for s in self.slots if s.kind != "file")
+
+    @property
     def is_heading(self) -> bool:
         """Whether the field is the heading of a group, and not an item below it."""
         return self.item_id.endswith(".heading")
 
 
 class Index:
-    """Fields by the names and numbers of their levels; ``whole`` leads from a label written out in full to its field."""
+    """Fields by the names and numbers of their levels; ``whole`` leads from a label in full to its field."""
 
     def __init__(self, fields: Sequence[Field]) -> None:
         self.fields = tuple(fields)
@@ -95,16 +100,16 @@ def printed_fields(items: Sequence[Item], form_key: str) -> list[Field]:
         form_key: the form version the report follows, as :func:`pia_audit.forms.load` knows it.
     """
     others = _other_names(form_key)
-    names = _file_names(items)
+    names = {"file": _file_names(items), "system": _system_names(items)}
     return [_printed(item, others.get(template(item.item_id), ()), names) for item in items if item.path]
 
 
-def _printed(item: Item, others: Iterable[tuple[Level, ...]], names: dict[int, set[str]]) -> Field:
+def _printed(item: Item, others: Iterable[tuple[Level, ...]], names: dict[str, dict[int, set[str]]]) -> Field:
     levels = levels_of(item.path, item.item_id)
     slots = [_slot(level) for level in levels]
     if item.item_id.startswith("cover.") and levels[0].name != _COVER.name:
         levels, slots = (_COVER, *levels), [_slot(_COVER), *slots]
-    slots = [_with_names(s, names.get(s.number or 0, ())) if s.kind == "file" else s for s in slots]
+    slots = [_with_names(s, names[s.kind].get(s.number or 0, ())) if s.kind in names else s for s in slots]
     for other in others:
         slots = [_with_alias(slots, levels, other, depth) for depth in range(len(slots))]
     return Field(
@@ -165,6 +170,16 @@ def _file_names(items: Iterable[Item]) -> dict[int, set[str]]:
         if item.text and len(item.text) < _LONGEST_NAME and words_of(item.path[-1]).endswith("特定個人情報ファイル名"):
             names[index].add(re.sub(r"^[0-9]{1,2}", "", words_of(item.text)))
     return {index: {n for n in known if n} for index, known in names.items()}
+
+
+def _system_names(items: Iterable[Item]) -> dict[int, set[str]]:
+    """What each system is called in its item システムの名称, its heading having a number only."""
+    names: dict[int, set[str]] = {}
+    for item in items:
+        match = re.match(r"system\[(\d+)\]", item.item_id)
+        if match and item.text and item.path and words_of(item.path[-1]).endswith("システムの名称"):
+            names.setdefault(int(match[1]), set()).add(words_of(item.text[:_LONGEST_NAME]))
+    return {number: {n for n in known if n} for number, known in names.items()}
 
 
 @cache

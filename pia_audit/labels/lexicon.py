@@ -40,6 +40,18 @@ class Lexicon:
             self._alike[words] = self._search(words)
         return self._alike[words]
 
+    def first_of(self, words: str) -> str | None:
+        """The first of two or more names that the words are, written without anything between them."""
+        if words in self.names:
+            return None
+        rest = _TRAILING.sub("", words)
+        return next(
+            (n for n in self.at(words, 0) if self._is_names(words[len(n) :]) or self._is_names(rest[len(n) :])), None
+        )
+
+    def _is_names(self, words: str) -> bool:
+        return words in self.names or any(self._is_names(words[len(n) :]) for n in self.at(words, 0))
+
     def _search(self, words: str) -> dict[str, float]:
         for spelling in _spellings(words):
             if spelling in self.names:

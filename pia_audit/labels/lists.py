@@ -1,4 +1,4 @@
-"""Labels that name several items: 「①、②」, 「①～③」, 「Ⅰ7①部署、Ⅱ2⑥事務担当部署」, 「委託事項1～3 ①」, one item a line."""
+"""Labels that name several items: 「①、②」, 「①～③」, 「Ⅰ7①部署、Ⅱ2⑥事務担当部署」, 「委託事項1～3 ①」."""
 
 from __future__ import annotations
 
@@ -39,8 +39,7 @@ def readings(label: Label, index: Index) -> list[Label]:
     for at, hint in enumerate(hints):
         rank = _rank(hint)
         last = current.entries[-1] if current.entries else None
-        beside = hint.beside >= 0 and not hint.is_number
-        if beside and last is not None:
+        if last is not None and _is_own_name(hint, label.hints, index):
             last[1][-1].append(hint)
         elif hint.is_number and any(r == rank for r, _ in current.entries):
             if not _lists(label, hints, at):
@@ -51,7 +50,7 @@ def readings(label: Label, index: Index) -> list[Label]:
             else:
                 done.append(current)
                 current = _Reading([*_copied(current.above(rank)), (rank, [[hint]])])
-        elif last is not None and _is_alternative(last, hint, index):
+        elif last is not None and _is_alternative(label, last, hint, index):
             recurs = True
             last[1].append([hint])
         else:
@@ -61,6 +60,20 @@ def readings(label: Label, index: Index) -> list[Label]:
     if not recurs or len(labels) > _MOST:
         return []
     return [_rebuilt(label, chosen) for chosen in labels]
+
+
+def _is_own_name(hint: Hint, hints: tuple[Hint, ...], index: Index) -> bool:
+    """Whether words behind a number are the name of that number's level, and not of a level below it."""
+    if hint.is_number or hint.beside < 0:
+        return False
+    kind = {"number": "item", "paren": "file"}.get(hints[hint.beside].kind, hints[hint.beside].kind)
+    kinds = {
+        index.fields[at].slots[d].kind
+        for n, q in hint.names.items()
+        if q >= _KNOWN
+        for at, d, _ in index.by_name.get(n, ())
+    }
+    return not kinds or kind in kinds
 
 
 def _copied(entries: list[tuple[int, list[list[Hint]]]]) -> list[tuple[int, list[list[Hint]]]]:
@@ -86,6 +99,8 @@ def _lists(label: Label, hints: list[Hint], at: int) -> bool:
     if hint.kind == "paren" and not (hint.joined or hints[at - 1].kind == "paren" or hint.start in label.signs.lines):
         return False
     words = hints[hint.beside] if hint.beside >= 0 else None
+    if words is None and hint.kind == "number" and not hint.joined and at == len(hints) - 1:
+        return False
     return words is None or max(words.names.values(), default=0.0) >= _KNOWN
 
 
@@ -96,10 +111,15 @@ def _ranged(first: Hint, last: Hint) -> list[Hint]:
     return [replace(last, number=n) for n in range(first.number + 1, last.number + 1)]
 
 
-def _is_alternative(last: tuple[int, list[list[Hint]]], hint: Hint, index: Index) -> bool:
+def _is_known(hint: Hint) -> bool:
+    return max(hint.names.values(), default=0.0) >= _KNOWN
+
+
+def _is_alternative(label: Label, last: tuple[int, list[list[Hint]]], hint: Hint, index: Index) -> bool:
     """Whether words are a second name at the level of the one before, and not the name of a level below it."""
     before = last[1][-1][-1]
-    if hint.is_number or not hint.joined or before.is_number or not hint.names or not before.names:
+    listed = hint.joined or hint.start in label.signs.lines
+    if hint.is_number or not listed or before.is_number or not _is_known(hint) or not _is_known(before):
         return False
     under = {at for name in before.names for at, _, _ in index.by_name.get(name, ())}
     here = {at for name in hint.names for at, _, _ in index.by_name.get(name, ())}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from pia_audit.labels.fields import OPEN, Field
 from pia_audit.labels.levels import groups_of
@@ -32,7 +33,7 @@ class Meaning:
 
     def written(self, row: ChangeRow, several_files: bool) -> ChangeRow:
         """The row with this meaning; its quotes are left empty."""
-        ids = tuple(dict.fromkeys(_id_of(label, c) for label, c in self.items))
+        ids = tuple(dict.fromkeys(_id_of(label, c, not several_files) for label, c in self.items))
         return replace(
             row,
             outcome=self.outcome,
@@ -52,16 +53,15 @@ def _official(items: Sequence[tuple[Label, Candidate]], fields: Iterable[Field])
     return "; ".join(dict.fromkeys(labels))
 
 
-def _id_of(label: Label, candidate: Candidate) -> str:
+def _id_of(label: Label, candidate: Candidate, one_file: bool) -> str:
     """The item's id; of a form's item with the numbers the label gives its groups, one file where it gives none."""
     item_id = candidate.field.item_id
     if candidate.field.printed or "[]" not in item_id:
         return item_id
-    for depth, slot in enumerate(candidate.field.slots):
-        if slot.number == OPEN:
-            number = candidate.number_at(label, depth)
-            item_id = item_id.replace("[]", f"[{number}]", 1) if number else item_id
-    return item_id
+    depths = [depth for depth, slot in enumerate(candidate.field.slots) if slot.number == OPEN]
+    numbers = [candidate.number_at(label, d) or (1 if one_file and d == depths[0] else "") for d in depths]
+    head, *rest = item_id.split("[]")
+    return head + "".join(f"[{n}]{part}" for n, part in zip_longest(numbers[: len(rest)], rest, fillvalue=""))
 
 
 def _mismatch(items: Sequence[tuple[Label, Candidate]], several_files: bool) -> tuple[str, ...]:
@@ -74,7 +74,7 @@ def _mismatch(items: Sequence[tuple[Label, Candidate]], several_files: bool) -> 
 
 
 def _lacks(candidate: Candidate, several_files: bool) -> bool:
-    needed = (*_NEEDED, "file") if several_files else _NEEDED
+    needed: tuple[str, ...] = (*_NEEDED, "file") if several_files else _NEEDED
     slots = candidate.field.slots
     if slots[0].number is None and slots[0].kind == "annex":
         needed = tuple(k for k in needed if k != "annex")

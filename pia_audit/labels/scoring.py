@@ -12,12 +12,14 @@ from pia_audit.labels.weights import weights
 _GROUP_KINDS = frozenset(GROUPS.values())
 _INNER = ("outsourcing", "recipient", "transferee", "system", "risk")
 _ROLES: dict[str, tuple[tuple[str, ...], ...]] = {
-    "number": (("item",), _INNER, ("circled", "chapter")),
+    "number": (("item",), _INNER, ("circled",)),
     "paren": (("file",), _INNER, ("circled",)),
     "circled": (("circled",), _INNER),
 }
 """What else a number may be than its kind says, the likeliest first."""
 _EXAMINED = 60
+_PLAIN = 0.95
+"""Words of this quality are a name as some version of the form prints it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,9 @@ class Candidate:
 
     ``depth`` is how many of its levels the label reaches, ``numbers`` and ``words`` which hints contradict it (places
     among the label's hints), ``last`` the place of the last hint that speaks of it, ``named`` the levels it speaks of,
-    ``numbered`` which hint gives which level its number.
+    ``numbered`` which hint gives which level its number, ``gain`` the score whatever levels are left out. Where the
+    field ``is_doubtful``, only texts can bear it out: a number is not its own, and no words beside it name the level.
+    It ``is_renamed`` where the label gives a group's number and a name that is not the printed one.
     """
 
     field: Field
@@ -37,6 +41,9 @@ class Candidate:
     last: int
     named: frozenset[int]
     numbered: tuple[tuple[int, int], ...] = ()
+    gain: float = 0.0
+    is_doubtful: bool = False
+    is_renamed: bool = False
 
     def number_at(self, label: Label, depth: int) -> int | None:
         """The number the label gives a level of the field."""
@@ -128,15 +135,23 @@ class _Fit:
         last = max([*self.numbered, *self.worded], default=-1)
         numbers, words = self._contradictions(last)
         depth = self._depth(named)
+        gain = self.score
         self._weigh_levels(depth, named)
         numbered = tuple(self.numbered.items())
-        return Candidate(self.field, round(self.score, 4), depth, numbers, words, last, named, numbered)
+        doubtful = any(hints[at].beside not in self.worded for at in numbers)
+        return Candidate(
+            self.field, round(self.score, 4), depth, numbers, words, last, named, numbered, round(gain, 4),
+            is_doubtful=doubtful, is_renamed=self._renamed(),
+        )  # fmt: skip
 
     def _lay_words(self, at: int, hint: Hint) -> None:
         best, where = 0.0, -1
         for depth, slot in enumerate(self.field.slots):
             quality = slot.quality(hint.names) if hint.names else 0.0
             gain = quality * weights().of_name(slot.kind)
+            if gain and quality < _PLAIN and self._is_numbered_by(hint, depth):
+                best, where = gain, depth
+                break
             if gain and gain >= best and not (gain == best and self._is_numbered_by(hint, where)):
                 best, where = gain, depth
         if where >= 0:
@@ -148,8 +163,9 @@ class _Fit:
         """Whether the number right before the words is that of the level."""
         if hint.beside < 0 or depth < 0:
             return False
-        number = self.label.hints[hint.beside].number
-        return number is not None and self.field.slots[depth].has_number(number)
+        number, slot = self.label.hints[hint.beside], self.field.slots[depth]
+        kinds = _ROLES.get(number.kind, ((number.kind,),))[0]
+        return number.number is not None and slot.kind in kinds and slot.has_number(number.number)
 
     def _lay_number(self, at: int, hint: Hint) -> None:
         w = weights()
@@ -162,12 +178,18 @@ class _Fit:
                     return
 
     def _may_be(self, at: int, hint: Hint, depth: int, step: int) -> bool:
+        """Whether a number may be that of a level; of a kind other than its own only where nothing speaks against."""
         slot = self.field.slots[depth]
         if hint.number is None or not slot.has_number(hint.number):
             return False
-        if slot.kind == "chapter" and hint.kind == "number" and at > 0:
+        return not step or (self._is_free(at, hint) and not any(h.kind == slot.kind for h in self.label.hints))
+
+    def _is_free(self, at: int, hint: Hint) -> bool:
+        """Whether a number stands where it may be of another kind: behind an item's number, before no name of its own."""
+        worded = self.worded.get(hint.beside)
+        if worded is not None and self.field.slots[worded].kind in _ROLES[hint.kind][0]:
             return False
-        return not step or not any(h.kind == slot.kind for h in self.label.hints)
+        return any(h.kind in ("number", "item", "group", *_INNER) for h in self.label.hints[:at])
 
     def _lay_notes(self) -> None:
         for note in self.label.notes:
@@ -182,7 +204,7 @@ class _Fit:
             if hint.is_number and at not in self.numbered:
                 if self._was_numbered(hint):
                     continue
-                if at < last:
+                if at < last and not self._names_group(hint):
                     numbers.append(at)
                 self.score -= self._number_against(hint)
             elif not hint.is_number and at not in self.worded:
@@ -194,6 +216,19 @@ class _Fit:
                 self.score -= against["name"] * known if known else unknown
         return tuple(numbers), tuple(words)
 
+    def _names_group(self, hint: Hint) -> bool:
+        """Whether the words beside a group's number are its name: groups are counted anew when one is taken away."""
+        depth = self.worded.get(hint.beside)
+        return depth is not None and hint.kind == self.field.slots[depth].kind and hint.kind in _GROUP_KINDS
+
+    def _renamed(self) -> bool:
+        """Whether the label calls a group by its number and by a name that is not the one printed."""
+        for at, depth in self.numbered.items():
+            hint, slot = self.label.hints[at], self.field.slots[depth]
+            if slot.kind in _INNER and slot.names and hint.beside >= 0 and hint.beside not in self.worded:
+                return True
+        return False
+
     def _was_numbered(self, hint: Hint) -> bool:
         """Whether the words beside a number are a level's that another version of the form numbers so."""
         depth = self.worded.get(hint.beside)
@@ -201,7 +236,9 @@ class _Fit:
 
     def _number_against(self, hint: Hint) -> float:
         against = weights().against
-        return against["number"] if hint.beside in self.worded else against["hint"]
+        if hint.beside in self.worded:
+            return against["number"]
+        return against["chapter"] if hint.kind in ("chapter", "annex") else against["hint"]
 
     def _depth(self, named: frozenset[int]) -> int:
         """How many levels the label reaches; a last level called as the one above it is reached with that."""

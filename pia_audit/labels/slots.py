@@ -19,14 +19,16 @@ _TOKENS = re.compile(
             r"(?P<page>(?:[Pp]{1,2}\.?[0-9]{1,3}(?:[-~][0-9]{1,3})?|[0-9]{1,3}(?:ページ|頁)|[0-9]{1,3}行目?)(?:目)?)",
             rf"(?P<annex>\(?別添(?:資料)?(?P<annex_n>{_N})?\)?)",
             r"(?P<chapter>(?P<chapter_n>[Ⅰ-Ⅻ])(?:章|部)?|第?(?P<chapter_m>[0-9]{1,2}|[一二三四五六七八九十])章)",
-            rf"(?P<group>(?P<word>システム|委託事項|委託業務|委託先|委託|提供先|移転先|リスク|ファイル|R)(?:No\.?|番号)?[:.]?(?P<group_n>{_N})"
+            rf"(?P<group>(?P<word>システム|委託事項|委託業務|提供先|移転先|リスク)(?:No\.?|番号)?[:.]?(?P<group_n>{_N})"
+            + _NO_UNIT
+            + r"|(?<![ぁ-鿿])(?P<short>委託先?|ファイル|R)(?P<short_n>[0-9]{1,2})"
             + _NO_UNIT
             + ")",
             r"(?P<circled>[①-⑳])",
             r"(?P<paren>\([0-9]{1,2}\)|\([一二三四五六七八九十]{1,3}\))",
-            r"(?P<kanji>第(?P<kanji_n>[一二三四五六七八九十]{1,3}|[0-9]{1,2})(?:項|の)?|(?<![^\W\d_ぁ-ん])[一二三四五六七八九](?=[.、:]))",
+            r"(?P<kanji>第(?P<kanji_n>[一二三四五六七八九十]{1,3}|[0-9]{1,2})(?:項|の)?|(?<![一-鿿])[一二三四五六七八九](?=[.、:①-⑳-]))",
             rf"(?P<number>[0-9]{{1,2}}{_NO_UNIT})",
-            r"(?P<common>(?:各|全て?の?|両|それぞれの)(?:特定個人情報)?ファイル(?:に|で)?(?:共通)?|(?:特定個人情報)?ファイル共通|共通)",
+            r"(?P<common>(?:各|全て?の?|両|それぞれの)(?:特定個人情報)?ファイル(?:に|で)?(?:共通)?|(?:特定個人情報)?ファイル共通|(?<![一-鿿])共通(?![一-鿿ァ-ヺ])|(?<=ファイル)共通)",
             r"(?P<rest>\(?(?:続き|つづき)\)?|\(?ほか\)?)",
             r"(?P<ditto>同上|〃|″|々々|同(?=[①-⑳]))",
             r"(?P<join>及び|並びに|または|又は|から|[、・/~と])",
@@ -83,7 +85,8 @@ def taken_apart(text: str, lexicon: Lexicon) -> Label:
     hints = [Hint("words", None, n, s, e, {n: 1.0}) for s, e, n in names]
     hints += [h for s, e in _gaps(taken, len(signs.text)) for h in _read_words(signs, s, e, lexicon)]
     hints += numbers
-    return Label(signs, _beside(_joined(sorted(hints, key=lambda h: h.start))), notes, common, ditto)
+    ordered = _with_chapter(_joined(sorted(hints, key=lambda h: h.start)))
+    return Label(signs, _beside(ordered), notes, common, ditto)
 
 
 def _known_names(signs: Signs, lexicon: Lexicon) -> list[tuple[int, int, str]]:
@@ -145,8 +148,13 @@ def _opens_number(text: str, match: re.Match[str], signs: Signs, hints: list[Hin
     """Whether a bare number stands for itself and is no part of a word (過去3年, 4情報)."""
     at, end = match.span()
     behind_hint = bool(hints) and hints[-1].end == at
-    edge = at == 0 or at in signs.breaks or behind_hint or not (_is_word(text[at - 1]) or text[at - 1] == _MASK)
-    return edge and not text.startswith("情報", end)
+    edge = at == 0 or at in signs.breaks or behind_hint or not (_is_word(text[at - 1]) or _goes_on(text, at, end))
+    return edge and (behind_hint or not text.startswith("情報", end))
+
+
+def _goes_on(text: str, at: int, end: int) -> bool:
+    """Whether a number behind a name belongs to it; a point behind the number opens an item."""
+    return text[at - 1] == _MASK and text[end : end + 1] != "."
 
 
 def _within_words(text: str, match: re.Match[str], signs: Signs) -> bool:
@@ -161,7 +169,7 @@ def _number(kind: str, match: re.Match[str]) -> Hint | None:
     if kind in ("page", "common", "rest", "ditto", "join"):
         return Hint("join" if kind == "join" else "none", None, match[0], match.start(), match.end())
     if kind == "group":
-        kind, text = GROUPS[match["word"]], match["group_n"]
+        kind, text = GROUPS[match["word"] or match["short"]], match["group_n"] or match["short_n"]
     elif kind == "chapter":
         text = match["chapter_n"] or match["chapter_m"]
     elif kind == "annex":
@@ -190,6 +198,10 @@ def _read_words(signs: Signs, start: int, end: int, lexicon: Lexicon) -> list[Hi
     last = list(_WORDS.finditer(stretch))[-1]
     start, end = start + match.start(), start + last.end()
     words = bare(signs.text[start:end])
+    first = lexicon.first_of(words)
+    if first is not None:
+        at = _behind(signs, start, len(first))
+        return [Hint("words", None, first, start, at, {first: 1.0}), *_read_words(signs, at, end, lexicon)]
     names = lexicon.alike(words)
     cuts = sorted(b for b in signs.breaks if start < b < end)
     marks = [m.start() + start for m in re.finditer(r"[、・/→:()'.]", signs.text[start:end])]
@@ -197,6 +209,12 @@ def _read_words(signs: Signs, start: int, end: int, lexicon: Lexicon) -> list[Hi
         at = (cuts or marks)[0]
         return [*_read_words(signs, start, at, lexicon), *_read_words(signs, at + (not cuts), end, lexicon)]
     return [Hint("words", None, words, start, end, names)] if words else []
+
+
+def _behind(signs: Signs, start: int, count: int) -> int:
+    """The place behind so many bare signs from ``start`` on."""
+    places = (i for i in range(start, len(signs.text)) if bare(signs.text[i]))
+    return next(i for n, i in enumerate(places, 1) if n == count) + 1
 
 
 def _joined(hints: list[Hint]) -> list[Hint]:
@@ -210,6 +228,14 @@ def _joined(hints: list[Hint]) -> list[Hint]:
             out.append(Hint(hint.kind, hint.number, hint.words, hint.start, hint.end, hint.names, -1, joiner))
             joiner = ""
     return out
+
+
+def _with_chapter(hints: list[Hint]) -> list[Hint]:
+    """The first of two bare numbers at the beginning is the chapter's: 2-4-③."""
+    if len(hints) > 1 and hints[0].kind == hints[1].kind == "number" and not hints[1].joined:
+        first = hints[0]
+        return [Hint("chapter", first.number, "", first.start, first.end), *hints[1:]]
+    return hints
 
 
 def _beside(hints: list[Hint]) -> tuple[Hint, ...]:

@@ -1,4 +1,4 @@
-"""The rows of one table together: each label read once, what it leaves open settled by the texts and the rows beside."""
+"""The rows of one table together: each label read once, what it leaves open settled by texts and neighbours."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pia_audit.labels.outcome import Meaning, group_of
 from pia_audit.labels.scoring import Candidate, candidates
 from pia_audit.labels.signs import words_of
 from pia_audit.labels.slots import Label, taken_apart
-from pia_audit.labels.texts import answer, fits
+from pia_audit.labels.texts import answer, can_hold, fits
 from pia_audit.labels.weights import weights
 from pia_audit.labels.whole import is_ditto, names_report
 from pia_audit.model import ChangeRow, Item
@@ -25,10 +25,11 @@ _CERTAIN = 4.0
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A label of one item with the fields that answer to it, best first."""
+    """A label of one item with the fields that answer to it, best first; ``is_open``: a list not wholly understood."""
 
     label: Label
     candidates: tuple[Candidate, ...]
+    is_open: bool = False
 
     @property
     def margin(self) -> float:
@@ -63,7 +64,8 @@ class Table:
             self._take(at, self._by_label(at))
         order = sorted(range(len(self.rows)), key=lambda at: -self.chains.rank[at])
         for _ in range(_PASSES):
-            if not any([self._take(at, self._by_texts(at)) for at in order if self.meanings[at] is None]):
+            settled = [self._take(at, self._by_texts(at)) for at in order if self.meanings[at] is None]
+            if not any(settled):
                 break
         return [self._meaning(at).written(row, self.several_files) for at, row in enumerate(self.rows)]
 
@@ -88,15 +90,22 @@ class Table:
 
     def _parts(self, label: str) -> tuple[Part, ...]:
         read = taken_apart(label, self.index.lexicon)
-        whole = self.index.whole.get(words_of(label), ())
-        if len(whole) == 1:
-            return (Part(read, (_as_printed(read, self.index.fields[whole[0]]),)),)
-        listed = self._listed(read)
-        return listed or (self._part(read, label),)
+        whole = self._whole(label)
+        if whole is not None and len(whole.slots) > 2:
+            return (Part(read, (_as_printed(read, whole),)),)
+        labels = readings(read, self.index)
+        listed = self._listed(labels)
+        part = self._part(read, label) if whole is None else _raised(self._part(read, label), whole)
+        return listed or (replace(part, is_open=bool(labels)),)
+
+    def _whole(self, label: str) -> Field | None:
+        """The one field whose label is written out in full."""
+        places = self.index.whole.get(words_of(label), ())
+        return self.index.fields[places[0]] if len(places) == 1 else None
 
     def _part(self, read: Label, raw: str = "") -> Part:
         printed = candidates(read, self.index)
-        if printed and not printed[0].is_contradicted and printed[0].is_complete:
+        if printed and printed[0].is_complete and not printed[0].is_doubtful and not printed[0].words:
             return Part(read, tuple(printed))
         of_form = self._of_form(raw or read.signs.raw)
         if of_form is not None and _is_better(of_form, printed):
@@ -109,9 +118,8 @@ class Table:
         found = candidates(read, index)
         return Part(read, tuple(found)) if found and found[0].is_complete else None
 
-    def _listed(self, read: Label) -> tuple[Part, ...]:
-        """The parts of a list of items, empty where the label is none: then every part must name an item in full."""
-        labels = readings(read, self.index)
+    def _listed(self, labels: Sequence[Label]) -> tuple[Part, ...]:
+        """The parts of a list of items, each of which must name an item in full; else empty."""
         parts = [Part(label, tuple(candidates(label, self.index))) for label in labels]
         whole = [p for p in parts if p.candidates and p.candidates[0].is_complete and not _is_off(p)]
         used = {h.start for p in whole for h in p.label.hints}
@@ -128,27 +136,30 @@ class Table:
             return None
         parts = self.parts(label)
         clear = weights().limits["clear"]
-        if not all(p.candidates and p.candidates[0].is_complete and p.margin >= clear for p in parts):
+        if not all(_is_clear(p) and p.margin >= clear and self._holds(at, p) for p in parts):
             return None
         return self._named(parts, [p.candidates[0] for p in parts], min(p.margin for p in parts))
+
+    def _holds(self, at: int, part: Part) -> bool:
+        """Whether the best candidate can hold the row's texts and has no field below it that the row might mean."""
+        best = part.candidates[0].field
+        below = any(c.field.slots[: len(best.slots)] == best.slots for c in part.candidates[1:] if c.field is not best)
+        return not below and (len(part.candidates) == 1 or can_hold(self.chains.texts[at], best))
 
     def _named(self, parts: Sequence[Part], chosen: Sequence[Candidate], margin: float) -> Meaning:
         items = [
             (part.label, candidate)
             for part, best in zip(parts, chosen, strict=True)
-            for candidate in (self._in_all_files(part, best) if part.label.common else [best])
+            for candidate in (self._in_all_files(best) if part.label.common else [best])
         ]
         several = len({c.field.item_id for _, c in items}) > 1
         return Meaning("items" if several else "item", tuple(items), margin=margin)
 
-    def _in_all_files(self, part: Part, best: Candidate) -> list[Candidate]:
+    def _in_all_files(self, best: Candidate) -> list[Candidate]:
         """The item in each file of the report."""
-        wanted = _without_file(best.field.item_id)
-        return [
-            replace(best, field=field)
-            for field in self.index.fields
-            if _without_file(field.item_id) == wanted or field is best.field
-        ]
+        if not best.field.printed:
+            return [best]
+        return [replace(best, field=field) for field in self.index.fields if field.place == best.field.place]
 
     # with the texts and the rows beside
 
@@ -156,14 +167,25 @@ class Table:
         if is_ditto(self.rows[at].label):
             return self._as_above(at)
         parts = self.parts(self.rows[at].label)
-        chosen, margins = [], []
+        chosen: list[tuple[Part, Candidate, float]] = []
         for part in parts:
-            best, margin = self._settled(at, part)
-            if best is None:
+            settled = self._settled(at, part, chosen[-1][1] if chosen else None)
+            if not settled and len(parts) > 1:
+                settled = self._in_fitting_files(at, part)
+            if not settled:
                 return None
-            chosen.append(best)
-            margins.append(margin)
-        return self._named(parts, chosen, min(margins)) if chosen else None
+            chosen += [(part, candidate, margin) for candidate, margin in settled]
+        return self._named([p for p, _, _ in chosen], [c for _, c, _ in chosen], min(m for _, _, m in chosen))
+
+    def _in_fitting_files(self, at: int, part: Part) -> list[tuple[Candidate, float]]:
+        """The item of a list that names no file, in every file where the row's texts fit it."""
+        best = part.candidates[0]
+        tied = [c for c in part.candidates if c.field.place == best.field.place and c.is_complete]
+        rest = [c for c in part.candidates if c.field.place != best.field.place]
+        margin = best.score - max((c.score for c in rest), default=best.score - _CERTAIN)
+        texts = self.chains.texts[at]
+        fitting = [c for c in tied if fits(texts, c.field, self.chains.after(c.field, at))]
+        return [(c, margin) for c in fitting] if margin >= weights().limits["sure"] else []
 
     def _as_above(self, at: int) -> Meaning | None:
         """The meaning of the row above, unless this row's texts are such as its item cannot hold."""
@@ -177,19 +199,28 @@ class Table:
     def _answer(self, at: int, field: Field) -> float:
         return answer(self.chains.texts[at], field, self.chains.after(field, at), self.chains.earlier(field, at))
 
-    def _settled(self, at: int, part: Part) -> tuple[Candidate | None, float]:
-        """The candidate that is far enough ahead with the row's texts, and by how much."""
+    def _settled(self, at: int, part: Part, before: Candidate | None) -> list[tuple[Candidate, float]]:
+        """The candidate that is far enough ahead with the row's texts, and by how much; else nothing.
+
+        ``before`` is what the part before of the same list means: the parts of a list are mostly below one heading.
+        """
         if part.label.common and part.candidates:
             part = _of_one_file(part)
-        ranked = self._ranked(at, part)
-        if not ranked:
-            return None, 0.0
+        ranked = self._ranked(at, part, before)
+        if not ranked or part.is_open:
+            return []
         best, margin = ranked[0][1], _ahead(ranked)
-        if margin < weights().limits["sure"]:
-            return None, 0.0
-        if not best.is_complete and not self._may_stand_for(at, part, best):
-            return None, 0.0
-        return best, margin
+        if margin < weights().limits["sure"] or not self._is_borne_out(at, part, best):
+            return []
+        return [(best, margin)]
+
+    def _is_borne_out(self, at: int, part: Part, best: Candidate) -> bool:
+        """Whether a candidate that the label does not name in full, or names otherwise, is one by the row's texts."""
+        if best.is_renamed:
+            return False
+        if best.is_doubtful:
+            return self._answer(at, best.field) >= weights().limits["borne_out"]
+        return best.is_complete or self._may_stand_for(at, part, best)
 
     def _may_stand_for(self, at: int, part: Part, best: Candidate) -> bool:
         """Whether an item is meant by a heading above it: its texts say so, or nothing else is below the heading."""
@@ -199,8 +230,10 @@ class Table:
         alone = all(c.field.item_id == best.field.item_id or c.depth < best.depth for c in part.candidates)
         return alone and group_of(best) is None and self._answer(at, best.field) > weights().text["kind"]
 
-    def _ranked(self, at: int, part: Part) -> list[tuple[float, Candidate]]:
-        scored = [(c.score + self._answer(at, c.field) + self._beside(at, c), c) for c in part.candidates]
+    def _ranked(self, at: int, part: Part, before: Candidate | None = None) -> list[tuple[float, Candidate]]:
+        scored = [
+            (c.score + self._answer(at, c.field) + self._beside(at, c) + _shared(c, before), c) for c in part.candidates
+        ]
         return sorted(scored, key=lambda s: (-s[0], s[1].field.seq))
 
     def _beside(self, at: int, candidate: Candidate) -> float:
@@ -209,10 +242,8 @@ class Table:
         if above is None or not above.items or not self._same_day(at):
             return 0.0
         w, field = weights().text, above.items[-1][1].field
-        same = sum(
-            a == b and a.kind != "plain" for a, b in zip(candidate.field.slots[:-1], field.slots[:-1], strict=False)
-        )
-        return w["neighbour"] * min(same, 1) + w["order"] * (candidate.field.seq >= field.seq)
+        near = candidate.field.slots[:-1] == field.slots[:-1]
+        return w["neighbour"] * near + w["order"] * (candidate.field.seq >= field.seq)
 
     def _same_day(self, at: int) -> bool:
         return self.rows[at].changed_on == self.rows[at - 1].changed_on
@@ -228,13 +259,13 @@ class Table:
         parts = self.parts(label)
         if not any(p.candidates for p in parts) or all(_names_nothing(p) for p in parts):
             return Meaning("none", margin=weights().limits["clear"])
-        group = self._group(at, parts)
+        group = self._group(parts)
         if group is not None:
             return group
         fields = [c.field for p in parts for _, c in self._ranked(at, p)]
         return Meaning("unsure", candidates=tuple(fields))
 
-    def _group(self, at: int, parts: Sequence[Part]) -> Meaning | None:
+    def _group(self, parts: Sequence[Part]) -> Meaning | None:
         """The group at which every part of the label ends."""
         groups: list[str] = []
         for part in parts:
@@ -248,16 +279,24 @@ class Table:
         return Meaning("group", groups=tuple(dict.fromkeys(groups)), margin=max(margin, weights().limits["clear"]))
 
 
-def _without_file(item_id: str) -> str:
-    head, _, rest = item_id.partition("]")
-    return f"{head.partition('[')[0]}]{rest}" if head.startswith(("file[", "annex_records[")) else item_id
+def _is_clear(part: Part) -> bool:
+    """Whether the best candidate is one by the label alone."""
+    best = part.candidates[0] if part.candidates else None
+    return best is not None and best.is_complete and not (best.is_doubtful or best.is_renamed or part.is_open)
+
+
+def _shared(candidate: Candidate, before: Candidate | None) -> float:
+    """What it tells that the part before of the same list is below the same heading."""
+    if before is None:
+        return 0.0
+    return weights().limits["clear"] * (candidate.field.slots[:-1] == before.field.slots[:-1])
 
 
 def _of_one_file(part: Part) -> Part:
     """A label of all files answers to one file's item as to another's; the first stands for all."""
-    once: dict[str, Candidate] = {}
+    once: dict[object, Candidate] = {}
     for candidate in part.candidates:
-        once.setdefault(_without_file(candidate.field.item_id), candidate)
+        once.setdefault(candidate.field.place, candidate)
     return Part(part.label, tuple(once.values()))
 
 
@@ -265,6 +304,13 @@ def _as_printed(label: Label, field: Field) -> Candidate:
     """A field whose label is written out in full."""
     depth = len(field.slots)
     return Candidate(field, _CERTAIN, depth, (), (), len(label.hints) - 1, frozenset(range(depth)))
+
+
+def _raised(part: Part, whole: Field) -> Part:
+    """The part with a field ahead whose whole label is one word, such as 特記事項, which may stand elsewhere, too."""
+    lead = weights().limits["lead"]
+    raised = [replace(c, score=c.score + lead * (c.field is whole)) for c in part.candidates]
+    return Part(part.label, tuple(sorted(raised, key=lambda c: (-c.score, c.field.seq))))
 
 
 def _is_off(part: Part) -> bool:
@@ -276,8 +322,10 @@ def _is_better(of_form: Part, printed: Sequence[Candidate]) -> bool:
     best = of_form.candidates[0]
     if best.is_contradicted:
         return False
-    return not printed or best.score > printed[0].score + weights().limits["clear"]
+    return not printed or best.score > printed[0].gain + weights().limits["sure"]
 
 
 def _names_nothing(part: Part) -> bool:
-    return not part.candidates or part.candidates[0].score < weights().limits["none"]
+    if part.is_open:
+        return False
+    return not part.candidates or max(c.gain for c in part.candidates) < weights().limits["none"]

@@ -86,14 +86,14 @@ def answer(row: RowTexts, field: Field, here: Text | None, earlier: Text | None)
         earlier: 変更後 of the item's row before, ``None`` where there is none.
     """
     w = weights().text
-    score = 0.0 if _can_hold(row, field) else w["kind"]
+    score = 0.0 if can_hold(row, field) else w["kind"]
     score += _after(row.after, here, field, w)
     return score + _before(row.before, earlier, w)
 
 
 def fits(row: RowTexts, field: Field, here: Text | None) -> bool:
     """Whether 変更後 is, or stands in, what the item held right after the row, and is such as the item can hold."""
-    return _can_hold(row, field) and _after(row.after, here, field, weights().text) > 0
+    return can_hold(row, field) and _after(row.after, here, field, weights().text) > 0
 
 
 def _after(after: Text, here: Text | None, field: Field, w: dict[str, float]) -> float:
@@ -112,6 +112,8 @@ def _compared(after: Text, here: Text, w: dict[str, float]) -> float:
         return w["short"] if is_short else w["whole"]
     if after.folded in here.folded:
         return w["short"] / 2 if is_short else w["part"]
+    if here.folded in after.folded and len(here.folded) >= _SHORT:  # the next row quotes a part of it
+        return w["part"]
     lines = [line for line in after.lines if len(line) >= _SHORT]
     if lines and all(line in here.folded for line in lines):
         return w["part"]
@@ -141,8 +143,8 @@ def _before(before: Text, earlier: Text | None, w: dict[str, float]) -> float:
     return w["other_before"]
 
 
-def _can_hold(row: RowTexts, field: Field) -> bool:
-    """Whether an item of that kind can hold what either cell says."""
+def can_hold(row: RowTexts, field: Field) -> bool:
+    """Whether an item of the field's kind can hold what either cell says."""
     cells = [t for t in (row.before, row.after) if not t.is_empty]
     if not cells:
         return True

@@ -14,14 +14,15 @@ from pia_audit.japanese.dates import parse_date
 from pia_audit.japanese.ladder import Rung, fold
 from pia_audit.readers.blocks import Cell, Row
 from pia_audit.readers.headings import heading
-from pia_audit.readers.outline import is_stamp, left_of
+from pia_audit.readers.printed import is_stamp, left_of
 from pia_audit.readers.vocabulary import Node
 
 APPROVED = "cover.approved_on"
 _APPROVED = re.compile(r"^(?:特定)?個人情報保護委員会承認日(?:\(行政機関等のみ\))?$")
 _CONTENTS = "項目一覧"
 _TITLE = re.compile(r"^特定個人情報保護評価書(?:\(.*評価書\))?$")
-_AGENCY = re.compile(r"(?:長|大臣|長官|委員会|組合|機構|企業団|連合|理事|会長|事務局|公社|センター|大学|法人|協会)(?:\(.*\))?$")
+_BODIES = "長|大臣|長官|委員会|組合|機構|企業団|連合|理事|会長|事務局|公社|センター|大学|法人|協会"
+_AGENCY = re.compile(rf"(?:{_BODIES})(?:\(.*\))?$")
 _LONGEST = 200
 
 

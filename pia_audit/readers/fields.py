@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -20,7 +21,8 @@ from pia_audit.readers import answers
 from pia_audit.readers.blocks import Cell, Document, Row
 from pia_audit.readers.cover import APPROVED, Cover, approved_item, cover_end
 from pia_audit.readers.headings import GROUP_IDS, file_part, name_key, plain_number
-from pia_audit.readers.outline import Field, Level, Outline, outline
+from pia_audit.readers.outline import outline
+from pia_audit.readers.printed import Field, Level, Outline
 from pia_audit.readers.vocabulary import vocabulary
 
 _LONGEST_ID = 160
@@ -91,7 +93,7 @@ def _body_items(document: Document, form: Form, body: Outline) -> list[Item]:
         item = _form_item(one, body)
         if item is None and not one.cells and not _is_blank(one, body):
             continue
-        path = names.path(one, item)
+        path = names.path(one)
         known = item or _by_print(one.cells, path)
         value = _value(document, known, one.cells, one.levels[-1].place)
         item_id = names.item_id(one, item)
@@ -110,15 +112,14 @@ def _form_item(one: Field, body: Outline) -> FormItem | None:
         return node.item if node is not None else None
     if not one.cells or not node.children or node.children[0].item is None or node.children[0].children:
         return None
-    held = {id(f.node) for f in body.fields if f.levels[: len(one.levels)] == one.levels}
-    return node.children[0].item if id(node.children[0]) not in held else None
+    printed = (id(one.levels[-1]), id(node.children[0])) in body.below
+    return None if printed else node.children[0].item
 
 
 def _is_blank(one: Field, body: Outline) -> bool:
     """Whether a label no form knows stands there without a value: a blank field, unless it heads others."""
     level = one.levels[-1]
-    deeper = any(len(f.levels) > len(one.levels) and f.levels[len(one.levels) - 1] is level for f in body.fields)
-    return level.kind in ("circled", "plain") and level.node is None and not deeper
+    return level.kind in ("circled", "plain") and level.node is None and id(level) not in body.heads
 
 
 def _item(
@@ -174,14 +175,19 @@ class _Names:
         self.body = body
         self.first_items = {id(f.levels[0]): f for f in reversed(body.fields) if _names_the_file(f)}
         self.chapters = list(dict.fromkeys(f.levels[0] for f in body.fields))
+        self.printed = Counter(map(_chapter_key, self.chapters))
+        self.records = _record_numbers(body)
         self.files = self._numbered()
+        self.by_name = {name_key(file): index for index, file in self.files.values() if file}
 
     def _numbered(self) -> dict[int, tuple[int, str]]:
         """Number and name of the file of each chapter that is printed for each file, by the chapter's identity."""
         out: dict[int, tuple[int, str]] = {}
         by_name: dict[str, int] = {}
-        for name in dict.fromkeys(_chapter_key(c) for c in self.chapters if _is_per_file(c)):
-            same = [c for c in self.chapters if _chapter_key(c) == name and _is_per_file(c)]
+        chapters: dict[str, list[Level]] = {}
+        for chapter in filter(_is_per_file, self.chapters):
+            chapters.setdefault(_chapter_key(chapter), []).append(chapter)
+        for same in chapters.values():
             printed = [self._printed_file(c) for c in same]
             numbers = [int(n) for n, _ in printed if n]
             trusted = len(numbers) == len(same) == len(set(numbers)) and all(0 < n < 100 for n in numbers)
@@ -202,7 +208,7 @@ class _Names:
         match = _NUMBER_BEFORE.match(text)
         return number or (plain_number(match[1]) if match else ""), name or (match[2] if match else text)
 
-    def path(self, one: Field, item: FormItem | None) -> tuple[str, ...]:
+    def path(self, one: Field) -> tuple[str, ...]:
         """The levels of a field's label: as the form words them where the report prints the same, else as printed."""
         out = [self._chapter(one.levels[0])]
         beside = {id(above) for above, level in pairwise(one.levels) if level.aside}
@@ -217,8 +223,7 @@ class _Names:
             return _worded(chapter)
         head = chapter.node.text if chapter.node else chapter.text
         printed, _ = _file_of(chapter)
-        several = sum(1 for c in self.chapters if _chapter_key(c) == _chapter_key(chapter)) > 1
-        return f"{head}　({number}){name}" if printed or several else f"{head}　{name}"
+        return f"{head}　({number}){name}" if printed or self._is_repeated(chapter) else f"{head}　{name}"
 
     def item_id(self, one: Field, item: FormItem | None) -> str:
         """The form's id with the numbers of the field's file and groups, or one made of the headings above it."""
@@ -233,8 +238,7 @@ class _Names:
             if own.startswith("file[]"):
                 own = own.replace("[]", f"[{number}]", 1)
             return own.replace("[]", f"[{nth or self._record_number(one)}]", 1)
-        per_file = _is_per_file(chapter) and not (self.form.form == "様式3" and "リスク対策" in chapter.text and not self._is_repeated(chapter))
-        prefix = f"file[{number}]." if per_file else ""
+        prefix = f"file[{number}]." if self._has_file(chapter) else ""
         if group is not None:
             inside = one.levels[one.levels.index(group) + 1 :]
             prefix += f"{GROUP_IDS[group.looks.word]}[{nth}]."
@@ -242,17 +246,28 @@ class _Names:
         levels = one.levels[1:] or one.levels
         return f"{prefix}printed.{_slug((chapter, *levels) if one.levels[1:] else levels)}"
 
+    def _has_file(self, chapter: Level) -> bool:
+        """Whether a chapter's items belong to a file: 様式3 may print its risks once for all files."""
+        once = self.form.form == "様式3" and "リスク対策" in chapter.text and not self._is_repeated(chapter)
+        return _is_per_file(chapter) and not once
+
     def _is_repeated(self, chapter: Level) -> bool:
-        return sum(1 for c in self.chapters if _chapter_key(c) == _chapter_key(chapter)) > 1
+        return self.printed[_chapter_key(chapter)] > 1
 
     def _record_number(self, one: Field) -> int:
         """Which file's records a field of the annex holds: by its name, else by its place."""
-        records = [f for f in self.body.fields if f.levels[0] is one.levels[0] and f.cells]
         name = name_key(_record_name(one))
-        for index, file in self.files.values():
-            if name and name_key(file) == name:
-                return index
-        return records.index(one) + 1 if one in records else 1
+        return self.by_name.get(name) or self.records.get(id(one), 1)
+
+
+def _record_numbers(body: Outline) -> dict[int, int]:
+    """Which field with a value of its chapter each field is, by the field's identity."""
+    counts: Counter[int] = Counter()
+    out: dict[int, int] = {}
+    for one in body.fields:
+        counts[id(one.levels[0])] += bool(one.cells)
+        out[id(one)] = counts[id(one.levels[0])] or 1
+    return out
 
 
 def _is_per_file(chapter: Level) -> bool:

@@ -17,7 +17,9 @@ _ITEM = re.compile(r"^\s*(?P<number>[0-9０-９]{1,2})\s*[.．、]\s*(?P<name>\D
 _SPACED_ITEM = re.compile(r"^\s*(?P<number>[0-9０-９]{1,2})[ \u3000]+(?P<name>[^\W\d].*)$", re.DOTALL)
 _CIRCLED = re.compile(r"^\s*(?P<number>[①-⑳])\s*(?P<name>.*)$", re.DOTALL)
 _GROUP = re.compile(
-    r"^\s*(?P<kind>システム|委託事項|提供先|移転先)\s*(?P<number>[0-9０-９]{1,2}|[①-⑳])(?P<name>(?![0-9０-９]).*)$", re.DOTALL
+    r"^\s*(?P<kind>システム|委託事項|提供先|移転先)\s*(?P<number>[0-9０-９]{1,2}|[①-⑳])"
+    r"(?P<name>(?![0-9０-９]).*)$",
+    re.DOTALL,
 )
 _RANGE = re.compile(r"^(?:システム|委託事項|提供先|移転先)\d{1,2}[-〜~]\d{0,2}$")
 _RISK = re.compile(r"^\s*リスク\s*(?P<number>[0-9０-９]{1,2}|[①-⑳])?\s*[:：.．、\s]?\s*(?P<name>.*)$", re.DOTALL)
@@ -70,9 +72,8 @@ def heading(text: str) -> Heading:
     if match := _GROUP.match(text):
         name = " ".join(match["name"].split()).strip(" :：")
         return Heading("group", plain_number(match["number"]), name, name_key(name), match["kind"])
-    if key.startswith("リスク") and (match := _risk(text, key)):
-        return match
-    return Heading("plain", "", text.strip(), name_key(text))
+    risk = _risk(text, key) if key.startswith("リスク") else None
+    return risk or Heading("plain", "", text.strip(), name_key(text))
 
 
 def _risk(text: str, key: str) -> Heading | None:

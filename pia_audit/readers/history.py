@@ -7,9 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pia_audit.japanese.dates import parse_date
+from pia_audit.japanese.intervals import interval_of
 from pia_audit.japanese.ladder import fold
-from pia_audit.model import ChangeRow, Timing, Unread
+from pia_audit.model import ChangeRow, Unread
 from pia_audit.readers.blocks import Cell, Row, row_place
+from pia_audit.readers.rows_above import days_of, goes_on, joined, with_meaning
+from pia_audit.readers.timings import timing_of, with_short_timings
 
 _COLUMNS = ("変更日", "項目", "変更前の記載", "変更後の記載", "提出時期", "提出時期に係る説明")
 _DAYS = ("変更日", "変更年月日")
@@ -83,8 +86,8 @@ def read(table: Table, source: str) -> tuple[list[ChangeRow], list[Unread]]:
             if not _PAGE_MARK.match(cells[0].text) or parse_date(cells[0].text):
                 strays.append(cells[0])
             continue
-        if rows and _continues(cells):
-            rows[-1] = _join(rows[-1], cells)
+        if rows and goes_on(rows[-1], cells):
+            rows[-1] = joined(rows[-1], cells)
             continue
         if rows and _is_rest(rows[-1], cells):
             rows[-1] = _rejoined(rows[-1], _row(len(rows), cells))
@@ -93,12 +96,10 @@ def read(table: Table, source: str) -> tuple[list[ChangeRow], list[Unread]]:
             params = {"columns": len(cells), "expected": len(_COLUMNS), "row": len(rows) + 1}
             problems.append(Unread(source, "row-columns", row.locator, params, fatal=False))
         new = _row(len(rows) + 1, cells)
-        if rows and not new.changed_on_text.strip():  # a cell merged over the rows of one day is printed once
-            new = replace(new, changed_on=rows[-1].changed_on)
-        rows.append(new)
+        rows.append(with_meaning(new, rows[-1], cells) if rows else new)
     if strays:
         problems.append(_stray(strays, source))
-    return rows, problems
+    return with_short_timings(rows), problems
 
 
 def _is_note(cells: tuple[Cell, ...]) -> bool:
@@ -113,17 +114,13 @@ _LONGEST_DATE = 20
 
 def _has_date(text: str) -> bool:
     """Whether a text is a day, or is short and begins as one: a day that cannot be read is still a change's."""
-    return parse_date(text) is not None or (len(text) <= _LONGEST_DATE and _LIKE_DATE.match(text) is not None)
+    return interval_of(text) is not None or (len(text) <= _LONGEST_DATE and _LIKE_DATE.match(text) is not None)
 
 
 def _stray(cells: list[Cell], source: str) -> Unread:
     """Lines that belong to no row, told once for lines that stand together: the first, and how many they are."""
     text = cells[0].text[:40] + (f" … (×{len(cells):,})" if len(cells) > 1 else "")
     return Unread(source, "stray-line", cells[0].locator, {"text": text}, fatal=False)
-
-
-def _continues(cells: tuple[Cell, ...]) -> bool:
-    return len(cells) >= 4 and not cells[0].text and not cells[1].text and any(c.text for c in cells[2:])
 
 
 _PAGE = re.compile(r"^p\d+(?=:)")
@@ -149,8 +146,7 @@ def _is_rest(row: ChangeRow, cells: tuple[Cell, ...]) -> bool:
 
 
 def _is_day(text: str) -> bool:
-    span = parse_date(text)
-    return span is not None and span.precision == "day"
+    return days_of(text)[0] is not None
 
 
 def _rejoined(row: ChangeRow, rest: ChangeRow) -> ChangeRow:
@@ -158,10 +154,12 @@ def _rejoined(row: ChangeRow, rest: ChangeRow) -> ChangeRow:
         return "\n".join(t for t in (one, two) if t) if one is not None and two is not None else None
 
     day = row.changed_on_text + rest.changed_on_text
-    span = parse_date(day)
+    on, start, end = days_of(day)
     return replace(
         row,
-        changed_on=span.start if span and span.precision == "day" else None,
+        changed_on=on,
+        changed_from=start,
+        changed_to=end,
         changed_on_text=day,
         label=both(row.label, rest.label) or "",
         before=both(row.before, rest.before),
@@ -173,14 +171,6 @@ def _rejoined(row: ChangeRow, rest: ChangeRow) -> ChangeRow:
     )
 
 
-def _join(row: ChangeRow, cells: tuple[Cell, ...]) -> ChangeRow:
-    def more(old: str | None, at: int) -> str | None:
-        new = cells[at].text if at < len(cells) else ""
-        return f"{old}\n{new}" if old and new else (old or new or old)
-
-    return replace(row, before=more(row.before, 2), after=more(row.after, 3), note=more(row.note, 5) or "")
-
-
 def _row(number: int, cells: tuple[Cell, ...]) -> ChangeRow:
     def text(at: int) -> str:
         return cells[at].said if at < len(cells) else ""
@@ -190,10 +180,12 @@ def _row(number: int, cells: tuple[Cell, ...]) -> ChangeRow:
     def told(at: int) -> str | None:
         return cells[at].said if at < len(cells) and not cells[at].lost and not shifted else None
 
-    span = parse_date(text(0))
+    on, start, end = days_of(text(0))
     return ChangeRow(
         row_no=number,
-        changed_on=span.start if span and span.precision == "day" else None,
+        changed_on=on,
+        changed_from=start,
+        changed_to=end,
         changed_on_text=text(0),
         label=text(1),
         before=told(2),
@@ -211,9 +203,3 @@ def _is_shifted(cells: tuple[Cell, ...]) -> bool:
     """Whether a row has a cell too many before its 提出時期: then which text is which column's is not to be guessed."""
     after = cells[len(_COLUMNS) - 1 :]
     return len(cells) > len(_COLUMNS) and timing_of(cells[4].said) is None and any(timing_of(c.said) for c in after)
-
-
-def timing_of(text: str) -> Timing | None:
-    """事前 or 事後, however it is spaced; ``None`` for anything else."""
-    key = fold(text)
-    return "事前" if key == "事前" else "事後" if key == "事後" else None

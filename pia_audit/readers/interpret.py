@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 
 from pia_audit.forms import Form, load, versions
@@ -15,6 +16,7 @@ from pia_audit.readers import history
 from pia_audit.readers.blocks import Cell, Document, Row
 from pia_audit.readers.fields import read_fields
 from pia_audit.readers.quotes import quoted
+from pia_audit.readers.rows_above import label_in_full
 
 _TITLES = (("基礎項目評価書", "様式2"), ("重点項目評価書", "様式3"), ("全項目評価書", "様式4"))
 _NAME = "特定個人情報保護評価書"
@@ -46,7 +48,9 @@ def to_edition(document: Document) -> Edition | Unread:
 def understood(rows: Sequence[ChangeRow], items: Sequence[Item], form_key: str) -> list[ChangeRow]:
     """The rows of a table with the items they mean and what they say of each."""
     printed = [i for i in items if i.status != "absent"]
-    return quoted(resolve(rows, printed, form_key), items, form_key)
+    meant = resolve([replace(r, label=label_in_full(r)) for r in rows], printed, form_key)
+    as_printed = [replace(m, label=r.label) for m, r in zip(meant, rows, strict=True)]
+    return quoted(as_printed, items, form_key)
 
 
 def _twice(source: str, cells: tuple[Cell, ...]) -> Unread:

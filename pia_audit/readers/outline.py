@@ -9,87 +9,30 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
 
 from pia_audit.japanese.ladder import Rung, fold
 from pia_audit.readers.blocks import Cell, Row
 from pia_audit.readers.headings import Heading, file_part, heading, is_label_like, is_range, name_key, without_star
+from pia_audit.readers.printed import TICK, Field, Level, Outline, has_columns, identity, is_stamp, left_of, split_ticks
 from pia_audit.readers.vocabulary import Node, alike, child_of
 
-_STAMP = re.compile(r"[\[［]\s*(?:平成|令和|H|R)\s*[^\[\]［］]{1,12}月\s*様式\s*[^\[\]［］]{1,4}[\]］]")
 _OPTION_LINE = re.compile(r"^\s*[0-9０-９]{1,2}\s*[)）]")
-_VALUE_SIGN = re.compile(r"^\s*(?:[\[［☐□☑☒■✓✔]|[(（]\s*(?:[0-9０-９]{0,3}\s*$|[0-9０-９\s]{0,4}[)）]\s*件)|[<＜〈《]\s*選\s*択\s*肢)")
-_TICK = re.compile(r"[\[［☐□■☑☒]")
-_PAGE_MARK = re.compile(r"^[\s\-–—−―ー]*(?:p\.?|P\.?|ページ)?\s*[0-9０-９]{1,3}\s*(?:[/／]\s*[0-9０-９]{1,3}\s*)?(?:頁|ページ)?[\s\-–—−―ー]*$")
-_PLACE = re.compile(r"^(?:(?P<sheet>.*)!(?P<column>[A-Z]+)\d+|p\d+:(?P<left>\d+),.*|.*?[.C](?P<cell>\d+))$", re.DOTALL)
+_COUNT = r"[(（]\s*(?:[0-9０-９]{0,3}\s*$|[0-9０-９\s]{0,4}[)）]\s*件)"
+_VALUE_SIGN = re.compile(rf"^\s*(?:[\[［☐□☑☒■✓✔]|{_COUNT}|[<＜〈《]\s*選\s*択\s*肢)")
+_PAGE_MARK = re.compile(
+    r"^[\s\-–—−―ー]*(?:p\.?|P\.?|ページ)?\s*[0-9０-９]{1,3}\s*(?:[/／]\s*[0-9０-９]{1,3}\s*)?(?:頁|ページ)?[\s\-–—−―ー]*$"
+)
 _CONTENTS = "項目一覧"
 _FEWEST_REPEATS = 3
 _LONGEST_NAME, _LONGEST_REST = 60, 40
-
-
-@dataclass(slots=True, eq=False)
-class Level:
-    """An open heading or label: its text as printed, what a form knows of it, and how far right it stands.
-
-    ``aside`` tells a label that is printed right below another one's value and not further in: the report has it beside
-    that label and not below it.
-    """
-
-    kind: str
-    text: str
-    looks: Heading
-    node: Node | None
-    left: float
-    place: str
-    occurrence: int = 0
-    aside: bool = False
-
-
-@dataclass(slots=True, eq=False)
-class Field:
-    """A printed field: the levels above it and its own, and the cells of its value.
-
-    ``node`` is the form's, of a field that a tick box beside a heading is, that of the box.
-    """
-
-    levels: tuple[Level, ...]
-    node: Node | None
-    cells: list[Cell] = field(default_factory=list)
-    waiting: bool = True
-    box: str = ""
-
-
-@dataclass(slots=True)
-class Outline:
-    """The fields of a report in printed order and, apart, values of a field that is there a second time."""
-
-    fields: list[Field] = field(default_factory=list)
-    twice: list[tuple[Cell, ...]] = field(default_factory=list)
-
-
-def left_of(cell: Cell, position: int) -> float:
-    """How far right a cell stands: its column, its edge on the page, or its place in the row."""
-    match = _PLACE.match(cell.locator)
-    if match is None:
-        return position
-    if match["column"]:
-        number = 0
-        for letter in match["column"]:
-            number = number * 26 + ord(letter) - 64
-        return number - 1
-    return float(match["left"] or int(match["cell"] or position + 1) - 1)
-
-
-def has_columns(cell: Cell) -> bool:
-    """Whether a cell's place tells how far it is indented, as in a workbook and a print and unlike in a text."""
-    return "!" in cell.locator or cell.locator.startswith("p")
+_LABELS = ("circled", "plain")
 
 
 def outline(rows: tuple[Row, ...], root: Node) -> Outline:
     """The fields printed in the rows between the cover and the change table, by the names ``root`` knows."""
+    filled = [row for row in rows if any(c.said or c.lost for c in row.cells)]
     walk = _Walk(root, _running_heads(rows))
-    for at, row in enumerate(rows):
-        following = next((r for r in rows[at + 1 :] if any(c.said for c in r.cells)), None)
+    for row, following in zip(filled, [*filled[1:], None], strict=True):
         walk.take(row, following)
     return walk.outline
 
@@ -117,7 +60,9 @@ class _Walk:
         self.contents: set[str] | None = None
         self.values_from: Counter[float] = Counter()
         self.occurrences: Counter[str] = Counter()
+        self.groups: Counter[tuple[object, ...]] = Counter()
         self.last_circled: dict[int, int] = {}
+        self.latest: dict[int, Field] = {}
 
     # --- one row --------------------------------------------------------------------------------------
 
@@ -199,10 +144,11 @@ class _Walk:
             return []
         text = " ".join(cells[0].said.split())
         name = " ".join(c.said for c in cells[1:2] if node is not None and node.per_file)
-        level = Level(looks.kind, f"{text}　{name}" if name else text, looks, node, left_of(cells[0], 0), cells[0].locator)
         known_by = node.key if node else looks.key
         self.occurrences[known_by] += 1
-        level.occurrence = self.occurrences[known_by]
+        text = f"{text}　{name}" if name else text
+        place = left_of(cells[0], 0), cells[0].locator
+        level = Level(looks.kind, text, looks, node, *place, self.occurrences[known_by])
         self.stack = [level]
         self.current = self._field(level)
         rest = [] if name else cells[1:]
@@ -227,7 +173,7 @@ class _Walk:
         """Open the item, group, risk or label a row begins with; ``None`` when it begins with none."""
         if not self.stack:
             return None
-        first, behind = _split_ticks(cells[0])
+        first, behind = split_ticks(cells[0])
         rest = [*behind, *cells[1:]]
         alone = not rest
         if is_range(first.said):
@@ -236,7 +182,7 @@ class _Walk:
         looks = heading(first.said)
         level = (
             self._record_heading(first, alone)
-            or self._open_again(first, looks, alone)
+            or self._open_again(looks, alone)
             or self._known(first, looks, alone)
             or self._first_line(first, rest)
             or self._by_looks(row, first, looks, rest)
@@ -246,19 +192,15 @@ class _Walk:
         self._values(level, rest, first)
         return rest
 
-    def _open_again(self, first: Cell, looks: Heading, alone: bool) -> Level | None:
+    def _open_again(self, looks: Heading, alone: bool) -> Level | None:
         """A heading or label printed once more above what belongs to it."""
-        if not alone:
-            return None
-        for depth in range(len(self.stack) - 1, -1, -1):
+        for depth in range(len(self.stack) - 1, -1, -1) if alone else ():
             level = self.stack[depth]
-            same = level.looks.key == looks.key and level.looks.number == looks.number
-            same = same or (level.node is not None and level.node.item is not None and depth == 0 and level.node.key == looks.key)
-            if not same or level.looks.kind in ("chapter", "annex") != (depth == 0):
+            if not _is_printed_again(level, looks):
                 continue
-            held = self.filled.get(_identity(self.stack[: depth + 1]))
-            if child_of(level.node, looks.key) if level.node else False:
+            if level.node is not None and child_of(level.node, looks.key):
                 return None
+            held = self.filled.get(identity(self.stack[: depth + 1]))
             level.left = min(level.left, -1.0)  # what follows is below it, wherever it is printed
             if depth == 0 or (held is not None and (held.cells or level.node is None or level.node.children)):
                 del self.stack[depth + 1 :]
@@ -294,13 +236,13 @@ class _Walk:
                 if node is None:
                     continue
                 hit = self._child(node, looks, depth, close=close)
-                if hit is None or (self._is_value(hit, looks, depth) and alone):
+                if hit is None or (self._is_value(looks, depth) and alone):
                     continue
                 return self._push(depth + 1, hit, first, looks)
         return None
 
     def _innermost_unknown(self) -> int:
-        """Where a risk or group that no form knows is open: the labels below it are its own, whatever they are called."""
+        """Where a risk or group that no form knows is open: labels below it are its own, whatever they are called."""
         unknown = (d for d, lv in enumerate(self.stack) if lv.kind in ("risk", "group") and lv.node is None)
         return next(unknown, 0)
 
@@ -320,10 +262,10 @@ class _Walk:
         return hit
 
     def _has_value(self, depth: int, node: Node) -> bool:
-        base = _identity(self.stack[: depth + 1])
-        return any(f.node is node and f.cells for k, f in self.filled.items() if k[: len(base)] == base)
+        latest, above = self.latest.get(id(node)), tuple(self.stack[: depth + 1])
+        return latest is not None and bool(latest.cells) and latest.levels[: depth + 1] == above
 
-    def _is_value(self, hit: Node, looks: Heading, depth: int) -> bool:
+    def _is_value(self, looks: Heading, depth: int) -> bool:
         """Whether words that only further out are a label are the value a field waits for."""
         waits = self.current is not None and self.current.waiting and not self.current.cells
         return waits and depth < len(self.stack) - 2 and not looks.number and not self._printed_before(looks)
@@ -410,14 +352,15 @@ class _Walk:
             while depth > base and self.stack[depth - 1].left >= left_of(first, 0):
                 depth -= 1
             return depth
-        last = self.filled.get(_identity(self.stack)) if depth > base else None
+        last = self.filled.get(identity(self.stack)) if depth > base else None
         return depth if depth > base and (last is None or not last.cells) else base
 
     # --- opening and filling --------------------------------------------------------------------------
 
     def _push(self, depth: int, node: Node | None, first: Cell, looks: Heading) -> Level:
         del self.stack[depth:]
-        text = " ".join(first.said.split()) if looks.kind != "plain" or " " in first.said else "".join(first.said.split("\n"))
+        joint = " " if looks.kind != "plain" or " " in first.said else ""
+        text = joint.join(first.said.split())
         level = Level(looks.kind, text, looks, node, left_of(first, 0), first.locator)
         level.aside = self._is_aside(level, first)
         if looks.kind == "circled":
@@ -431,24 +374,26 @@ class _Walk:
 
     def _is_aside(self, level: Level, first: Cell) -> bool:
         above = self.stack[-1]
-        if above.kind not in ("circled", "plain") or not has_columns(first) or level.left > above.left:
+        if above.kind not in _LABELS or not has_columns(first) or level.left > above.left:
             return False
-        held = self.filled.get(_identity(self.stack))
+        held = self.filled.get(identity(self.stack))
         return held is not None and bool(held.cells) and above.left >= 0
 
     def _occurrence(self, level: Level) -> int:
         """0, or how many groups of the same number stand above under the same heading."""
         if level.kind != "group":
             return 0
-        others = {f.levels[len(self.stack) - 1] for f in self.outline.fields if len(f.levels) >= len(self.stack)
-                  and f.levels[: len(self.stack) - 1] == tuple(self.stack[:-1])}  # fmt: skip
-        return sum(o.kind == "group" and o.looks.word == level.looks.word and o.looks.number == level.looks.number for o in others)
+        same = (identity(self.stack[:-1]), level.looks.word, level.looks.number)
+        self.groups[same] += 1
+        return self.groups[same] - 1
 
     def _field(self, level: Level) -> Field:
-        key = _identity(self.stack)
+        key = identity(self.stack)
         if key not in self.filled:
             self.filled[key] = Field(tuple(self.stack), level.node)
             self.outline.fields.append(self.filled[key])
+        if level.node is not None:
+            self.latest[id(level.node)] = self.filled[key]
         return self.filled[key]
 
     def _values(self, level: Level, rest: list[Cell], first: Cell) -> None:
@@ -461,10 +406,10 @@ class _Walk:
             self._box(box, rest)
         if boxes:
             return
-        if rest and level.kind in ("circled", "plain") and has_columns(first) and len(self.stack) > 1:
+        if rest and level.kind in _LABELS and has_columns(first) and len(self.stack) > 1:
             self.values_from[left_of(rest[0], 1)] += 1
         held = self.current
-        if held is not None and held.cells and rest and level.kind in ("circled", "plain"):
+        if held is not None and held.cells and rest and level.kind in _LABELS:
             self.outline.twice.append((first, *rest))
             return
         self._add(rest)
@@ -488,7 +433,7 @@ class _Walk:
     def _box(self, node: Node, cells: list[Cell]) -> None:
         """Tick boxes that stand in a heading, such as ``4. … [ ]委託しない``."""
         heading_field = self.current
-        key = (*_identity(self.stack), id(node))
+        key = (*identity(self.stack), id(node))
         if key not in self.filled:
             self.filled[key] = Field(tuple(self.stack), node, box=node.text)
             self.outline.fields.append(self.filled[key])
@@ -507,24 +452,6 @@ class _Walk:
             self.current.cells.extend(cells)
 
 
-def _identity(levels: list[Level]) -> tuple[int, ...]:
-    return tuple(map(_mark, levels))
-
-
-def _mark(level: Level) -> int:
-    looks = level.looks
-    if level.kind in ("chapter", "annex"):
-        return hash((level.kind, level.node.key if level.node else looks.key, level.occurrence))
-    if level.kind == "group":
-        return hash((looks.word, looks.number, level.occurrence))
-    return hash((id(level.node), looks.key, looks.number if level.node is None else ""))
-
-
-def is_stamp(text: str) -> bool:
-    """Whether a cell is nothing but the form's stamp, such as ``[平成30年5月 様式4]``."""
-    return _STAMP.fullmatch(text.strip()) is not None
-
-
 def _label_again(walk: _Walk, cells: list[Cell]) -> bool:
     """Whether a row with nothing in its first column goes on with a label further in."""
     looks = heading(cells[0].said)
@@ -536,14 +463,17 @@ def _may_be_chapter(looks: Heading, stack: list[Level]) -> bool:
     if looks.kind == "annex":
         return 0 < len(looks.name) <= 40 and not _ends_as_sentence(looks.name)
     before = int(stack[0].looks.number or 0) if stack and stack[0].kind == "chapter" else 0
-    return int(looks.number) in (before, before + 1, before + 2) and 0 < len(looks.name) <= 60 and not _ends_as_sentence(looks.name)
+    follows = int(looks.number) in (before, before + 1, before + 2)
+    return follows and 0 < len(looks.name) <= 60 and not _ends_as_sentence(looks.name)
 
 
 def _begins_anew(following: Row | None) -> bool:
     """Whether what follows a chapter's heading is its first item, so that the chapter begins once more."""
     first = next((c.said for c in following.cells if c.said), "") if following else ""
     looks = heading(first)
-    return looks.number in ("1", "") and looks.kind in ("item", "plain") and (looks.kind == "item" or "ファイル" in first)
+    if looks.kind == "item":
+        return looks.number == "1"
+    return looks.kind == "plain" and "ファイル" in first
 
 
 def _ends_as_sentence(text: str) -> bool:
@@ -563,19 +493,18 @@ def _is_open(text: str) -> bool:
     return text.count("(") + text.count("（") > text.count(")") + text.count("）")
 
 
-def _split_ticks(cell: Cell) -> tuple[Cell, list[Cell]]:
-    """A cell before its first tick box, and the boxes."""
-    text = cell.said
-    match = _TICK.search(text)
-    if match is None or not text[: match.start()].strip():
-        return cell, []
-    return Cell(text[: match.start()].strip(), cell.locator), [Cell(text[match.start() :], cell.locator)]
-
-
 def _boxes_of(node: Node, cells: list[Cell]) -> list[Node]:
     """The tick boxes below a heading that cells beside the heading hold."""
-    if not any(_TICK.search(c.said) for c in cells):
+    if not any(TICK.search(c.said) for c in cells):
         return []
     text = name_key(" ".join(c.said for c in cells))
     boxes = [c for c in node.children if c.item is not None and c.item.kind == "flags"]
     return [b for b in boxes if b.item is not None and any(name_key(o) in text for o in b.item.options)]
+
+
+def _is_printed_again(level: Level, looks: Heading) -> bool:
+    """Whether a text is a level's own heading, or the name alone of a chapter that is one field."""
+    if level.looks.key == looks.key and level.looks.number == looks.number:
+        return True
+    node = level.node
+    return level.kind == "chapter" and node is not None and node.item is not None and node.key == looks.key

@@ -149,7 +149,8 @@ def _label_in(text: str, item: Item) -> re.Match[str] | None:
     if looks is None or not looks.name:
         return None
     number = item.path[-1].strip()[:1] if looks.kind == "circled" else ""
-    wanted = rf"(?m:^[\s\u3000]*(?:{re.escape(number)}|[【＜<(（「])?\s*{re.escape(looks.name)}[】＞>)）」]?{_LABEL_GAP})"
+    before = rf"^[\s\u3000]*(?:{re.escape(number)}|[【＜<(（「])?\s*"
+    wanted = rf"(?m:{before}{re.escape(looks.name)}[】＞>)）」]?{_LABEL_GAP})"
     return re.search(wanted, text) or (re.search(rf"(?m:^\s*{number}{_LABEL_GAP})", text) if number else None)
 
 

@@ -175,7 +175,7 @@ def _schema() -> dict[str, Any]:
         "timing_text": s, "note": s, "locator": s, "item_ids": pl.List(s), "anchor": s, "label_score": f,
         "mismatch": pl.List(s), "official": s, "quotes": pl.List(pl.Struct(quote)),
         "hidden": pl.List(pl.Struct({"side": s, "text": s})), "cells": pl.List(s), "changed_from": s, "changed_to": s,
-        "outcome": s, "group_ids": pl.List(s), "candidates": pl.List(s),
+        "outcome": s, "group_ids": pl.List(s), "candidates": pl.List(s), "label_meant": s,
     }  # fmt: skip
     lost: dict[str, Any] = {"source": s, "code": s, "locator": s, "params": s, "fatal": b}
     nested: dict[str, dict[str, Any]] = {"items": item, "changes": row, "unread": lost}

@@ -10,10 +10,10 @@ from typing import Any
 from pia_audit import forms
 from pia_audit.forms import FormItem
 from pia_audit.forms.groups import Groups, expanded, has_groups
-from pia_audit.japanese.dates import parse_date
 from pia_audit.model import ChangeRow, Edition, Item, Status
-from pia_audit.readers.history import timing_of
 from pia_audit.readers.interpret import understood
+from pia_audit.readers.rows_above import days_of
+from pia_audit.readers.timings import timing_of
 
 _FORM = "form2-2024"
 _TEXTS = {
@@ -114,10 +114,12 @@ def _ticks(item: FormItem, chosen: str) -> str:
 
 def _row(number: int, cells: list[str], hidden: dict[str, str]) -> ChangeRow:
     on, label, before, after, timing, note = cells
-    span = parse_date(on)
+    day, start, end = days_of(on)
     return ChangeRow(
         row_no=number,
-        changed_on=span.start if span and span.precision == "day" else None,
+        changed_on=day,
+        changed_from=start,
+        changed_to=end,
         changed_on_text=on,
         label=label,
         before=before,

@@ -1,0 +1,178 @@
+"""The rows of one day on one item, in the order in which they are undone.
+
+Of a day's rows the one whose 変更後 fits the text best was carried out last. How a row fits, best first:
+
+1. its 変更後 is the text; it stands in the text; it says relative words; and no other row of the day begins with it
+2. the same, but another row begins with it
+3. it fits nowhere; a cell of it could not be read
+
+Among equals the texts decide, and never the place where a row is printed. To look at each row before each step would
+take the square of their number, so the rows are kept by what they quote.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from heapq import heappop, heappush
+
+from pia_audit.compare import relative
+from pia_audit.compare.indexes import QuotationIndex, TextIndex
+from pia_audit.compare.locate import locate
+from pia_audit.history.order import Row
+from pia_audit.japanese.ladder import fold
+from pia_audit.japanese.marks import is_empty
+
+
+class Day:
+    """The rows of a day that are still to be undone."""
+
+    def __init__(self, rows: Sequence[Row]) -> None:
+        self._printed = dict(enumerate(rows))
+        self._rows = rows
+
+    def __len__(self) -> int:
+        return len(self._printed)
+
+    @property
+    def left(self) -> list[Row]:
+        """The rows that are left, as printed."""
+        return list(self._printed.values())
+
+    def has(self, nth: int) -> bool:
+        """Whether the day's nth row, as printed, is left."""
+        return nth in self._printed
+
+    def take(self, text: str | None) -> Row:
+        """The row to undo next from the text as it stands; it is left no longer."""
+        nth = next(iter(self._printed)) if len(self._printed) == 1 else self._choice.best(text)
+        return self._printed.pop(nth)
+
+    @cached_property
+    def _choice(self) -> _Choice:
+        return _Choice(self._rows)
+
+
+class _Choice:
+    """Several rows of one day. A number is a row's place among them when they are sorted by their texts."""
+
+    def __init__(self, rows: Sequence[Row]) -> None:
+        self._order = sorted(range(len(rows)), key=lambda nth: _by_texts(rows[nth]))
+        self._rows = [rows[nth] for nth in self._order]
+        self._left = set(range(len(rows)))
+        self._first = 0
+        self._readable = [row.before is not None and row.after is not None for row in self._rows]
+        self._by_after: defaultdict[str, list[int]] = defaultdict(list)
+        for n, row in enumerate(self._rows):
+            if self._readable[n]:
+                self._by_after[fold(row.after or "")].append(n)
+
+    def best(self, text: str | None) -> int:
+        """The place in the day, as printed, of the row that fits best; it is left no longer."""
+        number = self._fitting(text)
+        self._left.discard(number)
+        for other in self._followers.without(number):
+            if other in self._quoting:
+                heappush(self._standing[False], other)
+        return self._order[number]
+
+    def _fitting(self, text: str | None) -> int:
+        if text is None:
+            return next((n for n in self._every() if is_empty(self._rows[n].after or "")), self._any())
+        for followed in (False, True):
+            for way in (self._whole, self._part, self._relative):
+                number = way(text, followed)
+                if number is not None:
+                    return number
+        return self._any()
+
+    def _every(self) -> Iterable[int]:
+        return (n for n in range(len(self._rows)) if n in self._left and self._readable[n])
+
+    def _any(self) -> int:
+        """The first row by its texts, those that could be read before those that could not."""
+        return next(iter(self._every()), min(self._left))
+
+    def _whole(self, text: str, followed: bool) -> int | None:
+        numbers = (n for n in self._by_after.get(fold(text), ()) if n in self._left)
+        return next((n for n in numbers if self._followers.of(n) == followed), None)
+
+    def _part(self, text: str, followed: bool) -> int | None:
+        for number in self._quotations.arrived(text):
+            heappush(self._standing[self._followers.of(number)], number)
+        heap = self._standing[followed]
+        while heap:
+            row = self._rows[heap[0]]
+            if heap[0] in self._left and self._followers.of(heap[0]) == followed:
+                if locate(row.after or "", text, row.anchor):
+                    return heap[0]
+                self._quotations.absent(heap[0])
+            heappop(heap)
+        return None
+
+    def _relative(self, _: str, followed: bool) -> int | None:
+        numbers = (n for n in self._worded if n in self._left)
+        return next((n for n in numbers if self._followers.of(n) == followed), None)
+
+    @cached_property
+    def _standing(self) -> dict[bool, list[int]]:
+        """Rows that may stand in the text, those that no other row begins with apart from those that one does."""
+        return {False: [], True: []}
+
+    @cached_property
+    def _worded(self) -> list[int]:
+        """The rows that say relative words."""
+        return [n for n in self._every() if relative.words(self._rows[n].before or "", self._rows[n].after or "")]
+
+    @cached_property
+    def _quoting(self) -> frozenset[int]:
+        """The rows that say none."""
+        return frozenset(self._every()).difference(self._worded)
+
+    @cached_property
+    def _quotations(self) -> QuotationIndex:
+        return QuotationIndex([(r.after or "") if n in self._quoting else "" for n, r in enumerate(self._rows)])
+
+    @cached_property
+    def _followers(self) -> _Followers:
+        return _Followers(self._rows)
+
+
+def _by_texts(row: Row) -> tuple[str, str, int]:
+    return fold(row.after or ""), fold(row.before or ""), -row.row_no
+
+
+class _Followers:
+    """Which rows another row begins with: its 変更前 stands in their 変更後."""
+
+    def __init__(self, rows: Sequence[Row]) -> None:
+        self._rows = rows
+        self._left = Counter(row.before for row in rows if row.before)
+        self._by_after: defaultdict[str, list[int]] = defaultdict(list)
+        for number, row in enumerate(rows):
+            if row.after is not None:
+                self._by_after[row.after].append(number)
+        texts = list(self._by_after)
+        index = TextIndex(texts)
+        self._follow: defaultdict[str, list[str]] = defaultdict(list)
+        self._lead: dict[str, list[str]] = {}
+        for before in self._left:
+            self._lead[before] = [texts[n] for n in index.holding(before) if locate(before, texts[n])]
+            for after in self._lead[before]:
+                self._follow[after].append(before)
+
+    def of(self, number: int) -> bool:
+        """Whether one of the rows that are left, other than this one, begins with it."""
+        row = self._rows[number]
+        return any(self._left[b] > (row.before == b) for b in self._follow.get(row.after or "", ()))
+
+    def without(self, number: int) -> list[int]:
+        """A row is left no longer: the rows that perhaps no row begins with any more."""
+        before = self._rows[number].before
+        if not before:
+            return []
+        self._left[before] -= 1
+        if self._left[before] > 1:
+            return []
+        return [n for after in self._lead[before] for n in self._by_after[after]]

@@ -1,0 +1,151 @@
+"""What the rows before a row say of the text as they left it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+
+from pia_audit.compare import relative
+from pia_audit.compare.indexes import TextIndex
+from pia_audit.compare.locate import locate
+from pia_audit.history.day import Day
+from pia_audit.history.order import Row
+from pia_audit.japanese.ladder import Rung, fold
+from pia_audit.japanese.marks import is_empty
+
+Fragment = tuple[int, str]
+"""A text that is known from rows alone, and the last row that wrote it."""
+
+_APPLICATIONS = 2000
+"""So many rows, and four times their number, are carried forward for one item; then nothing is known any more."""
+
+
+class Earlier:
+    """The rows that were carried out before the one that is being undone: those of earlier days, and of its own day
+    those that are left."""
+
+    def __init__(self, days: Sequence[Sequence[Row]]) -> None:
+        self._rows = [row for day in days for row in day]
+        self._starts = [0]
+        for day in days:
+            self._starts.append(self._starts[-1] + len(day))
+        self._index, self._day = len(days), Day(())
+        self._history = _History()
+        self._allowance = _APPLICATIONS + 4 * len(self._rows)
+
+    def than(self, index: int, day: Day) -> None:
+        """From now on the rows before the day of this index, and what is left of that day."""
+        self._index, self._day = index, day
+
+    def __bool__(self) -> bool:
+        return bool(self._starts[self._index] or len(self._day))
+
+    def fragments_around(self, quotation: str) -> Sequence[Fragment]:
+        """The fragments in which a quotation may stand as a part."""
+        return self._fragments() if self._joined_from_parts or self._around(quotation) else ()
+
+    def fragments_with(self, quotation: str) -> Sequence[Fragment]:
+        """The fragments in which a quotation may stand."""
+        return self._fragments() if self._joined_from_parts or self._edits.holding(quotation) else ()
+
+    def last_with(self, quotation: str) -> Row | None:
+        """The last of the rows whose 変更後 holds a quotation."""
+        held = ((n, self._rows[n]) for n in reversed(self._afters.holding(quotation)) if self._has(n))
+        return next((row for _, row in held if row.after and locate(quotation, row.after)), None)
+
+    def _has(self, number: int) -> bool:
+        start = self._starts[self._index]
+        return number < start or self._day.has(number - start)
+
+    def _fragments(self) -> Sequence[Fragment]:
+        rows = [*self._rows[: self._starts[self._index]], *self._day.left]
+        if self._allowance <= 0:
+            return ()
+        self._allowance -= self._history.lead_to(rows)
+        return self._history.known
+
+    @cached_property
+    def _afters(self) -> TextIndex:
+        return TextIndex(row.after or "" for row in self._rows)
+
+    @cached_property
+    def _written(self) -> list[str]:
+        return [_stated(edit.after) for row in self._rows for edit in _edits(row)]
+
+    @cached_property
+    def _edits(self) -> TextIndex:
+        return TextIndex(self._written)
+
+    def _around(self, quotation: str) -> bool:
+        key = fold(quotation)
+        return any(fold(self._written[n]) != key for n in self._edits.holding(quotation))
+
+    @cached_property
+    def _joined_from_parts(self) -> bool:
+        """Whether a row may change a part of what another one wrote: else every fragment is what one row wrote."""
+        quoted = {edit.before for row in self._rows for edit in _edits(row) if not is_empty(edit.before)}
+        return any(self._around(before) for before in quoted)
+
+
+def _edits(row: Row) -> tuple[relative.Edit, ...]:
+    return () if row.before is None or row.after is None else relative.edits(row.before, row.after)
+
+
+def _stated(after: str) -> str:
+    return "" if is_empty(after) else after
+
+
+class _History:
+    """Fragments after each of some rows, carried forward: rows that begin alike are carried forward once.
+
+    A row that quotes a part of a known fragment changes that part; one that quotes more replaces it.
+    """
+
+    def __init__(self) -> None:
+        self._rows: list[Row] = []
+        self._known: list[tuple[Fragment, ...]] = [()]
+
+    @property
+    def known(self) -> tuple[Fragment, ...]:
+        """The fragments after the last row."""
+        return self._known[-1]
+
+    def lead_to(self, rows: Sequence[Row]) -> int:
+        """Make these the rows; how many of them had to be carried forward."""
+        pairs = zip(self._rows, rows, strict=False)
+        same = next((n for n, (old, new) in enumerate(pairs) if old is not new), min(len(self._rows), len(rows)))
+        del self._rows[same:], self._known[same + 1 :]
+        for row in rows[same:]:
+            self._rows.append(row)
+            self._known.append(_after(row, self._known[-1]))
+        return len(rows) - same
+
+
+def _after(row: Row, known: tuple[Fragment, ...]) -> tuple[Fragment, ...]:
+    for edit in _edits(row):
+        known = _applied(known, row.row_no, edit.before, _stated(edit.after), row.anchor)
+    return known
+
+
+def _applied(known: tuple[Fragment, ...], row_no: int, before: str, after: str, anchor: str) -> tuple[Fragment, ...]:
+    if not is_empty(before):
+        for n in _standing(before, known):
+            text = known[n][1]
+            hit = locate(before, text, anchor)
+            if hit is not None:
+                new = text[: hit.start] + after + text[hit.end :]
+                return (*known[:n], *([(row_no, new)] if new.strip() else []), *known[n + 1 :])
+        known = tuple(fragment for fragment in known if not _holds(before, fragment[1]))
+    return (*known, (row_no, after)) if after.strip() else known
+
+
+def _standing(quotation: str, known: tuple[Fragment, ...]) -> Iterator[int]:
+    keys = fold(quotation), fold(quotation, Rung.PUNCTUATION)
+    return (
+        n for n, (_, text) in enumerate(known) if keys[0] in fold(text) or keys[1] in fold(text, Rung.PUNCTUATION)
+    )
+
+
+def _holds(text: str, part: str) -> bool:
+    may = fold(part) in fold(text) or fold(part, Rung.PUNCTUATION) in fold(text, Rung.PUNCTUATION)
+    return may and locate(part, text) is not None

@@ -1,0 +1,52 @@
+"""The order of a day's rows and what earlier rows left, the plain way: every row is looked at before every step."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pia_audit.compare import relative
+from pia_audit.compare.locate import locate
+from pia_audit.history.order import Row
+from pia_audit.japanese.ladder import fold
+from pia_audit.japanese.marks import is_empty
+
+
+def next_to_undo(rows: Sequence[Row], text: str | None) -> Row:
+    """Of one day's rows the one whose 変更後 fits the text best."""
+    return min(rows, key=lambda r: (misfit(r, text, rows), fold(r.after or ""), fold(r.before or ""), -r.row_no))
+
+
+def misfit(row: Row, text: str | None, rows: Sequence[Row]) -> int:
+    """How badly a row fits the text; a row that another one begins with fits worse."""
+    if row.after is None or row.before is None:
+        return 9
+    if text is None:
+        return 0 if is_empty(row.after) else 8
+    followed = 3 * any(o is not row and o.before and locate(o.before, row.after) for o in rows)
+    if fold(row.after) == fold(text):
+        return followed
+    if relative.words(row.before, row.after):
+        return 2 + followed
+    return 1 + followed if locate(row.after, text, row.anchor) else 8
+
+
+def fragments(rows: Sequence[Row]) -> list[tuple[int, str]]:
+    """What is known of an item's text from its rows alone, carried forward: (last row that wrote it, text)."""
+    known: list[tuple[int, str]] = []
+    for row in rows:
+        if row.before is None or row.after is None:
+            continue
+        for edit in relative.edits(row.before, row.after):
+            after = "" if is_empty(edit.after) else edit.after
+            known = _apply(known, row.row_no, edit.before, after, row.anchor)
+    return known
+
+
+def _apply(known: list[tuple[int, str]], row_no: int, before: str, after: str, anchor: str) -> list[tuple[int, str]]:
+    for i, (_, text) in enumerate(known):
+        hit = None if is_empty(before) else locate(before, text, anchor)
+        if hit is not None:
+            new = text[: hit.start] + after + text[hit.end :]
+            return [*known[:i], *([(row_no, new)] if new.strip() else []), *known[i + 1 :]]
+    kept = [(n, t) for n, t in known if is_empty(before) or locate(t, before) is None]
+    return [*kept, (row_no, after)] if after.strip() else kept
