@@ -22,6 +22,7 @@ class Entry:
 
     ``fault`` names the fault that the row is, or takes part in. ``shown_day`` and ``shown_timing`` are what stands in
     those columns where it is not the day and the timing themselves; ``within`` bounds a 変更日 that is no single day.
+    ``goes_on``: the row is the rest of the one above.
     """
 
     day: date
@@ -38,6 +39,7 @@ class Entry:
     shown_day: str | None = None
     shown_timing: str | None = None
     within: tuple[date, date] | None = None
+    goes_on: bool = False
 
 
 def quote(edit: Edit, mode: str, rng: Random) -> list[tuple[str, str]]:
@@ -83,6 +85,6 @@ def row(entry: Entry, number: int, style: int) -> ChangeRow:
         timing=entry.timing,
         timing_text=entry.shown_timing or entry.timing,
         note=entry.note,
-        changed_from=entry.within[0] if entry.within else None,
-        changed_to=entry.within[1] if entry.within else None,
+        changed_from=entry.within[0] if entry.within else entry.day,
+        changed_to=entry.within[1] if entry.within else entry.day,
     )

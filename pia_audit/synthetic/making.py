@@ -11,14 +11,14 @@ from random import Random
 from pia_audit import forms
 from pia_audit.forms import Form
 from pia_audit.model import ChangeRow, Edition, Item, Status
-from pia_audit.readers.interpret import understood
 from pia_audit.synthetic import days, entries, filling, repeated
 from pia_audit.synthetic import faults as fault_makers
 from pia_audit.synthetic.as_text import to_text
-from pia_audit.synthetic.clerk import Clerk
 from pia_audit.synthetic.choosing import NEEDS_PAST, choose
+from pia_audit.synthetic.clerk import Clerk
 from pia_audit.synthetic.entries import Entry
 from pia_audit.synthetic.planning import Decoys, Plan
+from pia_audit.synthetic.reading import as_read
 from pia_audit.synthetic.story import Snapshot, Story, tell
 from pia_audit.synthetic.timing_faults import room_for
 from pia_audit.synthetic.truth import RULES, Fault, Synthetic
@@ -65,7 +65,7 @@ def generate(
     tables = _tables(story, editions)
     first = len(published) - editions
     found = tuple(_fault(k, i, max(plan.interval(k) - first, 0), tables) for k, i in plan.chosen.items())
-    truth = tuple(tuple(e.truth for e in table) for table in tables)
+    truth = tuple(tuple(e.truth for e in table if not e.goes_on) for table in tables)
     return Synthetic(_editions(seed, story, story.snapshots[-editions:], tables), found, truth)
 
 
@@ -87,7 +87,8 @@ def _tables(story: Story, editions: int) -> list[list[Entry]]:
 
 def _fault(kind: str, item_id: str, edition: int, tables: list[list[Entry]]) -> Fault:
     table = tables[-2] if kind == "dropped_history_row" else tables[-1]
-    row_no = next((n for n, e in enumerate(table, 1) if e.fault == kind), None)
+    rows = (e for e in table if not e.goes_on)
+    row_no = next((n for n, e in enumerate(rows, 1) if e.fault == kind), None)
     return Fault(kind, item_id, edition, row_no, RULES[kind], _NOTES[kind])
 
 
@@ -98,7 +99,7 @@ def _editions(seed: int, story: Story, snapshots: list[Snapshot], tables: list[l
     for snapshot, table in zip(snapshots, tables, strict=True):
         items = _items(form, snapshot, said)
         printed = [entries.row(entry, number, style) for number, entry in enumerate(table, 1)]
-        rows = tuple(understood(printed, items, form.base or form.key))
+        rows = tuple(as_read(printed, items, form.base or form.key, plain=story.clerk.habit == "plain"))
         out.append(_edition(seed, form, snapshot.published, items, rows))
     return tuple(out)
 

@@ -165,7 +165,7 @@ def _halves(entry: Entry, hand: Hand) -> Iterator[Entry]:
     truth = replace(entry.truth, habit=hand.habit)
     yield replace(entry, before="\n".join(before[:at]), after="\n".join(after[:at]), truth=truth)
     rest = replace(entry, before="\n".join(before[at:]), after="\n".join(after[at:]))
-    yield replace(rest, label=word.format(entry.label), truth=replace(truth, ambiguous=False))
+    yield replace(rest, label=word.format(entry.label), goes_on=True)
 
 
 def ditto(entries: list[Entry], hand: Hand) -> list[Entry]:
