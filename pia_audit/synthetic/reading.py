@@ -66,7 +66,7 @@ def _meaning(label: str, form_key: str) -> ChangeRow | None:
 
 @lru_cache(maxsize=16)
 def _blank(form_key: str) -> tuple[Item, ...]:
-    """The items of a form as a report without texts prints them; none of a form whose groups each report has its own."""
+    """The items of a form as a report without texts prints them; none of a form with groups."""
     items = forms.load(form_key).items
     if any("[]" in i.item_id for i in items):
         return ()

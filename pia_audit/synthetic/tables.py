@@ -19,6 +19,7 @@ from pia_audit.synthetic.truth import RowTruth
 from pia_audit.synthetic.ways import full, habits_data, joined, parts_of
 
 _LONG, _MOST_ITEMS = 4, 3
+_GROUP = re.compile(r"(?:file\[\d+\]\.)?(?:system|outsourcing|recipient|transferee)\[\d+\](?=\.)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +120,8 @@ def places(entries: list[Entry], hand: Hand) -> list[Entry]:
 
 def group(entries: list[Entry], hand: Hand) -> list[Entry]:
     """A row that tells of a group as a whole: 「委託事項2（新規）」; in an interval that no two editions bound."""
-    known = sorted({g for i in hand.form.items for g in re.findall(r"^(?:file\[\d+\]\.)?(?!file)\w+\[\d+\]", i.item_id)})
-    known = [g for g in known if not g.startswith("annex")]
+    matches = (_GROUP.match(i.item_id) for i in hand.form.items)
+    known = sorted({m[0] for m in matches if m})
     if hand.last or not entries or not known or not hand.acts:
         return entries
     chosen = hand.rng.choice(known)
