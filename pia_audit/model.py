@@ -14,7 +14,8 @@ and, for each two consecutive editions of a report (see :mod:`pia_audit.compare`
 
 ``pairs``        which edition follows which
 ``differences``  what differs, and whether rows account for it: items, and whole groups (``op`` is ``group-…``,
-                 ``item_id`` the group's id and ``label`` the path to it)
+                 ``item_id`` the group's id and ``label`` the path to it); ``old_item`` is the id it has in the
+                 older edition, whose groups may be numbered otherwise
 ``accounts``     what became of each new row, item by item
 ``carried``      what became of each row of the older edition
 
@@ -196,7 +197,7 @@ def _schemas() -> dict[str, dict[str, Any]]:
         },
         "quotes": {
             "edition_id": s, "row_no": i, "changed_on": d, "item_id": s, "before": s, "after": s,
-            "before_norm": s, "after_norm": s, "anchor": s, "named": b,
+            "before_norm": s, "after_norm": s, "anchor": s, "named": b, "changed_from": d, "changed_to": d,
         },
         "unread": {"source": s, "locator": s, "code": s, "params": s, "fatal": b},
         "steps": {
@@ -216,7 +217,7 @@ def _schemas() -> dict[str, dict[str, Any]]:
             "report_id": s, "old_edition": s, "new_edition": s, "item_id": s, "op": s, "before": s, "after": s,
             "rung": s, "hunks": pl.List(pl.Struct({"old_start": i, "old_end": i, "new_start": i, "new_end": i})),
             "status": s, "rows": pl.List(i), "left_before": s, "left_after": s, "predicted": s, "target": s,
-            "label": s,
+            "label": s, "old_item": s,
         },
         "accounts": {
             "report_id": s, "old_edition": s, "new_edition": s, "row_no": i, "item_id": s, "status": s,
@@ -352,6 +353,8 @@ def _quote_row(edition_id: str, row: ChangeRow, quote: Quote) -> dict[str, Any]:
         "edition_id": edition_id,
         "row_no": row.row_no,
         "changed_on": row.changed_on,
+        "changed_from": row.changed_from or row.changed_on,
+        "changed_to": row.changed_to or row.changed_on,
         "anchor": row.anchor,
         **{n: getattr(quote, n) for n in ("item_id", "before", "after", "named")},
     }

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from pia_audit.compare import relative
 from pia_audit.compare.hunks import Hunk, hunks
 from pia_audit.compare.locate import NEAR, Hit, locate, locate_near
-from pia_audit.compare.texts import VALUES, equal, whole_line
+from pia_audit.compare.texts import VALUES, equal, same_value, value_with, whole_line
 from pia_audit.japanese.ladder import same, similarity
 from pia_audit.japanese.marks import is_empty
 
@@ -86,15 +86,17 @@ def _value_account(kind: str, old: str, new: str, rows: Sequence[Told]) -> Accou
     readable = [r for r in rows if r.before is not None and r.after is not None]
     chain = _ordered(kind, old, readable)
     verdicts: list[Verdict] = [Verdict(r.row_no, "unread") for r in rows if r not in readable]
-    differs = not equal(kind, old, new)
+    differs = not same_value(kind, old, new)
     at = old
     for i, row in enumerate(chain):
         last = i == len(chain) - 1
         before, after = equal(kind, row.before or "", at), not last or equal(kind, row.after or "", new)
         real = differs or len(chain) > 1 or equal(kind, row.before or "", row.after or "")
         verdicts.append(_value_verdict(row, at, new, before=before, after=after, differs=real))
-        at = row.after or ""
+        at = value_with(kind, at, row.after or "")
     held = [v for v in verdicts if v.status in ("confirmed", "misquoted")]
+    if kind == "flags" and held and not any(v.side == "after" for v in verdicts):
+        return Account(tuple(verdicts), at, new, () if same_value(kind, at, new) else hunks(at, new))
     left = hunks(old, new) if differs and not held else ()
     return Account(tuple(verdicts), old, new, left)
 
@@ -120,7 +122,7 @@ def _ordered(kind: str, old: str, rows: Sequence[Told]) -> list[Told]:
         follow = next((r for r in left if equal(kind, r.before or "", at)), left[0])
         left.remove(follow)
         chain.append(follow)
-        at = follow.after or ""
+        at = value_with(kind, at, follow.after or "")
     return chain
 
 

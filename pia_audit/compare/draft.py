@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from pia_audit import forms
 from pia_audit.compare.hunks import folded_changes
@@ -18,6 +19,9 @@ from pia_audit.model import Corpus, Timing
 
 NOTHING = "―"
 """What a drafted cell says where the item did not exist, or no longer does."""
+
+CAME, WENT = "（新規）", "（削除）"
+"""What a drafted cell says where a whole group did not exist, or no longer does."""
 
 Quote = Literal["whole", "part"]
 _MOST = 0.7
@@ -49,15 +53,20 @@ def draft(corpus: Corpus, quote: Quote = "part", on: date | None = None) -> tupl
     wanted = corpus.differences.filter(pl.col("status") != "documented")
     days = corpus.pairs.select("old_edition", "new_edition", "new_on")
     keys = corpus.editions.select("form_key", new_edition="edition_id").unique("new_edition")
+    old_keys = keys.rename({"form_key": "old_key", "new_edition": "old_edition"})
     kinds = corpus.items.select("item_id", "kind", "seq", new_edition="edition_id").unique(["new_edition", "item_id"])
     rows = (
-        wanted.join(days, on=["old_edition", "new_edition"])
-        .join(keys, on="new_edition")
-        .join(kinds, on=["new_edition", "item_id"], how="left")
-        .sort("report_id", "new_on", "seq")
+        wanted.join(days, on=["old_edition", "new_edition"], maintain_order="left")
+        .join(keys, on="new_edition", maintain_order="left")
+        .join(old_keys, on="old_edition", maintain_order="left")
+        .join(kinds, on=["new_edition", "item_id"], how="left", maintain_order="left")
+        .sort("report_id", "new_on", maintain_order=True)
     )
     out: list[DraftRow] = []
     for r in rows.iter_rows(named=True):
+        if r["op"].startswith("group-"):
+            out.append(_group_row(r, on or r["new_on"]))
+            continue
         old = r["predicted"] if r["status"] == "partial" else r["before"]
         item = _form_item(r["form_key"], r["item_id"])
         kind = r["kind"] or (item.kind if item else "text")
@@ -68,6 +77,25 @@ def draft(corpus: Corpus, quote: Quote = "part", on: date | None = None) -> tupl
             label = "\n".join(item.path) if item else r["item_id"]
             out.append(DraftRow(r["report_id"], r["item_id"], label, day, before, after, timing, reason))
     return tuple(out)
+
+
+def _group_row(r: dict[str, Any], day: date | None) -> DraftRow:
+    """One row for a whole group: its path, and the group before and after."""
+    before, after = r["before"] or CAME, r["after"] or WENT
+    timing, reason = propose("text", before, after, day)
+    key = r["form_key"] if r["after"] else r["old_key"]
+    label = _group_label(key, r["item_id"], r["label"])
+    return DraftRow(r["report_id"], r["item_id"], label, day, before, after, timing, reason)
+
+
+def _group_label(key: str, group_id: str, path: str) -> str:
+    """The levels of a group's path line by line, as far as the form tells them; else the path as it is."""
+    template = re.sub(r"\[\d+\]", "[]", group_id)
+    inside = (i.path for i in forms.load(key).items if i.item_id.startswith(f"{template}."))
+    levels = [re.sub(r"\\\{.*?\\\}", ".*", re.escape(level)) for level in next(inside, ())]
+    heads = (r"\s+".join(f"({level})" for level in levels[:depth]) for depth in range(1, len(levels) + 1))
+    match = next((m for head in heads if (m := re.fullmatch(head, path))), None)
+    return "\n".join(match.groups()) if match else path
 
 
 def _form_item(key: str, item_id: str) -> forms.FormItem | None:

@@ -13,6 +13,7 @@ from pia_audit.compare.groups.joined import JoinedGroups, joined
 from pia_audit.compare.hunks import hunks
 from pia_audit.compare.whole import told_whole, whole_accounts, whole_differences
 from pia_audit.japanese.ladder import EQUAL, Rung, meet
+from pia_audit.japanese.marks import is_empty
 from pia_audit.model import Corpus, schema
 
 if TYPE_CHECKING:
@@ -68,10 +69,12 @@ def _sides(corpus: Corpus, groups: JoinedGroups) -> pl.DataFrame:
     items = corpus.items.select("edition_id", "item_id", "seq", "kind", "text", "norm", "status")
     items = items.unique(["edition_id", "item_id"], keep="first", maintain_order=True)
     pairs = corpus.pairs.select(_PAIR)
-    old = groups.renamed(pairs.join(items.rename({"edition_id": "old_edition"}), on="old_edition"))
+    there = pairs.join(items.rename({"edition_id": "old_edition"}), on="old_edition")
+    old = groups.renamed(there.with_columns(old_item="item_id"))
     new = groups.without_new(pairs.join(items.rename({"edition_id": "new_edition"}), on="new_edition"))
+    new = new.with_columns(old_item=pl.lit(None, pl.String))
     key = _KEY
-    texts = ["text", "norm", "status", "kind", "seq"]
+    texts = ["text", "norm", "status", "kind", "seq", "old_item"]
     differing = changed(old, new, key, texts).filter(~pl.col("item_id").is_in(_NEVER)).drop("nth", "op")
     told = _told(corpus, groups)
     # Items that did not change are looked at only where a new row speaks of them.
@@ -107,6 +110,7 @@ def _held(sides: pl.DataFrame, *, spans: bool) -> tuple[pl.DataFrame, pl.DataFra
     import polars as pl
 
     columns = [*_KEY, "kind", "text", "text_new", "status", "status_new", "row_no", "before", "after", "anchor"]
+    columns.append("old_item")
     sides = sides.select(columns)
     differences: list[tuple[Any, ...]] = []
     accounts: list[tuple[Any, ...]] = []
@@ -145,8 +149,10 @@ def _difference(
     old, new = one["text"], one["text_new"]
     rung = meet(old or "", new or "")
     absent = {s for s in (one["status"], one["status_new"]) if s in (None, "absent")}
-    if rung <= Rung.WIDTH or (len(absent) == 2) or (absent and not result.verdicts and not (old and new)):
+    if rung <= Rung.WIDTH or not {one["status"], one["status_new"]} - absent:
         return None
+    if absent and not result.verdicts and is_empty(old or new or ""):
+        return None  # a field that only one form prints, and nothing in it
     left = result.left
     status = _status(rung, result)
     op = "added" if not old else "removed" if not new else "changed"
@@ -157,7 +163,7 @@ def _difference(
     missing_new = result.target[first.new_start : last.new_end] if first and last else None
     return (
         *names, op, old, new, rung.label, [_span(h) for h in where], status, list(result.rows),
-        missing_old, missing_new, result.predicted, result.target, None,
+        missing_old, missing_new, result.predicted, result.target, None, one["old_item"],
     )  # fmt: skip
 
 

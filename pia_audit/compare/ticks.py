@@ -37,16 +37,19 @@ def option_name(text: str) -> str:
     return _COUNTED.sub("情報", bare or key)
 
 
-def same_ticks(left: str, right: str) -> bool | None:
-    """Whether two texts list the same boxes in the same state; ``None`` where one of them lists none."""
-    a, b = ticks(left), ticks(right)
-    return dict(a) == dict(b) if a and b else None
-
-
 def fits_ticks(quote: str, text: str) -> bool | None:
-    """Whether all boxes a row lists stand in a text in the same state; ``None`` where one of them lists none."""
+    """Whether all boxes a row lists stand in a text as the row has them; ``None`` where one of them lists none."""
     a, b = ticks(quote), ticks(text)
     return all(b.get(option) == state for option, state in a.items()) if a and b else None
+
+
+def same_ticks(left: str, right: str) -> bool | None:
+    """Whether two editions tick the same boxes; ``None`` where one of them lists none.
+
+    A box that only one of them prints is not ticked in the other: forms of another version have other boxes.
+    """
+    a, b = ticks(left), ticks(right)
+    return all(a.get(o, False) == b.get(o, False) for o in {*a, *b}) if a and b else None
 
 
 def with_ticks(text: str, quote: str) -> str:

@@ -58,6 +58,7 @@ def whole_differences(plain: pl.DataFrame, *, spans: bool) -> pl.DataFrame:
         predicted=pl.when(value).then("old").otherwise("new"),
         target="new",
         label=pl.lit(None, pl.String),
+        old_item="old_item",
     ).select(list(types))
 
 

@@ -25,7 +25,7 @@ from functools import lru_cache
 from pia_audit.compare import relative
 from pia_audit.compare.indexes import TextIndex
 from pia_audit.compare.locate import NEAR, Hit, locate, locate_near
-from pia_audit.compare.texts import VALUES, equal, whole_line
+from pia_audit.compare.texts import VALUES, equal, value_with, whole_line
 from pia_audit.history import order
 from pia_audit.history.day import Day
 from pia_audit.history.earlier import Earlier
@@ -240,7 +240,7 @@ def _undo_read(now: _Now, kind: str, row: Row, earlier: Earlier) -> Step:
     if equal(kind, row.after, now.text):
         return _undo_whole(now, kind, row, earlier)
     if kind in VALUES:
-        return _undo_value(now, row)
+        return _undo_value(now, kind, row)
     if is_empty(row.after):
         return _undo_removal(now, row, earlier)
     if relative.words(row.before, row.after):
@@ -275,7 +275,7 @@ def _undo_whole(now: _Now, kind: str, row: Row, earlier: Earlier) -> Step:
         return replace(step, incomplete=row.row_no, shown_by=shown.row_no if shown else author, missing=rest)
     if now.text is not None and kind not in VALUES:
         now.shadows.add(row.row_no, now.text)
-    now.become(row.before, row.row_no)
+    now.become(value_with(kind, now.text, row.before), row.row_no)
     return step
 
 
@@ -301,11 +301,11 @@ def _larger_past(kind: str, row: Row, earlier: Earlier) -> tuple[str, int, str] 
     return None
 
 
-def _undo_value(now: _Now, row: Row) -> Step:
+def _undo_value(now: _Now, kind: str, row: Row) -> Step:
     """A date, a choice or ticks that are not what they should be: equal or broken, never nearly alike."""
     assert row.before is not None
-    step = _step(now, row, "broken")
-    now.become(stood(row.before), row.row_no)
+    step, before = _step(now, row, "broken"), stood(row.before)
+    now.become(before if before is None else value_with(kind, now.text, before), row.row_no)
     return step
 
 

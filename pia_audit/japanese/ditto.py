@@ -72,7 +72,7 @@ _NUMBER_AT_END = re.compile(r"(?:[①-⑳]|[(（][0-9０-９]{1,2}[)）]|[0-9０
 
 
 def under_heading(label: str, addition: str) -> str:
-    """The label above with its last level, or its level of the same kind of number, replaced: ``同上 ②`` written out."""
+    """``同上 ②`` written out: the label above with its last level, or its last number of that kind, replaced."""
     kind = next((level for level in _LEVELS if level.match(addition)), None)
     if kind is None:
         head = re.split(r"[\s\u3000]+", label.strip())

@@ -1,4 +1,4 @@
-"""変更日 as people write it: a day, a day with words around it, a month, a year, or several days from which to which."""
+"""変更日 as people write it: a day with or without words around it, a month, a year, from one day to another."""
 
 from __future__ import annotations
 
@@ -14,25 +14,30 @@ _LONGEST = 80
 """Characters of a cell that may still be dates and a few words."""
 _DASH = r"\-~〜～∼‐‑–—―−－ー─"
 _JOIN = rf"(?:[{_DASH}]|から|より|まで|及び|および|並びに|又は|または|[、,，・･/／＆&と])"
+_ERA = "令和|平成|[RH]"
 _EARLIEST, _LATEST = date(2014, 4, 1), date(2031, 12, 31)
 """The years in which a report can have been changed; a year of two digits is read within them."""
 _ERA_BASES = (2018, 1988, 2000)
 
 # 令和2～3年度, 令和3年4～6月 and 令和3年4月1～30日 leave out the first unit.
 _UNIT_LEFT_OUT = (
-    (re.compile(rf"(令和|平成|[RH])( ?[0-9元]{{1,2}})( ?{_JOIN} ?)([0-9]{{1,2}} ?)(年 ?度|年)"), r"\1\2\5\3\1\4\5"),
+    (re.compile(rf"({_ERA})( ?[0-9元]{{1,2}})( ?{_JOIN} ?)([0-9]{{1,2}} ?)(年 ?度|年)"), r"\1\2\5\3\1\4\5"),
     (re.compile(rf"(年 ?[0-9]{{1,2}})( ?{_JOIN} ?)(?=[0-9]{{1,2}} ?月)"), r"\1月\2"),
     (re.compile(rf"(月 ?[0-9]{{1,2}})( ?{_JOIN} ?)(?=[0-9]{{1,2}} ?日)"), r"\1日\2"),
 )
 _REMARK = re.compile(r"\([^()]*\)")
 _SHORT_YEAR = re.compile(r"(?P<y>[0-9]{2}|[1-9])(?P<sep>[./-])(?P<m>[0-9]{1,2})(?P=sep)(?P<d>[0-9]{1,2})")
 _COMPACT = re.compile(r"(?P<y>20[0-9]{2})(?P<m>[0-9]{2})(?P<d>[0-9]{2})")
-_NEXT_NAMED = re.compile(rf" ?{_JOIN} ?(?:同年|(?P<next>翌年?))? ?(?:(?P<m>[0-9]{{1,2}}) ?月)?(?: ?(?P<d>[0-9]{{1,2}}) ?日)?(?![0-9年])")
+_NEXT_NAMED = re.compile(
+    rf" ?{_JOIN} ?(?:同年|(?P<next>翌年?))? ?(?:(?P<m>[0-9]{{1,2}}) ?月)?(?: ?(?P<d>[0-9]{{1,2}}) ?日)?(?![0-9年])"
+)
 _NEXT_SIGNED = re.compile(
     rf" ?{_JOIN} ?(?:(?P<m>[0-9]{{1,2}})[./](?P<d>[0-9]{{1,2}})|(?P<one>[0-9]{{1,2}}))(?![0-9./年月日])"
 )
 # A word that moves the days out of what the numbers say, or leaves open which they are.
-_MOVES = re.compile(r"[春夏秋冬翌]|前[日月年]|年末|年始|以前|以後|以降|まで|から|より|頃|ころ|ごろ|未定|[上下]半?期|四半期")
+_MOVES = re.compile(
+    r"[春夏秋冬翌]|前[日月年]|年末|年始|以前|以後|以降|まで|から|より|頃|ころ|ごろ|未定|[上下]半?期|四半期"
+)
 _COUNTED = re.compile(r"第? ?[0-9]{1,2} ?(?:回|版|次|号|条|項|稿)(?:目)?|[Vv]er\.? ?[0-9.]+")
 
 
@@ -90,9 +95,7 @@ def _of_dates(text: str) -> DateSpan | None:
 
 def _without_remarks(text: str) -> str:
     """The text without brackets that hold no day: 令和3年4月1日（令和2年度第2回） is the day."""
-    outside = _REMARK.sub(
-        lambda m: m[0] if any(d.span.precision == "day" for d in find_dates(m[0])) else "", text
-    )
+    outside = _REMARK.sub(lambda m: m[0] if any(d.span.precision == "day" for d in find_dates(m[0])) else "", text)
     return outside if find_dates(outside) else text
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import pairwise
 
@@ -20,6 +20,7 @@ class Chains:
         self.rank = _ranks(rows)
         self._of: dict[str, list[tuple[int, int]]] = {}
         self._current: dict[str, Text] = {}
+        self._open: dict[str, list[tuple[int, int]]] = {}
 
     def add(self, item_id: str, at: int) -> None:
         """Let the row at that place be one of the item's."""
@@ -28,6 +29,25 @@ class Chains:
         place = bisect_left(chain, entry)
         if chain[place : place + 1] != [entry]:
             chain.insert(place, entry)
+
+    def leave_open(self, rows: Iterable[tuple[int, Iterable[str]]]) -> None:
+        """Take note of the rows whose item is not known yet, each with the items it may be a row of."""
+        self._open = {}
+        for at, item_ids in rows:
+            for item_id in set(item_ids):
+                self._open.setdefault(item_id, []).append((self.rank[at], at))
+
+    def may_stand_after(self, field: Field, at: int) -> list[Text]:
+        """What the item held right after the row, and what it may have held if an open row is its next one."""
+        here = self.after(field, at)
+        later = (other for rank, other in self._open.get(field.item_id, ()) if rank > self.rank[at])
+        return [*([here] if here is not None else []), *(self.texts[other].before for other in later)]
+
+    def may_stand_before(self, field: Field, at: int) -> list[Text]:
+        """変更後 of the item's row before, and of the open rows before that may be the item's."""
+        earlier = self.earlier(field, at)
+        others = (other for rank, other in self._open.get(field.item_id, ()) if rank < self.rank[at])
+        return [*([earlier] if earlier is not None else []), *(self.texts[other].after for other in others)]
 
     def after(self, field: Field, at: int) -> Text | None:
         """What the item held right after the row: 変更前 of its next row, else the text it has now."""

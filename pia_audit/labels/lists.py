@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import product
+from itertools import islice, product
 
 from pia_audit.labels.fields import Index
 from pia_audit.labels.slots import Hint, Label
@@ -15,51 +15,63 @@ _KNOWN = 0.7
 _RANGES = ("~", "から")
 
 
-class _Reading:
-    """One item of a list while it is put together: for each level the hints that stand for it, or for it in turn."""
+_Entry = tuple[int, list[list[Hint]]]
+"""A level's rank, and the hints that stand for it; where it is listed, those that stand for it in turn."""
 
-    def __init__(self, entries: list[tuple[int, list[list[Hint]]]]) -> None:
-        self.entries = entries
 
-    def above(self, rank: int) -> list[tuple[int, list[list[Hint]]]]:
-        return [e for e in self.entries if e[0] < rank]
+class _List:
+    """The items of a label while they are told apart, hint by hint."""
 
-    def labels(self) -> list[list[Hint]]:
-        """Every choice of one alternative a level."""
-        choices = [alternatives for _, alternatives in self.entries]
-        return [[h for hints in choice for h in hints] for choice in list(product(*choices))[: _MOST + 1]]
+    def __init__(self, label: Label, index: Index) -> None:
+        self.label, self.index = label, index
+        self.hints = [_as_listed(label.hints, at) for at in range(len(label.hints))]
+        self.closed: list[list[_Entry]] = []
+        self.entries: list[_Entry] = []
+        self.recurs = False
+
+    def read(self) -> bool:
+        """Take all hints; whether they are a list."""
+        return all(self._take(at, hint) for at, hint in enumerate(self.hints)) and self.recurs
+
+    def _take(self, at: int, hint: Hint) -> bool:
+        rank = _rank(hint)
+        last = self.entries[-1] if self.entries else None
+        if last is not None and _is_own_name(hint, self.label.hints, self.index):
+            last[1][-1].append(hint)
+        elif last is not None and hint.is_number and any(r == rank for r, _ in self.entries):
+            return self._recur(at, hint, last)
+        elif last is not None and _is_alternative(self.label, last, hint, self.index):
+            self.recurs = True
+            last[1].append([hint])
+        else:
+            self.entries.append((rank, [[hint]]))
+        return True
+
+    def _recur(self, at: int, hint: Hint, last: _Entry) -> bool:
+        """A level is given once more: another number for it, or the beginning of the next item."""
+        if not _lists(self.label, self.hints, at):
+            return False
+        self.recurs = True
+        rank = _rank(hint)
+        if last[0] == rank:
+            last[1].extend([h] for h in _ranged(last[1][-1][0], hint))
+        else:
+            self.closed.append(self.entries)
+            above = [(r, [list(h) for h in alternatives]) for r, alternatives in self.entries if r < rank]
+            self.entries = [*above, (rank, [[hint]])]
+        return True
+
+    def choices(self) -> list[list[Hint]]:
+        """For each item the hints that name it, every choice of one alternative a level; not many more than allowed."""
+        chosen = (c for entries in [*self.closed, self.entries] for c in product(*(a for _, a in entries)))
+        return [[h for hints in choice for h in hints] for choice in islice(chosen, _MOST + 1)]
 
 
 def readings(label: Label, index: Index) -> list[Label]:
     """The labels that a label stands for, each of one item; empty where nothing recurs in it or it is no list."""
-    hints = [_as_listed(label.hints, at) for at in range(len(label.hints))]
-    done: list[_Reading] = []
-    current = _Reading([])
-    recurs = False
-    for at, hint in enumerate(hints):
-        rank = _rank(hint)
-        last = current.entries[-1] if current.entries else None
-        if last is not None and _is_own_name(hint, label.hints, index):
-            last[1][-1].append(hint)
-        elif hint.is_number and any(r == rank for r, _ in current.entries):
-            if not _lists(label, hints, at):
-                return []
-            recurs = True
-            if last is not None and last[0] == rank:
-                last[1].extend([h] for h in _ranged(last[1][-1][0], hint))
-            else:
-                done.append(current)
-                current = _Reading([*_copied(current.above(rank)), (rank, [[hint]])])
-        elif last is not None and _is_alternative(label, last, hint, index):
-            recurs = True
-            last[1].append([hint])
-        else:
-            current.entries.append((rank, [[hint]]))
-    done.append(current)
-    labels = [chosen for reading in done for chosen in reading.labels()]
-    if not recurs or len(labels) > _MOST:
-        return []
-    return [_rebuilt(label, chosen) for chosen in labels]
+    items = _List(label, index)
+    choices = items.choices() if items.read() else []
+    return [_rebuilt(label, hints) for hints in choices] if len(choices) <= _MOST else []
 
 
 def _is_own_name(hint: Hint, hints: tuple[Hint, ...], index: Index) -> bool:
@@ -88,9 +100,9 @@ def _as_listed(hints: tuple[Hint, ...], at: int) -> Hint:
     """A bare number joined to another number is of that one's kind: 委託事項1、2."""
     hint = hints[at]
     before = hints[at - 1] if at else None
-    if before is not None and before.is_number and hint.kind == "number" and hint.joined and before.kind != "chapter":
-        return replace(hint, kind=_as_listed(hints, at - 1).kind)
-    return hint
+    if before is None or hint.kind != "number" or hint.joined in ("", "/") or not before.is_number:
+        return hint
+    return hint if before.kind in ("chapter", "paren") else replace(hint, kind=_as_listed(hints, at - 1).kind)
 
 
 def _lists(label: Label, hints: list[Hint], at: int) -> bool:
@@ -115,7 +127,7 @@ def _is_known(hint: Hint) -> bool:
     return max(hint.names.values(), default=0.0) >= _KNOWN
 
 
-def _is_alternative(label: Label, last: tuple[int, list[list[Hint]]], hint: Hint, index: Index) -> bool:
+def _is_alternative(label: Label, last: _Entry, hint: Hint, index: Index) -> bool:
     """Whether words are a second name at the level of the one before, and not the name of a level below it."""
     before = last[1][-1][-1]
     listed = hint.joined or hint.start in label.signs.lines

@@ -185,7 +185,7 @@ class _Fit:
         return not step or (self._is_free(at, hint) and not any(h.kind == slot.kind for h in self.label.hints))
 
     def _is_free(self, at: int, hint: Hint) -> bool:
-        """Whether a number stands where it may be of another kind: behind an item's number, before no name of its own."""
+        """Whether a number may be of another kind: behind an item's number, and before no name of its own kind."""
         worded = self.worded.get(hint.beside)
         if worded is not None and self.field.slots[worded].kind in _ROLES[hint.kind][0]:
             return False

@@ -13,7 +13,7 @@ from pia_audit.labels.outcome import Meaning, group_of
 from pia_audit.labels.scoring import Candidate, candidates
 from pia_audit.labels.signs import words_of
 from pia_audit.labels.slots import Label, taken_apart
-from pia_audit.labels.texts import answer, can_hold, fits
+from pia_audit.labels.texts import CHANCY, answer, can_hold, fits
 from pia_audit.labels.weights import weights
 from pia_audit.labels.whole import is_ditto, names_report
 from pia_audit.model import ChangeRow, Item
@@ -64,10 +64,16 @@ class Table:
             self._take(at, self._by_label(at))
         order = sorted(range(len(self.rows)), key=lambda at: -self.chains.rank[at])
         for _ in range(_PASSES):
+            self.chains.leave_open((at, self._item_ids(at)) for at in order if self.meanings[at] is None)
             settled = [self._take(at, self._by_texts(at)) for at in order if self.meanings[at] is None]
             if not any(settled):
                 break
         return [self._meaning(at).written(row, self.several_files) for at, row in enumerate(self.rows)]
+
+    def _item_ids(self, at: int) -> set[str]:
+        """The items that a row may be about, by its label."""
+        label = self.rows[at].label
+        return set() if is_ditto(label) else {c.field.item_id for p in self.parts(label) for c in p.candidates}
 
     def _meaning(self, at: int) -> Meaning:
         return self.meanings[at] or self._open(at)
@@ -115,8 +121,8 @@ class Table:
     def _of_form(self, raw: str) -> Part | None:
         index = form_index(self.form_key)
         read = taken_apart(raw, index.lexicon)
-        found = candidates(read, index)
-        return Part(read, tuple(found)) if found and found[0].is_complete else None
+        part = Part(read, tuple(candidates(read, index)))
+        return part if part.candidates and part.candidates[0].is_complete else None
 
     def _listed(self, labels: Sequence[Label]) -> tuple[Part, ...]:
         """The parts of a list of items, each of which must name an item in full; else empty."""
@@ -141,10 +147,13 @@ class Table:
         return self._named(parts, [p.candidates[0] for p in parts], min(p.margin for p in parts))
 
     def _holds(self, at: int, part: Part) -> bool:
-        """Whether the best candidate can hold the row's texts and has no field below it that the row might mean."""
+        """Whether the best candidate has no field below it that the row might mean, and can hold the row's texts.
+
+        Where the label is plain, a text it cannot hold is a wrong text and no other item: 「未定」 that is no option.
+        """
         best = part.candidates[0].field
         below = any(c.field.slots[: len(best.slots)] == best.slots for c in part.candidates[1:] if c.field is not best)
-        return not below and (len(part.candidates) == 1 or can_hold(self.chains.texts[at], best))
+        return not below and (part.margin >= weights().limits["plain"] or can_hold(self.chains.texts[at], best))
 
     def _named(self, parts: Sequence[Part], chosen: Sequence[Candidate], margin: float) -> Meaning:
         items = [
@@ -197,7 +206,8 @@ class Table:
         return replace(above, inherited=True, margin=min(above.margin, weights().limits["clear"]))
 
     def _answer(self, at: int, field: Field) -> float:
-        return answer(self.chains.texts[at], field, self.chains.after(field, at), self.chains.earlier(field, at))
+        here, earlier = self.chains.may_stand_after(field, at), self.chains.may_stand_before(field, at)
+        return answer(self.chains.texts[at], field, here, earlier)
 
     def _settled(self, at: int, part: Part, before: Candidate | None) -> list[tuple[Candidate, float]]:
         """The candidate that is far enough ahead with the row's texts, and by how much; else nothing.
@@ -210,7 +220,7 @@ class Table:
         if not ranked or part.is_open:
             return []
         best, margin = ranked[0][1], _ahead(ranked)
-        if margin < weights().limits["sure"] or not self._is_borne_out(at, part, best):
+        if margin < _needed(ranked) or not self._is_borne_out(at, part, best):
             return []
         return [(best, margin)]
 
@@ -262,8 +272,10 @@ class Table:
         group = self._group(parts)
         if group is not None:
             return group
-        fields = [c.field for p in parts for _, c in self._ranked(at, p)]
-        return Meaning("unsure", candidates=tuple(fields))
+        ranked = [self._ranked(at, p) for p in parts]
+        margin = min((_ahead(r) for r in ranked), default=0.0)
+        fields = tuple(c.field for r in ranked for _, c in r)
+        return Meaning("unsure", candidates=fields, margin=min(margin, weights().limits["sure"] / 2))
 
     def _group(self, parts: Sequence[Part]) -> Meaning | None:
         """The group at which every part of the label ends."""
@@ -277,6 +289,14 @@ class Table:
             groups += [g for g in ends if g is not None]
         margin = min(p.margin for p in parts)
         return Meaning("group", groups=tuple(dict.fromkeys(groups)), margin=max(margin, weights().limits["clear"]))
+
+
+def _needed(ranked: Sequence[tuple[float, Candidate]]) -> float:
+    """How far ahead the first must be: further where only an option or ticks tell it from the next."""
+    limits, best = weights().limits, ranked[0][1]
+    rivals = [c for _, c in ranked[1:] if c.field is not best.field and abs(c.score - best.score) < limits["sure"]]
+    chancy = best.field.kind in CHANCY and any(c.field.kind == best.field.kind for c in rivals)
+    return limits["sure_option"] if chancy else limits["sure"]
 
 
 def _is_clear(part: Part) -> bool:

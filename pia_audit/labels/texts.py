@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -17,6 +18,8 @@ from pia_audit.model import ChangeRow
 _SHORT = 12
 """A text of fewer signs stands in many others by chance."""
 _LONGEST_OPTION = 60
+CHANCY = ("choice", "flags")
+"""Kinds of fields of which two often say the same by chance."""
 _TICK = re.compile(r"[\[［〔][\s\u3000]*[○〇◯●レ✓✔☑*xX]?[\s\u3000]*[\]］〕]|[☑☐□■]")
 _RELATIVE = re.compile(r"^\(?(?:同左|同上|略|以下を?追加|以下のとおり|変更なし|別紙の?とおり|別添の?とおり).{0,12}$")
 
@@ -76,19 +79,20 @@ class Text:
         return _TICK.search(self.raw or "") is not None
 
 
-def answer(row: RowTexts, field: Field, here: Text | None, earlier: Text | None) -> float:
+def answer(row: RowTexts, field: Field, here: Sequence[Text], earlier: Sequence[Text]) -> float:
     """What a row's texts add to an item as a candidate.
 
     Args:
         row: the row's texts.
         field: the candidate.
-        here: what the item held right after the row: 変更前 of its next row, else its text; ``None`` if not known.
-        earlier: 変更後 of the item's row before, ``None`` where there is none.
+        here: what the item may have held right after the row: 変更前 of its next row, else its text.
+        earlier: what it may have held right before: 変更後 of its row before; empty where there is none.
     """
     w = weights().text
     score = 0.0 if can_hold(row, field) else w["kind"]
-    score += _after(row.after, here, field, w)
-    return score + _before(row.before, earlier, w)
+    score += max((_after(row.after, text, field, w) for text in here), default=0.0)
+    share = w["chance"] if field.kind in CHANCY else 1.0
+    return score + share * max((_before(row.before, text, w) for text in earlier), default=0.0)
 
 
 def fits(row: RowTexts, field: Field, here: Text | None) -> bool:
@@ -102,7 +106,13 @@ def _after(after: Text, here: Text | None, field: Field, w: dict[str, float]) ->
     if after.is_empty or here.is_empty:
         return w["short"] / 2 if after.is_empty and here.is_empty else w["other"] * (not after.is_empty)
     if field.kind == "choice":
-        return w["short"] if after.option and after.option == here.option else w["other"]
+        return w["option"] if after.option and after.option == here.option else w["other_option"]
+    if field.kind == "flags":
+        return (
+            w["option"] + w["option"] * (after.folded == here.folded)
+            if after.folded in here.folded
+            else w["other_option"]
+        )
     return _compared(after, here, w)
 
 

@@ -20,7 +20,7 @@ _SAME_MONTH = re.compile(r"同月([0-9]{1,2})日.{0,6}")
 
 
 def days_of(text: str) -> tuple[date | None, date | None, date | None]:
-    """``changed_on, changed_from, changed_to`` of a 変更日: a day three times, the bounds of an interval, or nothing."""
+    """``changed_on, changed_from, changed_to`` of a 変更日: one day three times, an interval's bounds, or nothing."""
     span = interval_of(text)
     if span is None:
         return None, None, None
@@ -33,7 +33,7 @@ def days_of(text: str) -> tuple[date | None, date | None, date | None]:
 def goes_on(above: ChangeRow, cells: tuple[Cell, ...]) -> bool:
     """Whether a row is the rest of the one above and no change of its own.
 
-    It is where it says so (``（続き）`` for its 項目, or behind the same 項目), and where it has neither 変更日, 項目 nor a
+    It is where it says so (``（続き）`` for its 項目, or behind the same 項目), and where it has neither 変更日, 項目 nor
     提出時期 of its own; cells that are merged with those above, and texts that are whole days, are another change.
     """
     if len(cells) < 4:
@@ -118,9 +118,7 @@ def _is_merged(cells: tuple[Cell, ...], at: int) -> bool:
 def _with_day(row: ChangeRow, above: ChangeRow) -> ChangeRow:
     text = row.changed_on_text
     if not text or is_ditto(text) or is_rest_mark(text):
-        return replace(
-            row, changed_on=above.changed_on, changed_from=above.changed_from, changed_to=above.changed_to
-        )
+        return replace(row, changed_on=above.changed_on, changed_from=above.changed_from, changed_to=above.changed_to)
     day = _of_same_year(text, above.changed_to) if row.changed_from is None else None
     return replace(row, changed_on=day, changed_from=day, changed_to=day) if day else row
 

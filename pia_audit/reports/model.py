@@ -199,7 +199,7 @@ def _finding(
     decisions: Sequence[Decided],
 ) -> Finding:  # fmt: skip
     prose = entry(row["rule"]).prose(words.lang)
-    item_label = row["item_label"] or _old_label(row["item_id"])
+    item_label = row["item_label"] or told.get("group_path") or _old_label(row["item_id"])
     return Finding(
         slug=entry(row["rule"]).slug,
         edition=_iso(row["published_on"]),

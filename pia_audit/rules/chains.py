@@ -153,15 +153,16 @@ def last_change_not_published(corpus: Corpus) -> pl.DataFrame:
     """Editions whose latest 変更日 is not the 公表日."""
     import polars as pl
 
-    dated = rows(corpus).filter(pl.col("changed_on").is_not_null() & pl.col("published_on").is_not_null())
-    last = dated.sort("edition_id", "changed_on", "row_no").group_by("edition_id", maintain_order=True).last()
+    dated = rows(corpus).filter(pl.col("changed_to").is_not_null() & pl.col("published_on").is_not_null())
+    last = dated.sort("edition_id", "changed_to", "row_no").group_by("edition_id", maintain_order=True).last()
     cover = corpus.items.filter(pl.col("item_id") == "cover.published_on").select(
         "edition_id", cover_locator="locator", cover_text="text"
     )
-    found = last.filter(pl.col("changed_on") != pl.col("published_on")).join(cover, on="edition_id", how="left")
+    may_be = pl.col("published_on").is_between("changed_from", "changed_to")
+    found = last.filter(~may_be).join(cover, on="edition_id", how="left")
     return found.select(
         "edition_id", "row_no",
-        params("published_on", last_on="changed_on"),
+        params("published_on", last_on=pl.coalesce("changed_on", "changed_to")),
         expected="cover_text",
         actual="changed_on_text",
         evidence=pl.concat_list(place(cell(1), "changed_on_text"), place("cover_locator", "cover_text")),

@@ -63,7 +63,7 @@ def quotes(corpus: Corpus) -> pl.DataFrame:
     edition's origin."""
     own = corpus.changes.select("edition_id", "row_no", "locator", "cells", "label", "label_score", "timing")
     items = corpus.items.select("edition_id", "item_id", "kind", "status", item_label="label", item_text="text",
-                                item_locator="locator", item_options="options")  # fmt: skip
+                                item_locator="locator", item_options="options", item_path="path")  # fmt: skip
     joined = corpus.quotes.join(own, on=["edition_id", "row_no"]).join(_origin(corpus), on="edition_id")
     return joined.join(items, on=["edition_id", "item_id"], how="left").with_columns(template=forms.template_expr())
 
@@ -126,3 +126,12 @@ def sure_of_label(score: str = "label_score") -> pl.Expr:
         pl.when(pl.col(score) >= 0.85).then(pl.lit("high")).when(pl.col(score) >= 0.6).then(pl.lit("medium"))
         .otherwise(pl.lit("low")).alias("confidence")
     )  # fmt: skip
+
+
+def row_content() -> pl.Expr:
+    """What a row says, for the fingerprint of a finding on it."""
+    import polars as pl
+
+    on = pl.coalesce(pl.col("changed_on").cast(pl.String), "changed_on_text")
+    parts = [on, *(pl.col(p).fill_null("") for p in ("label", "before", "after"))]
+    return pl.concat_str(parts, separator="\n").str.head(2000)

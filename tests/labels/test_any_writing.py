@@ -53,10 +53,31 @@ def test_every_way_of_writing_a_full_label_names_the_same_item(
     assert not {"number", "words"} & set(resolved.mismatch)
 
 
+_NUMBER = re.compile(r"[Ⅰ-Ⅵ]|\d+(?=\.)|[①-⑳]|(?:委託事項|リスク)[0-9０-９]+")
+
+
+def _short(level: str) -> str:
+    number = _NUMBER.match(level)
+    return number[0] if number else level
+
+
+@settings(max_examples=80, deadline=None)
+@given(item=st.sampled_from(_ITEMS), joined=st.sampled_from(["-", "→", " ", "／"]), back=st.booleans())
+def test_numbers_alone_and_levels_in_any_order_name_the_same_item(item: Item, joined: str, back: bool) -> None:
+    """Ⅱ(1)→3→⑥ and ⑥使用目的 3. … Ⅱ (1) are what the full label is; no number is told as wrong."""
+    levels = _levels(item)
+    file = re.match(r"file\[(\d)\]", item.item_id)
+    numbers = [_short(levels[0]) + (f"({file[1]})" if file else ""), *map(_short, levels[1:])]
+    label = " ".join(reversed(levels)) if back else joined.join(numbers)
+    (resolved,) = resolve([row(label, item.text or "", item.text or "")], report(), FORM)
+    assert resolved.item_ids == (item.item_id,)
+    assert not {"number", "words"} & set(resolved.mismatch)
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.text(alphabet="ⅠⅡ1234（）①②③、・～-→リスク委託事項全体共通のP頁 \n", max_size=40))
 def test_no_label_breaks_it(label: str) -> None:
-    """Whatever stands in a label, a row comes back with one of the outcomes, and items only where it has that outcome."""
+    """Whatever stands in a label, a row comes back with an outcome, and with items only where the outcome is items."""
     (resolved,) = resolve([row(label)], report(), FORM)
     assert bool(resolved.item_ids) == (resolved.outcome in ("item", "items"))
     assert 0 <= resolved.label_score <= 1

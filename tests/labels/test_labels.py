@@ -8,7 +8,7 @@ import pytest
 from printed import FORM, report, row
 
 from pia_audit.labels import resolve
-from pia_audit.model import ChangeRow
+from pia_audit.model import ChangeRow, Item
 
 
 def _one(label: str, before: str = "", after: str = "") -> ChangeRow:
@@ -157,3 +157,25 @@ def test_nothing_but_the_meaning_is_changed() -> None:
     )
     assert blank == given
     assert resolved.official == "Ⅰ 基本情報 1. 特定個人情報ファイルを取り扱う事務 ②事務の内容 ※"
+
+
+def test_a_groups_own_heading_is_a_field_where_the_texts_are_its_words() -> None:
+    """A row that renames a contractor means the heading; one that speaks of the contract as a whole means the group."""
+    path = ("Ⅱ 特定個人情報ファイルの概要", "4. 特定個人情報ファイルの取扱いの委託", "委託事項2　帳票の印刷")
+    heading = Item("file[1].outsourcing[2].heading", 99, "", "", "text", "委託事項2　帳票の印刷", "read", path=path)
+    rows = [
+        row("Ⅱ(1)4 委託事項2", "委託事項2　帳票の作成業務", "委託事項2　帳票の印刷"),
+        row("Ⅱ(1)4 委託事項2", "－", "追加", 2),
+    ]
+    renamed, whole = resolve(rows, [*report(), heading], FORM)
+    assert renamed.item_ids == ("file[1].outsourcing[2].heading",)
+    assert (whole.outcome, whole.group_ids) == ("group", ("file[1].outsourcing[2]",))
+
+
+@pytest.mark.parametrize("label", ["第三者点検の結果", "法令による特別の手続き"])
+def test_kanji_in_words_are_no_numbers_and_no_marks(label: str) -> None:
+    """第三者 is no third item, and 手続き no continuation."""
+    path = ("Ⅴ 開示請求、問合せ", "1. 開示請求", "⑤法令による特別の手続"), ("Ⅵ 評価実施手続", "4. 第三者点検", "③結果")
+    fields = [Item(f"printed.{n}", n, "", "", "text", "", "read", path=p) for n, p in enumerate(path)]
+    (resolved,) = resolve([row(label)], fields, FORM)
+    assert resolved.item_ids == (f"printed.{int(label[0] == '第')}",)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from printed import FORM, FILES, report, row
+from printed import FILES, FORM, report, row
 
 from pia_audit.labels import resolve
 from pia_audit.model import ChangeRow
@@ -48,6 +48,13 @@ def test_an_option_tells_a_choice_from_the_words_beside_it() -> None:
 def test_a_field_below_the_one_named_is_meant_where_only_its_text_fits() -> None:
     """Ⅱ2③ with the text of その必要性 is その必要性."""
     assert _ids(row("Ⅱ(1)2③", "旧", f"{FILES[1]}を正確に保つため")) == [("file[1].basics.scope.need",)]
+
+
+def test_a_plain_label_is_believed_with_a_text_that_is_no_option() -> None:
+    """What a choice cannot hold is a wrong text where the label leaves no doubt, and is not moved to another item."""
+    assert _ids(row("Ⅱ(1)4 委託事項1 ⑦再委託の有無", "再委託する", "検討中である")) == [
+        ("file[1].outsourcing[1].subcontracting",)
+    ]
 
 
 def test_ditto_is_the_item_of_the_row_above() -> None:

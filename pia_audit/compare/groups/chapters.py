@@ -40,6 +40,8 @@ def _records(file: str) -> str:
 
 def _chapter_three(sides: Sides) -> tuple[list[tuple[str, str | None]], list[Operation]]:
     old, new = _chapters(sides.old), _chapters(sides.new)
+    if RISKS in old and RISKS in new:
+        return [(RISKS, RISKS)], []
     if not old or not new or (RISKS in old) == (RISKS in new):
         return [], []
     if RISKS in old:

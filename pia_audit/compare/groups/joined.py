@@ -140,6 +140,7 @@ def _difference(
         "predicted": before,
         "target": after,
         "label": group.path,
+        "old_item": operation.old.group_id if operation.old else None,
         "seq": min((m.seq for m in group.members), default=0),
     }
 
