@@ -134,18 +134,24 @@ def group(entries: list[Entry], hand: Hand) -> list[Entry]:
     told = f"{parts[at].number}　{parts[at].name}".strip()
     before, after = ("－", f"{told}を追加") if new else (told, "（削除）")
     truth = RowTruth("group", (), (chosen,), (item.path[:-1],), hand.habit)
-    row = replace(entries[-1], item_id="", label=label, before=before, after=after, note="", truth=truth, fault="")
-    return [*entries, row]
+    return [*entries, _of_none(entries[-1], hand, label, (before, after), truth)]
+
+
+def _of_none(entry: Entry, hand: Hand, label: str, said: tuple[str, str], truth: RowTruth) -> Entry:
+    """A row on the interval's last day that is no item's."""
+    day = hand.span[1]
+    return replace(
+        entry, day=day, item_id="", label=label, before=said[0], after=said[1], note="", timing="事後", truth=truth, fault=""
+    )
 
 
 def report(entries: list[Entry], hand: Hand) -> list[Entry]:
     """A row that tells of the report as a whole: 「評価書全般」."""
     if not entries or not hand.acts:
         return entries
-    before, after = hand.rng.choice(habits_data()["words"]["report_texts"])
+    said = tuple(hand.rng.choice(habits_data()["words"]["report_texts"]))
     truth = RowTruth("report", habit=hand.habit)
-    row = replace(entries[-1], item_id="", label=hand.word("report"), before=before, after=after, truth=truth, fault="")
-    return [*entries, row]
+    return [*entries, _of_none(entries[-1], hand, hand.word("report"), said, truth)]
 
 
 # --- rows cut in two, ditto marks --------------------------------------------------------------------
@@ -246,7 +252,8 @@ def _relative(entry: Entry, hand: Hand) -> Entry:
     before, after = entry.before, entry.after
     if after.startswith(f"{before}\n"):
         return _marked(replace(entry, after=hand.word("added").format(after.removeprefix(f"{before}\n"))), hand)
-    if "\n" in before + after or not 0 < len(before) <= 60 or len(after) > 60 or "「" in before + after:
+    marks = {*texts()["empty_marks"], *texts()["removed_marks"]}
+    if {before, after} & marks or "\n" in before + after or not 0 < len(before) <= 60 or len(after) > 60 or "「" in before + after:
         return entry
     return _marked(replace(entry, after=hand.word("exchanged").format(before, after)), hand)
 
