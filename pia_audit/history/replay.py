@@ -40,6 +40,8 @@ BODY = 0
 """Who wrote a passage that no row wrote: the printed text itself."""
 
 _SHORT = 200
+_ANOTHER = 0.5
+"""Texts less alike are two: what a row took away then was a passage and not this text."""
 _REST = 8
 
 
@@ -222,7 +224,7 @@ def _undo(now: _Now, kind: str, row: Row, earlier: Earlier) -> Step:
         return _undo_unread(now, row)
     if is_remark(row.after) and not _stands(now, kind, row.after):
         return _undo_remark(now, row)
-    if is_remark(row.before) and not is_empty(row.before):
+    if is_remark(row.before) and not is_empty(row.before) and not relative.words(row.before, row.after):
         step = _undo_read(now, kind, replace(row, before=row.after), earlier)
         now.unsure = True
         return step
@@ -341,7 +343,7 @@ def _undo_removal(now: _Now, row: Row, earlier: Earlier) -> Step:
         step = Step(row.row_no, "whole", row.after, None, blamed=now.nobody)
         now.become(stood(before), row.row_no)
         return step
-    part = len(fold(before)) * 2 < len(fold(now.text or ""))
+    part = len(fold(before)) * 2 < len(fold(now.text or "")) or similarity(before, now.text or "") < _ANOTHER
     if hit is None and (is_deletion(row.after or "") or (part and before.strip())):
         step = Step(row.row_no, "relative", row.after, "", Rung.WORDING)
         known = next((p for _, p in earlier.fragments_with(before) if locate(before, p)), None)
