@@ -68,7 +68,7 @@ def _doubted(found: pl.DataFrame) -> pl.DataFrame:
         pl.lit(None, pl.Int64).alias("row_no"),
         pl.struct(pl.lit("many_open").alias("how"), lost=pl.col("lost").first(), total=pl.col("total").first())
         .first().struct.json_encode().alias("params"),
-        severity=pl.lit("warning"),
+        severity=pl.lit("info"),
         actual=pl.lit(None, pl.String),
         subject=pl.lit("reading"),
         evidence=pl.col("label_place").head(_SHOWN),
