@@ -58,7 +58,8 @@ def said(edition: Edition, item_id: str) -> str | None:
 
 def test_a_chapter_repeated_is_another_file_though_no_number_stands_in_its_heading() -> None:
     """The printed heading says neither number nor name: both files are there, named by their first item."""
-    edition = report(FILE.format(name="検針ファイル", scope="使用者") + FILE.format(name="収納ファイル", scope="納付者"))
+    files = (("検針ファイル", "使用者"), ("収納ファイル", "納付者"))
+    edition = report("".join(FILE.format(name=name, scope=scope) for name, scope in files))
     assert said(edition, "file[1].basics.scope") == "使用者"
     assert said(edition, "file[2].basics.scope") == "納付者"
     assert edition.item("file[2].basics.scope").path[0].endswith("(2)収納ファイル")
@@ -129,7 +130,7 @@ CONTENTS = "項目一覧\nⅠ 基本情報\n（別添１） 事務の内容\nⅡ
 @pytest.mark.parametrize("name", ["個人情報保護委員会　承認日【行政機関等のみ】", "特定個人情報保護委員会 承認日"])
 @pytest.mark.parametrize("day", ["", "令和6年2月1日\n"])
 def test_the_cover_of_様式4_has_a_line_for_the_approval(name: str, day: str) -> None:
-    """Empty or filled, the line and its day are no part of the body's name, and the day of publication stays its own."""
+    """Empty or filled, the line and its day are no part of the body's name; the day of publication stays its own."""
     edition = report(CONTENTS + UNKNOWN, f"{name}\n{day}公表日\n令和7年3月31日\n[平成30年5月　様式4]\n")
     assert (edition.agency, edition.published_on and edition.published_on.isoformat()) == ("北浜町長", "2025-03-31")
     assert (edition.item("cover.approved_on").text or "") == day.strip()
@@ -144,7 +145,8 @@ def test_values_torn_from_their_labels_are_told_by_what_they_are() -> None:
     found = read_bytes("torn.txt", "\n\n".join(words).encode())
     assert isinstance(found, list)
     assert (found[0].agency, found[0].report_no) == ("北浜町長", "41")
-    assert found[0].published_on and found[0].published_on.isoformat() == "2019-04-04"
+    assert found[0].published_on is not None
+    assert found[0].published_on.isoformat() == "2019-04-04"
 
 
 def _book(rows: dict[str, str]) -> bytes:
