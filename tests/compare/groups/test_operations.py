@@ -190,3 +190,10 @@ def test_chapter_three_printed_once_is_compared_with_every_file() -> None:
     once, each = ("risk",), ("file[1].risk", "file[2].risk")
     assert told(with_risks(old, *once), with_risks(new, *each)) == []
     assert told(with_risks(old, *each), with_risks(new, *once)) == []
+    more = edition([file, File("賦課ファイル", "納税者"), File("催告ファイル", "滞納者")], on=LATER)
+    changed = with_risks(more, *once)
+    items = tuple(replace(i, text="記録を残す。") if i.item_id == "risk.use" else i for i in changed.items)
+    assert told(with_risks(old, *once), replace(changed, items=items)) == [
+        ("group-added", "file[3]", "undocumented"),
+        ("changed", "risk.use", "undocumented"),
+    ]
