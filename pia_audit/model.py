@@ -83,9 +83,10 @@ class ChangeRow:
     """One printed row of the 変更箇所 table.
 
     ``cells`` are the places of its cells where they do not follow from ``locator``, as they do in a text's lines.
-    ``changed_on`` is a day; where 変更日 is a month or a range it is ``None`` and ``changed_from``, ``changed_to`` bound
-    it. ``outcome`` is what the 項目 means: then ``item_ids`` are its items, ``group_ids`` its groups, ``candidates`` the
-    items it may mean where that cannot be told, and ``label_score`` how probable it is (0..1) that this is right.
+    ``changed_on`` is a day; where 変更日 is a month or a range it is ``None`` and ``changed_from``, ``changed_to``
+    bound it. ``outcome`` is what the 項目 means: then ``item_ids`` are its items, ``group_ids`` its groups,
+    ``candidates`` the items it may mean where that cannot be told, and ``label_score`` how probable it is (0..1) that
+    this is right.
     """
 
     row_no: int
