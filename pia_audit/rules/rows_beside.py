@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pia_audit.compare import relative
 from pia_audit.japanese.ditto import is_ditto
 from pia_audit.japanese.ladder import Rung, fold
-from pia_audit.japanese.marks import is_empty
+from pia_audit.japanese.marks import is_empty, is_remark, says_unchanged
 from pia_audit.model import Corpus
 from pia_audit.rules.frames import cell, each, params, place, row_content, rows
 from pia_audit.rules.registry import rule
@@ -91,17 +90,11 @@ def _is_of_same_item(left: dict[str, Any], right: dict[str, Any]) -> bool:
     return labels[0] == labels[1] or (same_item and left["anchor"] == right["anchor"])
 
 
-_ELSEWHERE = re.compile(
-    r"変更(?:は)?(?:なし|無し?|ない|しない)|別[紙添表記図]|同[上左右]|〃|のとおり|の通り|どおり|参照|省略|略\)?$"
-)
-_LONGEST_REMARK = 30
-
-
-def _says_no_text(text: str | None) -> bool:
-    """Whether a cell holds a word about the text and not the text itself: 変更なし, 別紙のとおり, 同上, 「－」."""
+def _quotes_nothing(text: str | None) -> bool:
+    """Whether a cell speaks about the text instead of quoting it: 変更なし, 別紙のとおり, 同上, a mark for nothing."""
     if text is None or is_empty(text) or is_ditto(text):
         return True
-    return len(text) <= _LONGEST_REMARK and _ELSEWHERE.search(fold(text, Rung.PUNCTUATION)) is not None
+    return is_remark(text) or says_unchanged(text) or bool(relative.words("", text))
 
 
 @rule("PIA111")
@@ -110,8 +103,8 @@ def no_op_row(corpus: Corpus) -> pl.DataFrame:
     import polars as pl
 
     found = rows(corpus).filter(pl.col("before_norm") == pl.col("after_norm"))
-    words = each(found.get_column("after"), lambda text: _says_no_text(text) or bool(relative.words("", text)))
-    found = found.filter(~pl.Series(words, dtype=pl.Boolean))
+    silent = each(found.get_column("after"), _quotes_nothing)
+    found = found.filter(~pl.Series(silent, dtype=pl.Boolean))
     return found.select(
         "edition_id", "row_no",
         item_id=pl.col("item_ids").list.last(),
