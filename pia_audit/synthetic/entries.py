@@ -1,22 +1,18 @@
-"""Rows of the 変更箇所 table: how an edit is quoted, how a body writes it, what a reader makes of it."""
+"""Rows of the 変更箇所 table: how an edit is quoted, and how a row is printed."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from random import Random
 
-from pia_audit import forms
-from pia_audit.forms import FormItem, Level
 from pia_audit.model import ChangeRow, Timing
 from pia_audit.synthetic import days
 from pia_audit.synthetic.edits import Edit
 from pia_audit.synthetic.texts import texts
+from pia_audit.synthetic.truth import RowTruth
 
-_ROMAN = str.maketrans({"Ⅰ": "I", "Ⅱ": "II", "Ⅲ": "III", "Ⅳ": "IV", "Ⅴ": "V", "Ⅵ": "VI"})
 _WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
-_WIDE_LABEL = str.maketrans("0123456789.", "０１２３４５６７８９．")
 _NOISY = 0.3
 
 
@@ -24,7 +20,9 @@ _NOISY = 0.3
 class Entry:
     """A row while it is written; ``start`` and ``end`` bound the interval it was written in.
 
-    ``fault`` names the fault that the row is, or takes part in.
+    ``fault`` names the fault that the row is, or takes part in. ``shown_day`` and ``shown_timing`` are what stands in
+    those columns where it is not the day and the timing themselves; ``within`` bounds a 変更日 that is no single day.
+    ``goes_on``: the row is the rest of the one above.
     """
 
     day: date
@@ -36,7 +34,12 @@ class Entry:
     label: str
     start: date
     end: date
+    truth: RowTruth
     fault: str = ""
+    shown_day: str | None = None
+    shown_timing: str | None = None
+    within: tuple[date, date] | None = None
+    goes_on: bool = False
 
 
 def quote(edit: Edit, mode: str, rng: Random) -> list[tuple[str, str]]:
@@ -70,49 +73,18 @@ def timing(found: list[Edit], kinds: dict[str, str], rng: Random) -> tuple[Timin
     return when, rng.choice(notes) if rng.random() < 0.1 else ""
 
 
-def label(item: FormItem, rng: Random) -> str:
-    """The item as a person types it; every way names the item without a mismatch."""
-    return _label(item.path, rng.choice((0, 0, 0, 1, 2, 3, 4)))
-
-
-@lru_cache(maxsize=4096)
-def _label(path: tuple[str, ...], way: int) -> str:
-    levels = [p.partition("※")[0].rstrip() for p in path] if way else list(path)
-    if way in (1, 4):
-        levels = [p.translate(_ROMAN) for p in levels]
-    if way == 2:
-        return "　".join(p.translate(_WIDE_LABEL) for p in levels)
-    if way == 4:
-        levels[0] = levels[0].replace(" ", "")
-    return ("\n" if way == 3 else " ").join(levels)
-
-
-@lru_cache(maxsize=1024)
-def wrong_label(form_key: str, item_id: str) -> str | None:
-    """The item's label with a number that is not its own; ``None`` when it has no number below its chapter."""
-    item = forms.load(form_key).item(item_id)
-    assert item is not None
-    for at in range(len(item.path) - 1, 0, -1):
-        if item.levels[at].number:
-            return " ".join([*item.path[:at], _misnumbered(item.levels[at]), *item.path[at + 1 :]])
-    return None
-
-
-def _misnumbered(level: Level) -> str:
-    signs = "37" if level.number.isdigit() else "③②"
-    return next(s for s in signs if s != level.number) + level.text.removeprefix(level.number)
-
-
 def row(entry: Entry, number: int, style: int) -> ChangeRow:
     """The entry as it is printed; what it means is for a reader to find out."""
     return ChangeRow(
         row_no=number,
-        changed_on=entry.day,
-        changed_on_text=days.changed_on(entry.day, style),
+        changed_on=None if entry.within else entry.day,
+        changed_on_text=days.changed_on(entry.day, style) if entry.shown_day is None else entry.shown_day,
         label=entry.label,
         before=entry.before,
         after=entry.after,
         timing=entry.timing,
-        timing_text=entry.timing,
+        timing_text=entry.shown_timing or entry.timing,
         note=entry.note,
+        changed_from=entry.within[0] if entry.within else entry.day,
+        changed_to=entry.within[1] if entry.within else entry.day,
     )
