@@ -23,11 +23,11 @@ def timing_value(corpus: Corpus) -> pl.DataFrame:
     """提出時期 that says neither 事前 nor 事後: an error where something else stands there, else a warning."""
     import polars as pl
 
-    found = rows(corpus).filter(pl.col("timing").is_null())
-    kinds = [_timing_kind(*r) for r in found.select("row_no", "timing_text", "changed_on_text", "label").iter_rows()]
-    found = found.with_columns(how=pl.Series(kinds, dtype=pl.String)).filter(pl.col("how") != "")
+    unread = rows(corpus).filter(pl.col("timing").is_null())
+    kinds = [_timing_kind(*r) for r in unread.select("row_no", "timing_text", "changed_on_text", "label").iter_rows()]
+    unread = unread.with_columns(how=pl.Series(kinds, dtype=pl.String)).filter(pl.col("how") != "")
     blank = pl.col("how") == "timing_blank"
-    return found.select(
+    return unread.select(
         "edition_id", "row_no",
         params("how", value="timing_text"),
         severity=pl.when(blank).then(pl.lit("warning")).otherwise(pl.lit("error")),
@@ -102,10 +102,10 @@ def no_op_row(corpus: Corpus) -> pl.DataFrame:
     """Rows whose 変更前 and 変更後 are the same but for spaces, width and punctuation."""
     import polars as pl
 
-    found = rows(corpus).filter(pl.col("before_norm") == pl.col("after_norm"))
-    silent = each(found.get_column("after"), _quotes_nothing)
-    found = found.filter(~pl.Series(silent, dtype=pl.Boolean))
-    return found.select(
+    unchanged = rows(corpus).filter(pl.col("before_norm") == pl.col("after_norm"))
+    silent = each(unchanged.get_column("after"), _quotes_nothing)
+    unchanged = unchanged.filter(~pl.Series(silent, dtype=pl.Boolean))
+    return unchanged.select(
         "edition_id", "row_no",
         item_id=pl.col("item_ids").list.last(),
         expected="before",
@@ -124,8 +124,8 @@ def out_of_order(corpus: Corpus) -> pl.DataFrame:
     above = {"previous_on": "changed_from", "previous_to": "changed_to", "other_row": "row_no"}
     dated = dated.with_columns(**{name: pl.col(c).shift(1).over("edition_id") for name, c in above.items()})
     forward = (pl.col("changed_from") > pl.col("previous_to")).any().over("edition_id")
-    found = dated.filter(forward & (pl.col("changed_to") < pl.col("previous_on")))
-    return found.select(
+    backward = dated.filter(forward & (pl.col("changed_to") < pl.col("previous_on")))
+    return backward.select(
         "edition_id", "row_no",
         params("other_row", "previous_on"),
         item_id=pl.col("item_ids").list.last(),
