@@ -188,7 +188,7 @@ class _Writer:
         for (option, on), wide in zip(boxes, width, strict=True):
             self._tick(page, row, at, at + wide - 1, option, on=on)
             at += wide
-        page.set_row(row, 28 if block.shape == "section" else 18 if not boxes else 26)
+        page.set_row(row, 28 * _lines(block.label, 46) if block.shape == "section" else 18 if not boxes else 26)
         return row + 1
 
     def _tick(
