@@ -331,7 +331,7 @@ def _item_row(edition_id: str, item: Item) -> dict[str, Any]:
 
 
 def _change_row(edition_id: str, row: ChangeRow) -> dict[str, Any]:
-    names = "row_no changed_on changed_on_text label anchor label_score official before after timing outcome label_meant"
+    names = "row_no changed_on changed_on_text label label_meant anchor label_score official before after timing outcome"
     hidden = dict(row.hidden)
     return {
         "edition_id": edition_id,

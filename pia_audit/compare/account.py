@@ -14,7 +14,7 @@ from pia_audit.compare.hunks import Hunk, hunks
 from pia_audit.compare.locate import NEAR, Hit, locate, locate_near
 from pia_audit.compare.texts import VALUES, equal, same_value, value_with, whole_line
 from pia_audit.japanese.ladder import same, similarity
-from pia_audit.japanese.marks import is_empty
+from pia_audit.japanese.marks import is_empty, is_remark
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +44,21 @@ class Account:
     """``left``: what differs without a row, as hunks between ``predicted`` and ``target``.
 
     ``predicted`` is the older text with the rows carried out, ``target`` the newer one without what rows
-    only added.
+    only added. ``open_rows`` are rows that name the item and quote no text that can be compared: where there is one,
+    nothing is left, since what it stands for cannot be told.
     """
 
     verdicts: tuple[Verdict, ...]
     predicted: str
     target: str
     left: tuple[Hunk, ...]
+    open_rows: tuple[int, ...] = ()
 
     @property
     def rows(self) -> tuple[int, ...]:
-        """The rows that account for something."""
-        return tuple(v.row_no for v in self.verdicts if v.status in ("confirmed", "misquoted"))
+        """The rows that account for something, or may."""
+        held = {v.row_no for v in self.verdicts if v.status in ("confirmed", "misquoted")} | {*self.open_rows}
+        return tuple(v.row_no for v in self.verdicts if v.row_no in held)
 
 
 @dataclass(slots=True)
@@ -74,18 +77,45 @@ class _Text:
 
 def account(kind: str, old: str | None, new: str | None, rows: Sequence[Told]) -> Account:
     """Hold the new rows of one item against its text in the older and the newer edition."""
-    if kind in VALUES:
-        return _value_account(kind, old or "", new or "", rows)
-    return _text_account(old or "", new or "", rows)
+    hold = _value_account if kind in VALUES else _text_account
+    texts = (old or "", new or "")
+    plain = [r for r in rows if not _is_open(kind, r, *texts)]
+    if len(plain) == len(rows):
+        return hold(kind, *texts, rows)
+    result = hold(kind, *texts, plain)
+    differs = not same_value(kind, *texts)
+    known = {v.row_no: v for v in result.verdicts}
+    open_rows = tuple(r.row_no for r in rows if r not in plain)
+    verdicts = tuple(known.get(r.row_no) or _open_verdict(r, differs=differs) for r in rows)
+    return replace(result, verdicts=verdicts, left=(), open_rows=open_rows if differs else ())
+
+
+def _is_open(kind: str, row: Told, old: str, new: str) -> bool:
+    """Whether a row quotes no text that can be compared: a lost cell, or words about a text that are not its own."""
+    if row.before is None or row.after is None:
+        return True
+    return any(
+        is_remark(words) and not is_empty(words) and not _is_in(kind, words, text)
+        for words, text in ((row.before, old), (row.after, new))
+    )
+
+
+def _is_in(kind: str, words: str, text: str) -> bool:
+    return equal(kind, words, text) or (kind not in VALUES and locate(words, text) is not None)
+
+
+def _open_verdict(row: Told, *, differs: bool) -> Verdict:
+    """A row with words about a text is taken at its word where the text did change; of a lost cell nothing is said."""
+    readable = row.before is not None and row.after is not None
+    return Verdict(row.row_no, "confirmed" if readable and differs else "unread")
 
 
 # --- dates, choices, ticks ----------------------------------------------------------------------------
 
 
 def _value_account(kind: str, old: str, new: str, rows: Sequence[Told]) -> Account:
-    readable = [r for r in rows if r.before is not None and r.after is not None]
-    chain = _ordered(kind, old, readable)
-    verdicts: list[Verdict] = [Verdict(r.row_no, "unread") for r in rows if r not in readable]
+    chain = _ordered(kind, old, rows)
+    verdicts: list[Verdict] = []
     differs = not same_value(kind, old, new)
     at = old
     for i, row in enumerate(chain):
@@ -129,9 +159,10 @@ def _ordered(kind: str, old: str, rows: Sequence[Told]) -> list[Told]:
 # --- running text -------------------------------------------------------------------------------------
 
 
-def _text_account(old: str, new: str, rows: Sequence[Told]) -> Account:
-    readable = [r for r in rows if r.before is not None and r.after is not None]
-    verdicts = {r.row_no: Verdict(r.row_no, "unread") for r in rows if r not in readable}
+def _text_account(kind: str, old: str, new: str, rows: Sequence[Told]) -> Account:
+    del kind
+    readable = list(rows)
+    verdicts: dict[int, Verdict] = {}
     state = _Text(old, [0] * len(old))
     target = new
     waiting = list(readable)

@@ -11,6 +11,7 @@ from pia_audit.compare.carried import carried, new_rows
 from pia_audit.compare.editions import changed, consecutive
 from pia_audit.compare.groups.joined import JoinedGroups, joined
 from pia_audit.compare.hunks import hunks
+from pia_audit.compare.texts import VALUES, same_value
 from pia_audit.compare.whole import told_whole, whole_accounts, whole_differences
 from pia_audit.japanese.ladder import EQUAL, Rung, meet
 from pia_audit.japanese.marks import is_empty
@@ -154,7 +155,8 @@ def _difference(
     if absent and not result.verdicts and is_empty(old or new or ""):
         return None  # a field that only one form prints, and nothing in it
     left = result.left
-    status = _status(rung, result)
+    same = one["kind"] in VALUES and same_value(one["kind"], old or "", new or "")
+    status = _status(EQUAL if same else rung, result)
     op = "added" if not old else "removed" if not new else "changed"
     where = hunks(old or "", new or "", min(rung, EQUAL)) if spans else ()
     first = left[0] if left else None

@@ -8,7 +8,9 @@ it stood after the row, in this order of trust:
 ``relative``  同左, (略), 以下を追加, 「A」を「B」に改める, (削除): the words are carried out
 ``near``      the best alignment is at least 0.90 alike: a slip of wording, undone and recorded
 ``broken``    nothing fits: recorded, and b is taken as the text before, so that one break stays one
-``unread``    a cell of the row could not be read: nothing is said about it
+``grown``     a is the beginning of the text and was all of it: what follows was appended since
+``unread``    a cell of the row could not be read, or speaks of a text instead of quoting it (別紙のとおり): nothing is
+              said about it
 
 The walk also remembers who wrote what: when a row does not fit, the step names the later row whose 変更前
 stands where the earlier one's 変更後 should be, or nobody when it is the printed text itself.
@@ -23,6 +25,7 @@ from datetime import date
 from functools import lru_cache
 
 from pia_audit.compare import relative
+from pia_audit.compare.grown import is_grown
 from pia_audit.compare.indexes import TextIndex
 from pia_audit.compare.locate import NEAR, Hit, locate, locate_near
 from pia_audit.compare.texts import VALUES, equal, value_with, whole_line
@@ -31,7 +34,7 @@ from pia_audit.history.day import Day
 from pia_audit.history.earlier import Earlier
 from pia_audit.history.order import Row
 from pia_audit.japanese.ladder import Rung, fold, meet, similarity
-from pia_audit.japanese.marks import is_deletion, is_empty, says_none
+from pia_audit.japanese.marks import is_deletion, is_empty, is_remark, says_none, says_unchanged
 
 BODY = 0
 """Who wrote a passage that no row wrote: the printed text itself."""
@@ -187,7 +190,7 @@ def _walk(text: str | None, kind: str, days: Sequence[Sequence[Row]]) -> Trail:
 _DEGREES = ("printed", "verified", "near", "resynced")
 _DEGREE_OF = {
     "whole": "verified", "part": "verified", "relative": "verified", "near": "near", "broken": "resynced",
-    "unread": "resynced",
+    "grown": "verified", "unread": "resynced",
 }  # fmt: skip
 
 
@@ -217,11 +220,32 @@ def _as_written(was: str | None, kind: str, row: Row, step: Step) -> str | None:
 def _undo(now: _Now, kind: str, row: Row, earlier: Earlier) -> Step:
     if row.before is None or row.after is None:
         return _undo_unread(now, row)
+    if is_remark(row.after) and not _stands(now, kind, row.after):
+        return _undo_remark(now, row)
+    if is_remark(row.before) and not is_empty(row.before):
+        step = _undo_read(now, kind, replace(row, before=row.after), earlier)
+        now.unsure = True
+        return step
     step = _undo_read(now, kind, row, earlier)
     if now.unsure and step.trust in ("broken", "near"):  # what stood here then could not be read, so nothing is said
         step = replace(step, trust="unread")
     now.unsure = False
     return step
+
+
+def _stands(now: _Now, kind: str, words: str) -> bool:
+    """Whether words that may be a remark are the item's own."""
+    return equal(kind, words, now.text) or (kind not in VALUES and locate(words, now.text or "") is not None)
+
+
+def _undo_remark(now: _Now, row: Row) -> Step:
+    """変更後 speaks about a text instead of quoting it: what stood before is known where 変更前 says it."""
+    unchanged = says_unchanged(row.after or "")
+    before = row.before or ""
+    if unchanged or is_remark(before) or is_empty(before):
+        now.unsure = now.unsure or not unchanged
+        return Step(row.row_no, "unread", row.after, now.text)
+    return _undo_unread(now, row)
 
 
 def _undo_unread(now: _Now, row: Row) -> Step:
@@ -377,7 +401,7 @@ def _undo_passage(now: _Now, row: Row) -> Step:
     text = now.text
     hit = None if text is None else locate(row.after, text, row.anchor) or locate_near(row.after, text)
     if hit is not None:
-        step = _step(now, row, hit.how, hit)
+        step = _step(now, row, "grown" if _has_grown(now, row, hit) else hit.how, hit)
         _put_back(now, hit, row)
         return step
     for author, shadow, found in now.shadows.holding(row.after, row.anchor):
@@ -389,6 +413,13 @@ def _undo_passage(now: _Now, row: Row) -> Step:
     if next(now.loose.holding(row.after), None):
         return Step(row.row_no, "part", row.after, row.after)
     return _break(now, row)
+
+
+def _has_grown(now: _Now, row: Row, hit: Hit) -> bool:
+    """Whether lines that no row wrote follow a quotation of the whole text."""
+    if hit.how != "part" or now.text is None or any(now.authors[hit.end :]):
+        return False
+    return is_grown(row.before or "", row.after or "", now.text, hit.start, hit.end)
 
 
 def _put_back(now: _Now, hit: Hit, row: Row) -> None:

@@ -33,7 +33,7 @@ def days_of(text: str) -> tuple[date | None, date | None, date | None]:
 def goes_on(above: ChangeRow, cells: tuple[Cell, ...]) -> bool:
     """Whether a row is the rest of the one above and no change of its own.
 
-    It is where it says so (``（続き）`` for its 項目, or behind the same 項目), and where it has neither 変更日, 項目 nor
+    It is where it says so (``（続き）`` for its 項目, or behind the same 項目), and where it has no 変更日, 項目 and
     提出時期 of its own; cells that are merged with those above, and texts that are whole days, are another change.
     """
     if len(cells) < 4:

@@ -14,7 +14,8 @@ _VARIANTS = str.maketrans({"亊": "事", "后": "後"})
 _REMARK = re.compile(r"[(〔【][^()〔〕【】]*[)〕】]|※[0-9]*|[*]|注[0-9]*")
 _WRAPPED = re.compile(r"[(\[「『〔【]+(事[前後])[)\]」』〕】]+")
 _MARK = r"[○◯●◎〇✓✔☑■レ✅]"
-_TICKED = re.compile(rf"(?:{_MARK}|\[{_MARK}\]|\({_MARK}\))(事[前後])|(事[前後])(?:{_MARK}|\[{_MARK}\]|\({_MARK}\))")
+_TICK = rf"(?:{_MARK}|\[{_MARK}\]|\({_MARK}\))"
+_BEFORE, _BEHIND = re.compile(rf"{_TICK}(事[前後])"), re.compile(rf"(事[前後]){_TICK}")
 _LEAD = rf"(?:{_MARK}|[^\w\s]|[①-⑳]|[0-9]{{1,2}}|提出時期|提出)*+"
 _DONE = (
     r"(?:(?:に|の|で|として)?(?:提出|公表|届出|報告|変更|修正|改正|実施|対応|評価(?:の再実施)?|再評価)*"
@@ -37,10 +38,11 @@ def timing_of(text: str) -> Timing | None:
 
 
 def _ticked(key: str) -> Timing | None:
-    """The one of the two that a mark stands beside, where both are printed."""
+    """The one of the two that a mark stands beside, where both are printed; marks stand all before or all behind."""
     if not ("事前" in key and "事後" in key):
         return None
-    ticked = {match[1] or match[2] for match in _TICKED.finditer(key)}
+    behind = key.startswith("事") and not key.endswith(("前", "後"))
+    ticked = set((_BEHIND if behind else _BEFORE).findall(key))
     return cast(Timing, ticked.pop()) if len(ticked) == 1 else None
 
 

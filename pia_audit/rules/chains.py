@@ -116,10 +116,14 @@ def not_the_current_text(corpus: Corpus) -> pl.DataFrame:
     """Items whose last 変更後 is not what the body says."""
     import polars as pl
 
-    found = _links(corpus, "broken").filter(pl.col("blamed_row").is_null())
-    found = found.filter(~_same_option(found))
+    broken = _links(corpus, "broken").filter(pl.col("blamed_row").is_null())
+    broken = broken.filter(~_same_option(broken)).with_columns(_confidence(), severity=pl.lit("error"))
+    grown = _links(corpus, "grown").with_columns(
+        found="item_text", confidence=pl.lit("medium"), severity=pl.lit("warning")
+    )
+    found = pl.concat([broken, grown.select(broken.columns)])
     return found.select(
-        "edition_id", "item_id", "similarity", _confidence(),
+        "edition_id", "item_id", "similarity", "confidence", "severity",
         row_no="from_row",
         expected="after",
         actual=pl.coalesce("found", "item_text"),

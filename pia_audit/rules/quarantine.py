@@ -49,7 +49,7 @@ def quarantined(findings: pl.DataFrame, corpus: Corpus) -> pl.DataFrame:
         return findings
     days = _days(corpus)
     columns = ["rule", "edition_id", "item_id", "row_no", "severity", "confidence", "params"]
-    judged = [_judged(*row, unresolved, days) for row in findings.select(columns).iter_rows()]
+    judged = [_judged(row, unresolved, days) for row in findings.select(columns).iter_rows(named=True)]
     names = ("severity", "confidence", "params")
     changed = {n: pl.Series(n, [j[at] for j in judged], findings.schema[n]) for at, n in enumerate(names)}
     return findings.with_columns(**changed)
@@ -73,14 +73,16 @@ def _days(corpus: Corpus) -> dict[tuple[str, int], date | None]:
 
 
 def _judged(
-    rule: str, edition: str, item: str | None, row: int | None, severity: str, confidence: str, params: str,
-    unresolved: dict[str, _Open], days: dict[tuple[str, int], date | None],
-) -> tuple[str, str, str]:  # fmt: skip
+    finding: dict[str, Any], unresolved: dict[str, _Open], days: dict[tuple[str, int], date | None]
+) -> tuple[str, str, str]:
     """Severity, confidence and arguments of a finding beside the rows that its item may be about."""
+    severity, confidence, params = finding["severity"], finding["confidence"], finding["params"]
+    edition, item = finding["edition_id"], finding["item_id"]
     rows = unresolved.get(edition)
-    if rows is None or item is None or not rule.startswith(_RESTING_ON_ROWS):
+    if rows is None or item is None or not finding["rule"].startswith(_RESTING_ON_ROWS):
         return severity, confidence, params
-    if rule in _CHAINS and confidence == "high" and rows.may_follow(item, days.get((edition, row or 0))):
+    later = rows.may_follow(item, days.get((edition, finding["row_no"] or 0)))
+    if later and finding["rule"] in _CHAINS and confidence == "high":
         confidence = "medium"
     about = rows.by_item.get(item)
     return ("info", confidence, _with_rows(params, about)) if about else (severity, confidence, params)

@@ -26,7 +26,10 @@ _PARTS = re.compile(r"^(?:(file\[\d+\])\.)?(\w+)\[(\d+)\]$")
 _FIRST_FIELD = "①-⑳"
 _NUMBERED = rf"(?:{'|'.join(TITLES.values())})[\s　]*[0-9０-９]{{1,2}}"
 _INNER = re.compile(rf"{_NUMBERED}[^{_FIRST_FIELD}]*")
-_FILE = re.compile(r"(?:概要|リスク対策)[^(（]*(?:※[(（][^)）]*[)）])?\s*([(（]\s*[0-9０-９]{1,2}\s*[)）].*?)(?=[\s　]+[0-9０-９]{1,2}[.．]|$)")
+_FILE = re.compile(
+    r"(?:概要|リスク対策)[^(（]*(?:※[(（][^)）]*[)）])?\s*"
+    r"([(（]\s*[0-9０-９]{1,2}\s*[)）].*?)(?=[\s　]+[0-9０-９]{1,2}[.．]|$)"
+)
 _NUMBER = re.compile(rf"^(?:{_NUMBERED}|[(（]\s*[0-9０-９]{{1,2}}\s*[)）])[\s　]*")
 _NAMED_BY = {"system": "name", "file": "files.names"}
 

@@ -162,7 +162,8 @@ def _groups(inside: pl.DataFrame, pairs: pl.DataFrame) -> dict[str, Mapping[str,
     import polars as pl
 
     wanted = pl.concat([pairs.get_column("old_edition"), pairs.get_column("new_edition")]).unique()
-    own = inside.filter(pl.col("edition_id").is_in(wanted.implode()) & (pl.col("status") != "absent")).sort("seq", maintain_order=True)
+    printed = pl.col("edition_id").is_in(wanted.implode()) & (pl.col("status") != "absent")
+    own = inside.filter(printed).sort("seq", maintain_order=True)
     columns = ["edition_id", "item_id", "label", "kind", "text", "seq"]
     by_edition: dict[str, list[Member]] = {}
     for edition, *values in own.select(columns).iter_rows():
@@ -190,7 +191,8 @@ def _quotes(corpus: Corpus, fresh: pl.DataFrame) -> dict[tuple[str, int], tuple[
     own = corpus.quotes.select("item_id", "before", "after", "anchor", "row_no", new_edition="edition_id")
     own = own.join(fresh.select(key).unique(), on=key, how="semi", maintain_order="left")
     out: dict[tuple[str, int], tuple[Quoted, ...]] = {}
-    for edition, row_no, item, before, after, anchor in own.select(*key, "item_id", "before", "after", "anchor").iter_rows():
+    columns = ["item_id", "before", "after", "anchor"]
+    for edition, row_no, item, before, after, anchor in own.select(*key, *columns).iter_rows():
         out[edition, row_no] = (*out.get((edition, row_no), ()), Quoted(item, before, after, anchor or ""))
     return out
 

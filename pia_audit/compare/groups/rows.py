@@ -190,7 +190,7 @@ def _changed(group: Group, sides: Sides) -> bool:
 
 
 def _inside(row: Row, group: Group, sides: Sides) -> Iterator[Quoted]:
-    """What a row that quotes a group whole says of its items: those that changed and whose texts stand in both cells."""
+    """What a row that quotes a group whole says of its items: of those that changed and stand in both cells."""
     old = _old_of(group, sides)
     new = sides.new.get(sides.matching.same.get(old.group_id, "")) if old else None
     if old is None or new is None or row.quotes:
