@@ -7,7 +7,7 @@ one cell or in three, over how many sheets the change table goes, and whether ro
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from math import ceil
 from random import Random
@@ -45,7 +45,7 @@ class Habits:
     repeat_header: bool = True
     cut: float = 0.0
     font: str = "ＭＳ Ｐゴシック"
-    paper: Paper = Paper()
+    paper: Paper = field(default_factory=Paper)
 
     @classmethod
     def drawn(cls, seed: int) -> Habits:

@@ -23,8 +23,8 @@ ROOM = Path(pia_audit.synthetic.__file__).parent
 
 def way(**changes: object) -> Way:
     """The plain way of writing with some of it changed."""
-    chosen = {name: [value] for name, value in changes.items()}
-    return Way.drawn({"separator": [" "], "digits": ["half"], "star": [False]} | chosen, Random(1))
+    chosen: dict[str, list[object]] = {"separator": [" "], "digits": ["half"], "star": [False]}
+    return Way.drawn(chosen | {name: [value] for name, value in changes.items()}, Random(1))
 
 
 @pytest.mark.parametrize("module", sorted(ROOM.glob("*.py")), ids=lambda p: p.stem)
