@@ -7,7 +7,7 @@ one cell or in three, over how many sheets the change table goes, and whether ro
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from math import ceil
 from random import Random
@@ -45,7 +45,7 @@ class Habits:
     repeat_header: bool = True
     cut: float = 0.0
     font: str = "ＭＳ Ｐゴシック"
-    paper: Paper = Paper()
+    paper: Paper = field(default_factory=Paper)
 
     @classmethod
     def drawn(cls, seed: int) -> Habits:
@@ -188,7 +188,7 @@ class _Writer:
         for (option, on), wide in zip(boxes, width, strict=True):
             self._tick(page, row, at, at + wide - 1, option, on=on)
             at += wide
-        page.set_row(row, 28 if block.shape == "section" else 18 if not boxes else 26)
+        page.set_row(row, 28 * _lines(block.label, 46) if block.shape == "section" else 18 if not boxes else 26)
         return row + 1
 
     def _tick(

@@ -1,4 +1,4 @@
-"""The hand that writes a report's table of changes: one habit, or another one in each row, with the truth of each row."""
+"""The hand that writes a report's table of changes: one habit, or another in each row; with the truth of each row."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _WAYS = 2
 
 @cache
 def _data(habit: str) -> Mapping[str, Any]:
-    known = {h["name"]: h for h in habits_data()["habit"]}
+    known: dict[str, Mapping[str, Any]] = {h["name"]: h for h in habits_data()["habit"]}
     if habit not in known:
         raise KeyError(habit)
     return known[habit]
@@ -100,8 +100,9 @@ def _filled(old: Sequence[str], path: Sequence[str]) -> tuple[str, ...]:
 
 
 def _appended(form: Form, item: FormItem, rng: Random) -> str | None:
-    words = rng.choice(habits_data()["words"]["appended"])
-    return full(form, item) + words.format(lead=rng.choice(("資格の取得", "給付の決定", "申請の受付")), n=rng.randint(1, 9))
+    words: str = rng.choice(habits_data()["words"]["appended"])
+    lead = rng.choice(habits_data()["words"]["leads"])
+    return full(form, item) + words.format(lead=lead, n=rng.randint(1, 9))
 
 
 _SLIPS: dict[str, Callable[[Form, FormItem, Random], str | None]] = {

@@ -45,9 +45,9 @@ def generate(
     ``changes`` bounds how many changes an edition brings; what one of them brings along (a count its date,
     a tick its answer) comes on top. ``faults`` are kinds of :data:`~pia_audit.synthetic.FAULTS`, each put in
     once, in the last interval. ``quotes`` says how long texts are quoted: ``whole``, ``part`` or ``mixed``.
-    ``decoys`` adds changes that speak of a day, of a law or of their timing, under the 提出時期 that is right. ``habit``
-    is the hand that writes the table: one of :data:`~pia_audit.synthetic.HABITS`, or ``mixed`` for another one in each
-    row. What each row means is in ``rows`` of the result; the rows of the editions hold what the reader makes of them.
+    ``decoys`` adds changes that speak of a day, of a law or of their timing, under the 提出時期 that is right.
+    ``habit`` is the hand that writes the table: one of :data:`~pia_audit.synthetic.HABITS`, or ``mixed`` for another in
+    each row. What each row means is in ``rows`` of the result; the editions' rows hold what the reader makes of them.
 
     Raises ``KeyError`` for an unknown form or habit and ``ValueError`` for arguments that describe no report.
     """

@@ -1,4 +1,4 @@
-"""How a body prints its report: where the stamp stands, whether the chapters are listed, how a chapter names its file."""
+"""How a body prints its report: where the stamp stands, whether chapters are listed, how a chapter names its file."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ STAMPS = ("top", "title", "end")
 """Where the form's stamp stands: above the title, below it, or at the end of the cover."""
 
 FILES = ("heading", "number", "name", "item", "sheet")
-"""What tells a chapter's file: number and name in its heading, one of the two, its first item alone, or the sheet too."""
+"""What tells a chapter's file: number and name in its heading, one of the two, its first item, or the sheet as well."""
 
 LISTED = "項目一覧"
 

@@ -18,7 +18,7 @@ from pia_audit.synthetic.texts import texts
 from pia_audit.synthetic.truth import RowTruth
 from pia_audit.synthetic.ways import full, habits_data, joined, parts_of
 
-_LONG, _MOST_ITEMS = 4, 3
+_LONG, _MOST_ITEMS, _SHORT = 4, 3, 60
 _GROUP = re.compile(r"(?:file\[\d+\]\.)?(?:system|outsourcing|recipient|transferee)\[\d+\](?=\.)")
 
 
@@ -139,10 +139,10 @@ def group(entries: list[Entry], hand: Hand) -> list[Entry]:
 
 def _of_none(entry: Entry, hand: Hand, label: str, said: tuple[str, str], truth: RowTruth) -> Entry:
     """A row on the interval's last day that is no item's."""
-    day = hand.span[1]
     return replace(
-        entry, day=day, item_id="", label=label, before=said[0], after=said[1], note="", timing="事後", truth=truth, fault=""
-    )
+        entry, day=hand.span[1], item_id="", label=label, before=said[0], after=said[1], note="", timing="事後",
+        truth=truth, fault="",
+    )  # fmt: skip
 
 
 def report(entries: list[Entry], hand: Hand) -> list[Entry]:
@@ -253,7 +253,8 @@ def _relative(entry: Entry, hand: Hand) -> Entry:
     if after.startswith(f"{before}\n"):
         return _marked(replace(entry, after=hand.word("added").format(after.removeprefix(f"{before}\n"))), hand)
     marks = {*texts()["empty_marks"], *texts()["removed_marks"]}
-    if {before, after} & marks or "\n" in before + after or not 0 < len(before) <= 60 or len(after) > 60 or "「" in before + after:
+    words = before + after
+    if {before, after} & marks or "\n" in words or "「" in words or not 0 < len(before) <= _SHORT >= len(after):
         return entry
     return _marked(replace(entry, after=hand.word("exchanged").format(before, after)), hand)
 

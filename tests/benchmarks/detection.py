@@ -91,7 +91,7 @@ def is_due(finding: dict[str, Any], report: Synthetic) -> bool:
 
 @dataclass
 class Tally:
-    """Faults put in and found by kind, findings that belong to none by rule, labels, and a line for all that failed."""
+    """Faults put in and found by kind, findings that belong to none by rule, labels, a line for all that failed."""
 
     injected: Counter[str] = field(default_factory=Counter)
     found: Counter[str] = field(default_factory=Counter)
@@ -201,7 +201,7 @@ def kinds_table(tally: Tally, kinds: Sequence[str]) -> str:
         injected, hits, bad = tally.injected[kind], tally.found[kind], sum(tally.wrong[r] for r in RULES[kind])
         shares = _share(hits, hits + bad), _share(hits, injected)
         lines.append([kind, " ".join(RULES[kind]), injected, hits, bad, *(f"{s:.4f}" for s in shares)])
-    return tabulate(lines, ["fault", "rules", "injected", "found", "wrong", "precision", "recall"])
+    return str(tabulate(lines, ["fault", "rules", "injected", "found", "wrong", "precision", "recall"]))
 
 
 def habits_table(habits: Mapping[str, Tally]) -> str:
@@ -211,7 +211,7 @@ def habits_table(habits: Mapping[str, Tally]) -> str:
     for habit, tally in habits.items():
         counts = sum(tally.injected.values()), sum(tally.found.values()), sum(tally.wrong.values())
         lines.append([habit, *counts, f"{tally.precision:.4f}", f"{tally.recall:.4f}", *tally.labels.line()])
-    return tabulate(lines, heads)
+    return str(tabulate(lines, heads))
 
 
 def _options() -> argparse.Namespace:

@@ -1,4 +1,4 @@
-"""Reports of other hands with their truth beside them, as the benchmarks use them: X.json with ``file`` and ``changes``.
+"""Reports of other hands with their truth beside them, as benchmarks use them: X.json with ``file`` and ``changes``.
 
 ``changes`` are rows with ``no``, ``path`` or ``paths`` (the levels of the items meant, as the form prints them),
 ``ambiguous``, ``no_item``; ``faults`` have ``path`` and rows; ``pair`` has ``old``, ``diffs`` and ``rows``.
@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from pia_audit.japanese.ladder import Rung, fold
-from pia_audit.model import Edition
+from pia_audit.model import Edition, Outcome
 from pia_audit.readers import read
 from pia_audit.synthetic import RowTruth
 
@@ -94,7 +94,7 @@ class Names:
         ids = tuple(sorted(self.ids(paths)))
         if change.get("no_item") or not ids or len(ids) != len({tuple(p) for p in paths}):
             return None
-        outcome = "items" if len(ids) > 1 else "item"
+        outcome: Outcome = "items" if len(ids) > 1 else "item"
         return RowTruth(outcome, ids, ambiguous=bool(change.get("ambiguous")), wrong=bool(change.get("label_wrong")))
 
 

@@ -15,10 +15,12 @@ from __future__ import annotations
 import argparse
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from math import log
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
 from detection import belongs, faults_for, is_due, made
@@ -28,8 +30,8 @@ from tabulate import tabulate
 
 from pia_audit.auditing import audit
 from pia_audit.labels.weights import Weights, weights
-from pia_audit.model import Corpus, Edition
-from pia_audit.synthetic import FAULTS, HABITS, Synthetic, generate
+from pia_audit.model import ChangeRow, Corpus, Edition
+from pia_audit.synthetic import FAULTS, HABITS, Fault, RowTruth, Synthetic, generate
 
 BINS = (0.0, 0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995)
 _JUDGED = ("PIA2", "PIA3", "PIA4")
@@ -50,7 +52,7 @@ class Row:
 # --- rows ---------------------------------------------------------------------------------------------
 
 
-def margins() -> object:
+def margins() -> AbstractContextManager[object]:
     """While this is entered ``label_score`` is the margin itself, so that a table can be fitted to it."""
     return patch.object(Weights, "score", lambda _, margin: margin)
 
@@ -67,7 +69,7 @@ def synthetic_rows(forms: Sequence[str], seeds: range) -> tuple[list[Row], Count
     return rows, left_open
 
 
-def _take(hand: str, pairs: Iterator, rows: list[Row], left_open: Counter[str]) -> None:  # type: ignore[type-arg]
+def _take(hand: str, pairs: Iterable[tuple[ChangeRow, RowTruth]], rows: list[Row], left_open: Counter[str]) -> None:
     for row, truth in pairs:
         verdict = verdict_on(row, truth)
         if verdict == OPEN:
@@ -81,7 +83,7 @@ def folder_rows(told: Sequence[Told]) -> tuple[list[Row], Counter[str]]:
     rows, left_open = list[Row](), Counter[str]()
     for report in told:
         changes = report.editions[-1].changes
-        pairs = iter([(r, report.rows[r.row_no]) for r in changes if r.row_no in report.rows])
+        pairs = [(r, report.rows[r.row_no]) for r in changes if r.row_no in report.rows]
         _take(report.hand, pairs, rows, left_open)
     return rows, left_open
 
@@ -142,7 +144,7 @@ def left_out(rows: Sequence[Row], table: Steps) -> str:
         losses = [log_loss(own, t) for t in (table, other)]
         lines.append([hand, len(own), *(f"{x:.4f}" for x in (right, *means, *losses))])
     heads = ["hand left out", "rows", "right", "said", "said, fitted on others", "log loss", "fitted on others"]
-    return tabulate(lines, heads, floatfmt="", disable_numparse=True)
+    return str(tabulate(lines, heads, floatfmt="", disable_numparse=True))
 
 
 def reliability(rows: Sequence[Row], table: Steps) -> str:
@@ -155,13 +157,13 @@ def reliability(rows: Sequence[Row], table: Steps) -> str:
             said, right = (sum(x) / len(inside) for x in ([s for s, _ in inside], [r.right for _, r in inside]))
             alone = f"{sum(r.right for r in clear) / len(clear):.4f}" if clear else ""
             lines.append([f"{low:.3f} –", len(inside), f"{said:.4f}", f"{right:.4f}", len(clear), alone])
-    return tabulate(lines, ["label_score", "rows", "said", "right", "of one meaning", "right"], disable_numparse=True)
+    return str(tabulate(lines, ["label_score", "rows", "said", "right", "of one meaning", "right"], disable_numparse=True))
 
 
 # --- findings -----------------------------------------------------------------------------------------
 
 
-def findings_of(editions: Sequence[Edition]) -> list[dict[str, object]]:
+def findings_of(editions: Sequence[Edition]) -> list[dict[str, Any]]:
     """The errors and warnings about changes on the editions of one report."""
     rows = audit(Corpus.of(editions)).findings.iter_rows(named=True)
     return [r for r in rows if r["rule"].startswith(_JUDGED) and r["rule"] not in _SILENT and r["severity"] != "info"]
@@ -177,15 +179,14 @@ def synthetic_findings(forms: Sequence[str], seeds: range) -> Iterator[tuple[str
                     yield f"synthetic/{habit}", str(finding["confidence"]), _is_right(finding, report)
 
 
-def _is_right(finding: Mapping[str, object], report: Synthetic) -> bool:
-    known = dict(finding)
-    return any(belongs(known, fault) or _same_place(known, fault) for fault in report.faults) or is_due(known, report)
+def _is_right(finding: dict[str, Any], report: Synthetic) -> bool:
+    return is_due(finding, report) or any(belongs(finding, f) or _same_place(finding, f) for f in report.faults)
 
 
-def _same_place(finding: Mapping[str, object], fault: object) -> bool:
+def _same_place(finding: Mapping[str, Any], fault: Fault) -> bool:
     """Whether a finding of another rule is about a faulty row or item: it leads an auditor to the fault as well."""
-    item, row = getattr(fault, "item_id", None), getattr(fault, "row_no", None)
-    return (item is not None and finding["item_id"] == item) or (row is not None and finding["row_no"] == row)
+    same_item = fault.item_id is not None and finding["item_id"] == fault.item_id
+    return same_item or (fault.row_no is not None and finding["row_no"] == fault.row_no)
 
 
 def folder_findings(told: Sequence[Told]) -> Iterator[tuple[str, str, bool]]:
@@ -207,7 +208,7 @@ def confidences(findings: Sequence[tuple[str, str, bool]]) -> str:
     order = ("high", "medium", "low")
     keys = sorted(said, key=lambda k: (k[0] == "all", k[0], order.index(k[1])))
     lines = [[*key, said[key], right[key], f"{100 * right[key] / said[key]:.1f} %"] for key in keys]
-    return tabulate(lines, ["source", "confidence", "findings", "right", "share"], disable_numparse=True)
+    return str(tabulate(lines, ["source", "confidence", "findings", "right", "share"], disable_numparse=True))
 
 
 # --- the command ----------------------------------------------------------------------------------------
@@ -227,7 +228,7 @@ def main() -> None:
     chosen = _options()
     forms = [f for f in chosen.forms.split(",") if f]
     seeds = range(chosen.seed, chosen.seed + chosen.reports)
-    with margins():  # type: ignore[attr-defined]
+    with margins():
         rows, left_open = synthetic_rows(forms, seeds)
         told = [r for folder in chosen.folders for r in reports(folder)]
         more, more_open = folder_rows(told)
