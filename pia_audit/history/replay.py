@@ -317,13 +317,14 @@ def _larger_past(kind: str, row: Row, earlier: Earlier) -> tuple[str, int, str] 
     """
     if kind in VALUES or not row.before or not earlier:
         return None
-    for author, past in earlier.fragments_around(row.before):
+    for fragment in earlier.fragments_around(row.before):
+        past = fragment.text
         hit = locate(row.before, past)
         if hit is None or hit.how == "whole":
             continue
         rest = (past[: hit.start] + past[hit.end :]).strip()
         if len(fold(rest)) >= _REST:
-            return past, author, rest
+            return past, fragment.author, rest
     return None
 
 
@@ -346,7 +347,7 @@ def _undo_removal(now: _Now, row: Row, earlier: Earlier) -> Step:
     part = len(fold(before)) * 2 < len(fold(now.text or "")) or similarity(before, now.text or "") < _ANOTHER
     if hit is None and (is_deletion(row.after or "") or (part and before.strip())):
         step = Step(row.row_no, "relative", row.after, "", Rung.WORDING)
-        known = next((p for _, p in earlier.fragments_with(before) if locate(before, p)), None)
+        known = next((f.text for f in earlier.fragments_with(before) if locate(before, f.text)), None)
         if known is not None and similarity(known, now.text) > 0.5:
             now.become(known, row.row_no)
         else:
