@@ -40,6 +40,8 @@ BODY = 0
 """Who wrote a passage that no row wrote: the printed text itself."""
 
 _SHORT = 200
+_PART, _MOST = 0.5, 0.8
+"""Shares of a text that a passage surely is, and at most is."""
 _ANOTHER = 0.5
 """Texts less alike are two: what a row took away then was a passage and not this text."""
 _REST = 8
@@ -222,8 +224,9 @@ def _as_written(was: str | None, kind: str, row: Row, step: Step) -> str | None:
 def _undo(now: _Now, kind: str, row: Row, earlier: Earlier) -> Step:
     if row.before is None or row.after is None:
         return _undo_unread(now, row)
-    if is_remark(row.after) and not _stands(now, kind, row.after):
-        return _undo_remark(now, row)
+    if is_remark(row.after) and not is_deletion(row.after) and not _stands(now, kind, row.after):
+        carried = _undo_relative(now, row) if relative.words(row.before, row.after) else None
+        return carried or _undo_remark(now, row)
     if is_remark(row.before) and not is_empty(row.before) and not relative.words(row.before, row.after):
         step = _undo_read(now, kind, replace(row, before=row.after), earlier)
         now.unsure = True
@@ -344,7 +347,8 @@ def _undo_removal(now: _Now, row: Row, earlier: Earlier) -> Step:
         step = Step(row.row_no, "whole", row.after, None, blamed=now.nobody)
         now.become(stood(before), row.row_no)
         return step
-    part = len(fold(before)) * 2 < len(fold(now.text or "")) or similarity(before, now.text or "") < _ANOTHER
+    share = len(fold(before)) / max(len(fold(now.text or "")), 1)
+    part = share < _PART or (share < _MOST and similarity(before, now.text or "") < _ANOTHER)
     if hit is None and (is_deletion(row.after or "") or (part and before.strip())):
         step = Step(row.row_no, "relative", row.after, "", Rung.WORDING)
         known = next((f.text for f in earlier.fragments_with(before) if locate(before, f.text)), None)

@@ -12,7 +12,7 @@ from pia_audit.japanese.ladder import fold
 from pia_audit.japanese.marks import is_empty
 from pia_audit.japanese.spans import fold_spans
 from pia_audit.model import ChangeRow, Item, Quote
-from pia_audit.readers.headings import heading
+from pia_audit.readers.headings import heading, name_key
 
 _LABEL_GAP = r"[\s\u3000:：]*"
 
@@ -41,6 +41,7 @@ def _with_quotes(row: ChangeRow, by_id: _Items, items: Sequence[Item], form: for
         return row
     if len(row.item_ids) == 1:
         quotes = _of_one(row, by_id, items, form)
+        row = replace(row, mismatch=_mismatch(row, by_id, items))
     else:
         quotes = _of_pair(row, by_id, form) or tuple(_of_several(row, by_id))
     return replace(row, quotes=quotes, item_ids=tuple(q.item_id for q in quotes))
@@ -57,6 +58,17 @@ def _of_one(row: ChangeRow, by_id: _Items, items: Sequence[Item], form: forms.Fo
     if not _are_pair(answer, words):
         return one
     return _cut_pair(row, answer, words, _options(answer, form)) or one
+
+
+def _mismatch(row: ChangeRow, by_id: _Items, items: Sequence[Item]) -> tuple[str, ...]:
+    """What in the label is not the item's: the name of the question above an answer's grounds is no contradiction."""
+    if "words" not in row.mismatch or row.item_ids[0] not in by_id:
+        return row.mismatch
+    at, item = by_id[row.item_ids[0]]
+    label = name_key(row.label)
+    beside = (i for i in items[max(at - 1, 0) : at + 2] if i is not item and i.path[:-1] == item.path[:-1])
+    named = any(i.path and name_key(heading(i.path[-1]).name) in label for i in beside)
+    return tuple(m for m in row.mismatch if not (named and m == "words"))
 
 
 def _of_pair(row: ChangeRow, by_id: _Items, form: forms.Form) -> tuple[Quote, ...] | None:
