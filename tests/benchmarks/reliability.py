@@ -157,7 +157,8 @@ def reliability(rows: Sequence[Row], table: Steps) -> str:
             said, right = (sum(x) / len(inside) for x in ([s for s, _ in inside], [r.right for _, r in inside]))
             alone = f"{sum(r.right for r in clear) / len(clear):.4f}" if clear else ""
             lines.append([f"{low:.3f} –", len(inside), f"{said:.4f}", f"{right:.4f}", len(clear), alone])
-    return str(tabulate(lines, ["label_score", "rows", "said", "right", "of one meaning", "right"], disable_numparse=True))
+    heads = ["label_score", "rows", "said", "right", "of one meaning", "right"]
+    return str(tabulate(lines, heads, disable_numparse=True))
 
 
 # --- findings -----------------------------------------------------------------------------------------
