@@ -1,4 +1,4 @@
-"""Editions of 様式3 with files, systems and contractors, built directly: what the groups say is the test's to choose."""
+"""Editions of 様式3 with files, systems and contractors, built directly: a test chooses what its groups say."""
 
 from __future__ import annotations
 

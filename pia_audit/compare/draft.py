@@ -10,8 +10,10 @@ from datetime import date
 from typing import Any, Literal
 
 from pia_audit import forms
+from pia_audit.compare.carried import new_rows
 from pia_audit.compare.hunks import folded_changes
 from pia_audit.compare.locate import locate
+from pia_audit.compare.texts import VALUES
 from pia_audit.japanese.dates import find_dates
 from pia_audit.japanese.lists import passages
 from pia_audit.japanese.spans import Folded, fold_spans
@@ -46,7 +48,9 @@ def draft(corpus: Corpus, quote: Quote = "part", on: date | None = None) -> tupl
     """The rows missing from a reconciled corpus's newer editions, in the form's order.
 
     ``quote``: whole items, or of long texts the smallest passages that can be told apart. ``on``: the 変更日
-    (default: the newer 公表日). What recorded rows already account for is not drafted again.
+    (default: the newer 公表日). What recorded rows already account for is not drafted again, nor what a new row whose
+    項目 cannot be told may account for; a group that only changed its number and boxes that only another version of the
+    form prints are no change to record.
     """
     import polars as pl
 
@@ -54,12 +58,18 @@ def draft(corpus: Corpus, quote: Quote = "part", on: date | None = None) -> tupl
     days = corpus.pairs.select("old_edition", "new_edition", "new_on")
     keys = corpus.editions.select("form_key", new_edition="edition_id").unique("new_edition")
     old_keys = keys.rename({"form_key": "old_key", "new_edition": "old_edition"})
-    kinds = corpus.items.select("item_id", "kind", "seq", new_edition="edition_id").unique(["new_edition", "item_id"])
+    kinds = corpus.items.select("item_id", "kind", "seq", "path", new_edition="edition_id")
+    kinds = kinds.unique(["new_edition", "item_id"])
+    older = corpus.items.select("item_id", old_path="path", old_edition="edition_id")
+    older = older.unique(["old_edition", "item_id"])
     rows = (
         wanted.join(days, on=["old_edition", "new_edition"], maintain_order="left")
         .join(keys, on="new_edition", maintain_order="left")
         .join(old_keys, on="old_edition", maintain_order="left")
         .join(kinds, on=["new_edition", "item_id"], how="left", maintain_order="left")
+        .join(older, on=["old_edition", "item_id"], how="left", maintain_order="left")
+        .join(_maybe_recorded(corpus), on=["new_edition", "item_id"], how="anti", maintain_order="left")
+        .filter(~_is_only_form())
         .sort("report_id", "new_on", maintain_order=True)
     )
     out: list[DraftRow] = []
@@ -74,9 +84,28 @@ def draft(corpus: Corpus, quote: Quote = "part", on: date | None = None) -> tupl
         new = r["target"] if r["status"] == "partial" else r["after"]
         for before, after in quotations(kind, old, new, quote):
             timing, reason = propose(kind, before, after, day)
-            label = "\n".join(item.path) if item else r["item_id"]
+            label = "\n".join(r["path"] or r["old_path"] or (item.path if item else (r["item_id"],)))
             out.append(DraftRow(r["report_id"], r["item_id"], label, day, before, after, timing, reason))
     return tuple(out)
+
+
+def _maybe_recorded(corpus: Corpus) -> pl.DataFrame:
+    """``new_edition, item_id``: items that a new row whose 項目 cannot be told may be about."""
+    import polars as pl
+
+    unsure = corpus.changes.filter(pl.col("outcome") == "unsure").select(
+        "row_no", new_edition="edition_id", item_id="candidates"
+    )
+    new = new_rows(corpus).select("new_edition", "row_no").unique()
+    return unsure.join(new, on=["new_edition", "row_no"]).explode("item_id").select("new_edition", "item_id").drop_nulls()
+
+
+def _is_only_form() -> pl.Expr:
+    """Whether a difference is one of numbers or boxes only: nothing a body would write a row for."""
+    import polars as pl
+
+    only_form = pl.col("status") == "format-only"
+    return only_form & ((pl.col("op") == "group-moved") | pl.col("kind").is_in(list(VALUES)).fill_null(value=False))
 
 
 def _group_row(r: dict[str, Any], day: date | None) -> DraftRow:

@@ -7,67 +7,78 @@ to the punctuation rung.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from pia_audit.japanese.ladder import Rung, fold
+from pia_audit.japanese.lines import changed
 
 _RUNGS = (Rung.NUMBERING, Rung.PUNCTUATION)
-_END = "\x00"
-"""Stands between two folded texts; no folded text holds it."""
 
 
 class TextIndex:
     """Texts, numbered from 0 as they are added, to be asked which of them may hold a quotation."""
 
     def __init__(self, texts: Iterable[str] = ()) -> None:
-        self._joined = tuple(_Joined(rung) for rung in _RUNGS)
+        self._sides = tuple(_Texts(rung) for rung in _RUNGS)
         for text in texts:
             self.add(text)
 
     def add(self, text: str) -> None:
         """One text more; it is folded when it is first asked for."""
-        for joined in self._joined:
-            joined.add(text)
+        for side in self._sides:
+            side.waiting.append(text)
 
     def holding(self, quotation: str) -> list[int]:
         """The numbers of the texts in which the quotation may stand, in order; none for one that folds to nothing."""
         if not fold(quotation):
             return []
-        return sorted({number for joined in self._joined for number in joined.holding(quotation)})
+        return sorted({number for side in self._sides for number in side.holding(quotation)})
 
 
-class _Joined:
-    """The texts folded to one rung, in one string, so that one search goes through all of them."""
+_ANCHORS = frozenset(chr(code) for code in range(0x20, 0xA000, 5))
+"""Every fifth sign: a text is known by the stretches that begin with one, and so is a quotation that stands in it."""
+_ANCHORED = 6
+
+
+class _Texts:
+    """One rung's half. What is too short to hold a known stretch is looked for in every text."""
 
     def __init__(self, rung: Rung) -> None:
         self._rung = rung
-        self._parts: list[str] = []
-        self._starts: list[int] = [0]
-        self._waiting: list[str] = []
-        self._text = ""
-
-    def add(self, text: str) -> None:
-        self._waiting.append(text)
-
-    def _take_in(self) -> None:
-        for text in self._waiting:
-            part = fold(text, self._rung)
-            self._parts.append(part)
-            self._starts.append(self._starts[-1] + len(part) + 1)
-        self._waiting.clear()
-        self._text = _END.join(self._parts)
+        self.waiting: list[str] = []
+        self._texts: list[str] = []
+        self._by_stretch: defaultdict[str, list[int]] = defaultdict(list)
 
     def holding(self, quotation: str) -> Iterator[int]:
+        self._take_in()
         key = fold(quotation, self._rung)
-        if self._waiting:
-            self._take_in()
-        at = self._text.find(key) if key else -1
-        while at >= 0:
-            number = bisect_right(self._starts, at) - 1
-            yield number
-            at = self._text.find(key, self._starts[number + 1])
+        if not key:
+            return iter(())
+        return (number for number in self._with_a_stretch(key) if key in self._texts[number])
+
+    def _with_a_stretch(self, key: str) -> Sequence[int]:
+        """The texts that hold the rarest known stretch of a quotation; all where it has none."""
+        rarest: Sequence[int] = range(len(self._texts))
+        for stretch in _anchored(key):
+            numbers = self._by_stretch.get(stretch, ())
+            rarest = min(rarest, numbers, key=len)
+            if len(rarest) <= 1:
+                break
+        return rarest
+
+    def _take_in(self) -> None:
+        for text in self.waiting:
+            folded = fold(text, self._rung)
+            for stretch in set(_anchored(folded)):
+                self._by_stretch[stretch].append(len(self._texts))
+            self._texts.append(folded)
+        self.waiting.clear()
+
+
+def _anchored(text: str) -> Iterator[str]:
+    signs = enumerate(text[: max(0, len(text) - _ANCHORED + 1)])
+    return (text[at : at + _ANCHORED] for at, sign in signs if sign in _ANCHORS)
 
 
 class QuotationIndex:
@@ -99,55 +110,32 @@ class _Side:
 
     def __init__(self, quotations: Sequence[str], rung: Rung) -> None:
         self._rung = rung
-        keys = {n: key for n, q in enumerate(quotations) if fold(q) and (key := fold(q, rung))}
-        self.absent = set(keys)
-        self._longest = max(map(len, keys.values()), default=0)
-        self._short = {n: key for n, key in keys.items() if len(key) < _SIGNATURE}
-        stretches = {n: _stretches(key) for n, key in keys.items() if len(key) >= _SIGNATURE}
+        self._numbers: defaultdict[str, list[int]] = defaultdict(list)
+        for number, quotation in enumerate(quotations):
+            if fold(quotation) and (key := fold(quotation, rung)):
+                self._numbers[key].append(number)
+        self.absent = {number for numbers in self._numbers.values() for number in numbers}
+        self._longest = max(map(len, self._numbers), default=0)
+        self._short = [key for key in self._numbers if len(key) < _SIGNATURE]
+        stretches = {key: _stretches(key) for key in self._numbers if len(key) >= _SIGNATURE}
         counts = Counter(stretch for each in stretches.values() for stretch in each)
-        self._by_signature: defaultdict[str, list[int]] = defaultdict(list)
-        for n, each in stretches.items():
-            self._by_signature[min(each, key=counts.__getitem__)].append(n)
-        self._keys = keys
+        self._by_signature: defaultdict[str, list[str]] = defaultdict(list)
+        for key, each in stretches.items():
+            self._by_signature[min(each, key=counts.__getitem__)].append(key)
         self._text = ""
 
     def arrived(self, text: str) -> set[int]:
         folded = fold(text, self._rung)
-        start, end = _changed(self._text, folded)
+        start, end = changed(self._text, folded)
         self._text = folded
         window = folded[max(0, start - self._longest) : end + self._longest]
         stretches = {window[at : at + _SIGNATURE] for at in range(len(window) - _SIGNATURE + 1)}
         known = self._by_signature
-        numbers = {n for stretch in stretches if stretch in known for n in known[stretch] if n in self.absent}
-        numbers.update(n for n in self._short if n in self.absent)
-        return {n for n in numbers if self._keys[n] in window}
+        keys = [key for stretch in stretches if stretch in known for key in known[stretch]]
+        numbers = (n for key in (*keys, *self._short) if key in window for n in self._numbers[key])
+        return self.absent.intersection(numbers)
 
 
 def _stretches(key: str) -> set[str]:
     last = len(key) - _SIGNATURE
     return {key[at : at + _SIGNATURE] for at in (*range(0, last, _STRIDE), last)}
-
-
-def _changed(old: str, new: str) -> tuple[int, int]:
-    """The span of ``new`` outside of which it is ``old``."""
-    most = min(len(old), len(new))
-    start = _most(most, lambda low, high: old[low:high] == new[low:high])
-    rest = most - start
-    end = _most(rest, lambda low, high: _from_end(old, low, high) == _from_end(new, low, high))
-    return start, len(new) - end
-
-
-def _from_end(text: str, low: int, high: int) -> str:
-    return text[len(text) - high : len(text) - low]
-
-
-def _most(most: int, alike: Callable[[int, int], bool]) -> int:
-    """How long the alike stretch from 0 on is, at most ``most``, in a few comparisons of long stretches."""
-    low, high = 0, most
-    while low < high:
-        middle = (low + high + 1) // 2
-        if alike(low, middle):
-            low = middle
-        else:
-            high = middle - 1
-    return low

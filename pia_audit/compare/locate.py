@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pia_audit.japanese.ladder import Rung, fold, letters, meet
 from pia_audit.japanese.spans import Folded, FoldedLines, stands_alone, way_back
@@ -15,6 +16,8 @@ _HANGING = 4
 
 _GRAM = 5
 _LONGEST = 20_000
+_SCANNED = 4_000
+"""A text of twice so many characters or more is searched for fewer of a quotation's short strings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +102,11 @@ def _swallow_marks(needle: str, hay: Folded | FoldedLines, start: int, end: int)
     """Widen the span over a bullet that folds to nothing when the quotation has one there as well."""
     first = needle.lstrip()[:1]
     if first and not fold(first):
-        gap = hay.raw[:start].rstrip()
-        if gap and not fold(gap[-1]):
-            return len(gap) - 1, end
+        at = start - 1
+        while at >= 0 and hay.raw[at].isspace():
+            at -= 1
+        if at >= 0 and not fold(hay.raw[at]):
+            return at, end
     return start, end
 
 
@@ -113,7 +118,9 @@ def locate_near(needle: str, text: str, least: float = NEAR) -> Hit | None:
     if not key or not folded or max(len(key), len(folded)) > _LONGEST * 5 or len(key) > _LONGEST:
         return None
     window = _window(key, folded)
-    spans = {(0, len(folded)), *([window] if window else [])}
+    spans = {window} if window else set()
+    if _may_be_alike(len(key), len(folded)) >= least or not spans:
+        spans.add((0, len(folded)))
     alike, start, end = max((Indel.normalized_similarity(key, folded[s:e]), s, e) for s, e in spans)
     if alike < least or not alike:
         return None
@@ -127,12 +134,18 @@ def locate_near(needle: str, text: str, least: float = NEAR) -> Hit | None:
     return Hit(*_swallow_marks(needle, hay, *hay.span(start, end)), "near", Rung.WORDING, alike)
 
 
+def _may_be_alike(left: int, right: int) -> float:
+    """How alike two texts of these lengths can be at most."""
+    return 2 * min(left, right) / (left + right)
+
+
+@lru_cache(maxsize=16)  # what is not near at all is looked for once more, less strictly, to be shown
 def _window(key: str, text: str) -> tuple[int, int] | None:
     """The stretch of ``text`` that most probably is ``key``: the diagonal most short strings agree on."""
     if len(key) < 2 * _GRAM:
         return _short_window(key, text)
     votes: dict[int, int] = {}
-    step = max(1, len(key) // 400)
+    step = max(1, len(key) // 400, min(_GRAM, len(text) // _SCANNED))
     for at in range(0, len(key) - _GRAM + 1, step):
         gram, found, seen = key[at : at + _GRAM], -1, 0
         while seen < 20 and (found := text.find(gram, found + 1)) >= 0:

@@ -144,12 +144,18 @@ def pasts(rows: pl.DataFrame) -> Iterator[tuple[tuple[str, str], Past]]:
 
     A row whose 変更日 is a month or a range stands at its first day.
     """
-    columns = [*_KEY, "kind", "status", "item_text", "row_no", "changed_from", "before", "after", "anchor"]
+    texts = {(edition, item): text for edition, item, text in _firsts(rows)}
+    columns = [*_KEY, "kind", "status", "row_no", "changed_from", "before", "after", "anchor"]
     for key, group in groupby(rows.select(columns).iter_rows(), key=itemgetter(0, 1)):
         of_item = list(group)
-        _, _, kind, status, text, *_ = of_item[0]
+        _, _, kind, status, *_ = of_item[0]
         told = tuple(Row(no, on, before, after, anchor or "") for *_, no, on, before, after, anchor in of_item)
-        yield key, Past(kind, status, text, told)
+        yield key, Past(kind, status, texts[key], told)
+
+
+def _firsts(rows: pl.DataFrame) -> Iterator[tuple[str, str, str | None]]:
+    """Each item's text, once and not again for each of its rows."""
+    return rows.unique(_KEY, keep="first").select(*_KEY, "item_text").iter_rows()
 
 
 def trail_of(past: Past) -> Trail:

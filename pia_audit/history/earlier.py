@@ -2,22 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 
 from pia_audit.compare import relative
 from pia_audit.compare.indexes import TextIndex
-from pia_audit.compare.locate import locate
+from pia_audit.compare.locate import Hit, locate
 from pia_audit.history.day import Day
 from pia_audit.history.order import Row
 from pia_audit.japanese.ladder import Rung, fold
 from pia_audit.japanese.marks import is_empty
 
-Fragment = tuple[int, str]
-"""A text that is known from rows alone, and the last row that wrote it."""
+_LOOKS, _LOOKS_A_ROW = 100_000, 200
+"""So many fragments are looked at for one item while its rows are carried forward; then nothing is known any more."""
 
-_APPLICATIONS = 2000
-"""So many rows, and four times their number, are carried forward for one item; then nothing is known any more."""
+
+class Fragment:
+    """A text that is known from rows alone, and the last row that wrote it."""
+
+    __slots__ = ("_folds", "author", "text")
+
+    def __init__(self, author: int, text: str) -> None:
+        self.author, self.text = author, text
+        self._folds = _folds(text)
+
+    def locate(self, quotation: Fragment, anchor: str = "") -> Hit | None:
+        """Where another text stands in this one."""
+        if any(part in whole for part, whole in zip(quotation._folds, self._folds, strict=True)):
+            return locate(quotation.text, self.text, anchor)
+        return None
+
+
+def _folds(text: str) -> tuple[str, str]:
+    return fold(text), fold(text, Rung.PUNCTUATION)
 
 
 class Earlier:
@@ -31,7 +48,7 @@ class Earlier:
             self._starts.append(self._starts[-1] + len(day))
         self._index, self._day = len(days), Day(())
         self._history = _History()
-        self._allowance = _APPLICATIONS + 4 * len(self._rows)
+        self._allowance = _LOOKS + _LOOKS_A_ROW * len(self._rows)
 
     def than(self, index: int, day: Day) -> None:
         """From now on the rows before the day of this index, and what is left of that day."""
@@ -111,41 +128,30 @@ class _History:
         return self._known[-1]
 
     def lead_to(self, rows: Sequence[Row]) -> int:
-        """Make these the rows; how many of them had to be carried forward."""
+        """Make these the rows; how many fragments had to be looked at for it."""
         pairs = zip(self._rows, rows, strict=False)
         same = next((n for n, (old, new) in enumerate(pairs) if old is not new), min(len(self._rows), len(rows)))
         del self._rows[same:], self._known[same + 1 :]
         for row in rows[same:]:
             self._rows.append(row)
             self._known.append(_after(row, self._known[-1]))
-        return len(rows) - same
+        return len(rows) - same + sum(map(len, self._known[same:]))
 
 
 def _after(row: Row, known: tuple[Fragment, ...]) -> tuple[Fragment, ...]:
     for edit in _edits(row):
-        known = _applied(known, row.row_no, edit.before, _stated(edit.after), row.anchor)
+        known = _applied(known, row, edit.before, _stated(edit.after))
     return known
 
 
-def _applied(known: tuple[Fragment, ...], row_no: int, before: str, after: str, anchor: str) -> tuple[Fragment, ...]:
-    if not is_empty(before):
-        for n in _standing(before, known):
-            text = known[n][1]
-            hit = locate(before, text, anchor)
-            if hit is not None:
-                new = text[: hit.start] + after + text[hit.end :]
-                return (*known[:n], *([(row_no, new)] if new.strip() else []), *known[n + 1 :])
-        known = tuple(fragment for fragment in known if not _holds(before, fragment[1]))
-    return (*known, (row_no, after)) if after.strip() else known
-
-
-def _standing(quotation: str, known: tuple[Fragment, ...]) -> Iterator[int]:
-    keys = fold(quotation), fold(quotation, Rung.PUNCTUATION)
-    return (
-        n for n, (_, text) in enumerate(known) if keys[0] in fold(text) or keys[1] in fold(text, Rung.PUNCTUATION)
-    )
-
-
-def _holds(text: str, part: str) -> bool:
-    may = fold(part) in fold(text) or fold(part, Rung.PUNCTUATION) in fold(text, Rung.PUNCTUATION)
-    return may and locate(part, text) is not None
+def _applied(known: tuple[Fragment, ...], row: Row, before: str, after: str) -> tuple[Fragment, ...]:
+    written = (Fragment(row.row_no, after),) if after.strip() else ()
+    if is_empty(before):
+        return (*known, *written)
+    quotation = Fragment(row.row_no, before)
+    hits = ((n, fragment.locate(quotation, row.anchor)) for n, fragment in enumerate(known))
+    n, hit = next(((n, hit) for n, hit in hits if hit is not None), (0, None))
+    if hit is None:
+        return (*(fragment for fragment in known if quotation.locate(fragment) is None), *written)
+    text = known[n].text[: hit.start] + after + known[n].text[hit.end :]
+    return (*known[:n], *((Fragment(row.row_no, text),) if text.strip() else ()), *known[n + 1 :])

@@ -40,6 +40,8 @@ BODY = 0
 """Who wrote a passage that no row wrote: the printed text itself."""
 
 _SHORT = 200
+_ANOTHER = 0.5
+"""Texts less alike are two: what a row took away then was a passage and not this text."""
 _REST = 8
 
 
@@ -222,7 +224,7 @@ def _undo(now: _Now, kind: str, row: Row, earlier: Earlier) -> Step:
         return _undo_unread(now, row)
     if is_remark(row.after) and not _stands(now, kind, row.after):
         return _undo_remark(now, row)
-    if is_remark(row.before) and not is_empty(row.before):
+    if is_remark(row.before) and not is_empty(row.before) and not relative.words(row.before, row.after):
         step = _undo_read(now, kind, replace(row, before=row.after), earlier)
         now.unsure = True
         return step
@@ -315,13 +317,14 @@ def _larger_past(kind: str, row: Row, earlier: Earlier) -> tuple[str, int, str] 
     """
     if kind in VALUES or not row.before or not earlier:
         return None
-    for author, past in earlier.fragments_around(row.before):
+    for fragment in earlier.fragments_around(row.before):
+        past = fragment.text
         hit = locate(row.before, past)
         if hit is None or hit.how == "whole":
             continue
         rest = (past[: hit.start] + past[hit.end :]).strip()
         if len(fold(rest)) >= _REST:
-            return past, author, rest
+            return past, fragment.author, rest
     return None
 
 
@@ -341,10 +344,10 @@ def _undo_removal(now: _Now, row: Row, earlier: Earlier) -> Step:
         step = Step(row.row_no, "whole", row.after, None, blamed=now.nobody)
         now.become(stood(before), row.row_no)
         return step
-    part = len(fold(before)) * 2 < len(fold(now.text or ""))
+    part = len(fold(before)) * 2 < len(fold(now.text or "")) or similarity(before, now.text or "") < _ANOTHER
     if hit is None and (is_deletion(row.after or "") or (part and before.strip())):
         step = Step(row.row_no, "relative", row.after, "", Rung.WORDING)
-        known = next((p for _, p in earlier.fragments_with(before) if locate(before, p)), None)
+        known = next((f.text for f in earlier.fragments_with(before) if locate(before, f.text)), None)
         if known is not None and similarity(known, now.text) > 0.5:
             now.become(known, row.row_no)
         else:

@@ -6,10 +6,11 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from pia_audit.japanese.ladder import MANY, NUMBERED, Rung, each_sign, is_letter
+from pia_audit.japanese.ladder import MANY, Rung, each_sign, is_letter
 from pia_audit.japanese.numbering import enclosed_table
 from pia_audit.japanese.signs import (
     LOOK_ALIKES,
+    NUMBERED,
     PUNCTUATION,
     SPACE,
     USUAL_SIGNS,

@@ -103,11 +103,11 @@ def _all_spans(text: str, dates: Sequence[FoundDate]) -> tuple[list[DateSpan], s
     """The spans of a cell, those without their year among them, and the words that are left."""
     spans: list[DateSpan] = []
     rest, at = "", 0
-    for found in dates:
-        rest += text[at : found.start] + " "
-        spans.append(found.span)
-        at = found.end
-        while (following := _following(text, at, spans[-1], text[found.start : found.end])) is not None:
+    for day in dates:
+        rest += text[at : day.start] + " "
+        spans.append(day.span)
+        at = day.end
+        while (following := _following(text, at, spans[-1], text[day.start : day.end])) is not None:
             span, at = following
             spans.append(span)
     return spans, rest + text[at:]

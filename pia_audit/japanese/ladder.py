@@ -19,16 +19,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from enum import IntEnum
 from functools import cache, lru_cache
 
 from pia_audit.japanese.dates import canonical_dates
+from pia_audit.japanese.lines import LONG, lines
 from pia_audit.japanese.numbering import NUMBER_RULES, enclosed
-from pia_audit.japanese.numerals import KANJI_NUMERALS
 from pia_audit.japanese.signs import (
+    NUMBERED,
     SPACES,
     USUAL_SIGNS,
-    USUAL_WORDS,
     Exchange,
     joins,
     kept_table,
@@ -60,8 +61,8 @@ EQUAL = Rung.NUMBERING
 
 def fold(text: str, rung: Rung = EQUAL) -> str:
     """``text`` with every difference up to ``rung`` folded away."""
-    if len(text) >= LONG and rung is not Rung.IDENTICAL:
-        return _folded_by_lines(text, rung)
+    if len(text) >= LONG and rung >= _PUNCTUATION:
+        return lines(text).joined(fold_of_a_line(rung))
     if rung >= EQUAL:
         return _said(text)
     if rung is _PUNCTUATION:
@@ -69,39 +70,12 @@ def fold(text: str, rung: Rung = EQUAL) -> str:
     return text if rung is Rung.IDENTICAL else _folded(text, rung)
 
 
+def fold_of_a_line(rung: Rung) -> Callable[[str], str]:
+    """:func:`fold` for the lines of a long text, to the punctuation rung or the numbering rung."""
+    return _said if rung >= EQUAL else _punctuated
+
+
 _PUNCTUATION = Rung.PUNCTUATION
-
-
-LONG = 2000
-"""A text of so many characters is folded line by line: of a text that changes in one place, only that place anew."""
-
-
-@lru_cache(maxsize=64)
-def _folded_by_lines(text: str, rung: Rung) -> str:
-    return "".join([_short_fold(line, rung) for line in lines(text)])
-
-
-def _short_fold(text: str, rung: Rung) -> str:
-    if rung >= EQUAL:
-        return _said(text)
-    return _punctuated(text) if rung is _PUNCTUATION else _folded(text, rung)
-
-
-@lru_cache(maxsize=64)
-def lines(text: str) -> tuple[str, ...]:
-    """The text without the line breaks that no rung looks across; its lines, each folded alone, are the text folded.
-
-    Before such a line break stands a letter, or a letter and 。, and behind it a usual sign that is no space.
-    """
-    return tuple(_line_break().split(text))
-
-
-@cache
-def _line_break() -> re.Pattern[str]:
-    words = "".join(f"{first}-{last}" for first, last in USUAL_WORDS)
-    inked = re.escape("".join(sign for sign in USUAL_SIGNS if not sign.isspace()))
-    behind = "|".join(rf"(?<=[{words}]{stop}\n)(?<![{NUMBERED}{KANJI_NUMERALS}]{stop}\n)" for stop in ("", "。"))
-    return re.compile(rf"\n(?=[{words}{inked}])(?:{behind})")
 
 
 @lru_cache(maxsize=65536)
@@ -207,10 +181,6 @@ def similarity(left: str, right: str) -> float:
     return float(Indel.normalized_similarity(fold(left), fold(right)))
 
 
-# What the numbering rung reads, writes or takes away beside numbers and ASCII: dates, what joins or encloses numbers.
-NUMBERED = "・•●○◦◆◇〇零一二三四五六七八九十百千第元年月日度明治大正昭和平成令"
-
-
 def is_letter(char: str) -> bool:
     """Whether the numbering rung leaves ``char`` as it is, whatever stands beside it."""
     return not (char.isascii() or char in NUMBERED or unicodedata.category(char).startswith("N"))
@@ -230,12 +200,7 @@ _LETTERS = _Letters()
 
 def letters(text: str) -> str:
     """As :func:`~pia_audit.japanese.columns.letters_expr`, of a text as read: found in less time than any fold."""
-    return _letters_by_lines(text) if len(text) >= LONG else _letters(text)
-
-
-@lru_cache(maxsize=64)
-def _letters_by_lines(text: str) -> str:
-    return "".join([_letters(line) for line in lines(text)])
+    return lines(text).joined(_letters) if len(text) >= LONG else _letters(text)
 
 
 @lru_cache(maxsize=32768)

@@ -62,6 +62,9 @@ USUAL_SIGNS = "".join([
     *"①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳ⅠⅡⅢⅣⅤⅥ",
 ])  # fmt: skip
 
+# What the numbering rung reads, writes or takes away beside numbers and ASCII: dates, what joins or encloses numbers.
+NUMBERED = "・•●○◦◆◇〇零一二三四五六七八九十百千第元年月日度明治大正昭和平成令"
+
 
 def other_than(usual: Iterable[str]) -> re.Pattern[str]:
     """Finds a sign that is neither of :data:`USUAL_WORDS` nor one of ``usual``."""

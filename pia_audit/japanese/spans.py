@@ -10,7 +10,8 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from pia_audit.japanese.dates import canonical_dates, find_dates
-from pia_audit.japanese.ladder import EQUAL, LONG, MANY, Rung, each_sign, fold, lines
+from pia_audit.japanese.ladder import EQUAL, MANY, Rung, each_sign, fold, fold_of_a_line
+from pia_audit.japanese.lines import LONG, lines
 from pia_audit.japanese.numbering import NUMBER_RULES, ORDINAL, enclosed_table, kept_signs, ordinal
 from pia_audit.japanese.signs import INK, SPACES, joins
 
@@ -56,15 +57,18 @@ def fold_spans(text: str, rung: Rung = EQUAL) -> Folded:
 
 @dataclass(frozen=True)
 class FoldedLines:
-    """As :class:`Folded`, of a long text: the way back is looked for only in the lines where it is asked for."""
+    """As :class:`Folded`, of a long text: the way back is looked for only in the lines where it is asked for.
+
+    ``rung`` is the punctuation rung or the numbering rung.
+    """
 
     raw: str
     rung: Rung
 
-    @cached_property
+    @property
     def text(self) -> str:
         """The folded text."""
-        return fold(self.raw, self.rung)
+        return lines(self.raw).joined(fold_of_a_line(self.rung))
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The raw span behind the folded span ``[start, end)``; an empty span stays empty."""
@@ -74,22 +78,21 @@ class FoldedLines:
         return self._raw_at(start)[0], self._raw_at(end - 1)[1]
 
     def _raw_at(self, at: int) -> tuple[int, int]:
-        raw, folded = self._starts
-        nth = bisect_right(folded, at) - 1
-        start, end = fold_spans(lines(self.raw)[nth], self.rung).span(at - folded[nth], at - folded[nth] + 1)
-        return raw[nth] + start, raw[nth] + end
+        nth = bisect_right(self._starts, at) - 1
+        whole, at = lines(self.raw), at - self._starts[nth]
+        start, end = fold_spans(whole.parts[nth], self.rung).span(at, at + 1)
+        return whole.starts[nth] + start, whole.starts[nth] + end
 
     @cached_property
-    def _starts(self) -> tuple[list[int], list[int]]:
-        """Where each line starts in the raw and in the folded text."""
-        parts = lines(self.raw)
-        raw = [0, *accumulate(len(part) + 1 for part in parts)]
-        return raw[:-1], [0, *accumulate(len(fold(part, self.rung)) for part in parts)][:-1]
+    def _starts(self) -> list[int]:
+        """Where each line starts in the folded text."""
+        return list(accumulate(map(len, lines(self.raw).folded(fold_of_a_line(self.rung))), initial=0))[:-1]
 
 
 def way_back(text: str, rung: Rung = EQUAL) -> Folded | FoldedLines:
     """As :func:`fold_spans`, for a few spans of a text that may be long."""
-    return FoldedLines(text, rung) if len(text) >= LONG else fold_spans(text, rung)
+    by_lines = len(text) >= LONG and rung >= Rung.PUNCTUATION
+    return FoldedLines(text, rung) if by_lines else fold_spans(text, rung)
 
 
 def as_written(text: str, words: str) -> str:

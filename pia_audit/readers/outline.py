@@ -32,7 +32,7 @@ def outline(rows: tuple[Row, ...], root: Node) -> Outline:
     """The fields printed in the rows between the cover and the change table, by the names ``root`` knows."""
     filled = [row for row in rows if any(c.said or c.lost for c in row.cells)]
     walk = _Walk(root, _running_heads(rows))
-    for row, following in zip(filled, [*filled[1:], None], strict=True):
+    for row, following in zip(filled, [*filled, None][1:], strict=True):
         walk.take(row, following)
     return walk.outline
 

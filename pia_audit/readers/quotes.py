@@ -120,12 +120,12 @@ def _of_several(row: ChangeRow, by_id: _Items) -> list[Quote]:
     """
     held = [by_id[i][1] for i in row.item_ids if i in by_id]
     before, after = (_parts(text, held) for text in (row.before, row.after))
+    whole = set() if before or after else {i.item_id for i in held if _may_be(i, row.after)}
     quotes = []
     for item_id in row.item_ids:
-        item = by_id[item_id][1] if item_id in by_id else None
         if item_id in before or item_id in after:
             quotes.append(Quote(item_id, before.get(item_id), after.get(item_id)))
-        elif item is not None and not before and not after and _may_be(item, row.after):
+        elif item_id in whole:
             quotes.append(Quote(item_id, row.before, row.after))
         else:
             quotes.append(Quote(item_id, None, None))
@@ -160,4 +160,4 @@ def _may_be(item: Item, text: str | None) -> bool:
         return False
     if item.kind == "choice":
         return not item.options or option_key(text) in {option_key(o) for o in item.options}
-    return fold(text) in fold(item.text) or item.kind in ("text", "list")
+    return fold(text) in fold(item.text)

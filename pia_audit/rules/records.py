@@ -40,13 +40,13 @@ def _without_item() -> pl.Expr:
     return (pl.col("item_ids").list.len() == 0) & pl.col("outcome").is_in(["none", "unsure"])
 
 
-def _unknown_rows(found: pl.DataFrame) -> pl.DataFrame:
+def _unknown_rows(open_rows: pl.DataFrame) -> pl.DataFrame:
     """One finding a row: a warning where surely nothing printed fits, else for information."""
     import polars as pl
 
     none = pl.col("outcome") == "none"
     how = pl.when(none).then(pl.lit("no_item")).when(pl.col("official") == "").then(pl.lit("item_open"))
-    return found.select(
+    return open_rows.select(
         "edition_id", "row_no",
         params("label", candidates="official", how=how.otherwise(pl.lit("item_among"))),
         severity=pl.when(none).then(pl.lit("warning")).otherwise(pl.lit("info")),
@@ -59,16 +59,16 @@ def _unknown_rows(found: pl.DataFrame) -> pl.DataFrame:
 _SHOWN = 3
 
 
-def _doubted(found: pl.DataFrame) -> pl.DataFrame:
+def _doubted(open_rows: pl.DataFrame) -> pl.DataFrame:
     """One finding an edition, with the first of its rows."""
     import polars as pl
 
-    labels = found.sort("edition_id", "row_no").with_columns(label_place=place(cell(2), "label"))
+    labels = open_rows.sort("edition_id", "row_no").with_columns(label_place=place(cell(2), "label"))
     return labels.group_by("edition_id", maintain_order=True).agg(
         pl.lit(None, pl.Int64).alias("row_no"),
         pl.struct(pl.lit("many_open").alias("how"), lost=pl.col("lost").first(), total=pl.col("total").first())
         .first().struct.json_encode().alias("params"),
-        severity=pl.lit("warning"),
+        severity=pl.lit("info"),
         actual=pl.lit(None, pl.String),
         subject=pl.lit("reading"),
         evidence=pl.col("label_place").head(_SHOWN),

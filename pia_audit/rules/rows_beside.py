@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pia_audit.compare import relative
 from pia_audit.japanese.ditto import is_ditto
 from pia_audit.japanese.ladder import Rung, fold
-from pia_audit.japanese.marks import is_empty
+from pia_audit.japanese.marks import is_empty, is_remark, says_unchanged
 from pia_audit.model import Corpus
 from pia_audit.rules.frames import cell, each, params, place, row_content, rows
 from pia_audit.rules.registry import rule
@@ -24,11 +23,11 @@ def timing_value(corpus: Corpus) -> pl.DataFrame:
     """提出時期 that says neither 事前 nor 事後: an error where something else stands there, else a warning."""
     import polars as pl
 
-    found = rows(corpus).filter(pl.col("timing").is_null())
-    kinds = [_timing_kind(*r) for r in found.select("row_no", "timing_text", "changed_on_text", "label").iter_rows()]
-    found = found.with_columns(how=pl.Series(kinds, dtype=pl.String)).filter(pl.col("how") != "")
+    unread = rows(corpus).filter(pl.col("timing").is_null())
+    kinds = [_timing_kind(*r) for r in unread.select("row_no", "timing_text", "changed_on_text", "label").iter_rows()]
+    unread = unread.with_columns(how=pl.Series(kinds, dtype=pl.String)).filter(pl.col("how") != "")
     blank = pl.col("how") == "timing_blank"
-    return found.select(
+    return unread.select(
         "edition_id", "row_no",
         params("how", value="timing_text"),
         severity=pl.when(blank).then(pl.lit("warning")).otherwise(pl.lit("error")),
@@ -91,17 +90,11 @@ def _is_of_same_item(left: dict[str, Any], right: dict[str, Any]) -> bool:
     return labels[0] == labels[1] or (same_item and left["anchor"] == right["anchor"])
 
 
-_ELSEWHERE = re.compile(
-    r"変更(?:は)?(?:なし|無し?|ない|しない)|別[紙添表記図]|同[上左右]|〃|のとおり|の通り|どおり|参照|省略|略\)?$"
-)
-_LONGEST_REMARK = 30
-
-
-def _says_no_text(text: str | None) -> bool:
-    """Whether a cell holds a word about the text and not the text itself: 変更なし, 別紙のとおり, 同上, 「－」."""
+def _quotes_nothing(text: str | None) -> bool:
+    """Whether a cell speaks about the text instead of quoting it: 変更なし, 別紙のとおり, 同上, a mark for nothing."""
     if text is None or is_empty(text) or is_ditto(text):
         return True
-    return len(text) <= _LONGEST_REMARK and _ELSEWHERE.search(fold(text, Rung.PUNCTUATION)) is not None
+    return is_remark(text) or says_unchanged(text) or bool(relative.words("", text))
 
 
 @rule("PIA111")
@@ -109,10 +102,10 @@ def no_op_row(corpus: Corpus) -> pl.DataFrame:
     """Rows whose 変更前 and 変更後 are the same but for spaces, width and punctuation."""
     import polars as pl
 
-    found = rows(corpus).filter(pl.col("before_norm") == pl.col("after_norm"))
-    words = each(found.get_column("after"), lambda text: _says_no_text(text) or bool(relative.words("", text)))
-    found = found.filter(~pl.Series(words, dtype=pl.Boolean))
-    return found.select(
+    unchanged = rows(corpus).filter(pl.col("before_norm") == pl.col("after_norm"))
+    silent = each(unchanged.get_column("after"), _quotes_nothing)
+    unchanged = unchanged.filter(~pl.Series(silent, dtype=pl.Boolean))
+    return unchanged.select(
         "edition_id", "row_no",
         item_id=pl.col("item_ids").list.last(),
         expected="before",
@@ -131,8 +124,8 @@ def out_of_order(corpus: Corpus) -> pl.DataFrame:
     above = {"previous_on": "changed_from", "previous_to": "changed_to", "other_row": "row_no"}
     dated = dated.with_columns(**{name: pl.col(c).shift(1).over("edition_id") for name, c in above.items()})
     forward = (pl.col("changed_from") > pl.col("previous_to")).any().over("edition_id")
-    found = dated.filter(forward & (pl.col("changed_to") < pl.col("previous_on")))
-    return found.select(
+    backward = dated.filter(forward & (pl.col("changed_to") < pl.col("previous_on")))
+    return backward.select(
         "edition_id", "row_no",
         params("other_row", "previous_on"),
         item_id=pl.col("item_ids").list.last(),

@@ -76,9 +76,9 @@ def test_what_earlier_rows_left_is_what_the_plain_way_carries_forward(
             assert bool(earlier) == bool(before)
             plain = plain_order.fragments(before)
             hits = [(f, locate(quotation, f[1])) for f in plain]
-            with_it = [f for f in earlier.fragments_with(quotation) if locate(quotation, f[1])]
+            with_it = [(f.author, f.text) for f in earlier.fragments_with(quotation) if locate(quotation, f.text)]
             assert with_it == [f for f, hit in hits if hit]
-            around = [(f, locate(quotation, f[1])) for f in earlier.fragments_around(quotation)]
+            around = [((f.author, f.text), locate(quotation, f.text)) for f in earlier.fragments_around(quotation)]
             assert [f for f, h in around if h and h.how == "part"] == [f for f, h in hits if h and h.how == "part"]
             last = next((r for r in reversed(before) if r.after and locate(quotation, r.after)), None)
             assert earlier.last_with(quotation) is last

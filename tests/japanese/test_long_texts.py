@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pia_audit.japanese import ladder
-from pia_audit.japanese.ladder import Rung, fold, letters, lines
+from pia_audit.japanese.ladder import Rung, fold, letters
+from pia_audit.japanese.lines import LONG, Lines, changed
 from pia_audit.japanese.spans import FoldedLines, fold_spans
 
 PIECES = st.sampled_from(
@@ -14,15 +14,45 @@ PIECES = st.sampled_from(
      "1。\n", "(1)", "令和5年", "3月", "1日", "を行う", "2020/3/3", "2020年度", "5.3", "FY"]
 )  # fmt: skip
 TEXTS = st.lists(PIECES, max_size=40).map("".join)
-RUNGS = st.sampled_from([Rung.SPACING, Rung.WIDTH, Rung.PUNCTUATION, Rung.NUMBERING])
+RUNGS = st.sampled_from([Rung.PUNCTUATION, Rung.NUMBERING])
+
+
+def edited(text: str, at: int, gone: int, new: str) -> str:
+    """The text with something else in one place."""
+    at %= len(text) + 1
+    return text[:at] + new + text[at + gone :]
 
 
 @given(TEXTS, RUNGS)
 def test_lines_folded_one_by_one_are_the_text_folded(text: str, rung: Rung) -> None:
     """No rung looks across the line breaks at which a text is cut."""
-    assert "".join(fold(line, rung) for line in lines(text)) == fold(text, rung)
-    assert "".join(letters(line) for line in lines(text)) == letters(text)
-    assert "\n".join(lines(text)) == text
+    cut = Lines(text)
+    assert "".join(cut.parts) == text
+    assert cut.joined(lambda line: fold(line, rung)) == fold(text, rung)
+    assert cut.joined(letters) == letters(text)
+
+
+@given(TEXTS, st.lists(st.tuples(st.integers(0, 100), st.integers(0, 20), TEXTS), max_size=4))
+def test_a_changed_text_has_the_lines_it_would_have_alone(text: str, edits: list[tuple[int, int, str]]) -> None:
+    """What is taken over from the text before a change is what cutting and folding the whole text gives."""
+    cut = Lines(text)
+    for edit in edits:
+        cut.folded(fold)
+        text = edited(text, *edit)
+        cut, alone = Lines(text, cut), Lines(text)
+        assert (cut.parts, cut.starts) == (alone.parts, alone.starts)
+        assert cut.folded(fold) == alone.folded(fold)
+
+
+@given(TEXTS, TEXTS)
+def test_outside_of_the_changed_span_nothing_changed(old: str, new: str) -> None:
+    """The span bounds all that differs, and none of it could be left out at its beginning."""
+    start, end = changed(old, new)
+    rest = len(new) - end
+    assert new[:start] == old[:start]
+    assert new[end:] == old[len(old) - rest :]
+    assert start <= end
+    assert start in (len(old), len(new)) or new[start] != old[start]
 
 
 @given(TEXTS, RUNGS, st.data())
@@ -38,6 +68,6 @@ def test_the_way_back_is_the_same_line_by_line(text: str, rung: Rung, data: st.D
 def test_usual_paragraphs_are_lines() -> None:
     """A text of numbered or bulleted paragraphs is cut at each of them, so that a change folds one of them anew."""
     text = "\n".join(f"・第{n}の届出を受け付け、記録する。" for n in range(400))
-    assert len(text) >= ladder.LONG
-    assert len(lines(text)) == 400
+    assert len(text) >= LONG
+    assert len(Lines(text).parts) == 400
     assert fold(text) == "".join(map(fold, text.split("\n")))

@@ -94,6 +94,10 @@ def merged(folder: Path, *ranges: str) -> Edition:
     sheet = book.active
     assert sheet is not None
     sheet.append(["特定個人情報保護評価書（基礎項目評価書）"])
+    sheet.append(["公表日", "令和7年6月30日"])
+    sheet.append(["Ⅰ 関連情報"])
+    sheet.append(["1. 特定個人情報ファイルを取り扱う事務"])
+    sheet.append(["②事務の概要", "見本手当の認定を行う。"])
     sheet.append(["変更箇所"])
     sheet.append(HEAD)
     sheet.append(["令和6年4月1日", OUTLINE, "見本手当を支給する。", "見本手当を認定する。", "事後", None])
@@ -109,6 +113,6 @@ def merged(folder: Path, *ranges: str) -> Edition:
 
 def test_cells_merged_over_two_rows_belong_to_both(tmp_path: Path) -> None:
     """Two rows where the sheet merges date, 項目 and 提出時期 over texts of their own; one where nothing is merged."""
-    _, second = merged(tmp_path, "A4:A5", "B4:B5", "E4:E5").changes
+    _, second = merged(tmp_path, "A8:A9", "B8:B9", "E8:E9").changes
     assert (second.changed_on, second.label_meant, second.timing) == (DAY, OUTLINE, "事後")
     assert len(merged(tmp_path).changes) == 1

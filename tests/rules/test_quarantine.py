@@ -34,17 +34,17 @@ def with_unsure(edition: Edition, at: int, *candidates: str) -> Edition:
 
 def broken(edition: Edition) -> dict[str, object]:
     """The finding on the broken chain of the edition."""
-    (found,) = audit(Corpus.of([edition]), select=["PIA301"]).findings.to_dicts()
-    return found
+    (result,) = audit(Corpus.of([edition]), select=["PIA301"]).findings.to_dicts()
+    return result
 
 
 def test_a_finding_on_a_candidate_is_for_information_and_says_why(tmp_path: Path) -> None:
     """The item may be another row's: severity info, and a sentence with the number of that row."""
     edition = edition_with(ROWS, tmp_path)
     assert broken(edition)["severity"] == "error"
-    found = broken(with_unsure(edition, 2, "handling.outline", "handling.systems"))
-    assert (found["severity"], found["confidence"]) == ("info", "medium")
-    params = json.loads(str(found["params"]))
+    result = broken(with_unsure(edition, 2, "handling.outline", "handling.systems"))
+    assert (result["severity"], result["confidence"]) == ("info", "medium")
+    params = json.loads(str(result["params"]))
     assert params["unsure_rows"] == [3]
     assert Wording("ja").message("PIA301", params).endswith("行3の項目を特定できないため、参考です。")
     assert "row 3" in Wording("en").message("PIA301", params)
@@ -52,21 +52,21 @@ def test_a_finding_on_a_candidate_is_for_information_and_says_why(tmp_path: Path
 
 def test_other_items_are_judged_as_ever(tmp_path: Path) -> None:
     """A row that may mean another item changes nothing."""
-    found = broken(with_unsure(edition_with(ROWS, tmp_path), 2, "handling.systems"))
-    assert (found["severity"], found["confidence"]) == ("error", "high")
+    result = broken(with_unsure(edition_with(ROWS, tmp_path), 2, "handling.systems"))
+    assert (result["severity"], result["confidence"]) == ("error", "high")
 
 
 def test_a_row_that_may_be_any_item_s_takes_the_confidence(tmp_path: Path) -> None:
     """Without candidates the row may be of this item: the finding stays, less surely."""
-    found = broken(with_unsure(edition_with(ROWS, tmp_path), 2))
-    assert (found["severity"], found["confidence"]) == ("error", "medium")
+    result = broken(with_unsure(edition_with(ROWS, tmp_path), 2))
+    assert (result["severity"], result["confidence"]) == ("error", "medium")
 
 
 def test_an_earlier_row_leaves_the_confidence(tmp_path: Path) -> None:
     """A row dated before the break cannot have mended it."""
     rows = [["令和4年4月1日", SYSTEMS, "ア", "イ", "事後"], *ROWS[:2]]
-    found = broken(with_unsure(edition_with(rows, tmp_path), 0))
-    assert (found["severity"], found["confidence"]) == ("error", "high")
+    result = broken(with_unsure(edition_with(rows, tmp_path), 0))
+    assert (result["severity"], result["confidence"]) == ("error", "high")
 
 
 @pytest.mark.parametrize(("outcome", "severity"), [("none", "warning"), ("unsure", "info")])
@@ -75,9 +75,9 @@ def test_a_row_without_an_item_by_what_is_known_of_it(outcome: str, severity: st
     edition = edition_with(ROWS, tmp_path)
     row = replace(edition.changes[0], item_ids=(), quotes=(), outcome=outcome, official="甲; 乙")
     edition = replace(edition, changes=(row, *edition.changes[1:]))
-    (found,) = audit(Corpus.of([edition]), select=["PIA101"]).findings.to_dicts()
-    assert (found["severity"], found["row_no"]) == (severity, 1)
-    message = Wording("ja").message("PIA101", {"row": 1, "label": "丙", **json.loads(found["params"])})
+    (result,) = audit(Corpus.of([edition]), select=["PIA101"]).findings.to_dicts()
+    assert (result["severity"], result["row_no"]) == (severity, 1)
+    message = Wording("ja").message("PIA101", {"row": 1, "label": "丙", **json.loads(result["params"])})
     assert ("甲; 乙" in message) is (outcome == "unsure")
 
 
@@ -96,8 +96,8 @@ def test_many_rows_without_an_item_are_one_finding_on_the_reading(tmp_path: Path
     rows = [["令和6年4月1日", DEPARTMENT, str(n), str(n + 1), "事後"] for n in range(10)]
     edition = edition_with(rows, tmp_path)
     many = replace(edition, changes=(*(unsure(r) for r in edition.changes[:3]), *edition.changes[3:]))
-    (found,) = audit(Corpus.of([many]), select=["PIA101"]).findings.to_dicts()
-    assert (found["row_no"], found["severity"], len(found["evidence"])) == (None, "warning", 3)
-    assert "10行のうち3行" in Wording("ja").message("PIA101", json.loads(found["params"]))
+    (result,) = audit(Corpus.of([many]), select=["PIA101"]).findings.to_dicts()
+    assert (result["row_no"], result["severity"], len(result["evidence"])) == (None, "warning", 3)
+    assert "10行のうち3行" in Wording("ja").message("PIA101", json.loads(result["params"]))
     few = replace(edition, changes=(*(unsure(r) for r in edition.changes[:2]), *edition.changes[2:]))
     assert audit(Corpus.of([few]), select=["PIA101"]).findings.get_column("row_no").to_list() == [1, 2]

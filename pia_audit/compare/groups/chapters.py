@@ -17,14 +17,19 @@ def renumbered(sides: Sides) -> Renumbering:
     of chapter Ⅲ was given up: where one edition prints it once and the other for each file, the one stands for all."""
     same = sides.matching.same
     ids: list[tuple[str, str | None]] = []
-    for group_id in sides.old:
+    for group_id in _numbered(sides.old):
         ids += _with_chapters(group_id, same.get(group_id))
     matched = set(same.values())
-    came = [p for g in sides.new if g not in matched for p, _ in _with_chapters(g, None)]
+    came = [p for g in _numbered(sides.new) if g not in matched for p, _ in _with_chapters(g, None)]
     once, gone = _chapter_three(sides)
     prefixes = {o for o, _ in once}
     ids = [*(e for e in ids if e[0] not in prefixes), *once]
     return ids, [c for c in came if c not in {n for _, n in once}], gone
+
+
+def _numbered(groups: Mapping[str, Group]) -> list[str]:
+    """The groups that have a number; a chapter Ⅲ printed once has none and stays what it is."""
+    return [g for g in groups if g != RISKS]
 
 
 def _with_chapters(group_id: str, new: str | None) -> Iterator[tuple[str, str | None]]:

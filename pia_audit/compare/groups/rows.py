@@ -113,7 +113,7 @@ def _meant(row: Row, sides: Sides) -> list[Group]:
     """The groups a row's label means, of the newer edition or, where they are gone, of the older one."""
     if row.group_ids:
         return [g for i in row.group_ids if (g := _by_id(i, row, sides))]
-    return _by_label(row.label, sides)
+    return _by_label(row.label, sides) or _by_number(row, sides)
 
 
 def _by_id(group_id: str, row: Row, sides: Sides) -> Group | None:
@@ -135,6 +135,25 @@ def _by_label(label: str, sides: Sides) -> list[Group]:
         if named:
             return named[:1]
     return []
+
+
+def _by_number(row: Row, sides: Sides) -> list[Group]:
+    """The group whose number alone the label gives: the one that went where the row says so, else the newer one's."""
+    if not re.search(GROUP_LABEL, row.label.strip()):
+        return []
+    key = fold(row.label)
+    gone = [o.old for o in sides.matching.operations if o.op == "group-removed" and o.old]
+    for groups, of in ((gone, sides.old), (sides.new.values(), sides.new)):
+        if groups is gone and not is_deletion(row.after or ""):
+            continue
+        numbered = [g for g in groups if g.number and key.endswith(_numeral(g)) and _in_file(g, key, of)]
+        if numbered:
+            return numbered[:1]
+    return []
+
+
+def _numeral(group: Group) -> str:
+    return fold(f"({group.number})" if group.kind == "file" else f"{TITLES.get(group.kind, '')}{group.number}")
 
 
 def _in_file(group: Group, key: str, groups: Mapping[str, Group]) -> bool:

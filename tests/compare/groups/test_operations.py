@@ -14,9 +14,12 @@ from pia_audit.auditing import audit
 from pia_audit.compare.corpus import paired
 from pia_audit.model import Edition
 
-NAMES = ("窓口受付業務", "電話催告業務", "帳票の印刷", "データの移行", "会場の設営", "健診の受付", "滞納整理", "封入封かん")
-FIRMS = ("星見データ株式会社", "有限会社北浜", "瑞原協同組合", "株式会社みずほ川", "東雲オフィス", "青葉印刷", "白瀬警備", "榛名商事")
-TEAM = tuple(contractor(n, f) for n, f in zip(NAMES, FIRMS, strict=True))
+FIRMS = {
+    "窓口受付業務": "星見データ株式会社", "電話催告業務": "有限会社北浜", "帳票の印刷": "瑞原協同組合",
+    "データの移行": "株式会社みずほ川", "会場の設営": "東雲オフィス", "健診の受付": "青葉印刷",
+    "滞納整理": "白瀬警備", "封入封かん": "榛名商事",
+}  # fmt: skip
+TEAM = tuple(contractor(name, firm) for name, firm in FIRMS.items())
 LATER = date(2025, 3, 28)
 NEVER = {"PIA202", "PIA203", "PIA204", "PIA205", "PIA208"}
 
@@ -160,7 +163,7 @@ def test_a_blank_group_of_a_renewed_form_is_no_difference() -> None:
 
 def test_groups_of_one_name_are_told_apart_by_what_they_say() -> None:
     """Two contractors for the same work that change places are not two changed contractors."""
-    twins = [contractor("保守", FIRMS[0]), contractor("保守", FIRMS[1])]
+    twins = [contractor("保守", "青葉印刷"), contractor("保守", "榛名商事")]
     assert {t[0] for t in told(*contractors_of(twins, twins[::-1]))} == {"group-moved"}
 
 
@@ -190,3 +193,10 @@ def test_chapter_three_printed_once_is_compared_with_every_file() -> None:
     once, each = ("risk",), ("file[1].risk", "file[2].risk")
     assert told(with_risks(old, *once), with_risks(new, *each)) == []
     assert told(with_risks(old, *each), with_risks(new, *once)) == []
+    more = edition([file, File("賦課ファイル", "納税者"), File("催告ファイル", "滞納者")], on=LATER)
+    changed = with_risks(more, *once)
+    items = tuple(replace(i, text="記録を残す。") if i.item_id == "risk.use" else i for i in changed.items)
+    assert told(with_risks(old, *once), replace(changed, items=items)) == [
+        ("group-added", "file[3]", "undocumented"),
+        ("changed", "risk.use", "undocumented"),
+    ]

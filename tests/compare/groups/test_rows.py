@@ -42,7 +42,8 @@ def test_a_row_on_the_group_documents_it() -> None:
     assert outcome(editions([*TEAM[:2]], [*TEAM], came)) == ({"group-added": "documented"}, {1: {"confirmed"}})
     went = row(f"{HEAD}委託事項2 電話催告業務", "電話催告業務", "（削除）", group="file[1].outsourcing[2]")
     operations, rows = outcome(editions([*TEAM], [TEAM[0], TEAM[2]], went))
-    assert operations["group-removed"] == "documented" and rows == {1: {"confirmed"}}
+    assert operations["group-removed"] == "documented"
+    assert rows == {1: {"confirmed"}}
     assert operations["group-moved"] == "format-only"
 
 
@@ -50,6 +51,18 @@ def test_a_label_that_ends_at_the_heading_is_enough() -> None:
     """A row whose label resolved to nothing but ends at the printed heading tells of that group."""
     came = row(f"{HEAD}委託事項3　帳票の印刷", "（新規）", "①委託内容 …")
     assert outcome(editions([*TEAM[:2]], [*TEAM], came)) == ({"group-added": "documented"}, {1: {"confirmed"}})
+
+
+def test_a_number_alone_names_a_system() -> None:
+    """A system's heading is its number; of a row that says it is gone the older edition's number is meant."""
+    systems = [("収納", "収納を消し込む。"), ("滞納システム", "催告書を作る。"), ("宛名", "氏名を持つ。")]
+    label = "Ⅰ 基本情報\n2. システム\nシステム2"
+    for item in ("", "system[2].name"):  # also where the label was taken for the newer edition's field
+        told = row(label, "滞納システム", "（削除）", item=item)
+        pair = edition([], systems), edition([], [systems[0], systems[2]], rows=[told], on=LATER)
+        operations, rows = outcome(pair)
+        assert operations == {"group-moved": "format-only", "group-removed": "documented"}
+        assert rows == {1: {"confirmed"}}
 
 
 def test_a_row_on_a_renumbering_documents_the_move() -> None:
@@ -74,7 +87,8 @@ def test_a_row_on_a_removed_group_is_not_held_against_its_successor() -> None:
     label = f"{HEAD}委託事項2 電話催告業務 ③委託先名"
     told = row(label, "有限会社北浜", "（削除）", item="file[1].outsourcing[2].contractor")
     operations, rows = outcome(editions([*TEAM], [TEAM[0], TEAM[2]], told))
-    assert operations["group-removed"] == "documented" and rows == {1: {"confirmed"}}
+    assert operations["group-removed"] == "documented"
+    assert rows == {1: {"confirmed"}}
 
 
 def test_the_list_of_files_documents_a_file() -> None:
@@ -110,7 +124,8 @@ def test_a_row_that_quotes_a_group_whole_documents_its_fields() -> None:
     cells = [f"①委託内容 {c.fields['content']} ③委託先名 {c.fields['contractor']}" for c in (TEAM[1], now)]
     told = row(f"{HEAD}委託事項2 電話催告業務", *cells, group="file[1].outsourcing[2]")
     operations, rows = outcome(editions([*TEAM], [TEAM[0], now, TEAM[2]], told))
-    assert operations == {"changed": "documented"} and rows == {1: {"confirmed"}}
+    assert operations == {"changed": "documented"}
+    assert rows == {1: {"confirmed"}}
 
 
 def drafted(pair: tuple[Edition, Edition]) -> list[dict[str, Any]]:
@@ -121,10 +136,13 @@ def drafted(pair: tuple[Edition, Edition]) -> list[dict[str, Any]]:
 def test_one_row_is_drafted_for_a_group() -> None:
     """Its label is the path to the group, line by line, and its other cell the group with its fields."""
     (came,) = drafted(editions([*TEAM[:2]], [*TEAM]))
-    assert came["label"].split("\n")[-1] == "委託事項3 帳票の印刷" and came["before"] == "（新規）"
-    assert came["after"].split("\n")[0] == "委託事項3 帳票の印刷" and "③contractor 青葉印刷" in came["after"]
+    assert came["label"].split("\n")[-1] == "委託事項3 帳票の印刷"
+    assert came["before"] == "（新規）"
+    assert came["after"].split("\n")[0] == "委託事項3 帳票の印刷"
+    assert "③contractor 青葉印刷" in came["after"]
     (went,) = drafted(editions([*TEAM], [*TEAM[:2]]))
-    assert went["after"] == "（削除）" and went["before"].startswith("委託事項3 帳票の印刷")
+    assert went["after"] == "（削除）"
+    assert went["before"].startswith("委託事項3 帳票の印刷")
 
 
 def test_drafted_rows_leave_nothing_to_tell() -> None:
