@@ -48,7 +48,8 @@ class Clerk:
                 return text, self._truth(item, name, wrong=name != "appended")
         way = self.rng.choice(self.ways[name])
         text = written(way, parts_of(self.form, item))
-        return text, self._truth(item, name, ambiguous=is_ambiguous(self.form, way, text))
+        ambiguous = name != "plain" and is_ambiguous(self.form, way, text)  # in full each label is one item's
+        return text, self._truth(item, name, ambiguous=ambiguous)
 
     def misnumbered(self, item_id: str) -> tuple[str, RowTruth]:
         """A label with a number that is not its item's; the words beside it are."""

@@ -254,7 +254,7 @@ def _relative(entry: Entry, hand: Hand) -> Entry:
         return _marked(replace(entry, after=hand.word("added").format(after.removeprefix(f"{before}\n"))), hand)
     marks = {*texts()["empty_marks"], *texts()["removed_marks"]}
     words = before + after
-    if {before, after} & marks or "\n" in words or "「" in words or not 0 < len(before) <= _SHORT >= len(after):
+    if {before, after} & marks or any(sign in words for sign in "\n「[") or not 0 < len(before) <= _SHORT >= len(after):
         return entry
     return _marked(replace(entry, after=hand.word("exchanged").format(before, after)), hand)
 

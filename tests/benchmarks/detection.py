@@ -83,7 +83,7 @@ def belongs(finding: dict[str, Any], fault: Fault) -> bool:
 
 
 def is_due(finding: dict[str, Any], report: Synthetic) -> bool:
-    """Whether a finding is right for what the row itself is: its label gives a number or name that is not the item's."""
+    """Whether a finding is right for what the row itself is: its label gives a number that is not the item's."""
     rows = report.rows[-1]
     number = finding["row_no"]
     return finding["rule"] == "PIA102" and number is not None and number <= len(rows) and rows[number - 1].wrong

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from detection import belongs, faults_for, is_due, made
+from detection import SILENT, belongs, faults_for, is_due, made
 from folders import Told, reports
 from meaning import OPEN, RIGHT, aligned, verdict_on
 from tabulate import tabulate
@@ -35,7 +35,6 @@ from pia_audit.synthetic import FAULTS, HABITS, Fault, RowTruth, Synthetic, gene
 
 BINS = (0.0, 0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995)
 _JUDGED = ("PIA2", "PIA3", "PIA4")
-_SILENT = ("PIA206",)
 _TINY = 1e-3
 
 
@@ -157,7 +156,8 @@ def reliability(rows: Sequence[Row], table: Steps) -> str:
             said, right = (sum(x) / len(inside) for x in ([s for s, _ in inside], [r.right for _, r in inside]))
             alone = f"{sum(r.right for r in clear) / len(clear):.4f}" if clear else ""
             lines.append([f"{low:.3f} –", len(inside), f"{said:.4f}", f"{right:.4f}", len(clear), alone])
-    return str(tabulate(lines, ["label_score", "rows", "said", "right", "of one meaning", "right"], disable_numparse=True))
+    heads = ["label_score", "rows", "said", "right", "of one meaning", "right"]
+    return str(tabulate(lines, heads, disable_numparse=True))
 
 
 # --- findings -----------------------------------------------------------------------------------------
@@ -166,7 +166,7 @@ def reliability(rows: Sequence[Row], table: Steps) -> str:
 def findings_of(editions: Sequence[Edition]) -> list[dict[str, Any]]:
     """The errors and warnings about changes on the editions of one report."""
     rows = audit(Corpus.of(editions)).findings.iter_rows(named=True)
-    return [r for r in rows if r["rule"].startswith(_JUDGED) and r["rule"] not in _SILENT and r["severity"] != "info"]
+    return [r for r in rows if r["rule"].startswith(_JUDGED) and r["rule"] not in SILENT and r["severity"] != "info"]
 
 
 def synthetic_findings(forms: Sequence[str], seeds: range) -> Iterator[tuple[str, str, bool]]:
