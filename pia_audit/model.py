@@ -83,9 +83,10 @@ class ChangeRow:
     """One printed row of the 変更箇所 table.
 
     ``cells`` are the places of its cells where they do not follow from ``locator``, as they do in a text's lines.
-    ``changed_on`` is a day; where 変更日 is a month or a range it is ``None`` and ``changed_from``, ``changed_to`` bound
-    it. ``outcome`` is what the 項目 means: then ``item_ids`` are its items, ``group_ids`` its groups, ``candidates`` the
-    items it may mean where that cannot be told, and ``label_score`` how probable it is (0..1) that this is right.
+    ``changed_on`` is a day; where 変更日 is a month or a range it is ``None`` and ``changed_from``, ``changed_to``
+    bound it. ``outcome`` is what the 項目 means: then ``item_ids`` are its items, ``group_ids`` its groups,
+    ``candidates`` the items it may mean where that cannot be told, and ``label_score`` how probable it is (0..1) that
+    this is right.
     ``label_meant`` is the 項目 that a mark such as 同上, or an empty cell, stands for; ``label`` is always as printed.
     """
 
@@ -331,11 +332,11 @@ def _item_row(edition_id: str, item: Item) -> dict[str, Any]:
 
 
 def _change_row(edition_id: str, row: ChangeRow) -> dict[str, Any]:
-    names = "row_no changed_on changed_on_text label label_meant anchor label_score official before after timing outcome"
+    names = "row_no changed_on changed_on_text label label_meant anchor label_score official before after"
     hidden = dict(row.hidden)
     return {
         "edition_id": edition_id,
-        **{n: getattr(row, n) for n in [*names.split(), "timing_text", "note", "locator"]},
+        **{n: getattr(row, n) for n in [*names.split(), "timing", "outcome", "timing_text", "note", "locator"]},
         "changed_from": row.changed_from or row.changed_on,
         "changed_to": row.changed_to or row.changed_on,
         "item_ids": list(row.item_ids),

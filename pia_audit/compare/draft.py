@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pia_audit import forms
 from pia_audit.compare.carried import new_rows
@@ -18,6 +18,9 @@ from pia_audit.japanese.dates import find_dates
 from pia_audit.japanese.lists import passages
 from pia_audit.japanese.spans import Folded, fold_spans
 from pia_audit.model import Corpus, Timing
+
+if TYPE_CHECKING:
+    import polars as pl
 
 NOTHING = "―"
 """What a drafted cell says where the item did not exist, or no longer does."""
@@ -97,7 +100,8 @@ def _maybe_recorded(corpus: Corpus) -> pl.DataFrame:
         "row_no", new_edition="edition_id", item_id="candidates"
     )
     new = new_rows(corpus).select("new_edition", "row_no").unique()
-    return unsure.join(new, on=["new_edition", "row_no"]).explode("item_id").select("new_edition", "item_id").drop_nulls()
+    maybe = unsure.join(new, on=["new_edition", "row_no"]).explode("item_id")
+    return maybe.select("new_edition", "item_id").drop_nulls()
 
 
 def _is_only_form() -> pl.Expr:

@@ -144,9 +144,7 @@ def _hold(
         differences.append(difference)
 
 
-def _difference(
-    names: tuple[Any, ...], one: dict[str, Any], result: Account, *, spans: bool
-) -> tuple[Any, ...] | None:
+def _difference(names: tuple[Any, ...], one: dict[str, Any], result: Account, *, spans: bool) -> tuple[Any, ...] | None:
     old, new = one["text"], one["text_new"]
     rung = meet(old or "", new or "")
     absent = {s for s in (one["status"], one["status_new"]) if s in (None, "absent")}

@@ -32,7 +32,7 @@ def equal(kind: str, left: str | None, right: str | None) -> bool:
 
 
 def same_value(kind: str, left: str, right: str) -> bool:
-    """Whether an item's values of two editions say the same: boxes that only one of them prints are not ticked there."""
+    """Whether an item's values of two editions say the same: boxes only one of them prints are not ticked there."""
     ticked = same_ticks(left, right) if kind == "flags" else None
     return equal(kind, left, right) if ticked is None else ticked
 

@@ -138,9 +138,7 @@ def _item(
     )  # fmt: skip
 
 
-def _value(
-    document: Document, item: FormItem, cells: Sequence[Cell], place: str
-) -> tuple[str | None, Status, str]:
+def _value(document: Document, item: FormItem, cells: Sequence[Cell], place: str) -> tuple[str | None, Status, str]:
     content = "\n".join(c.said for c in cells if c.said).strip()
     locator = next((c.locator for c in cells if c.said or c.lost), place)
     if any(c.lost for c in cells):
@@ -318,4 +316,3 @@ def _slug(levels: Sequence[Level]) -> str:
     if len(text) <= _LONGEST_ID:
         return text
     return f"{text[:_LONGEST_ID]}#{hashlib.sha256(text.encode()).hexdigest()[:8]}"
-

@@ -137,9 +137,7 @@ def blame_json(corpus: Corpus, edition: Edition, items: list[Item]) -> str:
     return dump({"report": _head(edition), "items": out})
 
 
-def blame_table(
-    corpus: Corpus, edition: Edition, items: list[Item], lang: str, width: int | None = None
-) -> str:
+def blame_table(corpus: Corpus, edition: Edition, items: list[Item], lang: str, width: int | None = None) -> str:
     """The same for reading: the row beside each passage."""
     words = Wording(lang)
     rows = {r.row_no: r for r in edition.changes}

@@ -95,8 +95,10 @@ def stale_plan(corpus: Corpus) -> pl.DataFrame:
     read = fields(corpus).filter(newest & (pl.col("status") == "read") & pl.col("published_on").is_not_null())
     read = read.filter(pl.col("kind").is_in(["text", "list"]) & pl.col("text").str.contains(_HINT))
     read = read.filter(pl.Series(each(read.get_column("text"), _may_be_stale), dtype=pl.Boolean))
-    written = corpus.quotes.join(read, on=["edition_id", "item_id"], how="semi").sort("changed_on").select(
-        "edition_id", "item_id", "changed_on", "row_no", "before", "after"
+    written = (
+        corpus.quotes.join(read, on=["edition_id", "item_id"], how="semi")
+        .sort("changed_on")
+        .select("edition_id", "item_id", "changed_on", "row_no", "before", "after")
     )
     by_item: dict[tuple[str, str], list[tuple[date, int, str, str]]] = {}
     for edition_id, item_id, on, row, before, after in written.iter_rows():

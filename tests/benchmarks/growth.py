@@ -62,7 +62,9 @@ class Writer:
     def paragraph(self) -> str:
         """Some 60 signs that no other paragraph has in this order."""
         words = self.rng.choices(WORDS, k=14)
-        return f"・{words[0]}の{words[1]}に際し、{'、'.join(words[2:8])}を{words[8]}して{'及び'.join(words[9:12])}を行う。"
+        return (
+            f"・{words[0]}の{words[1]}に際し、{'、'.join(words[2:8])}を{words[8]}して{'及び'.join(words[9:12])}を行う。"
+        )
 
     def text(self, paragraphs: int = 5) -> str:
         """Some paragraphs."""
@@ -211,7 +213,11 @@ def grown(sizes: list[int], runs: int, only: str) -> list[float]:
 
 
 READINGS: dict[str, Callable[[str], object]] = {
-    "relative wording": lambda cell: (relative.words("略", cell), relative.edits("略", cell), relative.edits("甲", cell)),
+    "relative wording": lambda cell: (
+        relative.words("略", cell),
+        relative.edits("略", cell),
+        relative.edits("甲", cell),
+    ),
     "passages": passages,
     "names": split_names,
     "folding": fold,
@@ -226,9 +232,7 @@ def line_breaks(count: int) -> None:
     """Print how long cells of so many line breaks take, and of twice as many, each the slowest of several."""
     print(f"\n| {count:,} line breaks in one cell | (s) | {2 * count:,} (s) |\n|---|---:|---:|")
     for name, reading in READINGS.items():
-        worst = (
-            max(seconds(partial(reading, cell.format("\n" * n))) for cell in CELLS) for n in (count, 2 * count)
-        )
+        worst = (max(seconds(partial(reading, cell.format("\n" * n))) for cell in CELLS) for n in (count, 2 * count))
         print(f"| {name} | {' | '.join(f'{t:.3f}' for t in worst)} |")
 
 

@@ -261,9 +261,9 @@ def test_a_thousand_findings_stay_under_a_megabyte(sample: Made) -> None:
     """A page of 1,000 findings like those of the real report, with its text and its rows, is below 1 MB."""
     report = model.build(sample.result, "ja")
     times = 1000 // len(report.findings) + 1
-    many = tuple(
-        replace(f, fingerprint=f"{n:04d}{f.fingerprint[4:]}") for n in range(times) for f in report.findings
-    )[:1000]
+    many = tuple(replace(f, fingerprint=f"{n:04d}{f.fingerprint[4:]}") for n in range(times) for f in report.findings)[
+        :1000
+    ]
     assert len(audit_page(sample.result, replace(report, findings=many)).encode()) < 1_000_000
 
 

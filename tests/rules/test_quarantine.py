@@ -10,7 +10,7 @@ import pytest
 from change_tables import DEPARTMENT, OUTLINE, SYSTEMS, edition_with
 
 from pia_audit.auditing import audit
-from pia_audit.model import ChangeRow, Corpus, Edition
+from pia_audit.model import ChangeRow, Corpus, Edition, Outcome
 from pia_audit.reports.wording import Wording
 
 ROWS = [
@@ -70,7 +70,7 @@ def test_an_earlier_row_leaves_the_confidence(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("outcome", "severity"), [("none", "warning"), ("unsure", "info")])
-def test_a_row_without_an_item_by_what_is_known_of_it(outcome: str, severity: str, tmp_path: Path) -> None:
+def test_a_row_without_an_item_by_what_is_known_of_it(outcome: Outcome, severity: str, tmp_path: Path) -> None:
     """A warning where surely nothing fits, information where it cannot be told, with the candidates."""
     edition = edition_with(ROWS, tmp_path)
     row = replace(edition.changes[0], item_ids=(), quotes=(), outcome=outcome, official="甲; 乙")
@@ -82,7 +82,7 @@ def test_a_row_without_an_item_by_what_is_known_of_it(outcome: str, severity: st
 
 
 @pytest.mark.parametrize("outcome", ["item", "items", "group", "report"])
-def test_a_row_that_is_understood_is_no_finding(outcome: str, tmp_path: Path) -> None:
+def test_a_row_that_is_understood_is_no_finding(outcome: Outcome, tmp_path: Path) -> None:
     """A group or the whole report is something to mean, although it is no item."""
     edition = edition_with(ROWS, tmp_path)
     ids = edition.changes[0].item_ids if outcome.startswith("item") else ()
