@@ -124,13 +124,16 @@ class Cover:
     def _is_plausible(self) -> bool:
         day = _text(self.cells.get("公表日", []))
         agency = _text(self.cells.get("評価実施機関名", []))
-        wrong_day = bool(day) and parse_date(day) is None
+        wrong_day = bool(day) and parse_date(day) is None and any(parse_date(c.said) for c in self._texts())
         wrong_agency = bool(agency) and parse_date(agency) is not None
         return not (wrong_day or wrong_agency or (self.loose and not day))
 
+    def _texts(self) -> list[Cell]:
+        return [*self.loose, *(c for held in self.cells.values() for c in held)]
+
     def _by_kind(self) -> dict[str, list[Cell]]:
         """Labels and values apart: the day is the one text that is a day, the number the one that is a number …"""
-        cells = [*self.loose, *(c for held in self.cells.values() for c in held)]
+        cells = self._texts()
         out: dict[str, list[Cell]] = {}
         for cell in cells:
             label = _kind_of(cell.said)

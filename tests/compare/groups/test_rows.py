@@ -151,5 +151,5 @@ def test_drafted_rows_leave_nothing_to_tell() -> None:
     made = draft(paired([editions(old, new)]))
     rows = [row(d.label, d.before, d.after, number=n) for n, d in enumerate(made, 1)]
     operations, verdicts = outcome(editions(old, new, *rows))
-    assert set(operations.values()) == {"documented"}
+    assert set(operations.values()) == {"documented", "format-only"}  # a place that moved calls for no row
     assert {s for states in verdicts.values() for s in states} == {"confirmed"}
