@@ -13,7 +13,7 @@ from pia_audit.forms import Form, FormItem, level_of
 from pia_audit.japanese.dates import parse_date
 from pia_audit.japanese.ladder import Rung, fold
 from pia_audit.readers.blocks import Cell, Row
-from pia_audit.readers.headings import heading
+from pia_audit.readers.headings import heading, listed_key
 from pia_audit.readers.printed import is_stamp, left_of
 from pia_audit.readers.vocabulary import Node
 
@@ -40,8 +40,8 @@ def cover_end(rows: Sequence[Row], root: Node) -> int:
         if looks is None or looks.kind not in ("chapter", "annex"):
             listed = None if listed else listed
             continue
-        if listed is not None and key not in listed:
-            listed.add(key)
+        if listed is not None and listed_key(text) not in listed:
+            listed.add(listed_key(text))
         elif looks.kind == "chapter" and any(looks.key.startswith(n) for n in names):
             return at
     return len(rows)
