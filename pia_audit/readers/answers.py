@@ -42,9 +42,6 @@ def choice(item: FormItem, content: str, *, keeps_ticks: bool) -> tuple[str | No
 def _first_option(item: FormItem, value: str) -> str:
     """The value without notes that stand beside it, when its first line alone is an option."""
     first = value.split("\n", 1)[0].strip()
-    bare = _NUMBER.sub("", first)
-    if item.option_of(bare):
-        return bare
     return first if item.option_of(first) else value
 
 

@@ -61,7 +61,7 @@ class Cover:
         here: str | None = None
         heads: list[tuple[str, float]] = []
         for row in rows:
-            cells = [c for c in row.cells if (c.said or c.lost) and not is_stamp(c.said) and not _is_title(c.said)]
+            cells = [c for c in row.cells if (c.said or c.lost) and not is_stamp(c.said) and not is_title(c.said)]
             if heads and row.ruled and (cells or row.cells):
                 self._under(heads, row)
                 heads, here = [], None
@@ -159,7 +159,8 @@ def _kind_of(text: str) -> str | None:
     return "評価実施機関名" if len(key) <= 40 and _AGENCY.search(key) else None
 
 
-def _is_title(text: str) -> bool:
+def is_title(text: str) -> bool:
+    """Whether a text is nothing but the title of the form, as the cover and the heads of pages print it."""
     return len(text) < 60 and _TITLE.match(fold(text, Rung.PUNCTUATION)) is not None
 
 

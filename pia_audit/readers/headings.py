@@ -23,7 +23,7 @@ _GROUP = re.compile(
 )
 _RANGE = re.compile(r"^(?:システム|委託事項|提供先|移転先)\d{1,2}[-〜~]\d{0,2}$")
 _RISK = re.compile(r"^\s*リスク\s*(?P<number>[0-9０-９]{1,2}|[①-⑳])?\s*[:：.．、\s]?\s*(?P<name>.*)$", re.DOTALL)
-_STAR = re.compile(r"[(（]\s*※\s*[)）]|※\s*(?:[(（][^()（）]*[)）])?")
+_STAR = re.compile(r"[(（]\s*※[^()（）]*[)）]|※\s*(?:[(（][^()（）]*[)）])?")
 _FILE_NUMBER = re.compile(r"^\s*[(（]\s*(?P<number>[0-9０-９]{1,2})\s*[)）]\s*(?P<name>.*)$", re.DOTALL)
 _IN_BRACKETS = re.compile(r"^\s*[(（「『](?P<name>[^()（）]*)[)）」』]\s*$")
 _SENTENCE = re.compile(r"[。]|^[・●■◆○◎※「『【＜<(（\[［□☐☑-]|https?:")

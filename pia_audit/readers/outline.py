@@ -12,6 +12,7 @@ from collections import Counter
 
 from pia_audit.japanese.ladder import fold
 from pia_audit.readers.blocks import Cell, Row
+from pia_audit.readers.cover import is_title
 from pia_audit.readers.headings import (
     Heading,
     file_part,
@@ -33,6 +34,7 @@ _PAGE_MARK = re.compile(
     r"^[\s\-–—−―ー]*(?:p\.?|P\.?|ページ)?\s*[0-9０-９]{1,3}\s*(?:[/／]\s*[0-9０-９]{1,3}\s*)?(?:頁|ページ)?[\s\-–—−―ー]*$"
 )
 _STAR_BEHIND = re.compile(r"^(?:[(（]\s*※\s*[)）]|※\s*(?:[(（][^()（）]*[)）])?)[\s:：]*")
+_PAGE_BETWEEN_DASHES = re.compile(r"^\s*[-–—−]\s*[0-9０-９]{1,3}\s*[-–—−]\s*$")
 _CONTENTS = "項目一覧"
 _FEWEST_REPEATS = 3
 _LONGEST_NAME, _LONGEST_REST = 60, 40
@@ -96,7 +98,11 @@ class _Walk:
 
     def _is_noise(self, row: Row, cells: list[Cell]) -> bool:
         text = cells[0].said
-        if row.ruled or len(cells) > 1:
+        if len(cells) > 1:
+            return False
+        if self.stack and (_PAGE_BETWEEN_DASHES.match(text) or is_title(text)):
+            return True
+        if row.ruled:
             return False
         return text in self.running or (bool(self.stack) and _PAGE_MARK.match(text) is not None)
 
@@ -195,6 +201,8 @@ class _Walk:
         level = (
             self._record_heading(first, alone)
             or self._open_again(looks, alone)
+            or self._known(first, looks, alone, nearly=False)
+            or ("\n" in first.said and self._first_line(first, rest))
             or self._known(first, looks, alone)
             or self._bracketed(first, alone)
             or self._first_line(first, rest)
@@ -239,11 +247,11 @@ class _Walk:
         chapters = {file_part(f.levels[0].text.split("概要")[-1])[1] for f in self.outline.fields}
         return {fold(file_part(t)[1]) for t in texts} | {fold(c) for c in chapters} - {""}
 
-    def _known(self, first: Cell, looks: Heading, alone: bool) -> Level | None:
+    def _known(self, first: Cell, looks: Heading, alone: bool, *, nearly: bool = True) -> Level | None:
         """A heading or label that a form knows below one of the open levels, the innermost first."""
         inside = looks.kind in ("plain", "circled") and "その他のリスク" not in looks.key
         innermost = self._innermost_unknown() if inside else 0
-        for close in (False, True):
+        for close in (False, True) if nearly else (False,):
             for depth in range(len(self.stack) - 1, innermost - 1, -1):
                 node = self.stack[depth].node
                 if node is None:
@@ -444,6 +452,9 @@ class _Walk:
         if level.kind not in ("circled", "plain", "group"):
             return False
         looks = heading(rest[0].said)
+        asked = level.node.item if level.node is not None else None
+        if asked is not None and asked.kind == "choice" and asked.option_of(rest[0].said):
+            return False
         hits = child_of(level.node, looks.key) if level.node is not None else []
         if hits and (len(rest) > 1 or level.node is None or level.node.item is None):
             self._push(len(self.stack), hits[0], rest[0], looks)
