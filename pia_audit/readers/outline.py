@@ -38,7 +38,7 @@ _PAGE_BETWEEN_DASHES = re.compile(r"^\s*[-–—−]\s*[0-9０-９]{1,3}\s*[-–
 _CONTENTS = "項目一覧"
 _FEWEST_REPEATS = 3
 _LONGEST_NAME, _LONGEST_REST = 60, 40
-_LONG_LABEL = 10
+_LONG_LABEL = 8
 _LABELS = ("circled", "plain")
 
 
@@ -136,6 +136,8 @@ class _Walk:
         if self.current is None:
             return False
         if _VALUE_SIGN.match(first.said) or _OPTION_LINE.match(first.said):
+            return True
+        if not self.current.cells and _answers(self.current.node, first.said):
             return True
         if not has_columns(first):
             return row.ruled and not row.cells[0].said and not _label_again(self, cells)
@@ -452,8 +454,7 @@ class _Walk:
         if level.kind not in ("circled", "plain", "group"):
             return False
         looks = heading(rest[0].said)
-        asked = level.node.item if level.node is not None else None
-        if asked is not None and asked.kind == "choice" and asked.option_of(rest[0].said):
+        if _answers(level.node, rest[0].said):
             return False
         hits = child_of(level.node, looks.key) if level.node is not None else []
         if hits and (len(rest) > 1 or level.node is None or level.node.item is None):
@@ -492,6 +493,12 @@ def _may_hold(held: Field, looks: Heading) -> bool:
     """Whether words that are a label elsewhere may be a field's value: short ones, in a field that is free text."""
     asked = held.node.item if held.node is not None else None
     return len(looks.key) < _LONG_LABEL and (asked is None or asked.kind == "text")
+
+
+def _answers(node: Node | None, text: str) -> bool:
+    """Whether a text is an option of the choice a field is: its answer, and no label."""
+    asked = node.item if node is not None else None
+    return asked is not None and asked.kind == "choice" and bool(asked.option_of(text))
 
 
 def _label_again(walk: _Walk, cells: list[Cell]) -> bool:

@@ -253,7 +253,7 @@ HANDS = """項目一覧
         ("system[1].name", "検針台帳"),
         ("system[1].connections", "[ ]税務システム [○]宛名システム等"),
         ("file[1].basics.scope", "使用者"),
-        ("file[1].acquisition.method", "[○]紙 [ ]専用線"),
+        ("file[1].use.method", "[○]紙 [ ]専用線"),
     ],
 )
 def test_a_report_laid_out_by_another_hand(item_id: str, text: str) -> None:
@@ -264,9 +264,19 @@ def test_a_report_laid_out_by_another_hand(item_id: str, text: str) -> None:
 def test_a_blank_choice_does_not_take_the_next_label_as_its_answer() -> None:
     """The heading behind a blank choice is a heading, though it stands further out."""
     edition = report(
-        "Ⅲ リスク対策\n2. 特定個人情報の入手（情報提供ネットワークシステムを通じた入手を除く。）\n"
-        "リスク： 目的外の入手が行われるリスク\nリスクへの対策は十分か\n"
+        "Ⅲ 特定個人情報ファイルの取扱いプロセスにおけるリスク対策\n1. 特定個人情報ファイル名\n検針ファイル\n"
+        "2. 特定個人情報の入手（情報提供ネットワークシステムを通じた入手を除く。）\n"
+        "リスク１： 目的外の入手が行われるリスク\nリスクへの対策は十分か\n"
         "特定個人情報の入手（情報提供ネットワークシステムを通じた入手を除く。）におけるその他のリスク"
         "及びそのリスクに対する措置\n窓口で確かめる。\n"
     )
-    assert said(edition, "risk.acquisition.other") == "窓口で確かめる。"
+    assert said(edition, "file[1].risk.acquisition.other") == "窓口で確かめる。"
+
+
+def test_an_option_beside_its_list_is_the_answer_and_no_label() -> None:
+    """A choice printed below its label, without a frame, beside the list of options."""
+    edition = report(
+        "Ⅰ 基本情報\n1. 特定個人情報ファイルを取り扱う事務\n③対象人数\n"
+        "1,000人未満\t＜選択肢＞ 1) 1,000人未満 2) 1,000人以上1万人未満\n"
+    )
+    assert said(edition, "handling.subjects") == "1,000人未満"
