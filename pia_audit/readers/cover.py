@@ -13,7 +13,7 @@ from pia_audit.forms import Form, FormItem, level_of
 from pia_audit.japanese.dates import parse_date
 from pia_audit.japanese.ladder import Rung, fold
 from pia_audit.readers.blocks import Cell, Row
-from pia_audit.readers.headings import heading
+from pia_audit.readers.headings import heading, listed_key
 from pia_audit.readers.printed import is_stamp, left_of
 from pia_audit.readers.vocabulary import Node
 
@@ -40,8 +40,8 @@ def cover_end(rows: Sequence[Row], root: Node) -> int:
         if looks is None or looks.kind not in ("chapter", "annex"):
             listed = None if listed else listed
             continue
-        if listed is not None and key not in listed:
-            listed.add(key)
+        if listed is not None and listed_key(text) not in listed:
+            listed.add(listed_key(text))
         elif looks.kind == "chapter" and any(looks.key.startswith(n) for n in names):
             return at
     return len(rows)
@@ -61,7 +61,7 @@ class Cover:
         here: str | None = None
         heads: list[tuple[str, float]] = []
         for row in rows:
-            cells = [c for c in row.cells if (c.said or c.lost) and not is_stamp(c.said) and not _is_title(c.said)]
+            cells = [c for c in row.cells if (c.said or c.lost) and not is_stamp(c.said) and not is_title(c.said)]
             if heads and row.ruled and (cells or row.cells):
                 self._under(heads, row)
                 heads, here = [], None
@@ -162,7 +162,8 @@ def _kind_of(text: str) -> str | None:
     return "評価実施機関名" if len(key) <= 40 and _AGENCY.search(key) else None
 
 
-def _is_title(text: str) -> bool:
+def is_title(text: str) -> bool:
+    """Whether a text is nothing but the title of the form, as the cover and the heads of pages print it."""
     return len(text) < 60 and _TITLE.match(fold(text, Rung.PUNCTUATION)) is not None
 
 

@@ -11,7 +11,7 @@ from pia_audit.japanese.numerals import circled_to_int
 
 _ROMANS = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 _SIGNS = "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ"
-_CHAPTER = re.compile(r"^(?P<number>[Ⅰ-Ⅻ]|[IVX]{1,4})[.、:]?(?P<name>[^\x00-\x7f].*)$")
+_CHAPTER = re.compile(r"^第?(?P<number>[Ⅰ-Ⅻ]|[IVX]{1,4})章?[.、:]?(?P<name>[^\x00-\x7f].*)$")
 _ANNEX = re.compile(r"^(?P<number>\((?:別添|別紙|別表)\d{0,2}\)|(?:別添|別紙)\d{1,2}(?![をの参に]))(?P<name>.*)$")
 _ITEM = re.compile(r"^\s*(?P<number>[0-9０-９]{1,2})\s*[.．、]\s*(?P<name>\D.*)$", re.DOTALL)
 _SPACED_ITEM = re.compile(r"^\s*(?P<number>[0-9０-９]{1,2})[ \u3000]+(?P<name>[^\W\d].*)$", re.DOTALL)
@@ -23,7 +23,7 @@ _GROUP = re.compile(
 )
 _RANGE = re.compile(r"^(?:システム|委託事項|提供先|移転先)\d{1,2}[-〜~]\d{0,2}$")
 _RISK = re.compile(r"^\s*リスク\s*(?P<number>[0-9０-９]{1,2}|[①-⑳])?\s*[:：.．、\s]?\s*(?P<name>.*)$", re.DOTALL)
-_STAR = re.compile(r"※\s*(?:[(（][^()（）]*[)）])?")
+_STAR = re.compile(r"[(（]\s*※[^()（）]*[)）]|※\s*(?:[(（][^()（）]*[)）])?")
 _FILE_NUMBER = re.compile(r"^\s*[(（]\s*(?P<number>[0-9０-９]{1,2})\s*[)）]\s*(?P<name>.*)$", re.DOTALL)
 _IN_BRACKETS = re.compile(r"^\s*[(（「『](?P<name>[^()（）]*)[)）」』]\s*$")
 _SENTENCE = re.compile(r"[。]|^[・●■◆○◎※「『【＜<(（\[［□☐☑-]|https?:")
@@ -58,6 +58,19 @@ def name_key(text: str) -> str:
     return fold(without_star(text), Rung.PUNCTUATION)
 
 
+def listed_key(text: str) -> str:
+    """A chapter's heading folded, without the page number that a list of the chapters prints behind dots."""
+    return re.sub(r"[.…‥・·-]*[0-9]{1,3}$", "", fold(text, Rung.PUNCTUATION))
+
+
+def in_brackets(text: str) -> Heading | None:
+    """The heading of an item whose number is printed in brackets; whether it is one only the form can tell."""
+    match = _FILE_NUMBER.match(text)
+    if match is None or not match["name"].strip():
+        return None
+    return Heading("item", plain_number(match["number"]), match["name"].strip(), name_key(match["name"]))
+
+
 @lru_cache(maxsize=8192)
 def heading(text: str) -> Heading:
     """The looks of one text; a text that is no heading of any kind is ``plain``."""
@@ -89,7 +102,7 @@ def _roman(sign: str) -> str:
 
 
 def _after_roman(text: str) -> str:
-    return re.sub(r"^\s*(?:[Ⅰ-Ⅻ]+|[IVXＩＶＸ]{1,4})\s*[.．、:：]?\s*", "", text).strip()
+    return re.sub(r"^\s*第?\s*(?:[Ⅰ-Ⅻ]+|[IVXＩＶＸ]{1,4})\s*章?\s*[.．、:：]?\s*", "", text).strip()
 
 
 def plain_number(text: str) -> str:

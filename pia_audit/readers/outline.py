@@ -10,9 +10,20 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from pia_audit.japanese.ladder import Rung, fold
+from pia_audit.japanese.ladder import fold
 from pia_audit.readers.blocks import Cell, Row
-from pia_audit.readers.headings import Heading, file_part, heading, is_label_like, is_range, name_key, without_star
+from pia_audit.readers.cover import is_title
+from pia_audit.readers.headings import (
+    Heading,
+    file_part,
+    heading,
+    in_brackets,
+    is_label_like,
+    is_range,
+    listed_key,
+    name_key,
+    without_star,
+)
 from pia_audit.readers.printed import TICK, Field, Level, Outline, has_columns, identity, is_stamp, left_of, split_ticks
 from pia_audit.readers.vocabulary import Node, alike, child_of
 
@@ -22,9 +33,12 @@ _VALUE_SIGN = re.compile(rf"^\s*(?:[\[［☐□☑☒■✓✔]|{_COUNT}|[<＜�
 _PAGE_MARK = re.compile(
     r"^[\s\-–—−―ー]*(?:p\.?|P\.?|ページ)?\s*[0-9０-９]{1,3}\s*(?:[/／]\s*[0-9０-９]{1,3}\s*)?(?:頁|ページ)?[\s\-–—−―ー]*$"
 )
+_STAR_BEHIND = re.compile(r"^(?:[(（]\s*※\s*[)）]|※\s*(?:[(（][^()（）]*[)）])?)[\s:：]*")
+_PAGE_BETWEEN_DASHES = re.compile(r"^\s*[-–—−]\s*[0-9０-９]{1,3}\s*[-–—−]\s*$")
 _CONTENTS = "項目一覧"
 _FEWEST_REPEATS = 3
 _LONGEST_NAME, _LONGEST_REST = 60, 40
+_LONG_LABEL = 8
 _LABELS = ("circled", "plain")
 
 
@@ -84,13 +98,17 @@ class _Walk:
 
     def _is_noise(self, row: Row, cells: list[Cell]) -> bool:
         text = cells[0].said
-        if row.ruled or len(cells) > 1:
+        if len(cells) > 1:
+            return False
+        if self.stack and (_PAGE_BETWEEN_DASHES.match(text) or is_title(text)):
+            return True
+        if row.ruled:
             return False
         return text in self.running or (bool(self.stack) and _PAGE_MARK.match(text) is not None)
 
     def _in_contents(self, cells: list[Cell]) -> bool:
         """Whether a row belongs to the page that lists the chapters."""
-        key = fold(cells[0].said, Rung.PUNCTUATION)
+        key = listed_key(cells[0].said)
         if key == _CONTENTS:
             self.contents = set()
             return True
@@ -118,6 +136,8 @@ class _Walk:
         if self.current is None:
             return False
         if _VALUE_SIGN.match(first.said) or _OPTION_LINE.match(first.said):
+            return True
+        if not self.current.cells and _answers(self.current.node, first.said):
             return True
         if not has_columns(first):
             return row.ruled and not row.cells[0].said and not _label_again(self, cells)
@@ -183,7 +203,10 @@ class _Walk:
         level = (
             self._record_heading(first, alone)
             or self._open_again(looks, alone)
+            or self._known(first, looks, alone, nearly=False)
+            or ("\n" in first.said and self._first_line(first, rest))
             or self._known(first, looks, alone)
+            or self._bracketed(first, alone)
             or self._first_line(first, rest)
             or self._by_looks(row, first, looks, rest)
         )
@@ -226,11 +249,11 @@ class _Walk:
         chapters = {file_part(f.levels[0].text.split("概要")[-1])[1] for f in self.outline.fields}
         return {fold(file_part(t)[1]) for t in texts} | {fold(c) for c in chapters} - {""}
 
-    def _known(self, first: Cell, looks: Heading, alone: bool) -> Level | None:
+    def _known(self, first: Cell, looks: Heading, alone: bool, *, nearly: bool = True) -> Level | None:
         """A heading or label that a form knows below one of the open levels, the innermost first."""
         inside = looks.kind in ("plain", "circled") and "その他のリスク" not in looks.key
         innermost = self._innermost_unknown() if inside else 0
-        for close in (False, True):
+        for close in (False, True) if nearly else (False,):
             for depth in range(len(self.stack) - 1, innermost - 1, -1):
                 node = self.stack[depth].node
                 if node is None:
@@ -240,6 +263,15 @@ class _Walk:
                     continue
                 return self._push(depth + 1, hit, first, looks)
         return None
+
+    def _bracketed(self, first: Cell, alone: bool) -> Level | None:
+        """An item of the form whose number stands in brackets, such as ``（2）基本情報``."""
+        looks = in_brackets(first.said)
+        node = self.stack[0].node
+        known = child_of(node, looks.key) if looks is not None and node is not None else []
+        if looks is None or not any(k.number == looks.number for k in known):
+            return None
+        return self._known(first, looks, alone)
 
     def _innermost_unknown(self) -> int:
         """Where a risk or group that no form knows is open: labels below it are its own, whatever they are called."""
@@ -267,7 +299,8 @@ class _Walk:
 
     def _is_value(self, looks: Heading, depth: int) -> bool:
         """Whether words that only further out are a label are the value a field waits for."""
-        waits = self.current is not None and self.current.waiting and not self.current.cells
+        held = self.current
+        waits = held is not None and held.waiting and not held.cells and _may_hold(held, looks)
         return waits and depth < len(self.stack) - 2 and not looks.number and not self._printed_before(looks)
 
     def _cannot_go_on(self, first: Cell, rest: list[Cell]) -> bool:
@@ -295,9 +328,11 @@ class _Walk:
             looks = heading(parts[0])
             if looks.kind in ("chapter", "annex", "group"):
                 continue
-            level = self._known(Cell(parts[0], first.locator), looks, alone=False) if len(looks.key) > 1 else None
+            value = _STAR_BEHIND.sub("", parts[1].strip())
+            asked = len(looks.key) > 1 and value
+            level = self._known(Cell(parts[0], first.locator), looks, alone=False) if asked else None
             if level is not None:
-                rest.insert(0, Cell(parts[1].strip(), first.locator))
+                rest.insert(0, Cell(value, first.locator))
                 return level
         return None
 
@@ -419,6 +454,8 @@ class _Walk:
         if level.kind not in ("circled", "plain", "group"):
             return False
         looks = heading(rest[0].said)
+        if _answers(level.node, rest[0].said):
+            return False
         hits = child_of(level.node, looks.key) if level.node is not None else []
         if hits and (len(rest) > 1 or level.node is None or level.node.item is None):
             self._push(len(self.stack), hits[0], rest[0], looks)
@@ -450,6 +487,18 @@ class _Walk:
             self.current = self._field(self.stack[-1])
         if self.current is not None:
             self.current.cells.extend(cells)
+
+
+def _may_hold(held: Field, looks: Heading) -> bool:
+    """Whether words that are a label elsewhere may be a field's value: short ones, in a field that is free text."""
+    asked = held.node.item if held.node is not None else None
+    return len(looks.key) < _LONG_LABEL and (asked is None or asked.kind == "text")
+
+
+def _answers(node: Node | None, text: str) -> bool:
+    """Whether a text is an option of the choice a field is: its answer, and no label."""
+    asked = node.item if node is not None else None
+    return asked is not None and asked.kind == "choice" and bool(asked.option_of(text))
 
 
 def _label_again(walk: _Walk, cells: list[Cell]) -> bool:

@@ -221,3 +221,62 @@ def test_nothing_of_the_real_report_is_dropped(sample_path: Path) -> None:
             words = cell.replace("<p>", "").replace("</p>", "").strip()
             if words and not words.startswith(("<", "-", "[")) and "選択肢" not in words and "input" not in words:
                 assert fold(words.split("[]")[0])[:12] in known, words
+
+
+HANDS = """項目一覧
+第Ⅰ章 基本情報 ……… 1
+第Ⅱ章 特定個人情報ファイルの概要 ……… 2
+第Ⅰ章 基本情報
+（1）特定個人情報ファイルを取り扱う事務
+①事務の名称（※記載要領参照）\t検針の事務
+③対象人数\t＜選択肢＞ 1) 1,000人未満 2) 1,000人以上1万人未満 3) 1万人以上10万人未満\t[1,000人未満]
+（2）特定個人情報ファイルを取り扱う事務において使用するシステム
+システム1
+①システムの名称\t検針台帳
+③他のシステムとの接続\t( ) 税務システム (○) 宛名システム等
+- 3 -
+第Ⅱ章 特定個人情報ファイルの概要
+（1）特定個人情報ファイル名
+検針ファイル
+（2）基本情報
+③対象となる本人の範囲 ※：使用者
+（3）特定個人情報の入手・使用
+②入手方法\t○\t紙\t\t専用線
+"""
+
+
+@pytest.mark.parametrize(
+    ("item_id", "text"),
+    [
+        ("handling.name", "検針の事務"),
+        ("handling.subjects", "1,000人未満"),
+        ("system[1].name", "検針台帳"),
+        ("system[1].connections", "[ ]税務システム [○]宛名システム等"),
+        ("file[1].basics.scope", "使用者"),
+        ("file[1].use.method", "[○]紙 [ ]専用線"),
+    ],
+)
+def test_a_report_laid_out_by_another_hand(item_id: str, text: str) -> None:
+    """Numbers of chapters and items, ticks, answers and notes are printed otherwise than the form prints them."""
+    assert said(report(HANDS), item_id) == text
+
+
+def test_a_blank_choice_does_not_take_the_next_label_as_its_answer() -> None:
+    """The heading behind a blank choice is a heading, though it stands further out."""
+    edition = report(
+        "Ⅲ 特定個人情報ファイルの取扱いプロセスにおけるリスク対策\n1. 特定個人情報ファイル名\n検針ファイル\n"
+        "2. 特定個人情報の入手（情報提供ネットワークシステムを通じた入手を除く。）\n"
+        "リスク１： 目的外の入手が行われるリスク\nリスクへの対策は十分か\n"
+        "特定個人情報の入手（情報提供ネットワークシステムを通じた入手を除く。）におけるその他のリスク"
+        "及びそのリスクに対する措置\n窓口で確かめる。\n"
+    )
+    assert said(edition, "file[1].risk.acquisition.other") == "窓口で確かめる。"
+
+
+def test_an_option_beside_its_list_is_the_answer_and_no_label() -> None:
+    """A choice printed below its label, without a frame, beside the list of options."""
+    edition = report(
+        "Ⅰ 基本情報\n1. 特定個人情報ファイルを取り扱う事務\n③対象人数\n"
+        "1,000人未満\t＜選択肢＞ 1) 1,000人未満 2) 1,000人以上1万人未満\n"
+    )
+    assert said(edition, "handling.subjects") == "1,000人未満"
