@@ -114,9 +114,9 @@ def _pair(
 
 def _note_rows(names: tuple[str, ...], tellings: Telling, tables: _Tables) -> None:
     pair = dict(zip(PAIR, names, strict=True))
+    columns = ("row_no", "status", "side", "expected", "found", "similarity")
     for v in dict.fromkeys(tellings.verdicts):
-        columns = ("row_no", "item_id", "status", "side", "expected", "found", "similarity")
-        tables.accounts.append({**pair, **{c: getattr(v, c) for c in columns}})
+        tables.accounts.append({**pair, "item_id": v.item_id, **{c: getattr(v.verdict, c) for c in columns}})
     tables.taken += [(*names, *t) for t in dict.fromkeys(tellings.taken)]
     tables.more += [(*names, row, q.item_id, q.before, q.after) for row, q in tellings.more]
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pia_audit.compare.account import Told, account
+from pia_audit.compare.account import Told, Verdict, account
 from pia_audit.compare.groups.identity import TITLES, Group, group_of, parent_of
 from pia_audit.compare.groups.matching import Matching, Operation
 from pia_audit.japanese.ladder import fold
@@ -46,16 +46,11 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class RowVerdict:
+class ItemVerdict:
     """What became of a row: of an item inside a group, or (``item_id`` is the group's) of what it says of the group."""
 
-    row_no: int
     item_id: str
-    status: str
-    side: str | None = None
-    expected: str | None = None
-    found: str | None = None
-    similarity: float | None = None
+    verdict: Verdict
 
 
 @dataclass(slots=True)
@@ -64,7 +59,7 @@ class Telling:
     item) and what rows on whole groups say of their items (``more``)."""
 
     told: dict[int, list[int]] = field(default_factory=dict)
-    verdicts: list[RowVerdict] = field(default_factory=list)
+    verdicts: list[ItemVerdict] = field(default_factory=list)
     taken: list[tuple[int, str]] = field(default_factory=list)
     more: list[tuple[int, Quoted]] = field(default_factory=list)
 
@@ -171,14 +166,14 @@ def _whole_groups(row: Row, groups: Sequence[Group], sides: Sides, out: Telling)
             out.told.setdefault(n, []).append(row.row_no)
         if operations:
             told = dict.fromkeys(sides.matching.operations[n].group.group_id for n in operations)
-            out.verdicts += [RowVerdict(row.row_no, g, "confirmed") for g in told]
+            out.verdicts += [ItemVerdict(g, Verdict(row.row_no, "confirmed")) for g in told]
             out.taken += [(row.row_no, q.item_id) for q in row.quotes]
         out.more += [(row.row_no, q) for q in _inside(row, group, sides)]
         if not operations:
             out.verdicts.append(_of_matched(row, group, sides, out))
 
 
-def _of_matched(row: Row, group: Group, sides: Sides, out: Telling) -> RowVerdict:
+def _of_matched(row: Row, group: Group, sides: Sides, out: Telling) -> ItemVerdict:
     """A row on a group that both editions have under one number and name: it is off if it says the group came or
     went, nothing like it did, and nothing in the group changed."""
     came = is_empty(row.before or "—") and not is_empty(row.after or "—")
@@ -187,8 +182,8 @@ def _of_matched(row: Row, group: Group, sides: Sides, out: Telling) -> RowVerdic
     sure = row.before is not None and row.after is not None and not row.quotes and not like
     inside = any(n == row.row_no for n, _ in out.more)
     if sure and not inside and (came or went) and not _changed(group, sides):
-        return RowVerdict(row.row_no, group.group_id, "phantom", None, row.after, group.title)
-    return RowVerdict(row.row_no, group.group_id, "confirmed")
+        return ItemVerdict(group.group_id, Verdict(row.row_no, "phantom", expected=row.after, found=group.title))
+    return ItemVerdict(group.group_id, Verdict(row.row_no, "confirmed"))
 
 
 def _beside(operation: Operation, group: Group) -> bool:
@@ -254,17 +249,15 @@ def _names(row: Row, group: Group) -> bool:
     return bool(group.name) and fold(group.name) in fold(row.label)
 
 
-def _held(row_no: int, quote: Quoted, group: Group, operation: Operation) -> RowVerdict:
+def _held(row_no: int, quote: Quoted, group: Group, operation: Operation) -> ItemVerdict:
     member = next((m for m in group.members if m.item_id == quote.item_id), None)
     text = member.text if member else None
     old, new = (None, text) if operation.op == "group-added" else (text, None)
     told = Told(row_no, quote.before, quote.after, quote.anchor)
     verdict = account(member.kind if member else "text", old, new, [told]).verdicts[0]
     if verdict.status == "phantom" and member is None:
-        return RowVerdict(row_no, quote.item_id, "confirmed")
-    return RowVerdict(
-        row_no, quote.item_id, verdict.status, verdict.side, verdict.expected, verdict.found, verdict.similarity
-    )
+        verdict = Verdict(row_no, "confirmed")
+    return ItemVerdict(quote.item_id, verdict)
 
 
 # --- lists of names and counts ------------------------------------------------------------------------
