@@ -23,8 +23,9 @@ def relative_wording(corpus: Corpus) -> pl.DataFrame:
 
     both = pl.concat_str([pl.col("before").fill_null(""), pl.col("after").fill_null("")], separator="\n")
     found = rows(corpus).filter(both.str.contains(_HINT))
-    said = [relative.words(b or "", a or "") for b, a in found.select("before", "after").iter_rows()]
-    found = found.with_columns(words=pl.Series(["、".join(w) for w in said], dtype=pl.String))
+    texts = [(b or "", a or "") for b, a in found.select("before", "after").iter_rows()]
+    phrases = [sorted(relative.words(b, a), key=(b + a).find) for b, a in texts]
+    found = found.with_columns(words=pl.Series(["".join(f"「{p}」" for p in ps) for ps in phrases], dtype=pl.String))
     return found.filter(pl.col("words") != "").select(
         "edition_id", "row_no",
         params("words"),

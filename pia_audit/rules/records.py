@@ -56,17 +56,23 @@ def _unknown_rows(open_rows: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
 
 
-_SHOWN = 3
+_SHOWN, _NAMED = 3, 40
+"""How many of the rows are quoted, and how many named."""
 
 
 def _doubted(open_rows: pl.DataFrame) -> pl.DataFrame:
-    """One finding an edition, with the first of its rows."""
+    """One finding an edition, which names its rows and quotes the first of them."""
     import polars as pl
 
     labels = open_rows.sort("edition_id", "row_no").with_columns(label_place=place(cell(2), "label"))
+    numbers = pl.col("row_no").cast(pl.String)
+    more = pl.when(pl.len() > _NAMED).then(pl.lit("…")).otherwise(pl.lit(""))
+    named = pl.concat_str(numbers.head(_NAMED).str.join("・"), more)
+        numbers.head(_NAMED).str.join("・"), pl.when(pl.len() > _NAMED).then(pl.lit("…")).otherwise(pl.lit(""))
+    )
     return labels.group_by("edition_id", maintain_order=True).agg(
         pl.lit(None, pl.Int64).alias("row_no"),
-        pl.struct(pl.lit("many_open").alias("how"), lost=pl.col("lost").first(), total=pl.col("total").first())
+        pl.struct(pl.lit("many_open").alias("how"), lost=pl.col("lost").first(), total=pl.col("total").first(), rows=named)
         .first().struct.json_encode().alias("params"),
         severity=pl.lit("info"),
         actual=pl.lit(None, pl.String),
