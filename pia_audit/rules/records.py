@@ -68,12 +68,11 @@ def _doubted(open_rows: pl.DataFrame) -> pl.DataFrame:
     numbers = pl.col("row_no").cast(pl.String)
     more = pl.when(pl.len() > _NAMED).then(pl.lit("…")).otherwise(pl.lit(""))
     named = pl.concat_str(numbers.head(_NAMED).str.join("・"), more)
-        numbers.head(_NAMED).str.join("・"), pl.when(pl.len() > _NAMED).then(pl.lit("…")).otherwise(pl.lit(""))
-    )
     return labels.group_by("edition_id", maintain_order=True).agg(
         pl.lit(None, pl.Int64).alias("row_no"),
-        pl.struct(pl.lit("many_open").alias("how"), lost=pl.col("lost").first(), total=pl.col("total").first(), rows=named)
-        .first().struct.json_encode().alias("params"),
+        pl.struct(
+            pl.lit("many_open").alias("how"), lost=pl.col("lost").first(), total=pl.col("total").first(), rows=named
+        ).first().struct.json_encode().alias("params"),
         severity=pl.lit("info"),
         actual=pl.lit(None, pl.String),
         subject=pl.lit("reading"),
