@@ -186,7 +186,7 @@ class _Walk:
         if records is None or len(first.said) > _LONGEST_NAME:
             return None
         number, name = file_part(first.said)
-        if not (number or fold(name) in self._file_names() or (not alone and is_label_like(name))):
+        if not (number or (not alone and is_label_like(name)) or fold(name) in self._file_names()):
             return None
         return self._push(1, records, first, Heading("plain", number, name, fold(name)))
 
