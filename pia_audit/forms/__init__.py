@@ -21,6 +21,8 @@ from pia_audit.japanese.ladder import fold
 if TYPE_CHECKING:
     import polars as pl
 
+CONTENTS = "項目一覧"
+"""The title of the page of 様式3 and 様式4 that lists the chapters."""
 _FOLDER = Path(__file__).parent
 _LEVEL = re.compile(r"^(?P<number>[Ⅰ-Ⅻ]+|\d{1,2}\.|[①-⑳])?\s*(?P<name>.*?)\s*(?:※.*)?$", re.DOTALL)
 

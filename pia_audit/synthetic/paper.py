@@ -14,8 +14,6 @@ STAMPS = ("top", "title", "end")
 FILES = ("heading", "number", "name", "item", "sheet")
 """What tells a chapter's file: number and name in its heading, one of the two, its first item, or the sheet as well."""
 
-LISTED = "項目一覧"
-
 
 @dataclass(frozen=True, slots=True)
 class Paper:
