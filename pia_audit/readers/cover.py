@@ -36,7 +36,7 @@ def cover_end(rows: Sequence[Row], root: Node) -> int:
             listed = set()
             continue
         looks = heading(text) if key else None
-        if looks is None or looks.kind not in ("chapter", "annex"):
+        if looks is None or not looks.is_chapter:
             listed = None if listed else listed
             continue
         if listed is not None and listed_key(text) not in listed:
@@ -66,7 +66,7 @@ class Cover:
                 heads, here = [], None
                 continue
             heads = self._heads(cells)
-            if not heads and cells and fold(cells[0].said) != CONTENTS and heading(cells[0].said).kind not in _LISTED:
+            if not heads and cells and fold(cells[0].said) != CONTENTS and not heading(cells[0].said).is_chapter:
                 here = self._take(cells, here)
 
     def _heads(self, cells: list[Cell]) -> list[tuple[str, float]]:
@@ -143,9 +143,6 @@ class Cover:
         if days:
             out["公表日"] = days[-1:] if len(days) > 1 and APPROVED in self.places else days[:1]
         return out
-
-
-_LISTED = ("chapter", "annex")
 
 
 def _kind_of(text: str) -> str | None:

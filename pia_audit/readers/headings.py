@@ -47,6 +47,11 @@ class Heading:
     key: str
     word: str = ""
 
+    @property
+    def is_chapter(self) -> bool:
+        """Whether it is a chapter, or an annex, which stands beside the chapters."""
+        return self.kind in ("chapter", "annex")
+
 
 def without_star(text: str) -> str:
     """A label without the form's ※ and what it excepts."""

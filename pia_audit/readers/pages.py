@@ -50,7 +50,7 @@ class Pages:
             return True
         if self._listed is None:
             return False
-        if heading(text).kind in ("chapter", "annex") and key not in self._listed:
+        if heading(text).is_chapter and key not in self._listed:
             self._listed.add(key)
             return True
         self._listed = None
