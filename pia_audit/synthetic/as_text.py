@@ -7,13 +7,13 @@ from functools import cache
 
 from pia_audit.forms import CONTENTS, Form, FormItem
 from pia_audit.model import ChangeRow, Edition
-from pia_audit.synthetic.paper import STAMPS, Paper, chapters
+from pia_audit.synthetic.paper import PLAIN, STAMPS, Paper, chapters
 from pia_audit.synthetic.repeated import form_of
 
 _HEADER = ("変更日", "項目", "変更前の記載", "変更後の記載", "提出時期", "提出時期に係る説明")
 
 
-def to_text(edition: Edition, paper: Paper = Paper()) -> str:  # noqa: B008
+def to_text(edition: Edition, paper: Paper = PLAIN) -> str:
     """The edition as text, one line per table row and tabs between cells; readers give the edition back."""
     form = form_of(edition)
     texts = {i.item_id: i.text for i in edition.items}

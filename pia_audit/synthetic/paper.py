@@ -42,6 +42,10 @@ class Paper:
         return f"{number}{name} {bare}" if number + name and self.files == "sheet" else bare
 
 
+PLAIN = Paper()
+"""How a report is printed where nothing else is asked for."""
+
+
 def _file(form: Form, item: FormItem) -> tuple[str, str]:
     parts = parts_of(form, item)[1:2]
     return (parts[0].number, parts[0].name) if parts and parts[0].kind == "file" else ("", "")
