@@ -21,6 +21,8 @@ from pia_audit.japanese.ladder import fold
 if TYPE_CHECKING:
     import polars as pl
 
+CONTENTS = "項目一覧"
+"""The title of the page of 様式3 and 様式4 that lists the chapters."""
 _FOLDER = Path(__file__).parent
 _LEVEL = re.compile(r"^(?P<number>[Ⅰ-Ⅻ]+|\d{1,2}\.|[①-⑳])?\s*(?P<name>.*?)\s*(?:※.*)?$", re.DOTALL)
 
@@ -29,8 +31,7 @@ _LEVEL = re.compile(r"^(?P<number>[Ⅰ-Ⅻ]+|\d{1,2}\.|[①-⑳])?\s*(?P<name>.*
 class Level:
     """One level of an item's path: ``"1. 対象人数"`` has number ``"1"`` and name ``"対象人数"``.
 
-    ``number_key`` and ``name_key`` are folded for comparison; ``short_key`` is the beginning of the name that
-    may stand for it (a group's number without its title), empty when there is none.
+    ``number_key`` and ``name_key`` are folded for comparison.
     """
 
     text: str
@@ -38,7 +39,6 @@ class Level:
     number_key: str
     name_key: str
     name: str = ""
-    short_key: str = ""
 
     @classmethod
     def of(cls, text: str) -> Level:

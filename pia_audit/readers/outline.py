@@ -97,9 +97,14 @@ class _Walk:
         if not self.current.cells and _answers(self.current.node, first.said):
             return True
         if not has_columns(first):
-            return row.ruled and not row.cells[0].said and not _label_again(self, cells)
+            return row.ruled and not row.cells[0].said and not self._goes_on_with_label(cells)
         usual = self._value_column()
         return usual is not None and left_of(first, 0) >= usual > min(lv.left for lv in self.stack)
+
+    def _goes_on_with_label(self, cells: list[Cell]) -> bool:
+        """Whether a row with nothing in its first column goes on with a label further in."""
+        looks = heading(cells[0].said)
+        return len(cells) > 1 and any(lv.node is not None and child_of(lv.node, looks.key) for lv in self.stack)
 
     def _value_column(self) -> float | None:
         return self.values_from.most_common(1)[0][0] if self.values_from else None
@@ -109,7 +114,7 @@ class _Walk:
     def _chapter(self, cells: list[Cell], following: Row | None) -> list[Cell] | None:
         """Open a chapter if the row begins one; returns what else stands in the row."""
         looks = heading(cells[0].said)
-        if looks.kind not in ("chapter", "annex"):
+        if not looks.is_chapter:
             return None
         node = known_chapter(self.root, looks)
         if node is None and (len(cells) > 2 or not may_be_chapter(looks, self.stack)):
@@ -186,7 +191,7 @@ class _Walk:
         if records is None or len(first.said) > _LONGEST_NAME:
             return None
         number, name = file_part(first.said)
-        if not (number or fold(name) in self._file_names() or (not alone and is_label_like(name))):
+        if not (number or (not alone and is_label_like(name)) or fold(name) in self._file_names()):
             return None
         return self._push(1, records, first, Heading("plain", number, name, fold(name)))
 
@@ -274,7 +279,7 @@ class _Walk:
             if len(parts) < 2 or not parts[0] or not parts[1]:
                 continue
             looks = heading(parts[0])
-            if looks.kind in ("chapter", "annex", "group"):
+            if looks.is_chapter or looks.kind == "group":
                 continue
             value = _STAR_BEHIND.sub("", parts[1].strip())
             asked = len(looks.key) > 1 and value
@@ -447,12 +452,6 @@ def _answers(node: Node | None, text: str) -> bool:
     """Whether a text is an option of the choice a field is: its answer, and no label."""
     asked = node.item if node is not None else None
     return asked is not None and asked.kind == "choice" and bool(asked.option_of(text))
-
-
-def _label_again(walk: _Walk, cells: list[Cell]) -> bool:
-    """Whether a row with nothing in its first column goes on with a label further in."""
-    looks = heading(cells[0].said)
-    return len(cells) > 1 and any(lv.node is not None and child_of(lv.node, looks.key) for lv in walk.stack)
 
 
 def _worth_a_look(looks: Heading) -> bool:

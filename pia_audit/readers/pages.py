@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from pia_audit.forms import CONTENTS
 from pia_audit.readers.blocks import Cell, Row
 from pia_audit.readers.cover import is_title
 from pia_audit.readers.headings import heading, listed_key
@@ -13,7 +14,6 @@ _NUMBER = re.compile(
     r"^[\s\-–—−―ー]*(?:p\.?|P\.?|ページ)?\s*[0-9０-９]{1,3}\s*(?:[/／]\s*[0-9０-９]{1,3}\s*)?(?:頁|ページ)?[\s\-–—−―ー]*$"
 )
 _NUMBER_BETWEEN_DASHES = re.compile(r"^\s*[-–—−]\s*[0-9０-９]{1,3}\s*[-–—−]\s*$")
-_CONTENTS = "項目一覧"
 _FEWEST_REPEATS = 3
 
 
@@ -45,12 +45,12 @@ class Pages:
     def _is_listed(self, text: str) -> bool:
         """Whether a row belongs to the page that lists the chapters; the second time a chapter is named it begins."""
         key = listed_key(text)
-        if key == _CONTENTS:
+        if key == CONTENTS:
             self._listed = set()
             return True
         if self._listed is None:
             return False
-        if heading(text).kind in ("chapter", "annex") and key not in self._listed:
+        if heading(text).is_chapter and key not in self._listed:
             self._listed.add(key)
             return True
         self._listed = None

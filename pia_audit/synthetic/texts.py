@@ -9,6 +9,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any
 
+from pia_audit.forms import template
 from pia_audit.synthetic.data_files import data_file
 
 _INDEX = re.compile(r"\[\d+\]")
@@ -28,7 +29,7 @@ def of_item(table: str, item_id: str) -> Any:
 
 def is_held(item_id: str) -> bool:
     """Whether an item is never changed."""
-    return _INDEX.sub("[]", item_id) in _held()
+    return template(item_id) in _held()
 
 
 @cache
