@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from pia_audit.compare import relative
 from pia_audit.compare.hunks import Hunk, hunks
 from pia_audit.compare.locate import NEAR, Hit, locate, locate_near
-from pia_audit.compare.texts import VALUES, equal, same_value, value_with, whole_line
+from pia_audit.compare.texts import VALUES, equal, same_value, stands, value_with, whole_line
 from pia_audit.japanese.ladder import same, similarity
 from pia_audit.japanese.marks import is_empty, is_remark
 
@@ -95,13 +95,9 @@ def _is_open(kind: str, row: Told, old: str, new: str) -> bool:
     if row.before is None or row.after is None:
         return True
     return any(
-        is_remark(words) and not is_empty(words) and not _is_in(kind, words, text)
+        is_remark(words) and not is_empty(words) and not stands(kind, words, text)
         for words, text in ((row.before, old), (row.after, new))
     )
-
-
-def _is_in(kind: str, words: str, text: str) -> bool:
-    return equal(kind, words, text) or (kind not in VALUES and locate(words, text) is not None)
 
 
 def _open_verdict(row: Told, *, differs: bool) -> Verdict:
