@@ -77,17 +77,21 @@ class _Text:
 
 def account(kind: str, old: str | None, new: str | None, rows: Sequence[Told]) -> Account:
     """Hold the new rows of one item against its text in the older and the newer edition."""
-    hold = _value_account if kind in VALUES else _text_account
     texts = (old or "", new or "")
     plain = [r for r in rows if not _is_open(kind, r, *texts)]
     if len(plain) == len(rows):
-        return hold(kind, *texts, rows)
-    result = hold(kind, *texts, plain)
+        return _plain_account(kind, *texts, rows)
+    result = _plain_account(kind, *texts, plain)
     differs = not same_value(kind, *texts)
     known = {v.row_no: v for v in result.verdicts}
     open_rows = tuple(r.row_no for r in rows if r not in plain)
     verdicts = tuple(known.get(r.row_no) or _open_verdict(r, differs=differs) for r in rows)
     return replace(result, verdicts=verdicts, left=(), open_rows=open_rows if differs else ())
+
+
+def _plain_account(kind: str, old: str, new: str, rows: Sequence[Told]) -> Account:
+    """As :func:`account`, of rows that quote texts."""
+    return _value_account(kind, old, new, rows) if kind in VALUES else _text_account(old, new, rows)
 
 
 def _is_open(kind: str, row: Told, old: str, new: str) -> bool:
@@ -155,13 +159,11 @@ def _ordered(kind: str, old: str, rows: Sequence[Told]) -> list[Told]:
 # --- running text -------------------------------------------------------------------------------------
 
 
-def _text_account(kind: str, old: str, new: str, rows: Sequence[Told]) -> Account:
-    del kind
-    readable = list(rows)
+def _text_account(old: str, new: str, rows: Sequence[Told]) -> Account:
     verdicts: dict[int, Verdict] = {}
     state = _Text(old, [0] * len(old))
     target = new
-    waiting = list(readable)
+    waiting = list(rows)
     while waiting:
         row, moved = _next(state, waiting, target)
         waiting.remove(row)
@@ -174,12 +176,12 @@ def _text_account(kind: str, old: str, new: str, rows: Sequence[Told]) -> Accoun
     left = []
     for hunk in residue:
         author = _author(state, hunk)
-        if author and locate(_said(state, _row(readable, author)), target) is None:
-            verdicts[author] = _off(state, target, _row(readable, author), verdicts[author])
+        if author and locate(_said(state, _row(rows, author)), target) is None:
+            verdicts[author] = _off(state, target, _row(rows, author), verdicts[author])
         else:
             left.append(hunk)
     if same(old, new):
-        verdicts = {n: _phantom_where_nothing_changed(v, _row(rows, n), readable, new) for n, v in verdicts.items()}
+        verdicts = {n: _phantom_where_nothing_changed(v, _row(rows, n), rows, new) for n, v in verdicts.items()}
     return Account(tuple(verdicts[r.row_no] for r in rows), state.text, target, tuple(left))
 
 
