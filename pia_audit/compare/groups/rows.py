@@ -80,13 +80,9 @@ def steady(old: Mapping[str, Group], rows: Iterable[Row]) -> set[str]:
         group_of(q.item_id)
         for row in rows
         for q in row.quotes
-        if (group := old.get(group_of(q.item_id))) and q.item_id == _name_item(group)
+        if (group := old.get(group_of(q.item_id))) and q.item_id == group.naming_item
         and fold(q.before or "") == fold(group.named_by_item) != "" and not is_empty(q.after or "")
     }  # fmt: skip
-
-
-def _name_item(group: Group) -> str:
-    return f"{group.group_id}.{'files.names' if group.kind == 'file' else 'name'}"
 
 
 def telling(sides: Sides, rows: Sequence[Row]) -> Telling:
