@@ -11,7 +11,7 @@ from pia_audit.japanese.ditto import is_ditto
 from pia_audit.japanese.ladder import Rung, fold
 from pia_audit.japanese.marks import is_empty, is_remark, says_unchanged
 from pia_audit.model import Corpus
-from pia_audit.rules.frames import cell, each, params, place, row_content, rows
+from pia_audit.rules.frames import cell, each, named_item, params, place, row_content, rows
 from pia_audit.rules.registry import rule
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def timing_value(corpus: Corpus) -> pl.DataFrame:
         "edition_id", "row_no",
         params("how", value="timing_text"),
         severity=pl.when(blank).then(pl.lit("warning")).otherwise(pl.lit("error")),
-        item_id=pl.col("item_ids").list.last(),
+        item_id=named_item(),
         actual="timing_text",
         subject=row_content(),
         evidence=pl.concat_list(place(cell(5), "timing_text")),
@@ -61,7 +61,7 @@ def duplicate_row(corpus: Corpus) -> pl.DataFrame:
     return every.join(twice, on=["edition_id", "row_no"]).select(
         "edition_id", "row_no",
         params("other_row"),
-        item_id=pl.col("item_ids").list.last(),
+        item_id=named_item(),
         actual="after",
         subject=row_content(),
         evidence=pl.concat_list(place(cell(3), "before"), place(cell(4), "after")),
@@ -107,7 +107,7 @@ def no_op_row(corpus: Corpus) -> pl.DataFrame:
     unchanged = unchanged.filter(~pl.Series(silent, dtype=pl.Boolean))
     return unchanged.select(
         "edition_id", "row_no",
-        item_id=pl.col("item_ids").list.last(),
+        item_id=named_item(),
         expected="before",
         actual="after",
         subject=row_content(),
@@ -128,7 +128,7 @@ def out_of_order(corpus: Corpus) -> pl.DataFrame:
     return backward.select(
         "edition_id", "row_no",
         params("other_row", "previous_on"),
-        item_id=pl.col("item_ids").list.last(),
+        item_id=named_item(),
         actual="changed_on_text",
         subject=row_content(),
         evidence=pl.concat_list(place(cell(1), "changed_on_text")),

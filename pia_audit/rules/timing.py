@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pia_audit import forms, law
 from pia_audit.japanese.spans import as_written
 from pia_audit.model import Corpus
-from pia_audit.rules.frames import cell, each, params, place, quotes, rows, shared
+from pia_audit.rules.frames import cell, each, named_item, params, place, quotes, rows, shared
 from pia_audit.rules.registry import rule
 from pia_audit.timing.submission import submissions
 
@@ -147,7 +147,7 @@ def note_contradicts_timing(corpus: Corpus) -> pl.DataFrame:
         "edition_id", "row_no",
         severity.alias("severity"),
         params("words", "timing", "note"),
-        item_id=pl.col("item_ids").list.last(),
+        item_id=named_item(),
         expected="note",
         actual="timing",
         subject=pl.format("{}\n{}", "changed_on_text", pl.col("after").fill_null("")),
@@ -228,7 +228,7 @@ def after_but_not_yet_published(corpus: Corpus) -> pl.DataFrame:
     return found.select(
         "edition_id", "row_no",
         params("published_on"),
-        item_id=pl.col("item_ids").list.last(),
+        item_id=named_item(),
         expected="cover_text",
         actual="changed_on_text",
         subject="label",
