@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from pia_audit.compare import relative
 from pia_audit.compare.hunks import Hunk, hunks
 from pia_audit.compare.locate import NEAR, Hit, locate, locate_near
-from pia_audit.compare.texts import VALUES, equal, same_value, value_with, whole_line
+from pia_audit.compare.texts import VALUES, equal, same_value, stands, value_with, whole_line
 from pia_audit.japanese.ladder import same, similarity
 from pia_audit.japanese.marks import is_empty, is_remark
 
@@ -77,12 +77,11 @@ class _Text:
 
 def account(kind: str, old: str | None, new: str | None, rows: Sequence[Told]) -> Account:
     """Hold the new rows of one item against its text in the older and the newer edition."""
-    hold = _value_account if kind in VALUES else _text_account
     texts = (old or "", new or "")
     plain = [r for r in rows if not _is_open(kind, r, *texts)]
     if len(plain) == len(rows):
-        return hold(kind, *texts, rows)
-    result = hold(kind, *texts, plain)
+        return _plain_account(kind, *texts, rows)
+    result = _plain_account(kind, *texts, plain)
     differs = not same_value(kind, *texts)
     known = {v.row_no: v for v in result.verdicts}
     open_rows = tuple(r.row_no for r in rows if r not in plain)
@@ -90,18 +89,19 @@ def account(kind: str, old: str | None, new: str | None, rows: Sequence[Told]) -
     return replace(result, verdicts=verdicts, left=(), open_rows=open_rows if differs else ())
 
 
+def _plain_account(kind: str, old: str, new: str, rows: Sequence[Told]) -> Account:
+    """As :func:`account`, of rows that quote texts."""
+    return _value_account(kind, old, new, rows) if kind in VALUES else _text_account(old, new, rows)
+
+
 def _is_open(kind: str, row: Told, old: str, new: str) -> bool:
     """Whether a row quotes no text that can be compared: a lost cell, or words about a text that are not its own."""
     if row.before is None or row.after is None:
         return True
     return any(
-        is_remark(words) and not is_empty(words) and not _is_in(kind, words, text)
+        is_remark(words) and not is_empty(words) and not stands(kind, words, text)
         for words, text in ((row.before, old), (row.after, new))
     )
-
-
-def _is_in(kind: str, words: str, text: str) -> bool:
-    return equal(kind, words, text) or (kind not in VALUES and locate(words, text) is not None)
 
 
 def _open_verdict(row: Told, *, differs: bool) -> Verdict:
@@ -159,13 +159,11 @@ def _ordered(kind: str, old: str, rows: Sequence[Told]) -> list[Told]:
 # --- running text -------------------------------------------------------------------------------------
 
 
-def _text_account(kind: str, old: str, new: str, rows: Sequence[Told]) -> Account:
-    del kind
-    readable = list(rows)
+def _text_account(old: str, new: str, rows: Sequence[Told]) -> Account:
     verdicts: dict[int, Verdict] = {}
     state = _Text(old, [0] * len(old))
     target = new
-    waiting = list(readable)
+    waiting = list(rows)
     while waiting:
         row, moved = _next(state, waiting, target)
         waiting.remove(row)
@@ -178,12 +176,12 @@ def _text_account(kind: str, old: str, new: str, rows: Sequence[Told]) -> Accoun
     left = []
     for hunk in residue:
         author = _author(state, hunk)
-        if author and locate(_said(state, _row(readable, author)), target) is None:
-            verdicts[author] = _off(state, target, _row(readable, author), verdicts[author])
+        if author and locate(_said(state, _row(rows, author)), target) is None:
+            verdicts[author] = _off(state, target, _row(rows, author), verdicts[author])
         else:
             left.append(hunk)
     if same(old, new):
-        verdicts = {n: _phantom_where_nothing_changed(v, _row(rows, n), readable, new) for n, v in verdicts.items()}
+        verdicts = {n: _phantom_where_nothing_changed(v, _row(rows, n), rows, new) for n, v in verdicts.items()}
     return Account(tuple(verdicts[r.row_no] for r in rows), state.text, target, tuple(left))
 
 

@@ -37,14 +37,14 @@ def is_grown(before: str, after: str, text: str, start: int, end: int) -> bool:
     kept = set(lines) & set(_lines(before))
     if len(lines) < _FEWEST_LINES or len(kept) < _FEWEST_KEPT or len(rest) > _MOST_APPENDED * (end - start):
         return False
-    return not (_begins_section(lines_raw(after)) and _begins_section(lines_raw(rest)))
+    return not (_begins_section(_lines_raw(after)) and _begins_section(_lines_raw(rest)))
 
 
 def _lines(text: str) -> list[str]:
-    return [key for line in lines_raw(text) if (key := fold(line))]
+    return [key for line in _lines_raw(text) if (key := fold(line))]
 
 
-def lines_raw(text: str) -> list[str]:
+def _lines_raw(text: str) -> list[str]:
     """The lines of a text that are not blank."""
     return [line for line in text.splitlines() if line.strip()]
 

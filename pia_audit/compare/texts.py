@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pia_audit.compare.locate import locate
 from pia_audit.compare.ticks import fits_ticks, same_ticks, with_ticks
 from pia_audit.forms import option_key
 from pia_audit.japanese.dates import parse_date
@@ -29,6 +30,11 @@ def equal(kind: str, left: str | None, right: str | None) -> bool:
         a, b = parse_date(left), parse_date(right)
         return a is not None and a == b
     return kind == "choice" and option_key(left) == option_key(right) != ""
+
+
+def stands(kind: str, words: str, text: str | None) -> bool:
+    """Whether words that may be a remark are the item's own: they are its value or stand in its text."""
+    return equal(kind, words, text) or (kind not in VALUES and locate(words, text or "") is not None)
 
 
 def same_value(kind: str, left: str, right: str) -> bool:

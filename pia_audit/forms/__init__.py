@@ -164,6 +164,21 @@ def template_expr() -> pl.Expr:
     return pl.when(once).then(general.str.strip_prefix("file[].")).otherwise(general)
 
 
+def starred_expr() -> pl.Expr:
+    """Whether an item no form knows stands below a heading marked ※, and is not what the mark excepts, dtype Boolean.
+
+    Reads the columns ``item_path`` and ``template``.
+    """
+    import polars as pl
+
+    path = pl.col("item_path").list.join(" > ")
+    starred = pl.col("template").str.contains(r"printed\.") & path.str.contains("※")
+    excepted = path.str.extract_groups(r"※[^>]*?([0-9０-９]{1,2})\s*[.．][^>]*?([①-⑳])を除く")
+    number, circle = excepted.struct.field("1"), excepted.struct.field("2")
+    item = path.str.extract(r"> *([0-9０-９]{1,2})\s*[.．]", 1)
+    return starred & ~((number == item) & path.str.contains(pl.format("> *{}", circle))).fill_null(value=False)
+
+
 @cache
 def _by_id(key: str) -> dict[str, FormItem]:
     return {item.item_id: item for item in load(key).items}

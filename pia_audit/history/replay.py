@@ -28,7 +28,7 @@ from pia_audit.compare import relative
 from pia_audit.compare.grown import is_grown
 from pia_audit.compare.indexes import TextIndex
 from pia_audit.compare.locate import NEAR, Hit, locate, locate_near
-from pia_audit.compare.texts import VALUES, equal, value_with, whole_line
+from pia_audit.compare.texts import VALUES, equal, stands, value_with, whole_line
 from pia_audit.history import order
 from pia_audit.history.day import Day
 from pia_audit.history.earlier import Earlier
@@ -224,7 +224,7 @@ def _as_written(was: str | None, kind: str, row: Row, step: Step) -> str | None:
 def _undo(now: _Now, kind: str, row: Row, earlier: Earlier) -> Step:
     if row.before is None or row.after is None:
         return _undo_unread(now, row)
-    if is_remark(row.after) and not is_deletion(row.after) and not _stands(now, kind, row.after):
+    if is_remark(row.after) and not is_deletion(row.after) and not stands(kind, row.after, now.text):
         carried = _undo_relative(now, row) if relative.words(row.before, row.after) else None
         return carried or _undo_remark(now, row)
     if is_remark(row.before) and not is_empty(row.before) and not relative.words(row.before, row.after):
@@ -236,11 +236,6 @@ def _undo(now: _Now, kind: str, row: Row, earlier: Earlier) -> Step:
         step = replace(step, trust="unread")
     now.unsure = False
     return step
-
-
-def _stands(now: _Now, kind: str, words: str) -> bool:
-    """Whether words that may be a remark are the item's own."""
-    return equal(kind, words, now.text) or (kind not in VALUES and locate(words, now.text or "") is not None)
 
 
 def _undo_remark(now: _Now, row: Row) -> Step:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pia_audit.compare import relative
 from pia_audit.compare.groups.identity import group_expr
 from pia_audit.model import Corpus
-from pia_audit.rules.frames import cell, params, place, quotes, rows, shared, sure_of_label
+from pia_audit.rules.frames import cell, named_item, params, place, quotes, rows, shared, sure_of_label
 from pia_audit.rules.registry import rule
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def relative_wording(corpus: Corpus) -> pl.DataFrame:
     return found.filter(pl.col("words") != "").select(
         "edition_id", "row_no",
         params("words"),
-        item_id=pl.col("item_ids").list.last(),
+        item_id=named_item(),
         expected="before",
         actual="after",
         subject="changed_on_text",
@@ -312,7 +312,7 @@ def history_altered(corpus: Corpus) -> pl.DataFrame:
             ],
             separator=" / ",
         ),
-        item_id=pl.col("item_ids").list.last(),
+        item_id=named_item(),
     )
     old = every.select("item_id", "said", "locator", "source", old_edition="edition_id", old_row="row_no")
     new = every.select(
@@ -348,7 +348,7 @@ def date_outside_interval(corpus: Corpus) -> pl.DataFrame:
         "row_no",
         params("old_on", "new_on"),
         edition_id="new_edition",
-        item_id=pl.col("item_ids").list.last(),
+        item_id=named_item(),
         actual="changed_on_text",
         subject=pl.format("{}\n{}", pl.col("new_on"), pl.col("label")),
         evidence=pl.concat_list(place(cell(1), "changed_on_text")),

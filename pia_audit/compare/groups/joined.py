@@ -134,7 +134,7 @@ def _difference(
         "before": before,
         "after": after,
         "rung": "numbering" if operation.op == "group-moved" else "wording",
-        "hunks": [_span(h) for h in hunks(before or "", after or "")] if spans else [],
+        "hunks": [h.spans for h in hunks(before or "", after or "")] if spans else [],
         "status": "documented" if told else silent,
         "rows": told,
         "predicted": before,
@@ -143,10 +143,6 @@ def _difference(
         "old_item": operation.old.group_id if operation.old else None,
         "seq": min((m.seq for m in group.members), default=0),
     }
-
-
-def _span(h: Any) -> dict[str, int]:
-    return {n: getattr(h, n) for n in ("old_start", "old_end", "new_start", "new_end")}
 
 
 def _texts(operation: Operation, sides: Sides) -> tuple[str | None, str | None]:
