@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -11,11 +11,16 @@ from pia_audit.forms import FormItem, load, template, versions
 from pia_audit.labels.levels import Level, file_index, levels_of
 from pia_audit.labels.lexicon import Lexicon
 from pia_audit.labels.signs import words_of
+from pia_audit.labels.slots import Hint, Label, taken_apart
 from pia_audit.model import Item
 
 ALIAS = 0.95
 """The quality of a name that only another version of the form gives the level."""
 _LONGEST_NAME = 80
+_KNOWN = 0.7
+_WRITTEN_AS = {"item": "number", "circled": "circled"}
+"""How the form writes the number of a level: 「4.」 and 「②」."""
+_WRITTEN = (*_WRITTEN_AS.values(), "paren")
 _COVER = Level("annex", None, "表紙")
 OPEN = -1
 """Stands for a group's number in a form, where any will do."""
@@ -90,6 +95,30 @@ class Index:
             if slot.note:
                 self.by_note.setdefault(slot.note, []).append(at)
         self.whole.setdefault(words_of(field.label), []).append(at)
+
+    def label(self, text: str) -> Label:
+        """A label's hints; a number that stands before a level's name is that level's, however it is written.
+
+        「4. 情報連携 2法令上の根拠」 says ② as 「②法令上の根拠」 does.
+        """
+        label = taken_apart(text, self.lexicon)
+        hints = tuple(self._numbered_as_named(h, label.hints) for h in label.hints)
+        return replace(label, hints=hints) if hints != label.hints else label
+
+    def _numbered_as_named(self, hint: Hint, hints: Sequence[Hint]) -> Hint:
+        if hint.kind not in _WRITTEN or hint.beside < 0:
+            return hint
+        names = hints[hint.beside].names
+        levels = {slot for name, quality in names.items() if quality >= _KNOWN for slot in self._levels(name)}
+        kinds = {kind for kind, numbers in levels if hint.number in numbers} or {kind for kind, _ in levels}
+        kind = _WRITTEN_AS.get(next(iter(kinds))) if len(kinds) == 1 else None
+        return replace(hint, kind=kind) if kind and kind != hint.kind else hint
+
+    def _levels(self, name: str) -> Iterator[tuple[str, frozenset[int]]]:
+        """Kind and numbers of the levels that have a name."""
+        for at, depth, _ in self.by_name.get(name, ()):
+            slot = self.fields[at].slots[depth]
+            yield slot.kind, slot.numbers
 
 
 def printed_fields(items: Sequence[Item], form_key: str) -> list[Field]:

@@ -10,6 +10,8 @@ LONG = 6
 _ALIKE = 72.0
 _SHORT_FORMS = (("NWS", "ネットワークシステム"), ("NW", "ネットワーク"), ("マイナンバー", "個人番号"))
 _LEADING = re.compile(r"^(?:における|に係る|に関する|については?|に|の|は|を|と)")
+_INFLECTION = re.compile(r"^[ぁ-ゖ]{1,3}$")
+"""「よる」, 「への」: what white space cuts off a word, and no part of a name."""
 _TRAILING = re.compile(
     r"(?:(?:の|を)?(?:記載|記述|文言|表記|一部)?(?:の|を)?(?:変更|修正|追加|追記|削除|更新|改正|見直し|訂正)"
     r"|(?:の)?(?:記載|記述|文言|表記)(?:内容)?|について|に関して|(?:の)?欄|の項目?|の部分|等|など|関係|ほか|他)$"
@@ -37,7 +39,7 @@ class Lexicon:
             Quality by name: 1 is the very name; empty where no name is like the words.
         """
         if words not in self._alike:
-            self._alike[words] = self._search(words)
+            self._alike[words] = {} if _INFLECTION.match(words) else self._search(words)
         return self._alike[words]
 
     def first_of(self, words: str) -> str | None:

@@ -94,7 +94,8 @@ def _known_names(signs: Signs, lexicon: Lexicon) -> list[tuple[int, int, str]]:
     places = [i for i, sign in enumerate(signs.text) if bare(sign)]
     text, out, at = "".join(signs.text[i] for i in places), [], 0
     while at < len(places):
-        name = next((n for n in lexicon.at(text, at) if _stands(signs, places, at, n)), None)
+        behind_name = bool(out) and out[-1][1] == places[at]
+        name = next((n for n in lexicon.at(text, at) if _stands(signs, places, at, n, behind_name)), None)
         if name is None:
             at += 1
             continue
@@ -103,11 +104,11 @@ def _known_names(signs: Signs, lexicon: Lexicon) -> list[tuple[int, int, str]]:
     return out
 
 
-def _stands(signs: Signs, places: list[int], at: int, name: str) -> bool:
+def _stands(signs: Signs, places: list[int], at: int, name: str, behind_name: bool) -> bool:
     start, end = places[at], places[at + len(name) - 1] + 1
     if len(name) >= LONG:
         return True
-    return _is_edge(signs, start) and (_is_edge(signs, end) or signs.text[end] in "のをに")
+    return (behind_name or _is_edge(signs, start)) and (_is_edge(signs, end) or signs.text[end] in "のをに")
 
 
 def _is_edge(signs: Signs, at: int) -> bool:
@@ -229,9 +230,17 @@ def _joined(hints: list[Hint]) -> list[Hint]:
         if hint.kind == "join":
             joiner = hint.words
         elif hint.kind != "none":
-            out.append(replace(hint, joined=joiner))
+            if not joiner and out and _is_strange(hint) and _is_strange(out[-1]):
+                # One stretch of words that no form knows, wherever white space cuts it.
+                last = out.pop()
+                hint = replace(last, words=last.words + hint.words, end=hint.end)
+            out.append(replace(hint, joined=joiner or hint.joined))
             joiner = ""
     return out
+
+
+def _is_strange(hint: Hint) -> bool:
+    return not hint.is_number and not hint.names
 
 
 def _with_chapter(hints: list[Hint]) -> list[Hint]:

@@ -12,7 +12,7 @@ from pia_audit.labels.lists import readings
 from pia_audit.labels.outcome import Meaning, group_of
 from pia_audit.labels.scoring import Candidate, candidates
 from pia_audit.labels.signs import words_of
-from pia_audit.labels.slots import Label, taken_apart
+from pia_audit.labels.slots import Label
 from pia_audit.labels.texts import CHANCY, answer, can_hold, fits
 from pia_audit.labels.weights import weights
 from pia_audit.labels.whole import leaves_to_above, names_report
@@ -95,7 +95,7 @@ class Table:
         return self._read[label]
 
     def _parts(self, label: str) -> tuple[Part, ...]:
-        read = taken_apart(label, self.index.lexicon)
+        read = self.index.label(label)
         whole = self._whole(label)
         if whole is not None and len(whole.slots) > 2:
             return (Part(read, (_as_printed(read, whole),)),)
@@ -120,7 +120,7 @@ class Table:
 
     def _of_form(self, raw: str) -> Part | None:
         index = form_index(self.form_key)
-        read = taken_apart(raw, index.lexicon)
+        read = index.label(raw)
         part = Part(read, tuple(candidates(read, index)))
         return part if part.candidates and part.candidates[0].is_complete else None
 

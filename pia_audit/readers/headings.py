@@ -15,6 +15,7 @@ _CHAPTER = re.compile(r"^第?(?P<number>[Ⅰ-Ⅻ]|[IVX]{1,4})章?[.、:]?(?P<nam
 _ANNEX = re.compile(r"^(?P<number>\((?:別添|別紙|別表)\d{0,2}\)|(?:別添|別紙)\d{1,2}(?![をの参に]))(?P<name>.*)$")
 _ITEM = re.compile(r"^\s*(?P<number>[0-9０-９]{1,2})\s*[.．、]\s*(?P<name>\D.*)$", re.DOTALL)
 _SPACED_ITEM = re.compile(r"^\s*(?P<number>[0-9０-９]{1,2})[ \u3000]+(?P<name>[^\W\d].*)$", re.DOTALL)
+_TOUCHING = re.compile(r"^\s*(?P<number>[0-9０-９]{1,2})(?P<name>[^\W\d].*)$", re.DOTALL)
 _CIRCLED = re.compile(r"^\s*(?P<number>[①-⑳⑴-⒇])\s*(?P<name>.*)$", re.DOTALL)
 _GROUP = re.compile(
     r"^\s*(?P<kind>システム|委託事項|提供先|移転先)\s*(?P<number>[0-9０-９]{1,2}|[①-⑳])"
@@ -69,12 +70,12 @@ def listed_key(text: str) -> str:
     return re.sub(r"[.…‥・·-]*[0-9]{1,3}$", "", fold(text, Rung.PUNCTUATION))
 
 
-def in_brackets(text: str) -> Heading | None:
-    """The heading of an item whose number is printed in brackets; whether it is one only the form can tell."""
-    match = FILE_NUMBER.match(text)
+def numbered_otherwise(text: str) -> tuple[str, str] | None:
+    """Number and name of a heading whose number stands in brackets or touches the name: only a form can tell one."""
+    match = FILE_NUMBER.match(text) or _TOUCHING.match(text)
     if match is None or not match["name"].strip():
         return None
-    return Heading("item", plain_number(match["number"]), match["name"].strip(), name_key(match["name"]))
+    return plain_number(match["number"]), match["name"].strip()
 
 
 @lru_cache(maxsize=8192)

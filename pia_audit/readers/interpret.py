@@ -89,7 +89,7 @@ def _version(known: tuple[Form, ...], rows: tuple[Row, ...]) -> Form:
         at = bisect_left(present, key)
         return at < len(present) and present[at].startswith(key)
 
-    texts = [c.said for r in rows for c in r.cells if c.said and len(c.said) < 2000]
+    texts = [fold(c.said) for r in rows for c in r.cells if c.said and len(c.said) < 2000]
 
     def score(form: Form) -> float:
         labels, options = _marks(form.key)
@@ -103,7 +103,7 @@ def _version(known: tuple[Form, ...], rows: tuple[Row, ...]) -> Form:
 def _marks(form_key: str) -> tuple[frozenset[str], frozenset[str]]:
     """The labels and options by which a version can be told from the other versions of its form."""
     own = load(form_key)
-    every = {f.key: (_labels(f), frozenset(o for i in f.items for o in i.options)) for f in versions(own.form)}
+    every = {f.key: (_labels(f), frozenset(fold(o) for i in f.items for o in i.options)) for f in versions(own.form)}
     labels, options = every[form_key]
     common = [frozenset.intersection(*(e[n] for e in every.values())) for n in (0, 1)]
     return labels - common[0], options - common[1]

@@ -17,10 +17,10 @@ from pia_audit.readers.headings import (
     Heading,
     file_part,
     heading,
-    in_brackets,
     is_label_like,
     is_range,
     name_key,
+    numbered_otherwise,
     without_star,
 )
 from pia_audit.readers.pages import Pages
@@ -159,7 +159,7 @@ class _Walk:
             or self._known(first, looks, alone, nearly=False)
             or ("\n" in first.said and self._first_line(first, rest))
             or self._known(first, looks, alone)
-            or self._bracketed(first, alone)
+            or self._numbered_otherwise(first, alone)
             or self._first_line(first, rest)
             or self._by_looks(row, first, looks, rest)
         )
@@ -217,14 +217,15 @@ class _Walk:
                 return self._push(depth + 1, hit, first, looks)
         return None
 
-    def _bracketed(self, first: Cell, alone: bool) -> Level | None:
-        """An item of the form whose number stands in brackets, such as ``（2）基本情報``."""
-        looks = in_brackets(first.said)
-        node = self.stack[0].node
-        known = child_of(node, looks.key) if looks is not None and node is not None else []
-        if looks is None or not any(k.number == looks.number for k in known):
+    def _numbered_otherwise(self, first: Cell, alone: bool) -> Level | None:
+        """An item or label of the form with its number in brackets or touching the name: ``（2）基本情報``, ``2事務の概要``."""
+        number, name = numbered_otherwise(first.said) or ("", "")
+        key = name_key(name)
+        nodes = (level.node for level in reversed(self.stack) if number and level.node is not None)
+        known = next((k for node in nodes for k in child_of(node, key) if k.number == number), None)
+        if known is None:
             return None
-        return self._known(first, looks, alone)
+        return self._known(first, Heading(heading(known.text).kind, number, name, key), alone)
 
     def _innermost_unknown(self) -> int:
         """Where a risk or group that no form knows is open: labels below it are its own, whatever they are called."""
