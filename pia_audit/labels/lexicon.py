@@ -8,6 +8,8 @@ from collections.abc import Iterable
 LONG = 6
 """A name of so many signs is recognised wherever it stands in a label; a shorter one only between boundaries."""
 _ALIKE = 72.0
+_JOINED = 0.97
+"""The quality of a name written with 「の」 that the form does without: 委託の内容."""
 _SHORT_FORMS = (("NWS", "ネットワークシステム"), ("NW", "ネットワーク"), ("マイナンバー", "個人番号"))
 _LEADING = re.compile(r"^(?:における|に係る|に関する|については?|に|の|は|を|と)")
 _INFLECTION = re.compile(r"^[ぁ-ゖ]{1,3}$")
@@ -58,6 +60,8 @@ class Lexicon:
         for spelling in _spellings(words):
             if spelling in self.names:
                 return {spelling: 1.0}
+            if (joined := spelling.replace("の", "")) in self.names:
+                return {joined: _JOINED}
         for spelling in _spellings(words):
             if len(spelling) >= 2 and (cut := self._abbreviated(spelling)):
                 return cut

@@ -11,6 +11,7 @@ from pia_audit.labels.lexicon import LONG, Lexicon
 from pia_audit.labels.signs import Signs, bare, signs_of, without_notes
 
 _N = r"(?:[0-9]{1,2}|[①-⑳]|\([0-9]{1,2}\)|[一二三四五六七八九十]{1,3})"
+_SHORT_FORM = 0.7
 _MASK = "\uffff"
 _NO_UNIT = r"(?![0-9人年月日件歳割名万千回時分か箇ヶ%])"
 _TOKENS = re.compile(
@@ -208,7 +209,19 @@ def _read_words(signs: Signs, start: int, end: int, lexicon: Lexicon) -> list[Hi
     if max(names.values(), default=0.0) < 0.7 and (cuts or marks):
         at = (cuts or marks)[0]
         return [*_read_words(signs, start, at, lexicon), *_read_words(signs, at + (not cuts), end, lexicon)]
+    if not names and (at := _between_names(signs.text, start, end, lexicon)):
+        return [*_read_words(signs, start, at, lexicon), *_read_words(signs, at + 1, end, lexicon)]
     return [Hint("words", None, words, start, end, names)] if words else []
+
+
+def _between_names(text: str, start: int, end: int, lexicon: Lexicon) -> int:
+    """Where 「の」 joins short forms of two names, such as 連携の根拠; 0 where it joins none."""
+    for match in re.finditer("の", text[start:end]):
+        at = start + match.start()
+        pieces = lexicon.alike(bare(text[start:at])), lexicon.alike(bare(text[at + 1 : end]))
+        if all(max(names.values(), default=0.0) >= _SHORT_FORM for names in pieces):
+            return at
+    return 0
 
 
 def _is_within_brackets(text: str, at: int) -> bool:
