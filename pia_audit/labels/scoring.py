@@ -183,15 +183,16 @@ class _Fit:
         if hint.number is None or not slot.has_number(hint.number):
             return False
         if not step:
-            return slot.kind != "file" or self._is_before_item(at, hint)
+            return slot.kind != "file" or self._may_be_file(at, hint)
         return self._is_free(at, hint) and not any(h.kind == slot.kind for h in self.label.hints)
 
-    def _is_before_item(self, at: int, hint: Hint) -> bool:
-        """Whether a number can be a file's: a file stands above the items, so Ⅱ-4-(2) is a group of item 4."""
+    def _may_be_file(self, at: int, hint: Hint) -> bool:
+        """Whether a number can be a file's: between an item and a label below it, a group's stands (Ⅱ-4-(2)-⑥)."""
         worded = self.worded.get(hint.beside)
         if hint.kind != "paren" or (worded is not None and self.field.slots[worded].kind == "file"):
             return True
-        return not any(h.kind == "number" for h in self.label.hints[:at])
+        above, below = ([h.kind for h in hints] for hints in (self.label.hints[:at], self.label.hints[at + 1 :]))
+        return not ("number" in above and "circled" not in above and "circled" in below)
 
     def _is_free(self, at: int, hint: Hint) -> bool:
         """Whether a number may be of another kind: behind an item's number, and before no name of its own kind."""

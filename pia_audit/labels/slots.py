@@ -93,7 +93,8 @@ def taken_apart(text: str, lexicon: Lexicon) -> Label:
 def _known_names(signs: Signs, lexicon: Lexicon) -> list[tuple[int, int, str]]:
     """Where names stand word for word, the longest first at each place."""
     places = [i for i, sign in enumerate(signs.text) if bare(sign)]
-    text, out, at = "".join(signs.text[i] for i in places), [], 0
+    text, at = "".join(signs.text[i] for i in places), 0
+    out: list[tuple[int, int, str]] = []
     while at < len(places):
         behind_name = bool(out) and out[-1][1] == places[at]
         name = next((n for n in lexicon.at(text, at) if _stands(signs, places, at, n, behind_name)), None)

@@ -71,8 +71,8 @@ def listed_key(text: str) -> str:
 
 
 def numbered_otherwise(text: str) -> tuple[str, str] | None:
-    """Number and name of a heading whose number stands in brackets or touches the name: only a form can tell one."""
-    match = FILE_NUMBER.match(text) or _TOUCHING.match(text)
+    """Number and name of a label that the form may print with another sign: ``(2)名``, ``2名``, ``2. 名``."""
+    match = FILE_NUMBER.match(text) or _TOUCHING.match(text) or _ITEM.match(text) or _SPACED_ITEM.match(text)
     if match is None or not match["name"].strip():
         return None
     return plain_number(match["number"]), match["name"].strip()

@@ -218,7 +218,7 @@ class _Walk:
         return None
 
     def _numbered_otherwise(self, first: Cell, alone: bool) -> Level | None:
-        """An item or label of the form with its number in brackets or touching the name: ``（2）基本情報``, ``2事務の概要``."""
+        """An item or label of the form with another sign for its number: ``（2）基本情報``, ``2事務の概要``."""
         number, name = numbered_otherwise(first.said) or ("", "")
         key = name_key(name)
         nodes = (level.node for level in reversed(self.stack) if number and level.node is not None)

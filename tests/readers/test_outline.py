@@ -183,6 +183,15 @@ INDENTED: dict[str, Any] = {
 }  # fmt: skip
 
 
+@pytest.mark.parametrize("number", ["④", "⑷", "(4)", "（４）", "4", "4 ", "4."])
+def test_the_number_of_a_label_may_be_written_in_any_way(number: str) -> None:
+    """The form's field is known by its name and its number, whatever encloses the number."""
+    label = f"{number}記録される項目\t[10項目未満]"
+    edition = report(FILE.format(name="検針ファイル", scope="使用者").replace("④記録される項目\t[10項目未満]", label))
+    assert said(edition, "file[1].basics.recorded") == "10項目未満"
+    assert not [i.item_id for i in edition.items if "printed." in i.item_id]
+
+
 def test_what_stands_further_in_belongs_to_what_stands_above_it() -> None:
     """Columns tell a label's place, of labels the form knows and of others; an empty field is blank and not lost."""
     edition = _workbook(INDENTED)
