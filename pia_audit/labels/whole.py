@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from pia_audit.labels.signs import signs_of, words_of
+from pia_audit.japanese.ditto import is_ditto, is_rest_mark
+from pia_audit.labels.signs import words_of
 
 _WHOLE = re.compile(
     r"(?:本|当)?(?:特定個人情報保護)?(?:(?:全|重点|基礎)項目)?(?:評価書|様式)?(?:の|は)?"
@@ -13,7 +14,7 @@ _WHOLE = re.compile(
     r"(?:に係る|における|について|にわたる|の|を|に)?(?:様式|書式|記載|文言|表記|項目)?(?:の)?"
     r"(?:全面)?(?:変更|改正|更新|修正|見直し|改訂|改定|統一|移行|整理)?(?:に伴う.{0,12})?"
 )
-_DITTO = re.compile(r"(?:同上|同じ|同項目|上記同様|上に同じ|〃|″|々|\"|'|\(?(?:続き|つづき)\)?|[.、・-])*")
+_BETWEEN = re.compile(r"[\s\u200b.。、,・/／>＞→―－—–-]+")
 
 
 @lru_cache(maxsize=4096)
@@ -25,4 +26,8 @@ def names_report(label: str) -> bool:
 @lru_cache(maxsize=4096)
 def leaves_to_above(label: str) -> bool:
     """Whether a label is empty or says only that it is as in the row above."""
-    return _DITTO.fullmatch(signs_of(label).text) is not None
+    return _is_mark(label) or all(not part or _is_mark(part) for part in _BETWEEN.split(label))
+
+
+def _is_mark(text: str) -> bool:
+    return is_ditto(text) or is_rest_mark(text)

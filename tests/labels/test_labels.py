@@ -184,3 +184,10 @@ def test_kanji_in_words_are_no_numbers_and_no_marks(label: str) -> None:
     fields = [Item(f"printed.{n}", n, "", "", "text", "", "read", path=p) for n, p in enumerate(path)]
     (resolved,) = resolve([row(label)], fields, FORM)
     assert resolved.item_ids == (f"printed.{int(label[0] == '第')}",)
+
+
+@pytest.mark.parametrize("mark", ["", "〃", "同 上", "上同", "仝", "同左", "（続き）", "〃\n〃", "同上、同上", "－"])
+def test_a_mark_for_the_cell_above_is_the_item_above(mark: str) -> None:
+    """Every mark that the reader knows, the resolver knows."""
+    rows = resolve([row("Ⅰ7②所属長", "", ""), row(mark, "", "")], report(), FORM)
+    assert [r.item_ids for r in rows] == [("department.head",)] * 2
