@@ -50,7 +50,7 @@ class Meaning:
 
 def _official(items: Sequence[tuple[Label, Candidate]], fields: Iterable[Field]) -> str:
     labels = [c.field.label for _, c in items] or [f.label for f in fields][:4]
-    return "; ".join(dict.fromkeys(labels))
+    return " ／ ".join(dict.fromkeys(labels))
 
 
 def _id_of(label: Label, candidate: Candidate, one_file: bool) -> str:

@@ -220,7 +220,8 @@ def _between_names(text: str, start: int, end: int, lexicon: Lexicon) -> int:
     for match in re.finditer("の", text[start:end]):
         at = start + match.start()
         pieces = lexicon.alike(bare(text[start:at])), lexicon.alike(bare(text[at + 1 : end]))
-        if all(max(names.values(), default=0.0) >= _SHORT_FORM for names in pieces):
+        known = all(max(names.values(), default=0.0) >= _SHORT_FORM for names in pieces)
+        if known and not _is_within_brackets(text, at):
             return at
     return 0
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from pia_audit.compare.hunks import excerpt
@@ -132,10 +133,9 @@ def _states(own: Sequence[Finding], words: Wording) -> str:
 
 
 def short(label: str | None, width: int) -> str:
-    """A long label by its end, which is what tells items apart."""
-    if not label or len(label) <= width:
-        return label or ""
-    return "…" + label[-width:]
+    """A label on one line, a long one by its end, which is what tells items apart."""
+    line = " ".join((label or "").split())
+    return line if len(line) <= width else "…" + line[-width:]
 
 
 def _details(findings: list[Finding], newest: dict[str, str | None], words: Wording) -> list[str]:
@@ -159,11 +159,14 @@ def _numbered(own: Sequence[Finding], newest: dict[str, str | None], words: Word
         yield _full(number, group[0], newest, words)
         if len(group) > 1:
             yield f"      {words.say('model', 'cause.more')}:"
+        alike = Counter(_where(f, newest, words) for f in group)
         for n, f in enumerate(group[1:], number + 1):
             places = words.listed(dict.fromkeys(_place("", e.locator, words) for e in f.evidence))
             sure = words.ui("sure", confidence=words.term("confidence", f.confidence))
-            says = "" if f.item_label else f" {f.message}"  # what stands on no item is told apart by what it says
-            yield f"  ({n}) {_where(f, newest, words)}{says}  {sure} {places}".rstrip()
+            where = _where(f, newest, words)
+            # What stands on no item, or beside another on the same one, is told apart by what it says.
+            says = "" if f.item_label and alike[where] == 1 else f" {f.message}"
+            yield f"  ({n}) {where}{says}  {sure} {places}".rstrip()
             yield from _decision(f, words)
         number += len(group)
 
