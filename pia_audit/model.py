@@ -78,6 +78,10 @@ class Quote:
     named: bool = True
 
 
+MOST_CANDIDATES = 8
+"""How many items a row that cannot be told keeps as its candidates; so many may stand for more."""
+
+
 @dataclass(frozen=True, slots=True)
 class ChangeRow:
     """One printed row of the 変更箇所 table.

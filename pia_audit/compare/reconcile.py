@@ -12,6 +12,7 @@ from pia_audit.compare.editions import changed, consecutive
 from pia_audit.compare.groups.joined import JoinedGroups, joined
 from pia_audit.compare.hunks import hunks
 from pia_audit.compare.texts import VALUES, same_value
+from pia_audit.compare.unsure_rows import settled
 from pia_audit.compare.whole import told_whole, whole_accounts, whole_differences
 from pia_audit.japanese.ladder import EQUAL, Rung, meet
 from pia_audit.japanese.marks import is_empty
@@ -78,6 +79,7 @@ def _sides(corpus: Corpus, groups: JoinedGroups) -> pl.DataFrame:
     texts = ["text", "norm", "status", "kind", "seq", "old_item"]
     differing = changed(old, new, key, texts).filter(~pl.col("item_id").is_in(_NEVER)).drop("nth", "op")
     told = _told(corpus, groups)
+    told = pl.concat([told, settled(corpus, differing).select(told.columns)])
     # Items that did not change are looked at only where a new row speaks of them.
     same = told.select(key).unique(maintain_order=True).join(differing.select(key), on=key, how="anti")
     same = same.join(old.select(*key, *texts), on=key, how="left").join(

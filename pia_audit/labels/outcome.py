@@ -14,7 +14,7 @@ from pia_audit.labels.scoring import Candidate
 from pia_audit.labels.signs import signs_of, without_notes, words_of
 from pia_audit.labels.slots import Label
 from pia_audit.labels.weights import weights
-from pia_audit.model import ChangeRow, Outcome
+from pia_audit.model import MOST_CANDIDATES, ChangeRow, Outcome
 
 _NEEDED = ("chapter", "annex", "item", "risk", "system", "outsourcing", "recipient", "transferee", "circled")
 _EDGE = re.compile(r"^[\s\u3000:：、,。.・/／>＞→」』）)】\-－]+")
@@ -39,7 +39,7 @@ class Meaning:
             outcome=self.outcome,
             item_ids=ids,
             group_ids=self.groups,
-            candidates=tuple(dict.fromkeys(f.item_id for f in self.candidates))[: int(weights().limits["candidates"])],
+            candidates=tuple(dict.fromkeys(f.item_id for f in self.candidates))[:MOST_CANDIDATES],
             label_score=weights().score(self.margin),
             mismatch=() if self.inherited else _mismatch(self.items, several_files),
             official=_official(self.items, self.candidates),
