@@ -259,7 +259,8 @@ def _by_hand(path: Path, statement: str) -> None:
     ("statement", "left"),
     [("UPDATE entries SET about = 'no JSON' WHERE number = 3", EDITIONS - 1),
      ("UPDATE entries SET pack = 9 WHERE number = 3", EDITIONS - 1),
-     (f"UPDATE entries SET about = '{{}}' WHERE number = {EDITIONS + 2}", EDITIONS), ("UPDATE pack_1 SET frames = originals", 0)],
+     (f"UPDATE entries SET about = '{{}}' WHERE number = {EDITIONS + 2}", EDITIONS),
+     ("UPDATE pack_1 SET frames = originals", 0)],
 )  # fmt: skip
 def test_a_damaged_entry_is_named_and_the_rest_is_done(path: Path, tmp_path: Path, statement: str, left: int) -> None:
     """Its record, its content, a decision, or all that was read: named with its number, exit status 2."""
