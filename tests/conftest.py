@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from collections.abc import Callable
@@ -26,6 +27,24 @@ os.environ.pop("COLUMNS", None)  # test runners set it, and tables would be fold
 def pytest_addoption(parser: pytest.Parser) -> None:
     """``--regenerate`` writes the golden files again from what the program says now."""
     parser.addoption("--regenerate", action="store_true", help="write the golden files again")
+
+
+def pytest_collection_finish() -> None:
+    """What was collected lives to the end: nothing of it is looked through again for what could be thrown away."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Neighbouring tests go to one worker, so that what a module or a room shares is made once; whoever has nothing
+    left takes half of what the other still has. A way named with
+    ``--dist`` holds."""
+    if config.getoption("dist") != "load":
+        return None
+    from xdist.scheduler import WorkStealingScheduling
+
+    return WorkStealingScheduling(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,7 @@ import re
 import sys
 import unicodedata
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -26,7 +27,13 @@ from pia_audit.readers import read
 SAMPLE = (Path(__file__).parent.parent / "data" / "meguro-14" / "2026-03-18.txt").read_text(encoding="utf-8")
 # A seed and not a drawn stream: one draw per character would be too much to hold, and to shrink.
 randoms = st.integers(0, 2**32 - 1).map(Random)
-varied = settings(max_examples=20, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+_PHASES = [Phase.explicit, Phase.reuse, Phase.generate]
+varied = settings(max_examples=20, phases=_PHASES)
+# Reports beside each other change nothing (see below), and an audit of five costs little more than one of one: so each
+# example is five reports, every one written in its own way, under numbers of their own.
+NUMBERS = range(14, 19)
+several = st.lists(st.integers(0, 2**32 - 1), min_size=5, max_size=5, unique=True).map(lambda n: list(map(Random, n)))
+beside = settings(max_examples=4, phases=_PHASES)
 
 Key = tuple[str, int | None, str | None, str | None, str | None, str]
 
@@ -58,10 +65,30 @@ def _findings(folder: Path, text: str) -> list[Key]:
     return _keys(result.findings)
 
 
+def _numbered(number: int) -> str:
+    return SAMPLE.replace("\n14\t", f"\n{number}\t")
+
+
+def _beside(folder: Path, texts: Iterable[str]) -> list[pl.DataFrame]:
+    """The findings of each of these reports, audited beside each other."""
+    editions = [_read(folder, text, f"{n}.txt") for n, text in enumerate(texts)]
+    assert len({e.report_id for e in editions}) == len(editions)
+    result = audit(Corpus.of(editions))
+    assert result.unread == ()
+    return [result.findings.filter(pl.col("report_id") == e.report_id) for e in editions]
+
+
 @pytest.fixture(scope="module")
 def expected(tmp_path_factory: pytest.TempPathFactory) -> list[Key]:
     """The findings of the report as it is."""
     return _findings(tmp_path_factory.mktemp("sample"), SAMPLE)
+
+
+@pytest.fixture(scope="module")
+def each(tmp_path_factory: pytest.TempPathFactory) -> list[list[Key]]:
+    """The findings of the report as it is under each of the numbers, each audited alone."""
+    folder = tmp_path_factory.mktemp("each")
+    return [_findings(folder, _numbered(n)) for n in NUMBERS]
 
 
 # --- ways to write the same report --------------------------------------------------------------------
@@ -100,11 +127,12 @@ def _all(table: dict[str, str]) -> Callable[[str], str]:
     return lambda piece: "".join(table.get(c, c) for c in piece)
 
 
-@given(randoms)
-@varied
-def test_width_changes_no_finding(tmp_path: Path, expected: list[Key], random: Random) -> None:
+@given(several)
+@beside
+def test_width_changes_no_finding(tmp_path: Path, each: list[list[Key]], several: list[Random]) -> None:
     """Digits, letters, brackets and kana in full or half width, each character as chance will have it."""
-    assert _findings(tmp_path, _cells(SAMPLE, _width(random))) == expected
+    texts = [_cells(_numbered(n), _width(random)) for n, random in zip(NUMBERS, several, strict=True)]
+    assert list(map(_keys, _beside(tmp_path, texts))) == each
 
 
 @pytest.mark.parametrize("table", [_FULL, _HALF, _KANA], ids=["full", "half", "kana"])
@@ -113,12 +141,12 @@ def test_one_width_throughout_changes_no_finding(tmp_path: Path, expected: list[
     assert _findings(tmp_path, _cells(SAMPLE, _all(table))) == expected
 
 
-@given(randoms, st.floats(0.0, 0.3))
-@varied
-def test_spaces_change_no_finding(tmp_path: Path, expected: list[Key], random: Random, rate: float) -> None:
+@given(several, st.floats(0.0, 0.3))
+@beside
+def test_spaces_change_no_finding(tmp_path: Path, each: list[list[Key]], several: list[Random], rate: float) -> None:
     """Spaces come and go between any two characters of a cell but two digits, as converters leave them."""
 
-    def change(piece: str) -> str:
+    def spaced(random: Random, piece: str) -> str:
         out = []
         for char, following in zip(piece, f"{piece[1:]}.", strict=False):
             if char == " " and random.random() < 0.5:
@@ -128,7 +156,8 @@ def test_spaces_change_no_finding(tmp_path: Path, expected: list[Key], random: R
                 out.append(random.choice([" ", "\u3000", "  ", "\u200b"]))
         return "".join(out)
 
-    assert _findings(tmp_path, _cells(SAMPLE, change)) == expected
+    texts = [_cells(_numbered(n), partial(spaced, random)) for n, random in zip(NUMBERS, several, strict=True)]
+    assert list(map(_keys, _beside(tmp_path, texts))) == each
 
 
 def test_no_spaces_at_all_change_no_finding(tmp_path: Path, expected: list[Key]) -> None:
@@ -136,20 +165,24 @@ def test_no_spaces_at_all_change_no_finding(tmp_path: Path, expected: list[Key])
     assert _findings(tmp_path, _cells(SAMPLE, lambda p: "".join(p.split()))) == expected
 
 
-@given(randoms)
-@varied
-def test_line_breaks_in_rows_change_no_finding(tmp_path: Path, expected: list[Key], random: Random) -> None:
+@given(several)
+@beside
+def test_line_breaks_in_rows_change_no_finding(tmp_path: Path, each: list[list[Key]], several: list[Random]) -> None:
     """Line breaks inside the cells of the table, where the print broke the lines."""
-    head, table = SAMPLE[: SAMPLE.index("変更箇所")], SAMPLE[SAMPLE.index("変更箇所") :]
 
-    def change(piece: str) -> str:
-        pairs = zip(piece, f"{piece[1:]}.", strict=False)
-        return "".join(c + ("<br>" if random.random() < 0.05 and not (c + d).isdigit() else "") for c, d in pairs)
+    def broken(number: int, random: Random) -> str:
+        def change(piece: str) -> str:
+            pairs = zip(piece, f"{piece[1:]}.", strict=False)
+            return "".join(c + ("<br>" if random.random() < 0.05 and not (c + d).isdigit() else "") for c, d in pairs)
 
-    lines = [
-        line if "\t" not in line or line.startswith("変更日") else _cells(line, change) for line in table.split("\n")
-    ]
-    assert _findings(tmp_path, head + "\n".join(lines)) == expected
+        head, mark, table = _numbered(number).partition("変更箇所")
+        lines = [
+            line if "\t" not in line or line.startswith("変更日") else _cells(line, change)
+            for line in (mark + table).split("\n")
+        ]
+        return head + "\n".join(lines)
+
+    assert list(map(_keys, _beside(tmp_path, map(broken, NUMBERS, several)))) == each
 
 
 def _in_labels(text: str, change: Callable[[str], str]) -> str:
@@ -166,12 +199,14 @@ def _in_labels(text: str, change: Callable[[str], str]) -> str:
 _ROMAN = str.maketrans({"Ⅰ": "I", "Ⅱ": "II", "Ⅲ": "III", "Ⅳ": "IV"})
 
 
-@given(randoms)
-@varied
-def test_the_numbers_of_labels_may_be_written_either_way(tmp_path: Path, expected: list[Key], random: Random) -> None:
+@given(several)
+@beside
+def test_the_numbers_of_labels_may_be_written_either_way(
+    tmp_path: Path, each: list[list[Key]], several: list[Random]
+) -> None:
     """① or (1) or 1, Ⅳ or IV: in the form's labels and in the rows' alike."""
 
-    def change(label: str) -> str:
+    def change(random: Random, label: str) -> str:
         label = re.sub("^IV(?=\\W|リ)", lambda _: random.choice(["Ⅳ", "IV", "ＩＶ"]), label)
         label = re.sub("^III(?=\\W|し)", lambda _: random.choice(["Ⅲ", "III"]), label)
         label = re.sub("^II(?=\\W|し)", lambda _: random.choice(["Ⅱ", "II"]), label)
@@ -179,7 +214,8 @@ def test_the_numbers_of_labels_may_be_written_either_way(tmp_path: Path, expecte
         ways = {"①": ["①", "1", "(1)", "⑴"], "②": ["②", "2", "（２）"], "③": ["③", "3", "(3)"]}
         return re.sub("[①②③]", lambda m: random.choice(ways[m[0]]), label)
 
-    assert _findings(tmp_path, _in_labels(SAMPLE, change)) == expected
+    texts = [_in_labels(_numbered(n), partial(change, random)) for n, random in zip(NUMBERS, several, strict=True)]
+    assert list(map(_keys, _beside(tmp_path, texts))) == each
 
 
 _ERA = {"令和": 2018, "平成": 1988}
@@ -195,41 +231,47 @@ def _ways(year: int, month: int, day: int) -> list[str]:
     return ways if count == "元" else [*ways, f"{'R' if era == '令和' else 'H'}{count}.{month}.{day}"]
 
 
-@given(randoms)
-@varied
-def test_dates_may_be_written_in_any_notation(tmp_path: Path, expected: list[Key], random: Random) -> None:
+@given(several)
+@beside
+def test_dates_may_be_written_in_any_notation(tmp_path: Path, each: list[list[Key]], several: list[Random]) -> None:
     """変更日, 公表日 and the days of counts in 和暦 or 西暦; 令和1年 alone stays, for it is a finding itself."""
 
-    def western(match: re.Match[str]) -> str:
+    def western(random: Random, match: re.Match[str]) -> str:
         return random.choice(_ways(*map(int, match.groups())))
 
-    def japanese(match: re.Match[str]) -> str:
+    def japanese(random: Random, match: re.Match[str]) -> str:
         if match[2] == "1":
             return match[0]
         return random.choice(_ways(_ERA[match[1]] + int(match[2]), int(match[3]), int(match[4])))
 
-    def change(line: str) -> str:
-        line = re.sub(r"^(\d{4})/(\d{1,2})/(\d{1,2})(?=\t)", western, line)
+    def change(random: Random, line: str) -> str:
+        line = re.sub(r"^(\d{4})/(\d{1,2})/(\d{1,2})(?=\t)", partial(western, random), line)
         dated = "時点" in line or re.fullmatch("令和.*日", line)
-        return re.sub(r"(令和|平成)(\d+)年(\d+)月(\d+)日", japanese, line) if dated else line
+        return re.sub(r"(令和|平成)(\d+)年(\d+)月(\d+)日", partial(japanese, random), line) if dated else line
 
-    text = "\n".join(map(change, SAMPLE.split("\n")))
-    assert _findings(tmp_path, text) == expected
+    pairs = zip(NUMBERS, several, strict=True)
+    texts = ["\n".join(map(partial(change, random), _numbered(n).split("\n"))) for n, random in pairs]
+    assert list(map(_keys, _beside(tmp_path, texts))) == each
 
 
-@given(randoms)
-@varied
-def test_the_order_of_rows_of_one_day_changes_no_finding(tmp_path: Path, expected: list[Key], random: Random) -> None:
+@given(several)
+@beside
+def test_the_order_of_rows_of_one_day_changes_no_finding(
+    tmp_path: Path, each: list[list[Key]], several: list[Random]
+) -> None:
     """Rows of one 変更日 in any order give the same findings on the same rows, with the same fingerprints."""
-    lines = SAMPLE.split("\n")
-    at = [i for i, line in enumerate(lines) if re.match(r"\d{4}/", line)]
-    order = _shuffled_by_day(at, lines, random)
-    moved = list(lines)
-    for target, source in zip(at, order, strict=True):
-        moved[target] = lines[source]
-    rows = {n: at.index(source) + 1 for n, source in enumerate(order, 1)}
-    result = audit(Corpus.of([_read(tmp_path, "\n".join(moved))]))
-    assert _keys(result.findings, rows) == expected
+    at = [i for i, line in enumerate(SAMPLE.split("\n")) if re.match(r"\d{4}/", line)]
+    texts: list[str] = []
+    back: list[dict[int, int]] = []
+    for number, random in zip(NUMBERS, several, strict=True):
+        lines = _numbered(number).split("\n")
+        order = _shuffled_by_day(at, lines, random)
+        moved = list(lines)
+        for target, source in zip(at, order, strict=True):
+            moved[target] = lines[source]
+        texts.append("\n".join(moved))
+        back.append({n: at.index(source) + 1 for n, source in enumerate(order, 1)})
+    assert list(map(_keys, _beside(tmp_path, texts), back)) == each
 
 
 def _shuffled_by_day(at: Iterable[int], lines: list[str], random: Random) -> list[int]:

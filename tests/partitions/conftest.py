@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from shutil import copytree
 
 import pytest
-from corpora import LOST, PARTITIONS
+from corpora import LOST, PARTITIONS, files, one_by_one, run
 
 from pia_audit.model import Corpus, Edition
-from pia_audit.partitions import Layout, write
+from pia_audit.partitions import Layout, told, write
 from pia_audit.partitions.judging import Job
+from pia_audit.partitions.results import Results
 from pia_audit.synthetic.mixture import drawn
 
 
@@ -26,13 +29,41 @@ def whole(editions: list[Edition]) -> Corpus:
     return Corpus.of(editions, [LOST])
 
 
-@pytest.fixture
-def stored(tmp_path: Path, editions: list[Edition]) -> Layout:
-    """The corpus as partitions, of readable files alone."""
-    return write(Corpus.of(editions), tmp_path / "corpus", PARTITIONS, {"seed": 7})
-
-
-@pytest.fixture
+@pytest.fixture(scope="session")
 def job() -> Job:
     """Everything, in English, as JSON Lines, on one day."""
     return Job({"today": date(2026, 1, 1)}, "en", "jsonl")
+
+
+@pytest.fixture(scope="session")
+def _written(tmp_path_factory: pytest.TempPathFactory, editions: list[Edition]) -> Layout:
+    return write(Corpus.of(editions), tmp_path_factory.mktemp("written") / "corpus", PARTITIONS, {"seed": 7})
+
+
+@pytest.fixture
+def stored(tmp_path: Path, _written: Layout) -> Layout:
+    """The corpus as partitions, of readable files alone; a copy, to do with as one likes."""
+    return replace(_written, path=Path(copytree(_written.path, tmp_path / "corpus")))
+
+
+@pytest.fixture(scope="session")
+def _finished(tmp_path_factory: pytest.TempPathFactory, _written: Layout, job: Job) -> Results:
+    return run(_written, job, tmp_path_factory.mktemp("finished") / "out")
+
+
+@pytest.fixture(scope="session")
+def plain(_finished: Results) -> dict[str, bytes]:
+    """The findings of an audit of that corpus in one go, by file."""
+    return files(_finished)
+
+
+@pytest.fixture(scope="session")
+def summary(_written: Layout, job: Job) -> told.Summary:
+    """What is told of that audit."""
+    return told.summary(list(one_by_one(_written, range(PARTITIONS), job)))
+
+
+@pytest.fixture
+def audited(tmp_path: Path, _finished: Results, stored: Layout, job: Job) -> Results:
+    """What that audit leaves, in the folder ``out``; a copy."""
+    return Results.opened(Path(copytree(_finished.path, tmp_path / "out")), stored, job, resume=True)

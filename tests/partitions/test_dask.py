@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from corpora import files, run
+from corpora import files
 
 from pia_audit.partitions import Layout
 from pia_audit.partitions.judging import Job
@@ -17,9 +17,10 @@ from pia_audit.partitions.results import Results
 from pia_audit.partitions.running import audit_corpus
 
 
-def test_a_cluster_gives_the_same_though_a_worker_is_lost(stored: Layout, job: Job, tmp_path: Path) -> None:
+def test_a_cluster_gives_the_same_though_a_worker_is_lost(
+    stored: Layout, job: Job, tmp_path: Path, plain: dict[str, bytes]
+) -> None:
     """Two workers; one of them, by its process id, is killed after the first partition."""
-    plain = files(run(stored, job, tmp_path / "plain"))
     workers: dict[str, int] = {}
 
     def began(client: Any) -> None:

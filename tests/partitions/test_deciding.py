@@ -80,16 +80,18 @@ def test_any_decisions_say_the_same_by_partition(
     )  # fmt: skip
     decisions = data.draw(st.lists(one, max_size=60))
     together = decided(whole_audit, decisions, TODAY, shipped())
+    standings, texts = Counter(together.standings), _texts([together])
     for count, audits in in_parts.items():
         earlier = Earlier.of(decisions, count, shipped())
         apart = [earlier.own(n).over(n, part, TODAY) for n, part in enumerate(audits)]
-        assert Counter(s for a in apart for s in a.standings) == Counter(together.standings)
-        assert _texts(apart) == _texts([together])
+        assert Counter(s for a in apart for s in a.standings) == standings
+        assert _texts(apart) == texts
 
 
-def _some(found: Layout, job: Job) -> list[Decision]:
+@pytest.fixture(scope="module")
+def some(plain: dict[str, bytes]) -> list[Decision]:
     """Two findings set aside, one to be corrected and late, one decision that fits nothing, one of elsewhere."""
-    first = [json.loads(line) for n in range(PARTITIONS) for line in judge(found, n, job).findings.splitlines()[:2]]
+    first = [json.loads(line) for _, data in sorted(plain.items()) for line in data.splitlines()[:2]]
     made = [
         Decision(f["report_id"], "fine", "確認", "山田", f["fingerprint"], f["rule"], on=TODAY, item=f["item"])
         for f in first
@@ -101,16 +103,16 @@ def _some(found: Layout, job: Job) -> list[Decision]:
 
 
 @pytest.fixture
-def deciding(stored: Layout, job: Job) -> Job:
+def deciding(job: Job, some: list[Decision]) -> Job:
     """The job with those decisions."""
-    return replace(job, decisions=Earlier.of(_some(stored, job), PARTITIONS))
+    return replace(job, decisions=Earlier.of(some, PARTITIONS))
 
 
 def test_the_summary_counts_them_in_the_words_of_other_audits(
-    stored: Layout, job: Job, deciding: Job, whole_audit: Audit, tmp_path: Path
+    stored: Layout, some: list[Decision], deciding: Job, whole_audit: Audit, tmp_path: Path
 ) -> None:
     """Findings on disk are the ordinary ones, with the decision beside each; the table and the JSON tell the rest."""
-    together = decided(whole_audit, _some(stored, job), TODAY, shipped())
+    together = decided(whole_audit, some, TODAY, shipped())
     results = run(stored, deciding, tmp_path / "out")
     assert lines(results) == ordinary(together)
     found = told.summary(list(results.done().values()), deciding.decisions)
@@ -144,10 +146,11 @@ def test_what_became_of_decisions_is_kept(stored: Layout, deciding: Job, tmp_pat
         assert set(left) == set(range(PARTITIONS)) - set(deciding.decisions.parts) if wrong == [] else not left
 
 
-def test_results_with_other_decisions_are_not_mixed(stored: Layout, job: Job, deciding: Job, tmp_path: Path) -> None:
+def test_results_with_other_decisions_are_not_mixed(
+    stored: Layout, job: Job, some: list[Decision], deciding: Job, tmp_path: Path
+) -> None:
     """More, fewer or none: what differs is named."""
     run(stored, deciding, tmp_path / "out")
-    some = _some(stored, job)
     for other in (job, replace(job, decisions=Earlier.of(some[1:], PARTITIONS))):
         with pytest.raises(BadResults) as refused:
             Results.opened(tmp_path / "out", stored, other, resume=True)
@@ -163,9 +166,9 @@ def test_decisions_of_a_partition_that_was_not_audited_are_not_known(stored: Lay
     assert {s.status for s in found.standings if s.decision in own} == {"unknown"}
 
 
-def test_half_characters_in_a_reason_stop_nothing(stored: Layout, job: Job) -> None:
+def test_half_characters_in_a_reason_stop_nothing(stored: Layout, job: Job, some: list[Decision]) -> None:
     """JSON may hold what no file can: it is shown as lost, in both forms."""
-    broken = replace(_some(stored, job)[0], reason="\ud800", by="\udfff")
+    broken = replace(some[0], reason="\ud800", by="\udfff")
     number = partition_of(broken.report_id, PARTITIONS)
     for form in ("jsonl", "parquet"):
         outcome = judge(stored, number, replace(job, form=form, decisions=Earlier.of([broken], PARTITIONS)))

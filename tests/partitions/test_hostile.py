@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from corpora import PARTITIONS, run
+from corpora import PARTITIONS
 from polars.testing import assert_frame_equal
 
 from pia_audit.model import schema
@@ -114,24 +114,24 @@ def test_what_a_file_says_could_not_be_read(stored: Layout, job: Job, change: di
      {"number": -1}, {"unread": [[]]}, {"unread": [LOSS | {"params": [1]}]}, {"reports": None}],
     ids=str,
 )  # fmt: skip
-def test_a_line_nobody_wrote_is_no_result(stored: Layout, job: Job, tmp_path: Path, change: dict[str, Any]) -> None:
+def test_a_line_nobody_wrote_is_no_result(stored: Layout, job: Job, change: dict[str, Any], audited: Results) -> None:
     """A changed line of ``done.jsonl`` does not count: its partition is audited anew."""
-    results = run(stored, job, tmp_path / "out")
-    lines = (results.path / DONE).read_text("utf-8").splitlines()
-    assert len(results.done()) == len(lines) == PARTITIONS
+    lines = (audited.path / DONE).read_text("utf-8").splitlines()
+    assert len(audited.done()) == len(lines) == PARTITIONS
     lines[0] = json.dumps(json.loads(lines[0]) | change)
-    (results.path / DONE).write_text("\n".join([*lines, "[" * 100_000]) + "\n", encoding="utf-8")
-    again = Results.opened(results.path, stored, job, resume=True)
+    (audited.path / DONE).write_text("\n".join([*lines, "[" * 100_000]) + "\n", encoding="utf-8")
+    again = Results.opened(audited.path, stored, job, resume=True)
     assert len(again.done()) == PARTITIONS - 1
 
 
 @pytest.mark.parametrize("text", ["[" * 100_000, "[]", '{"today": "2026-13-40"}', '{"today": 5}'])
-def test_a_results_folder_that_somebody_changed_is_refused(stored: Layout, job: Job, tmp_path: Path, text: str) -> None:
+def test_a_results_folder_that_somebody_changed_is_refused(
+    stored: Layout, job: Job, text: str, audited: Results
+) -> None:
     """What was asked cannot be told any more, so nothing is mixed with it."""
-    results = run(stored, job, tmp_path / "out")
-    (results.path / RUN).write_text(text, encoding="utf-8")
+    (audited.path / RUN).write_text(text, encoding="utf-8")
     with pytest.raises(BadResults):
-        Results.opened(results.path, stored, job, resume=True)
+        Results.opened(audited.path, stored, job, resume=True)
 
 
 def test_a_head_without_end_is_no_corpus(tmp_path: Path) -> None:

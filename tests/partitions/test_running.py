@@ -47,7 +47,7 @@ def test_parquet_and_json_lines_say_the_same(stored: Layout, job: Job) -> None:
     assert frame.to_dicts() == [json.loads(line) for line in as_lines.decode().splitlines()]
 
 
-def test_a_pool_of_processes_gives_the_same(stored: Layout, job: Job, tmp_path: Path) -> None:
+def test_a_pool_of_processes_gives_the_same(stored: Layout, job: Job, tmp_path: Path, plain: dict[str, bytes]) -> None:
     """Byte for byte, though one of the processes is ended from outside on the way."""
     results = Results.opened(tmp_path / "pool", stored, job, resume=False)
     ended: list[multiprocessing.process.BaseProcess] = []
@@ -60,11 +60,13 @@ def test_a_pool_of_processes_gives_the_same(stored: Layout, job: Job, tmp_path: 
     outcomes = audit_corpus(stored, job, processes(2), results, end_one)
     assert [o.number for o in outcomes] == list(range(PARTITIONS))
     assert all(o.failed is None for o in outcomes)
-    assert files(results) == files(run(stored, job, tmp_path / "plain"))
+    assert files(results) == plain
 
 
 @pytest.mark.parametrize("after", range(1, PARTITIONS))
-def test_resume_repeats_nothing_and_loses_nothing(stored: Layout, job: Job, tmp_path: Path, after: int) -> None:
+def test_resume_repeats_nothing_and_loses_nothing(
+    stored: Layout, job: Job, tmp_path: Path, after: int, plain: dict[str, bytes], summary: told.Summary
+) -> None:
     """Whenever an audit was interrupted, the rest is done once and the files are those of an audit in one go."""
 
     def interrupt(done: int, _: int) -> None:
@@ -83,39 +85,36 @@ def test_resume_repeats_nothing_and_loses_nothing(stored: Layout, job: Job, tmp_
     results = Results.opened(target, stored, job, resume=True)
     outcomes = audit_corpus(stored, job, counting, results)
     assert asked == list(range(after, PARTITIONS))
-    assert files(results) == files(run(stored, job, tmp_path / "plain"))
-    assert told.summary(outcomes) == told.summary(list(one_by_one(stored, range(PARTITIONS), job)))
+    assert files(results) == plain
+    assert told.summary(outcomes) == summary
 
 
-def test_a_line_that_was_cut_off_is_done_again(stored: Layout, job: Job, tmp_path: Path) -> None:
+def test_a_line_that_was_cut_off_is_done_again(stored: Layout, job: Job, audited: Results) -> None:
     """The machine stopped while a line was written: that partition alone is audited again, the next line is whole."""
-    results = run(stored, job, tmp_path / "out")
-    noted = results.path / DONE
+    noted = audited.path / DONE
     noted.write_bytes(noted.read_bytes()[:-40])
-    again = Results.opened(results.path, stored, job, resume=True)
+    again = Results.opened(audited.path, stored, job, resume=True)
     assert sorted(again.done()) == [0, 1, 2]
     audit_corpus(stored, job, one_by_one, again)
-    assert sorted(Results.opened(results.path, stored, job, resume=True).done()) == [0, 1, 2, 3]
+    assert sorted(Results.opened(audited.path, stored, job, resume=True).done()) == [0, 1, 2, 3]
 
 
-def test_a_partition_that_changed_is_audited_anew_and_told(stored: Layout, job: Job, tmp_path: Path) -> None:
+def test_a_partition_that_changed_is_audited_anew_and_told(stored: Layout, job: Job, audited: Results) -> None:
     """What stands in the results must be about the files that are there."""
-    results = run(stored, job, tmp_path / "out")
     file = stored.file("changes", 2)
     pl.read_parquet(file).with_columns(note=pl.lit("別")).write_parquet(file)
-    again = Results.opened(results.path, stored, job, resume=True)
+    again = Results.opened(audited.path, stored, job, resume=True)
     assert sorted(again.done()) == [0, 1, 3]
     assert again.changed == [2]
     outcomes = audit_corpus(stored, job, one_by_one, again)
     assert "partition 2" in told.as_text(told.summary(outcomes), again, "en")
 
 
-def test_findings_that_vanished_are_made_again(stored: Layout, job: Job, tmp_path: Path) -> None:
+def test_findings_that_vanished_are_made_again(stored: Layout, job: Job, audited: Results) -> None:
     """A line without its file counts for nothing."""
-    results = run(stored, job, tmp_path / "out")
-    before = files(results)
-    results.file(1).unlink()
-    again = Results.opened(results.path, stored, job, resume=True)
+    before = files(audited)
+    audited.file(1).unlink()
+    again = Results.opened(audited.path, stored, job, resume=True)
     audit_corpus(stored, job, one_by_one, again)
     assert files(again) == before
 
@@ -126,18 +125,17 @@ def test_findings_that_vanished_are_made_again(stored: Layout, job: Job, tmp_pat
      ({"program": "0.0.0"}, "program")],
 )  # fmt: skip
 def test_results_of_another_audit_are_not_mixed(
-    stored: Layout, job: Job, tmp_path: Path, other: dict[str, Any], what: str
+    stored: Layout, job: Job, other: dict[str, Any], what: str, audited: Results
 ) -> None:
     """What differs is named; another day of the run is no difference."""
-    run(stored, job, tmp_path / "out")
     with pytest.raises(BadResults) as refused:
-        Results.opened(tmp_path / "out", stored, replace(job, **other), resume=True)
+        Results.opened(audited.path, stored, replace(job, **other), resume=True)
     assert refused.value.params == {"what": [what]}
-    later = Results.opened(tmp_path / "out", stored, replace(job, options={"today": date(2030, 1, 1)}), resume=True)
+    later = Results.opened(audited.path, stored, replace(job, options={"today": date(2030, 1, 1)}), resume=True)
     assert later.job.options["today"] == date(2026, 1, 1)
 
 
-def test_a_folder_of_something_else_is_left_alone(stored: Layout, job: Job, tmp_path: Path) -> None:
+def test_a_folder_of_something_else_is_left_alone(stored: Layout, job: Job, tmp_path: Path, audited: Results) -> None:
     """Results go into a folder of their own, and a damaged run.json is told."""
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "letter.txt").write_text("mine")
@@ -145,16 +143,16 @@ def test_a_folder_of_something_else_is_left_alone(stored: Layout, job: Job, tmp_
         with pytest.raises(BadResults) as refused:
             Results.opened(tmp_path / "mine", stored, job, resume=resume)
         assert refused.value.code == code
-    results = run(stored, job, tmp_path / "out")
-    (results.path / RUN).write_text("{")
+    (audited.path / RUN).write_text("{")
     with pytest.raises(BadResults) as refused:
-        Results.opened(results.path, stored, job, resume=True)
+        Results.opened(audited.path, stored, job, resume=True)
     assert refused.value.code == "not-results"
 
 
-def test_a_broken_partition_is_told_and_the_rest_is_done(stored: Layout, job: Job, tmp_path: Path) -> None:
+def test_a_broken_partition_is_told_and_the_rest_is_done(
+    stored: Layout, job: Job, tmp_path: Path, plain: dict[str, bytes]
+) -> None:
     """It is named, it has no findings, it is not noted as done, and the exit status is 2; mended, it is taken up."""
-    plain = files(run(stored, job, tmp_path / "plain"))
     file = stored.file("items", 1)
     data = file.read_bytes()
     file.write_bytes(data[:100])

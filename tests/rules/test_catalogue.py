@@ -5,14 +5,14 @@ from __future__ import annotations
 import ast
 import re
 import string
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import pia_audit
-from pia_audit.auditing import audit
+from pia_audit.auditing import Audit, audit
 from pia_audit.model import Corpus
 from pia_audit.reports.model import build
 from pia_audit.reports.reference import explain_json, explain_text
@@ -103,11 +103,16 @@ def _example(code: str, kind: str) -> dict[str, Any]:
     return found
 
 
+@cache
+def _fired(code: str) -> Audit:
+    """The audit of the example that fires, made once for the tests that look at it."""
+    return audit(Corpus.of(editions(_example(code, "fires"))))
+
+
 @pytest.mark.parametrize("code", codes())
 def test_the_example_that_fires_gives_exactly_this_finding(code: str) -> None:
     """One finding, of this rule, on the row and item the page names, and nothing else at all."""
-    example = _example(code, "fires")
-    result = audit(Corpus.of(editions(example)))
+    example, result = _example(code, "fires"), _fired(code)
     assert result.unread == ()
     found = list(result.findings.select("rule", "row_no", "item_id").iter_rows())
     assert [rule for rule, _, _ in found] == [code]
@@ -138,8 +143,7 @@ def test_an_example_uses_what_the_form_has(code: str, kind: str) -> None:
 @pytest.mark.parametrize("code", codes())
 def test_a_finding_is_worded_without_gaps(code: str, lang: str) -> None:
     """Every placeholder of the message is filled, in both languages, and the title is the page's."""
-    result = audit(Corpus.of(editions(_example(code, "fires"))))
-    finding = build(result, lang).findings[0]
+    finding = build(_fired(code), lang).findings[0]
     assert finding.title == entry(code).prose(lang).title
     assert "{" not in finding.message
     assert "―" not in finding.message.replace("―」", "")
@@ -174,17 +178,16 @@ def test_both_languages_have_the_same_sentences(room: str) -> None:
             assert _placeholders(text) == _placeholders(en[section][key]), (section, key)
 
 
-def _calls() -> Iterator[tuple[str, ast.Call]]:
-    for path in sorted(PACKAGE.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call):
-                yield path.name, node
+@cache
+def _calls() -> list[ast.Call]:
+    trees = (ast.parse(path.read_text(encoding="utf-8")) for path in sorted(PACKAGE.rglob("*.py")))
+    return [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call)]
 
 
 def _used() -> set[tuple[str, str]]:
     """Section and key of every sentence the code asks for by name."""
     used = set()
-    for _, call in _calls():
+    for call in _calls():
         name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
         texts = [a.value for a in call.args if isinstance(a, ast.Constant) and isinstance(a.value, str)]
         if name == "ui" and texts:
@@ -197,7 +200,7 @@ def _used() -> set[tuple[str, str]]:
 def _said() -> set[tuple[str, str]]:
     """Room and key of every sentence a room asks its own file for by name."""
     said = set()
-    for _, call in _calls():
+    for call in _calls():
         texts = [a.value for a in call.args if isinstance(a, ast.Constant) and isinstance(a.value, str)]
         if isinstance(call.func, ast.Attribute) and call.func.attr == "say" and len(texts) == 2:
             said.add((texts[0], texts[1]))
