@@ -157,7 +157,7 @@ class _Walk:
             self._record_heading(first, alone)
             or self._open_again(looks, alone)
             or self._known(first, looks, alone, nearly=False)
-            or ("\n" in first.said and self._first_line(first, rest))
+            or self._first_line(first, rest, nearly=False)
             or self._known(first, looks, alone)
             or self._numbered_otherwise(first, alone)
             or self._first_line(first, rest)
@@ -273,7 +273,7 @@ class _Walk:
     def _printed_before(self, looks: Heading) -> bool:
         return looks.key in self.labels
 
-    def _first_line(self, first: Cell, rest: list[Cell]) -> Level | None:
+    def _first_line(self, first: Cell, rest: list[Cell], *, nearly: bool = True) -> Level | None:
         """A label a form knows with its value behind it in the same cell."""
         for pattern in (r"\n", r"[ \u3000\t]+|[:：]"):
             parts = re.split(pattern, first.said.strip(), maxsplit=1)
@@ -284,7 +284,8 @@ class _Walk:
                 continue
             value = _STAR_BEHIND.sub("", parts[1].strip())
             asked = len(looks.key) > 1 and value
-            level = self._known(Cell(parts[0], first.locator), looks, alone=False) if asked else None
+            label = Cell(parts[0], first.locator)
+            level = self._known(label, looks, alone=False, nearly=nearly) if asked else None
             if level is not None:
                 rest.insert(0, Cell(value, first.locator))
                 return level

@@ -289,3 +289,14 @@ def test_an_option_beside_its_list_is_the_answer_and_no_label() -> None:
         "1,000人未満\t＜選択肢＞ 1) 1,000人未満 2) 1,000人以上1万人未満\n"
     )
     assert said(edition, "handling.subjects") == "1,000人未満"
+
+
+def test_a_value_behind_a_long_label_does_not_vanish() -> None:
+    """A long label with a short value behind it looks much like the label alone: the value is there all the same."""
+    edition = report(
+        "Ⅲ 特定個人情報ファイルの取扱いプロセスにおけるリスク対策\n1. 特定個人情報ファイル名\n検針ファイル\n"
+        "2. 特定個人情報の入手（情報提供ネットワークシステムを通じた入手を除く。）\n"
+        "特定個人情報の入手（情報提供ネットワークシステムを通じた入手を除く。）におけるその他のリスク"
+        "及びそのリスクに対する措置：窓口で確かめる。\n"
+    )
+    assert said(edition, "file[1].risk.acquisition.other") == "窓口で確かめる。"
