@@ -157,6 +157,7 @@ class _Walk:
             self._record_heading(first, alone)
             or self._open_again(looks, alone)
             or self._known(first, looks, alone, nearly=False)
+            or ("\n" in first.said and self._first_line(first, rest))
             or self._first_line(first, rest, nearly=False)
             or self._known(first, looks, alone)
             or self._numbered_otherwise(first, alone)
