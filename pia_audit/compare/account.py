@@ -6,13 +6,16 @@ either a row's own doing (its quotation is off) or nobody's (the change has no r
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from heapq import heappop, heappush
 
 from pia_audit.compare import relative
 from pia_audit.compare.hunks import Hunk, hunks
+from pia_audit.compare.indexes import QuotationIndex
 from pia_audit.compare.locate import NEAR, Hit, locate, locate_near
-from pia_audit.compare.texts import VALUES, equal, whole_line
+from pia_audit.compare.texts import VALUES, equal, keys, whole_line
 from pia_audit.japanese.ladder import same, similarity
 from pia_audit.japanese.marks import is_empty
 
@@ -83,9 +86,8 @@ def account(kind: str, old: str | None, new: str | None, rows: Sequence[Told]) -
 
 
 def _value_account(kind: str, old: str, new: str, rows: Sequence[Told]) -> Account:
-    readable = [r for r in rows if r.before is not None and r.after is not None]
-    chain = _ordered(kind, old, readable)
-    verdicts: list[Verdict] = [Verdict(r.row_no, "unread") for r in rows if r not in readable]
+    chain = _ordered(kind, old, [r for r in rows if _is_readable(r)])
+    verdicts: list[Verdict] = [Verdict(r.row_no, "unread") for r in rows if not _is_readable(r)]
     differs = not equal(kind, old, new)
     at = old
     for i, row in enumerate(chain):
@@ -115,27 +117,38 @@ def _misquoted(row: Told, side: str, quoted: str, actual: str) -> Verdict:
 
 def _ordered(kind: str, old: str, rows: Sequence[Told]) -> list[Told]:
     """The rows as a chain from the older value on, as far as they form one; the rest as they stand."""
-    left, chain, at = list(rows), [], old
+    begin: defaultdict[Hashable, list[int]] = defaultdict(list)
+    for number, row in enumerate(rows):
+        for key in keys(kind, row.before or ""):
+            begin[key].append(number)
+    left, chain, at = dict(enumerate(rows)), [], old
     while left:
-        follow = next((r for r in left if equal(kind, r.before or "", at)), left[0])
-        left.remove(follow)
+        numbers = [n for key in keys(kind, at) if (n := _first(begin[key], left)) is not None]
+        follow = left.pop(min(numbers, default=next(iter(left))))
         chain.append(follow)
         at = follow.after or ""
     return chain
+
+
+def _first(numbers: list[int], left: Mapping[int, Told]) -> int | None:
+    """The first of the numbers that is left; those that are not are forgotten."""
+    while numbers and numbers[0] not in left:
+        numbers.pop(0)
+    return numbers[0] if numbers else None
 
 
 # --- running text -------------------------------------------------------------------------------------
 
 
 def _text_account(old: str, new: str, rows: Sequence[Told]) -> Account:
-    readable = [r for r in rows if r.before is not None and r.after is not None]
-    verdicts = {r.row_no: Verdict(r.row_no, "unread") for r in rows if r not in readable}
+    readable = [r for r in rows if _is_readable(r)]
+    by_number = {r.row_no: r for r in reversed(rows)}
+    verdicts = {r.row_no: Verdict(r.row_no, "unread") for r in rows if not _is_readable(r)}
     state = _Text(old, [0] * len(old))
     target = new
-    waiting = list(readable)
+    waiting = _Waiting(readable)
     while waiting:
-        row, moved = _next(state, waiting, target)
-        waiting.remove(row)
+        row, moved = waiting.next(state, target)
         if moved is None:
             target, verdict = _unplaced(state, target, row)
             verdicts[row.row_no] = verdict
@@ -143,31 +156,77 @@ def _text_account(old: str, new: str, rows: Sequence[Told]) -> Account:
         verdicts[row.row_no] = moved
     residue = hunks(state.text, target)
     left = []
+    written = _spans(state.authors)
     for hunk in residue:
         author = _author(state, hunk)
-        if author and locate(_said(state, _row(readable, author)), target) is None:
-            verdicts[author] = _off(state, target, _row(readable, author), verdicts[author])
+        row_text = state.text[slice(*written[author])] if author else ""
+        if author and locate(row_text, target) is None:
+            verdicts[author] = _off(row_text, target, by_number[author], verdicts[author])
         else:
             left.append(hunk)
     if same(old, new):
-        verdicts = {n: _phantom_where_nothing_changed(v, _row(rows, n), readable, new) for n, v in verdicts.items()}
+        verdicts = {n: _phantom_where_nothing_changed(v, by_number[n], readable, new) for n, v in verdicts.items()}
     return Account(tuple(verdicts[r.row_no] for r in rows), state.text, target, tuple(left))
 
 
-def _row(rows: Sequence[Told], number: int) -> Told:
-    return next(r for r in rows if r.row_no == number)
+def _is_readable(row: Told) -> bool:
+    return row.before is not None and row.after is not None
 
 
-def _next(state: _Text, waiting: list[Told], target: str) -> tuple[Told, Verdict | None]:
-    """Carry out the row that fits best: exactly first, then nearly, then by its relative words."""
-    for row in waiting:
-        if _carry_out(state, row, target):
-            return row, Verdict(row.row_no, "confirmed")
-    for row in waiting:
-        was = _near(state, row)
-        if was is not None:
-            return row, _misquoted(row, "before", row.before or "", was)
-    return waiting[0], None
+def _spans(authors: Sequence[int]) -> dict[int, tuple[int, int]]:
+    """From where to where the text of each author reaches."""
+    firsts = {author: len(authors) - n for n, author in enumerate(reversed(authors), 1)}
+    return {author: (firsts[author], end) for end, author in enumerate(authors, 1)}
+
+
+_NEAR_TRIES = 8
+"""A row is held nearly against the text so many times, the text having changed in between, and then no more."""
+
+
+class _Waiting:
+    """The rows that are still to be carried out. A row whose 変更前 stands nowhere is looked at again when the text has
+    changed where it may stand."""
+
+    def __init__(self, rows: Sequence[Told]) -> None:
+        self._left = dict(enumerate(rows))
+        edits = [relative.edits(row.before or "", row.after or "") for row in rows]
+        self._several = [n for n, each in enumerate(edits) if len(each) > 1]
+        self._new = [n for n, each in enumerate(edits) if is_empty(each[0].before)]
+        self._index = QuotationIndex([each[0].before for each in edits])
+        self._standing: list[int] = []
+        self._not_near = ""
+        self._tries = [0] * len(rows)
+
+    def __bool__(self) -> bool:
+        return bool(self._left)
+
+    def next(self, state: _Text, target: str) -> tuple[Told, Verdict | None]:
+        """Carry out the row that fits best: exactly first, then nearly, then by its relative words."""
+        number, verdict = self._exact(state, target) or self._nearly(state) or (next(iter(self._left)), None)
+        return self._left.pop(number), verdict
+
+    def _exact(self, state: _Text, target: str) -> tuple[int, Verdict] | None:
+        again = [*self._several, *([] if state.text.strip() and not is_empty(state.text) else self._new)]
+        for number in {*self._index.arrived(state.text), *again}.intersection(self._left):
+            heappush(self._standing, number)
+        while self._standing:
+            row = self._left.get(self._standing[0])
+            if row and _carry_out(state, row, target):
+                return self._standing[0], Verdict(row.row_no, "confirmed")
+            self._index.absent(heappop(self._standing))
+        return None
+
+    def _nearly(self, state: _Text) -> tuple[int, Verdict] | None:
+        if self._not_near and self._not_near == state.text:
+            return None
+        for number, row in self._left.items():
+            if self._tries[number] < _NEAR_TRIES:
+                self._tries[number] += 1
+                was = _near(state, row)
+                if was is not None:
+                    return number, _misquoted(row, "before", row.before or "", was)
+        self._not_near = state.text
+        return None
 
 
 def _carry_out(state: _Text, row: Told, target: str) -> bool:
@@ -242,15 +301,37 @@ def _without(text: str, start: int, end: int) -> str:
 
 def _replaced(state: _Text, target: str, start: int, end: int, row_no: int) -> str:
     """Put the newer passage where the older text differs there; returns what stood there."""
-    touching = [
-        h for h in hunks(state.text, target) if (h.new_start < end and h.new_end > start) or start <= h.new_start <= end
-    ]
+    old_from, old_to, new_from, new_to = _neighbourhood(state.text, target, start, end)
+    start, end = start - new_from, end - new_from
+    found = hunks(state.text[old_from:old_to], target[new_from:new_to])
+    touching = [h for h in found if (h.new_start < end and h.new_end > start) or start <= h.new_start <= end]
     if not touching:
         return ""
     first, last = touching[0], touching[-1]
-    was = state.text[first.old_start : last.old_end]
-    state.put(first.old_start, last.old_end, target[first.new_start : last.new_end], row_no)
+    first_old, last_old = first.old_start + old_from, last.old_end + old_from
+    was = state.text[first_old:last_old]
+    state.put(first_old, last_old, target[first.new_start + new_from : last.new_end + new_from], row_no)
     return was
+
+
+_FAR, _MARK = 8_000, 24
+
+
+def _neighbourhood(old: str, new: str, start: int, end: int) -> tuple[int, int, int, int]:
+    """Of two long texts the stretches round a span of the newer one, between passages that stand once in the older."""
+    if max(len(old), len(new)) < _FAR:
+        return 0, len(old), 0, len(new)
+    ways = range(start - _MARK, max(0, start - _FAR), -_MARK), range(end, min(len(new), end + _FAR), _MARK)
+    before, behind = (next((at for at in way if _stands_once(new[at : at + _MARK], old)), None) for way in ways)
+    old_from = 0 if before is None else old.find(new[before : before + _MARK])
+    old_to = len(old) if behind is None else old.find(new[behind : behind + _MARK]) + _MARK
+    if old_to < old_from:
+        return 0, len(old), 0, len(new)
+    return old_from, old_to, before or 0, len(new) if behind is None else behind + _MARK
+
+
+def _stands_once(mark: str, text: str) -> bool:
+    return len(mark) == _MARK and text.count(mark) == 1
 
 
 def _author(state: _Text, hunk: Hunk) -> int:
@@ -265,15 +346,9 @@ def _author(state: _Text, hunk: Hunk) -> int:
     return (left or right) if not state.text or hunk.old_start in (0, len(state.text)) else 0
 
 
-def _said(state: _Text, row: Told) -> str:
-    """What a row put into the text, as it stands there now."""
-    spans = [i for i, a in enumerate(state.authors) if a == row.row_no]
-    return state.text[spans[0] : spans[-1] + 1] if spans else row.after or ""
-
-
-def _off(state: _Text, target: str, row: Told, verdict: Verdict) -> Verdict:
-    """A row whose 変更後 is not what the newer text says: misquoted, or not carried out at all."""
-    said, before = _said(state, row), row.before or ""
+def _off(said: str, target: str, row: Told, verdict: Verdict) -> Verdict:
+    """A row whose 変更後, as it stands in the text, is not what the newer text says: misquoted, or not carried out."""
+    before = row.before or ""
     if not is_empty(before) and locate(before, target) and not locate(said, target):
         hit = locate_near(said, target)
         if hit is None or similarity(before, target[hit.start : hit.end]) >= hit.similarity:

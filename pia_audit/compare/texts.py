@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+
 from pia_audit.forms import option_key
 from pia_audit.japanese.dates import parse_date
-from pia_audit.japanese.ladder import same
+from pia_audit.japanese.ladder import Rung, fold, same
 from pia_audit.japanese.marks import is_empty
 
 VALUES = frozenset({"date", "choice", "flags"})
@@ -23,6 +25,18 @@ def equal(kind: str, left: str | None, right: str | None) -> bool:
         a, b = parse_date(left), parse_date(right)
         return a is not None and a == b
     return kind == "choice" and option_key(left) == option_key(right) != ""
+
+
+def keys(kind: str, text: str) -> frozenset[Hashable]:
+    """What a value of an item is found by: two values say the same where they share one of these."""
+    found: set[tuple[str, Hashable]] = {("said", fold(text)), ("written", fold(text, Rung.PUNCTUATION))}
+    if is_empty(text):
+        found.add(("nothing", None))
+    elif kind == "date" and (day := parse_date(text)):
+        found.add(("date", day))
+    elif kind == "choice" and (option := option_key(text)):
+        found.add(("option", option))
+    return frozenset(found)
 
 
 def whole_line(text: str, start: int, end: int) -> tuple[int, int]:
