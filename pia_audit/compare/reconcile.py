@@ -79,12 +79,14 @@ def _held(sides: pl.DataFrame, *, spans: bool) -> tuple[pl.DataFrame, pl.DataFra
     """Each item held against its rows, one by one: the ``differences`` and ``accounts`` frames."""
     import polars as pl
 
-    columns = [*_KEY, "kind", "text", "text_new", "status", "status_new", "row_no", "before", "after", "anchor"]
-    sides = sides.select(columns)
+    columns = [*_KEY, "kind", "status", "status_new", "row_no", "before", "after", "anchor"]
+    texts = {r[:4]: r[4:] for r in sides.unique(_KEY, keep="first").select(*_KEY, "text", "text_new").iter_rows()}
+    sides = sides.select(columns)  # without the texts, which each row would repeat
     differences: list[tuple[Any, ...]] = []
     accounts: list[tuple[Any, ...]] = []
     for names, group in groupby(sides.iter_rows(), key=itemgetter(0, 1, 2, 3)):
         rows = [dict(zip(columns, row, strict=True)) for row in group]
+        rows[0]["text"], rows[0]["text_new"] = texts[names]
         _hold(names, rows, differences, accounts, spans=spans)
     return (
         pl.DataFrame(differences, schema=schema("differences"), orient="row"),

@@ -70,6 +70,11 @@ class FoldedLines:
         """The folded text."""
         return lines(self.raw).joined(fold_of_a_line(self.rung))
 
+    @property
+    def lines(self) -> list[str]:
+        """The folded lines, which together are the folded text."""
+        return lines(self.raw).folded(fold_of_a_line(self.rung))
+
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The raw span behind the folded span ``[start, end)``; an empty span stays empty."""
         if start >= end:
@@ -86,7 +91,7 @@ class FoldedLines:
     @cached_property
     def _starts(self) -> list[int]:
         """Where each line starts in the folded text."""
-        return list(accumulate(map(len, lines(self.raw).folded(fold_of_a_line(self.rung))), initial=0))[:-1]
+        return list(accumulate(map(len, self.lines), initial=0))[:-1]
 
 
 def way_back(text: str, rung: Rung = EQUAL) -> Folded | FoldedLines:

@@ -9,7 +9,7 @@ Three cases, each with rows of several kinds:
 * ``between``: all rows new between two editions.
 
 The rows are chains of whole quotes (each 変更前 the 変更後 before it), parts (each row another paragraph of a long
-item), parts in other notation, rows that fit nowhere or nearly, rows that take a paragraph out, whole quotes and parts by turns,
+item), parts in other notation, rows that fit nowhere or nearly, rows that take a paragraph out, wholes and parts by turns,
 and rows that the older edition has in other words. Each size is measured beside twice that size; what is printed is
 both times and their ratio. Twice the rows should cost at most 2.5 times as much. At the end a cell of 16,000 line
 breaks goes through what reads relative wording, lists, dates and passages, and then one of 32,000.
