@@ -16,49 +16,10 @@ from pia_audit.compare.hunks import Hunk, hunks
 from pia_audit.compare.indexes import QuotationIndex
 from pia_audit.compare.locate import NEAR, Hit, locate, locate_near
 from pia_audit.compare.texts import VALUES, equal, keys, whole_line
+from pia_audit.compare.verdicts import Account, Told, Verdict
+from pia_audit.compare.worded import is_worded, with_worded
 from pia_audit.japanese.ladder import same, similarity
 from pia_audit.japanese.marks import is_empty
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """One new row's word on the item; ``None`` where the cell could not be read."""
-
-    row_no: int
-    before: str | None
-    after: str | None
-    anchor: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What became of a row: ``confirmed``, ``misquoted`` (``side`` says which cell), ``phantom`` or ``unread``."""
-
-    row_no: int
-    status: str
-    side: str | None = None
-    expected: str | None = None
-    found: str | None = None
-    similarity: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """``left``: what differs without a row, as hunks between ``predicted`` and ``target``.
-
-    ``predicted`` is the older text with the rows carried out, ``target`` the newer one without what rows
-    only added.
-    """
-
-    verdicts: tuple[Verdict, ...]
-    predicted: str
-    target: str
-    left: tuple[Hunk, ...]
-
-    @property
-    def rows(self) -> tuple[int, ...]:
-        """The rows that account for something."""
-        return tuple(v.row_no for v in self.verdicts if v.status in ("confirmed", "misquoted"))
 
 
 @dataclass(slots=True)
@@ -77,9 +38,10 @@ class _Text:
 
 def account(kind: str, old: str | None, new: str | None, rows: Sequence[Told]) -> Account:
     """Hold the new rows of one item against its text in the older and the newer edition."""
-    if kind in VALUES:
-        return _value_account(kind, old or "", new or "", rows)
-    return _text_account(old or "", new or "", rows)
+    old, new = old or "", new or ""
+    quoting = [row for row in rows if not is_worded(kind, old, new, row)]
+    of_quoting = _value_account(kind, old, new, quoting) if kind in VALUES else _text_account(old, new, quoting)
+    return of_quoting if len(quoting) == len(rows) else with_worded(kind, old, new, rows, of_quoting)
 
 
 # --- dates, choices, ticks ----------------------------------------------------------------------------

@@ -6,10 +6,11 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from pia_audit.compare.account import Account, Told, account
+from pia_audit.compare.account import account
 from pia_audit.compare.carried import carried, new_rows
 from pia_audit.compare.editions import changed, consecutive
 from pia_audit.compare.hunks import hunks
+from pia_audit.compare.verdicts import Account, Told
 from pia_audit.compare.whole import told_whole, whole_accounts, whole_differences
 from pia_audit.japanese.ladder import EQUAL, Rung, meet
 from pia_audit.model import Corpus, schema

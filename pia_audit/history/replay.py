@@ -8,6 +8,7 @@ it stood after the row, in this order of trust:
 ``relative``  同左, (略), 以下を追加, 「A」を「B」に改める, (削除): the words are carried out
 ``near``      the best alignment is at least 0.90 alike: a slip of wording, undone and recorded
 ``broken``    nothing fits: recorded, and b is taken as the text before, so that one break stays one
+``worded``    a cell says words about the text (別紙のとおり, 同上, 文言の修正): nothing is said about the row
 ``unread``    a cell of the row could not be read: nothing is said about it
 
 The walk also remembers who wrote what: when a row does not fit, the step names the later row whose 変更前
@@ -31,7 +32,7 @@ from pia_audit.history.day import Day
 from pia_audit.history.earlier import Earlier
 from pia_audit.history.order import Row
 from pia_audit.japanese.ladder import Rung, fold, meet, similarity
-from pia_audit.japanese.marks import is_deletion, is_empty, says_none
+from pia_audit.japanese.marks import is_deletion, is_empty, says_none, says_unchanged
 
 BODY = 0
 """Who wrote a passage that no row wrote: the printed text itself."""
@@ -110,7 +111,8 @@ class _Now:
     nobody: int = BODY
     loose: Texts = field(default_factory=Texts)
     shadows: Texts = field(default_factory=Texts)
-    unsure: bool = False
+    unsure: str = ""
+    wholes: int = 0
 
     def put(self, start: int, end: int, new: str, row_no: int) -> None:
         """Replace a span; an insertion keeps a line of its own."""
@@ -125,6 +127,7 @@ class _Now:
 
     def become(self, new: str | None, row_no: int) -> None:
         """Take another text altogether."""
+        self.wholes += 1
         self.text, self.nobody = new, row_no
         self.authors = [row_no] * len(new or "")
 
@@ -187,7 +190,7 @@ def _walk(text: str | None, kind: str, days: Sequence[Sequence[Row]]) -> Trail:
 _DEGREES = ("printed", "verified", "near", "resynced")
 _DEGREE_OF = {
     "whole": "verified", "part": "verified", "relative": "verified", "near": "near", "broken": "resynced",
-    "unread": "resynced",
+    "worded": "resynced", "unread": "resynced",
 }  # fmt: skip
 
 
@@ -217,10 +220,16 @@ def _as_written(was: str | None, kind: str, row: Row, step: Step) -> str | None:
 def _undo(now: _Now, kind: str, row: Row, earlier: Earlier) -> Step:
     if row.before is None or row.after is None:
         return _undo_unread(now, row)
-    step = _undo_read(now, kind, row, earlier)
-    if now.unsure and step.trust in ("broken", "near"):  # what stood here then could not be read, so nothing is said
-        step = replace(step, trust="unread")
-    now.unsure = False
+    known, unsure = now.wholes, now.unsure
+    before_worded, _ = relative.is_worded(row.before, row.after)
+    step = _undo_read(now, kind, row, earlier, before_worded=before_worded)
+    doubt = "worded" if before_worded else unsure
+    if doubt and step.trust in ("broken", "near"):  # what stood here then is not known, so nothing is said
+        step = replace(step, trust=doubt)
+    if before_worded or step.trust == "worded":
+        now.unsure = "worded"
+    elif now.wholes > known:
+        now.unsure = ""
     return step
 
 
@@ -230,15 +239,40 @@ def _undo_unread(now: _Now, row: Row) -> Step:
     whole = now.text is None or len(now.text) <= _SHORT or len(row.before or "") * 2 >= len(now.text)
     if row.before is not None and whole:
         now.become(stood(row.before), row.row_no)
-    now.unsure = True
+    now.unsure = "unread"
     return step
 
 
-def _undo_read(now: _Now, kind: str, row: Row, earlier: Earlier) -> Step:
+def _undo_worded(now: _Now, kind: str, row: Row) -> Step:
+    """A row whose 変更後 speaks of the text: it confirms nothing and contradicts nothing.
+
+    Its 変更前, where it quotes so much that it may be the whole text, is taken for what stood there before.
+    """
+    step = Step(row.row_no, "worded", row.after, now.text)
+    before = row.before or ""
+    whole = kind in VALUES or len(before) * 2 >= len(now.text or "")
+    if whole and not relative.is_worded(before, row.after or "")[0]:
+        now.become(stood(before), row.row_no)
+    return step
+
+
+def _undo_read(now: _Now, kind: str, row: Row, earlier: Earlier, *, before_worded: bool) -> Step:
     assert row.before is not None
     assert row.after is not None
     if equal(kind, row.after, now.text):
         return _undo_whole(now, kind, row, earlier)
+    if relative.is_worded(row.before, row.after)[1] and not _stands(now, kind, row.after, row):
+        if not (says_unchanged(row.after) and _stands(now, kind, row.before, row)):
+            return _undo_worded(now, kind, row)
+        return replace(_undo_passage(now, replace(row, after=row.before)), expected=row.after)
+    if before_worded:  # what stood there is not known: it is left as it is
+        return _undo_quoting(now, kind, replace(row, before=row.after), earlier)
+    return _undo_quoting(now, kind, row, earlier)
+
+
+def _undo_quoting(now: _Now, kind: str, row: Row, earlier: Earlier) -> Step:
+    assert row.before is not None
+    assert row.after is not None
     if kind in VALUES:
         return _undo_value(now, row)
     if is_empty(row.after):
@@ -248,6 +282,13 @@ def _undo_read(now: _Now, kind: str, row: Row, earlier: Earlier) -> Step:
         if step is not None:
             return step
     return _undo_passage(now, row)
+
+
+def _stands(now: _Now, kind: str, text: str, row: Row) -> bool:
+    """Whether the item itself says a text that may be words about it, or what 変更なし keeps."""
+    if kind in VALUES or now.text is None or is_empty(text):
+        return False
+    return locate(text, now.text, row.anchor) is not None
 
 
 def _step(now: _Now, row: Row, trust: str, hit: Hit | None = None) -> Step:

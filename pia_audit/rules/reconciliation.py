@@ -21,11 +21,16 @@ def relative_wording(corpus: Corpus) -> pl.DataFrame:
     import polars as pl
 
     both = pl.concat_str([pl.col("before").fill_null(""), pl.col("after").fill_null("")], separator="\n")
-    found = rows(corpus).filter(both.str.contains(_HINT))
-    said = [relative.words(b or "", a or "") for b, a in found.select("before", "after").iter_rows()]
-    found = found.with_columns(words=pl.Series(["、".join(w) for w in said], dtype=pl.String))
+    worded = corpus.steps.filter(pl.col("trust") == "worded").select("edition_id", "row_no", worded=True).unique()
+    found = rows(corpus).join(worded, on=["edition_id", "row_no"], how="left")
+    found = found.filter(both.str.contains(_HINT) | pl.col("worded"))
+    texts = found.select("before", "after", "worded").iter_rows()
+    said = [_relative_words(b or "", a or "", bool(worded)) for b, a, worded in texts]
+    found = found.with_columns(words=pl.Series(["、".join(w) for w, _ in said], dtype=pl.String))
+    found = found.with_columns(severity=pl.Series([s for _, s in said], dtype=pl.String))
     return found.filter(pl.col("words") != "").select(
         "edition_id", "row_no",
+        "severity",
         params("words"),
         item_id=pl.col("item_ids").list.last(),
         expected="before",
@@ -33,6 +38,16 @@ def relative_wording(corpus: Corpus) -> pl.DataFrame:
         subject="changed_on_text",
         evidence=pl.concat_list(place(cell(3), "before"), place(cell(4), "after")),
     )  # fmt: skip
+
+
+def _relative_words(before: str, after: str, worded: bool) -> tuple[tuple[str, ...], str]:
+    """The words of a row that lean on another text. A cell that says nothing but what was done is worth knowing: it
+    does not pass for a quotation."""
+    words = relative.words(before, after)
+    if words or not worded:
+        return words, "warning"
+    about = zip((before, after), relative.is_worded(before, after), strict=True)
+    return tuple(cell for cell, speaks in about if speaks), "info"
 
 
 @rule("PIA207")

@@ -4,14 +4,14 @@
 
 Three cases, each with rows of several kinds:
 
-* ``one-day``: all rows of one item on one day, in the table's order and out of order;
+* ``one-day`` and ``out-of-order``: all rows of one item on one day, as carried out and in any order;
 * ``days``: each row on a day of its own;
-* ``between``: all rows new between two editions.
+* ``between`` and ``reworded``: all rows new between two editions, and all rows in other words.
 
 The rows are chains of whole quotes (each 変更前 the 変更後 before it), parts (each row another paragraph of a long
-item), parts in other notation, rows that fit nowhere or nearly, rows that take a paragraph out, wholes and parts by turns,
-and rows that the older edition has in other words. Each size is measured beside twice that size; what is printed is
-both times and their ratio. Twice the rows should cost at most 2.5 times as much. At the end a cell of 16,000 line
+item), parts in other notation, rows that fit nowhere or nearly, rows that take a paragraph out, wholes and parts in
+turn, and rows that the older edition has in other words. Each size is measured beside twice that size; what is printed
+is both times and their ratio. Twice the rows should cost at most 2.5 times as much. At the end a cell of 16,000 line
 breaks goes through what reads relative wording, lists, dates and passages, and then one of 32,000.
 
 Nothing here passes or fails: this is no test.

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pia_audit.compare import account as module
-from pia_audit.compare.account import Told, Verdict, account
+from pia_audit.compare.account import account
 from pia_audit.compare.texts import VALUES, equal, keys
+from pia_audit.compare.verdicts import Told, Verdict
 
 PASSAGES = (
     "甲課が申請を受け付ける", "乙課が審査して決定する", "第12条の届出を記録する", "第12条の届出を保管する",

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pia_audit.compare import hunks as hunks_module
-from pia_audit.compare.account import Told, account
+from pia_audit.compare.account import account
 from pia_audit.compare.hunks import Hunk, excerpt, folded_changes, hunks
+from pia_audit.compare.verdicts import Told
 from pia_audit.japanese.ladder import Rung, fold, same
 from pia_audit.japanese.spans import fold_spans
 
@@ -154,14 +155,15 @@ def test_a_nearly_quoted_passage_is_found_from_its_first_sign() -> None:
     assert [(v.status, v.side) for v in found.verdicts] == [("misquoted", "before")]
 
 
-LONG_LINES = st.lists(st.sampled_from(["甲を行う。", "乙を12日間保管する。", "乙を15日間保管する。", "1", ""]), max_size=8)
+FEW_LINES = ["甲を行う。", "乙を12日間保管する。", "乙を15日間保管する。", "1", ""]
+LONG_LINES = st.lists(st.sampled_from(FEW_LINES), max_size=8)
 
 
 @given(LONG_LINES, LONG_LINES)
 def test_changes_line_by_line_lead_to_the_newer_text(old: list[str], new: list[str]) -> None:
     """What is too long to be compared by characters is compared by lines: carried out, the changes give the newer."""
     text, out, at = "".join(old), "", 0
-    for a, b, c, d in hunks_module._changes_by_lines(old, new):
+    for a, b, c, d in hunks_module._merged(hunks_module._changes_by_lines(old, new)):
         assert a >= at
         out, at = out + text[at:a] + "".join(new)[c:d], b
     assert out + text[at:] == "".join(new)

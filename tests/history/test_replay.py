@@ -436,7 +436,7 @@ def test_any_rows_replay_to_something(
     assert sorted(s.row_no for s in trail.steps) == [r.row_no for r in rows]
     assert trail.states[0].as_of is None
     assert all(0.0 <= s.similarity <= 1.0 for s in trail.steps)
-    assert all(s.trust in ("whole", "part", "relative", "near", "broken", "unread") for s in trail.steps)
+    assert all(s.trust in ("whole", "part", "relative", "near", "broken", "worded", "unread") for s in trail.steps)
 
 
 def test_a_long_history_takes_bounded_time() -> None:
