@@ -6,6 +6,7 @@ it stood after the row, in this order of trust:
 ``whole``     a is the text
 ``part``      a stands in the text exactly once: only that span changes
 ``relative``  同左, (略), 以下を追加, 「A」を「B」に改める, (削除): the words are carried out
+``grown``     it does, as what seems to have been the whole of it, and something was added behind it since
 ``near``      the best alignment is at least 0.90 alike: a slip of wording, undone and recorded
 ``broken``    nothing fits: recorded, and b is taken as the text before, so that one break stays one
 ``worded``    a cell says words about the text (別紙のとおり, 同上, 文言の修正): nothing is said about the row
@@ -27,7 +28,7 @@ from pia_audit.compare import relative
 from pia_audit.compare.indexes import TextIndex
 from pia_audit.compare.locate import NEAR, Hit, locate, locate_near
 from pia_audit.compare.texts import VALUES, equal, whole_line
-from pia_audit.history import order
+from pia_audit.history import grown, order
 from pia_audit.history.day import Day
 from pia_audit.history.earlier import Earlier
 from pia_audit.history.order import Row
@@ -189,8 +190,8 @@ def _walk(text: str | None, kind: str, days: Sequence[Sequence[Row]]) -> Trail:
 
 _DEGREES = ("printed", "verified", "near", "resynced")
 _DEGREE_OF = {
-    "whole": "verified", "part": "verified", "relative": "verified", "near": "near", "broken": "resynced",
-    "worded": "resynced", "unread": "resynced",
+    "whole": "verified", "part": "verified", "relative": "verified", "grown": "near", "near": "near",
+    "broken": "resynced", "worded": "resynced", "unread": "resynced",
 }  # fmt: skip
 
 
@@ -223,12 +224,13 @@ def _undo(now: _Now, kind: str, row: Row, earlier: Earlier) -> Step:
     known, unsure = now.wholes, now.unsure
     before_worded, _ = relative.is_worded(row.before, row.after)
     step = _undo_read(now, kind, row, earlier, before_worded=before_worded)
+    worded, whole = before_worded or step.trust == "worded", kind in VALUES or step.trust == "whole"
     doubt = "worded" if before_worded else unsure
     if doubt and step.trust in ("broken", "near"):  # what stood here then is not known, so nothing is said
         step = replace(step, trust=doubt)
-    if before_worded or step.trust == "worded":
+    if worded:
         now.unsure = "worded"
-    elif now.wholes > known:
+    elif whole and now.wholes > known:  # the whole text of that time is known again
         now.unsure = ""
     return step
 
@@ -264,7 +266,7 @@ def _undo_read(now: _Now, kind: str, row: Row, earlier: Earlier, *, before_worde
     if relative.is_worded(row.before, row.after)[1] and not _stands(now, kind, row.after, row):
         if not (says_unchanged(row.after) and _stands(now, kind, row.before, row)):
             return _undo_worded(now, kind, row)
-        return replace(_undo_passage(now, replace(row, after=row.before)), expected=row.after)
+        return replace(_undo_passage(now, replace(row, after=row.before), earlier), expected=row.after)
     if before_worded:  # what stood there is not known: it is left as it is
         return _undo_quoting(now, kind, replace(row, before=row.after), earlier)
     return _undo_quoting(now, kind, row, earlier)
@@ -281,7 +283,7 @@ def _undo_quoting(now: _Now, kind: str, row: Row, earlier: Earlier) -> Step:
         step = _undo_relative(now, row)
         if step is not None:
             return step
-    return _undo_passage(now, row)
+    return _undo_passage(now, row, earlier)
 
 
 def _stands(now: _Now, kind: str, text: str, row: Row) -> bool:
@@ -359,7 +361,7 @@ def _undo_removal(now: _Now, row: Row, earlier: Earlier) -> Step:
         step = Step(row.row_no, "whole", row.after, None, blamed=now.nobody)
         now.become(stood(before), row.row_no)
         return step
-    part = len(fold(before)) * 2 < len(fold(now.text or ""))
+    part = len(fold(before)) * 2 < len(fold(now.text or "")) or grown.is_entry_of(before, now.text or "")
     if hit is None and (is_deletion(row.after or "") or (part and before.strip())):
         step = Step(row.row_no, "relative", row.after, "", Rung.WORDING)
         known = next((f.text for f in earlier.fragments_with(before) if locate(before, f.text)), None)
@@ -412,14 +414,14 @@ def _undo_edit(now: _Now, edit: relative.Edit, row: Row) -> Hit | None:
     return hit
 
 
-def _undo_passage(now: _Now, row: Row) -> Step:
+def _undo_passage(now: _Now, row: Row, earlier: Earlier) -> Step:
     """The plain case: 変更後 is a passage of the text, exactly or nearly, or it is not."""
     assert row.before is not None
     assert row.after is not None
     text = now.text
     hit = None if text is None else locate(row.after, text, row.anchor) or locate_near(row.after, text)
     if hit is not None:
-        step = _step(now, row, hit.how, hit)
+        step = _grown(now, _step(now, row, hit.how, hit), hit, row, earlier)
         _put_back(now, hit, row)
         return step
     for author, shadow, found in now.shadows.holding(row.after, row.anchor):
@@ -431,6 +433,17 @@ def _undo_passage(now: _Now, row: Row) -> Step:
     if next(now.loose.holding(row.after), None):
         return Step(row.row_no, "part", row.after, row.after)
     return _break(now, row)
+
+
+def _grown(now: _Now, step: Step, hit: Hit, row: Row, earlier: Earlier) -> Step:
+    """The step, or where the printed text seems to have grown since the row quoted the whole of it, that."""
+    text = now.text or ""
+    if step.trust != "part" or now.unsure or any(now.authors):
+        return step
+    added = grown.addition(text, hit, row)
+    if added is None or any(earlier.speaks_of(line) for line in added.split("\n")):
+        return step
+    return replace(step, trust="grown", found=text, rung=Rung.WORDING, similarity=similarity(row.after or "", text))
 
 
 def _put_back(now: _Now, hit: Hit, row: Row) -> None:

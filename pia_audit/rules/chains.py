@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     import polars as pl
 
 
-def _links(corpus: Corpus, trust: str) -> pl.DataFrame:
-    """Steps of one trust with both ends: the row whose 変更後 was undone, and the later row or the body.
+def _links(corpus: Corpus, *trusts: str) -> pl.DataFrame:
+    """Steps of these trusts with both ends: the row whose 変更後 was undone, and the later row or the body.
 
     Columns of the undone row carry ``_from``; ``row_no`` is the row that disagrees with it (the later row,
     or the undone row itself when it is the body).
@@ -22,7 +22,8 @@ def _links(corpus: Corpus, trust: str) -> pl.DataFrame:
     import polars as pl
 
     told = quotes(corpus)
-    steps = corpus.steps.filter(pl.col("trust") == trust).select(
+    steps = corpus.steps.filter(pl.col("trust").is_in(trusts)).select(
+        "trust",
         "edition_id",
         "item_id",
         "expected",
@@ -116,10 +117,13 @@ def not_the_current_text(corpus: Corpus) -> pl.DataFrame:
     """Items whose last 変更後 is not what the body says."""
     import polars as pl
 
-    found = _links(corpus, "broken").filter(pl.col("blamed_row").is_null())
+    found = _links(corpus, "broken", "grown").filter(pl.col("blamed_row").is_null())
     found = found.filter(~_same_option(found))
+    grown = pl.col("trust") == "grown"  # it seems that the row quoted the whole, which cannot be known
     return found.select(
-        "edition_id", "item_id", "similarity", _confidence(),
+        "edition_id", "item_id", "similarity",
+        pl.when(grown).then(pl.lit("medium")).otherwise(_confidence()).alias("confidence"),
+        pl.when(grown).then(pl.lit("warning")).otherwise(pl.lit("error")).alias("severity"),
         row_no="from_row",
         expected="after",
         actual=pl.coalesce("found", "item_text"),

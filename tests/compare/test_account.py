@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from unittest.mock import patch
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -88,3 +89,52 @@ def test_a_passage_of_a_long_text_is_replaced_where_it_stands() -> None:
     assert [(v.status, v.side) for v in result.verdicts] == [("misquoted", "before")]
     assert result.predicted == result.target == "\n".join(new)
     assert result.left == ()
+
+
+OLD = "甲を行う。\n乙を行う。\n丙を行う。"
+REWRITTEN = "窓口で受け付ける。\n審査して決定する。"
+
+
+@pytest.mark.parametrize("words", ["別紙のとおり", "文言の修正", "下線部を修正", "同上", "全面改訂"])
+@pytest.mark.parametrize("before", ["―", OLD, "甲を行う。\n戊を行う。"])
+def test_words_about_the_text_record_a_change(words: str, before: str) -> None:
+    """A row that names the item and says 別紙のとおり is confirmed where the item changed, and nothing is left."""
+    result = account("text", OLD, REWRITTEN, [Told(1, before, words)])
+    assert [v.status for v in result.verdicts] == ["confirmed"]
+    assert (result.left, result.rows) == ((), (1,))
+
+
+def test_words_about_a_passage_record_its_change_alone() -> None:
+    """Where such a row quotes a passage, what changed elsewhere is left."""
+    new = OLD.replace("甲を行う", "甲を廃止する").replace("丙を行う", "丙を記録する")
+    result = account("text", OLD, new, [Told(1, "甲を行う。", "文言の修正")])
+    assert [v.status for v in result.verdicts] == ["confirmed"]
+    assert [result.target[h.new_start : h.new_end] for h in result.left] == ["記録する"]
+
+
+@pytest.mark.parametrize(("kind", "text"), [("text", OLD), ("choice", "十分である"), ("date", "令和6年4月1日")])
+def test_words_about_a_text_that_did_not_change_are_no_phantom(kind: str, text: str) -> None:
+    """Such a row contradicts nothing; it cannot be judged."""
+    assert [v.status for v in account(kind, text, text, [Told(1, "―", "別紙のとおり")]).verdicts] == ["unread"]
+
+
+@pytest.mark.parametrize(("kind", "old", "new"), [("choice", "発生あり", "発生なし"), ("date", "R6.4.1", "R7.4.1")])
+def test_words_for_a_value_record_its_change(kind: str, old: str, new: str) -> None:
+    """An option or a date that changed is recorded by a row that says 別紙のとおり."""
+    result = account(kind, old, new, [Told(1, old, "別紙のとおり")])
+    assert ([v.status for v in result.verdicts], result.left) == (["confirmed"], ())
+
+
+def test_unchanged_accounts_for_no_change() -> None:
+    """変更なし is right where its passage is kept, and the item's change has no row for all that."""
+    result = account("text", OLD, OLD.replace("丙", "戊"), [Told(1, "乙を行う。", "変更なし")])
+    assert [v.status for v in result.verdicts] == ["confirmed"]
+    assert result.rows == ()
+    assert len(result.left) == 1
+
+
+def test_other_rows_of_a_rewritten_item_are_not_judged() -> None:
+    """What another row says may have been written over by what 別紙のとおり stands for."""
+    rows = [Told(1, OLD, "丁を行う。"), Told(2, "―", "別紙のとおり")]
+    assert [v.status for v in account("text", OLD, REWRITTEN, rows[:1]).verdicts] == ["misquoted"]
+    assert [v.status for v in account("text", OLD, REWRITTEN, rows).verdicts] == ["unread", "confirmed"]
