@@ -63,6 +63,5 @@ def _past(page: Any, target: Path) -> None:
     part.screenshot(path=target)
 
 
-
 if __name__ == "__main__":
     main()

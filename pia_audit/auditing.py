@@ -16,6 +16,7 @@ from pia_audit.law import calendar as full_calendar
 from pia_audit.model import Corpus, Unread
 from pia_audit.rules.catalogue import SEVERITIES
 from pia_audit.rules.once import once
+from pia_audit.rules.quarantine import quarantined
 from pia_audit.rules.registry import CONFIDENCE, Rule, complete, rules, unusable
 from pia_audit.suppressions import Suppression as Suppression
 from pia_audit.suppressions import suppressed
@@ -112,7 +113,7 @@ def audit(
     problems = list(unusable())
     choices = Choices(Choice(tuple(select), tuple(ignore), severity or {}), reports or {})
     found = list(_run(corpus, _with_companions(choices.rules()), problems))
-    findings = choices.applied(once(complete(found, corpus), corpus))
+    findings = choices.applied(quarantined(once(complete(found, corpus), corpus), corpus))
     here = set(corpus.editions.get_column("report_id"))
     failed = frozenset(str(u.params["rule"]) for u in problems if u.code == "rule-failed")
     looked = partial(_looked, choices, here, failed)

@@ -13,7 +13,9 @@ The frames are the contract between the rooms. Every column name is fixed here a
 and, for each two consecutive editions of a report (see :mod:`pia_audit.compare`):
 
 ``pairs``        which edition follows which
-``differences``  what differs, and whether rows account for it
+``differences``  what differs, and whether rows account for it: items, and whole groups (``op`` is ``group-…``,
+                 ``item_id`` the group's id and ``label`` the path to it); ``old_item`` is the id it has in the
+                 older edition, whose groups may be numbered otherwise
 ``accounts``     what became of each new row, item by item
 ``carried``      what became of each row of the older edition
 
@@ -37,10 +39,18 @@ value. ``absent``: the field is not in the file at all."""
 
 Timing = Literal["事前", "事後"]
 
+Outcome = Literal["item", "items", "group", "report", "none", "unsure"]
+"""What a row's 項目 means: one item, several, a group of items (a file, a contractor …), the whole report, nothing that
+is printed, or something that cannot be told."""
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One field of the form as an edition fills it; ``text`` is as read and ``None`` unless ``read``."""
+    """One printed field as an edition fills it; ``text`` is as read and ``None`` unless ``read``.
+
+    ``path`` are the levels of its label, chapter first. ``options`` are those printed beside the field where no form
+    version says them.
+    """
 
     item_id: str
     seq: int
@@ -51,6 +61,8 @@ class Item:
     status: Status
     locator: str = ""
     hidden: str | None = None
+    path: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +83,11 @@ class ChangeRow:
     """One printed row of the 変更箇所 table.
 
     ``cells`` are the places of its cells where they do not follow from ``locator``, as they do in a text's lines.
+    ``changed_on`` is a day; where 変更日 is a month or a range it is ``None`` and ``changed_from``, ``changed_to``
+    bound it. ``outcome`` is what the 項目 means: then ``item_ids`` are its items, ``group_ids`` its groups,
+    ``candidates`` the items it may mean where that cannot be told, and ``label_score`` how probable it is (0..1) that
+    this is right.
+    ``label_meant`` is the 項目 that a mark such as 同上, or an empty cell, stands for; ``label`` is always as printed.
     """
 
     row_no: int
@@ -91,6 +108,12 @@ class ChangeRow:
     quotes: tuple[Quote, ...] = ()
     hidden: tuple[tuple[str, str], ...] = ()
     cells: tuple[str, ...] = ()
+    changed_from: date | None = None
+    changed_to: date | None = None
+    outcome: Outcome = "none"
+    group_ids: tuple[str, ...] = ()
+    candidates: tuple[str, ...] = ()
+    label_meant: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,17 +187,18 @@ def _schemas() -> dict[str, dict[str, Any]]:
         },
         "items": {
             "edition_id": s, "item_id": s, "seq": i, "position": s, "label": s, "kind": s, "text": s,
-            "norm": s, "status": s, "locator": s, "hidden": s,
+            "norm": s, "status": s, "locator": s, "hidden": s, "path": names, "options": names,
         },
         "changes": {
             "edition_id": s, "row_no": i, "changed_on": d, "changed_on_text": s, "label": s,
             "item_ids": names, "anchor": s, "label_score": f, "mismatch": names, "official": s,
             "before": s, "after": s, "before_norm": s, "after_norm": s, "timing": s, "timing_text": s,
-            "note": s, "locator": s, "cells": names, "hidden_before": s, "hidden_after": s,
+            "note": s, "locator": s, "cells": names, "hidden_before": s, "hidden_after": s, "changed_from": d,
+            "changed_to": d, "outcome": s, "group_ids": names, "candidates": names, "label_meant": s,
         },
         "quotes": {
             "edition_id": s, "row_no": i, "changed_on": d, "item_id": s, "before": s, "after": s,
-            "before_norm": s, "after_norm": s, "anchor": s, "named": b,
+            "before_norm": s, "after_norm": s, "anchor": s, "named": b, "changed_from": d, "changed_to": d,
         },
         "unread": {"source": s, "locator": s, "code": s, "params": s, "fatal": b},
         "steps": {
@@ -194,6 +218,7 @@ def _schemas() -> dict[str, dict[str, Any]]:
             "report_id": s, "old_edition": s, "new_edition": s, "item_id": s, "op": s, "before": s, "after": s,
             "rung": s, "hunks": pl.List(pl.Struct({"old_start": i, "old_end": i, "new_start": i, "new_end": i})),
             "status": s, "rows": pl.List(i), "left_before": s, "left_after": s, "predicted": s, "target": s,
+            "label": s, "old_item": s,
         },
         "accounts": {
             "report_id": s, "old_edition": s, "new_edition": s, "row_no": i, "item_id": s, "status": s,
@@ -302,18 +327,23 @@ def _edition_row(edition_id: str, e: Edition) -> dict[str, Any]:
 
 def _item_row(edition_id: str, item: Item) -> dict[str, Any]:
     names = ("item_id", "seq", "position", "label", "kind", "text", "status", "locator", "hidden")
-    return {"edition_id": edition_id, **{n: getattr(item, n) for n in names}}
+    lists = {n: list(getattr(item, n)) or None for n in ("path", "options")}
+    return {"edition_id": edition_id, **{n: getattr(item, n) for n in names}, **lists}
 
 
 def _change_row(edition_id: str, row: ChangeRow) -> dict[str, Any]:
-    names = "row_no changed_on changed_on_text label anchor label_score official before after timing"
+    names = "row_no changed_on changed_on_text label label_meant anchor label_score official before after"
     hidden = dict(row.hidden)
     return {
         "edition_id": edition_id,
-        **{n: getattr(row, n) for n in [*names.split(), "timing_text", "note", "locator"]},
+        **{n: getattr(row, n) for n in [*names.split(), "timing", "outcome", "timing_text", "note", "locator"]},
+        "changed_from": row.changed_from or row.changed_on,
+        "changed_to": row.changed_to or row.changed_on,
         "item_ids": list(row.item_ids),
         "mismatch": list(row.mismatch),
         "cells": list(row.cells) or None,
+        "group_ids": list(row.group_ids),
+        "candidates": list(row.candidates),
         "hidden_before": hidden.get("before"),
         "hidden_after": hidden.get("after"),
     }
@@ -324,6 +354,8 @@ def _quote_row(edition_id: str, row: ChangeRow, quote: Quote) -> dict[str, Any]:
         "edition_id": edition_id,
         "row_no": row.row_no,
         "changed_on": row.changed_on,
+        "changed_from": row.changed_from or row.changed_on,
+        "changed_to": row.changed_to or row.changed_on,
         "anchor": row.anchor,
         **{n: getattr(quote, n) for n in ("item_id", "before", "after", "named")},
     }

@@ -26,12 +26,9 @@ FINDINGS = [
     # 特定個人情報情報 in the row, 特定個人個人情報 in the body; 命令第1項 in the row, 命令表第1項 in the body.
     ("PIA303", 31, "risk.priority.grounds"),
     ("PIA303", 37, "number_use.legal_basis"),
-    # ② where the form has none; words left out of 情報提供ネットワークシステム and 特定個人情報ファイル; ③ for ②.
+    # ② where the form has none; ③ for ②. Words left out of a name (rows 10, 13, 17) contradict nothing.
     ("PIA102", 9, "number_use.legal_basis"),
-    ("PIA102", 10, "network.legal_basis"),
-    ("PIA102", 13, "handling.systems"),
     ("PIA102", 16, "handling.outline"),
-    ("PIA102", 17, "handling.systems"),
     ("PIA102", 36, "handling.outline"),
     # 当該対策は十分か(再掲) 判断の根拠, without the section.
     ("PIA103", 31, "risk.priority.grounds"),
@@ -52,7 +49,7 @@ FINDINGS = [
     ("PIA105", None, "risk.audit"),
     ("PIA105", None, "risk.priority.full_assessment"),
 ]
-SUMMARY = {"error": 4, "warning": 20, "info": 5}
+SUMMARY = {"error": 4, "warning": 17, "info": 5}
 # The families that hold the report against itself and its form; those of law and timing have tests of their own.
 FAMILIES = [word for family in ("PIA1", "PIA2", "PIA3", "PIA8") for word in ("--select", family)]
 

@@ -30,9 +30,7 @@ TEXTS = (
 def editions(text: str) -> tuple[Edition, Edition]:
     """Two editions; the newer one has ``text`` in its title, in an item no row speaks of, and in a row's cells."""
     older, newer = generate(7, editions=2).editions
-    items = tuple(
-        replace(i, text=f"旧{text}") if i.item_id == "inquiry.contact" else i for i in older.items
-    )
+    items = tuple(replace(i, text=f"旧{text}") if i.item_id == "inquiry.contact" else i for i in older.items)
     new_items = tuple(replace(i, text=text) if i.item_id == "inquiry.contact" else i for i in newer.items)
     row = replace(newer.changes[-1], label=text, before=text, after=text + "！", note=text, quotes=())
     return (

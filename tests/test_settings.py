@@ -116,7 +116,7 @@ def test_a_suppressed_finding_tells_who_why_and_until_when(tmp_path: Path) -> No
         ('[[suppress]]\ncode = "PIA3"\nreason = "x"\nby = "x"', "一つの規則"),
         ('[[calendar]]\nkey = "a"\nin_force = 2025-04-01\nold = []\nnew = ["b"]', "old"),
         ('[[calendar]]\nkey = "a"\nin_force = 2025-04-01\nold = ["a"]\nnew = ["b"]\nlaw = 5', "law"),
-        ('a = b', "1行目"),
+        ("a = b", "1行目"),
         ('a = "b', "途切れて"),
         ("x = " + "[" * 3000, "設定ファイル"),
     ],

@@ -45,9 +45,7 @@ def _by_key(filled: Filled) -> dict[tuple[str, str], Taken]:
     return out
 
 
-def _rows(
-    old: dict[tuple[str, str], Taken], new: dict[tuple[str, str], Taken], today: date
-) -> Iterator[ComparedRow]:
+def _rows(old: dict[tuple[str, str], Taken], new: dict[tuple[str, str], Taken], today: date) -> Iterator[ComparedRow]:
     for key in (*new, *(k for k in old if k not in new)):
         before, now = old.get(key), new.get(key)
         one = now or before

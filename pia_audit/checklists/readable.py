@@ -162,5 +162,3 @@ def obstacle(view: View, reads: tuple[str, ...]) -> Obstacle | None:
     if absent or not view.lost:
         return absent or next(iter(found), None)
     return Obstacle("lost", view.lost)
-
-

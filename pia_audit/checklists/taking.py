@@ -123,4 +123,3 @@ def _missing(sheets: list[FilledSheet], rows: list[Taken]) -> Iterator[Problem]:
 def _needless(tool: str) -> bool:
     """Whether the tool found that the question does not concern the report."""
     return words("verdict").get(word(tool)) == "not-applicable"
-

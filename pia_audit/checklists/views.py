@@ -70,7 +70,7 @@ def counts(corpus: Corpus) -> defaultdict[str, Counter[str]]:
         pl.len().alias("rows"),
         (pl.col("item_ids").list.len() == 0).sum().alias("unlabelled"),
         (pl.col("before").is_null() | pl.col("after").is_null()).sum().alias("textless"),
-        pl.col("changed_on").is_null().sum().alias("undated"),
+        pl.col("changed_from").is_null().sum().alias("undated"),
         pl.col("timing").is_null().sum().alias("untimed"),
         pl.col("changed_on").drop_nulls().n_unique().alias("days"),
     ))  # fmt: skip

@@ -15,9 +15,9 @@ from pia_audit.compare import relative
 from pia_audit.compare.hunks import Hunk, hunks
 from pia_audit.compare.indexes import QuotationIndex
 from pia_audit.compare.locate import NEAR, Hit, locate, locate_near
-from pia_audit.compare.texts import VALUES, equal, keys, whole_line
+from pia_audit.compare.open_rows import is_open, with_open
+from pia_audit.compare.texts import VALUES, equal, keys, same_value, value_with, whole_line
 from pia_audit.compare.verdicts import Account, Told, Verdict
-from pia_audit.compare.worded import is_worded, with_worded
 from pia_audit.japanese.ladder import same, similarity
 from pia_audit.japanese.marks import is_empty
 
@@ -39,26 +39,28 @@ class _Text:
 def account(kind: str, old: str | None, new: str | None, rows: Sequence[Told]) -> Account:
     """Hold the new rows of one item against its text in the older and the newer edition."""
     old, new = old or "", new or ""
-    quoting = [row for row in rows if not is_worded(kind, old, new, row)]
+    quoting = [row for row in rows if not is_open(kind, old, new, row)]
     of_quoting = _value_account(kind, old, new, quoting) if kind in VALUES else _text_account(old, new, quoting)
-    return of_quoting if len(quoting) == len(rows) else with_worded(kind, old, new, rows, of_quoting)
+    return of_quoting if len(quoting) == len(rows) else with_open(kind, old, new, rows, of_quoting)
 
 
 # --- dates, choices, ticks ----------------------------------------------------------------------------
 
 
 def _value_account(kind: str, old: str, new: str, rows: Sequence[Told]) -> Account:
-    chain = _ordered(kind, old, [r for r in rows if _is_readable(r)])
-    verdicts: list[Verdict] = [Verdict(r.row_no, "unread") for r in rows if not _is_readable(r)]
-    differs = not equal(kind, old, new)
+    chain = _ordered(kind, old, rows)
+    verdicts: list[Verdict] = []
+    differs = not same_value(kind, old, new)
     at = old
     for i, row in enumerate(chain):
         last = i == len(chain) - 1
         before, after = equal(kind, row.before or "", at), not last or equal(kind, row.after or "", new)
         real = differs or len(chain) > 1 or equal(kind, row.before or "", row.after or "")
         verdicts.append(_value_verdict(row, at, new, before=before, after=after, differs=real))
-        at = row.after or ""
+        at = value_with(kind, at, row.after or "")
     held = [v for v in verdicts if v.status in ("confirmed", "misquoted")]
+    if kind == "flags" and held and not any(v.side == "after" for v in verdicts):
+        return Account(tuple(verdicts), at, new, () if same_value(kind, at, new) else hunks(at, new))
     left = hunks(old, new) if differs and not held else ()
     return Account(tuple(verdicts), old, new, left)
 
@@ -79,17 +81,41 @@ def _misquoted(row: Told, side: str, quoted: str, actual: str) -> Verdict:
 
 def _ordered(kind: str, old: str, rows: Sequence[Told]) -> list[Told]:
     """The rows as a chain from the older value on, as far as they form one; the rest as they stand."""
-    begin: defaultdict[Hashable, list[int]] = defaultdict(list)
-    for number, row in enumerate(rows):
-        for key in keys(kind, row.before or ""):
-            begin[key].append(number)
+    following = _BoxesThatFollow(rows) if kind == "flags" else _ValuesThatFollow(kind, rows)
     left, chain, at = dict(enumerate(rows)), [], old
     while left:
-        numbers = [n for key in keys(kind, at) if (n := _first(begin[key], left)) is not None]
-        follow = left.pop(min(numbers, default=next(iter(left))))
+        number = following.first(at, left)
+        follow = left.pop(next(iter(left)) if number is None else number)
         chain.append(follow)
-        at = follow.after or ""
+        at = value_with(kind, at, follow.after or "")
     return chain
+
+
+class _BoxesThatFollow:
+    """Rows whose 変更前 lists all boxes of a field or some of them: each is held against the field."""
+
+    def __init__(self, rows: Sequence[Told]) -> None:
+        self._rows = rows
+
+    def first(self, at: str, left: Mapping[int, Told]) -> int | None:
+        """The first row that is left and begins with this value."""
+        return next((n for n in left if equal("flags", self._rows[n].before or "", at)), None)
+
+
+class _ValuesThatFollow:
+    """Rows by what their 変更前 says, however it is written."""
+
+    def __init__(self, kind: str, rows: Sequence[Told]) -> None:
+        self._kind = kind
+        self._rows: defaultdict[Hashable, list[int]] = defaultdict(list)
+        for number, row in enumerate(rows):
+            for key in keys(kind, row.before or ""):
+                self._rows[key].append(number)
+
+    def first(self, at: str, left: Mapping[int, Told]) -> int | None:
+        """The first row that is left and begins with this value."""
+        numbers = (_first(self._rows[key], left) for key in keys(self._kind, at))
+        return min((n for n in numbers if n is not None), default=None)
 
 
 def _first(numbers: list[int], left: Mapping[int, Told]) -> int | None:
@@ -103,12 +129,11 @@ def _first(numbers: list[int], left: Mapping[int, Told]) -> int | None:
 
 
 def _text_account(old: str, new: str, rows: Sequence[Told]) -> Account:
-    readable = [r for r in rows if _is_readable(r)]
     by_number = {r.row_no: r for r in reversed(rows)}
-    verdicts = {r.row_no: Verdict(r.row_no, "unread") for r in rows if not _is_readable(r)}
+    verdicts: dict[int, Verdict] = {}
     state = _Text(old, [0] * len(old))
     target = new
-    waiting = _Waiting(readable)
+    waiting = _Waiting(rows)
     while waiting:
         row, moved = waiting.next(state, target)
         if moved is None:
@@ -127,12 +152,8 @@ def _text_account(old: str, new: str, rows: Sequence[Told]) -> Account:
         else:
             left.append(hunk)
     if same(old, new):
-        verdicts = {n: _phantom_where_nothing_changed(v, by_number[n], readable, new) for n, v in verdicts.items()}
+        verdicts = {n: _phantom_where_nothing_changed(v, by_number[n], rows, new) for n, v in verdicts.items()}
     return Account(tuple(verdicts[r.row_no] for r in rows), state.text, target, tuple(left))
-
-
-def _is_readable(row: Told) -> bool:
-    return row.before is not None and row.after is not None
 
 
 def _spans(authors: Sequence[int]) -> dict[int, tuple[int, int]]:

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pia_audit import forms
+from pia_audit.compare.carried import new_rows
 from pia_audit.compare.hunks import folded_changes
 from pia_audit.compare.locate import locate
+from pia_audit.compare.texts import VALUES
 from pia_audit.japanese.dates import find_dates
 from pia_audit.japanese.lists import passages
 from pia_audit.japanese.spans import Folded, fold_spans
 from pia_audit.model import Corpus, Timing
 
+if TYPE_CHECKING:
+    import polars as pl
+
 NOTHING = "―"
 """What a drafted cell says where the item did not exist, or no longer does."""
+
+CAME, WENT = "（新規）", "（削除）"
+"""What a drafted cell says where a whole group did not exist, or no longer does."""
 
 Quote = Literal["whole", "part"]
 _MOST = 0.7
@@ -42,22 +51,35 @@ def draft(corpus: Corpus, quote: Quote = "part", on: date | None = None) -> tupl
     """The rows missing from a reconciled corpus's newer editions, in the form's order.
 
     ``quote``: whole items, or of long texts the smallest passages that can be told apart. ``on``: the 変更日
-    (default: the newer 公表日). What recorded rows already account for is not drafted again.
+    (default: the newer 公表日). What recorded rows already account for is not drafted again, nor what a new row whose
+    項目 cannot be told may account for; a group that only changed its number and boxes that only another version of the
+    form prints are no change to record.
     """
     import polars as pl
 
     wanted = corpus.differences.filter(pl.col("status") != "documented")
     days = corpus.pairs.select("old_edition", "new_edition", "new_on")
     keys = corpus.editions.select("form_key", new_edition="edition_id").unique("new_edition")
-    kinds = corpus.items.select("item_id", "kind", "seq", new_edition="edition_id").unique(["new_edition", "item_id"])
+    old_keys = keys.rename({"form_key": "old_key", "new_edition": "old_edition"})
+    kinds = corpus.items.select("item_id", "kind", "seq", "path", new_edition="edition_id")
+    kinds = kinds.unique(["new_edition", "item_id"])
+    older = corpus.items.select("item_id", old_path="path", old_edition="edition_id")
+    older = older.unique(["old_edition", "item_id"])
     rows = (
-        wanted.join(days, on=["old_edition", "new_edition"])
-        .join(keys, on="new_edition")
-        .join(kinds, on=["new_edition", "item_id"], how="left")
-        .sort("report_id", "new_on", "seq")
+        wanted.join(days, on=["old_edition", "new_edition"], maintain_order="left")
+        .join(keys, on="new_edition", maintain_order="left")
+        .join(old_keys, on="old_edition", maintain_order="left")
+        .join(kinds, on=["new_edition", "item_id"], how="left", maintain_order="left")
+        .join(older, on=["old_edition", "item_id"], how="left", maintain_order="left")
+        .join(_maybe_recorded(corpus), on=["new_edition", "item_id"], how="anti", maintain_order="left")
+        .filter(~_is_only_form())
+        .sort("report_id", "new_on", maintain_order=True)
     )
     out: list[DraftRow] = []
     for r in rows.iter_rows(named=True):
+        if r["op"].startswith("group-"):
+            out.append(_group_row(r, on or r["new_on"]))
+            continue
         old = r["predicted"] if r["status"] == "partial" else r["before"]
         item = _form_item(r["form_key"], r["item_id"])
         kind = r["kind"] or (item.kind if item else "text")
@@ -65,9 +87,48 @@ def draft(corpus: Corpus, quote: Quote = "part", on: date | None = None) -> tupl
         new = r["target"] if r["status"] == "partial" else r["after"]
         for before, after in quotations(kind, old, new, quote):
             timing, reason = propose(kind, before, after, day)
-            label = "\n".join(item.path) if item else r["item_id"]
+            label = "\n".join(r["path"] or r["old_path"] or (item.path if item else (r["item_id"],)))
             out.append(DraftRow(r["report_id"], r["item_id"], label, day, before, after, timing, reason))
     return tuple(out)
+
+
+def _maybe_recorded(corpus: Corpus) -> pl.DataFrame:
+    """``new_edition, item_id``: items that a new row whose 項目 cannot be told may be about."""
+    import polars as pl
+
+    unsure = corpus.changes.filter(pl.col("outcome") == "unsure").select(
+        "row_no", new_edition="edition_id", item_id="candidates"
+    )
+    new = new_rows(corpus).select("new_edition", "row_no").unique()
+    maybe = unsure.join(new, on=["new_edition", "row_no"]).explode("item_id")
+    return maybe.select("new_edition", "item_id").drop_nulls()
+
+
+def _is_only_form() -> pl.Expr:
+    """Whether a difference is one of numbers or boxes only: nothing a body would write a row for."""
+    import polars as pl
+
+    only_form = pl.col("status") == "format-only"
+    return only_form & ((pl.col("op") == "group-moved") | pl.col("kind").is_in(list(VALUES)).fill_null(value=False))
+
+
+def _group_row(r: dict[str, Any], day: date | None) -> DraftRow:
+    """One row for a whole group: its path, and the group before and after."""
+    before, after = r["before"] or CAME, r["after"] or WENT
+    timing, reason = propose("text", before, after, day)
+    key = r["form_key"] if r["after"] else r["old_key"]
+    label = _group_label(key, r["item_id"], r["label"])
+    return DraftRow(r["report_id"], r["item_id"], label, day, before, after, timing, reason)
+
+
+def _group_label(key: str, group_id: str, path: str) -> str:
+    """The levels of a group's path line by line, as far as the form tells them; else the path as it is."""
+    items, template = forms.load(key).items, re.sub(r"\[\d+\]", "[]", group_id)
+    inside = (i.path for own in (group_id, template) for i in items if i.item_id.startswith(f"{own}."))
+    levels = [re.sub(r"\\\{.*?\\\}", ".*", re.escape(level)) for level in next(inside, ())]
+    heads = (r"\s+".join(f"({level})" for level in levels[:depth]) for depth in range(len(levels), 0, -1))
+    match = next((m for head in heads if (m := re.fullmatch(head, path))), None)
+    return "\n".join(match.groups()) if match else path
 
 
 def _form_item(key: str, item_id: str) -> forms.FormItem | None:

@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING, Any
 from pia_audit.compare.account import account
 from pia_audit.compare.carried import carried, new_rows
 from pia_audit.compare.editions import changed, consecutive
+from pia_audit.compare.groups.joined import JoinedGroups, joined
 from pia_audit.compare.hunks import hunks
+from pia_audit.compare.texts import VALUES, same_value
 from pia_audit.compare.verdicts import Account, Told
 from pia_audit.compare.whole import told_whole, whole_accounts, whole_differences
 from pia_audit.japanese.ladder import EQUAL, Rung, meet
+from pia_audit.japanese.marks import is_empty
 from pia_audit.model import Corpus, schema
 
 if TYPE_CHECKING:
@@ -35,14 +38,24 @@ def reconciled(corpus: Corpus, pairs: pl.DataFrame | None = None, *, spans: bool
     corpus = corpus.having(carried=carried(corpus))
     import polars as pl
 
-    sides = _sides(corpus).with_columns(whole=told_whole())
+    groups = joined(corpus, spans=spans)
+    sides = _sides(corpus, groups).with_columns(whole=told_whole())
     rest, plain = sides.filter(~pl.col("whole")), sides.filter("whole").rename({"text": "old", "text_new": "new"})
     differences, accounts = _held(rest, spans=spans)
-    order = sides.select(_KEY).unique(maintain_order=True).with_row_index("nth")
-    return corpus.having(
-        differences=_in_order(pl.concat([differences, whole_differences(plain, spans=spans)]), order),
-        accounts=_in_order(pl.concat([accounts, whole_accounts(plain)]), order),
-    )
+    order = _order(sides, groups)
+    differences = pl.concat([differences, whole_differences(plain, spans=spans), groups.differences.drop("seq")])
+    accounts = pl.concat([accounts, whole_accounts(plain), groups.accounts])
+    return corpus.having(differences=_in_order(differences, order), accounts=_in_order(accounts, order))
+
+
+def _order(sides: pl.DataFrame, groups: JoinedGroups) -> pl.DataFrame:
+    """Items, and whole groups before theirs, in the order of print: ``_KEY`` and ``nth``."""
+    import polars as pl
+
+    every = sides.select(*_KEY, "seq")
+    if groups.differences.height:
+        every = pl.concat([groups.differences.select(*_KEY, "seq"), every]).sort(*_PAIR, "seq", maintain_order=True)
+    return every.select(_KEY).unique(maintain_order=True).with_row_index("nth")
 
 
 def _in_order(frame: pl.DataFrame, order: pl.DataFrame) -> pl.DataFrame:
@@ -50,21 +63,22 @@ def _in_order(frame: pl.DataFrame, order: pl.DataFrame) -> pl.DataFrame:
     return frame.join(order, on=_KEY, how="left").sort("nth", maintain_order=True).drop("nth")
 
 
-def _sides(corpus: Corpus) -> pl.DataFrame:
-    """Every item of a pair that changed or that a new row speaks of, with both texts and the new rows' words."""
+def _sides(corpus: Corpus, groups: JoinedGroups) -> pl.DataFrame:
+    """Every item of a pair that changed or that a new row speaks of, with both texts and the new rows' words; the
+    older edition's items stand under the newer one's numbers of groups."""
     import polars as pl
 
     items = corpus.items.select("edition_id", "item_id", "seq", "kind", "text", "norm", "status")
     items = items.unique(["edition_id", "item_id"], keep="first", maintain_order=True)
     pairs = corpus.pairs.select(_PAIR)
-    old = pairs.join(items.rename({"edition_id": "old_edition"}), on="old_edition")
-    new = pairs.join(items.rename({"edition_id": "new_edition"}), on="new_edition")
+    there = pairs.join(items.rename({"edition_id": "old_edition"}), on="old_edition")
+    old = groups.renamed(there.with_columns(old_item="item_id"))
+    new = groups.without_new(pairs.join(items.rename({"edition_id": "new_edition"}), on="new_edition"))
+    new = new.with_columns(old_item=pl.lit(None, pl.String))
     key = _KEY
-    texts = ["text", "norm", "status", "kind", "seq"]
+    texts = ["text", "norm", "status", "kind", "seq", "old_item"]
     differing = changed(old, new, key, texts).filter(~pl.col("item_id").is_in(_NEVER)).drop("nth", "op")
-    told = corpus.quotes.select(
-        "row_no", "item_id", "changed_on", "before", "after", "anchor", new_edition="edition_id"
-    ).join(new_rows(corpus), on=["new_edition", "row_no"])
+    told = _told(corpus, groups)
     # Items that did not change are looked at only where a new row speaks of them.
     same = told.select(key).unique(maintain_order=True).join(differing.select(key), on=key, how="anti")
     same = same.join(old.select(*key, *texts), on=key, how="left").join(
@@ -76,11 +90,28 @@ def _sides(corpus: Corpus) -> pl.DataFrame:
     ).sort(*_PAIR, "seq", "item_id", "changed_on", "row_no")
 
 
+def _told(corpus: Corpus, groups: JoinedGroups) -> pl.DataFrame:
+    """What the new rows say item by item, but for what they say of whole groups."""
+    import polars as pl
+
+    fresh = new_rows(corpus)
+    told = corpus.quotes.select(
+        "row_no", "item_id", "changed_on", "before", "after", "anchor", new_edition="edition_id"
+    ).join(fresh, on=["new_edition", "row_no"])
+    if groups.taken.height:
+        told = told.join(groups.taken, on=[*_PAIR, "row_no", "item_id"], how="anti", maintain_order="left")
+    if groups.more.height:
+        days = corpus.changes.select("row_no", "changed_on", new_edition="edition_id")
+        more = groups.more.join(days, on=["new_edition", "row_no"], how="left").with_columns(anchor=pl.lit(""))
+        told = pl.concat([told, more.select(told.columns)])
+    return told
+
+
 def _held(sides: pl.DataFrame, *, spans: bool) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Each item held against its rows, one by one: the ``differences`` and ``accounts`` frames."""
     import polars as pl
 
-    columns = [*_KEY, "kind", "status", "status_new", "row_no", "before", "after", "anchor"]
+    columns = [*_KEY, "kind", "status", "status_new", "row_no", "before", "after", "anchor", "old_item"]
     texts = {r[:4]: r[4:] for r in sides.unique(_KEY, keep="first").select(*_KEY, "text", "text_new").iter_rows()}
     sides = sides.select(columns)  # without the texts, which each row would repeat
     differences: list[tuple[Any, ...]] = []
@@ -115,16 +146,17 @@ def _hold(
         differences.append(difference)
 
 
-def _difference(
-    names: tuple[Any, ...], one: dict[str, Any], result: Account, *, spans: bool
-) -> tuple[Any, ...] | None:
+def _difference(names: tuple[Any, ...], one: dict[str, Any], result: Account, *, spans: bool) -> tuple[Any, ...] | None:
     old, new = one["text"], one["text_new"]
     rung = meet(old or "", new or "")
     absent = {s for s in (one["status"], one["status_new"]) if s in (None, "absent")}
-    if rung <= Rung.WIDTH or (len(absent) == 2) or (absent and not result.verdicts and not (old and new)):
+    if rung <= Rung.WIDTH or not {one["status"], one["status_new"]} - absent:
         return None
+    if absent and not result.verdicts and is_empty(old or new or ""):
+        return None  # a field that only one form prints, and nothing in it
     left = result.left
-    status = _status(rung, result)
+    same = one["kind"] in VALUES and same_value(one["kind"], old or "", new or "")
+    status = _status(EQUAL if same else rung, result)
     op = "added" if not old else "removed" if not new else "changed"
     where = hunks(old or "", new or "", min(rung, EQUAL)) if spans else ()
     first = left[0] if left else None
@@ -133,7 +165,7 @@ def _difference(
     missing_new = result.target[first.new_start : last.new_end] if first and last else None
     return (
         *names, op, old, new, rung.label, [_span(h) for h in where], status, list(result.rows),
-        missing_old, missing_new, result.predicted, result.target,
+        missing_old, missing_new, result.predicted, result.target, None, one["old_item"],
     )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 
+from pia_audit.compare.ticks import fits_ticks, same_ticks, with_ticks
 from pia_audit.forms import option_key
 from pia_audit.japanese.dates import parse_date
 from pia_audit.japanese.ladder import Rung, fold, same
@@ -14,13 +15,18 @@ VALUES = frozenset({"date", "choice", "flags"})
 
 
 def equal(kind: str, left: str | None, right: str | None) -> bool:
-    """Whether two values of an item say the same, as its kind compares them."""
+    """Whether what a row quotes (``left``) says what an item does (``right``), as its kind compares values.
+
+    Of tick boxes a row may list all or only some: those it lists must be as the item has them.
+    """
     if is_empty(left or "") and is_empty(right or ""):
         return True
     if left is None or right is None:
         return False
     if same(left, right):
         return True
+    if kind == "flags":
+        return fits_ticks(left, right) or False
     if kind == "date":
         a, b = parse_date(left), parse_date(right)
         return a is not None and a == b
@@ -37,6 +43,17 @@ def keys(kind: str, text: str) -> frozenset[Hashable]:
     elif kind == "choice" and (option := option_key(text)):
         found.add(("option", option))
     return frozenset(found)
+
+
+def same_value(kind: str, left: str, right: str) -> bool:
+    """Whether an item's values of two editions say the same: boxes only one of them prints are not ticked there."""
+    ticked = same_ticks(left, right) if kind == "flags" else None
+    return equal(kind, left, right) if ticked is None else ticked
+
+
+def value_with(kind: str, value: str | None, quote: str) -> str:
+    """The value an item has once a row's quotation is put in: of tick boxes those the row lists, else all of it."""
+    return with_ticks(value, quote) if kind == "flags" and value and fits_ticks(quote, value) is not None else quote
 
 
 def whole_line(text: str, start: int, end: int) -> tuple[int, int]:

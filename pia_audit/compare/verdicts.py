@@ -37,17 +37,19 @@ class Account:
     """``left``: what differs without a row, as hunks between ``predicted`` and ``target``.
 
     ``predicted`` is the older text with the rows carried out, ``target`` the newer one without what rows
-    only added. ``silent`` are rows that record no change of the item, whatever became of them.
+    only added. ``open_rows`` are rows that name the item and quote no text that can be compared: what
+    they stand for cannot be told. ``silent`` are rows that record no change of the item, whatever became of them.
     """
 
     verdicts: tuple[Verdict, ...]
     predicted: str
     target: str
     left: tuple[Hunk, ...]
+    open_rows: tuple[int, ...] = ()
     silent: tuple[int, ...] = ()
 
     @property
     def rows(self) -> tuple[int, ...]:
-        """The rows that account for something."""
-        held = (v.row_no for v in self.verdicts if v.status in ("confirmed", "misquoted"))
-        return tuple(row_no for row_no in held if row_no not in self.silent)
+        """The rows that account for something, or may."""
+        held = {v.row_no for v in self.verdicts if v.status in ("confirmed", "misquoted")}.union(self.open_rows)
+        return tuple(v.row_no for v in self.verdicts if v.row_no in held.difference(self.silent))

@@ -57,6 +57,8 @@ def whole_differences(plain: pl.DataFrame, *, spans: bool) -> pl.DataFrame:
         left_after=pl.lit(None, pl.String),
         predicted=pl.when(value).then("old").otherwise("new"),
         target="new",
+        label=pl.lit(None, pl.String),
+        old_item="old_item",
     ).select(list(types))
 
 

@@ -1,6 +1,7 @@
 """The official forms (様式) by version, as data: what items there are, where, and what they may say.
 
-A form version is one TOML file in this folder; adding a version means adding a file. Item ids are
+A form version is one TOML file in this folder; adding a version means adding a file, which may say no more than how
+it differs from the one it is ``based_on``. Item ids are
 semantic and stable across versions (``handling.outline`` is ②事務の概要 wherever it stands); positions
 belong to the version. The files' facts come from the published look of the forms.
 """
@@ -9,13 +10,16 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pia_audit.japanese.ladder import fold
+
+if TYPE_CHECKING:
+    import polars as pl
 
 _FOLDER = Path(__file__).parent
 _LEVEL = re.compile(r"^(?P<number>[Ⅰ-Ⅻ]+|\d{1,2}\.|[①-⑳])?\s*(?P<name>.*?)\s*(?:※.*)?$", re.DOTALL)
@@ -135,8 +139,8 @@ class Form:
         form that was written out for one report the item itself is given, else the one it is made from.
         """
         own = _ITEMS_WRITTEN_OUT.get(self.key, {}).get(item_id)
-        known = _by_id(self.base or self.key)
-        return own or known.get(item_id) or known.get(template(item_id))
+        known, general = _by_id(self.base or self.key), template(item_id)
+        return own or known.get(item_id) or known.get(general) or known.get(general.removeprefix("file[]."))
 
 
 _INDEX = re.compile(r"\[\d+\]")
@@ -145,6 +149,19 @@ _INDEX = re.compile(r"\[\d+\]")
 def template(item_id: str) -> str:
     """An item id without the numbers of its groups: ``file[2].remarks`` is ``file[].remarks``."""
     return _INDEX.sub("[]", item_id) if "[" in item_id else item_id
+
+
+def template_expr() -> pl.Expr:
+    """The item id by which a form knows an item: that of its group (:func:`template`), dtype String.
+
+    Reads the columns ``item_id`` and ``form_key``. 様式3 knows its chapter of risks without a file, though a report may
+    print it for each.
+    """
+    import polars as pl
+
+    general = pl.col("item_id").str.replace_all(r"\[\d+\]", "[]")
+    once = pl.col("form_key").str.starts_with("form3") & general.str.starts_with("file[].risk.")
+    return pl.when(once).then(general.str.strip_prefix("file[].")).otherwise(general)
 
 
 @cache
@@ -182,6 +199,8 @@ def _read(key: str) -> Form:
     if not path.is_file():
         raise KeyError(key)
     data = tomllib.loads(path.read_text(encoding="utf-8"))
+    if "based_on" in data:
+        return _differing(load(data["based_on"]), data)
     return Form(
         key=data["key"],
         form=data["form"],
@@ -192,6 +211,21 @@ def _read(key: str) -> Form:
         in_use_from=data["in_use_from"],
         items=tuple(map(_item, data["item"])),
     )
+
+
+def _differing(base: Form, data: dict[str, Any]) -> Form:
+    """A version that is another one but for what its file says."""
+    own = {item["id"]: item for item in data.get("item", ())}
+    items = tuple(_changed(i, own[i.item_id]) if i.item_id in own else i for i in base.items)
+    stamps = tuple(data["stamps"])
+    return replace(
+        base, key=data["key"], version=data["version"], stamps=stamps, in_use_from=data["in_use_from"], items=items
+    )
+
+
+def _changed(item: FormItem, data: dict[str, Any]) -> FormItem:
+    path = tuple(data.get("path", item.path))
+    return replace(item, path=path, levels=tuple(map(level_of, path)), options=tuple(data.get("options", item.options)))
 
 
 def _item(data: dict[str, Any]) -> FormItem:

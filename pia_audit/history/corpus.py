@@ -45,7 +45,7 @@ def chains(corpus: Corpus) -> pl.DataFrame:
 
     items = corpus.items.select(*_KEY, "kind", "status", item_text="text", item_norm="norm")
     rows = corpus.quotes.join(items, on=_KEY, how="left").sort(*_KEY, "row_no")
-    day = pl.col("changed_on").fill_null(strategy="forward").over(_KEY)
+    day = pl.col("changed_from").fill_null(strategy="forward").over(_KEY)
     end = pl.coalesce(pl.col("before_norm").shift(-1).over(_KEY), pl.col("item_norm"))
     ok = (pl.col("after_norm") == end).fill_null(value=False) & (pl.col("status") == "read").fill_null(value=False)
     ok &= pl.col("before").is_not_null() & (day >= day.shift(1).over(_KEY)).fill_null(value=True)
@@ -140,9 +140,12 @@ class Past:
 
 
 def pasts(rows: pl.DataFrame) -> Iterator[tuple[tuple[str, str], Past]]:
-    """Each item (by edition and item id) of a frame of quotes joined with their item (see :func:`chains`)."""
+    """Each item (by edition and item id) of a frame of quotes joined with their item (see :func:`chains`).
+
+    A row whose 変更日 is a month or a range stands at its first day.
+    """
     texts = {(edition, item): text for edition, item, text in _firsts(rows)}
-    columns = [*_KEY, "kind", "status", "row_no", "changed_on", "before", "after", "anchor"]
+    columns = [*_KEY, "kind", "status", "row_no", "changed_from", "before", "after", "anchor"]
     for key, group in groupby(rows.select(columns).iter_rows(), key=itemgetter(0, 1)):
         of_item = list(group)
         _, _, kind, status, *_ = of_item[0]

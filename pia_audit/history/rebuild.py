@@ -41,7 +41,8 @@ def _on(edition: Edition, corpus: Corpus, day: date) -> Edition:
 
 
 def _by(row: ChangeRow, day: date) -> bool:
-    return row.changed_on is not None and row.changed_on <= day
+    start = row.changed_from or row.changed_on
+    return start is not None and start <= day
 
 
 def _item(item: Item, state: dict[str, Any]) -> Item:

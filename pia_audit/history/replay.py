@@ -25,10 +25,11 @@ from datetime import date
 from functools import lru_cache
 
 from pia_audit.compare import relative
+from pia_audit.compare.grown import is_grown
 from pia_audit.compare.indexes import TextIndex
 from pia_audit.compare.locate import NEAR, Hit, locate, locate_near
-from pia_audit.compare.texts import VALUES, equal, whole_line
-from pia_audit.history import grown, order
+from pia_audit.compare.texts import VALUES, equal, value_with, whole_line
+from pia_audit.history import order
 from pia_audit.history.day import Day
 from pia_audit.history.earlier import Earlier
 from pia_audit.history.order import Row
@@ -39,6 +40,10 @@ BODY = 0
 """Who wrote a passage that no row wrote: the printed text itself."""
 
 _SHORT = 200
+_PART, _MOST = 0.5, 0.8
+"""Shares of a text that a passage surely is, and at most is."""
+_ANOTHER = 0.5
+"""Texts less alike are two: what a row took away then was a passage and not this text."""
 _REST = 8
 
 
@@ -264,6 +269,9 @@ def _undo_read(now: _Now, kind: str, row: Row, earlier: Earlier, *, before_worde
     if equal(kind, row.after, now.text):
         return _undo_whole(now, kind, row, earlier)
     if relative.is_worded(row.before, row.after)[1] and not _stands(now, kind, row.after, row):
+        carried = _undo_relative(now, row) if kind not in VALUES and relative.words(row.before, row.after) else None
+        if carried is not None:
+            return carried
         if not (says_unchanged(row.after) and _stands(now, kind, row.before, row)):
             return _undo_worded(now, kind, row)
         return replace(_undo_passage(now, replace(row, after=row.before), earlier), expected=row.after)
@@ -276,7 +284,7 @@ def _undo_quoting(now: _Now, kind: str, row: Row, earlier: Earlier) -> Step:
     assert row.before is not None
     assert row.after is not None
     if kind in VALUES:
-        return _undo_value(now, row)
+        return _undo_value(now, kind, row)
     if is_empty(row.after):
         return _undo_removal(now, row, earlier)
     if relative.words(row.before, row.after):
@@ -318,7 +326,7 @@ def _undo_whole(now: _Now, kind: str, row: Row, earlier: Earlier) -> Step:
         return replace(step, incomplete=row.row_no, shown_by=shown.row_no if shown else author, missing=rest)
     if now.text is not None and kind not in VALUES:
         now.shadows.add(row.row_no, now.text)
-    now.become(row.before, row.row_no)
+    now.become(value_with(kind, now.text, row.before), row.row_no)
     return step
 
 
@@ -345,11 +353,11 @@ def _larger_past(kind: str, row: Row, earlier: Earlier) -> tuple[str, int, str] 
     return None
 
 
-def _undo_value(now: _Now, row: Row) -> Step:
+def _undo_value(now: _Now, kind: str, row: Row) -> Step:
     """A date, a choice or ticks that are not what they should be: equal or broken, never nearly alike."""
     assert row.before is not None
-    step = _step(now, row, "broken")
-    now.become(stood(row.before), row.row_no)
+    step, before = _step(now, row, "broken"), stood(row.before)
+    now.become(before if before is None else value_with(kind, now.text, before), row.row_no)
     return step
 
 
@@ -361,7 +369,8 @@ def _undo_removal(now: _Now, row: Row, earlier: Earlier) -> Step:
         step = Step(row.row_no, "whole", row.after, None, blamed=now.nobody)
         now.become(stood(before), row.row_no)
         return step
-    part = len(fold(before)) * 2 < len(fold(now.text or "")) or grown.is_entry_of(before, now.text or "")
+    share = len(fold(before)) / max(len(fold(now.text or "")), 1)
+    part = share < _PART or (share < _MOST and similarity(before, now.text or "") < _ANOTHER)
     if hit is None and (is_deletion(row.after or "") or (part and before.strip())):
         step = Step(row.row_no, "relative", row.after, "", Rung.WORDING)
         known = next((f.text for f in earlier.fragments_with(before) if locate(before, f.text)), None)
@@ -436,12 +445,13 @@ def _undo_passage(now: _Now, row: Row, earlier: Earlier) -> Step:
 
 
 def _grown(now: _Now, step: Step, hit: Hit, row: Row, earlier: Earlier) -> Step:
-    """The step, or where the printed text seems to have grown since the row quoted the whole of it, that."""
+    """The step, or where lines that no row speaks of follow a quotation of the whole text, that."""
     text = now.text or ""
     if step.trust != "part" or now.unsure or any(now.authors):
         return step
-    added = grown.addition(text, hit, row)
-    if added is None or any(earlier.speaks_of(line) for line in added.split("\n")):
+    if not is_grown(row.before or "", row.after or "", text, hit.start, hit.end):
+        return step
+    if any(earlier.speaks_of(line) for line in text[hit.end :].splitlines() if line.strip()):
         return step
     return replace(step, trust="grown", found=text, rung=Rung.WORDING, similarity=similarity(row.after or "", text))
 

@@ -83,7 +83,7 @@ def blame(corpus: Corpus, edition_id: str, item_id: str) -> tuple[Segment, ...]:
     item = corpus.items.filter(key).row(0, named=True)
     if not item["text"]:
         return ()
-    rows = corpus.quotes.filter(key).sort("row_no").select("row_no", "changed_on", "before", "after", "anchor")
+    rows = corpus.quotes.filter(key).sort("row_no").select("row_no", "changed_from", "before", "after", "anchor")
     authors = [0] * len(item["text"])
     if rows.height:
         told = tuple(Row(no, on, before, after, anchor or "") for no, on, before, after, anchor in rows.iter_rows())

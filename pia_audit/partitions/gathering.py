@@ -55,9 +55,7 @@ def gather(
     return Layout(target, partitions, made.notes)
 
 
-def _made(
-    folder: Path, found: Iterator[Edition | Unread], partitions: int, notes: Mapping[str, Any] | None
-) -> Layout:
+def _made(folder: Path, found: Iterator[Edition | Unread], partitions: int, notes: Mapping[str, Any] | None) -> Layout:
     """The corpus beside what is laid aside for it."""
     aside = folder / "aside"
     aside.mkdir()

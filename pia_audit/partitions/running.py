@@ -21,7 +21,6 @@ Runner = Callable[[Layout, Sequence[int], Job], Iterator[Outcome]]
 """Audits partitions and gives their outcomes as they come, in any order."""
 
 
-
 class _Numbered(Protocol):
     @property
     def number(self) -> int: ...

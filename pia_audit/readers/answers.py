@@ -13,6 +13,9 @@ _LIST = re.compile(r"[<＜〈《]\s*選\s*択\s*肢\s*[>＞〉》]")
 _OPTIONS_BEGIN = re.compile(r"(?:^|\s)[1１]\s*[)）]")
 _FRAME = re.compile(rf"^[\s\[\]［］{BOX}]+|[\s\[\]［］{BOX}]+$")
 _TICK = re.compile(rf"(?:[\[［]\s*(?P<mark>[^\[\]［］\s]?)\s*[\]］]|(?P<sign>[{BOX}□■☑☒✓✔]))")
+_ROUND_TICK = re.compile(r"[(（]\s*(?P<mark>[○◯〇●■✓✔レ]?)\s*[)）]()")
+_NUMBER = re.compile(r"^\s*[0-9０-９]{1,2}\s*[)）]\s*")
+_FRAMED = re.compile(r"[\[［]\s*(?P<value>[^\[\]［］]*?)\s*[\]］]\s*$")
 _ON = set("○◯〇●■☑☒✓✔レ✕×xXvV")
 
 
@@ -27,6 +30,8 @@ def choice(item: FormItem, content: str, *, keeps_ticks: bool) -> tuple[str | No
     value = _FRAME.sub("", head)
     if not found and (begin := _OPTIONS_BEGIN.search(value)) and begin.start() == 0 and len(value) > 60:
         value = ""  # nothing but the list of options is left
+    if not value and found:
+        value = _behind_list(item, content[found.end() :])
     if value:
         return _first_option(item, value), "read"
     if keeps_ticks and (not found or _TICK.search(head)):
@@ -40,18 +45,79 @@ def _first_option(item: FormItem, value: str) -> str:
     return first if item.option_of(first) else value
 
 
+def _behind_list(item: FormItem, tail: str) -> str:
+    """The answer in a frame behind the list of options; empty when there is none, or one that is no option."""
+    framed = _FRAMED.search(tail)
+    value = _NUMBER.sub("", framed["value"]) if framed else ""
+    return value if item.option_of(value) else ""
+
+
 def flags(item: FormItem, content: str, *, keeps_ticks: bool) -> tuple[str | None, Status]:
     """The tick boxes as ``[○]自己点検 [ ]内部監査``; boxes without a state are ``unreadable``."""
-    marks = list(_TICK.finditer(content))
-    if not marks:
-        return None, "unreadable" if content.strip() else "absent"
-    states = [(m["mark"] or m["sign"] or "", *_option_after(item, content, m.end())) for m in marks]
-    known = [(mark, option) for mark, option, hit in states if hit]
+    if not content.strip():
+        return None, "absent"
+    known = _boxes(item, content) or _round_boxes(item, content) or _marked_lines(item, content)
     if not known:
         return None, "unreadable"
     if not keeps_ticks and not any(mark in _ON for mark, _ in known):
         return None, "unreadable"
     return " ".join(f"[{'○' if mark in _ON else ' '}]{option}" for mark, option in known), "read"
+
+
+def _boxes(item: FormItem, content: str) -> list[tuple[str, str]]:
+    marks = _TICK.finditer(content)
+    states = [(m["mark"] or m["sign"] or "", *_option_after(item, content, m.end())) for m in marks]
+    return [(mark, option) for mark, option, hit in states if hit]
+
+
+def _round_boxes(item: FormItem, content: str) -> list[tuple[str, str]]:
+    """Boxes printed as round brackets: only a bracket right before an option is one."""
+    marks = _ROUND_TICK.finditer(content)
+    states = [(m["mark"], *_option_after(item, content, m.end())) for m in marks]
+    return [(mark, option) for mark, option, hit in states if hit]
+
+
+def _marked_lines(item: FormItem, content: str) -> list[tuple[str, str]]:
+    """Options without boxes of which the chosen ones have a mark in the cell before; without any mark, none."""
+    lines = [line.strip() for line in content.split("\n")]
+    pairs = zip(["", *lines], lines, strict=False)
+    states = [(before if before in _ON else "", item.option_of(line)) for before, line in pairs]
+    known = [(mark, option) for mark, option in states if option]
+    return known if any(mark for mark, _ in known) else []
+
+
+def has_option_list(content: str) -> bool:
+    """Whether a list of options is printed beside a value."""
+    return _LIST.search(content) is not None
+
+
+_OPTION = re.compile(r"(?:^|\s|(?<=[^\d\s]))([0-9０-９]{1,2})\s*[)）]\s*")
+
+
+def printed_options(content: str) -> tuple[str, ...]:
+    """The options printed behind ``＜選択肢＞``, numbered from one; empty when there is no such list."""
+    found = _LIST.search(content)
+    if found is None:
+        return ()
+    text = _FRAMED.sub("", content[found.end() :])
+    marks: list[re.Match[str]] = []
+    for match in _OPTION.finditer(text):
+        if int(fold(match[1])) == len(marks) + 1:
+            marks.append(match)
+    ends = [*(m.start() for m in marks[1:]), len(text)][: len(marks)]
+    options = [" ".join(text[m.end() : end].split()) for m, end in zip(marks, ends, strict=True)]
+    return tuple(_COUNT.sub("", o).strip() for o in options if o) if len(options) > 1 else ()
+
+
+_COUNT = re.compile(r"[(（]\s*[0-9０-９]*\s*[)）]\s*件\s*$")
+
+
+def printed_boxes(content: str) -> tuple[str, ...]:
+    """What is printed behind each tick box, in order."""
+    marks = list(_TICK.finditer(content))
+    ends = [*(m.start() for m in marks[1:]), len(content)][: len(marks)]
+    texts = [content[m.end() : end].strip() for m, end in zip(marks, ends, strict=True)]
+    return tuple(_COUNT.sub("", " ".join(t.split())).strip() for t in texts if t and len(t) <= 80)
 
 
 def _option_after(item: FormItem, content: str, at: int) -> tuple[str, bool]:

@@ -21,7 +21,8 @@ class Cell:
     """One cell or line of text, cleaned of markup, with its place (``L27.2`` = line 27, column 2).
 
     ``hidden`` is text the file holds and its print does not show; ``whole`` is then all of it in order.
-    ``lost`` tells that the cell's text could not be had.
+    ``lost`` tells that the cell's text could not be had, ``merged`` that the cell is part of one that begins in a row
+    above, where its text stands.
     """
 
     text: str
@@ -29,6 +30,7 @@ class Cell:
     hidden: str | None = None
     lost: bool = False
     whole: str | None = None
+    merged: bool = False
 
     @property
     def said(self) -> str:

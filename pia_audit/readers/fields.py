@@ -1,254 +1,318 @@
-"""Labels and values: lays a form version over the rows of a document.
+"""From the outline of a report to its items: ids, kinds and values.
 
-A row whose first cell is a label of the form opens that item; what follows, until the next label, is its
-value. The heading last seen tells two items of one name apart.
+What a form knows has the form's id, kind and options. What no form knows is an item as well: its id comes from the
+headings printed above it, its kind from how it is printed.
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from pia_audit.forms import Form, FormItem, Level
-from pia_audit.japanese.ladder import fold
-from pia_audit.japanese.spans import fold_spans
+from pia_audit.forms import Form, FormItem, level_of
+from pia_audit.japanese.dates import parse_date
+from pia_audit.japanese.ladder import Rung, fold
 from pia_audit.model import Item, Status
 from pia_audit.readers import answers
 from pia_audit.readers.blocks import Cell, Document, Row
+from pia_audit.readers.cover import APPROVED, Cover, approved_item, cover_end
+from pia_audit.readers.headings import GROUP_IDS, file_part, name_key, plain_number
+from pia_audit.readers.outline import outline
+from pia_audit.readers.printed import Field, Level, Outline
+from pia_audit.readers.vocabulary import vocabulary
 
-_OPTION_LINE = re.compile(r"^\s*[0-9０-９]{1,2}\s*[)）]")
-_TICKS_FROM = re.compile(r"[\[［☐□■☑]")
-_ALIKE, _LONG = 0.88, 8
-
-
-_STAMP = re.compile(r"^\s*[［\[]\s*(?:平成|令和)[^\[\]［］]{1,12}月\s*様式[^\[\]［］]{1,4}[］\]]\s*$")
-_STAR = re.compile(r"※(?:\([^()]*\))?")
-
-
-def _without_star(key: str) -> str:
-    """A folded label without the form's ※ and what it excepts."""
-    return _STAR.sub("", key) if "※" in key else key
-
-
-@dataclass(frozen=True, slots=True)
-class Node:
-    """A place in the form: a heading (``item`` is ``None``) or an item, or both in one."""
-
-    path: tuple[str, ...]
-    level: Level
-    order: int
-    item: FormItem | None
+_LONGEST_ID = 160
+_FILE_CHAPTER = re.compile(r"特定個人情報ファイルの概要|リスク対策")
+_NUMBER_BEFORE = re.compile(r"^\s*[(（]\s*([0-9０-９]{1,2})\s*[)）]\s*(.*)$", re.DOTALL)
 
 
 @dataclass(slots=True)
-class Filling:
-    """The cells found for one node."""
+class Fields:
+    """The items of a report, and values of a field that stand there a second time."""
 
-    cells: list[Cell] = field(default_factory=list)
-    label_at: str = ""
+    items: tuple[Item, ...]
+    twice: list[tuple[Cell, ...]]
 
 
-def nodes(form: Form) -> tuple[Node, ...]:
-    """Every heading and item of a form version in its order."""
-    seen: dict[tuple[str, ...], Node] = {}
+def read_fields(document: Document, rows: tuple[Row, ...], form: Form) -> Fields:
+    """Every printed field of a report, and what its form asks for and is not printed."""
+    root = vocabulary(form.key)
+    end = cover_end(rows, root)
+    cover = Cover(form)
+    cover.read(rows[:end])
+    body = outline(rows[end:], root)
+    printed = [*_cover_items(document, form, cover), *_body_items(document, form, body)]
+    return Fields(tuple(_in_order(printed, form)), body.twice)
+
+
+def _in_order(printed: list[Item], form: Form) -> Iterator[Item]:
+    """The printed items as printed, and each item the form requires and nobody printed behind the one before it."""
+    present = {i.item_id for i in printed}
+    missing: dict[str, list[FormItem]] = {}
+    before = ""
     for item in form.items:
-        for depth in range(1, len(item.path) + 1):
-            path = item.path[:depth]
-            leaf = item if depth == len(item.path) else None
-            old = seen.get(path)
-            if old is None:
-                seen[path] = Node(path, item.levels[depth - 1], len(seen), leaf)
-            elif leaf is not None:
-                seen[path] = Node(path, old.level, old.order, leaf)
-    return tuple(seen.values())
+        if item.item_id in present:
+            before = item.item_id
+        elif "[]" not in item.item_id and (item.required or form.form == "様式2"):
+            missing.setdefault(before, []).append(item)
+    seq = 0
+    for one in (None, *printed):
+        if one is not None:
+            yield replace(one, seq=(seq := seq + 1))
+        for item in missing.get(one.item_id if one else "", ()):
+            seq += 1
+            yield Item(item.item_id, seq, item.position, item.label, item.kind, None, "absent", path=item.path)
 
 
-class Layout:
-    """The nodes of a form version, indexed by what their labels look like when folded."""
-
-    def __init__(self, form: Form) -> None:
-        self.form = form
-        self.nodes = nodes(form)
-        self.cover = [n for n in self.nodes if len(n.path) == 1 and n.item]
-        self.keys: dict[str, list[Node]] = {}
-        for node in self.nodes:
-            for key in {node.level.number_key + node.level.name_key, node.level.name_key}:
-                self.keys.setdefault(key, []).append(node)
-        self._by_length: dict[int, list[str]] = {}
-        for key in self.keys:
-            self._by_length.setdefault(len(key), []).append(key)
-        self._memo: dict[str, tuple[list[Node], int]] = {}
-
-    def match(self, text: str) -> tuple[list[Node], int]:
-        """Nodes whose label ``text`` is or begins with, and where in ``text`` the label ends."""
-        if text not in self._memo:
-            self._memo[text] = self._match(text)
-        return self._memo[text]
-
-    def _match(self, text: str) -> tuple[list[Node], int]:
-        if not text or len(text) > 400 or _OPTION_LINE.match(text):
-            return [], 0
-        ticks = _TICKS_FROM.search(text)
-        head = text[: ticks.start()] if ticks and ticks.start() else text
-        key = _without_star(fold(head))
-        if found := self.keys.get(key):
-            return found, len(head)
-        first = text.split("\n", 1)[0]
-        if first != text and (found := self.keys.get(_without_star(fold(first)))):
-            return found, len(first)
-        return self._alike(key), len(head)
-
-    def _alike(self, key: str) -> list[Node]:
-        if len(key) < _LONG:
-            return []
-        # Keys much shorter or longer cannot be alike enough: the common part is at most the shorter of the two.
-        shortest, longest = len(key) * _ALIKE / (2 - _ALIKE), len(key) * (2 - _ALIKE) / _ALIKE
-        near = [k for n, keys in self._by_length.items() if shortest <= n <= longest for k in keys]
-        if not near:
-            return []
-        from rapidfuzz import process
-        from rapidfuzz.distance import Indel
-
-        hit = process.extractOne(key, near, scorer=Indel.normalized_similarity, score_cutoff=_ALIKE)
-        return self.keys[hit[0]] if hit else []
-
-    def cover_value(self, text: str) -> tuple[Node, int] | None:
-        """A cover label with its value on the same line (``公表日 令和8年3月18日``)."""
-        for node in self.cover:
-            if text.startswith(node.path[0]):
-                rest = text[len(node.path[0]) :]
-                if rest[:1].isspace() or rest[:1] in ":：":
-                    return node, len(text) - len(rest.lstrip(" \u3000:：\t"))
-        return None
+# --- the cover ----------------------------------------------------------------------------------------
 
 
-def lay(layout: Layout, rows: tuple[Row, ...], twice: list[tuple[Cell, ...]]) -> dict[tuple[str, ...], Filling]:
-    """Which cells belong to which node, walking the rows once.
+def _cover_items(document: Document, form: Form, cover: Cover) -> Iterator[Item]:
+    cells = cover.values()
+    known = [(fold(i.path[0], Rung.PUNCTUATION), i) for i in form.items if i.item_id.startswith("cover.")]
+    if APPROVED not in {i.item_id for _, i in known} and APPROVED in cover.places:
+        known.append((APPROVED, approved_item(form)))
+    for key, item in known:
+        label = APPROVED if item.item_id == APPROVED else key
+        if label in cover.places or label in cells:
+            value = _value(document, item, cells.get(label, []), cover.places.get(label, ""))
+            yield _item(item.item_id, item, item.path, value, cells.get(label, []))
 
-    A field that stands there a second time with a value goes to ``twice``, label and value, and into no other.
-    """
-    filled: dict[tuple[str, ...], Filling] = {}
-    here: Node | None = None
-    pending: list[Node] | None = None
-    for row in rows:
-        cells = [c for c in row.cells if (c.said or c.lost) and not _STAMP.match(c.said)]
-        if pending is not None and row.ruled:
-            for node, cell in zip(pending, row.cells, strict=False):
-                filled.setdefault(node.path, Filling()).cells.append(cell)
-            pending = None
+
+# --- the body -----------------------------------------------------------------------------------------
+
+
+def _body_items(document: Document, form: Form, body: Outline) -> list[Item]:
+    names = _Names(form, body)
+    out: dict[str, Item] = {}
+    for one in body.fields:
+        item = _form_item(one, body)
+        if item is None and not one.cells and not _is_blank(one, body):
             continue
-        pending = _heads(layout, cells)
-        if pending is not None:
-            for node, cell in zip(pending, cells, strict=True):
-                filled.setdefault(node.path, Filling(label_at=cell.locator))
+        path = names.path(one)
+        known = item or _by_print(one.cells, path)
+        value = _value(document, known, one.cells, one.levels[-1].place)
+        item_id = names.item_id(one, item)
+        if item_id in out and value[1] == "blank":
             continue
-        if not cells:
-            continue
-        here = _take(layout, row, cells, here, filled, twice)
-    return filled
+        if item_id in out and out[item_id].status != "blank":
+            item_id = next(n for k in range(2, len(out) + 3) if (n := f"{item_id}~{k}") not in out)
+        out[item_id] = _item(item_id, known, path, value, one.cells, printed=item is None)
+    return list(out.values())
 
 
-def _heads(layout: Layout, cells: list[Cell]) -> list[Node] | None:
-    """The nodes of a row that is nothing but cover labels side by side; their values are in the next row."""
-    if len(cells) < 2:
+def _form_item(one: Field, body: Outline) -> FormItem | None:
+    """What the form has at a field's place; of a heading with a value of its own, the item below it that is missing."""
+    node = one.node
+    if node is None or node.group or node.item is not None:
+        return node.item if node is not None else None
+    if not one.cells or not node.children or node.children[0].item is None or node.children[0].children:
         return None
-    heads = []
-    for cell in cells:  # most rows' first cell tells already that they are none
-        found, _ = layout.match(cell.said)
-        if not (found and len(found[0].path) == 1 and found[0].item):
-            return None
-        heads.append(found[0])
-    return heads
+    printed = (id(one.levels[-1]), id(node.children[0])) in body.below
+    return None if printed else node.children[0].item
 
 
-def _take(
-    layout: Layout,
-    row: Row,
-    cells: list[Cell],
-    here: Node | None,
-    filled: dict[tuple[str, ...], Filling],
-    twice: list[tuple[Cell, ...]],
-) -> Node | None:
-    found, end = layout.match(cells[0].said)
-    node = _nearest(found, here, filled)
-    if node is None and not row.ruled and (hit := layout.cover_value(cells[0].said)):
-        node, end = hit
-    if node is None and len(cells) > 1 and any(n.item and filled[n.path].cells for n in found if n.path in filled):
-        twice.append(tuple(cells))
-        return here
-    if node is None and (again := _again(found, here)) is not None:
-        return again
-    if node is None:
-        if here is not None:
-            filled[here.path].cells.extend(cells)
-        return here
-    filling = filled.setdefault(node.path, Filling())
-    filling.label_at = filling.label_at or cells[0].locator
-    rest = cells[0].said[end:].strip()
-    if rest:
-        filling.cells.append(Cell(rest, cells[0].locator))
-    filling.cells.extend(cells[1:])
-    return node
+def _is_blank(one: Field, body: Outline) -> bool:
+    """Whether a label no form knows stands there without a value: a blank field, unless it heads others."""
+    level = one.levels[-1]
+    return level.kind in ("circled", "plain") and level.node is None and id(level) not in body.heads
 
 
-def _again(found: list[Node], here: Node | None) -> Node | None:
-    """A label printed once more above its own sub-items: the row is a heading and no text of the field."""
-    return next((n for n in found if here and len(n.path) > 1 and n.path == here.path[: len(n.path)]), None)
+def _item(
+    item_id: str, known: FormItem, path: tuple[str, ...], value: tuple[str | None, Status, str], cells: Sequence[Cell],
+    *, printed: bool = False,
+) -> Item:  # fmt: skip
+    text, status, locator = value
+    hidden = "\n".join(c.hidden for c in cells if c.hidden)
+    numbers = (level_of(p).number for p in path)
+    options = answers.printed_options("\n".join(c.said for c in cells)) if known.kind == "choice" else ()
+    other = printed or (bool(options) and {fold(o) for o in options} != {fold(o) for o in known.options})
+    own = (options or known.options) if other and known.kind in ("choice", "flags") else ()
+    return Item(
+        item_id, 0, ".".join(n for n in numbers if n), " ".join(path), known.kind, text, status, locator,
+        hidden or None, path, tuple(own),
+    )  # fmt: skip
 
 
-def _nearest(found: list[Node], here: Node | None, filled: dict[tuple[str, ...], Filling]) -> Node | None:
-    """Of the nodes of one label, the one the reading order means: below the heading we are in, else the next."""
-    fresh = [n for n in found if n.path not in filled] or (found if len(found) == 1 and not found[0].item else [])
-    if not fresh:
-        return None
-    if here is None:
-        return fresh[0]
-    inside = [n for n in fresh if n.path[:-1] and n.path[:-1] == here.path[: len(n.path) - 1]]
-    if inside or _again(found, here):
-        return inside[0] if inside else None
-    if here.item is not None and not filled[here.path].cells:
-        # A field still waits for its value: words that only elsewhere are a label are that value.
-        fresh = [n for n in fresh if len(n.path) == 1 or n.path[:-1] in filled or n.level.number]
-    later = [n for n in fresh if n.order > here.order]
-    return next(iter(later or fresh), None)
-
-
-def to_items(layout: Layout, document: Document, filled: dict[tuple[str, ...], Filling]) -> Iterator[Item]:
-    """Every item of the form with its text and status."""
-    for seq, form_item in enumerate(layout.form.items, 1):
-        filling = filled.get(form_item.path)
-        text, status, locator = _value(document, form_item, filling)
-        if form_item.kind == "flags" and status == "absent":
-            text, status, locator = _ticks_in_heading(document, form_item, filled)
-        hidden = "\n".join(c.hidden for c in filling.cells if c.hidden) if filling else ""
-        names = (form_item.item_id, seq, form_item.position, form_item.label, form_item.kind)
-        yield Item(*names, text, status, locator, hidden or None)
-
-
-def _value(document: Document, item: FormItem, filling: Filling | None) -> tuple[str | None, Status, str]:
-    if filling is None:
-        return None, "absent", ""
-    content = "\n".join(c.said for c in filling.cells if c.said).strip()
-    locator = next((c.locator for c in filling.cells if c.said or c.lost), filling.label_at)
-    if any(c.lost for c in filling.cells):
+def _value(document: Document, item: FormItem, cells: Sequence[Cell], place: str) -> tuple[str | None, Status, str]:
+    content = "\n".join(c.said for c in cells if c.said).strip()
+    locator = next((c.locator for c in cells if c.said or c.lost), place)
+    if any(c.lost for c in cells):
         return None, "unreadable", locator
     if item.kind == "choice":
-        return *answers.choice(item, content, keeps_ticks=document.keeps_ticks), locator
+        options = answers.printed_options(content)
+        asked = replace(item, options=options) if options else item
+        return *answers.choice(asked, content, keeps_ticks=document.keeps_ticks), locator
     if item.kind == "flags":
-        return *answers.flags(item, content, keeps_ticks=document.keeps_ticks), locator
+        text, status = answers.flags(item, content, keeps_ticks=document.keeps_ticks)
+        return text, "blank" if status == "absent" else status, locator
     return (content, "read", locator) if content else (None, "blank", locator)
 
 
-def _ticks_in_heading(
-    document: Document, item: FormItem, filled: dict[tuple[str, ...], Filling]
-) -> tuple[str | None, Status, str]:
-    """Tick boxes that stand in the heading above the item, such as ``4. … []委託しない``."""
-    heading = filled.get(item.path[:-1])
-    if heading is None:
-        return None, "absent", ""
-    content = " ".join(c.said for c in heading.cells)
-    wanted = fold(item.options[0]) if item.options else ""
-    if wanted and wanted in fold_spans(content).text:
-        return *answers.flags(item, content, keeps_ticks=document.keeps_ticks), heading.label_at
-    return None, "absent", ""
+def _by_print(cells: Sequence[Cell], path: tuple[str, ...]) -> FormItem:
+    """A field no form knows: a choice where options are printed, ticks where boxes are, a day, or a text."""
+    content = "\n".join(c.said for c in cells if c.said).strip()
+    levels = tuple(map(level_of, path))
+    if answers.has_option_list(content):
+        return FormItem("", path, levels, "choice", options=answers.printed_options(content))
+    if len(boxes := answers.printed_boxes(content)) > 1:
+        return FormItem("", path, levels, "flags", options=boxes)
+    is_day = path[-1].rstrip("※ ").endswith("日") and parse_date(content) is not None
+    return FormItem("", path, levels, "date" if is_day else "text")
+
+
+class _Names:
+    """What the fields of one report are called: the numbers of files and groups, paths and ids."""
+
+    def __init__(self, form: Form, body: Outline) -> None:
+        self.form = form
+        self.body = body
+        self.first_items = {id(f.levels[0]): f for f in reversed(body.fields) if _names_the_file(f)}
+        self.chapters = list(dict.fromkeys(f.levels[0] for f in body.fields))
+        self.printed = Counter(map(_chapter_key, self.chapters))
+        self.records = _record_numbers(body)
+        self.files = self._numbered()
+        self.by_name = {name_key(file): index for index, file in self.files.values() if file}
+
+    def _numbered(self) -> dict[int, tuple[int, str]]:
+        """Number and name of the file of each chapter that is printed for each file, by the chapter's identity."""
+        out: dict[int, tuple[int, str]] = {}
+        by_name: dict[str, int] = {}
+        chapters: dict[str, list[Level]] = {}
+        for chapter in filter(_is_per_file, self.chapters):
+            chapters.setdefault(_chapter_key(chapter), []).append(chapter)
+        for same in chapters.values():
+            printed = [self._printed_file(c) for c in same]
+            numbers = [int(n) for n, _ in printed if n]
+            trusted = len(numbers) == len(same) == len(set(numbers)) and all(0 < n < 100 for n in numbers)
+            for nth, (chapter, (number, file)) in enumerate(zip(same, printed, strict=True), 1):
+                known = by_name.get(name_key(file)) if file and len(same) > 1 else None
+                index = int(number) if trusted else known or nth
+                by_name.setdefault(name_key(file), index)
+                out[id(chapter)] = (index, file if len(same) > 1 or _file_of(chapter)[1] else "")
+        return out
+
+    def _printed_file(self, chapter: Level) -> tuple[str, str]:
+        """Number and name of a chapter's file: in its heading, or in its first item."""
+        number, name = _file_of(chapter)
+        first = self.first_items.get(id(chapter))
+        text = "\n".join(c.said for c in first.cells).strip() if first else ""
+        if "\n" in text or not text:
+            return number, name
+        match = _NUMBER_BEFORE.match(text)
+        return number or (plain_number(match[1]) if match else ""), name or (match[2] if match else text)
+
+    def path(self, one: Field) -> tuple[str, ...]:
+        """The levels of a field's label: as the form words them where the report prints the same, else as printed."""
+        out = [self._chapter(one.levels[0])]
+        beside = {id(above) for above, level in pairwise(one.levels) if level.aside}
+        out += [_worded(level) for level in one.levels[1:] if id(level) not in beside]
+        if one.box:
+            out.append(one.box)
+        return tuple(out)
+
+    def _chapter(self, chapter: Level) -> str:
+        number, name = self.files.get(id(chapter), (0, ""))
+        if not name:
+            return _worded(chapter)
+        head = chapter.node.text if chapter.node else chapter.text
+        printed, _ = _file_of(chapter)
+        return f"{head}　({number}){name}" if printed or self._is_repeated(chapter) else f"{head}　{name}"
+
+    def item_id(self, one: Field, item: FormItem | None) -> str:
+        """The form's id with the numbers of the field's file and groups, or one made of the headings above it."""
+        chapter = one.levels[0]
+        number = self.files.get(id(chapter), (1, ""))[0]
+        group = next((lv for lv in one.levels if lv.kind == "group"), None)
+        nth = _group_number(group)
+        if item is not None:
+            own = item.item_id
+            if own.startswith("risk.") and self.form.form == "様式3" and self._is_repeated(chapter):
+                own = f"file[].{own}"
+            if own.startswith("file[]"):
+                own = own.replace("[]", f"[{number}]", 1)
+            return own.replace("[]", f"[{nth or self._record_number(one)}]", 1)
+        prefix = f"file[{number}]." if self._has_file(chapter) else ""
+        if group is not None:
+            inside = one.levels[one.levels.index(group) + 1 :]
+            prefix += f"{GROUP_IDS[group.looks.word]}[{nth}]."
+            return prefix + (f"printed.{_slug(inside)}" if inside else "heading")
+        levels = one.levels[1:] or one.levels
+        return f"{prefix}printed.{_slug((chapter, *levels) if one.levels[1:] else levels)}"
+
+    def _has_file(self, chapter: Level) -> bool:
+        """Whether a chapter's items belong to a file: 様式3 may print its risks once for all files."""
+        once = self.form.form == "様式3" and "リスク対策" in chapter.text and not self._is_repeated(chapter)
+        return _is_per_file(chapter) and not once
+
+    def _is_repeated(self, chapter: Level) -> bool:
+        return self.printed[_chapter_key(chapter)] > 1
+
+    def _record_number(self, one: Field) -> int:
+        """Which file's records a field of the annex holds: by its name, else by its place."""
+        name = name_key(_record_name(one))
+        return self.by_name.get(name) or self.records.get(id(one), 1)
+
+
+def _record_numbers(body: Outline) -> dict[int, int]:
+    """Which field with a value of its chapter each field is, by the field's identity."""
+    counts: Counter[int] = Counter()
+    out: dict[int, int] = {}
+    for one in body.fields:
+        counts[id(one.levels[0])] += bool(one.cells)
+        out[id(one)] = counts[id(one.levels[0])] or 1
+    return out
+
+
+def _is_per_file(chapter: Level) -> bool:
+    if chapter.node is not None:
+        return chapter.node.per_file or (chapter.node.text.startswith("Ⅲ") and "リスク対策" in chapter.node.text)
+    return chapter.kind == "chapter" and _FILE_CHAPTER.search(chapter.text) is not None
+
+
+def _chapter_key(chapter: Level) -> str:
+    """A level's name as the form has it, else as printed."""
+    return chapter.node.key if chapter.node else chapter.looks.key
+
+
+def _file_of(chapter: Level) -> tuple[str, str]:
+    """Number and name of the file that stands in a chapter's heading."""
+    name = chapter.node.text if chapter.node else ""
+    bare = re.sub(r"^[Ⅰ-Ⅻ]\s*", "", name).split("※")[0].strip()
+    return file_part(chapter.text.split(bare, 1)[1]) if bare and bare in chapter.text else ("", "")
+
+
+def _names_the_file(one: Field) -> bool:
+    return len(one.levels) == 2 and one.levels[1].looks.key.endswith("特定個人情報ファイル名") and bool(one.cells)
+
+
+def _worded(level: Level) -> str:
+    """A level as the form words it where the report prints the same number and nearly the same words."""
+    node = level.node
+    if node is None or node.group or not node.text:
+        return level.text
+    same = not level.looks.number or level.looks.number == node.number
+    return node.text if same else level.text
+
+
+def _record_name(one: Field) -> str:
+    return one.levels[-1].text if len(one.levels) > 1 else ""
+
+
+def _group_number(group: Level | None) -> int:
+    if group is None:
+        return 0
+    return int(group.looks.number) + 100 * group.occurrence
+
+
+def _slug(levels: Sequence[Level]) -> str:
+    """The headings above a field as one word; a number alone where it is the heading's better half."""
+    parts = [f"リスク{lv.looks.number}" if lv.kind == "risk" else _chapter_key(lv) for lv in levels]
+    text = re.sub(r"[.\[\]~#@]", "_", "/".join(parts))
+    if len(text) <= _LONGEST_ID:
+        return text
+    return f"{text[:_LONGEST_ID]}#{hashlib.sha256(text.encode()).hexdigest()[:8]}"

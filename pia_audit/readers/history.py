@@ -5,16 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
-from pia_audit.forms import Form, FormItem, load
-from pia_audit.forms.labels import Resolution, resolve
 from pia_audit.japanese.dates import parse_date
-from pia_audit.japanese.ladder import fold, same
-from pia_audit.japanese.marks import is_empty
-from pia_audit.japanese.spans import fold_spans
-from pia_audit.model import ChangeRow, Quote, Timing, Unread
+from pia_audit.japanese.intervals import interval_of
+from pia_audit.japanese.ladder import fold
+from pia_audit.model import ChangeRow, Unread
 from pia_audit.readers.blocks import Cell, Row, row_place
+from pia_audit.readers.rows_above import days_of, goes_on, joined, with_meaning
+from pia_audit.readers.timings import timing_of, with_short_timings
 
 _COLUMNS = ("変更日", "項目", "変更前の記載", "変更後の記載", "提出時期", "提出時期に係る説明")
 _DAYS = ("変更日", "変更年月日")
@@ -74,7 +72,7 @@ def _unnumbered(row: Row, first: int, columns: int) -> Row:
     return replace(row, cells=row.cells[first:]) if first and row.ruled and len(row.cells) == columns else row
 
 
-def read(table: Table, form: Form, source: str, texts: dict[str, str | None]) -> tuple[list[ChangeRow], list[Unread]]:
+def read(table: Table, source: str) -> tuple[list[ChangeRow], list[Unread]]:
     """The change rows, first printed first; what fits no row is told and never dropped in silence."""
     rows: list[ChangeRow] = []
     problems: list[Unread] = []
@@ -88,8 +86,8 @@ def read(table: Table, form: Form, source: str, texts: dict[str, str | None]) ->
             if not _PAGE_MARK.match(cells[0].text) or parse_date(cells[0].text):
                 strays.append(cells[0])
             continue
-        if rows and _continues(cells):
-            rows[-1] = _join(rows[-1], cells)
+        if rows and goes_on(rows[-1], cells):
+            rows[-1] = joined(rows[-1], cells)
             continue
         if rows and _is_rest(rows[-1], cells):
             rows[-1] = _rejoined(rows[-1], _row(len(rows), cells))
@@ -98,35 +96,10 @@ def read(table: Table, form: Form, source: str, texts: dict[str, str | None]) ->
             params = {"columns": len(cells), "expected": len(_COLUMNS), "row": len(rows) + 1}
             problems.append(Unread(source, "row-columns", row.locator, params, fatal=False))
         new = _row(len(rows) + 1, cells)
-        if rows and not new.changed_on_text.strip():  # a cell merged over the rows of one day is printed once
-            new = replace(new, changed_on=rows[-1].changed_on)
-        rows.append(new)
+        rows.append(with_meaning(new, rows[-1], cells) if rows else new)
     if strays:
         problems.append(_stray(strays, source))
-    return settle([interpret(r, form) for r in rows], form, texts), problems
-
-
-def settle(rows: list[ChangeRow], form: Form, texts: dict[str, str | None]) -> list[ChangeRow]:
-    """Rows whose label fits several items: the one item whose text, or whose next row, goes on from the row.
-
-    A label without its section names one of two files, say; where only one of them continues what the row
-    says, the row is about that one.
-    """
-    out = list(rows)
-    for at, row in enumerate(rows):
-        if row.quotes or row.after is None:
-            continue
-        tied = resolve(row.label, form, row.before or "", row.after).tied
-        fits = [r for r in tied if r.item and _goes_on(row, r.item, out[at + 1 :], texts.get(r.item.item_id))]
-        if len(fits) == 1:
-            out[at] = _with(row, form, fits[0])
-    return out
-
-
-def _goes_on(row: ChangeRow, item: FormItem, later: list[ChangeRow], text: str | None) -> bool:
-    told = [q.before for r in later for q in r.quotes if q.item_id == item.item_id]
-    after = told[0] if told else text
-    return after is not None and row.after is not None and same(after, row.after)
+    return with_short_timings(rows), problems
 
 
 def _is_note(cells: tuple[Cell, ...]) -> bool:
@@ -141,17 +114,13 @@ _LONGEST_DATE = 20
 
 def _has_date(text: str) -> bool:
     """Whether a text is a day, or is short and begins as one: a day that cannot be read is still a change's."""
-    return parse_date(text) is not None or (len(text) <= _LONGEST_DATE and _LIKE_DATE.match(text) is not None)
+    return interval_of(text) is not None or (len(text) <= _LONGEST_DATE and _LIKE_DATE.match(text) is not None)
 
 
 def _stray(cells: list[Cell], source: str) -> Unread:
     """Lines that belong to no row, told once for lines that stand together: the first, and how many they are."""
     text = cells[0].text[:40] + (f" … (×{len(cells):,})" if len(cells) > 1 else "")
     return Unread(source, "stray-line", cells[0].locator, {"text": text}, fatal=False)
-
-
-def _continues(cells: tuple[Cell, ...]) -> bool:
-    return len(cells) >= 4 and not cells[0].text and not cells[1].text and any(c.text for c in cells[2:])
 
 
 _PAGE = re.compile(r"^p\d+(?=:)")
@@ -177,8 +146,7 @@ def _is_rest(row: ChangeRow, cells: tuple[Cell, ...]) -> bool:
 
 
 def _is_day(text: str) -> bool:
-    span = parse_date(text)
-    return span is not None and span.precision == "day"
+    return days_of(text)[0] is not None
 
 
 def _rejoined(row: ChangeRow, rest: ChangeRow) -> ChangeRow:
@@ -186,10 +154,12 @@ def _rejoined(row: ChangeRow, rest: ChangeRow) -> ChangeRow:
         return "\n".join(t for t in (one, two) if t) if one is not None and two is not None else None
 
     day = row.changed_on_text + rest.changed_on_text
-    span = parse_date(day)
+    on, start, end = days_of(day)
     return replace(
         row,
-        changed_on=span.start if span and span.precision == "day" else None,
+        changed_on=on,
+        changed_from=start,
+        changed_to=end,
         changed_on_text=day,
         label=both(row.label, rest.label) or "",
         before=both(row.before, rest.before),
@@ -201,14 +171,6 @@ def _rejoined(row: ChangeRow, rest: ChangeRow) -> ChangeRow:
     )
 
 
-def _join(row: ChangeRow, cells: tuple[Cell, ...]) -> ChangeRow:
-    def more(old: str | None, at: int) -> str | None:
-        new = cells[at].text if at < len(cells) else ""
-        return f"{old}\n{new}" if old and new else (old or new or old)
-
-    return replace(row, before=more(row.before, 2), after=more(row.after, 3), note=more(row.note, 5) or "")
-
-
 def _row(number: int, cells: tuple[Cell, ...]) -> ChangeRow:
     def text(at: int) -> str:
         return cells[at].said if at < len(cells) else ""
@@ -218,10 +180,12 @@ def _row(number: int, cells: tuple[Cell, ...]) -> ChangeRow:
     def told(at: int) -> str | None:
         return cells[at].said if at < len(cells) and not cells[at].lost and not shifted else None
 
-    span = parse_date(text(0))
+    on, start, end = days_of(text(0))
     return ChangeRow(
         row_no=number,
-        changed_on=span.start if span and span.precision == "day" else None,
+        changed_on=on,
+        changed_from=start,
+        changed_to=end,
         changed_on_text=text(0),
         label=text(1),
         before=told(2),
@@ -239,83 +203,3 @@ def _is_shifted(cells: tuple[Cell, ...]) -> bool:
     """Whether a row has a cell too many before its 提出時期: then which text is which column's is not to be guessed."""
     after = cells[len(_COLUMNS) - 1 :]
     return len(cells) > len(_COLUMNS) and timing_of(cells[4].said) is None and any(timing_of(c.said) for c in after)
-
-
-def timing_of(text: str) -> Timing | None:
-    """事前 or 事後, however it is spaced; ``None`` for anything else."""
-    key = fold(text)
-    return "事前" if key == "事前" else "事後" if key == "事後" else None
-
-
-def interpret(row: ChangeRow, form: Form) -> ChangeRow:
-    """The row with the item its label names and what it says of which item."""
-    found = resolve(row.label, form, row.before or "", row.after or "")
-    if found.item is None:
-        return replace(row, official="; ".join(found.candidates))
-    return _with(row, form, found)
-
-
-def _with(row: ChangeRow, form: Form, found: Resolution) -> ChangeRow:
-    assert found.item is not None
-    quotes = _quotes(row, form, found)
-    return replace(
-        row,
-        item_ids=tuple(q.item_id for q in quotes),
-        anchor=found.anchor,
-        label_score=found.score,
-        mismatch=found.mismatch,
-        official=found.item.label,
-        quotes=quotes,
-    )
-
-
-def _quotes(row: ChangeRow, form: Form, found: Resolution) -> tuple[Quote, ...]:
-    assert found.item is not None
-    item = found.item
-    one = (Quote(item.item_id, row.before, row.after),)
-    pair = _pair(form, item)
-    if pair is None or row.after is None or row.before is None:
-        return one
-    answer, words = pair
-    after, before = _split(answer, row.after), _split(answer, row.before)
-    if after is None and before is None:
-        return one
-    if not all(_fits_pair(cut, text) for cut, text in ((after, row.after), (before, row.before))):
-        return one
-    (a1, a2), (b1, b2) = after or (row.after, row.after), before or (row.before, row.before)
-    return (
-        Quote(answer.item_id, b1, a1, named=item is answer),
-        Quote(words.item_id, b2, a2, named=item is words),
-    )
-
-
-def _pair(form: Form, item: FormItem) -> tuple[FormItem, FormItem] | None:
-    """A choice and the text or date right below it, of which ``item`` is one."""
-    at = _places(form.key).get(item.item_id)
-    if at is None or form.items[at] is not item:
-        return None
-    first = at if item.kind == "choice" else at - 1
-    answer, words = form.items[first], form.items[first + 1] if first + 1 < len(form.items) else None
-    if words is None or answer.kind != "choice" or words.kind not in ("text", "date"):
-        return None
-    return (answer, words) if answer.path[:-1] == words.path[:-1] and len(answer.path) > 2 else None
-
-
-@lru_cache(maxsize=64)
-def _places(form_key: str) -> dict[str, int]:
-    return {item.item_id: at for at, item in enumerate(load(form_key).items)}
-
-
-def _split(answer: FormItem, text: str) -> tuple[str, str] | None:
-    """The option that ``text`` begins with and what follows it; ``None`` when there are not both."""
-    folded = fold_spans(text)
-    for option in sorted(answer.options, key=len, reverse=True):
-        key = fold(option)
-        if folded.text.startswith(key) and len(folded.text) > len(key):
-            _, end = folded.span(0, len(key))
-            return text[:end].strip(), text[end:].strip()
-    return None
-
-
-def _fits_pair(cut: tuple[str, str] | None, text: str) -> bool:
-    return cut is not None or is_empty(text)

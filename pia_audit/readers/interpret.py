@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
 
-from pia_audit.forms import Form, versions
-from pia_audit.forms.groups import counted, expanded, has_groups
+from pia_audit.forms import Form, load, versions
 from pia_audit.japanese.dates import parse_date
 from pia_audit.japanese.ladder import fold
+from pia_audit.labels import resolve
 from pia_audit.model import ChangeRow, Edition, Item, Unread
 from pia_audit.readers import history
 from pia_audit.readers.blocks import Cell, Document, Row
-from pia_audit.readers.fields import Layout, lay, to_items
+from pia_audit.readers.fields import read_fields
+from pia_audit.readers.quotes import quoted
+from pia_audit.readers.rows_above import label_in_full
 
 _TITLES = (("基礎項目評価書", "様式2"), ("重点項目評価書", "様式3"), ("全項目評価書", "様式4"))
 _NAME = "特定個人情報保護評価書"
@@ -28,18 +33,24 @@ def to_edition(document: Document) -> Edition | Unread:
         return Unread(document.source, "form-not-known", params={"form": form_name})
     fields, table = history.split(document.rows)
     form = _version(known, fields)
-    if has_groups(form):
-        form = expanded(form, counted(r.cells[0].said for r in fields if r.cells))
-    layout = Layout(form)
-    twice: list[tuple[Cell, ...]] = []
-    items = tuple(to_items(layout, document, lay(layout, fields, twice)))
+    read = read_fields(document, fields, form)
+    items, twice = read.items, read.twice
     if sum(i.status != "absent" for i in items) < 3 and table is None:
         return Unread(document.source, "not-a-report")
     problems = [*document.problems, *(_twice(document.source, cells) for cells in twice)]
-    rows, odd = history.read(table, form, document.source, {i.item_id: i.text for i in items}) if table else ([], [])
+    rows, odd = history.read(table, document.source) if table else ([], [])
+    rows = understood(rows, items, form.key)
     if table is None:
         problems.append(Unread(document.source, "no-change-table", fatal=False))
     return _edition(document, form, items, rows, (*problems, *odd))
+
+
+def understood(rows: Sequence[ChangeRow], items: Sequence[Item], form_key: str) -> list[ChangeRow]:
+    """The rows of a table with the items they mean and what they say of each."""
+    printed = [i for i in items if i.status != "absent"]
+    meant = resolve([replace(r, label=label_in_full(r)) for r in rows], printed, form_key)
+    as_printed = [replace(m, label=r.label) for m, r in zip(meant, rows, strict=True)]
+    return quoted(as_printed, items, form_key)
 
 
 def _twice(source: str, cells: tuple[Cell, ...]) -> Unread:
@@ -78,14 +89,28 @@ def _version(known: tuple[Form, ...], rows: tuple[Row, ...]) -> Form:
         at = bisect_left(present, key)
         return at < len(present) and present[at].startswith(key)
 
+    texts = [c.said for r in rows for c in r.cells if c.said and len(c.said) < 2000]
+
     def score(form: Form) -> float:
-        hit = miss = 0
-        for node in Layout(form).nodes:
-            seen = begins_one(node.level.number_key + node.level.name_key)
-            hit, miss = hit + seen, miss + (not seen)
-        return hit - 0.9 * miss
+        labels, options = _marks(form.key)
+        hits = [begins_one(key) for key in labels] + [any(o in t for t in texts) for o in options]
+        return sum(hits) - 0.9 * (len(hits) - sum(hits))
 
     return max(known, key=score)
+
+
+@cache
+def _marks(form_key: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The labels and options by which a version can be told from the other versions of its form."""
+    own = load(form_key)
+    every = {f.key: (_labels(f), frozenset(o for i in f.items for o in i.options)) for f in versions(own.form)}
+    labels, options = every[form_key]
+    common = [frozenset.intersection(*(e[n] for e in every.values())) for n in (0, 1)]
+    return labels - common[0], options - common[1]
+
+
+def _labels(form: Form) -> frozenset[str]:
+    return frozenset(level.number_key + level.name_key for item in form.items for level in item.levels)
 
 
 def _edition(

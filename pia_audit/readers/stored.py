@@ -51,10 +51,13 @@ def _flat(value: Any, names: tuple[str, ...]) -> dict[str, Any]:
     return {n: getattr(value, n) for n in names}
 
 
+_DAYS = ("changed_on", "changed_from", "changed_to")
+
+
 def _row_data(row: ChangeRow) -> dict[str, Any]:
     return {
         **_flat(row, _FIELDS[ChangeRow]),
-        "changed_on": _iso(row.changed_on),
+        **{n: _iso(getattr(row, n)) for n in _DAYS},
         "quotes": [_flat(q, _FIELDS[Quote]) for q in row.quotes],
         "hidden": [{"side": side, "text": text} for side, text in row.hidden],
     }
@@ -90,7 +93,7 @@ _NEEDED: dict[type, tuple[str, ...]] = {
 
 def _item(data: dict[str, Any]) -> Item:
     """An item; one that says it was read and holds no text is blank, as every reader has it."""
-    item = _whole(Item(**data))
+    item = _whole(Item(**{**data, **{k: tuple(data.get(k) or ()) for k in ("path", "options")}}))
     return replace(item, status="blank") if item.status == "read" and item.text is None else item
 
 
@@ -119,10 +122,11 @@ _EDITION = (
 
 
 def _row(data: dict[str, Any]) -> ChangeRow:
-    lists = {k: tuple(data.get(k) or ()) for k in ("item_ids", "mismatch", "cells")}
+    lists = {k: tuple(data.get(k) or ()) for k in ("item_ids", "mismatch", "cells", "group_ids", "candidates")}
     quotes = tuple(_whole(Quote(**q)) for q in data["quotes"])
     hidden = tuple((h["side"], h["text"]) for h in data["hidden"])
-    own = {**data, **lists, "quotes": quotes, "hidden": hidden, "changed_on": _day(data["changed_on"])}
+    days = {n: _day(data[n]) for n in _DAYS}
+    own = {**data, **lists, "quotes": quotes, "hidden": hidden, **days}
     return _whole(ChangeRow(**own))
 
 
@@ -162,13 +166,16 @@ def _schema() -> dict[str, Any]:
         "status": s,
         "locator": s,
         "hidden": s,
+        "path": pl.List(s),
+        "options": pl.List(s),
     }
     quote = {"item_id": s, "before": s, "after": s, "named": b}
     row: dict[str, Any] = {
         "row_no": i, "changed_on": s, "changed_on_text": s, "label": s, "before": s, "after": s, "timing": s,
         "timing_text": s, "note": s, "locator": s, "item_ids": pl.List(s), "anchor": s, "label_score": f,
         "mismatch": pl.List(s), "official": s, "quotes": pl.List(pl.Struct(quote)),
-        "hidden": pl.List(pl.Struct({"side": s, "text": s})), "cells": pl.List(s),
+        "hidden": pl.List(pl.Struct({"side": s, "text": s})), "cells": pl.List(s), "changed_from": s, "changed_to": s,
+        "outcome": s, "group_ids": pl.List(s), "candidates": pl.List(s), "label_meant": s,
     }  # fmt: skip
     lost: dict[str, Any] = {"source": s, "code": s, "locator": s, "params": s, "fatal": b}
     nested: dict[str, dict[str, Any]] = {"items": item, "changes": row, "unread": lost}

@@ -20,7 +20,7 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 _RULE = re.compile(r"^[\s|:+=_-]*-{2,}[\s|:+=_-]*$")
-_TICKED = re.compile(r"\[\s*[○◯●■✓✔☑レ✕×xX]\s*\]|[☑☒]|\bchecked\b")
+_TICKED = re.compile(r"\[\s*[○◯●■✓✔☑レ✕×xX]\s*\]|[(（]\s*[○◯●✓✔]\s*[)）]|[☑☒]|\bchecked\b")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _STRAY_CONTROLS = 1000
 """One control character in so many is a converter's slip; more of them, and the data is no text."""

@@ -28,6 +28,8 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _FEWEST = 5
 """Columns that the change table has at least."""
 _MAX_COLUMNS, _MAX_ROWS = 1024, 200_000
+_TALLEST = 1000
+"""Rows of a merged cell that may stand for as many changes; a cell merged over more is none of the table's."""
 _TICKED = re.compile(r"^[○◯●✓✔☑レ]$|\[\s*[○◯●✓✔レ]\s*\]|☑")
 
 
@@ -58,7 +60,8 @@ def read_workbook(path: str, data: bytes) -> Document | Unread:
         return Unread(path, "workbook-broken", params={"reason": str(error)[:200]})
     if not rows:
         return replace(problems[0], fatal=True) if problems else Unread(path, "empty")
-    ticked = any(_TICKED.search(c.text) for r in rows for c in r.cells if len(c.text) < 400)
+    # Brackets that are cells of their own hold what was typed between them: empty ones are empty.
+    ticked = any(_TICKED.search(c.text) or c.text == "[" for r in rows for c in r.cells if len(c.text) < 400)
     digest = hashlib.sha256(data).hexdigest()
     return Document(path, digest, tuple(rows), "xlsx", keeps_ticks=ticked, problems=tuple(problems))
 
@@ -111,6 +114,7 @@ def _sheet(source: str, name: str, sheet: Any, looks: Looks, problems: list[Unre
         problems.append(_too_large(source, name, sheet.width, sheet.height))
         return
     table: list[int] | None = None
+    below = _below_merged(sheet)
     for number, values in enumerate(sheet.iter_rows(), 1 + _offset(sheet)):
         found = [(c, v if isinstance(v, str) else looks.shown(v, number, c)) for c, v in enumerate(values) if v != ""]
         filled = [(column, text) for column, text in found if text]
@@ -121,7 +125,16 @@ def _sheet(source: str, name: str, sheet: Any, looks: Looks, problems: list[Unre
             filled = filled[head:]
             table = [column for column, _ in filled]
         picked = _in_columns(table, filled) if table else filled
-        yield Row(tuple(_cell(source, name, number, c, text, problems) for c, text in picked), ruled=True)
+        cells = [_cell(source, name, number, c, text, problems) for c, text in picked]
+        merged = [(number, c) in below for c, _ in picked]
+        yield Row(tuple(replace(c, merged=m) if m else c for c, m in zip(cells, merged, strict=True)), ruled=True)
+
+
+def _below_merged(sheet: Any) -> frozenset[tuple[int, int]]:
+    """The empty cells, by row (1 = first) and column (0 = A), that are merged with one in a row above them."""
+    ranges = sheet.merged_cell_ranges or ()
+    tall = [(first, last) for first, last in ranges if first[0] < last[0] <= first[0] + _TALLEST]
+    return frozenset((row + 1, first[1]) for first, last in tall for row in range(first[0] + 1, last[0] + 1))
 
 
 def _in_columns(table: list[int], filled: list[tuple[int, str]]) -> list[tuple[int, str]]:

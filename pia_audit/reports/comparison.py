@@ -19,12 +19,21 @@ _WORST = ("phantom", "misquoted", "out-of-interval", "unread", "confirmed")
 
 def differences(corpus: Corpus, *, detail: bool = False) -> list[dict[str, Any]]:
     """Each difference with its hunks (raw texts and spans), rows and status; ``detail`` adds deepdiff's account."""
+    import polars as pl
+
     kinds = corpus.items.select("item_id", "kind", "label", "seq", new_edition="edition_id")
     kinds = kinds.unique(["new_edition", "item_id"])
-    rows = corpus.differences.join(kinds, on=["new_edition", "item_id"], how="left").join(
-        corpus.pairs, on=["report_id", "old_edition", "new_edition"]
+    before = corpus.items.select(old_kind="kind", old_label="label", old_item="item_id", old_edition="edition_id")
+    before = before.unique(["old_edition", "old_item"])
+    rows = (
+        corpus.differences.rename({"label": "path"})
+        .join(kinds, on=["new_edition", "item_id"], how="left", maintain_order="left")
+        .join(before, on=["old_edition", "old_item"], how="left", maintain_order="left")
+        .join(corpus.pairs, on=["report_id", "old_edition", "new_edition"], maintain_order="left")
+        .with_columns(label=pl.coalesce("path", "label", "old_label"), kind=pl.coalesce("kind", "old_kind"))
     )
-    return [_difference(r, detail=detail) for r in rows.sort("report_id", "new_on", "seq").iter_rows(named=True)]
+    in_order = rows.sort("report_id", "new_on", maintain_order=True)
+    return [_difference(r, detail=detail) for r in in_order.iter_rows(named=True)]
 
 
 def _difference(r: dict[str, Any], *, detail: bool) -> dict[str, Any]:
@@ -132,7 +141,10 @@ def _brief(d: dict[str, Any], words: Wording) -> list[Any]:
     if more > 0:
         shown += words.ui("more", count=more)
     numbers = "・".join(str(n) for n in d["rows"])
-    return [d["new"], table.short(d["item_label"], 36), words.term("account", d["status"]), numbers, shown]
+    name = d["item_label"] or d["item"]
+    if d["op"].startswith("group-"):  # a path of which the end says which group it is
+        name = f"{words.term('op', d['op'])} {(d['after'] or d['before']).split(chr(10))[0]}"
+    return [d["new"], table.short(name, 36), words.term("account", d["status"]), numbers, shown]
 
 
 def _full(d: dict[str, Any], words: Wording) -> str:

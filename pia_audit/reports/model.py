@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from pia_audit.auditing import Audit
 from pia_audit.baseline import Known
+from pia_audit.japanese.ditto import is_ditto
 from pia_audit.model import Unread
 from pia_audit.reports.causes import by_cause, with_causes
 from pia_audit.reports.decided import Decided, decided
@@ -185,7 +186,9 @@ def _heads(audit: Audit) -> list[ReportHead]:
 def _joined(audit: Audit) -> pl.DataFrame:
     corpus = audit.corpus
     labels = corpus.labelled.select("edition_id", "item_id", "item_label").unique(["edition_id", "item_id"])
-    rows = corpus.changes.select("edition_id", "row_no", "changed_on", "timing_text", "label")
+    rows = corpus.changes.select(
+        "edition_id", "row_no", "changed_on", "changed_from", "changed_to", "timing", "timing_text", "label"
+    )
     editions = corpus.editions.select("edition_id", "published_on").unique("edition_id")
     return (
         audit.findings.join(labels, on=["edition_id", "item_id"], how="left", maintain_order="left")
@@ -199,7 +202,7 @@ def _finding(
     decisions: Sequence[Decided],
 ) -> Finding:  # fmt: skip
     prose = entry(row["rule"]).prose(words.lang)
-    item_label = row["item_label"] or _old_label(row["item_id"])
+    item_label = row["item_label"] or told.get("group_path") or _old_label(row["item_id"])
     return Finding(
         slug=entry(row["rule"]).slug,
         edition=_iso(row["published_on"]),
@@ -207,7 +210,7 @@ def _finding(
         item_label=item_label,
         row=row["row_no"],
         changed_on=_iso(row["changed_on"]),
-        timing=row["timing_text"],
+        timing=_timing(row),
         title=prose.title,
         message=words.message(row["rule"], _params(row, told, item_label, words)),
         basis=prose.basis,
@@ -224,14 +227,26 @@ def _finding(
     )  # fmt: skip
 
 
+def _timing(row: dict[str, Any]) -> str | None:
+    """提出時期 as printed; where the cell leaves it to the row above, what stands there."""
+    printed: str | None = row["timing_text"]
+    leaves_to_above = printed is not None and (not printed or is_ditto(printed))
+    return row["timing"] or printed if leaves_to_above else printed
+
+
+def _interval(row: dict[str, Any]) -> str:
+    """The first and the last day of a 変更日 that is no single day; empty where it has none."""
+    return f"{_iso(row['changed_from'])}～{_iso(row['changed_to'])}" if row["changed_from"] else ""
+
+
 def _params(row: dict[str, Any], told: dict[str, Any], item_label: str | None, words: Wording) -> dict[str, Any]:
     """What the message of a finding may name: the words of its columns, and what its rule tells besides."""
     params = {
         "row": row["row_no"],
         "item": item_label or "―",
         "label": row["label"] or "",
-        "changed_on": _iso(row["changed_on"]) or words.ui("unknown"),
-        "timing": row["timing_text"] or "",
+        "changed_on": _iso(row["changed_on"]) or _interval(row) or words.ui("unknown"),
+        "timing": _timing(row) or "",
         "expected": row["expected"] or "",
         "actual": row["actual"] or "",
         "similarity": percent(row["similarity"]),

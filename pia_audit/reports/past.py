@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from pia_audit.forms import load
-from pia_audit.forms.labels import resolve
 from pia_audit.history import views
-from pia_audit.model import Corpus, Edition, Item
+from pia_audit.labels import resolve
+from pia_audit.model import ChangeRow, Corpus, Edition, Item
 from pia_audit.reports.as_json import dump
 from pia_audit.reports.grid import grid
 from pia_audit.reports.table import clip, short
@@ -119,8 +118,9 @@ def named_items(edition: Edition, name: str | None) -> list[Item]:
     by_id = [i for i in edition.items if i.item_id == name]
     if by_id:
         return by_id
-    found = resolve(name, load(edition.form_key)).item
-    return [i for i in edition.items if found and i.item_id == found.item_id]
+    asked = ChangeRow(1, None, "", name, None, None, None, "", "")
+    row = resolve([asked], [i for i in edition.items if i.status != "absent"], edition.form_key)[0]
+    return [i for i in edition.items if i.item_id in row.item_ids]
 
 
 def blame_json(corpus: Corpus, edition: Edition, items: list[Item]) -> str:
@@ -137,9 +137,7 @@ def blame_json(corpus: Corpus, edition: Edition, items: list[Item]) -> str:
     return dump({"report": _head(edition), "items": out})
 
 
-def blame_table(
-    corpus: Corpus, edition: Edition, items: list[Item], lang: str, width: int | None = None
-) -> str:
+def blame_table(corpus: Corpus, edition: Edition, items: list[Item], lang: str, width: int | None = None) -> str:
     """The same for reading: the row beside each passage."""
     words = Wording(lang)
     rows = {r.row_no: r for r in edition.changes}

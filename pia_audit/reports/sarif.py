@@ -53,8 +53,11 @@ def _run(report: AuditReport) -> dict[str, Any]:
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {_BASE: {"description": {"text": words.say("sarif", "run.base")}}},
         "invocations": [
-            {"executionSuccessful": not any(u.fatal for u in report.unread), "toolExecutionNotifications": lost,
-             "toolConfigurationNotifications": _unchecked(report)}
+            {
+                "executionSuccessful": not any(u.fatal for u in report.unread),
+                "toolExecutionNotifications": lost,
+                "toolConfigurationNotifications": _unchecked(report),
+            }
         ],
         "artifacts": [
             {"location": uris.of(e.source), "roles": ["analysisTarget"], "hashes": {"sha-256": e.sha256}}
@@ -94,9 +97,7 @@ def _help(own: Entry, lang: str) -> str:
     return "\n".join([prose.title, *lines])
 
 
-def _result(
-    f: Finding, numbers: dict[str, int], uris: _Addresses, where: _Places, words: Wording
-) -> dict[str, Any]:
+def _result(f: Finding, numbers: dict[str, int], uris: _Addresses, where: _Places, words: Wording) -> dict[str, Any]:
     logical = where.of(f.report_id, f.edition, f.item, f.item_label, f.row)
     physical = [_physical(e, uris) for e in f.evidence]
     first = {"physicalLocation": physical[0]} if physical else {}

@@ -215,9 +215,7 @@ def _texts(f: Finding, words: Wording) -> list[str]:
 def marked(old: str, new: str, words: Wording) -> str:
     """What differs between two texts, the first few places: ``[-removed-]{+added+}``."""
     found = marks(old, new)
-    shown = " / ".join(
-        redlined(old[h.old_start : h.old_end], new[h.new_start : h.new_end]) for h in found[:_PLACES]
-    )
+    shown = " / ".join(redlined(old[h.old_start : h.old_end], new[h.new_start : h.new_end]) for h in found[:_PLACES])
     return shown + (words.ui("more", count=len(found) - _PLACES) if len(found) > _PLACES else "")
 
 

@@ -64,7 +64,11 @@ class Wording:
 
     def message(self, code: str, params: dict[str, Any]) -> str:
         """A finding's message."""
-        return entry(code).prose(self.lang).message.format_map(_Params(self._translated(params)))
+        prose = entry(code).prose(self.lang)
+        template = prose.variants.get(str(params.get("op")), prose.message)
+        text = template.format_map(_Params(self._translated(params)))
+        rows = params.get("unsure_rows")
+        return text + self._all["clause"]["unsure_rows"].format(rows=self.listed(rows)) if rows else text
 
     def _translated(self, params: dict[str, Any]) -> dict[str, Any]:
         out = {k: one_line(v) if isinstance(v, str) else v for k, v in params.items()}

@@ -25,8 +25,7 @@ def write(editions: Sequence[Edition], path: Path, lang: str) -> int:
     for number, edition in enumerate(editions, 1):
         mark = f" ({number})" if len(editions) > 1 else ""
         rows = [
-            [r.changed_on_text, r.label, r.before or "", r.after or "", r.timing_text, r.note]
-            for r in edition.changes
+            [r.changed_on_text, r.label, r.before or "", r.after or "", r.timing_text, r.note] for r in edition.changes
         ]
         cut += _sheet(book, f"変更箇所{mark}", COLUMNS, (12, 32, 48, 48, 9, 24), rows, head, wrap)
         items = [

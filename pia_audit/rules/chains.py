@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     import polars as pl
 
 
-def _links(corpus: Corpus, *trusts: str) -> pl.DataFrame:
-    """Steps of these trusts with both ends: the row whose 変更後 was undone, and the later row or the body.
+def _links(corpus: Corpus, trust: str) -> pl.DataFrame:
+    """Steps of one trust with both ends: the row whose 変更後 was undone, and the later row or the body.
 
     Columns of the undone row carry ``_from``; ``row_no`` is the row that disagrees with it (the later row,
     or the undone row itself when it is the body).
@@ -22,8 +22,7 @@ def _links(corpus: Corpus, *trusts: str) -> pl.DataFrame:
     import polars as pl
 
     told = quotes(corpus)
-    steps = corpus.steps.filter(pl.col("trust").is_in(trusts)).select(
-        "trust",
+    steps = corpus.steps.filter(pl.col("trust") == trust).select(
         "edition_id",
         "item_id",
         "expected",
@@ -117,13 +116,14 @@ def not_the_current_text(corpus: Corpus) -> pl.DataFrame:
     """Items whose last 変更後 is not what the body says."""
     import polars as pl
 
-    found = _links(corpus, "broken", "grown").filter(pl.col("blamed_row").is_null())
-    found = found.filter(~_same_option(found))
-    grown = pl.col("trust") == "grown"  # it seems that the row quoted the whole, which cannot be known
+    broken = _links(corpus, "broken").filter(pl.col("blamed_row").is_null())
+    broken = broken.filter(~_same_option(broken)).with_columns(_confidence(), severity=pl.lit("error"))
+    grown = _links(corpus, "grown").with_columns(
+        found="item_text", confidence=pl.lit("medium"), severity=pl.lit("warning")
+    )
+    found = pl.concat([broken, grown.select(broken.columns)])
     return found.select(
-        "edition_id", "item_id", "similarity",
-        pl.when(grown).then(pl.lit("medium")).otherwise(_confidence()).alias("confidence"),
-        pl.when(grown).then(pl.lit("warning")).otherwise(pl.lit("error")).alias("severity"),
+        "edition_id", "item_id", "similarity", "confidence", "severity",
         row_no="from_row",
         expected="after",
         actual=pl.coalesce("found", "item_text"),
@@ -157,15 +157,16 @@ def last_change_not_published(corpus: Corpus) -> pl.DataFrame:
     """Editions whose latest 変更日 is not the 公表日."""
     import polars as pl
 
-    dated = rows(corpus).filter(pl.col("changed_on").is_not_null() & pl.col("published_on").is_not_null())
-    last = dated.sort("edition_id", "changed_on", "row_no").group_by("edition_id", maintain_order=True).last()
+    dated = rows(corpus).filter(pl.col("changed_to").is_not_null() & pl.col("published_on").is_not_null())
+    last = dated.sort("edition_id", "changed_to", "row_no").group_by("edition_id", maintain_order=True).last()
     cover = corpus.items.filter(pl.col("item_id") == "cover.published_on").select(
         "edition_id", cover_locator="locator", cover_text="text"
     )
-    found = last.filter(pl.col("changed_on") != pl.col("published_on")).join(cover, on="edition_id", how="left")
+    may_be = pl.col("published_on").is_between("changed_from", "changed_to")
+    found = last.filter(~may_be).join(cover, on="edition_id", how="left")
     return found.select(
         "edition_id", "row_no",
-        params("published_on", last_on="changed_on"),
+        params("published_on", last_on=pl.coalesce("changed_on", "changed_to")),
         expected="cover_text",
         actual="changed_on_text",
         evidence=pl.concat_list(place(cell(1), "changed_on_text"), place("cover_locator", "cover_text")),

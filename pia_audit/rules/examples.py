@@ -8,11 +8,12 @@ from datetime import date
 from typing import Any
 
 from pia_audit import forms
-from pia_audit.forms import Form, FormItem
+from pia_audit.forms import FormItem
 from pia_audit.forms.groups import Groups, expanded, has_groups
-from pia_audit.japanese.dates import parse_date
 from pia_audit.model import ChangeRow, Edition, Item, Status
-from pia_audit.readers.history import interpret, timing_of
+from pia_audit.readers.interpret import understood
+from pia_audit.readers.rows_above import days_of
+from pia_audit.readers.timings import timing_of
 
 _FORM = "form2-2024"
 _TEXTS = {
@@ -58,6 +59,8 @@ def edition(example: dict[str, Any]) -> Edition:
         form = expanded(form, Groups())
     day = date.fromisoformat(example["published_on"])
     hidden = example.get("hidden", {})
+    items = tuple(_item(i, seq, example, day) for seq, i in enumerate(form.items, 1))
+    rows = [_row(n, cells, hidden) for n, cells in enumerate(example.get("rows", ()), 1)]
     return Edition(
         agency=_TEXTS["cover.agency"],
         report_no=_TEXTS["cover.number"],
@@ -66,8 +69,8 @@ def edition(example: dict[str, Any]) -> Edition:
         form_version=form.version,
         form_key=form.base or form.key,
         published_on=day,
-        items=tuple(_item(i, seq, example, day) for seq, i in enumerate(form.items, 1)),
-        changes=tuple(_row(n, cells, form, hidden) for n, cells in enumerate(example.get("rows", ()), 1)),
+        items=items,
+        changes=tuple(understood(rows, items, form.base or form.key)),
         source="example",
         sha256=hashlib.sha256(json.dumps(example, default=str, sort_keys=True).encode()).hexdigest(),
     )
@@ -93,6 +96,7 @@ def _item(item: FormItem, seq: int, example: dict[str, Any], day: date) -> Item:
         status,
         f"L{seq}.2",
         hidden,
+        item.path,
     )
 
 
@@ -108,12 +112,14 @@ def _ticks(item: FormItem, chosen: str) -> str:
     return " ".join(f"[{'○' if o in chosen else ' '}]{o}" for o in item.options)
 
 
-def _row(number: int, cells: list[str], form: Form, hidden: dict[str, str]) -> ChangeRow:
+def _row(number: int, cells: list[str], hidden: dict[str, str]) -> ChangeRow:
     on, label, before, after, timing, note = cells
-    span = parse_date(on)
-    row = ChangeRow(
+    day, start, end = days_of(on)
+    return ChangeRow(
         row_no=number,
-        changed_on=span.start if span and span.precision == "day" else None,
+        changed_on=day,
+        changed_from=start,
+        changed_to=end,
         changed_on_text=on,
         label=label,
         before=before,
@@ -126,4 +132,3 @@ def _row(number: int, cells: list[str], form: Form, hidden: dict[str, str]) -> C
             (side, hidden[f"{number}.{side}"]) for side in ("before", "after") if f"{number}.{side}" in hidden
         ),
     )
-    return interpret(row, form)

@@ -45,11 +45,16 @@ def rows(corpus: Corpus) -> pl.DataFrame:
 def fields(corpus: Corpus) -> pl.DataFrame:
     """``items`` with ``source``, ``published_on`` and ``form_key``, and what the form asks of each item.
 
-    Adds ``required, when_item, when_is, exempt_by, options`` (see :class:`pia_audit.forms.FormItem`).
+    Adds ``required, when_item, when_is, exempt_by, options`` (see :class:`pia_audit.forms.FormItem`); options that the
+    report prints and the form does not have go before the form's.
     """
+    import polars as pl
+
     joined = corpus.items.join(_origin(corpus), on="edition_id")
     keys = joined.get_column("form_key").unique().to_list()
-    return joined.with_columns(_template()).join(asked(keys), on=["form_key", "template"], how="left")
+    joined = joined.rename({"options": "printed"}).with_columns(template=forms.template_expr())
+    joined = joined.join(asked(keys), on=["form_key", "template"], how="left")
+    return joined.with_columns(options=pl.coalesce("printed", "options")).drop("printed")
 
 
 @shared
@@ -58,16 +63,9 @@ def quotes(corpus: Corpus) -> pl.DataFrame:
     edition's origin."""
     own = corpus.changes.select("edition_id", "row_no", "locator", "cells", "label", "label_score", "timing")
     items = corpus.items.select("edition_id", "item_id", "kind", "status", item_label="label", item_text="text",
-                                item_locator="locator")  # fmt: skip
+                                item_locator="locator", item_options="options", item_path="path")  # fmt: skip
     joined = corpus.quotes.join(own, on=["edition_id", "row_no"]).join(_origin(corpus), on="edition_id")
-    return joined.join(items, on=["edition_id", "item_id"], how="left").with_columns(_template())
-
-
-def _template() -> pl.Expr:
-    """The item id by which a form knows it: that of its group (:func:`pia_audit.forms.template`)."""
-    import polars as pl
-
-    return pl.col("item_id").str.replace_all(r"\[\d+\]", "[]").alias("template")
+    return joined.join(items, on=["edition_id", "item_id"], how="left").with_columns(template=forms.template_expr())
 
 
 def _origin(corpus: Corpus) -> pl.DataFrame:
@@ -128,3 +126,12 @@ def sure_of_label(score: str = "label_score") -> pl.Expr:
         pl.when(pl.col(score) >= 0.85).then(pl.lit("high")).when(pl.col(score) >= 0.6).then(pl.lit("medium"))
         .otherwise(pl.lit("low")).alias("confidence")
     )  # fmt: skip
+
+
+def row_content() -> pl.Expr:
+    """What a row says, for the fingerprint of a finding on it."""
+    import polars as pl
+
+    on = pl.coalesce(pl.col("changed_on").cast(pl.String), "changed_on_text")
+    parts = [on, *(pl.col(p).fill_null("") for p in ("label", "before", "after"))]
+    return pl.concat_str(parts, separator="\n").str.head(2000)

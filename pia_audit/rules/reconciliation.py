@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pia_audit.compare import relative
+from pia_audit.compare.groups.identity import group_expr
 from pia_audit.model import Corpus
 from pia_audit.rules.frames import cell, params, place, quotes, rows, shared, sure_of_label
 from pia_audit.rules.registry import rule
@@ -97,11 +98,15 @@ def _with_editions(corpus: Corpus, found: pl.DataFrame) -> pl.DataFrame:
     found = found.join(corpus.pairs, on=_PAIR, how="left")
     items = _places(corpus)
     sources = corpus.editions.select("edition_id", "source").unique("edition_id")
-    for side in ("old", "new"):
+    if "old_item" not in found.columns:
+        numbers = corpus.differences.select(*_PAIR, "item_id", "old_item").unique([*_PAIR, "item_id"])
+        found = found.join(numbers, on=[*_PAIR, "item_id"], how="left").with_columns(pl.coalesce("old_item", "item_id"))
+    for side, name in (("old", "old_item"), ("new", "item_id")):
         own = items.select(
-            "item_id", pl.col("edition_id").alias(f"{side}_edition"), pl.col("locator").alias(f"{side}_locator")
-        )
-        found = found.join(own, on=[f"{side}_edition", "item_id"], how="left")
+            pl.col("item_id").alias(name), pl.col("edition_id").alias(f"{side}_edition"),
+            pl.col("locator").alias(f"{side}_locator"),
+        )  # fmt: skip
+        found = found.join(own, on=[f"{side}_edition", name], how="left")
         names = sources.select(pl.col("edition_id").alias(f"{side}_edition"), pl.col("source").alias(f"{side}_source"))
         found = found.join(names, on=f"{side}_edition", how="left")
     return found
@@ -109,8 +114,66 @@ def _with_editions(corpus: Corpus, found: pl.DataFrame) -> pl.DataFrame:
 
 @shared
 def _places(corpus: Corpus) -> pl.DataFrame:
-    """Where each item of an edition stands."""
-    return corpus.items.select("edition_id", "item_id", "locator").unique(["edition_id", "item_id"])
+    """Where each item of an edition stands, and each group of which there is something to tell: at its first item."""
+    import polars as pl
+
+    items = corpus.items.select("edition_id", "item_id", "locator").unique(["edition_id", "item_id"])
+    groups = corpus.differences.filter(_of_group())
+    if not groups.height:
+        return items
+    told = pl.concat([
+        groups.select(edition_id="old_edition", group="old_item"),
+        groups.select(edition_id="new_edition", group="item_id"),
+    ]).drop_nulls().unique()  # fmt: skip
+    inside = corpus.items.filter(pl.col("item_id").str.contains("[", literal=True)).sort("seq", maintain_order=True)
+    inside = inside.select("edition_id", "locator", group=group_expr(pl.col("item_id")))
+    first = inside.join(told, on=["edition_id", "group"], maintain_order="left")
+    first = first.unique(["edition_id", "group"], keep="first")
+    return pl.concat([items, first.select("edition_id", pl.col("group").alias("item_id"), "locator")])
+
+
+def _of_group() -> pl.Expr:
+    """Whether a difference is that of a whole group."""
+    import polars as pl
+
+    return pl.col("op").str.starts_with("group-")
+
+
+def _named(text: pl.Expr) -> pl.Expr:
+    """The heading that a group's text begins with, the name in brackets: ``委託事項4（電話催告業務）``."""
+    first = text.str.split("\n").list.first()
+    return first.str.replace(r"^(\D+[0-9０-９]{1,2})[\s　]+(.+)$", "${1}（${2}）")
+
+
+def _group_params(*names: str) -> pl.Expr:
+    """The message's arguments, with those that tell of a group: how it is called, how it was, and where it stands."""
+    import polars as pl
+
+    group = pl.when(_of_group())
+    return params(
+        *names,
+        op=group.then("op"),
+        group=group.then(_named(pl.coalesce("after", "before"))),
+        was=group.then(_named(pl.col("before"))),
+        group_path="label",
+    )
+
+
+def _owed_to_the_form(corpus: Corpus, found: pl.DataFrame) -> pl.Series:
+    """Of each difference whether it is a field that only one of two form versions prints."""
+    import polars as pl
+
+    forms = corpus.editions.select("edition_id", "form_version").unique("edition_id")
+    there = corpus.items.filter(pl.col("status") != "absent").select("item_id", new_edition="edition_id")
+    there = there.unique().with_columns(there=pl.lit(value=True))
+    every = found.select("old_edition", "new_edition", "item_id", "old_item", "op")
+    every = every.join(there, on=["new_edition", "item_id"], how="left", maintain_order="left")
+    for side in ("old", "new"):
+        own = forms.select(pl.col("edition_id").alias(f"{side}_edition"), pl.col("form_version").alias(side))
+        every = every.join(own, on=f"{side}_edition", how="left", maintain_order="left")
+    lacking = pl.col("old_item").is_null() | pl.col("there").is_null()
+    owed = (pl.col("old") != pl.col("new")) & lacking & ~_of_group()
+    return every.select(owed=owed.fill_null(value=False)).to_series()
 
 
 def _both_sides(before: str = "before", after: str = "after") -> pl.Expr:
@@ -121,10 +184,18 @@ def _both_sides(before: str = "before", after: str = "after") -> pl.Expr:
 
 @rule("PIA201")
 def undocumented_change(corpus: Corpus) -> pl.DataFrame:
-    """Items that differ between two editions without a row."""
-    return _differences(corpus, "undocumented").select(
+    """Items that differ between two editions without a row, and groups that came, went or got another name.
+
+    A field that one form version prints and the other does not may owe its difference to the form: that is a warning.
+    """
+    import polars as pl
+
+    found = _differences(corpus, "undocumented")
+    found = found.with_columns(_owed_to_the_form(corpus, found).alias("owed"))
+    return found.select(
         "edition_id", "item_id",
-        params("old_on", "new_on"),
+        _group_params("old_on", "new_on"),
+        severity=pl.when("owed").then(pl.lit("warning")).otherwise(pl.lit("error")),
         expected="before",
         actual="after",
         subject="new_on",
@@ -151,15 +222,29 @@ def partly_documented(corpus: Corpus) -> pl.DataFrame:
 
 @rule("PIA210")
 def format_only_change(corpus: Corpus) -> pl.DataFrame:
-    """Items of which only punctuation, numbering or the notation of dates changed, without a row."""
-    return _differences(corpus, "format-only").select(
+    """Items of which only punctuation, numbering or the notation of dates changed, without a row; groups of one kind
+    that are only numbered otherwise are told together."""
+    found = _together(_differences(corpus, "format-only"))
+    return found.select(
         "edition_id", "item_id",
-        params("old_on", "new_on", "rung"),
+        _group_params("old_on", "new_on", "rung"),
         expected="before",
         actual="after",
         subject="new_on",
         evidence=_both_sides(),
     )  # fmt: skip
+
+
+def _together(found: pl.DataFrame) -> pl.DataFrame:
+    """The groups of one kind that moved as one difference."""
+    import polars as pl
+
+    family = pl.col("item_id").str.replace(r"\[\d+\]$", "").alias("family")
+    rest = pl.exclude(*_PAIR, "before", "after").first()
+    moved = found.filter(_of_group()).group_by(*_PAIR, family, maintain_order=True).agg(
+        pl.col("before", "after").str.join("、"), rest
+    )  # fmt: skip
+    return pl.concat([found.filter(~_of_group()), moved.select(found.columns)])
 
 
 def _accounts(corpus: Corpus, status: str, side: str | None = None) -> pl.DataFrame:
@@ -173,6 +258,10 @@ def _accounts(corpus: Corpus, status: str, side: str | None = None) -> pl.DataFr
         "locator", "cells", "before", "after", "label_score", "row_no", "item_id", "source", new_edition="edition_id"
     )
     found = found.join(told, on=["new_edition", "row_no", "item_id"], how="left")
+    names = ("locator", "cells", "before", "after", "label_score", "source")
+    printed = rows(corpus).select(*names, "row_no", new_edition="edition_id")  # a row on a whole group quotes no item
+    found = found.join(printed, on=["new_edition", "row_no"], how="left", suffix="_printed")
+    found = found.with_columns(pl.coalesce(n, f"{n}_printed") for n in names)
     return _with_editions(corpus, found).with_columns(edition_id="new_edition")
 
 
@@ -268,7 +357,7 @@ def date_outside_interval(corpus: Corpus) -> pl.DataFrame:
         return pl.DataFrame(schema={"edition_id": pl.String})
     told = rows(corpus).rename({"edition_id": "new_edition"})
     found = new_rows(corpus).join(told, on=["new_edition", "row_no"]).join(corpus.pairs, on=_PAIR)
-    inside = (pl.col("changed_on") > pl.col("old_on")) & (pl.col("changed_on") <= pl.col("new_on"))
+    inside = (pl.col("changed_to") > pl.col("old_on")) & (pl.col("changed_from") <= pl.col("new_on"))
     return found.filter(~inside).select(
         "row_no",
         params("old_on", "new_on"),

@@ -1,4 +1,4 @@
-"""PIA1xx: is each row and each item written so that it can be read: labels, options, dates, 提出時期."""
+"""PIA1xx: is each row and each item written so that it can be read: labels, options, dates."""
 
 from __future__ import annotations
 
@@ -10,43 +10,82 @@ from pia_audit.japanese.dates import has_first_year_one, parse_date
 from pia_audit.japanese.ladder import Rung, fold
 from pia_audit.japanese.marks import is_empty
 from pia_audit.model import Corpus
-from pia_audit.rules.frames import asked, cell, each, fields, params, place, quotes, rows, sure_of_label
+from pia_audit.rules.frames import asked, cell, each, fields, params, place, quotes, row_content, rows, sure_of_label
 from pia_audit.rules.registry import rule
 
 if TYPE_CHECKING:
     import polars as pl
 
 
+_MANY, _FEWEST = 0.1, 3
+"""Share of an edition's rows without an item, and how many at least, from where on the reading itself is in doubt."""
+
+
 @rule("PIA101")
 def unknown_item(corpus: Corpus) -> pl.DataFrame:
-    """Rows whose 項目 names no item of the form, or more than one."""
+    """Rows whose 項目 names nothing that is printed, or cannot be told; where these are many, once for the edition."""
     import polars as pl
 
-    found = rows(corpus).filter(pl.col("item_ids").list.len() == 0)
-    return found.select(
+    total = pl.len().over("edition_id")
+    lost = _without_item().sum().over("edition_id")
+    every = rows(corpus).with_columns(total=total, lost=lost, many=(lost >= _FEWEST) & (lost > _MANY * total))
+    open_rows = every.filter(_without_item())
+    return pl.concat([_unknown_rows(open_rows.filter(~pl.col("many"))), _doubted(open_rows.filter("many"))])
+
+
+def _without_item() -> pl.Expr:
+    """Whether it is open, or there is none, which item a row means."""
+    import polars as pl
+
+    return (pl.col("item_ids").list.len() == 0) & pl.col("outcome").is_in(["none", "unsure"])
+
+
+def _unknown_rows(open_rows: pl.DataFrame) -> pl.DataFrame:
+    """One finding a row: a warning where surely nothing printed fits, else for information."""
+    import polars as pl
+
+    none = pl.col("outcome") == "none"
+    how = pl.when(none).then(pl.lit("no_item")).when(pl.col("official") == "").then(pl.lit("item_open"))
+    return open_rows.select(
         "edition_id", "row_no",
-        params("label", candidates="official"),
+        params("label", candidates="official", how=how.otherwise(pl.lit("item_among"))),
+        severity=pl.when(none).then(pl.lit("warning")).otherwise(pl.lit("info")),
         actual="label",
-        subject=_row_content(),
+        subject=row_content(),
         evidence=pl.concat_list(place(cell(2), "label")),
     )  # fmt: skip
 
 
-def _row_content() -> pl.Expr:
+_SHOWN = 3
+
+
+def _doubted(open_rows: pl.DataFrame) -> pl.DataFrame:
+    """One finding an edition, with the first of its rows."""
     import polars as pl
 
-    on = pl.coalesce(pl.col("changed_on").cast(pl.String), "changed_on_text")
-    parts = [on, *(pl.col(p).fill_null("") for p in ("label", "before", "after"))]
-    return pl.concat_str(parts, separator="\n").str.head(2000)
+    labels = open_rows.sort("edition_id", "row_no").with_columns(label_place=place(cell(2), "label"))
+    return labels.group_by("edition_id", maintain_order=True).agg(
+        pl.lit(None, pl.Int64).alias("row_no"),
+        pl.struct(pl.lit("many_open").alias("how"), lost=pl.col("lost").first(), total=pl.col("total").first())
+        .first().struct.json_encode().alias("params"),
+        severity=pl.lit("info"),
+        actual=pl.lit(None, pl.String),
+        subject=pl.lit("reading"),
+        evidence=pl.col("label_place").head(_SHOWN),
+    )  # fmt: skip
+
+
+_KNOWN = 0.6
+"""How probable an item must be before its label is held against it."""
 
 
 @rule("PIA102")
 def label_mismatch(corpus: Corpus) -> pl.DataFrame:
-    """Rows whose label's number or words are not the form's."""
+    """Rows whose label's number or words contradict the form's, where the item is known well enough to say so."""
     import polars as pl
 
     wrong = pl.col("mismatch").list.contains("number") | pl.col("mismatch").list.contains("words")
-    return _labels(rows(corpus).filter(wrong))
+    return _labels(rows(corpus).filter(wrong & (pl.col("label_score") >= _KNOWN)))
 
 
 @rule("PIA103")
@@ -66,7 +105,7 @@ def _labels(found: pl.DataFrame) -> pl.DataFrame:
         item_id=_named_item(),
         expected="official",
         actual="label",
-        subject=_row_content(),
+        subject=row_content(),
         evidence=pl.concat_list(place(cell(2), "label")),
     )  # fmt: skip
 
@@ -132,6 +171,7 @@ def not_an_option(corpus: Corpus) -> pl.DataFrame:
     )  # fmt: skip
     told = quotes(corpus).filter(pl.col("kind") == "choice")
     told = told.join(table, on=["form_key", "template"], how="left")
+    told = told.with_columns(options=pl.coalesce("item_options", "options"))
     told = told.select(
         "edition_id", "item_id", "source", "options", "locator", "row_no", "cells", "item_label", "after", "before",
         where=pl.lit("after"),
@@ -177,7 +217,7 @@ def bad_date(corpus: Corpus) -> pl.DataFrame:
 
     columns = ["edition_id", "row_no", "item_id", "source", "locator", "where", "value"]
     null = pl.lit(None, pl.Int64).alias("row_no")
-    cells = rows(corpus).filter(pl.col("changed_on").is_null()).with_columns(
+    cells = rows(corpus).filter(pl.col("changed_from").is_null()).with_columns(
         where=pl.lit("changed_on"), value="changed_on_text", item_id=_named_item(), locator=cell(1)
     )  # fmt: skip
     is_date = (pl.col("kind") == "date") & (pl.col("status") == "read")
@@ -255,80 +295,6 @@ def _first_written(every: pl.DataFrame) -> pl.DataFrame:
     quoted = told.filter(pl.col("side") == "before").unique(key, keep="first", maintain_order=True)
     body = told.filter(pl.col("side") == "body").join(quoted, on=key, how="anti")
     return pl.concat([told.filter(pl.col("side") == "after"), quoted, body])
-
-
-@rule("PIA109")
-def timing_value(corpus: Corpus) -> pl.DataFrame:
-    """提出時期 that is neither 事前 nor 事後."""
-    import polars as pl
-
-    found = rows(corpus).filter(pl.col("timing").is_null())
-    return found.select(
-        "edition_id", "row_no",
-        params(value="timing_text"),
-        item_id=_named_item(),
-        actual="timing_text",
-        subject=_row_content(),
-        evidence=pl.concat_list(place(cell(5), "timing_text")),
-    )  # fmt: skip
-
-
-@rule("PIA110")
-def duplicate_row(corpus: Corpus) -> pl.DataFrame:
-    """Rows that say the same of the same item on the same day as an earlier one."""
-    import polars as pl
-
-    who = pl.coalesce(pl.col("item_ids").list.join(","), "label")
-    key = ["edition_id", "changed_on", "who", "anchor", "before_norm", "after_norm"]
-    every = rows(corpus).with_columns(who=who).sort("edition_id", "row_no")
-    every = every.with_columns(other_row=pl.col("row_no").first().over(key))
-    found = every.filter((pl.col("row_no") > pl.col("other_row")) & pl.col("changed_on").is_not_null())
-    return found.select(
-        "edition_id", "row_no",
-        params("other_row"),
-        item_id=_named_item(),
-        actual="after",
-        subject=_row_content(),
-        evidence=pl.concat_list(place(cell(3), "before"), place(cell(4), "after")),
-    )  # fmt: skip
-
-
-@rule("PIA111")
-def no_op_row(corpus: Corpus) -> pl.DataFrame:
-    """Rows whose 変更前 and 変更後 are the same but for spaces, width and punctuation."""
-    import polars as pl
-
-    found = rows(corpus).filter(pl.col("before_norm") == pl.col("after_norm"))
-    return found.select(
-        "edition_id", "row_no",
-        item_id=_named_item(),
-        expected="before",
-        actual="after",
-        subject=_row_content(),
-        evidence=pl.concat_list(place(cell(3), "before"), place(cell(4), "after")),
-    )  # fmt: skip
-
-
-@rule("PIA112")
-def out_of_order(corpus: Corpus) -> pl.DataFrame:
-    """Rows dated before a row printed above them; a table printed newest first throughout is in order."""
-    import polars as pl
-
-    dated = rows(corpus).filter(pl.col("changed_on").is_not_null()).sort("edition_id", "row_no")
-    over = "edition_id"
-    dated = dated.with_columns(
-        previous_on=pl.col("changed_on").shift(1).over(over), other_row=pl.col("row_no").shift(1).over(over)
-    )
-    forward = (pl.col("changed_on") > pl.col("previous_on")).any().over(over)
-    found = dated.filter(forward & (pl.col("changed_on") < pl.col("previous_on")))
-    return found.select(
-        "edition_id", "row_no",
-        params("other_row", "previous_on"),
-        item_id=_named_item(),
-        actual="changed_on_text",
-        subject=_row_content(),
-        evidence=pl.concat_list(place(cell(1), "changed_on_text")),
-    )  # fmt: skip
 
 
 @rule("PIA113")

@@ -22,16 +22,18 @@ _HINT = spaced("予定|から|まで") + "|[～〜~]"
 
 
 def _days(corpus: Corpus) -> pl.DataFrame:
-    """The days of a report's editions: ``edition_id`` (of the newest), ``day, row_no``, in order.
+    """The days of a report's editions: ``edition_id`` (of the newest), ``day, end, row_no``, in order.
 
     They are those that its newest table tells and the 公表日 of every edition read, which is an edition whether or not
-    the table tells of it.
+    the table tells of it. A month or a range lies somewhere from ``day`` to ``end``.
     """
     import polars as pl
 
-    told = rows(corpus).filter(pl.col("changed_on").is_not_null())
-    first = told.sort("row_no").unique(["edition_id", "changed_on"], keep="first", maintain_order=True)
-    days = first.select("edition_id", "source", "locator", "cells", "row_no", "changed_on_text", day="changed_on")
+    told = rows(corpus).filter(pl.col("changed_from").is_not_null())
+    first = told.sort("row_no").unique(["edition_id", "changed_from", "changed_to"], keep="first", maintain_order=True)
+    days = first.select(
+        "edition_id", "source", "locator", "cells", "row_no", "changed_on_text", day="changed_from", end="changed_to"
+    )
     newest = corpus.editions.filter(~pl.col("edition_id").is_in(corpus.pairs.get_column("old_edition").implode()))
     last = newest.select("report_id", newest="edition_id", until="published_on")
     known = corpus.editions.join(last, on="report_id").filter(
@@ -40,9 +42,11 @@ def _days(corpus: Corpus) -> pl.DataFrame:
     published = known.sort("published_on", "source").select(
         "source", pl.lit("").alias("locator"), pl.lit(None, pl.List(pl.String)).alias("cells"),
         pl.lit(None, pl.Int64).alias("row_no"), changed_on_text=pl.lit(""), edition_id="newest", day="published_on",
+        end="published_on",
     ).drop_nulls("day")  # fmt: skip
     both = pl.concat([days.join(newest, on="edition_id", how="semi"), published.select(days.columns)])
-    return both.unique(["edition_id", "day"], keep="first", maintain_order=True).sort("edition_id", "day")
+    once = both.unique(["edition_id", "day", "end"], keep="first", maintain_order=True)
+    return once.sort("edition_id", "day", "end")
 
 
 @rule("PIA701")
@@ -50,7 +54,7 @@ def review_gap(corpus: Corpus) -> pl.DataFrame:
     """Over a year between two editions the history knows."""
     import polars as pl
 
-    days = _days(corpus).with_columns(previous_on=pl.col("day").shift(1).over("edition_id"))
+    days = _days(corpus).with_columns(previous_on=pl.col("end").cum_max().shift(1).over("edition_id"))
     found = days.filter(pl.col("previous_on").dt.offset_by("1y") < pl.col("day"))
     return found.select(
         "edition_id", "row_no",
@@ -69,7 +73,7 @@ def five_years(corpus: Corpus) -> pl.DataFrame:
     days = _days(corpus)
     ends = days.group_by("edition_id", maintain_order=True).agg(
         pl.col("source", "locator", "cells", "row_no", "changed_on_text").first(),
-        first_on=pl.col("day").min(),
+        first_on=pl.col("end").min(),
         last_on=pl.col("day").max(),
     )
     found = ends.filter(pl.col("first_on").dt.offset_by("5y") < pl.col("last_on"))
@@ -91,8 +95,10 @@ def stale_plan(corpus: Corpus) -> pl.DataFrame:
     read = fields(corpus).filter(newest & (pl.col("status") == "read") & pl.col("published_on").is_not_null())
     read = read.filter(pl.col("kind").is_in(["text", "list"]) & pl.col("text").str.contains(_HINT))
     read = read.filter(pl.Series(each(read.get_column("text"), _may_be_stale), dtype=pl.Boolean))
-    written = corpus.quotes.join(read, on=["edition_id", "item_id"], how="semi").sort("changed_on").select(
-        "edition_id", "item_id", "changed_on", "row_no", "before", "after"
+    written = (
+        corpus.quotes.join(read, on=["edition_id", "item_id"], how="semi")
+        .sort("changed_on")
+        .select("edition_id", "item_id", "changed_on", "row_no", "before", "after")
     )
     by_item: dict[tuple[str, str], list[tuple[date, int, str, str]]] = {}
     for edition_id, item_id, on, row, before, after in written.iter_rows():

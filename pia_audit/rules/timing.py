@@ -41,6 +41,13 @@ def _law() -> pl.Expr:
     return pl.col("amendment").replace_strict(names, default=pl.col("words"), return_dtype=pl.String)
 
 
+def _submitted() -> pl.Expr:
+    """The day of submission; of an interval its first day."""
+    import polars as pl
+
+    return pl.coalesce("submitted_on", "submitted_from")
+
+
 def _one_per_row(found: pl.DataFrame) -> pl.DataFrame:
     return found.unique(_KEY, keep="first", maintain_order=True)
 
@@ -69,7 +76,7 @@ def count_date_before(corpus: Corpus) -> pl.DataFrame:
     import polars as pl
 
     found = _evidence(corpus, "as-of").filter(pl.col("timing") == "事前")
-    found = found.filter((pl.col("end") <= pl.col("submitted_on")).fill_null(value=False))
+    found = found.filter((pl.col("end") <= pl.col("submitted_from")).fill_null(value=False))
     return _finding(_one_per_row(found), "words")
 
 
@@ -79,12 +86,12 @@ def future_marked_after(corpus: Corpus) -> pl.DataFrame:
     import polars as pl
 
     found = _evidence(corpus, "from", "plan").filter((pl.col("timing") == "事後") & (pl.col("sure") == "high"))
-    dated = (pl.col("start") > pl.col("submitted_on")).fill_null(value=False)
+    dated = (pl.col("start") > pl.col("submitted_to")).fill_null(value=False)
     undated = (pl.col("evidence") == "plan") & pl.col("start").is_null()
     found = found.filter(dated | undated).with_columns(
         confidence=pl.when(undated).then(pl.lit("medium")).otherwise("confidence")
     )
-    return _finding(_one_per_row(found), "words", "submitted_on")
+    return _finding(_one_per_row(found), "words", submitted_on=_submitted())
 
 
 @rule("PIA403")
@@ -93,8 +100,8 @@ def past_marked_before(corpus: Corpus) -> pl.DataFrame:
     import polars as pl
 
     found = _evidence(corpus, "from").filter((pl.col("timing") == "事前") & (pl.col("sure") == "high"))
-    found = found.filter((pl.col("end") < pl.col("submitted_on")).fill_null(value=False))
-    return _finding(_one_per_row(found), "words", "submitted_on")
+    found = found.filter((pl.col("end") < pl.col("submitted_from")).fill_null(value=False))
+    return _finding(_one_per_row(found), "words", submitted_on=_submitted())
 
 
 @rule("PIA404")
@@ -106,11 +113,24 @@ def important_marked_after(corpus: Corpus) -> pl.DataFrame:
     starred = [(f.key, i.item_id) for f in map(forms.load, keys) for i in f.items if i.star]
     stars = pl.DataFrame(starred, schema={"form_key": pl.String, "template": pl.String}, orient="row")
     notes = corpus.changes.select("edition_id", "row_no", "note")
-    found = quotes(corpus).join(stars, on=["form_key", "template"], how="semi").join(notes, on=["edition_id", "row_no"])
+    marked = quotes(corpus).join(stars.with_columns(star=pl.lit(value=True)), on=["form_key", "template"], how="left")
+    found = marked.filter(pl.col("star") | _is_printed_with_star()).join(notes, on=["edition_id", "row_no"])
     found = found.filter((pl.col("timing") == "事後") & (pl.col("before_norm") != pl.col("after_norm")))
     silent = each(found.get_column("note"), _allows_nothing)
     found = found.filter(pl.Series(silent, dtype=pl.Boolean))
     return _finding(found.with_columns(words="note"), words="note").with_columns(severity=pl.lit("info"))
+
+
+def _is_printed_with_star() -> pl.Expr:
+    """Whether an item no form knows stands below a heading marked ※, and is not what the mark excepts."""
+    import polars as pl
+
+    path = pl.col("item_path").list.join(" > ")
+    starred = pl.col("template").str.contains(r"printed\.") & path.str.contains("※")
+    excepted = path.str.extract_groups(r"※[^>]*?([0-9０-９]{1,2})\s*[.．][^>]*?([①-⑳])を除く")
+    number, circle = excepted.struct.field("1"), excepted.struct.field("2")
+    item = path.str.extract(r"> *([0-9０-９]{1,2})\s*[.．]", 1)
+    return starred & ~((number == item) & path.str.contains(pl.format("> *{}", circle))).fill_null(value=False)
 
 
 def _allows_nothing(note: str | None) -> bool:
@@ -153,10 +173,10 @@ def amendment_timing(corpus: Corpus) -> pl.DataFrame:
     import polars as pl
 
     found = _evidence(corpus, "amendment").filter(pl.col("sure") == "high")
-    late = (pl.col("timing") == "事前") & (pl.col("start") < pl.col("submitted_on"))
-    early = (pl.col("timing") == "事後") & (pl.col("start") > pl.col("submitted_on"))
+    late = (pl.col("timing") == "事前") & (pl.col("start") < pl.col("submitted_from"))
+    early = (pl.col("timing") == "事後") & (pl.col("start") > pl.col("submitted_to"))
     found = _one_per_row(found.filter((late | early).fill_null(value=False)))
-    return _finding(found, "submitted_on", "amendment", in_force="start", law=_law())
+    return _finding(found, "amendment", submitted_on=_submitted(), in_force="start", law=_law())
 
 
 @rule("PIA407")
@@ -164,12 +184,13 @@ def late_revision(corpus: Corpus) -> pl.DataFrame:
     """Days from an amendment's entry into force to the row that follows it; a warning beyond a year."""
     import polars as pl
 
-    lag = (pl.col("submitted_on") - pl.col("start")).dt.total_days()
+    lag = (pl.col("submitted_from") - pl.col("start")).dt.total_days()
     found = _evidence(corpus, "amendment").with_columns(days=lag).filter(pl.col("days") > 0)
     found = _one_per_row(found.sort("days", descending=True, maintain_order=True))
     serious = (pl.col("days") > _YEAR) & (pl.col("sure") == "high")
     severity = pl.when(serious).then(pl.lit("warning")).otherwise(pl.lit("info"))
-    base = _finding(found, "words", "days", "submitted_on", "amendment", in_force="start", law=_law())
+    texts = {"submitted_on": _submitted(), "in_force": pl.col("start"), "law": _law()}
+    base = _finding(found, "words", "days", "amendment", **texts)
     lone = {"expected": pl.lit(None, pl.String), "actual": pl.col("expected")}  # the new citation, nothing beside it
     return base.with_columns(severity=found.select(severity.alias("s")).get_column("s"), **lone)
 
@@ -202,7 +223,7 @@ def count_date_after_change(corpus: Corpus) -> pl.DataFrame:
     """A day of a count later than the 変更日."""
     import polars as pl
 
-    found = _evidence(corpus, "as-of").filter((pl.col("start") > pl.col("changed_on")).fill_null(value=False))
+    found = _evidence(corpus, "as-of").filter((pl.col("start") > pl.col("changed_to")).fill_null(value=False))
     return _finding(_one_per_row(found).with_columns(confidence=pl.lit("high")), "words")
 
 
@@ -211,7 +232,7 @@ def after_but_not_yet_published(corpus: Corpus) -> pl.DataFrame:
     """事後 with a 変更日 later than the 公表日."""
     import polars as pl
 
-    found = rows(corpus).filter((pl.col("timing") == "事後") & (pl.col("changed_on") > pl.col("published_on")))
+    found = rows(corpus).filter((pl.col("timing") == "事後") & (pl.col("changed_from") > pl.col("published_on")))
     cover = corpus.items.filter(pl.col("item_id") == "cover.published_on").select(
         "edition_id", cover_text="text", cover_locator="locator"
     )

@@ -1,7 +1,8 @@
 """Invented reports with their editions, faults put in on purpose, and the truth beside the data."""
 
 from pia_audit.synthetic.as_text import to_text
+from pia_audit.synthetic.clerk import HABITS
 from pia_audit.synthetic.making import generate
-from pia_audit.synthetic.truth import COMPANIONS, FAULTS, TIMING, Fault, Synthetic
+from pia_audit.synthetic.truth import COMPANIONS, FAULTS, TIMING, Fault, RowTruth, Synthetic
 
-__all__ = ["COMPANIONS", "FAULTS", "TIMING", "Fault", "Synthetic", "generate", "to_text"]
+__all__ = ["COMPANIONS", "FAULTS", "HABITS", "TIMING", "Fault", "RowTruth", "Synthetic", "generate", "to_text"]

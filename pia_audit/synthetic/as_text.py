@@ -2,49 +2,76 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from collections.abc import Iterator
+from functools import cache
 
-from pia_audit import forms
-from pia_audit.forms import FormItem
+from pia_audit.forms import Form, FormItem
 from pia_audit.model import ChangeRow, Edition
+from pia_audit.synthetic.paper import LISTED, STAMPS, Paper, chapters
 from pia_audit.synthetic.repeated import form_of
 
 _HEADER = ("変更日", "項目", "変更前の記載", "変更後の記載", "提出時期", "提出時期に係る説明")
 
 
-def to_text(edition: Edition) -> str:
+def to_text(edition: Edition, paper: Paper = Paper()) -> str:  # noqa: B008
     """The edition as text, one line per table row and tabs between cells; readers give the edition back."""
     form = form_of(edition)
     texts = {i.item_id: i.text for i in edition.items}
-    out = [f"特定個人情報保護評価書（{form.title}）", *form.stamps[:1], ""]
-    for headings, item in layout(form.key):
-        out += [_heading(path, ticks, texts) for path, ticks in headings]
-        if item is not None:
+    out = _cover(form, texts, paper)
+    for headings, item in layout(form):
+        for path, ticks, first in headings:
+            name = paper.chapter(form, first) if len(path) == 1 else path[-1]
+            out.append(_heading(name, ticks, texts))
+        if item is not None and not item.item_id.startswith("cover."):
             out.append(_field(item, texts.get(item.item_id)))
     out += ["", form.change_table, "", "\t".join(_HEADER), *map(_row, edition.changes)]
     return "\n".join(out) + "\n"
 
 
-_Headings = tuple[tuple[str, tuple[str, ...]], ...]
+def _cover(form: Form, texts: dict[str, str | None], paper: Paper) -> list[str]:
+    """Title, stamp and cover, and the page that lists the chapters."""
+    title, stamp = f"特定個人情報保護評価書（{form.title}）", [*map(_stamp, form.stamps[:1])]
+    fields = [_field(i, texts.get(i.item_id)) for i in form.items if i.item_id.startswith("cover.")]
+    lists = ["", LISTED, "", *chapters(form)] if paper.contents and form.form != "様式2" else []
+    at = STAMPS.index(paper.stamp)
+    head = [*stamp, title] if at == 0 else [title, *(stamp if at == 1 else ())]
+    return [*head, "", *fields, *(stamp if at == 2 else ()), *lists, ""]
 
 
-@lru_cache(maxsize=64)
-def layout(form_key: str) -> tuple[tuple[_Headings, FormItem | None], ...]:
+def _stamp(text: str) -> str:
+    return f"［{text}］"
+
+
+_Headings = tuple[tuple[tuple[str, ...], tuple[str, ...], FormItem], ...]
+
+
+def layout(form: Form) -> tuple[tuple[_Headings, FormItem | None], ...]:
     """The form's fields in order, each with the headings that stand above it for the first time.
 
-    A heading carries the tick boxes that the form prints in it.
+    A heading is its path, the tick boxes that the form prints in it, and the first item below it.
     """
-    items = forms.load(form_key).items
+    if form.key not in _LAYOUTS:
+        while len(_LAYOUTS) >= _KEPT:
+            _LAYOUTS.pop(next(iter(_LAYOUTS)))
+        _LAYOUTS[form.key] = tuple(_lines(form.items))
+    return _LAYOUTS[form.key]
+
+
+_LAYOUTS: dict[str, tuple[tuple[_Headings, FormItem | None], ...]] = {}
+_KEPT = 64
+
+
+def _lines(items: tuple[FormItem, ...]) -> Iterator[tuple[_Headings, FormItem | None]]:
     seen: set[tuple[str, ...]] = {i.path for i in items}
-    out = []
+    boxes: dict[tuple[str, ...], list[str]] = {}
     for item in items:
-        above = [item.path[:depth] for depth in range(1, len(item.path))]
-        fresh = [path for path in above if path not in seen]
+        if _in_heading(item):
+            boxes.setdefault(item.path[:-1], []).append(item.item_id)
+    for item in items:
+        fresh = [p for depth in range(1, len(item.path)) if (p := item.path[:depth]) not in seen]
         seen.update(fresh)
-        boxes = [tuple(i.item_id for i in items if i.path[:-1] == p and _in_heading(i)) for p in fresh]
-        headings = tuple((p[-1], b) for p, b in zip(fresh, boxes, strict=True))
-        out.append((headings, None if _in_heading(item) else item))
-    return tuple(out)
+        headings = tuple((path, tuple(boxes.get(path, ())), item) for path in fresh)
+        yield headings, None if _in_heading(item) else item
 
 
 def _in_heading(item: FormItem) -> bool:

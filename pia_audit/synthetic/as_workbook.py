@@ -7,7 +7,7 @@ one cell or in three, over how many sheets the change table goes, and whether ro
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from math import ceil
 from random import Random
@@ -16,6 +16,7 @@ from typing import Any
 from pia_audit.forms import Form
 from pia_audit.model import ChangeRow, Edition
 from pia_audit.synthetic.layout import Block, Sheet, sheets
+from pia_audit.synthetic.paper import LISTED, Paper, chapters
 from pia_audit.synthetic.repeated import form_of
 
 DATE_FORMATS = (
@@ -44,6 +45,7 @@ class Habits:
     repeat_header: bool = True
     cut: float = 0.0
     font: str = "ＭＳ Ｐゴシック"
+    paper: Paper = field(default_factory=Paper)
 
     @classmethod
     def drawn(cls, seed: int) -> Habits:
@@ -57,6 +59,7 @@ class Habits:
             repeat_header=rng.random() < 0.6,
             cut=rng.choice((0.0, 0.0, 0.03)),
             font=rng.choice(_FONTS),
+            paper=Paper.drawn(seed),
         )
 
 
@@ -69,7 +72,9 @@ def to_workbook(edition: Edition, habits: Habits | None = None) -> tuple[bytes, 
     form = form_of(edition)
     writer = _Writer(book, habits or Habits())
     writer.cover(edition, form)
-    for sheet in sheets(edition, form):
+    if writer.habits.paper.contents and form.form != "様式2":
+        writer.contents(form)
+    for sheet in sheets(edition, form, writer.habits.paper):
         writer.fields(sheet)
     cut = writer.tables(edition, form)
     book.close()
@@ -119,13 +124,27 @@ class _Writer:
         self._put(sheet, 7, 0, _LAST, texts["cover.declaration"], self.look(11))
         self._put(sheet, 8, 0, 7, "特記事項", head)
         self._put(sheet, 8, 8, _LAST, texts["cover.remarks"], self.look(10))
-        for row, label, item_id in ((10, "評価実施機関名", "cover.agency"), (12, "公表日", "cover.published_on")):
-            self._put(sheet, row, 0, _LAST, label, head)
-            self._put(sheet, row + 1, 0, _LAST, texts[item_id], self.look(14, align="center"))
-        for row, height in ((1, 48), (4, 40), (7, 120), (8, 70), (11, 44), (13, 44)):
-            sheet.set_row(row, height)
+        row = 10
+        for item in form.items:
+            if item.item_id in ("cover.agency", "cover.approved_on", "cover.published_on"):
+                self._put(sheet, row, 0, _LAST, item.path[0], head)
+                self._put(sheet, row + 1, 0, _LAST, texts[item.item_id], self.look(14, align="center"))
+                sheet.set_row(row + 1, 44)
+                row += 2
+        for at, height in ((1, 48), (4, 40), (7, 120), (8, 70)):
+            sheet.set_row(at, height)
         if form.stamps:
-            self._put(sheet, 15, 24, _LAST, f"［{form.stamps[0]}］", self.look(9, align="right", border=0))
+            at = {"top": 0, "title": 2}.get(self.habits.paper.stamp, row + 1)
+            self._put(sheet, at, 24, _LAST, f"［{form.stamps[0]}］", self.look(9, align="right", border=0))
+
+    def contents(self, form: Form) -> None:
+        """The sheet that lists the chapters."""
+        sheet = self.page(LISTED)
+        sheet.set_column(0, _LAST, _WIDTH)
+        self._put(sheet, 0, 0, _LAST, LISTED, self.look(14, bold=True, border=0, align="center"))
+        for row, chapter in enumerate(chapters(form), 2):
+            self._put(sheet, row, 0, _LAST, chapter, self.look(11))
+            sheet.set_row(row, 30)
 
     def _put(self, sheet: Any, row: int, first: int, last: int, text: str, look: Any, rows: int = 1) -> None:
         if first < last or rows > 1:
@@ -169,7 +188,7 @@ class _Writer:
         for (option, on), wide in zip(boxes, width, strict=True):
             self._tick(page, row, at, at + wide - 1, option, on=on)
             at += wide
-        page.set_row(row, 28 if block.shape == "section" else 18 if not boxes else 26)
+        page.set_row(row, 28 * _lines(block.label, 46) if block.shape == "section" else 18 if not boxes else 26)
         return row + 1
 
     def _tick(

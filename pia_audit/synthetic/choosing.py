@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pia_audit.forms import FormItem
-from pia_audit.synthetic.entries import wrong_label
 from pia_audit.synthetic.filling import Draft
 from pia_audit.synthetic.groups import counted_on, ties
 from pia_audit.synthetic.story import Story
-from pia_audit.synthetic.texts import held, may_stand
+from pia_audit.synthetic.texts import is_held, may_stand
 from pia_audit.synthetic.timing_faults import AMENDED
 from pia_audit.synthetic.truth import FAULTS
+from pia_audit.synthetic.ways import misnumbered
 
 _SCARCE_FIRST = (
     "wrong_timing", "broken_chain", "undocumented_option", "partly_documented", "misquoted_before",
@@ -62,21 +62,21 @@ def _reserve(story: Story, kind: str, item_id: str) -> None:
 
 def _suits(draft: Draft, kind: str, item: FormItem) -> bool:
     text = draft.texts[item.item_id]
-    if text is None or item.item_id in held() or item.item_id.startswith("cover."):
+    if text is None or is_held(item.item_id) or item.item_id.startswith("cover."):
         return False
     if kind == "wrong_timing":
-        return item.kind == "date"
+        return item.kind == "date" and "時点" in text
     if kind == "undocumented_option":
         return _free_choice(draft, item, 1)
     if kind == "broken_chain":
         return item.kind == "date" or _free_choice(draft, item, 2)
-    if kind == "count_date_after_change" and item.kind == "date":
+    if kind == "count_date_after_change" and item.kind == "date" and "時点" in text:
         return True
     if item.kind not in ("text", "list") or (kind in AMENDED and item.kind == "list"):
         return False
     if kind in _LONG:
         return "\n" in text
-    return kind != "wrong_label_number" or wrong_label(draft.form.key, item.item_id) is not None
+    return kind != "wrong_label_number" or misnumbered(draft.form, item) is not None
 
 
 def _free_choice(draft: Draft, item: FormItem, others: int) -> bool:

@@ -65,7 +65,8 @@ def later_count(old: str | None, changed: date, rng: Random, style: int) -> str 
     room = (changed - earliest).days
     if room < 2:
         return None
-    return as_of(changed - timedelta(rng.randint(0, min(room - 1, 60))), style)
+    later = changed - timedelta(rng.randint(0, min(room - 1, 60)))
+    return as_of(later, style) if "時点" in (old or "") else japanese(later)
 
 
 def is_stale(text: str | None, published: date) -> bool:

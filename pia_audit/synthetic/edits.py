@@ -9,7 +9,7 @@ from datetime import date
 from pia_audit.forms import FormItem
 from pia_audit.synthetic import days, lines
 from pia_audit.synthetic.filling import Draft, ticks
-from pia_audit.synthetic.texts import held, may_stand, of_item, swaps, texts
+from pia_audit.synthetic.texts import is_held, may_stand, of_item, swaps, texts
 
 _TRIES = 12
 
@@ -30,7 +30,7 @@ class Edit:
 
 def change(draft: Draft, item: FormItem, day: date) -> Edit | None:
     """A change of one item and of nothing else; ``None`` when it has none that makes sense."""
-    if item.item_id in held():
+    if is_held(item.item_id):
         return None
     maker = _MAKERS[item.kind]
     for _ in range(_TRIES):

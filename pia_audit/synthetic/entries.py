@@ -1,33 +1,28 @@
-"""Rows of the 変更箇所 table: how an edit is quoted, how a body writes it, what a reader makes of it."""
+"""Rows of the 変更箇所 table: how an edit is quoted, and how a row is printed."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from random import Random
 
-from pia_audit import forms
-from pia_audit.forms import FormItem, Level
-from pia_audit.forms.labels import resolve
-from pia_audit.model import ChangeRow, Quote, Timing
-from pia_audit.readers.history import interpret
+from pia_audit.model import ChangeRow, Timing
 from pia_audit.synthetic import days
 from pia_audit.synthetic.edits import Edit
 from pia_audit.synthetic.texts import texts
+from pia_audit.synthetic.truth import RowTruth
 
-_ROMAN = str.maketrans({"Ⅰ": "I", "Ⅱ": "II", "Ⅲ": "III", "Ⅳ": "IV", "Ⅴ": "V", "Ⅵ": "VI"})
 _WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
-_WIDE_LABEL = str.maketrans("0123456789.", "０１２３４５６７８９．")
 _NOISY = 0.3
-_SAMPLE = {"date": "令和6年4月1日時点", "text": "本文", "list": "名称"}
 
 
 @dataclass(slots=True)
 class Entry:
     """A row while it is written; ``start`` and ``end`` bound the interval it was written in.
 
-    ``fault`` names the fault that the row is, or takes part in.
+    ``fault`` names the fault that the row is, or takes part in. ``shown_day`` and ``shown_timing`` are what stands in
+    those columns where it is not the day and the timing themselves; ``within`` bounds a 変更日 that is no single day.
+    ``goes_on``: the row is the rest of the one above.
     """
 
     day: date
@@ -39,7 +34,12 @@ class Entry:
     label: str
     start: date
     end: date
+    truth: RowTruth
     fault: str = ""
+    shown_day: str | None = None
+    shown_timing: str | None = None
+    within: tuple[date, date] | None = None
+    goes_on: bool = False
 
 
 def quote(edit: Edit, mode: str, rng: Random) -> list[tuple[str, str]]:
@@ -73,76 +73,18 @@ def timing(found: list[Edit], kinds: dict[str, str], rng: Random) -> tuple[Timin
     return when, rng.choice(notes) if rng.random() < 0.1 else ""
 
 
-def label(item: FormItem, rng: Random) -> str:
-    """The item as a person types it; every way names the item without a mismatch."""
-    return _label(item.path, rng.choice((0, 0, 0, 1, 2, 3, 4)))
-
-
-@lru_cache(maxsize=4096)
-def _label(path: tuple[str, ...], way: int) -> str:
-    levels = [p.partition("※")[0].rstrip() for p in path] if way else list(path)
-    if way in (1, 4):
-        levels = [p.translate(_ROMAN) for p in levels]
-    if way == 2:
-        return "　".join(p.translate(_WIDE_LABEL) for p in levels)
-    if way == 4:
-        levels[0] = levels[0].replace(" ", "")
-    return ("\n" if way == 3 else " ").join(levels)
-
-
-@lru_cache(maxsize=1024)
-def wrong_label(form_key: str, item_id: str) -> str | None:
-    """The item's label with a number that is not its own and still leads to it; ``None`` when none does."""
-    form = forms.load(form_key)
-    item = form.item(item_id)
-    assert item is not None
-    for level in range(len(item.path) - 1, 0, -1):
-        for wrong in _misnumbered(item.levels[level]):
-            found = " ".join([*item.path[:level], wrong, *item.path[level + 1 :]])
-            read = resolve(found, form)
-            if read.item is item and read.mismatch == ("number",):
-                return found
-    return None
-
-
-def _misnumbered(level: Level) -> list[str]:
-    signs = "37" if level.number.isdigit() else "③②④①"
-    bare = level.text.removeprefix(level.number)
-    return [sign + bare for sign in signs if sign != level.number]
-
-
-def row(entry: Entry, number: int, form_key: str, style: int) -> ChangeRow:
-    """The entry as the reader interprets it."""
-    form = forms.load(form_key)
-    item = form.item(entry.item_id)
-    plain = ChangeRow(
+def row(entry: Entry, number: int, style: int) -> ChangeRow:
+    """The entry as it is printed; what it means is for a reader to find out."""
+    return ChangeRow(
         row_no=number,
-        changed_on=entry.day,
-        changed_on_text=days.changed_on(entry.day, style),
+        changed_on=None if entry.within else entry.day,
+        changed_on_text=days.changed_on(entry.day, style) if entry.shown_day is None else entry.shown_day,
         label=entry.label,
         before=entry.before,
         after=entry.after,
         timing=entry.timing,
-        timing_text=entry.timing,
+        timing_text=entry.shown_timing or entry.timing,
         note=entry.note,
+        changed_from=entry.within[0] if entry.within else entry.day,
+        changed_to=entry.within[1] if entry.within else entry.day,
     )
-    assert item is not None
-    known = _interpreted(form_key, entry.label, item.options[0] if item.options else _SAMPLE[item.kind])
-    if known.item_ids != (entry.item_id,):
-        return interpret(plain, form)
-    return replace(
-        plain,
-        item_ids=known.item_ids,
-        anchor=known.anchor,
-        label_score=known.label_score,
-        mismatch=known.mismatch,
-        official=known.official,
-        quotes=(Quote(entry.item_id, entry.before, entry.after),),
-    )
-
-
-@lru_cache(maxsize=16384)
-def _interpreted(form_key: str, text: str, sample: str) -> ChangeRow:
-    """What a label leads to. Texts written here never begin with an option, so the label settles it."""
-    probe = ChangeRow(1, None, "", text, sample, sample, None, "", "")
-    return interpret(probe, forms.load(form_key))

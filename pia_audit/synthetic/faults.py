@@ -117,7 +117,7 @@ def _broken(story: Story, item_id: str, span: Span) -> list[Entry]:
 
 def _wrong_label(story: Story, item_id: str, span: Span) -> list[Entry]:
     entry = documented(story, item_id, span, "wrong_label_number")
-    entry.label = entries.wrong_label(story.draft.form.key, item_id) or entry.label
+    entry.label, entry.truth = story.clerk.misnumbered(item_id)
     return [entry]
 
 

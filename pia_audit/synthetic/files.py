@@ -19,7 +19,10 @@ from pia_audit.synthetic.as_workbook import Habits, to_workbook
 from pia_audit.synthetic.making import generate
 from pia_audit.synthetic.printing import NoPrinter, print_all
 
-FORMS = ("form2-2024", "form2-2024", "form2-2019", "form2-2014", "form3-2024", "form4-2024")
+FORMS = (
+    "form2-2024", "form2-2024", "form2-2019", "form2-2014", "form3-2024", "form4-2024", "form3-2014", "form3-2016",
+    "form3-2018", "form4-2014", "form4-2016", "form4-2018",
+)  # fmt: skip
 """Form versions in turn; the newest 様式2 twice, as it is the most common."""
 
 

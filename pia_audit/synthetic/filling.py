@@ -11,9 +11,10 @@ from typing import Any
 from pia_audit.forms import Form, FormItem
 from pia_audit.synthetic import days
 from pia_audit.synthetic.texts import law, may_stand, of_item, texts
+from pia_audit.synthetic.ways import parts_of
 
 _TOP = 172
-_TICKED = 0.25
+_TICKED, _APPROVED = 0.25, 0.1
 
 
 @dataclass(slots=True)
@@ -73,9 +74,20 @@ def begin(form: Form, number: str, published: date, rng: Random) -> Draft:
 def _first(draft: Draft, item: FormItem, published: date) -> str | None:
     if item.item_id == "cover.published_on":
         return days.japanese(published)
+    if item.item_id == "cover.approved_on":  # only bodies of the state have one
+        return days.japanese(published - timedelta(30)) if draft.rng.random() < _APPROVED else None
+    if file := file_of(draft.form, item):
+        return file
     if item.exempt_by and ticked(draft.texts.get(item.exempt_by)):
         return None
     return answer(draft, item, published)
+
+
+def file_of(form: Form, item: FormItem) -> str:
+    """The name of the file whose chapter an item begins by naming it; empty for any other item."""
+    if not item.item_id.endswith("files.names") or not item.item_id.startswith("file["):
+        return ""
+    return next((p.name for p in parts_of(form, item) if p.kind == "file"), "")
 
 
 def _follow(draft: Draft, item: FormItem) -> None:
@@ -106,7 +118,8 @@ def answer(draft: Draft, item: FormItem, day: date) -> str | None:
     if item.kind == "choice":
         return _choice(draft, item)
     if item.kind == "date":
-        return days.as_of(day - timedelta(draft.rng.randint(10, 90)), draft.style)
+        past = day - timedelta(draft.rng.randint(10, 90))
+        return days.as_of(past, draft.style) if "時点" in item.path[-1] else days.japanese(past)
     if item.kind == "flags":
         return _flags(draft, item)
     if item.kind == "list":

@@ -13,6 +13,7 @@ from typing import Literal
 
 from pia_audit.forms import Form, FormItem
 from pia_audit.model import Edition
+from pia_audit.synthetic.paper import Paper
 
 Shape = Literal["section", "heading", "group", "beside", "below", "value", "choice", "ticks"]
 
@@ -43,7 +44,7 @@ class Sheet:
     blocks: list[Block] = field(default_factory=list)
 
 
-def sheets(edition: Edition, form: Form) -> list[Sheet]:
+def sheets(edition: Edition, form: Form, paper: Paper = Paper()) -> list[Sheet]:  # noqa: B008
     """The sheets between the cover and the change table."""
     texts = {i.item_id: i.text or "" for i in edition.items}
     out: list[Sheet] = []
@@ -59,13 +60,14 @@ def sheets(edition: Edition, form: Form) -> list[Sheet]:
             out[-1].blocks += [Block("section", item.path[0]), Block("value", "", texts.get(item.item_id, ""))]
             continue
         if not above or item.path[0] != above[0]:
-            out.append(Sheet(_name(item.path[0], {s.name for s in out})))
+            out.append(Sheet(_name(paper.sheet(form, item), {s.name for s in out})))
         heads = item.path[:-1]
         shared = _shared(heads, above)
         for depth in range(shared, len(heads)):
             boxes = in_headings.get(heads[: depth + 1], [])
             ticks = tuple((i.options[0], "○" in texts.get(i.item_id, "")) for i in boxes)
-            out[-1].blocks.append(Block(_shape(heads[: depth + 1]), heads[depth], ticks=ticks))
+            label = heads[depth] if depth else paper.chapter(form, item)
+            out[-1].blocks.append(Block(_shape(heads[: depth + 1]), label, ticks=ticks))
         out[-1].blocks += _field(item, texts.get(item.item_id, ""))
         above = heads
     return out

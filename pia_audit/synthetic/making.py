@@ -10,13 +10,15 @@ from random import Random
 
 from pia_audit import forms
 from pia_audit.forms import Form
-from pia_audit.model import ChangeRow, Edition, Item
+from pia_audit.model import ChangeRow, Edition, Item, Status
 from pia_audit.synthetic import days, entries, filling, repeated
 from pia_audit.synthetic import faults as fault_makers
 from pia_audit.synthetic.as_text import to_text
 from pia_audit.synthetic.choosing import NEEDS_PAST, choose
+from pia_audit.synthetic.clerk import Clerk
 from pia_audit.synthetic.entries import Entry
 from pia_audit.synthetic.planning import Decoys, Plan
+from pia_audit.synthetic.reading import as_read
 from pia_audit.synthetic.story import Snapshot, Story, tell
 from pia_audit.synthetic.timing_faults import room_for
 from pia_audit.synthetic.truth import RULES, Fault, Synthetic
@@ -33,6 +35,7 @@ def generate(
     faults: Sequence[str] = (),
     quotes: str = "mixed",
     decoys: bool = False,
+    habit: str = "plain",
 ) -> Synthetic:
     """An invented report with its editions, the same for the same arguments.
 
@@ -43,8 +46,10 @@ def generate(
     a tick its answer) comes on top. ``faults`` are kinds of :data:`~pia_audit.synthetic.FAULTS`, each put in
     once, in the last interval. ``quotes`` says how long texts are quoted: ``whole``, ``part`` or ``mixed``.
     ``decoys`` adds changes that speak of a day, of a law or of their timing, under the 提出時期 that is right.
+    ``habit`` is the hand that writes the table: one of :data:`~pia_audit.synthetic.HABITS`, or ``mixed`` for another in
+    each row. What each row means is in ``rows`` of the result; the editions' rows hold what the reader makes of them.
 
-    Raises ``KeyError`` for an unknown form and ``ValueError`` for arguments that describe no report.
+    Raises ``KeyError`` for an unknown form or habit and ``ValueError`` for arguments that describe no report.
     """
     _check(editions, changes, faults, quotes)
     rng = Random(seed)
@@ -53,14 +58,15 @@ def generate(
     if NEEDS_PAST & set(faults) and earlier + editions < 3:
         earlier = 1
     published = room_for(days.publications(used, earlier, editions, rng), tuple(faults), rng)
-    story = Story(filling.begin(used, str(seed), published[0], rng), quotes, changes)
+    story = Story(filling.begin(used, str(seed), published[0], rng), Clerk(used, habit, seed), quotes, changes)
     plan = Plan(story, choose(story, faults), published)
     disguise = Decoys(story, set(plan.amended.taken)) if decoys else None
     tell(story, published, lambda *at: plan(*at) + (disguise(*at) if disguise else []))
     tables = _tables(story, editions)
     first = len(published) - editions
     found = tuple(_fault(k, i, max(plan.interval(k) - first, 0), tables) for k, i in plan.chosen.items())
-    return Synthetic(_editions(seed, story, story.snapshots[-editions:], tables), found)
+    truth = tuple(tuple(e.truth for e in table if not e.goes_on) for table in tables)
+    return Synthetic(_editions(seed, story, story.snapshots[-editions:], tables), found, truth)
 
 
 def _check(editions: int, changes: tuple[int, int], faults: Sequence[str], quotes: str) -> None:
@@ -81,21 +87,20 @@ def _tables(story: Story, editions: int) -> list[list[Entry]]:
 
 def _fault(kind: str, item_id: str, edition: int, tables: list[list[Entry]]) -> Fault:
     table = tables[-2] if kind == "dropped_history_row" else tables[-1]
-    row_no = next((n for n, e in enumerate(table, 1) if e.fault == kind), None)
+    rows = (e for e in table if not e.goes_on)
+    row_no = next((n for n, e in enumerate(rows, 1) if e.fault == kind), None)
     return Fault(kind, item_id, edition, row_no, RULES[kind], _NOTES[kind])
 
 
 def _editions(seed: int, story: Story, snapshots: list[Snapshot], tables: list[list[Entry]]) -> tuple[Edition, ...]:
     form, style = story.draft.form, story.draft.style
-    written: dict[tuple[int, int], ChangeRow] = {}
     said: dict[tuple[str, str | None], Item] = {}
     out = []
     for snapshot, table in zip(snapshots, tables, strict=True):
-        for number, entry in enumerate(table, 1):
-            if (id(entry), number) not in written:
-                written[id(entry), number] = entries.row(entry, number, form.key, style)
-        rows = tuple(written[id(e), n] for n, e in enumerate(table, 1))
-        out.append(_edition(seed, form, snapshot.published, _items(form, snapshot, said), rows))
+        items = _items(form, snapshot, said)
+        printed = [entries.row(entry, number, style) for number, entry in enumerate(table, 1)]
+        rows = tuple(as_read(printed, items, form.base or form.key, plain=story.clerk.habit == "plain"))
+        out.append(_edition(seed, form, snapshot.published, items, rows))
     return tuple(out)
 
 
@@ -106,8 +111,10 @@ def _items(form: Form, snapshot: Snapshot, said: dict[tuple[str, str | None], It
         key = (form_item.item_id, snapshot.texts[form_item.item_id])
         item = said.get(key)
         if item is None:
-            status = "blank" if key[1] is None else "read"
-            item = Item(key[0], seq, form_item.position, form_item.label, form_item.kind, key[1], status)  # type: ignore[arg-type]
+            status: Status = "blank" if key[1] is None else "read"
+            item = Item(
+                key[0], seq, form_item.position, form_item.label, form_item.kind, key[1], status, path=form_item.path
+            )
             said[key] = item
         out.append(item)
     return tuple(out)

@@ -12,7 +12,7 @@ from pia_audit.synthetic.entries import Entry
 from pia_audit.synthetic.faults import Span
 from pia_audit.synthetic.filling import Draft
 from pia_audit.synthetic.story import Story
-from pia_audit.synthetic.texts import held
+from pia_audit.synthetic.texts import is_held
 
 _LAST = faults.LAST | timing_faults.LAST
 _DECOYS, _OFTEN = (2, 4), 0.6
@@ -102,7 +102,7 @@ class Decoys:
 
 
 def _may_speak(draft: Draft, item: FormItem) -> bool:
-    if item.item_id in held() or item.item_id.startswith("cover."):
+    if is_held(item.item_id) or item.item_id.startswith("cover."):
         return False
     return item.kind in ("text", "list") and draft.texts[item.item_id] is not None
 

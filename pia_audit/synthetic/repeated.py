@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import re
+import hashlib
 import tomllib
-from collections.abc import Iterable, Mapping
-from functools import cache
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache, lru_cache
 from importlib import resources
 from random import Random
 from types import MappingProxyType
 from typing import Any
 
 from pia_audit import forms
-from pia_audit.forms import Form, FormItem
+from pia_audit.forms import Form, level_of
 from pia_audit.forms.groups import Groups, expanded, has_groups
-from pia_audit.model import Edition, Item
+from pia_audit.model import Edition
 
 _NAMES = {"outsourcing": "委託事項", "recipient": "提供先", "transferee": "移転先"}
 _MOST = {"files": 3, "outsourcing": 3, "recipient": 2, "transferee": 2}
@@ -43,34 +44,17 @@ def drawn(form: Form, seed: int) -> Form:
 
 
 def form_of(edition: Edition) -> Form:
-    """The form an edition was filled in on, written out for the groups that its items' labels name."""
+    """The form an edition was filled in on, written out for the groups that its items' paths name."""
     form = forms.load(edition.form_key)
-    return expanded(form, _groups(form, edition.items)) if has_groups(form) else form
+    return _written_out(form.key, tuple((i.item_id, i.path) for i in edition.items)) if has_groups(form) else form
 
 
-def _groups(form: Form, items: Iterable[Item]) -> Groups:
-    groups = Groups()
-    for item in items:
-        numbers = [int(n) for n in re.findall(r"\[(\d+)\]", item.item_id)]
-        made_from = form.item(item.item_id)
-        if numbers and made_from:
-            _note(groups, numbers, _headings(made_from, item.label), item.item_id)
-    return groups
-
-
-def _note(groups: Groups, numbers: list[int], headings: dict[str, str], item_id: str) -> None:
-    if item_id.startswith("system["):
-        groups.systems.setdefault(numbers[0], "システム" + headings["n"])
-    elif "file" in headings:
-        groups.files.setdefault(numbers[0], headings["file"])
-    if len(numbers) > 1:
-        inner = item_id.split(".")[1].partition("[")[0]
-        named = groups.inner.setdefault((numbers[0], inner), {})
-        named.setdefault(numbers[1], _NAMES[inner] + headings["n"])
-
-
-def _headings(item: FormItem, label: str) -> dict[str, str]:
-    """What stands in a label in the places of the template's ``{n}`` and ``{ファイルn}``."""
-    pattern = re.escape(item.label).replace(r"\{n\}", "(?P<n>.*?)").replace(r"\{ファイルn\}", "(?P<file>.*?)")
-    found = re.fullmatch(pattern.replace(r"\{ファイル名\}", ".*?"), label)
-    return found.groupdict() if found else {}
+@lru_cache(maxsize=64)
+def _written_out(form_key: str, printed: tuple[tuple[str, tuple[str, ...]], ...]) -> Form:
+    form = forms.load(form_key)
+    known = [(item_id, path or item.path, item) for item_id, path in printed if (item := form.item(item_id))]
+    items = tuple(
+        replace(item, item_id=item_id, path=path, levels=tuple(map(level_of, path))) for item_id, path, item in known
+    )
+    sign = hashlib.sha256(repr(printed).encode()).hexdigest()[:16]
+    return replace(form, key=f"{form.key}/{sign}", base=form.key, items=items)

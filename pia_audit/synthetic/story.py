@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from pia_audit.synthetic import days, entries
+from pia_audit.synthetic.clerk import Clerk
 from pia_audit.synthetic.edits import Edit
 from pia_audit.synthetic.entries import Entry
 from pia_audit.synthetic.filling import Draft
@@ -35,6 +36,7 @@ class Story:
     """
 
     draft: Draft
+    clerk: Clerk
     mode: str
     changes: tuple[int, int]
     closed: set[str] = field(default_factory=set)
@@ -62,7 +64,8 @@ class Story:
         assert item is not None
         before, after = (entries.noisy(text, item.kind, rng) for text in said)
         note = rng.choice(words()["notes_starred"]) if item.star else ""
-        return Entry(day, item_id, before, after, "事後", note, entries.label(item, rng), *span)
+        label, truth = self.clerk.label(item)
+        return Entry(day, item_id, before, after, "事後", note, label, *span, truth)
 
     def record(self, found: list[Edit], span: tuple[date, date], day: date) -> list[Entry]:
         """The rows of edits that belong together."""
@@ -90,7 +93,7 @@ def tell(story: Story, published: list[date], extra: Extra) -> None:
         touched = story.closed | (story.resting if last else set())
         new = _ordinary(story, span, touched)
         new += extra(story, number, span)
-        story.rows += sorted(new, key=lambda e: e.day)
+        story.rows += story.clerk.rows(sorted(new, key=lambda e: e.day), span, last=last)
         _snap(story, span[1])
 
 

@@ -28,9 +28,13 @@ def of_item(table: str, item_id: str) -> Any:
     return entries.get(item_id, entries.get(_INDEX.sub("", item_id)))
 
 
+def is_held(item_id: str) -> bool:
+    """Whether an item is never changed."""
+    return _INDEX.sub("[]", item_id) in _held()
+
+
 @cache
-def held() -> frozenset[str]:
-    """Items that are never changed."""
+def _held() -> frozenset[str]:
     return frozenset(texts()["held"])
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from pia_audit.model import Edition
+from pia_audit.model import Edition, Outcome
 
 RULES = MappingProxyType({
     "undocumented_change": ("PIA201",),
@@ -65,8 +65,27 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
+class RowTruth:
+    """What a row means, as the generator meant it and whatever a reader makes of it.
+
+    ``paths`` are the levels of the items as the form has them. ``habit`` is the way in which the row is written.
+    ``ambiguous``: its label fits other items as well, so that nobody could tell by it alone. ``wrong``: the label gives
+    a number or name that is not the item's.
+    """
+
+    outcome: Outcome
+    item_ids: tuple[str, ...] = ()
+    group_ids: tuple[str, ...] = ()
+    paths: tuple[tuple[str, ...], ...] = ()
+    habit: str = "plain"
+    ambiguous: bool = False
+    wrong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Synthetic:
-    """The editions of one invented report, oldest first, and every fault in them."""
+    """The editions of one invented report, oldest first, every fault in them, and what each row of each table means."""
 
     editions: tuple[Edition, ...]
     faults: tuple[Fault, ...]
+    rows: tuple[tuple[RowTruth, ...], ...] = ()

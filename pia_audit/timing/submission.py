@@ -11,7 +11,9 @@ if TYPE_CHECKING:
 
 
 def submissions(corpus: Corpus) -> pl.DataFrame:
-    """``edition_id, row_no, submitted_on, submitted_sure`` for every row with a day.
+    """``edition_id, row_no, submitted_on, submitted_from, submitted_to, submitted_sure`` for every row with a date.
+
+    Where 変更日 is a month or a range, ``submitted_on`` is null and the other two bound it.
 
     ``high``: the row is new in this edition (it is not in the edition before, or its 変更日 is the edition's
     公表日), so it was submitted with it. ``medium``: only the 変更日 is known, which usually is the day of
@@ -20,16 +22,18 @@ def submissions(corpus: Corpus) -> pl.DataFrame:
     import polars as pl
 
     published = corpus.editions.select("edition_id", "published_on").unique("edition_id")
-    rows = corpus.changes.select("edition_id", "row_no", "changed_on").join(published, on="edition_id")
+    days = {"submitted_on": "changed_on", "submitted_from": "changed_from", "submitted_to": "changed_to"}
+    rows = corpus.changes.select("edition_id", "row_no", *days.values()).join(published, on="edition_id")
     fresh = _new_rows(corpus).with_columns(fresh=pl.lit(value=True))
     rows = rows.join(fresh, on=["edition_id", "row_no"], how="left")
     sure = pl.col("fresh").fill_null(value=False) | (pl.col("changed_on") == pl.col("published_on"))
+    sure = sure.fill_null(value=False)
     return rows.select(
         "edition_id",
         "row_no",
-        submitted_on=pl.when(sure.fill_null(value=False)).then("published_on").otherwise("changed_on"),
-        submitted_sure=pl.when(sure.fill_null(value=False)).then(pl.lit("high")).otherwise(pl.lit("medium")),
-    ).filter(pl.col("submitted_on").is_not_null())
+        **{name: pl.when(sure).then("published_on").otherwise(column) for name, column in days.items()},
+        submitted_sure=pl.when(sure).then(pl.lit("high")).otherwise(pl.lit("medium")),
+    ).filter(pl.col("submitted_from").is_not_null())
 
 
 def _new_rows(corpus: Corpus) -> pl.DataFrame:

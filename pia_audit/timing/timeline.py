@@ -29,6 +29,6 @@ def timeline(corpus: Corpus) -> pl.DataFrame:
         .join(submissions(corpus), on=["edition_id", "row_no"], how="left")
         .join(told, on=["edition_id", "row_no", "item_id"], how="left")
         .with_columns(lag_days=(pl.col("submitted_on") - pl.col("in_force")).dt.total_days())
-        .drop("in_force")
+        .drop("in_force", "submitted_from", "submitted_to")
         .sort("edition_id", "changed_on", "row_no")
     )

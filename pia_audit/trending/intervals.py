@@ -83,6 +83,4 @@ def survival(source: Source, by: str = "section") -> pl.DataFrame:
     at_risk = ended.sum().over(by) - ended.cum_sum().over(by) + ended
     out = counted.with_columns(at_risk=at_risk)
     out = out.with_columns(standing=(1 - pl.col("changed") / pl.col("at_risk")).cum_prod().over(by))
-    return (
-        out.sort("place", by, "days").select(by, "days", "at_risk", "changed", "censored", "standing").collect()
-    )
+    return out.sort("place", by, "days").select(by, "days", "at_risk", "changed", "censored", "standing").collect()

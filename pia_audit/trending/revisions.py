@@ -117,7 +117,7 @@ def placed(frame: pl.LazyFrame) -> pl.LazyFrame:
     import polars as pl
 
     keys = frame.select(pl.col("form_key").unique()).collect().get_column("form_key").drop_nulls().to_list()
-    own = frame.with_columns(template=pl.col("item_id").str.replace_all(r"\[\d+\]", "[]"))
+    own = frame.with_columns(template=forms.template_expr())
     return own.join(_asked(keys).lazy(), on=["form_key", "template"], how="left")
 
 
@@ -133,12 +133,16 @@ def items(source: Source) -> pl.DataFrame:
     """
     import polars as pl
 
-    per_item = placed(told(source)).group_by("template").agg(
-        pl.col("item", "section", "position", "heading").sort_by("form_key").last(),
-        rows=pl.col("named").sum().cast(pl.Int64),
-        also=(~pl.col("named")).sum().cast(pl.Int64),
-        reports=pl.col("report_id").n_unique().cast(pl.Int64),
-        place=pl.col("place").min(),
+    per_item = (
+        placed(told(source))
+        .group_by("template")
+        .agg(
+            pl.col("item", "section", "position", "heading").sort_by("form_key").last(),
+            rows=pl.col("named").sum().cast(pl.Int64),
+            also=(~pl.col("named")).sum().cast(pl.Int64),
+            reports=pl.col("report_id").n_unique().cast(pl.Int64),
+            place=pl.col("place").min(),
+        )
     )
     both = pl.concat([per_item, _unplaced(source)], how="diagonal")
     both = both.sort("rows", "place", "template", descending=[True, False, False], nulls_last=True)
@@ -183,16 +187,18 @@ def bodies(source: Source) -> pl.DataFrame:
     import polars as pl
 
     before, after = (pl.col("timing").eq_missing(pl.lit(t)).sum() for t in ("事前", "事後"))
-    counted = rows(source).group_by("body").agg(
-        rows=pl.len().cast(pl.Int64),
-        editions=pl.struct("report_id", "changed_on").n_unique().cast(pl.Int64),
-        before_share=pl.when(before + after > 0).then(before / (before + after)),
-        first_on=pl.col("changed_on").min(),
-        last_on=pl.col("changed_on").max(),
+    counted = (
+        rows(source)
+        .group_by("body")
+        .agg(
+            rows=pl.len().cast(pl.Int64),
+            editions=pl.struct("report_id", "changed_on").n_unique().cast(pl.Int64),
+            before_share=pl.when(before + after > 0).then(before / (before + after)),
+            first_on=pl.col("changed_on").min(),
+            last_on=pl.col("changed_on").max(),
+        )
     )
-    every = newest(source).group_by("body").agg(
-        agency=pl.col("agency").min(), reports=pl.len().cast(pl.Int64)
-    )
+    every = newest(source).group_by("body").agg(agency=pl.col("agency").min(), reports=pl.len().cast(pl.Int64))
     joined = every.join(counted, on="body", how="left").with_columns(pl.col("rows", "editions").fill_null(0))
     joined = joined.with_columns(rows_per_report=pl.col("rows") / pl.col("reports"))
     columns = ["agency", "reports", "rows", "editions", "rows_per_report", "before_share", "first_on", "last_on"]

@@ -44,8 +44,11 @@ def _counted(spans: pl.LazyFrame, grid: pl.LazyFrame, stood: pl.Expr) -> pl.Data
 
     # One report may name a thing in several items: it is one report.
     each = spans.join(grid, how="cross").filter(stood)
-    per = each.group_by("period", "name", "report_id").agg(pl.col("planned").all()).group_by("period", "name").agg(
-        reports=pl.len().cast(pl.Int64), planned=pl.col("planned").sum().cast(pl.Int64)
+    per = (
+        each.group_by("period", "name", "report_id")
+        .agg(pl.col("planned").all())
+        .group_by("period", "name")
+        .agg(reports=pl.len().cast(pl.Int64), planned=pl.col("planned").sum().cast(pl.Int64))
     )
     most = pl.col("reports").max().over("name")
     return per.sort(most, "name", "period", descending=[True, False, False]).collect()

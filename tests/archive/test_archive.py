@@ -193,7 +193,7 @@ def test_the_archive_itself_is_no_report(path: Path) -> None:
     "statement",
     [
         "UPDATE entries SET number = NULL WHERE number = 2",
-        "UPDATE entries SET \"at\" = NULL",
+        'UPDATE entries SET "at" = NULL',
         "UPDATE entries SET size = 1000000000000 WHERE number = 1",
         "UPDATE entries SET about = repeat('[', 100000) WHERE number = 1",
         "UPDATE entries SET about = '[1]' WHERE number = 1",

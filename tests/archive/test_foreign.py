@@ -40,8 +40,8 @@ def _set(path: Path, *statements: str) -> None:
         "UPDATE entries SET about = '[{}]' WHERE number = 1",
         "UPDATE entries SET about = '[]]' WHERE number = 1",
         "UPDATE entries SET about = '5' WHERE number = 1",
-        "UPDATE entries SET about = replace(about, '\"rows\":', '\"rows\":\"x\",\"rows_\":') WHERE number = 1",
-        "UPDATE entries SET about = replace(about, '\"report_id\":\"', '\"report_id\":[],\"x\":\"') WHERE number = 1",
+        'UPDATE entries SET about = replace(about, \'"rows":\', \'"rows":"x","rows_":\') WHERE number = 1',
+        'UPDATE entries SET about = replace(about, \'"report_id":"\', \'"report_id":[],"x":"\') WHERE number = 1',
         "ALTER TABLE archive ALTER version TYPE VARCHAR",
     ],
 )

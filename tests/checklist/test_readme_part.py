@@ -79,6 +79,4 @@ if __name__ == "__main__":
     if sys.argv[1:] != ["--write"]:
         sys.exit("usage: python tests/checklist/test_readme_part.py --write")
     text = README.read_text(encoding="utf-8")
-    README.write_text(
-        _PART.sub(lambda m: m["head"] + example() + m["tail"], text), encoding="utf-8", newline="\n"
-    )
+    README.write_text(_PART.sub(lambda m: m["head"] + example() + m["tail"], text), encoding="utf-8", newline="\n")

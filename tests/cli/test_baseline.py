@@ -56,9 +56,10 @@ def test_a_finding_that_is_gone_is_told(known: Path) -> None:
     (gone,) = given["absent"]
     assert (gone["rule"], gone["report_id"], gone["item"]) == ("PIA301", "目黒区長/14", "threshold.subjects_as_of")
     for form in ("table", "markdown"):
-        assert "解消した指摘（前回あって今回ないもの、1件）" in run(
-            "audit", SAMPLE, "--select", "PIA3", "--baseline", known, "--format", form
-        ).stdout
+        assert (
+            "解消した指摘（前回あって今回ないもの、1件）"
+            in run("audit", SAMPLE, "--select", "PIA3", "--baseline", known, "--format", form).stdout
+        )
 
 
 def test_what_was_not_looked_for_is_not_gone_and_is_kept(known: Path) -> None:

@@ -15,8 +15,11 @@ from pia_audit import cli
 DATA = Path(__file__).resolve().parents[2] / "data"
 
 WRONG = [
-    (["adit"], "「adit」というコマンドはありません。次のことでしょうか: audit",
-     "no command “adit”. Did you mean: audit"),
+    (
+        ["adit"],
+        "「adit」というコマンドはありません。次のことでしょうか: audit",
+        "no command “adit”. Did you mean: audit",
+    ),
     (["audit"], "PATHS... の指定がありません。", "PATHS... is missing."),
     (["audit", "x", "--formt", "json"], "「--formt」というオプションはありません。", "no option “--formt”."),
     (["audit", "x", "--fail-on", "all"], "次のいずれかにしてください: error、", "choose one of: error"),
@@ -120,9 +123,7 @@ MISTAKEN = [
 
 
 @pytest.mark.parametrize(("typed", "ja", "en"), MISTAKEN, ids=[typed for typed, _, _ in MISTAKEN])
-def test_a_wrong_place_or_value_is_told_in_the_reader_s_language(
-    typed: str, ja: str, en: str, tmp_path: Path
-) -> None:
+def test_a_wrong_place_or_value_is_told_in_the_reader_s_language(typed: str, ja: str, en: str, tmp_path: Path) -> None:
     """Wrong folders, files that are not there, numbers out of bounds: a sentence on stderr, exit status 2."""
     named = {**places(tmp_path), "SAMPLE": str(DATA / "meguro-14" / "2026-03-18.txt")}
     for lang, sentence in (("ja", ja), ("en", en)):

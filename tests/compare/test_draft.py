@@ -18,7 +18,7 @@ from pia_audit.compare.locate import locate
 from pia_audit.forms import load
 from pia_audit.japanese.ladder import same
 from pia_audit.model import ChangeRow, Edition
-from pia_audit.readers.history import interpret
+from pia_audit.readers.interpret import understood
 from pia_audit.synthetic import generate
 
 LINES = [f"・{word}の管理について手順を定め、取扱いの状況を点検している。" for word in "鍵棚書類端末研修施錠記録庫"]
@@ -262,7 +262,7 @@ def test_a_recorded_addition_is_not_drafted_again(older: Edition) -> None:
     changed = LINES[2].replace("点検", "監視")
     newer = saying(older, "\n".join([*LINES[:2], changed, *LINES[3:], NEW]), ON)
     told = ChangeRow(1, ON, "2025/5/1", LABEL, "―", NEW, "事後", "事後", "")
-    newer = replace(newer, changes=(interpret(told, load(newer.form_key)),))
+    newer = replace(newer, changes=tuple(understood([told], newer.items, newer.form_key)))
     assert [(r.before, r.after) for r in pia_audit.draft(older, newer)] == [(LINES[2], changed)]
 
 

@@ -16,10 +16,9 @@ import pia_audit
 from pia_audit.auditing import audit
 from pia_audit.compare.corpus import paired
 from pia_audit.compare.draft import DraftRow
-from pia_audit.forms import load
 from pia_audit.japanese.ladder import fold
 from pia_audit.model import ChangeRow, Corpus, Edition
-from pia_audit.readers.history import interpret
+from pia_audit.readers.interpret import understood
 from pia_audit.synthetic import FAULTS, generate
 
 SEEDS = st.integers(0, 10**6)
@@ -42,14 +41,14 @@ def without_new_rows(old: Edition, new: Edition) -> Edition:
 
 def with_rows(edition: Edition, drafted: tuple[DraftRow, ...]) -> Edition:
     """The edition with drafted rows appended to its table, as the body would paste them."""
-    form = load(edition.form_key)
     rows = list(edition.changes)
     for d in drafted:
         assert d.changed_on is not None
         on = f"{d.changed_on.year}/{d.changed_on.month}/{d.changed_on.day}"
-        row = ChangeRow(len(rows) + 1, d.changed_on, on, d.label, d.before, d.after, "事後", "事後", "")
-        rows.append(interpret(row, form))
-    return replace(edition, changes=tuple(rows), sha256=edition.sha256[1:] + "0")
+        rows.append(ChangeRow(len(rows) + 1, d.changed_on, on, d.label, d.before, d.after, "事後", "事後", ""))
+    return replace(
+        edition, changes=tuple(understood(rows, edition.items, edition.form_key)), sha256=edition.sha256[1:] + "0"
+    )
 
 
 @given(SEEDS, st.sampled_from(["whole", "part", "mixed"]))

@@ -329,4 +329,4 @@ def test_the_verdict_names_what_to_look_at_first(sample: Made, look: Look) -> No
         expect(target).to_be_focused()
     named = page.locator(".verdict .first li").all_text_contents()
     assert "行34・35" in named[1]
-    assert page.locator(".verdict .first + p").text_content() == "ほか19件は、指摘の一覧をご覧ください。"
+    assert page.locator(".verdict .first + p").text_content() == "ほか16件は、指摘の一覧をご覧ください。"

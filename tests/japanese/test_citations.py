@@ -1,6 +1,5 @@
 """Citations of laws, the rows of their tables, and lists of numbers."""
 
-
 import pytest
 from bounded import bounded
 from hypothesis import given, settings

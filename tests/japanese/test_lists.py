@@ -1,6 +1,5 @@
 """Lists of names, and passages in texts whose line breaks may be lost."""
 
-
 import pytest
 from bounded import bounded
 from hypothesis import given, settings

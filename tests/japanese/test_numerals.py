@@ -1,6 +1,5 @@
 """Numbers in digits, kanji and number signs, and the plain view in which they are looked for."""
 
-
 import pytest
 from bounded import bounded
 from hypothesis import given, settings

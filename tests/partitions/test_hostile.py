@@ -126,9 +126,7 @@ def test_a_line_nobody_wrote_is_no_result(stored: Layout, job: Job, tmp_path: Pa
 
 
 @pytest.mark.parametrize("text", ["[" * 100_000, "[]", '{"today": "2026-13-40"}', '{"today": 5}'])
-def test_a_results_folder_that_somebody_changed_is_refused(
-    stored: Layout, job: Job, tmp_path: Path, text: str
-) -> None:
+def test_a_results_folder_that_somebody_changed_is_refused(stored: Layout, job: Job, tmp_path: Path, text: str) -> None:
     """What was asked cannot be told any more, so nothing is mixed with it."""
     results = run(stored, job, tmp_path / "out")
     (results.path / RUN).write_text(text, encoding="utf-8")

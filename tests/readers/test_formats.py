@@ -30,9 +30,22 @@ def plain(text: Any) -> str:
     return re.sub(r"\s", "", unicodedata.normalize("NFKC", str(text or "")))
 
 
+_LIKE_TRANSFERS = ("⑤移転する情報の対象となる本人の範囲", "⑤提供する情報の対象となる本人の範囲")
+_OTHER = ("特定個人情報ファイルの取扱いの委託における", "特定個人情報の委託における"), (
+    "特定個人情報の保管・消去における", "特定個人情報の保管における",
+)  # fmt: skip
+"""Headings of the form, and the words for them in the truth's paths, which are those of the invented report."""
+
+
 def by_path(edition: Edition) -> dict[str, Any]:
-    """Items by their label without the form's ※."""
-    return {_key(i.label): i for i in edition.items}
+    """Items by their label without the form's ※, and without the リスク above what concerns a whole section."""
+    items = {_key(i.label): i for i in edition.items}
+    for item in edition.items:
+        for form_word, word in (_LIKE_TRANSFERS, *_OTHER):
+            items.setdefault(_key(item.label.replace(form_word, word)), item)
+        if "その他のリスク及び" in item.label:
+            items.setdefault(_key("".join(p for p in item.path if not p.startswith("リスク"))), item)
+    return items
 
 
 def _key(label: str) -> str:

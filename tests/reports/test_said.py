@@ -169,7 +169,7 @@ def test_one_cause_is_told_once(report: model.AuditReport, sample_path: Path) ->
     assert len(labels) == 9
     assert all(label in text.split("◇")[1] for label in labels if label)
     causes = Counter(f.cause for f in report.findings if f.cause)
-    assert causes["項目欄が様式の見出しと同じように異なる行が2件あります（行13・17）。"] == 2
+    assert causes["項目欄が様式の見出しと同じように異なる行が2件あります（行16・36）。"] == 2
 
 
 def test_no_finding_is_dropped_for_its_cause(result: Audit, report: model.AuditReport) -> None:

@@ -50,9 +50,7 @@ def by_office(written: Path, program: Callable[[str], str], tmp_path_factory: py
     return converted(written, program, tmp_path_factory, "xlsx")
 
 
-def converted(
-    path: Path, program: Callable[[str], str], made: pytest.TempPathFactory, suffix: str
-) -> Path:
+def converted(path: Path, program: Callable[[str], str], made: pytest.TempPathFactory, suffix: str) -> Path:
     """A workbook opened by LibreOffice and saved in another form."""
     out = made.mktemp("office")
     profile = made.mktemp("profile").as_uri()

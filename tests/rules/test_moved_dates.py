@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pia_audit import forms, law
+from pia_audit import law
 from pia_audit.auditing import audit
 from pia_audit.japanese.dates import FoundDate, find_dates
 from pia_audit.law import Amendment, amendments
 from pia_audit.model import ChangeRow, Corpus, Edition, Item
-from pia_audit.readers.history import interpret
+from pia_audit.readers.interpret import understood
 from pia_audit.synthetic import FAULTS, TIMING, generate
 
 KINDS = tuple(k for k in FAULTS if k in TIMING)
@@ -44,10 +44,10 @@ def _moved_text(text: str | None, years: int) -> str | None:
     return "".join([*pieces, text[at:]])
 
 
-def _moved_row(row: ChangeRow, years: int, form: forms.Form) -> ChangeRow:
+def _moved_row(row: ChangeRow, years: int) -> ChangeRow:
     texts = {n: _moved_text(getattr(row, n), years) for n in ("changed_on_text", "before", "after")}
     day = row.changed_on and row.changed_on.replace(year=row.changed_on.year + years)
-    return interpret(replace(row, changed_on=day, **texts), form)  # type: ignore[arg-type]
+    return replace(row, changed_on=day, **texts)  # type: ignore[arg-type]
 
 
 def _moved_item(item: Item, years: int) -> Item:
@@ -56,13 +56,14 @@ def _moved_item(item: Item, years: int) -> Item:
 
 def moved(edition: Edition, years: int) -> Edition:
     """The edition with every date of it that many years later."""
-    form = forms.load(edition.form_key)
     assert edition.published_on is not None
+    items = tuple(_moved_item(i, years) for i in edition.items)
+    rows = [_moved_row(r, years) for r in edition.changes]
     return replace(
         edition,
         published_on=edition.published_on.replace(year=edition.published_on.year + years),
-        items=tuple(_moved_item(i, years) for i in edition.items),
-        changes=tuple(_moved_row(r, years, form) for r in edition.changes),
+        items=items,
+        changes=tuple(understood(rows, items, edition.form_key)),
     )
 
 

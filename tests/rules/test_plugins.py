@@ -14,7 +14,7 @@ import pytest
 ROOT = Path(__file__).parent.parent.parent
 SAMPLE = ROOT / "data" / "meguro-14" / "2026-03-18.txt"
 
-CHECK = '''
+CHECK = """
 from pia_audit.rules.registry import rule
 
 @rule("{code}")
@@ -22,7 +22,7 @@ def short_outline(corpus):
     import polars as pl
     found = corpus.items.filter(pl.col("item_id") == "handling.outline")
     return found.select("edition_id", "item_id", actual="text")
-'''
+"""
 PROSE = "title = 'T'\nmessage = 'M {item}'\ncheck = 'C'\nbasis = 'B'\ntodo = 'D'\ncannot = 'N'\n"
 ENTRY = (
     "code = 'PIA901'\nslug = 'own-rule'\nseverity = 'warning'\nsure = 'high'\nneeds = 'edition'\n"

@@ -7,7 +7,8 @@ import re
 from pia_audit.model import Edition, Unread
 from pia_audit.readers.formats import Format
 
-_JSON = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*[\[{]")
+_JSON = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*(?:\{|\[\s*[\[\]{\"])")
+"""An array of plain text would be a report whose first line is its stamp in brackets."""
 
 
 def begins(start: bytes) -> bool:

@@ -70,9 +70,7 @@ def _row(book: Book, sheet: Any, number: int, f: Finding, about: str, *, files: 
     cells["place"] = "\n".join(dict.fromkeys(" ".join(n).strip() for n in names))
     book.number(sheet, number, _at("number"), number)
     book.number(sheet, number, _at("row"), f.row)
-    sheet.write_string(
-        number, _at("severity"), cells["severity"], book.cell(align="center", **LEVELS[f.severity])
-    )
+    sheet.write_string(number, _at("severity"), cells["severity"], book.cell(align="center", **LEVELS[f.severity]))
     for column in ("rule", "title", "report", "edition", "item", "changed", "place", "confidence", "state", "cause"):
         _text(book, sheet, number, column, cells[column])
     late = f.decision is not None and f.decision.overdue

@@ -149,7 +149,11 @@ def _reports(book: Book, sheet: Any, report: AuditReport, at: int) -> int:
         return [*known, *(found[r.report_id, s] for s in SEVERITIES), "\n".join(r.sources)]
 
     return _table(
-        book, sheet, at, book.say("summary.reports"), [*heads, book.say("report.sources")],
+        book,
+        sheet,
+        at,
+        book.say("summary.reports"),
+        [*heads, book.say("report.sources")],
         [row(r) for r in report.reports],
     )
 

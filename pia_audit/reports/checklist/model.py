@@ -96,9 +96,7 @@ def checklist(
     lost: defaultdict[str, dict[str, None]] = defaultdict(dict)
     for u in (*unread, *audit.unread):
         lost[u.source][f"{words.place(u.locator)} {words.reason(u)}".strip()] = None
-    sheets = [
-        _sheet(a, heads[a.report_id], findings[a.report_id], told[a.report_id], lost, words) for a in answered
-    ]
+    sheets = [_sheet(a, heads[a.report_id], findings[a.report_id], told[a.report_id], lost, words) for a in answered]
     own = {source for sheet in sheets for source in sheet.head.sources}
     rest = (u for u in lost_of((*unread, *audit.unread)) if u.source not in own)
     return Checklist(words.lang, as_of, tuple(sheets), tuple(dict.fromkeys(unread_line(u, words) for u in rest)))

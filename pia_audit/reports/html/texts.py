@@ -20,6 +20,8 @@ MARGIN = 24
 
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 _BROKEN = re.compile("[\r\ud800-\udfff]")
+
+
 def clean(text: str) -> str:
     """The text with one kind of line break and without halves of characters, which no file can hold."""
     if _BROKEN.search(text) is None:

@@ -19,9 +19,7 @@ def period_name(day: date | None, period: Period, words: Wording) -> str:
         return words.say("trends", "period.none")
     if period == "fiscal-year":
         return _fiscal_year(day.year, words)
-    return words.say(
-        "trends", f"period.{period}", year=day.year, month=day.month, first=day.month, last=day.month + 2
-    )
+    return words.say("trends", f"period.{period}", year=day.year, month=day.month, first=day.month, last=day.month + 2)
 
 
 def _fiscal_year(year: int, words: Wording) -> str:

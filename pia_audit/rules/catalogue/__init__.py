@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from typing import Any, Literal
@@ -18,7 +19,7 @@ SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """What a rule says in one language."""
+    """What a rule says in one language; ``variants`` are the messages for findings of one ``op`` among its params."""
 
     title: str
     message: str
@@ -26,6 +27,7 @@ class Prose:
     basis: str
     todo: str
     cannot: str
+    variants: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)

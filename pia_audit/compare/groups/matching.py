@@ -1,0 +1,222 @@
+"""Which groups of two editions are the same, whatever their numbers: by name, by content, then by order.
+
+Equal groups are joined by hashing, named ones by their name. Only what is left is compared, each with at most
+``_MOST`` others, so that the work grows with the number of groups and not with its square.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from pia_audit.compare.groups.identity import RISKS, Group, parent_of
+from pia_audit.japanese.ladder import fold, similarity
+
+Op = Literal["group-added", "group-removed", "group-moved", "group-renamed"]
+
+_ALIKE, _SAME_NUMBER = 0.55, 0.45
+"""From which likeness on two groups left over are one, and two of one number with nothing between them."""
+_MOST = 12
+_COMMON = 0.4
+"""Any two official texts have about so much in common, which speaks for nothing."""
+_LONGEST = 1_500
+_VALUES = {"choice": 0.2, "flags": 0.2, "date": 0.5}
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """What became of a group; ``old`` is none where it was added, ``new`` none where it was removed."""
+
+    op: Op
+    old: Group | None
+    new: Group | None
+
+    @property
+    def group(self) -> Group:
+        """The group by which the operation is told: the newer edition's where it has one."""
+        group = self.new or self.old
+        assert group is not None
+        return group
+
+
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """``same``: older group id → newer one; the operations in the order of print."""
+
+    same: Mapping[str, str]
+    operations: tuple[Operation, ...]
+
+
+def match(old: Mapping[str, Group], new: Mapping[str, Group], steady: Container[str] = ()) -> Matching:
+    """Match the groups of two editions one to one, files first, then the groups within matched files.
+
+    ``steady`` are the newer groups that a row says kept their place under another name.
+    """
+    pairs = _matched(_of(old, ""), _of(new, ""), steady)
+    for before, after in list(pairs):
+        if before and after and before.kind == "file":
+            pairs += _matched(_of(old, before.group_id), _of(new, after.group_id), steady)
+    same = {o.group_id: n.group_id for o, n in pairs if o and n}
+    return Matching(same, tuple(_operations(pairs)))
+
+
+def _of(groups: Mapping[str, Group], parent: str) -> list[Group]:
+    return [g for g in groups.values() if parent_of(g.group_id) == parent and g.kind != RISKS]
+
+
+_Pair = tuple[Group | None, Group | None]
+
+
+def _matched(old: Sequence[Group], new: Sequence[Group], steady: Container[str]) -> list[_Pair]:
+    kinds = dict.fromkeys(g.kind for g in (*old, *new))
+    pairs: list[_Pair] = []
+    for kind in kinds:
+        pairs += _one_kind([g for g in old if g.kind == kind], [g for g in new if g.kind == kind], steady)
+    return pairs
+
+
+def _one_kind(old: list[Group], new: list[Group], steady: Container[str]) -> list[_Pair]:
+    if len(old) == len(new) == 1 and not (old[0].name and new[0].name):
+        return [(old[0], new[0])]
+    pairs: list[tuple[Group, Group]] = []
+    left, free = old, new
+    for step in (_held(steady), _equal_in_place, _equal, _named, _alike):
+        for pair in step(left, free):
+            pairs.append(pair)
+        taken = {id(g) for pair in pairs for g in pair}
+        left, free = [g for g in old if id(g) not in taken], [g for g in new if id(g) not in taken]
+    return [*pairs, *((g, None) for g in left), *((None, g) for g in free)]
+
+
+_Step = Callable[[Sequence[Group], Sequence[Group]], Iterable[tuple[Group, Group]]]
+
+
+def _held(steady: Container[str]) -> _Step:
+    def step(old: Sequence[Group], new: Sequence[Group]) -> Iterator[tuple[Group, Group]]:
+        by_number = {g.number: g for g in old}
+        yield from ((by_number[g.number], g) for g in new if g.group_id in steady and g.number in by_number)
+
+    return step
+
+
+def _equal_in_place(old: Sequence[Group], new: Sequence[Group]) -> Iterator[tuple[Group, Group]]:
+    """Groups of one name, one content and one number."""
+    yield from _by_key(old, new, lambda g: (*_content(g), g.number))
+
+
+def _equal(old: Sequence[Group], new: Sequence[Group]) -> Iterator[tuple[Group, Group]]:
+    """Groups of one name and one content; of several such each in their order."""
+    yield from _by_key(old, new, _content)
+
+
+def _content(group: Group) -> tuple[object, ...]:
+    return fold(group.name), tuple(sorted(group.fields.items()))
+
+
+def _by_key(
+    old: Sequence[Group], new: Sequence[Group], key: Callable[[Group], object]
+) -> Iterator[tuple[Group, Group]]:
+    waiting: dict[object, list[Group]] = defaultdict(list)
+    for group in old:
+        waiting[key(group)].append(group)
+    for group in new:
+        if waiting.get(key(group)):
+            yield waiting[key(group)].pop(0), group
+
+
+def _named(old: Sequence[Group], new: Sequence[Group]) -> Iterator[tuple[Group, Group]]:
+    """Groups whose name no other one of their edition has."""
+    left, right = _by_name(old), _by_name(new)
+    for name, groups in left.items():
+        if name and len(groups) == len(right.get(name, ())) == 1:
+            yield groups[0], right[name][0]
+
+
+def _by_name(groups: Sequence[Group]) -> dict[str, list[Group]]:
+    names: dict[str, list[Group]] = defaultdict(list)
+    for group in groups:
+        names[fold(group.name)].append(group)
+    return names
+
+
+def _alike(old: Sequence[Group], new: Sequence[Group]) -> Iterator[tuple[Group, Group]]:
+    """The rest by likeness, the likest first; of equally like ones those nearest in number."""
+    weights = _rarity([*old, *new])
+    scored = [(likeness(o, n, weights), o, n) for o, n in _candidates(old, new)]
+    scored.sort(key=lambda s: (-s[0], abs(s[1].number - s[2].number), s[1].number))
+    taken: set[int] = set()
+    for score, before, after in scored:
+        least = _SAME_NUMBER if before.number == after.number else _ALIKE
+        if score >= least and not {id(before), id(after)} & taken:
+            taken |= {id(before), id(after)}
+            yield before, after
+
+
+def _candidates(old: Sequence[Group], new: Sequence[Group]) -> Iterator[tuple[Group, Group]]:
+    """Of few groups all pairs; of many the ones that share a text or a name, and those next in number."""
+    if len(old) * len(new) <= _MOST * _MOST:
+        yield from ((o, n) for o in old for n in new)
+        return
+    sharing: dict[tuple[str, str], list[Group]] = defaultdict(list)
+    for group in new:
+        for part in _signs(group):
+            sharing[part].append(group)
+    ranked = list(new)
+    for at, before in enumerate(old):
+        near = ranked[max(0, at - 2) : at + 3]
+        shared = [g for part in _signs(before) if len(sharing[part]) <= _MOST for g in sharing[part]]
+        yield from ((before, g) for g in {id(g): g for g in (*shared, *near)}.values())
+
+
+def _signs(group: Group) -> Iterator[tuple[str, str]]:
+    yield "", fold(group.name)
+    yield from group.fields.items()
+
+
+def _rarity(groups: Sequence[Group]) -> Counter[tuple[str, str]]:
+    return Counter(part for group in groups for part in group.fields.items())
+
+
+def likeness(old: Group, new: Group, weights: Mapping[tuple[str, str], int]) -> float:
+    """How alike two groups are (0..1): their names and texts, a text the less the more groups say the same."""
+    kinds = {m.item_id[len(g.group_id) :]: m.kind for g in (old, new) for m in g.members}
+    total = share = 0.0
+    if old.name and new.name:
+        total, share = 1.0, _distinct(fold(old.name), fold(new.name))
+    for at in old.fields.keys() | new.fields.keys():
+        left, right = old.fields.get(at, ""), new.fields.get(at, "")
+        rare = 2 / max(2, weights.get((at, left), 0), weights.get((at, right), 0))
+        weight = _VALUES.get(kinds.get(at, "text"), 1.0) * rare
+        total += weight
+        share += weight * (float(left == right) if kinds.get(at) in _VALUES else _distinct(left, right))
+    return share / total if total else 0.0
+
+
+def _distinct(left: str, right: str) -> float:
+    if left == right:
+        return 1.0
+    if not left or not right:
+        return 0.0
+    return max(0.0, (similarity(left[:_LONGEST], right[:_LONGEST]) - _COMMON) / (1 - _COMMON))
+
+
+def _operations(pairs: Sequence[_Pair]) -> Iterator[Operation]:
+    for old, new in pairs:
+        if old is None or new is None:
+            group = new or old
+            if group is not None and not group.blank:
+                yield Operation("group-removed" if new is None else "group-added", old, new)
+            continue
+        if old.number != new.number:
+            yield Operation("group-moved", old, new)
+        if _other_heading(old, new):
+            yield Operation("group-renamed", old, new)
+
+
+def _other_heading(old: Group, new: Group) -> bool:
+    """Whether the heading's name changed; a name that an item of the group says is told by that item."""
+    if old.named_by_item or new.named_by_item or not old.name or not new.name:
+        return False
+    return fold(old.name) != fold(new.name)

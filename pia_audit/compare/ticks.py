@@ -1,0 +1,65 @@
+"""Tick boxes as values: which options a text lists, and whether each is ticked.
+
+A row may list all boxes of a field or only those that changed; what it does not list it does not speak of.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from types import MappingProxyType
+
+from pia_audit.japanese.ladder import Rung, fold
+
+_BOX = re.compile(r"[\[［]\s*(?P<mark>[^\[\]［］\s]?)\s*[\]］]|(?P<sign>[□■☑☒✓✔])")
+_ON = frozenset("○◯〇●■☑☒✓✔レ✕×xXvV")
+_COUNTED = re.compile(r"^[0-9]情報")
+
+
+@lru_cache(maxsize=8192)
+def ticks(text: str) -> Mapping[str, bool]:
+    """Whether each option a text lists is ticked, by the option folded; empty for a text without boxes."""
+    marks = list(_BOX.finditer(text))
+    ends = [*(m.start() for m in marks[1:]), len(text)][: len(marks)]
+    states = {
+        option_name(text[m.end() : end]): (m["mark"] or m["sign"] or "") in _ON
+        for m, end in zip(marks, ends, strict=True)
+    }
+    states.pop("", None)
+    return MappingProxyType(states)
+
+
+def option_name(text: str) -> str:
+    """An option folded, its explanation in brackets and the count in 4情報 and 5情報 aside, which differ by version."""
+    key = fold(text, Rung.PUNCTUATION)
+    bare = re.sub(r"\([^()]*\)(?:件)?$", "", key)
+    return _COUNTED.sub("情報", bare or key)
+
+
+def fits_ticks(quote: str, text: str) -> bool | None:
+    """Whether all boxes a row lists stand in a text as the row has them; ``None`` where one of them lists none."""
+    a, b = ticks(quote), ticks(text)
+    return all(b.get(option) == state for option, state in a.items()) if a and b else None
+
+
+def same_ticks(left: str, right: str) -> bool | None:
+    """Whether two editions tick the same boxes; ``None`` where one of them lists none.
+
+    A box that only one of them prints is not ticked in the other: forms of another version have other boxes.
+    """
+    a, b = ticks(left), ticks(right)
+    return all(a.get(o, False) == b.get(o, False) for o in {*a, *b}) if a and b else None
+
+
+def with_ticks(text: str, quote: str) -> str:
+    """A text with the boxes a row lists set as the row has them; the rest stays."""
+    states, out, at = ticks(quote), [], 0
+    marks = list(_BOX.finditer(text))
+    ends = [*(m.start() for m in marks[1:]), len(text)][: len(marks)]
+    for mark, end in zip(marks, ends, strict=True):
+        state = states.get(option_name(text[mark.end() : end]))
+        out.append(text[at : mark.start()])
+        out.append(mark[0] if state is None else "[○]" if state else "[ ]")
+        at = mark.end()
+    return "".join(out) + text[at:]

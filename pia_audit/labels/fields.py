@@ -1,0 +1,201 @@
+"""Printed fields and form items, indexed by what a label may say of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from pia_audit.forms import FormItem, load, template, versions
+from pia_audit.labels.levels import Level, file_index, levels_of
+from pia_audit.labels.lexicon import Lexicon
+from pia_audit.labels.signs import words_of
+from pia_audit.model import Item
+
+ALIAS = 0.95
+"""The quality of a name that only another version of the form gives the level."""
+_LONGEST_NAME = 80
+_COVER = Level("annex", None, "表紙")
+OPEN = -1
+"""Stands for a group's number in a form, where any will do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One level of a field as labels may call it: numbers, and names with their quality (1 = as printed).
+
+    ``former`` are the numbers that other versions of the form give it: no contradiction where the words are right.
+    """
+
+    kind: str
+    number: int | None
+    numbers: frozenset[int]
+    names: dict[str, float]
+    note: str = ""
+    former: frozenset[int] = frozenset()
+
+    def has_number(self, number: int) -> bool:
+        """Whether a label may give the level that number."""
+        return number in self.numbers or OPEN in self.numbers
+
+    def quality(self, names: dict[str, float]) -> float:
+        """How well the words of a hint name the level, 0 if not at all."""
+        return max((names[n] * q for n, q in self.names.items() if n in names), default=0.0)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Field:
+    """Something a label may mean: a printed field of the report, or (``printed`` false) an item of a form only."""
+
+    item_id: str
+    seq: int
+    slots: tuple[Slot, ...]
+    kind: str
+    options: tuple[str, ...]
+    text: str | None
+    label: str
+    printed: bool = True
+
+    @property
+    def place(self) -> tuple[tuple[str, int | None, str], ...]:
+        """Where the field stands, whatever file it belongs to: the same for an item in each of several files."""
+        return tuple((s.kind, s.number, next(iter(s.names), "")) for s in self.slots if s.kind != "file")
+
+    @property
+    def is_heading(self) -> bool:
+        """Whether the field is the heading of a group, and not an item below it."""
+        return self.item_id.endswith(".heading")
+
+
+class Index:
+    """Fields by the names and numbers of their levels; ``whole`` leads from a label in full to its field."""
+
+    def __init__(self, fields: Sequence[Field]) -> None:
+        self.fields = tuple(fields)
+        self.by_name: dict[str, list[tuple[int, int, float]]] = {}
+        self.by_number: dict[tuple[str, int], list[int]] = {}
+        self.by_note: dict[str, list[int]] = {}
+        self.whole: dict[str, list[int]] = {}
+        for at, field in enumerate(self.fields):
+            self._add(at, field)
+        self.lexicon = Lexicon(self.by_name)
+
+    def _add(self, at: int, field: Field) -> None:
+        for depth, slot in enumerate(field.slots):
+            for name, quality in slot.names.items():
+                self.by_name.setdefault(name, []).append((at, depth, quality))
+            for number in slot.numbers:
+                self.by_number.setdefault((slot.kind, number), []).append(at)
+            if slot.note:
+                self.by_note.setdefault(slot.note, []).append(at)
+        self.whole.setdefault(words_of(field.label), []).append(at)
+
+
+def printed_fields(items: Sequence[Item], form_key: str) -> list[Field]:
+    """The report's own fields, their levels known by the names that any version of the form gives them, too.
+
+    Args:
+        items: the edition's items; those without a ``path`` are left out.
+        form_key: the form version the report follows, as :func:`pia_audit.forms.load` knows it.
+    """
+    others = _other_names(form_key)
+    names = {"file": _file_names(items), "system": _system_names(items)}
+    return [_printed(item, others.get(template(item.item_id), ()), names) for item in items if item.path]
+
+
+def _printed(item: Item, others: Iterable[tuple[Level, ...]], names: dict[str, dict[int, set[str]]]) -> Field:
+    levels = levels_of(item.path, item.item_id)
+    slots = [_slot(level) for level in levels]
+    if item.item_id.startswith("cover.") and levels[0].name != _COVER.name:
+        levels, slots = (_COVER, *levels), [_slot(_COVER), *slots]
+    slots = [_with_names(s, names[s.kind].get(s.number or 0, ())) if s.kind in names else s for s in slots]
+    for other in others:
+        slots = [_with_alias(slots, levels, other, depth) for depth in range(len(slots))]
+    return Field(
+        item.item_id, item.seq, tuple(slots), item.kind, item.options, item.text, " ".join(item.path) or item.label
+    )
+
+
+def _slot(level: Level) -> Slot:
+    numbers = frozenset() if level.number is None else frozenset({level.number})
+    return Slot(level.kind, level.number, numbers, {level.name: 1.0} if level.name else {}, level.note)
+
+
+def _with_names(slot: Slot, names: Iterable[str]) -> Slot:
+    return replace(slot, names={**dict.fromkeys(names, 1.0), **slot.names})
+
+
+def _with_alias(slots: list[Slot], levels: tuple[Level, ...], other: tuple[Level, ...], depth: int) -> Slot:
+    """The slot with the name and number that another version prints at the same level, counted from the last."""
+    from_last = len(levels) - depth
+    slot = slots[depth]
+    if from_last > len(other):
+        return slot
+    level = other[-from_last]
+    if level.kind != slot.kind or slot.kind == "file" or (len(levels) != len(other) and from_last > 1):
+        return slot
+    former = slot.former | {level.number} if level.number not in (None, OPEN) else slot.former
+    names = {level.name: ALIAS, **slot.names} if level.name else slot.names
+    return replace(slot, names=names, former=former)
+
+
+@cache
+def _other_names(form_key: str) -> dict[str, tuple[tuple[Level, ...], ...]]:
+    out: dict[str, list[tuple[Level, ...]]] = {}
+    for form in _forms(form_key):
+        for item in form:
+            levels = levels_of(item.path, item.item_id)
+            known = out.setdefault(template(item.item_id), [])
+            if levels not in known:
+                known.append(levels)
+    return {item_id: tuple(known) for item_id, known in out.items()}
+
+
+def _forms(form_key: str) -> list[tuple[FormItem, ...]]:
+    """The items of the form's version as it stands in its file, then those of its other versions, newest first."""
+    key = form_key.partition("#")[0]
+    form = load(key)
+    return [form.items, *(f.items for f in versions(form.form) if f.key != key)]
+
+
+def _file_names(items: Iterable[Item]) -> dict[int, set[str]]:
+    """What each file is called: behind its chapter's heading, in its item 特定個人情報ファイル名, in the annex."""
+    names: dict[int, set[str]] = {}
+    for item in items:
+        index = file_index(item.item_id)
+        if index is None or not item.path:
+            continue
+        names.setdefault(index, set()).update(s.name for s in levels_of(item.path, item.item_id) if s.kind == "file")
+        if item.text and len(item.text) < _LONGEST_NAME and words_of(item.path[-1]).endswith("特定個人情報ファイル名"):
+            names[index].add(re.sub(r"^[0-9]{1,2}", "", words_of(item.text)))
+    return {index: {n for n in known if n} for index, known in names.items()}
+
+
+def _system_names(items: Iterable[Item]) -> dict[int, set[str]]:
+    """What each system is called in its item システムの名称, its heading having a number only."""
+    names: dict[int, set[str]] = {}
+    for item in items:
+        match = re.match(r"system\[(\d+)\]", item.item_id)
+        if match and item.text and item.path and words_of(item.path[-1]).endswith("システムの名称"):
+            names.setdefault(int(match[1]), set()).add(words_of(item.text[:_LONGEST_NAME]))
+    return {number: {n for n in known if n} for number, known in names.items()}
+
+
+@cache
+def form_index(form_key: str) -> Index:
+    """The items of all versions of the form, each once; their groups' numbers are left open."""
+    fields: list[Field] = []
+    known: set[tuple[str, tuple[Level, ...]]] = set()
+    for items in _forms(form_key):
+        for item in items:
+            levels = levels_of(item.path, item.item_id)
+            if (item.item_id, levels) not in known:
+                known.add((item.item_id, levels))
+                fields.append(_of_form(item, levels, len(fields)))
+    return Index(fields)
+
+
+def _of_form(item: FormItem, levels: tuple[Level, ...], seq: int) -> Field:
+    slots = tuple(_slot(level) for level in levels)
+    return Field(item.item_id, seq, slots, item.kind, item.options, None, item.label, printed=False)

@@ -1,0 +1,124 @@
+"""The names that levels of a form have, and which of them a clerk's words may stand for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+LONG = 6
+"""A name of so many signs is recognised wherever it stands in a label; a shorter one only between boundaries."""
+_ALIKE = 72.0
+_SHORT_FORMS = (("NWS", "ネットワークシステム"), ("NW", "ネットワーク"), ("マイナンバー", "個人番号"))
+_LEADING = re.compile(r"^(?:における|に係る|に関する|については?|に|の|は|を|と)")
+_TRAILING = re.compile(
+    r"(?:(?:の|を)?(?:記載|記述|文言|表記|一部)?(?:の|を)?(?:変更|修正|追加|追記|削除|更新|改正|見直し|訂正)"
+    r"|(?:の)?(?:記載|記述|文言|表記)(?:内容)?|について|に関して|(?:の)?欄|の項目?|の部分|等|など|関係|ほか|他)$"
+)
+
+
+class Lexicon:
+    """Names in bare words; :meth:`alike` finds those that a stretch of words may stand for, with a quality up to 1."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self.names = frozenset(n for n in names if n)
+        self._starts: dict[str, list[str]] = {}
+        for name in sorted(self.names, key=lambda n: (-len(n), n)):
+            self._starts.setdefault(name[:2], []).append(name)
+        self._alike: dict[str, dict[str, float]] = {}
+
+    def at(self, text: str, start: int) -> Iterable[str]:
+        """The names that stand in ``text`` from ``start`` on, the longest first."""
+        return (n for n in self._starts.get(text[start : start + 2], ()) if text.startswith(n, start))
+
+    def alike(self, words: str) -> dict[str, float]:
+        """Names that bare ``words`` may stand for: the same, cut short, with words left out, or spelled nearly so.
+
+        Returns:
+            Quality by name: 1 is the very name; empty where no name is like the words.
+        """
+        if words not in self._alike:
+            self._alike[words] = self._search(words)
+        return self._alike[words]
+
+    def first_of(self, words: str) -> str | None:
+        """The first of two or more names that the words are, written without anything between them."""
+        if words in self.names:
+            return None
+        rest = _TRAILING.sub("", words)
+        return next(
+            (n for n in self.at(words, 0) if self._is_names(words[len(n) :]) or self._is_names(rest[len(n) :])), None
+        )
+
+    def _is_names(self, words: str) -> bool:
+        return words in self.names or any(self._is_names(words[len(n) :]) for n in self.at(words, 0))
+
+    def _search(self, words: str) -> dict[str, float]:
+        for spelling in _spellings(words):
+            if spelling in self.names:
+                return {spelling: 1.0}
+        for spelling in _spellings(words):
+            if len(spelling) >= 2 and (cut := self._abbreviated(spelling)):
+                return cut
+        return self._misspelled(words) if len(words) >= 4 else {}
+
+    def _abbreviated(self, words: str) -> dict[str, float]:
+        out = {}
+        for name in self.names:
+            if len(name) > len(words) and (quality := _cut_quality(words, name)):
+                out[name] = quality
+        best = max(out.values(), default=0.0)
+        return {name: quality for name, quality in out.items() if quality > best - 0.35}
+
+    def _misspelled(self, words: str) -> dict[str, float]:
+        from rapidfuzz import process
+        from rapidfuzz.distance import Indel
+
+        hits = process.extract(
+            words, self.names, scorer=Indel.normalized_similarity, score_cutoff=_ALIKE / 100, limit=5
+        )
+        best = max((score for _, score, _ in hits), default=0.0)
+        return {name: round(0.95 * score, 3) for name, score, _ in hits if score > best - 0.08}
+
+
+def _spellings(words: str) -> list[str]:
+    """The words as they stand, then with short forms written out, then without what a clerk adds to a name."""
+    out = [words]
+    for short, long in _SHORT_FORMS:
+        if short in words:
+            out.append(words.replace(short, long))
+    trimmed = trimmed_words(out[-1])
+    if trimmed != out[-1] and trimmed:
+        out.append(trimmed)
+    return out
+
+
+def trimmed_words(words: str) -> str:
+    """The words without particles before and without 「の記載」, 「について」, 「を変更」 … behind them."""
+    last = None
+    while last != words:
+        last = words
+        words = _TRAILING.sub("", _LEADING.sub("", words))
+    return words
+
+
+def _cut_quality(words: str, name: str) -> float:
+    share = 0.2 * len(words) / len(name)
+    if name.startswith(words) or name.endswith(words):
+        return 0.75 + share
+    if words in name:
+        return 0.65 + share
+    if len(words) >= 3 and _in_order(words, name):
+        return 0.5 + 2 * share
+    return 0.0
+
+
+def _in_order(words: str, name: str) -> bool:
+    """Whether all signs of ``words`` stand in ``name`` in this order, in few pieces."""
+    at, pieces = -1, 0
+    for sign in words:
+        place = name.find(sign, at + 1)
+        if place < 0:
+            return False
+        pieces += place != at + 1
+        at = place
+    return pieces <= max(2, len(words) // 2)

@@ -1,0 +1,260 @@
+"""How well each field answers to the hints of a label."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pia_audit.labels.fields import OPEN, Field, Index
+from pia_audit.labels.levels import GROUPS
+from pia_audit.labels.slots import Hint, Label
+from pia_audit.labels.weights import weights
+
+_GROUP_KINDS = frozenset(GROUPS.values())
+_INNER = ("outsourcing", "recipient", "transferee", "system", "risk")
+_ROLES: dict[str, tuple[tuple[str, ...], ...]] = {
+    "number": (("item",), _INNER, ("circled",)),
+    "paren": (("file",), _INNER, ("circled",)),
+    "circled": (("circled",), _INNER),
+}
+"""What else a number may be than its kind says, the likeliest first."""
+_EXAMINED = 60
+_PLAIN = 0.95
+"""Words of this quality are a name as some version of the form prints it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A field with its score by the label.
+
+    ``depth`` is how many of its levels the label reaches, ``numbers`` and ``words`` which hints contradict it (places
+    among the label's hints), ``last`` the place of the last hint that speaks of it, ``named`` the levels it speaks of,
+    ``numbered`` which hint gives which level its number, ``gain`` the score whatever levels are left out. Where the
+    field ``is_doubtful``, only texts can bear it out: a number is not its own, and no words beside it name the level.
+    It ``is_renamed`` where the label gives a group's number and a name that is not the printed one.
+    """
+
+    field: Field
+    score: float
+    depth: int
+    numbers: tuple[int, ...]
+    words: tuple[int, ...]
+    last: int
+    named: frozenset[int]
+    numbered: tuple[tuple[int, int], ...] = ()
+    gain: float = 0.0
+    is_doubtful: bool = False
+    is_renamed: bool = False
+
+    def number_at(self, label: Label, depth: int) -> int | None:
+        """The number the label gives a level of the field."""
+        return next((label.hints[at].number for at, d in self.numbered if d == depth), None)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the label reaches the field itself and not only a heading above it."""
+        return self.depth == len(self.field.slots) and not self.field.is_heading
+
+    @property
+    def is_contradicted(self) -> bool:
+        """Whether the label gives a number or words that are not the field's."""
+        return bool(self.numbers or self.words)
+
+
+def candidates(label: Label, index: Index) -> list[Candidate]:
+    """The fields that answer to a label best, best first, within the window of :mod:`weights`."""
+    w = weights()
+    likely = _likely(label, index)
+    out = sorted((_scored(label, index.fields[at]) for at in likely), key=lambda c: (-c.score, c.field.seq))
+    if not out:
+        return []
+    least = out[0].score - w.limits["window"]
+    return [c for c in out if c.score >= least and c.named]
+
+
+def _likely(label: Label, index: Index) -> list[int]:
+    """The places of the fields that the most hints speak of; what ties with the last of them is not cut off."""
+    sums: dict[int, float] = {}
+    for hint in label.hints:
+        for at, gain in (_number_gains(hint, index) if hint.is_number else _name_gains(hint, index)).items():
+            sums[at] = sums.get(at, 0.0) + gain
+    for note in label.notes:
+        for at in index.by_note.get(note, ()):
+            sums[at] = sums.get(at, 0.0) + weights().name["note"]
+    if len(sums) <= _EXAMINED:
+        return list(sums)
+    least = sorted(sums.values(), reverse=True)[_EXAMINED] - 1e-6
+    best = max(sums.values())
+    return [at for at, gain in sums.items() if gain >= min(max(least, best - 6.0), best - 2.0)]
+
+
+def _name_gains(hint: Hint, index: Index) -> dict[int, float]:
+    gains: dict[int, float] = {}
+    w = weights()
+    for name, quality in hint.names.items():
+        for at, depth, factor in index.by_name.get(name, ()):
+            gain = w.of_name(index.fields[at].slots[depth].kind) * quality * factor
+            if gain > gains.get(at, 0.0):
+                gains[at] = gain
+    return gains
+
+
+def _number_gains(hint: Hint, index: Index) -> dict[int, float]:
+    gains: dict[int, float] = {}
+    w = weights()
+    number = hint.number or 0
+    for step, kinds in enumerate(_ROLES.get(hint.kind, ((hint.kind,),))):
+        for kind in kinds:
+            gain = w.of_number(kind) - step * w.against["role"]
+            for key in ((kind, number), (kind, OPEN)):
+                for at in index.by_number.get(key, ()):
+                    gains[at] = max(gains.get(at, 0.0), gain)
+    return gains
+
+
+class _Fit:
+    """A field laid over the hints of a label, hint by hint."""
+
+    def __init__(self, label: Label, field: Field) -> None:
+        self.label, self.field = label, field
+        self.score = 0.0
+        self.numbered: dict[int, int] = {}
+        self.worded: dict[int, int] = {}
+        self.quality: dict[int, float] = {}
+
+    def lay(self) -> Candidate:
+        """The field with its score."""
+        hints = self.label.hints
+        for at, hint in enumerate(hints):
+            if not hint.is_number:
+                self._lay_words(at, hint)
+        for at, hint in enumerate(hints):
+            if hint.is_number:
+                self._lay_number(at, hint)
+        self._lay_notes()
+        named = frozenset([*self.numbered.values(), *self.worded.values()])
+        last = max([*self.numbered, *self.worded], default=-1)
+        numbers, words = self._contradictions(last)
+        depth = self._depth(named)
+        gain = self.score
+        self._weigh_levels(depth, named)
+        numbered = tuple(self.numbered.items())
+        doubtful = any(hints[at].beside not in self.worded for at in numbers)
+        return Candidate(
+            self.field, round(self.score, 4), depth, numbers, words, last, named, numbered, round(gain, 4),
+            is_doubtful=doubtful, is_renamed=self._renamed(),
+        )  # fmt: skip
+
+    def _lay_words(self, at: int, hint: Hint) -> None:
+        best, where = 0.0, -1
+        for depth, slot in enumerate(self.field.slots):
+            quality = slot.quality(hint.names) if hint.names else 0.0
+            gain = quality * weights().of_name(slot.kind)
+            if gain and quality < _PLAIN and self._is_numbered_by(hint, depth):
+                best, where = gain, depth
+                break
+            if gain and gain >= best and not (gain == best and self._is_numbered_by(hint, where)):
+                best, where = gain, depth
+        if where >= 0:
+            self.score += best if where not in self.worded.values() else 0.3 * best
+            self.worded[at] = where
+            self.quality[at] = best
+
+    def _is_numbered_by(self, hint: Hint, depth: int) -> bool:
+        """Whether the number right before the words is that of the level."""
+        if hint.beside < 0 or depth < 0:
+            return False
+        number, slot = self.label.hints[hint.beside], self.field.slots[depth]
+        kinds = _ROLES.get(number.kind, ((number.kind,),))[0]
+        return number.number is not None and slot.kind in kinds and slot.has_number(number.number)
+
+    def _lay_number(self, at: int, hint: Hint) -> None:
+        w = weights()
+        taken = set(self.numbered.values())
+        for step, kinds in enumerate(_ROLES.get(hint.kind, ((hint.kind,),))):
+            for depth, slot in enumerate(self.field.slots):
+                if slot.kind in kinds and depth not in taken and self._may_be(at, hint, depth, step):
+                    self.score += w.of_number(slot.kind) - step * w.against["role"]
+                    self.numbered[at] = depth
+                    return
+
+    def _may_be(self, at: int, hint: Hint, depth: int, step: int) -> bool:
+        """Whether a number may be that of a level; of a kind other than its own only where nothing speaks against."""
+        slot = self.field.slots[depth]
+        if hint.number is None or not slot.has_number(hint.number):
+            return False
+        return not step or (self._is_free(at, hint) and not any(h.kind == slot.kind for h in self.label.hints))
+
+    def _is_free(self, at: int, hint: Hint) -> bool:
+        """Whether a number may be of another kind: behind an item's number, and before no name of its own kind."""
+        worded = self.worded.get(hint.beside)
+        if worded is not None and self.field.slots[worded].kind in _ROLES[hint.kind][0]:
+            return False
+        return any(h.kind in ("number", "item", "group", *_INNER) for h in self.label.hints[:at])
+
+    def _lay_notes(self) -> None:
+        for note in self.label.notes:
+            if any(slot.note == note for slot in self.field.slots):
+                self.score += weights().name["note"]
+
+    def _contradictions(self, last: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """Hints that the field does not answer to, each weighed; those behind ``last`` may be a part of its text."""
+        against = weights().against
+        numbers, words = [], []
+        for at, hint in enumerate(self.label.hints):
+            if hint.is_number and at not in self.numbered:
+                if self._was_numbered(hint):
+                    continue
+                if at < last and not self._names_group(hint):
+                    numbers.append(at)
+                self.score -= self._number_against(hint)
+            elif not hint.is_number and at not in self.worded:
+                known = max(hint.names.values(), default=0.0)
+                if known >= 0.9:
+                    words.append(at)
+                numbered = hint.beside >= 0 and hint.beside in self.numbered
+                unknown = against["strange"] if numbered else against["rest"]
+                self.score -= against["name"] * known if known else unknown
+        return tuple(numbers), tuple(words)
+
+    def _names_group(self, hint: Hint) -> bool:
+        """Whether the words beside a group's number are its name: groups are counted anew when one is taken away."""
+        depth = self.worded.get(hint.beside)
+        return depth is not None and hint.kind == self.field.slots[depth].kind and hint.kind in _GROUP_KINDS
+
+    def _renamed(self) -> bool:
+        """Whether the label calls a group by its number and by a name that is not the one printed."""
+        for at, depth in self.numbered.items():
+            hint, slot = self.label.hints[at], self.field.slots[depth]
+            if slot.kind in _INNER and slot.names and hint.beside >= 0 and hint.beside not in self.worded:
+                return True
+        return False
+
+    def _was_numbered(self, hint: Hint) -> bool:
+        """Whether the words beside a number are a level's that another version of the form numbers so."""
+        depth = self.worded.get(hint.beside)
+        return depth is not None and hint.number in self.field.slots[depth].former
+
+    def _number_against(self, hint: Hint) -> float:
+        against = weights().against
+        if hint.beside in self.worded:
+            return against["number"]
+        return against["chapter"] if hint.kind in ("chapter", "annex") else against["hint"]
+
+    def _depth(self, named: frozenset[int]) -> int:
+        """How many levels the label reaches; a last level called as the one above it is reached with that."""
+        depth = max(named, default=-1) + 1
+        slots = self.field.slots
+        if depth == len(slots) - 1 and depth and set(slots[depth].names) & set(slots[depth - 1].names):
+            return depth + 1
+        return depth
+
+    def _weigh_levels(self, depth: int, named: frozenset[int]) -> None:
+        against = weights().against
+        below = len(self.field.slots) - depth + self.field.is_heading
+        if below:
+            self.score -= against["tail"] + against["deeper"] * (below - 1)
+        self.score -= against["head"] * sum(d not in named for d in range(depth))
+
+
+def _scored(label: Label, field: Field) -> Candidate:
+    return _Fit(label, field).lay()

@@ -1,0 +1,181 @@
+"""Labels in one spelling: widths, numerals, brackets and dashes alike, no white space, with the way back to the text.
+
+Unlike the rungs of :mod:`pia_audit.japanese.ladder`, ① stays apart from 1 and (1): which kind of number a label
+gives tells at which level of the form it points.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pia_audit.japanese.numerals import circled_to_int
+
+_DASHES = "―－—–‐‑‒−─━﹣-"
+_BRACKETS = {**dict.fromkeys("（〔［【〈《｛[{<＜(", "("), **dict.fromkeys("）〕］】〉》｝]}>＞)", ")")}
+_ARROWS = "→⇒➡➔▶►≫»"
+_COMMAS = "、，､,"
+_SIGNS = {
+    **_BRACKETS,
+    **dict.fromkeys(_DASHES, "-"),
+    **dict.fromkeys(_ARROWS, "→"),
+    **dict.fromkeys(_COMMAS, "、"),
+    **dict.fromkeys("。．｡.", "."),
+    **dict.fromkeys("〜～∼~", "~"),
+    **dict.fromkeys("／/｜|＼", "/"),
+    **dict.fromkeys("：:；;", ":"),
+    **dict.fromkeys("「『“〝」』”〟\"'’‘", "'"),
+    **dict.fromkeys("･·‧∙•・", "・"),
+}
+_ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8}
+_ASCII_ROMAN = re.compile(r"(?<![A-Za-z])(?:VIII|VII|VI|IV|V|I{1,3})(?![A-Za-z])")
+_NO_WORD = re.compile(r"[^0-9A-Za-zⅠ-Ⅻ①-⑳ぁ-ゖァ-ヺー一-鿿々]")
+LONGEST = 600
+"""Signs of a label that are read; what stands after them is no label."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """A text in one spelling.
+
+    ``text`` has no white space; ``starts[i]`` and ``ends[i]`` bound the raw characters behind ``text[i]``; ``breaks``
+    are the places before which white space stood, ``lines`` those before which a line ended.
+    """
+
+    raw: str
+    text: str
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+    breaks: frozenset[int]
+    lines: frozenset[int]
+
+    def raw_end(self, at: int) -> int:
+        """The raw offset right behind the signs before ``at``."""
+        return self.ends[at - 1] if at else 0
+
+    def without(self, gone: set[int]) -> Signs:
+        """The same without the signs at these places."""
+        if not gone:
+            return self
+        rest = [i for i in range(len(self.text)) if i not in gone]
+        place = {i: n for n, i in enumerate(rest)}
+
+        def moved(places: frozenset[int]) -> frozenset[int]:
+            ahead = (next((j for j in range(i, len(self.text)) if j in place), None) for i in places)
+            return frozenset(place[j] for j in ahead if j is not None)
+
+        return Signs(
+            self.raw,
+            "".join(self.text[i] for i in rest),
+            tuple(self.starts[i] for i in rest),
+            tuple(self.ends[i] for i in rest),
+            moved(self.breaks),
+            moved(self.lines),
+        )
+
+
+@lru_cache(maxsize=4096)
+def spelled(char: str) -> str:
+    """One character in the one spelling; empty where it prints nothing or is white space."""
+    if char in _SIGNS:
+        return _SIGNS[char]
+    value = circled_to_int(char)
+    if value is not None and value <= 20:
+        return chr((0x215F if "Ⅰ" <= char <= "ⅻ" else 0x245F) + value)
+    plain = unicodedata.normalize("NFKC", char)
+    return "".join(_SIGNS.get(c, c) for c in plain if not c.isspace() and unicodedata.category(c) not in ("Cf", "Cc"))
+
+
+@lru_cache(maxsize=8192)
+def signs_of(text: str) -> Signs:
+    """``text`` in the one spelling, its first :data:`LONGEST` signs."""
+    out: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    breaks: set[int] = set()
+    lines: set[int] = set()
+    for at, char in enumerate(text[: 4 * LONGEST]):
+        spelling = spelled(char)
+        if not spelling:
+            breaks.add(len(out))
+            if char in "\n\r":
+                lines.add(len(out))
+            continue
+        if spelling == "ー" and not (out and "ァ" <= out[-1] <= "ー"):
+            spelling = "-"
+        if out and len(out) in breaks and out[-1].isdigit() and spelling[0].isdigit():
+            _put(" ", at, at, out, starts, ends)
+        for sign in spelling:
+            _put(sign, at, at + 1, out, starts, ends)
+    return _romans(Signs(text, "".join(out[:LONGEST]), tuple(starts), tuple(ends), frozenset(breaks), frozenset(lines)))
+
+
+def _put(sign: str, start: int, end: int, out: list[str], starts: list[int], ends: list[int]) -> None:
+    out.append(sign)
+    starts.append(start)
+    ends.append(end)
+
+
+def _romans(signs: Signs) -> Signs:
+    """II and IV as one sign each."""
+    matches = [m for m in _ASCII_ROMAN.finditer(signs.text) if m.start() == 0 or m.start() in signs.breaks or _opens(m)]
+    if not matches:
+        return signs
+    text, gone = list(signs.text), set()
+    ends = list(signs.ends)
+    for m in matches:
+        text[m.start()] = chr(0x215F + _ROMAN[m[0]])
+        ends[m.start()] = signs.ends[m.end() - 1]
+        gone |= set(range(m.start() + 1, m.end()))
+    return Signs(signs.raw, "".join(text), signs.starts, tuple(ends), signs.breaks, signs.lines).without(gone)
+
+
+def _opens(match: re.Match[str]) -> bool:
+    return match.string[match.start() - 1] in "、/・('→-及び"
+
+
+def bare(text: str) -> str:
+    """The words of a text in the one spelling: no marks, no brackets."""
+    return _NO_WORD.sub("", text)
+
+
+def words_of(text: str) -> str:
+    """:func:`bare` of a text as read."""
+    return bare(signs_of(text).text)
+
+
+@lru_cache(maxsize=8192)
+def without_notes(signs: Signs) -> tuple[Signs, tuple[str, ...]]:
+    """The signs without ※ and without what brackets except (…を除く。), and the words of those exceptions.
+
+    An exception that counts items (7.リスク1⑨を除く) tells where ※ does not hold; it is left out of the words.
+    """
+    gone: set[int] = set()
+    notes: list[str] = []
+    for start, end in _bracketed(signs.text):
+        if start in gone:
+            continue
+        inner = signs.text[start:end]
+        starred = start > 0 and signs.text[start - 1] == "※"
+        if "除く" in inner or starred:
+            gone |= set(range(start, end))
+            if not re.search(r"[0-9①-⑳]", inner):
+                notes.append(bare(inner))
+    gone |= {i for i, sign in enumerate(signs.text) if sign in "※*"}
+    return signs.without(gone), tuple(notes)
+
+
+def _bracketed(text: str) -> list[tuple[int, int]]:
+    """The outermost pairs of brackets, each from its opening sign to behind its closing one."""
+    pairs, depth, start = [], 0, 0
+    for at, sign in enumerate(text):
+        if sign == "(":
+            start = start if depth else at
+            depth += 1
+        elif sign == ")" and depth:
+            depth -= 1
+            if not depth:
+                pairs.append((start, at + 1))
+    return pairs

@@ -1,0 +1,253 @@
+"""A label taken apart into hints: numbers of this or that kind, and words that name a level of the form."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from pia_audit.japanese.numerals import to_int
+from pia_audit.labels.levels import GROUPS
+from pia_audit.labels.lexicon import LONG, Lexicon
+from pia_audit.labels.signs import Signs, bare, signs_of, without_notes
+
+_N = r"(?:[0-9]{1,2}|[①-⑳]|\([0-9]{1,2}\)|[一二三四五六七八九十]{1,3})"
+_MASK = "\uffff"
+_NO_UNIT = r"(?![0-9人年月日件歳割名万千回時分か箇ヶ%])"
+_TOKENS = re.compile(
+    "|".join(
+        (
+            r"(?P<page>(?:[Pp]{1,2}\.?[0-9]{1,3}(?:[-~][0-9]{1,3})?|[0-9]{1,3}(?:ページ|頁)|[0-9]{1,3}行目?)(?:目)?)",
+            rf"(?P<annex>\(?別添(?:資料)?(?P<annex_n>{_N})?\)?)",
+            r"(?P<chapter>(?P<chapter_n>[Ⅰ-Ⅻ])(?:章|部)?|第?(?P<chapter_m>[0-9]{1,2}|[一二三四五六七八九十])章)",
+            rf"(?P<group>(?P<word>システム|委託事項|委託業務|提供先|移転先|リスク)(?:No\.?|番号)?[:.]?(?P<group_n>{_N})"
+            + _NO_UNIT
+            + r"|(?<![ぁ-鿿])(?P<short>委託先?|ファイル|R)(?P<short_n>[0-9]{1,2})"
+            + _NO_UNIT
+            + ")",
+            r"(?P<circled>[①-⑳])",
+            r"(?P<paren>\([0-9]{1,2}\)|\([一二三四五六七八九十]{1,3}\))",
+            r"(?P<kanji>第(?!三者)(?P<kanji_n>[一二三四五六七八九十]{1,3}|[0-9]{1,2})(?:項|の)?|(?<![一-鿿])[一二三四五六七八九](?=[.、:①-⑳-]))",
+            rf"(?P<number>[0-9]{{1,2}}{_NO_UNIT})",
+            r"(?P<common>(?:各|全て?の?|両|それぞれの)(?:特定個人情報)?ファイル(?:に|で)?(?:共通)?|(?:特定個人情報)?ファイル共通|(?<![一-鿿])共通(?![一-鿿ァ-ヺ])|(?<=ファイル)共通)",
+            r"(?P<rest>\(?(?<!手)(?:続き|つづき)\)?|\(ほか\)|(?<![ぁ-鿿])ほか)",
+            r"(?P<ditto>同上|〃|″|々々|同(?=[①-⑳]))",
+            r"(?P<join>及び|並びに|または|又は|から|[、・/~と])",
+        )
+    )
+)
+_WORDS = re.compile(r"[0-9A-Za-zぁ-ゖァ-ヺー一-鿿々]+(?:[・、()~:'/.-]+[0-9A-Za-zぁ-ゖァ-ヺー一-鿿々]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """One thing a label says: a number of a kind, or words with the names they may stand for.
+
+    ``start`` and ``end`` are places in the label's signs. ``names`` holds a quality by name, empty for a number or for
+    words that no form knows. ``beside`` is, for a number, the place of the words right behind it among the hints, and
+    for words the place of that number; -1 without any. ``joined``: a word or sign that lists stands before it.
+    """
+
+    kind: str
+    number: int | None
+    words: str
+    start: int
+    end: int
+    names: dict[str, float] = field(default_factory=dict, hash=False)
+    beside: int = -1
+    joined: str = ""
+
+    @property
+    def is_number(self) -> bool:
+        """Whether the hint is a number."""
+        return self.number is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label's hints in the order they stand; ``common``: of every file; ``ditto``: as in the row above."""
+
+    signs: Signs
+    hints: tuple[Hint, ...]
+    notes: tuple[str, ...] = ()
+    common: bool = False
+    ditto: bool = False
+
+
+def taken_apart(text: str, lexicon: Lexicon) -> Label:
+    """The hints of a label, read with the names that the report's forms have."""
+    signs, notes = without_notes(signs_of(text))
+    names = _known_names(signs, lexicon)
+    masked = list(signs.text)
+    for start, end, _ in names:
+        masked[start:end] = _MASK * (end - start)
+    numbers, common, ditto = _numbers("".join(masked), signs)
+    taken = sorted([*((s, e) for s, e, _ in names), *((h.start, h.end) for h in numbers if h.start < h.end)])
+    hints = [Hint("words", None, n, s, e, {n: 1.0}) for s, e, n in names]
+    hints += [h for s, e in _gaps(taken, len(signs.text)) for h in _read_words(signs, s, e, lexicon)]
+    hints += numbers
+    ordered = _with_chapter(_joined(sorted(hints, key=lambda h: h.start)))
+    return Label(signs, _beside(ordered), notes, common, ditto)
+
+
+def _known_names(signs: Signs, lexicon: Lexicon) -> list[tuple[int, int, str]]:
+    """Where names stand word for word, the longest first at each place."""
+    places = [i for i, sign in enumerate(signs.text) if bare(sign)]
+    text, out, at = "".join(signs.text[i] for i in places), [], 0
+    while at < len(places):
+        name = next((n for n in lexicon.at(text, at) if _stands(signs, places, at, n)), None)
+        if name is None:
+            at += 1
+            continue
+        out.append((places[at], places[at + len(name) - 1] + 1, name))
+        at += len(name)
+    return out
+
+
+def _stands(signs: Signs, places: list[int], at: int, name: str) -> bool:
+    start, end = places[at], places[at + len(name) - 1] + 1
+    if len(name) >= LONG:
+        return True
+    return _is_edge(signs, start) and (_is_edge(signs, end) or signs.text[end] in "のをに")
+
+
+def _is_edge(signs: Signs, at: int) -> bool:
+    """Whether no word goes on across a place."""
+    if at in (0, len(signs.text)) or at in signs.breaks:
+        return True
+    before, here = signs.text[at - 1], signs.text[at]
+    return not (_is_word(before) and _is_word(here))
+
+
+def _is_word(sign: str) -> bool:
+    return "ぁ" <= sign <= "鿿" and not "㈀" <= sign <= "㏿"
+
+
+def _numbers(text: str, signs: Signs) -> tuple[list[Hint], bool, bool]:
+    hints: list[Hint] = []
+    common = ditto = False
+    for match in _TOKENS.finditer(text):
+        kind = match.lastgroup or ""
+        kind = next(k for k in _KINDS if match[k] is not None)
+        common, ditto = common or kind == "common", ditto or kind == "ditto"
+        if kind == "number" and not _opens_number(text, match, signs, hints):
+            continue
+        if kind == "join" and _within_words(text, match, signs):
+            continue
+        hint = _number(kind, match)
+        if hint is not None:
+            hints.append(hint)
+    return hints, common, ditto
+
+
+_KINDS = (
+    "page", "annex", "chapter", "group", "circled", "paren", "kanji", "number", "common", "rest", "ditto", "join",
+)  # fmt: skip
+
+
+def _opens_number(text: str, match: re.Match[str], signs: Signs, hints: list[Hint]) -> bool:
+    """Whether a bare number stands for itself and is no part of a word (過去3年, 4情報)."""
+    at, end = match.span()
+    behind_hint = bool(hints) and hints[-1].end == at
+    edge = at == 0 or at in signs.breaks or behind_hint or not (_is_word(text[at - 1]) or _goes_on(text, at, end))
+    return edge and (behind_hint or not text.startswith("情報", end))
+
+
+def _goes_on(text: str, at: int, end: int) -> bool:
+    """Whether a number behind a name belongs to it; a point behind the number opens an item."""
+    return text[at - 1] == _MASK and text[end : end + 1] != "."
+
+
+def _within_words(text: str, match: re.Match[str], signs: Signs) -> bool:
+    """Whether a word or sign that could list stands within other words (保管・消去)."""
+    start, end = match.span()
+    if start == 0 or end == len(text) or start in signs.breaks or end in signs.breaks:
+        return False
+    return _is_word(text[start - 1]) and _is_word(text[end])
+
+
+def _number(kind: str, match: re.Match[str]) -> Hint | None:
+    if kind in ("page", "common", "rest", "ditto", "join"):
+        return Hint("join" if kind == "join" else "none", None, match[0], match.start(), match.end())
+    if kind == "group":
+        kind, text = GROUPS[match["word"] or match["short"]], match["group_n"] or match["short_n"]
+    elif kind == "chapter":
+        text = match["chapter_n"] or match["chapter_m"]
+    elif kind == "annex":
+        text = match["annex_n"] or ""
+    else:
+        kind, text = ("number", match["kanji_n"] or match[0]) if kind == "kanji" else (kind, match[0])
+    number = to_int(text.strip("()")) if text else 0
+    return None if number is None else Hint(kind, number, "", match.start(), match.end())
+
+
+def _gaps(taken: list[tuple[int, int]], length: int) -> list[tuple[int, int]]:
+    gaps, at = [], 0
+    for start, end in taken:
+        if start > at:
+            gaps.append((at, start))
+        at = max(at, end)
+    return [*gaps, (at, length)] if at < length else gaps
+
+
+def _read_words(signs: Signs, start: int, end: int, lexicon: Lexicon) -> list[Hint]:
+    """The words between two numbers or names: as a whole, else cut where white space stands."""
+    stretch = signs.text[start:end]
+    match = _WORDS.search(stretch)
+    if match is None:
+        return []
+    last = list(_WORDS.finditer(stretch))[-1]
+    start, end = start + match.start(), start + last.end()
+    words = bare(signs.text[start:end])
+    first = lexicon.first_of(words)
+    if first is not None:
+        at = _behind(signs, start, len(first))
+        return [Hint("words", None, first, start, at, {first: 1.0}), *_read_words(signs, at, end, lexicon)]
+    names = lexicon.alike(words)
+    cuts = sorted(b for b in signs.breaks if start < b < end)
+    marks = [m.start() + start for m in re.finditer(r"[、・/→:()'.]", signs.text[start:end])]
+    if max(names.values(), default=0.0) < 0.7 and (cuts or marks):
+        at = (cuts or marks)[0]
+        return [*_read_words(signs, start, at, lexicon), *_read_words(signs, at + (not cuts), end, lexicon)]
+    return [Hint("words", None, words, start, end, names)] if words else []
+
+
+def _behind(signs: Signs, start: int, count: int) -> int:
+    """The place behind so many bare signs from ``start`` on."""
+    places = (i for i in range(start, len(signs.text)) if bare(signs.text[i]))
+    return next(i for n, i in enumerate(places, 1) if n == count) + 1
+
+
+def _joined(hints: list[Hint]) -> list[Hint]:
+    """The hints without signs that list, each told by which of them it is joined to the one before."""
+    out: list[Hint] = []
+    joiner = ""
+    for hint in hints:
+        if hint.kind == "join":
+            joiner = hint.words
+        elif hint.kind != "none":
+            out.append(Hint(hint.kind, hint.number, hint.words, hint.start, hint.end, hint.names, -1, joiner))
+            joiner = ""
+    return out
+
+
+def _with_chapter(hints: list[Hint]) -> list[Hint]:
+    """The first of two bare numbers at the beginning is the chapter's: 2-4-③."""
+    if len(hints) > 1 and hints[0].kind == hints[1].kind == "number" and not hints[1].joined:
+        first = hints[0]
+        return [Hint("chapter", first.number, "", first.start, first.end), *hints[1:]]
+    return hints
+
+
+def _beside(hints: list[Hint]) -> tuple[Hint, ...]:
+    """Numbers and the words right behind them, each told of the other."""
+    out = list(hints)
+    for at in range(len(out) - 1):
+        number, words = out[at], out[at + 1]
+        if number.is_number and not words.is_number and not words.joined and words.start - number.end <= 3:
+            out[at] = _with_beside(number, at + 1)
+            out[at + 1] = _with_beside(words, at)
+    return tuple(out)
+
+
+def _with_beside(hint: Hint, at: int) -> Hint:
+    return Hint(hint.kind, hint.number, hint.words, hint.start, hint.end, hint.names, at, hint.joined)

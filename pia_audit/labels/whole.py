@@ -1,0 +1,28 @@
+"""Labels that name no item: the whole report, the item of the row above, nothing."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from pia_audit.labels.signs import signs_of, words_of
+
+_WHOLE = re.compile(
+    r"(?:本|当)?(?:特定個人情報保護)?(?:(?:全|重点|基礎)項目)?(?:評価書|様式)?(?:の|は)?"
+    r"(?:全体|全般|全ページ|全頁|全文|全面|全項目|全部|全編|各所|様式|書式|各項目)(?:的)?"
+    r"(?:に係る|における|について|にわたる|の|を|に)?(?:様式|書式|記載|文言|表記|項目)?(?:の)?"
+    r"(?:全面)?(?:変更|改正|更新|修正|見直し|改訂|改定|統一|移行|整理)?(?:に伴う.{0,12})?"
+)
+_DITTO = re.compile(r"(?:同上|同じ|同項目|上記同様|上に同じ|〃|″|々|\"|'|\(?(?:続き|つづき)\)?|[.、・-])*")
+
+
+@lru_cache(maxsize=4096)
+def names_report(label: str) -> bool:
+    """Whether a label means the report as a whole: 「全体」, 「評価書全般」, 「様式変更」."""
+    return _WHOLE.fullmatch(words_of(label)) is not None
+
+
+@lru_cache(maxsize=4096)
+def is_ditto(label: str) -> bool:
+    """Whether a label is empty or says only that it is as in the row above."""
+    return _DITTO.fullmatch(signs_of(label).text) is not None

@@ -1,0 +1,182 @@
+"""The cover: its labels and values, however they are laid out.
+
+A value stands beside its label, below it, or in the same line. Where a converter has torn labels and values apart the
+values are told by what they are: a day, a number, a body's name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pia_audit.forms import Form, FormItem, level_of
+from pia_audit.japanese.dates import parse_date
+from pia_audit.japanese.ladder import Rung, fold
+from pia_audit.readers.blocks import Cell, Row
+from pia_audit.readers.headings import heading, listed_key
+from pia_audit.readers.printed import is_stamp, left_of
+from pia_audit.readers.vocabulary import Node
+
+APPROVED = "cover.approved_on"
+_APPROVED = re.compile(r"^(?:特定)?個人情報保護委員会承認日(?:\(行政機関等のみ\))?$")
+_CONTENTS = "項目一覧"
+_TITLE = re.compile(r"^特定個人情報保護評価書(?:\(.*評価書\))?$")
+_BODIES = "長|大臣|長官|委員会|組合|機構|企業団|連合|理事|会長|事務局|公社|センター|大学|法人|協会"
+_AGENCY = re.compile(rf"(?:{_BODIES})(?:\(.*\))?$")
+_LONGEST = 200
+
+
+def cover_end(rows: Sequence[Row], root: Node) -> int:
+    """Where the cover ends: the first row of the first chapter, a page that lists the chapters aside."""
+    listed: set[str] | None = None
+    names = {c.key for c in root.children if c.is_chapter}
+    for at, row in enumerate(rows):
+        text = next((c.said for c in row.cells if c.said), "")
+        key = fold(text, Rung.PUNCTUATION) if len(text) <= _LONGEST else ""
+        if key == _CONTENTS:
+            listed = set()
+            continue
+        looks = heading(text) if key else None
+        if looks is None or looks.kind not in ("chapter", "annex"):
+            listed = None if listed else listed
+            continue
+        if listed is not None and listed_key(text) not in listed:
+            listed.add(listed_key(text))
+        elif looks.kind == "chapter" and any(looks.key.startswith(n) for n in names):
+            return at
+    return len(rows)
+
+
+class Cover:
+    """The labels of a form's cover and the cells read for each."""
+
+    def __init__(self, form: Form) -> None:
+        self.items = {_key(i.path[0]): i for i in form.items if i.item_id.startswith("cover.")}
+        self.cells: dict[str, list[Cell]] = {}
+        self.places: dict[str, str] = {}
+        self.loose: list[Cell] = []
+
+    def read(self, rows: Sequence[Row]) -> None:
+        """Walk the rows of the cover once; what belongs to no label is kept apart."""
+        here: str | None = None
+        heads: list[tuple[str, float]] = []
+        for row in rows:
+            cells = [c for c in row.cells if (c.said or c.lost) and not is_stamp(c.said) and not is_title(c.said)]
+            if heads and row.ruled and (cells or row.cells):
+                self._under(heads, row)
+                heads, here = [], None
+                continue
+            heads = self._heads(cells)
+            if not heads and cells and fold(cells[0].said) != _CONTENTS and heading(cells[0].said).kind not in _LISTED:
+                here = self._take(cells, here)
+
+    def _heads(self, cells: list[Cell]) -> list[tuple[str, float]]:
+        """The labels of a row that is nothing but labels side by side; their values are in the next row."""
+        labels = [self.label_of(c.said) for c in cells]
+        if len(cells) < 2 or not all(labels):
+            return []
+        for label, cell in zip(labels, cells, strict=True):
+            self.places.setdefault(label or "", cell.locator)
+        return [(label or "", left_of(c, n)) for n, (label, c) in enumerate(zip(labels, cells, strict=True))]
+
+    def _under(self, heads: list[tuple[str, float]], row: Row) -> None:
+        """The cells below labels that stand side by side: each belongs to the label it stands under."""
+        for position, cell in enumerate(row.cells):
+            left = left_of(cell, position)
+            label = [name for name, edge in heads if edge <= left] or [heads[0][0]]
+            if cell.said or cell.lost:
+                self.cells.setdefault(label[-1], []).append(cell)
+
+    def _take(self, cells: list[Cell], here: str | None) -> str | None:
+        label, value = self.label_of(cells[0].said), ""
+        if label is None:
+            label, value = self._in_line(cells[0].said)
+        if label is None or self.cells.get(label):
+            (self.cells.setdefault(here, []) if here else self.loose).extend(cells)
+            return here
+        self.places.setdefault(label, cells[0].locator)
+        rest = [Cell(value, cells[0].locator)] if value else []
+        self.cells.setdefault(label, []).extend([*rest, *cells[1:]])
+        return label
+
+    def label_of(self, text: str) -> str | None:
+        """The key of the label a text is."""
+        key = _key(text) if len(text) <= _LONGEST else ""
+        if _APPROVED.match(key):
+            return APPROVED
+        return key if key in self.items else None
+
+    def _in_line(self, text: str) -> tuple[str | None, str]:
+        """A label with its value behind it in the same cell (``公表日 令和8年3月18日``)."""
+        for pattern in (r"\n", r"[\s\u3000:：]+"):
+            for match in re.finditer(pattern, text[:_LONGEST]):
+                label = self.label_of(text[: match.start()])
+                if label is not None and text[match.end() :].strip():
+                    return label, text[match.end() :].strip()
+        return None, ""
+
+    def values(self) -> dict[str, list[Cell]]:
+        """The cells by label key; where labels and values were torn apart, by what the values are."""
+        if self._is_plausible():
+            return self.cells
+        return self._by_kind()
+
+    def _is_plausible(self) -> bool:
+        day = _text(self.cells.get("公表日", []))
+        agency = _text(self.cells.get("評価実施機関名", []))
+        wrong_day = bool(day) and parse_date(day) is None and any(parse_date(c.said) for c in self._texts())
+        wrong_agency = bool(agency) and parse_date(agency) is not None
+        return not (wrong_day or wrong_agency or (self.loose and not day))
+
+    def _texts(self) -> list[Cell]:
+        return [*self.loose, *(c for held in self.cells.values() for c in held)]
+
+    def _by_kind(self) -> dict[str, list[Cell]]:
+        """Labels and values apart: the day is the one text that is a day, the number the one that is a number …"""
+        cells = self._texts()
+        out: dict[str, list[Cell]] = {}
+        for cell in cells:
+            label = _kind_of(cell.said)
+            if label is not None and not out.get(label):
+                out[label] = [cell]
+        approved = self.cells.get(APPROVED, [])
+        days = [c for c in cells if parse_date(c.said) is not None and c not in approved]
+        if days:
+            out["公表日"] = days[-1:] if len(days) > 1 and APPROVED in self.places else days[:1]
+        return out
+
+
+_LISTED = ("chapter", "annex")
+
+
+def _kind_of(text: str) -> str | None:
+    key = fold(text, Rung.PUNCTUATION)
+    if re.fullmatch(r"\d{1,4}(?:-\d{1,3})?", key):
+        return "評価書番号"
+    if parse_date(text) is not None:
+        return None
+    if "宣言" in key and len(key) > 25:
+        return _key("個人のプライバシー等の権利利益の保護の宣言")
+    if re.search(r"(?:事務|評価書)(?:\(.*\))?$", key) and len(key) < 120:
+        return "評価書名"
+    return "評価実施機関名" if len(key) <= 40 and _AGENCY.search(key) else None
+
+
+def is_title(text: str) -> bool:
+    """Whether a text is nothing but the title of the form, as the cover and the heads of pages print it."""
+    return len(text) < 60 and _TITLE.match(fold(text, Rung.PUNCTUATION)) is not None
+
+
+def _key(text: str) -> str:
+    return fold(text, Rung.PUNCTUATION)
+
+
+def _text(cells: Sequence[Cell]) -> str:
+    return "\n".join(c.said for c in cells if c.said).strip()
+
+
+def approved_item(form: Form) -> FormItem:
+    """The day of the Commission's approval, for a form whose data do not have it."""
+    known = form.item(APPROVED)
+    path = ("個人情報保護委員会 承認日【行政機関等のみ】",)
+    return known or FormItem(APPROVED, path, tuple(map(level_of, path)), "date")

@@ -1,0 +1,133 @@
+"""What a text looks like: a chapter, an item, a group, a risk, a numbered label, or words that are none of these."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pia_audit.japanese.ladder import Rung, fold
+from pia_audit.japanese.numerals import circled_to_int
+
+_ROMANS = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
+_SIGNS = "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ"
+_CHAPTER = re.compile(r"^第?(?P<number>[Ⅰ-Ⅻ]|[IVX]{1,4})章?[.、:]?(?P<name>[^\x00-\x7f].*)$")
+_ANNEX = re.compile(r"^(?P<number>\((?:別添|別紙|別表)\d{0,2}\)|(?:別添|別紙)\d{1,2}(?![をの参に]))(?P<name>.*)$")
+_ITEM = re.compile(r"^\s*(?P<number>[0-9０-９]{1,2})\s*[.．、]\s*(?P<name>\D.*)$", re.DOTALL)
+_SPACED_ITEM = re.compile(r"^\s*(?P<number>[0-9０-９]{1,2})[ \u3000]+(?P<name>[^\W\d].*)$", re.DOTALL)
+_CIRCLED = re.compile(r"^\s*(?P<number>[①-⑳])\s*(?P<name>.*)$", re.DOTALL)
+_GROUP = re.compile(
+    r"^\s*(?P<kind>システム|委託事項|提供先|移転先)\s*(?P<number>[0-9０-９]{1,2}|[①-⑳])"
+    r"(?P<name>(?![0-9０-９]).*)$",
+    re.DOTALL,
+)
+_RANGE = re.compile(r"^(?:システム|委託事項|提供先|移転先)\d{1,2}[-〜~]\d{0,2}$")
+_RISK = re.compile(r"^\s*リスク\s*(?P<number>[0-9０-９]{1,2}|[①-⑳])?\s*[:：.．、\s]?\s*(?P<name>.*)$", re.DOTALL)
+_STAR = re.compile(r"[(（]\s*※[^()（）]*[)）]|※\s*(?:[(（][^()（）]*[)）])?")
+_FILE_NUMBER = re.compile(r"^\s*[(（]\s*(?P<number>[0-9０-９]{1,2})\s*[)）]\s*(?P<name>.*)$", re.DOTALL)
+_IN_BRACKETS = re.compile(r"^\s*[(（「『](?P<name>[^()（）]*)[)）」』]\s*$")
+_SENTENCE = re.compile(r"[。]|^[・●■◆○◎※「『【＜<(（\[［□☐☑-]|https?:")
+_NOTE = re.compile(r"^\s*[(（]\s*[^\W\d][^()（）]{0,10}[)）]\s*$")
+_LONGEST_LABEL = 90
+GROUP_IDS = {"システム": "system", "委託事項": "outsourcing", "提供先": "recipient", "移転先": "transferee"}
+"""The repeated groups of the forms: what their headings begin with, and the word of their item ids."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A text by its looks: ``kind`` is ``chapter``, ``annex``, ``item``, ``group``, ``risk``, ``circled`` or ``plain``.
+
+    ``number`` is its number in ASCII digits (of a chapter 1 for Ⅰ), ``name`` the words behind it as read and ``key``
+    those folded. Of a group ``word`` is the kind of group.
+    """
+
+    kind: str
+    number: str
+    name: str
+    key: str
+    word: str = ""
+
+
+def without_star(text: str) -> str:
+    """A label without the form's ※ and what it excepts."""
+    return _STAR.sub("", text) if "※" in text else text
+
+
+def name_key(text: str) -> str:
+    """A name folded for comparison, its ※ aside."""
+    return fold(without_star(text), Rung.PUNCTUATION)
+
+
+def listed_key(text: str) -> str:
+    """A chapter's heading folded, without the page number that a list of the chapters prints behind dots."""
+    return re.sub(r"[.…‥・·-]*[0-9]{1,3}$", "", fold(text, Rung.PUNCTUATION))
+
+
+def in_brackets(text: str) -> Heading | None:
+    """The heading of an item whose number is printed in brackets; whether it is one only the form can tell."""
+    match = _FILE_NUMBER.match(text)
+    if match is None or not match["name"].strip():
+        return None
+    return Heading("item", plain_number(match["number"]), match["name"].strip(), name_key(match["name"]))
+
+
+@lru_cache(maxsize=8192)
+def heading(text: str) -> Heading:
+    """The looks of one text; a text that is no heading of any kind is ``plain``."""
+    key = fold(text, Rung.PUNCTUATION)
+    if match := _CHAPTER.match(key):
+        return Heading("chapter", _roman(match["number"]), _after_roman(text), name_key(_after_roman(text)))
+    if match := _ANNEX.match(key):
+        return Heading("annex", re.sub(r"\D", "", match["number"]), match["name"], name_key(match["name"]))
+    for kind, pattern in (("circled", _CIRCLED), ("item", _ITEM), ("item", _SPACED_ITEM)):
+        if match := pattern.match(text):
+            return Heading(kind, plain_number(match["number"]), match["name"].strip(), name_key(match["name"]))
+    if match := _GROUP.match(text):
+        name = " ".join(match["name"].split()).strip(" :：")
+        return Heading("group", plain_number(match["number"]), name, name_key(name), match["kind"])
+    risk = _risk(text, key) if key.startswith("リスク") else None
+    return risk or Heading("plain", "", text.strip(), name_key(text))
+
+
+def _risk(text: str, key: str) -> Heading | None:
+    match = _RISK.match(text)
+    if match is None or key.startswith(("リスクに", "リスクへ", "リスクを", "リスク対策")):
+        return None
+    return Heading("risk", plain_number(match["number"] or ""), match["name"].strip(), name_key(match["name"]))
+
+
+def _roman(sign: str) -> str:
+    """A Roman number in digits; ``0`` for letters that are none."""
+    return str(_SIGNS.find(sign) + 1 or (_ROMANS.index(sign) if sign in _ROMANS else 0))
+
+
+def _after_roman(text: str) -> str:
+    return re.sub(r"^\s*第?\s*(?:[Ⅰ-Ⅻ]+|[IVXＩＶＸ]{1,4})\s*章?\s*[.．、:：]?\s*", "", text).strip()
+
+
+def plain_number(text: str) -> str:
+    """A printed number in ASCII digits: ``２`` and ``②`` are ``2``."""
+    circled = circled_to_int(text)
+    return str(circled) if circled else fold(text, Rung.PUNCTUATION)
+
+
+def is_range(text: str) -> bool:
+    """Whether a text heads groups that follow, such as システム2～5, and is none itself."""
+    return _RANGE.match(fold(text, Rung.PUNCTUATION)) is not None
+
+
+def is_label_like(text: str) -> bool:
+    """Whether a text could be the label of a field: short, and no sentence."""
+    if _NOTE.match(text):
+        return True
+    return 0 < len(text) <= _LONGEST_LABEL and not _SENTENCE.search(text.strip()) and not text.strip().isdecimal()
+
+
+def file_part(text: str) -> tuple[str, str]:
+    """Number and name of a file out of what stands behind a chapter's heading; either may be empty."""
+    rest = without_star(text).strip()
+    if match := _FILE_NUMBER.match(rest):
+        return plain_number(match["number"]), " ".join(match["name"].split())
+    if match := _IN_BRACKETS.match(rest):
+        return "", match["name"].strip()
+    return "", " ".join(rest.split())

@@ -1,0 +1,559 @@
+"""A report's own headings as a tree: chapter, item, group or risk, label, and the value that stands under each.
+
+The rows are walked once. What a form knows is recognised by name wherever it stands below the heading that is open;
+what no form knows is recognised by its looks and by where it is printed, and becomes a field of its own. Nothing that
+is printed is dropped: a text that is no heading and no label belongs to the field or heading above it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from pia_audit.japanese.ladder import fold
+from pia_audit.readers.blocks import Cell, Row
+from pia_audit.readers.cover import is_title
+from pia_audit.readers.headings import (
+    Heading,
+    file_part,
+    heading,
+    in_brackets,
+    is_label_like,
+    is_range,
+    listed_key,
+    name_key,
+    without_star,
+)
+from pia_audit.readers.printed import TICK, Field, Level, Outline, has_columns, identity, is_stamp, left_of, split_ticks
+from pia_audit.readers.vocabulary import Node, alike, child_of
+
+_OPTION_LINE = re.compile(r"^\s*[0-9０-９]{1,2}\s*[)）]")
+_COUNT = r"[(（]\s*(?:[0-9０-９]{0,3}\s*$|[0-9０-９\s]{0,4}[)）]\s*件)"
+_VALUE_SIGN = re.compile(rf"^\s*(?:[\[［☐□☑☒■✓✔]|{_COUNT}|[<＜〈《]\s*選\s*択\s*肢)")
+_PAGE_MARK = re.compile(
+    r"^[\s\-–—−―ー]*(?:p\.?|P\.?|ページ)?\s*[0-9０-９]{1,3}\s*(?:[/／]\s*[0-9０-９]{1,3}\s*)?(?:頁|ページ)?[\s\-–—−―ー]*$"
+)
+_STAR_BEHIND = re.compile(r"^(?:[(（]\s*※\s*[)）]|※\s*(?:[(（][^()（）]*[)）])?)[\s:：]*")
+_PAGE_BETWEEN_DASHES = re.compile(r"^\s*[-–—−]\s*[0-9０-９]{1,3}\s*[-–—−]\s*$")
+_CONTENTS = "項目一覧"
+_FEWEST_REPEATS = 3
+_LONGEST_NAME, _LONGEST_REST = 60, 40
+_LONG_LABEL = 8
+_LABELS = ("circled", "plain")
+
+
+def outline(rows: tuple[Row, ...], root: Node) -> Outline:
+    """The fields printed in the rows between the cover and the change table, by the names ``root`` knows."""
+    filled = [row for row in rows if any(c.said or c.lost for c in row.cells)]
+    walk = _Walk(root, _running_heads(rows))
+    for row, following in zip(filled, [*filled, None][1:], strict=True):
+        walk.take(row, following)
+    return walk.outline
+
+
+def _running_heads(rows: tuple[Row, ...]) -> frozenset[str]:
+    """Lines outside any table that are printed again and again: the head or foot of pages."""
+    pages: dict[str, set[str]] = {}
+    for row in rows:
+        page = row.cells[0].locator.split(":")[0] if row.cells else ""
+        if not row.ruled and len(row.cells) == 1 and page.startswith("p"):
+            pages.setdefault(row.cells[0].said, set()).add(page)
+    return frozenset(t for t, on in pages.items() if len(on) >= _FEWEST_REPEATS and heading(t).kind == "plain")
+
+
+class _Walk:
+    """Walks the rows, with the levels that are open."""
+
+    def __init__(self, root: Node, running: frozenset[str]) -> None:
+        self.root, self.running = root, running
+        self.outline = Outline()
+        self.stack: list[Level] = []
+        self.current: Field | None = None
+        self.labels: set[str] = set()
+        self.filled: dict[tuple[int, ...], Field] = {}
+        self.contents: set[str] | None = None
+        self.values_from: Counter[float] = Counter()
+        self.occurrences: Counter[str] = Counter()
+        self.groups: Counter[tuple[object, ...]] = Counter()
+        self.last_circled: dict[int, int] = {}
+        self.latest: dict[int, Field] = {}
+
+    # --- one row --------------------------------------------------------------------------------------
+
+    def take(self, row: Row, following: Row | None) -> None:
+        """Put one row where it belongs."""
+        cells = [c for c in row.cells if (c.said or c.lost) and not is_stamp(c.said)]
+        if not cells or self._is_noise(row, cells):
+            return
+        if self._in_contents(cells) or self._ends_heading(row, cells):
+            return
+        if self._continues(row, cells):
+            self._add(cells)
+            return
+        rest = self._chapter(cells, following)
+        if rest is None:
+            rest = self._below(row, cells)
+        if rest is None:
+            self._add(cells)
+
+    def _is_noise(self, row: Row, cells: list[Cell]) -> bool:
+        text = cells[0].said
+        if len(cells) > 1:
+            return False
+        if self.stack and (_PAGE_BETWEEN_DASHES.match(text) or is_title(text)):
+            return True
+        if row.ruled:
+            return False
+        return text in self.running or (bool(self.stack) and _PAGE_MARK.match(text) is not None)
+
+    def _in_contents(self, cells: list[Cell]) -> bool:
+        """Whether a row belongs to the page that lists the chapters."""
+        key = listed_key(cells[0].said)
+        if key == _CONTENTS:
+            self.contents = set()
+            return True
+        if self.contents is None:
+            return False
+        if heading(cells[0].said).kind in ("chapter", "annex") and key not in self.contents:
+            self.contents.add(key)
+            return True
+        self.contents = None
+        return False
+
+    def _ends_heading(self, row: Row, cells: list[Cell]) -> bool:
+        """Whether a line is the rest of a chapter's heading that is printed over two lines."""
+        if row.ruled or len(self.stack) != 1 or self.current is None or self.current.cells:
+            return False
+        level = self.stack[0]
+        if not _is_open(level.text) or _is_open(level.text + cells[0].said) or len(cells[0].said) > _LONGEST_REST:
+            return False
+        level.text += "".join(cells[0].said.split())
+        return True
+
+    def _continues(self, row: Row, cells: list[Cell]) -> bool:
+        """Whether a row can be nothing but the rest of the value above it."""
+        first = cells[0]
+        if self.current is None:
+            return False
+        if _VALUE_SIGN.match(first.said) or _OPTION_LINE.match(first.said):
+            return True
+        if not self.current.cells and _answers(self.current.node, first.said):
+            return True
+        if not has_columns(first):
+            return row.ruled and not row.cells[0].said and not _label_again(self, cells)
+        usual = self._value_column()
+        return usual is not None and left_of(first, 0) >= usual > min(lv.left for lv in self.stack)
+
+    def _value_column(self) -> float | None:
+        return self.values_from.most_common(1)[0][0] if self.values_from else None
+
+    # --- chapters -------------------------------------------------------------------------------------
+
+    def _chapter(self, cells: list[Cell], following: Row | None) -> list[Cell] | None:
+        """Open a chapter if the row begins one; returns what else stands in the row."""
+        looks = heading(cells[0].said)
+        if looks.kind not in ("chapter", "annex"):
+            return None
+        node = self._known_chapter(looks)
+        if node is None and (len(cells) > 2 or not _may_be_chapter(looks, self.stack)):
+            return None
+        again = self._same_chapter(cells[0].said)
+        if again and not _begins_anew(following):
+            del self.stack[1:]
+            self.current = None
+            return []
+        text = " ".join(cells[0].said.split())
+        name = " ".join(c.said for c in cells[1:2] if node is not None and node.per_file)
+        known_by = node.key if node else looks.key
+        self.occurrences[known_by] += 1
+        text = f"{text}　{name}" if name else text
+        place = left_of(cells[0], 0), cells[0].locator
+        level = Level(looks.kind, text, looks, node, *place, self.occurrences[known_by])
+        self.stack = [level]
+        self.current = self._field(level)
+        rest = [] if name else cells[1:]
+        self._add(rest)
+        return rest
+
+    def _known_chapter(self, looks: Heading) -> Node | None:
+        """The form's chapter whose name the heading begins with."""
+        chapters = [c for c in self.root.children if c.is_chapter]
+        exact = [c for c in chapters if looks.key.startswith(c.key)]
+        if exact:
+            return max(exact, key=lambda c: len(c.key))
+        near = [n for n in alike(self.root, looks.key) if n in chapters]
+        return near[0] if near else None
+
+    def _same_chapter(self, text: str) -> bool:
+        return bool(self.stack) and fold(self.stack[0].text) == fold(text)
+
+    # --- items, groups, risks and labels --------------------------------------------------------------
+
+    def _below(self, row: Row, cells: list[Cell]) -> list[Cell] | None:
+        """Open the item, group, risk or label a row begins with; ``None`` when it begins with none."""
+        if not self.stack:
+            return None
+        first, behind = split_ticks(cells[0])
+        rest = [*behind, *cells[1:]]
+        alone = not rest
+        if is_range(first.said):
+            self.current = None
+            return rest
+        looks = heading(first.said)
+        level = (
+            self._record_heading(first, alone)
+            or self._open_again(looks, alone)
+            or self._known(first, looks, alone, nearly=False)
+            or ("\n" in first.said and self._first_line(first, rest))
+            or self._known(first, looks, alone)
+            or self._bracketed(first, alone)
+            or self._first_line(first, rest)
+            or self._by_looks(row, first, looks, rest)
+        )
+        if level is None:
+            return None
+        self._values(level, rest, first)
+        return rest
+
+    def _open_again(self, looks: Heading, alone: bool) -> Level | None:
+        """A heading or label printed once more above what belongs to it."""
+        for depth in range(len(self.stack) - 1, -1, -1) if alone else ():
+            level = self.stack[depth]
+            if not _is_printed_again(level, looks):
+                continue
+            if level.node is not None and child_of(level.node, looks.key):
+                return None
+            held = self.filled.get(identity(self.stack[: depth + 1]))
+            level.left = min(level.left, -1.0)  # what follows is below it, wherever it is printed
+            if depth == 0 or (held is not None and (held.cells or level.node is None or level.node.children)):
+                del self.stack[depth + 1 :]
+                self.current = held
+                return level
+        return None
+
+    def _record_heading(self, first: Cell, alone: bool) -> Level | None:
+        """The name of a file above its records, in the annex that lists the records of all files."""
+        node = self.stack[0].node
+        records = node.children[0] if node is not None and node.children and not node.children[0].key else None
+        if records is None or len(first.said) > _LONGEST_NAME:
+            return None
+        number, name = file_part(first.said)
+        if not (number or fold(name) in self._file_names() or (not alone and is_label_like(name))):
+            return None
+        return self._push(1, records, first, Heading("plain", number, name, fold(name)))
+
+    def _file_names(self) -> set[str]:
+        """The names of the files as far as they are printed above."""
+        held = (f for f in self.outline.fields if f.levels[-1].looks.key.endswith("特定個人情報ファイル名"))
+        texts = {line for f in held for c in f.cells for line in c.said.split("\n")}
+        chapters = {file_part(f.levels[0].text.split("概要")[-1])[1] for f in self.outline.fields}
+        return {fold(file_part(t)[1]) for t in texts} | {fold(c) for c in chapters} - {""}
+
+    def _known(self, first: Cell, looks: Heading, alone: bool, *, nearly: bool = True) -> Level | None:
+        """A heading or label that a form knows below one of the open levels, the innermost first."""
+        inside = looks.kind in ("plain", "circled") and "その他のリスク" not in looks.key
+        innermost = self._innermost_unknown() if inside else 0
+        for close in (False, True) if nearly else (False,):
+            for depth in range(len(self.stack) - 1, innermost - 1, -1):
+                node = self.stack[depth].node
+                if node is None:
+                    continue
+                hit = self._child(node, looks, depth, close=close)
+                if hit is None or (self._is_value(looks, depth) and alone):
+                    continue
+                return self._push(depth + 1, hit, first, looks)
+        return None
+
+    def _bracketed(self, first: Cell, alone: bool) -> Level | None:
+        """An item of the form whose number stands in brackets, such as ``（2）基本情報``."""
+        looks = in_brackets(first.said)
+        node = self.stack[0].node
+        known = child_of(node, looks.key) if looks is not None and node is not None else []
+        if looks is None or not any(k.number == looks.number for k in known):
+            return None
+        return self._known(first, looks, alone)
+
+    def _innermost_unknown(self) -> int:
+        """Where a risk or group that no form knows is open: labels below it are its own, whatever they are called."""
+        unknown = (d for d, lv in enumerate(self.stack) if lv.kind in ("risk", "group") and lv.node is None)
+        return next(unknown, 0)
+
+    def _child(self, node: Node, looks: Heading, depth: int, *, close: bool) -> Node | None:
+        if looks.kind == "group":
+            return next((c for c in _groups_of(node) if c.group == looks.word), None) if not close else None
+        hits = alike(node, looks.key) if close and _worth_a_look(looks) else [] if close else child_of(node, looks.key)
+        hits = [h for h in hits if not h.group and (looks.kind != "risk" or h.text.startswith("リスク"))]
+        if len(hits) > 1:
+            numbered = [h for h in hits if h.number == looks.number]
+            fresh = [h for h in numbered or hits if not self._has_value(depth, h)]
+            hits = fresh or numbered or hits
+        hit = hits[0] if hits else None
+        # What is printed as an item's heading is not a label further in, and the other way round.
+        if hit is not None and looks.kind == "item" and heading(hit.text).kind != "item":
+            return None
+        return hit
+
+    def _has_value(self, depth: int, node: Node) -> bool:
+        latest, above = self.latest.get(id(node)), tuple(self.stack[: depth + 1])
+        return latest is not None and bool(latest.cells) and latest.levels[: depth + 1] == above
+
+    def _is_value(self, looks: Heading, depth: int) -> bool:
+        """Whether words that only further out are a label are the value a field waits for."""
+        held = self.current
+        waits = held is not None and held.waiting and not held.cells and _may_hold(held, looks)
+        return waits and depth < len(self.stack) - 2 and not looks.number and not self._printed_before(looks)
+
+    def _cannot_go_on(self, first: Cell, rest: list[Cell]) -> bool:
+        """Whether a cell that stands alone left of the value above it is no part of that value."""
+        cells = self.current.cells if self.current is not None else []
+        if rest or not cells or not has_columns(first):
+            return False
+        sheet = first.locator.rsplit("!", 1)[0] if "!" in first.locator else ""
+        return all(left_of(c, 0) > left_of(first, 0) and c.locator.startswith(sheet) for c in cells)
+
+    def _waits_for_value(self) -> bool:
+        """Whether a field the form knows has no value yet."""
+        held = self.current
+        return held is not None and not held.cells and held.node is not None and held.node.item is not None
+
+    def _printed_before(self, looks: Heading) -> bool:
+        return looks.key in self.labels
+
+    def _first_line(self, first: Cell, rest: list[Cell]) -> Level | None:
+        """A label a form knows with its value behind it in the same cell."""
+        for pattern in (r"\n", r"[ \u3000\t]+|[:：]"):
+            parts = re.split(pattern, first.said.strip(), maxsplit=1)
+            if len(parts) < 2 or not parts[0] or not parts[1]:
+                continue
+            looks = heading(parts[0])
+            if looks.kind in ("chapter", "annex", "group"):
+                continue
+            value = _STAR_BEHIND.sub("", parts[1].strip())
+            asked = len(looks.key) > 1 and value
+            level = self._known(Cell(parts[0], first.locator), looks, alone=False) if asked else None
+            if level is not None:
+                rest.insert(0, Cell(value, first.locator))
+                return level
+        return None
+
+    def _by_looks(self, row: Row, first: Cell, looks: Heading, rest: list[Cell]) -> Level | None:
+        """A heading or label no form knows."""
+        text = first.said
+        if looks.kind == "group" and len(looks.name) <= 80 and not _ends_as_sentence(text):
+            return self._push(self._depth_of("item"), None, first, looks)
+        if looks.kind == "risk" and not _ends_as_sentence(text) and (looks.number or "リスク" in looks.name):
+            return self._push(self._depth_of("item"), None, first, looks)
+        if not is_label_like(without_star(text)):
+            return None
+        if looks.kind == "item" and self._next_item(looks) and "\n" not in text.strip():
+            return self._push(1, None, first, looks)
+        empty_beside = row.ruled and len(row.cells) > 1 and row.cells[0] is first
+        beside = row.ruled and (bool(rest) or empty_beside)
+        if looks.kind == "circled" and (beside or self._next_circled(looks)):
+            return self._push(self._depth_of("group"), None, first, looks)
+        again = (self._printed_before(looks) and not self._waits_for_value()) or self._cannot_go_on(first, rest)
+        if looks.kind == "plain" and ((beside and not self._in_value_column(first)) or again):
+            return self._push(self._depth_beside(first), None, first, looks)
+        return None
+
+    def _in_value_column(self, first: Cell) -> bool:
+        usual = self._value_column()
+        return has_columns(first) and usual is not None and left_of(first, 0) >= usual
+
+    def _next_item(self, looks: Heading) -> bool:
+        """Whether an item no form knows follows the one before it in its number."""
+        before = [lv for lv in self.stack[1:] if lv.kind == "item"]
+        last = int(before[-1].looks.number or 0) if before else 0
+        return int(looks.number) == last + 1 and not (self.current and self.current.waiting and not self.current.cells)
+
+    def _next_circled(self, looks: Heading) -> bool:
+        depth = self._depth_of("group")
+        last = self.last_circled.get(id(self.stack[depth - 1]), 0)
+        return int(looks.number) == last + 1
+
+    def _depth_of(self, kind: str) -> int:
+        """How many levels stay open above an item's groups and risks (``item``) or above labels (``group``)."""
+        outer = {"item": ("chapter", "annex", "item"), "group": ("chapter", "annex", "item", "group", "risk")}[kind]
+        depth = 0
+        while depth < len(self.stack) and self.stack[depth].kind in outer:
+            depth += 1
+        return max(depth, 1)
+
+    def _depth_beside(self, first: Cell) -> int:
+        """How many levels stay open above a plain label no form knows: those that stand further left."""
+        base = self._depth_of("group")
+        depth = len(self.stack)
+        if has_columns(first):
+            while depth > base and self.stack[depth - 1].left >= left_of(first, 0):
+                depth -= 1
+            return depth
+        last = self.filled.get(identity(self.stack)) if depth > base else None
+        return depth if depth > base and (last is None or not last.cells) else base
+
+    # --- opening and filling --------------------------------------------------------------------------
+
+    def _push(self, depth: int, node: Node | None, first: Cell, looks: Heading) -> Level:
+        del self.stack[depth:]
+        joint = " " if looks.kind != "plain" or " " in first.said else ""
+        text = joint.join(first.said.split())
+        level = Level(looks.kind, text, looks, node, left_of(first, 0), first.locator)
+        level.aside = self._is_aside(level, first)
+        if looks.kind == "circled":
+            self.last_circled[id(self.stack[-1])] = int(looks.number)
+        if node is None or node.key:
+            self.labels.add(looks.key)
+        self.stack.append(level)
+        level.occurrence = self._occurrence(level)
+        self.current = self._field(level)
+        return level
+
+    def _is_aside(self, level: Level, first: Cell) -> bool:
+        above = self.stack[-1]
+        if above.kind not in _LABELS or not has_columns(first) or level.left > above.left:
+            return False
+        held = self.filled.get(identity(self.stack))
+        return held is not None and bool(held.cells) and above.left >= 0
+
+    def _occurrence(self, level: Level) -> int:
+        """0, or how many groups of the same number stand above under the same heading."""
+        if level.kind != "group":
+            return 0
+        same = (identity(self.stack[:-1]), level.looks.word, level.looks.number)
+        self.groups[same] += 1
+        return self.groups[same] - 1
+
+    def _field(self, level: Level) -> Field:
+        key = identity(self.stack)
+        if key not in self.filled:
+            self.filled[key] = Field(tuple(self.stack), level.node)
+            self.outline.fields.append(self.filled[key])
+        if level.node is not None:
+            self.latest[id(level.node)] = self.filled[key]
+        return self.filled[key]
+
+    def _values(self, level: Level, rest: list[Cell], first: Cell) -> None:
+        """The cells right of a heading or label: a label further in, tick boxes of a heading, or the value."""
+        if rest and self._inner(level, rest):
+            self._values(self.stack[-1], rest[1:], rest[0])
+            return
+        boxes = _boxes_of(level.node, rest) if rest and level.node is not None else []
+        for box in boxes:
+            self._box(box, rest)
+        if boxes:
+            return
+        if rest and level.kind in _LABELS and has_columns(first) and len(self.stack) > 1:
+            self.values_from[left_of(rest[0], 1)] += 1
+        held = self.current
+        if held is not None and held.cells and rest and level.kind in _LABELS:
+            self.outline.twice.append((first, *rest))
+            return
+        self._add(rest)
+
+    def _inner(self, level: Level, rest: list[Cell]) -> bool:
+        """Open the label that stands right of another one, if the next cell is one."""
+        if level.kind not in ("circled", "plain", "group"):
+            return False
+        looks = heading(rest[0].said)
+        if _answers(level.node, rest[0].said):
+            return False
+        hits = child_of(level.node, looks.key) if level.node is not None else []
+        if hits and (len(rest) > 1 or level.node is None or level.node.item is None):
+            self._push(len(self.stack), hits[0], rest[0], looks)
+            return True
+        usual = self._value_column()
+        left = has_columns(rest[0]) and usual is not None and left_of(rest[0], 1) < usual
+        if len(rest) > 1 and left and is_label_like(without_star(rest[0].said)) and not _VALUE_SIGN.match(rest[0].said):
+            self._push(len(self.stack), None, rest[0], looks)
+            return True
+        return False
+
+    def _box(self, node: Node, cells: list[Cell]) -> None:
+        """Tick boxes that stand in a heading, such as ``4. … [ ]委託しない``."""
+        heading_field = self.current
+        key = (*identity(self.stack), id(node))
+        if key not in self.filled:
+            self.filled[key] = Field(tuple(self.stack), node, box=node.text)
+            self.outline.fields.append(self.filled[key])
+        self.filled[key].cells.extend(cells)
+        self.current = self.filled[key]
+        if heading_field is not None and not heading_field.cells:
+            heading_field.waiting = False
+
+    def _add(self, cells: list[Cell]) -> None:
+        """Put cells under the field that is open."""
+        if not cells:
+            return
+        if self.current is None and self.stack:
+            self.current = self._field(self.stack[-1])
+        if self.current is not None:
+            self.current.cells.extend(cells)
+
+
+def _may_hold(held: Field, looks: Heading) -> bool:
+    """Whether words that are a label elsewhere may be a field's value: short ones, in a field that is free text."""
+    asked = held.node.item if held.node is not None else None
+    return len(looks.key) < _LONG_LABEL and (asked is None or asked.kind == "text")
+
+
+def _answers(node: Node | None, text: str) -> bool:
+    """Whether a text is an option of the choice a field is: its answer, and no label."""
+    asked = node.item if node is not None else None
+    return asked is not None and asked.kind == "choice" and bool(asked.option_of(text))
+
+
+def _label_again(walk: _Walk, cells: list[Cell]) -> bool:
+    """Whether a row with nothing in its first column goes on with a label further in."""
+    looks = heading(cells[0].said)
+    return len(cells) > 1 and any(lv.node is not None and child_of(lv.node, looks.key) for lv in walk.stack)
+
+
+def _may_be_chapter(looks: Heading, stack: list[Level]) -> bool:
+    """Whether a heading no form knows may be a chapter: numbered on, and short."""
+    if looks.kind == "annex":
+        return 0 < len(looks.name) <= 40 and not _ends_as_sentence(looks.name)
+    before = int(stack[0].looks.number or 0) if stack and stack[0].kind == "chapter" else 0
+    follows = int(looks.number) in (before, before + 1, before + 2)
+    return follows and 0 < len(looks.name) <= 60 and not _ends_as_sentence(looks.name)
+
+
+def _begins_anew(following: Row | None) -> bool:
+    """Whether what follows a chapter's heading is its first item, so that the chapter begins once more."""
+    first = next((c.said for c in following.cells if c.said), "") if following else ""
+    looks = heading(first)
+    if looks.kind == "item":
+        return looks.number == "1"
+    return looks.kind == "plain" and "ファイル" in first
+
+
+def _ends_as_sentence(text: str) -> bool:
+    return "。" in text or text.rstrip().endswith((".", "、", "る", "た"))
+
+
+def _worth_a_look(looks: Heading) -> bool:
+    return len(looks.key) <= 90 and "." not in looks.key[-1:]
+
+
+def _groups_of(node: Node) -> list[Node]:
+    return [c for c in node.children if c.group] or [g for c in node.children for g in c.children if g.group]
+
+
+def _is_open(text: str) -> bool:
+    """Whether a bracket is left open at the end of a text."""
+    return text.count("(") + text.count("（") > text.count(")") + text.count("）")
+
+
+def _boxes_of(node: Node, cells: list[Cell]) -> list[Node]:
+    """The tick boxes below a heading that cells beside the heading hold."""
+    if not any(TICK.search(c.said) for c in cells):
+        return []
+    text = name_key(" ".join(c.said for c in cells))
+    boxes = [c for c in node.children if c.item is not None and c.item.kind == "flags"]
+    return [b for b in boxes if b.item is not None and any(name_key(o) in text for o in b.item.options)]
+
+
+def _is_printed_again(level: Level, looks: Heading) -> bool:
+    """Whether a text is a level's own heading, or the name alone of a chapter that is one field."""
+    if level.looks.key == looks.key and level.looks.number == looks.number:
+        return True
+    node = level.node
+    return level.kind == "chapter" and node is not None and node.item is not None and node.key == looks.key

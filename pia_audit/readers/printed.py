@@ -1,0 +1,112 @@
+"""What is printed: levels of headings, fields with their cells, and how far right a cell stands."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from pia_audit.readers.blocks import Cell
+from pia_audit.readers.headings import Heading
+from pia_audit.readers.vocabulary import Node
+
+_STAMP = re.compile(r"[\[［]\s*(?:平成|令和|H|R)\s*[^\[\]［］]{1,12}月\s*様式\s*[^\[\]［］]{1,4}[\]］]")
+_PLACE = re.compile(r"^(?:(?P<sheet>.*)!(?P<column>[A-Z]+)\d+|p\d+:(?P<left>\d+),.*|.*?[.C](?P<cell>\d+))$", re.DOTALL)
+TICK = re.compile(r"[\[［☐□■☑☒]")
+"""How a tick box, or the frame of a choice, begins."""
+
+
+@dataclass(slots=True, eq=False)
+class Level:
+    """An open heading or label: its text as printed, what a form knows of it, and how far right it stands.
+
+    ``aside`` tells a label that is printed right below another one's value and not further in: the report has it beside
+    that label and not below it.
+    """
+
+    kind: str
+    text: str
+    looks: Heading
+    node: Node | None
+    left: float
+    place: str
+    occurrence: int = 0
+    aside: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class Field:
+    """A printed field: the levels above it and its own, and the cells of its value.
+
+    ``node`` is the form's, of a field that a tick box beside a heading is, that of the box.
+    """
+
+    levels: tuple[Level, ...]
+    node: Node | None
+    cells: list[Cell] = field(default_factory=list)
+    waiting: bool = True
+    box: str = ""
+
+
+@dataclass
+class Outline:
+    """The fields of a report in printed order and, apart, values of a field that is there a second time."""
+
+    fields: list[Field] = field(default_factory=list)
+    twice: list[tuple[Cell, ...]] = field(default_factory=list)
+
+    @cached_property
+    def heads(self) -> frozenset[int]:
+        """The levels, by identity, that other fields stand below."""
+        return frozenset(id(level) for f in self.fields for level in f.levels[:-1])
+
+    @cached_property
+    def below(self) -> frozenset[tuple[int, int]]:
+        """Which nodes of the form are printed below which level, both by identity."""
+        return frozenset((id(level), id(f.node)) for f in self.fields for level in f.levels[:-1])
+
+
+def left_of(cell: Cell, position: int) -> float:
+    """How far right a cell stands: its column, its edge on the page, or its place in the row."""
+    match = _PLACE.match(cell.locator)
+    if match is None:
+        return position
+    if match["column"]:
+        number = 0
+        for letter in match["column"]:
+            number = number * 26 + ord(letter) - 64
+        return number - 1
+    return float(match["left"] or int(match["cell"] or position + 1) - 1)
+
+
+def has_columns(cell: Cell) -> bool:
+    """Whether a cell's place tells how far it is indented, as in a workbook and a print and unlike in a text."""
+    return "!" in cell.locator or cell.locator.startswith("p")
+
+
+def identity(levels: list[Level]) -> tuple[int, ...]:
+    """What tells a place in the outline from all others."""
+    return tuple(map(_mark, levels))
+
+
+def _mark(level: Level) -> int:
+    looks = level.looks
+    if level.kind in ("chapter", "annex"):
+        return hash((level.kind, level.node.key if level.node else looks.key, level.occurrence))
+    if level.kind == "group":
+        return hash((looks.word, looks.number, level.occurrence))
+    return hash((id(level.node), looks.key, looks.number if level.node is None else ""))
+
+
+def is_stamp(text: str) -> bool:
+    """Whether a cell is nothing but the form's stamp, such as ``[平成30年5月 様式4]``."""
+    return _STAMP.fullmatch(text.strip()) is not None
+
+
+def split_ticks(cell: Cell) -> tuple[Cell, list[Cell]]:
+    """A cell before its first tick box, and the boxes."""
+    text = cell.said
+    match = TICK.search(text)
+    if match is None or not text[: match.start()].strip():
+        return cell, []
+    return Cell(text[: match.start()].strip(), cell.locator), [Cell(text[match.start() :], cell.locator)]

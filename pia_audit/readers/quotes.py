@@ -1,0 +1,175 @@
+"""What a change row says of which item: its texts, cut where one row writes several items."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pia_audit import forms
+from pia_audit.forms import option_key
+from pia_audit.japanese.ladder import fold
+from pia_audit.japanese.marks import is_empty
+from pia_audit.japanese.spans import fold_spans
+from pia_audit.model import ChangeRow, Item, Quote
+from pia_audit.readers.headings import heading, name_key
+
+_LABEL_GAP = r"[\s\u3000:：]*"
+
+
+def quoted(rows: Sequence[ChangeRow], items: Sequence[Item], form_key: str) -> list[ChangeRow]:
+    """The rows with their quotes: one for each item a row writes.
+
+    Args:
+        rows: change rows whose ``item_ids`` say what they mean.
+        items: the report's items, as printed.
+        form_key: the form version, for the options the report itself does not print.
+
+    Returns:
+        The rows in the same order; ``item_ids`` holds an item the texts go on into as well.
+    """
+    by_id = {item.item_id: (at, item) for at, item in enumerate(items)}
+    form = forms.load(form_key)
+    return [_with_quotes(row, by_id, items, form) for row in rows]
+
+
+_Items = dict[str, tuple[int, Item]]
+
+
+def _with_quotes(row: ChangeRow, by_id: _Items, items: Sequence[Item], form: forms.Form) -> ChangeRow:
+    if not row.item_ids:
+        return row
+    if len(row.item_ids) == 1:
+        quotes = _of_one(row, by_id, items, form)
+        row = replace(row, mismatch=_mismatch(row, by_id, items))
+    else:
+        quotes = _of_pair(row, by_id, form) or tuple(_of_several(row, by_id))
+    return replace(row, quotes=quotes, item_ids=tuple(q.item_id for q in quotes))
+
+
+def _of_one(row: ChangeRow, by_id: _Items, items: Sequence[Item], form: forms.Form) -> tuple[Quote, ...]:
+    item_id = row.item_ids[0]
+    one = (Quote(item_id, row.before, row.after),)
+    if item_id not in by_id or row.before is None or row.after is None:
+        return one
+    at, item = by_id[item_id]
+    answer = item if item.kind == "choice" else items[at - 1] if at else item
+    words = items[at + 1] if item.kind == "choice" and at + 1 < len(items) else item
+    if not _are_pair(answer, words):
+        return one
+    return _cut_pair(row, answer, words, _options(answer, form)) or one
+
+
+def _mismatch(row: ChangeRow, by_id: _Items, items: Sequence[Item]) -> tuple[str, ...]:
+    """What in the label is not the item's: the name of the question above an answer's grounds is no contradiction."""
+    if "words" not in row.mismatch or row.item_ids[0] not in by_id:
+        return row.mismatch
+    at, item = by_id[row.item_ids[0]]
+    label = name_key(row.label)
+    beside = (i for i in items[max(at - 1, 0) : at + 2] if i is not item and i.path[:-1] == item.path[:-1])
+    named = any(i.path and name_key(heading(i.path[-1]).name) in label for i in beside)
+    return tuple(m for m in row.mismatch if not (named and m == "words"))
+
+
+def _of_pair(row: ChangeRow, by_id: _Items, form: forms.Form) -> tuple[Quote, ...] | None:
+    """The quotes of a row that names a choice and the text below it."""
+    held = [by_id[i][1] for i in row.item_ids if i in by_id]
+    if len(held) != 2 or row.before is None or row.after is None:
+        return None
+    answer, words = sorted(held, key=lambda i: i.kind != "choice")
+    if not _are_pair(answer, words):
+        return None
+    cut = _cut_pair(row, answer, words, _options(answer, form))
+    return tuple(replace(q, named=True) for q in cut) if cut else None
+
+
+def _are_pair(answer: Item, words: Item) -> bool:
+    """Whether a text or day belongs to the choice before it: beside it below one heading, or below the choice."""
+    if answer.kind != "choice" or words.kind not in ("text", "date") or len(answer.path) < 3:
+        return False
+    return words.path[:-1] in (answer.path[:-1], answer.path)
+
+
+def _options(item: Item, form: forms.Form) -> tuple[str, ...]:
+    known = form.item(item.item_id)
+    return item.options or (known.options if known else ())
+
+
+def _cut_pair(row: ChangeRow, answer: Item, words: Item, options: tuple[str, ...]) -> tuple[Quote, ...] | None:
+    assert row.before is not None
+    assert row.after is not None
+    after, before = _split(options, row.after), _split(options, row.before)
+    if after is None and before is None:
+        return None
+    if not all(cut is not None or is_empty(text) for cut, text in ((after, row.after), (before, row.before))):
+        return None
+    (a1, a2), (b1, b2) = after or (row.after, row.after), before or (row.before, row.before)
+    named = row.item_ids
+    return (
+        Quote(answer.item_id, b1, a1, named=answer.item_id in named),
+        Quote(words.item_id, b2, a2, named=words.item_id in named),
+    )
+
+
+def _split(options: tuple[str, ...], text: str) -> tuple[str, str] | None:
+    """The option that ``text`` begins with and what follows it; ``None`` when there are not both."""
+    folded = fold_spans(text)
+    for option in sorted(options, key=len, reverse=True):
+        key = fold(option)
+        if key and folded.text.startswith(key) and len(folded.text) > len(key):
+            _, end = folded.span(0, len(key))
+            return text[:end].strip(), text[end:].strip()
+    return None
+
+
+# --- several items ------------------------------------------------------------------------------------
+
+
+def _of_several(row: ChangeRow, by_id: _Items) -> list[Quote]:
+    """A quote for each item: the part under its own label, else the whole where it can be the item's text.
+
+    Where neither can be told the texts are taken as not readable for that item: nothing is said about it.
+    """
+    held = [by_id[i][1] for i in row.item_ids if i in by_id]
+    before, after = (_parts(text, held) for text in (row.before, row.after))
+    whole = set() if before or after else {i.item_id for i in held if _may_be(i, row.after)}
+    quotes = []
+    for item_id in row.item_ids:
+        if item_id in before or item_id in after:
+            quotes.append(Quote(item_id, before.get(item_id), after.get(item_id)))
+        elif item_id in whole:
+            quotes.append(Quote(item_id, row.before, row.after))
+        else:
+            quotes.append(Quote(item_id, None, None))
+    return quotes
+
+
+def _parts(text: str | None, items: Sequence[Item]) -> dict[str, str]:
+    """What stands under each item's own label in a text that says several; empty unless all labels stand there."""
+    if text is None:
+        return {}
+    places = [(match, item) for item in items if (match := _label_in(text, item)) is not None]
+    if len(places) < len(items) or not places:
+        return {}
+    places.sort(key=lambda place: place[0].start())
+    ends = [*(m.start() for m, _ in places[1:]), len(text)]
+    return {i.item_id: text[m.end() : end].strip() for (m, i), end in zip(places, ends, strict=True)}
+
+
+def _label_in(text: str, item: Item) -> re.Match[str] | None:
+    looks = heading(item.path[-1].split("※")[0].strip()) if item.path else None
+    if looks is None or not looks.name:
+        return None
+    number = item.path[-1].strip()[:1] if looks.kind == "circled" else ""
+    before = rf"^[\s\u3000]*(?:{re.escape(number)}|[【＜<(（「])?\s*"
+    wanted = rf"(?m:{before}{re.escape(looks.name)}[】＞>)）」]?{_LABEL_GAP})"
+    return re.search(wanted, text) or (re.search(rf"(?m:^\s*{number}{_LABEL_GAP})", text) if number else None)
+
+
+def _may_be(item: Item, text: str | None) -> bool:
+    """Whether a text can be what an item says: its own text, a part of it, or an answer of its kind."""
+    if text is None or item.text is None:
+        return False
+    if item.kind == "choice":
+        return not item.options or option_key(text) in {option_key(o) for o in item.options}
+    return fold(text) in fold(item.text)

@@ -1,0 +1,60 @@
+"""提出時期 as people write it: 「事後（公表後）」, 「②事後」, 「事　後」, a tick before one of the two."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import cast
+
+from pia_audit.japanese.ladder import Rung, fold
+from pia_audit.model import ChangeRow, Timing
+
+_VARIANTS = str.maketrans({"亊": "事", "后": "後"})
+_REMARK = re.compile(r"[(〔【][^()〔〕【】]*[)〕】]|※[0-9]*|[*]|注[0-9]*")
+_WRAPPED = re.compile(r"[(\[「『〔【]+(事[前後])[)\]」』〕】]+")
+_MARK = r"[○◯●◎〇✓✔☑■レ✅]"
+_TICK = rf"(?:{_MARK}|\[{_MARK}\]|\({_MARK}\))"
+_BEFORE, _BEHIND = re.compile(rf"{_TICK}(事[前後])"), re.compile(rf"(事[前後]){_TICK}")
+_LEAD = rf"(?:{_MARK}|[^\w\s]|[①-⑳]|[0-9]{{1,2}}|提出時期|提出)*+"
+_DONE = (
+    r"(?:(?:に|の|で|として)?(?:提出|公表|届出|報告|変更|修正|改正|実施|対応|評価(?:の再実施)?|再評価)*"
+    r"(?:済み?|予定|する|した|とする|分|扱い)?)"
+)
+_PLAIN = re.compile(rf"{_LEAD}(事[前後]){_DONE}{_LEAD}")
+_SHORT = {"前": "事前", "後": "事後"}
+
+
+def timing_of(text: str) -> Timing | None:
+    """事前 or 事後 where a text plainly says one of the two; ``None`` for anything else, both of them among it."""
+    key = fold(text, Rung.PUNCTUATION).translate(_VARIANTS)
+    if len(key) > 60 or "事" not in key:
+        return None
+    if (ticked := _ticked(key)) is not None:
+        return ticked
+    bare = _REMARK.sub("", _WRAPPED.sub(r"\1", key))
+    match = _PLAIN.fullmatch(bare)
+    return cast(Timing, match[1]) if match else None
+
+
+def _ticked(key: str) -> Timing | None:
+    """The one of the two that a mark stands beside, where both are printed; marks stand all before or all behind."""
+    if not ("事前" in key and "事後" in key):
+        return None
+    behind = key.startswith("事") and not key.endswith(("前", "後"))
+    ticked = set((_BEHIND if behind else _BEFORE).findall(key))
+    return cast(Timing, ticked.pop()) if len(ticked) == 1 else None
+
+
+def with_short_timings(rows: Sequence[ChangeRow]) -> list[ChangeRow]:
+    """The rows with 「前」 and 「後」 read where the other rows of the column are plain."""
+    if not any(row.timing for row in rows):
+        return list(rows)
+    return [_with_short(row) for row in rows]
+
+
+def _with_short(row: ChangeRow) -> ChangeRow:
+    if row.timing is not None:
+        return row
+    key = re.sub(rf"{_MARK}|[()「」.、・※]", "", fold(row.timing_text))
+    return replace(row, timing=cast(Timing, _SHORT[key])) if key in _SHORT else row

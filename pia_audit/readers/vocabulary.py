@@ -1,0 +1,109 @@
+"""The headings and labels the versions of a form know, as a tree to be found by name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from pia_audit.forms import FormItem, load, versions
+from pia_audit.readers.headings import heading, name_key
+
+_PLACEHOLDER = re.compile(r"\s*\{[^{}]*\}")
+_ALIKE, _LONG = 0.88, 7
+
+
+@dataclass(slots=True)
+class Node:
+    """A level of the form: its text there, its name folded, and the item it is, if it is one.
+
+    ``group`` is the word of a repeated group; ``per_file`` tells a chapter that is printed for each file.
+    """
+
+    text: str
+    key: str
+    number: str
+    item: FormItem | None = None
+    group: str = ""
+    per_file: bool = False
+    children: list[Node] = field(default_factory=list)
+    by_key: dict[str, list[Node]] = field(default_factory=dict)
+
+    @property
+    def may_be_left_out(self) -> bool:
+        """Whether this only heads a few labels, such as 再委託, so that a report may print them without it."""
+        return self.item is None and not self.group and heading(self.text).kind in ("plain", "circled")
+
+    @property
+    def is_chapter(self) -> bool:
+        """Whether this is a chapter or an annex and no field of the cover."""
+        return heading(self.text).kind in ("chapter", "annex")
+
+    def add(self, node: Node) -> Node:
+        """Take a child in."""
+        self.children.append(node)
+        self.by_key.setdefault(node.key, []).append(node)
+        return node
+
+    def items(self) -> Iterator[FormItem]:
+        """The items below, in the form's order."""
+        for child in self.children:
+            if child.item is not None:
+                yield child.item
+            yield from child.items()
+
+
+@lru_cache(maxsize=16)
+def vocabulary(form_key: str) -> Node:
+    """The tree of one form version, with what other versions of the form have besides."""
+    root = Node("", "", "")
+    own = load(form_key)
+    for form in (own, *(v for v in versions(own.form) if v.key != form_key)):
+        for item in form.items:
+            _insert(root, item, known=form is own)
+    return root
+
+
+def _insert(root: Node, item: FormItem, *, known: bool) -> None:
+    """Add an item's levels; of another version only what the own one does not have at that place."""
+    node = root
+    for depth, text in enumerate(item.path, 1):
+        bare = _PLACEHOLDER.sub("", text).strip()
+        looks = heading(bare)
+        # Of one version two items of one name below one heading are two; another version's are the same again.
+        last = depth == len(item.path)
+        same = [n for n in node.by_key.get(_key(text, bare), ()) if not (last and known and n.item is not None)]
+        child = same[0] if same else node.add(_node(text, bare, looks.number))
+        if last and child.item is None:
+            child.item = item
+        node = child
+
+
+def _key(text: str, bare: str) -> str:
+    return name_key(bare) if "{n}" in text else heading(bare).key
+
+
+def _node(text: str, bare: str, number: str) -> Node:
+    group = bare if "{n}" in text else ""
+    return Node(bare, _key(text, bare), "" if group else number, group=group, per_file="{ファイルn}" in text)
+
+
+def child_of(node: Node, key: str) -> list[Node]:
+    """The children of a name; else those below a heading that is no item itself and need not be printed."""
+    if hit := node.by_key.get(key):
+        return hit
+    return [n for c in node.children if c.may_be_left_out for n in c.by_key.get(key, ())]
+
+
+def alike(node: Node, key: str) -> list[Node]:
+    """The children, or children below a mere heading, whose name is nearly ``key``."""
+    if len(key) < _LONG:
+        return []
+    from rapidfuzz import process
+    from rapidfuzz.distance import Indel
+
+    names = {c.key for c in node.children} | {g.key for c in node.children if c.may_be_left_out for g in c.children}
+    near = [n for n in names if _ALIKE / (2 - _ALIKE) <= len(n) / len(key) <= (2 - _ALIKE) / _ALIKE]
+    hit = process.extractOne(key, near, scorer=Indel.normalized_similarity, score_cutoff=_ALIKE) if near else None
+    return child_of(node, hit[0]) if hit else []

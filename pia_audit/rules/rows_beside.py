@@ -1,0 +1,135 @@
+"""PIA109 to PIA112: 提出時期 of a row, the same row twice, rows that change nothing, rows out of order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from pia_audit.compare import relative
+from pia_audit.japanese.ditto import is_ditto
+from pia_audit.japanese.ladder import Rung, fold
+from pia_audit.japanese.marks import is_empty, is_remark, says_unchanged
+from pia_audit.model import Corpus
+from pia_audit.rules.frames import cell, each, params, place, row_content, rows
+from pia_audit.rules.registry import rule
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+@rule("PIA109")
+def timing_value(corpus: Corpus) -> pl.DataFrame:
+    """提出時期 that says neither 事前 nor 事後: an error where something else stands there, else a warning."""
+    import polars as pl
+
+    unread = rows(corpus).filter(pl.col("timing").is_null())
+    kinds = [_timing_kind(*r) for r in unread.select("row_no", "timing_text", "changed_on_text", "label").iter_rows()]
+    unread = unread.with_columns(how=pl.Series(kinds, dtype=pl.String)).filter(pl.col("how") != "")
+    blank = pl.col("how") == "timing_blank"
+    return unread.select(
+        "edition_id", "row_no",
+        params("how", value="timing_text"),
+        severity=pl.when(blank).then(pl.lit("warning")).otherwise(pl.lit("error")),
+        item_id=pl.col("item_ids").list.last(),
+        actual="timing_text",
+        subject=row_content(),
+        evidence=pl.concat_list(place(cell(5), "timing_text")),
+    )  # fmt: skip
+
+
+def _timing_kind(row_no: int, timing: str, day: str, label: str) -> str:
+    """Which clause tells of a 提出時期 that is not read; empty for a cell that means the one above, which has it."""
+    leaves_to_above = is_ditto(timing) or (not timing and not (day and label))
+    if leaves_to_above and row_no > 1:
+        return ""
+    return "timing_blank" if is_empty(timing) else "timing_other"
+
+
+@rule("PIA110")
+def duplicate_row(corpus: Corpus) -> pl.DataFrame:
+    """Rows that print what an earlier one prints: date, 項目, both texts and 提出時期."""
+    import polars as pl
+
+    printed = ["edition_id", "changed_from", "changed_to", "undated", "before_norm", "after_norm", "timing"]
+    undated = pl.when(pl.col("changed_from").is_null()).then("changed_on_text")
+    every = rows(corpus).with_columns(undated=undated).filter(pl.col("before_norm").is_not_null())
+    every = every.filter(pl.col("after_norm").is_not_null() & (pl.len().over(printed) > 1))
+    pairs = list(_repeated(every.sort(*printed, "row_no", maintain_order=True), printed))
+    columns = {"edition_id": pl.String, "row_no": pl.Int64, "other_row": pl.Int64}
+    twice = pl.DataFrame(pairs, schema=columns, orient="row")
+    return every.join(twice, on=["edition_id", "row_no"]).select(
+        "edition_id", "row_no",
+        params("other_row"),
+        item_id=pl.col("item_ids").list.last(),
+        actual="after",
+        subject=row_content(),
+        evidence=pl.concat_list(place(cell(3), "before"), place(cell(4), "after")),
+    )  # fmt: skip
+
+
+def _repeated(every: pl.DataFrame, printed: Sequence[str]) -> Iterator[tuple[str, int, int]]:
+    """Edition and number of each row of the same print, and of the first row that it repeats."""
+    columns = [*printed, "row_no", "label", "label_meant", "item_ids", "anchor"]
+    for _, group in groupby(every.select(columns).iter_rows(named=True), key=lambda r: [r[c] for c in printed]):
+        firsts: list[dict[str, Any]] = []
+        for row in group:
+            other = next((o for o in firsts if _is_of_same_item(o, row)), None)
+            if other is None:
+                firsts.append(row)
+            else:
+                yield row["edition_id"], row["row_no"], other["row_no"]
+
+
+def _is_of_same_item(left: dict[str, Any], right: dict[str, Any]) -> bool:
+    """Whether two rows name the same: the same 項目 as printed, or the same item by the same part of its label."""
+    if left["item_ids"] and right["item_ids"] and left["item_ids"] != right["item_ids"]:
+        return False
+    labels = [fold(r["label_meant"] or r["label"], Rung.NUMBERING) for r in (left, right)]
+    same_item = bool(left["item_ids"]) and left["item_ids"] == right["item_ids"]
+    return labels[0] == labels[1] or (same_item and left["anchor"] == right["anchor"])
+
+
+def _quotes_nothing(text: str | None) -> bool:
+    """Whether a cell speaks about the text instead of quoting it: 変更なし, 別紙のとおり, 同上, a mark for nothing."""
+    if text is None or is_empty(text) or is_ditto(text):
+        return True
+    return is_remark(text) or says_unchanged(text) or bool(relative.words("", text))
+
+
+@rule("PIA111")
+def no_op_row(corpus: Corpus) -> pl.DataFrame:
+    """Rows whose 変更前 and 変更後 are the same but for spaces, width and punctuation."""
+    import polars as pl
+
+    unchanged = rows(corpus).filter(pl.col("before_norm") == pl.col("after_norm"))
+    silent = each(unchanged.get_column("after"), _quotes_nothing)
+    unchanged = unchanged.filter(~pl.Series(silent, dtype=pl.Boolean))
+    return unchanged.select(
+        "edition_id", "row_no",
+        item_id=pl.col("item_ids").list.last(),
+        expected="before",
+        actual="after",
+        subject=row_content(),
+        evidence=pl.concat_list(place(cell(3), "before"), place(cell(4), "after")),
+    )  # fmt: skip
+
+
+@rule("PIA112")
+def out_of_order(corpus: Corpus) -> pl.DataFrame:
+    """Rows surely dated before a row printed above them; a table printed newest first throughout is in order."""
+    import polars as pl
+
+    dated = rows(corpus).filter(pl.col("changed_from").is_not_null()).sort("edition_id", "row_no")
+    above = {"previous_on": "changed_from", "previous_to": "changed_to", "other_row": "row_no"}
+    dated = dated.with_columns(**{name: pl.col(c).shift(1).over("edition_id") for name, c in above.items()})
+    forward = (pl.col("changed_from") > pl.col("previous_to")).any().over("edition_id")
+    backward = dated.filter(forward & (pl.col("changed_to") < pl.col("previous_on")))
+    return backward.select(
+        "edition_id", "row_no",
+        params("other_row", "previous_on"),
+        item_id=pl.col("item_ids").list.last(),
+        actual="changed_on_text",
+        subject=row_content(),
+        evidence=pl.concat_list(place(cell(1), "changed_on_text")),
+    )  # fmt: skip

@@ -1,0 +1,103 @@
+"""Rows of which the item is not known: what is said of them, and of the items they may mean."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from change_tables import DEPARTMENT, OUTLINE, SYSTEMS, edition_with
+
+from pia_audit.auditing import audit
+from pia_audit.model import ChangeRow, Corpus, Edition, Outcome
+from pia_audit.reports.wording import Wording
+
+ROWS = [
+    ["令和5年4月1日", OUTLINE, "ア", "イ", "事後"],
+    ["令和6年4月1日", OUTLINE, "まったく別の文章である。", "見本手当の認定を行う。", "事後"],
+    ["令和7年4月1日", SYSTEMS, "福祉総合システム", "福祉総合システム、中間サーバー", "事後"],
+]
+
+
+def unsure(row: ChangeRow, *candidates: str) -> ChangeRow:
+    """The row as one whose item cannot be told."""
+    return replace(row, item_ids=(), quotes=(), outcome="unsure", candidates=candidates, official="")
+
+
+def with_unsure(edition: Edition, at: int, *candidates: str) -> Edition:
+    """The edition with one of its rows unresolved."""
+    changes = list(edition.changes)
+    changes[at] = unsure(changes[at], *candidates)
+    return replace(edition, changes=tuple(changes))
+
+
+def broken(edition: Edition) -> dict[str, object]:
+    """The finding on the broken chain of the edition."""
+    (result,) = audit(Corpus.of([edition]), select=["PIA301"]).findings.to_dicts()
+    return result
+
+
+def test_a_finding_on_a_candidate_is_for_information_and_says_why(tmp_path: Path) -> None:
+    """The item may be another row's: severity info, and a sentence with the number of that row."""
+    edition = edition_with(ROWS, tmp_path)
+    assert broken(edition)["severity"] == "error"
+    result = broken(with_unsure(edition, 2, "handling.outline", "handling.systems"))
+    assert (result["severity"], result["confidence"]) == ("info", "medium")
+    params = json.loads(str(result["params"]))
+    assert params["unsure_rows"] == [3]
+    assert Wording("ja").message("PIA301", params).endswith("行3の項目を特定できないため、参考です。")
+    assert "row 3" in Wording("en").message("PIA301", params)
+
+
+def test_other_items_are_judged_as_ever(tmp_path: Path) -> None:
+    """A row that may mean another item changes nothing."""
+    result = broken(with_unsure(edition_with(ROWS, tmp_path), 2, "handling.systems"))
+    assert (result["severity"], result["confidence"]) == ("error", "high")
+
+
+def test_a_row_that_may_be_any_item_s_takes_the_confidence(tmp_path: Path) -> None:
+    """Without candidates the row may be of this item: the finding stays, less surely."""
+    result = broken(with_unsure(edition_with(ROWS, tmp_path), 2))
+    assert (result["severity"], result["confidence"]) == ("error", "medium")
+
+
+def test_an_earlier_row_leaves_the_confidence(tmp_path: Path) -> None:
+    """A row dated before the break cannot have mended it."""
+    rows = [["令和4年4月1日", SYSTEMS, "ア", "イ", "事後"], *ROWS[:2]]
+    result = broken(with_unsure(edition_with(rows, tmp_path), 0))
+    assert (result["severity"], result["confidence"]) == ("error", "high")
+
+
+@pytest.mark.parametrize(("outcome", "severity"), [("none", "warning"), ("unsure", "info")])
+def test_a_row_without_an_item_by_what_is_known_of_it(outcome: Outcome, severity: str, tmp_path: Path) -> None:
+    """A warning where surely nothing fits, information where it cannot be told, with the candidates."""
+    edition = edition_with(ROWS, tmp_path)
+    row = replace(edition.changes[0], item_ids=(), quotes=(), outcome=outcome, official="甲; 乙")
+    edition = replace(edition, changes=(row, *edition.changes[1:]))
+    (result,) = audit(Corpus.of([edition]), select=["PIA101"]).findings.to_dicts()
+    assert (result["severity"], result["row_no"]) == (severity, 1)
+    message = Wording("ja").message("PIA101", {"row": 1, "label": "丙", **json.loads(result["params"])})
+    assert ("甲; 乙" in message) is (outcome == "unsure")
+
+
+@pytest.mark.parametrize("outcome", ["item", "items", "group", "report"])
+def test_a_row_that_is_understood_is_no_finding(outcome: Outcome, tmp_path: Path) -> None:
+    """A group or the whole report is something to mean, although it is no item."""
+    edition = edition_with(ROWS, tmp_path)
+    ids = edition.changes[0].item_ids if outcome.startswith("item") else ()
+    row = replace(edition.changes[0], item_ids=ids, quotes=(), outcome=outcome)
+    edition = replace(edition, changes=(row, *edition.changes[1:]))
+    assert audit(Corpus.of([edition]), select=["PIA101"]).findings.height == 0
+
+
+def test_many_rows_without_an_item_are_one_finding_on_the_reading(tmp_path: Path) -> None:
+    """Three of ten and more: one finding on the edition and none per row; two of them are told one by one."""
+    rows = [["令和6年4月1日", DEPARTMENT, str(n), str(n + 1), "事後"] for n in range(10)]
+    edition = edition_with(rows, tmp_path)
+    many = replace(edition, changes=(*(unsure(r) for r in edition.changes[:3]), *edition.changes[3:]))
+    (result,) = audit(Corpus.of([many]), select=["PIA101"]).findings.to_dicts()
+    assert (result["row_no"], result["severity"], len(result["evidence"])) == (None, "info", 3)
+    assert "10行のうち3行" in Wording("ja").message("PIA101", json.loads(result["params"]))
+    few = replace(edition, changes=(*(unsure(r) for r in edition.changes[:2]), *edition.changes[2:]))
+    assert audit(Corpus.of([few]), select=["PIA101"]).findings.get_column("row_no").to_list() == [1, 2]

@@ -1,0 +1,101 @@
+"""Rows judged beside each other: 提出時期, the same row twice, rows without a change, intervals in order."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from change_tables import COUNTED, DEPARTMENT, OUTLINE, SYSTEMS, edition_with, findings
+
+from pia_audit.auditing import audit
+from pia_audit.model import Corpus
+from pia_audit.reports.model import build
+
+ONE = ["令和6年4月1日", OUTLINE, "ア", "イ", "事後"]
+
+
+def findings_on(rows: list[list[str]], folder: Path, *codes: str) -> list[tuple[str, str, int | None]]:
+    """Rule, severity and row of the findings on these rows."""
+    frame = findings(edition_with(rows, folder), *codes)
+    return list(frame.select("rule", "severity", "row_no").iter_rows())
+
+
+@pytest.mark.parametrize(
+    ("text", "severity"),
+    [("随時", "error"), ("事前・事後", "error"), ("－", "warning"), ("", "warning"), ("事後（公表後）", None)],
+)
+def test_a_timing_is_an_error_where_it_names_neither(text: str, severity: str | None, tmp_path: Path) -> None:
+    """Another word is an error, nothing at all a warning, 事後 with a remark no finding."""
+    result = findings_on([[*ONE[:4], text]], tmp_path, "PIA109")
+    assert result == ([("PIA109", severity, 1)] if severity else [])
+
+
+def test_a_timing_left_to_the_row_above_is_told_once(tmp_path: Path) -> None:
+    """Where the row above cannot be read, its ditto below is no second finding."""
+    rows = [[*ONE[:4], "随時"], ["〃", SYSTEMS, "ア", "イ", "〃"], ["", DEPARTMENT, "ア", "イ", ""]]
+    assert findings_on(rows, tmp_path, "PIA109") == [("PIA109", "error", 1)]
+
+
+def test_only_the_same_print_is_a_duplicate(tmp_path: Path) -> None:
+    """Different labels of which none is known, other texts or another 提出時期 are no second time."""
+    unknown = [[*ONE[:1], label, "あ", "い", "事後"] for label in ("存在しない項目", "存在しない別の項目")]
+    rows = [ONE, ONE, [*ONE[:4], "事前"], *unknown, unknown[0], ["令和6年4月1日", SYSTEMS, "ア", "イ", "事後"]]
+    assert findings_on(rows, tmp_path, "PIA110") == [("PIA110", "warning", 2), ("PIA110", "warning", 6)]
+
+
+@pytest.mark.parametrize("text", ["変更なし", "別紙のとおり", "同上", "－", ""])
+def test_words_about_a_text_are_no_unchanged_text(text: str, tmp_path: Path) -> None:
+    """A row whose cells hold no text of the report is none that changes nothing."""
+    assert findings_on([[*ONE[:2], text, text, "事後"]], tmp_path, "PIA111") == []
+
+
+def test_a_text_that_stays_as_it_was(tmp_path: Path) -> None:
+    """The same text before and after, once wider spaced, changes nothing."""
+    assert findings_on([[*ONE[:2], "手当の認定", "手当の　認定", "事後"]], tmp_path, "PIA111") == [
+        ("PIA111", "warning", 1)
+    ]
+
+
+def test_an_interval_is_no_bad_date_and_out_of_order_only_where_it_must_be(tmp_path: Path) -> None:
+    """A month that may lie behind the day above is in order; one that surely lies before it is not."""
+    rows = [
+        ["令和5年4月1日", OUTLINE, "ア", "イ", "事後"],
+        ["令和6年4月15日", OUTLINE, "イ", "ウ", "事後"],
+        ["令和6年4月", SYSTEMS, "ア", "イ", "事後"],
+        ["令和6年3月", SYSTEMS, "イ", "ウ", "事後"],
+        ["令和6年春", COUNTED, "令和5年4月1日", "令和6年4月1日", "事後"],
+    ]
+    assert findings_on(rows, tmp_path, "PIA107", "PIA112") == [("PIA107", "error", 5), ("PIA112", "info", 4)]
+
+
+def test_replay_goes_by_the_first_day_of_an_interval(tmp_path: Path) -> None:
+    """Months printed newest first are one unbroken chain."""
+    rows = [
+        ["令和7年4月", OUTLINE, "イ", "見本手当の認定を行う。", "事後"],
+        ["令和6年4月", OUTLINE, "ア", "イ", "事後"],
+        ["令和5年度", OUTLINE, "－", "ア", "事後"],
+    ]
+    assert findings_on(rows, tmp_path, "PIA301", "PIA302", "PIA303") == []
+
+
+@pytest.mark.parametrize(("day", "codes"), [("令和7年6月", []), ("令和7年7月", ["PIA410"])])
+def test_after_the_publication_only_where_the_whole_interval_is(day: str, codes: list[str], tmp_path: Path) -> None:
+    """事後 in the month of the 公表日 may be right, in the month after it not."""
+    result = findings_on([[day, OUTLINE, "ア", "見本手当の認定を行う。", "事後"]], tmp_path, "PIA410", "PIA304")
+    assert [rule for rule, _, _ in result] == codes
+
+
+@pytest.mark.parametrize(("day", "fires"), [("令和7年", False), ("令和6年度", True)])
+def test_a_count_after_the_change_only_where_surely(day: str, fires: bool, tmp_path: Path) -> None:
+    """A 時点 of 2025-04-01 may precede a change in 2025, and cannot precede one in the fiscal year 2024."""
+    rows = [[day, COUNTED, "令和5年4月1日 時点", "令和7年4月1日 時点", "事後"]]
+    assert bool(findings_on(rows, tmp_path, "PIA409")) is fires
+
+
+def test_a_message_names_the_interval_and_the_timing_that_is_meant(tmp_path: Path) -> None:
+    """A month is told by its bounds, a ditto mark by what it stands for."""
+    rows = [[*ONE[:4], "事後"], ["令和7年7月", OUTLINE, "イ", "見本手当の認定を行う。", "〃"]]
+    result = audit(Corpus.of([edition_with(rows, tmp_path)]), select=["PIA410"])
+    (finding,) = build(result, "ja").findings
+    assert "2025-07-01～2025-07-31" in finding.message
+    assert (finding.changed_on, finding.timing) == (None, "事後")
