@@ -203,12 +203,17 @@ def _read_words(signs: Signs, start: int, end: int, lexicon: Lexicon) -> list[Hi
         at = _behind(signs, start, len(first))
         return [Hint("words", None, first, start, at, {first: 1.0}), *_read_words(signs, at, end, lexicon)]
     names = lexicon.alike(words)
-    cuts = sorted(b for b in signs.breaks if start < b < end)
+    cuts = sorted(b for b in signs.breaks if start < b < end and not _is_within_brackets(signs.text, b))
     marks = [m.start() + start for m in re.finditer(r"[、・/→:()'.]", signs.text[start:end])]
     if max(names.values(), default=0.0) < 0.7 and (cuts or marks):
         at = (cuts or marks)[0]
         return [*_read_words(signs, start, at, lexicon), *_read_words(signs, at + (not cuts), end, lexicon)]
     return [Hint("words", None, words, start, end, names)] if words else []
+
+
+def _is_within_brackets(text: str, at: int) -> bool:
+    """Whether a bracket is open there: what it holds is one remark, wherever a converter put white space."""
+    return text.rfind("(", 0, at) > text.rfind(")", 0, at)
 
 
 def _behind(signs: Signs, start: int, count: int) -> int:

@@ -15,7 +15,7 @@ _CHAPTER = re.compile(r"^第?(?P<number>[Ⅰ-Ⅻ]|[IVX]{1,4})章?[.、:]?(?P<nam
 _ANNEX = re.compile(r"^(?P<number>\((?:別添|別紙|別表)\d{0,2}\)|(?:別添|別紙)\d{1,2}(?![をの参に]))(?P<name>.*)$")
 _ITEM = re.compile(r"^\s*(?P<number>[0-9０-９]{1,2})\s*[.．、]\s*(?P<name>\D.*)$", re.DOTALL)
 _SPACED_ITEM = re.compile(r"^\s*(?P<number>[0-9０-９]{1,2})[ \u3000]+(?P<name>[^\W\d].*)$", re.DOTALL)
-_CIRCLED = re.compile(r"^\s*(?P<number>[①-⑳])\s*(?P<name>.*)$", re.DOTALL)
+_CIRCLED = re.compile(r"^\s*(?P<number>[①-⑳⑴-⒇])\s*(?P<name>.*)$", re.DOTALL)
 _GROUP = re.compile(
     r"^\s*(?P<kind>システム|委託事項|提供先|移転先)\s*(?P<number>[0-9０-９]{1,2}|[①-⑳])"
     r"(?P<name>(?![0-9０-９]).*)$",
@@ -102,7 +102,7 @@ def _roman(sign: str) -> str:
 
 
 def _after_roman(text: str) -> str:
-    return re.sub(r"^\s*第?\s*(?:[Ⅰ-Ⅻ]+|[IVXＩＶＸ]{1,4})\s*章?\s*[.．、:：]?\s*", "", text).strip()
+    return re.sub(r"^\s*第?\s*(?:[Ⅰ-Ⅻ]+|(?:[IVXＩＶＸ][\s\u200b]*){1,4})\s*章?\s*[.．、:：]?\s*", "", text).strip()
 
 
 def plain_number(text: str) -> str:

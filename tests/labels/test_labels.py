@@ -26,6 +26,7 @@ def _one(label: str, before: str = "", after: str = "") -> ChangeRow:
         ("Ⅱ(2)３⑥", "file[2].use.purpose"),
         ("Ⅱ（２）→３→⑥", "file[2].use.purpose"),
         ("Ⅱ－３－⑥（２）", "file[2].use.purpose"),
+        ("Ⅰ 基本情報 1. 特定個人情報ファイルを取り扱う事務 ②事務の内容 【所属長の 役職名】", "handling.outline"),
         ("P.12　「Ⅱ(2)」「3.入手・使用」「⑥使用目的」の記載を変更", "file[2].use.purpose"),
         ("【本人確認情報ファイル】Ⅱ ファイルの概要／3. 特定個人情報の入手・使用／⑥使用目的", "file[2].use.purpose"),
         ("⑥使用目的 3. 特定個人情報の入手・使用 (1)住民記録ファイル Ⅱ", "file[1].use.purpose"),
