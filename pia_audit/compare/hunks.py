@@ -8,6 +8,7 @@ from itertools import accumulate
 from typing import Any
 
 from pia_audit.japanese.ladder import EQUAL, Rung, same
+from pia_audit.japanese.lines import changed
 from pia_audit.japanese.spans import FoldedLines, way_back
 
 _BRIDGE = 2
@@ -77,13 +78,22 @@ def _joined(opcodes: Iterable[Any]) -> list[_Change]:
     return out
 
 
-_MUCH = 10**8
-"""The characters of the one text times those of the other, above which they are compared line by line: the way to
-compare them character by character takes as much time, and an eighth of it in bytes."""
+_MUCH = 4 * 10**8
+"""The characters of the one text times those of the other, but for what they begin and end with alike, above which
+they are compared line by line: to compare them by characters takes as much time, and an eighth of it in bytes."""
 
 
 def _is_much(old: str, new: str) -> bool:
-    return len(old) * len(new) > _MUCH
+    if len(old) * len(new) <= _MUCH:
+        return False
+    a, b, c, d = _between(old, new)
+    return (b - a) * (d - c) > _MUCH
+
+
+def _between(old: str, new: str) -> _Change:
+    """What stands between what two texts begin and end with alike."""
+    start, end = changed(old, new)
+    return start, len(old) - (len(new) - end), start, end
 
 
 def _changes_by_lines(old: Sequence[str], new: Sequence[str]) -> list[_Change]:

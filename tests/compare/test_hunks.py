@@ -170,10 +170,11 @@ def test_changes_line_by_line_lead_to_the_newer_text(old: list[str], new: list[s
 
 
 def test_a_long_text_is_compared_line_by_line() -> None:
-    """Of a text of 20,000 characters in which two lines changed, those are told with the characters that did."""
-    lines = [f"・第{n}の届出を受け付け、台帳に記録して保管する。" for n in range(800)]
+    """Of a text of 25,000 characters in which two lines changed, those are told with the characters that did."""
+    lines = [f"・第{n}の届出を受け付け、台帳に記録して保管する。" for n in range(1000)]
     other = [*lines]
-    other[100], other[700] = lines[100].replace("保管", "廃棄"), lines[700].replace("届出", "申請")
+    other[10], other[990] = lines[10].replace("保管", "廃棄"), lines[990].replace("届出", "申請")
+    assert hunks_module._is_much("\n".join(lines), "\n".join(other))
     old, new = "\n".join(lines), "\n".join(other)
     found = hunks(old, new)
     assert [(old[h.old_start : h.old_end], new[h.new_start : h.new_end]) for h in found] == [
