@@ -123,7 +123,7 @@ def _group_row(r: dict[str, Any], day: date | None) -> DraftRow:
 
 def _group_label(key: str, group_id: str, path: str) -> str:
     """The levels of a group's path line by line, as far as the form tells them; else the path as it is."""
-    items, template = forms.load(key).items, re.sub(r"\[\d+\]", "[]", group_id)
+    items, template = forms.load(key).items, forms.template(group_id)
     inside = (i.path for own in (group_id, template) for i in items if i.item_id.startswith(f"{own}."))
     levels = [re.sub(r"\\\{.*?\\\}", ".*", re.escape(level)) for level in next(inside, ())]
     heads = (r"\s+".join(f"({level})" for level in levels[:depth]) for depth in range(len(levels), 0, -1))

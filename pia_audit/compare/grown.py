@@ -37,7 +37,7 @@ def is_grown(before: str, after: str, text: str, start: int, end: int) -> bool:
     rest = text[end:]
     if text[:start].strip() or not rest.strip() or not rest.startswith("\n"):
         return False
-    quoted, behind = lines_raw(after), lines_raw(rest)
+    quoted, behind = _lines_raw(after), _lines_raw(rest)
     if len(quoted) < _FEWEST_LINES or len(rest) > _MOST_APPENDED * (end - start):
         return False
     return _keeps(before, after) and _goes_on(quoted, behind)
@@ -48,7 +48,7 @@ def _keeps(before: str, after: str) -> bool:
     old, new = _lines(before), _lines(after)
     if not old or not new or old[0] != new[0]:
         return False
-    return len(set(old) & set(new)) >= _FEWEST_KEPT + bool(_kind(lines_raw(after)[0]))
+    return len(set(old) & set(new)) >= _FEWEST_KEPT + bool(_kind(_lines_raw(after)[0]))
 
 
 def _goes_on(quoted: Sequence[str], behind: Sequence[str]) -> bool:
@@ -69,9 +69,9 @@ def _kind(line: str) -> str:
 
 
 def _lines(text: str) -> list[str]:
-    return [key for line in lines_raw(text) if (key := fold(line))]
+    return [key for line in _lines_raw(text) if (key := fold(line))]
 
 
-def lines_raw(text: str) -> list[str]:
+def _lines_raw(text: str) -> list[str]:
     """The lines of a text that are not blank."""
     return [line for line in text.splitlines() if line.strip()]

@@ -24,6 +24,14 @@ class Hunk:
     new_start: int
     new_end: int
 
+    @property
+    def spans(self) -> dict[str, int]:
+        """The hunk as the ``differences`` frame holds it."""
+        return {
+            "old_start": self.old_start, "old_end": self.old_end,
+            "new_start": self.new_start, "new_end": self.new_end,
+        }  # fmt: skip
+
 
 def hunks(old: str, new: str, rung: Rung = EQUAL) -> tuple[Hunk, ...]:
     """Where ``new`` differs from ``old`` beyond ``rung``, in reading order; empty when they meet there."""

@@ -164,7 +164,7 @@ def _difference(names: tuple[Any, ...], one: dict[str, Any], result: Account, *,
     missing_old = result.predicted[first.old_start : last.old_end] if first and last else None
     missing_new = result.target[first.new_start : last.new_end] if first and last else None
     return (
-        *names, op, old, new, rung.label, [_span(h) for h in where], status, list(result.rows),
+        *names, op, old, new, rung.label, [h.spans for h in where], status, list(result.rows),
         missing_old, missing_new, result.predicted, result.target, None, one["old_item"],
     )  # fmt: skip
 
@@ -173,7 +173,3 @@ def _status(rung: Rung, result: Account) -> str:
     if result.rows:
         return "partial" if result.left and rung > EQUAL else "documented"
     return "format-only" if rung <= EQUAL else "undocumented"
-
-
-def _span(h: Any) -> dict[str, int]:
-    return {"old_start": h.old_start, "old_end": h.old_end, "new_start": h.new_start, "new_end": h.new_end}

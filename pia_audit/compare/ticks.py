@@ -11,21 +11,16 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from pia_audit.japanese.ladder import Rung, fold
+from pia_audit.japanese.marks import TICKED, marked
 
 _BOX = re.compile(r"[\[［]\s*(?P<mark>[^\[\]［］\s]?)\s*[\]］]|(?P<sign>[□■☑☒✓✔])")
-_ON = frozenset("○◯〇●■☑☒✓✔レ✕×xXvV")
 _COUNTED = re.compile(r"^[0-9]情報")
 
 
 @lru_cache(maxsize=8192)
 def ticks(text: str) -> Mapping[str, bool]:
     """Whether each option a text lists is ticked, by the option folded; empty for a text without boxes."""
-    marks = list(_BOX.finditer(text))
-    ends = [*(m.start() for m in marks[1:]), len(text)][: len(marks)]
-    states = {
-        option_name(text[m.end() : end]): (m["mark"] or m["sign"] or "") in _ON
-        for m, end in zip(marks, ends, strict=True)
-    }
+    states = {option_name(behind): (m["mark"] or m["sign"] or "") in TICKED for m, behind in marked(_BOX, text)}
     states.pop("", None)
     return MappingProxyType(states)
 
@@ -55,10 +50,8 @@ def same_ticks(left: str, right: str) -> bool | None:
 def with_ticks(text: str, quote: str) -> str:
     """A text with the boxes a row lists set as the row has them; the rest stays."""
     states, out, at = ticks(quote), [], 0
-    marks = list(_BOX.finditer(text))
-    ends = [*(m.start() for m in marks[1:]), len(text)][: len(marks)]
-    for mark, end in zip(marks, ends, strict=True):
-        state = states.get(option_name(text[mark.end() : end]))
+    for mark, behind in marked(_BOX, text):
+        state = states.get(option_name(behind))
         out.append(text[at : mark.start()])
         out.append(mark[0] if state is None else "[○]" if state else "[ ]")
         at = mark.end()

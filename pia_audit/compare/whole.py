@@ -43,7 +43,7 @@ def whole_differences(plain: pl.DataFrame, *, spans: bool) -> pl.DataFrame:
 
     value = pl.col("kind").is_in(list(VALUES))
     types = schema("differences")
-    where = [_spans(o, n) for o, n in plain.select("old", "new").iter_rows()] if spans else []
+    where = [[h.spans for h in hunks(o, n)] for o, n in plain.select("old", "new").iter_rows()] if spans else []
     return plain.select(
         *_KEY,
         pl.Series("hunks", where, dtype=types["hunks"]) if spans else pl.lit([], types["hunks"]).alias("hunks"),
@@ -60,13 +60,6 @@ def whole_differences(plain: pl.DataFrame, *, spans: bool) -> pl.DataFrame:
         label=pl.lit(None, pl.String),
         old_item="old_item",
     ).select(list(types))
-
-
-def _spans(old: str, new: str) -> list[dict[str, int]]:
-    return [
-        {"old_start": h.old_start, "old_end": h.old_end, "new_start": h.new_start, "new_end": h.new_end}
-        for h in hunks(old, new)
-    ]
 
 
 def whole_accounts(plain: pl.DataFrame) -> pl.DataFrame:

@@ -21,6 +21,8 @@ from pia_audit.japanese.ladder import fold
 if TYPE_CHECKING:
     import polars as pl
 
+CONTENTS = "項目一覧"
+"""The title of the page of 様式3 and 様式4 that lists the chapters."""
 _FOLDER = Path(__file__).parent
 _LEVEL = re.compile(r"^(?P<number>[Ⅰ-Ⅻ]+|\d{1,2}\.|[①-⑳])?\s*(?P<name>.*?)\s*(?:※.*)?$", re.DOTALL)
 
@@ -29,8 +31,7 @@ _LEVEL = re.compile(r"^(?P<number>[Ⅰ-Ⅻ]+|\d{1,2}\.|[①-⑳])?\s*(?P<name>.*
 class Level:
     """One level of an item's path: ``"1. 対象人数"`` has number ``"1"`` and name ``"対象人数"``.
 
-    ``number_key`` and ``name_key`` are folded for comparison; ``short_key`` is the beginning of the name that
-    may stand for it (a group's number without its title), empty when there is none.
+    ``number_key`` and ``name_key`` are folded for comparison.
     """
 
     text: str
@@ -38,7 +39,6 @@ class Level:
     number_key: str
     name_key: str
     name: str = ""
-    short_key: str = ""
 
     @classmethod
     def of(cls, text: str) -> Level:
@@ -162,6 +162,21 @@ def template_expr() -> pl.Expr:
     general = pl.col("item_id").str.replace_all(r"\[\d+\]", "[]")
     once = pl.col("form_key").str.starts_with("form3") & general.str.starts_with("file[].risk.")
     return pl.when(once).then(general.str.strip_prefix("file[].")).otherwise(general)
+
+
+def starred_expr() -> pl.Expr:
+    """Whether an item no form knows stands below a heading marked ※, and is not what the mark excepts, dtype Boolean.
+
+    Reads the columns ``item_path`` and ``template``.
+    """
+    import polars as pl
+
+    path = pl.col("item_path").list.join(" > ")
+    starred = pl.col("template").str.contains(r"printed\.") & path.str.contains("※")
+    excepted = path.str.extract_groups(r"※[^>]*?([0-9０-９]{1,2})\s*[.．][^>]*?([①-⑳])を除く")
+    number, circle = excepted.struct.field("1"), excepted.struct.field("2")
+    item = path.str.extract(r"> *([0-9０-９]{1,2})\s*[.．]", 1)
+    return starred & ~((number == item) & path.str.contains(pl.format("> *{}", circle))).fill_null(value=False)
 
 
 @cache

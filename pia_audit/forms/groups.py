@@ -1,8 +1,9 @@
-"""Repeated groups: ファイルn, システムn, 委託事項n, 提供先n, 移転先n, made concrete from what a report has.
+"""Repeated groups: ファイルn, システムn, 委託事項n, 提供先n, 移転先n, written out for invented reports and examples.
 
-A form file says each group once, with ``{n}`` in its path and ``[]`` in its item ids. For a report the groups
-are counted off its own headings, and the form is written out: ``file[2].outsourcing[1].subcontracting`` under
-``Ⅱ 特定個人情報ファイルの概要 (2)… > 4. … > 委託事項1 …``. Nothing downstream knows of groups.
+A form file says each group once, with ``{n}`` in its path and ``[]`` in its item ids. For a report that is made up, and
+for an example of a rule, the form is written out with the groups it is to have:
+``file[2].outsourcing[1].subcontracting`` under ``Ⅱ 特定個人情報ファイルの概要 (2)… > 4. … > 委託事項1 …``. A report
+that is read is not: its groups are taken from its own headings.
 """
 
 from __future__ import annotations
@@ -10,20 +11,11 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from itertools import groupby
 
-from pia_audit.forms import Form, FormItem, Level, level_of, register
-from pia_audit.japanese.ladder import Rung, fold
-
-_FILE = re.compile(
-    r"^(?:Ⅱ|II|Ⅲ|III)?特定個人情報ファイルの(?:概要|取扱いプロセスにおけるリスク対策)(?:※(?:\([^()]*\))?)?\((\d{1,2})\)"
-)
-_NUMBERED = re.compile(r"^(システム|委託事項|提供先|移転先)(\d{1,2})(?!\d)")
-_GROUP_OF = {"システム": "system", "委託事項": "outsourcing", "提供先": "recipient", "移転先": "transferee"}
-_MOST = 99
+from pia_audit.forms import Form, FormItem, level_of, register
 
 
 @dataclass(slots=True)
@@ -38,29 +30,6 @@ class Groups:
 def has_groups(form: Form) -> bool:
     """Whether a form version has repeated groups at all."""
     return any("[]" in item.item_id for item in form.items)
-
-
-def counted(texts: Iterable[str]) -> Groups:
-    """The groups of a report from its first cells in reading order."""
-    groups = Groups()
-    at = 1
-    for text in texts:
-        if len(text) > 200:
-            continue
-        key = fold(text, Rung.PUNCTUATION)
-        if found := _FILE.match(key):
-            at = min(int(found[1]), _MOST)
-            groups.files.setdefault(at, _after_number(text))
-        elif found := _NUMBERED.match(key):
-            number, group = min(int(found[2]), _MOST), _GROUP_OF[found[1]]
-            here = groups.systems if group == "system" else groups.inner.setdefault((at, group), {})
-            here.setdefault(number, " ".join(text.split()))
-    return groups
-
-
-def _after_number(text: str) -> str:
-    match = re.search(r"[(（]\s*[0-9０-９]{1,2}\s*[)）].*", text, re.DOTALL)
-    return " ".join(match[0].split()) if match else ""
 
 
 _KNOWN: OrderedDict[str, Form] = OrderedDict()
@@ -129,8 +98,7 @@ def _concrete(item: FormItem, numbers: tuple[int, ...], names: dict[str, str]) -
     for number in numbers:
         item_id = item_id.replace("[]", f"[{number}]", 1)
     path = tuple(_named(part, names) for part in item.path)
-    levels = tuple(_level(p, full) for p, full in zip(item.path, path, strict=True))
-    return replace(item, item_id=item_id, path=path, levels=levels)
+    return replace(item, item_id=item_id, path=path, levels=tuple(map(level_of, path)))
 
 
 def _named(part: str, names: dict[str, str]) -> str:
@@ -139,15 +107,3 @@ def _named(part: str, names: dict[str, str]) -> str:
             own = part.replace(mark, "").strip()
             return name if mark == "{n}" else f"{own} {name}".strip()
     return part
-
-
-@lru_cache(maxsize=4096)
-def _level(template: str, text: str) -> Level:
-    """The level with a short form of its name: a label may say 委託事項1 and leave the name out."""
-    level = level_of(text)
-    if "{" not in template:
-        return level
-    short = re.match(
-        r"(?:.*?[(]\d{1,2}[)]|(?:システム|委託事項|提供先|移転先)\d{1,2})", fold(level.name, Rung.PUNCTUATION)
-    )
-    return replace(level, short_key=fold(short[0])) if short else level

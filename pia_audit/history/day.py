@@ -61,8 +61,10 @@ class _Choice:
         self._order = sorted(range(len(rows)), key=lambda nth: _by_texts(rows[nth]))
         self._rows = [rows[nth] for nth in self._order]
         self._left = set(range(len(rows)))
-        self._first = 0
         self._readable = [row.before is not None and row.after is not None for row in self._rows]
+        self._turns = sorted(self._left, key=lambda n: (not self._readable[n], n))
+        self._unreadable = sum(self._readable)  # where in the turns the rows begin that could not be read
+        self._first = 0  # where the turns that are left begin, so that no search passes those taken at the front again
         self._by_after: defaultdict[str, list[int]] = defaultdict(list)
         for n, row in enumerate(self._rows):
             if self._readable[n]:
@@ -72,6 +74,8 @@ class _Choice:
         """The place in the day, as printed, of the row that fits best; it is left no longer."""
         number = self._fitting(text)
         self._left.discard(number)
+        while self._first < len(self._turns) and self._turns[self._first] not in self._left:
+            self._first += 1
         for other in self._followers.without(number):
             if other in self._quoting:
                 heappush(self._standing[False], other)
@@ -88,11 +92,12 @@ class _Choice:
         return self._any()
 
     def _every(self) -> Iterable[int]:
-        return (n for n in range(len(self._rows)) if n in self._left and self._readable[n])
+        turns = (self._turns[at] for at in range(self._first, self._unreadable))
+        return (n for n in turns if n in self._left)
 
     def _any(self) -> int:
         """The first row by its texts, those that could be read before those that could not."""
-        return next(iter(self._every()), min(self._left))
+        return self._turns[self._first]
 
     def _whole(self, text: str, followed: bool) -> int | None:
         numbers = (n for n in self._by_after.get(fold(text), ()) if n in self._left)

@@ -152,7 +152,10 @@ def _segments(text: str, authors: list[int]) -> tuple[Segment, ...]:
 
 
 def log(corpus: Corpus, edition_id: str) -> list[dict[str, Any]]:
-    """The history day by day: ``changed_on``, its rows (row, item, timing, trust of its chain), newest last."""
+    """The history by 変更日, newest last: ``changed_on``, ``changed_from``, ``changed_to`` and the rows of each.
+
+    Of a row there are its number, its item, its 提出時期 and the trust of its chain.
+    """
     import polars as pl
 
     rows = corpus.changes.filter(pl.col("edition_id") == edition_id)
@@ -162,7 +165,9 @@ def log(corpus: Corpus, edition_id: str) -> list[dict[str, Any]]:
         on=["edition_id", "item_id"],
         how="left",
     )
-    days: dict[date | None, list[dict[str, Any]]] = {}
+    names = ("changed_on", "changed_from", "changed_to")
+    days: dict[tuple[date | None, ...], list[dict[str, Any]]] = {}
     for row in joined.sort("row_no").iter_rows(named=True):
-        days.setdefault(row["changed_on"], []).append(row)
-    return [{"changed_on": day, "rows": days[day]} for day in sorted(days, key=lambda d: d or date.min)]
+        days.setdefault(tuple(row[n] for n in names), []).append(row)
+    ordered = sorted(days, key=lambda d: tuple(day or date.min for day in d[1:]))
+    return [{**dict(zip(names, day, strict=True)), "rows": days[day]} for day in ordered]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -122,6 +123,22 @@ def _remark_key(text: str) -> str:
     if key[:1] == "(" and key.find(")") == len(key) - 1:
         key = key[1:-1].removesuffix(".")
     return key
+
+
+# --- ticks --------------------------------------------------------------------------------------------
+
+TICKED = frozenset("○◯〇●■☑☒✓✔レ✕×xXvV")
+"""What stands in or for a box that is ticked."""
+
+
+def marked(pattern: re.Pattern[str], text: str) -> Iterator[tuple[re.Match[str], str]]:
+    """Each mark in a text with the stretch behind it, up to the next one."""
+    marks = list(pattern.finditer(text))
+    ends = [*(m.start() for m in marks[1:]), len(text)][: len(marks)]
+    return ((m, text[m.end() : end]) for m, end in zip(marks, ends, strict=True))
+
+
+# --- words and spaces ---------------------------------------------------------------------------------
 
 
 def spaced(pattern: str) -> str:

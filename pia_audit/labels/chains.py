@@ -73,18 +73,18 @@ def _ranks(rows: Sequence[ChangeRow]) -> list[int]:
     falls = sum(b < a for a, b in pairwise(known))
     rises = sum(b > a for a, b in pairwise(known))
     newest_first = falls > rises
-    order = sorted(range(len(rows)), key=lambda at: (_day(days, at), -at if newest_first else at))
+    filled = _filled(days, known[0] if known else date.min)
+    order = sorted(range(len(rows)), key=lambda at: (filled[at], -at if newest_first else at))
     ranks = [0] * len(rows)
     for rank, at in enumerate(order):
         ranks[at] = rank
     return ranks
 
 
-def _day(days: list[date | None], at: int) -> date:
-    """The row's day, of a row without one that of the row above it."""
-    while at >= 0:
-        day = days[at]
-        if day is not None:
-            return day
-        at -= 1
-    return next((d for d in days if d is not None), date.min)
+def _filled(days: Iterable[date | None], first: date) -> list[date]:
+    """The rows' days; a row without one takes that of the row above it, and where none stands above it the first."""
+    out, last = [], first
+    for day in days:
+        last = last if day is None else day
+        out.append(last)
+    return out

@@ -29,7 +29,7 @@ _CHAPTER = re.compile(r"^([Ⅰ-Ⅻ])(.*)$", re.DOTALL)
 _ANNEX = re.compile(r"^\(?別添([0-9])?\)?(.*)$", re.DOTALL)
 _ITEM = re.compile(r"^([0-9]{1,2})[.、](.*)$", re.DOTALL)
 _CIRCLED = re.compile(r"^([①-⑳])(.*)$", re.DOTALL)
-_FILE_NUMBER = re.compile(r"\((\d{1,2})\)(.*)$", re.DOTALL)
+_FILE_NUMBER = re.compile(r"\(\d{1,2}\)(.*)$", re.DOTALL)
 _FILE_NAME = re.compile(r"\(([^()]+)\)$")
 _INDEX = re.compile(r"(\w+)\[(\d+)\]")
 _PLACEHOLDER = re.compile(r"\{[^}]*\}")
@@ -50,8 +50,8 @@ class Level:
 
 
 @lru_cache(maxsize=4096)
-def level_of(text: str) -> tuple[Level, str, str]:
-    """One printed level, and for a chapter's heading the number and name of the file it prints behind its own name."""
+def level_and_file(text: str) -> tuple[Level, str]:
+    """One printed level, and for a chapter's heading the name of the file it prints behind its own name."""
     opens = "{n}" in text
     signs, notes = without_notes(signs_of(_PLACEHOLDER.sub("", text)))
     note = notes[0] if notes else ""
@@ -60,22 +60,22 @@ def level_of(text: str) -> tuple[Level, str, str]:
     if annex := _ANNEX.match(signs.text):
         return _chapter("annex", int(annex[1]) if annex[1] else None, annex[2], note)
     if item := _ITEM.match(signs.text):
-        return Level("item", int(item[1]), bare(item[2]), note), "", ""
+        return Level("item", int(item[1]), bare(item[2]), note), ""
     if circled := _CIRCLED.match(signs.text):
-        return Level("circled", circled_to_int(circled[1]), bare(circled[2]), note), "", ""
+        return Level("circled", circled_to_int(circled[1]), bare(circled[2]), note), ""
     group = _GROUP.match(signs.text)
     if group and (group[2] or opens or signs.text.startswith("リスク:")):
         number = to_int(group[2]) if group[2] else -1 if opens else None
-        return Level(GROUPS[group[1]], number, bare(group[3]), note), "", ""
-    return Level("plain", None, bare(signs.text), note), "", ""
+        return Level(GROUPS[group[1]], number, bare(group[3]), note), ""
+    return Level("plain", None, bare(signs.text), note), ""
 
 
-def _chapter(kind: str, number: int | None, rest: str, note: str) -> tuple[Level, str, str]:
+def _chapter(kind: str, number: int | None, rest: str, note: str) -> tuple[Level, str]:
     if numbered := _FILE_NUMBER.search(rest):
-        return Level(kind, number, bare(rest[: numbered.start()]), note), numbered[1], bare(numbered[2])
+        return Level(kind, number, bare(rest[: numbered.start()]), note), bare(numbered[1])
     if named := _FILE_NAME.search(rest):
-        return Level(kind, number, bare(rest[: named.start()]), note), "", bare(named[1])
-    return Level(kind, number, bare(rest), note), "", ""
+        return Level(kind, number, bare(rest[: named.start()]), note), bare(named[1])
+    return Level(kind, number, bare(rest), note), ""
 
 
 def file_index(item_id: str) -> int | None:
@@ -100,7 +100,7 @@ def levels_of(path: tuple[str, ...], item_id: str) -> tuple[Level, ...]:
     index = file_index(item_id) or (-1 if re.match(r"(?:file|annex_records)\[\]", item_id) else None)
     levels: list[Level] = []
     for at, text in enumerate(path):
-        level, _, name = level_of(text)
+        level, name = level_and_file(text)
         in_annex = at == 1 and levels[0].kind == "annex" and item_id.startswith("annex_records")
         if in_annex:
             levels[-1] = Level("file", index, level.name)

@@ -88,10 +88,6 @@ def _is_own_name(hint: Hint, hints: tuple[Hint, ...], index: Index) -> bool:
     return not kinds or kind in kinds
 
 
-def _copied(entries: list[tuple[int, list[list[Hint]]]]) -> list[tuple[int, list[list[Hint]]]]:
-    return [(rank, [list(hints) for hints in alternatives]) for rank, alternatives in entries]
-
-
 def _rank(hint: Hint) -> int:
     return _RANKS.get(hint.kind, _GROUP_RANK) if hint.is_number else _WORDS_RANK
 

@@ -64,7 +64,7 @@ def candidates(label: Label, index: Index) -> list[Candidate]:
     """The fields that answer to a label best, best first, within the window of :mod:`weights`."""
     w = weights()
     likely = _likely(label, index)
-    out = sorted((_scored(label, index.fields[at]) for at in likely), key=lambda c: (-c.score, c.field.seq))
+    out = sorted((_Fit(label, index.fields[at]).lay() for at in likely), key=lambda c: (-c.score, c.field.seq))
     if not out:
         return []
     least = out[0].score - w.limits["window"]
@@ -254,7 +254,3 @@ class _Fit:
         if below:
             self.score -= against["tail"] + against["deeper"] * (below - 1)
         self.score -= against["head"] * sum(d not in named for d in range(depth))
-
-
-def _scored(label: Label, field: Field) -> Candidate:
-    return _Fit(label, field).lay()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pia_audit.japanese.numerals import to_int
 from pia_audit.labels.levels import GROUPS
@@ -126,7 +126,6 @@ def _numbers(text: str, signs: Signs) -> tuple[list[Hint], bool, bool]:
     hints: list[Hint] = []
     common = ditto = False
     for match in _TOKENS.finditer(text):
-        kind = match.lastgroup or ""
         kind = next(k for k in _KINDS if match[k] is not None)
         common, ditto = common or kind == "common", ditto or kind == "ditto"
         if kind == "number" and not _opens_number(text, match, signs, hints):
@@ -230,7 +229,7 @@ def _joined(hints: list[Hint]) -> list[Hint]:
         if hint.kind == "join":
             joiner = hint.words
         elif hint.kind != "none":
-            out.append(Hint(hint.kind, hint.number, hint.words, hint.start, hint.end, hint.names, -1, joiner))
+            out.append(replace(hint, joined=joiner))
             joiner = ""
     return out
 
@@ -249,10 +248,6 @@ def _beside(hints: list[Hint]) -> tuple[Hint, ...]:
     for at in range(len(out) - 1):
         number, words = out[at], out[at + 1]
         if number.is_number and not words.is_number and not words.joined and words.start - number.end <= 3:
-            out[at] = _with_beside(number, at + 1)
-            out[at + 1] = _with_beside(words, at)
+            out[at] = replace(number, beside=at + 1)
+            out[at + 1] = replace(words, beside=at)
     return tuple(out)
-
-
-def _with_beside(hint: Hint, at: int) -> Hint:
-    return Hint(hint.kind, hint.number, hint.words, hint.start, hint.end, hint.names, at, hint.joined)

@@ -15,7 +15,7 @@ from pia_audit.labels.signs import words_of
 from pia_audit.labels.slots import Label, taken_apart
 from pia_audit.labels.texts import CHANCY, answer, can_hold, fits
 from pia_audit.labels.weights import weights
-from pia_audit.labels.whole import is_ditto, names_report
+from pia_audit.labels.whole import leaves_to_above, names_report
 from pia_audit.model import ChangeRow, Item
 
 _PASSES = 3
@@ -73,7 +73,7 @@ class Table:
     def _item_ids(self, at: int) -> set[str]:
         """The items that a row may be about, by its label."""
         label = self.rows[at].label
-        return set() if is_ditto(label) else {c.field.item_id for p in self.parts(label) for c in p.candidates}
+        return set() if leaves_to_above(label) else {c.field.item_id for p in self.parts(label) for c in p.candidates}
 
     def _meaning(self, at: int) -> Meaning:
         return self.meanings[at] or self._open(at)
@@ -138,7 +138,7 @@ class Table:
         label = self.rows[at].label
         if names_report(label):
             return Meaning("report", margin=_CERTAIN)
-        if is_ditto(label):
+        if leaves_to_above(label):
             return None
         parts = self.parts(label)
         clear = weights().limits["clear"]
@@ -173,7 +173,7 @@ class Table:
     # with the texts and the rows beside
 
     def _by_texts(self, at: int) -> Meaning | None:
-        if is_ditto(self.rows[at].label):
+        if leaves_to_above(self.rows[at].label):
             return self._as_above(at)
         parts = self.parts(self.rows[at].label)
         chosen: list[tuple[Part, Candidate, float]] = []
@@ -263,7 +263,7 @@ class Table:
     def _open(self, at: int) -> Meaning:
         """A row that names a group, nothing, or something that cannot be told."""
         label = self.rows[at].label
-        if is_ditto(label):
+        if leaves_to_above(label):
             above = self.meanings[at - 1] if at else None
             return Meaning("unsure", candidates=tuple(c.field for _, c in above.items) if above else ())
         parts = self.parts(label)

@@ -23,6 +23,6 @@ def names_report(label: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def is_ditto(label: str) -> bool:
+def leaves_to_above(label: str) -> bool:
     """Whether a label is empty or says only that it is as in the row above."""
     return _DITTO.fullmatch(signs_of(label).text) is not None

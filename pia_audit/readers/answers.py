@@ -13,7 +13,7 @@ _LIST = re.compile(r"[<＜〈《]\s*選\s*択\s*肢\s*[>＞〉》]")
 _OPTIONS_BEGIN = re.compile(r"(?:^|\s)[1１]\s*[)）]")
 _FRAME = re.compile(rf"^[\s\[\]［］{BOX}]+|[\s\[\]［］{BOX}]+$")
 _TICK = re.compile(rf"(?:[\[［]\s*(?P<mark>[^\[\]［］\s]?)\s*[\]］]|(?P<sign>[{BOX}□■☑☒✓✔]))")
-_ROUND_TICK = re.compile(r"[(（]\s*(?P<mark>[○◯〇●■✓✔レ]?)\s*[)）]()")
+_ROUND_TICK = re.compile(r"[(（]\s*(?P<mark>[○◯〇●■✓✔レ]?)\s*[)）]")
 _NUMBER = re.compile(r"^\s*[0-9０-９]{1,2}\s*[)）]\s*")
 _FRAMED = re.compile(r"[\[［]\s*(?P<value>[^\[\]［］]*?)\s*[\]］]\s*$")
 _ON = set("○◯〇●■☑☒✓✔レ✕×xXvV")
@@ -56,7 +56,7 @@ def flags(item: FormItem, content: str, *, keeps_ticks: bool) -> tuple[str | Non
     """The tick boxes as ``[○]自己点検 [ ]内部監査``; boxes without a state are ``unreadable``."""
     if not content.strip():
         return None, "absent"
-    known = _boxes(item, content) or _round_boxes(item, content) or _marked_lines(item, content)
+    known = _boxes(item, content, _TICK) or _boxes(item, content, _ROUND_TICK) or _marked_lines(item, content)
     if not known:
         return None, "unreadable"
     if not keeps_ticks and not any(mark in _ON for mark, _ in known):
@@ -64,16 +64,10 @@ def flags(item: FormItem, content: str, *, keeps_ticks: bool) -> tuple[str | Non
     return " ".join(f"[{'○' if mark in _ON else ' '}]{option}" for mark, option in known), "read"
 
 
-def _boxes(item: FormItem, content: str) -> list[tuple[str, str]]:
-    marks = _TICK.finditer(content)
-    states = [(m["mark"] or m["sign"] or "", *_option_after(item, content, m.end())) for m in marks]
-    return [(mark, option) for mark, option, hit in states if hit]
-
-
-def _round_boxes(item: FormItem, content: str) -> list[tuple[str, str]]:
-    """Boxes printed as round brackets: only a bracket right before an option is one."""
-    marks = _ROUND_TICK.finditer(content)
-    states = [(m["mark"], *_option_after(item, content, m.end())) for m in marks]
+def _boxes(item: FormItem, content: str, tick: re.Pattern[str]) -> list[tuple[str, str]]:
+    """The marks of the boxes of that look, each with the option right behind it; a box before no option is none."""
+    boxes = [(next(filter(None, m.groups()), ""), m.end()) for m in tick.finditer(content)]
+    states = [(mark, *_option_after(item, content, end)) for mark, end in boxes]
     return [(mark, option) for mark, option, hit in states if hit]
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pia_audit.forms import Form, FormItem, level_of
+from pia_audit.forms import CONTENTS, Form, FormItem, level_of
 from pia_audit.japanese.dates import parse_date
 from pia_audit.japanese.ladder import Rung, fold
 from pia_audit.readers.blocks import Cell, Row
@@ -19,7 +19,6 @@ from pia_audit.readers.vocabulary import Node
 
 APPROVED = "cover.approved_on"
 _APPROVED = re.compile(r"^(?:特定)?個人情報保護委員会承認日(?:\(行政機関等のみ\))?$")
-_CONTENTS = "項目一覧"
 _TITLE = re.compile(r"^特定個人情報保護評価書(?:\(.*評価書\))?$")
 _BODIES = "長|大臣|長官|委員会|組合|機構|企業団|連合|理事|会長|事務局|公社|センター|大学|法人|協会"
 _AGENCY = re.compile(rf"(?:{_BODIES})(?:\(.*\))?$")
@@ -33,11 +32,11 @@ def cover_end(rows: Sequence[Row], root: Node) -> int:
     for at, row in enumerate(rows):
         text = next((c.said for c in row.cells if c.said), "")
         key = fold(text, Rung.PUNCTUATION) if len(text) <= _LONGEST else ""
-        if key == _CONTENTS:
+        if key == CONTENTS:
             listed = set()
             continue
         looks = heading(text) if key else None
-        if looks is None or looks.kind not in ("chapter", "annex"):
+        if looks is None or not looks.is_chapter:
             listed = None if listed else listed
             continue
         if listed is not None and listed_key(text) not in listed:
@@ -67,7 +66,7 @@ class Cover:
                 heads, here = [], None
                 continue
             heads = self._heads(cells)
-            if not heads and cells and fold(cells[0].said) != _CONTENTS and heading(cells[0].said).kind not in _LISTED:
+            if not heads and cells and fold(cells[0].said) != CONTENTS and not heading(cells[0].said).is_chapter:
                 here = self._take(cells, here)
 
     def _heads(self, cells: list[Cell]) -> list[tuple[str, float]]:
@@ -144,9 +143,6 @@ class Cover:
         if days:
             out["公表日"] = days[-1:] if len(days) > 1 and APPROVED in self.places else days[:1]
         return out
-
-
-_LISTED = ("chapter", "annex")
 
 
 def _kind_of(text: str) -> str | None:

@@ -15,19 +15,18 @@ from itertools import pairwise
 
 from pia_audit.forms import Form, FormItem, level_of
 from pia_audit.japanese.dates import parse_date
-from pia_audit.japanese.ladder import Rung, fold
+from pia_audit.japanese.ladder import fold
 from pia_audit.model import Item, Status
 from pia_audit.readers import answers
 from pia_audit.readers.blocks import Cell, Document, Row
 from pia_audit.readers.cover import APPROVED, Cover, approved_item, cover_end
-from pia_audit.readers.headings import GROUP_IDS, file_part, name_key, plain_number
+from pia_audit.readers.headings import FILE_NUMBER, GROUP_IDS, file_part, name_key, plain_number
 from pia_audit.readers.outline import outline
 from pia_audit.readers.printed import Field, Level, Outline
 from pia_audit.readers.vocabulary import vocabulary
 
 _LONGEST_ID = 160
 _FILE_CHAPTER = re.compile(r"特定個人情報ファイルの概要|リスク対策")
-_NUMBER_BEFORE = re.compile(r"^\s*[(（]\s*([0-9０-９]{1,2})\s*[)）]\s*(.*)$", re.DOTALL)
 
 
 @dataclass(slots=True)
@@ -73,7 +72,7 @@ def _in_order(printed: list[Item], form: Form) -> Iterator[Item]:
 
 def _cover_items(document: Document, form: Form, cover: Cover) -> Iterator[Item]:
     cells = cover.values()
-    known = [(fold(i.path[0], Rung.PUNCTUATION), i) for i in form.items if i.item_id.startswith("cover.")]
+    known = list(cover.items.items())
     if APPROVED not in {i.item_id for _, i in known} and APPROVED in cover.places:
         known.append((APPROVED, approved_item(form)))
     for key, item in known:
@@ -170,7 +169,6 @@ class _Names:
 
     def __init__(self, form: Form, body: Outline) -> None:
         self.form = form
-        self.body = body
         self.first_items = {id(f.levels[0]): f for f in reversed(body.fields) if _names_the_file(f)}
         self.chapters = list(dict.fromkeys(f.levels[0] for f in body.fields))
         self.printed = Counter(map(_chapter_key, self.chapters))
@@ -203,8 +201,8 @@ class _Names:
         text = "\n".join(c.said for c in first.cells).strip() if first else ""
         if "\n" in text or not text:
             return number, name
-        match = _NUMBER_BEFORE.match(text)
-        return number or (plain_number(match[1]) if match else ""), name or (match[2] if match else text)
+        match = FILE_NUMBER.match(text)
+        return number or (plain_number(match["number"]) if match else ""), name or (match["name"] if match else text)
 
     def path(self, one: Field) -> tuple[str, ...]:
         """The levels of a field's label: as the form words them where the report prints the same, else as printed."""

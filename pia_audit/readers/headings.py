@@ -24,11 +24,12 @@ _GROUP = re.compile(
 _RANGE = re.compile(r"^(?:システム|委託事項|提供先|移転先)\d{1,2}[-〜~]\d{0,2}$")
 _RISK = re.compile(r"^\s*リスク\s*(?P<number>[0-9０-９]{1,2}|[①-⑳])?\s*[:：.．、\s]?\s*(?P<name>.*)$", re.DOTALL)
 _STAR = re.compile(r"[(（]\s*※[^()（）]*[)）]|※\s*(?:[(（][^()（）]*[)）])?")
-_FILE_NUMBER = re.compile(r"^\s*[(（]\s*(?P<number>[0-9０-９]{1,2})\s*[)）]\s*(?P<name>.*)$", re.DOTALL)
 _IN_BRACKETS = re.compile(r"^\s*[(（「『](?P<name>[^()（）]*)[)）」』]\s*$")
 _SENTENCE = re.compile(r"[。]|^[・●■◆○◎※「『【＜<(（\[［□☐☑-]|https?:")
 _NOTE = re.compile(r"^\s*[(（]\s*[^\W\d][^()（）]{0,10}[)）]\s*$")
 _LONGEST_LABEL = 90
+FILE_NUMBER = re.compile(r"^\s*[(（]\s*(?P<number>[0-9０-９]{1,2})\s*[)）]\s*(?P<name>.*)$", re.DOTALL)
+"""A number in brackets at the beginning of a text, and the name behind it: how a file of several is printed."""
 GROUP_IDS = {"システム": "system", "委託事項": "outsourcing", "提供先": "recipient", "移転先": "transferee"}
 """The repeated groups of the forms: what their headings begin with, and the word of their item ids."""
 
@@ -46,6 +47,11 @@ class Heading:
     name: str
     key: str
     word: str = ""
+
+    @property
+    def is_chapter(self) -> bool:
+        """Whether it is a chapter, or an annex, which stands beside the chapters."""
+        return self.kind in ("chapter", "annex")
 
 
 def without_star(text: str) -> str:
@@ -65,7 +71,7 @@ def listed_key(text: str) -> str:
 
 def in_brackets(text: str) -> Heading | None:
     """The heading of an item whose number is printed in brackets; whether it is one only the form can tell."""
-    match = _FILE_NUMBER.match(text)
+    match = FILE_NUMBER.match(text)
     if match is None or not match["name"].strip():
         return None
     return Heading("item", plain_number(match["number"]), match["name"].strip(), name_key(match["name"]))
@@ -126,7 +132,7 @@ def is_label_like(text: str) -> bool:
 def file_part(text: str) -> tuple[str, str]:
     """Number and name of a file out of what stands behind a chapter's heading; either may be empty."""
     rest = without_star(text).strip()
-    if match := _FILE_NUMBER.match(rest):
+    if match := FILE_NUMBER.match(rest):
         return plain_number(match["number"]), " ".join(match["name"].split())
     if match := _IN_BRACKETS.match(rest):
         return "", match["name"].strip()

@@ -130,7 +130,7 @@ def _edition(
         title=text("cover.title"),
         form=form.form,
         form_version=form.version,
-        form_key=form.base or form.key,
+        form_key=form.key,
         published_on=span.start if span and span.precision == "day" else None,
         items=items,
         changes=tuple(rows),

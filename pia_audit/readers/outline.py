@@ -12,7 +12,7 @@ from collections import Counter
 
 from pia_audit.japanese.ladder import fold
 from pia_audit.readers.blocks import Cell, Row
-from pia_audit.readers.cover import is_title
+from pia_audit.readers.chapters import begins_anew, ends_as_sentence, is_open, known_chapter, may_be_chapter
 from pia_audit.readers.headings import (
     Heading,
     file_part,
@@ -20,23 +20,17 @@ from pia_audit.readers.headings import (
     in_brackets,
     is_label_like,
     is_range,
-    listed_key,
     name_key,
     without_star,
 )
+from pia_audit.readers.pages import Pages
 from pia_audit.readers.printed import TICK, Field, Level, Outline, has_columns, identity, is_stamp, left_of, split_ticks
 from pia_audit.readers.vocabulary import Node, alike, child_of
 
 _OPTION_LINE = re.compile(r"^\s*[0-9０-９]{1,2}\s*[)）]")
 _COUNT = r"[(（]\s*(?:[0-9０-９]{0,3}\s*$|[0-9０-９\s]{0,4}[)）]\s*件)"
 _VALUE_SIGN = re.compile(rf"^\s*(?:[\[［☐□☑☒■✓✔]|{_COUNT}|[<＜〈《]\s*選\s*択\s*肢)")
-_PAGE_MARK = re.compile(
-    r"^[\s\-–—−―ー]*(?:p\.?|P\.?|ページ)?\s*[0-9０-９]{1,3}\s*(?:[/／]\s*[0-9０-９]{1,3}\s*)?(?:頁|ページ)?[\s\-–—−―ー]*$"
-)
 _STAR_BEHIND = re.compile(r"^(?:[(（]\s*※\s*[)）]|※\s*(?:[(（][^()（）]*[)）])?)[\s:：]*")
-_PAGE_BETWEEN_DASHES = re.compile(r"^\s*[-–—−]\s*[0-9０-９]{1,3}\s*[-–—−]\s*$")
-_CONTENTS = "項目一覧"
-_FEWEST_REPEATS = 3
 _LONGEST_NAME, _LONGEST_REST = 60, 40
 _LONG_LABEL = 8
 _LABELS = ("circled", "plain")
@@ -45,33 +39,22 @@ _LABELS = ("circled", "plain")
 def outline(rows: tuple[Row, ...], root: Node) -> Outline:
     """The fields printed in the rows between the cover and the change table, by the names ``root`` knows."""
     filled = [row for row in rows if any(c.said or c.lost for c in row.cells)]
-    walk = _Walk(root, _running_heads(rows))
+    walk = _Walk(root, Pages(rows))
     for row, following in zip(filled, [*filled, None][1:], strict=True):
         walk.take(row, following)
     return walk.outline
 
 
-def _running_heads(rows: tuple[Row, ...]) -> frozenset[str]:
-    """Lines outside any table that are printed again and again: the head or foot of pages."""
-    pages: dict[str, set[str]] = {}
-    for row in rows:
-        page = row.cells[0].locator.split(":")[0] if row.cells else ""
-        if not row.ruled and len(row.cells) == 1 and page.startswith("p"):
-            pages.setdefault(row.cells[0].said, set()).add(page)
-    return frozenset(t for t, on in pages.items() if len(on) >= _FEWEST_REPEATS and heading(t).kind == "plain")
-
-
 class _Walk:
     """Walks the rows, with the levels that are open."""
 
-    def __init__(self, root: Node, running: frozenset[str]) -> None:
-        self.root, self.running = root, running
+    def __init__(self, root: Node, pages: Pages) -> None:
+        self.root, self.pages = root, pages
         self.outline = Outline()
         self.stack: list[Level] = []
         self.current: Field | None = None
         self.labels: set[str] = set()
         self.filled: dict[tuple[int, ...], Field] = {}
-        self.contents: set[str] | None = None
         self.values_from: Counter[float] = Counter()
         self.occurrences: Counter[str] = Counter()
         self.groups: Counter[tuple[object, ...]] = Counter()
@@ -83,9 +66,7 @@ class _Walk:
     def take(self, row: Row, following: Row | None) -> None:
         """Put one row where it belongs."""
         cells = [c for c in row.cells if (c.said or c.lost) and not is_stamp(c.said)]
-        if not cells or self._is_noise(row, cells):
-            return
-        if self._in_contents(cells) or self._ends_heading(row, cells):
+        if not cells or self.pages.prints(row, cells, in_chapter=bool(self.stack)) or self._ends_heading(row, cells):
             return
         if self._continues(row, cells):
             self._add(cells)
@@ -96,36 +77,12 @@ class _Walk:
         if rest is None:
             self._add(cells)
 
-    def _is_noise(self, row: Row, cells: list[Cell]) -> bool:
-        text = cells[0].said
-        if len(cells) > 1:
-            return False
-        if self.stack and (_PAGE_BETWEEN_DASHES.match(text) or is_title(text)):
-            return True
-        if row.ruled:
-            return False
-        return text in self.running or (bool(self.stack) and _PAGE_MARK.match(text) is not None)
-
-    def _in_contents(self, cells: list[Cell]) -> bool:
-        """Whether a row belongs to the page that lists the chapters."""
-        key = listed_key(cells[0].said)
-        if key == _CONTENTS:
-            self.contents = set()
-            return True
-        if self.contents is None:
-            return False
-        if heading(cells[0].said).kind in ("chapter", "annex") and key not in self.contents:
-            self.contents.add(key)
-            return True
-        self.contents = None
-        return False
-
     def _ends_heading(self, row: Row, cells: list[Cell]) -> bool:
         """Whether a line is the rest of a chapter's heading that is printed over two lines."""
         if row.ruled or len(self.stack) != 1 or self.current is None or self.current.cells:
             return False
         level = self.stack[0]
-        if not _is_open(level.text) or _is_open(level.text + cells[0].said) or len(cells[0].said) > _LONGEST_REST:
+        if not is_open(level.text) or is_open(level.text + cells[0].said) or len(cells[0].said) > _LONGEST_REST:
             return False
         level.text += "".join(cells[0].said.split())
         return True
@@ -140,9 +97,14 @@ class _Walk:
         if not self.current.cells and _answers(self.current.node, first.said):
             return True
         if not has_columns(first):
-            return row.ruled and not row.cells[0].said and not _label_again(self, cells)
+            return row.ruled and not row.cells[0].said and not self._goes_on_with_label(cells)
         usual = self._value_column()
         return usual is not None and left_of(first, 0) >= usual > min(lv.left for lv in self.stack)
+
+    def _goes_on_with_label(self, cells: list[Cell]) -> bool:
+        """Whether a row with nothing in its first column goes on with a label further in."""
+        looks = heading(cells[0].said)
+        return len(cells) > 1 and any(lv.node is not None and child_of(lv.node, looks.key) for lv in self.stack)
 
     def _value_column(self) -> float | None:
         return self.values_from.most_common(1)[0][0] if self.values_from else None
@@ -152,13 +114,13 @@ class _Walk:
     def _chapter(self, cells: list[Cell], following: Row | None) -> list[Cell] | None:
         """Open a chapter if the row begins one; returns what else stands in the row."""
         looks = heading(cells[0].said)
-        if looks.kind not in ("chapter", "annex"):
+        if not looks.is_chapter:
             return None
-        node = self._known_chapter(looks)
-        if node is None and (len(cells) > 2 or not _may_be_chapter(looks, self.stack)):
+        node = known_chapter(self.root, looks)
+        if node is None and (len(cells) > 2 or not may_be_chapter(looks, self.stack)):
             return None
         again = self._same_chapter(cells[0].said)
-        if again and not _begins_anew(following):
+        if again and not begins_anew(following):
             del self.stack[1:]
             self.current = None
             return []
@@ -174,15 +136,6 @@ class _Walk:
         rest = [] if name else cells[1:]
         self._add(rest)
         return rest
-
-    def _known_chapter(self, looks: Heading) -> Node | None:
-        """The form's chapter whose name the heading begins with."""
-        chapters = [c for c in self.root.children if c.is_chapter]
-        exact = [c for c in chapters if looks.key.startswith(c.key)]
-        if exact:
-            return max(exact, key=lambda c: len(c.key))
-        near = [n for n in alike(self.root, looks.key) if n in chapters]
-        return near[0] if near else None
 
     def _same_chapter(self, text: str) -> bool:
         return bool(self.stack) and fold(self.stack[0].text) == fold(text)
@@ -238,7 +191,7 @@ class _Walk:
         if records is None or len(first.said) > _LONGEST_NAME:
             return None
         number, name = file_part(first.said)
-        if not (number or fold(name) in self._file_names() or (not alone and is_label_like(name))):
+        if not (number or (not alone and is_label_like(name)) or fold(name) in self._file_names()):
             return None
         return self._push(1, records, first, Heading("plain", number, name, fold(name)))
 
@@ -326,7 +279,7 @@ class _Walk:
             if len(parts) < 2 or not parts[0] or not parts[1]:
                 continue
             looks = heading(parts[0])
-            if looks.kind in ("chapter", "annex", "group"):
+            if looks.is_chapter or looks.kind == "group":
                 continue
             value = _STAR_BEHIND.sub("", parts[1].strip())
             asked = len(looks.key) > 1 and value
@@ -339,9 +292,9 @@ class _Walk:
     def _by_looks(self, row: Row, first: Cell, looks: Heading, rest: list[Cell]) -> Level | None:
         """A heading or label no form knows."""
         text = first.said
-        if looks.kind == "group" and len(looks.name) <= 80 and not _ends_as_sentence(text):
+        if looks.kind == "group" and len(looks.name) <= 80 and not ends_as_sentence(text):
             return self._push(self._depth_of("item"), None, first, looks)
-        if looks.kind == "risk" and not _ends_as_sentence(text) and (looks.number or "リスク" in looks.name):
+        if looks.kind == "risk" and not ends_as_sentence(text) and (looks.number or "リスク" in looks.name):
             return self._push(self._depth_of("item"), None, first, looks)
         if not is_label_like(without_star(text)):
             return None
@@ -501,45 +454,12 @@ def _answers(node: Node | None, text: str) -> bool:
     return asked is not None and asked.kind == "choice" and bool(asked.option_of(text))
 
 
-def _label_again(walk: _Walk, cells: list[Cell]) -> bool:
-    """Whether a row with nothing in its first column goes on with a label further in."""
-    looks = heading(cells[0].said)
-    return len(cells) > 1 and any(lv.node is not None and child_of(lv.node, looks.key) for lv in walk.stack)
-
-
-def _may_be_chapter(looks: Heading, stack: list[Level]) -> bool:
-    """Whether a heading no form knows may be a chapter: numbered on, and short."""
-    if looks.kind == "annex":
-        return 0 < len(looks.name) <= 40 and not _ends_as_sentence(looks.name)
-    before = int(stack[0].looks.number or 0) if stack and stack[0].kind == "chapter" else 0
-    follows = int(looks.number) in (before, before + 1, before + 2)
-    return follows and 0 < len(looks.name) <= 60 and not _ends_as_sentence(looks.name)
-
-
-def _begins_anew(following: Row | None) -> bool:
-    """Whether what follows a chapter's heading is its first item, so that the chapter begins once more."""
-    first = next((c.said for c in following.cells if c.said), "") if following else ""
-    looks = heading(first)
-    if looks.kind == "item":
-        return looks.number == "1"
-    return looks.kind == "plain" and "ファイル" in first
-
-
-def _ends_as_sentence(text: str) -> bool:
-    return "。" in text or text.rstrip().endswith((".", "、", "る", "た"))
-
-
 def _worth_a_look(looks: Heading) -> bool:
     return len(looks.key) <= 90 and "." not in looks.key[-1:]
 
 
 def _groups_of(node: Node) -> list[Node]:
     return [c for c in node.children if c.group] or [g for c in node.children for g in c.children if g.group]
-
-
-def _is_open(text: str) -> bool:
-    """Whether a bracket is left open at the end of a text."""
-    return text.count("(") + text.count("（") > text.count(")") + text.count("）")
 
 
 def _boxes_of(node: Node, cells: list[Cell]) -> list[Node]:

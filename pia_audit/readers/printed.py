@@ -91,7 +91,7 @@ def identity(levels: list[Level]) -> tuple[int, ...]:
 
 def _mark(level: Level) -> int:
     looks = level.looks
-    if level.kind in ("chapter", "annex"):
+    if looks.is_chapter:
         return hash((level.kind, level.node.key if level.node else looks.key, level.occurrence))
     if level.kind == "group":
         return hash((looks.word, looks.number, level.occurrence))

@@ -38,7 +38,7 @@ class Node:
     @property
     def is_chapter(self) -> bool:
         """Whether this is a chapter or an annex and no field of the cover."""
-        return heading(self.text).kind in ("chapter", "annex")
+        return heading(self.text).is_chapter
 
     def add(self, node: Node) -> Node:
         """Take a child in."""

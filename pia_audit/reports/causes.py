@@ -64,7 +64,7 @@ def with_causes(found: Sequence[tuple[Finding, _Params]], words: Wording) -> lis
 def _text(own: Sequence[Finding], params: _Params, words: Wording) -> str:
     rows = list(dict.fromkeys(str(f.row) for f in own if f.row is not None))
     key = f"{own[0].rule}_{params['status']}" if own[0].rule == "PIA105" else own[0].rule
-    said = {"changed_on": own[0].changed_on or words.ui("unknown"), "count": len(own)}
+    said = {"changed_on": own[0].on or words.ui("unknown"), "count": len(own)}
     joined = ("・" if words.lang == "ja" else ", ").join(rows)
     return words.say("model", f"cause.{key}", **{**params, **said, "rows": joined})
 

@@ -10,6 +10,7 @@ from pia_audit.compare.carried import new_rows
 from pia_audit.compare.values import structured
 from pia_audit.model import Corpus, Unread
 from pia_audit.reports import as_json, table
+from pia_audit.reports.finding import day_text
 from pia_audit.reports.grid import grid
 from pia_audit.reports.model import AuditReport
 from pia_audit.reports.wording import Wording
@@ -61,7 +62,7 @@ def rows(corpus: Corpus) -> list[dict[str, Any]]:
     import polars as pl
 
     every = new_rows(corpus).join(
-        corpus.changes.select("changed_on", "label", "item_ids", "row_no", new_edition="edition_id"),
+        corpus.changes.select(*_ROW, new_edition="edition_id"),
         on=["new_edition", "row_no"],
     )
     told = corpus.accounts.group_by("new_edition", "row_no").agg(pl.col("status"))
@@ -71,14 +72,18 @@ def rows(corpus: Corpus) -> list[dict[str, Any]]:
     return [_row(r) for r in every.sort("report_id", "new_on", "row_no").iter_rows(named=True)]
 
 
+_ROW = ("row_no", "changed_on", "changed_from", "changed_to", "label", "item_ids")
+
+
 def _row(r: dict[str, Any]) -> dict[str, Any]:
     states = set(r["status"] or ["unread"])
-    day = r["changed_on"]
-    if day is None or (r["old_on"] and day <= r["old_on"]) or (r["new_on"] and day > r["new_on"]):
+    first, last = r["changed_from"], r["changed_to"]
+    if first is not None and ((r["old_on"] and last <= r["old_on"]) or (r["new_on"] and first > r["new_on"])):
         states.add("out-of-interval")
     return {
         "report_id": r["report_id"], "edition": _day(r["new_on"]), "row": r["row_no"],
-        "changed_on": _day(day), "label": r["label"], "items": r["item_ids"],
+        "changed_on": _day(r["changed_on"]),
+        "changed_from": _day(first), "changed_to": _day(last), "label": r["label"], "items": r["item_ids"],
         "status": next(s for s in _WORST if s in states),
     }  # fmt: skip
 
@@ -119,7 +124,8 @@ def reconcile_table(audit: Audit, report: AuditReport, width: int | None = None)
     if told:
         heads = [words.ui(k) for k in ("new_edition", "row", "changed_on", "label_head", "account_head")]
         lines = [
-            [r["edition"], r["row"], r["changed_on"] or "", table.short(r["label"].replace("\n", " "), 50),
+            [r["edition"], r["row"], day_text(r["changed_on"], r["changed_from"], r["changed_to"]) or "",
+             table.short(r["label"].replace("\n", " "), 50),
              words.term("account", r["status"])]
             for r in told
         ]  # fmt: skip

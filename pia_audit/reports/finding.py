@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from pia_audit.reports.decided import Decided
 from pia_audit.suppressions import Suppression
@@ -15,6 +16,11 @@ class Evidence:
     source: str
     locator: str
     text: str | None
+
+
+def day_text(on: str | date | None, first: str | date | None, last: str | date | None) -> str | None:
+    """変更日 as ISO day; of one that is no single day the first and the last day; ``None`` where none is known."""
+    return str(on) if on else f"{first}～{last}" if first and last else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +57,13 @@ class Finding:
     baseline: str | None = None
     decision: Decided | None = None
     cause: str | None = None
+    changed_from: str | None = None
+    changed_to: str | None = None
+
+    @property
+    def on(self) -> str | None:
+        """変更日 as :func:`day_text` writes it."""
+        return day_text(self.changed_on, self.changed_from, self.changed_to)
 
     @property
     def quoted(self) -> bool:

@@ -32,6 +32,6 @@ def _leading(own: Sequence[Finding], words: Wording) -> Leading:
     f = own[0]
     if len(own) > 1 and f.cause:
         return Leading(f, f.cause, "")
-    on = f.changed_on or words.ui("unknown")
+    on = f.on or words.ui("unknown")
     row = "" if f.row is None else words.say("model", "leading.row", row=f.row, on=on)
     return Leading(f, f.item_label or ("" if row else words.ui("whole_report")), row)

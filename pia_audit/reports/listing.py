@@ -43,7 +43,7 @@ def cells(number: int, f: Finding, words: Wording) -> dict[str, str]:
         "edition": f.edition or "",
         "item": f.item_label or "",
         "row": "" if f.row is None else str(f.row),
-        "changed": "\n".join(t for t in (f.changed_on, f.timing) if t) if f.row is not None else "",
+        "changed": "\n".join(t for t in (f.on, f.timing) if t) if f.row is not None else "",
         "message": words.ui("please_check", message=f.message),
         "expected": f.expected or "",
         "actual": f.actual or "",

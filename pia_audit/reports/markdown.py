@@ -144,7 +144,7 @@ def _where(f: Finding, newest: dict[str, str | None], words: Wording) -> str:
         where = words.ui("of_edition", edition=f.edition, item=where)
     if f.row is not None:
         timing = escaped(f.timing or "")
-        where = words.ui("at_row", row=f.row, changed_on=f.changed_on or words.ui("unknown"), timing=timing, item=where)
+        where = words.ui("at_row", row=f.row, changed_on=f.on or words.ui("unknown"), timing=timing, item=where)
     return where.strip() or words.ui("whole_report")
 
 

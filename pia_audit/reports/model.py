@@ -17,6 +17,7 @@ from pia_audit.reports.causes import by_cause, with_causes
 from pia_audit.reports.decided import Decided, decided
 from pia_audit.reports.finding import Evidence as Evidence
 from pia_audit.reports.finding import Finding as Finding
+from pia_audit.reports.finding import day_text
 from pia_audit.reports.unchecked import Unchecked, unchecked
 from pia_audit.reports.wording import Wording, params_of, percent
 from pia_audit.rules.catalogue import SEVERITIES, entry
@@ -210,6 +211,8 @@ def _finding(
         item_label=item_label,
         row=row["row_no"],
         changed_on=_iso(row["changed_on"]),
+        changed_from=_iso(row["changed_from"]),
+        changed_to=_iso(row["changed_to"]),
         timing=_timing(row),
         title=prose.title,
         message=words.message(row["rule"], _params(row, told, item_label, words)),
@@ -234,9 +237,8 @@ def _timing(row: dict[str, Any]) -> str | None:
     return row["timing"] or printed if leaves_to_above else printed
 
 
-def _interval(row: dict[str, Any]) -> str:
-    """The first and the last day of a 変更日 that is no single day; empty where it has none."""
-    return f"{_iso(row['changed_from'])}～{_iso(row['changed_to'])}" if row["changed_from"] else ""
+def _day(row: dict[str, Any]) -> str | None:
+    return day_text(row["changed_on"], row["changed_from"], row["changed_to"])
 
 
 def _params(row: dict[str, Any], told: dict[str, Any], item_label: str | None, words: Wording) -> dict[str, Any]:
@@ -245,7 +247,7 @@ def _params(row: dict[str, Any], told: dict[str, Any], item_label: str | None, w
         "row": row["row_no"],
         "item": item_label or "―",
         "label": row["label"] or "",
-        "changed_on": _iso(row["changed_on"]) or _interval(row) or words.ui("unknown"),
+        "changed_on": _day(row) or words.ui("unknown"),
         "timing": _timing(row) or "",
         "expected": row["expected"] or "",
         "actual": row["actual"] or "",

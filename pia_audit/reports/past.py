@@ -9,6 +9,7 @@ from pia_audit.history import views
 from pia_audit.labels import resolve
 from pia_audit.model import ChangeRow, Corpus, Edition, Item
 from pia_audit.reports.as_json import dump
+from pia_audit.reports.finding import day_text
 from pia_audit.reports.grid import grid
 from pia_audit.reports.table import clip, short
 from pia_audit.reports.wording import Wording
@@ -31,7 +32,7 @@ def log_json(corpus: Corpus, edition: Edition) -> str:
              "chain": "trust", "checked_against_row": "blamed_row"}  # fmt: skip
     days = [
         {
-            "changed_on": day["changed_on"].isoformat() if day["changed_on"] else None,
+            **{n: day[n].isoformat() if day[n] else None for n in ("changed_on", "changed_from", "changed_to")},
             "rows": [{key: row[column] for key, column in names.items()} for row in day["rows"]],
         }
         for day in views.log(corpus, edition.edition_id)
@@ -50,7 +51,7 @@ def log_table(corpus: Corpus, edition: Edition, lang: str, width: int | None = N
              short(r["item_label"] or r["label"], 60)]
             for r in day["rows"]
         ]  # fmt: skip
-        shown = day["changed_on"] or words.ui("unknown")
+        shown = day_text(day["changed_on"], day["changed_from"], day["changed_to"]) or words.ui("unknown")
         count = len({r["row_no"] for r in day["rows"]})
         parts.append(words.ui("edition_head", day=shown, count=count) + "\n" + grid(rows, headers, width))
     return "\n\n".join(parts if len(parts) > 1 else [*parts, words.ui("no_rows_line")]) + "\n"

@@ -173,7 +173,7 @@ def _where(f: Finding, newest: dict[str, str | None], words: Wording) -> str:
     if f.edition and f.edition != newest.get(f.report_id):
         item = words.ui("of_edition", edition=f.edition, item=item)
     if f.row is not None:
-        on = f.changed_on or words.ui("unknown")
+        on = f.on or words.ui("unknown")
         item = words.ui("at_row", row=f.row, changed_on=on, timing=f.timing or "", item=item).rstrip()
     return item.strip() or words.ui("whole_report")
 

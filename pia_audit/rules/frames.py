@@ -109,6 +109,13 @@ def cell(column: int) -> pl.Expr:
     )
 
 
+def named_item() -> pl.Expr:
+    """The item a finding on a row goes by: of several that its label names the last one."""
+    import polars as pl
+
+    return pl.col("item_ids").list.last()
+
+
 def params(*names: str, **named: str | pl.Expr) -> pl.Expr:
     """The message's arguments as JSON."""
     import polars as pl

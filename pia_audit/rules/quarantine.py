@@ -81,8 +81,8 @@ def _judged(
     rows = unresolved.get(edition)
     if rows is None or item is None or not finding["rule"].startswith(_RESTING_ON_ROWS):
         return severity, confidence, params
-    later = rows.may_follow(item, days.get((edition, finding["row_no"] or 0)))
-    if later and finding["rule"] in _CHAINS and confidence == "high":
+    certain = finding["rule"] in _CHAINS and confidence == "high"
+    if certain and rows.may_follow(item, days.get((edition, finding["row_no"] or 0))):
         confidence = "medium"
     about = rows.by_item.get(item)
     return ("info", confidence, _with_rows(params, about)) if about else (severity, confidence, params)

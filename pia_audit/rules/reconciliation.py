@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pia_audit.compare import relative
 from pia_audit.compare.groups.identity import group_expr
 from pia_audit.model import Corpus
-from pia_audit.rules.frames import cell, params, place, quotes, rows, shared, sure_of_label
+from pia_audit.rules.frames import cell, named_item, params, place, quotes, rows, shared, sure_of_label
 from pia_audit.rules.registry import rule
 
 if TYPE_CHECKING:
@@ -23,17 +23,19 @@ def relative_wording(corpus: Corpus) -> pl.DataFrame:
 
     both = pl.concat_str([pl.col("before").fill_null(""), pl.col("after").fill_null("")], separator="\n")
     worded = corpus.steps.filter(pl.col("trust") == "worded").select("edition_id", "row_no", worded=True).unique()
-    found = rows(corpus).join(worded, on=["edition_id", "row_no"], how="left")
-    found = found.filter(both.str.contains(_HINT) | pl.col("worded"))
-    texts = found.select("before", "after", "worded").iter_rows()
-    said = [_relative_words(b or "", a or "", bool(worded)) for b, a, worded in texts]
-    found = found.with_columns(words=pl.Series(["、".join(w) for w, _ in said], dtype=pl.String))
-    found = found.with_columns(severity=pl.Series([s for _, s in said], dtype=pl.String))
+    hinted = rows(corpus).join(worded, on=["edition_id", "row_no"], how="left")
+    hinted = hinted.filter(both.str.contains(_HINT) | pl.col("worded"))
+    texts = hinted.select("before", "after", "worded").iter_rows()
+    phrases = [_relative_words(b or "", a or "", bool(worded)) for b, a, worded in texts]
+    found = hinted.with_columns(
+        words=pl.Series(["".join(f"「{p}」" for p in ps) for ps, _ in phrases], dtype=pl.String),
+        severity=pl.Series([severity for _, severity in phrases], dtype=pl.String),
+    )
     return found.filter(pl.col("words") != "").select(
         "edition_id", "row_no",
         "severity",
         params("words"),
-        item_id=pl.col("item_ids").list.last(),
+        item_id=named_item(),
         expected="before",
         actual="after",
         subject="changed_on_text",
@@ -46,7 +48,7 @@ def _relative_words(before: str, after: str, worded: bool) -> tuple[tuple[str, .
     does not pass for a quotation."""
     words = relative.words(before, after)
     if words or not worded:
-        return words, "warning"
+        return tuple(sorted(words, key=(before + after).find)), "warning"
     about = zip((before, after), relative.is_worded(before, after), strict=True)
     return tuple(cell for cell, speaks in about if speaks), "info"
 
@@ -326,7 +328,7 @@ def history_altered(corpus: Corpus) -> pl.DataFrame:
             ],
             separator=" / ",
         ),
-        item_id=pl.col("item_ids").list.last(),
+        item_id=named_item(),
     )
     old = every.select("item_id", "said", "locator", "source", old_edition="edition_id", old_row="row_no")
     new = every.select(
@@ -362,7 +364,7 @@ def date_outside_interval(corpus: Corpus) -> pl.DataFrame:
         "row_no",
         params("old_on", "new_on"),
         edition_id="new_edition",
-        item_id=pl.col("item_ids").list.last(),
+        item_id=named_item(),
         actual="changed_on_text",
         subject=pl.format("{}\n{}", pl.col("new_on"), pl.col("label")),
         evidence=pl.concat_list(place(cell(1), "changed_on_text")),

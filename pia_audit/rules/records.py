@@ -10,7 +10,19 @@ from pia_audit.japanese.dates import has_first_year_one, parse_date
 from pia_audit.japanese.ladder import Rung, fold
 from pia_audit.japanese.marks import is_empty
 from pia_audit.model import Corpus
-from pia_audit.rules.frames import asked, cell, each, fields, params, place, quotes, row_content, rows, sure_of_label
+from pia_audit.rules.frames import (
+    asked,
+    cell,
+    each,
+    fields,
+    named_item,
+    params,
+    place,
+    quotes,
+    row_content,
+    rows,
+    sure_of_label,
+)
 from pia_audit.rules.registry import rule
 
 if TYPE_CHECKING:
@@ -56,18 +68,23 @@ def _unknown_rows(open_rows: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
 
 
-_SHOWN = 3
+_SHOWN, _NAMED = 3, 40
+"""How many of the rows are quoted, and how many named."""
 
 
 def _doubted(open_rows: pl.DataFrame) -> pl.DataFrame:
-    """One finding an edition, with the first of its rows."""
+    """One finding an edition, which names its rows and quotes the first of them."""
     import polars as pl
 
     labels = open_rows.sort("edition_id", "row_no").with_columns(label_place=place(cell(2), "label"))
+    numbers = pl.col("row_no").cast(pl.String)
+    more = pl.when(pl.len() > _NAMED).then(pl.lit("…")).otherwise(pl.lit(""))
+    named = pl.concat_str(numbers.head(_NAMED).str.join("・"), more)
     return labels.group_by("edition_id", maintain_order=True).agg(
         pl.lit(None, pl.Int64).alias("row_no"),
-        pl.struct(pl.lit("many_open").alias("how"), lost=pl.col("lost").first(), total=pl.col("total").first())
-        .first().struct.json_encode().alias("params"),
+        pl.struct(
+            pl.lit("many_open").alias("how"), lost=pl.col("lost").first(), total=pl.col("total").first(), rows=named
+        ).first().struct.json_encode().alias("params"),
         severity=pl.lit("info"),
         actual=pl.lit(None, pl.String),
         subject=pl.lit("reading"),
@@ -102,18 +119,12 @@ def _labels(found: pl.DataFrame) -> pl.DataFrame:
     return found.select(
         "edition_id", "row_no", sure_of_label(),
         params("label", "official", "mismatch"),
-        item_id=_named_item(),
+        item_id=named_item(),
         expected="official",
         actual="label",
         subject=row_content(),
         evidence=pl.concat_list(place(cell(2), "label")),
     )  # fmt: skip
-
-
-def _named_item() -> pl.Expr:
-    import polars as pl
-
-    return pl.col("item_ids").list.last()
 
 
 @rule("PIA104")
@@ -218,7 +229,7 @@ def bad_date(corpus: Corpus) -> pl.DataFrame:
     columns = ["edition_id", "row_no", "item_id", "source", "locator", "where", "value"]
     null = pl.lit(None, pl.Int64).alias("row_no")
     cells = rows(corpus).filter(pl.col("changed_from").is_null()).with_columns(
-        where=pl.lit("changed_on"), value="changed_on_text", item_id=_named_item(), locator=cell(1)
+        where=pl.lit("changed_on"), value="changed_on_text", item_id=named_item(), locator=cell(1)
     )  # fmt: skip
     is_date = (pl.col("kind") == "date") & (pl.col("status") == "read")
     body = fields(corpus).filter(is_date).with_columns(null, where="label", value="text")
@@ -260,7 +271,7 @@ def era_first_year(corpus: Corpus) -> pl.DataFrame:
             told.with_columns(text="after", locator=cell(4), side=pl.lit("after")),
             told.with_columns(text="before", locator=cell(3), side=pl.lit("before")),
             rows(corpus).with_columns(
-                text="changed_on_text", item_id=_named_item(), locator=cell(1), side=pl.lit("after")
+                text="changed_on_text", item_id=named_item(), locator=cell(1), side=pl.lit("after")
             ),
             body.with_columns(side=pl.lit("body")),
         )
@@ -308,7 +319,7 @@ def text_cut_in_print(corpus: Corpus) -> pl.DataFrame:
     ]
     for side, column in (("before", 3), ("after", 4)):
         frame = rows(corpus).with_columns(
-            where=pl.lit(side), text=f"hidden_{side}", locator=cell(column), item_id=_named_item()
+            where=pl.lit(side), text=f"hidden_{side}", locator=cell(column), item_id=named_item()
         )
         parts.append(frame.select(columns))
     return pl.concat(parts).filter(pl.col("text").is_not_null()).select(

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from pia_audit.compare import relative
 from pia_audit.japanese.ditto import is_ditto
-from pia_audit.japanese.ladder import Rung, fold
-from pia_audit.japanese.marks import is_empty, is_remark, says_unchanged
+from pia_audit.japanese.ladder import fold
+from pia_audit.japanese.marks import is_empty, is_remark
 from pia_audit.model import Corpus
-from pia_audit.rules.frames import cell, each, params, place, row_content, rows
+from pia_audit.rules.frames import cell, each, named_item, params, place, row_content, rows
 from pia_audit.rules.registry import rule
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def timing_value(corpus: Corpus) -> pl.DataFrame:
         "edition_id", "row_no",
         params("how", value="timing_text"),
         severity=pl.when(blank).then(pl.lit("warning")).otherwise(pl.lit("error")),
-        item_id=pl.col("item_ids").list.last(),
+        item_id=named_item(),
         actual="timing_text",
         subject=row_content(),
         evidence=pl.concat_list(place(cell(5), "timing_text")),
@@ -61,7 +61,7 @@ def duplicate_row(corpus: Corpus) -> pl.DataFrame:
     return every.join(twice, on=["edition_id", "row_no"]).select(
         "edition_id", "row_no",
         params("other_row"),
-        item_id=pl.col("item_ids").list.last(),
+        item_id=named_item(),
         actual="after",
         subject=row_content(),
         evidence=pl.concat_list(place(cell(3), "before"), place(cell(4), "after")),
@@ -69,11 +69,16 @@ def duplicate_row(corpus: Corpus) -> pl.DataFrame:
 
 
 def _repeated(every: pl.DataFrame, printed: Sequence[str]) -> Iterator[tuple[str, int, int]]:
-    """Edition and number of each row of the same print, and of the first row that it repeats."""
+    """Edition and number of each row of the same print, and of the first row that it repeats.
+
+    A row is held against those of the same print that repeat none, so that the work grows with the square of how many
+    rows give one day and the same texts for different items.
+    """
     columns = [*printed, "row_no", "label", "label_meant", "item_ids", "anchor"]
     for _, group in groupby(every.select(columns).iter_rows(named=True), key=lambda r: [r[c] for c in printed]):
         firsts: list[dict[str, Any]] = []
         for row in group:
+            row["folded"] = fold(row["label_meant"] or row["label"])
             other = next((o for o in firsts if _is_of_same_item(o, row)), None)
             if other is None:
                 firsts.append(row)
@@ -85,16 +90,15 @@ def _is_of_same_item(left: dict[str, Any], right: dict[str, Any]) -> bool:
     """Whether two rows name the same: the same 項目 as printed, or the same item by the same part of its label."""
     if left["item_ids"] and right["item_ids"] and left["item_ids"] != right["item_ids"]:
         return False
-    labels = [fold(r["label_meant"] or r["label"], Rung.NUMBERING) for r in (left, right)]
     same_item = bool(left["item_ids"]) and left["item_ids"] == right["item_ids"]
-    return labels[0] == labels[1] or (same_item and left["anchor"] == right["anchor"])
+    return left["folded"] == right["folded"] or (same_item and left["anchor"] == right["anchor"])
 
 
 def _quotes_nothing(text: str | None) -> bool:
     """Whether a cell speaks about the text instead of quoting it: 変更なし, 別紙のとおり, 同上, a mark for nothing."""
     if text is None or is_empty(text) or is_ditto(text):
         return True
-    return is_remark(text) or says_unchanged(text) or bool(relative.words("", text))
+    return is_remark(text) or bool(relative.words("", text))
 
 
 @rule("PIA111")
@@ -107,7 +111,7 @@ def no_op_row(corpus: Corpus) -> pl.DataFrame:
     unchanged = unchanged.filter(~pl.Series(silent, dtype=pl.Boolean))
     return unchanged.select(
         "edition_id", "row_no",
-        item_id=pl.col("item_ids").list.last(),
+        item_id=named_item(),
         expected="before",
         actual="after",
         subject=row_content(),
@@ -128,7 +132,7 @@ def out_of_order(corpus: Corpus) -> pl.DataFrame:
     return backward.select(
         "edition_id", "row_no",
         params("other_row", "previous_on"),
-        item_id=pl.col("item_ids").list.last(),
+        item_id=named_item(),
         actual="changed_on_text",
         subject=row_content(),
         evidence=pl.concat_list(place(cell(1), "changed_on_text")),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pia_audit import forms, law
 from pia_audit.japanese.spans import as_written
 from pia_audit.model import Corpus
-from pia_audit.rules.frames import cell, each, params, place, quotes, rows, shared
+from pia_audit.rules.frames import cell, each, named_item, params, place, quotes, rows, shared
 from pia_audit.rules.registry import rule
 from pia_audit.timing.submission import submissions
 
@@ -114,23 +114,11 @@ def important_marked_after(corpus: Corpus) -> pl.DataFrame:
     stars = pl.DataFrame(starred, schema={"form_key": pl.String, "template": pl.String}, orient="row")
     notes = corpus.changes.select("edition_id", "row_no", "note")
     marked = quotes(corpus).join(stars.with_columns(star=pl.lit(value=True)), on=["form_key", "template"], how="left")
-    found = marked.filter(pl.col("star") | _is_printed_with_star()).join(notes, on=["edition_id", "row_no"])
+    found = marked.filter(pl.col("star") | forms.starred_expr()).join(notes, on=["edition_id", "row_no"])
     found = found.filter((pl.col("timing") == "事後") & (pl.col("before_norm") != pl.col("after_norm")))
     silent = each(found.get_column("note"), _allows_nothing)
     found = found.filter(pl.Series(silent, dtype=pl.Boolean))
     return _finding(found.with_columns(words="note"), words="note").with_columns(severity=pl.lit("info"))
-
-
-def _is_printed_with_star() -> pl.Expr:
-    """Whether an item no form knows stands below a heading marked ※, and is not what the mark excepts."""
-    import polars as pl
-
-    path = pl.col("item_path").list.join(" > ")
-    starred = pl.col("template").str.contains(r"printed\.") & path.str.contains("※")
-    excepted = path.str.extract_groups(r"※[^>]*?([0-9０-９]{1,2})\s*[.．][^>]*?([①-⑳])を除く")
-    number, circle = excepted.struct.field("1"), excepted.struct.field("2")
-    item = path.str.extract(r"> *([0-9０-９]{1,2})\s*[.．]", 1)
-    return starred & ~((number == item) & path.str.contains(pl.format("> *{}", circle))).fill_null(value=False)
 
 
 def _allows_nothing(note: str | None) -> bool:
@@ -159,7 +147,7 @@ def note_contradicts_timing(corpus: Corpus) -> pl.DataFrame:
         "edition_id", "row_no",
         severity.alias("severity"),
         params("words", "timing", "note"),
-        item_id=pl.col("item_ids").list.last(),
+        item_id=named_item(),
         expected="note",
         actual="timing",
         subject=pl.format("{}\n{}", "changed_on_text", pl.col("after").fill_null("")),
@@ -240,7 +228,7 @@ def after_but_not_yet_published(corpus: Corpus) -> pl.DataFrame:
     return found.select(
         "edition_id", "row_no",
         params("published_on"),
-        item_id=pl.col("item_ids").list.last(),
+        item_id=named_item(),
         expected="cover_text",
         actual="changed_on_text",
         subject="label",

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
-from pia_audit.forms import Form, FormItem
+from pia_audit.forms import CONTENTS, Form, FormItem
 from pia_audit.model import ChangeRow, Edition
-from pia_audit.synthetic.paper import LISTED, STAMPS, Paper, chapters
+from pia_audit.synthetic.paper import PLAIN, STAMPS, Paper, chapters
 from pia_audit.synthetic.repeated import form_of
 
 _HEADER = ("変更日", "項目", "変更前の記載", "変更後の記載", "提出時期", "提出時期に係る説明")
 
 
-def to_text(edition: Edition, paper: Paper = Paper()) -> str:  # noqa: B008
+def to_text(edition: Edition, paper: Paper = PLAIN) -> str:
     """The edition as text, one line per table row and tabs between cells; readers give the edition back."""
     form = form_of(edition)
     texts = {i.item_id: i.text for i in edition.items}
@@ -32,7 +32,7 @@ def _cover(form: Form, texts: dict[str, str | None], paper: Paper) -> list[str]:
     """Title, stamp and cover, and the page that lists the chapters."""
     title, stamp = f"特定個人情報保護評価書（{form.title}）", [*map(_stamp, form.stamps[:1])]
     fields = [_field(i, texts.get(i.item_id)) for i in form.items if i.item_id.startswith("cover.")]
-    lists = ["", LISTED, "", *chapters(form)] if paper.contents and form.form != "様式2" else []
+    lists = ["", CONTENTS, "", *chapters(form)] if paper.contents and form.form != "様式2" else []
     at = STAMPS.index(paper.stamp)
     head = [*stamp, title] if at == 0 else [title, *(stamp if at == 1 else ())]
     return [*head, "", *fields, *(stamp if at == 2 else ()), *lists, ""]

@@ -13,10 +13,10 @@ from math import ceil
 from random import Random
 from typing import Any
 
-from pia_audit.forms import Form
+from pia_audit.forms import CONTENTS, Form
 from pia_audit.model import ChangeRow, Edition
 from pia_audit.synthetic.layout import Block, Sheet, sheets
-from pia_audit.synthetic.paper import LISTED, Paper, chapters
+from pia_audit.synthetic.paper import Paper, chapters
 from pia_audit.synthetic.repeated import form_of
 
 DATE_FORMATS = (
@@ -139,9 +139,9 @@ class _Writer:
 
     def contents(self, form: Form) -> None:
         """The sheet that lists the chapters."""
-        sheet = self.page(LISTED)
+        sheet = self.page(CONTENTS)
         sheet.set_column(0, _LAST, _WIDTH)
-        self._put(sheet, 0, 0, _LAST, LISTED, self.look(14, bold=True, border=0, align="center"))
+        self._put(sheet, 0, 0, _LAST, CONTENTS, self.look(14, bold=True, border=0, align="center"))
         for row, chapter in enumerate(chapters(form), 2):
             self._put(sheet, row, 0, _LAST, chapter, self.look(11))
             sheet.set_row(row, 30)

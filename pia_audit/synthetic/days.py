@@ -8,8 +8,9 @@ from random import Random
 from pia_audit.forms import Form
 from pia_audit.japanese.dates import parse_date
 
+WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
+"""Digits as wide signs, for :meth:`str.translate`."""
 _REIWA = date(2019, 5, 1)
-_WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
 _SHORTEST, _LONGEST, _OLDEST_COUNT = 40, 220, 330
 _IN_USE = 4 * 365
 """Days in which the editions of a form are published; no version was in use for less."""
@@ -30,7 +31,7 @@ def as_of(day: date, style: int) -> str:
 def changed_on(day: date, style: int) -> str:
     """A day as the 変更日 column writes it."""
     western = f"{day.year}/{day.month}/{day.day}"
-    return (western, japanese(day), japanese(day).translate(_WIDE), day.isoformat())[style % 4]
+    return (western, japanese(day), japanese(day).translate(WIDE), day.isoformat())[style % 4]
 
 
 def day_of(text: str | None) -> date | None:

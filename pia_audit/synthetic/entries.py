@@ -12,7 +12,6 @@ from pia_audit.synthetic.edits import Edit
 from pia_audit.synthetic.texts import texts
 from pia_audit.synthetic.truth import RowTruth
 
-_WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
 _NOISY = 0.3
 
 
@@ -57,7 +56,7 @@ def noisy(text: str, kind: str, rng: Random) -> str:
         return text
     way = rng.randrange(4)
     if way == 0:
-        return text.translate(_WIDE)
+        return text.translate(days.WIDE)
     if way == 1:
         return text.replace("\n", rng.choice((" ", "　", "")))
     if way == 2:

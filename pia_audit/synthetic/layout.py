@@ -13,7 +13,7 @@ from typing import Literal
 
 from pia_audit.forms import Form, FormItem
 from pia_audit.model import Edition
-from pia_audit.synthetic.paper import Paper
+from pia_audit.synthetic.paper import PLAIN, Paper
 
 Shape = Literal["section", "heading", "group", "beside", "below", "value", "choice", "ticks"]
 
@@ -44,7 +44,7 @@ class Sheet:
     blocks: list[Block] = field(default_factory=list)
 
 
-def sheets(edition: Edition, form: Form, paper: Paper = Paper()) -> list[Sheet]:  # noqa: B008
+def sheets(edition: Edition, form: Form, paper: Paper = PLAIN) -> list[Sheet]:
     """The sheets between the cover and the change table."""
     texts = {i.item_id: i.text or "" for i in edition.items}
     out: list[Sheet] = []

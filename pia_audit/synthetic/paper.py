@@ -14,8 +14,6 @@ STAMPS = ("top", "title", "end")
 FILES = ("heading", "number", "name", "item", "sheet")
 """What tells a chapter's file: number and name in its heading, one of the two, its first item, or the sheet as well."""
 
-LISTED = "項目一覧"
-
 
 @dataclass(frozen=True, slots=True)
 class Paper:
@@ -42,6 +40,10 @@ class Paper:
         number, name = _file(form, item)
         bare = _bare(item, number, name).partition("※")[0]
         return f"{number}{name} {bare}" if number + name and self.files == "sheet" else bare
+
+
+PLAIN = Paper()
+"""How a report is printed where nothing else is asked for."""
 
 
 def _file(form: Form, item: FormItem) -> tuple[str, str]:

@@ -3,29 +3,25 @@
 from __future__ import annotations
 
 import hashlib
-import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import cache, lru_cache
-from importlib import resources
+from functools import lru_cache
 from random import Random
-from types import MappingProxyType
 from typing import Any
 
 from pia_audit import forms
 from pia_audit.forms import Form, level_of
 from pia_audit.forms.groups import Groups, expanded, has_groups
 from pia_audit.model import Edition
+from pia_audit.synthetic.data_files import data_file
 
 _NAMES = {"outsourcing": "委託事項", "recipient": "提供先", "transferee": "移転先"}
 _MOST = {"files": 3, "outsourcing": 3, "recipient": 2, "transferee": 2}
 
 
-@cache
 def words() -> Mapping[str, Any]:
     """The whole data file, ``repeated.toml`` beside this module."""
-    path = resources.files(__package__) / "repeated.toml"
-    return MappingProxyType(tomllib.loads(path.read_text(encoding="utf-8")))
+    return data_file("repeated")
 
 
 def drawn(form: Form, seed: int) -> Form:

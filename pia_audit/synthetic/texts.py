@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
-from importlib import resources
 from types import MappingProxyType
 from typing import Any
+
+from pia_audit.forms import template
+from pia_audit.synthetic.data_files import data_file
 
 _INDEX = re.compile(r"\[\d+\]")
 
 
-@cache
 def texts() -> Mapping[str, Any]:
-    """The whole data file."""
-    path = resources.files(__package__) / "texts.toml"
-    return MappingProxyType(tomllib.loads(path.read_text(encoding="utf-8")))
+    """The whole data file, ``texts.toml`` beside this module."""
+    return data_file("texts")
 
 
 @cache
@@ -30,7 +29,7 @@ def of_item(table: str, item_id: str) -> Any:
 
 def is_held(item_id: str) -> bool:
     """Whether an item is never changed."""
-    return _INDEX.sub("[]", item_id) in _held()
+    return template(item_id) in _held()
 
 
 @cache

@@ -2,32 +2,26 @@
 
 from __future__ import annotations
 
-import tomllib
 from calendar import monthrange
 from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
-from importlib import resources
 from random import Random
-from types import MappingProxyType
 from typing import Any
 
 from pia_audit.forms import FormItem
 from pia_audit.law import Amendment, amendments
-from pia_audit.synthetic.days import japanese
+from pia_audit.synthetic.data_files import data_file
+from pia_audit.synthetic.days import WIDE, japanese
 from pia_audit.synthetic.edits import Edit
 from pia_audit.synthetic.filling import Draft
 
-_WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
 _OFFSETS = (0, 1, 2, 30, 90, 200, 400, 900)
 
 
-@cache
 def timings() -> Mapping[str, Any]:
-    """The whole data file."""
-    path = resources.files(__package__) / "timings.toml"
-    return MappingProxyType(tomllib.loads(path.read_text(encoding="utf-8")))
+    """The whole data file, ``timings.toml`` beside this module."""
+    return data_file("timings")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +42,7 @@ def written(day: date, way: int) -> When:
     fiscal = april, date(april.year + 1, 3, 31)
     ways = (
         When(full, day, day),
-        When(full.translate(_WIDE), day, day),
+        When(full.translate(WIDE), day, day),
         When(f"{day.year}/{day.month}/{day.day}", day, day),
         When(f"{day.year}年{day.month}月{day.day}日", day, day),
         When(f"{short}.{day.day}", day, day),

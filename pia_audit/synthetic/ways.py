@@ -7,17 +7,15 @@ is all this module has to say about what can be told from a label.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from functools import cache, lru_cache
-from importlib import resources
+from functools import lru_cache
 from random import Random
-from types import MappingProxyType
 from typing import Any
 
 from pia_audit.forms import Form, FormItem, load, template
+from pia_audit.synthetic.data_files import data_file
 
 _FILE, _GROUP = "{ファイルn}", "{n}"
 _RISK = re.compile(r"(リスク[０-９0-9]*)[：:]\s*(.*)", re.DOTALL)
@@ -28,11 +26,9 @@ _DIGIT = {sign: str(n) for n, sign in enumerate(_ASCII, 1)}
 _WIDE = str.maketrans("0123456789.()", "０１２３４５６７８９．（）")
 
 
-@cache
 def habits_data() -> Mapping[str, Any]:
     """The whole data file, ``habits.toml`` beside this module."""
-    path = resources.files(__package__) / "habits.toml"
-    return MappingProxyType(tomllib.loads(path.read_text(encoding="utf-8")))
+    return data_file("habits")
 
 
 @dataclass(frozen=True, slots=True)

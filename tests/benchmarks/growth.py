@@ -226,9 +226,7 @@ def line_breaks(count: int) -> None:
     """Print how long cells of so many line breaks take, and of twice as many, each the slowest of several."""
     print(f"\n| {count:,} line breaks in one cell | (s) | {2 * count:,} (s) |\n|---|---:|---:|")
     for name, reading in READINGS.items():
-        worst = (
-            max(seconds(partial(reading, cell.format("\n" * n))) for cell in CELLS) for n in (count, 2 * count)
-        )
+        worst = (max(seconds(partial(reading, cell.format("\n" * n))) for cell in CELLS) for n in (count, 2 * count))
         print(f"| {name} | {' | '.join(f'{t:.3f}' for t in worst)} |")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -45,9 +46,10 @@ def _moved_text(text: str | None, years: int) -> str | None:
 
 
 def _moved_row(row: ChangeRow, years: int) -> ChangeRow:
-    texts = {n: _moved_text(getattr(row, n), years) for n in ("changed_on_text", "before", "after")}
-    day = row.changed_on and row.changed_on.replace(year=row.changed_on.year + years)
-    return replace(row, changed_on=day, **texts)  # type: ignore[arg-type]
+    texts: dict[str, Any] = {n: _moved_text(getattr(row, n), years) for n in ("changed_on_text", "before", "after")}
+    days = {n: getattr(row, n) for n in ("changed_on", "changed_from", "changed_to")}
+    moved_days: dict[str, Any] = {n: d and d.replace(year=d.year + years) for n, d in days.items()}
+    return replace(row, **moved_days, **texts)
 
 
 def _moved_item(item: Item, years: int) -> Item:

@@ -14,7 +14,7 @@ from pia_audit.model import Edition
 from pia_audit.readers import read
 from pia_audit.synthetic import Synthetic, generate, to_text
 from pia_audit.synthetic.as_workbook import Habits, to_workbook
-from pia_audit.synthetic.paper import FILES, LISTED, STAMPS, Paper, chapters
+from pia_audit.synthetic.paper import FILES, STAMPS, Paper, chapters
 
 EVERY = tuple(key for number in "234" for key in (f.key for f in forms.versions(f"様式{number}")))
 
@@ -97,7 +97,7 @@ def test_cover_and_contents() -> None:
     text = to_text(generate(3, form="form4-2014").editions[-1], Paper("top", contents=True))
     assert text.startswith("［平成26年4月 様式4］")
     assert "特定個人情報保護委員会 承認日【行政機関等のみ】" in text
-    listed = text.split(LISTED)[1].split("変更箇所")[0]
+    listed = text.split(forms.CONTENTS)[1].split("変更箇所")[0]
     assert [c for c in ("Ⅰ 基本情報", "（別添１）事務の内容", "Ⅵ 評価実施手続") if c not in listed] == []
     assert chapters(forms.load("form3-2024"))[-1] == "（別添２）変更箇所"
 

@@ -32,6 +32,7 @@ _FILE = re.compile(
 )
 _NUMBER = re.compile(rf"^(?:{_NUMBERED}|[(（]\s*[0-9０-９]{{1,2}}\s*[)）])[\s　]*")
 _NAMED_BY = {"system": "name", "file": "files.names"}
+_NAMING = "|".join(rf"^{kind}\[\d+\]\.{re.escape(item)}$" for kind, item in _NAMED_BY.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +73,17 @@ class Group:
         """The heading without its number, or what the item for the name says."""
         return _NUMBER.sub("", self.heading) or self.named_by_item
 
+    @property
+    def naming_item(self) -> str:
+        """The id of the item that holds the group's name; empty where the form has none."""
+        field_id = _NAMED_BY.get(self.kind)
+        return f"{self.group_id}.{field_id}" if field_id else ""
+
     @cached_property
     def named_by_item(self) -> str:
         """The text of the item that holds the group's name; empty where the form has none."""
-        wanted = _NAMED_BY.get(self.kind)
-        if wanted is None:
-            return ""
-        return next((i.text or "" for i in self.members if i.item_id == f"{self.group_id}.{wanted}"), "")
+        wanted = self.naming_item
+        return next((i.text or "" for i in self.members if i.item_id == wanted), "") if wanted else ""
 
     @property
     def title(self) -> str:
@@ -120,7 +125,7 @@ def name_expr(item_id: pl.Expr, label: pl.Expr, text: pl.Expr) -> pl.Expr:
     """What an item tells of its group's name: the item for it or, of groups without one, the label's heading."""
     import polars as pl
 
-    named = item_id.str.contains(r"^(?:system\[\d+\]\.name|file\[\d+\]\.files\.names)$")
+    named = item_id.str.contains(_NAMING)
     heading = label.str.extract(rf"{_NUMBERED}([^{_FIRST_FIELD}]*)", 1).str.strip_chars()
     inner = item_id.str.contains(r"^file\[\d+\]\.\w+\[\d+\]")
     return pl.when(named).then(text).when(inner).then(heading)
@@ -152,8 +157,7 @@ def grouped(members: Sequence[Member]) -> dict[str, Group]:
     inside: dict[str, list[Member]] = {}
     for member in members:
         group_id = group_of(member.item_id)
-        if group_id.endswith(".risk"):
-            group_id = group_id.removesuffix(".risk")
+        group_id = group_id.removesuffix(f".{RISKS}")
         if group_id and not group_id.startswith("annex_records"):
             if parent := parent_of(group_id):
                 inside.setdefault(parent, [])

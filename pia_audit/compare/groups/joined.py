@@ -114,9 +114,9 @@ def _pair(
 
 def _note_rows(names: tuple[str, ...], tellings: Telling, tables: _Tables) -> None:
     pair = dict(zip(PAIR, names, strict=True))
+    columns = ("row_no", "status", "side", "expected", "found", "similarity")
     for v in dict.fromkeys(tellings.verdicts):
-        columns = ("row_no", "item_id", "status", "side", "expected", "found", "similarity")
-        tables.accounts.append({**pair, **{c: getattr(v, c) for c in columns}})
+        tables.accounts.append({**pair, "item_id": v.item_id, **{c: getattr(v.verdict, c) for c in columns}})
     tables.taken += [(*names, *t) for t in dict.fromkeys(tellings.taken)]
     tables.more += [(*names, row, q.item_id, q.before, q.after) for row, q in tellings.more]
 
@@ -134,7 +134,7 @@ def _difference(
         "before": before,
         "after": after,
         "rung": "numbering" if operation.op == "group-moved" else "wording",
-        "hunks": [_span(h) for h in hunks(before or "", after or "")] if spans else [],
+        "hunks": [h.spans for h in hunks(before or "", after or "")] if spans else [],
         "status": "documented" if told else silent,
         "rows": told,
         "predicted": before,
@@ -143,10 +143,6 @@ def _difference(
         "old_item": operation.old.group_id if operation.old else None,
         "seq": min((m.seq for m in group.members), default=0),
     }
-
-
-def _span(h: Any) -> dict[str, int]:
-    return {n: getattr(h, n) for n in ("old_start", "old_end", "new_start", "new_end")}
 
 
 def _texts(operation: Operation, sides: Sides) -> tuple[str | None, str | None]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from pia_audit.compare.account import account
 from pia_audit.compare.groups.identity import TITLES, Group, group_of, parent_of
 from pia_audit.compare.groups.matching import Matching, Operation
-from pia_audit.compare.verdicts import Told
+from pia_audit.compare.verdicts import Told, Verdict
 from pia_audit.japanese.ladder import fold
 from pia_audit.japanese.marks import is_deletion, is_empty
 
@@ -19,6 +21,8 @@ GROUP_LABEL = (
 )
 """A pattern for labels that end at a group's heading, such as 委託事項2 コールセンター業務."""
 
+_ENTIRE = ("group-added", "group-removed")
+_BEHIND_GROUP = re.compile(r"[.\[]")
 _COUNT = re.compile(r"(\d+)\)?件")
 _COUNTED_BY = {"outsourcing": ("outsourcing.use",), "recipient": ("provision.use",), "transferee": ("provision.use",)}
 
@@ -47,16 +51,11 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class RowVerdict:
+class ItemVerdict:
     """What became of a row: of an item inside a group, or (``item_id`` is the group's) of what it says of the group."""
 
-    row_no: int
     item_id: str
-    status: str
-    side: str | None = None
-    expected: str | None = None
-    found: str | None = None
-    similarity: float | None = None
+    verdict: Verdict
 
 
 @dataclass(slots=True)
@@ -65,18 +64,81 @@ class Telling:
     item) and what rows on whole groups say of their items (``more``)."""
 
     told: dict[int, list[int]] = field(default_factory=dict)
-    verdicts: list[RowVerdict] = field(default_factory=list)
+    verdicts: list[ItemVerdict] = field(default_factory=list)
     taken: list[tuple[int, str]] = field(default_factory=list)
     more: list[tuple[int, Quoted]] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sides:
-    """The groups of both editions by id, and how they were matched."""
+    """The groups of both editions by id, and how they were matched.
+
+    Rows are held against what is kept here by id, so that each costs no more for more operations. Only a label that
+    ends at a group's heading is held against every group, and a list of files against every file that came or went.
+    """
 
     old: Mapping[str, Group]
     new: Mapping[str, Group]
     matching: Matching
+
+    def operations_on(self, group: Group) -> list[int]:
+        """The operations on a group, by their place."""
+        operations = self.matching.operations
+        return [n for n in self._by_group.get(group.group_id, ()) if group in (operations[n].old, operations[n].new)]
+
+    def older(self, group: Group) -> Group | None:
+        """What a group of either edition is in the older one."""
+        if self.old.get(group.group_id) == group:
+            return group
+        return self.old.get(self._older_ids.get(group.group_id, ""))
+
+    def operations_round(self, item_id: str) -> list[int]:
+        """The operations by which a group that holds an item came or went, by their place."""
+        around = (item_id[: m.start()] for m in _BEHIND_GROUP.finditer(item_id))
+        return sorted(n for group_id in around for n in self._by_whole_group.get(group_id, ()))
+
+    def operations_listed_in(self, item_id: str) -> Sequence[int]:
+        """The operations by which a group came or went that an item lists or counts, by their place."""
+        return self._by_list.get(item_id, ())
+
+    @cached_property
+    def gone(self) -> list[Group]:
+        """The older edition's groups that the newer one has no more."""
+        return [o.old for o in self.matching.operations if o.op == "group-removed" and o.old]
+
+    @cached_property
+    def families(self) -> frozenset[tuple[str, str]]:
+        """Kind and file of the groups with an operation."""
+        return frozenset(_family(o.group) for o in self.matching.operations)
+
+    @cached_property
+    def _by_group(self) -> Mapping[str, list[int]]:
+        out: defaultdict[str, list[int]] = defaultdict(list)
+        for n, operation in enumerate(self.matching.operations):
+            for group_id in dict.fromkeys(g.group_id for g in (operation.old, operation.new) if g):
+                out[group_id].append(n)
+        return out
+
+    @cached_property
+    def _older_ids(self) -> Mapping[str, str]:
+        return {new: old for old, new in self.matching.same.items()}
+
+    @cached_property
+    def _by_whole_group(self) -> Mapping[str, list[int]]:
+        out: defaultdict[str, list[int]] = defaultdict(list)
+        for n, operation in enumerate(self.matching.operations):
+            if operation.op in _ENTIRE:
+                out[operation.group.group_id].append(n)
+        return out
+
+    @cached_property
+    def _by_list(self) -> Mapping[str, list[int]]:
+        out: defaultdict[str, list[int]] = defaultdict(list)
+        for n, operation in enumerate(self.matching.operations):
+            if operation.op in _ENTIRE:
+                for item_id in _lists_of(operation.group):
+                    out[item_id].append(n)
+        return out
 
 
 def steady(old: Mapping[str, Group], rows: Iterable[Row]) -> set[str]:
@@ -86,13 +148,9 @@ def steady(old: Mapping[str, Group], rows: Iterable[Row]) -> set[str]:
         group_of(q.item_id)
         for row in rows
         for q in row.quotes
-        if (group := old.get(group_of(q.item_id))) and q.item_id == _name_item(group)
+        if (group := old.get(group_of(q.item_id))) and q.item_id == group.naming_item
         and fold(q.before or "") == fold(group.named_by_item) != "" and not is_empty(q.after or "")
     }  # fmt: skip
-
-
-def _name_item(group: Group) -> str:
-    return f"{group.group_id}.{'files.names' if group.kind == 'file' else 'name'}"
 
 
 def telling(sides: Sides, rows: Sequence[Row]) -> Telling:
@@ -114,7 +172,10 @@ def _meant(row: Row, sides: Sides) -> list[Group]:
     """The groups a row's label means, of the newer edition or, where they are gone, of the older one."""
     if row.group_ids:
         return [g for i in row.group_ids if (g := _by_id(i, row, sides))]
-    return _by_label(row.label, sides) or _by_number(row, sides)
+    if not re.search(GROUP_LABEL, row.label.strip()):
+        return []
+    key = fold(row.label)
+    return _by_label(key, sides) or _by_number(key, row, sides)
 
 
 def _by_id(group_id: str, row: Row, sides: Sides) -> Group | None:
@@ -123,14 +184,12 @@ def _by_id(group_id: str, row: Row, sides: Sides) -> Group | None:
     both = [g for g in (sides.new.get(group_id), sides.old.get(group_id)) if g]
     label = fold(row.label)
     named = [g for g in both if g.name and fold(g.name) in label]
-    changed = [g for g in both if any(g in (o.old, o.new) for o in sides.matching.operations)]
+    changed = [g for g in both if sides.operations_on(g)]
     return next(iter(named or changed or both), None)
 
 
-def _by_label(label: str, sides: Sides) -> list[Group]:
-    if not re.search(GROUP_LABEL, label.strip()):
-        return []
-    key = fold(label)
+def _by_label(key: str, sides: Sides) -> list[Group]:
+    """The group whose heading with its name a folded label ends with."""
     for groups in (sides.new, sides.old):
         named = [g for g in groups.values() if g.name and key.endswith(fold(g.title)) and _in_file(g, key, groups)]
         if named:
@@ -138,15 +197,11 @@ def _by_label(label: str, sides: Sides) -> list[Group]:
     return []
 
 
-def _by_number(row: Row, sides: Sides) -> list[Group]:
-    """The group whose number alone the label gives: the one that went where the row says so, else the newer one's."""
-    if not re.search(GROUP_LABEL, row.label.strip()):
-        return []
-    key = fold(row.label)
-    gone = [o.old for o in sides.matching.operations if o.op == "group-removed" and o.old]
+def _by_number(key: str, row: Row, sides: Sides) -> list[Group]:
+    """The group whose number alone the folded label gives: the one that went where the row says so, else the newer
+    one's."""
+    gone = sides.gone if is_deletion(row.after or "") else ()
     for groups, of in ((gone, sides.old), (sides.new.values(), sides.new)):
-        if groups is gone and not is_deletion(row.after or ""):
-            continue
         numbered = [g for g in groups if g.number and key.endswith(_numeral(g)) and _in_file(g, key, of)]
         if numbered:
             return numbered[:1]
@@ -167,51 +222,43 @@ def _in_file(group: Group, key: str, groups: Mapping[str, Group]) -> bool:
 def _whole_groups(row: Row, groups: Sequence[Group], sides: Sides, out: Telling) -> None:
     """What a row on whole groups documents; its quotes, of whatever item, are then settled."""
     for group in groups:
-        operations = [n for n, o in enumerate(sides.matching.operations) if group in (o.old, o.new)]
+        operations = sides.operations_on(group)
         for n in operations:
             out.told.setdefault(n, []).append(row.row_no)
         if operations:
             told = dict.fromkeys(sides.matching.operations[n].group.group_id for n in operations)
-            out.verdicts += [RowVerdict(row.row_no, g, "confirmed") for g in told]
+            out.verdicts += [ItemVerdict(g, Verdict(row.row_no, "confirmed")) for g in told]
             out.taken += [(row.row_no, q.item_id) for q in row.quotes]
         out.more += [(row.row_no, q) for q in _inside(row, group, sides)]
         if not operations:
             out.verdicts.append(_of_matched(row, group, sides, out))
 
 
-def _of_matched(row: Row, group: Group, sides: Sides, out: Telling) -> RowVerdict:
+def _of_matched(row: Row, group: Group, sides: Sides, out: Telling) -> ItemVerdict:
     """A row on a group that both editions have under one number and name: it is off if it says the group came or
     went, nothing like it did, and nothing in the group changed."""
     came = is_empty(row.before or "—") and not is_empty(row.after or "—")
     went = is_deletion(row.after or "") and not is_empty(row.before or "—")
-    like = {o.op for o in sides.matching.operations if _beside(o, group)}
-    sure = row.before is not None and row.after is not None and not row.quotes and not like
+    alone = _family(group) not in sides.families
+    sure = row.before is not None and row.after is not None and not row.quotes and alone
     inside = any(n == row.row_no for n, _ in out.more)
     if sure and not inside and (came or went) and not _changed(group, sides):
-        return RowVerdict(row.row_no, group.group_id, "phantom", None, row.after, group.title)
-    return RowVerdict(row.row_no, group.group_id, "confirmed")
+        return ItemVerdict(group.group_id, Verdict(row.row_no, "phantom", expected=row.after, found=group.title))
+    return ItemVerdict(group.group_id, Verdict(row.row_no, "confirmed"))
 
 
-def _beside(operation: Operation, group: Group) -> bool:
-    other = operation.group
-    return other.kind == group.kind and parent_of(other.group_id) == parent_of(group.group_id)
-
-
-def _old_of(group: Group, sides: Sides) -> Group | None:
-    if group in sides.old.values():
-        return group
-    before = next((o for o, n in sides.matching.same.items() if n == group.group_id), None)
-    return sides.old.get(before or "")
+def _family(group: Group) -> tuple[str, str]:
+    return group.kind, parent_of(group.group_id)
 
 
 def _changed(group: Group, sides: Sides) -> bool:
-    old = _old_of(group, sides)
+    old = sides.older(group)
     return old is None or old.fields != group.fields
 
 
 def _inside(row: Row, group: Group, sides: Sides) -> Iterator[Quoted]:
     """What a row that quotes a group whole says of its items: of those that changed and stand in both cells."""
-    old = _old_of(group, sides)
+    old = sides.older(group)
     new = sides.new.get(sides.matching.same.get(old.group_id, "")) if old else None
     if old is None or new is None or row.quotes:
         return
@@ -228,64 +275,64 @@ def _inside(row: Row, group: Group, sides: Sides) -> Iterator[Quoted]:
 
 def _quotes_inside(row: Row, sides: Sides, out: Telling) -> None:
     for quote in row.quotes:
-        for n, operation in enumerate(sides.matching.operations):
-            group = _holding(quote, row, operation)
-            if group is None:
+        for n in sides.operations_round(quote.item_id):
+            operation = sides.matching.operations[n]
+            if not _is_meant(operation, row):
                 continue
             out.told.setdefault(n, []).append(row.row_no)
             out.taken.append((row.row_no, quote.item_id))
-            out.verdicts.append(_held(row.row_no, quote, group, operation))
+            out.verdicts.append(_held(row.row_no, quote, operation.group, operation))
             break
 
 
-def _holding(quote: Quoted, row: Row, operation: Operation) -> Group | None:
-    """The group that came or went, where the row speaks of an item in it; a number of before stands for a group of
+def _is_meant(operation: Operation, row: Row) -> bool:
+    """Whether a row on an item of a group that came or went is on that group: a number of before stands for a group of
     now unless the label gives the name of the one that went."""
-    if operation.op not in ("group-added", "group-removed"):
-        return None
-    group = operation.group
-    if not quote.item_id.startswith((f"{group.group_id}.", f"{group.group_id}[")):
-        return None
-    if operation.op == "group-removed" and not (is_deletion(row.after or "") or _names(row, group)):
-        return None
-    return group
+    return operation.op == "group-added" or is_deletion(row.after or "") or _names(row, operation.group)
 
 
 def _names(row: Row, group: Group) -> bool:
     return bool(group.name) and fold(group.name) in fold(row.label)
 
 
-def _held(row_no: int, quote: Quoted, group: Group, operation: Operation) -> RowVerdict:
+def _held(row_no: int, quote: Quoted, group: Group, operation: Operation) -> ItemVerdict:
     member = next((m for m in group.members if m.item_id == quote.item_id), None)
     text = member.text if member else None
     old, new = (None, text) if operation.op == "group-added" else (text, None)
     told = Told(row_no, quote.before, quote.after, quote.anchor)
     verdict = account(member.kind if member else "text", old, new, [told]).verdicts[0]
     if verdict.status == "phantom" and member is None:
-        return RowVerdict(row_no, quote.item_id, "confirmed")
-    return RowVerdict(
-        row_no, quote.item_id, verdict.status, verdict.side, verdict.expected, verdict.found, verdict.similarity
-    )
+        verdict = Verdict(row_no, "confirmed")
+    return ItemVerdict(quote.item_id, verdict)
 
 
 # --- lists of names and counts ------------------------------------------------------------------------
 
 
 def _lists_and_counts(row: Row, sides: Sides, out: Telling) -> None:
-    for n, operation in enumerate(sides.matching.operations):
-        if operation.op in ("group-added", "group-removed") and any(_tells(q, operation) for q in row.quotes):
-            out.told.setdefault(n, []).append(row.row_no)
+    """Note the operations that a row's lists and counts tell; of the list of files each that came or went is asked."""
+    numbers = {
+        n for q in row.quotes for n in sides.operations_listed_in(q.item_id) if _tells(q, sides.matching.operations[n])
+    }
+    for n in sorted(numbers):
+        out.told.setdefault(n, []).append(row.row_no)
+
+
+def _lists_of(group: Group) -> Sequence[str]:
+    """The items that list the groups of its kind by name, or count them."""
+    if group.kind == "file":
+        return ("files.names",)
+    return tuple(f"{parent_of(group.group_id)}.{c}" for c in _COUNTED_BY.get(group.kind, ()))
 
 
 def _tells(quote: Quoted, operation: Operation) -> bool:
+    """Whether an item that lists or counts groups gained, or lost, one as the operation did."""
     group = operation.group
     before, after = fold(quote.before or ""), fold(quote.after or "")
     if operation.op == "group-removed":
         before, after = after, before
     if group.kind == "file":
         name = fold(group.name)
-        return quote.item_id == "files.names" and name != "" and name in after and name not in before
-    if quote.item_id not in {f"{parent_of(group.group_id)}.{c}" for c in _COUNTED_BY.get(group.kind, ())}:
-        return False
+        return name != "" and name in after and name not in before
     was, now = _COUNT.search(before), _COUNT.search(after)
     return now is not None and int(now[1]) > (int(was[1]) if was else 0)

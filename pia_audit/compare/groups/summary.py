@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from pia_audit.compare.groups.identity import Group, Member, parent_of
+from pia_audit.compare.groups.identity import RISKS, Group, Member, parent_of
 
 _SHORT = 80
 
@@ -33,7 +33,7 @@ def _fields(group: Group) -> Iterator[str]:
 
 
 def _told(group: Group) -> Iterable[Member]:
-    skipped = (f"{group.group_id}.risk",)
+    skipped = f"{group.group_id}.{RISKS}"
     return (m for m in group.members if m.says and not (group.kind == "file" and m.item_id.startswith(skipped)))
 
 

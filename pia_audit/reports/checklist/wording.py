@@ -41,7 +41,7 @@ def finding_text(finding: Finding, head: ReportHead, words: Wording) -> str:
     if finding.edition and finding.edition != newest:
         item = words.ui("of_edition", edition=finding.edition, item=item)
     if finding.row is not None:
-        on = finding.changed_on or words.ui("unknown")
+        on = finding.on or words.ui("unknown")
         item = words.ui("at_row", row=finding.row, changed_on=on, timing=finding.timing or "", item=item)
     lines = [item.strip(), clip(finding.message, words, width=2 * _WIDTH)]
     lines += [] if finding.quoted and len(finding.message) <= 2 * _WIDTH else _texts(finding, words)

@@ -20,6 +20,7 @@ from markupsafe import Markup
 from pia_audit.auditing import Audit
 from pia_audit.model import Unread
 from pia_audit.reports import decided
+from pia_audit.reports.finding import day_text
 from pia_audit.reports.html import material, sections, verdict
 from pia_audit.reports.html.sections import Section
 from pia_audit.reports.html.texts import plain
@@ -116,11 +117,12 @@ def _rules(found: tuple[Finding, ...]) -> dict[str, Finding]:
     return dict(sorted({f.rule: f for f in found}.items()))
 
 
-def _words(words: Wording) -> dict[str, Callable[..., str]]:
+def _words(words: Wording) -> dict[str, Callable[..., str | None]]:
     return {
         "say": lambda key, **params: words.say("html", key, **params),
         "model": lambda key, **params: words.say("model", key, **params),
         "ui": words.ui,
+        "day_text": day_text,
         "term": words.term,
         "reason": words.reason,
         "place": words.place,

@@ -36,7 +36,7 @@ class Entry:
     ``question``: the question of the checklist that the rule answers (none: the last one).
 
     ``examples`` has the keys ``fires`` and ``silent``; each is data for
-    :func:`pia_audit.rules.examples.corpus`.
+    :func:`pia_audit.rules.examples.editions`.
     """
 
     code: str
