@@ -6,6 +6,7 @@ either a row's own doing (its quotation is off) or nobody's (the change has no r
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -18,7 +19,7 @@ from pia_audit.compare.locate import NEAR, Hit, locate, locate_near
 from pia_audit.compare.open_rows import is_open, with_open
 from pia_audit.compare.texts import VALUES, equal, keys, same_value, value_with, whole_line
 from pia_audit.compare.verdicts import Account, Told, Verdict
-from pia_audit.japanese.ladder import same, similarity
+from pia_audit.japanese.ladder import Rung, same, similarity
 from pia_audit.japanese.marks import is_empty
 
 
@@ -216,12 +217,10 @@ def _carry_out(state: _Text, row: Told, target: str) -> bool:
     trial = _Text(state.text, list(state.authors))
     edits = relative.edits(row.before or "", row.after or "")
     for edit in edits:
-        if is_empty(edit.before) and not (trial.text and locate(edit.before, trial.text)):
-            if trial.text.strip() and not is_empty(trial.text):
-                return False
+        hit = _quoted(edit.before, trial.text, row.anchor)
+        if hit is None and is_empty(edit.before) and (not trial.text.strip() or is_empty(trial.text)):
             trial.put(0, len(trial.text), edit.after, row.row_no)
             continue
-        hit = locate(edit.before, trial.text, row.anchor) if trial.text else None
         if hit is None:
             return False
         hit = _not_written_yet(trial, edit.before, hit)
@@ -234,6 +233,22 @@ def _carry_out(state: _Text, row: Told, target: str) -> bool:
     return True
 
 
+_STRETCH = re.compile(r"[^\s：:、，,。（）()「」【】\[\]]+")
+_LONGEST_MARK = 10
+
+
+def _quoted(before: str, text: str, anchor: str) -> Hit | None:
+    """Where the text says what 変更前 quotes. A mark for nothing does so only where it stands by itself: the long vowel
+    of a word is no dash."""
+    if not text or not is_empty(before):
+        return locate(before, text, anchor) if text else None
+    if same(before, text):
+        return Hit(0, len(text), "whole", Rung.IDENTICAL, 1.0)
+    stretches = (m.span() for m in _STRETCH.finditer(text) if m.end() - m.start() <= _LONGEST_MARK)
+    places = [(start, end) for start, end in stretches if same(before, text[start:end])]
+    return Hit(*places[0], "part", Rung.IDENTICAL, 1.0, len(places)) if places else None
+
+
 def _not_written_yet(state: _Text, before: str, first: Hit) -> Hit:
     """Of several equal passages the first that no row has written yet: what a row has just put there is rarely what
     another row of the same edition takes away, while the passage that stood there is still to be accounted for."""
@@ -242,7 +257,7 @@ def _not_written_yet(state: _Text, before: str, first: Hit) -> Hit:
         if not any(state.authors[hit.start : hit.end]):
             return hit
         at = hit.end
-        hit = locate(before, state.text[at:])
+        hit = _quoted(before, state.text[at:], "")
         hit = replace(hit, start=hit.start + at, end=hit.end + at) if hit else None
     return first
 

@@ -202,7 +202,7 @@ _DEGREE_OF = {
 
 def _degree(step: Step, later: str) -> str:
     """How far a text may be trusted: a whole match says so by itself, a part inherits what came later."""
-    mine = "near" if step.ambiguous else _DEGREE_OF[step.trust]
+    mine = max("near" if step.ambiguous else "verified", _DEGREE_OF[step.trust], key=_DEGREES.index)
     if step.trust == "whole":
         return mine
     return max(mine, later, key=_DEGREES.index)
@@ -383,6 +383,8 @@ def _undo_removal(now: _Now, row: Row, earlier: Earlier) -> Step:
     step = _step(now, row, "broken", hit)
     if hit is None:
         now.become(before or None, row.row_no)
+    elif hit.how == "part":  # it may have stood there twice, and once it was taken out
+        step = replace(step, ambiguous=True)
     return step
 
 

@@ -299,8 +299,13 @@ def after_misquoted(corpus: Corpus) -> pl.DataFrame:
 def _misquoted(corpus: Corpus, side: str, column: int, edition: str) -> pl.DataFrame:
     import polars as pl
 
-    return _accounts(corpus, "misquoted", side).select(
-        "edition_id", "item_id", "row_no", "similarity", sure_of_label(),
+    confirmed = _accounts(corpus, "confirmed").select(*_PAIR, "row_no", side, fits=pl.lit(value=True)).unique()
+    found = _accounts(corpus, "misquoted", side).join(confirmed, on=[*_PAIR, "row_no", side], how="left")
+    # A row on several items quotes one of them: it fits that one, and may have been meant so.
+    sure = sure_of_label()
+    sure = pl.when(pl.col("fits") & (sure == "high")).then(pl.lit("medium")).otherwise(sure).alias("confidence")
+    return found.select(
+        "edition_id", "item_id", "row_no", "similarity", sure,
         params(edition_on=f"{edition}_on"),
         expected=side,
         actual="found",

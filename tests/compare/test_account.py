@@ -138,3 +138,21 @@ def test_other_rows_of_a_rewritten_item_are_not_judged() -> None:
     rows = [Told(1, OLD, "丁を行う。"), Told(2, "―", "別紙のとおり")]
     assert [v.status for v in account("text", OLD, REWRITTEN, rows[:1]).verdicts] == ["misquoted"]
     assert [v.status for v in account("text", OLD, REWRITTEN, rows).verdicts] == ["unread", "confirmed"]
+
+
+@pytest.mark.parametrize("mark", ["―", "－", "-"])
+def test_a_mark_for_nothing_is_not_found_in_a_word(mark: str) -> None:
+    """A row that adds a line under a mark for nothing adds it, though a word before it has a long vowel."""
+    old = "・番号をキーとして検索する。\n・記録を確かめる。"
+    result = account("text", old, f"{old}\n・監査を受ける。", [Told(1, mark, "・監査を受ける。")])
+    assert [verdict.status for verdict in result.verdicts] == ["confirmed"]
+    assert result.left == ()
+
+
+def test_a_mark_for_nothing_that_stands_by_itself_is_quoted() -> None:
+    """Where a line says it, the row replaces it there."""
+    old, new = "サーバー室\n内線：―\n第一庁舎", "サーバー室\n内線：4321\n第一庁舎"
+    result = account("text", old, new, [Told(1, "―", "4321")])
+    assert result.predicted == new
+    assert [verdict.status for verdict in result.verdicts] == ["confirmed"]
+    assert result.left == ()

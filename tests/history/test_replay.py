@@ -551,3 +551,12 @@ def test_a_long_history_takes_bounded_time() -> None:
     with bounded():
         trail = replay("\n".join(now), "text", rows)
     assert same(first_text(trail) or "", "\n".join(lines))
+
+
+def test_a_passage_that_was_taken_out_and_stands_there_is_no_sure_break() -> None:
+    """It may have stood there twice; a whole text that was taken out and is there still is a break."""
+    line = "・通信の内容を秘匿する。"
+    step = only(replay(f"・記録を保管する。\n{line}\n・鍵をかける。", "text", [Row(1, D1, line, "－")]))
+    assert (step.trust, step.ambiguous) == ("broken", True)
+    step = only(replay(line, "text", [Row(1, D1, line, "－")]))
+    assert (step.trust, step.ambiguous) == ("broken", False)
