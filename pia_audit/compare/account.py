@@ -214,8 +214,8 @@ class _Waiting:
 
 
 def _carry_out(state: _Text, row: Told, target: str) -> bool:
-    trial = _Text(state.text, list(state.authors))
     edits = relative.edits(row.before or "", row.after or "")
+    trial = state if len(edits) == 1 else _Text(state.text, list(state.authors))  # one edit is made or it is not
     for edit in edits:
         hit = _quoted(edit.before, trial.text, row.anchor)
         if hit is None and is_empty(edit.before) and (not trial.text.strip() or is_empty(trial.text)):

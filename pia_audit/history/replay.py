@@ -449,7 +449,7 @@ def _undo_passage(now: _Now, row: Row, earlier: Earlier) -> Step:
 def _grown(now: _Now, step: Step, hit: Hit, row: Row, earlier: Earlier) -> Step:
     """The step, or where lines that no row speaks of follow a quotation of the whole text, that."""
     text = now.text or ""
-    if step.trust != "part" or now.unsure or any(now.authors):
+    if step.trust != "part" or now.unsure or text[: hit.start].strip() or any(now.authors):
         return step
     if not is_grown(row.before or "", row.after or "", text, hit.start, hit.end):
         return step
