@@ -6,59 +6,21 @@ either a row's own doing (its quotation is off) or nobody's (the change has no r
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections import defaultdict
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from heapq import heappop, heappush
 
 from pia_audit.compare import relative
 from pia_audit.compare.hunks import Hunk, hunks
+from pia_audit.compare.indexes import QuotationIndex
 from pia_audit.compare.locate import NEAR, Hit, locate, locate_near
-from pia_audit.compare.texts import VALUES, equal, same_value, stands, value_with, whole_line
-from pia_audit.japanese.ladder import same, similarity
-from pia_audit.japanese.marks import is_empty, is_remark
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """One new row's word on the item; ``None`` where the cell could not be read."""
-
-    row_no: int
-    before: str | None
-    after: str | None
-    anchor: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What became of a row: ``confirmed``, ``misquoted`` (``side`` says which cell), ``phantom`` or ``unread``."""
-
-    row_no: int
-    status: str
-    side: str | None = None
-    expected: str | None = None
-    found: str | None = None
-    similarity: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """``left``: what differs without a row, as hunks between ``predicted`` and ``target``.
-
-    ``predicted`` is the older text with the rows carried out, ``target`` the newer one without what rows
-    only added. ``open_rows`` are rows that name the item and quote no text that can be compared: where there is one,
-    nothing is left, since what it stands for cannot be told.
-    """
-
-    verdicts: tuple[Verdict, ...]
-    predicted: str
-    target: str
-    left: tuple[Hunk, ...]
-    open_rows: tuple[int, ...] = ()
-
-    @property
-    def rows(self) -> tuple[int, ...]:
-        """The rows that account for something, or may."""
-        held = {v.row_no for v in self.verdicts if v.status in ("confirmed", "misquoted")} | {*self.open_rows}
-        return tuple(v.row_no for v in self.verdicts if v.row_no in held)
+from pia_audit.compare.open_rows import is_open, with_open
+from pia_audit.compare.texts import VALUES, equal, keys, same_value, value_with, whole_line
+from pia_audit.compare.verdicts import Account, Told, Verdict
+from pia_audit.japanese.ladder import Rung, same, similarity
+from pia_audit.japanese.marks import is_empty
 
 
 @dataclass(slots=True)
@@ -77,37 +39,10 @@ class _Text:
 
 def account(kind: str, old: str | None, new: str | None, rows: Sequence[Told]) -> Account:
     """Hold the new rows of one item against its text in the older and the newer edition."""
-    texts = (old or "", new or "")
-    plain = [r for r in rows if not _is_open(kind, r, *texts)]
-    if len(plain) == len(rows):
-        return _plain_account(kind, *texts, rows)
-    result = _plain_account(kind, *texts, plain)
-    differs = not same_value(kind, *texts)
-    known = {v.row_no: v for v in result.verdicts}
-    open_rows = tuple(r.row_no for r in rows if r not in plain)
-    verdicts = tuple(known.get(r.row_no) or _open_verdict(r, differs=differs) for r in rows)
-    return replace(result, verdicts=verdicts, left=(), open_rows=open_rows if differs else ())
-
-
-def _plain_account(kind: str, old: str, new: str, rows: Sequence[Told]) -> Account:
-    """As :func:`account`, of rows that quote texts."""
-    return _value_account(kind, old, new, rows) if kind in VALUES else _text_account(old, new, rows)
-
-
-def _is_open(kind: str, row: Told, old: str, new: str) -> bool:
-    """Whether a row quotes no text that can be compared: a lost cell, or words about a text that are not its own."""
-    if row.before is None or row.after is None:
-        return True
-    return any(
-        is_remark(words) and not is_empty(words) and not stands(kind, words, text)
-        for words, text in ((row.before, old), (row.after, new))
-    )
-
-
-def _open_verdict(row: Told, *, differs: bool) -> Verdict:
-    """A row with words about a text is taken at its word where the text did change; of a lost cell nothing is said."""
-    readable = row.before is not None and row.after is not None
-    return Verdict(row.row_no, "confirmed" if readable and differs else "unread")
+    old, new = old or "", new or ""
+    quoting = [row for row in rows if not is_open(kind, old, new, row)]
+    of_quoting = _value_account(kind, old, new, quoting) if kind in VALUES else _text_account(old, new, quoting)
+    return of_quoting if len(quoting) == len(rows) else with_open(kind, old, new, rows, of_quoting)
 
 
 # --- dates, choices, ticks ----------------------------------------------------------------------------
@@ -147,26 +82,61 @@ def _misquoted(row: Told, side: str, quoted: str, actual: str) -> Verdict:
 
 def _ordered(kind: str, old: str, rows: Sequence[Told]) -> list[Told]:
     """The rows as a chain from the older value on, as far as they form one; the rest as they stand."""
-    left, chain, at = list(rows), [], old
+    following = _BoxesThatFollow(rows) if kind == "flags" else _ValuesThatFollow(kind, rows)
+    left, chain, at = dict(enumerate(rows)), [], old
     while left:
-        follow = next((r for r in left if equal(kind, r.before or "", at)), left[0])
-        left.remove(follow)
+        number = following.first(at, left)
+        follow = left.pop(next(iter(left)) if number is None else number)
         chain.append(follow)
         at = value_with(kind, at, follow.after or "")
     return chain
+
+
+class _BoxesThatFollow:
+    """Rows whose 変更前 lists all boxes of a field or some of them: each is held against the field."""
+
+    def __init__(self, rows: Sequence[Told]) -> None:
+        self._rows = rows
+
+    def first(self, at: str, left: Mapping[int, Told]) -> int | None:
+        """The first row that is left and begins with this value."""
+        return next((n for n in left if equal("flags", self._rows[n].before or "", at)), None)
+
+
+class _ValuesThatFollow:
+    """Rows by what their 変更前 says, however it is written."""
+
+    def __init__(self, kind: str, rows: Sequence[Told]) -> None:
+        self._kind = kind
+        self._rows: defaultdict[Hashable, list[int]] = defaultdict(list)
+        for number, row in enumerate(rows):
+            for key in keys(kind, row.before or ""):
+                self._rows[key].append(number)
+
+    def first(self, at: str, left: Mapping[int, Told]) -> int | None:
+        """The first row that is left and begins with this value."""
+        numbers = (_first(self._rows[key], left) for key in keys(self._kind, at))
+        return min((n for n in numbers if n is not None), default=None)
+
+
+def _first(numbers: list[int], left: Mapping[int, Told]) -> int | None:
+    """The first of the numbers that is left; those that are not are forgotten."""
+    while numbers and numbers[0] not in left:
+        numbers.pop(0)
+    return numbers[0] if numbers else None
 
 
 # --- running text -------------------------------------------------------------------------------------
 
 
 def _text_account(old: str, new: str, rows: Sequence[Told]) -> Account:
+    by_number = {r.row_no: r for r in reversed(rows)}
     verdicts: dict[int, Verdict] = {}
     state = _Text(old, [0] * len(old))
     target = new
-    waiting = list(rows)
+    waiting = _Waiting(rows)
     while waiting:
-        row, moved = _next(state, waiting, target)
-        waiting.remove(row)
+        row, moved = waiting.next(state, target)
         if moved is None:
             target, verdict = _unplaced(state, target, row)
             verdicts[row.row_no] = verdict
@@ -174,43 +144,83 @@ def _text_account(old: str, new: str, rows: Sequence[Told]) -> Account:
         verdicts[row.row_no] = moved
     residue = hunks(state.text, target)
     left = []
+    written = _spans(state.authors)
     for hunk in residue:
         author = _author(state, hunk)
-        if author and locate(_said(state, _row(rows, author)), target) is None:
-            verdicts[author] = _off(state, target, _row(rows, author), verdicts[author])
+        row_text = state.text[slice(*written[author])] if author else ""
+        if author and locate(row_text, target) is None:
+            verdicts[author] = _off(row_text, target, by_number[author], verdicts[author])
         else:
             left.append(hunk)
     if same(old, new):
-        verdicts = {n: _phantom_where_nothing_changed(v, _row(rows, n), rows, new) for n, v in verdicts.items()}
+        verdicts = {n: _phantom_where_nothing_changed(v, by_number[n], rows, new) for n, v in verdicts.items()}
     return Account(tuple(verdicts[r.row_no] for r in rows), state.text, target, tuple(left))
 
 
-def _row(rows: Sequence[Told], number: int) -> Told:
-    return next(r for r in rows if r.row_no == number)
+def _spans(authors: Sequence[int]) -> dict[int, tuple[int, int]]:
+    """From where to where the text of each author reaches."""
+    firsts = {author: len(authors) - n for n, author in enumerate(reversed(authors), 1)}
+    return {author: (firsts[author], end) for end, author in enumerate(authors, 1)}
 
 
-def _next(state: _Text, waiting: list[Told], target: str) -> tuple[Told, Verdict | None]:
-    """Carry out the row that fits best: exactly first, then nearly, then by its relative words."""
-    for row in waiting:
-        if _carry_out(state, row, target):
-            return row, Verdict(row.row_no, "confirmed")
-    for row in waiting:
-        was = _near(state, row)
-        if was is not None:
-            return row, _misquoted(row, "before", row.before or "", was)
-    return waiting[0], None
+_NEAR_TRIES = 8
+"""A row is held nearly against the text so many times, the text having changed in between, and then no more."""
+
+
+class _Waiting:
+    """The rows that are still to be carried out. A row whose 変更前 stands nowhere is looked at again when the text has
+    changed where it may stand."""
+
+    def __init__(self, rows: Sequence[Told]) -> None:
+        self._left = dict(enumerate(rows))
+        edits = [relative.edits(row.before or "", row.after or "") for row in rows]
+        self._several = [n for n, each in enumerate(edits) if len(each) > 1]
+        self._new = [n for n, each in enumerate(edits) if is_empty(each[0].before)]
+        self._index = QuotationIndex([each[0].before for each in edits])
+        self._standing: list[int] = []
+        self._not_near = ""
+        self._tries = [0] * len(rows)
+
+    def __bool__(self) -> bool:
+        return bool(self._left)
+
+    def next(self, state: _Text, target: str) -> tuple[Told, Verdict | None]:
+        """Carry out the row that fits best: exactly first, then nearly, then by its relative words."""
+        number, verdict = self._exact(state, target) or self._nearly(state) or (next(iter(self._left)), None)
+        return self._left.pop(number), verdict
+
+    def _exact(self, state: _Text, target: str) -> tuple[int, Verdict] | None:
+        again = [*self._several, *([] if state.text.strip() and not is_empty(state.text) else self._new)]
+        for number in {*self._index.arrived(state.text), *again}.intersection(self._left):
+            heappush(self._standing, number)
+        while self._standing:
+            row = self._left.get(self._standing[0])
+            if row and _carry_out(state, row, target):
+                return self._standing[0], Verdict(row.row_no, "confirmed")
+            self._index.absent(heappop(self._standing))
+        return None
+
+    def _nearly(self, state: _Text) -> tuple[int, Verdict] | None:
+        if self._not_near and self._not_near == state.text:
+            return None
+        for number, row in self._left.items():
+            if self._tries[number] < _NEAR_TRIES:
+                self._tries[number] += 1
+                was = _near(state, row)
+                if was is not None:
+                    return number, _misquoted(row, "before", row.before or "", was)
+        self._not_near = state.text
+        return None
 
 
 def _carry_out(state: _Text, row: Told, target: str) -> bool:
-    trial = _Text(state.text, list(state.authors))
     edits = relative.edits(row.before or "", row.after or "")
+    trial = state if len(edits) == 1 else _Text(state.text, list(state.authors))  # one edit is made or it is not
     for edit in edits:
-        if is_empty(edit.before) and not (trial.text and locate(edit.before, trial.text)):
-            if trial.text.strip() and not is_empty(trial.text):
-                return False
+        hit = _quoted(edit.before, trial.text, row.anchor)
+        if hit is None and is_empty(edit.before) and (not trial.text.strip() or is_empty(trial.text)):
             trial.put(0, len(trial.text), edit.after, row.row_no)
             continue
-        hit = locate(edit.before, trial.text, row.anchor) if trial.text else None
         if hit is None:
             return False
         hit = _not_written_yet(trial, edit.before, hit)
@@ -223,6 +233,22 @@ def _carry_out(state: _Text, row: Told, target: str) -> bool:
     return True
 
 
+_STRETCH = re.compile(r"[^\s：:、，,。（）()「」【】\[\]]+")
+_LONGEST_MARK = 10
+
+
+def _quoted(before: str, text: str, anchor: str) -> Hit | None:
+    """Where the text says what 変更前 quotes. A mark for nothing does so only where it stands by itself: the long vowel
+    of a word is no dash."""
+    if not text or not is_empty(before):
+        return locate(before, text, anchor) if text else None
+    if same(before, text):
+        return Hit(0, len(text), "whole", Rung.IDENTICAL, 1.0)
+    stretches = (m.span() for m in _STRETCH.finditer(text) if m.end() - m.start() <= _LONGEST_MARK)
+    places = [(start, end) for start, end in stretches if same(before, text[start:end])]
+    return Hit(*places[0], "part", Rung.IDENTICAL, 1.0, len(places)) if places else None
+
+
 def _not_written_yet(state: _Text, before: str, first: Hit) -> Hit:
     """Of several equal passages the first that no row has written yet: what a row has just put there is rarely what
     another row of the same edition takes away, while the passage that stood there is still to be accounted for."""
@@ -231,7 +257,7 @@ def _not_written_yet(state: _Text, before: str, first: Hit) -> Hit:
         if not any(state.authors[hit.start : hit.end]):
             return hit
         at = hit.end
-        hit = locate(before, state.text[at:])
+        hit = _quoted(before, state.text[at:], "")
         hit = replace(hit, start=hit.start + at, end=hit.end + at) if hit else None
     return first
 
@@ -273,15 +299,37 @@ def _without(text: str, start: int, end: int) -> str:
 
 def _replaced(state: _Text, target: str, start: int, end: int, row_no: int) -> str:
     """Put the newer passage where the older text differs there; returns what stood there."""
-    touching = [
-        h for h in hunks(state.text, target) if (h.new_start < end and h.new_end > start) or start <= h.new_start <= end
-    ]
+    old_from, old_to, new_from, new_to = _neighbourhood(state.text, target, start, end)
+    start, end = start - new_from, end - new_from
+    found = hunks(state.text[old_from:old_to], target[new_from:new_to])
+    touching = [h for h in found if (h.new_start < end and h.new_end > start) or start <= h.new_start <= end]
     if not touching:
         return ""
     first, last = touching[0], touching[-1]
-    was = state.text[first.old_start : last.old_end]
-    state.put(first.old_start, last.old_end, target[first.new_start : last.new_end], row_no)
+    first_old, last_old = first.old_start + old_from, last.old_end + old_from
+    was = state.text[first_old:last_old]
+    state.put(first_old, last_old, target[first.new_start + new_from : last.new_end + new_from], row_no)
     return was
+
+
+_FAR, _MARK = 8_000, 24
+
+
+def _neighbourhood(old: str, new: str, start: int, end: int) -> tuple[int, int, int, int]:
+    """Of two long texts the stretches round a span of the newer one, between passages that stand once in the older."""
+    if max(len(old), len(new)) < _FAR:
+        return 0, len(old), 0, len(new)
+    ways = range(start - _MARK, max(0, start - _FAR), -_MARK), range(end, min(len(new), end + _FAR), _MARK)
+    before, behind = (next((at for at in way if _stands_once(new[at : at + _MARK], old)), None) for way in ways)
+    old_from = 0 if before is None else old.find(new[before : before + _MARK])
+    old_to = len(old) if behind is None else old.find(new[behind : behind + _MARK]) + _MARK
+    if old_to < old_from:
+        return 0, len(old), 0, len(new)
+    return old_from, old_to, before or 0, len(new) if behind is None else behind + _MARK
+
+
+def _stands_once(mark: str, text: str) -> bool:
+    return len(mark) == _MARK and text.count(mark) == 1
 
 
 def _author(state: _Text, hunk: Hunk) -> int:
@@ -296,15 +344,9 @@ def _author(state: _Text, hunk: Hunk) -> int:
     return (left or right) if not state.text or hunk.old_start in (0, len(state.text)) else 0
 
 
-def _said(state: _Text, row: Told) -> str:
-    """What a row put into the text, as it stands there now."""
-    spans = [i for i, a in enumerate(state.authors) if a == row.row_no]
-    return state.text[spans[0] : spans[-1] + 1] if spans else row.after or ""
-
-
-def _off(state: _Text, target: str, row: Told, verdict: Verdict) -> Verdict:
-    """A row whose 変更後 is not what the newer text says: misquoted, or not carried out at all."""
-    said, before = _said(state, row), row.before or ""
+def _off(said: str, target: str, row: Told, verdict: Verdict) -> Verdict:
+    """A row whose 変更後, as it stands in the text, is not what the newer text says: misquoted, or not carried out."""
+    before = row.before or ""
     if not is_empty(before) and locate(before, target) and not locate(said, target):
         hit = locate_near(said, target)
         if hit is None or similarity(before, target[hit.start : hit.end]) >= hit.similarity:

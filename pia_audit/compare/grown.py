@@ -13,7 +13,10 @@ from pia_audit.japanese.ladder import fold
 
 _FEWEST_LINES, _FEWEST_KEPT = 3, 2
 _MOST_APPENDED = 0.5
-_SECTION = re.compile(r"^\s*(?:[【＜<〔]|[(（]?[0-9０-９]{1,2}[)）.．、\s]|[①-⑳]|[Ⅰ-Ⅻ]|第[0-9０-９])")
+_HEADING = re.compile(r"^\s*(?:[【＜<〔]|[Ⅰ-Ⅻ]|第[0-9０-９])")
+_NUMBER = re.compile(r"^\s*([(（]?)(?:[0-9０-９]{1,2}|[①-⑳])([)）.．、\s]?)(?![0-9０-９年月日])")
+_BULLET = re.compile(r"^\s*([・●○◦◆◇■□※-])")
+_AFTERWORD = re.compile(r"^\s*(?:なお|ただし|また|以上)")
 
 
 def is_grown(before: str, after: str, text: str, start: int, end: int) -> bool:
@@ -28,16 +31,41 @@ def is_grown(before: str, after: str, text: str, start: int, end: int) -> bool:
 
     Returns:
         Whether the quotation begins the text, is of several lines of which most did not change, and is followed by
-        lines that are no section of the same kind as it begins with and are far fewer.
+        far fewer lines that go on with what it ends with: with no heading, no afterword and no section of the same
+        kind as it begins with.
     """
     rest = text[end:]
     if text[:start].strip() or not rest.strip() or not rest.startswith("\n"):
         return False
-    lines = _lines(after)
-    kept = set(lines) & set(_lines(before))
-    if len(lines) < _FEWEST_LINES or len(kept) < _FEWEST_KEPT or len(rest) > _MOST_APPENDED * (end - start):
+    quoted, behind = _lines_raw(after), _lines_raw(rest)
+    if len(quoted) < _FEWEST_LINES or len(rest) > _MOST_APPENDED * (end - start):
         return False
-    return not (_begins_section(_lines_raw(after)) and _begins_section(_lines_raw(rest)))
+    return _keeps(before, after) and _goes_on(quoted, behind)
+
+
+def _keeps(before: str, after: str) -> bool:
+    """Whether a row copies lines that did not change, from the first on; of a list with nothing to lead it in, more."""
+    old, new = _lines(before), _lines(after)
+    if not old or not new or old[0] != new[0]:
+        return False
+    return len(set(old) & set(new)) >= _FEWEST_KEPT + bool(_kind(_lines_raw(after)[0]))
+
+
+def _goes_on(quoted: Sequence[str], behind: Sequence[str]) -> bool:
+    """Whether lines are of the kind that a quotation ends with, and not the next of its sections."""
+    kind = _kind(quoted[-1])
+    if any(_kind(line) != kind or _HEADING.match(line) or _AFTERWORD.match(line) for line in behind):
+        return False
+    return not (_NUMBER.match(quoted[0]) and _NUMBER.match(behind[0]))
+
+
+def _kind(line: str) -> str:
+    """The sign a line begins with, without its number; empty for none."""
+    number = _NUMBER.match(line)
+    if number:
+        return f"{number[1]}1{number[2]}"
+    bullet = _BULLET.match(line)
+    return bullet[1] if bullet else ""
 
 
 def _lines(text: str) -> list[str]:
@@ -47,7 +75,3 @@ def _lines(text: str) -> list[str]:
 def _lines_raw(text: str) -> list[str]:
     """The lines of a text that are not blank."""
     return [line for line in text.splitlines() if line.strip()]
-
-
-def _begins_section(lines: Sequence[str]) -> bool:
-    return bool(lines) and _SECTION.match(lines[0]) is not None

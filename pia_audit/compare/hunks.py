@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
+from typing import Any
 
 from pia_audit.japanese.ladder import EQUAL, Rung, same
-from pia_audit.japanese.spans import fold_spans
+from pia_audit.japanese.lines import changed
+from pia_audit.japanese.spans import FoldedLines, way_back
 
 _BRIDGE = 2
 """Equal stretches up to this many characters between two differences are read as part of one."""
@@ -33,8 +37,11 @@ def hunks(old: str, new: str, rung: Rung = EQUAL) -> tuple[Hunk, ...]:
     """Where ``new`` differs from ``old`` beyond ``rung``, in reading order; empty when they meet there."""
     if old == new or (rung >= EQUAL and same(old, new)):
         return ()
-    left, right = fold_spans(old, rung), fold_spans(new, rung)
-    changes = folded_changes(left.text, right.text)
+    left, right = way_back(old, rung), way_back(new, rung)
+    if isinstance(left, FoldedLines) and isinstance(right, FoldedLines) and _is_much(left.text, right.text):
+        changes = _merged(_changes_by_lines(left.lines, right.lines))
+    else:
+        changes = folded_changes(left.text, right.text)
     return _apart([Hunk(*left.span(a, b), *right.span(c, d)) for a, b, c, d in changes])
 
 
@@ -63,15 +70,55 @@ def folded_changes(old: str, new: str) -> list[_Change]:
 def _changes(old: str, new: str) -> list[_Change]:
     from rapidfuzz.distance import Indel
 
+    return [_whole_tokens(change, old, new) for change in _joined(Indel.opcodes(old, new))]
+
+
+def _joined(opcodes: Iterable[Any]) -> list[_Change]:
+    """What is not equal, each stretch of it as one change."""
     out: list[_Change] = []
-    for op in Indel.opcodes(old, new):
+    for op in opcodes:
         if op.tag == "equal":
             continue
         a, b, c, d = op.src_start, op.src_end, op.dest_start, op.dest_end
         if out and out[-1][1] == a and out[-1][3] == c:
             a, c = out.pop()[0::2]
         out.append((a, b, c, d))
-    return [_whole_tokens(change, old, new) for change in out]
+    return out
+
+
+_MUCH = 4 * 10**8
+"""The characters of the one text times those of the other, but for what they begin and end with alike, above which
+they are compared line by line: to compare them by characters takes as much time, and an eighth of it in bytes."""
+
+
+def _is_much(old: str, new: str) -> bool:
+    if len(old) * len(new) <= _MUCH:
+        return False
+    a, b, c, d = _between(old, new)
+    return (b - a) * (d - c) > _MUCH
+
+
+def _between(old: str, new: str) -> _Change:
+    """What stands between what two texts begin and end with alike."""
+    start, end = changed(old, new)
+    return start, len(old) - (len(new) - end), start, end
+
+
+def _changes_by_lines(old: Sequence[str], new: Sequence[str]) -> list[_Change]:
+    """As :func:`_changes`, of the joined lines; lines that changed are compared in pairs where they are as many."""
+    from rapidfuzz.distance import Indel
+
+    old_ends, new_ends = (list(accumulate(map(len, side), initial=0)) for side in (old, new))
+    out: list[_Change] = []
+    for a, b, c, d in _joined(Indel.opcodes(old, new)):
+        pairs = [(n, n + 1, n + c - a, n + c - a + 1) for n in range(a, b)] if b - a == d - c else [(a, b, c, d)]
+        for p, q, r, s in pairs:
+            start, other = old_ends[p], new_ends[r]
+            was, now = "".join(old[p:q]), "".join(new[r:s])
+            much = _is_much(was, now)
+            within = [(0, len(was), 0, len(now))] if much else _changes(was, now)
+            out += [(i + start, j + start, k + other, m + other) for i, j, k, m in within]
+    return out
 
 
 def _whole_tokens(change: _Change, old: str, new: str) -> _Change:

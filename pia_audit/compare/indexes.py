@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from pia_audit.japanese.ladder import Rung, fold
-from pia_audit.japanese.lines import changed
+from pia_audit.japanese.ladder import Rung, fold, fold_of_a_line
+from pia_audit.japanese.lines import LONG, Lines, changed, lines
 
 _RUNGS = (Rung.NUMBERING, Rung.PUNCTUATION)
 
@@ -122,18 +122,41 @@ class _Side:
         self._by_signature: defaultdict[str, list[str]] = defaultdict(list)
         for key, each in stretches.items():
             self._by_signature[min(each, key=counts.__getitem__)].append(key)
-        self._text = ""
+        self._text: str | Lines = ""
 
     def arrived(self, text: str) -> set[int]:
-        folded = fold(text, self._rung)
-        start, end = changed(self._text, folded)
-        self._text = folded
-        window = folded[max(0, start - self._longest) : end + self._longest]
+        window = self._window(text)
         stretches = {window[at : at + _SIGNATURE] for at in range(len(window) - _SIGNATURE + 1)}
         known = self._by_signature
         keys = [key for stretch in stretches if stretch in known for key in known[stretch]]
         numbers = (n for key in (*keys, *self._short) if key in window for n in self._numbers[key])
         return self.absent.intersection(numbers)
+
+    def _window(self, text: str) -> str:
+        """Where the text, folded, is not what it was, and so much beside that a quotation may reach into."""
+        was, self._text = self._text, lines(text) if len(text) >= LONG else fold(text, self._rung)
+        if isinstance(was, Lines) and isinstance(self._text, Lines) and (span := self._text.changed_since(was)):
+            return self._lines_round(self._text, *span)
+        old, new = self._folded(was), self._folded(self._text)
+        start, end = changed(old, new)
+        return new[max(0, start - self._longest) : end + self._longest]
+
+    def _folded(self, text: str | Lines) -> str:
+        return text.joined(fold_of_a_line(self._rung)) if isinstance(text, Lines) else text
+
+    def _lines_round(self, text: Lines, first: int, last: int) -> str:
+        if last <= first:
+            last = first = min(first, last)
+        folded = text.folded(fold_of_a_line(self._rung))
+        beside = 0
+        while first > 0 and beside < self._longest:
+            first -= 1
+            beside += len(folded[first])
+        beside = 0
+        while last < len(folded) and beside < self._longest:
+            beside += len(folded[last])
+            last += 1
+        return "".join(folded[first:last])
 
 
 def _stretches(key: str) -> set[str]:

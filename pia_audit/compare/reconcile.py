@@ -6,13 +6,14 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from pia_audit.compare.account import Account, Told, account
+from pia_audit.compare.account import account
 from pia_audit.compare.carried import carried, new_rows
 from pia_audit.compare.editions import changed, consecutive
 from pia_audit.compare.groups.joined import JoinedGroups, joined
 from pia_audit.compare.hunks import hunks
 from pia_audit.compare.texts import VALUES, same_value
 from pia_audit.compare.unsure_rows import settled
+from pia_audit.compare.verdicts import Account, Told
 from pia_audit.compare.whole import told_whole, whole_accounts, whole_differences
 from pia_audit.japanese.ladder import EQUAL, Rung, meet
 from pia_audit.japanese.marks import is_empty
@@ -112,14 +113,14 @@ def _held(sides: pl.DataFrame, *, spans: bool) -> tuple[pl.DataFrame, pl.DataFra
     """Each item held against its rows, one by one: the ``differences`` and ``accounts`` frames."""
     import polars as pl
 
-    columns = [
-        *_KEY, "kind", "text", "text_new", "status", "status_new", "row_no", "before", "after", "anchor", "old_item",
-    ]  # fmt: skip
-    sides = sides.select(columns)
+    columns = [*_KEY, "kind", "status", "status_new", "row_no", "before", "after", "anchor", "old_item"]
+    texts = {r[:4]: r[4:] for r in sides.unique(_KEY, keep="first").select(*_KEY, "text", "text_new").iter_rows()}
+    sides = sides.select(columns)  # without the texts, which each row would repeat
     differences: list[tuple[Any, ...]] = []
     accounts: list[tuple[Any, ...]] = []
     for names, group in groupby(sides.iter_rows(), key=itemgetter(0, 1, 2, 3)):
         rows = [dict(zip(columns, row, strict=True)) for row in group]
+        rows[0]["text"], rows[0]["text_new"] = texts[names]
         _hold(names, rows, differences, accounts, spans=spans)
     return (
         pl.DataFrame(differences, schema=schema("differences"), orient="row"),

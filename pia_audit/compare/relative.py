@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from pia_audit.japanese.marks import is_empty
+from pia_audit.japanese.marks import is_empty, is_remark
 
 _SAME = re.compile(r"同\s*左|同\s*上|左に同じ|変更前に同じ")
 # No two stretches of space stand side by side: a cell of line breaks is read once and not once for each of them.
@@ -60,6 +60,16 @@ def edits(before: str, after: str) -> tuple[Edit, ...]:
         if found:
             return found
     return (Edit(before, after),)
+
+
+def is_worded(before: str, after: str) -> tuple[bool, bool]:
+    """Whether 変更前, and whether 変更後, speaks of the text instead of quoting it, and cannot be carried out.
+
+    A text may really say such words: they count only where they do not stand in it.
+    """
+    carried_out = _SWAP.search(after) or _SAID.search(after)
+    mark = is_empty(before) or bool(words(before, after))
+    return is_remark(before) and not mark, is_remark(after) and not carried_out
 
 
 def _swaps(after: str) -> tuple[Edit, ...]:

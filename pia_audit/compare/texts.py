@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from pia_audit.compare.locate import locate
+from collections.abc import Hashable
+
 from pia_audit.compare.ticks import fits_ticks, same_ticks, with_ticks
 from pia_audit.forms import option_key
 from pia_audit.japanese.dates import parse_date
-from pia_audit.japanese.ladder import same
+from pia_audit.japanese.ladder import Rung, fold, same
 from pia_audit.japanese.marks import is_empty
 
 VALUES = frozenset({"date", "choice", "flags"})
@@ -32,9 +33,16 @@ def equal(kind: str, left: str | None, right: str | None) -> bool:
     return kind == "choice" and option_key(left) == option_key(right) != ""
 
 
-def stands(kind: str, words: str, text: str | None) -> bool:
-    """Whether words that may be a remark are the item's own: they are its value or stand in its text."""
-    return equal(kind, words, text) or (kind not in VALUES and locate(words, text or "") is not None)
+def keys(kind: str, text: str) -> frozenset[Hashable]:
+    """What a value of an item is found by: two values say the same where they share one of these."""
+    found: set[tuple[str, Hashable]] = {("said", fold(text)), ("written", fold(text, Rung.PUNCTUATION))}
+    if is_empty(text):
+        found.add(("nothing", None))
+    elif kind == "date" and (day := parse_date(text)):
+        found.add(("date", day))
+    elif kind == "choice" and (option := option_key(text)):
+        found.add(("option", option))
+    return frozenset(found)
 
 
 def same_value(kind: str, left: str, right: str) -> bool:

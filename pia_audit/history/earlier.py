@@ -70,6 +70,11 @@ class Earlier:
         held = ((n, self._rows[n]) for n in reversed(self._afters.holding(quotation)) if self._has(n))
         return next((row for _, row in held if row.after and locate(quotation, row.after)), None)
 
+    def speaks_of(self, passage: str) -> bool:
+        """Whether any row of the item, earlier or later, quotes a passage."""
+        texts = (text for row in self._rows for text in (row.before, row.after) if text)
+        return any(locate(passage, text) is not None for text in texts)
+
     def _has(self, number: int) -> bool:
         start = self._starts[self._index]
         return number < start or self._day.has(number - start)

@@ -6,11 +6,11 @@ it stood after the row, in this order of trust:
 ``whole``     a is the text
 ``part``      a stands in the text exactly once: only that span changes
 ``relative``  同左, (略), 以下を追加, 「A」を「B」に改める, (削除): the words are carried out
+``grown``     it does, as what seems to have been the whole of it, and something was added behind it since
 ``near``      the best alignment is at least 0.90 alike: a slip of wording, undone and recorded
 ``broken``    nothing fits: recorded, and b is taken as the text before, so that one break stays one
-``grown``     a is the beginning of the text and was all of it: what follows was appended since
-``unread``    a cell of the row could not be read, or speaks of a text instead of quoting it (別紙のとおり): nothing is
-              said about it
+``worded``    a cell says words about the text (別紙のとおり, 同上, 文言の修正): nothing is said about the row
+``unread``    a cell of the row could not be read: nothing is said about it
 
 The walk also remembers who wrote what: when a row does not fit, the step names the later row whose 変更前
 stands where the earlier one's 変更後 should be, or nobody when it is the printed text itself.
@@ -28,13 +28,13 @@ from pia_audit.compare import relative
 from pia_audit.compare.grown import is_grown
 from pia_audit.compare.indexes import TextIndex
 from pia_audit.compare.locate import NEAR, Hit, locate, locate_near
-from pia_audit.compare.texts import VALUES, equal, stands, value_with, whole_line
+from pia_audit.compare.texts import VALUES, equal, value_with, whole_line
 from pia_audit.history import order
 from pia_audit.history.day import Day
 from pia_audit.history.earlier import Earlier
 from pia_audit.history.order import Row
 from pia_audit.japanese.ladder import Rung, fold, meet, similarity
-from pia_audit.japanese.marks import is_deletion, is_empty, is_remark, says_none, says_unchanged
+from pia_audit.japanese.marks import is_deletion, is_empty, says_none, says_unchanged
 
 BODY = 0
 """Who wrote a passage that no row wrote: the printed text itself."""
@@ -117,7 +117,8 @@ class _Now:
     nobody: int = BODY
     loose: Texts = field(default_factory=Texts)
     shadows: Texts = field(default_factory=Texts)
-    unsure: bool = False
+    unsure: str = ""
+    wholes: int = 0
 
     def put(self, start: int, end: int, new: str, row_no: int) -> None:
         """Replace a span; an insertion keeps a line of its own."""
@@ -132,6 +133,7 @@ class _Now:
 
     def become(self, new: str | None, row_no: int) -> None:
         """Take another text altogether."""
+        self.wholes += 1
         self.text, self.nobody = new, row_no
         self.authors = [row_no] * len(new or "")
 
@@ -193,14 +195,14 @@ def _walk(text: str | None, kind: str, days: Sequence[Sequence[Row]]) -> Trail:
 
 _DEGREES = ("printed", "verified", "near", "resynced")
 _DEGREE_OF = {
-    "whole": "verified", "part": "verified", "relative": "verified", "near": "near", "broken": "resynced",
-    "grown": "verified", "unread": "resynced",
+    "whole": "verified", "part": "verified", "relative": "verified", "grown": "near", "near": "near",
+    "broken": "resynced", "worded": "resynced", "unread": "resynced",
 }  # fmt: skip
 
 
 def _degree(step: Step, later: str) -> str:
     """How far a text may be trusted: a whole match says so by itself, a part inherits what came later."""
-    mine = "near" if step.ambiguous else _DEGREE_OF[step.trust]
+    mine = max("near" if step.ambiguous else "verified", _DEGREE_OF[step.trust], key=_DEGREES.index)
     if step.trust == "whole":
         return mine
     return max(mine, later, key=_DEGREES.index)
@@ -224,28 +226,18 @@ def _as_written(was: str | None, kind: str, row: Row, step: Step) -> str | None:
 def _undo(now: _Now, kind: str, row: Row, earlier: Earlier) -> Step:
     if row.before is None or row.after is None:
         return _undo_unread(now, row)
-    if is_remark(row.after) and not is_deletion(row.after) and not stands(kind, row.after, now.text):
-        carried = _undo_relative(now, row) if relative.words(row.before, row.after) else None
-        return carried or _undo_remark(now, row)
-    if is_remark(row.before) and not is_empty(row.before) and not relative.words(row.before, row.after):
-        step = _undo_read(now, kind, replace(row, before=row.after), earlier)
-        now.unsure = True
-        return step
-    step = _undo_read(now, kind, row, earlier)
-    if now.unsure and step.trust in ("broken", "near"):  # what stood here then could not be read, so nothing is said
-        step = replace(step, trust="unread")
-    now.unsure = False
+    known, unsure = now.wholes, now.unsure
+    before_worded, _ = relative.is_worded(row.before, row.after)
+    step = _undo_read(now, kind, row, earlier, before_worded=before_worded)
+    worded, whole = before_worded or step.trust == "worded", kind in VALUES or step.trust == "whole"
+    doubt = "worded" if before_worded else unsure
+    if doubt and step.trust in ("broken", "near"):  # what stood here then is not known, so nothing is said
+        step = replace(step, trust=doubt)
+    if worded:
+        now.unsure = "worded"
+    elif whole and now.wholes > known:  # the whole text of that time is known again
+        now.unsure = ""
     return step
-
-
-def _undo_remark(now: _Now, row: Row) -> Step:
-    """変更後 speaks about a text instead of quoting it: what stood before is known where 変更前 says it."""
-    unchanged = says_unchanged(row.after or "")
-    before = row.before or ""
-    if unchanged or is_remark(before) or is_empty(before):
-        now.unsure = now.unsure or not unchanged
-        return Step(row.row_no, "unread", row.after, now.text)
-    return _undo_unread(now, row)
 
 
 def _undo_unread(now: _Now, row: Row) -> Step:
@@ -254,15 +246,43 @@ def _undo_unread(now: _Now, row: Row) -> Step:
     whole = now.text is None or len(now.text) <= _SHORT or len(row.before or "") * 2 >= len(now.text)
     if row.before is not None and whole:
         now.become(stood(row.before), row.row_no)
-    now.unsure = True
+    now.unsure = "unread"
     return step
 
 
-def _undo_read(now: _Now, kind: str, row: Row, earlier: Earlier) -> Step:
+def _undo_worded(now: _Now, kind: str, row: Row) -> Step:
+    """A row whose 変更後 speaks of the text: it confirms nothing and contradicts nothing.
+
+    Its 変更前, where it quotes so much that it may be the whole text, is taken for what stood there before.
+    """
+    step = Step(row.row_no, "worded", row.after, now.text)
+    before = row.before or ""
+    whole = kind in VALUES or len(before) * 2 >= len(now.text or "")
+    if whole and not relative.is_worded(before, row.after or "")[0]:
+        now.become(stood(before), row.row_no)
+    return step
+
+
+def _undo_read(now: _Now, kind: str, row: Row, earlier: Earlier, *, before_worded: bool) -> Step:
     assert row.before is not None
     assert row.after is not None
     if equal(kind, row.after, now.text):
         return _undo_whole(now, kind, row, earlier)
+    if relative.is_worded(row.before, row.after)[1] and not _stands(now, kind, row.after, row):
+        carried = _undo_relative(now, row) if kind not in VALUES and relative.words(row.before, row.after) else None
+        if carried is not None:
+            return carried
+        if not (says_unchanged(row.after) and _stands(now, kind, row.before, row)):
+            return _undo_worded(now, kind, row)
+        return replace(_undo_passage(now, replace(row, after=row.before), earlier), expected=row.after)
+    if before_worded:  # what stood there is not known: it is left as it is
+        return _undo_quoting(now, kind, replace(row, before=row.after), earlier)
+    return _undo_quoting(now, kind, row, earlier)
+
+
+def _undo_quoting(now: _Now, kind: str, row: Row, earlier: Earlier) -> Step:
+    assert row.before is not None
+    assert row.after is not None
     if kind in VALUES:
         return _undo_value(now, kind, row)
     if is_empty(row.after):
@@ -271,7 +291,14 @@ def _undo_read(now: _Now, kind: str, row: Row, earlier: Earlier) -> Step:
         step = _undo_relative(now, row)
         if step is not None:
             return step
-    return _undo_passage(now, row)
+    return _undo_passage(now, row, earlier)
+
+
+def _stands(now: _Now, kind: str, text: str, row: Row) -> bool:
+    """Whether the item itself says a text that may be words about it, or what 変更なし keeps."""
+    if kind in VALUES or now.text is None or is_empty(text):
+        return False
+    return locate(text, now.text, row.anchor) is not None
 
 
 def _step(now: _Now, row: Row, trust: str, hit: Hit | None = None) -> Step:
@@ -356,6 +383,8 @@ def _undo_removal(now: _Now, row: Row, earlier: Earlier) -> Step:
     step = _step(now, row, "broken", hit)
     if hit is None:
         now.become(before or None, row.row_no)
+    elif hit.how == "part":  # it may have stood there twice, and once it was taken out
+        step = replace(step, ambiguous=True)
     return step
 
 
@@ -396,14 +425,14 @@ def _undo_edit(now: _Now, edit: relative.Edit, row: Row) -> Hit | None:
     return hit
 
 
-def _undo_passage(now: _Now, row: Row) -> Step:
+def _undo_passage(now: _Now, row: Row, earlier: Earlier) -> Step:
     """The plain case: 変更後 is a passage of the text, exactly or nearly, or it is not."""
     assert row.before is not None
     assert row.after is not None
     text = now.text
     hit = None if text is None else locate(row.after, text, row.anchor) or locate_near(row.after, text)
     if hit is not None:
-        step = _step(now, row, "grown" if _has_grown(now, row, hit) else hit.how, hit)
+        step = _grown(now, _step(now, row, hit.how, hit), hit, row, earlier)
         _put_back(now, hit, row)
         return step
     for author, shadow, found in now.shadows.holding(row.after, row.anchor):
@@ -417,11 +446,16 @@ def _undo_passage(now: _Now, row: Row) -> Step:
     return _break(now, row)
 
 
-def _has_grown(now: _Now, row: Row, hit: Hit) -> bool:
-    """Whether lines that no row wrote follow a quotation of the whole text."""
-    if hit.how != "part" or now.text is None or any(now.authors[hit.end :]):
-        return False
-    return is_grown(row.before or "", row.after or "", now.text, hit.start, hit.end)
+def _grown(now: _Now, step: Step, hit: Hit, row: Row, earlier: Earlier) -> Step:
+    """The step, or where lines that no row speaks of follow a quotation of the whole text, that."""
+    text = now.text or ""
+    if step.trust != "part" or now.unsure or text[: hit.start].strip() or any(now.authors):
+        return step
+    if not is_grown(row.before or "", row.after or "", text, hit.start, hit.end):
+        return step
+    if any(earlier.speaks_of(line) for line in text[hit.end :].splitlines() if line.strip()):
+        return step
+    return replace(step, trust="grown", found=text, rung=Rung.WORDING, similarity=similarity(row.after or "", text))
 
 
 def _put_back(now: _Now, hit: Hit, row: Row) -> None:

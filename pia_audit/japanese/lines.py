@@ -6,8 +6,9 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, count
 
 from pia_audit.japanese.numerals import KANJI_NUMERALS
 from pia_audit.japanese.signs import NUMBERED, USUAL_SIGNS, USUAL_WORDS
@@ -35,6 +36,9 @@ _BEHIND, _AHEAD = 3, 1
 """How many characters up to a line and from it on decide whether it begins there."""
 
 
+_NUMBERS = count()
+
+
 class Lines:
     """A text cut behind line breaks that no rung looks across; its lines, each folded alone, are the text folded.
 
@@ -43,13 +47,17 @@ class Lines:
 
     def __init__(self, text: str, before: Lines | None = None) -> None:
         self.text = text
+        self.number = next(_NUMBERS)
         self._folded: dict[Fold, list[str]] = {}
         self._joined: dict[Fold, str] = {}
+        self._folded_starts: dict[Fold, list[int]] = {}
         head, tail = before._shared(text) if before else (0, 0)
+        self._follows: tuple[int, int, int] | None = None
         if not before or head + tail == 0:
             self.parts = _cut(text)
         else:
             self._follow(before, head, tail)
+            self._follows = before.number, head, tail
         self.starts = list(accumulate(map(len, self.parts), initial=0))
 
     def _follow(self, before: Lines, head: int, tail: int) -> None:
@@ -71,11 +79,24 @@ class Lines:
         first = bisect_left(self.starts, len(self.text) - rest + _BEHIND, hi=len(self.parts))
         return head, len(self.parts) - max(first, head + 1)
 
+    def changed_since(self, other: Lines) -> tuple[int, int] | None:
+        """From which line on and up to which these are not those of another text; ``None`` where that is not known."""
+        if other is self:
+            return 0, 0
+        number, head, tail = self._follows or (None, 0, 0)
+        return (head, len(self.parts) - tail) if number == other.number else None
+
     def folded(self, fold: Fold) -> list[str]:
         """Each line folded."""
         if fold not in self._folded:
             self._folded[fold] = list(map(fold, self.parts))
         return self._folded[fold]
+
+    def folded_starts(self, fold: Fold) -> list[int]:
+        """Where each line starts in the text folded."""
+        if fold not in self._folded_starts:
+            self._folded_starts[fold] = list(accumulate(map(len, self.folded(fold)), initial=0))[:-1]
+        return self._folded_starts[fold]
 
     def joined(self, fold: Fold) -> str:
         """The text folded."""
@@ -85,17 +106,26 @@ class Lines:
 
 
 _RECENT: deque[Lines] = deque(maxlen=8)
-"""The long texts met last; the next one is often one of them with a change in one place."""
+"""The long texts asked for last. The next new one is often the newest of them with a change in one place."""
 
 
 def lines(text: str) -> Lines:
     """The lines of a long text."""
     for known in tuple(_RECENT):
         if known.text is text or known.text == text:
+            _keep(known)
             return known
-    met = Lines(text, next(iter(tuple(_RECENT)), None))
+    met = Lines(text, max(tuple(_RECENT), key=lambda known: known.number, default=None))
     _RECENT.appendleft(met)
     return met
+
+
+def _keep(known: Lines) -> None:
+    """A text that is asked for again and again is not forgotten over the many that are asked for once."""
+    if known is not _RECENT[0]:
+        with suppress(ValueError):  # another thread's texts have taken its place
+            _RECENT.remove(known)
+        _RECENT.appendleft(known)
 
 
 def changed(old: str, new: str) -> tuple[int, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pia_audit.japanese.ladder import Rung, fold
@@ -100,9 +101,14 @@ def is_remark(text: str) -> bool:
     An item may really say some of these, so only where a cell does not stand in the item's text does this count.
     「A」を「B」に改める quotes what it speaks of and can be carried out (see :mod:`pia_audit.compare.relative`).
     """
-    if len(text) > _LONGEST_REMARK:
-        return False
+    return len(text) <= _LONGEST_REMARK and _is_remark(text)
+
+
+@lru_cache(maxsize=8192)
+def _is_remark(text: str) -> bool:
     key = _remark_key(text)
+    if not key or is_deletion(text):  # what a deletion says can be carried out
+        return False
     return bool(_UNCHANGED.fullmatch(key)) or any(p.fullmatch(key) for p in _REMARKS)
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
-from itertools import accumulate
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pia_audit.japanese.dates import canonical_dates, find_dates
@@ -70,6 +69,11 @@ class FoldedLines:
         """The folded text."""
         return lines(self.raw).joined(fold_of_a_line(self.rung))
 
+    @property
+    def lines(self) -> list[str]:
+        """The folded lines, which together are the folded text."""
+        return lines(self.raw).folded(fold_of_a_line(self.rung))
+
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The raw span behind the folded span ``[start, end)``; an empty span stays empty."""
         if start >= end:
@@ -78,15 +82,12 @@ class FoldedLines:
         return self._raw_at(start)[0], self._raw_at(end - 1)[1]
 
     def _raw_at(self, at: int) -> tuple[int, int]:
-        nth = bisect_right(self._starts, at) - 1
-        whole, at = lines(self.raw), at - self._starts[nth]
+        whole = lines(self.raw)
+        starts = whole.folded_starts(fold_of_a_line(self.rung))
+        nth = bisect_right(starts, at) - 1
+        at -= starts[nth]
         start, end = fold_spans(whole.parts[nth], self.rung).span(at, at + 1)
         return whole.starts[nth] + start, whole.starts[nth] + end
-
-    @cached_property
-    def _starts(self) -> list[int]:
-        """Where each line starts in the folded text."""
-        return list(accumulate(map(len, lines(self.raw).folded(fold_of_a_line(self.rung))), initial=0))[:-1]
 
 
 def way_back(text: str, rung: Rung = EQUAL) -> Folded | FoldedLines:

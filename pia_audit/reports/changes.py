@@ -11,7 +11,7 @@ from pia_audit.reports.model import AuditReport
 if TYPE_CHECKING:
     import polars as pl
 
-_CHAIN = ("broken", "unread", "near", "relative", "part", "whole")
+_CHAIN = ("broken", "unread", "worded", "grown", "near", "relative", "part", "whole")
 """What became of a row that writes several items is told by the worst of them."""
 
 

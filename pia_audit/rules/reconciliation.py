@@ -22,12 +22,18 @@ def relative_wording(corpus: Corpus) -> pl.DataFrame:
     import polars as pl
 
     both = pl.concat_str([pl.col("before").fill_null(""), pl.col("after").fill_null("")], separator="\n")
-    found = rows(corpus).filter(both.str.contains(_HINT))
-    texts = [(b or "", a or "") for b, a in found.select("before", "after").iter_rows()]
-    phrases = [sorted(relative.words(b, a), key=(b + a).find) for b, a in texts]
-    found = found.with_columns(words=pl.Series(["".join(f"「{p}」" for p in ps) for ps in phrases], dtype=pl.String))
+    worded = corpus.steps.filter(pl.col("trust") == "worded").select("edition_id", "row_no", worded=True).unique()
+    hinted = rows(corpus).join(worded, on=["edition_id", "row_no"], how="left")
+    hinted = hinted.filter(both.str.contains(_HINT) | pl.col("worded"))
+    texts = hinted.select("before", "after", "worded").iter_rows()
+    phrases = [_relative_words(b or "", a or "", bool(worded)) for b, a, worded in texts]
+    found = hinted.with_columns(
+        words=pl.Series(["".join(f"「{p}」" for p in ps) for ps, _ in phrases], dtype=pl.String),
+        severity=pl.Series([severity for _, severity in phrases], dtype=pl.String),
+    )
     return found.filter(pl.col("words") != "").select(
         "edition_id", "row_no",
+        "severity",
         params("words"),
         item_id=named_item(),
         expected="before",
@@ -35,6 +41,16 @@ def relative_wording(corpus: Corpus) -> pl.DataFrame:
         subject="changed_on_text",
         evidence=pl.concat_list(place(cell(3), "before"), place(cell(4), "after")),
     )  # fmt: skip
+
+
+def _relative_words(before: str, after: str, worded: bool) -> tuple[tuple[str, ...], str]:
+    """The words of a row that lean on another text. A cell that says nothing but what was done is worth knowing: it
+    does not pass for a quotation."""
+    words = relative.words(before, after)
+    if words or not worded:
+        return tuple(sorted(words, key=(before + after).find)), "warning"
+    about = zip((before, after), relative.is_worded(before, after), strict=True)
+    return tuple(cell for cell, speaks in about if speaks), "info"
 
 
 @rule("PIA207")
@@ -283,8 +299,13 @@ def after_misquoted(corpus: Corpus) -> pl.DataFrame:
 def _misquoted(corpus: Corpus, side: str, column: int, edition: str) -> pl.DataFrame:
     import polars as pl
 
-    return _accounts(corpus, "misquoted", side).select(
-        "edition_id", "item_id", "row_no", "similarity", sure_of_label(),
+    confirmed = _accounts(corpus, "confirmed").select(*_PAIR, "row_no", side, fits=pl.lit(value=True)).unique()
+    found = _accounts(corpus, "misquoted", side).join(confirmed, on=[*_PAIR, "row_no", side], how="left")
+    # A row on several items quotes one of them: it fits that one, and may have been meant so.
+    sure = sure_of_label()
+    sure = pl.when(pl.col("fits") & (sure == "high")).then(pl.lit("medium")).otherwise(sure).alias("confidence")
+    return found.select(
+        "edition_id", "item_id", "row_no", "similarity", sure,
         params(edition_on=f"{edition}_on"),
         expected=side,
         actual="found",

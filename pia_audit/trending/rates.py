@@ -52,7 +52,7 @@ def _links(source: Source, by: str, period: Period | None) -> pl.LazyFrame:
     import polars as pl
 
     own = newest(source).select("edition_id", "agency")
-    judged = source.optional("steps").filter(pl.col("trust") != "unread").join(own, on="edition_id")
+    judged = source.optional("steps").filter(~pl.col("trust").is_in(["unread", "worded"])).join(own, on="edition_id")
     if period:
         judged = judged.with_columns(period=first_day(pl.col("changed_on"), period))
     return judged.group_by(by).agg(

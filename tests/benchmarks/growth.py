@@ -88,11 +88,12 @@ def parts(count: int, writer: Writer) -> History:
     return "\n".join(old), "\n".join(new), list(zip(old, new, strict=True))
 
 
-def other_notation(count: int, _: Writer) -> History:
+def other_notation(count: int, writer: Writer) -> History:
     """The same with paragraphs that differ in numbers alone, quoted with full-width digits."""
     wide = str.maketrans("0123456789", "０１２３４５６７８９")
-    old = [f"・第{n}号の届出は、受付の日から{n}日間保管する。" for n in range(count)]
-    new = [f"・第{n}号の届出は、受付の日から{n}月間保管する。" for n in range(count)]
+    first = writer.rng.randrange(count)  # no two runs on the same texts: a replay is remembered
+    old = [f"・第{n}号の届出は、受付の日から{n}日間保管する。" for n in range(first, first + count)]
+    new = [f"・第{n}号の届出は、受付の日から{n}月間保管する。" for n in range(first, first + count)]
     quotes = [(a.translate(wide), b.translate(wide)) for a, b in zip(old, new, strict=True)]
     return "\n".join(old), "\n".join(new), quotes
 

@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pia_audit.compare.account import Told, account
+from pia_audit.compare import hunks as hunks_module
+from pia_audit.compare.account import account
 from pia_audit.compare.hunks import Hunk, excerpt, folded_changes, hunks
+from pia_audit.compare.verdicts import Told
 from pia_audit.japanese.ladder import Rung, fold, same
 from pia_audit.japanese.spans import fold_spans
 
@@ -151,3 +153,31 @@ def test_a_nearly_quoted_passage_is_found_from_its_first_sign() -> None:
     found = account("text", old, new, [Told(1, f"・清{rest}", "・事務に係る情報の提供の根拠")])
     assert found.left == ()
     assert [(v.status, v.side) for v in found.verdicts] == [("misquoted", "before")]
+
+
+FEW_LINES = ["甲を行う。", "乙を12日間保管する。", "乙を15日間保管する。", "1", ""]
+LONG_LINES = st.lists(st.sampled_from(FEW_LINES), max_size=8)
+
+
+@given(LONG_LINES, LONG_LINES)
+def test_changes_line_by_line_lead_to_the_newer_text(old: list[str], new: list[str]) -> None:
+    """What is too long to be compared by characters is compared by lines: carried out, the changes give the newer."""
+    text, out, at = "".join(old), "", 0
+    for a, b, c, d in hunks_module._merged(hunks_module._changes_by_lines(old, new)):
+        assert a >= at
+        out, at = out + text[at:a] + "".join(new)[c:d], b
+    assert out + text[at:] == "".join(new)
+
+
+def test_a_long_text_is_compared_line_by_line() -> None:
+    """Of a text of 25,000 characters in which two lines changed, those are told with the characters that did."""
+    lines = [f"・第{n}の届出を受け付け、台帳に記録して保管する。" for n in range(1000)]
+    other = [*lines]
+    other[10], other[990] = lines[10].replace("保管", "廃棄"), lines[990].replace("届出", "申請")
+    assert hunks_module._is_much("\n".join(lines), "\n".join(other))
+    old, new = "\n".join(lines), "\n".join(other)
+    found = hunks(old, new)
+    assert [(old[h.old_start : h.old_end], new[h.new_start : h.new_end]) for h in found] == [
+        ("保管", "廃棄"),
+        ("届出", "申請"),
+    ]

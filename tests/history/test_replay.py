@@ -156,6 +156,107 @@ def test_unread() -> None:
         assert trusts(replay("B", "text", [row])) == {1: "unread"}
 
 
+@pytest.mark.parametrize(
+    "words",
+    ["別紙のとおり", "下線部を修正", "同上", "〃", "文言の修正", "項番の整理", "(3)を追加", "全面改訂", "変更なし"],
+)
+def test_words_about_the_text_accuse_nobody(words: str) -> None:
+    """A 変更後 that speaks of the text breaks no chain, neither against the body nor against the row before it."""
+    rows = [Row(1, D1, "窓口で受け付ける。", "郵送で受け付ける。"), Row(2, D2, "電子申請で受け付ける。", words)]
+    trail = replay("職員が自宅を訪問して受け付ける。", "text", rows)
+    assert trusts(trail) == {1: "worded", 2: "worded"}
+
+
+@pytest.mark.parametrize("kind", ["choice", "date", "flags"])
+def test_words_for_the_text_before_accuse_nobody(kind: str) -> None:
+    """After a 変更前 that speaks of the text the row before cannot be wrong; of a value, the one before that can."""
+    rows = [
+        Row(1, D1, "一", "二"),
+        Row(2, D2, "三", "四"),
+        Row(3, D3, "変更内容は別紙のとおり", "五"),
+    ]
+    assert trusts(replay("五", "text", rows)) == {1: "worded", 2: "worded", 3: "whole"}
+    assert trusts(replay("五", kind, rows)) == {1: "broken", 2: "worded", 3: "whole"}
+
+
+def test_a_doubt_lasts_until_a_row_quotes_the_whole() -> None:
+    """After words for a whole text parts of it may be gone; a whole quotation ends the doubt."""
+    rows = [
+        Row(1, D1, "甲課が行う。", "乙課が行う。"),
+        Row(2, D2, "記録する。", "保管する。"),
+        Row(3, D3, "受付は丙課が行う。", "受付は丁課が行う。"),
+        Row(4, D4, "―", "別紙のとおり"),
+    ]
+    text = "全く新しい文章であり、職員が窓口において申請を受け付け、内容を審査し、決定して通知する。"
+    assert set(trusts(replay(text, "text", rows)).values()) == {"worded"}
+
+
+def test_words_that_the_item_really_says_are_its_text() -> None:
+    """（別添１）を参照 may be the text of an item: where it stands there it is compared as any other."""
+    rows = [Row(1, D1, "窓口", "（別添１）を参照"), Row(2, D2, "（別添１）を参照", "（別添２）を参照")]
+    assert trusts(replay("（別添２）を参照", "text", rows)) == {1: "whole", 2: "whole"}
+
+
+def test_what_is_said_to_be_unchanged_is_looked_for() -> None:
+    """変更なし keeps what 変更前 quotes: the row is confirmed where that stands in the text, and changes nothing."""
+    trail = replay("甲を行う。\n乙を行う。", "text", [Row(1, D1, "乙を行う。", "変更なし")])
+    assert only(trail).trust == "part"
+    assert first_text(trail) == "甲を行う。\n乙を行う。"
+
+
+def test_an_exchange_of_quoted_words_is_no_words_about_a_text() -> None:
+    """「A」を「B」に改める can be carried out, so it is still told when B stands nowhere."""
+    assert only(replay("甲課が行う。", "text", [Row(1, D1, "", "「丙課」を「丁課」に改める。")])).trust == "broken"
+
+
+# --- texts that have grown ----------------------------------------------------------------------------
+
+OUTLINE = ("市は、法令に基づき事務を行う。", "・申請の受付に関する事務", "・決定の通知に関する事務", "・統計の作成")
+ADDED = "・給付の決定に関する事務"
+
+
+def test_a_text_that_has_grown_since_it_was_quoted_whole_is_told() -> None:
+    """The row copies the item from its first line on, and the list goes on behind what it quotes: no row tells that."""
+    rows = [Row(1, D1, "\n".join(OUTLINE[:3]), "\n".join(OUTLINE))]
+    step = only(replay("\n".join([*OUTLINE, ADDED]), "text", rows))
+    assert (step.trust, step.blamed) == ("grown", BODY)
+    assert step.found == "\n".join([*OUTLINE, ADDED])
+
+
+@pytest.mark.parametrize(
+    ("text", "before", "after"),
+    [
+        # one paragraph of a longer item
+        ("\n".join([*OUTLINE, ADDED]), "・申請の受理に関する事務", OUTLINE[1]),
+        # the first paragraphs, all of them new
+        ("\n".join([*OUTLINE, ADDED]), "市は、事務を行う。\n・申請\n・統計", "\n".join(OUTLINE)),
+        # entries of a list without what leads it in
+        ("\n".join([*OUTLINE[1:], ADDED]), "\n".join(OUTLINE[1:3]), "\n".join(OUTLINE[1:])),
+        # a section, behind which another begins
+        ("\n".join([*OUTLINE, "【照会】", ADDED]), "\n".join(OUTLINE[:3]), "\n".join(OUTLINE)),
+        # the smaller half of an item
+        ("\n".join([*OUTLINE, *[ADDED] * 4]), "\n".join(OUTLINE[:3]), "\n".join(OUTLINE)),
+        # what stands in the middle
+        ("\n".join(["総則", *OUTLINE, ADDED]), "\n".join(OUTLINE[:3]), "\n".join(OUTLINE)),
+        # a list that goes on in another kind of entry
+        ("\n".join([*OUTLINE, "なお、委託は行わない。"]), "\n".join(OUTLINE[:3]), "\n".join(OUTLINE)),
+    ],
+)
+def test_a_row_that_may_quote_a_part_is_not_told(text: str, before: str, after: str) -> None:
+    """A quotation that may be a part of the item's text is right where it stands there."""
+    assert only(replay(text, "text", [Row(1, D1, before, after)])).trust == "part"
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+@pytest.mark.parametrize("day", [D1, D2])
+def test_an_addition_that_another_row_tells_is_no_growth(order: tuple[int, int], day: date) -> None:
+    """Whichever row comes first: what stands behind the quotation is recorded."""
+    cells = [("\n".join(OUTLINE[:3]), "\n".join(OUTLINE)), ("―", ADDED)]
+    rows = [Row(n, d, *cells[which]) for n, d, which in zip((1, 2), (D1, day), order, strict=True)]
+    steps = replay("\n".join([*OUTLINE, ADDED]), "text", rows).steps
+    assert "grown" not in {s.trust for s in steps}
+
+
 def test_no_rows() -> None:
     """Without rows the text is assumed to have stood there always."""
     trail = replay("A", "text", [])
@@ -436,7 +537,8 @@ def test_any_rows_replay_to_something(
     assert sorted(s.row_no for s in trail.steps) == [r.row_no for r in rows]
     assert trail.states[0].as_of is None
     assert all(0.0 <= s.similarity <= 1.0 for s in trail.steps)
-    assert all(s.trust in ("whole", "part", "relative", "near", "broken", "unread") for s in trail.steps)
+    known = {"whole", "part", "relative", "grown", "near", "broken", "worded", "unread"}
+    assert {s.trust for s in trail.steps} <= known
 
 
 def test_a_long_history_takes_bounded_time() -> None:
@@ -449,3 +551,12 @@ def test_a_long_history_takes_bounded_time() -> None:
     with bounded():
         trail = replay("\n".join(now), "text", rows)
     assert same(first_text(trail) or "", "\n".join(lines))
+
+
+def test_a_passage_that_was_taken_out_and_stands_there_is_no_sure_break() -> None:
+    """It may have stood there twice; a whole text that was taken out and is there still is a break."""
+    line = "・通信の内容を秘匿する。"
+    step = only(replay(f"・記録を保管する。\n{line}\n・鍵をかける。", "text", [Row(1, D1, line, "－")]))
+    assert (step.trust, step.ambiguous) == ("broken", True)
+    step = only(replay(line, "text", [Row(1, D1, line, "－")]))
+    assert (step.trust, step.ambiguous) == ("broken", False)

@@ -73,3 +73,18 @@ def test_what_it_was_copied_from_is_in_the_arguments() -> None:
     )
     (found,) = audit(Corpus.of([made]), select=["PIA301"]).findings.to_dicts()
     assert {"copied": "older", "copied_row": 1, "other_row": 2}.items() <= json.loads(found["params"]).items()
+
+
+@pytest.mark.parametrize(
+    ("text", "severity", "confidence"),
+    [("記録を保管する。\n鍵をかける。", "warning", "medium"), ("鍵をかける。", "error", "high")],
+)
+def test_a_deleted_passage_that_still_stands_is_told_in_doubt(text: str, severity: str, confidence: str) -> None:
+    """One of two equal passages may have been taken out; of a whole text there is no other."""
+    label = "Ⅰ 関連情報 1. 特定個人情報ファイルを取り扱う事務 ②事務の概要"
+    made = edition({
+        "published_on": "2024-10-10", "rows": [row("2024/10/10", "鍵をかける。", "―", label)],
+        "items": {"handling.outline": text},
+    })  # fmt: skip
+    findings = audit(Corpus.of([made]), select=["PIA302"]).findings
+    assert findings.select("severity", "confidence").rows() == [(severity, confidence)]

@@ -1,0 +1,55 @@
+"""What a row says of an item, what becomes of the row, and what is left of the item's difference."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pia_audit.compare.hunks import Hunk
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One new row's word on the item; ``None`` where the cell could not be read."""
+
+    row_no: int
+    before: str | None
+    after: str | None
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What became of a row: ``confirmed``, ``misquoted`` (``side`` says which cell), ``phantom`` or ``unread``.
+
+    ``unread`` is a row that cannot be judged, because a cell could not be read or speaks of the text.
+    """
+
+    row_no: int
+    status: str
+    side: str | None = None
+    expected: str | None = None
+    found: str | None = None
+    similarity: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """``left``: what differs without a row, as hunks between ``predicted`` and ``target``.
+
+    ``predicted`` is the older text with the rows carried out, ``target`` the newer one without what rows
+    only added. ``open_rows`` are rows that name the item and quote no text that can be compared: what
+    they stand for cannot be told. ``silent`` are rows that record no change of the item, whatever became of them.
+    """
+
+    verdicts: tuple[Verdict, ...]
+    predicted: str
+    target: str
+    left: tuple[Hunk, ...]
+    open_rows: tuple[int, ...] = ()
+    silent: tuple[int, ...] = ()
+
+    @property
+    def rows(self) -> tuple[int, ...]:
+        """The rows that account for something, or may."""
+        held = {v.row_no for v in self.verdicts if v.status in ("confirmed", "misquoted")}.union(self.open_rows)
+        return tuple(v.row_no for v in self.verdicts if v.row_no in held.difference(self.silent))

@@ -1,0 +1,158 @@
+"""The rows of one item held against two editions: the indexed way says what the plain way says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from unittest.mock import patch
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pia_audit.compare import account as module
+from pia_audit.compare.account import account
+from pia_audit.compare.texts import VALUES, equal, keys
+from pia_audit.compare.verdicts import Told, Verdict
+
+PASSAGES = (
+    "甲課が申請を受け付ける", "乙課が審査して決定する", "第12条の届出を記録する", "第12条の届出を保管する",
+    "①照会", "②照会", "２人", "・廃棄する", "甲課が申請を受付ける",
+)  # fmt: skip
+TEXTS = st.lists(st.sampled_from(PASSAGES), max_size=4).map("\n".join)
+WORDS = st.sampled_from(["―", "", "(削除)", "同左", "「甲課」を「乙課」に改める", "別紙のとおり"])
+CELLS = st.one_of(TEXTS, TEXTS, st.none(), WORDS)
+DAYS, OPTIONS = ["令和6年4月1日", "2024/4/1", "R6.4.2"], ["1) 10人未満", "10人未満", "１０人未満", "10人以上"]
+VALUE = st.sampled_from([*DAYS, *OPTIONS, "―", "", "なし", "①", "1"])
+
+
+class PlainWaiting:
+    """The rows that wait, each tried against the text before each step."""
+
+    def __init__(self, rows: Sequence[Told]) -> None:
+        self._left = list(rows)
+
+    def __bool__(self) -> bool:
+        return bool(self._left)
+
+    def next(self, state: module._Text, target: str) -> tuple[Told, Verdict | None]:
+        """As the indexed way."""
+        row, verdict = self._choice(state, target)
+        self._left.remove(row)
+        return row, verdict
+
+    def _choice(self, state: module._Text, target: str) -> tuple[Told, Verdict | None]:
+        for row in self._left:
+            if module._carry_out(state, row, target):
+                return row, Verdict(row.row_no, "confirmed")
+        for row in self._left:
+            was = module._near(state, row)
+            if was is not None:
+                return row, module._misquoted(row, "before", row.before or "", was)
+        return self._left[0], None
+
+
+@given(TEXTS, TEXTS, st.lists(st.tuples(CELLS, CELLS), max_size=6))
+def test_rows_are_accounted_for_as_the_plain_way_does(
+    old: str, new: str, cells: list[tuple[str | None, str | None]]
+) -> None:
+    """Verdicts, predicted text and what is left are those of trying each row before each step."""
+    rows = [Told(n, *cell) for n, cell in enumerate(cells, 1)]
+    indexed = account("text", old, new, rows)
+    with patch.object(module, "_Waiting", PlainWaiting):
+        assert account("text", old, new, rows) == indexed
+
+
+@given(st.sampled_from(sorted(VALUES)), VALUE, VALUE)
+def test_values_that_say_the_same_are_found_by_the_same(kind: str, left: str, right: str) -> None:
+    """Two values share a key exactly where they are equal."""
+    assert bool(keys(kind, left) & keys(kind, right)) == equal(kind, left, right)
+
+
+@given(st.sampled_from(sorted(VALUES)), VALUE, st.lists(st.tuples(VALUE, VALUE), max_size=6))
+def test_values_form_the_chain_that_the_plain_way_finds(kind: str, old: str, cells: list[tuple[str, str]]) -> None:
+    """Each row follows the first that begins where the last one ended, else the first that is left."""
+    rows = [Told(n, *cell) for n, cell in enumerate(cells, 1)]
+    left, chain, at = list(rows), [], old
+    while left:
+        chain.append(next((r for r in left if equal(kind, r.before or "", at)), left[0]))
+        left.remove(chain[-1])
+        at = chain[-1].after or ""
+    assert module._ordered(kind, old, rows) == chain
+
+
+def test_a_passage_of_a_long_text_is_replaced_where_it_stands() -> None:
+    """In a text too long to be compared as a whole, what a misquoting row changed is found round its 変更後."""
+    lines = [f"・第{n}号の届出を受け付け、台帳に記録し、{n * 7}日間保管する。" for n in range(600)]
+    new = [*lines[:300], "・第300号の申請は、窓口において受理し、審査の上で決定して通知する。", *lines[301:]]
+    rows = [Told(1, "・全く別の文章であり、どこにも書かれていない。", new[300])]
+    result = account("text", "\n".join(lines), "\n".join(new), rows)
+    assert [(v.status, v.side) for v in result.verdicts] == [("misquoted", "before")]
+    assert result.predicted == result.target == "\n".join(new)
+    assert result.left == ()
+
+
+OLD = "甲を行う。\n乙を行う。\n丙を行う。"
+REWRITTEN = "窓口で受け付ける。\n審査して決定する。"
+
+
+@pytest.mark.parametrize("words", ["別紙のとおり", "文言の修正", "下線部を修正", "同上", "全面改訂"])
+@pytest.mark.parametrize("before", ["―", OLD, "甲を行う。\n戊を行う。"])
+def test_words_about_the_text_record_a_change(words: str, before: str) -> None:
+    """A row that names the item and says 別紙のとおり is confirmed where the item changed, and nothing is left."""
+    result = account("text", OLD, REWRITTEN, [Told(1, before, words)])
+    assert [v.status for v in result.verdicts] == ["confirmed"]
+    assert (result.left, result.rows) == ((), (1,))
+
+
+def test_words_about_a_passage_record_its_change_alone() -> None:
+    """Where such a row quotes a passage, what changed elsewhere is left."""
+    new = OLD.replace("甲を行う", "甲を廃止する").replace("丙を行う", "丙を記録する")
+    result = account("text", OLD, new, [Told(1, "甲を行う。", "文言の修正")])
+    assert [v.status for v in result.verdicts] == ["confirmed"]
+    assert [result.target[h.new_start : h.new_end] for h in result.left] == ["記録する"]
+
+
+@pytest.mark.parametrize(("kind", "text"), [("text", OLD), ("choice", "十分である"), ("date", "令和6年4月1日")])
+def test_words_about_a_text_that_did_not_change_are_no_phantom(kind: str, text: str) -> None:
+    """Such a row contradicts nothing; it cannot be judged."""
+    assert [v.status for v in account(kind, text, text, [Told(1, "―", "別紙のとおり")]).verdicts] == ["unread"]
+
+
+@pytest.mark.parametrize(("kind", "old", "new"), [("choice", "発生あり", "発生なし"), ("date", "R6.4.1", "R7.4.1")])
+def test_words_for_a_value_record_its_change(kind: str, old: str, new: str) -> None:
+    """An option or a date that changed is recorded by a row that says 別紙のとおり."""
+    result = account(kind, old, new, [Told(1, old, "別紙のとおり")])
+    assert ([v.status for v in result.verdicts], result.left) == (["confirmed"], ())
+
+
+def test_unchanged_accounts_for_no_change() -> None:
+    """変更なし is right where its passage is kept, and the item's change has no row for all that."""
+    result = account("text", OLD, OLD.replace("丙", "戊"), [Told(1, "乙を行う。", "変更なし")])
+    assert [v.status for v in result.verdicts] == ["confirmed"]
+    assert result.rows == ()
+    assert len(result.left) == 1
+
+
+def test_other_rows_of_a_rewritten_item_are_not_judged() -> None:
+    """What another row says may have been written over by what 別紙のとおり stands for."""
+    rows = [Told(1, OLD, "丁を行う。"), Told(2, "―", "別紙のとおり")]
+    assert [v.status for v in account("text", OLD, REWRITTEN, rows[:1]).verdicts] == ["misquoted"]
+    assert [v.status for v in account("text", OLD, REWRITTEN, rows).verdicts] == ["unread", "confirmed"]
+
+
+@pytest.mark.parametrize("mark", ["―", "－", "-"])
+def test_a_mark_for_nothing_is_not_found_in_a_word(mark: str) -> None:
+    """A row that adds a line under a mark for nothing adds it, though a word before it has a long vowel."""
+    old = "・番号をキーとして検索する。\n・記録を確かめる。"
+    result = account("text", old, f"{old}\n・監査を受ける。", [Told(1, mark, "・監査を受ける。")])
+    assert [verdict.status for verdict in result.verdicts] == ["confirmed"]
+    assert result.left == ()
+
+
+def test_a_mark_for_nothing_that_stands_by_itself_is_quoted() -> None:
+    """Where a line says it, the row replaces it there."""
+    old, new = "サーバー室\n内線：―\n第一庁舎", "サーバー室\n内線：4321\n第一庁舎"
+    result = account("text", old, new, [Told(1, "―", "4321")])
+    assert result.predicted == new
+    assert [verdict.status for verdict in result.verdicts] == ["confirmed"]
+    assert result.left == ()
