@@ -69,7 +69,10 @@ class Field:
 
 
 class Index:
-    """Fields by the names and numbers of their levels; ``whole`` leads from a label in full to its field."""
+    """Fields by the names and numbers of their levels; ``whole`` leads from a label in full to its field.
+
+    ``gains`` keeps what a hint adds to each of them (:mod:`pia_audit.labels.scoring`): labels share most hints.
+    """
 
     def __init__(self, fields: Sequence[Field]) -> None:
         self.fields = tuple(fields)
@@ -77,6 +80,7 @@ class Index:
         self.by_number: dict[tuple[str, int], list[int]] = {}
         self.by_note: dict[str, list[int]] = {}
         self.whole: dict[str, list[int]] = {}
+        self.gains: dict[object, list[float]] = {}
         for at, field in enumerate(self.fields):
             self._add(at, field)
         self.lexicon = Lexicon(self.by_name)

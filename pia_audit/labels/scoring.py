@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial, reduce
+from heapq import nlargest
+from math import inf
+from operator import add
 
 from pia_audit.labels.fields import OPEN, Field, Index
 from pia_audit.labels.levels import GROUPS
@@ -18,6 +22,8 @@ _ROLES: dict[str, tuple[tuple[str, ...], ...]] = {
 }
 """What else a number may be than its kind says, the likeliest first."""
 _EXAMINED = 60
+_ROUNDING = 1e-3
+"""More than rounding can make of a score."""
 _PLAIN = 0.95
 """Words of this quality are a name as some version of the form prints it."""
 
@@ -62,53 +68,84 @@ class Candidate:
 
 def candidates(label: Label, index: Index) -> list[Candidate]:
     """The fields that answer to a label best, best first, within the window of :mod:`weights`."""
-    w = weights()
-    likely = _likely(label, index)
-    out = sorted((_Fit(label, index.fields[at]).lay() for at in likely), key=lambda c: (-c.score, c.field.seq))
-    if not out:
-        return []
-    least = out[0].score - w.limits["window"]
-    return [c for c in out if c.score >= least and c.named]
+    window, best = weights().limits["window"], -inf
+    out: list[Candidate] = []
+    for most, at in _likely(label, index):
+        if most < best - window - _ROUNDING:
+            break  # nor does any field behind this one come into the window
+        out.append(_Fit(label, index.fields[at]).lay())
+        best = max(best, out[-1].score)
+    out.sort(key=lambda c: (-c.score, c.field.seq))
+    return [c for c in out if c.score >= best - window and c.named]
 
 
-def _likely(label: Label, index: Index) -> list[int]:
-    """The places of the fields that the most hints speak of; what ties with the last of them is not cut off."""
-    sums: dict[int, float] = {}
-    for hint in label.hints:
-        for at, gain in (_number_gains(hint, index) if hint.is_number else _name_gains(hint, index)).items():
-            sums[at] = sums.get(at, 0.0) + gain
-    for note in label.notes:
-        for at in index.by_note.get(note, ()):
-            sums[at] = sums.get(at, 0.0) + weights().name["note"]
-    if len(sums) <= _EXAMINED:
-        return list(sums)
-    least = sorted(sums.values(), reverse=True)[_EXAMINED] - 1e-6
-    best = max(sums.values())
-    return [at for at, gain in sums.items() if gain >= min(max(least, best - 6.0), best - 2.0)]
+def _likely(label: Label, index: Index) -> list[tuple[float, int]]:
+    """The places of the fields that the most hints speak of, each behind the most that it can score, highest first.
+
+    What ties with the last of them is not cut off.
+    """
+    gains = [_number_gains(hint, index) if hint.is_number else _name_gains(hint, index) for hint in label.hints]
+    notes = [_note_gains(note, index) for note in label.notes]
+    sums = list(reduce(partial(map, add), [*gains, *notes])) if gains or notes else []
+    spoken_of = [gain for gain in sums if gain]
+    least = 0.0
+    if len(spoken_of) > _EXAMINED:
+        best = max(spoken_of)
+        least = min(max(nlargest(_EXAMINED + 1, spoken_of)[-1] - 1e-6, best - 6.0), best - 2.0)
+    lost = [(gain, loss) for gain, hint in zip(gains, label.hints, strict=True) if (loss := _least_loss(hint))]
+    likely = [(gain - sum(loss for own, loss in lost if not own[at]), at) for at, gain in enumerate(sums) if gain]
+    return sorted((one for one in likely if sums[one[1]] >= least), key=lambda one: -one[0])
 
 
-def _name_gains(hint: Hint, index: Index) -> dict[int, float]:
-    gains: dict[int, float] = {}
-    w = weights()
-    for name, quality in hint.names.items():
-        for at, depth, factor in index.by_name.get(name, ()):
-            gain = w.of_name(index.fields[at].slots[depth].kind) * quality * factor
-            if gain > gains.get(at, 0.0):
-                gains[at] = gain
-    return gains
+def _least_loss(hint: Hint) -> float:
+    """What a field at least loses by a hint that it has nothing to answer to."""
+    against = weights().against
+    if hint.is_number:
+        lone = against["chapter"] if hint.kind in ("chapter", "annex") else against["hint"]
+        return lone if hint.beside < 0 else 0.0  # words beside a number may excuse it
+    known = max(hint.names.values(), default=0.0)
+    return against["name"] * known if known else min(against["strange"], against["rest"])
 
 
-def _number_gains(hint: Hint, index: Index) -> dict[int, float]:
-    gains: dict[int, float] = {}
-    w = weights()
+def _name_gains(hint: Hint, index: Index) -> list[float]:
+    """What words add to each field of an index at most, by the field's place; 0 where they name no level of it."""
+    names = tuple(hint.names.items())
+    known = index.gains.get(names)
+    if known is None:
+        known = index.gains[names] = [0.0] * len(index.fields)
+        w = weights()
+        for name, quality in names:
+            for at, depth, factor in index.by_name.get(name, ()):
+                gain = w.of_name(index.fields[at].slots[depth].kind) * quality * factor
+                if gain > known[at]:
+                    known[at] = gain
+    return known
+
+
+def _number_gains(hint: Hint, index: Index) -> list[float]:
+    """The same of a number."""
     number = hint.number or 0
-    for step, kinds in enumerate(_ROLES.get(hint.kind, ((hint.kind,),))):
-        for kind in kinds:
-            gain = w.of_number(kind) - step * w.against["role"]
-            for key in ((kind, number), (kind, OPEN)):
-                for at in index.by_number.get(key, ()):
-                    gains[at] = max(gains.get(at, 0.0), gain)
-    return gains
+    known = index.gains.get((hint.kind, number))
+    if known is None:
+        known = index.gains[hint.kind, number] = [0.0] * len(index.fields)
+        w = weights()
+        for step, kinds in enumerate(_ROLES.get(hint.kind, ((hint.kind,),))):
+            for kind in kinds:
+                gain = w.of_number(kind) - step * w.against["role"]
+                for key in ((kind, number), (kind, OPEN)):
+                    for at in index.by_number.get(key, ()):
+                        known[at] = max(known[at], gain)
+    return known
+
+
+def _note_gains(note: str, index: Index) -> list[float]:
+    """The same of an exception in brackets."""
+    known = index.gains.get(note)
+    if known is None:
+        known = index.gains[note] = [0.0] * len(index.fields)
+        for at in index.by_note.get(note, ()):
+            known[at] += weights().name["note"]
+    return known
 
 
 class _Fit:
