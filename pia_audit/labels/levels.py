@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pia_audit.japanese.numerals import circled_to_int, to_int
-from pia_audit.labels.signs import bare, signs_of, without_notes
+from pia_audit.labels.signs import bare, without_notes
 
 GROUPS = {
     "システム": "system",
@@ -53,7 +53,7 @@ class Level:
 def level_and_file(text: str) -> tuple[Level, str]:
     """One printed level, and for a chapter's heading the name of the file it prints behind its own name."""
     opens = "{n}" in text
-    signs, notes = without_notes(signs_of(_PLACEHOLDER.sub("", text)))
+    signs, notes = without_notes(_PLACEHOLDER.sub("", text))
     note = notes[0] if notes else ""
     if chapter := _CHAPTER.match(signs.text):
         return _chapter("chapter", circled_to_int(chapter[1]), chapter[2], note)

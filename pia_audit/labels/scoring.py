@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial, reduce
-from heapq import nlargest
 from math import inf
 from operator import add
 
@@ -90,11 +89,13 @@ def _likely(label: Label, index: Index) -> list[tuple[float, int]]:
     spoken_of = [gain for gain in sums if gain]
     least = 0.0
     if len(spoken_of) > _EXAMINED:
-        best = max(spoken_of)
-        least = min(max(nlargest(_EXAMINED + 1, spoken_of)[-1] - 1e-6, best - 6.0), best - 2.0)
-    lost = [(gain, loss) for gain, hint in zip(gains, label.hints, strict=True) if (loss := _least_loss(hint))]
-    likely = [(gain - sum(loss for own, loss in lost if not own[at]), at) for at, gain in enumerate(sums) if gain]
-    return sorted((one for one in likely if sums[one[1]] >= least), key=lambda one: -one[0])
+        spoken_of.sort(reverse=True)
+        least = min(max(spoken_of[_EXAMINED] - 1e-6, spoken_of[0] - 6.0), spoken_of[0] - 2.0)
+    most = {at: gain for at, gain in enumerate(sums) if gain and gain >= least}
+    for own, hint in zip(gains, label.hints, strict=True):
+        if loss := _least_loss(hint):
+            most.update((at, gain - loss) for at, gain in most.items() if not own[at])
+    return sorted(((gain, at) for at, gain in most.items()), key=lambda one: (-one[0], one[1]))
 
 
 def _least_loss(hint: Hint) -> float:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from pia_audit.japanese.numerals import circled_to_int
@@ -31,7 +31,10 @@ _SIGNS = {
 }
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8}
 _ASCII_ROMAN = re.compile(r"(?<![A-Za-z])(?:VIII|VII|VI|IV|V|I{1,3})(?![A-Za-z])")
+_PLAIN_LETTER = re.compile("[ぁ-ゖァ-ヺー一-鿿]")
+"""A letter that is its own spelling; tried first, as most are such."""
 _NO_WORD = re.compile(r"[^0-9A-Za-zⅠ-Ⅻ①-⑳ぁ-ゖァ-ヺー一-鿿々]")
+_STARS = re.compile("[※*]")
 LONGEST = 600
 """Signs of a label that are read; what stands after them is no label."""
 
@@ -76,11 +79,12 @@ class Signs:
         )
 
 
-@lru_cache(maxsize=4096)
 def spelled(char: str) -> str:
     """One character in the one spelling; empty where it prints nothing or is white space."""
     if char in _SIGNS:
         return _SIGNS[char]
+    if _PLAIN_LETTER.match(char):
+        return char
     value = circled_to_int(char)
     if value is not None and value <= 20:
         return chr((0x215F if "Ⅰ" <= char <= "ⅻ" else 0x245F) + value)
@@ -88,15 +92,54 @@ def spelled(char: str) -> str:
     return "".join(_SIGNS.get(c, c) for c in plain if not c.isspace() and unicodedata.category(c) not in ("Cf", "Cc"))
 
 
+class _Spelled(dict[int, str]):
+    """Each character's one spelling by code point, always one sign: :data:`_GONE` where it prints nothing,
+    :data:`_MANY` where it is several signs."""
+
+    def __missing__(self, code: int) -> str:
+        spelling = spelled(chr(code))
+        self[code] = _MANY if len(spelling) > 1 or spelling in (_GONE, _MANY) else spelling or _GONE
+        return self[code]
+
+
+_GONE, _MANY = "\ufffe", "\uffff"  # no characters, so that they stand for nothing else
+_SPELLED = _Spelled()
+_STRAY_BARS = re.compile("(?<![ァ-ー])ー+")
+
+
 @lru_cache(maxsize=8192)
 def signs_of(text: str) -> Signs:
     """``text`` in the one spelling, its first :data:`LONGEST` signs."""
+    if len(text) > 4 * LONGEST:
+        return replace(signs_of(text[: 4 * LONGEST]), raw=text)
+    spelling = text.translate(_SPELLED)
+    if _MANY in spelling:
+        return _one_by_one(text)
+    places: range | list[int] = range(len(text))
+    breaks: set[int] = set()
+    lines: set[int] = set()
+    if _GONE in spelling:
+        gone = [at for at, sign in enumerate(spelling) if sign == _GONE]
+        breaks = {at - before for before, at in enumerate(gone)}
+        lines = {at - before for before, at in enumerate(gone) if text[at] in "\n\r"}
+        places = [at for at, sign in enumerate(spelling) if sign != _GONE]
+        spelling = spelling.replace(_GONE, "")
+        if any(spelling[at - 1 : at].isdigit() and spelling[at : at + 1].isdigit() for at in breaks if at):
+            return _one_by_one(text)
+    if "ー" in spelling:
+        spelling = _STRAY_BARS.sub(lambda bars: "-" * len(bars[0]), spelling)
+    ends = tuple(range(1, len(text) + 1)) if isinstance(places, range) else tuple(at + 1 for at in places)
+    return _romans(Signs(text, spelling[:LONGEST], tuple(places), ends, frozenset(breaks), frozenset(lines)))
+
+
+def _one_by_one(text: str) -> Signs:
+    """As :func:`signs_of`, where a character is spelled with several signs or two numbers must stay apart."""
     out: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
     breaks: set[int] = set()
     lines: set[int] = set()
-    for at, char in enumerate(text[: 4 * LONGEST]):
+    for at, char in enumerate(text):
         spelling = spelled(char)
         if not spelling:
             breaks.add(len(out))
@@ -120,6 +163,8 @@ def _put(sign: str, start: int, end: int, out: list[str], starts: list[int], end
 
 def _romans(signs: Signs) -> Signs:
     """II and IV as one sign each."""
+    if "I" not in signs.text and "V" not in signs.text:
+        return signs
     matches = [m for m in _ASCII_ROMAN.finditer(signs.text) if m.start() == 0 or m.start() in signs.breaks or _opens(m)]
     if not matches:
         return signs
@@ -147,14 +192,15 @@ def words_of(text: str) -> str:
 
 
 @lru_cache(maxsize=8192)
-def without_notes(signs: Signs) -> tuple[Signs, tuple[str, ...]]:
-    """The signs without ※ and without what brackets except (…を除く。), and the words of those exceptions.
+def without_notes(text: str) -> tuple[Signs, tuple[str, ...]]:
+    """The signs of a text without ※ and without what brackets except (…を除く。), and the words of those exceptions.
 
     An exception that counts items (7.リスク1⑨を除く) tells where ※ does not hold; it is left out of the words.
     """
+    signs = signs_of(text)
     gone: set[int] = set()
     notes: list[str] = []
-    for start, end in _bracketed(signs.text):
+    for start, end in _bracketed(signs.text) if "(" in signs.text else ():
         if start in gone:
             continue
         inner = signs.text[start:end]
@@ -163,7 +209,7 @@ def without_notes(signs: Signs) -> tuple[Signs, tuple[str, ...]]:
             gone |= set(range(start, end))
             if not re.search(r"[0-9①-⑳]", inner):
                 notes.append(bare(inner))
-    gone |= {i for i, sign in enumerate(signs.text) if sign in "※*"}
+    gone |= {m.start() for m in _STARS.finditer(signs.text)}
     return signs.without(gone), tuple(notes)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pia_audit.japanese.numerals import to_int
 from pia_audit.labels.levels import GROUPS
 from pia_audit.labels.lexicon import LONG, Lexicon
-from pia_audit.labels.signs import Signs, bare, signs_of, without_notes
+from pia_audit.labels.signs import Signs, bare, without_notes
 
 _N = r"(?:[0-9]{1,2}|[①-⑳]|\([0-9]{1,2}\)|[一二三四五六七八九十]{1,3})"
 _MASK = "\uffff"
@@ -75,7 +75,7 @@ class Label:
 
 def taken_apart(text: str, lexicon: Lexicon) -> Label:
     """The hints of a label, read with the names that the report's forms have."""
-    signs, notes = without_notes(signs_of(text))
+    signs, notes = without_notes(text)
     names = _known_names(signs, lexicon)
     masked = list(signs.text)
     for start, end, _ in names:
