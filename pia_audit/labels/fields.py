@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, reduce
 
 from pia_audit.forms import FormItem, load, template, versions
 from pia_audit.labels.levels import Level, file_index, levels_of
@@ -105,22 +105,51 @@ def printed_fields(items: Sequence[Item], form_key: str) -> list[Field]:
     """
     others = _other_names(form_key)
     names = {"file": _file_names(items), "system": _system_names(items)}
-    return [_printed(item, others.get(template(item.item_id), ()), names) for item in items if item.path]
+    slots = _Slots(names)
+    return [_printed(item, others.get(template(item.item_id), ()), slots) for item in items if item.path]
 
 
-def _printed(item: Item, others: Iterable[tuple[Level, ...]], names: dict[str, dict[int, set[str]]]) -> Field:
+class _Slots:
+    """The slots of one report's levels; fields below one heading share those of the headings."""
+
+    def __init__(self, names: dict[str, dict[int, set[str]]]) -> None:
+        self._names = names
+        self._known: dict[tuple[Level, tuple[Level, ...]], Slot] = {}
+
+    def slot(self, level: Level, others: tuple[Level, ...]) -> Slot:
+        """The slot of a level as other versions of the form call and number it, too."""
+        key = (level, others)
+        if key not in self._known:
+            slot = _slot(level)
+            if level.kind in self._names:
+                slot = _with_names(slot, self._names[level.kind].get(level.number or 0, ()))
+            self._known[key] = reduce(_with_alias, others, slot)
+        return self._known[key]
+
+
+def _printed(item: Item, others: Sequence[tuple[Level, ...]], slots: _Slots) -> Field:
     levels = levels_of(item.path, item.item_id)
-    slots = [_slot(level) for level in levels]
     if item.item_id.startswith("cover.") and levels[0].name != _COVER.name:
-        levels, slots = (_COVER, *levels), [_slot(_COVER), *slots]
-    slots = [_with_names(s, names[s.kind].get(s.number or 0, ())) if s.kind in names else s for s in slots]
-    for other in others:
-        slots = [_with_alias(slots, levels, other, depth) for depth in range(len(slots))]
-    return Field(
-        item.item_id, item.seq, tuple(slots), item.kind, item.options, item.text, " ".join(item.path) or item.label
-    )
+        levels = (_COVER, *levels)
+    own = tuple([slots.slot(level, _aliases(levels, depth, others)) for depth, level in enumerate(levels)])
+    return Field(item.item_id, item.seq, own, item.kind, item.options, item.text, " ".join(item.path) or item.label)
 
 
+def _aliases(levels: tuple[Level, ...], depth: int, others: Sequence[tuple[Level, ...]]) -> tuple[Level, ...]:
+    """What other versions print at the same level, counted from the last."""
+    from_last, kind = len(levels) - depth, levels[depth].kind
+    if kind == "file":
+        return ()
+    return tuple([
+        other[-from_last]
+        for other in others
+        if from_last <= len(other)
+        and other[-from_last].kind == kind
+        and (from_last == 1 or len(levels) == len(other))
+    ])  # fmt: skip
+
+
+@cache
 def _slot(level: Level) -> Slot:
     numbers = frozenset() if level.number is None else frozenset({level.number})
     return Slot(level.kind, level.number, numbers, {level.name: 1.0} if level.name else {}, level.note)
@@ -130,15 +159,8 @@ def _with_names(slot: Slot, names: Iterable[str]) -> Slot:
     return replace(slot, names={**dict.fromkeys(names, 1.0), **slot.names})
 
 
-def _with_alias(slots: list[Slot], levels: tuple[Level, ...], other: tuple[Level, ...], depth: int) -> Slot:
-    """The slot with the name and number that another version prints at the same level, counted from the last."""
-    from_last = len(levels) - depth
-    slot = slots[depth]
-    if from_last > len(other):
-        return slot
-    level = other[-from_last]
-    if level.kind != slot.kind or slot.kind == "file" or (len(levels) != len(other) and from_last > 1):
-        return slot
+def _with_alias(slot: Slot, level: Level) -> Slot:
+    """The slot with the name and number that another version gives its level."""
     former = slot.former | {level.number} if level.number not in (None, OPEN) else slot.former
     names = {level.name: ALIAS, **slot.names} if level.name else slot.names
     return replace(slot, names=names, former=former)
@@ -147,8 +169,10 @@ def _with_alias(slots: list[Slot], levels: tuple[Level, ...], other: tuple[Level
 @cache
 def _other_names(form_key: str) -> dict[str, tuple[tuple[Level, ...], ...]]:
     out: dict[str, list[tuple[Level, ...]]] = {}
-    for form in _forms(form_key):
-        for item in form:
+    met: set[int] = set()
+    for item in (item for form in _forms(form_key) for item in form):
+        if id(item) not in met:  # versions share the items in which they do not differ
+            met.add(id(item))
             levels = levels_of(item.path, item.item_id)
             known = out.setdefault(template(item.item_id), [])
             if levels not in known:
@@ -191,8 +215,12 @@ def form_index(form_key: str) -> Index:
     """The items of all versions of the form, each once; their groups' numbers are left open."""
     fields: list[Field] = []
     known: set[tuple[str, tuple[Level, ...]]] = set()
+    met: set[int] = set()
     for items in _forms(form_key):
         for item in items:
+            if id(item) in met:
+                continue
+            met.add(id(item))
             levels = levels_of(item.path, item.item_id)
             if (item.item_id, levels) not in known:
                 known.add((item.item_id, levels))

@@ -90,6 +90,7 @@ def groups_of(item_id: str) -> tuple[str, ...]:
     return tuple(item_id[:end] for end in ends)
 
 
+@lru_cache(maxsize=8192)
 def levels_of(path: tuple[str, ...], item_id: str) -> tuple[Level, ...]:
     """The levels of a path, the file of a repeated chapter a level of its own.
 
@@ -97,7 +98,7 @@ def levels_of(path: tuple[str, ...], item_id: str) -> tuple[Level, ...]:
         path: the levels of the label, chapter first.
         item_id: the item's id; its index tells the file where the heading prints none.
     """
-    index = file_index(item_id) or (-1 if re.match(r"(?:file|annex_records)\[\]", item_id) else None)
+    index = file_index(item_id) or (-1 if item_id.startswith(("file[]", "annex_records[]")) else None)
     levels: list[Level] = []
     for at, text in enumerate(path):
         level, name = level_and_file(text)

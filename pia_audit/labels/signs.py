@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -124,16 +125,30 @@ def signs_of(text: str) -> Signs:
         lines = {at - before for before, at in enumerate(gone) if text[at] in "\n\r"}
         places = [at for at, sign in enumerate(spelling) if sign != _GONE]
         spelling = spelling.replace(_GONE, "")
-        if any(spelling[at - 1 : at].isdigit() and spelling[at : at + 1].isdigit() for at in breaks if at):
-            return _one_by_one(text)
     if "ー" in spelling:
         spelling = _STRAY_BARS.sub(lambda bars: "-" * len(bars[0]), spelling)
-    ends = tuple(range(1, len(text) + 1)) if isinstance(places, range) else tuple(at + 1 for at in places)
-    return _romans(Signs(text, spelling[:LONGEST], tuple(places), ends, frozenset(breaks), frozenset(lines)))
+    ends = tuple(range(1, len(text) + 1)) if isinstance(places, range) else tuple([at + 1 for at in places])
+    signs = Signs(text, spelling[:LONGEST], tuple(places), ends, frozenset(breaks), frozenset(lines))
+    meet = [at for at in breaks if at and spelling[at - 1].isdigit() and spelling[at : at + 1].isdigit()]
+    return _romans(_kept_apart(signs, spelling, sorted(meet)) if meet else signs)
+
+
+def _kept_apart(signs: Signs, spelling: str, meet: list[int]) -> Signs:
+    """The signs with a space at each of these places, where two numbers would meet."""
+    starts, ends, at, pieces = list(signs.starts), list(signs.ends), 0, []
+    for nth, place in enumerate(meet):
+        pieces.append(spelling[at:place])
+        raw = starts[place + nth]
+        starts.insert(place + nth, raw)
+        ends.insert(place + nth, raw)
+        at = place
+    text = " ".join([*pieces, spelling[at:]])[:LONGEST]
+    moved = [frozenset(p + bisect_left(meet, p) for p in places) for places in (signs.breaks, signs.lines)]
+    return Signs(signs.raw, text, tuple(starts), tuple(ends), *moved)
 
 
 def _one_by_one(text: str) -> Signs:
-    """As :func:`signs_of`, where a character is spelled with several signs or two numbers must stay apart."""
+    """As :func:`signs_of`, where a character is spelled with several signs."""
     out: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
