@@ -80,7 +80,7 @@ class Index:
         self.by_number: dict[tuple[str, int], list[int]] = {}
         self.by_note: dict[str, list[int]] = {}
         self.whole: dict[str, list[int]] = {}
-        self.gains: dict[object, list[float]] = {}
+        self.gains: dict[object, dict[int, float]] = {}
         for at, field in enumerate(self.fields):
             self._add(at, field)
         self.lexicon = Lexicon(self.by_name)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial, reduce
 from math import inf
-from operator import add
 
 from pia_audit.labels.fields import OPEN, Field, Index
 from pia_audit.labels.levels import GROUPS
@@ -84,17 +82,19 @@ def _likely(label: Label, index: Index) -> list[tuple[float, int]]:
     What ties with the last of them is not cut off.
     """
     gains = [_number_gains(hint, index) if hint.is_number else _name_gains(hint, index) for hint in label.hints]
-    notes = [_note_gains(note, index) for note in label.notes]
-    sums = list(reduce(partial(map, add), [*gains, *notes])) if gains or notes else []
-    spoken_of = [gain for gain in sums if gain]
+    sums: dict[int, float] = {}
+    for own in [*gains, *(_note_gains(note, index) for note in label.notes)]:
+        for at, gain in own.items():
+            sums[at] = sums.get(at, 0.0) + gain
     least = 0.0
-    if len(spoken_of) > _EXAMINED:
-        spoken_of.sort(reverse=True)
+    if len(sums) > _EXAMINED:
+        spoken_of = sorted(sums.values(), reverse=True)
         least = min(max(spoken_of[_EXAMINED] - 1e-6, spoken_of[0] - 6.0), spoken_of[0] - 2.0)
-    most = {at: gain for at, gain in enumerate(sums) if gain and gain >= least}
+    most = {at: gain for at, gain in sums.items() if gain >= least}
     for own, hint in zip(gains, label.hints, strict=True):
         if loss := _least_loss(hint):
-            most.update((at, gain - loss) for at, gain in most.items() if not own[at])
+            for at in most.keys() - own.keys():
+                most[at] -= loss
     return sorted(((gain, at) for at, gain in most.items()), key=lambda one: (-one[0], one[1]))
 
 
@@ -108,44 +108,44 @@ def _least_loss(hint: Hint) -> float:
     return against["name"] * known if known else min(against["strange"], against["rest"])
 
 
-def _name_gains(hint: Hint, index: Index) -> list[float]:
-    """What words add to each field of an index at most, by the field's place; 0 where they name no level of it."""
+def _name_gains(hint: Hint, index: Index) -> dict[int, float]:
+    """What words add to the fields of an index at most, by the field's place."""
     names = tuple(hint.names.items())
     known = index.gains.get(names)
     if known is None:
-        known = index.gains[names] = [0.0] * len(index.fields)
+        known = index.gains[names] = {}
         w = weights()
         for name, quality in names:
             for at, depth, factor in index.by_name.get(name, ()):
                 gain = w.of_name(index.fields[at].slots[depth].kind) * quality * factor
-                if gain > known[at]:
+                if gain > known.get(at, 0.0):
                     known[at] = gain
     return known
 
 
-def _number_gains(hint: Hint, index: Index) -> list[float]:
+def _number_gains(hint: Hint, index: Index) -> dict[int, float]:
     """The same of a number."""
     number = hint.number or 0
     known = index.gains.get((hint.kind, number))
     if known is None:
-        known = index.gains[hint.kind, number] = [0.0] * len(index.fields)
+        known = index.gains[hint.kind, number] = {}
         w = weights()
         for step, kinds in enumerate(_ROLES.get(hint.kind, ((hint.kind,),))):
             for kind in kinds:
                 gain = w.of_number(kind) - step * w.against["role"]
                 for key in ((kind, number), (kind, OPEN)):
                     for at in index.by_number.get(key, ()):
-                        known[at] = max(known[at], gain)
+                        known[at] = max(known.get(at, 0.0), gain)
     return known
 
 
-def _note_gains(note: str, index: Index) -> list[float]:
+def _note_gains(note: str, index: Index) -> dict[int, float]:
     """The same of an exception in brackets."""
     known = index.gains.get(note)
     if known is None:
-        known = index.gains[note] = [0.0] * len(index.fields)
+        known = index.gains[note] = {}
         for at in index.by_note.get(note, ()):
-            known[at] += weights().name["note"]
+            known[at] = known.get(at, 0.0) + weights().name["note"]
     return known
 
 

@@ -34,7 +34,8 @@ _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII":
 _ASCII_ROMAN = re.compile(r"(?<![A-Za-z])(?:VIII|VII|VI|IV|V|I{1,3})(?![A-Za-z])")
 _PLAIN_LETTER = re.compile("[ぁ-ゖァ-ヺー一-鿿]")
 """A letter that is its own spelling; tried first, as most are such."""
-_NO_WORD = re.compile(r"[^0-9A-Za-zⅠ-Ⅻ①-⑳ぁ-ゖァ-ヺー一-鿿々]")
+_WORD_SIGNS = "0-9A-Za-zⅠ-Ⅻ①-⑳ぁ-ゖァ-ヺー一-鿿々"
+_WORD_SIGN, _NO_WORD = re.compile(f"[{_WORD_SIGNS}]"), re.compile(f"[^{_WORD_SIGNS}]+")
 _STARS = re.compile("[※*]")
 LONGEST = 600
 """Signs of a label that are read; what stands after them is no label."""
@@ -199,6 +200,11 @@ def _opens(match: re.Match[str]) -> bool:
 def bare(text: str) -> str:
     """The words of a text in the one spelling: no marks, no brackets."""
     return _NO_WORD.sub("", text)
+
+
+def word_places(text: str) -> list[int]:
+    """Where the signs of a text's :func:`bare` words stand."""
+    return [match.start() for match in _WORD_SIGN.finditer(text)]
 
 
 def words_of(text: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pia_audit.japanese.numerals import to_int
 from pia_audit.labels.levels import GROUPS
 from pia_audit.labels.lexicon import LONG, Lexicon
-from pia_audit.labels.signs import Signs, bare, without_notes
+from pia_audit.labels.signs import Signs, bare, without_notes, word_places
 
 _N = r"(?:[0-9]{1,2}|[①-⑳]|\([0-9]{1,2}\)|[一二三四五六七八九十]{1,3})"
 _MASK = "\uffff"
@@ -91,7 +91,7 @@ def taken_apart(text: str, lexicon: Lexicon) -> Label:
 
 def _known_names(signs: Signs, lexicon: Lexicon) -> list[tuple[int, int, str]]:
     """Where names stand word for word, the longest first at each place."""
-    places = [i for i, sign in enumerate(signs.text) if bare(sign)]
+    places = word_places(signs.text)
     text, out, at = "".join(signs.text[i] for i in places), [], 0
     while at < len(places):
         name = next((n for n in lexicon.at(text, at) if _stands(signs, places, at, n)), None)
@@ -126,7 +126,7 @@ def _numbers(text: str, signs: Signs) -> tuple[list[Hint], bool, bool]:
     hints: list[Hint] = []
     common = ditto = False
     for match in _TOKENS.finditer(text):
-        kind = next(k for k in _KINDS if match[k] is not None)
+        kind = match.lastgroup or ""
         common, ditto = common or kind == "common", ditto or kind == "ditto"
         if kind == "number" and not _opens_number(text, match, signs, hints):
             continue
@@ -136,11 +136,6 @@ def _numbers(text: str, signs: Signs) -> tuple[list[Hint], bool, bool]:
         if hint is not None:
             hints.append(hint)
     return hints, common, ditto
-
-
-_KINDS = (
-    "page", "annex", "chapter", "group", "circled", "paren", "kanji", "number", "common", "rest", "ditto", "join",
-)  # fmt: skip
 
 
 def _opens_number(text: str, match: re.Match[str], signs: Signs, hints: list[Hint]) -> bool:
@@ -217,8 +212,7 @@ def _is_within_brackets(text: str, at: int) -> bool:
 
 def _behind(signs: Signs, start: int, count: int) -> int:
     """The place behind so many bare signs from ``start`` on."""
-    places = (i for i in range(start, len(signs.text)) if bare(signs.text[i]))
-    return next(i for n, i in enumerate(places, 1) if n == count) + 1
+    return start + word_places(signs.text[start:])[count - 1] + 1
 
 
 def _joined(hints: list[Hint]) -> list[Hint]:
@@ -229,7 +223,7 @@ def _joined(hints: list[Hint]) -> list[Hint]:
         if hint.kind == "join":
             joiner = hint.words
         elif hint.kind != "none":
-            out.append(replace(hint, joined=joiner))
+            out.append(replace(hint, joined=joiner) if joiner else hint)
             joiner = ""
     return out
 
