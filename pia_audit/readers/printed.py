@@ -109,7 +109,7 @@ def _mark(level: Level) -> int:
 
 def is_stamp(text: str) -> bool:
     """Whether a cell is nothing but the form's stamp, such as ``[平成30年5月 様式4]``."""
-    return _STAMP.fullmatch(text.strip()) is not None
+    return "様式" in text and _STAMP.fullmatch(text.strip()) is not None
 
 
 def split_ticks(cell: Cell) -> tuple[Cell, list[Cell]]:

@@ -126,8 +126,10 @@ def _sheet(source: str, name: str, sheet: Any, looks: Looks, problems: list[Unre
             table = [column for column, _ in filled]
         picked = _in_columns(table, filled) if table else filled
         cells = [_cell(source, name, number, c, text, problems) for c, text in picked]
-        merged = [(number, c) in below for c, _ in picked]
-        yield Row(tuple(replace(c, merged=m) if m else c for c, m in zip(cells, merged, strict=True)), ruled=True)
+        if below:
+            merged = [(number, c) in below for c, _ in picked]
+            cells = [replace(c, merged=m) if m else c for c, m in zip(cells, merged, strict=True)]
+        yield Row(tuple(cells), ruled=True)
 
 
 def _below_merged(sheet: Any) -> frozenset[tuple[int, int]]:
