@@ -9,7 +9,6 @@ belong to the version. The files' facts come from the published look of the form
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, lru_cache
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pia_audit.japanese.ladder import fold
+from pia_audit.toml_files import table
 
 if TYPE_CHECKING:
     import polars as pl
@@ -213,7 +213,7 @@ def _read(key: str) -> Form:
     path = _FOLDER / f"{key}.toml"
     if not path.is_file():
         raise KeyError(key)
-    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    data = table(path)
     if "based_on" in data:
         return _differing(load(data["based_on"]), data)
     return Form(

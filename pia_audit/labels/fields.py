@@ -71,8 +71,10 @@ class Field:
 class Index:
     """Fields by the names and numbers of their levels; ``whole`` leads from a label in full to its field.
 
-    ``gains`` keeps what a hint adds to each of them (:mod:`pia_audit.labels.scoring`): labels share most hints.
+    ``gains`` keeps what hints add to each of them (:mod:`pia_audit.labels.scoring`): labels share most hints.
     """
+
+    _MOST_KEPT = 2000
 
     def __init__(self, fields: Sequence[Field]) -> None:
         self.fields = tuple(fields)
@@ -84,6 +86,12 @@ class Index:
         for at, field in enumerate(self.fields):
             self._add(at, field)
         self.lexicon = Lexicon(self.by_name)
+
+    def keep(self, hints: object, gains: dict[int, float]) -> None:
+        """Keep what hints add; of a form's index, which lives on, not without end."""
+        if len(self.gains) >= self._MOST_KEPT:
+            self.gains.clear()
+        self.gains[hints] = gains
 
     def _add(self, at: int, field: Field) -> None:
         for depth, slot in enumerate(field.slots):

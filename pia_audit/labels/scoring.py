@@ -19,6 +19,8 @@ _ROLES: dict[str, tuple[tuple[str, ...], ...]] = {
 }
 """What else a number may be than its kind says, the likeliest first."""
 _EXAMINED = 60
+_SHARED = 4
+"""So many hints at the beginning of a label are mostly those of other labels, too."""
 _ROUNDING = 1e-3
 """More than rounding can make of a score."""
 _PLAIN = 0.95
@@ -81,11 +83,10 @@ def _likely(label: Label, index: Index) -> list[tuple[float, int]]:
 
     What ties with the last of them is not cut off.
     """
-    gains = [_number_gains(hint, index) if hint.is_number else _name_gains(hint, index) for hint in label.hints]
-    sums: dict[int, float] = {}
-    for own in [*gains, *(_note_gains(note, index) for note in label.notes)]:
-        for at, gain in own.items():
-            sums[at] = sums.get(at, 0.0) + gain
+    gains = [_gains(hint, index) for hint in label.hints]
+    sums = dict(_sums(label.hints[:_SHARED], index))
+    for own in [*gains[_SHARED:], *(_note_gains(note, index) for note in label.notes)]:
+        _add(sums, own)
     least = 0.0
     if len(sums) > _EXAMINED:
         spoken_of = sorted(sums.values(), reverse=True)
@@ -96,6 +97,39 @@ def _likely(label: Label, index: Index) -> list[tuple[float, int]]:
             for at in most.keys() - own.keys():
                 most[at] -= loss
     return sorted(((gain, at) for at, gain in most.items()), key=lambda one: (-one[0], one[1]))
+
+
+def _sums(hints: tuple[Hint, ...], index: Index) -> dict[int, float]:
+    """What the first hints of a label, mostly chapter and item, add to each field; shared by many labels."""
+    if not hints:
+        return {}
+    key = ("sums", *map(_key, hints))
+    known = index.gains.get(key)
+    if known is None:
+        known = dict(_sums(hints[:-1], index))
+        _add(known, _gains(hints[-1], index))
+        index.keep(key, known)
+    return known
+
+
+def _add(sums: dict[int, float], gains: dict[int, float]) -> None:
+    for at, gain in gains.items():
+        sums[at] = sums.get(at, 0.0) + gain
+
+
+def _key(hint: Hint) -> tuple[object, ...]:
+    """What a hint says, wherever it stands."""
+    return (hint.kind, hint.number or 0) if hint.is_number else tuple(hint.names.items())
+
+
+def _gains(hint: Hint, index: Index) -> dict[int, float]:
+    """What a hint adds to the fields of an index at most, by the field's place."""
+    key = _key(hint)
+    known = index.gains.get(key)
+    if known is None:
+        known = _number_gains(hint, index) if hint.is_number else _name_gains(hint, index)
+        index.keep(key, known)
+    return known
 
 
 def _least_loss(hint: Hint) -> float:
@@ -109,44 +143,35 @@ def _least_loss(hint: Hint) -> float:
 
 
 def _name_gains(hint: Hint, index: Index) -> dict[int, float]:
-    """What words add to the fields of an index at most, by the field's place."""
-    names = tuple(hint.names.items())
-    known = index.gains.get(names)
-    if known is None:
-        known = index.gains[names] = {}
-        w = weights()
-        for name, quality in names:
-            for at, depth, factor in index.by_name.get(name, ()):
-                gain = w.of_name(index.fields[at].slots[depth].kind) * quality * factor
-                if gain > known.get(at, 0.0):
-                    known[at] = gain
-    return known
+    gains: dict[int, float] = {}
+    w = weights()
+    for name, quality in hint.names.items():
+        for at, depth, factor in index.by_name.get(name, ()):
+            gain = w.of_name(index.fields[at].slots[depth].kind) * quality * factor
+            if gain > gains.get(at, 0.0):
+                gains[at] = gain
+    return gains
 
 
 def _number_gains(hint: Hint, index: Index) -> dict[int, float]:
-    """The same of a number."""
+    gains: dict[int, float] = {}
+    w = weights()
     number = hint.number or 0
-    known = index.gains.get((hint.kind, number))
-    if known is None:
-        known = index.gains[hint.kind, number] = {}
-        w = weights()
-        for step, kinds in enumerate(_ROLES.get(hint.kind, ((hint.kind,),))):
-            for kind in kinds:
-                gain = w.of_number(kind) - step * w.against["role"]
-                for key in ((kind, number), (kind, OPEN)):
-                    for at in index.by_number.get(key, ()):
-                        known[at] = max(known.get(at, 0.0), gain)
-    return known
+    for step, kinds in enumerate(_ROLES.get(hint.kind, ((hint.kind,),))):
+        for kind in kinds:
+            gain = w.of_number(kind) - step * w.against["role"]
+            for key in ((kind, number), (kind, OPEN)):
+                for at in index.by_number.get(key, ()):
+                    gains[at] = max(gains.get(at, 0.0), gain)
+    return gains
 
 
 def _note_gains(note: str, index: Index) -> dict[int, float]:
-    """The same of an exception in brackets."""
-    known = index.gains.get(note)
-    if known is None:
-        known = index.gains[note] = {}
-        for at in index.by_note.get(note, ()):
-            known[at] = known.get(at, 0.0) + weights().name["note"]
-    return known
+    """What an exception in brackets adds."""
+    gains: dict[int, float] = {}
+    for at in index.by_note.get(note, ()):
+        gains[at] = gains.get(at, 0.0) + weights().name["note"]
+    return gains
 
 
 class _Fit:
