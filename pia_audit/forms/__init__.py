@@ -36,16 +36,24 @@ class Level:
 
     text: str
     number: str
-    number_key: str
-    name_key: str
     name: str = ""
+
+    @property
+    def number_key(self) -> str:
+        """The number folded."""
+        return fold(self.number)
+
+    @property
+    def name_key(self) -> str:
+        """The name folded."""
+        return fold(self.name)
 
     @classmethod
     def of(cls, text: str) -> Level:
         """Take a level apart as the form prints it."""
         match = _LEVEL.match(text)
         number, name = (match["number"] or "", match["name"]) if match else ("", text)
-        return cls(text, number.rstrip("."), fold(number).rstrip("."), fold(name), name)
+        return cls(text, number.rstrip("."), name)
 
 
 @lru_cache(maxsize=8192)

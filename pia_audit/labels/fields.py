@@ -41,7 +41,11 @@ class Slot:
 
     def quality(self, names: dict[str, float]) -> float:
         """How well the words of a hint name the level, 0 if not at all."""
-        return max((names[n] * q for n, q in self.names.items() if n in names), default=0.0)
+        best = 0.0
+        for name, quality in self.names.items():
+            if name in names and names[name] * quality > best:
+                best = names[name] * quality
+        return best
 
 
 @dataclass(frozen=True, slots=True, eq=False)
