@@ -10,7 +10,7 @@ from functools import cache, reduce
 from pia_audit.forms import FormItem, load, template, versions
 from pia_audit.labels.levels import Level, file_index, levels_of
 from pia_audit.labels.lexicon import Lexicon
-from pia_audit.labels.signs import words_of
+from pia_audit.labels.signs import words_of, words_of_levels
 from pia_audit.model import Item
 
 ALIAS = 0.95
@@ -50,7 +50,10 @@ class Slot:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Field:
-    """Something a label may mean: a printed field of the report, or (``printed`` false) an item of a form only."""
+    """Something a label may mean: a printed field of the report, or (``printed`` false) an item of a form only.
+
+    ``words`` are those of its label in full, without marks and blanks.
+    """
 
     item_id: str
     seq: int
@@ -59,6 +62,7 @@ class Field:
     options: tuple[str, ...]
     text: str | None
     label: str
+    words: str
     printed: bool = True
 
     @property
@@ -105,7 +109,7 @@ class Index:
                 self.by_number.setdefault((slot.kind, number), []).append(at)
             if slot.note:
                 self.by_note.setdefault(slot.note, []).append(at)
-        self.whole.setdefault(words_of(field.label), []).append(at)
+        self.whole.setdefault(field.words, []).append(at)
 
 
 def printed_fields(items: Sequence[Item], form_key: str) -> list[Field]:
@@ -144,7 +148,8 @@ def _printed(item: Item, others: Sequence[tuple[Level, ...]], slots: _Slots) -> 
     if item.item_id.startswith("cover.") and levels[0].name != _COVER.name:
         levels = (_COVER, *levels)
     own = tuple([slots.slot(level, _aliases(levels, depth, others)) for depth, level in enumerate(levels)])
-    return Field(item.item_id, item.seq, own, item.kind, item.options, item.text, " ".join(item.path) or item.label)
+    label, words = " ".join(item.path), words_of_levels(item.path)
+    return Field(item.item_id, item.seq, own, item.kind, item.options, item.text, label, words)
 
 
 def _aliases(levels: tuple[Level, ...], depth: int, others: Sequence[tuple[Level, ...]]) -> tuple[Level, ...]:
@@ -242,4 +247,5 @@ def form_index(form_key: str) -> Index:
 
 def _of_form(item: FormItem, levels: tuple[Level, ...], seq: int) -> Field:
     slots = tuple(_slot(level) for level in levels)
-    return Field(item.item_id, seq, slots, item.kind, item.options, None, item.label, printed=False)
+    words = words_of_levels(item.path)
+    return Field(item.item_id, seq, slots, item.kind, item.options, None, item.label, words, printed=False)

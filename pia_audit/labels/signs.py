@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 
 from pia_audit.japanese.numerals import circled_to_int
 
@@ -36,6 +38,8 @@ _PLAIN_LETTER = re.compile("[ぁ-ゖァ-ヺー一-鿿]")
 """A letter that is its own spelling; tried first, as most are such."""
 _WORD_SIGNS = "0-9A-Za-zⅠ-Ⅻ①-⑳ぁ-ゖァ-ヺー一-鿿々"
 _WORD_SIGN, _NO_WORD = re.compile(f"[{_WORD_SIGNS}]"), re.compile(f"[^{_WORD_SIGNS}]+")
+_MEET = re.compile("[A-Za-zⅠ-Ⅷ]{2}|.-", re.DOTALL)
+"""Two signs of which one would be read otherwise if the other did not stand beside it."""
 _STARS = re.compile("[※*]")
 LONGEST = 600
 """Signs of a label that are read; what stands after them is no label."""
@@ -210,6 +214,15 @@ def word_places(text: str) -> list[int]:
 def words_of(text: str) -> str:
     """:func:`bare` of a text as read."""
     return bare(signs_of(text).text)
+
+
+def words_of_levels(levels: Sequence[str]) -> str:
+    """:func:`words_of` the levels of a path with blanks between them; the same levels come again and again."""
+    texts = [signs_of(level).text for level in levels]
+    meet = any(_MEET.match(one[-1:] + two[:1]) for one, two in pairwise(texts))
+    if meet or not all(texts) or sum(map(len, levels)) + len(levels) > LONGEST:
+        return words_of(" ".join(levels))
+    return "".join(map(bare, texts))
 
 
 @lru_cache(maxsize=8192)
