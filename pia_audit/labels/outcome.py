@@ -86,7 +86,7 @@ def _anchor(label: Label, candidate: Candidate) -> str:
     if candidate.last < 0:
         return ""
     raw = label.signs.raw[label.signs.raw_end(label.hints[candidate.last].end) :]
-    if not trimmed_words(words_of(without_notes(raw)[0].text)):
+    if not raw or not trimmed_words(words_of(without_notes(raw)[0].text)):
         return ""
     return _EDGE.sub("", raw).strip()
 

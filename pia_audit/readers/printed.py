@@ -68,8 +68,9 @@ class Outline:
 
 def left_of(cell: Cell, position: int) -> float:
     """How far right a cell stands: its column, its edge on the page, or its place in the row."""
-    sheet, mark, place = cell.locator.rpartition("!")
-    if mark and (column := place.rstrip("0123456789")) != place and column.isascii() and column.isalpha() and column.isupper():
+    place = cell.locator.rpartition("!")[2]
+    column = place.rstrip("0123456789")
+    if len(column) < len(place) < len(cell.locator) and column.isascii() and column.isalpha() and column.isupper():
         return _column(column)
     match = _PLACE.match(cell.locator)
     if match is None:

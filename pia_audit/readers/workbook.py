@@ -125,7 +125,9 @@ def _sheet(source: str, name: str, sheet: Any, looks: Looks, problems: list[Unre
             filled = filled[head:]
             table = [column for column, _ in filled]
         picked = _in_columns(table, filled) if table else filled
-        cells = [_cell(f"{name}!{letters(c)}{number}", text, (number, c) in below, source, problems) for c, text in picked]
+        cells = [
+            _cell(f"{name}!{letters(c)}{number}", text, (number, c) in below, source, problems) for c, text in picked
+        ]
         yield Row(tuple(cells), ruled=True)
 
 
