@@ -208,10 +208,10 @@ class _Fit:
         )  # fmt: skip
 
     def _lay_words(self, at: int, hint: Hint) -> None:
-        best, where = 0.0, -1
-        for depth, slot in enumerate(self.field.slots):
-            quality = slot.quality(hint.names) if hint.names else 0.0
-            gain = quality * weights().of_name(slot.kind)
+        best, where, w = 0.0, -1, weights()
+        for depth, slot in enumerate(self.field.slots if hint.names else ()):
+            quality = slot.quality(hint.names)
+            gain = quality * w.of_name(slot.kind)
             if gain and quality < _PLAIN and self._is_numbered_by(hint, depth):
                 best, where = gain, depth
                 break

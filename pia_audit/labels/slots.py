@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
 from pia_audit.japanese.numerals import to_int
 from pia_audit.labels.levels import GROUPS
@@ -80,7 +81,8 @@ def taken_apart(text: str, lexicon: Lexicon) -> Label:
     masked = list(signs.text)
     for start, end, _ in names:
         masked[start:end] = _MASK * (end - start)
-    numbers, common, ditto = _numbers("".join(masked), signs)
+    unmasked = _gaps([(start, end) for start, end, _ in names], len(masked))
+    numbers, common, ditto = _numbers("".join(masked), unmasked, signs)
     taken = sorted([*((s, e) for s, e, _ in names), *((h.start, h.end) for h in numbers if h.start < h.end)])
     hints = [Hint("words", None, n, s, e, {n: 1.0}) for s, e, n in names]
     hints += [h for s, e in _gaps(taken, len(signs.text)) for h in _read_words(signs, s, e, lexicon)]
@@ -122,10 +124,11 @@ def _is_word(sign: str) -> bool:
     return "ぁ" <= sign <= "鿿" and not "㈀" <= sign <= "㏿"
 
 
-def _numbers(text: str, signs: Signs) -> tuple[list[Hint], bool, bool]:
+def _numbers(text: str, unmasked: list[tuple[int, int]], signs: Signs) -> tuple[list[Hint], bool, bool]:
+    """The numbers, and whether the label is of every file or as the row above; no token goes across what is masked."""
     hints: list[Hint] = []
     common = ditto = False
-    for match in _TOKENS.finditer(text):
+    for match in chain.from_iterable(_TOKENS.finditer(text, *stretch) for stretch in unmasked):
         kind = match.lastgroup or ""
         common, ditto = common or kind == "common", ditto or kind == "ditto"
         if kind == "number" and not _opens_number(text, match, signs, hints):
