@@ -24,11 +24,12 @@ def is_open(kind: str, old: str, new: str, row: Told) -> bool:
     if before is None or after is None:
         return True
     about_old, about_new = relative.is_worded(before, after)
-    return (about_old and not _says(kind, old, before)) or (about_new and not _says(kind, new, after))
+    return (about_old and not stands(kind, before, old)) or (about_new and not stands(kind, after, new))
 
 
-def _says(kind: str, text: str, words: str) -> bool:
-    return equal(kind, words, text) if kind in VALUES else bool(text) and locate(words, text) is not None
+def stands(kind: str, words: str, text: str | None) -> bool:
+    """Whether an item says the words a row quotes: as its value, or somewhere in its text."""
+    return equal(kind, words, text) if kind in VALUES else bool(text) and locate(words, text or "") is not None
 
 
 def with_open(kind: str, old: str, new: str, rows: Sequence[Told], quoting: Account) -> Account:
@@ -57,7 +58,7 @@ def _verdict(kind: str, row: Told, old: str, new: str, *, changed: bool, recorde
     """
     if row.before is None or row.after is None:
         return Verdict(row.row_no, "unread")
-    kept = recorded or not changed or (_says(kind, old, row.before) and _says(kind, new, row.before))
+    kept = recorded or not changed or (stands(kind, row.before, old) and stands(kind, row.before, new))
     return Verdict(row.row_no, "confirmed" if (kept if says_unchanged(row.after) else changed) else "unread")
 
 

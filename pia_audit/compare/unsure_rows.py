@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pia_audit.compare.carried import new_rows
-from pia_audit.compare.texts import VALUES, stands
+from pia_audit.compare.open_rows import stands
+from pia_audit.compare.texts import VALUES
 from pia_audit.japanese.marks import is_empty, is_remark
 from pia_audit.model import MOST_CANDIDATES, Corpus
 
@@ -51,7 +52,7 @@ def settled(corpus: Corpus, differing: pl.DataFrame) -> pl.DataFrame:
 def _says(kind: str, before: str | None, after: str | None, text: str | None, text_new: str | None) -> bool:
     """Whether a row quotes of an item what the older edition says, and what the newer one says instead.
 
-    Where a row quotes one side only, that passage must stand in the one edition and no longer, or not yet, in the other.
+    Where a row quotes one side only, that passage must stand in the one edition and not in the other.
     """
     if before is None or after is None:
         return False

@@ -9,7 +9,6 @@ belong to the version. The files' facts come from the published look of the form
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, lru_cache
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pia_audit.japanese.ladder import fold
+from pia_audit.toml_files import table
 
 if TYPE_CHECKING:
     import polars as pl
@@ -36,16 +36,24 @@ class Level:
 
     text: str
     number: str
-    number_key: str
-    name_key: str
     name: str = ""
+
+    @property
+    def number_key(self) -> str:
+        """The number folded."""
+        return fold(self.number)
+
+    @property
+    def name_key(self) -> str:
+        """The name folded."""
+        return fold(self.name)
 
     @classmethod
     def of(cls, text: str) -> Level:
         """Take a level apart as the form prints it."""
         match = _LEVEL.match(text)
         number, name = (match["number"] or "", match["name"]) if match else ("", text)
-        return cls(text, number.rstrip("."), fold(number).rstrip("."), fold(name), name)
+        return cls(text, number.rstrip("."), name)
 
 
 @lru_cache(maxsize=8192)
@@ -213,7 +221,7 @@ def _read(key: str) -> Form:
     path = _FOLDER / f"{key}.toml"
     if not path.is_file():
         raise KeyError(key)
-    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    data = table(path)
     if "based_on" in data:
         return _differing(load(data["based_on"]), data)
     return Form(

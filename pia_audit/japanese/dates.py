@@ -32,7 +32,8 @@ _HINT = re.compile(
     rf"(?:{_ANY}|{_KANJI})[{SPACE}]*"
     rf"(?:[年./／．]|{_DASH}[{SPACE}]*{_ANY}[{SPACE}]*(?:{_ANY}[{SPACE}]*)?{_DASH})"
 )
-_TIME = r"[ T][0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?$"
+_TIME = re.compile(r"[ T][0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?$")
+_SERIAL = re.compile(r"([0-9]{5})(?:\.0+)?")
 _LEAD = r"[(\[「~]*"
 _TRAIL = (
     r"(?:の?時点|現在|予定|から|まで|以降|以後|以前|より|施行|公布|改正|公表|作成|提出|付け?|末日?|頃|見込み?"
@@ -87,19 +88,25 @@ def _date() -> re.Pattern[str]:
     return re.compile(f"(?:(?P<era>{era}) ?(?P<n>元|{number})|{western}) ?(?:{named}|{signed})")
 
 
+@cache
+def _whole_date() -> re.Pattern[str]:
+    """A date with nothing but words around it that leave it as it is."""
+    return re.compile(f"{_LEAD}{_date().pattern}{_TRAIL}")
+
+
 def parse_date(text: str) -> DateSpan | None:
     """The date a whole text is, or None: 2020/3/3, 令和元年９月１日 時点, R8.5, 令和六年四月一日, 令和5年度 …
 
     White space is ignored, as are a time of day, brackets and words such as 時点 or （予定） around the date.
     Impossible dates are None. Five plain digits are an Excel serial number (1900 system, 2000 to 2099).
     """
-    bare = re.sub(_TIME, "", plain(text).text.rstrip()).replace(" ", "").translate(_TABLE)
+    bare = _TIME.sub("", plain(text).text.rstrip()).replace(" ", "").translate(_TABLE)
     if len(bare) > _LONGEST:
         return None
-    if serial := re.fullmatch(r"([0-9]{5})(?:\.0+)?", bare):
+    if serial := _SERIAL.fullmatch(bare):
         day = _SERIAL_ZERO + timedelta(int(serial[1]))
         return DateSpan(day, day, "day") if int(serial[1]) in _SERIALS else None
-    match = re.fullmatch(f"{_LEAD}{_date().pattern}{_TRAIL}", bare)
+    match = _whole_date().fullmatch(bare)
     return _span(match) if match else None
 
 

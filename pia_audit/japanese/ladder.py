@@ -31,6 +31,7 @@ from pia_audit.japanese.signs import (
     SPACES,
     USUAL_SIGNS,
     Exchange,
+    is_usual_word,
     joins,
     kept_table,
     look_alike_table,
@@ -122,6 +123,9 @@ class _Signs(dict[int, str]):
         self.rung = rung
 
     def __missing__(self, code: int) -> str:
+        if is_usual_word(chr(code)):
+            self[code] = chr(code)
+            return self[code]
         spelling = _folded_whole(chr(code), self.rung)
         self[code] = spelling if len(spelling) <= 1 and not joins(chr(code)) else MANY
         return self[code]

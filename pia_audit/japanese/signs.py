@@ -66,6 +66,11 @@ USUAL_SIGNS = "".join([
 NUMBERED = "・•●○◦◆◇〇零一二三四五六七八九十百千第元年月日度明治大正昭和平成令"
 
 
+def is_usual_word(sign: str) -> bool:
+    """Whether a sign is one of :data:`USUAL_WORDS`, which fold to themselves."""
+    return any(first <= sign <= last for first, last in USUAL_WORDS)
+
+
 def other_than(usual: Iterable[str]) -> re.Pattern[str]:
     """Finds a sign that is neither of :data:`USUAL_WORDS` nor one of ``usual``."""
     words = "".join(f"{first}-{last}" for first, last in USUAL_WORDS)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, reduce
 
 from pia_audit.forms import FormItem, load, template, versions
 from pia_audit.labels.levels import Level, file_index, levels_of
 from pia_audit.labels.lexicon import Lexicon
-from pia_audit.labels.signs import words_of
+from pia_audit.labels.signs import words_of, words_of_levels
 from pia_audit.labels.slots import Hint, Label, taken_apart
 from pia_audit.model import Item
 
@@ -46,12 +46,19 @@ class Slot:
 
     def quality(self, names: dict[str, float]) -> float:
         """How well the words of a hint name the level, 0 if not at all."""
-        return max((names[n] * q for n, q in self.names.items() if n in names), default=0.0)
+        best = 0.0
+        for name, quality in self.names.items():
+            if name in names and names[name] * quality > best:
+                best = names[name] * quality
+        return best
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Field:
-    """Something a label may mean: a printed field of the report, or (``printed`` false) an item of a form only."""
+    """Something a label may mean: a printed field of the report, or (``printed`` false) an item of a form only.
+
+    ``words`` are those of its label in full, without marks and blanks.
+    """
 
     item_id: str
     seq: int
@@ -60,6 +67,7 @@ class Field:
     options: tuple[str, ...]
     text: str | None
     label: str
+    words: str
     printed: bool = True
 
     @property
@@ -74,7 +82,12 @@ class Field:
 
 
 class Index:
-    """Fields by the names and numbers of their levels; ``whole`` leads from a label in full to its field."""
+    """Fields by the names and numbers of their levels; ``whole`` leads from a label in full to its field.
+
+    ``gains`` keeps what hints add to each of them (:mod:`pia_audit.labels.scoring`): labels share most hints.
+    """
+
+    _MOST_KEPT = 2000
 
     def __init__(self, fields: Sequence[Field]) -> None:
         self.fields = tuple(fields)
@@ -82,9 +95,16 @@ class Index:
         self.by_number: dict[tuple[str, int], list[int]] = {}
         self.by_note: dict[str, list[int]] = {}
         self.whole: dict[str, list[int]] = {}
+        self.gains: dict[object, dict[int, float]] = {}
         for at, field in enumerate(self.fields):
             self._add(at, field)
         self.lexicon = Lexicon(self.by_name)
+
+    def keep(self, hints: object, gains: dict[int, float]) -> None:
+        """Keep what hints add; of a form's index, which lives on, not without end."""
+        if len(self.gains) >= self._MOST_KEPT:
+            self.gains.clear()
+        self.gains[hints] = gains
 
     def _add(self, at: int, field: Field) -> None:
         for depth, slot in enumerate(field.slots):
@@ -94,7 +114,7 @@ class Index:
                 self.by_number.setdefault((slot.kind, number), []).append(at)
             if slot.note:
                 self.by_note.setdefault(slot.note, []).append(at)
-        self.whole.setdefault(words_of(field.label), []).append(at)
+        self.whole.setdefault(field.words, []).append(at)
 
     def label(self, text: str) -> Label:
         """A label's hints; a number that stands before a level's name is that level's, however it is written.
@@ -130,22 +150,52 @@ def printed_fields(items: Sequence[Item], form_key: str) -> list[Field]:
     """
     others = _other_names(form_key)
     names = {"file": _file_names(items), "system": _system_names(items)}
-    return [_printed(item, others.get(template(item.item_id), ()), names) for item in items if item.path]
+    slots = _Slots(names)
+    return [_printed(item, others.get(template(item.item_id), ()), slots) for item in items if item.path]
 
 
-def _printed(item: Item, others: Iterable[tuple[Level, ...]], names: dict[str, dict[int, set[str]]]) -> Field:
+class _Slots:
+    """The slots of one report's levels; fields below one heading share those of the headings."""
+
+    def __init__(self, names: dict[str, dict[int, set[str]]]) -> None:
+        self._names = names
+        self._known: dict[tuple[Level, tuple[Level, ...]], Slot] = {}
+
+    def slot(self, level: Level, others: tuple[Level, ...]) -> Slot:
+        """The slot of a level as other versions of the form call and number it, too."""
+        key = (level, others)
+        if key not in self._known:
+            slot = _slot(level)
+            if level.kind in self._names:
+                slot = _with_names(slot, self._names[level.kind].get(level.number or 0, ()))
+            self._known[key] = reduce(_with_alias, others, slot)
+        return self._known[key]
+
+
+def _printed(item: Item, others: Sequence[tuple[Level, ...]], slots: _Slots) -> Field:
     levels = levels_of(item.path, item.item_id)
-    slots = [_slot(level) for level in levels]
     if item.item_id.startswith("cover.") and levels[0].name != _COVER.name:
-        levels, slots = (_COVER, *levels), [_slot(_COVER), *slots]
-    slots = [_with_names(s, names[s.kind].get(s.number or 0, ())) if s.kind in names else s for s in slots]
-    for other in others:
-        slots = [_with_alias(slots, levels, other, depth) for depth in range(len(slots))]
-    return Field(
-        item.item_id, item.seq, tuple(slots), item.kind, item.options, item.text, " ".join(item.path) or item.label
-    )
+        levels = (_COVER, *levels)
+    own = tuple([slots.slot(level, _aliases(levels, depth, others)) for depth, level in enumerate(levels)])
+    label, words = " ".join(item.path), words_of_levels(item.path)
+    return Field(item.item_id, item.seq, own, item.kind, item.options, item.text, label, words)
 
 
+def _aliases(levels: tuple[Level, ...], depth: int, others: Sequence[tuple[Level, ...]]) -> tuple[Level, ...]:
+    """What other versions print at the same level, counted from the last."""
+    from_last, kind = len(levels) - depth, levels[depth].kind
+    if kind == "file":
+        return ()
+    return tuple([
+        other[-from_last]
+        for other in others
+        if from_last <= len(other)
+        and other[-from_last].kind == kind
+        and (from_last == 1 or len(levels) == len(other))
+    ])  # fmt: skip
+
+
+@cache
 def _slot(level: Level) -> Slot:
     numbers = frozenset() if level.number is None else frozenset({level.number})
     return Slot(level.kind, level.number, numbers, {level.name: 1.0} if level.name else {}, level.note)
@@ -155,15 +205,8 @@ def _with_names(slot: Slot, names: Iterable[str]) -> Slot:
     return replace(slot, names={**dict.fromkeys(names, 1.0), **slot.names})
 
 
-def _with_alias(slots: list[Slot], levels: tuple[Level, ...], other: tuple[Level, ...], depth: int) -> Slot:
-    """The slot with the name and number that another version prints at the same level, counted from the last."""
-    from_last = len(levels) - depth
-    slot = slots[depth]
-    if from_last > len(other):
-        return slot
-    level = other[-from_last]
-    if level.kind != slot.kind or slot.kind == "file" or (len(levels) != len(other) and from_last > 1):
-        return slot
+def _with_alias(slot: Slot, level: Level) -> Slot:
+    """The slot with the name and number that another version gives its level."""
     former = slot.former | {level.number} if level.number not in (None, OPEN) else slot.former
     names = {level.name: ALIAS, **slot.names} if level.name else slot.names
     return replace(slot, names=names, former=former)
@@ -172,8 +215,10 @@ def _with_alias(slots: list[Slot], levels: tuple[Level, ...], other: tuple[Level
 @cache
 def _other_names(form_key: str) -> dict[str, tuple[tuple[Level, ...], ...]]:
     out: dict[str, list[tuple[Level, ...]]] = {}
-    for form in _forms(form_key):
-        for item in form:
+    met: set[int] = set()
+    for item in (item for form in _forms(form_key) for item in form):
+        if id(item) not in met:  # versions share the items in which they do not differ
+            met.add(id(item))
             levels = levels_of(item.path, item.item_id)
             known = out.setdefault(template(item.item_id), [])
             if levels not in known:
@@ -216,8 +261,12 @@ def form_index(form_key: str) -> Index:
     """The items of all versions of the form, each once; their groups' numbers are left open."""
     fields: list[Field] = []
     known: set[tuple[str, tuple[Level, ...]]] = set()
+    met: set[int] = set()
     for items in _forms(form_key):
         for item in items:
+            if id(item) in met:
+                continue
+            met.add(id(item))
             levels = levels_of(item.path, item.item_id)
             if (item.item_id, levels) not in known:
                 known.add((item.item_id, levels))
@@ -227,4 +276,5 @@ def form_index(form_key: str) -> Index:
 
 def _of_form(item: FormItem, levels: tuple[Level, ...], seq: int) -> Field:
     slots = tuple(_slot(level) for level in levels)
-    return Field(item.item_id, seq, slots, item.kind, item.options, None, item.label, printed=False)
+    words = words_of_levels(item.path)
+    return Field(item.item_id, seq, slots, item.kind, item.options, None, item.label, words, printed=False)

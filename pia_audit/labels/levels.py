@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pia_audit.japanese.numerals import circled_to_int, to_int
-from pia_audit.labels.signs import bare, signs_of, without_notes
+from pia_audit.labels.signs import bare, without_notes
 
 GROUPS = {
     "システム": "system",
@@ -53,7 +53,7 @@ class Level:
 def level_and_file(text: str) -> tuple[Level, str]:
     """One printed level, and for a chapter's heading the name of the file it prints behind its own name."""
     opens = "{n}" in text
-    signs, notes = without_notes(signs_of(_PLACEHOLDER.sub("", text)))
+    signs, notes = without_notes(_PLACEHOLDER.sub("", text))
     note = notes[0] if notes else ""
     if chapter := _CHAPTER.match(signs.text):
         return _chapter("chapter", circled_to_int(chapter[1]), chapter[2], note)
@@ -90,6 +90,7 @@ def groups_of(item_id: str) -> tuple[str, ...]:
     return tuple(item_id[:end] for end in ends)
 
 
+@lru_cache(maxsize=8192)
 def levels_of(path: tuple[str, ...], item_id: str) -> tuple[Level, ...]:
     """The levels of a path, the file of a repeated chapter a level of its own.
 
@@ -97,7 +98,7 @@ def levels_of(path: tuple[str, ...], item_id: str) -> tuple[Level, ...]:
         path: the levels of the label, chapter first.
         item_id: the item's id; its index tells the file where the heading prints none.
     """
-    index = file_index(item_id) or (-1 if re.match(r"(?:file|annex_records)\[\]", item_id) else None)
+    index = file_index(item_id) or (-1 if item_id.startswith(("file[]", "annex_records[]")) else None)
     levels: list[Level] = []
     for at, text in enumerate(path):
         level, name = level_and_file(text)

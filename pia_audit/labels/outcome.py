@@ -11,7 +11,7 @@ from pia_audit.labels.fields import OPEN, Field
 from pia_audit.labels.levels import groups_of
 from pia_audit.labels.lexicon import trimmed_words
 from pia_audit.labels.scoring import Candidate
-from pia_audit.labels.signs import signs_of, without_notes, words_of
+from pia_audit.labels.signs import without_notes, words_of
 from pia_audit.labels.slots import Label
 from pia_audit.labels.weights import weights
 from pia_audit.model import MOST_CANDIDATES, ChangeRow, Outcome
@@ -86,7 +86,7 @@ def _anchor(label: Label, candidate: Candidate) -> str:
     if candidate.last < 0:
         return ""
     raw = label.signs.raw[label.signs.raw_end(label.hints[candidate.last].end) :]
-    if not trimmed_words(words_of(without_notes(signs_of(raw))[0].text)):
+    if not raw or not trimmed_words(words_of(without_notes(raw)[0].text)):
         return ""
     return _EDGE.sub("", raw).strip()
 

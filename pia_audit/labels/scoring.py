@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import inf
 
 from pia_audit.labels.fields import OPEN, Field, Index
 from pia_audit.labels.levels import GROUPS
@@ -18,6 +19,10 @@ _ROLES: dict[str, tuple[tuple[str, ...], ...]] = {
 }
 """What else a number may be than its kind says, the likeliest first."""
 _EXAMINED = 60
+_SHARED = 4
+"""So many hints at the beginning of a label are mostly those of other labels, too."""
+_ROUNDING = 1e-3
+"""More than rounding can make of a score."""
 _PLAIN = 0.95
 """Words of this quality are a name as some version of the form prints it."""
 
@@ -62,29 +67,79 @@ class Candidate:
 
 def candidates(label: Label, index: Index) -> list[Candidate]:
     """The fields that answer to a label best, best first, within the window of :mod:`weights`."""
-    w = weights()
-    likely = _likely(label, index)
-    out = sorted((_Fit(label, index.fields[at]).lay() for at in likely), key=lambda c: (-c.score, c.field.seq))
-    if not out:
-        return []
-    least = out[0].score - w.limits["window"]
-    return [c for c in out if c.score >= least and c.named]
+    window, best = weights().limits["window"], -inf
+    out: list[Candidate] = []
+    for most, at in _likely(label, index):
+        if most < best - window - _ROUNDING:
+            break  # nor does any field behind this one come into the window
+        out.append(_Fit(label, index.fields[at]).lay())
+        best = max(best, out[-1].score)
+    out.sort(key=lambda c: (-c.score, c.field.seq))
+    return [c for c in out if c.score >= best - window and c.named]
 
 
-def _likely(label: Label, index: Index) -> list[int]:
-    """The places of the fields that the most hints speak of; what ties with the last of them is not cut off."""
-    sums: dict[int, float] = {}
-    for hint in label.hints:
-        for at, gain in (_number_gains(hint, index) if hint.is_number else _name_gains(hint, index)).items():
-            sums[at] = sums.get(at, 0.0) + gain
-    for note in label.notes:
-        for at in index.by_note.get(note, ()):
-            sums[at] = sums.get(at, 0.0) + weights().name["note"]
-    if len(sums) <= _EXAMINED:
-        return list(sums)
-    least = sorted(sums.values(), reverse=True)[_EXAMINED] - 1e-6
-    best = max(sums.values())
-    return [at for at, gain in sums.items() if gain >= min(max(least, best - 6.0), best - 2.0)]
+def _likely(label: Label, index: Index) -> list[tuple[float, int]]:
+    """The places of the fields that the most hints speak of, each behind the most that it can score, highest first.
+
+    What ties with the last of them is not cut off.
+    """
+    gains = [_gains(hint, index) for hint in label.hints]
+    sums = dict(_sums(label.hints[:_SHARED], index))
+    for own in [*gains[_SHARED:], *(_note_gains(note, index) for note in label.notes)]:
+        _add(sums, own)
+    least = 0.0
+    if len(sums) > _EXAMINED:
+        spoken_of = sorted(sums.values(), reverse=True)
+        least = min(max(spoken_of[_EXAMINED] - 1e-6, spoken_of[0] - 6.0), spoken_of[0] - 2.0)
+    most = {at: gain for at, gain in sums.items() if gain >= least}
+    for own, hint in zip(gains, label.hints, strict=True):
+        if loss := _least_loss(hint):
+            for at in most.keys() - own.keys():
+                most[at] -= loss
+    return sorted(((gain, at) for at, gain in most.items()), key=lambda one: (-one[0], one[1]))
+
+
+def _sums(hints: tuple[Hint, ...], index: Index) -> dict[int, float]:
+    """What the first hints of a label, mostly chapter and item, add to each field; shared by many labels."""
+    if not hints:
+        return {}
+    key = ("sums", *map(_key, hints))
+    known = index.gains.get(key)
+    if known is None:
+        known = dict(_sums(hints[:-1], index))
+        _add(known, _gains(hints[-1], index))
+        index.keep(key, known)
+    return known
+
+
+def _add(sums: dict[int, float], gains: dict[int, float]) -> None:
+    for at, gain in gains.items():
+        sums[at] = sums.get(at, 0.0) + gain
+
+
+def _key(hint: Hint) -> tuple[object, ...]:
+    """What a hint says, wherever it stands."""
+    return (hint.kind, hint.number or 0) if hint.is_number else tuple(hint.names.items())
+
+
+def _gains(hint: Hint, index: Index) -> dict[int, float]:
+    """What a hint adds to the fields of an index at most, by the field's place."""
+    key = _key(hint)
+    known = index.gains.get(key)
+    if known is None:
+        known = _number_gains(hint, index) if hint.is_number else _name_gains(hint, index)
+        index.keep(key, known)
+    return known
+
+
+def _least_loss(hint: Hint) -> float:
+    """What a field at least loses by a hint that it has nothing to answer to."""
+    against = weights().against
+    if hint.is_number:
+        lone = against["chapter"] if hint.kind in ("chapter", "annex") else against["hint"]
+        return lone if hint.beside < 0 else 0.0  # words beside a number may excuse it
+    known = max(hint.names.values(), default=0.0)
+    return against["name"] * known if known else min(against["strange"], against["rest"])
 
 
 def _name_gains(hint: Hint, index: Index) -> dict[int, float]:
@@ -108,6 +163,14 @@ def _number_gains(hint: Hint, index: Index) -> dict[int, float]:
             for key in ((kind, number), (kind, OPEN)):
                 for at in index.by_number.get(key, ()):
                     gains[at] = max(gains.get(at, 0.0), gain)
+    return gains
+
+
+def _note_gains(note: str, index: Index) -> dict[int, float]:
+    """What an exception in brackets adds."""
+    gains: dict[int, float] = {}
+    for at in index.by_note.get(note, ()):
+        gains[at] = gains.get(at, 0.0) + weights().name["note"]
     return gains
 
 
@@ -145,10 +208,10 @@ class _Fit:
         )  # fmt: skip
 
     def _lay_words(self, at: int, hint: Hint) -> None:
-        best, where = 0.0, -1
-        for depth, slot in enumerate(self.field.slots):
-            quality = slot.quality(hint.names) if hint.names else 0.0
-            gain = quality * weights().of_name(slot.kind)
+        best, where, w = 0.0, -1, weights()
+        for depth, slot in enumerate(self.field.slots if hint.names else ()):
+            quality = slot.quality(hint.names)
+            gain = quality * w.of_name(slot.kind)
             if gain and quality < _PLAIN and self._is_numbered_by(hint, depth):
                 best, where = gain, depth
                 break

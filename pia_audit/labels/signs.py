@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 
 from pia_audit.japanese.numerals import circled_to_int
 
@@ -31,7 +34,13 @@ _SIGNS = {
 }
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8}
 _ASCII_ROMAN = re.compile(r"(?<![A-Za-z])(?:VIII|VII|VI|IV|V|I{1,3})(?![A-Za-z])")
-_NO_WORD = re.compile(r"[^0-9A-Za-zⅠ-Ⅻ①-⑳ぁ-ゖァ-ヺー一-鿿々]")
+_PLAIN_LETTER = re.compile("[ぁ-ゖァ-ヺー一-鿿]")
+"""A letter that is its own spelling; tried first, as most are such."""
+_WORD_SIGNS = "0-9A-Za-zⅠ-Ⅻ①-⑳ぁ-ゖァ-ヺー一-鿿々"
+_WORD_SIGN, _NO_WORD = re.compile(f"[{_WORD_SIGNS}]"), re.compile(f"[^{_WORD_SIGNS}]+")
+_MEET = re.compile("[A-Za-zⅠ-Ⅷ]{2}|.-", re.DOTALL)
+"""Two signs of which one would be read otherwise if the other did not stand beside it."""
+_STARS = re.compile("[※*]")
 LONGEST = 600
 """Signs of a label that are read; what stands after them is no label."""
 
@@ -76,11 +85,12 @@ class Signs:
         )
 
 
-@lru_cache(maxsize=4096)
 def spelled(char: str) -> str:
     """One character in the one spelling; empty where it prints nothing or is white space."""
     if char in _SIGNS:
         return _SIGNS[char]
+    if _PLAIN_LETTER.match(char):
+        return char
     value = circled_to_int(char)
     if value is not None and value <= 20:
         return chr((0x215F if "Ⅰ" <= char <= "ⅻ" else 0x245F) + value)
@@ -88,15 +98,68 @@ def spelled(char: str) -> str:
     return "".join(_SIGNS.get(c, c) for c in plain if not c.isspace() and unicodedata.category(c) not in ("Cf", "Cc"))
 
 
+class _Spelled(dict[int, str]):
+    """Each character's one spelling by code point, always one sign: :data:`_GONE` where it prints nothing,
+    :data:`_MANY` where it is several signs."""
+
+    def __missing__(self, code: int) -> str:
+        spelling = spelled(chr(code))
+        self[code] = _MANY if len(spelling) > 1 or spelling in (_GONE, _MANY) else spelling or _GONE
+        return self[code]
+
+
+_GONE, _MANY = "\ufffe", "\uffff"  # no characters, so that they stand for nothing else
+_SPELLED = _Spelled()
+_STRAY_BARS = re.compile("(?<![ァ-ー])ー+")
+
+
 @lru_cache(maxsize=8192)
 def signs_of(text: str) -> Signs:
     """``text`` in the one spelling, its first :data:`LONGEST` signs."""
+    if len(text) > 4 * LONGEST:
+        return replace(signs_of(text[: 4 * LONGEST]), raw=text)
+    spelling = text.translate(_SPELLED)
+    if _MANY in spelling:
+        return _one_by_one(text)
+    places: range | list[int] = range(len(text))
+    breaks: set[int] = set()
+    lines: set[int] = set()
+    if _GONE in spelling:
+        gone = [at for at, sign in enumerate(spelling) if sign == _GONE]
+        breaks = {at - before for before, at in enumerate(gone)}
+        lines = {at - before for before, at in enumerate(gone) if text[at] in "\n\r"}
+        places = [at for at, sign in enumerate(spelling) if sign != _GONE]
+        spelling = spelling.replace(_GONE, "")
+    if "ー" in spelling:
+        spelling = _STRAY_BARS.sub(lambda bars: "-" * len(bars[0]), spelling)
+    ends = tuple(range(1, len(text) + 1)) if isinstance(places, range) else tuple([at + 1 for at in places])
+    signs = Signs(text, spelling[:LONGEST], tuple(places), ends, frozenset(breaks), frozenset(lines))
+    meet = [at for at in breaks if at and spelling[at - 1].isdigit() and spelling[at : at + 1].isdigit()]
+    return _romans(_kept_apart(signs, spelling, sorted(meet)) if meet else signs)
+
+
+def _kept_apart(signs: Signs, spelling: str, meet: list[int]) -> Signs:
+    """The signs with a space at each of these places, where two numbers would meet."""
+    starts, ends, at, pieces = list(signs.starts), list(signs.ends), 0, []
+    for nth, place in enumerate(meet):
+        pieces.append(spelling[at:place])
+        raw = starts[place + nth]
+        starts.insert(place + nth, raw)
+        ends.insert(place + nth, raw)
+        at = place
+    text = " ".join([*pieces, spelling[at:]])[:LONGEST]
+    moved = [frozenset(p + bisect_left(meet, p) for p in places) for places in (signs.breaks, signs.lines)]
+    return Signs(signs.raw, text, tuple(starts), tuple(ends), *moved)
+
+
+def _one_by_one(text: str) -> Signs:
+    """As :func:`signs_of`, where a character is spelled with several signs."""
     out: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
     breaks: set[int] = set()
     lines: set[int] = set()
-    for at, char in enumerate(text[: 4 * LONGEST]):
+    for at, char in enumerate(text):
         spelling = spelled(char)
         if not spelling:
             breaks.add(len(out))
@@ -120,6 +183,8 @@ def _put(sign: str, start: int, end: int, out: list[str], starts: list[int], end
 
 def _romans(signs: Signs) -> Signs:
     """II and IV as one sign each."""
+    if "I" not in signs.text and "V" not in signs.text:
+        return signs
     matches = [m for m in _ASCII_ROMAN.finditer(signs.text) if m.start() == 0 or m.start() in signs.breaks or _opens(m)]
     if not matches:
         return signs
@@ -141,20 +206,35 @@ def bare(text: str) -> str:
     return _NO_WORD.sub("", text)
 
 
+def word_places(text: str) -> list[int]:
+    """Where the signs of a text's :func:`bare` words stand."""
+    return [match.start() for match in _WORD_SIGN.finditer(text)]
+
+
 def words_of(text: str) -> str:
     """:func:`bare` of a text as read."""
     return bare(signs_of(text).text)
 
 
+def words_of_levels(levels: Sequence[str]) -> str:
+    """:func:`words_of` the levels of a path with blanks between them; the same levels come again and again."""
+    texts = [signs_of(level).text for level in levels]
+    meet = any(_MEET.match(one[-1:] + two[:1]) for one, two in pairwise(texts))
+    if meet or not all(texts) or sum(map(len, levels)) + len(levels) > LONGEST:
+        return words_of(" ".join(levels))
+    return "".join(map(bare, texts))
+
+
 @lru_cache(maxsize=8192)
-def without_notes(signs: Signs) -> tuple[Signs, tuple[str, ...]]:
-    """The signs without ※ and without what brackets except (…を除く。), and the words of those exceptions.
+def without_notes(text: str) -> tuple[Signs, tuple[str, ...]]:
+    """The signs of a text without ※ and without what brackets except (…を除く。), and the words of those exceptions.
 
     An exception that counts items (7.リスク1⑨を除く) tells where ※ does not hold; it is left out of the words.
     """
+    signs = signs_of(text)
     gone: set[int] = set()
     notes: list[str] = []
-    for start, end in _bracketed(signs.text):
+    for start, end in _bracketed(signs.text) if "(" in signs.text else ():
         if start in gone:
             continue
         inner = signs.text[start:end]
@@ -163,7 +243,7 @@ def without_notes(signs: Signs) -> tuple[Signs, tuple[str, ...]]:
             gone |= set(range(start, end))
             if not re.search(r"[0-9①-⑳]", inner):
                 notes.append(bare(inner))
-    gone |= {i for i, sign in enumerate(signs.text) if sign in "※*"}
+    gone |= {m.start() for m in _STARS.finditer(signs.text)}
     return signs.without(gone), tuple(notes)
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
 from pia_audit.japanese.numerals import to_int
 from pia_audit.labels.levels import GROUPS
 from pia_audit.labels.lexicon import LONG, Lexicon
-from pia_audit.labels.signs import Signs, bare, signs_of, without_notes
+from pia_audit.labels.signs import Signs, bare, without_notes, word_places
 
 _N = r"(?:[0-9]{1,2}|[①-⑳]|\([0-9]{1,2}\)|[一二三四五六七八九十]{1,3})"
 _SHORT_FORM = 0.7
@@ -76,12 +77,13 @@ class Label:
 
 def taken_apart(text: str, lexicon: Lexicon) -> Label:
     """The hints of a label, read with the names that the report's forms have."""
-    signs, notes = without_notes(signs_of(text))
+    signs, notes = without_notes(text)
     names = _known_names(signs, lexicon)
     masked = list(signs.text)
     for start, end, _ in names:
         masked[start:end] = _MASK * (end - start)
-    numbers, common, ditto = _numbers("".join(masked), signs)
+    unmasked = _gaps([(start, end) for start, end, _ in names], len(masked))
+    numbers, common, ditto = _numbers("".join(masked), unmasked, signs)
     taken = sorted([*((s, e) for s, e, _ in names), *((h.start, h.end) for h in numbers if h.start < h.end)])
     hints = [Hint("words", None, n, s, e, {n: 1.0}) for s, e, n in names]
     hints += [h for s, e in _gaps(taken, len(signs.text)) for h in _read_words(signs, s, e, lexicon)]
@@ -92,7 +94,7 @@ def taken_apart(text: str, lexicon: Lexicon) -> Label:
 
 def _known_names(signs: Signs, lexicon: Lexicon) -> list[tuple[int, int, str]]:
     """Where names stand word for word, the longest first at each place."""
-    places = [i for i, sign in enumerate(signs.text) if bare(sign)]
+    places = word_places(signs.text)
     text, at = "".join(signs.text[i] for i in places), 0
     out: list[tuple[int, int, str]] = []
     while at < len(places):
@@ -125,11 +127,12 @@ def _is_word(sign: str) -> bool:
     return "ぁ" <= sign <= "鿿" and not "㈀" <= sign <= "㏿"
 
 
-def _numbers(text: str, signs: Signs) -> tuple[list[Hint], bool, bool]:
+def _numbers(text: str, unmasked: list[tuple[int, int]], signs: Signs) -> tuple[list[Hint], bool, bool]:
+    """The numbers, and whether the label is of every file or as the row above; no token goes across what is masked."""
     hints: list[Hint] = []
     common = ditto = False
-    for match in _TOKENS.finditer(text):
-        kind = next(k for k in _KINDS if match[k] is not None)
+    for match in chain.from_iterable(_TOKENS.finditer(text, *stretch) for stretch in unmasked):
+        kind = match.lastgroup or ""
         common, ditto = common or kind == "common", ditto or kind == "ditto"
         if kind == "number" and not _opens_number(text, match, signs, hints):
             continue
@@ -139,11 +142,6 @@ def _numbers(text: str, signs: Signs) -> tuple[list[Hint], bool, bool]:
         if hint is not None:
             hints.append(hint)
     return hints, common, ditto
-
-
-_KINDS = (
-    "page", "annex", "chapter", "group", "circled", "paren", "kanji", "number", "common", "rest", "ditto", "join",
-)  # fmt: skip
 
 
 def _opens_number(text: str, match: re.Match[str], signs: Signs, hints: list[Hint]) -> bool:
@@ -233,8 +231,7 @@ def _is_within_brackets(text: str, at: int) -> bool:
 
 def _behind(signs: Signs, start: int, count: int) -> int:
     """The place behind so many bare signs from ``start`` on."""
-    places = (i for i in range(start, len(signs.text)) if bare(signs.text[i]))
-    return next(i for n, i in enumerate(places, 1) if n == count) + 1
+    return start + word_places(signs.text[start:])[count - 1] + 1
 
 
 def _joined(hints: list[Hint]) -> list[Hint]:
@@ -249,7 +246,7 @@ def _joined(hints: list[Hint]) -> list[Hint]:
                 # One stretch of words that no form knows, wherever white space cuts it.
                 last = out.pop()
                 hint = replace(last, words=last.words + hint.words, end=hint.end)
-            out.append(replace(hint, joined=joiner or hint.joined))
+            out.append(replace(hint, joined=joiner) if joiner else hint)
             joiner = ""
     return out
 

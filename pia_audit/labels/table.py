@@ -34,7 +34,11 @@ class Part:
     @property
     def margin(self) -> float:
         """How far the best is ahead by the label alone."""
-        return _ahead([(c.score, c) for c in self.candidates])
+        if not self.candidates:
+            return 0.0
+        top, *rest = self.candidates
+        behind = (c.score for c in rest if c.field.item_id != top.field.item_id)
+        return top.score - next(behind, top.score - _CERTAIN)
 
 
 def _ahead(ranked: Sequence[tuple[float, Candidate]]) -> float:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from pia_audit.toml_files import table
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,4 +42,4 @@ class Weights:
 @cache
 def weights() -> Weights:
     """The weights, read once."""
-    return Weights(**tomllib.loads(Path(__file__).with_name("weights.toml").read_text(encoding="utf-8")))
+    return Weights(**table(Path(__file__).with_name("weights.toml")))

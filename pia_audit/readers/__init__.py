@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import errno
+import gc
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,13 +53,27 @@ def load(path: Path) -> bytes | Unread:
 
 def read_bytes(name: str, data: bytes) -> list[Edition] | Unread:
     """The editions in a file's bytes, told apart by content; ``name`` is what the editions say they come from."""
-    found = format_of(data).read(name, data)
-    if isinstance(found, (list, Unread)):
-        return found
-    from pia_audit.readers.interpret import to_edition
+    with _uncollected():
+        found = format_of(data).read(name, data)
+        if isinstance(found, (list, Unread)):
+            return found
+        from pia_audit.readers.interpret import to_edition
 
-    edition = to_edition(found)
-    return edition if isinstance(edition, Unread) else [edition]
+        edition = to_edition(found)
+        return edition if isinstance(edition, Unread) else [edition]
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the collector of circles: reading makes many objects and hardly a circle among them, and the collector
+    would go through all of them dozens of times."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
 
 
 _WHY = {errno.ENOENT: "not-found", errno.EACCES: "no-permission", errno.EPERM: "no-permission"}

@@ -16,7 +16,7 @@ def row_place(locator: str) -> str:
     return re.sub(r"^(L\d+)\.\d+$", r"\1", locator)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)  # not frozen: there are thousands, and a frozen one takes longer to make
 class Cell:
     """One cell or line of text, cleaned of markup, with its place (``L27.2`` = line 27, column 2).
 

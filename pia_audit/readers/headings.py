@@ -28,6 +28,7 @@ _STAR = re.compile(r"[(（]\s*※[^()（）]*[)）]|※\s*(?:[(（][^()（）]*[
 _IN_BRACKETS = re.compile(r"^\s*[(（「『](?P<name>[^()（）]*)[)）」』]\s*$")
 _SENTENCE = re.compile(r"[。]|^[・●■◆○◎※「『【＜<(（\[［□☐☑-]|https?:")
 _NOTE = re.compile(r"^\s*[(（]\s*[^\W\d][^()（）]{0,10}[)）]\s*$")
+_PAGE_NUMBER = re.compile(r"[.…‥・·-]*[0-9]{1,3}$")
 _LONGEST_LABEL = 90
 FILE_NUMBER = re.compile(r"^\s*[(（]\s*(?P<number>[0-9０-９]{1,2})\s*[)）]\s*(?P<name>.*)$", re.DOTALL)
 """A number in brackets at the beginning of a text, and the name behind it: how a file of several is printed."""
@@ -67,7 +68,7 @@ def name_key(text: str) -> str:
 
 def listed_key(text: str) -> str:
     """A chapter's heading folded, without the page number that a list of the chapters prints behind dots."""
-    return re.sub(r"[.…‥・·-]*[0-9]{1,3}$", "", fold(text, Rung.PUNCTUATION))
+    return _PAGE_NUMBER.sub("", fold(text, Rung.PUNCTUATION))
 
 
 def numbered_otherwise(text: str) -> tuple[str, str] | None:

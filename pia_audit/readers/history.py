@@ -35,6 +35,8 @@ def head_at(texts: Sequence[str]) -> int | None:
 
     A column of row numbers may stand before it.
     """
+    if sum(["変" in text for text in texts]) < 2:  # of most rows that is all there is to look at
+        return None
     at = next((i for i, text in enumerate(texts) if text), len(texts))
     if at < len(texts) - 1 and len(texts[at]) < _LONGEST_HEAD and fold(texts[at]).lower().rstrip(".") in _NUMBERS:
         at = next((i for i in range(at + 1, len(texts)) if texts[i]), len(texts))

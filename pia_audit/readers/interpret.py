@@ -20,7 +20,8 @@ from pia_audit.readers.rows_above import label_in_full
 
 _TITLES = (("基礎項目評価書", "様式2"), ("重点項目評価書", "様式3"), ("全項目評価書", "様式4"))
 _NAME = "特定個人情報保護評価書"
-_LOOK_AT = 400
+_LOOK_AT, _STAMPED = 400, 40
+"""In so many rows the title of the form is looked for, and in so many first cells its stamp."""
 
 
 def to_edition(document: Document) -> Edition | Unread:
@@ -48,9 +49,13 @@ def to_edition(document: Document) -> Edition | Unread:
 def understood(rows: Sequence[ChangeRow], items: Sequence[Item], form_key: str) -> list[ChangeRow]:
     """The rows of a table with the items they mean and what they say of each."""
     printed = [i for i in items if i.status != "absent"]
-    meant = resolve([replace(r, label=label_in_full(r)) for r in rows], printed, form_key)
-    as_printed = [replace(m, label=r.label) for m, r in zip(meant, rows, strict=True)]
+    meant = resolve([_labelled(r, label_in_full(r)) for r in rows], printed, form_key)
+    as_printed = [_labelled(m, r.label) for m, r in zip(meant, rows, strict=True)]
     return quoted(as_printed, items, form_key)
+
+
+def _labelled(row: ChangeRow, label: str) -> ChangeRow:
+    return row if row.label == label else replace(row, label=label)
 
 
 def _twice(source: str, cells: tuple[Cell, ...]) -> Unread:
@@ -78,12 +83,12 @@ def _version(known: tuple[Form, ...], rows: tuple[Row, ...]) -> Form:
     """The version whose labels the document has, by its printed stamp if there is one."""
     if len(known) == 1:
         return known[0]
-    firsts = [fold(c.said) for r in rows for c in r.cells[:1] if 0 < len(c.said) < 200]
-    stamped = "".join(firsts[:40])
+    firsts = [c.said for r in rows for c in r.cells[:1] if 0 < len(c.said) < 200]
+    stamped = "".join(map(fold, firsts[:_STAMPED]))
     by_stamp = [f for f in known for s in f.stamps if fold(s) in stamped]
     if by_stamp:
         return by_stamp[0]
-    present = sorted(set(firsts))
+    present = sorted(set(map(fold, firsts)))
 
     def begins_one(key: str) -> bool:
         at = bisect_left(present, key)

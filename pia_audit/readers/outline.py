@@ -56,6 +56,7 @@ class _Walk:
         self.labels: set[str] = set()
         self.filled: dict[tuple[int, ...], Field] = {}
         self.values_from: Counter[float] = Counter()
+        self.value_column: float | None = None
         self.occurrences: Counter[str] = Counter()
         self.groups: Counter[tuple[object, ...]] = Counter()
         self.last_circled: dict[int, int] = {}
@@ -98,7 +99,7 @@ class _Walk:
             return True
         if not has_columns(first):
             return row.ruled and not row.cells[0].said and not self._goes_on_with_label(cells)
-        usual = self._value_column()
+        usual = self.value_column
         return usual is not None and left_of(first, 0) >= usual > min(lv.left for lv in self.stack)
 
     def _goes_on_with_label(self, cells: list[Cell]) -> bool:
@@ -106,8 +107,10 @@ class _Walk:
         looks = heading(cells[0].said)
         return len(cells) > 1 and any(lv.node is not None and child_of(lv.node, looks.key) for lv in self.stack)
 
-    def _value_column(self) -> float | None:
-        return self.values_from.most_common(1)[0][0] if self.values_from else None
+    def _has_value_from(self, left: float) -> None:
+        """Take note of the column in which a label's value begins."""
+        self.values_from[left] += 1
+        self.value_column = self.values_from.most_common(1)[0][0]
 
     # --- chapters -------------------------------------------------------------------------------------
 
@@ -313,7 +316,7 @@ class _Walk:
         return None
 
     def _in_value_column(self, first: Cell) -> bool:
-        usual = self._value_column()
+        usual = self.value_column
         return has_columns(first) and usual is not None and left_of(first, 0) >= usual
 
     def _next_item(self, looks: Heading) -> bool:
@@ -398,7 +401,7 @@ class _Walk:
         if boxes:
             return
         if rest and level.kind in _LABELS and has_columns(first) and len(self.stack) > 1:
-            self.values_from[left_of(rest[0], 1)] += 1
+            self._has_value_from(left_of(rest[0], 1))
         held = self.current
         if held is not None and held.cells and rest and level.kind in _LABELS:
             self.outline.twice.append((first, *rest))
@@ -416,7 +419,7 @@ class _Walk:
         if hits and (len(rest) > 1 or level.node is None or level.node.item is None):
             self._push(len(self.stack), hits[0], rest[0], looks)
             return True
-        usual = self._value_column()
+        usual = self.value_column
         left = has_columns(rest[0]) and usual is not None and left_of(rest[0], 1) < usual
         if len(rest) > 1 and left and is_label_like(without_star(rest[0].said)) and not _VALUE_SIGN.match(rest[0].said):
             self._push(len(self.stack), None, rest[0], looks)

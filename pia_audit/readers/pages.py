@@ -61,7 +61,6 @@ def _repeated(rows: Sequence[Row]) -> frozenset[str]:
     """Lines outside any table that are printed again and again: the head or foot of pages."""
     pages: dict[str, set[str]] = {}
     for row in rows:
-        page = row.cells[0].locator.split(":")[0] if row.cells else ""
-        if not row.ruled and len(row.cells) == 1 and page.startswith("p"):
-            pages.setdefault(row.cells[0].said, set()).add(page)
+        if not row.ruled and len(row.cells) == 1 and row.cells[0].locator.startswith("p"):
+            pages.setdefault(row.cells[0].said, set()).add(row.cells[0].locator.split(":")[0])
     return frozenset(t for t, on in pages.items() if len(on) >= _FEWEST_REPEATS and heading(t).kind == "plain")

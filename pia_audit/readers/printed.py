@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 
 from pia_audit.readers.blocks import Cell
 from pia_audit.readers.headings import Heading
@@ -68,15 +68,25 @@ class Outline:
 
 def left_of(cell: Cell, position: int) -> float:
     """How far right a cell stands: its column, its edge on the page, or its place in the row."""
+    place = cell.locator.rpartition("!")[2]
+    column = place.rstrip("0123456789")
+    if len(column) < len(place) < len(cell.locator) and column.isascii() and column.isalpha() and column.isupper():
+        return _column(column)
     match = _PLACE.match(cell.locator)
     if match is None:
         return position
     if match["column"]:
-        number = 0
-        for letter in match["column"]:
-            number = number * 26 + ord(letter) - 64
-        return number - 1
+        return _column(match["column"])
     return float(match["left"] or int(match["cell"] or position + 1) - 1)
+
+
+@cache
+def _column(letters: str) -> int:
+    """A column's number by its letters, A = 0."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number - 1
 
 
 def has_columns(cell: Cell) -> bool:
@@ -100,7 +110,7 @@ def _mark(level: Level) -> int:
 
 def is_stamp(text: str) -> bool:
     """Whether a cell is nothing but the form's stamp, such as ``[平成30年5月 様式4]``."""
-    return _STAMP.fullmatch(text.strip()) is not None
+    return "様式" in text and _STAMP.fullmatch(text.strip()) is not None
 
 
 def split_ticks(cell: Cell) -> tuple[Cell, list[Cell]]:

@@ -39,12 +39,13 @@ _Items = dict[str, tuple[int, Item]]
 def _with_quotes(row: ChangeRow, by_id: _Items, items: Sequence[Item], form: forms.Form) -> ChangeRow:
     if not row.item_ids:
         return row
+    mismatch = row.mismatch
     if len(row.item_ids) == 1:
         quotes = _of_one(row, by_id, items, form)
-        row = replace(row, mismatch=_mismatch(row, by_id, items))
+        mismatch = _mismatch(row, by_id, items)
     else:
         quotes = _of_pair(row, by_id, form) or tuple(_of_several(row, by_id))
-    return replace(row, quotes=quotes, item_ids=tuple(q.item_id for q in quotes))
+    return replace(row, quotes=quotes, mismatch=mismatch, item_ids=tuple([q.item_id for q in quotes]))
 
 
 def _of_one(row: ChangeRow, by_id: _Items, items: Sequence[Item], form: forms.Form) -> tuple[Quote, ...]:

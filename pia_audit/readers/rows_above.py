@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
 from pia_audit.japanese.dates import parse_date
 from pia_audit.japanese.ditto import below_ditto, is_ditto, is_rest_mark, under_heading, without_rest_mark
@@ -19,6 +20,7 @@ _SAME_YEAR = re.compile(r"同年(?:度)?(?:同月|([0-9]{1,2})月)([0-9]{1,2})�
 _SAME_MONTH = re.compile(r"同月([0-9]{1,2})日.{0,6}")
 
 
+@lru_cache(maxsize=4096)
 def days_of(text: str) -> tuple[date | None, date | None, date | None]:
     """``changed_on, changed_from, changed_to`` of a 変更日: one day three times, an interval's bounds, or nothing."""
     span = interval_of(text)

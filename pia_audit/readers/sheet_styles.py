@@ -10,7 +10,7 @@ import re
 from functools import cached_property
 
 from pia_audit.readers.number_formats import BUILT_IN
-from pia_audit.readers.workbook_parts import Parts, attributes
+from pia_audit.readers.workbook_parts import Parts, attributes, has_prefixes
 
 _FORMAT, _XF = (re.compile(rb"<(?:\w+:)?%s\b([^>]*)>" % name) for name in (b"numFmt", b"xf"))
 _NOT_USUAL = re.compile(rb'<c(?! r="[A-Z]{1,3}[0-9]{1,7}"(?:[/>]| t=| s="[0-9]+"[ />])|[A-Za-z])')
@@ -33,7 +33,7 @@ class Styles:
             return {}
         out = {}
         numbers, sheet = b"|".join(number.encode() for number in self._codes), self._parts.of_sheet(index)
-        if not _NOT_USUAL.search(sheet) and b":c" not in sheet:
+        if not _NOT_USUAL.search(sheet) and not has_prefixes(sheet):
             return {cell.decode(): self._codes[number.decode()] for cell, number in re.findall(_USUAL % numbers, sheet)}
         for match in re.finditer(_CELL % numbers, sheet):
             known = attributes(match[1])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import cast
 
 from pia_audit.japanese.ladder import Rung, fold
@@ -25,6 +26,7 @@ _PLAIN = re.compile(rf"{_LEAD}(事[前後]){_DONE}{_LEAD}")
 _SHORT = {"前": "事前", "後": "事後"}
 
 
+@lru_cache(maxsize=4096)
 def timing_of(text: str) -> Timing | None:
     """事前 or 事後 where a text plainly says one of the two; ``None`` for anything else, both of them among it."""
     key = fold(text, Rung.PUNCTUATION).translate(_VARIANTS)

@@ -59,9 +59,12 @@ def vocabulary(form_key: str) -> Node:
     """The tree of one form version, with what other versions of the form have besides."""
     root = Node("", "", "")
     own = load(form_key)
+    met: set[tuple[str, ...]] = set()
     for form in (own, *(v for v in versions(own.form) if v.key != form_key)):
         for item in form.items:
-            _insert(root, item, known=form is own)
+            if form is own or item.path not in met:
+                met.add(item.path)
+                _insert(root, item, known=form is own)
     return root
 
 

@@ -125,9 +125,10 @@ def _sheet(source: str, name: str, sheet: Any, looks: Looks, problems: list[Unre
             filled = filled[head:]
             table = [column for column, _ in filled]
         picked = _in_columns(table, filled) if table else filled
-        cells = [_cell(source, name, number, c, text, problems) for c, text in picked]
-        merged = [(number, c) in below for c, _ in picked]
-        yield Row(tuple(replace(c, merged=m) if m else c for c, m in zip(cells, merged, strict=True)), ruled=True)
+        cells = [
+            _cell(f"{name}!{letters(c)}{number}", text, (number, c) in below, source, problems) for c, text in picked
+        ]
+        yield Row(tuple(cells), ruled=True)
 
 
 def _below_merged(sheet: Any) -> frozenset[tuple[int, int]]:
@@ -161,12 +162,11 @@ def _offset(sheet: Any) -> int:
     return int(start[0]) if start else 0
 
 
-def _cell(source: str, sheet: str, row: int, column: int, text: str, problems: list[Unread]) -> Cell:
-    place = f"{sheet}!{letters(column)}{row}"
+def _cell(place: str, text: str, merged: bool, source: str, problems: list[Unread]) -> Cell:
     if len(text) > MAX_CELL:
         problems.append(Unread(source, "cell-too-long", place, {"length": len(text), "limit": MAX_CELL}, fatal=False))
-        return Cell("", place, lost=True)
-    return Cell(text.strip().replace("_x000D_", ""), place)
+        return Cell("", place, lost=True, merged=merged)
+    return Cell(text.strip().replace("_x000D_", ""), place, merged=merged)
 
 
 @cache

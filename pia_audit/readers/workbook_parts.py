@@ -89,8 +89,16 @@ class Parts:
         return self._archive.namelist()
 
 
+def has_prefixes(sheet: bytes) -> bool:
+    """Whether tags may have prefixes, as in ``<x:c``; found by the colon alone, for which Python looks much faster."""
+    at = sheet.find(b":")
+    while at >= 0 and not sheet.startswith(b"c", at + 1):
+        at = sheet.find(b":", at + 1)
+    return at >= 0
+
+
 def _extent(sheet: bytes) -> tuple[int, int]:
-    if not _NOT_NEAR.search(sheet) and b":c" not in sheet:
+    if not _NOT_NEAR.search(sheet) and not has_prefixes(sheet):
         return 0, 0
     unplaced = len(_UNPLACED.findall(sheet))
     if not _FAR.search(sheet) and unplaced < 1000:

@@ -1,0 +1,79 @@
+"""The quick ways of reading labels give what the plain ways give."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pia_audit.labels import scoring, signs
+from pia_audit.labels.fields import Index, form_index, printed_fields
+from pia_audit.labels.slots import Label, taken_apart
+from pia_audit.synthetic import generate
+
+SIGNS = (
+    "ⅠIVXＩⅡ①②⑳㉑⑴⒈12９９ー～〜ｰ--・、。（）()［［ \n\r\u3000\u200b\uffff\ufffe㍻㌔ガｶﾞ"
+    "ァアーヺ亜々゛ｱﾞ※*ﬁ½ａabc別添第章除くリスク\u0301é"
+)
+TEXTS = st.text(st.sampled_from(SIGNS), max_size=16)
+
+
+@given(TEXTS)
+def test_a_label_is_spelled_at_once_as_sign_by_sign(text: str) -> None:
+    assert signs.signs_of(text) == signs._one_by_one(text)
+
+
+@pytest.mark.parametrize("text", ["あ い" * 500, "1 2" * 300, "ー" * 700, "Ⅱ　II 2．　" * 400])
+def test_a_long_label_is_cut_where_the_plain_way_cuts_it(text: str) -> None:
+    cut = signs._one_by_one(text[: 4 * signs.LONGEST])
+    found = signs.signs_of(text)
+    assert (found.text, found.starts, found.ends, found.breaks, found.lines) == (
+        cut.text, cut.starts, cut.ends, cut.breaks, cut.lines,
+    )  # fmt: skip
+    assert found.raw == text
+
+
+@pytest.mark.parametrize(
+    ("text", "spelled", "starts"),
+    [
+        ("委託事項1　②", "委託事項1 ②", (0, 1, 2, 3, 4, 6, 6)),
+        ("Ⅱ 2 3", "Ⅱ2 3", (0, 2, 4, 4)),
+        ("ファイルー － ーー名", "ファイルー---名", (0, 1, 2, 3, 4, 6, 8, 9, 10)),
+    ],
+)
+def test_numbers_apart_stay_apart_and_a_stray_bar_is_a_dash(text: str, spelled: str, starts: tuple[int, ...]) -> None:
+    found = signs.signs_of(text)
+    assert (found.text, found.starts) == (spelled, starts)
+
+
+@given(st.lists(TEXTS, max_size=4).map(tuple))
+def test_the_words_of_a_path_are_those_of_its_levels(levels: tuple[str, ...]) -> None:
+    assert signs.words_of_levels(levels) == signs.words_of(" ".join(levels))
+
+
+def _laid(label: Label, index: Index) -> list[scoring.Candidate]:
+    """The candidates with every likely field laid over the label."""
+    out = [scoring._Fit(label, index.fields[at]).lay() for _, at in scoring._likely(label, index)]
+    out.sort(key=lambda c: (-c.score, c.field.seq))
+    least = out[0].score - scoring.weights().limits["window"] if out else 0.0
+    return [c for c in out if c.score >= least and c.named]
+
+
+@pytest.mark.parametrize("habit", ["numbers", "misworded", "mixed"])
+def test_no_field_that_could_be_a_candidate_is_passed_over(habit: str) -> None:
+    edition = generate(41, form="form4-2024", editions=2, changes=(12, 20), habit=habit).editions[-1]
+    indexes = [Index(printed_fields(edition.items, edition.form_key)), form_index(edition.form_key)]
+    labels = {row.label for row in edition.changes} | {row.label[:3] + row.label[4:] for row in edition.changes}
+    for index in indexes:
+        for text in labels:
+            label = taken_apart(text, index.lexicon)
+            assert scoring.candidates(label, index) == _laid(label, index)
+            laid = {at: scoring._Fit(label, index.fields[at]).lay().score for _, at in scoring._likely(label, index)}
+            assert all(laid[at] <= most + scoring._ROUNDING for most, at in scoring._likely(label, index))
+
+
+def test_what_hints_add_is_not_kept_without_end() -> None:
+    index = Index(form_index("form2-2024").fields)
+    for number in range(5000):
+        index.keep(number, {})
+    assert len(index.gains) <= 2000

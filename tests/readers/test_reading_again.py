@@ -1,0 +1,34 @@
+"""What reading leaves as it was."""
+
+from __future__ import annotations
+
+import gc
+from pathlib import Path
+
+import pytest
+
+from pia_audit.readers import read_bytes
+from pia_audit.readers.workbook_parts import has_prefixes
+
+REPORT = Path(__file__).parents[2] / "data" / "meguro-14" / "2026-03-18.txt"
+
+
+@pytest.mark.parametrize("data", [REPORT.read_bytes(), b"PK\x03\x04nothing", b""])
+@pytest.mark.parametrize("collects", [True, False])
+def test_the_collector_is_left_as_it_was(data: bytes, collects: bool) -> None:
+    before = gc.isenabled()
+    try:
+        gc.enable() if collects else gc.disable()
+        read_bytes("a file", data)
+        assert gc.isenabled() is collects
+    finally:
+        gc.enable() if before else gc.disable()
+
+
+@pytest.mark.parametrize(
+    ("sheet", "has"),
+    [(b"", False), (b'<c r="A1"/>', False), (b'<x:c r="A1"/>', True), (b'ref="A1:B2"><a:b/><x:c>', True),
+     (b"a:", False), (b"a:b:", False), (b"::c", True)],
+)  # fmt: skip
+def test_prefixes_of_tags_are_found(sheet: bytes, has: bool) -> None:
+    assert has_prefixes(sheet) is has is (b":c" in sheet)
