@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from pia_audit.labels import scoring, signs
 from pia_audit.labels.fields import Index, form_index, printed_fields
 from pia_audit.labels.slots import Label, taken_apart
+from pia_audit.labels.weights import weights
 from pia_audit.synthetic import generate
 
 SIGNS = (
@@ -55,7 +56,7 @@ def _laid(label: Label, index: Index) -> list[scoring.Candidate]:
     """The candidates with every likely field laid over the label."""
     out = [scoring._Fit(label, index.fields[at]).lay() for _, at in scoring._likely(label, index)]
     out.sort(key=lambda c: (-c.score, c.field.seq))
-    least = out[0].score - scoring.weights().limits["window"] if out else 0.0
+    least = out[0].score - weights().limits["window"] if out else 0.0
     return [c for c in out if c.score >= least and c.named]
 
 
