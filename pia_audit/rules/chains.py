@@ -117,7 +117,7 @@ def not_the_current_text(corpus: Corpus) -> pl.DataFrame:
     import polars as pl
 
     broken = _links(corpus, "broken").filter(pl.col("blamed_row").is_null())
-    doubt = pl.when("ambiguous").then(pl.lit("warning")).otherwise(pl.lit("error"))
+    doubt = pl.when("ambiguous").then(pl.lit("info")).otherwise(pl.lit("error"))
     broken = broken.filter(~_same_option(broken)).with_columns(_confidence(), severity=doubt)
     grown = _links(corpus, "grown").with_columns(
         found="item_text", confidence=pl.lit("medium"), severity=pl.lit("warning")
