@@ -77,7 +77,7 @@ def test_what_it_was_copied_from_is_in_the_arguments() -> None:
 
 @pytest.mark.parametrize(
     ("text", "severity", "confidence"),
-    [("記録を保管する。\n鍵をかける。", "warning", "medium"), ("鍵をかける。", "error", "high")],
+    [("記録を保管する。\n鍵をかける。", "info", "medium"), ("鍵をかける。", "error", "high")],
 )
 def test_a_deleted_passage_that_still_stands_is_told_in_doubt(text: str, severity: str, confidence: str) -> None:
     """One of two equal passages may have been taken out; of a whole text there is no other."""
