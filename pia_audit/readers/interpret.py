@@ -49,8 +49,15 @@ def understood(rows: Sequence[ChangeRow], items: Sequence[Item], form_key: str) 
     """The rows of a table with the items they mean and what they say of each."""
     printed = [i for i in items if i.status != "absent"]
     meant = resolve([replace(r, label=label_in_full(r)) for r in rows], printed, form_key)
-    as_printed = [replace(m, label=r.label) for m, r in zip(meant, rows, strict=True)]
+    as_printed = [_unless_lost(replace(m, label=r.label)) for m, r in zip(meant, rows, strict=True)]
     return quoted(as_printed, items, form_key)
+
+
+def _unless_lost(row: ChangeRow) -> ChangeRow:
+    """A row whose 項目 could not be read means what its texts fit at best: that is not to be held against anything."""
+    if "label" not in row.unreadable:
+        return row
+    return replace(row, outcome="unsure", item_ids=(), group_ids=(), candidates=row.item_ids or row.candidates)
 
 
 def _twice(source: str, cells: tuple[Cell, ...]) -> Unread:

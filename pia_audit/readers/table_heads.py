@@ -106,7 +106,9 @@ def joined_heads(above: Mapping[int, str], below: Mapping[int, str], over: Mappi
     """
     if not below or any(len(t) > _LONGEST_BELOW or interval_of(t) for t in below.values()):
         return None
-    if head_of(list(below.values())) is not None or any(len(t) > _LONGEST for t in above.values()):
+    alone = head_of(list(below.values()))
+    more = {*map(role_of, above.values())} - {None}
+    if any(len(t) > _LONGEST for t in above.values()) or (alone is not None and more <= {*alone.roles}):
         return None
     columns = sorted({*above, *below})
     both = {c: _joined(above.get(over.get(c, c), ""), below.get(c, "")) for c in columns}
