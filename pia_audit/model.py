@@ -50,6 +50,7 @@ class Item:
 
     ``path`` are the levels of its label, chapter first. ``options`` are those printed beside the field where no form
     version says them. ``struck`` is what stands there struck through, which is no part of ``text``.
+    ``day`` is the day that a cell of a workbook holds, however it shows it.
     """
 
     item_id: str
@@ -64,6 +65,7 @@ class Item:
     path: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
     struck: str | None = None
+    day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +195,7 @@ def _schemas() -> dict[str, dict[str, Any]]:
         "items": {
             "edition_id": s, "item_id": s, "seq": i, "position": s, "label": s, "kind": s, "text": s,
             "norm": s, "status": s, "locator": s, "hidden": s, "path": names, "options": names,
-            "struck": s,
+            "struck": s, "day": d,
         },
         "changes": {
             "edition_id": s, "row_no": i, "changed_on": d, "changed_on_text": s, "label": s,
@@ -333,7 +335,7 @@ def _edition_row(edition_id: str, e: Edition) -> dict[str, Any]:
 
 
 def _item_row(edition_id: str, item: Item) -> dict[str, Any]:
-    names = ("item_id", "seq", "position", "label", "kind", "text", "status", "locator", "hidden", "struck")
+    names = ("item_id", "seq", "position", "label", "kind", "text", "status", "locator", "hidden", "struck", "day")
     lists = {n: list(getattr(item, n)) or None for n in ("path", "options")}
     return {"edition_id": edition_id, **{n: getattr(item, n) for n in names}, **lists}
 

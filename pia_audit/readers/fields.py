@@ -134,7 +134,7 @@ def _item(
     own = (options or known.options) if other and known.kind in ("choice", "flags") else ()
     return Item(
         item_id, 0, ".".join(n for n in numbers if n), " ".join(path), known.kind, text, status, locator,
-        hidden or None, path, tuple(own),
+        hidden or None, path, tuple(own), day=next((c.day for c in cells if c.day), None),
     )  # fmt: skip
 
 

@@ -130,7 +130,12 @@ def _edition(
     def text(item_id: str) -> str:
         return next((i.text or "" for i in items if i.item_id == item_id), "")
 
+    published = next((i for i in items if i.item_id == "cover.published_on"), None)
     span = parse_date(text("cover.published_on"))
+    day = span.start if span and span.precision == "day" else None
+    held = published.day if published else None
+    if held is not None and not (span and span.start <= held <= span.end):  # the cell shows its day in a way of its own
+        day = held
     return Edition(
         agency=text("cover.agency"),
         report_no=text("cover.number"),
@@ -138,7 +143,7 @@ def _edition(
         form=form.form,
         form_version=form.version,
         form_key=form.key,
-        published_on=span.start if span and span.precision == "day" else None,
+        published_on=day,
         items=items,
         changes=tuple(rows),
         source=document.source,

@@ -34,7 +34,7 @@ def to_data(edition: Edition) -> dict[str, Any]:
     return {
         **_flat(edition, _FIELDS[Edition]),
         "published_on": _iso(edition.published_on),
-        "items": [_flat(i, _FIELDS[Item]) for i in edition.items],
+        "items": [{**_flat(i, _FIELDS[Item]), "day": _iso(i.day)} for i in edition.items],
         "changes": [_row_data(r) for r in edition.changes],
         "unread": [
             {**_flat(u, _FIELDS[Unread]), "params": json.dumps(dict(u.params), ensure_ascii=False, default=str)}
@@ -93,7 +93,8 @@ _NEEDED: dict[type, tuple[str, ...]] = {
 
 def _item(data: dict[str, Any]) -> Item:
     """An item; one that says it was read and holds no text is blank, as every reader has it."""
-    item = _whole(Item(**{**data, **{k: tuple(data.get(k) or ()) for k in ("path", "options")}}))
+    lists = {k: tuple(data.get(k) or ()) for k in ("path", "options")}
+    item = _whole(Item(**{**data, **lists, "day": _day(data.get("day"))}))
     return replace(item, status="blank") if item.status == "read" and item.text is None else item
 
 
@@ -171,6 +172,7 @@ def _schema() -> dict[str, Any]:
         "path": pl.List(s),
         "options": pl.List(s),
         "struck": s,
+        "day": s,
     }
     quote = {"item_id": s, "before": s, "after": s, "named": b}
     row: dict[str, Any] = {

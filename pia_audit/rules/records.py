@@ -233,7 +233,7 @@ def bad_date(corpus: Corpus) -> pl.DataFrame:
     cells = rows(corpus).filter(pl.col("changed_from").is_null() & ~unreadable("day")).with_columns(
         where=pl.lit("changed_on"), value="changed_on_text", item_id=named_item(), locator=cell(1)
     )  # fmt: skip
-    is_date = (pl.col("kind") == "date") & (pl.col("status") == "read")
+    is_date = (pl.col("kind") == "date") & (pl.col("status") == "read") & pl.col("day").is_null()
     body = fields(corpus).filter(is_date).with_columns(null, where="label", value="text")
     told = quotes(corpus).filter(pl.col("kind") == "date").with_columns(
         where=pl.lit("after"), value="after", locator=cell(4)
