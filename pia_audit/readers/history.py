@@ -174,7 +174,7 @@ def _fits(cells: tuple[Cell, ...], head: Head) -> bool:
 def _is_note(cells: tuple[Cell, ...]) -> bool:
     """Whether a row has nothing but a text where its date should be: a note below the table, and no change."""
     first = cells[0].said
-    return bool(first) and not any(c.said or c.lost for c in cells[1:]) and len(first) > 1 and not _has_date(first)
+    return bool(first) and not any(c.said or is_lost(c) for c in cells[1:]) and len(first) > 1 and not _has_date(first)
 
 
 _LIKE_DATE = re.compile(r"\s*(?:[0-9０-９]|令和|平成|昭和|[RHS]\s*[0-9０-９])")

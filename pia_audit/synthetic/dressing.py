@@ -30,7 +30,10 @@ TOLD = {
 """What a reader has to tell of each; of the others there is nothing to tell."""
 
 _HEAD = ("変更日", "項目", "変更前の記載", "変更後の記載", "提出時期", "提出時期に係る説明")
-_TWO_LINES = (("変更日", "項目", "変更", "変更", "提出", "提出時期に"), ("", "", "前の記載", "後の記載", "時期", "係る説明"))
+_TWO_LINES = (
+    ("変更日", "項目", "変更", "変更", "提出", "提出時期に"),
+    ("", "", "前の記載", "後の記載", "時期", "係る説明"),
+)
 _DECOY = ("令和元年5月7日", "Ⅰ 関連情報 5. 評価実施機関における担当部署 ①部署", "幻の旧課", "幻の新課", "事後", "幻")
 _STRUCK, _WHITE, _RED = {"strike": True}, {"color": "FFFFFFFF"}, {"color": "FFFF0000", "underline": "single"}
 _SHOWN = ('[$-411]ggge"年"m"月"d"日"', "yy/mm/dd", "m/d/yyyy", "[$-411]ge.m.d", "yyyy/mm/dd")

@@ -127,9 +127,10 @@ _SHAPE = """<v:shape id="_x0000_s{number}" type="#_x0000_t201"><v:textbox><div><
 _CONTROL = '<control shapeId="{number}" r:id="rIdC{number}" name="Check Box {number}"/>'
 _STATE = (
     '<formControlPr xmlns="http://schemas.microsoft.com/office/spreadsheetml/2009/9/main" objectType="CheckBox"'
-    "{checked} lockText=\"1\"/>"
+    '{checked} lockText="1"/>'
 )
-_LINK = '<Relationship Id="{id}" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}" Target="{to}"/>'
+_TYPES = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_LINK = f'<Relationship Id="{{id}}" Type="{_TYPES}/{{kind}}" Target="{{to}}"/>'
 
 
 def _controls(path: Path, states: list[bool | None], *, newer: bool) -> Edition:
@@ -161,7 +162,7 @@ def _controls(path: Path, states: list[bool | None], *, newer: bool) -> Edition:
 
 
 @pytest.mark.parametrize("newer", [False, True])
-def test_check_boxes_drawn_as_controls(newer: bool, tmp_path: Path) -> None:  # noqa: FBT001
+def test_check_boxes_drawn_as_controls(newer: bool, tmp_path: Path) -> None:
     """Their state is a tick, read from where the program keeps it; one that is neither is unreadable, and told."""
     found = _controls(tmp_path / "a.xlsx", [True, False, True], newer=newer)
     assert found.item("risk.audit").text == "[○]自己点検 [ ]内部監査 [○]外部監査"

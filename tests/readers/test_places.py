@@ -87,7 +87,7 @@ def _told(found: Edition, down: int, right: int) -> dict[str, Any]:
 
 @given(down=st.integers(0, 40), right=st.integers(0, 30), hidden=st.booleans(), joined=st.booleans())
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_a_moved_workbook_says_the_same(down: int, right: int, hidden: bool, joined: bool, tmp_path: Path) -> None:  # noqa: FBT001
+def test_a_moved_workbook_says_the_same(down: int, right: int, hidden: bool, joined: bool, tmp_path: Path) -> None:
     """Used ranges that begin anywhere: values as shown, places moved along, the same findings."""
     here = seen.edition(_moved(tmp_path / "a.xlsx", 0, 0, hidden=hidden, joined=joined))
     there = seen.edition(_moved(tmp_path / "b.xlsx", down, right, hidden=hidden, joined=joined))

@@ -222,7 +222,12 @@ def test_words_that_are_struck_through_are_kept_apart(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "mark",
-    ["<s>旧課</s>", "<del>旧課</del>", "<strike>旧課</strike>", '<span style="text-decoration: line-through">旧課</span>'],
+    [
+        "<s>旧課</s>",
+        "<del>旧課</del>",
+        "<strike>旧課</strike>",
+        '<span style="text-decoration: line-through">旧課</span>',
+    ],
 )
 @pytest.mark.parametrize("suffix", ["html", "txt"])
 def test_words_struck_through_by_markup(mark: str, suffix: str, tmp_path: Path) -> None:
@@ -282,7 +287,9 @@ def _wrong(found: Edition) -> list[str]:
     """Rules that hold something against the second row or the field it writes."""
     findings = audit(Corpus.of([found])).findings
     rows = findings.filter((findings["row_no"] == 2) | (findings["item_id"] == "department.name"))
-    return [code for code in rows.get_column("rule").to_list() if not code.startswith(("PIA105", "PIA4", "PIA5", "PIA7"))]
+    return [
+        code for code in rows.get_column("rule").to_list() if not code.startswith(("PIA105", "PIA4", "PIA5", "PIA7"))
+    ]
 
 
 @pytest.mark.parametrize("column", range(6))
@@ -327,9 +334,7 @@ def test_struck_runs_of_shared_texts_and_of_texts_in_the_cells_themselves(kind: 
     else:
         path = seen.workbook(tmp_path / "a.xlsx", lambda _: None)
         cell = f'<c r="D{SECOND}" t="inlineStr"><is>{runs}</is></c>'
-        seen.rewritten(
-            path, "xl/worksheets/sheet1.xml", lambda t: re.sub(rf'<c r="D{SECOND}"[^>]*>.*?</c>', cell, t)
-        )
+        seen.rewritten(path, "xl/worksheets/sheet1.xml", lambda t: re.sub(rf'<c r="D{SECOND}"[^>]*>.*?</c>', cell, t))
     found = seen.edition(path)
     assert seen.table(found) == ROWS
     assert found.changes[1].struck == (("after", "旧課"),)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
-
 from pia_audit.japanese.ladder import fold
 from pia_audit.model import Edition
 from pia_audit.readers import read
@@ -45,7 +43,6 @@ def _held(found: object, truth: Edition, plain: object, clothes: Dressed) -> lis
     ]
 
 
-@pytest.mark.slow
 def test_dressed_reports_through_an_office_program(program: Callable[[str], str], tmp_path: Path) -> None:
     """Thirty reports with traits at random: each edition equal to the truth, each trait told, and none that is not."""
     program("soffice")
