@@ -50,12 +50,19 @@ def understood(rows: Sequence[ChangeRow], items: Sequence[Item], form_key: str) 
     """The rows of a table with the items they mean and what they say of each."""
     printed = [i for i in items if i.status != "absent"]
     meant = resolve([_labelled(r, label_in_full(r)) for r in rows], printed, form_key)
-    as_printed = [_labelled(m, r.label) for m, r in zip(meant, rows, strict=True)]
+    as_printed = [_unless_lost(_labelled(m, r.label)) for m, r in zip(meant, rows, strict=True)]
     return quoted(as_printed, items, form_key)
 
 
 def _labelled(row: ChangeRow, label: str) -> ChangeRow:
     return row if row.label == label else replace(row, label=label)
+
+
+def _unless_lost(row: ChangeRow) -> ChangeRow:
+    """A row whose 項目 could not be read means what its texts fit at best: that is not to be held against anything."""
+    if "label" not in row.unreadable:
+        return row
+    return replace(row, outcome="unsure", item_ids=(), group_ids=(), candidates=row.item_ids or row.candidates)
 
 
 def _twice(source: str, cells: tuple[Cell, ...]) -> Unread:
@@ -128,7 +135,12 @@ def _edition(
     def text(item_id: str) -> str:
         return next((i.text or "" for i in items if i.item_id == item_id), "")
 
+    published = next((i for i in items if i.item_id == "cover.published_on"), None)
     span = parse_date(text("cover.published_on"))
+    day = span.start if span and span.precision == "day" else None
+    held = published.day if published else None
+    if held is not None and not (span and span.start <= held <= span.end):  # the cell shows its day in a way of its own
+        day = held
     return Edition(
         agency=text("cover.agency"),
         report_no=text("cover.number"),
@@ -136,7 +148,7 @@ def _edition(
         form=form.form,
         form_version=form.version,
         form_key=form.key,
-        published_on=span.start if span and span.precision == "day" else None,
+        published_on=day,
         items=items,
         changes=tuple(rows),
         source=document.source,

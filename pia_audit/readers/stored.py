@@ -34,7 +34,7 @@ def to_data(edition: Edition) -> dict[str, Any]:
     return {
         **_flat(edition, _FIELDS[Edition]),
         "published_on": _iso(edition.published_on),
-        "items": [_flat(i, _FIELDS[Item]) for i in edition.items],
+        "items": [{**_flat(i, _FIELDS[Item]), "day": _iso(i.day)} for i in edition.items],
         "changes": [_row_data(r) for r in edition.changes],
         "unread": [
             {**_flat(u, _FIELDS[Unread]), "params": json.dumps(dict(u.params), ensure_ascii=False, default=str)}
@@ -59,7 +59,7 @@ def _row_data(row: ChangeRow) -> dict[str, Any]:
         **_flat(row, _FIELDS[ChangeRow]),
         **{n: _iso(getattr(row, n)) for n in _DAYS},
         "quotes": [_flat(q, _FIELDS[Quote]) for q in row.quotes],
-        "hidden": [{"side": side, "text": text} for side, text in row.hidden],
+        **{n: [{"side": side, "text": text} for side, text in getattr(row, n)] for n in ("hidden", "struck")},
     }
 
 
@@ -93,7 +93,8 @@ _NEEDED: dict[type, tuple[str, ...]] = {
 
 def _item(data: dict[str, Any]) -> Item:
     """An item; one that says it was read and holds no text is blank, as every reader has it."""
-    item = _whole(Item(**{**data, **{k: tuple(data.get(k) or ()) for k in ("path", "options")}}))
+    lists = {k: tuple(data.get(k) or ()) for k in ("path", "options")}
+    item = _whole(Item(**{**data, **lists, "day": _day(data.get("day"))}))
     return replace(item, status="blank") if item.status == "read" and item.text is None else item
 
 
@@ -122,11 +123,13 @@ _EDITION = (
 
 
 def _row(data: dict[str, Any]) -> ChangeRow:
-    lists = {k: tuple(data.get(k) or ()) for k in ("item_ids", "mismatch", "cells", "group_ids", "candidates")}
+    lists = {
+        k: tuple(data.get(k) or ()) for k in ("item_ids", "mismatch", "cells", "group_ids", "candidates", "unreadable")
+    }
     quotes = tuple(_whole(Quote(**q)) for q in data["quotes"])
-    hidden = tuple((h["side"], h["text"]) for h in data["hidden"])
+    sides = {n: tuple((h["side"], h["text"]) for h in data.get(n) or ()) for n in ("hidden", "struck")}
     days = {n: _day(data[n]) for n in _DAYS}
-    own = {**data, **lists, "quotes": quotes, "hidden": hidden, **days}
+    own = {**data, **lists, "quotes": quotes, **sides, **days}
     return _whole(ChangeRow(**own))
 
 
@@ -168,6 +171,8 @@ def _schema() -> dict[str, Any]:
         "hidden": s,
         "path": pl.List(s),
         "options": pl.List(s),
+        "struck": s,
+        "day": s,
     }
     quote = {"item_id": s, "before": s, "after": s, "named": b}
     row: dict[str, Any] = {
@@ -176,6 +181,7 @@ def _schema() -> dict[str, Any]:
         "mismatch": pl.List(s), "official": s, "quotes": pl.List(pl.Struct(quote)),
         "hidden": pl.List(pl.Struct({"side": s, "text": s})), "cells": pl.List(s), "changed_from": s, "changed_to": s,
         "outcome": s, "group_ids": pl.List(s), "candidates": pl.List(s), "label_meant": s,
+        "struck": pl.List(pl.Struct({"side": s, "text": s})), "unreadable": pl.List(s),
     }  # fmt: skip
     lost: dict[str, Any] = {"source": s, "code": s, "locator": s, "params": s, "fatal": b}
     nested: dict[str, dict[str, Any]] = {"items": item, "changes": row, "unread": lost}

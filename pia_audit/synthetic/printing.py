@@ -1,4 +1,4 @@
-"""Prints workbooks to PDF with LibreOffice, many in one run."""
+"""Prints workbooks to PDF, or writes them anew, with LibreOffice, many in one run."""
 
 from __future__ import annotations
 
@@ -20,23 +20,32 @@ class NoPrinter(RuntimeError):
 
 def print_all(workbooks: Iterable[Path], folder: Path) -> list[Path]:
     """PDFs of the workbooks in ``folder``, in their order; raises :class:`NoPrinter` when one does not come."""
+    return _converted(workbooks, folder, "pdf")
+
+
+def rewrite_all(workbooks: Iterable[Path], folder: Path) -> list[Path]:
+    """The workbooks as the office program writes them, in another folder; raises :class:`NoPrinter` like the other."""
+    return _converted(workbooks, folder, "xlsx")
+
+
+def _converted(workbooks: Iterable[Path], folder: Path, kind: str) -> list[Path]:
     program = shutil.which("soffice") or shutil.which("libreoffice")
     if program is None:
         raise NoPrinter("soffice")
     books = list(workbooks)
     with tempfile.TemporaryDirectory() as profile:
         for start in range(0, len(books), EACH):
-            _run(program, profile, books[start : start + EACH], folder)
-    made = [folder / f"{book.stem}.pdf" for book in books]
+            _run(program, profile, books[start : start + EACH], folder, kind)
+    made = [folder / f"{book.stem}.{kind}" for book in books]
     missing = [path.name for path in made if not path.is_file()]
     if missing:
         raise NoPrinter(", ".join(missing[:3]))
     return made
 
 
-def _run(program: str, profile: str, books: Sequence[Path], folder: Path) -> None:
+def _run(program: str, profile: str, books: Sequence[Path], folder: Path, kind: str) -> None:
     home = f"-env:UserInstallation={Path(profile).as_uri()}"
-    command = [program, home, "--headless", "--convert-to", "pdf", "--outdir", str(folder), *map(str, books)]
+    command = [program, home, "--headless", "--convert-to", kind, "--outdir", str(folder), *map(str, books)]
     try:
         subprocess.run(
             command,

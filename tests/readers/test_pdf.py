@@ -19,6 +19,7 @@ from pia_audit.readers import history
 from pia_audit.readers.blocks import Cell, Document, Row
 from pia_audit.readers.pdf import read_pdf, worker
 from pia_audit.readers.pdf.document import read_document
+from pia_audit.readers.table_heads import head_of
 from pia_audit.reports.wording import Wording
 
 pytest.importorskip("pypdfium2")
@@ -445,6 +446,13 @@ def test_letters_drawn_as_shapes_make_no_cells() -> None:
     assert texts(pdf(sheet)) == [["関連情報"]]
 
 
+def _table(rows: tuple[Row, ...]) -> history.Table:
+    """Rows below the form's usual header."""
+    head = head_of(HEADER)
+    assert head is not None
+    return history.Table(rows, (head,) * len(rows), ((head, "p1"),))
+
+
 def test_a_row_closed_at_a_pages_foot_and_opened_again_is_one_row() -> None:
     """A browser's print rules off each page: one date and one 提出時期 over both parts make one row, two make two."""
     label = "Ⅰ 関連情報 5. 評価実施機関における担当部署 ①部署"
@@ -454,11 +462,11 @@ def test_a_row_closed_at_a_pages_foot_and_opened_again_is_one_row() -> None:
 
     halves = row(1, "令和8年", label[:12], "甲", "乙", "", ""), row(2, "3月1日", label[12:], "課", "課", "事後", "")
     whole = (*halves, row(3, "令和8年4月1日", label, "丙", "丁", "事前", ""), row(4, "", "", "戊", "", "", ""))
-    rows, _ = history.read(history.Table(whole, 6), "a.pdf")
+    rows, _ = history.read(_table(whole), "a.pdf")
     assert [(r.changed_on_text, r.label, r.before, r.timing) for r in rows] == [
         ("令和8年3月1日", f"{label[:12]}\n{label[12:]}", "甲\n課", "事後"),
         ("令和8年4月1日", label, "丙\n戊", "事前"),
     ]
     apart = (row(1, "令和8年3月1日", label, "甲", "乙", "事後", ""), row(2, "", label, "丙", "丁", "", ""))
-    rows, _ = history.read(history.Table(apart, 6), "a.pdf")
+    rows, _ = history.read(_table(apart), "a.pdf")
     assert len(rows) == 2

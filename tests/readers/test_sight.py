@@ -1,0 +1,416 @@
+"""What nobody sees, what is struck through, what was lost: read as that in each format, and told with its place."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+import seen
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Font, PatternFill
+from openpyxl.styles.colors import Color
+from openpyxl.worksheet.worksheet import Worksheet
+
+from pia_audit.auditing import audit
+from pia_audit.model import Corpus, Edition
+
+ROWS = [(date(int(r[0][2]) + 2018, 4, 1), *r[1:4], r[4], r[5]) for r in seen.ROWS]
+SECOND = seen.TOP + 1
+"""The second change's row of the sheet, rows from 1."""
+Change = Callable[[Worksheet], Any]
+
+
+def _without(*numbers: int) -> list[tuple[Any, ...]]:
+    return [row for n, row in enumerate(ROWS) if n not in numbers]
+
+
+def _with(number: int, column: int, value: object) -> list[tuple[Any, ...]]:
+    rows = [list(row) for row in ROWS]
+    rows[number][column] = value
+    return [tuple(row) for row in rows]
+
+
+def _row(sheet: Worksheet, **look: Any) -> None:
+    """Give the second change's cells a look."""
+    for cell in sheet[SECOND]:
+        for name, value in look.items():
+            setattr(cell, name, value)
+
+
+def _hide_row(sheet: Worksheet) -> None:
+    sheet.row_dimensions[SECOND].hidden = True
+
+
+def _fold_row(sheet: Worksheet) -> None:
+    sheet.row_dimensions.group(SECOND, SECOND, hidden=True)
+
+
+def _no_height(sheet: Worksheet) -> None:
+    sheet.row_dimensions[SECOND].height = 0.4
+
+
+def _filter(sheet: Worksheet) -> None:
+    sheet.auto_filter.ref = f"A{seen.TOP - 1}:F{seen.TOP + 2}"
+    sheet.row_dimensions[SECOND].hidden = True
+
+
+def _print_area(sheet: Worksheet) -> None:
+    sheet.print_area = f"A1:F{SECOND - 1},A{SECOND + 1}:F{SECOND + 1}"
+
+
+def _white(sheet: Worksheet) -> None:
+    _row(sheet, font=Font(color="FFFFFFFF"))
+
+
+def _theme(sheet: Worksheet) -> None:
+    _row(sheet, font=Font(color=Color(theme=0)))
+
+
+def _on_grey(sheet: Worksheet) -> None:
+    grey = Color(theme=0, tint=-0.35)
+    _row(sheet, font=Font(color=grey), fill=PatternFill("solid", fgColor=grey))
+
+
+def _black_box(sheet: Worksheet) -> None:
+    _row(sheet, fill=PatternFill("solid", fgColor="FF000000"))
+
+
+def _no_format(sheet: Worksheet) -> None:
+    _row(sheet, number_format=";;;")
+
+
+def _tiny(sheet: Worksheet) -> None:
+    _row(sheet, font=Font(sz=1))
+
+
+HIDING: tuple[tuple[Change, str, int], ...] = (
+    (_hide_row, "seen-hidden-rows", 1), (_fold_row, "seen-hidden-rows", 1), (_no_height, "seen-hidden-rows", 1),
+    (_filter, "seen-hidden-rows", 1), (_print_area, "seen-not-printed", 6), (_white, "seen-unseen", 6),
+    (_theme, "seen-unseen", 6), (_on_grey, "seen-unseen", 6), (_black_box, "seen-unseen", 6),
+    (_no_format, "seen-unseen", 6), (_tiny, "seen-unseen", 6),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("change", "code", "count"), HIDING, ids=lambda v: getattr(v, "__name__", ""))
+def test_a_row_nobody_sees_is_no_row(change: Change, code: str, count: int, tmp_path: Path) -> None:
+    """Hidden, folded away, filtered, without height, not printed, in the colour of its ground, of no size."""
+    found = seen.edition(seen.workbook(tmp_path / "a.xlsx", change))
+    assert seen.table(found) == _without(1)
+    assert seen.told(found) == [(code, f"様式2!A{SECOND}", count)]
+
+
+@pytest.mark.parametrize("change", [_white, _no_format], ids=lambda c: c.__name__)
+def test_other_looks_hide_nothing(change: Change, tmp_path: Path) -> None:
+    """White on black, a colour that is no white, red, a filled ground: all of them are read."""
+
+    def seen_well(sheet: Worksheet) -> None:
+        change(sheet)
+        _row(sheet, number_format="General", font=Font(color="FFFFFFFF"), fill=PatternFill("solid", fgColor="FF203864"))
+        for cell, colour in zip(sheet[SECOND + 1], ("FFFF0000", "FF0000FF", "FFBFBFBF", "FF00B050"), strict=False):
+            cell.font = Font(color=colour, underline="single")
+
+    found = seen.edition(seen.workbook(tmp_path / "a.xlsx", seen_well))
+    assert seen.table(found) == ROWS
+    assert found.unread == ()
+
+
+def test_hidden_columns_and_sheets(tmp_path: Path) -> None:
+    """A hidden column beside the table is none of it; one of its own texts hidden leaves them unreadable."""
+
+    def beside(sheet: Worksheet) -> None:
+        sheet.insert_cols(3)
+        for row in range(seen.TOP - 1, seen.TOP + 3):
+            sheet.cell(row, 3).value = "担当者メモ"
+        sheet.column_dimensions["C"].hidden = True
+        assert sheet.parent is not None
+        sheet.parent.create_sheet("リスト").append(["内部用"])
+        sheet.parent["リスト"].sheet_state = "hidden"
+
+    found = seen.edition(seen.workbook(tmp_path / "a.xlsx", beside))
+    assert seen.table(found) == ROWS
+    assert [(u.code, u.params["count"], u.params["places" if u.locator else "sheet"]) for u in found.unread] == [
+        ("seen-hidden-columns", 1, "C"), ("seen-hidden-sheets", 1, "リスト"),
+    ]  # fmt: skip
+
+    def own(sheet: Worksheet) -> None:
+        sheet.column_dimensions["D"].hidden = True
+
+    found = seen.edition(seen.workbook(tmp_path / "b.xlsx", own))
+    assert [(r.before, r.after) for r in found.changes] == [(r[2], None) for r in seen.ROWS]
+    assert [u.code for u in found.unread] == ["seen-hidden-columns", "head-columns"]
+
+
+def test_print_titles_are_printed(tmp_path: Path) -> None:
+    """Rows that every page repeats are seen although they lie outside the print area."""
+
+    def titled(sheet: Worksheet) -> None:
+        sheet.print_area = f"A{seen.TOP}:F{seen.TOP + 2}"
+        sheet.print_title_rows = f"1:{seen.TOP - 1}"
+
+    found = seen.edition(seen.workbook(tmp_path / "a.xlsx", titled))
+    assert seen.table(found) == ROWS
+    assert found.unread == ()
+
+
+@pytest.mark.parametrize(
+    "line",
+    ['<tr style="display:none">', "<tr hidden>", '<tr class="x">', '<tr style="visibility: hidden">',
+     '<tr style="color:#fff">', '<tr bgcolor="#000000">', '<tr style="font-size:0">', '<tr style="opacity:0">'],
+)  # fmt: skip
+def test_a_row_of_a_page_nobody_sees(line: str, tmp_path: Path) -> None:
+    """By its own style, a class, an attribute, its colour or its size."""
+    cells = "".join(f"<td>{t}</td>" for t in seen.ROWS[1])
+    rows = [seen.ROWS[0], (f"{line}{cells}</tr>",), seen.ROWS[2]]
+    found = seen.edition(seen.page(tmp_path / "a.html", rows=rows, style="p, .x { display: none }"))
+    assert seen.table(found) == _without(1)
+    assert {code for code, *_ in seen.told(found)} == {"seen-unseen"}
+    assert found.unread[0].locator == "T2R3C1"
+
+
+def test_a_page_that_only_looks_odd_is_read(tmp_path: Path) -> None:
+    """White words on a dark ground, a style for printers, one that holds nothing: all is read."""
+    cells = "".join(f"<td>{t}</td>" for t in seen.ROWS[1])
+    row = f'<tr style="color:white;background-color:#203864">{cells}</tr>'
+    style = "@media print { tr { display: none } } /* td { display:none } */ th { color: #333 }"
+    found = seen.edition(seen.page(tmp_path / "a.html", rows=[seen.ROWS[0], (row,), seen.ROWS[2]], style=style))
+    assert seen.table(found) == ROWS
+    assert found.unread == ()
+
+
+# --- struck through -----------------------------------------------------------------------------------
+
+
+def test_a_row_that_is_struck_through_is_no_row(tmp_path: Path) -> None:
+    """All of its cells, or both of its texts: what was withdrawn is told and kept out of the history."""
+
+    def whole(sheet: Worksheet) -> None:
+        _row(sheet, font=Font(strike=True))
+
+    found = seen.edition(seen.workbook(tmp_path / "a.xlsx", whole))
+    assert seen.table(found) == _without(1)
+    assert seen.told(found) == [("seen-struck", f"様式2!A{SECOND}", 5)] or found.unread[0].params["count"] == 6
+
+    def texts(sheet: Worksheet) -> None:
+        sheet.cell(SECOND, 3).font = sheet.cell(SECOND, 4).font = Font(strike=True)
+
+    assert seen.table(seen.edition(seen.workbook(tmp_path / "b.xlsx", texts))) == _without(1)
+
+
+def test_words_that_are_struck_through_are_kept_apart(tmp_path: Path) -> None:
+    """In a run of a cell, of a row and of the body: no part of the text, kept as struck; an addition is text."""
+    off, new = TextBlock(InlineFont(strike=True), "旧課"), TextBlock(InlineFont(color="FFFF0000", u="single"), "手当課")
+
+    def runs(sheet: Worksheet) -> None:
+        sheet.cell(SECOND, 4).value = CellRichText("福祉部", off, new)
+        sheet.cell(12, 2).value = CellRichText("福祉部", off, new)
+
+    found = seen.edition(seen.workbook(tmp_path / "a.xlsx", runs))
+    assert seen.table(found) == ROWS
+    assert found.changes[1].struck == (("after", "旧課"),)
+    item = found.item("department.name")
+    assert (item.text, item.struck) == ("福祉部手当課", "旧課")
+    assert seen.told(found) == [("seen-struck", "様式2!B12", 2)]
+    frame = Corpus.of([found]).changes
+    assert frame.get_column("struck_after").to_list() == [None, "旧課", None]
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        "<s>旧課</s>",
+        "<del>旧課</del>",
+        "<strike>旧課</strike>",
+        '<span style="text-decoration: line-through">旧課</span>',
+    ],
+)
+@pytest.mark.parametrize("suffix", ["html", "txt"])
+def test_words_struck_through_by_markup(mark: str, suffix: str, tmp_path: Path) -> None:
+    """The same in a page, and in a text whose converter left the markup in."""
+    if suffix == "txt" and "span" in mark:
+        mark = mark.replace("span", "del")
+    rows = [seen.ROWS[0], (*seen.ROWS[1][:3], f"福祉部{mark}<b>手当課</b>", *seen.ROWS[1][4:]), seen.ROWS[2]]
+    found = seen.edition(seen.WRITERS[suffix](tmp_path / f"a.{suffix}", rows=rows))
+    assert seen.table(found) == ROWS
+    assert found.changes[1].struck == (("after", "旧課"),)
+    assert [(code, count) for code, _, count in seen.told(found)] == [("seen-struck", 1)]
+
+
+@pytest.mark.parametrize("suffix", ["html", "txt"])
+def test_words_that_markup_hides_and_ruby(suffix: str, tmp_path: Path) -> None:
+    """Hidden words are told and left out; ruby is no text and nothing to tell."""
+    words = '福祉部<span style="display:none">秘密</span><ruby>手当<rp>(</rp><rt>てあて</rt><rp>)</rp></ruby>課'
+    rows = [seen.ROWS[0], (*seen.ROWS[1][:3], words, *seen.ROWS[1][4:]), seen.ROWS[2]]
+    found = seen.edition(seen.WRITERS[suffix](tmp_path / f"a.{suffix}", rows=rows))
+    assert seen.table(found) == ROWS
+    assert [(code, count) for code, _, count in seen.told(found)] == [("seen-unseen", 1)]
+    assert "秘密" not in repr(found)
+
+
+def test_ruby_of_a_workbook_is_no_text(tmp_path: Path) -> None:
+    """The readings that a Japanese input program leaves in a cell."""
+
+    def ruby(text: str) -> str:
+        assert "<t>福祉部手当課</t>" in text
+        run = '<t>福祉部手当課</t><rPh sb="0" eb="2"><t>フクシ</t></rPh><phoneticPr fontId="1"/>'
+        return text.replace("<t>福祉部手当課</t>", run)
+
+    path = seen.rewritten(seen.shared(tmp_path / "a.xlsx"), "xl/sharedStrings.xml", ruby)
+    assert "フクシ" in zipfile.ZipFile(path).read("xl/sharedStrings.xml").decode()
+    assert seen.table(seen.edition(path)) == ROWS
+
+
+# --- lost ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("value", ["=1/0", "#REF!", "#N/A", "=A1"])
+def test_a_value_that_is_not_in_the_file_is_unreadable(value: str, tmp_path: Path) -> None:
+    """An error, and a formula no program has worked out, in a row and in a field: unreadable, told, and no finding."""
+
+    def lost(sheet: Worksheet) -> None:
+        sheet.cell(SECOND, 4).value = value
+        sheet.cell(12, 2).value = value
+
+    found = seen.edition(seen.workbook(tmp_path / "a.xlsx", lost))
+    assert seen.table(found) == _with(1, 3, None)
+    assert found.item("department.name").status == "unreadable"
+    assert seen.told(found) == [("seen-lost", "様式2!B12", 2)]
+    assert _wrong(found) == []
+
+
+def _wrong(found: Edition) -> list[str]:
+    """Rules that hold something against the second row or the field it writes."""
+    findings = audit(Corpus.of([found])).findings
+    rows = findings.filter((findings["row_no"] == 2) | (findings["item_id"] == "department.name"))
+    return [
+        code for code in rows.get_column("rule").to_list() if not code.startswith(("PIA105", "PIA4", "PIA5", "PIA7"))
+    ]
+
+
+@pytest.mark.parametrize("column", range(6))
+def test_no_lost_cell_of_a_row_is_held_against_it(column: int, tmp_path: Path) -> None:
+    """Day, 項目 and 提出時期 that were lost are unreadable too: nothing says they are blank or wrong."""
+
+    def lost(sheet: Worksheet) -> None:
+        sheet.cell(SECOND, column + 1).value = "#REF!"
+
+    found = seen.edition(seen.workbook(tmp_path / "a.xlsx", lost))
+    assert len(found.changes) == 3
+    assert found.changes[1].unreadable == (("day", "label", "before", "after", "timing", "note")[column],)
+    assert found.changes[1].label_meant == ""
+    assert _wrong(found) == []
+
+
+def test_a_formula_that_gave_a_value_or_an_empty_text_has_one(tmp_path: Path) -> None:
+    """Cached values count, of a shared formula as well; an empty text is an empty cell and nothing lost."""
+
+    def cached(text: str) -> str:
+        text = re.sub(
+            rf'<c r="D{SECOND}"[^>]*>.*?</c>',
+            f'<c r="D{SECOND}" t="str"><f t="shared" si="0" ref="D1:D2">B1</f><v>福祉部手当課</v></c>', text,
+        )  # fmt: skip
+        return re.sub(
+            rf'<c r="F{SECOND}"[^>]*>.*?</c>', f'<c r="F{SECOND}" t="str"><f t="shared" si="0"/><v></v></c>', text
+        )
+
+    path = seen.workbook(tmp_path / "a.xlsx", lambda _: None)
+    found = seen.edition(seen.rewritten(path, "xl/worksheets/sheet1.xml", cached))
+    assert seen.table(found) == _with(1, 5, "")
+    assert found.unread == ()
+
+
+@pytest.mark.parametrize("kind", ["shared", "inline"])
+def test_struck_runs_of_shared_texts_and_of_texts_in_the_cells_themselves(kind: str, tmp_path: Path) -> None:
+    """Words of a run that is struck through, wherever a program keeps its texts; a run may undo the cell's strike."""
+    runs = "<r><t>福祉部</t></r><r><rPr><strike/></rPr><t>旧課</t></r><r><rPr><strike val='0'/></rPr><t>手当課</t></r>"
+    if kind == "shared":
+        path = seen.shared(tmp_path / "a.xlsx")
+        seen.rewritten(path, "xl/sharedStrings.xml", lambda t: t.replace("<si><t>福祉部手当課</t>", f"<si>{runs}"))
+    else:
+        path = seen.workbook(tmp_path / "a.xlsx", lambda _: None)
+        cell = f'<c r="D{SECOND}" t="inlineStr"><is>{runs}</is></c>'
+        seen.rewritten(path, "xl/worksheets/sheet1.xml", lambda t: re.sub(rf'<c r="D{SECOND}"[^>]*>.*?</c>', cell, t))
+    found = seen.edition(path)
+    assert seen.table(found) == ROWS
+    assert found.changes[1].struck == (("after", "旧課"),)
+
+
+@pytest.mark.parametrize(
+    ("suffix", "cell"),
+    [("html", '<img src="x.png" alt="福祉部手当課">'), ("html", "<svg><text>福祉部手当課</text></svg>"),
+     ("txt", '<img src="x.png" alt="福祉部手当課">')],
+)  # fmt: skip
+def test_a_picture_in_a_cell_is_no_text(suffix: str, cell: str, tmp_path: Path) -> None:
+    """A picture where the text should be; beside a text, and one that only fills a gap, it takes nothing away."""
+    rows = [seen.ROWS[0], (*seen.ROWS[1][:3], cell, *seen.ROWS[1][4:]), seen.ROWS[2]]
+    found = seen.edition(seen.WRITERS[suffix](tmp_path / f"a.{suffix}", rows=rows))
+    assert seen.table(found) == _with(1, 3, None)
+    assert [(code, count) for code, _, count in seen.told(found)] == [("seen-lost", 1)]
+    rows[1] = (*seen.ROWS[1][:3], f"福祉部手当課{cell}", *seen.ROWS[1][4:])
+    found = seen.edition(seen.WRITERS[suffix](tmp_path / f"b.{suffix}", rows=rows))
+    assert seen.table(found) == ROWS
+
+
+def test_a_script_that_writes_into_the_page_is_told(tmp_path: Path) -> None:
+    """A row that a script would write is not there; one that does something else is nothing to tell."""
+    rows = [*seen.ROWS, ('<tr><script>document.write("<td>x</td>")</script></tr>',)]
+    found = seen.edition(seen.page(tmp_path / "a.html", rows=rows))
+    assert seen.table(found) == ROWS
+    assert [(code, count) for code, _, count in seen.told(found)] == [("seen-scripts", 1)]
+    path = seen.page(tmp_path / "b.html")
+    path.write_text(path.read_text(encoding="utf-8").replace("<body>", "<body><script>ga()</script>"), "utf-8")
+    assert seen.edition(path).unread == ()
+
+
+# --- joined cells -------------------------------------------------------------------------------------
+
+
+def test_cells_joined_over_rows_are_in_each_of_them(tmp_path: Path) -> None:
+    """Day, 項目, 提出時期 and a text joined over two rows of texts: two rows, the shared cells in both."""
+
+    def joined(sheet: Worksheet) -> None:
+        for column in "ABCE":
+            sheet.merge_cells(f"{column}{SECOND}:{column}{SECOND + 1}")
+
+    found = seen.edition(seen.workbook(tmp_path / "a.xlsx", joined))
+    second = ROWS[1]
+    assert seen.table(found) == [ROWS[0], second, (*second[:3], ROWS[2][3], second[4], "")]
+    assert [r.locator for r in found.changes] == [f"様式2!A{seen.TOP + n}" for n in range(3)]
+    rows = [seen.ROWS[0], ("<tr>" + "".join(
+        f"<td{' rowspan=2' if n in (0, 1, 2, 4) else ''}>{t}</td>" for n, t in enumerate(seen.ROWS[1])) + "</tr>",),
+        (f"<tr><td>{seen.ROWS[2][3]}</td><td></td></tr>",)]  # fmt: skip
+    assert seen.table(seen.edition(seen.page(tmp_path / "a.html", rows=rows))) == seen.table(found)
+
+
+def test_a_change_over_several_rows_of_the_sheet_is_one(tmp_path: Path) -> None:
+    """A row too high for the sheet is joined over several: it is one change all the same."""
+
+    def high(sheet: Worksheet) -> None:
+        sheet.insert_rows(SECOND + 1, 2)
+        for column in "ABCDEF":
+            sheet.merge_cells(f"{column}{SECOND}:{column}{SECOND + 2}")
+
+    found = seen.edition(seen.workbook(tmp_path / "a.xlsx", high))
+    assert seen.table(found) == ROWS
+    assert found.unread == ()
+
+
+def test_a_cell_joined_over_columns_is_told(tmp_path: Path) -> None:
+    """Over both texts neither is known; over 提出時期 and its note the first has it."""
+
+    def wide(sheet: Worksheet) -> None:
+        sheet.merge_cells(f"C{SECOND}:D{SECOND}")
+
+    found = seen.edition(seen.workbook(tmp_path / "a.xlsx", wide))
+    assert (found.changes[1].before, found.changes[1].after) == (None, None)
+    assert seen.told(found) == [("seen-across", f"様式2!C{SECOND}", 1)]
+    cells = "".join(f"<td>{t}</td>" for t in seen.ROWS[1][:4]) + "<td colspan=2>事後</td>"
+    rows = [seen.ROWS[0], (f"<tr>{cells}</tr>",), seen.ROWS[2]]
+    found = seen.edition(seen.page(tmp_path / "a.html", rows=rows))
+    assert [r.timing for r in found.changes] == ["事後", "事後", "事前"]
+    assert seen.told(found) == [("seen-across", "T2R3C5", 1)]

@@ -1,0 +1,70 @@
+"""Invented reports as offices dress their workbooks, through a real office program: equal to the truth, all told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from pia_audit.japanese.ladder import fold
+from pia_audit.model import Edition
+from pia_audit.readers import read
+from pia_audit.synthetic import generate
+from pia_audit.synthetic.dressing import TOLD, TRAITS, Dressed, dressed
+from pia_audit.synthetic.printing import rewrite_all
+
+MANY = 30
+FORMS = ("form2-2024", "form3-2024", "form4-2024", "form2-2019")
+
+
+def _rows(edition: Edition) -> list[tuple[object, ...]]:
+    return [
+        (r.changed_on, fold(r.label), fold(r.before or ""), fold(r.after or ""), r.timing, fold(r.note))
+        for r in edition.changes
+    ]
+
+
+def _items(edition: Edition) -> dict[str, tuple[str, str]]:
+    return {i.item_id: (i.status, fold(i.text or "")) for i in edition.items if i.status != "absent"}
+
+
+def _held(found: object, truth: Edition, plain: object, clothes: Dressed) -> list[str]:
+    """What of a dressed report is not as it should be."""
+    if not isinstance(found, Edition) or not isinstance(plain, Edition):
+        return [f"unread {found} {plain}"]
+    codes = {u.code for u in found.unread}
+    wanted = {TOLD[t] for t in clothes.traits if t in TOLD}
+    live = [i.text or "" for i in found.items] + [t or "" for r in found.changes for t in (r.before, r.after, r.label)]
+    return [
+        *(["rows"] if _rows(found) != _rows(truth) else []),
+        *(["items"] if _items(found) != _items(plain) else []),
+        *(f"not told: {code}" for code in wanted - codes),
+        *(f"told for nothing: {code}" for code in codes - wanted),
+        *(["words of nobody"] if any("幻" in text for text in live) else []),
+    ]
+
+
+def test_dressed_reports_through_an_office_program(program: Callable[[str], str], tmp_path: Path) -> None:
+    """Thirty reports with traits at random: each edition equal to the truth, each trait told, and none that is not."""
+    program("soffice")
+    out, clothes, truths = tmp_path / "out", [], []
+    out.mkdir()
+    for seed in range(MANY):
+        truths.append(generate(seed, form=FORMS[seed % len(FORMS)], editions=3).editions[-1])
+        clothes.append(dressed(truths[-1], seed))
+        (tmp_path / f"{seed}.xlsx").write_bytes(clothes[-1].data)
+    made = rewrite_all([tmp_path / f"{seed}.xlsx" for seed in range(MANY)], out)
+    assert {t for c in clothes for t in c.traits} == set(TRAITS)
+    wrong = {}
+    for seed, path in enumerate(made):
+        plain = read(_plain(truths[seed], tmp_path / f"plain{seed}.xlsx"))
+        faults = _held(read(path), truths[seed], plain, clothes[seed])
+        if faults:
+            wrong[seed, clothes[seed].traits] = faults
+    assert wrong == {}
+
+
+def _plain(edition: Edition, path: Path) -> Path:
+    from pia_audit.synthetic.as_workbook import Habits, to_workbook
+
+    path.write_bytes(to_workbook(edition, Habits(date_format="@"))[0])
+    return path
