@@ -15,11 +15,15 @@ from pia_audit.model import Unread
 from pia_audit.readers.blocks import MAX_CELL, Cell, Document, Row
 from pia_audit.readers.pdf import columns
 from pia_audit.readers.pdf.calls import address
-from pia_audit.readers.pdf.characters import glyphs, lost_texts, text_of
+from pia_audit.readers.pdf.annotations import overlay
+from pia_audit.readers.pdf.characters import glyphs, lost_texts, regained, text_of, widened
+from pia_audit.readers.pdf.layers import has_layers
 from pia_audit.readers.pdf.objects import draw
 from pia_audit.readers.pdf.seams import joined
 from pia_audit.readers.pdf.shapes import Box, Page, TooComplex
+from pia_audit.readers.pdf.sight import Doubts, below_covers, settled
 from pia_audit.readers.pdf.signs import is_garbled, is_scan
+from pia_audit.readers.pdf.strikes import struck
 from pia_audit.readers.pdf.tables import Sheet, sheet
 from pia_audit.readers.pdf.views import view_of
 
@@ -94,9 +98,9 @@ def _sheets(source: str, data: bytes, done: Callable[[int], None], problems: lis
             raise Refused("pdf-empty")
         if count > MAX_PAGES:
             raise Refused("pdf-too-long", pages=count, limit=MAX_PAGES)
-        work = 0
+        work, layers = 0, has_layers(data)
         for number in range(1, count + 1):
-            page = _page(document, number)
+            page = _page(document, number, layers=layers)
             work += len(page.glyphs) + len(page.across) + len(page.down)
             if work > MAX_WORK:
                 raise Refused("pdf-too-complex", page=number)
@@ -116,24 +120,58 @@ def _why_not(data: bytes, error: pypdfium2.PdfiumError) -> str:
     return "pdf-encrypted" if error.err_code in _LOCKED else "pdf-broken"
 
 
-def _page(document: pypdfium2.PdfDocument, number: int) -> Page:
+def _page(document: pypdfium2.PdfDocument, number: int, *, layers: bool) -> Page:
     try:
         opened = document[number - 1]
     except pypdfium2.PdfiumError as error:
         raise Refused("pdf-broken") from error
     try:
-        with text_of(opened.raw) as (text_page, signs):
-            view, width, height = view_of(opened.raw, text_page, signs)
-            drawn = draw(address(opened.raw), view)
-            found = tuple(glyphs(text_page, signs, drawn, Box(0, 0, width, height)))
-            lost = lost_texts(drawn)
+        return _looked_at(opened, number, layers=layers)
     except TooComplex as error:
         raise Refused("pdf-too-complex", page=number) from error
     finally:
         opened.close()
+
+
+def _looked_at(opened: pypdfium2.PdfPage, number: int, *, layers: bool) -> Page:
+    """What an open page prints."""
+    with text_of(opened.raw) as (text_page, count):
+        view, width, height = view_of(opened.raw, text_page, count)
+        drawn = draw(address(opened.raw), view)
+        over = overlay(opened.raw, view)
+        doubts = Doubts(drawn, over.covers, layers=layers)
+        paper = Box(0, 0, width, height)
+        signs = glyphs(text_page, count, drawn, paper, doubts)
+        lost = [text for text in lost_texts(drawn) if not doubts.why(text)]
+    if signs.doubtful:
+        seen, unseen = settled(opened, signs.doubtful, doubts, view)
+        signs.seen += seen
+        signs.unseen += unseen
+        signs.seen, signs.unseen = below_covers(signs.seen, signs.unseen, doubts)
+    nameless = 0
+    if lost:
+        widened(lost)
+        with text_of(opened.raw) as (text_page, _):
+            more, nameless = regained(text_page, lost, drawn, paper)
+            signs.seen += more
+    standing, crossed, across = struck(signs.seen, drawn.across, drawn.down, over.struck)
+    standing += [glyph for _, written in over.texts for glyph in written]
     area = width * height
-    part = min(drawn.pictured / area, 1.0) if area > 0 else 0.0
-    return Page(number, width, height, found, tuple(drawn.across), tuple(drawn.down), part, lost)
+    return Page(
+        number,
+        width,
+        height,
+        tuple(standing),
+        tuple(across),
+        tuple(drawn.down),
+        pictured=min(drawn.pictured / area, 1.0) if area > 0 else 0.0,
+        lost=nameless,
+        struck=tuple(crossed),
+        unseen=tuple(signs.unseen),
+        images=tuple(drawn.images),
+        areas=tuple(drawn.areas),
+        noted=tuple(box for box, _ in over.texts),
+    )
 
 
 def _laid_out(page: Page) -> Sheet:

@@ -1,0 +1,301 @@
+"""Whether a text is seen, where its place and mark alone do not tell: the page is drawn with it and without it.
+
+Text in the colour of what lies behind it, below a box that is drawn later, or on a layer that is switched off changes
+nothing of the page. Only pages with such a text are drawn.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+import pypdfium2.raw as pdfium
+
+from pia_audit.readers.pdf import calls
+from pia_audit.readers.pdf.objects import NOTHING, Drawn, bounds, colour_of
+from pia_audit.readers.pdf.shapes import MIDDLE, SAME, Area, Box, Colour, Glyph, Matrix, Unseen
+from pia_audit.readers.pdf.views import held
+
+INK, TINY, OUTSIDE, BLACKENED, COVERED, WHITE, LAYER = (
+    "ink", "tiny", "outside", "blackened", "covered", "white", "layer"
+)  # fmt: skip
+"""Why nobody sees a text."""
+_PALE = 225
+"""Text of which each of red, green and blue is at least this may be white on white."""
+_NEAR = 40
+"""Colours that differ by less, of 255, in each of red, green and blue cannot be told apart with certainty."""
+_SEEN = 20
+"""What a text must change of a pixel's red, green or blue to be seen."""
+_DARK = 110
+_PAPER: Colour = (255, 255, 255)
+_STRIP = 12.0
+_MOST_STRIPS = 4000
+_SCALE = 2.0
+_MOST_PIXELS = 8_000_000
+_TOP = 0.7
+"""The part of a sign that is looked at begins so many em above its baseline."""
+
+
+class Doubts:
+    """Which of a page's texts may be unseen, by their colour, their layer and what is drawn over or below them."""
+
+    def __init__(self, drawn: Drawn, covers: Iterable[Box], *, layers: bool) -> None:
+        self._drawn, self._layers = drawn, layers
+        self._order = {item: at for at, item in enumerate(drawn.texts)}
+        last = len(drawn.texts)
+        self.covers = tuple(covers)
+        every = (*drawn.areas, *(Area(box, last, None) for box in self.covers))
+        self._risky = _Strips(a for a in every if a.after or a.colour is None or min(a.colour) < _PALE)
+
+    def why(self, item: int) -> str:
+        """Why a text may be unseen; empty when it is seen."""
+        marks = self._drawn.marked.get(item)
+        if (marks and marks.layered) or (self._layers and item in self._drawn.framed):
+            return LAYER
+        colour = colour_of(item, filled=calls.render_mode(item) not in _STROKED)
+        if colour is NOTHING:
+            return INK
+        if colour is not None and min(colour) >= _PALE:
+            return WHITE
+        return COVERED if self._risky and any(self._hides(a, item, colour) for a in self._around(item)) else ""
+
+    def _around(self, item: int) -> Iterator[Area]:
+        space, _ = self._drawn.framed.get(item, (self._drawn.view, None))
+        box = bounds(item, space)
+        return self._risky.meeting(box) if box is not None else iter(())
+
+    def _hides(self, area: Area, item: int, colour: Colour | None) -> bool:
+        later = area.after > self._order.get(item, 0)
+        return later or (colour is not None and area.colour is not None and _alike(area.colour, colour))
+
+    def over(self, item: int, x: float, y: float) -> list[Area]:
+        """What is drawn over a point after a text."""
+        after = self._order.get(item, 0)
+        return [a for a in self._risky.meeting(Box(x, y, x, y)) if a.after > after]
+
+    def ground(self, item: int, x: float, y: float) -> Colour:
+        """The colour a text is drawn on at a point."""
+        order = self._order.get(item, 0)
+        below = [a.colour for a in self._drawn.areas if a.after <= order and _meet(a.box, Box(x, y, x, y))]
+        return next((colour for colour in reversed(below) if colour is not None), _PAPER)
+
+
+_STROKED = frozenset((1, 5))
+
+
+def _alike(one: Colour, two: Colour) -> bool:
+    return all(abs(a - b) < _NEAR for a, b in zip(one, two, strict=True))
+
+
+class _Strips:
+    """Areas by their height on the page."""
+
+    def __init__(self, areas: Iterable[Area]) -> None:
+        self._strips: dict[int, list[Area]] = {}
+        self._tall: list[Area] = []
+        for area in areas:
+            first, last = math.floor(area.box.y0 / _STRIP), math.floor(area.box.y1 / _STRIP)
+            if last - first > _MOST_STRIPS:
+                self._tall.append(area)
+                continue
+            for strip in range(first, last + 1):
+                self._strips.setdefault(strip, []).append(area)
+
+    def __bool__(self) -> bool:
+        return bool(self._strips or self._tall)
+
+    def meeting(self, box: Box) -> Iterator[Area]:
+        """The areas that meet a box; one may come twice."""
+        first = math.floor(box.y0 / _STRIP)
+        last = min(math.floor(box.y1 / _STRIP), first + _MOST_STRIPS)
+        for strip in range(first, last + 1):
+            for area in self._strips.get(strip, ()):
+                if _meet(area.box, box):
+                    yield area
+        yield from (a for a in self._tall if _meet(a.box, box))
+
+
+def _meet(one: Box, two: Box) -> bool:
+    return one.x0 <= two.x1 and two.x0 <= one.x1 and one.y0 <= two.y1 and two.y0 <= one.y1
+
+
+class Doubtful(NamedTuple):
+    """A sign that may be unseen, why, and the text object it is of."""
+
+    why: str
+    glyph: Glyph
+    item: int
+
+
+def settled(page: Any, doubtful: list[Doubtful], doubts: Doubts, view: Matrix) -> tuple[list[Glyph], list[Unseen]]:
+    """The signs that are seen, and those that are not, by what they change of the page ``page``."""
+    whole, rest = _pictures(page, {d.item for d in doubtful})
+    to_pixels = _inverse(view).then(held(page.raw, pdfium.FPDFPage_GetRotation(page.raw) % 4)[0])
+    seen: list[Glyph] = []
+    unseen: list[Unseen] = []
+    shown: set[int] = set()
+    hidden: list[Doubtful] = []
+    drawable: dict[int, bool] = {}
+    for one in doubtful:
+        glyph = one.glyph
+        if glyph.hider is not None:
+            hidden.append(one)
+            continue
+        place = to_pixels.box([(glyph.x0, glyph.y - _TOP * glyph.em), (glyph.x1, glyph.y)])
+        if whole.differs(rest, place):
+            why = ""
+        elif _is_drawable(page, one.item, drawable):
+            why = _reason(one, whole, place, doubts)
+        else:
+            why = _likely(one, doubts)
+        if why:
+            unseen.append(Unseen(why, glyph))
+        else:
+            shown.add(one.item)
+            seen.append(glyph)
+    for one in hidden:  # a clip hides it, whatever else does: it counts as the rest of its text does
+        if one.item in shown or one.why == COVERED:
+            seen.append(one.glyph)
+        else:
+            unseen.append(Unseen(one.why, one.glyph))
+    return seen, unseen
+
+
+def _reason(one: Doubtful, whole: _Picture, place: Box, doubts: Doubts) -> str:
+    """Why a sign that changes nothing of the page is unseen; empty where another sign may be drawn in its very place."""
+    if one.why == LAYER:
+        return LAYER
+    middle = (one.glyph.x0 + one.glyph.x1) / 2, one.glyph.y - MIDDLE * one.glyph.em
+    over = doubts.over(one.item, *middle)
+    tone = whole.tone(place)
+    if tone is None:
+        return COVERED if any(a.colour is None for a in over) else ""
+    if over:
+        return BLACKENED if tone < _DARK else COVERED
+    return one.why if one.why != COVERED else WHITE
+
+
+def _is_drawable(page: Any, item: int, known: dict[int, bool]) -> bool:
+    """Whether a text leaves ink when it is drawn alone: of a font nobody has it leaves none, seen or not."""
+    if item not in known:
+        font = calls.font_of(item)
+        known[item] = bool(font and calls.is_embedded(font)) or _leaves_ink(page, item)
+    return known[item]
+
+
+def _leaves_ink(page: Any, item: int) -> bool:
+    text = ctypes.cast(item, pdfium.FPDF_PAGEOBJECT)
+    bitmap = pdfium.FPDFTextObj_GetRenderedBitmap(page.pdf.raw, page.raw, text, 1.0)
+    if not bitmap:
+        return False
+    try:
+        size = pdfium.FPDFBitmap_GetStride(bitmap) * pdfium.FPDFBitmap_GetHeight(bitmap)
+        return any(ctypes.string_at(pdfium.FPDFBitmap_GetBuffer(bitmap), size))
+    finally:
+        pdfium.FPDFBitmap_Destroy(bitmap)
+
+
+def _likely(one: Doubtful, doubts: Doubts) -> str:
+    """Why a sign of a font that cannot be drawn here is unseen, by colours and places alone; empty for one seen."""
+    middle = (one.glyph.x0 + one.glyph.x1) / 2, one.glyph.y - MIDDLE * one.glyph.em
+    tones = [max(a.colour) for a in doubts.over(one.item, *middle) if a.colour is not None]
+    if any(tone < _DARK for tone in tones):
+        return BLACKENED
+    colour = colour_of(one.item, filled=calls.render_mode(one.item) not in _STROKED)
+    same = colour is not None and _alike(colour, doubts.ground(one.item, *middle))
+    return WHITE if same and one.why != LAYER else ""
+
+
+def below_covers(glyphs: list[Glyph], unseen: list[Unseen], doubts: Doubts) -> tuple[list[Glyph], list[Unseen]]:
+    """The signs without those that a clip hides in a place that a box covers: what is blackened stays so in whole."""
+    covered = [u.glyph for u in unseen if u.why in (BLACKENED, COVERED)]
+    if not covered:
+        return glyphs, unseen
+    boxes = {a.box for g in covered for a in doubts.over(0, (g.x0 + g.x1) / 2, g.y - MIDDLE * g.em)}
+    kept: list[Glyph] = []
+    for glyph in glyphs:
+        if glyph.hider is not None and any(_half(glyph.hider, box) for box in boxes):
+            unseen.append(Unseen(COVERED, glyph))
+        else:
+            kept.append(glyph)
+    return kept, unseen
+
+
+def _half(clip: Box, cover: Box) -> bool:
+    both = clip.meets(cover)
+    area = (clip.x1 - clip.x0) * (clip.y1 - clip.y0)
+    return (both.x1 - both.x0) * (both.y1 - both.y0) >= area / 2
+
+
+class _Picture(NamedTuple):
+    """A page as drawn, three or four bytes a pixel."""
+
+    data: bytes
+    width: int
+    height: int
+    stride: int
+    depth: int
+    scale: float
+
+    def _rows(self, place: Box) -> Iterator[tuple[int, int]]:
+        """Where the rows of a place begin and end in the data."""
+        x0, x1 = max(math.floor(place.x0 * self.scale), 0), min(math.ceil(place.x1 * self.scale), self.width)
+        y0, y1 = max(math.floor(place.y0 * self.scale), 0), min(math.ceil(place.y1 * self.scale), self.height)
+        for row in range(y0, y1):
+            if x1 > x0:
+                yield row * self.stride + x0 * self.depth, row * self.stride + x1 * self.depth
+
+    def differs(self, other: _Picture, place: Box) -> bool:
+        """Whether two pictures of a page differ in a place by what one can see."""
+        for start, end in self._rows(place):
+            one, two = self.data[start:end], other.data[start:end]
+            if one != two and any(abs(a - b) >= _SEEN for a, b in zip(one, two, strict=True)):
+                return True
+        return False
+
+    def tone(self, place: Box) -> int | None:
+        """How light (0–255) a place is that has one colour, ``None`` where something is drawn there."""
+        least, most, total, count = [255] * 3, [0] * 3, 0, 0
+        for start, end in self._rows(place):
+            for at in range(3):
+                part = self.data[start + at : end : self.depth]
+                least[at], most[at] = min(least[at], *part, 255), max(most[at], *part, 0)
+                total, count = total + sum(part), count + len(part)
+        if any(high - low >= _SEEN for low, high in zip(least, most, strict=True)):
+            return None
+        return total // count if count else 255
+
+
+def _pictures(page: Any, items: set[int]) -> tuple[_Picture, _Picture]:
+    """The page as it is, and without these texts."""
+    whole = _picture(page)
+    try:
+        for item in items:
+            calls.activate(item, 0)
+        return whole, _picture(page)
+    finally:
+        for item in items:
+            calls.activate(item, 1)
+
+
+def _picture(page: Any) -> _Picture:
+    width, height = page.get_size()
+    scale = min(_SCALE, math.sqrt(_MOST_PIXELS / max(width * height, 1.0)))
+    bitmap = page.render(scale=scale, may_draw_forms=False, draw_annots=True, maybe_alpha=False)
+    try:
+        return _Picture(bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride, bitmap.n_channels, scale)
+    finally:
+        bitmap.close()
+
+
+def _inverse(view: Matrix) -> Matrix:
+    """The way back of a turn by quarters."""
+    a, b, c, d, e, f = view
+    sign = a * d - b * c
+    if not sign:
+        return SAME
+    turned = Matrix(d / sign, -b / sign, -c / sign, a / sign, 0, 0)
+    x, y = turned.point(e, f)
+    return turned._replace(e=-x, f=-y)
