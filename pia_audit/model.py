@@ -49,7 +49,7 @@ class Item:
     """One printed field as an edition fills it; ``text`` is as read and ``None`` unless ``read``.
 
     ``path`` are the levels of its label, chapter first. ``options`` are those printed beside the field where no form
-    version says them.
+    version says them. ``struck`` is what stands there struck through, which is no part of ``text``.
     """
 
     item_id: str
@@ -63,6 +63,7 @@ class Item:
     hidden: str | None = None
     path: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
+    struck: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,8 @@ class ChangeRow:
     ``candidates`` the items it may mean where that cannot be told, and ``label_score`` how probable it is (0..1) that
     this is right.
     ``label_meant`` is the 項目 that a mark such as 同上, or an empty cell, stands for; ``label`` is always as printed.
+    ``struck`` are the words struck through, by column (``before``, ``label`` …): they are no part of the row's texts.
+    ``unreadable`` are the columns whose cell could not be read, which is not to say that they are empty.
     """
 
     row_no: int
@@ -114,6 +117,8 @@ class ChangeRow:
     group_ids: tuple[str, ...] = ()
     candidates: tuple[str, ...] = ()
     label_meant: str = ""
+    struck: tuple[tuple[str, str], ...] = ()
+    unreadable: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +193,7 @@ def _schemas() -> dict[str, dict[str, Any]]:
         "items": {
             "edition_id": s, "item_id": s, "seq": i, "position": s, "label": s, "kind": s, "text": s,
             "norm": s, "status": s, "locator": s, "hidden": s, "path": names, "options": names,
+            "struck": s,
         },
         "changes": {
             "edition_id": s, "row_no": i, "changed_on": d, "changed_on_text": s, "label": s,
@@ -195,6 +201,7 @@ def _schemas() -> dict[str, dict[str, Any]]:
             "before": s, "after": s, "before_norm": s, "after_norm": s, "timing": s, "timing_text": s,
             "note": s, "locator": s, "cells": names, "hidden_before": s, "hidden_after": s, "changed_from": d,
             "changed_to": d, "outcome": s, "group_ids": names, "candidates": names, "label_meant": s,
+            "struck_before": s, "struck_after": s, "unreadable": names,
         },
         "quotes": {
             "edition_id": s, "row_no": i, "changed_on": d, "item_id": s, "before": s, "after": s,
@@ -326,14 +333,14 @@ def _edition_row(edition_id: str, e: Edition) -> dict[str, Any]:
 
 
 def _item_row(edition_id: str, item: Item) -> dict[str, Any]:
-    names = ("item_id", "seq", "position", "label", "kind", "text", "status", "locator", "hidden")
+    names = ("item_id", "seq", "position", "label", "kind", "text", "status", "locator", "hidden", "struck")
     lists = {n: list(getattr(item, n)) or None for n in ("path", "options")}
     return {"edition_id": edition_id, **{n: getattr(item, n) for n in names}, **lists}
 
 
 def _change_row(edition_id: str, row: ChangeRow) -> dict[str, Any]:
     names = "row_no changed_on changed_on_text label label_meant anchor label_score official before after"
-    hidden = dict(row.hidden)
+    hidden, struck = dict(row.hidden), dict(row.struck)
     return {
         "edition_id": edition_id,
         **{n: getattr(row, n) for n in [*names.split(), "timing", "outcome", "timing_text", "note", "locator"]},
@@ -344,8 +351,11 @@ def _change_row(edition_id: str, row: ChangeRow) -> dict[str, Any]:
         "cells": list(row.cells) or None,
         "group_ids": list(row.group_ids),
         "candidates": list(row.candidates),
+        "unreadable": list(row.unreadable),
         "hidden_before": hidden.get("before"),
         "hidden_after": hidden.get("after"),
+        "struck_before": struck.get("before"),
+        "struck_after": struck.get("after"),
     }
 
 

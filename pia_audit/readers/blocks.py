@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from pia_audit.model import Unread
 
@@ -22,7 +24,8 @@ class Cell:
 
     ``hidden`` is text the file holds and its print does not show; ``whole`` is then all of it in order.
     ``lost`` tells that the cell's text could not be had, ``merged`` that the cell is part of one that begins in a row
-    above, where its text stands.
+    above, where its text stands. ``struck`` are words that stand there struck through and ``unseen`` words that nobody
+    sees: both are no part of ``text``. ``day`` is the day a cell holds, however it shows it.
     """
 
     text: str
@@ -31,11 +34,40 @@ class Cell:
     lost: bool = False
     whole: str | None = None
     merged: bool = False
+    struck: str | None = None
+    unseen: str | None = None
+    day: date | None = None
 
     @property
     def said(self) -> str:
         """What the cell says, whether its print shows all of it or not."""
         return self.text if self.whole is None else self.whole
+
+
+def is_lost(cell: Cell) -> bool:
+    """Whether what a cell says cannot be told: lost, or nothing but words that are struck through or that nobody sees."""
+    return cell.lost or bool((cell.struck or cell.unseen) and not cell.said)
+
+
+def merged_cells(cells: Sequence[Cell]) -> Cell:
+    """Cells side by side as one, a line each."""
+    if len(cells) == 1:
+        return cells[0]
+
+    def lines(name: str) -> str | None:
+        return "\n".join(t for t in (getattr(c, name) for c in cells) if t) or None
+
+    return Cell(
+        lines("text") or "",
+        cells[0].locator,
+        hidden=lines("hidden"),
+        lost=any(c.lost for c in cells),
+        whole=lines("said") if any(c.whole is not None for c in cells) else None,
+        merged=any(c.merged for c in cells) and not any(c.said and not c.merged for c in cells),
+        struck=lines("struck"),
+        unseen=lines("unseen"),
+        day=next((c.day for c in cells if c.day), None),
+    )
 
 
 @dataclass(frozen=True, slots=True)

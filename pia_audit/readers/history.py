@@ -3,50 +3,42 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pia_audit.japanese.dates import parse_date
 from pia_audit.japanese.intervals import interval_of
 from pia_audit.japanese.ladder import fold
 from pia_audit.model import ChangeRow, Unread
-from pia_audit.readers.blocks import Cell, Row, row_place
-from pia_audit.readers.rows_above import days_of, goes_on, joined, with_meaning
+from pia_audit.readers.blocks import Cell, Row, is_lost, merged_cells, row_place
+from pia_audit.readers.rows_above import days_of, days_of_cell, goes_on, joined, with_meaning
+from pia_audit.readers.table_heads import ROLES, Head, head_of, joined_heads, role_of
 from pia_audit.readers.timings import timing_of, with_short_timings
 
-_COLUMNS = ("変更日", "項目", "変更前の記載", "変更後の記載", "提出時期", "提出時期に係る説明")
-_DAYS = ("変更日", "変更年月日")
-_NUMBERS = ("no", "番号", "項番", "通番", "連番", "#")
-"""Titles of a column of row numbers."""
-_LONGEST_HEAD = 40
 _PAGE_MARK = re.compile(r"^[\s\-–—−ー/0-9０-９pPページ頁]{1,16}$")
+_COLUMNS = len(ROLES)
+_LONGEST_WORD = 40
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The rows of the change table, its header(s) taken out; ``columns`` is how many the header has."""
+    """The rows of the change table, its header lines taken out, with the header that each stands under."""
 
     rows: tuple[Row, ...]
-    columns: int
+    heads: tuple[Head, ...]
+    told: tuple[tuple[Head, str], ...]
+    """The headers that stand there, each with its place."""
 
 
 def head_at(texts: Sequence[str]) -> int | None:
-    """Which of a row's texts is 変更日 when the row is the table's header line, ``None`` when it is none.
-
-    A column of row numbers may stand before it.
-    """
-    at = next((i for i, text in enumerate(texts) if text), len(texts))
-    if at < len(texts) - 1 and len(texts[at]) < _LONGEST_HEAD and fold(texts[at]).lower().rstrip(".") in _NUMBERS:
-        at = next((i for i in range(at + 1, len(texts)) if texts[i]), len(texts))
-    rest = [text for text in texts[at:] if text]
-    if len(rest) < 3 or len(rest[0]) > _LONGEST_HEAD or fold(rest[0]) not in _DAYS:
-        return None
-    return at if any(fold(text).startswith("変更前") for text in rest) else None
+    """Where the table begins in a row that is its header line, row numbers left of it aside; ``None`` for others."""
+    head = head_of(texts)
+    return head.first if head else None
 
 
 def is_header(row: Row) -> bool:
     """Whether a row is the table's header line."""
-    return head_at([c.text for c in row.cells]) is not None
+    return head_of([c.text for c in row.cells]) is not None
 
 
 def _is_title(row: Row) -> bool:
@@ -57,19 +49,59 @@ def _is_title(row: Row) -> bool:
 
 def split(rows: tuple[Row, ...]) -> tuple[tuple[Row, ...], Table | None]:
     """The rows before the change table, and the table (``None`` when the document has no header of one)."""
-    start = next((i for i, row in enumerate(rows) if is_header(row)), None)
+    start, body, heads, told = None, [], [], []
+    below = False
+    for at, row in enumerate(rows):
+        if below:  # the second line of a header
+            below = False
+            continue
+        head, lines = _head(rows, at)
+        if head is not None:
+            start = at if start is None else start
+            told.append((head, row.locator))
+            below = lines > 1
+        elif start is not None and not _is_title(row):
+            body.append(_unnumbered(row, told[-1][0]))
+            heads.append(told[-1][0])
     if start is None:
         return rows, None
-    first = head_at([c.text for c in rows[start].cells]) or 0
-    columns = len(rows[start].cells)
-    body = tuple(_unnumbered(r, first, columns) for r in rows[start:] if not is_header(r) and not _is_title(r))
     fields = rows[: start - 1] if start and _is_title(rows[start - 1]) else rows[:start]
-    return fields, Table(body, columns - first)
+    return fields, Table(tuple(body), tuple(heads), tuple(told))
 
 
-def _unnumbered(row: Row, first: int, columns: int) -> Row:
-    """A row of the table without the cells before its date."""
-    return replace(row, cells=row.cells[first:]) if first and row.ruled and len(row.cells) == columns else row
+def _head(rows: Sequence[Row], at: int) -> tuple[Head | None, int]:
+    """The header that begins at a row, and over how many rows it goes."""
+    texts = [c.text for c in rows[at].cells]
+    if len(texts) < 3:
+        return None, 1
+    if at + 1 < len(rows) and any(map(role_of, texts)):
+        below = {n: c.text for n, c in enumerate(rows[at + 1].cells) if c.text}
+        both = joined_heads({n: t for n, t in enumerate(texts) if t}, below, {})
+        if both is not None:
+            last = max(len(texts), *(n + 1 for n in both))
+            return head_of([both.get(n, "") for n in range(last)]), 2
+    return head_of(texts), 1
+
+
+def _unnumbered(row: Row, head: Head) -> Row:
+    """A row of the table without the row numbers before it."""
+    if head.first and row.ruled and len(row.cells) == head.width:
+        return replace(row, cells=row.cells[head.first :])
+    return row
+
+
+def _by_role(cells: tuple[Cell, ...], head: Head) -> tuple[Cell, ...]:
+    """The cells of a row in the form's order. What is not there, or is not to be told apart, is lost."""
+    width = len(head.roles)
+    more = any(c.said or c.lost for c in cells[width:])
+    held: dict[str, list[Cell]] = {}
+    for cell, role in zip(cells, head.roles, strict=False):
+        held.setdefault(role or "", []).append(cell)
+    gone = Cell("", cells[0].locator, lost=True)
+    found = {role: merged_cells(parts) for role, parts in held.items()}
+    absent = {"before", "after"} - found.keys() | ({"before", "after"} if more else set())
+    nothing = Cell("", cells[0].locator)
+    return tuple(gone if role in absent else found.get(role, nothing) for role in ROLES)
 
 
 def read(table: Table, source: str) -> tuple[list[ChangeRow], list[Unread]]:
@@ -77,7 +109,7 @@ def read(table: Table, source: str) -> tuple[list[ChangeRow], list[Unread]]:
     rows: list[ChangeRow] = []
     problems: list[Unread] = []
     strays: list[Cell] = []
-    for row in table.rows:
+    for row, head in zip(table.rows, table.heads, strict=True):
         cells = row.cells
         if row.ruled and strays and not _is_note(cells):
             problems.append(_stray(strays, source))
@@ -86,20 +118,46 @@ def read(table: Table, source: str) -> tuple[list[ChangeRow], list[Unread]]:
             if not _PAGE_MARK.match(cells[0].text) or parse_date(cells[0].text):
                 strays.append(cells[0])
             continue
+        if not head.is_usual:
+            if not _fits(cells, head):
+                problems.append(_columns(source, row, len(cells), len(head.roles), len(rows) + 1))
+            cells = _by_role(cells, head)
         if rows and goes_on(rows[-1], cells):
             rows[-1] = joined(rows[-1], cells)
             continue
         if rows and _is_rest(rows[-1], cells):
-            rows[-1] = _rejoined(rows[-1], _row(len(rows), cells))
+            rows[-1] = _rejoined(rows[-1], _row(len(rows), cells, row.locator, derived=head.is_usual))
             continue
-        if len(cells) < len(_COLUMNS) - 1 or len(cells) > len(_COLUMNS):
-            params = {"columns": len(cells), "expected": len(_COLUMNS), "row": len(rows) + 1}
-            problems.append(Unread(source, "row-columns", row.locator, params, fatal=False))
-        new = _row(len(rows) + 1, cells)
+        if not _COLUMNS - 1 <= len(cells) <= _COLUMNS:
+            problems.append(_columns(source, row, len(cells), _COLUMNS, len(rows) + 1))
+        new = _row(len(rows) + 1, cells, row.locator, derived=head.is_usual)
         rows.append(with_meaning(new, rows[-1], cells) if rows else new)
     if strays:
         problems.append(_stray(strays, source))
-    return with_short_timings(rows), problems
+    return with_short_timings(rows), [*_heads(table, source), *problems]
+
+
+def _heads(table: Table, source: str) -> Iterator[Unread]:
+    """Headers with words that are none of the form's, and without a column of the texts: one sentence each."""
+    words = list(dict.fromkeys(w[:_LONGEST_WORD] for head, _ in table.told for w in head.strange))
+    if words:
+        place = next(place for head, place in table.told if head.strange)
+        yield Unread(source, "head-words", place, {"words": words, "count": len(words)}, fatal=False)
+    for head, place in table.told:
+        if {"before", "after", "day", "label"} & set(head.missing):
+            yield Unread(source, "head-columns", place, {"columns": list(head.missing)}, fatal=False)
+
+
+def _columns(source: str, row: Row, columns: int, expected: int, number: int) -> Unread:
+    params = {"columns": columns, "expected": expected, "row": number}
+    return Unread(source, "row-columns", row.locator, params, fatal=False)
+
+
+def _fits(cells: tuple[Cell, ...], head: Head) -> bool:
+    """Whether a row has the cells its header asks for; one with nothing beyond, or without its last notes, has."""
+    width = len(head.roles)
+    over = any(c.said or c.lost for c in cells[width:])
+    return not over and all(role in (None, "note") for role in head.roles[len(cells) :])
 
 
 def _is_note(cells: tuple[Cell, ...]) -> bool:
@@ -134,7 +192,7 @@ def _is_rest(row: ChangeRow, cells: tuple[Cell, ...]) -> bool:
     on either page, or in two halves.
     """
     before, here = _PAGE.match(row.locator), _PAGE.match(cells[0].locator)
-    if len(cells) < len(_COLUMNS) - 1 or before is None or here is None or before[0] == here[0]:
+    if len(cells) < _COLUMNS - 1 or before is None or here is None or before[0] == here[0]:
         return False
     day, timing = cells[0].said, cells[4].said
     if not (day or timing) and _BEGINS.match(cells[1].said):  # an item of its own, its date and timing left out
@@ -168,19 +226,22 @@ def _rejoined(row: ChangeRow, rest: ChangeRow) -> ChangeRow:
         timing_text=row.timing_text + rest.timing_text,
         note=both(row.note, rest.note) or "",
         hidden=(*row.hidden, *rest.hidden),
+        struck=(*row.struck, *rest.struck),
     )
 
 
-def _row(number: int, cells: tuple[Cell, ...]) -> ChangeRow:
+def _row(number: int, cells: tuple[Cell, ...], locator: str, *, derived: bool) -> ChangeRow:
+    """A change row; ``derived`` tells that the places of its cells follow from its own."""
+
     def text(at: int) -> str:
         return cells[at].said if at < len(cells) else ""
 
     shifted = _is_shifted(cells)
 
     def told(at: int) -> str | None:
-        return cells[at].said if at < len(cells) and not cells[at].lost and not shifted else None
+        return cells[at].said if at < len(cells) and not is_lost(cells[at]) and not shifted else None
 
-    on, start, end = days_of(text(0))
+    on, start, end = days_of_cell(cells[0])
     return ChangeRow(
         row_no=number,
         changed_on=on,
@@ -193,13 +254,15 @@ def _row(number: int, cells: tuple[Cell, ...]) -> ChangeRow:
         timing=timing_of(text(4)),
         timing_text=text(4),
         note="\n".join(c.said for c in cells[5:] if c.said),
-        locator=row_place(cells[0].locator),
-        cells=() if cells[0].locator.startswith("L") else tuple(c.locator for c in cells),
+        locator=row_place(locator),
+        cells=() if derived and locator.startswith("L") else tuple(c.locator for c in cells),
         hidden=tuple((n, c.hidden) for n, c in zip(("before", "after"), cells[2:4], strict=False) if c.hidden),
+        struck=tuple((role, c.struck) for role, c in zip(ROLES, cells, strict=False) if c.struck),
+        unreadable=tuple(role for role, c in zip(ROLES, cells, strict=False) if is_lost(c)),
     )
 
 
 def _is_shifted(cells: tuple[Cell, ...]) -> bool:
     """Whether a row has a cell too many before its 提出時期: then which text is which column's is not to be guessed."""
-    after = cells[len(_COLUMNS) - 1 :]
-    return len(cells) > len(_COLUMNS) and timing_of(cells[4].said) is None and any(timing_of(c.said) for c in after)
+    after = cells[_COLUMNS - 1 :]
+    return len(cells) > _COLUMNS and timing_of(cells[4].said) is None and any(timing_of(c.said) for c in after)

@@ -12,7 +12,7 @@ from pia_audit.japanese.intervals import interval_of
 from pia_audit.japanese.ladder import fold
 from pia_audit.japanese.numerals import plain
 from pia_audit.model import ChangeRow
-from pia_audit.readers.blocks import Cell
+from pia_audit.readers.blocks import Cell, is_lost
 from pia_audit.readers.timings import timing_of
 
 _SAME_YEAR = re.compile(r"同年(?:度)?(?:同月|([0-9]{1,2})月)([0-9]{1,2})日.{0,6}")
@@ -27,6 +27,19 @@ def days_of(text: str) -> tuple[date | None, date | None, date | None]:
     return (span.start if span.start == span.end else None), span.start, span.end
 
 
+def days_of_cell(cell: Cell) -> tuple[date | None, date | None, date | None]:
+    """``changed_on, changed_from, changed_to`` of a 変更日 as a cell shows it.
+
+    A cell that holds a day may show it without its year, or year and month the other way round; where what it shows
+    does not bound the day, the day itself counts.
+    """
+    on, start, end = days_of(cell.said)
+    day = cell.day
+    if day is None or not cell.said or (start is not None and end is not None and start <= day <= end):
+        return on, start, end
+    return day, day, day
+
+
 # --- rows that go on from the row above ---------------------------------------------------------------
 
 
@@ -39,6 +52,8 @@ def goes_on(above: ChangeRow, cells: tuple[Cell, ...]) -> bool:
     if len(cells) < 4:
         return False
     day, label = cells[0].said, cells[1].said
+    if is_lost(cells[0]) or is_lost(cells[1]):
+        return False
     if is_rest_mark(label) or (is_rest_mark(day) and (not label or is_ditto(label))):
         return _is_day_of(above, day)
     if (head := without_rest_mark(label)) is not None:
@@ -101,12 +116,14 @@ def _more(text: str | None, cells: tuple[Cell, ...], at: int) -> str | None:
 
 def with_meaning(row: ChangeRow, above: ChangeRow, cells: tuple[Cell, ...]) -> ChangeRow:
     """The row with what its marks and empty cells stand for; what is printed stays as it is."""
+    lost = row.unreadable
     left_out = not row.changed_on_text or not row.label
-    row = _with_day(row, above)
-    row = _with_label(row, above)
-    if is_ditto(row.timing_text) or (not row.timing_text and (left_out or _is_merged(cells, 4))):
+    row = row if "day" in lost else _with_day(row, above)
+    row = row if "label" in lost else _with_label(row, above)
+    no_timing = not row.timing_text and "timing" not in lost
+    if is_ditto(row.timing_text) or (no_timing and (left_out or _is_merged(cells, 4))):
         row = replace(row, timing=above.timing)
-    if is_ditto(row.note) or (not row.note and _is_merged(cells, 5)):
+    if is_ditto(row.note) or (not row.note and "note" not in lost and _is_merged(cells, 5)):
         row = replace(row, note=above.note)
     return row
 

@@ -59,7 +59,7 @@ def _row_data(row: ChangeRow) -> dict[str, Any]:
         **_flat(row, _FIELDS[ChangeRow]),
         **{n: _iso(getattr(row, n)) for n in _DAYS},
         "quotes": [_flat(q, _FIELDS[Quote]) for q in row.quotes],
-        "hidden": [{"side": side, "text": text} for side, text in row.hidden],
+        **{n: [{"side": side, "text": text} for side, text in getattr(row, n)] for n in ("hidden", "struck")},
     }
 
 
@@ -122,11 +122,11 @@ _EDITION = (
 
 
 def _row(data: dict[str, Any]) -> ChangeRow:
-    lists = {k: tuple(data.get(k) or ()) for k in ("item_ids", "mismatch", "cells", "group_ids", "candidates")}
+    lists = {k: tuple(data.get(k) or ()) for k in ("item_ids", "mismatch", "cells", "group_ids", "candidates", "unreadable")}
     quotes = tuple(_whole(Quote(**q)) for q in data["quotes"])
-    hidden = tuple((h["side"], h["text"]) for h in data["hidden"])
+    sides = {n: tuple((h["side"], h["text"]) for h in data.get(n) or ()) for n in ("hidden", "struck")}
     days = {n: _day(data[n]) for n in _DAYS}
-    own = {**data, **lists, "quotes": quotes, "hidden": hidden, **days}
+    own = {**data, **lists, "quotes": quotes, **sides, **days}
     return _whole(ChangeRow(**own))
 
 
@@ -168,6 +168,7 @@ def _schema() -> dict[str, Any]:
         "hidden": s,
         "path": pl.List(s),
         "options": pl.List(s),
+        "struck": s,
     }
     quote = {"item_id": s, "before": s, "after": s, "named": b}
     row: dict[str, Any] = {
@@ -176,6 +177,7 @@ def _schema() -> dict[str, Any]:
         "mismatch": pl.List(s), "official": s, "quotes": pl.List(pl.Struct(quote)),
         "hidden": pl.List(pl.Struct({"side": s, "text": s})), "cells": pl.List(s), "changed_from": s, "changed_to": s,
         "outcome": s, "group_ids": pl.List(s), "candidates": pl.List(s), "label_meant": s,
+        "struck": pl.List(pl.Struct({"side": s, "text": s})), "unreadable": pl.List(s),
     }  # fmt: skip
     lost: dict[str, Any] = {"source": s, "code": s, "locator": s, "params": s, "fatal": b}
     nested: dict[str, dict[str, Any]] = {"items": item, "changes": row, "unread": lost}

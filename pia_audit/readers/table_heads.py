@@ -1,0 +1,126 @@
+"""The header of the 変更箇所 table by its words: which column is which, in whatever order and over one line or two."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pia_audit.japanese.intervals import interval_of
+from pia_audit.japanese.ladder import fold
+
+ROLES = ("day", "label", "before", "after", "timing", "note")
+"""What the form's six columns hold, in its order."""
+NUMBER = "number"
+"""A column of row numbers."""
+
+_LONGEST = 40
+_LONGEST_BELOW = 20
+_ACT = r"(?:変更|修正|改正|改訂|改定|訂正|見直し)"
+_WORDS = (
+    (NUMBER, re.compile(r"(?:no|番号|項番|通番|連番|行番号|#|№)\.?")),
+    ("day", re.compile(rf"{_ACT}(?:の)?(?:年月日|日付|期日|日)|年月日|日付|適用日")),
+    ("before", re.compile(rf"{_ACT}前.*|旧(?:記載|内容|の記載)?")),
+    ("after", re.compile(rf"{_ACT}後.*|新(?:記載|内容|の記載)?")),
+    ("note", re.compile(r"提出時期に(?:係る|関する|ついての)?説明.*|提出時期の説明.*|説明|提出時期の?理由")),
+    ("timing", re.compile(r"提出時期.{0,12}|提出の時期|事前・?/?事後(?:の別)?")),
+    ("label", re.compile(rf"{_ACT}?(?:項目|箇所|個所)(?:名)?|該当(?:項目|箇所)|評価書の?項目(?:名)?|(?:大|中|小)項目")),
+)
+_BELOW = re.compile(
+    r"(?:大|中|小)項目|章|節|項|号|(?:の)?(?:記載|内容|名称)|(?:に)?係る説明|時期|年月日|西暦|和暦|項目名?|番号"
+    r"|[(〔【]?事前[・/、又は]*事後(?:の別)?[)〕】]?|[(].{1,12}[)]"
+)
+"""Words of a second line that say more of the first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A header line: how many columns of row numbers stand before it, what each column behind them is (``None`` for
+    words that are none of the form's), and those words."""
+
+    first: int
+    roles: tuple[str | None, ...]
+    strange: tuple[str, ...] = ()
+
+    @property
+    def width(self) -> int:
+        """How many columns the header has, those of row numbers before it among them."""
+        return self.first + len(self.roles)
+
+    @property
+    def is_usual(self) -> bool:
+        """Whether the columns are the form's in its order."""
+        return self.roles == ROLES[: len(self.roles)] and len(self.roles) > 3
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """What of the form's columns is not there."""
+        return tuple(role for role in ROLES if role not in self.roles)
+
+
+def head_of(texts: Sequence[str]) -> Head | None:
+    """The header that a row's texts are, ``None`` when they are none.
+
+    Args:
+        texts: the row's cells in their order; empty ones take up a column.
+
+    Returns:
+        The header. It names 変更前 and the day, or 項目 and 変更後 beside it; a column with no words of its own goes with
+        the one before it.
+    """
+    if not any("前" in text or "旧" in text for text in texts) or sum(map(bool, texts)) < 3:
+        return None
+    roles = [role_of(text) for text in texts]
+    named = set(roles)
+    if "before" not in named or not ("day" in named or {"label", "after"} <= named):
+        return None
+    first = next(i for i, role in enumerate(roles) if texts[i] and role != NUMBER)
+    strange = tuple(" ".join(t.split()) for t, r in zip(texts, roles, strict=True) if t and r is None)
+    kept: list[str | None] = []
+    for text, role in zip(texts[first:], roles[first:], strict=True):
+        kept.append(role if text or not kept else kept[-1])
+    return Head(first, tuple(kept), strange)
+
+
+@lru_cache(maxsize=4096)
+def role_of(text: str) -> str | None:
+    """What a column with this title holds; ``None`` for a title that is none of the form's."""
+    if not text or len(text) > _LONGEST:
+        return None
+    key = fold(text).lower()
+    return next((role for role, words in _WORDS if words.fullmatch(key)), None)
+
+
+def joined_heads(above: Mapping[int, str], below: Mapping[int, str], over: Mapping[int, int]) -> dict[int, str] | None:
+    """A header that is printed over two lines as one, by column; ``None`` when two rows are none.
+
+    Args:
+        above: the texts of a row by column.
+        below: the texts of the row under it.
+        over: for each column that a joined cell of the row above covers, the column where that cell begins.
+    """
+    if not below or any(len(t) > _LONGEST_BELOW or interval_of(t) for t in below.values()):
+        return None
+    if head_of(list(below.values())) is not None or any(len(t) > _LONGEST for t in above.values()):
+        return None
+    columns = sorted({*above, *below})
+    both = {c: _joined(above.get(over.get(c, c), ""), below.get(c, "")) for c in columns}
+    if head_of(list(both.values())) is None:
+        return None
+    if head_of([above.get(c, "") for c in columns]) is None or all(_goes_below(both[c], t) for c, t in below.items()):
+        return both
+    return None
+
+
+def _joined(above: str, below: str) -> str:
+    """The title of a column by its two lines: both where that is a title of the form's, else the one that is one."""
+    whole = above + below
+    if role_of(whole) is not None or not (above and below):
+        return whole
+    return next((t for t in (below, above) if role_of(t) is not None), whole)
+
+
+def _goes_below(whole: str, below: str) -> bool:
+    """Whether a text is the second line of a title and no text of a change."""
+    return role_of(whole) is not None and _BELOW.fullmatch(fold(below).lower()) is not None
