@@ -19,6 +19,7 @@ from pia_audit.readers.pdf.annotations import overlay
 from pia_audit.readers.pdf.characters import glyphs, lost_texts, regained, text_of, widened
 from pia_audit.readers.pdf.layers import has_layers
 from pia_audit.readers.pdf.objects import draw
+from pia_audit.readers.pdf.remarks import PICTURED, Remarks
 from pia_audit.readers.pdf.seams import joined
 from pia_audit.readers.pdf.shapes import Box, Page, TooComplex
 from pia_audit.readers.pdf.sight import Doubts, below_covers, settled
@@ -47,21 +48,23 @@ class Refused(Exception):
 def read_document(source: str, data: bytes, done: Callable[[int], None]) -> Document | Unread:
     """The rows of a PDF, or why there are none; never raises for content. Calls ``done`` after each page."""
     problems: list[Unread] = []
+    remarks = Remarks()
     try:
         with _uncollected():
-            bands = list(joined(_sheets(source, data, done, problems)))
+            bands = list(joined(_sheets(source, data, done, problems, remarks)))
     except Refused as refused:
         return Unread(source, refused.code, params=refused.params)
     except pypdfium2.PdfiumError:
         return Unread(source, "pdf-broken")
-    rows = tuple(Row(tuple(_bounded(source, c, problems) for c in r.cells), r.ruled) for r in columns.rows(bands))
+    fitted = columns.rows(bands, source, problems)
+    rows = tuple(Row(tuple(_bounded(source, c, problems) for c in r.cells), r.ruled) for r in fitted)
     return Document(
         source=source,
         sha256=hashlib.sha256(data).hexdigest(),
         rows=rows,
         encoding="pdf",
         keeps_ticks=any(_BRACKETS.search(c.text) for row in rows for c in row.cells if len(c.text) < MAX_CELL),
-        problems=tuple(problems),
+        problems=(*problems, *remarks.unread(source)),
     )
 
 
@@ -85,7 +88,9 @@ def _bounded(source: str, cell: Cell, problems: list[Unread]) -> Cell:
     return Cell("", cell.locator, lost=True)
 
 
-def _sheets(source: str, data: bytes, done: Callable[[int], None], problems: list[Unread]) -> Iterator[Sheet]:
+def _sheets(
+    source: str, data: bytes, done: Callable[[int], None], problems: list[Unread], remarks: Remarks
+) -> Iterator[Sheet]:
     if b"%%EOF" not in data[-_TAIL:]:  # the library would repair it and leave pages out without a word
         raise Refused("pdf-broken")
     try:
@@ -104,7 +109,11 @@ def _sheets(source: str, data: bytes, done: Callable[[int], None], problems: lis
             work += len(page.glyphs) + len(page.across) + len(page.down)
             if work > MAX_WORK:
                 raise Refused("pdf-too-complex", page=number)
-            yield _laid_out(page)
+            laid_out = _laid_out(page)
+            yield laid_out
+            remarks.look_at(page)
+            for box in laid_out.pictures:
+                remarks.add(PICTURED, number, 1, box)
             if page.lost:
                 params = {"page": number, "count": page.lost}
                 problems.append(Unread(source, "pdf-lost-signs", f"p{number}", params, fatal=False))

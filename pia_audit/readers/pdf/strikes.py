@@ -61,13 +61,15 @@ def _rows(glyphs: Iterable[Glyph]) -> dict[tuple[float, float], list[Glyph]]:
 
 
 def _strikes(rule: Rule, signs: list[Glyph], down: list[Rule]) -> bool:
-    """Whether a rule is a line through these signs, and no edge of a cell that is too low for them."""
-    crossing = [r for r in down if r.start - _END <= rule.at <= r.end + _END]
-    inner = sorted(r.at for r in crossing if rule.start + _END < r.at < rule.end - _END)
-    if inner:
-        return len({bisect_left(inner, g.x0) for g in signs}) >= _COLUMNS
-    ends = [any(abs(r.at - x) <= _END for r in crossing) for x in (rule.start, rule.end)]
-    return not all(ends) and sum(g.x1 - g.x0 for g in signs) >= _FULL * (rule.end - rule.start)
+    """Whether a rule is a line through these signs, and no edge of cells that a page's end or their height cuts."""
+    meeting = [r for r in down if r.start - _END <= rule.at <= r.end + _END]
+    if all(any(abs(r.at - x) <= _END for r in meeting) for x in (rule.start, rule.end)):
+        return False
+    inner = [r for r in meeting if rule.start + _END < r.at < rule.end - _END]
+    if not inner:
+        return sum(g.x1 - g.x0 for g in signs) >= _FULL * (rule.end - rule.start)
+    crossed = sorted(r.at for r in inner if r.start + _END < rule.at < r.end - _END)
+    return len(crossed) == len(inner) and len({bisect_left(crossed, g.x0) for g in signs}) >= _COLUMNS
 
 
 def _is_within(glyph: Glyph, box: Box) -> bool:
