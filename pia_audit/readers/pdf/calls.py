@@ -52,6 +52,9 @@ bytes_of_mark = _plain(
     pdfium.FPDFPageObjMark_GetParamBlobValue, _NUMBER, _ADDRESS, ctypes.c_char_p, _ADDRESS, ctypes.c_ulong, _ADDRESS
 )
 remove_from_mark = _plain(pdfium.FPDFPageObjMark_RemoveParam, _NUMBER, _ADDRESS, _ADDRESS, ctypes.c_char_p)
+set_in_mark = _plain(
+    pdfium.FPDFPageObjMark_SetBlobParam, _NUMBER, *[_ADDRESS] * 3, ctypes.c_char_p, ctypes.c_char_p, ctypes.c_ulong
+)
 activate = _plain(pdfium.FPDFPageObj_SetIsActive, _NUMBER, _ADDRESS, _NUMBER)
 
 object_of_character = _plain(pdfium.FPDFText_GetTextObject, _ADDRESS, _ADDRESS, _NUMBER)

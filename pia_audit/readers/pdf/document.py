@@ -18,14 +18,17 @@ from pia_audit.readers.pdf.calls import address
 from pia_audit.readers.pdf.annotations import overlay
 from pia_audit.readers.pdf.characters import glyphs, lost_texts, regained, text_of, widened
 from pia_audit.readers.pdf.layers import has_layers
+from pia_audit.readers.pdf.read_as import as_drawn
 from pia_audit.readers.pdf.objects import draw
-from pia_audit.readers.pdf.remarks import PICTURED, Remarks
+from pia_audit.readers.pdf.open_tables import Tables
+from pia_audit.readers.pdf.page_numbers import in_order
+from pia_audit.readers.pdf.remarks import PICTURED, Remarks, ranges
 from pia_audit.readers.pdf.seams import joined
 from pia_audit.readers.pdf.shapes import Box, Page, TooComplex
 from pia_audit.readers.pdf.sight import Doubts, below_covers, settled
 from pia_audit.readers.pdf.signs import is_garbled, is_scan
 from pia_audit.readers.pdf.strikes import struck
-from pia_audit.readers.pdf.tables import Sheet, sheet
+from pia_audit.readers.pdf.tables import Sheet
 from pia_audit.readers.pdf.views import view_of
 
 MAX_PAGES = 2_000
@@ -103,21 +106,48 @@ def _sheets(
             raise Refused("pdf-empty")
         if count > MAX_PAGES:
             raise Refused("pdf-too-long", pages=count, limit=MAX_PAGES)
-        work, layers = 0, has_layers(data)
-        for number in range(1, count + 1):
-            page = _page(document, number, layers=layers)
-            work += len(page.glyphs) + len(page.across) + len(page.down)
-            if work > MAX_WORK:
-                raise Refused("pdf-too-complex", page=number)
-            laid_out = _laid_out(page)
-            yield laid_out
-            remarks.look_at(page)
-            for box in laid_out.pictures:
-                remarks.add(PICTURED, number, 1, box)
-            if page.lost:
-                params = {"page": number, "count": page.lost}
-                problems.append(Unread(source, "pdf-lost-signs", f"p{number}", params, fatal=False))
-            done(number)
+        pages = _pages(document, done, layers=has_layers(data))
+        remarks.file(document)
+    ordered, notes = in_order(pages)
+    problems += (Unread(source, code, params={"pages": numbers}, fatal=False) for code, numbers in notes)
+    tables = Tables()
+    for page in ordered:
+        laid_out = _laid_out(page, tables)
+        done(page.number)
+        yield laid_out
+        remarks.look_at(page)
+        for box in laid_out.pictures:
+            remarks.add(PICTURED, page.number, 1, box)
+        if page.lost:
+            params = {"page": page.number, "count": page.lost}
+            problems.append(Unread(source, "pdf-lost-signs", f"p{page.number}", params, fatal=False))
+    for number, lines_left, missing in tables.failures:
+        remarks.add(f"pdf-table-without-{missing}", number, lines_left, None)
+
+
+def _pages(document: pypdfium2.PdfDocument, done: Callable[[int], None], *, layers: bool) -> list[Page]:
+    """What every page prints, in the order of the file."""
+    count = len(document)
+    if not count:
+        raise Refused("pdf-empty")
+    if count > MAX_PAGES:
+        raise Refused("pdf-too-long", pages=count, limit=MAX_PAGES)
+    out: list[Page] = []
+    scans: list[int] = []
+    work = 0
+    for number in range(1, count + 1):
+        page = _page(document, number, layers=layers)
+        work += len(page.glyphs) + len(page.across) + len(page.down)
+        if work > MAX_WORK:
+            raise Refused("pdf-too-complex", page=number)
+        if is_garbled(page):
+            raise Refused("pdf-garbled", page=number)
+        scans += [number] if is_scan(page) else []
+        out.append(page)
+        done(number)
+    if scans:
+        raise Refused("pdf-scan", page=ranges(scans))
+    return out
 
 
 def _why_not(data: bytes, error: pypdfium2.PdfiumError) -> str:
@@ -148,10 +178,16 @@ def _looked_at(opened: pypdfium2.PdfPage, number: int, *, layers: bool) -> Page:
         view, width, height = view_of(opened.raw, text_page, count)
         drawn = draw(address(opened.raw), view)
         over = overlay(opened.raw, view)
-        doubts = Doubts(drawn, over.covers, layers=layers)
         paper = Box(0, 0, width, height)
-        signs = glyphs(text_page, count, drawn, paper, doubts)
-        lost = [text for text in lost_texts(drawn) if not doubts.why(text)]
+        doubts = Doubts(drawn, over.covers, layers=layers)
+        quoted = [item for item, marks in drawn.marked.items() if marks.mark]
+        if not quoted:
+            signs = glyphs(text_page, count, drawn, paper, doubts)
+    instead = as_drawn(opened, drawn.marked) if quoted else 0
+    if quoted:
+        with text_of(opened.raw) as (text_page, count):
+            signs = glyphs(text_page, count, drawn, paper, doubts)
+    lost = [text for text in lost_texts(drawn) if not doubts.why(text)]
     if signs.doubtful:
         seen, unseen = settled(opened, signs.doubtful, doubts, view)
         signs.seen += seen
@@ -180,15 +216,12 @@ def _looked_at(opened: pypdfium2.PdfPage, number: int, *, layers: bool) -> Page:
         images=tuple(drawn.images),
         areas=tuple(drawn.areas),
         noted=tuple(box for box, _ in over.texts),
+        instead=instead,
     )
 
 
-def _laid_out(page: Page) -> Sheet:
-    if is_garbled(page):
-        raise Refused("pdf-garbled", page=page.number)
-    if is_scan(page):
-        raise Refused("pdf-scan", page=page.number)
+def _laid_out(page: Page, tables: Tables) -> Sheet:
     try:
-        return sheet(page)
+        return tables.laid_out(page)
     except TooComplex as error:
         raise Refused("pdf-too-complex", page=page.number) from error

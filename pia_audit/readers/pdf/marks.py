@@ -8,7 +8,8 @@ from typing import NamedTuple
 from pia_audit.readers.pdf import calls
 
 _LAYER = "OC"
-_READ_AS = b"ActualText"
+READ_AS = b"ActualText"
+"""What a text is to be read as."""
 _MOST = 16
 """Marks of one text that are looked at; one inside the other, a few at most."""
 _LONGEST = 4096
@@ -42,10 +43,10 @@ def marks_of(item: int) -> Marks:
 
 def _instead(mark: int) -> str | None:
     """The text a mark says is to be read, ``None`` when it says none."""
-    if not calls.bytes_of_mark(mark, _READ_AS, None, 0, _LENGTH_AT) or not 0 < _LENGTH.value <= _LONGEST:
+    if not calls.bytes_of_mark(mark, READ_AS, None, 0, _LENGTH_AT) or not 0 < _LENGTH.value <= _LONGEST:
         return None
     held = ctypes.create_string_buffer(_LENGTH.value)
-    if not calls.bytes_of_mark(mark, _READ_AS, ctypes.addressof(held), _LENGTH.value, _LENGTH_AT):
+    if not calls.bytes_of_mark(mark, READ_AS, ctypes.addressof(held), _LENGTH.value, _LENGTH_AT):
         return None
     data = held.raw
     return data[2:].decode("utf-16-be", "replace") if data.startswith(b"\xfe\xff") else data.decode("latin-1")

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+import pypdfium2
+
 from pia_audit.model import Unread
 from pia_audit.readers.pdf.shapes import Box, Glyph, Page
 
+ATTACHED = "pdf-attachments"
+_MOST_NAMES, _LONGEST_NAME = 20, 80
 STRUCK, OVERLAID, INSTEAD, PICTURED = "pdf-struck", "pdf-overlaid", "pdf-read-as", "pdf-picture-in-cell"
 
 
@@ -23,6 +27,7 @@ class Remarks:
 
     def __init__(self) -> None:
         self._kinds: dict[str, _Remark] = {}
+        self.attached: tuple[int, list[str]] = 0, []
 
     def look_at(self, page: Page) -> None:
         """Gathers what a page has that is not read, or not read as it stands."""
@@ -45,11 +50,30 @@ class Remarks:
         remark.pages += [page] if page not in remark.pages[-1:] else []
         remark.place = remark.place or place_of(page, box)
 
+    def file(self, document: pypdfium2.PdfDocument) -> None:
+        """Gathers the files that are attached to an open one, by their names."""
+        count = document.count_attachments()
+        self.attached = count, [_name(document, number) for number in range(min(count, _MOST_NAMES))]
+
     def unread(self, source: str) -> Iterator[Unread]:
         """A sentence for each kind."""
         for code, remark in sorted(self._kinds.items()):
-            params = {"pages": ranges(remark.pages), "count": remark.count}
+            params: dict[str, object] = {"pages": ranges(remark.pages), "count": remark.count}
             yield Unread(source, code, remark.place, params, fatal=False)
+        count, names = self.attached
+        if count:
+            more = " …" if count > len(names) else ""
+            params = {"names": "、".join(names) + more, "count": count}
+            yield Unread(source, ATTACHED, "", params, fatal=False)
+
+
+def _name(document: pypdfium2.PdfDocument, number: int) -> str:
+    """The name of an attached file, on one line and not too long."""
+    try:
+        name = document.get_attachment(number).get_name()
+    except pypdfium2.PdfiumError:
+        return "?"
+    return "".join(c if c.isprintable() else " " for c in name)[:_LONGEST_NAME] or "?"
 
 
 def around(glyphs: Iterable[Glyph]) -> Box:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from pia_audit.readers.pdf.lattice import Lattice, lattice
-from pia_audit.readers.pdf.lines import Line, groups, line_of
+from pia_audit.readers.pdf.lines import groups, line_of
 from pia_audit.readers.pdf.shapes import MIDDLE, NOWHERE, Box, Glyph, Page
 from pia_audit.readers.pdf.sight import BLACKENED, COVERED
 
@@ -92,7 +92,7 @@ def sheet(page: Page) -> Sheet:
         placed.append((top, ordered[0].box.x0, Band([Stack([p]) for p in ordered], ruled=True)))
     for group in groups(loose):
         line = line_of(group)
-        if not _is_mark(line, page.height):
+        if not is_mark(line.full, line.y, page.height):
             box = Box(line.x0, line.y - line.em, line.x1, line.y)
             placed.append((box.y0, box.x0, Band([Stack([Piece(page.number, box, tuple(group))])], ruled=False)))
     placed.sort(key=lambda p: p[:2])
@@ -167,6 +167,7 @@ def _inner(clip: Box) -> Box:
     return Box(clip.x0 + wide, clip.y0 + high, clip.x1 - wide, clip.y1 - high)
 
 
-def _is_mark(line: Line, height: float) -> bool:
-    at_edge = not height * _MARGIN < line.y < height * (1 - _MARGIN)
-    return at_edge and _MARK.fullmatch(line.full) is not None
+def is_mark(text: str, y: float, height: float) -> bool:
+    """Whether a line is the number of a page: at its head or foot, and nothing else on it."""
+    at_edge = not height * _MARGIN < y < height * (1 - _MARGIN)
+    return at_edge and _MARK.fullmatch(text) is not None
