@@ -11,7 +11,8 @@ from typing import Any
 
 from pia_audit.checklists.filled import Problem
 from pia_audit.model import Unread
-from pia_audit.readers.workbook import letters, refused, shown
+from pia_audit.readers.sheet_view import letters, shown
+from pia_audit.readers.workbook import refused
 from pia_audit.readers.workbook_parts import Parts
 
 MAX_FILE = 64 * 1024 * 1024

@@ -12,11 +12,15 @@ from pia_audit.readers.text import BOX
 _LIST = re.compile(r"[<＜〈《]\s*選\s*択\s*肢\s*[>＞〉》]")
 _OPTIONS_BEGIN = re.compile(r"(?:^|\s)[1１]\s*[)）]")
 _FRAME = re.compile(rf"^[\s\[\]［］{BOX}]+|[\s\[\]［］{BOX}]+$")
-_TICK = re.compile(rf"(?:[\[［]\s*(?P<mark>[^\[\]［］\s]?)\s*[\]］]|(?P<sign>[{BOX}□■☑☒✓✔]))")
-_ROUND_TICK = re.compile(r"[(（]\s*(?P<mark>[○◯〇●■✓✔レ]?)\s*[)）]")
+_TICK = re.compile(rf"(?:[\[［]\s*(?P<mark>[^\[\]［］]{{0,6}}?)\s*[\]］]|(?P<sign>[{BOX}□■☑☒✓✔✅]))")
+_ROUND_TICK = re.compile(r"[(（]\s*(?P<mark>[○◯〇●◎■✓✔レ]?)\s*[)）]")
 _NUMBER = re.compile(r"^\s*[0-9０-９]{1,2}\s*[)）]\s*")
 _FRAMED = re.compile(r"[\[［]\s*(?P<value>[^\[\]［］]*?)\s*[\]］]\s*$")
-_ON = set("○◯〇●■☑☒✓✔レ✕×xXvV")
+_ON = frozenset("○◯〇●◎◉⦿⭕⚫■◼☑☒✓✔✅✕✖✗✘×xXｘＸvVｖＶレﾚoOｏＯ1１")
+"""Signs that are a tick, those among them that a keyboard has for a circle and for «one»."""
+_OFF = frozenset(("", BOX, "□", "◻", "-", "－"))
+"""What an empty box holds; any other sign in one may mean either."""
+_ROUND = re.compile(r"[(（]\s*(\S)\s*[)）]")
 
 
 def choice(item: FormItem, content: str, *, keeps_ticks: bool) -> tuple[str | None, Status]:
@@ -57,7 +61,7 @@ def flags(item: FormItem, content: str, *, keeps_ticks: bool) -> tuple[str | Non
     if not content.strip():
         return None, "absent"
     known = _boxes(item, content, _TICK) or _boxes(item, content, _ROUND_TICK) or _marked_lines(item, content)
-    if not known:
+    if not known or any(mark not in _ON and mark not in _OFF for mark, _ in known):
         return None, "unreadable"
     if not keeps_ticks and not any(mark in _ON for mark, _ in known):
         return None, "unreadable"
@@ -66,16 +70,23 @@ def flags(item: FormItem, content: str, *, keeps_ticks: bool) -> tuple[str | Non
 
 def _boxes(item: FormItem, content: str, tick: re.Pattern[str]) -> list[tuple[str, str]]:
     """The marks of the boxes of that look, each with the option right behind it; a box before no option is none."""
-    boxes = [(next(filter(None, m.groups()), ""), m.end()) for m in tick.finditer(content)]
+    boxes = [(_bare(next(filter(None, m.groups()), "")), m.end()) for m in tick.finditer(content)]
     states = [(mark, *_option_after(item, content, end)) for mark, end in boxes]
     return [(mark, option) for mark, option, hit in states if hit]
+
+
+def _bare(mark: str) -> str:
+    """A sign without the blanks and round brackets around it: ``(○)`` in a box is a tick as well."""
+    text = mark.strip()
+    round_one = _ROUND.fullmatch(text)
+    return round_one[1] if round_one else text
 
 
 def _marked_lines(item: FormItem, content: str) -> list[tuple[str, str]]:
     """Options without boxes of which the chosen ones have a mark in the cell before; without any mark, none."""
     lines = [line.strip() for line in content.split("\n")]
     pairs = zip(["", *lines], lines, strict=False)
-    states = [(before if before in _ON else "", item.option_of(line)) for before, line in pairs]
+    states = [(_bare(before) if _bare(before) in _ON else "", item.option_of(line)) for before, line in pairs]
     known = [(mark, option) for mark, option in states if option]
     return known if any(mark for mark, _ in known) else []
 

@@ -26,6 +26,7 @@ class Cell:
     ``lost`` tells that the cell's text could not be had, ``merged`` that the cell is part of one that begins in a row
     above, where its text stands. ``struck`` are words that stand there struck through and ``unseen`` words that nobody
     sees: both are no part of ``text``. ``day`` is the day a cell holds, however it shows it.
+    ``drawn`` tells that something lies there that is no text: a picture, a control.
     """
 
     text: str
@@ -37,6 +38,7 @@ class Cell:
     struck: str | None = None
     unseen: str | None = None
     day: date | None = None
+    drawn: bool = False
 
     @property
     def said(self) -> str:
@@ -45,8 +47,8 @@ class Cell:
 
 
 def is_lost(cell: Cell) -> bool:
-    """Whether what a cell says cannot be told: lost, or nothing but words that are struck through or that nobody sees."""
-    return cell.lost or bool((cell.struck or cell.unseen) and not cell.said)
+    """Whether what a cell says cannot be told: lost, or nothing but what is struck through, unseen, or no text."""
+    return cell.lost or bool((cell.struck or cell.unseen or cell.drawn) and not cell.said)
 
 
 def merged_cells(cells: Sequence[Cell]) -> Cell:
@@ -67,6 +69,7 @@ def merged_cells(cells: Sequence[Cell]) -> Cell:
         struck=lines("struck"),
         unseen=lines("unseen"),
         day=next((c.day for c in cells if c.day), None),
+        drawn=any(c.drawn for c in cells),
     )
 
 

@@ -18,7 +18,7 @@ from pia_audit.japanese.dates import parse_date
 from pia_audit.japanese.ladder import fold
 from pia_audit.model import Item, Status
 from pia_audit.readers import answers
-from pia_audit.readers.blocks import Cell, Document, Row
+from pia_audit.readers.blocks import Cell, Document, Row, is_lost
 from pia_audit.readers.cover import APPROVED, Cover, approved_item, cover_end
 from pia_audit.readers.headings import FILE_NUMBER, GROUP_IDS, file_part, name_key, plain_number
 from pia_audit.readers.outline import outline
@@ -90,17 +90,18 @@ def _body_items(document: Document, form: Form, body: Outline) -> list[Item]:
     out: dict[str, Item] = {}
     for one in body.fields:
         item = _form_item(one, body)
-        if item is None and not one.cells and not _is_blank(one, body):
+        if item is None and not (one.cells or one.beside) and not _is_blank(one, body):
             continue
         path = names.path(one)
         known = item or _by_print(one.cells, path)
-        value = _value(document, known, one.cells, one.levels[-1].place)
+        value = _value(document, known, one.cells, one.levels[-1].place, one.beside)
         item_id = names.item_id(one, item)
         if item_id in out and value[1] == "blank":
             continue
         if item_id in out and out[item_id].status != "blank":
             item_id = next(n for k in range(2, len(out) + 3) if (n := f"{item_id}~{k}") not in out)
-        out[item_id] = _item(item_id, known, path, value, one.cells, printed=item is None)
+        struck = "\n".join(c.struck for c in one.beside if c.struck) or None
+        out[item_id] = replace(_item(item_id, known, path, value, one.cells, printed=item is None), struck=struck)
     return list(out.values())
 
 
@@ -137,10 +138,13 @@ def _item(
     )  # fmt: skip
 
 
-def _value(document: Document, item: FormItem, cells: Sequence[Cell], place: str) -> tuple[str | None, Status, str]:
+def _value(
+    document: Document, item: FormItem, cells: Sequence[Cell], place: str, beside: Sequence[Cell] = ()
+) -> tuple[str | None, Status, str]:  # fmt: skip
+    """Text, status and place of a field. Where nothing is left but what cannot be read, it is not blank."""
     content = "\n".join(c.said for c in cells if c.said).strip()
     locator = next((c.locator for c in cells if c.said or c.lost), place)
-    if any(c.lost for c in cells):
+    if any(c.lost for c in cells) or (not content and any(is_lost(c) and not c.struck for c in beside)):
         return None, "unreadable", locator
     if item.kind == "choice":
         options = answers.printed_options(content)

@@ -12,12 +12,14 @@ from pia_audit.japanese.ladder import fold
 from pia_audit.model import ChangeRow, Unread
 from pia_audit.readers.blocks import Cell, Row, is_lost, merged_cells, row_place
 from pia_audit.readers.rows_above import days_of, days_of_cell, goes_on, joined, with_meaning
-from pia_audit.readers.table_heads import ROLES, Head, head_of, joined_heads, role_of
+from pia_audit.readers.table_heads import ROLES, TITLES, Head, head_of, joined_heads, role_of
 from pia_audit.readers.timings import timing_of, with_short_timings
 
 _PAGE_MARK = re.compile(r"^[\s\-–—−ー/0-9０-９pPページ頁]{1,16}$")
 _COLUMNS = len(ROLES)
-_LONGEST_WORD = 40
+_NEEDED = ROLES[:-1]
+"""All but the explanation, which many leave out."""
+_LONGEST_WORD, _MOST_WORDS = 40, 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ def _by_role(cells: tuple[Cell, ...], head: Head) -> tuple[Cell, ...]:
         held.setdefault(role or "", []).append(cell)
     gone = Cell("", cells[0].locator, lost=True)
     found = {role: merged_cells(parts) for role, parts in held.items()}
-    absent = {"before", "after"} - found.keys() | ({"before", "after"} if more else set())
+    absent = set(_NEEDED) - found.keys() | ({"before", "after"} if more else set())
     nothing = Cell("", cells[0].locator)
     return tuple(gone if role in absent else found.get(role, nothing) for role in ROLES)
 
@@ -122,6 +124,8 @@ def read(table: Table, source: str) -> tuple[list[ChangeRow], list[Unread]]:
             if not _fits(cells, head):
                 problems.append(_columns(source, row, len(cells), len(head.roles), len(rows) + 1))
             cells = _by_role(cells, head)
+        if not any(c.said or c.lost for c in cells) or _is_withdrawn(cells):
+            continue
         if rows and goes_on(rows[-1], cells):
             rows[-1] = joined(rows[-1], cells)
             continue
@@ -138,19 +142,26 @@ def read(table: Table, source: str) -> tuple[list[ChangeRow], list[Unread]]:
 
 
 def _heads(table: Table, source: str) -> Iterator[Unread]:
-    """Headers with words that are none of the form's, and without a column of the texts: one sentence each."""
+    """Headers with words that are none of the form's, and without a column of it: one sentence each."""
     words = list(dict.fromkeys(w[:_LONGEST_WORD] for head, _ in table.told for w in head.strange))
     if words:
         place = next(place for head, place in table.told if head.strange)
-        yield Unread(source, "head-words", place, {"words": words, "count": len(words)}, fatal=False)
+        params = {"words": "、".join(words[:_MOST_WORDS]), "count": len(words)}
+        yield Unread(source, "head-words", place, params, fatal=False)
     for head, place in table.told:
-        if {"before", "after", "day", "label"} & set(head.missing):
-            yield Unread(source, "head-columns", place, {"columns": list(head.missing)}, fatal=False)
+        if set(_NEEDED) & set(head.missing):
+            columns = "、".join(TITLES[role] for role in head.missing)
+            yield Unread(source, "head-columns", place, {"columns": columns}, fatal=False)
 
 
 def _columns(source: str, row: Row, columns: int, expected: int, number: int) -> Unread:
     params = {"columns": columns, "expected": expected, "row": number}
     return Unread(source, "row-columns", row.locator, params, fatal=False)
+
+
+def _is_withdrawn(cells: tuple[Cell, ...]) -> bool:
+    """Whether a row is struck through: all of it, or both of its texts."""
+    return all(c.struck and not c.said for c in cells[2:4]) and len(cells) > 3
 
 
 def _fits(cells: tuple[Cell, ...], head: Head) -> bool:

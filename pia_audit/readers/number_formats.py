@@ -1,116 +1,388 @@
-"""Shows a day or a number as a spreadsheet's number format does: ``令和8年3月18日``, ``R8.3.18``, ``1,000``, ``50%``.
+"""Shows a day or a number as a spreadsheet's number format does: ``令和8年3月18日``, ``R8.3.18``, ``1,000人``, ``50%``.
 
-Only what such reports use: years, months and days with Japanese eras, whole numbers, decimal places, thousands and
-per cent. For any other format :func:`shown_as` gives ``None``, and the caller falls back to a plain notation.
+Sections, conditions, eras, times, fractions, digits with signs between them (``〒000-0000``) and words beside them. For
+a format that is none of these :func:`shown_as` gives ``None``, and the caller falls back to a plain notation.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
 BUILT_IN = {
-    1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 14: "yyyy/m/d", 22: "yyyy/m/d",
+    1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?", 13: "# ??/??",
+    14: "yyyy/m/d", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 18: "h:mm AM/PM", 19: "h:mm:ss AM/PM", 20: "h:mm",
+    21: "h:mm:ss", 22: "yyyy/m/d h:mm",
     **dict.fromkeys((27, 36, 50, 57), "[$-411]ge.m.d"),
     **dict.fromkeys((28, 29, 51, 54, 58), '[$-411]ggge"年"m"月"d"日"'),
-    30: "m/d/yy", 31: 'yyyy"年"m"月"d"日"',
+    30: "m/d/yy", 31: 'yyyy"年"m"月"d"日"', 32: 'h"時"mm"分"', 33: 'h"時"mm"分"ss"秒"',
     **dict.fromkeys((34, 52, 55), 'yyyy"年"m"月"'),
     **dict.fromkeys((35, 53, 56), 'm"月"d"日"'),
+    37: "#,##0;-#,##0", 38: "#,##0;-#,##0", 39: "#,##0.00;-#,##0.00", 40: "#,##0.00;-#,##0.00",
+    45: "mm:ss", 46: "[h]:mm:ss", 47: "mm:ss.0", 48: "##0.0E+0", 49: "@",
 }  # fmt: skip
 """The formats a workbook may name by number alone, as Japanese Excel shows them (ECMA-376 part 1, 18.8.30)."""
+
+Value = date | time | timedelta | float | int
 
 _ERAS = (
     (date(2019, 5, 1), "令和", "R"), (date(1989, 1, 8), "平成", "H"), (date(1926, 12, 25), "昭和", "S"),
     (date(1912, 7, 30), "大正", "T"), (date(1868, 1, 25), "明治", "M"),
 )  # fmt: skip
 """First days, names and letters of the eras, newest first."""
-_LONGEST = 100
+_LONGEST = 255
+_SYSTEMS_LONG_DAY, _LONG_DAY = "[$-F800]", 'yyyy"年"m"月"d"日"'
+"""The long date of the system, whatever the format says behind it: as Japanese Windows has it."""
+_FIRST_DAY = datetime(1899, 12, 30)
+_LAST_DAY = 2_958_465
 _TOKENS = re.compile(
-    r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|\[(?P<bracket>[^\]]*)\]|(?P<gap>[_*]).|(?P<code>g{1,3}|e{1,2}|y+|m+|d+|a+)',
-    re.IGNORECASE,
+    r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|\[(?P<bracket>[^\]]*)\]|_(?P<gap>.)|\*(?P<fill>.)'
+    r"|(?P<general>General|G/標準)|(?P<half>AM/PM|A/P)|(?P<power>E[+-]0+)"
+    r"|(?P<code>g{1,3}|e{1,2}|y+|m+|d+|a{3,4}|h+|s+(?:\.0+)?)|(?P<digit>[0#?])|(?P<sign>[.,%/@])|(?P<plain>.)",
+    re.IGNORECASE | re.DOTALL,
 )
-_NUMBER = re.compile(r"^#?(?P<thousands>,##)?0(?:\.(?P<places>0{1,9}))?(?P<percent>%)?$|^#,##0(?:\.(?P<more>0{1,9}))?$")
+_CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?[0-9.]+)")
+_ELAPSED = re.compile(r"h+|m+|s+", re.IGNORECASE)
 _WEEKDAYS = "月火水木金土日"
+_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+           "December")  # fmt: skip
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
-def shown_as(value: date | float, code: str) -> str | None:
-    """The value under a format's code; ``None`` when the format is of another kind, or leaves the year out."""
-    first = code.split(";", 1)[0]
-    if len(first) > _LONGEST:
+@dataclass(frozen=True, slots=True)
+class _Token:
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Section:
+    """One part of a format: its tokens, and the condition under which it is used, if it says one."""
+
+    tokens: tuple[_Token, ...]
+    condition: tuple[str, float] | None
+    gannen: bool
+
+    def has(self, *kinds: str) -> bool:
+        return any(token.kind in kinds for token in self.tokens)
+
+
+def shown_as(value: Value | str, code: str) -> str | None:
+    """The value under a format's code: empty where the format shows nothing, ``None`` where it is of another kind."""
+    if len(code) > _LONGEST:
         return None
-    return _day(value, first) if isinstance(value, date) else _number(value, first)
+    sections = _sections(_LONG_DAY if code.startswith(_SYSTEMS_LONG_DAY) else code)
+    if isinstance(value, str):
+        return _text(value, sections)
+    if any(s.has("code", "elapsed", "half") for s in sections):
+        moment = _moment(value)
+        section = _section(sections, 1.0)[0]
+        return _day(moment, section) if moment is not None and section is not None else None
+    number = _serial(value)
+    section, negative = _section(sections, number)
+    text = _number(abs(number), section) if section is not None else None
+    return f"-{text}" if text and negative else text
 
 
-def _day(day: date, code: str) -> str | None:
-    parts = _parts(code)
-    if parts is None:
+def shows_nothing(code: str) -> bool:
+    """Whether a format hides every number and every text, as ``;;;`` does."""
+    return code.count(";") >= 3 and len(code) <= _LONGEST and not any(s.tokens for s in _sections(code)[:4])
+
+
+def words_of(code: str) -> bool:
+    """Whether a format adds something to a text, or hides it."""
+    if "@" not in code and code.count(";") < 3:
+        return False
+    sections = _sections(code)
+    section = sections[3] if len(sections) > 3 else next((s for s in sections if s.has("@")), None)
+    return section is not None and [t.kind for t in section.tokens if t.kind != "gap"] != ["@"]
+
+
+# --- a format taken apart -----------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=512)
+def _sections(code: str) -> tuple[_Section, ...]:
+    parts: list[list[_Token]] = [[]]
+    conditions: list[tuple[str, float] | None] = [None]
+    for match in _TOKENS.finditer(code):
+        if match["plain"] == ";":
+            parts.append([])
+            conditions.append(None)
+        elif match["bracket"] is not None:
+            condition = _CONDITION.fullmatch(match["bracket"])
+            if condition is not None:
+                conditions[-1] = (condition[1], float(condition[2]))
+            elif _ELAPSED.fullmatch(match["bracket"]):
+                parts[-1].append(_Token("elapsed", match["bracket"].lower()))
+        elif match["fill"] is None:
+            parts[-1].append(_token(match))
+    gannen = "gannen" in code
+    return tuple(_Section(tuple(p), c, gannen) for p, c in zip(parts, conditions, strict=True))
+
+
+def _token(match: re.Match[str]) -> _Token:
+    if match["quoted"] is not None or match["escaped"] is not None:
+        return _Token("words", match["quoted"] if match["quoted"] is not None else match["escaped"])
+    if match["gap"] is not None:
+        return _Token("gap", " ")
+    for kind in ("general", "half", "code", "power", "digit"):
+        if match[kind] is not None:
+            return _Token(kind, match[kind] if kind in ("power", "half") else match[kind].lower())
+    if match["sign"] is not None:
+        return _Token(match["sign"], match["sign"])
+    return _Token("odd" if match["plain"].isascii() and match["plain"].isalpha() else "words", match["plain"])
+
+
+_TESTS: dict[str, Callable[[float, float], bool]] = {
+    "<": lambda a, b: a < b, ">": lambda a, b: a > b, "<=": lambda a, b: a <= b, ">=": lambda a, b: a >= b,
+    "=": lambda a, b: a == b, "<>": lambda a, b: a != b,
+}  # fmt: skip
+
+
+def _section(sections: tuple[_Section, ...], number: float) -> tuple[_Section | None, bool]:
+    """The section that a number is shown by, and whether its minus sign stands before it."""
+    numeric = [s for s in sections[:3] if not s.has("@")] or list(sections[:1])
+    if any(s.condition for s in numeric):
+        for section in numeric:
+            if section.condition is None or _TESTS[section.condition[0]](number, section.condition[1]):
+                return section, number < 0
+        return None, False
+    if number < 0 and len(numeric) > 1:
+        return numeric[1], False
+    if number == 0 and len(numeric) > 2:
+        return numeric[2], False
+    return numeric[0], number < 0
+
+
+def _text(value: str, sections: tuple[_Section, ...]) -> str | None:
+    section = sections[3] if len(sections) > 3 else next((s for s in sections if s.has("@")), None)
+    if section is None:
+        return value
+    return "".join(value if t.kind == "@" else t.text for t in section.tokens)
+
+
+# --- days and times -----------------------------------------------------------------------------------
+
+
+def _serial(value: Value) -> float:
+    """A value as the number the sheet holds."""
+    if isinstance(value, timedelta):
+        return value.total_seconds() / 86400
+    if isinstance(value, time):
+        return (value.hour * 3600 + value.minute * 60 + value.second) / 86400
+    if isinstance(value, date):
+        moment = value if isinstance(value, datetime) else datetime(value.year, value.month, value.day)
+        return (moment - _FIRST_DAY).total_seconds() / 86400
+    return float(value)
+
+
+def _moment(value: Value) -> datetime | None:
+    """The point in time that a value is, seconds rounded; ``None`` beyond what a sheet can show."""
+    if isinstance(value, datetime):
+        return value
+    if isinstance(value, date):
+        return datetime(value.year, value.month, value.day)
+    number = _serial(value)
+    if not 0 <= number <= _LAST_DAY:
         return None
-    era = next((e for e in _ERAS if day >= e[0]), None)
-    if era is None:
+    return _FIRST_DAY + timedelta(seconds=round(number * 86400))
+
+
+def _day(moment: datetime, section: _Section) -> str | None:
+    era = next((e for e in _ERAS if moment.date() >= e[0]), None)
+    if section.has("odd", "digit", "general", "power", "%") or (era is None and _names_era(section)):
         return None
-    return "".join(part if isinstance(part, str) else part(day, era) for part in parts).strip()
+    at_noon = section.has("half")
+    out = []
+    for number, token in enumerate(section.tokens):
+        if token.kind == "code":
+            shown = _code(token.text, moment, era, _is_minute(section.tokens, number), section.gannen, at_noon=at_noon)
+            if shown is None:
+                return None
+            out.append(shown)
+        elif token.kind == "elapsed":
+            out.append(_elapsed(token.text, moment))
+        elif token.kind == "half":
+            out.append(("AM" if moment.hour < 12 else "PM")[: 2 if len(token.text) > 3 else 1])
+        elif token.kind != "@":
+            out.append(token.text)
+    return "".join(out).strip()
+
+
+def _names_era(section: _Section) -> bool:
+    return any(t.kind == "code" and t.text[0] in "ge" for t in section.tokens)
+
+
+def _is_minute(tokens: Sequence[_Token], at: int) -> bool:
+    """Whether m is minutes: behind hours or before seconds."""
+    times = ("h", "s")
+    before = next((t.text[0] for t in reversed(tokens[:at]) if t.kind in ("code", "elapsed")), "")
+    after = next((t.text[0] for t in tokens[at + 1 :] if t.kind == "code"), "")
+    return before == "h" or after in times[1:]
 
 
 _Era = tuple[date, str, str]
-_Part = str | Callable[[date, _Era], str]
 
 
-def _named_year(day: date, era: _Era) -> str:
-    """An era's first year as 元: only where the format asks for it, as other programs print what the file says."""
-    year = day.year - era[0].year + 1
-    return "元" if year == 1 else str(year)
+def _code(
+    code: str, moment: datetime, era: _Era | None, is_minute: bool, gannen: bool, *, at_noon: bool
+) -> str | None:  # fmt: skip
+    sign, wide = code[0], len(code)
+    if sign in "ge" and era is not None:
+        return _era_code(code, moment.year - era[0].year + 1, era, gannen)
+    if sign == "y" and wide <= 4:
+        return f"{moment.year % 100:02}" if wide < 3 else str(moment.year)
+    if sign == "m" and is_minute:
+        return str(moment.minute) if wide == 1 else f"{moment.minute:02}"
+    if sign == "m":
+        return _named(moment.month, wide, _MONTHS[moment.month - 1])
+    if sign == "d":
+        return _named(moment.day, wide, _DAYS[moment.weekday()])
+    if sign == "a":
+        return _WEEKDAYS[moment.weekday()] + ("曜日" if wide > 3 else "")
+    if sign in "hs":
+        hour = (moment.hour - 1) % 12 + 1 if at_noon else moment.hour
+        value = hour if sign == "h" else moment.second
+        return str(value) if wide == 1 else f"{value:02}"
+    return None
 
 
-_CODES: dict[str, Callable[[date, _Era], str]] = {
-    "g": lambda _, era: era[2],
-    "gg": lambda _, era: era[1][0],
-    "ggg": lambda _, era: era[1],
-    "e": lambda day, era: str(day.year - era[0].year + 1),
-    "ee": lambda day, era: f"{day.year - era[0].year + 1:02}",
-    "yy": lambda day, _: f"{day.year % 100:02}",
-    "yyyy": lambda day, _: str(day.year),
-    "m": lambda day, _: str(day.month),
-    "mm": lambda day, _: f"{day.month:02}",
-    "d": lambda day, _: str(day.day),
-    "dd": lambda day, _: f"{day.day:02}",
-    "aaa": lambda day, _: _WEEKDAYS[day.weekday()],
-    "aaaa": lambda day, _: _WEEKDAYS[day.weekday()] + "曜日",
-}
+def _era_code(code: str, year: int, era: _Era, gannen: bool) -> str:
+    if code[0] == "g":
+        return (era[2], era[1][0], era[1])[len(code) - 1]
+    if year == 1 and gannen and len(code) == 1:  # only where the format asks for it, as other programs print the file
+        return "元"
+    return str(year) if len(code) == 1 else f"{year:02}"
 
 
-@lru_cache(maxsize=256)
-def _parts(code: str) -> tuple[_Part, ...] | None:
-    """A date format taken apart; ``None`` for one without year and month, or with what is not known here."""
-    out: list[_Part] = []
-    codes: list[str] = []
-    at = 0
-    for match in _TOKENS.finditer(code):
-        out.append(code[at : match.start()])
-        at = match.end()
-        if match["code"]:
-            codes.append(match["code"].lower())
-            if codes[-1] not in _CODES:
-                return None
-        out.append(_part(match, codes))
-    out.append(code[at:])
-    plain = "".join(p for p in out if isinstance(p, str))
-    tells = {"m", "mm"} & set(codes) and {"e", "ee", "yy", "yyyy"} & set(codes)
-    return tuple(out) if tells and not re.search(r"[a-z0#?]", plain, re.IGNORECASE) else None
+def _named(number: int, wide: int, name: str) -> str:
+    if wide < 3:
+        return str(number) if wide == 1 else f"{number:02}"
+    return name[:3] if wide == 3 else name if wide == 4 else name[:1]
 
 
-def _part(match: re.Match[str], codes: list[str]) -> _Part:
-    if match["code"]:
-        return _named_year if codes[-1] == "e" and "gannen" in match.string else _CODES[codes[-1]]
-    return match["quoted"] or match["escaped"] or ""
+def _elapsed(code: str, moment: datetime) -> str:
+    seconds = int((moment - _FIRST_DAY).total_seconds())
+    return str(seconds // {"h": 3600, "m": 60, "s": 1}[code[0]]).zfill(len(code))
 
 
-def _number(value: float, code: str) -> str | None:
-    found = _NUMBER.match(code)
-    if not found or not abs(value) < 1e15:
+# --- numbers ------------------------------------------------------------------------------------------
+
+
+def _number(value: float, section: _Section) -> str | None:
+    tokens = section.tokens
+    if section.has("odd", "code", "elapsed", "half") or not value < 1e15:
         return None
-    places = len(found["places"] or found["more"] or "")
-    shown = value * 100 if found["percent"] else value
-    comma = "," if found["thousands"] or code.startswith("#,##0") else ""
-    return f"{shown:{comma}.{places}f}" + ("%" if found["percent"] else "")
+    if section.has("general"):
+        return "".join(_general(value) if t.kind == "general" else t.text for t in tokens).strip()
+    if section.has("power"):
+        return _powered(value, tokens)
+    if section.has("/") and section.has("digit"):
+        return _fraction(value, tokens)
+    if not section.has("digit"):  # words alone, or nothing at all
+        return "".join(t.text for t in tokens if t.kind != "@").strip() if not section.has("@") else None
+    return _placed(value, tokens)
+
+
+def _general(value: float) -> str:
+    return str(int(value)) if value == int(value) else f"{value:.10g}"
+
+
+def _placed(value: float, tokens: Sequence[_Token]) -> str:
+    """Digits in the places a format has for them, with the words between and around them."""
+    first = next(i for i, t in enumerate(tokens) if t.kind == "digit")
+    last = max(i for i, t in enumerate(tokens) if t.kind == "digit")
+    point = next((i for i, t in enumerate(tokens) if t.kind == "."), len(tokens))
+    places = sum(t.kind == "digit" for t in tokens[point:])
+    thousands = any(t.kind == "," for t in tokens[first : min(last, point)])
+    smaller = 0
+    while last + 1 + smaller < len(tokens) and tokens[last + 1 + smaller].kind == ",":
+        smaller += 1
+    exact = Decimal(repr(float(value))).scaleb(2 * sum(t.kind == "%" for t in tokens) - 3 * smaller)
+    rounded = f"{exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP):f}"
+    whole, _, rest = rounded.partition(".")
+    if whole == "0":
+        whole = ""
+    head = _whole(whole, tokens[:point], thousands=thousands)
+    return (head + _rest(rest, tokens[point:])).strip()
+
+
+def _whole(digits: str, tokens: Sequence[_Token], *, thousands: bool) -> str:
+    """The digits before the point, the last in the last place and all that are too many in the first."""
+    places = sum(t.kind == "digit" for t in tokens)
+    out: list[str] = []
+    filled = 0
+    for token in reversed(tokens):
+        if token.kind != "digit":
+            out.append("" if token.kind == "," else token.text)
+            continue
+        places -= 1
+        mine = digits[len(digits) - filled - 1 : len(digits) - filled] if filled < len(digits) else ""
+        more = digits[: max(len(digits) - filled - 1, 0)] if places == 0 else ""
+        for sign in reversed(more + (mine or {"0": "0", "?": " "}.get(token.text, ""))):
+            if thousands and filled and filled % 3 == 0 and sign != " ":
+                out.append(",")
+            out.append(sign)
+            filled += 1
+    return "".join(reversed(out))
+
+
+def _rest(digits: str, tokens: Sequence[_Token]) -> str:
+    """The point, the digits behind it and the words there; digits that need not be shown are not."""
+    out = []
+    places = [t.text for t in tokens if t.kind == "digit"]
+    shown = len(places)
+    while shown and places[shown - 1] != "0" and digits[shown - 1] == "0":
+        shown -= 1
+    at = 0
+    for token in tokens:
+        if token.kind == "digit":
+            out.append(digits[at] if at < shown else " " if token.text == "?" else "")
+            at += 1
+        elif token.kind != ",":
+            out.append(token.text)
+    return "".join(out)
+
+
+def _powered(value: float, tokens: Sequence[_Token]) -> str:
+    at = next(i for i, t in enumerate(tokens) if t.kind == "power")
+    point = next((i for i, t in enumerate(tokens[:at]) if t.kind == "."), at)
+    places = sum(t.kind == "digit" for t in tokens[point:at])
+    mantissa, _, power = f"{value:.{places}E}".partition("E")
+    sign, digits = ("-" if power.startswith("-") else "+"), power.lstrip("+-").lstrip("0")
+    mark = "-" if sign == "-" else "+" if tokens[at].text[1] == "+" else ""
+    return f"{mantissa}E{mark}{digits.zfill(len(tokens[at].text) - 2)}"
+
+
+def _fraction(value: float, tokens: Sequence[_Token]) -> str | None:
+    """``1/8`` and ``12 3/4``: the nearest fraction with so many digits below, or with the number that stands there."""
+    slash = next(i for i, t in enumerate(tokens) if t.kind == "/")
+    under = tokens[slash + 1 :]
+    fixed = "".join(t.text for t in under if t.text.isdigit() and t.kind in ("words", "digit")).lstrip("0")
+    over = [i for i, t in enumerate(tokens[:slash]) if t.kind == "digit"]
+    if not over:
+        return None
+    mixed = any(t.kind in ("words", "gap") and not t.text.strip() for t in tokens[over[0] : over[-1]])
+    whole = int(value) if mixed else 0
+    limit = 10 ** min(sum(t.kind == "digit" for t in under), 4) - 1
+    below = int(fixed) if fixed else 0
+    if below:
+        top = int(Decimal(repr((value - whole) * below)).quantize(Decimal(1), rounding=ROUND_HALF_UP))
+    else:
+        from fractions import Fraction
+
+        nearest = Fraction(value - whole).limit_denominator(max(limit, 1))
+        top, below = nearest.numerator, nearest.denominator
+    if mixed and top == below:
+        whole, top = whole + 1, 0
+    words_before = "".join(t.text for t in tokens[: over[0]])
+    last = max((i for i, t in enumerate(under) if t.kind == "digit" or t.text.isdigit()), default=-1)
+    words_after = "".join(t.text for t in under[last + 1 :])
+    part = f"{top}/{below}"
+    shown = str(whole) if mixed and not top else f"{whole} {part}" if whole else part
+    return (words_before + shown + words_after).strip()

@@ -11,7 +11,7 @@ import re
 from collections import Counter
 
 from pia_audit.japanese.ladder import fold
-from pia_audit.readers.blocks import Cell, Row
+from pia_audit.readers.blocks import Cell, Row, is_lost
 from pia_audit.readers.chapters import begins_anew, ends_as_sentence, is_open, known_chapter, may_be_chapter
 from pia_audit.readers.headings import (
     Heading,
@@ -38,10 +38,11 @@ _LABELS = ("circled", "plain")
 
 def outline(rows: tuple[Row, ...], root: Node) -> Outline:
     """The fields printed in the rows between the cover and the change table, by the names ``root`` knows."""
-    filled = [row for row in rows if any(c.said or c.lost for c in row.cells)]
+    filled = [row for row in rows if any(c.said or is_lost(c) for c in row.cells)]
     walk = _Walk(root, Pages(rows))
     for row, following in zip(filled, [*filled, None][1:], strict=True):
         walk.take(row, following)
+        walk.take_beside(row)
     return walk.outline
 
 
@@ -76,6 +77,12 @@ class _Walk:
             rest = self._below(row, cells)
         if rest is None:
             self._add(cells)
+
+    def take_beside(self, row: Row) -> None:
+        """Keep cells that say nothing to be read with the field that is open below the row's others."""
+        beside = [c for c in row.cells if (not c.said and is_lost(c) and not c.lost) or (c.said and c.struck)]
+        if beside and self.current is not None:
+            self.current.beside.extend(beside)
 
     def _ends_heading(self, row: Row, cells: list[Cell]) -> bool:
         """Whether a line is the rest of a chapter's heading that is printed over two lines."""

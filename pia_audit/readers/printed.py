@@ -38,7 +38,8 @@ class Level:
 class Field:
     """A printed field: the levels above it and its own, and the cells of its value.
 
-    ``node`` is the form's, of a field that a tick box beside a heading is, that of the box.
+    ``node`` is the form's, of a field that a tick box beside a heading is, that of the box. ``beside`` are cells there
+    that say nothing that could be read: struck through, unseen, pictures.
     """
 
     levels: tuple[Level, ...]
@@ -46,6 +47,7 @@ class Field:
     cells: list[Cell] = field(default_factory=list)
     waiting: bool = True
     box: str = ""
+    beside: list[Cell] = field(default_factory=list)
 
 
 @dataclass

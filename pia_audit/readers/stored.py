@@ -122,7 +122,9 @@ _EDITION = (
 
 
 def _row(data: dict[str, Any]) -> ChangeRow:
-    lists = {k: tuple(data.get(k) or ()) for k in ("item_ids", "mismatch", "cells", "group_ids", "candidates", "unreadable")}
+    lists = {
+        k: tuple(data.get(k) or ()) for k in ("item_ids", "mismatch", "cells", "group_ids", "candidates", "unreadable")
+    }
     quotes = tuple(_whole(Quote(**q)) for q in data["quotes"])
     sides = {n: tuple((h["side"], h["text"]) for h in data.get(n) or ()) for n in ("hidden", "struck")}
     days = {n: _day(data[n]) for n in _DAYS}

@@ -12,6 +12,10 @@ from pia_audit.japanese.ladder import fold
 
 ROLES = ("day", "label", "before", "after", "timing", "note")
 """What the form's six columns hold, in its order."""
+TITLES = dict(
+    zip(ROLES, ("変更日", "項目", "変更前の記載", "変更後の記載", "提出時期", "提出時期に係る説明"), strict=True)
+)
+"""What the form prints above them."""
 NUMBER = "number"
 """A column of row numbers."""
 
@@ -51,7 +55,7 @@ class Head:
     @property
     def is_usual(self) -> bool:
         """Whether the columns are the form's in its order."""
-        return self.roles == ROLES[: len(self.roles)] and len(self.roles) > 3
+        return self.roles == ROLES[: len(self.roles)] and len(self.roles) > 4
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -66,7 +70,7 @@ def head_of(texts: Sequence[str]) -> Head | None:
         texts: the row's cells in their order; empty ones take up a column.
 
     Returns:
-        The header. It names 変更前 and the day, or 項目 and 変更後 beside it; a column with no words of its own goes with
+        The header. It names 変更前, and the day or both 項目 and 変更後 beside it; a column without words goes with
         the one before it.
     """
     if not any("前" in text or "旧" in text for text in texts) or sum(map(bool, texts)) < 3:

@@ -5,22 +5,33 @@ from __future__ import annotations
 import codecs
 import hashlib
 import re
+from collections import Counter
 
 from pia_audit.model import Unread
 from pia_audit.readers.blocks import MAX_CELL, Cell, Document, Row
+from pia_audit.readers.notes import Notes
 
 BOX = "☐"
 """Stands for a tick box whose state the file does not tell."""
 
 _BREAK = re.compile(r"<(?:br|/p|/li|/div|/tr|/h[1-6])\b[^<>\t]{0,200}>", re.IGNORECASE)
 _INPUT = re.compile(r"<input\b[^<>\t]{0,200}>", re.IGNORECASE)
+_MARK = re.compile(r"<(/?)(s|del|strike|rt|rp|span|div|p|font|b|i|u|li|td)\b([^<>\t]{0,500})>", re.IGNORECASE)
+_LOOKS = {"s": "struck", "del": "struck", "strike": "struck", "rt": "ruby", "rp": "ruby"}
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|\shidden(?=[\s>=]|$)", re.IGNORECASE)
+_RUBY_TAG = re.compile(r"</?(?:ruby|rb)\b[^<>\t]{0,200}>", re.IGNORECASE)
+_PICTURE = re.compile(r"<(?:img|svg|canvas|object)\b[^<>\t]{0,2000}>", re.IGNORECASE)
+_ODD = re.compile(
+    r"<(?:s|del|strike|rt|img|svg|canvas|object)\b|display\s*:\s*none|visibility\s*:|\shidden\b", re.IGNORECASE
+)
+"""What a cell must hold for any of it to be struck through, unseen, ruby or a picture."""
 _TAG = re.compile(
-    r"</?(?:p|ol|ul|li|div|span|b|i|u|s|em|strong|sup|sub|table|thead|tbody|tr|td|th|font|h[1-6]|center)\b"
+    r"</?(?:p|ol|ul|li|div|span|b|i|u|s|del|ins|strike|em|strong|sup|sub|table|thead|tbody|tr|td|th|font|h[1-6]|center)\b"
     r"[^<>\t]{0,500}>",
     re.IGNORECASE,
 )
 _RULE = re.compile(r"^[\s|:+=_-]*-{2,}[\s|:+=_-]*$")
-_TICKED = re.compile(r"\[\s*[○◯●■✓✔☑レ✕×xX]\s*\]|[(（]\s*[○◯●✓✔]\s*[)）]|[☑☒]|\bchecked\b")
+_TICKED = re.compile(r"[\[［]\s*[○◯〇●◎■✓✔☑レ✕✖×xXＯ]\s*[\]］]|[(（]\s*[○◯●✓✔]\s*[)）]|[☑☒]|\bchecked\b")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _STRAY_CONTROLS = 1000
 """One control character in so many is a converter's slip; more of them, and the data is no text."""
@@ -74,21 +85,67 @@ def _attempt(data: bytes, encoding: str) -> tuple[str, str] | None:
 
 
 def _rows(source: str, text: str, problems: list[Unread]) -> list[Row]:
-    rows = []
+    found = []
+    notes = Notes(source)
     for number, line in enumerate(re.split(r"\r\n|\r|\n", text), 1):
         if not line.strip() or _RULE.match(line[:200]):
             continue
         parts = line.split("\t")
-        cells = tuple(_cell(source, p, f"L{number}.{c}", problems) for c, p in enumerate(parts, 1))
-        rows.append(Row(cells, ruled=len(parts) > 1))
-    return rows
+        cells = tuple(_cell(p, f"L{number}.{c}", notes) for c, p in enumerate(parts, 1))
+        found.append(Row(cells, ruled=len(parts) > 1))
+    problems += notes.told()
+    return found
 
 
-def _cell(source: str, text: str, locator: str, problems: list[Unread]) -> Cell:
+def _cell(text: str, locator: str, notes: Notes) -> Cell:
     if len(text) > MAX_CELL:
-        problems.append(Unread(source, "cell-too-long", locator, {"length": len(text), "limit": MAX_CELL}, fatal=False))
+        notes.long_cell(locator, len(text))
         return Cell("", locator, lost=True)
+    if "<" in text and _ODD.search(text):
+        return _looked_at(text, locator, notes)
     return Cell(clean(text), locator)
+
+
+def _looked_at(text: str, locator: str, notes: Notes) -> Cell:
+    """A cell with words that are struck through or that nobody sees, with ruby or with a picture."""
+    parts = _apart(_RUBY_TAG.sub("", text))
+    struck, unseen = clean("".join(parts["struck"])), clean("".join(parts["unseen"]))
+    whole = "".join(parts["live"])
+    live, drawn = clean(_PICTURE.sub("", whole)), _PICTURE.search(whole) is not None
+    for kind, words in (("unseen", unseen), ("struck", struck), ("lost", "" if live or not drawn else "x")):
+        if words:
+            notes.add(kind, locator, words if kind == "struck" else "")
+    return Cell(live, locator, struck=struck or None, unseen=unseen or None, drawn=drawn)
+
+
+def _apart(text: str) -> dict[str, list[str]]:
+    """The pieces of a text by how they look: ``live``, ``struck``, ``unseen``; ruby is none of them."""
+    out: dict[str, list[str]] = {"live": [], "struck": [], "unseen": [], "ruby": []}
+    tags: list[tuple[str, str]] = []
+    opened: Counter[str] = Counter()
+    looks: Counter[str] = Counter()
+    at = 0
+    for match in _MARK.finditer(text):
+        here = next((look for look in ("ruby", "unseen", "struck") if looks[look]), "live")
+        name, closes = match[2].lower(), bool(match[1])
+        out[here].append(text[at : match.start()])
+        if name not in _LOOKS:
+            out[here].append(match[0])
+        at = match.end()
+        if not closes:
+            look = _LOOKS.get(name) or ("unseen" if _HIDDEN.search(match[3]) else "")
+            tags.append((name, look))
+            opened[name] += 1
+            looks[look] += 1
+        while closes and opened[name]:
+            last, look = tags.pop()
+            opened[last] -= 1
+            looks[look] -= 1
+            if last == name:
+                break
+    here = next((look for look in ("ruby", "unseen", "struck") if looks[look]), "live")
+    out[here].append(text[at:])
+    return out
 
 
 def clean(text: str) -> str:

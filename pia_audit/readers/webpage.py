@@ -8,14 +8,24 @@ from collections.abc import Iterator
 from typing import Any
 
 from pia_audit.model import Unread
-from pia_audit.readers.blocks import MAX_CELL, Cell, Document, Row
+from pia_audit.readers.blocks import MAX_CELL, Cell, Document, Row, is_lost
+from pia_audit.readers.notes import Notes
+from pia_audit.readers.page_looks import Look, Looks
+from pia_audit.readers.table_grid import Joins, rows
+from pia_audit.readers.text import BOX
 
 _LONG_TAG = re.compile(rb"<[^<>]{50000}")
 _MAX_SPAN = 200
 _MAX_CELLS = 500_000
 _BLOCKS = {"p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "dt", "dd", "caption", "section", "article", "pre"}
 _SKIPPED = {"script", "style", "head", "noscript", "template", "iframe", "object", "svg"}
-_TICKED = re.compile(r"\[\s*[○◯●✓✔レ]\s*\]|☑")
+_DRAWN = {"img", "svg", "canvas", "object", "embed", "picture", "video"}
+_RUBY = {"rt", "rp", "rtc"}
+_WRITES = re.compile(
+    r"document\.write|(?:inner|outer)HTML|insert(?:Adjacent|Row|Cell)|createElement|(?:inner|\bouter)Text|textContent"
+    r"|\.html\(|\.append"
+)
+_TICKED = re.compile(r"[\[［]\s*[○◯〇●◎✓✔レ✕✖×]\s*[\]］]|☑")
 
 
 def read_page(path: str, data: bytes) -> Document | Unread:
@@ -29,11 +39,13 @@ def read_page(path: str, data: bytes) -> Document | Unread:
         root = html.document_fromstring(data, parser=parser)
     except (etree.LxmlError, ValueError) as error:
         return Unread(path, "page-broken", params={"reason": str(error)[:200]})
-    rows = list(_rows(root))
-    if not rows:
+    page = _Page(path, root)
+    found = list(page.rows(root))
+    if not found:
         return Unread(path, "empty")
-    ticked = any(_TICKED.search(c.text) for r in rows for c in r.cells if len(c.text) < 400)
-    return Document(path, hashlib.sha256(data).hexdigest(), tuple(rows), "html", keeps_ticks=ticked)
+    ticked = any(_TICKED.search(c.text) for r in found for c in r.cells if len(c.text) < 400)
+    digest = hashlib.sha256(data).hexdigest()
+    return Document(path, digest, tuple(found), "html", keeps_ticks=ticked, problems=tuple(page.notes.told()))
 
 
 def _encoding(data: bytes) -> str | None:
@@ -47,49 +59,125 @@ def _encoding(data: bytes) -> str | None:
     return None
 
 
-def _rows(root: Any) -> Iterator[Row]:
-    """Tables and lines in the order of the page; a table inside a cell is part of the cell's text."""
-    number = 0
-    stack = [root]
-    while stack:
-        node = stack.pop()
-        if not isinstance(node.tag, str) or node.tag in _SKIPPED:
-            continue
-        if node.tag == "table":
-            number += 1
-            yield from _table(node, number)
-            continue
-        children = list(node)
-        if node.tag in _BLOCKS and not any(c.tag in _BLOCKS or c.tag == "table" for c in node.iterdescendants()):
-            text = _text(node)
-            if text:
-                yield Row((_cell(text, f"L{node.sourceline or 0}"),), ruled=False)
-            continue
-        stack.extend(reversed(children))
+class _Page:
+    """A page while its rows are gone through, with what is to be told of it."""
+
+    def __init__(self, source: str, root: Any) -> None:
+        self.notes = Notes(source)
+        self.looks = Looks(root)
+        for script in root.iter("script"):
+            if _WRITES.search(script.text or "") or next(script.iterancestors("table"), None) is not None:
+                self.notes.add("scripts", f"L{script.sourceline or 0}")
+
+    def rows(self, root: Any) -> Iterator[Row]:
+        """Tables and lines in the order of the page; a table inside a cell is part of the cell's text."""
+        number = 0
+        stack = [root]
+        while stack:
+            node = stack.pop()
+            if not isinstance(node.tag, str) or node.tag in _SKIPPED:
+                continue
+            if node.tag == "table":
+                number += 1
+                yield from self._table(node, number)
+                continue
+            children = list(node)
+            if node.tag in _BLOCKS and not any(c.tag in _BLOCKS or c.tag == "table" for c in node.iterdescendants()):
+                cell = self._cell(node, f"L{node.sourceline or 0}")
+                if cell.said or cell.struck:
+                    yield Row((cell,), ruled=False)
+                continue
+            stack.extend(reversed(children))
+
+    def _table(self, table: Any, number: int) -> Iterator[Row]:
+        """The rows of a table, its joined cells where they belong."""
+        grid = _Grid(number)
+        for line, tr in enumerate((r for r in table.iter("tr") if _nearest_table(r) is table), 1):
+            cells = [c for c in tr if c.tag in ("td", "th")]
+            if not self.looks.of(tr).shown:
+                if any(c.text_content().strip() for c in cells):
+                    self.notes.add("unseen", f"T{number}R{line}C1")
+                continue
+            for td in cells:
+                column = grid.next_column(line)
+                if self.looks.of(td).shown:
+                    grid.add(line, column, self._cell(td, grid.place(line, column)), td)
+                elif td.text_content().strip():  # it takes no room either
+                    self.notes.add("unseen", grid.place(line, column))
+            grid.close(line)
+            if grid.count > _MAX_CELLS:
+                return
+        over: list[str] = []
+        lines = [(n, row) for n, row in grid.lines.items() if any(c.said or is_lost(c) for c in row.values())]
+        yield from rows(lines, Joins(grid.below, grid.across), grid.place, over)
+        for place in over:
+            self.notes.add("across", place)
+
+    def _cell(self, node: Any, place: str) -> Cell:
+        """What an element says, apart by how it looks."""
+        parts: dict[str, list[str]] = {"live": [], "struck": [], "unseen": []}
+        drawn = False
+        for kind, text, look in _walk(node, self.looks):
+            if kind == "tag":
+                if text in _BLOCKS or text in ("br", "tr"):
+                    parts["live"].append("\n")
+                drawn = drawn or (text in _DRAWN and look.is_seen)
+                continue
+            parts["unseen" if not look.is_seen else "struck" if look.struck else "live"].append(text)
+        live, struck, unseen = (_tidied("".join(parts[name])) for name in ("live", "struck", "unseen"))
+        if struck:
+            self.notes.add("struck", place, struck)
+        if unseen:
+            self.notes.add("unseen", place)
+        if drawn and not live:
+            self.notes.add("lost", place)
+        if len(live) > MAX_CELL:
+            self.notes.long_cell(place, len(live))
+            return Cell("", place, lost=True)
+        return Cell(live, place, struck=struck or None, unseen=unseen or None, drawn=drawn)
 
 
-def _table(table: Any, number: int) -> Iterator[Row]:
-    """The rows of a table: a cell stands where it begins, and an empty one under or beside it."""
-    carried: dict[int, int] = {}
-    count = 0
-    for line, tr in enumerate((r for r in table.iter("tr") if _nearest_table(r) is table), 1):
-        cells: list[Cell] = []
-        column = 0
-        for td in (c for c in tr if c.tag in ("td", "th")):
-            while carried.get(column, 0):
-                cells.append(Cell("", f"T{number}R{line}C{column + 1}"))
-                column += 1
-            cells.append(_cell(_text(td), f"T{number}R{line}C{column + 1}"))
-            below = _span(td, "rowspan")
-            for _ in range(_span(td, "colspan")):
-                carried[column] = below
-                column += 1
-        carried = {c: n - 1 for c, n in carried.items() if n > 1}
-        count += len(cells)
-        if count > _MAX_CELLS:
-            return
-        if any(c.text for c in cells):
-            yield Row(tuple(cells), ruled=True)
+class _Grid:
+    """The cells of a table by row and column, those that are joined among them."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+        self.lines: dict[int, dict[int, Cell]] = {}
+        self.below: dict[int, list[int]] = {}
+        self.across: dict[int, dict[int, int]] = {}
+        self.count = 0
+        self._carried: dict[int, int] = {}
+        self._column = 0
+
+    def place(self, line: int, column: int) -> str:
+        """The place of a cell, rows and columns from 1."""
+        return f"T{self.number}R{line}C{column + 1}"
+
+    def next_column(self, line: int) -> int:
+        """Where the next cell of the row begins: behind those that are joined with one above."""
+        row = self.lines.setdefault(line, {})
+        while self._carried.get(self._column, 0):
+            row[self._column] = Cell("", self.place(line, self._column), merged=True)
+            self._column += 1
+        return self._column
+
+    def add(self, line: int, column: int, cell: Cell, td: Any) -> None:
+        """Take in a cell and what it is joined with."""
+        self.lines[line][column] = cell
+        below, wide = _span(td, "rowspan"), _span(td, "colspan")
+        if wide > 1:
+            self.across.setdefault(line, {})[column] = column + wide - 1
+        for number in range(line + 1, line + below):
+            self.below.setdefault(number, []).append(column)
+        for _ in range(wide):
+            self._carried[self._column] = below
+            self._column += 1
+
+    def close(self, line: int) -> None:
+        """End a row."""
+        self._carried = {c: n - 1 for c, n in self._carried.items() if n > 1}
+        self._column = 0
+        self.count += len(self.lines.get(line, ()))
 
 
 def _nearest_table(node: Any) -> Any:
@@ -101,40 +189,56 @@ def _span(cell: Any, name: str) -> int:
     return max(1, min(int(value), _MAX_SPAN)) if value.isdecimal() and len(value) < 6 else 1
 
 
-def _text(node: Any) -> str:
-    """The text of an element, a line for each paragraph and break."""
-    parts: list[str] = []
-    for event, element in _walk(node):
-        if event == "text":
-            parts.append(element)
-        elif element in _BLOCKS or element in ("br", "tr"):
-            parts.append("\n")
-    text = re.sub(r"[ \t\r\f\v]+", " ", "".join(parts))
+def _tidied(text: str) -> str:
+    """A text with a line for each paragraph and break, and no blanks between but one."""
+    text = re.sub(r"[ \t\r\f\v]+", " ", text)
     return re.sub(r" ?\n[ \n]*", "\n", text).strip()
 
 
-def _walk(node: Any) -> Iterator[tuple[str, str]]:
-    stack: list[tuple[str, Any]] = [("node", node)]
+def _walk(node: Any, looks: Looks) -> Iterator[tuple[str, str, Look]]:
+    """The texts and tags below an element in their order, each with how it looks. Ruby is no text."""
+    stack: list[tuple[str, Any, Look]] = [("node", node, looks.of(node))]
     while stack:
-        kind, item = stack.pop()
+        kind, item, look = stack.pop()
         if kind != "node":
-            yield kind, item
+            yield kind, item, look
             continue
-        if not isinstance(item.tag, str) or item.tag in _SKIPPED:
+        if not isinstance(item.tag, str) or (item.tag in _SKIPPED and item.tag not in _DRAWN) or item.tag in _RUBY:
             continue
-        yield "tag", item.tag
-        later: list[tuple[str, Any]] = []
-        if item.tag == "input" and item.get("type", "").lower() == "checkbox":
-            later.append(("text", "[○]" if item.get("checked") is not None else "☐"))
-        if item.text:
-            later.append(("text", item.text))
-        for child in item:
-            later.append(("node", child))
-            if child.tail:
-                later.append(("text", child.tail))
-        later.append(("tag", item.tag))
+        if item.tag in _DRAWN:
+            if not _is_spacer(item):
+                yield "tag", item.tag, look
+            continue
+        yield "tag", item.tag, look
+        later: list[tuple[str, Any, Look]] = []
+        if (typed := _typed(item)) is not None:
+            later.append(("text", typed, look))
+        elif item.text:
+            later.append(("text", item.text, look))
+        for child in item if item.tag != "select" else _chosen(item):
+            later.append(("node", child, looks.of(child)))
+            if child.tail and item.tag != "select":
+                later.append(("text", child.tail, look))
+        later.append(("tag", item.tag, look))
         stack.extend(reversed(later))
 
 
-def _cell(text: str, place: str) -> Cell:
-    return Cell(text, place) if len(text) <= MAX_CELL else Cell("", place, lost=True)
+def _typed(item: Any) -> str | None:
+    """What a field for input shows."""
+    if item.tag != "input":
+        return None
+    kind = item.get("type", "text").lower()
+    if kind in ("checkbox", "radio"):
+        return "[○]" if item.get("checked") is not None else BOX
+    return str(item.get("value", "")) if kind in ("text", "date", "number", "search", "tel", "url", "email") else ""
+
+
+def _chosen(item: Any) -> list[Any]:
+    """The choices that a list shows: those that are chosen, else the first."""
+    choices = list(item.iter("option"))
+    return [c for c in choices if c.get("selected") is not None] or choices[:1]
+
+
+def _is_spacer(item: Any) -> bool:
+    """Whether a picture is there for its size alone."""
+    return any(item.get(n, "").strip().rstrip("px") in ("0", "1") for n in ("width", "height"))

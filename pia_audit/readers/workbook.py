@@ -6,18 +6,17 @@ import hashlib
 import io
 import re
 import zipfile
-from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
-from functools import cache
 from typing import Any
 
 from pia_audit.model import Unread
-from pia_audit.readers.blocks import MAX_CELL, Cell, Document, Row
-from pia_audit.readers.history import head_at
-from pia_audit.readers.number_formats import shown_as
+from pia_audit.readers.blocks import Document, Row
+from pia_audit.readers.sheet_sight import printed_areas
 from pia_audit.readers.sheet_styles import Styles
+from pia_audit.readers.sheet_texts import RichTexts
+from pia_audit.readers.sheet_view import Book, SheetView, letters
+from pia_audit.readers.table_grid import Joins, rows
 from pia_audit.readers.workbook_parts import MAX_AREA, Parts
 
 MAX_UNPACKED = 512 * 1024 * 1024
@@ -25,12 +24,10 @@ MAX_UNPACKED = 512 * 1024 * 1024
 
 _MAX_RATIO = 200
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_FEWEST = 5
-"""Columns that the change table has at least."""
 _MAX_COLUMNS, _MAX_ROWS = 1024, 200_000
 _TALLEST = 1000
 """Rows of a merged cell that may stand for as many changes; a cell merged over more is none of the table's."""
-_TICKED = re.compile(r"^[○◯●✓✔☑レ]$|\[\s*[○◯●✓✔レ]\s*\]|☑")
+_TICKED = re.compile(r"^[○◯〇●◎■✓✔☑☒レ]$|[\[［]\s*[○◯〇●◎■✓✔レ✕✖×xX]\s*[\]］]|☑|☒")
 
 
 def read_workbook(path: str, data: bytes) -> Document | Unread:
@@ -42,28 +39,34 @@ def read_workbook(path: str, data: bytes) -> Document | Unread:
 
     try:
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        rows: list[Row] = []
+        found: list[Row] = []
         problems: list[Unread] = []
         parts = Parts(data)
         styles = Styles(parts)
+        every = Book(path, parts, styles, RichTexts(parts, styles), printed_areas(parts))
+        hidden: list[str] = []
         for index, sheet in enumerate(book.sheets_metadata):
-            if sheet.visible == calamine.SheetVisibleEnum.Visible and sheet.typ == calamine.SheetTypeEnum.WorkSheet:
-                high, wide = parts.extent(index)
-                if high * wide > MAX_AREA:
-                    problems.append(_too_large(path, sheet.name, wide, high))
-                    continue
-                look = Looks(styles, index)
-                rows += _sheet(path, sheet.name, book.get_sheet_by_name(sheet.name), look, problems)
+            if sheet.typ != calamine.SheetTypeEnum.WorkSheet:
+                continue
+            if sheet.visible != calamine.SheetVisibleEnum.Visible:
+                hidden.append(sheet.name)
+                continue
+            high, wide = parts.extent(index)
+            if high * wide > MAX_AREA:
+                problems.append(_too_large(path, sheet.name, wide, high))
+                continue
+            found += _sheet(every, index, sheet.name, book.get_sheet_by_name(sheet.name), problems)
+        problems += _hidden_sheets(path, hidden)
     except calamine.PasswordError:
         return Unread(path, "workbook-locked")
     except (calamine.CalamineError, OSError, ValueError, OverflowError) as error:
         return Unread(path, "workbook-broken", params={"reason": str(error)[:200]})
-    if not rows:
+    if not found:
         return replace(problems[0], fatal=True) if problems else Unread(path, "empty")
     # Brackets that are cells of their own hold what was typed between them: empty ones are empty.
-    ticked = any(_TICKED.search(c.text) or c.text == "[" for r in rows for c in r.cells if len(c.text) < 400)
+    ticked = any(_TICKED.search(c.text) or c.text == "[" for r in found for c in r.cells if len(c.text) < 400)
     digest = hashlib.sha256(data).hexdigest()
-    return Document(path, digest, tuple(rows), "xlsx", keeps_ticks=ticked, problems=tuple(problems))
+    return Document(path, digest, tuple(found), "xlsx", keeps_ticks=ticked, problems=tuple(problems))
 
 
 def refused(path: str, data: bytes) -> Unread | None:
@@ -88,110 +91,47 @@ def refused(path: str, data: bytes) -> Unread | None:
     return None
 
 
-class Looks:
-    """How the cells of one sheet show dates and numbers; looked up when the first of them comes."""
-
-    def __init__(self, styles: Styles, index: int) -> None:
-        self._styles, self._index = styles, index
-        self._formats: dict[str, str] | None = None
-
-    def shown(self, value: Any, row: int, column: int) -> str:
-        """A cell's value as the sheet shows it."""
-        if isinstance(value, str):
-            return value
-        if isinstance(value, (date, float, int)) and not isinstance(value, bool):
-            if self._formats is None:
-                self._formats = self._styles.of_sheet(self._index)
-            if code := self._formats.get(f"{letters(column)}{row}"):
-                day = value.date() if isinstance(value, datetime) else value
-                return shown_as(day, code) or shown(value)
-        return shown(value)
+def _hidden_sheets(source: str, names: list[str]) -> list[Unread]:
+    if not names:
+        return []
+    params = {"sheet": "、".join(names[:5]) + ("…" if len(names) > 5 else ""), "count": len(names)}
+    return [Unread(source, "seen-hidden-sheets", "", params, fatal=False)]
 
 
-def _sheet(source: str, name: str, sheet: Any, looks: Looks, problems: list[Unread]) -> Iterator[Row]:
+def _sheet(book: Book, index: int, name: str, sheet: Any, problems: list[Unread]) -> Iterator[Row]:
     """The rows of one sheet. A sheet wider or longer than any form is told and cut."""
     if sheet.width > _MAX_COLUMNS or sheet.height > _MAX_ROWS:
-        problems.append(_too_large(source, name, sheet.width, sheet.height))
+        problems.append(_too_large(book.source, name, sheet.width, sheet.height))
         return
-    table: list[int] | None = None
-    below = _below_merged(sheet)
-    for number, values in enumerate(sheet.iter_rows(), 1 + _offset(sheet)):
-        found = [(c, v if isinstance(v, str) else looks.shown(v, number, c)) for c, v in enumerate(values) if v != ""]
-        filled = [(column, text) for column, text in found if text]
-        if not filled:
-            continue
-        head = head_at([text for _, text in filled])
-        if head is not None and len(filled) - head >= _FEWEST:
-            filled = filled[head:]
-            table = [column for column, _ in filled]
-        picked = _in_columns(table, filled) if table else filled
-        cells = [_cell(source, name, number, c, text, problems) for c, text in picked]
-        merged = [(number, c) in below for c, _ in picked]
-        yield Row(tuple(replace(c, merged=m) if m else c for c, m in zip(cells, merged, strict=True)), ruled=True)
-
-
-def _below_merged(sheet: Any) -> frozenset[tuple[int, int]]:
-    """The empty cells, by row (1 = first) and column (0 = A), that are merged with one in a row above them."""
+    view = SheetView(book, index, name)
     ranges = sheet.merged_cell_ranges or ()
-    tall = [(first, last) for first, last in ranges if first[0] < last[0] <= first[0] + _TALLEST]
-    return frozenset((row + 1, first[1]) for first, last in tall for row in range(first[0] + 1, last[0] + 1))
+    view.joined = tuple((top + 1, left, bottom + 1, right) for (top, left), (bottom, right) in ranges)
+    left = sheet.start[1] if sheet.start else 0
+    # The rows come from the sheet's first on, wherever the filled ones begin; the columns from the first filled one.
+    values = enumerate(sheet.iter_rows(), 1)
+    lines = [(number, line) for number, row in values if (line := view.line(number, left, row))]
+    behind = view.rows_behind(lines[-1][0] if lines else 0)
+    lines += [(number, line) for number in behind if (line := view.line(number, 0, []))]
+    over: list[str] = []
+    yield from rows(lines, _joins(view.joined), lambda row, column: f"{name}!{letters(column)}{row}", over)
+    for place in over:
+        view.notes.add("across", place)
+    problems += view.problems()
 
 
-def _in_columns(table: list[int], filled: list[tuple[int, str]]) -> list[tuple[int, str]]:
-    """The cells of a row of the change table, one for each of its columns, which may take several of the sheet's.
-
-    What stands left of the table is the row's number; where there is nothing else, it is a line of its own.
-    """
-    if filled[-1][0] < table[0]:
-        return filled
-    texts: dict[int, list[str]] = {column: [] for column in table}
-    for column, text in filled:
-        if column >= table[0]:
-            texts[table[bisect_right(table, column) - 1]].append(text)
-    return [(column, "\n".join(found)) for column, found in texts.items()]
+def _joins(joined: Iterable[tuple[int, int, int, int]]) -> Joins:
+    """The joined cells of a sheet; one over more rows than a change can have is none of the table's."""
+    below: dict[int, list[int]] = {}
+    across: dict[int, dict[int, int]] = {}
+    for top, left, bottom, right in joined:
+        if bottom - top <= _TALLEST:
+            for row in range(top + 1, bottom + 1):
+                below.setdefault(row, []).append(left)
+        if right > left:
+            across.setdefault(top, {})[left] = right
+    return Joins(below, across)
 
 
 def _too_large(source: str, name: str, columns: int, rows: int) -> Unread:
     params = {"sheet": name, "columns": columns, "rows": rows}
     return Unread(source, "sheet-too-large", f"{name}!A1", params, fatal=False)
-
-
-def _offset(sheet: Any) -> int:
-    start = sheet.start
-    return int(start[0]) if start else 0
-
-
-def _cell(source: str, sheet: str, row: int, column: int, text: str, problems: list[Unread]) -> Cell:
-    place = f"{sheet}!{letters(column)}{row}"
-    if len(text) > MAX_CELL:
-        problems.append(Unread(source, "cell-too-long", place, {"length": len(text), "limit": MAX_CELL}, fatal=False))
-        return Cell("", place, lost=True)
-    return Cell(text.strip().replace("_x000D_", ""), place)
-
-
-@cache
-def letters(column: int) -> str:
-    """A column's letters by its number, 0 = A."""
-    out = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        out = chr(65 + rest) + out
-    return out
-
-
-def shown(value: Any) -> str:
-    """A cell's value in plain notation: 14.0 is 14, a date is a date and not a serial number."""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bool) or value is None:
-        return "" if value is None else ("TRUE" if value else "FALSE")
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() else repr(value)
-    if isinstance(value, datetime):
-        value = value.date()
-    if isinstance(value, date):
-        return f"{value.year}/{value.month}/{value.day}"
-    if isinstance(value, (time, timedelta)):
-        return str(value)
-    return str(value)

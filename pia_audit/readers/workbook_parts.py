@@ -35,7 +35,7 @@ class Parts:
 
     def __init__(self, data: bytes) -> None:
         self._data = data
-        self._whole = lru_cache(maxsize=1)(self._unpacked)
+        self._whole = lru_cache(maxsize=2)(self._unpacked)
 
     def part(self, name: str) -> bytes:
         """A part by its name; empty when there is none, or when it is longer than :data:`MAX_PART`."""
@@ -57,7 +57,11 @@ class Parts:
 
     def of_sheet(self, index: int) -> bytes:
         """The part of the sheet at that place in the workbook; empty when it is not found."""
-        return self.part(self._sheets[index]) if index < len(self._sheets) else b""
+        return self.part(self.name_of_sheet(index))
+
+    def name_of_sheet(self, index: int) -> str:
+        """The name of the part of the sheet at that place in the workbook; empty when it is not found."""
+        return self._sheets[index] if index < len(self._sheets) else ""
 
     @cached_property
     def _sheets(self) -> list[str]:

@@ -109,6 +109,13 @@ def cell(column: int) -> pl.Expr:
     )
 
 
+def unreadable(column: str) -> pl.Expr:
+    """Whether a row's cell of that column (``day``, ``label``, ``timing`` …) could not be read, which is not empty."""
+    import polars as pl
+
+    return pl.col("unreadable").list.contains(column).fill_null(value=False)
+
+
 def named_item() -> pl.Expr:
     """The item a finding on a row goes by: of several that its label names the last one."""
     import polars as pl

@@ -22,6 +22,7 @@ from pia_audit.rules.frames import (
     row_content,
     rows,
     sure_of_label,
+    unreadable,
 )
 from pia_audit.rules.registry import rule
 
@@ -49,7 +50,8 @@ def _without_item() -> pl.Expr:
     """Whether it is open, or there is none, which item a row means."""
     import polars as pl
 
-    return (pl.col("item_ids").list.len() == 0) & pl.col("outcome").is_in(["none", "unsure"])
+    open_item = (pl.col("item_ids").list.len() == 0) & pl.col("outcome").is_in(["none", "unsure"])
+    return open_item & ~unreadable("label")
 
 
 def _unknown_rows(open_rows: pl.DataFrame) -> pl.DataFrame:
@@ -228,7 +230,7 @@ def bad_date(corpus: Corpus) -> pl.DataFrame:
 
     columns = ["edition_id", "row_no", "item_id", "source", "locator", "where", "value"]
     null = pl.lit(None, pl.Int64).alias("row_no")
-    cells = rows(corpus).filter(pl.col("changed_from").is_null()).with_columns(
+    cells = rows(corpus).filter(pl.col("changed_from").is_null() & ~unreadable("day")).with_columns(
         where=pl.lit("changed_on"), value="changed_on_text", item_id=named_item(), locator=cell(1)
     )  # fmt: skip
     is_date = (pl.col("kind") == "date") & (pl.col("status") == "read")

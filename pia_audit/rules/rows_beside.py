@@ -11,7 +11,7 @@ from pia_audit.japanese.ditto import is_ditto
 from pia_audit.japanese.ladder import fold
 from pia_audit.japanese.marks import is_empty, is_remark
 from pia_audit.model import Corpus
-from pia_audit.rules.frames import cell, each, named_item, params, place, row_content, rows
+from pia_audit.rules.frames import cell, each, named_item, params, place, row_content, rows, unreadable
 from pia_audit.rules.registry import rule
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def timing_value(corpus: Corpus) -> pl.DataFrame:
     """提出時期 that says neither 事前 nor 事後: an error where something else stands there, else a warning."""
     import polars as pl
 
-    unread = rows(corpus).filter(pl.col("timing").is_null())
+    unread = rows(corpus).filter(pl.col("timing").is_null() & ~unreadable("timing"))
     kinds = [_timing_kind(*r) for r in unread.select("row_no", "timing_text", "changed_on_text", "label").iter_rows()]
     unread = unread.with_columns(how=pl.Series(kinds, dtype=pl.String)).filter(pl.col("how") != "")
     blank = pl.col("how") == "timing_blank"

@@ -13,6 +13,7 @@ from pia_audit.readers import history
 from pia_audit.readers.blocks import Cell, Row
 from pia_audit.readers.interpret import understood
 from pia_audit.readers.quotes import quoted
+from pia_audit.readers.table_heads import ROLES, Head
 
 _SURE = 0.98
 _PLAIN = ("本文", "本文")
@@ -33,7 +34,7 @@ def as_read(rows: Sequence[ChangeRow], items: Sequence[Item], form_key: str, *, 
 
 
 def _rows(rows: Sequence[ChangeRow]) -> list[ChangeRow]:
-    table = history.Table(tuple(_line(row, n) for n, row in enumerate(rows, 1)), 6)
+    table = history.Table(tuple(_line(row, n) for n, row in enumerate(rows, 1)), (Head(0, ROLES),) * len(rows), ())
     read, _ = history.read(table, "")
     return [replace(row, locator="", cells=()) for row in read]
 

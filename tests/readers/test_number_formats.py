@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,7 @@ from pia_audit.japanese.dates import parse_date
 from pia_audit.model import Unread
 from pia_audit.readers import read
 from pia_audit.readers.blocks import Document
-from pia_audit.readers.number_formats import BUILT_IN, shown_as
+from pia_audit.readers.number_formats import BUILT_IN, shown_as, shows_nothing, words_of
 from pia_audit.readers.workbook import read_workbook
 
 ERA = '[$-411]ggge"年"m"月"d"日";@'
@@ -30,11 +30,15 @@ DAY = date(2019, 4, 30)
         ("yyyy/mm/dd;@", "2019/04/30"), ('yyyy"年"m"月"d"日"', "2019年4月30日"), ("yyyy\\年m\\月", "2019年4月"),
         ("ggee年mm月dd日", "平31年04月30日"), ("yyyy-mm-dd(aaa)", "2019-04-30(火)"),
         (BUILT_IN[28], "平成31年4月30日"), (BUILT_IN[57], "H31.4.30"),
-        ('m"月"d"日"', None), ("yyyy/m/d h:mm", None), ("[$-F800]dddd, mmmm dd, yyyy", None), ("y" * 200, None),
+        ("yy/mm/dd", "19/04/30"), ("m/d/yy", "4/30/19"), ("m/d/yyyy", "4/30/2019"), ("[$-411]e/m/d", "31/4/30"),
+        ('m"月"d"日"', "4月30日"), ("m月d日", "4月30日"), ("yyyy", "2019"), ('[$-411]ggge"年度"', "平成31年度"),
+        ("yyyy/m/d h:mm", "2019/4/30 0:00"), ("d-mmm-yy", "30-Apr-19"), ("ggge年m月", "平成31年4月"),
+        ("[$-F800]dddd, mmmm dd, yyyy", "2019年4月30日"), ("#,##0", "43,585"),
+        ("y" * 200, None), ("q/m/d", None), ("yyyy/m/d" * 60, None),
     ],
 )  # fmt: skip
 def test_a_day_under_a_format(code: str, shown: str | None) -> None:
-    """Eras, two digits, weekdays, literal signs; a format without the year, or of another kind, gives nothing."""
+    """Eras, two digits, weekdays, literal signs, the order of the parts, parts left out; another kind gives nothing."""
     assert shown_as(DAY, code) == shown
 
 
@@ -47,10 +51,17 @@ def test_the_first_year_of_an_era_is_one_unless_the_format_asks_for_its_name() -
 @pytest.mark.parametrize(
     ("value", "code", "shown"),
     [(1234567.0, "#,##0", "1,234,567"), (0.5, "0%", "50%"), (3.14159, "0.00", "3.14"), (14.0, "0", "14"),
-     (0.125, "0.0%", "12.5%"), (14.0, "000", None), (1e300, "#,##0", None)],
+     (0.125, "0.0%", "12.5%"), (14.0, "000", "014"), (1e300, "#,##0", None), (12345.0, '#,##0"人"', "12,345人"),
+     (12345.0, "#,##0人", "12,345人"), (3.0, 'General"件"', "3件"), (0.125, "# ?/?", "1/8"), (12.75, "# ?/?", "12 3/4"),
+     (0.375, "?/8", "3/8"), (9990101.0, '"〒"000\\-0000', "〒999-0101"), (7.0, "00000", "00007"),
+     (-5.0, "#,##0;△#,##0", "△5"), (-5.0, "#,##0;[Red]-#,##0", "-5"), (-5.0, "0", "-5"), (0.0, "#,##0;;", ""),
+     (1500.0, '[>=1000]#,##0"人以上";0"人"', "1,500人以上"), (999.0, '[>=1000]#,##0"人以上";0"人"', "999人"),
+     (0.0, '_ * #,##0_ ;_ * -#,##0_ ;_ * "-"_ ;_ @_ ', "-"), (1234567.0, '#,##0,"千円"', "1,235千円"),
+     (2.5, "0", "3"), (1234.5, "#,##0.##", "1,234.5"), (12345.678, "0.00E+00", "1.23E+04"), (5.0, ";;;", ""),
+     (46089.0, '[$-411]ggge"年度"', "令和8年度"), (46089.0, "aaaa", "日曜日")],
 )  # fmt: skip
 def test_a_number_under_a_format(value: float, code: str, shown: str | None) -> None:
-    """Thousands, decimal places and per cent; any other format gives nothing."""
+    """Thousands, places, per cent, fractions, words, leading zeros, signs for less than nothing, nothing at all."""
     assert shown_as(value, code) == shown
 
 
@@ -75,7 +86,7 @@ def test_cells_come_as_the_sheet_shows_them() -> None:
     book.close()
     found = read_workbook("a.xlsx", out.getvalue())
     assert isinstance(found, Document)
-    assert [c.text for c in found.rows[0].cells] == ["日付", "令和8年3月18日", "12,000", "14", "2026/3/18"]
+    assert [c.text for c in found.rows[0].cells] == ["日付", "令和8年3月18日", "12,000", "14", "3月18日"]
 
 
 def _package(sheet: str, **more: str) -> bytes:
@@ -172,3 +183,35 @@ def test_a_page_with_a_tag_of_no_end_is_refused(tmp_path: Path) -> None:
     found = read(path)
     assert isinstance(found, Unread)
     assert found.code == "page-too-complex"
+
+
+@pytest.mark.parametrize(
+    ("code", "shown"),
+    [
+        ("h:mm", "9:05"),
+        ("h:mm:ss AM/PM", "9:05:07 AM"),
+        ('h"時"mm"分"', "9時05分"),
+        ("[h]:mm", "9:05"),
+        ("mm:ss", "05:07"),
+    ],
+)
+def test_a_time_under_a_format(code: str, shown: str) -> None:
+    """Minutes are told from months by what stands beside them."""
+    assert shown_as(time(9, 5, 7), code) == shown
+
+
+def test_a_text_under_a_format() -> None:
+    """Words that a format puts round a text are seen; a format for nothing shows nothing of it."""
+    assert shown_as("甲課", '@"　御中"') == "甲課　御中"
+    assert shown_as("甲課", "yyyy/m/d;@") == "甲課"
+    assert shown_as("甲課", ";;;") == ""
+    assert [words_of(c) for c in ("@", "yyyy/m/d;@", '@"様"', ";;;", "0;-0;0;@")] == [False, False, True, True, False]
+    assert [shows_nothing(c) for c in (";;;", "0;;;", "General")] == [True, False, False]
+
+
+@given(st.floats(0, 1e12, allow_nan=False), st.sampled_from(["0", "#,##0", "0.00", '#,##0"人"']))
+def test_digits_are_those_of_the_number(value: float, code: str) -> None:
+    """Whatever the format puts between them, the digits say the number to its last place."""
+    shown = shown_as(value, code)
+    assert shown is not None
+    assert abs(float(shown.strip("人").replace(",", "")) - value) <= 0.5000001

@@ -114,5 +114,5 @@ def merged(folder: Path, *ranges: str) -> Edition:
 def test_cells_merged_over_two_rows_belong_to_both(tmp_path: Path) -> None:
     """Two rows where the sheet merges date, 項目 and 提出時期 over texts of their own; one where nothing is merged."""
     _, second = merged(tmp_path, "A8:A9", "B8:B9", "E8:E9").changes
-    assert (second.changed_on, second.label_meant, second.timing) == (DAY, OUTLINE, "事後")
+    assert (second.changed_on, second.label, second.timing) == (DAY, OUTLINE, "事後")
     assert len(merged(tmp_path).changes) == 1

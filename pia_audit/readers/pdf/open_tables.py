@@ -33,6 +33,8 @@ _FULL = 0.9
 """A rule, or a band of shading, that is a row's edge covers so much of the table's width."""
 _MOSTLY = 0.6
 _GUTTER = 1.5
+_REACH = 60.0
+"""Upright rules may go on so many points over the first and the last line between them."""
 _NEAR = 3.0
 _OVER, _UNDER = 0.88, 0.14
 """How far a line's signs reach above and below its baseline, in em."""
@@ -272,7 +274,10 @@ class _Table:
     ) -> tuple[Page, Layout | None] | Failure:
         lowest = max((c.bottom for c in body), default=head or top)
         inside = [y for y in rules if y < lowest]
+        sides = [r for r in self.upright if any(abs(r.at - x) < _NEAR for x in layout.edges)]
+        top = min([top, *(r.start for r in sides if top - _REACH <= r.start < top and r.end > lowest)])
         below = next((y for y in rules if y >= lowest - 1), lowest + _NEAR)
+        below = max([below, *(r.end for r in sides if below < r.end <= below + _REACH and r.start < top + _REACH)])
         places = [top, *inside, below]
         if head is not None and not any(head - _NEAR <= y <= min((c.top for c in body), default=y) for y in inside):
             places.append((head + min((c.top for c in body), default=below)) / 2)

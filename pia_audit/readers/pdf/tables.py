@@ -19,6 +19,7 @@ _ON_EDGE = 2.0
 """The middle of a line that stands below a table is further from its last rule than so many points."""
 _UNDER_COVER = frozenset((BLACKENED, COVERED))
 """What somebody covered on purpose is given to nobody."""
+_SIGNS = 2.5
 _SPOT = 8.0
 """A smaller image, in points, is a bullet or a texture."""
 _WHOLE = 0.8
@@ -89,6 +90,9 @@ def sheet(page: Page) -> Sheet:
         rows.setdefault(space.box.y0, []).append(piece)
     for top, pieces in rows.items():
         ordered = sorted(pieces, key=lambda p: p.box.x0)
+        if _are_strokes(ordered):
+            loose += (glyph for piece in ordered for glyph in piece.glyphs)
+            continue
         placed.append((top, ordered[0].box.x0, Band([Stack([p]) for p in ordered], ruled=True)))
     for group in groups(loose):
         line = line_of(group)
@@ -98,6 +102,13 @@ def sheet(page: Page) -> Sheet:
     placed.sort(key=lambda p: p[:2])
     floor = max((space.box.y1 for space in grid.spaces), default=0.0)
     return Sheet(page.number, page.height, [band for _, _, band in placed], floor, aside.pictures)
+
+
+def _are_strokes(row: list[Piece]) -> bool:
+    """Whether what looks like cells are strokes of a letter that is drawn as a shape: they are smaller than their sign."""
+    em = max((g.em for piece in row for g in piece.glyphs), default=0.0)
+    wide = row[-1].box.x1 - row[0].box.x0
+    return wide < _SIGNS * em and all(piece.box.y1 - piece.box.y0 < em for piece in row)
 
 
 class _Aside:
