@@ -71,7 +71,9 @@ class _Columns:
         if not all(below):
             return found
         if joined:
-            problems.append(Unread(source, "pdf-joined-columns", found[0].locator, {"text": _short(found)}, fatal=False))
+            problems.append(
+                Unread(source, "pdf-joined-columns", found[0].locator, {"text": _short(found)}, fatal=False)
+            )
         self.tall += boxes
         return tuple(map(merged_cells, below))
 

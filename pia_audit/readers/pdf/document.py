@@ -14,14 +14,14 @@ import pypdfium2.raw as pdfium
 from pia_audit.model import Unread
 from pia_audit.readers.blocks import MAX_CELL, Cell, Document, Row
 from pia_audit.readers.pdf import columns
-from pia_audit.readers.pdf.calls import address
 from pia_audit.readers.pdf.annotations import overlay
+from pia_audit.readers.pdf.calls import address
 from pia_audit.readers.pdf.characters import glyphs, lost_texts, regained, text_of, widened
 from pia_audit.readers.pdf.layers import has_layers
-from pia_audit.readers.pdf.read_as import as_drawn
 from pia_audit.readers.pdf.objects import draw
-from pia_audit.readers.pdf.open_tables import Tables
+from pia_audit.readers.pdf.open_tables import laid_out
 from pia_audit.readers.pdf.page_numbers import in_order
+from pia_audit.readers.pdf.read_as import as_drawn
 from pia_audit.readers.pdf.remarks import PICTURED, Remarks, ranges
 from pia_audit.readers.pdf.seams import joined
 from pia_audit.readers.pdf.shapes import Box, Page, TooComplex
@@ -93,7 +93,7 @@ def _bounded(source: str, cell: Cell, problems: list[Unread]) -> Cell:
 
 def _sheets(
     source: str, data: bytes, done: Callable[[int], None], problems: list[Unread], remarks: Remarks
-) -> Iterator[Sheet]:
+) -> list[Sheet]:
     if b"%%EOF" not in data[-_TAIL:]:  # the library would repair it and leave pages out without a word
         raise Refused("pdf-broken")
     try:
@@ -110,19 +110,20 @@ def _sheets(
         remarks.file(document)
     ordered, notes = in_order(pages)
     problems += (Unread(source, code, params={"pages": numbers}, fatal=False) for code, numbers in notes)
-    tables = Tables()
-    for page in ordered:
-        laid_out = _laid_out(page, tables)
-        done(page.number)
-        yield laid_out
+    try:
+        sheets, left_out = laid_out(ordered, done)
+    except TooComplex as error:
+        raise Refused("pdf-too-complex", page=error.page) from error
+    for page, rows in zip(ordered, sheets, strict=True):
         remarks.look_at(page)
-        for box in laid_out.pictures:
+        for box in rows.pictures:
             remarks.add(PICTURED, page.number, 1, box)
         if page.lost:
             params = {"page": page.number, "count": page.lost}
             problems.append(Unread(source, "pdf-lost-signs", f"p{page.number}", params, fatal=False))
-    for number, lines_left, missing in tables.failures:
+    for number, lines_left, missing in left_out:
         remarks.add(f"pdf-table-without-{missing}", number, lines_left, None)
+    return sheets
 
 
 def _pages(document: pypdfium2.PdfDocument, done: Callable[[int], None], *, layers: bool) -> list[Page]:
@@ -218,10 +219,3 @@ def _looked_at(opened: pypdfium2.PdfPage, number: int, *, layers: bool) -> Page:
         noted=tuple(box for box, _ in over.texts),
         instead=instead,
     )
-
-
-def _laid_out(page: Page, tables: Tables) -> Sheet:
-    try:
-        return tables.laid_out(page)
-    except TooComplex as error:
-        raise Refused("pdf-too-complex", page=page.number) from error

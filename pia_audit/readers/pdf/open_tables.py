@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import NamedTuple
@@ -17,7 +17,7 @@ from typing import NamedTuple
 from pia_audit.readers.history import head_at
 from pia_audit.readers.pdf.lattice import merge
 from pia_audit.readers.pdf.lines import groups
-from pia_audit.readers.pdf.shapes import Area, Box, Glyph, Page, Rule
+from pia_audit.readers.pdf.shapes import Area, Box, Glyph, Page, Rule, TooComplex
 from pia_audit.readers.pdf.tables import Band, Sheet, is_mark, sheet
 from pia_audit.readers.table_heads import role_of
 
@@ -43,7 +43,6 @@ _CLEARER = 1.35
 _PAPER = 250
 _DATE = re.compile(r"\s*(?:令和|平成|昭和|[RHS]\s*[0-9０-９]|[12１２][0-9０-９]{3}\s*[年/.／．-])")
 _SIDE = 12.0
-_TALLEST = 842.0
 _MOST_PAIRS = 200_000
 _TITLE = "特定個人情報保護評価書"
 
@@ -125,9 +124,7 @@ def _is_whole(sheet: Sheet) -> bool:
 
 def _is_title_beside(band: object, box: Box) -> bool:
     stacks = getattr(band, "stacks", ())
-    return any(
-        box.y0 <= g.y <= box.y1 + g.em / 2 for stack in stacks for piece in stack.pieces for g in piece.glyphs
-    )
+    return any(box.y0 <= g.y <= box.y1 + g.em / 2 for stack in stacks for piece in stack.pieces for g in piece.glyphs)
 
 
 def _chunks(page: Page) -> Iterator[_Chunk]:
@@ -255,10 +252,10 @@ class _Table:
         for left, right in pairwise(words):
             drawn = [r.at for r in self.upright if left.x1 - 1 <= r.at <= right.x0 + 1 and r.start < bottom]
             drawn = [x for x in drawn if not any(c0 + 1 < x < c1 - 1 for c0, c1 in used)]
-            edge = drawn[0] if drawn else _gutter(used, (left.x0 + left.x1) / 2, (right.x0 + right.x1) / 2)
-            if edge is None:
+            free = None if drawn else _gutter(used, (left.x0 + left.x1) / 2, (right.x0 + right.x1) / 2)
+            if not drawn and free is None:
                 return None
-            inner.append(edge)
+            inner.append(drawn[0] if drawn else self._within(free or (0, 0)))
         spans = [r for r in self.level if any(abs(r.at - y) < _NEAR for y in rules)]
         first = min([c.x0 for c in (*words, *body)] + [r.start for r in spans])
         last = max([c.x1 for c in (*words, *body)] + [r.end for r in spans])
@@ -266,6 +263,11 @@ class _Table:
         first = max((x for x in sides if x <= first + 1), default=first - 1)
         last = min((x for x in sides if x >= last - 1), default=last + 1)
         return (first, *inner, last)
+
+    def _within(self, free: tuple[float, float]) -> float:
+        """A column's edge between texts: where rules begin or end, else the middle."""
+        ends = [x for r in self.level for x in (r.start, r.end) if free[0] - 1 <= x <= free[1] + 1]
+        return ends[0] if ends else sum(free) / 2
 
     # --- its rows -------------------------------------------------------------------------------------
 
@@ -298,7 +300,9 @@ class _Table:
 
     def _is_drawn(self, x: float, top: float, below: float) -> bool:
         """Whether an upright rule stands at a column's edge already, but for cells that are joined over it."""
-        drawn = sum(min(r.end, below) - max(r.start, top) for r in self.upright if abs(r.at - x) < _NEAR and r.end > top)
+        drawn = sum(
+            min(r.end, below) - max(r.start, top) for r in self.upright if abs(r.at - x) < _NEAR and r.end > top
+        )
         return drawn >= _MOSTLY * (below - top)
 
     def _is_full(self, y: float, edges: tuple[float, ...]) -> bool:
@@ -331,19 +335,17 @@ def _crosses(chunk: _Chunk, edges: tuple[float, ...]) -> bool:
     return any(chunk.x0 + 1 < x < chunk.x1 - 1 for x in edges) or chunk.x1 < edges[0] or chunk.x0 > edges[-1]
 
 
-def _gutter(used: list[tuple[float, float]], left: float, right: float) -> float | None:
-    """The middle of the widest place between two columns in which nothing is printed; ``None`` for none."""
+def _gutter(used: list[tuple[float, float]], left: float, right: float) -> tuple[float, float] | None:
+    """The widest place between two columns in which nothing is printed; ``None`` for none."""
     best, width, end = None, _GUTTER, left
-    for x0, x1 in used:
+    for x0, x1 in (*used, (right, right)):
         if x1 <= left:
             continue
+        if min(x0, right) - end > width:
+            best, width = (end, min(x0, right)), min(x0, right) - end
+        end = max(end, x1)
         if x0 >= right:
             break
-        if x0 - end > width:
-            best, width = (end + x0) / 2, x0 - end
-        end = max(end, x1)
-    if right - end > width:
-        best = (end + right) / 2
     return best
 
 
@@ -389,40 +391,77 @@ def _gaps(held: list[_Chunk]) -> list[tuple[float, float]]:
     return out
 
 
-class Tables:
-    """The pages of a file one after the other, with what an open table leaves to the next."""
+def laid_out(pages: Iterable[Page], done: Callable[[int], None]) -> tuple[list[Sheet], list[tuple[int, int, str]]]:
+    """The rows of all pages, and what of them is left out.
 
-    def __init__(self) -> None:
-        self._layout: Layout | None = None
-        self._failed = False
-        self.failures: list[tuple[int, int, str]] = []
-        """Pages with a table, or the rest of one, that cannot be set into rows: how many lines, and what is missing."""
+    Args:
+        pages: the pages in order.
+        done: called with each page's number.
 
-    def laid_out(self, page: Page) -> Sheet:
-        """The rows of a page; raises :class:`~pia_audit.readers.pdf.shapes.TooComplex`."""
-        page = replace(page, down=(*page.down, *sides(page)))
-        out = sheet(page)
-        found = completed(page, out, self._layout)
-        if isinstance(found, Failure):
-            self._failed, self._layout = True, None
-            return self._without(out, found.top, found.missing)
-        if found is None:
-            self._layout = None
-            if self._failed and not _begins_report(out):
-                return self._without(out, float("-inf"), "rows")
-            self._failed = False
-            return out
-        page, self._layout = found
-        self._failed = False
-        return sheet(page)
+    Returns:
+        The rows, and for each page with a table that cannot be set into rows, or a part of one: its number, how many
+        lines are left out, and what is missing (``columns`` or ``rows``).
 
-    def _without(self, out: Sheet, top: float, missing: str) -> Sheet:
-        """A page without what stands below a place: of a table that has no rows no part is to be read."""
-        kept = [band for band in out.bands if _height(band) < top]
-        count = len(out.bands) - len(kept)
-        if count:
-            self.failures.append((out.number, count, missing))
-        return replace(out, bands=kept)
+    Raises:
+        TooComplex: of a page with more cells than any form has.
+    """
+    out: list[Sheet] = []
+    failures: dict[int, str] = {}
+    before: Layout | None = None
+    for page in pages:
+        try:
+            rows, before, missing = _set_in_rows(page, before)
+        except TooComplex as error:
+            error.page = page.number
+            raise
+        if missing:
+            failures[len(out)] = missing
+        out.append(rows)
+        done(page.number)
+    return _without_failed(out, failures) if failures else (out, [])
+
+
+def _set_in_rows(page: Page, before: Layout | None) -> tuple[Sheet, Layout | None, str]:
+    """The rows of a page, the columns that its open table leaves to the next, and what such a table lacks."""
+    page = replace(page, down=(*page.down, *sides(page)))
+    rows = sheet(page)
+    found = completed(page, rows, before)
+    if isinstance(found, Failure):
+        return replace(rows, head=found.top), None, found.missing
+    if found is None:
+        return rows, None, ""
+    page, columns = found
+    return sheet(page), columns, ""
+
+
+def _without_failed(sheets: list[Sheet], failures: dict[int, str]) -> tuple[list[Sheet], list[tuple[int, int, str]]]:
+    """The pages without the tables of the reports in which one failed: of such a table no part is to be read."""
+    begins = [n for n, rows in enumerate(sheets) if n == 0 or _begins_report(rows)]
+    kept: list[Sheet] = []
+    left_out: list[tuple[int, int, str]] = []
+    for start, end in pairwise([*begins, len(sheets)]):
+        missing = next((why for n, why in failures.items() if start <= n < end), None)
+        top: float | None = None
+        for rows in sheets[start:end]:
+            head = rows.head if rows.head is not None else _head_of(rows)
+            top = float("-inf") if top is not None else head
+            if missing is None or top is None:
+                kept.append(rows)
+                continue
+            bands = [band for band in rows.bands if _height(band) <= top + _NEAR]
+            left_out += [(rows.number, len(rows.bands) - len(bands), missing)] if len(bands) < len(rows.bands) else []
+            kept.append(replace(rows, bands=bands))
+    return kept, left_out
+
+
+def _head_of(rows: Sheet) -> float | None:
+    """Where the header of a change table stands whose grid is drawn; ``None`` where there is none."""
+    for band in rows.bands:
+        if band.ruled and len(band.stacks) >= _FEWEST:
+            texts = ["".join(g.char for g in s.pieces[0].glyphs) for s in band.stacks]
+            if head_at(texts) is not None:
+                return band.stacks[0].pieces[0].box.y0
+    return None
 
 
 def _height(band: Band) -> float:
@@ -440,19 +479,23 @@ def sides(page: Page) -> list[Rule]:
     level, upright = merge(page.across), merge(page.down)
     if not level or not upright or len(level) * len(upright) > _MOST_PAIRS:
         return []
-    out: list[Rule] = []
-    for above, below in pairwise(level):
-        if abs(above.start - below.start) > _NEAR or abs(above.end - below.end) > _NEAR or below.at - above.at > _TALLEST:
+    out = merge([*_open_side(level, upright, left=True), *_open_side(level, upright, left=False)])
+    return [r for r in out if _has_text_beside(page, r, _nearest_inner(upright, r))]
+
+
+def _open_side(level: list[Rule], upright: list[Rule], *, left: bool) -> Iterator[Rule]:
+    """Where rules that begin, or end, together have nothing upright between those ends."""
+    last: dict[int, Rule] = {}
+    for rule in level:
+        x = rule.start if left else rule.end
+        above = next((last[k] for k in (round(x / _NEAR) + d for d in (0, 1, -1)) if k in last), None)
+        last[round(x / _NEAR)] = rule
+        if above is None:
             continue
-        within = [r.at for r in upright if r.start <= above.at + _NEAR and r.end >= below.at - _NEAR]
-        inner = [x for x in within if above.start < x < above.end]
-        if not inner:
-            continue
-        if min(inner) - above.start >= _SIDE and not any(abs(x - above.start) <= _NEAR for x in within):
-            out.append(Rule(above.start, above.at, below.at))
-        if above.end - max(inner) >= _SIDE and not any(abs(x - above.end) <= _NEAR for x in within):
-            out.append(Rule(above.end, above.at, below.at))
-    return [r for r in merge(out) if _has_text_beside(page, r, inner_side=_nearest_inner(upright, r))] if out else []
+        within = [r.at for r in upright if r.start <= above.at + _NEAR and r.end >= rule.at - _NEAR]
+        inner = [at for at in within if max(above.start, rule.start) < at < min(above.end, rule.end)]
+        if inner and min(abs(at - x) for at in inner) >= _SIDE and not any(abs(at - x) <= _NEAR for at in within):
+            yield Rule(x, above.at, rule.at)
 
 
 def _nearest_inner(upright: list[Rule], side: Rule) -> float:

@@ -79,9 +79,7 @@ def _name(document: pypdfium2.PdfDocument, number: int) -> str:
 def around(glyphs: Iterable[Glyph]) -> Box:
     """The box around signs."""
     held = list(glyphs)
-    return Box(
-        min(g.x0 for g in held), min(g.y - g.em for g in held), max(g.x1 for g in held), max(g.y for g in held)
-    )
+    return Box(min(g.x0 for g in held), min(g.y - g.em for g in held), max(g.x1 for g in held), max(g.y for g in held))
 
 
 def place_of(page: int, box: Box | None) -> str:

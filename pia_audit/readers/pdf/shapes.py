@@ -83,7 +83,7 @@ class Page:
     ``pictured`` is the part of the page that images cover, 0 to 1 (1 also when they overlap), ``lost`` how many
     texts it prints whose characters the file and this machine's fonts do not give, ``struck`` the characters struck
     through, ``unseen`` those that nobody sees, ``images`` and ``areas`` where it has images and shading, ``noted`` where
-    text lies over it that is not part of it, ``instead`` how many texts are said to be read as other than they are drawn.
+    text lies over it that is not part of it, ``instead`` how many texts are to be read as others than are drawn.
     """
 
     number: int
@@ -103,7 +103,9 @@ class Page:
 
 
 class TooComplex(Exception):
-    """A page with more lines, characters or cells than any form has."""
+    """A page with more lines, characters or cells than any form has; ``page`` is its number where that is known."""
+
+    page = 1
 
 
 class Matrix(NamedTuple):

@@ -164,7 +164,7 @@ def settled(page: Any, doubtful: list[Doubtful], doubts: Doubts, view: Matrix) -
 
 
 def _reason(one: Doubtful, whole: _Picture, place: Box, doubts: Doubts) -> str:
-    """Why a sign that changes nothing of the page is unseen; empty where another sign may be drawn in its very place."""
+    """Why a sign that changes nothing of the page is unseen; empty where another one may stand there."""
     if one.why == LAYER:
         return LAYER
     middle = (one.glyph.x0 + one.glyph.x1) / 2, one.glyph.y - MIDDLE * one.glyph.em

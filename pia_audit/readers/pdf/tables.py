@@ -67,13 +67,17 @@ class Band:
 
 @dataclass(slots=True)
 class Sheet:
-    """The rows of a page from above, where its lowest ruled cell ends, in points, and its pictures in ruled cells."""
+    """The rows of a page from above, where its lowest ruled cell ends, in points, and its pictures in ruled cells.
+
+    ``head`` is where a change table begins that could not be set into rows.
+    """
 
     number: int
     height: float
     bands: list[Band] = field(default_factory=list)
     floor: float = 0.0
     pictures: list[Box] = field(default_factory=list)
+    head: float | None = None
 
 
 def sheet(page: Page) -> Sheet:
@@ -105,7 +109,7 @@ def sheet(page: Page) -> Sheet:
 
 
 def _are_strokes(row: list[Piece]) -> bool:
-    """Whether what looks like cells are strokes of a letter that is drawn as a shape: they are smaller than their sign."""
+    """Whether what looks like cells are strokes of a letter drawn as a shape: they are smaller than their sign."""
     em = max((g.em for piece in row for g in piece.glyphs), default=0.0)
     wide = row[-1].box.x1 - row[0].box.x0
     return wide < _SIGNS * em and all(piece.box.y1 - piece.box.y0 < em for piece in row)
