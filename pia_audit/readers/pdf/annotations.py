@@ -1,4 +1,4 @@
-"""What lies over a page and is not part of it: lines through text, boxes with text, boxes that cover, values of forms."""
+"""What lies over a page and is not part of it: lines through text, boxes with text or over text, values of forms."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _INSET = 2.0
 
 @dataclass(slots=True)
 class Overlay:
-    """What lies over a page: boxes struck through, boxes that may cover text, boxes marked to be blackened, and texts."""
+    """What lies over a page: boxes struck through, that may cover text, and to be blackened; and texts."""
 
     struck: list[Box] = field(default_factory=list)
     covers: list[Box] = field(default_factory=list)
@@ -70,6 +70,8 @@ def _take(out: Overlay, annotation: Any, view: Matrix) -> None:
         out.covers.append(box)
     words = {pdfium.FPDF_ANNOT_FREETEXT: "Contents", pdfium.FPDF_ANNOT_WIDGET: "V"}.get(kind)
     text = _text(annotation, words) if words else ""
+    if not text and kind == pdfium.FPDF_ANNOT_WIDGET:
+        text = _tick(annotation)
     if text:
         out.texts.append((box, _written(annotation, text, box)))
 
@@ -94,6 +96,8 @@ def _quads(annotation: Any, view: Matrix) -> list[Box]:
 
 def _text(annotation: Any, key: str) -> str:
     name = key.encode()
+    if pdfium.FPDFAnnot_GetValueType(annotation, name) != pdfium.FPDF_OBJECT_STRING:
+        return ""
     size = pdfium.FPDFAnnot_GetStringValue(annotation, name, None, 0)
     if not 2 < size <= 2 * _LONGEST:
         return ""
@@ -102,6 +106,16 @@ def _text(annotation: Any, key: str) -> str:
     pdfium.FPDFAnnot_GetStringValue(annotation, name, buffer, size)
     text = held.raw[: size - 2].decode("utf-16-le", "replace")
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def _tick(annotation: Any) -> str:
+    """A tick box that a form draws, as a sign; nothing for a field of another kind."""
+    size = pdfium.FPDFAnnot_GetStringValue(annotation, b"AS", None, 0)
+    if not 2 < size <= _LONGEST:
+        return ""
+    held = ctypes.create_string_buffer(size)
+    pdfium.FPDFAnnot_GetStringValue(annotation, b"AS", ctypes.cast(held, ctypes.POINTER(ctypes.c_ushort)), size)
+    return "☐" if held.raw[: size - 2].decode("utf-16-le", "replace") == "Off" else "☑"
 
 
 def _written(annotation: Any, text: str, box: Box) -> list[Glyph]:

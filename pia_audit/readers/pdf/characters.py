@@ -252,9 +252,9 @@ def _ink(text_page: int, index: int, drawn: Drawn, owner: int, paper: Box, doubt
     size = calls.font_size(text_page, index)
     if calls.character_matrix(text_page, index, _MATRIX_AT):
         size *= math.hypot(_MATRIX.c, _MATRIX.d) or 1.0
-    em = size if _TINY < size < 500 else 9.0
-    clip = clip_of(owner, space, frame)
     tiny = 0 < size <= _TINY and _is_low(owner, space)
+    em = size if tiny or _TINY < size < 500 else 9.0
+    clip = clip_of(owner, space, frame)
     odd = INK if calls.render_mode(owner) in _NO_INK else TINY if tiny else doubts.why(owner)
     if odd:
         item = 0 if odd in (INK, TINY) else owner

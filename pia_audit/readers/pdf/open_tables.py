@@ -336,7 +336,7 @@ def _crosses(chunk: _Chunk, edges: tuple[float, ...]) -> bool:
 
 
 def _gutter(used: list[tuple[float, float]], left: float, right: float) -> tuple[float, float] | None:
-    """The widest place between two columns in which nothing is printed; ``None`` for none."""
+    """The widest place between two columns in which nothing is printed, ``None`` for none."""
     best, width, end = None, _GUTTER, left
     for x0, x1 in (*used, (right, right)):
         if x1 <= left:

@@ -82,8 +82,9 @@ class Page:
 
     ``pictured`` is the part of the page that images cover, 0 to 1 (1 also when they overlap), ``lost`` how many
     texts it prints whose characters the file and this machine's fonts do not give, ``struck`` the characters struck
-    through, ``unseen`` those that nobody sees, ``images`` and ``areas`` where it has images and shading, ``noted`` where
-    text lies over it that is not part of it, ``instead`` how many texts are to be read as others than are drawn.
+    through, ``unseen`` those that nobody sees, ``images`` and ``areas`` where it has images and shading,
+    ``noted`` where text lies over it that is not part of it, ``instead`` how many texts are to be read as other words
+    than they draw.
     """
 
     number: int
