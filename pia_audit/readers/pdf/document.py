@@ -18,14 +18,14 @@ from pia_audit.readers.pdf.annotations import overlay
 from pia_audit.readers.pdf.calls import address
 from pia_audit.readers.pdf.characters import glyphs, lost_texts, regained, text_of, widened
 from pia_audit.readers.pdf.layers import has_layers
-from pia_audit.readers.pdf.objects import draw
+from pia_audit.readers.pdf.objects import draw, white_on_shading
 from pia_audit.readers.pdf.open_tables import laid_out
 from pia_audit.readers.pdf.page_numbers import in_order
 from pia_audit.readers.pdf.read_as import as_drawn
 from pia_audit.readers.pdf.remarks import PICTURED, Remarks, ranges
 from pia_audit.readers.pdf.seams import joined
-from pia_audit.readers.pdf.shapes import Box, Page, TooComplex
-from pia_audit.readers.pdf.sight import Doubts, below_covers, settled
+from pia_audit.readers.pdf.shapes import Box, Page, TooComplex, Unseen
+from pia_audit.readers.pdf.sight import BLACKENED, Doubts, below_covers, settled
 from pia_audit.readers.pdf.signs import is_garbled, is_scan
 from pia_audit.readers.pdf.strikes import struck
 from pia_audit.readers.pdf.tables import Sheet
@@ -200,7 +200,12 @@ def _looked_at(opened: pypdfium2.PdfPage, number: int, *, layers: bool) -> Page:
         with text_of(opened.raw) as (text_page, _):
             more, nameless = regained(text_page, lost, drawn, paper)
             signs.seen += more
-    standing, crossed, across = struck(signs.seen, drawn.across, drawn.down, over.struck)
+    if over.redacted:
+        signs.seen, marked, _ = struck(signs.seen, [], [], over.redacted)
+        signs.unseen += (Unseen(BLACKENED, glyph) for glyph in marked)
+    white = white_on_shading(drawn)
+    down = [*drawn.down, *white[1]]
+    standing, crossed, across = struck(signs.seen, [*drawn.across, *white[0]], down, over.struck)
     standing += [glyph for _, written in over.texts for glyph in written]
     area = width * height
     return Page(
@@ -209,7 +214,7 @@ def _looked_at(opened: pypdfium2.PdfPage, number: int, *, layers: bool) -> Page:
         height,
         tuple(standing),
         tuple(across),
-        tuple(drawn.down),
+        tuple(down),
         pictured=min(drawn.pictured / area, 1.0) if area > 0 else 0.0,
         lost=nameless,
         struck=tuple(crossed),

@@ -17,6 +17,8 @@ from pia_audit.readers.pdf.shapes import SAME, Area, Box, Colour, Matrix, Rule, 
 
 MAX_SEGMENTS = 200_000
 """Most path segments and objects of a page; the fullest page of a form has some hundreds."""
+MAX_PAIRS = 4_000_000
+"""Most pairs of a white rule and shading of a page."""
 _MAX_DEPTH = 12
 _THIN = 3.0
 """A filled shape no thicker than this many points is a rule, a thicker one is shading."""
@@ -90,6 +92,24 @@ def _take(drawn: Drawn, item: int, space: Matrix, frame: Box | None, depth: int)
         drawn.spend(max(count, 0))
         for index in range(count):
             _take(drawn, calls.object_of_form(item, index), inner, clip, depth + 1)
+
+
+def white_on_shading(drawn: Drawn) -> tuple[list[Rule], list[Rule]]:
+    """The rules in white that one sees, across and down: those whose middle lies on shading that is drawn before."""
+    if len(drawn.white) * len(drawn.areas) > MAX_PAIRS:
+        raise TooComplex
+    out: tuple[list[Rule], list[Rule]] = [], []
+    for level, rule, before in drawn.white:
+        middle = (rule.start + rule.end) / 2
+        x, y = (middle, rule.at) if level else (rule.at, middle)
+        below = [a.colour for a in drawn.areas[:before] if _holds(a.box, x, y)]
+        if below and below[-1] is not None and min(below[-1]) < _WHITE:
+            out[not level].append(rule)
+    return out
+
+
+def _holds(box: Box, x: float, y: float) -> bool:
+    return box.x0 - _SKEW <= x <= box.x1 + _SKEW and box.y0 - _SKEW <= y <= box.y1 + _SKEW
 
 
 def matrix_of(item: int) -> Matrix:
