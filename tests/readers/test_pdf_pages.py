@@ -106,7 +106,7 @@ def test_attached_files_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     found = read_report(tmp_path / "a.pdf")
     assert isinstance(found, Edition)
     assert [(u.code, u.params) for u in found.unread] == [
-        ("pdf-attachments", {"count": 2, "names": "別添.xlsx、a b.pdf"})
+        ("pdf-attachments", {"count": 2, "names": "a b.pdf、別添.xlsx"})
     ]
     refused = read_bytes("b.pdf", _with_files(pdf(page(1)), ["評価書.pdf"]))
     assert isinstance(refused, Unread)

@@ -198,7 +198,8 @@ def test_what_a_clip_hides_below_a_black_box_stays_hidden() -> None:
 
 def test_struck_words_are_kept_apart() -> None:
     """A line through words, drawn as a stroke or as a thin shape, strikes them; a line below them does not."""
-    sheet = framed().words(43, 90, "old words").rule(43, 87, 82, 87)
+    sheet = framed().words(43, 90, "old words")
+    sheet.rule(43, 87, 82, 87)
     sheet.words(43, 104, "also old new").box(43, 100.2, 75, 100.8, "0 g")
     sheet.rule(78, 106, 95, 106)
     document = document_of(sheet)
