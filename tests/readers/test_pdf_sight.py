@@ -87,10 +87,6 @@ def _white_in_colour(sheet: Latin) -> None:
     sheet.words(43, 90, SECRET, look="0.99 0.98 0.99 rg")
 
 
-def _black_on_black(sheet: Latin) -> None:
-    sheet.box(42, 80, 200, 95, "0 g").words(43, 90, SECRET)
-
-
 def _layer_of_marks(sheet: Latin) -> None:
     sheet.parts.append("/OC /L BDC")
     sheet.words(43, 90, SECRET)
@@ -98,7 +94,7 @@ def _layer_of_marks(sheet: Latin) -> None:
 
 
 UNSEEN = {
-    "ink": _ink, "tiny": _tiny, "white": _white, "white ": _white_in_colour, "white  ": _black_on_black,
+    "ink": _ink, "tiny": _tiny, "white": _white, "white ": _white_in_colour,
     "layer": _layer_of_marks, "ink ": _transparent,
 }  # fmt: skip
 
@@ -159,6 +155,14 @@ def test_a_blackened_cell_is_unreadable_and_its_text_nowhere(look: str) -> None:
     document = document_of(framed().words(43, 90, SECRET).box(42, 80, 200, 95, look))
     cell = cell_of(document)
     assert (cell.text, cell.lost, cell.unseen, cell.hidden) == ("seen", True, None, None)
+    assert remarks(document) == [("pdf-unseen-blackened", "1", len(SECRET))]
+    assert SECRET not in repr(document)
+
+
+def test_black_text_on_black_is_blackened() -> None:
+    """An office program's way to blacken: the cell, or a marker, in black, and the letters with it, to the last."""
+    document = document_of(framed().box(42, 82, 43 + 0.8 * 9 * len(SECRET), 92, "0 g").words(43, 90, SECRET))
+    assert cell_of(document).lost
     assert remarks(document) == [("pdf-unseen-blackened", "1", len(SECRET))]
     assert SECRET not in repr(document)
 

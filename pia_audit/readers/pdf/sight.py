@@ -34,8 +34,10 @@ _STRIP = 12.0
 _MOST_STRIPS = 4000
 _SCALE = 2.0
 _MOST_PIXELS = 8_000_000
-_TOP = 0.7
-"""The part of a sign that is looked at begins so many em above its baseline."""
+_HIGH, _LOW = 0.85, 0.12
+"""A sign's ink lies within so many em above and below its baseline."""
+_TOP, _FOOT, _INSET = 0.65, 0.1, 0.2
+"""From there to there above the baseline, and so much of its width away from its sides, is its middle."""
 
 
 class Doubts:
@@ -143,11 +145,11 @@ def settled(page: Any, doubtful: list[Doubtful], doubts: Doubts, view: Matrix) -
         if glyph.hider is not None:
             hidden.append(one)
             continue
-        place = to_pixels.box([(glyph.x0, glyph.y - _TOP * glyph.em), (glyph.x1, glyph.y)])
+        place = to_pixels.box([(glyph.x0, glyph.y - _HIGH * glyph.em), (glyph.x1, glyph.y + _LOW * glyph.em)])
         if whole.differs(rest, place):
             why = ""
         elif _is_drawable(page, one.item, drawable):
-            why = _reason(one, whole, place, doubts)
+            why = _reason(one, whole, to_pixels.box(_core(glyph)), doubts)
         else:
             why = _likely(one, doubts)
         if why:
@@ -163,6 +165,12 @@ def settled(page: Any, doubtful: list[Doubtful], doubts: Doubts, view: Matrix) -
     return seen, unseen
 
 
+def _core(glyph: Glyph) -> list[tuple[float, float]]:
+    """The middle of a sign's place, away from the edges of what covers it."""
+    inset = _INSET * (glyph.x1 - glyph.x0)
+    return [(glyph.x0 + inset, glyph.y - _TOP * glyph.em), (glyph.x1 - inset, glyph.y - _FOOT * glyph.em)]
+
+
 def _reason(one: Doubtful, whole: _Picture, place: Box, doubts: Doubts) -> str:
     """Why a sign that changes nothing of the page is unseen; empty where another one may stand there."""
     if one.why == LAYER:
@@ -172,8 +180,10 @@ def _reason(one: Doubtful, whole: _Picture, place: Box, doubts: Doubts) -> str:
     tone = whole.tone(place)
     if tone is None:
         return COVERED if any(a.colour is None for a in over) else ""
+    if tone < _DARK:  # also where the black was there before and the text is black itself
+        return BLACKENED
     if over:
-        return BLACKENED if tone < _DARK else COVERED
+        return COVERED
     return one.why if one.why != COVERED else WHITE
 
 
