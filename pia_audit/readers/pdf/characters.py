@@ -49,7 +49,7 @@ class _Ink(NamedTuple):
     item: int = 0
 
 
-Placed = tuple[str, float, float, _Ink]
+Placed = tuple[str, float, float, _Ink, int]
 
 
 @contextmanager
@@ -80,7 +80,10 @@ def glyphs(text_page: Any, count: int, drawn: Drawn, paper: Box, doubts: Doubts)
     """The characters of a page, blanks aside."""
     signs = _signs(text_page, count)
     out = Signs()
-    out.seen = list(_seen_or_hidden(_placed(calls.address(text_page), signs, drawn, paper, doubts), out))
+    items: list[int] = []
+    seen = list(_seen_or_hidden(_placed(calls.address(text_page), signs, drawn, paper, doubts), out, items))
+    out.seen, covered = doubts.covered(seen, items)
+    out.doubtful += covered
     return out
 
 
@@ -127,7 +130,7 @@ def _placed(text_page: int, signs: list[str], drawn: Drawn, paper: Box, doubts: 
         if ink is not None:
             origin_of(text_page, index, x_at, y_at)
             left, base = x.value, y.value
-            out.append((char, a * left + c * base + e, b * left + d * base + f, ink))
+            out.append((char, a * left + c * base + e, b * left + d * base + f, ink, owner))
     drawn.read.update(owner for owner in inks if owner)
     return out
 
@@ -186,9 +189,9 @@ def _size(text: int) -> float:
     return size.value * (math.hypot(found.c, found.d) or 1.0) or 9.0
 
 
-def _seen_or_hidden(placed: list[Placed], out: Signs) -> Iterator[Glyph]:
+def _seen_or_hidden(placed: list[Placed], out: Signs, items: list[int]) -> Iterator[Glyph]:
     gap, new = "", tuple.__new__  # a named tuple's own constructor takes twice as long
-    for (char, x, y, ink), (_, next_x, next_y, next_ink) in zip(placed, placed[1:] + placed[:1], strict=True):
+    for (char, x, y, ink, item), (_, next_x, next_y, next_ink, _) in zip(placed, placed[1:] + placed[:1], strict=True):
         if char.isspace():
             gap = gap or char
             continue
@@ -200,9 +203,11 @@ def _seen_or_hidden(placed: list[Placed], out: Signs) -> Iterator[Glyph]:
         if odd:
             _put_apart(out, ink, new(Glyph, (char, x, x1, y, em, None, gap)))
         elif window[0] <= (x + x1) / 2 <= window[2] and window[1] <= y - middle <= window[3]:
+            items.append(item)
             yield new(Glyph, (char, x, x1, y, em, None, gap))
         elif math.isfinite(x + y):
             if clip is not None:
+                items.append(item)
                 yield new(Glyph, (char, x, x1, y, em, clip, gap))
             else:
                 out.unseen.append(Unseen(OUTSIDE, new(Glyph, (char, x, x1, y, em, None, gap))))
@@ -255,7 +260,8 @@ def _ink(text_page: int, index: int, drawn: Drawn, owner: int, paper: Box, doubt
     tiny = 0 < size <= _TINY and _is_low(owner, space)
     em = size if tiny or _TINY < size < 500 else 9.0
     clip = clip_of(owner, space, frame)
-    odd = INK if calls.render_mode(owner) in _NO_INK else TINY if tiny else doubts.why(owner)
+    mode = calls.render_mode(owner)
+    odd = INK if mode in _NO_INK else TINY if tiny else doubts.why(owner, mode)
     if odd:
         item = 0 if odd in (INK, TINY) else owner
         return _Ink(em, MIDDLE * em, _window(clip, paper) if clip else paper, clip, odd, item)

@@ -188,7 +188,7 @@ def _looked_at(opened: pypdfium2.PdfPage, number: int, *, layers: bool) -> Page:
     if quoted:
         with text_of(opened.raw) as (text_page, count):
             signs = glyphs(text_page, count, drawn, paper, doubts)
-    lost = [text for text in lost_texts(drawn) if not doubts.why(text)]
+    lost = [text for text in lost_texts(drawn) if not doubts.why(text, 0)]
     if signs.doubtful:
         seen, unseen = settled(opened, signs.doubtful, doubts, view)
         signs.seen += seen

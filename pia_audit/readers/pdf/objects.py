@@ -259,11 +259,15 @@ NOTHING: Colour = (-1, -1, -1)
 
 def colour_of(item: int, *, filled: bool) -> Colour | None:
     """Red, green and blue of an object, ``None`` where it has a pattern, :data:`NOTHING` where it is transparent."""
-    parts = red, green, blue, alpha = [ctypes.c_uint() for _ in range(4)]
     read = calls.fill_colour if filled else calls.stroke_colour
-    if not read(item, *map(ctypes.addressof, parts)):
+    if not read(item, *_PARTS_AT):
         return None
-    return (red.value, green.value, blue.value) if alpha.value else NOTHING
+    return (_RED.value, _GREEN.value, _BLUE.value) if _ALPHA.value else NOTHING
+
+
+_RED, _GREEN, _BLUE, _ALPHA = (ctypes.c_uint() for _ in range(4))
+_PARTS_AT = tuple(map(ctypes.addressof, (_RED, _GREEN, _BLUE, _ALPHA)))
+"""Where colours are written to: every text of a page has one."""
 
 
 def _within(level: bool, rule: Rule, clip: Box | None) -> Rule | None:

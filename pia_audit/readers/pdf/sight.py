@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import ctypes
 import math
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
 
 from pia_audit.readers.pdf import calls
-from pia_audit.readers.pdf.objects import NOTHING, Drawn, bounds, colour_of
+from pia_audit.readers.pdf.objects import NOTHING, Drawn, colour_of
 from pia_audit.readers.pdf.shapes import MIDDLE, SAME, Area, Box, Colour, Glyph, Matrix, Unseen
 from pia_audit.readers.pdf.views import held
 
@@ -30,8 +31,6 @@ _SEEN = 20
 """What a text must change of a pixel's red, green or blue to be seen."""
 _DARK = 110
 _PAPER: Colour = (255, 255, 255)
-_STRIP = 12.0
-_MOST_STRIPS = 4000
 _SCALE = 2.0
 _MOST_PIXELS = 8_000_000
 _HIGH, _LOW = 0.85, 0.12
@@ -46,36 +45,56 @@ class Doubts:
     def __init__(self, drawn: Drawn, covers: Iterable[Box], *, layers: bool) -> None:
         self._drawn, self._layers = drawn, layers
         self._order = {item: at for at, item in enumerate(drawn.texts)}
+        self._colours: dict[int, Colour | None] = {}
         last = len(drawn.texts)
-        self.covers = tuple(covers)
-        every = (*drawn.areas, *(Area(box, last, None) for box in self.covers))
-        self._risky = _Strips(a for a in every if a.after or a.colour is None or min(a.colour) < _PALE)
+        every = (*drawn.areas, *(Area(box, last, None) for box in covers))
+        self._risky = [a for a in every if a.after or a.colour is None or min(a.colour) < _PALE]
 
-    def why(self, item: int) -> str:
-        """Why a text may be unseen; empty when it is seen."""
+    def why(self, item: int, mode: int) -> str:
+        """Why a text may be unseen by itself; empty when it is seen unless something covers it."""
         marks = self._drawn.marked.get(item)
         if (marks and marks.layered) or (self._layers and item in self._drawn.framed):
             return LAYER
-        colour = colour_of(item, filled=calls.render_mode(item) not in _STROKED)
+        colour = self._colours[item] = colour_of(item, filled=mode not in _STROKED)
+        if colour is None:
+            return ""
         if colour is NOTHING:
             return INK
-        if colour is not None and min(colour) >= _PALE:
-            return WHITE
-        return COVERED if self._risky and any(self._hides(a, item, colour) for a in self._around(item)) else ""
+        return WHITE if min(colour) >= _PALE else ""
 
-    def _around(self, item: int) -> Iterator[Area]:
-        space, _ = self._drawn.framed.get(item, (self._drawn.view, None))
-        box = bounds(item, space)
-        return self._risky.meeting(box) if box is not None else iter(())
+    def covered(self, glyphs: list[Glyph], items: list[int]) -> tuple[list[Glyph], list[Doubtful]]:
+        """The signs, each with its text object, without those that something drawn later, or as dark, may hide."""
+        if not self._risky:
+            return glyphs, []
+        levels: dict[float, list[int]] = {}
+        for at, glyph in enumerate(glyphs):
+            levels.setdefault(glyph.y, []).append(at)
+        heights = sorted(levels)
+        most = max((g.em for g in glyphs), default=0.0)
+        found: set[int] = set()
+        for area in self._risky:
+            x0, y0, x1, y1 = area.box
+            for y in heights[bisect_left(heights, y0) : bisect_right(heights, y1 + most)]:
+                for at in levels[y]:
+                    _, left, right, _, em, hider, _ = glyphs[at]
+                    if hider is None and x0 <= (left + right) / 2 <= x1 and y0 <= y - MIDDLE * em <= y1:
+                        if at not in found and self._hides(area, items[at]):
+                            found.add(at)
+        if not found:
+            return glyphs, []
+        doubtful = [Doubtful(COVERED, glyphs[at], items[at]) for at in sorted(found)]
+        return [glyph for at, glyph in enumerate(glyphs) if at not in found], doubtful
 
-    def _hides(self, area: Area, item: int, colour: Colour | None) -> bool:
-        later = area.after > self._order.get(item, 0)
-        return later or (colour is not None and area.colour is not None and _alike(area.colour, colour))
+    def _hides(self, area: Area, item: int) -> bool:
+        if area.after > self._order.get(item, 0):
+            return True
+        colour = self._colours.get(item)
+        return colour is not None and area.colour is not None and _alike(area.colour, colour)
 
     def over(self, item: int, x: float, y: float) -> list[Area]:
         """What is drawn over a point after a text."""
         after = self._order.get(item, 0)
-        return [a for a in self._risky.meeting(Box(x, y, x, y)) if a.after > after]
+        return [a for a in self._risky if a.after > after and _meet(a.box, Box(x, y, x, y))]
 
     def ground(self, item: int, x: float, y: float) -> Colour:
         """The colour a text is drawn on at a point."""
@@ -89,34 +108,6 @@ _STROKED = frozenset((1, 5))
 
 def _alike(one: Colour, two: Colour) -> bool:
     return all(abs(a - b) < _NEAR for a, b in zip(one, two, strict=True))
-
-
-class _Strips:
-    """Areas by their height on the page."""
-
-    def __init__(self, areas: Iterable[Area]) -> None:
-        self._strips: dict[int, list[Area]] = {}
-        self._tall: list[Area] = []
-        for area in areas:
-            first, last = math.floor(area.box.y0 / _STRIP), math.floor(area.box.y1 / _STRIP)
-            if last - first > _MOST_STRIPS:
-                self._tall.append(area)
-                continue
-            for strip in range(first, last + 1):
-                self._strips.setdefault(strip, []).append(area)
-
-    def __bool__(self) -> bool:
-        return bool(self._strips or self._tall)
-
-    def meeting(self, box: Box) -> Iterator[Area]:
-        """The areas that meet a box; one may come twice."""
-        first = math.floor(box.y0 / _STRIP)
-        last = min(math.floor(box.y1 / _STRIP), first + _MOST_STRIPS)
-        for strip in range(first, last + 1):
-            for area in self._strips.get(strip, ()):
-                if _meet(area.box, box):
-                    yield area
-        yield from (a for a in self._tall if _meet(a.box, box))
 
 
 def _meet(one: Box, two: Box) -> bool:
