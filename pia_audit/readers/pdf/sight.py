@@ -77,9 +77,9 @@ class Doubts:
             for y in heights[bisect_left(heights, y0) : bisect_right(heights, y1 + most)]:
                 for at in levels[y]:
                     _, left, right, _, em, hider, _ = glyphs[at]
-                    if hider is None and x0 <= (left + right) / 2 <= x1 and y0 <= y - MIDDLE * em <= y1:
-                        if at not in found and self._hides(area, items[at]):
-                            found.add(at)
+                    inside = hider is None and x0 <= (left + right) / 2 <= x1 and y0 <= y - MIDDLE * em <= y1
+                    if inside and at not in found and self._hides(area, items[at]):
+                        found.add(at)
         if not found:
             return glyphs, []
         doubtful = [Doubtful(COVERED, glyphs[at], items[at]) for at in sorted(found)]
