@@ -7,7 +7,12 @@ from collections.abc import Iterator, Sequence
 from pia_audit.model import Unread
 from pia_audit.reports.wording import Wording
 
-_NOTICES = ("only-edition", "suppression-over", "suppression-unused", "reports-not-audited")
+_NOTICES = frozenset({
+    "only-edition", "suppression-over", "suppression-unused", "reports-not-audited",
+    "pdf-unseen-ink", "pdf-unseen-tiny", "pdf-unseen-outside", "pdf-unseen-white", "pdf-unseen-covered",
+    "pdf-unseen-layer", "pdf-struck", "pdf-overlaid", "pdf-read-as", "pdf-picture-in-cell", "pdf-attachments",
+    "pdf-pages-twice", "pdf-pages-same-number", "pdf-pages-reversed", "pdf-pages-disordered",
+})  # fmt: skip
 
 
 def lost(unread: Sequence[Unread]) -> tuple[Unread, ...]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
+from commands import run
 from raw_pdf import HEIGHT, Sheet, pdf, read, refusal, stream
 
 from pia_audit.model import Edition, Unread
@@ -108,6 +109,7 @@ def test_attached_files_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert [(u.code, u.params) for u in found.unread] == [
         ("pdf-attachments", {"count": 2, "names": "a b.pdf、別添.xlsx"})
     ]
+    assert run("audit", tmp_path / "a.pdf", "--fail-on", "never").exit_code == 0  # it is told, and nothing is lost
     refused = read_bytes("b.pdf", _with_files(pdf(page(1)), ["評価書.pdf"]))
     assert isinstance(refused, Unread)
     assert refused.code == "pdf-portfolio"
