@@ -127,6 +127,15 @@ class ChangeRow:
     unreadable: tuple[str, ...] = ()
 
 
+NOTICES = frozenset({
+    "only-edition", "suppression-over", "suppression-unused", "reports-not-audited",
+    "pdf-unseen-ink", "pdf-unseen-tiny", "pdf-unseen-outside", "pdf-unseen-white", "pdf-unseen-covered",
+    "pdf-unseen-layer", "pdf-struck", "pdf-overlaid", "pdf-read-as", "pdf-picture-in-cell", "pdf-attachments",
+    "pdf-pages-twice", "pdf-pages-same-number", "pdf-pages-reversed", "pdf-pages-disordered",
+})  # fmt: skip
+"""The codes of what is worth knowing and no loss: by it nothing that should have been read was not."""
+
+
 @dataclass(frozen=True, slots=True)
 class Unread:
     """Something that could not be read: a whole file, or a place in one.

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from pia_audit.cli.console import on_terminal, to_nowhere
-from pia_audit.model import Edition, Unread
+from pia_audit.model import NOTICES, Edition, Unread
 from pia_audit.reports.wording import LANGUAGES, Wording
 
 # What would steer a terminal or turn its writing round; a report's text may hold anything.
@@ -325,8 +325,8 @@ class Progress:
 
 
 def incomplete(lost: Iterable[Unread]) -> bool:
-    """Whether something could not be read (a report's only edition was read, and merely not compared)."""
-    return any(u.code != "only-edition" for u in lost)
+    """Whether something could not be read; what is merely worth knowing does not count."""
+    return any(u.code not in NOTICES for u in lost)
 
 
 def tell(lost: Sequence[Unread], lang: str) -> None:

@@ -28,7 +28,7 @@ def to_edition(document: Document) -> Edition | Unread:
     """The edition a document holds; :class:`Unread` when it is no report, or one of an unknown form."""
     form_name = _form_name(document.rows)
     if form_name is None:
-        return Unread(document.source, "not-a-report")
+        return _no_report(document)
     known = versions(form_name)
     if not known:
         return Unread(document.source, "form-not-known", params={"form": form_name})
@@ -37,13 +37,20 @@ def to_edition(document: Document) -> Edition | Unread:
     read = read_fields(document, fields, form)
     items, twice = read.items, read.twice
     if sum(i.status != "absent" for i in items) < 3 and table is None:
-        return Unread(document.source, "not-a-report")
+        return _no_report(document)
     problems = [*document.problems, *(_twice(document.source, cells) for cells in twice)]
     rows, odd = history.read(table, document.source) if table else ([], [])
     rows = understood(rows, items, form.key)
     if table is None:
         problems.append(Unread(document.source, "no-change-table", fatal=False))
     return _edition(document, form, items, rows, (*problems, *odd))
+
+
+def _no_report(document: Document) -> Unread:
+    """That a file is no report; of one with files attached to it, that one of those may be."""
+    attached = next((p for p in document.problems if p.code == "pdf-attachments"), None)
+    code, params = ("pdf-portfolio", attached.params) if attached else ("not-a-report", {})
+    return Unread(document.source, code, params=params)
 
 
 def understood(rows: Sequence[ChangeRow], items: Sequence[Item], form_key: str) -> list[ChangeRow]:

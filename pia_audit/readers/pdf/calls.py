@@ -45,6 +45,18 @@ draw_mode = _plain(pdfium.FPDFPath_GetDrawMode, _NUMBER, _ADDRESS, _ADDRESS, _AD
 fill_colour = _plain(pdfium.FPDFPageObj_GetFillColor, _NUMBER, _ADDRESS, *[_ADDRESS] * 4)
 stroke_colour = _plain(pdfium.FPDFPageObj_GetStrokeColor, _NUMBER, _ADDRESS, *[_ADDRESS] * 4)
 
+count_marks = _plain(pdfium.FPDFPageObj_CountMarks, _NUMBER, _ADDRESS)
+mark_of = _plain(pdfium.FPDFPageObj_GetMark, _ADDRESS, _ADDRESS, ctypes.c_ulong)
+name_of_mark = _plain(pdfium.FPDFPageObjMark_GetName, _NUMBER, _ADDRESS, _ADDRESS, ctypes.c_ulong, _ADDRESS)
+bytes_of_mark = _plain(
+    pdfium.FPDFPageObjMark_GetParamBlobValue, _NUMBER, _ADDRESS, ctypes.c_char_p, _ADDRESS, ctypes.c_ulong, _ADDRESS
+)
+remove_from_mark = _plain(pdfium.FPDFPageObjMark_RemoveParam, _NUMBER, _ADDRESS, _ADDRESS, ctypes.c_char_p)
+set_in_mark = _plain(
+    pdfium.FPDFPageObjMark_SetBlobParam, _NUMBER, *[_ADDRESS] * 3, ctypes.c_char_p, ctypes.c_char_p, ctypes.c_ulong
+)
+activate = _plain(pdfium.FPDFPageObj_SetIsActive, _NUMBER, _ADDRESS, _NUMBER)
+
 object_of_character = _plain(pdfium.FPDFText_GetTextObject, _ADDRESS, _ADDRESS, _NUMBER)
 origin_of = _plain(pdfium.FPDFText_GetCharOrigin, _NUMBER, _ADDRESS, _NUMBER, _ADDRESS, _ADDRESS)
 unicode_of = _plain(pdfium.FPDFText_GetUnicode, ctypes.c_uint, _ADDRESS, _NUMBER)
@@ -53,3 +65,8 @@ character_matrix = _plain(pdfium.FPDFText_GetMatrix, _NUMBER, _ADDRESS, _NUMBER,
 render_mode = _plain(pdfium.FPDFTextObj_GetTextRenderMode, _NUMBER, _ADDRESS)
 font_of = _plain(pdfium.FPDFTextObj_GetFont, _ADDRESS, _ADDRESS)
 is_embedded = _plain(pdfium.FPDFFont_GetIsEmbedded, _NUMBER, _ADDRESS)
+set_render_mode = _plain(pdfium.FPDFTextObj_SetTextRenderMode, _NUMBER, _ADDRESS, _NUMBER)
+set_stroke_width = _plain(pdfium.FPDFPageObj_SetStrokeWidth, _NUMBER, _ADDRESS, ctypes.c_float)
+transform = _plain(pdfium.FPDFPageObj_Transform, None, _ADDRESS, *[ctypes.c_double] * 6)
+text_of_object = _plain(pdfium.FPDFTextObj_GetText, ctypes.c_ulong, _ADDRESS, _ADDRESS, _ADDRESS, ctypes.c_ulong)
+size_of_text = _plain(pdfium.FPDFTextObj_GetFontSize, _NUMBER, _ADDRESS, _ADDRESS)

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+if TYPE_CHECKING:
+    from pia_audit.readers.blocks import Cell
 
 MAX_MEMORY = 2 * 1024**3
 """Address space of the process in bytes, where the system can limit it; a report needs 100 MB."""
@@ -42,10 +45,17 @@ def _answer(data: bytes, answers: BinaryIO) -> dict[str, Any]:
     if isinstance(found, Unread):
         return {"unread": [found.code, found.locator, dict(found.params)]}
     return {
-        "rows": [[r.ruled, [[c.text, c.locator, c.hidden, c.lost, c.whole] for c in r.cells]] for r in found.rows],
+        "rows": [[r.ruled, [_parts(c) for c in r.cells]] for r in found.rows],
         "keeps_ticks": found.keeps_ticks,
         "problems": [[p.code, p.locator, dict(p.params)] for p in found.problems],
     }
+
+
+def _parts(cell: Cell) -> list[object]:
+    """A cell's values by their order, the last ones left out where there is nothing to tell."""
+    parts: list[object] = [cell.text, cell.locator, cell.hidden, cell.lost, cell.whole]
+    more = cell.merged or cell.struck or cell.unseen
+    return [*parts, cell.merged, cell.struck, cell.unseen] if more else parts
 
 
 def _send(answers: BinaryIO, message: dict[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""The drawing objects of a page: its rules, its images, and by what its texts are clipped."""
+"""The drawing objects of a page: its rules, areas and images, and by what its texts are clipped and marked."""
 
 from __future__ import annotations
 
@@ -12,10 +12,13 @@ from itertools import pairwise
 import pypdfium2.raw as pdfium
 
 from pia_audit.readers.pdf import calls
-from pia_audit.readers.pdf.shapes import SAME, Box, Matrix, Rule, TooComplex
+from pia_audit.readers.pdf.marks import Marks, marks_of
+from pia_audit.readers.pdf.shapes import SAME, Area, Box, Colour, Matrix, Rule, TooComplex
 
 MAX_SEGMENTS = 200_000
 """Most path segments and objects of a page; the fullest page of a form has some hundreds."""
+MAX_PAIRS = 4_000_000
+"""Most pairs of a white rule and shading of a page."""
 _MAX_DEPTH = 12
 _THIN = 3.0
 """A filled shape no thicker than this many points is a rule, a thicker one is shading."""
@@ -23,21 +26,28 @@ _ROUND = 6
 """Of the path of a rule less than a sixth are curves (each counts three)."""
 _SKEW = 0.5
 _WHITE = 250
+_BLOT = 40.0
+"""A curved shape is an area, and no letter, when it is wider or higher than so many points."""
 
 Points = list[tuple[float, float]]
 
 
 @dataclass(slots=True)
 class Drawn:
-    """The rules of a page, its images' area in square points, its texts and the forms they stand in, by address.
+    """The rules of a page, its areas and images, its texts and the forms they stand in, by address.
 
-    ``read`` are the texts of which characters came.
+    ``pictured`` is the images' area in square points, ``white`` the rules in white with their number among the areas
+    (on shading one sees them), ``marked`` what the file says of texts, ``read`` the texts of which characters came.
     """
 
     view: Matrix
     across: list[Rule] = field(default_factory=list)
     down: list[Rule] = field(default_factory=list)
     pictured: float = 0.0
+    areas: list[Area] = field(default_factory=list)
+    images: list[Box] = field(default_factory=list)
+    white: list[tuple[bool, Rule, int]] = field(default_factory=list)
+    marked: dict[int, Marks] = field(default_factory=dict)
     framed: dict[int, tuple[Matrix, Box | None]] = field(default_factory=dict)
     texts: list[int] = field(default_factory=list)
     read: set[int] = field(default_factory=set)
@@ -66,31 +76,57 @@ def _take(drawn: Drawn, item: int, space: Matrix, frame: Box | None, depth: int)
         drawn.texts.append(item)
         if depth:
             drawn.framed[item] = (space, frame)
+        if calls.count_marks(item):
+            drawn.marked[item] = marks_of(item)
     elif kind == pdfium.FPDF_PAGEOBJ_PATH:
         _rules(drawn, item, space, frame)
     elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-        drawn.pictured += _area(item, space)
+        if (box := bounds(item, space)) is not None:
+            drawn.pictured += (box.x1 - box.x0) * (box.y1 - box.y0)
+            seen = box if frame is None else box.meets(frame)
+            drawn.images.append(seen)
+            drawn.areas.append(Area(seen, len(drawn.texts), None))
     elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _MAX_DEPTH:
-        inner, clip = _matrix(item).then(space), clip_of(item, space, frame)
+        inner, clip = matrix_of(item).then(space), clip_of(item, space, frame)
         count = calls.count_in_form(item)
         drawn.spend(max(count, 0))
         for index in range(count):
             _take(drawn, calls.object_of_form(item, index), inner, clip, depth + 1)
 
 
-def _matrix(item: int) -> Matrix:
+def white_on_shading(drawn: Drawn) -> tuple[list[Rule], list[Rule]]:
+    """The rules in white that one sees, across and down: those whose middle lies on shading that is drawn before."""
+    if len(drawn.white) * len(drawn.areas) > MAX_PAIRS:
+        raise TooComplex
+    out: tuple[list[Rule], list[Rule]] = [], []
+    for level, rule, before in drawn.white:
+        middle = (rule.start + rule.end) / 2
+        x, y = (middle, rule.at) if level else (rule.at, middle)
+        below = [a.colour for a in drawn.areas[:before] if _holds(a.box, x, y)]
+        if below and below[-1] is not None and min(below[-1]) < _WHITE:
+            out[not level].append(rule)
+    return out
+
+
+def _holds(box: Box, x: float, y: float) -> bool:
+    return box.x0 - _SKEW <= x <= box.x1 + _SKEW and box.y0 - _SKEW <= y <= box.y1 + _SKEW
+
+
+def matrix_of(item: int) -> Matrix:
+    """From an object's own space to that of the page or form it stands in."""
     found = pdfium.FS_MATRIX()
     if not calls.matrix_of(item, ctypes.addressof(found)):
         return SAME
     return Matrix(found.a, found.b, found.c, found.d, found.e, found.f)
 
 
-def _area(item: int, space: Matrix) -> float:
+def bounds(item: int, space: Matrix) -> Box | None:
+    """The rectangle around an object, ``None`` for nothing and for places that are no numbers."""
     ends = left, bottom, right, top = [ctypes.c_float() for _ in range(4)]
     if not calls.bounds_of(item, *map(ctypes.addressof, ends)):
-        return 0.0
+        return None
     box = space.box([(left.value, bottom.value), (right.value, top.value)])
-    return (box.x1 - box.x0) * (box.y1 - box.y0)
+    return box if all(map(math.isfinite, box)) else None
 
 
 def clip_of(item: int, space: Matrix, frame: Box | None) -> Box | None:
@@ -140,16 +176,47 @@ def _rules(drawn: Drawn, item: int, space: Matrix, frame: Box | None) -> None:
     calls.draw_mode(item, ctypes.addressof(fill), ctypes.addressof(stroke))
     if not (fill.value or stroke.value):
         return
-    to_view = _matrix(item).then(space)
+    to_view = matrix_of(item).then(space)
     curves, parts = _parts(item, count, to_view)
+    filled = not stroke.value
     if curves * _ROUND > count:  # letters drawn as shapes, such as bold ones: their strokes are no rules
+        if fill.value and (box := bounds(item, space)) and max(box.x1 - box.x0, box.y1 - box.y0) > _BLOT:
+            _shade(drawn, item, [box], space, frame)
         return
-    found = [rule for part in parts for rule in _straight(part, filled=not stroke.value)]
-    if found and not _white(item, filled=not stroke.value):
+    if fill.value:
+        _shade(drawn, item, [box for part in parts if (box := _thick(part))], space, frame)
+    found = [rule for part in parts for rule in _straight(part, filled=filled)]
+    if found and (colour := colour_of(item, filled=filled)) is not NOTHING:
         clip = clip_of(item, space, frame)
+        white = colour is not None and min(colour) >= _WHITE
         for level, rule in found:
-            if (cut := _within(level, rule, clip)) is not None:
+            if (cut := _within(level, rule, clip)) is None:
+                continue
+            if white:
+                drawn.white.append((level, cut, len(drawn.areas)))
+            else:
                 (drawn.across if level else drawn.down).append(cut)
+
+
+def _shade(drawn: Drawn, item: int, boxes: list[Box], space: Matrix, frame: Box | None) -> None:
+    """Keeps what a filled shape covers, as far as its clip lets it print."""
+    if not boxes or (colour := colour_of(item, filled=True)) is NOTHING:
+        return
+    clip = clip_of(item, space, frame)
+    for box in boxes:
+        seen = box if clip is None else box.meets(clip)
+        if seen.x1 - seen.x0 > _THIN and seen.y1 - seen.y0 > _THIN:
+            drawn.areas.append(Area(seen, len(drawn.texts), colour))
+
+
+def _thick(part: Points) -> Box | None:
+    """The rectangle around a filled piece that is no rule."""
+    if len(part) < 3:
+        return None
+    xs, ys = [x for x, _ in part], [y for _, y in part]
+    box = Box(min(xs), min(ys), max(xs), max(ys))
+    thick = box.x1 - box.x0 > _THIN and box.y1 - box.y0 > _THIN
+    return box if thick and all(map(math.isfinite, box)) else None
 
 
 def _parts(item: int, count: int, to_view: Matrix) -> tuple[int, list[Points]]:
@@ -186,12 +253,21 @@ def _straight(part: Points, *, filled: bool) -> Iterator[tuple[bool, Rule]]:
             yield False, Rule((xa + xb) / 2, min(ya, yb), max(ya, yb))
 
 
-def _white(item: int, *, filled: bool) -> bool:
-    parts = red, green, blue, alpha = [ctypes.c_uint() for _ in range(4)]
+NOTHING: Colour = (-1, -1, -1)
+"""The colour of what is drawn without any."""
+
+
+def colour_of(item: int, *, filled: bool) -> Colour | None:
+    """Red, green and blue of an object, ``None`` where it has a pattern, :data:`NOTHING` where it is transparent."""
     read = calls.fill_colour if filled else calls.stroke_colour
-    if not read(item, *map(ctypes.addressof, parts)):
-        return False
-    return alpha.value == 0 or min(red.value, green.value, blue.value) >= _WHITE
+    if not read(item, *_PARTS_AT):
+        return None
+    return (_RED.value, _GREEN.value, _BLUE.value) if _ALPHA.value else NOTHING
+
+
+_RED, _GREEN, _BLUE, _ALPHA = (ctypes.c_uint() for _ in range(4))
+_PARTS_AT = tuple(map(ctypes.addressof, (_RED, _GREEN, _BLUE, _ALPHA)))
+"""Where colours are written to: every text of a page has one."""
 
 
 def _within(level: bool, rule: Rule, clip: Box | None) -> Rule | None:

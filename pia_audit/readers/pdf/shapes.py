@@ -55,12 +55,36 @@ class Rule(NamedTuple):
     end: float
 
 
+Colour = tuple[int, int, int]
+
+
+class Area(NamedTuple):
+    """A filled shape or an image: its box, how many of the page's texts are drawn before it, and its colour.
+
+    ``colour`` is ``None`` for an image and a pattern.
+    """
+
+    box: Box
+    after: int
+    colour: Colour | None
+
+
+class Unseen(NamedTuple):
+    """A sign that nobody sees, and why."""
+
+    why: str
+    glyph: Glyph
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """What a page prints: characters in stream order, horizontal and vertical rules.
 
     ``pictured`` is the part of the page that images cover, 0 to 1 (1 also when they overlap), ``lost`` how many
-    texts it prints whose characters the file and this machine's fonts do not give.
+    texts it prints whose characters the file and this machine's fonts do not give, ``struck`` the characters struck
+    through, ``unseen`` those that nobody sees, ``images`` and ``areas`` where it has images and shading,
+    ``noted`` where text lies over it that is not part of it, ``instead`` how many texts are to be read as other words
+    than they draw.
     """
 
     number: int
@@ -71,10 +95,18 @@ class Page:
     down: tuple[Rule, ...]
     pictured: float
     lost: int = 0
+    struck: tuple[Glyph, ...] = ()
+    unseen: tuple[Unseen, ...] = ()
+    images: tuple[Box, ...] = ()
+    areas: tuple[Area, ...] = ()
+    noted: tuple[Box, ...] = ()
+    instead: int = 0
 
 
 class TooComplex(Exception):
-    """A page with more lines, characters or cells than any form has."""
+    """A page with more lines, characters or cells than any form has; ``page`` is its number where that is known."""
+
+    page = 1
 
 
 class Matrix(NamedTuple):

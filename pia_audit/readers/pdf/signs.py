@@ -26,7 +26,7 @@ _COVERED = 0.5
 def is_garbled(page: Page) -> bool:
     """Whether the page's signs are not the ones it prints."""
     counts = Counter(g.char for g in page.glyphs)
-    strange = sum(count for char, count in counts.items() if _is_strange(char))
+    strange = sum(count for char, count in counts.items() if is_strange(char))
     return (strange >= _ENOUGH and strange >= _SHARE * len(page.glyphs)) or _is_numbered(counts)
 
 
@@ -41,7 +41,8 @@ def _is_numbered(counts: Counter[str]) -> bool:
 
 
 @cache
-def _is_strange(char: str) -> bool:
+def is_strange(char: str) -> bool:
+    """Whether a sign is of a script that no report is written in."""
     return any(low <= ord(char) <= high for low, high in _STRANGE)
 
 

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from pia_audit.readers.pdf.lattice import Lattice, lattice
-from pia_audit.readers.pdf.lines import Line, groups, line_of
+from pia_audit.readers.pdf.lines import groups, line_of
 from pia_audit.readers.pdf.shapes import MIDDLE, NOWHERE, Box, Glyph, Page
+from pia_audit.readers.pdf.sight import BLACKENED, COVERED
 
 _MARK = re.compile(r"[\s\-‐-―−ー~～/0-9０-９pPページ頁]{1,16}")
 _MARGIN = 0.1
 """A page mark stands in the upper or lower tenth of its page."""
 _ON_EDGE = 2.0
 """The middle of a line that stands below a table is further from its last rule than so many points."""
+_UNDER_COVER = frozenset((BLACKENED, COVERED))
+"""What somebody covered on purpose is given to nobody."""
+_SIGNS = 2.5
+_SPOT = 8.0
+"""A smaller image, in points, is a bullet or a texture."""
+_WHOLE = 0.8
 _NOWHERE = float("nan")
 _INSET = 1.5
 """A clip may reach over the rules around its cell by less than this many points."""
@@ -23,12 +30,19 @@ _INSET = 1.5
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A cell as far as one page prints it."""
+    """A cell as far as one page prints it.
+
+    ``struck`` are its signs that are struck through, ``unseen`` those that nobody sees but those below a cover;
+    ``lost`` tells that some are blackened, or that it holds a picture and no text.
+    """
 
     page: int
     box: Box
     glyphs: tuple[Glyph, ...]
     open_below: bool = False
+    struck: tuple[Glyph, ...] = ()
+    unseen: tuple[Glyph, ...] = ()
+    lost: bool = False
 
     @property
     def locator(self) -> str:
@@ -53,34 +67,82 @@ class Band:
 
 @dataclass(slots=True)
 class Sheet:
-    """The rows of a page from above, and where its lowest ruled cell ends, in points."""
+    """The rows of a page from above, where its lowest ruled cell ends, in points, and its pictures in ruled cells.
+
+    ``head`` is where a change table begins that could not be set into rows.
+    """
 
     number: int
     height: float
     bands: list[Band] = field(default_factory=list)
     floor: float = 0.0
+    pictures: list[Box] = field(default_factory=list)
+    head: float | None = None
 
 
 def sheet(page: Page) -> Sheet:
     """The rows of one page; raises :class:`~pia_audit.readers.pdf.shapes.TooComplex`."""
     grid = lattice(page.across, page.down)
     inside, loose = _sorted_out(grid, page.glyphs)
+    aside = _Aside(grid, page)
     placed: list[tuple[float, float, Band]] = []
     rows: dict[float, list[Piece]] = {}
     for number, space in enumerate(grid.spaces):
         piece = Piece(page.number, space.box, tuple(inside.get(number, ())), space.open_below)
+        if number in aside.cells:
+            piece = aside.beside(piece, number)
         rows.setdefault(space.box.y0, []).append(piece)
     for top, pieces in rows.items():
         ordered = sorted(pieces, key=lambda p: p.box.x0)
+        if _are_strokes(ordered):
+            loose += (glyph for piece in ordered for glyph in piece.glyphs)
+            continue
         placed.append((top, ordered[0].box.x0, Band([Stack([p]) for p in ordered], ruled=True)))
     for group in groups(loose):
         line = line_of(group)
-        if not _is_mark(line, page.height):
+        if not is_mark(line.full, line.y, page.height):
             box = Box(line.x0, line.y - line.em, line.x1, line.y)
             placed.append((box.y0, box.x0, Band([Stack([Piece(page.number, box, tuple(group))])], ruled=False)))
     placed.sort(key=lambda p: p[:2])
     floor = max((space.box.y1 for space in grid.spaces), default=0.0)
-    return Sheet(page.number, page.height, [band for _, _, band in placed], floor)
+    return Sheet(page.number, page.height, [band for _, _, band in placed], floor, aside.pictures)
+
+
+def _are_strokes(row: list[Piece]) -> bool:
+    """Whether what looks like cells are strokes of a letter drawn as a shape: they are smaller than their sign."""
+    em = max((g.em for piece in row for g in piece.glyphs), default=0.0)
+    wide = row[-1].box.x1 - row[0].box.x0
+    return wide < _SIGNS * em and all(piece.box.y1 - piece.box.y0 < em for piece in row)
+
+
+class _Aside:
+    """What of a page stands in its cells and is no live text: struck, unseen and blackened signs, and pictures."""
+
+    def __init__(self, grid: Lattice, page: Page) -> None:
+        self._struck = _by_cell(grid, page.struck)
+        self._unseen = _by_cell(grid, [g for why, g in page.unseen if why not in _UNDER_COVER])
+        blackened = _by_cell(grid, [g for why, g in page.unseen if why == BLACKENED])
+        held = {grid.at((b.x0 + b.x1) / 2, (b.y0 + b.y1) / 2): b for b in page.images if _is_picture(b, page)}
+        self._pictured = {number: box for number, box in held.items() if number >= 0}
+        self.pictures = list(self._pictured.values())
+        self._blackened = blackened.keys()
+        self.cells = {*self._struck, *self._unseen, *blackened, *self._pictured}
+
+    def beside(self, piece: Piece, number: int) -> Piece:
+        """A cell with what stands in it beside its text."""
+        lost = number in self._blackened or (number in self._pictured and not piece.glyphs)
+        struck, unseen = self._struck.get(number, ()), self._unseen.get(number, ())
+        return replace(piece, struck=tuple(struck), unseen=tuple(unseen), lost=lost)
+
+
+def _by_cell(grid: Lattice, glyphs: Iterable[Glyph]) -> dict[int, list[Glyph]]:
+    return _sorted_out(grid, [g if g.hider is None else g._replace(hider=None) for g in glyphs])[0]
+
+
+def _is_picture(box: Box, page: Page) -> bool:
+    """Whether an image is neither a spot nor the whole page."""
+    wide, high = box.x1 - box.x0, box.y1 - box.y0
+    return min(wide, high) >= _SPOT and wide * high < page.width * page.height * _WHOLE
 
 
 def _sorted_out(grid: Lattice, glyphs: Iterable[Glyph]) -> tuple[dict[int, list[Glyph]], list[Glyph]]:
@@ -120,6 +182,7 @@ def _inner(clip: Box) -> Box:
     return Box(clip.x0 + wide, clip.y0 + high, clip.x1 - wide, clip.y1 - high)
 
 
-def _is_mark(line: Line, height: float) -> bool:
-    at_edge = not height * _MARGIN < line.y < height * (1 - _MARGIN)
-    return at_edge and _MARK.fullmatch(line.full) is not None
+def is_mark(text: str, y: float, height: float) -> bool:
+    """Whether a line is the number of a page: at its head or foot, and nothing else on it."""
+    at_edge = not height * _MARGIN < y < height * (1 - _MARGIN)
+    return at_edge and _MARK.fullmatch(text) is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from pia_audit.readers.blocks import Cell
 from pia_audit.readers.pdf import boxes
@@ -20,7 +21,23 @@ _WIDE = 5
 def cells(band: Band) -> tuple[Cell, ...]:
     """The cells of a row; a block of options becomes two, its answer and its list."""
     answers = band.ruled and len(band.stacks) < _WIDE
-    return tuple(cell for stack in band.stacks for cell in (boxes.blocks(stack) if answers else None) or [_cell(stack)])
+    return tuple(cell for stack in band.stacks for cell in _cells(stack, answers=answers))
+
+
+def _cells(stack: Stack, *, answers: bool) -> list[Cell]:
+    found = (boxes.blocks(stack) if answers else None) or [_cell(stack)]
+    if any(piece.struck or piece.unseen or piece.lost for piece in stack.pieces):
+        at = next((n for n, cell in enumerate(found) if cell.text.startswith("[")), 0)
+        found[at] = _with_aside(found[at], stack)
+    return found
+
+
+def _with_aside(cell: Cell, stack: Stack) -> Cell:
+    """A cell with what stands in it and is no live text; a picture on one of its pages is no loss beside text."""
+    struck = "\n".join(line.full for piece in stack.pieces for line in lines(piece.struck))
+    unseen = "\n".join(line.full for piece in stack.pieces for line in lines(piece.unseen))
+    lost = cell.lost or any(piece.lost for piece in stack.pieces)
+    return replace(cell, struck=struck or None, unseen=unseen or None, lost=lost)
 
 
 def _cell(stack: Stack) -> Cell:

@@ -17,14 +17,17 @@ _SAMPLE = 60
 
 def view_of(page: Any, text_page: Any, count: int) -> tuple[Matrix, float, float]:
     """The map to points from the upper left corner, and the page's width and height."""
+    turned = _turned(text_page, count)
+    return held(page, pdfium.FPDFPage_GetRotation(page) % 4 if turned is None else turned)
+
+
+def held(page: Any, turned: int) -> tuple[Matrix, float, float]:
+    """The same for a page that is turned by so many quarters to the right."""
     box = pdfium.FS_RECTF()
     pdfium.FPDF_GetPageBoundingBox(page, box)
     x0, x1 = sorted((box.left, box.right))
     y0, y1 = sorted((box.bottom, box.top))
     width, height = x1 - x0, y1 - y0
-    turned = _turned(text_page, count)
-    if turned is None:
-        turned = pdfium.FPDFPage_GetRotation(page) % 4
     if turned == 1:
         return Matrix(0, 1, 1, 0, -y0, -x0), height, width
     if turned == 2:

@@ -1,0 +1,90 @@
+"""The numbers that a report's pages print, and what they tell: pages missing, twice, in reverse or out of order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from pia_audit.readers.pdf.lines import lines
+from pia_audit.readers.pdf.remarks import ranges
+from pia_audit.readers.pdf.shapes import Page
+
+_NUMBER = re.compile(
+    r"[\s\-‐-―−ー~～]*(?:[pP]\.?|ページ|頁)?\s*([0-9０-９]{1,4})\s*(?:[/／]\s*([0-9０-９]{1,4}))?\s*"
+    r"(?:ページ|頁|[pP])?[\s\-‐-―−ー~～]*"
+)
+_MARGIN = 0.1
+_FEWEST = 3
+_SHARE = 0.6
+_LARGEST_GAP = 50
+_ENOUGH = 80
+"""Two pages of so many signs that are the same are one page twice."""
+
+
+class Number(NamedTuple):
+    """A page's number, and of how many where it says so."""
+
+    value: int
+    total: int | None
+
+
+def number_of(page: Page) -> Number | None:
+    """The number at a page's foot, else at its head."""
+    edges = page.height * (1 - _MARGIN), page.height * _MARGIN
+    margin = [g for g in page.glyphs if not edges[1] < g.y < edges[0] and g.hider is None]
+    for line in reversed(lines(margin)):
+        match = _NUMBER.fullmatch(line.shown)
+        if match:
+            return Number(int(match[1]), int(match[2]) if match[2] else None)
+    return None
+
+
+def in_order(pages: Sequence[Page]) -> tuple[list[Page], list[tuple[str, str]]]:
+    """The pages as they are to be read, and what is to be told: codes with the numbers they are about."""
+    kept, twice = _once(pages)
+    notes = [("pdf-pages-twice", ranges(twice))] if twice else []
+    numbered = [(at, n) for at, page in enumerate(kept) if (n := number_of(page)) is not None]
+    if len(numbered) < max(_FEWEST, _SHARE * len(kept)):
+        return kept, notes
+    if all(b.value == a.value - (j - i) for (i, a), (j, b) in pairwise(numbered)):
+        return kept[::-1], [*notes, ("pdf-pages-reversed", "")]
+    return kept, notes + _steps(numbered)
+
+
+def _once(pages: Sequence[Page]) -> tuple[list[Page], list[int]]:
+    """The pages without those that are there already, and the places of those."""
+    seen: set[tuple[str, tuple[float, ...]]] = set()
+    kept, twice = [], []
+    for page in pages:
+        text = "".join(g.char for g in page.glyphs)
+        mark = (text, tuple(g.x0 + g.y for g in page.glyphs[:: max(len(page.glyphs) // 20, 1)]))
+        if len(text) >= _ENOUGH and mark in seen:
+            twice.append(page.number)
+            continue
+        seen.add(mark)
+        kept.append(page)
+    return kept, twice
+
+
+def _steps(numbered: list[tuple[int, Number]]) -> list[tuple[str, str]]:
+    """What is odd from one page's number to the next; a count that begins anew is not."""
+    missing: list[int] = []
+    same: list[int] = []
+    back: list[int] = []
+    for (i, (one, _)), (j, (two, _)) in pairwise(numbered):
+        expected = one + (j - i)
+        if expected < two <= expected + _LARGEST_GAP:
+            missing += range(expected, two)
+        elif two == one:
+            same.append(two)
+        elif 1 < two < one:
+            back.append(two)
+    last, totals = numbered[-1][1].value, {n.total for _, n in numbered}
+    if len(totals) == 1 and (total := totals.pop()) and last < total <= last + _LARGEST_GAP and not back:
+        missing += range(last + 1, total + 1)
+    there = {n.value for _, n in numbered}
+    missing = [n for n in missing if n not in there]
+    codes = (("pdf-pages-missing", missing), ("pdf-pages-same-number", same), ("pdf-pages-disordered", back))
+    return [(code, ranges(numbers)) for code, numbers in codes if numbers]

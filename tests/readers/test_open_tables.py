@@ -1,0 +1,209 @@
+"""Change tables whose grid is open or not drawn in black: rows and columns from what is drawn, or told and left out."""
+
+from __future__ import annotations
+
+import html
+import subprocess
+from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from raw_pdf import COLUMNS, HEADER, HEIGHT, Sheet, pdf, read
+
+from pia_audit.japanese.ladder import fold
+from pia_audit.readers import history
+from pia_audit.readers.blocks import Document
+
+ROWS = (
+    ("令和7年4月1日", "Ⅰ1②事務の概要", "旧い記載", "新しい記載", "事前", "重要な変更"),
+    ("令和7年5月1日", "Ⅰ1③システム", "甲システム", "乙システム", "事後", ""),
+    ("令和7年6月1日", "Ⅰ5①部署", "甲課", "", "事後", "組織改正"),
+)
+YS = (60, 85, 110, 135, 160)
+WIDTH = COLUMNS[-1] - COLUMNS[0]
+
+
+def across(sheet: Sheet, ys: tuple[float, ...] = YS, xs: tuple[float, float] = (COLUMNS[0], COLUMNS[-1])) -> Sheet:
+    """Rules from left to right."""
+    for y in ys:
+        sheet.rule(xs[0], y, xs[1], y)
+    return sheet
+
+
+def upright(sheet: Sheet, xs: tuple[float, ...] = COLUMNS, ys: tuple[float, float] = (YS[0], YS[-1])) -> Sheet:
+    """Rules from above to below."""
+    for x in xs:
+        sheet.rule(x, ys[0], x, ys[1])
+    return sheet
+
+
+def shaded(sheet: Sheet, y0: float, y1: float, grey: float = 0.85) -> Sheet:
+    """A band of shading over the table's width."""
+    sheet.parts.append(f"{grey} g {COLUMNS[0]} {HEIGHT - y1} {WIDTH} {y1 - y0} re f 0 g")
+    return sheet
+
+
+def filled(sheet: Sheet, rows: tuple[tuple[str, ...], ...] = ROWS, header: tuple[str, ...] = HEADER) -> Sheet:
+    """The texts of the table."""
+    for y, texts in zip(YS, (header, *rows), strict=False):
+        sheet.row(y + 13, texts)
+    return sheet
+
+
+def _white(sheet: Sheet) -> Sheet:
+    shaded(sheet, YS[0], YS[-1])
+    sheet.parts.append("1 G")
+    upright(across(sheet))
+    sheet.parts.append("0 G")
+    return sheet
+
+
+def _thin_shapes(sheet: Sheet) -> Sheet:
+    """As Excel prints: a filled rectangle for each edge of each cell, each within a clip of its own."""
+    for y in YS:
+        for x0, x1 in pairwise(COLUMNS):
+            sheet.parts.append(f"q 0 0 595 {HEIGHT} re W n {x0} {HEIGHT - y} {x1 - x0} .48 re f Q")
+    for x in COLUMNS:
+        for y0, y1 in pairwise(YS):
+            sheet.parts.append(f"q 0 0 595 {HEIGHT} re W n {x} {HEIGHT - y1} .48 {y1 - y0} re f Q")
+    return sheet
+
+
+GRIDS: dict[str, Callable[[Sheet], Sheet]] = {
+    "rules across only": across,
+    "rules across in pieces": lambda s: across(across(s, xs=(COLUMNS[0], 200)), xs=(200, COLUMNS[-1])),
+    "head and foot only": lambda s: across(s, (YS[0], YS[1], YS[-1])),
+    "upright rules only": upright,
+    "no outer upright rules": lambda s: upright(across(s), COLUMNS[1:-1]),
+    "no left rule": lambda s: upright(across(s), COLUMNS[1:]),
+    "white rules on shading": _white,
+    "bands of shading": lambda s: shaded(shaded(s, YS[0], YS[1]), YS[2], YS[3]),
+    "a shaded head": lambda s: shaded(s, YS[0], YS[1]),
+    "edges as thin shapes": _thin_shapes,
+    "nothing": lambda s: s,
+}
+
+
+def rows_of(document: Document) -> list[tuple[str, ...]]:
+    """The rows of its change table, cell by cell."""
+    _, table = history.split(document.rows)
+    found, _ = history.read(table, "a.pdf") if table else ([], [])
+    return [(r.changed_on_text, r.label, r.before or "", r.after or "", r.timing_text, r.note) for r in found]
+
+
+def told(document: Document) -> list[tuple[str, object]]:
+    """What is told of its pages."""
+    return [(p.code, p.params.get("pages")) for p in document.problems]
+
+
+@pytest.mark.parametrize("grid", GRIDS)
+def test_every_row_and_column_of_an_open_table_is_found(grid: str) -> None:
+    """Whatever of the grid is drawn: the rows are those a person sees, an empty cell at its place."""
+    document = read(pdf(filled(GRIDS[grid](Sheet().text(40, 40, "変更箇所")))))
+    assert rows_of(document) == list(ROWS)
+    assert document.problems == ()
+
+
+def test_white_rules_on_shading_divide_cells_and_those_on_paper_do_not() -> None:
+    """Any table, not only one of changes, is divided by what one sees of its rules."""
+    sheet = shaded(Sheet(), YS[0], YS[2])
+    sheet.parts.append("1 G")
+    upright(across(sheet, YS[:3]), (COLUMNS[0], 200, COLUMNS[-1]), (YS[0], YS[2]))
+    across(sheet, (300, 320)).rule(100, 300, 100, 320)
+    sheet.text(43, 75, "左上").text(203, 75, "右上").text(43, 100, "左下").text(203, 100, "右下").text(
+        90, 313, "紙の上"
+    )
+    cells = [[c.text for c in row.cells] for row in read(pdf(sheet)).rows]
+    assert cells == [["左上", "右上"], ["左下", "右下"], ["紙の上"]]
+
+
+def test_columns_in_another_order_are_found_in_an_open_table() -> None:
+    """The header's words say which column is which, with rules or without."""
+    order = (1, 0, 3, 2, 4, 5)
+    swapped = tuple(tuple(row[i] for i in order) for row in ROWS)
+    sheet = filled(across(Sheet()), swapped, tuple(HEADER[i] for i in order))
+    assert rows_of(read(pdf(sheet))) == list(ROWS)
+
+
+def test_an_open_table_goes_on_on_the_next_page_without_its_header() -> None:
+    """The columns of the page before hold; what keeps to none of them ends the table."""
+    more = (("令和7年7月1日", "Ⅱ1対象人数", "千人", "万人", "事前", ""),)
+    upper, lower = filled(across(Sheet())), across(Sheet(), (60, 85))
+    lower.row(73, more[0]).text(40, 200, "※この表の記載については、総務課の担当までお問い合わせください。", size=9)
+    document = read(pdf(upper, lower))
+    assert rows_of(document) == [*ROWS, *more]
+    assert [row.cells[0].text[:4] for row in document.rows if not row.ruled] == ["※この表"]
+
+
+def test_a_table_whose_lines_leave_its_rows_open_is_told_and_not_half_read() -> None:
+    """Lines that stand evenly, without a rule: which of two rows one belongs to is not to be guessed, on no page."""
+    sheet = Sheet().row(73, HEADER)
+    for at, (day, text) in enumerate((("令和7年4月1日", "甲"), ("", "乙"), ("令和7年5月1日", "丙"), ("", "丁"))):
+        sheet.row(98 + 12 * at, (day, "概要", text, text, "事後" if day else "", ""))
+    document = read(pdf(filled(across(Sheet())), sheet))
+    assert rows_of(document) == []
+    assert told(document) == [("pdf-table-without-rows", "1-2")]
+    assert not any("令和7年" in cell.text for row in document.rows for cell in row.cells)
+
+
+def test_a_table_whose_texts_leave_no_gutter_is_told() -> None:
+    """Texts that run into each other have no columns."""
+    sheet = across(Sheet()).row(73, HEADER)
+    sheet.text(43, 98, "令和7年4月1日Ⅰ関連情報の事務の概要を改める" * 3, size=7)
+    sheet.text(43, 123, "令和7年4月1日Ⅰ関連情報の事務の概要を改める" * 3, size=7)
+    document = read(pdf(sheet))
+    assert rows_of(document) == []
+
+
+def test_a_cell_joined_over_rows_is_shared_and_one_over_columns_is_unreadable() -> None:
+    """Each row of texts is a row; of a text over two columns it cannot be told which of them it is."""
+    sheet = upright(across(Sheet(), (60, 85, 135, 160)), COLUMNS).rule(COLUMNS[1], 110, COLUMNS[-1], 110)
+    shared = (ROWS[0], ("", *ROWS[1][1:]), ROWS[2])
+    document = read(pdf(filled(sheet, shared)))
+    assert rows_of(document) == list(shared)
+    _, table = history.split(document.rows)
+    assert table is not None
+    found, _ = history.read(table, "a.pdf")
+    assert [str(r.changed_on) for r in found] == ["2025-04-01", "2025-04-01", "2025-06-01"]
+    sheet = upright(across(Sheet()), tuple(x for x in COLUMNS if x != COLUMNS[3])).rule(COLUMNS[3], 60, COLUMNS[3], 110)
+    sheet.rule(COLUMNS[3], 135, COLUMNS[3], 160)
+    document = read(pdf(filled(sheet, (ROWS[0], (*ROWS[1][:2], "甲乙に共通の文", "", "事後", ""), ROWS[2]))))
+    assert [(p.code, p.locator[:3]) for p in document.problems] == [("pdf-joined-columns", "p1:")]
+    _, table = history.split(document.rows)
+    assert table is not None
+    found, _ = history.read(table, "a.pdf")
+    assert [(r.before, r.after) for r in found] == [("旧い記載", "新しい記載"), (None, None), ("甲課", "")]
+
+
+STYLES = {
+    "across": "td,th{border-top:1px solid #000;border-bottom:1px solid #000}",
+    "white": "td,th{border:1px solid #fff;background:#d9e2f3} th{background:#1f3864;color:#fff}",
+    "bands": "tr:nth-child(even) td{background:#eee} th{background:#ccc}",
+}
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_a_browsers_print_of_an_open_table(style: str, program: Callable[[str], str], tmp_path: Path) -> None:
+    """Texts over several lines and pages, set in the middle of their cells; a dark head is read by its white words."""
+    long = "生活保護法による保護の決定及び実施に関する事務に係る特定個人情報ファイルを取り扱う。"
+    rows = [
+        (f"令和{2 + n % 6}年4月{n}日", f"Ⅰ{n}②概要", long * (1 + n % 3), f"{n}{long}", "事後", "") for n in range(1, 25)
+    ]
+    body = "".join("<tr>" + "".join(f"<td>{html.escape(c)}</td>" for c in row) + "</tr>" for row in rows)
+    head = "".join(f"<th>{c}</th>" for c in HEADER)
+    look = f"@page{{size:A4 landscape}} tr{{break-inside:avoid}} table{{border-collapse:collapse}} {STYLES[style]}"
+    page = f"<meta charset=utf-8><style>{look} td,th{{padding:5px;-webkit-print-color-adjust:exact}}</style>"
+    (tmp_path / "a.html").write_text(f"{page}<table><thead><tr>{head}</tr></thead>{body}</table>", "utf-8")
+    given = (
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        f"--user-data-dir={tmp_path / 'p'}",
+        "--no-pdf-header-footer",
+    )
+    target = f"--print-to-pdf={tmp_path / 'a.pdf'}"
+    command = [program("chromium"), *given, target, (tmp_path / "a.html").as_uri()]
+    subprocess.run(command, check=True, capture_output=True)
+    document = read((tmp_path / "a.pdf").read_bytes())
+    assert [tuple(map(fold, row)) for row in rows_of(document)] == [tuple(map(fold, row)) for row in rows]

@@ -1,0 +1,117 @@
+"""A file's pages as its numbers tell: missing, twice, in reverse; scanned pages and attached files by their names."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from commands import run
+from raw_pdf import HEIGHT, Sheet, pdf, read, refusal, stream
+
+from pia_audit.model import Edition, Unread
+from pia_audit.readers import read as read_report
+from pia_audit.readers import read_bytes
+from pia_audit.readers.blocks import Document
+from pia_audit.reports.wording import Wording
+
+DATA = Path(__file__).parents[2] / "data"
+LONG = "特定個人情報ファイルを取り扱う事務の概要その"
+
+
+def page(number: int, form: str = "- {} -", *, words: int | None = None) -> Sheet:
+    """A page with a number at its foot and words of its own."""
+    sheet = Sheet().text(280, 820, form.format(number)) if form else Sheet()
+    for line in range(6):
+        sheet.text(40, 100 + 20 * line, f"{LONG}{words or number}の{line}")
+    return sheet
+
+
+def report(*numbers: int, form: str = "- {} -") -> Document:
+    """A file of pages with these numbers."""
+    return read(pdf(*(page(n, form) for n in numbers)))
+
+
+def told(document: Document) -> list[tuple[str, object]]:
+    """What is told of the pages."""
+    return [(p.code, p.params["pages"]) for p in document.problems]
+
+
+def first_words(document: Document) -> list[str]:
+    """The first line of each page as it is read."""
+    return [row.cells[0].text[len(LONG) :] for row in document.rows if row.cells[0].text.endswith("の0")]
+
+
+@pytest.mark.parametrize("form", ["- {} -", "{}", "{}ページ", "{} / 6", "p.{}", "―{}―"])
+def test_a_missing_page_is_named(form: str) -> None:
+    """Whatever way the numbers are printed, a gap in them is a page that is not there."""
+    assert told(report(1, 2, 4, 5, 6, form=form)) == [("pdf-pages-missing", "3")]
+    assert told(report(1, 2, 3, 4, 5, 6, form=form)) == []
+
+
+def test_the_end_is_missed_where_the_numbers_say_how_many_there_are() -> None:
+    """3/6 on the last page."""
+    assert told(report(1, 2, 3, form="{}/6")) == [("pdf-pages-missing", "4-6")]
+
+
+def test_a_page_that_is_there_twice_is_read_once() -> None:
+    """The same page again says nothing new; another page with its number is read, and told."""
+    document = report(1, 2, 2, 3, 4)
+    assert told(document) == [("pdf-pages-twice", "3")]
+    assert first_words(document) == ["1の0", "2の0", "3の0", "4の0"]
+    document = read(pdf(page(1), page(2), page(2, words=9), page(3), page(4)))
+    assert told(document) == [("pdf-pages-same-number", "2")]
+    assert first_words(document) == ["1の0", "2の0", "9の0", "3の0", "4の0"]
+
+
+def test_pages_in_reverse_are_read_in_order() -> None:
+    """Scanned or printed from the last page on: read by the numbers. Places keep the file's own pages."""
+    document = report(4, 3, 2, 1)
+    assert told(document) == [("pdf-pages-reversed", "")]
+    assert first_words(document) == ["1の0", "2の0", "3の0", "4の0"]
+    assert document.rows[0].locator.startswith("p4:")
+
+
+def test_numbers_that_begin_anew_or_leave_pages_out_are_nothing_odd() -> None:
+    """An annex counts from 1 again; a cover and a page on its side have no number; two numbers are no sequence."""
+    assert told(read(pdf(page(1), page(2), page(3), page(1, words=8), page(2, words=9)))) == []
+    assert told(read(pdf(page(0, "", words=7), page(1), page(2), page(0, "", words=8), page(3), page(4)))) == []
+    assert told(read(pdf(page(1), page(5), page(0, "", words=8)))) == []
+
+
+def test_every_scanned_page_is_named() -> None:
+    """Pages that are pictures and no text: the file is refused, with their numbers."""
+    picture = stream(b"/Type/XObject/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray/BitsPerComponent 8", b"\x80")
+    scan = f"q 595 0 0 {HEIGHT} 0 0 cm /I Do Q"
+    found = refusal(pdf(page(1), scan, scan, page(4), scan, objects=(picture,), resources="/XObject<</I 10 0 R>>"))
+    assert (found.code, found.params) == ("pdf-scan", {"page": "2-3, 5"})
+
+
+def _with_files(data: bytes, names: list[str]) -> bytes:
+    with pypdfium2.PdfDocument(data) as document:
+        for name in names:
+            document.new_attachment(name).set_data(b"%PDF-1.7 a file")
+        out = Path(str(id(document)))
+        try:
+            document.save(out)
+            return out.read_bytes()
+        finally:
+            out.unlink(missing_ok=True)
+
+
+def test_attached_files_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A report with files attached is read and they are named; where the PDF is but their cover, that is the answer."""
+    monkeypatch.chdir(tmp_path)
+    source = DATA / "kawanari-07" / "2020-08-31.pdf"
+    (tmp_path / "a.pdf").write_bytes(_with_files(source.read_bytes(), ["別添.xlsx", "a\nb.pdf"]))
+    found = read_report(tmp_path / "a.pdf")
+    assert isinstance(found, Edition)
+    assert [(u.code, u.params) for u in found.unread] == [
+        ("pdf-attachments", {"count": 2, "names": "a b.pdf、別添.xlsx"})
+    ]
+    assert run("audit", tmp_path / "a.pdf", "--fail-on", "never").exit_code == 0  # it is told, and nothing is lost
+    refused = read_bytes("b.pdf", _with_files(pdf(page(1)), ["評価書.pdf"]))
+    assert isinstance(refused, Unread)
+    assert refused.code == "pdf-portfolio"
+    assert "評価書.pdf" in Wording("ja").reason(refused)
+    assert "評価書.pdf" in Wording("en").reason(refused)
