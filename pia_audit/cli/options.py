@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from pia_audit.cli.console import on_terminal, to_nowhere
-from pia_audit.model import Edition, Unread
+from pia_audit.model import NOTICES, Edition, Unread
 from pia_audit.reports.wording import LANGUAGES, Wording
 
 # What would steer a terminal or turn its writing round; a report's text may hold anything.
@@ -303,7 +303,7 @@ def stop(message: str) -> None:
     raise click.exceptions.Exit(2)
 
 
-def notes(editions: list[Edition], lang: str, *, quiet: bool) -> None:
+def notes(editions: Sequence[Edition], lang: str, *, quiet: bool) -> None:
     """Tell on stderr which files were read in another encoding than UTF-8."""
     words = Wording(lang)
     for edition in () if quiet else editions:
@@ -325,8 +325,8 @@ class Progress:
 
 
 def incomplete(lost: Iterable[Unread]) -> bool:
-    """Whether something could not be read (a report's only edition was read, and merely not compared)."""
-    return any(u.code != "only-edition" for u in lost)
+    """Whether something could not be read; what is merely worth knowing, as that there is one edition, does not count."""
+    return any(u.code not in NOTICES for u in lost)
 
 
 def tell(lost: Sequence[Unread], lang: str) -> None:

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from pia_audit.model import Unread
+from pia_audit.model import NOTICES, Unread
 from pia_audit.reports.wording import Wording
-
-_NOTICES = ("only-edition", "suppression-over", "suppression-unused", "reports-not-audited")
 
 
 def lost(unread: Sequence[Unread]) -> tuple[Unread, ...]:
     """What could not be read or not be checked."""
-    return tuple(u for u in unread if u.code not in _NOTICES)
+    return tuple(u for u in unread if u.code not in NOTICES)
 
 
 def notices(unread: Sequence[Unread]) -> tuple[Unread, ...]:
     """What else is to be told."""
-    return tuple(u for u in unread if u.code in _NOTICES)
+    return tuple(u for u in unread if u.code in NOTICES)
 
 
 def headed(unread: Sequence[Unread], words: Wording) -> Iterator[tuple[str, tuple[Unread, ...]]]:
