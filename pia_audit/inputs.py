@@ -37,16 +37,27 @@ def read_bounded(path: Path, limit: int) -> bytes:
         TooLarge: when there are more.
         OSError: when it cannot be read, or is a folder, a device or a pipe: some have no end, and others never begin.
     """
-    mode = path.stat().st_mode
-    if stat.S_ISDIR(mode):
-        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
-    if not stat.S_ISREG(mode):
-        raise OSError(errno.EINVAL, NO_FILE, str(path))
+    _ordinary(path)
     with path.open("rb") as file:
         data = file.read(limit + 1)
         if len(data) > limit:  # files of some file systems have no size and hold something all the same
             raise TooLarge(path, max(os.fstat(file.fileno()).st_size, len(data)), limit)
     return data
+
+
+def read_start(path: Path, length: int) -> bytes:
+    """The first bytes of an ordinary file; raises ``OSError`` as :func:`read_bounded` does."""
+    _ordinary(path)
+    with path.open("rb") as file:
+        return file.read(length)
+
+
+def _ordinary(path: Path) -> None:
+    mode = path.stat().st_mode
+    if stat.S_ISDIR(mode):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    if not stat.S_ISREG(mode):
+        raise OSError(errno.EINVAL, NO_FILE, str(path))
 
 
 def escaped(name: str) -> str:

@@ -148,8 +148,8 @@ operating system or an office program lays beside a person's files."""
 class FileEntry:
     """One line of the account of files: every file named, or met in a folder or a ``.zip``, has one.
 
-    ``report_id`` and ``edition`` (its 公表日) are those of the first of its ``editions``; ``reason`` says why a file was
-    not read, or what a witness bears witness to.
+    ``report_id`` and ``edition`` (its 公表日) are those of the first of its ``editions``; ``reason`` says why a file
+    was not read, or what a witness bears witness to.
     """
 
     source: str

@@ -3,6 +3,7 @@ disk, and nothing is opened that says of itself that it is huge."""
 
 from __future__ import annotations
 
+import contextlib
 import io
 import zipfile
 import zlib
@@ -52,7 +53,7 @@ def document_code(name: str, data: bytes) -> str | None:
 
 
 def _of_ole(name: str, data: bytes) -> str:
-    """Old office documents by the names of their streams, which stand in the file as they are, else by the file's name."""
+    """Old office documents by the names of their streams, else by the file's name."""
     if _ENCRYPTED.encode("utf-16-le") in data:
         return "workbook-locked"
     if _WORD.encode("utf-16-le") in data:
@@ -119,10 +120,8 @@ def _name(info: zipfile.ZipInfo) -> str:
     """The name of a file in a ``.zip``; without the mark of UTF-8 it is in the code page of a Japanese Windows."""
     name = info.filename
     if not info.flag_bits & _UNICODE_NAME and not name.isascii():
-        try:
+        with contextlib.suppress(UnicodeError):
             name = name.encode("cp437").decode("cp932")
-        except UnicodeError:
-            pass
     parts = [p for p in PurePosixPath(name.replace("\\", "/")).parts if p not in ("/", "..")]
     return escaped("/".join(parts)) or "?"
 

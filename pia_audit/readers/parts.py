@@ -144,7 +144,7 @@ def _tables(rows: Sequence[Row]) -> list[_Table]:
             name = here if printed in here else f"{here} {printed}".strip()
             starts.append((at if title is None else title, name))
         sheet = here
-    ends = [*(start for start, _ in starts[1:]), len(rows)]
+    ends = [*(start for start, _ in starts[1:]), len(rows)][: len(starts)]
     return [
         _Table(start, _end(rows, start, end), name, rows[start].locator)
         for (start, name), end in zip(starts, ends, strict=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path, PurePosixPath
 
-from pia_audit.inputs import TooLarge, escaped, name_of, names_of, read_bounded
+from pia_audit.inputs import TooLarge, escaped, name_of, names_of, read_bounded, read_start
 from pia_audit.model import FileEntry, Unread
 from pia_audit.readers import containers
 from pia_audit.readers.formats import formats
@@ -19,7 +19,7 @@ MAX_FILE = 64 * 1024 * 1024
 """Largest file that is opened, in bytes; a printed report has a few hundred kilobytes."""
 
 _LEFT_OUT = re.compile(
-    r"~\$.*|\.~lock\..*#|\..*|thumbs\.db|ehthumbs\.db|desktop\.ini|icon\r|.*\.(?:tmp|part|crdownload|lnk)",
+    r"~\$.*|\..*|thumbs\.db|ehthumbs\.db|desktop\.ini|icon\r|.*\.(?:tmp|part|crdownload|lnk)",
     re.IGNORECASE,
 )
 """What an operating system or an office program lays beside a person's files."""
@@ -129,15 +129,9 @@ def _is_read(ending: str) -> bool:
 
 def _begins_as_zip(path: Path) -> bool:
     try:
-        return path.is_file() and read_start(path).startswith(containers.ZIP)
-    except OSError:
+        return read_start(path, 4).startswith(containers.ZIP)
+    except (OSError, ValueError):
         return False
-
-
-def read_start(path: Path) -> bytes:
-    """The first bytes of an ordinary file, by which a format is known."""
-    with path.open("rb") as file:
-        return file.read(8)
 
 
 def _unpack(source: Source, made: Sources) -> None:

@@ -44,12 +44,14 @@ def read_workbook(path: str, data: bytes) -> Document | Unread:
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         rows: list[Row] = []
         problems: list[Unread] = []
+        area = 0
         parts = Parts(data)
         styles = Styles(parts)
         for index, sheet in enumerate(book.sheets_metadata):
             if sheet.visible == calamine.SheetVisibleEnum.Visible and sheet.typ == calamine.SheetTypeEnum.WorkSheet:
                 high, wide = parts.extent(index)
-                if high * wide > MAX_AREA:
+                area += high * wide
+                if area > MAX_AREA:
                     problems.append(_too_large(path, sheet.name, wide, high))
                     continue
                 look = Looks(styles, index)

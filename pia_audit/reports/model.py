@@ -74,8 +74,8 @@ class AuditReport:
     """Everything a renderer needs.
 
     ``known`` tells how the findings stand to a baseline, ``None`` without one; ``decisions`` what became of each
-    decision taken before; ``unchecked`` what was not looked at, over all reports, beside the ``unread`` places; ``files`` what became
-    of each file.
+    decision taken before; ``unchecked`` what was not looked at, over all reports, beside the ``unread`` places;
+    ``files`` what became of each file.
     """
 
     lang: str
