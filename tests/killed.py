@@ -21,6 +21,7 @@ import time
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from random import Random
 
@@ -74,7 +75,9 @@ def killed(words: Words, wait: float) -> bool:
 def deciding(folder: Path) -> Case:
     """``archive decide`` of many decisions: all of them or none, and the chain holds."""
     archive, file = folder / "a.duckdb", folder / "d.json"
-    made = [Decision("甲/1", "fine", f"確認済み{n}", "監査", fingerprint=f"{n:016x}", rule="PIA301") for n in range(300)]
+    made = [
+        Decision("甲/1", "fine", f"確認済み{n}", "監査", fingerprint=f"{n:016x}", rule="PIA301") for n in range(300)
+    ]
     file.write_text(dump(made), encoding="utf-8")
     done(["archive", "add", str(archive), str(make(folder / "editions", 2))])
     words = ["archive", "decide", str(archive), "--decisions", str(file)]
@@ -165,7 +168,7 @@ def _alike(plain: Path, out: Path) -> None:
 def cases(folder: Path) -> Iterator[Case]:
     """Every verb that writes, each in a folder of its own."""
     makers: list[Callable[[Path], Case]] = [deciding, taking, resuming]
-    makers += [lambda f, n=n: writing(f, n) for n in ("o.json", "o.html", "o.xlsx", "o.csv", "o.md", "o.sarif")]
+    makers += [partial(writing, name=n) for n in ("o.json", "o.html", "o.xlsx", "o.csv", "o.md", "o.sarif")]
     for number, maker in enumerate(makers):
         own = folder / str(number)
         own.mkdir(parents=True)

@@ -59,6 +59,11 @@ def _names_a_verb(word: str, verbs: Collection[str]) -> bool:
     return word in verbs or bool(get_close_matches(word, verbs) and not Path(word).exists())
 
 
+_OVERWRITE = (
+    "記入済みの点検票又は判定のファイルがあっても書き直します（前のものは .bak として残します）"
+    " / replaces a filled checklist or a file of decisions that is there (the old one is kept as .bak)."
+)
+
 _QUESTIONS = click.option(
     "--questions", multiple=True, type=click.Path(path_type=Path),
     help="団体独自の点検項目のファイル（TOML） / file with the body's own questions (TOML).",
@@ -88,7 +93,7 @@ def checklist_command() -> None:
               help="画面の代わりに、このファイルに書き出します"
               " / writes to this file instead of the screen.")  # fmt: skip
 @_QUESTIONS
-@click.option("--overwrite", is_flag=True, help="記入済みの点検票も上書きします / replaces even a filled checklist.")
+@click.option("--overwrite", is_flag=True, help=_OVERWRITE)
 @deciding
 @configured
 @dated
@@ -215,9 +220,7 @@ def _write_workbook(sheet: Any, output: Path, lang: str) -> None:
 @_QUESTIONS
 @configured
 @dated
-@click.option("--overwrite", is_flag=True,
-              help="判定のファイルがあっても書き直します（前のものは .bak として残します）"
-              " / replaces a file of decisions that is there (the old one is kept as .bak).")  # fmt: skip
+@click.option("--overwrite", is_flag=True, help=_OVERWRITE)
 @common("table", "json", by_suffix=False, output="判定を JSON に書き出します / writes the decisions as JSON.")
 @click.pass_context
 def read_command(

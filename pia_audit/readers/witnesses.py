@@ -1,6 +1,7 @@
 """Files of one edition: a workbook and its own print are one edition of a report, read from the better of the two.
 
-Two files are of one edition when report, 公表日 and texts are the same, up to what reading loses in a format. What reads differently is a note on the reading: it is never held against the report.
+Two files are of one edition when report, 公表日 and texts are the same, up to what reading loses in a format. What
+reads differently is a note on the reading: it is never held against the report.
 """
 
 from __future__ import annotations

@@ -14,7 +14,8 @@ from pia_audit.rules.registry import rules
 Kind = Literal["deselected", "failed", "one-edition", "no-order", "no-rows", "unreadable", "uncertain"]
 """``deselected``: rules the settings or the command line leave out. ``failed``: rules that could not be run.
 ``one-edition``: rules that need two editions. ``no-order``: the same, of a report with several files whose order cannot
-be told. ``no-rows``: a change table without rows. ``unreadable``: fields whose text was lost. ``uncertain``: findings below the confidence asked for."""
+be told. ``no-rows``: a change table without rows. ``unreadable``: fields whose text was lost. ``uncertain``: findings
+below the confidence asked for."""
 
 _NAMED = 8
 """Up to so many rules are named in a sentence; the data names all."""

@@ -114,9 +114,7 @@ def test_a_name_stays_in_its_line(
         assert sign not in done.output
 
 
-def test_a_name_is_escaped_in_every_output(
-    tmp_path: Path, sample_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_name_is_escaped_in_every_output(tmp_path: Path, sample_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The same in what is handed round."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / EVIL).write_bytes(sample_path.read_bytes())
@@ -167,10 +165,11 @@ def test_names_tell_files_apart() -> None:
 
 
 def _process(*words: object, **options: object) -> subprocess.Popen[str]:
-    return subprocess.Popen(
+    process: subprocess.Popen[str] = subprocess.Popen(
         [sys.executable, "-m", "pia_audit", *map(str, words)], env=environment(), text=True, encoding="utf-8",
         stderr=subprocess.PIPE, **options,  # type: ignore[call-overload]
     )  # fmt: skip
+    return process
 
 
 @pytest.mark.parametrize("words", [["audit", "REPORT"], ["rules"], ["--version"], ["log", "--help"]])

@@ -156,7 +156,13 @@ def _table(edition: Edition) -> tuple[Lines, Lines]:
 @pytest.mark.parametrize("form", ["txt", "html"])
 @pytest.mark.parametrize(
     ("name", "first"),
-    [("変更箇所（旧）", False), ("変更箇所（旧）", True), ("（参考）変更箇所", False), ("（参考）変更箇所", True), ("変更箇所", False)],
+    [
+        ("変更箇所（旧）", False),
+        ("変更箇所（旧）", True),
+        ("（参考）変更箇所", False),
+        ("（参考）変更箇所", True),
+        ("変更箇所", False),
+    ],
 )
 def test_a_copy_of_the_change_table_is_set_aside(form: str, name: str, *, first: bool) -> None:
     """Named as an old one or not, before or behind the table: its rows are no rows, and one sentence says so."""
@@ -197,9 +203,9 @@ def _heads(table: Lines) -> Lines:
 def test_an_old_table_with_the_earlier_history_is_joined_and_told() -> None:
     """Rows before the first of the live table are the history before it, whatever the table is called."""
     rows = sorted(ONE.changes, key=lambda r: str(r.changed_on))
-    days = sorted({r.changed_on for r in rows})
-    early = [r for r in rows if r.changed_on == days[0]]
-    late = [r for r in rows if r.changed_on != days[0]]
+    first = rows[0].changed_on
+    early = [r for r in rows if r.changed_on == first]
+    late = [r for r in rows if r.changed_on != first]
     body, live = _table(replace(ONE, changes=tuple(late)))
     _, old = _table(replace(ONE, changes=tuple(early)))
     (found,) = _read("txt", _text([*body, *live, ["変更箇所（旧様式）"], *old[1:]]))
