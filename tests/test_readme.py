@@ -282,8 +282,8 @@ def test_examples_of_each_help_page_run(name: str, tmp_path: Path, monkeypatch: 
     monkeypatch.chdir(tmp_path)
     for example in examples()[name]:
         words = shlex.split(example)
-        if words[1:3] == ["checklist", "read"]:
-            fill(tmp_path / words[3])  # as the person does between the commands
+        if words[:2] == ["checklist", "read"]:
+            fill(tmp_path / words[2])  # as the person does between the commands
         told = in_this_process(*words)
         assert told.exit_code in (0, 1), f"{example}: {told.stderr}"
 
