@@ -283,7 +283,7 @@ def audit_command(
     lost = (*(u for e in editions for u in e.unread), *account.notes(once.witnesses, once.rivals))
     if decisions:
         result = laid_over(result, decisions, options, as_of, lang, lost)
-    hand_over(form, result, model.build(result, lang, lost), output, quiet=quiet)
+    hand_over(form, result, model.build(result, lang, lost, account.of_editions(once)), output, quiet=quiet)
     renew(baseline, result, lang, asked=write_baseline)
     ctx.exit(status(result, lost, fail_on))
 

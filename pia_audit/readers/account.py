@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from pia_audit.model import Edition, FileEntry, FileStatus, Unread
 from pia_audit.readers.sources import Source, Sources
-from pia_audit.readers.witnesses import Witness, witnessed
+from pia_audit.readers.witnesses import Witness, Witnessed, witnessed
 
 STATUSES: tuple[FileStatus, ...] = ("read", "witness", "unread", "not-a-report", "left-out")
 
@@ -47,6 +47,16 @@ class Account:
             for e in self._entries
         ]
         return once.editions, (*self._unread, *notes(once.witnesses, once.rivals)), (*entries, *self._aside)
+
+
+def of_editions(once: Witnessed) -> tuple[FileEntry, ...]:
+    """The account of editions that come from no files of their own, as those of an archive do."""
+    read = [FileEntry(e.source, "read", e.report_id, e.published_on, 1) for e in once.editions]
+    witnesses = [
+        FileEntry(w.edition.source, "witness", w.edition.report_id, w.edition.published_on, 1, _of_witness(w))
+        for w in once.witnesses
+    ]
+    return (*read, *witnesses)
 
 
 def notes(witnesses: Iterable[Witness], rivals: Iterable[Witness] = ()) -> list[Unread]:
