@@ -57,11 +57,15 @@ def read(path: str | Path) -> Edition:
 
 
 def audit(editions: Iterable[Edition], **options: Any) -> Audit:
-    """Check editions; see :func:`pia_audit.auditing.audit` for the options. ``.findings`` is a polars frame."""
+    """Check editions; see :func:`pia_audit.auditing.audit` for the options. ``.findings`` is a polars frame.
+
+    Of several files of one edition the one counts whose format reads best.
+    """
     from pia_audit.auditing import audit as run
     from pia_audit.model import Corpus
+    from pia_audit.readers.witnesses import witnessed
 
-    return run(Corpus.of(editions), **options)
+    return run(Corpus.of(witnessed(editions).editions), **options)
 
 
 def checklist(

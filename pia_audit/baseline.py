@@ -12,6 +12,8 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pia_audit.inputs import TooLarge, read_bounded
+
 if TYPE_CHECKING:
     import polars as pl
 
@@ -67,9 +69,9 @@ class BadBaseline(Exception):
 def read(path: Path) -> Baseline:
     """The baseline in a file. Raises :class:`BadBaseline` when it is missing, or is none."""
     try:
-        if path.stat().st_size > LIMIT:
-            raise BadBaseline(path, "large", limit=f"{LIMIT:,}")
-        data = json.loads(path.read_text(encoding="utf-8-sig"))
+        data = json.loads(read_bounded(path, LIMIT).decode("utf-8-sig"))
+    except TooLarge as error:
+        raise BadBaseline(path, "large", limit=f"{LIMIT:,}") from error
     except FileNotFoundError as error:
         raise BadBaseline(path, "missing") from error
     except OSError as error:

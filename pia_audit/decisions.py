@@ -12,6 +12,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
+from pia_audit.inputs import TooLarge, read_bounded
+
 Verdict = Literal["fine", "correct", "open", "not-applicable"]
 """``fine``: looked at, nothing to do. ``correct``: to be corrected. ``open``: still being looked at.
 ``not-applicable``: the question or finding does not concern this report."""
@@ -105,16 +107,12 @@ def dump(decisions: Iterable[Decision]) -> str:
 def load(path: Path) -> tuple[Decision, ...]:
     """The decisions in a file; raises :class:`BadDecisions` for a file that is missing or holds something else."""
     try:
-        with path.open("rb") as file:
-            content = file.read(MAX_FILE + 1)
-        if len(content) > MAX_FILE:
-            raise BadDecisions(path, "too-large", limit=MAX_FILE)
-        data = json.loads(content.decode("utf-8-sig"))
+        data = json.loads(read_bounded(path, MAX_FILE).decode("utf-8-sig"))
+    except TooLarge as error:
+        raise BadDecisions(path, "too-large", limit=MAX_FILE) from error
     except OSError as error:
         raise BadDecisions(path, "cannot-open", why=error.strerror or "?") from error
     except (ValueError, RecursionError) as error:
-        if isinstance(error, BadDecisions):
-            raise
         raise BadDecisions(path, "no-json") from error
     if not isinstance(data, dict) or not isinstance(data.get("decisions"), list):
         raise BadDecisions(path, "no-decisions")

@@ -8,6 +8,11 @@ from pathlib import Path
 from typing import Any
 from unicodedata import normalize
 
+from pia_audit.inputs import TooLarge, read_bounded
+
+LIMIT = 1024 * 1024
+"""Bytes a file may have that a person writes by hand."""
+
 _AT = re.compile(r"at line (\d+), column (\d+)")
 _QUOTES = "“”„‟〝〞〟‘’"
 
@@ -23,8 +28,10 @@ class BadToml(Exception):
 def read_toml(path: Path) -> dict[str, Any]:
     """The table in a TOML file, with or without the mark of UTF-8 before it; raises :class:`BadToml`."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = read_bounded(path, LIMIT).decode("utf-8-sig").replace("\r\n", "\n")
         return tomllib.loads(text)
+    except TooLarge as error:
+        raise BadToml("large", limit=f"{LIMIT:,}") from error
     except OSError as error:
         raise BadToml("closed", reason=error.strerror or "?") from error
     except UnicodeDecodeError as error:

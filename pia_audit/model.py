@@ -136,6 +136,14 @@ NOTICES = frozenset({
 """The codes of what is worth knowing and no loss: by it nothing that should have been read was not."""
 
 
+NOTICES = frozenset({
+    "only-edition", "witness", "witness-differs", "same-file", "same-day", "several-reports", "report-twice",
+    "second-table", "second-table-joined", "image-file", "suppression-over", "suppression-unused",
+    "reports-not-audited",
+})  # fmt: skip
+"""The codes of what is worth knowing and no loss: by it nothing that should have been read was not."""
+
+
 @dataclass(frozen=True, slots=True)
 class Unread:
     """Something that could not be read: a whole file, or a place in one.
@@ -149,6 +157,27 @@ class Unread:
     locator: str = ""
     params: Mapping[str, Any] = field(default_factory=dict)
     fatal: bool = True
+
+
+FileStatus = Literal["read", "witness", "unread", "not-a-report", "left-out"]
+"""What became of a file. ``witness``: it holds an edition that is read from another file. ``left-out``: what an
+operating system or an office program lays beside a person's files."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileEntry:
+    """One line of the account of files: every file named, or met in a folder or a ``.zip``, has one.
+
+    ``report_id`` and ``edition`` (its 公表日) are those of the first of its ``editions``; ``reason`` says why a file
+    was not read, or what a witness bears witness to.
+    """
+
+    source: str
+    status: FileStatus
+    report_id: str = ""
+    edition: date | None = None
+    editions: int = 0
+    reason: Unread | None = None
 
 
 @dataclass(frozen=True, slots=True)

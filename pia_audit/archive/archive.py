@@ -18,8 +18,9 @@ from pia_audit.archive.store import Part, Store, now
 from pia_audit.archive.taking import Taken
 from pia_audit.decisions import Decision
 from pia_audit.model import Edition, Unread
-from pia_audit.readers import files_of, load, name_of
+from pia_audit.readers import files_of
 from pia_audit.readers.many import Progress, read_many
+from pia_audit.readers.sources import Source, load
 
 BATCH = 100
 """So many files are added in one transaction, or fewer of them when they are large."""
@@ -227,11 +228,11 @@ class Archive:
             self._held[part] = (entry.pack, {n: data for b in batches for n, data in _UNPACKED[part](b)})
         return self._held[part][1].get(entry.number, b"")
 
-    def _is_itself(self, path: Path, unread: list[Unread]) -> bool:
+    def _is_itself(self, source: Source, unread: list[Unread]) -> bool:
         """Whether it is the archive's own file, which is no report: to read it would give up the database's lock."""
-        own = path.resolve() == self.path.resolve()
+        own = source.path.resolve() == self.path.resolve()
         if own:
-            unread.append(Unread(name_of(path), "not-a-report"))
+            unread.append(Unread(source.name, "not-a-report"))
         return own
 
     def _check_correction(self, corrects: int | None, files: int) -> None:
@@ -291,20 +292,22 @@ def user() -> str:
         return "?"
 
 
-def _new(files: Sequence[Path], held: dict[str, int], unread: list[Unread]) -> tuple[list[Path], list[tuple[str, str]]]:
+def _new(
+    files: Sequence[Source], held: dict[str, int], unread: list[Unread]
+) -> tuple[list[Source], list[tuple[str, str]]]:
     """The files that add something, and path and digest of those whose bytes are held or were just named."""
-    todo: dict[str, Path] = {}
+    todo: dict[str, Source] = {}
     known: list[tuple[str, str]] = []
-    for path in files:
-        data = load(path)
+    for source in files:
+        data = load(source)
         if isinstance(data, Unread):
             unread.append(data)
             continue
         content = sha256(data)
         if content in held or content in todo:
-            known.append((name_of(path), content))
+            known.append((source.name, content))
         else:
-            todo[content] = path
+            todo[content] = source
     return list(todo.values()), known
 
 

@@ -16,6 +16,7 @@ from pia_audit.archive.entries import Entry
 from pia_audit.archive.errors import ArchiveError, told
 from pia_audit.archive.mark import LENGTH, marked
 from pia_audit.archive.packing import Batch
+from pia_audit.inputs import read_start
 
 if TYPE_CHECKING:
     import duckdb
@@ -179,8 +180,7 @@ def _look(path: Path, *, write: bool) -> None:
     The file is closed again before the database opens it: closing it later would give up the database's lock.
     """
     try:
-        with path.open("rb") as file:
-            start = file.read(LENGTH)
+        start = read_start(path, LENGTH)
     except OSError as error:
         code = "not-found" if isinstance(error, FileNotFoundError) else "cannot-open"
         raise ArchiveError(code, path, reason=error.strerror or "?") from error

@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 
 from pia_audit.archive.entries import canonical, heads_text, sha256
 from pia_audit.archive.packing import LIMIT, packed
 from pia_audit.model import Edition, Unread
-from pia_audit.readers import load, name_of, read_bytes
+from pia_audit.readers import read_bytes
+from pia_audit.readers.sources import Source, load
 from pia_audit.readers.stored import editions_from, to_data
 
 
@@ -29,12 +29,12 @@ class Taken:
     lost: tuple[Unread, ...]
 
 
-def take(path: Path) -> Taken | Unread:
+def take(source: Source) -> Taken | Unread:
     """The file, read once: what is kept and what is parsed are the same bytes."""
-    data = load(path)
+    data = load(source)
     if isinstance(data, Unread):
         return data
-    name = name_of(path)
+    name = source.name
     found = read_bytes(name, data)
     if isinstance(found, Unread):
         return found

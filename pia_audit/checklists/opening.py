@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from pia_audit.checklists.filled import Problem
+from pia_audit.inputs import TooLarge, name_of, read_bounded
 from pia_audit.model import Unread
 from pia_audit.readers.sheet_view import letters, shown
 from pia_audit.readers.workbook import refused
@@ -19,7 +20,8 @@ MAX_FILE = 64 * 1024 * 1024
 """Largest file that is opened, in bytes."""
 
 MAX_ROWS, MAX_COLUMNS, MAX_CELLS = 100_000, 1024, 4_000_000
-"""Largest sheet that is read; a list of findings of a whole city has some ten thousand rows."""
+"""Largest sheet that is read, and cells of all sheets together; a list of findings of a whole city has some ten
+thousand rows."""
 
 _OLD = b"\xd0\xcf\x11\xe0"
 _MACROS = ("vbaproject", "macrosheets/", "activex/")
@@ -39,10 +41,11 @@ class RawSheet:
 
 def open_filled(path: Path) -> tuple[list[RawSheet], list[Problem]]:
     """The visible sheets of a workbook, and why it, or a sheet of it, was refused. Never raises for content."""
-    source = str(path).encode("utf-8", "replace").decode()
+    source = name_of(path)
     try:
-        with path.open("rb") as file:
-            data = file.read(MAX_FILE + 1)
+        data = read_bounded(path, MAX_FILE)
+    except TooLarge:
+        return [], [Problem(source, "", "too-large", "file", {"limit": MAX_FILE})]
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         return [], [Problem(source, "", "cannot-open", "file", {"reason": reason})]
@@ -58,8 +61,6 @@ def open_filled(path: Path) -> tuple[list[RawSheet], list[Problem]]:
 
 
 def _not_to_be_opened(source: str, data: bytes) -> Problem | None:
-    if len(data) > MAX_FILE:
-        return Problem(source, "", "too-large", "file", {"limit": MAX_FILE})
     if data.startswith(_OLD):
         return Problem(source, "", "old-or-locked", "file")
     if not data.startswith(b"PK"):
@@ -82,12 +83,13 @@ def _worded(reason: Unread) -> tuple[str, Any, dict[str, Any]]:
 def _sheets(source: str, book: Any, parts: Parts) -> tuple[list[RawSheet], list[Problem]]:
     import python_calamine as calamine
 
-    found, problems = [], []
+    found, problems, together = [], [], 0
     for index, meta in enumerate(book.sheets_metadata):
         if meta.typ != calamine.SheetTypeEnum.WorkSheet:
             continue
         rows, columns = parts.extent(index)  # before the library lays the sheet out in memory
-        sheet = book.get_sheet_by_name(meta.name) if rows * columns <= MAX_CELLS else None
+        together += rows * columns
+        sheet = book.get_sheet_by_name(meta.name) if together <= MAX_CELLS else None
         rows, columns = (sheet.height, sheet.width) if sheet is not None else (rows, columns)
         if sheet is None or rows > MAX_ROWS or columns > MAX_COLUMNS or rows * columns > MAX_CELLS:
             params = {"sheet": meta.name, "columns": columns, "rows": rows}

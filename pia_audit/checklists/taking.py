@@ -14,6 +14,7 @@ from pia_audit.checklists.judging import empty, judge, notes
 from pia_audit.checklists.opening import open_filled
 from pia_audit.checklists.tables import read_table, word, words
 from pia_audit.decisions import Decision, said
+from pia_audit.inputs import name_of
 
 
 def take(paths: Iterable[Path], today: date, known: Known | None = None) -> Filled:
@@ -45,12 +46,12 @@ def _file(path: Path) -> tuple[list[FilledSheet], list[Problem]]:
     raw, problems = open_filled(path)
     found = []
     for sheet in raw:
-        table, told = read_table(str(path).encode("utf-8", "replace").decode(), sheet)
+        table, told = read_table(name_of(path), sheet)
         problems += told
         if table:
             found.append(table)
     if not found and not any(p.weight in ("file", "sheet") for p in problems):
-        problems.append(Problem(str(path), "", "no-table", "file"))
+        problems.append(Problem(name_of(path), "", "no-table", "file"))
     return found, problems
 
 

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from pia_audit import law
 from pia_audit.checklists.readable import View
-from pia_audit.model import Corpus, Unread
+from pia_audit.model import NOTICES, Corpus, Unread
 
 if TYPE_CHECKING:
     import polars as pl
 
 _CLUES = ("from", "plan", "as-of", "amendment")
-_HARMLESS = ("only-edition",)
 _ANSWERS = ("threshold.subjects", "threshold.handlers", "threshold.incident", "threshold.judgement")
 
 
@@ -30,7 +29,7 @@ def views(corpus: Corpus, unread: tuple[Unread, ...] = ()) -> dict[str, tuple[st
             texts[edition][item] = text
     told = set(corpus.unread.select("source", "locator", "code").iter_rows())
     told.update((u.source, u.locator, u.code) for u in unread)
-    lost = Counter(source for source, _, code in told if code not in _HARMLESS)
+    lost = Counter(source for source, _, code in told if code not in NOTICES)
     pairs = tuple(corpus.pairs.select("old_edition", "new_edition").iter_rows())
     out: dict[str, tuple[str, View]] = {}
     for rows in _by_report(corpus.editions.sort("report_id", "published_on", nulls_last=False, maintain_order=True)):

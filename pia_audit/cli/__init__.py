@@ -11,7 +11,7 @@ import click
 
 from pia_audit.cli import console
 from pia_audit.cli.helping import Verbs
-from pia_audit.cli.options import LANG, cleaned, environment_language, language, speaking
+from pia_audit.cli.options import LANG, cleaned, environment_language, language, speaking, stop
 from pia_audit.cli.usage import asked_for, worded
 from pia_audit.reports.wording import LANGUAGES, Wording
 
@@ -46,8 +46,11 @@ class _Lazy(Verbs):
         return super().parse_args(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
-        with worded(ctx.meta[LANG]):
-            return super().invoke(ctx)
+        try:
+            with worded(ctx.meta[LANG]):
+                return super().invoke(ctx)
+        except KeyboardInterrupt:  # Click would say so in English
+            stop(Wording(language(ctx.meta[LANG])).ui("interrupted"))
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         return list(_COMMANDS)
@@ -84,10 +87,14 @@ def group() -> None:
 def main() -> None:
     """The console entry: any console, and never a traceback."""
     console.prepare()
+    if console.is_closed(sys.stdout) and {"--help", "-h", "--version"} & set(sys.argv[1:]):
+        _last("closed_output")  # Click says nothing where it cannot be seen
     try:
         group(prog_name="pia-audit")
-    except (KeyboardInterrupt, SystemExit):
+    except SystemExit:
         raise
+    except KeyboardInterrupt:
+        _last("interrupted")
     except OSError as error:  # a name that no file can have, say, wherever it was first looked for
         if error.filename is not None:
             _last("file", path=cleaned(str(error.filename)), reason=str(error.strerror))

@@ -264,12 +264,15 @@ def audit_command(
     from pia_audit.cli.decided import laid_over
     from pia_audit.cli.judging import baseline_of, judged, renew, settings_of, status
     from pia_audit.model import Corpus
+    from pia_audit.readers import account
+    from pia_audit.readers.witnesses import witnessed
     from pia_audit.reports import model
 
     lang = language(lang)
     options, known = settings_of(config, lang), baseline_of(baseline, lang, renew=write_baseline)
     with opening(archive, wait, lang) as opened:
-        editions, decisions = opened.editions(), [d for _, d in opened.decisions()]
+        once, decisions = witnessed(opened.editions()), [d for _, d in opened.decisions()]
+    editions = list(once.editions)
     if not editions:
         stop(Wording(lang).say("archive", "audit.empty"))
     notes(editions, lang, quiet=quiet)
@@ -277,10 +280,10 @@ def audit_command(
         Corpus.of(editions), options, select=select, ignore=ignore, min_confidence=min_confidence, as_of=as_of,
         known=known,
     )  # fmt: skip
-    lost = tuple(u for e in editions for u in e.unread)
+    lost = (*(u for e in editions for u in e.unread), *account.notes(once.witnesses, once.rivals))
     if decisions:
         result = laid_over(result, decisions, options, as_of, lang, lost)
-    hand_over(form, result, model.build(result, lang, lost), output, quiet=quiet)
+    hand_over(form, result, model.build(result, lang, lost, account.of_editions(once)), output, quiet=quiet)
     renew(baseline, result, lang, asked=write_baseline)
     ctx.exit(status(result, lost, fail_on))
 

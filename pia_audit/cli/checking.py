@@ -40,7 +40,7 @@ def audit_command(
     """評価書を検査し、確認を要する点を示します / checks reports and shows what to look at."""
     from pia_audit.cli.judging import audit_options, baseline_of, judged, renew, settings_of, status
     from pia_audit.model import Corpus
-    from pia_audit.readers import read_all
+    from pia_audit.readers import read_paths
     from pia_audit.reports import model
 
     lang = language(lang)
@@ -54,7 +54,8 @@ def audit_command(
         ctx.exit(audited(asked))
     corpora.refuse(form, lang, output, resume=resume, jobs=jobs, dask=dask)
     known = baseline_of(baseline, lang, renew=write_baseline)
-    editions, unread = read_all(paths, Progress(quiet=quiet))
+    reading = read_paths(paths, Progress(quiet=quiet))
+    editions, unread = reading.editions, reading.unread
     notes(editions, lang, quiet=quiet)
     result = judged(
         Corpus.of(editions, unread), options, select=select, ignore=ignore, min_confidence=min_confidence,
@@ -62,7 +63,7 @@ def audit_command(
     )  # fmt: skip
     lost = (*unread, *(u for e in editions for u in e.unread))
     result = with_decisions(result, decisions, options, as_of, lang, lost)
-    report = model.build(result, lang, lost)
+    report = model.build(result, lang, lost, reading.files)
     hand_over(form, result, report, output, quiet=quiet)
     renew(baseline, result, lang, asked=write_baseline)
     ctx.exit(status(result, lost, fail_on))

@@ -21,6 +21,7 @@ from pia_audit.cli.options import (
     dated,
     emit,
     incomplete,
+    keep_old,
     language,
     no_form,
     notes,
@@ -58,6 +59,11 @@ def _names_a_verb(word: str, verbs: Collection[str]) -> bool:
     return word in verbs or bool(get_close_matches(word, verbs) and not Path(word).exists())
 
 
+_OVERWRITE = (
+    "記入済みの点検票又は判定のファイルがあっても書き直します（前のものは .bak として残します）"
+    " / replaces a filled checklist or a file of decisions that is there (the old one is kept as .bak)."
+)
+
 _QUESTIONS = click.option(
     "--questions", multiple=True, type=click.Path(path_type=Path),
     help="団体独自の点検項目のファイル（TOML） / file with the body's own questions (TOML).",
@@ -87,7 +93,7 @@ def checklist_command() -> None:
               help="画面の代わりに、このファイルに書き出します"
               " / writes to this file instead of the screen.")  # fmt: skip
 @_QUESTIONS
-@click.option("--overwrite", is_flag=True, help="記入済みの点検票も上書きします / replaces even a filled checklist.")
+@click.option("--overwrite", is_flag=True, help=_OVERWRITE)
 @deciding
 @configured
 @dated
@@ -114,6 +120,8 @@ def make_command(
         stop(words.say("checklist", "usage.no_report"))
     sheet = model.checklist(audit, answers, today, lang, lost)
     if kind == "xlsx":
+        if overwrite:
+            keep_old(output or Path(), lang)
         _write_workbook(sheet, output or Path(), lang)
     else:
         emit(_text(sheet, kind), output, lang)
@@ -212,11 +220,13 @@ def _write_workbook(sheet: Any, output: Path, lang: str) -> None:
 @_QUESTIONS
 @configured
 @dated
+@click.option("--overwrite", is_flag=True, help=_OVERWRITE)
 @common("table", "json", by_suffix=False, output="判定を JSON に書き出します / writes the decisions as JSON.")
 @click.pass_context
 def read_command(
     ctx: click.Context, files: tuple[Path, ...], against: tuple[str, ...], questions: tuple[Path, ...],
-    config: Path | None, as_of: date | None, form: str, output: Path | None, lang: str | None, quiet: bool,
+    config: Path | None, as_of: date | None, overwrite: bool, form: str, output: Path | None, lang: str | None,
+    quiet: bool,
 ) -> None:  # fmt: skip
     """記入した点検票又は指摘一覧の判定を読み取ります / takes filled checklists back."""
     from pia_audit.checklists.taking import take
@@ -225,9 +235,16 @@ def read_command(
 
     lang = language(lang)
     today = as_of or date.today()
+    if output is not None and output.is_file() and not overwrite:
+        stop(Wording(lang).say("checklist", "usage.there", path=output))
     filled = take(files, today, _known(against, questions, config, as_of, lang, quiet=quiet))
     emit(data.read_json(filled, lang) if form == "json" else reading.read_text(filled, today, lang), None, lang)
+    if output is not None and (filled.refused or not filled.decisions):
+        key = "read.not_written" if filled.refused else "read.not_taken"
+        click.echo(Wording(lang).say("checklist", key, path=output), err=True)
+        ctx.exit(2)
     if output is not None:
+        keep_old(output, lang)
         save(dump(filled.decisions).encode(), output, lang, told=False)
         told = Wording(lang).say("checklist", "read.written", path=output, count=len(filled.decisions))
         click.echo(f"\n{told}" if form == "table" else told, err=form == "json")
@@ -271,6 +288,8 @@ def compare_command(
     words = Wording(lang)
     if form == "xlsx" and output is None:
         stop(words.ui("usage_needs_output", form=form))
+    if missing := [p for p in (old, new) if not p.is_file()]:
+        stop("\n".join(words.say("checklist", "usage.no_sheet", path=p) for p in missing))
     today = as_of or date.today()
     before, now = take([old], today), take([new], today)
     refused = [p for f in (before, now) for p in f.problems if p.weight != "note"]

@@ -28,21 +28,21 @@ from pia_audit.cli.options import (
 from pia_audit.reports.wording import Wording
 
 if TYPE_CHECKING:
-    from pia_audit.model import Unread
-    from pia_audit.readers.pairs import Pair
+    from pia_audit.readers.pairs import Pairs
 
 
-def _pairs(old: str, new: str | None, lang: str, *, quiet: bool) -> tuple[list[Pair], list[Unread]]:
+def _pairs(old: str, new: str | None, lang: str, *, quiet: bool) -> Pairs:
     """The pairs meant by OLD and NEW, and what could not be used; a single file that holds nothing to compare is a
     NEW forgotten, and ends with exit status 2."""
     from pia_audit.readers.pairs import read_pairs
 
-    pairs, unread = read_pairs(old, new)
+    found = read_pairs(old, new)
+    pairs, unread = found.pairs, found.unread
     alone = any(u.code == "only-edition" for u in unread)
     if new is None and alone and not pairs and not Path(old).is_dir():
         stop(Wording(lang).say("usage", "usage.one_edition", path=old))
     notes(list({e.edition_id: e for pair in pairs for e in pair}.values()), lang, quiet=quiet)
-    return pairs, unread
+    return found
 
 
 @verb("diff", epilog="pia-audit diff data/tebiki-01/2025-06-17.txt data/tebiki-01/2026-01-09.txt")
@@ -58,7 +58,8 @@ def diff_command(
     from pia_audit.reports import comparison
 
     lang = language(lang)
-    pairs, unread = _pairs(old, new, lang, quiet=quiet)
+    found = _pairs(old, new, lang, quiet=quiet)
+    pairs, unread = found.pairs, found.unread
     corpus, lost = paired(pairs), tuple(unread)
     json = form == "json"
     emit(comparison.diff_json(corpus, lost, lang) if json else comparison.diff_table(corpus, lost, lang), output, lang)
@@ -86,7 +87,8 @@ def reconcile_command(
 
     lang = language(lang)
     options, known = settings_of(config, lang), baseline_of(baseline, lang, renew=write_baseline)
-    pairs, unread = _pairs(old, new, lang, quiet=quiet)
+    found = _pairs(old, new, lang, quiet=quiet)
+    pairs, unread = found.pairs, found.unread
     editions = list({e.edition_id: e for pair in pairs for e in pair}.values())
     corpus = paired(pairs, unread)
     result = judged(
@@ -94,7 +96,7 @@ def reconcile_command(
     )
     lost = (*unread, *(u for e in editions for u in e.unread))
     result = with_decisions(result, decisions, options, as_of, lang, lost)
-    report = model.build(result, lang, lost)
+    report = model.build(result, lang, lost, found.files)
     hand_over(form, result, report, output, compared=True, quiet=quiet)
     renew(baseline, result, lang, asked=write_baseline)
     ctx.exit(status(result, lost, fail_on))
@@ -129,7 +131,8 @@ def draft_command(
     from pia_audit.reports import drafted
 
     lang = language(lang)
-    pairs, unread = _pairs(old, new, lang, quiet=quiet)
+    found = _pairs(old, new, lang, quiet=quiet)
+    pairs, unread = found.pairs, found.unread
     corpus = paired(pairs)
     rows, lost = draft(corpus, "whole" if quote == "whole" else "part", on), tuple(unread)
     if form in ("xlsx", "csv"):

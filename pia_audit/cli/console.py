@@ -23,6 +23,11 @@ def on_terminal(stream: TextIO | None) -> bool:
         return False
 
 
+def is_closed(stream: TextIO | None) -> bool:
+    """Whether what is written to a stream goes nowhere: it was closed before the program began, or since."""
+    return stream is None or stream.closed
+
+
 def to_nowhere(stream: TextIO | None) -> None:
     """Let what is still to be written to a stream go nowhere, also what the interpreter writes at its end."""
     with suppress(OSError, ValueError, AttributeError):

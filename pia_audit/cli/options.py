@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from pia_audit.cli.console import on_terminal, to_nowhere
+from pia_audit.cli.console import is_closed, on_terminal, to_nowhere
 from pia_audit.model import NOTICES, Edition, Unread
 from pia_audit.reports.wording import LANGUAGES, Wording
 
@@ -235,6 +235,8 @@ def emit(text: str | bytes, output: Path | None, lang: str, *, bom: bool = False
             from pia_audit.reports.colour import paint
 
             shown = paint(shown, Wording(lang))
+        if is_closed(sys.stdout):
+            stop(Wording(lang).ui("closed_output"))
         try:
             click.echo(shown, nl=not shown.endswith("\n"))
         except OSError as error:
@@ -263,6 +265,16 @@ def save(data: bytes, output: Path, lang: str, *, told: bool = True) -> None:
         write(output, data)
     if told:
         wrote(output, lang)
+
+
+def keep_old(output: Path, lang: str) -> None:
+    """Keep a file that is about to be replaced, beside it with ``.bak`` at its end; exit status 2 where that fails."""
+    from pia_audit.reports.files import write
+
+    if output.is_file():
+        old = output.with_name(output.name + ".bak")
+        with refused(old, lang):
+            write(old, output.read_bytes())
 
 
 def wrote(output: Path, lang: str) -> None:
@@ -303,7 +315,7 @@ def stop(message: str) -> None:
     raise click.exceptions.Exit(2)
 
 
-def notes(editions: list[Edition], lang: str, *, quiet: bool) -> None:
+def notes(editions: Sequence[Edition], lang: str, *, quiet: bool) -> None:
     """Tell on stderr which files were read in another encoding than UTF-8."""
     words = Wording(lang)
     for edition in () if quiet else editions:

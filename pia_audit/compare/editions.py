@@ -11,15 +11,21 @@ if TYPE_CHECKING:
     import polars as pl
 
 
+_RANK = {"xlsx": 0, "pdf": 2}
+"""Which format reads best, as an edition's encoding names it; every other is a kind of text and stands between."""
+
+
 def consecutive(corpus: Corpus) -> pl.DataFrame:
     """Each report's editions in the order of publication, two by two: the ``pairs`` frame.
 
-    Two files with the same content count once. Editions without a 公表日 are in no pair.
+    Two files with the same content count once, and so do the editions of one day: neither comes before the other, so
+    the one stands in the pairs whose format reads best. Editions without a 公表日 are in no pair.
     """
     import polars as pl
 
     dated = corpus.editions.filter(pl.col("published_on").is_not_null()).unique("edition_id", maintain_order=True)
-    dated = dated.sort("report_id", "published_on", "source")
+    dated = dated.sort("report_id", "published_on", pl.col("encoding").replace_strict(_RANK, default=1), "source")
+    dated = dated.unique(["report_id", "published_on"], keep="first", maintain_order=True)
     over = "report_id"
     return (
         dated.select(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pia_audit.decisions import Standing
-from pia_audit.model import Unread
+from pia_audit.model import NOTICES, Unread
 from pia_audit.partitions.deciding import STATUSES, Earlier
 from pia_audit.partitions.judging import UNUSED, Outcome
 from pia_audit.partitions.results import Results
@@ -21,7 +21,7 @@ ELSEWHERE = "reports-not-audited"
 _DECISIONS = 20
 """Decisions that ask for something are told one by one up to so many; the data has all."""
 
-_NO_LOSS = frozenset({"only-edition", "suppression-over", UNUSED, ELSEWHERE, "plugin-failed"})
+_NO_LOSS = NOTICES | {"plugin-failed"}
 """What is told of settings and packages, and nothing that could not be read: it leaves the exit status alone."""
 
 

@@ -1,29 +1,41 @@
-"""Files to editions: formats told apart by content (:mod:`pia_audit.readers.formats`), one interpreter for all."""
+"""Files to editions: formats told apart by content (:mod:`pia_audit.readers.formats`), one interpreter for all.
+
+Every file that is named, or met in a folder or a ``.zip``, is accounted for (:class:`Reading`)."""
 
 from __future__ import annotations
 
-import errno
 import gc
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pia_audit.model import Edition, Unread
-from pia_audit.readers.formats import format_of, formats
+from pia_audit.inputs import name_of as name_of
+from pia_audit.model import Edition, FileEntry, Unread
+from pia_audit.readers.containers import document_code
+from pia_audit.readers.formats import format_of
+from pia_audit.readers.sources import MAX_FILE as MAX_FILE
+from pia_audit.readers.sources import Source, load, sources_of
 
 if TYPE_CHECKING:
     from pia_audit.readers.many import Progress
 
-MAX_FILE = 64 * 1024 * 1024
-"""Largest file that is opened, in bytes; a printed report has a few hundred kilobytes."""
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What files hold: the editions, each once; what could not be read, and what reads differently in two files of one
+    edition; and the account of ``files``, a line for each."""
+
+    editions: tuple[Edition, ...]
+    unread: tuple[Unread, ...]
+    files: tuple[FileEntry, ...]
 
 
 def read(path: str | Path) -> Edition | Unread:
     """One file as an edition, or :class:`~pia_audit.model.Unread` with the reason. Never raises for content.
 
-    Of a stored file with several editions only one can be meant, so such a file is refused here.
+    Of a file with several editions only one can be meant, so such a file is refused here.
     """
     found = read_file(path)
     if isinstance(found, Unread):
@@ -31,36 +43,24 @@ def read(path: str | Path) -> Edition | Unread:
     return found[0] if len(found) == 1 else Unread(name_of(Path(path)), "not-one-edition", params={"count": len(found)})
 
 
-def read_file(path: str | Path) -> list[Edition] | Unread:
-    """The editions in one file: one, or as many as ``convert`` stored in it."""
-    path = Path(path)
-    data = load(path)
-    return data if isinstance(data, Unread) else read_bytes(name_of(path), data)
-
-
-def load(path: Path) -> bytes | Unread:
-    """A file's bytes, or why they cannot be had; never more than :data:`MAX_FILE`."""
-    try:
-        with path.open("rb") as file:  # a device has no size and no end, so what is read is bounded
-            data = file.read(MAX_FILE + 1)
-        if len(data) > MAX_FILE:
-            params = {"size": max(path.stat().st_size, len(data)), "limit": MAX_FILE}
-            return Unread(name_of(path), "file-too-large", params=params)
-    except (OSError, ValueError) as error:
-        return _cannot_open(name_of(path), error)
-    return data
+def read_file(file: str | Path | Source) -> list[Edition] | Unread:
+    """The editions in one file: one, or as many as there are in it."""
+    source = file if isinstance(file, Source) else Source(Path(file), name_of(Path(file)))
+    data = load(source)
+    return data if isinstance(data, Unread) else read_bytes(source.name, data)
 
 
 def read_bytes(name: str, data: bytes) -> list[Edition] | Unread:
     """The editions in a file's bytes, told apart by content; ``name`` is what the editions say they come from."""
+    if (code := document_code(name, data)) is not None:
+        return Unread(name, code)
     with _uncollected():
         found = format_of(data).read(name, data)
         if isinstance(found, (list, Unread)):
             return found
-        from pia_audit.readers.interpret import to_edition
+        from pia_audit.readers.interpret import to_editions
 
-        edition = to_edition(found)
-        return edition if isinstance(edition, Unread) else [edition]
+        return to_editions(found)
 
 
 @contextmanager
@@ -76,56 +76,42 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-_WHY = {errno.ENOENT: "not-found", errno.EACCES: "no-permission", errno.EPERM: "no-permission"}
-
-
-def _cannot_open(name: str, error: OSError | ValueError) -> Unread:
-    number = getattr(error, "errno", None)
-    if number in _WHY:
-        return Unread(name, _WHY[number])
-    return Unread(name, "cannot-open", params={"reason": getattr(error, "strerror", None) or str(error)})
-
-
-def name_of(path: Path) -> str:
-    """The path as text; bytes of a file name that are no text are shown as such, since frames hold only text."""
-    return str(path).encode("utf-8", "replace").decode()
-
-
 def read_all(paths: Iterable[str | Path], progress: Progress | None = None) -> tuple[list[Edition], list[Unread]]:
-    """Every report under the given files and folders, and what could not be read of them.
+    """Every report under the given files and folders, and what could not be read of them; see :func:`read_paths`."""
+    found = read_paths(paths, progress)
+    return list(found.editions), list(found.unread)
 
-    A file that is named twice, or lies there as an identical copy, is one edition and read once. Many files
-    are read in several processes; ``progress`` is told how many of how many are done.
+
+def read_paths(paths: Iterable[str | Path], progress: Progress | None = None) -> Reading:
+    """Every report under the given files, folders and ``.zip`` files, with the account of all files there.
+
+    A file that is named twice, or lies there as an identical copy, is one edition and read once; so are files of one
+    edition in several formats (see :mod:`pia_audit.readers.witnesses`). Many files are read in several processes;
+    ``progress`` is told how many of how many are done.
     """
-    editions: dict[str, Edition] = {}
-    unread: list[Unread] = []
-    for one in read_each(list(files_of(paths, unread)), progress):
-        if isinstance(one, Unread):
-            unread.append(one)
-        else:
-            editions.setdefault(one.sha256, one)
-    return list(editions.values()), unread
+    from pia_audit.readers.account import Account
+
+    found = sources_of(paths)
+    account = Account(found)
+    for source, one in zip(found.files, _results(found.files, progress), strict=True):
+        account.add(source, one)
+    return Reading(*account.closed())
 
 
-def read_each(files: Sequence[Path], progress: Progress | None = None) -> Iterator[Edition | Unread]:
+def read_each(files: Sequence[Path | Source], progress: Progress | None = None) -> Iterator[Edition | Unread]:
     """The editions in files, or why a file is none, one after the other: nothing is held longer than asked for."""
-    from pia_audit.readers.many import read_many
-
-    for found in read_many(files, read_file, progress):
+    for found in _results(files, progress):
         yield from (found,) if isinstance(found, Unread) else found
 
 
-def files_of(paths: Iterable[str | Path], unread: list[Unread]) -> Iterator[Path]:
-    """The files meant by files and folders; what names none goes to ``unread``."""
-    for given in paths:
-        path = Path(given)
-        if given == "":  # an empty variable in a script is not the folder one happens to be in
-            unread.append(Unread('""', "cannot-open", params={"reason": os.strerror(errno.ENOENT)}))
-        elif path.is_dir():
-            endings = {e for f in formats() for e in f.endings}
-            inside = sorted(p for p in path.rglob("*") if p.is_file() and p.suffix.lower() in endings)
-            if not inside:
-                unread.append(Unread(name_of(path), "empty-folder"))
-            yield from inside
-        else:
-            yield path
+def _results(files: Sequence[Path | Source], progress: Progress | None) -> Iterator[list[Edition] | Unread]:
+    from pia_audit.readers.many import read_many
+
+    return read_many(files, read_file, progress)
+
+
+def files_of(paths: Iterable[str | Path], unread: list[Unread]) -> Iterator[Source]:
+    """The files meant by files and folders; what names none, or cannot be opened, goes to ``unread``."""
+    found = sources_of(paths)
+    unread += found.unread
+    yield from found.files

@@ -15,6 +15,7 @@ from pia_audit.model import ChangeRow, Edition, Item, Unread
 from pia_audit.readers import history
 from pia_audit.readers.blocks import Cell, Document, Row
 from pia_audit.readers.fields import read_fields
+from pia_audit.readers.parts import one_table, reports_in
 from pia_audit.readers.quotes import quoted
 from pia_audit.readers.rows_above import label_in_full
 
@@ -24,8 +25,42 @@ _LOOK_AT, _STAMPED = 400, 40
 """In so many rows the title of the form is looked for, and in so many first cells its stamp."""
 
 
+def to_editions(document: Document) -> list[Edition] | Unread:
+    """The editions a document holds, one for each cover in it; :class:`Unread` when it is no report."""
+    parts = reports_in(document)
+    first, *others = [to_edition(part) for part in parts]
+    if not others:
+        return first if isinstance(first, Unread) else [first]
+    editions: list[Edition] = []
+    told: list[Unread] = []
+    for part, one in zip(parts, (first, *others), strict=True):
+        place = part.rows[0].locator if part.rows else ""
+        if isinstance(one, Unread):
+            told.append(Unread(document.source, "part-unread", place, {"why": one.code}, fatal=False))
+        elif any(_is_copy(one, e) for e in editions):
+            told.append(Unread(document.source, "report-twice", place, fatal=False))
+        else:
+            editions.append(one)
+    if not editions:
+        return first if isinstance(first, Unread) else Unread(document.source, "not-a-report")
+    if len(editions) > 1:
+        names = [f"{e.agency} {e.report_no}".strip() for e in editions]
+        told.append(
+            Unread(document.source, "several-reports", "", {"count": len(editions), "names": names}, fatal=False)
+        )
+    return [replace(editions[0], unread=(*editions[0].unread, *told)), *editions[1:]]
+
+
+def _is_copy(one: Edition, other: Edition) -> bool:
+    """Whether two parts of a file say the same, wherever it stands."""
+    texts = [[(i.item_id, i.status, i.text) for i in e.items] for e in (one, other)]
+    rows = [[(r.changed_on_text, r.label, r.before, r.after, r.timing_text) for r in e.changes] for e in (one, other)]
+    return texts[0] == texts[1] and rows[0] == rows[1]
+
+
 def to_edition(document: Document) -> Edition | Unread:
     """The edition a document holds; :class:`Unread` when it is no report, or one of an unknown form."""
+    document = one_table(document)
     form_name = _form_name(document.rows)
     if form_name is None:
         return _no_report(document)

@@ -2,30 +2,44 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from pia_audit.model import Edition, Unread
-from pia_audit.readers import read_all
+from pia_audit.model import Edition, FileEntry, Unread
+from pia_audit.readers import read_paths
+from pia_audit.readers.account import note
+from pia_audit.readers.witnesses import compared, format_of, is_same, rank
 
 Pair = tuple[Edition, Edition]
 
 
-def read_pairs(old: str | Path, new: str | Path | None = None) -> tuple[list[Pair], list[Unread]]:
-    """The pairs to compare, older edition first, and what could not be used, with the reason.
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """The pairs to compare, what could not be used, with the reason, and the account of all files."""
+
+    pairs: list[Pair]
+    unread: list[Unread]
+    files: tuple[FileEntry, ...]
+
+
+def read_pairs(old: str | Path, new: str | Path | None = None) -> Pairs:
+    """The pairs to compare, older edition first.
 
     Two files are one pair. Of two folders each report's newest edition in either is a pair. One folder
     gives each report's editions two by two in the order of publication. Editions of different reports,
     or in the wrong order, are refused.
     """
-    left, unread = read_all([old])
+    first = read_paths([old])
+    left, unread = list(first.editions), list(first.unread)
     if new is None:
-        return _in_time(left, unread), unread
-    right, more = read_all([new])
-    unread += more
+        return Pairs(_in_time(left, unread), unread, first.files)
+    second = read_paths([new])
+    right, files = list(second.editions), (*first.files, *second.files)
+    unread += second.unread
     if Path(old).is_dir() or Path(new).is_dir():
-        return _side_by_side(left, right, unread), unread
-    return _two(left, right, unread), unread
+        return Pairs(_side_by_side(left, right, unread), unread, files)
+    return Pairs(_two(left, right, unread), unread, files)
 
 
 def _two(left: list[Edition], right: list[Edition], unread: list[Unread]) -> list[Pair]:
@@ -36,7 +50,18 @@ def _two(left: list[Edition], right: list[Edition], unread: list[Unread]) -> lis
         params = {"old": old.report_id, "new": new.report_id}
         unread.append(Unread(new.source, "other-report", params=params))
         return []
-    return [(old, new)] if _in_order(old, new, unread) else []
+    return [(old, new)] if _in_order(old, new, unread) and _are_two(old, new, unread) else []
+
+
+def _are_two(old: Edition, new: Edition, unread: list[Unread]) -> bool:
+    """Whether two files are two editions, and not two formats of one, whose differences are the reader's."""
+    if old.published_on is None or old.published_on != new.published_on or format_of(old) == format_of(new):
+        return True
+    found = compared(old, new)
+    if is_same(found):
+        unread.append(note(found, "same-edition"))
+        return False
+    return True
 
 
 def _in_order(old: Edition, new: Edition, unread: list[Unread]) -> bool:
@@ -54,7 +79,7 @@ def _side_by_side(left: list[Edition], right: list[Edition], unread: list[Unread
             edition = side[report_id]
             unread.append(Unread(edition.source, "no-counterpart", params={"report": report_id}))
     both = [(old[r], new[r]) for r in sorted(old.keys() & new.keys())]
-    return [pair for pair in both if _in_order(*pair, unread)]
+    return [pair for pair in both if _in_order(*pair, unread) and _are_two(*pair, unread)]
 
 
 def _newest(editions: list[Edition]) -> dict[str, Edition]:
@@ -73,7 +98,8 @@ def _in_time(editions: list[Edition], unread: list[Unread]) -> list[Pair]:
     for own in reports.values():
         undated = [e for e in own if e.published_on is None]
         unread += [Unread(e.source, "no-date", fatal=False) for e in undated]
-        dated = [e for e in own if e.published_on is not None]
+        days = {e.published_on: e for e in sorted(own, key=rank, reverse=True) if e.published_on is not None}
+        dated = [days[day] for day in sorted(days)]
         if len(own) == 1:
             unread.append(Unread(own[0].source, "only-edition", fatal=False))
         pairs += list(pairwise(dated))

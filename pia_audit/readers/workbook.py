@@ -41,6 +41,7 @@ def read_workbook(path: str, data: bytes) -> Document | Unread:
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         found: list[Row] = []
         problems: list[Unread] = []
+        area = 0
         parts = Parts(data)
         styles = Styles(parts)
         every = Book(path, parts, styles, RichTexts(parts, styles), printed_areas(parts))
@@ -52,7 +53,8 @@ def read_workbook(path: str, data: bytes) -> Document | Unread:
                 hidden.append(sheet.name)
                 continue
             high, wide = parts.extent(index)
-            if high * wide > MAX_AREA:
+            area += high * wide
+            if area > MAX_AREA:
                 problems.append(_too_large(path, sheet.name, wide, high))
                 continue
             found += _sheet(every, index, sheet.name, book.get_sheet_by_name(sheet.name), problems)

@@ -17,15 +17,17 @@ from functools import cached_property, lru_cache
 MAX_PART = 64 * 1024 * 1024
 """The longest part that is looked at, in bytes when unpacked."""
 MAX_AREA = 5_000_000
-"""Most cells from the first to the last of a sheet, empty ones among them."""
+"""Most cells from the first to the last of a sheet, empty ones among them, and of all sheets together."""
+_FEW = 20
+"""In a workbook of so many sheets each that has no cell far out is small enough, and all are together."""
 
 _TAG = rb"<(?:\w+:)?%s\b([^>]*)>"
 _SHEET, _LINK = re.compile(_TAG % rb"sheet"), re.compile(_TAG % rb"Relationship")
-_FAR = re.compile(rb"""\br\s*=\s*["'](?:[A-Za-z]{3}|[A-Za-z]*[0-9]{5})""")
+_FAR = re.compile(rb"""\br\s*=\s*["'](?:[A-Za-z]{3}|[A-Za-z]*[0-9]{4})""")
 _CELL = re.compile(rb"""<(?:\w+:)?c\b(?=[^>]*\br\s*=\s*["']([A-Za-z]{1,4})([0-9]{1,9})["'])[^>]*(?<!/)>""")
 _ROW = re.compile(rb"""<(?:\w+:)?row\b[^>]*\br\s*=\s*["']([0-9]{1,9})["'][^>]*(?<!/)>""")
 _UNPLACED = re.compile(rb"""<(?:\w+:)?c(?=[\s>])(?![^>]*\br\s*=)[^>]*(?<!/)>""")
-_NOT_NEAR = re.compile(rb'<c(?! r="[A-Za-z]{1,2}[0-9]{1,4}"|[A-Za-z])')
+_NOT_NEAR = re.compile(rb'<c(?! r="[A-Za-z]{1,2}[0-9]{1,3}"|[A-Za-z])')
 """A cell that does not begin with its place as programs write it, or that is far out."""
 _ATTRIBUTE = re.compile(rb"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 
@@ -78,9 +80,9 @@ class Parts:
         A sheet whose part is not found here may be found by the library, so it counts as the largest part there is.
         """
         try:
-            return _extent(self._whole(self._sheets[index]))
+            return _extent(self._whole(self._sheets[index]), exact=len(self._sheets) > _FEW)
         except (IndexError, KeyError):
-            every = [_extent(self._whole(name)) for name in self._names if name.startswith("xl/")]
+            every = [_extent(self._whole(name), exact=True) for name in self._names if name.startswith("xl/")]
             return max(every, key=lambda e: e[0] * e[1], default=(0, 0))
 
     @cached_property
@@ -101,11 +103,11 @@ def has_prefixes(sheet: bytes) -> bool:
     return at >= 0
 
 
-def _extent(sheet: bytes) -> tuple[int, int]:
-    if not _NOT_NEAR.search(sheet) and not has_prefixes(sheet):
+def _extent(sheet: bytes, *, exact: bool) -> tuple[int, int]:
+    if not exact and not _NOT_NEAR.search(sheet) and not has_prefixes(sheet):
         return 0, 0
     unplaced = len(_UNPLACED.findall(sheet))
-    if not _FAR.search(sheet) and unplaced < 1000:
+    if not exact and not _FAR.search(sheet) and unplaced < 1000:
         return 0, 0
     rows = columns = 0
     for letters, number in _CELL.findall(sheet):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
@@ -14,13 +12,13 @@ from pia_audit.archive import ArchiveError, Entry, Problem, Verification
 from pia_audit.archive.deciding import decision
 from pia_audit.decisions import Decision
 from pia_audit.reports import as_json, table
+from pia_audit.reports.cells import csv_text
 from pia_audit.reports.grid import grid
 from pia_audit.reports.wording import Wording
 
 ROOM = "archive"
 _FEW, _MANY = 20, 100
 _COLUMNS = ("number", "kind", "published_on", "report", "by", "at", "file", "state")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _SHOWN = ("number", "kind", "at", "by", "host", "path", "size", "program", "content", "digest")
 
 
@@ -76,13 +74,8 @@ def list_table(entries: Sequence[Entry], corrected: Mapping[int, int], lang: str
 def list_csv(entries: Sequence[Entry], corrected: Mapping[int, int], lang: str) -> str:
     """The list for spreadsheets; a cell that one would take for a formula gets a quote before it."""
     words = Wording(lang)
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([*_heads(words), words.say(ROOM, "show.content"), words.say(ROOM, "show.digest")])
-    for entry in entries:
-        cells = [*_cells(entry, corrected, words), entry.content, entry.digest]
-        writer.writerow([f"'{c}" if c.startswith(_FORMULA) else c for c in cells])
-    return out.getvalue()
+    heads = [*_heads(words), words.say(ROOM, "show.content"), words.say(ROOM, "show.digest")]
+    return csv_text(heads, [[*_cells(e, corrected, words), e.content, e.digest] for e in entries])
 
 
 def list_json(entries: Sequence[Entry], corrected: Mapping[int, int]) -> str:

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from pia_audit.model import Unread
+from pia_audit.reports import account
 from pia_audit.reports.model import AuditReport, Finding
 from pia_audit.reports.wording import Wording
 
@@ -24,6 +25,7 @@ def audit(report: AuditReport, more: dict[str, Any] | None = None) -> str:
         {
             "reports": [asdict(r) for r in report.reports],
             "findings": [finding(f) for f in report.findings],
+            "files": account.data(report.files, report.lang),
             "unread": unread(report.unread, report.lang),
             "summary": report.summary,
             "unchecked": [asdict(u) for u in report.unchecked],

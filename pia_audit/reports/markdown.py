@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
-from pia_audit.reports import decided
+from pia_audit.reports import account, decided
 from pia_audit.reports.causes import by_cause
 from pia_audit.reports.listing import decision, places, state
 from pia_audit.reports.model import AuditReport, Finding, ReportHead
@@ -196,4 +196,6 @@ def _rest(report: AuditReport, words: Wording) -> list[str]:
             for u in some
         ]
         parts.append("\n".join([f"## {head}", "", *lines]))
+    if files := account.line(report.files, words):
+        parts.append(_sentences(words.say("model", "files.title"), [files]))
     return parts

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pia_audit.auditing import Audit
 from pia_audit.baseline import Known
 from pia_audit.japanese.ditto import is_ditto
-from pia_audit.model import Unread
+from pia_audit.model import FileEntry, Unread
 from pia_audit.reports.causes import by_cause, with_causes
 from pia_audit.reports.decided import Decided, decided
 from pia_audit.reports.finding import Evidence as Evidence
@@ -74,7 +74,8 @@ class AuditReport:
     """Everything a renderer needs.
 
     ``known`` tells how the findings stand to a baseline, ``None`` without one; ``decisions`` what became of each
-    decision taken before; ``unchecked`` what was not looked at, over all reports, beside the ``unread`` places.
+    decision taken before; ``unchecked`` what was not looked at, over all reports, beside the ``unread`` places;
+    ``files`` what became of each file.
     """
 
     lang: str
@@ -88,10 +89,11 @@ class AuditReport:
     known: dict[str, int] | None = None
     decisions: tuple[Decided, ...] = ()
     unchecked: tuple[Unchecked, ...] = ()
+    files: tuple[FileEntry, ...] = ()
 
 
-def build(audit: Audit, lang: str, unread: tuple[Unread, ...] = ()) -> AuditReport:
-    """Word an audit in ``ja`` or ``en``; ``unread`` is what the readers could not read."""
+def build(audit: Audit, lang: str, unread: tuple[Unread, ...] = (), files: tuple[FileEntry, ...] = ()) -> AuditReport:
+    """Word an audit in ``ja`` or ``en``; ``unread`` is what the readers could not read, ``files`` their account."""
     words = Wording(lang)
     editions = tuple(_editions(audit))
     decisions = tuple(decided(s, words) for s in audit.standings)
@@ -109,6 +111,7 @@ def build(audit: Audit, lang: str, unread: tuple[Unread, ...] = ()) -> AuditRepo
         known=_known(found, audit.gone) if audit.compared else None,
         decisions=decisions,
         unchecked=left_out,
+        files=files,
     )
 
 

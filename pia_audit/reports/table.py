@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from pia_audit.compare.hunks import excerpt
 from pia_audit.model import Unread
-from pia_audit.reports import decided
+from pia_audit.reports import account, decided
 from pia_audit.reports.causes import by_cause
 from pia_audit.reports.finding import standing_in
 from pia_audit.reports.grid import grid, wrapped
@@ -44,6 +44,8 @@ def audit(report: AuditReport, width: int | None = None) -> str:
     parts += [wrapped(part, width) for part in (decisions(report, words), unchecked(report, words)) if part]
     if report.unread:
         parts.append(wrapped(unread(report.unread, words), width))
+    if files := account.line(report.files, words):
+        parts.append(wrapped(files, width))
     return "\n\n".join(parts) + "\n"
 
 

@@ -11,10 +11,11 @@ from pia_audit.auditing import Audit
 from pia_audit.reports.wording import Wording
 from pia_audit.rules.registry import rules
 
-Kind = Literal["deselected", "failed", "one-edition", "no-rows", "unreadable", "uncertain"]
+Kind = Literal["deselected", "failed", "one-edition", "no-order", "no-rows", "unreadable", "uncertain"]
 """``deselected``: rules the settings or the command line leave out. ``failed``: rules that could not be run.
-``one-edition``: rules that need two editions. ``no-rows``: a change table without rows. ``unreadable``: fields whose
-text was lost. ``uncertain``: findings below the confidence asked for."""
+``one-edition``: rules that need two editions. ``no-order``: the same, of a report with several files whose order cannot
+be told. ``no-rows``: a change table without rows. ``unreadable``: fields whose text was lost. ``uncertain``: findings
+below the confidence asked for."""
 
 _NAMED = 8
 """Up to so many rules are named in a sentence; the data names all."""
@@ -48,11 +49,12 @@ def unchecked(audit: Audit, words: Wording) -> tuple[tuple[Unchecked, ...], dict
     )
 
 
-_Facts = tuple[int, int, int, bool]
+_Facts = tuple[int, int, int, bool, bool]
 
 
 def _facts(audit: Audit) -> dict[str, _Facts]:
-    """By report: unreadable fields and rows of the newest edition, findings left out, whether editions meet."""
+    """By report: unreadable fields and rows of the newest edition, findings left out, whether editions meet, and
+    whether there are several that do not."""
     import polars as pl
 
     corpus = audit.corpus
@@ -62,11 +64,12 @@ def _facts(audit: Audit) -> dict[str, _Facts]:
     unreadable, rows = dict(lost.iter_rows()), dict(corpus.changes.group_by("edition_id").len().iter_rows())
     unsure = Counter(report for report, _ in audit.left_out)
     paired = set(corpus.pairs.get_column("report_id")) if corpus.pairs.height else set()
-    return {r: (unreadable.get(e, 0), rows.get(e, 0), unsure[r], r in paired) for r, e in newest.items()}
+    counts = dict(corpus.editions.group_by("report_id").len().iter_rows())
+    return {r: (unreadable.get(e, 0), rows.get(e, 0), unsure[r], r in paired, counts[r] > 1) for r, e in newest.items()}
 
 
 def _of_report(
-    audit: Audit, report: str, unreadable: int, rows: int, unsure: int, paired: bool
+    audit: Audit, report: str, unreadable: int, rows: int, unsure: int, paired: bool, several: bool
 ) -> Iterator[tuple[_Key, int]]:
     chosen = [r for r in rules() if audit.choices.checks(report, r.code)]
     left = tuple(r.code for r in rules() if r not in chosen)
@@ -77,7 +80,7 @@ def _of_report(
     if failed:
         yield ("failed", failed), len(failed)
     if two and not paired:
-        yield ("one-edition", two), len(two)
+        yield ("no-order" if several else "one-edition", two), len(two)
     if not rows:
         yield ("no-rows", ()), 1
     if unreadable:

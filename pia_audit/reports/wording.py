@@ -11,6 +11,7 @@ from importlib import resources
 from string import Formatter
 from typing import Any
 
+from pia_audit.inputs import escaped
 from pia_audit.model import Unread
 from pia_audit.rules.catalogue import entry
 
@@ -50,6 +51,8 @@ class Wording:
         """A template with its arguments, the operating system's own reasons in the reader's language."""
         for name in params.keys() & {"reason", "why"}:
             params[name] = self.term("system", str(params[name]))
+        for name in params.keys() & _NAMES:  # a file may be called anything, and a message stays one line
+            params[name] = escaped(str(params[name])) if params[name] is not None else ""
         if "|" in template or any(isinstance(value, list) for value in params.values()):
             return _Template(self).vformat(template, (), params)
         return template.format_map(params)  # twice as fast, and all that nearly every sentence needs
@@ -130,6 +133,10 @@ class _Template(Formatter):
         if not both:
             return self._words.listed(value) if isinstance(value, list) else format(value, format_spec)
         return one if str(value) == "1" else many
+
+
+_NAMES = {"path", "source", "place", "name"}
+"""Arguments that may be the name of a file."""
 
 
 class _Params(dict[str, Any]):

@@ -57,7 +57,7 @@ def test_an_entry_says_when_by_whom_and_from_where(path: Path, folder: Path) -> 
         first = archive.entries()[0]
     file = sorted(folder.iterdir())[0]
     assert (first.number, first.kind, first.by) == (1, "edition", "監査 花子")
-    assert (first.path, first.name, first.host) == (str(file), file.name, platform.node())
+    assert (first.path, first.name, first.host) == (f"{folder.name}/{file.name}", file.name, platform.node())
     assert first.content == hashlib.sha256(file.read_bytes()).hexdigest()
     assert (first.size, first.program) == (file.stat().st_size, taking.program())
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00", first.at)
@@ -87,7 +87,7 @@ def test_the_same_bytes_are_one_entry_and_told(path: Path, folder: Path, tmp_pat
     twin = Path(shutil.copy(new, tmp_path / "twin.txt"))
     with Archive(path) as archive:
         added = archive.add([copy, new, twin])
-    assert added.known == ((str(copy), 2), (str(twin), 7))
+    assert added.known == ((copy.name, 2), (twin.name, 7))
     assert [e.number for e in added.entries] == [7]
 
 
@@ -122,7 +122,7 @@ def test_what_cannot_be_read_is_named_and_the_rest_added(tmp_path: Path, folder:
     bad.write_text("会議の記録", encoding="utf-8")
     done = run("archive", "add", tmp_path / "a.duckdb", bad, folder)
     assert done.exit_code == 2
-    assert str(bad) in done.stderr
+    assert bad.name in done.stderr
     assert done.stdout.count("登録") >= 6
     with Archive(tmp_path / "a.duckdb") as archive:
         assert len(archive.entries()) == 6
@@ -184,7 +184,7 @@ def test_the_archive_itself_is_no_report(path: Path) -> None:
     """Named among the files to add it is told, and not opened: closing it would give up the database's lock."""
     done = run("archive", "add", path, path, DATA / "tebiki-01")
     assert done.exit_code == 2
-    assert str(path) in done.stderr
+    assert path.name in done.stderr
     with Archive(path) as archive:
         assert len(archive.entries()) == 9
 
@@ -418,7 +418,7 @@ def test_many_small_additions_stay_one_small_file(folder: Path, tmp_path: Path) 
         for file in sorted(folder.iterdir()):
             archive.add([file])
         assert archive.verify().intact
-        assert archive.editions() == read_all([folder])[0]
+        assert archive.editions() == [e for file in sorted(folder.iterdir()) for e in read_all([file])[0]]
     store = Store(tmp_path / "a.duckdb", write=False, wait=0)
     assert store.packs() == [1]
     store.close()

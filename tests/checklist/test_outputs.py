@@ -110,7 +110,7 @@ def test_what_has_no_sheet_stands_in_every_format(tmp_path: Path) -> None:
     """Whoever gets the checklist alone learns which file could not be read, and why; also where there is one report."""
     broken = tmp_path / "壊れた.pdf"
     broken.write_bytes(b"%PDF-1.7 broken")
-    why = f"{broken}: PDF が壊れているため読み取れません。"
+    why = f"{broken.name}: PDF が壊れているため読み取れません。"
     for name in ("a.md", "a.html", "a.json", "a.xlsx"):
         result = run("checklist", SAMPLE, broken, "-o", tmp_path / name)
         assert (result.exit_code, why in result.stderr) == (2, True)

@@ -49,7 +49,7 @@ def test_an_unreadable_input_ends_with_status_2_and_the_rest_is_audited(tmp_path
     result = run("audit", missing, sample_path, *FAMILIES, "--format", "json")
     assert result.exit_code == 2
     document = json.loads(result.stdout)
-    assert [u["source"] for u in document["unread"]] == [str(missing)]
+    assert [u["source"] for u in document["unread"]] == [missing.name]
     assert document["unread"][0]["reason"]
     assert document["summary"] == SUMMARY
 

@@ -84,9 +84,9 @@ def test_a_full_disk_is_told_in_a_sentence(words: list[object]) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="descriptors are closed by a shell")
-@pytest.mark.parametrize(("closed", "status"), [(">&-", 1), (">&- 2>&-", 1), ("2>&-", 1), ("2>/dev/full", 1)])
+@pytest.mark.parametrize(("closed", "status"), [(">&-", 2), (">&- 2>&-", 2), ("2>&-", 1), ("2>/dev/full", 1)])
 def test_without_a_console_the_status_is_still_right(closed: str, status: int) -> None:
-    """A program started without streams, as from a scheduler, ends as it would with them."""
+    """A program started without streams, as from a scheduler, ends as with them; 2 where nothing can be shown."""
     command = ["sh", "-c", f'"$0" -m pia_audit audit "$1" {closed}', sys.executable, str(SAMPLE)]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     assert subprocess.run(command, capture_output=True, env=environment, check=False).returncode == status

@@ -209,7 +209,7 @@ def test_unread_stands_at_the_top(attack: Made, several: Made) -> None:
     """A file that could not be read is named with the verdict and counted, and never called read."""
     top = attack.text.split('<nav class="jump"')[0]
     assert "読み取れなかった所が1件あります。" in top
-    assert "&lt;img src=x&gt;\ufffd.pdf: PDF が壊れているため読み取れません。" in top
+    assert "&lt;img src=x&gt;\\ud800.pdf: PDF が壊れているため読み取れません。" in top
     assert "folder/&lt;b&gt;scan&lt;/b&gt;.pdf" in several.text.split('id="reports"')[0]
 
 

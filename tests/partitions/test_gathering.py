@@ -94,7 +94,14 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_files_and_an_archive_become_the_same_corpus(tmp_path: Path, archive: Path) -> None:
-    """The findings of either corpus are those of the files themselves."""
+    """The findings of either corpus are those of the files themselves, each file by itself.
+
+    A corpus takes files as they come and holds none of them back, so two formats of one edition are both in it; what
+    both say is one finding.
+    """
+    alone = {sign for file in DATA.glob("*/*.pdf") for sign in fingerprints(file)}
+    expected = sorted({*fingerprints(DATA), *alone})
+    assert len(expected) > len(fingerprints(DATA))  # what a print hides is a finding on the print alone
     for source, name in ((DATA, "of-files.corpus"), (archive, "of-archive.corpus")):
         assert run("convert", source, tmp_path / name, "--partitions", 3).exit_code == 0
         assert run("audit", tmp_path / name, "-o", tmp_path / f"{name}.out", "--format", "jsonl").exit_code == 1
@@ -103,7 +110,7 @@ def test_files_and_an_archive_become_the_same_corpus(tmp_path: Path, archive: Pa
             for part in (tmp_path / f"{name}.out" / "findings").iterdir()
             for line in part.read_text("utf-8").splitlines()
         ]
-        assert sorted(line["fingerprint"] for line in lines) == fingerprints(DATA)
+        assert sorted(line["fingerprint"] for line in lines) == expected
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pia_audit.auditing import audit
+from pia_audit.inputs import name_of
 from pia_audit.model import Corpus, Edition, Unread
 from pia_audit.readers import read, read_all
 from pia_audit.readers.text import clean, decode
@@ -72,7 +73,7 @@ def test_what_is_no_report_is_told_and_others_are_audited(make: Make, sample_pat
     with bounded():
         editions, unread = read_all([path, sample_path])
     assert [e.report_no for e in editions] == ["14"]
-    assert [u.source for u in unread] == [str(path)]
+    assert [u.source for u in unread] == [path.name]
     assert unread[0].fatal
     assert code is None or unread[0].code == code
     for lang in ("ja", "en"):
@@ -110,7 +111,7 @@ def test_a_copy_is_no_second_edition(tmp_path: Path, sample_path: Path) -> None:
     copy = tmp_path / "copy.txt"
     copy.write_bytes(sample_path.read_bytes())
     editions, _ = read_all([sample_path, sample_path, copy, tmp_path])
-    assert [e.source for e in editions] == [str(sample_path)]
+    assert [e.source for e in editions] == [name_of(sample_path)]
 
 
 def _edition(path: Path) -> Edition:

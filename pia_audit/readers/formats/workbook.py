@@ -1,12 +1,12 @@
-"""Workbooks, and what else comes in their containers: ``.docx`` and ``.xls`` are told as what they are."""
+"""Workbooks, and what else comes in their containers (see :mod:`pia_audit.readers.containers`)."""
 
 from __future__ import annotations
 
 from pia_audit.model import Unread
 from pia_audit.readers.blocks import Document
+from pia_audit.readers.containers import OLE as OLE
+from pia_audit.readers.containers import ZIP as ZIP
 from pia_audit.readers.formats import Format
-
-ZIP, OLE = (b"PK\x03\x04", b"PK\x05\x06"), b"\xd0\xcf\x11\xe0"
 
 
 def read(name: str, data: bytes) -> Document | Unread:
@@ -16,4 +16,4 @@ def read(name: str, data: bytes) -> Document | Unread:
     return read_workbook(name, data)
 
 
-FORMAT = Format((".xlsx", ".xlsm", ".xls", ".docx"), lambda start: start.startswith((*ZIP, OLE)), read)
+FORMAT = Format((".xlsx", ".xlsm"), lambda start: start.startswith((*ZIP, OLE)), read)

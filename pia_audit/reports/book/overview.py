@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from pia_audit.reports import decided
+from pia_audit.reports import account, decided
 from pia_audit.reports.book.pages import LEVELS, Book
 from pia_audit.reports.leading import leading
 from pia_audit.reports.model import AuditReport, ReportHead
@@ -34,7 +34,7 @@ def write(book: Book, sheet: Any, report: AuditReport) -> None:
         said = book.say("summary.cut", sheet=name, shown=f"{shown:,}", of=f"{of:,}")
         sheet.write_string(at, 0, said, book.format(bold=True, text_wrap=False))
         at += 1
-    parts = [_counts, _leading, _unchecked, _decisions, _rules, _gone, _unread]
+    parts = [_counts, _leading, _unchecked, _decisions, _rules, _gone, _unread, _files]
     # A single report says what all this is about; a list of many comes after what was found.
     parts.insert(0 if len(report.reports) == 1 else parts.index(_gone), _reports)
     for part in parts:
@@ -164,6 +164,11 @@ def _gone(book: Book, sheet: Any, report: AuditReport, at: int) -> int:
     heads = [book.say("column.rule"), book.say("column.edition"), book.say("column.title"), book.say("column.report")]
     rows = [(g.rule, g.edition, f"{g.title}\n{g.item_label or ''}".strip(), g.report_id) for g in report.gone]
     return _table(book, sheet, at, book.say("known.gone_head"), heads, rows)
+
+
+def _files(book: Book, sheet: Any, report: AuditReport, at: int) -> int:
+    told = account.line(report.files, book.words)
+    return _lines(book, sheet, at, book.words.say("model", "files.title"), [told] if told else [])
 
 
 def _unread(book: Book, sheet: Any, report: AuditReport, at: int) -> int:

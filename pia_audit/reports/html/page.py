@@ -19,7 +19,7 @@ from markupsafe import Markup
 
 from pia_audit.auditing import Audit
 from pia_audit.model import Unread
-from pia_audit.reports import decided
+from pia_audit.reports import account, decided
 from pia_audit.reports.finding import day_text
 from pia_audit.reports.html import material, sections, verdict
 from pia_audit.reports.html.sections import Section
@@ -60,6 +60,7 @@ def audit_page(result: Audit, report: AuditReport) -> str:
         lost=lost,
         headed=lambda found: headed(found, words),
         unread=report.unread,
+        files=account.line(report.files, words),
         rules=_rules(report.findings),
         quiet=decided.QUIET,
         decided=lambda told: decided.line(told, words, report=len(parts) != 1),
