@@ -128,18 +128,11 @@ class ChangeRow:
 
 
 NOTICES = frozenset({
-    "only-edition", "suppression-over", "suppression-unused", "reports-not-audited",
-    "pdf-unseen-ink", "pdf-unseen-tiny", "pdf-unseen-outside", "pdf-unseen-white", "pdf-unseen-covered",
-    "pdf-unseen-layer", "pdf-struck", "pdf-overlaid", "pdf-read-as", "pdf-picture-in-cell", "pdf-attachments",
-    "pdf-pages-twice", "pdf-pages-same-number", "pdf-pages-reversed", "pdf-pages-disordered",
-})  # fmt: skip
-"""The codes of what is worth knowing and no loss: by it nothing that should have been read was not."""
-
-
-NOTICES = frozenset({
     "only-edition", "witness", "witness-differs", "same-file", "same-day", "several-reports", "report-twice",
     "second-table", "second-table-joined", "image-file", "suppression-over", "suppression-unused",
-    "reports-not-audited",
+    "reports-not-audited", "pdf-unseen-ink", "pdf-unseen-tiny", "pdf-unseen-outside", "pdf-unseen-white",
+    "pdf-unseen-covered", "pdf-unseen-layer", "pdf-struck", "pdf-overlaid", "pdf-read-as", "pdf-picture-in-cell",
+    "pdf-attachments", "pdf-pages-twice", "pdf-pages-same-number", "pdf-pages-reversed", "pdf-pages-disordered",
 })  # fmt: skip
 """The codes of what is worth knowing and no loss: by it nothing that should have been read was not."""
 
