@@ -9,6 +9,9 @@ from html import unescape
 from pia_audit.readers.workbook_parts import Parts, attributes
 
 _ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*)>")
+_HIDDEN = re.compile(rb"""hidden\s*=\s*["'](?:1|true)""")
+_LOW = re.compile(rb"""ht\s*=\s*["']\s*(?:[-+.0]|[0-9.]+[eE]-)""")
+"""A height that may be next to nothing."""
 _COLUMN = re.compile(rb"<(?:\w+:)?col\b([^>]*)>")
 _NAME = re.compile(rb"<(?:\w+:)?definedName\b([^>]*)>([^<]*)</")
 _AREA = re.compile(
@@ -36,11 +39,11 @@ class Area:
 
 def hidden_rows(sheet: bytes) -> frozenset[int]:
     """The rows, 1 = first, that are hidden, filtered or folded away, or have no height."""
-    if b"hidden" not in sheet and b"ht=" not in sheet:
+    if not _HIDDEN.search(sheet) and not _LOW.search(sheet):
         return frozenset()
     out, number = [], 0
     for tag in _ROW.findall(sheet):
-        if b"hidden" not in tag and b"ht=" not in tag:
+        if not _HIDDEN.search(tag) and not _LOW.search(tag):
             number = int(match[1]) if (match := _R.search(tag)) else number + 1
             continue
         known = attributes(tag)

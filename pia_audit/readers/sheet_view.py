@@ -59,6 +59,7 @@ class SheetView:
         for column, value in enumerate(values, left):
             if value != "":
                 plain = self._is_plain and isinstance(value, str) and len(value) <= MAX_CELL
+                plain = plain and not self._is_out(number, column)
                 cell = self._plain(number, column, value) if plain else self._cell(number, column, value)
                 if cell is not None:
                     out[column] = cell
@@ -75,8 +76,8 @@ class SheetView:
 
     @cached_property
     def _is_plain(self) -> bool:
-        """Whether every text of the sheet is seen as it is: most sheets are so, and are done sooner."""
-        odd = (self._rows, self._columns, self._areas, self._lost, self._rich, self._struck, self._unseen)
+        """Whether every text in sight is seen as it is: most sheets are so, and are done sooner."""
+        odd = (self._lost, self._rich, self._struck, self._unseen)
         return not any(odd) and not self._word_formats
 
     def _plain(self, row: int, column: int, value: str) -> Cell | None:
@@ -172,7 +173,10 @@ class SheetView:
     def _is_out(self, row: int, column: int) -> bool:
         if row in self._rows or column in self._columns:
             return True
-        return bool(self._areas) and not any(area.holds(row, column) for area in self._areas)
+        for area in self._areas:
+            if area.holds(row, column):
+                return False
+        return bool(self._areas)
 
     def _note_out(self, row: int, column: int) -> None:
         place = f"{self.name}!{letters(column)}{row}"
