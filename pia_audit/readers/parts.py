@@ -182,9 +182,16 @@ def _copied(rows: Sequence[Row], table: _Table, live: _Table) -> tuple[int, int]
 def _lines(rows: Sequence[Row]) -> Iterator[tuple[str, ...]]:
     """The rows of a table by what they say; what has fewer than a date, an item and a text is none."""
     for row in rows:
-        texts = [fold(c.said, Rung.PUNCTUATION) for c in row.cells if c.said]
+        filled = [c for c in row.cells if c.said]
+        texts = [fold(c.said, Rung.PUNCTUATION) for c in filled]
         if len(texts) > 2 and head_at(texts) is None:
-            yield tuple(texts)
+            yield _day(filled[0]) or texts[0], *texts[1:]
+
+
+def _day(cell: Cell) -> str:
+    """The day a cell says, in whatever notation; empty for another text."""
+    span = interval_of(cell.said) if 0 < len(cell.said) < _LONGEST else None
+    return f"{span.start}/{span.end}" if span else ""
 
 
 def _is_earlier(rows: Sequence[Row], table: _Table, live: _Table) -> bool:

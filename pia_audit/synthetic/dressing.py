@@ -58,13 +58,24 @@ class _Line:
     heading: bool = False
 
 
+def _loaded(data: bytes) -> Any:
+    """The workbook, without the borders of joined cells: openpyxl takes seconds over them, and nobody looks at them."""
+    import openpyxl
+    from openpyxl.worksheet.merge import MergedCellRange
+
+    borders = MergedCellRange.format
+    MergedCellRange.format = lambda _: None
+    try:
+        return openpyxl.load_workbook(io.BytesIO(data))
+    finally:
+        MergedCellRange.format = borders
+
+
 def dressed(edition: Edition, seed: int) -> Dressed:
     """The edition as a workbook with traits of that seed. Needs openpyxl."""
-    import openpyxl
-
     rng = Random(f"dressing {seed}")
     traits = tuple(t for t in TRAITS if rng.random() < 0.4) or (rng.choice(TRAITS),)
-    book = openpyxl.load_workbook(io.BytesIO(to_workbook(edition, Habits(date_format="@"))[0]))
+    book = _loaded(to_workbook(edition, Habits(date_format="@"))[0])
     form = form_of(edition)
     for name in [n for n in book.sheetnames if n.startswith(form.change_table[:20])]:
         del book[name]

@@ -44,6 +44,7 @@ def _png() -> io.BytesIO:
     return io.BytesIO(b"\x89PNG\r\n\x1a\n" + body)
 
 
+@pytest.mark.kind("box", xlsx="read told")
 def test_a_text_box_in_one_empty_cell_is_its_text(tmp_path: Path) -> None:
     """Else it is told with its words, and an empty cell below it is not blank."""
 
@@ -66,6 +67,7 @@ def test_a_text_box_in_one_empty_cell_is_its_text(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("way", ["insert_image", "embed_image"])
+@pytest.mark.kind("picture", xlsx="told")
 def test_a_picture_for_a_text_leaves_it_unreadable(way: str, tmp_path: Path) -> None:
     """Over a cell and in it; a field whose value is a picture is not blank either, and one with a text keeps it."""
 
@@ -162,6 +164,7 @@ def _controls(path: Path, states: list[bool | None], *, newer: bool) -> Edition:
 
 
 @pytest.mark.parametrize("newer", [False, True])
+@pytest.mark.kind("control", xlsx="read")
 def test_check_boxes_drawn_as_controls(newer: bool, tmp_path: Path) -> None:
     """Their state is a tick, read from where the program keeps it; one that is neither is unreadable, and told."""
     found = _controls(tmp_path / "a.xlsx", [True, False, True], newer=newer)

@@ -98,6 +98,7 @@ def told(document: Document) -> list[tuple[str, object]]:
 
 
 @pytest.mark.parametrize("grid", GRIDS)
+@pytest.mark.kind("open", pdf="read")
 def test_every_row_and_column_of_an_open_table_is_found(grid: str) -> None:
     """Whatever of the grid is drawn: the rows are those a person sees, an empty cell at its place."""
     document = read(pdf(filled(GRIDS[grid](Sheet().text(40, 40, "変更箇所")))))
@@ -118,6 +119,7 @@ def test_white_rules_on_shading_divide_cells_and_those_on_paper_do_not() -> None
     assert cells == [["左上", "右上"], ["左下", "右下"], ["紙の上"]]
 
 
+@pytest.mark.kind("columns", pdf="read")
 def test_columns_in_another_order_are_found_in_an_open_table() -> None:
     """The header's words say which column is which, with rules or without."""
     order = (1, 0, 3, 2, 4, 5)
@@ -136,6 +138,7 @@ def test_an_open_table_goes_on_on_the_next_page_without_its_header() -> None:
     assert [row.cells[0].text[:4] for row in document.rows if not row.ruled] == ["※この表"]
 
 
+@pytest.mark.kind("open", pdf="told")
 def test_a_table_whose_lines_leave_its_rows_open_is_told_and_not_half_read() -> None:
     """Lines that stand evenly, without a rule: which of two rows one belongs to is not to be guessed, on no page."""
     sheet = Sheet().row(73, HEADER)
@@ -156,6 +159,8 @@ def test_a_table_whose_texts_leave_no_gutter_is_told() -> None:
     assert rows_of(document) == []
 
 
+@pytest.mark.kind("rows", pdf="read")
+@pytest.mark.kind("across", pdf="told")
 def test_a_cell_joined_over_rows_is_shared_and_one_over_columns_is_unreadable() -> None:
     """Each row of texts is a row; of a text over two columns it cannot be told which of them it is."""
     sheet = upright(across(Sheet(), (60, 85, 135, 160)), COLUMNS).rule(COLUMNS[1], 110, COLUMNS[-1], 110)

@@ -94,6 +94,7 @@ FORMS = ("txt", "html", "xlsx")
 
 
 @pytest.mark.parametrize("form", FORMS)
+@pytest.mark.kind("second-report", xlsx="read told", html="read told", txt="read told")
 def test_two_reports_in_one_file_are_read_as_two(form: str) -> None:
     """Each from its cover, with the texts and rows it has in a file of its own, and one sentence says so."""
     found = _read(form, _together(form, ONE, OTHER))
@@ -164,6 +165,7 @@ def _table(edition: Edition) -> tuple[Lines, Lines]:
         ("変更箇所", False),
     ],
 )
+@pytest.mark.kind("second-table", html="told", txt="told")
 def test_a_copy_of_the_change_table_is_set_aside(form: str, name: str, *, first: bool) -> None:
     """Named as an old one or not, before or behind the table: its rows are no rows, and one sentence says so."""
     body, table = _table(ONE)
@@ -176,6 +178,7 @@ def test_a_copy_of_the_change_table_is_set_aside(form: str, name: str, *, first:
 
 
 @pytest.mark.parametrize("name", ["変更箇所(旧)", "変更箇所 (参考)", "変更箇所2"])
+@pytest.mark.kind("second-table", xlsx="told")
 def test_a_copy_on_a_sheet_of_its_own_is_set_aside(name: str) -> None:
     """The same in a workbook, by the sheet's name or by its rows alone."""
     book = openpyxl.load_workbook(io.BytesIO(to_workbook(ONE)[0]))

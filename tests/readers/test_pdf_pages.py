@@ -43,6 +43,7 @@ def first_words(document: Document) -> list[str]:
 
 
 @pytest.mark.parametrize("form", ["- {} -", "{}", "{}ページ", "{} / 6", "p.{}", "―{}―"])
+@pytest.mark.kind("pages", pdf="told")
 def test_a_missing_page_is_named(form: str) -> None:
     """Whatever way the numbers are printed, a gap in them is a page that is not there."""
     assert told(report(1, 2, 4, 5, 6, form=form)) == [("pdf-pages-missing", "3")]
@@ -64,6 +65,7 @@ def test_a_page_that_is_there_twice_is_read_once() -> None:
     assert first_words(document) == ["1の0", "2の0", "9の0", "3の0", "4の0"]
 
 
+@pytest.mark.kind("pages", pdf="read told")
 def test_pages_in_reverse_are_read_in_order() -> None:
     """Scanned or printed from the last page on: read by the numbers. Places keep the file's own pages."""
     document = report(4, 3, 2, 1)
@@ -79,6 +81,7 @@ def test_numbers_that_begin_anew_or_leave_pages_out_are_nothing_odd() -> None:
     assert told(read(pdf(page(1), page(5), page(0, "", words=8)))) == []
 
 
+@pytest.mark.kind("scanned", pdf="told")
 def test_every_scanned_page_is_named() -> None:
     """Pages that are pictures and no text: the file is refused, with their numbers."""
     picture = stream(b"/Type/XObject/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray/BitsPerComponent 8", b"\x80")
@@ -99,6 +102,7 @@ def _with_files(data: bytes, names: list[str]) -> bytes:
             out.unlink(missing_ok=True)
 
 
+@pytest.mark.kind("attached", pdf="told")
 def test_attached_files_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A report with files attached is read and they are named; where the PDF is but their cover, that is the answer."""
     monkeypatch.chdir(tmp_path)

@@ -100,6 +100,7 @@ UNSEEN = {
 
 
 @pytest.mark.parametrize("why", UNSEEN)
+@pytest.mark.kind("unseen", pdf="told")
 def test_text_that_nobody_sees_is_kept_apart_and_told(why: str) -> None:
     """Without ink, below a point, in the colour behind it, on a layer switched off: no text of the cell, and told."""
     sheet = framed()
@@ -126,6 +127,7 @@ def test_a_layer_that_is_shown_and_white_text_on_a_dark_head_are_text() -> None:
     assert document.problems == ()
 
 
+@pytest.mark.kind("hidden", pdf="told")
 def test_a_form_on_a_layer_switched_off_is_not_read() -> None:
     """Programs put a layer's text into a form that names the layer; only a drawn page tells that it is off."""
     form = stream(
@@ -142,6 +144,7 @@ def test_a_form_on_a_layer_switched_off_is_not_read() -> None:
     assert cell_of(read(data)).text == f"seen\n{SECRET}"
 
 
+@pytest.mark.kind("printed", pdf="told")
 def test_text_outside_the_page_is_told() -> None:
     """What no print shows is no line of the report."""
     document = document_of(framed().words(43, 900, SECRET).words(700, 75, SECRET))
@@ -150,6 +153,7 @@ def test_text_outside_the_page_is_told() -> None:
 
 
 @pytest.mark.parametrize("look", ["0 g", "0.1 0.1 0.3 rg"])
+@pytest.mark.kind("blackened", pdf="told")
 def test_a_blackened_cell_is_unreadable_and_its_text_nowhere(look: str) -> None:
     """What lies below a black box is told by its count; the cell is unreadable and not blank."""
     document = document_of(framed().words(43, 90, SECRET).box(42, 80, 200, 95, look))
@@ -200,6 +204,7 @@ def test_what_a_clip_hides_below_a_black_box_stays_hidden() -> None:
     assert SECRET not in repr(document)
 
 
+@pytest.mark.kind("struck", pdf="told")
 def test_struck_words_are_kept_apart() -> None:
     """A line through words, drawn as a stroke or as a thin shape, strikes them; a line below them does not."""
     sheet = framed().words(43, 90, "old words")
@@ -240,6 +245,7 @@ def _rect(x0: float, y0: float, x1: float, y1: float) -> str:
     return f"/Type/Annot/Rect[{x0} {HEIGHT - y1} {x1} {HEIGHT - y0}]"
 
 
+@pytest.mark.kind("struck", pdf="told")
 def test_a_strike_out_note_strikes_its_words() -> None:
     """A reviewer's StrikeOut covers what its quads enclose; a note that is not shown strikes nothing."""
     sheet = framed().words(43, 90, "old new")
@@ -251,6 +257,7 @@ def test_a_strike_out_note_strikes_its_words() -> None:
     assert cell_of(_with_notes(sheet, note + "/F 2>>")).text == "seen\nold new"
 
 
+@pytest.mark.kind("box", pdf="read told")
 def test_text_laid_over_a_cell_is_the_cells() -> None:
     """A text box over the table is what a person reads in the cell below it; elsewhere it is a line. Both are told."""
     notes = [
@@ -262,6 +269,7 @@ def test_text_laid_over_a_cell_is_the_cells() -> None:
     assert remarks(document) == [("pdf-overlaid", "1", 2)]
 
 
+@pytest.mark.kind("control", pdf="read")
 def test_values_of_a_form_are_read_where_they_stand() -> None:
     """A form's field and tick box are drawn by the viewer and are no text of the page."""
     notes = [
@@ -282,6 +290,7 @@ def test_a_black_square_laid_over_text_blackens_it(kind: str) -> None:
     assert SECRET not in repr(document)
 
 
+@pytest.mark.kind("drawn", pdf="read told")
 def test_what_is_drawn_is_read_and_not_what_is_to_be_read_instead() -> None:
     """ActualText that says something else is told; one that says the same is none, and without a map it is the text."""
 
@@ -296,6 +305,7 @@ def test_what_is_drawn_is_read_and_not_what_is_to_be_read_instead() -> None:
     assert [remarks(d) for d in (other, same, unmapped)] == [[("pdf-read-as", "1", 1)], [], []]
 
 
+@pytest.mark.kind("picture", pdf="told")
 def test_an_image_in_a_cell_without_text_is_unreadable() -> None:
     """What an image shows is not known; the cell is not blank."""
     image = stream(b"%s/Width 1/Height 1/ColorSpace/DeviceGray/BitsPerComponent 8" % IMAGE, b"\x80")

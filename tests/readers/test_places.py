@@ -94,6 +94,7 @@ def test_a_moved_workbook_says_the_same(down: int, right: int, hidden: bool, joi
     assert _told(there, down, right) == _told(here, 0, 0)
 
 
+@pytest.mark.kind("shown", xlsx="read")
 def test_what_the_moved_workbook_shows(tmp_path: Path) -> None:
     """Each value under its own cell's format, each date the day that the cell holds."""
     found = seen.edition(_moved(tmp_path / "a.xlsx", 2, 1))
@@ -107,6 +108,7 @@ def test_what_the_moved_workbook_shows(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("code", _FORMATS)
+@pytest.mark.kind("shown", xlsx="read")
 def test_a_day_counts_however_its_cell_shows_it(code: str, tmp_path: Path) -> None:
     """A true date cell is a day, whether its format leaves out the year or turns the parts round."""
 

@@ -98,6 +98,7 @@ HIDING: tuple[tuple[Change, str, int], ...] = (
 
 
 @pytest.mark.parametrize(("change", "code", "count"), HIDING, ids=lambda v: getattr(v, "__name__", ""))
+@pytest.mark.kind("hidden", "printed", "unseen", "blackened", xlsx="told")
 def test_a_row_nobody_sees_is_no_row(change: Change, code: str, count: int, tmp_path: Path) -> None:
     """Hidden, folded away, filtered, without height, not printed, in the colour of its ground, of no size."""
     found = seen.edition(seen.workbook(tmp_path / "a.xlsx", change))
@@ -120,6 +121,7 @@ def test_other_looks_hide_nothing(change: Change, tmp_path: Path) -> None:
     assert found.unread == ()
 
 
+@pytest.mark.kind("hidden", xlsx="told")
 def test_hidden_columns_and_sheets(tmp_path: Path) -> None:
     """A hidden column beside the table is none of it; one of its own texts hidden leaves them unreadable."""
 
@@ -146,6 +148,7 @@ def test_hidden_columns_and_sheets(tmp_path: Path) -> None:
     assert [u.code for u in found.unread] == ["seen-hidden-columns", "head-columns"]
 
 
+@pytest.mark.kind("printed", xlsx="told")
 def test_print_titles_are_printed(tmp_path: Path) -> None:
     """Rows that every page repeats are seen although they lie outside the print area."""
 
@@ -163,6 +166,7 @@ def test_print_titles_are_printed(tmp_path: Path) -> None:
     ['<tr style="display:none">', "<tr hidden>", '<tr class="x">', '<tr style="visibility: hidden">',
      '<tr style="color:#fff">', '<tr bgcolor="#000000">', '<tr style="font-size:0">', '<tr style="opacity:0">'],
 )  # fmt: skip
+@pytest.mark.kind("hidden", "unseen", html="told")
 def test_a_row_of_a_page_nobody_sees(line: str, tmp_path: Path) -> None:
     """By its own style, a class, an attribute, its colour or its size."""
     cells = "".join(f"<td>{t}</td>" for t in seen.ROWS[1])
@@ -186,6 +190,7 @@ def test_a_page_that_only_looks_odd_is_read(tmp_path: Path) -> None:
 # --- struck through -----------------------------------------------------------------------------------
 
 
+@pytest.mark.kind("struck", xlsx="told")
 def test_a_row_that_is_struck_through_is_no_row(tmp_path: Path) -> None:
     """All of its cells, or both of its texts: what was withdrawn is told and kept out of the history."""
 
@@ -202,6 +207,7 @@ def test_a_row_that_is_struck_through_is_no_row(tmp_path: Path) -> None:
     assert seen.table(seen.edition(seen.workbook(tmp_path / "b.xlsx", texts))) == _without(1)
 
 
+@pytest.mark.kind("struck", xlsx="told")
 def test_words_that_are_struck_through_are_kept_apart(tmp_path: Path) -> None:
     """In a run of a cell, of a row and of the body: no part of the text, kept as struck; an addition is text."""
     off, new = TextBlock(InlineFont(strike=True), "旧課"), TextBlock(InlineFont(color="FFFF0000", u="single"), "手当課")
@@ -230,6 +236,7 @@ def test_words_that_are_struck_through_are_kept_apart(tmp_path: Path) -> None:
     ],
 )
 @pytest.mark.parametrize("suffix", ["html", "txt"])
+@pytest.mark.kind("struck", html="told", txt="told")
 def test_words_struck_through_by_markup(mark: str, suffix: str, tmp_path: Path) -> None:
     """The same in a page, and in a text whose converter left the markup in."""
     if suffix == "txt" and "span" in mark:
@@ -242,6 +249,8 @@ def test_words_struck_through_by_markup(mark: str, suffix: str, tmp_path: Path) 
 
 
 @pytest.mark.parametrize("suffix", ["html", "txt"])
+@pytest.mark.kind("ruby", html="read", txt="read")
+@pytest.mark.kind("hidden", html="told", txt="told")
 def test_words_that_markup_hides_and_ruby(suffix: str, tmp_path: Path) -> None:
     """Hidden words are told and left out; ruby is no text and nothing to tell."""
     words = '福祉部<span style="display:none">秘密</span><ruby>手当<rp>(</rp><rt>てあて</rt><rp>)</rp></ruby>課'
@@ -252,6 +261,7 @@ def test_words_that_markup_hides_and_ruby(suffix: str, tmp_path: Path) -> None:
     assert "秘密" not in repr(found)
 
 
+@pytest.mark.kind("ruby", xlsx="read")
 def test_ruby_of_a_workbook_is_no_text(tmp_path: Path) -> None:
     """The readings that a Japanese input program leaves in a cell."""
 
@@ -269,6 +279,7 @@ def test_ruby_of_a_workbook_is_no_text(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("value", ["=1/0", "#REF!", "#N/A", "=A1"])
+@pytest.mark.kind("lost", xlsx="told")
 def test_a_value_that_is_not_in_the_file_is_unreadable(value: str, tmp_path: Path) -> None:
     """An error, and a formula no program has worked out, in a row and in a field: unreadable, told, and no finding."""
 
@@ -345,6 +356,7 @@ def test_struck_runs_of_shared_texts_and_of_texts_in_the_cells_themselves(kind: 
     [("html", '<img src="x.png" alt="福祉部手当課">'), ("html", "<svg><text>福祉部手当課</text></svg>"),
      ("txt", '<img src="x.png" alt="福祉部手当課">')],
 )  # fmt: skip
+@pytest.mark.kind("picture", html="told", txt="told")
 def test_a_picture_in_a_cell_is_no_text(suffix: str, cell: str, tmp_path: Path) -> None:
     """A picture where the text should be; beside a text, and one that only fills a gap, it takes nothing away."""
     rows = [seen.ROWS[0], (*seen.ROWS[1][:3], cell, *seen.ROWS[1][4:]), seen.ROWS[2]]
@@ -356,6 +368,7 @@ def test_a_picture_in_a_cell_is_no_text(suffix: str, cell: str, tmp_path: Path) 
     assert seen.table(found) == ROWS
 
 
+@pytest.mark.kind("script", html="told")
 def test_a_script_that_writes_into_the_page_is_told(tmp_path: Path) -> None:
     """A row that a script would write is not there; one that does something else is nothing to tell."""
     rows = [*seen.ROWS, ('<tr><script>document.write("<td>x</td>")</script></tr>',)]
@@ -370,6 +383,7 @@ def test_a_script_that_writes_into_the_page_is_told(tmp_path: Path) -> None:
 # --- joined cells -------------------------------------------------------------------------------------
 
 
+@pytest.mark.kind("rows", xlsx="read")
 def test_cells_joined_over_rows_are_in_each_of_them(tmp_path: Path) -> None:
     """Day, 項目, 提出時期 and a text joined over two rows of texts: two rows, the shared cells in both."""
 
@@ -400,6 +414,7 @@ def test_a_change_over_several_rows_of_the_sheet_is_one(tmp_path: Path) -> None:
     assert found.unread == ()
 
 
+@pytest.mark.kind("across", xlsx="told")
 def test_a_cell_joined_over_columns_is_told(tmp_path: Path) -> None:
     """Over both texts neither is known; over 提出時期 and its note the first has it."""
 

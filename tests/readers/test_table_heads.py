@@ -28,6 +28,7 @@ def _ordered(order: Sequence[int]) -> tuple[list[str], list[list[str]]]:
 @pytest.mark.parametrize("suffix", FORMATS)
 @given(order=st.permutations(range(6)))
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.kind("columns", xlsx="read", html="read", txt="read")
 def test_columns_are_where_the_header_says(suffix: str, order: list[int], tmp_path: Path) -> None:
     """Whatever the order, each row has the same texts, and each text the place it stands at."""
     head, rows = _ordered(order)
@@ -40,6 +41,7 @@ def test_columns_are_where_the_header_says(suffix: str, order: list[int], tmp_pa
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
+@pytest.mark.kind("strange", xlsx="told", html="told", txt="told")
 def test_columns_that_are_none_of_the_forms_are_named_once(suffix: str, tmp_path: Path) -> None:
     """担当課 and 備考 anywhere in the table, row numbers before it: one sentence names the words, no row is lost."""
     head = ["No.", "担当課", *seen.HEAD[:3], "備考", *seen.HEAD[3:]]
@@ -58,6 +60,7 @@ def test_a_row_with_nothing_but_a_strange_column_is_no_change(suffix: str, tmp_p
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
+@pytest.mark.kind("columns", xlsx="read", html="read", txt="read")
 def test_a_second_header_holds_for_the_rows_below_it(suffix: str, tmp_path: Path) -> None:
     """The columns change places half-way down the table."""
     order = (0, 1, 3, 2, 4, 5)
@@ -67,6 +70,7 @@ def test_a_second_header_holds_for_the_rows_below_it(suffix: str, tmp_path: Path
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
+@pytest.mark.kind("two-lines", xlsx="read", html="read", txt="read")
 def test_a_header_over_two_lines(suffix: str, tmp_path: Path) -> None:
     """記載 over 変更前 and 変更後, and titles whose words are cut in two."""
     first = ["変更日", "項目", "変更の記載", "", "提出時期", "提出時期に"]
@@ -88,6 +92,7 @@ def test_a_header_with_joined_cells_over_two_lines(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
+@pytest.mark.kind("missing", xlsx="told", html="told", txt="told")
 def test_a_column_that_is_not_there_is_told_and_not_blank(suffix: str, tmp_path: Path) -> None:
     """Without 変更前 nothing is known of the texts before; that is said once, and no row is judged by it."""
     order = (0, 1, 3, 4, 5)

@@ -192,6 +192,7 @@ def _used() -> set[tuple[str, str]]:
         texts = [a.value for a in call.args if isinstance(a, ast.Constant) and isinstance(a.value, str)]
         if name == "ui" and texts:
             used.add(("ui", texts[0]))
+        texts = [text for text in texts if text]
         if name == "Unread" and texts:
             used.add(("unread", texts[-1] if isinstance(call.args[0], ast.Constant) else texts[0]))
     return used

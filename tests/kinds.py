@@ -1,0 +1,38 @@
+"""What a file may hold that is not plainly its text, and in which format each kind can occur.
+
+A test says with ``@pytest.mark.kind(KIND, xlsx="read")`` for which formats it shows that a kind is ``read`` as a person
+sees it, is ``told`` and is no part of the text, or both (``read told``). The manual's table is made of these marks.
+"""
+
+from __future__ import annotations
+
+FORMATS = {"xlsx": "ワークブック", "pdf": "PDF", "html": "ウェブページ", "txt": "テキスト"}
+
+KINDS: dict[str, tuple[str, frozenset[str]]] = {
+    "columns": ("変更箇所の列の順が様式と異なる、途中で見出しが変わる", frozenset()),
+    "strange": ("様式にない列（担当課、備考など）", frozenset()),
+    "two-lines": ("二行にわたる見出し", frozenset()),
+    "missing": ("列が足りない", frozenset()),
+    "rows": ("複数の行にわたって結合した欄", frozenset({"txt"})),
+    "across": ("複数の列にわたって結合した欄", frozenset({"txt"})),
+    "hidden": ("非表示の行・列・シート・レイヤー、`display:none`", frozenset()),
+    "printed": ("印刷範囲や紙面の外にある記載", frozenset({"html", "txt"})),
+    "unseen": ("下地と同じ色、極端に小さい文字、何も表示しない書式", frozenset({"txt"})),
+    "blackened": ("黒塗り（下に文字が残っているもの）", frozenset({"html", "txt"})),
+    "struck": ("取り消し線（見え消し）", frozenset()),
+    "lost": ("エラー値、計算結果のない数式", frozenset({"pdf", "html", "txt"})),
+    "picture": ("欄の中の画像", frozenset()),
+    "box": ("テキストボックス、注釈の文字", frozenset({"html", "txt"})),
+    "control": ("チェックボックスなどの部品", frozenset({"txt"})),
+    "script": ("表示のときに書き込むプログラム", frozenset({"xlsx", "pdf", "txt"})),
+    "shown": ("日付・数の表示形式、記載の始まる位置", frozenset({"pdf", "html", "txt"})),
+    "ruby": ("ふりがな", frozenset({"pdf"})),
+    "open": ("罫線が足りない、又は白い表", frozenset({"xlsx", "html", "txt"})),
+    "drawn": ("描かれた字と異なる読み上げ用の文字（ActualText）", frozenset({"xlsx", "html", "txt"})),
+    "second-report": ("一つのファイルに二つの評価書", frozenset()),
+    "second-table": ("二つ目の変更箇所の表（旧、参考）", frozenset()),
+    "pages": ("ページの抜け、重複、逆順", frozenset({"xlsx", "html", "txt"})),
+    "scanned": ("文字のない（画像の）ページ", frozenset({"xlsx", "html", "txt"})),
+    "attached": ("添付ファイル、ポートフォリオ", frozenset({"xlsx", "html", "txt"})),
+}
+"""Each kind with its name in the manual and the formats in which it cannot occur."""

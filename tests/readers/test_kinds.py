@@ -1,0 +1,77 @@
+"""The manual's table of what is read and what is told, by kind and format, is made of the tests that show it.
+
+    python tests/readers/test_kinds.py --write
+
+puts the README in step again.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import sys
+from collections import defaultdict
+from itertools import product
+from pathlib import Path
+from types import ModuleType
+
+HERE = Path(__file__).parent
+sys.path[:0] = [str(HERE), str(HERE.parent), str(HERE.parents[1])]
+
+from kinds import FORMATS, KINDS  # noqa: E402
+
+README = HERE.parents[1] / "README.md"
+_PART = re.compile(r"(?P<head><!-- kinds -->\n)(?P<body>.*?)(?P<tail><!-- /kinds -->)", re.DOTALL)
+_WORDS = {"read": "読む", "told": "知らせる"}
+
+
+def _modules() -> list[ModuleType]:
+    out = []
+    for path in sorted(HERE.glob("test_*.py")):
+        if "mark.kind(" in path.read_text(encoding="utf-8") and path != Path(__file__):
+            spec = importlib.util.spec_from_file_location(f"kinds_{path.stem}", path)
+            assert spec is not None
+            assert spec.loader is not None
+            module = importlib.util.module_from_spec(spec)
+            sys.modules[spec.name] = module
+            spec.loader.exec_module(module)
+            out.append(module)
+    return out
+
+
+def shown() -> dict[tuple[str, str], set[str]]:
+    """What tests show, by kind and format."""
+    out: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    for module in _modules():
+        for name, test in vars(module).items():
+            for mark in getattr(test, "pytestmark", []) if name.startswith("test_") else []:
+                if mark.name == "kind":
+                    for kind, (form, what) in product(mark.args, mark.kwargs.items()):
+                        out[kind, form] |= set(what.split())
+    return dict(out)
+
+
+def table() -> str:
+    """The table as the README prints it."""
+    tests = shown()
+    lines = ["| ファイルの中のもの | " + " | ".join(FORMATS.values()) + " |", "|---" * (len(FORMATS) + 1) + "|"]
+    for kind, (name, never) in KINDS.items():
+        cells = []
+        for form in FORMATS:
+            words = [word for what, word in _WORDS.items() if what in tests.get((kind, form), ())]
+            cells.append("・".join(words) or ("－" if form in never else "未確認"))
+        lines.append(f"| {name} | " + " | ".join(cells) + " |")
+    return "\n".join(lines) + "\n"
+
+
+def test_the_table_is_what_the_tests_show() -> None:
+    """And no test speaks of a kind or a format that is not there, or cannot be."""
+    assert not [at for at in shown() if at[0] not in KINDS or at[1] not in FORMATS or at[1] in KINDS[at[0]][1]]
+    match = _PART.search(README.read_text(encoding="utf-8"))
+    assert match is not None
+    assert match["body"] == table()
+
+
+if __name__ == "__main__" and sys.argv[1:] == ["--write"]:
+    text = README.read_text(encoding="utf-8")
+    README.write_text(_PART.sub(lambda m: m["head"] + table() + m["tail"], text), encoding="utf-8", newline="\n")
