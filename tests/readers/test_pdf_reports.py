@@ -6,15 +6,11 @@ from collections.abc import Sequence
 
 import pytest
 import seen
-from raw_pdf import Sheet, pdf
+from pdf_reports import HEIGHT_OF_ROW, WIDTHS, Lines, body, edition, editions, places, table
+from raw_pdf import Sheet
 
-from pia_audit.model import Edition, Unread
-from pia_audit.readers import read_bytes
+from pia_audit.model import Edition
 
-Lines = Sequence[Sequence[str]]
-WIDE = "0 0 1400 842"
-WIDTHS = (80, 380, 250, 250, 60, 120)
-HEIGHT_OF_ROW = 24
 WANTED = [(r[0], *r[1:]) for r in seen.ROWS]
 OTHER: Lines = tuple(
     (row[0], {"3": "4", "見本手当の支給に関する事務": "試行手当の支給に関する事務"}.get(row[-1], row[-1]))
@@ -22,43 +18,6 @@ OTHER: Lines = tuple(
     else row
     for row in seen.BODY
 )
-
-
-def _places(start: float, widths: Sequence[float]) -> tuple[float, ...]:
-    return tuple(start + sum(widths[:n]) for n in range(len(widths) + 1))
-
-
-def body(lines: Lines = seen.BODY) -> Sheet:
-    """The fields, each heading a plain line and each field two cells with rules around them."""
-    sheet, y = Sheet(), 40.0
-    for row in lines:
-        if len(row) > 1:
-            sheet.grid((40, 300, 800), (y, y + HEIGHT_OF_ROW))
-        sheet.row(y + 15, tuple(row), (40, 300))
-        y += HEIGHT_OF_ROW
-    return sheet
-
-
-def table(head: Sequence[str] = seen.HEAD, rows: Lines = seen.ROWS, widths: Sequence[float] = WIDTHS) -> Sheet:
-    """The change table with its full grid, on a page of its own."""
-    xs = _places(40, widths)
-    sheet = Sheet().grid(xs, _places(60, [HEIGHT_OF_ROW] * (1 + len(rows))))
-    for n, row in enumerate((head, *rows)):
-        sheet.row(75 + n * HEIGHT_OF_ROW, tuple(row), xs)
-    return sheet
-
-
-def editions(*pages: Sheet) -> list[Edition]:
-    """What is read of these pages."""
-    found = read_bytes("a.pdf", pdf(*pages, box=WIDE))
-    assert not isinstance(found, Unread), found
-    return found
-
-
-def edition(*pages: Sheet) -> Edition:
-    """The one edition on these pages."""
-    (found,) = editions(*pages)
-    return found
 
 
 def rows_of(found: Edition) -> list[tuple[str, ...]]:
@@ -87,8 +46,8 @@ def test_columns_that_are_none_of_the_forms_are_named_once() -> None:
 @pytest.mark.kind("two-lines", pdf="read")
 def test_a_header_over_two_lines() -> None:
     """変更の記載 over 変更前 and 変更後, in a cell that is joined over both; the other titles over two rows."""
-    xs = _places(40, WIDTHS)
-    ys = _places(60, [HEIGHT_OF_ROW] * (2 + len(seen.ROWS)))
+    xs = places(40, WIDTHS)
+    ys = places(60, [HEIGHT_OF_ROW] * (2 + len(seen.ROWS)))
     sheet = Sheet().grid(xs, ys[2:])
     sheet.rule(xs[0], ys[0], xs[-1], ys[0]).rule(xs[2], ys[1], xs[4], ys[1])
     for n, x in enumerate(xs):
@@ -99,8 +58,7 @@ def test_a_header_over_two_lines() -> None:
     found = edition(body(), sheet)
     assert rows_of(found) == WANTED
     assert found.unread == ()
-    rows = [list(row) for row in seen.ROWS]
-    assert [r.locator for r in found.changes] == [f"p2:40,{108 + 24 * n},120,{132 + 24 * n}" for n in range(len(rows))]
+    assert [r.locator for r in found.changes] == [f"p2:40,{108 + 24 * n},120,{132 + 24 * n}" for n in range(3)]
 
 
 @pytest.mark.kind("two-lines", pdf="read")

@@ -34,7 +34,7 @@ def _page(path: Path, rows: list[Markup], body: str = "") -> Edition:
 
 @pytest.mark.kind("rows", html="read")
 def test_cells_joined_over_rows_are_in_each_of_them(tmp_path: Path) -> None:
-    """Day and 提出時期 joined over all three rows, 項目 over the last two: each row has its own texts and the shared."""
+    """Day and 提出時期 joined over all three rows, 項目 over the last two: each row has its texts and the shared."""
     one, two, three = seen.ROWS
     rows = [
         _row(one, {DAY: "rowspan=3", TIMING: 'rowspan="3"'}),
