@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 import pytest
 import seen
+from grouped_editions import File, contractor
+from grouped_editions import edition as grouped
 from pdf_reports import Lines, body, edition, table
 
 from pia_audit.auditing import audit
-from pia_audit.model import Corpus, Edition
+from pia_audit.model import Corpus, Edition, Unread
 from pia_audit.reports.wording import Wording
 
 FIRST: Lines = (
@@ -162,6 +165,21 @@ def test_a_chain_with_a_row_on_a_missing_page_is_not_broken() -> None:
     gone = edition(body(FIRST).text(680, 820, "1 / 4"), body(SECOND).text(680, 820, "2 / 4"),
                    body(THIRD).text(680, 820, "3 / 4"), table(rows=whole[:3]).text(680, 820, "5 / 5"))  # fmt: skip
     assert judged(gone) == {"PIA301": {"info"}}
+
+
+@pytest.mark.parametrize("side", ["older", "newer"])
+def test_a_group_that_may_be_on_a_missing_page_was_neither_removed_nor_added(side: str) -> None:
+    """A contractor of whom one edition says nothing, where pages among its fields are missing."""
+    firms = [contractor("電話催告業務", "甲社"), contractor("封入封緘業務", "乙社")]
+    more, less = ([File("住民税", "住民", {"outsourcing": held})] for held in (firms, firms[:1]))
+    files = (more, less) if side == "newer" else (less, more)
+    days = (date(2024, 3, 29), date(2025, 3, 28))
+    whole = [grouped(f, on=day) for f, day in zip(files, days, strict=True)]
+    assert judged(*whole) == {"PIA201": {"error"}}
+    at = side == "newer"
+    params = {"pages": "3", "fields": True, "table": False, "items": [], "rows": []}
+    told = Unread(whole[at].source, "pdf-pages-missing", params=params, fatal=False)
+    assert judged(*(replace(e, unread=(told,)) if n == at else e for n, e in enumerate(whole))) == {"PIA201": {"info"}}
 
 
 def test_of_a_file_with_two_editions_it_is_not_known_whose_page_is_missing() -> None:
