@@ -138,6 +138,9 @@ NOTICES = frozenset({
 })  # fmt: skip
 """The codes of what is worth knowing and no loss: by it nothing that should have been read was not."""
 
+PAGES_MISSING = "pdf-pages-missing"
+"""The code of pages that a file's own numbers say are not there."""
+
 
 @dataclass(frozen=True, slots=True)
 class Unread:

@@ -11,6 +11,7 @@ from pia_audit.compare.carried import carried, new_rows
 from pia_audit.compare.editions import changed, consecutive
 from pia_audit.compare.groups.joined import JoinedGroups, joined
 from pia_audit.compare.hunks import hunks
+from pia_audit.compare.missing_pages import missing_pages
 from pia_audit.compare.texts import VALUES, same_value
 from pia_audit.compare.unsure_rows import settled
 from pia_audit.compare.verdicts import Account, Told
@@ -87,9 +88,24 @@ def _sides(corpus: Corpus, groups: JoinedGroups) -> pl.DataFrame:
         new.select(*key, *texts), on=key, how="left", suffix="_new"
     )
     sides = pl.concat([differing, same.select(differing.columns)]).join(told, on=key, how="left")
+    sides = _lost_with_pages(corpus, sides)
     return sides.with_columns(
         kind=pl.coalesce("kind_new", "kind", pl.lit("text")), seq=pl.coalesce("seq_new", "seq")
     ).sort(*_PAIR, "seq", "item_id", "changed_on", "row_no")
+
+
+def _lost_with_pages(corpus: Corpus, sides: pl.DataFrame) -> pl.DataFrame:
+    """The sides with what an edition does not have ``unreadable`` where it may have stood on a page that is missing."""
+    import polars as pl
+
+    editions = [edition for edition, missing in missing_pages(corpus).items() if missing.fields]
+    if not editions:
+        return sides
+    lost = pl.lit("unreadable")
+    return sides.with_columns(
+        pl.when(pl.col(status).is_null() & pl.col(edition).is_in(editions)).then(lost).otherwise(status).alias(status)
+        for status, edition in (("status", "old_edition"), ("status_new", "new_edition"))
+    )
 
 
 def _told(corpus: Corpus, groups: JoinedGroups) -> pl.DataFrame:

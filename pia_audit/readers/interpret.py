@@ -11,10 +11,11 @@ from pia_audit.forms import Form, load, versions
 from pia_audit.japanese.dates import parse_date
 from pia_audit.japanese.ladder import fold
 from pia_audit.labels import resolve
-from pia_audit.model import ChangeRow, Edition, Item, Unread
+from pia_audit.model import PAGES_MISSING, ChangeRow, Edition, Item, Unread
 from pia_audit.readers import history
 from pia_audit.readers.blocks import Cell, Document, Row
 from pia_audit.readers.fields import read_fields
+from pia_audit.readers.missing_pages import gaps_in, in_doubt
 from pia_audit.readers.parts import one_table, reports_in
 from pia_audit.readers.quotes import quoted
 from pia_audit.readers.rows_above import label_in_full
@@ -70,12 +71,15 @@ def to_edition(document: Document) -> Edition | Unread:
     fields, table = history.split(document.rows)
     form = _version(known, fields)
     read = read_fields(document, fields, form)
-    items, twice = read.items, read.twice
-    if sum(i.status != "absent" for i in items) < 3 and table is None:
+    gaps = gaps_in(document.problems, table)
+    items, twice = gaps.items(read.items) if gaps else read.items, read.twice
+    if sum(i.status != "absent" for i in read.items) < 3 and table is None:
         return _no_report(document)
     problems = [*document.problems, *(_twice(document.source, cells) for cells in twice)]
     rows, odd = history.read(table, document.source) if table else ([], [])
     rows = understood(rows, items, form.key)
+    if gaps:
+        problems = [in_doubt(p, gaps, read.items, items, rows) if p.code == PAGES_MISSING else p for p in problems]
     if table is None:
         problems.append(Unread(document.source, "no-change-table", fatal=False))
     return _edition(document, form, items, rows, (*problems, *odd))

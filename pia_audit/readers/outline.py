@@ -416,13 +416,16 @@ class _Walk:
         self._add(rest)
 
     def _inner(self, level: Level, rest: list[Cell]) -> bool:
-        """Open the label that stands right of another one, if the next cell is one."""
-        if level.kind not in ("circled", "plain", "group"):
+        """Open the label that stands right of another one, or of a heading, if the next cell is one."""
+        labelled = level.kind in ("circled", "plain", "group")
+        if not labelled and (len(rest) < 2 or level.node is None or level.node.item is not None):
             return False
         looks = heading(rest[0].said)
         if _answers(level.node, rest[0].said):
             return False
         hits = child_of(level.node, looks.key) if level.node is not None else []
+        if not (hits or labelled):
+            return False
         if hits and (len(rest) > 1 or level.node is None or level.node.item is None):
             self._push(len(self.stack), hits[0], rest[0], looks)
             return True

@@ -22,7 +22,7 @@ Line = Mapping[int, Cell]
 @dataclass(slots=True)
 class Joins:
     """Cells that are joined with others, by row: the columns of those below the first row of theirs, and of those that
-    are wider than a column the first and the last column they cover."""
+    are wider than a column the first and the last column they cover, in each of their rows."""
 
     below: Mapping[int, Collection[int]] = field(default_factory=dict)
     across: Mapping[int, Mapping[int, int]] = field(default_factory=dict)
@@ -117,7 +117,7 @@ class _Table:
                 parts[self._index(column)].append(cell)
         places = (self.place(number, c) for c in self.columns)
         cells = [merged_cells(p) if p else Cell("", at) for at, p in zip(places, parts, strict=True)]
-        return Row(tuple(self._apart(number, filled, cells)), ruled=True)
+        return Row(tuple(self._apart(number, filled, joined, cells)), ruled=True)
 
     def _joined(self, number: int, column: int) -> Cell:
         """What a joined cell says in a row below its first."""
@@ -127,16 +127,20 @@ class _Table:
     def _index(self, column: int) -> int:
         return bisect_right(self.columns, column) - 1
 
-    def _apart(self, number: int, filled: Line, cells: list[Cell]) -> list[Cell]:
-        """The cells of a row, those that a wide cell covers lost; both texts are, where it covers both."""
+    def _apart(self, number: int, filled: Line, joined: Collection[int], cells: list[Cell]) -> list[Cell]:
+        """The cells of a row, those that a wide cell covers lost; both texts are, where it covers both.
+
+        The place of a cell that is wide and goes over several rows is taken once.
+        """
         wide = self.joins.across.get(number, {})
         for column, last in wide.items():
-            if column not in filled:
+            if column not in filled and column not in joined:
                 continue
             first, end = self._index(column), self._index(last)
             if first < 0 or end <= first or end - first + 1 >= len(cells):
                 continue
-            self.over.append(filled[column].locator)
+            if column not in joined:
+                self.over.append(filled[column].locator)
             both = {"before", "after"} <= set(self.roles[first : end + 1])
             for at in range(first if both else first + 1, end + 1):
                 cells[at] = Cell("", cells[at].locator, lost=True)

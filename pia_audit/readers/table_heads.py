@@ -19,6 +19,8 @@ TITLES = dict(
 NUMBER = "number"
 """A column of row numbers."""
 
+_NAMING = ({"before", "day"}, {"before", "label", "after"}, {"day", "label", "after"})
+"""By the titles of such columns a line is the header of the change table."""
 _LONGEST = 40
 _LONGEST_BELOW = 20
 _ACT = r"(?:変更|修正|改正|改訂|改定|訂正|見直し)"
@@ -70,14 +72,14 @@ def head_of(texts: Sequence[str]) -> Head | None:
         texts: the row's cells in their order; empty ones take up a column.
 
     Returns:
-        The header. It names 変更前, and the day or both 項目 and 変更後 beside it; a column without words goes with
-        the one before it.
+        The header. It names 変更前, and the day or both 項目 and 変更後 beside it, or all three of these without it; a
+        column without words goes with the one before it.
     """
-    if not any("前" in text or "旧" in text for text in texts) or sum(map(bool, texts)) < 3:
+    if not any(sign in text for text in texts for sign in "前旧後新") or sum(map(bool, texts)) < 3:
         return None
     roles = [role_of(text) for text in texts]
     named = set(roles)
-    if "before" not in named or not ("day" in named or {"label", "after"} <= named):
+    if not any(names <= named for names in _NAMING):
         return None
     first = next(i for i, role in enumerate(roles) if texts[i] and role != NUMBER)
     strange = tuple(" ".join(t.split()) for t, r in zip(texts, roles, strict=True) if t and r is None)

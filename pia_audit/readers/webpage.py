@@ -165,8 +165,8 @@ class _Grid:
         """Take in a cell and what it is joined with."""
         self.lines[line][column] = cell
         below, wide = _span(td, "rowspan"), _span(td, "colspan")
-        if wide > 1:
-            self.across.setdefault(line, {})[column] = column + wide - 1
+        for number in range(line, line + below) if wide > 1 else ():
+            self.across.setdefault(number, {})[column] = column + wide - 1
         for number in range(line + 1, line + below):
             self.below.setdefault(number, []).append(column)
         for _ in range(wide):

@@ -126,11 +126,11 @@ def _joins(joined: Iterable[tuple[int, int, int, int]]) -> Joins:
     below: dict[int, list[int]] = {}
     across: dict[int, dict[int, int]] = {}
     for top, left, bottom, right in joined:
-        if bottom - top <= _TALLEST:
-            for row in range(top + 1, bottom + 1):
-                below.setdefault(row, []).append(left)
-        if right > left:
-            across.setdefault(top, {})[left] = right
+        last = bottom if bottom - top <= _TALLEST else top
+        for row in range(top + 1, last + 1):
+            below.setdefault(row, []).append(left)
+        for row in range(top, last + 1) if right > left else ():
+            across.setdefault(row, {})[left] = right
     return Joins(below, across)
 
 

@@ -70,8 +70,13 @@ class Wording:
         prose = entry(code).prose(self.lang)
         template = prose.variants.get(str(params.get("op")), prose.message)
         text = template.format_map(_Params(self._translated(params)))
-        rows = params.get("unsure_rows")
-        return text + self._all["clause"]["unsure_rows"].format(rows=self.listed(rows)) if rows else text
+        clauses = self._all["clause"]
+        if rows := params.get("unsure_rows"):
+            text += clauses["unsure_rows"].format(rows=self.listed(rows))
+        for name in ("missing_pages", "missing_pages_before"):
+            if pages := params.get(name):
+                text += clauses[name].format(pages=pages)
+        return text
 
     def _translated(self, params: dict[str, Any]) -> dict[str, Any]:
         out = {k: one_line(v) if isinstance(v, str) else v for k, v in params.items()}

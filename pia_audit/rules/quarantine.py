@@ -1,4 +1,5 @@
-"""Findings on items that an unresolved row may be about: they say so, and say it less loudly."""
+"""Findings that rest on what is not sure: items that an unresolved row may be about, and what may have stood on a page
+that is missing. They say so, and say it less loudly."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from pia_audit.compare.missing_pages import Missing, missing_pages
 from pia_audit.model import Corpus
 
 if TYPE_CHECKING:
@@ -37,21 +39,38 @@ class _Open:
         )
 
 
+_TWO_EDITIONS = frozenset(f"PIA{n}" for n in (201, 202, 203, 204, 205, 207, 208, 209, 210))
+_ON_ROWS = frozenset({"PIA208", "PIA209"})
+"""Rules that hold the tables of two editions against each other, whatever the fields say."""
+
+
 def quarantined(findings: pl.DataFrame, corpus: Corpus) -> pl.DataFrame:
     """The findings with those on candidates of an unresolved row at ``info``, with its number in ``unsure_rows``.
 
-    A broken chain is not told with high confidence where an unresolved row may have mended it.
+    A broken chain is not told with high confidence where an unresolved row may have mended it. Findings on what may
+    have stood on a missing page are at ``info`` as well, with the page in ``missing_pages`` (of the older edition in
+    ``missing_pages_before``).
     """
-    import polars as pl
+    return _beside_open_rows(_beside_missing_pages(findings, corpus), corpus)
 
+
+def _beside_open_rows(findings: pl.DataFrame, corpus: Corpus) -> pl.DataFrame:
     unresolved = _unresolved(corpus)
     if not unresolved or not findings.height:
         return findings
     days = _days(corpus)
-    columns = ["rule", "edition_id", "item_id", "row_no", "severity", "confidence", "params"]
-    judged = [_judged(row, unresolved, days) for row in findings.select(columns).iter_rows(named=True)]
-    names = ("severity", "confidence", "params")
-    changed = {n: pl.Series(n, [j[at] for j in judged], findings.schema[n]) for at, n in enumerate(names)}
+    columns = ["rule", "edition_id", "item_id", "row_no", *_JUDGED]
+    return _with(findings, [_judged(row, unresolved, days) for row in findings.select(columns).iter_rows(named=True)])
+
+
+_JUDGED = ("severity", "confidence", "params")
+
+
+def _with(findings: pl.DataFrame, judged: list[tuple[str, str, str]]) -> pl.DataFrame:
+    """The findings with these for their severity, confidence and arguments."""
+    import polars as pl
+
+    changed = {n: pl.Series(n, [j[at] for j in judged], findings.schema[n]) for at, n in enumerate(_JUDGED)}
     return findings.with_columns(**changed)
 
 
@@ -91,3 +110,49 @@ def _judged(
 def _with_rows(params: str, rows: list[int]) -> str:
     loaded: dict[str, Any] = json.loads(params or "{}")
     return json.dumps({**loaded, "unsure_rows": rows}, ensure_ascii=False)
+
+
+# --- missing pages ------------------------------------------------------------------------------------
+
+
+def _beside_missing_pages(findings: pl.DataFrame, corpus: Corpus) -> pl.DataFrame:
+    missing = missing_pages(corpus)
+    if not missing or not findings.height:
+        return findings
+    older = dict(corpus.pairs.select("new_edition", "old_edition").iter_rows())
+    columns = ["rule", "edition_id", "item_id", "row_no", "expected", "actual", *_JUDGED]
+    judged = []
+    for row in findings.select(columns).iter_rows(named=True):
+        before = missing.get(older.get(row["edition_id"], ""))
+        judged.append(_judged_by_pages(row, missing.get(row["edition_id"]), before))
+    return _with(findings, judged)
+
+
+def _judged_by_pages(finding: dict[str, Any], own: Missing | None, before: Missing | None) -> tuple[str, str, str]:
+    """Severity, confidence and arguments of a finding where its edition, or the one before, lacks pages."""
+    pages = {}
+    if own is not None and _rests_on_pages(finding, own, newer=True):
+        pages["missing_pages"] = own.pages
+    if before is not None and finding["rule"] in _TWO_EDITIONS and _rests_on_pages(finding, before, newer=False):
+        pages["missing_pages_before"] = before.pages
+    if not pages:
+        return finding["severity"], finding["confidence"], finding["params"]
+    params: dict[str, Any] = json.loads(finding["params"] or "{}")
+    return "info", "low", json.dumps({**params, **pages}, ensure_ascii=False)
+
+
+def _rests_on_pages(finding: dict[str, Any], missing: Missing, *, newer: bool) -> bool:
+    """Whether a finding may be owed to pages that an edition's file lacks."""
+    rule, item = finding["rule"], finding["item_id"]
+    if newer and finding["row_no"] in missing.rows:
+        return True
+    if missing.table and (rule in _TWO_EDITIONS or rule.startswith("PIA3")):
+        return True
+    if rule in _ON_ROWS or not missing.fields:
+        return False
+    if item in missing.items:
+        return True
+    if rule in _TWO_EDITIONS:  # something is in one edition only: an item, a group, or what a row says of one
+        side = finding["actual"] if newer else finding["expected"]
+        return not side or str(json.loads(finding["params"] or "{}").get("op") or "").startswith("group-")
+    return bool(rule == "PIA101")

@@ -424,6 +424,13 @@ def test_a_cell_joined_over_columns_is_told(tmp_path: Path) -> None:
     found = seen.edition(seen.workbook(tmp_path / "a.xlsx", wide))
     assert (found.changes[1].before, found.changes[1].after) == (None, None)
     assert seen.told(found) == [("seen-across", f"様式2!C{SECOND}", 1)]
+
+    def wide_and_high(sheet: Worksheet) -> None:
+        sheet.merge_cells(f"C{SECOND}:D{SECOND + 1}")
+
+    found = seen.edition(seen.workbook(tmp_path / "b.xlsx", wide_and_high))
+    assert [(r.before, r.after) for r in found.changes] == [ROWS[0][2:4], (None, None), (None, None)]
+    assert seen.told(found) == [("seen-across", f"様式2!C{SECOND}", 1)]
     cells = "".join(f"<td>{t}</td>" for t in seen.ROWS[1][:4]) + "<td colspan=2>事後</td>"
     rows = [seen.ROWS[0], (f"<tr>{cells}</tr>",), seen.ROWS[2]]
     found = seen.edition(seen.page(tmp_path / "a.html", rows=rows))

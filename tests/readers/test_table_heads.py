@@ -92,15 +92,17 @@ def test_a_header_with_joined_cells_over_two_lines(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
+@pytest.mark.parametrize("column", [2, 3, 4], ids=lambda n: seen.HEAD[n])
 @pytest.mark.kind("missing", xlsx="told", html="told", txt="told")
-def test_a_column_that_is_not_there_is_told_and_not_blank(suffix: str, tmp_path: Path) -> None:
-    """Without 変更前 nothing is known of the texts before; that is said once, and no row is judged by it."""
-    order = (0, 1, 3, 4, 5)
+def test_a_column_that_is_not_there_is_told_and_not_blank(column: int, suffix: str, tmp_path: Path) -> None:
+    """Nothing is known of what would stand in it; that is said once, and no row is judged by it."""
+    order = [n for n in range(6) if n != column]
     head, rows = _ordered(order)
     found = seen.edition(seen.WRITERS[suffix](tmp_path / f"a.{suffix}", head=head, rows=rows))
-    assert [(r.before, r.after) for r in found.changes] in ([], [(None, r[3]) for r in seen.ROWS])
-    assert {u.code for u in found.unread} <= {"head-columns", "no-change-table"}
-    assert found.unread
+    wanted = [tuple(None if n == column else cell for n, cell in enumerate(r)) for r in seen.ROWS]
+    assert [(r.changed_on_text, r.label, r.before, r.after, r.timing, r.note) for r in found.changes] == wanted
+    assert {r.unreadable for r in found.changes} == {(("before", "after", "timing")[column - 2],)}
+    assert [u.code for u in found.unread] == ["head-columns"]
 
 
 def test_words_of_headers() -> None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from pia_audit.model import Unread
 from pia_audit.readers.blocks import Cell, Row, merged_cells
 from pia_audit.readers.history import head_at
 from pia_audit.readers.pdf.shapes import Box
-from pia_audit.readers.pdf.tables import Band, Stack
+from pia_audit.readers.pdf.tables import Band, Piece, Stack
 from pia_audit.readers.pdf.texts import cells
+from pia_audit.readers.table_heads import joined_heads, role_of
 
 _FEWEST = 4
 """Columns that the change table has at least."""
@@ -20,17 +22,66 @@ _NEAR = 3.0
 def rows(bands: Iterable[Band], source: str, problems: list[Unread]) -> Iterator[Row]:
     """Every row with its texts; those of the change table with one cell for each column of its header."""
     table = _Columns()
-    for band in bands:
+    below_head = False
+    for band, following in pairwise((*bands, None)):
+        if band is None or below_head:  # the second line of a header
+            below_head = False
+            continue
         found = cells(band)
         if band.ruled:
             boxes = [stack.pieces[0].box for stack in band.stacks]
             page = band.stacks[0].pieces[0].page
-            at = head_at([cell.text for cell in found]) if len(band.stacks) >= _FEWEST else None
+            if following is not None and (head := _two_lines(band, found, following)) is not None:
+                boxes, found = head
+                below_head = True
+            at = head_at([cell.text for cell in found]) if len(boxes) >= _FEWEST else None
             if at is not None:
                 table, found = _Columns(boxes[at:], page, list(boxes[at:])), found[at:]
             elif table.heads and len(found) == len(boxes):
                 found = table.fitted(band.stacks, found, page, source, problems)
         yield Row(found, band.ruled)
+
+
+def _two_lines(band: Band, found: tuple[Cell, ...], following: Band) -> tuple[list[Box], tuple[Cell, ...]] | None:
+    """A header whose second line stands in cells below cells of its first, as one line: its columns and their cells."""
+    if not following.ruled or len(found) < _FEWEST - 1 or not any(role_of(cell.text) for cell in found):
+        return None
+    if len(band.stacks) != len(found) or any(len(stack.pieces) > 1 for stack in (*band.stacks, *following.stacks)):
+        return None
+    upper = [stack.pieces[0] for stack in band.stacks]
+    lower = [stack.pieces[0] for stack in following.stacks]
+    parts = [[n for n, low in enumerate(lower) if _stands_on(low, high)] for high in upper]
+    if sorted(n for part in parts for n in part) != list(range(len(lower))):
+        return None
+    under = cells(following)
+    boxes: list[Box] = []
+    titles: list[Cell] = []
+    above, below, over = dict[int, str](), dict[int, str](), dict[int, int]()
+    for high, cell, part in zip(upper, found, parts, strict=True):
+        first = len(boxes)
+        above[first] = cell.text
+        for n in part:
+            over[len(boxes)] = first
+            below[len(boxes)] = under[n].text
+            boxes.append(lower[n].box)
+            titles.append(under[n])
+        if not part:
+            boxes.append(high.box)
+            titles.append(cell)
+    both = joined_heads(_filled(above), _filled(below), over)
+    if both is None:
+        return None
+    return boxes, tuple(replace(cell, text=both.get(n, "")) for n, cell in enumerate(titles))
+
+
+def _stands_on(low: Piece, high: Piece) -> bool:
+    """Whether a cell stands right below another, within its width."""
+    inside = low.box.x0 >= high.box.x0 - _NEAR and low.box.x1 <= high.box.x1 + _NEAR
+    return low.page == high.page and inside and abs(low.box.y0 - high.box.y1) <= _NEAR
+
+
+def _filled(texts: dict[int, str]) -> dict[int, str]:
+    return {n: text for n, text in texts.items() if text}
 
 
 @dataclass(slots=True)

@@ -109,7 +109,7 @@ def _sheets(
         pages = _pages(document, done, layers=has_layers(data))
         remarks.file(document)
     ordered, notes = in_order(pages)
-    problems += (Unread(source, code, params={"pages": numbers}, fatal=False) for code, numbers in notes)
+    problems += (Unread(source, note.code, params=note.params, fatal=False) for note in notes)
     try:
         sheets, left_out = laid_out(ordered, done)
     except TooComplex as error:

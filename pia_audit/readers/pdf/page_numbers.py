@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from pia_audit.model import PAGES_MISSING as MISSING
 from pia_audit.readers.pdf.lines import lines
 from pia_audit.readers.pdf.remarks import ranges
 from pia_audit.readers.pdf.shapes import Page
@@ -41,16 +42,30 @@ def number_of(page: Page) -> Number | None:
     return None
 
 
-def in_order(pages: Sequence[Page]) -> tuple[list[Page], list[tuple[str, str]]]:
-    """The pages as they are to be read, and what is to be told: codes with the numbers they are about."""
+class Note(NamedTuple):
+    """What is to be told of the pages: its code, the numbers it is about and, of missing pages, the pages of the file
+    behind which they may have stood."""
+
+    code: str
+    numbers: str
+    behind: tuple[int, ...] = ()
+
+    @property
+    def params(self) -> dict[str, object]:
+        """The arguments of its message, and the places."""
+        return {"pages": self.numbers, **({"behind": list(self.behind)} if self.behind else {})}
+
+
+def in_order(pages: Sequence[Page]) -> tuple[list[Page], list[Note]]:
+    """The pages as they are to be read, and what is to be told of them."""
     kept, twice = _once(pages)
-    notes = [("pdf-pages-twice", ranges(twice))] if twice else []
+    notes = [Note("pdf-pages-twice", ranges(twice))] if twice else []
     numbered = [(at, n) for at, page in enumerate(kept) if (n := number_of(page)) is not None]
     if len(numbered) < max(_FEWEST, _SHARE * len(kept)):
         return kept, notes
     if all(b.value == a.value - (j - i) for (i, a), (j, b) in pairwise(numbered)):
-        return kept[::-1], [*notes, ("pdf-pages-reversed", "")]
-    return kept, notes + _steps(numbered)
+        return kept[::-1], [*notes, Note("pdf-pages-reversed", "")]
+    return kept, notes + _steps(kept, numbered)
 
 
 def _once(pages: Sequence[Page]) -> tuple[list[Page], list[int]]:
@@ -68,23 +83,26 @@ def _once(pages: Sequence[Page]) -> tuple[list[Page], list[int]]:
     return kept, twice
 
 
-def _steps(numbered: list[tuple[int, Number]]) -> list[tuple[str, str]]:
+def _steps(pages: Sequence[Page], numbered: list[tuple[int, Number]]) -> list[Note]:
     """What is odd from one page's number to the next; a count that begins anew is not."""
+    there = {n.value for _, n in numbered}
     missing: list[int] = []
+    gaps: list[Page] = []
     same: list[int] = []
     back: list[int] = []
     for (i, (one, _)), (j, (two, _)) in pairwise(numbered):
         expected = one + (j - i)
         if expected < two <= expected + _LARGEST_GAP:
-            missing += range(expected, two)
+            missing += (n for n in range(expected, two) if n not in there)
+            gaps += pages[i:j] if not there.issuperset(range(expected, two)) else ()
         elif two == one:
             same.append(two)
         elif 1 < two < one:
             back.append(two)
     last, totals = numbered[-1][1].value, {n.total for _, n in numbered}
     if len(totals) == 1 and (total := totals.pop()) and last < total <= last + _LARGEST_GAP and not back:
-        missing += range(last + 1, total + 1)
-    there = {n.value for _, n in numbered}
-    missing = [n for n in missing if n not in there]
-    codes = (("pdf-pages-missing", missing), ("pdf-pages-same-number", same), ("pdf-pages-disordered", back))
-    return [(code, ranges(numbers)) for code, numbers in codes if numbers]
+        missing += (n for n in range(last + 1, total + 1) if n not in there)
+        gaps += pages[numbered[-1][0] :] if not there.issuperset(range(last + 1, total + 1)) else ()
+    codes = ((MISSING, missing), ("pdf-pages-same-number", same), ("pdf-pages-disordered", back))
+    behind = tuple(page.number for page in gaps)
+    return [Note(code, ranges(ns), behind if code == MISSING else ()) for code, ns in codes if ns]

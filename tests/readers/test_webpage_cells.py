@@ -1,0 +1,151 @@
+"""A page's joined cells and its parts for input: each read where a person sees it, or told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import seen
+
+from pia_audit.model import Edition
+
+DAY, LABEL, BEFORE, AFTER, TIMING, NOTE = range(6)
+Markup = tuple[str, ...]
+
+
+def _row(cells: tuple[str, ...], joined: dict[int, str], gone: tuple[int, ...] = ()) -> Markup:
+    """A row without the cells in ``gone``, those in ``joined`` with the attribute that it gives."""
+    kept = ((n, cell) for n, cell in enumerate(cells) if n not in gone)
+    return ("<tr>" + "".join(f"<td {joined.get(n, '')}>{cell}</td>" for n, cell in kept) + "</tr>",)
+
+
+def _plain(found: Edition) -> list[tuple[str | None, ...]]:
+    return [(r.changed_on_text, r.label, r.before, r.after, r.timing_text, r.note) for r in found.changes]
+
+
+def _page(path: Path, rows: list[Markup], body: str = "") -> Edition:
+    """What is read of the report with these rows, and with more fields in front of its table of changes."""
+    seen.page(path, rows=rows)
+    if body:
+        text = path.read_text("utf-8")
+        path.write_text(text.replace("<tr><td>変更箇所", body + "<tr><td>変更箇所"), "utf-8")
+    return seen.edition(path)
+
+
+@pytest.mark.kind("rows", html="read")
+def test_cells_joined_over_rows_are_in_each_of_them(tmp_path: Path) -> None:
+    """Day and 提出時期 joined over all three rows, 項目 over the last two: each row has its texts and the shared."""
+    one, two, three = seen.ROWS
+    rows = [
+        _row(one, {DAY: "rowspan=3", TIMING: 'rowspan="3"'}),
+        _row(two, {LABEL: "rowspan=2"}, (DAY, TIMING)),
+        _row(three, {}, (DAY, LABEL, TIMING)),
+    ]
+    found = _page(tmp_path / "a.html", rows)
+    assert [(str(r.changed_on), r.label, r.before, r.after, r.timing) for r in found.changes] == [
+        ("2023-04-01", one[LABEL], one[BEFORE], one[AFTER], "事後"),
+        ("2023-04-01", two[LABEL], two[BEFORE], two[AFTER], "事後"),
+        ("2023-04-01", two[LABEL], three[BEFORE], three[AFTER], "事後"),
+    ]
+    assert found.unread == ()
+
+
+@pytest.mark.kind("rows", html="read")
+def test_a_section_joined_over_its_fields_is_above_each_of_them(tmp_path: Path) -> None:
+    """The heading of a section in one cell on the left of its fields, as many pages set a form."""
+    seen.page(tmp_path / "a.html")
+    plain = (tmp_path / "a.html").read_text("utf-8")
+    old = (
+        "<tr><td>5. 評価実施機関における担当部署</td></tr><tr><td>①部署</td><td>福祉部手当課</td></tr>"
+        "<tr><td>②所属長の役職名</td><td>手当課長</td></tr>"
+    )
+    assert old in plain
+    new = (
+        "<tr><td rowspan=2>5. 評価実施機関における担当部署</td><td>①部署</td><td>福祉部手当課</td></tr>"
+        "<tr><td>②所属長の役職名</td><td>手当課長</td></tr>"
+    )
+    (tmp_path / "b.html").write_text(plain.replace(old, new), "utf-8")
+    texts = [[(i.item_id, i.text, i.status) for i in seen.edition(tmp_path / f"{n}.html").items] for n in "ab"]
+    assert texts[1] == texts[0]
+    assert ("department.head", "手当課長", "read") in texts[1]
+
+
+@pytest.mark.kind("across", html="told")
+def test_a_cell_over_both_texts_leaves_them_unreadable(tmp_path: Path) -> None:
+    """It cannot be told which of the two it is; the rest of the row is read, and so is a row below."""
+    rows = [seen.ROWS[0], _row(seen.ROWS[1], {BEFORE: "colspan=2"}, (AFTER,)), seen.ROWS[2]]
+    found = _page(tmp_path / "a.html", rows)
+    second = seen.ROWS[1]
+    assert _plain(found) == [seen.ROWS[0], (*second[:2], None, None, *second[4:]), seen.ROWS[2]]
+    assert [r.unreadable for r in found.changes] == [(), ("before", "after"), ()]
+    assert seen.told(found) == [("seen-across", "T2R3C3", 1)]
+
+
+@pytest.mark.kind("across", html="told")
+def test_a_cell_over_several_rows_and_columns_is_told_in_each_row(tmp_path: Path) -> None:
+    """Both texts of two rows in one cell: neither row's texts are known, and no text goes to the cell beside it."""
+    joined = {BEFORE: "colspan=2 rowspan=2"}
+    rows = [_row(seen.ROWS[0], joined, (AFTER,)), _row(seen.ROWS[1], {}, (BEFORE, AFTER)), seen.ROWS[2]]
+    found = _page(tmp_path / "a.html", rows)
+    assert [(r.label, r.before, r.after, r.timing) for r in found.changes] == [
+        (seen.SYSTEMS, None, None, "事後"),
+        (seen.UNIT, None, None, "事後"),
+        (seen.OUTLINE, *seen.ROWS[2][2:5]),
+    ]
+    assert [code for code, _, _ in seen.told(found)] == ["seen-across"]
+
+
+CHECKS = (
+    "<tr><td>9. 監査</tr><tr><td>実施の有無<td>"
+    '<input type="checkbox" checked>自己点検 <input type="checkbox">内部監査 '
+    '<label><input type="checkbox" checked="checked" disabled> 外部監査</label></tr>'
+)
+
+
+@pytest.mark.kind("control", html="read")
+def test_boxes_of_a_page_are_ticks(tmp_path: Path) -> None:
+    """Those that are checked, however it is written, and not the others."""
+    found = _page(tmp_path / "a.html", list(seen.ROWS), f"<tr><td>Ⅳ リスク対策</tr>{CHECKS}")
+    assert found.item("risk.audit").text == "[○]自己点検 [ ]内部監査 [○]外部監査"
+    assert found.unread == ()
+
+
+def test_boxes_of_which_none_is_ticked_are_unreadable(tmp_path: Path) -> None:
+    """A converter that lost the ticks leaves the same: that nothing was ticked is not claimed."""
+    empty = CHECKS.replace(' checked="checked"', "").replace(" checked", "")
+    found = _page(tmp_path / "a.html", list(seen.ROWS), f"<tr><td>Ⅳ リスク対策</tr>{empty}")
+    assert (found.item("risk.audit").text, found.item("risk.audit").status) == (None, "unreadable")
+
+
+FIELDS = {
+    "a field": '<input type="text" value="福祉部手当課">',
+    "a field without a type": '<input value="福祉部手当課">',
+    "an area": "<textarea rows=3>福祉部手当課</textarea>",
+    "a list": "<select><option>福祉部福祉課</option><option selected>福祉部手当課</option></select>",
+    "a list by its first": "<select><option>福祉部手当課</option><option>福祉部福祉課</option></select>",
+    "a button beside it": '福祉部手当課<input type="button" value="編集"><input type="hidden" value="x">',
+    "words with a label": "<label>福祉部手当課</label>",
+}
+
+
+@pytest.mark.parametrize("way", FIELDS)
+@pytest.mark.kind("control", html="read")
+def test_what_a_part_for_input_shows_is_the_text(way: str, tmp_path: Path) -> None:
+    """In a row and in a field: what a person sees in it, and nothing of its other choices or of buttons."""
+    second = seen.ROWS[1]
+    rows = [seen.ROWS[0], (*second[:AFTER], FIELDS[way], *second[TIMING:]), seen.ROWS[2]]
+    found = _page(tmp_path / "a.html", rows)
+    assert _plain(found) == list(seen.ROWS)
+    path = tmp_path / "b.html"
+    path.write_text((tmp_path / "a.html").read_text("utf-8").replace("<td>福祉部手当課", f"<td>{FIELDS[way]}"), "utf-8")
+    assert seen.edition(path).item("department.name").text == "福祉部手当課"
+
+
+@pytest.mark.parametrize("kind", ["radio", "checkbox"])
+@pytest.mark.parametrize("chosen", ["事前", "事後"])
+@pytest.mark.kind("control", html="read")
+def test_the_timing_that_is_chosen_counts(chosen: str, kind: str, tmp_path: Path) -> None:
+    """Both words are printed beside their buttons; the one whose button is set is the row's."""
+    cell = "".join(f'<input type="{kind}"{" checked" if t == chosen else ""}>{t} ' for t in ("事前", "事後"))
+    rows = [seen.ROWS[0], (*seen.ROWS[1][:TIMING], cell, ""), seen.ROWS[2]]
+    assert [r.timing for r in _page(tmp_path / "a.html", rows).changes] == ["事後", chosen, "事前"]
