@@ -44,6 +44,7 @@ class SheetView:
         sheet = book.parts.of_sheet(index)
         self._rows, self._columns = hidden_rows(sheet), hidden_columns(sheet)
         self._areas = book.areas.get(index, ())
+        self._last, self._below = 0, set[int]()
         self._lost: dict[str, Loss] = lost_values(sheet)
         self._rich: dict[str, Said] = book.texts.of_sheet(index)
         self._struck, self._unseen = book.styles.struck(index), book.styles.unseen(index)
@@ -54,7 +55,21 @@ class SheetView:
     # --- cells ----------------------------------------------------------------------------------------
 
     def line(self, number: int, left: int, values: list[Any]) -> dict[int, Cell]:
-        """The cells of a row that hold or show something, by column, 0 = A."""
+        """The cells of a row that hold or show something, by column, 0 = A; the rows are asked for from the first on.
+
+        A table that goes on right below the print area was made longer without it: its rows are in sight, and told.
+        """
+        goes_on = bool(self._areas) and self._last + 1 == number > max(area.bottom for area in self._areas)
+        if goes_on:
+            self._below.add(number)
+        out = self._cells(number, left, values)
+        if out:
+            self._last = number
+            if goes_on:
+                self.notes.add("below-print", next(iter(out.values())).locator, key=str(number))
+        return out
+
+    def _cells(self, number: int, left: int, values: list[Any]) -> dict[int, Cell]:
         out = {}
         for column, value in enumerate(values, left):
             if value != "":
@@ -174,7 +189,7 @@ class SheetView:
         if row in self._rows or column in self._columns:
             return True
         for area in self._areas:
-            if area.holds(row, column):
+            if area.holds(row, column) or (row in self._below and area.left <= column <= area.right):
                 return False
         return bool(self._areas)
 

@@ -121,6 +121,21 @@ def test_other_looks_hide_nothing(change: Change, tmp_path: Path) -> None:
     assert found.unread == ()
 
 
+@pytest.mark.kind("printed", xlsx="read told")
+def test_rows_right_below_the_print_area_are_read_and_told(tmp_path: Path) -> None:
+    """The table was made longer and the print area was not: the rows are in sight. A memo further down is none of it."""
+
+    def short(sheet: Worksheet) -> None:
+        sheet.print_area = f"A1:F{SECOND - 1}"
+        sheet.cell(SECOND + 3, 1).value = "担当者メモ"
+
+    found = seen.edition(seen.workbook(tmp_path / "a.xlsx", short))
+    assert seen.table(found) == ROWS
+    assert seen.told(found) == [
+        ("seen-below-print", f"様式2!A{SECOND}", 2), ("seen-not-printed", f"様式2!A{SECOND + 3}", 1),
+    ]  # fmt: skip
+
+
 @pytest.mark.kind("hidden", xlsx="told")
 def test_hidden_columns_and_sheets(tmp_path: Path) -> None:
     """A hidden column beside the table is none of it; one of its own texts hidden leaves them unreadable."""
