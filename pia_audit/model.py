@@ -133,8 +133,8 @@ NOTICES = frozenset({
     "reports-not-audited", "pdf-unseen-ink", "pdf-unseen-tiny", "pdf-unseen-outside", "pdf-unseen-white",
     "pdf-unseen-covered", "pdf-unseen-layer", "pdf-struck", "pdf-overlaid", "pdf-read-as", "pdf-picture-in-cell",
     "pdf-attachments", "pdf-pages-twice", "pdf-pages-same-number", "pdf-pages-reversed", "pdf-pages-disordered",
-    "seen-hidden-sheets", "seen-hidden-rows", "seen-hidden-columns", "seen-not-printed", "seen-below-print", "seen-unseen",
-    "seen-struck", "head-words",
+    "seen-hidden-sheets", "seen-hidden-rows", "seen-hidden-columns", "seen-not-printed", "seen-below-print",
+    "seen-unseen", "seen-struck", "head-words",
 })  # fmt: skip
 """The codes of what is worth knowing and no loss: by it nothing that should have been read was not."""
 

@@ -123,7 +123,7 @@ def test_other_looks_hide_nothing(change: Change, tmp_path: Path) -> None:
 
 @pytest.mark.kind("printed", xlsx="read told")
 def test_rows_right_below_the_print_area_are_read_and_told(tmp_path: Path) -> None:
-    """The table was made longer and the print area was not: the rows are in sight. A memo further down is none of it."""
+    """The table was made longer and the print area was not: its rows are in sight. A memo further down is not."""
 
     def short(sheet: Worksheet) -> None:
         sheet.print_area = f"A1:F{SECOND - 1}"
