@@ -235,6 +235,8 @@ def read_command(
 
     lang = language(lang)
     today = as_of or date.today()
+    if output is not None and output.is_file() and any(output.samefile(f) for f in files if f.is_file()):
+        stop(Wording(lang).say("checklist", "usage.same", path=output))
     if output is not None and output.is_file() and not overwrite:
         stop(Wording(lang).say("checklist", "usage.there", path=output))
     filled = take(files, today, _known(against, questions, config, as_of, lang, quiet=quiet))

@@ -85,7 +85,9 @@ def is_zip(data: bytes) -> bool:
         return False
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return "xl/workbook.xml" not in archive.namelist()
+            # A list that leaves bytes before its first file is that of a file within, and the outer one is cut off.
+            whole = min((info.header_offset for info in archive.infolist()), default=0) == 0
+            return whole and "xl/workbook.xml" not in archive.namelist()
     except (zipfile.BadZipFile, RuntimeError, OSError, ValueError):
         return False
 

@@ -45,6 +45,7 @@ class SheetView:
         self._rows, self._columns = hidden_rows(sheet), hidden_columns(sheet)
         self._areas = book.areas.get(index, ())
         self._last, self._below = 0, set[int]()
+        self._carried: dict[int, dict[int, Cell]] = {}
         self._lost: dict[str, Loss] = lost_values(sheet)
         self._rich: dict[str, Said] = book.texts.of_sheet(index)
         self._struck, self._unseen = book.styles.struck(index), book.styles.unseen(index)
@@ -71,6 +72,8 @@ class SheetView:
 
     def _cells(self, number: int, left: int, values: list[Any]) -> dict[int, Cell]:
         out = {}
+        if number in self._rows:
+            self._carry(number, left, values)
         for column, value in enumerate(values, left):
             if value != "":
                 plain = self._is_plain and isinstance(value, str) and len(value) <= MAX_CELL
@@ -78,12 +81,28 @@ class SheetView:
                 cell = self._plain(number, column, value) if plain else self._cell(number, column, value)
                 if cell is not None:
                     out[column] = cell
+        for column, cell in self._carried.get(number, {}).items():
+            out.setdefault(column, cell)
         for column in self._more.get(number, ()):
             if column not in out and not self._is_out(number, column):
                 out[column] = self._empty(number, column)
         for thing in self._things.get(number, ()):
             self._lay(thing, out)
         return out
+
+    def _carry(self, number: int, left: int, values: list[Any]) -> None:
+        """What a cell of a hidden row says that is joined with cells below: the first row in sight shows it."""
+        for top, column, bottom, right in self.joined if any(v != "" for v in values) else ():
+            value = values[column - left] if top == number and 0 <= column - left < len(values) else ""
+            seen = next((row for row in range(top + 1, bottom + 1) if row not in self._rows), None)
+            reference = f"{letters(column)}{number}"
+            if value == "" or seen is None or reference in {*self._unseen, *self._struck, *self._rich, *self._lost}:
+                continue
+            whole, day = self._shown(value, reference)
+            cell = Cell(whole.replace("_x000D_", "").strip(), f"{self.name}!{reference}", day=day)
+            self._carried.setdefault(seen, {})[column] = cell
+            below = (seen, column, bottom, right)
+            self.joined = tuple(below if area[:2] == (top, column) else area for area in self.joined)
 
     def rows_behind(self, last: int) -> list[int]:
         """The rows behind the last with a value in which something is lost, or lies."""

@@ -121,6 +121,22 @@ def test_other_looks_hide_nothing(change: Change, tmp_path: Path) -> None:
     assert found.unread == ()
 
 
+@pytest.mark.kind("hidden", "rows", xlsx="read told")
+def test_what_is_joined_with_a_hidden_row_is_shown_below_it(tmp_path: Path) -> None:
+    """Day and 項目 joined over two rows, the first of them hidden: the second shows them as its own."""
+
+    def joined(sheet: Worksheet) -> None:
+        for column in "AB":
+            sheet[f"{column}{SECOND + 1}"].value = None
+            sheet.merge_cells(f"{column}{SECOND}:{column}{SECOND + 1}")
+        sheet.row_dimensions[SECOND].hidden = True
+
+    found = seen.edition(seen.workbook(tmp_path / "a.xlsx", joined))
+    shown = (*ROWS[1][:2], *ROWS[2][2:])
+    assert seen.table(found) == [ROWS[0], shown]
+    assert [code for code, *_ in seen.told(found)] == ["seen-hidden-rows"]
+
+
 @pytest.mark.kind("printed", xlsx="read told")
 def test_rows_right_below_the_print_area_are_read_and_told(tmp_path: Path) -> None:
     """The table was made longer and the print area was not: its rows are in sight. A memo further down is not."""
