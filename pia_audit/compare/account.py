@@ -40,6 +40,8 @@ class _Text:
 def account(kind: str, old: str | None, new: str | None, rows: Sequence[Told]) -> Account:
     """Hold the new rows of one item against its text in the older and the newer edition."""
     old, new = old or "", new or ""
+    if kind in VALUES:
+        rows = [replace(r, before=b, after=a) for r in rows for b, a in [relative.quoted_values(r.before, r.after)]]
     quoting = [row for row in rows if not is_open(kind, old, new, row)]
     of_quoting = _value_account(kind, old, new, quoting) if kind in VALUES else _text_account(old, new, quoting)
     return of_quoting if len(quoting) == len(rows) else with_open(kind, old, new, rows, of_quoting)

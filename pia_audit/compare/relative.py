@@ -62,6 +62,14 @@ def edits(before: str, after: str) -> tuple[Edit, ...]:
     return (Edit(before, after),)
 
 
+def quoted_values(before: str | None, after: str | None) -> tuple[str | None, str | None]:
+    """What a row on a single value says, where 変更後 puts it in words: 「A」を「B」に改める says A and B."""
+    match = _SWAP.match(after.strip()) if before is not None and after and "「" in after else None
+    if match is None or _SWAP.search(after or "", match.end() + 1):
+        return before, after
+    return match[1] if is_empty(before or "") else before, match[2]
+
+
 def is_worded(before: str, after: str) -> tuple[bool, bool]:
     """Whether 変更前, and whether 変更後, speaks of the text instead of quoting it, and cannot be carried out.
 

@@ -153,6 +153,8 @@ def replay(text: str | None, kind: str, rows: Sequence[Row]) -> Trail:
     ``kind`` is the item's kind: a date, a choice and ticks are compared as values, and never nearly. An item that
     did not change is replayed once for all its editions.
     """
+    if kind in VALUES:
+        rows = [replace(r, before=b, after=a) for r in rows for b, a in [relative.quoted_values(r.before, r.after)]]
     return _replay(text, kind, tuple(rows))
 
 

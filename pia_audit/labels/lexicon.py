@@ -10,7 +10,14 @@ LONG = 6
 _ALIKE = 72.0
 _JOINED = 0.97
 """The quality of a name written with 「の」 that the form does without: 委託の内容."""
-_SHORT_FORMS = (("NWS", "ネットワークシステム"), ("NW", "ネットワーク"), ("マイナンバー", "個人番号"))
+_SHORT_FORMS = (
+    ("お問", "問"),
+    ("問い合わせ", "問合せ"),
+    ("問合わせ", "問合せ"),
+    ("NWS", "ネットワークシステム"),
+    ("NW", "ネットワーク"),
+    ("マイナンバー", "個人番号"),
+)
 _LEADING = re.compile(r"^(?:における|に係る|に関する|については?|に|の|は|を|と)")
 _INFLECTION = re.compile(r"^[ぁ-ゖ]{1,3}$")
 """「よる」, 「への」: what white space cuts off a word, and no part of a name."""

@@ -46,7 +46,13 @@ def is_header(row: Row) -> bool:
 def _is_title(row: Row) -> bool:
     """Whether a row is the table's own heading, ``変更箇所`` or ``(別添2)変更箇所``."""
     filled = [c.text for c in row.cells if c.text]
-    return len(filled) == 1 and re.fullmatch(r"(?:\(?別添\d?\)?)?変更箇所", fold(filled[0])) is not None
+    return len(filled) == 1 and len(filled[0]) < _LONGEST_TITLE and _TITLE.search(fold(filled[0])) is not None
+
+
+_LONGEST_TITLE = 60
+_TITLE = re.compile(
+    r"^(?:\(?別(?:添|紙|表)\d{0,2}\)?)?変更(?:箇所|経過|履歴)|変更(?:箇所|の?経過|履歴)(?:一覧表?|表)?(?:\(.*\))?$"
+)
 
 
 def split(rows: tuple[Row, ...]) -> tuple[tuple[Row, ...], Table | None]:
@@ -172,9 +178,20 @@ def _fits(cells: tuple[Cell, ...], head: Head) -> bool:
 
 
 def _is_note(cells: tuple[Cell, ...]) -> bool:
-    """Whether a row has nothing but a text where its date should be: a note below the table, and no change."""
-    first = cells[0].said
-    return bool(first) and not any(c.said or is_lost(c) for c in cells[1:]) and len(first) > 1 and not _has_date(first)
+    """Whether a row is no change: nothing but a text where its date should be, or the sum below the table.
+
+    A day alone stands for the rows below it; 「令和6年度分」 only divides them.
+    """
+    first, rest = cells[0].said, cells[1:]
+    if not first or any(c.said or is_lost(c) for c in rest[1:]):
+        return False
+    if rest and (rest[0].said or is_lost(rest[0])):
+        return _SUM.fullmatch("".join(first.split())) is not None
+    return len(first) > 1 and (not _has_date(first) or _DIVIDES.search(first.strip()) is not None)
+
+
+_SUM = re.compile(r"(?:合|総|小|累)?計")
+_DIVIDES = re.compile(r"年度?中?(?:の?変更)?(?:分|以降|以前)?$")
 
 
 _LIKE_DATE = re.compile(r"\s*(?:[0-9０-９]|令和|平成|昭和|[RHS]\s*[0-9０-９])")

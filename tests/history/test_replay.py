@@ -560,3 +560,10 @@ def test_a_passage_that_was_taken_out_and_stands_there_is_no_sure_break() -> Non
     assert (step.trust, step.ambiguous) == ("broken", True)
     step = only(replay(line, "text", [Row(1, D1, line, "－")]))
     assert (step.trust, step.ambiguous) == ("broken", False)
+
+
+def test_a_single_value_put_in_words_is_what_it_is_changed_to() -> None:
+    """「A」を「B」に改める on a choice or a day: the row says A and B."""
+    words = "「1,000人未満」を「1,000人以上1万人未満」に改める。"
+    (step,) = replay("1,000人以上1万人未満", "choice", [Row(1, None, "1,000人未満", words)]).steps
+    assert step.trust == "whole"

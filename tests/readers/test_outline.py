@@ -300,3 +300,31 @@ def test_a_value_behind_a_long_label_does_not_vanish() -> None:
         "及びそのリスクに対する措置：窓口で確かめる。\n"
     )
     assert said(edition, "file[1].risk.acquisition.other") == "窓口で確かめる。"
+
+
+_CHANGE = "{day}\tⅠ 基本情報 7. 評価実施機関における担当部署 ②所属長の役職名\t{before}\t{after}\t事後\t\n"
+
+
+@pytest.mark.parametrize("band", ["令和6年度分", "令和6年度", "2024年中の変更", "（参考）"])
+def test_a_line_that_divides_the_table_is_no_change(band: str) -> None:
+    """The years between the rows, and the sum below them, belong to no item."""
+    rows = [
+        _CHANGE.format(day="令和6年4月1日", before="課長", after="水道課長"),
+        f"{band}\t\t\t\t\t\n",
+        _CHANGE.format(day="令和7年4月1日", before="水道課長", after="上下水道課長"),
+        "計\t2件\t\t\t\t\n",
+    ]
+    data = (COVER + "公表日\n令和7年3月31日\n" + TABLE + "".join(rows)).encode()
+    (edition,) = read_bytes("report.txt", data)
+    assert [r.after for r in edition.changes] == ["水道課長", "上下水道課長"]
+
+
+@pytest.mark.parametrize(
+    "title", ["別紙　変更箇所", "変更箇所一覧表（令和7年10月1日現在）", "北浜町　評価書の変更の経過"]
+)
+def test_the_tables_own_heading_is_no_part_of_the_last_field(title: str) -> None:
+    """Whatever the heading above the change table is called."""
+    body = "Ⅴ 開示請求、問合せ\n2. 特定個人情報ファイルの取扱いに関する問合せ\n①連絡先\t水道課\n"
+    table = TABLE.replace("（別添３）変更箇所", title)
+    (edition,) = read_bytes("report.txt", (COVER + "公表日\n令和7年3月31日\n" + body + table).encode())
+    assert said(edition, "inquiry.contact") == "水道課"
