@@ -218,7 +218,7 @@ class Edition:
         raise KeyError(item_id)
 
 
-_DERIVED = ("steps", "states", "pairs", "differences", "accounts", "carried", "evidence")
+_DERIVED = ("steps", "states", "pairs", "differences", "leaves", "accounts", "carried", "evidence")
 
 
 def _schemas() -> dict[str, dict[str, Any]]:
@@ -269,6 +269,12 @@ def _schemas() -> dict[str, dict[str, Any]]:
             "status": s, "rows": pl.List(i), "left_before": s, "left_after": s, "predicted": s, "target": s,
             "label": s, "old_item": s,
         },
+        "leaves": {
+            "report_id": s, "old_edition": s, "new_edition": s, "item_id": s, "path": names, "what": s, "op": s,
+            "before": s, "after": s,
+            "spans": pl.List(pl.Struct({"old_start": i, "old_end": i, "new_start": i, "new_end": i})),
+            "status": s, "rows": pl.List(i),
+        },
         "accounts": {
             "report_id": s, "old_edition": s, "new_edition": s, "row_no": i, "item_id": s, "status": s,
             "side": s, "expected": s, "found": s, "similarity": f,
@@ -295,9 +301,9 @@ def empty(name: str) -> pl.DataFrame:
 class Corpus:
     """The frames of any number of editions: one report is a corpus of one.
 
-    ``steps`` and ``states`` are empty until replay has filled them, ``pairs``, ``differences``, ``accounts``
-    and ``carried`` until two editions have been reconciled. ``as_of`` is the day taken for today where a rule
-    asks for one; without it the 公表日 is taken. ``memo`` holds views that several rules share.
+    ``steps`` and ``states`` are empty until replay has filled them, ``pairs``, ``differences``, ``leaves``,
+    ``accounts`` and ``carried`` until two editions have been reconciled. ``as_of`` is the day taken for today where a
+    rule asks for one; without it the 公表日 is taken. ``memo`` holds views that several rules share.
     """
 
     editions: pl.DataFrame
@@ -309,6 +315,7 @@ class Corpus:
     states: pl.DataFrame
     pairs: pl.DataFrame
     differences: pl.DataFrame
+    leaves: pl.DataFrame
     accounts: pl.DataFrame
     carried: pl.DataFrame
     evidence: pl.DataFrame

@@ -1,7 +1,8 @@
 """Accounts for one item's difference between two editions by the rows recorded for it.
 
-The rows are carried out on the older text, oldest first; what then still differs from the newer text is
-either a row's own doing (its quotation is off) or nobody's (the change has no row).
+The rows are carried out on the older text, oldest first. deepdiff then says in which leaves the result differs from
+the newer text: each is either a row's own doing (its quotation is off) or nobody's (the change has no row). A row that
+records leaves none of which the editions show is a phantom.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from heapq import heappop, heappush
 from pia_audit.compare import relative
 from pia_audit.compare.hunks import Hunk, hunks
 from pia_audit.compare.indexes import QuotationIndex
+from pia_audit.compare.leaves import Leaf, all_hunks, leaves, lying_in
 from pia_audit.compare.locate import NEAR, Hit, locate, locate_near
 from pia_audit.compare.open_rows import is_open, with_open
 from pia_audit.compare.texts import VALUES, equal, keys, same_value, value_with, whole_line
@@ -43,8 +45,25 @@ def account(kind: str, old: str | None, new: str | None, rows: Sequence[Told]) -
     if kind in VALUES:
         rows = [replace(r, before=b, after=a) for r in rows for b, a in [relative.quoted_values(r.before, r.after)]]
     quoting = [row for row in rows if not is_open(kind, old, new, row)]
-    of_quoting = _value_account(kind, old, new, quoting) if kind in VALUES else _text_account(old, new, quoting)
+    held = _value_account if kind in VALUES else _text_account
+    of_quoting = _of_claims(kind, held(kind, old, new, quoting), quoting)
     return of_quoting if len(quoting) == len(rows) else with_open(kind, old, new, rows, of_quoting)
+
+
+def _of_claims(kind: str, of_rows: Account, rows: Sequence[Told]) -> Account:
+    """No row is a phantom that records no leaf: what it says became of the text is what the text was."""
+    by_number = {row.row_no: row for row in rows}
+    verdicts = tuple(
+        v if v.status != "phantom" or claims(kind, by_number[v.row_no]) else Verdict(v.row_no, "unread")
+        for v in of_rows.verdicts
+    )
+    return replace(of_rows, verdicts=verdicts)
+
+
+def claims(kind: str, row: Told) -> tuple[Leaf, ...]:
+    """The leaves that a row by itself records: what its 変更後 says otherwise than its 変更前."""
+    before, after = ("" if is_empty(cell or "") else cell for cell in (row.before, row.after))
+    return leaves(kind, before, after)
 
 
 # --- dates, choices, ticks ----------------------------------------------------------------------------
@@ -63,9 +82,12 @@ def _value_account(kind: str, old: str, new: str, rows: Sequence[Told]) -> Accou
         at = value_with(kind, at, row.after or "")
     held = [v for v in verdicts if v.status in ("confirmed", "misquoted")]
     if kind == "flags" and held and not any(v.side == "after" for v in verdicts):
-        return Account(tuple(verdicts), at, new, () if same_value(kind, at, new) else hunks(at, new))
-    left = hunks(old, new) if differs and not held else ()
-    return Account(tuple(verdicts), old, new, left)
+        return _with_leaves(tuple(verdicts), at, new, leaves(kind, at, new))
+    return _with_leaves(tuple(verdicts), old, new, leaves(kind, old, new) if differs and not held else ())
+
+
+def _with_leaves(verdicts: tuple[Verdict, ...], predicted: str, target: str, left: tuple[Leaf, ...]) -> Account:
+    return Account(verdicts, predicted, target, all_hunks(left), left)
 
 
 def _value_verdict(row: Told, at: str, new: str, *, before: bool, after: bool, differs: bool) -> Verdict:
@@ -131,7 +153,7 @@ def _first(numbers: list[int], left: Mapping[int, Told]) -> int | None:
 # --- running text -------------------------------------------------------------------------------------
 
 
-def _text_account(old: str, new: str, rows: Sequence[Told]) -> Account:
+def _text_account(kind: str, old: str, new: str, rows: Sequence[Told]) -> Account:
     by_number = {r.row_no: r for r in reversed(rows)}
     verdicts: dict[int, Verdict] = {}
     state = _Text(old, [0] * len(old))
@@ -144,10 +166,10 @@ def _text_account(old: str, new: str, rows: Sequence[Told]) -> Account:
             verdicts[row.row_no] = verdict
             continue
         verdicts[row.row_no] = moved
-    residue = hunks(state.text, target)
+    differing = leaves(kind, state.text, target)
     left = []
     written = _spans(state.authors)
-    for hunk in residue:
+    for hunk in all_hunks(differing):
         author = _author(state, hunk)
         row_text = state.text[slice(*written[author])] if author else ""
         if author and locate(row_text, target) is None:
@@ -156,7 +178,8 @@ def _text_account(old: str, new: str, rows: Sequence[Told]) -> Account:
             left.append(hunk)
     if same(old, new):
         verdicts = {n: _phantom_where_nothing_changed(v, by_number[n], rows, new) for n, v in verdicts.items()}
-    return Account(tuple(verdicts[r.row_no] for r in rows), state.text, target, tuple(left))
+    told = tuple(verdicts[r.row_no] for r in rows)
+    return Account(told, state.text, target, tuple(left), lying_in(differing, left))
 
 
 def _spans(authors: Sequence[int]) -> dict[int, tuple[int, int]]:

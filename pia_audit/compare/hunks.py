@@ -9,10 +9,13 @@ from typing import Any
 
 from pia_audit.japanese.ladder import EQUAL, Rung, same
 from pia_audit.japanese.lines import changed
-from pia_audit.japanese.spans import FoldedLines, way_back
+from pia_audit.japanese.spans import Folded, FoldedLines, way_back
 
 _BRIDGE = 2
 """Equal stretches up to this many characters between two differences are read as part of one."""
+
+
+_Change = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +38,31 @@ class Hunk:
 
 def hunks(old: str, new: str, rung: Rung = EQUAL) -> tuple[Hunk, ...]:
     """Where ``new`` differs from ``old`` beyond ``rung``, in reading order; empty when they meet there."""
-    if old == new or (rung >= EQUAL and same(old, new)):
-        return ()
+    return () if old == new or (rung >= EQUAL and same(old, new)) else aligned(old, new, rung).hunks
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """Two texts folded, and what is not equal in them: spans of the older and the newer folded text, in order."""
+
+    old: Folded | FoldedLines
+    new: Folded | FoldedLines
+    changes: tuple[_Change, ...]
+
+    @property
+    def hunks(self) -> tuple[Hunk, ...]:
+        """The changes as spans of the raw texts."""
+        return _apart([Hunk(*self.old.span(a, b), *self.new.span(c, d)) for a, b, c, d in self.changes])
+
+
+def aligned(old: str, new: str, rung: Rung = EQUAL) -> Alignment:
+    """Two texts side by side on ``rung``."""
     left, right = way_back(old, rung), way_back(new, rung)
     if isinstance(left, FoldedLines) and isinstance(right, FoldedLines) and _is_much(left.text, right.text):
         changes = _merged(_changes_by_lines(left.lines, right.lines))
     else:
         changes = folded_changes(left.text, right.text)
-    return _apart([Hunk(*left.span(a, b), *right.span(c, d)) for a, b, c, d in changes])
+    return Alignment(left, right, tuple(changes))
 
 
 def _apart(found: list[Hunk]) -> tuple[Hunk, ...]:
@@ -57,9 +77,6 @@ def _apart(found: list[Hunk]) -> tuple[Hunk, ...]:
             )  # fmt: skip
         out.append(hunk)
     return tuple(out)
-
-
-_Change = tuple[int, int, int, int]
 
 
 def folded_changes(old: str, new: str) -> list[_Change]:

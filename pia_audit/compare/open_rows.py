@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from pia_audit.compare import relative
 from pia_audit.compare.hunks import Hunk
+from pia_audit.compare.leaves import lying_in
 from pia_audit.compare.locate import locate
 from pia_audit.compare.texts import VALUES, equal, same_value
 from pia_audit.compare.verdicts import Account, Told, Verdict
@@ -48,7 +49,10 @@ def with_open(kind: str, old: str, new: str, rows: Sequence[Told], quoting: Acco
             verdict = Verdict(row.row_no, "unread")
         verdicts.append(verdict)
     silent = tuple(row.row_no for row in rows if row.row_no not in known and row.row_no not in recording)
-    return replace(quoting, verdicts=tuple(verdicts), left=left, open_rows=tuple(recording), silent=silent)
+    leaves = lying_in(quoting.leaves, left)
+    return replace(
+        quoting, verdicts=tuple(verdicts), left=left, leaves=leaves, open_rows=tuple(recording), silent=silent
+    )
 
 
 def _verdict(kind: str, row: Told, old: str, new: str, *, changed: bool, recorded: bool) -> Verdict:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
+from pia_audit.compare import leaf_rows
 from pia_audit.compare.account import account
 from pia_audit.compare.carried import carried, new_rows
 from pia_audit.compare.editions import changed, consecutive
 from pia_audit.compare.groups.joined import JoinedGroups, joined
 from pia_audit.compare.hunks import hunks
+from pia_audit.compare.leaves import Leaf, leaves
 from pia_audit.compare.missing_pages import missing_pages
 from pia_audit.compare.texts import VALUES, same_value
 from pia_audit.compare.unsure_rows import settled
@@ -29,10 +32,11 @@ _NEVER = ("cover.published_on", "cover.number", "cover.agency")
 
 
 def reconciled(corpus: Corpus, pairs: pl.DataFrame | None = None, *, spans: bool = True) -> Corpus:
-    """The corpus with ``pairs``, ``differences``, ``accounts`` and ``carried`` filled.
+    """The corpus with ``pairs``, ``differences``, ``leaves``, ``accounts`` and ``carried`` filled.
 
     ``pairs`` names the editions to compare; without it each report's editions in the order of publication. Without
-    ``spans`` the ``hunks`` of the differences are left empty: they are for showing, and no rule asks for them.
+    ``spans`` the ``hunks`` of the differences are left empty, and the leaves of what rows account for left out: they
+    are for showing, and no rule asks for them.
     """
     corpus = corpus.having(pairs=consecutive(corpus) if pairs is None else pairs)
     if not corpus.pairs.height:
@@ -43,11 +47,15 @@ def reconciled(corpus: Corpus, pairs: pl.DataFrame | None = None, *, spans: bool
     groups = joined(corpus, spans=spans)
     sides = _sides(corpus, groups).with_columns(whole=told_whole())
     rest, plain = sides.filter(~pl.col("whole")), sides.filter("whole").rename({"text": "old", "text_new": "new"})
-    differences, accounts = _held(rest, spans=spans)
+    differences, accounts, left = _held(rest, spans=spans)
     order = _order(sides, groups)
+    every = [left, leaf_rows.of_groups(groups.differences), *([leaf_rows.of_plain(plain)] if spans else [])]
     differences = pl.concat([differences, whole_differences(plain, spans=spans), groups.differences.drop("seq")])
     accounts = pl.concat([accounts, whole_accounts(plain), groups.accounts])
-    return corpus.having(differences=_in_order(differences, order), accounts=_in_order(accounts, order))
+    return corpus.having(
+        differences=_in_order(differences, order), accounts=_in_order(accounts, order),
+        leaves=_in_order(pl.concat(every), order),
+    )  # fmt: skip
 
 
 def _order(sides: pl.DataFrame, groups: JoinedGroups) -> pl.DataFrame:
@@ -125,8 +133,11 @@ def _told(corpus: Corpus, groups: JoinedGroups) -> pl.DataFrame:
     return told
 
 
-def _held(sides: pl.DataFrame, *, spans: bool) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Each item held against its rows, one by one: the ``differences`` and ``accounts`` frames."""
+_Leaves = list[tuple[tuple[Any, ...], list[tuple[Leaf, str, list[int]]]]]
+
+
+def _held(sides: pl.DataFrame, *, spans: bool) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """Each item held against its rows, one by one: the ``differences``, ``accounts`` and ``leaves`` frames."""
     import polars as pl
 
     columns = [*_KEY, "kind", "status", "status_new", "row_no", "before", "after", "anchor", "old_item"]
@@ -134,47 +145,58 @@ def _held(sides: pl.DataFrame, *, spans: bool) -> tuple[pl.DataFrame, pl.DataFra
     sides = sides.select(columns)  # without the texts, which each row would repeat
     differences: list[tuple[Any, ...]] = []
     accounts: list[tuple[Any, ...]] = []
+    found: _Leaves = []
     for names, group in groupby(sides.iter_rows(), key=itemgetter(0, 1, 2, 3)):
         rows = [dict(zip(columns, row, strict=True)) for row in group]
         rows[0]["text"], rows[0]["text_new"] = texts[names]
-        _hold(names, rows, differences, accounts, spans=spans)
+        _hold(names, rows, (differences, accounts, found), spans=spans)
     return (
         pl.DataFrame(differences, schema=schema("differences"), orient="row"),
         pl.DataFrame(accounts, schema=schema("accounts"), orient="row"),
+        leaf_rows.of_items(found),
     )
 
 
 def _hold(
     names: tuple[Any, ...],
     rows: list[dict[str, Any]],
-    differences: list[tuple[Any, ...]],
-    accounts: list[tuple[Any, ...]],
+    into: tuple[list[tuple[Any, ...]], list[tuple[Any, ...]], _Leaves],
     *,
     spans: bool,
 ) -> None:
-    one = rows[0]
+    one, (differences, accounts, found) = rows[0], into
     if "unreadable" in (one["status"], one["status_new"]):
         return  # what a file lost is no difference
     told = [Told(r["row_no"], r["before"], r["after"], r["anchor"] or "") for r in rows if r["row_no"] is not None]
     result = account(one["kind"], one["text"], one["text_new"], told)
     for v in result.verdicts:
         accounts.append((*names[:3], v.row_no, names[3], v.status, v.side, v.expected, v.found, v.similarity))
-    difference = _difference(names, one, result, spans=spans)
-    if difference is not None:
-        differences.append(difference)
+    if not _differs(one, result):
+        return
+    old, new = one["text"], one["text_new"]
+    every = leaves(one["kind"], old, new) if told else result.leaves  # without rows all of them are left
+    status = _status(one, result, every)
+    differences.append(_difference(names, one, result, status, spans=spans))
+    if spans or status != "documented":
+        found.append((names, leaf_rows.with_status(every, status, result, told)))
 
 
-def _difference(names: tuple[Any, ...], one: dict[str, Any], result: Account, *, spans: bool) -> tuple[Any, ...] | None:
+def _differs(one: dict[str, Any], result: Account) -> bool:
+    """Whether there is a difference to tell: in words or in writing, in what at least one edition has."""
+    old, new = one["text"] or "", one["text_new"] or ""
+    absent = {s for s in (one["status"], one["status_new"]) if s in (None, "absent")}
+    if meet(old, new) <= Rung.WIDTH or not {one["status"], one["status_new"]} - absent:
+        return False
+    # a field that only one form prints, and nothing in it, is none
+    return not (absent and not result.verdicts and is_empty(old or new))
+
+
+def _difference(
+    names: tuple[Any, ...], one: dict[str, Any], result: Account, status: str, *, spans: bool
+) -> tuple[Any, ...]:
     old, new = one["text"], one["text_new"]
     rung = meet(old or "", new or "")
-    absent = {s for s in (one["status"], one["status_new"]) if s in (None, "absent")}
-    if rung <= Rung.WIDTH or not {one["status"], one["status_new"]} - absent:
-        return None
-    if absent and not result.verdicts and is_empty(old or new or ""):
-        return None  # a field that only one form prints, and nothing in it
     left = result.left
-    same = one["kind"] in VALUES and same_value(one["kind"], old or "", new or "")
-    status = _status(EQUAL if same else rung, result)
     op = "added" if not old else "removed" if not new else "changed"
     where = hunks(old or "", new or "", min(rung, EQUAL)) if spans else ()
     first = left[0] if left else None
@@ -187,7 +209,9 @@ def _difference(names: tuple[Any, ...], one: dict[str, Any], result: Account, *,
     )  # fmt: skip
 
 
-def _status(rung: Rung, result: Account) -> str:
+def _status(one: dict[str, Any], result: Account, every: Sequence[Leaf]) -> str:
+    old, new = one["text"] or "", one["text_new"] or ""
+    written = meet(old, new) <= EQUAL or (one["kind"] in VALUES and same_value(one["kind"], old, new))
     if result.rows:
-        return "partial" if result.left and rung > EQUAL else "documented"
-    return "format-only" if rung <= EQUAL else "undocumented"
+        return "partial" if result.leaves and not written else "documented"
+    return "undocumented" if every and not written else "format-only"

@@ -25,6 +25,14 @@ def ticks(text: str) -> Mapping[str, bool]:
     return MappingProxyType(states)
 
 
+@lru_cache(maxsize=8192)
+def options(text: str) -> Mapping[str, str]:
+    """Each option a text lists as it is written, by the option folded."""
+    written = {option_name(behind): behind.strip() for _, behind in marked(_BOX, text)}
+    written.pop("", None)
+    return MappingProxyType(written)
+
+
 def option_name(text: str) -> str:
     """An option folded, its explanation in brackets and the count in 4情報 and 5情報 aside, which differ by version."""
     key = fold(text, Rung.PUNCTUATION)

@@ -1,83 +1,217 @@
-"""What an item's text means, as plain values that deepdiff can compare: options, dates, sets, paragraphs."""
+"""What an item says in two editions, as two trees that deepdiff compares.
+
+Their keys are what people call the parts: 選択, 日付, an option, a name, 段落3, and within a changed passage the law's
+table and the numbers of its items. A passage has one key in both trees, whatever its number in the older edition:
+which passage is which follows from the alignment of the two texts, and whether it says the same is deepdiff's to tell.
+"""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
+from pia_audit.compare.hunks import Hunk, aligned
+from pia_audit.compare.passages import Stretch, stretches
+from pia_audit.compare.texts import VALUES, same_value
+from pia_audit.compare.ticks import options, ticks
 from pia_audit.forms import option_key
-from pia_audit.japanese.citations import find_citations
+from pia_audit.japanese.citations import Citation, find_citations, number_lists
 from pia_audit.japanese.dates import parse_date
-from pia_audit.japanese.ladder import fold
-from pia_audit.japanese.lists import passages, split_names
+from pia_audit.japanese.ladder import fold, similarity
+from pia_audit.japanese.lists import split_names
+from pia_audit.japanese.marks import is_empty
 
-_TICK = re.compile(r"\[\s*(?P<mark>[^\[\]\s]?)\s*\]\s*(?P<option>[^\[\]]+)")
+Tree = dict[str, Any]
+
+OPTION, DAY, TEXT, ORDER = "選択", "日付", "記載", "順序"
+CITED, WORDS, ARTICLES, NUMBERS = "引用", "文", "条項", "項番"
+
+_ALIKE = 0.5
+"""Two names, one gone and one new, that are so much alike are one that was renamed."""
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """One structured difference: deepdiff's path and kind, and the two values as text (``None``: none)."""
+class Place:
+    """The raw texts behind a key, ``None`` where an edition has none, and the differing spans in the whole texts."""
 
-    path: str
-    kind: str
-    old: str | None
-    new: str | None
+    before: str | None
+    after: str | None
+    hunks: tuple[Hunk, ...] = ()
 
 
-def value(kind: str, text: str | None) -> Any:
-    """The meaning of an item's text by its kind; ``None`` for an item without text.
+@dataclass(frozen=True, slots=True)
+class Trees:
+    """An item's two values, and what stands behind the keys of their uppermost level."""
 
-    ``choice`` → the option, ``date`` → its first and last day, ``flags`` → option → ticked, ``list`` → set
-    of names, ``text`` → its paragraphs in order and, per law or table cited, the set of numbers.
+    old: Tree
+    new: Tree
+    places: Mapping[str, Place] = field(default_factory=dict)
+
+
+def trees(kind: str, old: str | None, new: str | None) -> Trees:
+    """The values of one item in two editions.
+
+    Args:
+        kind: the item's kind (``text``, ``choice``, ``date``, ``flags``, ``list``).
+        old: its text in the older edition as read; ``None`` or blank where it has none.
+        new: the same of the newer edition.
+
+    Returns:
+        The two trees. They are equal where the editions say the same on the numbering rung of the ladder, and where
+        two values (dates, options, boxes) mean the same however they are written.
     """
-    if text is None:
+    old, new = old or "", new or ""
+    if kind in VALUES:
+        return _values(kind, old, new)
+    names = _names(old, new) if kind == "list" else None
+    return names or _passages(old, new)
+
+
+# --- options, days and boxes --------------------------------------------------------------------------
+
+
+def _values(kind: str, old: str, new: str) -> Trees:
+    boxes = [ticks(text) for text in (old, new)]
+    if kind == "flags" and all(boxes):
+        names = {**options(old), **options(new)}
+        every = {name: tuple(side.get(key, False) for side in boxes) for key, name in names.items()}
+        places = {name: Place(name, name, aligned(old, new).hunks) for name in every}
+        return Trees({n: was for n, (was, _) in every.items()}, {n: now for n, (_, now) in every.items()}, places)
+    key = {"choice": OPTION, "date": DAY}.get(kind, TEXT)
+    before, after = _value(kind, old), _value(kind, new)
+    if before is not None and after is not None and same_value(kind, old, new):
+        after = before
+    left, right = ({} if value is None else {key: value} for value in (before, after))
+    hunks = aligned(old, new).hunks
+    return Trees(left, right, {key: Place(old if left else None, new if right else None, hunks)})
+
+
+def _value(kind: str, text: str) -> Any:
+    if is_empty(text):
         return None
-    if kind == "choice":
-        return {"option": option_key(text)}
-    if kind == "date":
-        span = parse_date(text)
-        return {"date": f"{span.start}/{span.end}" if span else fold(text)}
-    if kind == "flags":
-        return {m["option"].strip(): bool(m["mark"]) for m in _TICK.finditer(text)}
-    if kind == "list":
-        return {"names": {fold(name) for name in split_names(text)}}
-    return {"paragraphs": [fold(text[s:e]) for s, e in passages(text) if fold(text[s:e])], "cited": _cited(text)}
+    day = parse_date(text) if kind == "date" else None
+    if day:
+        return f"{day.start}/{day.end}"
+    return (option_key(text) if kind == "choice" else "") or fold(text) or text
 
 
-def _cited(text: str) -> dict[str, set[int]]:
-    out: dict[str, set[int]] = {}
-    for c in find_citations(text):
-        where = " ".join(p for p in (c.law, c.table or "") if p)
-        numbers = set(c.rows) if c.table else set()
-        if numbers:
-            out.setdefault(where, set()).update(numbers)
-        elif c.article:
-            out.setdefault(_article(c.law, c.article, c.paragraph, c.item), set())
+# --- names in order -----------------------------------------------------------------------------------
+
+
+def _names(old: str, new: str) -> Trees | None:
+    """Lists of names: each name one key, under which a renamed one stands beside what it was called. ``None`` where
+    one text is no list of several, or holds a name twice."""
+    sides = [{fold(name): name for name in split_names(text)} for text in (old, new)]
+    if max(map(len, sides)) < 2 or any(
+        len(side) < len(split_names(text)) for side, text in zip(sides, (old, new), strict=True)
+    ):
+        return None
+    left, right = sides
+    renamed = _renamed([n for n in left if n not in right], [n for n in right if n not in left])
+    came_from = {now: was for was, now in renamed.items()}
+    trees: tuple[Tree, Tree] = {}, {}
+    places: dict[str, Place] = {}
+    hunks = aligned(old, new).hunks
+    for key in [*right, *(n for n in left if n not in right and n not in renamed)]:
+        was = key if key in left else came_from.get(key)
+        name = right.get(key) or left[key]
+        places[name] = Place(left[was] if was else None, right.get(key), hunks)
+        if was:
+            trees[0][name] = was
+        if key in right:
+            trees[1][name] = key
+    kept = [
+        [renamed.get(n, n) for n in left if renamed.get(n, n) in right],
+        [n for n in right if n in left or n in came_from],
+    ]
+    for tree, order in zip(trees, kept, strict=True):
+        tree[ORDER] = order
+    places[ORDER] = Place(old, new, hunks)
+    return Trees(*trees, places)
+
+
+def _renamed(gone: Sequence[str], come: Sequence[str]) -> dict[str, str]:
+    """Which of the names that came stands for which that went: the likest first, or the only two there are."""
+    if len(gone) == len(come) == 1:
+        return dict(zip(gone, come, strict=True))
+    pairs = sorted(((similarity(a, b), a, b) for a in gone for b in come), key=lambda p: -p[0])
+    out: dict[str, str] = {}
+    for score, was, now in pairs:
+        if score >= _ALIKE and was not in out and now not in out.values():
+            out[was] = now
     return out
 
 
-def _article(law: str, article: str, paragraph: int | None, item: int | None) -> str:
-    parts = [law, f"第{article}条", f"第{paragraph}項" if paragraph else "", f"第{item}号" if item else ""]
-    return "".join(parts)
+# --- running text -------------------------------------------------------------------------------------
 
 
-def structured(kind: str, old: str | None, new: str | None) -> tuple[Change, ...]:
-    """deepdiff's account of the two values: what was added, removed or changed, and where."""
-    from deepdiff import DeepDiff
+def _passages(old: str, new: str) -> Trees:
+    if not old.strip() or not new.strip():
+        left, right = ({TEXT: fold(text)} if text.strip() else {} for text in (old, new))
+        return Trees(left, right, {TEXT: Place(old if left else None, new if right else None, aligned(old, new).hunks)})
+    trees: tuple[Tree, Tree] = {}, {}
+    places: dict[str, Place] = {}
+    every = list(stretches(old, new))
+    for stretch in every:
+        key = stretch.key if len(every) > 1 else TEXT
+        places[key] = Place(stretch.before, stretch.after, stretch.hunks)
+        for tree, text, folded in zip(trees, *_texts(stretch), strict=True):
+            if text is not None:
+                tree[key] = {WORDS: folded, CITED: cited(text)} if stretch.hunks else folded
+    return Trees(*trees, places)
 
-    diff = DeepDiff(value(kind, old), value(kind, new), ignore_order=False, verbose_level=2, view="tree")
-    out = [
-        Change(level.path().rstrip(":"), name, _text(level.t1), _text(level.t2))
-        for name, levels in diff.items()
-        for level in levels
-    ]
-    return tuple(sorted(out, key=lambda c: (c.path, c.kind, c.old or "", c.new or "")))
+
+def _texts(stretch: Stretch) -> tuple[tuple[str | None, str | None], tuple[str, str]]:
+    return (stretch.before, stretch.after), (stretch.before_folded, stretch.after_folded)
 
 
-def _text(found: Any) -> str | None:
-    if found is None or type(found).__name__ == "NotPresent":
-        return None
-    if isinstance(found, (set, frozenset)):
-        return "・".join(str(f) for f in sorted(found, key=lambda v: (str(type(v)), v)))
-    return str(found)
+def cited(text: str) -> Tree:
+    """What a passage cites: per law and table the numbers of its items, and the articles, in one set each."""
+    out: Tree = {}
+    lists = list(number_lists(text))
+    for citation in find_citations(text):
+        if citation.table:
+            out.setdefault(table_name(citation), set()).update(map(str, citation.rows))
+            lists = [entry for entry in lists if not entry[2] <= citation.rows]
+        elif citation.article:
+            out.setdefault(ARTICLES, set()).add(_article(citation))
+    for _, _, numbers in lists:
+        out.setdefault(NUMBERS, set()).update(map(str, numbers))
+    return out
+
+
+def table_name(citation: Citation) -> str:
+    """A table by the law that has it: 番号法 別表第二."""
+    return " ".join(part for part in (citation.law, citation.table) if part)
+
+
+def _article(citation: Citation) -> str:
+    below = ((citation.paragraph, "項"), (citation.item, "号"))
+    return f"{citation.law}第{citation.article}条" + "".join(f"第{number}{unit}" for number, unit in below if number)
+
+
+def without_citations(text: str) -> str:
+    """A passage folded, with a sign in the place of everything that :func:`cited` takes out of it."""
+    spans = [(c.start, c.end) for c in find_citations(text) if c.table or c.article]
+    spans += [(start, end) for start, end, _ in number_lists(text)]
+    return fold("".join(_masked(text, _joined(spans))))
+
+
+def _masked(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[str]:
+    at = 0
+    for start, end in spans:
+        yield text[at:start]
+        yield "◇"
+        at = end
+    yield text[at:]
+
+
+def _joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    out: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if out and start < out[-1][1]:
+            out[-1] = out[-1][0], max(end, out[-1][1])
+        else:
+            out.append((start, end))
+    return out

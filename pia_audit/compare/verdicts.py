@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pia_audit.compare.hunks import Hunk
+from pia_audit.compare.leaves import Leaf
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """``left``: what differs without a row, as hunks between ``predicted`` and ``target``.
+    """``leaves``: what differs without a row between ``predicted`` and ``target``; ``left``: the spans where.
 
     ``predicted`` is the older text with the rows carried out, ``target`` the newer one without what rows
     only added. ``open_rows`` are rows that name the item and quote no text that can be compared: what
@@ -45,6 +46,7 @@ class Account:
     predicted: str
     target: str
     left: tuple[Hunk, ...]
+    leaves: tuple[Leaf, ...] = ()
     open_rows: tuple[int, ...] = ()
     silent: tuple[int, ...] = ()
 

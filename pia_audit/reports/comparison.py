@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Any
 
 from pia_audit.auditing import Audit
 from pia_audit.compare.carried import new_rows
-from pia_audit.compare.values import structured
 from pia_audit.model import Corpus, Unread
 from pia_audit.reports import as_json, table
 from pia_audit.reports.finding import day_text
@@ -18,39 +16,48 @@ from pia_audit.reports.wording import Wording
 _WORST = ("phantom", "misquoted", "out-of-interval", "unread", "confirmed")
 
 
-def differences(corpus: Corpus, *, detail: bool = False) -> list[dict[str, Any]]:
-    """Each difference with its hunks (raw texts and spans), rows and status; ``detail`` adds deepdiff's account."""
+_KEY = ["report_id", "old_edition", "new_edition", "item_id"]
+
+
+def differences(corpus: Corpus) -> list[dict[str, Any]]:
+    """Each difference with its hunks (raw texts and spans), rows and status, and its leaves as ``changes``."""
     import polars as pl
 
-    kinds = corpus.items.select("item_id", "kind", "label", "seq", new_edition="edition_id")
-    kinds = kinds.unique(["new_edition", "item_id"])
-    before = corpus.items.select(old_kind="kind", old_label="label", old_item="item_id", old_edition="edition_id")
+    labels = corpus.items.select("item_id", "label", "seq", new_edition="edition_id")
+    labels = labels.unique(["new_edition", "item_id"])
+    before = corpus.items.select(old_label="label", old_item="item_id", old_edition="edition_id")
     before = before.unique(["old_edition", "old_item"])
+    leaves = _leaves(corpus)
     rows = (
         corpus.differences.rename({"label": "path"})
-        .join(kinds, on=["new_edition", "item_id"], how="left", maintain_order="left")
+        .join(labels, on=["new_edition", "item_id"], how="left", maintain_order="left")
         .join(before, on=["old_edition", "old_item"], how="left", maintain_order="left")
         .join(corpus.pairs, on=["report_id", "old_edition", "new_edition"], maintain_order="left")
-        .with_columns(label=pl.coalesce("path", "label", "old_label"), kind=pl.coalesce("kind", "old_kind"))
+        .with_columns(label=pl.coalesce("path", "label", "old_label"))
     )
     in_order = rows.sort("report_id", "new_on", maintain_order=True)
-    return [_difference(r, detail=detail) for r in in_order.iter_rows(named=True)]
+    return [_difference(r, leaves.get(tuple(r[k] for k in _KEY), [])) for r in in_order.iter_rows(named=True)]
 
 
-def _difference(r: dict[str, Any], *, detail: bool) -> dict[str, Any]:
+def _leaves(corpus: Corpus) -> dict[tuple[str, ...], list[dict[str, Any]]]:
+    """The leaves of each difference: ``path``, ``what``, ``op``, both texts, status and rows."""
+    out: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for leaf in corpus.leaves.drop("spans").iter_rows(named=True):
+        out.setdefault(tuple(leaf.pop(k) for k in _KEY), []).append(leaf)
+    return out
+
+
+def _difference(r: dict[str, Any], leaves: list[dict[str, Any]]) -> dict[str, Any]:
     old, new = r["before"] or "", r["after"] or ""
     hunks = [
         {"before": old[h["old_start"] : h["old_end"]], "after": new[h["new_start"] : h["new_end"]], **h}
         for h in r["hunks"]
     ]
-    out = {
+    return {
         "report_id": r["report_id"], "old": _day(r["old_on"]), "new": _day(r["new_on"]),
         "item": r["item_id"], "item_label": r["label"], "op": r["op"], "before": r["before"], "after": r["after"],
-        "rung": r["rung"], "hunks": hunks, "rows": r["rows"], "status": r["status"],
+        "rung": r["rung"], "hunks": hunks, "rows": r["rows"], "status": r["status"], "changes": leaves,
     }  # fmt: skip
-    if detail:
-        out["changes"] = [asdict(c) for c in structured(r["kind"] or "text", r["before"], r["after"])]
-    return out
 
 
 def _day(day: Any) -> str | None:
@@ -90,7 +97,7 @@ def _row(r: dict[str, Any]) -> dict[str, Any]:
 
 def diff_json(corpus: Corpus, unread: tuple[Unread, ...], lang: str) -> str:
     """The JSON of ``diff``."""
-    return as_json.dump({"differences": differences(corpus, detail=True), "unread": as_json.unread(unread, lang)})
+    return as_json.dump({"differences": differences(corpus), "unread": as_json.unread(unread, lang)})
 
 
 def reconcile_json(audit: Audit, report: AuditReport) -> str:

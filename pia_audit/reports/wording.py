@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib import resources
 from string import Formatter
@@ -13,6 +13,7 @@ from typing import Any
 
 from pia_audit.inputs import escaped
 from pia_audit.model import Unread
+from pia_audit.reports.leaf_phrases import phrases, shortened
 from pia_audit.rules.catalogue import entry
 
 LANGUAGES = ("ja", "en")
@@ -70,6 +71,7 @@ class Wording:
         prose = entry(code).prose(self.lang)
         template = prose.variants.get(str(params.get("op")), prose.message)
         text = template.format_map(_Params(self._translated(params)))
+        text += self._leaves(params)
         clauses = self._all["clause"]
         if rows := params.get("unsure_rows"):
             text += clauses["unsure_rows"].format(rows=self.listed(rows))
@@ -77,6 +79,18 @@ class Wording:
             if pages := params.get(name):
                 text += clauses[name].format(pages=pages)
         return text
+
+    def leaves(self, leaves: Iterable[Mapping[str, Any]]) -> list[str]:
+        """A phrase for each thing that differs between two texts, in reading order."""
+        return phrases(leaves, self._all["leaf"], self.lang)
+
+    def _leaves(self, params: dict[str, Any]) -> str:
+        """What differs, as the end of a message; ``leaves_of`` is ``chain`` where two rows should meet."""
+        told = shortened(self.leaves(params.get("leaves") or ()), self._all["leaf"])
+        key = f"says_{params['leaves_of']}" if params.get("leaves_of") else "says"
+        space = "" if self.lang == "ja" else " "
+        parting = "。" if self.lang == "ja" else "; "
+        return space + self._all["leaf"][key].format(leaves=parting.join(told)) if told else ""
 
     def _translated(self, params: dict[str, Any]) -> dict[str, Any]:
         out = {k: one_line(v) if isinstance(v, str) else v for k, v in params.items()}

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pia_audit import forms
 from pia_audit.model import Corpus
-from pia_audit.rules.frames import cell, params, place, quotes, rows
+from pia_audit.rules.frames import cell, leaves_between, params, place, quotes, rows
 from pia_audit.rules.registry import rule
 
 if TYPE_CHECKING:
@@ -50,6 +50,13 @@ def _confidence() -> pl.Expr:
     score = pl.min_horizontal("label_score", pl.col("to_score").fill_null(1.0))
     sure = (score >= 0.85) & ~pl.col("ambiguous")
     return pl.when(sure).then(pl.lit("high")).otherwise(pl.lit("medium")).alias("confidence")
+
+
+def _chain() -> pl.Expr:
+    """How a message speaks of leaves between what should follow one on the other."""
+    import polars as pl
+
+    return pl.lit("chain")
 
 
 def _same_option(frame: pl.DataFrame) -> pl.Series:
@@ -101,9 +108,11 @@ def broken_chain(corpus: Corpus) -> pl.DataFrame:
 
     found = _links(corpus, "broken").filter(pl.col("blamed_row").is_not_null())
     found = _copied(found.filter(~_same_option(found)), corpus)
+    found = found.with_columns(leaves_between(found, "kind", "after", "before"))
     return found.select(
         "edition_id", "item_id", "similarity", _confidence(),
-        params("copied", "copied_row", "copied_on", other_row="from_row", other_on="from_on"),
+        params("copied", "copied_row", "copied_on", "leaves", leaves_of=_chain(), other_row="from_row",
+               other_on="from_on"),
         row_no="blamed_row",
         expected="after",
         actual="before",
@@ -123,11 +132,13 @@ def not_the_current_text(corpus: Corpus) -> pl.DataFrame:
         found="item_text", confidence=pl.lit("medium"), severity=pl.lit("warning")
     )
     found = pl.concat([broken, grown.select(broken.columns)])
+    found = found.with_columns(actual=pl.coalesce("found", "item_text"))
+    found = found.with_columns(leaves_between(found, "kind", "after", "actual"))
     return found.select(
-        "edition_id", "item_id", "similarity", "confidence", "severity",
+        "edition_id", "item_id", "similarity", "confidence", "severity", "actual",
+        params("leaves", leaves_of=_chain()),
         row_no="from_row",
         expected="after",
-        actual=pl.coalesce("found", "item_text"),
         evidence=pl.concat_list(place("from_locator", "after"), place("item_locator", "item_text")),
     )  # fmt: skip
 
@@ -140,12 +151,13 @@ def wording_drift(corpus: Corpus) -> pl.DataFrame:
     found = _links(corpus, "near")
     body = pl.col("blamed_row").is_null()
     how = pl.when(body).then(pl.lit("body")).otherwise(pl.lit("previous"))
+    found = found.with_columns(actual=pl.when(body).then("found").otherwise(pl.coalesce("before", "found")))
+    found = found.with_columns(leaves_between(found, "kind", "after", "actual"))
     return found.select(
-        "edition_id", "item_id", "similarity", _confidence(),
-        params(how=how, other_row="from_row"),
+        "edition_id", "item_id", "similarity", "actual", _confidence(),
+        params("leaves", how=how, other_row="from_row", leaves_of=_chain()),
         row_no=pl.coalesce("blamed_row", "from_row"),
         expected="after",
-        actual=pl.when(body).then("found").otherwise(pl.coalesce("before", "found")),
         evidence=pl.concat_list(
             place("from_locator", "after"),
             place(pl.coalesce("to_locator", "item_locator"), pl.when(body).then("found").otherwise("before")),

@@ -12,6 +12,8 @@ from pia_audit.model import Corpus
 if TYPE_CHECKING:
     import polars as pl
 
+    from pia_audit.compare.leaves import Leaf
+
 
 _T = TypeVar("_T")
 
@@ -130,6 +132,41 @@ def params(*names: str, **named: str | pl.Expr) -> pl.Expr:
     columns = [pl.col(n) for n in names]
     columns += [(pl.col(e) if isinstance(e, str) else e).alias(n) for n, e in named.items()]
     return pl.struct(columns).struct.json_encode().alias("params")
+
+
+_LEAF_TEXT = 60
+"""So much of a leaf's texts a message can need; the whole texts are the finding's own."""
+
+
+def leaf_struct() -> pl.Expr:
+    """A row of ``leaves`` as an argument of a message."""
+    import polars as pl
+
+    texts = [pl.col(n).str.slice(0, _LEAF_TEXT).alias(n) for n in ("before", "after")]
+    numbers = pl.col("what").is_in(["numbers", "articles"])
+    whole = [
+        pl.when(numbers).then(pl.col(n)).otherwise(t).alias(n) for n, t in zip(("before", "after"), texts, strict=True)
+    ]
+    return pl.struct("what", "op", "path", *whole)
+
+
+def leaves_between(frame: pl.DataFrame, kind: str, expected: str, actual: str) -> pl.Series:
+    """``leaves`` between two columns of texts of items of that kind (a column), as the argument of a message."""
+    import polars as pl
+
+    from pia_audit.compare.leaves import leaves
+
+    texts = frame.select(kind, expected, actual).iter_rows()
+    every = [[_leaf(leaf) for leaf in leaves(k or "text", a, b)] if a and b else [] for k, a, b in texts]
+    s = pl.String
+    leaf = pl.Struct({"what": s, "op": s, "path": pl.List(s), "before": s, "after": s})
+    return pl.Series("leaves", every, dtype=pl.List(leaf))
+
+
+def _leaf(leaf: Leaf) -> dict[str, Any]:
+    cut = None if leaf.what in ("numbers", "articles") else _LEAF_TEXT
+    sides = {name: text[:cut] if text else None for name, text in (("before", leaf.before), ("after", leaf.after))}
+    return {"what": leaf.what, "op": leaf.op, "path": list(leaf.path), **sides}
 
 
 def sure_of_label(score: str = "label_score") -> pl.Expr:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pia_audit.compare import relative
 from pia_audit.compare.groups.identity import group_expr
 from pia_audit.model import Corpus
-from pia_audit.rules.frames import cell, named_item, params, place, quotes, rows, shared, sure_of_label
+from pia_audit.rules.frames import cell, leaf_struct, named_item, params, place, quotes, rows, shared, sure_of_label
 from pia_audit.rules.registry import rule
 
 if TYPE_CHECKING:
@@ -91,6 +91,17 @@ def _differences(corpus: Corpus, status: str) -> pl.DataFrame:
 
     found = corpus.differences.filter(pl.col("status") == status)
     return _with_editions(corpus, found).select(pl.all().exclude("edition_id"), edition_id="new_edition")
+
+
+def _with_leaves(corpus: Corpus, found: pl.DataFrame, *statuses: str) -> pl.DataFrame:
+    """Adds ``leaves``: those of an item that have one of the statuses, as the message's argument; whole groups are told
+    by the message itself."""
+    import polars as pl
+
+    own = corpus.leaves.filter(pl.col("status").is_in(statuses), pl.col("what") != "group")
+    key = ["report_id", "old_edition", "edition_id", "item_id"]
+    own = own.rename({"new_edition": "edition_id"}).group_by(key, maintain_order=True).agg(leaves=leaf_struct())
+    return found.join(own, on=key, how="left", maintain_order="left")
 
 
 def _with_editions(corpus: Corpus, found: pl.DataFrame) -> pl.DataFrame:
@@ -192,11 +203,11 @@ def undocumented_change(corpus: Corpus) -> pl.DataFrame:
     """
     import polars as pl
 
-    found = _differences(corpus, "undocumented")
+    found = _with_leaves(corpus, _differences(corpus, "undocumented"), "undocumented")
     found = found.with_columns(_owed_to_the_form(corpus, found).alias("owed"))
     return found.select(
         "edition_id", "item_id",
-        _group_params("old_on", "new_on"),
+        _group_params("old_on", "new_on", "leaves"),
         severity=pl.when("owed").then(pl.lit("warning")).otherwise(pl.lit("error")),
         expected="before",
         actual="after",
@@ -211,9 +222,9 @@ def partly_documented(corpus: Corpus) -> pl.DataFrame:
     import polars as pl
 
     numbers = pl.col("rows").cast(pl.List(pl.String)).list.join("・")
-    return _differences(corpus, "partial").select(
+    return _with_leaves(corpus, _differences(corpus, "partial"), "undocumented", "partial").select(
         "edition_id", "item_id",
-        params("old_on", "new_on", rows=numbers),
+        params("old_on", "new_on", "leaves", rows=numbers),
         row_no=pl.col("rows").list.first(),
         expected="left_before",
         actual="left_after",

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pia_audit.compare.groups.identity import RISKS, Group, parent_of
+from pia_audit.compare.leaves import differing
 from pia_audit.japanese.ladder import fold, similarity
 
 Op = Literal["group-added", "group-removed", "group-moved", "group-renamed"]
@@ -203,20 +204,29 @@ def _distinct(left: str, right: str) -> float:
 
 
 def _operations(pairs: Sequence[_Pair]) -> Iterator[Operation]:
-    for old, new in pairs:
-        if old is None or new is None:
-            group = new or old
-            if group is not None and not group.blank:
-                yield Operation("group-removed" if new is None else "group-added", old, new)
-            continue
-        if old.number != new.number:
-            yield Operation("group-moved", old, new)
-        if _other_heading(old, new):
-            yield Operation("group-renamed", old, new)
+    """What deepdiff finds between the two lists of groups, each group under one key in both."""
+    keyed = {f"{n}": pair for n, pair in enumerate(pairs) if all(pair) or not any(g and g.blank for g in pair)}
+    old, new = ({k: _value(pair, pair[side]) for k, pair in keyed.items() if pair[side]} for side in (0, 1))
+    changed = {difference.keys for difference in differing(old, new)}
+    for key, pair in keyed.items():
+        for keys, op in (
+            ((key,), _of_one_side(pair)),
+            ((key, _NUMBER), "group-moved"),
+            ((key, _NAME), "group-renamed"),
+        ):
+            if keys in changed:
+                yield Operation(op, *pair)
 
 
-def _other_heading(old: Group, new: Group) -> bool:
-    """Whether the heading's name changed; a name that an item of the group says is told by that item."""
-    if old.named_by_item or new.named_by_item or not old.name or not new.name:
-        return False
-    return fold(old.name) != fold(new.name)
+_NUMBER, _NAME = "番号", "名称"
+
+
+def _of_one_side(pair: _Pair) -> Op:
+    return "group-added" if pair[0] is None else "group-removed"
+
+
+def _value(pair: _Pair, group: Group | None) -> dict[str, object]:
+    """A group's number and name; a name that an item of the group says is told by that item."""
+    named = [g for g in pair if g and g.name and not g.named_by_item]
+    name = {_NAME: fold(group.name)} if group and len(named) == len(pair) else {}
+    return {_NUMBER: group.number if group else 0, **name}

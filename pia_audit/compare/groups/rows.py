@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from pia_audit.compare.account import account
+from pia_audit.compare.account import account, claims
 from pia_audit.compare.groups.identity import TITLES, Group, group_of, parent_of
 from pia_audit.compare.groups.matching import Matching, Operation
 from pia_audit.compare.verdicts import Told, Verdict
@@ -242,7 +242,8 @@ def _of_matched(row: Row, group: Group, sides: Sides, out: Telling) -> ItemVerdi
     alone = _family(group) not in sides.families
     sure = row.before is not None and row.after is not None and not row.quotes and alone
     inside = any(n == row.row_no for n, _ in out.more)
-    if sure and not inside and (came or went) and not _changed(group, sides):
+    claimed = sure and claims("text", Told(row.row_no, row.before, row.after))
+    if claimed and not inside and (came or went) and not _changed(group, sides):
         return ItemVerdict(group.group_id, Verdict(row.row_no, "phantom", expected=row.after, found=group.title))
     return ItemVerdict(group.group_id, Verdict(row.row_no, "confirmed"))
 

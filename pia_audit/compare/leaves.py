@@ -1,0 +1,209 @@
+"""What differs in an item, leaf by leaf, as deepdiff finds it between the item's two values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from pia_audit.compare.hunks import Hunk
+from pia_audit.compare.passages import PASSAGE
+from pia_audit.compare.texts import VALUES
+from pia_audit.compare.values import (
+    ARTICLES,
+    CITED,
+    DAY,
+    NUMBERS,
+    OPTION,
+    ORDER,
+    TEXT,
+    WORDS,
+    Place,
+    Trees,
+    table_name,
+    trees,
+    without_citations,
+)
+from pia_audit.japanese.citations import find_citations
+from pia_audit.japanese.ladder import same
+
+Op = Literal["added", "removed", "changed", "moved"]
+What = Literal["choice", "date", "tick", "name", "order", "text", "passage", "numbers", "articles"]
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One thing that differs.
+
+    ``path`` are the keys that lead to it (段落3, 番号法 別表); ``what`` is its sort. ``before`` and ``after`` are the
+    raw texts, or of ``numbers`` and ``articles`` those that went and those that came, joined by ・; of a ``tick`` the
+    option's name on the side where it is ticked. ``hunks`` are the spans in the whole texts round which it lies.
+    """
+
+    path: tuple[str, ...]
+    what: What
+    op: Op
+    before: str | None
+    after: str | None
+    hunks: tuple[Hunk, ...] = ()
+
+
+def leaves(kind: str, old: str | None, new: str | None) -> tuple[Leaf, ...]:
+    """What differs between the texts of one item in two editions.
+
+    Args:
+        kind: the item's kind (``text``, ``choice``, ``date``, ``flags``, ``list``).
+        old: its text in the older edition, or what its rows make of it.
+        new: its text in the newer edition.
+
+    Returns:
+        The leaves in reading order; none where both say the same but for spaces, width, punctuation and numbering.
+    """
+    if (old or "") == (new or "") or (kind not in VALUES and same(old or "", new or "")):
+        return ()
+    both = trees(kind, old, new)
+    found = _in_order(_leaves(kind, both, differing(both.old, both.new)), both.places)
+    return tuple(_of_table(leaf, old or "", new or "") for leaf in found)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One entry of deepdiff's account: the keys down to it, and both values (``None``: not there)."""
+
+    keys: tuple[Any, ...]
+    old: Any
+    new: Any
+
+
+def differing(old: Any, new: Any) -> tuple[Difference, ...]:
+    """deepdiff's account of two trees, down to the last key; of sets each entry that one of them lacks."""
+    from deepdiff import DeepDiff
+
+    if old == new:
+        return ()
+    diff = DeepDiff(old, new, threshold_to_diff_deeper=0, verbose_level=2, view="tree")
+    return tuple(
+        Difference(tuple(level.path(output_format="list")), _present(level.t1), _present(level.t2))
+        for levels in diff.values()
+        for level in levels
+    )
+
+
+def _present(value: Any) -> Any:
+    return None if type(value).__name__ == "NotPresent" else value
+
+
+def _leaves(kind: str, both: Trees, differences: Iterable[Difference]) -> Iterator[Leaf]:
+    by_key: dict[str, list[Difference]] = {}
+    for difference in differences:
+        by_key.setdefault(difference.keys[0], []).append(difference)
+    for key, each in by_key.items():
+        place = both.places[key]
+        if kind not in VALUES and (key == TEXT or key.startswith(PASSAGE)):
+            yield from _of_passage(key, place, each)
+        else:
+            yield _of_value(kind, key, place, each)
+
+
+_WHAT: Mapping[str, What] = {OPTION: "choice", DAY: "date", ORDER: "order", TEXT: "text"}
+
+
+def _of_value(kind: str, key: str, place: Place, differences: list[Difference]) -> Leaf:
+    what = _WHAT.get(key, "tick" if kind == "flags" else "name")
+    if what == "order":
+        return Leaf((key,), what, "moved", place.before, place.after, place.hunks)
+    if what == "tick":
+        ticked = bool(differences[0].new)
+        name = place.after if ticked else place.before
+        sides = (None, name) if ticked else (name, None)
+        return Leaf((key,), what, "added" if ticked else "removed", *sides, place.hunks)
+    op: Op = "added" if place.before is None else "removed" if place.after is None else "changed"
+    return Leaf((key,), what, op, place.before, place.after, place.hunks)
+
+
+def _of_passage(key: str, place: Place, differences: list[Difference]) -> Iterator[Leaf]:
+    what: What = "text" if key == TEXT else "passage"
+    if place.before is None or place.after is None:
+        op: Op = "added" if place.before is None else "removed"
+        yield Leaf((key,), what, op, place.before, place.after, place.hunks)
+        return
+    numbers = list(_of_citations(key, place, [d for d in differences if CITED in d.keys[1:2]]))
+    words = any(d.keys[1:] in ((), (WORDS,)) for d in differences)
+    if words and not (numbers and without_citations(place.before) == without_citations(place.after)):
+        yield Leaf((key,), what, "changed", place.before, place.after, place.hunks)
+    yield from numbers
+
+
+def _of_citations(key: str, place: Place, differences: Iterable[Difference]) -> Iterator[Leaf]:
+    """Per table the numbers that went and came, and so of the articles."""
+    went: dict[str, set[str]] = {}
+    came: dict[str, set[str]] = {}
+    for difference in differences:
+        table = difference.keys[2]
+        for side, value in ((went, difference.old), (came, difference.new)):
+            if value is not None:
+                side.setdefault(table, set()).update(value if isinstance(value, set) else {value})
+    for table in dict.fromkeys([*went, *came]):
+        before, after = _listed(went.get(table)), _listed(came.get(table))
+        op: Op = "changed" if before and after else "added" if after else "removed"
+        what: What = "articles" if table == ARTICLES else "numbers"
+        if before or after:
+            yield Leaf((key, table), what, op, before, after, place.hunks)
+
+
+def _of_table(leaf: Leaf, old: str, new: str) -> Leaf:
+    """Numbers in a passage of their own belong to the table that names them before: 別表のうち、次の項."""
+    if leaf.path[-1] != NUMBERS:
+        return leaf
+    sides = ((new, leaf.after, leaf.hunks[-1].new_end), (old, leaf.before, leaf.hunks[-1].old_end))
+    names = (
+        name for text, numbers, end in sides if numbers and (name := _table_before(text, numbers.split("・"), end))
+    )
+    name = next(names, "")
+    return replace(leaf, path=(*leaf.path[:-1], name)) if name else leaf
+
+
+def _table_before(text: str, numbers: Iterable[str], end: int) -> str:
+    """The last table that a text names up to a place, if these are numbers of its items."""
+    tables = [c for c in find_citations(text) if c.table and c.start <= end]
+    last = tables[-1] if tables else None
+    return table_name(last) if last and {*map(str, last.rows)}.issuperset(numbers) else ""
+
+
+def lying_in(found: Iterable[Leaf], hunks: Iterable[Hunk]) -> tuple[Leaf, ...]:
+    """The leaves round any of these spans."""
+    spans = set(hunks)
+    return tuple(leaf for leaf in found if not spans.isdisjoint(leaf.hunks))
+
+
+def all_hunks(found: Iterable[Leaf]) -> tuple[Hunk, ...]:
+    """The spans of all leaves, each once, in reading order."""
+    return tuple(sorted({h for leaf in found for h in leaf.hunks}, key=lambda h: (h.old_start, h.new_start)))
+
+
+_FIGURES = re.compile(r"[0-9]+")
+
+
+def _listed(numbers: set[str] | None) -> str | None:
+    order = sorted(numbers or (), key=lambda n: ([int(f) for f in _FIGURES.findall(n)], n))
+    return "・".join(order) or None
+
+
+def _in_order(found: Iterable[Leaf], places: Mapping[str, Place]) -> list[Leaf]:
+    rank = {key: n for n, key in enumerate(places)}
+    return _moved(sorted(found, key=lambda leaf: rank[leaf.path[0]]))
+
+
+def _moved(found: list[Leaf]) -> list[Leaf]:
+    """A passage that went at one place and came at another is one that moved."""
+    gone = {leaf.before: leaf for leaf in found if leaf.what == "passage" and leaf.op == "removed"}
+    out, taken = [], set()
+    for leaf in found:
+        was = gone.get(leaf.after) if leaf.what == "passage" and leaf.op == "added" else None
+        if was is not None and id(was) not in taken:
+            taken.add(id(was))
+            hunks = tuple(dict.fromkeys((*was.hunks, *leaf.hunks)))
+            leaf = Leaf(leaf.path, "passage", "moved", was.before, leaf.after, hunks)
+        out.append(leaf)
+    return [leaf for leaf in out if id(leaf) not in taken]

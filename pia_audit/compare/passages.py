@@ -1,0 +1,190 @@
+"""Two wordings of one text cut into passages, each beside what stood in its place."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
+
+from pia_audit.compare.hunks import Alignment, Hunk, aligned
+from pia_audit.japanese.lines import changed
+from pia_audit.japanese.lists import passages
+from pia_audit.japanese.spans import FoldedLines
+
+PASSAGE = "段落"
+FORMER = "（前の版）"
+"""What a passage that is gone carries behind its number, which counts in the older text."""
+
+_FARTHEST = 400
+"""How far a passage that came or went is moved along what is equal, so that it begins where a passage does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """One passage, or several that belong together: ``key`` (段落3, 段落3～5), both raw texts and both folded ones,
+    ``None`` and empty where a text has none, and the spans that differ (none: the two say the same)."""
+
+    key: str
+    before: str | None
+    after: str | None
+    before_folded: str
+    after_folded: str
+    hunks: tuple[Hunk, ...] = ()
+
+
+_Change = tuple[int, int, int, int]
+
+
+@dataclass(slots=True)
+class _Region:
+    """Folded spans of both texts, and the changes in them."""
+
+    old: tuple[int, int]
+    new: tuple[int, int]
+    changes: list[_Change]
+
+
+def stretches(old: str, new: str) -> Iterator[Stretch]:
+    """The passages of two texts, in order: those that changed, came or went one by one, and between them what is
+    equal, in one piece.
+
+    A text without passages, or a change over several of them, is one stretch. All ``before`` together are the older
+    text, all ``after`` the newer one, but for white space at their edges.
+    """
+    both = aligned(old, new)
+    cuts = _cuts(old, both.old), _cuts(new, both.new)
+    changes = [_at_passages(change, before, behind, both, cuts) for before, change, behind in _neighbours(both)]
+    at_old = at_new = 0
+    for region in _regions(changes, *cuts):
+        yield from _equal(both, cuts, (at_old, region.old[0]), (at_new, region.new[0]))
+        yield from _changed(both, cuts, region)
+        at_old, at_new = region.old[1], region.new[1]
+    yield from _equal(both, cuts, (at_old, len(both.old.text)), (at_new, len(both.new.text)))
+
+
+def _cuts(raw: str, folded: Alignment | object) -> list[int]:
+    """Where passages of a text begin and end, in folded positions."""
+    if isinstance(folded, FoldedLines):
+        return sorted(set(accumulate(map(len, folded.lines), initial=0)))
+    starts, length = folded.starts, len(folded.text)  # type: ignore[attr-defined]
+    return sorted({0, *(bisect_left(starts, start) for start, _ in passages(raw)), length})
+
+
+def _neighbours(both: Alignment) -> Iterator[tuple[_Change, _Change, _Change]]:
+    end = len(both.old.text), len(both.new.text)
+    around = [(0, 0, 0, 0), *both.changes, (end[0], end[0], end[1], end[1])]
+    return zip(around, both.changes, around[2:], strict=False)
+
+
+def _at_passages(
+    change: _Change, before: _Change, behind: _Change, both: Alignment, cuts: tuple[list[int], list[int]]
+) -> _Change:
+    """Something that only came, or only went, moved along equal text to where a passage begins, if one does near."""
+    a, b, c, d = _trimmed(change, both)
+    if (a == b) == (c == d):
+        return change
+    came = a == b
+    text, start, end, marks = (both.new.text, c, d, cuts[1]) if came else (both.old.text, a, b, cuts[0])
+    low, high = (start - before[3], behind[2] - end) if came else (start - before[1], behind[0] - end)
+    shifts = [
+        0,
+        *_shifts(text, start, end, min(low, _FARTHEST), -1),
+        *_shifts(text, start, end, min(high, _FARTHEST), 1),
+    ]
+    best = next((s for s in shifts if _is_cut(marks, start + s) and _is_cut(marks, end + s)), None)
+    return change if best is None else (a + best, b + best, c + best, d + best)
+
+
+def _trimmed(change: _Change, both: Alignment) -> _Change:
+    """A change without what its two sides begin and end with alike: it may have been widened to whole numbers."""
+    a, b, c, d = change
+    old, new = both.old.text[a:b], both.new.text[c:d]
+    start, end = changed(old, new)
+    return a + start, b - (len(new) - end), c + start, c + end
+
+
+def _shifts(text: str, start: int, end: int, most: int, way: int) -> Iterator[int]:
+    """By how much a span may be moved one way with what it holds staying the same text."""
+    for n in range(1, most + 1):
+        leaving, entering = (start + n - 1, end + n - 1) if way > 0 else (end - n, start - n)
+        if text[leaving] != text[entering]:
+            return
+        yield way * n
+
+
+def _is_cut(cuts: Sequence[int], at: int) -> bool:
+    nth = bisect_left(cuts, at)
+    return nth < len(cuts) and cuts[nth] == at
+
+
+def _regions(changes: Sequence[_Change], old_cuts: list[int], new_cuts: list[int]) -> list[_Region]:
+    out: list[_Region] = []
+    for change in changes:
+        region = _region(change, old_cuts, new_cuts)
+        last = out[-1] if out else None
+        if last and (region.new[0] < last.new[1] or region.old[0] < last.old[1]):
+            first, final = last.changes[0], change
+            low, high = min(last.new[0], region.new[0]), max(last.new[1], region.new[1])
+            low, high = min(low, first[2]), max(high, final[3])
+            last.new = low, high
+            last.old = min(last.old[0], first[0] - (first[2] - low)), final[1] + (high - final[3])
+            last.changes.append(change)
+        else:
+            out.append(region)
+    return out
+
+
+def _region(change: _Change, old_cuts: list[int], new_cuts: list[int]) -> _Region:
+    """The whole passages round a change."""
+    a, b, c, d = change
+    whole_old, whole_new = _is_cut(old_cuts, a) and _is_cut(old_cuts, b), _is_cut(new_cuts, c) and _is_cut(new_cuts, d)
+    if whole_new and whole_old:
+        return _Region((a, b), (c, d), [change])
+    low, high = new_cuts[bisect_right(new_cuts, c) - 1], new_cuts[min(bisect_left(new_cuts, d), len(new_cuts) - 1)]
+    if c == d == low:  # the beginning of the passage went, or the end of the one before
+        if _is_cut(old_cuts, a) or c == 0:
+            high = new_cuts[min(bisect_right(new_cuts, c), len(new_cuts) - 1)]
+        else:
+            low = new_cuts[bisect_left(new_cuts, c) - 1]
+    return _Region((a - (c - low), b + (high - d)), (low, high), [change])
+
+
+def _equal(
+    both: Alignment, cuts: tuple[list[int], list[int]], old: tuple[int, int], new: tuple[int, int]
+) -> Iterator[Stretch]:
+    if new[0] < new[1] or old[0] < old[1]:
+        yield _stretch(both, _key(cuts[1], *new), old, new, ())
+
+
+def _changed(both: Alignment, cuts: tuple[list[int], list[int]], region: _Region) -> Iterator[Stretch]:
+    hunks = Alignment(both.old, both.new, tuple(region.changes)).hunks
+    (old_low, old_high), (new_low, new_high) = region.old, region.new
+    if old_low == old_high:
+        for start, end in pairwise(_within(cuts[1], new_low, new_high)):
+            yield _stretch(both, _key(cuts[1], start, end), None, (start, end), hunks)
+    elif new_low == new_high:
+        for start, end in pairwise(_within(cuts[0], old_low, old_high)):
+            yield _stretch(both, _key(cuts[0], start, end) + FORMER, (start, end), None, hunks)
+    else:
+        yield _stretch(both, _key(cuts[1], new_low, new_high), (old_low, old_high), (new_low, new_high), hunks)
+
+
+def _within(cuts: Sequence[int], low: int, high: int) -> list[int]:
+    return [low, *cuts[bisect_right(cuts, low) : bisect_left(cuts, high)], high]
+
+
+def _key(cuts: Sequence[int], low: int, high: int) -> str:
+    first, last = bisect_right(cuts, low), bisect_left(cuts, high)
+    return f"{PASSAGE}{first}" if last <= first else f"{PASSAGE}{first}～{last}"
+
+
+def _stretch(
+    both: Alignment, key: str, old: tuple[int, int] | None, new: tuple[int, int] | None, hunks: tuple[Hunk, ...]
+) -> Stretch:
+    before, after = (
+        None if span is None else side.raw[slice(*side.span(*span))]
+        for side, span in ((both.old, old), (both.new, new))
+    )
+    folded = ("" if span is None else side.text[slice(*span)] for side, span in ((both.old, old), (both.new, new)))
+    return Stretch(key, before, after, *folded, hunks)
