@@ -116,8 +116,8 @@ def _of_value(kind: str, key: str, place: Place, differences: list[Difference]) 
     if what == "tick":
         ticked = bool(differences[0].new)
         name = place.after if ticked else place.before
-        sides = (None, name) if ticked else (name, None)
-        return Leaf((key,), what, "added" if ticked else "removed", *sides, place.hunks)
+        before, after = (None, name) if ticked else (name, None)
+        return Leaf((key,), what, "added" if ticked else "removed", before, after, place.hunks)
     op: Op = "added" if place.before is None else "removed" if place.after is None else "changed"
     return Leaf((key,), what, op, place.before, place.after, place.hunks)
 

@@ -10,7 +10,7 @@ from itertools import accumulate, pairwise
 from pia_audit.compare.hunks import Alignment, Hunk, aligned
 from pia_audit.japanese.lines import changed
 from pia_audit.japanese.lists import passages
-from pia_audit.japanese.spans import FoldedLines
+from pia_audit.japanese.spans import Folded, FoldedLines
 
 PASSAGE = "段落"
 FORMER = "（前の版）"
@@ -63,11 +63,11 @@ def stretches(old: str, new: str) -> Iterator[Stretch]:
     yield from _equal(both, cuts, (at_old, len(both.old.text)), (at_new, len(both.new.text)))
 
 
-def _cuts(raw: str, folded: Alignment | object) -> list[int]:
+def _cuts(raw: str, folded: Folded | FoldedLines) -> list[int]:
     """Where passages of a text begin and end, in folded positions."""
     if isinstance(folded, FoldedLines):
         return sorted(set(accumulate(map(len, folded.lines), initial=0)))
-    starts, length = folded.starts, len(folded.text)  # type: ignore[attr-defined]
+    starts, length = folded.starts, len(folded.text)
     return sorted({0, *(bisect_left(starts, start) for start, _ in passages(raw)), length})
 
 
@@ -182,9 +182,10 @@ def _key(cuts: Sequence[int], low: int, high: int) -> str:
 def _stretch(
     both: Alignment, key: str, old: tuple[int, int] | None, new: tuple[int, int] | None, hunks: tuple[Hunk, ...]
 ) -> Stretch:
-    before, after = (
-        None if span is None else side.raw[slice(*side.span(*span))]
-        for side, span in ((both.old, old), (both.new, new))
-    )
-    folded = ("" if span is None else side.text[slice(*span)] for side, span in ((both.old, old), (both.new, new)))
-    return Stretch(key, before, after, *folded, hunks)
+    (before, before_folded), (after, after_folded) = _texts(both.old, old), _texts(both.new, new)
+    return Stretch(key, before, after, before_folded, after_folded, hunks)
+
+
+def _texts(side: Folded | FoldedLines, span: tuple[int, int] | None) -> tuple[str | None, str]:
+    """A span of a folded text as it is read, and folded."""
+    return (None, "") if span is None else (side.raw[slice(*side.span(*span))], side.text[slice(*span)])

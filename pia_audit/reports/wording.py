@@ -48,6 +48,11 @@ class Wording:
         section, name = key.split(".", 1)
         return self._filled(catalogue(self.lang, room)[section][name], params)
 
+    def has(self, room: str, key: str) -> bool:
+        """Whether a room's own file has a sentence."""
+        section, name = key.split(".", 1)
+        return name in catalogue(self.lang, room)[section]
+
     def _filled(self, template: str, params: dict[str, Any]) -> str:
         """A template with its arguments, the operating system's own reasons in the reader's language."""
         for name in params.keys() & {"reason", "why"}:
@@ -170,7 +175,7 @@ def one_line(text: str) -> str:
     return _BREAKS.sub(" ", text).strip() if _BREAKS.search(text) else text
 
 
-_CLAUSES = ("how", "copied")
+_CLAUSES = ("how", "copied", "part")
 """Arguments that choose a clause of the catalogue, which is then filled from the others; none chosen is no clause."""
 
 _BREAKS = re.compile("\\s*[\t\r\n\v\f\x85\u2028\u2029]\\s*")

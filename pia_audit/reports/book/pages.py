@@ -122,10 +122,12 @@ class Book:
         self.side(sheet, row, column, plain(text), _shown(plain(text), width), width, where, **look)
 
     def side(
-        self, sheet: Any, row: int, column: int, text: str, side: Side, width: float, where: str, **look: Any
-    ) -> None:
-        """One side of a redline of ``text``, in the same way."""
-        self.put(sheet, row, column, self.runs(text, side, width, where), self.cell(**look), width)
+        self, sheet: Any, row: int, column: int, text: str, side: Side, width: float, where: str, *, headed: str = "",
+        **look: Any,
+    ) -> None:  # fmt: skip
+        """One side of a redline of ``text``, in the same way; ``headed`` says above it what the text is."""
+        head = [self._run(font_color="#5C5C5C"), f"{headed}\n"] if headed else []
+        self.put(sheet, row, column, [*head, *self.runs(text, side, width, where)], self.cell(**look), width)
 
     def runs(self, text: str, side: Side, width: float, where: str) -> list[Any]:
         """The runs of look and text of a side, as far as a cell ``width`` digits wide can show them."""
