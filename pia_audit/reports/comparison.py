@@ -42,7 +42,10 @@ def differences(corpus: Corpus) -> list[dict[str, Any]]:
 def _leaves(corpus: Corpus) -> dict[tuple[str, ...], list[dict[str, Any]]]:
     """The leaves of each difference: ``path``, ``what``, ``op``, both texts, status and rows."""
     out: dict[tuple[str, ...], list[dict[str, Any]]] = {}
-    for leaf in corpus.leaves.drop("spans").iter_rows(named=True):
+    import polars as pl
+
+    readable = corpus.leaves.drop("spans").with_columns(pl.col("path").list.join(" › "))
+    for leaf in readable.iter_rows(named=True):
         out.setdefault(tuple(leaf.pop(k) for k in _KEY), []).append(leaf)
     return out
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from pia_audit.compare import relative
 from pia_audit.compare.groups.identity import group_expr
 from pia_audit.compare.locate import locate, locate_near
+from pia_audit.japanese.lists import passages
 from pia_audit.model import Corpus
 from pia_audit.rules.frames import (
     cell,
@@ -104,8 +105,14 @@ _LEAST_ALIKE = 0.5
 
 def _counterpart(missing: str | None, after: str | None) -> str | None:
     """The passage of 変更後 that says now what 変更前 leaves out."""
-    hit = locate(missing, after) or locate_near(missing, after, _LEAST_ALIKE) if missing and after else None
-    return after[hit.start : hit.end].strip() if hit and after else None
+    if not missing or not after:
+        return None
+    hit = locate(missing, after) or locate_near(missing, after, _LEAST_ALIKE)
+    if hit is None:
+        return None
+    cuts = passages(after)
+    start = max(low for low, _ in cuts if low <= hit.start)
+    return after[start : min(high for _, high in cuts if high >= hit.end)].strip()
 
 
 # --- two editions -------------------------------------------------------------------------------------

@@ -205,9 +205,16 @@ def not_an_option(corpus: Corpus) -> pl.DataFrame:
     nearest = [_nearest(text, tuple(options or ())) for text, options in texts.iter_rows()]
     texts = texts.with_columns(nearest=pl.Series(nearest, dtype=pl.String)).drop_nulls("nearest")
     every = every.join(texts, on=["value", "options"], nulls_equal=True, maintain_order="left")
-    return every.select(
+    key = ["edition_id", "item_id", "row_no"]
+    other = every.filter(pl.col("where") == "before").select(*key, where=pl.lit("after"), before_value="value")
+    told = every.join(other, on=[*key, "where"], how="left", maintain_order="left")
+    after = told.filter(pl.col("where") == "after").select(key)
+    alone = told.filter(pl.col("where") == "before").join(after, on=key, how="anti", maintain_order="left")
+    told = pl.concat([told.filter(pl.col("where") != "before"), alone])
+    besides = pl.when(pl.col("before_value").is_not_null()).then(pl.lit("before"))
+    return told.select(
         "edition_id", "item_id", "row_no",
-        params("value", "nearest", "where", options=pl.col("options").list.join("、")),
+        params("value", "nearest", "where", "before_value", options=pl.col("options").list.join("、"), besides=besides),
         expected="nearest",
         actual="value",
         subject=pl.format("{}\n{}", "where", pl.col("before").fill_null("")),

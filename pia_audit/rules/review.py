@@ -106,7 +106,7 @@ def stale_plan(corpus: Corpus) -> pl.DataFrame:
             by_item.setdefault((edition_id, item_id), []).append((on, row, before, after))
     out = []
     for r in read.iter_rows(named=True):
-        today = max(r["published_on"], corpus.as_of or date.today())
+        today = max(r["published_on"], corpus.as_of or r["published_on"])
         for words, since, row in _stale(r["text"], today, by_item.get((r["edition_id"], r["item_id"]), [])):
             out.append((r["edition_id"], r["item_id"], row, words, since, r["text"], r["source"], r["locator"]))
     names = dict.fromkeys(("edition_id", "item_id", "words", "text", "source", "locator"), pl.String)
