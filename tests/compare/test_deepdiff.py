@@ -10,6 +10,7 @@ from unittest.mock import patch
 import deepdiff
 import polars as pl
 import pytest
+from comparisons import FIRST, FOLDER, NEW, OLD, OTHER, call
 from deepdiff import DeepDiff
 from hypothesis import given
 from hypothesis import strategies as st
@@ -24,7 +25,6 @@ from pia_audit.compare.whole import told_whole
 from pia_audit.history.corpus import replayed
 from pia_audit.model import Corpus, Edition
 from pia_audit.synthetic import generate
-from tests.comparisons import FIRST, FOLDER, NEW, OLD, OTHER, call
 
 SEEDS = st.integers(0, 10**6)
 KEY = ["report_id", "old_edition", "new_edition", "item_id"]
