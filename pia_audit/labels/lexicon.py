@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 LONG = 6
 """A name of so many signs is recognised wherever it stands in a label; a shorter one only between boundaries."""
@@ -40,6 +40,14 @@ class Lexicon:
     def at(self, text: str, start: int) -> Iterable[str]:
         """The names that stand in ``text`` from ``start`` on, the longest first."""
         return (n for n in self._starts.get(text[start : start + 2], ()) if text.startswith(n, start))
+
+    def places(self, text: str) -> Iterator[tuple[int, list[str]]]:
+        """Where in ``text`` names stand, and which, the longest first."""
+        starts = self._starts
+        for at in range(len(text)):
+            begun = starts.get(text[at : at + 2])
+            if begun is not None and (names := [n for n in begun if text.startswith(n, at)]):
+                yield at, names
 
     def alike(self, words: str) -> dict[str, float]:
         """Names that bare ``words`` may stand for: the same, cut short, with words left out, or spelled nearly so.

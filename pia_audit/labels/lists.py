@@ -79,12 +79,7 @@ def _is_own_name(hint: Hint, hints: tuple[Hint, ...], index: Index) -> bool:
     if hint.is_number or hint.beside < 0:
         return False
     kind = {"number": "item", "paren": "file"}.get(hints[hint.beside].kind, hints[hint.beside].kind)
-    kinds = {
-        index.fields[at].slots[d].kind
-        for n, q in hint.names.items()
-        if q >= _KNOWN
-        for at, d, _ in index.by_name.get(n, ())
-    }
+    kinds = {kind for name, q in hint.names.items() if q >= _KNOWN for kind, _ in index.levels(name)}
     return not kinds or kind in kinds
 
 

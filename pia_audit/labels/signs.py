@@ -37,7 +37,7 @@ _ASCII_ROMAN = re.compile(r"(?<![A-Za-z])(?:VIII|VII|VI|IV|V|I{1,3})(?![A-Za-z])
 _PLAIN_LETTER = re.compile("[ぁ-ゖァ-ヺー一-鿿]")
 """A letter that is its own spelling; tried first, as most are such."""
 _WORD_SIGNS = "0-9A-Za-zⅠ-Ⅻ①-⑳ぁ-ゖァ-ヺー一-鿿々"
-_WORD_SIGN, _NO_WORD = re.compile(f"[{_WORD_SIGNS}]"), re.compile(f"[^{_WORD_SIGNS}]+")
+_WORD, _NO_WORD = re.compile(f"[{_WORD_SIGNS}]+"), re.compile(f"[^{_WORD_SIGNS}]+")
 _MEET = re.compile("[A-Za-zⅠ-Ⅷ]{2}|.-", re.DOTALL)
 """Two signs of which one would be read otherwise if the other did not stand beside it."""
 _STARS = re.compile("[※*]")
@@ -69,11 +69,10 @@ class Signs:
         if not gone:
             return self
         rest = [i for i in range(len(self.text)) if i not in gone]
-        place = {i: n for n, i in enumerate(rest)}
 
         def moved(places: frozenset[int]) -> frozenset[int]:
-            ahead = (next((j for j in range(i, len(self.text)) if j in place), None) for i in places)
-            return frozenset(place[j] for j in ahead if j is not None)
+            ahead = (bisect_left(rest, place) for place in places)
+            return frozenset(at for at in ahead if at < len(rest))
 
         return Signs(
             self.raw,
@@ -208,7 +207,7 @@ def bare(text: str) -> str:
 
 def word_places(text: str) -> list[int]:
     """Where the signs of a text's :func:`bare` words stand."""
-    return [match.start() for match in _WORD_SIGN.finditer(text)]
+    return [at for word in _WORD.finditer(text) for at in range(*word.span())]
 
 
 def words_of(text: str) -> str:
