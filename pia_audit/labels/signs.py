@@ -108,6 +108,7 @@ class _Spelled(dict[int, str]):
 
 
 _GONE, _MANY = "\ufffe", "\uffff"  # no characters, so that they stand for nothing else
+_RUN_GONE, _KEPT, _LINE_END = re.compile(f"{_GONE}+"), re.compile(f"[^{_GONE}]+"), re.compile(r"[\n\r]")
 _SPELLED = _Spelled()
 _STRAY_BARS = re.compile("(?<![ァ-ー])ー+")
 
@@ -124,10 +125,11 @@ def signs_of(text: str) -> Signs:
     breaks: set[int] = set()
     lines: set[int] = set()
     if _GONE in spelling:
-        gone = [at for at, sign in enumerate(spelling) if sign == _GONE]
-        breaks = {at - before for before, at in enumerate(gone)}
-        lines = {at - before for before, at in enumerate(gone) if text[at] in "\n\r"}
-        places = [at for at, sign in enumerate(spelling) if sign != _GONE]
+        places = [at for kept in _KEPT.finditer(spelling) for at in range(*kept.span())]
+        for gone in _RUN_GONE.finditer(spelling):
+            breaks.add(bisect_left(places, gone.start()))
+            if _LINE_END.search(text, *gone.span()):
+                lines.add(bisect_left(places, gone.start()))
         spelling = spelling.replace(_GONE, "")
     if "ー" in spelling:
         spelling = _STRAY_BARS.sub(lambda bars: "-" * len(bars[0]), spelling)

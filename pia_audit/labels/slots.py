@@ -95,16 +95,16 @@ def taken_apart(text: str, lexicon: Lexicon) -> Label:
 def _known_names(signs: Signs, lexicon: Lexicon) -> list[tuple[int, int, str]]:
     """Where names stand word for word, the longest first at each place."""
     places = word_places(signs.text)
-    text, behind = bare(signs.text), 0
+    text, at = bare(signs.text), 0
     out: list[tuple[int, int, str]] = []
-    for at, names in lexicon.places(text):
-        if at < behind:
-            continue
-        behind_name = bool(out) and out[-1][1] == places[at]
-        name = next((n for n in names if _stands(signs, places, at, n, behind_name)), None)
-        if name is not None:
-            behind = at + len(name)
-            out.append((places[at], places[behind - 1] + 1, name))
+    while at < len(places):
+        for name in lexicon.at(text, at):
+            if _stands(signs, places, at, name, bool(out) and out[-1][1] == places[at]):
+                out.append((places[at], places[at + len(name) - 1] + 1, name))
+                at += len(name)
+                break
+        else:
+            at += 1
     return out
 
 
