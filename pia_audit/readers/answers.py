@@ -129,7 +129,9 @@ def printed_boxes(content: str) -> tuple[str, ...]:
 
 def _option_after(item: FormItem, content: str, at: int) -> tuple[str, bool]:
     rest = fold(content[at : at + 200].lstrip())
-    for option in sorted(item.options, key=len, reverse=True):
-        if rest.startswith(fold(option)):
-            return option, True
-    return "", False
+    return next(((option, True) for key, option in _longest_first(item.options) if rest.startswith(key)), ("", False))
+
+
+@lru_cache(maxsize=256)
+def _longest_first(options: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    return tuple((fold(option), option) for option in sorted(options, key=len, reverse=True))
