@@ -85,7 +85,7 @@ class Exchange:
     others takes longer to make than one report takes to translate, so it is made only once many texts have come.
     """
 
-    _MANY_SIGNS = 400_000
+    MANY_SIGNS = 400_000
     """After so many signs the pattern pays."""
 
     def __init__(self, table: dict[int, str], frequent: str) -> None:
@@ -94,11 +94,16 @@ class Exchange:
         self._changing: re.Pattern[str] | None = None
         self._met = 0
 
+    @property
+    def has_pattern(self) -> bool:
+        """Whether the rare signs are looked for by a pattern by now."""
+        return self._changing is not None
+
     def __call__(self, text: str) -> str:
         """The text with every sign exchanged."""
         if self._changing is None:
             self._met += len(text)
-            if self._met < self._MANY_SIGNS:
+            if self._met < self.MANY_SIGNS:
                 return text.translate(self._table)
             self._changing = other_than(sign for sign in USUAL_SIGNS if self._table[ord(sign)] == sign)
         for sign, said in self._frequent:
