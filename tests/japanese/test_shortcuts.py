@@ -135,7 +135,8 @@ def test_letters_are_those_of_every_rung(texts: list[str]) -> None:
 
 def test_letters_of_every_sign() -> None:
     """Of each sign alone, too, in Python and in polars (which may know a later Unicode)."""
-    every = [c for c in map(chr, range(sys.maxunicode + 1)) if unicodedata.category(c) not in ("Cn", "Cs")]
+    given = (*range(0xF1000), 0xFFFFD, 0x100000, sys.maxunicode - 2)  # private signs behind these are all alike
+    every = [c for c in map(chr, given) if unicodedata.category(c) not in ("Cn", "Cs")]
     frame = pl.DataFrame({"sign": every}).select(got=columns.letters_expr(columns.norm_expr(pl.col("sign"))))
     wrong = [
         s for s, got in zip(every, frame["got"].to_list(), strict=True)
