@@ -129,7 +129,9 @@ def _item(
     text, status, locator = value
     hidden = "\n".join(c.hidden for c in cells if c.hidden)
     numbers = (level_of(p).number for p in path)
-    options = answers.printed_options("\n".join(c.said for c in cells if c.said).strip()) if known.kind == "choice" else ()
+    options = (
+        answers.printed_options("\n".join(c.said for c in cells if c.said).strip()) if known.kind == "choice" else ()
+    )
     other = printed or (bool(options) and {fold(o) for o in options} != {fold(o) for o in known.options})
     own = (options or known.options) if other and known.kind in ("choice", "flags") else ()
     return Item(
