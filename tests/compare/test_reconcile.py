@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -150,23 +150,27 @@ def test_a_corpus_is_the_union_of_its_reports(seeds: list[int]) -> None:
     assert sorted(together.get_column("fingerprint")) == sorted(f for s in apart for f in _signs_alone(s))
 
 
-@given(SEEDS, st.randoms(use_true_random=False))
-def test_order_of_rows_of_one_day_does_not_matter(seed: int, random: Random) -> None:
+@beside
+@given(SEVERAL, st.randoms(use_true_random=False))
+def test_order_of_rows_of_one_day_does_not_matter(seeds: list[int], random: Random) -> None:
     """Rows of one day printed in another order change no finding."""
-    made = generate(seed, faults=FAULTS[seed % 11 : seed % 11 + 1])
-    old, new = made.editions[-2:]
-    kept = list(new.changes[: len(old.changes)])
-    fresh = list(new.changes[len(old.changes) :])
-    shuffled = sorted(fresh, key=lambda r: (r.changed_on or date.min, random.random()))
-    straight = sorted(fresh, key=lambda r: r.changed_on or date.min)
+    straight, shuffled = {}, {}
+    for seed in seeds:
+        old, new = generate(seed, faults=FAULTS[seed % 11 : seed % 11 + 1]).editions[-2:]
+        kept, fresh = new.changes[: len(old.changes)], new.changes[len(old.changes) :]
+        by_day = sorted(fresh, key=lambda r: r.changed_on or date.min)
+        at_random = sorted(fresh, key=lambda r: (r.changed_on or date.min, random.random()))
+        straight[old.report_id] = (old, _numbered(new, (*kept, *by_day)))
+        shuffled[old.report_id] = (old, _numbered(new, (*kept, *at_random)))
 
-    def numbered(rows: list[ChangeRow]) -> Edition:
-        return replace(new, changes=tuple(replace(r, row_no=n) for n, r in enumerate(kept + rows, 1)))
+    def signs(pairs: Iterable[Pair], select: Sequence[str] = ()) -> list[tuple[str, str]]:
+        return sorted((f["rule"], f["fingerprint"]) for f in judged(pairs=list(pairs), select=select))
 
-    def signs(edition: Edition, select: Sequence[str] = ()) -> list[tuple[str, str]]:
-        return sorted((f["rule"], f["fingerprint"]) for f in judged(pairs=[(old, edition)], select=select))
+    assert signs(shuffled.values()) == signs(straight.values(), JUDGED)
 
-    assert signs(numbered(shuffled)) == signs(numbered(straight), JUDGED)
+
+def _numbered(edition: Edition, rows: Iterable[ChangeRow]) -> Edition:
+    return replace(edition, changes=tuple(replace(r, row_no=n) for n, r in enumerate(rows, 1)))
 
 
 def test_rebuilt_editions_tell_nothing_new() -> None:
