@@ -120,6 +120,15 @@ def test_the_frequent_signs_first_or_every_sign_at_once(
     assert ladder.fold(text, PUNCTUATION) == ladder._folded_whole(text, PUNCTUATION)
 
 
+@given(st.lists(st.none() | st.one_of(USUAL, TEXTS, st.text(max_size=20)), max_size=12))
+def test_texts_folded_together_are_folded_as_each_alone(texts: list[str | None]) -> None:
+    """Each text once, usual or not, and none for null."""
+    folded = columns.norms(pl.Series("any", texts, dtype=pl.String))
+    wanted = {text: ladder.fold(text, PUNCTUATION) for text in texts if text is not None}
+    assert sorted(folded.rows()) == sorted(wanted.items())
+    assert folded.schema == {"text": pl.String, "norm": pl.String}
+
+
 ENCLOSED = st.lists(st.sampled_from([*SIGNS, *"㈱㊑㊤㈠㉑⒈⓪ⅻがか\u3099ｶﾞ㍻\u200b株"]), max_size=20).map("".join)
 
 
