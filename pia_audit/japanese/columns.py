@@ -55,9 +55,9 @@ def norms(texts: pl.Series) -> pl.DataFrame:
     rare = known.get_column("text").str.contains(f"[^{usual}]")
     short = pl.col("text").str.replace_many(list(table), list(table.values()))
     folded = known.filter(~rare).with_columns(norm=short)
-    return (
-        pl.concat([folded, known.filter(rare).with_columns(norm=whole_expr(pl.col("text")))]) if rare.any() else folded
-    )
+    if not rare.any():
+        return folded
+    return pl.concat([folded, known.filter(rare).with_columns(norm=whole_expr(pl.col("text")))])
 
 
 @cache
