@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import islice
+from typing import TypeAlias
 
 LONG = 6
 """A name of so many signs is recognised wherever it stands in a label; a shorter one only between boundaries."""
@@ -27,19 +29,36 @@ _TRAILING = re.compile(
 )
 
 
+_Tree: TypeAlias = "dict[str, _Tree]"
+"""Names by their first sign, those by their second, and so on."""
+_END = ""
+"""Leads on from where a name ends."""
+
+
 class Lexicon:
     """Names in bare words; :meth:`alike` finds those that a stretch of words may stand for, with a quality up to 1."""
 
     def __init__(self, names: Iterable[str]) -> None:
         self.names = frozenset(n for n in names if n)
-        self._starts: dict[str, list[str]] = {}
-        for name in sorted(self.names, key=lambda n: (-len(n), n)):
-            self._starts.setdefault(name[:2], []).append(name)
+        self._tree: _Tree = {}
+        for name in self.names:
+            branch = self._tree
+            for sign in name:
+                branch = branch.setdefault(sign, {})
+            branch[_END] = {}
         self._alike: dict[str, dict[str, float]] = {}
 
-    def at(self, text: str, start: int) -> Iterable[str]:
+    def at(self, text: str, start: int) -> list[str]:
         """The names that stand in ``text`` from ``start`` on, the longest first."""
-        return (n for n in self._starts.get(text[start : start + 2], ()) if text.startswith(n, start))
+        names: list[str] = []
+        branch, end = self._tree, start
+        for sign in islice(text, start, None):
+            if (ahead := branch.get(sign)) is None:
+                break
+            branch, end = ahead, end + 1
+            if _END in branch:
+                names.append(text[start:end])
+        return names[::-1]
 
     def alike(self, words: str) -> dict[str, float]:
         """Names that bare ``words`` may stand for: the same, cut short, with words left out, or spelled nearly so.

@@ -37,7 +37,7 @@ _ASCII_ROMAN = re.compile(r"(?<![A-Za-z])(?:VIII|VII|VI|IV|V|I{1,3})(?![A-Za-z])
 _PLAIN_LETTER = re.compile("[ぁ-ゖァ-ヺー一-鿿]")
 """A letter that is its own spelling; tried first, as most are such."""
 _WORD_SIGNS = "0-9A-Za-zⅠ-Ⅻ①-⑳ぁ-ゖァ-ヺー一-鿿々"
-_WORD_SIGN, _NO_WORD = re.compile(f"[{_WORD_SIGNS}]"), re.compile(f"[^{_WORD_SIGNS}]+")
+_WORD, _NO_WORD = re.compile(f"[{_WORD_SIGNS}]+"), re.compile(f"[^{_WORD_SIGNS}]+")
 _MEET = re.compile("[A-Za-zⅠ-Ⅷ]{2}|.-", re.DOTALL)
 """Two signs of which one would be read otherwise if the other did not stand beside it."""
 _STARS = re.compile("[※*]")
@@ -69,11 +69,10 @@ class Signs:
         if not gone:
             return self
         rest = [i for i in range(len(self.text)) if i not in gone]
-        place = {i: n for n, i in enumerate(rest)}
 
         def moved(places: frozenset[int]) -> frozenset[int]:
-            ahead = (next((j for j in range(i, len(self.text)) if j in place), None) for i in places)
-            return frozenset(place[j] for j in ahead if j is not None)
+            ahead = (bisect_left(rest, place) for place in places)
+            return frozenset(at for at in ahead if at < len(rest))
 
         return Signs(
             self.raw,
@@ -109,6 +108,7 @@ class _Spelled(dict[int, str]):
 
 
 _GONE, _MANY = "\ufffe", "\uffff"  # no characters, so that they stand for nothing else
+_RUN_GONE, _KEPT, _LINE_END = re.compile(f"{_GONE}+"), re.compile(f"[^{_GONE}]+"), re.compile(r"[\n\r]")
 _SPELLED = _Spelled()
 _STRAY_BARS = re.compile("(?<![ァ-ー])ー+")
 
@@ -125,10 +125,11 @@ def signs_of(text: str) -> Signs:
     breaks: set[int] = set()
     lines: set[int] = set()
     if _GONE in spelling:
-        gone = [at for at, sign in enumerate(spelling) if sign == _GONE]
-        breaks = {at - before for before, at in enumerate(gone)}
-        lines = {at - before for before, at in enumerate(gone) if text[at] in "\n\r"}
-        places = [at for at, sign in enumerate(spelling) if sign != _GONE]
+        places = [at for kept in _KEPT.finditer(spelling) for at in range(*kept.span())]
+        for gone in _RUN_GONE.finditer(spelling):
+            breaks.add(bisect_left(places, gone.start()))
+            if _LINE_END.search(text, *gone.span()):
+                lines.add(bisect_left(places, gone.start()))
         spelling = spelling.replace(_GONE, "")
     if "ー" in spelling:
         spelling = _STRAY_BARS.sub(lambda bars: "-" * len(bars[0]), spelling)
@@ -208,7 +209,7 @@ def bare(text: str) -> str:
 
 def word_places(text: str) -> list[int]:
     """Where the signs of a text's :func:`bare` words stand."""
-    return [match.start() for match in _WORD_SIGN.finditer(text)]
+    return [at for word in _WORD.finditer(text) for at in range(*word.span())]
 
 
 def words_of(text: str) -> str:

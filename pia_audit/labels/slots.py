@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from itertools import chain
+from itertools import chain, pairwise
 
 from pia_audit.japanese.numerals import to_int
 from pia_audit.labels.levels import GROUPS
@@ -40,7 +40,7 @@ _TOKENS = re.compile(
 _WORDS = re.compile(r"[0-9A-Za-zぁ-ゖァ-ヺー一-鿿々]+(?:[・、()~:'/.-]+[0-9A-Za-zぁ-ゖァ-ヺー一-鿿々]+)*")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)  # not frozen: every label makes several, and a frozen one takes longer
 class Hint:
     """One thing a label says: a number of a kind, or words with the names they may stand for.
 
@@ -95,16 +95,16 @@ def taken_apart(text: str, lexicon: Lexicon) -> Label:
 def _known_names(signs: Signs, lexicon: Lexicon) -> list[tuple[int, int, str]]:
     """Where names stand word for word, the longest first at each place."""
     places = word_places(signs.text)
-    text, at = "".join(signs.text[i] for i in places), 0
+    text, at = bare(signs.text), 0
     out: list[tuple[int, int, str]] = []
     while at < len(places):
-        behind_name = bool(out) and out[-1][1] == places[at]
-        name = next((n for n in lexicon.at(text, at) if _stands(signs, places, at, n, behind_name)), None)
-        if name is None:
+        for name in lexicon.at(text, at):
+            if _stands(signs, places, at, name, bool(out) and out[-1][1] == places[at]):
+                out.append((places[at], places[at + len(name) - 1] + 1, name))
+                at += len(name)
+                break
+        else:
             at += 1
-            continue
-        out.append((places[at], places[at + len(name) - 1] + 1, name))
-        at += len(name)
     return out
 
 
@@ -264,11 +264,9 @@ def _with_chapter(hints: list[Hint]) -> list[Hint]:
 
 
 def _beside(hints: list[Hint]) -> tuple[Hint, ...]:
-    """Numbers and the words right behind them, each told of the other."""
-    out = list(hints)
-    for at in range(len(out) - 1):
-        number, words = out[at], out[at + 1]
-        if number.is_number and not words.is_number and not words.joined and words.start - number.end <= 3:
-            out[at] = replace(number, beside=at + 1)
-            out[at + 1] = replace(words, beside=at)
-    return tuple(out)
+    """The hints, numbers and the words right behind them each told of the other."""
+    for at, (number, words) in enumerate(pairwise(hints)):
+        if number.number is not None and words.number is None and not words.joined and words.start - number.end <= 3:
+            number.beside = at + 1
+            words.beside = at
+    return tuple(hints)

@@ -420,19 +420,20 @@ class _Walk:
         labelled = level.kind in ("circled", "plain", "group")
         if not labelled and (len(rest) < 2 or level.node is None or level.node.item is not None):
             return False
-        looks = heading(rest[0].said)
         if _answers(level.node, rest[0].said):
             return False
-        hits = child_of(level.node, looks.key) if level.node is not None else []
+        # A value is not folded to be looked up where nothing is below its label.
+        node = level.node
+        hits = child_of(node, heading(rest[0].said).key) if node is not None and node.children else []
         if not (hits or labelled):
             return False
         if hits and (len(rest) > 1 or level.node is None or level.node.item is None):
-            self._push(len(self.stack), hits[0], rest[0], looks)
+            self._push(len(self.stack), hits[0], rest[0], heading(rest[0].said))
             return True
         usual = self.value_column
         left = has_columns(rest[0]) and usual is not None and left_of(rest[0], 1) < usual
         if len(rest) > 1 and left and is_label_like(without_star(rest[0].said)) and not _VALUE_SIGN.match(rest[0].said):
-            self._push(len(self.stack), None, rest[0], looks)
+            self._push(len(self.stack), None, rest[0], heading(rest[0].said))
             return True
         return False
 

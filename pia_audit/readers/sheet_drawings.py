@@ -46,7 +46,8 @@ class Drawn:
 def drawn_on(parts: Parts, index: int) -> list[Drawn]:
     """Everything that lies on the sheet at that place in the workbook and may say something."""
     sheet = parts.of_sheet(index)
-    if not any(word in sheet for word in _WORDS) or not _HAS.search(sheet):
+    behind = sheet[max(sheet.rfind(b"sheetData>"), 0) :]  # what lies on the cells is named behind them
+    if not any(word in behind for word in _WORDS) or not _HAS.search(behind):
         return []
     name = parts.name_of_sheet(index)
     links = links_of(parts, name)

@@ -10,8 +10,8 @@ from pia_audit.readers.workbook_parts import Parts, attributes
 
 _ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*)>")
 _HIDDEN = re.compile(rb"""hidden\s*=\s*["'](?:1|true)""")
-_LOW = re.compile(rb"""ht\s*=\s*["']\s*(?:[-+.0]|[0-9.]+[eE]-)""")
-"""A height that may be next to nothing."""
+_LOW = re.compile(rb"""ht(?<!\wht)\s*=\s*["']\s*(?:[-+.0]|[0-9.]+[eE]-)""")
+"""A height that may be next to nothing; a margin (``right="0.5"``) is none."""
 _COLUMN = re.compile(rb"<(?:\w+:)?col\b([^>]*)>")
 _NAME = re.compile(rb"<(?:\w+:)?definedName\b([^>]*)>([^<]*)</")
 _AREA = re.compile(

@@ -74,11 +74,15 @@ class SheetView:
         out = {}
         if number in self._rows:
             self._carry(number, left, values)
+        plain, whole = self._is_plain, not (self._rows or self._columns or self._areas)
         for column, value in enumerate(values, left):
             if value != "":
-                plain = self._is_plain and isinstance(value, str) and len(value) <= MAX_CELL
-                plain = plain and not self._is_out(number, column)
-                cell = self._plain(number, column, value) if plain else self._cell(number, column, value)
+                usual = plain and type(value) is str and len(value) <= MAX_CELL
+                if usual and (whole or not self._is_out(number, column)):
+                    text = value.replace("_x000D_", "").strip()
+                    cell = Cell(text, f"{self.name}!{letters(column)}{number}") if text else None
+                else:
+                    cell = self._cell(number, column, value)
                 if cell is not None:
                     out[column] = cell
         for column, cell in self._carried.get(number, {}).items():
@@ -113,10 +117,6 @@ class SheetView:
         """Whether every text in sight is seen as it is: most sheets are so, and are done sooner."""
         odd = (self._lost, self._rich, self._struck, self._unseen)
         return not any(odd) and not self._word_formats
-
-    def _plain(self, row: int, column: int, value: str) -> Cell | None:
-        text = value.replace("_x000D_", "").strip()
-        return Cell(text, f"{self.name}!{letters(column)}{row}") if text else None
 
     def _cell(self, row: int, column: int, value: Any) -> Cell | None:
         reference = f"{letters(column)}{row}"
