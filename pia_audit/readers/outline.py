@@ -496,7 +496,11 @@ def _chapter_apart(cells: list[Cell], root: Node) -> list[Cell]:
     node = known_chapter(root, looks)
     if node is None or node.item is None or node.key != looks.key:
         return cells
-    return [replace(cells[0], text=head.strip(), whole=None), replace(cells[0], text=value.strip(), whole=None), *cells[1:]]
+    return [
+        replace(cells[0], text=head.strip(), whole=None),
+        replace(cells[0], text=value.strip(), whole=None),
+        *cells[1:],
+    ]
 
 
 def _split_labels(text: str, partings: Sequence[re.Pattern[str]], *, nearly: bool) -> Iterator[tuple[str, str]]:
