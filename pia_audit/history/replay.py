@@ -308,7 +308,18 @@ def _step(now: _Now, row: Row, trust: str, hit: Hit | None = None) -> Step:
     rung = hit.rung if hit else meet(row.after or "", found or "") if found is not None else Rung.IDENTICAL
     alike = hit.similarity if hit else 1.0 if trust == "whole" else similarity(row.after or "", found or "")
     blamed = now.author(hit.start, hit.end) if hit else now.author(0, len(now.text or ""))
+    if hit is not None and trust == "near":
+        blamed = _author_of_slip(now, hit, row.after or "", found or "") or blamed
     return Step(row.row_no, trust, row.after, found, rung, alike, blamed, ambiguous=bool(hit and hit.count > 1))
+
+
+def _author_of_slip(now: _Now, hit: Hit, expected: str, found: str) -> int | None:
+    """The row that alone wrote what is otherwise in a passage; ``None`` where several wrote it, or the printed text."""
+    from rapidfuzz.distance import Levenshtein
+
+    spans = ((c.dest_start, c.dest_end) for c in Levenshtein.opcodes(expected, found) if c.tag != "equal")
+    authors = {now.authors[hit.start + at] for a, b in spans for at in range(a, b) if not found[at].isspace()}
+    return authors.pop() if len(authors) == 1 else None
 
 
 def _undo_whole(now: _Now, kind: str, row: Row, earlier: Earlier) -> Step:

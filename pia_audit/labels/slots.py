@@ -12,7 +12,9 @@ from pia_audit.labels.lexicon import LONG, Lexicon
 from pia_audit.labels.signs import Signs, bare, without_notes, word_places
 
 _N = r"(?:[0-9]{1,2}|[①-⑳]|\([0-9]{1,2}\)|[一二三四五六七八九十]{1,3})"
-_SHORT_FORM = 0.7
+_SHORT_FORM, _SURE_FORM = 0.7, 0.9
+_NAMELESS = ("リスク",)
+"""Words before a name that say nothing by themselves, however many names begin with them."""
 _MASK = "\uffff"
 _NO_UNIT = r"(?![0-9人年月日件歳割名万千回時分か箇ヶ%])"
 _TOKENS = re.compile(
@@ -31,7 +33,7 @@ _TOKENS = re.compile(
             r"(?P<kanji>第(?!三者)(?P<kanji_n>[一二三四五六七八九十]{1,3}|[0-9]{1,2})(?:項|の)?|(?<![一-鿿])[一二三四五六七八九](?=[.、:①-⑳-]))",
             rf"(?P<number>[0-9]{{1,2}}{_NO_UNIT})",
             r"(?P<common>(?:各|全て?の?|両|それぞれの)(?:特定個人情報)?ファイル(?:に|で)?(?:共通)?|(?:特定個人情報)?ファイル共通|(?<![一-鿿])共通(?![一-鿿ァ-ヺ])|(?<=ファイル)共通)",
-            r"(?P<rest>\(?(?<!手)(?:続き|つづき)\)?|\(ほか\)|(?<![ぁ-鿿])ほか)",
+            r"(?P<rest>\(?(?<!手)(?:続き|つづき)\)?|\(ほか\)|(?<![ぁ-鿿])ほか|リスク(?=:))",
             r"(?P<ditto>同上|〃|″|々々|同(?=[①-⑳]))",
             r"(?P<join>及び|並びに|または|又は|から|[、・/~と])",
         )
@@ -198,6 +200,8 @@ def _read_words(signs: Signs, start: int, end: int, lexicon: Lexicon) -> list[Hi
     last = list(_WORDS.finditer(stretch))[-1]
     start, end = start + match.start(), start + last.end()
     words = bare(signs.text[start:end])
+    if words in _NAMELESS:
+        return []
     first = lexicon.first_of(words)
     if first is not None:
         at = _behind(signs, start, len(first))
@@ -205,12 +209,25 @@ def _read_words(signs: Signs, start: int, end: int, lexicon: Lexicon) -> list[Hi
     names = lexicon.alike(words)
     cuts = sorted(b for b in signs.breaks if start < b < end and not _is_within_brackets(signs.text, b))
     marks = [m.start() + start for m in re.finditer(r"[、・/→:()'.]", signs.text[start:end])]
-    if max(names.values(), default=0.0) < 0.7 and (cuts or marks):
+    best = max(names.values(), default=0.0)
+    pieces = best < _SURE_FORM and cuts and _cut_where_known(signs, start, end, cuts, best, lexicon)
+    if pieces:
+        return pieces
+    if best < _SHORT_FORM and (cuts or marks):
         at = (cuts or marks)[0]
         return [*_read_words(signs, start, at, lexicon), *_read_words(signs, at + (not cuts), end, lexicon)]
     if not names and (at := _between_names(signs.text, start, end, lexicon)):
         return [*_read_words(signs, start, at, lexicon), *_read_words(signs, at + 1, end, lexicon)]
     return [Hint("words", None, words, start, end, names)] if words else []
+
+
+def _cut_where_known(signs: Signs, start: int, end: int, cuts: list[int], least: float, lexicon: Lexicon) -> list[Hint]:
+    """The words cut at the white space on either side of which stand names known better than the whole is."""
+    for at in cuts:
+        names = [lexicon.alike(bare(signs.text[a:b])) for a, b in ((start, at), (at, end))]
+        if all(max(n.values(), default=0.0) > max(least, _SHORT_FORM) for n in names):
+            return [*_read_words(signs, start, at, lexicon), *_read_words(signs, at, end, lexicon)]
+    return []
 
 
 def _between_names(text: str, start: int, end: int, lexicon: Lexicon) -> int:

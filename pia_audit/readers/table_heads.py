@@ -113,7 +113,7 @@ def head_of(texts: Sequence[str]) -> Head | None:
 
 
 def _with_columns_apart(roles: list[str | None]) -> list[str | None]:
-    """The columns of a header; where 変更前 and 変更後 have columns of their own, another text is none of the form's."""
+    """The columns of a header; where 変更前 and 変更後 have columns of their own, another is none of the form's."""
     apart = "before" in roles or "after" in roles
     return [None if apart and role in (SIDE, BOTH) else role for role in roles]
 
