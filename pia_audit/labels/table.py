@@ -13,12 +13,14 @@ from pia_audit.labels.outcome import Meaning, group_of
 from pia_audit.labels.scoring import Candidate, candidates
 from pia_audit.labels.signs import words_of
 from pia_audit.labels.slots import Label
-from pia_audit.labels.texts import CHANCY, answer, can_hold, fits
+from pia_audit.labels.texts import CHANCY, SHORT, answer, can_hold, fits
 from pia_audit.labels.weights import weights
 from pia_audit.labels.whole import leaves_to_above, names_report
 from pia_audit.model import ChangeRow, Item
 
 _PASSES = 3
+_VALUES = (*CHANCY, "date")
+"""Kinds of fields whose texts stand in many others."""
 _CERTAIN = 4.0
 """The margin of a label written out in full."""
 
@@ -131,7 +133,7 @@ class Table:
     def _listed(self, labels: Sequence[Label]) -> tuple[Part, ...]:
         """The parts of a list of items, each of which must name an item in full; else empty."""
         parts = [Part(label, tuple(candidates(label, self.index))) for label in labels]
-        whole = [p for p in parts if p.candidates and p.candidates[0].is_complete and not _is_off(p)]
+        whole = [p for p in parts if p.candidates and _is_one(p) and not _is_off(p)]
         used = {h.start for p in whole for h in p.label.hints}
         if len(whole) > 1 and used >= {h.start for label in labels for h in label.hints}:
             return tuple(whole)
@@ -232,7 +234,7 @@ class Table:
         """Whether a candidate that the label does not name in full, or names otherwise, is one by the row's texts."""
         if best.is_renamed:
             return False
-        if best.is_doubtful:
+        if best.is_doubtful or _is_outweighed(best):
             return self._answer(at, best.field) >= weights().limits["borne_out"]
         return best.is_complete or self._may_stand_for(at, part, best)
 
@@ -272,6 +274,9 @@ class Table:
             return Meaning("unsure", candidates=tuple(c.field for _, c in above.items) if above else ())
         parts = self.parts(label)
         if not any(p.candidates for p in parts) or all(_names_nothing(p) for p in parts):
+            spoken_of = self._spoken_of(at)
+            if spoken_of:
+                return Meaning("unsure", candidates=spoken_of, margin=weights().limits["sure"] / 2)
             return Meaning("none", margin=weights().limits["clear"])
         group = self._group(parts)
         if group is not None:
@@ -280,6 +285,14 @@ class Table:
         margin = min((_ahead(r) for r in ranked), default=0.0)
         fields = tuple(c.field for r in ranked for _, c in r)
         return Meaning("unsure", candidates=fields, margin=min(margin, weights().limits["sure"] / 2))
+
+    def _spoken_of(self, at: int) -> tuple[Field, ...]:
+        """The fields in whose text 変更後 stands, for a row whose label is a word that no form knows."""
+        after = self.chains.texts[at].after
+        if after.is_empty or len(after.folded) < SHORT:
+            return ()
+        here = ((f, self.chains.after(f, at)) for f in self.index.fields if f.printed and f.kind not in _VALUES)
+        return tuple(f for f, text in here if text is not None and after.folded in text.folded)
 
     def _group(self, parts: Sequence[Part]) -> Meaning | None:
         """The group at which every part of the label ends."""
@@ -306,7 +319,14 @@ def _needed(ranked: Sequence[tuple[float, Candidate]]) -> float:
 def _is_clear(part: Part) -> bool:
     """Whether the best candidate is one by the label alone."""
     best = part.candidates[0] if part.candidates else None
-    return best is not None and best.is_complete and not (best.is_doubtful or best.is_renamed or part.is_open)
+    if best is None or not best.is_complete or best.is_doubtful or best.is_renamed:
+        return False
+    return not (part.is_open or _is_outweighed(best))
+
+
+def _is_outweighed(best: Candidate) -> bool:
+    """Whether what a label says against the candidate leaves of it less than names anything."""
+    return best.is_contradicted and best.gain < weights().limits["none"]
 
 
 def _shared(candidate: Candidate, before: Candidate | None) -> float:
@@ -335,6 +355,12 @@ def _raised(part: Part, whole: Field) -> Part:
     lead = weights().limits["lead"]
     raised = [replace(c, score=c.score + lead * (c.field is whole)) for c in part.candidates]
     return Part(part.label, tuple(sorted(raised, key=lambda c: (-c.score, c.field.seq))))
+
+
+def _is_one(part: Part) -> bool:
+    """Whether a part of a list names an item in full, or the heading above the one item below it: 「Ⅰ３」."""
+    best = part.candidates[0]
+    return best.is_complete or (best.depth == len(best.field.slots) - 1 and part.margin >= weights().limits["clear"])
 
 
 def _is_off(part: Part) -> bool:

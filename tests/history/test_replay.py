@@ -567,3 +567,15 @@ def test_a_single_value_put_in_words_is_what_it_is_changed_to() -> None:
     words = "「1,000人未満」を「1,000人以上1万人未満」に改める。"
     (step,) = replay("1,000人以上1万人未満", "choice", [Row(1, None, "1,000人未満", words)]).steps
     assert step.trust == "whole"
+
+
+def test_a_slip_is_told_of_the_row_that_wrote_it() -> None:
+    """変更前 of a later row quotes one line with a wrong sign: it differs from what the earlier row left, not the body."""
+    lines = ["・操作を記録する。", "・職員の退職の日に権限を消す。", "・監査を年に一度行う。"]
+    body = "\n".join([lines[0], "・職員及び臨時の職員の退職の日に権限を消す。", lines[2]])
+    rows = [
+        Row(1, D1, "\n".join(lines[:2]), "\n".join(lines)),
+        Row(2, D2, "・職貝の退職の日に権限を消す。", "・職員及び臨時の職員の退職の日に権限を消す。"),
+    ]
+    steps = {step.row_no: step for step in replay(body, "text", rows).steps}
+    assert (steps[1].trust, steps[1].blamed, steps[2].trust) == ("near", 2, "part")
