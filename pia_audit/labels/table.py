@@ -234,8 +234,10 @@ class Table:
         """Whether a candidate that the label does not name in full, or names otherwise, is one by the row's texts."""
         if best.is_renamed:
             return False
-        if best.is_doubtful or _is_outweighed(best):
+        if best.is_doubtful:
             return self._answer(at, best.field) >= weights().limits["borne_out"]
+        if _is_outweighed(best) and self._answer(at, best.field) <= 0:
+            return False
         return best.is_complete or self._may_stand_for(at, part, best)
 
     def _may_stand_for(self, at: int, part: Part, best: Candidate) -> bool:

@@ -570,7 +570,7 @@ def test_a_single_value_put_in_words_is_what_it_is_changed_to() -> None:
 
 
 def test_a_slip_is_told_of_the_row_that_wrote_it() -> None:
-    """変更前 of a later row quotes one line with a wrong sign: it differs from what the earlier row left, not the body."""
+    """変更前 of a later row quotes one line with a wrong sign: it is not the body that differs from the earlier row."""
     lines = ["・操作を記録する。", "・職員の退職の日に権限を消す。", "・監査を年に一度行う。"]
     body = "\n".join([lines[0], "・職員及び臨時の職員の退職の日に権限を消す。", lines[2]])
     rows = [

@@ -33,8 +33,10 @@ def _of_form(form: str) -> list[Item]:
 FORM2 = _of_form("form2-2024")
 
 
-def _meant(label: str, items: list[Item], form: str, after: str = "新しい記載を置いたところ") -> ChangeRow:
-    (resolved,) = resolve([row(label, "古い記載であったところ", after)], items, form)
+def _meant(
+    label: str, items: list[Item], form: str, after: str = "新しい記載を置いたところ", before: str = "古い記載"
+) -> ChangeRow:
+    (resolved,) = resolve([row(label, before, after)], items, form)
     return resolved
 
 
@@ -57,8 +59,8 @@ def _meant(label: str, items: list[Item], form: str, after: str = "新しい記�
 )
 def test_a_form_without_groups(label: str, items: str) -> None:
     """The item, or all of them, and neither its number nor its words said to be another's."""
-    options = next(i.options for i in FORM2 if i.item_id == items.split()[0])
-    resolved = _meant(label, FORM2, "form2-2024", options[0] if options else "新しい記載")
+    options = next(i.options for i in FORM2 if i.item_id == items.split()[0]) or ("古い記載", "新しい記載")
+    resolved = _meant(label, FORM2, "form2-2024", options[1], options[0])
     assert resolved.item_ids == tuple(items.split())
     assert not {"number", "words"} & set(resolved.mismatch)
 
