@@ -162,8 +162,14 @@ def replay(text: str | None, kind: str, rows: Sequence[Row]) -> Trail:
 def _replay(text: str | None, kind: str, rows: tuple[Row, ...]) -> Trail:
     kept, twice = order.without_duplicates(rows)
     walks = [_walk(text, kind, ordered) for ordered in order.candidates(kept)]
-    best = min(walks, key=lambda trail: sum(s.trust == "broken" for s in trail.steps))
+    best = min(walks, key=_misfits)
     return replace(best, steps=(*best.steps, *(Step(r.row_no, "whole", r.after, r.after) for r in twice)))
+
+
+def _misfits(trail: Trail) -> tuple[int, int]:
+    """How many rows of a trail do not fit, and how many fit only nearly."""
+    trusts = Counter(step.trust for step in trail.steps)
+    return trusts["broken"], trusts["near"]
 
 
 def _walk(text: str | None, kind: str, days: Sequence[Sequence[Row]]) -> Trail:

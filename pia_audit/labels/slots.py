@@ -16,7 +16,7 @@ _SHORT_FORM, _SURE_FORM = 0.7, 0.9
 _NAMELESS = ("リスク",)
 """Words before a name that say nothing by themselves, however many names begin with them."""
 _MASK = "\uffff"
-_NO_UNIT = r"(?![0-9人年月日件歳割名万千回時分か箇ヶ%])"
+_NO_UNIT = r"(?![0-9年月日歳割万千分か箇ヶ%]|[人件回](?!数)|名(?!称)|時(?!点))"
 _TOKENS = re.compile(
     "|".join(
         (
@@ -273,8 +273,9 @@ def _is_strange(hint: Hint) -> bool:
 
 
 def _with_chapter(hints: list[Hint]) -> list[Hint]:
-    """The first of two bare numbers at the beginning is the chapter's: 2-4-③."""
-    if len(hints) > 1 and hints[0].kind == hints[1].kind == "number" and not hints[1].joined:
+    """The first of two bare numbers at the beginning is the chapter's, a file's in brackets between: 2-4-③, 2-(1)-4-③."""
+    later = next((h for h in hints[1:] if h.kind != "paren"), None)
+    if later is not None and hints[0].kind == later.kind == "number" and not later.joined:
         first = hints[0]
         return [Hint("chapter", first.number, "", first.start, first.end), *hints[1:]]
     return hints

@@ -48,6 +48,8 @@ def _meant(
         ("ファイルの名称", "files.names"),
         ("最優先の対策", "risk.priority.measure"),
         ("2．しきい値判断項目　1．対象人数", "threshold.subjects"),
+        ("Ⅱ1 時点", "threshold.subjects_as_of"),
+        ("Ⅱ2 時点", "threshold.handlers_as_of"),
         ("Ⅰ１②、Ⅰ３、Ⅰ４②", "handling.outline number_use.legal_basis network.legal_basis"),
     ],
 )
@@ -76,6 +78,7 @@ def test_the_whole_report(label: str) -> None:
             "file[2].risk.use.risk2.measures",
         ),
         ("Ⅱ (1)住民記録ファイル 3 ⑥ 利用目的", "file[1].use.purpose"),
+        ("２-（２）-３-⑥", "file[2].use.purpose"),
     ],
 )  # fmt: skip
 def test_frames_and_words_between_names(label: str, item: str) -> None:
