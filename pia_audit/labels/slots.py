@@ -273,7 +273,7 @@ def _is_strange(hint: Hint) -> bool:
 
 
 def _with_chapter(hints: list[Hint]) -> list[Hint]:
-    """The first of two bare numbers at the beginning is the chapter's, a file's in brackets between: 2-4-③, 2-(1)-4-③."""
+    """The first of two bare numbers at the beginning is the chapter's: 2-4-③, and with a file's between 2-(1)-4-③."""
     later = next((h for h in hints[1:] if h.kind != "paren"), None)
     if later is not None and hints[0].kind == later.kind == "number" and not later.joined:
         first = hints[0]

@@ -30,10 +30,10 @@ def findings_on(rows: list[list[str]], folder: Path, *codes: str) -> list[tuple[
         ("", "warning"),
         ("事後（公表後）", None),
         ("任意の事前", None),
-    ],  # fmt: skip
+    ],
 )
 def test_a_timing_is_an_error_where_it_names_neither(text: str, severity: str | None, tmp_path: Path) -> None:
-    """Another word is an error, nothing at all a warning, a mark that it is not asked for information, a remark none."""
+    """Another word is an error, nothing at all a warning, a mark for nothing no more than told, a remark no finding."""
     result = findings_on([[*ONE[:4], text]], tmp_path, "PIA109")
     assert result == ([("PIA109", severity, 1)] if severity else [])
 
