@@ -13,6 +13,8 @@ from pia_audit.labels.signs import Signs, bare, without_notes, word_places
 
 _N = r"(?:[0-9]{1,2}|[①-⑳]|\([0-9]{1,2}\)|[一二三四五六七八九十]{1,3})"
 _SHORT_FORM, _SURE_FORM = 0.7, 0.9
+_PATH = 3
+"""So many strokes part the levels of one item and list none: 概要／委託／委託事項2／範囲／その妥当性."""
 _NAMELESS = ("リスク",)
 """Words before a name that say nothing by themselves, however many names begin with them."""
 _MASK = "\uffff"
@@ -255,9 +257,10 @@ def _joined(hints: list[Hint]) -> list[Hint]:
     """The hints without signs that list, each told by which of them it is joined to the one before."""
     out: list[Hint] = []
     joiner = ""
+    path = sum(h.kind == "join" and h.words == "/" for h in hints) >= _PATH
     for hint in hints:
         if hint.kind == "join":
-            joiner = hint.words
+            joiner = "" if path and hint.words == "/" else hint.words
         elif hint.kind != "none":
             if not joiner and out and _is_strange(hint) and _is_strange(out[-1]):
                 # One stretch of words that no form knows, wherever white space cuts it.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from pia_audit.forms import template
 from pia_audit.labels.chains import Chains
 from pia_audit.labels.fields import Field, Index, form_index, printed_fields
 from pia_audit.labels.levels import file_index
@@ -163,12 +164,27 @@ class Table:
 
     def _named(self, parts: Sequence[Part], chosen: Sequence[Candidate], margin: float) -> Meaning:
         items = [
-            (part.label, candidate)
+            (part.label, self._as_the_form_has_it(part, candidate))
             for part, best in zip(parts, chosen, strict=True)
             for candidate in (self._in_all_files(best) if part.label.common else [best])
         ]
         several = len({c.field.item_id for _, c in items}) > 1
         return Meaning("items" if several else "item", tuple(items), margin=margin)
+
+    def _as_the_form_has_it(self, part: Part, best: Candidate) -> Candidate:
+        """A candidate that a label contradicts only because the report leaves a level of the form out.
+
+        「④ その妥当性」 gives the form's number, whether or not the report prints その妥当性 below ④.
+        """
+        if not best.is_contradicted or not best.field.printed:
+            return best
+        item_id = template(best.field.item_id)
+        of_form = (c for c in self._form_parts(part).candidates if template(c.field.item_id) == item_id)
+        return best if all(c.is_contradicted for c in of_form) else replace(best, numbers=(), words=())
+
+    def _form_parts(self, part: Part) -> Part:
+        index = form_index(self.form_key)
+        return Part(part.label, tuple(candidates(index.label(part.label.signs.raw), index)))
 
     def _in_all_files(self, best: Candidate) -> list[Candidate]:
         """The item in each file of the report."""

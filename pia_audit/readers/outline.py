@@ -436,7 +436,8 @@ class _Walk:
             self._box(box, rest)
         if boxes:
             return
-        if rest and level.kind in _LABELS and has_columns(first) and len(self.stack) > 1:
+        beside = bool(rest) and rest[0].locator != first.locator  # else it is the rest of the label's own cell
+        if beside and level.kind in _LABELS and has_columns(first) and len(self.stack) > 1:
             self._has_value_from(left_of(rest[0], 1))
         held = self.current
         if held is not None and held.cells and rest and level.kind in _LABELS:
@@ -549,7 +550,7 @@ def _boxes_of(node: Node, cells: list[Cell]) -> list[Node]:
 
 def _is_printed_again(level: Level, looks: Heading) -> bool:
     """Whether a text is a level's own heading, or the name alone of a chapter that is one field."""
-    if level.looks.key == looks.key and level.looks.number == looks.number:
+    if (level.looks.key, level.looks.number, level.looks.word) == (looks.key, looks.number, looks.word):
         return True
     node = level.node
     return level.kind == "chapter" and node is not None and node.item is not None and node.key == looks.key

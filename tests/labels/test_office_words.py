@@ -88,6 +88,32 @@ def test_frames_and_words_between_names(label: str, item: str) -> None:
     assert "words" not in resolved.mismatch
 
 
+@pytest.mark.parametrize(
+    "label",
+    [
+        "Ⅱ－2－④－その妥当性",
+        "特定個人情報ファイルの概要／基本情報／記録される項目／その妥当性",
+        "第２章　2　④　その妥当性",
+    ],
+)
+def test_a_level_of_the_form_that_the_report_leaves_out_is_no_contradiction(label: str) -> None:
+    """A report that prints その妥当性 beside ④ and not below it: the form's number is right all the same."""
+    chapter, basics = "Ⅱ 特定個人情報ファイルの概要", "2. 基本情報"
+    items = [
+        Item(f"file[1].basics.{name}", n, "", "", "text", text, "read", path=(chapter, basics, last))
+        for n, (name, last, text) in enumerate([
+            ("recorded", "④記録される項目", "10項目以上"),
+            ("recorded.validity", "その妥当性", "台帳を正しく保つため"),
+            ("held_from", "⑤保有開始日", "令和5年4月1日"),
+        ])
+    ]  # fmt: skip
+    resolved = _meant(label, items, FORM, "台帳を正しく保つため")
+    assert resolved.item_ids == ("file[1].basics.recorded.validity",)
+    assert not {"number", "words"} & set(resolved.mismatch)
+    wrong = _meant("Ⅱ－2－⑨－その妥当性", items, FORM, "台帳を正しく保つため")
+    assert "number" in wrong.mismatch
+
+
 @pytest.mark.parametrize("label", ["部署番号、所属長", "窓口アンケートの実施年月 部署"])
 def test_a_name_beside_words_of_no_form_is_not_taken_in_silence(label: str) -> None:
     """The row may be of something else; only its texts could bear the item out."""

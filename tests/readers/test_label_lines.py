@@ -105,3 +105,40 @@ def test_another_name_in_the_place_of_the_one_label_of_an_item(tmp_path: Path) -
     (item,) = (i for i in found.items if i.item_id == "inquiry.contact")
     assert (item.text, item.path[-1]) == ("福祉課　電話：0155-00-0000", "問い合わせ先")
     assert found.changes[-1].item_ids == ("inquiry.contact",)
+
+
+_GROUPED = """特定個人情報保護評価書（重点項目評価書）
+評価書番号|4
+評価書名|予防接種に関する事務
+評価実施機関名|峰岡町長
+公表日|令和6年5月1日
+Ⅱ 特定個人情報ファイルの概要
+1. 特定個人情報ファイル名|予防接種台帳ファイル
+5. 特定個人情報の提供・移転（委託に伴うものを除く。）
+提供先1
+①法令上の根拠|番号法第19条第8号
+②提供先における用途|届出の審査
+移転先1
+①法令上の根拠|番号法第9条第2項
+②移転先における用途|台帳の照合
+移転先2
+①法令上の根拠|番号法第9条第3項
+②移転先における用途|統計の作成
+"""
+
+
+@pytest.mark.parametrize("between", ["\t", "　", "："])
+@pytest.mark.parametrize("suffix", _WRITERS)
+def test_a_group_of_another_word_with_the_same_number_begins_anew(suffix: str, between: str, tmp_path: Path) -> None:
+    """移転先1 below 提供先1 is no second print of its heading; a value in its label's cell tells no column."""
+    rows = [line.split("|") for line in _GROUPED.splitlines()]
+    path = tmp_path / f"a.{suffix}"
+    _WRITERS[suffix](path, [*(row if between == "\t" else [between.join(row)] for row in rows), *_END])
+    found = seen.edition(path)
+    texts = {i.item_id: i.text for i in found.items if i.status == "read" and ".purpose" in i.item_id}
+    assert texts == {
+        "file[1].recipient[1].purpose": "届出の審査",
+        "file[1].transferee[1].purpose": "台帳の照合",
+        "file[1].transferee[2].purpose": "統計の作成",
+    }
+    assert found.unread == ()
