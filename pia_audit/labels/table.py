@@ -301,8 +301,11 @@ class Table:
             return group
         ranked = [self._ranked(at, p) for p in parts]
         margin = min((_ahead(r) for r in ranked), default=0.0)
-        fields = tuple(c.field for r in ranked for _, c in r)
-        return Meaning("unsure", candidates=fields, margin=min(margin, weights().limits["sure"] / 2))
+        listed = [label for p in parts if p.is_open for label in readings(p.label, self.index)]
+        among = [c for r in ranked for _, c in r] + [c for label in listed for c in candidates(label, self.index)]
+        return Meaning(
+            "unsure", candidates=tuple(c.field for c in among), margin=min(margin, weights().limits["sure"] / 2)
+        )
 
     def _spoken_of(self, at: int) -> tuple[Field, ...]:
         """The fields in whose text 変更後 stands, for a row whose label is a word that no form knows."""

@@ -40,6 +40,7 @@ _LABELS = ("circled", "plain")
 _PARTINGS = (re.compile(r"\n"), re.compile(r"[\s\u3000]*[:：]"), re.compile(r"[ \u3000\t]+"))
 """What stands between a label and its value in one cell."""
 _SIGNS = _PARTINGS[:2]
+_PARTS = re.compile(r"[\s\u3000]*[:：]\s*|[ \u3000\n]+")
 _LONGEST_HEAD, _MOST_PARTINGS = 120, 4
 
 
@@ -489,19 +490,17 @@ class _Walk:
 
 
 def _chapter_apart(cells: list[Cell], root: Node) -> list[Cell]:
-    """The cells with what stands behind a colon in a chapter's heading in one of its own: ``Ⅲ 判断結果：…``."""
-    head, colon, value = cells[0].said.replace("：", ":").partition(":")
-    looks = heading(head) if colon and value.strip() and len(head) <= _LONGEST_NAME else None
-    if looks is None or looks.kind != "chapter":
+    """The cells with the value that stands behind a chapter's heading in one of its own: ``Ⅲ 判断結果：…``."""
+    text = cells[0].said
+    if len(text) > _LONGEST_HEAD or not heading(text).is_chapter:
         return cells
-    node = known_chapter(root, looks)
-    if node is None or node.item is None or node.key != looks.key:
-        return cells
-    return [
-        replace(cells[0], text=head.strip(), whole=None),
-        replace(cells[0], text=value.strip(), whole=None),
-        *cells[1:],
-    ]
+    for match in _PARTS.finditer(text, 1):
+        head, value = text[: match.start()], text[match.end() :].strip()
+        looks = heading(head)
+        node = known_chapter(root, looks) if looks.kind == "chapter" and value else None
+        if node is not None and node.item is not None and node.key == looks.key:
+            return [replace(cells[0], text=t, whole=None) for t in (head, value)] + cells[1:]
+    return cells
 
 
 def _split_labels(text: str, partings: Sequence[re.Pattern[str]], *, nearly: bool) -> Iterator[tuple[str, str]]:
