@@ -40,6 +40,8 @@ _LABELS = ("circled", "plain")
 _PARTINGS = (re.compile(r"\n"), re.compile(r"[\s\u3000]*[:：]"), re.compile(r"[ \u3000\t]+"))
 """What stands between a label and its value in one cell."""
 _SIGNS = _PARTINGS[:2]
+_NO_LABEL, _NOWHERE = "・●○◎■◆※[［☐□☑☒", 1_000_000
+"""Signs that no label begins with, and a place behind every text."""
 _PARTS = re.compile(r"[\s\u3000]*[:：]\s*|[ \u3000\n]+")
 _LONGEST_HEAD, _MOST_PARTINGS = 120, 4
 
@@ -510,8 +512,9 @@ def _split_labels(text: str, partings: Sequence[re.Pattern[str]], *, nearly: boo
     where the label may be spelled otherwise, the first of each kind alone.
     """
     text = text.strip()
-    for parting in partings:
-        places = list(islice(parting.finditer(text, 1, _LONGEST_HEAD), 1 if nearly else _MOST_PARTINGS))
+    end = min(len(text), _LONGEST_HEAD, text.find("。") % _NOWHERE)
+    for parting in partings if text[:1] not in _NO_LABEL else ():
+        places = list(islice(parting.finditer(text, 1, end), 1 if nearly else _MOST_PARTINGS))
         for match in places:
             value = _STAR_BEHIND.sub("", text[match.end() :].strip())
             if value:
