@@ -40,8 +40,8 @@ _LABELS = ("circled", "plain")
 _PARTINGS = (re.compile(r"\n"), re.compile(r"[\s\u3000]*[:：]"), re.compile(r"[ \u3000\t]+"))
 """What stands between a label and its value in one cell."""
 _SIGNS = _PARTINGS[:2]
-_NO_LABEL, _NOWHERE = "・●○◎■◆※[［☐□☑☒", 1_000_000
-"""Signs that no label begins with, and a place behind every text."""
+_NO_LABEL, _SENTENCE_END = "・●○◎■◆※[［☐□☑☒", re.compile("。(?![)）])")
+"""Signs that no label begins with; labels hold a full stop only at the end of brackets."""
 _PARTS = re.compile(r"[\s\u3000]*[:：]\s*|[ \u3000\n]+")
 _LONGEST_HEAD, _MOST_PARTINGS = 120, 4
 
@@ -512,7 +512,8 @@ def _split_labels(text: str, partings: Sequence[re.Pattern[str]], *, nearly: boo
     where the label may be spelled otherwise, the first of each kind alone.
     """
     text = text.strip()
-    end = min(len(text), _LONGEST_HEAD, text.find("。") % _NOWHERE)
+    sentence = _SENTENCE_END.search(text)
+    end = min(_LONGEST_HEAD, sentence.start() if sentence else len(text))
     for parting in partings if text[:1] not in _NO_LABEL else ():
         places = list(islice(parting.finditer(text, 1, end), 1 if nearly else _MOST_PARTINGS))
         for match in places:
