@@ -81,7 +81,7 @@ class Quote:
     named: bool = True
 
 
-MOST_CANDIDATES = 8
+MOST_CANDIDATES = 48
 """How many items a row that cannot be told keeps as its candidates; so many may stand for more."""
 
 

@@ -18,9 +18,9 @@ ALIAS = 0.95
 """The quality of a name that only another version of the form gives the level."""
 _LONGEST_NAME = 80
 _KNOWN = 0.7
-_WRITTEN_AS = {"item": "number", "circled": "circled"}
-"""How the form writes the number of a level: 「4.」 and 「②」."""
-_WRITTEN = (*_WRITTEN_AS.values(), "paren")
+_WRITTEN_AS = {"item": "number", "circled": "circled", "chapter": "chapter"}
+"""How the form writes the number of a level: 「4.」, 「②」 and 「Ⅱ」."""
+_WRITTEN = ("number", "circled", "paren")
 _COVER = Level("annex", None, "表紙")
 OPEN = -1
 """Stands for a group's number in a form, where any will do."""
@@ -131,7 +131,9 @@ class Index:
             return hint
         known = [name for name, quality in hints[hint.beside].names.items() if quality >= _KNOWN]
         levels = frozenset[tuple[str, frozenset[int]]]().union(*map(self.levels, known))
-        kinds = {kind for kind, numbers in levels if hint.number in numbers} or {kind for kind, _ in levels}
+        kinds = {kind for kind, numbers in levels if hint.number in numbers}
+        if not kinds and hint.kind != "circled" and any(h.kind == "number" and h.end <= hint.start for h in hints):
+            kinds = {kind for kind, _ in levels}  # the item's number stands before it: this one is wrong
         kind = _WRITTEN_AS.get(next(iter(kinds))) if len(kinds) == 1 else None
         return replace(hint, kind=kind) if kind and kind != hint.kind else hint
 

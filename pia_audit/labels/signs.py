@@ -40,6 +40,8 @@ _WORD_SIGNS = "0-9A-Za-zⅠ-Ⅻ①-⑳ぁ-ゖァ-ヺー一-鿿々"
 _WORD, _NO_WORD = re.compile(f"[{_WORD_SIGNS}]+"), re.compile(f"[^{_WORD_SIGNS}]+")
 _MEET = re.compile("[A-Za-zⅠ-Ⅷ]{2}|.-", re.DOTALL)
 """Two signs of which one would be read otherwise if the other did not stand beside it."""
+_LONGEST_FRAMED = 12
+"""Brackets round so few signs may be a note, such as (備考) or (別添1)."""
 _STARS = re.compile("[※*]")
 LONGEST = 600
 """Signs of a label that are read; what stands after them is no label."""
@@ -232,7 +234,7 @@ def without_notes(text: str) -> tuple[Signs, tuple[str, ...]]:
 
     An exception that counts items (7.リスク1⑨を除く) tells where ※ does not hold; it is left out of the words.
     """
-    signs = signs_of(text)
+    signs = _unframed(signs_of(text))
     gone: set[int] = set()
     notes: list[str] = []
     for start, end in _bracketed(signs.text) if "(" in signs.text else ():
@@ -241,11 +243,27 @@ def without_notes(text: str) -> tuple[Signs, tuple[str, ...]]:
         inner = signs.text[start:end]
         starred = start > 0 and signs.text[start - 1] == "※"
         if "除く" in inner or starred:
+            start, inner = _innermost(start, inner)
+            end = start + len(inner)
             gone |= set(range(start, end))
             if not re.search(r"[0-9①-⑳]", inner):
                 notes.append(bare(inner))
     gone |= {m.start() for m in _STARS.finditer(signs.text)}
     return signs.without(gone), tuple(notes)
+
+
+def _innermost(start: int, text: str) -> tuple[int, str]:
+    """The brackets within brackets that hold what is excepted, by where they begin and what they are."""
+    while within := next(((a, b) for a, b in _bracketed(text[1:-1]) if "除く" in text[1 + a : 1 + b]), None):
+        start, text = start + 1 + within[0], text[1 + within[0] : 1 + within[1]]
+    return start, text
+
+
+def _unframed(signs: Signs) -> Signs:
+    """The signs without brackets round all of them: 【…】 frames a label and excepts nothing."""
+    while (pairs := _bracketed(signs.text)) and pairs[0] == (0, len(signs.text)) and len(signs.text) > _LONGEST_FRAMED:
+        signs = signs.without({0, len(signs.text) - 1})
+    return signs
 
 
 def _bracketed(text: str) -> list[tuple[int, int]]:

@@ -298,7 +298,7 @@ def _names_the_file(one: Field) -> bool:
 def _worded(level: Level) -> str:
     """A level as the form words it where the report prints the same number and nearly the same words."""
     node = level.node
-    if node is None or node.group or not node.text:
+    if node is None or node.group or not node.text or level.renamed:
         return level.text
     same = not level.looks.number or level.looks.number == node.number
     return node.text if same else level.text

@@ -64,8 +64,8 @@ def without_star(text: str) -> str:
 
 
 def name_key(text: str) -> str:
-    """A name folded for comparison, its ※ aside."""
-    return fold(without_star(text), Rung.PUNCTUATION)
+    """A name folded for comparison, its ※ and a colon before its value aside."""
+    return fold(without_star(text), Rung.PUNCTUATION).rstrip(":")
 
 
 def listed_key(text: str) -> str:

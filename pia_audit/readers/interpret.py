@@ -69,11 +69,14 @@ def to_edition(document: Document) -> Edition | Unread:
     if not known:
         return Unread(document.source, "form-not-known", params={"form": form_name})
     fields, table = history.split(document.rows)
+    strange = None
+    if table is None:
+        fields, strange = history.without_table(fields)
     form = _version(known, fields)
     read = read_fields(document, fields, form)
     gaps = gaps_in(document.problems, table)
     items, twice = gaps.items(read.items) if gaps else read.items, read.twice
-    if sum(i.status != "absent" for i in read.items) < 3 and table is None:
+    if sum(i.status != "absent" for i in read.items) < 3 and table is None and strange is None:
         return _no_report(document)
     problems = [*document.problems, *(_twice(document.source, cells) for cells in twice)]
     rows, odd = history.read(table, document.source) if table else ([], [])
@@ -81,7 +84,8 @@ def to_edition(document: Document) -> Edition | Unread:
     if gaps:
         problems = [in_doubt(p, gaps, read.items, items, rows) if p.code == PAGES_MISSING else p for p in problems]
     if table is None:
-        problems.append(Unread(document.source, "no-change-table", fatal=False))
+        code = "no-change-table" if strange is None else "change-table-strange"
+        problems.append(Unread(document.source, code, strange or "", fatal=False))
     return _edition(document, form, items, rows, (*problems, *odd))
 
 

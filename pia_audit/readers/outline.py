@@ -9,6 +9,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
 
 from pia_audit.japanese.ladder import fold
 from pia_audit.readers.blocks import Cell, Row, is_lost
@@ -34,6 +37,13 @@ _STAR_BEHIND = re.compile(r"^(?:[(（]\s*※\s*[)）]|※\s*(?:[(（][^()（）]
 _LONGEST_NAME, _LONGEST_REST = 60, 40
 _LONG_LABEL = 8
 _LABELS = ("circled", "plain")
+_PARTINGS = (re.compile(r"\n"), re.compile(r"[\s\u3000]*[:：]"), re.compile(r"[ \u3000\t]+"))
+"""What stands between a label and its value in one cell."""
+_SIGNS = _PARTINGS[:2]
+_NO_LABEL, _SENTENCE_END = "・●○◎■◆※[［☐□☑☒", re.compile("。(?![)）])")
+"""Signs that no label begins with; labels hold a full stop only at the end of brackets."""
+_PARTS = re.compile(r"[\s\u3000]*[:：]\s*|[ \u3000\n]+")
+_LONGEST_HEAD, _MOST_PARTINGS = 120, 4
 
 
 def outline(rows: tuple[Row, ...], root: Node) -> Outline:
@@ -123,6 +133,7 @@ class _Walk:
 
     def _chapter(self, cells: list[Cell], following: Row | None) -> list[Cell] | None:
         """Open a chapter if the row begins one; returns what else stands in the row."""
+        cells = _chapter_apart(cells, self.root)
         looks = heading(cells[0].said)
         if not looks.is_chapter:
             return None
@@ -169,7 +180,8 @@ class _Walk:
             or self._known(first, looks, alone, nearly=False)
             or ("\n" in first.said and self._first_line(first, rest))
             or self._first_line(first, rest, nearly=False)
-            or self._known(first, looks, alone)
+            or self._first_line(first, rest, partings=_SIGNS)
+            or self._known_with_answer(first, looks, rest)
             or self._numbered_otherwise(first, alone)
             or self._first_line(first, rest)
             or self._by_looks(row, first, looks, rest)
@@ -284,19 +296,25 @@ class _Walk:
     def _printed_before(self, looks: Heading) -> bool:
         return looks.key in self.labels
 
-    def _first_line(self, first: Cell, rest: list[Cell], *, nearly: bool = True) -> Level | None:
+    def _known_with_answer(self, first: Cell, looks: Heading, rest: list[Cell]) -> Level | None:
+        """A heading or label spelled nearly as the form has it, an answer behind it in the same cell told from it."""
+        level = self._known(first, looks, alone=not rest)
+        words = first.said.split()
+        if level is None or len(words) < 2 or not _answers(level.node, words[-1]):
+            return level
+        level.text = level.text.removesuffix(words[-1]).strip()
+        rest.insert(0, Cell(words[-1], first.locator))
+        return level
+
+    def _first_line(
+        self, first: Cell, rest: list[Cell], *, nearly: bool = True, partings: Sequence[re.Pattern[str]] = _PARTINGS
+    ) -> Level | None:
         """A label a form knows with its value behind it in the same cell."""
-        for pattern in (r"\n", r"[ \u3000\t]+|[:：]"):
-            parts = re.split(pattern, first.said.strip(), maxsplit=1)
-            if len(parts) < 2 or not parts[0] or not parts[1]:
+        for head, value in _split_labels(first.said, partings, nearly=nearly):
+            looks = heading(head)
+            if looks.is_chapter or looks.kind == "group" or len(looks.key) < 2:
                 continue
-            looks = heading(parts[0])
-            if looks.is_chapter or looks.kind == "group":
-                continue
-            value = _STAR_BEHIND.sub("", parts[1].strip())
-            asked = len(looks.key) > 1 and value
-            label = Cell(parts[0], first.locator)
-            level = self._known(label, looks, alone=False, nearly=nearly) if asked else None
+            level = self._known(Cell(head, first.locator), looks, alone=False, nearly=nearly)
             if level is not None:
                 rest.insert(0, Cell(value, first.locator))
                 return level
@@ -318,9 +336,23 @@ class _Walk:
         if looks.kind == "circled" and (beside or self._next_circled(looks)):
             return self._push(self._depth_of("group"), None, first, looks)
         again = (self._printed_before(looks) and not self._waits_for_value()) or self._cannot_go_on(first, rest)
+        if looks.kind == "plain" and rest and (only := self._only_label()) is not None:
+            level = self._push(len(self.stack), only, first, looks)
+            level.renamed = True
+            return level
         if looks.kind == "plain" and ((beside and not self._in_value_column(first)) or again):
             return self._push(self._depth_beside(first), None, first, looks)
         return None
+
+    def _only_label(self) -> Node | None:
+        """The one label that the form has below the item that is open: another name in its place is a name for it."""
+        level, node, held = self.stack[-1], self.stack[-1].node, self.current
+        if level.kind != "item" or node is None or node.item is not None or held is None or held.cells:
+            return None
+        only = node.children[0] if len(node.children) == 1 else None
+        if only is None or only.children or only.item is None or only.item.kind != "text":
+            return None
+        return None if self._has_value(len(self.stack) - 1, only) else only
 
     def _in_value_column(self, first: Cell) -> bool:
         usual = self.value_column
@@ -361,7 +393,7 @@ class _Walk:
     def _push(self, depth: int, node: Node | None, first: Cell, looks: Heading) -> Level:
         del self.stack[depth:]
         joint = " " if looks.kind != "plain" or " " in first.said else ""
-        text = joint.join(first.said.split())
+        text = joint.join(first.said.split()).rstrip(":：")
         level = Level(looks.kind, text, looks, node, left_of(first, 0), first.locator)
         level.aside = self._is_aside(level, first)
         if looks.kind == "circled":
@@ -407,7 +439,8 @@ class _Walk:
             self._box(box, rest)
         if boxes:
             return
-        if rest and level.kind in _LABELS and has_columns(first) and len(self.stack) > 1:
+        beside = bool(rest) and rest[0].locator != first.locator  # else it is the rest of the label's own cell
+        if beside and level.kind in _LABELS and has_columns(first) and len(self.stack) > 1:
             self._has_value_from(left_of(rest[0], 1))
         held = self.current
         if held is not None and held.cells and rest and level.kind in _LABELS:
@@ -459,6 +492,37 @@ class _Walk:
             self.current.cells.extend(cells)
 
 
+def _chapter_apart(cells: list[Cell], root: Node) -> list[Cell]:
+    """The cells with the value that stands behind a chapter's heading in one of its own: ``Ⅲ 判断結果：…``."""
+    text = cells[0].said
+    if len(text) > _LONGEST_HEAD or not heading(text).is_chapter:
+        return cells
+    for match in _PARTS.finditer(text, 1):
+        head, value = text[: match.start()], text[match.end() :].strip()
+        looks = heading(head)
+        node = known_chapter(root, looks) if looks.kind == "chapter" and value else None
+        if node is not None and node.item is not None and node.key == looks.key:
+            return [replace(cells[0], text=t, whole=None) for t in (head, value)] + cells[1:]
+    return cells
+
+
+def _split_labels(text: str, partings: Sequence[re.Pattern[str]], *, nearly: bool) -> Iterator[tuple[str, str]]:
+    """The ways to take a text apart into a label and the value behind it, the likeliest first.
+
+    The label may hold what parts it from its value (``1. 名称：値``), so that each of the first few such places counts;
+    where the label may be spelled otherwise, the first of each kind alone.
+    """
+    text = text.strip()
+    sentence = _SENTENCE_END.search(text)
+    end = min(_LONGEST_HEAD, sentence.start() if sentence else len(text))
+    for parting in partings if text[:1] not in _NO_LABEL else ():
+        places = list(islice(parting.finditer(text, 1, end), 1 if nearly else _MOST_PARTINGS))
+        for match in places:
+            value = _STAR_BEHIND.sub("", text[match.end() :].strip())
+            if value:
+                yield text[: match.start()], value
+
+
 def _may_hold(held: Field, looks: Heading) -> bool:
     """Whether words that are a label elsewhere may be a field's value: short ones, in a field that is free text."""
     asked = held.node.item if held.node is not None else None
@@ -490,7 +554,7 @@ def _boxes_of(node: Node, cells: list[Cell]) -> list[Node]:
 
 def _is_printed_again(level: Level, looks: Heading) -> bool:
     """Whether a text is a level's own heading, or the name alone of a chapter that is one field."""
-    if level.looks.key == looks.key and level.looks.number == looks.number:
+    if (level.looks.key, level.looks.number, level.looks.word) == (looks.key, looks.number, looks.word):
         return True
     node = level.node
     return level.kind == "chapter" and node is not None and node.item is not None and node.key == looks.key

@@ -21,7 +21,7 @@ class Level:
     """An open heading or label: its text as printed, what a form knows of it, and how far right it stands.
 
     ``aside`` tells a label that is printed right below another one's value and not further in: the report has it beside
-    that label and not below it.
+    that label and not below it. ``renamed`` tells one that stands in the place of the node and is called otherwise.
     """
 
     kind: str
@@ -32,6 +32,7 @@ class Level:
     place: str
     occurrence: int = 0
     aside: bool = False
+    renamed: bool = False
 
 
 @dataclass(slots=True, eq=False)

@@ -80,6 +80,8 @@ class Wording:
         clauses = self._all["clause"]
         if rows := params.get("unsure_rows"):
             text += clauses["unsure_rows"].format(rows=self.listed(rows))
+        if rows := params.get("blanket_rows"):
+            text += clauses["blanket_rows"].format(rows=self.listed(rows))
         for name in ("missing_pages", "missing_pages_before"):
             if pages := params.get(name):
                 text += clauses[name].format(pages=pages)
