@@ -1,8 +1,8 @@
 """What a reader takes in as one thing, and a mark of what differs therefore never cuts in the middle.
 
-A date, a number with its branches (20の2), an article (第19条の2), a ticked option, a heading in brackets, a name. A long
-title quoted in a sentence is none: a slip in it would be hidden by a mark round all of it. The
-spans are those of a text as read; what two texts have in common is looked for in these and, between them, sign by sign.
+A date, a number with its branches (20の2), an article (第19条の2), a ticked option, a heading in brackets, a name. A
+long title quoted in a sentence is none: a slip in it would be hidden by a mark round all of it. The spans are those of
+a text as read; what two texts have in common is looked for in these and, between them, sign by sign.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -88,12 +88,16 @@ class Book:
 
     def sheet(self, name: str) -> Any:
         """A new sheet set up for printing: A4 landscape, as wide as the paper, with title and page numbers."""
-        sheet = self.file.add_worksheet(self.say(f"sheet.{name}"))
+        return self.page(self.say(f"sheet.{name}"), self.say(f"title.{name}"))
+
+    def page(self, name: str, title: str) -> Any:
+        """The same under any name, which a spreadsheet must take, and any title."""
+        sheet = self.file.add_worksheet(name)
         sheet.set_landscape()
         sheet.set_paper(_A4)
         sheet.fit_to_pages(1, 0)
         sheet.set_margins(left=0.4, right=0.4, top=0.75, bottom=0.6)
-        sheet.set_header(f'&L&"{FONT},Bold"&11{self.say(f"title.{name}")}')
+        sheet.set_header(f'&L&"{FONT},Bold"&11 {_in_a_header(title)}')
         sheet.set_footer(f'&C&"{FONT}"&9' + self.say("page.footer", page="&P", pages="&N"))
         sheet.hide_gridlines(2)
         return sheet
@@ -141,6 +145,10 @@ class Book:
             note = self.say("cut.see", length=side.length, shown=side.shown, number=len(self.wholes))
             runs += [self._run(font_color="#5C5C5C"), note]
         return runs
+
+    def marked(self, pieces: Sequence[Piece]) -> list[Any]:
+        """The runs of look and text of pieces that are shown whole."""
+        return [x for p in pieces if p.text for x in (self._mark(p.mark), plain(p.text))]
 
     def put(self, sheet: Any, row: int, column: int, runs: list[Any], look: Any, width: float) -> None:
         """Runs of look and text as one cell; never a formula, a link or markup. The row grows with the text."""
@@ -206,6 +214,15 @@ class Book:
         close(self.file)
 
 
+_HEADER = 120
+
+
+def _in_a_header(title: str) -> str:
+    """A title as the head of printed pages takes it: on one line, an ampersand written twice, and not too long."""
+    text = " ".join(plain(title).split())
+    return (text if len(text) <= _HEADER else text[:_HEADER] + "…").replace("&", "&&")
+
+
 def _shown(text: str, width: float) -> Side:
     if fits(text, width):
         return Side((Piece(text, "same"),), len(text), len(text))
@@ -227,9 +244,35 @@ _WIDE = re.compile("[\u1100-\uff60\uffe0-\U0010ffff]")
 """Characters that a Japanese typeface gives two digits' room: nearly everything beyond the European scripts."""
 
 
+def stretches(pieces: Sequence[Piece], width: float, most: int) -> list[tuple[Piece, ...]]:
+    """The pieces parted where a column ``width`` digits wide has taken ``most`` lines; together they are the pieces."""
+    across = _across(width)
+    out: list[list[Piece]] = [[]]
+    line, column = 1, 0
+    for piece in pieces:
+        text, start = plain(piece.text), 0
+        for at, sign in enumerate(text):
+            size = 2 if _WIDE.match(sign) else 1
+            if sign == "\n" or column + size > across:
+                line, column = line + 1, 0
+            column += 0 if sign == "\n" else size
+            if line > most:
+                end = at + (sign == "\n")
+                out[-1].append(replace(piece, text=text[start:end]))
+                out.append([])
+                start, line = end, 1
+        out[-1].append(replace(piece, text=text[start:]))
+    kept = [tuple(p for p in part if p.text) for part in out]
+    return [part for part in kept if part] or [()]
+
+
+def _across(width: float) -> int:
+    return max(2, int(width * 0.93))  # what may not begin or end a line leaves its end empty
+
+
 def lines(text: str, width: float) -> int:
     """How many lines a text takes in a column ``width`` digits wide; a full-width character takes two."""
     if 2 * len(text) <= width and "\n" not in text:
         return 1  # most texts are short, and measuring costs more than all the rest
-    across = max(1, int(width * 0.93))  # what may not begin or end a line leaves its end empty
+    across = _across(width)
     return sum(max(1, -(-(len(line) + len(_WIDE.findall(line))) // across)) for line in text.split("\n"))

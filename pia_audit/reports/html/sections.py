@@ -10,6 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 from pia_audit.model import Unread
+from pia_audit.reports.comparative import Pair
 from pia_audit.reports.decided import Decided
 from pia_audit.reports.html import findings, past, timeline, verdict
 from pia_audit.reports.html.findings import Card, Group
@@ -39,19 +40,6 @@ class PrintedRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
-    """What two editions differ in, and whether rows account for it."""
-
-    old: str
-    new: str
-    label: str
-    item: str
-    status: str
-    change: Markup
-    rows: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Section:
     """Everything the page says of one report.
 
@@ -70,7 +58,8 @@ class Section:
     decisions: tuple[Decided, ...]
     timeline: Timeline
     rows: tuple[PrintedRow, ...]
-    differences: tuple[Difference, ...]
+    differences: tuple[Pair, ...]
+    leads: Leads
     accounts: tuple[dict[str, Any], ...]
     past: Past | None
     compared: bool
@@ -96,7 +85,7 @@ def section(
         tuple(c for c in made if c.finding.suppressed is not None), gone, decisions,
         line if whole else line.flagged(),
         _rows(standing, material, leads, words) if whole else (),
-        tuple(_difference(d, anchors, words) for d in material.differences) if whole else (),
+        material.contrasts, leads,
         tuple(material.accounts) if whole else (),
         past.past(material, anchors, f"{anchor}w", words) if whole else None,
         material.pairs > 0, whole, 0 if whole else line.calm(),
@@ -147,11 +136,3 @@ def _change(before: str | None, after: str | None, words: Wording) -> Markup:
     if before is None or after is None:
         return Markup("<i>{}</i>").format(words.term("status", "unreadable"))
     return change(before, after)
-
-
-def _difference(d: dict[str, Any], linked: dict[str, str], words: Wording) -> Difference:
-    unknown = words.ui("unknown")
-    return Difference(
-        d["old"] or unknown, d["new"] or unknown, d["item_label"] or d["item"], linked.get(d["item"], ""), d["status"],
-        change(d["before"] or "", d["after"] or ""), tuple(d["rows"] or ()),
-    )  # fmt: skip
