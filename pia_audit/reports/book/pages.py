@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -245,25 +246,44 @@ _WIDE = re.compile("[\u1100-\uff60\uffe0-\U0010ffff]")
 
 
 def stretches(pieces: Sequence[Piece], width: float, most: int) -> list[tuple[Piece, ...]]:
-    """The pieces parted where a column ``width`` digits wide has taken ``most`` lines; together they are the pieces."""
-    across = _across(width)
-    out: list[list[Piece]] = [[]]
-    line, column = 1, 0
+    """The pieces parted where a column ``width`` digits wide has taken ``most`` lines, at a line break where there is
+    one in the last of them; together they are the pieces."""
+    shown = [replace(p, text=plain(p.text)) for p in pieces]
+    edges = [0, *_ends("".join(p.text for p in shown), _across(width), most)]
+    return [tuple(_between(shown, start, end)) for start, end in pairwise(edges)] or [()]
+
+
+_LATE = 0.6
+"""A line break so far down a stretch is where it ends."""
+
+
+def _ends(text: str, across: int, most: int) -> Iterator[int]:
+    """Where each stretch of a text ends: after so many lines of so many digits."""
+    start, at, line, column, after_break = 0, 0, 1, 0, 0
+    while at < len(text):
+        size = 2 if _WIDE.match(text[at]) else 1
+        if text[at] == "\n":
+            line, column, size = line + 1, 0, 0
+            after_break = at + 1 if line > most * _LATE else after_break
+        elif column + size > across:
+            line, column = line + 1, 0
+        if line > most:
+            at = max(after_break, at) if text[at] == "\n" else after_break if after_break > start else at
+            yield at
+            start, line, column = at, 1, 0
+            continue
+        column, at = column + size, at + 1
+    if start < len(text):
+        yield len(text)
+
+
+def _between(pieces: Sequence[Piece], start: int, end: int) -> Iterator[Piece]:
+    at = 0
     for piece in pieces:
-        text, start = plain(piece.text), 0
-        for at, sign in enumerate(text):
-            size = 2 if _WIDE.match(sign) else 1
-            if sign == "\n" or column + size > across:
-                line, column = line + 1, 0
-            column += 0 if sign == "\n" else size
-            if line > most:
-                end = at + (sign == "\n")
-                out[-1].append(replace(piece, text=text[start:end]))
-                out.append([])
-                start, line = end, 1
-        out[-1].append(replace(piece, text=text[start:]))
-    kept = [tuple(p for p in part if p.text) for part in out]
-    return [part for part in kept if part] or [()]
+        low, high = max(start - at, 0), min(end - at, len(piece.text))
+        if low < high:
+            yield replace(piece, text=piece.text[low:high])
+        at += len(piece.text)
 
 
 def _across(width: float) -> int:
