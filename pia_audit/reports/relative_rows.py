@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from pia_audit.compare import relative
+from pia_audit.reports.wording import Wording
 
 _CARRIED_OUT = frozenset({"relative", "near"})
 """What replay says of a row whose words it carried out."""
@@ -18,6 +19,12 @@ class CarriedOut:
     before: str
     after: str
     typed: tuple[str, str]
+
+    def told(self, words: Wording) -> str:
+        """The words as typed, 変更前 only where it has such words itself."""
+        before, after = self.typed
+        both = "略" in before
+        return words.say("model", "typed.both" if both else "typed.after", before=before, after=after)
 
 
 def carried_out(before: str | None, after: str | None, trusts: Collection[str | None]) -> CarriedOut | None:

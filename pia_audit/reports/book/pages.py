@@ -127,10 +127,21 @@ class Book:
         self.side(sheet, row, column, plain(text), _shown(plain(text), width), width, where, **look)
 
     def side(
-        self, sheet: Any, row: int, column: int, text: str, side: Side, width: float, where: str, **look: Any
-    ) -> None:
-        """One side of a redline of ``text``, in the same way."""
-        self.put(sheet, row, column, self.runs(text, side, width, where), self.cell(**look), width)
+        self, sheet: Any, row: int, column: int, text: str, side: Side, width: float, where: str, note: str = "",
+        **look: Any,
+    ) -> None:  # fmt: skip
+        """One side of a redline of ``text``, in the same way, and a note below it."""
+        runs = self.runs(text, side, width, where)
+        runs += self._note("".join(runs[1::2]), plain(note), width, where) if note else []
+        self.put(sheet, row, column, runs, self.cell(**look), width)
+
+    def _note(self, above: str, note: str, width: float, where: str) -> list[Any]:
+        quiet = self._run(font_color="#5C5C5C")
+        if fits(f"{above}\n{note}", width):
+            return [quiet, f"\n{note}"]
+        self.wholes.append(Whole(len(self.wholes) + 1, where, note))
+        see = self.say("cut.see", length=len(note), shown=min(_NOTE, len(note)), number=len(self.wholes))
+        return [quiet, f"\n{' '.join(note[:_NOTE].split())}…{see}"]
 
     def runs(self, text: str, side: Side, width: float, where: str) -> list[Any]:
         """The runs of look and text of a side, as far as a cell ``width`` digits wide can show them."""

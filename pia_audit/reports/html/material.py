@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from pia_audit.history.views import Segment, blames
 from pia_audit.model import Corpus
 from pia_audit.reports import comparative, comparison
+from pia_audit.reports.links import Links, links
 
 if TYPE_CHECKING:
     import polars as pl
@@ -61,8 +62,8 @@ class PrintedEdition:
 class Material:
     """One report: its editions, oldest first; the newest one's rows, who wrote what, and how editions differ.
 
-    ``rows`` are the printed rows with ``quotes`` (item, trust, blamed row) in each; ``contrasts`` are the differences
-    with both texts side by side, for a report that is shown whole.
+    ``rows`` are the printed rows with ``quotes`` (item, trust, blamed row) in each, and how it follows on (``links``);
+    ``contrasts`` are the differences with both texts side by side, for a report that is shown whole.
     """
 
     editions: list[PrintedEdition] = field(default_factory=list)
@@ -95,8 +96,10 @@ def gather(corpus: Corpus, *, whole: bool, lang: str = "ja") -> dict[str, Materi
             PrintedEdition(edition, published, source, items[edition], days.get(edition, ()), states.get(edition, {}))
         )
     reports = dict(newest.select("edition_id", "report_id").iter_rows())
+    ends = links(corpus)
     for row in _rows(corpus, newest).iter_rows(named=True):
-        out[reports[row["edition_id"]]].rows.append(row)
+        own = out[reports[row["edition_id"]]]
+        own.rows.append({**row, "links": ends.get((row["edition_id"], row["row_no"]), Links())})
     for (edition, item), segments in blames(corpus, list(reports) if whole else []).items():
         out[reports[edition]].blame[item] = segments
     if corpus.pairs.height:
