@@ -90,7 +90,9 @@ def redline(old: str | None, new: str | None, room: int | None = None, *, always
     left, right = old or "", new or ""
     found: tuple[Hunk, ...] = ()
     if old is not None and new is not None:
-        found = _readable(left, right, marks(left, right), _VALUE) or (_exchanged(left, right) if always else ())
+        one = not left or not right
+        found = () if always and one else _readable(left, right, marks(left, right), _VALUE)
+        found = found or (_exchanged(left, right) if always else ())
     return (
         _side(left, [(h.old_start, h.old_end) for h in found], "removed", room),
         _side(right, [(h.new_start, h.new_end) for h in found], "added", room),

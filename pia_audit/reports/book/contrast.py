@@ -92,10 +92,9 @@ def _top(book: Book, page: Any, pair: Pair) -> int:
     for (first, last), (head, text) in zip(((0, 1), (2, 2), (3, 3), (4, 4)), (*stands, *signs), strict=True):
         for row, said, look in ((at, head, book.head()), (at + 1, text, book.cell())):
             if first < last:
-                page.merge_range(row, first, row, last, said, look)
-            else:
-                page.write_string(row, first, said, look)
-            book.grow(page, row, said, sum(list(_WIDTHS.values())[first : last + 1]))
+                page.merge_range(row, first, row, last, "", look)
+            width = sum(list(_WIDTHS.values())[first : last + 1])
+            book.put(page, row, first, book.marked(_plain(said)), look, width)
     return _wide(book, page, at + 2, _say(book, "page.lead"))
 
 
@@ -106,11 +105,10 @@ def _stand(book: Book, stand: Any) -> str:
 
 def _wide(book: Book, page: Any, at: int, text: str, **look: Any) -> int:
     """A text over the whole width, in as many rows as it needs; returns the row after it."""
-    for part in stretches([Piece(text, "same")], _ACROSS, _LINES):
-        said = "".join(p.text for p in part)
-        page.merge_range(at, 0, at, _LAST, "", book.format(quote_prefix=True, **look))
-        page.write_string(at, 0, said, book.format(quote_prefix=True, **look))
-        book.grow(page, at, said, _ACROSS)
+    for part in stretches(_plain(text), _ACROSS, _LINES):
+        form = book.format(quote_prefix=True, **look)
+        page.merge_range(at, 0, at, _LAST, "", form)
+        book.put(page, at, 0, book.marked(part), form, _ACROSS)
         at += 1
     return at
 

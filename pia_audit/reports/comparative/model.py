@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
@@ -184,17 +184,21 @@ class _Sheet:
 
     def _blocks(self, found: list[dict[str, Any]]) -> Iterator[Block]:
         """The groups with their lines where they stand, and between them the lines by part of the form."""
-        groups = {d["item_id"]: _Group(d) for d in found if d["op"].startswith(_GROUP)}
-        placed: list[tuple[str, Line | _Group]] = []
+        ids: dict[str, set[str]] = defaultdict(set)
         for d in found:
+            ids[d["op"]].add(_id(d))
+        there: dict[str, _Group] = {}
+        placed: list[tuple[str, Line | _Group]] = []
+        for d in found:  # a group before its items
             if d["op"].startswith(_GROUP):
-                group = groups[d["item_id"]]
-                group.lines += self._members(d, groups)
+                group = _Group(d, [*self._members(d, ids[d["op"]])])
                 placed.append(("", group))
+                if d["op"] != "group-removed":  # its number may be another group's now
+                    there.setdefault(d["item_id"], group)
                 continue
-            around = _around(d["item_id"], groups)
+            around = _around(d["item_id"], there)
             if around:
-                groups[around].lines.append(self._line(d))
+                there[around].lines.append(self._line(d))
             else:
                 section, _ = _parted(self._label(d))
                 placed.append((section, self._line(d)))
@@ -206,14 +210,14 @@ class _Sheet:
                 title = section or self._words.say("html", "timeline.cover")
                 yield Block(title, tuple(x for _, x in lines if isinstance(x, Line)))
 
-    def _members(self, d: dict[str, Any], groups: Mapping[str, _Group]) -> Iterator[Line]:
-        """The items of a group that came or went, whole: what stands in one edition only."""
+    def _members(self, d: dict[str, Any], alike: Collection[str]) -> Iterator[Line]:
+        """The items of a group that came or went, whole, but for those of groups in it that are told as well."""
         sides = {"group-added": "new_edition", "group-removed": "old_edition"}
         if d["op"] not in sides:
             return
         came = d["op"] == "group-added"
-        name = d["item_id"] if came else d["old_item"] or d["item_id"]
-        inner = [g for g, of in groups.items() if _within(g, name) and of.difference["op"] == d["op"]]
+        name = _id(d)
+        inner = [g for g in alike if _within(g, name)]
         for item in self._items[d[sides[d["op"]]]].values():
             if not _within(item.item_id, name) or any(_within(item.item_id, g) for g in inner):
                 continue
@@ -288,6 +292,11 @@ class _Sheet:
                 labels = self._words.listed(lost)
                 yield self._words.say("comparative", "aside.unreadable", day=day, count=len(lost), items=labels)
         yield self._words.say("comparative", "aside.never")
+
+
+def _id(d: dict[str, Any]) -> str:
+    """A group's id in the edition that it stands in: the older one's where it is removed."""
+    return str(d["old_item"] or d["item_id"] if d["op"] == "group-removed" else d["item_id"])
 
 
 def _within(item_id: str, group: str) -> bool:
