@@ -7,7 +7,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
-from pia_audit.reports.book.pages import Book, lines, stretches
+from pia_audit.reports.book.pages import TALL_LINE, Book, lines, stretches
 from pia_audit.reports.checklist.names import sheet_names
 from pia_audit.reports.comparative import Block, Line, Pair, Record, Sheet
 from pia_audit.reports.redline import Piece, Side
@@ -94,7 +94,7 @@ def _top(book: Book, page: Any, pair: Pair) -> int:
             if first < last:
                 page.merge_range(row, first, row, last, "", look)
             width = sum(list(_WIDTHS.values())[first : last + 1])
-            book.put(page, row, first, book.marked(_plain(said)), look, width)
+            book.put(page, row, first, book.marked(_plain(said)), look, width, TALL_LINE)
     return _wide(book, page, at + 2, _say(book, "page.lead"))
 
 
@@ -108,7 +108,7 @@ def _wide(book: Book, page: Any, at: int, text: str, **look: Any) -> int:
     for part in stretches(_plain(text), _ACROSS, _LINES):
         form = book.format(quote_prefix=True, **look)
         page.merge_range(at, 0, at, _LAST, "", form)
-        book.put(page, at, 0, book.marked(part), form, _ACROSS)
+        book.put(page, at, 0, book.marked(part), form, _ACROSS, TALL_LINE)
         at += 1
     return at
 
@@ -172,7 +172,7 @@ def _rows(texts: dict[str, tuple[Piece, ...]]) -> list[tuple[tuple[Piece, ...], 
 def _put(
     book: Book, page: Any, at: int, column: int, pieces: Sequence[Piece], width: float, look: dict[str, Any]
 ) -> None:
-    book.put(page, at, column, book.marked(pieces), book.cell(**look), width)
+    book.put(page, at, column, book.marked(pieces), book.cell(**look), width, TALL_LINE)
 
 
 def _plain(text: str) -> tuple[Piece, ...]:

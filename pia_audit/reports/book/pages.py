@@ -31,8 +31,10 @@ _ACROSS, _LEGIBLE = 760.0, 0.7
 of 10 points may be printed."""
 
 _LINES, _LEAST, _NOTE = 28, 20, 40
-_LINE, _PADDING, _HIGHEST = 13.5, 5.0, 409.0
-"""Points: a line of body text, what stands above and below it, and the highest row there can be."""
+LINE, TALL_LINE = 13.5, 15.0
+"""Points: a line of body text, and one in a typeface that takes the place of :data:`FONT` on another system."""
+_PADDING, _HIGHEST = 5.0, 409.0
+"""Points: what stands above and below a text, and the highest row there can be."""
 _INK, _RULE, _HEAD = "#1A1A1A", "#B4B4B4", "#E6E6E6"
 _MARKS: dict[str, tuple[str, dict[str, Any]]] = {
     "removed": ("#B00020", {"font_strikeout": True}),
@@ -162,10 +164,12 @@ class Book:
         """The runs of look and text of pieces that are shown whole."""
         return [x for p in pieces if p.text for x in (self._mark(p.mark), plain(p.text))]
 
-    def put(self, sheet: Any, row: int, column: int, runs: list[Any], look: Any, width: float) -> None:
+    def put(
+        self, sheet: Any, row: int, column: int, runs: list[Any], look: Any, width: float, line: float = LINE
+    ) -> None:
         """Runs of look and text as one cell; never a formula, a link or markup. The row grows with the text."""
         text = "".join(runs[1::2])
-        self.grow(sheet, row, text, width)
+        self.grow(sheet, row, text, width, line)
         if not text:
             sheet.write_blank(row, column, None, look)
         elif len(runs) > 2:
@@ -177,10 +181,10 @@ class Book:
         else:
             sheet.write_string(row, column, text, look)
 
-    def grow(self, sheet: Any, row: int, text: str, width: float) -> None:
+    def grow(self, sheet: Any, row: int, text: str, width: float, line: float = LINE) -> None:
         """Make the row high enough for a text in a column of that width: programs differ in doing so themselves."""
         key = (sheet.get_name(), row)
-        wanted = min(_HIGHEST, _PADDING + _LINE * lines(text, width))
+        wanted = min(_HIGHEST, _PADDING + line * lines(text, width))
         if wanted > self._heights.get(key, 0):
             self._heights[key] = wanted
             sheet.set_row(row, wanted, None, {"level": 1} if key in self._under else {})
