@@ -15,7 +15,7 @@ Mark = Literal["same", "removed", "added", "cut"]
 _CONTEXT = 40
 """Characters shown on either side of a difference in a text that is too long to be shown whole."""
 
-_COMMON, _SHORT = 0.3, 40
+_COMMON, _SHORT = 0.25, 40
 """The least share of the longer text that both must have in common to be shown as two wordings of one thing; in a short
 text, such as a date, any common character will do."""
 

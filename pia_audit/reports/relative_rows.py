@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
@@ -43,4 +44,5 @@ def carried_out(before: str | None, after: str | None, trusts: Collection[str | 
 
 
 def _together(texts: Iterable[str]) -> str:
-    return "\n…\n".join(text for text in texts if text)
+    """The texts of several edits, without the empty lines that the words leave where they stood."""
+    return "\n…\n".join(re.sub(r"\n\s*\n", "\n", text) for text in texts if text)

@@ -10,6 +10,8 @@ from typing import Any
 
 import pypdfium2
 import pytest
+from lxml import html
+from pages import Made
 
 from pia_audit.compare.corpus import paired
 from pia_audit.readers.blocks import Document
@@ -89,3 +91,20 @@ def test_on_paper(by: str, request: pytest.FixtureRequest) -> None:
     assert not [line for line in NEW if squeezed(line) not in after]
     assert not [line for line in NEW if line in OLD and squeezed(line) not in before]
     assert "pdf-struck" in {u.code for u in read.problems}
+
+
+def test_a_row_in_relative_words_shows_what_they_come_to(sample: Made) -> None:
+    """Of the real report's row 16: the passage that was added is marked, the words as typed stand below, and the row's
+    two sides each have their mark."""
+    (row,) = html.fromstring(sample.text).xpath("//tr[@id='r1w16']")
+    (change,) = row.xpath("./td[contains(@class, 'raw')]")
+    assert any("(8)医療扶助のオンライン資格確認" in e.text_content() for e in change.xpath("./ins"))
+    (typed,) = change.xpath("./p[@class='typed']")
+    assert typed.text_content().startswith("行の記載（変更後）: 1 同左 以下を追加")
+    marks = "//tr[@id='r1w{}']//span[contains(@class, 'link')]"
+    page = html.fromstring(sample.text)
+    assert {n: [e.text_content() for e in page.xpath(marks.format(n))] for n in (16, 25, 34)} == {
+        16: ["前: ―", "後: 本文 一致（読み替え）"],
+        25: ["前: 行21 一致", "後: 行34 要確認"],
+        34: ["前: 行25 要確認", "後: 本文 一致"],
+    }
