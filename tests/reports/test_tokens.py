@@ -100,3 +100,10 @@ def test_marks_begin_and_end_where_tokens_do(old: str, new: str) -> None:
         edges = [edge for span in spans for edge in span]
         assert edges == sorted(edges)
         assert not [e for e in edges for start, end in tokens(text) if start < e < end]
+
+
+@pytest.mark.parametrize("unit", ["一", "1", "漢", "「", "[ ", "システ", "第一", "1,111", "の2"])
+def test_looking_for_tokens_grows_with_the_text(unit: str) -> None:
+    """A run of any sign, long enough that a pattern which begins anew at each would be noticed, has its spans in it."""
+    text = unit * (20_000 // len(unit))
+    assert all(0 <= start < end <= len(text) for start, end in tokens(text))
