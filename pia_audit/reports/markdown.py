@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from itertools import groupby
-from typing import Any
 
 from pia_audit.reports import account, decided
 from pia_audit.reports.causes import by_cause
@@ -42,13 +41,13 @@ def code(text: str) -> str:
     return f"`{text}`" if re.fullmatch(r"[\w.-]+", text, re.ASCII) else escaped(text)
 
 
-def audit(report: AuditReport, differences: list[dict[str, Any]] | None = None) -> str:
-    """The whole audit; ``differences`` (of ``reconcile``) come before the findings."""
+def audit(report: AuditReport, compared: str = "") -> str:
+    """The whole audit; ``compared`` (the 新旧対照表 of ``reconcile``) comes before the findings."""
     words = Wording(report.lang)
     standing = [f for f in report.findings if f.suppressed is None]
     parts = [f"# {words.say('book', 'sheet.findings')}", *(_head(report, words))]
-    if differences:
-        parts.append(_differences(differences, words))
+    if compared:
+        parts.append(compared)
     parts.append(words.ui("counts", **report.summary) if standing else words.ui("no_findings"))
     if report.known is not None:
         parts.append(words.say("book", "known.line", **report.known))
@@ -88,18 +87,6 @@ def table(heads: list[str], rows: list[list[str]]) -> str:
     """A Markdown table of cells that are Markdown already."""
     lines = [heads, ["---"] * len(heads), *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
-
-
-def _differences(found: list[dict[str, Any]], words: Wording) -> str:
-    heads = [words.say("book", f"difference.{c}") for c in ("edition", "item", "account", "rows", "before", "after")]
-    rows = []
-    for d in found:
-        old, new = redline(d["before"] or "", d["after"] or "", _ROOM, always=True)
-        rows.append(
-            [d["new"] or "―", escaped(d["item_label"] or d["item"]), words.term("account", d["status"]),
-             "・".join(map(str, d["rows"])), marked(old, words), marked(new, words)]
-        )  # fmt: skip
-    return f"## {words.say('book', 'sheet.differences')}\n\n{table(heads, rows)}"
 
 
 _SIGNS = {"same": "{}", "removed": "<del>{}</del>", "added": "<ins>{}</ins>"}
