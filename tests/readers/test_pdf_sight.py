@@ -356,3 +356,17 @@ def test_no_output_shows_what_is_blackened(tmp_path: Path) -> None:
     shown += [run("audit", copy, "--format", way).output for way in ("json", "table", "html", "markdown", "csv")]
     assert all(text and words not in "".join(text.split()).replace("\\n", "") for text in shown)
     assert "黒塗り" in run("audit", copy).output
+
+
+def test_a_cell_with_its_letters_and_its_border_in_white_is_lost_and_no_cell_moves_up() -> None:
+    """Browsers draw each cell's own border, in the colour of its letters: the cells beside it stay where they are."""
+    sheet, xs = Latin(), (40, 140, 240, 340)
+    for top, texts in ((60, ("a", "b", "c")), (90, ("d", SECRET, "f"))):
+        for x, text in zip(xs, texts, strict=False):
+            white = text == SECRET
+            if not white:
+                sheet.grid((x + 1, x + 99), (top, top + 28))
+            sheet.words(x + 4, top + 18, text, look="1 g" if white else "")
+    document = document_of(sheet)
+    rows = [[(c.text, c.lost) for c in row.cells] for row in document.rows if row.ruled]
+    assert rows == [[("a", False), ("b", False), ("c", False)], [("d", False), ("", True), ("f", False)]]

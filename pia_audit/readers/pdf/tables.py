@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import pairwise
 
 from pia_audit.readers.pdf.lattice import Lattice, lattice
 from pia_audit.readers.pdf.lines import groups, line_of
@@ -98,6 +99,7 @@ def sheet(page: Page) -> Sheet:
             loose += (glyph for piece in ordered for glyph in piece.glyphs)
             continue
         placed.append((top, ordered[0].box.x0, Band([Stack([p]) for p in ordered], ruled=True)))
+    _fill_gaps(placed, page)
     for group in groups(loose):
         line = line_of(group)
         if not is_mark(line.full, line.y, page.height):
@@ -106,6 +108,26 @@ def sheet(page: Page) -> Sheet:
     placed.sort(key=lambda p: p[:2])
     floor = max((space.box.y1 for space in grid.spaces), default=0.0)
     return Sheet(page.number, page.height, [band for _, _, band in placed], floor, aside.pictures)
+
+
+def _fill_gaps(placed: list[tuple[float, float, Band]], page: Page) -> None:
+    """Give a row the cells of the row above that nobody sees in it: a cell in white letters has its border in white.
+
+    Only where unseen signs stand where the cell would be; it is there, and lost.
+    """
+    signs = [g for why, g in page.unseen if why not in _UNDER_COVER]
+    ruled = sorted((p for p in placed if p[2].ruled), key=lambda p: p[:2]) if signs else []
+    for (_, _, above), (_, _, band) in pairwise(ruled):
+        pieces = [stack.pieces[0] for stack in band.stacks]
+        there = [(p.box.x0 - _ON_EDGE, p.box.x1 + _ON_EDGE) for p in pieces]
+        for one in (stack.pieces[0].box for stack in above.stacks):
+            if any(x0 < (one.x0 + one.x1) / 2 < x1 for x0, x1 in there) or one.y1 > pieces[0].box.y0 + _ON_EDGE:
+                continue
+            box = Box(one.x0, pieces[0].box.y0, one.x1, pieces[0].box.y1)
+            inside = tuple(g for g in signs if box.x0 <= g.x0 <= box.x1 and box.y0 <= g.y <= box.y1)
+            if inside:
+                band.stacks.append(Stack([Piece(page.number, box, (), unseen=inside, lost=True)]))
+        band.stacks.sort(key=lambda stack: stack.pieces[0].box.x0)
 
 
 def _are_strokes(row: list[Piece]) -> bool:
