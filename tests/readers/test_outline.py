@@ -51,6 +51,14 @@ def report(body: str, published: str = "公表日\n令和7年3月31日\n", cover
     return found[0]
 
 
+def only(data: bytes) -> Edition:
+    """The one edition of a text."""
+    found = read_bytes("report.txt", data)
+    assert isinstance(found, list), found
+    (edition,) = found
+    return edition
+
+
 def said(edition: Edition, item_id: str) -> str | None:
     """The text of an item."""
     return edition.item(item_id).text
@@ -315,7 +323,7 @@ def test_a_line_that_divides_the_table_is_no_change(band: str) -> None:
         "計\t2件\t\t\t\t\n",
     ]
     data = (COVER + "公表日\n令和7年3月31日\n" + TABLE + "".join(rows)).encode()
-    (edition,) = read_bytes("report.txt", data)
+    edition = only(data)
     assert [r.after for r in edition.changes] == ["水道課長", "上下水道課長"]
 
 
@@ -326,5 +334,5 @@ def test_the_tables_own_heading_is_no_part_of_the_last_field(title: str) -> None
     """Whatever the heading above the change table is called."""
     body = "Ⅴ 開示請求、問合せ\n2. 特定個人情報ファイルの取扱いに関する問合せ\n①連絡先\t水道課\n"
     table = TABLE.replace("（別添３）変更箇所", title)
-    (edition,) = read_bytes("report.txt", (COVER + "公表日\n令和7年3月31日\n" + body + table).encode())
+    edition = only((COVER + "公表日\n令和7年3月31日\n" + body + table).encode())
     assert said(edition, "inquiry.contact") == "水道課"
