@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import html
-import subprocess
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from browsers import print_page
 from raw_pdf import COLUMNS, HEADER, HEIGHT, Sheet, pdf, read
 
 from pia_audit.japanese.ladder import fold
@@ -198,17 +198,6 @@ def test_a_browsers_print_of_an_open_table(style: str, program: Callable[[str], 
     body = "".join("<tr>" + "".join(f"<td>{html.escape(c)}</td>" for c in row) + "</tr>" for row in rows)
     head = "".join(f"<th>{c}</th>" for c in HEADER)
     look = f"@page{{size:A4 landscape}} tr{{break-inside:avoid}} table{{border-collapse:collapse}} {STYLES[style]}"
-    page = f"<meta charset=utf-8><style>{look} td,th{{padding:5px;-webkit-print-color-adjust:exact}}</style>"
-    (tmp_path / "a.html").write_text(f"{page}<table><thead><tr>{head}</tr></thead>{body}</table>", "utf-8")
-    given = (
-        "--headless",
-        "--no-sandbox",
-        "--disable-gpu",
-        f"--user-data-dir={tmp_path / 'p'}",
-        "--no-pdf-header-footer",
-    )
-    target = f"--print-to-pdf={tmp_path / 'a.pdf'}"
-    command = [program("chromium"), *given, target, (tmp_path / "a.html").as_uri()]
-    subprocess.run(command, check=True, capture_output=True)
-    document = read((tmp_path / "a.pdf").read_bytes())
+    style = f"<style>{look} td,th{{padding:5px;-webkit-print-color-adjust:exact}}</style>"
+    document = read(print_page(program, f"{style}<table><thead><tr>{head}</tr></thead>{body}</table>", tmp_path))
     assert [tuple(map(fold, row)) for row in rows_of(document)] == [tuple(map(fold, row)) for row in rows]

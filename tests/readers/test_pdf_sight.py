@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pypdfium2
 import pypdfium2.raw as raw
 import pytest
+from browsers import print_page
 from commands import run
 from raw_pdf import HEIGHT, Sheet, pdf, read, stream
 
@@ -358,15 +360,15 @@ def test_no_output_shows_what_is_blackened(tmp_path: Path) -> None:
     assert "黒塗り" in run("audit", copy).output
 
 
-def test_a_cell_with_its_letters_and_its_border_in_white_is_lost_and_no_cell_moves_up() -> None:
+@pytest.mark.kind("unseen", pdf="told")
+def test_a_cell_with_letters_and_border_in_white_moves_no_cell_beside_it(
+    program: Callable[[str], str], tmp_path: Path
+) -> None:
     """Browsers draw each cell's own border, in the colour of its letters: the cells beside it stay where they are."""
-    sheet, xs = Latin(), (40, 140, 240, 340)
-    for top, texts in ((60, ("a", "b", "c")), (90, ("d", SECRET, "f"))):
-        for x, text in zip(xs, texts, strict=False):
-            white = text == SECRET
-            if not white:
-                sheet.grid((x + 1, x + 99), (top, top + 28))
-            sheet.words(x + 4, top + 18, text, look="1 g" if white else "")
-    document = document_of(sheet)
-    rows = [[(c.text, c.lost) for c in row.cells] for row in document.rows if row.ruled]
-    assert rows == [[("a", False), ("b", False), ("c", False)], [("d", False), ("", True), ("f", False)]]
+    texts = [["a", "b", "c", "d"], ["e", SECRET, "g", "h"], ["i", "j", "k", SECRET], [SECRET, "n", "o", "p"]]
+    cells = [[f"<td{' style=color:#fff' if c == SECRET else ''}>{c}</td>" for c in line] for line in texts]
+    body = "".join(f"<tr>{''.join(line)}</tr>" for line in cells)
+    document = read(print_page(program, f"<table border=1>{body}</table>", tmp_path))
+    shown = [[("", SECRET) if c == SECRET else (c, None) for c in line] for line in texts]
+    assert [[(c.text, c.unseen) for c in row.cells] for row in document.rows] == shown
+    assert remarks(document) == [("pdf-unseen-white", "1", 3 * len(SECRET))]

@@ -113,7 +113,7 @@ def sheet(page: Page) -> Sheet:
 def _fill_gaps(placed: list[tuple[float, float, Band]], page: Page) -> None:
     """Give a row the cells of the row above that nobody sees in it: a cell in white letters has its border in white.
 
-    Only where unseen signs stand where the cell would be; it is there, and lost.
+    Only where unseen signs stand where the cell would be.
     """
     signs = [g for why, g in page.unseen if why not in _UNDER_COVER]
     ruled = sorted((p for p in placed if p[2].ruled), key=lambda p: p[:2]) if signs else []
@@ -126,7 +126,7 @@ def _fill_gaps(placed: list[tuple[float, float, Band]], page: Page) -> None:
             box = Box(one.x0, pieces[0].box.y0, one.x1, pieces[0].box.y1)
             inside = tuple(g for g in signs if box.x0 <= g.x0 <= box.x1 and box.y0 <= g.y <= box.y1)
             if inside:
-                band.stacks.append(Stack([Piece(page.number, box, (), unseen=inside, lost=True)]))
+                band.stacks.append(Stack([Piece(page.number, box, (), unseen=inside)]))
         band.stacks.sort(key=lambda stack: stack.pieces[0].box.x0)
 
 
