@@ -68,6 +68,11 @@ class _Page:
         for script in root.iter("script"):
             if _WRITES.search(script.text or "") or next(script.iterancestors("table"), None) is not None:
                 self.notes.add("scripts", f"L{script.sourceline or 0}")
+        for link in root.iter("link"):
+            if "stylesheet" in link.get("rel", "").lower().split():
+                self.notes.add("style-elsewhere", f"L{link.sourceline or 0}")
+        if self.looks.sheets.left_out:
+            self.notes.add("style-unread", "L1", count=self.looks.sheets.left_out)
 
     def rows(self, root: Any) -> Iterator[Row]:
         """Tables and lines in the order of the page; a table inside a cell is part of the cell's text."""
@@ -118,6 +123,9 @@ class _Page:
         parts: dict[str, list[str]] = {"live": [], "struck": [], "unseen": []}
         drawn = False
         for kind, text, look in _walk(node, self.looks):
+            if kind == "written":
+                self.notes.add("style-words", place)
+                continue
             if kind == "tag":
                 if text in _BLOCKS or text in ("br", "tr"):
                     parts["live"].append("\n")
@@ -210,6 +218,8 @@ def _walk(node: Any, looks: Looks) -> Iterator[tuple[str, str, Look]]:
                 yield "tag", item.tag, look
             continue
         yield "tag", item.tag, look
+        if look.is_seen and looks.sheets.writes(item):
+            yield "written", "", look
         later: list[tuple[str, Any, Look]] = []
         if (typed := _typed(item)) is not None:
             later.append(("text", typed, look))
