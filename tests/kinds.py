@@ -24,6 +24,7 @@ KINDS: dict[str, tuple[str, frozenset[str]]] = {
     "picture": ("欄の中の画像", frozenset()),
     "box": ("テキストボックス、注釈の文字", frozenset({"html", "txt"})),
     "control": ("チェックボックスなどの部品", frozenset({"txt"})),
+    "condition": ("条件付き書式で引かれた取り消し線、隠された記載", frozenset({"pdf", "html", "txt"})),
     "style": ("スタイルが書き足す文字、別ファイルのスタイル", frozenset({"xlsx", "pdf", "txt"})),
     "script": ("表示のときに書き込むプログラム", frozenset({"xlsx", "pdf", "txt"})),
     "shown": ("日付・数の表示形式、記載の始まる位置", frozenset({"pdf", "html", "txt"})),

@@ -28,8 +28,8 @@ _NO_PATH = re.compile(
 )
 _NO_SCALE = re.compile(r"\bscale(?:3d|[xy])?\(\s*0(?:\.0+)?\s*[,)]")
 _INLINE = frozenset((
-    "span", "a", "b", "i", "u", "em", "strong", "font", "small", "big", "sub", "sup", "s", "del", "ins", "strike", "label",
-    "code", "mark", "q", "cite", "abbr", "time",
+    "span", "a", "b", "i", "u", "em", "strong", "font", "small", "big", "sub", "sup", "s", "del", "ins", "strike",
+    "label", "code", "mark", "q", "cite", "abbr", "time",
 ))  # fmt: skip
 _TABLE = frozenset(("td", "th", "tr", "tbody", "thead", "tfoot", "table", "caption", "colgroup", "col"))
 

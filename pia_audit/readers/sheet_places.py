@@ -1,4 +1,4 @@
-"""The places of cells and rows in a sheet that leaves them out, as the format allows: each is the one after the last."""
+"""The places of cells and rows in a sheet that leaves them out, as it may: each is the one after the last."""
 
 from __future__ import annotations
 
