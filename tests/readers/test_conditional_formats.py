@@ -21,6 +21,7 @@ STRIKE, WHITE = Font(strike=True), Font(color="FFFFFFFF")
 SECOND = seen.TOP + 1
 AREA = f"A{seen.TOP}:F{seen.TOP + 2}"
 TEXT = f"C{seen.TOP}:D{seen.TOP + 2}"
+NOTHING = NumberFormat(numFmtId=164, formatCode=";;;")
 Change = Callable[[Worksheet], Any]
 
 
@@ -56,7 +57,7 @@ MET = {
     "begins": (TEXT, _rule("beginsWith", operator="beginsWith", text="福祉部手"), "struck"),
     "white": (TEXT, _rule("endsWith", operator="endsWith", text="手当課", font=WHITE), "unseen"),
     "no format": (
-        TEXT, _rule("endsWith", text="手当課", font=None, numFmt=NumberFormat(numFmtId=164, formatCode=";;;")), "unseen",
+        TEXT, _rule("endsWith", text="手当課", font=None, numFmt=NOTHING), "unseen",
     ),
     "on its ground": (
         TEXT,
@@ -127,7 +128,7 @@ def test_formats_that_neither_strike_nor_hide_are_no_matter(tmp_path: Path) -> N
 )  # fmt: skip
 def test_conditions_that_offices_write(formula: str, shift: tuple[int, int], value: Any) -> None:
     """As a spreadsheet works them out; what is not understood is not known."""
-    cells = [[5.0, ""], ["A", "済"], [date(2020, 1, 1), True]]
+    cells: list[list[Any]] = [[5.0, ""], ["A", "済"], [date(2020, 1, 1), True]]
     assert truth_of(formula, lambda: cells, shift) is value
 
 
