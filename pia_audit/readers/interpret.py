@@ -13,6 +13,7 @@ from pia_audit.japanese.ladder import fold
 from pia_audit.labels import resolve
 from pia_audit.model import PAGES_MISSING, ChangeRow, Edition, Item, Unread
 from pia_audit.readers import history
+from pia_audit.readers.beside import apart
 from pia_audit.readers.blocks import Cell, Document, Row
 from pia_audit.readers.fields import read_fields
 from pia_audit.readers.missing_pages import gaps_in, in_doubt
@@ -28,6 +29,7 @@ _LOOK_AT, _STAMPED = 400, 40
 
 def to_editions(document: Document) -> list[Edition] | Unread:
     """The editions a document holds, one for each cover in it; :class:`Unread` when it is no report."""
+    document = replace(document, rows=apart(document.rows))
     parts = reports_in(document)
     first, *others = [to_edition(part) for part in parts]
     if not others:
