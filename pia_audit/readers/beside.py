@@ -104,9 +104,11 @@ def _second(row: Row) -> int:
 
 
 def _is_elsewhere(row: Row, pair: _Pair) -> bool:
-    """Whether a row stands on another sheet, in another table or on another page than the two tables."""
+    """Whether a row stands on another sheet or in another table than the two; those of a PDF go on on the next page."""
     spot = spot_of(row.locator)
-    return spot is None or spot.part != pair.part
+    if spot is None or spot.part == pair.part:
+        return spot is None
+    return not (row.locator.startswith("p") and row.ruled and len(row.cells) >= 2 * _FEWEST)
 
 
 def _is_above(row: Row, spot: Spot) -> bool:
@@ -116,13 +118,14 @@ def _is_above(row: Row, spot: Spot) -> bool:
 
 
 def _cut(row: Row, pair: _Pair) -> tuple[Row | None, Row | None]:
-    """The cells of a row that stand in the first table, and those in the second; ``None`` for none that says a thing."""
+    """The cells of a row that stand in the first table, and those in the second; ``None`` where none says a thing."""
     parts: tuple[list[Cell], list[Cell]] = ([], [])
     for cell in row.cells:
         spot = spot_of(cell.locator)
         parts[spot is not None and spot.column > pair.column - _NEAR].append(cell)
-    first, second = (
-        Row(tuple(cells), row.ruled) if any(c.said or is_lost(c) or c.merged for c in cells) else None
-        for cells in parts
-    )
+    first, second = (Row(tuple(cells), row.ruled) if any(map(_says, cells)) else None for cells in parts)
     return first, second
+
+
+def _says(cell: Cell) -> bool:
+    return bool(cell.said) or is_lost(cell) or cell.merged

@@ -92,10 +92,8 @@ def test_a_header_printed_again_is_the_same_table(tmp_path: Path) -> None:
 
 def _page(*lines: tuple[int, Sequence[str]]) -> list[Row]:
     """Ruled rows of a printed page: the first column's place, and the texts."""
-    return [
-        Row(tuple(Cell(t, f"p1:{left + 50 * n},{20 * y},{left + 50 * n + 50},{20 * y + 20}") for n, t in enumerate(texts)), True)
-        for y, (left, texts) in enumerate(lines)
-    ]  # fmt: skip
+    places = [[f"p1:{x + 50 * n},{20 * y},0,0" for n in range(12)] for y, (x, _) in enumerate(lines)]
+    return [Row(tuple(map(Cell, texts, at)), ruled=True) for (_, texts), at in zip(lines, places, strict=True)]
 
 
 @pytest.mark.kind("second-table", pdf="read")
