@@ -20,6 +20,7 @@ from pia_audit.readers.missing_pages import gaps_in, in_doubt
 from pia_audit.readers.parts import one_table, reports_in
 from pia_audit.readers.quotes import quoted
 from pia_audit.readers.rows_above import label_in_full
+from pia_audit.readers.torn import torn_head
 
 _TITLES = (("基礎項目評価書", "様式2"), ("重点項目評価書", "様式3"), ("全項目評価書", "様式4"))
 _NAME = "特定個人情報保護評価書"
@@ -83,8 +84,17 @@ def to_edition(document: Document) -> Edition | Unread:
     if gaps:
         problems = [in_doubt(p, gaps, read.items, items, rows) if p.code == PAGES_MISSING else p for p in problems]
     if table is None:
-        problems.append(Unread(document.source, "no-change-table", fatal=False))
+        problems.append(_no_table(document, rows_of=fields))
     return _edition(document, form, items, rows, (*problems, *odd))
+
+
+def _no_table(document: Document, rows_of: Sequence[Row]) -> Unread:
+    """That there is no change table; of a print that puts its columns on several pages, that it does."""
+    torn = torn_head(rows_of)
+    if torn:
+        pages = [place.split(":")[0].removeprefix("p") for place in torn]
+        return Unread(document.source, "table-torn", torn[0], {"pages": "、".join(pages)}, fatal=False)
+    return Unread(document.source, "no-change-table", fatal=False)
 
 
 def _no_report(document: Document) -> Unread:

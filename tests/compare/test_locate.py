@@ -32,7 +32,8 @@ def test_a_paragraph_beside_the_passage_stays_outside() -> None:
     [
         ("[○]庁内連携システム", "庁内連携システム", True), ("☑ 紙", "紙、電子記録媒体", True),
         ("[○]庁内連携システム", "[ ]庁内連携システム", False), ("[○]紙", "電子記録媒体", False),
-        ("[ ]紙", "紙", False), ("[○]紙 [○]庁内連携システム", "紙", False), ("庁内連携システム", "[○]庁内連携システム", True),
+        ("[ ]紙", "紙", False), ("[○]紙 [○]庁内連携システム", "紙", False),
+        ("庁内連携システム", "[○]庁内連携システム", True),
     ],
 )  # fmt: skip
 def test_an_option_with_its_tick_is_found_in_a_text_without_boxes(needle: str, text: str, *, there: bool) -> None:
