@@ -36,11 +36,10 @@ from pia_audit.cli import group  # noqa: E402
 from pia_audit.readers import read_bytes  # noqa: E402
 
 SECONDS = 10.0
-_WORDS = [w.encode() for w in (
-    "変更箇所 変更日 項目 変更前の記載 変更後の記載 令和99年99月99日 公表日 ① 令和元年 Ⅰ 関連情報 〃 同左 ― [○] ☑ ＜選択肢＞ \ud7ff "
-    "<del> <s> </td> <td rowspan=3> <td colspan=70000> <tr> </tr> <table> </table> <ruby> <rt> <!-- ]]> &#x110000; "
-    "<style>td>:not(.a){display:none}</style> <style>@media{ style='opacity:0' class=x {;} ((( )))"
-).split()] + [b"\x00", b"\xff\xfe", b"\t\t\t", b"\r", b"\n\n", b"1e400", b"-1", b"NaN", b"endobj", b"BT", b"ET", b"/Kids",
+_TEXT = """変更箇所 変更日 項目 変更前の記載 変更後の記載 令和99年99月99日 公表日 ① 令和元年 Ⅰ 関連情報 〃 同左 ― [○] ☑
+<del> <s> </td> <td rowspan=3> <td colspan=70000> <tr> </tr> <table> </table> <ruby> <rt> <!-- ]]> &#x110000; ＜選択肢＞
+<style>td>:not(.a){display:none}</style> <style>@media{ style='opacity:0' class=x {;} ((( )))"""
+_WORDS = [w.encode() for w in _TEXT.split()] + [b"\x00", b"\xff\xfe", b"\t\t\t", b"\r", b"\n\n", b"1e400", b"-1", b"NaN", b"endobj", b"BT", b"ET", b"/Kids",
               b'r="XFE9999999"', b'ref="A1:XFD1048576"', b't="inlineStr"', b't="d"', b"<c/>", b"<row/>", b'hidden="1"',
               b'<f t="shared" si="0"/>', b'dxfId="99"', b'sqref="A1:Z9"', b'type="expression"']  # fmt: skip
 _VALUES = (
@@ -82,9 +81,10 @@ def seeds() -> dict[str, list[bytes]]:
         cover = Sheet()
         for number, line in enumerate(seen.BODY):
             cover.text(40, 60 + 20 * number, " ".join(line))
+        pages = [seen.page(at / "a.html", rows=marked, style=style), seen.page(at / "b.html")]
         return {
             "xlsx": [seen.workbook(at / "a.xlsx", dressed).read_bytes(), seen.shared(at / "b.xlsx").read_bytes()],
-            "html": [seen.page(at / "a.html", rows=marked, style=style).read_bytes(), seen.page(at / "b.html").read_bytes()],
+            "html": [page.read_bytes() for page in pages],
             "txt": [seen.text(at / "a.txt").read_bytes(),
                     seen.text(at / "b.txt", head=seen.HEAD * 2, rows=beside).read_bytes()],
             "pdf": [pdf(cover, sheet)],
