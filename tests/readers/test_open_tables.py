@@ -201,3 +201,22 @@ def test_a_browsers_print_of_an_open_table(style: str, program: Callable[[str], 
     style = f"<style>{look} td,th{{padding:5px;-webkit-print-color-adjust:exact}}</style>"
     document = read(print_page(program, f"{style}<table><thead><tr>{head}</tr></thead>{body}</table>", tmp_path))
     assert [tuple(map(fold, row)) for row in rows_of(document)] == [tuple(map(fold, row)) for row in rows]
+
+
+@pytest.mark.parametrize(("long", "gap"), [(0.75, 0.75), (2.25, 2.25), (2.25, 1.0)], ids=["dots", "dashes", "hair"])
+def test_rules_of_dots_and_dashes_are_rules(long: float, gap: float) -> None:
+    """Each dot is a shape of its own, as wide as it is high; dots that stand alone are none."""
+    rows = [("評価書番号", "3"), ("評価書名", "見本手当"), ("評価実施機関名", "見本市長"), ("公表日", "令和7年6月30日")]
+    xs, sheet = (40, 104, 340), Sheet()
+    for number, row in enumerate(rows):
+        sheet.row(75 + 25 * number, row, xs)
+    for y in YS:
+        for n in range(int((xs[-1] - xs[0]) / (long + gap)) + 1):
+            sheet.parts.append(f"{xs[0] + n * (long + gap)} {HEIGHT - y} {long} .75 re f")
+    for x in xs:
+        for n in range(int((YS[-1] - YS[0]) / (long + gap)) + 1):
+            sheet.parts.append(f"{x} {HEIGHT - YS[0] - n * (long + gap)} .75 {-long} re f")
+    for x in range(45, 300, 40):
+        sheet.parts.append(f"{x} {HEIGHT - 112} .75 .75 re f")
+    document = read(pdf(sheet))
+    assert [tuple(c.text for c in row.cells) for row in document.rows if row.ruled] == rows
