@@ -40,9 +40,9 @@ _TEXT = """変更箇所 変更日 項目 変更前の記載 変更後の記載 �
 <del> <s> </td> <td rowspan=3> <td colspan=70000> <tr> </tr> <table> </table> <ruby> <rt> <!-- ]]> &#x110000; ＜選択肢＞
 <style>td>:not(.a){display:none}</style> <style>@media{ style='opacity:0' class=x {;} ((( )))"""
 _BYTES = (
-    b"\x00", b"\xff\xfe", b"\t\t\t", b"\r", b"\n\n", b"1e400", b"-1", b"NaN", b"endobj", b"BT", b"ET", b"/Kids", b"<c/>",
+    b"\x00", b"\xff\xfe", b"\t\t\t", b"\r", b"\n\n", b"1e400", b"-1", b"NaN", b"endobj", b"BT", b"ET", b"/Kids",
     b'r="XFE9999999"', b'ref="A1:XFD1048576"', b't="inlineStr"', b't="d"', b"<row/>", b'hidden="1"', b'dxfId="99"',
-    b'<f t="shared" si="0"/>', b'sqref="A1:Z9"', b'type="expression"',
+    b"<c/>", b'<f t="shared" si="0"/>', b'sqref="A1:Z9"', b'type="expression"',
 )  # fmt: skip
 _WORDS = (*(word.encode() for word in _TEXT.split()), *_BYTES)
 _VALUES = (

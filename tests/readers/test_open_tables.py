@@ -220,3 +220,16 @@ def test_rules_of_dots_and_dashes_are_rules(long: float, gap: float) -> None:
         sheet.parts.append(f"{x} {HEIGHT - 112} .75 .75 re f")
     document = read(pdf(sheet))
     assert [tuple(c.text for c in row.cells) for row in document.rows if row.ruled] == rows
+
+
+def test_a_title_that_reaches_over_the_last_rule_is_the_last_cells() -> None:
+    """Office programs let a text run over the edge where nothing stands beside it: the table is whole all the same."""
+    xs = (*COLUMNS[:-1], 505)
+    sheet = Sheet().grid(xs, YS).row(75, HEADER)
+    for number, row in enumerate(ROWS):
+        sheet.row(100 + 25 * number, row)
+    sheet.text(530, 100, "欄外", size=7)
+    document = read(pdf(sheet))
+    assert [tuple(c.text for c in row.cells) for row in document.rows if row.ruled] == [HEADER, *ROWS]
+    assert [row.cells[0].text for row in document.rows if not row.ruled] == ["欄外"]
+    assert document.problems == ()

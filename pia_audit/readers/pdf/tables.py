@@ -25,6 +25,8 @@ _SPOT = 8.0
 """A smaller image, in points, is a bullet or a texture."""
 _WHOLE = 0.8
 _NOWHERE = float("nan")
+_CLOSE = 0.3
+"""Signs of one word stand no further apart, in parts of their size."""
 _INSET = 1.5
 """A clip may reach over the rules around its cell by less than this many points."""
 
@@ -85,6 +87,7 @@ def sheet(page: Page) -> Sheet:
     """The rows of one page; raises :class:`~pia_audit.readers.pdf.shapes.TooComplex`."""
     grid = lattice(page.across, page.down)
     inside, loose = _sorted_out(grid, page.glyphs)
+    loose = _with_tails(grid, inside, loose)
     aside = _Aside(grid, page)
     placed: list[tuple[float, float, Band]] = []
     rows: dict[float, list[Piece]] = {}
@@ -108,6 +111,26 @@ def sheet(page: Page) -> Sheet:
     placed.sort(key=lambda p: p[:2])
     floor = max((space.box.y1 for space in grid.spaces), default=0.0)
     return Sheet(page.number, page.height, [band for _, _, band in placed], floor, aside.pictures)
+
+
+def _with_tails(grid: Lattice, inside: dict[int, list[Glyph]], loose: list[Glyph]) -> list[Glyph]:
+    """Give the last cell of a row what of its line reaches over its edge, as office programs let it; the rest stays."""
+    ends: dict[float, list[tuple[float, int]]] = {}
+    for owner, glyphs in inside.items() if loose else ():
+        edge = grid.spaces[owner].box.x1
+        for glyph in glyphs:
+            if glyph.hider is None and glyph.x1 > edge - glyph.em:
+                ends.setdefault(glyph.y, []).append((glyph.x1, owner))
+    out: list[Glyph] = []
+    for glyph in loose if ends else ():
+        line = ends.get(glyph.y, [])
+        end = next((e for e in line if abs(glyph.x0 - e[0]) < _CLOSE * glyph.em and e[0] > glyph.x0 - glyph.em), None)
+        if end is None:
+            out.append(glyph)
+            continue
+        inside[end[1]].append(glyph)
+        line[line.index(end)] = (glyph.x1, end[1])
+    return out if ends else loose
 
 
 def _fill_gaps(placed: list[tuple[float, float, Band]], page: Page) -> None:
