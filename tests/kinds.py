@@ -35,6 +35,6 @@ KINDS: dict[str, tuple[str, frozenset[str]]] = {
     "second-table": ("二つ目の変更箇所の表（旧、参考）", frozenset()),
     "pages": ("ページの抜け、重複、逆順", frozenset({"xlsx", "html", "txt"})),
     "scanned": ("文字のない（画像の）ページ", frozenset({"xlsx", "html", "txt"})),
-    "attached": ("添付ファイル、ポートフォリオ", frozenset({"xlsx", "html", "txt"})),
+    "attached": ("添付ファイル、ポートフォリオ、枠の中の別のページ", frozenset({"xlsx", "txt"})),
 }
 """Each kind with its name in the manual and the formats in which it cannot occur."""

@@ -49,6 +49,10 @@ class Notes:
         else:
             held.more = True
 
+    def has(self, kind: str) -> bool:
+        """Whether a place of that kind was taken down."""
+        return kind in self._kinds
+
     def long_cell(self, place: str, length: int) -> None:
         """A cell too long to be compared."""
         params = {"length": length, "limit": MAX_CELL}
