@@ -135,7 +135,8 @@ NOTICES = frozenset({
     "pdf-picture-in-cell",
     "pdf-attachments", "pdf-pages-twice", "pdf-pages-same-number", "pdf-pages-reversed", "pdf-pages-disordered",
     "seen-hidden-sheets", "seen-hidden-rows", "seen-hidden-columns", "seen-not-printed", "seen-below-print",
-    "seen-unseen", "seen-struck", "seen-style-elsewhere", "seen-style-unread", "seen-conditional", "head-words",
+    "seen-unseen", "seen-struck", "seen-style-elsewhere", "seen-style-unread", "seen-conditional", "seen-shapes",
+    "head-words",
 })  # fmt: skip
 """The codes of what is worth knowing and no loss: by it nothing that should have been read was not."""
 

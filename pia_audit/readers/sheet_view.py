@@ -23,6 +23,8 @@ from pia_audit.readers.sheet_texts import RichTexts, Said
 from pia_audit.readers.workbook_parts import Parts
 
 _PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_TALLEST_SHAPE = 50
+"""Rows below the first of a line or frame in which it is looked for words that it may strike or mark."""
 _TICK = {True: "[○]", False: "[　]"}
 
 
@@ -240,12 +242,18 @@ class SheetView:
         out: dict[int, list[Drawn]] = {}
         for thing in self._drawn:
             if not self._is_out(thing.row, thing.column):
-                out.setdefault(thing.row, []).append(thing)
+                last = min(thing.last_row, thing.row + _TALLEST_SHAPE) if thing.kind == "shape" else thing.row
+                for row in range(thing.row, last + 1):
+                    out.setdefault(row, []).append(thing)
         return out
 
     def _lay(self, thing: Drawn, line: dict[int, Cell]) -> None:
         """Put what lies on a cell into it: a box with its state, a text where the cell is empty; else it is lost."""
         place = f"{self.name}!{letters(thing.column)}{thing.row}"
+        if thing.kind == "shape":
+            if any(c in line and line[c].said for c in range(thing.column, thing.last_column + 1)):
+                self.notes.add("shapes", place, key=place.rpartition("!")[2])
+            return
         there = line.get(thing.column)
         if thing.kind == "box" and thing.ticked is not None:
             words = " ".join(t for t in (_TICK[thing.ticked] + thing.text, there.text if there else "") if t)
