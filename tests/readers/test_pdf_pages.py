@@ -146,3 +146,26 @@ def test_attached_files_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert refused.code == "pdf-portfolio"
     assert "評価書.pdf" in Wording("ja").reason(refused)
     assert "評価書.pdf" in Wording("en").reason(refused)
+
+
+def _two_up(*, joined: bool = False) -> Sheet:
+    sheet = Sheet()
+    for left in (40, 440):
+        sheet.grid((left, left + 100, left + 320), (60, 85, 110, 135))
+        sheet.text(left + 3, 75, "変更日").text(left + 103, 75, "項目")
+    return sheet.rule(40, 300, 800, 300) if joined else sheet
+
+
+def test_two_pages_on_each_sheet_of_paper_are_refused() -> None:
+    """Rows of two pages would be read as one; a sheet with something across its middle, or a single one, is a page."""
+    box = "0 0 800 600"
+    unread = refusal(pdf(_shifted(_two_up()), _shifted(_two_up()), box=box))
+    assert (unread.code, unread.params["page"]) == ("pdf-two-up", "1-2")
+    assert read(pdf(_shifted(_two_up()), box=box)).rows
+    assert read(pdf(_shifted(_two_up(joined=True)), _shifted(_two_up(joined=True)), box=box)).rows
+
+
+def _shifted(sheet: Sheet) -> Sheet:
+    """The page moved down on paper that is lower than usual."""
+    sheet.parts.insert(0, f"1 0 0 1 0 {600 - HEIGHT} cm")
+    return sheet

@@ -29,6 +29,7 @@ from pia_audit.readers.pdf.sight import BLACKENED, Doubts, below_covers, settled
 from pia_audit.readers.pdf.signs import is_garbled, is_scan
 from pia_audit.readers.pdf.strikes import struck
 from pia_audit.readers.pdf.tables import Sheet
+from pia_audit.readers.pdf.two_up import sheets_of_two
 from pia_audit.readers.pdf.views import view_of
 
 MAX_PAGES = 2_000
@@ -108,6 +109,8 @@ def _sheets(
             raise Refused("pdf-too-long", pages=count, limit=MAX_PAGES)
         pages = _pages(document, done, layers=has_layers(data))
         remarks.file(document)
+    if two := sheets_of_two(pages):
+        raise Refused("pdf-two-up", page=ranges(two))
     ordered, notes = in_order(pages)
     problems += (Unread(source, note.code, params=note.params, fatal=False) for note in notes)
     try:
