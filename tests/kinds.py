@@ -22,7 +22,7 @@ KINDS: dict[str, tuple[str, frozenset[str]]] = {
     "struck": ("取り消し線（見え消し）", frozenset()),
     "lost": ("エラー値、計算結果のない数式", frozenset({"pdf", "html", "txt"})),
     "picture": ("欄の中の画像", frozenset()),
-    "shape": ("記載に重なる図形（線、丸囲み）", frozenset({"pdf", "html", "txt"})),
+    "shape": ("記載に重なる図形、手書きの注釈（線、丸囲み）", frozenset({"html", "txt"})),
     "box": ("テキストボックス、注釈の文字", frozenset({"html", "txt"})),
     "control": ("チェックボックスなどの部品", frozenset({"txt"})),
     "condition": ("条件付き書式で引かれた取り消し線、隠された記載", frozenset({"pdf", "html", "txt"})),

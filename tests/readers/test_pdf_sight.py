@@ -292,6 +292,16 @@ def test_a_black_square_laid_over_text_blackens_it(kind: str) -> None:
     assert SECRET not in repr(document)
 
 
+@pytest.mark.kind("shape", pdf="told")
+def test_what_is_drawn_by_hand_over_words_is_told() -> None:
+    """A line may strike them, a ring may choose one; beside all words, or as a mere highlight, it says nothing."""
+    for kind, codes in (("Line/L[42 750 57 750]", ["pdf-marked"]), ("Circle", ["pdf-marked"]), ("Highlight", [])):
+        document = _with_notes(framed(), f"<<{_rect(40, 62, 70, 80)}/Subtype/{kind}/C[1 0 0]>>")
+        assert [p.code for p in document.problems] == codes
+        assert cell_of(document).text == "seen"
+    assert _with_notes(framed(), f"<<{_rect(340, 362, 370, 380)}/Subtype/Circle/C[1 0 0]>>").problems == ()
+
+
 @pytest.mark.kind("drawn", pdf="read told")
 def test_what_is_drawn_is_read_and_not_what_is_to_be_read_instead() -> None:
     """ActualText that says something else is told; one that says the same is none, and without a map it is the text."""

@@ -24,7 +24,7 @@ from pia_audit.readers.pdf.page_numbers import in_order
 from pia_audit.readers.pdf.read_as import as_drawn
 from pia_audit.readers.pdf.remarks import PICTURED, Remarks, ranges
 from pia_audit.readers.pdf.seams import joined
-from pia_audit.readers.pdf.shapes import Box, Page, TooComplex, Unseen
+from pia_audit.readers.pdf.shapes import MIDDLE, Box, Glyph, Page, TooComplex, Unseen
 from pia_audit.readers.pdf.sight import BLACKENED, Doubts, below_covers, settled
 from pia_audit.readers.pdf.signs import is_garbled, is_scan
 from pia_audit.readers.pdf.strikes import struck
@@ -226,4 +226,9 @@ def _looked_at(opened: pypdfium2.PdfPage, number: int, *, layers: bool) -> Page:
         areas=tuple(drawn.areas),
         noted=tuple(box for box, _ in over.texts),
         instead=instead,
+        marked=tuple(box for box in over.marks if any(_lies_in(glyph, box) for glyph in standing)),
     )
+
+
+def _lies_in(glyph: Glyph, box: Box) -> bool:
+    return box.x0 <= (glyph.x0 + glyph.x1) / 2 <= box.x1 and box.y0 <= glyph.y - MIDDLE * glyph.em <= box.y1
