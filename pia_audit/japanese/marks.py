@@ -131,6 +131,24 @@ TICKED = frozenset("○◯〇●■☑☒✓✔レ✕×xXvV")
 """What stands in or for a box that is ticked."""
 
 
+_TICKED_OPTION = re.compile(r"\s*(?:[\[［]\s*[○◯〇●■✓✔レ]\s*[\]］]|[☑☒✓✔○◯〇])\s*(?P<option>[^\[\]［］□■☑☒✓✔○◯〇\n]+)")
+
+
+def ticked_option(text: str) -> str:
+    """The option of a text that is one option with its tick before it, ``[○]紙``; empty for any other text."""
+    match = _TICKED_OPTION.fullmatch(text) if len(text) < _LONGEST_OPTION else None
+    return match["option"].strip() if match else ""
+
+
+_LONGEST_OPTION = 200
+_BOXED = re.compile(r"[\[［]\s*[^\[\]［］\s]?\s*[\]］]|[□■☑☒]")
+
+
+def has_boxes(text: str) -> bool:
+    """Whether a text lists options with boxes, ticked or not."""
+    return _BOXED.search(text) is not None
+
+
 def marked(pattern: re.Pattern[str], text: str) -> Iterator[tuple[re.Match[str], str]]:
     """Each mark in a text with the stretch behind it, up to the next one."""
     marks = list(pattern.finditer(text))

@@ -213,14 +213,20 @@ def _is_note(cells: tuple[Cell, ...]) -> bool:
     A day alone stands for the rows below it; 「令和6年度分」 only divides them.
     """
     first, rest = cells[0].said, cells[1:]
+    if first and any(c.said for c in rest) and _SUM.fullmatch("".join(first.split())):
+        return all(not c.said or _COUNT.fullmatch(c.said.strip()) for c in rest[1:])
     if not first or any(c.said or is_lost(c) for c in rest[1:]):
         return False
     if rest and (rest[0].said or is_lost(rest[0])):
         return _SUM.fullmatch("".join(first.split())) is not None
+    if _REMARK.match(first) and not any(c.said or is_lost(c) for c in rest):
+        return True
     return len(first) > 1 and (not _has_date(first) or _DIVIDES.search(first.strip()) is not None)
 
 
-_SUM = re.compile(r"(?:合|総|小|累)?計")
+_SUM = re.compile(r"(?:(?:令和|平成)?[0-9０-９元]{1,4}年度?|年度|全体)?(?:の)?(?:(?:合|総|小|累|集)?計|総数)(?:件数)?")
+_COUNT = re.compile(r"[0-9０-９][0-9０-９,，.．]*\s*(?:件|行|項目|か所|箇所)?")
+_REMARK = re.compile(r"\s*(?:※|＊|\*|[(（]?\s*(?:注|備考|参考)\s*[0-9０-９]{0,2}\s*[)）:：])")
 _DIVIDES = re.compile(r"年度?中?(?:の?変更)?(?:分|以降|以前)?$")
 
 

@@ -15,7 +15,7 @@ from itertools import islice
 
 from pia_audit.japanese.ladder import fold
 from pia_audit.readers.blocks import Cell, Row, is_lost
-from pia_audit.readers.chapters import begins_anew, ends_as_sentence, is_open, known_chapter, may_be_chapter
+from pia_audit.readers.chapters import begins_anew, ends_as_sentence, is_name, is_open, known_chapter, may_be_chapter
 from pia_audit.readers.headings import (
     Heading,
     file_part,
@@ -27,13 +27,25 @@ from pia_audit.readers.headings import (
     without_star,
 )
 from pia_audit.readers.pages import Pages
-from pia_audit.readers.printed import TICK, Field, Level, Outline, has_columns, identity, is_stamp, left_of, split_ticks
+from pia_audit.readers.printed import (
+    TICK,
+    Field,
+    Level,
+    Outline,
+    has_columns,
+    identity,
+    is_of_page,
+    is_stamp,
+    left_of,
+    split_ticks,
+)
 from pia_audit.readers.vocabulary import Node, alike, child_of
 
 _OPTION_LINE = re.compile(r"^\s*[0-9０-９]{1,2}\s*[)）]")
 _COUNT = r"[(（]\s*(?:[0-9０-９]{0,3}\s*$|[0-9０-９\s]{0,4}[)）]\s*件)"
 _VALUE_SIGN = re.compile(rf"^\s*(?:[\[［☐□☑☒■✓✔]|{_COUNT}|[<＜〈《]\s*選\s*択\s*肢)")
 _STAR_BEHIND = re.compile(r"^(?:[(（]\s*※\s*[)）]|※\s*(?:[(（][^()（）]*[)）])?)[\s:：]*")
+_BRACKETED = re.compile(r"[【〔＜<《].{1,60}[】〕＞>》]")
 _LONGEST_NAME, _LONGEST_REST = 60, 40
 _LONG_LABEL = 8
 _LABELS = ("circled", "plain")
@@ -138,7 +150,8 @@ class _Walk:
         if not looks.is_chapter:
             return None
         node = known_chapter(self.root, looks)
-        if node is None and (len(cells) > 2 or not may_be_chapter(looks, self.stack)):
+        apart = is_name(looks) and self._cannot_go_on(cells[0], cells[1:])
+        if node is None and (len(cells) > 2 or not (apart or may_be_chapter(looks, self.stack))):
             return None
         again = self._same_chapter(cells[0].said)
         if again and not begins_anew(following):
@@ -283,7 +296,7 @@ class _Walk:
     def _cannot_go_on(self, first: Cell, rest: list[Cell]) -> bool:
         """Whether a cell that stands alone left of the value above it is no part of that value."""
         cells = self.current.cells if self.current is not None else []
-        if rest or not cells or not has_columns(first):
+        if rest or not cells or not (has_columns(first) or is_of_page(first)):
             return False
         sheet = first.locator.rsplit("!", 1)[0] if "!" in first.locator else ""
         return all(left_of(c, 0) > left_of(first, 0) and c.locator.startswith(sheet) for c in cells)
@@ -327,9 +340,10 @@ class _Walk:
             return self._push(self._depth_of("item"), None, first, looks)
         if looks.kind == "risk" and not ends_as_sentence(text) and (looks.number or "リスク" in looks.name):
             return self._push(self._depth_of("item"), None, first, looks)
-        if not is_label_like(without_star(text)):
+        apart = self._cannot_go_on(first, rest) and "\n" not in text.strip()
+        if not is_label_like(without_star(text)) and not (apart and _BRACKETED.fullmatch(text.strip())):
             return None
-        if looks.kind == "item" and self._next_item(looks) and "\n" not in text.strip():
+        if looks.kind == "item" and (self._next_item(looks) or apart) and "\n" not in text.strip():
             return self._push(1, None, first, looks)
         empty_beside = row.ruled and len(row.cells) > 1 and row.cells[0] is first
         beside = row.ruled and (bool(rest) or empty_beside)

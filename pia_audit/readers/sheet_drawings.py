@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from pia_audit.readers.workbook_parts import Parts, attributes
 
-Kind = Literal["picture", "text", "box", "control"]
+Kind = Literal["picture", "text", "box", "control", "shape"]
 
 _LINK = re.compile(rb"<(?:\w+:)?Relationship\b([^>]*)>")
 _HAS = re.compile(rb"<(?:\w+:)?(?:drawing|legacyDrawing|controls|oleObjects|picture)\b")
@@ -122,6 +122,8 @@ def _drawing(parts: Parts, name: str) -> Iterator[Drawn]:
             yield Drawn("text", *place, text)
         elif not text and _first(anchor, "pic", "graphicFrame", "contentPart") is not None:
             yield Drawn("picture", *place)
+        elif not text and _first(anchor, "sp", "cxnSp") is not None and not _is_control(anchor):
+            yield Drawn("shape", *place)
 
 
 def _is_control(anchor: Any) -> bool:
