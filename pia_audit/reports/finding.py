@@ -27,6 +27,7 @@ def day_text(on: str | date | None, first: str | date | None, last: str | date |
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One finding, worded; the texts are raw, and ``expected_role`` and ``actual_role`` say in words what each is.
+    ``change``: they are 変更前 and 変更後 of one row.
 
     ``suppressed`` says why it was set aside: by the settings (``suppression``), or by a ``decision``, which is there
     as well where something is to be corrected or still looked at. ``cause`` is the same sentence in findings of one
@@ -62,6 +63,7 @@ class Finding:
     changed_to: str | None = None
     expected_role: str = ""
     actual_role: str = ""
+    change: bool = False
 
     @property
     def on(self) -> str | None:

@@ -89,7 +89,7 @@ def table(heads: list[str], rows: list[list[str]]) -> str:
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
-_SIGNS = {"same": "{}", "removed": "<del>{}</del>", "added": "<ins>{}</ins>"}
+_SIGNS = {"same": "{}", "removed": "<del>{}</del>", "added": "<ins>{}</ins>", "differs": "<b>{}</b>"}
 # Tags and not ~~ and **, which do not work beside Japanese brackets and full stops.
 
 
@@ -106,7 +106,7 @@ def _finding(
     rule."""
     count = words.say("model", "cause.under", count=of) if of > 1 else ""
     lines = [f"### {number}. {f.rule} {f.title}{count}", "", words.ui("please_check", message=escaped(f.message)), ""]
-    old, new = redline(f.expected, f.actual, _ROOM)
+    old, new = redline(f.expected, f.actual, _ROOM, change=f.change)
     told = {
         words.say("book", "column.cause"): escaped(f.cause or ""),
         words.say("book", "column.report"): escaped(f.report_id) if len(newest) > 1 else "",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -238,7 +238,17 @@ def _finding(
         (stands[side].role if side in stands else "") or role_of_side(finding.rule, side, words)
         for side in ("expected", "actual")
     ]
-    return replace(finding, expected_role=roles[0], actual_role=roles[1])
+    return replace(finding, expected_role=roles[0], actual_role=roles[1], change=_is_change(row, finding, stands))
+
+
+def _is_change(row: dict[str, Any], finding: Finding, stands: Mapping[str, Evidence]) -> bool:
+    """Whether the two texts are 変更前 and 変更後 of one row."""
+    pieces = list(zip(finding.evidence, row["evidence"] or (), strict=True))
+    sides = [next((e for piece, e in pieces if piece is stands.get(side)), None) for side in ("expected", "actual")]
+    before, after = sides
+    if before is None or after is None:
+        return False
+    return (before["role"], after["role"]) == ("before", "after") and before["row"] == after["row"]
 
 
 def _timing(row: dict[str, Any]) -> str | None:

@@ -10,7 +10,7 @@ from pia_audit.compare.hunks import Hunk
 from pia_audit.japanese.ladder import Rung, same
 from pia_audit.reports.tokens import are_options, token_hunks, tokens
 
-Mark = Literal["same", "removed", "added", "cut"]
+Mark = Literal["same", "removed", "added", "differs", "cut"]
 
 _CONTEXT = 40
 """Characters shown on either side of a difference in a text that is too long to be shown whole."""
@@ -55,7 +55,12 @@ class Side:
     @property
     def marked(self) -> bool:
         """Whether a difference is marked."""
-        return any(p.mark in ("removed", "added") for p in self.pieces)
+        return any(p.mark in ("removed", "added", "differs") for p in self.pieces)
+
+    def alternative(self) -> Side:
+        """The side with what differs marked as that: of two texts that should be one, neither is before the other."""
+        marks = (replace(p, mark="differs") if p.mark in ("removed", "added") else p for p in self.pieces)
+        return replace(self, pieces=tuple(marks))
 
 
 def marks(old: str, new: str) -> tuple[Hunk, ...]:
@@ -82,10 +87,12 @@ def _adds(old: str, new: str, found: Sequence[Hunk]) -> bool:
     return only.old_start == only.old_end or only.new_start == only.new_end
 
 
-def redline(old: str | None, new: str | None, room: int | None = None, *, always: bool = False) -> tuple[Side, Side]:
+def redline(
+    old: str | None, new: str | None, room: int | None = None, *, always: bool = False, change: bool = True
+) -> tuple[Side, Side]:
     """Both texts with their differences marked, each in ``room`` characters (``None``: whole).
 
-    Texts that :func:`marks` leaves alone are shown without marks, or exchanged whole with ``always``.
+    Without ``change`` they are not one before and one after, and what differs is marked alike in both. Texts that :func:`marks` leaves alone are shown without marks, or exchanged whole with ``always``.
     """
     left, right = old or "", new or ""
     found: tuple[Hunk, ...] = ()
@@ -93,10 +100,11 @@ def redline(old: str | None, new: str | None, room: int | None = None, *, always
         one = not left or not right
         found = () if always and one else _readable(left, right, marks(left, right), _VALUE)
         found = found or (_exchanged(left, right) if always else ())
-    return (
+    both = (
         _side(left, [(h.old_start, h.old_end) for h in found], "removed", room),
         _side(right, [(h.new_start, h.new_end) for h in found], "added", room),
     )
+    return both if change else (both[0].alternative(), both[1].alternative())
 
 
 def merged(old: str, new: str) -> tuple[Piece, ...]:

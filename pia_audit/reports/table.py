@@ -211,21 +211,36 @@ def _texts(f: Finding, words: Wording) -> list[str]:
             out.append(f"      {name}: {clip(text, words, *span)}")
     long = max(len(f.expected or ""), len(f.actual or "")) > _PLAIN
     if long and first and f.expected and f.actual:
-        out.append(f"      {words.say('book', 'table.difference')}: {marked(f.expected, f.actual, words)}")
+        out.append(
+            f"      {words.say('book', 'table.difference')}: {marked(f.expected, f.actual, words, change=f.change)}"
+        )
     return out
 
 
-def marked(old: str, new: str, words: Wording) -> str:
-    """What differs between two texts, the first few places: ``[-removed-]{+added+}``."""
+def marked(old: str, new: str, words: Wording, *, change: bool = True) -> str:
+    """What differs between two texts, the first few places: ``[-removed-]{+added+}``, or of two that are not before and
+    after ``「one」/「other」``."""
     found = marks(old, new)
-    shown = " / ".join(redlined(old[h.old_start : h.old_end], new[h.new_start : h.new_end]) for h in found[:_PLACES])
+    show = redlined if change else _alternatives
+    shown = " / ".join(show(old[h.old_start : h.old_end], new[h.new_start : h.new_end]) for h in found[:_PLACES])
     return shown + (words.ui("more", count=len(found) - _PLACES) if len(found) > _PLACES else "")
+
+
+def _alternatives(old: str, new: str) -> str:
+    return "⇔".join(f"「{_line(text, _ALTERNATIVE)}」" if text else "―" for text in (old, new))
+
+
+_ALTERNATIVE = 24
+
+
+def _line(text: str, width: int) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= width else line[: width - 1] + "…"
 
 
 def redlined(old: str, new: str, width: int = 24) -> str:
     """One difference as ``[-removed-]{+added+}``, each side on one line of at most ``width`` characters."""
-    left, right = (" ".join(t.split()) for t in (old, new))
-    left, right = (t if len(t) <= width else t[: width - 1] + "…" for t in (left, right))
+    left, right = (_line(text, width) for text in (old, new))
     return (f"[-{left}-]" if left else "") + (f"{{+{right}+}}" if right else "")
 
 

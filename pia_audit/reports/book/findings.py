@@ -102,7 +102,7 @@ def _texts(book: Book, sheet: Any, row: int, f: Finding) -> None:
     texts = (("expected", f.expected or ""), ("actual", f.actual or ""))
     roles = (f.expected_role, f.actual_role)
     whole = all(fits(plain(t), _WIDTHS[c]) for c, t in texts)
-    sides = redline(f.expected, f.actual, None if whole else ROOM)
+    sides = redline(f.expected, f.actual, None if whole else ROOM, change=f.change)
     for (column, text), side, role in zip(texts, sides, roles, strict=True):
         place = _where(book, row, column)
         book.side(sheet, row, _at(column), text, side, _WIDTHS[column], place, headed=role if text else "")

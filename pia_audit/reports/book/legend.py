@@ -36,8 +36,11 @@ def write(book: Book, report: AuditReport) -> None:
 
 def _words(book: Book) -> Iterator[tuple[str, str]]:
     say, words = book.say, book.words
-    for key in ("removed", "added", "none"):
-        yield say("legend.mark_added" if key == "none" else f"legend.mark_{key}"), say(f"legend.mark_{key}_text")
+    for key in ("removed", "added", "differs", "none"):
+        yield (
+            say("legend.mark_added" if key in ("differs", "none") else f"legend.mark_{key}"),
+            say(f"legend.mark_{key}_text"),
+        )
     yield say("legend.confidence"), say("legend.confidence_text")
     yield say("legend.unreadable"), say("legend.unreadable_text")
     yield say("legend.chain"), say("legend.chain_text")

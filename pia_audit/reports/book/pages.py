@@ -39,6 +39,7 @@ _INK, _RULE, _HEAD = "#1A1A1A", "#B4B4B4", "#E6E6E6"
 _MARKS: dict[str, tuple[str, dict[str, Any]]] = {
     "removed": ("#B00020", {"font_strikeout": True}),
     "added": ("#0B4FA8", {"underline": 33}),
+    "differs": (_INK, {"bold": True, "underline": 1}),
 }
 # Dark, middle and light, so that a grey print tells them apart as well; the word stands in the cell.
 LEVELS: dict[str, dict[str, Any]] = {

@@ -139,8 +139,8 @@ def _texts(f: Finding, where: dict[str, str]) -> tuple[_Texts, _Texts]:
 
     if f.expected and f.actual:
         names = (f.expected_role, f.actual_role)
-        short, complete = sides(f.expected, f.actual)
-        whole = [] if complete else zip(names, sides(f.expected, f.actual, None)[0], strict=True)
+        short, complete = sides(f.expected, f.actual, change=f.change)
+        whole = [] if complete else zip(names, sides(f.expected, f.actual, None, change=f.change)[0], strict=True)
         return placed(zip(names, short, strict=True)), placed(whole, place=False)
     alone = [(name, text) for name, text in ((f.expected_role, f.expected), (f.actual_role, f.actual)) if text]
     uncut = [(name, mark(text)) for name, text in alone if len(text) > 6 * MARGIN]

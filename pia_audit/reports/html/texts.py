@@ -45,15 +45,18 @@ def _label(match: re.Match[str]) -> str:
     return f'<span class="u" data-u="{sign}">U+{sign}</span>'
 
 
-def sides(old: str, new: str, margin: int | None = MARGIN) -> tuple[tuple[Markup, Markup], bool]:
-    """Both texts with what is in one alone marked, and whether ``margin`` leaves nothing of them out."""
+def sides(
+    old: str, new: str, margin: int | None = MARGIN, *, change: bool = True
+) -> tuple[tuple[Markup, Markup], bool]:
+    """Both texts with what is in one alone marked, and whether ``margin`` leaves nothing of them out; without
+    ``change`` they are not one before and one after."""
     left, right = clean(old), clean(new)
     found = marks(left, right)
     points = (
         {h.old_start for h in found if h.old_start == h.old_end},
         {h.new_start for h in found if h.new_start == h.new_end},
     )
-    both = [_pointed(s.pieces, at) for s, at in zip(redline(left, right), points, strict=True)]
+    both = [_pointed(s.pieces, at) for s, at in zip(redline(left, right, change=change), points, strict=True)]
     shown = [p if margin is None else shortened(p, margin) for p in both]
     left, right = (markup(p) for p in shown)
     return (left, right), not any(piece.mark == "cut" for pieces in shown for piece in pieces)
@@ -76,7 +79,7 @@ def change(old: str, new: str) -> Markup:
     return markup(shortened(merged(clean(old), clean(new)), MARGIN))
 
 
-_TAGS = {"removed": "del", "added": "ins"}
+_TAGS = {"removed": "del", "added": "ins", "differs": "mark"}
 GAP = Markup('<i class="g">…</i>')
 """Stands where something is left out."""
 
