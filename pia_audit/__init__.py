@@ -68,7 +68,7 @@ def audit(editions: Iterable[Edition], **options: Any) -> Audit:
     from pia_audit.model import Corpus
     from pia_audit.readers.witnesses import witnessed
 
-    return run(Corpus.of(witnessed(editions).editions), **options)
+    return run(Corpus.of(witnessed(editions).editions), **{"as_of": date.today(), **options})
 
 
 def checklist(
@@ -94,7 +94,7 @@ def checklist(
     today = as_of or date.today()
     lost = [u for e in kept for u in e.unread]
     result, answers = make(
-        Corpus.of(kept), questions=questions, decisions=decisions, today=today, unread=lost, as_of=as_of, **options
+        Corpus.of(kept), questions=questions, decisions=decisions, today=today, unread=lost, as_of=today, **options
     )
     return worded(result, answers, today, lang, lost)
 

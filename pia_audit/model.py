@@ -81,7 +81,7 @@ class Quote:
     named: bool = True
 
 
-MOST_CANDIDATES = 8
+MOST_CANDIDATES = 48
 """How many items a row that cannot be told keeps as its candidates; so many may stand for more."""
 
 
@@ -129,12 +129,14 @@ class ChangeRow:
 
 NOTICES = frozenset({
     "only-edition", "witness", "witness-differs", "same-file", "same-day", "several-reports", "report-twice",
-    "second-table", "second-table-joined", "image-file", "suppression-over", "suppression-unused",
-    "reports-not-audited", "pdf-unseen-ink", "pdf-unseen-tiny", "pdf-unseen-outside", "pdf-unseen-white",
-    "pdf-unseen-covered", "pdf-unseen-layer", "pdf-struck", "pdf-overlaid", "pdf-read-as", "pdf-picture-in-cell",
+    "second-table", "second-table-joined", "second-table-continued", "image-file", "suppression-over",
+    "suppression-unused", "reports-not-audited", "pdf-unseen-ink", "pdf-unseen-tiny", "pdf-unseen-outside",
+    "pdf-unseen-white", "pdf-unseen-covered", "pdf-unseen-layer", "pdf-struck", "pdf-overlaid", "pdf-read-as",
+    "pdf-picture-in-cell", "pdf-marked",
     "pdf-attachments", "pdf-pages-twice", "pdf-pages-same-number", "pdf-pages-reversed", "pdf-pages-disordered",
     "seen-hidden-sheets", "seen-hidden-rows", "seen-hidden-columns", "seen-not-printed", "seen-below-print",
-    "seen-unseen", "seen-struck", "head-words",
+    "seen-unseen", "seen-struck", "seen-style-elsewhere", "seen-style-unread", "seen-conditional", "seen-shapes",
+    "head-words",
 })  # fmt: skip
 """The codes of what is worth knowing and no loss: by it nothing that should have been read was not."""
 
@@ -332,17 +334,16 @@ class Corpus:
         kept = list(once.items())
         derived: dict[str, Any] = {name: empty(name) for name in _DERIVED}
         lost = [*unread, *(u for _, e in kept for u in e.unread)]
+        items, changes, quotes = _with_norms(
+            _frame("items", (_item_row(n, i) for n, e in kept for i in e.items)),
+            _frame("changes", (_change_row(n, r) for n, e in kept for r in e.changes)),
+            _frame("quotes", (_quote_row(n, r, q) for n, e in kept for r in e.changes for q in r.quotes)),
+        )
         return cls(
             editions=_frame("editions", (_edition_row(n, e) for n, e in kept)),
-            items=_with_norm(_frame("items", (_item_row(n, i) for n, e in kept for i in e.items)), "text"),
-            changes=_with_norm(
-                _frame("changes", (_change_row(n, r) for n, e in kept for r in e.changes)), "before", "after"
-            ),
-            quotes=_with_norm(
-                _frame("quotes", (_quote_row(n, r, q) for n, e in kept for r in e.changes for q in r.quotes)),
-                "before",
-                "after",
-            ),
+            items=items,
+            changes=changes,
+            quotes=quotes,
             unread=_frame("unread", map(_unread_row, lost)),
             **derived,
         )
@@ -367,13 +368,25 @@ def _frame(name: str, rows: Iterable[Mapping[str, Any]]) -> pl.DataFrame:
     return pl.DataFrame([[row.get(c) for c in columns] for row in rows], schema=columns, orient="row")
 
 
-def _with_norm(frame: pl.DataFrame, *columns: str) -> pl.DataFrame:
+_NORMS = {"text": "norm", "before": "before_norm", "after": "after_norm"}
+
+
+def _with_norms(*frames: pl.DataFrame) -> list[pl.DataFrame]:
+    """The frames with what their columns of texts fold to; each text is folded once, wherever it stands."""
     import polars as pl
 
-    from pia_audit.japanese.columns import norm_expr
+    from pia_audit.japanese.columns import norms
 
-    target = {"text": "norm", "before": "before_norm", "after": "after_norm"}
-    return frame.with_columns(norm_expr(pl.col(c)).alias(target[c]) for c in columns)
+    texts = [frame.get_column(name).alias("text") for frame in frames for name in _NORMS if name in frame.columns]
+    known = norms(pl.concat(texts))
+    return [_with_known(frame, known) for frame in frames]
+
+
+def _with_known(frame: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+    names = [name for name in _NORMS if name in frame.columns]
+    joined = (frame.select(text=name).join(known, on="text", how="left", maintain_order="left") for name in names)
+    folded = zip(names, joined, strict=True)
+    return frame.with_columns(one.get_column("norm").alias(_NORMS[name]) for name, one in folded)
 
 
 def _edition_row(edition_id: str, e: Edition) -> dict[str, Any]:

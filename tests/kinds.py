@@ -22,8 +22,11 @@ KINDS: dict[str, tuple[str, frozenset[str]]] = {
     "struck": ("取り消し線（見え消し）", frozenset()),
     "lost": ("エラー値、計算結果のない数式", frozenset({"pdf", "html", "txt"})),
     "picture": ("欄の中の画像", frozenset()),
+    "shape": ("記載に重なる図形、手書きの注釈（線、丸囲み）", frozenset({"html", "txt"})),
     "box": ("テキストボックス、注釈の文字", frozenset({"html", "txt"})),
     "control": ("チェックボックスなどの部品", frozenset({"txt"})),
+    "condition": ("条件付き書式で引かれた取り消し線、隠された記載", frozenset({"pdf", "html", "txt"})),
+    "style": ("スタイルが書き足す文字、別ファイルのスタイル", frozenset({"xlsx", "pdf", "txt"})),
     "script": ("表示のときに書き込むプログラム", frozenset({"xlsx", "pdf", "txt"})),
     "shown": ("日付・数の表示形式、記載の始まる位置", frozenset({"pdf", "html", "txt"})),
     "ruby": ("ふりがな", frozenset({"pdf"})),
@@ -33,6 +36,6 @@ KINDS: dict[str, tuple[str, frozenset[str]]] = {
     "second-table": ("二つ目の変更箇所の表（旧、参考）", frozenset()),
     "pages": ("ページの抜け、重複、逆順", frozenset({"xlsx", "html", "txt"})),
     "scanned": ("文字のない（画像の）ページ", frozenset({"xlsx", "html", "txt"})),
-    "attached": ("添付ファイル、ポートフォリオ", frozenset({"xlsx", "html", "txt"})),
+    "attached": ("添付ファイル、ポートフォリオ、枠の中の別のページ", frozenset({"xlsx", "txt"})),
 }
 """Each kind with its name in the manual and the formats in which it cannot occur."""

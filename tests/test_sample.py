@@ -71,7 +71,7 @@ def test_the_json_has_its_agreed_shape(document: dict[str, Any]) -> None:
             "rule", "slug", "severity", "confidence", "report_id", "edition", "item", "item_label", "row", "changed_on",
             "timing", "message", "basis", "expected", "actual", "similarity", "evidence", "fingerprint", "suppressed",
         }  # fmt: skip
-        assert all(e.keys() == {"source", "locator", "text"} for e in finding["evidence"])
+        assert all(e.keys() == {"source", "locator", "text", "role"} for e in finding["evidence"])
     report = document["reports"][0]
     assert report["rows"] == 37
     assert report["editions"] == [

@@ -159,7 +159,7 @@ def _made(
     try:
         audit, answers = make(
             Corpus.of(editions, unread), questions=(*options.questions, *questions), decisions=decisions, today=today,
-            unread=lost, as_of=as_of, select=options.select, ignore=options.ignore,
+            unread=lost, as_of=today, select=options.select, ignore=options.ignore,
             suppressions=options.suppressions, calendar=options.calendar, severity=options.severity,
             reports=options.reports,
         )  # fmt: skip

@@ -28,6 +28,7 @@ from pia_audit.cli.options import (
 from pia_audit.reports.wording import Wording
 
 if TYPE_CHECKING:
+    from pia_audit.model import Corpus, Unread
     from pia_audit.readers.pairs import Pairs
 
 
@@ -48,12 +49,14 @@ def _pairs(old: str, new: str | None, lang: str, *, quiet: bool) -> Pairs:
 @verb("diff", epilog="pia-audit diff data/tebiki-01/2025-06-17.txt data/tebiki-01/2026-01-09.txt")
 @click.argument("old", type=click.Path())
 @click.argument("new", required=False, type=click.Path())
-@common("table", "json")
+@common("table", "json", "csv", "html", "markdown", "xlsx")
 @click.pass_context
 def diff_command(
     ctx: click.Context, old: str, new: str | None, form: str, output: Path | None, lang: str | None, quiet: bool
 ) -> None:
-    """二つの版の記載の違いを、項目ごとに示します / shows how two editions differ, item by item."""
+    """二つの版の記載の違いを、項目ごとに示します（html、xlsx、markdown、csv は新旧対照表）
+    / shows how two editions differ, item by item; side by side in html, xlsx, markdown and csv.
+    """
     from pia_audit.compare.corpus import paired
     from pia_audit.reports import comparison
 
@@ -61,9 +64,33 @@ def diff_command(
     found = _pairs(old, new, lang, quiet=quiet)
     pairs, unread = found.pairs, found.unread
     corpus, lost = paired(pairs), tuple(unread)
-    json = form == "json"
-    emit(comparison.diff_json(corpus, lost, lang) if json else comparison.diff_table(corpus, lost, lang), output, lang)
+    if form in ("table", "json"):
+        text = comparison.diff_json if form == "json" else comparison.diff_table
+        emit(text(corpus, lost, lang), output, lang)
+    else:
+        every = {e.edition_id: e for pair in pairs for e in pair}.values()
+        _contrast(form, corpus, (*lost, *(u for e in every for u in e.unread)), output, lang)
     ctx.exit(2 if incomplete(lost) else 0)
+
+
+def _contrast(form: str, corpus: Corpus, lost: tuple[Unread, ...], output: Path | None, lang: str) -> None:
+    """Print or write the 新旧対照表; CSV has no place for what could not be read, which is told beside it."""
+    from pia_audit.reports.book.contrast import write_book
+    from pia_audit.reports.comparative import sheet
+    from pia_audit.reports.comparative.csv import as_csv
+    from pia_audit.reports.comparative.markdown import as_markdown
+    from pia_audit.reports.html.contrast import contrast_page
+
+    made = sheet(corpus, lang, lost)
+    if form == "xlsx":
+        with refused(output or Path(), lang):
+            write_book(made, output or Path())
+        wrote(output or Path(), lang)
+    else:
+        text = {"csv": as_csv, "html": contrast_page, "markdown": as_markdown}[form]
+        emit(text(made), output, lang, bom=form == "csv" and output is not None)
+    if form == "csv" or output is not None:
+        tell(lost, lang)
 
 
 @verb("reconcile", epilog="pia-audit reconcile data/tebiki-01/")

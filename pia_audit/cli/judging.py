@@ -86,7 +86,7 @@ def audit_options(
         "min_confidence": min_confidence,
         "suppressions": options.suppressions,
         "today": as_of or date.today(),
-        "as_of": as_of,
+        "as_of": as_of or date.today(),
         "calendar": options.calendar,
         "severity": options.severity,
         "reports": reports,

@@ -20,6 +20,7 @@ from pia_audit.compare.values import (
     TEXT,
     WORDS,
     Place,
+    Tree,
     Trees,
     table_name,
     trees,
@@ -76,13 +77,18 @@ class Difference:
     new: Any
 
 
-def differing(old: Any, new: Any) -> tuple[Difference, ...]:
-    """deepdiff's account of two trees, down to the last key; of sets each entry that one of them lacks."""
+def differing(old: Tree, new: Tree) -> tuple[Difference, ...]:
+    """deepdiff's account of two trees, down to the last key; of sets each entry that one of them lacks.
+
+    It is not asked about what stands equal under one uppermost key, nor about two trees without a difference.
+    """
     from deepdiff import DeepDiff
 
-    if old == new:
+    keys = {key for key in (*old, *new) if key not in old or key not in new or old[key] != new[key]}
+    if not keys:
         return ()
-    diff = DeepDiff(old, new, threshold_to_diff_deeper=0, verbose_level=2, view="tree")
+    left, right = ({key: value for key, value in side.items() if key in keys} for side in (old, new))
+    diff = DeepDiff(left, right, threshold_to_diff_deeper=0, verbose_level=2, view="tree")
     return tuple(
         Difference(tuple(level.path(output_format="list")), _present(level.t1), _present(level.t2))
         for levels in diff.values()
@@ -116,8 +122,8 @@ def _of_value(kind: str, key: str, place: Place, differences: list[Difference]) 
     if what == "tick":
         ticked = bool(differences[0].new)
         name = place.after if ticked else place.before
-        sides = (None, name) if ticked else (name, None)
-        return Leaf((key,), what, "added" if ticked else "removed", *sides, place.hunks)
+        before, after = (None, name) if ticked else (name, None)
+        return Leaf((key,), what, "added" if ticked else "removed", before, after, place.hunks)
     op: Op = "added" if place.before is None else "removed" if place.after is None else "changed"
     return Leaf((key,), what, op, place.before, place.after, place.hunks)
 

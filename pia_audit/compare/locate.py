@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pia_audit.japanese.ladder import Rung, fold, letters, meet
+from pia_audit.japanese.marks import has_boxes, ticked_option
 from pia_audit.japanese.spans import Folded, FoldedLines, stands_alone, way_back
 
 NEAR = 0.90
@@ -38,8 +39,16 @@ class Hit:
 def locate(needle: str, text: str, anchor: str = "") -> Hit | None:
     """The passage of ``text`` that says what ``needle`` says, down to the numbering rung.
 
-    Of several equal passages the first one after ``anchor`` is taken. ``None`` when there is none.
+    Of several equal passages the first one after ``anchor`` is taken. ``None`` when there is none. An option that is
+    quoted with its tick is found in a text without any boxes.
     """
+    hit = _locate(needle, text, anchor)
+    if hit is None and (option := ticked_option(needle)) and not has_boxes(text):
+        return _locate(option, text, anchor)
+    return hit
+
+
+def _locate(needle: str, text: str, anchor: str) -> Hit | None:
     said = letters(needle)
     every = letters(text) if said else ""
     if said not in every:  # then no rung joins them

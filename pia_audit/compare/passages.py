@@ -10,7 +10,7 @@ from itertools import accumulate, pairwise
 from pia_audit.compare.hunks import Alignment, Hunk, aligned
 from pia_audit.japanese.lines import changed
 from pia_audit.japanese.lists import passages
-from pia_audit.japanese.spans import FoldedLines
+from pia_audit.japanese.spans import Folded, FoldedLines
 
 PASSAGE = "段落"
 FORMER = "（前の版）"
@@ -38,11 +38,12 @@ _Change = tuple[int, int, int, int]
 
 @dataclass(slots=True)
 class _Region:
-    """Folded spans of both texts, and the changes in them."""
+    """Folded spans of both texts, the changes in them, and those as they are shown: with whole numbers."""
 
     old: tuple[int, int]
     new: tuple[int, int]
     changes: list[_Change]
+    shown: list[_Change]
 
 
 def stretches(old: str, new: str) -> Iterator[Stretch]:
@@ -63,11 +64,11 @@ def stretches(old: str, new: str) -> Iterator[Stretch]:
     yield from _equal(both, cuts, (at_old, len(both.old.text)), (at_new, len(both.new.text)))
 
 
-def _cuts(raw: str, folded: Alignment | object) -> list[int]:
+def _cuts(raw: str, folded: Folded | FoldedLines) -> list[int]:
     """Where passages of a text begin and end, in folded positions."""
     if isinstance(folded, FoldedLines):
         return sorted(set(accumulate(map(len, folded.lines), initial=0)))
-    starts, length = folded.starts, len(folded.text)  # type: ignore[attr-defined]
+    starts, length = folded.starts, len(folded.text)
     return sorted({0, *(bisect_left(starts, start) for start, _ in passages(raw)), length})
 
 
@@ -79,11 +80,14 @@ def _neighbours(both: Alignment) -> Iterator[tuple[_Change, _Change, _Change]]:
 
 def _at_passages(
     change: _Change, before: _Change, behind: _Change, both: Alignment, cuts: tuple[list[int], list[int]]
-) -> _Change:
-    """Something that only came, or only went, moved along equal text to where a passage begins, if one does near."""
-    a, b, c, d = _trimmed(change, both)
+) -> tuple[_Change, _Change]:
+    """A change where it lies among the passages, and as it is shown.
+
+    Something that only came, or only went, is moved along equal text to where a passage begins, if one does near.
+    """
+    a, b, c, d = trimmed = _trimmed(change, both)
     if (a == b) == (c == d):
-        return change
+        return trimmed, change
     came = a == b
     text, start, end, marks = (both.new.text, c, d, cuts[1]) if came else (both.old.text, a, b, cuts[0])
     low, high = (start - before[3], behind[2] - end) if came else (start - before[1], behind[0] - end)
@@ -93,7 +97,10 @@ def _at_passages(
         *_shifts(text, start, end, min(high, _FARTHEST), 1),
     ]
     best = next((s for s in shifts if _is_cut(marks, start + s) and _is_cut(marks, end + s)), None)
-    return change if best is None else (a + best, b + best, c + best, d + best)
+    if best is None:
+        return trimmed, change
+    moved = a + best, b + best, c + best, d + best
+    return moved, moved
 
 
 def _trimmed(change: _Change, both: Alignment) -> _Change:
@@ -118,10 +125,10 @@ def _is_cut(cuts: Sequence[int], at: int) -> bool:
     return nth < len(cuts) and cuts[nth] == at
 
 
-def _regions(changes: Sequence[_Change], old_cuts: list[int], new_cuts: list[int]) -> list[_Region]:
+def _regions(changes: Sequence[tuple[_Change, _Change]], old_cuts: list[int], new_cuts: list[int]) -> list[_Region]:
     out: list[_Region] = []
-    for change in changes:
-        region = _region(change, old_cuts, new_cuts)
+    for change, shown in changes:
+        region = _region(change, shown, old_cuts, new_cuts)
         last = out[-1] if out else None
         if last and (region.new[0] < last.new[1] or region.old[0] < last.old[1]):
             first, final = last.changes[0], change
@@ -130,24 +137,25 @@ def _regions(changes: Sequence[_Change], old_cuts: list[int], new_cuts: list[int
             last.new = low, high
             last.old = min(last.old[0], first[0] - (first[2] - low)), final[1] + (high - final[3])
             last.changes.append(change)
+            last.shown.append(shown)
         else:
             out.append(region)
     return out
 
 
-def _region(change: _Change, old_cuts: list[int], new_cuts: list[int]) -> _Region:
+def _region(change: _Change, shown: _Change, old_cuts: list[int], new_cuts: list[int]) -> _Region:
     """The whole passages round a change."""
     a, b, c, d = change
     whole_old, whole_new = _is_cut(old_cuts, a) and _is_cut(old_cuts, b), _is_cut(new_cuts, c) and _is_cut(new_cuts, d)
     if whole_new and whole_old:
-        return _Region((a, b), (c, d), [change])
+        return _Region((a, b), (c, d), [change], [shown])
     low, high = new_cuts[bisect_right(new_cuts, c) - 1], new_cuts[min(bisect_left(new_cuts, d), len(new_cuts) - 1)]
     if c == d == low:  # the beginning of the passage went, or the end of the one before
         if _is_cut(old_cuts, a) or c == 0:
             high = new_cuts[min(bisect_right(new_cuts, c), len(new_cuts) - 1)]
         else:
             low = new_cuts[bisect_left(new_cuts, c) - 1]
-    return _Region((a - (c - low), b + (high - d)), (low, high), [change])
+    return _Region((a - (c - low), b + (high - d)), (low, high), [change], [shown])
 
 
 def _equal(
@@ -158,7 +166,7 @@ def _equal(
 
 
 def _changed(both: Alignment, cuts: tuple[list[int], list[int]], region: _Region) -> Iterator[Stretch]:
-    hunks = Alignment(both.old, both.new, tuple(region.changes)).hunks
+    hunks = Alignment(both.old, both.new, tuple(region.shown)).hunks
     (old_low, old_high), (new_low, new_high) = region.old, region.new
     if old_low == old_high:
         for start, end in pairwise(_within(cuts[1], new_low, new_high)):
@@ -182,9 +190,10 @@ def _key(cuts: Sequence[int], low: int, high: int) -> str:
 def _stretch(
     both: Alignment, key: str, old: tuple[int, int] | None, new: tuple[int, int] | None, hunks: tuple[Hunk, ...]
 ) -> Stretch:
-    before, after = (
-        None if span is None else side.raw[slice(*side.span(*span))]
-        for side, span in ((both.old, old), (both.new, new))
-    )
-    folded = ("" if span is None else side.text[slice(*span)] for side, span in ((both.old, old), (both.new, new)))
-    return Stretch(key, before, after, *folded, hunks)
+    (before, before_folded), (after, after_folded) = _texts(both.old, old), _texts(both.new, new)
+    return Stretch(key, before, after, before_folded, after_folded, hunks)
+
+
+def _texts(side: Folded | FoldedLines, span: tuple[int, int] | None) -> tuple[str | None, str]:
+    """A span of a folded text as it is read, and folded."""
+    return (None, "") if span is None else (side.raw[slice(*side.span(*span))], side.text[slice(*span)])

@@ -174,10 +174,11 @@ def _hold(
     if not _differs(one, result):
         return
     old, new = one["text"], one["text_new"]
-    every = leaves(one["kind"], old, new) if told else result.leaves  # without rows all of them are left
-    status = _status(one, result, every)
+    every = result.leaves if not told else None if result.rows and not spans else leaves(one["kind"], old, new)
+    status = _status(one, result, every or ())
     differences.append(_difference(names, one, result, status, spans=spans))
     if spans or status != "documented":
+        every = leaves(one["kind"], old, new) if every is None else every
         found.append((names, leaf_rows.with_status(every, status, result, told)))
 
 

@@ -31,6 +31,9 @@ _ALIKE = 0.5
 """Two names, one gone and one new, that are so much alike are one that was renamed."""
 
 
+_MOST_PAIRS = 2_500
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """The raw texts behind a key, ``None`` where an edition has none, and the differing spans in the whole texts."""
@@ -135,6 +138,8 @@ def _renamed(gone: Sequence[str], come: Sequence[str]) -> dict[str, str]:
     """Which of the names that came stands for which that went: the likest first, or the only two there are."""
     if len(gone) == len(come) == 1:
         return dict(zip(gone, come, strict=True))
+    if len(gone) * len(come) > _MOST_PAIRS:
+        return {}  # a list written anew: what came and what went
     pairs = sorted(((similarity(a, b), a, b) for a in gone for b in come), key=lambda p: -p[0])
     out: dict[str, str] = {}
     for score, was, now in pairs:

@@ -162,8 +162,14 @@ def replay(text: str | None, kind: str, rows: Sequence[Row]) -> Trail:
 def _replay(text: str | None, kind: str, rows: tuple[Row, ...]) -> Trail:
     kept, twice = order.without_duplicates(rows)
     walks = [_walk(text, kind, ordered) for ordered in order.candidates(kept)]
-    best = min(walks, key=lambda trail: sum(s.trust == "broken" for s in trail.steps))
+    best = min(walks, key=_misfits)
     return replace(best, steps=(*best.steps, *(Step(r.row_no, "whole", r.after, r.after) for r in twice)))
+
+
+def _misfits(trail: Trail) -> tuple[int, int]:
+    """How many rows of a trail do not fit, and how many fit only nearly."""
+    trusts = Counter(step.trust for step in trail.steps)
+    return trusts["broken"], trusts["near"]
 
 
 def _walk(text: str | None, kind: str, days: Sequence[Sequence[Row]]) -> Trail:
@@ -308,7 +314,18 @@ def _step(now: _Now, row: Row, trust: str, hit: Hit | None = None) -> Step:
     rung = hit.rung if hit else meet(row.after or "", found or "") if found is not None else Rung.IDENTICAL
     alike = hit.similarity if hit else 1.0 if trust == "whole" else similarity(row.after or "", found or "")
     blamed = now.author(hit.start, hit.end) if hit else now.author(0, len(now.text or ""))
+    if hit is not None and trust == "near":
+        blamed = _author_of_slip(now, hit, row.after or "", found or "") or blamed
     return Step(row.row_no, trust, row.after, found, rung, alike, blamed, ambiguous=bool(hit and hit.count > 1))
+
+
+def _author_of_slip(now: _Now, hit: Hit, expected: str, found: str) -> int | None:
+    """The row that alone wrote what is otherwise in a passage; ``None`` where several wrote it, or the printed text."""
+    from rapidfuzz.distance import Levenshtein
+
+    spans = ((c.dest_start, c.dest_end) for c in Levenshtein.opcodes(expected, found) if c.tag != "equal")
+    authors = {now.authors[hit.start + at] for a, b in spans for at in range(a, b) if not found[at].isspace()}
+    return authors.pop() if len(authors) == 1 else None
 
 
 def _undo_whole(now: _Now, kind: str, row: Row, earlier: Earlier) -> Step:

@@ -36,6 +36,30 @@ def norm_expr(column: pl.Expr) -> pl.Expr:
     return pl.coalesce(folded, whole_expr(pl.when(rare).then(column)))
 
 
+def norms(texts: pl.Series) -> pl.DataFrame:
+    """Every text of a column once, null left out, and what :func:`norm_expr` gives for it.
+
+    Making the look-up of the signs takes longer than folding a report: whoever has several columns takes them
+    together. The longer way is not made ready where no text goes it.
+
+    Args:
+        texts: a column of texts (String).
+
+    Returns:
+        ``text`` and ``norm`` (both String), in no order.
+    """
+    import polars as pl
+
+    usual, table = usual_signs()
+    known = texts.drop_nulls().unique().alias("text").to_frame()
+    rare = known.get_column("text").str.contains(f"[^{usual}]")
+    short = pl.col("text").str.replace_many(list(table), list(table.values()))
+    folded = known.filter(~rare).with_columns(norm=short)
+    if not rare.any():
+        return folded
+    return pl.concat([folded, known.filter(rare).with_columns(norm=whole_expr(pl.col("text")))])
+
+
 @cache
 def usual_signs() -> tuple[str, dict[str, str]]:
     """The signs that usual texts are made of, as the inside of a class, and those of them that fold to another."""

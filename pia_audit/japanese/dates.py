@@ -229,3 +229,18 @@ def has_first_year_one(text: str) -> tuple[str, ...]:
     pattern = rf"(?:{names}|(?<![A-Za-z0-9])[MTSHR]) ?(?:0? ?1|一) ?年"
     spans = (view.span(*match.span()) for match in re.finditer(pattern, view.text))
     return tuple(text[start:end] for start, end in spans)
+
+
+def in_japanese(day: date) -> str:
+    """A day as Japanese official texts write it: 令和7年1月1日, 令和元年5月1日."""
+    for name, base in reversed(_ERAS.items()):
+        if day >= _FIRST_DAYS[name]:
+            year = day.year - base
+            return f"{name}{'元' if year == 1 else year}年{day.month}月{day.day}日"
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+_FIRST_DAYS = {
+    "明治": date(1868, 10, 23), "大正": date(1912, 7, 30), "昭和": date(1926, 12, 25), "平成": date(1989, 1, 8),
+    "令和": date(2019, 5, 1),
+}  # fmt: skip

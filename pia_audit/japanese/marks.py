@@ -53,7 +53,7 @@ _OF_A_TEXT = (
     "(?:全部|全面的?|全文|全体|全般|一部|部分的?|大幅|新規|新た|上記|下記|以下|次|当該|該当|本|内容|記載|記述|事項|漏れ|もれ|誤り"
     "|文言|文章|文|字句|語句|用語|語|表現|表記|標記|誤記|誤字|脱字|誤植|項目|番|名|条|項|号|第?[0-9]+|ずれ"
     "|法(?:令|律)?改正|法令|根拠|名称|様式|書式|形式的?|体裁|段落|改行|句読点|箇条書き?|見出し|軽微|所要|必要|最新|評価書|説明"
-    "|注釈|注記|図|表|欄|箇所|行|時点|現状|現況|実態|構成|順序|並び|もの|状態|等|など|及び|並びに|による|に伴う|に合わせ[てた]?"
+    "|注釈|注記|図|表|欄|箇所|行|時点|現状|現況|実態|構成|順序|並び|もの|状態|等|など|及び|並びに|による|に伴う|のため|につき|に合わせ[てた]?"
     "|[のをにへとな・,])"
 )
 _EDITING = (
@@ -76,7 +76,7 @@ _REMARKS = tuple(map(re.compile, (
     rf"{_LEADING_IN}{_ELSEWHERE}[^.「」]{{0,16}}(?:のとおり|の通り|どおり|(?:を|に)?参照|に(?:記載|示す|同じ)|を?ご?覧)"
     rf"[^,.「」]{{0,8}}(?:{_EDITING}|{_MENDING}|とする|である)?{_DONE}",
     # the same again
-    r"〃+|同[上左右前]|[上左右前]同|[上左右前]記?(?:に|と)?同(?:じ|様)|同(?:じ|様|文)|変更前(?:に|と)?同じ",
+    r"〃+|同[上左右前]|[上左右前]同|[上左右前]記?(?:に|と)?同(?:じ|様)|同(?:じ|様|文)|同[上左]\(.{1,40}\)|変更前(?:に|と)?同じ",
     # left out
     r"(?:以下|中|前|後|上記|一部|内容|記載|変更前|変更後)?(?:は|を|の)?(?:同文)?(?:省略|略)(?:する|します)?",
     # what was done to the text
@@ -129,6 +129,24 @@ def _remark_key(text: str) -> str:
 
 TICKED = frozenset("○◯〇●■☑☒✓✔レ✕×xXvV")
 """What stands in or for a box that is ticked."""
+
+
+_TICKED_OPTION = re.compile(r"\s*(?:[\[［]\s*[○◯〇●■✓✔レ]\s*[\]］]|[☑☒✓✔○◯〇])\s*(?P<option>[^\[\]［］□■☑☒✓✔○◯〇\n]+)")
+
+
+def ticked_option(text: str) -> str:
+    """The option of a text that is one option with its tick before it, ``[○]紙``; empty for any other text."""
+    match = _TICKED_OPTION.fullmatch(text) if len(text) < _LONGEST_OPTION else None
+    return match["option"].strip() if match else ""
+
+
+_LONGEST_OPTION = 200
+_BOXED = re.compile(r"[\[［]\s*[^\[\]［］\s]?\s*[\]］]|[□■☑☒]")
+
+
+def has_boxes(text: str) -> bool:
+    """Whether a text lists options with boxes, ticked or not."""
+    return _BOXED.search(text) is not None
 
 
 def marked(pattern: re.Pattern[str], text: str) -> Iterator[tuple[re.Match[str], str]]:

@@ -81,16 +81,31 @@ class Exchange:
     """``text.translate(table)``, about twice as fast for usual text: the signs met most are exchanged each at once,
     and the others are looked up only where one is left that ``table`` does not leave as it is.
 
-    ``table`` leaves :data:`USUAL_WORDS` and what it exchanges ``frequent`` for as they are.
+    ``table`` leaves :data:`USUAL_WORDS` and what it exchanges ``frequent`` for as they are. The pattern that finds the
+    others takes longer to make than one report takes to translate, so it is made only once many texts have come.
     """
+
+    MANY_SIGNS = 400_000
+    """After so many signs the pattern pays."""
 
     def __init__(self, table: dict[int, str], frequent: str) -> None:
         self._table = table
         self._frequent = tuple((sign, table[ord(sign)]) for sign in frequent)
-        self._changing = other_than(sign for sign in USUAL_SIGNS if table[ord(sign)] == sign)
+        self._changing: re.Pattern[str] | None = None
+        self._met = 0
+
+    @property
+    def has_pattern(self) -> bool:
+        """Whether the rare signs are looked for by a pattern by now."""
+        return self._changing is not None
 
     def __call__(self, text: str) -> str:
         """The text with every sign exchanged."""
+        if self._changing is None:
+            self._met += len(text)
+            if self._met < self.MANY_SIGNS:
+                return text.translate(self._table)
+            self._changing = other_than(sign for sign in USUAL_SIGNS if self._table[ord(sign)] == sign)
         for sign, said in self._frequent:
             text = text.replace(sign, said)
         return text.translate(self._table) if self._changing.search(text) else text

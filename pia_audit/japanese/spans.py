@@ -184,12 +184,24 @@ def _nothing(_: re.Match[str]) -> str:
 
 def _splice(text: str, into: _Folding, pattern: re.Pattern[str], repl: _Repl) -> str:
     """``text`` with a rule applied; each replacement stands for the whole raw span behind what it replaces."""
-    matches = list(pattern.finditer(text))
-    for match in reversed(matches):  # from the end, so that the offsets before it still hold
+    old, behind = _Folding(starts=into.starts, ends=into.ends), 0
+    new = _Folding()
+
+    def keep(end: int) -> None:
+        new.pieces.append(text[behind:end])
+        new.starts.extend(old.starts[behind:end])
+        new.ends.extend(old.ends[behind:end])
+
+    for match in pattern.finditer(text):
         at, end = match.span()
-        new = len(repl(match))
-        into.starts[at:end], into.ends[at:end] = [into.starts[at]] * new, [into.ends[end - 1]] * new
-    return pattern.sub(repl, text) if matches else text
+        keep(at)
+        new.put(repl(match), old.starts[at], old.ends[end - 1])
+        behind = end
+    if not behind:
+        return text
+    keep(len(text))
+    into.starts, into.ends = new.starts, new.ends
+    return "".join(new.pieces)
 
 
 def stands_alone(text: str, start: int, end: int) -> bool:

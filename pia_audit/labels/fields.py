@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, reduce
 
@@ -18,9 +18,9 @@ ALIAS = 0.95
 """The quality of a name that only another version of the form gives the level."""
 _LONGEST_NAME = 80
 _KNOWN = 0.7
-_WRITTEN_AS = {"item": "number", "circled": "circled"}
-"""How the form writes the number of a level: 「4.」 and 「②」."""
-_WRITTEN = (*_WRITTEN_AS.values(), "paren")
+_WRITTEN_AS = {"item": "number", "circled": "circled", "chapter": "chapter"}
+"""How the form writes the number of a level: 「4.」, 「②」 and 「Ⅱ」."""
+_WRITTEN = ("number", "circled", "paren")
 _COVER = Level("annex", None, "表紙")
 OPEN = -1
 """Stands for a group's number in a form, where any will do."""
@@ -96,6 +96,7 @@ class Index:
         self.by_note: dict[str, list[int]] = {}
         self.whole: dict[str, list[int]] = {}
         self.gains: dict[object, dict[int, float]] = {}
+        self._levels: dict[str, frozenset[tuple[str, frozenset[int]]]] = {}
         for at, field in enumerate(self.fields):
             self._add(at, field)
         self.lexicon = Lexicon(self.by_name)
@@ -128,17 +129,20 @@ class Index:
     def _numbered_as_named(self, hint: Hint, hints: Sequence[Hint]) -> Hint:
         if hint.kind not in _WRITTEN or hint.beside < 0:
             return hint
-        names = hints[hint.beside].names
-        levels = {slot for name, quality in names.items() if quality >= _KNOWN for slot in self._levels(name)}
-        kinds = {kind for kind, numbers in levels if hint.number in numbers} or {kind for kind, _ in levels}
+        known = [name for name, quality in hints[hint.beside].names.items() if quality >= _KNOWN]
+        levels = frozenset[tuple[str, frozenset[int]]]().union(*map(self.levels, known))
+        kinds = {kind for kind, numbers in levels if hint.number in numbers}
+        if not kinds and hint.kind != "circled" and any(h.kind == "number" and h.end <= hint.start for h in hints):
+            kinds = {kind for kind, _ in levels}  # the item's number stands before it: this one is wrong
         kind = _WRITTEN_AS.get(next(iter(kinds))) if len(kinds) == 1 else None
         return replace(hint, kind=kind) if kind and kind != hint.kind else hint
 
-    def _levels(self, name: str) -> Iterator[tuple[str, frozenset[int]]]:
+    def levels(self, name: str) -> frozenset[tuple[str, frozenset[int]]]:
         """Kind and numbers of the levels that have a name."""
-        for at, depth, _ in self.by_name.get(name, ()):
-            slot = self.fields[at].slots[depth]
-            yield slot.kind, slot.numbers
+        if name not in self._levels:
+            slots = (self.fields[at].slots[depth] for at, depth, _ in self.by_name.get(name, ()))
+            self._levels[name] = frozenset((slot.kind, slot.numbers) for slot in slots)
+        return self._levels[name]
 
 
 def printed_fields(items: Sequence[Item], form_key: str) -> list[Field]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from pia_audit.japanese.numerals import circled_to_int, to_int
 from pia_audit.labels.signs import bare, without_notes
@@ -35,9 +35,8 @@ _INDEX = re.compile(r"(\w+)\[(\d+)\]")
 _PLACEHOLDER = re.compile(r"\{[^}]*\}")
 
 
-@dataclass(frozen=True, slots=True)
-class Level:
-    """One level of a path.
+class Level(NamedTuple):
+    """One level of a path; a plain tuple, as levels are looked up all the time.
 
     ``kind`` is chapter, annex, file, item, circled, a group of :data:`GROUPS`, or plain; ``number`` is ``None`` where
     none is printed and -1 where a form leaves it open; ``name`` and ``note`` are bare words.

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import islice
+from typing import TypeAlias
 
 LONG = 6
 """A name of so many signs is recognised wherever it stands in a label; a shorter one only between boundaries."""
@@ -14,10 +16,34 @@ _SHORT_FORMS = (
     ("お問", "問"),
     ("問い合わせ", "問合せ"),
     ("問合わせ", "問合せ"),
+    ("問い合せ", "問合せ"),
     ("NWS", "ネットワークシステム"),
     ("NW", "ネットワーク"),
     ("マイナンバー", "個人番号"),
+    ("の名称", "名"),
+    ("名称", "名"),
+    ("従業員", "従業者"),
 )
+_ALSO = {
+    "問合せ先": ("連絡先",), "問合せ窓口": ("連絡先",), "問合先": ("連絡先",), "照会先": ("連絡先",),
+    "開示等請求先": ("請求先",), "開示請求窓口": ("請求先",), "請求窓口": ("請求先",),
+    "担当課": ("部署", "事務担当部署"), "担当課名": ("部署", "事務担当部署"), "主管課": ("部署", "事務担当部署"),
+    "所管課": ("部署", "事務担当部署"), "所管部署": ("部署", "事務担当部署"), "担当部署名": ("部署", "事務担当部署"),
+    "部署名": ("部署", "事務担当部署", "使用部署"), "課名": ("部署",),
+    "所属長名": ("所属長の役職名", "所属長"), "所属長の職名": ("所属長の役職名", "所属長"),
+    "事務の内容": ("事務の概要",), "事務内容": ("事務の内容", "事務の概要"), "事務の概要": ("事務の内容",),
+    "利用目的": ("使用目的",), "対象者数": ("対象人数",), "対象者の数": ("対象人数", "対象となる本人の数"),
+    "対象者の範囲": ("対象となる本人の範囲",), "保存期間": ("保管期間",), "保存場所": ("保管場所",),
+    "廃棄方法": ("消去方法",),
+    "委託件数": ("委託の有無",), "委託業者名": ("委託先名",), "委託業者": ("委託先名",), "受託者名": ("委託先名",),
+    "最優先の対策": ("最も優先度が高いと考えられる対策",), "最優先対策": ("最も優先度が高いと考えられる対策",),
+    "根拠法令": ("法令上の根拠",), "法的根拠": ("法令上の根拠",), "職員教育": ("従業者に対する教育啓発",),
+    "従業者教育": ("従業者に対する教育啓発",), "研修": ("従業者に対する教育啓発",),
+    "パブリックコメント": ("国民住民等からの意見の聴取",),
+}  # fmt: skip
+"""What offices call a level of the form by a word of their own, in bare words; tried where no name is like them."""
+_CALLED = 0.85
+"""The quality of such a word."""
 _LEADING = re.compile(r"^(?:における|に係る|に関する|については?|に|の|は|を|と)")
 _INFLECTION = re.compile(r"^[ぁ-ゖ]{1,3}$")
 """「よる」, 「への」: what white space cuts off a word, and no part of a name."""
@@ -27,19 +53,36 @@ _TRAILING = re.compile(
 )
 
 
+_Tree: TypeAlias = "dict[str, _Tree]"
+"""Names by their first sign, those by their second, and so on."""
+_END = ""
+"""Leads on from where a name ends."""
+
+
 class Lexicon:
     """Names in bare words; :meth:`alike` finds those that a stretch of words may stand for, with a quality up to 1."""
 
     def __init__(self, names: Iterable[str]) -> None:
         self.names = frozenset(n for n in names if n)
-        self._starts: dict[str, list[str]] = {}
-        for name in sorted(self.names, key=lambda n: (-len(n), n)):
-            self._starts.setdefault(name[:2], []).append(name)
+        self._tree: _Tree = {}
+        for name in self.names:
+            branch = self._tree
+            for sign in name:
+                branch = branch.setdefault(sign, {})
+            branch[_END] = {}
         self._alike: dict[str, dict[str, float]] = {}
 
-    def at(self, text: str, start: int) -> Iterable[str]:
+    def at(self, text: str, start: int) -> list[str]:
         """The names that stand in ``text`` from ``start`` on, the longest first."""
-        return (n for n in self._starts.get(text[start : start + 2], ()) if text.startswith(n, start))
+        names: list[str] = []
+        branch, end = self._tree, start
+        for sign in islice(text, start, None):
+            if (ahead := branch.get(sign)) is None:
+                break
+            branch, end = ahead, end + 1
+            if _END in branch:
+                names.append(text[start:end])
+        return names[::-1]
 
     def alike(self, words: str) -> dict[str, float]:
         """Names that bare ``words`` may stand for: the same, cut short, with words left out, or spelled nearly so.
@@ -69,15 +112,23 @@ class Lexicon:
                 return {spelling: 1.0}
             if (joined := spelling.replace("の", "")) in self.names:
                 return {joined: _JOINED}
+        also = self._also(words)
         for spelling in _spellings(words):
             if len(spelling) >= 2 and (cut := self._abbreviated(spelling)):
-                return cut
+                return {**cut, **also}
+        if also:
+            return also
         return self._misspelled(words) if len(words) >= 4 else {}
+
+    def _also(self, words: str) -> dict[str, float]:
+        """The names that an office's own word stands for."""
+        named = (name for spelling in _spellings(words) for name in _ALSO.get(spelling, ()))
+        return {name: _CALLED for name in named if name in self.names}
 
     def _abbreviated(self, words: str) -> dict[str, float]:
         out = {}
         for name in self.names:
-            if len(name) > len(words) and (quality := _cut_quality(words, name)):
+            if len(name) > len(words) and (quality := cut_quality(words, name)):
                 out[name] = quality
         best = max(out.values(), default=0.0)
         return {name: quality for name, quality in out.items() if quality > best - 0.35}
@@ -95,10 +146,13 @@ class Lexicon:
 
 def _spellings(words: str) -> list[str]:
     """The words as they stand, then with short forms written out, then without what a clerk adds to a name."""
-    out = [words]
+    out, every = [words], words
     for short, long in _SHORT_FORMS:
         if short in words:
             out.append(words.replace(short, long))
+            every = every.replace(short, long)
+    if every not in out:
+        out.append(every)
     trimmed = trimmed_words(out[-1])
     if trimmed != out[-1] and trimmed:
         out.append(trimmed)
@@ -114,7 +168,8 @@ def trimmed_words(words: str) -> str:
     return words
 
 
-def _cut_quality(words: str, name: str) -> float:
+def cut_quality(words: str, name: str) -> float:
+    """How well words stand for a longer name that they are cut from; 0 where they are not."""
     share = 0.2 * len(words) / len(name)
     if name.startswith(words) or name.endswith(words):
         return 0.75 + share

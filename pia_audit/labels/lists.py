@@ -69,9 +69,17 @@ class _List:
 
 def readings(label: Label, index: Index) -> list[Label]:
     """The labels that a label stands for, each of one item; empty where nothing recurs in it or it is no list."""
+    if not _may_list(label):
+        return []
     items = _List(label, index)
     choices = items.choices() if items.read() else []
     return [_rebuilt(label, hints) for hints in choices] if len(choices) <= _MOST else []
+
+
+def _may_list(label: Label) -> bool:
+    """Whether a number of some rank stands there twice, or hints are joined or begin a line; else nothing recurs."""
+    ranks = [_rank(hint) for hint in label.hints if hint.number is not None]
+    return len(set(ranks)) < len(ranks) or any(h.joined or h.start in label.signs.lines for h in label.hints)
 
 
 def _is_own_name(hint: Hint, hints: tuple[Hint, ...], index: Index) -> bool:
@@ -79,12 +87,7 @@ def _is_own_name(hint: Hint, hints: tuple[Hint, ...], index: Index) -> bool:
     if hint.is_number or hint.beside < 0:
         return False
     kind = {"number": "item", "paren": "file"}.get(hints[hint.beside].kind, hints[hint.beside].kind)
-    kinds = {
-        index.fields[at].slots[d].kind
-        for n, q in hint.names.items()
-        if q >= _KNOWN
-        for at, d, _ in index.by_name.get(n, ())
-    }
+    kinds = {kind for name, q in hint.names.items() if q >= _KNOWN for kind, _ in index.levels(name)}
     return not kinds or kind in kinds
 
 

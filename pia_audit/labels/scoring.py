@@ -7,6 +7,7 @@ from math import inf
 
 from pia_audit.labels.fields import OPEN, Field, Index
 from pia_audit.labels.levels import GROUPS
+from pia_audit.labels.lexicon import cut_quality
 from pia_audit.labels.slots import Hint, Label
 from pia_audit.labels.weights import weights
 
@@ -23,6 +24,9 @@ _SHARED = 4
 """So many hints at the beginning of a label are mostly those of other labels, too."""
 _ROUNDING = 1e-3
 """More than rounding can make of a score."""
+_SHORTEST, _CUT = 3, 0.7
+_STRANGE = 4
+"""So many signs that no form knows before a name may be that of another thing: 「パブリックコメントの実施日・期間」."""
 _PLAIN = 0.95
 """Words of this quality are a name as some version of the form prints it."""
 
@@ -201,7 +205,9 @@ class _Fit:
         gain = self.score
         self._weigh_levels(depth, named)
         numbered = tuple(self.numbered.items())
-        doubtful = any(hints[at].beside not in self.worded for at in numbers)
+        doubtful = any(hints[at].beside not in self.worded for at in numbers) or self._stands_behind_strange(
+            last, named
+        )
         return Candidate(
             self.field, round(self.score, 4), depth, numbers, words, last, named, numbered, round(gain, 4),
             is_doubtful=doubtful, is_renamed=self._renamed(),
@@ -264,6 +270,16 @@ class _Fit:
             return False
         return any(h.kind in ("number", "item", "group", *_INNER) for h in self.label.hints[:at])
 
+    def _stands_behind_strange(self, last: int, named: frozenset[int]) -> bool:
+        """Whether words that no form knows stand before the one name that is the field's, or are listed with it."""
+        alone = len(named) == 1 and not self.numbered
+        for at, hint in enumerate(self.label.hints[:last]):
+            if hint.is_number or hint.names or at in self.worded:
+                continue
+            if self.label.hints[at + 1].joined or (alone and len(hint.words) >= _STRANGE):
+                return True
+        return False
+
     def _lay_notes(self) -> None:
         for note in self.label.notes:
             if any(slot.note == note for slot in self.field.slots):
@@ -282,12 +298,21 @@ class _Fit:
                 self.score -= self._number_against(hint)
             elif not hint.is_number and at not in self.worded:
                 known = max(hint.names.values(), default=0.0)
-                if known >= 0.9:
+                if known >= 0.9 and not self._is_cut_from_own(hint):
                     words.append(at)
                 numbered = hint.beside >= 0 and hint.beside in self.numbered
                 unknown = against["strange"] if numbered else against["rest"]
                 self.score -= against["name"] * known if known else unknown
         return tuple(numbers), tuple(words)
+
+    def _is_cut_from_own(self, hint: Hint) -> bool:
+        """Whether words that are another level's name, too, end a name of the field's own."""
+        depth = self.numbered.get(hint.beside)
+        ends = any(name.endswith(hint.words) for slot in self.field.slots[-2:] for name in slot.names)
+        if ends or depth is None or len(hint.words) < _SHORTEST:
+            return ends and len(hint.words) > 1
+        names = self.field.slots[depth].names
+        return any(len(n) > len(hint.words) and cut_quality(hint.words, n) >= _CUT for n in names)
 
     def _names_group(self, hint: Hint) -> bool:
         """Whether the words beside a group's number are its name: groups are counted anew when one is taken away."""

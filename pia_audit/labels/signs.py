@@ -37,9 +37,11 @@ _ASCII_ROMAN = re.compile(r"(?<![A-Za-z])(?:VIII|VII|VI|IV|V|I{1,3})(?![A-Za-z])
 _PLAIN_LETTER = re.compile("[ぁ-ゖァ-ヺー一-鿿]")
 """A letter that is its own spelling; tried first, as most are such."""
 _WORD_SIGNS = "0-9A-Za-zⅠ-Ⅻ①-⑳ぁ-ゖァ-ヺー一-鿿々"
-_WORD_SIGN, _NO_WORD = re.compile(f"[{_WORD_SIGNS}]"), re.compile(f"[^{_WORD_SIGNS}]+")
+_WORD, _NO_WORD = re.compile(f"[{_WORD_SIGNS}]+"), re.compile(f"[^{_WORD_SIGNS}]+")
 _MEET = re.compile("[A-Za-zⅠ-Ⅷ]{2}|.-", re.DOTALL)
 """Two signs of which one would be read otherwise if the other did not stand beside it."""
+_LONGEST_FRAMED = 12
+"""Brackets round so few signs may be a note, such as (備考) or (別添1)."""
 _STARS = re.compile("[※*]")
 LONGEST = 600
 """Signs of a label that are read; what stands after them is no label."""
@@ -69,11 +71,10 @@ class Signs:
         if not gone:
             return self
         rest = [i for i in range(len(self.text)) if i not in gone]
-        place = {i: n for n, i in enumerate(rest)}
 
         def moved(places: frozenset[int]) -> frozenset[int]:
-            ahead = (next((j for j in range(i, len(self.text)) if j in place), None) for i in places)
-            return frozenset(place[j] for j in ahead if j is not None)
+            ahead = (bisect_left(rest, place) for place in places)
+            return frozenset(at for at in ahead if at < len(rest))
 
         return Signs(
             self.raw,
@@ -109,6 +110,7 @@ class _Spelled(dict[int, str]):
 
 
 _GONE, _MANY = "\ufffe", "\uffff"  # no characters, so that they stand for nothing else
+_RUN_GONE, _KEPT, _LINE_END = re.compile(f"{_GONE}+"), re.compile(f"[^{_GONE}]+"), re.compile(r"[\n\r]")
 _SPELLED = _Spelled()
 _STRAY_BARS = re.compile("(?<![ァ-ー])ー+")
 
@@ -125,10 +127,11 @@ def signs_of(text: str) -> Signs:
     breaks: set[int] = set()
     lines: set[int] = set()
     if _GONE in spelling:
-        gone = [at for at, sign in enumerate(spelling) if sign == _GONE]
-        breaks = {at - before for before, at in enumerate(gone)}
-        lines = {at - before for before, at in enumerate(gone) if text[at] in "\n\r"}
-        places = [at for at, sign in enumerate(spelling) if sign != _GONE]
+        places = [at for kept in _KEPT.finditer(spelling) for at in range(*kept.span())]
+        for gone in _RUN_GONE.finditer(spelling):
+            breaks.add(bisect_left(places, gone.start()))
+            if _LINE_END.search(text, *gone.span()):
+                lines.add(bisect_left(places, gone.start()))
         spelling = spelling.replace(_GONE, "")
     if "ー" in spelling:
         spelling = _STRAY_BARS.sub(lambda bars: "-" * len(bars[0]), spelling)
@@ -208,7 +211,7 @@ def bare(text: str) -> str:
 
 def word_places(text: str) -> list[int]:
     """Where the signs of a text's :func:`bare` words stand."""
-    return [match.start() for match in _WORD_SIGN.finditer(text)]
+    return [at for word in _WORD.finditer(text) for at in range(*word.span())]
 
 
 def words_of(text: str) -> str:
@@ -231,7 +234,7 @@ def without_notes(text: str) -> tuple[Signs, tuple[str, ...]]:
 
     An exception that counts items (7.リスク1⑨を除く) tells where ※ does not hold; it is left out of the words.
     """
-    signs = signs_of(text)
+    signs = _unframed(signs_of(text))
     gone: set[int] = set()
     notes: list[str] = []
     for start, end in _bracketed(signs.text) if "(" in signs.text else ():
@@ -240,11 +243,27 @@ def without_notes(text: str) -> tuple[Signs, tuple[str, ...]]:
         inner = signs.text[start:end]
         starred = start > 0 and signs.text[start - 1] == "※"
         if "除く" in inner or starred:
+            start, inner = _innermost(start, inner)
+            end = start + len(inner)
             gone |= set(range(start, end))
             if not re.search(r"[0-9①-⑳]", inner):
                 notes.append(bare(inner))
     gone |= {m.start() for m in _STARS.finditer(signs.text)}
     return signs.without(gone), tuple(notes)
+
+
+def _innermost(start: int, text: str) -> tuple[int, str]:
+    """The brackets within brackets that hold what is excepted, by where they begin and what they are."""
+    while within := next(((a, b) for a, b in _bracketed(text[1:-1]) if "除く" in text[1 + a : 1 + b]), None):
+        start, text = start + 1 + within[0], text[1 + within[0] : 1 + within[1]]
+    return start, text
+
+
+def _unframed(signs: Signs) -> Signs:
+    """The signs without brackets round all of them: 【…】 frames a label and excepts nothing."""
+    while (pairs := _bracketed(signs.text)) and pairs[0] == (0, len(signs.text)) and len(signs.text) > _LONGEST_FRAMED:
+        signs = signs.without({0, len(signs.text) - 1})
+    return signs
 
 
 def _bracketed(text: str) -> list[tuple[int, int]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from itertools import chain
+from itertools import chain, pairwise
 
 from pia_audit.japanese.numerals import to_int
 from pia_audit.labels.levels import GROUPS
@@ -12,9 +12,13 @@ from pia_audit.labels.lexicon import LONG, Lexicon
 from pia_audit.labels.signs import Signs, bare, without_notes, word_places
 
 _N = r"(?:[0-9]{1,2}|[①-⑳]|\([0-9]{1,2}\)|[一二三四五六七八九十]{1,3})"
-_SHORT_FORM = 0.7
+_SHORT_FORM, _SURE_FORM = 0.7, 0.9
+_PATH = 3
+"""So many strokes part the levels of one item and list none: 概要／委託／委託事項2／範囲／その妥当性."""
+_NAMELESS = ("リスク",)
+"""Words before a name that say nothing by themselves, however many names begin with them."""
 _MASK = "\uffff"
-_NO_UNIT = r"(?![0-9人年月日件歳割名万千回時分か箇ヶ%])"
+_NO_UNIT = r"(?![0-9年月日歳割万千分か箇ヶ%]|[人件回](?!数)|名(?!称)|時(?!点))"
 _TOKENS = re.compile(
     "|".join(
         (
@@ -31,7 +35,7 @@ _TOKENS = re.compile(
             r"(?P<kanji>第(?!三者)(?P<kanji_n>[一二三四五六七八九十]{1,3}|[0-9]{1,2})(?:項|の)?|(?<![一-鿿])[一二三四五六七八九](?=[.、:①-⑳-]))",
             rf"(?P<number>[0-9]{{1,2}}{_NO_UNIT})",
             r"(?P<common>(?:各|全て?の?|両|それぞれの)(?:特定個人情報)?ファイル(?:に|で)?(?:共通)?|(?:特定個人情報)?ファイル共通|(?<![一-鿿])共通(?![一-鿿ァ-ヺ])|(?<=ファイル)共通)",
-            r"(?P<rest>\(?(?<!手)(?:続き|つづき)\)?|\(ほか\)|(?<![ぁ-鿿])ほか)",
+            r"(?P<rest>\(?(?<!手)(?:続き|つづき)\)?|\(ほか\)|(?<![ぁ-鿿])ほか|リスク(?=:))",
             r"(?P<ditto>同上|〃|″|々々|同(?=[①-⑳]))",
             r"(?P<join>及び|並びに|または|又は|から|[、・/~と])",
         )
@@ -40,7 +44,7 @@ _TOKENS = re.compile(
 _WORDS = re.compile(r"[0-9A-Za-zぁ-ゖァ-ヺー一-鿿々]+(?:[・、()~:'/.-]+[0-9A-Za-zぁ-ゖァ-ヺー一-鿿々]+)*")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)  # not frozen: every label makes several, and a frozen one takes longer
 class Hint:
     """One thing a label says: a number of a kind, or words with the names they may stand for.
 
@@ -95,16 +99,16 @@ def taken_apart(text: str, lexicon: Lexicon) -> Label:
 def _known_names(signs: Signs, lexicon: Lexicon) -> list[tuple[int, int, str]]:
     """Where names stand word for word, the longest first at each place."""
     places = word_places(signs.text)
-    text, at = "".join(signs.text[i] for i in places), 0
+    text, at = bare(signs.text), 0
     out: list[tuple[int, int, str]] = []
     while at < len(places):
-        behind_name = bool(out) and out[-1][1] == places[at]
-        name = next((n for n in lexicon.at(text, at) if _stands(signs, places, at, n, behind_name)), None)
-        if name is None:
+        for name in lexicon.at(text, at):
+            if _stands(signs, places, at, name, bool(out) and out[-1][1] == places[at]):
+                out.append((places[at], places[at + len(name) - 1] + 1, name))
+                at += len(name)
+                break
+        else:
             at += 1
-            continue
-        out.append((places[at], places[at + len(name) - 1] + 1, name))
-        at += len(name)
     return out
 
 
@@ -198,6 +202,8 @@ def _read_words(signs: Signs, start: int, end: int, lexicon: Lexicon) -> list[Hi
     last = list(_WORDS.finditer(stretch))[-1]
     start, end = start + match.start(), start + last.end()
     words = bare(signs.text[start:end])
+    if words in _NAMELESS:
+        return []
     first = lexicon.first_of(words)
     if first is not None:
         at = _behind(signs, start, len(first))
@@ -205,12 +211,25 @@ def _read_words(signs: Signs, start: int, end: int, lexicon: Lexicon) -> list[Hi
     names = lexicon.alike(words)
     cuts = sorted(b for b in signs.breaks if start < b < end and not _is_within_brackets(signs.text, b))
     marks = [m.start() + start for m in re.finditer(r"[、・/→:()'.]", signs.text[start:end])]
-    if max(names.values(), default=0.0) < 0.7 and (cuts or marks):
+    best = max(names.values(), default=0.0)
+    pieces = best < _SURE_FORM and cuts and _cut_where_known(signs, start, end, cuts, best, lexicon)
+    if pieces:
+        return pieces
+    if best < _SHORT_FORM and (cuts or marks):
         at = (cuts or marks)[0]
         return [*_read_words(signs, start, at, lexicon), *_read_words(signs, at + (not cuts), end, lexicon)]
     if not names and (at := _between_names(signs.text, start, end, lexicon)):
         return [*_read_words(signs, start, at, lexicon), *_read_words(signs, at + 1, end, lexicon)]
     return [Hint("words", None, words, start, end, names)] if words else []
+
+
+def _cut_where_known(signs: Signs, start: int, end: int, cuts: list[int], least: float, lexicon: Lexicon) -> list[Hint]:
+    """The words cut at the white space on either side of which stand names known better than the whole is."""
+    for at in cuts:
+        names = [lexicon.alike(bare(signs.text[a:b])) for a, b in ((start, at), (at, end))]
+        if all(max(n.values(), default=0.0) > max(least, _SHORT_FORM) for n in names):
+            return [*_read_words(signs, start, at, lexicon), *_read_words(signs, at, end, lexicon)]
+    return []
 
 
 def _between_names(text: str, start: int, end: int, lexicon: Lexicon) -> int:
@@ -238,9 +257,10 @@ def _joined(hints: list[Hint]) -> list[Hint]:
     """The hints without signs that list, each told by which of them it is joined to the one before."""
     out: list[Hint] = []
     joiner = ""
+    path = sum(h.kind == "join" and h.words == "/" for h in hints) >= _PATH
     for hint in hints:
         if hint.kind == "join":
-            joiner = hint.words
+            joiner = "" if path and hint.words == "/" else hint.words
         elif hint.kind != "none":
             if not joiner and out and _is_strange(hint) and _is_strange(out[-1]):
                 # One stretch of words that no form knows, wherever white space cuts it.
@@ -256,19 +276,18 @@ def _is_strange(hint: Hint) -> bool:
 
 
 def _with_chapter(hints: list[Hint]) -> list[Hint]:
-    """The first of two bare numbers at the beginning is the chapter's: 2-4-③."""
-    if len(hints) > 1 and hints[0].kind == hints[1].kind == "number" and not hints[1].joined:
+    """The first of two bare numbers at the beginning is the chapter's: 2-4-③, and with a file's between 2-(1)-4-③."""
+    later = next((h for h in hints[1:] if h.kind != "paren"), None)
+    if later is not None and hints[0].kind == later.kind == "number" and not later.joined:
         first = hints[0]
         return [Hint("chapter", first.number, "", first.start, first.end), *hints[1:]]
     return hints
 
 
 def _beside(hints: list[Hint]) -> tuple[Hint, ...]:
-    """Numbers and the words right behind them, each told of the other."""
-    out = list(hints)
-    for at in range(len(out) - 1):
-        number, words = out[at], out[at + 1]
-        if number.is_number and not words.is_number and not words.joined and words.start - number.end <= 3:
-            out[at] = replace(number, beside=at + 1)
-            out[at + 1] = replace(words, beside=at)
-    return tuple(out)
+    """The hints, numbers and the words right behind them each told of the other."""
+    for at, (number, words) in enumerate(pairwise(hints)):
+        if number.number is not None and words.number is None and not words.joined and words.start - number.end <= 3:
+            number.beside = at + 1
+            words.beside = at
+    return tuple(hints)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from pia_audit.forms import template
 from pia_audit.labels.chains import Chains
 from pia_audit.labels.fields import Field, Index, form_index, printed_fields
 from pia_audit.labels.levels import file_index
@@ -13,12 +14,14 @@ from pia_audit.labels.outcome import Meaning, group_of
 from pia_audit.labels.scoring import Candidate, candidates
 from pia_audit.labels.signs import words_of
 from pia_audit.labels.slots import Label
-from pia_audit.labels.texts import CHANCY, answer, can_hold, fits
+from pia_audit.labels.texts import CHANCY, SHORT, answer, can_hold, fits
 from pia_audit.labels.weights import weights
 from pia_audit.labels.whole import leaves_to_above, names_report
 from pia_audit.model import ChangeRow, Item
 
 _PASSES = 3
+_VALUES = (*CHANCY, "date")
+"""Kinds of fields whose texts stand in many others."""
 _CERTAIN = 4.0
 """The margin of a label written out in full."""
 
@@ -131,7 +134,7 @@ class Table:
     def _listed(self, labels: Sequence[Label]) -> tuple[Part, ...]:
         """The parts of a list of items, each of which must name an item in full; else empty."""
         parts = [Part(label, tuple(candidates(label, self.index))) for label in labels]
-        whole = [p for p in parts if p.candidates and p.candidates[0].is_complete and not _is_off(p)]
+        whole = [p for p in parts if p.candidates and _is_one(p) and not _is_off(p)]
         used = {h.start for p in whole for h in p.label.hints}
         if len(whole) > 1 and used >= {h.start for label in labels for h in label.hints}:
             return tuple(whole)
@@ -161,12 +164,27 @@ class Table:
 
     def _named(self, parts: Sequence[Part], chosen: Sequence[Candidate], margin: float) -> Meaning:
         items = [
-            (part.label, candidate)
+            (part.label, self._as_the_form_has_it(part, candidate))
             for part, best in zip(parts, chosen, strict=True)
             for candidate in (self._in_all_files(best) if part.label.common else [best])
         ]
         several = len({c.field.item_id for _, c in items}) > 1
         return Meaning("items" if several else "item", tuple(items), margin=margin)
+
+    def _as_the_form_has_it(self, part: Part, best: Candidate) -> Candidate:
+        """A candidate that a label contradicts only because the report leaves a level of the form out.
+
+        「④ その妥当性」 gives the form's number, whether or not the report prints その妥当性 below ④.
+        """
+        if not best.is_contradicted or not best.field.printed:
+            return best
+        item_id = template(best.field.item_id)
+        of_form = (c for c in self._form_parts(part).candidates if template(c.field.item_id) == item_id)
+        return best if all(c.is_contradicted for c in of_form) else replace(best, numbers=(), words=())
+
+    def _form_parts(self, part: Part) -> Part:
+        index = form_index(self.form_key)
+        return Part(part.label, tuple(candidates(index.label(part.label.signs.raw), index)))
 
     def _in_all_files(self, best: Candidate) -> list[Candidate]:
         """The item in each file of the report."""
@@ -234,6 +252,8 @@ class Table:
             return False
         if best.is_doubtful:
             return self._answer(at, best.field) >= weights().limits["borne_out"]
+        if _is_outweighed(best) and self._answer(at, best.field) <= 0:
+            return False
         return best.is_complete or self._may_stand_for(at, part, best)
 
     def _may_stand_for(self, at: int, part: Part, best: Candidate) -> bool:
@@ -272,14 +292,28 @@ class Table:
             return Meaning("unsure", candidates=tuple(c.field for _, c in above.items) if above else ())
         parts = self.parts(label)
         if not any(p.candidates for p in parts) or all(_names_nothing(p) for p in parts):
+            spoken_of = self._spoken_of(at)
+            if spoken_of:
+                return Meaning("unsure", candidates=spoken_of, margin=weights().limits["sure"] / 2)
             return Meaning("none", margin=weights().limits["clear"])
         group = self._group(parts)
         if group is not None:
             return group
         ranked = [self._ranked(at, p) for p in parts]
         margin = min((_ahead(r) for r in ranked), default=0.0)
-        fields = tuple(c.field for r in ranked for _, c in r)
-        return Meaning("unsure", candidates=fields, margin=min(margin, weights().limits["sure"] / 2))
+        listed = [label for p in parts if p.is_open for label in readings(p.label, self.index)]
+        among = [c for r in ranked for _, c in r] + [c for label in listed for c in candidates(label, self.index)]
+        return Meaning(
+            "unsure", candidates=tuple(c.field for c in among), margin=min(margin, weights().limits["sure"] / 2)
+        )
+
+    def _spoken_of(self, at: int) -> tuple[Field, ...]:
+        """The fields in whose text 変更後 stands, for a row whose label is a word that no form knows."""
+        after = self.chains.texts[at].after
+        if after.is_empty or len(after.folded) < SHORT:
+            return ()
+        here = ((f, self.chains.after(f, at)) for f in self.index.fields if f.printed and f.kind not in _VALUES)
+        return tuple(f for f, text in here if text is not None and after.folded in text.folded)
 
     def _group(self, parts: Sequence[Part]) -> Meaning | None:
         """The group at which every part of the label ends."""
@@ -306,7 +340,14 @@ def _needed(ranked: Sequence[tuple[float, Candidate]]) -> float:
 def _is_clear(part: Part) -> bool:
     """Whether the best candidate is one by the label alone."""
     best = part.candidates[0] if part.candidates else None
-    return best is not None and best.is_complete and not (best.is_doubtful or best.is_renamed or part.is_open)
+    if best is None or not best.is_complete or best.is_doubtful or best.is_renamed:
+        return False
+    return not (part.is_open or _is_outweighed(best))
+
+
+def _is_outweighed(best: Candidate) -> bool:
+    """Whether what a label says against the candidate leaves of it less than names anything."""
+    return best.is_contradicted and best.gain < weights().limits["none"]
 
 
 def _shared(candidate: Candidate, before: Candidate | None) -> float:
@@ -335,6 +376,12 @@ def _raised(part: Part, whole: Field) -> Part:
     lead = weights().limits["lead"]
     raised = [replace(c, score=c.score + lead * (c.field is whole)) for c in part.candidates]
     return Part(part.label, tuple(sorted(raised, key=lambda c: (-c.score, c.field.seq))))
+
+
+def _is_one(part: Part) -> bool:
+    """Whether a part of a list names an item in full, or the heading above the one item below it: 「Ⅰ３」."""
+    best = part.candidates[0]
+    return best.is_complete or (best.depth == len(best.field.slots) - 1 and part.margin >= weights().limits["clear"])
 
 
 def _is_off(part: Part) -> bool:

@@ -15,7 +15,7 @@ from pia_audit.labels.fields import Field
 from pia_audit.labels.weights import weights
 from pia_audit.model import ChangeRow
 
-_SHORT = 12
+SHORT = 12
 """A text of fewer signs stands in many others by chance."""
 _LONGEST_OPTION = 60
 CHANCY = ("choice", "flags")
@@ -117,14 +117,14 @@ def _after(after: Text, here: Text | None, field: Field, w: dict[str, float]) ->
 
 
 def _compared(after: Text, here: Text, w: dict[str, float]) -> float:
-    is_short = len(after.folded) < _SHORT
+    is_short = len(after.folded) < SHORT
     if after.folded == here.folded:
         return w["short"] if is_short else w["whole"]
     if after.folded in here.folded:
         return w["short"] / 2 if is_short else w["part"]
-    if here.folded in after.folded and len(here.folded) >= _SHORT:  # the next row quotes a part of it
+    if here.folded in after.folded and len(here.folded) >= SHORT:  # the next row quotes a part of it
         return w["part"]
-    lines = [line for line in after.lines if len(line) >= _SHORT]
+    lines = [line for line in after.lines if len(line) >= SHORT]
     if lines and all(line in here.folded for line in lines):
         return w["part"]
     return _nearly(after, here, w)
@@ -133,7 +133,7 @@ def _compared(after: Text, here: Text, w: dict[str, float]) -> float:
 def _nearly(after: Text, here: Text, w: dict[str, float]) -> float:
     """A misquotation is still nearer to its item than to another."""
     a, b = after.folded, here.folded
-    if min(len(a), len(b)) < _SHORT or len(a) < 0.6 * len(b) or len(b) < 0.6 * len(a):
+    if min(len(a), len(b)) < SHORT or len(a) < 0.6 * len(b) or len(b) < 0.6 * len(a):
         return w["other"]
     from rapidfuzz.distance import Indel
 

@@ -176,7 +176,9 @@ def _as_file(findings: tuple[Finding, ...], form: Form) -> bytes:
 def _row(finding: Finding, names: list[str]) -> dict[str, Any]:
     """A finding as plain values (``dataclasses.asdict`` would copy each of them)."""
     row = {name: getattr(finding, name) for name in names}
-    row["evidence"] = [{"source": e.source, "locator": e.locator, "text": e.text} for e in finding.evidence]
+    row["evidence"] = [
+        {"source": e.source, "locator": e.locator, "text": e.text, "role": e.role} for e in finding.evidence
+    ]
     row["decision"] = deciding.row(finding.decision)
     return row
 
@@ -188,12 +190,12 @@ def columns() -> dict[str, Any]:
     s = pl.String
     names = (
         "rule slug severity confidence report_id edition item item_label row changed_on timing title message basis "
-        "todo expected actual similarity evidence fingerprint suppressed decision"
+        "todo expected actual expected_role actual_role similarity evidence fingerprint suppressed decision"
     )
     own = {
         "row": pl.Int64,
         "similarity": pl.Float64,
-        "evidence": pl.List(pl.Struct({"source": s, "locator": s, "text": s})),
+        "evidence": pl.List(pl.Struct({"source": s, "locator": s, "text": s, "role": s})),
         "decision": pl.Struct(deciding.columns()),
     }
     return {n: own.get(n, s) for n in names.split()}

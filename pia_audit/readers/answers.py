@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from pia_audit.forms import FormItem
 from pia_audit.japanese.ladder import fold
@@ -99,6 +100,7 @@ def has_option_list(content: str) -> bool:
 _OPTION = re.compile(r"(?:^|\s|(?<=[^\d\s]))([0-9０-９]{1,2})\s*[)）]\s*")
 
 
+@lru_cache(maxsize=1024)
 def printed_options(content: str) -> tuple[str, ...]:
     """The options printed behind ``＜選択肢＞``, numbered from one; empty when there is no such list."""
     found = _LIST.search(content)
@@ -107,7 +109,7 @@ def printed_options(content: str) -> tuple[str, ...]:
     text = _FRAMED.sub("", content[found.end() :])
     marks: list[re.Match[str]] = []
     for match in _OPTION.finditer(text):
-        if int(fold(match[1])) == len(marks) + 1:
+        if int(match[1]) == len(marks) + 1:
             marks.append(match)
     ends = [*(m.start() for m in marks[1:]), len(text)][: len(marks)]
     options = [" ".join(text[m.end() : end].split()) for m, end in zip(marks, ends, strict=True)]
@@ -127,7 +129,9 @@ def printed_boxes(content: str) -> tuple[str, ...]:
 
 def _option_after(item: FormItem, content: str, at: int) -> tuple[str, bool]:
     rest = fold(content[at : at + 200].lstrip())
-    for option in sorted(item.options, key=len, reverse=True):
-        if rest.startswith(fold(option)):
-            return option, True
-    return "", False
+    return next(((option, True) for key, option in _longest_first(item.options) if rest.startswith(key)), ("", False))
+
+
+@lru_cache(maxsize=256)
+def _longest_first(options: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    return tuple((fold(option), option) for option in sorted(options, key=len, reverse=True))

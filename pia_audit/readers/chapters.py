@@ -26,7 +26,12 @@ def may_be_chapter(looks: Heading, stack: Sequence[Level]) -> bool:
         return 0 < len(looks.name) <= 40 and not ends_as_sentence(looks.name)
     before = int(stack[0].looks.number or 0) if stack and stack[0].kind == "chapter" else 0
     follows = int(looks.number) in (before, before + 1, before + 2)
-    return follows and 0 < len(looks.name) <= 60 and not ends_as_sentence(looks.name)
+    return follows and is_name(looks)
+
+
+def is_name(looks: Heading) -> bool:
+    """Whether the words of a heading are short, and no sentence."""
+    return 0 < len(looks.name) <= 60 and not ends_as_sentence(looks.name)
 
 
 def begins_anew(following: Row | None) -> bool:

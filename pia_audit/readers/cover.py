@@ -23,6 +23,7 @@ _TITLE = re.compile(r"^特定個人情報保護評価書(?:\(.*評価書\))?$")
 _BODIES = "長|大臣|長官|委員会|組合|機構|企業団|連合|理事|会長|事務局|公社|センター|大学|法人|協会"
 _AGENCY = re.compile(rf"(?:{_BODIES})(?:\(.*\))?$")
 _LONGEST = 200
+_SHORTEST_LABEL, _LONGEST_LABEL = 3, 10
 
 
 def cover_end(rows: Sequence[Row], root: Node) -> int:
@@ -112,6 +113,16 @@ class Cover:
                 label = self.label_of(text[: match.start()])
                 if label is not None and text[match.end() :].strip():
                     return label, text[match.end() :].strip()
+        return self._glued(text)
+
+    def _glued(self, text: str) -> tuple[str | None, str]:
+        """A label with its value right behind it, as a page without rules sets them, if it is a value of its kind."""
+        for end in range(_SHORTEST_LABEL, min(len(text), _LONGEST_LABEL) + 1):
+            label, value = self.label_of(text[:end]), text[end:].strip()
+            if value[:1] in "のはをがにとも":  # the words go on
+                continue
+            if label is not None and value and label == ("公表日" if parse_date(value) else _kind_of(value)):
+                return label, value
         return None, ""
 
     def values(self) -> dict[str, list[Cell]]:

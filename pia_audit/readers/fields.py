@@ -101,7 +101,7 @@ def _body_items(document: Document, form: Form, body: Outline) -> list[Item]:
         if item_id in out and out[item_id].status != "blank":
             item_id = next(n for k in range(2, len(out) + 3) if (n := f"{item_id}~{k}") not in out)
         struck = "\n".join(c.struck for c in one.beside if c.struck) or None
-        out[item_id] = replace(_item(item_id, known, path, value, one.cells, printed=item is None), struck=struck)
+        out[item_id] = _item(item_id, known, path, value, one.cells, printed=item is None, struck=struck)
     return list(out.values())
 
 
@@ -124,17 +124,20 @@ def _is_blank(one: Field, body: Outline) -> bool:
 
 def _item(
     item_id: str, known: FormItem, path: tuple[str, ...], value: tuple[str | None, Status, str], cells: Sequence[Cell],
-    *, printed: bool = False,
+    *, printed: bool = False, struck: str | None = None,
 ) -> Item:  # fmt: skip
     text, status, locator = value
     hidden = "\n".join(c.hidden for c in cells if c.hidden)
     numbers = (level_of(p).number for p in path)
-    options = answers.printed_options("\n".join(c.said for c in cells)) if known.kind == "choice" else ()
+    options = (
+        answers.printed_options("\n".join(c.said for c in cells if c.said).strip()) if known.kind == "choice" else ()
+    )
     other = printed or (bool(options) and {fold(o) for o in options} != {fold(o) for o in known.options})
     own = (options or known.options) if other and known.kind in ("choice", "flags") else ()
     return Item(
         item_id, 0, ".".join(n for n in numbers if n), " ".join(path), known.kind, text, status, locator,
         hidden or None, path, tuple(own), day=next((c.day for c in cells if c.day), None),
+        struck=struck,
     )  # fmt: skip
 
 
@@ -295,7 +298,7 @@ def _names_the_file(one: Field) -> bool:
 def _worded(level: Level) -> str:
     """A level as the form words it where the report prints the same number and nearly the same words."""
     node = level.node
-    if node is None or node.group or not node.text:
+    if node is None or node.group or not node.text or level.renamed:
         return level.text
     same = not level.looks.number or level.looks.number == node.number
     return node.text if same else level.text

@@ -30,6 +30,8 @@ _SENTENCE = re.compile(r"[。]|^[・●■◆○◎※「『【＜<(（\[［□�
 _NOTE = re.compile(r"^\s*[(（]\s*[^\W\d][^()（）]{0,10}[)）]\s*$")
 _PAGE_NUMBER = re.compile(r"[.…‥・·-]*[0-9]{1,3}$")
 _LONGEST_LABEL = 90
+LONGEST = 1000
+"""So many signs of a text are looked at for a heading: what is longer is a value, and is not folded for it."""
 FILE_NUMBER = re.compile(r"^\s*[(（]\s*(?P<number>[0-9０-９]{1,2})\s*[)）]\s*(?P<name>.*)$", re.DOTALL)
 """A number in brackets at the beginning of a text, and the name behind it: how a file of several is printed."""
 GROUP_IDS = {"システム": "system", "委託事項": "outsourcing", "提供先": "recipient", "移転先": "transferee"}
@@ -62,8 +64,8 @@ def without_star(text: str) -> str:
 
 
 def name_key(text: str) -> str:
-    """A name folded for comparison, its ※ aside."""
-    return fold(without_star(text), Rung.PUNCTUATION)
+    """A name folded for comparison, its ※ and a colon before its value aside."""
+    return fold(without_star(text), Rung.PUNCTUATION).rstrip(":")
 
 
 def listed_key(text: str) -> str:
@@ -81,7 +83,8 @@ def numbered_otherwise(text: str) -> tuple[str, str] | None:
 
 @lru_cache(maxsize=8192)
 def heading(text: str) -> Heading:
-    """The looks of one text; a text that is no heading of any kind is ``plain``."""
+    """The looks of one text, or of its first :data:`LONGEST` signs; what is no heading of any kind is ``plain``."""
+    text = text[:LONGEST]
     key = fold(text, Rung.PUNCTUATION)
     if match := _CHAPTER.match(key):
         return Heading("chapter", _roman(match["number"]), _after_roman(text), name_key(_after_roman(text)))
@@ -121,7 +124,7 @@ def plain_number(text: str) -> str:
 
 def is_range(text: str) -> bool:
     """Whether a text heads groups that follow, such as システム2～5, and is none itself."""
-    return _RANGE.match(fold(text, Rung.PUNCTUATION)) is not None
+    return len(text) <= LONGEST and _RANGE.match(fold(text, Rung.PUNCTUATION)) is not None
 
 
 def is_label_like(text: str) -> bool:

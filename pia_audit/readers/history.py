@@ -11,8 +11,10 @@ from pia_audit.japanese.intervals import interval_of
 from pia_audit.japanese.ladder import fold
 from pia_audit.model import ChangeRow, Unread
 from pia_audit.readers.blocks import Cell, Row, is_lost, merged_cells, row_place
+from pia_audit.readers.headings import heading
 from pia_audit.readers.rows_above import days_of, days_of_cell, goes_on, joined, with_meaning
 from pia_audit.readers.table_heads import ROLES, TITLES, Head, head_of, joined_heads, role_of
+from pia_audit.readers.table_stacked import USUAL, set_apart
 from pia_audit.readers.timings import timing_of, with_short_timings
 
 _PAGE_MARK = re.compile(r"^[\s\-–—−ー/0-9０-９pPページ頁]{1,16}$")
@@ -77,6 +79,25 @@ def split(rows: tuple[Row, ...]) -> tuple[tuple[Row, ...], Table | None]:
     return fields, Table(tuple(body), tuple(heads), tuple(told))
 
 
+def without_table(rows: tuple[Row, ...]) -> tuple[tuple[Row, ...], str | None]:
+    """The rows before and behind a table that stands below the title of the change table under no header of one.
+
+    Returns:
+        The other rows, and the place of the title; all rows and ``None`` where no table stands below such a title. What
+        such a table holds is no field of the report.
+    """
+    for at in (n for n, row in enumerate(rows) if _is_title(row)):
+        end = next((n for n in range(at + 1, len(rows)) if _begins_chapter(rows[n])), len(rows))
+        if any(row.ruled and sum(bool(c.said) for c in row.cells) > 2 for row in rows[at + 1 : end]):
+            return rows[:at] + rows[end:], rows[at].locator
+    return rows, None
+
+
+def _begins_chapter(row: Row) -> bool:
+    filled = [c.said for c in row.cells if c.said]
+    return len(filled) == 1 and len(filled[0]) < _LONGEST_TITLE * 2 and heading(filled[0]).is_chapter
+
+
 def _head(rows: Sequence[Row], at: int) -> tuple[Head | None, int]:
     """The header that begins at a row, and over how many rows it goes."""
     texts = [c.text for c in rows[at].cells]
@@ -117,7 +138,11 @@ def read(table: Table, source: str) -> tuple[list[ChangeRow], list[Unread]]:
     rows: list[ChangeRow] = []
     problems: list[Unread] = []
     strays: list[Cell] = []
-    for row, head in zip(table.rows, table.heads, strict=True):
+    apart = set_apart(table.rows, table.heads)
+    if apart.joined:
+        params = {"rows": len(apart.joined), "all": sum(head.is_stacked for head in table.heads)}
+        problems.append(Unread(source, "texts-joined", apart.joined[0], params, fatal=False))
+    for row, head in zip(apart.rows, apart.heads, strict=True):
         cells = row.cells
         if row.ruled and strays and not _is_note(cells):
             problems.append(_stray(strays, source))
@@ -136,15 +161,20 @@ def read(table: Table, source: str) -> tuple[list[ChangeRow], list[Unread]]:
             rows[-1] = joined(rows[-1], cells)
             continue
         if rows and _is_rest(rows[-1], cells):
-            rows[-1] = _rejoined(rows[-1], _row(len(rows), cells, row.locator, derived=head.is_usual))
+            rows[-1] = _rejoined(rows[-1], _row(len(rows), cells, row.locator, derived=_is_plain(head)))
             continue
         if not _COLUMNS - 1 <= len(cells) <= _COLUMNS:
             problems.append(_columns(source, row, len(cells), _COLUMNS, len(rows) + 1))
-        new = _row(len(rows) + 1, cells, row.locator, derived=head.is_usual)
+        new = _row(len(rows) + 1, cells, row.locator, derived=_is_plain(head))
         rows.append(with_meaning(new, rows[-1], cells) if rows else new)
     if strays:
         problems.append(_stray(strays, source))
     return with_short_timings(rows), [*_heads(table, source), *problems]
+
+
+def _is_plain(head: Head) -> bool:
+    """Whether the cells of a row stand in the form's columns as printed, and were not set there."""
+    return head.is_usual and head is not USUAL
 
 
 def _heads(table: Table, source: str) -> Iterator[Unread]:
@@ -155,8 +185,8 @@ def _heads(table: Table, source: str) -> Iterator[Unread]:
         params = {"words": "、".join(words[:_MOST_WORDS]), "count": len(words)}
         yield Unread(source, "head-words", place, params, fatal=False)
     for head, place in table.told:
-        if set(_NEEDED) & set(head.missing):
-            columns = "、".join(TITLES[role] for role in head.missing)
+        if set(_NEEDED) & set(head.missing) - ({"before", "after"} if head.is_stacked else set()):
+            columns = "、".join(TITLES[r] for r in head.missing if not (head.is_stacked and r in ("before", "after")))
             yield Unread(source, "head-columns", place, {"columns": columns}, fatal=False)
 
 
@@ -183,14 +213,20 @@ def _is_note(cells: tuple[Cell, ...]) -> bool:
     A day alone stands for the rows below it; 「令和6年度分」 only divides them.
     """
     first, rest = cells[0].said, cells[1:]
+    if first and any(c.said for c in rest) and _SUM.fullmatch("".join(first.split())):
+        return all(not c.said or _COUNT.fullmatch(c.said.strip()) for c in rest[1:])
     if not first or any(c.said or is_lost(c) for c in rest[1:]):
         return False
     if rest and (rest[0].said or is_lost(rest[0])):
         return _SUM.fullmatch("".join(first.split())) is not None
+    if _REMARK.match(first) and not any(c.said or is_lost(c) for c in rest):
+        return True
     return len(first) > 1 and (not _has_date(first) or _DIVIDES.search(first.strip()) is not None)
 
 
-_SUM = re.compile(r"(?:合|総|小|累)?計")
+_SUM = re.compile(r"(?:(?:令和|平成)?[0-9０-９元]{1,4}年度?|年度|全体)?(?:の)?(?:(?:合|総|小|累|集)?計|総数)(?:件数)?")
+_COUNT = re.compile(r"[0-9０-９][0-9０-９,，.．]*\s*(?:件|行|項目|か所|箇所)?")
+_REMARK = re.compile(r"\s*(?:※|＊|\*|[(（]?\s*(?:注|備考|参考)\s*[0-9０-９]{0,2}\s*[)）:：])")
 _DIVIDES = re.compile(r"年度?中?(?:の?変更)?(?:分|以降|以前)?$")
 
 

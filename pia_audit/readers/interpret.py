@@ -13,12 +13,14 @@ from pia_audit.japanese.ladder import fold
 from pia_audit.labels import resolve
 from pia_audit.model import PAGES_MISSING, ChangeRow, Edition, Item, Unread
 from pia_audit.readers import history
+from pia_audit.readers.beside import apart
 from pia_audit.readers.blocks import Cell, Document, Row
 from pia_audit.readers.fields import read_fields
 from pia_audit.readers.missing_pages import gaps_in, in_doubt
 from pia_audit.readers.parts import one_table, reports_in
 from pia_audit.readers.quotes import quoted
 from pia_audit.readers.rows_above import label_in_full
+from pia_audit.readers.torn import torn_head
 
 _TITLES = (("基礎項目評価書", "様式2"), ("重点項目評価書", "様式3"), ("全項目評価書", "様式4"))
 _NAME = "特定個人情報保護評価書"
@@ -28,6 +30,7 @@ _LOOK_AT, _STAMPED = 400, 40
 
 def to_editions(document: Document) -> list[Edition] | Unread:
     """The editions a document holds, one for each cover in it; :class:`Unread` when it is no report."""
+    document = replace(document, rows=apart(document.rows))
     parts = reports_in(document)
     first, *others = [to_edition(part) for part in parts]
     if not others:
@@ -69,11 +72,14 @@ def to_edition(document: Document) -> Edition | Unread:
     if not known:
         return Unread(document.source, "form-not-known", params={"form": form_name})
     fields, table = history.split(document.rows)
+    strange, printed = None, fields
+    if table is None:
+        fields, strange = history.without_table(fields)
     form = _version(known, fields)
     read = read_fields(document, fields, form)
     gaps = gaps_in(document.problems, table)
     items, twice = gaps.items(read.items) if gaps else read.items, read.twice
-    if sum(i.status != "absent" for i in read.items) < 3 and table is None:
+    if sum(i.status != "absent" for i in read.items) < 3 and table is None and strange is None:
         return _no_report(document)
     problems = [*document.problems, *(_twice(document.source, cells) for cells in twice)]
     rows, odd = history.read(table, document.source) if table else ([], [])
@@ -81,8 +87,19 @@ def to_edition(document: Document) -> Edition | Unread:
     if gaps:
         problems = [in_doubt(p, gaps, read.items, items, rows) if p.code == PAGES_MISSING else p for p in problems]
     if table is None:
-        problems.append(Unread(document.source, "no-change-table", fatal=False))
+        problems.append(_no_table(document, printed, strange))
     return _edition(document, form, items, rows, (*problems, *odd))
+
+
+def _no_table(document: Document, rows: Sequence[Row], strange: str | None) -> Unread:
+    """That there is no change table, or one with a header that cannot be read (at ``strange``); of a print that puts
+    its columns on several pages, that it does."""
+    torn = torn_head(rows)
+    if torn:
+        pages = [place.split(":")[0].removeprefix("p") for place in torn]
+        return Unread(document.source, "table-torn", torn[0], {"pages": "、".join(pages)}, fatal=False)
+    code = "no-change-table" if strange is None else "change-table-strange"
+    return Unread(document.source, code, strange or "", fatal=False)
 
 
 def _no_report(document: Document) -> Unread:

@@ -19,6 +19,7 @@ class _Kind:
     count: int = 0
     text: str = ""
     keys: dict[str, None] = field(default_factory=dict)
+    more: bool = False
 
 
 class Notes:
@@ -29,17 +30,28 @@ class Notes:
         self._kinds: dict[str, _Kind] = {}
         self._long: list[Unread] = []
 
-    def add(self, kind: str, place: str, text: str = "", key: str = "") -> None:
-        """Take down one place. ``key`` names what is counted where several places are one, such as a row."""
+    def add(self, kind: str, place: str, text: str = "", key: str = "", count: int = 1) -> None:
+        """Take down one place, where there may be several things (``count``), and which is named once.
+
+        ``key`` names what is counted where several places are one, such as a row.
+        """
         held = self._kinds.setdefault(kind, _Kind())
         held.text = held.text or " ".join(text.split())[:_LONGEST]
         if key:
             if key in held.keys:
                 return
             held.keys[key] = None
-        held.count += 1
+        held.count += count
+        if place in held.places:
+            return
         if len(held.places) < _SHOWN:
             held.places.append(place)
+        else:
+            held.more = True
+
+    def has(self, kind: str) -> bool:
+        """Whether a place of that kind was taken down."""
+        return kind in self._kinds
 
     def long_cell(self, place: str, length: int) -> None:
         """A cell too long to be compared."""
@@ -52,6 +64,6 @@ class Notes:
         for kind, held in self._kinds.items():
             bare = [p.rsplit("!", 1)[-1] for p in held.places]
             names = list(held.keys)[:_SHOWN] if held.keys else bare
-            more = "" if held.count <= _SHOWN else "…"
+            more = "…" if held.more else ""
             params = {"sheet": self._part, "count": held.count, "places": "、".join(names) + more, "text": held.text}
             yield Unread(self._source, f"seen-{kind}", held.places[0], params, fatal=False)

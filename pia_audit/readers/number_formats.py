@@ -71,6 +71,7 @@ class _Section:
         return any(token.kind in kinds for token in self.tokens)
 
 
+@lru_cache(maxsize=4096, typed=True)  # a table says the same days again and again
 def shown_as(value: Value | str, code: str) -> str | None:
     """The value under a format's code: empty where the format shows nothing, ``None`` where it is of another kind."""
     if len(code) > _LONGEST:

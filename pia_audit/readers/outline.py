@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
 
 from pia_audit.japanese.ladder import fold
 from pia_audit.readers.blocks import Cell, Row, is_lost
-from pia_audit.readers.chapters import begins_anew, ends_as_sentence, is_open, known_chapter, may_be_chapter
+from pia_audit.readers.chapters import begins_anew, ends_as_sentence, is_name, is_open, known_chapter, may_be_chapter
 from pia_audit.readers.headings import (
     Heading,
     file_part,
@@ -24,16 +27,35 @@ from pia_audit.readers.headings import (
     without_star,
 )
 from pia_audit.readers.pages import Pages
-from pia_audit.readers.printed import TICK, Field, Level, Outline, has_columns, identity, is_stamp, left_of, split_ticks
+from pia_audit.readers.printed import (
+    TICK,
+    Field,
+    Level,
+    Outline,
+    has_columns,
+    identity,
+    is_of_page,
+    is_stamp,
+    left_of,
+    split_ticks,
+)
 from pia_audit.readers.vocabulary import Node, alike, child_of
 
 _OPTION_LINE = re.compile(r"^\s*[0-9０-９]{1,2}\s*[)）]")
 _COUNT = r"[(（]\s*(?:[0-9０-９]{0,3}\s*$|[0-9０-９\s]{0,4}[)）]\s*件)"
 _VALUE_SIGN = re.compile(rf"^\s*(?:[\[［☐□☑☒■✓✔]|{_COUNT}|[<＜〈《]\s*選\s*択\s*肢)")
 _STAR_BEHIND = re.compile(r"^(?:[(（]\s*※\s*[)）]|※\s*(?:[(（][^()（）]*[)）])?)[\s:：]*")
+_BRACKETED = re.compile(r"[【〔＜<《].{1,60}[】〕＞>》]")
 _LONGEST_NAME, _LONGEST_REST = 60, 40
 _LONG_LABEL = 8
 _LABELS = ("circled", "plain")
+_PARTINGS = (re.compile(r"\n"), re.compile(r"[\s\u3000]*[:：]"), re.compile(r"[ \u3000\t]+"))
+"""What stands between a label and its value in one cell."""
+_SIGNS = _PARTINGS[:2]
+_NO_LABEL, _SENTENCE_END = "・●○◎■◆※[［☐□☑☒", re.compile("。(?![)）])")
+"""Signs that no label begins with; labels hold a full stop only at the end of brackets."""
+_PARTS = re.compile(r"[\s\u3000]*[:：]\s*|[ \u3000\n]+")
+_LONGEST_HEAD, _MOST_PARTINGS = 120, 4
 
 
 def outline(rows: tuple[Row, ...], root: Node) -> Outline:
@@ -123,11 +145,13 @@ class _Walk:
 
     def _chapter(self, cells: list[Cell], following: Row | None) -> list[Cell] | None:
         """Open a chapter if the row begins one; returns what else stands in the row."""
+        cells = _chapter_apart(cells, self.root)
         looks = heading(cells[0].said)
         if not looks.is_chapter:
             return None
         node = known_chapter(self.root, looks)
-        if node is None and (len(cells) > 2 or not may_be_chapter(looks, self.stack)):
+        apart = is_name(looks) and self._cannot_go_on(cells[0], cells[1:])
+        if node is None and (len(cells) > 2 or not (apart or may_be_chapter(looks, self.stack))):
             return None
         again = self._same_chapter(cells[0].said)
         if again and not begins_anew(following):
@@ -169,7 +193,8 @@ class _Walk:
             or self._known(first, looks, alone, nearly=False)
             or ("\n" in first.said and self._first_line(first, rest))
             or self._first_line(first, rest, nearly=False)
-            or self._known(first, looks, alone)
+            or self._first_line(first, rest, partings=_SIGNS)
+            or self._known_with_answer(first, looks, rest)
             or self._numbered_otherwise(first, alone)
             or self._first_line(first, rest)
             or self._by_looks(row, first, looks, rest)
@@ -271,7 +296,7 @@ class _Walk:
     def _cannot_go_on(self, first: Cell, rest: list[Cell]) -> bool:
         """Whether a cell that stands alone left of the value above it is no part of that value."""
         cells = self.current.cells if self.current is not None else []
-        if rest or not cells or not has_columns(first):
+        if rest or not cells or not (has_columns(first) or is_of_page(first)):
             return False
         sheet = first.locator.rsplit("!", 1)[0] if "!" in first.locator else ""
         return all(left_of(c, 0) > left_of(first, 0) and c.locator.startswith(sheet) for c in cells)
@@ -284,19 +309,25 @@ class _Walk:
     def _printed_before(self, looks: Heading) -> bool:
         return looks.key in self.labels
 
-    def _first_line(self, first: Cell, rest: list[Cell], *, nearly: bool = True) -> Level | None:
+    def _known_with_answer(self, first: Cell, looks: Heading, rest: list[Cell]) -> Level | None:
+        """A heading or label spelled nearly as the form has it, an answer behind it in the same cell told from it."""
+        level = self._known(first, looks, alone=not rest)
+        words = first.said.split()
+        if level is None or len(words) < 2 or not _answers(level.node, words[-1]):
+            return level
+        level.text = level.text.removesuffix(words[-1]).strip()
+        rest.insert(0, Cell(words[-1], first.locator))
+        return level
+
+    def _first_line(
+        self, first: Cell, rest: list[Cell], *, nearly: bool = True, partings: Sequence[re.Pattern[str]] = _PARTINGS
+    ) -> Level | None:
         """A label a form knows with its value behind it in the same cell."""
-        for pattern in (r"\n", r"[ \u3000\t]+|[:：]"):
-            parts = re.split(pattern, first.said.strip(), maxsplit=1)
-            if len(parts) < 2 or not parts[0] or not parts[1]:
+        for head, value in _split_labels(first.said, partings, nearly=nearly):
+            looks = heading(head)
+            if looks.is_chapter or looks.kind == "group" or len(looks.key) < 2:
                 continue
-            looks = heading(parts[0])
-            if looks.is_chapter or looks.kind == "group":
-                continue
-            value = _STAR_BEHIND.sub("", parts[1].strip())
-            asked = len(looks.key) > 1 and value
-            label = Cell(parts[0], first.locator)
-            level = self._known(label, looks, alone=False, nearly=nearly) if asked else None
+            level = self._known(Cell(head, first.locator), looks, alone=False, nearly=nearly)
             if level is not None:
                 rest.insert(0, Cell(value, first.locator))
                 return level
@@ -309,18 +340,33 @@ class _Walk:
             return self._push(self._depth_of("item"), None, first, looks)
         if looks.kind == "risk" and not ends_as_sentence(text) and (looks.number or "リスク" in looks.name):
             return self._push(self._depth_of("item"), None, first, looks)
-        if not is_label_like(without_star(text)):
+        apart = self._cannot_go_on(first, rest) and "\n" not in text.strip()
+        if not is_label_like(without_star(text)) and not (apart and _BRACKETED.fullmatch(text.strip())):
             return None
-        if looks.kind == "item" and self._next_item(looks) and "\n" not in text.strip():
+        if looks.kind == "item" and (self._next_item(looks) or apart) and "\n" not in text.strip():
             return self._push(1, None, first, looks)
         empty_beside = row.ruled and len(row.cells) > 1 and row.cells[0] is first
         beside = row.ruled and (bool(rest) or empty_beside)
         if looks.kind == "circled" and (beside or self._next_circled(looks)):
             return self._push(self._depth_of("group"), None, first, looks)
         again = (self._printed_before(looks) and not self._waits_for_value()) or self._cannot_go_on(first, rest)
+        if looks.kind == "plain" and rest and (only := self._only_label()) is not None:
+            level = self._push(len(self.stack), only, first, looks)
+            level.renamed = True
+            return level
         if looks.kind == "plain" and ((beside and not self._in_value_column(first)) or again):
             return self._push(self._depth_beside(first), None, first, looks)
         return None
+
+    def _only_label(self) -> Node | None:
+        """The one label that the form has below the item that is open: another name in its place is a name for it."""
+        level, node, held = self.stack[-1], self.stack[-1].node, self.current
+        if level.kind != "item" or node is None or node.item is not None or held is None or held.cells:
+            return None
+        only = node.children[0] if len(node.children) == 1 else None
+        if only is None or only.children or only.item is None or only.item.kind != "text":
+            return None
+        return None if self._has_value(len(self.stack) - 1, only) else only
 
     def _in_value_column(self, first: Cell) -> bool:
         usual = self.value_column
@@ -361,7 +407,7 @@ class _Walk:
     def _push(self, depth: int, node: Node | None, first: Cell, looks: Heading) -> Level:
         del self.stack[depth:]
         joint = " " if looks.kind != "plain" or " " in first.said else ""
-        text = joint.join(first.said.split())
+        text = joint.join(first.said.split()).rstrip(":：")
         level = Level(looks.kind, text, looks, node, left_of(first, 0), first.locator)
         level.aside = self._is_aside(level, first)
         if looks.kind == "circled":
@@ -407,7 +453,8 @@ class _Walk:
             self._box(box, rest)
         if boxes:
             return
-        if rest and level.kind in _LABELS and has_columns(first) and len(self.stack) > 1:
+        beside = bool(rest) and rest[0].locator != first.locator  # else it is the rest of the label's own cell
+        if beside and level.kind in _LABELS and has_columns(first) and len(self.stack) > 1:
             self._has_value_from(left_of(rest[0], 1))
         held = self.current
         if held is not None and held.cells and rest and level.kind in _LABELS:
@@ -420,19 +467,20 @@ class _Walk:
         labelled = level.kind in ("circled", "plain", "group")
         if not labelled and (len(rest) < 2 or level.node is None or level.node.item is not None):
             return False
-        looks = heading(rest[0].said)
         if _answers(level.node, rest[0].said):
             return False
-        hits = child_of(level.node, looks.key) if level.node is not None else []
+        # A value is not folded to be looked up where nothing is below its label.
+        node = level.node
+        hits = child_of(node, heading(rest[0].said).key) if node is not None and node.children else []
         if not (hits or labelled):
             return False
         if hits and (len(rest) > 1 or level.node is None or level.node.item is None):
-            self._push(len(self.stack), hits[0], rest[0], looks)
+            self._push(len(self.stack), hits[0], rest[0], heading(rest[0].said))
             return True
         usual = self.value_column
         left = has_columns(rest[0]) and usual is not None and left_of(rest[0], 1) < usual
         if len(rest) > 1 and left and is_label_like(without_star(rest[0].said)) and not _VALUE_SIGN.match(rest[0].said):
-            self._push(len(self.stack), None, rest[0], looks)
+            self._push(len(self.stack), None, rest[0], heading(rest[0].said))
             return True
         return False
 
@@ -456,6 +504,37 @@ class _Walk:
             self.current = self._field(self.stack[-1])
         if self.current is not None:
             self.current.cells.extend(cells)
+
+
+def _chapter_apart(cells: list[Cell], root: Node) -> list[Cell]:
+    """The cells with the value that stands behind a chapter's heading in one of its own: ``Ⅲ 判断結果：…``."""
+    text = cells[0].said
+    if len(text) > _LONGEST_HEAD or not heading(text).is_chapter:
+        return cells
+    for match in _PARTS.finditer(text, 1):
+        head, value = text[: match.start()], text[match.end() :].strip()
+        looks = heading(head)
+        node = known_chapter(root, looks) if looks.kind == "chapter" and value else None
+        if node is not None and node.item is not None and node.key == looks.key:
+            return [replace(cells[0], text=t, whole=None) for t in (head, value)] + cells[1:]
+    return cells
+
+
+def _split_labels(text: str, partings: Sequence[re.Pattern[str]], *, nearly: bool) -> Iterator[tuple[str, str]]:
+    """The ways to take a text apart into a label and the value behind it, the likeliest first.
+
+    The label may hold what parts it from its value (``1. 名称：値``), so that each of the first few such places counts;
+    where the label may be spelled otherwise, the first of each kind alone.
+    """
+    text = text.strip()
+    sentence = _SENTENCE_END.search(text)
+    end = min(_LONGEST_HEAD, sentence.start() if sentence else len(text))
+    for parting in partings if text[:1] not in _NO_LABEL else ():
+        places = list(islice(parting.finditer(text, 1, end), 1 if nearly else _MOST_PARTINGS))
+        for match in places:
+            value = _STAR_BEHIND.sub("", text[match.end() :].strip())
+            if value:
+                yield text[: match.start()], value
 
 
 def _may_hold(held: Field, looks: Heading) -> bool:
@@ -489,7 +568,7 @@ def _boxes_of(node: Node, cells: list[Cell]) -> list[Node]:
 
 def _is_printed_again(level: Level, looks: Heading) -> bool:
     """Whether a text is a level's own heading, or the name alone of a chapter that is one field."""
-    if level.looks.key == looks.key and level.looks.number == looks.number:
+    if (level.looks.key, level.looks.number, level.looks.word) == (looks.key, looks.number, looks.word):
         return True
     node = level.node
     return level.kind == "chapter" and node is not None and node.item is not None and node.key == looks.key

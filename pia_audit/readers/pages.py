@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pia_audit.forms import CONTENTS
 from pia_audit.readers.blocks import Cell, Row
 from pia_audit.readers.cover import is_title
-from pia_audit.readers.headings import heading, listed_key
+from pia_audit.readers.headings import LONGEST, heading, listed_key
 
 _NUMBER = re.compile(
     r"^[\s\-–—−―ー]*(?:p\.?|P\.?|ページ)?\s*[0-9０-９]{1,3}\s*(?:[/／]\s*[0-9０-９]{1,3}\s*)?(?:頁|ページ)?[\s\-–—−―ー]*$"
@@ -44,6 +44,8 @@ class Pages:
 
     def _is_listed(self, text: str) -> bool:
         """Whether a row belongs to the page that lists the chapters; the second time a chapter is named it begins."""
+        if self._listed is None and len(text) > LONGEST:
+            return False
         key = listed_key(text)
         if key == CONTENTS:
             self._listed = set()

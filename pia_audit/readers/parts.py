@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from pia_audit.japanese.intervals import interval_of
 from pia_audit.japanese.ladder import Rung, fold
 from pia_audit.model import Unread
+from pia_audit.readers.beside import spot_of
 from pia_audit.readers.blocks import Cell, Document, Row
 from pia_audit.readers.cover import is_title
 from pia_audit.readers.headings import heading
@@ -94,6 +95,8 @@ class _Table:
     end: int
     name: str
     place: str
+    beside: bool = False
+    """Whether it stands beside another one."""
 
 
 _NAMED = re.compile(r"変更箇所")
@@ -106,48 +109,93 @@ def one_table(document: Document) -> Document:
     """The document with one change table.
 
     A second one that is a copy, or is named as an old one and is not the part of the history before the first, is set
-    aside; a named one that continues the table is joined to it. Either is told in one sentence with its place.
+    aside; one that continues the table is joined to it. Either is told in one sentence with its place.
     """
     tables = _tables(document.rows)
-    if len(tables) < 2:
+    if not tables:
         return document
     live = next((t for t in tables if not _OLD.search(t.name)), tables[0])
     gone, told = set[int](), list[Unread]()
     for table in tables:
-        if table == live:
-            continue
-        rows, among = _copied(document.rows, table, live)
-        copy = rows > 0 and among > _MOST_ALONE * rows
-        named = _OLD.search(table.name) is not None
-        if copy or (named and not _is_earlier(document.rows, table, live)):
+        if table != live:
+            rows, among = _copied(document.rows, table, live)
+            code = _other(document.rows, table, live, copy=rows > 0 and among > _MOST_ALONE * rows)
+        else:
+            rows, among, code = 0, 0, ""
+        if code == "second-table":
             gone.update(range(table.start, table.end))
-        elif not named:
-            continue
-        code = "second-table" if table.start in gone else "second-table-joined"
-        params = {"name": table.name, "rows": rows, "among": among}
-        told.append(Unread(document.source, code, table.place, params, fatal=False))
+        else:
+            _look_within(document, table, gone, told)
+        if code:
+            told.append(_told(document, code, table, rows, among))
     kept = tuple(row for n, row in enumerate(document.rows) if n not in gone)
     return replace(document, rows=kept, problems=(*document.problems, *told))
 
 
+def _other(rows: Sequence[Row], table: _Table, live: _Table, *, copy: bool) -> str:
+    """What is to be told of a table besides the live one; nothing for one that goes on under a title of its own."""
+    named, earlier = _OLD.search(table.name) is not None, _is_earlier(rows, table, live)
+    if copy or (named and not earlier):
+        return "second-table"
+    if earlier and (named or table.beside):
+        return "second-table-joined"
+    return "second-table-continued" if table.beside else ""
+
+
+def _told(document: Document, code: str, table: _Table, rows: int, among: int) -> Unread:
+    params = {"name": table.name or table.place, "rows": rows, "among": among}
+    return Unread(document.source, code, table.place, params, fatal=False)
+
+
+def _look_within(document: Document, table: _Table, gone: set[int], told: list[Unread]) -> None:
+    """Look at a header that is printed again in a table: what stands below it may be the same table once more.
+
+    One that begins after blank rows, or a second one on a page, is a table of its own; others go on from page to page.
+    """
+    rows = document.rows
+    heads = [n for n in range(table.start, table.end) if is_header(rows[n])]
+    for start, end in zip(heads[1:], [*heads[2:], table.end], strict=False):
+        there = replace(table, end=start)
+        part = _Table(start, end, table.name, rows[start].locator)
+        count, among = _copied(rows, part, there)
+        alone = _is_apart(rows, start, max(h for h in heads if h < start))
+        if count and among == count and (alone or count > 1):
+            gone.update(range(start, end))
+            told.append(_told(document, "second-table", part, count, among))
+        elif alone:
+            earlier = _is_earlier(rows, part, there)
+            told.append(_told(document, f"second-table-{'joined' if earlier else 'continued'}", part, count, among))
+
+
+def _is_apart(rows: Sequence[Row], header: int, before: int) -> bool:
+    """Whether blank rows stand above a header of a sheet, or another one above it on the page of a PDF."""
+    here, above, other = (spot_of(rows[n].locator) for n in (header, header - 1, before))
+    if here is None or above is None or other is None:
+        return False
+    if "!" in rows[header].locator:
+        return above.part == here.part and above.row < here.row - 1
+    return rows[header].locator.startswith("p") and other.part == here.part
+
+
 def _tables(rows: Sequence[Row]) -> list[_Table]:
     """The change tables by their titles, or by the sheets they stand on; a header printed again begins none."""
-    starts: list[tuple[int, str]] = []
-    sheet = ""
+    starts: list[tuple[int, str, bool]] = []
+    sheet, last = "", None
     for at, row in enumerate(rows):
         if not is_header(row):
             continue
         title = _title(rows, at)
-        here = _sheet(row)
-        if not starts or title is not None or here != sheet:
+        here, spot = _sheet(row), spot_of(row.locator)
+        beside = spot is not None and last is not None and spot.part == last.part and spot.row <= last.row
+        if not starts or title is not None or here != sheet or beside:
             printed = "" if title is None else _first(rows[title])
             name = here if printed in here else f"{here} {printed}".strip()
-            starts.append((at if title is None else title, name))
-        sheet = here
-    ends = [*(start for start, _ in starts[1:]), len(rows)][: len(starts)]
+            starts.append((at if title is None else title, name, beside))
+        sheet, last = here, spot
+    ends = [*(start for start, *_ in starts[1:]), len(rows)][: len(starts)]
     return [
-        _Table(start, _end(rows, start, end), name, rows[start].locator)
-        for (start, name), end in zip(starts, ends, strict=True)
+        _Table(start, _end(rows, start, end), name, rows[start].locator, beside)
+        for (start, name, beside), end in zip(starts, ends, strict=True)
     ]
 
 

@@ -21,7 +21,7 @@ class Level:
     """An open heading or label: its text as printed, what a form knows of it, and how far right it stands.
 
     ``aside`` tells a label that is printed right below another one's value and not further in: the report has it beside
-    that label and not below it.
+    that label and not below it. ``renamed`` tells one that stands in the place of the node and is called otherwise.
     """
 
     kind: str
@@ -32,6 +32,7 @@ class Level:
     place: str
     occurrence: int = 0
     aside: bool = False
+    renamed: bool = False
 
 
 @dataclass(slots=True, eq=False)
@@ -74,6 +75,8 @@ def left_of(cell: Cell, position: int) -> float:
     column = place.rstrip("0123456789")
     if len(column) < len(place) < len(cell.locator) and column.isascii() and column.isalpha() and column.isupper():
         return _column(column)
+    if is_of_page(cell):
+        return float(cell.locator.rpartition("C")[2]) - 1
     match = _PLACE.match(cell.locator)
     if match is None:
         return position
@@ -94,6 +97,14 @@ def _column(letters: str) -> int:
 def has_columns(cell: Cell) -> bool:
     """Whether a cell's place tells how far it is indented, as in a workbook and a print and unlike in a text."""
     return "!" in cell.locator or cell.locator.startswith("p")
+
+
+def is_of_page(cell: Cell) -> bool:
+    """Whether a cell is one of a web page's table, which says its column and not how far it is indented."""
+    return _OF_PAGE.fullmatch(cell.locator) is not None
+
+
+_OF_PAGE = re.compile(r"T\d+R\d+C\d+")
 
 
 def identity(levels: list[Level]) -> tuple[int, ...]:

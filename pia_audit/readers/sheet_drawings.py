@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from pia_audit.readers.workbook_parts import Parts, attributes
 
-Kind = Literal["picture", "text", "box", "control"]
+Kind = Literal["picture", "text", "box", "control", "shape"]
 
 _LINK = re.compile(rb"<(?:\w+:)?Relationship\b([^>]*)>")
 _HAS = re.compile(rb"<(?:\w+:)?(?:drawing|legacyDrawing|controls|oleObjects|picture)\b")
@@ -46,7 +46,8 @@ class Drawn:
 def drawn_on(parts: Parts, index: int) -> list[Drawn]:
     """Everything that lies on the sheet at that place in the workbook and may say something."""
     sheet = parts.of_sheet(index)
-    if not any(word in sheet for word in _WORDS) or not _HAS.search(sheet):
+    behind = sheet[max(sheet.rfind(b"sheetData>"), 0) :]  # what lies on the cells is named behind them
+    if not any(word in behind for word in _WORDS) or not _HAS.search(behind):
         return []
     name = parts.name_of_sheet(index)
     links = links_of(parts, name)
@@ -121,6 +122,8 @@ def _drawing(parts: Parts, name: str) -> Iterator[Drawn]:
             yield Drawn("text", *place, text)
         elif not text and _first(anchor, "pic", "graphicFrame", "contentPart") is not None:
             yield Drawn("picture", *place)
+        elif not text and _first(anchor, "sp", "cxnSp") is not None and not _is_control(anchor):
+            yield Drawn("shape", *place)
 
 
 def _is_control(anchor: Any) -> bool:

@@ -10,8 +10,8 @@ from pia_audit.readers.workbook_parts import Parts, attributes
 
 _ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*)>")
 _HIDDEN = re.compile(rb"""hidden\s*=\s*["'](?:1|true)""")
-_LOW = re.compile(rb"""ht\s*=\s*["']\s*(?:[-+.0]|[0-9.]+[eE]-)""")
-"""A height that may be next to nothing."""
+_LOW = re.compile(rb"""ht(?<!\wht)\s*=\s*["']\s*(?:[-+.0]|[0-9.]+[eE]-)""")
+"""A height that may be next to nothing; a margin (``right="0.5"``) is none."""
 _COLUMN = re.compile(rb"<(?:\w+:)?col\b([^>]*)>")
 _NAME = re.compile(rb"<(?:\w+:)?definedName\b([^>]*)>([^<]*)</")
 _AREA = re.compile(
@@ -21,6 +21,8 @@ _SPLIT = re.compile(r",(?=(?:[^']*'[^']*')*[^']*$)")
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 _NO_HEIGHT = 1.0
 """A row of less than so many points shows nothing."""
+_NO_WIDTH = 0.25
+"""A column of less than so many digits, which is a dot or two on the screen, shows nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,10 @@ class Area:
 
 
 def hidden_rows(sheet: bytes) -> frozenset[int]:
-    """The rows, 1 = first, that are hidden, filtered or folded away, or have no height."""
+    """The rows, 1 = first, that are hidden, filtered or folded away, or have no height.
+
+    A sheet may hide every row that it does not write (``zeroHeight``); those that it writes are in sight.
+    """
     if not _HIDDEN.search(sheet) and not _LOW.search(sheet):
         return frozenset()
     out, number = [], 0
@@ -65,7 +70,7 @@ def hidden_columns(sheet: bytes) -> frozenset[int]:
         first, last = known.get("min", ""), known.get("max", "")
         if not (first.isdecimal() and last.isdecimal() and len(first) < 6 and len(last) < 6):
             continue
-        if _is_on(known.get("hidden")) or _is_none(known.get("width"), 0.05):
+        if _is_on(known.get("hidden")) or _is_none(known.get("width"), _NO_WIDTH):
             out.update(range(int(first) - 1, min(int(last), _LAST_COLUMN)))
     return frozenset(out)
 

@@ -21,7 +21,9 @@ _USUAL = rb'<c r="([A-Z]{1,3}[0-9]{1,7})" s="(%s)"'
 """A cell as programs write it: first its place, then its style if it has one."""
 _CELL = rb"""<(?:\w+:)?c\s(?=[^>]*\bs\s*=\s*["'](?:%s)["'])([^>]*)>"""
 _BLOCK = rb"<(?:\w+:)?%s\b.*?</(?:\w+:)?%s>"
-_STYLES, _FONTS, _FILLS = (re.compile(_BLOCK % (n, n), re.DOTALL) for n in (b"cellXfs", b"fonts", b"fills"))
+_STYLES, _FONTS, _FILLS, _FORMATS = (
+    re.compile(_BLOCK % (n, n), re.DOTALL) for n in (b"cellXfs", b"fonts", b"fills", b"numFmts")
+)
 _FONT, _FILL = (re.compile(rb"<(?:\w+:)?%s\b[^>]*?(?:/>|>(.*?)</(?:\w+:)?%s>)" % (n, n), re.DOTALL)
                 for n in (b"font", b"fill"))  # fmt: skip
 STRIKE = re.compile(rb"""<(?:\w+:)?strike\b(?![^>]*\bval\s*=\s*["'](?:0|false)["'])[^>]*>""")
@@ -76,6 +78,10 @@ class Styles:
         """The colours that the workbook names."""
         return Colours(self._parts)
 
+    def numbers(self, index: int) -> Mapping[str, str]:
+        """The number of the style of each cell that has one."""
+        return self._cells(index, {number: number for number in self._xfs})
+
     def _cells(self, index: int, numbers: Mapping[str, str]) -> dict[str, str]:
         """What ``numbers`` has for the style of each cell."""
         if not numbers:
@@ -92,20 +98,22 @@ class Styles:
         return out
 
     @cached_property
-    def _source(self) -> bytes:
+    def source(self) -> bytes:
+        """The part of the workbook that has the styles."""
         return self._parts.part("xl/styles.xml")
 
     @cached_property
     def _xfs(self) -> dict[str, dict[str, str]]:
         """What each style of a cell names, by its number."""
-        block = _STYLES.search(self._source)
+        block = _STYLES.search(self.source)
         found = _XF.findall(block[0]) if block else []
         return {str(n): attributes(xf) for n, xf in enumerate(found)}
 
     @cached_property
     def _every_code(self) -> dict[str, str]:
         """Format codes by number of a cell's style."""
-        formats = map(attributes, _FORMAT.findall(self._source))
+        block = _FORMATS.search(self.source)  # conditional formats have such tags too, and numbers of their own
+        formats = map(attributes, _FORMAT.findall(block[0])) if block else ()
         own = {f.get("numFmtId", ""): _text(f.get("formatCode", "")) for f in formats}
         numbers = {style: xf.get("numFmtId", "0") for style, xf in self._xfs.items()}
         known = {n: own.get(n) or (BUILT_IN.get(int(n), "") if n.isdecimal() and len(n) < 6 else "")
@@ -118,11 +126,11 @@ class Styles:
 
     @cached_property
     def _fonts(self) -> dict[str, bytes]:
-        return _numbered(_FONTS, _FONT, self._source)
+        return _numbered(_FONTS, _FONT, self.source)
 
     @cached_property
     def _struck(self) -> dict[str, str]:
-        fonts = {n for n, font in self._fonts.items() if STRIKE.search(font)} if b"strike" in self._source else set()
+        fonts = {n for n, font in self._fonts.items() if STRIKE.search(font)} if b"strike" in self.source else set()
         return {style: "struck" for style, xf in self._xfs.items() if xf.get("fontId", "0") in fonts}
 
     @cached_property
@@ -148,7 +156,7 @@ class Styles:
     @cached_property
     def _grounds(self) -> dict[str, tuple[float, float, float] | None]:
         """Colours of grounds by number of the fill; ``None`` for patterns and blends."""
-        return {n: self._ground(fill) for n, fill in _numbered(_FILLS, _FILL, self._source).items()}
+        return {n: self._ground(fill) for n, fill in _numbered(_FILLS, _FILL, self.source).items()}
 
     def _ground(self, fill: bytes) -> tuple[float, float, float] | None:
         pattern = _PATTERN.search(fill)
@@ -161,7 +169,7 @@ class Styles:
     @cached_property
     def _ticked(self) -> dict[str, str]:
         """Styles that show true and false as boxes, as newer programs have them."""
-        block = _STYLES.search(self._source) if b"xfComplement" in self._source else None
+        block = _STYLES.search(self.source) if b"xfComplement" in self.source else None
         if block is None:
             return {}
         parts = re.split(rb"<(?:\w+:)?xf\b", block[0])[1:]

@@ -53,8 +53,8 @@ class RichTexts:
     def of_sheet(self, index: int) -> dict[str, Said]:
         """What the cells with such words say, by cell (``A3``)."""
         sheet = self._parts.of_sheet(index)
-        looks = b"strike" in sheet or b"color" in sheet  # found much sooner than the pattern
-        inline = looks and b"<is>" in sheet and _ODD.search(sheet) is not None
+        looks = b"<is>" in sheet and (b"strike" in sheet or b"color" in sheet)  # found much sooner than the pattern
+        inline = looks and _ODD.search(sheet) is not None
         if not self._shared and not inline:
             return {}
         struck = self._styles.struck(index)
@@ -75,7 +75,7 @@ class RichTexts:
     def _shared(self) -> dict[int, list[Run]]:
         """The texts by number that have runs of a look of their own."""
         source = self._parts.part("xl/sharedStrings.xml")
-        if not _ODD.search(source):
+        if not (b"strike" in source or b"color" in source) or not _ODD.search(source):
             return {}
         return {n: runs for n, item in enumerate(_ITEM.findall(source)) if _ODD.search(item) and (runs := _runs(item))}
 

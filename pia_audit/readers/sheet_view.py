@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from functools import cache, cached_property
@@ -13,7 +13,9 @@ from pia_audit.model import Unread
 from pia_audit.readers.blocks import MAX_CELL, Cell
 from pia_audit.readers.notes import Notes
 from pia_audit.readers.number_formats import shown_as, words_of
+from pia_audit.readers.sheet_conditions import Conditions
 from pia_audit.readers.sheet_drawings import Drawn, drawn_on
+from pia_audit.readers.sheet_formulas import Cells
 from pia_audit.readers.sheet_lost import Loss, lost_values
 from pia_audit.readers.sheet_sight import Area, hidden_columns, hidden_rows
 from pia_audit.readers.sheet_styles import Styles
@@ -21,6 +23,8 @@ from pia_audit.readers.sheet_texts import RichTexts, Said
 from pia_audit.readers.workbook_parts import Parts
 
 _PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_TALLEST_SHAPE = 50
+"""Rows below the first of a line or frame in which it is looked for words that it may strike or mark."""
 _TICK = {True: "[○]", False: "[　]"}
 
 
@@ -38,7 +42,7 @@ class Book:
 class SheetView:
     """The sheet at a place in the workbook; whatever the file does not say of a cell, the cell shows as it is."""
 
-    def __init__(self, book: Book, index: int, name: str) -> None:
+    def __init__(self, book: Book, index: int, name: str, cells: Callable[[], Cells] = list) -> None:
         self.name = name
         self._book, self._index = book, index
         sheet = book.parts.of_sheet(index)
@@ -50,6 +54,7 @@ class SheetView:
         self._rich: dict[str, Said] = book.texts.of_sheet(index)
         self._struck, self._unseen = book.styles.struck(index), book.styles.unseen(index)
         self._boxes = book.styles.boxes(index)
+        self._conditions = Conditions(sheet, index, book.styles, cells)
         self._drawn = drawn_on(book.parts, index)
         self.notes = Notes(book.source, name)
 
@@ -74,11 +79,15 @@ class SheetView:
         out = {}
         if number in self._rows:
             self._carry(number, left, values)
+        plain, whole = self._is_plain, not (self._rows or self._columns or self._areas)
         for column, value in enumerate(values, left):
             if value != "":
-                plain = self._is_plain and isinstance(value, str) and len(value) <= MAX_CELL
-                plain = plain and not self._is_out(number, column)
-                cell = self._plain(number, column, value) if plain else self._cell(number, column, value)
+                usual = plain and type(value) is str and len(value) <= MAX_CELL
+                if usual and (whole or not self._is_out(number, column)):
+                    text = value.replace("_x000D_", "").strip()
+                    cell = Cell(text, f"{self.name}!{letters(column)}{number}") if text else None
+                else:
+                    cell = self._cell(number, column, value)
                 if cell is not None:
                     out[column] = cell
         for column, cell in self._carried.get(number, {}).items():
@@ -111,12 +120,8 @@ class SheetView:
     @cached_property
     def _is_plain(self) -> bool:
         """Whether every text in sight is seen as it is: most sheets are so, and are done sooner."""
-        odd = (self._lost, self._rich, self._struck, self._unseen)
+        odd = (self._lost, self._rich, self._struck, self._unseen, self._conditions.rules)
         return not any(odd) and not self._word_formats
-
-    def _plain(self, row: int, column: int, value: str) -> Cell | None:
-        text = value.replace("_x000D_", "").strip()
-        return Cell(text, f"{self.name}!{letters(column)}{row}") if text else None
 
     def _cell(self, row: int, column: int, value: Any) -> Cell | None:
         reference = f"{letters(column)}{row}"
@@ -134,6 +139,15 @@ class SheetView:
             return self._empty(row, column)
         if not text:
             return self._shows_nothing(value, place) if not whole else None
+        effect = self._conditions.effect(row, column, value, reference) if self._conditions.rules else ""
+        if effect == "struck":
+            self.notes.add("struck", place, text)
+            return Cell("", place, struck=text)
+        if effect == "unseen":
+            self.notes.add("unseen", place)
+            return Cell("", place, unseen=text)
+        if effect == "maybe":
+            self.notes.add("conditional", place)
         return self._looked_at(text, reference, place, day)
 
     def _shows_nothing(self, value: Any, place: str) -> Cell | None:
@@ -228,12 +242,18 @@ class SheetView:
         out: dict[int, list[Drawn]] = {}
         for thing in self._drawn:
             if not self._is_out(thing.row, thing.column):
-                out.setdefault(thing.row, []).append(thing)
+                last = min(thing.last_row, thing.row + _TALLEST_SHAPE) if thing.kind == "shape" else thing.row
+                for row in range(thing.row, last + 1):
+                    out.setdefault(row, []).append(thing)
         return out
 
     def _lay(self, thing: Drawn, line: dict[int, Cell]) -> None:
         """Put what lies on a cell into it: a box with its state, a text where the cell is empty; else it is lost."""
         place = f"{self.name}!{letters(thing.column)}{thing.row}"
+        if thing.kind == "shape":
+            if any(c in line and line[c].said for c in range(thing.column, thing.last_column + 1)):
+                self.notes.add("shapes", place, key=place.rpartition("!")[2])
+            return
         there = line.get(thing.column)
         if thing.kind == "box" and thing.ticked is not None:
             words = " ".join(t for t in (_TICK[thing.ticked] + thing.text, there.text if there else "") if t)

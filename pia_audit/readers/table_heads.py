@@ -18,21 +18,41 @@ TITLES = dict(
 """What the form prints above them."""
 NUMBER = "number"
 """A column of row numbers."""
+SIDE, BOTH = "side", "both"
+"""A column that says 変更前 or 変更後, and one that holds the two texts, above one another or in one cell."""
 
-_NAMING = ({"before", "day"}, {"before", "label", "after"}, {"day", "label", "after"})
+_NAMING = (
+    {"before", "day"},
+    {"before", "label", "after"},
+    {"day", "label", "after"},
+    {"day", "label", "timing", BOTH},
+    {"day", "label", SIDE, BOTH},
+)
 """By the titles of such columns a line is the header of the change table."""
+_SIGNS = ("前", "旧", "後", "新", "提出時期", "区分")
+"""What no header is without."""
 _LONGEST = 40
 _LONGEST_BELOW = 20
 _ACT = r"(?:変更|修正|改正|改訂|改定|訂正|見直し)"
 _WORDS = (
     (NUMBER, re.compile(r"(?:no|番号|項番|通番|連番|行番号|#|№)\.?")),
     ("day", re.compile(rf"{_ACT}(?:の)?(?:年月日|日付|期日|日)|年月日|日付|適用日")),
+    (
+        BOTH,
+        re.compile(
+            rf"{_ACT}前(?:の記載)?.{{0,4}}{_ACT}後.*|{_ACT}前後の?(?:記載|内容).*"
+            rf"|旧(?:記載|の記載)?[^0-9]{{1,4}}新(?:記載|の記載)?|{_ACT}(?:の)?内容(?:\(.*\))?|新旧対照表?|(?:記載)?内容|記載"
+        ),
+    ),
+    (SIDE, re.compile(rf"(?:{_ACT}|新旧|前後)?区分|新旧(?:の別)?|(?:{_ACT})?前後(?:の別)?")),
     ("before", re.compile(rf"{_ACT}前.*|旧(?:記載|内容|の記載)?")),
     ("after", re.compile(rf"{_ACT}後.*|新(?:記載|内容|の記載)?")),
     ("note", re.compile(r"提出時期に(?:係る|関する|ついての)?説明.*|提出時期の説明.*|説明|提出時期の?理由")),
     ("timing", re.compile(r"提出時期.{0,12}|提出の時期|事前・?/?事後(?:の別)?")),
     ("label", re.compile(rf"{_ACT}?(?:項目|箇所|個所)(?:名)?|該当(?:項目|箇所)|評価書の?項目(?:名)?|(?:大|中|小)項目")),
 )
+_IN_TITLES = re.compile("[日前旧後新項箇個説提番#＃﹟NnＮｎŉǊ-ǌᴺⁿₙℕ№⒜-ⓩ⽇㈀-㏿\U00010000-\U0010ffff]")
+"""Signs of which every such title has one, however it is written: a text without any need not be folded."""
 _BELOW = re.compile(
     r"(?:大|中|小)項目|章|節|項|号|(?:の)?(?:記載|内容|名称)|(?:に)?係る説明|時期|年月日|西暦|和暦|項目名?|番号"
     r"|[(〔【]?事前[・/、又は]*事後(?:の別)?[)〕】]?|[(].{1,12}[)]"
@@ -48,6 +68,11 @@ class Head:
     first: int
     roles: tuple[str | None, ...]
     strange: tuple[str, ...] = ()
+
+    @property
+    def is_stacked(self) -> bool:
+        """Whether 変更前 and 変更後 have no columns of their own."""
+        return BOTH in self.roles
 
     @property
     def width(self) -> int:
@@ -72,12 +97,12 @@ def head_of(texts: Sequence[str]) -> Head | None:
         texts: the row's cells in their order; empty ones take up a column.
 
     Returns:
-        The header. It names 変更前, and the day or both 項目 and 変更後 beside it, or all three of these without it; a
-        column without words goes with the one before it.
+        The header. It names 変更前, and the day or both 項目 and 変更後 beside it, or all three of these without it, or
+        one column for both texts beside the day, 項目 and 提出時期; a column without words goes with the one before it.
     """
-    if not any(sign in text for text in texts for sign in "前旧後新") or sum(map(bool, texts)) < 3:
+    if sum(map(bool, texts)) < 3 or not any(sign in text for text in texts for sign in _SIGNS):
         return None
-    roles = [role_of(text) for text in texts]
+    roles = _with_columns_apart([role_of(text) for text in texts])
     named = set(roles)
     if not any(names <= named for names in _NAMING):
         return None
@@ -89,10 +114,16 @@ def head_of(texts: Sequence[str]) -> Head | None:
     return Head(first, tuple(kept), strange)
 
 
+def _with_columns_apart(roles: list[str | None]) -> list[str | None]:
+    """The columns of a header; where 変更前 and 変更後 have columns of their own, another is none of the form's."""
+    apart = "before" in roles or "after" in roles
+    return [None if apart and role in (SIDE, BOTH) else role for role in roles]
+
+
 @lru_cache(maxsize=4096)
 def role_of(text: str) -> str | None:
     """What a column with this title holds; ``None`` for a title that is none of the form's."""
-    if not text or len(text) > _LONGEST:
+    if not text or len(text) > _LONGEST or not _IN_TITLES.search(text):
         return None
     key = fold(text).lower()
     return next((role for role, words in _WORDS if words.fullmatch(key)), None)
@@ -116,7 +147,8 @@ def joined_heads(above: Mapping[int, str], below: Mapping[int, str], over: Mappi
     both = {c: _joined(above.get(over.get(c, c), ""), below.get(c, "")) for c in columns}
     if head_of(list(both.values())) is None:
         return None
-    if head_of([above.get(c, "") for c in columns]) is None or all(_goes_below(both[c], t) for c, t in below.items()):
+    over_both = head_of([above.get(c, "") for c in columns])
+    if over_both is None or over_both.is_stacked or all(_goes_below(both[c], t) for c, t in below.items()):
         return both
     return None
 

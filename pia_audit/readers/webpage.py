@@ -40,12 +40,20 @@ def read_page(path: str, data: bytes) -> Document | Unread:
     except (etree.LxmlError, ValueError) as error:
         return Unread(path, "page-broken", params={"reason": str(error)[:200]})
     page = _Page(path, root)
+    if _is_cut(data):
+        page.notes.add("cut", f"L{data.count(10) + 1}")
     found = list(page.rows(root))
     if not found:
-        return Unread(path, "empty")
+        return Unread(path, "page-of-frames" if page.notes.has("frames") else "empty")
     ticked = any(_TICKED.search(c.text) for r in found for c in r.cells if len(c.text) < 400)
     digest = hashlib.sha256(data).hexdigest()
     return Document(path, digest, tuple(found), "html", keeps_ticks=ticked, problems=tuple(page.notes.told()))
+
+
+def _is_cut(data: bytes) -> bool:
+    """Whether a file ends within a table: a table, unlike its rows and cells, has to be closed."""
+    text = data.lower()
+    return text.rfind(b"<table") > text.rfind(b"</table")
 
 
 def _encoding(data: bytes) -> str | None:
@@ -68,6 +76,14 @@ class _Page:
         for script in root.iter("script"):
             if _WRITES.search(script.text or "") or next(script.iterancestors("table"), None) is not None:
                 self.notes.add("scripts", f"L{script.sourceline or 0}")
+        for frame in root.iter("iframe", "frame", "object", "embed"):
+            if frame.get("src") or frame.get("data"):
+                self.notes.add("frames", f"L{frame.sourceline or 0}")
+        for link in root.iter("link"):
+            if "stylesheet" in link.get("rel", "").lower().split():
+                self.notes.add("style-elsewhere", f"L{link.sourceline or 0}")
+        if self.looks.sheets.left_out:
+            self.notes.add("style-unread", "L1", count=self.looks.sheets.left_out)
 
     def rows(self, root: Any) -> Iterator[Row]:
         """Tables and lines in the order of the page; a table inside a cell is part of the cell's text."""
@@ -118,6 +134,9 @@ class _Page:
         parts: dict[str, list[str]] = {"live": [], "struck": [], "unseen": []}
         drawn = False
         for kind, text, look in _walk(node, self.looks):
+            if kind == "written":
+                self.notes.add("style-words", place)
+                continue
             if kind == "tag":
                 if text in _BLOCKS or text in ("br", "tr"):
                     parts["live"].append("\n")
@@ -186,12 +205,14 @@ def _nearest_table(node: Any) -> Any:
 
 def _span(cell: Any, name: str) -> int:
     value = cell.get(name, "1").strip()
+    if value == "0" and name == "rowspan":  # down to the last row
+        return _MAX_SPAN
     return max(1, min(int(value), _MAX_SPAN)) if value.isdecimal() and len(value) < 6 else 1
 
 
 def _tidied(text: str) -> str:
     """A text with a line for each paragraph and break, and no blanks between but one."""
-    text = re.sub(r"[ \t\r\f\v]+", " ", text)
+    text = re.sub(r"[ \t\r\f\v]+", " ", text.replace("\u00ad", ""))
     return re.sub(r" ?\n[ \n]*", "\n", text).strip()
 
 
@@ -210,6 +231,8 @@ def _walk(node: Any, looks: Looks) -> Iterator[tuple[str, str, Look]]:
                 yield "tag", item.tag, look
             continue
         yield "tag", item.tag, look
+        if look.is_seen and looks.sheets.writes(item):
+            yield "written", "", look
         later: list[tuple[str, Any, Look]] = []
         if (typed := _typed(item)) is not None:
             later.append(("text", typed, look))

@@ -105,7 +105,7 @@ def _sheet(book: Book, index: int, name: str, sheet: Any, problems: list[Unread]
     if sheet.width > _MAX_COLUMNS or sheet.height > _MAX_ROWS:
         problems.append(_too_large(book.source, name, sheet.width, sheet.height))
         return
-    view = SheetView(book, index, name)
+    view = SheetView(book, index, name, lambda: sheet.to_python(skip_empty_area=False))
     ranges = sheet.merged_cell_ranges or ()
     view.joined = tuple((top + 1, left, bottom + 1, right) for (top, left), (bottom, right) in ranges)
     left = sheet.start[1] if sheet.start else 0

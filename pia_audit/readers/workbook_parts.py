@@ -14,6 +14,8 @@ import zipfile
 import zlib
 from functools import cached_property, lru_cache
 
+from pia_audit.readers.sheet_places import with_places
+
 MAX_PART = 64 * 1024 * 1024
 """The longest part that is looked at, in bytes when unpacked."""
 MAX_AREA = 5_000_000
@@ -38,6 +40,7 @@ class Parts:
     def __init__(self, data: bytes) -> None:
         self._data = data
         self._whole = lru_cache(maxsize=2)(self._unpacked)
+        self._placed = lru_cache(maxsize=1)(lambda name: with_places(self.part(name)))
 
     def part(self, name: str) -> bytes:
         """A part by its name; empty when there is none, or when it is longer than :data:`MAX_PART`."""
@@ -58,8 +61,8 @@ class Parts:
         return data
 
     def of_sheet(self, index: int) -> bytes:
-        """The part of the sheet at that place in the workbook; empty when it is not found."""
-        return self.part(self.name_of_sheet(index))
+        """The part of the sheet at that place in the workbook, with the places of its cells; empty if not found."""
+        return self._placed(self.name_of_sheet(index))
 
     def name_of_sheet(self, index: int) -> str:
         """The name of the part of the sheet at that place in the workbook; empty when it is not found."""

@@ -6,21 +6,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pia_audit.auditing import Audit
+from pia_audit.reports.links import Links, links
 from pia_audit.reports.model import AuditReport
+from pia_audit.reports.relative_rows import CarriedOut, carried_out
 
 if TYPE_CHECKING:
     import polars as pl
-
-_CHAIN = ("broken", "unread", "worded", "grown", "near", "relative", "part", "whole")
-"""What became of a row that writes several items is told by the worst of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class HistoryRow:
     """One row of the newest edition's change table; texts raw, ``None`` where a cell could not be read.
 
-    ``chain`` is how the row follows on (the words are in the section ``chain`` of the screen), ``rules`` are the
-    codes of the findings on it.
+    ``links`` is how the row follows on towards either side, ``carried`` what its words come to where they are relative
+    ones, ``rules`` are the codes of the findings on it.
     """
 
     report_id: str
@@ -33,7 +32,8 @@ class HistoryRow:
     after: str | None
     timing: str
     note: str
-    chain: str
+    links: Links
+    carried: CarriedOut | None
     rules: tuple[str, ...]
 
 
@@ -47,7 +47,8 @@ def history(audit: Audit, report: AuditReport) -> tuple[HistoryRow, ...]:
     told: dict[tuple[str, str | None, int | None], dict[str, None]] = {}
     for f in report.findings:
         told.setdefault((f.report_id, f.edition, f.row), {})[f.rule] = None
-    return tuple(_row(r, told) for r in rows.iter_rows(named=True))
+    ends = links(audit.corpus)
+    return tuple(_row(r, told, ends.get((r["edition_id"], r["row_no"]), Links())) for r in rows.iter_rows(named=True))
 
 
 def _steps(audit: Audit) -> pl.DataFrame:
@@ -60,9 +61,8 @@ def _steps(audit: Audit) -> pl.DataFrame:
     )
 
 
-def _row(r: dict[str, Any], told: dict[tuple[str, str | None, int | None], dict[str, None]]) -> HistoryRow:
+def _row(r: dict[str, Any], told: dict[tuple[str, str | None, int | None], dict[str, None]], ends: Links) -> HistoryRow:
     edition = r["published_on"].isoformat() if r["published_on"] else None
-    states = r["trust"] or []
     return HistoryRow(
         report_id=r["report_id"],
         edition=edition,
@@ -74,6 +74,7 @@ def _row(r: dict[str, Any], told: dict[tuple[str, str | None, int | None], dict[
         after=r["after"],
         timing=r["timing_text"],
         note=r["note"],
-        chain=next((s for s in _CHAIN if s in states), "none"),
+        links=ends,
+        carried=carried_out(r["before"], r["after"], r["trust"] or ()),
         rules=tuple(told.get((r["report_id"], edition, r["row_no"]), ())),
     )

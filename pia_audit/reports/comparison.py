@@ -6,11 +6,13 @@ from typing import Any
 
 from pia_audit.auditing import Audit
 from pia_audit.compare.carried import new_rows
+from pia_audit.compare.hunks import Hunk
 from pia_audit.model import Corpus, Unread
 from pia_audit.reports import as_json, table
 from pia_audit.reports.finding import day_text
 from pia_audit.reports.grid import grid
 from pia_audit.reports.model import AuditReport
+from pia_audit.reports.redline import marks
 from pia_audit.reports.wording import Wording
 
 _WORST = ("phantom", "misquoted", "out-of-interval", "unread", "confirmed")
@@ -42,7 +44,10 @@ def differences(corpus: Corpus) -> list[dict[str, Any]]:
 def _leaves(corpus: Corpus) -> dict[tuple[str, ...], list[dict[str, Any]]]:
     """The leaves of each difference: ``path``, ``what``, ``op``, both texts, status and rows."""
     out: dict[tuple[str, ...], list[dict[str, Any]]] = {}
-    for leaf in corpus.leaves.drop("spans").iter_rows(named=True):
+    import polars as pl
+
+    readable = corpus.leaves.drop("spans").with_columns(pl.col("path").list.join(" › "))
+    for leaf in readable.iter_rows(named=True):
         out.setdefault(tuple(leaf.pop(k) for k in _KEY), []).append(leaf)
     return out
 
@@ -149,10 +154,8 @@ def _heading(corpus: Corpus, words: Wording) -> str:
 
 
 def _brief(d: dict[str, Any], words: Wording) -> list[Any]:
-    shown = " / ".join(table.redlined(h["before"], h["after"]) for h in d["hunks"][:3])
-    more = len(d["hunks"]) - 3
-    if more > 0:
-        shown += words.ui("more", count=more)
+    old, new = d["before"] or "", d["after"] or ""
+    shown = table.marked(old, new, words) or table.redlined(old, new)
     numbers = "・".join(str(n) for n in d["rows"])
     name = d["item_label"] or d["item"]
     if d["op"].startswith("group-"):  # a path of which the end says which group it is
@@ -162,8 +165,9 @@ def _brief(d: dict[str, Any], words: Wording) -> list[Any]:
 
 def _full(d: dict[str, Any], words: Wording) -> str:
     lines = [f"{d['new']} {d['item_label'] or d['item']}  [{words.term('op', d['op'])}]"]
-    for h in d["hunks"] or [{"before": d["before"] or "", "after": d["after"] or "", "old_start": 0}]:
-        at = words.ui("at_character", at=h["old_start"] + 1)
-        shown = table.redlined(h["before"], h["after"], 120)
+    old, new = d["before"] or "", d["after"] or ""
+    for h in marks(old, new) or (Hunk(0, len(old), 0, len(new)),):
+        at = words.ui("at_character", at=h.old_start + 1)
+        shown = table.redlined(old[h.old_start : h.old_end], new[h.new_start : h.new_end], 120)
         lines.append(f"  {at}  {shown}")
     return "\n".join(lines)

@@ -11,11 +11,12 @@ from pia_audit.suppressions import Suppression
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A raw text and where it stands."""
+    """A raw text and where it stands; ``role`` says in words what it is (行25（2025-01-01）変更後), or nothing."""
 
     source: str
     locator: str
     text: str | None
+    role: str = ""
 
 
 def day_text(on: str | date | None, first: str | date | None, last: str | date | None) -> str | None:
@@ -25,7 +26,7 @@ def day_text(on: str | date | None, first: str | date | None, last: str | date |
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One finding, worded; the texts are raw.
+    """One finding, worded; the texts are raw, and ``expected_role`` and ``actual_role`` say in words what each is.
 
     ``suppressed`` says why it was set aside: by the settings (``suppression``), or by a ``decision``, which is there
     as well where something is to be corrected or still looked at. ``cause`` is the same sentence in findings of one
@@ -59,6 +60,8 @@ class Finding:
     cause: str | None = None
     changed_from: str | None = None
     changed_to: str | None = None
+    expected_role: str = ""
+    actual_role: str = ""
 
     @property
     def on(self) -> str | None:

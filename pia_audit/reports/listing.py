@@ -8,8 +8,8 @@ from pia_audit.reports.model import AuditReport, Finding
 from pia_audit.reports.wording import Wording
 
 COLUMNS = (
-    "number", "severity", "rule", "title", "report", "edition", "item", "row", "changed", "message", "expected",
-    "actual", "place", "confidence", "state", "decided", "cause",
+    "number", "severity", "rule", "title", "report", "edition", "item", "row", "changed", "message",
+    "expected_role", "expected", "actual_role", "actual", "place", "confidence", "state", "decided", "cause",
 )  # fmt: skip
 """Columns of a finding; the heads are in the room ``book``, section ``column``."""
 
@@ -45,7 +45,9 @@ def cells(number: int, f: Finding, words: Wording) -> dict[str, str]:
         "row": "" if f.row is None else str(f.row),
         "changed": "\n".join(t for t in (f.on, f.timing) if t) if f.row is not None else "",
         "message": words.ui("please_check", message=f.message),
+        "expected_role": f.expected_role if f.expected else "",
         "expected": f.expected or "",
+        "actual_role": f.actual_role if f.actual else "",
         "actual": f.actual or "",
         "place": "\n".join(places(f, words)),
         "confidence": words.term("confidence", f.confidence),
@@ -58,8 +60,9 @@ def cells(number: int, f: Finding, words: Wording) -> dict[str, str]:
 
 
 def places(f: Finding, words: Wording) -> list[str]:
-    """Where the evidence stands, each place once."""
-    return list(dict.fromkeys(f"{e.source} {words.place(e.locator)}".strip() for e in f.evidence))
+    """What each text is and where it stands, each place once."""
+    told = ((e, f"{e.source} {words.place(e.locator)}".strip()) for e in f.evidence)
+    return list(dict.fromkeys(words.ui("place_of", place=at, text=e.role) if e.role else at for e, at in told))
 
 
 def state(f: Finding, words: Wording) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from itertools import groupby
-from typing import Any
 
 from pia_audit.reports import account, decided
 from pia_audit.reports.causes import by_cause
@@ -42,13 +41,13 @@ def code(text: str) -> str:
     return f"`{text}`" if re.fullmatch(r"[\w.-]+", text, re.ASCII) else escaped(text)
 
 
-def audit(report: AuditReport, differences: list[dict[str, Any]] | None = None) -> str:
-    """The whole audit; ``differences`` (of ``reconcile``) come before the findings."""
+def audit(report: AuditReport, compared: str = "") -> str:
+    """The whole audit; ``compared`` (the 新旧対照表 of ``reconcile``) comes before the findings."""
     words = Wording(report.lang)
     standing = [f for f in report.findings if f.suppressed is None]
     parts = [f"# {words.say('book', 'sheet.findings')}", *(_head(report, words))]
-    if differences:
-        parts.append(_differences(differences, words))
+    if compared:
+        parts.append(compared)
     parts.append(words.ui("counts", **report.summary) if standing else words.ui("no_findings"))
     if report.known is not None:
         parts.append(words.say("book", "known.line", **report.known))
@@ -90,18 +89,6 @@ def table(heads: list[str], rows: list[list[str]]) -> str:
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
-def _differences(found: list[dict[str, Any]], words: Wording) -> str:
-    heads = [words.say("book", f"difference.{c}") for c in ("edition", "item", "account", "rows", "before", "after")]
-    rows = []
-    for d in found:
-        old, new = redline(d["before"] or "", d["after"] or "", _ROOM, always=True)
-        rows.append(
-            [d["new"] or "―", escaped(d["item_label"] or d["item"]), words.term("account", d["status"]),
-             "・".join(map(str, d["rows"])), marked(old, words), marked(new, words)]
-        )  # fmt: skip
-    return f"## {words.say('book', 'sheet.differences')}\n\n{table(heads, rows)}"
-
-
 _SIGNS = {"same": "{}", "removed": "<del>{}</del>", "added": "<ins>{}</ins>"}
 # Tags and not ~~ and **, which do not work beside Japanese brackets and full stops.
 
@@ -124,8 +111,8 @@ def _finding(
         words.say("book", "column.cause"): escaped(f.cause or ""),
         words.say("book", "column.report"): escaped(f.report_id) if len(newest) > 1 else "",
         words.ui("item"): _where(f, newest, words),
-        words.ui("expected"): "" if f.quoted else marked(old, words),
-        words.ui("actual"): "" if f.quoted else marked(new, words),
+        f.expected_role: "" if f.quoted else marked(old, words),
+        f.actual_role: "" if f.quoted else marked(new, words),
         words.ui("place"): " / ".join(escaped(p) for p in places(f, words)),
         words.ui("basis"): escaped(f.basis) if first else "",
         words.ui("todo"): escaped(f.todo) if first else "",

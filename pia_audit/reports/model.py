@@ -17,7 +17,8 @@ from pia_audit.reports.causes import by_cause, with_causes
 from pia_audit.reports.decided import Decided, decided
 from pia_audit.reports.finding import Evidence as Evidence
 from pia_audit.reports.finding import Finding as Finding
-from pia_audit.reports.finding import day_text
+from pia_audit.reports.finding import day_text, standing_in
+from pia_audit.reports.text_roles import Days, days_of_rows, role_of_side, text_role
 from pia_audit.reports.unchecked import Unchecked, unchecked
 from pia_audit.reports.wording import Wording, params_of, percent
 from pia_audit.rules.catalogue import SEVERITIES, entry
@@ -118,7 +119,8 @@ def build(audit: Audit, lang: str, unread: tuple[Unread, ...] = (), files: tuple
 def worded(audit: Audit, words: Wording, decisions: Sequence[Decided] = ()) -> tuple[Finding, ...]:
     """The findings of an audit in words, in the order of its frame."""
     read = [(row, params_of(row["params"])) for row in _joined(audit).iter_rows(named=True)]
-    return tuple(with_causes([(_finding(r, p, words, audit.suppressions, decisions), p) for r, p in read], words))
+    days = days_of_rows(audit.corpus, audit.findings)
+    return tuple(with_causes([(_finding(r, p, words, audit.suppressions, decisions, days), p) for r, p in read], words))
 
 
 _FAMILIES, _WRITING = "2354687", ("PIA206", "PIA210")
@@ -203,11 +205,11 @@ def _joined(audit: Audit) -> pl.DataFrame:
 
 def _finding(
     row: dict[str, Any], told: dict[str, Any], words: Wording, suppressions: Sequence[Suppression],
-    decisions: Sequence[Decided],
+    decisions: Sequence[Decided], days: Days,
 ) -> Finding:  # fmt: skip
     prose = entry(row["rule"]).prose(words.lang)
     item_label = row["item_label"] or told.get("group_path") or _old_label(row["item_id"])
-    return Finding(
+    finding = Finding(
         slug=entry(row["rule"]).slug,
         edition=_iso(row["published_on"]),
         item=row["item_id"],
@@ -221,7 +223,7 @@ def _finding(
         message=words.message(row["rule"], _params(row, told, item_label, words)),
         basis=prose.basis,
         todo=prose.todo,
-        evidence=tuple(_evidence(e) for e in row["evidence"] or ()),
+        evidence=tuple(_evidence(e, text_role(e, row, told, days, words)) for e in row["evidence"] or ()),
         suppression=None if row["suppression"] is None else suppressions[row["suppression"]],
         baseline=row["baseline"],
         decision=None if row["decision"] is None else decisions[row["decision"]],
@@ -231,6 +233,12 @@ def _finding(
                       "fingerprint", "suppressed")
         },
     )  # fmt: skip
+    stands = standing_in(finding)
+    roles = [
+        (stands[side].role if side in stands else "") or role_of_side(finding.rule, side, words)
+        for side in ("expected", "actual")
+    ]
+    return replace(finding, expected_role=roles[0], actual_role=roles[1])
 
 
 def _timing(row: dict[str, Any]) -> str | None:
@@ -265,9 +273,9 @@ def _params(row: dict[str, Any], told: dict[str, Any], item_label: str | None, w
     return params
 
 
-def _evidence(e: dict[str, str | None]) -> Evidence:
+def _evidence(e: dict[str, str | None], role: str) -> Evidence:
     """A piece of evidence; a field that the edition does not have stands nowhere in it."""
-    return Evidence(e["source"] or "", e["locator"] or "", e["text"])
+    return Evidence(e["source"] or "", e["locator"] or "", e["text"], role)
 
 
 @cache

@@ -6,20 +6,24 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from pia_audit.compare.hunks import Hunk, hunks
+from pia_audit.compare.hunks import Hunk
 from pia_audit.japanese.ladder import Rung, same
+from pia_audit.reports.tokens import are_options, token_hunks, tokens
 
 Mark = Literal["same", "removed", "added", "cut"]
 
 _CONTEXT = 40
 """Characters shown on either side of a difference in a text that is too long to be shown whole."""
 
-_COMMON, _SHORT = 0.3, 40
+_COMMON, _SHORT = 0.25, 40
 """The least share of the longer text that both must have in common to be shown as two wordings of one thing; in a short
 text, such as a date, any common character will do."""
 
 _VALUE = 20
 """A text so short is one value, such as an answer: side by side, two of them with several differences differ whole."""
+
+_LISTED = 2
+"""So many tokens make a short text a list, in which each can be marked by itself."""
 
 _LONGEST = 40_000
 """Longer texts are compared by nobody's eye; the readers' limit for a cell is far below."""
@@ -55,17 +59,18 @@ class Side:
 
 
 def marks(old: str, new: str) -> tuple[Hunk, ...]:
-    """Where two texts differ, as every renderer marks it: in words, else in writing (width, spaces, numbering).
+    """Where two texts differ, as every renderer marks it: in words, else in writing (width, spaces, numbering); never
+    within a date, a number, an option or a name (:mod:`pia_audit.reports.tokens`).
 
     Nothing is marked in two texts that have next to nothing in common, unless one only adds to the other: where
     everything is marked, the marks tell nothing. Nothing is marked in texts of more than 40,000 characters either.
     """
     if max(len(old), len(new)) > _LONGEST:
         return ()
-    found = hunks(old, new) or hunks(old, new, Rung.IDENTICAL)
+    found = token_hunks(old, new) or token_hunks(old, new, Rung.IDENTICAL)
     kept = len(old) - sum(h.old_end - h.old_start for h in found)
     longest = max(len(old), len(new))
-    alike = kept >= (1 if longest <= _SHORT else _COMMON * longest)
+    alike = kept >= (1 if longest <= _SHORT else _COMMON * longest) or are_options(old, new)
     return found if alike or _adds(old, new, found) else ()
 
 
@@ -85,7 +90,9 @@ def redline(old: str | None, new: str | None, room: int | None = None, *, always
     left, right = old or "", new or ""
     found: tuple[Hunk, ...] = ()
     if old is not None and new is not None:
-        found = _readable(left, right, marks(left, right), _VALUE) or (_exchanged(left, right) if always else ())
+        one = not left or not right
+        found = () if always and one else _readable(left, right, marks(left, right), _VALUE)
+        found = found or (_exchanged(left, right) if always else ())
     return (
         _side(left, [(h.old_start, h.old_end) for h in found], "removed", room),
         _side(right, [(h.new_start, h.new_end) for h in found], "added", room),
@@ -106,8 +113,10 @@ def merged(old: str, new: str) -> tuple[Piece, ...]:
 
 
 def _readable(old: str, new: str, found: tuple[Hunk, ...], short: int) -> tuple[Hunk, ...]:
-    """The differences; of a ``short`` value with several of them the whole: 1万人 and 1,000人, not 万 and ,000."""
-    return _exchanged(old, new) if len(found) > 1 and max(len(old), len(new)) <= short else found
+    """The differences; of a ``short`` value with several of them the whole, unless it is a list of tokens such as
+    numbers: 福祉課長 and 生活福祉部長, but 2 of 1・2・3."""
+    several = len(found) > 1 and max(len(old), len(new)) <= short
+    return _exchanged(old, new) if several and min(len(tokens(old)), len(tokens(new))) < _LISTED else found
 
 
 def _exchanged(old: str, new: str) -> tuple[Hunk, ...]:

@@ -9,7 +9,6 @@ from pia_audit.compare.hunks import excerpt
 from pia_audit.model import Unread
 from pia_audit.reports import account, decided
 from pia_audit.reports.causes import by_cause
-from pia_audit.reports.finding import standing_in
 from pia_audit.reports.grid import grid, wrapped
 from pia_audit.reports.model import AuditReport, Finding, ReportHead
 from pia_audit.reports.redline import marks
@@ -196,10 +195,9 @@ def _full(number: int, f: Finding, newest: dict[str, str | None], words: Wording
     lines.append("      " + words.ui("please_check", message=f.message))
     lines += _decision(f, words)
     lines += [] if f.quoted else _texts(f, words)
-    whose = {} if f.quoted or len(f.evidence) < 2 else {id(e): words.ui(name) for name, e in standing_in(f).items()}
     for e in f.evidence:
         place = _place(e.source, e.locator, words)
-        told = words.ui("place_of", place=place, text=whose[id(e)]) if id(e) in whose else place
+        told = words.ui("place_of", place=place, text=e.role) if e.role else place
         lines.append(f"      {words.ui('place')}: {told}")
     return "\n".join(lines)
 
@@ -208,9 +206,9 @@ def _texts(f: Finding, words: Wording) -> list[str]:
     out = []
     first = next(iter(marks(f.expected, f.actual)), None) if f.expected and f.actual else None
     spans = ((first.old_start, first.old_end), (first.new_start, first.new_end)) if first else ((0, 0), (0, 0))
-    for key, text, span in (("expected", f.expected, spans[0]), ("actual", f.actual, spans[1])):
+    for name, text, span in ((f.expected_role, f.expected, spans[0]), (f.actual_role, f.actual, spans[1])):
         if text:
-            out.append(f"      {words.ui(key)}: {clip(text, words, *span)}")
+            out.append(f"      {name}: {clip(text, words, *span)}")
     long = max(len(f.expected or ""), len(f.actual or "")) > _PLAIN
     if long and first and f.expected and f.actual:
         out.append(f"      {words.say('book', 'table.difference')}: {marked(f.expected, f.actual, words)}")

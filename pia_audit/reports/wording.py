@@ -48,6 +48,11 @@ class Wording:
         section, name = key.split(".", 1)
         return self._filled(catalogue(self.lang, room)[section][name], params)
 
+    def has(self, room: str, key: str) -> bool:
+        """Whether a room's own file has a sentence."""
+        section, name = key.split(".", 1)
+        return name in catalogue(self.lang, room)[section]
+
     def _filled(self, template: str, params: dict[str, Any]) -> str:
         """A template with its arguments, the operating system's own reasons in the reader's language."""
         for name in params.keys() & {"reason", "why"}:
@@ -75,21 +80,25 @@ class Wording:
         clauses = self._all["clause"]
         if rows := params.get("unsure_rows"):
             text += clauses["unsure_rows"].format(rows=self.listed(rows))
+        if rows := params.get("blanket_rows"):
+            text += clauses["blanket_rows"].format(rows=self.listed(rows))
         for name in ("missing_pages", "missing_pages_before"):
             if pages := params.get(name):
                 text += clauses[name].format(pages=pages)
         return text
 
-    def leaves(self, leaves: Iterable[Mapping[str, Any]]) -> list[str]:
-        """A phrase for each thing that differs between two texts, in reading order."""
-        return phrases(leaves, self._all["leaf"], self.lang)
+    def leaves(self, leaves: Iterable[Mapping[str, Any]], of: str = "") -> list[str]:
+        """A phrase for each thing that differs between two texts, in reading order; ``of`` is ``chain`` where they
+        should be the same, and not one before and one after."""
+        return phrases(leaves, self._all["leaf"] | (self._all[f"leaf_{of}"] if of else {}), self.lang)
 
     def _leaves(self, params: dict[str, Any]) -> str:
-        """What differs, as the end of a message; ``leaves_of`` is ``chain`` where two rows should meet."""
-        told = shortened(self.leaves(params.get("leaves") or ()), self._all["leaf"])
-        key = f"says_{params['leaves_of']}" if params.get("leaves_of") else "says"
+        """What differs, as the end of a message."""
+        of = params.get("leaves_of") or ""
+        told = shortened(self.leaves(params.get("leaves") or (), of), self._all["leaf"])
         space = "" if self.lang == "ja" else " "
         parting = "。" if self.lang == "ja" else "; "
+        key = f"says_{of}" if of else "says"
         return space + self._all["leaf"][key].format(leaves=parting.join(told)) if told else ""
 
     def _translated(self, params: dict[str, Any]) -> dict[str, Any]:
@@ -170,7 +179,7 @@ def one_line(text: str) -> str:
     return _BREAKS.sub(" ", text).strip() if _BREAKS.search(text) else text
 
 
-_CLAUSES = ("how", "copied")
+_CLAUSES = ("how", "copied", "part", "besides")
 """Arguments that choose a clause of the catalogue, which is then filled from the others; none chosen is no clause."""
 
 _BREAKS = re.compile("\\s*[\t\r\n\v\f\x85\u2028\u2029]\\s*")

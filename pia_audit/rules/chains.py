@@ -116,7 +116,7 @@ def broken_chain(corpus: Corpus) -> pl.DataFrame:
         row_no="blamed_row",
         expected="after",
         actual="before",
-        evidence=pl.concat_list(place("from_locator", "after"), place("to_locator", "before")),
+        evidence=pl.concat_list(place("from_locator", "after", row="from_row"), place("to_locator", "before")),
     )  # fmt: skip
 
 
@@ -159,8 +159,9 @@ def wording_drift(corpus: Corpus) -> pl.DataFrame:
         row_no=pl.coalesce("blamed_row", "from_row"),
         expected="after",
         evidence=pl.concat_list(
-            place("from_locator", "after"),
-            place(pl.coalesce("to_locator", "item_locator"), pl.when(body).then("found").otherwise("before")),
+            place("from_locator", "after", row="from_row"),
+            place(pl.coalesce("to_locator", "item_locator"), pl.when(body).then("found").otherwise("before"),
+                  role=pl.when(body).then(pl.lit("body")).otherwise(pl.lit("before"))),
         ),
     )  # fmt: skip
 
@@ -182,5 +183,5 @@ def last_change_not_published(corpus: Corpus) -> pl.DataFrame:
         params("published_on", last_on=pl.coalesce("changed_on", "changed_to")),
         expected="cover_text",
         actual="changed_on_text",
-        evidence=pl.concat_list(place(cell(1), "changed_on_text"), place("cover_locator", "cover_text")),
+        evidence=pl.concat_list(place(cell(1), "changed_on_text"), place("cover_locator", "cover_text", role="body")),
     )  # fmt: skip

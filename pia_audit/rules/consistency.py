@@ -34,7 +34,7 @@ def restated_answer(corpus: Corpus) -> pl.DataFrame:
         params("original", "value", restated="text"),
         expected="value",
         actual="text",
-        evidence=pl.concat_list(place("locator", "text"), place("original_locator", "value")),
+        evidence=pl.concat_list(place("locator", "text"), place("original_locator", "value", role="body")),
     )  # fmt: skip
 
 
@@ -95,5 +95,7 @@ def exempt_but_answered(corpus: Corpus) -> pl.DataFrame:
         params("exempt", value=pl.col("text").fill_null(""), how=how),
         expected="tick",
         actual="text",
-        evidence=pl.concat_list(place("tick_locator", "tick"), place("locator", pl.col("text").fill_null(""))),
+        evidence=pl.concat_list(
+            place("tick_locator", "tick", role="body"), place("locator", pl.col("text").fill_null(""), role="body"),
+        ),
     )  # fmt: skip

@@ -91,13 +91,36 @@ def asked(keys: list[str]) -> pl.DataFrame:
     return pl.DataFrame(data, schema=columns, orient="row")
 
 
-def place(locator: str | pl.Expr, text: str | pl.Expr, source: str = "source") -> pl.Expr:
-    """One piece of evidence: the source (a column), where it stands in it and the raw text."""
+_ROLES = {
+    "before": "before", "after": "after", "label": "label", "changed_on_text": "day", "timing": "timing",
+    "timing_text": "timing", "note": "note", "text": "body", "item_text": "body",
+}  # fmt: skip
+
+
+def place(
+    locator: str | pl.Expr, text: str | pl.Expr, source: str = "source", *,
+    role: str | pl.Expr | None = None, row: str | pl.Expr | None = None,
+) -> pl.Expr:  # fmt: skip
+    """One piece of evidence.
+
+    Args:
+        locator: where it stands in its source (a column, or an expression).
+        text: the raw text (likewise).
+        source: the column of the source.
+        role: what the text is: ``before``, ``after``, ``label``, ``day``, ``timing`` or ``note`` of a row, ``row`` as a
+            whole, or the ``body`` of the edition, of the older one (``old-body``) or the newer one (``new-body``).
+            Without it the name of the text's column says so, where it does.
+        row: of a row the column with its number; without it, it is the finding's own.
+    """
     import polars as pl
 
     where = pl.col(locator) if isinstance(locator, str) else locator
     what = pl.col(text) if isinstance(text, str) else text
-    return pl.struct(source=pl.col(source), locator=where, text=what)
+    if role is None:
+        role = _ROLES.get(text) if isinstance(text, str) else None
+    whose = pl.lit(role, pl.String) if role is None or isinstance(role, str) else role
+    number = pl.col(row) if isinstance(row, str) else pl.lit(None) if row is None else row
+    return pl.struct(source=pl.col(source), locator=where, text=what, role=whose, row=number.cast(pl.Int64))
 
 
 def cell(column: int) -> pl.Expr:

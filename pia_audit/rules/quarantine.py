@@ -4,13 +4,15 @@ that is missing. They say so, and say it less loudly."""
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from pia_audit.compare.carried import new_rows
 from pia_audit.compare.missing_pages import Missing, missing_pages
-from pia_audit.model import Corpus
+from pia_audit.model import MOST_CANDIDATES, Corpus
 
 if TYPE_CHECKING:
     import polars as pl
@@ -51,7 +53,7 @@ def quarantined(findings: pl.DataFrame, corpus: Corpus) -> pl.DataFrame:
     have stood on a missing page are at ``info`` as well, with the page in ``missing_pages`` (of the older edition in
     ``missing_pages_before``).
     """
-    return _beside_open_rows(_beside_missing_pages(findings, corpus), corpus)
+    return _beside_blankets(_beside_open_rows(_beside_missing_pages(findings, corpus), corpus), corpus)
 
 
 def _beside_open_rows(findings: pl.DataFrame, corpus: Corpus) -> pl.DataFrame:
@@ -61,6 +63,53 @@ def _beside_open_rows(findings: pl.DataFrame, corpus: Corpus) -> pl.DataFrame:
     days = _days(corpus)
     columns = ["rule", "edition_id", "item_id", "row_no", *_JUDGED]
     return _with(findings, [_judged(row, unresolved, days) for row in findings.select(columns).iter_rows(named=True)])
+
+
+# --- rows of much of the report ---------------------------------------------------------------------------
+
+_UNRECORDED = frozenset({"PIA201", "PIA205"})
+_FILE = re.compile(r"file\[\d+\]")
+
+
+def _beside_blankets(findings: pl.DataFrame, corpus: Corpus) -> pl.DataFrame:
+    """Findings that a change has no row, where a new row such as 「全般」 may mean it: a warning that names the row."""
+    unrecorded = findings.get_column("rule").is_in(list(_UNRECORDED)).any() if findings.height else False
+    blankets = _blankets(corpus) if unrecorded else {}
+    if not blankets:
+        return findings
+    judged = [
+        _judged_by_blankets(row, blankets.get(row["edition_id"], []))
+        for row in findings.select("rule", "edition_id", "item_id", *_JUDGED).iter_rows(named=True)
+    ]
+    return _with(findings, judged)
+
+
+def _blankets(corpus: Corpus) -> dict[str, list[tuple[int, tuple[str, ...]]]]:
+    """By edition the new rows of the whole report (no groups) or of whole files, and those with many candidates."""
+    import polars as pl
+
+    many = (pl.col("outcome") == "unsure") & (pl.col("candidates").list.len() >= MOST_CANDIDATES)
+    wide = corpus.changes.filter(pl.col("outcome").is_in(["report", "group"]) | many)
+    if not wide.height:
+        return {}
+    new = new_rows(corpus).select("row_no", edition_id="new_edition").unique()
+    out: dict[str, list[tuple[int, tuple[str, ...]]]] = defaultdict(list)
+    rows = wide.join(new, on=["edition_id", "row_no"]).select("edition_id", "row_no", "group_ids")
+    for edition, row_no, groups in rows.sort("edition_id", "row_no").iter_rows():
+        if all(_FILE.fullmatch(group) for group in groups or ()):
+            out[edition].append((row_no, tuple(groups or ())))
+    return out
+
+
+def _judged_by_blankets(finding: dict[str, Any], blankets: list[tuple[int, tuple[str, ...]]]) -> tuple[str, str, str]:
+    severity, confidence, params = finding["severity"], finding["confidence"], finding["params"]
+    item = finding["item_id"] or ""
+    rows = [n for n, groups in blankets if not groups or item.startswith(tuple(f"{g}." for g in groups))]
+    if not rows or not item or finding["rule"] not in _UNRECORDED:
+        return severity, confidence, params
+    loaded: dict[str, Any] = json.loads(params or "{}")
+    softer = "warning" if severity == "error" else severity
+    return softer, "medium", json.dumps({**loaded, "blanket_rows": rows}, ensure_ascii=False)
 
 
 _JUDGED = ("severity", "confidence", "params")

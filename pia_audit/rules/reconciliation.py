@@ -6,8 +6,21 @@ from typing import TYPE_CHECKING
 
 from pia_audit.compare import relative
 from pia_audit.compare.groups.identity import group_expr
+from pia_audit.compare.locate import locate, locate_near
+from pia_audit.japanese.lists import passages
 from pia_audit.model import Corpus
-from pia_audit.rules.frames import cell, leaf_struct, named_item, params, place, quotes, rows, shared, sure_of_label
+from pia_audit.rules.frames import (
+    cell,
+    leaf_struct,
+    leaves_between,
+    named_item,
+    params,
+    place,
+    quotes,
+    rows,
+    shared,
+    sure_of_label,
+)
 from pia_audit.rules.registry import rule
 
 if TYPE_CHECKING:
@@ -67,17 +80,39 @@ def before_incomplete(corpus: Corpus) -> pl.DataFrame:
     found = told.join(steps, on=["edition_id", "item_id", "row_no"]).join(
         other, on=["edition_id", "item_id", "other_row"], how="left"
     )
+    now = [_counterpart(missing, after) for missing, after in found.select("missing", "after").iter_rows()]
+    found = found.with_columns(now=pl.Series(now, dtype=pl.String))
+    found = found.with_columns(leaves_between(found, "kind", "missing", "now"))
+    changed = pl.when(pl.col("leaves").list.len() > 0).then(pl.lit("changed")).otherwise(pl.lit("kept"))
+    kept = pl.when(pl.col("now").is_null()).then(pl.lit("unplaced")).otherwise(changed)
     return found.select(
         "edition_id", "row_no", "item_id",
-        params("other_row", "other_on"),
+        params("other_row", "other_on", "leaves", part=kept),
         expected="missing",
-        actual="before",
+        actual=pl.coalesce("now", "before"),
         confidence=pl.lit("medium"),
-        subject="changed_on",
+        subject=pl.format("{}\n{}", "changed_on", pl.col("before").fill_null("")),
         evidence=pl.concat_list(
-            place(cell(3), "before"), place(cell(4), "after"), place("other_locator", "missing")
+            place("other_locator", "missing", role="after", row="other_row"),
+            place(cell(4), pl.coalesce("now", "after"), role="after"), place(cell(3), "before"),
         ),
     )  # fmt: skip
+
+
+_LEAST_ALIKE = 0.5
+"""A passage that is less like what stood there before is no wording of it."""
+
+
+def _counterpart(missing: str | None, after: str | None) -> str | None:
+    """The passage of 変更後 that says now what 変更前 leaves out."""
+    if not missing or not after:
+        return None
+    hit = locate(missing, after) or locate_near(missing, after, _LEAST_ALIKE)
+    if hit is None:
+        return None
+    cuts = passages(after)
+    start = max(low for low, _ in cuts if low <= hit.start)
+    return after[start : min(high for _, high in cuts if high >= hit.end)].strip()
 
 
 # --- two editions -------------------------------------------------------------------------------------
@@ -192,7 +227,10 @@ def _owed_to_the_form(corpus: Corpus, found: pl.DataFrame) -> pl.Series:
 def _both_sides(before: str = "before", after: str = "after") -> pl.Expr:
     import polars as pl
 
-    return pl.concat_list(place("old_locator", before, "old_source"), place("new_locator", after, "new_source"))
+    return pl.concat_list(
+        place("old_locator", before, "old_source", role="old-body"),
+        place("new_locator", after, "new_source", role="new-body"),
+    )
 
 
 @rule("PIA201")
@@ -290,7 +328,8 @@ def phantom_row(corpus: Corpus) -> pl.DataFrame:
         actual="found",
         subject=pl.format("{}\n{}", pl.col("new_on"), pl.col("before").fill_null("")),
         evidence=pl.concat_list(
-            place(cell(3), "before"), place(cell(4), "after"), place("new_locator", "found", "new_source")
+            place(cell(3), "before"), place(cell(4), "after"),
+            place("new_locator", "found", "new_source", role="new-body"),
         ),
     )  # fmt: skip
 
@@ -322,7 +361,8 @@ def _misquoted(corpus: Corpus, side: str, column: int, edition: str) -> pl.DataF
         actual="found",
         subject="new_on",
         evidence=pl.concat_list(
-            place(cell(column), side), place(f"{edition}_locator", "found", f"{edition}_source")
+            place(cell(column), side),
+            place(f"{edition}_locator", "found", f"{edition}_source", role=f"{edition}-body"),
         ),
     )  # fmt: skip
 
@@ -360,7 +400,8 @@ def history_altered(corpus: Corpus) -> pl.DataFrame:
         expected="said",
         actual="new_said",
         subject="new_on",
-        evidence=pl.concat_list(place("locator", "said"), place("new_place", "new_said", "new_from")),
+        evidence=pl.concat_list(place("locator", "said", role="old-row", row="old_row"),
+                                place("new_place", "new_said", "new_from", role="row")),
     )  # fmt: skip
 
 

@@ -160,7 +160,7 @@ def unreadable_or_blank(corpus: Corpus) -> pl.DataFrame:
         params("status", how="status"),
         actual=pl.lit(None, pl.String),
         subject="status",
-        evidence=pl.concat_list(place("locator", "label")),
+        evidence=pl.concat_list(place("locator", "label", role="body")),
     )  # fmt: skip
 
 
@@ -185,42 +185,46 @@ def not_an_option(corpus: Corpus) -> pl.DataFrame:
     told = quotes(corpus).filter(pl.col("kind") == "choice")
     told = told.join(table, on=["form_key", "template"], how="left")
     told = told.with_columns(options=pl.coalesce("item_options", "options"))
-    told = told.select(
-        "edition_id", "item_id", "source", "options", "locator", "row_no", "cells", "item_label", "after", "before",
-        where=pl.lit("after"),
-    )  # fmt: skip
-    both = pl.concat([body, told.select(body.columns)])
-    key = ["before", "after", "options"]
-    texts = both.select(key).unique()
-    odd = [_odd(b, a, tuple(o or ())) for b, a, o in texts.iter_rows()]
-    names = dict.fromkeys(("value", "side", "nearest"), pl.String)
-    told = pl.concat([texts, pl.DataFrame(odd, schema=names, orient="row")], how="horizontal")
-    told = told.filter(pl.col("value").is_not_null())
-    both = both.join(told, on=key, nulls_equal=True, maintain_order="left")
-    where = pl.when(pl.col("where") == "body").then("where").otherwise("side")
-    return both.select(
+    columns = [
+        "edition_id",
+        "item_id",
+        "source",
+        "options",
+        "row_no",
+        "item_label",
+        "before",
+        "where",
+        "value",
+        "place",
+    ]
+    sides = [body.with_columns(value="after", place="locator")]
+    for side, column in (("after", 4), ("before", 3)):
+        sides.append(told.with_columns(where=pl.lit(side), value=pl.col(side), place=cell(column)))
+    every = pl.concat([side.select(columns) for side in sides])
+    texts = every.select("value", "options").unique()
+    nearest = [_nearest(text, tuple(options or ())) for text, options in texts.iter_rows()]
+    texts = texts.with_columns(nearest=pl.Series(nearest, dtype=pl.String)).drop_nulls("nearest")
+    every = every.join(texts, on=["value", "options"], nulls_equal=True, maintain_order="left")
+    key = ["edition_id", "item_id", "row_no"]
+    other = every.filter(pl.col("where") == "before").select(*key, where=pl.lit("after"), before_value="value")
+    told = every.join(other, on=[*key, "where"], how="left", maintain_order="left")
+    after = told.filter(pl.col("where") == "after").select(key)
+    alone = told.filter(pl.col("where") == "before").join(after, on=key, how="anti", maintain_order="left")
+    told = pl.concat([told.filter(pl.col("where") != "before"), alone])
+    besides = pl.when(pl.col("before_value").is_not_null()).then(pl.lit("before"))
+    return told.select(
         "edition_id", "item_id", "row_no",
-        params("value", "nearest", where=where, options=pl.col("options").list.join("、")),
+        params("value", "nearest", "where", "before_value", options=pl.col("options").list.join("、"), besides=besides),
         expected="nearest",
         actual="value",
-        subject=pl.format("{}\n{}", where, pl.col("before").fill_null("")),
-        evidence=pl.concat_list(
-            place(pl.when(pl.col("where") == "body").then("locator").otherwise(_side_cell()), "value")
-        ),
+        subject=pl.format("{}\n{}", "where", pl.col("before").fill_null("")),
+        evidence=pl.concat_list(place("place", "value", role=pl.col("where"))),
     )  # fmt: skip
 
 
-def _side_cell() -> pl.Expr:
-    import polars as pl
-
-    return pl.when(pl.col("side") == "after").then(cell(4)).otherwise(cell(3))
-
-
-def _odd(before: str | None, after: str | None, options: tuple[str, ...]) -> tuple[str | None, str, str]:
-    for text, side in ((after, "after"), (before, "before")):
-        if text and _no_option(text, options):
-            return text, side, forms.nearest_option(text, options)
-    return None, "", ""
+def _nearest(text: str | None, options: tuple[str, ...]) -> str | None:
+    """The option most like a text that is none of them; ``None`` for a text that is one, or nothing."""
+    return forms.nearest_option(text, options) if text and _no_option(text, options) else None
 
 
 @rule("PIA107")
@@ -245,7 +249,7 @@ def bad_date(corpus: Corpus) -> pl.DataFrame:
         params("where", "value"),
         actual="value",
         subject="where",
-        evidence=pl.concat_list(place("locator", "value")),
+        evidence=pl.concat_list(place("locator", "value", role=_role("where"))),
     )  # fmt: skip
 
 
@@ -287,8 +291,15 @@ def era_first_year(corpus: Corpus) -> pl.DataFrame:
         params("value", suggestion=pl.col("value").str.replace(r"\s*[1１一]\s*年", "元年")),
         actual="value",
         subject="text",
-        evidence=pl.concat_list(place("locator", "text")),
+        evidence=pl.concat_list(place("locator", "text", role=pl.col("side"))),
     )  # fmt: skip
+
+
+def _role(column: str) -> pl.Expr:
+    """What a text is (see :func:`place`), by where the message says it stands."""
+    import polars as pl
+
+    return pl.col(column).replace({"changed_on": "day", "label": "body"})
 
 
 def _first_written(every: pl.DataFrame) -> pl.DataFrame:
@@ -329,5 +340,5 @@ def text_cut_in_print(corpus: Corpus) -> pl.DataFrame:
         params("where"),
         actual="text",
         subject="where",
-        evidence=pl.concat_list(place("locator", "text")),
+        evidence=pl.concat_list(place("locator", "text", role=pl.col("where"))),
     )  # fmt: skip

@@ -27,7 +27,8 @@ COLUMNS = (
     "rule", "severity", "confidence", "report_id", "edition_id", "item_id", "row_no", "expected", "actual",
     "similarity", "params", "evidence", "subject", "fingerprint",
 )  # fmt: skip
-"""``findings``: ``params`` is JSON for the message; ``evidence`` a list of source, locator and text;
+"""``findings``: ``params`` is JSON for the message; ``evidence`` a list of source, locator, text, role and row
+(see :func:`pia_audit.rules.frames.place`);
 ``subject`` what the fingerprint is made of besides report, item and both texts."""
 
 CONFIDENCE = ("high", "medium", "low")
@@ -130,7 +131,7 @@ def schema() -> dict[str, Any]:
     import polars as pl
 
     s = pl.String
-    place = pl.Struct({"source": s, "locator": s, "text": s})
+    place = pl.Struct({"source": s, "locator": s, "text": s, "role": s, "row": pl.Int64})
     own = {
         "row_no": pl.Int64,
         "similarity": pl.Float64,

@@ -20,17 +20,21 @@ if TYPE_CHECKING:
 
 @rule("PIA109")
 def timing_value(corpus: Corpus) -> pl.DataFrame:
-    """提出時期 that says neither 事前 nor 事後: an error where something else stands there, else a warning."""
+    """提出時期 that says neither 事前 nor 事後: an error where something else stands there, else a warning.
+
+    A mark that nothing is to be said is no more than worth knowing: bodies put it where no submission was owed.
+    """
     import polars as pl
 
     unread = rows(corpus).filter(pl.col("timing").is_null() & ~unreadable("timing"))
     kinds = [_timing_kind(*r) for r in unread.select("row_no", "timing_text", "changed_on_text", "label").iter_rows()]
     unread = unread.with_columns(how=pl.Series(kinds, dtype=pl.String)).filter(pl.col("how") != "")
     blank = pl.col("how") == "timing_blank"
+    marked = pl.col("timing_text").str.strip_chars() != ""
     return unread.select(
         "edition_id", "row_no",
         params("how", value="timing_text"),
-        severity=pl.when(blank).then(pl.lit("warning")).otherwise(pl.lit("error")),
+        severity=pl.when(~blank).then(pl.lit("error")).when(marked).then(pl.lit("info")).otherwise(pl.lit("warning")),
         item_id=named_item(),
         actual="timing_text",
         subject=row_content(),

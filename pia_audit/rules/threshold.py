@@ -65,7 +65,7 @@ def _answered(read: pl.DataFrame) -> pl.DataFrame:
     def last(column: str | pl.Expr, answer: str) -> pl.Expr:
         return (pl.col(column) if isinstance(column, str) else column).filter(pl.col("item_id") == answer).last()
 
-    spot = pl.struct("source", "locator", "text")
+    spot = place("locator", "text")
     places = [last(spot, a).alias(f"{a} place") for a in (_ANSWERS[-1], *_ANSWERS[:-1])]
     found = read.group_by("edition_id").agg(
         *(last("text", a).alias(a) for a in _ANSWERS), *places, last("published_on", _ANSWERS[-1]).cast(pl.String)
@@ -87,7 +87,10 @@ def judgement_wrong_in_the_past(corpus: Corpus) -> pl.DataFrame:
     older = _judgements(corpus, newest=False)
     found = _wrong_periods(corpus)
     right = _right_as_printed(corpus, found.get_column("edition_id"))
-    found = found.join(right, on="edition_id", how="left").with_columns(until=pl.coalesce("until", "right_from"))
+    found = found.join(right, on="edition_id", how="left")
+    # A row ends the period, or nothing does but the edition in which the printed answers are right.
+    unended = pl.col("until").is_null() & pl.col("right_from").is_not_null()
+    found = found.with_columns(until=pl.coalesce("until", "right_from"), unended=unended)
     found = found.filter(~pl.col("edition_id").is_in(_superseded(corpus).implode()))
     own = quotes(corpus).select("edition_id", "row_no", "source", "locator", "cells", "after")
     own = own.unique(["edition_id", "row_no"], keep="first", maintain_order=True)
@@ -98,7 +101,8 @@ def judgement_wrong_in_the_past(corpus: Corpus) -> pl.DataFrame:
     found = found.join(result, on="edition_id", how="left")
     known, ended = pl.col("since").is_not_null(), pl.col("until").is_not_null()
     how = (
-        pl.when(known & ended).then(pl.lit("period")).when(ended).then(pl.lit("until"))
+        pl.when(known & pl.col("unended")).then(pl.lit("unended")).when(pl.col("unended")).then(pl.lit("open"))
+        .when(known & ended).then(pl.lit("period")).when(ended).then(pl.lit("until"))
         .when(known).then(pl.lit("lasting")).otherwise(pl.lit("always"))
     )  # fmt: skip
     weak = pl.col("rests").str.contains("assumed|resynced")
@@ -110,7 +114,7 @@ def judgement_wrong_in_the_past(corpus: Corpus) -> pl.DataFrame:
         actual="says",
         confidence=pl.when(weak).then(pl.lit("medium")).otherwise(pl.lit("high")),
         subject="since",
-        evidence=pl.concat_list(place(cell(4), "after"), place("result_locator", "result_text")),
+        evidence=pl.concat_list(place(cell(4), "after"), place("result_locator", "result_text", role="body")),
     )  # fmt: skip
     return pl.concat([rebuilt, older.with_columns(row_no=pl.lit(None, pl.Int64), confidence=pl.lit("high"))
                       .select(rebuilt.columns)])  # fmt: skip
@@ -200,7 +204,7 @@ def submitted_kind_too_low(corpus: Corpus) -> pl.DataFrame:
         params(value="text", judgement="judgement"),
         expected="judgement",
         actual="text",
-        evidence=pl.concat_list(place("locator", "text"), place("j_locator", "judgement")),
+        evidence=pl.concat_list(place("locator", "text"), place("j_locator", "judgement", role="body")),
     )  # fmt: skip
 
 

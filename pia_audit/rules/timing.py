@@ -232,5 +232,5 @@ def after_but_not_yet_published(corpus: Corpus) -> pl.DataFrame:
         expected="cover_text",
         actual="changed_on_text",
         subject="label",
-        evidence=pl.concat_list(place(cell(1), "changed_on_text"), place("cover_locator", "cover_text")),
+        evidence=pl.concat_list(place(cell(1), "changed_on_text"), place("cover_locator", "cover_text", role="body")),
     )  # fmt: skip

@@ -31,7 +31,7 @@ from itertools import pairwise
 
 from pia_audit.compare import relative
 from pia_audit.compare.corpus import paired
-from pia_audit.compare.values import value
+from pia_audit.compare.values import trees
 from pia_audit.history.corpus import replayed
 from pia_audit.history.order import Row
 from pia_audit.history.replay import replay
@@ -218,7 +218,7 @@ READINGS: dict[str, Callable[[str], object]] = {
     "folding": fold,
     "dates": find_dates,
     "citations": find_citations,
-    "value": lambda cell: value("text", cell),
+    "value": lambda cell: trees("text", cell, cell + "。"),
 }
 CELLS = ("{}", "甲{}以下を追加", "（{}略", "1-1{}1", "1{}年", "「甲」{}を")
 

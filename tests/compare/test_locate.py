@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pia_audit.compare.locate import locate_near
+from pia_audit.compare.locate import locate, locate_near
 
 REST = "総務課文書情報係　〒999-0101 川成市中央一丁目1番1号　電話 0999-11-1111"
 
@@ -25,3 +25,17 @@ def test_a_paragraph_beside_the_passage_stays_outside() -> None:
     hit = locate_near("総務部" + REST, text)
     assert hit is not None
     assert "受付" not in text[hit.start : hit.end]
+
+
+@pytest.mark.parametrize(
+    ("needle", "text", "there"),
+    [
+        ("[○]庁内連携システム", "庁内連携システム", True), ("☑ 紙", "紙、電子記録媒体", True),
+        ("[○]庁内連携システム", "[ ]庁内連携システム", False), ("[○]紙", "電子記録媒体", False),
+        ("[ ]紙", "紙", False), ("[○]紙 [○]庁内連携システム", "紙", False),
+        ("庁内連携システム", "[○]庁内連携システム", True),
+    ],
+)  # fmt: skip
+def test_an_option_with_its_tick_is_found_in_a_text_without_boxes(needle: str, text: str, *, there: bool) -> None:
+    """A tick alone makes no other text; where the text has boxes they are what counts."""
+    assert (locate(needle, text) is not None) == there

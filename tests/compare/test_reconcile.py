@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
-from itertools import pairwise
+from functools import cache
+from itertools import pairwise, zip_longest
 from random import Random
 from typing import Any, Literal
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import pia_audit
@@ -23,15 +24,22 @@ from pia_audit.readers.interpret import understood
 from pia_audit.synthetic import FAULTS, generate
 
 SEEDS = st.integers(0, 10**6)
+SEVERAL = st.lists(SEEDS, min_size=5, max_size=5, unique=True)
+"""An audit of five reports beside each other costs little more than one of one; that they change nothing of each other
+is a property of its own below."""
+beside = settings(max_examples=max(3, settings().max_examples // 5))
 JUDGED = ("PIA2", "PIA3")
 TIMED = "wrong_timing"
 
 
+Pair = tuple[Edition, Edition]
+
+
 def judged(
-    editions: list[Edition] | None = None, pair: tuple[Edition, Edition] | None = None, select: Sequence[str] = ()
+    editions: Sequence[Edition] = (), pairs: Sequence[Pair] = (), select: Sequence[str] = ()
 ) -> list[dict[str, Any]]:
-    """The 2xx and 3xx findings of editions, or of one pair; with ``select`` no other rules run than these."""
-    corpus = paired([pair]) if pair else Corpus.of(editions or [])
+    """The 2xx and 3xx findings of editions, or of pairs; with ``select`` no other rules run than these."""
+    corpus = paired(pairs) if pairs else Corpus.of(editions)
     result = audit(corpus, select=select)
     assert not result.unread
     return [f for f in result.findings.iter_rows(named=True) if f["rule"].startswith(JUDGED)]
@@ -54,26 +62,39 @@ def with_rows(edition: Edition, drafted: tuple[DraftRow, ...]) -> Edition:
     )
 
 
-@given(SEEDS, st.sampled_from(["whole", "part", "mixed"]))
-def test_clean_histories_reconcile_in_silence(seed: int, quotes: str) -> None:
+@beside
+@given(SEVERAL, st.lists(st.sampled_from(["whole", "part", "mixed"]), min_size=5, max_size=5))
+def test_clean_histories_reconcile_in_silence(seeds: list[int], quotes: list[str]) -> None:
     """Editions whose rows account for every change give no 2xx or 3xx finding, pair by pair and as a folder."""
-    made = generate(seed, quotes=quotes)
-    assert judged(list(made.editions)) == []
-    for pair in pairwise(made.editions):  # of which every rule ran above
-        assert judged(pair=pair, select=JUDGED) == []
+    made = [generate(seed, quotes=quote).editions for seed, quote in zip(seeds, quotes, strict=True)]
+    histories = list({editions[0].report_id: editions for editions in made}.values())
+    assert judged([e for editions in histories for e in editions]) == []
+    for beside_each_other in zip_longest(*map(pairwise, histories)):  # of which every rule ran above
+        assert judged(pairs=[pair for pair in beside_each_other if pair], select=JUDGED) == []
 
 
-@given(SEEDS, st.sampled_from(["whole", "part"]))
-@example(seed=735, quote="part")  # two passages change places
-@example(seed=3293, quote="part")  # one row writes the very line that another takes away elsewhere
-def test_drafted_rows_reconcile_and_lead_back(seed: int, quote: Literal["whole", "part"]) -> None:
-    """The rows drafted for a difference, appended, leave nothing to find, and replay gives the old texts back."""
-    made = generate(seed)
-    old, new = made.editions[-2:]
+@beside
+@given(SEVERAL, st.sampled_from(["whole", "part"]))
+@example(seeds=[735, 3293], quote="part")
+def test_drafted_rows_reconcile_and_lead_back(seeds: list[int], quote: Literal["whole", "part"]) -> None:
+    """The rows drafted for a difference, appended, leave nothing to find, and replay gives the old texts back.
+
+    In the first of the examples two passages change places; in the other one row writes the very line that another
+    takes away elsewhere.
+    """
+    pairs = {old.report_id: (old, _drafted(old, new, quote)) for old, new in (generate(s).editions[-2:] for s in seeds)}
+    assert judged(pairs=list(pairs.values())) == []
+    for old, full in pairs.values():
+        _leads_back(old, full)
+
+
+def _drafted(old: Edition, new: Edition, quote: Literal["whole", "part"]) -> Edition:
+    """The newer edition with the rows drafted for all that it changes and no others."""
     bare = without_new_rows(old, new)
-    drafted = pia_audit.draft(old, bare, quote)
-    full = with_rows(bare, drafted)
-    assert judged(pair=(old, full)) == []
+    return with_rows(bare, pia_audit.draft(old, bare, quote))
+
+
+def _leads_back(old: Edition, full: Edition) -> None:
     before = pia_audit.show(full, old.published_on)
     texts = {r["item_id"]: r["text"] for r in before.iter_rows(named=True)}
     for item in old.items:
@@ -107,34 +128,49 @@ def test_one_fault_is_one_finding(seed: int, kind: str) -> None:
     assert [f["rule"] for f in told if f not in right] == []
 
 
-@given(st.lists(SEEDS, min_size=1, max_size=4, unique=True))
+FAULTY = st.integers(0, 2 * settings().max_examples)
+"""Seeds of reports with faults: as many as there are examples, twice over, each audited alone at most once."""
+
+
+@cache
+def _faulty(seed: int) -> tuple[Edition, ...]:
+    return generate(seed, faults=FAULTS[seed % 10 : seed % 10 + 2]).editions
+
+
+@cache
+def _signs_alone(seed: int) -> list[str]:
+    return audit(Corpus.of(_faulty(seed))).findings.get_column("fingerprint").to_list()
+
+
+@given(st.lists(FAULTY, min_size=1, max_size=4, unique=True))
 def test_a_corpus_is_the_union_of_its_reports(seeds: list[int]) -> None:
     """Auditing several reports together gives what auditing each alone gives."""
-    reports = [generate(s, faults=FAULTS[s % 10 : s % 10 + 2]).editions for s in seeds]
-    reports = list({r[0].report_id: r for r in reports}.values())
-    together = audit(Corpus.of([e for r in reports for e in r])).findings
-    alone = [audit(Corpus.of(r)).findings for r in reports]
-    signs = sorted(f for frame in alone for f in frame.get_column("fingerprint"))
-    assert sorted(together.get_column("fingerprint")) == signs
+    apart = list({_faulty(s)[0].report_id: s for s in seeds}.values())
+    together = audit(Corpus.of([e for s in apart for e in _faulty(s)])).findings
+    assert sorted(together.get_column("fingerprint")) == sorted(f for s in apart for f in _signs_alone(s))
 
 
-@given(SEEDS, st.randoms(use_true_random=False))
-def test_order_of_rows_of_one_day_does_not_matter(seed: int, random: Random) -> None:
+@beside
+@given(SEVERAL, st.randoms(use_true_random=False))
+def test_order_of_rows_of_one_day_does_not_matter(seeds: list[int], random: Random) -> None:
     """Rows of one day printed in another order change no finding."""
-    made = generate(seed, faults=FAULTS[seed % 11 : seed % 11 + 1])
-    old, new = made.editions[-2:]
-    kept = list(new.changes[: len(old.changes)])
-    fresh = list(new.changes[len(old.changes) :])
-    shuffled = sorted(fresh, key=lambda r: (r.changed_on or date.min, random.random()))
-    straight = sorted(fresh, key=lambda r: r.changed_on or date.min)
+    straight, shuffled = {}, {}
+    for seed in seeds:
+        old, new = generate(seed, faults=FAULTS[seed % 11 : seed % 11 + 1]).editions[-2:]
+        kept, fresh = new.changes[: len(old.changes)], new.changes[len(old.changes) :]
+        by_day = sorted(fresh, key=lambda r: r.changed_on or date.min)
+        at_random = sorted(fresh, key=lambda r: (r.changed_on or date.min, random.random()))
+        straight[old.report_id] = (old, _numbered(new, (*kept, *by_day)))
+        shuffled[old.report_id] = (old, _numbered(new, (*kept, *at_random)))
 
-    def numbered(rows: list[ChangeRow]) -> Edition:
-        return replace(new, changes=tuple(replace(r, row_no=n) for n, r in enumerate(kept + rows, 1)))
+    def signs(pairs: Iterable[Pair], select: Sequence[str] = ()) -> list[tuple[str, str]]:
+        return sorted((f["rule"], f["fingerprint"]) for f in judged(pairs=list(pairs), select=select))
 
-    def signs(edition: Edition, select: Sequence[str] = ()) -> list[tuple[str, str]]:
-        return sorted((f["rule"], f["fingerprint"]) for f in judged(pair=(old, edition), select=select))
+    assert signs(shuffled.values()) == signs(straight.values(), JUDGED)
 
-    assert signs(numbered(shuffled)) == signs(numbered(straight), JUDGED)
+
+def _numbered(edition: Edition, rows: Iterable[ChangeRow]) -> Edition:
+    return replace(edition, changes=tuple(replace(r, row_no=n) for n, r in enumerate(rows, 1)))
 
 
 def test_rebuilt_editions_tell_nothing_new() -> None:
@@ -184,8 +220,8 @@ def test_what_a_file_lost_is_no_difference() -> None:
             replace(i, text=None, status="unreadable") if i.item_id == "department.name" else i for i in new.items
         ),
     )
-    assert [f["rule"] for f in judged(pair=(old, new))] == ["PIA201"]
-    assert judged(pair=(old, lost)) == []
+    assert [f["rule"] for f in judged(pairs=[(old, new)])] == ["PIA201"]
+    assert judged(pairs=[(old, lost)]) == []
 
 
 @pytest.mark.parametrize(
@@ -202,7 +238,7 @@ def test_what_a_file_lost_is_no_difference() -> None:
 def test_rungs_decide_what_a_difference_is(old: str, new: str, rule: str | None) -> None:
     """Spaces, width and punctuation are no difference, numbering a matter of form, a number a change."""
     pair = (_edition(on="2024-04-01", handling__outline=old), _edition(handling__outline=new))
-    assert [f["rule"] for f in judged(pair=pair)] == ([rule] if rule else [])
+    assert [f["rule"] for f in judged(pairs=[pair])] == ([rule] if rule else [])
 
 
 def test_a_digit_in_a_long_text_is_one_small_hunk() -> None:

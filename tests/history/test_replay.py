@@ -567,3 +567,27 @@ def test_a_single_value_put_in_words_is_what_it_is_changed_to() -> None:
     words = "「1,000人未満」を「1,000人以上1万人未満」に改める。"
     (step,) = replay("1,000人以上1万人未満", "choice", [Row(1, None, "1,000人未満", words)]).steps
     assert step.trust == "whole"
+
+
+def test_a_slip_is_told_of_the_row_that_wrote_it() -> None:
+    """変更前 of a later row quotes one line with a wrong sign: it is not the body that differs from the earlier row."""
+    lines = ["・操作を記録する。", "・職員の退職の日に権限を消す。", "・監査を年に一度行う。"]
+    body = "\n".join([lines[0], "・職員及び臨時の職員の退職の日に権限を消す。", lines[2]])
+    rows = [
+        Row(1, D1, "\n".join(lines[:2]), "\n".join(lines)),
+        Row(2, D2, "・職貝の退職の日に権限を消す。", "・職員及び臨時の職員の退職の日に権限を消す。"),
+    ]
+    steps = {step.row_no: step for step in replay(body, "text", rows).steps}
+    assert (steps[1].trust, steps[1].blamed, steps[2].trust) == ("near", 2, "part")
+
+
+def test_of_two_orders_the_one_in_which_all_texts_fit_counts() -> None:
+    """A row dated by its month stands behind rows of later days: taken for the first it would fit only nearly."""
+    lines = ["・実地の調査を実施する。", "・管理者が毎月確認する。", "・範囲を手順書に定め、職員に周知する。"]
+    after = [lines[0], "・管理者が毎月確実に確認する。", lines[2]]
+    body = "\n".join([*after[:2], "・範囲を手順書に規定し、職員に周知する。"])
+    rows = [
+        Row(1, D3, "\n".join(lines), "\n".join(after)),
+        Row(2, D2, lines[2], "・範囲を手順書に規定し、職員に周知する。"),
+    ]
+    assert trusts(replay(body, "text", rows)) == {1: "whole", 2: "part"}

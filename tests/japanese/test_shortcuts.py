@@ -45,7 +45,7 @@ def test_no_date_is_missed_for_want_of_a_hint(text: str) -> None:
 def test_every_numeral_is_a_hint_of_a_year() -> None:
     """Whatever sign reads as one numeral: 年 behind it is looked at."""
     numerals = {*"0123456789元", *KANJI_NUMERALS}
-    every = (chr(c) for c in range(sys.maxunicode + 1) if not 0xD800 <= c < 0xE000)
+    every = (c for c in map(chr, range(sys.maxunicode + 1)) if unicodedata.category(c) not in ("Cn", "Co", "Cs"))
     missed = [sign for sign in every if plain(sign).text in numerals and not dates._HINT.search(f"{sign}年")]
     assert missed == []
 
@@ -85,42 +85,67 @@ ALONE = [c for c in signs.USUAL_SIGNS if ladder.each_sign(PUNCTUATION)[ord(c)] !
 USUAL = st.text(st.sampled_from([*ALONE, *"ぁゖァヺ一龥鿿戶漢字ーかが"]), max_size=30)
 
 
-@given(USUAL)
-@settings(max_examples=500)
-def test_usual_texts_are_folded_sign_by_sign_to_what_the_whole_way_gives(text: str) -> None:
+@given(st.lists(USUAL, min_size=1, max_size=40))
+@settings(max_examples=30)  # the texts of one example go through one frame
+def test_usual_texts_are_folded_sign_by_sign_to_what_the_whole_way_gives(texts: list[str]) -> None:
     """The short way of the frames, which usual texts take, and the long way agree; and usual texts do take it."""
     usual, _ = columns.usual_signs()
-    frame = pl.DataFrame({"text": [text]}).select(
+    frame = pl.DataFrame({"text": texts}).select(
         "text", short=columns.norm_expr(pl.col("text")), long=columns.whole_expr(pl.col("text")),
         rare=pl.col("text").str.contains(f"[^{usual}]"),
     )  # fmt: skip
-    assert frame["short"].to_list() == frame["long"].to_list() == [ladder.fold(text, PUNCTUATION)]
+    assert frame["short"].to_list() == frame["long"].to_list() == [ladder.fold(t, PUNCTUATION) for t in texts]
     assert not frame["rare"].any()
 
 
-@given(st.one_of(USUAL, TEXTS, st.text(max_size=20)))
+@pytest.fixture(scope="module")
+def with_pattern() -> tuple[signs.Exchange, signs.Exchange]:
+    """Both exchanges after so many signs that they look for the rare ones by a pattern."""
+    both = ladder._exchange.__wrapped__(), numerals._exchange.__wrapped__()
+    for exchange in both:
+        exchange("亜" * exchange.MANY_SIGNS)
+        assert exchange.has_pattern
+    return both
+
+
+@given(text=st.one_of(USUAL, TEXTS, st.text(max_size=20)))
 @settings(max_examples=1000)
-def test_the_frequent_signs_first_or_every_sign_at_once(text: str) -> None:
+def test_the_frequent_signs_first_or_every_sign_at_once(
+    text: str, with_pattern: tuple[signs.Exchange, signs.Exchange]
+) -> None:
     """Exchanging the signs met most, and the others only where one is left that may change, exchanges them all."""
-    assert ladder._exchange()(text) == text.translate(ladder.each_sign(PUNCTUATION))
-    assert numerals._exchange()(text) == text.translate(numerals._SIGNS)
+    punctuated, plainly = with_pattern
+    assert punctuated(text) == text.translate(ladder.each_sign(PUNCTUATION))
+    assert plainly(text) == text.translate(numerals._SIGNS)
     assert ladder.fold(text, PUNCTUATION) == ladder._folded_whole(text, PUNCTUATION)
+
+
+@given(st.lists(st.none() | st.one_of(USUAL, TEXTS, st.text(max_size=20)), max_size=12))
+def test_texts_folded_together_are_folded_as_each_alone(texts: list[str | None]) -> None:
+    """Each text once, usual or not, and none for null."""
+    folded = columns.norms(pl.Series("any", texts, dtype=pl.String))
+    wanted = {text: ladder.fold(text, PUNCTUATION) for text in texts if text is not None}
+    assert sorted(folded.rows()) == sorted(wanted.items())
+    assert folded.schema == {"text": pl.String, "norm": pl.String}
 
 
 ENCLOSED = st.lists(st.sampled_from([*SIGNS, *"㈱㊑㊤㈠㉑⒈⓪ⅻがか\u3099ｶﾞ㍻\u200b株"]), max_size=20).map("".join)
 
 
-@given(ENCLOSED)
-@settings(max_examples=1000)
-def test_letters_are_those_of_every_rung(text: str) -> None:
+@given(st.lists(ENCLOSED, min_size=1, max_size=40))
+@settings(max_examples=60)  # the texts of one example go through one frame
+def test_letters_are_those_of_every_rung(texts: list[str]) -> None:
     """The numbering rung leaves them and the rung before it has them: so texts whose letters differ meet on no rung."""
-    assert "".join(filter(ladder.is_letter, ladder.fold(text))) == ladder.letters(text)
-    assert pl.select(columns.letters_expr(columns.norm_expr(pl.lit(text)))).item() == ladder.letters(text)
+    letters = list(map(ladder.letters, texts))
+    assert ["".join(filter(ladder.is_letter, ladder.fold(text))) for text in texts] == letters
+    frame = pl.DataFrame({"text": texts}).select(columns.letters_expr(columns.norm_expr(pl.col("text"))))
+    assert frame.to_series().to_list() == letters
 
 
 def test_letters_of_every_sign() -> None:
     """Of each sign alone, too, in Python and in polars (which may know a later Unicode)."""
-    every = [c for c in map(chr, range(sys.maxunicode + 1)) if unicodedata.category(c) not in ("Cn", "Cs")]
+    given = (*range(0xF1000), 0xFFFFD, 0x100000, sys.maxunicode - 2)  # private signs behind these are all alike
+    every = [c for c in map(chr, given) if unicodedata.category(c) not in ("Cn", "Cs")]
     frame = pl.DataFrame({"sign": every}).select(got=columns.letters_expr(columns.norm_expr(pl.col("sign"))))
     wrong = [
         s for s, got in zip(every, frame["got"].to_list(), strict=True)

@@ -9,6 +9,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from change_tables import edition_with
 from openpyxl.styles import Alignment, Border, Side
 
 from pia_audit.japanese.ladder import fold
@@ -123,3 +124,19 @@ def test_a_day_that_cannot_be_read_is_still_a_change(tmp_path: Path) -> None:
     found = read(path)
     assert isinstance(found, Edition)
     assert [r.changed_on_text for r in found.changes[len(edition.changes) :]] == ["令和6年13月1日", "2024/4/1"]
+
+
+@pytest.mark.parametrize(
+    ("line", "rows"),
+    [
+        (("集計", "", "", "", "", "3"), 1), (("合計", "", "", "", "3件", ""), 1),
+        (("令和7年度 計", "", "3", "", "", ""), 1),
+        (("※ 令和7年度の変更は様式の改正によるもの。", "", "", "", "", ""), 1),
+        (("（注）令和7年4月1日から", "", "", "", "", ""), 1),
+        (("計", "Ⅰ1①事務の名称", "甲", "乙", "事後", ""), 2), (("令和7年4月1日", "", "", "", "", ""), 2),
+    ],
+)  # fmt: skip
+def test_sums_and_notes_below_a_table_are_no_changes(line: tuple[str, ...], rows: int, tmp_path: Path) -> None:
+    """A line of totals, and a note that names a day; a row that says a thing of an item is one."""
+    first = ("令和7年4月1日", "Ⅰ1①事務の名称", "甲", "乙", "事後", "")
+    assert len(edition_with([first, line], tmp_path).changes) == rows

@@ -193,3 +193,22 @@ def test_other_signs_leave_it_open(sign: str) -> None:
     item = load("form2-2024").item("risk.audit")
     assert item is not None
     assert flags(item, f"[{sign}]自己点検 [○]内部監査 [ ]外部監査", keeps_ticks=True) == (None, "unreadable")
+
+
+@pytest.mark.parametrize(("shape", "row"), [("line", 3), ("ellipse", 3), ("rect", 1)])
+@pytest.mark.kind("shape", xlsx="told")
+def test_a_shape_over_words_is_told(shape: str, row: int, tmp_path: Path) -> None:
+    """A line may strike the words below it, a ring may mark one of them; a shape beside all words says nothing."""
+    for column, codes in ((3, ["seen-shapes"]), (9, [])):
+        path = tmp_path / f"{shape}{column}.xlsx"
+        book = xlsxwriter.Workbook(path)
+        sheet = book.add_worksheet("様式2")
+        for number, line in enumerate((*seen.BODY, seen.HEAD, *seen.ROWS)):
+            for at, words in enumerate(line):
+                sheet.write(number, at, words)
+        sheet.insert_textbox(seen.TOP - row, column, "", {"width": 90, "height": 40 * row})
+        book.close()
+        seen.rewritten(path, "xl/drawings/drawing1.xml", lambda x: x.replace('prst="rect"', f'prst="{shape}"'))
+        found = seen.edition(path)
+        assert len(found.changes) == 3
+        assert [code for code, *_ in seen.told(found)] == codes

@@ -7,12 +7,13 @@ from pathlib import Path
 import pypdfium2
 import pytest
 from commands import run
-from raw_pdf import HEIGHT, Sheet, pdf, read, refusal, stream
+from raw_pdf import COLUMNS, HEADER, HEIGHT, Sheet, pdf, read, refusal, stream
 
 from pia_audit.model import Edition, Unread
 from pia_audit.readers import read as read_report
 from pia_audit.readers import read_bytes
 from pia_audit.readers.blocks import Document
+from pia_audit.readers.torn import torn_head
 from pia_audit.reports.wording import Wording
 
 DATA = Path(__file__).parents[2] / "data"
@@ -53,6 +54,32 @@ def test_a_missing_page_is_named(form: str) -> None:
 def test_the_end_is_missed_where_the_numbers_say_how_many_there_are() -> None:
     """3/6 on the last page."""
     assert told(report(1, 2, 3, form="{}/6")) == [("pdf-pages-missing", "4-6")]
+
+
+@pytest.mark.kind("pages", pdf="told")
+def test_the_first_pages_are_missed_where_the_count_begins_later() -> None:
+    """At two or three; at any number where it says of how many. A part of a larger work misses none."""
+    assert told(report(2, 3, 4, 5)) == [("pdf-pages-missing", "1")]
+    assert told(report(3, 4, 6)) == [("pdf-pages-missing", "1-2, 5")]
+    assert told(report(6, 7, 8, form="{}/8")) == [("pdf-pages-missing", "1-5")]
+    assert told(report(21, 22, 23)) == []
+    assert told(read(pdf(page(0, "", words=7), page(2), page(3), page(4)))) == []
+    assert report(2, 3, 4).problems[0].params["behind"] == [0]
+
+
+@pytest.mark.kind("missing", pdf="told")
+def test_a_table_whose_columns_are_on_several_pages_is_told_as_that() -> None:
+    """A sheet printed without being fitted to one page: each page has a column or two, and none the header."""
+    parts = (HEADER[:1], HEADER[1:3], HEADER[3:5], HEADER[5:])
+    rows = [[r[0:1], r[1:3], r[3:5], r[5:]] for r in (("令和7年4月1日", "Ⅰ1①部署", "甲課", "乙課", "事後", ""),)]
+    sheets = []
+    for number, head in enumerate(parts):
+        sheet = Sheet().grid(COLUMNS[: len(head) + 1], (60, 85, 110)).row(75, head)
+        sheets.append(sheet.row(100, rows[0][number]))
+    torn = torn_head(read(pdf(*sheets)).rows)
+    assert [place.split(":")[0] for place in torn] == ["p1", "p2", "p3", "p4"]
+    whole = Sheet().grid(COLUMNS, (60, 85)).row(75, HEADER[:2])
+    assert torn_head(read(pdf(whole, page(1))).rows) == ()
 
 
 def test_a_page_that_is_there_twice_is_read_once() -> None:
@@ -119,3 +146,26 @@ def test_attached_files_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert refused.code == "pdf-portfolio"
     assert "評価書.pdf" in Wording("ja").reason(refused)
     assert "評価書.pdf" in Wording("en").reason(refused)
+
+
+def _two_up(*, joined: bool = False) -> Sheet:
+    sheet = Sheet()
+    for left in (40, 440):
+        sheet.grid((left, left + 100, left + 320), (60, 85, 110, 135))
+        sheet.text(left + 3, 75, "変更日").text(left + 103, 75, "項目")
+    return sheet.rule(40, 300, 800, 300) if joined else sheet
+
+
+def test_two_pages_on_each_sheet_of_paper_are_refused() -> None:
+    """Rows of two pages would be read as one; a sheet with something across its middle, or a single one, is a page."""
+    box = "0 0 800 600"
+    unread = refusal(pdf(_shifted(_two_up()), _shifted(_two_up()), box=box))
+    assert (unread.code, unread.params["page"]) == ("pdf-two-up", "1-2")
+    assert read(pdf(_shifted(_two_up()), box=box)).rows
+    assert read(pdf(_shifted(_two_up(joined=True)), _shifted(_two_up(joined=True)), box=box)).rows
+
+
+def _shifted(sheet: Sheet) -> Sheet:
+    """The page moved down on paper that is lower than usual."""
+    sheet.parts.insert(0, f"1 0 0 1 0 {600 - HEIGHT} cm")
+    return sheet

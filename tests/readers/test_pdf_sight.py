@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pypdfium2
 import pypdfium2.raw as raw
 import pytest
+from browsers import print_page
 from commands import run
 from raw_pdf import HEIGHT, Sheet, pdf, read, stream
 
@@ -290,6 +292,16 @@ def test_a_black_square_laid_over_text_blackens_it(kind: str) -> None:
     assert SECRET not in repr(document)
 
 
+@pytest.mark.kind("shape", pdf="told")
+def test_what_is_drawn_by_hand_over_words_is_told() -> None:
+    """A line may strike them, a ring may choose one; beside all words, or as a mere highlight, it says nothing."""
+    for kind, codes in (("Line/L[42 750 57 750]", ["pdf-marked"]), ("Circle", ["pdf-marked"]), ("Highlight", [])):
+        document = _with_notes(framed(), f"<<{_rect(40, 62, 70, 80)}/Subtype/{kind}/C[1 0 0]>>")
+        assert [p.code for p in document.problems] == codes
+        assert cell_of(document).text == "seen"
+    assert _with_notes(framed(), f"<<{_rect(340, 362, 370, 380)}/Subtype/Circle/C[1 0 0]>>").problems == ()
+
+
 @pytest.mark.kind("drawn", pdf="read told")
 def test_what_is_drawn_is_read_and_not_what_is_to_be_read_instead() -> None:
     """ActualText that says something else is told; one that says the same is none, and without a map it is the text."""
@@ -356,3 +368,17 @@ def test_no_output_shows_what_is_blackened(tmp_path: Path) -> None:
     shown += [run("audit", copy, "--format", way).output for way in ("json", "table", "html", "markdown", "csv")]
     assert all(text and words not in "".join(text.split()).replace("\\n", "") for text in shown)
     assert "黒塗り" in run("audit", copy).output
+
+
+@pytest.mark.kind("unseen", pdf="told")
+def test_a_cell_with_letters_and_border_in_white_moves_no_cell_beside_it(
+    program: Callable[[str], str], tmp_path: Path
+) -> None:
+    """Browsers draw each cell's own border, in the colour of its letters: the cells beside it stay where they are."""
+    texts = [["a", "b", "c", "d"], ["e", SECRET, "g", "h"], ["i", "j", "k", SECRET], [SECRET, "n", "o", "p"]]
+    cells = [[f"<td{' style=color:#fff' if c == SECRET else ''}>{c}</td>" for c in line] for line in texts]
+    body = "".join(f"<tr>{''.join(line)}</tr>" for line in cells)
+    document = read(print_page(program, f"<table border=1>{body}</table>", tmp_path))
+    shown = [[("", SECRET) if c == SECRET else (c, None) for c in line] for line in texts]
+    assert [[(c.text, c.unseen) for c in row.cells] for row in document.rows] == shown
+    assert remarks(document) == [("pdf-unseen-white", "1", 3 * len(SECRET))]

@@ -10,7 +10,8 @@ import seen
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pia_audit.readers.table_heads import head_of, joined_heads
+from pia_audit.japanese.ladder import fold
+from pia_audit.readers.table_heads import _IN_TITLES, head_of, joined_heads, role_of
 
 FORMATS = ("xlsx", "html", "txt")
 WANTED = [(r[0], *r[1:]) for r in seen.ROWS]
@@ -114,3 +115,13 @@ def test_words_of_headers() -> None:
     head = dict(enumerate(seen.HEAD))
     assert joined_heads(head, {2: "甲課", 3: "乙課"}, {}) is None
     assert joined_heads(head, {0: "令和6年4月1日", 1: "項目"}, {}) is None
+
+
+def test_a_title_is_one_however_its_signs_are_written() -> None:
+    """A text is passed over only where none of its signs can be one that every title has."""
+    needed = set("日前旧後新項箇個説提番#n")
+    signs = (chr(code) for code in (*range(0x20, 0x2E80), *range(0x2F00, 0x3400), *range(0xF900, 0x10000)))
+    assert [s for s in signs if needed & set(fold(s).lower()) and not _IN_TITLES.search(s)] == []
+    assert [role_of(t) for t in ("変更⽇", "№", "ＮＯ．", "旧", "事前・事後", "提出 時期", "委託の有無")] == [
+        "day", "number", "number", "before", "timing", "timing", None,
+    ]  # fmt: skip

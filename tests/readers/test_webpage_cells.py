@@ -8,6 +8,7 @@ import pytest
 import seen
 
 from pia_audit.model import Edition
+from pia_audit.readers import read_paths
 
 DAY, LABEL, BEFORE, AFTER, TIMING, NOTE = range(6)
 Markup = tuple[str, ...]
@@ -149,3 +150,32 @@ def test_the_timing_that_is_chosen_counts(chosen: str, kind: str, tmp_path: Path
     cell = "".join(f'<input type="{kind}"{" checked" if t == chosen else ""}>{t} ' for t in ("事前", "事後"))
     rows = [seen.ROWS[0], (*seen.ROWS[1][:TIMING], cell, ""), seen.ROWS[2]]
     assert [r.timing for r in _page(tmp_path / "a.html", rows).changes] == ["事後", chosen, "事前"]
+
+
+def test_a_cell_joined_down_to_the_last_row(tmp_path: Path) -> None:
+    """``rowspan=0`` goes to the end of the table: no cell moves to its place."""
+    one, two, three = seen.ROWS
+    rows = [_row(one, {DAY: "rowspan=0"}), _row(two, {}, (DAY,)), _row(three, {}, (DAY,))]
+    found = _page(tmp_path / "a.html", rows)
+    assert [(r.label, r.before, r.after) for r in found.changes] == [row[1:4] for row in seen.ROWS]
+
+
+def test_soft_hyphens_are_not_seen(tmp_path: Path) -> None:
+    """They say where a word may be broken."""
+    one, *more = seen.ROWS
+    found = _page(tmp_path / "a.html", [(*one[:3], "福祉総合&shy;システム", *one[4:]), *more])
+    assert found.changes[0].after == "福祉総合システム"
+
+
+@pytest.mark.kind("attached", html="told")
+def test_frames_and_a_file_without_its_end_are_told(tmp_path: Path) -> None:
+    """What a frame shows is another file; a page that ends within a table was cut off."""
+    path = seen.page(tmp_path / "a.html")
+    text = path.read_text("utf-8")
+    path.write_text(text.replace("<body>", '<body><iframe src="b.html"></iframe>'), "utf-8")
+    assert [code for code, *_ in seen.told(seen.edition(path))] == ["seen-frames"]
+    path.write_text(text[: text.rindex("</td>")], "utf-8")
+    assert [code for code, *_ in seen.told(seen.edition(path))] == ["seen-cut"]
+    path.write_text('<html><frameset><frame src="b.html"></frameset></html>', "utf-8")
+    (unread,) = read_paths([path]).unread
+    assert unread.code == "page-of-frames"

@@ -18,10 +18,10 @@ def test_columns_and_terms_are_worded_and_texts_are_not() -> None:
     found = pia_audit.audit([pia_audit.read(SAMPLE)], select=["PIA3"]).findings
     frame = found.select("rule", "severity", "row_no", "expected", "subject")
     shown = worded(frame)
-    assert shown.columns == ["規則", "区分", "行", "比べた記載", "subject"]
+    assert shown.columns == ["規則", "区分", "行", "比べる記載", "subject"]
     assert shown["区分"].to_list()[:1] == ["エラー"]
-    assert shown["比べた記載"].to_list() == found["expected"].to_list()
-    assert worded(frame, "en").columns == ["rule", "severity", "row", "compared with", "subject"]
+    assert shown["比べる記載"].to_list() == found["expected"].to_list()
+    assert worded(frame, "en").columns == ["rule", "severity", "row", "text to compare", "subject"]
 
 
 @pytest.mark.parametrize("name", NAMES)

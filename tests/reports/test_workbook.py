@@ -76,9 +76,13 @@ def told(path: Path, found: list[dict[str, Any]]) -> None:
         assert cause.strip() in ("", f"同じ原因: {row['同じ原因の指摘']}") or re.fullmatch(
             r"（No\.\d+ と同じ原因です。）", cause.strip()
         )
-        for head, key in (("比べた記載", "expected"), ("確認する記載", "actual")):
+        for head, key in (("記載1", "expected"), ("記載2", "actual")):
             number = re.search(r"全文は「全文」シートの(\d+)番）$", row[head])
-            assert (texts[number[1]] if number else row[head]) == plain(finding[key] or "")
+            role = finding[f"{key}_role"] if finding[key] else ""
+            assert row[f"{head}は"] == role
+            assert row[head].startswith(f"{role}\n" if role else "")
+            shown = texts[number[1]] if number else row[head].removeprefix(f"{role}\n")
+            assert shown == plain(finding[key] or "")
 
 
 def test_the_list_holds_the_rows_of_the_json(written: Path, findings: list[dict[str, Any]]) -> None:
@@ -253,7 +257,7 @@ def test_a_text_no_cell_can_hold_is_whole_in_parts(tmp_path: Path) -> None:
     result, report = reconciled(text)
     book.write(result, report, tmp_path / "x.xlsx")
     row = next(r for r in rows(tmp_path / "x.xlsx", "指摘一覧") if r["規則"] == "PIA201")
-    number = re.search(r"…（全99,000字のうち\d+字。全文は「全文」シートの(\d+)番）$", row["確認する記載"])
+    number = re.search(r"…（全99,000字のうち\d+字。全文は「全文」シートの(\d+)番）$", row["記載2"])
     assert number
     assert wholes(tmp_path / "x.xlsx")[number[1]] == text
     assert all(len(c) < 32_767 for lines in cells(tmp_path / "x.xlsx").values() for line in lines for c in line)

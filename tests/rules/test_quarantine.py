@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -101,3 +102,19 @@ def test_many_rows_without_an_item_are_one_finding_on_the_reading(tmp_path: Path
     assert "10行のうち3行" in Wording("ja").message("PIA101", json.loads(result["params"]))
     few = replace(edition, changes=(*(unsure(r) for r in edition.changes[:2]), *edition.changes[2:]))
     assert audit(Corpus.of([few]), select=["PIA101"]).findings.get_column("row_no").to_list() == [1, 2]
+
+
+@pytest.mark.parametrize(("label", "severity"), [("評価書全般", "warning"), ("Ⅱ ほか", "error"), ("", "error")])
+def test_a_row_of_the_whole_report_may_mean_a_change_that_has_no_row(label: str, severity: str, tmp_path: Path) -> None:
+    """It is said in the message; a row of another chapter, and the same report without the row, say nothing of it."""
+    rows = [["令和7年6月30日", label, "―", "文言の整理", "事後"]] if label else []
+    newer = edition_with([*ROWS[2:], *rows], tmp_path)
+    items = [replace(i, text="課") if i.item_id == "department.name" else i for i in newer.items]
+    older = replace(
+        newer, items=tuple(items), changes=newer.changes[:1], published_on=date(2025, 4, 1), sha256="0" * 64
+    )
+    (result,) = audit(Corpus.of([older, newer]), select=["PIA201"]).findings.to_dicts()
+    assert (result["item_id"], result["severity"]) == ("department.name", severity)
+    params = json.loads(str(result["params"]))
+    assert params.get("blanket_rows") == ([2] if severity == "warning" else None)
+    assert ("行2は評価書の広い範囲" in Wording("ja").message("PIA201", params)) == (severity == "warning")

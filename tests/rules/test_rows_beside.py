@@ -22,10 +22,18 @@ def findings_on(rows: list[list[str]], folder: Path, *codes: str) -> list[tuple[
 
 @pytest.mark.parametrize(
     ("text", "severity"),
-    [("随時", "error"), ("事前・事後", "error"), ("－", "warning"), ("", "warning"), ("事後（公表後）", None)],
+    [
+        ("随時", "error"),
+        ("事前・事後", "error"),
+        ("－", "info"),
+        ("該当なし", "info"),
+        ("", "warning"),
+        ("事後（公表後）", None),
+        ("任意の事前", None),
+    ],
 )
 def test_a_timing_is_an_error_where_it_names_neither(text: str, severity: str | None, tmp_path: Path) -> None:
-    """Another word is an error, nothing at all a warning, 事後 with a remark no finding."""
+    """Another word is an error, nothing at all a warning, a mark for nothing no more than told, a remark no finding."""
     result = findings_on([[*ONE[:4], text]], tmp_path, "PIA109")
     assert result == ([("PIA109", severity, 1)] if severity else [])
 
@@ -43,7 +51,9 @@ def test_only_the_same_print_is_a_duplicate(tmp_path: Path) -> None:
     assert findings_on(rows, tmp_path, "PIA110") == [("PIA110", "warning", 2), ("PIA110", "warning", 6)]
 
 
-@pytest.mark.parametrize("text", ["変更なし", "別紙のとおり", "同上", "－", ""])
+@pytest.mark.parametrize(
+    "text", ["変更なし", "別紙のとおり", "同上", "－", "", "様式変更のため全面改正", "同左（手当課長）"]
+)
 def test_words_about_a_text_are_no_unchanged_text(text: str, tmp_path: Path) -> None:
     """A row whose cells hold no text of the report is none that changes nothing."""
     assert findings_on([[*ONE[:2], text, text, "事後"]], tmp_path, "PIA111") == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from itertools import pairwise
 from random import Random
@@ -24,6 +25,9 @@ FORMS = ("form2-2024", "form2-2019", "form2-2014")
 seeds = st.integers(0, 2**32)
 fewer = settings(max_examples=max(10, settings().max_examples // 5))
 """Properties that are asked of each kind of fault."""
+beside = settings(max_examples=max(2, settings().max_examples // 25))
+"""The same, of five reports an example: an audit of five beside each other costs little more than one of one."""
+SEVERAL = 5
 
 SILENT = ("undocumented_change", "undocumented_option")
 HISTORY = FAULTS[:12]
@@ -41,12 +45,26 @@ def _texts(report: Synthetic, fault: Fault) -> tuple[str, str]:
     return fold(old), fold(new)
 
 
-def _found(report: Synthetic) -> list[tuple[str, str]]:
-    done = audit(Corpus.of(report.editions[-2:]))
+def _found(reports: list[Synthetic]) -> list[list[tuple[str, str]]]:
+    """Rule and item of what is told of each of these reports, audited beside each other."""
+    done = audit(Corpus.of([e for report in reports for e in report.editions[-2:]]))
     kept = done.findings.filter(pl.col("rule").str.contains("PIA(102|2|3|4)") & (pl.col("rule") != "PIA407"))
+    return [_of_report(report, kept.filter(pl.col("report_id") == _number(report))) for report in reports]
+
+
+def _of_report(report: Synthetic, found: pl.DataFrame) -> list[tuple[str, str]]:
     return [
-        (code, item or _item_of(report, row)) for code, item, row in kept.select("rule", "item_id", "row_no").rows()
+        (code, item or _item_of(report, row)) for code, item, row in found.select("rule", "item_id", "row_no").rows()
     ]
+
+
+def _number(report: Synthetic) -> str:
+    return report.editions[0].report_id
+
+
+def _apart(reports: Iterable[Synthetic]) -> list[Synthetic]:
+    """The reports, of those under one number one."""
+    return list({_number(report): report for report in reports}.values())
 
 
 def _item_of(report: Synthetic, row: int) -> str:
@@ -72,17 +90,25 @@ def test_all_faults_find_a_place(
             assert fault.item_id in _row(report, fault).item_ids
 
 
+WRITTEN = st.tuples(seeds, st.sampled_from(FORMS), st.sampled_from(["whole", "part", "mixed"]), st.booleans())
+
+
 @pytest.mark.parametrize("kind", FAULTS)
-@fewer
-@given(
-    seed=seeds, quotes=st.sampled_from(["whole", "part", "mixed"]), form=st.sampled_from(FORMS), decoys=st.booleans()
-)
-def test_fault_is_found_and_nothing_else(kind: str, seed: int, quotes: str, form: str, decoys: bool) -> None:
+@beside
+@given(written=st.lists(WRITTEN, min_size=SEVERAL, max_size=SEVERAL))
+def test_fault_is_found_and_nothing_else(kind: str, written: list[tuple[int, str, str, bool]]) -> None:
     """One of the fault's own rules fires on its item when the editions are reconciled, none on another."""
-    report = generate(seed, form=form, faults=(kind,), quotes=quotes, decoys=decoys)
+    reports = _apart(
+        generate(seed, form=form, faults=(kind,), quotes=quotes, decoys=decoys)
+        for seed, form, quotes, decoys in written
+    )
+    for report, found in zip(reports, _found(reports), strict=True):
+        _is_found_alone(kind, report, found)
+
+
+def _is_found_alone(kind: str, report: Synthetic, found: list[tuple[str, str]]) -> None:
     (fault,) = report.faults
     assert fault.kind == kind
-    found = _found(report)
     own = set(fault.rules) - set(COMPANIONS.get(kind, ()))
     assert own <= {r.code for r in rules()}
     assert {code for code, item in found if item == fault.item_id} & own
@@ -94,13 +120,14 @@ def test_fault_is_found_and_nothing_else(kind: str, seed: int, quotes: str, form
 @pytest.mark.parametrize("kind", FAULTS)
 def test_older_editions_are_clean(kind: str) -> None:
     """The editions before the last are as they would be without the fault: append-only and consistent."""
-    for seed in range(4):
-        report = generate(seed, faults=(kind,))
+    reports = [generate(seed, faults=(kind,)) for seed in range(4)]
+    for report in reports:
         for old, new in pairwise(report.editions[:-1]):
             assert new.changes[: len(old.changes)] == old.changes
-        found = audit(Corpus.of([report.editions[-2]])).findings
-        codes = "PIA[123]" if kind == "amendment_after" else "PIA([123]|40[1-69]|410)"
-        assert found.filter(pl.col("rule").str.contains(codes)).rows() == []
+    assert len(_apart(reports)) == len(reports)
+    found = audit(Corpus.of([report.editions[-2] for report in reports])).findings
+    codes = "PIA[123]" if kind == "amendment_after" else "PIA([123]|40[1-69]|410)"
+    assert found.filter(pl.col("rule").str.contains(codes)).rows() == []
 
 
 @given(seeds)

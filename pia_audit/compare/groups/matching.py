@@ -209,13 +209,10 @@ def _operations(pairs: Sequence[_Pair]) -> Iterator[Operation]:
     old, new = ({k: _value(pair, pair[side]) for k, pair in keyed.items() if pair[side]} for side in (0, 1))
     changed = {difference.keys for difference in differing(old, new)}
     for key, pair in keyed.items():
-        for keys, op in (
-            ((key,), _of_one_side(pair)),
-            ((key, _NUMBER), "group-moved"),
-            ((key, _NAME), "group-renamed"),
-        ):
-            if keys in changed:
-                yield Operation(op, *pair)
+        operations: tuple[tuple[tuple[str, ...], Op], ...] = (
+            ((key,), _of_one_side(pair)), ((key, _NUMBER), "group-moved"), ((key, _NAME), "group-renamed"),
+        )  # fmt: skip
+        yield from (Operation(op, *pair) for keys, op in operations if keys in changed)
 
 
 _NUMBER, _NAME = "番号", "名称"

@@ -23,17 +23,23 @@ _COVERING = frozenset(
     (pdfium.FPDF_ANNOT_SQUARE, pdfium.FPDF_ANNOT_POLYGON, pdfium.FPDF_ANNOT_CIRCLE, pdfium.FPDF_ANNOT_STAMP,
      pdfium.FPDF_ANNOT_FREETEXT, pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_INK, pdfium.FPDF_ANNOT_LINE)
 )  # fmt: skip
+_MARKING = frozenset((
+    pdfium.FPDF_ANNOT_SQUARE, pdfium.FPDF_ANNOT_POLYGON, pdfium.FPDF_ANNOT_CIRCLE, pdfium.FPDF_ANNOT_STAMP,
+    pdfium.FPDF_ANNOT_INK, pdfium.FPDF_ANNOT_LINE, pdfium.FPDF_ANNOT_POLYLINE, pdfium.FPDF_ANNOT_CARET,
+))  # fmt: skip
+"""What a reader draws over a page by hand: it may strike or choose what lies below it."""
 _USUAL = 9.0
 _INSET = 2.0
 
 
 @dataclass(slots=True)
 class Overlay:
-    """What lies over a page: boxes struck through, that may cover text, and to be blackened; and texts."""
+    """What lies over a page: boxes struck through, that may cover text, to be blackened, marked by hand; and texts."""
 
     struck: list[Box] = field(default_factory=list)
     covers: list[Box] = field(default_factory=list)
     redacted: list[Box] = field(default_factory=list)
+    marks: list[Box] = field(default_factory=list)
     texts: list[tuple[Box, list[Glyph]]] = field(default_factory=list)
 
 
@@ -68,6 +74,8 @@ def _take(out: Overlay, annotation: Any, view: Matrix) -> None:
         out.redacted += _quads(annotation, view) or [box]
     elif kind in _COVERING:
         out.covers.append(box)
+    if kind in _MARKING:
+        out.marks.append(box)
     words = {pdfium.FPDF_ANNOT_FREETEXT: "Contents", pdfium.FPDF_ANNOT_WIDGET: "V"}.get(kind)
     text = _text(annotation, words) if words else ""
     if not text and kind == pdfium.FPDF_ANNOT_WIDGET:

@@ -24,11 +24,12 @@ from pia_audit.readers.pdf.page_numbers import in_order
 from pia_audit.readers.pdf.read_as import as_drawn
 from pia_audit.readers.pdf.remarks import PICTURED, Remarks, ranges
 from pia_audit.readers.pdf.seams import joined
-from pia_audit.readers.pdf.shapes import Box, Page, TooComplex, Unseen
+from pia_audit.readers.pdf.shapes import MIDDLE, Box, Glyph, Page, TooComplex, Unseen
 from pia_audit.readers.pdf.sight import BLACKENED, Doubts, below_covers, settled
 from pia_audit.readers.pdf.signs import is_garbled, is_scan
 from pia_audit.readers.pdf.strikes import struck
 from pia_audit.readers.pdf.tables import Sheet
+from pia_audit.readers.pdf.two_up import sheets_of_two
 from pia_audit.readers.pdf.views import view_of
 
 MAX_PAGES = 2_000
@@ -108,6 +109,8 @@ def _sheets(
             raise Refused("pdf-too-long", pages=count, limit=MAX_PAGES)
         pages = _pages(document, done, layers=has_layers(data))
         remarks.file(document)
+    if two := sheets_of_two(pages):
+        raise Refused("pdf-two-up", page=ranges(two))
     ordered, notes = in_order(pages)
     problems += (Unread(source, note.code, params=note.params, fatal=False) for note in notes)
     try:
@@ -223,4 +226,9 @@ def _looked_at(opened: pypdfium2.PdfPage, number: int, *, layers: bool) -> Page:
         areas=tuple(drawn.areas),
         noted=tuple(box for box, _ in over.texts),
         instead=instead,
+        marked=tuple(box for box in over.marks if any(_lies_in(glyph, box) for glyph in standing)),
     )
+
+
+def _lies_in(glyph: Glyph, box: Box) -> bool:
+    return box.x0 <= (glyph.x0 + glyph.x1) / 2 <= box.x1 and box.y0 <= glyph.y - MIDDLE * glyph.em <= box.y1

@@ -241,9 +241,10 @@ def _straight(part: Points, *, filled: bool) -> Iterator[tuple[bool, Rule]]:
     if filled and part:
         x0, x1 = min(x for x, _ in part), max(x for x, _ in part)
         y0, y1 = min(y for _, y in part), max(y for _, y in part)
-        if y1 - y0 <= _THIN < x1 - x0:
+        # A dot is of a dotted rule, and does not say of one in which direction: what stands alone is left out later.
+        if y1 - y0 <= _THIN:
             yield True, Rule((y0 + y1) / 2, x0, x1)
-        elif x1 - x0 <= _THIN:
+        if x1 - x0 <= _THIN:
             yield False, Rule((x0 + x1) / 2, y0, y1)
         return
     for (xa, ya), (xb, yb) in pairwise(part):

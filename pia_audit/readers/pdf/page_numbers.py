@@ -20,6 +20,8 @@ _MARGIN = 0.1
 _FEWEST = 3
 _SHARE = 0.6
 _LARGEST_GAP = 50
+_FEW_BEFORE = 3
+"""A count that begins with so much at most has lost its first pages; one that begins later is that of a larger work."""
 _ENOUGH = 80
 """Two pages of so many signs that are the same are one page twice."""
 
@@ -83,6 +85,13 @@ def _once(pages: Sequence[Page]) -> tuple[list[Page], list[int]]:
     return kept, twice
 
 
+def _before(pages: Sequence[Page], numbered: list[tuple[int, Number]]) -> range:
+    """The numbers before the first page, where the count does not begin with one."""
+    (at, first), (end, last) = numbered[0], numbered[-1]
+    whole = all(n.total == last.total for _, n in numbered) and last.total == last.value + len(pages) - 1 - end
+    return range(1, first.value - at) if first.value - at <= (_LARGEST_GAP if whole else _FEW_BEFORE) else range(0)
+
+
 def _steps(pages: Sequence[Page], numbered: list[tuple[int, Number]]) -> list[Note]:
     """What is odd from one page's number to the next; a count that begins anew is not."""
     there = {n.value for _, n in numbered}
@@ -99,10 +108,11 @@ def _steps(pages: Sequence[Page], numbered: list[tuple[int, Number]]) -> list[No
             same.append(two)
         elif 1 < two < one:
             back.append(two)
+    before = [n for n in _before(pages, numbered) if n not in there]
     last, totals = numbered[-1][1].value, {n.total for _, n in numbered}
     if len(totals) == 1 and (total := totals.pop()) and last < total <= last + _LARGEST_GAP and not back:
         missing += (n for n in range(last + 1, total + 1) if n not in there)
         gaps += pages[numbered[-1][0] :] if not there.issuperset(range(last + 1, total + 1)) else ()
-    codes = ((MISSING, missing), ("pdf-pages-same-number", same), ("pdf-pages-disordered", back))
-    behind = tuple(page.number for page in gaps)
+    codes = ((MISSING, [*before, *missing]), ("pdf-pages-same-number", same), ("pdf-pages-disordered", back))
+    behind = (*((0,) if before else ()), *(page.number for page in gaps))
     return [Note(code, ranges(ns), behind if code == MISSING else ()) for code, ns in codes if ns]

@@ -13,6 +13,7 @@ from pia_audit.readers.pdf.shapes import Box, Glyph, Page
 ATTACHED = "pdf-attachments"
 _MOST_NAMES, _LONGEST_NAME = 20, 80
 STRUCK, OVERLAID, INSTEAD, PICTURED = "pdf-struck", "pdf-overlaid", "pdf-read-as", "pdf-picture-in-cell"
+MARKED = "pdf-marked"
 
 
 @dataclass(slots=True)
@@ -40,6 +41,8 @@ class Remarks:
             self.add(STRUCK, page.number, len(page.struck), around(page.struck))
         if page.noted:
             self.add(OVERLAID, page.number, len(page.noted), page.noted[0])
+        if page.marked:
+            self.add(MARKED, page.number, len(page.marked), page.marked[0])
         if page.instead:
             self.add(INSTEAD, page.number, page.instead, None)
 

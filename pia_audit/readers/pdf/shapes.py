@@ -84,7 +84,7 @@ class Page:
     texts it prints whose characters the file and this machine's fonts do not give, ``struck`` the characters struck
     through, ``unseen`` those that nobody sees, ``images`` and ``areas`` where it has images and shading,
     ``noted`` where text lies over it that is not part of it, ``instead`` how many texts are to be read as other words
-    than they draw.
+    than they draw, ``marked`` where somebody has drawn over its words.
     """
 
     number: int
@@ -101,6 +101,7 @@ class Page:
     areas: tuple[Area, ...] = ()
     noted: tuple[Box, ...] = ()
     instead: int = 0
+    marked: tuple[Box, ...] = ()
 
 
 class TooComplex(Exception):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import pairwise
 
 from pia_audit.readers.pdf.lattice import Lattice, lattice
 from pia_audit.readers.pdf.lines import groups, line_of
@@ -24,6 +25,8 @@ _SPOT = 8.0
 """A smaller image, in points, is a bullet or a texture."""
 _WHOLE = 0.8
 _NOWHERE = float("nan")
+_CLOSE = 0.3
+"""Signs of one word stand no further apart, in parts of their size."""
 _INSET = 1.5
 """A clip may reach over the rules around its cell by less than this many points."""
 
@@ -84,6 +87,7 @@ def sheet(page: Page) -> Sheet:
     """The rows of one page; raises :class:`~pia_audit.readers.pdf.shapes.TooComplex`."""
     grid = lattice(page.across, page.down)
     inside, loose = _sorted_out(grid, page.glyphs)
+    loose = _with_tails(grid, inside, loose)
     aside = _Aside(grid, page)
     placed: list[tuple[float, float, Band]] = []
     rows: dict[float, list[Piece]] = {}
@@ -98,6 +102,7 @@ def sheet(page: Page) -> Sheet:
             loose += (glyph for piece in ordered for glyph in piece.glyphs)
             continue
         placed.append((top, ordered[0].box.x0, Band([Stack([p]) for p in ordered], ruled=True)))
+    _fill_gaps(placed, page)
     for group in groups(loose):
         line = line_of(group)
         if not is_mark(line.full, line.y, page.height):
@@ -106,6 +111,46 @@ def sheet(page: Page) -> Sheet:
     placed.sort(key=lambda p: p[:2])
     floor = max((space.box.y1 for space in grid.spaces), default=0.0)
     return Sheet(page.number, page.height, [band for _, _, band in placed], floor, aside.pictures)
+
+
+def _with_tails(grid: Lattice, inside: dict[int, list[Glyph]], loose: list[Glyph]) -> list[Glyph]:
+    """Give the last cell of a row what of its line reaches over its edge, as office programs let it; the rest stays."""
+    ends: dict[float, list[tuple[float, int]]] = {}
+    for owner, glyphs in inside.items() if loose else ():
+        edge = grid.spaces[owner].box.x1
+        for glyph in glyphs:
+            if glyph.hider is None and glyph.x1 > edge - glyph.em:
+                ends.setdefault(glyph.y, []).append((glyph.x1, owner))
+    out: list[Glyph] = []
+    for glyph in loose if ends else ():
+        line = ends.get(glyph.y, [])
+        end = next((e for e in line if abs(glyph.x0 - e[0]) < _CLOSE * glyph.em and e[0] > glyph.x0 - glyph.em), None)
+        if end is None:
+            out.append(glyph)
+            continue
+        inside[end[1]].append(glyph)
+        line[line.index(end)] = (glyph.x1, end[1])
+    return out if ends else loose
+
+
+def _fill_gaps(placed: list[tuple[float, float, Band]], page: Page) -> None:
+    """Give a row the cells of the row above that nobody sees in it: a cell in white letters has its border in white.
+
+    Only where unseen signs stand where the cell would be.
+    """
+    signs = [g for why, g in page.unseen if why not in _UNDER_COVER]
+    ruled = sorted((p for p in placed if p[2].ruled), key=lambda p: p[:2]) if signs else []
+    for (_, _, above), (_, _, band) in pairwise(ruled):
+        pieces = [stack.pieces[0] for stack in band.stacks]
+        there = [(p.box.x0 - _ON_EDGE, p.box.x1 + _ON_EDGE) for p in pieces]
+        for one in (stack.pieces[0].box for stack in above.stacks):
+            if any(x0 < (one.x0 + one.x1) / 2 < x1 for x0, x1 in there) or one.y1 > pieces[0].box.y0 + _ON_EDGE:
+                continue
+            box = Box(one.x0, pieces[0].box.y0, one.x1, pieces[0].box.y1)
+            inside = tuple(g for g in signs if box.x0 <= g.x0 <= box.x1 and box.y0 <= g.y <= box.y1)
+            if inside:
+                band.stacks.append(Stack([Piece(page.number, box, (), unseen=inside)]))
+        band.stacks.sort(key=lambda stack: stack.pieces[0].box.x0)
 
 
 def _are_strokes(row: list[Piece]) -> bool:

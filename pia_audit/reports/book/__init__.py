@@ -6,23 +6,29 @@ from pathlib import Path
 from typing import Any
 
 from pia_audit.auditing import Audit
-from pia_audit.reports.book import differences, findings, history, legend, overview, reference, texts
+from pia_audit.reports.book import contrast, differences, findings, history, legend, overview, reference, texts
 from pia_audit.reports.book.pages import Book
 from pia_audit.reports.changes import history as changes
+from pia_audit.reports.comparative import sheet
 from pia_audit.reports.comparison import differences as compared
 from pia_audit.reports.model import AuditReport
 
 __all__ = ["write"]
 
 
-def write(audit: Audit, report: AuditReport, path: Path) -> None:
-    """Write the workbook; the same audit gives the same bytes. Raises ``OSError``."""
+def write(audit: Audit, report: AuditReport, path: Path, *, contrasted: bool = False) -> None:
+    """Write the workbook; the same audit gives the same bytes. Raises ``OSError``.
+
+    ``contrasted``: with the 新旧対照表 of each two editions that are compared.
+    """
     book = Book(path, report.lang)
     found: list[dict[str, Any]] = compared(audit.corpus) if audit.corpus.pairs.height else []
     front = overview.begin(book)
     findings.write(book, report)
     history.write(book, changes(audit, report))
     differences.write(book, found, compared=audit.corpus.pairs.height > 0)
+    if contrasted:
+        contrast.write(book, sheet(audit.corpus, report.lang))
     legend.write(book, report)
     texts.write(book)
     reference.write(book, report)

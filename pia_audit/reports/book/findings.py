@@ -16,12 +16,16 @@ from pia_audit.reports.sources import shortened
 
 _WIDTHS = {
     "number": 4, "severity": 7, "rule": 8, "title": 18, "report": 14, "edition": 11, "item": 16, "row": 4,
-    "changed": 10.5, "message": 29, "expected": 21, "actual": 21, "place": 11.5, "confidence": 5, "state": 16,
-    "decided": 22, "cause": 18,
+    "changed": 10.5, "message": 29, "expected_role": 12, "expected": 21, "actual_role": 12, "actual": 21, "place": 11.5,
+    "confidence": 5, "state": 16, "decided": 22, "cause": 18,
     "verdict": 7.5, "reason": 15.5, "by": 8, "on": 9, "until": 9, "fingerprint": 18,
 }  # fmt: skip
 """Those that a single report shows come out on A4 in letters of 7 points; with more the sheet is A3."""
 _COLUMNS = (*listing.COLUMNS, *listing.DECISIONS)
+_PLAIN = (
+    "rule", "title", "report", "edition", "item", "changed", "expected_role", "actual_role", "place", "confidence",
+    "state", "cause",
+)  # fmt: skip
 _TO_FILL = {"bg_color": "#FFFBE6", "locked": False}
 _DATE = "yyyy/m/d"
 
@@ -71,7 +75,7 @@ def _row(book: Book, sheet: Any, number: int, f: Finding, about: str, *, files: 
     book.number(sheet, number, _at("number"), number)
     book.number(sheet, number, _at("row"), f.row)
     sheet.write_string(number, _at("severity"), cells["severity"], book.cell(align="center", **LEVELS[f.severity]))
-    for column in ("rule", "title", "report", "edition", "item", "changed", "place", "confidence", "state", "cause"):
+    for column in _PLAIN:
         _text(book, sheet, number, column, cells[column])
     late = f.decision is not None and f.decision.overdue
     _text(book, sheet, number, "decided", cells["decided"], **({"bold": True, "bg_color": "#F3C969"} if late else {}))
@@ -96,16 +100,20 @@ def _where(book: Book, number: int, column: str) -> str:
 def _texts(book: Book, sheet: Any, row: int, f: Finding) -> None:
     """Both texts with their difference marked; of a long one the surroundings of the difference."""
     texts = (("expected", f.expected or ""), ("actual", f.actual or ""))
+    roles = (f.expected_role, f.actual_role)
     whole = all(fits(plain(t), _WIDTHS[c]) for c, t in texts)
     sides = redline(f.expected, f.actual, None if whole else ROOM)
-    for (column, text), side in zip(texts, sides, strict=True):
-        book.side(sheet, row, _at(column), text, side, _WIDTHS[column], _where(book, row, column))
+    for (column, text), side, role in zip(texts, sides, roles, strict=True):
+        place = _where(book, row, column)
+        book.side(sheet, row, _at(column), text, side, _WIDTHS[column], place, headed=role if text else "")
 
 
 def _hide(sheet: Any, report: AuditReport) -> list[str]:
     """Columns that would say the same in every row are there for machines and out of the way; gives those in print."""
     same = {
         "title": True,
+        "expected_role": True,
+        "actual_role": True,
         "report": len(report.reports) <= 1,
         "edition": len({f.edition for f in report.findings}) <= 1,
         "state": not any(f.baseline or f.suppression for f in report.findings),

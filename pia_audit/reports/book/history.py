@@ -12,7 +12,7 @@ from pia_audit.reports.redline import redline
 
 _WIDTHS = {
     "report": 14, "edition": 11, "row": 5, "changed_on": 11, "label": 24, "item": 24, "before": 40, "after": 40,
-    "timing": 8, "note": 19, "chain": 11, "rules": 9.5,
+    "timing": 8, "note": 17, "chain": 13, "rules": 9.5,
 }  # fmt: skip
 _COLUMNS = tuple(_WIDTHS)
 _DOUBTFUL = {"bg_color": "#E3E3E3", "bold": True}
@@ -47,19 +47,21 @@ def _row(book: Book, sheet: Any, at: int, r: HistoryRow) -> None:
     for column, said in texts.items():
         book.text(sheet, at, _COLUMNS.index(column), said, _WIDTHS[column], _where(book, r, column))
     book.number(sheet, at, _COLUMNS.index("row"), r.row)
-    look = _DOUBTFUL if r.chain == "broken" else {}
-    chain = book.words.term("chain", r.chain)
+    look = _DOUBTFUL if r.links.doubtful else {}
+    chain = "\n".join(told for told, _ in r.links.lines(book.words))
     book.text(sheet, at, _COLUMNS.index("chain"), chain, _WIDTHS["chain"], "", **look)
     lost = f"（{book.words.term('status', 'unreadable')}）"
-    pair = [("before", r.before), ("after", r.after)]
-    whole = all(fits(plain(t or ""), _WIDTHS[c]) for c, t in pair)
-    sides = redline(r.before, r.after, None if whole else ROOM)
+    old, new = (r.carried.before, r.carried.after) if r.carried else (r.before, r.after)
+    typed = {"after": r.carried.told(book.words)} if r.carried else {}
+    pair = [("before", old), ("after", new)]
+    whole = all(fits(f"{plain(t or '')}\n{typed.get(c, '')}".rstrip(), _WIDTHS[c]) for c, t in pair)
+    sides = redline(old, new, None if whole else ROOM)
     for (column, text), side in zip(pair, sides, strict=True):
         where = _where(book, r, column)
         if text is None:
             book.text(sheet, at, _COLUMNS.index(column), lost, _WIDTHS[column], where, font_color="#5C5C5C")
         else:
-            book.side(sheet, at, _COLUMNS.index(column), text, side, _WIDTHS[column], where)
+            book.side(sheet, at, _COLUMNS.index(column), text, side, _WIDTHS[column], where, typed.get(column, ""))
 
 
 def _where(book: Book, r: HistoryRow, column: str) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -30,8 +31,10 @@ _ACROSS, _LEGIBLE = 760.0, 0.7
 of 10 points may be printed."""
 
 _LINES, _LEAST, _NOTE = 28, 20, 40
-_LINE, _PADDING, _HIGHEST = 13.5, 5.0, 409.0
-"""Points: a line of body text, what stands above and below it, and the highest row there can be."""
+LINE, TALL_LINE = 13.5, 15.0
+"""Points: a line of body text, and one in a typeface that takes the place of :data:`FONT` on another system."""
+_PADDING, _HIGHEST = 5.0, 409.0
+"""Points: what stands above and below a text, and the highest row there can be."""
 _INK, _RULE, _HEAD = "#1A1A1A", "#B4B4B4", "#E6E6E6"
 _MARKS: dict[str, tuple[str, dict[str, Any]]] = {
     "removed": ("#B00020", {"font_strikeout": True}),
@@ -88,12 +91,16 @@ class Book:
 
     def sheet(self, name: str) -> Any:
         """A new sheet set up for printing: A4 landscape, as wide as the paper, with title and page numbers."""
-        sheet = self.file.add_worksheet(self.say(f"sheet.{name}"))
+        return self.page(self.say(f"sheet.{name}"), self.say(f"title.{name}"))
+
+    def page(self, name: str, title: str) -> Any:
+        """The same under any name, which a spreadsheet must take, and any title."""
+        sheet = self.file.add_worksheet(name)
         sheet.set_landscape()
         sheet.set_paper(_A4)
         sheet.fit_to_pages(1, 0)
         sheet.set_margins(left=0.4, right=0.4, top=0.75, bottom=0.6)
-        sheet.set_header(f'&L&"{FONT},Bold"&11{self.say(f"title.{name}")}')
+        sheet.set_header(f'&L&"{FONT},Bold"&11 {_in_a_header(title)}')
         sheet.set_footer(f'&C&"{FONT}"&9' + self.say("page.footer", page="&P", pages="&N"))
         sheet.hide_gridlines(2)
         return sheet
@@ -122,10 +129,23 @@ class Book:
         self.side(sheet, row, column, plain(text), _shown(plain(text), width), width, where, **look)
 
     def side(
-        self, sheet: Any, row: int, column: int, text: str, side: Side, width: float, where: str, **look: Any
-    ) -> None:
-        """One side of a redline of ``text``, in the same way."""
-        self.put(sheet, row, column, self.runs(text, side, width, where), self.cell(**look), width)
+        self, sheet: Any, row: int, column: int, text: str, side: Side, width: float, where: str, note: str = "", *,
+        headed: str = "", **look: Any,
+    ) -> None:  # fmt: skip
+        """One side of a redline of ``text``, in the same way; ``headed`` says above it what the text is, ``note``
+        stands below it."""
+        head = [self._run(font_color="#5C5C5C"), f"{headed}\n"] if headed else []
+        runs = [*head, *self.runs(text, side, width, where)]
+        runs += self._note("".join(runs[1::2]), plain(note), width, where) if note else []
+        self.put(sheet, row, column, runs, self.cell(**look), width)
+
+    def _note(self, above: str, note: str, width: float, where: str) -> list[Any]:
+        quiet = self._run(font_color="#5C5C5C")
+        if fits(f"{above}\n{note}", width):
+            return [quiet, f"\n{note}"]
+        self.wholes.append(Whole(len(self.wholes) + 1, where, note))
+        see = self.say("cut.see", length=len(note), shown=min(_NOTE, len(note)), number=len(self.wholes))
+        return [quiet, f"\n{' '.join(note[:_NOTE].split())}…{see}"]
 
     def runs(self, text: str, side: Side, width: float, where: str) -> list[Any]:
         """The runs of look and text of a side, as far as a cell ``width`` digits wide can show them."""
@@ -142,10 +162,16 @@ class Book:
             runs += [self._run(font_color="#5C5C5C"), note]
         return runs
 
-    def put(self, sheet: Any, row: int, column: int, runs: list[Any], look: Any, width: float) -> None:
+    def marked(self, pieces: Sequence[Piece]) -> list[Any]:
+        """The runs of look and text of pieces that are shown whole."""
+        return [x for p in pieces if p.text for x in (self._mark(p.mark), plain(p.text))]
+
+    def put(
+        self, sheet: Any, row: int, column: int, runs: list[Any], look: Any, width: float, line: float = LINE
+    ) -> None:
         """Runs of look and text as one cell; never a formula, a link or markup. The row grows with the text."""
         text = "".join(runs[1::2])
-        self.grow(sheet, row, text, width)
+        self.grow(sheet, row, text, width, line)
         if not text:
             sheet.write_blank(row, column, None, look)
         elif len(runs) > 2:
@@ -157,10 +183,10 @@ class Book:
         else:
             sheet.write_string(row, column, text, look)
 
-    def grow(self, sheet: Any, row: int, text: str, width: float) -> None:
+    def grow(self, sheet: Any, row: int, text: str, width: float, line: float = LINE) -> None:
         """Make the row high enough for a text in a column of that width: programs differ in doing so themselves."""
         key = (sheet.get_name(), row)
-        wanted = min(_HIGHEST, _PADDING + _LINE * lines(text, width))
+        wanted = min(_HIGHEST, _PADDING + line * lines(text, width))
         if wanted > self._heights.get(key, 0):
             self._heights[key] = wanted
             sheet.set_row(row, wanted, None, {"level": 1} if key in self._under else {})
@@ -206,6 +232,15 @@ class Book:
         close(self.file)
 
 
+_HEADER = 120
+
+
+def _in_a_header(title: str) -> str:
+    """A title as the head of printed pages takes it: on one line, an ampersand written twice, and not too long."""
+    text = " ".join(plain(title).split())
+    return (text if len(text) <= _HEADER else text[:_HEADER] + "…").replace("&", "&&")
+
+
 def _shown(text: str, width: float) -> Side:
     if fits(text, width):
         return Side((Piece(text, "same"),), len(text), len(text))
@@ -227,9 +262,54 @@ _WIDE = re.compile("[\u1100-\uff60\uffe0-\U0010ffff]")
 """Characters that a Japanese typeface gives two digits' room: nearly everything beyond the European scripts."""
 
 
+def stretches(pieces: Sequence[Piece], width: float, most: int) -> list[tuple[Piece, ...]]:
+    """The pieces parted where a column ``width`` digits wide has taken ``most`` lines, at a line break where there is
+    one in the last of them; together they are the pieces."""
+    shown = [replace(p, text=plain(p.text)) for p in pieces]
+    edges = [0, *_ends("".join(p.text for p in shown), _across(width), most)]
+    return [tuple(_between(shown, start, end)) for start, end in pairwise(edges)] or [()]
+
+
+_LATE = 0.6
+"""A line break so far down a stretch is where it ends."""
+
+
+def _ends(text: str, across: int, most: int) -> Iterator[int]:
+    """Where each stretch of a text ends: after so many lines of so many digits."""
+    start, at, line, column, after_break = 0, 0, 1, 0, 0
+    while at < len(text):
+        size = 2 if _WIDE.match(text[at]) else 1
+        if text[at] == "\n":
+            line, column, size = line + 1, 0, 0
+            after_break = at + 1 if line > most * _LATE else after_break
+        elif column + size > across:
+            line, column = line + 1, 0
+        if line > most:
+            at = max(after_break, at) if text[at] == "\n" else after_break if after_break > start else at
+            yield at
+            start, line, column = at, 1, 0
+            continue
+        column, at = column + size, at + 1
+    if start < len(text):
+        yield len(text)
+
+
+def _between(pieces: Sequence[Piece], start: int, end: int) -> Iterator[Piece]:
+    at = 0
+    for piece in pieces:
+        low, high = max(start - at, 0), min(end - at, len(piece.text))
+        if low < high:
+            yield replace(piece, text=piece.text[low:high])
+        at += len(piece.text)
+
+
+def _across(width: float) -> int:
+    return max(2, int(width * 0.93))  # what may not begin or end a line leaves its end empty
+
+
 def lines(text: str, width: float) -> int:
     """How many lines a text takes in a column ``width`` digits wide; a full-width character takes two."""
     if 2 * len(text) <= width and "\n" not in text:
         return 1  # most texts are short, and measuring costs more than all the rest
-    across = max(1, int(width * 0.93))  # what may not begin or end a line leaves its end empty
+    across = _across(width)
     return sum(max(1, -(-(len(line) + len(_WIDE.findall(line))) // across)) for line in text.split("\n"))

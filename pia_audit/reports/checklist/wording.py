@@ -60,8 +60,8 @@ def _texts(f: Finding, words: Wording) -> list[str]:
     first = next(iter(marks(f.expected, f.actual)), None) if f.expected and f.actual else None
     spans = ((first.old_start, first.old_end), (first.new_start, first.new_end)) if first else ((0, 0), (0, 0))
     return [
-        words.say("checklist", f"found.{key}", text=clip(text, words, *span, width=_WIDTH))
-        for key, text, span in (("expected", f.expected, spans[0]), ("actual", f.actual, spans[1]))
+        words.say("checklist", "found.text", name=name, text=clip(text, words, *span, width=_WIDTH))
+        for name, text, span in ((f.expected_role, f.expected, spans[0]), (f.actual_role, f.actual, spans[1]))
         if text
     ]
 

@@ -73,7 +73,8 @@ def cards(
     for n, f in enumerate(found, 1):
         newest = f.edition == head.published_on
         stands = {} if f.quoted else standing_in(f)
-        where = {name: _place(e, head, words) for name, e in stands.items()}
+        named = {"expected": f.expected_role, "actual": f.actual_role}
+        where = {named[side]: _place(e, head, words) for side, e in stands.items()}
         texts, whole = ((), ()) if f.quoted else _texts(f, where)
         rest = [e for e in f.evidence if e not in stands.values()]
         item = items.get(f.item or "", "") if newest else ""
@@ -137,11 +138,11 @@ def _texts(f: Finding, where: dict[str, str]) -> tuple[_Texts, _Texts]:
         return tuple((name, text, where.get(name, "") if place else "") for name, text in pairs)
 
     if f.expected and f.actual:
-        names = ("expected", "actual")
+        names = (f.expected_role, f.actual_role)
         short, complete = sides(f.expected, f.actual)
         whole = [] if complete else zip(names, sides(f.expected, f.actual, None)[0], strict=True)
         return placed(zip(names, short, strict=True)), placed(whole, place=False)
-    alone = [(name, text) for name, text in (("expected", f.expected), ("actual", f.actual)) if text]
+    alone = [(name, text) for name, text in ((f.expected_role, f.expected), (f.actual_role, f.actual)) if text]
     uncut = [(name, mark(text)) for name, text in alone if len(text) > 6 * MARGIN]
     return placed((name, _head(text)) for name, text in alone), placed(uncut, place=False)
 

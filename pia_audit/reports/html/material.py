@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from pia_audit.history.views import Segment, blames
 from pia_audit.model import Corpus
-from pia_audit.reports import comparison
+from pia_audit.reports import comparative, comparison
+from pia_audit.reports.links import Links, links
 
 if TYPE_CHECKING:
     import polars as pl
+
+    from pia_audit.reports.comparative import Pair
 
 _SECTION = re.compile(r"([Ⅰ-Ⅻ]\S* \S+|[（(]別添[^）)]*[）)]\S*)(?:\s※（[^）]*）)?\s+(.+)", re.DOTALL)
 
@@ -59,7 +62,8 @@ class PrintedEdition:
 class Material:
     """One report: its editions, oldest first; the newest one's rows, who wrote what, and how editions differ.
 
-    ``rows`` are the printed rows with ``quotes`` (item, trust, blamed row) in each.
+    ``rows`` are the printed rows with ``quotes`` (item, trust, blamed row) in each, and how it follows on (``links``);
+    ``contrasts`` are the differences with both texts side by side, for a report that is shown whole.
     """
 
     editions: list[PrintedEdition] = field(default_factory=list)
@@ -67,6 +71,7 @@ class Material:
     blame: dict[str, tuple[Segment, ...]] = field(default_factory=dict)
     differences: list[dict[str, Any]] = field(default_factory=list)
     accounts: list[dict[str, Any]] = field(default_factory=list)
+    contrasts: tuple[Pair, ...] = ()
     pairs: int = 0
 
     @property
@@ -75,8 +80,9 @@ class Material:
         return self.editions[-1]
 
 
-def gather(corpus: Corpus, *, whole: bool) -> dict[str, Material]:
-    """The material of every report, by report id; who wrote what and the rows' accounts only for ``whole``."""
+def gather(corpus: Corpus, *, whole: bool, lang: str = "ja") -> dict[str, Material]:
+    """The material of every report, by report id; who wrote what, the rows' accounts and both texts side by side only
+    for ``whole``."""
     import polars as pl
 
     order = corpus.editions.sort("report_id", "published_on", nulls_last=False)
@@ -90,12 +96,14 @@ def gather(corpus: Corpus, *, whole: bool) -> dict[str, Material]:
             PrintedEdition(edition, published, source, items[edition], days.get(edition, ()), states.get(edition, {}))
         )
     reports = dict(newest.select("edition_id", "report_id").iter_rows())
+    ends = links(corpus)
     for row in _rows(corpus, newest).iter_rows(named=True):
-        out[reports[row["edition_id"]]].rows.append(row)
+        own = out[reports[row["edition_id"]]]
+        own.rows.append({**row, "links": ends.get((row["edition_id"], row["row_no"]), Links())})
     for (edition, item), segments in blames(corpus, list(reports) if whole else []).items():
         out[reports[edition]].blame[item] = segments
     if corpus.pairs.height:
-        _compared(corpus, out, whole=whole)
+        _compared(corpus, out, lang, whole=whole)
         for report, count in corpus.pairs.group_by("report_id").agg(pl.len()).iter_rows():
             out[report].pairs = count
     return out
@@ -144,8 +152,10 @@ def _rows(corpus: Corpus, newest: pl.DataFrame) -> pl.DataFrame:
     return own.join(nested, on=["edition_id", "row_no"], how="left", maintain_order="left")
 
 
-def _compared(corpus: Corpus, out: dict[str, Material], *, whole: bool) -> None:
+def _compared(corpus: Corpus, out: dict[str, Material], lang: str, *, whole: bool) -> None:
     for difference in comparison.differences(corpus):
         out[difference["report_id"]].differences.append(difference)
     for account in comparison.rows(corpus) if whole else ():
         out[account["report_id"]].accounts.append(account)
+    for pair in comparative.sheet(corpus, lang).pairs if whole else ():
+        out[pair.report_id].contrasts += (pair,)

@@ -23,7 +23,7 @@ from pia_audit.reports import account, decided
 from pia_audit.reports.finding import day_text
 from pia_audit.reports.html import material, sections, verdict
 from pia_audit.reports.html.sections import Section
-from pia_audit.reports.html.texts import plain
+from pia_audit.reports.html.texts import markup, plain
 from pia_audit.reports.model import AuditReport, Finding
 from pia_audit.reports.unread import headed, lost
 from pia_audit.reports.wording import Wording, catalogue
@@ -44,12 +44,12 @@ def audit_page(result: Audit, report: AuditReport) -> str:
     """
     words = Wording(report.lang)
     parts = _sections(result, report, words)
-    style, script = _style(report.lang), _asset("script.js")
-    page = _environment().get_template("page.j2").render(
+    own, script = style(report.lang), _asset("script.js")
+    page = environment().get_template("page.j2").render(
         lang=report.lang,
         ja=Markup("" if report.lang == "ja" else ' lang="ja"'),
-        policy=_policy(style, script),
-        style=Markup(style),
+        policy=policy(own, script),
+        style=Markup(own),
         script=Markup(script),
         data=_data(parts, words),
         report=report,
@@ -64,6 +64,8 @@ def audit_page(result: Audit, report: AuditReport) -> str:
         rules=_rules(report.findings),
         quiet=decided.QUIET,
         decided=lambda told: decided.line(told, words, report=len(parts) != 1),
+        markup=markup,
+        contrasting=lambda key, **params: words.say("comparative", key, **params),
         **_words(words),
     )  # fmt: skip
     return page + "\n"
@@ -81,7 +83,7 @@ def _sections(result: Audit, report: AuditReport, words: Wording) -> list[Sectio
     gone: dict[str, list[Any]] = defaultdict(list)
     for g in report.gone:
         gone[g.report_id].append(g)
-    gathered = material.gather(result.corpus, whole=whole)
+    gathered = material.gather(result.corpus, whole=whole, lang=words.lang)
     return [
         sections.section(
             n, head, found[head.report_id], gathered[head.report_id],
@@ -131,7 +133,8 @@ def _words(words: Wording) -> dict[str, Callable[..., str | None]]:
 
 
 @cache
-def _environment() -> jinja2.Environment:
+def environment() -> jinja2.Environment:
+    """Where the pages' templates are: everything a text holds is escaped, and what cannot be seen is named."""
     import jinja2
 
     return jinja2.Environment(
@@ -154,16 +157,18 @@ def _asset(name: str) -> str:
     return (resources.files(__package__) / name).read_text(encoding="utf-8")
 
 
-def _style(lang: str) -> str:
+def style(lang: str) -> str:
     """The style sheet with the words it speaks: screen readers are told where a difference begins and ends."""
     catalogued = catalogue(lang, "html")["spoken"].items()
     spoken = "".join(f"--{name}:{json.dumps(words, ensure_ascii=False)};" for name, words in catalogued)
     return f":root{{{spoken}}}\n{_asset('style.css')}"
 
 
-def _policy(style: str, script: str) -> str:
+def policy(own: str, script: str = "") -> str:
+    """The page's content security policy: its own style, its own script if it has one, and nothing else."""
+    run = f"script-src '{_sha(script)}'; " if script else ""
     return (
-        f"default-src 'none'; style-src '{_sha(style)}'; script-src '{_sha(script)}'; img-src data:; "
+        f"default-src 'none'; style-src '{_sha(own)}'; {run}img-src data:; "
         "base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
     )
 

@@ -10,6 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 from pia_audit.model import Unread
+from pia_audit.reports.comparative import Pair
 from pia_audit.reports.decided import Decided
 from pia_audit.reports.html import findings, past, timeline, verdict
 from pia_audit.reports.html.findings import Card, Group
@@ -19,36 +20,26 @@ from pia_audit.reports.html.texts import change
 from pia_audit.reports.html.timeline import Leads, Timeline
 from pia_audit.reports.html.verdict import Verdict
 from pia_audit.reports.model import Finding, Gone, ReportHead
+from pia_audit.reports.relative_rows import carried_out
 from pia_audit.reports.wording import Wording
 
 
 @dataclass(frozen=True, slots=True)
 class PrintedRow:
-    """A row of the change table: ``chain`` is what replay said of it, ``rules`` the first finding of each rule on it
-    and how many there are."""
+    """A row of the change table: ``chains`` is how it follows on towards either side, in words and as a state,
+    ``typed`` its texts as printed where they stand for others, ``rules`` the first finding of each rule on it and how
+    many there are."""
 
     anchor: str
     number: int
     day: str
     timing: str
     labels: tuple[tuple[str, str], ...]
-    chains: tuple[str, ...]
+    chains: tuple[tuple[str, str], ...]
     change: Markup
+    typed: str
     note: str
     rules: tuple[tuple[Card, int], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """What two editions differ in, and whether rows account for it."""
-
-    old: str
-    new: str
-    label: str
-    item: str
-    status: str
-    change: Markup
-    rows: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +61,8 @@ class Section:
     decisions: tuple[Decided, ...]
     timeline: Timeline
     rows: tuple[PrintedRow, ...]
-    differences: tuple[Difference, ...]
+    differences: tuple[Pair, ...]
+    leads: Leads
     accounts: tuple[dict[str, Any], ...]
     past: Past | None
     compared: bool
@@ -96,7 +88,7 @@ def section(
         tuple(c for c in made if c.finding.suppressed is not None), gone, decisions,
         line if whole else line.flagged(),
         _rows(standing, material, leads, words) if whole else (),
-        tuple(_difference(d, anchors, words) for d in material.differences) if whole else (),
+        material.contrasts, leads,
         tuple(material.accounts) if whole else (),
         past.past(material, anchors, f"{anchor}w", words) if whole else None,
         material.pairs > 0, whole, 0 if whole else line.calm(),
@@ -126,13 +118,14 @@ def _rows(cards: list[Card], material: Material, leads: Leads, words: Wording) -
         quotes = r["quotes"] or []
         known = [q["item_id"] for q in quotes if q["item_id"] in items]
         labels = tuple((items[i].label, leads.items.get(i, "")) for i in known)
-        chains = dict.fromkeys(words.term("chain", q["trust"] or "none") for q in quotes)
+        trusts = [q["trust"] for q in quotes]
         out.append(
             PrintedRow(
                 leads.row(r["row_no"]), r["row_no"],
                 r["changed_on"].isoformat() if r["changed_on"] else r["changed_on_text"],
-                r["timing_text"] or "", labels or ((r["label"], ""),), tuple(chains),
-                _change(r["before"], r["after"], words), r["note"] or "", _by_rule(on[r["row_no"]]),
+                r["timing_text"] or "", labels or ((r["label"], ""),),
+                r["links"].lines(words), *_changes(r["before"], r["after"], trusts, words), r["note"] or "",
+                _by_rule(on[r["row_no"]]),
             )
         )  # fmt: skip
     return tuple(out)
@@ -143,15 +136,11 @@ def _by_rule(cards: list[Card]) -> tuple[tuple[Card, int], ...]:
     return tuple((cards[rules.index(rule)], rules.count(rule)) for rule in dict.fromkeys(rules))
 
 
-def _change(before: str | None, after: str | None, words: Wording) -> Markup:
+def _changes(before: str | None, after: str | None, trusts: Sequence[str | None], words: Wording) -> tuple[Markup, str]:
+    """What the row changes, of one in relative words what they come to, and those words as typed."""
     if before is None or after is None:
-        return Markup("<i>{}</i>").format(words.term("status", "unreadable"))
-    return change(before, after)
-
-
-def _difference(d: dict[str, Any], linked: dict[str, str], words: Wording) -> Difference:
-    unknown = words.ui("unknown")
-    return Difference(
-        d["old"] or unknown, d["new"] or unknown, d["item_label"] or d["item"], linked.get(d["item"], ""), d["status"],
-        change(d["before"] or "", d["after"] or ""), tuple(d["rows"] or ()),
-    )  # fmt: skip
+        return Markup("<i>{}</i>").format(words.term("status", "unreadable")), ""
+    carried = carried_out(before, after, trusts)
+    if carried is None:
+        return change(before, after), ""
+    return change(carried.before, carried.after), carried.told(words)

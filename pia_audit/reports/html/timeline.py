@@ -15,6 +15,7 @@ from typing import Any
 
 from pia_audit.reports.html.material import Material, PrintedItem
 from pia_audit.reports.html.texts import plain
+from pia_audit.reports.links import worst_state
 from pia_audit.reports.model import Finding
 from pia_audit.reports.wording import Wording
 from pia_audit.rules.catalogue import SEVERITIES
@@ -256,8 +257,11 @@ class _Drawn:
     def _words(self, change: dict[str, Any], shape: str, found: list[tuple[str, Finding]]) -> str:
         timing = change["timing"] or self.words.say("html", f"timeline.{shape}")
         parts = [self.words.say("html", "timeline.mark", row=change["row_no"], on=change["changed_on"], timing=timing)]
-        if change["trust"] in ("broken", "near"):
-            parts.append(self.words.say("html", f"timeline.{change['trust']}_after"))
+        own = change["links"].of(self.item_id)
+        for way, found_links in (("before", own.before), ("after", own.after)):
+            state = worst_state(found_links)
+            if state in ("broken", "near"):
+                parts.append(self.words.say("html", f"timeline.{state}_{way}"))
         parts += dict.fromkeys(f"{f.rule} {f.title}" for _, f in found)
         return plain(self.words.say("html", "timeline.and").join(parts))
 

@@ -5,4 +5,6 @@ from __future__ import annotations
 from pia_audit.reports import book
 from pia_audit.reports.outputs import Output
 
-OUTPUT = Output(file=lambda found, path: book.write(found.audit, found.report, path), holds_unread=False)
+OUTPUT = Output(
+    file=lambda found, path: book.write(found.audit, found.report, path, contrasted=found.compared), holds_unread=False
+)

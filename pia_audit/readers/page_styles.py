@@ -1,0 +1,257 @@
+"""The style sheets that stand in a web page: which rules hold for which elements, as far as they decide what is seen.
+
+Sheets that a page only names are not fetched. Rules for printers and for small screens are left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+_LONGEST = 500_000
+_MOST_RULES = 5000
+_LONGEST_SELECTORS = 2000
+_MOST_TESTS = 1_000_000
+"""How often a selector may be tried on an element; each is tried on those of its class, name or tag."""
+_MOST_SIBLINGS = 2000
+"""Elements of a page in which selectors that look at all elements beside or below one are tried."""
+_SIMPLE = re.compile(r"(?P<tag>[a-z][a-z0-9]*)?(?:\.(?P<cls>[\w-]+)|#(?P<id>[\w-]+))?", re.IGNORECASE)
+_SLOW = re.compile(r"~(?!=)|-of-type|:has\(|\bof\b")
+_SCREEN = re.compile(
+    r"(?:only\s+)?(?:screen|all)(?:\s+and\s*\(\s*min-width\s*:\s*\d{1,3}(?:\.\d+)?(?:px|em|rem)\s*\))?"
+)
+PROPERTIES = frozenset((
+    "display", "visibility", "opacity", "color", "-webkit-text-fill-color", "background", "background-color",
+    "background-image", "text-decoration", "text-decoration-line", "font-size", "font", "text-indent", "position",
+    "left", "top", "margin-left", "margin-top", "clip", "clip-path", "width", "height", "max-width", "max-height",
+    "overflow", "overflow-x", "overflow-y", "float", "transform", "content", "content-visibility",
+))  # fmt: skip
+"""What is looked at of a rule."""
+
+Style = dict[str, str]
+"""Values by property, in lower case."""
+_Order = tuple[int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    order: int
+    body: tuple[tuple[str, str, bool], ...]
+    """Property, value, and whether it is important."""
+
+
+@dataclass(slots=True)
+class _Held:
+    """The rules that hold for an element, each with its weight, and whether words are written before or after it."""
+
+    rules: list[tuple[_Order, _Rule]] = field(default_factory=list)
+    writes: bool = False
+
+
+class StyleSheets:
+    """All style sheets of one page.
+
+    ``left_out`` counts the rules that are too many, or too costly, to be looked at.
+    """
+
+    def __init__(self, root: Any) -> None:
+        self.left_out = 0
+        self._plain: dict[tuple[str, str], list[tuple[str, _Order, _Rule]]] = {}
+        self._held: dict[Any, _Held] = {}
+        texts = [style.text or "" for style in root.iter("style") if _is_for_screens(style.get("media", ""))]
+        if any("{" in text for text in texts):
+            self._take(root, texts)
+
+    def of(self, node: Any) -> Style:
+        """What the sheets and the element's own style say of it, the stronger before the weaker."""
+        own = node.get("style")
+        if not self._plain and not self._held:
+            return dict(_plain_style(own)) if own else {}
+        rules = list(self._held[node].rules) if node in self._held else []
+        keys = [("tag", node.tag), *(("cls", c) for c in node.get("class", "").split()), ("id", node.get("id", ""))]
+        for key in keys if self._plain else ():
+            rules += ((weight, rule) for tag, weight, rule in self._plain.get(key, ()) if tag in ("", node.tag))
+        if not rules:
+            return dict(_plain_style(own)) if own else {}
+        strength = sorted(rules, key=lambda r: (r[0], r[1].order))
+        every = [d for _, rule in strength for d in rule.body] + (_declared(own) if own else [])
+        out = {name: value for name, value, important in every if not important}
+        return out | {name: value for name, value, important in every if important}
+
+    def writes(self, node: Any) -> bool:
+        """Whether a sheet writes words before or after the element."""
+        return node in self._held and self._held[node].writes
+
+    # --- reading the sheets ---------------------------------------------------------------------------
+
+    def _take(self, root: Any, texts: Iterable[str]) -> None:
+        found = []
+        for number, (prelude, body) in enumerate(r for text in texts for r in _rules(text)):
+            if number >= _MOST_RULES:
+                self.left_out += 1
+                continue
+            held = tuple(d for d in body if d[0] in PROPERTIES)
+            found += [(prelude, _Rule(number, held))] if held else []
+        hard = [pair for pair in found if not self._take_plain(*pair)]
+        if hard:
+            self._match(root, hard)
+
+    def _take_plain(self, prelude: str, rule: _Rule) -> bool:
+        """Whether all selectors of a rule are plain ones, which need no search."""
+        matches = [_SIMPLE.fullmatch(part.strip()) for part in prelude.split(",")]
+        if not all(m and m[0] for m in matches) or any(name == "content" for name, *_ in rule.body):
+            return False
+        for match in filter(None, matches):
+            tag, cls, name = (match["tag"] or "").lower(), match["cls"], match["id"]
+            key = ("id", name) if name else ("cls", cls) if cls else ("tag", tag)
+            weight = (int(bool(name)), int(bool(cls)), int(bool(tag)))
+            self._plain.setdefault(key, []).append((tag, weight, rule))
+        return True
+
+    def _match(self, root: Any, rules: list[tuple[str, _Rule]]) -> None:
+        """Try the selectors that need it on the elements of the page."""
+        from cssselect2 import ElementWrapper
+
+        tags, classes, names = Counter[str](), Counter[str](), Counter[str]()
+        for node in root.iter("*"):
+            tags[node.tag] += 1
+            names[node.get("id", "")] += 1
+            classes.update(node.get("class", "").split())
+        size, tests = tags.total(), 0
+        by_key: defaultdict[tuple[str, str], list[tuple[Any, _Rule]]] = defaultdict(list)
+        for prelude, rule in rules:
+            for one in _compiled(prelude, slow=size <= _MOST_SIBLINGS):
+                if one is None:
+                    self.left_out += 1
+                    continue
+                key = _key(one)
+                tries = {"id": names, "cls": classes, "tag": tags}[key[0]][key[1]] if key[0] else size
+                if tests + tries > _MOST_TESTS:
+                    self.left_out += 1
+                    continue
+                tests += tries
+                by_key[key].append((one, rule))
+        if by_key:
+            for wrapper in ElementWrapper.from_html_root(root).iter_subtree():
+                self._try(wrapper, by_key)
+
+    def _try(self, wrapper: Any, rules: dict[tuple[str, str], list[tuple[Any, _Rule]]]) -> None:
+        node = wrapper.etree_element
+        keys = [("", ""), ("tag", node.tag), ("id", node.get("id", ""))]
+        keys += [("cls", c) for c in dict.fromkeys(node.get("class", "").split())]
+        for key in keys:
+            for selector, rule in rules.get(key, ()):
+                if selector.pseudo_element not in (None, "before", "after") or not selector.test(wrapper):
+                    continue
+                held = self._held.setdefault(node, _Held())
+                if selector.pseudo_element is None:
+                    held.rules.append((selector.specificity, rule))
+                elif any(name == "content" and _has_words(value) for name, value, _ in rule.body):
+                    held.writes = True
+
+
+def _key(selector: Any) -> tuple[str, str]:
+    """By what the elements are found that a selector may hold for."""
+    if selector.id is not None:
+        return "id", selector.id
+    if selector.class_name is not None:
+        return "cls", selector.class_name
+    return ("tag", selector.lower_local_name) if selector.local_name is not None else ("", "")
+
+
+@lru_cache(maxsize=1024)
+def _compiled(prelude: str, *, slow: bool) -> tuple[Any, ...]:
+    """The selectors of a rule; ``None`` for one that is left out, nothing for one that no page ever shows."""
+    from cssselect2 import SelectorError, compile_selector_list
+
+    if len(prelude) > _LONGEST_SELECTORS or (not slow and _SLOW.search(prelude)):
+        return (None,)
+    try:
+        return tuple(one for one in compile_selector_list(prelude) if not one.never_matches)
+    except SelectorError:  # a browser leaves out the whole rule as well
+        return ()
+    except (RecursionError, MemoryError, SyntaxError, NotImplementedError, TypeError, ValueError):
+        return (None,)
+
+
+def _rules(text: str) -> Iterator[tuple[str, list[tuple[str, str, bool]]]]:
+    """The rules of a sheet: the selectors and what they declare. Blocks for screens are gone into."""
+    import tinycss2
+
+    try:
+        parsed = tinycss2.parse_stylesheet(text[:_LONGEST], skip_comments=True, skip_whitespace=True)
+    except RecursionError:
+        return
+    stack = list(reversed(parsed))
+    while stack:
+        rule = stack.pop()
+        if rule.type == "qualified-rule":
+            yield tinycss2.serialize(rule.prelude).strip(), _declarations(rule.content)
+        elif rule.type == "at-rule" and rule.content is not None and _is_shown(rule):
+            inner = tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True)
+            stack += reversed(inner)
+
+
+def _is_shown(rule: Any) -> bool:
+    import tinycss2
+
+    name = rule.lower_at_keyword
+    return name in ("supports", "layer") or (name == "media" and _is_for_screens(tinycss2.serialize(rule.prelude)))
+
+
+def _is_for_screens(media: str) -> bool:
+    """Whether what is meant for such media holds on the screen of a computer."""
+    kinds = [m.strip().lower() for m in media.split(",")]
+    return kinds == [""] or any(_SCREEN.fullmatch(kind) for kind in kinds)
+
+
+def _declarations(content: list[Any]) -> list[tuple[str, str, bool]]:
+    import tinycss2
+
+    parsed = tinycss2.parse_declaration_list(content, skip_comments=True, skip_whitespace=True)
+    return [
+        (d.lower_name, tinycss2.serialize(d.value).strip() if d.lower_name == "content" else _value(d.value),
+         d.important)
+        for d in parsed if d.type == "declaration"
+    ]  # fmt: skip
+
+
+def _value(tokens: list[Any]) -> str:
+    import tinycss2
+
+    return str(tinycss2.serialize(tokens)).strip().lower()
+
+
+@lru_cache(maxsize=4096)
+def _plain_style(text: str) -> Style:
+    """What an element's own style says."""
+    every = _declared(text)
+    return {n: v for n, v, important in every if not important} | {n: v for n, v, important in every if important}
+
+
+@lru_cache(maxsize=4096)
+def _declared(text: str) -> list[tuple[str, str, bool]]:
+    """Such declarations one by one; split by hand, as most pages have thousands of them."""
+    out = []
+    for part in text[:5000].lower().split(";"):
+        name, mark, value = part.partition(":")
+        if mark:
+            plain = value.replace("!important", "")
+            out.append((name.strip(), plain.strip(), plain != value))
+    return out
+
+
+_STRING = re.compile(r""""([^"]*)"|'([^']*)'""")
+
+
+def _has_words(content: str) -> bool:
+    """Whether what stands before or after an element says something: letters, numbers, or what a page works out."""
+    if re.search(r"\b(?:attr|counters?)\(", content):
+        return True
+    words = "".join(a or b for a, b in _STRING.findall(content))
+    words = re.sub(r"\\([0-9a-fA-F]{1,6})\s?", lambda m: chr(min(int(m[1], 16), 0x10FFFF)), words)
+    return any(sign.isalnum() or sign in "○◎●☑☐□■✓✔レ" for sign in words)

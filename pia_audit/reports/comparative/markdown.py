@@ -1,0 +1,80 @@
+"""The 新旧対照表 as Markdown: a table for each two editions, safe wherever it is pasted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from pia_audit.reports.comparative.model import Block, Line, Pair, Record, Sheet
+from pia_audit.reports.markdown import escaped, table
+from pia_audit.reports.redline import Side
+from pia_audit.reports.wording import Wording
+
+_JOINER = "\u2060"
+# Marks begin and end with a sign that prints nothing: beside brackets and full stops they would be none otherwise.
+_SIGNS = {"same": "{}", "cut": "…", "removed": f"~~{_JOINER}{{}}{_JOINER}~~", "added": f"**{_JOINER}{{}}{_JOINER}**"}
+_HEADS = ("item", "before", "after", "records", "remarks")
+_BREAK = "<br>"
+
+
+def as_markdown(sheet: Sheet, level: int = 1) -> str:
+    """The whole sheet, its headings from ``level`` on."""
+    words = Wording(sheet.lang)
+    parts = [part for pair in sheet.pairs for part in _pair(pair, words, "#" * level)]
+    if not sheet.pairs:
+        parts = [f"{'#' * level} {words.say('comparative', 'page.title')}", words.say("comparative", "page.no_pairs")]
+    for head, lines in sheet.unread:
+        parts.append("\n".join([f"{'#' * level}# {head}", "", *(f"- {escaped(line)}" for line in lines)]))
+    return "\n\n".join(parts) + "\n"
+
+
+def _pair(pair: Pair, words: Wording, mark: str) -> Iterator[str]:
+    def say(key: str, **params: object) -> str:
+        return words.say("comparative", key, **params)
+
+    yield f"{mark} {say('page.title')}"
+    number = pair.number or words.ui("unknown")
+    facts = [escaped(say("page.report", agency=pair.agency, number=number, title=pair.title))]
+    for name, e in (("old", pair.old), ("new", pair.new)):
+        told = f"{say('page.stand', day=e.day, form=e.form)} {say('page.source')} {e.source}"
+        facts.append(f"{say(f'page.{name}')}: {escaped(told)}")
+    yield "\n".join(f"- {fact}" for fact in facts)
+    if not pair.blocks:
+        yield say("page.nothing")
+    else:
+        yield say("page.marks")
+        rows = [row for block in pair.blocks for row in _block(block, words)]
+        yield table([say(f"column.{name}") for name in _HEADS], rows)
+    yield "\n".join([f"{mark}# {say('page.aside')}", "", *(f"- {escaped(note)}" for note in pair.aside)])
+
+
+def _block(block: Block, words: Wording) -> Iterator[list[str]]:
+    """A row for the heading, with what became of a group, and one for each line."""
+    op = f"【{words.term('op', block.op)}】 " if block.op else ""
+    title = _lines([f"{op}{block.title}", *block.changes])
+    yield [f"**{_JOINER}{title}{_JOINER}**", _cell(block.before), _cell(block.after), _records(block, words), ""]
+    for line in block.lines:
+        name = _lines([line.item, *(f"・{sentence}" for sentence in line.changes)])
+        yield [name, _side(line.before, words), _side(line.after, words), _records(line, words), ""]
+
+
+def _cell(text: str) -> str:
+    return _lines(text.split("\n"))
+
+
+def _lines(texts: Sequence[str]) -> str:
+    return _BREAK.join(escaped(text) for text in texts)
+
+
+def _side(side: Side | None, words: Wording) -> str:
+    if side is None:
+        return words.say("comparative", "side.none")
+    return "".join(_SIGNS[p.mark].format(_cell(p.text)) for p in side.pieces)
+
+
+def _records(of: Block | Line, words: Wording) -> str:
+    told = [words.term("account", of.status)] if of.status else []
+    return _BREAK.join([*told, *map(_record, of.records)])
+
+
+def _record(record: Record) -> str:
+    return _BREAK.join(_cell(t) for t in (f"{record.told} {record.doubt}".strip(), record.typed) if t)

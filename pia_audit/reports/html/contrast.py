@@ -1,0 +1,33 @@
+"""The 新旧対照表 as one page to print on A4 and sign: no script, no request."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from pia_audit.reports.comparative import Sheet
+from pia_audit.reports.html.page import environment, policy, style
+from pia_audit.reports.html.texts import markup
+from pia_audit.reports.html.timeline import Leads
+from pia_audit.reports.wording import Wording
+
+
+def contrast_page(sheet: Sheet) -> str:
+    """The page, in the language of the sheet; every text in it is escaped."""
+    words = Wording(sheet.lang)
+    own = style(sheet.lang)
+    one = sheet.pairs[0].title if len(sheet.pairs) == 1 else ""
+    page = environment().get_template("contrast.j2").render(
+        lang=sheet.lang,
+        ja=Markup("" if sheet.lang == "ja" else ' lang="ja"'),
+        policy=policy(own),
+        style=Markup(own),
+        title=words.say("comparative", "page.named", title=one).strip(),
+        sheet=sheet,
+        leads=Leads("", {}, set(), {}),
+        markup=markup,
+        say=lambda key, **params: words.say("comparative", key, **params),
+        html=lambda key, **params: words.say("html", key, **params),
+        ui=words.ui,
+        term=words.term,
+    )  # fmt: skip
+    return page + "\n"

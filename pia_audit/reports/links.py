@@ -1,0 +1,115 @@
+"""How a change row follows on: towards the row before it and towards the row after it, or the text as printed.
+
+The two are told apart because a finding tells of one of them: a broken chain (PIA301) stands on the later of two rows
+and is about its 変更前, a last change that is not the printed text (PIA302) is about 変更後.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pia_audit.model import Corpus
+from pia_audit.reports.wording import Wording
+from pia_audit.rules.chains import broken_chain, not_the_current_text
+
+if TYPE_CHECKING:
+    import polars as pl
+
+_WORST = ("broken", "grown", "near", "unread", "worded", "option", "relative", "part", "whole")
+"""What became of a row that writes several items is told by the worst of them."""
+
+DOUBTFUL = frozenset({"broken", "grown"})
+"""States that are findings on a chain that does not hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One direction of a row, for one item: the state, and the other row (``None``: the printed text).
+
+    The state is what replay said of the step; ``option`` is a broken one that is the same option in other words.
+    """
+
+    item_id: str
+    state: str
+    row: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Both directions of a row; empty where no row comes before it, and where it names no item that was replayed."""
+
+    before: tuple[Link, ...] = ()
+    after: tuple[Link, ...] = ()
+
+    def of(self, item_id: str | None) -> Links:
+        """Those of one item."""
+        return Links(*(tuple(x for x in side if x.item_id == item_id) for side in (self.before, self.after)))
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether one of them does not hold."""
+        return any(x.state in DOUBTFUL for x in (*self.before, *self.after))
+
+    def lines(self, words: Wording) -> tuple[tuple[str, str], ...]:
+        """Both directions in words, the one towards the row before first, each with its state."""
+        sides = (("before", self.before), ("after", self.after))
+        return tuple((_told(way, worst(links), words), worst_state(links)) for way, links in sides)
+
+
+def worst(links: Sequence[Link]) -> Link | None:
+    """The link that is told where a row has several."""
+    return min(links, key=lambda x: _WORST.index(x.state), default=None)
+
+
+def worst_state(links: Sequence[Link]) -> str:
+    """Its state; ``none`` without any."""
+    found = worst(links)
+    return found.state if found else "none"
+
+
+def _told(way: str, link: Link | None, words: Wording) -> str:
+    if link is None:
+        return words.say("model", f"link.{way}", what=words.term("chain", "none"))
+    state = words.term("chain", link.state)
+    told = words.say("model", "link.text", state=state)
+    if link.row is not None:
+        told = words.say("model", "link.row", row=link.row, state=state)
+    return words.say("model", f"link.{way}", what=told)
+
+
+def links(corpus: Corpus) -> dict[tuple[str, int], Links]:
+    """By edition and row number; ``corpus`` must be replayed."""
+    before: dict[tuple[str, int], list[Link]] = defaultdict(list)
+    after: dict[tuple[str, int], list[Link]] = defaultdict(list)
+    columns = ["edition_id", "row_no", "item_id", "trust", "blamed_row"]
+    broken = _broken(corpus)
+    for edition, row, item, trust, other in corpus.steps.select(columns).iter_rows():
+        state = "option" if trust == "broken" and (edition, row, item) not in broken else trust
+        after[edition, row].append(Link(item, state, other if other != row else None))
+        if other is not None and other != row:
+            before[edition, other].append(Link(item, state, row))
+    return {key: Links(tuple(before[key]), tuple(after[key])) for key in {*before, *after}}
+
+
+def _broken(corpus: Corpus) -> set[tuple[str, int, str]]:
+    """The steps that are findings: edition, the row whose 変更後 does not hold, and the item."""
+    import polars as pl
+
+    if not corpus.steps.filter(pl.col("trust") == "broken").height:
+        return set()
+    later = broken_chain(corpus)
+    rows = [later.select("edition_id", _other_row(later), "item_id")]
+    rows.append(not_the_current_text(corpus).select("edition_id", pl.col("row_no").cast(pl.Int64), "item_id"))
+    return {(edition, row, item) for frame in rows for edition, row, item in frame.iter_rows()}
+
+
+def _other_row(found: pl.DataFrame) -> pl.Series:
+    import json
+
+    import polars as pl
+
+    rows = [json.loads(params)["other_row"] for params in found.get_column("params")]
+    return pl.Series("row_no", rows, dtype=pl.Int64)

@@ -1,0 +1,48 @@
+"""What a change row in relative words (同左、以下を追加) comes to, for showing it beside the words as typed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from pia_audit.compare import relative
+from pia_audit.reports.wording import Wording
+
+_CARRIED_OUT = frozenset({"relative", "near"})
+"""What replay says of a row whose words it carried out."""
+
+
+@dataclass(frozen=True, slots=True)
+class CarriedOut:
+    """The texts that a row's words stand for; ``typed`` are its 変更前 and 変更後 as they are printed."""
+
+    before: str
+    after: str
+    typed: tuple[str, str]
+
+    def told(self, words: Wording) -> str:
+        """The words as typed, 変更前 only where it has such words itself."""
+        before, after = self.typed
+        both = "略" in before
+        return words.say("model", "typed.both" if both else "typed.after", before=before, after=after)
+
+
+def carried_out(before: str | None, after: str | None, trusts: Collection[str | None]) -> CarriedOut | None:
+    """The row's words carried out; ``None`` for a row that is no relative one, or whose words fitted nowhere.
+
+    ``trusts`` is what replay said of the row's steps, item by item: a text may say 略 or 同左 of its own.
+    """
+    if before is None or after is None or not _CARRIED_OUT.intersection(trusts):
+        return None
+    if not relative.words(before, after):
+        return None
+    edits = relative.edits(before, after)
+    if edits == (relative.Edit(before, after),):
+        return None
+    return CarriedOut(_together(e.before for e in edits), _together(e.after for e in edits), (before, after))
+
+
+def _together(texts: Iterable[str]) -> str:
+    """The texts of several edits, without the empty lines that the words leave where they stood."""
+    return "\n…\n".join(re.sub(r"\n\s*\n", "\n", text) for text in texts if text)

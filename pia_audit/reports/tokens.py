@@ -1,0 +1,145 @@
+"""What a reader takes in as one thing, and a mark of what differs therefore never cuts in the middle.
+
+A date, a number with its branches (20の2), an article (第19条の2), a ticked option, a heading in brackets, a name. A
+long title quoted in a sentence is none: a slip in it would be hidden by a mark round all of it. The spans are those of
+a text as read; what two texts have in common is looked for in these and, between them, sign by sign.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from functools import cache, lru_cache
+from itertools import groupby
+
+from pia_audit import forms
+from pia_audit.compare.hunks import Hunk, hunks
+from pia_audit.japanese.dates import find_dates
+from pia_audit.japanese.ladder import EQUAL, Rung, same
+from pia_audit.japanese.spans import Folded, fold_spans
+
+Span = tuple[int, int]
+
+_N = "[0-9０-９]"
+_K = "[〇一二三四五六七八九十百千]"
+_BRANCHES = f"(?:の(?:{_N}+|{_K}+))*"
+_TOKEN = re.compile(
+    "|".join((
+        r"[\[［][ \u3000]?[^\[\]［］\s]?[ \u3000]?[\]］][^\S\n]*[^\s\[\]［］、。]{1,40}",  # a box and its option
+        r"[\[［][^\[\]［］\n]{1,40}[\]］]",
+        r"「[^「」\n]{1,12}」|『[^『』\n]{1,12}』|(?m:^[^\S\n]*)[「『][^「」『』\n]{1,40}[」』](?=\s|$)",
+        r"【[^【】\n]{1,40}】|〔[^〔〕\n]{1,40}〕|＜[^＜＞\n]{1,40}＞",
+        rf"第(?:{_N}+|{_K}+)(?:条|項|号|章|節|編|款|目|表){_BRANCHES}",
+        rf"別表(?:第(?:{_N}+|{_K}+))?",
+        rf"(?<!{_K}){_K}{{1,8}}{_BRANCHES}の項",
+        rf"(?<!{_N})(?<!{_N}[,，]){_N}{{1,3}}(?:[,，]{_N}{{3}})+(?![,，]?{_N})(?:万|億|千)?",  # and no list of numbers
+        rf"{_N}+(?:[.．]{_N}+)?{_BRANCHES}(?:の項|万|億|千)?",
+        # what is called a system and the like, and words in katakana or Latin letters
+        r"[一-鿿々ァ-ヺーA-Za-zＡ-Ｚａ-ｚ0-9０-９]{0,30}(?:システム|サーバー?|ネットワーク|サービス|プラットフォーム)(?![ァ-ヺー])",
+        r"[ァ-ヺー]{2,}|[ｦ-ﾟ]{2,}|[A-Za-zＡ-Ｚａ-ｚ]{2,}",
+    ))
+)  # fmt: skip
+_BRIDGE = 2
+"""An equal stretch of so many signs between two differences reads as part of one, unless a token stands in it."""
+
+_MUCH = 4 * 10**8
+"""As many signs of the one text times those of the other are compared line by line, and their tokens may be cut."""
+
+
+@lru_cache(maxsize=1024)
+def tokens(text: str) -> tuple[Span, ...]:
+    """The spans of a text that are read as one thing, in order and apart from each other."""
+    dates = [(d.start, d.end) for d in find_dates(text)]
+    out: list[Span] = []
+    for span in sorted([*dates, *(m.span() for m in _TOKEN.finditer(text))]):
+        if out and span[0] < out[-1][1]:
+            start, end = out.pop()
+            span = (start, max(end, span[1]))
+        out.append(span)
+    return tuple(out)
+
+
+def token_hunks(old: str, new: str, rung: Rung = EQUAL) -> tuple[Hunk, ...]:
+    """Where two texts differ beyond ``rung``, as :func:`pia_audit.compare.hunks.hunks` does, without cutting a token.
+
+    In a list of numbers the numbers that came and went are found, whatever digits they share.
+    """
+    if old == new or (rung >= EQUAL and same(old, new)):
+        return ()
+    if len(old) * len(new) > _MUCH:
+        return hunks(old, new, rung)
+    if rung >= EQUAL and are_options(old, new):
+        return (Hunk(0, len(old), 0, len(new)),)
+    left, right = _Units(old, rung), _Units(new, rung)
+    changes = _bridged(_changes(left.keys, right.keys), left)
+    return tuple(Hunk(*left.raw(a, b), *right.raw(c, d)) for a, b, c, d in changes)
+
+
+@cache
+def _options() -> frozenset[str]:
+    every = (forms.load(key) for key in sorted(forms.keys()))
+    return frozenset(forms.option_key(o) for form in every for item in form.items for o in item.options)
+
+
+_LONGEST_OPTION = 60
+
+
+def are_options(*texts: str) -> bool:
+    """Whether each of the texts is an answer that some form offers."""
+    return all(len(t) <= _LONGEST_OPTION and forms.option_key(t) in _options() for t in texts)
+
+
+class _Units:
+    """A text as the units in which it is compared: its tokens, and the single signs between them, folded."""
+
+    def __init__(self, text: str, rung: Rung) -> None:
+        self._folded: Folded = fold_spans(text, rung)
+        spans = tokens(text)
+        firsts = [start for start, _ in spans]
+        self.keys: list[str] = []
+        self.is_token: list[bool] = []
+        self._edges: list[int] = [0]
+        for (inside, _), unit in groupby(self._folded.starts, lambda at: _unit(at, spans, firsts)):
+            start, end = self._edges[-1], self._edges[-1] + sum(1 for _ in unit)
+            self.keys.append(self._folded.text[start:end])
+            self.is_token.append(inside)
+            self._edges.append(end)
+
+    def raw(self, start: int, end: int) -> Span:
+        """The raw span of the units ``[start, end)``; of none the place where they would stand."""
+        return self._folded.span(self._edges[start], self._edges[end])
+
+
+def _unit(at: int, spans: Sequence[Span], firsts: Sequence[int]) -> tuple[bool, int]:
+    """The unit that a raw character belongs to: a token, or what is folded from that character."""
+    nth = bisect_right(firsts, at) - 1
+    inside = nth >= 0 and at < spans[nth][1]
+    return inside, nth if inside else at
+
+
+_Change = tuple[int, int, int, int]
+
+
+def _changes(old: Sequence[str], new: Sequence[str]) -> list[_Change]:
+    from rapidfuzz.distance import Indel
+
+    out: list[_Change] = []
+    for op in Indel.opcodes(old, new):
+        if op.tag == "equal":
+            continue
+        a, b, c, d = op.src_start, op.src_end, op.dest_start, op.dest_end
+        if out and out[-1][1] == a and out[-1][3] == c:
+            a, c = out.pop()[0::2]
+        out.append((a, b, c, d))
+    return out
+
+
+def _bridged(changes: Sequence[_Change], left: _Units) -> list[_Change]:
+    out: list[_Change] = []
+    for change in changes:
+        if out and change[0] - out[-1][1] <= _BRIDGE and not any(left.is_token[out[-1][1] : change[0]]):
+            a, _, c, _ = out.pop()
+            change = (a, change[1], c, change[3])
+        out.append(change)
+    return out

@@ -1,0 +1,96 @@
+"""What deepdiff finds between two texts of an item, told as people call it; the right answers are written by hand."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pia_audit.compare.leaves import Leaf, all_hunks, leaves
+from pia_audit.compare.passages import FORMER, stretches
+from pia_audit.japanese.ladder import fold, same
+
+CITING = (
+    "1 生活保護の事務\n・番号法別表第二のうち、次の項\n13・14・18・20\n"
+    "2 外国人の事務\n番号法第19条第7号\n14・20\n3 その他の事務"
+)
+
+CASES = [
+    ("choice", "[ 1) 10万人未満 ]", "[２）10万人以上]", [("選択",), "choice", "changed"]),
+    ("choice", "1) 10人未満", "10人未満", None),
+    ("date", "令和6年4月1日", "2024/4/1", None),
+    ("date", "令和6年4月1日", "2024/4/2", [("日付",), "date", "changed"]),
+    ("date", "", "2024/4/2", [("日付",), "date", "added"]),
+    ("flags", "[○]住民 [ ]職員", "[○]住民 [○]職員", [("職員",), "tick", "added"]),
+    ("flags", "[○]住民 [○]職員", "[ ]住民 [○]職員", [("住民",), "tick", "removed"]),
+    ("flags", "[○]住民 [ ]職員", "■住民 □職員", None),
+    ("list", "甲システム、乙台帳", "甲システム\n乙台帳", None),
+    ("list", "甲システム、乙台帳", "乙台帳、甲システム", [("順序",), "order", "moved"]),
+    ("list", "甲システム、乙台帳", "甲システム、新乙台帳", [("新乙台帳",), "name", "changed"]),
+    ("list", "甲システム、乙台帳", "甲システム、乙台帳、丙ファイル", [("丙ファイル",), "name", "added"]),
+    ("list", "甲システム、乙台帳、丙ファイル", "甲システム、乙台帳", [("丙ファイル",), "name", "removed"]),
+    ("text", "窓口で受け付ける。", "窓口及び郵送で受け付ける。", [("記載",), "text", "changed"]),
+    ("text", "", "窓口で受け付ける。", [("記載",), "text", "added"]),
+    ("text", "窓口で受け付ける。", "", [("記載",), "text", "removed"]),
+    ("text", CITING, CITING.replace("\n", " "), None),
+    ("text", CITING, CITING.replace("13・14・18", "13・18"), [("段落3", "番号法 別表第二"), "numbers", "removed"]),
+    ("text", CITING, CITING.replace("18・20", "18・20・53"), [("段落3", "番号法 別表第二"), "numbers", "added"]),
+    ("text", CITING, CITING.replace("第7号", "第8号"), [("段落5", "条項"), "articles", "changed"]),
+    ("text", CITING, CITING + "\n4 追加の事務", [("段落8",), "passage", "added"]),
+    ("text", CITING, CITING.replace("2 外国人の事務\n", ""), [("段落4" + FORMER,), "passage", "removed"]),
+    ("text", CITING, CITING.replace("その他", "このほか"), [("段落7",), "passage", "changed"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "old", "new", "expected"), CASES)
+def test_one_change_is_one_leaf(kind: str, old: str, new: str, expected: list[object] | None) -> None:
+    """What changed is told under the name people give it; other notation of the same is no leaf."""
+    told = [[leaf.path, leaf.what, leaf.op] for leaf in leaves(kind, old, new)]
+    assert told == ([] if expected is None else [expected])
+
+
+def test_numbers_that_came_and_went_are_told_by_table() -> None:
+    """Numbers of one passage: which came, which went; the other passage that still has them does not hide it."""
+    (leaf,) = leaves("text", CITING, CITING.replace("13・14・18・20\n2", "13・18・53・60\n2"))
+    assert (leaf.path, leaf.before, leaf.after) == (("段落3", "番号法 別表第二"), "14・20", "53・60")
+
+
+def test_a_passage_that_moved_is_told_once() -> None:
+    """A passage at another place is neither gone nor new."""
+    moved = CITING.replace("2 外国人の事務\n", "") + "\n2 外国人の事務"
+    (leaf,) = leaves("text", CITING, moved)
+    assert (leaf.what, leaf.op, fold(leaf.before or "")) == ("passage", "moved", fold("2 外国人の事務"))
+
+
+def test_raw_texts_stand_behind_every_leaf() -> None:
+    """What a leaf shows is what stands in the texts as read, line breaks and widths included."""
+    new = CITING.replace("外国人の", "在留外国人（※）の")
+    (leaf,) = leaves("text", CITING, new)
+    assert leaf.before is not None
+    assert leaf.after is not None
+    assert leaf.before in CITING
+    assert leaf.after in new
+
+
+PARTS = st.lists(
+    st.sampled_from([
+        "1 申請を受け付ける。", "2 審査する。", "3 台帳に記録する。", "・別表第一の15の項", "13・14・18", "20・53",
+        "番号法第19条第8号", "なお、郵送を含む。",
+    ]),
+    max_size=6,
+)  # fmt: skip
+
+
+@given(PARTS, PARTS)
+def test_leaves_are_there_exactly_where_texts_differ(old: list[str], new: list[str]) -> None:
+    """There is a leaf exactly where two texts differ beyond notation, and the stretches make up both texts."""
+    before, after = "\n".join(old), "\n".join(new)
+    told = leaves("text", before, after)
+    assert bool(told) == (not same(before, after))
+    assert all(isinstance(leaf, Leaf) and leaf.hunks for leaf in told)
+    if old and new:
+        every = list(stretches(before, after))
+        assert fold("".join(s.before or "" for s in every)) == fold(before)
+        assert fold("".join(s.after or "" for s in every)) == fold(after)
+        assert {s.key for s in every if s.hunks} >= {leaf.path[0] for leaf in told if leaf.what == "passage"}
+    assert all_hunks(told) == tuple(sorted(set(all_hunks(told)), key=lambda h: (h.old_start, h.new_start)))

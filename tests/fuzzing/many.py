@@ -1,0 +1,236 @@
+"""Hands many mutated small files of every format to the readers in one process, without coverage and therefore fast.
+
+    python tests/fuzzing/many.py --inputs 200000 --seed 1 --keep FOLDER
+
+Every input is read, and every tenth is judged by the command line. An exception, an exit status but 0, 1 and 2, or more
+than ten seconds is a failure: the input is kept and the count goes on. Progress is printed every thousand inputs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import io
+import random
+import re
+import sys
+import tempfile
+import time
+import traceback
+import zipfile
+import zlib
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+sys.path[:0] = [str(Path(__file__).parents[2]), str(Path(__file__).parents[1])]
+
+import seen  # noqa: E402
+from click.testing import CliRunner  # noqa: E402
+from openpyxl.formatting.rule import FormulaRule  # noqa: E402
+from openpyxl.styles import Font  # noqa: E402
+from openpyxl.worksheet.worksheet import Worksheet  # noqa: E402
+from raw_pdf import COLUMNS, Sheet, pdf  # noqa: E402
+
+from pia_audit.cli import group  # noqa: E402
+from pia_audit.readers import read_bytes  # noqa: E402
+
+SECONDS = 10.0
+_TEXT = """変更箇所 変更日 項目 変更前の記載 変更後の記載 令和99年99月99日 公表日 ① 令和元年 Ⅰ 関連情報 〃 同左 ― [○] ☑
+<del> <s> </td> <td rowspan=3> <td colspan=70000> <tr> </tr> <table> </table> <ruby> <rt> <!-- ]]> &#x110000; ＜選択肢＞
+<style>td>:not(.a){display:none}</style> <style>@media{ style='opacity:0' class=x {;} ((( )))"""
+_BYTES = (
+    b"\x00", b"\xff\xfe", b"\t\t\t", b"\r", b"\n\n", b"1e400", b"-1", b"NaN", b"endobj", b"BT", b"ET", b"/Kids",
+    b'r="XFE9999999"', b'ref="A1:XFD1048576"', b't="inlineStr"', b't="d"', b"<row/>", b'hidden="1"', b'dxfId="99"',
+    b"<c/>", b'<f t="shared" si="0"/>', b'sqref="A1:Z9"', b'type="expression"',
+)  # fmt: skip
+_WORDS = (*(word.encode() for word in _TEXT.split()), *_BYTES)
+_VALUES = (
+    b"",
+    b"-1",
+    b"0",
+    b"1",
+    b"999999999",
+    b"x",
+    b"A0",
+    b"XFD1048576",
+    b"true",
+    b"1.5e308",
+    "あ".encode(),
+    b"$A$1>",
+)
+_TAG, _VALUE = re.compile(rb"<[^>]{1,300}>"), re.compile(rb'"([^"]{0,60})"')
+_STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
+
+
+def seeds() -> dict[str, list[bytes]]:
+    """Small reports in every format, some of them dressed as offices do."""
+
+    def dressed(sheet: Worksheet) -> None:
+        sheet.cell(seen.TOP, 3).font = Font(strike=True)
+        sheet.cell(seen.TOP, 4).font = Font(color="FFFFFFFF")
+        sheet.row_dimensions[seen.TOP + 1].hidden = True
+        sheet.merge_cells(start_row=seen.TOP + 1, end_row=seen.TOP + 2, start_column=1, end_column=1)
+        sheet.conditional_formatting.add("A1:F20", FormulaRule(formula=['$E16="事後"'], font=Font(strike=True)))
+
+    style = "td>.x{display:none} .y{color:rgba(0,0,0,0)} tr:nth-child(2) s{opacity:0} @media print{td{color:red}}"
+    marked = [(*row[:3], f"<s class=x>旧</s><span class=y>{row[3]}</span>", *row[4:]) for row in seen.ROWS]
+    beside = [(*row, *row) for row in seen.ROWS]
+    with tempfile.TemporaryDirectory() as name:
+        at = Path(name)
+        sheet = Sheet().grid(COLUMNS, (60, 85, 110, 135)).row(75, seen.HEAD)
+        for number, row in enumerate(seen.ROWS[:2]):
+            sheet.row(100 + 25 * number, row)
+        cover = Sheet()
+        for number, line in enumerate(seen.BODY):
+            cover.text(40, 60 + 20 * number, " ".join(line))
+        pages = [seen.page(at / "a.html", rows=marked, style=style), seen.page(at / "b.html")]
+        return {
+            "xlsx": [seen.workbook(at / "a.xlsx", dressed).read_bytes(), seen.shared(at / "b.xlsx").read_bytes()],
+            "html": [page.read_bytes() for page in pages],
+            "txt": [seen.text(at / "a.txt").read_bytes(),
+                    seen.text(at / "b.txt", head=seen.HEAD * 2, rows=beside).read_bytes()],
+            "pdf": [pdf(cover, sheet)],
+        }  # fmt: skip
+
+
+def by_bytes(data: bytes, chance: random.Random) -> bytes:
+    """Some bytes changed, cut out, put in, or put twice."""
+    out = bytearray(data)
+    for _ in range(chance.choice((1, 1, 2, 5, 20))):
+        at, what = chance.randrange(len(out) or 1), chance.random()
+        if what < 0.3 and out:
+            out[at] = chance.randrange(256)
+        elif what < 0.5:
+            del out[at : at + chance.choice((1, 4, 30, 400))]
+        elif what < 0.75:
+            out[at:at] = chance.choice(_WORDS)
+        elif what < 0.95:
+            out[at:at] = out[chance.randrange(len(out) or 1) :][: chance.choice((5, 50, 500))]
+        else:
+            del out[at:]
+    return bytes(out)
+
+
+def by_tags(data: bytes, chance: random.Random) -> bytes:
+    """Tags exchanged, dropped or doubled, and values of their attributes changed."""
+    for _ in range(chance.choice((1, 1, 2, 4))):
+        tags, what = list(_TAG.finditer(data)), chance.random()
+        if len(tags) < 2:
+            return by_bytes(data, chance)
+        one, two = sorted(chance.sample(tags, 2), key=lambda m: m.start())
+        if what < 0.35:
+            data = data[: one.start()] + two[0] + data[one.end() : two.start()] + one[0] + data[two.end() :]
+        elif what < 0.5:
+            data = data[: one.start()] + data[one.end() :]
+        elif what < 0.65:
+            data = data[: one.end()] + one[0] + data[one.end() :]
+        elif values := list(_VALUE.finditer(data)):
+            value = chance.choice(values)
+            new = chance.choice((*_VALUES, chance.choice(values)[1]))
+            data = data[: value.start(1)] + new + data[value.end(1) :]
+    return data
+
+
+def by_parts(data: bytes, chance: random.Random) -> bytes:
+    """A workbook with one or two of its parts changed."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            parts = {i.filename: archive.read(i) for i in archive.infolist()}
+    except (zipfile.BadZipFile, OSError, ValueError):
+        return by_bytes(data, chance)
+    for _ in range(chance.choice((1, 1, 2))):
+        name = chance.choice(sorted(parts))
+        parts[name] = (by_tags if chance.random() < 0.8 else by_bytes)(parts[name], chance)
+        if chance.random() < 0.05:
+            del parts[name]
+            break
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return out.getvalue()
+
+
+def by_streams(data: bytes, chance: random.Random) -> bytes:
+    """A PDF with one of its streams changed."""
+    found = list(_STREAM.finditer(data))
+    if not found or chance.random() < 0.3:
+        return by_bytes(data, chance)
+    one = chance.choice(found)
+    try:
+        new = zlib.compress(by_bytes(zlib.decompress(one[1]), chance), 1)
+    except zlib.error:
+        new = by_bytes(one[1], chance)
+    return data[: one.start(1)] + new + data[one.end(1) :]
+
+
+def by_lines(data: bytes, chance: random.Random) -> bytes:
+    """A text with lines or cells exchanged, dropped or doubled."""
+    lines = data.split(b"\n")
+    for _ in range(chance.choice((1, 2, 5))):
+        at, other, what = chance.randrange(len(lines)), chance.randrange(len(lines)), chance.random()
+        if what < 0.3:
+            lines[at], lines[other] = lines[other], lines[at]
+        elif what < 0.5:
+            lines.insert(at, lines[other])
+        elif what < 0.6 and len(lines) > 1:
+            del lines[at]
+        elif what < 0.8:
+            cells = lines[at].split(b"\t")
+            chance.shuffle(cells)
+            lines[at] = b"\t".join(cells)
+        else:
+            lines[at] = by_bytes(lines[at], chance)
+    return b"\n".join(lines)
+
+
+Change = Callable[[bytes, random.Random], bytes]
+CHANGES: dict[str, tuple[Change, ...]] = {
+    "xlsx": (by_parts,), "html": (by_tags, by_bytes), "txt": (by_lines, by_bytes), "pdf": (by_streams,),
+}  # fmt: skip
+SHARES = {"xlsx": 40, "html": 30, "txt": 25, "pdf": 5}
+"""PDFs are read in a process of their own and take longest."""
+
+
+def judged(path: Path) -> None:
+    """An audit of the file by the command line; raises for a traceback or a status that is none of the three."""
+    result = CliRunner().invoke(group, ["audit", str(path)], catch_exceptions=False)
+    assert result.exit_code in (0, 1, 2), result.exit_code
+
+
+def main() -> None:
+    """Try so many inputs, and say how many failed."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--inputs", type=int, default=10_000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--keep", type=Path, help="folder for inputs that fail")
+    chosen = parser.parse_args()
+    keep = chosen.keep or Path(tempfile.mkdtemp(prefix="fuzz-"))
+    keep.mkdir(parents=True, exist_ok=True)
+    chance, known, start = random.Random(chosen.seed), seeds(), time.monotonic()
+    count, failed, reports = Counter[str](), 0, 0
+    work = Path(tempfile.mkdtemp(prefix="inputs-"))
+    for number in range(1, chosen.inputs + 1):
+        (form,) = chance.choices(list(SHARES), list(SHARES.values()))
+        data = chance.choice(CHANGES[form])(chance.choice(known[form]), chance)
+        begun = time.process_time()
+        count[form] += 1
+        try:
+            reports += isinstance(read_bytes(f"a.{form}", data), list)
+            if number % 10 == 0 and form != "pdf":
+                (work / f"a.{form}").write_bytes(data)
+                judged(work / f"a.{form}")
+            assert time.process_time() - begun < SECONDS, "slow"
+        except Exception:
+            failed += 1
+            (keep / f"{number}.{form}").write_bytes(data)
+            (keep / f"{number}.log").write_text(traceback.format_exc())
+        if number % 1000 == 0 or number == chosen.inputs:
+            rate = number / (time.monotonic() - start)
+            with contextlib.suppress(BrokenPipeError):
+                print(f"{number} inputs, {reports} read, {failed} failed, {rate:.0f}/s, {dict(count)}", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,132 @@
+"""What the style sheets of a page hide is not read, by whatever selector they name it; what they leave in sight is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import seen
+
+HIDING = {
+    "child": ("i>span{display:none}", ""),
+    "descendant": ("table tr td .x{display:none}", ""),
+    "sibling": ("b+span{visibility:hidden}", ""),
+    "not": ("td span:not(.y){display:none}", ""),
+    "attribute": ("[data-old]{display:none}", ""),
+    "value": ("span[data-old^=o]{display:none}", ""),
+    "last": ("td span:last-child{display:none}", ""),
+    "nth": ("td span:nth-child(2){display:none}", ""),
+    "is": (":is(i,th)>span{display:none}", ""),
+    "screen": ("@media screen{.x{display:none}}", ""),
+    "supports": ("@supports (color:red){.x{display:none}}", ""),
+    "stronger": ("td .x{display:none} span{display:inline}", ""),
+    "important": (".x{display:none!important}", "display:inline"),
+    "clip-path": (".x{clip-path:inset(50%)}", ""),
+    "clip": (".x{position:absolute;clip:rect(0 0 0 0)}", ""),
+    "reader-only": (
+        ".x{position:absolute;width:1px;height:1px;overflow:hidden;clip:rect(1px,1px,1px,1px);white-space:nowrap}",
+        "",
+    ),
+    "flat": (".x{display:inline-block;width:0;overflow:hidden}", ""),
+    "clear": (".x{color:rgba(0,0,0,0)}", ""),
+    "clear now": (".x{color:rgb(0 0 0 / 0)}", ""),
+    "faint": (".x{color:rgba(0,0,0,.03)}", ""),
+    "fill": (".x{-webkit-text-fill-color:transparent}", ""),
+    "hsl": (".x{color:hsl(0,0%,100%)}", ""),
+    "opacity": (".x{opacity:0}", ""),
+    "indent": (".x{display:inline-block;text-indent:-9999px}", ""),
+    "away": (".x{position:absolute;left:-9999px}", ""),
+    "margin": (".x{margin-left:-9999em}", ""),
+    "no size": (".x{font-size:0}", ""),
+    "font": (".x{font:0/0 a}", ""),
+    "scale": (".x{transform:scale(0)}", ""),
+    "named": (".x{color:gold;background:gold}", ""),
+    "own": ("", "display: none"),
+}
+SHOWING = {
+    "print": ("@media print{.x{display:none}}", ""),
+    "small": ("@media (max-width:600px){.x{display:none}}", ""),
+    "other": ("th>.x,td.z .x,tr:first-child .x,.x:hover,[data-no]{display:none}", ""),
+    "weaker": (".x{display:inline} span{display:none}", ""),
+    "own": ("td .x{display:none}", "display:inline"),
+    "in a line": (".x{width:0;overflow:hidden}", ""),
+    "not placed": (".x{left:-9999px;clip:rect(0 0 0 0)}", ""),
+    "size in none": ("i{font-size:0} b,.x{font-size:14px}", ""),
+    "again": ("i{visibility:hidden} b,.x{visibility:visible}", ""),
+    "image": (".x{color:#fff;background:#fff url(a.png)}", ""),
+    "dark": (".x{color:#fff;background:navy}", ""),
+    "part": (".x{clip-path:inset(5px)}", ""),
+    "no rule": (".x{display:none", ""),
+    "broken": ("..x{display:none} td >> .x{display:none}", ""),
+}
+
+
+def _table(style: str, own: str, path: Path) -> tuple[str | None, list[str]]:
+    mark = f'<i><b>甲</b><span class="x" data-old="old" style="{own}">乙</span></i>'
+    first, second, third = seen.ROWS
+    rows = [first, (*second[:3], mark, *second[4:]), third]
+    found = seen.edition(seen.page(path, rows=rows, style=style))
+    return found.changes[1].after, [code for code, *_ in seen.told(found)]
+
+
+@pytest.mark.parametrize(("style", "own"), HIDING.values(), ids=HIDING)
+@pytest.mark.kind("hidden", "unseen", html="told")
+def test_words_that_a_style_hides(style: str, own: str, tmp_path: Path) -> None:
+    """By any selector, in any of the ways in which pages hide words: told, and no part of the text."""
+    assert _table(style, own, tmp_path / "a.html") == ("甲", ["seen-unseen"])
+
+
+@pytest.mark.parametrize(("style", "own"), list(SHOWING.values())[:-2], ids=list(SHOWING)[:-2])
+def test_words_that_a_style_leaves_in_sight(style: str, own: str, tmp_path: Path) -> None:
+    """A rule for printers, for other elements, one that is weaker or has no effect: all is read."""
+    assert _table(style, own, tmp_path / "a.html") == ("甲乙", [])
+
+
+def test_rules_that_browsers_do_not_understand(tmp_path: Path) -> None:
+    """A selector that is none is left out; the last rule of a sheet need not be closed."""
+    assert _table(*SHOWING["broken"], tmp_path / "a.html") == ("甲乙", [])
+    assert _table(*SHOWING["no rule"], tmp_path / "b.html") == ("甲", ["seen-unseen"])
+
+
+@pytest.mark.kind("struck", html="told")
+def test_words_that_a_style_strikes(tmp_path: Path) -> None:
+    """By a selector that needs a search."""
+    assert _table("i>[data-old]{text-decoration:line-through red}", "", tmp_path / "a.html") == ("甲", ["seen-struck"])
+
+
+@pytest.mark.kind("hidden", html="told")
+def test_a_cell_that_is_not_seen_keeps_its_room_and_one_not_shown_has_none(tmp_path: Path) -> None:
+    """A transparent cell moves none beside it; a row whose cells are not shown is told once, with their count."""
+    first, second, third = seen.ROWS
+    cells = "".join(f"<td class=c{n}>{text}</td>" for n, text in enumerate(second))
+    rows = [first, (f"<tr>{cells}</tr>",), third]
+    found = seen.edition(seen.page(tmp_path / "a.html", rows=rows, style=".c2{opacity:0}"))
+    assert [(r.label, r.before, r.after) for r in found.changes][1] == (second[1], None, second[3])
+    assert seen.told(found) == [("seen-unseen", "T2R3C3", 1)]
+    found = seen.edition(seen.page(tmp_path / "b.html", rows=rows, style="[class^=c]{display:none}"))
+    assert len(found.changes) == 2
+    assert seen.told(found) == [("seen-unseen", "T2R3C1", sum(map(bool, second)))]
+    assert found.unread[0].params["places"] == "T2R3C1"
+
+
+@pytest.mark.parametrize(
+    ("style", "codes"),
+    [('.x::before{content:"（案）"}', ["seen-style-words"]),
+     (".x::after{content:attr(data-old)}", ["seen-style-words"]),
+     ('.x::before{content:"\\25cb"}', ["seen-style-words"]), ('.x::before{content:"・"}', []),
+     (".x::after{content:none}", []), ('.z::after{content:"乙"}', [])],
+)  # fmt: skip
+@pytest.mark.kind("style", html="told")
+def test_words_that_a_style_writes(style: str, codes: list[str], tmp_path: Path) -> None:
+    """Words before and after an element are told, a mere bullet is not."""
+    assert _table(style, "", tmp_path / "a.html") == ("甲乙", codes)
+
+
+@pytest.mark.kind("style", html="told")
+def test_a_style_in_another_file_is_told_and_one_too_long_to_be_tried(tmp_path: Path) -> None:
+    """What a sheet hides that is not there is not known; neither is what rules hide that no page needs so many of."""
+    path = seen.page(tmp_path / "a.html")
+    path.write_text(path.read_text("utf-8").replace("<style>", '<link rel="stylesheet" href="a.css"><style>'), "utf-8")
+    assert [code for code, *_ in seen.told(seen.edition(path))] == ["seen-style-elsewhere"]
+    many = "".join(f"td>span.x{n}{{display:none}}" for n in range(5010))
+    assert _table(many, "", tmp_path / "b.html") == ("甲乙", ["seen-style-unread"])

@@ -1,0 +1,99 @@
+"""Rows and cells of a workbook that do not say where they are, and what hides them all the same."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import seen
+from openpyxl.styles import Font
+from openpyxl.worksheet.worksheet import Worksheet
+
+from pia_audit.readers.sheet_places import with_places
+
+PART = "xl/worksheets/sheet1.xml"
+
+
+def _unplaced(sheet: str) -> str:
+    """A sheet without the places that a reader can count: those of the rows, and of cells beside the one before."""
+    out = []
+    for row in re.findall(r"<row\b.*?</row>", sheet, re.DOTALL):
+        last = "@"
+        for place in re.findall(r'<c r="([A-Z])[0-9]+"', row):
+            if ord(place) == ord(last) + 1:
+                row = re.sub(rf'<c r="{place}[0-9]+"', "<c", row, count=1)
+            last = place
+        out.append(re.sub(r'<row r="[0-9]+"', "<row", row, count=1))
+    return re.sub(r"<sheetData>.*</sheetData>", f"<sheetData>{''.join(out)}</sheetData>", sheet, flags=re.DOTALL)
+
+
+def _dressed(sheet: Worksheet) -> None:
+    first = seen.TOP
+    sheet.cell(first, 3).font = Font(strike=True)
+    sheet.cell(first + 1, 4).font = Font(color="FFFFFFFF")
+    sheet.cell(first + 1, 2).value = 45000
+    sheet.cell(first + 1, 2).number_format = 'yyyy"年"m"月"'
+    sheet.cell(first + 1, 3).value = "=1/0"
+    sheet.row_dimensions[first + 2].hidden = True
+
+
+@pytest.mark.kind("hidden", "struck", "unseen", "lost", xlsx="told")
+def test_cells_and_rows_that_do_not_say_where_they_are(tmp_path: Path) -> None:
+    """Formats, hidden rows, struck, unseen and lost cells are where they would be with their places."""
+    placed = seen.workbook(tmp_path / "a.xlsx", _dressed)
+    bare = seen.rewritten(seen.workbook(tmp_path / "b.xlsx", _dressed), PART, _unplaced)
+    whole, found = seen.edition(placed), seen.edition(bare)
+    assert seen.table(found) == seen.table(whole)
+    assert found.changes[1].label == "2023年3月"
+    assert seen.told(found) == seen.told(whole)
+    assert {code for code, *_ in seen.told(found)} == {
+        "seen-hidden-rows", "seen-struck", "seen-unseen", "seen-lost",
+    }  # fmt: skip
+
+
+def test_places_go_on_behind_those_that_are_given() -> None:
+    """A cell without a place stands beside the one before; a row is the one after; a sheet with all is left alone."""
+    sheet = b'<row><c/><c r="D1"/><c t="s"></c></row><row r="7" ht="3"><x:c/></row><row><c/></row>'
+    assert with_places(sheet) == (
+        b'<row r="1"><c r="A1"/><c r="D1"/><c r="E1" t="s"></c></row>'
+        b'<row r="7" ht="3"><x:c r="A7"/></row><row r="8"><c r="A8"/></row>'
+    )
+    whole = b'<row r="1"><c r="A1"/></row>'
+    assert with_places(whole) is whole
+
+
+@pytest.mark.parametrize(
+    ("rows", "hidden"),
+    [('ht="0" customHeight="1"', True), ('zeroHeight="1"', False), ('hidden="true"', True)],
+    ids=["no height", "others hidden", "hidden"],
+)
+@pytest.mark.kind("hidden", xlsx="read told")
+def test_rows_without_height(rows: str, *, hidden: bool, tmp_path: Path) -> None:
+    """A row of no height is hidden; where a sheet hides the rows it does not write, those it writes are seen."""
+
+    def change(sheet: str) -> str:
+        if "zeroHeight" in rows:
+            return re.sub(r"<sheetFormatPr\b", f"<sheetFormatPr {rows}", sheet)
+        return sheet.replace(f'<row r="{seen.TOP + 1}"', f'<row r="{seen.TOP + 1}" {rows}')
+
+    found = seen.edition(seen.rewritten(seen.workbook(tmp_path / "a.xlsx", lambda _: None), PART, change))
+    assert len(found.changes) == (2 if hidden else 3)
+    assert [code for code, *_ in seen.told(found)] == (["seen-hidden-rows"] if hidden else [])
+
+
+@pytest.mark.parametrize(("width", "codes"), [(0, ["seen-hidden-columns"]), (0.1, ["seen-hidden-columns"]), (1, [])])
+@pytest.mark.kind("hidden", xlsx="told")
+def test_columns_too_narrow_for_a_sign(width: float, codes: list[str], tmp_path: Path) -> None:
+    """A column of a dot or two beside the table shows nothing; a narrow one may."""
+
+    def narrow(sheet: Worksheet) -> None:
+        sheet.cell(seen.TOP, 8).value = "メモ"
+        sheet.column_dimensions["H"].width = 5
+
+    def change(sheet: str) -> Any:
+        return re.sub(r'(<col\b[^>]*\bwidth=")5"', rf'\g<1>{width}"', sheet)
+
+    found = seen.edition(seen.rewritten(seen.workbook(tmp_path / "a.xlsx", narrow), PART, change))
+    assert [code for code, *_ in seen.told(found)] == codes

@@ -1,0 +1,123 @@
+"""Two change tables on one sheet or page, side by side or one above another: each row is one of one table, and told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+import seen
+from openpyxl.worksheet.worksheet import Worksheet
+
+from pia_audit.model import Edition
+from pia_audit.readers.beside import apart
+from pia_audit.readers.blocks import Cell, Row
+
+Rows = Sequence[Sequence[str]]
+EARLIER: Rows = [("令和4年4月1日", seen.UNIT, "福祉部", "福祉部福祉課", "事後", "")]
+LATER: Rows = [("令和7年5月1日", seen.UNIT, "福祉部福祉課", "福祉部手当課", "事後", "")]
+RIGHT = 8
+
+
+def _put(sheet: Worksheet, row: int, column: int, rows: Rows) -> None:
+    for number, line in enumerate((seen.HEAD, *rows)):
+        for at, text in enumerate(line):
+            sheet.cell(row + number, column + at).value = text or None
+
+
+def _beside(rows: Rows, title: str = "") -> Callable[[Worksheet], None]:
+    def change(sheet: Worksheet) -> None:
+        _put(sheet, seen.TOP - 1, RIGHT, rows)
+        sheet.cell(seen.TOP - 2, RIGHT).value = title or None
+
+    return change
+
+
+def _below(rows: Rows, title: str = "") -> Callable[[Worksheet], None]:
+    def change(sheet: Worksheet) -> None:
+        _put(sheet, seen.TOP + 6, 1, rows)
+        sheet.cell(seen.TOP + 5, 1).value = title or None
+
+    return change
+
+
+CASES = {
+    "copy beside": (_beside(seen.ROWS), [], "second-table", "H15"),
+    "old beside": (_beside(LATER, "変更箇所（旧）"), [], "second-table", "H14"),
+    "earlier beside": (_beside(EARLIER), EARLIER, "second-table-joined", "H15"),
+    "more beside": (_beside(LATER), LATER, "second-table-continued", "H15"),
+    "copy below": (_below(seen.ROWS), [], "second-table", "A22"),
+    "copy of one": (_below(seen.ROWS[:1]), [], "second-table", "A22"),
+    "old below": (_below(seen.ROWS, "変更箇所（旧）"), [], "second-table", "A21"),
+    "earlier below": (_below(EARLIER), EARLIER, "second-table-joined", "A22"),
+    "more below": (_below(LATER), LATER, "second-table-continued", "A22"),
+}
+
+
+def _texts(found: Edition) -> list[tuple[Any, ...]]:
+    return [(r.changed_on_text, r.label, r.before, r.after, r.timing_text, r.note) for r in found.changes]
+
+
+@pytest.mark.parametrize(("change", "more", "code", "place"), CASES.values(), ids=CASES)
+@pytest.mark.kind("second-table", xlsx="read told")
+def test_two_tables_on_one_sheet(
+    change: Callable[[Worksheet], None], more: Rows, code: str, place: str, tmp_path: Path
+) -> None:
+    """A copy or an old one is set aside, one that goes on is read below the first; one sentence says which."""
+    found = seen.edition(seen.workbook(tmp_path / "a.xlsx", change))
+    assert _texts(found) == [*seen.ROWS, *more]
+    assert [(u.code, u.locator) for u in found.unread] == [(code, f"様式2!{place}")]
+
+
+@pytest.mark.parametrize("suffix", ["html", "txt"])
+@pytest.mark.kind("second-table", html="read told", txt="read told")
+def test_two_tables_side_by_side_in_a_page_and_a_text(suffix: str, tmp_path: Path) -> None:
+    """One table of a page with the columns of two, lines of a text with the cells of two."""
+    wide = [(*row, *seen.ROWS[n]) for n, row in enumerate(seen.ROWS)]
+    write = {"html": seen.page, "txt": seen.text}[suffix]
+    found = seen.edition(write(tmp_path / f"a.{suffix}", head=seen.HEAD * 2, rows=wide))
+    assert _texts(found) == list(seen.ROWS)
+    assert [u.code for u in found.unread] == ["second-table"]
+
+
+def test_a_header_printed_again_is_the_same_table(tmp_path: Path) -> None:
+    """Half-way down, without blank rows above it, it begins no other table."""
+    rows = [seen.ROWS[0], seen.HEAD, *seen.ROWS[1:]]
+    for suffix, write in seen.WRITERS.items():
+        found = seen.edition(write(tmp_path / f"a.{suffix}", rows=rows))
+        assert _texts(found) == list(seen.ROWS)
+        assert found.unread == ()
+
+
+def _page(*lines: tuple[int, Sequence[str]]) -> list[Row]:
+    """Ruled rows of a printed page: the first column's place, and the texts."""
+    places = [[f"p1:{x + 50 * n},{20 * y},0,0" for n in range(12)] for y, (x, _) in enumerate(lines)]
+    return [Row(tuple(map(Cell, texts, at)), ruled=True) for (_, texts), at in zip(lines, places, strict=True)]
+
+
+@pytest.mark.kind("second-table", pdf="read")
+def test_tables_side_by_side_on_a_printed_page() -> None:
+    """By where the cells stand: rows of the two tables need not be as high as one another."""
+    rows = _page(
+        (0, (*seen.HEAD, *seen.HEAD)), (0, seen.ROWS[0]), (300, seen.ROWS[1]), (0, (*seen.ROWS[1], *seen.ROWS[2]))
+    )
+    texts = [tuple(c.text for c in row.cells) for row in apart(rows)]
+    assert texts == [seen.HEAD, seen.ROWS[0], seen.ROWS[1], seen.HEAD, seen.ROWS[1], seen.ROWS[2]]
+
+
+def test_columns_that_are_there_twice_in_one_header_are_one_table() -> None:
+    """項目 over three columns, an old and a new place: no second header is in it."""
+    head = (
+        "変更日",
+        "大項目",
+        "中項目",
+        "小項目",
+        "変更前の記載",
+        "変更後の記載",
+        "提出時期",
+        "提出時期に係る説明",
+        "備考",
+    )
+    rows = _page((0, head), (0, tuple("abcdefghi")))
+    assert list(apart(rows)) == rows

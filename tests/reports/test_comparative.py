@@ -1,0 +1,270 @@
+"""The 新旧対照表: what stands in it, in every format, and that no text in it becomes anything else."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import cmarkgfm
+import openpyxl
+import pytest
+from cmarkgfm.cmark import Options
+from commands import run
+from grouped_editions import File, contractor, edition
+from lxml import html
+from nasty import TEXTS, editions
+from sheets import cells, unguarded
+
+import pia_audit
+from pia_audit.auditing import audit
+from pia_audit.compare.corpus import paired
+from pia_audit.model import PAGES_MISSING, Edition, Unread
+from pia_audit.readers.pairs import read_pairs
+from pia_audit.reports import book
+from pia_audit.reports.book.contrast import write_book
+from pia_audit.reports.book.pages import lines, stretches
+from pia_audit.reports.cells import plain
+from pia_audit.reports.comparative import Line, Sheet, sheet
+from pia_audit.reports.comparative.csv import as_csv
+from pia_audit.reports.comparative.markdown import as_markdown
+from pia_audit.reports.html import audit_page
+from pia_audit.reports.html.contrast import contrast_page
+from pia_audit.reports.model import build
+from pia_audit.reports.outputs import Found, markdown
+from pia_audit.reports.redline import Piece, Side
+from pia_audit.reports.wording import LANGUAGES
+
+FOLDER = Path(__file__).resolve().parents[2] / "data" / "tebiki-01"
+HEADS = ["項目", "変更前", "変更後", "変更箇所の行", "備考"]
+
+
+def said(side: Side | None) -> str:
+    """A side's text."""
+    return "".join(p.text for p in side.pieces) if side else ""
+
+
+def squeezed(text: str) -> str:
+    """A text without white space, to be looked for in what a renderer has laid out in lines."""
+    return "".join(text.split())
+
+
+@pytest.fixture(scope="module")
+def pair() -> tuple[Edition, Edition]:
+    """The second and the third edition of the example."""
+    _, old, new = (pia_audit.read(p) for p in sorted(FOLDER.glob("*.txt")))
+    return old, new
+
+
+@pytest.fixture(scope="module")
+def made(pair: tuple[Edition, Edition]) -> Sheet:
+    """Their 新旧対照表."""
+    key = (pair[0].edition_id, pair[1].edition_id, "disclosure.contact")
+    return sheet(paired([pair]), "ja", changes={key: ("窓口の記載が加わりました。",)})
+
+
+def each(made: Sheet) -> Iterator[Line]:
+    """Every line."""
+    return (line for p in made.pairs for b in p.blocks for line in b.lines)
+
+
+# --- the model ----------------------------------------------------------------------------------------
+
+
+def test_lines_are_the_differences_whole(made: Sheet, pair: tuple[Edition, Edition]) -> None:
+    """Each difference is a line in the form's order, both texts whole, with its part of the form above it."""
+    corpus = paired([pair])
+    assert [(x.item_id, said(x.before), said(x.after), x.status) for x in each(made)] == [
+        (d["item_id"], d["before"] or "", d["after"] or "", d["status"])
+        for d in corpus.differences.iter_rows(named=True)
+    ]
+    (one,) = made.pairs
+    assert [b.title for b in one.blocks] == ["Ⅰ 関連情報", "Ⅱ しきい値判断項目", "Ⅳ リスク対策"]
+    assert (one.old.day, one.new.day) == ("令和7年6月17日", "令和8年1月9日")
+    assert one.old.form == one.new.form == "様式2 令和6年10月"
+
+
+def test_rows_are_told_with_day_and_timing(made: Sheet) -> None:
+    """Which row records a difference, when and as what it was handed in, and what is wrong with it."""
+    told = {x.item_id: [(r.told, r.doubt) for r in x.records] for x in each(made)}
+    assert told["threshold.handlers_as_of"] == [("行5（令和7年12月20日、事後）", "")]
+    assert told["risk.manual.grounds"] == [("行8（令和8年1月9日、事後）", "引用が不一致")]
+    assert told["disclosure.contact"] == []
+
+
+def test_sentences_on_what_changed_stand_under_the_name(made: Sheet, tmp_path: Path) -> None:
+    """Every format has a place for them."""
+    write_book(made, tmp_path / "x.xlsx")
+    texts = [contrast_page(made), as_markdown(made), as_csv(made)]
+    texts.append(" ".join(c for rows in cells(tmp_path / "x.xlsx").values() for row in rows for c in row))
+    assert all("窓口の記載が加わりました。" in text for text in texts)
+
+
+def test_a_row_in_relative_words_is_quoted_as_typed(pair: tuple[Edition, Edition]) -> None:
+    """The texts are what it comes to, the words stand beside them."""
+    old, new = pair
+    before = next(i.text for i in old.items if i.item_id == "department.name") or ""
+    row = next(r for r in new.changes if r.item_ids == ("department.name",))
+    after = "同左\n以下を追加\n第二係"
+    told = replace(row, before=before, after=after, quotes=(replace(row.quotes[0], before=before, after=after),))
+    changes = tuple(told if r is row else r for r in new.changes)
+    text = f"{before}\n第二係"
+    items = tuple(replace(i, text=text) if i.item_id == "department.name" else i for i in new.items)
+    made = sheet(paired([(old, replace(new, items=items, changes=changes))]), "ja")
+    line = next(x for x in each(made) if x.item_id == "department.name")
+    assert (said(line.before), said(line.after)) == (before, text)
+    assert [r.typed for r in line.records] == [f"行の記載: {after}"]
+
+
+OUTER = [contractor("印字", "甲社"), contractor("配送", "乙社")]
+
+
+@pytest.mark.parametrize("came", [True, False])
+def test_a_group_is_a_block_with_all_its_items(came: bool) -> None:
+    """One that came or went: its heading, and every text it has whole on one side; what moved is told as moved."""
+    few = edition([File("台帳", "市民", {"outsourcing": OUTER})])
+    more = [OUTER[0], contractor("点検", "丙社"), OUTER[1]]
+    many = edition([File("台帳", "市民", {"outsourcing": more})], on=date(2025, 3, 28))
+    later = replace(few, published_on=date(2025, 3, 28))
+    older = replace(many, published_on=date(2024, 3, 29))
+    made = sheet(paired([(few, many) if came else (older, later)]), "ja")
+    blocks = {b.op: b for p in made.pairs for b in p.blocks}
+    block = blocks["group-added" if came else "group-removed"]
+    assert "点検" in block.title
+    texts = [said(x.after if came else x.before) for x in block.lines]
+    assert "丙社" in texts
+    assert len(texts) == 4
+    assert all((x.before if came else x.after) is None for x in block.lines)
+    mark = "added" if came else "removed"
+    assert {p.mark for x in block.lines for p in (x.after or x.before or Side((), 0, 0)).pieces} == {mark}
+    assert "配送" in blocks["group-moved"].before
+
+
+def test_what_was_not_compared_is_said(pair: tuple[Edition, Edition]) -> None:
+    """Fields that cannot be read, and pages that are not there, each with its edition."""
+    old, new = pair
+    lost = tuple(
+        replace(i, text=None, status="unreadable") if i.item_id == "disclosure.contact" else i for i in new.items
+    )
+    missing = Unread(old.source, PAGES_MISSING, params={"pages": "3", "fields": True, "table": True}, fatal=False)
+    corpus = paired([(replace(old, unread=(missing,)), replace(new, items=lost))])
+    (one,) = sheet(corpus, "ja", (missing,)).pairs
+    assert one.aside[0] == "令和7年6月17日の版は3ページがないため、その部分を比べていません。"
+    assert one.aside[1].startswith("令和8年1月9日の版の判読不能の1項目は比べていません: ")
+    assert "請求先" in one.aside[1]
+
+
+# --- the formats --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("form", ["html", "xlsx", "markdown", "csv"])
+def test_diff_writes_it(form: str, tmp_path: Path) -> None:
+    """Asked for by the name or by the suffix; both pairs of the folder are in it, in both languages."""
+    suffix = {"markdown": "md"}.get(form, form)
+    for lang in LANGUAGES:
+        out = tmp_path / f"{lang}.{suffix}"
+        assert run("diff", FOLDER, "-o", out, "--lang", lang).exit_code == 0
+        if form == "xlsx":
+            assert len(cells(out)) == 2
+            continue
+        text = out.read_text("utf-8-sig")
+        days = ("令和6年11月10日", "令和8年1月9日") if lang == "ja" else ("2024-11-10", "2026-01-09")
+        assert all(day in text for day in days)
+        assert "上下水道" in text
+
+
+def test_reconcile_has_it_as_a_part(tmp_path: Path) -> None:
+    """Its page, its workbook and its Markdown hold the table beside the findings; an audit's workbook does not."""
+    result = audit(paired(read_pairs(FOLDER).pairs))
+    found = Found(result, build(result, "ja"), compared=True)
+    path = tmp_path / "x.xlsx"
+    book.write(result, found.report, path, contrasted=True)
+    names = [n for n in cells(path) if n.startswith("新旧対照表")]
+    assert names == ["新旧対照表 14 2025-06-17", "新旧対照表 14 2026-01-09"]
+    book.write(result, found.report, path)
+    assert not [n for n in cells(path) if n.startswith("新旧対照表")]
+    text, page = markdown.text(found), audit_page(result, found.report)
+    assert text.count("| 項目 | 変更前 | 変更後 |") == 2
+    tables = html.fromstring(page).xpath("//section[@class='differences']//table[contains(@class, 'contrast')]")
+    assert len(tables) == 2
+    assert tables[1].xpath(".//a[@href='#r1w10']")
+
+
+def test_markdown_shows_marks_where_they_are(made: Sheet) -> None:
+    """GitHub's converter makes a strike or a bold of each mark, beside brackets and full stops as well."""
+    page = cmarkgfm.github_flavored_markdown_to_html(as_markdown(made), options=Options.CMARK_OPT_UNSAFE)
+    table = html.fromstring(f"<div>{page}</div>").xpath("//table")[0]
+    shown = [[e.text_content().strip("\u2060") for e in table.xpath(f".//{tag}")] for tag in ("del", "strong")]
+    sides = [(x.before, "removed") for x in each(made)], [(x.after, "added") for x in each(made)]
+    removed, added = ([p.text for s, mark in own if s for p in s.pieces if p.mark == mark] for own in sides)
+    assert shown[0] == removed
+    assert [t for t in shown[1] if not t.startswith(("Ⅰ ", "Ⅱ ", "Ⅳ "))] == added
+
+
+def test_csv_has_a_line_for_each_item(made: Sheet) -> None:
+    """Whole texts without marks, and a column to fill."""
+    heads, *rows = csv.reader(io.StringIO(as_csv(made)))
+    found = [dict(zip(heads, row, strict=True)) for row in rows]
+    assert [(r["変更前"], r["変更後"]) for r in found] == [(said(x.before), said(x.after)) for x in each(made)]
+    assert {r["備考"] for r in found} == {""}
+
+
+def test_the_workbook_is_ready_for_print_and_signature(made: Sheet, tmp_path: Path) -> None:
+    """A4 landscape, as wide as the paper, the heads on every page, no row of the sheet higher than a page."""
+    write_book(made, tmp_path / "x.xlsx")
+    (page,) = openpyxl.load_workbook(tmp_path / "x.xlsx").worksheets
+    assert (page.page_setup.orientation, int(page.page_setup.paperSize)) == ("landscape", 9)
+    assert page.sheet_properties.pageSetUpPr.fitToPage
+    assert (page.page_setup.fitToWidth or 1, page.page_setup.fitToHeight) == (1, 0)
+    at = int(page.print_title_rows.split("$")[-1])
+    assert [c.value for c in page[at]] == HEADS
+    top = [str(c.value) for row in page.iter_rows(max_row=at) for c in row if c.value]
+    assert {"確認者", "確認日", "変更前の版", "変更後の版"} < set(top)
+    assert all((page.row_dimensions[n].height or 0) < 409 for n in range(1, page.max_row + 1))
+
+
+@pytest.mark.parametrize("text", ["字" * 3000, "一行\n" * 300, "語。" * 10, "\n" * 100, ""])
+def test_a_long_text_goes_on_in_the_next_row(text: str) -> None:
+    """Parted where the column is full, each part fits, and together they are the text."""
+    half = len(text) // 2
+    parts = stretches([Piece(text[:half], "same"), Piece(text[half:], "added")], 56, 14)
+    shown = ["".join(p.text for p in part) for part in parts]
+    assert "".join(shown) == text
+    assert all(lines(part.removesuffix("\n"), 56) <= 14 for part in shown)
+
+
+@pytest.fixture(scope="module")
+def nasty() -> Sheet:
+    """Two editions that hold every trap at once, and a file with a name of that kind."""
+    text = "\n".join(t for t in TEXTS if len(t) < 500)
+    old, new = editions(text)
+    lost = Unread("<img src=x>\x00=1+1.pdf", "pdf-broken")
+    return sheet(paired([(replace(old, source=text), new)]), "ja", (lost,))
+
+
+def test_nothing_comes_of_a_nasty_text(nasty: Sheet, tmp_path: Path) -> None:
+    """No element, formula, link or markup of its own in any format, and all of it can be read."""
+    trap = next(x for x in each(nasty) if x.item_id == "inquiry.contact")
+    page = html.fromstring(contrast_page(nasty))
+    assert not page.xpath("//script | //img | //*[@onerror]")
+    assert not page.xpath("//@href[not(. = 'data:,')]")
+    assert "default-src 'none'" in page.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")[0]
+    assert squeezed("<script>alert(1)</script>") in squeezed(page.text_content())
+    out = tmp_path / "x.xlsx"
+    write_book(nasty, out)
+    with zipfile.ZipFile(out) as packed:
+        parts = [packed.read(n) for n in packed.namelist() if n.startswith("xl/worksheets/")]
+    assert not [p for p in parts if b"<f>" in p or b"<hyperlink" in p]
+    column = [row[2] for row in next(iter(cells(out).values()))]
+    assert plain(said(trap.after)) in "".join(column)
+    rows = list(csv.reader(io.StringIO(as_csv(nasty), newline="")))
+    assert plain(said(trap.after)) in [unguarded(row[7]) for row in rows]
+    assert not [c for row in rows for c in row if c.startswith(("=", "+", "@", "＝"))]
+    shown = cmarkgfm.github_flavored_markdown_to_html(as_markdown(nasty), options=Options.CMARK_OPT_UNSAFE)
+    tags = {e.tag for e in html.fromstring(f"<div>{shown}</div>").iter()}
+    ours = {"div", "h1", "h2", "p", "ul", "li", "table", "thead", "tbody", "tr", "th", "td", "del", "strong", "br"}
+    assert tags <= ours
