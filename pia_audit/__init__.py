@@ -8,6 +8,7 @@ Every verb of the command line is a function here, so a notebook and the shell s
     pia_audit.replay(edition)                    # the past editions its own rows rebuild
     pia_audit.reconcile(old, new).findings
     pia_audit.draft(old, new)                    # the rows the change table lacks
+    pia_audit.corrections(old, new)              # rows that are off, as they should read
     pia_audit.trends(editions)["timing"]         # 事前 and 事後 by year, of a report, a body or the nation
 
 Importing the package imports nothing heavy; each function loads what it needs.
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from pia_audit.auditing import Audit
+    from pia_audit.compare.corrections import Correction
     from pia_audit.compare.draft import DraftRow, Quote
     from pia_audit.decisions import Decision
     from pia_audit.history.views import Segment
@@ -33,7 +35,8 @@ if TYPE_CHECKING:
     from pia_audit.trending.periods import Period
 
 __all__ = [
-    "UnreadError", "audit", "blame", "checklist", "diff", "draft", "read", "reconcile", "replay", "show", "trends",
+    "UnreadError", "audit", "blame", "checklist", "corrections", "diff", "draft", "read", "reconcile", "replay", "show",
+    "trends",
 ]  # fmt: skip
 
 
@@ -117,6 +120,15 @@ def draft(old: Edition, new: Edition, quote: Quote = "part", on: date | None = N
     from pia_audit.compare.draft import draft as run
 
     return run(paired([(old, new)]), quote, on)
+
+
+def corrections(old: Edition, new: Edition) -> tuple[Correction, ...]:
+    """The newer edition's rows that are off, as they should read; each is to be confirmed."""
+    from pia_audit.auditing import audit as run
+    from pia_audit.compare.corrections import RULES
+    from pia_audit.compare.corrections import corrections as proposed
+
+    return proposed([(old, new)], lambda corpus: run(corpus, select=RULES).findings)
 
 
 def replay(edition: Edition) -> tuple[Edition, ...]:

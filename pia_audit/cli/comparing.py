@@ -152,8 +152,12 @@ def draft_command(
     ctx: click.Context, old: str, new: str | None, quote: str, on: date | None, form: str, output: Path | None,
     lang: str | None, quiet: bool,
 ) -> None:  # fmt: skip
-    """二つの版の違いから、変更箇所に足りない行の案を作ります / drafts the rows that the change table lacks."""
+    """二つの版の違いから、変更箇所に足りない行と、すでにある行の訂正の案を作ります
+    / drafts the rows that the change table lacks, and corrections of rows that are off.
+    """
+    from pia_audit.auditing import audit
     from pia_audit.compare.corpus import paired
+    from pia_audit.compare.corrections import RULES, corrections
     from pia_audit.compare.draft import draft
     from pia_audit.reports import drafted
 
@@ -162,20 +166,18 @@ def draft_command(
     pairs, unread = found.pairs, found.unread
     corpus = paired(pairs)
     rows, lost = draft(corpus, "whole" if quote == "whole" else "part", on), tuple(unread)
+    mended = corrections(pairs, lambda own: audit(own, select=RULES).findings, corpus)
     if form in ("xlsx", "csv"):
         tell(lost, lang)
     if form == "xlsx":
         with refused(output or Path(), lang):
-            drafted.write_xlsx(rows, output or Path())
+            drafted.write_xlsx(rows, output or Path(), lang, mended)
         wrote(output or Path(), lang)
     elif form == "csv":
-        emit(drafted.as_csv(rows, lang), output, lang, bom=output is not None)
+        emit(drafted.as_csv(rows, lang, mended), output, lang, bom=output is not None)
+    elif form == "json":
+        emit(drafted.as_json_text(rows, lost, lang, mended), output, lang)
     else:
-        emit(
-            drafted.as_json_text(rows, lost, lang)
-            if form == "json"
-            else drafted.as_text(rows, lost, lang, columns() if output is None else None, compared=bool(pairs)),
-            output,
-            lang,
-        )
+        width = columns() if output is None else None
+        emit(drafted.as_text(rows, lost, lang, width, compared=bool(pairs), corrected=mended), output, lang)
     ctx.exit(2 if incomplete(lost) else 0)

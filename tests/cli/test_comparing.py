@@ -143,12 +143,28 @@ def test_json_of_reconcile_on_two_files() -> None:
 def test_json_of_draft_on_two_files() -> None:
     """``draft`` gives the rows for the change without a row and for the half of a change that has none."""
     given = answer("draft", OLD, NEW, status=0)
-    assert given.keys() == {"version", "rows", "unread"}
+    assert given.keys() == {"version", "rows", "corrections", "unread"}
     assert [r["item_id"] for r in given["rows"]] == ["handling.outline", "disclosure.contact"]
     keys = {"item", "report_id", "item_id", "label", "changed_on", "before", "after", "timing", "reason", "reason_text"}
-    assert all(r.keys() == keys for r in given["rows"])
+    assert all(r.keys() == keys | {"kind", "row_no", "why"} for r in given["rows"])
+    assert {(r["kind"], r["row_no"]) for r in given["rows"]} == {("missing", None)}
     assert {r["changed_on"] for r in given["rows"]} == {NEW.stem}
     assert {r["timing"] for r in given["rows"]} <= {"事前", "事後", None}
+
+
+def test_json_of_draft_has_the_rows_that_are_off_apart() -> None:
+    """A misquoted row as it should read, and one whose change is nowhere without a text, each with why."""
+    off, nowhere = answer("draft", OLD, NEW, status=0)["corrections"]
+    assert [(c["kind"], c["row_no"], c["edition"]) for c in (off, nowhere)] == [
+        ("after-misquoted", 8, NEW.stem), ("phantom", 9, NEW.stem),
+    ]  # fmt: skip
+    assert (off["before"], off["after"]) == (off["printed"]["before"], off["texts"][1]["text"])
+    assert off["after"] != off["printed"]["after"] == off["texts"][0]["text"]
+    assert (nowhere["before"], nowhere["after"]) == (None, None)
+    assert [t["role"] for t in nowhere["texts"]] == ["row", "newer-body"]
+    assert [t["name"] for t in off["texts"]] == ["行8（2026-01-09） 変更後", f"本文 {off['item_label']}"]
+    assert all(t["name"] in c["why"] for c in (off, nowhere) for t in c["texts"])
+    assert all("確認" in c["why"] and "違反" not in c["why"] for c in (off, nowhere))
 
 
 @pytest.mark.parametrize("verb", VERBS)
@@ -299,8 +315,11 @@ def test_json_is_the_same_in_both_languages_but_for_sentences(verb: str) -> None
     english, japanese = (answer(verb, FOLDER, "--lang", lang) for lang in LANGUAGES)
     for given in (english, japanese):
         given.pop("unread")
-        for part in (*given.get("findings", ()), *given.get("rows", ())):
-            for sentence in ("title", "message", "basis", "todo", "reason_text", "expected_role", "actual_role"):
+        corrections = given.get("corrections", ())
+        texts = [text for c in corrections for text in c["texts"]]
+        sentences = ("title", "message", "basis", "todo", "reason_text", "expected_role", "actual_role", "why", "name")
+        for part in (*given.get("findings", ()), *given.get("rows", ()), *corrections, *texts):
+            for sentence in sentences:
                 part.pop(sentence, None)
             for place in part.get("evidence", ()):
                 place.pop("role")

@@ -1,4 +1,4 @@
-"""``draft`` as files: the missing rows in the form's own columns, as CSV and as a workbook."""
+"""``draft`` as files: the missing rows in the form's own columns, as CSV and as a workbook, corrections apart."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from comparisons import FOLDER, LANGUAGES, NEW, OLD, answer, call, replaced
+from comparisons import FIRST, FOLDER, LANGUAGES, NEW, OLD, answer, call, replaced
 from sheets import cells
 
 from pia_audit.reports.drafted import COLUMNS
@@ -39,8 +39,30 @@ def expected(row: dict[str, Any]) -> list[str]:
 
 
 def csv_rows(text: str) -> list[list[str]]:
-    """The cells of CSV text."""
-    return list(csv.reader(io.StringIO(text, newline="")))
+    """The cells of the missing rows of CSV text: up to the first empty line."""
+    return csv_parts(text)[0]
+
+
+def csv_parts(text: str) -> list[list[list[str]]]:
+    """The cells of CSV text, part by part; an empty line stands between two."""
+    parts: list[list[list[str]]] = [[]]
+    for row in csv.reader(io.StringIO(text, newline="")):
+        if row:
+            parts[-1].append(row)
+        else:
+            parts.append([])
+    return parts
+
+
+def corrected(row: dict[str, Any]) -> list[str]:
+    """A correction of the JSON as the cells of its table: the row as printed, as it should read, and why."""
+    printed = row["printed"]
+    kinds = {"after-misquoted": "変更後の引用", "phantom": "本文に違いのない行"}
+    return [
+        row["edition"], str(row["row_no"]), kinds[row["kind"]], row["changed_on_text"], row["label"],
+        printed["before"], printed["after"], row["before"] or "", row["after"] or "", row["timing"], row["note"],
+        row["why"],
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("quote", ["whole", "part"])
@@ -67,11 +89,43 @@ def test_csv_has_no_formula(formula: tuple[str, Path, Path]) -> None:
     assert not [c for c in cells if c.startswith(("=", "+", "-", "@", "\t", "\r"))]
 
 
-def workbook(file: Path) -> list[list[Any]]:
-    """The cells of the workbook's one sheet."""
+def test_csv_has_corrections_below_in_a_part_of_their_own() -> None:
+    """Rows that are off follow an empty line and a line that says what they are, under heads of their own."""
+    missing, (above, heads, *rows) = csv_parts(call("draft", FOLDER, "--format", "csv").stdout)
+    given = answer("draft", FOLDER)
+    assert len(missing) == 1 + len(given["rows"])
+    assert len(above) == 1
+    assert "足りない行ではありません" in above[0]
+    assert [heads[n] for n in (1, 3, 4, 7, 8)] == ["行", "変更日", "項目", "変更前（案）", "変更後（案）"]
+    assert rows == [corrected(c) for c in given["corrections"]]
+
+
+def test_the_screen_has_corrections_below_the_missing_rows() -> None:
+    """The missing rows come first, then a line that says what follows, then row, both cells and why."""
+    for lang, word in (("ja", "訂正の案（2件）"), ("en", "Corrections (2)")):
+        missing, below = call("draft", FOLDER, "--lang", lang).stdout.split(word)
+        assert missing.rstrip().endswith("請求先")
+        assert "\n8 " in below
+        assert "\n9 " in below
+
+
+def test_a_workbook_has_corrections_on_a_sheet_of_their_own(tmp_path: Path) -> None:
+    """The sheet to paste from holds no row that is there already; the other one holds every correction."""
+    call("draft", FOLDER, "-o", tmp_path / "rows.xlsx", status=0)
+    (above, heads, *rows) = cells(tmp_path / "rows.xlsx")["訂正の案"]
+    given = answer("draft", FOLDER)
+    assert "要確認" in str(above[0])
+    assert len(heads) == 12
+    assert [[str(c or "") for c in row] for row in rows] == [corrected(c) for c in given["corrections"]]
+    call("draft", FOLDER, "-o", tmp_path / "rows.xlsx", "--lang", "en", status=0)
+    assert list(cells(tmp_path / "rows.xlsx")) == ["変更箇所", "Corrections"]
+
+
+def workbook(file: Path, *more: str) -> list[list[Any]]:
+    """The cells of the workbook's first sheet; ``more`` are the sheets behind it."""
     calamine = pytest.importorskip("python_calamine")
     book = calamine.CalamineWorkbook.from_path(str(file))
-    assert book.sheet_names == ["変更箇所"]
+    assert book.sheet_names == ["変更箇所", *more]
     rows: list[list[Any]] = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
     return rows
 
@@ -81,7 +135,7 @@ def test_a_workbook_holds_the_rows_in_the_form_s_columns(quote: str, tmp_path: P
     """The workbook read back has six columns, only texts, and the rows of the JSON."""
     file = tmp_path / "rows.xlsx"
     call("draft", FOLDER, "--quote", quote, "--format", "xlsx", "-o", file, status=0)
-    rows = workbook(file)
+    rows = workbook(file, "訂正の案")
     assert rows == [list(COLUMNS), *map(expected, answer("draft", FOLDER, "--quote", quote)["rows"])]
     assert all(len(row) == 6 and all(isinstance(c, str) for c in row) for row in rows)
 
@@ -111,10 +165,10 @@ def test_whole_quotes_more_than_part() -> None:
 @pytest.mark.parametrize("given", ["令和7年4月1日", "令和７年４月１日", "R7.4.1", "2025-04-01"])
 def test_a_day_in_any_notation_is_the_day_of_change(given: str) -> None:
     """``--date`` takes the notations of the reports; the drafted rows have that 変更日."""
-    rows = answer("draft", FOLDER, "--date", given, status=0)["rows"]
+    rows = answer("draft", OLD, NEW, "--date", given, status=0)["rows"]
     assert rows
     assert {r["changed_on"] for r in rows} == {"2025-04-01"}
-    out = csv_rows(call("draft", FOLDER, "--date", given, "--format", "csv").stdout)
+    out = csv_rows(call("draft", OLD, NEW, "--date", given, "--format", "csv").stdout)
     assert {row[0] for row in out[1:]} == {"2025/4/1"}
 
 
@@ -132,7 +186,7 @@ def test_a_path_that_cannot_be_written_ends_with_a_sentence(form: str, lang: str
     """An output below a file, or in no folder, ends with 2, names the path, and leaves nothing behind."""
     (tmp_path / "file").write_text("x", encoding="utf-8")
     for target in (tmp_path / "file" / "rows.out", tmp_path / "nowhere" / "rows.out"):
-        result = call("draft", FOLDER, "--format", form, "-o", target, "--lang", lang, status=2)
+        result = call("draft", FIRST, OLD, "--format", form, "-o", target, "--lang", lang, status=2)
         assert result.stdout == ""
         assert str(target) in result.stderr
         assert ("書き込" if lang == "ja" else "cannot be written") in result.stderr
@@ -157,7 +211,7 @@ def test_an_english_draft_keeps_the_form_s_heads_and_says_what_they_mean() -> No
     assert heads[0].split()[:5] == list(COLUMNS[:5])
     assert "date of change" in heads[1]
     assert all(word not in "".join(heads) for word in ("理由", "案"))
-    written = {lang: call("draft", FOLDER, "--format", "csv", "--lang", lang).stdout for lang in LANGUAGES}
+    written = {lang: csv_rows(call("draft", FOLDER, "--format", "csv", "--lang", lang).stdout) for lang in LANGUAGES}
     assert written["ja"] == written["en"]
 
 
