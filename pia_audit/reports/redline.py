@@ -92,7 +92,8 @@ def redline(
 ) -> tuple[Side, Side]:
     """Both texts with their differences marked, each in ``room`` characters (``None``: whole).
 
-    Without ``change`` they are not one before and one after, and what differs is marked alike in both. Texts that :func:`marks` leaves alone are shown without marks, or exchanged whole with ``always``.
+    Without ``change`` they are not one before and one after, and what differs is marked alike in both. Texts that
+    :func:`marks` leaves alone are shown without marks, or exchanged whole with ``always``.
     """
     left, right = old or "", new or ""
     found: tuple[Hunk, ...] = ()
