@@ -10,8 +10,9 @@ from pia_audit.forms import option_key
 from pia_audit.japanese.citations import find_citations
 from pia_audit.japanese.dates import parse_date
 from pia_audit.japanese.ladder import fold
-from pia_audit.japanese.lists import passages, split_names
+from pia_audit.japanese.lists import number_key, passages, split_names
 
+_NUMBER = re.compile("[0-9]+(?:の[0-9]+)*")
 _TICK = re.compile(r"\[\s*(?P<mark>[^\[\]\s]?)\s*\]\s*(?P<option>[^\[\]]+)")
 
 
@@ -45,8 +46,8 @@ def value(kind: str, text: str | None) -> Any:
     return {"paragraphs": [fold(text[s:e]) for s, e in passages(text) if fold(text[s:e])], "cited": _cited(text)}
 
 
-def _cited(text: str) -> dict[str, set[int]]:
-    out: dict[str, set[int]] = {}
+def _cited(text: str) -> dict[str, set[str]]:
+    out: dict[str, set[str]] = {}
     for c in find_citations(text):
         where = " ".join(p for p in (c.law, c.table or "") if p)
         numbers = set(c.rows) if c.table else set()
@@ -57,7 +58,7 @@ def _cited(text: str) -> dict[str, set[int]]:
     return out
 
 
-def _article(law: str, article: str, paragraph: int | None, item: int | None) -> str:
+def _article(law: str, article: str, paragraph: int | None, item: str | None) -> str:
     parts = [law, f"第{article}条", f"第{paragraph}項" if paragraph else "", f"第{item}号" if item else ""]
     return "".join(parts)
 
@@ -79,5 +80,10 @@ def _text(found: Any) -> str | None:
     if found is None or type(found).__name__ == "NotPresent":
         return None
     if isinstance(found, (set, frozenset)):
-        return "・".join(str(f) for f in sorted(found, key=lambda v: (str(type(v)), v)))
+        return "・".join(sorted(map(str, found), key=_order))
     return str(found)
+
+
+def _order(name: str) -> tuple[tuple[int, ...], str]:
+    """Numbers of items as numbers (9, 20, 20の2), anything else as text."""
+    return (number_key(name) if _NUMBER.fullmatch(name) else (), name)

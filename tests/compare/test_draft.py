@@ -55,6 +55,20 @@ def carried_out(text: str, rows: list[tuple[str, str]]) -> str:
     return text
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("18・20・34", "18・20の2・34"),
+        ("20の2・34の2", "20の2・34の2・42"),
+        ("・番号法別表の二十の二の項", "・番号法別表の二十の三の項"),
+    ],
+)
+def test_items_with_branches_are_quoted_whole(before: str, after: str) -> None:
+    """A list, or a passage, in which an item such as 20の2 changes is quoted whole, and not cut inside the number."""
+    around = LINES[0], LINES[1]
+    assert quoted([around[0], before, around[1]], [around[0], after, around[1]]) == [(before, after)]
+
+
 # --- what is quoted -----------------------------------------------------------------------------------
 
 
