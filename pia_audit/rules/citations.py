@@ -85,7 +85,7 @@ def _mixed(text: str, title: str) -> tuple[str | None, str | None, str | None]:
             continue
         for c in find_citations(text):
             wrong = known.new if c.table == known.old_table else known.old if c.table == known.new_table else None
-            if wrong in c.rows and c.law in ("", "番号法") and not _ON_PURPOSE.search(text):
+            if str(wrong) in c.rows and c.law in ("", "番号法") and not _ON_PURPOSE.search(text):
                 return c.text, f"{known.old_table}の{known.old}の項", f"{known.new_table}の{known.new}の項"
     return None, None, None
 
