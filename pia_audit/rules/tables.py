@@ -49,16 +49,18 @@ _PARAMS = (
 def _texts(corpus: Corpus) -> pl.DataFrame:
     """Every text in which something may be cited, with the day to take it by: rows in their order, then the body.
 
-    ``edition_id, item_id, row_no, source, locator, text, above, day, agency``.
+    ``edition_id, item_id, row_no, source, locator, text, above, day, timing, agency``.
     """
     import polars as pl
 
-    columns = ["edition_id", "item_id", "row_no", "source", "locator", "text", "above", "day"]
+    columns = ["edition_id", "item_id", "row_no", "source", "locator", "text", "above", "day", "timing"]
     told = quotes(corpus).with_columns(
         text="after", locator=cell(4), day="changed_on", above=pl.col("anchor").fill_null("")
     )
     read = fields(corpus).filter((pl.col("status") == "read") & pl.col("kind").is_in(["text", "list"]))
-    read = read.with_columns(row_no=pl.lit(None, pl.Int64), day="published_on", above=pl.lit(""))
+    read = read.with_columns(
+        row_no=pl.lit(None, pl.Int64), day="published_on", above=pl.lit(""), timing=pl.lit(None, pl.String)
+    )
     every = pl.concat([told.select(columns), read.select(columns)])
     every = every.filter(pl.col("text").str.contains(_WORTH) & pl.col("day").is_not_null())
     agencies = corpus.editions.select("edition_id", "agency").unique("edition_id")
@@ -83,12 +85,23 @@ def _remarks(corpus: Corpus) -> pl.DataFrame:
     s = pl.String
     types: dict[str, Any] = {
         "nth": pl.UInt32, "code": s, "severity": s, "words": s, "table": s, "as_of": s, "numbers": s, "missing": s,
-        "extra": s, "right": s, "what": s, "law": s, "condition": s, "since": s, "to": s, "op": s, "listed": s, "list": s,
+        "extra": s, "right": s, "what": s, "law": s, "condition": s, "since": s, "to": s, "op": s, "listed": s,
+        "list": s,
     }  # fmt: skip
     frame = pl.DataFrame(out, schema=types, orient="row")
     joined = texts.with_row_index("nth").join(frame, on="nth", maintain_order="left_right")
-    told = _once(joined.filter(~_told_by_601()))
-    return told.with_columns(day="as_of")
+    told = joined.filter(~_told_by_601() & ~_on_purpose_ahead())
+    return _once(told).with_columns(day="as_of")
+
+
+def _on_purpose_ahead() -> pl.Expr:
+    """A law that is not in force yet, where a row of the item that is marked 事前 cites it: ahead is what it says."""
+    import polars as pl
+
+    ahead = pl.col("op").is_in(["table-ahead", "item-ahead"])
+    return ahead & (pl.col("timing") == "事前").fill_null(value=False).any().over(
+        "edition_id", "item_id", "op", "table"
+    )
 
 
 def _told_by_601() -> pl.Expr:
