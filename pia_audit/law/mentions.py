@@ -33,6 +33,7 @@ PURPOSE = re.compile(
 _HEADING = re.compile(r"[①-⑳❶-❿⑴-⒇⒈-⒛Ⅰ-Ⅻⅰ-ⅻ]|[(（]?[0-9０-９]{1,2}[)）]?[\s.．,，、､)）]?")
 _ROLE = re.compile("情報(提供|照会)(?!ネットワーク|等記録|する|を)|【[^】]{0,8}(提供|照会)[^】]{0,8}】")
 _COLUMN = re.compile(r"第? ?([1-4一二三四]) ?欄 ?(?:\([^()]*\))? ?(?:が|に|の|は|:)? ?「([^」]{1,60})」")
+_FAR = 3000  # characters over which a heading still heads a citation
 _ZONE = 420  # characters behind the beginning of a citation in which its condition is looked for
 
 
@@ -110,10 +111,15 @@ def _table(c: Citation, text: str) -> str:
 
 def _is_the_act_s(c: Citation, text: str) -> bool:
     """Whether a table named without its law is the Act's: no ordinance or rule stands before it in its passage."""
-    start = max((s for s, _ in passages(text) if s <= c.start), default=0)
-    if _OWN.search(text, start, c.start):
+    starts = _starts(text)
+    if _OWN.search(text, starts[max(bisect_right(starts, c.start) - 1, 0)], c.start):
         return False
     return c.table != "別表" or any(other.law == _ACT for other in find_citations(text))
+
+
+@lru_cache(maxsize=64)
+def _starts(text: str) -> tuple[int, ...]:
+    return tuple(start for start, _ in passages(text)) or (0,)
 
 
 class _Around:
@@ -121,12 +127,13 @@ class _Around:
 
     def __init__(self, text: str, shift: int) -> None:
         self._text, self._shift = text, shift
-        self._starts = [start for start, _ in passages(text)] or [0]
+        self._starts = _starts(text)
+        self._purpose = PURPOSE.search(plain(text[shift:]).text) is not None
 
     def mention(self, c: Citation, name: str, text: str, end: int) -> Mention:
         """The citation with its context; ``end`` is where the next citation begins."""
         at = c.start + self._shift
-        head = self._text[self._heading(at) : at]
+        head = self._text[max(self._heading(at), at - _FAR) : at]
         columns = _columns(text, c.start, end)
         by_column = dict(columns)
         asked = 1 in by_column or 2 in by_column
@@ -134,7 +141,7 @@ class _Around:
         holder = by_column.get(1 if role == "asked" else 3, "")
         return Mention(
             name, _numbers(c), c.ranges, c.start, c.end, c.text, c.listed, role, _law(head), holder,
-            by_column.get(4, ""), columns, PURPOSE.search(plain(text).text) is not None,
+            by_column.get(4, ""), columns, self._purpose,
         )  # fmt: skip
 
     def _heading(self, at: int) -> int:

@@ -102,9 +102,8 @@ def _outside(m: Mention, table: Table, day: date) -> tuple[Remark, ...]:
         known = tables.renumbered() if m.table == TABLE_1 else {}
         right = tuple(known.get(n, "") for n in bare.numbers)
         told = ordered(right) if all(right) and right else ()
-        return (
-            replace(bare, op="repealed", to=table.ended, what=TABLE if m.table == TABLE_1 else NETWORK, right=told),
-        )
+        what, op = TABLE if m.table == TABLE_1 else NETWORK, "renumbered" if told else "repealed"
+        return (replace(bare, op=op, to=table.ended, what=what, right=told),)
     if day < table.since and m.table in (TABLE, NETWORK):
         return (replace(bare, op="table-ahead", since=table.since),)
     return ()

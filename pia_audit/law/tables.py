@@ -214,7 +214,7 @@ def _moved(table: Table, number: str, day: date) -> str:
             continue
         what = (old.holder, old.law, old.process)
         if now is not None and not now.deleted and (now.holder, now.law, now.process) == what:
-            return ""
+            continue  # the same since an earlier amendment
         others = [n for n, e in here.items() if n != number and (e.holder, e.law, e.process) == what]
         fresh = [n for n in others if not _stood(table, n, old)]
         return fresh[0] if len(fresh) == 1 else ""
