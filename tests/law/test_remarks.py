@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from pia_audit.japanese.lists import number_key
@@ -33,7 +33,6 @@ def found(
     return [r for m in mentions(text) for r in remarks(m, day, KINDS)]
 
 
-
 @st.composite
 def drawn(draw: st.DrawFn) -> tuple[Table, date, tuple[str, str], frozenset[str]]:
     """A table, a day on which it is known, who provides what, and the table's list."""
@@ -46,7 +45,6 @@ def drawn(draw: st.DrawFn) -> tuple[Table, date, tuple[str, str], frozenset[str]
     return one, day, who, one.provided(day, *who).listed
 
 
-@settings(max_examples=60, deadline=None)
 @given(drawn(), st.sampled_from(["・", "、", "及び"]))
 def test_the_table_s_own_list_says_nothing(
     case: tuple[Table, date, tuple[str, str], frozenset[str]], joint: str
@@ -56,7 +54,6 @@ def test_the_table_s_own_list_says_nothing(
     assert found(one.name, day, who, listed, joint) == []
 
 
-@settings(max_examples=60, deadline=None)
 @given(drawn(), st.data())
 def test_one_number_out_is_one_finding(
     case: tuple[Table, date, tuple[str, str], frozenset[str]], data: st.DataObject
@@ -71,7 +68,6 @@ def test_one_number_out_is_one_finding(
     assert set(said.right) == listed
 
 
-@settings(max_examples=60, deadline=None)
 @given(drawn(), st.data())
 def test_one_number_in_is_one_finding(
     case: tuple[Table, date, tuple[str, str], frozenset[str]], data: st.DataObject
