@@ -103,10 +103,14 @@ class Table:
     ended: date | None
     entries: tuple[Entry, ...]
     articles: Mapping[str, tuple[tuple[str, date, date | None], ...]] = field(default_factory=dict)
+    gaps: tuple[tuple[date, date], ...] = ()
 
     def knows(self, day: date | None) -> bool:
-        """Whether the table's text of that day is known."""
-        return day is not None and self.since <= day and (day < self.ended if self.ended else day <= self.until)
+        """Whether the table's text of that day is known: it is not between two texts, of which one ended before the
+        next began (``gaps``: the last day known and the first one known again)."""
+        if day is None or any(end < day < begin for end, begin in self.gaps):
+            return False
+        return self.since <= day and (day < self.ended if self.ended else day <= self.until)
 
     def on(self, day: date) -> Mapping[str, Entry]:
         """The items that stood there on a day, in order, struck out ones among them."""
