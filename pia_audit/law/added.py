@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
-import sys
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
@@ -19,10 +17,7 @@ from typing import Any
 
 from pia_audit.law import egov, tables
 from pia_audit.law.egov import LawError, LawText, Row
-from pia_audit.law.tables import Cell, Entry, Table
-
-FOLDER = "PIA_AUDIT_LAW"
-"""The environment's name for the folder, where it is another than the usual one."""
+from pia_audit.law.tables import Cell, Entry, Table, folder
 
 _FORMAT = 1
 _LIMIT = 8 * 1024 * 1024
@@ -45,17 +40,6 @@ class Added:
     source: str
     sha256: str
     items: dict[str, Row]
-
-
-def folder() -> Path:
-    """The folder for texts that were added: ``PIA_AUDIT_LAW``, else the user's own folder for data of programs."""
-    if named := os.environ.get(FOLDER, "").strip():
-        return Path(named)
-    if sys.platform == "win32":
-        base = os.environ.get("APPDATA") or str(Path.home() / "AppData" / "Roaming")
-    else:
-        base = os.environ.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
-    return Path(base) / "pia-audit" / "law"
 
 
 def texts() -> tuple[tuple[Added, ...], tuple[str, ...]]:

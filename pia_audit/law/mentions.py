@@ -180,15 +180,23 @@ def _role(head: str) -> Role:
     return "provided" if last == "提供" else "asked" if last == "照会" else ""
 
 
-@cache
-def _known_laws() -> re.Pattern[str]:
-    return re.compile("|".join(re.escape(law) for law in laws() if law.endswith(("法", "法律"))))
-
-
+@lru_cache(maxsize=4096)
 def _law(head: str) -> str:
-    """The law that a heading names, where it names one alone."""
-    named = {found[0] for found in _known_laws().finditer(plain(head).text.replace(" ", ""))}
-    return named.pop() if len(named) == 1 else ""
+    """The law that a heading names, where it names one alone; longer names are taken out first (国民健康保険法)."""
+    bare = plain(head).text.replace(" ", "")
+    if "法" not in bare:
+        return ""
+    named = []
+    for law in _named_laws():
+        if law in bare:
+            named.append(law)
+            bare = bare.replace(law, "\n")
+    return named[0] if len(named) == 1 else ""
+
+
+@cache
+def _named_laws() -> tuple[str, ...]:
+    return tuple(law for law in laws() if law.endswith(("法", "法律")))
 
 
 def rewritten(text: str, m: Mention, numbers: tuple[str, ...]) -> str:

@@ -11,9 +11,11 @@ a list (-1: none):
 ``tables``
     by name: ``since`` and ``until`` (the days from which and up to which the table is known, the latter without its own
     day where it was repealed), ``ended`` (the day of the repeal) and ``items``: by number its periods
-    ``[from, to, holder, process]``, of the tables of the information network with a list of
-    ``[providing holder, information …]`` at the end, where ``holder`` is who asks. A period of two is one in which the
-    number stood there as 削除. ``articles``: by number the articles of 命令第5号 that the item leads to.
+    ``[from, to, holder, process]``, of the tables of the information network with a list of ``cells`` at the end, where
+    ``holder`` is who asks. A period of two is one in which the number stood there as 削除. ``articles``: by number the
+    articles of 命令第5号 that the item leads to.
+``cells``
+    ``[providing holder, information …]``
 ``renumbered``
     item of 番号法別表第一 → item of 番号法別表, on 2024-05-27
 ``meanings``
@@ -27,11 +29,14 @@ A table that the user has laid beside (see :mod:`pia_audit.law.added`) goes on w
 from __future__ import annotations
 
 import json
+import os
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, cached_property, lru_cache
 from importlib import resources
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from pia_audit.japanese.lists import number_key
@@ -169,6 +174,7 @@ class Table:
         return max((day for day in days if after < day <= up_to), default=None)
 
 
+@cache
 def parts(holder: str) -> tuple[str, ...]:
     """The holders that a cell names, each alone."""
     for word in _PARTS:
@@ -184,16 +190,26 @@ def _on(table: Table, day: date) -> Mapping[str, Entry]:
 
 @lru_cache(maxsize=4096)
 def _provided(table: Table, day: date, holder: str, information: str) -> Numbers:
-    certain, listed, unclear = set(), set(), set()
-    for number, entry in _on(table, day).items():
+    found: dict[str, set[str]] = {"certain": set(), "listed": set(), "unclear": set()}
+    for entry, how in _named(table, holder, information):
+        if entry.stands(day):
+            found[how].add(entry.number)
+    listed = frozenset(found["certain"] | found["listed"])
+    return Numbers(frozenset(found["certain"]), listed, frozenset(found["unclear"] - listed))
+
+
+@lru_cache(maxsize=256)
+def _named(table: Table, holder: str, information: str) -> tuple[tuple[Entry, str], ...]:
+    """The items' periods in which a cell names both, and how surely: alone, among others, perhaps."""
+    out = []
+    for entry in table.entries:
         for cell in entry.cells:
             names = holder in parts(cell.holder)
-            if information in cell.information and names:
-                listed.add(number)
-                certain.update({number} if cell.holder == holder else ())
-            elif names or cell.holder.endswith(_CUT):
-                unclear.update({number} if _may_name(cell, information) else ())
-    return Numbers(frozenset(certain), frozenset(listed), frozenset(unclear - listed))
+            if names and information in cell.information:
+                out.append((entry, "certain" if cell.holder == holder else "listed"))
+            elif (names or cell.holder.endswith(_CUT)) and _may_name(cell, information):
+                out.append((entry, "unclear"))
+    return tuple(out)
 
 
 def _may_name(cell: Cell, information: str) -> bool:
@@ -234,6 +250,21 @@ def _stood(table: Table, number: str, old: Entry) -> bool:
     )
 
 
+FOLDER = "PIA_AUDIT_LAW"
+"""The environment's name for the folder of texts that the user added, where it is another than the usual one."""
+
+
+def folder() -> Path:
+    """The folder for texts that were added: ``PIA_AUDIT_LAW``, else the user's own folder for data of programs."""
+    if named := os.environ.get(FOLDER, "").strip():
+        return Path(named)
+    if sys.platform == "win32":
+        base = os.environ.get("APPDATA") or os.path.expanduser("~/AppData/Roaming")
+    else:
+        base = os.environ.get("XDG_DATA_HOME") or os.path.expanduser("~/.local/share")
+    return Path(base) / "pia-audit" / "law"
+
+
 # --- what is shipped ----------------------------------------------------------------------------------
 
 
@@ -255,9 +286,11 @@ def shipped(name: str) -> Table:
     data = _data()
     raw = data["tables"][name]
     days = [*data["days"], None]  # -1 is no day
-    named = _Names(data["holders"], data["information"], [(data["laws"][law], what) for law, what in data["processes"]])
+    holders, processes, cells = data["holders"], _processes(), _cells()
     entries = [
-        Entry(number, days[since], days[to], *named.of(*rest))
+        Entry(number, days[since], days[to], holders[rest[0]], *processes[rest[1]], tuple([cells[c] for c in rest[2]]))
+        if len(rest) > 2
+        else Entry(number, days[since], days[to], *((holders[rest[0]], *processes[rest[1]]) if rest else ()))
         for number, periods in raw["items"].items()
         for since, to, *rest in periods
     ]
@@ -268,29 +301,24 @@ def shipped(name: str) -> Table:
     return Table(name, days[raw["since"]], days[raw["until"]], days[raw["ended"]], tuple(entries), articles)
 
 
-@dataclass(frozen=True, slots=True)
-class _Names:
-    """The lists of names of the data."""
+@cache
+def _processes() -> list[tuple[str, str]]:
+    data = _data()
+    return [(data["laws"][law], what) for law, what in data["processes"]]
 
-    holders: list[str]
-    information: list[str]
-    processes: list[tuple[str, str]]
 
-    def of(self, *rest: Any) -> tuple[Any, ...]:
-        """Holder, law, process and cells of a period; nothing of one in which the number was 削除."""
-        if not rest:
-            return ()
-        cells = rest[2] if len(rest) > 2 else ()
-        return (
-            self.holders[rest[0]],
-            *self.processes[rest[1]],
-            tuple([Cell(self.holders[h], tuple([self.information[i] for i in info])) for h, *info in cells]),
-        )
+@cache
+def _cells() -> list[Cell]:
+    data = _data()
+    holders, information = data["holders"], data["information"]
+    return [Cell(holders[holder], tuple([information[i] for i in names])) for holder, *names in data["cells"]]
 
 
 @cache
 def table(name: str) -> Table:
     """A table as it is known here: as shipped, and as far as the user's own folder knows more."""
+    if not folder().is_dir():
+        return shipped(name)
     from pia_audit.law.added import extended
 
     return extended(shipped(name))

@@ -75,5 +75,5 @@ def show_table(lang: str) -> str:
     for a in found:
         days = {"day": a.day.isoformat(), "until": a.until.isoformat()}
         parts.append(words.say(ROOM, "show.added", name=a.name, law=a.law, table=a.table, source=a.source, **days))
-    parts += [words.say(ROOM, "show.broken", name=name, folder=own.folder()) for name in broken]
+    parts += [words.say(ROOM, "show.broken", name=name, folder=tables.folder()) for name in broken]
     return "\n\n".join(part.rstrip("\n") for part in parts) + "\n"

@@ -30,6 +30,8 @@ def procedure_order(corpus: Corpus) -> pl.DataFrame:
     those of the edition before although an important change is told."""
     import polars as pl
 
+    if not corpus.editions.get_column("form_key").str.starts_with("form4").any():
+        return pl.DataFrame()
     steps = fields(corpus).filter(
         pl.col("form_key").str.starts_with("form4") & pl.col("item_id").is_in(_STEPS) & (pl.col("status") != "absent")
     )
@@ -114,6 +116,8 @@ def emergency_without_reason(corpus: Corpus) -> pl.DataFrame:
     """規則第9条第2項 applied without a reason, a reason without the tick, or the row that tells of it marked 事前."""
     import polars as pl
 
+    if not corpus.items.filter((pl.col("item_id") == _APPLIED) & (pl.col("status") == "read")).height:
+        return pl.DataFrame()
     every = fields(corpus)
     tick = every.filter((pl.col("item_id") == _APPLIED) & (pl.col("status") == "read"))
     tick = tick.select(
@@ -157,6 +161,8 @@ def companion_missing(corpus: Corpus) -> pl.DataFrame:
     """
     import polars as pl
 
+    if corpus.editions.get_column("form_key").str.starts_with("form2").n_unique() < 2:
+        return pl.DataFrame()
     editions = corpus.editions.filter(pl.col("report_no").fill_null("") != "").with_columns(
         basic=pl.col("form_key").str.starts_with("form2")
     )

@@ -170,6 +170,8 @@ def _findings(corpus: Corpus, code: str, confidence: str = "high") -> pl.DataFra
     import polars as pl
 
     found = _remarks(corpus).filter(pl.col("code") == code)
+    if not found.height:
+        return found
     pasted = pl.col("list") != ""
     return found.select(
         "edition_id", "item_id", "row_no", "severity",
@@ -224,14 +226,16 @@ def law_moved(corpus: Corpus) -> pl.DataFrame:
     import polars as pl
 
     today = corpus.as_of
+    if today is None:
+        return pl.DataFrame()
     texts = _texts(corpus).filter(pl.col("row_no").is_null())
     newest = ~pl.col("edition_id").is_in(corpus.pairs.get_column("old_edition").implode())
-    texts = texts.filter(newest & (pl.lit(today is not None)))
+    texts = texts.filter(newest)
     out = [
         (nth, *moved)
         for nth, (text, day) in enumerate(texts.select("text", "day").iter_rows())
         for m in mentions(text)
-        if today is not None and today > day and (moved := _since(text, m, day, today))
+        if today > day and (moved := _since(text, m, day, today))
     ]
     s = pl.String
     names = ["nth", "op", "words", "table", "numbers", "days", "until", "right", "published"]

@@ -32,7 +32,7 @@ HEAD = '<Law Era="Heisei" Year="25" Num="27" LawType="Act" Lang="ja"><LawNum>平
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A folder of the user's own that is empty at first."""
-    monkeypatch.setenv(added.FOLDER, str(tmp_path / "law"))
+    monkeypatch.setenv(tables.FOLDER, str(tmp_path / "law"))
     tables.forget()
     yield tmp_path / "law"
     monkeypatch.undo()
