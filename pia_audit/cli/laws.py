@@ -34,7 +34,7 @@ def show_command(form: str, output: Path | None, lang: str | None, quiet: bool) 
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
 @click.option("--day", type=Day(), help="条文の施行日（ファイル名から分からないとき）"
               " / the day of the text, where the file's name does not say it.")  # fmt: skip
-@click.option("--until", type=Day(), help="この日まで改正がないことを確かめた日（既定は条文の施行日）"
+@click.option("--known-until", "until", type=Day(), help="この日まで改正がないことを確かめた日（既定は条文の施行日）"
               " / the day up to which the text is known to hold (default: its own day).")  # fmt: skip
 @spoken
 @click.pass_context

@@ -160,7 +160,7 @@ def test_the_act_s_table(folder: Path) -> None:
 def test_a_text_is_shown_and_removed(folder: Path) -> None:
     """law show names it, law remove takes it away, and what is shipped is there as before."""
     path = kept(folder, order9())
-    done = run("law", "add", path, "--until", "2026-12-31")
+    done = run("law", "add", path, "--known-until", "2026-12-31")
     assert (done.exit_code, "20261001-network.json" in done.stdout) == (0, True)
     shown = json.loads(run("law", "show", "--format", "json").stdout)
     (text,) = shown["added"]
@@ -225,10 +225,10 @@ def test_a_wrong_file_is_a_sentence(folder: Path, code: str) -> None:
 
 
 def test_a_day_that_the_name_does_not_say(folder: Path) -> None:
-    """--day stands for it; --until may not be before it."""
+    """--day stands for it; --known-until may not be before it."""
     path = kept(folder, order9(), "order9.xml")
     assert run("law", "add", path, "--day", "2026-10-01").exit_code == 0
-    assert run("law", "add", path, "--day", "2026-10-01", "--until", "2026-09-01").exit_code == 2
+    assert run("law", "add", path, "--day", "2026-10-01", "--known-until", "2026-09-01").exit_code == 2
     assert run("law", "add", folder.parent / "missing.xml").exit_code == 2
 
 
