@@ -22,6 +22,8 @@ COLUMNS = ("変更日", "項目", "変更前の記載", "変更後の記載", "�
 """The columns of the form's 変更箇所 table."""
 
 _SHEET = "変更箇所"
+_LISTS = "表による項番号の案"
+_LIST_COLUMNS = ("表", "項目", "日", "案の一覧", "表による一覧")
 _WIDTHS = (12, 32, 48, 48, 9, 24)
 
 
@@ -68,7 +70,18 @@ def _table(rows: Sequence[DraftRow], words: Wording, width: int | None) -> str:
         if width is None:
             told = [_fold(c, w) for c, w in zip(told, (10, 30, 40, 40, 4), strict=True)]
         lines.append([*told, words.term("reason", row.reason) if row.reason else ""])
-    return grid(lines, [*heads, words.ui("reason_head")], width)
+    return "\n\n".join([grid(lines, [*heads, words.ui("reason_head")], width), *_lists(rows, words)])
+
+
+def _lists(rows: Sequence[DraftRow], words: Wording) -> list[str]:
+    """What the law's tables have instead of lists of the rows, for pasting."""
+    return [
+        words.say(
+            "book", "draft.list", nth=nth, words=one.words, day=one.day.isoformat(), table=one.table, right=one.right
+        )
+        for nth, row in enumerate(rows, 1)
+        for one in row.lists
+    ]
 
 
 def _fold(text: str, width: int) -> str:
@@ -81,10 +94,16 @@ def as_json_text(rows: Sequence[DraftRow], unread: tuple[Unread, ...], lang: str
     """The JSON of ``draft``."""
     words = Wording(lang)
     data: list[dict[str, Any]] = [
-        {"item": r.item_id, **asdict(r), "reason_text": words.term("reason", r.reason) if r.reason else ""}
+        {"item": r.item_id, **_plain(asdict(r)), "reason_text": words.term("reason", r.reason) if r.reason else ""}
         for r in rows
     ]
     return as_json.dump({"rows": data, "unread": as_json.unread(unread, lang)})
+
+
+def _plain(data: dict[str, Any]) -> dict[str, Any]:
+    """A row's lists with their days as text."""
+    lists = [{**one, "day": one["day"].isoformat()} for one in data["lists"]]
+    return {**data, "lists": lists}
 
 
 def as_csv(rows: Sequence[DraftRow], lang: str) -> str:
@@ -104,7 +123,22 @@ def write_xlsx(rows: Sequence[DraftRow], path: Path) -> None:
     names = sheet_names(reports) if len(reports) > 1 else [_SHEET]
     for name, own in zip(names, reports.values() or [[]], strict=True):
         _write_sheet(book, name, own)
+    if any(row.lists for row in rows):
+        _write_lists(book, rows)
     close(book)
+
+
+def _write_lists(book: Any, rows: Sequence[DraftRow]) -> None:
+    """A sheet of its own for what the law's tables have instead of lists of the rows."""
+    sheet = book.add_worksheet(_LISTS)
+    body = book.add_format({"border": 1, "text_wrap": True, "valign": "top", "num_format": "@"})
+    for column, (title, width) in enumerate(zip(_LIST_COLUMNS, (24, 32, 12, 60, 60), strict=True)):
+        sheet.set_column(column, column, width)
+        sheet.write_string(0, column, title, body)
+    told = ((row.label, one) for row in rows for one in row.lists)
+    for number, (label, one) in enumerate(told, 1):
+        for column, text in enumerate((one.table, label, one.day.isoformat(), one.listed, one.right)):
+            sheet.write_string(number, column, plain(text)[:32767], body)
 
 
 def _write_sheet(book: Any, name: str, rows: Sequence[DraftRow]) -> None:
