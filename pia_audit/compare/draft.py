@@ -112,8 +112,10 @@ def draft(corpus: Corpus, quote: Quote = "part", on: date | None = None) -> tupl
 
 def right_lists(text: str, day: date | None) -> tuple[RightList, ...]:
     """What the law's tables of a day have instead of the lists of a text that state their condition."""
-    out = []
-    for m in mentions(text) if day else ():
+    out: list[RightList] = []
+    if day is None:
+        return ()
+    for m in mentions(text):
         for remark in remarks(m, day):
             if remark.condition and len(remark.right) > 1 and m.listed:
                 told = rewritten(text, m, remark.right)

@@ -67,9 +67,10 @@ def _kept(path: Path) -> Added:
     data = json.loads(path.read_text(encoding="utf-8"))
     if data["format"] != _FORMAT or data["table"] not in _KEYS:
         raise ValueError(path.name)
-    days = {n: date.fromisoformat(data[n]) for n in ("day", "until")}
-    told = {n: str(data[n]) for n in ("table", "law", "law_id", "source", "sha256")}
-    return Added(name=path.name, items={n: _row(r) for n, r in data["items"].items()}, **days, **told)
+    day, until = date.fromisoformat(data["day"]), date.fromisoformat(data["until"])
+    table, law, law_id = (str(data[n]) for n in ("table", "law", "law_id"))
+    items = {n: _row(r) for n, r in data["items"].items()}
+    return Added(path.name, table, law, law_id, day, until, str(data["source"]), str(data["sha256"]), items)
 
 
 def _row(data: list[Any]) -> Row:

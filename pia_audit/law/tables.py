@@ -287,13 +287,15 @@ def shipped(name: str) -> Table:
     raw = data["tables"][name]
     days = [*data["days"], None]  # -1 is no day
     holders, processes, cells = data["holders"], _processes(), _cells()
-    entries = [
-        Entry(number, days[since], days[to], holders[rest[0]], *processes[rest[1]], tuple([cells[c] for c in rest[2]]))
-        if len(rest) > 2
-        else Entry(number, days[since], days[to], *((holders[rest[0]], *processes[rest[1]]) if rest else ()))
-        for number, periods in raw["items"].items()
-        for since, to, *rest in periods
-    ]
+
+    def entry(number: str, since: int, to: int, *rest: Any) -> Entry:
+        if not rest:
+            return Entry(number, days[since], days[to])
+        law, process = processes[rest[1]]
+        own = tuple([cells[at] for at in rest[2]]) if len(rest) > 2 else ()
+        return Entry(number, days[since], days[to], holders[rest[0]], law, process, own)
+
+    entries = [entry(number, *period) for number, periods in raw["items"].items() for period in periods]
     articles = {
         number: tuple((article, days[since], days[to]) for article, since, to in found)
         for number, found in raw.get("articles", {}).items()

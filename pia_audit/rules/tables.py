@@ -259,8 +259,8 @@ def _since(text: str, m: Mention, day: date, today: date) -> tuple[str, ...]:
         return ()
     common = (m.words, m.table)
     if table.ended and table.ended <= today:
-        right = [tables.renumbered().get(n, "") for n in ordered(m.numbers)] if m.table == tables.TABLE_1 else []
-        told = "・".join(right) if right and all(right) else ""
+        new = [tables.renumbered().get(n, "") for n in ordered(m.numbers)] if m.table == tables.TABLE_1 else []
+        told = "・".join(new) if new and all(new) else ""
         op = "renumbered" if told else "repealed"
         return (op, *common, "・".join(ordered(m.numbers)), table.ended.isoformat(), "", told, day.isoformat())
     last = min(today, table.until)
