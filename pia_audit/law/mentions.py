@@ -110,11 +110,15 @@ def _table(c: Citation, text: str) -> str:
 
 
 def _is_the_act_s(c: Citation, text: str) -> bool:
-    """Whether a table named without its law is the Act's: no ordinance or rule stands before it in its passage."""
+    """Whether a table named without its law is the Act's: the law cited last before it is the Act, or none is and no
+    ordinance or rule is named, neither there nor in its own passage."""
     starts = _starts(text)
     if _OWN.search(text, starts[max(bisect_right(starts, c.start) - 1, 0)], c.start):
         return False
-    return c.table != "別表" or any(other.law == _ACT for other in find_citations(text))
+    before = next((o for o in reversed(find_citations(text)) if o.start < c.start and o.law), None)
+    if before is None:
+        return c.table != "別表" and not _OWN.search(text, max(c.start - _FAR, 0), c.start)
+    return before.law in (_ACT, "主務省令") and not _OWN.search(text, before.end, c.start)
 
 
 @lru_cache(maxsize=64)
@@ -180,10 +184,17 @@ def _role(head: str) -> Role:
     return "provided" if last == "提供" else "asked" if last == "照会" else ""
 
 
+# What may be a law that is not known here, or is known by another name: 障害者総合支援法 beside 児童福祉法.
+_ANOTHER = re.compile("[一-龠々ァ-ヴー]{2,}(?<!方)(?<!手)(?<!司)(?:法律|法(?![人令務定的規])|条例|要綱)")
+_ACT_NAMES = re.compile(
+    "行政手続き?における特定の個人を識別するための番号の利用等に関する法律|番号利用法|マイナンバー法|番号法"
+)
+
+
 @lru_cache(maxsize=4096)
 def _law(head: str) -> str:
     """The law that a heading names, where it names one alone; longer names are taken out first (国民健康保険法)."""
-    bare = plain(head).text.replace(" ", "")
+    bare = _ACT_NAMES.sub("\n", plain(head).text.replace(" ", ""))
     if "法" not in bare:
         return ""
     named = []
@@ -191,7 +202,7 @@ def _law(head: str) -> str:
         if law in bare:
             named.append(law)
             bare = bare.replace(law, "\n")
-    return named[0] if len(named) == 1 else ""
+    return named[0] if len(named) == 1 and not _ANOTHER.search(bare) else ""
 
 
 @cache

@@ -28,6 +28,9 @@ _ALIKE = 0.5
 _SOON = 366
 """Days within which an item that does not stand yet counts as cited ahead of its law."""
 
+_FEW = 3
+"""Numbers of a list by which a process asks: a longer one may be the other side's, whatever stands above it."""
+
 _COLUMNS = frozenset({TABLE_2, NETWORK})
 
 
@@ -273,7 +276,7 @@ class _Judged:
         m = self.m
         if not m.law or m.role == "provided" or m.table not in (TABLE_1, TABLE_2, TABLE, NETWORK):
             return ()
-        if m.table in _COLUMNS and m.role != "asked":
+        if m.table in _COLUMNS and (m.role != "asked" or len(m.numbers) > _FEW):
             return ()
         entries = [self._entry(n) for n in m.plain_numbers]
         own = self.table.asked(self.day, "", m.law)

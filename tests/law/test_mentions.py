@@ -52,6 +52,8 @@ def test_the_law_s_tables(text: str, table: str, numbers: set[str]) -> None:
         "条例に定める事務 別表第一の3の項",
         "規則第11条 別表の3の項",
         "別表の3の項",
+        "番号法第9条第2項\n・見本市個人番号の利用に関する条例\n・別表の3の項",
+        "番号法第9条第2項\n・見本市個人番号の利用に関する条例第3条\n・別表第一の3の項",
         "別表第一の主務省令で定める事務を定める命令第8条",
         "別表第三の4の項",
     ],
@@ -98,9 +100,22 @@ def test_a_row_s_heading_is_told_by_its_label() -> None:
     assert one("・番号法第19条第8号に基づく主務省令第2条の表の106の項").law == ""
 
 
-def test_two_laws_in_a_heading_leave_it_open() -> None:
-    """Where a part names two laws, its items may be of either."""
-    assert one("1 児童手当法及び児童福祉法による事務 番号法別表第一の8・56の項").law == ""
+@pytest.mark.parametrize(
+    ("heading", "law"),
+    [
+        ("1 児童手当法による事務", "児童手当法"),
+        ("1 国民健康保険法による事務", "国民健康保険法"),
+        ("1 児童手当法による事務（児童手当法施行令を含む。）", "児童手当法"),
+        ("1 児童手当法及び児童福祉法による事務", ""),
+        ("1 国民健康保険法及び健康保険法による事務", ""),
+        ("1 障害者総合支援法及び児童福祉法による事務", ""),  # a law by a name that is not known here
+        ("1 児童手当法に準ずる見本市手当条例による事務", ""),
+        ("1 見本手当に関する事務", ""),
+    ],
+)
+def test_the_law_that_a_heading_names(heading: str, law: str) -> None:
+    """Where a part names two laws, or another one that may be none of those known, its items may be of either."""
+    assert one(f"{heading} 番号法第9条第1項 別表第一の8の項").law == law
 
 
 def test_ranges_take_branches_in() -> None:
