@@ -48,8 +48,10 @@ FINDINGS = [
     ("PIA105", None, "risk.manual.none"),
     ("PIA105", None, "risk.audit"),
     ("PIA105", None, "risk.priority.full_assessment"),
+    # 社会保険報酬支払基金, written by row 16 and still in the body.
+    ("PIA806", 16, "handling.outline"),
 ]
-SUMMARY = {"error": 4, "warning": 17, "info": 5}
+SUMMARY = {"error": 4, "warning": 17, "info": 6}
 # The families that hold the report against itself and its form; those of law and timing have tests of their own.
 FAMILIES = [word for family in ("PIA1", "PIA2", "PIA3", "PIA8") for word in ("--select", family)]
 

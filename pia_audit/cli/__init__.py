@@ -27,6 +27,7 @@ _COMMANDS = {
     "show": "past",
     "blame": "past",
     "archive": "archiving",
+    "law": "laws",
     "rules": "reference",
     "explain": "reference",
 }

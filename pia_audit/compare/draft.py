@@ -17,6 +17,8 @@ from pia_audit.compare.texts import VALUES
 from pia_audit.japanese.dates import find_dates
 from pia_audit.japanese.lists import passages
 from pia_audit.japanese.spans import Folded, fold_spans
+from pia_audit.law.mentions import mentions, rewritten
+from pia_audit.law.remarks import remarks
 from pia_audit.model import Corpus, Timing
 
 if TYPE_CHECKING:
@@ -33,9 +35,22 @@ _MOST = 0.7
 
 
 @dataclass(frozen=True, slots=True)
+class RightList:
+    """A list of items that is not the law's table's on the row's day: where the text cites it, the list as it stands
+    there, and the table's in the text's own notation. It is offered, never put into the row."""
+
+    words: str
+    table: str
+    day: date
+    listed: str
+    right: str
+
+
+@dataclass(frozen=True, slots=True)
 class DraftRow:
     """A row to be written. ``timing`` is ``None`` where nothing speaks for either; ``reason`` names why
-    (``count-date``, ``future-date``, ``past-date`` or ``""``)."""
+    (``count-date``, ``future-date``, ``past-date`` or ``""``). ``lists`` are what the law's tables have instead of
+    lists in ``after`` that state their condition."""
 
     report_id: str
     item_id: str
@@ -45,6 +60,7 @@ class DraftRow:
     after: str
     timing: Timing | None
     reason: str
+    lists: tuple[RightList, ...] = ()
 
 
 def draft(corpus: Corpus, quote: Quote = "part", on: date | None = None) -> tuple[DraftRow, ...]:
@@ -85,11 +101,26 @@ def draft(corpus: Corpus, quote: Quote = "part", on: date | None = None) -> tupl
         kind = r["kind"] or (item.kind if item else "text")
         day = on or r["new_on"]
         new = r["target"] if r["status"] == "partial" else r["after"]
+        lists = right_lists(new or "", day) if kind == "text" else ()
         for before, after in quotations(kind, old, new, quote):
             timing, reason = propose(kind, before, after, day)
+            told = tuple(one for one in lists if one.listed in after)
             label = "\n".join(r["path"] or r["old_path"] or (item.path if item else (r["item_id"],)))
-            out.append(DraftRow(r["report_id"], r["item_id"], label, day, before, after, timing, reason))
+            out.append(DraftRow(r["report_id"], r["item_id"], label, day, before, after, timing, reason, told))
     return tuple(out)
+
+
+def right_lists(text: str, day: date | None) -> tuple[RightList, ...]:
+    """What the law's tables of a day have instead of the lists of a text that state their condition."""
+    out: list[RightList] = []
+    if day is None:
+        return ()
+    for m in mentions(text):
+        for remark in remarks(m, day):
+            if remark.condition and len(remark.right) > 1 and m.listed:
+                told = rewritten(text, m, remark.right)
+                out.append(RightList(m.words, m.table, day, text[slice(*m.listed)], told))
+    return tuple(dict.fromkeys(out))
 
 
 def _maybe_recorded(corpus: Corpus) -> pl.DataFrame:

@@ -139,22 +139,28 @@ def _changes_by_lines(old: Sequence[str], new: Sequence[str]) -> list[_Change]:
 
 
 def _whole_tokens(change: _Change, old: str, new: str) -> _Change:
-    """Widen a change inside a number to the whole number on both sides."""
+    """Widen a change inside a number, or between it and its branch, to the whole number on both sides: 20, 20の2."""
     a, b, c, d = change
-    while a > 0 and c > 0 and old[a - 1] == new[c - 1] and _joins(old[a - 1 : b], new[c - 1 : d], before=True):
+    while a > 0 and c > 0 and old[a - 1] == new[c - 1] and _within(change, a, c, old, new):
         a, c = a - 1, c - 1
-    while b < len(old) and d < len(new) and old[b] == new[d] and _joins(old[a : b + 1], new[c : d + 1], before=False):
+    while b < len(old) and d < len(new) and old[b] == new[d] and _within(change, b, d, old, new):
         b, d = b + 1, d + 1
     return a, b, c, d
 
 
-def _joins(left: str, right: str, *, before: bool) -> bool:
-    """Whether the character at the edge and its neighbour in the change belong to one number."""
-    for text in (left, right):
-        pair = text[:2] if before else text[-2:]
-        if len(pair) == 2 and pair.isdigit():
-            return True
-    return False
+def _within(change: _Change, at: int, other: int, old: str, new: str) -> bool:
+    """Whether an edge of a change cuts a number in a text in which the change has signs."""
+    a, b, c, d = change
+    return (a < b and _cuts_number(old, at)) or (c < d and _cuts_number(new, other))
+
+
+def _cuts_number(text: str, at: int) -> bool:
+    before, after = text[at - 1 : at], text[at : at + 1]
+    if not (before.isdigit() or after.isdigit()):
+        return False
+    if before == "の":
+        return text[at - 2 : at - 1].isdigit()
+    return before.isdigit() and (after.isdigit() or (after == "の" and text[at + 1 : at + 2].isdigit()))
 
 
 def _merged(changes: list[_Change]) -> list[_Change]:

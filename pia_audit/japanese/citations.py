@@ -6,7 +6,17 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from pia_audit.japanese.lists import ENTRY, JOIN, NUMBER, RUN, item_numbers, number_lists, numbers_in
+from pia_audit.japanese.lists import (
+    ENTRY,
+    JOIN,
+    NUMBER,
+    RUN,
+    Range,
+    item_numbers,
+    number_lists,
+    numbers_in,
+    ranges_in,
+)
 from pia_audit.japanese.numerals import KANJI_NUMERALS, Plain, plain, to_int
 
 __all__ = ["Citation", "find_citations", "item_numbers", "number_lists"]
@@ -36,20 +46,23 @@ class Citation:
     """One place in a law that a text names; ``text`` is the text as read from ``start`` to ``end``.
 
     ``law`` is 番号法 for every name of that Act, 主務省令, another law's name as written, or empty where none
-    is named beside the reference or before one linked to it. ``article`` is its number in digits (``28の3``).
-    ``table`` is 別表, 別表第一 …, 第2条の表 or 表. ``rows`` are the numbers of its 項, whether they stand in
-    the citation or as a number list after 次の項 (such a list lies outside ``start`` to ``end``).
+    is named beside the reference or before one linked to it. ``article`` and ``item`` (号) are in digits, with their
+    branches (``28の3``). ``table`` is 別表, 別表第一 …, 第2条の表 or 表. ``rows`` are the numbers of its 項, in digits
+    with their branches, whether they stand in the citation or as a number list after 次の項 (such a list lies outside
+    ``start`` to ``end``); ``ranges`` are the ends of the ranges among them, ``listed`` is where they stand in the text.
     """
 
     law: str
     article: str | None
     paragraph: int | None
-    item: int | None
+    item: str | None
     table: str | None
-    rows: frozenset[int]
+    rows: frozenset[str]
     start: int
     end: int
     text: str
+    ranges: tuple[Range, ...] = ()
+    listed: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +80,14 @@ _BEGIN = re.compile(r"[別表第同]|(?<![0-9])[0-9]")  # where a reference can 
 def _reference() -> re.Pattern[str]:
     """A table's name, an article and what is below it, or a 項 or 号 that may go on with what was before."""
     row = "(?:の ?)?項"
-    digits = f"[0-9]{{1,3}}(?![0-9]| ?{row}|{JOIN}[0-9])"
+    digits = f"[0-9]{{1,3}}(?![0-9]| ?{row}|{JOIN}[0-9]| ?の ?[0-9]{{1,2}} ?{row})"
     kanji = f"[{KANJI_NUMERALS}]{{1,3}}(?= ?(?:第|[、。,)」]|及び|並びに|に|の|$))"  # not 第9条の十分な
     number = f"(?:第 ?(?P<article>{NUMBER})|(?<![0-9.,-])(?P<bare>[0-9]{{1,3}})) ?条(?![例件文約項])"
-    article = f"(?:{number}(?: ?の ?(?P<branch>{digits}|{kanji}))?|(?P<same>同 ?条))"
+    branch = f"(?: ?の ?(?P<branch>{digits}|{kanji})(?: ?の ?(?P<twig>{digits}|{kanji}))?)?"
+    article = f"(?:{number}{branch}|(?P<same>同 ?条))"
     below = (
-        f"(?: ?第? ?(?P<paragraph>{NUMBER}) ?項(?![目番]))?(?: ?第? ?(?P<item>{NUMBER}) ?号(?![室線棟]))?"
+        f"(?: ?第? ?(?P<paragraph>{NUMBER}) ?項(?![目番]))?(?: ?第? ?(?P<item>{NUMBER}) ?号(?![室線棟])"
+        f"(?: ?の ?(?P<itembranch>[0-9]{{1,2}}(?![0-9]|[^ 、。,)」及並又若に・<]))(?! ?{row}))?)?"
         f"(?P<table> ?の ?表| ?(?=(?:のうち ?、? ?|の ?)次の項)| ?(?=の ?{_closed()}))?"
     )
     on = f"第 ?(?P<next>{NUMBER}) ?(?P<unit>項(?![目番])|号(?![室線棟]))"
@@ -80,7 +95,7 @@ def _reference() -> re.Pattern[str]:
 
 
 def _closed() -> str:
-    return f"{ENTRY}(?:{JOIN}{ENTRY})* ?(?:の ?)?項(?![目番])"
+    return f"{ENTRY}(?:{JOIN}{ENTRY})* ?(?:まで ?)?(?:の ?)?項(?![目番])"
 
 
 @cache
@@ -95,10 +110,10 @@ def _follows(what: str) -> re.Pattern[str]:
         "note": r" ?\( ?第[^()]{1,30}関係 ?\)",
         # 別表1項番16, not 別表5の項
         "digit": f" ?(?P<n>[1-9一二])(?!{digit}| ?(?:の ?)?項(?!番)|{JOIN}{digit})",
-        "rows": rf" ?(?:の ?)?\(? ?(?:{rows})",
+        "rows": rf" ?(?:の ?)?\(? ?(?P<rows>{rows})",
         "next": " ?(?:の ?|のうち ?、? ?)?次の項",
         "tags": "(?:[ :]|</?[a-z]{1,6}[^<>]{0,80}>){0,8}",
-        "list": f"{RUN}|[0-9]{{1,4}}(?= ?(?:の ?)?項)",
+        "list": rf"{RUN}|[0-9]{{1,4}}(?: ?の ?[0-9]{{1,2}}){{0,2}}(?= ?(?:の ?)?項)",
     }
     return re.compile(patterns[what])
 
@@ -133,10 +148,23 @@ def _read(text: str, view: Plain, match: re.Match[str], last: _Last | None) -> _
             return None
         law, article = last.cited.law, last.cited.article
     table, end = _table(view.text, match, article)
-    rows, end = _rows(view.text, end) if table else (frozenset[int](), end)
-    below = (_number(match["paragraph"]), _number(match["item"]))
-    low, high = view.span(start, end)
-    return _Last(Citation(law, article, *below, table, rows, low, high, text[low:high]), end)
+    rows, end = _rows(view.text, end) if table else (None, end)
+    below = (_number(match["paragraph"]), _branched(match["item"], match["itembranch"]))
+    return _Last(_cited(text, view, (start, end), (law, article, *below, table), rows), end)
+
+
+_Place = tuple[str, str | None, int | None, str | None, str | None]
+"""Law, article, paragraph, item and table of a citation."""
+
+
+def _cited(text: str, view: Plain, span: tuple[int, int], place: _Place, rows: tuple[int, int] | None) -> Citation:
+    """The citation at a span of the plain view, with its number list at another."""
+    low, high = view.span(*span)
+    if rows is None:
+        return Citation(*place, frozenset(), low, high, text[low:high])
+    numbers = view.text[slice(*rows)]
+    listed = view.span(*rows) if numbers else None
+    return Citation(*place, numbers_in(numbers), low, high, text[low:high], ranges_in(numbers), listed)
 
 
 def _continued(text: str, view: Plain, match: re.Match[str], last: _Last | None) -> _Last | None:
@@ -148,18 +176,22 @@ def _continued(text: str, view: Plain, match: re.Match[str], last: _Last | None)
         law, start = _law(view.text, start, last)
     if not article and (not law or start == match.start()):  # 社発第382号 cites no law
         return None
-    below = (number, None) if match["unit"] == "項" else (paragraph, number)
-    low, high = view.span(start, match.end())
-    return _Last(Citation(law, article, *below, None, frozenset(), low, high, text[low:high]), match.end())
+    below = (number, None) if match["unit"] == "項" else (paragraph, _branched(match["next"]))
+    return _Last(_cited(text, view, (start, match.end()), (law, article, *below, None), None), match.end())
 
 
 def _number(written: str | None) -> int | None:
     return None if written is None else to_int(written)
 
 
+def _branched(*written: str | None) -> str | None:
+    """A number with its branches, in digits; ``None`` where there is none."""
+    numbers = [number for part in written if (number := _number(part)) is not None]
+    return "の".join(map(str, numbers)) or None
+
+
 def _article(match: re.Match[str]) -> str | None:
-    number, branch = _number(match["article"] or match["bare"]), _number(match["branch"])
-    return None if number is None else f"{number}" if branch is None else f"{number}の{branch}"
+    return _branched(match["article"] or match["bare"], match["branch"], match["twig"])
 
 
 def _law(text: str, start: int, last: _Last | None) -> tuple[str, int]:
@@ -227,19 +259,19 @@ def _table(text: str, match: re.Match[str], article: str | None) -> tuple[str | 
     return "別表第" + "一二三四五六七八九"[value - 1], note.end() if note else number.end()
 
 
-def _rows(text: str, at: int) -> tuple[frozenset[int], int]:
-    """The rows named from ``at`` on, and where the citation ends."""
+def _rows(text: str, at: int) -> tuple[tuple[int, int] | None, int]:
+    """Where the rows named from ``at`` on stand, and where the citation ends."""
     if later := _follows("next").match(text, at):
         return _later_rows(text, later.end()), later.end()
     match = _follows("rows").match(text, at)
-    return (numbers_in(match[0]), match.end()) if match else (frozenset(), at)
+    return (match.span("rows"), match.end()) if match else (None, at)
 
 
-def _later_rows(text: str, at: int) -> frozenset[int]:
+def _later_rows(text: str, at: int) -> tuple[int, int] | None:
     """The number list after 次の項, with a note in brackets and the start of the next passage skipped."""
     tags = _follows("tags").match(text, _after_note(text, at))
     match = _follows("list").match(text, tags.end() if tags else at)
-    return numbers_in(match[0]) if match else frozenset()
+    return match.span() if match else None
 
 
 def _after_note(text: str, at: int) -> int:

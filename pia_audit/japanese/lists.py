@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from functools import cache
 from itertools import accumulate, pairwise
 
@@ -27,9 +28,13 @@ _NO_HEADING_AFTER = re.compile("[A-Za-z第和成治正約計]")  # Windows 11、
 
 # The patterns below are for plain texts.
 NUMBER = f"(?:[0-9]{{1,4}}|[{KANJI_NUMERALS}]{{1,6}})"
-JOIN = " ?(?:・|、|,|及び|並びに|又は|若しくは|~|〜|から)(?: ?(?:及び|並びに|又は|若しくは))? ?"
-ENTRY = rf"(?:第 ?)?{NUMBER}(?: ?の ?[0-9]{{1,2}}(?= ?(?:の ?)?項|{JOIN}))?"
-RUN = rf"(?<![0-9.,/-])[0-9]{{1,4}}(?:{JOIN}[0-9]{{1,4}})+(?![0-9])"
+JOIN = " ?(?:まで ?)?(?:・|、|,|及び|並びに|又は|若しくは|~|〜|から)(?: ?(?:及び|並びに|又は|若しくは))? ?"
+_BRANCH = f"(?: ?の ?(?:[0-9]{{1,2}}|[{KANJI_NUMERALS}]{{1,3}}))"  # 20の2, 二十の二
+# What stands behind a branch: 20の2つの事務 has none.
+_BEHIND = rf" ?(?:まで|(?:の ?)?項)|{JOIN}|\s*(?:[)。、,」<【]|$)|\s"
+ENTRY = rf"(?:第 ?)?{NUMBER}(?:{_BRANCH}{{1,2}}(?={_BEHIND}))?"
+_DIGITS_ENTRY = rf"[0-9]{{1,4}}(?:(?: ?の ?[0-9]{{1,2}}){{1,2}}(?={_BEHIND}))?"
+RUN = rf"(?<![0-9.,/-]){_DIGITS_ENTRY}(?:{JOIN}{_DIGITS_ENTRY})+(?![0-9])"
 _THOUSANDS = re.compile("[0-9]{1,3}(?:,[0-9]{3})+")
 # The usual list, which is read in less time: digits and what joins them, without ranges and branches (の3).
 _DIGITS_ALONE = re.compile("(?: ?の ?)?[(]? ?[0-9]{1,4}(?:[・、,] ?[0-9]{1,4})*(?: ?(?:の ?)?項)?")
@@ -51,7 +56,7 @@ def _marker() -> re.Pattern[str]:
 
 @cache
 def _number_run() -> re.Pattern[str]:
-    return re.compile(r"[0-9０-９]{1,4}\s?[・･、]\s?[0-9０-９]")
+    return re.compile(r"[0-9０-９]{1,4}(?:\s?の\s?[0-9０-９]{1,2})?\s?[・･、]\s?[0-9０-９]")
 
 
 def passages(text: str) -> tuple[tuple[int, int], ...]:
@@ -126,26 +131,73 @@ def _depths(text: str) -> list[int]:
 def _number_list() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """A text that is nothing but a list of numbers, and one number or range of a list."""
     item = " ?(?:の ?)?項"
-    to = rf"(?: ?(?:~|〜|から) ?(?:第 ?)?(?P<high>{NUMBER}))?"
-    one = rf"(?P<low>{NUMBER})(?: ?の ?[0-9]{{1,2}})?(?:{item})?{to}"
-    return re.compile(rf"{ENTRY}(?:{item})?(?:{JOIN}{ENTRY}(?:{item})?)*[。、]?"), re.compile(one)
+    branch = f"(?:{_BRANCH}{{1,2}}(?! ?[0-9]))?"
+    to = rf"(?:(?:{item})? ?(?:~|〜|から) ?(?:第 ?)?(?P<high>{NUMBER}{branch}))?"
+    one = rf"(?P<low>{NUMBER}{branch}){to}"
+    end = f"(?: ?まで|{item}){{0,2}}"
+    return re.compile(
+        rf"{ENTRY}(?:{_BRANCH}{{1,2}})?{end}(?:{JOIN}{ENTRY}{end})*(?:{_BRANCH}{{1,2}})?[。、]?"
+    ), re.compile(one)
 
 
-def numbers_in(plain_list: str) -> frozenset[int]:
-    """The numbers of a piece of plain text known to be a number list; a range stands for all its numbers."""
+Range = tuple[str, str]
+"""The ends of a range of numbers, as 3から5まで has them."""
+
+
+def number_key(number: str) -> tuple[int, ...]:
+    """What puts numbers in their order: 9, 20, 20の2, 21."""
+    return tuple(map(int, number.split("の")))
+
+
+def numbers_in(plain_list: str) -> frozenset[str]:
+    """The numbers of a piece of plain text known to be a number list, in digits: 20, 20の2.
+
+    A range stands for all its numbers; which branches lie in it (3の2 in 3から5まで) only the table itself knows, see
+    :func:`ranges_in`.
+    """
     if _DIGITS_ALONE.fullmatch(plain_list):
-        return frozenset(map(int, _DIGITS.findall(plain_list)))
-    values: set[int] = set()
-    for match in _number_list()[1].finditer(plain_list):
-        ends = [value for text in match.group("low", "high") if text and (value := to_int(text)) is not None]
-        values.update(ends)
-        if ends and 0 < ends[-1] - ends[0] <= _WIDEST:
-            values.update(range(ends[0], ends[-1]))
+        return frozenset(str(int(digits)) for digits in _DIGITS.findall(plain_list))
+    values: set[str] = set()
+    for low, high in _ends(plain_list):
+        values.update((low, high) if high else (low,))
+        values.update(_between(low, high) if high else ())
     return frozenset(values)
 
 
-def item_numbers(text: str) -> frozenset[int]:
-    """The numbers of a text that is one number list (13・14・18、20及び120); empty for any other text.
+def ranges_in(plain_list: str) -> tuple[Range, ...]:
+    """The ranges of such a list, in order."""
+    if _DIGITS_ALONE.fullmatch(plain_list):
+        return ()
+    return tuple((low, high) for low, high in _ends(plain_list) if high and number_key(low) < number_key(high))
+
+
+def _ends(plain_list: str) -> Iterator[tuple[str, str]]:
+    """The numbers of a list; of a range both ends, else nothing for the second."""
+    for match in _number_list()[1].finditer(plain_list):
+        low, high = (canonical_number(text or "") for text in match.group("low", "high"))
+        if low or high:
+            yield low or high, high if low else ""
+
+
+def canonical_number(written: str) -> str:
+    """A number with or without branches in digits (二十の二 is 20の2); nothing for what is none."""
+    parts = [to_int(part) for part in written.replace(" ", "").split("の")] if written else [None]
+    return "" if None in parts else "の".join(map(str, parts))
+
+
+def _between(low: str, high: str) -> Iterator[str]:
+    """What can be counted between the ends of a range: 4 between 3 and 5, 20の3 between 20の2 and 20の4."""
+    (*head, first), (*other, last) = number_key(low), number_key(high)
+    if other and other == [*head, first]:
+        head, first = other, 1
+    elif head != other:
+        head, first, last = [], number_key(low)[0], number_key(high)[0] + bool(other)
+    if 0 < last - first <= _WIDEST:
+        yield from ("の".join(map(str, (*head, number))) for number in range(first + 1, last))
+
+
+def item_numbers(text: str) -> frozenset[str]:
+    """The numbers of a text that is one number list (13・14・18、20の2及び120); empty for any other text.
 
     A range such as 3～5 stands for all its numbers. 第 and 項 may stand around a number; 1,000 is no list.
     """
@@ -155,7 +207,7 @@ def item_numbers(text: str) -> frozenset[int]:
     return numbers_in(bare)
 
 
-def number_lists(text: str) -> tuple[tuple[int, int, frozenset[int]], ...]:
+def number_lists(text: str) -> tuple[tuple[int, int, frozenset[str]], ...]:
     """Raw start, raw end and numbers of every run of two or more numbers in digits joined by ・ 、 , ～."""
     view = plain(text)
     runs = (match for match in re.finditer(RUN, view.text) if not _THOUSANDS.fullmatch(match[0]))

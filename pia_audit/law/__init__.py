@@ -1,4 +1,7 @@
-"""The law as data: amendments, the threshold table and the stock phrases, each with how sure we are."""
+"""The law as data: amendments, the threshold table and the stock phrases, each with how sure we are.
+
+The law's own tables of items are :mod:`pia_audit.law.tables`.
+"""
 
 from __future__ import annotations
 
@@ -102,19 +105,6 @@ class OldCitations:
         return tuple(a for a in self._known if not a.signs or any(sign in said for sign in a.signs))
 
 
-@dataclass(frozen=True, slots=True)
-class Renumbered:
-    """One process's number in the old and the new table."""
-
-    about: str
-    old_table: str
-    old: int
-    new_table: str
-    new: int
-    amendment: str
-    sure: Sure
-
-
 @cache
 def _data(name: str) -> dict[str, Any]:
     return tomllib.loads((resources.files(__package__) / f"{name}.toml").read_text(encoding="utf-8"))
@@ -134,12 +124,6 @@ def amendment(data: dict[str, Any], *, own: bool = False) -> Amendment:
     if not isinstance(data["in_force"], date):
         raise TypeError("in_force")
     return Amendment(data["key"], data["in_force"], sure=data.get("sure", "high"), own=own, **lists, **texts)  # type: ignore[arg-type]
-
-
-@cache
-def renumbered() -> tuple[Renumbered, ...]:
-    """The processes whose renumbering is known."""
-    return tuple(Renumbered(**r) for r in _data("amendments")["renumbered"])
 
 
 @lru_cache(maxsize=1024)

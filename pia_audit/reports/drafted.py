@@ -26,6 +26,8 @@ COLUMNS = ("変更日", "項目", "変更前の記載", "変更後の記載", "�
 """The columns of the form's 変更箇所 table."""
 
 _SHEET = "変更箇所"
+_LISTS = "表による項番号の案"
+_LIST_COLUMNS = ("表", "項目", "日", "案の一覧", "表による一覧")
 _WIDTHS = (12, 32, 48, 48, 9, 24)
 _CORRECTED_WIDTHS = (12, 9, 14, 12, 28, 32, 32, 32, 32, 9, 18, 40)
 
@@ -87,7 +89,18 @@ def _table(rows: Sequence[DraftRow], words: Wording, width: int | None) -> str:
         if width is None:
             told = [_fold(c, w) for c, w in zip(told, (10, 30, 40, 40, 4), strict=True)]
         lines.append([*told, words.term("reason", row.reason) if row.reason else ""])
-    return grid(lines, [*heads, words.ui("reason_head")], width)
+    return "\n\n".join([grid(lines, [*heads, words.ui("reason_head")], width), *_lists(rows, words)])
+
+
+def _lists(rows: Sequence[DraftRow], words: Wording) -> list[str]:
+    """What the law's tables have instead of lists of the rows, for pasting."""
+    return [
+        words.say(
+            "book", "draft.list", nth=nth, words=one.words, day=one.day.isoformat(), table=one.table, right=one.right
+        )
+        for nth, row in enumerate(rows, 1)
+        for one in row.lists
+    ]
 
 
 _FORM = (COLUMNS[0], COLUMNS[1], COLUMNS[4], COLUMNS[5])
@@ -119,7 +132,7 @@ def as_json_text(
     words = Wording(lang)
     data: list[dict[str, Any]] = [
         {
-            "item": r.item_id, **asdict(r), "reason_text": words.term("reason", r.reason) if r.reason else "",
+            "item": r.item_id, **_plain(asdict(r)), "reason_text": words.term("reason", r.reason) if r.reason else "",
             "kind": "missing", "row_no": None,
             "why": words.say("drafted", "why.missing", item=" ".join(r.label.split("\n"))),
         }
@@ -127,6 +140,12 @@ def as_json_text(
     ]  # fmt: skip
     mended = [corrections.record(c, words) for c in corrected]
     return as_json.dump({"rows": data, "corrections": mended, "unread": as_json.unread(unread, lang)})
+
+
+def _plain(data: dict[str, Any]) -> dict[str, Any]:
+    """A row's lists with their days as text."""
+    lists = [{**one, "day": one["day"].isoformat()} for one in data["lists"]]
+    return {**data, "lists": lists}
 
 
 def as_csv(rows: Sequence[DraftRow], lang: str, corrected: Sequence[Correction] = ()) -> str:
@@ -157,7 +176,22 @@ def write_xlsx(rows: Sequence[DraftRow], path: Path, lang: str = "ja", corrected
         lines = (corrections.line(c, words, reports=several) for c in corrected)
         widths = ((24,) if several else ()) + _CORRECTED_WIDTHS
         _write_sheet(book, name, heads, widths, lines, corrections.intro(corrected, words))
+    if any(row.lists for row in rows):
+        _write_lists(book, rows)
     close(book)
+
+
+def _write_lists(book: Any, rows: Sequence[DraftRow]) -> None:
+    """A sheet of its own for what the law's tables have instead of lists of the rows."""
+    sheet = book.add_worksheet(_LISTS)
+    body = book.add_format({"border": 1, "text_wrap": True, "valign": "top", "num_format": "@"})
+    for column, (title, width) in enumerate(zip(_LIST_COLUMNS, (24, 32, 12, 60, 60), strict=True)):
+        sheet.set_column(column, column, width)
+        sheet.write_string(0, column, title, body)
+    told = ((row.label, one) for row in rows for one in row.lists)
+    for number, (label, one) in enumerate(told, 1):
+        for column, text in enumerate((one.table, label, one.day.isoformat(), one.listed, one.right)):
+            sheet.write_string(number, column, plain(text)[:32767], body)
 
 
 def _write_sheet(

@@ -66,7 +66,8 @@ def _said(entry: Entry, lang: str) -> str:
     from pia_audit.reports.model import build
     from pia_audit.rules.examples import editions
 
-    result = audit(Corpus.of(editions(entry.examples["fires"])), select=[entry.code])
+    example = entry.examples["fires"]
+    result = audit(Corpus.of(editions(example)), select=[entry.code], as_of=example.get("as_of"))
     found = build(result, lang).findings
     return found[0].message if found else entry.prose(lang).message
 

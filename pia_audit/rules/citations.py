@@ -1,4 +1,4 @@
-"""PIA6xx: does the body cite what the law was called on the day of publication."""
+"""PIA601: does the body cite what the law was called on the day of publication."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 from pia_audit import law
-from pia_audit.japanese.citations import find_citations
-from pia_audit.japanese.ladder import fold
 from pia_audit.japanese.marks import spaced
 from pia_audit.japanese.spans import as_written
+from pia_audit.law.mentions import mentions
+from pia_audit.law.remarks import ordered
+from pia_audit.law.tables import TABLE_1, renumbered
 from pia_audit.model import Corpus
-from pia_audit.rules.frames import cell, fields, params, place, quotes
+from pia_audit.rules.frames import fields, params, place
 from pia_audit.rules.registry import rule
 
 if TYPE_CHECKING:
@@ -39,7 +40,10 @@ def outdated_citation(corpus: Corpus) -> pl.DataFrame:
         asked = (a for a in may.may_be_in(text) if a.in_force <= last and a.concerns(item_id))
         cited = [(a, old[0]) for a in asked if (old := a.cites_old(text))]
         if cited and not _ON_PURPOSE.search(text):
-            out += [(item_id, text, as_written(text, old), a.was, a.now, a.in_force, a.law, a.sure) for a, old in cited]
+            out += [
+                (item_id, text, as_written(text, old), a.was, _now(a, text), a.in_force, a.law, a.sure)
+                for a, old in cited
+            ]
     names = [*key, "words", "was", "now", "in_force", "law", "sure"]
     told = pl.DataFrame(out, schema={n: pl.Date if n == "in_force" else pl.String for n in names}, orient="row")
     found = read.join(told, on=key, maintain_order="left_right").filter(pl.col("published_on") >= pl.col("in_force"))
@@ -53,42 +57,11 @@ def outdated_citation(corpus: Corpus) -> pl.DataFrame:
     )  # fmt: skip
 
 
-@rule("PIA602")
-def citation_fits_no_period(corpus: Corpus) -> pl.DataFrame:
-    """Citations that were right at no time: a table's old name with the new number, or the reverse."""
-    import polars as pl
-
-    columns = ["edition_id", "row_no", "item_id", "source", "locator", "text"]
-    told = quotes(corpus).with_columns(text="after", locator=cell(4)).select(columns)
-    read = fields(corpus).filter(pl.col("status") == "read").with_columns(row_no=pl.lit(None, pl.Int64)).select(columns)
-    names = fields(corpus).filter(pl.col("item_id") == "cover.title").select("edition_id", title="text")
-    every = pl.concat([told, read]).filter(pl.col("text").str.contains(spaced("別表")))
-    every = every.join(names, on="edition_id", how="left")
-    hits = [_mixed(text, title or "") for text, title in every.select("text", "title").iter_rows()]
-    said = pl.DataFrame(hits, schema=dict.fromkeys(("words", "was", "now"), pl.String), orient="row")
-    found = every.hstack(said).filter(pl.col("words").is_not_null())
-    found = found.sort("row_no", nulls_last=True, maintain_order=True)
-    found = found.unique(["edition_id", "item_id", "words"], keep="first", maintain_order=True)
-    return found.select(
-        "edition_id", "item_id", "row_no",
-        params("words", "was", "now"),
-        actual="words",
-        confidence=pl.lit("medium"),
-        evidence=pl.concat_list(place("locator", "text")),
-    )  # fmt: skip
-
-
-def _mixed(text: str, title: str) -> tuple[str | None, str | None, str | None]:
-    """A citation that has a process's number of one table with the name of the other; the old and the new one."""
-    for known in law.renumbered():
-        if not _is_about(known, text, title):
-            continue
-        for c in find_citations(text):
-            wrong = known.new if c.table == known.old_table else known.old if c.table == known.new_table else None
-            if wrong in c.rows and c.law in ("", "番号法") and not _ON_PURPOSE.search(text):
-                return c.text, f"{known.old_table}の{known.old}の項", f"{known.new_table}の{known.new}の項"
-    return None, None, None
-
-
-def _is_about(known: law.Renumbered, text: str, title: str) -> bool:
-    return bool(re.search(known.about, fold(text))) or fold("生活保護に関する事務") in fold(title)
+def _now(a: law.Amendment, text: str) -> str:
+    """What takes the old citation's place, with the new numbers where the renumbering of every item is known."""
+    if a.old_table != "別表第一":
+        return a.now
+    known = renumbered()
+    numbers = [n for m in mentions(text) if m.table == TABLE_1 for n in ordered(m.numbers)]
+    new = [known.get(n, "") for n in dict.fromkeys(numbers)]
+    return f"番号法別表の{'・'.join(new)}の項" if new and all(new) else a.now

@@ -25,9 +25,7 @@ _TEXTS = {
     "handling.outline": "見本手当の認定及び支給を行う。",
     "handling.systems": "福祉総合システム、中間サーバー",
     "files.names": "見本手当受給者ファイル",
-    "number_use.legal_basis": "番号法第9条第1項 別表の56の項",
     "network.use": "実施する",
-    "network.legal_basis": "番号法第19条第8号に基づく主務省令第2条の表の74の項",
     "department.name": "福祉部手当課",
     "department.head": "手当課長",
     "disclosure.contact": "総務部文書課",
@@ -44,6 +42,14 @@ _TEXTS = {
     "risk.priority.grounds": "研修を毎年行い、受講を記録している。",
     "risk.manual.grounds": "手順書に基づき、複数人で確認している。",
 }
+
+
+# From which day the law calls its tables so, newest first: what an edition that says nothing else cites.
+_BASES = (
+    (date(2024, 5, 27), "番号法第9条第1項 別表の56の項", "番号法第19条第8号に基づく主務省令第2条の表の74の項"),
+    (date(2021, 9, 1), "番号法第9条第1項 別表第一の37の項", "番号法第19条第8号及び別表第二の57の項"),
+    (date.min, "番号法第9条第1項 別表第一の37の項", "番号法第19条第7号及び別表第二の57の項"),
+)
 
 
 def editions(example: dict[str, Any]) -> tuple[Edition, ...]:
@@ -63,7 +69,7 @@ def edition(example: dict[str, Any]) -> Edition:
     rows = [_row(n, cells, hidden) for n, cells in enumerate(example.get("rows", ()), 1)]
     return Edition(
         agency=_TEXTS["cover.agency"],
-        report_no=_TEXTS["cover.number"],
+        report_no=example.get("number", _TEXTS["cover.number"]),
         title=_TEXTS["cover.title"],
         form=form.form,
         form_version=form.version,
@@ -103,8 +109,10 @@ def _item(item: FormItem, seq: int, example: dict[str, Any], day: date) -> Item:
 def _default(item: FormItem, day: date) -> str | None:
     if item.item_id == "cover.published_on":
         return f"令和{day.year - 2018}年{day.month}月{day.day}日"
-    if item.item_id in _TEXTS or item.kind != "choice":
-        return _TEXTS.get(item.item_id)
+    basis, network = next(texts for since, *texts in _BASES if since <= day)
+    texts = {**_TEXTS, "number_use.legal_basis": basis, "network.legal_basis": network}
+    if item.item_id in texts or item.kind != "choice":
+        return texts.get(item.item_id)
     return "十分である" if "十分である" in item.options else item.options[0]
 
 

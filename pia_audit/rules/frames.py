@@ -123,6 +123,13 @@ def place(
     return pl.struct(source=pl.col(source), locator=where, text=what, role=whose, row=number.cast(pl.Int64))
 
 
+def quoted() -> pl.Expr:
+    """The role of a text that stands in a row's 変更後 where there is a row, and else in the body."""
+    import polars as pl
+
+    return pl.when(pl.col("row_no").is_null()).then(pl.lit("body")).otherwise(pl.lit("after"))
+
+
 def cell(column: int) -> pl.Expr:
     """The locator of a cell of the row: ``L132`` becomes ``L132.3``; elsewhere the row says where its cells stand."""
     import polars as pl

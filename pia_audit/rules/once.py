@@ -45,6 +45,8 @@ def _told_elsewhere(row: dict[str, Any], rows: list[dict[str, Any]]) -> bool:
     code = row["rule"]
     if code == "PIA502":  # what is wrong since the day of publication is what the edition itself shows
         return any(o["rule"] == "PIA501" and o["subject"] == row["subject"] and _same_edition(o, row) for o in rows)
+    if code == "PIA613":  # a row that is ahead of an amendment by its own timing
+        return (row["subject"] or "").startswith("table-ahead") and any(o["rule"] == "PIA406" for o in rows)
     if code == "PIA304":
         return any(o["rule"] == "PIA410" and _same_row(o, row) for o in rows)
     if code == "PIA203":

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pia_audit.trending import intervals, lags, provisions, rates, revisions, systems
+from pia_audit.trending import intervals, lags, numbers, provisions, rates, revisions, systems
 from pia_audit.trending.periods import Period
 from pia_audit.trending.source import Source
 
@@ -19,6 +19,7 @@ _BY_PERIOD: dict[str, Callable[[Source, Period], pl.DataFrame]] = {
     "rates": rates.rates,
     "system_counts": systems.system_counts,
     "provision_counts": provisions.provision_counts,
+    "number_counts": numbers.number_counts,
 }
 _WHOLE: dict[str, Callable[[Source], pl.DataFrame]] = {
     "items": revisions.items,
@@ -31,11 +32,13 @@ _WHOLE: dict[str, Callable[[Source], pl.DataFrame]] = {
     "gaps": intervals.gaps,
     "systems": systems.systems,
     "provisions": provisions.provisions,
+    "numbers": numbers.numbers,
     "survival": intervals.survival,
 }
 NAMES = (
     "revisions", "timing", "sections", "items", "bodies", "lags", "body_lags", "lag_rows", "rates", "body_rates",
     "gaps", "survival", "systems", "system_counts", "provisions", "provision_counts",
+    "numbers", "number_counts",
 )  # fmt: skip
 """The trends, in the order in which they are shown."""
 

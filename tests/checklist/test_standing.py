@@ -157,8 +157,8 @@ def test_a_filled_sheet_is_not_written_over(tmp_path: Path) -> None:
     """Made again under the same name, a sheet somebody filled in stays as it is; with its decisions taken out and
     given, or when asked for, it is replaced. An empty one is replaced without asking."""
     path, decided = tmp_path / "a.xlsx", tmp_path / "d.json"
-    assert run("checklist", REPORT, "-o", path).exit_code == 0
-    assert run("checklist", REPORT, "-o", path).exit_code == 0
+    for _ in range(2):
+        assert run("checklist", REPORT, "-o", path, "--as-of", "2026-05-01").exit_code == 0
     filling.fill(path)
     count = len(list(filling.rows(openpyxl.load_workbook(path).worksheets[0])))
     before = path.read_bytes()

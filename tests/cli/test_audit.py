@@ -63,7 +63,7 @@ def test_an_unreadable_input_ends_with_status_2_and_the_rest_is_audited(tmp_path
         (["--select", "PIA3"], {"PIA301", "PIA302", "PIA303"}),
         (["--select", "PIA3", "--ignore", "PIA303"], {"PIA301", "PIA302"}),
         (["--select", "PIA301", "--select", "PIA206"], {"PIA301", "PIA206"}),
-        ([*FAMILIES, "--ignore", "PIA1", "--ignore", "PIA3"], {"PIA206", "PIA207"}),
+        ([*FAMILIES, "--ignore", "PIA1", "--ignore", "PIA3"], {"PIA206", "PIA207", "PIA806"}),
         (["--min-confidence", "high", "--select", "PIA2"], {"PIA206"}),
         (["--min-confidence", "medium", "--select", "PIA2"], {"PIA206", "PIA207"}),
     ],

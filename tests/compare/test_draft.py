@@ -13,12 +13,13 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import pia_audit
-from pia_audit.compare.draft import NOTHING, propose, quotations
+from pia_audit.compare.draft import NOTHING, propose, quotations, right_lists
 from pia_audit.compare.locate import locate
 from pia_audit.forms import load
 from pia_audit.japanese.ladder import same
 from pia_audit.model import ChangeRow, Edition
 from pia_audit.readers.interpret import understood
+from pia_audit.rules.examples import edition
 from pia_audit.synthetic import generate
 
 LINES = [f"・{word}の管理について手順を定め、取扱いの状況を点検している。" for word in "鍵棚書類端末研修施錠記録庫"]
@@ -53,6 +54,20 @@ def carried_out(text: str, rows: list[tuple[str, str]]) -> str:
         assert hit is not None, before
         text = text[: hit.start] + after + text[hit.end :]
     return text
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("18・20・34", "18・20の2・34"),
+        ("20の2・34の2", "20の2・34の2・42"),
+        ("・番号法別表の二十の二の項", "・番号法別表の二十の三の項"),
+    ],
+)
+def test_items_with_branches_are_quoted_whole(before: str, after: str) -> None:
+    """A list, or a passage, in which an item such as 20の2 changes is quoted whole, and not cut inside the number."""
+    around = LINES[0], LINES[1]
+    assert quoted([around[0], before, around[1]], [around[0], after, around[1]]) == [(before, after)]
 
 
 # --- what is quoted -----------------------------------------------------------------------------------
@@ -277,3 +292,42 @@ def test_drafted_cells_are_never_blank(seed: int, quote: str) -> None:
             assert row.before != row.after
             assert row.changed_on == new.published_on
             assert (row.timing is None) == (row.reason == "")
+
+
+# --- the law's own lists --------------------------------------------------------------------------------
+
+WHO = "（第3欄が「都道府県知事等」の項のうち、第4欄に「児童扶養手当関係情報」が含まれる項）"
+BASIS = f"番号法第19条第8号に基づく主務省令第2条の表のうち、次の項{WHO}"
+
+
+@pytest.mark.parametrize(
+    ("listed", "day", "right"),
+    [
+        ("17・20・42・89・90・125・141・155・161", date(2025, 7, 27), ""),
+        ("17・20・42・89・90・125・141・155・161", date(2025, 7, 28), "17・20・42・53・76・89・90・125・141・155・161"),
+        ("17、20、42及び90", date(2025, 1, 1), "17、20、42、89、90、125、141、155及び161"),
+        ("17・20・42・89・90・125・141・155・161", None, ""),
+    ],
+)
+def test_a_drafted_list_is_held_against_the_table(listed: str, day: date | None, right: str) -> None:
+    """A list that is not the table's on the row's day comes with the table's in its own notation."""
+    text = f"{BASIS}\n{listed}"
+    assert [(r.listed, r.right) for r in right_lists(text, day)] == ([(listed, right)] if right else [])
+
+
+def test_a_draft_offers_the_right_list_and_leaves_the_row_as_it_is() -> None:
+    """The row quotes the newer edition; the table's list is beside it, on the screen, in JSON and in the workbook."""
+    from pia_audit.reports.drafted import as_json_text, as_text
+
+    old, new = ("17・20・42", "17・20・42・89")
+    before, after = (
+        edition({"published_on": on, "items": {"network.legal_basis": f"{BASIS}\n{listed}"}})
+        for on, listed in (("2025-01-10", old), ("2025-08-01", new))
+    )
+    rows = [r for r in pia_audit.draft(before, after) if r.item_id == "network.legal_basis"]
+    (row,) = rows
+    assert row.after.endswith(new)
+    right = "17・20・42・53・76・89・90・125・141・155・161"
+    assert [one.right for one in row.lists] == [right]
+    assert right in as_text(rows, (), "ja").replace("\n", "")
+    assert f'"right": "{right}"' in as_json_text(rows, (), "en")

@@ -181,3 +181,20 @@ def test_a_long_text_is_compared_line_by_line() -> None:
         ("保管", "廃棄"),
         ("届出", "申請"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "parts"),
+    [
+        ("項 18・20・28", "項 18・20の2・28", [("20", "20の2")]),
+        ("項 18・20の2・28", "項 18・20の3・28", [("20の2", "20の3")]),
+        ("項 18・120の2・28", "項 18・20の2・28", [("120の2", "20の2")]),
+        ("項 18・20・28", "項 18・20・20の2・28", [("28", "20の2・28")]),
+        ("第9条の2の規定", "第9条の3の規定", [("2", "3")]),
+        ("別表の二十の二の項", "別表の二十の三の項", [("二", "三")]),
+    ],
+)
+def test_a_number_and_its_branch_are_marked_as_one(old: str, new: str, parts: list[tuple[str, str]]) -> None:
+    """20 that becomes 20の2 is another item, so both are marked whole, and no mark ends inside a number."""
+    marked = [(old[h.old_start : h.old_end], new[h.new_start : h.new_end]) for h in hunks(old, new)]
+    assert marked == parts

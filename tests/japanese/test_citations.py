@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pia_audit.japanese.citations import find_citations, item_numbers, number_lists
+from pia_audit.japanese.lists import number_key
 
 TITLE = "行政手続における特定の個人を識別するための番号の利用等に関する法律"
 PIECES = [
@@ -74,13 +75,21 @@ HOSTILE += [
 HOSTILE += ["第1条第1項及び" * 25_000, "の" * 100_000 + "第1条", "法" * 200_000 + "第1条", "次の項" * 60_000 + "条"]
 
 
-def cited(text: str) -> list[tuple[str, str, list[int]]]:
+Number = int | str
+
+
+def numbered(rows: frozenset[str]) -> list[Number]:
+    """Numbers in their order, those without branches as plain numbers."""
+    return [int(n) if n.isdigit() else n for n in sorted(rows, key=number_key)]
+
+
+def cited(text: str) -> list[tuple[str, str, list[Number]]]:
     """Law, place in short and rows of every citation of a text."""
     out = []
     for one in find_citations(text):
         below = [f"{n}{unit}" for n, unit in ((one.paragraph, "項"), (one.item, "号")) if n is not None]
         article = f"{one.article}条" if one.article else ""
-        out.append((one.law, one.table or article + "".join(below), sorted(one.rows)))
+        out.append((one.law, one.table or article + "".join(below), numbered(one.rows)))
     return out
 
 
@@ -133,7 +142,7 @@ def test_articles(text: str, law: str, place: str) -> None:
         ("別表第二の9・10・14・16及び120の項", "別表第二", [9, 10, 14, 16, 120]),
         ("別表第２（１、２、３、４の項）", "別表第二", [1, 2, 3, 4]),
         ("別表第二の1の項、2の項及び3の項", "別表第二", [1, 2, 3]),
-        ("別表第二の85の2の項", "別表第二", [85]),
+        ("別表第二の85の2の項", "別表第二", ["85の2"]),
         ("別表第二の3～5の項", "別表第二", [3, 4, 5]),
         ("別表第二の27の項 2 生活に困窮する外国人", "別表第二", [27]),
         ("主務省令第2条の表の23の項", "第2条の表", [23]),
@@ -148,7 +157,7 @@ def test_articles(text: str, law: str, place: str) -> None:
         ("事務処理者を定める命令表第1項", "表", [1]),
     ],
 )
-def test_tables(text: str, table: str, rows: list[int]) -> None:
+def test_tables(text: str, table: str, rows: list[Number]) -> None:
     """A table has one name in all its spellings, and its rows are read wherever they stand."""
     ((_, place, numbers),) = cited(text)
     assert (place, numbers) == (table, rows)
@@ -173,7 +182,7 @@ def test_tables(text: str, table: str, rows: list[int]) -> None:
         ),
     ],
 )
-def test_linked(text: str, expected: list[tuple[str, str, list[int]]]) -> None:
+def test_linked(text: str, expected: list[tuple[str, str, list[Number]]]) -> None:
     """A law carries over to what is linked to it, and no further."""
     assert cited(text) == expected
 
@@ -206,7 +215,9 @@ def test_places() -> None:
     assert first.text == "番号法第１９条\n第８号"
     assert text[first.start : first.end] == first.text
     assert second.text == "別表第二の次の項"
-    assert second.rows == {9, 10}
+    assert numbered(second.rows) == [9, 10]
+    assert second.listed is not None
+    assert text[slice(*second.listed)] == "9・10"
 
 
 @pytest.mark.parametrize(
@@ -227,9 +238,9 @@ def test_places() -> None:
         ("1" * 5, set()),
     ],
 )
-def test_item_numbers(text: str, numbers: set[int]) -> None:
+def test_item_numbers(text: str, numbers: set[Number]) -> None:
     """The numbers of a pure list are read, ranges filled in; any other text has none."""
-    assert item_numbers(text) == numbers
+    assert item_numbers(text) == set(map(str, numbers))
 
 
 @settings(deadline=None)
@@ -238,13 +249,13 @@ def test_item_numbers_round_trip(numbers: list[int], joint: str) -> None:
     """The numbers joined by any separator are read back, unless they look like one number with thousands."""
     text = joint.join(str(number) for number in numbers)
     thousands = joint == "，" and len(numbers) > 1 and all(number > 99 for number in numbers[1:])
-    assert item_numbers(text) == (set() if thousands else set(numbers))
+    assert item_numbers(text) == (set() if thousands else set(map(str, numbers)))
 
 
 def test_number_lists() -> None:
     """Runs are found at their raw place; single numbers, thousands, telephones and days are no runs."""
     text = "事務 １３・14、 18及び120の項 1,000人 03-5722-9852 2019/9/1、27 42・43 2 生活"
-    runs = [(text[start:end], sorted(numbers)) for start, end, numbers in number_lists(text)]
+    runs = [(text[start:end], numbered(numbers)) for start, end, numbers in number_lists(text)]
     assert runs == [("１３・14、 18及び120", [13, 14, 18, 120]), ("42・43", [42, 43])]
 
 
@@ -293,4 +304,94 @@ def test_hostile_texts_finish(text: str) -> None:
 def test_a_row_right_behind_the_table_s_name(text: str, table: str, rows: set[int]) -> None:
     """A kanji ordinal ends where the row's digits begin, and a note of the kind 第9条関係 is passed over."""
     (cited,) = find_citations(text)
-    assert (cited.table, set(cited.rows)) == (table, rows)
+    assert (cited.table, set(cited.rows)) == (table, set(map(str, rows)))
+
+
+@pytest.mark.parametrize(
+    ("text", "law", "table", "rows"),
+    [
+        ("番号法別表31の3の項", "番号法", "別表", {"31の3"}),
+        ("番号法別表の三十一の三の項", "番号法", "別表", {"31の3"}),
+        ("番号法別表第一の38の2の項及び93の2の項", "番号法", "別表第一", {"38の2", "93の2"}),
+        ("番号法別表第二の16の2・16の3・115の2の項", "番号法", "別表第二", {"16の2", "16の3", "115の2"}),
+        ("番号法別表第一第36の2項", "番号法", "別表第一", {"36の2"}),
+        ("別表第二項番56の2", "", "別表第二", {"56の2"}),
+        ("主務省令第2条の表の95の2の項", "主務省令", "第2条の表", {"95の2"}),
+        (
+            "主務省令第2条の表のうち、次の項 12の2・13・95の2・160の2",
+            "主務省令",
+            "第2条の表",
+            {"12の2", "13", "95の2", "160の2"},
+        ),
+        ("主務省令第2条の表のうち、次の項（第3欄）\n51の2・55の2。", "主務省令", "第2条の表", {"51の2", "55の2"}),
+        ("主務省令第2条の表の次の項 20の2の項", "主務省令", "第2条の表", {"20の2"}),
+        ("番号法別表第二の1から5までの項", "番号法", "別表第二", {"1", "2", "3", "4", "5"}),
+        ("番号法別表第二の1の項から4の項まで、及び9の項", "番号法", "別表第二", {"1", "2", "3", "4", "9"}),
+        ("番号法別表第二の7・8の2つの項", "番号法", "別表第二", {"7", "8"}),
+    ],
+)
+def test_rows_with_branches(text: str, law: str, table: str, rows: set[str]) -> None:
+    """A branch belongs to its number, in digits or kanji, in lists and in ranges; 2つ is no branch."""
+    (one,) = (c for c in find_citations(text) if c.table)
+    assert (one.law, one.table, set(one.rows)) == (law, table, rows)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("番号法第9条の2", "9の2条"),
+        ("規則第9条の2第1項", "9の2条1項"),
+        ("命令第9条の2の2", "9の2の2条"),
+        ("番号法第19条第8号の2", "19条8の2号"),
+        ("番号法第19条第8号の2つの事務", "19条8号"),
+        ("主務省令第2条の23の2の項", "第2条の表"),
+    ],
+)
+def test_branches_of_articles_and_items(text: str, place: str) -> None:
+    """Articles and 号 have branches too, and a branched row of a table is no branch of the article."""
+    assert [found for _, found, _ in cited(text)] == [place]
+
+
+def test_a_range_is_kept_beside_its_numbers() -> None:
+    """Which branches lie in a range only the table knows, so its ends are kept."""
+    (one,) = find_citations("番号法別表第二の14から16まで及び20の2から20の4までの項")
+    assert one.rows == {"14", "15", "16", "20の2", "20の3", "20の4"}
+    assert one.ranges == (("14", "16"), ("20の2", "20の4"))
+    assert one.listed is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("20・20の2・34の2", {"20", "20の2", "34の2"}),
+        ("二十の二", {"20の2"}),
+        ("14の2の項", {"14の2"}),
+        ("1から5まで", {"1", "2", "3", "4", "5"}),
+        ("20の2～20の4", {"20の2", "20の3", "20の4"}),
+        ("20から20の3まで", {"20", "20の2", "20の3"}),
+        ("14の2から16まで", {"14の2", "15", "16"}),
+        ("13・14の事務", set()),
+    ],
+)
+def test_number_lists_with_branches(text: str, numbers: set[str]) -> None:
+    """Lists of their own keep branches and fill ranges in."""
+    assert item_numbers(text) == numbers
+
+
+@settings(deadline=None, max_examples=50)
+@given(
+    st.lists(st.tuples(st.integers(1, 199), st.integers(1, 9)), min_size=2),
+    st.sampled_from(["・", "、", "及び", "､"]),
+    st.booleans(),
+)
+def test_branched_lists_round_trip(numbers: list[tuple[int, int]], joint: str, wide: bool) -> None:
+    """A list of items with branches is read back from a citation, whatever joins it and in full width as well."""
+    written = [str(n) if b == 1 else f"{n}の{b}" for n, b in numbers]
+    text = joint.join(written)
+    text = text.translate({ord("0") + n: "０１２３４５６７８９"[n] for n in range(10)}) if wide else text
+    (one,) = find_citations(f"番号法別表第二の{text}の項")
+    assert one.rows == set(written)
+    (start, end, listed), *more = number_lists(f"（{text}）")
+    assert set(listed) == set(written)
+    assert more == []
+    assert text == f"（{text}）"[start:end]

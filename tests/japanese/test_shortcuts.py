@@ -181,4 +181,4 @@ def test_the_usual_number_list_is_read_as_any_other(text: str) -> None:
     """A list of digits read at once has the numbers that the pattern for any list finds in it."""
     if lists._DIGITS_ALONE.fullmatch(text):
         matches = lists._number_list()[1].finditer(text)
-        assert lists.numbers_in(text) == {int(v) for m in matches for v in m.group("low", "high") if v}
+        assert lists.numbers_in(text) == {str(int(v)) for m in matches for v in m.group("low", "high") if v}

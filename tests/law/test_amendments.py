@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from pia_audit.law import Amendment, amendment, amendments, calendar, renumbered
+from pia_audit.law import Amendment, amendment, amendments, calendar
 
 ACT = "行政手続における特定の個人を識別するための番号の利用等に関する法律"
 BY_KEY = {a.key: a for a in amendments()}
@@ -14,6 +14,7 @@ BY_KEY = {a.key: a for a in amendments()}
 IN_FORCE = {
     "commission-2016": date(2016, 1, 1),
     "act-articles-2017": date(2017, 5, 30),
+    "article19-2017": date(2017, 5, 30),
     "network-item-2021": date(2021, 9, 1),
     "ordinance-items-2021": date(2021, 9, 1),
     "agencies-act-2022": date(2022, 4, 1),
@@ -24,6 +25,9 @@ IN_FORCE = {
     "order-5-name-2024": date(2024, 5, 27),
     "quasi-processes-2024": date(2024, 5, 27),
     "forms-2024": date(2024, 10, 1),
+    "definitions-2025": date(2025, 4, 1),
+    "foreign-assistance-2025": date(2025, 7, 28),
+    "card-items-2026": date(2026, 5, 26),
 }
 
 OLD = {
@@ -174,7 +178,12 @@ def test_citations_are_counted(key: str) -> None:
 def test_the_days_on_which_the_law_changed(key: str, day: date) -> None:
     """The entries that may warn enter into force on the published days."""
     assert BY_KEY[key].in_force == day
-    assert BY_KEY[key].sure == ("mid" if key == "act-articles-2017" else "high")
+    assert BY_KEY[key].sure == "high"
+
+
+def test_every_day_is_a_published_one() -> None:
+    """No entry stands in the calendar without its day here."""
+    assert set(BY_KEY) == set(IN_FORCE)
 
 
 def test_the_calendar_is_in_order_and_keys_differ() -> None:
@@ -215,10 +224,3 @@ def test_an_amendment_without_patterns_is_recognised_nowhere() -> None:
     """What is listed for the record finds nothing."""
     bare = Amendment("x", date(2024, 1, 1), "", "high", "", "")
     assert bare.cites_old("番号法別表第一の15の項") == bare.cites_new("番号法別表の23の項") == ()
-
-
-def test_the_known_renumbering() -> None:
-    """生活保護 is 15 in the old table and 23 in the new one, from the day the table was renumbered."""
-    (known,) = renumbered()
-    assert (known.old_table, known.old, known.new_table, known.new) == ("別表第一", 15, "別表", 23)
-    assert known.amendment in BY_KEY

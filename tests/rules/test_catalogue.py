@@ -106,7 +106,8 @@ def _example(code: str, kind: str) -> dict[str, Any]:
 @cache
 def _fired(code: str) -> Audit:
     """The audit of the example that fires, made once for the tests that look at it."""
-    return audit(Corpus.of(editions(_example(code, "fires"))))
+    example = _example(code, "fires")
+    return audit(Corpus.of(editions(example)), as_of=example.get("as_of"))
 
 
 @pytest.mark.parametrize("code", codes())
@@ -123,7 +124,8 @@ def test_the_example_that_fires_gives_exactly_this_finding(code: str) -> None:
 @pytest.mark.parametrize("code", codes())
 def test_the_silent_example_gives_nothing_of_this_rule(code: str) -> None:
     """The case that looks alike and is in order."""
-    result = audit(Corpus.of(editions(_example(code, "silent"))))
+    example = _example(code, "silent")
+    result = audit(Corpus.of(editions(example)), as_of=example.get("as_of"))
     assert result.unread == ()
     assert code not in result.findings.get_column("rule")
 

@@ -101,33 +101,37 @@ def test_each_outdated_citation_is_told() -> None:
     assert told(made(number_use__legal_basis=text)) == [("PIA601", "number_use.legal_basis")] * 2
 
 
-# --- right at no time ---------------------------------------------------------------------------------
+# --- the number of the other table ---------------------------------------------------------------------
 
 PROCESS = "1 生活保護法による保護等に関する事務\n・"
 
 
 @pytest.mark.parametrize(
-    ("cited", "mixed"),
+    ("published", "cited", "rules"),
     [
-        ("番号法別表第一の15の項", False),
-        ("番号法別表の23の項", False),
-        ("番号法別表第一の23の項", True),
-        ("番号法別表の15の項", True),
-        ("番号法別表第一の２３の項", True),
-        ("番号利用法別表第1の23の項", True),
-        ("見本市条例別表第一の23の項", False),
-        ("番号法別表第二の23の項", False),
+        ("2023-09-01", "番号法別表第一の15の項", []),
+        ("2024-09-01", "番号法別表の23の項", []),
+        ("2023-09-01", "番号法別表第一の23の項", ["PIA613"]),  # published, never in force
+        ("2023-09-01", "番号法別表第一の２３の項", ["PIA613"]),
+        ("2023-09-01", "番号利用法別表第1の23の項", ["PIA613"]),
+        ("2021-05-18", "番号法別表第一の23の項", ["PIA602"]),  # not even published
+        ("2024-09-01", "番号法別表の15の項", ["PIA602"]),
+        ("2023-09-01", "見本市条例別表第一の23の項", []),
+        ("2024-09-01", "見本市条例別表の15の項", []),
+        ("2023-09-01", "番号法別表第二の23の項", []),
     ],
 )
-def test_a_number_under_the_other_table_s_name(cited: str, mixed: bool) -> None:
-    """15 was right in 別表第一 and 23 is in 別表: the other way round neither ever was."""
-    found = findings(made("2023-09-01", number_use__legal_basis=PROCESS + cited))
-    assert [f["severity"] for f in found if f["rule"] == "PIA602"] == (["info"] if mixed else [])
+def test_a_number_under_the_other_table_s_name(published: str, cited: str, rules: list[str]) -> None:
+    """15 was right in 別表第一 and 23 is in 別表: the other way round neither ever was in force."""
+    found = findings(made(published, number_use__legal_basis=PROCESS + cited))
+    assert [(f["rule"], f["severity"]) for f in found] == [(rule, "info") for rule in rules]
 
 
 def test_another_process_has_other_numbers() -> None:
-    """What is known of one process is not asked of the others."""
-    assert told(made(number_use__legal_basis="児童手当法による事務\n・番号法別表の15の項")) == []
+    """15 of 別表 is no item of 児童手当法, in either table: that is another process, and no old number."""
+    found = findings(made(number_use__legal_basis="児童手当法による事務\n・番号法別表の15の項"))
+    assert [(f["rule"], f["severity"]) for f in found] == [("PIA614", "warning")]
+    assert '"right":"81"' in found[0]["params"]
 
 
 def test_a_citation_in_a_row_is_told_with_the_row_and_once() -> None:
@@ -135,9 +139,9 @@ def test_a_citation_in_a_row_is_told_with_the_row_and_once() -> None:
     before, after = PROCESS + "番号法別表第一の15の項", PROCESS + "番号法別表第一の23の項"
     rows = [["2023/9/1", BASIS, before, after, "事後", ""]]
     gone = findings(made("2024-12-02", rows, number_use__legal_basis=PROCESS + "番号法別表の23の項"))
-    assert [(f["rule"], f["row_no"]) for f in gone] == [("PIA602", 1)]
-    still = [f for f in findings(made("2023-09-01", rows, number_use__legal_basis=after)) if f["rule"] == "PIA602"]
-    assert [f["row_no"] for f in still] == [1]
+    assert [(f["rule"], f["row_no"]) for f in gone] == [("PIA613", 1)]
+    still = findings(made("2023-09-01", rows, number_use__legal_basis=after))
+    assert [(f["rule"], f["row_no"]) for f in still] == [("PIA613", 1)]
 
 
 def test_days_in_force_are_the_calendar_s() -> None:
@@ -153,9 +157,30 @@ def test_a_citation_is_quoted_as_it_is_written() -> None:
     assert found["expected"] is None
 
 
-def test_a_mixed_citation_tells_both_right_ones() -> None:
-    """What it would be before and after the amendment is said."""
-    mixed = made(number_use__legal_basis=PROCESS + "番号法別表第一の23の項")
-    (found,) = (f for f in findings(mixed) if f["rule"] == "PIA602")
-    assert '"was":"別表第一の15の項"' in found["params"]
-    assert '"now":"別表の23の項"' in found["params"]
+RENUMBERED = {
+    "8": "9",
+    "15": "23",
+    "16": "24",
+    "30": "44",
+    "37": "56",
+    "56": "81",
+    "68": "100",
+    "93の2": "126",
+    "94": "127",
+}
+
+
+@pytest.mark.parametrize(("old", "new"), RENUMBERED.items())
+def test_an_old_item_is_told_with_its_new_number(old: str, new: str) -> None:
+    """From 27 May 2024 on the item of 別表第一 is told with what it became in 別表."""
+    (found,) = findings(made(number_use__legal_basis=f"番号法第9条第1項 別表第一の{old}の項"))
+    assert found["rule"] == "PIA601"
+    assert f'"now":"番号法別表の{new}の項"' in found["params"]
+
+
+def test_several_old_items_are_told_with_all_their_numbers() -> None:
+    """A list is renumbered as a whole, and not at all where one of its items became none."""
+    (found,) = findings(made(number_use__legal_basis="番号法別表第一の8・9・34の項"))
+    assert '"now":"番号法別表の9・10・51の項"' in found["params"]
+    (found,) = findings(made(number_use__legal_basis="番号法別表第一の8・13・34の項"))
+    assert '"now":"番号法別表の項（項番号も改まる）"' in found["params"]

@@ -1,0 +1,232 @@
+"""The items of the law's own tables that a text cites: which table, which numbers, for whom, for what.
+
+A text tells by its own words on which side of the information network a list stands (情報提供の根拠, 情報照会の根拠),
+of which law's process a passage is (1 児童手当法による…), and for which condition a list holds (第3欄が「…」,
+第4欄に「…」). What it does not say is left open. The tables of a body's own ordinances and rules are none of the law's.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Literal
+
+from pia_audit.japanese.citations import Citation, find_citations
+from pia_audit.japanese.lists import Range, number_key, passages
+from pia_audit.japanese.numerals import plain, to_int
+from pia_audit.law.tables import NETWORK, QUASI, TABLE, TABLE_1, TABLE_2, laws
+
+Role = Literal["", "provided", "asked"]
+"""On which side of the information network a list stands: the body provides, or it asks."""
+
+_ACT = "番号法"
+_OF_THE_ACT = {"別表第一": TABLE_1, "別表第二": TABLE_2, "別表": TABLE}
+_OF_THE_ORDER = re.compile("主務省令$|利用特定個人情報の提供に関する命令$|デジタル庁・?総務省令(?:第9号)?$")
+_OWN = re.compile("条例|規則|要綱|規程")
+PURPOSE = re.compile(
+    "改正前|旧(?:番号|個人情報)?[^。、]{0,6}?法|旧別表|旧条例|廃止前|当時|従前の例|による改正後?|施行前|改正後|施行後"
+)
+"""Words by which a text seems to name the law of another day on purpose."""
+
+_HEADING = re.compile(r"[①-⑳❶-❿⑴-⒇⒈-⒛Ⅰ-Ⅻⅰ-ⅻ]|[(（]?[0-9０-９]{1,2}[)）]?[\s.．,，、､)）]?")
+_ROLE = re.compile("情報(提供|照会)(?!ネットワーク|等記録|する|を)|【[^】]{0,8}(提供|照会)[^】]{0,8}】")
+_COLUMN = re.compile(r"第? ?([1-4一二三四]) ?欄 ?(?:\([^()]*\))? ?(?:が|に|の|は|:)? ?「([^」]{1,60})」")
+_FAR = 3000  # characters over which a heading still heads a citation
+_ZONE = 420  # characters behind the beginning of a citation in which its condition is looked for
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A citation of items of one of the law's tables.
+
+    ``numbers`` are the items, ``ranges`` the ends of ranges among them. ``start`` to ``end`` is the citation in the
+    text as read and ``words`` its words, ``listed`` where the number list stands. ``law`` is the law of whose process
+    the passage is, ``holder`` and ``information`` the condition that the text states, ``columns`` what it quotes as a
+    column's words. ``purpose`` tells whether the text seems to name another day's law on purpose.
+    """
+
+    table: str
+    numbers: frozenset[str]
+    ranges: tuple[Range, ...]
+    start: int
+    end: int
+    words: str
+    listed: tuple[int, int] | None
+    role: Role
+    law: str
+    holder: str
+    information: str
+    columns: tuple[tuple[int, str], ...]
+    purpose: bool
+
+    @property
+    def plain_numbers(self) -> frozenset[str]:
+        """The numbers that the text itself says: not those that only lie in a range."""
+        ends = {end for pair in self.ranges for end in pair}
+        return frozenset(n for n in self.numbers if n in ends or not self.covers(n))
+
+    def covers(self, number: str) -> bool:
+        """Whether a range of the text takes the number in."""
+        key = number_key(number)
+        return any(number_key(low) <= key <= number_key(high) for low, high in self.ranges)
+
+    def cites(self, number: str) -> bool:
+        """Whether the text cites the item, by its number or by a range."""
+        return number in self.numbers or self.covers(number)
+
+
+@lru_cache(maxsize=8192)
+def mentions(text: str, before: str = "") -> tuple[Mention, ...]:
+    """The items that ``text`` cites. ``before`` is what stands above it elsewhere (the part of a field that a row's
+    項目 names): it heads the text and is no part of it."""
+    if not _may_cite(text):
+        return ()
+    around = _Around(f"{before}\n{text}" if before else text, len(before) + 1 if before else 0)
+    cited = [(c, name) for c in find_citations(text) if (name := _table(c, text))]
+    ends = [*(c.start for c, _ in cited[1:]), len(text)][: len(cited)]
+    return tuple(around.mention(c, name, text, end) for (c, name), end in zip(cited, ends, strict=True) if _numbers(c))
+
+
+def _may_cite(text: str) -> bool:
+    return "表" in text or "準法定" in text
+
+
+def _numbers(c: Citation) -> frozenset[str]:
+    return c.rows if c.table else frozenset({str(c.paragraph)} if c.paragraph else ())
+
+
+def _table(c: Citation, text: str) -> str:
+    """The law's table that a citation is of; nothing where it is none, or where that is not sure."""
+    if "準法定事務" in c.law and c.law.endswith("命令"):
+        return QUASI if c.table == "表" or (c.table is None and c.article is None and c.paragraph) else ""
+    if c.table == "第2条の表":
+        return NETWORK if _OF_THE_ORDER.search(c.law) or (not c.law and "主務省令" in text) else ""
+    name = _OF_THE_ACT.get(c.table or "", "")
+    if not name or c.article or c.law not in ("", _ACT):
+        return ""
+    return name if c.law or _is_the_act_s(c, text) else ""
+
+
+def _is_the_act_s(c: Citation, text: str) -> bool:
+    """Whether a table named without its law is the Act's: the law cited last before it is the Act, or none is and no
+    ordinance or rule is named, neither there nor in its own passage."""
+    starts = _starts(text)
+    if _OWN.search(text, starts[max(bisect_right(starts, c.start) - 1, 0)], c.start):
+        return False
+    before = next((o for o in reversed(find_citations(text)) if o.start < c.start and o.law), None)
+    if before is None:
+        return c.table != "別表" and not _OWN.search(text, max(c.start - _FAR, 0), c.start)
+    return before.law in (_ACT, "主務省令") and not _OWN.search(text, before.end, c.start)
+
+
+@lru_cache(maxsize=64)
+def _starts(text: str) -> tuple[int, ...]:
+    return tuple(start for start, _ in passages(text)) or (0,)
+
+
+class _Around:
+    """A text with what stands above it: the passages, and what each citation stands under."""
+
+    def __init__(self, text: str, shift: int) -> None:
+        self._text, self._shift = text, shift
+        self._starts = _starts(text)
+        self._purpose = PURPOSE.search(plain(text[shift:]).text) is not None
+
+    def mention(self, c: Citation, name: str, text: str, end: int) -> Mention:
+        """The citation with its context; ``end`` is where the next citation begins."""
+        at = c.start + self._shift
+        head = self._text[max(self._heading(at), at - _FAR) : at]
+        columns = _columns(text, c.start, end)
+        by_column = dict(columns)
+        asked = 1 in by_column or 2 in by_column
+        role: Role = "provided" if 3 in by_column or 4 in by_column else "asked" if asked else _role(head)
+        holder = by_column.get(1 if role == "asked" else 3, "")
+        return Mention(
+            name, _numbers(c), c.ranges, c.start, c.end, c.text, c.listed, role, _law(head), holder,
+            by_column.get(4, ""), columns, self._purpose,
+        )  # fmt: skip
+
+    def _heading(self, at: int) -> int:
+        """Where the part begins in which ``at`` stands: at its numbered heading, or with the text."""
+        last = bisect_right(self._starts, at) - 1
+        for nth in range(last, -1, -1):
+            start = self._starts[nth]
+            if self._heads(start):
+                return start
+        return 0
+
+    def _heads(self, start: int) -> bool:
+        """Whether a passage begins with a heading's number, and not with a list of items."""
+        found = _HEADING.match(self._text, start)
+        if found is None:
+            return False
+        behind = self._text[found.end() : found.end() + 1]
+        return not (behind.isdigit() or behind in "・･、の項") and len(found[0].strip()) < len(self._text[start:])
+
+
+def _columns(text: str, start: int, end: int) -> tuple[tuple[int, str], ...]:
+    """What a text says to stand in the table's columns, from ``start`` to ``end`` or to the next heading in 【】."""
+    stop = min(end, start + _ZONE)
+    bracket = text.find("【", start, stop)
+    zone = plain(text[start : bracket if bracket > 0 else stop]).text
+    if "欄" not in zone:
+        return ()
+    found = ((to_int(m[1]), m[2].strip()) for m in _COLUMN.finditer(zone))
+    return tuple((column, words) for column, words in found if column)
+
+
+def _role(head: str) -> Role:
+    last = ""
+    for found in _ROLE.finditer(head):
+        last = found[1] or found[2]
+    return "provided" if last == "提供" else "asked" if last == "照会" else ""
+
+
+# What may be a law that is not known here, or is known by another name: 障害者総合支援法 beside 児童福祉法.
+_ANOTHER = re.compile("[一-龠々ァ-ヴー]{2,}(?<!方)(?<!手)(?<!司)(?:法律|法(?![人令務定的規])|条例|要綱)")
+_ACT_NAMES = re.compile(
+    "行政手続き?における特定の個人を識別するための番号の利用等に関する法律|番号利用法|マイナンバー法|番号法"
+)
+
+
+@lru_cache(maxsize=4096)
+def _law(head: str) -> str:
+    """The law that a heading names, where it names one alone; longer names are taken out first (国民健康保険法)."""
+    bare = _ACT_NAMES.sub("\n", plain(head).text.replace(" ", ""))
+    if "法" not in bare:
+        return ""
+    named = []
+    for law in _named_laws():
+        if law in bare:
+            named.append(law)
+            bare = bare.replace(law, "\n")
+    return named[0] if len(named) == 1 and not _ANOTHER.search(bare) else ""
+
+
+@cache
+def _named_laws() -> tuple[str, ...]:
+    return tuple(law for law in laws() if law.endswith(("法", "法律")))
+
+
+def rewritten(text: str, m: Mention, numbers: tuple[str, ...]) -> str:
+    """``numbers`` as the text writes its list: its separators, its last joint (及び), its width of digits."""
+    stood = text[slice(*m.listed)] if m.listed else ""
+    joints = [found[0] for found in _JOINT.finditer(stood)]
+    usual = max(joints, key=joints[:-1].count) if len(joints) > 1 else joints[0] if joints else "・"
+    last = joints[-1] if joints and _JOINT_WORD.search(joints[-1]) else usual
+    usual = "、" if _JOINT_WORD.search(usual) else usual
+    usual = "・" if _RANGE.search(usual) else usual
+    last = usual if _RANGE.search(last) else last
+    head = usual.join(numbers[:-1])
+    whole = f"{head}{last}{numbers[-1]}" if head else "".join(numbers)
+    return whole.translate(_WIDE) if re.search("[０-９]", stood) else whole
+
+
+_JOINT = re.compile(
+    r"(?<=[0-9０-９項])\s*(?:・|･|、|､|，|,|及び|並びに|又は|若しくは|[~～〜]|から)\s*(?:及び|並びに)?\s*(?=第?[0-9０-９])"
+)
+_JOINT_WORD = re.compile("及び|並びに|又は|若しくは")
+_RANGE = re.compile("[~～〜]|から")
+_WIDE = str.maketrans("0123456789", "０１２３４５６７８９")

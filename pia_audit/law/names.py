@@ -1,0 +1,63 @@
+"""Well-known names that a text writes nearly right: 社会保険報酬支払基金 for 社会保険診療報酬支払基金."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache, lru_cache
+from importlib import resources
+from typing import NamedTuple
+
+_SLIP = 2
+"""Signs that may be missing or too many; an exchanged sign counts as one missing and one too many."""
+
+_LOOSE = re.compile(r"[\s・ー]")
+
+
+class NearMiss(NamedTuple):
+    """Words of a text, as written, and the name that they are nearly."""
+
+    words: str
+    name: str
+
+
+@cache
+def known() -> tuple[str, ...]:
+    """The names."""
+    data = tomllib.loads((resources.files(__package__) / "names.toml").read_text(encoding="utf-8"))
+    return tuple(data["names"])
+
+
+@cache
+def beginnings() -> str:
+    """A pattern that every text fits in which one of the names may stand, nearly or not."""
+    return "|".join(sorted({re.escape(name[:2]) for name in known()}))
+
+
+@cache
+def _nearly(name: str) -> re.Pattern[str]:
+    """From what a name begins with to what it ends with, over about its length."""
+    least, most = max(len(name) - 4 - _SLIP, 0), len(name) - 4 + 2 * _SLIP
+    return re.compile(rf"{re.escape(name[:2])}[^。、,「」()（）]{{{least},{most}}}?{re.escape(name[-2:])}")
+
+
+@lru_cache(maxsize=8192)
+def near_misses(text: str) -> tuple[NearMiss, ...]:
+    """The names that a text writes nearly so, each way of writing once. Spaces, ・ and ー are no difference."""
+    bare = re.sub(r"\s", "", text)
+    out: dict[NearMiss, None] = {}
+    for name in known():
+        if name[:2] not in bare or name[-2:] not in bare:
+            continue
+        for start in (m.start() for m in re.finditer(re.escape(name[:2]), bare)):
+            found = _nearly(name).match(bare, start)
+            if found and _differs(found[0], name):
+                out[NearMiss(found[0], name)] = None
+    return tuple(out)
+
+
+def _differs(words: str, name: str) -> bool:
+    from rapidfuzz.distance import Indel
+
+    left, right = _LOOSE.sub("", words), _LOOSE.sub("", name)
+    return 0 < Indel.distance(left, right, score_cutoff=_SLIP) <= _SLIP

@@ -1,0 +1,463 @@
+"""What the law's own tables say, on a day, of the items that a text cites.
+
+A remark is made only where the table of that day is known. What the text may mean otherwise, what the table does not
+settle and what a text that was published and never came into force explains is told as that, never as a fault.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+from typing import Literal
+
+from pia_audit.japanese.citations import find_citations
+from pia_audit.japanese.lists import number_key
+from pia_audit.japanese.numerals import plain
+from pia_audit.law import tables
+from pia_audit.law.mentions import PURPOSE, Mention, mentions
+from pia_audit.law.tables import NETWORK, TABLE, TABLE_1, TABLE_2, Entry, Numbers, Table
+
+Code = Literal["PIA602", "PIA611", "PIA612", "PIA613", "PIA614", "PIA615"]
+
+_ALIKE = 0.5
+"""How much of a list and of the table's items must be common to both for the one to be meant by the other."""
+
+_SOON = 366
+"""Days within which an item that does not stand yet counts as cited ahead of its law."""
+
+_FEW = 3
+"""Numbers of a list by which a process asks: a longer one may be the other side's, whatever stands above it."""
+
+_COLUMNS = frozenset({TABLE_2, NETWORK})
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """The part of a table that a list is about: what ``holder`` provides; ``stated`` where its own text says so."""
+
+    holder: str
+    information: str
+    stated: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """One thing to be said of a citation: the rule's ``code`` and the message's variant ``op``.
+
+    ``numbers`` are the items it is about, ``missing`` and ``extra`` those that a list lacks or has beyond the table's,
+    ``right`` what the table has; ``what`` names the law of the cited item, or the words. ``since`` and ``to`` bound the
+    time in which the citation was right. ``weak`` remarks are one step less severe than their rule.
+    """
+
+    code: Code
+    op: str
+    table: str
+    words: str
+    day: date
+    numbers: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    extra: tuple[str, ...] = ()
+    right: tuple[str, ...] = ()
+    what: str = ""
+    law: str = ""
+    condition: str = ""
+    since: date | None = None
+    to: date | None = None
+    weak: bool = False
+
+
+def ordered(numbers: Iterable[str]) -> tuple[str, ...]:
+    """Numbers in the order of the table."""
+    return tuple(sorted(numbers, key=number_key))
+
+
+@lru_cache(maxsize=16384)
+def remarks(
+    m: Mention, day: date, kinds: tuple[str, ...] = (), borrowed: Condition | None = None
+) -> tuple[Remark, ...]:
+    """What is to be said of a citation as of a day, the gravest first.
+
+    ``kinds`` are the holders that the body is one of (none: not known), ``borrowed`` a condition that the report states
+    elsewhere for lists of this kind.
+    """
+    if m.purpose or not m.numbers:
+        return ()
+    table = tables.table(m.table)
+    if not table.knows(day):
+        return _outside(m, table, day)
+    found = _Judged(m, table, day, kinds, _condition(m, borrowed)).remarks()
+    return (*found, *_quoted(m, table, day))
+
+
+def _condition(m: Mention, borrowed: Condition | None) -> Condition | None:
+    if m.table not in _COLUMNS or m.role == "asked":
+        return None
+    return Condition(m.holder, m.information) if m.holder and m.information else borrowed
+
+
+def _outside(m: Mention, table: Table, day: date) -> tuple[Remark, ...]:
+    """A table that was repealed by that day, or that was not in force yet."""
+    bare = Remark("PIA613", "", m.table, m.words, day, ordered(m.numbers))
+    if table.ended and day >= table.ended:
+        known = tables.renumbered() if m.table == TABLE_1 else {}
+        right = tuple(known.get(n, "") for n in bare.numbers)
+        told = ordered(right) if all(right) and right else ()
+        what, op = TABLE if m.table == TABLE_1 else NETWORK, "renumbered" if told else "repealed"
+        return (replace(bare, op=op, to=table.ended, what=what, right=told),)
+    if day < table.since and m.table in (TABLE, NETWORK):
+        return (replace(bare, op="table-ahead", since=table.since),)
+    return ()
+
+
+@dataclass(frozen=True)
+class _Judged:
+    """A citation held against a table of a day."""
+
+    m: Mention
+    table: Table
+    day: date
+    kinds: tuple[str, ...]
+    condition: Condition | None
+
+    def remarks(self) -> tuple[Remark, ...]:
+        """Everything but what is quoted of the columns."""
+        if never := self._never():
+            return never
+        lost = _joined(self._lost(n) for n in ordered(self.m.plain_numbers) if self._entry(n) is None)
+        listed = self._listed()
+        if listed:
+            moved, targets = self._moved(listed)
+            return (*lost, *moved, *self._differs(listed, moved, targets, [n for r in lost for n in r.numbers]))
+        return (*lost, *(self._other_law() if not lost else ()))
+
+    def _entry(self, number: str) -> Entry | None:
+        found = self.table.on(self.day).get(number)
+        return None if found is None or found.deleted else found
+
+    def _bare(self, code: Code, op: str, *numbers: str) -> Remark:
+        about = self.condition
+        condition = f"{about.holder}・{about.information}" if about else ""
+        return Remark(code, op, self.m.table, self.m.words, self.day, numbers, law=self.m.law, condition=condition)
+
+    def _listed(self) -> Numbers | None:
+        """The table's items for the condition, where they are what the list is about."""
+        about = self.condition
+        if about is None:
+            return None
+        found = self.table.provided(self.day, about.holder, about.information)
+        if not found or (not about.stated and _alike(self.m.numbers, found.listed) < _ALIKE):
+            return None
+        return found
+
+    # --- a text that was never in force
+
+    def _never(self) -> tuple[Remark, ...]:
+        text = tables.never()
+        if self.table.name not in (TABLE_1, TABLE_2) or not text.published <= self.day < text.dropped:
+            return ()
+        right = self._ahead_of_table_1() if self.table.name == TABLE_1 else self._ahead_of_table_2()
+        if right is None:
+            return ()
+        about = self.condition
+        whole = text.provided.get((about.holder, about.information), frozenset()) if about else frozenset()
+        bare = self._bare("PIA613", "never", *ordered(self.m.numbers))
+        short = ordered(n for n in whole if not self.m.cites(n))
+        bare = replace(bare, op="never-short" if short else "never", missing=short)
+        return (replace(bare, since=text.published, to=text.dropped, what=text.law, right=ordered(right)),)
+
+    def _ahead_of_table_1(self) -> frozenset[str] | None:
+        """What the numbers are called in force, where they are those of the text that was never in force."""
+        old = {n: tables.renumbered_back().get(n, "") for n in self.m.plain_numbers}
+        if not old or not all(old.values()) or any(n == now for n, now in old.items()):
+            return None
+        entries = [self.table.on(self.day).get(now) for now in old.values()]
+        if self.m.law:
+            mine = all(e is not None and e.law == self.m.law for e in entries)
+            other = all((e := self._entry(n)) is None or e.law != self.m.law for n in old)
+            return frozenset(old.values()) if mine and other else None
+        return frozenset(old.values()) if all(self._entry(n) is None for n in old) else None
+
+    def _ahead_of_table_2(self) -> frozenset[str] | None:
+        text, about = tables.never(), self.condition
+        if about is not None:
+            ahead = text.provided.get((about.holder, about.information), frozenset())
+            now = self.table.provided(self.day, about.holder, about.information).listed
+            if _alike(self.m.numbers, ahead) > max(_ALIKE, _alike(self.m.numbers, now)):
+                return now
+        if self.m.role == "asked" and self.m.law:
+            for (holder, law), numbers in text.asked.items():
+                now = self.table.asked(self.day, holder, law).listed
+                if law == self.m.law and self.m.numbers <= numbers and not self.m.numbers & now:
+                    return now
+        return None
+
+    # --- items that do not stand there
+
+    def _lost(self, number: str) -> Remark:
+        """What is to be said of a number that is not in the table, or stands there as 削除."""
+        history = self.table.history.get(number, ())
+        bare = self._bare("PIA611", "absent", number)
+        now = next((e for e in history if e.stands(self.day)), None)
+        stood = [e for e in history if e.to is not None and e.to <= self.day and not e.deleted]
+        comes = next((e.since for e in history if e.since > self.day), None)
+        if now is not None:  # 削除
+            return replace(
+                bare, op="deleted" if stood else "blank", since=now.since, what=stood[-1].law if stood else ""
+            )
+        if stood:
+            target = self.table.moved(number, self.day)
+            op = "gone-moved" if target else "gone"
+            return replace(bare, op=op, since=stood[-1].to, what=stood[-1].law, right=(target,) if target else ())
+        if comes is not None and (comes - self.day).days < _SOON:
+            return replace(bare, code="PIA613", op="item-ahead", since=comes, weak=True)
+        if self.table.name == TABLE_2 and self.day >= tables.never().published and not self._plainly_of_today():
+            return replace(bare, code="PIA613", op="perhaps", since=tables.never().published, weak=True)
+        return bare
+
+    def _plainly_of_today(self) -> bool:
+        """Whether the other numbers of a list show that it is of the table in force."""
+        about = self.condition
+        now = self.table.provided(self.day, about.holder, about.information).listed if about else frozenset()
+        return _alike(self.m.numbers, now) >= _ALIKE
+
+    def _moved(self, listed: Numbers) -> tuple[list[Remark], frozenset[str]]:
+        """Numbers whose process has another number by that day."""
+        out: list[Remark] = []
+        for number in ordered(self.m.plain_numbers - listed.listed - listed.unclear):
+            entry = self._entry(number)
+            target = self.table.moved(number, self.day) if entry else ""
+            if entry and target in listed.listed:
+                bare = self._bare("PIA611", "moved", number)
+                since = entry_since(self.table, number, self.day)
+                out.append(replace(bare, since=since, what=entry.law, right=(target,), weak=True))
+        return out, frozenset(r.right[0] for r in out)
+
+    def _differs(
+        self, listed: Numbers, moved: list[Remark], targets: frozenset[str], lost: list[str]
+    ) -> tuple[Remark, ...]:
+        """The list beside the table's, without what is told of single numbers already."""
+        told = {*lost, *(n for r in moved for n in r.numbers)}
+        missing = {n for n in listed.listed if not self.m.cites(n)}
+        extra = self.m.plain_numbers - listed.listed - listed.unclear
+        left = (missing - targets, extra - told)
+        if not any(left):
+            return ()
+        about = self.condition
+        assert about is not None
+        kind = "both" if missing and extra else "missing" if missing else "extra"
+        bare = self._bare("PIA612", kind if about.stated else f"borrowed-{kind}")
+        bare = replace(bare, missing=ordered(missing), extra=ordered(extra), right=ordered(listed.listed))
+        soft = left[0] <= listed.listed - listed.certain and not left[1]
+        bare = replace(bare, weak=soft or not about.stated)
+        return (self._of_another_day(bare, about) or bare,)
+
+    def _of_another_day(self, bare: Remark, about: Condition) -> Remark | None:
+        """The remark that the list is exactly the table's of another time."""
+        days = [d for d in (self.table.since, *self.table.days) if self.table.knows(d)]
+        fits = [d for d in days if self.table.provided(d, about.holder, about.information).listed == self.m.numbers]
+        if not fits:
+            return None
+        behind = [d for d in fits if d <= self.day]
+        first = behind[-1] if behind else fits[0]
+        end = next((d for d in days if d > first and d not in fits), None)
+        while (earlier := [d for d in days if d < first][-1:]) and earlier[0] in fits:
+            first = earlier[0]
+        return replace(
+            bare, code="PIA613", op="list-behind" if behind else "list-ahead", since=first, to=end, weak=True
+        )
+
+    # --- another law's item
+
+    def _other_law(self) -> tuple[Remark, ...]:
+        """An item of another law's process under a heading that names one law, of which the table has an item."""
+        m = self.m
+        if not m.law or m.role == "provided" or m.table not in (TABLE_1, TABLE_2, TABLE, NETWORK):
+            return ()
+        if m.table in _COLUMNS and (m.role != "asked" or len(m.numbers) > _FEW):
+            return ()
+        entries = [self._entry(n) for n in m.plain_numbers]
+        own = self.table.asked(self.day, "", m.law)
+        if not own or not all(entries) or m.plain_numbers & (own.listed | own.unclear):
+            return ()
+        cited = sorted({e.law for e in entries if e and e.law})
+        if not cited or any(_akin(law, m.law) for law in cited):
+            return ()
+        right = self._right(own)
+        if m.table in (TABLE_1, TABLE) and (others := self._of_the_other_table(own)):
+            return (replace(self._bare("PIA602", "", *ordered(m.plain_numbers)), right=ordered(others)),)
+        bare = self._bare("PIA614", "", *ordered(m.plain_numbers))
+        weak = m.table == TABLE_2 and self.day >= tables.never().published
+        return (replace(bare, what="、".join(cited[:3]), right=ordered(right), weak=weak),)
+
+    def _right(self, own: Numbers) -> frozenset[str]:
+        """The law's items that a body of this kind has; all where the kind is not known."""
+        here = self.table.on(self.day)
+        mine = {n for n in own.listed if not self.kinds or set(tables.parts(here[n].holder)) & set(self.kinds)}
+        return frozenset(mine) or own.listed
+
+    def _of_the_other_table(self, own: Numbers) -> frozenset[str]:
+        """What the numbers are in this table, where they are the law's own of the table before or after it."""
+        known = tables.renumbered() if self.table.name == TABLE else tables.renumbered_back()
+        here = {known.get(n, "") for n in self.m.plain_numbers}
+        return frozenset(here) if here <= own.listed else frozenset()
+
+
+def _joined(single: Iterable[Remark]) -> list[Remark]:
+    """The remarks with those of one kind as one."""
+    out: dict[tuple[object, ...], Remark] = {}
+    for remark in single:
+        key = (remark.code, remark.op, remark.what, remark.since, remark.right)
+        known = out.get(key)
+        out[key] = replace(known, numbers=known.numbers + remark.numbers) if known else remark
+    return list(out.values())
+
+
+def entry_since(table: Table, number: str, day: date) -> date | None:
+    """Since when a number has been what it is on a day."""
+    here = table.on(day).get(number)
+    if here is None:
+        return None
+    same = [e for e in table.history[number] if e.since <= day and (e.holder, e.law) == (here.holder, here.law)]
+    return min(e.since for e in same)
+
+
+def _akin(law: str, other: str) -> bool:
+    """Whether one law's name holds the other's, as 児童手当法等の一部を改正する法律 holds 児童手当法."""
+    return law in other or other in law
+
+
+def _alike(some: Iterable[str], others: Iterable[str]) -> float:
+    left, right = set(some), set(others)
+    return len(left & right) / len(left | right) if left and right else 0.0
+
+
+# --- what is quoted as a column's words -----------------------------------------------------------------
+
+_STEM = re.compile("(?:に関する)?法律?$|等$")
+
+
+def _quoted(m: Mention, table: Table, day: date) -> tuple[Remark, ...]:
+    if m.table not in _COLUMNS:
+        return ()
+    here = table.on(day)
+    cited = [here[n] for n in ordered(m.numbers) if n in here]
+    wrong = [(column, words) for column, words in m.columns if not _stands(column, words, cited, here.values())]
+    bare = Remark("PIA615", "", m.table, m.words, day)
+    return tuple(
+        replace(bare, what=words, numbers=(str(column),), op=_elsewhere(column, words, table))
+        for column, words in wrong
+    )
+
+
+def _stands(column: int, words: str, cited: Sequence[Entry], every: Iterable[Entry]) -> bool:
+    """Whether words stand in the column; true where the names that are known here do not settle it."""
+    if not cited:
+        return True
+    if column == 1:
+        names = [e.holder for e in every]
+        return any(words in name or (name.endswith("…") and name[:-1] in words) for name in names)
+    if column == 2:
+        return any(_names_process(words, e) for e in cited)
+    cells = [c for e in every for c in e.cells]
+    if column == 3:
+        return any(words in c.holder or (c.holder.endswith("…") and c.holder[:-1] in words) for c in cells)
+    if not words.endswith("情報"):
+        return True
+    return any(words in i for c in cells for i in c.information)
+
+
+def _names_process(words: str, entry: Entry) -> bool:
+    """Whether words may be an item's process: they name its law or the law's stem (生活保護), or the process itself."""
+    if not entry.law:
+        return True
+    process = entry.process.rstrip("…")
+    stem = _STEM.sub("", entry.law)
+    return stem in words or words in f"{entry.law}による{process}に関する事務" or process[:8] in words
+
+
+def _elsewhere(column: int, words: str, table: Table) -> str:
+    """The column in which the words do stand."""
+    if column != 4 and words in table.information:
+        return "column-4"
+    if column != 3 and words in table.holders:
+        return "column-3"
+    return ""
+
+
+# --- articles that tables lead to -----------------------------------------------------------------------
+
+_ORDER_5 = re.compile("総務省令第5号|主務省令で定める事務を定める命令")
+_ORDER_OTHER = re.compile("総務省令第[79]号|事務及び情報を定める命令")
+_RULES = re.compile(
+    " ?に基づ(?:き|く) ?(?:同条)?第?[78]号に準ずるものとして定める|[^。、]{0,12}特定個人情報の提供に関する規則"
+)
+_OF_NETWORK = re.compile(" ?(?:並びに|及び|、|,)? ?別表第[2二]|に基づく主務省令")
+
+
+@lru_cache(maxsize=8192)
+def article_remarks(text: str, before: str, item_id: str, day: date) -> tuple[Remark, ...]:
+    """What is to be said of the articles that a text cites beside the tables: those of 命令第5号, 番号法第19条."""
+    if "条" not in text:
+        return ()
+    return (*_order_5(text, before, day), *_article_19(text, item_id, day))
+
+
+def _order_5(text: str, before: str, day: date) -> tuple[Remark, ...]:
+    """An article of 命令第5号 that another item of the Act's table leads to."""
+    bare = plain(text).text
+    if not _ORDER_5.search(bare) or _ORDER_OTHER.search(bare):
+        return ()
+    listed = [
+        m for m in mentions(text, before) if m.table in (TABLE_1, TABLE) and len(m.numbers) == 1 and not m.purpose
+    ]
+    articles = [c for c in find_citations(text) if c.law == "主務省令" and c.article and c.table is None]
+    if len(listed) != 1 or len(articles) != 1 or articles[0].start < listed[0].end:
+        return ()
+    (m,), (c,) = listed, articles
+    (number,) = m.numbers
+    table = tables.table(m.table)
+    entry = table.on(day).get(number) if table.knows(day) else None
+    known = table.articles.get(number, ())
+    right = [article for article, since, to in known if since <= day and (to is None or day < to)]
+    if entry is None or (m.law and entry.law != m.law) or not right or c.article in right:
+        return ()
+    others = [
+        n for n, found in table.articles.items()
+        if n != number and any(a == c.article and since <= day and (to is None or day < to) for a, since, to in found)
+    ]  # fmt: skip
+    if not others:  # an article that the data does not know
+        return ()
+    what = next((e.law for n in others if (e := table.on(day).get(n)) is not None), "")
+    remark = Remark("PIA614", "article", m.table, c.text, day, (number,), law=m.law or entry.law)
+    return (replace(remark, right=tuple(right), what=what),)
+
+
+def _article_19(text: str, item_id: str, day: date) -> tuple[Remark, ...]:
+    """第19条第n号 of a subject that the words tell, where the subject stood under another 号 on that day."""
+    first = min(m.since for m in tables.meanings("network"))
+    if not first <= day <= tables.meanings_until() or PURPOSE.search(plain(text).text):
+        return ()
+    out: dict[tuple[str, str], Remark] = {}
+    for c in find_citations(text):
+        if c.law != "番号法" or c.article != "19" or c.item is None or c.table is not None:
+            continue
+        subject = _subject(plain(text[c.end : c.end + 60]).text, item_id)
+        periods = tables.meanings(subject) if subject else ()
+        cited = [p for p in periods if p.item == c.item]
+        now = next((p for p in periods if p.since <= day and (p.to is None or day < p.to)), None)
+        if not cited or now is None or now in cited:
+            continue
+        op = f"{subject}-{'behind' if cited[-1].since <= day else 'ahead'}"
+        remark = Remark("PIA613", op, "", c.text, day, (c.item,), right=(now.item,), since=cited[-1].since)
+        out.setdefault((subject, c.item), replace(remark, to=cited[-1].to))
+    return tuple(out.values())
+
+
+def _subject(behind: str, item_id: str) -> str:
+    """What a cited 号 is about, by the words behind it; nothing where they do not tell."""
+    if _RULES.match(behind):
+        return "commission-rules"
+    return "network" if item_id == "network.legal_basis" and _OF_NETWORK.match(behind) else ""

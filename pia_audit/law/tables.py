@@ -1,0 +1,401 @@
+"""The law's own tables by date: which item of a table is whose, for which process, from when to when.
+
+``tables.json`` holds facts only: numbers, days and short names, read from the dated texts of the laws. It is parsed
+when a citation first asks. Its parts, where every name, day and process is written once and referred to by its place in
+a list (-1: none):
+
+``days``, ``holders``, ``information``, ``laws``
+    lists of ISO days and short names; a name that ends in … is cut, and never matched with certainty
+``processes``
+    ``[law, what the law's process is]``
+``tables``
+    by name: ``since`` and ``until`` (the days from which and up to which the table is known, the latter without its own
+    day where it was repealed), ``ended`` (the day of the repeal) and ``items``: by number its periods
+    ``[from, to, holder, process]``, of the tables of the information network with a list of ``cells`` at the end, where
+    ``holder`` is who asks. A period of two is one in which the number stood there as 削除. ``articles``: by number the
+    articles of 命令第5号 that the item leads to.
+``cells``
+    ``[providing holder, information …]``
+``renumbered``
+    item of 番号法別表第一 → item of 番号法別表, on 2024-05-27
+``meanings``
+    which 号 of 番号法第19条 meant what, by period
+``never``
+    numbers of a text that was published and never in force
+
+A table that the user has laid beside (see :mod:`pia_audit.law.added`) goes on where the shipped one ends.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache, cached_property, lru_cache
+from importlib import resources
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from pia_audit.japanese.lists import number_key
+
+TABLE_1, TABLE_2, TABLE = "番号法別表第一", "番号法別表第二", "番号法別表"
+NETWORK, QUASI = "主務省令第2条の表", "準法定事務命令の表"
+NAMES = (TABLE_1, TABLE_2, TABLE, NETWORK, QUASI)
+"""The tables that are known, in the order in which they are shown."""
+
+_CUT = "…"
+_PARTS = ("又は", "若しくは", "及び", "、")
+
+
+class Cell(NamedTuple):
+    """Who provides which information, of an item of a table of the information network."""
+
+    holder: str
+    information: tuple[str, ...]
+
+
+class Entry(NamedTuple):
+    """An item in one of its periods; ``holder`` is who carries out the process, which is who asks.
+
+    ``to`` is the first day on which it no longer stood so (``None``: it stands). An item that was struck out and kept
+    its number (削除) is ``deleted`` and has no names.
+    """
+
+    number: str
+    since: date
+    to: date | None
+    holder: str = ""
+    law: str = ""
+    process: str = ""
+    cells: tuple[Cell, ...] = ()
+
+    @property
+    def deleted(self) -> bool:
+        """Whether the number stood there as 削除."""
+        return not self.holder
+
+    def stands(self, day: date) -> bool:
+        """Whether that day is in the period."""
+        return self.since <= day and (self.to is None or day < self.to)
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """The items of a table for one condition.
+
+    ``certain`` are those whose cell says exactly that name, ``listed`` also those that name it among others; of
+    ``unclear`` items the names are not known well enough.
+    """
+
+    certain: frozenset[str]
+    listed: frozenset[str]
+    unclear: frozenset[str]
+
+    def __bool__(self) -> bool:
+        return bool(self.listed)
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of the law: known from ``since`` on and up to ``until``; ``ended`` is the day of its repeal."""
+
+    name: str
+    since: date
+    until: date
+    ended: date | None
+    entries: tuple[Entry, ...]
+    articles: Mapping[str, tuple[tuple[str, date, date | None], ...]] = field(default_factory=dict)
+    gaps: tuple[tuple[date, date], ...] = ()
+
+    def knows(self, day: date | None) -> bool:
+        """Whether the table's text of that day is known: it is not between two texts, of which one ended before the
+        next began (``gaps``: the last day known and the first one known again)."""
+        if day is None or any(end < day < begin for end, begin in self.gaps):
+            return False
+        return self.since <= day and (day < self.ended if self.ended else day <= self.until)
+
+    def on(self, day: date) -> Mapping[str, Entry]:
+        """The items that stood there on a day, in order, struck out ones among them."""
+        return _on(self, day)
+
+    def __hash__(self) -> int:
+        return id(self)
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    @cached_property
+    def history(self) -> Mapping[str, tuple[Entry, ...]]:
+        """Every item's periods, oldest first."""
+        out: dict[str, list[Entry]] = {}
+        for e in self.entries:
+            out.setdefault(e.number, []).append(e)
+        return {number: tuple(sorted(found, key=lambda e: e.since)) for number, found in out.items()}
+
+    @cached_property
+    def days(self) -> tuple[date, ...]:
+        """The days on which any of its items became another."""
+        every = {d for e in self.entries for d in (e.since, e.to) if d is not None and d != self.ended}
+        return tuple(sorted(every))
+
+    @cached_property
+    def laws(self) -> frozenset[str]:
+        """The laws that its items name."""
+        return frozenset(e.law for e in self.entries if e.law)
+
+    @cached_property
+    def holders(self) -> frozenset[str]:
+        """Everybody its cells name as providing, each alone."""
+        return frozenset(p for e in self.entries for c in e.cells for p in parts(c.holder) if not p.endswith(_CUT))
+
+    @cached_property
+    def information(self) -> frozenset[str]:
+        """Every information that its cells name in full."""
+        return frozenset(i for e in self.entries for c in e.cells for i in c.information if not i.endswith(_CUT))
+
+    def provided(self, day: date, holder: str, information: str) -> Numbers:
+        """The items by which ``holder`` provides ``information`` on a day."""
+        return _provided(self, day, holder, information)
+
+    def asked(self, day: date, holder: str, law: str) -> Numbers:
+        """The items by which ``holder`` carries out (and asks for) processes of ``law`` on a day."""
+        return _asked(self, day, holder, law)
+
+    def moved(self, number: str, day: date) -> str:
+        """Where the process that had ``number`` before stands on a day: another number, or nothing."""
+        return _moved(self, number, day)
+
+    def changed(self, number: str, after: date, up_to: date) -> date | None:
+        """The last day in (``after``, ``up_to``] on which the item became another; ``None``: it stayed as it was."""
+        days = (day for e in self.history.get(number, ()) for day in (e.since, e.to) if day is not None)
+        return max((day for day in days if after < day <= up_to), default=None)
+
+
+@cache
+def parts(holder: str) -> tuple[str, ...]:
+    """The holders that a cell names, each alone."""
+    for word in _PARTS:
+        holder = holder.replace(word, "\n")
+    return tuple(filter(None, holder.split("\n")))
+
+
+@lru_cache(maxsize=256)
+def _on(table: Table, day: date) -> Mapping[str, Entry]:
+    found = [e for e in table.entries if e.stands(day)]
+    return {e.number: e for e in sorted(found, key=lambda e: number_key(e.number))}
+
+
+@lru_cache(maxsize=4096)
+def _provided(table: Table, day: date, holder: str, information: str) -> Numbers:
+    found: dict[str, set[str]] = {"certain": set(), "listed": set(), "unclear": set()}
+    for entry, how in _named(table, holder, information):
+        if entry.stands(day):
+            found[how].add(entry.number)
+    listed = frozenset(found["certain"] | found["listed"])
+    return Numbers(frozenset(found["certain"]), listed, frozenset(found["unclear"] - listed))
+
+
+@lru_cache(maxsize=256)
+def _named(table: Table, holder: str, information: str) -> tuple[tuple[Entry, str], ...]:
+    """The items' periods in which a cell names both, and how surely: alone, among others, perhaps."""
+    out = []
+    for entry in table.entries:
+        for cell in entry.cells:
+            names = holder in parts(cell.holder)
+            if names and information in cell.information:
+                out.append((entry, "certain" if cell.holder == holder else "listed"))
+            elif (names or cell.holder.endswith(_CUT)) and _may_name(cell, information):
+                out.append((entry, "unclear"))
+    return tuple(out)
+
+
+def _may_name(cell: Cell, information: str) -> bool:
+    return any(i == information or i.endswith(_CUT) for i in cell.information)
+
+
+@lru_cache(maxsize=4096)
+def _asked(table: Table, day: date, holder: str, law: str) -> Numbers:
+    own = {n: e for n, e in _on(table, day).items() if e.law == law}
+    certain = {n for n, e in own.items() if e.holder == holder}
+    listed = {n for n, e in own.items() if not holder or holder in parts(e.holder)}
+    unclear = {n for n, e in _on(table, day).items() if law in e.process or (n in own and e.holder.endswith(_CUT))}
+    return Numbers(frozenset(certain), frozenset(listed), frozenset(unclear - listed))
+
+
+@lru_cache(maxsize=4096)
+def _moved(table: Table, number: str, day: date) -> str:
+    here = _on(table, day)
+    now = here.get(number)
+    for old in reversed(table.history.get(number, ())):
+        if old.since > day or old is now or old.deleted or not old.process:
+            continue
+        what = (old.holder, old.law, old.process)
+        if now is not None and not now.deleted and (now.holder, now.law, now.process) == what:
+            continue  # the same since an earlier amendment
+        others = [n for n, e in here.items() if n != number and (e.holder, e.law, e.process) == what]
+        fresh = [n for n in others if not _stood(table, n, old)]
+        return fresh[0] if len(fresh) == 1 else ""
+    return ""
+
+
+def _stood(table: Table, number: str, old: Entry) -> bool:
+    """Whether an item said the same while the old one stood: then it is another's process, and no new number of it."""
+    last = old.to or old.since
+    return any(
+        e.since < last and (e.to is None or e.to > old.since) and (e.law, e.process) == (old.law, old.process)
+        for e in table.history.get(number, ())
+    )
+
+
+FOLDER = "PIA_AUDIT_LAW"
+"""The environment's name for the folder of texts that the user added, where it is another than the usual one."""
+
+
+def folder() -> Path:
+    """The folder for texts that were added: ``PIA_AUDIT_LAW``, else the user's own folder for data of programs."""
+    if named := os.environ.get(FOLDER, "").strip():
+        return Path(named)
+    if sys.platform == "win32":
+        base = os.environ.get("APPDATA") or os.path.expanduser("~/AppData/Roaming")
+    else:
+        base = os.environ.get("XDG_DATA_HOME") or os.path.expanduser("~/.local/share")
+    return Path(base) / "pia-audit" / "law"
+
+
+# --- what is shipped ----------------------------------------------------------------------------------
+
+
+@cache
+def _data() -> dict[str, Any]:
+    data: dict[str, Any] = json.loads((resources.files(__package__) / "tables.json").read_text(encoding="utf-8"))
+    data["days"] = [date.fromisoformat(day) for day in data["days"]]
+    return data
+
+
+def _day(at: int) -> date | None:
+    found: date | None = _data()["days"][at] if at >= 0 else None
+    return found
+
+
+@cache
+def shipped(name: str) -> Table:
+    """A table as it is shipped; raises ``KeyError`` for a name that is none of :data:`NAMES`."""
+    data = _data()
+    raw = data["tables"][name]
+    days = [*data["days"], None]  # -1 is no day
+    holders, processes, cells = data["holders"], _processes(), _cells()
+
+    def entry(number: str, since: int, to: int, *rest: Any) -> Entry:
+        if not rest:
+            return Entry(number, days[since], days[to])
+        law, process = processes[rest[1]]
+        own = tuple([cells[at] for at in rest[2]]) if len(rest) > 2 else ()
+        return Entry(number, days[since], days[to], holders[rest[0]], law, process, own)
+
+    entries = [entry(number, *period) for number, periods in raw["items"].items() for period in periods]
+    articles = {
+        number: tuple((article, days[since], days[to]) for article, since, to in found)
+        for number, found in raw.get("articles", {}).items()
+    }
+    return Table(name, days[raw["since"]], days[raw["until"]], days[raw["ended"]], tuple(entries), articles)
+
+
+@cache
+def _processes() -> list[tuple[str, str]]:
+    data = _data()
+    return [(data["laws"][law], what) for law, what in data["processes"]]
+
+
+@cache
+def _cells() -> list[Cell]:
+    data = _data()
+    holders, information = data["holders"], data["information"]
+    return [Cell(holders[holder], tuple([information[i] for i in names])) for holder, *names in data["cells"]]
+
+
+@cache
+def table(name: str) -> Table:
+    """A table as it is known here: as shipped, and as far as the user's own folder knows more."""
+    if not folder().is_dir():
+        return shipped(name)
+    from pia_audit.law.added import extended
+
+    return extended(shipped(name))
+
+
+def forget() -> None:
+    """Read the user's own folder anew when a table is next asked for."""
+    table.cache_clear()
+
+
+@cache
+def renumbered() -> Mapping[str, str]:
+    """Item of 番号法別表第一 → the item of 番号法別表 that it became on 2024-05-27."""
+    return dict(_data()["renumbered"])
+
+
+@cache
+def renumbered_back() -> Mapping[str, str]:
+    """Item of 番号法別表 → the item of 番号法別表第一 that it was."""
+    return {new: old for old, new in renumbered().items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """Which 号 of 番号法第19条 a subject had, in one of its periods."""
+
+    subject: str
+    item: str
+    since: date
+    to: date | None
+
+
+@cache
+def meanings(subject: str) -> tuple[Meaning, ...]:
+    """The 号 of 番号法第19条 that a subject (``network``, ``commission-rules`` …) had, oldest first."""
+    found = _data()["meanings"].get(subject, ())
+    return tuple(Meaning(subject, item, _day(since) or date.min, _day(to)) for item, since, to in found)
+
+
+def subjects() -> tuple[str, ...]:
+    """The subjects of 番号法第19条 that are known."""
+    return tuple(_data()["meanings"])
+
+
+def meanings_until() -> date:
+    """Up to which day the 号 of 番号法第19条 are known."""
+    return _day(_data()["meanings_until"]) or date.min
+
+
+@dataclass(frozen=True, slots=True)
+class Never:
+    """Numbers of a text that was published and dropped before it was in force, as far as they are known.
+
+    ``provided`` is by holder and information, ``asked`` by holder and law, both in 番号法別表第二; its 番号法別表第一
+    had the numbers of today's 番号法別表.
+    """
+
+    law: str
+    published: date
+    dropped: date
+    provided: Mapping[tuple[str, str], frozenset[str]]
+    asked: Mapping[tuple[str, str], frozenset[str]]
+
+
+@cache
+def never() -> Never:
+    """The text of the renumbering law that another law overtook on 2024-05-27."""
+    data, raw = _data(), _data()["never"]
+    provided = {(data["holders"][h], data["information"][i]): frozenset(n) for h, i, n in raw["provided"]}
+    asked = {(data["holders"][h], data["laws"][law]): frozenset(n) for h, law, n in raw["asked"]}
+    published, dropped = _day(raw["published"]) or date.min, _day(raw["dropped"]) or date.max
+    return Never(raw["law"], published, dropped, provided, asked)
+
+
+@cache
+def laws() -> tuple[str, ...]:
+    """Every law's short name that an item of any table has, longest first."""
+    return tuple(sorted({law for law in _data()["laws"] if law}, key=lambda law: (-len(law), law)))

@@ -1,0 +1,192 @@
+"""PIA803 to PIA805: the steps of an assessment, 規則第9条第2項, and the report that goes with another."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from pia_audit import law
+from pia_audit.japanese.dates import find_dates
+from pia_audit.model import Corpus
+from pia_audit.rules.frames import cell, fields, params, place, quoted, rows
+from pia_audit.rules.registry import rule
+
+if TYPE_CHECKING:
+    import polars as pl
+
+_PERIOD, _THIRD = "procedure.opinions.period", "procedure.third_party.on"
+_SHORTENED = "procedure.opinions.shortened"
+_STEPS = (_PERIOD, _THIRD, _SHORTENED)
+_THIRTY = 30
+"""Days for which opinions are heard at least."""
+
+_APPLIED, _REASON = "article9.applied", "article9.reason"
+_SUBMITTED = "risk.submitted_kind"
+
+
+@rule("PIA803")
+def procedure_order(corpus: Corpus) -> pl.DataFrame:
+    """様式4 Ⅵ: opinions heard, third party, publication out of order; a short period without a reason; steps that are
+    those of the edition before although an important change is told."""
+    import polars as pl
+
+    if not corpus.editions.get_column("form_key").str.starts_with("form4").any():
+        return pl.DataFrame()
+    steps = fields(corpus).filter(
+        pl.col("form_key").str.starts_with("form4") & pl.col("item_id").is_in(_STEPS) & (pl.col("status") != "absent")
+    )
+    told = _important(corpus)
+    older = dict(corpus.pairs.select("new_edition", "old_edition").iter_rows())
+    by_edition: dict[str, dict[str, dict[str, Any]]] = {}
+    names = ("edition_id", "item_id", "text", "status", "published_on", "source", "locator")
+    for row in steps.select(names).iter_rows(named=True):
+        by_edition.setdefault(row["edition_id"], {})[row["item_id"]] = row
+    out = []
+    for edition, items in by_edition.items():
+        before = by_edition.get(older.get(edition, ""), {}) if edition in told else {}
+        out += [(edition, *found) for found in _out_of_order(items, before)]
+    s = pl.String
+    types: dict[str, Any] = dict.fromkeys(("edition_id", "item_id", "op", "first", "second", "text"), s)
+    frame = pl.DataFrame(out, schema=types | {"days": pl.Int64}, orient="row")
+    found = frame.join(
+        fields(corpus).select("edition_id", "item_id", "source", "locator"), on=["edition_id", "item_id"]
+    )
+    return found.select(
+        "edition_id", "item_id",
+        params("op", "first", "second", "days"),
+        actual="text",
+        subject="op",
+        evidence=pl.concat_list(place("locator", "text")),
+    )  # fmt: skip
+
+
+def _out_of_order(
+    items: dict[str, dict[str, Any]], before: dict[str, dict[str, Any]]
+) -> list[tuple[str, str, str, str, str, int | None]]:
+    period, third = (_days(items.get(name)) for name in (_PERIOD, _THIRD))
+    shown = {name: str(items[name]["text"] or "") for name in items}
+    published = next((row["published_on"] for row in items.values()), None)
+    out: list[tuple[str, str, str, str, str, int | None]] = []
+
+    def tell(item: str, op: str, first: date | None, second: date | None, days: int | None = None) -> None:
+        out.append(
+            (item, op, first.isoformat() if first else "", second.isoformat() if second else "", shown[item], days)
+        )
+
+    if period and third and third[1] < period[1]:
+        tell(_THIRD, "third-before", period[1], third[1])
+    for item, step in ((_PERIOD, period), (_THIRD, third)):
+        if step and published and step[0] > published:
+            tell(item, "after-publication", published, step[0])
+    if period and len(period) > 2 and not shown.get(_SHORTENED) and _SHORTENED in items:
+        days = (period[1] - period[0]).days + 1
+        if 1 < days < _THIRTY:
+            tell(_PERIOD, "short", period[0], period[1], days)
+    for item, step in ((_PERIOD, period), (_THIRD, third)):
+        earlier = _days(before.get(item))
+        if step and earlier and step[:2] == earlier[:2]:
+            tell(item, "not-renewed", earlier[0], step[0])
+    return out
+
+
+def _days(row: dict[str, Any] | None) -> tuple[date, ...] | None:
+    """First and last day that a step's text names, and a third value where it names both; ``None``: none for sure."""
+    if row is None or row["status"] != "read":
+        return None
+    spans = [d.span for d in find_dates(row["text"] or "")]
+    if not spans or any(s.start != s.end for s in spans):
+        return None
+    days = sorted(s.start for s in spans)
+    return (days[0], days[-1], days[-1]) if len(days) == 2 else (days[0], days[-1])
+
+
+def _important(corpus: Corpus) -> frozenset[str]:
+    """The editions with a new row whose note says that its change is an important one."""
+    import polars as pl
+
+    pairs = corpus.pairs.select("old_on", edition_id="new_edition")
+    new = rows(corpus).join(pairs, on="edition_id").filter(pl.col("changed_on") > pl.col("old_on"))
+    notes = new.select("edition_id", "note").unique()
+    told = (e for e, note in notes.iter_rows() if note and (p := law.phrase(note)) and p.key == "important")
+    return frozenset(told)
+
+
+@rule("PIA804")
+def emergency_without_reason(corpus: Corpus) -> pl.DataFrame:
+    """規則第9条第2項 applied without a reason, a reason without the tick, or the row that tells of it marked 事前."""
+    import polars as pl
+
+    if not corpus.items.filter((pl.col("item_id") == _APPLIED) & (pl.col("status") == "read")).height:
+        return pl.DataFrame()
+    every = fields(corpus)
+    tick = every.filter((pl.col("item_id") == _APPLIED) & (pl.col("status") == "read"))
+    tick = tick.select(
+        "edition_id", "source", tick="text", tick_locator="locator", on=pl.col("text").str.contains("[○✓✔☑■レ]")
+    )
+    reason = every.filter((pl.col("item_id") == _REASON) & pl.col("status").is_in(["read", "blank"]))
+    reason = reason.select("edition_id", "status", reason=pl.col("text").fill_null(""), reason_locator="locator")
+    both = tick.join(reason, on="edition_id")
+    alone = both.filter(pl.col("on") & (pl.col("status") == "blank")).with_columns(op=pl.lit("no-reason"))
+    # A box that a conversion emptied looks like one that is not ticked, so a reason beside it is only worth a look.
+    untold = both.filter(~pl.col("on") & (pl.col("status") == "read")).with_columns(op=pl.lit("no-tick"))
+    found = pl.concat([alone, untold]).select(
+        "edition_id", "op", "source",
+        item_id=pl.lit(_REASON), row_no=pl.lit(None, pl.Int64), locator="tick_locator", text="tick", shown="reason",
+        severity=pl.when(pl.col("op") == "no-tick").then(pl.lit("info")).otherwise(pl.lit("warning")),
+    )  # fmt: skip
+    named = rows(corpus).filter(pl.col("item_ids").list.contains(_APPLIED) & (pl.col("timing") == "事前"))
+    named = named.filter(pl.col("after").str.contains("[○✓✔☑■レ]|適用した")).join(
+        tick.filter("on").select("edition_id"), on="edition_id"
+    )
+    early = named.select(
+        "edition_id", "source", "row_no",
+        op=pl.lit("before"), item_id=pl.lit(_APPLIED), locator=cell(5), text="timing_text", shown="timing_text",
+        severity=pl.lit("warning"),
+    )  # fmt: skip
+    both_kinds = pl.concat([found, early.select(found.columns)])
+    return both_kinds.select(
+        "edition_id", "item_id", "row_no", "severity",
+        params("op", "shown"),
+        actual="shown",
+        subject="op",
+        evidence=pl.concat_list(place("locator", "text", role=quoted())),
+    )  # fmt: skip
+
+
+@rule("PIA805")
+def companion_missing(corpus: Corpus) -> pl.DataFrame:
+    """Ⅳ1 of a 様式2 promises a fuller report of its number that was not read, or a fuller one stands without its 様式2.
+
+    Only where reports of both kinds of one body were read: of a single file nothing can be missing.
+    """
+    import polars as pl
+
+    if corpus.editions.get_column("form_key").str.starts_with("form2").n_unique() < 2:
+        return pl.DataFrame()
+    editions = corpus.editions.filter(pl.col("report_no").fill_null("") != "").with_columns(
+        basic=pl.col("form_key").str.starts_with("form2")
+    )
+    newest = editions.sort("published_on", nulls_last=False).unique(
+        ["agency", "report_no", "basic"], keep="last", maintain_order=True
+    )
+    kinds = newest.with_columns(both=pl.col("basic").n_unique().over("agency") > 1)
+    pairs = kinds.with_columns(pair=pl.col("basic").n_unique().over("agency", "report_no") > 1)
+    alone = pairs.filter(pl.col("both") & ~pl.col("pair")).select("edition_id", "basic", "report_no")
+    kind = fields(corpus).filter((pl.col("item_id") == _SUBMITTED) & (pl.col("status") == "read"))
+    promised = alone.filter("basic").join(kind, on="edition_id")
+    said = [law.kind_of(text) in ("focused", "full") for text in promised.get_column("text")]
+    promised = promised.filter(pl.Series(said, dtype=pl.Boolean)).select(
+        "edition_id", "report_no", "source", "locator", "text", op=pl.lit("promised"), item_id=pl.lit(_SUBMITTED)
+    )
+    title = fields(corpus).filter(pl.col("item_id") == "cover.title").select("edition_id", "source", "locator", "text")
+    lone = alone.filter(~pl.col("basic")).join(title, on="edition_id").select(
+        "edition_id", "report_no", "source", "locator", "text", op=pl.lit("alone"), item_id=pl.lit("cover.title")
+    )  # fmt: skip
+    found = pl.concat([promised, lone])
+    return found.select(
+        "edition_id", "item_id",
+        params("op", number="report_no", kind="text"),
+        actual="text",
+        subject="op",
+        evidence=pl.concat_list(place("locator", "text")),
+    )  # fmt: skip

@@ -1,0 +1,213 @@
+"""PIA611 to PIA616 on the sample report and on small editions: rows by their day, the body by its publication."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import pia_audit
+from pia_audit.auditing import audit
+from pia_audit.model import Corpus, Edition
+from pia_audit.rules.examples import edition
+
+NETWORK = "Ⅰ 関連情報 4. 情報提供ネットワークシステムによる情報連携 ②法令上の根拠"
+TABLES = ("PIA602", "PIA611", "PIA612", "PIA613", "PIA614", "PIA615", "PIA616")
+
+Finding = dict[str, Any]
+
+
+def findings(corpus: Corpus, as_of: date | None = None) -> list[Finding]:
+    """The findings of the tables, with their arguments."""
+    result = audit(corpus, select=TABLES, as_of=as_of)
+    assert not result.unread_rules()
+    return [{**f, **json.loads(f["params"])} for f in result.findings.to_dicts()]
+
+
+@pytest.fixture(scope="module")
+def sample(sample_path: Path) -> Corpus:
+    """The sample report."""
+    return Corpus.of([pia_audit.read(sample_path)])
+
+
+@pytest.fixture(scope="module")
+def told(sample: Corpus) -> list[Finding]:
+    """What is said of it."""
+    return findings(sample)
+
+
+def of_row(told: Sequence[Finding], row: int | None) -> set[tuple[str, str, str]]:
+    """Rule, variant and the numbers it is about, of a row."""
+    return {(f["rule"], f["op"], f["numbers"] or f["missing"]) for f in told if f["row_no"] == row}
+
+
+# By hand from the dated texts of the law: what each row's citations were on the row's day.
+ANSWERS: dict[int, set[tuple[str, str, str]]] = {
+    2: {("PIA614", "article", "15")},  # 第16条 for 第15条
+    3: {
+        ("PIA612", "borrowed-missing", "18・20・21・37・38・42・53"),
+        ("PIA614", "", "27"),  # for 26
+        ("PIA613", "commission-rules-behind", "14"),  # 第16号 since 2017-05-30
+    },
+    9: set(),
+    10: {
+        ("PIA611", "deleted", "21"),
+        ("PIA611", "moved", "119"),
+        ("PIA612", "both", "18・42・113"),
+        ("PIA615", "", "2"),
+    },
+    18: {("PIA613", "never", "23")},
+    20: {("PIA613", "never", "37")},
+    23: set(),
+    24: {("PIA615", "", "2")},
+    33: {("PIA615", "column-4", "2")},
+    37: set(),
+}
+
+
+@pytest.mark.parametrize("row", ANSWERS)
+def test_the_sample_s_rows(told: list[Finding], row: int) -> None:
+    """Every row has what the law of its day says, and nothing else."""
+    assert of_row(told, row) == ANSWERS[row]
+
+
+def test_the_list_that_was_published_and_never_in_force(told: list[Finding]) -> None:
+    """Row 19 has 30 of the 31 numbers of a text that was never in force, and is told with both lists."""
+    ((rule, op, _),) = of_row(told, 19)
+    (found,) = (f for f in told if f["row_no"] == 19)
+    assert (rule, op, found["missing"], found["severity"]) == ("PIA613", "never-short", "41", "info")
+    assert (found["since"], found["to"]) == ("2021-05-19", "2024-05-27")
+    assert found["right"].count("・") == 29
+    assert found["right"].endswith("113・116及び120")
+
+
+def test_nothing_else_is_said_of_the_sample(told: list[Finding]) -> None:
+    """The body's 36 and 23 numbers, 42・43, 161・162 and 別表23 are right, and its own ordinance's table is its own."""
+    assert {f["row_no"] for f in told} == {2, 3, 10, 18, 19, 20, 24, 33}
+    assert {f["severity"] for f in told if f["rule"] == "PIA611"} == {"error", "warning"}
+    assert all("条例" not in f["words"] for f in told)
+
+
+def test_the_list_to_paste_is_in_the_row_s_own_notation(told: list[Finding]) -> None:
+    """Row 10 joins its last number by 及び, and so does the list that is right; the row's own list is beside it."""
+    (found,) = (f for f in told if f["row_no"] == 10 and f["rule"] == "PIA612")
+    assert found["expected"] == (
+        "9・10・14・16・18・20・24・26・27・28・30・31・37・38・42・50・53・54・61・62・64・70・87・90・94・104・106・108・113・116及び120"
+    )
+    assert found["actual"].startswith("9・10・14・16・20・21・24")
+    assert (found["missing"], found["extra"], found["severity"]) == ("18・42・113", "21・119", "warning")
+
+
+def test_the_sample_as_of_today(sample: Corpus) -> None:
+    """Since the publication the law changed six of the items cited; which of its lists hold is the same."""
+    today = [f for f in findings(sample, date(2026, 11, 29)) if f["rule"] == "PIA616"]
+    assert [f["numbers"] for f in today] == ["48・49・69・141・151・155", "69・141・151・155"]
+    assert {f["until"] for f in today} == {"2026-07-01"}
+    assert [f for f in findings(sample, date(2026, 3, 31)) if f["rule"] == "PIA616"] == []
+
+
+# --- small editions -----------------------------------------------------------------------------------
+
+WHO = "第3欄（情報提供者）が「都道府県知事等」の項のうち、第4欄（特定個人情報）に「児童扶養手当関係情報」が含まれる項"
+WAY = f"番号法第19条第8号に基づく主務省令第2条の表のうち、次の項（{WHO}） "
+OLD, NEW = "17・20・42・89・90・125・141・155・161", "17・20・42・53・76・89・90・125・141・155・161"
+
+
+def made(published: str, text: str, rows: Sequence[list[str]] = (), **more: Any) -> Edition:
+    """An edition with that basis of the information network."""
+    items = {"network.legal_basis": text, "number_use.legal_basis": "番号法第9条第1項"}
+    return edition({"published_on": published, "rows": list(rows), "items": items, **more})
+
+
+def row(day: str, before: str, after: str, timing: str = "事後") -> list[str]:
+    """A row on the basis of the information network."""
+    return [day, NETWORK, before, after, timing, ""]
+
+
+def brief(*editions: Edition, as_of: date | None = None) -> list[tuple[str, str, int | None]]:
+    """Rule, variant and row of what is said."""
+    return [(f["rule"], f["op"], f["row_no"]) for f in findings(Corpus.of(editions), as_of)]
+
+
+@pytest.mark.parametrize(
+    ("published", "text", "expected"),
+    [
+        ("2025-07-27", OLD, []),
+        ("2025-07-28", OLD, [("PIA613", "list-behind", None)]),
+        ("2025-07-28", NEW, []),
+        ("2025-07-27", NEW, [("PIA613", "list-ahead", None)]),
+        ("2025-07-28", NEW.replace("・76", ""), [("PIA612", "missing", None)]),
+        ("2025-07-28", NEW.replace("・76", "・75・76"), [("PIA612", "extra", None)]),
+        ("2025-07-28", NEW.replace("・76", "・76の9"), [("PIA611", "absent", None), ("PIA612", "both", None)]),
+        ("2026-07-02", OLD, []),  # the tables are not known any more
+    ],
+)
+def test_the_body_by_its_day_of_publication(published: str, text: str, expected: list[Any]) -> None:
+    """The same list is right on one day and another's on the next."""
+    assert brief(made(published, WAY + text)) == expected
+
+
+def test_a_row_is_taken_by_its_own_day() -> None:
+    """A list that was right when the row was written is not held against it, and the body's is told as the body's."""
+    rows = [row("2025/7/1", "番号法第19条第8号", WAY + OLD)]
+    assert brief(made("2025-08-01", WAY + OLD, rows)) == [("PIA613", "list-behind", None)]
+    late = [row("2025/7/28", "番号法第19条第8号", WAY + OLD)]
+    assert brief(made("2025-08-01", WAY + OLD, late)) == [("PIA613", "list-behind", 1)]
+
+
+def test_a_row_without_a_single_day_is_not_judged() -> None:
+    """A month is no day on which a table stood."""
+    rows = [row("令和7年7月", "番号法第19条第8号", WAY + OLD.replace("・155", ""))]
+    assert brief(made("2025-08-01", WAY + NEW, rows)) == []
+
+
+def test_a_law_to_come_is_no_finding_on_a_row_that_is_ahead() -> None:
+    """A row marked 事前 that cites the table to come says itself that it is ahead."""
+    text = WAY + OLD
+    for timing, expected in (("事前", []), ("事後", [("PIA613", "table-ahead", 1)])):
+        rows = [row("2024/4/1", "番号法第19条第8号", text, timing)]
+        assert brief(made("2024-04-01", text, rows)) == expected
+
+
+def test_what_the_body_still_cites_of_a_repealed_table_is_told_once() -> None:
+    """PIA601 tells of the body; a row is told by PIA613 only where the body no longer says so."""
+    text = "番号法第19条第8号並びに別表第二の57の項"
+    rows = [row("2024/6/10", "番号法第19条第8号", text)]
+    assert brief(made("2024-06-10", text, rows)) == []
+    assert brief(made("2024-08-01", WAY + OLD, rows)) == [("PIA613", "repealed", 1)]
+
+
+def test_the_holder_of_the_items_told_is_one_that_the_body_is() -> None:
+    """Of a law's items those are offered that a body of its kind has."""
+    text = "1 予防接種法による事務 【情報照会の根拠】 主務省令第2条の表の42の項"
+    (found,) = findings(Corpus.of([made("2025-01-10", text)]))
+    assert (found["rule"], found["right"]) == ("PIA614", "25・27・28・29")
+
+
+@pytest.mark.parametrize(
+    ("published", "as_of", "expected"),
+    [
+        ("2025-07-01", "2025-07-27", []),
+        ("2025-07-01", "2025-07-28", [("PIA616", "list", None)]),
+        ("2025-07-28", "2026-03-31", []),
+        ("2025-07-28", None, []),
+        ("2023-07-01", "2025-01-01", [("PIA616", "repealed", None)]),
+    ],
+)
+def test_what_changed_since_the_publication(published: str, as_of: str | None, expected: list[Any]) -> None:
+    """Only amendments after the publication and up to the day taken for today, and none without such a day."""
+    text = WAY + (OLD if published < "2025-07-28" else NEW)
+    text = "番号法第19条第8号及び別表第二の57の項" if published < "2024" else text
+    assert brief(made(published, text), as_of=date.fromisoformat(as_of) if as_of else None) == expected
+
+
+def test_a_finding_keeps_its_sign() -> None:
+    """The same finding on the next edition has the same fingerprint, so decisions on it stand."""
+    (one,), (two,) = (
+        findings(Corpus.of([made(day, WAY + NEW.replace("・76", ""))])) for day in ("2025-08-01", "2025-09-01")
+    )
+    assert one["fingerprint"] == two["fingerprint"]
