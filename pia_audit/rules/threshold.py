@@ -48,7 +48,7 @@ def _judgements(corpus: Corpus, *, newest: bool) -> pl.DataFrame:
     )  # fmt: skip
     return told.select(
         "edition_id",
-        params("should", "says", "since", "until", "rests", "how"),
+        params("should", "says", "since", "until", "rests", "how", besides=pl.lit(None, pl.String)),
         item_id=pl.lit("threshold.judgement"),
         expected="answers",
         actual="says",
@@ -105,10 +105,16 @@ def judgement_wrong_in_the_past(corpus: Corpus) -> pl.DataFrame:
         .when(known & ended).then(pl.lit("period")).when(ended).then(pl.lit("until"))
         .when(known).then(pl.lit("lasting")).otherwise(pl.lit("always"))
     )  # fmt: skip
+    # What the row wrote is not what the body says: the period rests on that break, and is told with it.
+    broken = corpus.steps.filter(
+        (pl.col("trust") == "broken") & pl.col("blamed_row").is_null() & pl.col("item_id").is_in(_ANSWERS)
+    )
+    broken = broken.select("edition_id", "row_no", besides=pl.lit("chain")).unique()
+    found = found.join(broken, on=["edition_id", "row_no"], how="left", maintain_order="left")
     weak = pl.col("rests").str.contains("assumed|resynced")
     rebuilt = found.select(
         "edition_id", "row_no",
-        params("should", "says", "since", "until", "rests", how=how),
+        params("should", "says", "since", "until", "rests", "besides", how=how),
         item_id=pl.lit("threshold.judgement"),
         expected="answers",
         actual="says",

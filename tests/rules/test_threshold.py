@@ -248,3 +248,12 @@ def test_the_past_says_how_long_in_words() -> None:
     assert said.startswith("2024-05-01から今の版まで、Ⅱの回答からは")
     assert "不明" not in said
     assert len(past["evidence"]) == 2
+
+
+def test_a_period_that_rests_on_a_break_says_so() -> None:
+    """Where the row that began it is not what the body says, no end is known, and the break is named beside it."""
+    rows = [changed("2024/11/1", SUBJECTS, FEW, MORE)]
+    (found,) = findings(made(rows, threshold__handlers="500人以上", threshold__subjects=FEW), select=("PIA502",))
+    message = Wording("ja").message("PIA502", found | {"row": found["row_no"]})
+    assert "いつまでかは変更箇所から分かりません" in message
+    assert "（PIA302）に伴う指摘です" in message
