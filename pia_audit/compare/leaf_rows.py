@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 from pia_audit.compare.leaves import Leaf, leaves
 from pia_audit.compare.verdicts import Account, Told
 from pia_audit.japanese.ladder import fold
-from pia_audit.model import schema
+from pia_audit.model import Corpus, schema
 
 if TYPE_CHECKING:
     import polars as pl
 
+_KEY = ["report_id", "old_edition", "new_edition", "item_id"]
 _GROUP_OPS = {"group-added": "added", "group-removed": "removed", "group-moved": "moved", "group-renamed": "changed"}
 
 
@@ -82,13 +83,67 @@ def of_items(found: Iterable[tuple[tuple[Any, ...], Sequence[tuple[Leaf, str, li
     return pl.DataFrame(records, schema=schema("leaves"), orient="row")
 
 
-def of_plain(plain: pl.DataFrame) -> pl.DataFrame:
-    """The frame of items that one row tells whole: ``_KEY, kind, old, new, row_no``."""
-    columns = ["report_id", "old_edition", "new_edition", "item_id", "kind", "old", "new", "row_no"]
-    return of_items(
-        (tuple(key), [(leaf, "documented", [row_no]) for leaf in leaves(kind, old, new)])
-        for *key, kind, old, new, row_no in plain.select(columns).iter_rows()
+def of_recorded(corpus: Corpus) -> pl.DataFrame:
+    """The frame of items of which rows account for all: nothing that a rule asks for, and found when it is shown.
+
+    Args:
+        corpus: reconciled.
+
+    Returns:
+        ``leaves`` with status ``documented``, for every documented difference that is no whole group's.
+    """
+    import polars as pl
+
+    wanted = corpus.differences.filter(pl.col("status") == "documented", ~pl.col("op").str.starts_with("group-"))
+    kinds = [
+        corpus.items.select(
+            "item_id", pl.col("kind").alias(f"{side}_kind"), pl.col("edition_id").alias(f"{side}_edition")
+        ).unique([f"{side}_edition", "item_id"])
+        for side in ("new", "old")
+    ]
+    own = wanted.join(kinds[0], on=["new_edition", "item_id"], how="left", maintain_order="left").join(
+        kinds[1].rename({"item_id": "old_item"}), on=["old_edition", "old_item"], how="left", maintain_order="left"
     )
+    kind = pl.coalesce("new_kind", "old_kind", pl.lit("text"))
+    texts = own.select(*_KEY, kind, "before", "after", "rows").iter_rows()
+    told = _told(corpus, wanted)
+    return of_items(
+        (
+            tuple(key),
+            [
+                (
+                    leaf,
+                    "documented",
+                    _rows_on(leaf, [told[key[2], n, key[3]] for n in rows if (key[2], n, key[3]) in told])
+                    or list(rows),
+                )
+                for leaf in leaves(kind, before, after)
+            ],
+        )
+        for *key, kind, before, after, rows in texts
+    )
+
+
+def _told(corpus: Corpus, wanted: pl.DataFrame) -> dict[tuple[str, int, str], Told]:
+    """What the rows of these differences say of their item, by edition, row and item."""
+    editions = wanted.select("new_edition").unique().rename({"new_edition": "edition_id"})
+    own = corpus.quotes.join(editions, on="edition_id", how="semi").select(
+        "edition_id", "row_no", "item_id", "before", "after"
+    )
+    return {(edition, row, item): Told(row, before, after) for edition, row, item, before, after in own.iter_rows()}
+
+
+def every_leaf(corpus: Corpus) -> pl.DataFrame:
+    """``leaves`` with those that rows account for, made once for a corpus and in the order of its differences."""
+    import polars as pl
+
+    if "every_leaf" not in corpus.memo:
+        order = corpus.differences.select(_KEY).unique(maintain_order=True).with_row_index("nth")
+        every = pl.concat([corpus.leaves, of_recorded(corpus)])
+        every = every.join(order, on=_KEY, how="left", maintain_order="left").sort("nth", maintain_order=True)
+        corpus.memo["every_leaf"] = every.drop("nth")
+    found: pl.DataFrame = corpus.memo["every_leaf"]
+    return found
 
 
 def of_groups(differences: pl.DataFrame) -> pl.DataFrame:

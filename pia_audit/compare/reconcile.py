@@ -35,8 +35,8 @@ def reconciled(corpus: Corpus, pairs: pl.DataFrame | None = None, *, spans: bool
     """The corpus with ``pairs``, ``differences``, ``leaves``, ``accounts`` and ``carried`` filled.
 
     ``pairs`` names the editions to compare; without it each report's editions in the order of publication. Without
-    ``spans`` the ``hunks`` of the differences are left empty, and the leaves of what rows account for left out: they
-    are for showing, and no rule asks for them.
+    ``spans`` the ``hunks`` of the differences are left empty: they are for showing, and no rule asks for them. The
+    leaves of what rows account for all are not among ``leaves`` (see :func:`pia_audit.compare.leaf_rows.every_leaf`).
     """
     corpus = corpus.having(pairs=consecutive(corpus) if pairs is None else pairs)
     if not corpus.pairs.height:
@@ -49,7 +49,7 @@ def reconciled(corpus: Corpus, pairs: pl.DataFrame | None = None, *, spans: bool
     rest, plain = sides.filter(~pl.col("whole")), sides.filter("whole").rename({"text": "old", "text_new": "new"})
     differences, accounts, left = _held(rest, spans=spans)
     order = _order(sides, groups)
-    every = [left, leaf_rows.of_groups(groups.differences), *([leaf_rows.of_plain(plain)] if spans else [])]
+    every = [left, leaf_rows.of_groups(groups.differences)]
     differences = pl.concat([differences, whole_differences(plain, spans=spans), groups.differences.drop("seq")])
     accounts = pl.concat([accounts, whole_accounts(plain), groups.accounts])
     return corpus.having(
@@ -174,11 +174,10 @@ def _hold(
     if not _differs(one, result):
         return
     old, new = one["text"], one["text_new"]
-    every = result.leaves if not told else None if result.rows and not spans else leaves(one["kind"], old, new)
-    status = _status(one, result, every or ())
+    every = result.leaves if not told else () if result.rows and not result.leaves else leaves(one["kind"], old, new)
+    status = _status(one, result, every)
     differences.append(_difference(names, one, result, status, spans=spans))
-    if spans or status != "documented":
-        every = leaves(one["kind"], old, new) if every is None else every
+    if status != "documented":
         found.append((names, leaf_rows.with_status(every, status, result, told)))
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from pia_audit.auditing import Audit
 from pia_audit.compare.carried import new_rows
 from pia_audit.compare.hunks import Hunk
+from pia_audit.compare.leaf_rows import every_leaf
 from pia_audit.model import Corpus, Unread
 from pia_audit.reports import as_json, table
 from pia_audit.reports.finding import day_text
@@ -46,7 +47,7 @@ def _leaves(corpus: Corpus) -> dict[tuple[str, ...], list[dict[str, Any]]]:
     out: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     import polars as pl
 
-    readable = corpus.leaves.drop("spans").with_columns(pl.col("path").list.join(" › "))
+    readable = every_leaf(corpus).drop("spans").with_columns(pl.col("path").list.join(" › "))
     for leaf in readable.iter_rows(named=True):
         out.setdefault(tuple(leaf.pop(k) for k in _KEY), []).append(leaf)
     return out

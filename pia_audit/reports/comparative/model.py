@@ -10,6 +10,7 @@ from itertools import groupby
 from typing import Any
 
 from pia_audit.compare import relative
+from pia_audit.compare.leaf_rows import every_leaf
 from pia_audit.compare.missing_pages import missing_pages
 from pia_audit.japanese.dates import in_japanese
 from pia_audit.model import Corpus, Unread
@@ -123,7 +124,7 @@ def _of_leaves(corpus: Corpus, words: Wording) -> dict[Key, list[str]]:
     """What in each difference changed, leaf by leaf; the line of a whole group says it itself."""
     import polars as pl
 
-    own = corpus.leaves.filter(pl.col("what") != "group")
+    own = every_leaf(corpus).filter(pl.col("what") != "group")
     grouped: dict[Key, list[dict[str, Any]]] = {}
     for leaf in own.iter_rows(named=True):
         grouped.setdefault((leaf["old_edition"], leaf["new_edition"], leaf["item_id"]), []).append(leaf)
