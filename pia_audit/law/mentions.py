@@ -34,6 +34,9 @@ _HEADING = re.compile(r"[①-⑳❶-❿⑴-⒇⒈-⒛Ⅰ-Ⅻⅰ-ⅻ]|[(（]?[0-9
 _ROLE = re.compile("情報(提供|照会)(?!ネットワーク|等記録|する|を)|【[^】]{0,8}(提供|照会)[^】]{0,8}】")
 _COLUMN = re.compile(r"第?([1-4一二三四])欄(?:\([^()]*\))?(?:が|に|の|は|:)?「([^」]{1,60})」")
 _HEADED = re.compile("[一-龠ぁ-ん](?<![の項及並又])")  # words right behind a list, which are no part of it
+_NEAR = 20
+_NO_HEADING_BEHIND = frozenset("第表条の・、")  # 第 2 欄 broken over two lines has no heading in it
+_NO_HEADING_BEFORE = frozenset("・･、の項欄条号年月日人件歳")
 _FAR = 3000  # characters over which a heading still heads a citation
 _ZONE = 420  # characters behind the beginning of a citation in which its condition is looked for
 
@@ -190,8 +193,11 @@ class _Around:
         found = _HEADING.match(self._text, start)
         if found is None:
             return False
-        behind = self._text[found.end() : found.end() + 1]
-        return not (behind.isdigit() or behind in "・･、の項") and len(found[0].strip()) < len(self._text[start:])
+        behind = self._text[found.end() : found.end() + _NEAR].lstrip()[:1]
+        before = self._text[max(start - _NEAR, 0) : start].rstrip()[-1:]
+        if before in _NO_HEADING_BEHIND or behind in _NO_HEADING_BEFORE:
+            return False
+        return behind != "" and not behind.isdigit()
 
 
 @lru_cache(maxsize=4096)
@@ -248,6 +254,9 @@ def rewritten(text: str, m: Mention, numbers: tuple[str, ...]) -> str:
     """``numbers`` as the text writes its list: its separators, its last joint (及び), its width of digits."""
     stood = text[slice(*m.listed)] if m.listed else ""
     joints = [found[0] for found in _JOINT.finditer(stood)]
+    if len(joints) + 1 < len(m.numbers):  # spaces between any two signs
+        stood = _SPACES.sub("", stood)
+        joints = [found[0] for found in _JOINT.finditer(stood)]
     usual = max(joints, key=joints[:-1].count) if len(joints) > 1 else joints[0] if joints else "・"
     last = joints[-1] if joints and _JOINT_WORD.search(joints[-1]) else usual
     usual = "、" if _JOINT_WORD.search(usual) else usual
@@ -258,6 +267,7 @@ def rewritten(text: str, m: Mention, numbers: tuple[str, ...]) -> str:
     return whole.translate(_WIDE) if re.search("[０-９]", stood) else whole
 
 
+_SPACES = re.compile(r"[\s\u200b]")
 _JOINT = re.compile(
     r"(?<=[0-9０-９項])\s*(?:・|･|、|､|，|,|及び|並びに|又は|若しくは|[~～〜]|から)\s*(?:及び|並びに)?\s*(?=第?[0-9０-９])"
 )
