@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Literal
 
 from pia_audit.japanese.citations import Citation, find_citations
 from pia_audit.japanese.lists import Range, number_key, passages
 from pia_audit.japanese.numerals import plain, to_int
-from pia_audit.law.tables import NETWORK, QUASI, TABLE, TABLE_1, TABLE_2, laws
+from pia_audit.law.tables import NAMES, NETWORK, QUASI, TABLE, TABLE_1, TABLE_2, laws, table
 
 Role = Literal["", "provided", "asked"]
 """On which side of the information network a list stands: the body provides, or it asks."""
@@ -32,7 +32,11 @@ PURPOSE = re.compile(
 
 _HEADING = re.compile(r"[①-⑳❶-❿⑴-⒇⒈-⒛Ⅰ-Ⅻⅰ-ⅻ]|[(（]?[0-9０-９]{1,2}[)）]?[\s.．,，、､)）]?")
 _ROLE = re.compile("情報(提供|照会)(?!ネットワーク|等記録|する|を)|【[^】]{0,8}(提供|照会)[^】]{0,8}】")
-_COLUMN = re.compile(r"第? ?([1-4一二三四]) ?欄 ?(?:\([^()]*\))? ?(?:が|に|の|は|:)? ?「([^」]{1,60})」")
+_COLUMN = re.compile(r"第?([1-4一二三四])欄(?:\([^()]*\))?(?:が|に|の|は|:)?「([^」]{1,60})」")
+_HEADED = re.compile("[一-龠ぁ-ん](?<![の項及並又])")  # words right behind a list, which are no part of it
+_NEAR = 20
+_NO_HEADING_BEHIND = frozenset("第表条の・、")  # 第 2 欄 broken over two lines has no heading in it
+_NO_HEADING_BEFORE = frozenset("・･、の項欄条号年月日人件歳")
 _FAR = 3000  # characters over which a heading still heads a citation
 _ZONE = 420  # characters behind the beginning of a citation in which its condition is looked for
 
@@ -78,13 +82,40 @@ class Mention:
 
 
 @lru_cache(maxsize=8192)
+def citations_of(text: str) -> tuple[Citation, ...]:
+    """The citations of a text, whatever spaces a converter left between its signs or dropped, with offsets into the
+    text as given."""
+    view = plain(text)
+    kept = [nth for nth, sign in enumerate(view.text) if sign != " "]
+    bare = "".join(view.text[nth] for nth in kept)
+    out = []
+    for c in find_citations(bare):
+        start, end = view.at[kept[c.start]], view.at[kept[c.end - 1]] + 1
+        listed = (view.at[kept[c.listed[0]]], view.at[kept[c.listed[1] - 1]] + 1) if c.listed else None
+        c = _unglued(c, bare)
+        out.append(replace(c, start=start, end=end, text=text[start:end], listed=listed))
+    return tuple(out)
+
+
+def _unglued(c: Citation, bare: str) -> Citation:
+    """A list without the number of the heading behind it, where nothing parts them: 42・43 2 生活 is 42・432生活."""
+    if c.listed is None or c.listed[0] < c.end or not _HEADED.match(bare, c.listed[1]):
+        return c
+    last = max((n for n in c.rows if bare[: c.listed[1]].endswith(n)), key=len, default="")
+    every = set().union(*(table(name).history for name in NAMES)) if last else set()
+    if last in every or last[:-1] not in every:
+        return c
+    return replace(c, rows=(c.rows - {last}) | {last[:-1]})
+
+
+@lru_cache(maxsize=8192)
 def mentions(text: str, before: str = "") -> tuple[Mention, ...]:
     """The items that ``text`` cites. ``before`` is what stands above it elsewhere (the part of a field that a row's
     項目 names): it heads the text and is no part of it."""
     if not _may_cite(text):
         return ()
     around = _Around(f"{before}\n{text}" if before else text, len(before) + 1 if before else 0)
-    cited = [(c, name) for c in find_citations(text) if (name := _table(c, text))]
+    cited = [(c, name) for c in citations_of(text) if (name := _table(c, text))]
     ends = [*(c.start for c, _ in cited[1:]), len(text)][: len(cited)]
     return tuple(around.mention(c, name, text, end) for (c, name), end in zip(cited, ends, strict=True) if _numbers(c))
 
@@ -115,7 +146,7 @@ def _is_the_act_s(c: Citation, text: str) -> bool:
     starts = _starts(text)
     if _OWN.search(text, starts[max(bisect_right(starts, c.start) - 1, 0)], c.start):
         return False
-    before = next((o for o in reversed(find_citations(text)) if o.start < c.start and o.law), None)
+    before = next((o for o in reversed(citations_of(text)) if o.start < c.start and o.law), None)
     if before is None:
         return c.table != "別表" and not _OWN.search(text, max(c.start - _FAR, 0), c.start)
     return before.law in (_ACT, "主務省令") and not _OWN.search(text, before.end, c.start)
@@ -132,7 +163,7 @@ class _Around:
     def __init__(self, text: str, shift: int) -> None:
         self._text, self._shift = text, shift
         self._starts = _starts(text)
-        self._purpose = PURPOSE.search(plain(text[shift:]).text) is not None
+        self._purpose = PURPOSE.search(_without_spaces(text[shift:])) is not None
 
     def mention(self, c: Citation, name: str, text: str, end: int) -> Mention:
         """The citation with its context; ``end`` is where the next citation begins."""
@@ -162,15 +193,24 @@ class _Around:
         found = _HEADING.match(self._text, start)
         if found is None:
             return False
-        behind = self._text[found.end() : found.end() + 1]
-        return not (behind.isdigit() or behind in "・･、の項") and len(found[0].strip()) < len(self._text[start:])
+        behind = self._text[found.end() : found.end() + _NEAR].lstrip()[:1]
+        before = self._text[max(start - _NEAR, 0) : start].rstrip()[-1:]
+        if before in _NO_HEADING_BEHIND or behind in _NO_HEADING_BEFORE:
+            return False
+        return behind != "" and not behind.isdigit()
+
+
+@lru_cache(maxsize=4096)
+def _without_spaces(text: str) -> str:
+    """The plain text without the spaces that a converter leaves between any two signs."""
+    return plain(text).text.replace(" ", "")
 
 
 def _columns(text: str, start: int, end: int) -> tuple[tuple[int, str], ...]:
     """What a text says to stand in the table's columns, from ``start`` to ``end`` or to the next heading in 【】."""
     stop = min(end, start + _ZONE)
     bracket = text.find("【", start, stop)
-    zone = plain(text[start : bracket if bracket > 0 else stop]).text
+    zone = _without_spaces(text[start : bracket if bracket > 0 else stop])
     if "欄" not in zone:
         return ()
     found = ((to_int(m[1]), m[2].strip()) for m in _COLUMN.finditer(zone))
@@ -179,7 +219,7 @@ def _columns(text: str, start: int, end: int) -> tuple[tuple[int, str], ...]:
 
 def _role(head: str) -> Role:
     last = ""
-    for found in _ROLE.finditer(head):
+    for found in _ROLE.finditer(_without_spaces(head)):
         last = found[1] or found[2]
     return "provided" if last == "提供" else "asked" if last == "照会" else ""
 
@@ -194,7 +234,7 @@ _ACT_NAMES = re.compile(
 @lru_cache(maxsize=4096)
 def _law(head: str) -> str:
     """The law that a heading names, where it names one alone; longer names are taken out first (国民健康保険法)."""
-    bare = _ACT_NAMES.sub("\n", plain(head).text.replace(" ", ""))
+    bare = _ACT_NAMES.sub("\n", _without_spaces(head))
     if "法" not in bare:
         return ""
     named = []
@@ -214,6 +254,9 @@ def rewritten(text: str, m: Mention, numbers: tuple[str, ...]) -> str:
     """``numbers`` as the text writes its list: its separators, its last joint (及び), its width of digits."""
     stood = text[slice(*m.listed)] if m.listed else ""
     joints = [found[0] for found in _JOINT.finditer(stood)]
+    if len(joints) + 1 < len(m.numbers):  # spaces between any two signs
+        stood = _SPACES.sub("", stood)
+        joints = [found[0] for found in _JOINT.finditer(stood)]
     usual = max(joints, key=joints[:-1].count) if len(joints) > 1 else joints[0] if joints else "・"
     last = joints[-1] if joints and _JOINT_WORD.search(joints[-1]) else usual
     usual = "、" if _JOINT_WORD.search(usual) else usual
@@ -224,6 +267,7 @@ def rewritten(text: str, m: Mention, numbers: tuple[str, ...]) -> str:
     return whole.translate(_WIDE) if re.search("[０-９]", stood) else whole
 
 
+_SPACES = re.compile(r"[\s\u200b]")
 _JOINT = re.compile(
     r"(?<=[0-9０-９項])\s*(?:・|･|、|､|，|,|及び|並びに|又は|若しくは|[~～〜]|から)\s*(?:及び|並びに)?\s*(?=第?[0-9０-９])"
 )

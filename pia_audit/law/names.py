@@ -7,6 +7,7 @@ import tomllib
 from functools import cache, lru_cache
 from importlib import resources
 from typing import NamedTuple
+from unicodedata import normalize
 
 _SLIP = 2
 """Signs that may be missing or too many; an exchanged sign counts as one missing and one too many."""
@@ -44,7 +45,7 @@ def _nearly(name: str) -> re.Pattern[str]:
 @lru_cache(maxsize=8192)
 def near_misses(text: str) -> tuple[NearMiss, ...]:
     """The names that a text writes nearly so, each way of writing once. Spaces, ・ and ー are no difference."""
-    bare = re.sub(r"\s", "", text)
+    bare = re.sub("[\\s\u200b]", "", normalize("NFKC", text))
     out: dict[NearMiss, None] = {}
     for name in known():
         if name[:2] not in bare or name[-2:] not in bare:

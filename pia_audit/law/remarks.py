@@ -13,11 +13,10 @@ from datetime import date
 from functools import lru_cache
 from typing import Literal
 
-from pia_audit.japanese.citations import find_citations
 from pia_audit.japanese.lists import number_key
 from pia_audit.japanese.numerals import plain
 from pia_audit.law import tables
-from pia_audit.law.mentions import PURPOSE, Mention, mentions
+from pia_audit.law.mentions import PURPOSE, Mention, citations_of, mentions
 from pia_audit.law.tables import NETWORK, TABLE, TABLE_1, TABLE_2, Entry, Numbers, Table
 
 Code = Literal["PIA602", "PIA611", "PIA612", "PIA613", "PIA614", "PIA615"]
@@ -407,13 +406,13 @@ def article_remarks(text: str, before: str, item_id: str, day: date) -> tuple[Re
 
 def _order_5(text: str, before: str, day: date) -> tuple[Remark, ...]:
     """An article of 命令第5号 that another item of the Act's table leads to."""
-    bare = plain(text).text
+    bare = plain(text).text.replace(" ", "")
     if not _ORDER_5.search(bare) or _ORDER_OTHER.search(bare):
         return ()
     listed = [
         m for m in mentions(text, before) if m.table in (TABLE_1, TABLE) and len(m.numbers) == 1 and not m.purpose
     ]
-    articles = [c for c in find_citations(text) if c.law == "主務省令" and c.article and c.table is None]
+    articles = [c for c in citations_of(text) if c.law == "主務省令" and c.article and c.table is None]
     if len(listed) != 1 or len(articles) != 1 or articles[0].start < listed[0].end:
         return ()
     (m,), (c,) = listed, articles
@@ -441,10 +440,10 @@ def _article_19(text: str, item_id: str, day: date) -> tuple[Remark, ...]:
     if not first <= day <= tables.meanings_until() or PURPOSE.search(plain(text).text):
         return ()
     out: dict[tuple[str, str], Remark] = {}
-    for c in find_citations(text):
+    for c in citations_of(text):
         if c.law != "番号法" or c.article != "19" or c.item is None or c.table is not None:
             continue
-        subject = _subject(plain(text[c.end : c.end + 60]).text, item_id)
+        subject = _subject(plain(text[c.end : c.end + 120]).text.replace(" ", ""), item_id)
         periods = tables.meanings(subject) if subject else ()
         cited = [p for p in periods if p.item == c.item]
         now = next((p for p in periods if p.since <= day and (p.to is None or day < p.to)), None)

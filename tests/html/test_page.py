@@ -198,7 +198,7 @@ def test_every_word_is_in_both_languages() -> None:
 def test_verdict_says_what_limits_it(sample: Made, editions: Made) -> None:
     """At the top stand the counts, that all was read or not, and what one edition cannot show."""
     top = sample.text.split('<nav class="jump"')[0]
-    assert "確認を要する点が23件あります。" in top
+    assert "確認を要する点が28件あります。" in top
     assert "ファイルはすべて読み取れました。" in top
     assert "判読不能の欄が9件あり" in top
     assert "版が一つだけのため" in top
