@@ -51,7 +51,7 @@ _WORDS = (
     ("timing", re.compile(r"提出時期.{0,12}|提出の時期|事前・?/?事後(?:の別)?")),
     ("label", re.compile(rf"{_ACT}?(?:項目|箇所|個所)(?:名)?|該当(?:項目|箇所)|評価書の?項目(?:名)?|(?:大|中|小)項目")),
 )
-_IN_TITLES = re.compile("[日前旧後新項箇個説提番#＃﹟NnＮｎŉǊ-ǌᴺⁿₙℕ№⒜-ⓩ⽇㈀-㏿\U00010000-\U0010ffff]")
+_IN_TITLES = re.compile("[日前旧後新項箇個説提番内記区#＃﹟NnＮｎŉǊ-ǌᴺⁿₙℕ№⒜-ⓩ⽇㈀-㏿\U00010000-\U0010ffff]")
 """Signs of which every such title has one, however it is written: a text without any need not be folded."""
 _BELOW = re.compile(
     r"(?:大|中|小)項目|章|節|項|号|(?:の)?(?:記載|内容|名称)|(?:に)?係る説明|時期|年月日|西暦|和暦|項目名?|番号"

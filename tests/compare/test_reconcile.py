@@ -213,7 +213,7 @@ def test_a_key_twice_is_told_apart() -> None:
 
 def test_what_a_file_lost_is_no_difference() -> None:
     """An item that one of the editions could not give is not reported as changed."""
-    old, new = _edition(on="2024-04-01"), _edition(department__name="別の課")
+    old, new = _edition(on="2024-10-01"), _edition(department__name="別の課")
     lost = replace(
         new,
         items=tuple(
@@ -237,7 +237,7 @@ def test_what_a_file_lost_is_no_difference() -> None:
 )
 def test_rungs_decide_what_a_difference_is(old: str, new: str, rule: str | None) -> None:
     """Spaces, width and punctuation are no difference, numbering a matter of form, a number a change."""
-    pair = (_edition(on="2024-04-01", handling__outline=old), _edition(handling__outline=new))
+    pair = (_edition(on="2024-10-01", handling__outline=old), _edition(handling__outline=new))
     assert [f["rule"] for f in judged(pairs=[pair])] == ([rule] if rule else [])
 
 
