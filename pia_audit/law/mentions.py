@@ -245,6 +245,17 @@ def _law(head: str) -> str:
     return named[0] if len(named) == 1 and not _ANOTHER.search(bare) else ""
 
 
+@lru_cache(maxsize=4096)
+def laws_named(text: str) -> tuple[str, ...]:
+    """The laws with a process of their own in a table that a text names anywhere, longer names first."""
+    bare, out = _ACT_NAMES.sub("\n", _without_spaces(text)), []
+    for law in _named_laws():
+        if law in bare:
+            out.append(law)
+            bare = bare.replace(law, "\n")
+    return tuple(out)
+
+
 @cache
 def _named_laws() -> tuple[str, ...]:
     return tuple(law for law in laws() if law.endswith(("法", "法律")))

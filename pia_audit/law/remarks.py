@@ -248,7 +248,8 @@ class _Judged:
         assert about is not None
         kind = "both" if missing and extra else "missing" if missing else "extra"
         bare = self._bare("PIA612", kind if about.stated else f"borrowed-{kind}")
-        bare = replace(bare, missing=ordered(missing), extra=ordered(extra), right=ordered(listed.listed))
+        bare = replace(bare, missing=ordered(missing), extra=ordered(extra))
+        bare = replace(bare, right=() if listed.unclear else ordered(listed.listed))  # a list to paste is whole
         soft = left[0] <= listed.listed - listed.certain and not left[1]
         bare = replace(bare, weak=soft or not about.stated)
         return (self._of_another_day(bare, about) or bare,)

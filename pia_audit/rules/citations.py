@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from pia_audit import law
 from pia_audit.japanese.marks import spaced
+from pia_audit.japanese.numerals import plain
 from pia_audit.japanese.spans import as_written
 from pia_audit.law.mentions import mentions
 from pia_audit.law.remarks import ordered
-from pia_audit.law.tables import TABLE_1, renumbered
+from pia_audit.law.tables import TABLE_1, TABLE_2, renumbered
 from pia_audit.model import Corpus
 from pia_audit.rules.frames import fields, params, place
 from pia_audit.rules.registry import rule
@@ -38,7 +39,7 @@ def outdated_citation(corpus: Corpus) -> pl.DataFrame:
     out = []
     for item_id, text, last in texts.iter_rows():
         asked = (a for a in may.may_be_in(text) if a.in_force <= last and a.concerns(item_id))
-        cited = [(a, old[0]) for a in asked if (old := a.cites_old(text))]
+        cited = [(a, old[0]) for a in asked if (old := a.cites_old(text)) and _is_the_act_s(a, text)]
         if cited and not _ON_PURPOSE.search(text):
             out += [
                 (item_id, text, as_written(text, old), a.was, _now(a, text), a.in_force, a.law, a.sure)
@@ -55,6 +56,22 @@ def outdated_citation(corpus: Corpus) -> pl.DataFrame:
         subject="was",
         evidence=pl.concat_list(place("locator", "text")),
     )  # fmt: skip
+
+
+_TABLES = {"別表第一": TABLE_1, "別表第二": TABLE_2}
+_NAMED = re.compile(
+    "(?:番号法|番号利用法|番号の利用等に関する法律)(?:[(（][^()（）]{0,40}[)）])?(?:第[0-9]+条[^。、条例]{0,12})?(?:及び|並びに|の)?別表第?[一二12]"
+)
+
+
+def _is_the_act_s(a: law.Amendment, text: str) -> bool:
+    """Whether the table that an amendment replaced is cited as the Act's, and not a body's own of that number."""
+    if not a.old_table:
+        return True
+    wanted = _TABLES.get(a.old_table)
+    return (
+        any(m.table == wanted for m in mentions(text)) or _NAMED.search(plain(text).text.replace(" ", "")) is not None
+    )
 
 
 def _now(a: law.Amendment, text: str) -> str:

@@ -1,0 +1,83 @@
+"""Lists and items of which a text leaves open what they are meant to be: nothing is said of them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from pia_audit.auditing import audit
+from pia_audit.law.doubt import says_too_much
+from pia_audit.law.mentions import mentions
+from pia_audit.law.remarks import remarks
+from pia_audit.law.tables import NETWORK, table
+from pia_audit.model import Corpus
+from pia_audit.rules.examples import edition
+
+DAY = date(2025, 1, 10)
+HEAD = (
+    "・番号法第19条第8号に基づく主務省令第2条の表のうち、次の項"
+    "(第3欄が「都道府県知事等」の項のうち、第4欄に「生活保護関係情報」が含まれる項)\n"
+)
+WHOLE = sorted(table(NETWORK).provided(DAY, "都道府県知事等", "生活保護関係情報").listed, key=int)
+
+
+def codes(text: str, day: date = DAY) -> list[str]:
+    """What is said of a text after what it leaves open is taken out."""
+    return [r.code for m in mentions(text) for r in remarks(m, day) if not says_too_much(text, m, r)]
+
+
+def test_a_list_that_lacks_an_item_is_told() -> None:
+    """Where nothing limits the list, a missing item is a finding, and a whole list is none."""
+    assert codes(HEAD + "・".join(WHOLE)) == []
+    assert codes(HEAD + "・".join(WHOLE[:-1])) == ["PIA612"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        HEAD + "・".join(WHOLE[:-1]) + f"および{WHOLE[-1]}の項",
+        HEAD + "・".join(WHOLE[:-1]) + f"ならびに{WHOLE[-1]}",
+        HEAD + "の項、".join(WHOLE) + "の項",
+        HEAD + "・".join(WHOLE[:18]) + "\n" + "・".join(WHOLE[18:]),
+        HEAD + "<p>" + "・".join(WHOLE[:18]) + "</p><p>" + "・".join(WHOLE[18:]) + "</p>",
+        HEAD + f"{WHOLE[0]}、{WHOLE[1]}(※1)、" + "、".join(WHOLE[2:]),
+        HEAD.rstrip(")\n") + "。ただし、13の項を除く)\n" + "・".join(WHOLE[1:]),
+        HEAD + "・".join(WHOLE[:-1]) + "等の項",
+        HEAD + "・".join(WHOLE[:20]) + " ほか16項",
+        HEAD.replace("「生活保護関係情報」", "「生活保護関係情報」又は「住民票関係情報」") + "・".join(WHOLE),
+        "同左 以下を追加 " + HEAD + WHOLE[-1] + "・" + WHOLE[-2],
+    ],
+)
+def test_a_list_that_may_go_on_or_is_limited_is_not_told(text: str) -> None:
+    """A joint that is not read, a line break, a footnote, words that limit: the list is not known whole."""
+    assert "PIA612" not in codes(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "番号法別表の44の項（国民健康保険法による保険給付の支給）\n・番号法別表の24の項（地方税法による賦課徴収）",
+        "<p>番号法別表の23の項（生活保護法）</p><p>番号法別表の100の項（介護保険法）</p>",
+        "国民健康保険法による保険給付に関する事務 番号法別表第一の30の項 国民健康保険税の賦課徴収 別表第一の16の項",
+        "介護保険法による保険給付等に関する事務 番号法別表の100の項 ・番号法別表の61の項",
+    ],
+)
+def test_an_item_with_a_law_of_its_own_is_not_another_law_s(text: str) -> None:
+    """The law behind one item heads no other item, and where a law's own item is cited the others may be others'."""
+    assert "PIA614" not in codes(text, date(2024, 5, 1) if "第一" in text else DAY)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("番号法第9条第2項及び青空市個人番号の利用等に関する条例第4条 ・別表第1の3の項", False),
+        ("番号法第9条第2項（条例：別表第1の3の項）", False),
+        ("番号法第9条第1項 別表第一の15の項", True),
+    ],
+)
+def test_a_body_s_own_table_is_not_the_act_s(text: str, told: bool) -> None:
+    """PIA601 speaks of the Act's tables alone."""
+    made = edition({"published_on": "2025-01-10", "rows": [], "items": {"number_use.legal_basis": text}})
+    found = audit(Corpus.of([made]), select=["PIA601"]).findings.filter(item_id="number_use.legal_basis")
+    assert bool(found.height) == told
