@@ -249,7 +249,8 @@ class _Judged:
         kind = "both" if missing and extra else "missing" if missing else "extra"
         bare = self._bare("PIA612", kind if about.stated else f"borrowed-{kind}")
         bare = replace(bare, missing=ordered(missing), extra=ordered(extra))
-        bare = replace(bare, right=() if listed.unclear else ordered(listed.listed))  # a list to paste is whole
+        kept = listed.unclear & self.m.plain_numbers  # what is not known for sure is not taken out of a list to paste
+        bare = replace(bare, right=ordered(listed.listed | kept))
         soft = left[0] <= listed.listed - listed.certain and not left[1]
         bare = replace(bare, weak=soft or not about.stated)
         return (self._of_another_day(bare, about) or bare,)

@@ -72,8 +72,11 @@ class Finding:
 
     @property
     def quoted(self) -> bool:
-        """Whether the message itself holds every text there is, so that showing them again would tell nothing."""
-        return all(" ".join(t.split()) in self.message for t in (self.expected, self.actual) if t)
+        """Whether the message itself holds the one text there is, so that showing it again would tell nothing; two are
+        always shown, each named by what it is."""
+        return not (self.expected and self.actual) and all(
+            " ".join(t.split()) in self.message for t in (self.expected, self.actual) if t
+        )
 
 
 def standing_in(f: Finding) -> dict[str, Evidence]:

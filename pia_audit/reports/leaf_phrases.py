@@ -13,13 +13,17 @@ _NUMBERS = 12
 """Of a longer list of numbers only so many are given."""
 _PASSAGE = re.compile("段落([0-9]+)(?:～([0-9]+))?(（前の版）)?")
 _FORMER = {"ja": "前の版の段落{n}", "en": "paragraph {n} of the older edition"}
+_EARLIER = {"ja": "前の記載の段落{n}", "en": "paragraph {n} of the earlier text"}
 _PRESENT = {"ja": "段落{n}", "en": "paragraph {n}"}
 _NO_TABLE = {"ja": "一覧", "en": "list"}
 
 
-def phrases(leaves: Iterable[Mapping[str, Any]], templates: Mapping[str, str], lang: str) -> list[str]:
-    """A phrase for each leaf (``what, op, path, before, after``), those that say nothing new left out."""
-    said = (_phrase(leaf, templates, lang) for leaf in leaves)
+def phrases(
+    leaves: Iterable[Mapping[str, Any]], templates: Mapping[str, str], lang: str, *, editions: bool = True
+) -> list[str]:
+    """A phrase for each leaf (``what, op, path, before, after``), those that say nothing new left out; without
+    ``editions`` the two texts are of one edition."""
+    said = (_phrase(leaf, templates, lang, _FORMER[lang] if editions else _EARLIER[lang]) for leaf in leaves)
     return list(dict.fromkeys(filter(None, said)))
 
 
@@ -29,25 +33,27 @@ def shortened(found: list[str], templates: Mapping[str, str]) -> list[str]:
     return found if over <= 0 else [*found[:_MOST], templates["more"].format(count=over)]
 
 
-def _phrase(leaf: Mapping[str, Any], templates: Mapping[str, str], lang: str) -> str:
+def _phrase(leaf: Mapping[str, Any], templates: Mapping[str, str], lang: str, former: str) -> str:
     what, op, path = leaf["what"], leaf["op"], list(leaf["path"])
     before, after = leaf["before"] or "", leaf["after"] or ""
     if what == "text" and op == "changed" and max(len(before), len(after)) > _QUOTE:
         return ""  # the two whole texts, which stand beside the message
     listed = what in ("numbers", "articles")
     cut = _few if listed else _quoted
-    return templates[f"{what}_{op}"].format(
-        path=_place(path[0], lang), head=_quoted(after or before, _HEAD), before=cut(before), after=cut(after),
+    place = _place(path[0], lang, former)
+    passage = f"{place}: " if listed and _PASSAGE.fullmatch(path[0]) else ""
+    return passage + templates[f"{what}_{op}"].format(
+        path=place, head=_quoted(after or before, _HEAD), before=cut(before), after=cut(after),
         table=path[-1] if listed and path[-1] != "項番" else _NO_TABLE[lang],
     )  # fmt: skip
 
 
-def _place(key: str, lang: str) -> str:
+def _place(key: str, lang: str, former: str) -> str:
     match = _PASSAGE.fullmatch(key)
     if match is None:
         return key
     number = match[1] if match[2] is None else f"{match[1]}～{match[2]}" if lang == "ja" else f"{match[1]}–{match[2]}"
-    return (_FORMER if match[3] else _PRESENT)[lang].format(n=number)
+    return (former if match[3] else _PRESENT[lang]).format(n=number)
 
 
 def _quoted(text: str, most: int = _QUOTE) -> str:

@@ -90,7 +90,8 @@ class Wording:
     def leaves(self, leaves: Iterable[Mapping[str, Any]], of: str = "") -> list[str]:
         """A phrase for each thing that differs between two texts, in reading order; ``of`` is ``chain`` where they
         should be the same, and not one before and one after."""
-        return phrases(leaves, self._all["leaf"] | (self._all[f"leaf_{of}"] if of else {}), self.lang)
+        templates = self._all["leaf"] | (self._all[f"leaf_{of}"] if of else {})
+        return phrases(leaves, templates, self.lang, editions=not of)
 
     def _leaves(self, params: dict[str, Any]) -> str:
         """What differs, as the end of a message."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from pia_audit.compare import relative
 from pia_audit.compare.groups.identity import group_expr
 from pia_audit.compare.locate import locate, locate_near
-from pia_audit.japanese.lists import passages
 from pia_audit.model import Corpus
 from pia_audit.rules.frames import (
     cell,
@@ -103,6 +103,10 @@ _LEAST_ALIKE = 0.5
 """A passage that is less like what stood there before is no wording of it."""
 
 
+_NEXT_PASSAGE = re.compile(r"(?<=。)|【|・(?=\s*[^\s0-9０-９・])")
+"""Where a passage ends, whatever white space a converter left or dropped."""
+
+
 def _counterpart(missing: str | None, after: str | None) -> str | None:
     """The passage of 変更後 that says now what 変更前 leaves out."""
     if not missing or not after:
@@ -110,9 +114,8 @@ def _counterpart(missing: str | None, after: str | None) -> str | None:
     hit = locate(missing, after) or locate_near(missing, after, _LEAST_ALIKE)
     if hit is None:
         return None
-    cuts = passages(after)
-    start = max(low for low, _ in cuts if low <= hit.start)
-    return after[start : min(high for _, high in cuts if high >= hit.end)].strip()
+    stop = _NEXT_PASSAGE.search(after, max(hit.end - 1, hit.start))
+    return after[hit.start : stop.start() if stop else len(after)].strip()
 
 
 # --- two editions -------------------------------------------------------------------------------------

@@ -146,7 +146,7 @@ def test_json_of_draft_on_two_files() -> None:
     assert given.keys() == {"version", "rows", "corrections", "unread"}
     assert [r["item_id"] for r in given["rows"]] == ["handling.outline", "disclosure.contact"]
     keys = {"item", "report_id", "item_id", "label", "changed_on", "before", "after", "timing", "reason", "reason_text"}
-    assert all(r.keys() == keys | {"kind", "row_no", "why"} for r in given["rows"])
+    assert all(r.keys() == keys | {"kind", "row_no", "why", "lists"} for r in given["rows"])
     assert {(r["kind"], r["row_no"]) for r in given["rows"]} == {("missing", None)}
     assert {r["changed_on"] for r in given["rows"]} == {NEW.stem}
     assert {r["timing"] for r in given["rows"]} <= {"事前", "事後", None}

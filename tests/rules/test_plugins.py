@@ -96,4 +96,4 @@ def test_a_package_of_no_use_is_told_and_hides_nothing(tmp_path: Path, module: s
     assert [u["code"] for u in said["unread"]] == ["plugin-failed"]
     assert "city" in said["unread"][0]["reason"]
     assert {f["rule"] for f in said["findings"]} >= {"PIA301", "PIA302", "PIA106"}
-    assert said["summary"]["error"] == 5
+    assert said["summary"]["error"] == 6
