@@ -66,8 +66,9 @@ def test_filter_by_mouse(name: str, look: Look, request: pytest.FixtureRequest) 
     expect(page.get_by_role("status").first).to_contain_text(f"のうち{rules.count(rules[0])}件")
     page.get_by_label("規則", exact=True).select_option("")
     _settled(page, len(severities))
-    page.get_by_label("語句").fill(rules[0].lower())
-    _settled(page, rules.count(rules[0]))
+    quiet = next(r for r in rules if r != "PIA302")  # which the message of another finding names
+    page.get_by_label("語句").fill(quiet.lower())
+    _settled(page, rules.count(quiet))
 
 
 @pytest.mark.parametrize("name", ["sample", "large"])
@@ -329,4 +330,4 @@ def test_the_verdict_names_what_to_look_at_first(sample: Made, look: Look) -> No
         expect(target).to_be_focused()
     named = page.locator(".verdict .first li").all_text_contents()
     assert "行34・35" in named[1]
-    assert page.locator(".verdict .first + p").text_content() == "ほか16件は、指摘の一覧をご覧ください。"
+    assert page.locator(".verdict .first + p").text_content() == "ほか21件は、指摘の一覧をご覧ください。"
