@@ -87,10 +87,10 @@ def folded_changes(old: str, new: str) -> list[_Change]:
 def _changes(old: str, new: str) -> list[_Change]:
     from rapidfuzz.distance import Indel
 
-    return [_whole_tokens(change, old, new) for change in _joined(Indel.opcodes(old, new))]
+    return [_whole_tokens(change, old, new) for change in joined_changes(Indel.opcodes(old, new))]
 
 
-def _joined(opcodes: Iterable[Any]) -> list[_Change]:
+def joined_changes(opcodes: Iterable[Any]) -> list[_Change]:
     """What is not equal, each stretch of it as one change."""
     out: list[_Change] = []
     for op in opcodes:
@@ -127,7 +127,7 @@ def _changes_by_lines(old: Sequence[str], new: Sequence[str]) -> list[_Change]:
 
     old_ends, new_ends = (list(accumulate(map(len, side), initial=0)) for side in (old, new))
     out: list[_Change] = []
-    for a, b, c, d in _joined(Indel.opcodes(old, new)):
+    for a, b, c, d in joined_changes(Indel.opcodes(old, new)):
         pairs = [(n, n + 1, n + c - a, n + c - a + 1) for n in range(a, b)] if b - a == d - c else [(a, b, c, d)]
         for p, q, r, s in pairs:
             start, other = old_ends[p], new_ends[r]

@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from itertools import groupby
 
 from pia_audit import forms
-from pia_audit.compare.hunks import Hunk, hunks
+from pia_audit.compare.hunks import Hunk, hunks, joined_changes
 from pia_audit.japanese.dates import find_dates
 from pia_audit.japanese.ladder import EQUAL, Rung, same
 from pia_audit.japanese.spans import Folded, fold_spans
@@ -124,15 +124,7 @@ _Change = tuple[int, int, int, int]
 def _changes(old: Sequence[str], new: Sequence[str]) -> list[_Change]:
     from rapidfuzz.distance import Indel
 
-    out: list[_Change] = []
-    for op in Indel.opcodes(old, new):
-        if op.tag == "equal":
-            continue
-        a, b, c, d = op.src_start, op.src_end, op.dest_start, op.dest_end
-        if out and out[-1][1] == a and out[-1][3] == c:
-            a, c = out.pop()[0::2]
-        out.append((a, b, c, d))
-    return out
+    return joined_changes(Indel.opcodes(old, new))
 
 
 def _bridged(changes: Sequence[_Change], left: _Units) -> list[_Change]:
