@@ -27,7 +27,8 @@ from pia_audit.compare.values import (
     without_citations,
 )
 from pia_audit.japanese.citations import find_citations
-from pia_audit.japanese.ladder import same
+from pia_audit.japanese.ladder import fold, same
+from pia_audit.japanese.lists import heading_number
 
 Op = Literal["added", "removed", "changed", "moved"]
 What = Literal["choice", "date", "tick", "name", "order", "text", "passage", "numbers", "articles"]
@@ -203,13 +204,18 @@ def _in_order(found: Iterable[Leaf], places: Mapping[str, Place]) -> list[Leaf]:
 
 def _moved(found: list[Leaf]) -> list[Leaf]:
     """A passage that went at one place and came at another is one that moved."""
-    gone = {leaf.before: leaf for leaf in found if leaf.what == "passage" and leaf.op == "removed"}
+    gone = {_unnumbered(leaf.before): leaf for leaf in found if leaf.what == "passage" and leaf.op == "removed"}
     out, taken = [], set()
     for leaf in found:
-        was = gone.get(leaf.after) if leaf.what == "passage" and leaf.op == "added" else None
+        was = gone.get(_unnumbered(leaf.after)) if leaf.what == "passage" and leaf.op == "added" else None
         if was is not None and id(was) not in taken:
             taken.add(id(was))
             hunks = tuple(dict.fromkeys((*was.hunks, *leaf.hunks)))
             leaf = Leaf(leaf.path, "passage", "moved", was.before, leaf.after, hunks)
         out.append(leaf)
     return [leaf for leaf in out if id(leaf) not in taken]
+
+
+def _unnumbered(passage: str | None) -> str:
+    heading = heading_number(passage or "")
+    return fold((passage or "")[heading.end if heading else 0 :])

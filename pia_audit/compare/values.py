@@ -19,7 +19,7 @@ from pia_audit.forms import option_key
 from pia_audit.japanese.citations import Citation, find_citations, number_lists
 from pia_audit.japanese.dates import parse_date
 from pia_audit.japanese.ladder import fold, similarity
-from pia_audit.japanese.lists import split_names
+from pia_audit.japanese.lists import heading_number, item_numbers, split_names
 from pia_audit.japanese.marks import is_empty
 
 Tree = dict[str, Any]
@@ -164,7 +164,18 @@ def _passages(old: str, new: str) -> Trees:
         for tree, text, folded in zip(trees, *_texts(stretch), strict=True):
             if text is not None:
                 tree[key] = {WORDS: folded, CITED: cited(text)} if stretch.hunks else folded
+        _one_left(stretch, trees, key)
     return Trees(*trees, places)
+
+
+def _one_left(stretch: Stretch, trees: tuple[Tree, Tree], key: str) -> None:
+    """One number alone is a list where the other edition has one of several in its place."""
+    texts, _ = _texts(stretch)
+    if not stretch.hunks or None in texts or not any(NUMBERS in tree[key][CITED] for tree in trees):
+        return
+    for tree, text in zip(trees, texts, strict=True):
+        if numbers := item_numbers(text or ""):
+            tree[key][CITED].setdefault(NUMBERS, set()).update(map(str, numbers))
 
 
 def _texts(stretch: Stretch) -> tuple[tuple[str | None, str | None], tuple[str, str]]:
@@ -197,7 +208,11 @@ def _article(citation: Citation) -> str:
 
 
 def without_citations(text: str) -> str:
-    """A passage folded, with a sign in the place of everything that :func:`cited` takes out of it."""
+    """A passage folded, with a sign in the place of its number and of everything that :func:`cited` takes out of it."""
+    heading = heading_number(text)
+    text = text[heading.end :] if heading else text
+    if item_numbers(text):
+        return "◇"
     spans = [(c.start, c.end) for c in find_citations(text) if c.table or c.article]
     spans += [(start, end) for start, end, _ in number_lists(text)]
     return fold("".join(_masked(text, _joined(spans))))
