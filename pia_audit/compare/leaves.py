@@ -22,6 +22,7 @@ from pia_audit.compare.values import (
     Place,
     Tree,
     Trees,
+    cite_the_same,
     table_name,
     trees,
     without_citations,
@@ -136,6 +137,8 @@ def _of_passage(key: str, place: Place, differences: list[Difference]) -> Iterat
         yield Leaf((key,), what, op, place.before, place.after, place.hunks)
         return
     numbers = list(_of_citations(key, place, [d for d in differences if CITED in d.keys[1:2]]))
+    if not numbers and cite_the_same(place.before, place.after):
+        return
     words = any(d.keys[1:] in ((), (WORDS,)) for d in differences)
     if words and not (numbers and without_citations(place.before) == without_citations(place.after)):
         yield Leaf((key,), what, "changed", place.before, place.after, place.hunks)
