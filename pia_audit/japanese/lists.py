@@ -118,7 +118,7 @@ def heading_number(text: str) -> HeadingNumber | None:
     written = unicodedata.normalize("NFKC", figure[0])
     value = to_int(figure[0]) or circled_to_int(figure[0]) or _letter(written)
     style = unicodedata.normalize("NFKC", "".join(marker[0].split()).replace(figure[0], "0"))
-    sort = "" if written.isdigit() and not figure[0].isdigit() else unicodedata.category(figure[0])
+    sort = "" if written.isdigit() and not figure[0].isdigit() else unicodedata.category(figure[0][0])
     return HeadingNumber(marker.end(), style + sort, value) if value else None
 
 

@@ -82,7 +82,7 @@ def test_raw_texts_stand_behind_every_leaf() -> None:
 
 
 def _bare(part: str) -> str:
-    return fold(re.sub(r"^[1-9] ", "", part))
+    return fold(re.sub(r"^[0-9]+ ", "", part))
 
 
 @pytest.mark.parametrize(
@@ -118,7 +118,7 @@ def test_a_list_of_which_one_number_is_left_lost_the_others() -> None:
 
 PARTS = st.lists(
     st.sampled_from([
-        "1 申請を受け付ける。", "2 審査する。", "3 台帳に記録する。", "・別表第一の15の項", "13・14・18", "20・53",
+        "1 申請を受け付ける。", "2 審査する。", "11 台帳に記録する。", "・別表第一の15の項", "13・14・18", "20・53",
         "番号法第19条第8号", "なお、郵送を含む。",
     ]),
     max_size=6,
