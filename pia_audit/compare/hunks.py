@@ -104,16 +104,16 @@ def joined_changes(opcodes: Iterable[Any]) -> list[Change]:
     return out
 
 
-_MUCH = 4 * 10**8
+MUCH = 4 * 10**8
 """The characters of the one text times those of the other, but for what they begin and end with alike, above which
 they are compared line by line: to compare them by characters takes as much time, and an eighth of it in bytes."""
 
 
 def _is_much(old: str, new: str) -> bool:
-    if len(old) * len(new) <= _MUCH:
+    if len(old) * len(new) <= MUCH:
         return False
     a, b, c, d = _between(old, new)
-    return (b - a) * (d - c) > _MUCH
+    return (b - a) * (d - c) > MUCH
 
 
 def _between(old: str, new: str) -> Change:

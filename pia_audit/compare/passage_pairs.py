@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from pia_audit.compare.hunks import Alignment, Change, folded_changes, joined_changes
+from pia_audit.compare.hunks import MUCH, Alignment, Change, folded_changes, joined_changes
 from pia_audit.japanese.ladder import fold
 from pia_audit.japanese.lists import HeadingNumber, heading_number
 from pia_audit.japanese.spans import Folded, FoldedLines
@@ -60,7 +60,7 @@ def paired(both: Alignment, cuts: tuple[Sequence[int], Sequence[int]]) -> Pairin
 
     Returns:
         The changes in the order of the newer text. They are those of ``both`` where neither text has several passages,
-        and in a place where passages were joined or cut in two.
+        or where very much was written anew, and in a place where passages were joined or cut in two.
     """
     if not both.changes or max(map(len, cuts)) < 3:
         return Pairing(both.changes)
@@ -69,11 +69,13 @@ def paired(both: Alignment, cuts: tuple[Sequence[int], Sequence[int]]) -> Pairin
     changes: list[Change] = []
     renumbered: list[Change] = []
     for equal, (a, b, c, d) in _blocks(old, new):
+        ends = marks[0][a], marks[0][b], marks[1][c], marks[1][d]
         if equal:
             for was, now in zip(old[a:b], new[c:d], strict=True):
                 _same_words(was, now, changes, renumbered)
+        elif (ends[1] - ends[0]) * (ends[3] - ends[2]) > MUCH:
+            return Pairing(both.changes)
         else:
-            ends = marks[0][a], marks[0][b], marks[1][c], marks[1][d]
             changes += _reworded(both, old[a:b], new[c:d], ends, renumbered)
     return Pairing(tuple(_joined(changes)), tuple(renumbered))
 
