@@ -82,20 +82,31 @@ class Difference:
 def differing(old: Tree, new: Tree) -> tuple[Difference, ...]:
     """deepdiff's account of two trees, down to the last key; of sets each entry that one of them lacks.
 
-    It is not asked about what stands equal under one uppermost key, nor about two trees without a difference.
+    It is not asked about what stands equal under one key, nor about two trees without a difference.
     """
     from deepdiff import DeepDiff
 
-    keys = {key for key in (*old, *new) if key not in old or key not in new or old[key] != new[key]}
-    if not keys:
+    left, right = _apart(old, new)
+    if not left and not right:
         return ()
-    left, right = ({key: value for key, value in side.items() if key in keys} for side in (old, new))
     diff = DeepDiff(left, right, threshold_to_diff_deeper=0, verbose_level=2, view="tree")
     return tuple(
         Difference(tuple(level.path(output_format="list")), _present(level.t1), _present(level.t2))
         for levels in diff.values()
         for level in levels
     )
+
+
+def _apart(old: Tree, new: Tree) -> tuple[Tree, Tree]:
+    """Both trees without the keys under which they are equal, down to what is no tree."""
+    left, right = dict(old), dict(new)
+    for key in old.keys() & new.keys():
+        was, now = old[key], new[key]
+        if was == now:
+            del left[key], right[key]
+        elif isinstance(was, dict) and isinstance(now, dict):
+            left[key], right[key] = _apart(was, now)
+    return left, right
 
 
 def _present(value: Any) -> Any:
