@@ -18,11 +18,13 @@ stands where the earlier one's 変更後 should be, or nobody when it is the pri
 
 from __future__ import annotations
 
+import re
+from array import array
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from pia_audit.compare import relative
 from pia_audit.compare.grown import is_grown
@@ -46,6 +48,7 @@ _PART, _MOST = 0.5, 0.8
 _ANOTHER = 0.5
 """Texts less alike are two: what a row took away then was a passage and not this text."""
 _REST = 8
+_INK = re.compile(r"\S")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +117,7 @@ class _Now:
     """The text as the walk stands, with the author of each character."""
 
     text: str | None
-    authors: list[int] = field(default_factory=list)
+    authors: array[int] = field(default_factory=partial(array, "i"))
     nobody: int = BODY
     loose: Texts = field(default_factory=Texts)
     shadows: Texts = field(default_factory=Texts)
@@ -130,13 +133,13 @@ class _Now:
         elif start < end and not new:
             start, end = whole_line(text, start, end)
         self.text = text[:start] + new + text[end:]
-        self.authors[start:end] = [row_no] * len(new)
+        self.authors[start:end] = _written_by(row_no, new)
 
     def become(self, new: str | None, row_no: int) -> None:
         """Take another text altogether."""
         self.wholes += 1
         self.text, self.nobody = new, row_no
-        self.authors = [row_no] * len(new or "")
+        self.authors = _written_by(row_no, new)
 
     def author(self, start: int, end: int) -> int:
         """Who wrote most of a span."""
@@ -146,6 +149,11 @@ class _Now:
         if span.count(span[0]) == len(span):  # as nearly always
             return span[0]
         return Counter(span).most_common(1)[0][0]
+
+
+def _written_by(row_no: int, text: str | None) -> array[int]:
+    """The author of each character; an array, since a long text's is moved at every step."""
+    return array("i", (row_no,)) * len(text or "")
 
 
 def replay(text: str | None, kind: str, rows: Sequence[Row]) -> Trail:
@@ -174,7 +182,7 @@ def _misfits(trail: Trail) -> tuple[int, int]:
 
 
 def _walk(text: str | None, kind: str, days: Sequence[Sequence[Row]]) -> Trail:
-    now = _Now(text, [BODY] * len(text or ""))
+    now = _Now(text, _written_by(BODY, text))
     steps: list[Step] = []
     states: list[State] = []
     texts: list[tuple[int, str | None, str | None]] = []
@@ -431,7 +439,7 @@ def _undo_relative(now: _Now, row: Row) -> Step | None:
     text = now.text
     if text is None:
         return None
-    trial = _Now(text, list(now.authors), now.nobody, now.loose, now.shadows)
+    trial = _Now(text, now.authors[:], now.nobody, now.loose, now.shadows)
     worst: Hit | None = None
     for edit in reversed(relative.edits(row.before or "", row.after or "")):
         hit = _undo_edit(trial, edit, row)
@@ -487,7 +495,7 @@ def _undo_passage(now: _Now, row: Row, earlier: Earlier) -> Step:
 def _grown(now: _Now, step: Step, hit: Hit, row: Row, earlier: Earlier) -> Step:
     """The step, or where lines that no row speaks of follow a quotation of the whole text, that."""
     text = now.text or ""
-    if step.trust != "part" or now.unsure or text[: hit.start].strip() or any(now.authors):
+    if step.trust != "part" or now.unsure or _INK.search(text, 0, hit.start) or any(now.authors):
         return step
     if not is_grown(row.before or "", row.after or "", text, hit.start, hit.end):
         return step
