@@ -48,8 +48,8 @@ class Citation:
     ``law`` is 番号法 for every name of that Act, 主務省令, another law's name as written, or empty where none
     is named beside the reference or before one linked to it. ``article`` and ``item`` (号) are in digits, with their
     branches (``28の3``). ``table`` is 別表, 別表第一 …, 第2条の表 or 表. ``rows`` are the numbers of its 項, in digits
-    with their branches, whether they stand in the citation or as a number list after 次の項 (such a list lies outside
-    ``start`` to ``end``); ``ranges`` are the ends of the ranges among them, ``listed`` is where they stand in the text.
+    with their branches, whether they stand in the citation or as a number list after 次の項 or after a condition that
+    the table's columns are told to meet (such a list lies outside ``start`` to ``end``); ``ranges`` are the ends of the ranges among them, ``listed`` is where they stand in the text.
     """
 
     law: str
@@ -91,7 +91,8 @@ def _reference() -> re.Pattern[str]:
         f"(?P<table> ?の ?表| ?(?=(?:のうち ?、? ?|の ?)次の項)| ?(?=の ?{_closed()}))?"
     )
     on = f"第 ?(?P<next>{NUMBER}) ?(?P<unit>項(?![目番])|号(?![室線棟]))"
-    return re.compile(f"(?P<annex>別 ?表|(?<=[令則例])表(?= ?(?:第|の|[0-9])))|{article}{below}|{on}")
+    annex = "別 ?表|(?:(?<=[令則例])|(?<=[令則例]の))表(?= ?(?:第|の|[0-9]))"
+    return re.compile(f"(?P<annex>{annex})|{article}{below}|{on}")
 
 
 def _closed() -> str:
@@ -110,10 +111,13 @@ def _follows(what: str) -> re.Pattern[str]:
         "note": r" ?\( ?第[^()]{1,30}関係 ?\)",
         # 別表1項番16, not 別表5の項
         "digit": f" ?(?P<n>[1-9一二])(?!{digit}| ?(?:の ?)?項(?!番)|{JOIN}{digit})",
-        "rows": rf" ?(?:の ?)?\(? ?(?P<rows>{rows})",
+        "rows": rf" ?(?:の ?|: ?)?\(? ?(?P<rows>{rows})",
         "next": " ?(?:の ?|のうち ?、? ?)?次の項",
         "tags": "(?:[ :]|</?[a-z]{1,6}[^<>]{0,80}>){0,8}",
         "list": rf"{RUN}|[0-9]{{1,4}}(?: ?の ?[0-9]{{1,2}}){{0,2}}(?= ?(?:の ?)?項)",
+        # 第三欄が「…」の項のうち、第四欄に「…」が含まれる項（26、30の項）
+        "condition": "[^0-9。【「」]{0,20}?(?=第? ?[1-4一二三四] ?欄)(?:[^「」。【]{0,60}「[^「」]{1,60}」){1,3}"
+        rf"[^「」。【0-9]{{0,24}}? ?[(:] ?(?P<rows>{rows})",
     }
     return re.compile(patterns[what])
 
@@ -263,8 +267,10 @@ def _rows(text: str, at: int) -> tuple[tuple[int, int] | None, int]:
     """Where the rows named from ``at`` on stand, and where the citation ends."""
     if later := _follows("next").match(text, at):
         return _later_rows(text, later.end()), later.end()
-    match = _follows("rows").match(text, at)
-    return (match.span("rows"), match.end()) if match else (None, at)
+    if match := _follows("rows").match(text, at):
+        return match.span("rows"), match.end()
+    conditioned = _follows("condition").match(text, at)
+    return (conditioned.span("rows") if conditioned else None), at
 
 
 def _later_rows(text: str, at: int) -> tuple[int, int] | None:

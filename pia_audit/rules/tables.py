@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from pia_audit.law import tables
 from pia_audit.law.bodies import kinds
-from pia_audit.law.doubt import says_too_much
+from pia_audit.law.doubt import left_over
 from pia_audit.law.mentions import Mention, mentions, rewritten
 from pia_audit.law.remarks import Condition, Remark, article_remarks, ordered, remarks
 from pia_audit.model import Corpus
@@ -133,8 +133,8 @@ def _of_text(
     text: str, above: str, item: str, day: date, body: tuple[str, ...], borrowed: tuple[Condition, ...]
 ) -> Iterator[tuple[Remark, Mention | None]]:
     for m in mentions(text, above):
-        said = remarks(m, day, body, _borrowed(m, day, borrowed))
-        yield from ((r, m) for r in said if not says_too_much(text, m, r))
+        judged = remarks(m, day, body, _borrowed(m, day, borrowed))
+        yield from ((left, m) for r in judged if (left := left_over(text, m, r)) is not None)
     yield from ((r, None) for r in article_remarks(text, above, item, day))
 
 

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from pia_audit.auditing import audit
-from pia_audit.law.doubt import says_too_much
+from pia_audit.law.doubt import left_over
 from pia_audit.law.mentions import mentions
 from pia_audit.law.remarks import remarks
 from pia_audit.law.tables import NETWORK, table
@@ -24,7 +24,7 @@ WHOLE = sorted(table(NETWORK).provided(DAY, "都道府県知事等", "生活保�
 
 def codes(text: str, day: date = DAY) -> list[str]:
     """What is said of a text after what it leaves open is taken out."""
-    return [r.code for m in mentions(text) for r in remarks(m, day) if not says_too_much(text, m, r)]
+    return [r.code for m in mentions(text) for r in remarks(m, day) if left_over(text, m, r)]
 
 
 def test_a_list_that_lacks_an_item_is_told() -> None:
