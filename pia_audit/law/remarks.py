@@ -405,6 +405,7 @@ _ORDER_OTHER = re.compile("総務省令第[79]号|事務及び情報を定める
 _RULES = re.compile(
     " ?に基づ(?:き|く) ?(?:同条)?第?[78]号に準ずるものとして定める|[^。、]{0,12}特定個人情報の提供に関する規則"
 )
+_ORDINANCES = re.compile("条例事務|独自利用|条例[^。、]{0,6}に?(?:定める|基づく|規定)")
 _OF_NETWORK = re.compile(" ?(?:並びに|及び|、|,)? ?別表第[2二]|に基づく主務省令")
 
 
@@ -452,15 +453,17 @@ def _article_19(text: str, item_id: str, day: date) -> tuple[Remark, ...]:
     if not first <= day <= tables.meanings_until() or on_purpose(plain(text).text.replace(" ", "")):
         return ()
     out: dict[tuple[str, str], Remark] = {}
-    for c in citations_of(text):
-        if c.law != "番号法" or c.article != "19" or c.item is None or c.table is not None:
-            continue
+    items = [c for c in citations_of(text) if c.law == "番号法" and c.article == "19" and c.item and c.table is None]
+    every = {c.item for c in items}
+    for c in items:
         subject = _subject(plain(text[c.end : c.end + 120]).text.replace(" ", ""), item_id)
         periods = tables.meanings(subject) if subject else ()
         cited = [p for p in periods if p.item == c.item]
         now = next((p for p in periods if p.since <= day and (p.to is None or day < p.to)), None)
         if not cited or now is None or now in cited:
             continue
+        if cited[-1].since > day and (now.item in every or _ORDINANCES.search(text)):
+            continue  # the other 号 is cited for itself: from 2017 第8号 is of processes by ordinance
         op = f"{subject}-{'behind' if cited[-1].since <= day else 'ahead'}"
         remark = Remark("PIA613", op, "", c.text, day, (c.item,), right=(now.item,), since=cited[-1].since)
         out.setdefault((subject, c.item), replace(remark, to=cited[-1].to))

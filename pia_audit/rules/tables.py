@@ -99,7 +99,7 @@ def _on_purpose_ahead() -> pl.Expr:
     """A law that is not in force yet, where a row of the item that is marked 事前 cites it: ahead is what it says."""
     import polars as pl
 
-    ahead = pl.col("op").is_in(["table-ahead", "item-ahead"])
+    ahead = pl.col("op").str.ends_with("-ahead")
     return ahead & (pl.col("timing") == "事前").fill_null(value=False).any().over(
         "edition_id", "item_id", "op", "table"
     )
