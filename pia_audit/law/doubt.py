@@ -63,7 +63,11 @@ def left_over(text: str, m: Mention | None, remark: Remark) -> Remark | None:
         return None
     if remark.op == "absent" and UNSURE.search(text, m.start, _end(m)):  # 100-2 may be a number of the body's own
         return None
-    kept = () if _AMENDS.match(text, _end(m)) else tuple(n for n in remark.numbers if not _is_struck_out(text, m, n))
+    if _AMENDS.match(text, _end(m)):
+        return None
+    if "削" not in text and "欠" not in text:
+        return remark
+    kept = tuple(n for n in remark.numbers if not _is_struck_out(text, m, n))
     return replace(remark, numbers=kept) if kept else None
 
 
