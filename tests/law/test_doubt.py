@@ -27,6 +27,51 @@ def codes(text: str, day: date = DAY) -> list[str]:
     return [r.code for m in mentions(text) for r in remarks(m, day) if left_over(text, m, r)]
 
 
+STRUCK = date(2022, 6, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("番号法別表第二の21の項", True),
+        ("番号法別表第二の20の項、21の項（削除）", False),
+        ("番号法別表第二の20、21（削除）、22の項", False),
+        ("番号法別表第二の20・21の項は削除", False),
+        ("「別表第二の21の項」を削除", False),
+        ("「別表第二の21の項」を「別表第二の20の項」に改める。", False),
+        ("番号法別表第二の21、121の項（削除）", True),
+    ],
+)
+def test_an_item_that_the_text_itself_calls_struck_out(text: str, told: bool) -> None:
+    """A text that says that an item is 削除, or takes it out, is not told so."""
+    assert ("PIA611" in codes(text, STRUCK)) == told
+
+
+def test_of_several_items_those_are_told_that_the_text_does_not_call_struck_out() -> None:
+    """One of two numbers that are not there is called 削除 by the text: the other one is told."""
+    text = "番号法別表第二の300、301の項（削除）"
+    (m,) = mentions(text)
+    left = [left for r in remarks(m, date(2020, 1, 10)) if (left := left_over(text, m, r))]
+    assert [(r.code, r.numbers) for r in left] == [("PIA611", ("300",))]
+
+
+@pytest.mark.parametrize("sign", ["-", "－", "―", "ノ", "ﾉ", "の"])
+def test_other_signs_of_a_branch(sign: str) -> None:
+    """56-2 and 56ノ2 are 56の2: the list is read to its end and is the table's."""
+    listed = ["1", "2", "3", "4", "6", "8", "11", "26", "30", "33", "39", "42", f"56{sign}2"]
+    listed += ["58", "61", "62", "80", "87", "90", "94", "108"]
+    condition = "第三欄が「市町村長」の項のうち、第四欄に「介護保険給付等関係情報」が含まれる項"
+    assert codes(f"番号法別表第二の{'、'.join(listed)}の項（{condition}）", date(2018, 1, 5)) == []
+    short = "、".join(listed[:-1])
+    assert codes(f"番号法別表第二の{short}の項（{condition}）", date(2018, 1, 5)) in (["PIA612"], ["PIA613"])
+
+
+@pytest.mark.parametrize("text", ["番号法別表第二の20-22の項", "番号法別表第二の1-4、20、36の項", "番号法別表の100-2の項"])
+def test_a_dash_that_may_be_a_range_or_a_branch_accuses_nobody(text: str) -> None:
+    """20-22 may be a range or a branch, and 100-2 a number of the body's own."""
+    assert codes(text, STRUCK if "第二" in text else DAY) == []
+
+
 def test_a_list_that_lacks_an_item_is_told() -> None:
     """Where nothing limits the list, a missing item is a finding, and a whole list is none."""
     assert codes(HEAD + "・".join(WHOLE)) == []

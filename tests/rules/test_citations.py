@@ -76,6 +76,10 @@ def test_an_old_citation_by_the_day_of_publication(key: str, away: int) -> None:
         "見本市個人番号の利用に関する条例別表第一の3の項",
         "見本市規則別表第一の3の項",
         "番号法別表の81の項",
+        "番号法別表の81の項（令和6年5月26日以前は別表第一の56の項）",
+        "番号法別表の81の項（ただし、番号法別表第一の56の項については令和6年5月26日まで）",
+        "番号法別表第一の56の項\n→番号法別表の81の項に改正",
+        "番号法別表2の2の項",
     ],
 )
 def test_the_old_law_on_purpose_and_other_tables(text: str) -> None:
