@@ -76,6 +76,9 @@ class _Last:
 _BEGIN = re.compile(r"[別表第同]|(?<![0-9])[0-9]")  # where a reference can begin, which is found fast
 
 
+_BELOW = "(?:次|以下|下記)の各?項"  # the list stands further below
+
+
 @cache
 def _reference() -> re.Pattern[str]:
     """A table's name, an article and what is below it, or a 項 or 号 that may go on with what was before."""
@@ -88,7 +91,7 @@ def _reference() -> re.Pattern[str]:
     below = (
         f"(?: ?第? ?(?P<paragraph>{NUMBER}) ?項(?![目番]))?(?: ?第? ?(?P<item>{NUMBER}) ?号(?![室線棟])"
         f"(?: ?の ?(?P<itembranch>[0-9]{{1,2}}(?![0-9]|[^ 、。,)」及並又若に・<]))(?! ?{row}))?)?"
-        f"(?P<table> ?の ?表| ?(?=(?:のうち ?、? ?|の ?)次の項)| ?(?=の ?{_closed()}))?"
+        f"(?P<table> ?の ?表| ?(?=(?:のうち ?、? ?|の ?){_BELOW})| ?(?=の ?{_closed()}))?"
     )
     on = f"第 ?(?P<next>{NUMBER}) ?(?P<unit>項(?![目番])|号(?![室線棟]))"
     annex = "別 ?表|(?:(?<=[令則例])|(?<=[令則例]の))表(?= ?(?:第|の|[0-9]))"
@@ -112,7 +115,7 @@ def _follows(what: str) -> re.Pattern[str]:
         # 別表1項番16, not 別表5の項
         "digit": f" ?(?P<n>[1-9一二])(?!{digit}| ?(?:の ?)?項(?!番)|{JOIN}{digit})",
         "rows": rf" ?(?:の ?|: ?)?\(? ?(?P<rows>{rows})",
-        "next": " ?(?:の ?|のうち ?、? ?)?次の項",
+        "next": f" ?(?:の ?|のうち ?、? ?)?{_BELOW}",
         "tags": "(?:[ :]|</?[a-z]{1,6}[^<>]{0,80}>){0,8}",
         "list": rf"{RUN}|[0-9]{{1,4}}(?: ?の ?[0-9]{{1,2}}){{0,2}}(?= ?(?:の ?)?項)",
         # 第三欄が「…」の項のうち、第四欄に「…」が含まれる項（26、30の項）

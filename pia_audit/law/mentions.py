@@ -32,6 +32,7 @@ PURPOSE = re.compile(
 ANOTHER_TIME = re.compile(
     "(?:年|月|日|前)(?:以前|以後|以降|より前|まで|から|前|より)(?:は|の|、|,|・|「)*(?:番号利?用?法|同法|旧)?[^。、0-9一二三四五六七八九十]{0,4}"
     "(?:第?[0-9一二三四五六七八九十]+[条項]){0,2}、?(?:別表|主務省令|第?[2二]条の表)"
+    "|の項」?(?:から|を)[^。]{0,40}?(?:変更|改正|改め|改まっ|改定|移行)|[(【]変更前[)】]"
     "|の項(?:について)?は?[^。、0-9]{0,3}(?:令和|平成|[RH]|20)[^。、]{1,14}(?:まで|以前)(?!の間)"
     "|(?:→|⇒|➡|⇨)[^。]{0,40}?(?:別表(?!第?[12一二])|主務省令|第?[2二]条の表)"
 )
@@ -107,7 +108,7 @@ def citations_of(text: str) -> tuple[Citation, ...]:
 _DASH = "[-‐‑‒–—―−ー─]"
 _OTHER_BRANCH = re.compile(rf"(?<=[0-9])(?:ノ|(?P<dash>{_DASH}))(?=(?P<low>[0-9]{{1,2}})(?![0-9]|{_DASH}))")
 _FIGURE = re.compile(r"[0-9]+\Z")
-UNSURE = re.compile(rf"[0-9０-９]\s*(?:{_DASH}|－)\s*[0-9０-９]")
+UNSURE = re.compile(rf"[0-9０-９]{{1,4}}\s*(?:{_DASH}|－)\s*[0-9０-９]{{1,4}}")
 """Two numbers with a dash between them, of which the second may be a branch of the first or the end of a range."""
 
 
