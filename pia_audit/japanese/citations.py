@@ -49,7 +49,8 @@ class Citation:
     is named beside the reference or before one linked to it. ``article`` and ``item`` (号) are in digits, with their
     branches (``28の3``). ``table`` is 別表, 別表第一 …, 第2条の表 or 表. ``rows`` are the numbers of its 項, in digits
     with their branches, whether they stand in the citation or as a number list after 次の項 or after a condition that
-    the table's columns are told to meet (such a list lies outside ``start`` to ``end``); ``ranges`` are the ends of the ranges among them, ``listed`` is where they stand in the text.
+    the table's columns are told to meet (such a list lies outside ``start`` to ``end``); ``ranges`` are the ends of the
+    ranges among them, ``listed`` is where they stand in the text.
     """
 
     law: str

@@ -190,13 +190,18 @@ def _is_the_act_s(c: Citation, text: str) -> bool:
     return before.law in (_ACT, "主務省令") and not _OWN.search(text, before.end, c.start)
 
 
+_BOTH_PARAGRAPHS = re.compile(r"[1１一]\s*項[\s、,・及びならに並]{0,6}(?:第?[2２二]項)?\Z")
+
+
 def _leads_to_ordinances(c: Citation | None, text: str) -> bool:
     """Whether what is cited is what a body's own ordinance rests on, so that a table behind it is the ordinance's:
     番号法第9条第2項 (unless the first paragraph is cited with it), 第19条第9号."""
     if c is None or c.law != _ACT:
         return False
     if c.article == "9" and c.paragraph == 2:
-        return not re.search(r"(?:1|１|一)\s*項[\s、,・及びならに並]{0,6}(?:第?[2２二]項)?\Z", text[max(c.end - 14, 0) : c.end])
+        return not re.search(
+            r"(?:1|１|一)\s*項[\s、,・及びならに並]{0,6}(?:第?[2２二]項)?\Z", text[max(c.end - 14, 0) : c.end]
+        )
     return c.article == "19" and c.item == "9"
 
 

@@ -453,20 +453,21 @@ def _article_19(text: str, item_id: str, day: date) -> tuple[Remark, ...]:
     if not first <= day <= tables.meanings_until() or on_purpose(plain(text).text.replace(" ", "")):
         return ()
     out: dict[tuple[str, str], Remark] = {}
-    items = [c for c in citations_of(text) if c.law == "番号法" and c.article == "19" and c.item and c.table is None]
-    every = {c.item for c in items}
-    for c in items:
+    found = (c for c in citations_of(text) if c.law == "番号法" and c.article == "19" and c.table is None)
+    items = [(c, c.item) for c in found if c.item is not None]
+    every = {item for _, item in items}
+    for c, item in items:
         subject = _subject(plain(text[c.end : c.end + 120]).text.replace(" ", ""), item_id)
         periods = tables.meanings(subject) if subject else ()
-        cited = [p for p in periods if p.item == c.item]
+        cited = [p for p in periods if p.item == item]
         now = next((p for p in periods if p.since <= day and (p.to is None or day < p.to)), None)
         if not cited or now is None or now in cited:
             continue
         if cited[-1].since > day and (now.item in every or _ORDINANCES.search(text)):
             continue  # the other 号 is cited for itself: from 2017 第8号 is of processes by ordinance
         op = f"{subject}-{'behind' if cited[-1].since <= day else 'ahead'}"
-        remark = Remark("PIA613", op, "", c.text, day, (c.item,), right=(now.item,), since=cited[-1].since)
-        out.setdefault((subject, c.item), replace(remark, to=cited[-1].to))
+        remark = Remark("PIA613", op, "", c.text, day, (item,), right=(now.item,), since=cited[-1].since)
+        out.setdefault((subject, item), replace(remark, to=cited[-1].to))
     return tuple(out.values())
 
 

@@ -5,4 +5,15 @@ from pia_audit.synthetic.clerk import HABITS
 from pia_audit.synthetic.making import generate
 from pia_audit.synthetic.truth import COMPANIONS, FAULTS, TABLES, TIMING, Fault, RowTruth, Synthetic
 
-__all__ = ["COMPANIONS", "FAULTS", "HABITS", "TABLES", "TIMING", "Fault", "RowTruth", "Synthetic", "generate", "to_text"]
+__all__ = [
+    "COMPANIONS",
+    "FAULTS",
+    "HABITS",
+    "TABLES",
+    "TIMING",
+    "Fault",
+    "RowTruth",
+    "Synthetic",
+    "generate",
+    "to_text",
+]

@@ -24,7 +24,8 @@ class Draft:
     """A report while it is written.
 
     ``texts`` holds what each item says now (``None``: nothing), ``fields`` the values of the data file's
-    placeholders, ``style`` the habits of the body (how it writes a day), ``life`` the days of its first and last publication.
+    placeholders, ``style`` the habits of the body (how it writes a day), ``life`` the days of its first and last
+    publication.
     """
 
     form: Form

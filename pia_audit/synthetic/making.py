@@ -59,7 +59,8 @@ def generate(
     if NEEDS_PAST & set(faults) and earlier + editions < 3:
         earlier = 1
     published = room_for(days.publications(used, earlier, editions, rng), tuple(faults), rng)
-    story = Story(filling.begin(used, str(seed), published[0], rng, published[-1]), Clerk(used, habit, seed), quotes, changes)
+    draft = filling.begin(used, str(seed), published[0], rng, published[-1])
+    story = Story(draft, Clerk(used, habit, seed), quotes, changes)
     plan = Plan(story, choose(story, faults), published)
     disguise = Decoys(story, set(plan.amended.taken)) if decoys else None
     tell(story, published, lambda *at: plan(*at) + (disguise(*at) if disguise else []))

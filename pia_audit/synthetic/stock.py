@@ -21,8 +21,8 @@ def standing(table: str, life: Life) -> tuple[int, ...]:
     one = tables.shipped(table)
     last = one.ended - timedelta(1) if one.ended else one.until
     begin, end = (min(max(day, one.since), last) for day in life)
-    laws = [one.on(day) for day in (begin, *(day for day in one.days if begin < day <= end))]
-    same = (n for n, e in laws[0].items() if not e.deleted and all(o.get(n, e._replace(law="")).law == e.law for o in laws))
+    first, *later = [one.on(day) for day in (begin, *(day for day in one.days if begin < day <= end))]
+    same = (n for n, e in first.items() if not e.deleted and all(n in o and o[n].law == e.law for o in later))
     return tuple(sorted(int(n) for n in same if n.isdecimal()))
 
 

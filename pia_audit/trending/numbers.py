@@ -39,9 +39,9 @@ def numbers(source: Source) -> pl.DataFrame:
     import polars as pl
 
     out = [
-        (s.report_id, s.agency, s.item_id, *line.sign, line.since, line.row_no, line.ended, line.until)
-        + _outdated(line, s.published_on)
+        (*key, *line.sign, line.since, line.row_no, line.ended, line.until, *_outdated(line, s.published_on))
         for s in stories(source, pl.lit(value=True), _MENTIONS)
+        for key in [(s.report_id, s.agency, s.item_id)]
         for line in lines(s, cited)
     ]
     names = [

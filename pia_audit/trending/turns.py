@@ -69,8 +69,8 @@ Sign = TypeVar("Sign", bound=Hashable)
 class Line(Generic[Sign]):
     """From when to when a text cited something.
 
-    ``since`` and ``row_no`` are ``None`` for what was cited before the first row; ``ended`` is ``standing``, ``gone`` or
-    ``unrecorded`` (not cited in the newest edition, and no row says so), ``until`` the day on which it went.
+    ``since`` and ``row_no`` are ``None`` for what was cited before the first row; ``ended`` is ``standing``, ``gone``
+    or ``unrecorded`` (not cited in the newest edition, and no row says so), ``until`` the day on which it went.
     """
 
     sign: Sign

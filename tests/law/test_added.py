@@ -141,7 +141,9 @@ def test_between_the_texts_nothing_is_known(folder: Path) -> None:
     one = table(NETWORK)
     assert [one.knows(date(2026, month, 1)) for month in (7, 8, 9, 10)] == [True, False, False, True]
     assert not one.knows(date(2026, 10, 2))
-    (unknown,) = [t["unknown"] for t in json.loads(run("law", "show", "--format", "json").stdout)["tables"] if t["unknown"]]
+    (unknown,) = [
+        t["unknown"] for t in json.loads(run("law", "show", "--format", "json").stdout)["tables"] if t["unknown"]
+    ]
     assert unknown == [{"since": "2026-07-02", "until": "2026-09-30"}]
     told = run("law", "show").stdout
     assert [line for line in told.splitlines() if "2026-07-02" in line and "2026-09-30" in line and NETWORK in line]

@@ -68,7 +68,9 @@ def test_other_signs_of_a_branch(sign: str) -> None:
     assert codes(f"番号法別表第二の{short}の項（{condition}）", date(2018, 1, 5)) in (["PIA612"], ["PIA613"])
 
 
-@pytest.mark.parametrize("text", ["番号法別表第二の20-22の項", "番号法別表第二の1-4、20、36の項", "番号法別表の100-2の項"])
+@pytest.mark.parametrize(
+    "text", ["番号法別表第二の20-22の項", "番号法別表第二の1-4、20、36の項", "番号法別表の100-2の項"]
+)
 def test_a_dash_that_may_be_a_range_or_a_branch_accuses_nobody(text: str) -> None:
     """20-22 may be a range or a branch, and 100-2 a number of the body's own."""
     assert codes(text, STRUCK if "第二" in text else DAY) == []

@@ -96,9 +96,7 @@ def moved(draw: st.DrawFn) -> tuple[Table, date, tuple[str, str], str, str]:
 
 
 @given(moved())
-def test_a_number_that_an_amendment_moved_is_one_finding(
-    case: tuple[Table, date, tuple[str, str], str, str]
-) -> None:
+def test_a_number_that_an_amendment_moved_is_one_finding(case: tuple[Table, date, tuple[str, str], str, str]) -> None:
     """The old number in place of the new one is told once, with where the process went."""
     one, day, who, old, new = case
     listed = one.provided(day, *who).listed
