@@ -22,7 +22,7 @@ _SEVERAL = re.compile("」(?:又は|または|及び|および|並びに|なら�
 """A condition of two holders, or of two kinds of information."""
 _GOES_ON = re.compile(
     r"(?:の?[0-9]|(?:の?項)?(?:\([^()]{0,8}\))?(?:及び|および|並びに|ならびに|又は|または|若しくは|もしくは|その他|と|、|,|・|･)+第?[0-9]"
-    r"|(?:\([^()]{0,8}\))(?:の?項)?(?:、|,|・)第?[0-9])"
+    r"|(?:\([^()]{0,8}\))(?:の?項)?(?:、|,|・)第?[0-9]|[:(]第?[0-9]+(?:の[0-9]+)?条[^。]{0,20}?[0-9]+の?項)"
 )
 """Numbers behind those that were read as the list."""
 _BROKEN = re.compile(r"[0-9０-９]\s+[0-9０-９]")
@@ -56,7 +56,7 @@ def left_over(text: str, m: Mention | None, remark: Remark) -> Remark | None:
         unsure = _is_unsure(text, m) or (remark.code == "PIA614" and _may_mean_other_law(text, m, remark))
         return None if unsure else remark
     if remark.code == "PIA613" and remark.op not in ("repealed", "renumbered", "table-ahead"):
-        return None if _is_unsure(text, m) else remark
+        return None if _is_unsure(text, m) or _is_broken(text, m) else remark
     if remark.code != "PIA611":
         return remark
     if _is_broken(text, m) or _is_unsure(text, m) or (_goes_on(text, m) and "各項" in text[m.end : m.end + _TAIL]):

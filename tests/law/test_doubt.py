@@ -19,6 +19,7 @@ HEAD = (
     "・番号法第19条第8号に基づく主務省令第2条の表のうち、次の項"
     "(第3欄が「都道府県知事等」の項のうち、第4欄に「生活保護関係情報」が含まれる項)\n"
 )
+BRACKET = HEAD.replace("次の項(", "").rstrip(")\n") + "（"
 WHOLE = sorted(table(NETWORK).provided(DAY, "都道府県知事等", "生活保護関係情報").listed, key=int)
 
 
@@ -76,10 +77,18 @@ def test_a_dash_that_may_be_a_range_or_a_branch_accuses_nobody(text: str) -> Non
     assert codes(text, STRUCK if "第二" in text else DAY) == []
 
 
+def test_numbers_that_a_line_break_parts_are_none() -> None:
+    """30 and 87 on two lines are no 3087."""
+    condition = "第三欄が「市町村長」の項のうち、第四欄に「児童手当関係情報」が含まれる項"
+    assert codes(f"番号法別表第二 {condition}（26,30\n87,106の項）", STRUCK) == []
+
+
 def test_a_list_that_lacks_an_item_is_told() -> None:
     """Where nothing limits the list, a missing item is a finding, and a whole list is none."""
     assert codes(HEAD + "・".join(WHOLE)) == []
     assert codes(HEAD + "・".join(WHOLE[:-1])) == ["PIA612"]
+    assert codes(BRACKET + "・".join(WHOLE) + "の項）") == []
+    assert codes(BRACKET + "・".join(WHOLE[:-1]) + "の項）") == ["PIA612"]
 
 
 @pytest.mark.parametrize(
@@ -95,6 +104,8 @@ def test_a_list_that_lacks_an_item_is_told() -> None:
         HEAD + "・".join(WHOLE[:-1]) + "等の項",
         HEAD + "・".join(WHOLE[:20]) + " ほか16項",
         HEAD.replace("「生活保護関係情報」", "「生活保護関係情報」又は「住民票関係情報」") + "・".join(WHOLE),
+        BRACKET + "2022、2023年度）",
+        BRACKET + "13の項：第10条、14の項：第11条）",
         "同左 以下を追加 " + HEAD + WHOLE[-1] + "・" + WHOLE[-2],
     ],
 )
