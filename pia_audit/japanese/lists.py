@@ -7,7 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate, pairwise
 
 from pia_audit.japanese.numerals import KANJI_NUMERALS, circled_to_int, plain, to_int
@@ -181,6 +181,7 @@ Range = tuple[str, str]
 """The ends of a range of numbers, as 3から5まで has them."""
 
 
+@lru_cache(maxsize=4096)
 def number_key(number: str) -> tuple[int, ...]:
     """What puts numbers in their order: 9, 20, 20の2, 21."""
     return tuple(map(int, number.split("の")))

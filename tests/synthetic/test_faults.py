@@ -222,3 +222,16 @@ def test_order_of_asking() -> None:
     """Faults come back in the order asked for; a kind asked for twice is put in once."""
     report = generate(5, faults=("wrong_timing", "phantom_row", "wrong_timing"))
     assert [f.kind for f in report.faults] == ["wrong_timing", "phantom_row"]
+
+
+@pytest.mark.parametrize("form", ["form2-2019", "form2-2024"])
+@pytest.mark.parametrize("seed", [3, 4])
+def test_an_item_that_the_table_has_not_is_found_where_it_was_put(form: str, seed: int) -> None:
+    """The number put into a list is told of its row and item, and of no other; without it nothing is told."""
+    for kinds in ((), ("item_not_in_table",)):
+        made = generate(seed, form=form, faults=kinds)
+        codes = ["PIA602", "PIA611", "PIA612", "PIA613", "PIA614"]
+        told = audit(Corpus.of(made.editions), select=codes).findings
+        expected = {(f.item_id, f.row_no) for f in made.faults}
+        assert set(told.select("item_id", "row_no").iter_rows()) == expected
+        assert set(told.get_column("rule")) <= {"PIA611", "PIA613"}
