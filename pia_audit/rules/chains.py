@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pia_audit import forms
 from pia_audit.model import Corpus
-from pia_audit.rules.frames import cell, leaves_between, params, place, quotes, rows
+from pia_audit.rules.frames import cell, leaves_between, nothing, params, place, quotes, rows
 from pia_audit.rules.registry import rule
 
 if TYPE_CHECKING:
@@ -107,6 +107,8 @@ def broken_chain(corpus: Corpus) -> pl.DataFrame:
     import polars as pl
 
     found = _links(corpus, "broken").filter(pl.col("blamed_row").is_not_null())
+    if not found.height:
+        return nothing()
     found = _copied(found.filter(~_same_option(found)), corpus)
     found = found.with_columns(leaves_between(found, "kind", "after", "before"))
     return found.select(
@@ -132,6 +134,8 @@ def not_the_current_text(corpus: Corpus) -> pl.DataFrame:
         found="item_text", confidence=pl.lit("medium"), severity=pl.lit("warning")
     )
     found = pl.concat([broken, grown.select(broken.columns)])
+    if not found.height:
+        return nothing()
     found = found.with_columns(actual=pl.coalesce("found", "item_text"))
     found = found.with_columns(leaves_between(found, "kind", "after", "actual"))
     return found.select(
@@ -149,6 +153,8 @@ def wording_drift(corpus: Corpus) -> pl.DataFrame:
     import polars as pl
 
     found = _links(corpus, "near")
+    if not found.height:
+        return nothing()
     body = pl.col("blamed_row").is_null()
     how = pl.when(body).then(pl.lit("body")).otherwise(pl.lit("previous"))
     found = found.with_columns(actual=pl.when(body).then("found").otherwise(pl.coalesce("before", "found")))
