@@ -52,7 +52,9 @@ def nothing() -> pl.DataFrame:
     """What a check gives that has nothing to tell, without working out texts and places of no finding."""
     import polars as pl
 
-    return pl.DataFrame(schema={"edition_id": pl.String})
+    from pia_audit.rules.registry import schema
+
+    return pl.DataFrame(schema=schema())
 
 
 @shared
