@@ -323,7 +323,7 @@ def _without(text: str, start: int, end: int) -> str:
 
 
 def _replaced(state: _Text, target: str, start: int, end: int, row_no: int) -> str:
-    """Put the newer passage where the older text differs there; returns what stood there."""
+    """Put the newer passage where the older text differs there; returns what stood in the place of all of it."""
     old_from, old_to, new_from, new_to = _neighbourhood(state.text, target, start, end)
     start, end = start - new_from, end - new_from
     found = hunks(state.text[old_from:old_to], target[new_from:new_to])
@@ -331,9 +331,11 @@ def _replaced(state: _Text, target: str, start: int, end: int, row_no: int) -> s
     if not touching:
         return ""
     first, last = touching[0], touching[-1]
-    first_old, last_old = first.old_start + old_from, last.old_end + old_from
+    low, high = min(start, first.new_start), max(end, last.new_end)
+    first_old = first.old_start - (first.new_start - low) + old_from
+    last_old = last.old_end + (high - last.new_end) + old_from
     was = state.text[first_old:last_old]
-    state.put(first_old, last_old, target[first.new_start + new_from : last.new_end + new_from], row_no)
+    state.put(first_old, last_old, target[low + new_from : high + new_from], row_no)
     return was
 
 

@@ -22,12 +22,14 @@ from pia_audit.compare.values import (
     Place,
     Tree,
     Trees,
+    cite_the_same,
     table_name,
     trees,
     without_citations,
 )
 from pia_audit.japanese.citations import find_citations
-from pia_audit.japanese.ladder import same
+from pia_audit.japanese.ladder import fold, same
+from pia_audit.japanese.lists import heading_number
 
 Op = Literal["added", "removed", "changed", "moved"]
 What = Literal["choice", "date", "tick", "name", "order", "text", "passage", "numbers", "articles"]
@@ -135,6 +137,8 @@ def _of_passage(key: str, place: Place, differences: list[Difference]) -> Iterat
         yield Leaf((key,), what, op, place.before, place.after, place.hunks)
         return
     numbers = list(_of_citations(key, place, [d for d in differences if CITED in d.keys[1:2]]))
+    if not numbers and cite_the_same(place.before, place.after):
+        return
     words = any(d.keys[1:] in ((), (WORDS,)) for d in differences)
     if words and not (numbers and without_citations(place.before) == without_citations(place.after)):
         yield Leaf((key,), what, "changed", place.before, place.after, place.hunks)
@@ -203,13 +207,18 @@ def _in_order(found: Iterable[Leaf], places: Mapping[str, Place]) -> list[Leaf]:
 
 def _moved(found: list[Leaf]) -> list[Leaf]:
     """A passage that went at one place and came at another is one that moved."""
-    gone = {leaf.before: leaf for leaf in found if leaf.what == "passage" and leaf.op == "removed"}
+    gone = {_unnumbered(leaf.before): leaf for leaf in found if leaf.what == "passage" and leaf.op == "removed"}
     out, taken = [], set()
     for leaf in found:
-        was = gone.get(leaf.after) if leaf.what == "passage" and leaf.op == "added" else None
+        was = gone.get(_unnumbered(leaf.after)) if leaf.what == "passage" and leaf.op == "added" else None
         if was is not None and id(was) not in taken:
             taken.add(id(was))
             hunks = tuple(dict.fromkeys((*was.hunks, *leaf.hunks)))
             leaf = Leaf(leaf.path, "passage", "moved", was.before, leaf.after, hunks)
         out.append(leaf)
     return [leaf for leaf in out if id(leaf) not in taken]
+
+
+def _unnumbered(passage: str | None) -> str:
+    heading = heading_number(passage or "")
+    return fold((passage or "")[heading.end if heading else 0 :])

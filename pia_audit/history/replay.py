@@ -26,6 +26,7 @@ from functools import lru_cache
 
 from pia_audit.compare import relative
 from pia_audit.compare.grown import is_grown
+from pia_audit.compare.hunks import folded_changes
 from pia_audit.compare.indexes import TextIndex
 from pia_audit.compare.locate import NEAR, Hit, locate, locate_near
 from pia_audit.compare.texts import VALUES, equal, value_with, whole_line
@@ -316,7 +317,25 @@ def _step(now: _Now, row: Row, trust: str, hit: Hit | None = None) -> Step:
     blamed = now.author(hit.start, hit.end) if hit else now.author(0, len(now.text or ""))
     if hit is not None and trust == "near":
         blamed = _author_of_slip(now, hit, row.after or "", found or "") or blamed
+    elif trust == "broken" and now.text:
+        blamed = _author_of_break(now, hit.start if hit else 0, row.after or "", found or "", blamed)
     return Step(row.row_no, trust, row.after, found, rung, alike, blamed, ambiguous=bool(hit and hit.count > 1))
+
+
+def _author_of_break(now: _Now, start: int, expected: str, found: str, most: int) -> int:
+    """The row that wrote most of what is otherwise in a text, and not the one that wrote most of it (``most``): it
+    may have quoted its part rightly. What is missing is missing by the row that wrote on both sides of it, else by the
+    one that last gave the whole text."""
+    if len(set(now.authors[start : start + len(found)])) <= 1:
+        return most
+    shares: Counter[int] = Counter()
+    for a, b, c, d in folded_changes(expected, found):
+        if c < d:
+            shares.update(now.authors[start + c : start + d])
+        left, right = (now.authors[at] if 0 <= at < len(now.authors) else None for at in (start + c - 1, start + d))
+        shares[left if left is not None and left == right else now.nobody] += b - a
+    (first, count), *_ = shares.most_common(1) or [(most, 0)]
+    return first if count > shares[most] else most
 
 
 def _author_of_slip(now: _Now, hit: Hit, expected: str, found: str) -> int | None:

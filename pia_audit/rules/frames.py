@@ -128,7 +128,8 @@ def place(
         text: the raw text (likewise).
         source: the column of the source.
         role: what the text is: ``before``, ``after``, ``label``, ``day``, ``timing`` or ``note`` of a row, ``row`` as a
-            whole, or the ``body`` of the edition, of the older one (``old-body``) or the newer one (``new-body``).
+            whole, ``led-back`` (the item's text before it, as the rows lead back to it), or the ``body`` of the
+            edition, of the older one (``old-body``) or the newer one (``new-body``).
             Without it the name of the text's column says so, where it does.
         row: of a row the column with its number; without it, it is the finding's own.
     """

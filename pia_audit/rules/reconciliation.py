@@ -380,9 +380,14 @@ def _misquoted(corpus: Corpus, side: str, column: int, edition: str) -> pl.DataF
     # A row on several items quotes one of them: it fits that one, and may have been meant so.
     sure = sure_of_label()
     sure = pl.when(pl.col("fits") & (sure == "high")).then(pl.lit("medium")).otherwise(sure).alias("confidence")
+    kinds = corpus.items.select("item_id", "kind", edition_id="edition_id").unique(["edition_id", "item_id"])
+    found = found.join(kinds, on=["edition_id", "item_id"], how="left", maintain_order="left")
+    leaning = pl.concat_str(pl.col("before", "after").fill_null(""), separator="\n").str.contains(_HINT)
+    found = found.with_columns(quoted=pl.when(~leaning).then(side))
+    found = found.with_columns(leaves_between(found, "kind", "quoted", "found"))
     return found.select(
         "edition_id", "item_id", "row_no", "similarity", sure,
-        params(edition_on=f"{edition}_on"),
+        params("leaves", edition_on=f"{edition}_on", leaves_of=pl.lit("row")),
         expected=side,
         actual="found",
         subject="new_on",
