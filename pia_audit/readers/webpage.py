@@ -225,7 +225,8 @@ class _Grid:
 
 def _collapsed(table: Any, looks: Looks) -> frozenset[int]:
     """The columns of a table that its style folds away: of what a style may say of a column nothing else hides it."""
-    columns, at = set(), 0
+    columns: set[int] = set()
+    at = 0
     for group in (g for g in table if g.tag in ("col", "colgroup")):
         for one in list(group.iterchildren("col")) or [group]:
             wide = _span(one, "span")
