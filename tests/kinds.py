@@ -32,6 +32,7 @@ KINDS: dict[str, tuple[str, frozenset[str]]] = {
     "ruby": ("ふりがな", frozenset({"pdf"})),
     "open": ("罫線が足りない、又は白い表", frozenset({"xlsx", "html", "txt"})),
     "drawn": ("描かれた字と異なる読み上げ用の文字（ActualText）", frozenset({"xlsx", "html", "txt"})),
+    "lying": ("日本語の文章にあり得ない文字（フォントの対応表の偽り）", frozenset({"xlsx", "html", "txt"})),
     "second-report": ("一つのファイルに二つの評価書", frozenset()),
     "second-table": ("二つ目の変更箇所の表（旧、参考）", frozenset()),
     "pages": ("ページの抜け、重複、逆順", frozenset({"xlsx", "html", "txt"})),

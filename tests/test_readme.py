@@ -35,6 +35,7 @@ import click
 import pytest
 from commands import run as in_this_process
 from filling import fill
+from remembered import remembered as remembered
 
 from pia_audit.cli import group
 from pia_audit.cli.helping import said

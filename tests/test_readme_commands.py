@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from commands import run
 from filling import fill
+from remembered import remembered as remembered
 
 from pia_audit.synthetic.__main__ import main as synthetic
 

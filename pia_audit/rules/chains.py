@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pia_audit import forms
 from pia_audit.japanese.ladder import fold
 from pia_audit.model import Corpus
-from pia_audit.rules.frames import cell, leaves_between, params, place, quotes, rows
+from pia_audit.rules.frames import cell, leaves_between, nothing, params, place, quotes, rows
 from pia_audit.rules.registry import rule
 
 if TYPE_CHECKING:
@@ -146,6 +146,8 @@ def broken_chain(corpus: Corpus) -> pl.DataFrame:
     import polars as pl
 
     found = _links(corpus, "broken").filter(pl.col("blamed_row").is_not_null())
+    if not found.height:
+        return nothing()
     found = _copied(found.filter(~_same_option(found)), corpus)
     undone = pl.col("undone").is_not_null()
     found = found.with_columns(actual=pl.when("led_back").then("found").otherwise("before"))
@@ -181,6 +183,8 @@ def not_the_current_text(corpus: Corpus) -> pl.DataFrame:
         found="item_text", confidence=pl.lit("medium"), severity=pl.lit("warning")
     )
     found = pl.concat([broken, grown.select(broken.columns)])
+    if not found.height:
+        return nothing()
     found = found.with_columns(actual=pl.coalesce("found", "item_text"))
     found = found.with_columns(leaves_between(found, "kind", "after", "actual"))
     return found.select(
@@ -198,6 +202,8 @@ def wording_drift(corpus: Corpus) -> pl.DataFrame:
     import polars as pl
 
     found = _links(corpus, "near")
+    if not found.height:
+        return nothing()
     body = pl.col("blamed_row").is_null()
     undone = pl.col("undone").is_not_null()
     how = pl.when(body).then(pl.lit("body")).when(undone).then(pl.lit("undone")).otherwise(pl.lit("previous"))

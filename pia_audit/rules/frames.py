@@ -37,6 +37,26 @@ def shared(view: Callable[[Corpus], pl.DataFrame]) -> Callable[[Corpus], pl.Data
     return once
 
 
+def between_editions(check: Callable[[Corpus], pl.DataFrame]) -> Callable[[Corpus], pl.DataFrame]:
+    """A check of what two editions of a report say of each other: where each report has one, there is nothing to ask,
+    and most audits are of one edition."""
+
+    @wraps(check)
+    def asked_of_pairs(corpus: Corpus) -> pl.DataFrame:
+        return check(corpus) if corpus.pairs.height else nothing()
+
+    return asked_of_pairs
+
+
+def nothing() -> pl.DataFrame:
+    """What a check gives that has nothing to tell, without working out texts and places of no finding."""
+    import polars as pl
+
+    from pia_audit.rules.registry import schema
+
+    return pl.DataFrame(schema=schema())
+
+
 @shared
 def rows(corpus: Corpus) -> pl.DataFrame:
     """``changes`` with ``source``, ``published_on`` and ``form_key`` of the edition."""
