@@ -107,8 +107,8 @@ def _value(kind: str, text: str) -> Any:
 def _names(old: str, new: str) -> Trees | None:
     """Lists of names: each name one key, under which a renamed one stands beside what it was called. ``None`` where
     one text is no list of several, or holds a name twice."""
-    was, now = split_names(old), split_names(new)
-    listed = _parted(was, now), _parted(now, was)
+    both = split_names(old), split_names(new)
+    listed = _parted(*both), _parted(*both[::-1])
     sides = [{fold(name): name for name in names} for names in listed]
     if max(map(len, sides)) < 2 or any(len(side) < len(names) for side, names in zip(sides, listed, strict=True)):
         return None
