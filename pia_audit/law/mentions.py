@@ -199,9 +199,7 @@ def _leads_to_ordinances(c: Citation | None, text: str) -> bool:
     if c is None or c.law != _ACT:
         return False
     if c.article == "9" and c.paragraph == 2:
-        return not re.search(
-            r"(?:1|１|一)\s*項[\s、,・及びならに並]{0,6}(?:第?[2２二]項)?\Z", text[max(c.end - 14, 0) : c.end]
-        )
+        return not _BOTH_PARAGRAPHS.search(text[max(c.end - 14, 0) : c.end])
     return c.article == "19" and c.item == "9"
 
 
