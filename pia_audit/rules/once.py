@@ -30,7 +30,7 @@ def once(findings: pl.DataFrame, corpus: Corpus) -> pl.DataFrame:
     dated = findings.with_row_index("at").join(days, on="edition_id", how="left")
     newest = dated.sort("published_on", "at", descending=[True, False], nulls_last=True)
     kept = newest.unique(["report_id", "fingerprint"], keep="first", maintain_order=True).sort("at")
-    rows = kept.drop("published_on", "evidence").to_dicts()
+    rows = kept.drop("published_on", "evidence").join(_standing(findings), on="fingerprint", how="left").to_dicts()
     by_item: dict[tuple[str, str | None], list[dict[str, Any]]] = {}
     for row in rows:
         by_item.setdefault((row["report_id"], row["item_id"]), []).append(row)
@@ -38,6 +38,17 @@ def once(findings: pl.DataFrame, corpus: Corpus) -> pl.DataFrame:
             by_item.setdefault((row["report_id"], None), []).append(row)
     stays = [not _told_elsewhere(row, by_item[row["report_id"], row["item_id"]]) for row in rows]
     return kept.filter(pl.Series(stays, dtype=pl.Boolean)).drop("at", "published_on")
+
+
+def _standing(findings: pl.DataFrame) -> pl.DataFrame:
+    """Of what is wrong at the end of a chain whether an older edition has it, row and item the same: ``standing`` by
+    ``fingerprint``. A change between the editions is not its cause."""
+    import polars as pl
+
+    key = ["report_id", "rule", "item_id", "row_no", "expected"]
+    ends = findings.filter(pl.col("rule").is_in(sorted(_AT_THE_END)))
+    of_editions = pl.col("edition_id").n_unique().over(key)
+    return ends.select("fingerprint", standing=of_editions > 1).unique("fingerprint")
 
 
 def _told_elsewhere(row: dict[str, Any], rows: list[dict[str, Any]]) -> bool:
@@ -54,7 +65,11 @@ def _told_elsewhere(row: dict[str, Any], rows: list[dict[str, Any]]) -> bool:
     if code not in ("PIA301", "PIA302", "PIA303"):
         return False
     two = [o for o in rows if o["rule"] in _TWO]
-    if code in _AT_THE_END and any(o["edition_id"] == row["edition_id"] for o in two if o["rule"] != "PIA203"):
+    if (
+        code in _AT_THE_END
+        and not row["standing"]
+        and any(o["edition_id"] == row["edition_id"] for o in two if o["rule"] != "PIA203")
+    ):
         return True
     if code == "PIA303" and any(o["rule"] == "PIA203" and _same_row(o, row) for o in two):
         return True

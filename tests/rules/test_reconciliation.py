@@ -6,6 +6,7 @@ import pytest
 
 from pia_audit.auditing import audit
 from pia_audit.compare.corpus import paired
+from pia_audit.model import Corpus
 from pia_audit.rules.examples import edition
 
 LABEL = "Ⅰ 関連情報 7・8 請求先、連絡先"
@@ -41,3 +42,19 @@ def test_a_row_on_one_item_is_misquoted_surely() -> None:
     })  # fmt: skip
     findings = audit(paired([(old, new)]), select=["PIA203"]).findings
     assert findings["confidence"].to_list() == ["high"]
+
+
+def test_a_slip_that_both_editions_have_is_told_beside_a_change_without_a_row() -> None:
+    """What is wrong at the end of a chain before and after is not the undocumented change's doing."""
+    row = ["2024/4/1", "Ⅰ 関連情報 1. 特定個人情報ファイルを取り扱う事務 ②事務の概要",
+           "申請を受け付ける。", "申請を受付し、審査して支給を決定し、本人に通知する。", "事後", ""]  # fmt: skip
+    body = "申請を受理し、審査して支給を決定し、本人に通知する。"
+    old = edition({"published_on": "2024-04-01", "items": {"handling.outline": body}, "rows": [row]})
+    changed = body + "\n現況届を毎年審査する。"
+    new = edition({"published_on": "2025-04-01", "items": {"handling.outline": changed}, "rows": [row]})
+    found = audit(Corpus.of([old, new]), select=["PIA201", "PIA302", "PIA303"]).findings
+    assert sorted(found.get_column("rule").unique()) == ["PIA201", "PIA303"]
+    alone = edition({"published_on": "2025-04-01", "items": {"handling.outline": row[3] + "\n現況届。"}, "rows": [row]})
+    whole = edition({"published_on": "2024-04-01", "items": {"handling.outline": row[3]}, "rows": [row]})
+    caused = audit(Corpus.of([whole, alone]), select=["PIA201", "PIA302", "PIA303"]).findings
+    assert caused.filter(caused["item_id"] == "handling.outline")["rule"].to_list() == ["PIA201"]
