@@ -120,7 +120,8 @@ def _leaves(kind: str, both: Trees, differences: Iterable[Difference]) -> Iterat
     for key, each in by_key.items():
         place = both.places[key]
         if kind not in VALUES and (key == TEXT or key.startswith(PASSAGE)):
-            yield from _of_passage(key, place, each)
+            cites = bool(place.before and place.after and both.old[key][CITED])
+            yield from _of_passage(key, place, each, cites=cites)
         else:
             yield _of_value(kind, key, place, each)
 
@@ -141,14 +142,14 @@ def _of_value(kind: str, key: str, place: Place, differences: list[Difference]) 
     return Leaf((key,), what, op, place.before, place.after, place.hunks)
 
 
-def _of_passage(key: str, place: Place, differences: list[Difference]) -> Iterator[Leaf]:
+def _of_passage(key: str, place: Place, differences: list[Difference], *, cites: bool) -> Iterator[Leaf]:
     what: What = "text" if key == TEXT else "passage"
     if place.before is None or place.after is None:
         op: Op = "added" if place.before is None else "removed"
         yield Leaf((key,), what, op, place.before, place.after, place.hunks)
         return
     numbers = list(_of_citations(key, place, [d for d in differences if CITED in d.keys[1:2]]))
-    if not numbers and cite_the_same(place.before, place.after):
+    if cites and not numbers and cite_the_same(place.before, place.after):
         return
     words = any(d.keys[1:] in ((), (WORDS,)) for d in differences)
     if words and not (numbers and without_citations(place.before) == without_citations(place.after)):

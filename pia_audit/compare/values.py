@@ -257,12 +257,9 @@ def _cited_spans(text: str) -> list[tuple[int, int]]:
 
 
 def cite_the_same(old: str, new: str) -> bool:
-    """Whether two passages differ in nothing but how they write what they cite: 十三 and 13, other signs between the
-    numbers, another order of them."""
-    both = cited(old)
-    if not both or both != cited(new) or _without_citations(old) != _without_citations(new):
-        return False
-    return _figures(old) == _figures(new)
+    """Whether two passages that cite the same differ in nothing but how they write it: 十三 and 13, other signs between
+    the numbers, another order of them."""
+    return _without_citations(old) == _without_citations(new) and _figures(old) == _figures(new)
 
 
 _NUMBER = re.compile(f"[0-9]+|[{KANJI_NUMERALS}]+")
