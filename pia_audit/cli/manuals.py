@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 @verb("manual", epilog="pia-audit manual findings --text\npia-audit manual -o manual.html")
 @click.argument("name", metavar="[PAGE]", required=False, shell_complete=lambda *_: _completed())
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path),
-              help="画面の代わりに、このファイルに書き出します / writes to this file instead of the screen.")  # fmt: skip
+              help="ブラウザーで開かず、このファイルに書き出します"
+              " / writes to this file instead of opening a browser.")  # fmt: skip
 @click.option("--text", is_flag=True, help="端末に文字で表示します / prints the page on the terminal.")
 @click.option("--no-browser", is_flag=True, help="ブラウザーで開かず、ファイルの場所だけを示します"
               " / opens no browser and tells where the file is.")  # fmt: skip

@@ -1,6 +1,6 @@
 """The manual: Markdown pages for auditors (Japanese) and engineers (English), shown as one web page or on a terminal.
 
-    ja/NAME.md, en/NAME.md    a page, under one name in both languages; a page that one language lacks is shown in the other
+    ja/NAME.md, en/NAME.md    a page, under one name in both languages; one that a language lacks is shown in the other
     pictures/                 what the pages show
 
 Parts of the pages are written by the program itself (``python tests/manual/test_generated.py --write``).

@@ -22,7 +22,8 @@ def contents(lang: str) -> str:
         (words.say("manual", f"part.{part}"), [(name, page(name, lang).title) for name in inside])
         for part, inside in CONTENTS.items()
     )
-    return "\n\n".join(f"{head}\n" + "\n".join(f"  {n:14}{title}" for n, title in lines) for head, lines in parts) + "\n"
+    told = ("\n".join((head, *(f"  {name:14}{title}" for name, title in lines))) for head, lines in parts)
+    return "\n\n".join(told) + "\n"
 
 
 def text(shown: Page, width: int | None = None) -> str:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import base64
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
@@ -48,11 +49,12 @@ def manual_page(lang: str, start: str = "") -> str:
         The document.
     """
     words = Wording(lang)
-    articles = {page.name: _article(page, words) for page in pages(lang)}
+    articles = _articles(pages(lang), words)
     own, script = style(lang) + _asset("manual.css"), _asset("manual.js")
     return _template().render(
         lang=lang, policy=policy(own, script), style=Markup(own), script=Markup(script),
-        data=_data(lang, start or next(iter(articles))), parts=_parts(articles), around=_around(list(articles.values())),
+        data=_data(lang, start or next(iter(articles))), parts=_parts(articles),
+        around=_around(list(articles.values())),
         say=lambda key, **params: words.say("manual", key, **params),
         html=lambda key, **params: words.say("html", key, **params),
     ) + "\n"  # fmt: skip
@@ -90,15 +92,17 @@ def _data(lang: str, start: str) -> Markup:
     return Markup(text)
 
 
-def _article(page: Page, words: Wording) -> Article:
-    found = tokens(page.text)
-    headings = tuple(_identified(found, page.name))
-    for token in found:
-        for child in token.children or ():
-            _link(child, page.name)
+def _articles(shown: Sequence[Page], words: Wording) -> dict[str, Article]:
+    """Every page as an article; a link to a heading that the page has in another language only leads to the page."""
+    parsed = {page.name: tokens(page.text) for page in shown}
+    headings = {name: tuple(_identified(found, name)) for name, found in parsed.items()}
+    ids = {str(t.attrGet("id")) for found in parsed.values() for t in found if t.type == "heading_open"}
+    for name, found in parsed.items():
+        for child in (child for token in found for child in token.children or ()):
+            _link(child, name, ids)
             _picture(child)
-    body = _Renderer().render(found, parser().options, {"words": words})
-    return Article(page, Markup(body), headings)
+    bodies = {n: Markup(_Renderer().render(found, parser().options, {"words": words})) for n, found in parsed.items()}
+    return {page.name: Article(page, bodies[page.name], headings[page.name]) for page in shown}
 
 
 def _identified(found: Sequence[Token], name: str) -> Iterator[tuple[str, str]]:
@@ -114,13 +118,12 @@ def _identified(found: Sequence[Token], name: str) -> Iterator[tuple[str, str]]:
                 yield str(token.attrGet("id")), said
 
 
-def _link(token: Token, name: str) -> None:
+def _link(token: Token, name: str, ids: Container[str]) -> None:
     """A link to a page or to a part of one leads there within the document."""
-    href = str(token.attrGet("href") or "") if token.type == "link_open" else ""
-    if href.startswith("#"):
-        token.attrSet("href", f"#{name}--{href[1:]}")
-    elif there := target(href):
-        token.attrSet("href", "#" + "--".join(part for part in there if part))
+    href = unquote(str(token.attrGet("href") or "")) if token.type == "link_open" else ""
+    page, part = (name, href[1:]) if href.startswith("#") else target(href) or ("", "")
+    if page:
+        token.attrSet("href", f"#{page}--{part}" if f"{page}--{part}" in ids else f"#{page}")
 
 
 def _picture(token: Token) -> None:
@@ -137,7 +140,7 @@ class _Renderer(RendererHTML):
     def table_open(self, found: Sequence[Token], at: int, options: Any, env: Any) -> str:  # noqa: ARG002
         heads = [plain(t) for t in _head(found, at)]
         label = Markup.escape(env["words"].say("manual", "page.table", of=" / ".join(filter(None, heads))))
-        return f'<div class="scroll" tabindex="0" role="region" aria-label="{label}"><table class="grid c{len(heads)}">'
+        return f'<div class="scroll" tabindex="0" role="group" aria-label="{label}"><table class="grid c{len(heads)}">'
 
     def table_close(self, *_: Any) -> str:
         return "</table></div>\n"
@@ -152,7 +155,7 @@ class _Renderer(RendererHTML):
         kind = "typed" if found[at].info.strip() in _TYPED else "printed"
         label = Markup.escape(env["words"].say("manual", f"page.{kind}"))
         text = Markup.escape(found[at].content.rstrip("\n"))
-        return f'<pre class="{kind}" tabindex="0" role="region" aria-label="{label}"><code>{text}</code></pre>\n'
+        return f'<pre class="{kind}" tabindex="0" role="group" aria-label="{label}"><code>{text}</code></pre>\n'
 
     def code_block(self, found: Sequence[Token], at: int, options: Any, env: Any) -> str:
         return self.fence(found, at, options, env)

@@ -42,10 +42,10 @@ import click  # noqa: E402
 import pytest  # noqa: E402
 from commands import run  # noqa: E402
 from filling import fill  # noqa: E402
-from manuals import DOCUMENTS, README, Document, document  # noqa: E402
+from manuals import DOCUMENTS, Document, document  # noqa: E402
+from verbs import commands, every_command, examples  # noqa: E402
 
 import pia_audit  # noqa: E402
-from pia_audit.cli import group  # noqa: E402
 from pia_audit.cli.helping import said  # noqa: E402
 from pia_audit.reports.wording import Wording  # noqa: E402
 from pia_audit.rules.registry import rules  # noqa: E402
@@ -62,7 +62,6 @@ _OUTPUT = re.compile(
     re.DOTALL,
 )
 _MARKED = re.compile(r"<!-- (?P<name>ci:run|ci:test) -->\n\s*```\w*\n(?P<body>.*?)\n```", re.DOTALL)
-_EXAMPLE = re.compile(r"pia-audit ([^\n;]+)")
 _LEFT_OUT = {
     "en": "[{left} of {all} blocks left out here]",
     "ja": "［全{all}段落のうち{left}段落をここでは省きました］",
@@ -72,31 +71,6 @@ _EVERYWHERE = {"--lang", "--quiet", "--help"}
 
 
 # --- commands -----------------------------------------------------------------------------------------
-
-
-def commands() -> dict[str, click.Command]:
-    """The program's commands by name, in the order of ``--help``."""
-    context = click.Context(group)
-    there = {name: group.get_command(context, name) for name in group.list_commands(context)}
-    return {name: command for name, command in there.items() if command and not command.hidden}
-
-
-def every_command() -> Iterator[tuple[str, click.Command]]:
-    """The commands and the commands below them, each by the words that call it."""
-    for name, command in commands().items():
-        yield name, command
-        if isinstance(command, click.Group):
-            context = click.Context(command, parent=click.Context(group))
-            for below in command.list_commands(context):
-                inner = command.get_command(context, below)
-                if inner is not None:
-                    yield f"{name} {below}", inner
-
-
-def examples() -> dict[str, list[str]]:
-    """The example commands of the help pages, by the page they stand on, in the order in which they are typed."""
-    pages = {"(all)": group.epilog or "", **{n: c.epilog or "" for n, c in every_command()}}
-    return {name: _EXAMPLE.findall(text) for name, text in pages.items()}
 
 
 def verbs_table(lang: str) -> str:

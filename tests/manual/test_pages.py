@@ -17,12 +17,12 @@ from typing import Any
 
 import pytest
 from commands import run
-from manuals import DOCUMENTS, LANGUAGES, MANUAL, README, ROOT, Document, document
+from manuals import DOCUMENTS, MANUAL, README, ROOT, Document, document
 
 import pia_audit
 from pia_audit import settings
 from pia_audit.cli import group
-from pia_audit.manual import CONTENTS, markdown, named, names
+from pia_audit.manual import CONTENTS, LANGUAGES, markdown, named, names
 from pia_audit.model import _schemas
 from pia_audit.reports.outputs import names as formats
 from pia_audit.reports.wording import Wording

@@ -14,6 +14,7 @@ import pytest
 from commands import run
 from filling import fill
 from manuals import DOCUMENTS, ROOT, Document
+from verbs import examples
 
 from pia_audit.cli import group
 from pia_audit.synthetic.__main__ import main as synthetic
@@ -35,7 +36,28 @@ def typed(document: Document) -> list[str]:
     return [line.replace(".\\.venv\\Scripts\\", "").replace("\\", "/") for line in wanted]
 
 
-TYPED = {d.id: typed(d) for d in DOCUMENTS if d.path.name != _GENERATED and typed(d)}
+_TARGET = re.compile(r"(?<= -o )\S+")
+
+
+def _once(pages: dict[str, list[str]]) -> dict[str, list[str]]:
+    """The lines of each page without those that do again what was done before, on another page or by the test of the
+    help's examples: they differ in nothing but the name of what they write, and no later line of the page reads that.
+    """
+    before = {f"pia-audit {_TARGET.sub('', line)}" for lines in examples().values() for line in lines}
+    out = {}
+    for id, lines in pages.items():
+        out[id] = [
+            line
+            for n, line in enumerate(lines)
+            if not (written := _TARGET.search(line))
+            or _TARGET.sub("", line) not in before
+            or any(written[0] in later for later in lines[n + 1 :])
+        ]
+        before |= {_TARGET.sub("", line) for line in out[id] if _TARGET.search(line)}
+    return {id: lines for id, lines in out.items() if lines}
+
+
+TYPED = _once({d.id: typed(d) for d in DOCUMENTS if d.path.name != _GENERATED})
 
 
 @pytest.mark.parametrize("id", TYPED)
@@ -76,7 +98,7 @@ def _named(words: list[str]) -> tuple[click.Command, list[str]]:
 
 def wrong(line: str) -> Iterator[str]:
     """What a command in a text says that the program does not take."""
-    words = shlex.split(line.replace("…", " ")) + [""]
+    words = [*shlex.split(line.replace("…", " ")), ""]
     command, rest = _named(words[:-1])
     if command is group and not all(w.startswith("-") for w in rest):
         yield f"no command {rest}"
