@@ -151,6 +151,11 @@ class _Renderer(RendererHTML):
     def td_open(self, found: Sequence[Token], at: int, *_: Any) -> str:
         return f"<td{_number(found[at])}>"
 
+    def code_inline(self, found: Sequence[Token], at: int, *_: Any) -> str:
+        words = (Markup("<span>{}</span>").format(w) if "-" in w and len(w) <= _WORD else w
+                 for w in found[at].content.split(" "))  # fmt: skip
+        return f"<code>{Markup(' ').join(words)}</code>"
+
     def fence(self, found: Sequence[Token], at: int, options: Any, env: Any) -> str:  # noqa: ARG002
         kind = "typed" if found[at].info.strip() in _TYPED else "printed"
         label = Markup.escape(env["words"].say("manual", f"page.{kind}"))
@@ -165,6 +170,9 @@ def _number(cell: Token) -> str:
     """A column set to the right is one of numbers; a style of its own the page's policy does not let a cell have."""
     return ' class="n"' if "right" in str(cell.attrGet("style")) else ""
 
+
+_WORD = 24
+"""Up to so many letters a word of a command that has hyphens stands on one line."""
 
 _TYPED = ("sh", "shell", "powershell")
 

@@ -122,13 +122,13 @@ def _metavar(parameter: click.Parameter, command: click.Command) -> str:
 def rules_table(lang: str) -> str:
     """The rules that run, as the catalogue words them."""
     words = Wording(lang)
-    head = {"en": "| code | slug | severity | basis | needs | what it is about |",
-            "ja": "| コード | 名称 | 区分 | 根拠の確かさ | 必要なもの | 内容 |"}[lang]  # fmt: skip
+    head = {"en": "| code | what it is about | severity | basis | needs | slug |",
+            "ja": "| コード | 内容 | 区分 | 根拠の確かさ | 必要なもの | 名称 |"}[lang]  # fmt: skip
     lines = [head, "|---|---|---|---|---|---|"]
     for e in (r.entry for r in rules()):
         shown = (e.severity, e.sure, words.term("needs", e.needs)) if lang == "en" else (
             words.term("severity", e.severity), words.term("sure", e.sure), words.term("needs", e.needs))  # fmt: skip
-        lines.append(f"| {' | '.join((e.code, e.slug, *shown, e.prose(lang).title))} |")
+        lines.append(f"| {' | '.join((e.code, e.prose(lang).title, *shown, f'`{e.slug}`'))} |")
     return "\n".join(lines) + "\n"
 
 
