@@ -148,7 +148,7 @@ def _whole(file: Path) -> None:
 def resuming(folder: Path) -> Case:
     """An audit by partition: taken up again it gives the files of one that was never interrupted."""
     corpus, plain, out = folder / "town.corpus", folder / "plain", folder / "out"
-    done(["convert", str(make(folder / "editions", 40)), str(corpus), "--partitions", "6"])
+    done(["convert", str(make(folder / "editions", 16)), str(corpus), "--partitions", "6"])
     took = done(["audit", str(corpus), "-o", str(plain), "--jobs", "2"])
     words = ["audit", str(corpus), "-o", str(out), "--jobs", "2"]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 from pia_audit.auditing import Audit, audit
 from pia_audit.compare.corpus import paired
@@ -39,7 +40,8 @@ def editions(text: str) -> tuple[Edition, Edition]:
     )
 
 
+@cache
 def reconciled(text: str, lang: str = "ja") -> tuple[Audit, AuditReport]:
-    """The audit of the two, and its report."""
+    """The audit of the two, and its report, made once for the renderers that are given it."""
     result = audit(paired([editions(text)]))
     return result, build(result, lang)

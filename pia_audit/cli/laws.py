@@ -56,7 +56,7 @@ def add_command(
             click.echo(laws.error(path, why, words), err=True)
             continue
         if not quiet:
-            emit(laws.added(found, words), None, words.lang)
+            emit(laws.added(found, words, date.today()), None, words.lang)
     ctx.exit(2 if failed else 0)
 
 

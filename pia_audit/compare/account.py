@@ -8,9 +8,11 @@ records leaves none of which the editions show is a phantom.
 from __future__ import annotations
 
 import re
+from array import array
 from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from heapq import heappop, heappush
 
 from pia_audit.compare import relative
@@ -30,13 +32,13 @@ class _Text:
     """The older text with the rows carried out so far; who wrote each character (0: it stood there)."""
 
     text: str
-    authors: list[int] = field(default_factory=list)
+    authors: array[int] = field(default_factory=partial(array, "i"))
 
     def put(self, start: int, end: int, new: str, row_no: int) -> None:
         if start < end and not new:
             start, end = whole_line(self.text, start, end)
         self.text = self.text[:start] + new + self.text[end:]
-        self.authors[start:end] = [row_no] * len(new)
+        self.authors[start:end] = array("i", (row_no,)) * len(new)
 
 
 def account(kind: str, old: str | None, new: str | None, rows: Sequence[Told]) -> Account:
@@ -156,7 +158,7 @@ def _first(numbers: list[int], left: Mapping[int, Told]) -> int | None:
 def _text_account(kind: str, old: str, new: str, rows: Sequence[Told]) -> Account:
     by_number = {r.row_no: r for r in reversed(rows)}
     verdicts: dict[int, Verdict] = {}
-    state = _Text(old, [0] * len(old))
+    state = _Text(old, array("i", (0,)) * len(old))
     target = new
     waiting = _Waiting(rows)
     while waiting:
@@ -240,7 +242,7 @@ class _Waiting:
 
 def _carry_out(state: _Text, row: Told, target: str) -> bool:
     edits = relative.edits(row.before or "", row.after or "")
-    trial = state if len(edits) == 1 else _Text(state.text, list(state.authors))  # one edit is made or it is not
+    trial = state if len(edits) == 1 else _Text(state.text, state.authors[:])  # one edit is made or it is not
     for edit in edits:
         hit = _quoted(edit.before, trial.text, row.anchor)
         if hit is None and is_empty(edit.before) and (not trial.text.strip() or is_empty(trial.text)):
@@ -323,7 +325,7 @@ def _without(text: str, start: int, end: int) -> str:
 
 
 def _replaced(state: _Text, target: str, start: int, end: int, row_no: int) -> str:
-    """Put the newer passage where the older text differs there; returns what stood there."""
+    """Put the newer passage where the older text differs there; returns what stood in the place of all of it."""
     old_from, old_to, new_from, new_to = _neighbourhood(state.text, target, start, end)
     start, end = start - new_from, end - new_from
     found = hunks(state.text[old_from:old_to], target[new_from:new_to])
@@ -331,9 +333,11 @@ def _replaced(state: _Text, target: str, start: int, end: int, row_no: int) -> s
     if not touching:
         return ""
     first, last = touching[0], touching[-1]
-    first_old, last_old = first.old_start + old_from, last.old_end + old_from
+    low, high = min(start, first.new_start), max(end, last.new_end)
+    first_old = first.old_start - (first.new_start - low) + old_from
+    last_old = last.old_end + (high - last.new_end) + old_from
     was = state.text[first_old:last_old]
-    state.put(first_old, last_old, target[first.new_start + new_from : last.new_end + new_from], row_no)
+    state.put(first_old, last_old, target[low + new_from : high + new_from], row_no)
     return was
 
 

@@ -15,7 +15,8 @@ _BRIDGE = 2
 """Equal stretches up to this many characters between two differences are read as part of one."""
 
 
-_Change = tuple[int, int, int, int]
+Change = tuple[int, int, int, int]
+"""What differs: from where to where in the older text, and in the newer one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class Alignment:
 
     old: Folded | FoldedLines
     new: Folded | FoldedLines
-    changes: tuple[_Change, ...]
+    changes: tuple[Change, ...]
 
     @property
     def hunks(self) -> tuple[Hunk, ...]:
@@ -79,20 +80,20 @@ def _apart(found: list[Hunk]) -> tuple[Hunk, ...]:
     return tuple(out)
 
 
-def folded_changes(old: str, new: str) -> list[_Change]:
+def folded_changes(old: str, new: str) -> list[Change]:
     """The changes between two folded texts as (old start, old end, new start, new end), merged for reading."""
     return _merged(_changes(old, new))
 
 
-def _changes(old: str, new: str) -> list[_Change]:
+def _changes(old: str, new: str) -> list[Change]:
     from rapidfuzz.distance import Indel
 
     return [_whole_tokens(change, old, new) for change in joined_changes(Indel.opcodes(old, new))]
 
 
-def joined_changes(opcodes: Iterable[Any]) -> list[_Change]:
+def joined_changes(opcodes: Iterable[Any]) -> list[Change]:
     """What is not equal, each stretch of it as one change."""
-    out: list[_Change] = []
+    out: list[Change] = []
     for op in opcodes:
         if op.tag == "equal":
             continue
@@ -103,30 +104,30 @@ def joined_changes(opcodes: Iterable[Any]) -> list[_Change]:
     return out
 
 
-_MUCH = 4 * 10**8
+MUCH = 4 * 10**8
 """The characters of the one text times those of the other, but for what they begin and end with alike, above which
 they are compared line by line: to compare them by characters takes as much time, and an eighth of it in bytes."""
 
 
 def _is_much(old: str, new: str) -> bool:
-    if len(old) * len(new) <= _MUCH:
+    if len(old) * len(new) <= MUCH:
         return False
     a, b, c, d = _between(old, new)
-    return (b - a) * (d - c) > _MUCH
+    return (b - a) * (d - c) > MUCH
 
 
-def _between(old: str, new: str) -> _Change:
+def _between(old: str, new: str) -> Change:
     """What stands between what two texts begin and end with alike."""
     start, end = changed(old, new)
     return start, len(old) - (len(new) - end), start, end
 
 
-def _changes_by_lines(old: Sequence[str], new: Sequence[str]) -> list[_Change]:
+def _changes_by_lines(old: Sequence[str], new: Sequence[str]) -> list[Change]:
     """As :func:`_changes`, of the joined lines; lines that changed are compared in pairs where they are as many."""
     from rapidfuzz.distance import Indel
 
     old_ends, new_ends = (list(accumulate(map(len, side), initial=0)) for side in (old, new))
-    out: list[_Change] = []
+    out: list[Change] = []
     for a, b, c, d in joined_changes(Indel.opcodes(old, new)):
         pairs = [(n, n + 1, n + c - a, n + c - a + 1) for n in range(a, b)] if b - a == d - c else [(a, b, c, d)]
         for p, q, r, s in pairs:
@@ -138,7 +139,7 @@ def _changes_by_lines(old: Sequence[str], new: Sequence[str]) -> list[_Change]:
     return out
 
 
-def _whole_tokens(change: _Change, old: str, new: str) -> _Change:
+def _whole_tokens(change: Change, old: str, new: str) -> Change:
     """Widen a change inside a number, or between it and its branch, to the whole number on both sides: 20, 20の2."""
     a, b, c, d = change
     while a > 0 and c > 0 and old[a - 1] == new[c - 1] and _within(change, a, c, old, new):
@@ -148,7 +149,7 @@ def _whole_tokens(change: _Change, old: str, new: str) -> _Change:
     return a, b, c, d
 
 
-def _within(change: _Change, at: int, other: int, old: str, new: str) -> bool:
+def _within(change: Change, at: int, other: int, old: str, new: str) -> bool:
     """Whether an edge of a change cuts a number in a text in which the change has signs."""
     a, b, c, d = change
     return (a < b and _cuts_number(old, at)) or (c < d and _cuts_number(new, other))
@@ -163,8 +164,8 @@ def _cuts_number(text: str, at: int) -> bool:
     return before.isdigit() and (after.isdigit() or (after == "の" and text[at + 1 : at + 2].isdigit()))
 
 
-def _merged(changes: list[_Change]) -> list[_Change]:
-    out: list[_Change] = []
+def _merged(changes: list[Change]) -> list[Change]:
+    out: list[Change] = []
     for change in changes:
         if out and change[0] - out[-1][1] <= _BRIDGE:
             a, _, c, _ = out.pop()

@@ -136,27 +136,14 @@ class _Side:
         """Where the text, folded, is not what it was, and so much beside that a quotation may reach into."""
         was, self._text = self._text, lines(text) if len(text) >= LONG else fold(text, self._rung)
         if isinstance(was, Lines) and isinstance(self._text, Lines) and (span := self._text.changed_since(was)):
-            return self._lines_round(self._text, *span)
+            first, last = span
+            return self._text.around(fold_of_a_line(self._rung), min(first, last), last, self._longest)
         old, new = self._folded(was), self._folded(self._text)
         start, end = changed(old, new)
         return new[max(0, start - self._longest) : end + self._longest]
 
     def _folded(self, text: str | Lines) -> str:
         return text.joined(fold_of_a_line(self._rung)) if isinstance(text, Lines) else text
-
-    def _lines_round(self, text: Lines, first: int, last: int) -> str:
-        if last <= first:
-            last = first = min(first, last)
-        folded = text.folded(fold_of_a_line(self._rung))
-        beside = 0
-        while first > 0 and beside < self._longest:
-            first -= 1
-            beside += len(folded[first])
-        beside = 0
-        while last < len(folded) and beside < self._longest:
-            beside += len(folded[last])
-            last += 1
-        return "".join(folded[first:last])
 
 
 def _stretches(key: str) -> set[str]:

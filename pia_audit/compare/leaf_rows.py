@@ -36,15 +36,27 @@ def with_status(
     if of_item != "partial":
         return [(leaf, of_item, _rows_on(leaf, held)) for leaf in every]
     same = {_texts(leaf) for leaf in account.leaves}
-    parts = {text for leaf in account.leaves for text in (leaf.path, fold(leaf.before or ""), fold(leaf.after or ""))}
+    parts = _parts(account.leaves)
     out = []
     for leaf in every:
-        touched = not parts.isdisjoint((leaf.path, fold(leaf.before or "") or None, fold(leaf.after or "") or None))
-        status = "undocumented" if _texts(leaf) in same else "partial" if touched else "documented"
+        status = "undocumented" if _texts(leaf) in same else "partial" if _touches(leaf, parts) else "documented"
         out.append((leaf, status, [] if status == "undocumented" else _rows_on(leaf, held)))
     if out and all(status == "documented" for _, status, _ in out):  # what is left is worded as neither edition is
         out = [(leaf, "partial", numbers) for leaf, _, numbers in out]
     return out
+
+
+_Parts = set[str | tuple[str, ...]]
+
+
+def _parts(found: Iterable[Leaf]) -> _Parts:
+    """What other leaves are known by: their paths, and their texts folded."""
+    return {text for leaf in found for text in (leaf.path, fold(leaf.before or ""), fold(leaf.after or ""))}
+
+
+def _touches(leaf: Leaf, parts: _Parts) -> bool:
+    texts = (fold(text) for text in (leaf.before, leaf.after) if text)
+    return not parts.isdisjoint((leaf.path, *filter(None, texts)))
 
 
 def _texts(leaf: Leaf) -> tuple[str, str, str]:
@@ -90,7 +102,8 @@ def of_recorded(corpus: Corpus) -> pl.DataFrame:
         corpus: reconciled.
 
     Returns:
-        ``leaves`` with status ``documented``, for every documented difference that is no whole group's.
+        ``leaves`` with status ``documented``, or ``partial`` where a row says otherwise what the item became, for every
+        documented difference that is no whole group's.
     """
     import polars as pl
 
@@ -107,21 +120,35 @@ def of_recorded(corpus: Corpus) -> pl.DataFrame:
     kind = pl.coalesce("new_kind", "old_kind", pl.lit("text"))
     texts = own.select(*_KEY, kind, "before", "after", "rows").iter_rows()
     told = _told(corpus, wanted)
+    off = _off(corpus, wanted)
     return of_items(
         (
             tuple(key),
             [
                 (
                     leaf,
-                    "documented",
+                    "partial" if _touches(leaf, misquoted) else "documented",
                     _rows_on(leaf, [told[key[2], n, key[3]] for n in rows if (key[2], n, key[3]) in told])
                     or list(rows),
                 )
+                for misquoted in [_parts(part for text in off.get(tuple(key), ()) for part in leaves(kind, *text))]
                 for leaf in leaves(kind, before, after)
             ],
         )
         for *key, kind, before, after, rows in texts
     )
+
+
+def _off(corpus: Corpus, wanted: pl.DataFrame) -> dict[tuple[Any, ...], list[tuple[str, str]]]:
+    """By report, editions and item what rows say that the item became, and what the newer edition says instead."""
+    import polars as pl
+
+    misquoted = corpus.accounts.filter(pl.col("status") == "misquoted", pl.col("side") == "after")
+    misquoted = misquoted.join(wanted.select(_KEY).unique(), on=_KEY, how="semi")
+    out: dict[tuple[Any, ...], list[tuple[str, str]]] = {}
+    for *key, expected, actual in misquoted.select(*_KEY, "expected", "found").iter_rows():
+        out.setdefault(tuple(key), []).append((expected, actual))
+    return out
 
 
 def _told(corpus: Corpus, wanted: pl.DataFrame) -> dict[tuple[str, int, str], Told]:

@@ -22,12 +22,14 @@ from pia_audit.compare.values import (
     Place,
     Tree,
     Trees,
+    cite_the_same,
     table_name,
     trees,
     without_citations,
 )
 from pia_audit.japanese.citations import find_citations
-from pia_audit.japanese.ladder import same
+from pia_audit.japanese.ladder import fold, same
+from pia_audit.japanese.lists import heading_number
 
 Op = Literal["added", "removed", "changed", "moved"]
 What = Literal["choice", "date", "tick", "name", "order", "text", "passage", "numbers", "articles"]
@@ -80,20 +82,31 @@ class Difference:
 def differing(old: Tree, new: Tree) -> tuple[Difference, ...]:
     """deepdiff's account of two trees, down to the last key; of sets each entry that one of them lacks.
 
-    It is not asked about what stands equal under one uppermost key, nor about two trees without a difference.
+    It is not asked about what stands equal under one key, nor about two trees without a difference.
     """
     from deepdiff import DeepDiff
 
-    keys = {key for key in (*old, *new) if key not in old or key not in new or old[key] != new[key]}
-    if not keys:
+    left, right = _apart(old, new)
+    if not left and not right:
         return ()
-    left, right = ({key: value for key, value in side.items() if key in keys} for side in (old, new))
     diff = DeepDiff(left, right, threshold_to_diff_deeper=0, verbose_level=2, view="tree")
     return tuple(
         Difference(tuple(level.path(output_format="list")), _present(level.t1), _present(level.t2))
         for levels in diff.values()
         for level in levels
     )
+
+
+def _apart(old: Tree, new: Tree) -> tuple[Tree, Tree]:
+    """Both trees without the keys under which they are equal, down to what is no tree."""
+    left, right = dict(old), dict(new)
+    for key in old.keys() & new.keys():
+        was, now = old[key], new[key]
+        if was == now:
+            del left[key], right[key]
+        elif isinstance(was, dict) and isinstance(now, dict):
+            left[key], right[key] = _apart(was, now)
+    return left, right
 
 
 def _present(value: Any) -> Any:
@@ -135,6 +148,8 @@ def _of_passage(key: str, place: Place, differences: list[Difference]) -> Iterat
         yield Leaf((key,), what, op, place.before, place.after, place.hunks)
         return
     numbers = list(_of_citations(key, place, [d for d in differences if CITED in d.keys[1:2]]))
+    if not numbers and cite_the_same(place.before, place.after):
+        return
     words = any(d.keys[1:] in ((), (WORDS,)) for d in differences)
     if words and not (numbers and without_citations(place.before) == without_citations(place.after)):
         yield Leaf((key,), what, "changed", place.before, place.after, place.hunks)
@@ -203,13 +218,18 @@ def _in_order(found: Iterable[Leaf], places: Mapping[str, Place]) -> list[Leaf]:
 
 def _moved(found: list[Leaf]) -> list[Leaf]:
     """A passage that went at one place and came at another is one that moved."""
-    gone = {leaf.before: leaf for leaf in found if leaf.what == "passage" and leaf.op == "removed"}
+    gone = {_unnumbered(leaf.before): leaf for leaf in found if leaf.what == "passage" and leaf.op == "removed"}
     out, taken = [], set()
     for leaf in found:
-        was = gone.get(leaf.after) if leaf.what == "passage" and leaf.op == "added" else None
+        was = gone.get(_unnumbered(leaf.after)) if leaf.what == "passage" and leaf.op == "added" else None
         if was is not None and id(was) not in taken:
             taken.add(id(was))
             hunks = tuple(dict.fromkeys((*was.hunks, *leaf.hunks)))
             leaf = Leaf(leaf.path, "passage", "moved", was.before, leaf.after, hunks)
         out.append(leaf)
     return [leaf for leaf in out if id(leaf) not in taken]
+
+
+def _unnumbered(passage: str | None) -> str:
+    heading = heading_number(passage or "")
+    return fold((passage or "")[heading.end if heading else 0 :])

@@ -51,11 +51,12 @@ def locate(needle: str, text: str, anchor: str = "") -> Hit | None:
 def _locate(needle: str, text: str, anchor: str) -> Hit | None:
     said = letters(needle)
     every = letters(text) if said else ""
-    if said not in every:  # then no rung joins them
+    first = every.find(said)
+    if first < 0:  # then no rung joins them
         return None
     if said and needle == text:
         return Hit(0, len(text), "whole", Rung.IDENTICAL, 1.0)
-    if said and said != every and (literal := _literal(needle, text, said, every)) is not None:
+    if said and said != every and (literal := _literal(needle, text, once=every.find(said, first + 1) < 0)) is not None:
         return Hit(literal, literal + len(needle), "part", Rung.IDENTICAL, 1.0)
     rung = Rung.NUMBERING
     key, folded = fold(needle), fold(text)
@@ -78,11 +79,11 @@ def _locate(needle: str, text: str, anchor: str) -> Hit | None:
     return Hit(start, end, "part", meet(needle, text[start:end]), 1.0, count)
 
 
-def _literal(needle: str, text: str, said: str, every: str) -> int | None:
+def _literal(needle: str, text: str, *, once: bool) -> int | None:
     """Where a part of the text is the passage word for word, if by their letters nothing else there can say the same
-    and no mark at its edges but one bullet in front folds to nothing; the text is not folded for it."""
-    at = text.find(needle)
-    if at < 0 or every.find(said, every.find(said) + 1) >= 0:
+    (``once``) and no mark at its edges but one bullet in front folds to nothing; the text is not folded for it."""
+    at = text.find(needle) if once else -1
+    if at < 0:
         return None
     bullet = not fold(needle[0]) and fold(needle[0], Rung.PUNCTUATION)
     solid = fold(needle[1 if bullet else 0]) and fold(needle[-1]) and stands_alone(text, at, at + len(needle))

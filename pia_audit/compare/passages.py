@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 
-from pia_audit.compare.hunks import Alignment, Hunk, aligned
+from pia_audit.compare.hunks import Alignment, Change, Hunk, aligned
+from pia_audit.compare.passage_pairs import Pairing, paired
 from pia_audit.japanese.lines import changed
 from pia_audit.japanese.lists import passages
 from pia_audit.japanese.spans import Folded, FoldedLines
@@ -33,17 +34,14 @@ class Stretch:
     hunks: tuple[Hunk, ...] = ()
 
 
-_Change = tuple[int, int, int, int]
-
-
 @dataclass(slots=True)
 class _Region:
     """Folded spans of both texts, the changes in them, and those as they are shown: with whole numbers."""
 
     old: tuple[int, int]
     new: tuple[int, int]
-    changes: list[_Change]
-    shown: list[_Change]
+    changes: list[Change]
+    shown: list[Change]
 
 
 def stretches(old: str, new: str) -> Iterator[Stretch]:
@@ -55,13 +53,15 @@ def stretches(old: str, new: str) -> Iterator[Stretch]:
     """
     both = aligned(old, new)
     cuts = _cuts(old, both.old), _cuts(new, both.new)
+    pairing = paired(both, cuts)
+    both = Alignment(both.old, both.new, pairing.changes)
     changes = [_at_passages(change, before, behind, both, cuts) for before, change, behind in _neighbours(both)]
     at_old = at_new = 0
     for region in _regions(changes, *cuts):
-        yield from _equal(both, cuts, (at_old, region.old[0]), (at_new, region.new[0]))
+        yield from _equal(both, cuts, pairing, (at_old, region.old[0]), (at_new, region.new[0]))
         yield from _changed(both, cuts, region)
         at_old, at_new = region.old[1], region.new[1]
-    yield from _equal(both, cuts, (at_old, len(both.old.text)), (at_new, len(both.new.text)))
+    yield from _equal(both, cuts, pairing, (at_old, len(both.old.text)), (at_new, len(both.new.text)))
 
 
 def _cuts(raw: str, folded: Folded | FoldedLines) -> list[int]:
@@ -72,15 +72,15 @@ def _cuts(raw: str, folded: Folded | FoldedLines) -> list[int]:
     return sorted({0, *(bisect_left(starts, start) for start, _ in passages(raw)), length})
 
 
-def _neighbours(both: Alignment) -> Iterator[tuple[_Change, _Change, _Change]]:
+def _neighbours(both: Alignment) -> Iterator[tuple[Change, Change, Change]]:
     end = len(both.old.text), len(both.new.text)
     around = [(0, 0, 0, 0), *both.changes, (end[0], end[0], end[1], end[1])]
     return zip(around, both.changes, around[2:], strict=False)
 
 
 def _at_passages(
-    change: _Change, before: _Change, behind: _Change, both: Alignment, cuts: tuple[list[int], list[int]]
-) -> tuple[_Change, _Change]:
+    change: Change, before: Change, behind: Change, both: Alignment, cuts: tuple[list[int], list[int]]
+) -> tuple[Change, Change]:
     """A change where it lies among the passages, and as it is shown.
 
     Something that only came, or only went, is moved along equal text to where a passage begins, if one does near.
@@ -103,7 +103,7 @@ def _at_passages(
     return moved, moved
 
 
-def _trimmed(change: _Change, both: Alignment) -> _Change:
+def _trimmed(change: Change, both: Alignment) -> Change:
     """A change without what its two sides begin and end with alike: it may have been widened to whole numbers."""
     a, b, c, d = change
     old, new = both.old.text[a:b], both.new.text[c:d]
@@ -125,7 +125,7 @@ def _is_cut(cuts: Sequence[int], at: int) -> bool:
     return nth < len(cuts) and cuts[nth] == at
 
 
-def _regions(changes: Sequence[tuple[_Change, _Change]], old_cuts: list[int], new_cuts: list[int]) -> list[_Region]:
+def _regions(changes: Sequence[tuple[Change, Change]], old_cuts: list[int], new_cuts: list[int]) -> list[_Region]:
     out: list[_Region] = []
     for change, shown in changes:
         region = _region(change, shown, old_cuts, new_cuts)
@@ -143,7 +143,7 @@ def _regions(changes: Sequence[tuple[_Change, _Change]], old_cuts: list[int], ne
     return out
 
 
-def _region(change: _Change, shown: _Change, old_cuts: list[int], new_cuts: list[int]) -> _Region:
+def _region(change: Change, shown: Change, old_cuts: list[int], new_cuts: list[int]) -> _Region:
     """The whole passages round a change."""
     a, b, c, d = change
     whole_old, whole_new = _is_cut(old_cuts, a) and _is_cut(old_cuts, b), _is_cut(new_cuts, c) and _is_cut(new_cuts, d)
@@ -159,10 +159,26 @@ def _region(change: _Change, shown: _Change, old_cuts: list[int], new_cuts: list
 
 
 def _equal(
-    both: Alignment, cuts: tuple[list[int], list[int]], old: tuple[int, int], new: tuple[int, int]
+    both: Alignment, cuts: tuple[list[int], list[int]], pairing: Pairing, old: tuple[int, int], new: tuple[int, int]
 ) -> Iterator[Stretch]:
+    """What says the same, the numbers left out that only count on."""
     if new[0] < new[1] or old[0] < old[1]:
-        yield _stretch(both, _key(cuts[1], *new), old, new, ())
+        stretch = _stretch(both, _key(cuts[1], *new), old, new, ())
+        numbers = [change for change in pairing.renumbered if old[0] <= change[0] < old[1]]
+        yield (
+            replace(
+                stretch,
+                before_folded=_without(stretch.before_folded, [(a - old[0], b - old[0]) for a, b, _, _ in numbers]),
+                after_folded=_without(stretch.after_folded, [(c - new[0], d - new[0]) for _, _, c, d in numbers]),
+            )
+            if numbers
+            else stretch
+        )
+
+
+def _without(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    edges = [0, *(edge for span in spans for edge in span), len(text)]
+    return "".join(text[low:high] for low, high in zip(edges[::2], edges[1::2], strict=True))
 
 
 def _changed(both: Alignment, cuts: tuple[list[int], list[int]], region: _Region) -> Iterator[Stretch]:

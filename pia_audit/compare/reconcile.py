@@ -196,6 +196,7 @@ def _difference(
 ) -> tuple[Any, ...]:
     old, new = one["text"], one["text_new"]
     rung = meet(old or "", new or "")
+    rung = min(rung, EQUAL) if status == "format-only" else rung  # passages that are only counted anew
     left = result.left
     op = "added" if not old else "removed" if not new else "changed"
     where = hunks(old or "", new or "", min(rung, EQUAL)) if spans else ()

@@ -25,6 +25,7 @@ MAY_BE_RELATIVE = "[同略「]|追加|削除"
 _ANY = re.compile(MAY_BE_RELATIVE)
 _SIGNED = (("略", _OMITTED), ("追加", _ADD), ("削除", _DROP), ("「", _SWAP), ("「", _SAID))
 """What each way of saying it cannot do without, looked for first."""
+_LEADING = " \u3000\n、。：:"
 _MARKER = re.compile(r"^\s*(?:[(（]?[0-9０-９]{1,2}[)）.．、]?|[①-⑳])\s*")
 
 
@@ -92,12 +93,23 @@ def _sames(before: str, after: str) -> tuple[Edit, ...]:
     if not found or _SAME.search(before):
         return ()
     head, tail = after[: found.start()], after[found.end() :]
-    tail = _ADD.sub("", tail, count=1).lstrip(" \u3000、。：:")
+    tail = _ADD.sub("", tail, count=1).lstrip(_LEADING)
+    if _OMITTED.search(before):
+        return _behind_omitted(before, head, tail)
     kept = before
     if _MARKER.fullmatch(head or " ") and _MARKER.match(before) and head.strip():
         kept = _MARKER.sub("", before, count=1)
     gap = "\n" if tail.strip() else ""
     return (Edit(before, f"{head}{kept}{gap}{tail}"),)
+
+
+def _behind_omitted(before: str, head: str, tail: str) -> tuple[Edit, ...]:
+    """同左 where 変更前 itself leaves text out: what is added stands behind the last words it quotes, or anywhere."""
+    head, tail = head.strip(), tail.strip()
+    quoted = [p.strip() for p in _OMITTED.split(before)]
+    if not tail:
+        return (Edit("", head),) if head and not _MARKER.fullmatch(head) else (Edit(before, before),)
+    return (Edit(quoted[-1], f"{quoted[-1]}\n{tail}"),) if quoted[-1] else (Edit("", tail),)
 
 
 def _omissions(before: str, after: str) -> tuple[Edit, ...]:
@@ -106,9 +118,20 @@ def _omissions(before: str, after: str) -> tuple[Edit, ...]:
         return ()
     old = [p.strip() for p in _OMITTED.split(before) if p.strip()]
     new = [p.strip() for p in _OMITTED.split(after) if p.strip()]
+    if any(word.match(piece) for piece in new for word in (_ADD, _DROP)):
+        return tuple(filter(None, map(_worded, new)))
     if len(old) == len(new):
         return tuple(Edit(o, n) for o, n in zip(old, new, strict=True) if o != n)
     return (Edit("\n".join(old), "\n".join(new)),)
+
+
+def _worded(piece: str) -> Edit | None:
+    """以下を追加 or 以下を削除 and what follows it; nothing for what is quoted only to show where that is."""
+    for word in (_ADD, _DROP):
+        if match := word.match(piece):
+            text = piece[match.end() :].lstrip(_LEADING)
+            return Edit("", text) if word is _ADD else Edit(text, "")
+    return None
 
 
 def _additions(before: str, after: str) -> tuple[Edit, ...]:

@@ -7,6 +7,7 @@ which passage is which follows from the alignment of the two texts, and whether 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,8 +20,9 @@ from pia_audit.forms import option_key
 from pia_audit.japanese.citations import Citation, find_citations, number_lists
 from pia_audit.japanese.dates import parse_date
 from pia_audit.japanese.ladder import fold, similarity
-from pia_audit.japanese.lists import split_names
+from pia_audit.japanese.lists import heading_number, item_numbers, split_names
 from pia_audit.japanese.marks import is_empty
+from pia_audit.japanese.numerals import KANJI_NUMERALS, plain, to_int
 
 Tree = dict[str, Any]
 
@@ -105,10 +107,10 @@ def _value(kind: str, text: str) -> Any:
 def _names(old: str, new: str) -> Trees | None:
     """Lists of names: each name one key, under which a renamed one stands beside what it was called. ``None`` where
     one text is no list of several, or holds a name twice."""
-    sides = [{fold(name): name for name in split_names(text)} for text in (old, new)]
-    if max(map(len, sides)) < 2 or any(
-        len(side) < len(split_names(text)) for side, text in zip(sides, (old, new), strict=True)
-    ):
+    both = split_names(old), split_names(new)
+    listed = _parted(*both), _parted(*both[::-1])
+    sides = [{fold(name): name for name in names} for names in listed]
+    if max(map(len, sides)) < 2 or any(len(side) < len(names) for side, names in zip(sides, listed, strict=True)):
         return None
     left, right = sides
     renamed = _renamed([n for n in left if n not in right], [n for n in right if n not in left])
@@ -132,6 +134,20 @@ def _names(old: str, new: str) -> Trees | None:
         tree[ORDER] = order
     places[ORDER] = Place(old, new, hunks)
     return Trees(*trees, places)
+
+
+_AND = re.compile("及び|並びに|および|ならびに|又は|または")
+
+
+def _parted(names: Sequence[str], other: Sequence[str]) -> list[str]:
+    """The names, cut at 及び where the other edition lists one of the parts as a name: A台帳及びB台帳."""
+    known = {fold(name) for name in other}
+    out: list[str] = []
+    for name in names:
+        parts = [part.strip() for part in _AND.split(name)]
+        alone = fold(name) in known or len(parts) == 1 or not all(parts) or known.isdisjoint(map(fold, parts))
+        out += [name] if alone else parts
+    return out
 
 
 def _renamed(gone: Sequence[str], come: Sequence[str]) -> dict[str, str]:
@@ -164,7 +180,18 @@ def _passages(old: str, new: str) -> Trees:
         for tree, text, folded in zip(trees, *_texts(stretch), strict=True):
             if text is not None:
                 tree[key] = {WORDS: folded, CITED: cited(text)} if stretch.hunks else folded
+        _one_left(stretch, trees, key)
     return Trees(*trees, places)
+
+
+def _one_left(stretch: Stretch, trees: tuple[Tree, Tree], key: str) -> None:
+    """One number alone is a list where the other edition has one of several in its place."""
+    texts, _ = _texts(stretch)
+    if not stretch.hunks or None in texts or not any(NUMBERS in tree[key][CITED] for tree in trees):
+        return
+    for tree, text in zip(trees, texts, strict=True):
+        if numbers := item_numbers(text or ""):
+            tree[key][CITED].setdefault(NUMBERS, set()).update(map(str, numbers))
 
 
 def _texts(stretch: Stretch) -> tuple[tuple[str | None, str | None], tuple[str, str]]:
@@ -181,9 +208,16 @@ def cited(text: str) -> Tree:
             lists = [entry for entry in lists if not entry[2] <= citation.rows]
         elif citation.article:
             out.setdefault(ARTICLES, set()).add(_article(citation))
-    for _, _, numbers in lists:
+    every = [numbers for _, _, numbers in lists] or ([] if out else [_whole_list(text)])
+    for numbers in filter(None, every):
         out.setdefault(NUMBERS, set()).update(map(str, numbers))
     return out
+
+
+def _whole_list(text: str) -> frozenset[str]:
+    """The numbers of a passage that is nothing but several of them, each with its 項: 13の項、14の項."""
+    numbers = item_numbers(text)
+    return numbers if len(numbers) > 1 else frozenset()
 
 
 def table_name(citation: Citation) -> str:
@@ -192,15 +226,53 @@ def table_name(citation: Citation) -> str:
 
 
 def _article(citation: Citation) -> str:
-    below = ((citation.paragraph, "項"), (citation.item, "号"))
-    return f"{citation.law}第{citation.article}条" + "".join(f"第{number}{unit}" for number, unit in below if number)
+    parts = ((citation.article, "条"), (citation.paragraph, "項"), (citation.item, "号"))
+    return citation.law + "".join(_numbered(str(number), unit) for number, unit in parts if number)
+
+
+def _numbered(number: str, unit: str) -> str:
+    """第28条の2 for 28の2."""
+    first, *branches = number.split("の")
+    return "の".join((f"第{first}{unit}", *branches))
 
 
 def without_citations(text: str) -> str:
-    """A passage folded, with a sign in the place of everything that :func:`cited` takes out of it."""
-    spans = [(c.start, c.end) for c in find_citations(text) if c.table or c.article]
+    """A passage folded, with a sign in the place of its number and of everything that :func:`cited` takes out of it."""
+    heading = heading_number(text)
+    return _without_citations(text[heading.end :] if heading else text)
+
+
+def _without_citations(text: str) -> str:
+    return fold("".join(_masked(text, _cited_spans(text))))
+
+
+def _cited_spans(text: str) -> list[tuple[int, int]]:
+    """Where a text cites: the whole of one that is a number list."""
+    if item_numbers(text):
+        return [(0, len(text))]
+    places = [c for c in find_citations(text) if c.table or c.article]
+    spans = [span for c in places for span in ((c.start, c.end), c.listed) if span]
     spans += [(start, end) for start, end, _ in number_lists(text)]
-    return fold("".join(_masked(text, _joined(spans))))
+    return _joined(spans)
+
+
+def cite_the_same(old: str, new: str) -> bool:
+    """Whether two passages differ in nothing but how they write what they cite: 十三 and 13, other signs between the
+    numbers, another order of them."""
+    both = cited(old)
+    if not both or both != cited(new) or _without_citations(old) != _without_citations(new):
+        return False
+    return _figures(old) == _figures(new)
+
+
+_NUMBER = re.compile(f"[0-9]+|[{KANJI_NUMERALS}]+")
+
+
+def _figures(text: str) -> list[int | None]:
+    """Every number in what a passage cites: also those of which :func:`cited` knows nothing, such as 15の項第2号."""
+    spans = _cited_spans(text)
+    numbers = [to_int(n) for start, end in spans for n in _NUMBER.findall(plain(text[start:end]).text)]
+    return sorted(numbers, key=lambda n: -1 if n is None else n)
 
 
 def _masked(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[str]:

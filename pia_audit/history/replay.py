@@ -18,14 +18,17 @@ stands where the earlier one's 変更後 should be, or nobody when it is the pri
 
 from __future__ import annotations
 
+import re
+from array import array
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from pia_audit.compare import relative
 from pia_audit.compare.grown import is_grown
+from pia_audit.compare.hunks import folded_changes
 from pia_audit.compare.indexes import TextIndex
 from pia_audit.compare.locate import NEAR, Hit, locate, locate_near
 from pia_audit.compare.texts import VALUES, equal, value_with, whole_line
@@ -45,6 +48,7 @@ _PART, _MOST = 0.5, 0.8
 _ANOTHER = 0.5
 """Texts less alike are two: what a row took away then was a passage and not this text."""
 _REST = 8
+_INK = re.compile(r"\S")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +117,7 @@ class _Now:
     """The text as the walk stands, with the author of each character."""
 
     text: str | None
-    authors: list[int] = field(default_factory=list)
+    authors: array[int] = field(default_factory=partial(array, "i"))
     nobody: int = BODY
     loose: Texts = field(default_factory=Texts)
     shadows: Texts = field(default_factory=Texts)
@@ -129,13 +133,13 @@ class _Now:
         elif start < end and not new:
             start, end = whole_line(text, start, end)
         self.text = text[:start] + new + text[end:]
-        self.authors[start:end] = [row_no] * len(new)
+        self.authors[start:end] = _written_by(row_no, new)
 
     def become(self, new: str | None, row_no: int) -> None:
         """Take another text altogether."""
         self.wholes += 1
         self.text, self.nobody = new, row_no
-        self.authors = [row_no] * len(new or "")
+        self.authors = _written_by(row_no, new)
 
     def author(self, start: int, end: int) -> int:
         """Who wrote most of a span."""
@@ -145,6 +149,11 @@ class _Now:
         if span.count(span[0]) == len(span):  # as nearly always
             return span[0]
         return Counter(span).most_common(1)[0][0]
+
+
+def _written_by(row_no: int, text: str | None) -> array[int]:
+    """The author of each character; an array, since a long text's is moved at every step."""
+    return array("i", (row_no,)) * len(text or "")
 
 
 def replay(text: str | None, kind: str, rows: Sequence[Row]) -> Trail:
@@ -173,7 +182,7 @@ def _misfits(trail: Trail) -> tuple[int, int]:
 
 
 def _walk(text: str | None, kind: str, days: Sequence[Sequence[Row]]) -> Trail:
-    now = _Now(text, [BODY] * len(text or ""))
+    now = _Now(text, _written_by(BODY, text))
     steps: list[Step] = []
     states: list[State] = []
     texts: list[tuple[int, str | None, str | None]] = []
@@ -316,7 +325,25 @@ def _step(now: _Now, row: Row, trust: str, hit: Hit | None = None) -> Step:
     blamed = now.author(hit.start, hit.end) if hit else now.author(0, len(now.text or ""))
     if hit is not None and trust == "near":
         blamed = _author_of_slip(now, hit, row.after or "", found or "") or blamed
+    elif trust == "broken" and now.text:
+        blamed = _author_of_break(now, hit.start if hit else 0, row.after or "", found or "", blamed)
     return Step(row.row_no, trust, row.after, found, rung, alike, blamed, ambiguous=bool(hit and hit.count > 1))
+
+
+def _author_of_break(now: _Now, start: int, expected: str, found: str, most: int) -> int:
+    """The row that wrote most of what is otherwise in a text, and not the one that wrote most of it (``most``): it
+    may have quoted its part rightly. What is missing is missing by the row that wrote on both sides of it, else by the
+    one that last gave the whole text."""
+    if len(set(now.authors[start : start + len(found)])) <= 1:
+        return most
+    shares: Counter[int] = Counter()
+    for a, b, c, d in folded_changes(expected, found):
+        if c < d:
+            shares.update(now.authors[start + c : start + d])
+        left, right = (now.authors[at] if 0 <= at < len(now.authors) else None for at in (start + c - 1, start + d))
+        shares[left if left is not None and left == right else now.nobody] += b - a
+    (first, count), *_ = shares.most_common(1) or [(most, 0)]
+    return first if count > shares[most] else most
 
 
 def _author_of_slip(now: _Now, hit: Hit, expected: str, found: str) -> int | None:
@@ -412,7 +439,7 @@ def _undo_relative(now: _Now, row: Row) -> Step | None:
     text = now.text
     if text is None:
         return None
-    trial = _Now(text, list(now.authors), now.nobody, now.loose, now.shadows)
+    trial = _Now(text, now.authors[:], now.nobody, now.loose, now.shadows)
     worst: Hit | None = None
     for edit in reversed(relative.edits(row.before or "", row.after or "")):
         hit = _undo_edit(trial, edit, row)
@@ -468,7 +495,7 @@ def _undo_passage(now: _Now, row: Row, earlier: Earlier) -> Step:
 def _grown(now: _Now, step: Step, hit: Hit, row: Row, earlier: Earlier) -> Step:
     """The step, or where lines that no row speaks of follow a quotation of the whole text, that."""
     text = now.text or ""
-    if step.trust != "part" or now.unsure or text[: hit.start].strip() or any(now.authors):
+    if step.trust != "part" or now.unsure or _INK.search(text, 0, hit.start) or any(now.authors):
         return step
     if not is_grown(row.before or "", row.after or "", text, hit.start, hit.end):
         return step

@@ -48,8 +48,9 @@ class Citation:
     ``law`` is 番号法 for every name of that Act, 主務省令, another law's name as written, or empty where none
     is named beside the reference or before one linked to it. ``article`` and ``item`` (号) are in digits, with their
     branches (``28の3``). ``table`` is 別表, 別表第一 …, 第2条の表 or 表. ``rows`` are the numbers of its 項, in digits
-    with their branches, whether they stand in the citation or as a number list after 次の項 (such a list lies outside
-    ``start`` to ``end``); ``ranges`` are the ends of the ranges among them, ``listed`` is where they stand in the text.
+    with their branches, whether they stand in the citation or as a number list after 次の項 or after a condition that
+    the table's columns are told to meet (such a list lies outside ``start`` to ``end``); ``ranges`` are the ends of the
+    ranges among them, ``listed`` is where they stand in the text.
     """
 
     law: str
@@ -76,6 +77,9 @@ class _Last:
 _BEGIN = re.compile(r"[別表第同]|(?<![0-9])[0-9]")  # where a reference can begin, which is found fast
 
 
+_BELOW = "(?:次|以下|下記)の各?項"  # the list stands further below
+
+
 @cache
 def _reference() -> re.Pattern[str]:
     """A table's name, an article and what is below it, or a 項 or 号 that may go on with what was before."""
@@ -88,10 +92,11 @@ def _reference() -> re.Pattern[str]:
     below = (
         f"(?: ?第? ?(?P<paragraph>{NUMBER}) ?項(?![目番]))?(?: ?第? ?(?P<item>{NUMBER}) ?号(?![室線棟])"
         f"(?: ?の ?(?P<itembranch>[0-9]{{1,2}}(?![0-9]|[^ 、。,)」及並又若に・<]))(?! ?{row}))?)?"
-        f"(?P<table> ?の ?表| ?(?=(?:のうち ?、? ?|の ?)次の項)| ?(?=の ?{_closed()}))?"
+        f"(?P<table> ?の ?表| ?(?=(?:のうち ?、? ?|の ?){_BELOW})| ?(?=の ?{_closed()}))?"
     )
     on = f"第 ?(?P<next>{NUMBER}) ?(?P<unit>項(?![目番])|号(?![室線棟]))"
-    return re.compile(f"(?P<annex>別 ?表|(?<=[令則例])表(?= ?(?:第|の|[0-9])))|{article}{below}|{on}")
+    annex = "別 ?表|(?:(?<=[令則例])|(?<=[令則例]の))表(?= ?(?:第|の|[0-9]))"
+    return re.compile(f"(?P<annex>{annex})|{article}{below}|{on}")
 
 
 def _closed() -> str:
@@ -110,10 +115,13 @@ def _follows(what: str) -> re.Pattern[str]:
         "note": r" ?\( ?第[^()]{1,30}関係 ?\)",
         # 別表1項番16, not 別表5の項
         "digit": f" ?(?P<n>[1-9一二])(?!{digit}| ?(?:の ?)?項(?!番)|{JOIN}{digit})",
-        "rows": rf" ?(?:の ?)?\(? ?(?P<rows>{rows})",
-        "next": " ?(?:の ?|のうち ?、? ?)?次の項",
+        "rows": rf" ?(?:の ?|: ?)?\(? ?(?P<rows>{rows})",
+        "next": f" ?(?:の ?|のうち ?、? ?)?{_BELOW}",
         "tags": "(?:[ :]|</?[a-z]{1,6}[^<>]{0,80}>){0,8}",
         "list": rf"{RUN}|[0-9]{{1,4}}(?: ?の ?[0-9]{{1,2}}){{0,2}}(?= ?(?:の ?)?項)",
+        # 第三欄が「…」の項のうち、第四欄に「…」が含まれる項（26、30の項）
+        "condition": "[^0-9。【「」]{0,20}?(?=第? ?[1-4一二三四] ?欄)(?:[^「」。【]{0,60}「[^「」]{1,60}」){1,3}"
+        rf"[^「」。【0-9]{{0,24}}? ?[(:] ?(?P<rows>{rows})(?= ?[)。、]|$| [^0-9]|:)",
     }
     return re.compile(patterns[what])
 
@@ -263,8 +271,10 @@ def _rows(text: str, at: int) -> tuple[tuple[int, int] | None, int]:
     """Where the rows named from ``at`` on stand, and where the citation ends."""
     if later := _follows("next").match(text, at):
         return _later_rows(text, later.end()), later.end()
-    match = _follows("rows").match(text, at)
-    return (match.span("rows"), match.end()) if match else (None, at)
+    if match := _follows("rows").match(text, at):
+        return match.span("rows"), match.end()
+    conditioned = _follows("condition").match(text, at)
+    return (conditioned.span("rows") if conditioned else None), at
 
 
 def _later_rows(text: str, at: int) -> tuple[int, int] | None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from itertools import accumulate, pairwise
 
-from pia_audit.japanese.numerals import KANJI_NUMERALS, plain, to_int
+from pia_audit.japanese.numerals import KANJI_NUMERALS, circled_to_int, plain, to_int
 
 # A half-width bracket may close a full-width one.
 _KINDS = dict(zip("（）［］｛｝＜＞", "(([[{{<<", strict=True))
@@ -91,6 +93,41 @@ def _heads(text: str, start: int, marker: re.Match[str]) -> bool:
     return not (marker["figure"] and (spaced_out or _NO_HEADING_AFTER.match(before)))
 
 
+_KANA = "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワヲン"
+_FIGURE = re.compile("[0-9０-９]+|[^\\s()（）.．,，、､]")
+
+
+@dataclass(frozen=True, slots=True)
+class HeadingNumber:
+    """The number or letter that heads a passage: how far it reaches, how it is written (``(0)``, ``0.``), its value."""
+
+    end: int
+    style: str
+    value: int
+
+
+def heading_number(text: str) -> HeadingNumber | None:
+    """The number, circled number or letter that a passage begins with: 2 in ``2 保護の要否``, 3 in ``(ウ) 届出``.
+
+    ``None`` for a bullet and for a passage without one.
+    """
+    marker = _marker().match(text)
+    figure = _FIGURE.search(marker[0]) if marker and not marker["bullet"] else None
+    if marker is None or figure is None or text.startswith("の", marker.end()):  # 24 の項
+        return None
+    written = unicodedata.normalize("NFKC", figure[0])
+    value = to_int(figure[0]) or circled_to_int(figure[0]) or _letter(written)
+    style = unicodedata.normalize("NFKC", "".join(marker[0].split()).replace(figure[0], "0"))
+    sort = "" if written.isdigit() and not figure[0].isdigit() else unicodedata.category(figure[0][0])
+    return HeadingNumber(marker.end(), style + sort, value) if value else None
+
+
+def _letter(written: str) -> int:
+    if len(written) != 1:
+        return 0
+    return _KANA.find(written) + 1 or ("a" <= written.lower() <= "z" and ord(written.lower()) - ord("a") + 1) or 0
+
+
 def split_names(text: str) -> tuple[str, ...]:
     """The names in a list joined by 、 or ， or line breaks or led by bullets, stripped, empty ones left out.
 
@@ -144,6 +181,7 @@ Range = tuple[str, str]
 """The ends of a range of numbers, as 3から5まで has them."""
 
 
+@lru_cache(maxsize=4096)
 def number_key(number: str) -> tuple[int, ...]:
     """What puts numbers in their order: 9, 20, 20の2, 21."""
     return tuple(map(int, number.split("の")))

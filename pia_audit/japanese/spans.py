@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -82,12 +81,9 @@ class FoldedLines:
         return self._raw_at(start)[0], self._raw_at(end - 1)[1]
 
     def _raw_at(self, at: int) -> tuple[int, int]:
-        whole = lines(self.raw)
-        starts = whole.folded_starts(fold_of_a_line(self.rung))
-        nth = bisect_right(starts, at) - 1
-        at -= starts[nth]
-        start, end = fold_spans(whole.parts[nth], self.rung).span(at, at + 1)
-        return whole.starts[nth] + start, whole.starts[nth] + end
+        begin, line, within = lines(self.raw).line_at(fold_of_a_line(self.rung), at)
+        start, end = fold_spans(line, self.rung).span(within, within + 1)
+        return begin + start, begin + end
 
 
 def way_back(text: str, rung: Rung = EQUAL) -> Folded | FoldedLines:

@@ -46,6 +46,9 @@ class Slot:
 
     def quality(self, names: dict[str, float]) -> float:
         """How well the words of a hint name the level, 0 if not at all."""
+        if len(names) == 1:  # as of nearly all hints
+            [(name, of_hint)] = names.items()
+            return of_hint * self.names.get(name, 0.0)
         best = 0.0
         for name, quality in self.names.items():
             if name in names and names[name] * quality > best:

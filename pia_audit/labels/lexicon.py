@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cached_property
 from itertools import islice
 from typing import TypeAlias
 
@@ -127,11 +128,25 @@ class Lexicon:
 
     def _abbreviated(self, words: str) -> dict[str, float]:
         out = {}
-        for name in self.names:
+        for name in self._with_signs(words):
             if len(name) > len(words) and (quality := cut_quality(words, name)):
                 out[name] = quality
         best = max(out.values(), default=0.0)
         return {name: quality for name, quality in out.items() if quality > best - 0.35}
+
+    def _with_signs(self, words: str) -> frozenset[str]:
+        """The names in which all signs of the words stand: of no other are they a part, however cut."""
+        nothing = frozenset[str]()
+        return self.names.intersection(*(self._by_sign.get(sign, nothing) for sign in frozenset(words)))
+
+    @cached_property
+    def _by_sign(self) -> dict[str, set[str]]:
+        """The names by their signs."""
+        by_sign: dict[str, set[str]] = {}
+        for name in self.names:
+            for sign in frozenset(name):
+                by_sign.setdefault(sign, set()).add(name)
+        return by_sign
 
     def _misspelled(self, words: str) -> dict[str, float]:
         from rapidfuzz import process

@@ -100,7 +100,7 @@ def _likely(label: Label, index: Index) -> list[tuple[float, int]]:
         if loss := _least_loss(hint):
             for at in most.keys() - own.keys():
                 most[at] -= loss
-    return sorted(((gain, at) for at, gain in most.items()), key=lambda one: (-one[0], one[1]))
+    return [(-less, at) for less, at in sorted([(-gain, at) for at, gain in most.items()])]
 
 
 def _sums(hints: tuple[Hint, ...], index: Index) -> dict[int, float]:
@@ -216,7 +216,8 @@ class _Fit:
     def _lay_words(self, at: int, hint: Hint) -> None:
         best, where, w = 0.0, -1, weights()
         for depth, slot in enumerate(self.field.slots if hint.names else ()):
-            quality = slot.quality(hint.names)
+            if not (quality := slot.quality(hint.names)):
+                continue
             gain = quality * w.of_name(slot.kind)
             if gain and quality < _PLAIN and self._is_numbered_by(hint, depth):
                 best, where = gain, depth

@@ -70,17 +70,18 @@ class Signs:
         """The same without the signs at these places."""
         if not gone:
             return self
-        rest = [i for i in range(len(self.text)) if i not in gone]
+        order, length = sorted(gone), len(self.text)
+        kept = list(zip([0, *(at + 1 for at in order)], [*order, length], strict=True))
+        left = length - len(order)
 
         def moved(places: frozenset[int]) -> frozenset[int]:
-            ahead = (bisect_left(rest, place) for place in places)
-            return frozenset(at for at in ahead if at < len(rest))
+            return frozenset([at for place in places if (at := place - bisect_left(order, place)) < left])
 
         return Signs(
             self.raw,
-            "".join(self.text[i] for i in rest),
-            tuple(self.starts[i] for i in rest),
-            tuple(self.ends[i] for i in rest),
+            "".join([self.text[start:end] for start, end in kept]),
+            tuple([place for start, end in kept for place in self.starts[start:end]]),
+            tuple([place for start, end in kept for place in self.ends[start:end]]),
             moved(self.breaks),
             moved(self.lines),
         )

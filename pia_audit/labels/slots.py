@@ -9,7 +9,7 @@ from itertools import chain, pairwise
 from pia_audit.japanese.numerals import to_int
 from pia_audit.labels.levels import GROUPS
 from pia_audit.labels.lexicon import LONG, Lexicon
-from pia_audit.labels.signs import Signs, bare, without_notes, word_places
+from pia_audit.labels.signs import Signs, bare, signs_of, without_notes, word_places
 
 _N = r"(?:[0-9]{1,2}|[①-⑳]|\([0-9]{1,2}\)|[一二三四五六七八九十]{1,3})"
 _SHORT_FORM, _SURE_FORM = 0.7, 0.9
@@ -77,6 +77,14 @@ class Label:
     notes: tuple[str, ...] = ()
     common: bool = False
     ditto: bool = False
+
+
+_PERHAPS_COMMON = re.compile("[各全両]|それぞれ|共通")
+
+
+def may_be_common(text: str) -> bool:
+    """Whether a label has a sign without which :attr:`Label.common` is not set."""
+    return _PERHAPS_COMMON.search(signs_of(text).text) is not None
 
 
 def taken_apart(text: str, lexicon: Lexicon) -> Label:

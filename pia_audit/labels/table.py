@@ -12,8 +12,8 @@ from pia_audit.labels.levels import file_index
 from pia_audit.labels.lists import readings
 from pia_audit.labels.outcome import Meaning, group_of
 from pia_audit.labels.scoring import Candidate, candidates
-from pia_audit.labels.signs import words_of
-from pia_audit.labels.slots import Label
+from pia_audit.labels.signs import signs_of, words_of
+from pia_audit.labels.slots import Label, may_be_common
 from pia_audit.labels.texts import CHANCY, SHORT, answer, can_hold, fits
 from pia_audit.labels.weights import weights
 from pia_audit.labels.whole import leaves_to_above, names_report
@@ -102,14 +102,21 @@ class Table:
         return self._read[label]
 
     def _parts(self, label: str) -> tuple[Part, ...]:
-        read = self.index.label(label)
         whole = self._whole(label)
         if whole is not None and len(whole.slots) > 2:
-            return (Part(read, (_as_printed(read, whole),)),)
+            return (self._as_printed(label, whole),)
+        read = self.index.label(label)
         labels = readings(read, self.index)
         listed = self._listed(labels)
         part = self._part(read, label) if whole is None else _raised(self._part(read, label), whole)
         return listed or (replace(part, is_open=bool(labels)),)
+
+    def _as_printed(self, label: str, field: Field) -> Part:
+        """A label that is a field's as printed; nothing stands behind it, and it is taken apart only where it may
+        speak of all files."""
+        read = self.index.label(label) if may_be_common(label) else Label(signs_of(label), ())
+        depth = len(field.slots)
+        return Part(read, (Candidate(field, _CERTAIN, depth, (), (), -1, frozenset(range(depth))),))
 
     def _whole(self, label: str) -> Field | None:
         """The one field whose label is written out in full."""
@@ -363,12 +370,6 @@ def _of_one_file(part: Part) -> Part:
     for candidate in part.candidates:
         once.setdefault(candidate.field.place, candidate)
     return Part(part.label, tuple(once.values()))
-
-
-def _as_printed(label: Label, field: Field) -> Candidate:
-    """A field whose label is written out in full."""
-    depth = len(field.slots)
-    return Candidate(field, _CERTAIN, depth, (), (), len(label.hints) - 1, frozenset(range(depth)))
 
 
 def _raised(part: Part, whole: Field) -> Part:

@@ -29,7 +29,10 @@ _LEAST = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """A text of the law in the user's folder; ``until`` is the day up to which the user knows it to hold."""
+    """A text of the law in the user's folder; ``until`` is the day up to which the user knows it to hold.
+
+    ``replaced`` tells, of a text that has just been added, whether it took the place of another one of its day.
+    """
 
     name: str
     table: str
@@ -40,6 +43,7 @@ class Added:
     source: str
     sha256: str
     items: dict[str, Row]
+    replaced: bool = False
 
 
 def texts() -> tuple[tuple[Added, ...], tuple[str, ...]]:
@@ -108,6 +112,7 @@ def add(path: Path, day: date | None = None, until: date | None = None) -> Added
         path.name,
         hashlib.sha256(data).hexdigest(),
         dict(text.items),
+        replaced=(folder() / name).exists(),
     )
     try:
         folder().mkdir(parents=True, exist_ok=True)
@@ -122,6 +127,7 @@ def add(path: Path, day: date | None = None, until: date | None = None) -> Added
 
 def _data(a: Added) -> bytes:
     kept = {k: v.isoformat() if isinstance(v, date) else v for k, v in asdict(replace(a, items={})).items()}
+    del kept["replaced"]
     items = {
         n: [r.holder, r.law, r.process, [[c.holder, list(c.information)] for c in r.cells]] for n, r in a.items.items()
     }

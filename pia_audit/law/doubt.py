@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 
 from pia_audit.japanese.numerals import plain
-from pia_audit.law.mentions import Mention, laws_named, mentions
+from pia_audit.law.mentions import UNSURE, Mention, laws_named, mentions
 from pia_audit.law.remarks import Remark
 
 _BEHIND, _TAIL = 80, 40
@@ -21,15 +22,20 @@ _SEVERAL = re.compile("」(?:又は|または|及び|および|並びに|なら�
 """A condition of two holders, or of two kinds of information."""
 _GOES_ON = re.compile(
     r"(?:の?[0-9]|(?:の?項)?(?:\([^()]{0,8}\))?(?:及び|および|並びに|ならびに|又は|または|若しくは|もしくは|その他|と|、|,|・|･)+第?[0-9]"
-    r"|(?:\([^()]{0,8}\))(?:の?項)?(?:、|,|・)第?[0-9])"
+    r"|(?:\([^()]{0,8}\))(?:の?項)?(?:、|,|・)第?[0-9]|[:(]第?[0-9]+(?:の[0-9]+)?条[^。]{0,20}?[0-9]+の?項)"
 )
 """Numbers behind those that were read as the list."""
 _BROKEN = re.compile(r"[0-9０-９]\s+[0-9０-９]")
 _NEXT_LINE = re.compile(r"\s*(?:<[^<>]{0,8}>\s*|[\r\n]\s*)+第?[0-9０-９]+[・、,，･][0-9０-９]")
 
 
-def says_too_much(text: str, m: Mention | None, remark: Remark) -> bool:
-    """Whether a remark on a citation says more than its text lets one know.
+_AT_A_DASH = re.compile(r"(?:-|‐|‑|‒|–|—|―|−|ー|─|－)\s*[0-9０-９]")
+_STRUCK_OUT = r"(?:の?\s*項)?\s*(?:は|を|が|、|・)?\s*[(（〔「]?\s*(?:削除|削る|欠番|欠)"
+_AMENDS = re.compile(r"[^「」]{0,30}」(?:の項)?(?:を|は|、|から|の次に|中)[^。]{0,60}?(?:削|改|加え|追加|変更|修正)")
+
+
+def left_over(text: str, m: Mention | None, remark: Remark) -> Remark | None:
+    """What may be said of a remark on a citation without saying more than its text lets one know.
 
     Args:
         text: the whole text as read.
@@ -37,18 +43,56 @@ def says_too_much(text: str, m: Mention | None, remark: Remark) -> bool:
         remark: what the table of the day says of it.
 
     Returns:
-        For a list beside the table's (PIA612): whether words limit or widen it, or it may go on behind what was read.
-        For an item of another law's process (PIA614): whether the text may mean that law, or cites its own item too.
+        ``None`` for a list beside the table's (PIA612) where words limit or widen it, or where it may go on behind what
+        was read; for an item of another law's process (PIA614) where the text may mean that law, or cites its own item
+        too; for numbers that may be read in two ways. Items that are not in the table (PIA611) without those of which
+        the text itself says so.
     """
     if m is None:
-        return False
+        return remark
     if remark.code == "PIA612":
-        return _is_open(text, m)
-    if remark.code == "PIA614":
-        return _may_mean_other_law(text, m, remark)
-    return remark.code == "PIA611" and (
-        _is_broken(text, m) or (_goes_on(text, m) and "各項" in text[m.end : m.end + _TAIL])
-    )
+        return None if _is_open(text, m) or _is_unsure(text, m) else remark
+    if remark.code in ("PIA602", "PIA614"):
+        unsure = _is_unsure(text, m) or (remark.code == "PIA614" and _may_mean_other_law(text, m, remark))
+        return None if unsure else remark
+    if remark.code == "PIA613" and remark.op not in ("repealed", "renumbered", "table-ahead"):
+        return None if _is_unsure(text, m) or _is_broken(text, m) else remark
+    if remark.code != "PIA611":
+        return remark
+    if _is_broken(text, m) or _is_unsure(text, m) or (_goes_on(text, m) and "各項" in text[m.end : m.end + _TAIL]):
+        return None
+    if remark.op == "absent" and UNSURE.search(text, m.start, _end(m)):  # 100-2 may be a number of the body's own
+        return None
+    if _AMENDS.match(text, _end(m)):
+        return None
+    if "削" not in text and "欠" not in text:
+        return remark
+    kept = tuple(n for n in remark.numbers if not _is_struck_out(text, m, n))
+    return replace(remark, numbers=kept) if kept else None
+
+
+def _is_unsure(text: str, m: Mention) -> bool:
+    """Whether a dash between two numbers of a list, or at its end, leaves open what is cited (1-4: a range, 1の4)."""
+    start, end = m.listed or (m.start, m.end)
+    if _AT_A_DASH.match(text, end):
+        return True
+    return any(_is_rising(found[0]) for found in UNSURE.finditer(text, start, end))
+
+
+def _is_rising(pair: str) -> bool:
+    low, high = (int(n) for n in re.findall(r"\d+", plain(pair).text))
+    return high > low
+
+
+def _is_struck_out(text: str, m: Mention, number: str) -> bool:
+    """Whether the text says itself that the item stands as 削除, or is taken out."""
+    written = r"\s*の\s*".join(number.split("の"))
+    bare = plain(text[m.start : _end(m) + _TAIL]).text
+    return re.search(rf"(?<!\d){written}(?!\d){_STRUCK_OUT}", bare) is not None
+
+
+def _end(m: Mention) -> int:
+    return m.listed[1] if m.listed else m.end
 
 
 @lru_cache(maxsize=4096)

@@ -89,8 +89,9 @@ def _parsed(data: bytes) -> Element:
     )  # fmt: skip
     try:
         root = etree.fromstring(data, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise LawError("no-xml", reason=str(error)[:120]) from error
+    except (etree.XMLSyntaxError, ValueError) as error:  # the parser's own words are in its own language
+        line = error.lineno if isinstance(error, etree.XMLSyntaxError) else None
+        raise LawError("no-xml", line=max(line or 1, 1)) from error
     if root.getroottree().docinfo.doctype:
         raise LawError("doctype")
     return root

@@ -29,6 +29,14 @@ PURPOSE = re.compile(
     "改正前|旧(?:番号|個人情報)?[^。、]{0,6}?法|旧別表|旧条例|廃止前|当時|従前の例|による改正後?|施行前|改正後|施行後"
 )
 """Words by which a text seems to name the law of another day on purpose."""
+ANOTHER_TIME = re.compile(
+    "(?:年|月|日|前)(?:以前|以後|以降|より前|まで|から|前|より)(?:は|の|、|,|・|「)*(?:番号利?用?法|同法|旧)?[^。、0-9一二三四五六七八九十]{0,4}"
+    "(?:第?[0-9一二三四五六七八九十]+[条項]){0,2}、?(?:別表|主務省令|第?[2二]条の表)"
+    "|の項」?(?:から|を)[^。]{0,40}?(?:変更|改正|改め|改まっ|改定|移行)|[(【]変更前[)】]"
+    "|の項(?:について)?は?[^。、0-9]{0,3}(?:令和|平成|[RH]|20)[^。、]{1,14}(?:まで|以前)(?!の間)"
+    "|(?:→|⇒|➡|⇨)[^。]{0,40}?(?:別表(?!第?[12一二])|主務省令|第?[2二]条の表)"
+)
+"""Words by which a text tells since when, up to when or in place of what another table is cited beside one."""
 
 _HEADING = re.compile(r"[①-⑳❶-❿⑴-⒇⒈-⒛Ⅰ-Ⅻⅰ-ⅻ]|[(（]?[0-9０-９]{1,2}[)）]?[\s.．,，、､)）]?")
 _ROLE = re.compile("情報(提供|照会)(?!ネットワーク|等記録|する|を)|【[^】]{0,8}(提供|照会)[^】]{0,8}】")
@@ -87,7 +95,7 @@ def citations_of(text: str) -> tuple[Citation, ...]:
     text as given."""
     view = plain(text)
     kept = [nth for nth, sign in enumerate(view.text) if sign != " "]
-    bare = "".join(view.text[nth] for nth in kept)
+    bare = _branches("".join(view.text[nth] for nth in kept))
     out = []
     for c in find_citations(bare):
         start, end = view.at[kept[c.start]], view.at[kept[c.end - 1]] + 1
@@ -95,6 +103,24 @@ def citations_of(text: str) -> tuple[Citation, ...]:
         c = _unglued(c, bare)
         out.append(replace(c, start=start, end=end, text=text[start:end], listed=listed))
     return tuple(out)
+
+
+_DASH = "[-‐‑‒–—―−ー─]"
+_OTHER_BRANCH = re.compile(rf"(?<=[0-9])(?:ノ|(?P<dash>{_DASH}))(?=(?P<low>[0-9]{{1,2}})(?![0-9]|{_DASH}))")
+_FIGURE = re.compile(r"[0-9]+\Z")
+UNSURE = re.compile(rf"[0-9０-９]{{1,4}}\s*(?:{_DASH}|－)\s*[0-9０-９]{{1,4}}")
+"""Two numbers with a dash between them, of which the second may be a branch of the first or the end of a range."""
+
+
+def _branches(bare: str) -> str:
+    """A text with の where another sign parts a number from its branch: 20ノ2, and 56-2, which is no range."""
+
+    def sign(found: re.Match[str]) -> str:
+        number = _FIGURE.search(bare, max(found.start() - 4, 0), found.start())
+        range_ = found["dash"] and number is not None and int(found["low"]) > int(number[0])
+        return found[0] if range_ or number is None else "の"
+
+    return _OTHER_BRANCH.sub(sign, bare)
 
 
 def _unglued(c: Citation, bare: str) -> Citation:
@@ -131,13 +157,23 @@ def _numbers(c: Citation) -> frozenset[str]:
 def _table(c: Citation, text: str) -> str:
     """The law's table that a citation is of; nothing where it is none, or where that is not sure."""
     if "準法定事務" in c.law and c.law.endswith("命令"):
-        return QUASI if c.table == "表" or (c.table is None and c.article is None and c.paragraph) else ""
+        if c.table is None:
+            return QUASI if c.article is None and c.paragraph else ""
+        return QUASI if c.table == "表" or c.table.endswith("条の表") else ""  # the order has one table
     if c.table == "第2条の表":
         return NETWORK if _OF_THE_ORDER.search(c.law) or (not c.law and "主務省令" in text) else ""
     name = _OF_THE_ACT.get(c.table or "", "")
-    if not name or c.article or c.law not in ("", _ACT):
+    if not name or c.article or c.law not in ("", _ACT) or TWO_READINGS.search(plain(c.text).text.replace(" ", "")):
         return ""
-    return name if c.law or _is_the_act_s(c, text) else ""
+    if c.law:  # named beside the table, or by what is cited before it
+        before = next((o for o in reversed(citations_of(text)) if o.start < c.start), None)
+        named = before is None or _ACT_NAMES.search(plain(c.text).text.replace(" ", "")) is not None
+        return name if named or not _leads_to_ordinances(before, text) else ""
+    return name if _is_the_act_s(c, text) else ""
+
+
+TWO_READINGS = re.compile("別表[1-9一二](?:の|ノ|-)[2-9]の?項")
+"""別表2の2の項 may be the second item of 別表第二, or the item 2の2 of 別表."""
 
 
 def _is_the_act_s(c: Citation, text: str) -> bool:
@@ -149,7 +185,24 @@ def _is_the_act_s(c: Citation, text: str) -> bool:
     before = next((o for o in reversed(citations_of(text)) if o.start < c.start and o.law), None)
     if before is None:
         return c.table != "別表" and not _OWN.search(text, max(c.start - _FAR, 0), c.start)
+    if _leads_to_ordinances(before, text):
+        return False
     return before.law in (_ACT, "主務省令") and not _OWN.search(text, before.end, c.start)
+
+
+_BOTH_PARAGRAPHS = re.compile(r"[1１一]\s*項[\s、,・及びならに並]{0,6}(?:第?[2２二]項)?\Z")
+
+
+def _leads_to_ordinances(c: Citation | None, text: str) -> bool:
+    """Whether what is cited is what a body's own ordinance rests on, so that a table behind it is the ordinance's:
+    番号法第9条第2項 (unless the first paragraph is cited with it), 第19条第9号."""
+    if c is None or c.law != _ACT:
+        return False
+    if c.article == "9" and c.paragraph == 2:
+        return not re.search(
+            r"(?:1|１|一)\s*項[\s、,・及びならに並]{0,6}(?:第?[2２二]項)?\Z", text[max(c.end - 14, 0) : c.end]
+        )
+    return c.article == "19" and c.item == "9"
 
 
 @lru_cache(maxsize=64)
@@ -163,16 +216,16 @@ class _Around:
     def __init__(self, text: str, shift: int) -> None:
         self._text, self._shift = text, shift
         self._starts = _starts(text)
-        self._purpose = PURPOSE.search(_without_spaces(text[shift:])) is not None
+        self._purpose = on_purpose(_without_spaces(text[shift:]))
 
     def mention(self, c: Citation, name: str, text: str, end: int) -> Mention:
         """The citation with its context; ``end`` is where the next citation begins."""
         at = c.start + self._shift
         head = self._text[max(self._heading(at), at - _FAR) : at]
-        columns = _columns(text, c.start, end)
-        by_column = dict(columns)
-        asked = 1 in by_column or 2 in by_column
-        role: Role = "provided" if 3 in by_column or 4 in by_column else "asked" if asked else _role(head)
+        columns = _columns(text, *_zone(c, text, end))
+        by_column = dict(columns) if len(dict(columns)) == len(columns) else {}  # else two conditions
+        told = {column for column, _ in columns}
+        role: Role = "provided" if told & {3, 4} else "asked" if told else _role(head)
         holder = by_column.get(1 if role == "asked" else 3, "")
         return Mention(
             name, _numbers(c), c.ranges, c.start, c.end, c.text, c.listed, role, _law(head), holder,
@@ -200,21 +253,44 @@ class _Around:
         return behind != "" and not behind.isdigit()
 
 
+def on_purpose(bare: str) -> bool:
+    """Whether a text without spaces seems to name the law of another day on purpose."""
+    return PURPOSE.search(bare) is not None or ANOTHER_TIME.search(bare) is not None
+
+
 @lru_cache(maxsize=4096)
 def _without_spaces(text: str) -> str:
     """The plain text without the spaces that a converter leaves between any two signs."""
     return plain(text).text.replace(" ", "")
 
 
+def _zone(c: Citation, text: str, end: int) -> tuple[int, int]:
+    """Where the condition of a citation's list stands: before the list, or behind it up to the next list."""
+    if c.listed and c.listed[0] >= c.end:
+        condition = text[c.end : c.listed[0]]
+        if "欄" in condition:
+            return c.end, c.listed[0]
+    begin = c.listed[1] if c.listed else c.end
+    stop = min(end, c.start + _ZONE)
+    bracket = text.find("【", begin, stop)
+    stop = bracket if bracket > 0 else stop
+    after = _NEXT_LIST.search(text, begin, stop)
+    return begin, after.start() if after else stop
+
+
+# A number list, or a single item, which is none of 第2欄 and 第2条.
+_NEXT_LIST = re.compile(
+    r"(?<![第\d])(?:\d{1,3}(?:\s*の\s*\d{1,2})?\s*(?:・|、|,|，)\s*\d{1,3}(?![\d欄条])|\d{1,3}(?:\s*の\s*\d{1,2})?\s*の?\s*項)"
+)
+
+
 def _columns(text: str, start: int, end: int) -> tuple[tuple[int, str], ...]:
-    """What a text says to stand in the table's columns, from ``start`` to ``end`` or to the next heading in 【】."""
-    stop = min(end, start + _ZONE)
-    bracket = text.find("【", start, stop)
-    zone = _without_spaces(text[start : bracket if bracket > 0 else stop])
+    """What a text says between two places to stand in the table's columns, each thing once."""
+    zone = _without_spaces(text[start:end])
     if "欄" not in zone:
         return ()
     found = ((to_int(m[1]), m[2].strip()) for m in _COLUMN.finditer(zone))
-    return tuple((column, words) for column, words in found if column)
+    return tuple(dict.fromkeys((column, words) for column, words in found if column))
 
 
 def _role(head: str) -> Role:
@@ -234,7 +310,7 @@ _ACT_NAMES = re.compile(
 @lru_cache(maxsize=4096)
 def _law(head: str) -> str:
     """The law that a heading names, where it names one alone; longer names are taken out first (国民健康保険法)."""
-    bare = _ACT_NAMES.sub("\n", _without_spaces(head))
+    bare = _COLUMN.sub("\n", _ACT_NAMES.sub("\n", _without_spaces(head)))  # what a list above asks for heads nothing
     if "法" not in bare:
         return ""
     named = []

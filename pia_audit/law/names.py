@@ -12,6 +12,7 @@ from unicodedata import normalize
 _SLIP = 2
 """Signs that may be missing or too many; an exchanged sign counts as one missing and one too many."""
 
+_WORD = re.compile("[一-龠々]+|[ァ-ヴ]+")
 _LOOSE = re.compile(r"[\s・ー]")
 
 
@@ -61,4 +62,14 @@ def _differs(words: str, name: str) -> bool:
     from rapidfuzz.distance import Indel
 
     left, right = _LOOSE.sub("", words), _LOOSE.sub("", name)
-    return 0 < Indel.distance(left, right, score_cutoff=_SLIP) <= _SLIP
+    return 0 < Indel.distance(left, right, score_cutoff=_SLIP) <= _SLIP and not _is_longer_name(left, right)
+
+
+def _is_longer_name(words: str, name: str) -> bool:
+    """Whether words are the name with a word more in it, which is another body's: 個人情報保護運営委員会."""
+    more = len(words) - len(name)
+    if more < 1:
+        return False
+    cuts = (at for at in range(len(name)) if words[:at] + words[at + more :] == name)
+    inserted = [words[at : at + more] for at in cuts]
+    return any(_WORD.fullmatch(word) and word not in name for word in inserted)

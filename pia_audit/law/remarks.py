@@ -16,7 +16,7 @@ from typing import Literal
 from pia_audit.japanese.lists import number_key
 from pia_audit.japanese.numerals import plain
 from pia_audit.law import tables
-from pia_audit.law.mentions import PURPOSE, Mention, citations_of, mentions
+from pia_audit.law.mentions import Mention, citations_of, laws_named, mentions, on_purpose
 from pia_audit.law.tables import NETWORK, TABLE, TABLE_1, TABLE_2, Entry, Numbers, Table
 
 Code = Literal["PIA602", "PIA611", "PIA612", "PIA613", "PIA614", "PIA615"]
@@ -371,12 +371,22 @@ def _stands(column: int, words: str, cited: Sequence[Entry], every: Iterable[Ent
 
 
 def _names_process(words: str, entry: Entry) -> bool:
-    """Whether words may be an item's process: they name its law or the law's stem (生活保護), or the process itself."""
+    """Whether words may be an item's process: they name its law or the law's stem (生活保護), or the process itself as
+    far as both are written out."""
     if not entry.law:
         return True
     process = entry.process.rstrip("…")
+    written = _CUT_SHORT.split(words)[0]
+    if written and written in f"{entry.law}による{process}に関する事務":
+        return True
+    if named := laws_named(words):
+        return any(_akin(law, entry.law) or law in process for law in named)
     stem = _STEM.sub("", entry.law)
-    return stem in words or words in f"{entry.law}による{process}に関する事務" or process[:8] in words
+    return stem in words or process[:8] in words or process != entry.process
+
+
+_CUT_SHORT = re.compile(r"…|\.{2,}|・{2,}|～|~|〜|(?:等|など|ほか|他)$|\(")
+"""Where words of a column are cut short."""
 
 
 def _elsewhere(column: int, words: str, table: Table) -> str:
@@ -395,6 +405,7 @@ _ORDER_OTHER = re.compile("総務省令第[79]号|事務及び情報を定める
 _RULES = re.compile(
     " ?に基づ(?:き|く) ?(?:同条)?第?[78]号に準ずるものとして定める|[^。、]{0,12}特定個人情報の提供に関する規則"
 )
+_ORDINANCES = re.compile("条例事務|独自利用|条例[^。、]{0,6}に?(?:定める|基づく|規定)")
 _OF_NETWORK = re.compile(" ?(?:並びに|及び|、|,)? ?別表第[2二]|に基づく主務省令")
 
 
@@ -439,21 +450,24 @@ def _order_5(text: str, before: str, day: date) -> tuple[Remark, ...]:
 def _article_19(text: str, item_id: str, day: date) -> tuple[Remark, ...]:
     """第19条第n号 of a subject that the words tell, where the subject stood under another 号 on that day."""
     first = min(m.since for m in tables.meanings("network"))
-    if not first <= day <= tables.meanings_until() or PURPOSE.search(plain(text).text):
+    if not first <= day <= tables.meanings_until() or on_purpose(plain(text).text.replace(" ", "")):
         return ()
     out: dict[tuple[str, str], Remark] = {}
-    for c in citations_of(text):
-        if c.law != "番号法" or c.article != "19" or c.item is None or c.table is not None:
-            continue
+    found = (c for c in citations_of(text) if c.law == "番号法" and c.article == "19" and c.table is None)
+    items = [(c, c.item) for c in found if c.item is not None]
+    every = {item for _, item in items}
+    for c, item in items:
         subject = _subject(plain(text[c.end : c.end + 120]).text.replace(" ", ""), item_id)
         periods = tables.meanings(subject) if subject else ()
-        cited = [p for p in periods if p.item == c.item]
+        cited = [p for p in periods if p.item == item]
         now = next((p for p in periods if p.since <= day and (p.to is None or day < p.to)), None)
         if not cited or now is None or now in cited:
             continue
+        if cited[-1].since > day and (now.item in every or _ORDINANCES.search(text)):
+            continue  # the other 号 is cited for itself: from 2017 第8号 is of processes by ordinance
         op = f"{subject}-{'behind' if cited[-1].since <= day else 'ahead'}"
-        remark = Remark("PIA613", op, "", c.text, day, (c.item,), right=(now.item,), since=cited[-1].since)
-        out.setdefault((subject, c.item), replace(remark, to=cited[-1].to))
+        remark = Remark("PIA613", op, "", c.text, day, (item,), right=(now.item,), since=cited[-1].since)
+        out.setdefault((subject, item), replace(remark, to=cited[-1].to))
     return tuple(out.values())
 
 

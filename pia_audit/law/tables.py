@@ -31,6 +31,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -119,7 +120,16 @@ class Table:
 
     def on(self, day: date) -> Mapping[str, Entry]:
         """The items that stood there on a day, in order, struck out ones among them."""
-        return _on(self, day)
+        return _on(self, self._beginning(day))
+
+    def _beginning(self, day: date) -> date:
+        """The first day of the time between two amendments that a day is in: the table is one all that time."""
+        at = bisect_right(self._edges, day)
+        return self._edges[at - 1] if at else date.min
+
+    @cached_property
+    def _edges(self) -> tuple[date, ...]:
+        return tuple(sorted({d for e in self.entries for d in (e.since, e.to) if d is not None}))
 
     def __hash__(self) -> int:
         return id(self)
@@ -158,15 +168,15 @@ class Table:
 
     def provided(self, day: date, holder: str, information: str) -> Numbers:
         """The items by which ``holder`` provides ``information`` on a day."""
-        return _provided(self, day, holder, information)
+        return _provided(self, self._beginning(day), holder, information)
 
     def asked(self, day: date, holder: str, law: str) -> Numbers:
         """The items by which ``holder`` carries out (and asks for) processes of ``law`` on a day."""
-        return _asked(self, day, holder, law)
+        return _asked(self, self._beginning(day), holder, law)
 
     def moved(self, number: str, day: date) -> str:
         """Where the process that had ``number`` before stands on a day: another number, or nothing."""
-        return _moved(self, number, day)
+        return _moved(self, number, self._beginning(day))
 
     def changed(self, number: str, after: date, up_to: date) -> date | None:
         """The last day in (``after``, ``up_to``] on which the item became another; ``None``: it stayed as it was."""

@@ -73,7 +73,16 @@ def _uncollected() -> Iterator[None]:
         yield
     finally:
         if collects:
+            _take_as_old()
             gc.enable()
+
+
+def _take_as_old() -> None:
+    """What was made goes to the oldest generation: as the youngest it would all be gone through as soon as the
+    collector works again. Where somebody keeps objects frozen nothing is done, since they would thaw."""
+    if not gc.get_freeze_count():
+        gc.freeze()
+        gc.unfreeze()
 
 
 def read_all(paths: Iterable[str | Path], progress: Progress | None = None) -> tuple[list[Edition], list[Unread]]:

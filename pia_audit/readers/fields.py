@@ -181,6 +181,7 @@ class _Names:
         self.printed = Counter(map(_chapter_key, self.chapters))
         self.records = _record_numbers(body)
         self.files = self._numbered()
+        self.worded: dict[int, str] = {}
         self.by_name = {name_key(file): index for index, file in self.files.values() if file}
 
     def _numbered(self) -> dict[int, tuple[int, str]]:
@@ -221,6 +222,12 @@ class _Names:
         return tuple(out)
 
     def _chapter(self, chapter: Level) -> str:
+        """A chapter as the paths of its fields begin, of which there are hundreds."""
+        if id(chapter) not in self.worded:
+            self.worded[id(chapter)] = self._chapter_worded(chapter)
+        return self.worded[id(chapter)]
+
+    def _chapter_worded(self, chapter: Level) -> str:
         number, name = self.files.get(id(chapter), (0, ""))
         if not name:
             return _worded(chapter)

@@ -17,6 +17,7 @@ from pia_audit.japanese.ladder import fold
 from pia_audit.readers.blocks import Cell, Row, is_lost
 from pia_audit.readers.chapters import begins_anew, ends_as_sentence, is_name, is_open, known_chapter, may_be_chapter
 from pia_audit.readers.headings import (
+    LONGEST,
     Heading,
     file_part,
     heading,
@@ -48,6 +49,8 @@ _STAR_BEHIND = re.compile(r"^(?:[(（]\s*※\s*[)）]|※\s*(?:[(（][^()（）]
 _BRACKETED = re.compile(r"[【〔＜<《].{1,60}[】〕＞>》]")
 _LONGEST_NAME, _LONGEST_REST = 60, 40
 _LONG_LABEL = 8
+_MENTION = re.compile(r"^\s*第?[Ⅰ-ⅫIVX]{1,4}章?[のをにはがとへでや]")
+"""A chapter that a sentence speaks of: 「Ⅱの対象人数を参照」."""
 _LABELS = ("circled", "plain")
 _PARTINGS = (re.compile(r"\n"), re.compile(r"[\s\u3000]*[:：]"), re.compile(r"[ \u3000\t]+"))
 """What stands between a label and its value in one cell."""
@@ -84,18 +87,20 @@ class _Walk:
         self.groups: Counter[tuple[object, ...]] = Counter()
         self.last_circled: dict[int, int] = {}
         self.latest: dict[int, Field] = {}
+        self.following: Row | None = None
 
     # --- one row --------------------------------------------------------------------------------------
 
     def take(self, row: Row, following: Row | None) -> None:
         """Put one row where it belongs."""
+        self.following = following
         cells = [c for c in row.cells if (c.said or c.lost) and not is_stamp(c.said)]
         if not cells or self.pages.prints(row, cells, in_chapter=bool(self.stack)) or self._ends_heading(row, cells):
             return
         if self._continues(row, cells):
             self._add(cells)
             return
-        rest = self._chapter(cells, following)
+        rest = self._chapter(row, cells, following)
         if rest is None:
             rest = self._below(row, cells)
         if rest is None:
@@ -143,14 +148,14 @@ class _Walk:
 
     # --- chapters -------------------------------------------------------------------------------------
 
-    def _chapter(self, cells: list[Cell], following: Row | None) -> list[Cell] | None:
+    def _chapter(self, row: Row, cells: list[Cell], following: Row | None) -> list[Cell] | None:
         """Open a chapter if the row begins one; returns what else stands in the row."""
         cells = _chapter_apart(cells, self.root)
         looks = heading(cells[0].said)
         if not looks.is_chapter:
             return None
         node = known_chapter(self.root, looks)
-        apart = is_name(looks) and self._cannot_go_on(cells[0], cells[1:])
+        apart = is_name(looks) and (self._cannot_go_on(cells[0], cells[1:]) or self._is_later_chapter(row, looks))
         if node is None and (len(cells) > 2 or not (apart or may_be_chapter(looks, self.stack))):
             return None
         again = self._same_chapter(cells[0].said)
@@ -170,6 +175,16 @@ class _Walk:
         rest = [] if name else cells[1:]
         self._add(rest)
         return rest
+
+    def _is_later_chapter(self, row: Row, looks: Heading) -> bool:
+        """Whether a line of a text, which tells no columns, bears the number of a chapter after the open one."""
+        level = self.stack[0] if self.stack else None
+        first = row.cells[0]
+        if row.ruled or len(row.cells) > 1 or looks.kind != "chapter" or has_columns(first) or is_of_page(first):
+            return False
+        if _MENTION.match(first.said):
+            return False
+        return level is not None and level.kind == "chapter" and int(looks.number) > int(level.looks.number or 0)
 
     def _same_chapter(self, text: str) -> bool:
         return bool(self.stack) and fold(self.stack[0].text) == fold(text)
@@ -296,10 +311,36 @@ class _Walk:
     def _cannot_go_on(self, first: Cell, rest: list[Cell]) -> bool:
         """Whether a cell that stands alone left of the value above it is no part of that value."""
         cells = self.current.cells if self.current is not None else []
-        if rest or not cells or not (has_columns(first) or is_of_page(first)):
+        if rest or not cells:
             return False
+        if not (has_columns(first) or is_of_page(first)):
+            return self._heads_strange_fields(first)
         sheet = first.locator.rsplit("!", 1)[0] if "!" in first.locator else ""
         return all(left_of(c, 0) > left_of(first, 0) and c.locator.startswith(sheet) for c in cells)
+
+    def _heads_strange_fields(self, first: Cell) -> bool:
+        """Whether a line of a text, which tells no columns, is the heading of fields that no form knows.
+
+        It is numbered or in brackets and stands over such a field, and what is above it is the value in a row of its
+        own: of a list in that value it would be the next line.
+        """
+        value = "\n".join(c.said for c in self.current.cells) if self.current is not None else ""
+        looks = heading(first.said)
+        if looks.kind != "item" and not _BRACKETED.fullmatch(first.said.strip()):
+            return False
+        if "\n" in value or heading(value[:LONGEST]).kind == "item" or not self._is_later_item(looks):
+            return False
+        cells = [c for c in self.following.cells if c.said] if self.following is not None else []
+        if self.following is None or not self.following.ruled or len(cells) < 2:
+            return False
+        below = heading(cells[0].said)
+        strange = not any(lv.node is not None and alike(lv.node, below.key) for lv in self.stack)
+        return strange and below.kind in _LABELS and is_label_like(without_star(cells[0].said))
+
+    def _is_later_item(self, looks: Heading) -> bool:
+        """Whether an item's number is behind those of its chapter; words in brackets have none."""
+        before = [int(lv.looks.number or 0) for lv in self.stack[1:] if lv.kind == "item"]
+        return looks.kind != "item" or int(looks.number) > max(before, default=0)
 
     def _waits_for_value(self) -> bool:
         """Whether a field the form knows has no value yet."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pia_audit.japanese.intervals import interval_of
@@ -223,16 +223,22 @@ def _sheet(row: Row) -> str:
 
 def _copied(rows: Sequence[Row], table: _Table, live: _Table) -> tuple[int, int]:
     """How many rows a table has, and how many of them stand in the live one."""
-    mine, others = (Counter(_lines(rows[t.start : t.end])) for t in (table, live))
-    return mine.total(), (mine & others).total()
+    mine = Counter(_lines(rows[table.start : table.end]))
+    if not mine:
+        return 0, 0
+    items = {line[1] for line in mine}
+    return mine.total(), (mine & Counter(_lines(rows[live.start : live.end], items))).total()
 
 
-def _lines(rows: Sequence[Row]) -> Iterator[tuple[str, ...]]:
-    """The rows of a table by what they say; what has fewer than a date, an item and a text is none."""
+def _lines(rows: Sequence[Row], items: Collection[str] | None = None) -> Iterator[tuple[str, ...]]:
+    """The rows of a table by what they say, of some items if these are given; what has fewer than a date, an item and
+    a text is none."""
     for row in rows:
         filled = [c for c in row.cells if c.said]
+        if len(filled) <= 2 or (items is not None and fold(filled[1].said, Rung.PUNCTUATION) not in items):
+            continue
         texts = [fold(c.said, Rung.PUNCTUATION) for c in filled]
-        if len(texts) > 2 and head_at(texts) is None:
+        if head_at(texts) is None:
             yield _day(filled[0]) or texts[0], *texts[1:]
 
 

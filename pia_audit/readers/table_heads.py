@@ -29,7 +29,7 @@ _NAMING = (
     {"day", "label", SIDE, BOTH},
 )
 """By the titles of such columns a line is the header of the change table."""
-_SIGNS = ("前", "旧", "後", "新", "提出時期", "区分")
+_SIGNS = re.compile("[前旧後新]|提出時期|区分")
 """What no header is without."""
 _LONGEST = 40
 _LONGEST_BELOW = 20
@@ -100,7 +100,7 @@ def head_of(texts: Sequence[str]) -> Head | None:
         The header. It names 変更前, and the day or both 項目 and 変更後 beside it, or all three of these without it, or
         one column for both texts beside the day, 項目 and 提出時期; a column without words goes with the one before it.
     """
-    if sum(map(bool, texts)) < 3 or not any(sign in text for text in texts for sign in _SIGNS):
+    if sum(map(bool, texts)) < 3 or not any(map(_SIGNS.search, texts)):
         return None
     roles = _with_columns_apart([role_of(text) for text in texts])
     named = set(roles)

@@ -123,6 +123,8 @@ class _Page:
             grid.close(line)
             if grid.count > _MAX_CELLS:
                 return
+        for place in grid.without(_collapsed(table, self.looks)):
+            self.notes.add("unseen", place)
         over: list[str] = []
         lines = [(n, row) for n, row in grid.lines.items() if any(c.said or is_lost(c) for c in row.values())]
         yield from rows(lines, Joins(grid.below, grid.across), grid.place, over)
@@ -197,6 +199,42 @@ class _Grid:
         self._carried = {c: n - 1 for c, n in self._carried.items() if n > 1}
         self._column = 0
         self.count += len(self.lines.get(line, ()))
+
+    def without(self, columns: frozenset[int]) -> list[str]:
+        """Take columns out of the table; the places of the texts that nobody sees then.
+
+        A cell that is joined with one of another column is seen as far as that column goes, and stays.
+        """
+        places = []
+        for line, row in self.lines.items() if columns else ():
+            wide = self.across.get(line, {})
+            for column in sorted(columns & row.keys()):
+                cell, last = row.pop(column), wide.pop(column, column)
+                shown = next((c for c in range(column, last + 1) if c not in columns), None)
+                if shown is not None:
+                    row[shown] = cell
+                    wide.update({shown: last} if last > shown else {})
+                elif cell.said or is_lost(cell):
+                    places.append(cell.locator)
+                joined = self.below.get(line, [])
+                if column in joined:
+                    joined.remove(column)
+                    joined.extend([] if shown is None else [shown])
+        return places
+
+
+def _collapsed(table: Any, looks: Looks) -> frozenset[int]:
+    """The columns of a table that its style folds away: of what a style may say of a column nothing else hides it."""
+    columns: set[int] = set()
+    at = 0
+    for group in (g for g in table if g.tag in ("col", "colgroup")):
+        for one in list(group.iterchildren("col")) or [group]:
+            wide = _span(one, "span")
+            said = (looks.sheets.of(node).get("visibility", "inherit") for node in (one, group))
+            if next((v for v in said if v not in ("inherit", "unset")), "") == "collapse":
+                columns.update(range(at, at + wide))
+            at += wide
+    return frozenset(columns)
 
 
 def _nearest_table(node: Any) -> Any:

@@ -24,10 +24,29 @@ def error(path: Path, why: LawError, words: Wording) -> str:
     return words.say(ROOM, f"error.{why.code}", path=path, **why.params)
 
 
-def added(a: Added, words: Wording) -> str:
-    """What is printed of a text that was added."""
+def added(a: Added, words: Wording, today: date) -> str:
+    """What is printed of a text that was added: what it is used for, and what may be otherwise than meant."""
     days = {"day": a.day.isoformat(), "until": a.until.isoformat()}
-    return words.say(ROOM, "add.done", law=a.law, table=a.table, count=len(a.items), name=a.name, **days) + "\n"
+    lines = [words.say(ROOM, "add.done", law=a.law, table=a.table, count=len(a.items), name=a.name, **days)]
+    if a.replaced:
+        lines.append(words.say(ROOM, "add.replaced", **days))
+    if a.day == tables.shipped(a.table).days[-1]:
+        lines.append(words.say(ROOM, "add.same-day", **days))
+    if a.day > today:
+        lines.append(words.say(ROOM, "add.future", today=today.isoformat(), **days))
+    elif a.until > today:
+        lines.append(words.say(ROOM, "add.until-future", today=today.isoformat(), **days))
+    lines += [
+        words.say(ROOM, "add.gap", since=since.isoformat(), until=until.isoformat())
+        for since, until in _gaps(tables.table(a.table))
+        if until == a.day - timedelta(1)
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _gaps(one: Table) -> list[tuple[date, date]]:
+    """First and last days of the times of which a table is not known, although it is before and after."""
+    return [(end + timedelta(1), begin - timedelta(1)) for end, begin in one.gaps]
 
 
 def _known(one: Table) -> dict[str, Any]:
@@ -41,6 +60,7 @@ def _known(one: Table) -> dict[str, Any]:
         "items": len(items),
         "days": len(one.days) - 1,
         "last": one.days[-1].isoformat(),
+        "unknown": [{"since": since.isoformat(), "until": until.isoformat()} for since, until in _gaps(one)],
     }
 
 
@@ -70,6 +90,11 @@ def show_table(lang: str) -> str:
         grid(rows, [words.say(ROOM, f"head.{c}") for c in _COLUMNS], None),
         words.say(ROOM, "show.article", count=len(tables.subjects()), until=until),
         words.say(ROOM, "show.about"),
+    ]
+    parts += [
+        words.say(ROOM, "show.gap", table=name, since=since.isoformat(), until=until.isoformat())
+        for name in tables.NAMES
+        for since, until in _gaps(tables.table(name))
     ]
     found, broken = own.texts()
     for a in found:

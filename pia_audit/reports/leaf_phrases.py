@@ -12,18 +12,21 @@ _HEAD, _QUOTE = 16, 40
 _NUMBERS = 12
 """Of a longer list of numbers only so many are given."""
 _PASSAGE = re.compile("段落([0-9]+)(?:～([0-9]+))?(（前の版）)?")
-_FORMER = {"ja": "前の版の段落{n}", "en": "paragraph {n} of the older edition"}
-_EARLIER = {"ja": "前の記載の段落{n}", "en": "paragraph {n} of the earlier text"}
+_FORMER = {
+    "ja": {"": "前の版の段落{n}", "chain": "前の記載の段落{n}", "row": "行の記載の段落{n}"},
+    "en": {
+        "": "paragraph {n} of the older edition", "chain": "paragraph {n} of the earlier text",
+        "row": "paragraph {n} of the row's text",
+    },
+}  # fmt: skip
 _PRESENT = {"ja": "段落{n}", "en": "paragraph {n}"}
 _NO_TABLE = {"ja": "一覧", "en": "list"}
 
 
-def phrases(
-    leaves: Iterable[Mapping[str, Any]], templates: Mapping[str, str], lang: str, *, editions: bool = True
-) -> list[str]:
-    """A phrase for each leaf (``what, op, path, before, after``), those that say nothing new left out; without
-    ``editions`` the two texts are of one edition."""
-    said = (_phrase(leaf, templates, lang, _FORMER[lang] if editions else _EARLIER[lang]) for leaf in leaves)
+def phrases(leaves: Iterable[Mapping[str, Any]], templates: Mapping[str, str], lang: str, of: str = "") -> list[str]:
+    """A phrase for each leaf (``what, op, path, before, after``), those that say nothing new left out; the first text
+    is ``of`` an older edition, of a ``chain`` of one edition's rows, or of a ``row`` that quotes the second one."""
+    said = (_phrase(leaf, templates, lang, _FORMER[lang][of]) for leaf in leaves)
     return list(dict.fromkeys(filter(None, said)))
 
 

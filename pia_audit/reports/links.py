@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 _WORST = ("broken", "grown", "near", "unread", "worded", "option", "relative", "part", "whole")
 """What became of a row that writes several items is told by the worst of them."""
 
+_WHOLE = "whole"
+_KEEPING = frozenset({"part", "relative"})
+"""Steps that leave it known what the whole text was before them."""
+
 DOUBTFUL = frozenset({"broken", "grown"})
 """States that are findings on a chain that does not hold."""
 
@@ -86,11 +90,21 @@ def links(corpus: Corpus) -> dict[tuple[str, int], Links]:
     after: dict[tuple[str, int], list[Link]] = defaultdict(list)
     columns = ["edition_id", "row_no", "item_id", "trust", "blamed_row"]
     broken = _broken(corpus)
+    whole: dict[tuple[str, str], int | None] = {}
+    standing: list[tuple[tuple[str, int], Link]] = []
     for edition, row, item, trust, other in corpus.steps.select(columns).iter_rows():
+        if (earlier := whole.get((edition, item))) is not None:
+            standing.append(((edition, row), Link(item, _WHOLE, earlier)))
+        if trust not in _KEEPING:
+            whole[edition, item] = row if trust == _WHOLE else None
         state = "option" if trust == "broken" and (edition, row, item) not in broken else trust
         after[edition, row].append(Link(item, state, other if other != row else None))
         if other is not None and other != row:
             before[edition, other].append(Link(item, state, row))
+    # A row of which no step speaks follows on an earlier one all the same, if that one's whole text stood there.
+    for key, link in standing:
+        if not any(direct.item_id == link.item_id for direct in before[key]):
+            before[key].append(link)
     return {key: Links(tuple(before[key]), tuple(after[key])) for key in {*before, *after}}
 
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from pia_audit.reports.as_json import dump
 from pia_audit.reports.grid import grid, wrapped
 from pia_audit.reports.wording import Wording
 from pia_audit.rules.catalogue import Entry
 from pia_audit.rules.registry import rules
+
+if TYPE_CHECKING:
+    from pia_audit.auditing import Audit
 
 
 def rules_json(lang: str) -> str:
@@ -61,15 +65,22 @@ def explain_text(entry: Entry, lang: str, width: int | None = None) -> str:
 
 def _said(entry: Entry, lang: str) -> str:
     """What the rule says of its own example: the words with a case in them, instead of their places' names."""
+    from pia_audit.reports.model import build
+
+    found = build(_of_example(entry.code), lang).findings
+    return found[0].message if found else entry.prose(lang).message
+
+
+@cache
+def _of_example(code: str) -> Audit:
+    """What a rule finds in its own example, which is the same in every language."""
     from pia_audit.auditing import audit
     from pia_audit.model import Corpus
-    from pia_audit.reports.model import build
+    from pia_audit.rules.catalogue import entry
     from pia_audit.rules.examples import editions
 
-    example = entry.examples["fires"]
-    result = audit(Corpus.of(editions(example)), select=[entry.code], as_of=example.get("as_of"))
-    found = build(result, lang).findings
-    return found[0].message if found else entry.prose(lang).message
+    example = entry(code).examples["fires"]
+    return audit(Corpus.of(editions(example)), select=[code], as_of=example.get("as_of"))
 
 
 def _example(words: Wording, key: str, example: dict[str, Any], width: int | None) -> str:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pia_audit.model import Corpus
     from pia_audit.reports.wording import Wording
 
-_OF_A_ROW = frozenset({"before", "after", "label", "day", "timing", "note", "row"})
+_OF_A_ROW = frozenset({"before", "led-back", "after", "label", "day", "timing", "note", "row"})
 
 Days = Mapping[tuple[str, int], str | None]
 

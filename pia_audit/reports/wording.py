@@ -88,10 +88,10 @@ class Wording:
         return text
 
     def leaves(self, leaves: Iterable[Mapping[str, Any]], of: str = "") -> list[str]:
-        """A phrase for each thing that differs between two texts, in reading order; ``of`` is ``chain`` where they
-        should be the same, and not one before and one after."""
+        """A phrase for each thing that differs between two texts, in reading order; ``of`` is ``chain`` or ``row``
+        where they should be the same (what follows on, what a row quotes), and not one before and one after."""
         templates = self._all["leaf"] | (self._all[f"leaf_{of}"] if of else {})
-        return phrases(leaves, templates, self.lang, editions=not of)
+        return phrases(leaves, templates, self.lang, of)
 
     def _leaves(self, params: dict[str, Any]) -> str:
         """What differs, as the end of a message."""
@@ -180,7 +180,7 @@ def one_line(text: str) -> str:
     return _BREAKS.sub(" ", text).strip() if _BREAKS.search(text) else text
 
 
-_CLAUSES = ("how", "copied", "part", "besides")
+_CLAUSES = ("how", "which", "between", "copied", "part", "besides")
 """Arguments that choose a clause of the catalogue, which is then filled from the others; none chosen is no clause."""
 
 _BREAKS = re.compile("\\s*[\t\r\n\v\f\x85\u2028\u2029]\\s*")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pia_audit import forms
+from pia_audit.japanese.ladder import fold
 from pia_audit.model import Corpus
-from pia_audit.rules.frames import cell, leaves_between, params, place, quotes, rows
+from pia_audit.rules.frames import cell, leaves_between, nothing, params, place, quotes, rows
 from pia_audit.rules.registry import rule
 
 if TYPE_CHECKING:
@@ -17,7 +18,8 @@ def _links(corpus: Corpus, trust: str) -> pl.DataFrame:
     """Steps of one trust with both ends: the row whose 変更後 was undone, and the later row or the body.
 
     Columns of the undone row carry ``_from``; ``row_no`` is the row that disagrees with it (the later row,
-    or the undone row itself when it is the body).
+    or the undone row itself when it is the body). ``undone`` are the rows between the two whose changes were undone in
+    what was compared; ``led_back`` whether that is another text than the later row's 変更前.
     """
     import polars as pl
 
@@ -39,9 +41,46 @@ def _links(corpus: Corpus, trust: str) -> pl.DataFrame:
     right = told.select(
         "edition_id", "item_id", "before", blamed_row="row_no", to_locator=cell(3), to_score="label_score"
     )
-    return steps.join(left, on=["edition_id", "item_id", "from_row"]).join(
+    links = steps.join(left, on=["edition_id", "item_id", "from_row"]).join(
         right, on=["edition_id", "item_id", "blamed_row"], how="left"
     )
+    part = [_is_part(before, found) for before, found in links.select("before", "found").iter_rows()]
+    links = links.with_columns(undone=_undone(corpus, links), part=pl.Series(part, dtype=pl.Boolean))
+    return links.with_columns(led_back=pl.col("undone").is_not_null() | pl.col("part")).drop("part")
+
+
+_MOST = 0.9
+"""A quotation of no more than this share of a text is one of a part of it."""
+
+
+def _is_part(quotation: str | None, text: str | None) -> bool:
+    return bool(text) and len(fold(quotation or "")) < _MOST * len(fold(text or "")) and _stands(quotation, text)
+
+
+def _undone(corpus: Corpus, links: pl.DataFrame) -> pl.Series:
+    """Of each link the rows of the item between its ends whose 変更前 stands in the text that was compared."""
+    import polars as pl
+
+    item = ["edition_id", "item_id"]
+    order = corpus.steps.join(links.select(item).unique(), on=item, how="semi", maintain_order="left")
+    order = order.select(*item, "row_no", "trust", at=pl.int_range(pl.len()).over(item))
+    ends = links.select(*item, "found", "from_row", "blamed_row").with_row_index("link").drop_nulls("blamed_row")
+    for end in ("from", "blamed"):
+        own = order.select(*item, pl.col("row_no").alias(f"{end}_row"), pl.col("at").alias(f"{end}_at"))
+        ends = ends.join(own, on=[*item, f"{end}_row"], how="left", maintain_order="left")
+    inner = ends.join(order.filter(~pl.col("trust").is_in(["worded", "unread"])), on=item, maintain_order="left_right")
+    inner = inner.filter(pl.col("at") > pl.min_horizontal("from_at", "blamed_at"))
+    inner = inner.filter(pl.col("at") < pl.max_horizontal("from_at", "blamed_at"))
+    inner = inner.join(quotes(corpus).select(*item, "row_no", "before"), on=[*item, "row_no"], maintain_order="left")
+    stands = [_stands(before, compared) for before, compared in inner.select("before", "found").iter_rows()]
+    by_link: dict[int, list[str]] = {}
+    for link, row in inner.filter(pl.Series(stands, dtype=pl.Boolean)).select("link", "row_no").iter_rows():
+        by_link.setdefault(link, []).append(str(row))
+    return pl.Series(["・".join(by_link.get(n, ())) or None for n in range(links.height)], dtype=pl.String)
+
+
+def _stands(before: str | None, compared: str | None) -> bool:
+    return bool(before and compared and fold(before) in fold(compared))
 
 
 def _confidence() -> pl.Expr:
@@ -107,17 +146,29 @@ def broken_chain(corpus: Corpus) -> pl.DataFrame:
     import polars as pl
 
     found = _links(corpus, "broken").filter(pl.col("blamed_row").is_not_null())
+    if not found.height:
+        return nothing()
     found = _copied(found.filter(~_same_option(found)), corpus)
-    found = found.with_columns(leaves_between(found, "kind", "after", "before"))
+    undone = pl.col("undone").is_not_null()
+    found = found.with_columns(actual=pl.when("led_back").then("found").otherwise("before"))
+    found = found.with_columns(leaves_between(found, "kind", "after", "actual"))
     return found.select(
-        "edition_id", "item_id", "similarity", _confidence(),
-        params("copied", "copied_row", "copied_on", "leaves", leaves_of=_chain(), other_row="from_row",
-               other_on="from_on"),
+        "edition_id", "item_id", "similarity", "actual", _confidence(),
+        params("copied", "copied_row", "copied_on", "leaves", "undone", leaves_of=_chain(), other_row="from_row",
+               other_on="from_on", which=pl.when(undone).then(pl.lit("earlier")).otherwise(pl.lit("previous")),
+               between=pl.when(undone).then(pl.lit("undone"))),
         row_no="blamed_row",
         expected="after",
-        actual="before",
-        evidence=pl.concat_list(place("from_locator", "after", row="from_row"), place("to_locator", "before")),
+        evidence=pl.concat_list(place("from_locator", "after", row="from_row"), _later("before")),
     )  # fmt: skip
+
+
+def _later(text: str) -> pl.Expr:
+    """A later row's 変更前 as evidence; the whole text of then, where the row quotes a part or others were undone."""
+    import polars as pl
+
+    role = pl.when("led_back").then(pl.lit("led-back")).otherwise(pl.lit("before"))
+    return place("to_locator", pl.when("led_back").then("found").otherwise(text), role=role)
 
 
 @rule("PIA302")
@@ -132,6 +183,8 @@ def not_the_current_text(corpus: Corpus) -> pl.DataFrame:
         found="item_text", confidence=pl.lit("medium"), severity=pl.lit("warning")
     )
     found = pl.concat([broken, grown.select(broken.columns)])
+    if not found.height:
+        return nothing()
     found = found.with_columns(actual=pl.coalesce("found", "item_text"))
     found = found.with_columns(leaves_between(found, "kind", "after", "actual"))
     return found.select(
@@ -149,19 +202,22 @@ def wording_drift(corpus: Corpus) -> pl.DataFrame:
     import polars as pl
 
     found = _links(corpus, "near")
+    if not found.height:
+        return nothing()
     body = pl.col("blamed_row").is_null()
-    how = pl.when(body).then(pl.lit("body")).otherwise(pl.lit("previous"))
-    found = found.with_columns(actual=pl.when(body).then("found").otherwise(pl.coalesce("before", "found")))
+    undone = pl.col("undone").is_not_null()
+    how = pl.when(body).then(pl.lit("body")).when(undone).then(pl.lit("undone")).otherwise(pl.lit("previous"))
+    led = body | pl.col("led_back")
+    found = found.with_columns(actual=pl.when(led).then("found").otherwise(pl.coalesce("before", "found")))
     found = found.with_columns(leaves_between(found, "kind", "after", "actual"))
     return found.select(
         "edition_id", "item_id", "similarity", "actual", _confidence(),
-        params("leaves", how=how, other_row="from_row", leaves_of=_chain()),
+        params("leaves", "undone", how=how, other_row="from_row", leaves_of=_chain()),
         row_no=pl.coalesce("blamed_row", "from_row"),
         expected="after",
         evidence=pl.concat_list(
             place("from_locator", "after", row="from_row"),
-            place(pl.coalesce("to_locator", "item_locator"), pl.when(body).then("found").otherwise("before"),
-                  role=pl.when(body).then(pl.lit("body")).otherwise(pl.lit("before"))),
+            pl.when(body).then(place("item_locator", "found", role="body")).otherwise(_later("before")),
         ),
     )  # fmt: skip
 

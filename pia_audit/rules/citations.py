@@ -9,7 +9,7 @@ from pia_audit import law
 from pia_audit.japanese.marks import spaced
 from pia_audit.japanese.numerals import plain
 from pia_audit.japanese.spans import as_written
-from pia_audit.law.mentions import mentions
+from pia_audit.law.mentions import ANOTHER_TIME, TWO_READINGS, mentions
 from pia_audit.law.remarks import ordered
 from pia_audit.law.tables import TABLE_1, TABLE_2, renumbered
 from pia_audit.model import Corpus
@@ -40,7 +40,7 @@ def outdated_citation(corpus: Corpus) -> pl.DataFrame:
     for item_id, text, last in texts.iter_rows():
         asked = (a for a in may.may_be_in(text) if a.in_force <= last and a.concerns(item_id))
         cited = [(a, old[0]) for a in asked if (old := a.cites_old(text)) and _is_the_act_s(a, text)]
-        if cited and not _ON_PURPOSE.search(text):
+        if cited and not _ON_PURPOSE.search(text) and not ANOTHER_TIME.search(plain(text).text.replace(" ", "")):
             out += [
                 (item_id, text, as_written(text, old), a.was, _now(a, text), a.in_force, a.law, a.sure)
                 for a, old in cited
@@ -68,10 +68,10 @@ def _is_the_act_s(a: law.Amendment, text: str) -> bool:
     """Whether the table that an amendment replaced is cited as the Act's, and not a body's own of that number."""
     if not a.old_table:
         return True
-    wanted = _TABLES.get(a.old_table)
-    return (
-        any(m.table == wanted for m in mentions(text)) or _NAMED.search(plain(text).text.replace(" ", "")) is not None
-    )
+    wanted, bare = _TABLES.get(a.old_table), plain(text).text.replace(" ", "")
+    if any(m.table == wanted for m in mentions(text)):
+        return True
+    return _NAMED.search(TWO_READINGS.sub("", bare)) is not None
 
 
 def _now(a: law.Amendment, text: str) -> str:

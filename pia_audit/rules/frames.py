@@ -37,6 +37,26 @@ def shared(view: Callable[[Corpus], pl.DataFrame]) -> Callable[[Corpus], pl.Data
     return once
 
 
+def between_editions(check: Callable[[Corpus], pl.DataFrame]) -> Callable[[Corpus], pl.DataFrame]:
+    """A check of what two editions of a report say of each other: where each report has one, there is nothing to ask,
+    and most audits are of one edition."""
+
+    @wraps(check)
+    def asked_of_pairs(corpus: Corpus) -> pl.DataFrame:
+        return check(corpus) if corpus.pairs.height else nothing()
+
+    return asked_of_pairs
+
+
+def nothing() -> pl.DataFrame:
+    """What a check gives that has nothing to tell, without working out texts and places of no finding."""
+    import polars as pl
+
+    from pia_audit.rules.registry import schema
+
+    return pl.DataFrame(schema=schema())
+
+
 @shared
 def rows(corpus: Corpus) -> pl.DataFrame:
     """``changes`` with ``source``, ``published_on`` and ``form_key`` of the edition."""
@@ -108,7 +128,8 @@ def place(
         text: the raw text (likewise).
         source: the column of the source.
         role: what the text is: ``before``, ``after``, ``label``, ``day``, ``timing`` or ``note`` of a row, ``row`` as a
-            whole, or the ``body`` of the edition, of the older one (``old-body``) or the newer one (``new-body``).
+            whole, ``led-back`` (the item's text before it, as the rows lead back to it), or the ``body`` of the
+            edition, of the older one (``old-body``) or the newer one (``new-body``).
             Without it the name of the text's column says so, where it does.
         row: of a row the column with its number; without it, it is the finding's own.
     """

@@ -10,10 +10,12 @@ from pia_audit.compare.groups.identity import group_expr
 from pia_audit.compare.locate import locate, locate_near
 from pia_audit.model import Corpus
 from pia_audit.rules.frames import (
+    between_editions,
     cell,
     leaf_struct,
     leaves_between,
     named_item,
+    nothing,
     params,
     place,
     quotes,
@@ -76,6 +78,8 @@ def before_incomplete(corpus: Corpus) -> pl.DataFrame:
         "edition_id", "item_id", "missing", row_no="incomplete_row", other_row="shown_by"
     )
     steps = steps.unique(["edition_id", "item_id", "row_no"], keep="first", maintain_order=True)
+    if not steps.height:
+        return nothing()
     other = told.select("edition_id", "item_id", other_row="row_no", other_on="changed_on", other_locator=cell(4))
     found = told.join(steps, on=["edition_id", "item_id", "row_no"]).join(
         other, on=["edition_id", "item_id", "other_row"], how="left"
@@ -148,10 +152,11 @@ def _with_editions(corpus: Corpus, found: pl.DataFrame) -> pl.DataFrame:
 
     found = found.join(corpus.pairs, on=_PAIR, how="left")
     items = _places(corpus)
-    sources = corpus.editions.select("edition_id", "source").unique("edition_id")
+    sources = _sources(corpus)
     if "old_item" not in found.columns:
-        numbers = corpus.differences.select(*_PAIR, "item_id", "old_item").unique([*_PAIR, "item_id"])
-        found = found.join(numbers, on=[*_PAIR, "item_id"], how="left").with_columns(pl.coalesce("old_item", "item_id"))
+        found = found.join(_numbers(corpus), on=[*_PAIR, "item_id"], how="left").with_columns(
+            pl.coalesce("old_item", "item_id")
+        )
     for side, name in (("old", "old_item"), ("new", "item_id")):
         own = items.select(
             pl.col("item_id").alias(name), pl.col("edition_id").alias(f"{side}_edition"),
@@ -161,6 +166,18 @@ def _with_editions(corpus: Corpus, found: pl.DataFrame) -> pl.DataFrame:
         names = sources.select(pl.col("edition_id").alias(f"{side}_edition"), pl.col("source").alias(f"{side}_source"))
         found = found.join(names, on=f"{side}_edition", how="left")
     return found
+
+
+@shared
+def _sources(corpus: Corpus) -> pl.DataFrame:
+    """The file of each edition."""
+    return corpus.editions.select("edition_id", "source").unique("edition_id")
+
+
+@shared
+def _numbers(corpus: Corpus) -> pl.DataFrame:
+    """How each item that differs was called in the older edition."""
+    return corpus.differences.select(*_PAIR, "item_id", "old_item").unique([*_PAIR, "item_id"])
 
 
 @shared
@@ -237,6 +254,7 @@ def _both_sides(before: str = "before", after: str = "after") -> pl.Expr:
 
 
 @rule("PIA201")
+@between_editions
 def undocumented_change(corpus: Corpus) -> pl.DataFrame:
     """Items that differ between two editions without a row, and groups that came, went or got another name.
 
@@ -258,6 +276,7 @@ def undocumented_change(corpus: Corpus) -> pl.DataFrame:
 
 
 @rule("PIA205")
+@between_editions
 def partly_documented(corpus: Corpus) -> pl.DataFrame:
     """Items of whose difference the rows cover a part."""
     import polars as pl
@@ -275,6 +294,7 @@ def partly_documented(corpus: Corpus) -> pl.DataFrame:
 
 
 @rule("PIA210")
+@between_editions
 def format_only_change(corpus: Corpus) -> pl.DataFrame:
     """Items of which only punctuation, numbering or the notation of dates changed, without a row; groups of one kind
     that are only numbered otherwise are told together."""
@@ -320,6 +340,7 @@ def _accounts(corpus: Corpus, status: str, side: str | None = None) -> pl.DataFr
 
 
 @rule("PIA202")
+@between_editions
 def phantom_row(corpus: Corpus) -> pl.DataFrame:
     """Rows that record a change the two editions do not show."""
     import polars as pl
@@ -338,12 +359,14 @@ def phantom_row(corpus: Corpus) -> pl.DataFrame:
 
 
 @rule("PIA203")
+@between_editions
 def before_misquoted(corpus: Corpus) -> pl.DataFrame:
     """Rows whose 変更前 is not what the older edition says, although the row fits."""
     return _misquoted(corpus, "before", 3, "old")
 
 
 @rule("PIA204")
+@between_editions
 def after_misquoted(corpus: Corpus) -> pl.DataFrame:
     """Rows whose 変更後 is not what the newer edition says, although the row fits."""
     return _misquoted(corpus, "after", 4, "new")
@@ -357,9 +380,14 @@ def _misquoted(corpus: Corpus, side: str, column: int, edition: str) -> pl.DataF
     # A row on several items quotes one of them: it fits that one, and may have been meant so.
     sure = sure_of_label()
     sure = pl.when(pl.col("fits") & (sure == "high")).then(pl.lit("medium")).otherwise(sure).alias("confidence")
+    kinds = corpus.items.select("item_id", "kind", edition_id="edition_id").unique(["edition_id", "item_id"])
+    found = found.join(kinds, on=["edition_id", "item_id"], how="left", maintain_order="left")
+    leaning = pl.concat_str(pl.col("before", "after").fill_null(""), separator="\n").str.contains(_HINT)
+    found = found.with_columns(quoted=pl.when(~leaning).then(side))
+    found = found.with_columns(leaves_between(found, "kind", "quoted", "found"))
     return found.select(
         "edition_id", "item_id", "row_no", "similarity", sure,
-        params(edition_on=f"{edition}_on"),
+        params("leaves", edition_on=f"{edition}_on", leaves_of=pl.lit("row")),
         expected=side,
         actual="found",
         subject="new_on",
@@ -371,6 +399,7 @@ def _misquoted(corpus: Corpus, side: str, column: int, edition: str) -> pl.DataF
 
 
 @rule("PIA208")
+@between_editions
 def history_altered(corpus: Corpus) -> pl.DataFrame:
     """Rows of the older edition that the newer one no longer carries, or carries altered."""
     import polars as pl
@@ -409,14 +438,13 @@ def history_altered(corpus: Corpus) -> pl.DataFrame:
 
 
 @rule("PIA209")
+@between_editions
 def date_outside_interval(corpus: Corpus) -> pl.DataFrame:
     """New rows whose 変更日 is not after the older 公表日 and up to the newer one."""
     import polars as pl
 
     from pia_audit.compare.carried import new_rows
 
-    if not corpus.pairs.height:
-        return pl.DataFrame(schema={"edition_id": pl.String})
     told = rows(corpus).rename({"edition_id": "new_edition"})
     found = new_rows(corpus).join(told, on=["new_edition", "row_no"]).join(corpus.pairs, on=_PAIR)
     inside = (pl.col("changed_to") > pl.col("old_on")) & (pl.col("changed_from") <= pl.col("new_on"))

@@ -16,6 +16,7 @@ from pia_audit.rules.frames import (
     each,
     fields,
     named_item,
+    nothing,
     params,
     place,
     quotes,
@@ -204,6 +205,8 @@ def not_an_option(corpus: Corpus) -> pl.DataFrame:
     texts = every.select("value", "options").unique()
     nearest = [_nearest(text, tuple(options or ())) for text, options in texts.iter_rows()]
     texts = texts.with_columns(nearest=pl.Series(nearest, dtype=pl.String)).drop_nulls("nearest")
+    if not texts.height:
+        return nothing()
     every = every.join(texts, on=["value", "options"], nulls_equal=True, maintain_order="left")
     key = ["edition_id", "item_id", "row_no"]
     other = every.filter(pl.col("where") == "before").select(*key, where=pl.lit("after"), before_value="value")
@@ -285,7 +288,10 @@ def era_first_year(corpus: Corpus) -> pl.DataFrame:
     every = every.filter(pl.col("text").str.contains(r"[\p{Han}MTSHR]\s*[1１一]\s*年"))
     years = each(every.get_column("text"), lambda text: list(has_first_year_one(text)))
     every = every.with_columns(value=pl.Series(years, dtype=pl.List(pl.String))).explode("value")
-    every = _first_written(every.filter(pl.col("value").is_not_null()))
+    every = every.filter(pl.col("value").is_not_null())
+    if not every.height:
+        return nothing()
+    every = _first_written(every)
     return every.select(
         "edition_id", "row_no", "item_id",
         params("value", suggestion=pl.col("value").str.replace(r"\s*[1１一]\s*年", "元年")),

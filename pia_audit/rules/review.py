@@ -10,7 +10,7 @@ from pia_audit.japanese.dates import find_dates
 from pia_audit.japanese.ladder import fold
 from pia_audit.japanese.marks import bare, spaced
 from pia_audit.model import Corpus
-from pia_audit.rules.frames import cell, each, fields, params, place, rows
+from pia_audit.rules.frames import cell, each, fields, params, place, rows, shared
 from pia_audit.rules.registry import rule
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ _DONE = re.compile(r"[^、。]{0,8}?" + spaced("予定(?:していた|であっ�
 _HINT = spaced("予定|から|まで") + "|[～〜~]"
 
 
+@shared
 def _days(corpus: Corpus) -> pl.DataFrame:
     """The days of a report's editions: ``edition_id`` (of the newest), ``day, end, row_no``, in order.
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from pia_audit.law import tables
 from pia_audit.law.bodies import kinds
-from pia_audit.law.doubt import says_too_much
+from pia_audit.law.doubt import left_over
 from pia_audit.law.mentions import Mention, mentions, rewritten
 from pia_audit.law.remarks import Condition, Remark, article_remarks, ordered, remarks
 from pia_audit.model import Corpus
@@ -75,13 +75,16 @@ def _remarks(corpus: Corpus) -> pl.DataFrame:
     import polars as pl
 
     texts = _texts(corpus)
-    borrowed = _conditions(texts)
+    cited = _cited(texts)
+    borrowed = _conditions(texts, cited)
     out = [
         (nth, *_columns(remark, text, m))
         for nth, (edition, item, text, above, day, agency) in enumerate(
             texts.select("edition_id", "item_id", "text", "above", "day", "agency").iter_rows()
         )
-        for remark, m in _of_text(text, above, item, day, kinds(agency or ""), borrowed.get((edition, item), ()))
+        for remark, m in _of_text(
+            text, above, cited[text, above], item, day, kinds(agency or ""), borrowed.get((edition, item), ())
+        )
     ]
     s = pl.String
     types: dict[str, Any] = {
@@ -99,7 +102,7 @@ def _on_purpose_ahead() -> pl.Expr:
     """A law that is not in force yet, where a row of the item that is marked 事前 cites it: ahead is what it says."""
     import polars as pl
 
-    ahead = pl.col("op").is_in(["table-ahead", "item-ahead"])
+    ahead = pl.col("op").str.ends_with("-ahead")
     return ahead & (pl.col("timing") == "事前").fill_null(value=False).any().over(
         "edition_id", "item_id", "op", "table"
     )
@@ -119,22 +122,36 @@ def _once(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.unique(same, keep="first", maintain_order=True)
 
 
-def _conditions(texts: pl.DataFrame) -> dict[tuple[str, str], tuple[Condition, ...]]:
+_Cited = dict[tuple[str, str], tuple[Mention, ...]]
+"""What every text cites, under what stands above it: each is read once, however many rows and editions have it."""
+
+
+def _cited(texts: pl.DataFrame) -> _Cited:
+    return {(text, above): mentions(text, above) for text, above in texts.select("text", "above").unique().iter_rows()}
+
+
+def _conditions(texts: pl.DataFrame, cited: _Cited) -> dict[tuple[str, str], tuple[Condition, ...]]:
     """The conditions that an item of an edition states anywhere, for lists that do not state one."""
     out: dict[tuple[str, str], dict[Condition, None]] = {}
     for edition, item, text, above in texts.select("edition_id", "item_id", "text", "above").iter_rows():
-        for m in mentions(text, above):
+        for m in cited[text, above]:
             if m.holder and m.information and m.role == "provided":
                 out.setdefault((edition, item), {})[Condition(m.holder, m.information, stated=False)] = None
     return {key: tuple(found) for key, found in out.items()}
 
 
 def _of_text(
-    text: str, above: str, item: str, day: date, body: tuple[str, ...], borrowed: tuple[Condition, ...]
+    text: str,
+    above: str,
+    cited: tuple[Mention, ...],
+    item: str,
+    day: date,
+    body: tuple[str, ...],
+    borrowed: tuple[Condition, ...],
 ) -> Iterator[tuple[Remark, Mention | None]]:
-    for m in mentions(text, above):
-        said = remarks(m, day, body, _borrowed(m, day, borrowed))
-        yield from ((r, m) for r in said if not says_too_much(text, m, r))
+    for m in cited:
+        judged = remarks(m, day, body, _borrowed(m, day, borrowed))
+        yield from ((left, m) for r in judged if (left := left_over(text, m, r)) is not None)
     yield from ((r, None) for r in article_remarks(text, above, item, day))
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pia_audit import law
 from pia_audit.model import Corpus
-from pia_audit.rules.frames import cell, each, fields, params, place, quotes
+from pia_audit.rules.frames import cell, each, fields, nothing, params, place, quotes
 from pia_audit.rules.registry import rule
 
 if TYPE_CHECKING:
@@ -36,6 +36,8 @@ def _judgements(corpus: Corpus, *, newest: bool) -> pl.DataFrame:
     old = pl.col("edition_id").is_in(_superseded(corpus).implode())
     read = fields(corpus).filter(pl.col("item_id").is_in(_ANSWERS) & (pl.col("status") == "read"))
     found = _answered(read.filter(~old if newest else old))
+    if not found.height:
+        return nothing()
     wrong = pl.col("should").is_not_null() & pl.col("kind").is_not_null() & (pl.col("should") != pl.col("kind"))
     told = found.filter(wrong).select(
         "edition_id", "should", "evidence",
@@ -86,6 +88,8 @@ def judgement_wrong_in_the_past(corpus: Corpus) -> pl.DataFrame:
 
     older = _judgements(corpus, newest=False)
     found = _wrong_periods(corpus)
+    if not found.height and not older.height:
+        return nothing()
     right = _right_as_printed(corpus, found.get_column("edition_id"))
     found = found.join(right, on="edition_id", how="left")
     # A row ends the period, or nothing does but the edition in which the printed answers are right.
@@ -122,6 +126,8 @@ def judgement_wrong_in_the_past(corpus: Corpus) -> pl.DataFrame:
         subject="since",
         evidence=pl.concat_list(place(cell(4), "after"), place("result_locator", "result_text", role="body")),
     )  # fmt: skip
+    if not older.height:
+        return rebuilt
     return pl.concat([rebuilt, older.with_columns(row_no=pl.lit(None, pl.Int64), confidence=pl.lit("high"))
                       .select(rebuilt.columns)])  # fmt: skip
 

@@ -3,6 +3,17 @@
 from pia_audit.synthetic.as_text import to_text
 from pia_audit.synthetic.clerk import HABITS
 from pia_audit.synthetic.making import generate
-from pia_audit.synthetic.truth import COMPANIONS, FAULTS, TIMING, Fault, RowTruth, Synthetic
+from pia_audit.synthetic.truth import COMPANIONS, FAULTS, TABLES, TIMING, Fault, RowTruth, Synthetic
 
-__all__ = ["COMPANIONS", "FAULTS", "HABITS", "TIMING", "Fault", "RowTruth", "Synthetic", "generate", "to_text"]
+__all__ = [
+    "COMPANIONS",
+    "FAULTS",
+    "HABITS",
+    "TABLES",
+    "TIMING",
+    "Fault",
+    "RowTruth",
+    "Synthetic",
+    "generate",
+    "to_text",
+]

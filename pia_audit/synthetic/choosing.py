@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from pia_audit.forms import FormItem
 from pia_audit.synthetic.filling import Draft
 from pia_audit.synthetic.groups import counted_on, ties
+from pia_audit.synthetic.lines import has_list
 from pia_audit.synthetic.story import Story
 from pia_audit.synthetic.texts import is_held, may_stand
 from pia_audit.synthetic.timing_faults import AMENDED
-from pia_audit.synthetic.truth import FAULTS
+from pia_audit.synthetic.truth import FAULTS, TABLES
 from pia_audit.synthetic.ways import misnumbered
 
 _SCARCE_FIRST = (
@@ -28,9 +29,9 @@ def choose(story: Story, faults: Sequence[str]) -> dict[str, str]:
 
     Raises ``ValueError`` for a kind that is none, and when a form has too few items for so many faults.
     """
-    unknown = sorted(set(faults) - set(FAULTS))
+    unknown = sorted(set(faults) - set(FAULTS) - TABLES)
     if unknown:
-        raise ValueError(f"not a fault: {', '.join(unknown)}; there are {', '.join(FAULTS)}")
+        raise ValueError(f"not a fault: {', '.join(unknown)}; there are {', '.join((*FAULTS, *sorted(TABLES)))}")
     wanted = dict.fromkeys(faults)
     order = [f for f in _SCARCE_FIRST if f in wanted] + [f for f in wanted if f not in _SCARCE_FIRST]
     chosen: dict[str, str] = {}
@@ -64,6 +65,8 @@ def _suits(draft: Draft, kind: str, item: FormItem) -> bool:
     text = draft.texts[item.item_id]
     if text is None or is_held(item.item_id) or item.item_id.startswith("cover."):
         return False
+    if kind in TABLES:
+        return item.kind == "text" and any(has_list(line) and draft.missing(line) for line in text.split("\n"))
     if kind == "wrong_timing":
         return item.kind == "date" and "時点" in text
     if kind == "undocumented_option":

@@ -11,6 +11,7 @@ from pia_audit.japanese.dates import parse_date
 WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
 """Digits as wide signs, for :meth:`str.translate`."""
 _REIWA = date(2019, 5, 1)
+_NEW_TABLES = date(2024, 5, 27)
 _SHORTEST, _LONGEST, _OLDEST_COUNT = 40, 220, 330
 _IN_USE = 4 * 365
 """Days in which the editions of a form are published; no version was in use for less."""
@@ -49,7 +50,10 @@ def publications(form: Form, earlier: int, editions: int, rng: Random) -> list[d
         after.append(after[-1] + timedelta(rng.randint(_SHORTEST, longest)))
     before = [first]
     for _ in range(earlier):
-        before.append(a_publication_before(before[-1], rng))
+        day = a_publication_before(before[-1], rng)
+        if day < _NEW_TABLES < before[-1] and form.in_use_from > _NEW_TABLES:  # its reports cite the tables since then
+            day = _NEW_TABLES + (before[-1] - _NEW_TABLES) // 2
+        before.append(day)
     return [*reversed(before[1:]), *after]
 
 

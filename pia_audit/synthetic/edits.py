@@ -116,6 +116,13 @@ def renamed(draft: Draft) -> list[Edit]:
     return [Edit(i, t, t.replace(old, new)) for i, t in said]
 
 
+def missing_item(draft: Draft, item: FormItem) -> Edit | None:
+    """A list of items with one more that the law's table has not."""
+    now = draft.texts[item.item_id]
+    written = lines.with_missing_item(draft, now) if now else None
+    return None if written is None else Edit(item.item_id, now, written.text, written.spots)
+
+
 def two_spots(draft: Draft, item: FormItem) -> Edit | None:
     """A change of two lines of a text, each with its own spot."""
     now = draft.texts[item.item_id]

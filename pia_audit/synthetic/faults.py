@@ -9,7 +9,7 @@ from itertools import takewhile
 from random import Random
 
 from pia_audit.synthetic import entries
-from pia_audit.synthetic.edits import Edit, change, two_spots
+from pia_audit.synthetic.edits import Edit, change, missing_item, two_spots
 from pia_audit.synthetic.entries import Entry
 from pia_audit.synthetic.story import Story
 from pia_audit.synthetic.texts import swaps, texts
@@ -133,6 +133,19 @@ def _outside(story: Story, item_id: str, span: Span) -> list[Entry]:
     return [entry]
 
 
+def _missing_item(story: Story, item_id: str, span: Span) -> list[Entry]:
+    """A list with a number that the table has not, faithfully recorded."""
+    item = story.draft.form.item(item_id)
+    assert item is not None
+    edit = next((e for _ in range(_TRIES) if (e := missing_item(story.draft, item))), None)
+    if edit is None:
+        raise ValueError(f"no list of items in {item_id}")
+    entry = story.entry(item_id, said(story, edit), span, span[1])
+    carry_out(story, edit)
+    entry.fault = "item_not_in_table"
+    return [entry]
+
+
 LAST: dict[str, Callable[[Story, str, Span], list[Entry]]] = {
     "undocumented_change": _undocumented,
     "undocumented_option": _undocumented,
@@ -144,6 +157,7 @@ LAST: dict[str, Callable[[Story, str, Span], list[Entry]]] = {
     "wrong_label_number": _wrong_label,
     "wrong_timing": _wrong_timing,
     "date_outside_interval": _outside,
+    "item_not_in_table": _missing_item,
 }
 
 

@@ -9,11 +9,13 @@ from random import Random
 from typing import Any
 
 from pia_audit.forms import Form, FormItem
-from pia_audit.synthetic import days
+from pia_audit.law.tables import NETWORK, TABLE, TABLE_1, TABLE_2
+from pia_audit.synthetic import days, stock
 from pia_audit.synthetic.texts import law, may_stand, of_item, texts
 from pia_audit.synthetic.ways import parts_of
 
 _TOP = 172
+_NEW_ANNEX = "番号法別表"
 _TICKED, _APPROVED = 0.25, 0.1
 
 
@@ -22,7 +24,8 @@ class Draft:
     """A report while it is written.
 
     ``texts`` holds what each item says now (``None``: nothing), ``fields`` the values of the data file's
-    placeholders, ``style`` the habits of the body (how it writes a day).
+    placeholders, ``style`` the habits of the body (how it writes a day), ``life`` the days of its first and last
+    publication.
     """
 
     form: Form
@@ -31,17 +34,33 @@ class Draft:
     fields: dict[str, str]
     process: Mapping[str, Any]
     style: int
+    life: stock.Life
 
     def write(self, pattern: str) -> str:
         """A pattern of the data file with its placeholders filled in."""
         if "{" not in pattern:
             return pattern
-        numbers = {"list": self.numbers() if "{list}" in pattern else "", "n": str(self.rng.randint(2, 74))}
-        return pattern.format_map(self.fields | numbers)
+        listed = self.numbers(self.table(pattern)) if "{list}" in pattern else ""
+        return pattern.format_map(self.fields | {"list": listed, "n": str(self.rng.randint(2, 74))})
 
-    def numbers(self) -> str:
-        """A citation list such as ``13・14・20``."""
-        return "・".join(map(str, sorted(self.rng.sample(range(1, _TOP), self.rng.randint(4, 16)))))
+    def numbers(self, table: str) -> str:
+        """A citation list such as ``13・14・20``, of items that stand as long as the report is revised."""
+        drawn = self.rng.sample(range(1, _TOP), self.rng.randint(4, 16))
+        return "・".join(map(str, stock.put_into(drawn, self.stock(table))))
+
+    def stock(self, table: str) -> tuple[int, ...]:
+        """The items of a table of the law that the report may cite."""
+        return stock.standing(table, self.life)
+
+    def missing(self, line: str) -> tuple[int, ...]:
+        """Numbers that the table of a line's list has not on the day of the last publication."""
+        return stock.missing(self.table(line), self.life[1])
+
+    def table(self, line: str) -> str:
+        """The table of the law that a line's numbers are of: a line as written, or a pattern of the data file."""
+        network = "{network}" in line or self.fields["network"] in line
+        new = self.fields["annex"] == _NEW_ANNEX
+        return (NETWORK if new else TABLE_2) if network else (TABLE if new else TABLE_1)
 
     def pool(self, item_id: str) -> list[str]:
         """The lines a text of several lines is made of, placeholders open; empty for other items."""
@@ -55,15 +74,15 @@ class Draft:
         return [str(self.process["system"]), *(of_item("names", item_id) or of_item("names", "default"))]
 
 
-def begin(form: Form, number: str, published: date, rng: Random) -> Draft:
-    """A form filled in as on that day, under a report number."""
+def begin(form: Form, number: str, published: date, rng: Random, last: date | None = None) -> Draft:
+    """A form filled in as on that day, under a report number; ``last`` is the day of its last publication."""
     data = texts()
     process = rng.choice(data["process"])
     fields = {"body": rng.choice(data["bodies"]), "process": process["name"], "title": form.title}
     fields |= {"subject": process["subject"], "law": process["law"], "number": number}
     fields |= law(form.in_use_from)
     fields |= {name: rng.choice(values) for name, values in data["pools"].items()}
-    draft = Draft(form, rng, {}, fields, process, rng.randrange(8))
+    draft = Draft(form, rng, {}, fields, process, rng.randrange(8), (published, last or published))
     for item in form.items:
         draft.texts[item.item_id] = _first(draft, item, published)
     for item in form.items:

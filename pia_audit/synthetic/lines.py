@@ -9,6 +9,7 @@ from functools import cache
 from random import Random
 
 from pia_audit.synthetic.filling import Draft, begins
+from pia_audit.synthetic.stock import put_into
 from pia_audit.synthetic.texts import swaps
 
 _CITED = re.compile(r"\d+(?:・\d+)+")
@@ -82,15 +83,32 @@ def _numbers(draft: Draft, item_id: str, line: str) -> str | None:  # noqa: ARG0
     if found is None:
         return None
     cited = list(map(int, found[0].split("・")))
-    return f"{line[: found.start()]}{'・'.join(map(str, _recited(draft.rng, cited)))}{line[found.end() :]}"
+    numbers = _recited(draft.rng, cited, draft.stock(draft.table(line)))
+    return f"{line[: found.start()]}{'・'.join(map(str, numbers))}{line[found.end() :]}"
 
 
-def _recited(rng: Random, cited: list[int]) -> list[int]:
+def _recited(rng: Random, cited: list[int], stock: tuple[int, ...]) -> list[int]:
     numbers = set(cited)
     if len(numbers) > _FEWEST_NUMBERS and rng.random() < 0.5:
         numbers -= set(rng.sample(cited, rng.randint(1, len(cited) - _FEWEST_NUMBERS)))
     fresh = sorted(set(range(1, _TOP)) - set(cited))
-    return sorted(numbers | set(rng.sample(fresh, rng.randint(1, 3))))
+    return sorted(numbers | set(put_into(rng.sample(fresh, rng.randint(1, 3)), stock, cited)))
+
+
+def has_list(line: str) -> bool:
+    """Whether a line has a list of items."""
+    return _CITED.search(line) is not None
+
+
+def with_missing_item(draft: Draft, text: str) -> Written | None:
+    """A line's list with a number more that the table has not on the day of the last publication."""
+    rows = text.split("\n")
+    at = draft.rng.choice([n for n, line in enumerate(rows) if has_list(line) and draft.missing(line)])
+    found = _CITED.search(rows[at])
+    assert found is not None
+    numbers = sorted({*map(int, found[0].split("・")), draft.rng.choice(draft.missing(rows[at]))})
+    new = f"{rows[at][: found.start()]}{'・'.join(map(str, numbers))}{rows[at][found.end() :]}"
+    return _checked(text, Written("\n".join([*rows[:at], new, *rows[at + 1 :]]), ((rows[at], new),)))
 
 
 def _other(draft: Draft, item_id: str, line: str) -> str | None:

@@ -43,8 +43,9 @@ def generate(
     様式4 come with repeated groups, as many as the seed draws.
 
     ``changes`` bounds how many changes an edition brings; what one of them brings along (a count its date,
-    a tick its answer) comes on top. ``faults`` are kinds of :data:`~pia_audit.synthetic.FAULTS`, each put in
-    once, in the last interval. ``quotes`` says how long texts are quoted: ``whole``, ``part`` or ``mixed``.
+    a tick its answer) comes on top. ``faults`` are kinds of :data:`~pia_audit.synthetic.FAULTS` (and, where the law's
+    tables are known, of :data:`~pia_audit.synthetic.TABLES`), each put in once, in the last interval. ``quotes`` says
+    how long texts are quoted: ``whole``, ``part`` or ``mixed``.
     ``decoys`` adds changes that speak of a day, of a law or of their timing, under the 提出時期 that is right.
     ``habit`` is the hand that writes the table: one of :data:`~pia_audit.synthetic.HABITS`, or ``mixed`` for another in
     each row. What each row means is in ``rows`` of the result; the editions' rows hold what the reader makes of them.
@@ -58,7 +59,8 @@ def generate(
     if NEEDS_PAST & set(faults) and earlier + editions < 3:
         earlier = 1
     published = room_for(days.publications(used, earlier, editions, rng), tuple(faults), rng)
-    story = Story(filling.begin(used, str(seed), published[0], rng), Clerk(used, habit, seed), quotes, changes)
+    draft = filling.begin(used, str(seed), published[0], rng, published[-1])
+    story = Story(draft, Clerk(used, habit, seed), quotes, changes)
     plan = Plan(story, choose(story, faults), published)
     disguise = Decoys(story, set(plan.amended.taken)) if decoys else None
     tell(story, published, lambda *at: plan(*at) + (disguise(*at) if disguise else []))
@@ -156,5 +158,6 @@ _NOTES = {
     "amendment_before": "a law in force is followed and marked as submitted before",
     "amendment_after": "a law not yet in force is followed and marked as submitted after",
     "count_date_after_change": "a count is dated after the row's day",
+    "item_not_in_table": "the list has an item that the law's table has not",
     "after_not_published": "the row is dated after the publication and marked as submitted after",
 }

@@ -10,11 +10,12 @@ from random import Random
 from typing import Any
 
 from pia_audit.forms import FormItem
-from pia_audit.law import Amendment, amendments
+from pia_audit.law import Amendment, amendments, tables
 from pia_audit.synthetic.data_files import data_file
 from pia_audit.synthetic.days import WIDE, japanese
 from pia_audit.synthetic.edits import Edit
 from pia_audit.synthetic.filling import Draft
+from pia_audit.synthetic.stock import put_into
 
 _OFFSETS = (0, 1, 2, 30, 90, 200, 400, 900)
 
@@ -131,9 +132,31 @@ def _cited(draft: Draft, amendment: Amendment, side: str, numbers: dict[str, str
     return str(timings()["cited"][amendment.key][side]).format_map(draft.fields | numbers)
 
 
+def _items(draft: Draft, amendment: Amendment, old: int, new: int) -> dict[str, str]:
+    """The item of the old table and that of the new one: the same process's where a table was renumbered."""
+    if amendment.key == "table-1-2024":
+        known = tables.renumbered()
+        stock = tuple(n for n in draft.stock(tables.TABLE_1) if known.get(str(n), "").isdecimal())
+        (number,) = put_into([old], stock)
+        return {"n": str(number), "m": known[str(number)]}
+    if amendment.key == "table-2-2024":
+        (number,), (other,) = (
+            put_into([n], _of_law(draft, t)) for n, t in ((old, tables.TABLE_2), (new, tables.NETWORK))
+        )
+        return {"n": str(number), "m": str(other)}
+    return {}
+
+
+def _of_law(draft: Draft, table: str) -> tuple[int, ...]:
+    """The items of a table by which the report's own law asks; all of them where the table has none of it."""
+    stock, here = draft.stock(table), tables.shipped(table)
+    asked = tuple(n for n in stock if here.history[str(n)][-1].law == draft.fields["law"])
+    return asked or stock
+
+
 def seed(draft: Draft, item_id: str, amendment: Amendment) -> tuple[str, str]:
     """Let an item cite a law in the old way from the beginning; returns the old and the new words."""
-    numbers = {"n": str(draft.rng.randint(2, 99)), "m": str(draft.rng.randint(2, 135))}
+    numbers = _items(draft, amendment, draft.rng.randint(2, 99), draft.rng.randint(2, 135))
     old, new = (_cited(draft, amendment, side, numbers) for side in ("old", "new"))
     text = draft.texts[item_id] or ""
     lines = text.split("\n")

@@ -27,6 +27,7 @@ RULES = MappingProxyType({
     "amendment_after": ("PIA406",),
     "count_date_after_change": ("PIA409",),
     "after_not_published": ("PIA410", "PIA209", "PIA304"),
+    "item_not_in_table": ("PIA611", "PIA613"),
 })  # fmt: skip
 """Each kind of fault and the rules of which one must fire when the last two editions are reconciled.
 
@@ -42,8 +43,11 @@ TIMING = frozenset({
 })  # fmt: skip
 """The kinds about 提出時期 and days."""
 
-FAULTS: tuple[str, ...] = tuple(RULES)
-"""The kinds of faults that can be injected."""
+TABLES = frozenset({"item_not_in_table"})
+"""The kinds about the law's own tables. They have a place only where the table of the last day is known."""
+
+FAULTS: tuple[str, ...] = tuple(kind for kind in RULES if kind not in TABLES)
+"""The kinds of faults that can be injected into a report of any form."""
 
 
 @dataclass(frozen=True, slots=True)

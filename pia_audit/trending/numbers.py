@@ -12,7 +12,7 @@ from pia_audit.law.mentions import mentions
 from pia_audit.trending.periods import Period
 from pia_audit.trending.source import Source, once
 from pia_audit.trending.stock import counts
-from pia_audit.trending.turns import Story, stories
+from pia_audit.trending.turns import Line, lines, stories
 
 if TYPE_CHECKING:
     import polars as pl
@@ -39,9 +39,10 @@ def numbers(source: Source) -> pl.DataFrame:
     import polars as pl
 
     out = [
-        (s.report_id, s.agency, s.item_id, *line)
+        (*key, *line.sign, line.since, line.row_no, line.ended, line.until, *_outdated(line, s.published_on))
         for s in stories(source, pl.lit(value=True), _MENTIONS)
-        for line in _lines(s)
+        for key in [(s.report_id, s.agency, s.item_id)]
+        for line in lines(s, cited)
     ]
     names = [
         "report_id",
@@ -77,39 +78,12 @@ def cited(text: str) -> tuple[_Number, ...]:
     return tuple(sorted(found, key=lambda f: (f[0], number_key(f[1]))))
 
 
-def _lines(story: Story) -> list[tuple[Any, ...]]:
-    lines: list[list[Any]] = []
-    standing: dict[_Number, list[Any]] = {}
-
-    def begin(found: _Number, on: date | None, row_no: int | None) -> None:
-        if found not in standing:
-            standing[found] = [*found, on, row_no, "standing", None]
-            lines.append(standing[found])
-
-    for turn in story.turns:
-        before, after = cited(turn.before), cited(turn.after)
-        for found in before:
-            begin(found, None, None)
-        for found in before:
-            if found not in after:
-                standing.pop(found)[4:] = ["gone", turn.on]
-        for found in after:
-            begin(found, turn.on, turn.row_no)
-    printed = cited(story.printed or "")
-    for found in printed:
-        begin(found, None, None)
-    for found, line in standing.items():
-        if found not in printed and story.printed is not None:
-            line[4] = "unrecorded"
-    return [(*line, *_outdated(line, story.published_on)) for line in lines]
-
-
-def _outdated(line: list[Any], published: date | None) -> tuple[date | None, int | None]:
+def _outdated(line: Line[_Number], published: date | None) -> tuple[date | None, int | None]:
     """The day on which the law left a cited item behind, and the days until a row followed."""
-    name, number, since, _, _, until = line
+    (name, number), until = line.sign, line.until
     last = until or published
     table = tables.table(name)
-    begun = max(since or table.since, table.since)
+    begun = max(line.since or table.since, table.since)
     entry = next((e for e in table.history.get(number, ()) if e.stands(begun) and not e.deleted), None)
     if last is None or entry is None:
         return None, None

@@ -11,7 +11,7 @@ from pia_audit.japanese.passages import passages
 from pia_audit.trending.periods import Period
 from pia_audit.trending.source import Source, once
 from pia_audit.trending.stock import counts
-from pia_audit.trending.turns import Story, stories
+from pia_audit.trending.turns import lines, stories
 
 if TYPE_CHECKING:
     import polars as pl
@@ -41,9 +41,9 @@ def provisions(source: Source) -> pl.DataFrame:
     import polars as pl
 
     out = [
-        (s.report_id, s.agency, s.item_id, *line)
+        (s.report_id, s.agency, s.item_id, line.sign, line.since, line.row_no, line.ended, line.until)
         for s in stories(source, pl.lit(value=True), _MENTIONS)
-        for line in _lines(s)
+        for line in lines(s, cited)
     ]
     names = ["report_id", "agency", "item_id", "provision", "since", "row_no", "ended", "until"]
     types: dict[str, Any] = dict.fromkeys(names, pl.String) | {"since": pl.Date, "row_no": pl.Int64, "until": pl.Date}
@@ -85,30 +85,3 @@ def provision(c: Citation) -> str:
     article = f"第{head}条" + (f"の{branch}" if branch else "")
     below = (f"第{c.paragraph}項" if c.paragraph else "") + (f"第{c.item}号" if c.item else "")
     return c.law + article + below + ("の表" if c.table else "")
-
-
-def _lines(story: Story) -> list[tuple[Any, ...]]:
-    lines: list[list[Any]] = []
-    standing: dict[str, list[Any]] = {}
-
-    def begin(name: str, on: Any, row_no: int | None) -> None:
-        if name not in standing:
-            standing[name] = [name, on, row_no, "standing", None]
-            lines.append(standing[name])
-
-    for turn in story.turns:
-        before, after = cited(turn.before), cited(turn.after)
-        for name in before:
-            begin(name, None, None)
-        for name in before:
-            if name not in after:
-                standing.pop(name)[3:] = ["gone", turn.on]
-        for name in after:
-            begin(name, turn.on, turn.row_no)
-    printed = cited(story.printed or "")
-    for name in printed:
-        begin(name, None, None)
-    for name in standing:
-        if name not in printed and story.printed is not None:
-            standing[name][3] = "unrecorded"
-    return [tuple(line) for line in lines]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from pia_audit.trending.source import Source, newest, told
 
@@ -60,6 +60,54 @@ def stories(source: Source, wanted: pl.Expr, mentions: str = "") -> Iterator[Sto
         told_of = list(group)
         turns = tuple(Turn(r[6], r[5], r[7] or "", r[8] or "") for r in told_of if r[5] is not None)
         yield Story(report_id, told_of[0][2], item_id, told_of[0][3], turns, told_of[0][4])
+
+
+Sign = TypeVar("Sign", bound=Hashable)
+
+
+@dataclass(slots=True)
+class Line(Generic[Sign]):
+    """From when to when a text cited something.
+
+    ``since`` and ``row_no`` are ``None`` for what was cited before the first row; ``ended`` is ``standing``, ``gone``
+    or ``unrecorded`` (not cited in the newest edition, and no row says so), ``until`` the day on which it went.
+    """
+
+    sign: Sign
+    since: date | None
+    row_no: int | None
+    ended: str = "standing"
+    until: date | None = None
+
+
+def lines(story: Story, cited: Callable[[str], Iterable[Sign]]) -> list[Line[Sign]]:
+    """The life lines of what a story's texts cite, in the order in which they begin; ``cited`` gives the signs of what
+    a text cites, each once. What went and came back has two lines."""
+    found: list[Line[Sign]] = []
+    standing: dict[Sign, Line[Sign]] = {}
+
+    def begin(sign: Sign, on: date | None, row_no: int | None) -> None:
+        if sign not in standing:
+            standing[sign] = Line(sign, on, row_no)
+            found.append(standing[sign])
+
+    for turn in story.turns:
+        before, after = tuple(cited(turn.before)), tuple(cited(turn.after))
+        for sign in before:
+            begin(sign, None, None)
+        for sign in before:
+            if sign not in after:
+                gone = standing.pop(sign)
+                gone.ended, gone.until = "gone", turn.on
+        for sign in after:
+            begin(sign, turn.on, turn.row_no)
+    printed = tuple(cited(story.printed or ""))
+    for sign in printed:
+        begin(sign, None, None)
+    for sign, line in standing.items():
+        if sign not in printed and story.printed is not None:
+            line.ended = "unrecorded"
+    return found
 
 
 def _quoted(source: Source) -> pl.LazyFrame:

@@ -6,6 +6,7 @@ import io
 import json
 from collections.abc import Callable
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import filling
@@ -16,11 +17,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import pia_audit
+from pia_audit.checklists.answering import Answered
 from pia_audit.checklists.belonging import Known
 from pia_audit.checklists.making import make
 from pia_audit.checklists.taking import take
 from pia_audit.decisions import VERDICTS, Decision, Verdict, dump, load
-from pia_audit.model import Corpus
+from pia_audit.model import Corpus, Edition
 from pia_audit.reports.checklist.model import checklist
 from pia_audit.reports.checklist.workbook import workbook
 from pia_audit.synthetic import generate
@@ -101,13 +103,19 @@ def test_the_list_of_findings_comes_back(tmp_path: Path) -> None:
 _ANY = st.text(max_size=60) | st.text("_x0123456789abAB\r\n\t =+-@'\x00\x1f\ufffe😀", max_size=20)
 
 
+@cache
+def _asked() -> tuple[Edition, tuple[Answered, ...]]:
+    """A report and what is asked of it, before anything is decided."""
+    edition = generate(3, editions=1).editions[-1]
+    return edition, make(Corpus.of([edition]), today=TODAY)[1]
+
+
 @settings(max_examples=15)
 @given(st.lists(st.tuples(st.sampled_from(VERDICTS), _ANY, _ANY), min_size=1, max_size=6))
 def test_any_text_survives_or_is_told(said: list[tuple[Verdict, str, str]]) -> None:
     """Reasons and names of any Unicode text: what a workbook would not keep is told when it is filled in, and every
     other text comes back exactly."""
-    edition = generate(3, editions=1).editions[-1]
-    audit, answers = make(Corpus.of([edition]), today=TODAY)
+    edition, answers = _asked()
     asked = [a for a in answers[0].answers if a.state != "not-applicable"]
     decisions = [
         Decision(answers[0].report_id, verdict, f"理{reason}", f"名{by}", question=a.question.id, on=TODAY, until=TODAY,

@@ -156,3 +156,11 @@ def test_a_mark_for_nothing_that_stands_by_itself_is_quoted() -> None:
     assert result.predicted == new
     assert [verdict.status for verdict in result.verdicts] == ["confirmed"]
     assert result.left == ()
+
+
+def test_a_misquoted_passage_is_set_against_the_whole_of_what_stood_in_its_place() -> None:
+    """変更前 differs from the older text in the middle: what is shown of that text is the passage, not the signs."""
+    old, new = "健康福祉部　電話 0999-11-2222", "健康福祉部　電話 0999-33-4444"
+    result = account("text", old, new, [Told(1, "電話 0888-55-6666", "電話 0999-33-4444", "")])
+    (verdict,) = result.verdicts
+    assert (verdict.status, verdict.side, verdict.found) == ("misquoted", "before", "電話 0999-11-2222")

@@ -5,7 +5,7 @@ from bounded import bounded
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pia_audit.japanese.lists import passages, split_names
+from pia_audit.japanese.lists import heading_number, passages, split_names
 
 PIECES = [
     "・",
@@ -150,3 +150,31 @@ def test_hostile_texts_finish(text: str) -> None:
     with bounded():
         passages(text)
         split_names(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "words"),
+    [
+        ("2 保護の要否", 2, "保護の要否"),
+        ("12　届出", 12, "届出"),
+        ("（１０）届出", 10, "届出"),
+        ("⑫届出", 12, "届出"),
+        ("イ 届出", 2, "届出"),
+        ("(b) 届出", 2, "届出"),
+        ("・届出", None, ""),
+        ("24 の項", None, ""),
+        ("13・14・18", None, ""),
+        ("届出", None, ""),
+    ],
+)
+def test_the_number_that_heads_a_passage(text: str, value: int | None, words: str) -> None:
+    """Numbers, circled numbers and letters count; a bullet, a table's item and a list of numbers do not."""
+    number = heading_number(text)
+    assert (number.value if number else None, text[number.end :] if number else "") == (value, words)
+
+
+@given(st.text(alphabet="0129１０①⑫ⅢイアaZ（()）.．、・ 　の項届出", max_size=12))
+def test_a_heading_number_is_read_of_any_text(text: str) -> None:
+    """It begins the text and counts from one, or there is none."""
+    number = heading_number(text)
+    assert number is None or (0 < number.end <= len(text) and number.value >= 1)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from unittest.mock import patch
+
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pia_audit.japanese import lines
 from pia_audit.japanese.ladder import Rung, fold, letters
 from pia_audit.japanese.lines import LONG, Lines, changed
 from pia_audit.japanese.spans import FoldedLines, fold_spans
@@ -32,16 +35,39 @@ def test_lines_folded_one_by_one_are_the_text_folded(text: str, rung: Rung) -> N
     assert cut.joined(letters) == letters(text)
 
 
-@given(TEXTS, st.lists(st.tuples(st.integers(0, 100), st.integers(0, 20), TEXTS), max_size=4))
-def test_a_changed_text_has_the_lines_it_would_have_alone(text: str, edits: list[tuple[int, int, str]]) -> None:
-    """What is taken over from the text before a change is what cutting and folding the whole text gives."""
-    cut = Lines(text)
-    for edit in edits:
-        cut.folded(fold)
-        text = edited(text, *edit)
-        cut, alone = Lines(text, cut), Lines(text)
-        assert (cut.parts, cut.starts) == (alone.parts, alone.starts)
-        assert cut.folded(fold) == alone.folded(fold)
+@given(TEXTS, st.lists(st.tuples(st.integers(0, 100), st.integers(0, 20), TEXTS), max_size=4), st.integers(1, 3))
+def test_a_changed_text_has_the_lines_it_would_have_alone(
+    text: str, edits: list[tuple[int, int, str]], size: int
+) -> None:
+    """What is taken over from the text before a change is what cutting and folding the whole text gives, however many
+    lines are kept together."""
+    with patch.object(lines, "_BLOCK", size):
+        cut = Lines(text)
+        for edit in edits:
+            cut.folded(fold)
+            text = edited(text, *edit)
+            cut, alone = Lines(text, cut), Lines(text)
+            assert cut.parts == alone.parts
+            assert cut.folded(fold) == [fold(line) for line in alone.parts]
+            assert cut.joined(fold) == "".join(cut.folded(fold))
+
+
+@given(TEXTS, st.integers(1, 3), st.data())
+def test_lines_are_found_whatever_block_they_are_in(text: str, size: int, data: st.DataObject) -> None:
+    """A place of the folded text leads to its line, and lines are given with so much beside them as is asked for."""
+    with patch.object(lines, "_BLOCK", size):
+        cut = Lines(text)
+    folded = cut.folded(fold)
+    for at in range(len(cut.joined(fold))):
+        start, line, within = cut.line_at(fold, at)
+        assert text[start : start + len(line)] == line
+        assert fold(line)[within] == cut.joined(fold)[at]
+    first = data.draw(st.integers(0, len(folded)))
+    last = data.draw(st.integers(first, len(folded)))
+    reach = data.draw(st.integers(0, 10))
+    left = next((n for n in range(first, -1, -1) if len("".join(folded[n:first])) >= reach), 0)
+    right = next((n for n in range(last, len(folded)) if len("".join(folded[last:n])) >= reach), len(folded))
+    assert cut.around(fold, first, last, reach) == "".join(folded[left:right])
 
 
 @given(TEXTS, TEXTS)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from unittest.mock import patch
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pia_audit.labels import scoring, signs
-from pia_audit.labels.fields import Index, form_index, printed_fields
-from pia_audit.labels.slots import Label, taken_apart
+from pia_audit.labels.fields import Index, Slot, form_index, printed_fields
+from pia_audit.labels.lexicon import Lexicon, cut_quality
+from pia_audit.labels.slots import Label, may_be_common, taken_apart
+from pia_audit.labels.table import Table
 from pia_audit.labels.weights import weights
 from pia_audit.synthetic import generate
 
@@ -78,3 +83,55 @@ def test_what_hints_add_is_not_kept_without_end() -> None:
     for number in range(5000):
         index.keep(number, {})
     assert len(index.gains) <= 2000
+
+
+@given(TEXTS, st.sets(st.integers(0, 15)))
+def test_signs_are_taken_out_in_stretches_as_one_by_one(text: str, gone: set[int]) -> None:
+    whole = signs.signs_of(text)
+    gone &= set(range(len(whole.text)))
+    rest = [at for at in range(len(whole.text)) if at not in gone]
+    left = whole.without(gone)
+    assert left.text == "".join(whole.text[at] for at in rest)
+    assert list(zip(left.starts, left.ends, strict=False))[: len(rest)] == [
+        (whole.starts[at], whole.ends[at]) for at in rest
+    ]
+    for before, after in ((whole.breaks, left.breaks), (whole.lines, left.lines)) if gone else ():
+        ahead = {sum(at < place for at in rest) for place in before}
+        assert after == {place for place in ahead if place < len(rest)}
+
+
+NAMES = st.text(st.sampled_from("委託先名対象人数の範囲"), min_size=1, max_size=7)
+
+
+@given(st.lists(NAMES, max_size=12), NAMES)
+def test_a_short_form_is_held_against_every_name_it_may_be_cut_from(names: list[str], words: str) -> None:
+    qualities = {n: cut_quality(words, n) for n in names if len(n) > len(words)}
+    best = max(qualities.values(), default=0.0)
+    assert Lexicon(names)._abbreviated(words) == {n: q for n, q in qualities.items() if q and q > best - 0.35}
+
+
+@given(
+    st.dictionaries(st.sampled_from("甲乙丙"), st.floats(0.1, 1.0)), st.sampled_from("甲乙丙丁"), st.floats(0.1, 1.0)
+)
+def test_the_words_of_one_name_weigh_what_they_weigh_among_several(
+    names: dict[str, float], name: str, quality: float
+) -> None:
+    slot = Slot("item", 1, frozenset({1}), names)
+    assert slot.quality({name: quality}) == slot.quality({name: quality, "戊": 1.0})
+
+
+@pytest.mark.parametrize("text", ["各ファイル共通 ①名称", "両ファイルに共通", "全てのファイルで共通 1.", "(共通) 委託"])
+def test_a_label_of_all_files_is_always_taken_apart(text: str) -> None:
+    label = taken_apart(text, form_index("form4-2024").lexicon)
+    assert label.common
+    assert may_be_common(text)
+
+
+def test_a_label_as_printed_means_what_it_means_taken_apart() -> None:
+    """The row is the same, whether or not its label is taken apart."""
+    edition = generate(43, form="form4-2024", editions=2, changes=(12, 20), habit="plain").editions[-1]
+    printed = [replace(edition.changes[0], label=item.label) for item in edition.items if item.path]
+    short = Table(printed, edition.items, edition.form_key).resolved()
+    with patch("pia_audit.labels.table.may_be_common", return_value=True):
+        assert Table(printed, edition.items, edition.form_key).resolved() == short
+    assert {row.item_ids for row in short} >= {(item.item_id,) for item in edition.items[-5:] if item.path}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -17,6 +18,8 @@ from pia_audit.law import added, egov, tables
 from pia_audit.law.egov import LawError
 from pia_audit.law.tables import NETWORK, QUASI, TABLE, table
 from pia_audit.model import Corpus
+from pia_audit.reports import laws
+from pia_audit.reports.wording import Wording
 from pia_audit.rules.examples import edition
 
 DIGITS = "〇一二三四五六七八九"
@@ -138,6 +141,39 @@ def test_between_the_texts_nothing_is_known(folder: Path) -> None:
     one = table(NETWORK)
     assert [one.knows(date(2026, month, 1)) for month in (7, 8, 9, 10)] == [True, False, False, True]
     assert not one.knows(date(2026, 10, 2))
+    (unknown,) = [
+        t["unknown"] for t in json.loads(run("law", "show", "--format", "json").stdout)["tables"] if t["unknown"]
+    ]
+    assert unknown == [{"since": "2026-07-02", "until": "2026-09-30"}]
+    told = run("law", "show").stdout
+    assert [line for line in told.splitlines() if "2026-07-02" in line and "2026-09-30" in line and NETWORK in line]
+
+
+def said(path: Path, today: date, until: date | None = None) -> str:
+    """What is said of a text that is added on a day."""
+    return laws.added(added.add(path, until=until), Wording("ja"), today)
+
+
+def test_what_may_be_otherwise_than_meant_is_said(folder: Path) -> None:
+    """A text of a day that is yet to come, one that takes another's place, one of the day of what is shipped."""
+    path = kept(folder, order9())
+    assert "置き換え" not in said(path, DAY)
+    assert "置き換え" in said(path, DAY)
+    assert "2026-07-02" in said(path, DAY)
+    assert "より後" in said(path, date(2026, 9, 30))
+    assert "より後" not in said(path, DAY)
+    assert "--known-until" in said(path, DAY, until=date(2026, 12, 31))
+    shipped = kept(folder, order9(), f"{ID9}_20260614_x.xml")
+    assert "付属の表" in said(shipped, DAY)
+    assert "付属の表" not in said(path, DAY)
+
+
+def test_a_file_that_is_no_xml_is_told_in_the_reader_s_language(folder: Path) -> None:
+    """The parser's own words are English: only the line where it stopped is told."""
+    told = run("law", "add", kept(folder, "<Law>\n<LawBody>\n", f"{ID9}_20261001_x.xml"), "--lang", "ja").stderr
+    sentence = told.replace(f"{ID9}_20261001_x.xml", "")
+    assert "行目" in sentence
+    assert not re.search("[a-z]{4,} [a-z]", sentence.split("law")[-1])
 
 
 def test_the_act_s_table(folder: Path) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from pia_audit.auditing import audit
-from pia_audit.law.doubt import says_too_much
+from pia_audit.law.doubt import left_over
 from pia_audit.law.mentions import mentions
 from pia_audit.law.remarks import remarks
 from pia_audit.law.tables import NETWORK, table
@@ -19,18 +19,76 @@ HEAD = (
     "・番号法第19条第8号に基づく主務省令第2条の表のうち、次の項"
     "(第3欄が「都道府県知事等」の項のうち、第4欄に「生活保護関係情報」が含まれる項)\n"
 )
+BRACKET = HEAD.replace("次の項(", "").rstrip(")\n") + "（"
 WHOLE = sorted(table(NETWORK).provided(DAY, "都道府県知事等", "生活保護関係情報").listed, key=int)
 
 
 def codes(text: str, day: date = DAY) -> list[str]:
     """What is said of a text after what it leaves open is taken out."""
-    return [r.code for m in mentions(text) for r in remarks(m, day) if not says_too_much(text, m, r)]
+    return [r.code for m in mentions(text) for r in remarks(m, day) if left_over(text, m, r)]
+
+
+STRUCK = date(2022, 6, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("番号法別表第二の21の項", True),
+        ("番号法別表第二 項番 85-2,20-3,21", True),
+        ("番号法別表第二の以下の項 16、20、21", True),
+        ("番号法別表第二の20の項、21の項（削除）", False),
+        ("番号法別表第二の20、21（削除）、22の項", False),
+        ("番号法別表第二の20・21の項は削除", False),
+        ("「別表第二の21の項」を削除", False),
+        ("「別表第二の21の項」を「別表第二の20の項」に改める。", False),
+        ("番号法別表第二の21、121の項（削除）", True),
+    ],
+)
+def test_an_item_that_the_text_itself_calls_struck_out(text: str, told: bool) -> None:
+    """A text that says that an item is 削除, or takes it out, is not told so."""
+    assert ("PIA611" in codes(text, STRUCK)) == told
+
+
+def test_of_several_items_those_are_told_that_the_text_does_not_call_struck_out() -> None:
+    """One of two numbers that are not there is called 削除 by the text: the other one is told."""
+    text = "番号法別表第二の300、301の項（削除）"
+    (m,) = mentions(text)
+    left = [left for r in remarks(m, date(2020, 1, 10)) if (left := left_over(text, m, r))]
+    assert [(r.code, r.numbers) for r in left] == [("PIA611", ("300",))]
+
+
+@pytest.mark.parametrize("sign", ["-", "－", "―", "ノ", "ﾉ", "の"])
+def test_other_signs_of_a_branch(sign: str) -> None:
+    """56-2 and 56ノ2 are 56の2: the list is read to its end and is the table's."""
+    listed = ["1", "2", "3", "4", "6", "8", "11", "26", "30", "33", "39", "42", f"56{sign}2"]
+    listed += ["58", "61", "62", "80", "87", "90", "94", "108"]
+    condition = "第三欄が「市町村長」の項のうち、第四欄に「介護保険給付等関係情報」が含まれる項"
+    assert codes(f"番号法別表第二の{'、'.join(listed)}の項（{condition}）", date(2018, 1, 5)) == []
+    short = "、".join(listed[:-1])
+    assert codes(f"番号法別表第二の{short}の項（{condition}）", date(2018, 1, 5)) in (["PIA612"], ["PIA613"])
+
+
+@pytest.mark.parametrize(
+    "text", ["番号法別表第二の20-22の項", "番号法別表第二の1-4、20、36の項", "番号法別表の100-2の項"]
+)
+def test_a_dash_that_may_be_a_range_or_a_branch_accuses_nobody(text: str) -> None:
+    """20-22 may be a range or a branch, and 100-2 a number of the body's own."""
+    assert codes(text, STRUCK if "第二" in text else DAY) == []
+
+
+def test_numbers_that_a_line_break_parts_are_none() -> None:
+    """30 and 87 on two lines are no 3087."""
+    condition = "第三欄が「市町村長」の項のうち、第四欄に「児童手当関係情報」が含まれる項"
+    assert codes(f"番号法別表第二 {condition}（26,30\n87,106の項）", STRUCK) == []
 
 
 def test_a_list_that_lacks_an_item_is_told() -> None:
     """Where nothing limits the list, a missing item is a finding, and a whole list is none."""
     assert codes(HEAD + "・".join(WHOLE)) == []
     assert codes(HEAD + "・".join(WHOLE[:-1])) == ["PIA612"]
+    assert codes(BRACKET + "・".join(WHOLE) + "の項）") == []
+    assert codes(BRACKET + "・".join(WHOLE[:-1]) + "の項）") == ["PIA612"]
 
 
 @pytest.mark.parametrize(
@@ -46,6 +104,8 @@ def test_a_list_that_lacks_an_item_is_told() -> None:
         HEAD + "・".join(WHOLE[:-1]) + "等の項",
         HEAD + "・".join(WHOLE[:20]) + " ほか16項",
         HEAD.replace("「生活保護関係情報」", "「生活保護関係情報」又は「住民票関係情報」") + "・".join(WHOLE),
+        BRACKET + "2022、2023年度）",
+        BRACKET + "13の項：第10条、14の項：第11条）",
         "同左 以下を追加 " + HEAD + WHOLE[-1] + "・" + WHOLE[-2],
     ],
 )

@@ -35,6 +35,15 @@ def one(text: str, before: str = "") -> Mention:
         ("別表第二の8の項", TABLE_2, {"8"}),
         ("番号法第九条第一項に規定する準法定事務及び準法定事務処理者を定める命令表第3項", QUASI, {"3"}),
         ("番号法第九条第一項に規定する準法定事務及び準法定事務処理者を定める命令第3項", QUASI, {"3"}),
+        ("準法定事務及び準法定事務処理者を定める命令の表の3の項", QUASI, {"3"}),
+        ("準法定事務命令の表の5の2の項", QUASI, {"5の2"}),
+        ("番号法別表：8、14の項", TABLE, {"8", "14"}),
+        ("主務省令第2条の表の20-2、34ノ2の項", NETWORK, {"20の2", "34の2"}),
+        (
+            "主務省令第2条の表 第三欄が「市町村長」の項のうち、第四欄に「児童手当関係情報」が含まれる項（42、125の項）",
+            NETWORK,
+            {"42", "125"},
+        ),
     ],
 )
 def test_the_law_s_tables(text: str, table: str, numbers: set[str]) -> None:
@@ -56,6 +65,10 @@ def test_the_law_s_tables(text: str, table: str, numbers: set[str]) -> None:
         "番号法第9条第2項\n・見本市個人番号の利用に関する条例第3条\n・別表第一の3の項",
         "別表第一の主務省令で定める事務を定める命令第8条",
         "別表第三の4の項",
+        "番号法第9条第2項 別表第一の500の項",
+        "番号法第9条第2項に基づき見本市が定める別表第1の500の項",
+        "番号法第19条第9号 別表第二の500の項",
+        "番号法別表2の2の項",  # the item 2の2 of 別表, or 別表第二の2の項
     ],
 )
 def test_tables_that_are_none_of_the_law_s(text: str) -> None:
@@ -90,6 +103,36 @@ def test_a_condition_behind_the_list() -> None:
         "番号法第19条第7号及び別表第二の26・30の項（第三欄が「市町村長」の項のうち、第四欄に「児童手当関係情報」が含まれる項）"
     )
     assert (found.role, found.holder, found.information) == ("provided", "市町村長", "児童手当関係情報")
+
+
+TWO_CONDITIONS = """番号法第19条第8号に基づく主務省令第2条の表
+・第三欄が「市町村長」の項のうち、第四欄に「児童手当関係情報」が含まれる項（42、125の項）
+・第三欄が「市町村長」の項のうち、第四欄に「障害者自立支援給付関係情報」が含まれる項（11、15の項）"""
+
+
+def test_a_list_has_its_own_condition_and_not_the_next_one_s() -> None:
+    """The condition of another list, before or behind, is none of a list's."""
+    found = one(TWO_CONDITIONS)
+    assert (set(found.numbers), found.information) == ({"42", "125"}, "児童手当関係情報")
+    other = "8の項（第四欄に「住民票関係情報」が含まれる項）"
+    behind = f"番号法別表第二の26、30の項（第四欄に「児童手当関係情報」が含まれる項）、{other}"
+    assert one(behind).information == "児童手当関係情報"
+
+
+def test_two_conditions_of_one_list_are_none() -> None:
+    """A list of what meets one condition or another is of neither alone."""
+    second = "第四欄に「住民票関係情報」が含まれる項"
+    text = f"番号法別表第二の26、30の項（第四欄に「児童手当関係情報」が含まれる項又は{second}）"
+    assert one(text).information == ""
+
+
+def test_the_law_in_a_list_s_condition_heads_nothing() -> None:
+    """What a list above asks for is not the law of the process of the next list."""
+    text = (
+        "【情報提供の根拠】\n・番号法別表第二の26の項（第四欄に「国民年金法による情報」が含まれる項）\n"
+        "【情報照会の根拠】\n・番号法別表第二の118の項"
+    )
+    assert [m.law for m in mentions(text)] == ["", ""]
 
 
 def test_a_row_s_heading_is_told_by_its_label() -> None:
@@ -134,11 +177,19 @@ def test_ranges_take_branches_in() -> None:
         "旧番号法別表第一の8の項",
         "番号法別表第一の8の項（なお従前の例による。）",
         "番号法（令和6年5月27日施行後のもの）別表の9の項",
+        "令和6年5月26日以前は番号法別表第一の8の項",
+        "番号法別表第一の8の項（令和6年5月26日まで）",
     ],
 )
 def test_another_day_s_law_on_purpose(text: str) -> None:
     """Words that name the law of another day are seen."""
     assert one(text).purpose
+
+
+def test_one_law_in_place_of_another() -> None:
+    """An arrow from the old item to the new one is no citation of the old one, nor the law of one day."""
+    assert all(m.purpose for m in mentions("番号法別表第一の8の項\n→番号法別表の9の項"))
+    assert not any(m.purpose for m in mentions("番号法別表第一の8の項（平成27年10月から適用）"))
 
 
 @pytest.mark.parametrize(

@@ -197,23 +197,21 @@ def test_what_the_items_of_article_19_meant(subject: str, days: dict[str, str]) 
         assert now.item == item
 
 
-@pytest.mark.parametrize(
-    ("name", "number", "day", "article"),
-    [
-        (TABLE_1, "15", "2020-03-03", "15"),
-        (TABLE_1, "16", "2020-03-03", "16"),
-        (TABLE_1, "30", "2020-03-03", "24"),
-        (TABLE, "23", "2025-01-01", "15"),
-        (TABLE, "7", "2025-01-01", "6の2"),
-        (TABLE, "19の5", "2025-07-27", "10の8"),
-        (TABLE, "19の5", "2025-07-28", "10の10"),
-    ],
-)
-def test_the_article_that_an_item_leads_to(name: str, number: str, day: str, article: str) -> None:
+ARTICLES = {
+    f"{TABLE_1} 2020-03-03": {"15": "15", "16": "16", "30": "24"},
+    f"{TABLE} 2025-01-01": {"23": "15", "7": "6の2"},
+    f"{TABLE} 2025-07-27": {"19の5": "10の8"},
+    f"{TABLE} 2025-07-28": {"19の5": "10の10"},
+}
+
+
+@pytest.mark.parametrize("when", ARTICLES)
+def test_the_article_that_an_item_leads_to(when: str) -> None:
     """Items and articles of 命令第5号 go together by day."""
-    on = date.fromisoformat(day)
-    found = [a for a, since, to in table(name).articles[number] if since <= on and (to is None or on < to)]
-    assert found == [article]
+    name, on = when.split()[0], date.fromisoformat(when.split()[1])
+    for number, article in ARTICLES[when].items():
+        known = table(name).articles[number]
+        assert [a for a, since, to in known if since <= on and (to is None or on < to)] == [article]
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -43,6 +43,7 @@ import pytest  # noqa: E402
 from commands import run  # noqa: E402
 from filling import fill  # noqa: E402
 from manuals import DOCUMENTS, Document, document  # noqa: E402
+from remembered import remembered as remembered  # noqa: E402
 from verbs import commands, every_command, examples  # noqa: E402
 
 import pia_audit  # noqa: E402

@@ -14,6 +14,7 @@ import pytest
 from commands import run
 from filling import fill
 from manuals import DOCUMENTS, ROOT, Document
+from remembered import remembered as remembered
 from verbs import examples
 
 from pia_audit.cli import group

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -71,10 +72,16 @@ WAYS: tuple[tuple[Callable[[Any], None], ...], ...] = (
 )  # fmt: skip
 
 
+@cache
+def _made() -> tuple[Edition, bytes]:
+    edition = generate(6, form="form2-2024", editions=3).editions[-1]
+    return edition, to_workbook(edition, Habits(date_format="@", repeat_header=True))[0]
+
+
 def altered(folder: Path, ways: tuple[Callable[[Any], None], ...]) -> tuple[Path, Edition]:
     """A workbook whose change table was altered, and the edition that it still is."""
-    edition = generate(6, form="form2-2024", editions=3).editions[-1]
-    book = openpyxl.load_workbook(io.BytesIO(to_workbook(edition, Habits(date_format="@", repeat_header=True))[0]))
+    edition, data = _made()
+    book = openpyxl.load_workbook(io.BytesIO(data))
     sheet = book.worksheets[-1]
     for merged in list(sheet.merged_cells.ranges):
         sheet.unmerge_cells(str(merged))

@@ -24,6 +24,59 @@ def test_a_section_no_version_knows_is_no_part_of_the_value_above_it(
     assert len(found.changes) == 3
 
 
+def _in_text(*lines: str) -> str:
+    """The small report as a converter's text, with these lines behind its last field."""
+    rows = ["\t".join(row) for row in (*seen.BODY, seen.HEAD, *seen.ROWS)]
+    return "\n".join((*rows[:AT], *lines, *rows[AT:])) + "\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "below"),
+    [
+        ("Ⅵ その他の事項", ("点検の方法\t毎月点検する。",)),
+        ("（別添９）本市独自の対策", ("点検の方法\t毎月点検する。",)),
+        ("８．本市独自の点検", ("点検の方法\t毎月点検する。",)),
+        ("８．本市独自の点検", ("①点検の方法\t毎月点検する。",)),
+        ("【本市独自】", ("点検の方法\t毎月点検する。",)),
+    ],
+)
+def test_a_section_no_version_knows_is_a_section_in_a_text(name: str, below: tuple[str, ...], tmp_path: Path) -> None:
+    """A text tells no columns: the number of the heading, and the field below it that no form knows, show it."""
+    (tmp_path / "a.txt").write_text(_in_text(name, *below), "utf-8")
+    found = seen.edition(tmp_path / "a.txt")
+    assert found.item("department.head").text == "手当課長"
+    (own,) = [i for i in found.items if i.path[-1].endswith("点検の方法")]
+    assert own.text == "毎月点検する。"
+    assert "".join(own.path[-2].split()) == "".join(name.split())
+    assert len(found.changes) == 3
+
+
+def test_a_chapter_of_prose_that_no_version_knows_is_a_field_in_a_text(tmp_path: Path) -> None:
+    """What stands under it is its own."""
+    (tmp_path / "a.txt").write_text(_in_text("Ⅵ その他の事項", "特になし"), "utf-8")
+    found = seen.edition(tmp_path / "a.txt")
+    assert found.item("department.head").text == "手当課長"
+    assert [i.text for i in found.items if i.path == ("Ⅵ その他の事項",)] == ["特になし"]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("3. 見本手当の認定", "4. 支給", "5. 返還"),
+        ("見本手当の認定", "4. 支給と返還"),
+        ("見本手当の認定", "【住民情報】"),
+        ("見本手当の認定", "Ⅵの対象人数を参照"),
+    ],
+)  # fmt: skip
+def test_lines_of_a_value_stay_its_own_in_a_text(lines: tuple[str, ...], tmp_path: Path) -> None:
+    """A list that a converter broke into lines, whatever stands below it that the form knows."""
+    text = _in_text().replace("②事務の概要\t見本手当の認定を行う。", "②事務の概要\t" + "\n".join(lines))
+    (tmp_path / "a.txt").write_text(text, "utf-8")
+    found = seen.edition(tmp_path / "a.txt")
+    assert found.item("handling.outline").text == "\n".join(lines)
+    assert found.item("handling.systems").text == "福祉総合システム、中間サーバー"
+
+
 @pytest.mark.parametrize(
     ("line", "agency"),
     [("評価実施機関名見本市長", "見本市長"), ("評価実施機関名 見本市長", "見本市長"), ("評価実施機関名の欄は市長", "")],

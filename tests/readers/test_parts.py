@@ -6,6 +6,7 @@ import html
 import io
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import openpyxl
@@ -70,6 +71,7 @@ def _saved(book: openpyxl.Workbook) -> bytes:
     return out.getvalue()
 
 
+@cache
 def _together(form: str, *editions: Edition) -> bytes:
     if form == "xlsx":
         return _books(*(to_workbook(e)[0] for e in editions))
@@ -77,6 +79,7 @@ def _together(form: str, *editions: Edition) -> bytes:
     return _text(lines) if form == "txt" else _page(lines)
 
 
+@cache
 def _read(form: str, data: bytes) -> list[Edition]:
     found = read_bytes(f"r.{form}", data)
     assert not isinstance(found, Unread), found

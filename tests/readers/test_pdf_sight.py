@@ -6,9 +6,11 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import pdf_reports
 import pypdfium2
 import pypdfium2.raw as raw
 import pytest
+import seen
 from browsers import print_page
 from commands import run
 from raw_pdf import HEIGHT, Sheet, pdf, read, stream
@@ -382,3 +384,36 @@ def test_a_cell_with_letters_and_border_in_white_moves_no_cell_beside_it(
     shown = [[("", SECRET) if c == SECRET else (c, None) for c in line] for line in texts]
     assert [[(c.text, c.unseen) for c in row.cells] for row in document.rows] == shown
     assert remarks(document) == [("pdf-unseen-white", "1", 3 * len(SECRET))]
+
+
+def _told_as_lies(names: str) -> list[object]:
+    """How many signs of a page whose first lines say this are told as those of a font's map that lies."""
+    found = pdf_reports.edition(pdf_reports.body((("評価書名", names), *seen.BODY)), pdf_reports.table())
+    return [(u.locator.partition(":")[0], u.params["count"]) for u in found.unread if u.code == "pdf-implausible-signs"]
+
+
+@pytest.mark.parametrize(
+    ("names", "count"),
+    [
+        ("支給{関す»事務とº扱ÿ", 4),  # as Ghostscript leaves them when it rewrites the PDF of a browser
+        ("支給\ue012\ue013\ue014", 3),
+        ("支給\u0378関\u0378事務\u0378", 3),
+        ("支給⻝⻝⻝事務", 3),
+    ],
+)
+@pytest.mark.kind("lying", pdf="told")
+def test_signs_that_no_japanese_text_has_are_told(names: str, count: int) -> None:
+    """Latin signs between kana, signs without a meaning, parts of 漢字: what the map names is not what is drawn."""
+    assert _told_as_lies(names) == [("p1", count)]
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        "Société Générale、Café、Zürich、naïve", "±3° ×2 ÷4 §5 ¥6 ·7・8", "ホーム » 評価書 » 一覧 » 見本市 »",
+        "⽇⽉⽤⺠⻑⻄の事務", "{a} {b} {c} `d` ^e", "支給{関す»事務", "「支給」（一）〔二〕～三―四…五",
+    ],
+)  # fmt: skip
+def test_signs_that_a_japanese_text_may_have_are_not_told(names: str) -> None:
+    """Foreign names, units, the radicals that print as 漢字, a path of pages, brackets around Latin, and slips."""
+    assert _told_as_lies(names) == []

@@ -32,3 +32,17 @@ def test_the_collector_is_left_as_it_was(data: bytes, collects: bool) -> None:
 )  # fmt: skip
 def test_prefixes_of_tags_are_found(sheet: bytes, has: bool) -> None:
     assert has_prefixes(sheet) is has is (b":c" in sheet)
+
+
+def test_what_somebody_keeps_from_the_collector_stays_with_them() -> None:
+    """Objects that were frozen before a report is read are frozen still; where none were, none are."""
+    before = gc.get_freeze_count()
+    read_bytes("a file", REPORT.read_bytes())
+    assert bool(gc.get_freeze_count()) is bool(before)
+    gc.freeze()
+    try:
+        read_bytes("a file", REPORT.read_bytes())
+        assert gc.get_freeze_count() > before
+    finally:
+        if not before:
+            gc.unfreeze()

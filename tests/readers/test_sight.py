@@ -258,6 +258,34 @@ def test_words_that_are_struck_through_are_kept_apart(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    "columns",
+    [
+        "<col span=2><col style='visibility:collapse'><col span=4>",
+        "<colgroup span=2></colgroup><colgroup style='visibility: collapse'><col></colgroup><col span=4>",
+        "<colgroup class=away><col class=back span=2><col><col class=back span=4></colgroup>",
+    ],
+)
+@pytest.mark.kind("hidden", html="told")
+def test_a_column_of_a_page_that_is_folded_away_is_no_part_of_the_table(columns: str, tmp_path: Path) -> None:
+    """By its own style or its group's: neither its header nor its cells are read, and each of them is told; a cell that
+    reaches over it into a column that is seen is read there."""
+    head = (*seen.HEAD[:2], "旧欄", *seen.HEAD[2:])
+    rows = [(*row[:2], f"旧{n}", *row[2:]) for n, row in enumerate(seen.ROWS)]
+    style = ".away { visibility: collapse } .back { visibility: visible }"
+    path = seen.page(tmp_path / "a.html", head=head, rows=rows, style=style)
+    shown = seen.edition(path)
+    markup = path.read_text("utf-8").replace("<table><tr><td>変更日", f"<table>{columns}<tr><td>変更日")
+    joined = "<td>旧1</td><td>福祉部福祉課</td>"
+    assert joined in markup
+    path.write_text(markup.replace(joined, "<td colspan=2>福祉部福祉課</td>"), "utf-8")
+    found = seen.edition(path)
+    assert "head-words" in {u.code for u in shown.unread}
+    assert seen.table(found) == seen.table(seen.edition(seen.page(tmp_path / "b.html")))
+    assert "旧" not in "".join(str(r) for r in found.changes)
+    assert seen.told(found) == [("seen-unseen", "T2R1C3", 3)]
+
+
+@pytest.mark.parametrize(
     "mark",
     [
         "<s>旧課</s>",

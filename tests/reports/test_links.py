@@ -32,7 +32,7 @@ def told(result: Audit) -> tuple[set[tuple[Key, str]], set[tuple[Key, str]]]:
     for f in findings(result):
         key = (f["edition_id"], f["row_no"], f["item_id"])
         state = "near" if f["rule"] == "PIA303" else "broken"
-        if f["rule"] == "PIA301" or f.get("how") == "previous":
+        if f["rule"] == "PIA301" or f.get("how") in ("previous", "undone"):
             before.add((key, state))
             after.add(((f["edition_id"], f["other_row"], f["item_id"]), state))  # the same link from its other end
         else:

@@ -5,16 +5,19 @@ from __future__ import annotations
 import ast
 import re
 import string
+from collections.abc import Iterable
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 
 import pia_audit
 from pia_audit.auditing import Audit, audit
-from pia_audit.model import Corpus
-from pia_audit.reports.model import build
+from pia_audit.model import Corpus, Edition
+from pia_audit.reports.model import Finding, build
 from pia_audit.reports.reference import explain_json, explain_text
 from pia_audit.reports.wording import LANGUAGES, Wording, catalogue, rooms
 from pia_audit.rules.catalogue import SEVERITIES, by_name, codes, entry
@@ -101,18 +104,40 @@ def _example(code: str, kind: str) -> dict[str, Any]:
 
 
 @cache
-def _fired(code: str) -> Audit:
-    """The audit of the example that fires, made once for the tests that look at it."""
-    example = _example(code, "fires")
-    return audit(Corpus.of(editions(example)), as_of=example.get("as_of"))
+def _audits(kind: str) -> list[Audit]:
+    """The examples of a kind audited beside each other, each of a body of its own: one audit for every day that
+    an example takes for today. That reports beside each other change nothing has a test of its own."""
+    numbered = [(code, _example(code, kind)) for code in codes()]
+    days = {example.get("as_of"): None for _, example in numbered}
+    return [audit(Corpus.of(_under(n for n in numbered if n[1].get("as_of") == day)), as_of=day) for day in days]
+
+
+def _under(numbered: Iterable[tuple[str, dict[str, Any]]]) -> list[Edition]:
+    """The editions of examples, each of a body named after its rule, and no two of different rules the same file."""
+    return [
+        replace(e, agency=f"{code}{e.agency}", sha256=f"{code}{e.sha256}"[:64])
+        for code, example in numbered
+        for e in editions(example)
+    ]
+
+
+def _told(code: str, kind: str) -> pl.DataFrame:
+    """The findings in the example of that kind."""
+    every = pl.concat([result.findings for result in _audits(kind)])
+    return every.filter(pl.col("report_id").str.starts_with(code))
+
+
+@cache
+def _worded(lang: str) -> list[Finding]:
+    """The findings of all examples that fire, in words."""
+    return [finding for result in _audits("fires") for finding in build(result, lang).findings]
 
 
 @pytest.mark.parametrize("code", codes())
 def test_the_example_that_fires_gives_exactly_this_finding(code: str) -> None:
     """One finding, of this rule, on the row and item the page names, and nothing else at all."""
-    example, result = _example(code, "fires"), _fired(code)
-    assert result.unread == ()
-    found = list(result.findings.select("rule", "row_no", "item_id").iter_rows())
+    example = _example(code, "fires")
+    found = list(_told(code, "fires").select("rule", "row_no", "item_id").iter_rows())
     assert [rule for rule, _, _ in found] == [code]
     assert example.get("row", found[0][1]) == found[0][1]
     assert example.get("item", found[0][2]) == found[0][2]
@@ -121,10 +146,15 @@ def test_the_example_that_fires_gives_exactly_this_finding(code: str) -> None:
 @pytest.mark.parametrize("code", codes())
 def test_the_silent_example_gives_nothing_of_this_rule(code: str) -> None:
     """The case that looks alike and is in order."""
-    example = _example(code, "silent")
-    result = audit(Corpus.of(editions(example)), as_of=example.get("as_of"))
-    assert result.unread == ()
-    assert code not in result.findings.get_column("rule")
+    assert code not in _told(code, "silent").get_column("rule")
+
+
+@pytest.mark.parametrize("kind", ["fires", "silent"])
+def test_every_example_is_audited_whole(kind: str) -> None:
+    """Each is a report of its own in the audits above, and no rule failed in them."""
+    assert [result.unread for result in _audits(kind)] == [()] * len(_audits(kind))
+    reports = [r for result in _audits(kind) for r in result.corpus.editions.get_column("report_id").unique()]
+    assert {r[:6] for r in reports} == set(codes())
 
 
 @pytest.mark.parametrize(("code", "kind"), EXAMPLES)
@@ -142,7 +172,7 @@ def test_an_example_uses_what_the_form_has(code: str, kind: str) -> None:
 @pytest.mark.parametrize("code", codes())
 def test_a_finding_is_worded_without_gaps(code: str, lang: str) -> None:
     """Every placeholder of the message is filled, in both languages, and the title is the page's."""
-    finding = build(_fired(code), lang).findings[0]
+    (finding,) = (f for f in _worded(lang) if f.rule == code)
     assert finding.title == entry(code).prose(lang).title
     assert "{" not in finding.message
     assert "―" not in finding.message.replace("―」", "")

@@ -173,6 +173,22 @@ def test_a_law_to_come_is_no_finding_on_a_row_that_is_ahead() -> None:
         assert brief(made("2024-04-01", text, rows)) == expected
 
 
+def test_an_item_of_article_19_to_come_on_a_row_that_is_ahead() -> None:
+    """第8号 of the information network before September 2021: told, but of a row that is marked 事前."""
+    text = "番号法第19条第8号及び別表第二の57の項"
+    for timing, expected in (("事前", []), ("事後", [("PIA613", "network-ahead", 1)])):
+        rows = [row("2021/8/1", "番号法第19条第7号", text, timing)]
+        assert brief(made("2021-08-01", text, rows)) == expected
+
+
+@pytest.mark.parametrize("text", [
+    "番号法第19条第7号、第8号及び別表第二の57の項", "番号法第19条第8号及び別表第二の57の項（条例事務）",
+])  # fmt: skip
+def test_an_item_of_article_19_that_is_cited_for_itself(text: str) -> None:
+    """第8号 has been the processes by ordinance since 2017, and is cited as such beside 第7号."""
+    assert brief(made("2020-01-10", text)) == []
+
+
 def test_what_the_body_still_cites_of_a_repealed_table_is_told_once() -> None:
     """PIA601 tells of the body; a row is told by PIA613 only where the body no longer says so."""
     text = "番号法第19条第8号並びに別表第二の57の項"

@@ -13,7 +13,8 @@ from pia_audit.synthetic.dressing import TOLD, TRAITS, Dressed, dressed
 from pia_audit.synthetic.printing import rewrite_all
 
 MANY = 30
-FORMS = ("form2-2024", "form3-2024", "form4-2024", "form2-2019")
+FORMS = (*("form2-2024", "form2-2019") * 4, "form3-2024", "form4-2024")
+"""What is dressed is the table, which the small forms have as well: of the large ones there are three each."""
 
 
 def _rows(edition: Edition) -> list[tuple[object, ...]]:
@@ -27,18 +28,20 @@ def _items(edition: Edition) -> dict[str, tuple[str, str]]:
     return {i.item_id: (i.status, fold(i.text or "")) for i in edition.items if i.status != "absent"}
 
 
-def _held(found: object, truth: Edition, plain: object, clothes: Dressed) -> list[str]:
+def _held(found: object, truth: Edition, clothes: Dressed) -> list[str]:
     """What of a dressed report is not as it should be."""
-    if not isinstance(found, Edition) or not isinstance(plain, Edition):
-        return [f"unread {found} {plain}"]
+    if not isinstance(found, Edition):
+        return [f"unread {found}"]
     codes = {u.code for u in found.unread}
     wanted = {TOLD[t] for t in clothes.traits if t in TOLD}
+    # A header half-way that is written otherwise than the first may as well begin a second table, read on from there.
+    either = {"second-table-continued"} if {"two lines", "second header"} <= set(clothes.traits) else set()
     live = [i.text or "" for i in found.items] + [t or "" for r in found.changes for t in (r.before, r.after, r.label)]
     return [
         *(["rows"] if _rows(found) != _rows(truth) else []),
-        *(["items"] if _items(found) != _items(plain) else []),
+        *(["items"] if _items(found) != _items(truth) else []),
         *(f"not told: {code}" for code in wanted - codes),
-        *(f"told for nothing: {code}" for code in codes - wanted),
+        *(f"told for nothing: {code}" for code in codes - wanted - either),
         *(["words of nobody"] if any("幻" in text for text in live) else []),
     ]
 
@@ -56,15 +59,7 @@ def test_dressed_reports_through_an_office_program(program: Callable[[str], str]
     assert {t for c in clothes for t in c.traits} == set(TRAITS)
     wrong = {}
     for seed, path in enumerate(made):
-        plain = read(_plain(truths[seed], tmp_path / f"plain{seed}.xlsx"))
-        faults = _held(read(path), truths[seed], plain, clothes[seed])
+        faults = _held(read(path), truths[seed], clothes[seed])
         if faults:
             wrong[seed, clothes[seed].traits] = faults
     assert wrong == {}
-
-
-def _plain(edition: Edition, path: Path) -> Path:
-    from pia_audit.synthetic.as_workbook import Habits, to_workbook
-
-    path.write_bytes(to_workbook(edition, Habits(date_format="@"))[0])
-    return path

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from shutil import copytree
 
 import polars as pl
 import pytest
@@ -24,16 +25,22 @@ WRONG = ["undocumented_change", "broken_chain"]
 
 @pytest.fixture(scope="module")
 def editions() -> list[Edition]:
-    """Twelve reports, most in several editions, some with faults."""
-    made = [generate(i, editions=1 + i % 3, decoys=True, faults=WRONG if i % 6 == 2 else []) for i in range(12)]
+    """Six reports, most in several editions, one with faults."""
+    made = [generate(i, editions=1 + i % 3, decoys=True, faults=WRONG if i % 6 == 2 else []) for i in range(6)]
     return [e for s in made for e in s.editions]
 
 
+@pytest.fixture(scope="module")
+def _written(editions: list[Edition], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("written") / "corpus"
+    write(Corpus.of(editions), folder, 3)
+    return folder
+
+
 @pytest.fixture
-def corpus(editions: list[Edition], tmp_path: Path) -> Path:
-    """The same as a corpus of three partitions."""
-    write(Corpus.of(editions), tmp_path / "corpus", 3)
-    return tmp_path / "corpus"
+def corpus(_written: Path, tmp_path: Path) -> Path:
+    """The same as a corpus of three partitions; a copy, to do with as one likes."""
+    return Path(copytree(_written, tmp_path / "corpus"))
 
 
 @pytest.mark.parametrize("jobs", [1, 2])

@@ -5,7 +5,9 @@ from __future__ import annotations
 import builtins
 import json
 import re
+from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,7 @@ from lxml import etree, html
 import pia_audit
 from pia_audit.model import Edition
 from pia_audit.reports.trends import FIGURES, draw, folder, page
+from pia_audit.reports.trends.figures import Figure
 from pia_audit.reports.trends.words import cell, period_name
 from pia_audit.reports.wording import Wording, catalogue
 from pia_audit.synthetic import generate
@@ -30,6 +33,42 @@ EVIL = "\x00\x1b[2J\u202e" + '</text></svg><script>alert(1)</script><img src=x o
 def sample(sample_path: Path) -> Trends:
     """The trends of the real report."""
     return pia_audit.trends(pia_audit.read(sample_path))
+
+
+Drawings = Callable[[str, str], Figure | None]
+
+
+def _drawing(trends: Trends) -> Drawings:
+    """The figures of some trends by name and language, each drawn once and its SVG made once."""
+    return cache(lambda name, lang: draw(trends, name, lang))
+
+
+@pytest.fixture(scope="module")
+def drawn(sample: Trends) -> Drawings:
+    """The figures of the real report."""
+    return _drawing(sample)
+
+
+@pytest.fixture(scope="module")
+def taken(hostile: list[Edition]) -> Trends:
+    """The trends of the hostile report."""
+    return pia_audit.trends(hostile)
+
+
+@pytest.fixture(scope="module")
+def hostile_drawn(taken: Trends) -> Drawings:
+    """The figures of the hostile report."""
+    return _drawing(taken)
+
+
+_SVG: dict[int, tuple[Figure, str]] = {}
+
+
+def svg(figure: Figure) -> str:
+    """A figure as SVG, written once; it is kept beside, so that its place in memory stays its own."""
+    if id(figure) not in _SVG:
+        _SVG[id(figure)] = figure, figure.svg()
+    return _SVG[id(figure)][1]
 
 
 @pytest.fixture(scope="module")
@@ -47,11 +86,11 @@ def hostile() -> list[Edition]:
 
 @pytest.mark.parametrize("lang", ["ja", "en"])
 @pytest.mark.parametrize("name", FIGURES)
-def test_figures_are_whole_and_load_nothing(sample: Trends, name: str, lang: str) -> None:
+def test_figures_are_whole_and_load_nothing(sample: Trends, drawn: Drawings, name: str, lang: str) -> None:
     """Each figure of the real report is SVG without scripts, styles or links, in both languages, and has its table."""
-    figure = draw(sample, name, lang)
+    figure = drawn(name, lang)
     assert figure is not None
-    tree = etree.fromstring(figure.svg().encode())
+    tree = etree.fromstring(svg(figure).encode())
     known = {"svg", "g", "path", "rect", "text", "tspan", "line", "defs", "linearGradient", "stop", "title"}
     assert {etree.QName(e).localname for e in tree.iter()} <= known
     assert not [a for e in tree.iter() for a in e.attrib if a == "style" or a.startswith("on") or "href" in a]
@@ -68,20 +107,19 @@ def test_pictures_are_drawn(sample: Trends) -> None:
 
 
 @pytest.mark.parametrize("name", FIGURES)
-def test_hostile_words_stay_words(hostile: list[Edition], name: str) -> None:
+def test_hostile_words_stay_words(hostile_drawn: Drawings, name: str) -> None:
     """Markup in a report's names is text in every figure."""
-    figure = draw(pia_audit.trends(hostile), name)
+    figure = hostile_drawn(name, "ja")
     if figure is None:
         return
-    tree = etree.fromstring(figure.svg().encode())
+    tree = etree.fromstring(svg(figure).encode())
     assert not [e for e in tree.iter() if etree.QName(e).localname in ("script", "img", "a", "image", "foreignObject")]
 
 
-def test_the_page_runs_nothing(hostile: list[Edition]) -> None:
+def test_the_page_runs_nothing(taken: Trends, hostile_drawn: Drawings) -> None:
     """No script, no handler, nothing from elsewhere; the policy allows its own style alone; ids occur once."""
-    trends = pia_audit.trends(hostile)
-    figures = {n: f.svg() for n in FIGURES if (f := draw(trends, n))}
-    made = page.render(trends, figures, [], "ja")
+    figures = {n: svg(f) for n in FIGURES if (f := hostile_drawn(n, "ja"))}
+    made = page.render(taken, figures, [], "ja")
     tree = html.fromstring(made)
     assert not tree.xpath("//script | //img | //iframe | //link | //object")
     assert not tree.xpath("//*[@onerror or @onload or @onclick or @style]")
@@ -93,10 +131,10 @@ def test_the_page_runs_nothing(hostile: list[Edition]) -> None:
     assert "<script>alert" not in made
 
 
-def test_the_page_is_for_everybody(sample: Trends) -> None:
+def test_the_page_is_for_everybody(sample: Trends, drawn: Drawings) -> None:
     """Language, headings, captions and column heads are there, every figure has a name, every trend its note."""
     words = Wording("en")
-    figures = {n: f.svg() for n in FIGURES if (f := draw(sample, n, "en"))}
+    figures = {n: svg(f) for n in FIGURES if (f := drawn(n, "en"))}
     tree = html.fromstring(page.render(sample, figures, [], "en"))
     assert tree.get("lang") == "en"
     assert [h.text for h in tree.xpath("//section/h2")] == [words.say("trends", f"title.{n}") for n in NAMES]
@@ -130,9 +168,9 @@ def test_rows_without_a_day_are_counted() -> None:
         assert figure is None or etree.fromstring(figure.svg().encode()) is not None
 
 
-def test_the_workbook_holds_numbers_and_texts(hostile: list[Edition], tmp_path: Path) -> None:
+def test_the_workbook_holds_numbers_and_texts(taken: Trends, tmp_path: Path) -> None:
     """What a report says is text, whatever it looks like; what was counted is a number; no formula and no link."""
-    written, _ = folder.write(pia_audit.trends(hostile), tmp_path, [], "ja")
+    written, _ = folder.write(taken, tmp_path, [], "ja")
     book = openpyxl.load_workbook(tmp_path / "trends.xlsx")
     assert len(book.sheetnames) == len(NAMES) + 1
     cells = [c for sheet in book for row in sheet.iter_rows() for c in row if c.value is not None]
@@ -226,10 +264,10 @@ def test_eras_of_fiscal_years() -> None:
     assert period_name(date(2023, 4, 1), "quarter", words) == "2023年4〜6月"
 
 
-def test_the_page_has_dark_colours_on_a_screen_alone(sample: Trends) -> None:
+def test_the_page_has_dark_colours_on_a_screen_alone(sample: Trends, drawn: Drawings) -> None:
     """A dark page turns the ink and the paper of its figures as well; on paper it stays light. Every colour that is
     turned does occur in a figure."""
-    figures = {n: f.svg() for n in FIGURES if (f := draw(sample, n, "ja"))}
+    figures = {n: svg(f) for n in FIGURES if (f := drawn(n, "ja"))}
     text = page.render(sample, figures, [], "ja")
     dark = text.split("@media screen and (prefers-color-scheme: dark)")[1].split("@media print")[0]
     for colour in ("#333333", "#999999", "#E5E5E5", "white", "#0072B2"):

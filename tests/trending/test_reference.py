@@ -1,4 +1,4 @@
-"""The frames give what plain Python gives, on fifty invented reports; and lags are those of the rule."""
+"""The frames give what plain Python gives, on invented reports; and lags are those of the rule."""
 
 from __future__ import annotations
 
@@ -21,15 +21,16 @@ from pia_audit.trending.intervals import spells
 from pia_audit.trending.lags import lags
 
 FORMS = ("form2-2024", "form2-2019", "form3-2024")
+MANY = 20
 
 
 @pytest.fixture(scope="module")
 def editions() -> list[Edition]:
-    """Fifty reports of three forms, some in several editions, with words of law and faults of timing in them."""
+    """Reports of three forms, some in several editions, with words of law and faults of timing in them."""
     made = [
         generate(i, form=FORMS[i % 3], editions=1 + i % 3 if i % 5 else 2, decoys=True,
                  faults=["amendment_before", "broken_chain"] if i % 5 == 0 else [])
-        for i in range(50)
+        for i in range(MANY)
     ]  # fmt: skip
     return [e for s in made for e in s.editions]
 
@@ -72,7 +73,7 @@ def test_items_and_sections(trends: Trends, editions: list[Edition]) -> None:
 def test_bodies(trends: Trends, editions: list[Edition]) -> None:
     """The bodies' reports and rows add up to all."""
     frame = trends["bodies"]
-    assert frame["reports"].sum() == len(reference.newest(editions)) == 50
+    assert frame["reports"].sum() == len(reference.newest(editions)) == MANY
     assert frame["rows"].sum() == len(reference.rows(editions))
 
 

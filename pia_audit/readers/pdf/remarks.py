@@ -9,11 +9,12 @@ import pypdfium2
 
 from pia_audit.model import Unread
 from pia_audit.readers.pdf.shapes import Box, Glyph, Page
+from pia_audit.readers.pdf.signs import implausible
 
 ATTACHED = "pdf-attachments"
 _MOST_NAMES, _LONGEST_NAME = 20, 80
 STRUCK, OVERLAID, INSTEAD, PICTURED = "pdf-struck", "pdf-overlaid", "pdf-read-as", "pdf-picture-in-cell"
-MARKED = "pdf-marked"
+MARKED, IMPLAUSIBLE = "pdf-marked", "pdf-implausible-signs"
 
 
 @dataclass(slots=True)
@@ -43,6 +44,8 @@ class Remarks:
             self.add(OVERLAID, page.number, len(page.noted), page.noted[0])
         if page.marked:
             self.add(MARKED, page.number, len(page.marked), page.marked[0])
+        if strange := implausible(page):
+            self.add(IMPLAUSIBLE, page.number, len(strange), around(strange[:1]))
         if page.instead:
             self.add(INSTEAD, page.number, page.instead, None)
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 from functools import cache
+from itertools import pairwise
 
-from pia_audit.readers.pdf.shapes import Page
+from pia_audit.japanese.ladder import fold
+from pia_audit.readers.pdf.shapes import Glyph, Page
 
 _STRANGE = (
     (0x0100, 0x036F),  # Latin with marks: what the first signs of an unmapped subset come out as
@@ -44,6 +47,58 @@ def _is_numbered(counts: Counter[str]) -> bool:
 def is_strange(char: str) -> bool:
     """Whether a sign is of a script that no report is written in."""
     return any(low <= ord(char) <= high for low, high in _STRANGE)
+
+
+_FEWEST = 3
+"""So few implausible signs of a page are typing errors, or a foreign name."""
+_LATIN = frozenset(map(chr, range(0xA1, 0x100))) - set("¢£¥§¨©¬®°±´¶·×÷")
+_AMID = _LATIN | set("`{}^")
+"""What stands right between Japanese signs in no text."""
+
+
+def implausible(page: Page) -> list[Glyph]:
+    """The signs of a page that no Japanese text has where they stand, if they are too many to be slips.
+
+    A font's map may call the signs it draws others: 「り」 ``º`` and 「（」 ``ÿ``, as programs that rewrite a PDF leave
+    them. Those of its wrong names that do not fit show that the others are not sure either.
+    """
+    line = [None, *page.glyphs, None]
+    found = [
+        glyph
+        for (before, glyph), (_, after) in pairwise(pairwise(line))
+        if glyph is not None and _is_implausible(before, glyph, after)
+    ]
+    return found if len(found) >= _FEWEST else []
+
+
+def _is_implausible(before: Glyph | None, glyph: Glyph, after: Glyph | None) -> bool:
+    if _is_no_sign(glyph.char):
+        return True
+    if glyph.char not in _AMID:
+        return False
+    behind = before is not None and not glyph.gap and _meet(before, glyph)
+    ahead = after is not None and not after.gap and _meet(glyph, after)
+    beside = [before.char if before is not None and behind else "", after.char if after is not None and ahead else ""]
+    wanted = all if glyph.char in "`{}^" else any
+    return wanted(_is_japanese(char) for char in beside) and not any(c.isascii() and c.isalpha() for c in beside)
+
+
+def _meet(one: Glyph, two: Glyph) -> bool:
+    """Whether two signs stand beside each other on one line."""
+    return abs(one.y - two.y) < 0.2 * one.em and -0.2 * one.em <= two.x0 - one.x1 < 0.5 * one.em
+
+
+@cache
+def _is_no_sign(char: str) -> bool:
+    """Whether a sign has no meaning, is of no script that reports are written in, or is a part of a 漢字."""
+    if is_strange(char) or unicodedata.category(char) in ("Cn", "Co"):
+        return True
+    return "\u2e80" <= char <= "\u2fdf" and fold(char) == char
+
+
+@cache
+def _is_japanese(char: str) -> bool:
+    return "\u3041" <= char <= "\u30ff" or "\u2e80" <= char <= "\u2fdf" or "\u4e00" <= char <= "\u9fff"
 
 
 def is_scan(page: Page) -> bool:

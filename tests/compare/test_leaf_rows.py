@@ -1,0 +1,57 @@
+"""Which rows account for which leaf; the right answers are written by hand."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from pia_audit.auditing import audit
+from pia_audit.compare.leaf_rows import every_leaf
+from pia_audit.model import Corpus, Edition
+from pia_audit.reports.wording import Wording
+from pia_audit.rules.examples import edition
+
+SYSTEMS = "福祉システム、団体内統合宛名システム、中間サーバー、文書管理システム"
+STEPS = "1 申請の受付を行う。\n2 要否を判定する。\n3 届出を審査する。\n4 統計を報告する。"
+
+
+def pair(item: str, label: str, old: str, new: str, after: str) -> tuple[Edition, Edition]:
+    """Two editions of which the newer one has one row: ``old`` to ``after``."""
+    row = ["2025/1/10", label, old, after, "事後", ""]
+    return (
+        edition({"published_on": "2024-10-10", "items": {item: old}, "rows": []}),
+        edition({"published_on": "2025-01-10", "items": {item: new}, "rows": [row]}),
+    )
+
+
+@pytest.mark.parametrize(
+    ("case", "off", "says"),
+    [
+        (
+            ("handling.systems", "Ⅰ 関連情報 1. 特定個人情報ファイルを取り扱う事務 ③システムの名称", SYSTEMS,
+             SYSTEMS.replace("文書管理", "電子決裁").replace("中間サーバー、", ""),
+             SYSTEMS.replace("文書管理", "電子決裁")),
+            {("name", "removed", "中間サーバー")},
+            "「中間サーバー」は行の記載にだけあります",
+        ),
+        (
+            ("handling.outline", "Ⅰ 関連情報 1. 特定個人情報ファイルを取り扱う事務 ②事務の概要", STEPS,
+             STEPS.replace("要否", "要否及び程度").replace("3 届出を審査する。\n4", "3"),
+             STEPS.replace("要否", "要否及び程度")),
+            {("passage", "removed", "3 届出を審査する。")},
+            "行の記載の段落3（3 届出を審査する。）は行の記載にだけあります",
+        ),
+    ],
+)  # fmt: skip
+def test_what_a_row_says_otherwise_is_told_leaf_by_leaf(
+    case: tuple[str, str, str, str, str], off: set[tuple[str, str, str]], says: str
+) -> None:
+    """A row whose 変更後 is nearly the newer text: the finding says what is not alike, and no row records that leaf."""
+    result = audit(Corpus.of(pair(*case)), select=["PIA2"])
+    (finding,) = result.findings.iter_rows(named=True)
+    assert finding["rule"] == "PIA204"
+    assert says in Wording("ja").message("PIA204", json.loads(finding["params"]) | {"row": 1})
+    told = {(leaf["what"], leaf["op"], leaf["before"]): leaf["status"] for leaf in every_leaf(result.corpus).to_dicts()}
+    assert {key for key, status in told.items() if status == "partial"} == off
+    assert set(told.values()) == {"documented", "partial"}
