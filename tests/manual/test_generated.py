@@ -10,6 +10,7 @@ puts the parts between marks in step again:
 ``<!-- frames -->``                             columns and types of every frame
 ``<!-- python -->``                             the functions of the package
 ``<!-- keys -->``                               the keys of every JSON document, with their types
+``<!-- schema -->``                             the JSON Schema of what ``audit`` and ``reconcile`` write
 ``<!-- output: ARGUMENTS; keep RANGES -->`` and a fenced block
     what ``pia-audit ARGUMENTS`` prints; of its blocks (parts between empty lines) those of RANGES (``1-3 5``,
     from 1), or of JSON the first entry of every list (``keep first``); indented where a line of it would else
@@ -39,9 +40,11 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 import click  # noqa: E402
+import jsonschema  # noqa: E402
 import pytest  # noqa: E402
 from commands import run  # noqa: E402
 from filling import fill  # noqa: E402
+from json_schema import audit_schema  # noqa: E402
 from manuals import DOCUMENTS, Document, document  # noqa: E402
 from remembered import remembered as remembered  # noqa: E402
 from verbs import commands, every_command, examples  # noqa: E402
@@ -55,7 +58,8 @@ REPORT = "data/meguro-14/2026-03-18.txt"
 EDITIONS = "data/tebiki-01"
 
 _TABLE = re.compile(
-    r"(?P<head><!-- (?P<name>verbs|options|rules|frames|python|keys) -->\n)(?P<body>.*?)(?P<tail><!-- /(?P=name) -->)",
+    r"(?P<head><!-- (?P<name>verbs|options|rules|frames|python|keys|schema) -->\n)"
+    r"(?P<body>.*?)(?P<tail><!-- /(?P=name) -->)",
     re.DOTALL,
 )
 _OUTPUT = re.compile(
@@ -221,6 +225,11 @@ def keys_table(lang: str) -> str:
     return "\n".join(lines)
 
 
+def schema_block(lang: str) -> str:  # noqa: ARG001
+    """The schema, a fenced block."""
+    return f"```json\n{json.dumps(audit_schema(), ensure_ascii=False, indent=1)}\n```\n"
+
+
 @cache
 def _keys(arguments: str) -> dict[str, list[str]]:
     found: dict[str, set[str]] = {}
@@ -291,7 +300,7 @@ def _first(value: Any) -> Any:
 
 _TABLES = {
     "verbs": verbs_table, "options": options_table, "rules": rules_table, "frames": frames_table,
-    "python": python_table, "keys": keys_table,
+    "python": python_table, "keys": keys_table, "schema": schema_block,
 }  # fmt: skip
 
 
@@ -387,6 +396,37 @@ def test_python_examples_run() -> None:
         [sys.executable, "-c", whole], cwd=ROOT, env=environment, capture_output=True, timeout=300, check=False
     )
     assert done.returncode == 0, done.stderr.decode("utf-8", "replace")
+
+
+@pytest.mark.parametrize("arguments", [_DOCUMENTS["audit"], _DOCUMENTS["reconcile"]])
+def test_the_schema_is_that_of_the_documents(arguments: str) -> None:
+    """What the program writes fits it, and a document with a value of another kind does not."""
+    validator = jsonschema.Draft202012Validator(audit_schema())
+    written = json.loads(printed(f"{arguments} --format json --lang en"))
+    assert list(validator.iter_errors(written)) == []
+    for key in ("severity", "evidence", "message"):
+        wrong = [{**written["findings"][0], key: 7}]
+        assert list(validator.iter_errors({**written, "findings": wrong})), key
+    assert list(validator.iter_errors({k: v for k, v in written.items() if k != "unread"}))
+
+
+def test_the_schema_holds_decisions_and_baselines(tmp_path: Path) -> None:
+    """Also where a finding is set aside, a decision speaks of it and a baseline knows it."""
+    rows = json.loads(printed(f"{_DOCUMENTS['audit']} --format json --lang en"))["findings"]
+    made = [
+        {"report_id": rows[0]["report_id"], "verdict": "correct", "reason": "r", "by": "b", "on": "2026-04-01",
+         "until": "2026-05-01", "fingerprint": rows[0]["fingerprint"], "rule": rows[0]["rule"], "question": None}
+    ]  # fmt: skip
+    decisions, baseline = tmp_path / "decisions.json", tmp_path / "baseline.json"
+    decisions.write_text(json.dumps({"version": 1, "decisions": made}), encoding="utf-8")
+    options = ["--decisions", decisions, "--baseline", baseline, "--format", "json", "--as-of", "2026-07-01"]
+    with chdir(ROOT):
+        run("audit", REPORT, *options, "--write-baseline")
+        told = run("audit", REPORT, "--ignore", "PIA301", *options)
+    written = json.loads(told.stdout)
+    assert written["decisions"]
+    assert written["baseline"]
+    assert list(jsonschema.Draft202012Validator(audit_schema()).iter_errors(written)) == []
 
 
 @pytest.mark.parametrize("id", ["en/settings.md", "ja/settings.md"])
