@@ -1,8 +1,9 @@
-"""Makes the README's pictures of the HTML report from the sample, in a real browser.
+"""Makes the manual's pictures of the HTML report from the sample, in a real browser.
 
     python data/make_pictures.py
 
-needs Chromium (``chromium`` on the path) and the Japanese fonts that shall be seen; it writes ``data/pictures/*.png``.
+needs Chromium (``chromium`` on the path) and the Japanese fonts that shall be seen; it writes
+``pia_audit/manual/pictures/*.png``.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ def main() -> None:
         sys.exit("chromium is not on the path")
     os.chdir(HERE.parent)  # the page names the file as it was asked for
     result = pia_audit.audit([pia_audit.read("data/meguro-14/2026-03-18.txt")])
-    target = HERE / "pictures"
+    target = HERE.parent / "pia_audit" / "manual" / "pictures"
     target.mkdir(exist_ok=True)
     with TemporaryDirectory() as folder, sync_playwright() as playwright:
         path = Path(folder) / "report.html"

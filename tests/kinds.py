@@ -40,3 +40,38 @@ KINDS: dict[str, tuple[str, frozenset[str]]] = {
     "attached": ("添付ファイル、ポートフォリオ、枠の中の別のページ", frozenset({"xlsx", "txt"})),
 }
 """Each kind with its name in the manual and the formats in which it cannot occur."""
+
+IN_ENGLISH = {
+    "columns": "Columns of the change table in another order; a second header half-way",
+    "strange": "Columns that the form does not have (担当課, 備考, …)",
+    "two-lines": "A header over two lines",
+    "missing": "Missing columns",
+    "rows": "Cells joined over rows",
+    "across": "Cells joined over columns",
+    "hidden": "Hidden rows, columns, sheets, layers; `display:none`",
+    "printed": "What lies outside the print area or the paper",
+    "unseen": "Colour of the ground, tiny letters, formats that show nothing",
+    "blackened": "Blackened text that is still in the file",
+    "struck": "Text struck through (見え消し)",
+    "lost": "Error values, formulas without a result",
+    "picture": "A picture in a cell",
+    "shape": "Shapes and handwriting over the text",
+    "box": "Text boxes, the words of notes",
+    "control": "Check boxes and other controls",
+    "condition": "Conditional formats that strike or hide",
+    "style": "Words a style writes; styles in other files",
+    "script": "Programs that write when the page is shown",
+    "shown": "Formats of dates and numbers; where a text begins",
+    "ruby": "Ruby (ふりがな)",
+    "open": "Tables with missing or white rules",
+    "drawn": "Words to be read aloud that differ from those drawn (ActualText)",
+    "lying": "Signs that no Japanese text has (a font's map that lies)",
+    "second-report": "Two reports in one file",
+    "second-table": "A second change table (旧, 参考)",
+    "pages": "Pages missing, doubled, reversed",
+    "scanned": "Pages that are pictures",
+    "attached": "Attached files, portfolios, frames with other pages",
+}
+"""The same names in English."""
+
+FORMATS_IN_ENGLISH = {"xlsx": "workbook", "pdf": "PDF", "html": "web page", "txt": "text"}

@@ -30,6 +30,7 @@ _COMMANDS = {
     "law": "laws",
     "rules": "reference",
     "explain": "reference",
+    "manual": "manuals",
 }
 
 

@@ -2,7 +2,7 @@
 
     python tests/readers/test_kinds.py --write
 
-puts the README in step again.
+puts both pages in step again.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import importlib.util
 import re
 import sys
 from collections import defaultdict
+from functools import cache
 from itertools import product
 from pathlib import Path
 from types import ModuleType
@@ -18,11 +19,14 @@ from types import ModuleType
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE), str(HERE.parent), str(HERE.parents[1])]
 
-from kinds import FORMATS, KINDS  # noqa: E402
+import pytest  # noqa: E402
+from kinds import FORMATS, FORMATS_IN_ENGLISH, IN_ENGLISH, KINDS  # noqa: E402
 
-README = HERE.parents[1] / "README.md"
+MANUAL = HERE.parents[1] / "pia_audit" / "manual"
 _PART = re.compile(r"(?P<head><!-- kinds -->\n)(?P<body>.*?)(?P<tail><!-- /kinds -->)", re.DOTALL)
-_WORDS = {"read": "読む", "told": "知らせる"}
+_WORDS = {"ja": {"read": "読む", "told": "知らせる"}, "en": {"read": "read", "told": "told"}}
+_NEVER = {"ja": ("－", "未確認"), "en": ("–", "not tried")}
+"""In a cell that can never be, and in one that no test shows."""
 
 
 def _modules() -> list[ModuleType]:
@@ -39,6 +43,7 @@ def _modules() -> list[ModuleType]:
     return out
 
 
+@cache
 def shown() -> dict[tuple[str, str], set[str]]:
     """What tests show, by kind and format."""
     out: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
@@ -51,27 +56,34 @@ def shown() -> dict[tuple[str, str], set[str]]:
     return dict(out)
 
 
-def table() -> str:
-    """The table as the README prints it."""
+def table(lang: str) -> str:
+    """The table as the manual prints it."""
     tests = shown()
-    lines = ["| ファイルの中のもの | " + " | ".join(FORMATS.values()) + " |", "|---" * (len(FORMATS) + 1) + "|"]
-    for kind, (name, never) in KINDS.items():
+    heads = {"ja": ["ファイルの中のもの", *FORMATS.values()], "en": ["in the file", *FORMATS_IN_ENGLISH.values()]}[lang]
+    lines = [f"| {' | '.join(heads)} |", "|---" * len(heads) + "|"]
+    never, untried = _NEVER[lang]
+    for kind, (name, formats) in KINDS.items():
         cells = []
         for form in FORMATS:
-            words = [word for what, word in _WORDS.items() if what in tests.get((kind, form), ())]
-            cells.append("・".join(words) or ("－" if form in never else "未確認"))
-        lines.append(f"| {name} | " + " | ".join(cells) + " |")
+            words = [word for what, word in _WORDS[lang].items() if what in tests.get((kind, form), ())]
+            cells.append({"ja": "・", "en": ", "}[lang].join(words) or (never if form in formats else untried))
+        lines.append(f"| {' | '.join([name if lang == 'ja' else IN_ENGLISH[kind], *cells])} |")
     return "\n".join(lines) + "\n"
 
 
-def test_the_table_is_what_the_tests_show() -> None:
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_the_table_is_what_the_tests_show(lang: str) -> None:
     """And no test speaks of a kind or a format that is not there, or cannot be."""
     assert not [at for at in shown() if at[0] not in KINDS or at[1] not in FORMATS or at[1] in KINDS[at[0]][1]]
-    match = _PART.search(README.read_text(encoding="utf-8"))
+    match = _PART.search((MANUAL / lang / "formats.md").read_text(encoding="utf-8"))
     assert match is not None
-    assert match["body"] == table()
+    assert match["body"] == table(lang)
 
 
 if __name__ == "__main__" and sys.argv[1:] == ["--write"]:
-    text = README.read_text(encoding="utf-8")
-    README.write_text(_PART.sub(lambda m: m["head"] + table() + m["tail"], text), encoding="utf-8", newline="\n")
+    for lang in ("ja", "en"):
+        page = MANUAL / lang / "formats.md"
+        text = page.read_text(encoding="utf-8")
+        page.write_text(
+            _PART.sub(lambda m: m["head"] + table(lang) + m["tail"], text), encoding="utf-8", newline="\n"  # noqa: B023
+        )

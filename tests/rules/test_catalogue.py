@@ -1,4 +1,4 @@
-"""The catalogue, the code, the wording and the README say the same; every example is a test case."""
+"""The catalogue, the code, the wording and the manual say the same; every example is a test case."""
 
 from __future__ import annotations
 
@@ -87,15 +87,12 @@ def test_no_wording_speaks_of_violations(code: str) -> None:
         assert "violat" not in text.lower()
 
 
-def test_the_readme_s_table_gives_the_severities_that_apply() -> None:
-    """The table between the README's markers has one line per rule, with its slug and severity."""
-    readme = ROOT / "README.md"
-    text = readme.read_text(encoding="utf-8") if readme.is_file() else ""
-    found = re.search(r"<!-- rules -->\n(.*?)<!-- /rules -->", text, re.DOTALL)
-    if found is None:
-        return
-    lines = re.findall(r"^\| (PIA\d{3}) \| ([a-z0-9-]+) \| (\w+) \|", found[1], re.MULTILINE)
-    assert lines == [(r.code, r.entry.slug, r.entry.severity) for r in rules()]
+def test_the_manual_s_table_gives_the_severities_that_apply() -> None:
+    """The table between the page's marks has one line per rule, with its slug and severity."""
+    text = (ROOT / "pia_audit" / "manual" / "en" / "rules.md").read_text(encoding="utf-8")
+    table = text.partition("<!-- rules -->")[2].partition("<!-- /rules -->")[0]
+    lines = re.findall(r"^\| (PIA\d{3}) \| .+ \| (\w+) \| .+ \| .+ \| `([a-z0-9-]+)` \|", table, re.MULTILINE)
+    assert lines == [(r.code, r.entry.severity, r.entry.slug) for r in rules()]
 
 
 # --- the examples are tests ---------------------------------------------------------------------------

@@ -1,26 +1,26 @@
-"""The README's example of a filled checklist that was read back is what the program says.
+"""The manual's example of a filled checklist that was read back is what the program says.
 
-    python tests/checklist/test_readme_part.py --write
+    python tests/checklist/test_manual_part.py --write
 
 puts it in step again.
 """
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
 import sys
 import tempfile
+from contextlib import chdir
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "tests"))
+sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 import filling  # noqa: E402
 import openpyxl  # noqa: E402
+from commands import run  # noqa: E402
 
-README = ROOT / "README.md"
+PAGE = ROOT / "pia_audit" / "manual" / "ja" / "checklist.md"
 _PART = re.compile(
     r"(?P<head><!-- checklist:read -->\n```text\n)(?P<body>.*?)(?P<tail>```\n<!-- /checklist:read -->)", re.DOTALL
 )
@@ -28,20 +28,11 @@ _NAME = "自己点検票.xlsx"
 _ARGUMENTS = ["checklist", "read", _NAME, "-o", "判定.json", "--as-of", "2026-05-01"]
 
 
-def _run(folder: Path, *arguments: str) -> str:
-    environment = {k: v for k, v in os.environ.items() if k != "PIA_AUDIT_LANG"} | {"PYTHONPATH": str(ROOT)}
-    done = subprocess.run(
-        [sys.executable, "-m", "pia_audit", *arguments],
-        cwd=folder, env=environment, stdin=subprocess.DEVNULL, capture_output=True, timeout=300, check=False,
-    )  # fmt: skip
-    return done.stdout.decode("utf-8")
-
-
 def example() -> str:
     """A checklist of the shipped report, filled in with three slips, and what reading it back prints."""
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory() as name, chdir(name):
         folder = Path(name)
-        _run(folder, "checklist", str(ROOT / "data/meguro-14/2026-03-18.txt"), "-o", _NAME)
+        run("checklist", ROOT / "data/meguro-14/2026-03-18.txt", "-o", _NAME)
         book = openpyxl.load_workbook(folder / _NAME)
         page = book.worksheets[0]
         for row in filling.rows(page):
@@ -54,21 +45,21 @@ def example() -> str:
             if not sign.startswith(("8-4:", "PIA")):
                 filling.put(page, row, **said)
         book.save(folder / _NAME)
-        return f"$ pia-audit {' '.join(_ARGUMENTS)}\n\n{_run(folder, *_ARGUMENTS)}"
+        return f"$ pia-audit {' '.join(_ARGUMENTS)}\n\n{run(*_ARGUMENTS).stdout}"
 
 
 def test_the_example_is_the_programs_own() -> None:
-    """The block in the README equals what the program prints on the file described there."""
-    match = _PART.search(README.read_text(encoding="utf-8"))
+    """The block in the manual equals what the program prints on the file described there."""
+    match = _PART.search(PAGE.read_text(encoding="utf-8"))
     assert match
     assert match["body"] == example()
 
 
 def test_the_example_of_own_questions_is_accepted(tmp_path: Path) -> None:
-    """The README's file of a body's own questions is read, and gives its question."""
+    """The manual's file of a body's own questions is read, and gives its question."""
     from pia_audit.checklists.questions import all_areas
 
-    match = re.search(r'```text\n(ja = "○○市の点検項目".*?)```', README.read_text(encoding="utf-8"), re.DOTALL)
+    match = re.search(r'```text\n(ja = "○○市の点検項目".*?)```', PAGE.read_text(encoding="utf-8"), re.DOTALL)
     assert match
     path = tmp_path / "own.toml"
     path.write_text(match[1], encoding="utf-8")
@@ -77,6 +68,6 @@ def test_the_example_of_own_questions_is_accepted(tmp_path: Path) -> None:
 
 if __name__ == "__main__":
     if sys.argv[1:] != ["--write"]:
-        sys.exit("usage: python tests/checklist/test_readme_part.py --write")
-    text = README.read_text(encoding="utf-8")
-    README.write_text(_PART.sub(lambda m: m["head"] + example() + m["tail"], text), encoding="utf-8", newline="\n")
+        sys.exit("usage: python tests/checklist/test_manual_part.py --write")
+    text = PAGE.read_text(encoding="utf-8")
+    PAGE.write_text(_PART.sub(lambda m: m["head"] + example() + m["tail"], text), encoding="utf-8", newline="\n")

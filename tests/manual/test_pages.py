@@ -1,0 +1,227 @@
+"""The pages hang together: nothing the program has is without its place, and no link leads nowhere."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import inspect
+import json
+import re
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import chdir
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import pytest
+from commands import run
+from manuals import DOCUMENTS, MANUAL, README, ROOT, Document, document
+
+import pia_audit
+from pia_audit import settings
+from pia_audit.cli import group
+from pia_audit.manual import CONTENTS, LANGUAGES, markdown, named, names
+from pia_audit.model import _schemas
+from pia_audit.reports.outputs import names as formats
+from pia_audit.reports.wording import Wording
+
+_LINK = re.compile(r"!?\[[^\]\n]*\]\(([^)\s]+)\)")
+_ABSOLUTE = re.compile(r"(?<![\w./:<>~$!#)\]}\"'-])/[A-Za-z][\w.-]*/[\w.]|\b[A-Z]:\\")
+_ROOM = re.compile(r"`(?:pia_audit/)?([\w./]+)`")
+IN_ENGLISH = ("start", "findings", "editions", *CONTENTS["reference"])
+"""The pages that are promised in both languages; the others for auditors may be Japanese alone, those for engineers
+English alone."""
+
+
+def test_the_readme_is_short() -> None:
+    """Ten kilobytes: the rest is in the manual."""
+    assert README.stat().st_size <= 10 * 1024
+
+
+def test_the_pages_are_those_of_the_contents() -> None:
+    """Every file has its place in the contents; both languages have what is promised, and every page has a title."""
+    there = {lang: {p.stem for p in (MANUAL / lang).glob("*.md")} for lang in LANGUAGES}
+    assert there["ja"] | there["en"] == set(names())
+    assert set(CONTENTS["auditors"]) | set(CONTENTS["reference"]) <= there["ja"]
+    assert {*IN_ENGLISH, *CONTENTS["engineers"]} <= there["en"]
+    for d in DOCUMENTS:
+        assert d.text.startswith("# "), d.id
+        assert d.prose.count("\n# ") == 0, d.id
+
+
+def anchors(shown: Document) -> set[str]:
+    """The anchors of a document's headings."""
+    heads = [re.sub(r"[`*]", "", h) for h in re.findall(r"^#{1,6} (.+)$", shown.prose, re.MULTILINE)]
+    met: Counter[str] = Counter()
+    out = set()
+    for anchor in map(markdown.anchor, heads):
+        out.add(anchor + (f"-{met[anchor]}" if met[anchor] else ""))
+        met[anchor] += 1
+    return out
+
+
+def dangling(shown: Document, text: str) -> Iterator[str]:
+    """Links of a text that lead to no file, no page or no heading."""
+    for href in _LINK.findall(text):
+        path, _, anchor = href.partition("#")
+        if re.match("https://", href):
+            continue
+        there = (shown.path.parent / path).resolve() if path else shown.path
+        ends = [d for d in DOCUMENTS if d.path == there]
+        inside = shown.path == README or there.is_relative_to(MANUAL)  # what is installed has no other file
+        if not there.exists() or not inside or (anchor and anchor not in {a for d in ends for a in anchors(d)}):
+            yield href
+
+
+@pytest.mark.parametrize("shown", DOCUMENTS, ids=lambda d: d.id)
+def test_every_link_has_a_target(shown: Document) -> None:
+    """Files that are there and headings that they have; a page links to nothing that is not installed with it."""
+    assert not list(dangling(shown, shown.prose))
+
+
+def test_a_dangling_link_would_be_noticed() -> None:
+    """The check above knows a page, a heading and a file that are not there, and one that is not installed."""
+    page = document("en/start.md")
+    for href in ("nowhere.md", "findings.md#nowhere", "#nowhere", "../../../CHANGELOG.md"):
+        assert list(dangling(page, f"[x]({href})")) == [href]
+    assert not list(dangling(page, "[x](findings.md#exit-status), [y](https://example.org)"))
+
+
+@pytest.mark.parametrize("shown", DOCUMENTS, ids=lambda d: d.id)
+def test_fences_are_closed_and_hold_no_heading(shown: Document) -> None:
+    """Every fenced block ends, none is opened inside another, and no line of printed text looks like a heading."""
+    fence = ""
+    for line in shown.text.split("\n"):
+        mark = re.match(r"\s*(`{3,}|~{3,})(\w*)\s*$", line)
+        if mark and not fence:
+            fence = mark[1]
+        elif mark and not mark[2] and mark[1] == fence:
+            fence = ""
+        else:
+            assert not (fence and mark), line
+            assert not (fence and re.match(r"\s{0,3}#{2,6} ", line)), line
+    assert not fence
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_setting_has_its_place(lang: str) -> None:
+    """The table of keys has every key that the settings take, and no other."""
+    table = document(f"{lang}/settings.md").prose.rpartition("|---|---|---|\n")[2].partition("\n\n")[0]
+    told = {key for line in table.splitlines() for key in re.findall("`(.+?)`", line.split("|")[1])}
+    assert told == {*settings._TOP, *settings._REPORT, *settings._SUPPRESS, *settings._CALENDAR, "questions"}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_format_and_degree_has_its_place(lang: str) -> None:
+    """Outputs of ``audit``, degrees of trust with their words, frames and exit statuses."""
+    outputs = document(f"{lang}/outputs.md").prose.partition("|---|---|---|\n")[2].partition("\n\n")[0]
+    assert sorted(re.findall(r"^\| `(\w+)`", outputs, re.MULTILINE)) == sorted(formats())
+    words = Wording(lang)
+    findings = document(f"{lang}/findings.md").prose
+    for degree in ("printed", "verified", "near", "resynced", "assumed"):
+        assert f"| {words.term('trust', degree)} | `{degree}` |" in findings
+    assert re.findall(r"^\| (\d) \|", findings, re.MULTILINE) == ["0", "1", "2"]
+    assert all(f"| `{name}` |" in document(f"{lang}/frames.md").prose for name in _schemas())
+
+
+def test_every_verb_has_a_task() -> None:
+    """Whoever looks for what to do finds every command, on the page of tasks and in the README."""
+    for told in (document("ja/tasks.md").prose, README.read_text(encoding="utf-8")):
+        assert set(re.findall(r"`pia-audit ([a-z]+)", told)) >= set(group.list_commands(None))  # type: ignore[arg-type]
+
+
+_STEP = re.compile(r"^\d+\. .*$", re.MULTILINE)
+_FUNCTION = re.compile(r"`((?:readers|labels|model|auditing|history|rules|suppressions|reports)\.[\w.]+)`")
+
+
+def _function(name: str) -> Any:
+    """The function that a dotted name below the package means."""
+    at: Any = pia_audit
+    for part in name.split("."):
+        at = getattr(at, part, None) or importlib.import_module(f"{at.__name__}.{part}")
+    return inspect.unwrap(at)
+
+
+def test_the_path_of_one_row_is_the_path_the_code_takes() -> None:
+    """The ten lines name functions that an audit of the shipped report calls, in that order, and what they make."""
+    steps = _STEP.findall(document("en/how.md").prose)
+    assert len(steps) == 10
+    listed = [name for step in steps for name in _FUNCTION.findall(step)]
+    codes = {_function(name).__code__: name for name in listed}
+    called: dict[str, None] = {}
+
+    def note(frame: FrameType, event: str, _: Any) -> None:
+        if event == "call" and frame.f_code in codes:
+            called.setdefault(codes[frame.f_code])
+
+    with chdir(ROOT):
+        sys.setprofile(note)
+        try:
+            told = run("audit", "data/meguro-14/2026-03-18.txt", "--select", "PIA301", "--format", "json")
+        finally:
+            sys.setprofile(None)
+    assert list(called) == listed
+    found = next(f for f in json.loads(told.stdout)["findings"] if f["row"] == 34)
+    assert (found["item"], found["expected"], found["actual"]) == (
+        "threshold.subjects_as_of", "令和7年1月1日時点", "令和5年9月1日時点"
+    )  # fmt: skip
+    assert [e["locator"] for e in found["evidence"]] == ["L132.4", "L143.3"]
+
+
+def _rooms() -> dict[str, int]:
+    """The rooms of the table by name, with the line each stands on."""
+    table = document("en/how.md").text.partition("| room | holds |\n")[2].partition("\n\n")[0]
+    lines = ((n, name) for n, line in enumerate(table.splitlines()) for name in _ROOM.findall(line.split("|")[1]))
+    return {name.strip("/").removesuffix(".py"): n for n, name in lines}
+
+
+def _imports(path: Path) -> Iterator[str]:
+    """The rooms a module imports from, also inside its functions."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("pia_audit"):
+            whole = (node.module or "").split(".")
+            yield from [whole[1]] if len(whole) > 1 else (a.name for a in node.names)
+        if isinstance(node, ast.Import):
+            yield from (a.name.split(".")[1] for a in node.names if a.name.startswith("pia_audit."))
+
+
+def test_rooms_import_from_rooms_above_them_alone() -> None:
+    """The table of rooms has all of them, and in the order in which they import from each other."""
+    rooms = _rooms()
+    package = ROOT / "pia_audit"
+    there = {p.stem for p in package.iterdir() if p.suffix == ".py" or (p / "__init__.py").is_file()}
+    assert set(rooms) == there - {"__init__", "__main__"}
+    for path in package.rglob("*.py"):
+        room = path.relative_to(package).parts[0].removesuffix(".py")
+        wrong = [o for o in _imports(path) if room in rooms and o in rooms and rooms[o] > rooms[room]]
+        assert not wrong, path
+
+
+def test_nothing_points_to_somebodys_machine() -> None:
+    """No absolute path in the texts."""
+    for path in (*(d.path for d in DOCUMENTS), ROOT / "CHANGELOG.md", ROOT / "LICENSE"):
+        assert not _ABSOLUTE.findall(path.read_text(encoding="utf-8")), path
+
+
+def test_absolute_paths_would_be_noticed() -> None:
+    """The check above knows a path of either system and leaves addresses and relative paths alone."""
+    assert _ABSOLUTE.search("see /srv/reports/a.txt")
+    assert _ABSOLUTE.search("see C:\\reports\\a.txt")
+    assert not _ABSOLUTE.search("https://example.org/a/b, data/meguro-14/x.txt, .venv/bin/activate, show / blame")
+
+
+def test_a_page_has_a_name_and_a_title() -> None:
+    """Either calls it, in any case; a page that one language lacks comes in the other."""
+    assert named("FINDINGS", "ja") == named("指摘の読み方", "ja") == named("findings.md", "ja")
+    assert named("how", "ja").lang == "en"
+    assert named("yearly", "en").lang == "ja"
+
+
+def test_help_points_to_pages_there_are() -> None:
+    """``pia-audit manual NAME`` in the help and in messages names a page."""
+    text = run("--help").stdout + run("--help", "--lang", "en").stdout
+    told = re.findall(r"pia-audit manual ([a-z]+)", text)
+    assert told
+    assert set(told) <= set(names())
