@@ -18,7 +18,7 @@ from heapq import heappop, heappush
 from pia_audit.compare import relative
 from pia_audit.compare.hunks import Hunk, hunks
 from pia_audit.compare.indexes import QuotationIndex
-from pia_audit.compare.leaves import Leaf, all_hunks, leaves, lying_in
+from pia_audit.compare.leaves import Leaf, all_hunks, leaves, lying_in, written_otherwise
 from pia_audit.compare.locate import NEAR, Hit, locate, locate_near
 from pia_audit.compare.open_rows import is_open, with_open
 from pia_audit.compare.texts import VALUES, equal, keys, same_value, value_with, whole_line
@@ -160,7 +160,7 @@ def _text_account(kind: str, old: str, new: str, rows: Sequence[Told]) -> Accoun
     verdicts: dict[int, Verdict] = {}
     state = _Text(old, array("i", (0,)) * len(old))
     target = new
-    waiting = _Waiting(rows)
+    waiting = _Waiting(kind, rows)
     while waiting:
         row, moved = waiting.next(state, target)
         if moved is None:
@@ -174,7 +174,7 @@ def _text_account(kind: str, old: str, new: str, rows: Sequence[Told]) -> Accoun
     for hunk in all_hunks(differing):
         author = _author(state, hunk)
         row_text = state.text[slice(*written[author])] if author else ""
-        if author and locate(row_text, target) is None:
+        if author and locate(row_text, target) is None and not _stands_otherwise(kind, row_text, target):
             verdicts[author] = _off(row_text, target, by_number[author], verdicts[author])
         else:
             left.append(hunk)
@@ -182,6 +182,12 @@ def _text_account(kind: str, old: str, new: str, rows: Sequence[Told]) -> Accoun
         verdicts = {n: _phantom_where_nothing_changed(v, by_number[n], rows, new) for n, v in verdicts.items()}
     told = tuple(verdicts[r.row_no] for r in rows)
     return Account(told, state.text, target, tuple(left), lying_in(differing, left))
+
+
+def _stands_otherwise(kind: str, quoted: str, text: str) -> bool:
+    """Whether a text says what is quoted in other writing of the same numbers or names."""
+    hit = locate_near(quoted, text, _ALIKE)
+    return hit is not None and written_otherwise(kind, quoted, text[hit.start : hit.end])
 
 
 def _spans(authors: Sequence[int]) -> dict[int, tuple[int, int]]:
@@ -198,7 +204,8 @@ class _Waiting:
     """The rows that are still to be carried out. A row whose 変更前 stands nowhere is looked at again when the text has
     changed where it may stand."""
 
-    def __init__(self, rows: Sequence[Told]) -> None:
+    def __init__(self, kind: str, rows: Sequence[Told]) -> None:
+        self._kind = kind
         self._left = dict(enumerate(rows))
         edits = [relative.edits(row.before or "", row.after or "") for row in rows]
         self._several = [n for n, each in enumerate(edits) if len(each) > 1]
@@ -233,7 +240,9 @@ class _Waiting:
         for number, row in self._left.items():
             if self._tries[number] < _NEAR_TRIES:
                 self._tries[number] += 1
-                was = _near(state, row)
+                was = _near(self._kind, state, row)
+                if was is not None and written_otherwise(self._kind, row.before, was):
+                    return number, Verdict(row.row_no, "confirmed")
                 if was is not None:
                     return number, _misquoted(row, "before", row.before or "", was)
         self._not_near = state.text
@@ -289,13 +298,21 @@ def _not_written_yet(state: _Text, before: str, first: Hit) -> Hit:
     return first
 
 
-def _near(state: _Text, row: Told) -> str | None:
-    """Carry out a row whose 変更前 is nearly a passage of the text; returns that passage."""
+_ALIKE = 0.5
+"""The same numbers or names in other writing are at least so much alike."""
+
+
+def _near(kind: str, state: _Text, row: Told) -> str | None:
+    """Carry out a row whose 変更前 is nearly a passage of the text, or says the same in other writing; returns it."""
     if relative.words(row.before or "", row.after or "") or is_empty(row.before or ""):
         return None
     hit = locate_near(row.before or "", state.text) if state.text else None
+    if hit is None and state.text and written_otherwise(kind, row.before, state.text):
+        hit = Hit(0, len(state.text), "near", Rung.WORDING, 1.0)
     if hit is None:
-        return None
+        hit = locate_near(row.before or "", state.text, _ALIKE) if state.text else None
+        if hit is None or not written_otherwise(kind, row.before, state.text[hit.start : hit.end]):
+            return None
     was = state.text[hit.start : hit.end]
     state.put(hit.start, hit.end, "" if is_empty(row.after or "") else row.after or "", row.row_no)
     return was

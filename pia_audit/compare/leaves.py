@@ -23,6 +23,7 @@ from pia_audit.compare.values import (
     Tree,
     Trees,
     cite_the_same,
+    cited,
     table_name,
     trees,
     without_citations,
@@ -68,6 +69,24 @@ def leaves(kind: str, old: str | None, new: str | None) -> tuple[Leaf, ...]:
     both = trees(kind, old, new)
     found = _in_order(_leaves(kind, both, differing(both.old, both.new)), both.places)
     return tuple(_of_table(leaf, old or "", new or "") for leaf in found)
+
+
+_MOST_LONGER = 3
+
+
+def written_otherwise(kind: str, left: str | None, right: str | None) -> bool:
+    """Whether two texts that are not the same to the letter say the same all the same: they cite the same items in
+    another order or with other signs, or list the same names."""
+    if (
+        kind in VALUES
+        or not left
+        or not right
+        or max(len(left), len(right)) > _MOST_LONGER * min(len(left), len(right))
+    ):
+        return False
+    if kind != "list" and (not (cites := cited(left)) or cites != cited(right)):
+        return False
+    return not leaves(kind, left, right)
 
 
 @dataclass(frozen=True, slots=True)

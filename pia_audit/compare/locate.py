@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -56,7 +57,8 @@ def _locate(needle: str, text: str, anchor: str) -> Hit | None:
         return None
     if said and needle == text:
         return Hit(0, len(text), "whole", Rung.IDENTICAL, 1.0)
-    if said and said != every and (literal := _literal(needle, text, once=every.find(said, first + 1) < 0)) is not None:
+    literal = _literal(needle, text, once=every.find(said, first + 1) < 0) if said and said != every else None
+    if literal is not None and not cuts_number(needle, text, literal):
         return Hit(literal, literal + len(needle), "part", Rung.IDENTICAL, 1.0)
     rung = Rung.NUMBERING
     key, folded = fold(needle), fold(text)
@@ -70,9 +72,12 @@ def _locate(needle: str, text: str, anchor: str) -> Hit | None:
         rung = Rung.PUNCTUATION
         key, folded = fold(needle, rung), fold(text, rung)
         places = _places(key, folded) if key else []
+    places = [at for at in places if not cuts_number(key, folded, at)]
     if not places:
         return None
     hay = way_back(text, rung)  # the way back is asked for only where something was found
+    if len(places) > 1:
+        places = [at for at in places if _is_by_itself(hay, at, at + len(key))] or places
     at = _after_anchor(places, anchor, hay.text)
     start, end = _swallow_marks(needle, hay, *hay.span(at, at + len(key)))
     count = 1 if anchor and _anchored(anchor, hay.text) else len(places)
@@ -88,6 +93,30 @@ def _literal(needle: str, text: str, *, once: bool) -> int | None:
     bullet = not fold(needle[0]) and fold(needle[0], Rung.PUNCTUATION)
     solid = fold(needle[1 if bullet else 0]) and fold(needle[-1]) and stands_alone(text, at, at + len(needle))
     return at if solid else None
+
+
+_BRANCH = re.compile(r"\s*の\s*[0-9０-９]")
+
+
+def cuts_number(needle: str, text: str, at: int) -> bool:
+    """Whether a quotation that stands in a text from ``at`` on ends or begins inside a number there: 20 in 120, and
+    第11号 in 第11号の2."""
+    end = at + len(needle)
+    first, last = needle[:1], needle[-1:]
+    if (first.isdecimal() and text[at - 1 : at].isdecimal()) or (last.isdecimal() and text[end : end + 1].isdecimal()):
+        return True
+    return (last.isdecimal() or last in "条項号") and _BRANCH.match(text, end) is not None
+
+
+_PARTING = frozenset("、,，。．・･:：;；/／（）()「」『』【】[]［］＜＞<>｢｣､｡ 　\t\r\n")
+
+
+def _is_by_itself(hay: Folded | FoldedLines, low: int, high: int) -> bool:
+    """Whether a passage stands between signs that part names and sentences, and is no part of a longer name."""
+    start, end = hay.span(low, high)
+    return all(
+        not sign or sign in _PARTING for sign in (hay.raw[start - 1 : start] if start else "", hay.raw[end : end + 1])
+    )
 
 
 def _places(key: str, text: str) -> list[int]:

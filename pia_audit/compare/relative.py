@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from pia_audit.japanese.lists import HeadingNumber, heading_number, passages
 from pia_audit.japanese.marks import is_empty, is_remark
 
 _SAME = re.compile(r"同\s*左|同\s*上|左に同じ|変更前に同じ")
@@ -92,6 +93,8 @@ def _sames(before: str, after: str) -> tuple[Edit, ...]:
     found = _SAME.search(after)
     if not found or _SAME.search(before):
         return ()
+    if by_number := _same_passages(before, after):
+        return (Edit(before, by_number),)
     head, tail = after[: found.start()], after[found.end() :]
     tail = _ADD.sub("", tail, count=1).lstrip(_LEADING)
     if _OMITTED.search(before):
@@ -101,6 +104,24 @@ def _sames(before: str, after: str) -> tuple[Edit, ...]:
         kept = _MARKER.sub("", before, count=1)
     gap = "\n" if tail.strip() else ""
     return (Edit(before, f"{head}{kept}{gap}{tail}"),)
+
+
+def _same_passages(before: str, after: str) -> str:
+    """変更後 with the passages of 変更前 in the place of those that say 同左 under the same number (1 同左, 2 …).
+
+    Nothing where it does not speak by passage.
+    """
+    given = {(n.style, n.value): passage for passage, n in _numbered(before) if n}
+    cut = _numbered(after)
+    same = [n for passage, n in cut if n and _SAME.fullmatch(passage[n.end :].strip(" \u3000、。"))]
+    if len(cut) < 2 or not same or any((n.style, n.value) not in given for n in same):
+        return ""
+    return "\n".join(given[n.style, n.value] if n and n in same else passage for passage, n in cut)
+
+
+def _numbered(text: str) -> list[tuple[str, HeadingNumber | None]]:
+    pieces = [text[start:end].strip() for start, end in passages(text)]
+    return [(piece, heading_number(piece)) for piece in pieces if piece]
 
 
 def _behind_omitted(before: str, head: str, tail: str) -> tuple[Edit, ...]:

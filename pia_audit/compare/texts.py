@@ -56,10 +56,17 @@ def value_with(kind: str, value: str | None, quote: str) -> str:
     return with_ticks(value, quote) if kind == "flags" and value and fits_ticks(quote, value) is not None else quote
 
 
+_BETWEEN = "、，,・"
+
+
 def whole_line(text: str, start: int, end: int) -> tuple[int, int]:
-    """Take the line break along when a passage that is a line of its own goes."""
+    """Take the line break along when a passage that is a line of its own goes, and one of the signs round a name that
+    does."""
     if (start == 0 or text[start - 1] == "\n") and text[end : end + 1] == "\n":
         return start, end + 1
     if end == len(text) and start and text[start - 1] == "\n":
         return start - 1, end
-    return start, end
+    before, behind = text[start - 1 : start] if start else "", text[end : end + 1]
+    if behind and behind in _BETWEEN and (not start or before == behind):
+        return start, end + 1
+    return (start - 1, end) if before and before in _BETWEEN and not behind else (start, end)

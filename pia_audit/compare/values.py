@@ -109,6 +109,7 @@ def _names(old: str, new: str) -> Trees | None:
     one text is no list of several, or holds a name twice."""
     both = split_names(old), split_names(new)
     listed = _parted(*both), _parted(*both[::-1])
+    listed = _parted(*listed), _parted(*listed[::-1])
     sides = [{fold(name): name for name in names} for names in listed]
     if max(map(len, sides)) < 2 or any(len(side) < len(names) for side, names in zip(sides, listed, strict=True)):
         return None
@@ -136,11 +137,11 @@ def _names(old: str, new: str) -> Trees | None:
     return Trees(*trees, places)
 
 
-_AND = re.compile("及び|並びに|および|ならびに|又は|または")
+_AND = re.compile("及び|並びに|および|ならびに|又は|または|[・･]")
 
 
 def _parted(names: Sequence[str], other: Sequence[str]) -> list[str]:
-    """The names, cut at 及び where the other edition lists one of the parts as a name: A台帳及びB台帳."""
+    """The names, cut at 及び or ・ where the other edition lists one of the parts as a name: A台帳及びB台帳."""
     known = {fold(name) for name in other}
     out: list[str] = []
     for name in names:

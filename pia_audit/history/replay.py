@@ -30,7 +30,8 @@ from pia_audit.compare import relative
 from pia_audit.compare.grown import is_grown
 from pia_audit.compare.hunks import folded_changes
 from pia_audit.compare.indexes import TextIndex
-from pia_audit.compare.locate import NEAR, Hit, locate, locate_near
+from pia_audit.compare.leaves import written_otherwise
+from pia_audit.compare.locate import NEAR, Hit, cuts_number, locate, locate_near
 from pia_audit.compare.texts import VALUES, equal, value_with, whole_line
 from pia_audit.history import order
 from pia_audit.history.day import Day
@@ -283,15 +284,17 @@ def _undo_worded(now: _Now, kind: str, row: Row) -> Step:
 def _undo_read(now: _Now, kind: str, row: Row, earlier: Earlier, *, before_worded: bool) -> Step:
     assert row.before is not None
     assert row.after is not None
-    if equal(kind, row.after, now.text):
+    if equal(kind, row.after, now.text) or written_otherwise(kind, row.after, now.text):
         return _undo_whole(now, kind, row, earlier)
     if relative.is_worded(row.before, row.after)[1] and not _stands(now, kind, row.after, row):
-        carried = _undo_relative(now, row) if kind not in VALUES and relative.words(row.before, row.after) else None
+        carried = (
+            _undo_relative(now, kind, row) if kind not in VALUES and relative.words(row.before, row.after) else None
+        )
         if carried is not None:
             return carried
         if not (says_unchanged(row.after) and _stands(now, kind, row.before, row)):
             return _undo_worded(now, kind, row)
-        return replace(_undo_passage(now, replace(row, after=row.before), earlier), expected=row.after)
+        return replace(_undo_passage(now, kind, replace(row, after=row.before), earlier), expected=row.after)
     if before_worded:  # what stood there is not known: it is left as it is
         return _undo_quoting(now, kind, replace(row, before=row.after), earlier)
     return _undo_quoting(now, kind, row, earlier)
@@ -305,10 +308,10 @@ def _undo_quoting(now: _Now, kind: str, row: Row, earlier: Earlier) -> Step:
     if is_empty(row.after):
         return _undo_removal(now, row, earlier)
     if relative.words(row.before, row.after):
-        step = _undo_relative(now, row)
+        step = _undo_relative(now, kind, row)
         if step is not None:
             return step
-    return _undo_passage(now, row, earlier)
+    return _undo_passage(now, kind, row, earlier)
 
 
 def _stands(now: _Now, kind: str, text: str, row: Row) -> bool:
@@ -434,7 +437,7 @@ def _undo_removal(now: _Now, row: Row, earlier: Earlier) -> Step:
     return step
 
 
-def _undo_relative(now: _Now, row: Row) -> Step | None:
+def _undo_relative(now: _Now, kind: str, row: Row) -> Step | None:
     """Carry the relative words out; ``None`` when they fit nowhere (the plain reading is tried then)."""
     text = now.text
     if text is None:
@@ -442,7 +445,7 @@ def _undo_relative(now: _Now, row: Row) -> Step | None:
     trial = _Now(text, now.authors[:], now.nobody, now.loose, now.shadows)
     worst: Hit | None = None
     for edit in reversed(relative.edits(row.before or "", row.after or "")):
-        hit = _undo_edit(trial, edit, row)
+        hit = _undo_edit(trial, kind, edit, row)
         if hit is None:
             return None
         worst = hit if worst is None or hit.similarity < worst.similarity else worst
@@ -452,7 +455,7 @@ def _undo_relative(now: _Now, row: Row) -> Step | None:
     return replace(step, expected=row.after)
 
 
-def _undo_edit(now: _Now, edit: relative.Edit, row: Row) -> Hit | None:
+def _undo_edit(now: _Now, kind: str, edit: relative.Edit, row: Row) -> Hit | None:
     text = now.text or ""
     if not edit.after:
         if locate(edit.before, text):
@@ -460,7 +463,7 @@ def _undo_edit(now: _Now, edit: relative.Edit, row: Row) -> Hit | None:
         at = order.place_for(edit.before, text)
         now.put(at, at, edit.before, row.row_no)
         return Hit(at, at, "part", Rung.WORDING, 1.0)
-    hit = locate(edit.after, text, row.anchor) or locate_near(edit.after, text)
+    hit = _stretch(kind, edit.after, text, row.anchor)
     if hit is None:
         return None
     before = "" if is_empty(edit.before) else edit.before
@@ -471,12 +474,29 @@ def _undo_edit(now: _Now, edit: relative.Edit, row: Row) -> Hit | None:
     return hit
 
 
-def _undo_passage(now: _Now, row: Row, earlier: Earlier) -> Step:
+_ALIKE = 0.5
+"""The same numbers or names in other writing are at least so much alike."""
+
+
+def _stretch(kind: str, quoted: str, text: str, anchor: str) -> Hit | None:
+    """Where a text says what is quoted: to the letter, in other writing of the same numbers or names, or nearly."""
+    hit = locate(quoted, text, anchor) or locate_near(quoted, text)
+    if hit is not None and hit.how != "near":
+        return hit
+    other = hit or locate_near(quoted, text, _ALIKE)
+    if other is None or cuts_number(text[other.start : other.end], text, other.start):
+        return hit
+    if not written_otherwise(kind, quoted, text[other.start : other.end]):
+        return hit
+    return replace(other, how="whole" if (other.start, other.end) == (0, len(text)) else "part", similarity=1.0)
+
+
+def _undo_passage(now: _Now, kind: str, row: Row, earlier: Earlier) -> Step:
     """The plain case: 変更後 is a passage of the text, exactly or nearly, or it is not."""
     assert row.before is not None
     assert row.after is not None
     text = now.text
-    hit = None if text is None else locate(row.after, text, row.anchor) or locate_near(row.after, text)
+    hit = None if text is None else _stretch(kind, row.after, text, row.anchor)
     if hit is not None:
         step = _grown(now, _step(now, row, hit.how, hit), hit, row, earlier)
         _put_back(now, hit, row)

@@ -21,9 +21,8 @@ if TYPE_CHECKING:
 _WORST = ("broken", "grown", "near", "unread", "worded", "option", "relative", "part", "whole")
 """What became of a row that writes several items is told by the worst of them."""
 
-_WHOLE = "whole"
-_KEEPING = frozenset({"part", "relative"})
-"""Steps that leave it known what the whole text was before them."""
+_HOLDING = frozenset({"whole", "part", "relative"})
+"""Steps that say of the next change that it follows on."""
 
 DOUBTFUL = frozenset({"broken", "grown"})
 """States that are findings on a chain that does not hold."""
@@ -90,22 +89,33 @@ def links(corpus: Corpus) -> dict[tuple[str, int], Links]:
     after: dict[tuple[str, int], list[Link]] = defaultdict(list)
     columns = ["edition_id", "row_no", "item_id", "trust", "blamed_row"]
     broken = _broken(corpus)
-    whole: dict[tuple[str, str], int | None] = {}
-    standing: list[tuple[tuple[str, int], Link]] = []
+    later = _next_rows(corpus)
+    earlier = {(edition, after, item): row for (edition, row, item), after in later.items()}
+    state: dict[tuple[str, int, str], str] = {}
     for edition, row, item, trust, other in corpus.steps.select(columns).iter_rows():
-        if (earlier := whole.get((edition, item))) is not None:
-            standing.append(((edition, row), Link(item, _WHOLE, earlier)))
-        if trust not in _KEEPING:
-            whole[edition, item] = row if trust == _WHOLE else None
-        state = "option" if trust == "broken" and (edition, row, item) not in broken else trust
-        after[edition, row].append(Link(item, state, other if other != row else None))
-        if other is not None and other != row:
-            before[edition, other].append(Link(item, state, row))
-    # A row of which no step speaks follows on an earlier one all the same, if that one's whole text stood there.
-    for key, link in standing:
-        if not any(direct.item_id == link.item_id for direct in before[key]):
-            before[key].append(link)
+        key = edition, row, item
+        state[key] = "option" if trust == "broken" and key not in broken else trust
+        # A whole text stood there until the next change; of a part that came back with another row only that is known.
+        to = later.get(key) if trust == "whole" or other == row else other
+        after[edition, row].append(Link(item, state[key], to))
+        if to is not None:
+            before[edition, to].append(Link(item, state[key], row))
+    for (edition, row, item), was in earlier.items():
+        own = state[edition, was, item]
+        if own in _HOLDING and not any(link.item_id == item for link in before[edition, row]):
+            before[edition, row].append(Link(item, own, was))
     return {key: Links(tuple(before[key]), tuple(after[key])) for key in {*before, *after}}
+
+
+def _next_rows(corpus: Corpus) -> dict[tuple[str, int, str], int]:
+    """By edition, row and item the item's next change, in the order of time."""
+    import polars as pl
+
+    item = ["edition_id", "item_id"]
+    rows = corpus.steps.filter(~pl.col("trust").is_in(["worded", "unread"])).select(
+        "edition_id", "row_no", "item_id", after=pl.col("row_no").shift(-1).over(item)
+    )
+    return {(edition, row, of): after for edition, row, of, after in rows.drop_nulls("after").iter_rows()}
 
 
 def _broken(corpus: Corpus) -> set[tuple[str, int, str]]:

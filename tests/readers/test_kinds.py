@@ -85,5 +85,7 @@ if __name__ == "__main__" and sys.argv[1:] == ["--write"]:
         page = MANUAL / lang / "formats.md"
         text = page.read_text(encoding="utf-8")
         page.write_text(
-            _PART.sub(lambda m: m["head"] + table(lang) + m["tail"], text), encoding="utf-8", newline="\n"  # noqa: B023
+            _PART.sub(lambda m, lang=lang: m["head"] + table(lang) + m["tail"], text),
+            encoding="utf-8",
+            newline="\n",
         )
