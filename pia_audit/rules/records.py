@@ -44,6 +44,9 @@ def unknown_item(corpus: Corpus) -> pl.DataFrame:
     lost = _without_item().sum().over("edition_id")
     every = rows(corpus).with_columns(total=total, lost=lost, many=(lost >= _FEWEST) & (lost > _MANY * total))
     open_rows = every.filter(_without_item())
+    if corpus.accounts.height:  # a row on a group that only the older edition has
+        told = corpus.accounts.filter(pl.col("status") == "confirmed").select("row_no", edition_id="new_edition")
+        open_rows = open_rows.join(told.unique(), on=["edition_id", "row_no"], how="anti", maintain_order="left")
     return pl.concat([_unknown_rows(open_rows.filter(~pl.col("many"))), _doubted(open_rows.filter("many"))])
 
 

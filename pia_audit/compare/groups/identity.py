@@ -31,7 +31,9 @@ _FILE = re.compile(
     r"([(（]\s*[0-9０-９]{1,2}\s*[)）].*?)(?=[\s　]+[0-9０-９]{1,2}[.．]|$)"
 )
 _NUMBER = re.compile(rf"^(?:{_NUMBERED}|[(（]\s*[0-9０-９]{{1,2}}\s*[)）])[\s　]*")
-_NAMED_BY = {"system": "name", "file": "files.names"}
+_NAMED_BY = {
+    "system": "name", "file": "files.names", "outsourcing": "heading", "recipient": "heading", "transferee": "heading",
+}  # fmt: skip
 _NAMING = "|".join(rf"^{kind}\[\d+\]\.{re.escape(item)}$" for kind, item in _NAMED_BY.items())
 
 

@@ -179,13 +179,25 @@ def _meant(row: Row, sides: Sides) -> list[Group]:
 
 
 def _by_id(group_id: str, row: Row, sides: Sides) -> Group | None:
-    """The group of that id: of the two that may have the number the one whose name the label gives, else the one of
-    which there is something to tell."""
+    """The group of that id: of the two that may have the number the one whose name the label gives or, where the row
+    says that it went or came, its texts; else the one of which there is something to tell."""
     both = [g for g in (sides.new.get(group_id), sides.old.get(group_id)) if g]
     label = fold(row.label)
     named = [g for g in both if g.name and fold(g.name) in label]
     changed = [g for g in both if sides.operations_on(g)]
-    return next(iter(named or changed or both), None)
+    return next(iter(named or _gone_or_come(group_id, row, sides) or changed or both), None)
+
+
+def _gone_or_come(group_id: str, row: Row, sides: Sides) -> list[Group]:
+    """The older group of a number that a row says went, or the newer one that it says came, if one did."""
+    went = (is_deletion(row.after or "") or is_empty(row.after or "—")) and not is_empty(row.before or "—")
+    came = is_empty(row.before or "—") and not is_empty(row.after or "—")
+    op, group, text = ("group-removed", sides.old.get(group_id), row.before) if went else (
+        "group-added", sides.new.get(group_id), row.after
+    )  # fmt: skip
+    if group is None or not (went or came) or not group.name or fold(group.name) not in fold(text or ""):
+        return []
+    return [group] if any(sides.matching.operations[n].op == op for n in sides.operations_on(group)) else []
 
 
 def _by_label(key: str, sides: Sides) -> list[Group]:
@@ -200,7 +212,8 @@ def _by_label(key: str, sides: Sides) -> list[Group]:
 def _by_number(key: str, row: Row, sides: Sides) -> list[Group]:
     """The group whose number alone the folded label gives: the one that went where the row says so, else the newer
     one's."""
-    gone = sides.gone if is_deletion(row.after or "") else ()
+    went = is_deletion(row.after or "") or is_empty(row.after or "—")
+    gone = sides.gone if went and not is_empty(row.before or "—") else ()
     for groups, of in ((gone, sides.old), (sides.new.values(), sides.new)):
         numbered = [g for g in groups if g.number and key.endswith(_numeral(g)) and _in_file(g, key, of)]
         if numbered:
