@@ -18,7 +18,7 @@ from heapq import heappop, heappush
 from pia_audit.compare import relative
 from pia_audit.compare.hunks import Hunk, hunks
 from pia_audit.compare.indexes import QuotationIndex
-from pia_audit.compare.leaves import Leaf, all_hunks, leaves, lying_in, written_otherwise
+from pia_audit.compare.leaves import Leaf, all_hunks, leaves, lying_in, same_list, written_otherwise
 from pia_audit.compare.locate import NEAR, Hit, locate, locate_near
 from pia_audit.compare.open_rows import is_open, with_open
 from pia_audit.compare.texts import VALUES, equal, keys, same_value, value_with, whole_line
@@ -187,6 +187,8 @@ def _text_account(kind: str, old: str, new: str, rows: Sequence[Told]) -> Accoun
 def _stands_otherwise(kind: str, quoted: str, text: str) -> bool:
     """Whether a text says what is quoted in other writing of the same numbers or names."""
     hit = locate_near(quoted, text, _ALIKE)
+    if same_list(quoted, text):
+        return True
     return hit is not None and written_otherwise(kind, quoted, text[hit.start : hit.end])
 
 
@@ -241,10 +243,8 @@ class _Waiting:
             if self._tries[number] < _NEAR_TRIES:
                 self._tries[number] += 1
                 was = _near(self._kind, state, row)
-                if was is not None and written_otherwise(self._kind, row.before, was):
-                    return number, Verdict(row.row_no, "confirmed")
                 if was is not None:
-                    return number, _misquoted(row, "before", row.before or "", was)
+                    return number, _of_near(self._kind, row, was)
         self._not_near = state.text
         return None
 
@@ -307,7 +307,9 @@ def _near(kind: str, state: _Text, row: Told) -> str | None:
     if relative.words(row.before or "", row.after or "") or is_empty(row.before or ""):
         return None
     hit = locate_near(row.before or "", state.text) if state.text else None
-    if hit is None and state.text and written_otherwise(kind, row.before, state.text):
+    if hit is None and (listed := same_list(row.before or "", state.text)):
+        hit = Hit(*listed, "near", Rung.WORDING, 1.0)
+    elif hit is None and state.text and written_otherwise(kind, row.before, state.text):
         hit = Hit(0, len(state.text), "near", Rung.WORDING, 1.0)
     if hit is None:
         hit = locate_near(row.before or "", state.text, _ALIKE) if state.text else None
@@ -334,6 +336,13 @@ def _unplaced(state: _Text, target: str, row: Told) -> tuple[str, Verdict]:
         was = _replaced(state, target, hit.start, hit.end, row.row_no)
         return target, _misquoted(row, "before", row.before or "", was)
     return target, Verdict(row.row_no, "confirmed")
+
+
+def _of_near(kind: str, row: Told, was: str) -> Verdict:
+    """A row whose 変更前 is not to the letter what stood there: it may say the same in other writing."""
+    if same_list(row.before or "", was) or written_otherwise(kind, row.before, was):
+        return Verdict(row.row_no, "confirmed")
+    return _misquoted(row, "before", row.before or "", was)
 
 
 def _without(text: str, start: int, end: int) -> str:

@@ -24,13 +24,14 @@ from pia_audit.compare.values import (
     Trees,
     cite_the_same,
     cited,
+    listed_numbers,
     table_name,
     trees,
     without_citations,
 )
 from pia_audit.japanese.citations import find_citations
 from pia_audit.japanese.ladder import fold, same
-from pia_audit.japanese.lists import heading_number
+from pia_audit.japanese.lists import heading_number, item_numbers
 
 Op = Literal["added", "removed", "changed", "moved"]
 What = Literal["choice", "date", "tick", "name", "order", "text", "passage", "numbers", "articles"]
@@ -87,6 +88,15 @@ def written_otherwise(kind: str, left: str | None, right: str | None) -> bool:
     if kind != "list" and (not (cites := cited(left)) or cites != cited(right)):
         return False
     return not leaves(kind, left, right)
+
+
+def same_list(quoted: str, text: str) -> tuple[int, int] | None:
+    """Where a text has the one list of just the numbers that are quoted, however both write them."""
+    numbers = item_numbers(quoted)
+    if len(numbers) < 2:
+        return None
+    places = [(start, end) for start, end, listed in listed_numbers(text) if listed == numbers]
+    return places[0] if len(places) == 1 else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,7 @@ def _locate(needle: str, text: str, anchor: str) -> Hit | None:
     if said and needle == text:
         return Hit(0, len(text), "whole", Rung.IDENTICAL, 1.0)
     literal = _literal(needle, text, once=every.find(said, first + 1) < 0) if said and said != every else None
-    if literal is not None and not cuts_number(needle, text, literal):
+    if literal is not None and not cuts_number(text, literal, literal + len(needle)):
         return Hit(literal, literal + len(needle), "part", Rung.IDENTICAL, 1.0)
     rung = Rung.NUMBERING
     key, folded = fold(needle), fold(text)
@@ -72,12 +72,12 @@ def _locate(needle: str, text: str, anchor: str) -> Hit | None:
         rung = Rung.PUNCTUATION
         key, folded = fold(needle, rung), fold(text, rung)
         places = _places(key, folded) if key else []
-    places = [at for at in places if not cuts_number(key, folded, at)]
+    hay = way_back(text, rung)  # the way back is asked for only where something was found
+    places = [at for at in places if not cuts_number(text, *hay.span(at, at + len(key)))]
     if not places:
         return None
-    hay = way_back(text, rung)  # the way back is asked for only where something was found
     if len(places) > 1:
-        places = [at for at in places if _is_by_itself(hay, at, at + len(key))] or places
+        places = [at for at in places if _is_by_itself(hay.text, at, at + len(key))] or places
     at = _after_anchor(places, anchor, hay.text)
     start, end = _swallow_marks(needle, hay, *hay.span(at, at + len(key)))
     count = 1 if anchor and _anchored(anchor, hay.text) else len(places)
@@ -98,25 +98,23 @@ def _literal(needle: str, text: str, *, once: bool) -> int | None:
 _BRANCH = re.compile(r"\s*の\s*[0-9０-９]")
 
 
-def cuts_number(needle: str, text: str, at: int) -> bool:
-    """Whether a quotation that stands in a text from ``at`` on ends or begins inside a number there: 20 in 120, and
-    第11号 in 第11号の2."""
-    end = at + len(needle)
-    first, last = needle[:1], needle[-1:]
-    if (first.isdecimal() and text[at - 1 : at].isdecimal()) or (last.isdecimal() and text[end : end + 1].isdecimal()):
+def cuts_number(text: str, start: int, end: int) -> bool:
+    """Whether a stretch of a text begins or ends inside a number: 20 in 120, and 第11号 in 第11号の2."""
+    first, last = text[start : start + 1], text[end - 1 : end]
+    before, behind = text[start - 1 : start] if start else "", text[end : end + 1]
+    if start < end and ((first.isdecimal() and before.isdecimal()) or (last.isdecimal() and behind.isdecimal())):
         return True
     return (last.isdecimal() or last in "条項号") and _BRANCH.match(text, end) is not None
 
 
-_PARTING = frozenset("、,，。．・･:：;；/／（）()「」『』【】[]［］＜＞<>｢｣､｡ 　\t\r\n")
+_PARTING = frozenset("、。・:;/()「」【】[]<>")
 
 
-def _is_by_itself(hay: Folded | FoldedLines, low: int, high: int) -> bool:
-    """Whether a passage stands between signs that part names and sentences, and is no part of a longer name."""
-    start, end = hay.span(low, high)
-    return all(
-        not sign or sign in _PARTING for sign in (hay.raw[start - 1 : start] if start else "", hay.raw[end : end + 1])
-    )
+def _is_by_itself(text: str, start: int, end: int) -> bool:
+    """Whether a passage of a folded text stands between signs that part names and sentences, and is no part of a longer
+    name."""
+    around = text[start - 1 : start] if start else "", text[end : end + 1]
+    return all(not sign or sign in _PARTING for sign in around)
 
 
 def _places(key: str, text: str) -> list[int]:

@@ -55,6 +55,9 @@ def edits(before: str, after: str) -> tuple[Edit, ...]:
 
     The first way of reading that fits wins; a row without relative words is one plain replacement.
     """
+    if is_empty(after) and "削除" in before and (drop := _DROP.match(before.strip())):
+        dropped = before.strip()[drop.end() :].strip()
+        return (Edit(dropped, after),) if dropped else (Edit(before, after),)
     if "略" not in before and not _ANY.search(after):
         return (Edit(before, after),)
     for reading in (lambda _, a: _swaps(a), _sames, _omissions, _additions, _removals):

@@ -66,7 +66,9 @@ def whole_line(text: str, start: int, end: int) -> tuple[int, int]:
         return start, end + 1
     if end == len(text) and start and text[start - 1] == "\n":
         return start - 1, end
-    before, behind = text[start - 1 : start] if start else "", text[end : end + 1]
-    if behind and behind in _BETWEEN and (not start or before == behind):
-        return start, end + 1
-    return (start - 1, end) if before and before in _BETWEEN and not behind else (start, end)
+    low = len(text[:start].rstrip())
+    high = len(text) - len(text[end:].lstrip())
+    before, behind = text[low - 1 : low], text[high : high + 1]
+    if behind and behind in _BETWEEN and (not low or before == behind):
+        return start, high + 1
+    return (low - 1, end) if before and before in _BETWEEN and not behind else (start, end)

@@ -11,6 +11,7 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from pia_audit.japanese.ladder import Rung, fold
+from pia_audit.japanese.lists import split_names
 from pia_audit.japanese.marks import TICKED, marked
 
 _BOX = re.compile(r"[\[［]\s*(?P<mark>[^\[\]［］\s]?)\s*[\]］]|(?P<sign>[□■☑☒✓✔])")
@@ -40,9 +41,19 @@ def option_name(text: str) -> str:
     return _COUNTED.sub("情報", bare or key)
 
 
+@lru_cache(maxsize=8192)
+def as_boxes(quote: str, text: str) -> str:
+    """A quotation that lists the ticked options by name (自己点検、内部監査) with a text's boxes; else as it is."""
+    named = {option_name(name) for name in split_names(quote)} if not ticks(quote) else set()
+    given = ticks(text)
+    if not named or not named <= given.keys():
+        return quote
+    return " ".join(f"[{'○' if option in named else ' '}]{options(text)[option]}" for option in given)
+
+
 def fits_ticks(quote: str, text: str) -> bool | None:
     """Whether all boxes a row lists stand in a text as the row has them; ``None`` where one of them lists none."""
-    a, b = ticks(quote), ticks(text)
+    a, b = ticks(as_boxes(quote, text)), ticks(text)
     return all(b.get(option) == state for option, state in a.items()) if a and b else None
 
 
@@ -57,7 +68,7 @@ def same_ticks(left: str, right: str) -> bool | None:
 
 def with_ticks(text: str, quote: str) -> str:
     """A text with the boxes a row lists set as the row has them; the rest stays."""
-    states, out, at = ticks(quote), [], 0
+    states, out, at = ticks(as_boxes(quote, text)), [], 0
     for mark, behind in marked(_BOX, text):
         state = states.get(option_name(behind))
         out.append(text[at : mark.start()])

@@ -202,7 +202,7 @@ def _texts(stretch: Stretch) -> tuple[tuple[str | None, str | None], tuple[str, 
 def cited(text: str) -> Tree:
     """What a passage cites: per law and table the numbers of its items, and the articles, in one set each."""
     out: Tree = {}
-    lists = list(number_lists(text))
+    lists = list(listed_numbers(text))
     for citation in find_citations(text):
         if citation.table:
             out.setdefault(table_name(citation), set()).update(map(str, citation.rows))
@@ -213,6 +213,21 @@ def cited(text: str) -> Tree:
     for numbers in filter(None, every):
         out.setdefault(NUMBERS, set()).update(map(str, numbers))
     return out
+
+
+_KANJI = f"[{KANJI_NUMERALS}]{{1,6}}"
+_KANJI_RUN = re.compile(
+    rf"(?<![{KANJI_NUMERALS}第]){_KANJI}(?:(?:・{_KANJI})+|(?:[、,]{_KANJI}){{2,}})(?![{KANJI_NUMERALS}年月日条号人つ])"
+)
+
+
+def listed_numbers(text: str) -> list[tuple[int, int, frozenset[str]]]:
+    """Every list of numbers of a text: raw start, raw end and the numbers; in 漢字 as well (三・七・二十)."""
+    found = list(number_lists(text))
+    if _KANJI_RUN.search(text):
+        runs = [(*m.span(), item_numbers(m[0])) for m in _KANJI_RUN.finditer(text)]
+        found += [run for run in runs if run[2] and all(run[1] <= low or run[0] >= high for low, high, _ in found)]
+    return sorted(found, key=lambda run: run[:2])
 
 
 def _whole_list(text: str) -> frozenset[str]:
@@ -253,7 +268,7 @@ def _cited_spans(text: str) -> list[tuple[int, int]]:
         return [(0, len(text))]
     places = [c for c in find_citations(text) if c.table or c.article]
     spans = [span for c in places for span in ((c.start, c.end), c.listed) if span]
-    spans += [(start, end) for start, end, _ in number_lists(text)]
+    spans += [(start, end) for start, end, _ in listed_numbers(text)]
     return _joined(spans)
 
 
@@ -267,10 +282,10 @@ _NUMBER = re.compile(f"[0-9]+|[{KANJI_NUMERALS}]+")
 
 
 def _figures(text: str) -> list[int | None]:
-    """Every number in what a passage cites: also those of which :func:`cited` knows nothing, such as 15の項第2号."""
+    """Every number in what a passage cites, once: also those that :func:`cited` leaves out, such as 15の項第2号."""
     spans = _cited_spans(text)
     numbers = [to_int(n) for start, end in spans for n in _NUMBER.findall(plain(text[start:end]).text)]
-    return sorted(numbers, key=lambda n: -1 if n is None else n)
+    return sorted(set(numbers), key=lambda n: -1 if n is None else n)
 
 
 def _masked(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[str]:

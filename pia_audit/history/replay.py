@@ -30,7 +30,7 @@ from pia_audit.compare import relative
 from pia_audit.compare.grown import is_grown
 from pia_audit.compare.hunks import folded_changes
 from pia_audit.compare.indexes import TextIndex
-from pia_audit.compare.leaves import written_otherwise
+from pia_audit.compare.leaves import same_list, written_otherwise
 from pia_audit.compare.locate import NEAR, Hit, cuts_number, locate, locate_near
 from pia_audit.compare.texts import VALUES, equal, value_with, whole_line
 from pia_audit.history import order
@@ -412,7 +412,7 @@ def _undo_value(now: _Now, kind: str, row: Row) -> Step:
 
 def _undo_removal(now: _Now, row: Row, earlier: Earlier) -> Step:
     """変更後 says that there is nothing (any more): ``before`` comes back, and must not be there already."""
-    before = row.before or ""
+    before = relative.edits(row.before or "", row.after or "")[0].before
     hit = locate(before, now.text) if now.text else None
     if now.text is None:
         step = Step(row.row_no, "whole", row.after, None, blamed=now.nobody)
@@ -480,11 +480,14 @@ _ALIKE = 0.5
 
 def _stretch(kind: str, quoted: str, text: str, anchor: str) -> Hit | None:
     """Where a text says what is quoted: to the letter, in other writing of the same numbers or names, or nearly."""
-    hit = locate(quoted, text, anchor) or locate_near(quoted, text)
-    if hit is not None and hit.how != "near":
+    hit = locate(quoted, text, anchor)
+    if hit is not None:
         return hit
+    if listed := same_list(quoted, text):
+        return Hit(*listed, "part", Rung.NUMBERING, 1.0)
+    hit = locate_near(quoted, text)
     other = hit or locate_near(quoted, text, _ALIKE)
-    if other is None or cuts_number(text[other.start : other.end], text, other.start):
+    if other is None or cuts_number(text, other.start, other.end):
         return hit
     if not written_otherwise(kind, quoted, text[other.start : other.end]):
         return hit

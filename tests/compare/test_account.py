@@ -28,8 +28,8 @@ VALUE = st.sampled_from([*DAYS, *OPTIONS, "―", "", "なし", "①", "1"])
 class PlainWaiting:
     """The rows that wait, each tried against the text before each step."""
 
-    def __init__(self, rows: Sequence[Told]) -> None:
-        self._left = list(rows)
+    def __init__(self, kind: str, rows: Sequence[Told]) -> None:
+        self._kind, self._left = kind, list(rows)
 
     def __bool__(self) -> bool:
         return bool(self._left)
@@ -45,9 +45,9 @@ class PlainWaiting:
             if module._carry_out(state, row, target):
                 return row, Verdict(row.row_no, "confirmed")
         for row in self._left:
-            was = module._near(state, row)
+            was = module._near(self._kind, state, row)
             if was is not None:
-                return row, module._misquoted(row, "before", row.before or "", was)
+                return row, module._of_near(self._kind, row, was)
         return self._left[0], None
 
 

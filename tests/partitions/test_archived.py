@@ -112,7 +112,7 @@ def test_the_findings_are_those_of_the_editions(
     assert lines(results) == ordinary(expected)
     assert sorted(map(str, summary.standings)) == sorted(map(str, expected.standings))
     assert summary.suppressed == 1
-    assert sum(summary.severities.values()) == sum(expected.summary().values()) > 10
+    assert sum(summary.severities.values()) == sum(expected.summary().values()) >= 5
 
 
 def test_gathered_twice_it_is_the_same(path: Path, tmp_path: Path) -> None:

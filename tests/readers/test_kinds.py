@@ -84,8 +84,8 @@ if __name__ == "__main__" and sys.argv[1:] == ["--write"]:
     for lang in ("ja", "en"):
         page = MANUAL / lang / "formats.md"
         text = page.read_text(encoding="utf-8")
+        found = _PART.search(text)
+        assert found is not None
         page.write_text(
-            _PART.sub(lambda m, lang=lang: m["head"] + table(lang) + m["tail"], text),
-            encoding="utf-8",
-            newline="\n",
+            text[: found.start("body")] + table(lang) + text[found.end("body") :], encoding="utf-8", newline="\n"
         )
