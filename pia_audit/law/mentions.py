@@ -29,6 +29,12 @@ PURPOSE = re.compile(
     "改正前|旧(?:番号|個人情報)?[^。、]{0,6}?法|旧別表|旧条例|廃止前|当時|従前の例|による改正後?|施行前|改正後|施行後"
 )
 """Words by which a text seems to name the law of another day on purpose."""
+FORMER = re.compile(
+    "(?:旧|(?<![一-龠])元の?|(?:以前|従前|従来|かつて|改正前)(?:は|の)?)[:：・･、「『(（]{0,2}"
+    "(?:番号利?用?法|マイナンバー法|同法)?[の「・]?(?:別表|主務省令|第?[0-9一二三四五六七八九十]+条)"
+    "|施行(?:の日|日)?(?:の)?(?:前|まで)|施行(?:の日|日)より前"
+)
+"""Words by which a text tells that what it cites is what the law was called before."""
 ANOTHER_TIME = re.compile(
     "(?:年|月|日|前)(?:以前|以後|以降|より前|まで|から|前|より)(?:は|の|、|,|・|「)*(?:番号利?用?法|同法|旧)?[^。、0-9一二三四五六七八九十]{0,4}"
     "(?:第?[0-9一二三四五六七八九十]+[条項]){0,2}、?(?:別表|主務省令|第?[2二]条の表)"
@@ -253,7 +259,7 @@ class _Around:
 
 def on_purpose(bare: str) -> bool:
     """Whether a text without spaces seems to name the law of another day on purpose."""
-    return PURPOSE.search(bare) is not None or ANOTHER_TIME.search(bare) is not None
+    return any(pattern.search(bare) for pattern in (PURPOSE, FORMER, ANOTHER_TIME))
 
 
 @lru_cache(maxsize=4096)
@@ -316,7 +322,18 @@ def _law(head: str) -> str:
         if law in bare:
             named.append(law)
             bare = bare.replace(law, "\n")
-    return named[0] if len(named) == 1 and not _ANOTHER.search(bare) else ""
+    return named[0] if len(named) == 1 and not _ANOTHER.search(bare) and _heads_with(named[0], head) else ""
+
+
+_ITS_PROVISION = r"(?:\([^()]{0,40}\))?(?:の?別表|施行|第?[0-9一二三四五六七八九十百]+条)"
+_BY_IT = r"(?:の[0-9一二三四五六七八九十]+|第?[0-9一二三四五六七八九十]+[項号条]|[及並]びに?|[、・の]){0,8}(?:による|により|に基づ|に規定|に定め|に係る|規定)"
+
+
+def _heads_with(law: str, head: str) -> bool:
+    """Whether a law is named for its processes (児童手当法による, 児童手当法第8条の規定による), and not merely for an
+    article or a table of its own that is cited beside the Act's."""
+    bare = _without_spaces(head)
+    return re.search(rf"{law}(?!{_ITS_PROVISION})|{law}{_ITS_PROVISION}{_BY_IT}", bare) is not None
 
 
 @lru_cache(maxsize=4096)

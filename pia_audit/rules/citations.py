@@ -9,7 +9,7 @@ from pia_audit import law
 from pia_audit.japanese.marks import spaced
 from pia_audit.japanese.numerals import plain
 from pia_audit.japanese.spans import as_written
-from pia_audit.law.mentions import ANOTHER_TIME, TWO_READINGS, mentions
+from pia_audit.law.mentions import ANOTHER_TIME, FORMER, TWO_READINGS, mentions
 from pia_audit.law.remarks import ordered
 from pia_audit.law.tables import TABLE_1, TABLE_2, renumbered
 from pia_audit.model import Corpus
@@ -40,7 +40,7 @@ def outdated_citation(corpus: Corpus) -> pl.DataFrame:
     for item_id, text, last in texts.iter_rows():
         asked = (a for a in may.may_be_in(text) if a.in_force <= last and a.concerns(item_id))
         cited = [(a, old[0]) for a in asked if (old := a.cites_old(text)) and _is_the_act_s(a, text)]
-        if cited and not _ON_PURPOSE.search(text) and not ANOTHER_TIME.search(plain(text).text.replace(" ", "")):
+        if cited and not _tells_of_another_time(text):
             out += [
                 (item_id, text, as_written(text, old), a.was, _now(a, text), a.in_force, a.law, a.sure)
                 for a, old in cited
@@ -56,6 +56,11 @@ def outdated_citation(corpus: Corpus) -> pl.DataFrame:
         subject="was",
         evidence=pl.concat_list(place("locator", "text")),
     )  # fmt: skip
+
+
+def _tells_of_another_time(text: str) -> bool:
+    bare = plain(text).text.replace(" ", "")
+    return any(pattern.search(bare) for pattern in (_ON_PURPOSE, FORMER, ANOTHER_TIME))
 
 
 _TABLES = {"別表第一": TABLE_1, "別表第二": TABLE_2}
