@@ -12,7 +12,7 @@ from pia_audit.law.mentions import UNSURE, Mention, laws_named, mentions
 from pia_audit.law.remarks import Remark
 
 _BEHIND, _TAIL, _FAR = 80, 40, 600
-"""Characters behind a list in which words may limit it, in which it may go on, and in which a note may take out items."""
+"""Characters behind a list in which words may limit it, in which it may go on, in which a note may take out items."""
 
 _LIMITS = re.compile(
     r"除[くき]|ただし|但し|抽出|一部|主な|等の?項|項等|など|[0-9]等|ほか|その他|同左|同上|\(略\)|以下を?追加|各項"

@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from typing import Literal
 
 from pia_audit.japanese.citations import Citation, find_citations
-from pia_audit.japanese.lists import Range, number_key, passages
+from pia_audit.japanese.lists import Range, number_key, numbers_in, passages
 from pia_audit.japanese.numerals import plain, to_int
 from pia_audit.law.tables import NAMES, NETWORK, QUASI, TABLE, TABLE_1, TABLE_2, laws, table
 
@@ -326,7 +326,10 @@ def _law(head: str) -> str:
 
 
 _ITS_PROVISION = r"(?:\([^()]{0,40}\))?(?:の?別表|施行|第?[0-9一二三四五六七八九十百]+条)"
-_BY_IT = r"(?:の[0-9一二三四五六七八九十]+|第?[0-9一二三四五六七八九十]+[項号条]|[及並]びに?|[、・の]){0,8}(?:による|により|に基づ|に規定|に定め|に係る|規定)"
+_BY_IT = (
+    r"(?:の[0-9一二三四五六七八九十]+|第?[0-9一二三四五六七八九十]+[項号条]|[及並]びに?|[、・の]){0,8}"
+    r"(?:による|により|に基づ|に規定|に定め|に係る|規定)"
+)
 
 
 def _heads_with(law: str, head: str) -> bool:
@@ -353,7 +356,9 @@ def _named_laws() -> tuple[str, ...]:
 
 
 def rewritten(text: str, m: Mention, numbers: tuple[str, ...]) -> str:
-    """``numbers`` as the text writes its list: its separators, its last joint (及び), its width of digits."""
+    """``numbers`` as the text writes its list: its separators and last joint (及び), the width or script of its digits,
+    第 and 項 where every number has them, and its ranges as far as they still hold. The 項 of the whole list is no part
+    of it."""
     stood = text[slice(*m.listed)] if m.listed else ""
     joints = [found[0] for found in _JOINT.finditer(stood)]
     if len(joints) + 1 < len(m.numbers):  # spaces between any two signs
@@ -364,14 +369,70 @@ def rewritten(text: str, m: Mention, numbers: tuple[str, ...]) -> str:
     usual = "、" if _JOINT_WORD.search(usual) else usual
     usual = "・" if _RANGE.search(usual) else usual
     last = usual if _RANGE.search(last) else last
-    head = usual.join(numbers[:-1])
-    whole = f"{head}{last}{numbers[-1]}" if head else "".join(numbers)
-    return whole.translate(_WIDE) if re.search("[０-９]", stood) else whole
+    pieces = _pieces(stood, m.ranges, numbers)
+    head = usual.join(pieces[:-1])
+    return f"{head}{last}{pieces[-1]}" if head else "".join(pieces)
+
+
+def _pieces(stood: str, ranges: tuple[Range, ...], numbers: tuple[str, ...]) -> list[str]:
+    """Every number as a list writes one, and as one piece those that a range of the list holds exactly."""
+    entries = list(_ENTRY.finditer(stood))
+    prefix = [found[1] for found in entries[:2]] or [""]
+    ordinal = len(entries) == 1 and prefix[0] != ""
+    unit = entries[0]["unit"] or "" if len(entries) > 1 or ordinal else ""
+    tail = entries[-1]["unit"] or "" if unit else ""
+    kanji = bool(entries) and all(_KANJI.search(found["number"]) for found in entries)
+    wide = re.search("[０-９]", stood) is not None
+
+    def written(number: str) -> str:
+        return _in_kanji(number) if kanji else number.translate(_WIDE) if wide else number
+
+    sign, end = _range_signs(stood)
+    runs = [(n,) for n in numbers]
+    for low, high in ranges if sign else ():
+        runs = _with_range(runs, low, high)
+    texts = [f"{written(run[0])}{sign}{written(run[-1])}{end}" if len(run) > 1 else written(run[0]) for run in runs]
+    heads = [prefix[0], *[prefix[-1]] * (len(texts) - 1)]
+    units = [*[unit] * (len(texts) - 1), tail]
+    return [f"{before}{one}{behind}" for before, one, behind in zip(heads, texts, units, strict=False)]
+
+
+def _with_range(runs: list[tuple[str, ...]], low: str, high: str) -> list[tuple[str, ...]]:
+    """The numbers from ``low`` to ``high`` as one, where none of those that can be counted between them is missing."""
+    every = [n for run in runs for n in run]
+    inside = tuple(n for n in every if number_key(low) <= number_key(n) <= number_key(high))
+    if {low, high} - {*inside} or numbers_in(f"{low}から{high}まで") - {*inside}:
+        return runs
+    first = next(nth for nth, run in enumerate(runs) if run[0] == low)
+    rest = [run for run in runs if run[0] not in inside]
+    return [*rest[:first], inside, *rest[first:]]
+
+
+def _range_signs(stood: str) -> tuple[str, str]:
+    found = re.search(r"\s*(?:[~～〜]|から)\s*", stood)
+    return (found[0], "まで" if "まで" in stood else "") if found else ("", "")
+
+
+def _in_kanji(number: str) -> str:
+    return "の".join(map(_kanji, map(int, number.split("の"))))
+
+
+def _kanji(number: int) -> str:
+    hundreds, tens, ones = number // 100, number // 10 % 10, number % 10
+    parts = [(hundreds, "百"), (tens, "十")]
+    return "".join(f"{_DIGITS[n] if n > 1 else ''}{unit}" for n, unit in parts if n) + _DIGITS[ones]
 
 
 _SPACES = re.compile(r"[\s\u200b]")
+_DIGITS = ("", *"一二三四五六七八九")
+_KANJI = re.compile("[一二三四五六七八九十百]")
+_ENTRY = re.compile(
+    r"(第?)\s*(?P<number>(?:[0-9０-９]+|[一二三四五六七八九十百]+)(?:\s*の\s*(?:[0-9０-９]+|[一二三四五六七八九十百]+)){0,2})"
+    r"\s*(?:まで)?(?P<unit>(?:\s*の)?\s*項)?"
+)
 _JOINT = re.compile(
-    r"(?<=[0-9０-９項])\s*(?:・|･|、|､|，|,|及び|並びに|又は|若しくは|[~～〜]|から)\s*(?:及び|並びに)?\s*(?=第?[0-9０-９])"
+    r"(?<=[0-9０-９項で一二三四五六七八九十百])\s*(?:・|･|、|､|，|,|及び|並びに|又は|若しくは|[~～〜]|から)"
+    r"\s*(?:及び|並びに)?\s*(?=第?[0-9０-９一二三四五六七八九十百])"
 )
 _JOINT_WORD = re.compile("及び|並びに|又は|若しくは")
 _RANGE = re.compile("[~～〜]|から")
