@@ -61,7 +61,7 @@ def left_over(text: str, m: Mention | None, remark: Remark) -> Remark | None:
     """
     if m is None:
         return remark
-    if remark.code == "PIA612":
+    if remark.code == "PIA612" or remark.op.startswith("list-ahead"):
         return None if _is_open(text, m) or _is_unsure(text, m) or _leaves_out(text, m, remark) else remark
     if remark.code in ("PIA602", "PIA614"):
         unsure = _is_unsure(text, m) or (remark.code == "PIA614" and _may_mean_other_law(text, m, remark))

@@ -256,7 +256,7 @@ class _Judged:
         return (self._of_another_day(bare, about) or bare,)
 
     def _of_another_day(self, bare: Remark, about: Condition) -> Remark | None:
-        """The remark that the list is exactly the table's of another time."""
+        """The remark with the time of which the list is exactly the table's: an older one, else one to come."""
         days = [d for d in (self.table.since, *self.table.days) if self.table.knows(d)]
         fits = [d for d in days if self.table.provided(d, about.holder, about.information).listed == self.m.numbers]
         if not fits:
@@ -266,9 +266,11 @@ class _Judged:
         end = next((d for d in days if d > first and d not in fits), None)
         while (earlier := [d for d in days if d < first][-1:]) and earlier[0] in fits:
             first = earlier[0]
-        return replace(
-            bare, code="PIA613", op="list-behind" if behind else "list-ahead", since=first, to=end, weak=True
-        )
+        kind = bare.op.removeprefix("borrowed-")
+        if not behind:
+            return replace(bare, code="PIA613", op=f"list-ahead-{kind}", since=first, to=end, weak=True)
+        op = f"behind-{kind}" if about.stated else f"borrowed-behind-{kind}"
+        return replace(bare, op=op, since=first, to=end)
 
     # --- another law's item
 

@@ -82,6 +82,8 @@ class Wording:
             text += clauses["unsure_rows"].format(rows=self.listed(rows))
         if rows := params.get("blanket_rows"):
             text += clauses["blanket_rows"].format(rows=self.listed(rows))
+        if stands := params.get("stands"):
+            text += clauses[f"stands_{stands}"].format_map(_Params(self._translated(params)))
         for name in ("missing_pages", "missing_pages_before"):
             if pages := params.get(name):
                 text += clauses[name].format(pages=pages)

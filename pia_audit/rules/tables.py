@@ -43,6 +43,8 @@ _PARAMS = (
     "since",
     "to",
     "op",
+    "stands",
+    "body_day",
 )
 
 
@@ -95,7 +97,7 @@ def _remarks(corpus: Corpus) -> pl.DataFrame:
     frame = pl.DataFrame(out, schema=types, orient="row")
     joined = texts.with_row_index("nth").join(frame, on="nth", maintain_order="left_right")
     told = joined.filter(~_told_by_601() & ~_on_purpose_ahead())
-    return _once(told).with_columns(day="as_of")
+    return _once(told, texts).with_columns(day="as_of")
 
 
 def _on_purpose_ahead() -> pl.Expr:
@@ -117,9 +119,38 @@ def _told_by_601() -> pl.Expr:
     return by_601 & pl.col("row_no").is_null().any().over(same)
 
 
-def _once(frame: pl.DataFrame) -> pl.DataFrame:
-    same = ["edition_id", "item_id", "code", "op", "table", "numbers", "missing", "extra", "what"]
-    return frame.unique(same, keep="first", maintain_order=True)
+_SAME = ("edition_id", "item_id", "code", "op", "table", "numbers", "missing", "extra", "what")
+
+
+def _once(frame: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
+    """Each thing once, of the row that wrote it first, with what became of it in the body: ``stands`` is ``same`` where
+    the body has the fault as well (``body_locator``, ``body_text``, ``body_day``), ``mended`` where it does not and
+    the row's words are no longer there, and else empty."""
+    import polars as pl
+
+    columns = {"body_locator": "locator", "body_text": "text", "body_day": "day"}
+    body = frame.filter(pl.col("row_no").is_null())
+    same = body.unique(_SAME, keep="first", maintain_order=True).select(*_SAME, **columns)
+    place = ["edition_id", "item_id"]
+    read = texts.filter(pl.col("row_no").is_null()).unique(place, keep="first", maintain_order=True)
+    read = read.select(*place, read_text="text", read_day="day")
+    once = frame.unique(_SAME, keep="first", maintain_order=True)
+    once = once.join(same, on=_SAME, how="left", nulls_equal=True, maintain_order="left")
+    once = once.join(read, on=place, how="left", maintain_order="left")
+    faulty = body.select(*place, "code").unique().with_columns(faulty=True)
+    once = once.join(faulty, on=[*place, "code"], how="left", maintain_order="left")
+    words = pl.when(pl.col("listed") != "").then("listed").otherwise("words")
+    kept = _unspaced("read_text").str.contains(_unspaced(words), literal=True)
+    mended = pl.col("read_text").is_not_null() & pl.col("faulty").is_null() & ~kept
+    stands = pl.when(pl.col("row_no").is_null()).then(pl.lit("")).when(pl.col("body_text").is_not_null())
+    stands = stands.then(pl.lit("same")).when(mended).then(pl.lit("mended")).otherwise(pl.lit(""))
+    return once.with_columns(stands=stands, body_day=pl.coalesce("body_day", "read_day").dt.to_string("iso"))
+
+
+def _unspaced(text: str | pl.Expr) -> pl.Expr:
+    import polars as pl
+
+    return (pl.col(text) if isinstance(text, str) else text).str.replace_all(r"\s", "")
 
 
 _Cited = dict[tuple[str, str], tuple[Mention, ...]]
@@ -192,6 +223,8 @@ def _findings(corpus: Corpus, code: str, confidence: str = "high") -> pl.DataFra
     if not found.height:
         return found
     pasted = pl.col("list") != ""
+    here = place("locator", "text", role=quoted())
+    there = place("body_locator", "body_text", role="body")
     return found.select(
         "edition_id", "item_id", "row_no", "severity",
         params(*_PARAMS),
@@ -199,7 +232,7 @@ def _findings(corpus: Corpus, code: str, confidence: str = "high") -> pl.DataFra
         actual=pl.when(pasted).then("listed").otherwise("words"),
         confidence=pl.lit(confidence),
         subject=pl.concat_str("op", "table", "numbers", "missing", "extra", "what", separator="\n"),
-        evidence=pl.concat_list(place("locator", "text", role=quoted())),
+        evidence=pl.when(pl.col("stands") == "same").then(pl.concat_list(here, there)).otherwise(pl.concat_list(here)),
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ import pytest
 import pia_audit
 from pia_audit.auditing import audit
 from pia_audit.model import Corpus, Edition
+from pia_audit.reports.wording import Wording
 from pia_audit.rules.examples import edition
 
 NETWORK = "Ⅰ 関連情報 4. 情報提供ネットワークシステムによる情報連携 ②法令上の根拠"
@@ -137,9 +138,9 @@ def brief(*editions: Edition, as_of: date | None = None) -> list[tuple[str, str,
     ("published", "text", "expected"),
     [
         ("2025-07-27", OLD, []),
-        ("2025-07-28", OLD, [("PIA613", "list-behind", None)]),
+        ("2025-07-28", OLD, [("PIA612", "behind-missing", None)]),
         ("2025-07-28", NEW, []),
-        ("2025-07-27", NEW, [("PIA613", "list-ahead", None)]),
+        ("2025-07-27", NEW, [("PIA613", "list-ahead-extra", None)]),
         ("2025-07-28", NEW.replace("・76", ""), [("PIA612", "missing", None)]),
         ("2025-07-28", NEW.replace("・76", "・75・76"), [("PIA612", "extra", None)]),
         ("2025-07-28", NEW.replace("・76", "・76の9"), [("PIA611", "absent", None), ("PIA612", "both", None)]),
@@ -154,9 +155,33 @@ def test_the_body_by_its_day_of_publication(published: str, text: str, expected:
 def test_a_row_is_taken_by_its_own_day() -> None:
     """A list that was right when the row was written is not held against it, and the body's is told as the body's."""
     rows = [row("2025/7/1", "番号法第19条第8号", WAY + OLD)]
-    assert brief(made("2025-08-01", WAY + OLD, rows)) == [("PIA613", "list-behind", None)]
+    assert brief(made("2025-08-01", WAY + OLD, rows)) == [("PIA612", "behind-missing", None)]
     late = [row("2025/7/28", "番号法第19条第8号", WAY + OLD)]
-    assert brief(made("2025-08-01", WAY + OLD, late)) == [("PIA613", "list-behind", 1)]
+    assert brief(made("2025-08-01", WAY + OLD, late)) == [("PIA612", "behind-missing", 1)]
+
+
+def test_what_became_of_a_row_s_list_in_the_body() -> None:
+    """One finding of a row tells whether the body of its later day has the same fault, and shows it, or not."""
+    short = WAY + NEW.replace("・76", "")
+    rows = [row("2025/8/1", "番号法第19条第8号", short)]
+    (same,) = findings(Corpus.of([made("2026-01-10", short, rows)]))
+    assert (same["row_no"], same["stands"], same["body_day"]) == (1, "same", "2026-01-10")
+    assert [e["role"] for e in same["evidence"]] == ["after", "body"]
+    assert same["evidence"][1]["locator"] != same["evidence"][0]["locator"]
+    (mended,) = findings(Corpus.of([made("2026-01-10", WAY + NEW, rows)]))
+    assert (mended["row_no"], mended["stands"], [e["role"] for e in mended["evidence"]]) == (1, "mended", ["after"])
+    assert "本文にも同じ記載" in Wording("ja").message("PIA612", same)
+    assert "もうありません" in Wording("ja").message("PIA612", mended)
+    (body,) = findings(Corpus.of([made("2026-01-10", short)]))
+    assert (body["row_no"], body["stands"]) == (None, "")
+
+
+def test_a_list_of_an_older_day_is_told_with_its_time_and_its_numbers() -> None:
+    """The warning names from when to when the list was the table's, and what it lacks by now."""
+    (told,) = findings(Corpus.of([made("2025-08-01", WAY + OLD)]))
+    assert (told["severity"], told["to"], told["missing"]) == ("warning", "2025-07-28", "53・76")
+    message = Wording("ja").message("PIA612", told)
+    assert "2025-07-28" in message and "53・76" in message
 
 
 def test_a_row_without_a_single_day_is_not_judged() -> None:
