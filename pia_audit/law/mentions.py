@@ -232,7 +232,7 @@ class _Around:
         role: Role = "provided" if told & {3, 4} else "asked" if told else _role(head)
         holder = by_column.get(1 if role == "asked" else 3, "")
         return Mention(
-            name, _numbers(c), c.ranges, c.start, c.end, c.text, c.listed, role, _law(head), holder,
+            name, _numbers(c), c.ranges, c.start, c.end, _words(c, text), c.listed, role, _law(head), holder,
             by_column.get(4, ""), columns, self._purpose,
         )  # fmt: skip
 
@@ -255,6 +255,13 @@ class _Around:
         if before in _NO_HEADING_BEHIND or behind in _NO_HEADING_BEFORE:
             return False
         return behind != "" and not behind.isdigit()
+
+
+def _words(c: Citation, text: str) -> str:
+    """A citation's words, with the bracket that closes the one they open where it stands right behind: （16の項）."""
+    opened = sum(c.text.count(sign) for sign in "(（") - sum(c.text.count(sign) for sign in ")）")
+    behind = text[c.end : c.end + 1]
+    return c.text + behind if opened == 1 and behind in (")", "）") else c.text
 
 
 def on_purpose(bare: str) -> bool:

@@ -182,7 +182,7 @@ def one_line(text: str) -> str:
     return _BREAKS.sub(" ", text).strip() if _BREAKS.search(text) else text
 
 
-_CLAUSES = ("how", "which", "between", "copied", "part", "besides")
+_CLAUSES = ("how", "which", "between", "copied", "part", "besides", "portion")
 """Arguments that choose a clause of the catalogue, which is then filled from the others; none chosen is no clause."""
 
 _BREAKS = re.compile("\\s*[\t\r\n\v\f\x85\u2028\u2029]\\s*")

@@ -42,10 +42,10 @@ def outdated_citation(corpus: Corpus) -> pl.DataFrame:
         cited = [(a, old[0]) for a in asked if (old := a.cites_old(text)) and _is_the_act_s(a, text)]
         if cited and not _tells_of_another_time(text):
             out += [
-                (item_id, text, as_written(text, old), a.was, _now(a, text), a.in_force, a.law, a.sure)
+                (item_id, text, as_written(text, old), a.was, *_both(a, text), a.in_force, a.law, a.sure)
                 for a, old in cited
             ]
-    names = [*key, "words", "was", "now", "in_force", "law", "sure"]
+    names = [*key, "words", "subject", "was", "now", "in_force", "law", "sure"]
     told = pl.DataFrame(out, schema={n: pl.Date if n == "in_force" else pl.String for n in names}, orient="row")
     found = read.join(told, on=key, maintain_order="left_right").filter(pl.col("published_on") >= pl.col("in_force"))
     return found.select(
@@ -53,7 +53,7 @@ def outdated_citation(corpus: Corpus) -> pl.DataFrame:
         params("words", "was", "now", "in_force", "law"),
         severity=pl.when(pl.col("sure") == "high").then(pl.lit("warning")).otherwise(pl.lit("info")),
         actual="words",
-        subject="was",
+        subject="subject",
         evidence=pl.concat_list(place("locator", "text")),
     )  # fmt: skip
 
@@ -79,11 +79,12 @@ def _is_the_act_s(a: law.Amendment, text: str) -> bool:
     return _NAMED.search(TWO_READINGS.sub("", bare)) is not None
 
 
-def _now(a: law.Amendment, text: str) -> str:
-    """What takes the old citation's place, with the new numbers where the renumbering of every item is known."""
+def _both(a: law.Amendment, text: str) -> tuple[str, str]:
+    """What was cited and what takes its place, with the numbers where the renumbering of every item is known."""
     if a.old_table != "別表第一":
-        return a.now
+        return a.was, a.now
     known = renumbered()
-    numbers = [n for m in mentions(text) if m.table == TABLE_1 for n in ordered(m.numbers)]
-    new = [known.get(n, "") for n in dict.fromkeys(numbers)]
-    return f"番号法別表の{'・'.join(new)}の項" if new and all(new) else a.now
+    numbers = [*dict.fromkeys(n for m in mentions(text) if m.table == TABLE_1 for n in ordered(m.numbers))]
+    if not numbers or not all(n in known for n in numbers):
+        return a.was, a.now
+    return f"番号法別表第一の{'・'.join(numbers)}の項", f"番号法別表の{'・'.join(known[n] for n in numbers)}の項"

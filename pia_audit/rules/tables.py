@@ -45,6 +45,7 @@ _PARAMS = (
     "op",
     "stands",
     "body_day",
+    "portion",
 )
 
 
@@ -91,8 +92,8 @@ def _remarks(corpus: Corpus) -> pl.DataFrame:
     s = pl.String
     types: dict[str, Any] = {
         "nth": pl.UInt32, "code": s, "severity": s, "words": s, "table": s, "as_of": s, "numbers": s, "missing": s,
-        "extra": s, "right": s, "what": s, "law": s, "condition": s, "since": s, "to": s, "op": s, "listed": s,
-        "list": s,
+        "extra": s, "right": s, "what": s, "law": s, "condition": s, "since": s, "to": s, "op": s, "portion": s,
+        "listed": s, "list": s,
     }  # fmt: skip
     frame = pl.DataFrame(out, schema=types, orient="row")
     joined = texts.with_row_index("nth").join(frame, on="nth", maintain_order="left_right")
@@ -207,7 +208,8 @@ def _columns(r: Remark, text: str, m: Mention | None) -> tuple[Any, ...]:
     listed = text[slice(*m.listed)] if m is not None and m.listed else ""
     lists = ("・".join(numbers) for numbers in (r.numbers, r.missing, r.extra))
     days = (day.isoformat() if day else "" for day in (r.since, r.to))
-    named = (right, r.what, r.law, r.condition, *days, r.op)
+    portion = "whole" if m is not None and set(r.numbers) == m.numbers else "some"
+    named = (right, r.what, r.law, r.condition, *days, r.op, portion)
     return (r.code, severity, r.words, r.table, r.day.isoformat(), *lists, *named, listed, right if paste else "")
 
 
@@ -290,14 +292,14 @@ def law_moved(corpus: Corpus) -> pl.DataFrame:
         if today > day and (moved := _since(text, m, day, today))
     ]
     s = pl.String
-    names = ["nth", "op", "words", "table", "numbers", "days", "until", "right", "published"]
+    names = ["nth", "op", "cited", "words", "table", "numbers", "days", "until", "right", "published"]
     frame = pl.DataFrame(out, schema={n: pl.UInt32 if n == "nth" else s for n in names}, orient="row")
     found = texts.with_row_index("nth").join(frame, on="nth", maintain_order="left_right")
     found = found.unique(["edition_id", "item_id", *names[1:]], keep="first", maintain_order=True)
     return found.select(
         "edition_id", "item_id",
-        params(*names[1:]),
-        actual="words",
+        params(*(n for n in names[1:] if n != "cited")),
+        actual="cited",
         expected=pl.when(pl.col("op") == "list").then("right"),
         subject=pl.concat_str("op", "table", "numbers", "days", separator="\n"),
         evidence=pl.concat_list(place("locator", "text", role=quoted())),
@@ -309,7 +311,8 @@ def _since(text: str, m: Mention, day: date, today: date) -> tuple[str, ...]:
     table = tables.table(m.table)
     if not table.knows(day) or m.purpose:
         return ()
-    common = (m.words, m.table)
+    about = f"（{m.holder}・{m.information}）" if m.holder and m.information else ""
+    common = (m.words, m.words + about, m.table)
     if table.ended and table.ended <= today:
         new = [tables.renumbered().get(n, "") for n in ordered(m.numbers)] if m.table == tables.TABLE_1 else []
         told = "・".join(new) if new and all(new) else ""

@@ -181,7 +181,34 @@ def test_a_list_of_an_older_day_is_told_with_its_time_and_its_numbers() -> None:
     (told,) = findings(Corpus.of([made("2025-08-01", WAY + OLD)]))
     assert (told["severity"], told["to"], told["missing"]) == ("warning", "2025-07-28", "53・76")
     message = Wording("ja").message("PIA612", told)
-    assert "2025-07-28" in message and "53・76" in message
+    assert "2025-07-28" in message
+    assert "53・76" in message
+
+
+@pytest.mark.parametrize(
+    ("text", "begins"),
+    [
+        ("主務省令第2条の表の400の項", "「主務省令第2条の表の400の項」は、"),
+        ("主務省令第2条の表の20、400の項", "「主務省令第2条の表の20、400の項」のうち400の項は、"),
+        ("主務省令第2条の表（400の項）による", "「主務省令第2条の表（400の項）」は、"),
+    ],
+)
+def test_a_single_item_is_not_one_of_itself(text: str, begins: str) -> None:
+    """Only of several numbers one is told as one of them, and a quoted citation closes its bracket."""
+    (told,) = findings(Corpus.of([made("2025-08-01", text)]))
+    assert Wording("ja").message("PIA611", told).startswith(begins)
+
+
+def test_two_lists_that_changed_are_told_apart() -> None:
+    """The same words twice are told with the condition of each."""
+    other = WAY.replace("児童扶養手当関係情報", "生活保護関係情報") + "42・141・155"
+    told = findings(Corpus.of([made("2025-08-01", f"{WAY}{NEW}\n・{other}")]), date(2026, 6, 30))
+    words = [f["words"] for f in told if f["rule"] == "PIA616"]
+    assert len(words) == 2
+    assert [w[w.index("（") :] for w in words] == [
+        "（都道府県知事等・児童扶養手当関係情報）",
+        "（都道府県知事等・生活保護関係情報）",
+    ]
 
 
 def test_a_row_without_a_single_day_is_not_judged() -> None:
