@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from typing import Literal
 
 from pia_audit.japanese.citations import Citation, find_citations
-from pia_audit.japanese.lists import Range, number_key, numbers_in, passages
+from pia_audit.japanese.lists import ENTRY, JOIN, Range, number_key, numbers_in, passages, ranges_in
 from pia_audit.japanese.numerals import plain, to_int
 from pia_audit.law.tables import NAMES, NETWORK, QUASI, TABLE, TABLE_1, TABLE_2, laws, table
 
@@ -149,7 +149,37 @@ def mentions(text: str, before: str = "") -> tuple[Mention, ...]:
     around = _Around(f"{before}\n{text}" if before else text, len(before) + 1 if before else 0)
     cited = [(c, name) for c in citations_of(text) if (name := _table(c, text))]
     ends = [*(c.start for c, _ in cited[1:]), len(text)][: len(cited)]
-    return tuple(around.mention(c, name, text, end) for (c, name), end in zip(cited, ends, strict=True) if _numbers(c))
+    out: list[Mention] = []
+    for (c, name), end in zip(cited, ends, strict=True):
+        m = around.mention(c, name, text, end)
+        out += [m] if m.numbers else []
+        out += _continued(m, text, end)
+    return tuple(out)
+
+
+_ROWS = rf"{ENTRY}(?:{JOIN}{ENTRY})* ?(?:の ?)?項(?![目番])"
+_CONTINUED = re.compile(rf"(?: ?\([^()]{{0,12}}\))?{JOIN}(?P<same>同 ?表 ?の ?)?(?P<rows>{_ROWS})")
+_FIRST = re.compile(rf" ?の ?(?P<rows>{ENTRY})(?={JOIN}同 ?表 ?の)")
+
+
+def _continued(m: Mention, text: str, end: int) -> list[Mention]:
+    """The items that follow behind a note (26の項(第19条)、21の項) or as 同表の, as citations of their own of which no
+    more is known than their table."""
+    out: list[Mention] = []
+    at = m.listed[1] if m.listed and m.listed[0] >= m.start else m.end
+    tail = plain(text[at:end])
+    found = None if m.listed else _FIRST.match(tail.text)
+    found = found or (_CONTINUED.match(tail.text) if m.listed else None)
+    while found:
+        low, high = (at + n for n in tail.span(*found.span("rows")))
+        rows = found["rows"]
+        alone = replace(
+            m, numbers=numbers_in(rows), ranges=ranges_in(rows), start=low, end=high, words=text[low:high],
+            listed=(low, high), role="asked", law="", holder="", information="", columns=(),
+        )  # fmt: skip
+        out.append(alone)
+        found = _CONTINUED.match(tail.text, found.end())
+    return out
 
 
 def _may_cite(text: str) -> bool:
@@ -438,9 +468,9 @@ _ENTRY = re.compile(
     r"\s*(?:まで)?(?P<unit>(?:\s*の)?\s*項)?"
 )
 _JOINT = re.compile(
-    r"(?<=[0-9０-９項で一二三四五六七八九十百])\s*(?:・|･|、|､|，|,|及び|並びに|又は|若しくは|[~～〜]|から)"
-    r"\s*(?:及び|並びに)?\s*(?=第?[0-9０-９一二三四五六七八九十百])"
+    r"(?<=[0-9０-９項で一二三四五六七八九十百])\s*(?:・|･|、|､|，|,|及び|並びに|又は|若しくは|および|ならびに|または|もしくは|[~～〜]|から)"
+    r"\s*(?:及び|並びに|および|ならびに)?\s*(?=第?[0-9０-９一二三四五六七八九十百])"
 )
-_JOINT_WORD = re.compile("及び|並びに|又は|若しくは")
+_JOINT_WORD = re.compile("及び|並びに|又は|若しくは|および|ならびに|または|もしくは")
 _RANGE = re.compile("[~～〜]|から")
 _WIDE = str.maketrans("0123456789", "０１２３４５６７８９")

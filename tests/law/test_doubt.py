@@ -9,7 +9,7 @@ import pytest
 from pia_audit.auditing import audit
 from pia_audit.law.doubt import left_over
 from pia_audit.law.mentions import mentions
-from pia_audit.law.remarks import remarks
+from pia_audit.law.remarks import article_remarks, remarks
 from pia_audit.law.tables import NETWORK, table
 from pia_audit.model import Corpus
 from pia_audit.rules.examples import edition
@@ -155,6 +155,41 @@ def test_what_limits_a_list_under_a_heading_or_in_a_note(text: str) -> None:
 def test_what_limits_another_list_does_not_limit_this_one(text: str) -> None:
     """Words of another part, and a note on another item, leave the list to be told."""
     assert codes(text) == ["PIA612"]
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("番号法別表第二の7、11および300の項", "300"),
+        ("番号法別表第二の26の項(第19条)、21の項(第14条)", "21"),
+        ("番号法別表第二の26、27の項（照会）、21の項（提供）", "21"),
+        ("番号法別表第二の項（26、27、300）", "300"),
+        ("番号法別表第二 項番：26、300", "300"),
+        ("番号法別表第二の26・同表の300の項", "300"),
+        ("番号法別表第二の300の項", "300"),  # beyond all that the table ever had, in any text
+    ],
+)
+def test_a_number_that_is_not_there_in_other_notations(text: str, number: str) -> None:
+    """The number is read in each of the usual ways to write a list, and told alone."""
+    left = [left for m in mentions(text) for r in remarks(m, STRUCK) if (left := left_over(text, m, r))]
+    assert [(r.code, r.numbers) for r in left] == [("PIA611", (number,))]
+
+
+def test_a_condition_without_brackets() -> None:
+    """A list right behind its condition is the condition's."""
+    text = HEAD.replace("のうち、次の項(", " ").rstrip(")\n") + " "
+    assert codes(text + "・".join(WHOLE)) == []
+    assert codes(text + SHORT) == ["PIA612"]
+
+
+def test_the_order_by_its_whole_title() -> None:
+    """An article of 命令第5号 belongs to the item cited, whatever name the order has."""
+    order = "番号法別表第一の主務省令で定める事務を定める命令(平成26年内閣府・総務省令第5号)"
+    day = date(2020, 1, 10)
+    said = [
+        article_remarks(f"別表第一の15の項並びに{order}第{n}条", "", "number_use.legal_basis", day) for n in (15, 16)
+    ]
+    assert [[r.code for r in each] for each in said] == [[], ["PIA614"]]
 
 
 @pytest.mark.parametrize(
