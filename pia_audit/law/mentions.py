@@ -365,7 +365,7 @@ def _law(head: str) -> str:
 _ITS_PROVISION = r"(?:\([^()]{0,40}\))?(?:の?別表|施行|第?[0-9一二三四五六七八九十百]+条)"
 _BY_IT = (
     r"(?:の[0-9一二三四五六七八九十]+|第?[0-9一二三四五六七八九十]+[項号条]|[及並]びに?|[、・の]){0,8}"
-    r"(?:による|により|に基づ|に規定|に定め|に係る|規定)"
+    r"(?:による|により|に基づ|に規定|に定め|に係る|規定|[^。、番別]{1,24}事務)"
 )
 
 
@@ -425,7 +425,7 @@ def _pieces(stood: str, ranges: tuple[Range, ...], numbers: tuple[str, ...]) -> 
         return _in_kanji(number) if kanji else number.translate(_WIDE) if wide else number
 
     sign, end = _range_signs(stood)
-    runs = [(n,) for n in numbers]
+    runs: list[tuple[str, ...]] = [(n,) for n in numbers]
     for low, high in ranges if sign else ():
         runs = _with_range(runs, low, high)
     texts = [f"{written(run[0])}{sign}{written(run[-1])}{end}" if len(run) > 1 else written(run[0]) for run in runs]
@@ -461,7 +461,7 @@ def _kanji(number: int) -> str:
 
 
 _SPACES = re.compile(r"[\s\u200b]")
-_DIGITS = ("", *"一二三四五六七八九")
+_DIGITS: tuple[str, ...] = ("", *"一二三四五六七八九")
 _KANJI = re.compile("[一二三四五六七八九十百]")
 _ENTRY = re.compile(
     r"(第?)\s*(?P<number>(?:[0-9０-９]+|[一二三四五六七八九十百]+)(?:\s*の\s*(?:[0-9０-９]+|[一二三四五六七八九十百]+)){0,2})"

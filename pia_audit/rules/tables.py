@@ -143,8 +143,9 @@ def _once(frame: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
     words = pl.when(pl.col("listed") != "").then("listed").otherwise("words")
     kept = _unspaced("read_text").str.contains(_unspaced(words), literal=True)
     mended = pl.col("read_text").is_not_null() & pl.col("faulty").is_null() & ~kept
-    stands = pl.when(pl.col("row_no").is_null()).then(pl.lit("")).when(pl.col("body_text").is_not_null())
-    stands = stands.then(pl.lit("same")).when(mended).then(pl.lit("mended")).otherwise(pl.lit(""))
+    became = pl.when(mended).then(pl.lit("mended")).otherwise(pl.lit(""))
+    became = pl.when(pl.col("body_text").is_not_null()).then(pl.lit("same")).otherwise(became)
+    stands = pl.when(pl.col("row_no").is_null()).then(pl.lit("")).otherwise(became)
     return once.with_columns(stands=stands, body_day=pl.coalesce("body_day", "read_day").dt.to_string("iso"))
 
 

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from pia_audit.auditing import audit
+from pia_audit.compare.draft import right_lists
 from pia_audit.law.doubt import left_over
 from pia_audit.law.mentions import mentions
 from pia_audit.law.remarks import article_remarks, remarks
@@ -139,8 +140,10 @@ UNDER = "【情報提供の根拠】\n" + HEAD
     ],
 )
 def test_what_limits_a_list_under_a_heading_or_in_a_note(text: str) -> None:
-    """A heading in 【】 hides no word that limits the list, and a note further behind takes items out."""
+    """A heading in 【】 hides no word that limits the list, and a note further behind takes items out: the list is not
+    told, and no other one is proposed in its place."""
     assert codes(text) == []
+    assert right_lists(text, DAY) == ()
 
 
 @pytest.mark.parametrize(
@@ -199,6 +202,7 @@ def test_the_order_by_its_whole_title() -> None:
         ("地方公務員等共済組合法別表第二の300の項 番号法第9条第1項 別表の23の項", False),
         ("1 児童手当法による事務 番号法第9条第1項 別表の85の項", True),
         ("1 児童手当法第8条第1項の規定による支給 番号法第9条第1項 別表の85の項", True),
+        ("1 児童手当法第8条の手当の支給に関する事務 番号法第9条第1項 別表の85の項", True),
     ],
 )
 def test_an_article_of_a_law_beside_the_citation_heads_nothing(text: str, told: bool) -> None:
