@@ -217,6 +217,21 @@ def test_a_list_in_the_text_s_own_notation(text: str, numbers: tuple[str, ...], 
     assert rewritten(text, one(text), numbers) == written
 
 
+@pytest.mark.parametrize(
+    "stood",
+    ["26・30の項", "26、30及び87の項", "第26項、第30項", "26の項、30の項及び87の項", "十六、二十六、百二の項",
+     "２６、３０の項", "26、30～33の項", "26から28まで、30の項", "26、30および87の項"],
+)  # fmt: skip
+def test_a_list_to_paste_is_read_as_its_numbers(stood: str) -> None:
+    """Pasted in place of the list it is read as exactly the numbers it was made of."""
+    text = f"番号法別表第二の{stood}"
+    for numbers in (("16の2", "26", "30", "110"), ("26", "27", "28", "30", "31", "32", "33", "120"), ("2", "99")):
+        pasted = text.replace(
+            stood, rewritten(text, one(text), numbers).removesuffix("の項").removesuffix("項") + "の項"
+        )
+        assert one(pasted).numbers == set(numbers)
+
+
 PIECES = [
     "番号法",
     "別表第二の",

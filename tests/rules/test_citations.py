@@ -194,5 +194,6 @@ def test_several_old_items_are_told_with_all_their_numbers() -> None:
     """A list is renumbered as a whole, and not at all where one of its items became none."""
     (found,) = findings(made(number_use__legal_basis="番号法別表第一の8・9・34の項"))
     assert '"now":"番号法別表の9・10・51の項"' in found["params"]
+    assert '"was":"番号法別表第一の8・9・34の項"' in found["params"]
     (found,) = findings(made(number_use__legal_basis="番号法別表第一の8・13・34の項"))
     assert '"now":"番号法別表の項（項番号も改まる）"' in found["params"]
