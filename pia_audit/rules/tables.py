@@ -140,7 +140,8 @@ def _once(frame: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
     once = once.join(read, on=place, how="left", maintain_order="left")
     faulty = body.select(*place, "code").unique().with_columns(faulty=True)
     once = once.join(faulty, on=[*place, "code"], how="left", maintain_order="left")
-    words = pl.when(pl.col("listed") != "").then("listed").otherwise("words")
+    apart = (pl.col("listed") != "") & ~pl.col("words").str.contains(pl.col("listed"), literal=True)
+    words = pl.when(apart).then("listed").otherwise("words")  # a list that stands behind its citation
     kept = _unspaced("read_text").str.contains(_unspaced(words), literal=True)
     mended = pl.col("read_text").is_not_null() & pl.col("faulty").is_null() & ~kept
     became = pl.when(mended).then(pl.lit("mended")).otherwise(pl.lit(""))

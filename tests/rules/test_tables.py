@@ -172,6 +172,9 @@ def test_what_became_of_a_row_s_list_in_the_body() -> None:
     assert (mended["row_no"], mended["stands"], [e["role"] for e in mended["evidence"]]) == (1, "mended", ["after"])
     assert "本文にも同じ記載" in Wording("ja").message("PIA612", same)
     assert "もうありません" in Wording("ja").message("PIA612", mended)
+    rows = [row("2023/9/10", "番号法第19条第8号", "番号法第19条第8号 別表第二の300の項")]
+    (one,) = findings(Corpus.of([made("2026-01-10", "番号法第19条第8号 主務省令第2条の表の20の項", rows)]))
+    assert one["stands"] == "mended"
     (body,) = findings(Corpus.of([made("2026-01-10", short)]))
     assert (body["row_no"], body["stands"]) == (None, "")
 
