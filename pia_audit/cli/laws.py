@@ -74,6 +74,8 @@ def remove_command(names: tuple[str, ...], lang: str | None, quiet: bool) -> Non
     missing = [name for name in chosen if name not in every]
     if missing:
         stop(words.say("law", "remove.no_text", name=missing[0]))
+    if not chosen and not quiet:
+        emit(words.say("law", "remove.none") + "\n", None, words.lang)
     for name in chosen:
         remove(name)
         if not quiet:

@@ -17,6 +17,7 @@ from pia_audit.compare.texts import VALUES
 from pia_audit.japanese.dates import find_dates
 from pia_audit.japanese.lists import passages
 from pia_audit.japanese.spans import Folded, fold_spans
+from pia_audit.law.doubt import left_over
 from pia_audit.law.mentions import mentions, rewritten
 from pia_audit.law.remarks import remarks
 from pia_audit.model import Corpus, Timing
@@ -117,7 +118,7 @@ def right_lists(text: str, day: date | None) -> tuple[RightList, ...]:
         return ()
     for m in mentions(text):
         for remark in remarks(m, day):
-            if remark.condition and len(remark.right) > 1 and m.listed:
+            if remark.condition and len(remark.right) > 1 and m.listed and left_over(text, m, remark):
                 told = rewritten(text, m, remark.right)
                 out.append(RightList(m.words, m.table, day, text[slice(*m.listed)], told))
     return tuple(dict.fromkeys(out))

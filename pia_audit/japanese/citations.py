@@ -108,7 +108,7 @@ def _follows(what: str) -> re.Pattern[str]:
     """The pattern for one of the things that may follow a table's name."""
     digit = f"[0-9{KANJI_NUMERALS}]"
     several = f"{ENTRY}(?:{JOIN}{ENTRY})"
-    rows = f"{_closed()}(?:{JOIN}{_closed()})*|項番(?: ?号)? ?{several}*|{several}+"
+    rows = f"{_closed()}(?:{JOIN}{_closed()})*|項番(?: ?号)? ?:? ?{several}*|{several}+"
     patterns = {
         # 別表第1, not 別表第94項; 別表第一15の項 is row 15 of 別表第一
         "ordinal": f" ?第 ?(?:(?P<close>[一二三四五六七八九])(?=[0-9])|(?P<n>{NUMBER})(?!{digit}| ?項(?!番)))",
@@ -116,12 +116,14 @@ def _follows(what: str) -> re.Pattern[str]:
         # 別表1項番16, not 別表5の項
         "digit": f" ?(?P<n>[1-9一二])(?!{digit}| ?(?:の ?)?項(?!番)|{JOIN}{digit})",
         "rows": rf" ?(?:の ?|: ?)?\(? ?(?P<rows>{rows})",
+        # 別表第二の項（26、27）
+        "inside": rf" ?(?:の ?)?(?:各 ?)?項 ?\( ?(?P<rows>{several}+(?: ?(?:の ?)?項)?)(?= ?\))",
         "next": f" ?(?:の ?|のうち ?、? ?)?{_BELOW}",
         "tags": "(?:[ :]|</?[a-z]{1,6}[^<>]{0,80}>){0,8}",
         "list": rf"{RUN}|[0-9]{{1,4}}(?: ?の ?[0-9]{{1,2}}){{0,2}}(?= ?(?:の ?)?項)",
-        # 第三欄が「…」の項のうち、第四欄に「…」が含まれる項（26、30の項）
+        # 第三欄が「…」の項のうち、第四欄に「…」が含まれる項（26、30の項）, and without the brackets
         "condition": "[^0-9。【「」]{0,20}?(?=第? ?[1-4一二三四] ?欄)(?:[^「」。【]{0,60}「[^「」]{1,60}」){1,3}"
-        rf"[^「」。【0-9]{{0,24}}? ?[(:] ?(?P<rows>{rows})(?= ?[)。、]|$| [^0-9]|:)",
+        rf"[^「」。【0-9]{{0,24}}?(?: ?[(:] ?|(?<=る項) ?(?={several}))(?P<rows>{rows})(?= ?[)。、]|$| [^0-9]|:)",
     }
     return re.compile(patterns[what])
 
@@ -271,7 +273,7 @@ def _rows(text: str, at: int) -> tuple[tuple[int, int] | None, int]:
     """Where the rows named from ``at`` on stand, and where the citation ends."""
     if later := _follows("next").match(text, at):
         return _later_rows(text, later.end()), later.end()
-    if match := _follows("rows").match(text, at):
+    if match := _follows("rows").match(text, at) or _follows("inside").match(text, at):
         return match.span("rows"), match.end()
     conditioned = _follows("condition").match(text, at)
     return (conditioned.span("rows") if conditioned else None), at

@@ -30,7 +30,8 @@ _NO_HEADING_AFTER = re.compile("[A-Za-z第和成治正約計]")  # Windows 11、
 
 # The patterns below are for plain texts.
 NUMBER = f"(?:[0-9]{{1,4}}|[{KANJI_NUMERALS}]{{1,6}})"
-JOIN = " ?(?:まで ?)?(?:・|、|,|及び|並びに|又は|若しくは|~|〜|から)(?: ?(?:及び|並びに|又は|若しくは))? ?"
+_AND = "及び|並びに|又は|若しくは|および|ならびに|または|もしくは"
+JOIN = f" ?(?:まで ?)?(?:・|、|,|{_AND}|~|〜|から)(?: ?(?:{_AND}))? ?"
 _BRANCH = f"(?: ?の ?(?:[0-9]{{1,2}}|[{KANJI_NUMERALS}]{{1,3}}))"  # 20の2, 二十の二
 # What stands behind a branch: 20の2つの事務 has none.
 _BEHIND = rf" ?(?:まで|(?:の ?)?項)|{JOIN}|\s*(?:[)。、,」<【]|$)|\s"

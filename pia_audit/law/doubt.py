@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 
@@ -10,11 +11,11 @@ from pia_audit.japanese.numerals import plain
 from pia_audit.law.mentions import UNSURE, Mention, laws_named, mentions
 from pia_audit.law.remarks import Remark
 
-_BEHIND, _TAIL = 80, 40
-"""Characters behind a list in which words may limit it, and in which it may go on."""
+_BEHIND, _TAIL, _FAR = 80, 40, 600
+"""Characters behind a list in which words may limit it, in which it may go on, in which a note may take out items."""
 
 _LIMITS = re.compile(
-    r"除[くき]|ただし|但し|抽出|一部|主な|等の?項|など|[0-9]等|ほか|その他|同左|同上|\(略\)|以下を?追加|各項"
+    r"除[くき]|ただし|但し|抽出|一部|主な|等の?項|項等|など|[0-9]等|ほか|その他|同左|同上|\(略\)|以下を?追加|各項"
     r"|のうち(?:、)?(?:当|本)(?:市|区|町|村|県|都|府|道|課|局|団体)|のうち[^、。「」]{1,12}(?:が|に)(?:提供|行|係)"
 )
 """Words by which a list is a part of what its condition gives, or more than that."""
@@ -25,12 +26,22 @@ _GOES_ON = re.compile(
     r"|(?:\([^()]{0,8}\))(?:の?項)?(?:、|,|・)第?[0-9]|[:(]第?[0-9]+(?:の[0-9]+)?条[^。]{0,20}?[0-9]+の?項)"
 )
 """Numbers behind those that were read as the list."""
+_TAKEN_OUT = re.compile(
+    "除(?:[くきいか]|外)|対象外|対象とし(?:て?い?ない|ません)|含[まめ](?:て?い?ない|ず|ません)|(?:行|扱|用)(?:わない|って?い?ない|っていません|いない)"
+    "|(?:使用|利用|提供|実施|該当|存在|保有|必要と)(?:は|を)?(?:し(?:て?い?ない|ません|ていません)|なし)"
+)
+"""Words by which a note says that an item is left out of a list."""
 _BROKEN = re.compile(r"[0-9０-９]\s+[0-9０-９]")
 _NEXT_LINE = re.compile(r"\s*(?:<[^<>]{0,8}>\s*|[\r\n]\s*)+第?[0-9０-９]+[・、,，･][0-9０-９]")
 
 
 _AT_A_DASH = re.compile(r"(?:-|‐|‑|‒|–|—|―|−|ー|─|－)\s*[0-9０-９]")
 _STRUCK_OUT = r"(?:の?\s*項)?\s*(?:は|を|が|、|・)?\s*[(（〔「]?\s*(?:削除|削る|欠番|欠)"
+_IS_GONE = re.compile(
+    r"(?:\s*の?\s*項)?\s*(?:」\s*)?(?:に?ついて)?\s*[はがも](?:[^。項]{0,40}?[^。項に])??"
+    r"(?:に|で|により|をもって)?\s*(?:削除|削ら|欠番|廃止|存在し(?:ない|ません|なく)|なくな|無くな|除かれ|(?:ありません|ない|なし)(?=[。、)）]|ため|こと|\Z))"
+)
+"""Words right behind a list that say that its items are not there: on a day, by an amendment."""
 _AMENDS = re.compile(r"[^「」]{0,30}」(?:の項)?(?:を|は|、|から|の次に|中)[^。]{0,60}?(?:削|改|加え|追加|変更|修正)")
 
 
@@ -50,8 +61,8 @@ def left_over(text: str, m: Mention | None, remark: Remark) -> Remark | None:
     """
     if m is None:
         return remark
-    if remark.code == "PIA612":
-        return None if _is_open(text, m) or _is_unsure(text, m) else remark
+    if remark.code == "PIA612" or remark.op.startswith("list-ahead"):
+        return None if _is_open(text, m) or _is_unsure(text, m) or _leaves_out(text, m, remark) else remark
     if remark.code in ("PIA602", "PIA614"):
         unsure = _is_unsure(text, m) or (remark.code == "PIA614" and _may_mean_other_law(text, m, remark))
         return None if unsure else remark
@@ -65,8 +76,8 @@ def left_over(text: str, m: Mention | None, remark: Remark) -> Remark | None:
         return None
     if _AMENDS.match(text, _end(m)):
         return None
-    if "削" not in text and "欠" not in text:
-        return remark
+    if _IS_GONE.match(plain(text[_end(m) : _end(m) + _BEHIND]).text):
+        return None
     kept = tuple(n for n in remark.numbers if not _is_struck_out(text, m, n))
     return replace(remark, numbers=kept) if kept else None
 
@@ -97,10 +108,38 @@ def _end(m: Mention) -> int:
 
 @lru_cache(maxsize=4096)
 def _is_open(text: str, m: Mention) -> bool:
-    end = m.listed[1] if m.listed else m.end
-    zone = _bare(text[max(m.start - _TAIL, 0) : end + _BEHIND].split("【")[0])
+    end = _end(m)
+    above = text[max(m.start - _TAIL, 0) : m.start].rpartition("【")[2]  # the heading that it stands under
+    zone = _bare(above + text[m.start : end] + _own_part(text, end, _BEHIND))
     limited = _LIMITS.search(zone) is not None or _SEVERAL.search(zone) is not None
     return limited or _goes_on(text, m) or _is_broken(text, m)
+
+
+_PART = re.compile(r"【[^】]{0,10}(?:提供|照会|根拠)[^】]{0,10}】")
+
+
+def _own_part(text: str, end: int, far: int) -> str:
+    """What stands behind a list, up to the heading of the next part; other brackets of that shape are notes."""
+    following = _PART.search(text, end, end + far)
+    return text[end : following.start() if following else end + far]
+
+
+def _leaves_out(text: str, m: Mention, remark: Remark) -> bool:
+    """Whether the text says further behind a list that items are left out: within its condition, or in a note on one
+    of those that the table has beyond the list."""
+    behind = _bare(_own_part(text, _end(m), _FAR))
+    condition = behind.partition("。")
+    if "除く" in condition[0] or re.match(r"[^。]{0,30}除(?:く|き|いて)", condition[2]):
+        return True
+    return any(_names(sentence, n) for sentence in _taking_out(behind) for n in remark.missing)
+
+
+def _taking_out(bare: str) -> Iterator[str]:
+    return (sentence for sentence in re.split(r"[。\n]|(?=※)", bare) if _TAKEN_OUT.search(sentence))
+
+
+def _names(sentence: str, number: str) -> bool:
+    return re.search(rf"(?<![0-9の条]){number}(?![0-9]|の[0-9]|条|号|年|月|日)", sentence) is not None
 
 
 def _is_broken(text: str, m: Mention) -> bool:

@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from typing import Literal
 
 from pia_audit.japanese.citations import Citation, find_citations
-from pia_audit.japanese.lists import Range, number_key, passages
+from pia_audit.japanese.lists import ENTRY, JOIN, Range, number_key, numbers_in, passages, ranges_in
 from pia_audit.japanese.numerals import plain, to_int
 from pia_audit.law.tables import NAMES, NETWORK, QUASI, TABLE, TABLE_1, TABLE_2, laws, table
 
@@ -29,6 +29,12 @@ PURPOSE = re.compile(
     "改正前|旧(?:番号|個人情報)?[^。、]{0,6}?法|旧別表|旧条例|廃止前|当時|従前の例|による改正後?|施行前|改正後|施行後"
 )
 """Words by which a text seems to name the law of another day on purpose."""
+FORMER = re.compile(
+    "(?:旧|(?<![一-龠])元の?|(?:以前|従前|従来|かつて|改正前)(?:は|の)?)[:：・･、「『(（]{0,2}"
+    "(?:番号利?用?法|マイナンバー法|同法)?[の「・]?(?:別表|主務省令|第?[0-9一二三四五六七八九十]+条)"
+    "|施行(?:の日|日)?(?:の)?(?:前|まで)|施行(?:の日|日)より前"
+)
+"""Words by which a text tells that what it cites is what the law was called before."""
 ANOTHER_TIME = re.compile(
     "(?:年|月|日|前)(?:以前|以後|以降|より前|まで|から|前|より)(?:は|の|、|,|・|「)*(?:番号利?用?法|同法|旧)?[^。、0-9一二三四五六七八九十]{0,4}"
     "(?:第?[0-9一二三四五六七八九十]+[条項]){0,2}、?(?:別表|主務省令|第?[2二]条の表)"
@@ -143,7 +149,37 @@ def mentions(text: str, before: str = "") -> tuple[Mention, ...]:
     around = _Around(f"{before}\n{text}" if before else text, len(before) + 1 if before else 0)
     cited = [(c, name) for c in citations_of(text) if (name := _table(c, text))]
     ends = [*(c.start for c, _ in cited[1:]), len(text)][: len(cited)]
-    return tuple(around.mention(c, name, text, end) for (c, name), end in zip(cited, ends, strict=True) if _numbers(c))
+    out: list[Mention] = []
+    for (c, name), end in zip(cited, ends, strict=True):
+        m = around.mention(c, name, text, end)
+        out += [m] if m.numbers else []
+        out += _continued(m, text, end)
+    return tuple(out)
+
+
+_ROWS = rf"{ENTRY}(?:{JOIN}{ENTRY})* ?(?:の ?)?項(?![目番])"
+_CONTINUED = re.compile(rf"(?: ?\([^()]{{0,12}}\))?{JOIN}(?P<same>同 ?表 ?の ?)?(?P<rows>{_ROWS})")
+_FIRST = re.compile(rf" ?の ?(?P<rows>{ENTRY})(?={JOIN}同 ?表 ?の)")
+
+
+def _continued(m: Mention, text: str, end: int) -> list[Mention]:
+    """The items that follow behind a note (26の項(第19条)、21の項) or as 同表の, as citations of their own of which no
+    more is known than their table."""
+    out: list[Mention] = []
+    at = m.listed[1] if m.listed and m.listed[0] >= m.start else m.end
+    tail = plain(text[at:end])
+    found = None if m.listed else _FIRST.match(tail.text)
+    found = found or (_CONTINUED.match(tail.text) if m.listed else None)
+    while found:
+        low, high = (at + n for n in tail.span(*found.span("rows")))
+        rows = found["rows"]
+        alone = replace(
+            m, numbers=numbers_in(rows), ranges=ranges_in(rows), start=low, end=high, words=text[low:high],
+            listed=(low, high), role="asked", law="", holder="", information="", columns=(),
+        )  # fmt: skip
+        out.append(alone)
+        found = _CONTINUED.match(tail.text, found.end())
+    return out
 
 
 def _may_cite(text: str) -> bool:
@@ -226,7 +262,7 @@ class _Around:
         role: Role = "provided" if told & {3, 4} else "asked" if told else _role(head)
         holder = by_column.get(1 if role == "asked" else 3, "")
         return Mention(
-            name, _numbers(c), c.ranges, c.start, c.end, c.text, c.listed, role, _law(head), holder,
+            name, _numbers(c), c.ranges, c.start, c.end, _words(c, text), c.listed, role, _law(head), holder,
             by_column.get(4, ""), columns, self._purpose,
         )  # fmt: skip
 
@@ -251,9 +287,16 @@ class _Around:
         return behind != "" and not behind.isdigit()
 
 
+def _words(c: Citation, text: str) -> str:
+    """A citation's words, with the bracket that closes the one they open where it stands right behind: （16の項）."""
+    opened = sum(c.text.count(sign) for sign in "(（") - sum(c.text.count(sign) for sign in ")）")
+    behind = text[c.end : c.end + 1]
+    return c.text + behind if opened == 1 and behind in (")", "）") else c.text
+
+
 def on_purpose(bare: str) -> bool:
     """Whether a text without spaces seems to name the law of another day on purpose."""
-    return PURPOSE.search(bare) is not None or ANOTHER_TIME.search(bare) is not None
+    return any(pattern.search(bare) for pattern in (PURPOSE, FORMER, ANOTHER_TIME))
 
 
 @lru_cache(maxsize=4096)
@@ -316,7 +359,21 @@ def _law(head: str) -> str:
         if law in bare:
             named.append(law)
             bare = bare.replace(law, "\n")
-    return named[0] if len(named) == 1 and not _ANOTHER.search(bare) else ""
+    return named[0] if len(named) == 1 and not _ANOTHER.search(bare) and _heads_with(named[0], head) else ""
+
+
+_ITS_PROVISION = r"(?:\([^()]{0,40}\))?(?:の?別表|施行|第?[0-9一二三四五六七八九十百]+条)"
+_BY_IT = (
+    r"(?:の[0-9一二三四五六七八九十]+|第?[0-9一二三四五六七八九十]+[項号条]|[及並]びに?|[、・の]){0,8}"
+    r"(?:による|により|に基づ|に規定|に定め|に係る|規定|[^。、番別]{1,24}事務)"
+)
+
+
+def _heads_with(law: str, head: str) -> bool:
+    """Whether a law is named for its processes (児童手当法による, 児童手当法第8条の規定による), and not merely for an
+    article or a table of its own that is cited beside the Act's."""
+    bare = _without_spaces(head)
+    return re.search(rf"{law}(?!{_ITS_PROVISION})|{law}{_ITS_PROVISION}{_BY_IT}", bare) is not None
 
 
 @lru_cache(maxsize=4096)
@@ -336,7 +393,9 @@ def _named_laws() -> tuple[str, ...]:
 
 
 def rewritten(text: str, m: Mention, numbers: tuple[str, ...]) -> str:
-    """``numbers`` as the text writes its list: its separators, its last joint (及び), its width of digits."""
+    """``numbers`` as the text writes its list: its separators and last joint (及び), the width or script of its digits,
+    第 and 項 where every number has them, and its ranges as far as they still hold. The 項 of the whole list is no part
+    of it."""
     stood = text[slice(*m.listed)] if m.listed else ""
     joints = [found[0] for found in _JOINT.finditer(stood)]
     if len(joints) + 1 < len(m.numbers):  # spaces between any two signs
@@ -347,15 +406,71 @@ def rewritten(text: str, m: Mention, numbers: tuple[str, ...]) -> str:
     usual = "、" if _JOINT_WORD.search(usual) else usual
     usual = "・" if _RANGE.search(usual) else usual
     last = usual if _RANGE.search(last) else last
-    head = usual.join(numbers[:-1])
-    whole = f"{head}{last}{numbers[-1]}" if head else "".join(numbers)
-    return whole.translate(_WIDE) if re.search("[０-９]", stood) else whole
+    pieces = _pieces(stood, m.ranges, numbers)
+    head = usual.join(pieces[:-1])
+    return f"{head}{last}{pieces[-1]}" if head else "".join(pieces)
+
+
+def _pieces(stood: str, ranges: tuple[Range, ...], numbers: tuple[str, ...]) -> list[str]:
+    """Every number as a list writes one, and as one piece those that a range of the list holds exactly."""
+    entries = list(_ENTRY.finditer(stood))
+    prefix = [found[1] for found in entries[:2]] or [""]
+    ordinal = len(entries) == 1 and prefix[0] != ""
+    unit = entries[0]["unit"] or "" if len(entries) > 1 or ordinal else ""
+    tail = entries[-1]["unit"] or "" if unit else ""
+    kanji = bool(entries) and all(_KANJI.search(found["number"]) for found in entries)
+    wide = re.search("[０-９]", stood) is not None
+
+    def written(number: str) -> str:
+        return _in_kanji(number) if kanji else number.translate(_WIDE) if wide else number
+
+    sign, end = _range_signs(stood)
+    runs: list[tuple[str, ...]] = [(n,) for n in numbers]
+    for low, high in ranges if sign else ():
+        runs = _with_range(runs, low, high)
+    texts = [f"{written(run[0])}{sign}{written(run[-1])}{end}" if len(run) > 1 else written(run[0]) for run in runs]
+    heads = [prefix[0], *[prefix[-1]] * (len(texts) - 1)]
+    units = [*[unit] * (len(texts) - 1), tail]
+    return [f"{before}{one}{behind}" for before, one, behind in zip(heads, texts, units, strict=False)]
+
+
+def _with_range(runs: list[tuple[str, ...]], low: str, high: str) -> list[tuple[str, ...]]:
+    """The numbers from ``low`` to ``high`` as one, where none of those that can be counted between them is missing."""
+    every = [n for run in runs for n in run]
+    inside = tuple(n for n in every if number_key(low) <= number_key(n) <= number_key(high))
+    if {low, high} - {*inside} or numbers_in(f"{low}から{high}まで") - {*inside}:
+        return runs
+    first = next(nth for nth, run in enumerate(runs) if run[0] == low)
+    rest = [run for run in runs if run[0] not in inside]
+    return [*rest[:first], inside, *rest[first:]]
+
+
+def _range_signs(stood: str) -> tuple[str, str]:
+    found = re.search(r"\s*(?:[~～〜]|から)\s*", stood)
+    return (found[0], "まで" if "まで" in stood else "") if found else ("", "")
+
+
+def _in_kanji(number: str) -> str:
+    return "の".join(map(_kanji, map(int, number.split("の"))))
+
+
+def _kanji(number: int) -> str:
+    hundreds, tens, ones = number // 100, number // 10 % 10, number % 10
+    parts = [(hundreds, "百"), (tens, "十")]
+    return "".join(f"{_DIGITS[n] if n > 1 else ''}{unit}" for n, unit in parts if n) + _DIGITS[ones]
 
 
 _SPACES = re.compile(r"[\s\u200b]")
-_JOINT = re.compile(
-    r"(?<=[0-9０-９項])\s*(?:・|･|、|､|，|,|及び|並びに|又は|若しくは|[~～〜]|から)\s*(?:及び|並びに)?\s*(?=第?[0-9０-９])"
+_DIGITS: tuple[str, ...] = ("", *"一二三四五六七八九")
+_KANJI = re.compile("[一二三四五六七八九十百]")
+_ENTRY = re.compile(
+    r"(第?)\s*(?P<number>(?:[0-9０-９]+|[一二三四五六七八九十百]+)(?:\s*の\s*(?:[0-9０-９]+|[一二三四五六七八九十百]+)){0,2})"
+    r"\s*(?:まで)?(?P<unit>(?:\s*の)?\s*項)?"
 )
-_JOINT_WORD = re.compile("及び|並びに|又は|若しくは")
+_JOINT = re.compile(
+    r"(?<=[0-9０-９項で一二三四五六七八九十百])\s*(?:・|･|、|､|，|,|及び|並びに|又は|若しくは|および|ならびに|または|もしくは|[~～〜]|から)"
+    r"\s*(?:及び|並びに|および|ならびに)?\s*(?=第?[0-9０-９一二三四五六七八九十百])"
+)
+_JOINT_WORD = re.compile("及び|並びに|又は|若しくは|および|ならびに|または|もしくは")
 _RANGE = re.compile("[~～〜]|から")
 _WIDE = str.maketrans("0123456789", "０１２３４５６７８９")

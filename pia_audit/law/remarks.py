@@ -212,9 +212,17 @@ class _Judged:
             return replace(bare, op=op, since=stood[-1].to, what=stood[-1].law, right=(target,) if target else ())
         if comes is not None and (comes - self.day).days < _SOON:
             return replace(bare, code="PIA613", op="item-ahead", since=comes, weak=True)
-        if self.table.name == TABLE_2 and self.day >= tables.never().published and not self._plainly_of_today():
+        if self._may_be_of_never(number) and not self._plainly_of_today():
             return replace(bare, code="PIA613", op="perhaps", since=tables.never().published, weak=True)
         return bare
+
+    def _may_be_of_never(self, number: str) -> bool:
+        """Whether a number may be one of the text that was never in force, of which not every item is known: none of it
+        was beyond what the table ever had, here or in the order that took its place."""
+        if self.table.name != TABLE_2 or self.day < tables.never().published:
+            return False
+        every = {*self.table.history, *tables.table(NETWORK).history}
+        return number_key(number)[0] <= max(number_key(n)[0] for n in every)
 
     def _plainly_of_today(self) -> bool:
         """Whether the other numbers of a list show that it is of the table in force."""
@@ -256,7 +264,7 @@ class _Judged:
         return (self._of_another_day(bare, about) or bare,)
 
     def _of_another_day(self, bare: Remark, about: Condition) -> Remark | None:
-        """The remark that the list is exactly the table's of another time."""
+        """The remark with the time of which the list is exactly the table's: an older one, else one to come."""
         days = [d for d in (self.table.since, *self.table.days) if self.table.knows(d)]
         fits = [d for d in days if self.table.provided(d, about.holder, about.information).listed == self.m.numbers]
         if not fits:
@@ -266,9 +274,11 @@ class _Judged:
         end = next((d for d in days if d > first and d not in fits), None)
         while (earlier := [d for d in days if d < first][-1:]) and earlier[0] in fits:
             first = earlier[0]
-        return replace(
-            bare, code="PIA613", op="list-behind" if behind else "list-ahead", since=first, to=end, weak=True
-        )
+        kind = bare.op.removeprefix("borrowed-")
+        if not behind:
+            return replace(bare, code="PIA613", op=f"list-ahead-{kind}", since=first, to=end, weak=True)
+        op = f"behind-{kind}" if about.stated else f"borrowed-behind-{kind}"
+        return replace(bare, op=op, since=first, to=end)
 
     # --- another law's item
 
@@ -417,6 +427,10 @@ def article_remarks(text: str, before: str, item_id: str, day: date) -> tuple[Re
     return (*_order_5(text, before, day), *_article_19(text, item_id, day))
 
 
+def _is_order(law: str) -> bool:
+    return law == "主務省令" or law.endswith("事務を定める命令")
+
+
 def _order_5(text: str, before: str, day: date) -> tuple[Remark, ...]:
     """An article of 命令第5号 that another item of the Act's table leads to."""
     bare = plain(text).text.replace(" ", "")
@@ -425,7 +439,7 @@ def _order_5(text: str, before: str, day: date) -> tuple[Remark, ...]:
     listed = [
         m for m in mentions(text, before) if m.table in (TABLE_1, TABLE) and len(m.numbers) == 1 and not m.purpose
     ]
-    articles = [c for c in citations_of(text) if c.law == "主務省令" and c.article and c.table is None]
+    articles = [c for c in citations_of(text) if _is_order(c.law) and c.article and c.table is None]
     if len(listed) != 1 or len(articles) != 1 or articles[0].start < listed[0].end:
         return ()
     (m,), (c,) = listed, articles

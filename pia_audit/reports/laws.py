@@ -27,7 +27,7 @@ def error(path: Path, why: LawError, words: Wording) -> str:
 def added(a: Added, words: Wording, today: date) -> str:
     """What is printed of a text that was added: what it is used for, and what may be otherwise than meant."""
     days = {"day": a.day.isoformat(), "until": a.until.isoformat()}
-    lines = [words.say(ROOM, "add.done", law=a.law, table=a.table, count=len(a.items), name=a.name, **days)]
+    lines = [words.say(ROOM, "add.done", law=a.law, table=a.table, count=_standing(a), name=a.name, **days)]
     if a.replaced:
         lines.append(words.say(ROOM, "add.replaced", **days))
     if a.day == tables.shipped(a.table).days[-1]:
@@ -42,6 +42,11 @@ def added(a: Added, words: Wording, today: date) -> str:
         if until == a.day - timedelta(1)
     ]
     return "\n".join(lines) + "\n"
+
+
+def _standing(a: Added) -> int:
+    """How many items of an added text are not 削除, which is how :func:`show_table` counts them."""
+    return sum(bool(row.holder) for row in a.items.values())
 
 
 def _gaps(one: Table) -> list[tuple[date, date]]:
@@ -73,7 +78,7 @@ def show_json() -> str:
     found, broken = own.texts()
     texts = [
         {"name": a.name, "table": a.table, "law": a.law, "law_id": a.law_id, "day": a.day.isoformat(),
-         "until": a.until.isoformat(), "items": len(a.items), "source": a.source, "sha256": a.sha256}
+         "until": a.until.isoformat(), "items": _standing(a), "source": a.source, "sha256": a.sha256}
         for a in found
     ]  # fmt: skip
     known = [_known(tables.table(name)) for name in tables.NAMES]

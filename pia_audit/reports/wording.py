@@ -82,6 +82,8 @@ class Wording:
             text += clauses["unsure_rows"].format(rows=self.listed(rows))
         if rows := params.get("blanket_rows"):
             text += clauses["blanket_rows"].format(rows=self.listed(rows))
+        if stands := params.get("stands"):
+            text += clauses[f"stands_{stands}"].format_map(_Params(self._translated(params)))
         for name in ("missing_pages", "missing_pages_before"):
             if pages := params.get(name):
                 text += clauses[name].format(pages=pages)
@@ -180,7 +182,7 @@ def one_line(text: str) -> str:
     return _BREAKS.sub(" ", text).strip() if _BREAKS.search(text) else text
 
 
-_CLAUSES = ("how", "which", "between", "copied", "part", "besides")
+_CLAUSES = ("how", "which", "between", "copied", "part", "besides", "portion")
 """Arguments that choose a clause of the catalogue, which is then filled from the others; none chosen is no clause."""
 
 _BREAKS = re.compile("\\s*[\t\r\n\v\f\x85\u2028\u2029]\\s*")

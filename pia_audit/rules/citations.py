@@ -9,7 +9,7 @@ from pia_audit import law
 from pia_audit.japanese.marks import spaced
 from pia_audit.japanese.numerals import plain
 from pia_audit.japanese.spans import as_written
-from pia_audit.law.mentions import ANOTHER_TIME, TWO_READINGS, mentions
+from pia_audit.law.mentions import ANOTHER_TIME, FORMER, TWO_READINGS, mentions
 from pia_audit.law.remarks import ordered
 from pia_audit.law.tables import TABLE_1, TABLE_2, renumbered
 from pia_audit.model import Corpus
@@ -40,12 +40,12 @@ def outdated_citation(corpus: Corpus) -> pl.DataFrame:
     for item_id, text, last in texts.iter_rows():
         asked = (a for a in may.may_be_in(text) if a.in_force <= last and a.concerns(item_id))
         cited = [(a, old[0]) for a in asked if (old := a.cites_old(text)) and _is_the_act_s(a, text)]
-        if cited and not _ON_PURPOSE.search(text) and not ANOTHER_TIME.search(plain(text).text.replace(" ", "")):
+        if cited and not _tells_of_another_time(text):
             out += [
-                (item_id, text, as_written(text, old), a.was, _now(a, text), a.in_force, a.law, a.sure)
+                (item_id, text, as_written(text, old), a.was, *_both(a, text), a.in_force, a.law, a.sure)
                 for a, old in cited
             ]
-    names = [*key, "words", "was", "now", "in_force", "law", "sure"]
+    names = [*key, "words", "subject", "was", "now", "in_force", "law", "sure"]
     told = pl.DataFrame(out, schema={n: pl.Date if n == "in_force" else pl.String for n in names}, orient="row")
     found = read.join(told, on=key, maintain_order="left_right").filter(pl.col("published_on") >= pl.col("in_force"))
     return found.select(
@@ -53,9 +53,14 @@ def outdated_citation(corpus: Corpus) -> pl.DataFrame:
         params("words", "was", "now", "in_force", "law"),
         severity=pl.when(pl.col("sure") == "high").then(pl.lit("warning")).otherwise(pl.lit("info")),
         actual="words",
-        subject="was",
+        subject="subject",
         evidence=pl.concat_list(place("locator", "text")),
     )  # fmt: skip
+
+
+def _tells_of_another_time(text: str) -> bool:
+    bare = plain(text).text.replace(" ", "")
+    return any(pattern.search(bare) for pattern in (_ON_PURPOSE, FORMER, ANOTHER_TIME))
 
 
 _TABLES = {"別表第一": TABLE_1, "別表第二": TABLE_2}
@@ -74,11 +79,12 @@ def _is_the_act_s(a: law.Amendment, text: str) -> bool:
     return _NAMED.search(TWO_READINGS.sub("", bare)) is not None
 
 
-def _now(a: law.Amendment, text: str) -> str:
-    """What takes the old citation's place, with the new numbers where the renumbering of every item is known."""
+def _both(a: law.Amendment, text: str) -> tuple[str, str]:
+    """What was cited and what takes its place, with the numbers where the renumbering of every item is known."""
     if a.old_table != "別表第一":
-        return a.now
+        return a.was, a.now
     known = renumbered()
-    numbers = [n for m in mentions(text) if m.table == TABLE_1 for n in ordered(m.numbers)]
-    new = [known.get(n, "") for n in dict.fromkeys(numbers)]
-    return f"番号法別表の{'・'.join(new)}の項" if new and all(new) else a.now
+    numbers = [*dict.fromkeys(n for m in mentions(text) if m.table == TABLE_1 for n in ordered(m.numbers))]
+    if not numbers or not all(n in known for n in numbers):
+        return a.was, a.now
+    return f"番号法別表第一の{'・'.join(numbers)}の項", f"番号法別表の{'・'.join(known[n] for n in numbers)}の項"

@@ -43,6 +43,9 @@ _PARAMS = (
     "since",
     "to",
     "op",
+    "stands",
+    "body_day",
+    "portion",
 )
 
 
@@ -89,13 +92,13 @@ def _remarks(corpus: Corpus) -> pl.DataFrame:
     s = pl.String
     types: dict[str, Any] = {
         "nth": pl.UInt32, "code": s, "severity": s, "words": s, "table": s, "as_of": s, "numbers": s, "missing": s,
-        "extra": s, "right": s, "what": s, "law": s, "condition": s, "since": s, "to": s, "op": s, "listed": s,
-        "list": s,
+        "extra": s, "right": s, "what": s, "law": s, "condition": s, "since": s, "to": s, "op": s, "portion": s,
+        "listed": s, "list": s,
     }  # fmt: skip
     frame = pl.DataFrame(out, schema=types, orient="row")
     joined = texts.with_row_index("nth").join(frame, on="nth", maintain_order="left_right")
     told = joined.filter(~_told_by_601() & ~_on_purpose_ahead())
-    return _once(told).with_columns(day="as_of")
+    return _once(told, texts).with_columns(day="as_of")
 
 
 def _on_purpose_ahead() -> pl.Expr:
@@ -117,9 +120,40 @@ def _told_by_601() -> pl.Expr:
     return by_601 & pl.col("row_no").is_null().any().over(same)
 
 
-def _once(frame: pl.DataFrame) -> pl.DataFrame:
-    same = ["edition_id", "item_id", "code", "op", "table", "numbers", "missing", "extra", "what"]
-    return frame.unique(same, keep="first", maintain_order=True)
+_SAME = ("edition_id", "item_id", "code", "op", "table", "numbers", "missing", "extra", "what")
+
+
+def _once(frame: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
+    """Each thing once, of the row that wrote it first, with what became of it in the body: ``stands`` is ``same`` where
+    the body has the fault as well (``body_locator``, ``body_text``, ``body_day``), ``mended`` where it does not and
+    the row's words are no longer there, and else empty."""
+    import polars as pl
+
+    columns = {"body_locator": "locator", "body_text": "text", "body_day": "day"}
+    body = frame.filter(pl.col("row_no").is_null())
+    same = body.unique(_SAME, keep="first", maintain_order=True).select(*_SAME, **columns)
+    place = ["edition_id", "item_id"]
+    read = texts.filter(pl.col("row_no").is_null()).unique(place, keep="first", maintain_order=True)
+    read = read.select(*place, read_text="text", read_day="day")
+    once = frame.unique(_SAME, keep="first", maintain_order=True)
+    once = once.join(same, on=_SAME, how="left", nulls_equal=True, maintain_order="left")
+    once = once.join(read, on=place, how="left", maintain_order="left")
+    faulty = body.select(*place, "code").unique().with_columns(faulty=True)
+    once = once.join(faulty, on=[*place, "code"], how="left", maintain_order="left")
+    apart = (pl.col("listed") != "") & ~pl.col("words").str.contains(pl.col("listed"), literal=True)
+    words = pl.when(apart).then("listed").otherwise("words")  # a list that stands behind its citation
+    kept = _unspaced("read_text").str.contains(_unspaced(words), literal=True)
+    mended = pl.col("read_text").is_not_null() & pl.col("faulty").is_null() & ~kept
+    became = pl.when(mended).then(pl.lit("mended")).otherwise(pl.lit(""))
+    became = pl.when(pl.col("body_text").is_not_null()).then(pl.lit("same")).otherwise(became)
+    stands = pl.when(pl.col("row_no").is_null()).then(pl.lit("")).otherwise(became)
+    return once.with_columns(stands=stands, body_day=pl.coalesce("body_day", "read_day").dt.to_string("iso"))
+
+
+def _unspaced(text: str | pl.Expr) -> pl.Expr:
+    import polars as pl
+
+    return (pl.col(text) if isinstance(text, str) else text).str.replace_all(r"\s", "")
 
 
 _Cited = dict[tuple[str, str], tuple[Mention, ...]]
@@ -176,7 +210,8 @@ def _columns(r: Remark, text: str, m: Mention | None) -> tuple[Any, ...]:
     listed = text[slice(*m.listed)] if m is not None and m.listed else ""
     lists = ("・".join(numbers) for numbers in (r.numbers, r.missing, r.extra))
     days = (day.isoformat() if day else "" for day in (r.since, r.to))
-    named = (right, r.what, r.law, r.condition, *days, r.op)
+    portion = "whole" if m is not None and set(r.numbers) == m.numbers else "some"
+    named = (right, r.what, r.law, r.condition, *days, r.op, portion)
     return (r.code, severity, r.words, r.table, r.day.isoformat(), *lists, *named, listed, right if paste else "")
 
 
@@ -192,6 +227,8 @@ def _findings(corpus: Corpus, code: str, confidence: str = "high") -> pl.DataFra
     if not found.height:
         return found
     pasted = pl.col("list") != ""
+    here = place("locator", "text", role=quoted())
+    there = place("body_locator", "body_text", role="body")
     return found.select(
         "edition_id", "item_id", "row_no", "severity",
         params(*_PARAMS),
@@ -199,7 +236,7 @@ def _findings(corpus: Corpus, code: str, confidence: str = "high") -> pl.DataFra
         actual=pl.when(pasted).then("listed").otherwise("words"),
         confidence=pl.lit(confidence),
         subject=pl.concat_str("op", "table", "numbers", "missing", "extra", "what", separator="\n"),
-        evidence=pl.concat_list(place("locator", "text", role=quoted())),
+        evidence=pl.when(pl.col("stands") == "same").then(pl.concat_list(here, there)).otherwise(pl.concat_list(here)),
     )  # fmt: skip
 
 
@@ -257,14 +294,14 @@ def law_moved(corpus: Corpus) -> pl.DataFrame:
         if today > day and (moved := _since(text, m, day, today))
     ]
     s = pl.String
-    names = ["nth", "op", "words", "table", "numbers", "days", "until", "right", "published"]
+    names = ["nth", "op", "cited", "words", "table", "numbers", "days", "until", "right", "published"]
     frame = pl.DataFrame(out, schema={n: pl.UInt32 if n == "nth" else s for n in names}, orient="row")
     found = texts.with_row_index("nth").join(frame, on="nth", maintain_order="left_right")
     found = found.unique(["edition_id", "item_id", *names[1:]], keep="first", maintain_order=True)
     return found.select(
         "edition_id", "item_id",
-        params(*names[1:]),
-        actual="words",
+        params(*(n for n in names[1:] if n != "cited")),
+        actual="cited",
         expected=pl.when(pl.col("op") == "list").then("right"),
         subject=pl.concat_str("op", "table", "numbers", "days", separator="\n"),
         evidence=pl.concat_list(place("locator", "text", role=quoted())),
@@ -276,7 +313,8 @@ def _since(text: str, m: Mention, day: date, today: date) -> tuple[str, ...]:
     table = tables.table(m.table)
     if not table.knows(day) or m.purpose:
         return ()
-    common = (m.words, m.table)
+    about = f"（{m.holder}・{m.information}）" if m.holder and m.information else ""
+    common = (m.words, m.words + about, m.table)
     if table.ended and table.ended <= today:
         new = [tables.renumbered().get(n, "") for n in ordered(m.numbers)] if m.table == tables.TABLE_1 else []
         told = "・".join(new) if new and all(new) else ""

@@ -208,7 +208,9 @@ def test_a_text_is_shown_and_removed(folder: Path) -> None:
     assert json.loads(run("law", "show", "--format", "json").stdout)["added"] == []
     assert table(NETWORK).until == date(2026, 7, 1)
     assert run("law", "remove", "20261001-network.json").exit_code == 2
-    assert run("law", "remove", "all").exit_code == 0
+    nothing = run("law", "remove", "all", "--lang", "ja")
+    assert nothing.exit_code == 0
+    assert "加えた条文はありません" in nothing.stdout
 
 
 WRONG = {

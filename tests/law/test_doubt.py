@@ -7,9 +7,10 @@ from datetime import date
 import pytest
 
 from pia_audit.auditing import audit
+from pia_audit.compare.draft import right_lists
 from pia_audit.law.doubt import left_over
 from pia_audit.law.mentions import mentions
-from pia_audit.law.remarks import remarks
+from pia_audit.law.remarks import article_remarks, remarks
 from pia_audit.law.tables import NETWORK, table
 from pia_audit.model import Corpus
 from pia_audit.rules.examples import edition
@@ -43,6 +44,10 @@ STRUCK = date(2022, 6, 1)
         ("「別表第二の21の項」を削除", False),
         ("「別表第二の21の項」を「別表第二の20の項」に改める。", False),
         ("番号法別表第二の21、121の項（削除）", True),
+        ("番号法別表第二の21の項は令和3年5月19日に削除。", False),
+        ("番号法別表第二の21の項については、令和3年の改正により廃止された。", False),
+        ("番号法別表第一の400の項は存在しません", False),
+        ("番号法別表第二の21の項は国民健康保険に関する事務である。", True),
     ],
 )
 def test_an_item_that_the_text_itself_calls_struck_out(text: str, told: bool) -> None:
@@ -112,6 +117,97 @@ def test_a_list_that_lacks_an_item_is_told() -> None:
 def test_a_list_that_may_go_on_or_is_limited_is_not_told(text: str) -> None:
     """A joint that is not read, a line break, a footnote, words that limit: the list is not known whole."""
     assert "PIA612" not in codes(text)
+
+
+SHORT = "・".join(WHOLE[:-1])
+UNDER = "【情報提供の根拠】\n" + HEAD
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        UNDER + SHORT + f"（{WHOLE[-1]}の項を除く。）",
+        UNDER.rstrip(")\n") + f"。ただし、{WHOLE[-1]}の項は使用しない)\n" + SHORT,
+        UNDER + SHORT + "など",
+        UNDER + SHORT + "(略)",
+        UNDER.rstrip(")\n") + "のうち本市が行うもの)\n" + SHORT,
+        UNDER.replace("「生活保護関係情報」", "「生活保護関係情報」、「児童扶養手当関係情報」") + "・".join(WHOLE),
+        HEAD.replace("のうち、次の項", "の" + "、".join(WHOLE[:-1]) + "の項等"),
+        HEAD
+        + SHORT
+        + f" 本市の事務は{'窓口と電子申請で受け付け、' * 12}ている。\n※2 {WHOLE[-1]}の項は事務がないため除いている。",
+        HEAD + SHORT + f"の項であって、{'本市の福祉事務所が保有し、' * 8}提供を行うもの。{WHOLE[-1]}の項を除く。",
+    ],
+)
+def test_what_limits_a_list_under_a_heading_or_in_a_note(text: str) -> None:
+    """A heading in 【】 hides no word that limits the list, and a note further behind takes items out: the list is not
+    told, and no other one is proposed in its place."""
+    assert codes(text) == []
+    assert right_lists(text, DAY) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        UNDER + SHORT,
+        UNDER + SHORT + "\n【情報照会の根拠】\n番号法第19条第8号に基づく主務省令第2条の表の42の項（43の項を除く。）",
+        "【情報照会の根拠】主務省令第2条の表の42の項など" + UNDER + SHORT,
+        HEAD + SHORT + "\n※2 400の項は除いている。",
+    ],
+)
+def test_what_limits_another_list_does_not_limit_this_one(text: str) -> None:
+    """Words of another part, and a note on another item, leave the list to be told."""
+    assert codes(text) == ["PIA612"]
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("番号法別表第二の7、11および300の項", "300"),
+        ("番号法別表第二の26の項(第19条)、21の項(第14条)", "21"),
+        ("番号法別表第二の26、27の項（照会）、21の項（提供）", "21"),
+        ("番号法別表第二の項（26、27、300）", "300"),
+        ("番号法別表第二 項番：26、300", "300"),
+        ("番号法別表第二の26・同表の300の項", "300"),
+        ("番号法別表第二の300の項", "300"),  # beyond all that the table ever had, in any text
+    ],
+)
+def test_a_number_that_is_not_there_in_other_notations(text: str, number: str) -> None:
+    """The number is read in each of the usual ways to write a list, and told alone."""
+    left = [left for m in mentions(text) for r in remarks(m, STRUCK) if (left := left_over(text, m, r))]
+    assert [(r.code, r.numbers) for r in left] == [("PIA611", (number,))]
+
+
+def test_a_condition_without_brackets() -> None:
+    """A list right behind its condition is the condition's."""
+    text = HEAD.replace("のうち、次の項(", " ").rstrip(")\n") + " "
+    assert codes(text + "・".join(WHOLE)) == []
+    assert codes(text + SHORT) == ["PIA612"]
+
+
+def test_the_order_by_its_whole_title() -> None:
+    """An article of 命令第5号 belongs to the item cited, whatever name the order has."""
+    order = "番号法別表第一の主務省令で定める事務を定める命令(平成26年内閣府・総務省令第5号)"
+    day = date(2020, 1, 10)
+    said = [
+        article_remarks(f"別表第一の15の項並びに{order}第{n}条", "", "number_use.legal_basis", day) for n in (15, 16)
+    ]
+    assert [[r.code for r in each] for each in said] == [[], ["PIA614"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("介護保険法第203条 番号法第9条第1項 別表の85の項", False),
+        ("地方公務員等共済組合法別表第二の300の項 番号法第9条第1項 別表の23の項", False),
+        ("1 児童手当法による事務 番号法第9条第1項 別表の85の項", True),
+        ("1 児童手当法第8条第1項の規定による支給 番号法第9条第1項 別表の85の項", True),
+        ("1 児童手当法第8条の手当の支給に関する事務 番号法第9条第1項 別表の85の項", True),
+    ],
+)
+def test_an_article_of_a_law_beside_the_citation_heads_nothing(text: str, told: bool) -> None:
+    """A law heads a part by its processes, not by an article or table of its own that is cited."""
+    assert ("PIA614" in codes(text)) == told
 
 
 @pytest.mark.parametrize(

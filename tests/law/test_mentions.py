@@ -202,11 +202,34 @@ def test_one_law_in_place_of_another() -> None:
         ("番号法別表第二の26, 30の項", ("26", "30", "87"), "26, 30, 87"),
         ("番号法別表第二の26～30の項", ("26", "30", "87"), "26・30・87"),
         ("番号法別表第二の26の項", ("30",), "30"),
+        ("番号法別表第二の十六、二十六、百二の項", ("16の2", "20", "110"), "十六の二、二十、百十"),
+        ("番号法別表第二の第26項、第30項", ("26", "30", "87"), "第26項、第30項、第87項"),
+        ("番号法別表第二の第26項", ("26", "30"), "第26項・第30項"),
+        ("番号法別表第二の26の項、30の項", ("26", "30", "87"), "26の項、30の項、87の項"),
+        ("番号法別表第二の26の項、30の項及び87の項", ("26", "30", "106"), "26の項、30の項及び106の項"),
+        ("番号法別表第二の26、30～33の項", ("26", "27", "30", "31", "32", "33"), "26、27、30～33"),
+        ("番号法別表第二の26、30から32まで、87の項", ("26", "30", "31", "32"), "26、30から32まで"),
+        ("番号法別表第二の26、30～33の項", ("26", "30", "31", "33"), "26、30、31、33"),
     ],
 )
 def test_a_list_in_the_text_s_own_notation(text: str, numbers: tuple[str, ...], written: str) -> None:
     """What is to be pasted has the separators, the last joint and the width of digits of what it replaces."""
     assert rewritten(text, one(text), numbers) == written
+
+
+@pytest.mark.parametrize(
+    "stood",
+    ["26・30の項", "26、30及び87の項", "第26項、第30項", "26の項、30の項及び87の項", "十六、二十六、百二の項",
+     "２６、３０の項", "26、30～33の項", "26から28まで、30の項", "26、30および87の項"],
+)  # fmt: skip
+def test_a_list_to_paste_is_read_as_its_numbers(stood: str) -> None:
+    """Pasted in place of the list it is read as exactly the numbers it was made of."""
+    text = f"番号法別表第二の{stood}"
+    for numbers in (("16の2", "26", "30", "110"), ("26", "27", "28", "30", "31", "32", "33", "120"), ("2", "99")):
+        pasted = text.replace(
+            stood, rewritten(text, one(text), numbers).removesuffix("の項").removesuffix("項") + "の項"
+        )
+        assert one(pasted).numbers == set(numbers)
 
 
 PIECES = [

@@ -108,7 +108,12 @@ def test_the_list_of_another_day_is_told_as_that() -> None:
     """A list that was right before an amendment fits the table of that time, from when to when."""
     before = table(TABLE_2).provided(date(2018, 1, 1), *WELFARE).listed
     (said,) = found(TABLE_2, date(2018, 7, 1), WELFARE, before)
-    assert (said.code, said.op, said.since, said.to) == ("PIA613", "list-behind", date(2017, 5, 30), date(2018, 6, 27))
+    assert (said.code, said.op, said.since, said.to) == (
+        "PIA612",
+        "behind-missing",
+        date(2017, 5, 30),
+        date(2018, 6, 27),
+    )
 
 
 @pytest.mark.parametrize(

@@ -82,6 +82,12 @@ def test_an_old_citation_by_the_day_of_publication(key: str, away: int) -> None:
         "番号法別表の81の項（別表第一の56の項から変更）",
         "番号法別表第一の56の項を番号法別表の81の項に改める。",
         "番号法別表2の2の項",
+        "番号法別表の81の項（旧：別表第一の56の項）",
+        "番号法別表の81の項（旧・番号法別表第一の56の項）",
+        "番号法別表の81の項（従前は別表第一の56の項）",
+        "番号法別表の81の項（元別表第一の56の項）",
+        "番号法別表の81の項（以前の別表第一の56の項）",
+        "番号法別表の81の項（施行日前においては、番号法別表第一の56の項）",
     ],
 )
 def test_the_old_law_on_purpose_and_other_tables(text: str) -> None:
@@ -188,5 +194,6 @@ def test_several_old_items_are_told_with_all_their_numbers() -> None:
     """A list is renumbered as a whole, and not at all where one of its items became none."""
     (found,) = findings(made(number_use__legal_basis="番号法別表第一の8・9・34の項"))
     assert '"now":"番号法別表の9・10・51の項"' in found["params"]
+    assert '"was":"番号法別表第一の8・9・34の項"' in found["params"]
     (found,) = findings(made(number_use__legal_basis="番号法別表第一の8・13・34の項"))
     assert '"now":"番号法別表の項（項番号も改まる）"' in found["params"]

@@ -13,6 +13,7 @@ import pytest
 import pia_audit
 from pia_audit.auditing import audit
 from pia_audit.model import Corpus, Edition
+from pia_audit.reports.wording import Wording
 from pia_audit.rules.examples import edition
 
 NETWORK = "Ⅰ 関連情報 4. 情報提供ネットワークシステムによる情報連携 ②法令上の根拠"
@@ -137,9 +138,9 @@ def brief(*editions: Edition, as_of: date | None = None) -> list[tuple[str, str,
     ("published", "text", "expected"),
     [
         ("2025-07-27", OLD, []),
-        ("2025-07-28", OLD, [("PIA613", "list-behind", None)]),
+        ("2025-07-28", OLD, [("PIA612", "behind-missing", None)]),
         ("2025-07-28", NEW, []),
-        ("2025-07-27", NEW, [("PIA613", "list-ahead", None)]),
+        ("2025-07-27", NEW, [("PIA613", "list-ahead-extra", None)]),
         ("2025-07-28", NEW.replace("・76", ""), [("PIA612", "missing", None)]),
         ("2025-07-28", NEW.replace("・76", "・75・76"), [("PIA612", "extra", None)]),
         ("2025-07-28", NEW.replace("・76", "・76の9"), [("PIA611", "absent", None), ("PIA612", "both", None)]),
@@ -154,9 +155,63 @@ def test_the_body_by_its_day_of_publication(published: str, text: str, expected:
 def test_a_row_is_taken_by_its_own_day() -> None:
     """A list that was right when the row was written is not held against it, and the body's is told as the body's."""
     rows = [row("2025/7/1", "番号法第19条第8号", WAY + OLD)]
-    assert brief(made("2025-08-01", WAY + OLD, rows)) == [("PIA613", "list-behind", None)]
+    assert brief(made("2025-08-01", WAY + OLD, rows)) == [("PIA612", "behind-missing", None)]
     late = [row("2025/7/28", "番号法第19条第8号", WAY + OLD)]
-    assert brief(made("2025-08-01", WAY + OLD, late)) == [("PIA613", "list-behind", 1)]
+    assert brief(made("2025-08-01", WAY + OLD, late)) == [("PIA612", "behind-missing", 1)]
+
+
+def test_what_became_of_a_row_s_list_in_the_body() -> None:
+    """One finding of a row tells whether the body of its later day has the same fault, and shows it, or not."""
+    short = WAY + NEW.replace("・76", "")
+    rows = [row("2025/8/1", "番号法第19条第8号", short)]
+    (same,) = findings(Corpus.of([made("2026-01-10", short, rows)]))
+    assert (same["row_no"], same["stands"], same["body_day"]) == (1, "same", "2026-01-10")
+    assert [e["role"] for e in same["evidence"]] == ["after", "body"]
+    assert same["evidence"][1]["locator"] != same["evidence"][0]["locator"]
+    (mended,) = findings(Corpus.of([made("2026-01-10", WAY + NEW, rows)]))
+    assert (mended["row_no"], mended["stands"], [e["role"] for e in mended["evidence"]]) == (1, "mended", ["after"])
+    assert "本文にも同じ記載" in Wording("ja").message("PIA612", same)
+    assert "もうありません" in Wording("ja").message("PIA612", mended)
+    rows = [row("2023/9/10", "番号法第19条第8号", "番号法第19条第8号 別表第二の300の項")]
+    (one,) = findings(Corpus.of([made("2026-01-10", "番号法第19条第8号 主務省令第2条の表の20の項", rows)]))
+    assert one["stands"] == "mended"
+    (body,) = findings(Corpus.of([made("2026-01-10", short)]))
+    assert (body["row_no"], body["stands"]) == (None, "")
+
+
+def test_a_list_of_an_older_day_is_told_with_its_time_and_its_numbers() -> None:
+    """The warning names from when to when the list was the table's, and what it lacks by now."""
+    (told,) = findings(Corpus.of([made("2025-08-01", WAY + OLD)]))
+    assert (told["severity"], told["to"], told["missing"]) == ("warning", "2025-07-28", "53・76")
+    message = Wording("ja").message("PIA612", told)
+    assert "2025-07-28" in message
+    assert "53・76" in message
+
+
+@pytest.mark.parametrize(
+    ("text", "begins"),
+    [
+        ("主務省令第2条の表の400の項", "「主務省令第2条の表の400の項」は、"),
+        ("主務省令第2条の表の20、400の項", "「主務省令第2条の表の20、400の項」のうち400の項は、"),
+        ("主務省令第2条の表（400の項）による", "「主務省令第2条の表（400の項）」は、"),
+    ],
+)
+def test_a_single_item_is_not_one_of_itself(text: str, begins: str) -> None:
+    """Only of several numbers one is told as one of them, and a quoted citation closes its bracket."""
+    (told,) = findings(Corpus.of([made("2025-08-01", text)]))
+    assert Wording("ja").message("PIA611", told).startswith(begins)
+
+
+def test_two_lists_that_changed_are_told_apart() -> None:
+    """The same words twice are told with the condition of each."""
+    other = WAY.replace("児童扶養手当関係情報", "生活保護関係情報") + "42・141・155"
+    told = findings(Corpus.of([made("2025-08-01", f"{WAY}{NEW}\n・{other}")]), date(2026, 6, 30))
+    words = [f["words"] for f in told if f["rule"] == "PIA616"]
+    assert len(words) == 2
+    assert [w[w.index("（") :] for w in words] == [
+        "（都道府県知事等・児童扶養手当関係情報）",
+        "（都道府県知事等・生活保護関係情報）",
+    ]
 
 
 def test_a_row_without_a_single_day_is_not_judged() -> None:
