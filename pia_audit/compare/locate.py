@@ -107,7 +107,7 @@ def cuts_number(text: str, start: int, end: int) -> bool:
     return (last.isdecimal() or last in "条項号") and _BRANCH.match(text, end) is not None
 
 
-_PARTING = frozenset("、。・:;/()「」【】[]<>")
+_PARTING = frozenset("、,。.・:;/()「」【】[]<>")
 
 
 def _is_by_itself(text: str, start: int, end: int) -> bool:

@@ -1,0 +1,59 @@
+"""Rows that quote a name, a number or a list in their own writing; the right answers are written by hand."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from pia_audit.compare.account import account
+from pia_audit.compare.verdicts import Told
+from pia_audit.history.order import Row
+from pia_audit.history.replay import replay
+
+SYSTEMS = "医療保険者等向け中間サーバー、中間サーバー、収納システム"
+TABLE = "番号法別表第二の"
+
+
+@pytest.mark.parametrize(
+    ("kind", "old", "new", "before", "after"),
+    [
+        ("list", SYSTEMS, SYSTEMS.replace("、中間サーバー", ""), "中間サーバー", "―"),
+        ("list", SYSTEMS, SYSTEMS.replace("、中間サーバー", "、新サーバー"), "中間サーバー", "新サーバー"),
+        ("text", f"{TABLE}120・20・30の項", f"{TABLE}120・30の項", "20", "（削除）"),
+        ("text", "申請、給付の決定、給付、通知を行う。", "申請、給付の決定、通知を行う。", "給付", "（削除）"),
+        ("text", f"{TABLE}3・7・28の項", f"{TABLE}3・7・33の項", f"{TABLE}3、7及び28の項", f"{TABLE}3、7及び33の項"),
+        ("text", f"根拠 {TABLE}次の項 3・7・28", f"根拠 {TABLE}次の項 3・7・33",
+         "三、七及び二十八", "三、七及び三十三"),
+        ("list", "甲システム・乙台帳", "甲システム・乙台帳・丙台帳",
+         "甲システム、乙台帳", "甲システム、乙台帳及び丙台帳"),
+        ("text", "1 甲を行う。\n2 乙を行う。", "1 甲を行う。\n2 丙を行う。",
+         "1 甲を行う。\n2 乙を行う。", "1 同左\n2 丙を行う。"),
+        ("flags", "[○]自己点検 [○]内部監査 [ ]外部監査", "[○]自己点検 [ ]内部監査 [ ]外部監査",
+         "自己点検、内部監査", "自己点検"),
+    ],
+)  # fmt: skip
+def test_a_true_row_in_its_own_writing_accounts_for_the_change(
+    kind: str, old: str, new: str, before: str, after: str
+) -> None:
+    """The row is confirmed, and nothing is left."""
+    result = account(kind, old, new, [Told(1, before, after, "")])
+    assert ([v.status for v in result.verdicts], result.leaves) == (["confirmed"], ())
+
+
+@pytest.mark.parametrize(
+    ("after", "body", "trust"),
+    [
+        (f"{TABLE}1・2・3・9の項", f"{TABLE}1、2、3及び9の項", "whole"),
+        (f"{TABLE}1・2・3・9の項", f"{TABLE}一、二、三及び九の項", "whole"),
+        (f"{TABLE}1・2・3・9の項", f"{TABLE}9・1・2・3の項", "whole"),
+        (f"{TABLE}1・2・3・9の項", f"{TABLE}1・2・3・8の項", "near"),
+        ("条例第4条第11号", "条例第4条第11号の2", "near"),
+        ("番号法別表の20", "番号法別表の20の2の項", "near"),
+        ("電話 0123-45-678", "電話 0123-45-6789", "near"),
+    ],
+)
+def test_the_last_row_and_the_body(after: str, body: str, trust: str) -> None:
+    """Other writing of the same numbers follows on; a number that goes on does not."""
+    (step,) = replay(body, "text", [Row(1, date(2025, 1, 1), "（新規）", after, "")]).steps
+    assert step.trust == trust
