@@ -113,8 +113,8 @@ _PARTING = frozenset("、,。.・:;/()「」【】[]<>")
 def _is_by_itself(text: str, start: int, end: int) -> bool:
     """Whether a passage of a folded text stands between signs that part names and sentences, and is no part of a longer
     name."""
-    around = text[start - 1 : start] if start else "", text[end : end + 1]
-    return all(not sign or sign in _PARTING for sign in around)
+    first, last = text[start - 1 : start + 1] if start else "", text[end - 1 : end + 1]
+    return (not first or not _PARTING.isdisjoint(first)) and (end == len(text) or not _PARTING.isdisjoint(last))
 
 
 def _places(key: str, text: str) -> list[int]:
