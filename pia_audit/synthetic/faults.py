@@ -8,9 +8,11 @@ from datetime import date, timedelta
 from itertools import takewhile
 from random import Random
 
+from pia_audit.forms import FormItem
 from pia_audit.synthetic import entries
 from pia_audit.synthetic.edits import Edit, change, missing_item, two_spots
 from pia_audit.synthetic.entries import Entry
+from pia_audit.synthetic.filling import Draft
 from pia_audit.synthetic.story import Story
 from pia_audit.synthetic.texts import swaps, texts
 
@@ -93,12 +95,18 @@ def _shared(left: str, right: str) -> int:
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(left, right, strict=False)))
 
 
-def _partly(story: Story, item_id: str, span: Span) -> list[Entry]:
+def _drawn(story: Story, item_id: str, draw: Callable[[Draft, FormItem], Edit | None], lacking: str) -> Edit:
+    """The first edit of its kind that can be drawn for an item; ``lacking`` says what the item has not."""
     item = story.draft.form.item(item_id)
     assert item is not None
-    edit = next((e for _ in range(_TRIES) if (e := two_spots(story.draft, item))), None)
+    edit = next((e for _ in range(_TRIES) if (e := draw(story.draft, item))), None)
     if edit is None:
-        raise ValueError(f"no two passages to change in {item_id}")
+        raise ValueError(f"{lacking} in {item_id}")
+    return edit
+
+
+def _partly(story: Story, item_id: str, span: Span) -> list[Entry]:
+    edit = _drawn(story, item_id, two_spots, "no two passages to change")
     entry = story.entry(item_id, story.draft.rng.choice(edit.spots), span, span[1])
     carry_out(story, edit)
     entry.fault = "partly_documented"
@@ -135,11 +143,7 @@ def _outside(story: Story, item_id: str, span: Span) -> list[Entry]:
 
 def _missing_item(story: Story, item_id: str, span: Span) -> list[Entry]:
     """A list with a number that the table has not, faithfully recorded."""
-    item = story.draft.form.item(item_id)
-    assert item is not None
-    edit = next((e for _ in range(_TRIES) if (e := missing_item(story.draft, item))), None)
-    if edit is None:
-        raise ValueError(f"no list of items in {item_id}")
+    edit = _drawn(story, item_id, missing_item, "no list of items")
     entry = story.entry(item_id, said(story, edit), span, span[1])
     carry_out(story, edit)
     entry.fault = "item_not_in_table"
