@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
-from pia_audit.auditing import audit
+from pia_audit.audits.run import audit
 from pia_audit.model import Corpus, Edition
 from pia_audit.readers import read
 

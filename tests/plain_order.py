@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pia_audit.compare import relative
+from pia_audit.compare import relative_wording as relative
 from pia_audit.compare.locate import locate
 from pia_audit.history.order import Row
 from pia_audit.japanese.ladder import fold
-from pia_audit.japanese.marks import is_empty
+from pia_audit.japanese.placeholders import is_empty
 
 
 def next_to_undo(rows: Sequence[Row], text: str | None) -> Row:

@@ -18,7 +18,7 @@ from click.testing import CliRunner
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from pia_audit.auditing import audit
+from pia_audit.audits.run import audit
 from pia_audit.cli import group, main
 from pia_audit.japanese.ladder import fold
 from pia_audit.model import Corpus, Edition

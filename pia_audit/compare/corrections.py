@@ -14,12 +14,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
-from pia_audit.compare import relative
-from pia_audit.compare.corpus import paired
+from pia_audit.compare import relative_wording as relative
 from pia_audit.compare.draft import NOTHING
+from pia_audit.compare.equality import VALUES, equal
 from pia_audit.compare.hunks import hunks
 from pia_audit.compare.locate import locate, locate_near
-from pia_audit.compare.texts import VALUES, equal
+from pia_audit.compare.pair_corpus import paired
 from pia_audit.japanese.ladder import similarity
 from pia_audit.japanese.lists import passages
 from pia_audit.model import ChangeRow, Corpus, Edition, Quote

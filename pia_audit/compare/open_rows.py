@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pia_audit.compare import relative
+from pia_audit.compare import relative_wording as relative
+from pia_audit.compare.equality import VALUES, equal, same_value
 from pia_audit.compare.hunks import Hunk
 from pia_audit.compare.leaves import lying_in
 from pia_audit.compare.locate import locate
-from pia_audit.compare.texts import VALUES, equal, same_value
 from pia_audit.compare.verdicts import Account, Told, Verdict
-from pia_audit.japanese.marks import is_empty, says_unchanged
+from pia_audit.japanese.placeholders import is_empty, says_unchanged
 
 
 def is_open(kind: str, old: str, new: str, row: Told) -> bool:

@@ -26,19 +26,19 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache, partial
 
-from pia_audit.compare import relative
-from pia_audit.compare.grown import is_grown
+from pia_audit.compare import relative_wording as relative
+from pia_audit.compare.appended_text import is_grown
+from pia_audit.compare.equality import VALUES, equal, value_with, whole_line
 from pia_audit.compare.hunks import folded_changes
 from pia_audit.compare.indexes import TextIndex
 from pia_audit.compare.leaves import same_list, written_otherwise
 from pia_audit.compare.locate import NEAR, Hit, cuts_number, locate, locate_near
-from pia_audit.compare.texts import VALUES, equal, value_with, whole_line
 from pia_audit.history import order
 from pia_audit.history.day import Day
 from pia_audit.history.earlier import Earlier
 from pia_audit.history.order import Row
 from pia_audit.japanese.ladder import Rung, fold, meet, similarity
-from pia_audit.japanese.marks import is_deletion, is_empty, says_none, says_unchanged
+from pia_audit.japanese.placeholders import is_deletion, is_empty, says_none, says_unchanged
 
 BODY = 0
 """Who wrote a passage that no row wrote: the printed text itself."""

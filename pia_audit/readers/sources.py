@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path, PurePosixPath
 
-from pia_audit.inputs import TooLarge, escaped, name_of, names_of, read_bounded, read_start
+from pia_audit.documents import containers
+from pia_audit.files import TooLarge, escaped, name_of, names_of, read_bounded, read_start
 from pia_audit.model import FileEntry, Unread
-from pia_audit.readers import containers
-from pia_audit.readers.formats import formats
+from pia_audit.readers.formats import FORMATS
 
 MAX_FILE = 64 * 1024 * 1024
 """Largest file that is opened, in bytes; a printed report has a few hundred kilobytes."""
@@ -124,7 +124,7 @@ def _sort(source: Source, name: str, made: Sources) -> None:
 
 
 def _is_read(ending: str) -> bool:
-    return any(ending in f.endings for f in formats())
+    return any(ending in f.endings for f in FORMATS)
 
 
 def _begins_as_zip(path: Path) -> bool:

@@ -6,13 +6,14 @@ import re
 from collections.abc import Sequence
 from itertools import groupby
 
-from pia_audit.reports import account, decided
+from pia_audit.messages.wording import Wording
+from pia_audit.reports import account
+from pia_audit.reports import decision_phrases as decided
 from pia_audit.reports.causes import by_cause
-from pia_audit.reports.listing import decision, places, state
-from pia_audit.reports.model import AuditReport, Finding, ReportHead
+from pia_audit.reports.findings_list import decision, places, state
 from pia_audit.reports.redline import Side, redline
+from pia_audit.reports.report import AuditReport, Finding, ReportHead
 from pia_audit.reports.unread import headed
-from pia_audit.reports.wording import Wording
 
 _ROOM = 400
 _JOINER = "\u2060"

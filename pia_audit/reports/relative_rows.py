@@ -6,8 +6,8 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from pia_audit.compare import relative
-from pia_audit.reports.wording import Wording
+from pia_audit.compare import relative_wording as relative
+from pia_audit.messages.wording import Wording
 
 _CARRIED_OUT = frozenset({"relative", "near"})
 """What replay says of a row whose words it carried out."""

@@ -19,10 +19,10 @@ from pathlib import Path, PurePath
 from typing import Any
 from urllib.parse import quote
 
-from pia_audit.reports import decided
-from pia_audit.reports.listing import places
-from pia_audit.reports.model import AuditReport, Evidence, Finding, Gone
-from pia_audit.reports.wording import LANGUAGES, Wording
+from pia_audit.messages.wording import LANGUAGES, Wording
+from pia_audit.reports import decision_phrases as decided
+from pia_audit.reports.findings_list import places
+from pia_audit.reports.report import AuditReport, Evidence, Finding, Gone
 from pia_audit.rules.catalogue import Entry, entry
 from pia_audit.rules.registry import rules
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pia_audit import forms
-from pia_audit.compare import relative
+from pia_audit.compare import relative_wording as relative
 from pia_audit.japanese.dates import has_first_year_one, parse_date
 from pia_audit.japanese.ladder import Rung, fold
-from pia_audit.japanese.marks import is_empty
+from pia_audit.japanese.placeholders import is_empty
 from pia_audit.model import Corpus
 from pia_audit.rules.frames import (
     asked,

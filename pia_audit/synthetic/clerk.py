@@ -10,7 +10,7 @@ from random import Random
 from typing import Any
 
 from pia_audit.forms import Form, FormItem, load, template, versions
-from pia_audit.synthetic import tables
+from pia_audit.synthetic import row_habits as tables
 from pia_audit.synthetic.entries import Entry
 from pia_audit.synthetic.truth import RowTruth
 from pia_audit.synthetic.ways import Way, full, habits_data, is_ambiguous, misnumbered, parts_of, written

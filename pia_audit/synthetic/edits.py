@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from pia_audit.forms import FormItem
-from pia_audit.synthetic import days, lines
-from pia_audit.synthetic.filling import Draft, ticks
+from pia_audit.synthetic import days
+from pia_audit.synthetic import text_edits as lines
+from pia_audit.synthetic.first_contents import Draft, ticks
 from pia_audit.synthetic.texts import is_held, may_stand, of_item, swaps, texts
 
 _TRIES = 12

@@ -9,9 +9,9 @@ from itertools import pairwise
 
 from pia_audit import forms
 from pia_audit.forms import Form, FormItem
-from pia_audit.synthetic import filling
+from pia_audit.synthetic import first_contents as filling
 from pia_audit.synthetic.edits import Edit, change, renamed
-from pia_audit.synthetic.filling import Draft, ticked
+from pia_audit.synthetic.first_contents import Draft, ticked
 from pia_audit.synthetic.texts import texts
 
 

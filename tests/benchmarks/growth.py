@@ -29,10 +29,10 @@ from datetime import date, timedelta
 from functools import partial
 from itertools import pairwise
 
-from pia_audit.compare import relative
-from pia_audit.compare.corpus import paired
+from pia_audit.compare import relative_wording as relative
+from pia_audit.compare.pair_corpus import paired
 from pia_audit.compare.values import trees
-from pia_audit.history.corpus import replayed
+from pia_audit.history.corpus_replay import replayed
 from pia_audit.history.order import Row
 from pia_audit.history.replay import replay
 from pia_audit.japanese.citations import find_citations

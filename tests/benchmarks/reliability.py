@@ -28,8 +28,8 @@ from folders import Told, reports
 from meaning import OPEN, RIGHT, aligned, verdict_on
 from tabulate import tabulate
 
-from pia_audit.auditing import audit
-from pia_audit.labels.weights import Weights, weights
+from pia_audit.audits.run import audit
+from pia_audit.forms.labels.weights import Weights, weights
 from pia_audit.model import ChangeRow, Corpus, Edition
 from pia_audit.synthetic import FAULTS, HABITS, Fault, RowTruth, Synthetic, generate
 

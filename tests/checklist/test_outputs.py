@@ -20,12 +20,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import pia_audit
-from pia_audit.reports.checklist.cells import LIMIT, kept, storable
-from pia_audit.reports.checklist.heights import growing, height
-from pia_audit.reports.checklist.markdown import cell, markdown
-from pia_audit.reports.checklist.names import sheet_names
-from pia_audit.reports.checklist.page import page
-from pia_audit.reports.checklist.workbook import HEAD_ROW, workbook
+from pia_audit.checklists.sheet.html import page
+from pia_audit.checklists.sheet.markdown_tables import cell, markdown
+from pia_audit.checklists.sheet.xlsx import HEAD_ROW, workbook
+from pia_audit.checklists.sheet.xlsx_cells import LIMIT, kept, storable
+from pia_audit.checklists.sheet.xlsx_heights import growing, height
+from pia_audit.reports.xlsx.sheet_names import sheet_names
 from pia_audit.synthetic import generate
 
 ROOT = Path(__file__).parents[2]
@@ -194,7 +194,7 @@ def test_the_page_asks_for_nothing(tmp_path: Path, program: Callable[[str], str]
 
 
 def test_the_python_function_says_what_the_command_says() -> None:
-    """``pia_audit.checklist`` is a function however often it is used, and gives the command's sheet."""
+    """``pia_audit.checklists`` is a function however often it is used, and gives the command's sheet."""
     for _ in range(2):
         sheet = pia_audit.checklist([pia_audit.read(SAMPLE)], as_of=TODAY).sheets[0]
     told = json.loads(run("checklist", SAMPLE, "--format", "json", "--as-of", "2026-05-01").stdout)["sheets"][0]

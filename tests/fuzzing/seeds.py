@@ -10,16 +10,16 @@ from typing import Any
 
 import polars as pl
 from mutating import packed
+from pia_audit.audits import baseline, decisions
 
 import pia_audit
-from pia_audit import baseline, decisions
 from pia_audit.archive import Archive
 from pia_audit.archive.packing import originals
 from pia_audit.archive.taking import frames_of
+from pia_audit.corpus import write
+from pia_audit.corpus.layout import FRAMES
 from pia_audit.model import Corpus, Edition
-from pia_audit.partitions import write
-from pia_audit.partitions.layout import FRAMES
-from pia_audit.readers import stored
+from pia_audit.readers import stored_editions as stored
 from pia_audit.rules.catalogue import entry
 from pia_audit.rules.examples import editions
 
@@ -51,12 +51,12 @@ def stored_files() -> list[bytes]:
 
 def sheets() -> list[bytes]:
     """A checklist of the sample, and its list of findings."""
-    from pia_audit.auditing import audit
-    from pia_audit.checklists.making import make
-    from pia_audit.reports import book
-    from pia_audit.reports.checklist import model
-    from pia_audit.reports.checklist.workbook import workbook
-    from pia_audit.reports.model import build
+    from pia_audit.audits.run import audit
+    from pia_audit.checklists.basis import make
+    from pia_audit.checklists.sheet import contents as model
+    from pia_audit.checklists.sheet.xlsx import workbook
+    from pia_audit.reports import xlsx as book
+    from pia_audit.reports.report import build
 
     corpus = Corpus.of([pia_audit.read(SAMPLE)])
     result, answers = make(corpus, today=TODAY)
@@ -135,9 +135,9 @@ def _rows(frame: pl.DataFrame) -> list[dict[str, Any]]:
 
 def results() -> list[bytes]:
     """A results folder as it is after an audit: what was asked, and what is done."""
-    from pia_audit.partitions import layout
-    from pia_audit.partitions.judging import Job, judge
-    from pia_audit.partitions.results import Results
+    from pia_audit.corpus import layout
+    from pia_audit.corpus.partition_audit import Job, judge
+    from pia_audit.corpus.results import Results
 
     with tempfile.TemporaryDirectory() as folder:
         write(Corpus.of(small()), Path(folder) / "c", 1)

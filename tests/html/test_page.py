@@ -18,12 +18,16 @@ from hypothesis import strategies as st
 from pages import DATA, HOSTILE, Made, made
 
 import pia_audit
-from pia_audit.auditing import audit
+from pia_audit.audits.run import audit
 from pia_audit.compare.hunks import folded_changes
+from pia_audit.messages.wording import Wording, catalogue
 from pia_audit.model import Corpus, Unread
-from pia_audit.reports import model, redline
-from pia_audit.reports.html import audit_page, material, page, past, texts, timeline
-from pia_audit.reports.wording import Wording, catalogue
+from pia_audit.reports import redline
+from pia_audit.reports import report as model
+from pia_audit.reports.html import as_of as past
+from pia_audit.reports.html import audit_page, page, timeline
+from pia_audit.reports.html import contents as material
+from pia_audit.reports.html import markup as texts
 from pia_audit.synthetic import generate
 
 ANY = st.text(st.characters(exclude_categories=["Cs"]), max_size=60) | st.sampled_from(
@@ -295,7 +299,7 @@ def test_days_between_editions_come_from_the_later_one() -> None:
     """The days one can go back to are each once, newest first, with every edition as printed among them."""
     editions = generate(11, editions=3, changes=(2, 3)).editions
     result = audit(Corpus.of(editions))
-    from pia_audit.reports.html.material import gather
+    from pia_audit.reports.html.contents import gather
 
     (material,) = gather(result.corpus, whole=True).values()
     points = past._points(material)

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from pia_audit import law
 from pia_audit.compare.locate import locate
-from pia_audit.japanese import citations, columns, dates, ladder, lists, numbering, numerals, signs
+from pia_audit.japanese import characters as signs
+from pia_audit.japanese import citations, dates, ladder, lists, numbering, numerals
+from pia_audit.japanese import expressions as columns
 from pia_audit.japanese.numerals import KANJI_NUMERALS, plain
 
 SIGNS = [

@@ -13,13 +13,13 @@ import pytest
 from bounded import bounded
 from commands import run
 
-from pia_audit.auditing import audit
+from pia_audit.audits.run import audit
 from pia_audit.law import added, egov, tables
 from pia_audit.law.egov import LawError
 from pia_audit.law.tables import NETWORK, QUASI, TABLE, table
+from pia_audit.messages.wording import Wording
 from pia_audit.model import Corpus
-from pia_audit.reports import laws
-from pia_audit.reports.wording import Wording
+from pia_audit.reports import law_text as laws
 from pia_audit.rules.examples import edition
 
 DIGITS = "〇一二三四五六七八九"

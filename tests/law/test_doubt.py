@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from pia_audit.auditing import audit
+from pia_audit.audits.run import audit
 from pia_audit.compare.draft import right_lists
 from pia_audit.law.doubt import left_over
 from pia_audit.law.mentions import mentions

@@ -18,14 +18,15 @@ from typing import Any
 import pytest
 from commands import run
 from manuals import DOCUMENTS, MANUAL, README, ROOT, Document, document
+from pia_audit.audits import settings
 
 import pia_audit
-from pia_audit import settings
 from pia_audit.cli import group
-from pia_audit.manual import CONTENTS, LANGUAGES, markdown, named, names
+from pia_audit.manual import CONTENTS, LANGUAGES, named, names
+from pia_audit.manual import page_tree as markdown
+from pia_audit.messages.wording import Wording
 from pia_audit.model import _schemas
-from pia_audit.reports.outputs import names as formats
-from pia_audit.reports.wording import Wording
+from pia_audit.reports.formats import FORMATS
 
 _LINK = re.compile(r"!?\[[^\]\n]*\]\(([^)\s]+)\)")
 _ABSOLUTE = re.compile(r"(?<![\w./:<>~$!#)\]}\"'-])/[A-Za-z][\w.-]*/[\w.]|\b[A-Z]:\\")
@@ -117,7 +118,7 @@ def test_every_setting_has_its_place(lang: str) -> None:
 def test_every_format_and_degree_has_its_place(lang: str) -> None:
     """Outputs of ``audit``, degrees of trust with their words, frames and exit statuses."""
     outputs = document(f"{lang}/outputs.md").prose.partition("|---|---|---|\n")[2].partition("\n\n")[0]
-    assert sorted(re.findall(r"^\| `(\w+)`", outputs, re.MULTILINE)) == sorted(formats())
+    assert sorted(re.findall(r"^\| `(\w+)`", outputs, re.MULTILINE)) == sorted(FORMATS)
     words = Wording(lang)
     findings = document(f"{lang}/findings.md").prose
     for degree in ("printed", "verified", "near", "resynced", "assumed"):

@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from pia_audit import partitions
+from pia_audit import corpus as partitions
 from pia_audit.cli import group
-from pia_audit.partitions import Layout, told
-from pia_audit.partitions.judging import failed
-from pia_audit.partitions.layout import HEAD
-from pia_audit.reports.wording import LANGUAGES, Wording
+from pia_audit.corpus import Layout
+from pia_audit.corpus import summary as told
+from pia_audit.corpus.layout import HEAD
+from pia_audit.corpus.partition_audit import failed
+from pia_audit.messages.wording import LANGUAGES, Wording
 
 
 def audit(*args: object) -> Result:

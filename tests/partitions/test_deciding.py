@@ -15,22 +15,23 @@ from corpora import PARTITIONS, lines, one_by_one, ordinary, run
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pia_audit.auditing import Audit, audit
-from pia_audit.checklists.answering import answered
-from pia_audit.checklists.making import decided, signs
+from pia_audit.audits.decisions import VERDICTS, Decision, dump
+from pia_audit.audits.run import Audit, audit
+from pia_audit.checklists.answers import answered
+from pia_audit.checklists.basis import decided, signs
 from pia_audit.checklists.questions import shipped
-from pia_audit.decisions import VERDICTS, Decision, dump
+from pia_audit.corpus import Layout, read, write
+from pia_audit.corpus import summary as told
+from pia_audit.corpus.decisions import Earlier
+from pia_audit.corpus.layout import partition_of
+from pia_audit.corpus.partition_audit import Job, judge
+from pia_audit.corpus.results import DONE, BadResults, Results
+from pia_audit.corpus.runners import audit_corpus
+from pia_audit.messages.wording import Wording
 from pia_audit.model import Corpus, Edition
-from pia_audit.partitions import Layout, read, told, write
-from pia_audit.partitions.deciding import Earlier
-from pia_audit.partitions.judging import Job, judge
-from pia_audit.partitions.layout import partition_of
-from pia_audit.partitions.results import DONE, BadResults, Results
-from pia_audit.partitions.running import audit_corpus
-from pia_audit.reports.as_json import dump as as_document
-from pia_audit.reports.decided import decided as in_words
-from pia_audit.reports.model import worded
-from pia_audit.reports.wording import Wording
+from pia_audit.reports.decision_phrases import decided as in_words
+from pia_audit.reports.json_document import dump as as_document
+from pia_audit.reports.report import worded
 
 TODAY = date(2026, 1, 1)
 COUNTS = (1, 2, 7)

@@ -12,9 +12,10 @@ from threading import Barrier, Thread
 import pytest
 
 from pia_audit.model import Unread
-from pia_audit.readers import decoder_words, read_file
-from pia_audit.readers.decoder_words import unheard
-from pia_audit.readers.stored import read_stored, to_parquet
+from pia_audit.readers import decoder_messages as decoder_words
+from pia_audit.readers import read_file
+from pia_audit.readers.decoder_messages import unheard
+from pia_audit.readers.stored_editions import read_stored, to_parquet
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = ROOT / "data" / "tebiki-01" / "2026-01-09.txt"

@@ -11,9 +11,9 @@ import pytest
 from browsers import print_page
 from raw_pdf import COLUMNS, HEADER, HEIGHT, Sheet, pdf, read
 
+from pia_audit.documents.blocks import Document
 from pia_audit.japanese.ladder import fold
-from pia_audit.readers import history
-from pia_audit.readers.blocks import Document
+from pia_audit.readers import change_table as history
 
 ROWS = (
     ("令和7年4月1日", "Ⅰ1②事務の概要", "旧い記載", "新しい記載", "事前", "重要な変更"),

@@ -14,13 +14,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from raw_pdf import COLUMNS, HEADER, HEIGHT, Sheet, pdf, read, refusal, stream, texts, written
 
+from pia_audit.documents.blocks import Cell, Document, Row
+from pia_audit.documents.pdf import read_pdf, worker
+from pia_audit.documents.pdf.document import read_document
+from pia_audit.documents.table_heads import head_of
+from pia_audit.messages.wording import Wording
 from pia_audit.model import Unread
-from pia_audit.readers import history
-from pia_audit.readers.blocks import Cell, Document, Row
-from pia_audit.readers.pdf import read_pdf, worker
-from pia_audit.readers.pdf.document import read_document
-from pia_audit.readers.table_heads import head_of
-from pia_audit.reports.wording import Wording
+from pia_audit.readers import change_table as history
 
 pytest.importorskip("pypdfium2")
 

@@ -17,7 +17,7 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.styles.colors import Color
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pia_audit.auditing import audit
+from pia_audit.audits.run import audit
 from pia_audit.model import Corpus, Edition
 
 ROWS = [(date(int(r[0][2]) + 2018, 4, 1), *r[1:4], r[4], r[5]) for r in seen.ROWS]

@@ -10,7 +10,7 @@ import pytest
 import seen
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pia_audit.auditing import audit
+from pia_audit.audits.run import audit
 from pia_audit.model import Corpus
 
 _DAY, _ITEM, _BEFORE, _AFTER, _TIMING, _NOTE = range(6)

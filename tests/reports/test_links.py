@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 import pia_audit
-from pia_audit.auditing import Audit, audit
+from pia_audit.audits.run import Audit, audit
+from pia_audit.messages.wording import Wording
 from pia_audit.model import Corpus
 from pia_audit.reports.links import Links, links
-from pia_audit.reports.wording import Wording
 from pia_audit.rules.examples import edition
 from pia_audit.synthetic import generate
 

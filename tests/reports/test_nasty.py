@@ -13,9 +13,10 @@ from commands import run
 from nasty import TEXTS, editions, reconciled
 from sheets import unguarded
 
-from pia_audit.reports import as_json, listing
+from pia_audit.reports import findings_list as listing
+from pia_audit.reports import json_document as as_json
 from pia_audit.reports.cells import plain
-from pia_audit.reports.comparison import reconcile_table
+from pia_audit.reports.differences import reconcile_table
 from pia_audit.synthetic import to_text
 
 STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")

@@ -16,16 +16,18 @@ from commands import run
 from hypothesis import given
 from hypothesis import strategies as st
 from pages import DATA
+from pia_audit.audits import decisions
 from sheets import cells
 
 import pia_audit
-from pia_audit import decisions
-from pia_audit.auditing import Audit, audit
-from pia_audit.decisions import Decision
+from pia_audit.audits.decisions import Decision
+from pia_audit.audits.run import Audit, audit
+from pia_audit.messages.wording import Wording, one_line, params_of
 from pia_audit.model import Corpus
-from pia_audit.reports import as_json, listing, model
+from pia_audit.reports import findings_list as listing
+from pia_audit.reports import json_document as as_json
+from pia_audit.reports import report as model
 from pia_audit.reports.causes import by_cause, with_causes
-from pia_audit.reports.wording import Wording, one_line, params_of
 from pia_audit.rules import registry
 from pia_audit.synthetic import generate
 

@@ -14,12 +14,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from wcwidth import wcswidth
 
-from pia_audit.auditing import audit
+from pia_audit.audits.run import audit
+from pia_audit.messages.wording import Wording
 from pia_audit.model import Corpus
-from pia_audit.reports import model, table
+from pia_audit.reports import report as model
+from pia_audit.reports import screen as table
 from pia_audit.reports.causes import by_cause
 from pia_audit.reports.grid import columns_of, fold, grid
-from pia_audit.reports.wording import Wording
 from pia_audit.rules.examples import edition
 
 CELL = st.text("あア漢aA1 。（", max_size=30)

@@ -18,11 +18,11 @@ from commands import run
 from nasty import TEXTS, reconciled
 from sheets import cells, rows, wholes
 
-from pia_audit.decisions import VERDICTS
-from pia_audit.reports import book
-from pia_audit.reports.book import pages
+from pia_audit.audits.decisions import VERDICTS
+from pia_audit.messages.wording import LANGUAGES, Wording
+from pia_audit.reports import xlsx as book
 from pia_audit.reports.cells import plain
-from pia_audit.reports.wording import LANGUAGES, Wording
+from pia_audit.reports.xlsx import sheets as pages
 
 FOLDER = Path(__file__).resolve().parents[2] / "data" / "tebiki-01"
 SHEETS = ["概要", "指摘一覧", "変更履歴", "差分", "凡例", "全文", "照合"]

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from pia_audit.auditing import audit
+from pia_audit.audits.run import audit
 from pia_audit.law import amendments
 from pia_audit.model import Corpus, Edition
 from pia_audit.rules.examples import edition

@@ -13,9 +13,9 @@ from grouped_editions import File, contractor
 from grouped_editions import edition as grouped
 from pdf_reports import Lines, body, edition, table
 
-from pia_audit.auditing import audit
+from pia_audit.audits.run import audit
+from pia_audit.messages.wording import Wording
 from pia_audit.model import Corpus, Edition, Unread
-from pia_audit.reports.wording import Wording
 
 FIRST: Lines = (
     *seen.BODY[:4],

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pia_audit.auditing import audit
-from pia_audit.compare.corpus import paired
+from pia_audit.audits.run import audit
+from pia_audit.compare.pair_corpus import paired
 from pia_audit.model import Corpus
 from pia_audit.rules.examples import edition
 

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pia_audit.auditing import audit
+from pia_audit.audits.run import audit
 from pia_audit.japanese.dates import find_dates
 from pia_audit.japanese.ladder import fold
-from pia_audit.japanese.marks import is_empty
+from pia_audit.japanese.placeholders import is_empty
 from pia_audit.law import Amendment
 from pia_audit.model import ChangeRow, Corpus
 from pia_audit.rules.registry import rules

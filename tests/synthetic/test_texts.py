@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from pia_audit.compare import relative
+from pia_audit.compare import relative_wording as relative
 from pia_audit.japanese.dates import find_dates
 from pia_audit.japanese.ladder import fold
-from pia_audit.japanese.marks import is_empty
+from pia_audit.japanese.placeholders import is_empty
 from pia_audit.law import phrase
 from pia_audit.synthetic.texts import law, swaps, texts
 from pia_audit.synthetic.timings import citable, timings

@@ -17,16 +17,18 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from pia_audit.auditing import Audit
+from pia_audit.audits.run import Audit
+from pia_audit.messages.wording import Wording, catalogue
 from pia_audit.model import Unread
-from pia_audit.reports import account, decided
+from pia_audit.reports import account
+from pia_audit.reports import decision_phrases as decided
 from pia_audit.reports.finding import day_text
-from pia_audit.reports.html import material, sections, verdict
+from pia_audit.reports.html import contents as material
+from pia_audit.reports.html import sections, verdict
+from pia_audit.reports.html.markup import markup, plain
 from pia_audit.reports.html.sections import Section
-from pia_audit.reports.html.texts import markup, plain
-from pia_audit.reports.model import AuditReport, Finding
+from pia_audit.reports.report import AuditReport, Finding
 from pia_audit.reports.unread import headed, lost
-from pia_audit.reports.wording import Wording, catalogue
 from pia_audit.rules.catalogue import SEVERITIES
 
 if TYPE_CHECKING:

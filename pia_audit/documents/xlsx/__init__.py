@@ -1,0 +1,1 @@
+"""Workbooks: what a spreadsheet program would show of them."""

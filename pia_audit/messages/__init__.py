@@ -1,0 +1,1 @@
+"""Every sentence people read, in Japanese and English, one file a room."""
