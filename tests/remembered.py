@@ -16,8 +16,8 @@ from typing import Any
 
 import polars as pl
 import pytest
-from pia_audit.audits import run as auditing
 
+from pia_audit.audits import run as auditing
 from pia_audit.model import Corpus, Unread
 from pia_audit.rules.registry import Rule
 

@@ -10,8 +10,8 @@ import pytest
 from commands import run
 from hypothesis import given
 from hypothesis import strategies as st
-from pia_audit.audits import baseline, settings
 
+from pia_audit.audits import baseline, settings
 from pia_audit.messages.wording import LANGUAGES, Wording
 
 FOLDER = Path(__file__).resolve().parents[1] / "data"

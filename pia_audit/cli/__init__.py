@@ -16,21 +16,21 @@ from pia_audit.cli.usage_errors import asked_for, worded
 from pia_audit.messages.wording import LANGUAGES, Wording
 
 _COMMANDS = {
-    "audit": "checking",
-    "diff": "comparing",
-    "reconcile": "comparing",
-    "draft": "comparing",
-    "checklist": "checklists",
-    "trends": "trending",
-    "convert": "converting",
-    "log": "past",
-    "show": "past",
-    "blame": "past",
-    "archive": "archiving",
-    "law": "laws",
-    "rules": "reference",
-    "explain": "reference",
-    "manual": "manuals",
+    "audit": "audit",
+    "diff": "compare",
+    "reconcile": "compare",
+    "draft": "compare",
+    "checklist": "checklist",
+    "trends": "trends",
+    "convert": "convert",
+    "log": "history",
+    "show": "history",
+    "blame": "history",
+    "archive": "archive",
+    "law": "law",
+    "rules": "rules",
+    "explain": "rules",
+    "manual": "manual",
 }
 
 

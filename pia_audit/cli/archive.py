@@ -82,9 +82,9 @@ def opening(path: Path, wait: float, lang: str) -> Iterator[Archive]:
         with Archive(path, wait=wait) as archive:
             yield archive
     except ArchiveError as why:
-        from pia_audit.reports import archive_text as archived
+        from pia_audit.archive import text as archive_text
 
-        stop(archived.error(why, Wording(lang)))
+        stop(archive_text.error(why, Wording(lang)))
 
 
 @archive_command.command("add", epilog=_MADE.rstrip())
@@ -101,15 +101,15 @@ def add_command(
     output: Path | None, lang: str | None, quiet: bool,
 ) -> None:  # fmt: skip
     """ファイルとフォルダーを登録します / adds files and folders."""
-    from pia_audit.reports import archive_text as archived
-    from pia_audit.reports import json_document as as_json
+    from pia_audit.archive import text as archive_text
+    from pia_audit.reports import json_document
 
     lang = language(lang)
     words = Wording(lang)
     lines: list[str] = []
 
     def acknowledge(entries: Sequence[Entry]) -> None:
-        told = "".join(archived.line(e, words) + "\n" for e in entries)
+        told = "".join(archive_text.line(e, words) + "\n" for e in entries)
         lines.append(told)
         if form == "table" and output is None:
             emit(told, None, lang)
@@ -118,15 +118,15 @@ def add_command(
         added = opened.add(paths, by=by, corrects=corrects, progress=Progress(quiet=quiet), acknowledge=acknowledge)
         last = opened.last() if archive.exists() else None
     if not quiet:
-        click.echo(archived.known(added.known, words), err=True, nl=False)
+        click.echo(archive_text.known(added.known, words), err=True, nl=False)
     tell(added.unread, lang)
     counts = {"added": len(added.entries), "known": len(added.known), "unread": len(added.unread)}
     head = {"count": last.number if last else 0, "head": last.digest if last else ""}
     if form == "json":
-        data = [archived.data(e, {}) for e in added.entries]
+        data = [archive_text.data(e, {}) for e in added.entries]
         known = [{"source": path, "entry": number} for path, number in added.known]
-        unread = as_json.unread(added.unread, lang)
-        emit(as_json.dump({"entries": data, "known": known, "unread": unread, **head}), output, lang)
+        unread = json_document.unread(added.unread, lang)
+        emit(json_document.dump({"entries": data, "known": known, "unread": unread, **head}), output, lang)
     else:
         told = words.say("archive", "add.summary", **counts, **head) + "\n"
         emit("".join(lines) + told if output else told, output, lang)
@@ -152,21 +152,21 @@ def list_command(
     quiet: bool,  # noqa: ARG001
 ) -> None:  # fmt: skip
     """登録を一覧にします / lists the entries."""
+    from pia_audit.archive import text as archive_text
     from pia_audit.archive.entries import matching
-    from pia_audit.reports import archive_text as archived
 
     lang = language(lang)
     with opening(archive, wait, lang) as opened:
         every = opened.entries()
-    corrected = archived.corrections(every)
+    corrected = archive_text.corrections(every)
     chosen = [e for e in matching(every, report) if kind in (None, e.kind)]
     if form == "json":
-        emit(archived.list_json(chosen, corrected), output, lang)
+        emit(archive_text.list_json(chosen, corrected), output, lang)
     elif form == "csv":
-        text = archived.list_csv(chosen, corrected, lang)
+        text = archive_text.list_csv(chosen, corrected, lang)
         emit(text if output else text.replace("\r\n", "\n"), output, lang, bom=output is not None)
     else:
-        emit(archived.list_table(chosen, corrected, lang), output, lang)
+        emit(archive_text.list_table(chosen, corrected, lang), output, lang)
 
 
 @archive_command.command("show", epilog=_MADE + "pia-audit archive show reports.duckdb 1")
@@ -177,15 +177,15 @@ def show_command(
     archive: Path, wait: float, entry: str, form: str, output: Path | None, lang: str | None, quiet: bool,  # noqa: ARG001
 ) -> None:  # fmt: skip
     """一つの登録の記録を示します / shows one entry."""
-    from pia_audit.reports import archive_text as archived
-    from pia_audit.reports import json_document as as_json
+    from pia_audit.archive import text as archive_text
+    from pia_audit.reports import json_document
 
     lang = language(lang)
     with opening(archive, wait, lang) as opened:
         found = opened.find(entry)
-        corrected = archived.corrections(opened.entries())
-    text = as_json.dump(archived.data(found, corrected)) if form == "json" else None
-    emit(text or archived.show_text(found, corrected, lang), output, lang)
+        corrected = archive_text.corrections(opened.entries())
+    text = json_document.dump(archive_text.data(found, corrected)) if form == "json" else None
+    emit(text or archive_text.show_text(found, corrected, lang), output, lang)
 
 
 @archive_command.command("export", epilog=_MADE + "pia-audit archive export reports.duckdb all -o originals")
@@ -240,15 +240,15 @@ def verify_command(
     lang: str | None, quiet: bool,
 ) -> None:  # fmt: skip
     """登録したときのままかを確かめます / checks that everything is as it was added."""
-    from pia_audit.reports import archive_text as archived
+    from pia_audit.archive import text as archive_text
 
     lang = language(lang)
     with opening(archive, wait, lang) as opened:
         found = opened.verify(head, Progress(quiet=quiet))
     if form == "json":
-        emit(archived.verify_json(archive, found, lang), output, lang)
+        emit(archive_text.verify_json(archive, found, lang), output, lang)
     else:
-        emit(archived.verify_text(archive, found, lang), output, lang)
+        emit(archive_text.verify_text(archive, found, lang), output, lang)
     ctx.exit(0 if found.intact else 1)
 
 
@@ -309,9 +309,9 @@ def decide_command(
     quiet: bool,  # noqa: ARG001
 ) -> None:  # fmt: skip
     """指摘についての判定を登録します / adds decisions about findings."""
+    from pia_audit.archive import text as archive_text
     from pia_audit.cli.decision_options import loaded
-    from pia_audit.reports import archive_text as archived
-    from pia_audit.reports import json_document as as_json
+    from pia_audit.reports import json_document
 
     lang = language(lang)
     words = Wording(lang)
@@ -324,9 +324,9 @@ def decide_command(
         new = [d for d in made if said(d) not in held]
         entries = opened.decide(new, by=by)
     if form == "json":
-        emit(as_json.dump({"entries": [archived.data(e, {}) for e in entries]}), output, lang)
+        emit(json_document.dump({"entries": [archive_text.data(e, {}) for e in entries]}), output, lang)
     else:
-        lines = [archived.decided(e, d, words) for e, d in zip(entries, new, strict=True)]
+        lines = [archive_text.decided(e, d, words) for e, d in zip(entries, new, strict=True)]
         told = words.say("archive", "decide.count", added=len(new), known=len(made) - len(new))
         emit("".join(lines) + told + "\n", output, lang)
 

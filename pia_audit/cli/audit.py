@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from pia_audit.cli import corpus_options as corpora
+from pia_audit.cli import corpus_options
 from pia_audit.cli.decision_options import deciding, with_decisions
 from pia_audit.cli.help import verb
 from pia_audit.cli.options import Progress, common, language, notes, selecting
@@ -26,10 +26,10 @@ _OUTPUT = (
     "pia-audit audit data/meguro-14/2026-03-18.txt --baseline known.json --write-baseline",
 )
 @click.argument("paths", nargs=-1, required=True, type=click.Path())
-@common(*FORMATS, *corpora.FORMS, folder=True, output=_OUTPUT)
+@common(*FORMATS, *corpus_options.FORMS, folder=True, output=_OUTPUT)
 @selecting
 @deciding
-@corpora.of_corpora
+@corpus_options.of_corpora
 @click.pass_context
 def audit_command(
     ctx: click.Context, paths: tuple[str, ...], form: str, output: Path | None, lang: str | None, quiet: bool,
@@ -45,14 +45,14 @@ def audit_command(
 
     lang = language(lang)
     options = settings_of(config, lang)
-    if corpora.asked(paths, lang, archives=True):
+    if corpus_options.asked(paths, lang, archives=True):
         from pia_audit.cli.audit_corpus import Asked, audited
 
-        corpora.refuse_single(paths[0], form, lang, baseline=baseline, write_baseline=write_baseline)
+        corpus_options.refuse_single(paths[0], form, lang, baseline=baseline, write_baseline=write_baseline)
         chosen = audit_options(options, select=select, ignore=ignore, min_confidence=min_confidence, as_of=as_of)
         asked = Asked(paths[0], chosen, options, form, output, lang, quiet, resume, jobs, dask, fail_on, decisions)
         ctx.exit(audited(asked))
-    corpora.refuse(form, lang, output, resume=resume, jobs=jobs, dask=dask)
+    corpus_options.refuse(form, lang, output, resume=resume, jobs=jobs, dask=dask)
     known = baseline_of(baseline, lang, renew=write_baseline)
     reading = read_paths(paths, Progress(quiet=quiet))
     editions, unread = reading.editions, reading.unread

@@ -104,7 +104,7 @@ def make_command(
     overwrite: bool, decisions: Path | None, config: Path | None, as_of: date | None, lang: str | None, quiet: bool,
 ) -> None:  # fmt: skip
     """評価書の自己点検票を作ります / makes the checklist for reports."""
-    from pia_audit.checklists.sheet import contents as model
+    from pia_audit.checklists.sheet import contents
 
     lang = language(lang)
     kind = form or _kind(output, lang)
@@ -118,7 +118,7 @@ def make_command(
     if not answers:
         tell(lost, lang)
         stop(words.say("checklist", "usage.no_report"))
-    sheet = model.checklist(audit, answers, today, lang, lost)
+    sheet = contents.checklist(audit, answers, today, lang, lost)
     if kind == "xlsx":
         if overwrite:
             keep_old(output or Path(), lang)
@@ -285,7 +285,7 @@ def compare_command(
     """前回と今回の点検票の判定を比べます / compares the filled checklists of two years."""
     from pia_audit.checklists.comparison import compare
     from pia_audit.checklists.intake import take
-    from pia_audit.checklists.sheet import comparison_report as compared
+    from pia_audit.checklists.sheet import comparison_report
     from pia_audit.checklists.sheet import intake_summary as reading
 
     lang = language(lang)
@@ -301,8 +301,12 @@ def compare_command(
         click.echo("\n".join(f"{reading.where(p)}: {reading.why(p, words)}" for p in refused), err=True)
     rows = compare(before, now, today)
     if form == "xlsx":
-        save(compared.as_xlsx(rows, lang), output or Path(), lang)
+        save(comparison_report.as_xlsx(rows, lang), output or Path(), lang)
     else:
-        writers = {"json": compared.as_json, "markdown": compared.as_markdown, "table": compared.as_table}
+        writers = {
+            "json": comparison_report.as_json,
+            "markdown": comparison_report.as_markdown,
+            "table": comparison_report.as_table,
+        }
         emit(writers[form](rows, lang), output, lang)
     ctx.exit(2 if before.refused or now.refused else 0)

@@ -58,14 +58,14 @@ def diff_command(
     / shows how two editions differ, item by item; side by side in html, xlsx, markdown and csv.
     """
     from pia_audit.compare.pair_corpus import paired
-    from pia_audit.reports import differences as comparison
+    from pia_audit.reports import differences
 
     lang = language(lang)
     found = _pairs(old, new, lang, quiet=quiet)
     pairs, unread = found.pairs, found.unread
     corpus, lost = paired(pairs), tuple(unread)
     if form in ("table", "json"):
-        text = comparison.diff_json if form == "json" else comparison.diff_table
+        text = differences.diff_json if form == "json" else differences.diff_table
         emit(text(corpus, lost, lang), output, lang)
     else:
         every = {e.edition_id: e for pair in pairs for e in pair}.values()
@@ -159,7 +159,7 @@ def draft_command(
     from pia_audit.compare.corrections import RULES, corrections
     from pia_audit.compare.draft import draft
     from pia_audit.compare.pair_corpus import paired
-    from pia_audit.reports import draft_rows as drafted
+    from pia_audit.reports import draft_rows
 
     lang = language(lang)
     found = _pairs(old, new, lang, quiet=quiet)
@@ -171,13 +171,13 @@ def draft_command(
         tell(lost, lang)
     if form == "xlsx":
         with refused(output or Path(), lang):
-            drafted.write_xlsx(rows, output or Path(), lang, mended)
+            draft_rows.write_xlsx(rows, output or Path(), lang, mended)
         wrote(output or Path(), lang)
     elif form == "csv":
-        emit(drafted.as_csv(rows, lang, mended), output, lang, bom=output is not None)
+        emit(draft_rows.as_csv(rows, lang, mended), output, lang, bom=output is not None)
     elif form == "json":
-        emit(drafted.as_json_text(rows, lost, lang, mended), output, lang)
+        emit(draft_rows.as_json_text(rows, lost, lang, mended), output, lang)
     else:
         width = columns() if output is None else None
-        emit(drafted.as_text(rows, lost, lang, width, compared=bool(pairs), corrected=mended), output, lang)
+        emit(draft_rows.as_text(rows, lost, lang, width, compared=bool(pairs), corrected=mended), output, lang)
     ctx.exit(2 if incomplete(lost) else 0)

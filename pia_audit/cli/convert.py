@@ -31,8 +31,7 @@ def convert_command(
     """評価書を .json、.parquet、.xlsx 又は評価書の集まり（.corpus）に変換します
     / converts reports to .json, .parquet, .xlsx or a corpus (.corpus).
     """
-    from pia_audit.readers import read_all
-    from pia_audit.readers import stored_editions as stored
+    from pia_audit.readers import read_all, stored_editions
 
     lang = language(lang)
     words = Wording(lang)
@@ -52,9 +51,9 @@ def convert_command(
         stop(words.ui("usage_no_report"))
     kind = target.suffix.lower()
     if kind == ".json":
-        save(stored.to_json(editions).encode("utf-8"), target, lang)
+        save(stored_editions.to_json(editions).encode("utf-8"), target, lang)
     elif kind == ".parquet":
-        save(stored.to_parquet(editions), target, lang)
+        save(stored_editions.to_parquet(editions), target, lang)
     elif kind == ".xlsx":
         from pia_audit.reports import edition_workbook as workbook
 

@@ -24,10 +24,10 @@ def law_command() -> None:
 @common("table", "json")
 def show_command(form: str, output: Path | None, lang: str | None, quiet: bool) -> None:  # noqa: ARG001
     """表ごとに、分かっている期間と項の数を示します / shows each table, its days and its items."""
-    from pia_audit.reports import law_text as laws
+    from pia_audit.reports import law_text
 
     lang = language(lang)
-    emit(laws.show_json() if form == "json" else laws.show_table(lang), output, lang)
+    emit(law_text.show_json() if form == "json" else law_text.show_table(lang), output, lang)
 
 
 @law_command.command("add", epilog="pia-audit law add --help")
@@ -44,7 +44,7 @@ def add_command(
     """e-Gov の法令XMLを読み、付属の表の続きに加えます / adds an e-Gov law XML to what is shipped."""
     from pia_audit.law.added import add
     from pia_audit.law.egov import LawError
-    from pia_audit.reports import law_text as laws
+    from pia_audit.reports import law_text
 
     words = Wording(language(lang))
     failed = False
@@ -53,10 +53,10 @@ def add_command(
             found = add(path, day, until)
         except LawError as why:
             failed = True
-            click.echo(laws.error(path, why, words), err=True)
+            click.echo(law_text.error(path, why, words), err=True)
             continue
         if not quiet:
-            emit(laws.added(found, words, date.today()), None, words.lang)
+            emit(law_text.added(found, words, date.today()), None, words.lang)
     ctx.exit(2 if failed else 0)
 
 

@@ -46,8 +46,8 @@ def hand_over(
 
 def _beside(report: AuditReport) -> str:
     """What a list of findings alone has no place for."""
-    from pia_audit.reports import screen as table
+    from pia_audit.reports import screen
 
     words = Wording(report.lang)
-    parts = (table.decisions(report, words), table.unchecked(report, words))
+    parts = (screen.decisions(report, words), screen.unchecked(report, words))
     return "".join(f"{part}\n" for part in parts if part)

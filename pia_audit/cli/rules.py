@@ -15,12 +15,12 @@ from pia_audit.messages.wording import Wording
 @common("table", "json")
 def rules_command(form: str, output: Path | None, lang: str | None, quiet: bool) -> None:  # noqa: ARG001
     """検査の規則の一覧を示します / lists all rules."""
-    from pia_audit.reports import rule_text as reference
+    from pia_audit.reports import rule_text
     from pia_audit.rules.registry import unusable
 
     lang = language(lang)
     tell(unusable(), lang)
-    emit(reference.rules_json(lang) if form == "json" else reference.rules_table(lang), output, lang)
+    emit(rule_text.rules_json(lang) if form == "json" else rule_text.rules_table(lang), output, lang)
 
 
 @verb("explain", epilog="pia-audit explain PIA301")
@@ -28,7 +28,7 @@ def rules_command(form: str, output: Path | None, lang: str | None, quiet: bool)
 @common("table", "json")
 def explain_command(code: str, form: str, output: Path | None, lang: str | None, quiet: bool) -> None:  # noqa: ARG001
     """一つの規則の内容、根拠、例と次に行うことを示します / tells what a rule checks and why, with examples."""
-    from pia_audit.reports import rule_text as reference
+    from pia_audit.reports import rule_text
     from pia_audit.rules.catalogue import by_name
 
     lang = language(lang)
@@ -38,5 +38,5 @@ def explain_command(code: str, form: str, output: Path | None, lang: str | None,
         stop(no_rule(code, Wording(lang)))
         return
     width = columns() if output is None else None
-    text = reference.explain_json(entry, lang) if form == "json" else reference.explain_text(entry, lang, width)
+    text = rule_text.explain_json(entry, lang) if form == "json" else rule_text.explain_text(entry, lang, width)
     emit(text, output, lang)

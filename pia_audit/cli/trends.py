@@ -124,13 +124,13 @@ def _editions(paths: tuple[str, ...], lang: str, *, quiet: bool) -> tuple[list[E
 
 def _archived(path: Path, lang: str) -> list[Edition]:
     from pia_audit.archive import Archive, ArchiveError
-    from pia_audit.reports import archive_text as archived
+    from pia_audit.archive import text as archive_text
 
     try:
         with Archive(path) as archive:
             return archive.editions()
     except ArchiveError as why:
-        stop(archived.error(why, Wording(lang)))
+        stop(archive_text.error(why, Wording(lang)))
         raise AssertionError from why  # stop never returns
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from heapq import heappop, heappush
 
-from pia_audit.compare import relative_wording as relative
+from pia_audit.compare import relative_wording
 from pia_audit.compare.equality import VALUES, equal, keys, same_value, value_with, whole_line
 from pia_audit.compare.hunks import Hunk, hunks
 from pia_audit.compare.indexes import QuotationIndex
@@ -45,7 +45,9 @@ def account(kind: str, old: str | None, new: str | None, rows: Sequence[Told]) -
     """Hold the new rows of one item against its text in the older and the newer edition."""
     old, new = old or "", new or ""
     if kind in VALUES:
-        rows = [replace(r, before=b, after=a) for r in rows for b, a in [relative.quoted_values(r.before, r.after)]]
+        rows = [
+            replace(r, before=b, after=a) for r in rows for b, a in [relative_wording.quoted_values(r.before, r.after)]
+        ]
     quoting = [row for row in rows if not is_open(kind, old, new, row)]
     held = _value_account if kind in VALUES else _text_account
     of_quoting = _of_claims(kind, held(kind, old, new, quoting), quoting)
@@ -209,7 +211,7 @@ class _Waiting:
     def __init__(self, kind: str, rows: Sequence[Told]) -> None:
         self._kind = kind
         self._left = dict(enumerate(rows))
-        edits = [relative.edits(row.before or "", row.after or "") for row in rows]
+        edits = [relative_wording.edits(row.before or "", row.after or "") for row in rows]
         self._several = [n for n, each in enumerate(edits) if len(each) > 1]
         self._new = [n for n, each in enumerate(edits) if is_empty(each[0].before)]
         self._index = QuotationIndex([each[0].before for each in edits])
@@ -250,7 +252,7 @@ class _Waiting:
 
 
 def _carry_out(state: _Text, row: Told, target: str) -> bool:
-    edits = relative.edits(row.before or "", row.after or "")
+    edits = relative_wording.edits(row.before or "", row.after or "")
     trial = state if len(edits) == 1 else _Text(state.text, state.authors[:])  # one edit is made or it is not
     for edit in edits:
         hit = _quoted(edit.before, trial.text, row.anchor)
@@ -304,7 +306,7 @@ _ALIKE = 0.5
 
 def _near(kind: str, state: _Text, row: Told) -> str | None:
     """Carry out a row whose 変更前 is nearly a passage of the text, or says the same in other writing; returns it."""
-    if relative.words(row.before or "", row.after or "") or is_empty(row.before or ""):
+    if relative_wording.words(row.before or "", row.after or "") or is_empty(row.before or ""):
         return None
     hit = locate_near(row.before or "", state.text) if state.text else None
     if hit is None and (listed := same_list(row.before or "", state.text)):
@@ -325,7 +327,7 @@ def _unplaced(state: _Text, target: str, row: Told) -> tuple[str, Verdict]:
 
     Its 変更後 is looked for in the newer text and taken out there, so that it accounts for what it added.
     """
-    for edit in relative.edits(row.before or "", row.after or ""):
+    for edit in relative_wording.edits(row.before or "", row.after or ""):
         added = edit.after
         hit = None if is_empty(added) else locate(added, target, row.anchor) or locate_near(added, target)
         if hit is None or (state.text and locate(added, state.text)):

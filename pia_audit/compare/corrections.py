@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
-from pia_audit.compare import relative_wording as relative
+from pia_audit.compare import relative_wording
 from pia_audit.compare.draft import NOTHING
 from pia_audit.compare.equality import VALUES, equal
 from pia_audit.compare.hunks import hunks
@@ -368,9 +368,9 @@ def _witness(role: Role, row: ChangeRow, column: Column | None = None, row_no: i
 def _quote(row: ChangeRow, item_id: str) -> tuple[str | None, str | None] | None:
     """Both texts of what a row says of an item, if it is said in plain words."""
     quote = next((q for q in row.quotes if q.item_id == item_id), None)
-    if quote is None or relative.words(row.before or "", row.after or ""):
+    if quote is None or relative_wording.words(row.before or "", row.after or ""):
         return None
-    worded = any(relative.is_worded(row.before or "", row.after or ""))
+    worded = any(relative_wording.is_worded(row.before or "", row.after or ""))
     return None if worded else (quote.before, quote.after)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from pia_audit.documents.blocks import Row
 from pia_audit.japanese.intervals import interval_of
 from pia_audit.japanese.ladder import fold
 
@@ -164,3 +165,14 @@ def _joined(above: str, below: str) -> str:
 def _goes_below(whole: str, below: str) -> bool:
     """Whether a text is the second line of a title and no text of a change."""
     return role_of(whole) is not None and _BELOW.fullmatch(fold(below).lower()) is not None
+
+
+def head_at(texts: Sequence[str]) -> int | None:
+    """Where the table begins in a row that is its header line, row numbers left of it aside; ``None`` for others."""
+    head = head_of(texts)
+    return head.first if head else None
+
+
+def is_header(row: Row) -> bool:
+    """Whether a row is the table's header line."""
+    return head_of([c.text for c in row.cells]) is not None

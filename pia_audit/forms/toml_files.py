@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-_FOLDERS = ("forms", "labels")
+_FOLDERS = (".", "labels")
 
 
 def table(path: Path) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from pia_audit.compare import relative_wording as relative
+from pia_audit.compare import relative_wording
 from pia_audit.compare.hunks import hunks
 from pia_audit.japanese.dates import FoundDate, find_dates
 from pia_audit.japanese.placeholders import is_empty, spaced
@@ -106,7 +106,11 @@ def _amendments(item_id: str, before: str, after: str, calendar: Sequence[Amendm
 
 def followed(item_id: str, before: str, after: str, calendar: Sequence[Amendment]) -> tuple[Amendment, ...]:
     """The amendments that a row's words follow, without its other evidence; relative words are carried out."""
-    edits = relative.edits(before, after) if relative.words(before, after) else (relative.Edit(before, after),)
+    edits = (
+        relative_wording.edits(before, after)
+        if relative_wording.words(before, after)
+        else (relative_wording.Edit(before, after),)
+    )
     keys = {e.amendment for edit in edits for e in _amendments(item_id, edit.before, edit.after, calendar)}
     return tuple(a for a in calendar if a.key in keys)
 
@@ -130,8 +134,8 @@ def evidenced(corpus: Corpus, calendar: Sequence[Amendment]) -> Corpus:
     once = once.select(*said, "signs").with_row_index("nth")
     out = []
     for nth, item_id, kind, before, after, signs in once.iter_rows():
-        told = relative.edits(before, after) if relative.words(before, after) else ()
-        for edit in told or (relative.Edit(before, after),):
+        told = relative_wording.edits(before, after) if relative_wording.words(before, after) else ()
+        for edit in told or (relative_wording.Edit(before, after),):
             amended = may.may_be_in(edit.before) if signs or told else ()
             for e in of_change(item_id, kind, edit.before, edit.after, amended):
                 out.append((nth, e.kind, e.start, e.end, e.text, e.amendment, e.sure))

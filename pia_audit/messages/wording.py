@@ -12,8 +12,8 @@ from string import Formatter
 from typing import Any
 
 from pia_audit.files import escaped
+from pia_audit.messages.leaf_phrases import phrases, shortened
 from pia_audit.model import Unread
-from pia_audit.reports.leaf_phrases import phrases, shortened
 from pia_audit.rules.catalogue import entry
 
 LANGUAGES = ("ja", "en")

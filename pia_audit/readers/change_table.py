@@ -34,17 +34,6 @@ class Table:
     """The headers that stand there, each with its place."""
 
 
-def head_at(texts: Sequence[str]) -> int | None:
-    """Where the table begins in a row that is its header line, row numbers left of it aside; ``None`` for others."""
-    head = head_of(texts)
-    return head.first if head else None
-
-
-def is_header(row: Row) -> bool:
-    """Whether a row is the table's header line."""
-    return head_of([c.text for c in row.cells]) is not None
-
-
 def _is_title(row: Row) -> bool:
     """Whether a row is the table's own heading, ``変更箇所`` or ``(別添2)変更箇所``."""
     filled = [c.text for c in row.cells if c.text]

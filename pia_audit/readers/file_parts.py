@@ -13,10 +13,10 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pia_audit.documents.blocks import Cell, Document, Row
+from pia_audit.documents.table_heads import head_at, is_header
 from pia_audit.japanese.intervals import interval_of
 from pia_audit.japanese.ladder import Rung, fold
 from pia_audit.model import Unread
-from pia_audit.readers.change_table import head_at, is_header
 from pia_audit.readers.cover import is_title
 from pia_audit.readers.headings import heading
 from pia_audit.readers.printed import is_stamp

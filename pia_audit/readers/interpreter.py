@@ -13,7 +13,7 @@ from pia_audit.forms.labels import resolve
 from pia_audit.japanese.dates import parse_date
 from pia_audit.japanese.ladder import fold
 from pia_audit.model import PAGES_MISSING, ChangeRow, Edition, Item, Unread
-from pia_audit.readers import change_table as history
+from pia_audit.readers import change_table
 from pia_audit.readers.fields import read_fields
 from pia_audit.readers.file_parts import one_table, reports_in
 from pia_audit.readers.missing_pages import gaps_in, in_doubt
@@ -71,10 +71,10 @@ def to_edition(document: Document) -> Edition | Unread:
     known = versions(form_name)
     if not known:
         return Unread(document.source, "form-not-known", params={"form": form_name})
-    fields, table = history.split(document.rows)
+    fields, table = change_table.split(document.rows)
     strange, printed = None, fields
     if table is None:
-        fields, strange = history.without_table(fields)
+        fields, strange = change_table.without_table(fields)
     form = _version(known, fields)
     read = read_fields(document, fields, form)
     gaps = gaps_in(document.problems, table)
@@ -82,7 +82,7 @@ def to_edition(document: Document) -> Edition | Unread:
     if sum(i.status != "absent" for i in read.items) < 3 and table is None and strange is None:
         return _no_report(document)
     problems = [*document.problems, *(_twice(document.source, cells) for cells in twice)]
-    rows, odd = history.read(table, document.source) if table else ([], [])
+    rows, odd = change_table.read(table, document.source) if table else ([], [])
     rows = understood(rows, items, form.key)
     if gaps:
         problems = [in_doubt(p, gaps, read.items, items, rows) if p.code == PAGES_MISSING else p for p in problems]

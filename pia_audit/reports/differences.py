@@ -10,8 +10,7 @@ from pia_audit.compare.kept_rows import new_rows
 from pia_audit.compare.leaf_rows import every_leaf
 from pia_audit.messages.wording import Wording
 from pia_audit.model import Corpus, Unread
-from pia_audit.reports import json_document as as_json
-from pia_audit.reports import screen as table
+from pia_audit.reports import json_document, screen
 from pia_audit.reports.finding import day_text
 from pia_audit.reports.grid import grid
 from pia_audit.reports.redline import marks
@@ -104,13 +103,13 @@ def _row(r: dict[str, Any]) -> dict[str, Any]:
 
 def diff_json(corpus: Corpus, unread: tuple[Unread, ...], lang: str) -> str:
     """The JSON of ``diff``."""
-    return as_json.dump({"differences": differences(corpus), "unread": as_json.unread(unread, lang)})
+    return json_document.dump({"differences": differences(corpus), "unread": json_document.unread(unread, lang)})
 
 
 def reconcile_json(audit: Audit, report: AuditReport) -> str:
     """The JSON of ``audit`` with ``differences`` and ``rows``."""
     more = {"differences": differences(audit.corpus), "rows": rows(audit.corpus)}
-    return as_json.audit(report, more)
+    return json_document.audit(report, more)
 
 
 def diff_table(corpus: Corpus, unread: tuple[Unread, ...], lang: str) -> str:
@@ -121,7 +120,7 @@ def diff_table(corpus: Corpus, unread: tuple[Unread, ...], lang: str) -> str:
     if corpus.pairs.height:
         parts += [_full(d, words) for d in found] or [words.ui("no_differences")]
     if unread:
-        parts.append(table.unread(unread, words))
+        parts.append(screen.unread(unread, words))
     return "\n\n".join(p for p in parts if p) + "\n"
 
 
@@ -139,12 +138,12 @@ def reconcile_table(audit: Audit, report: AuditReport, width: int | None = None)
         heads = [words.ui(k) for k in ("new_edition", "row", "changed_on", "label_head", "account_head")]
         lines = [
             [r["edition"], r["row"], day_text(r["changed_on"], r["changed_from"], r["changed_to"]) or "",
-             table.short(r["label"].replace("\n", " "), 50),
+             screen.short(r["label"].replace("\n", " "), 50),
              words.term("account", r["status"])]
             for r in told
         ]  # fmt: skip
         parts.append(grid(lines, heads, width))
-    return "\n\n".join(p for p in (*parts, table.audit(report, width)) if p)
+    return "\n\n".join(p for p in (*parts, screen.audit(report, width)) if p)
 
 
 def _heading(corpus: Corpus, words: Wording) -> str:
@@ -157,12 +156,12 @@ def _heading(corpus: Corpus, words: Wording) -> str:
 
 def _brief(d: dict[str, Any], words: Wording) -> list[Any]:
     old, new = d["before"] or "", d["after"] or ""
-    shown = table.marked(old, new, words) or table.redlined(old, new)
+    shown = screen.marked(old, new, words) or screen.redlined(old, new)
     numbers = "・".join(str(n) for n in d["rows"])
     name = d["item_label"] or d["item"]
     if d["op"].startswith("group-"):  # a path of which the end says which group it is
         name = f"{words.term('op', d['op'])} {(d['after'] or d['before']).split(chr(10))[0]}"
-    return [d["new"], table.short(name, 36), words.term("account", d["status"]), numbers, shown]
+    return [d["new"], screen.short(name, 36), words.term("account", d["status"]), numbers, shown]
 
 
 def _full(d: dict[str, Any], words: Wording) -> str:
@@ -170,6 +169,6 @@ def _full(d: dict[str, Any], words: Wording) -> str:
     old, new = d["before"] or "", d["after"] or ""
     for h in marks(old, new) or (Hunk(0, len(old), 0, len(new)),):
         at = words.ui("at_character", at=h.old_start + 1)
-        shown = table.redlined(old[h.old_start : h.old_end], new[h.new_start : h.new_end], 120)
+        shown = screen.redlined(old[h.old_start : h.old_end], new[h.new_start : h.new_end], 120)
         lines.append(f"  {at}  {shown}")
     return "\n".join(lines)

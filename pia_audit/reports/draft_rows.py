@@ -5,24 +5,19 @@ Corrections of rows that are there stand apart from the missing ones everywhere,
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pia_audit.compare.corrections import Correction
 from pia_audit.compare.draft import DraftRow
-from pia_audit.files import write
 from pia_audit.messages.wording import Wording
 from pia_audit.model import Unread
-from pia_audit.reports import corrections
-from pia_audit.reports import json_document as as_json
-from pia_audit.reports import screen as table
-from pia_audit.reports.cells import csv_text, plain
+from pia_audit.reports import corrections, json_document, screen
 from pia_audit.reports.grid import fold, grid
-from pia_audit.reports.xlsx.sheet_names import sheet_names
+from pia_audit.reports.sheet_names import sheet_names
+from pia_audit.reports.spreadsheets import close, csv_text, open_book, plain
 
 COLUMNS = ("変更日", "項目", "変更前の記載", "変更後の記載", "提出時期", "提出時期に係る説明")
 """The columns of the form's 変更箇所 table."""
@@ -62,7 +57,7 @@ def as_text(
             for report, own in _by_report(corrected).items()
         ]
     if unread:
-        parts.append(table.unread(unread, words))
+        parts.append(screen.unread(unread, words))
     return "\n\n".join(parts) + "\n"
 
 
@@ -141,7 +136,7 @@ def as_json_text(
         for r in rows
     ]  # fmt: skip
     mended = [corrections.record(c, words) for c in corrected]
-    return as_json.dump({"rows": data, "corrections": mended, "unread": as_json.unread(unread, lang)})
+    return json_document.dump({"rows": data, "corrections": mended, "unread": json_document.unread(unread, lang)})
 
 
 def _plain(data: dict[str, Any]) -> dict[str, Any]:
@@ -216,34 +211,3 @@ def _write_sheet(
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(top)
-
-
-def open_book(path: Path) -> Any:
-    """A new workbook in which no text becomes a formula, a link or a number; :func:`close` writes it.
-
-    It carries no day of its making, so that the same content gives the same file.
-    """
-    import xlsxwriter
-
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
-    book = xlsxwriter.Workbook(str(path), options)
-    measured(book)
-    book.set_properties({"created": datetime(2000, 1, 1), "author": "pia-audit"})
-    return book
-
-
-def measured(book: Any) -> None:
-    """Let columns be measured in digits of a typeface whose widths every system has under some name.
-
-    By the library's own, a program on a system without it measures them by another one, up to a third wider, and a
-    sheet made as wide as the paper comes out of the printer as much smaller.
-    """
-    book.formats[0].set_font_name("Arial")
-    book.formats[0].set_font_size(10)
-
-
-def close(book: Any) -> None:
-    """Write the workbook out, whole or not at all; raises ``OSError``."""
-    target, book.filename = Path(book.filename), io.BytesIO()
-    book.close()
-    write(target, book.filename.getvalue())

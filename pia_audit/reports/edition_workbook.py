@@ -8,8 +8,8 @@ from typing import Any
 
 from pia_audit.messages.wording import Wording
 from pia_audit.model import Edition
-from pia_audit.reports.cells import plain
-from pia_audit.reports.draft_rows import COLUMNS, close, open_book
+from pia_audit.reports.draft_rows import COLUMNS
+from pia_audit.reports.spreadsheets import close, open_book, plain
 
 _LIMIT = 32_767
 _ITEMS = ("item", "label_head", "status_head", "text", "place")

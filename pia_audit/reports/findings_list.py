@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pia_audit.audits.decisions import VERDICTS
 from pia_audit.messages.wording import Wording
-from pia_audit.reports.cells import csv_text
 from pia_audit.reports.report import AuditReport, Finding
+from pia_audit.reports.spreadsheets import csv_text
 
 COLUMNS = (
     "number", "severity", "rule", "title", "report", "edition", "item", "row", "changed", "message",

@@ -8,8 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pia_audit.compare.hunks import excerpt
 from pia_audit.messages.wording import Wording
 from pia_audit.model import Unread
-from pia_audit.reports import account
-from pia_audit.reports import decision_phrases as decided
+from pia_audit.reports import account, decision_phrases
 from pia_audit.reports.causes import by_cause
 from pia_audit.reports.grid import grid, wrapped
 from pia_audit.reports.redline import marks
@@ -70,7 +69,7 @@ def _gone(report: AuditReport, words: Wording) -> str:
 
 def decisions(report: AuditReport, words: Wording) -> str:
     """What became of earlier decisions; nothing without any."""
-    return decided.overview(report.decisions, words)
+    return decision_phrases.overview(report.decisions, words)
 
 
 def unchecked(report: AuditReport, words: Wording) -> str:

@@ -11,9 +11,8 @@ from random import Random
 from pia_audit import forms
 from pia_audit.forms import Form
 from pia_audit.model import ChangeRow, Edition, Item, Status
-from pia_audit.synthetic import days, entries, repeated
+from pia_audit.synthetic import days, entries, first_contents, repeated
 from pia_audit.synthetic import faults as fault_makers
-from pia_audit.synthetic import first_contents as filling
 from pia_audit.synthetic.as_text import to_text
 from pia_audit.synthetic.clerk import Clerk
 from pia_audit.synthetic.entries import Entry
@@ -60,7 +59,7 @@ def generate(
     if NEEDS_PAST & set(faults) and earlier + editions < 3:
         earlier = 1
     published = room_for(days.publications(used, earlier, editions, rng), tuple(faults), rng)
-    draft = filling.begin(used, str(seed), published[0], rng, published[-1])
+    draft = first_contents.begin(used, str(seed), published[0], rng, published[-1])
     story = Story(draft, Clerk(used, habit, seed), quotes, changes)
     plan = Plan(story, choose(story, faults), published)
     disguise = Decoys(story, set(plan.amended.taken)) if decoys else None

@@ -11,7 +11,7 @@ from pia_audit.documents.blocks import Cell, Row
 from pia_audit.documents.table_heads import ROLES, Head
 from pia_audit.forms.labels import resolve
 from pia_audit.model import ChangeRow, Item
-from pia_audit.readers import change_table as history
+from pia_audit.readers import change_table
 from pia_audit.readers.interpreter import understood
 from pia_audit.readers.quotes import quoted
 
@@ -34,8 +34,8 @@ def as_read(rows: Sequence[ChangeRow], items: Sequence[Item], form_key: str, *, 
 
 
 def _rows(rows: Sequence[ChangeRow]) -> list[ChangeRow]:
-    table = history.Table(tuple(_line(row, n) for n, row in enumerate(rows, 1)), (Head(0, ROLES),) * len(rows), ())
-    read, _ = history.read(table, "")
+    table = change_table.Table(tuple(_line(row, n) for n, row in enumerate(rows, 1)), (Head(0, ROLES),) * len(rows), ())
+    read, _ = change_table.read(table, "")
     return [replace(row, locator="", cells=()) for row in read]
 
 

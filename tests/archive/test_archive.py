@@ -24,8 +24,8 @@ from pia_audit.archive import Archive, ArchiveError, packing, schema, taking
 from pia_audit.archive.entries import START, Entry, canonical
 from pia_audit.archive.exporting import safe_name
 from pia_audit.archive.store import Store
+from pia_audit.archive.text import list_csv
 from pia_audit.readers import read_all
-from pia_audit.reports.archive_text import list_csv
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "data"

@@ -29,7 +29,7 @@ from datetime import date, timedelta
 from functools import partial
 from itertools import pairwise
 
-from pia_audit.compare import relative_wording as relative
+from pia_audit.compare import relative_wording
 from pia_audit.compare.pair_corpus import paired
 from pia_audit.compare.values import trees
 from pia_audit.history.corpus_replay import replayed
@@ -212,7 +212,7 @@ def grown(sizes: list[int], runs: int, only: str) -> list[float]:
 
 
 READINGS: dict[str, Callable[[str], object]] = {
-    "relative wording": lambda cell: (relative.words("略", cell), relative.edits("略", cell)),
+    "relative wording": lambda cell: (relative_wording.words("略", cell), relative_wording.edits("略", cell)),
     "passages": passages,
     "names": split_names,
     "folding": fold,

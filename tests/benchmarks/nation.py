@@ -53,9 +53,9 @@ WAYS = ("plain", "short")
 
 def floor(path: str, way: str) -> None:
     """Read, fold, join: nothing can be found with less. ``way`` is one of ``WAYS``."""
-    from pia_audit.japanese import expressions as columns
+    from pia_audit.japanese import expressions
 
-    norm_expr = {"plain": columns.whole_expr, "short": columns.norm_expr}[way]
+    norm_expr = {"plain": expressions.whole_expr, "short": expressions.norm_expr}[way]
     found = layout(path)
     differing = 0
     for number in range(found.partitions):

@@ -25,7 +25,7 @@ from pia_audit.checklists.sheet.markdown_tables import cell, markdown
 from pia_audit.checklists.sheet.xlsx import HEAD_ROW, workbook
 from pia_audit.checklists.sheet.xlsx_cells import LIMIT, kept, storable
 from pia_audit.checklists.sheet.xlsx_heights import growing, height
-from pia_audit.reports.xlsx.sheet_names import sheet_names
+from pia_audit.reports.sheet_names import sheet_names
 from pia_audit.synthetic import generate
 
 ROOT = Path(__file__).parents[2]

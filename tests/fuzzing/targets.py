@@ -47,13 +47,13 @@ from pia_audit.audits.selection import Choice, Choices
 from pia_audit.cli import group
 from pia_audit.cli.decision_options import wrong_questions
 from pia_audit.compare.reconcile import reconciled
-from pia_audit.corpus import rates as counting
+from pia_audit.corpus import rates
 from pia_audit.corpus import summary as told
 from pia_audit.corpus.layout import FRAMES
 from pia_audit.history.corpus_replay import replayed
 from pia_audit.messages.wording import Wording
 from pia_audit.model import Corpus, Edition, Unread, schema
-from pia_audit.reports import screen as table
+from pia_audit.reports import screen
 from pia_audit.reports.report import build
 
 WORDS = Wording("ja")
@@ -101,7 +101,7 @@ def judge(data: bytes) -> None:
 def _sound(result: pia_audit.audits.run.Audit) -> None:
     lost = [u for u in result.unread if u.code == "rule-failed"]
     assert not lost, lost
-    assert table.audit(build(result, "ja"), 120)
+    assert screen.audit(build(result, "ja"), 120)
 
 
 _CORPUS = reconciled(replayed(Corpus.of(seeds.small())))
@@ -127,7 +127,7 @@ def settings(data: bytes) -> None:
 def questions(data: bytes) -> None:
     """A body's own questions: refused in words, or on the sheet."""
     from pia_audit.checklists.basis import make
-    from pia_audit.checklists.sheet import contents as model
+    from pia_audit.checklists.sheet import contents
     from pia_audit.checklists.sheet import markdown_tables as markdown
 
     with _file(data, ".toml") as path:
@@ -137,7 +137,7 @@ def questions(data: bytes) -> None:
             said = wrong_questions(error, "ja")
             assert said
             return
-        assert markdown.markdown(model.checklist(result, answers, TODAY, "ja", ()))
+        assert markdown.markdown(contents.checklist(result, answers, TODAY, "ja", ()))
 
 
 def baseline(data: bytes) -> None:
@@ -227,8 +227,8 @@ def frames(data: bytes) -> None:
         assert told.as_text(told.summary([outcome]), None, "ja")
         json.dumps(told.as_data(told.summary([outcome]), None, "ja"))
     read_back = partial(pia_audit.corpus.store.of_bytes, files, found, 0)
-    with mock.patch.object(counting, "read", side_effect=lambda *_: read_back()):
-        counting._count("fiscal-year", found, 0)
+    with mock.patch.object(rates, "read", side_effect=lambda *_: read_back()):
+        rates._count("fiscal-year", found, 0)
 
 
 def _frame(rows: list[dict[str, Any]], columns: dict[str, Any]) -> pl.DataFrame:
@@ -406,7 +406,7 @@ def names(data: bytes) -> None:
         for given in ([inside], [inside / name.lstrip("/").replace("..", "_")]):
             found, lost = pia_audit.readers.read_all(given)
             assert not found
-            assert table.unread(lost, WORDS).encode()
+            assert screen.unread(lost, WORDS).encode()
 
 
 def arguments(data: bytes) -> None:

@@ -19,7 +19,7 @@ from pia_audit.law.egov import LawError
 from pia_audit.law.tables import NETWORK, QUASI, TABLE, table
 from pia_audit.messages.wording import Wording
 from pia_audit.model import Corpus
-from pia_audit.reports import law_text as laws
+from pia_audit.reports import law_text
 from pia_audit.rules.examples import edition
 
 DIGITS = "〇一二三四五六七八九"
@@ -151,7 +151,7 @@ def test_between_the_texts_nothing_is_known(folder: Path) -> None:
 
 def said(path: Path, today: date, until: date | None = None) -> str:
     """What is said of a text that is added on a day."""
-    return laws.added(added.add(path, until=until), Wording("ja"), today)
+    return law_text.added(added.add(path, until=until), Wording("ja"), today)
 
 
 def test_what_may_be_otherwise_than_meant_is_said(folder: Path) -> None:

@@ -18,12 +18,11 @@ from typing import Any
 import pytest
 from commands import run
 from manuals import DOCUMENTS, MANUAL, README, ROOT, Document, document
-from pia_audit.audits import settings
 
 import pia_audit
+from pia_audit.audits import settings
 from pia_audit.cli import group
-from pia_audit.manual import CONTENTS, LANGUAGES, named, names
-from pia_audit.manual import page_tree as markdown
+from pia_audit.manual import CONTENTS, LANGUAGES, named, names, page_tree
 from pia_audit.messages.wording import Wording
 from pia_audit.model import _schemas
 from pia_audit.reports.formats import FORMATS
@@ -57,7 +56,7 @@ def anchors(shown: Document) -> set[str]:
     heads = [re.sub(r"[`*]", "", h) for h in re.findall(r"^#{1,6} (.+)$", shown.prose, re.MULTILINE)]
     met: Counter[str] = Counter()
     out = set()
-    for anchor in map(markdown.anchor, heads):
+    for anchor in map(page_tree.anchor, heads):
         out.add(anchor + (f"-{met[anchor]}" if met[anchor] else ""))
         met[anchor] += 1
     return out

@@ -12,8 +12,7 @@ from threading import Barrier, Thread
 import pytest
 
 from pia_audit.model import Unread
-from pia_audit.readers import decoder_messages as decoder_words
-from pia_audit.readers import read_file
+from pia_audit.readers import decoder_messages, read_file
 from pia_audit.readers.decoder_messages import unheard
 from pia_audit.readers.stored_editions import read_stored, to_parquet
 
@@ -80,7 +79,7 @@ def test_threads_may_overlap(capfd: pytest.CaptureFixture[str]) -> None:
         thread.join(60)
     os.write(2, b"after")
     assert capfd.readouterr().err == "after"
-    assert decoder_words._kept == []
+    assert decoder_messages._kept == []
 
 
 def test_without_stderr_there_is_nothing_to_turn_away() -> None:

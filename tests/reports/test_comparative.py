@@ -27,7 +27,6 @@ from pia_audit.messages.wording import LANGUAGES
 from pia_audit.model import PAGES_MISSING, Edition, Unread
 from pia_audit.readers.pairs import read_pairs
 from pia_audit.reports import xlsx as book
-from pia_audit.reports.cells import plain
 from pia_audit.reports.comparative import Line, Sheet, sheet
 from pia_audit.reports.comparative.csv import as_csv
 from pia_audit.reports.comparative.markdown import as_markdown
@@ -36,6 +35,7 @@ from pia_audit.reports.html import audit_page
 from pia_audit.reports.html.contrast import contrast_page
 from pia_audit.reports.redline import Piece, Side
 from pia_audit.reports.report import build
+from pia_audit.reports.spreadsheets import plain
 from pia_audit.reports.xlsx.contrast import write_book
 from pia_audit.reports.xlsx.sheets import lines, stretches
 

@@ -10,9 +10,8 @@ from pia_audit.documents.blocks import Cell, Row, merged_cells
 from pia_audit.documents.pdf.shapes import Box
 from pia_audit.documents.pdf.tables import Band, Piece, Stack
 from pia_audit.documents.pdf.texts import cells
-from pia_audit.documents.table_heads import joined_heads, role_of
+from pia_audit.documents.table_heads import head_at, joined_heads, role_of
 from pia_audit.model import Unread
-from pia_audit.readers.change_table import head_at
 
 _FEWEST = 4
 """Columns that the change table has at least."""

@@ -18,8 +18,7 @@ from pia_audit.documents.pdf.lattice import merge
 from pia_audit.documents.pdf.lines import groups
 from pia_audit.documents.pdf.shapes import Area, Box, Glyph, Page, Rule, TooComplex
 from pia_audit.documents.pdf.tables import Band, Sheet, is_mark, sheet
-from pia_audit.documents.table_heads import role_of
-from pia_audit.readers.change_table import head_at
+from pia_audit.documents.table_heads import head_at, role_of
 
 _WORDS = ("変更前", "修正前", "改正前", "訂正前")
 _APART = 0.3

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pia_audit.documents.blocks import Cell, Row
 from pia_audit.documents.pdf.lines import lines
 from pia_audit.documents.pdf.tables import Band, Sheet, Stack
-from pia_audit.readers.change_table import is_header
+from pia_audit.documents.table_heads import is_header
 
 _NEAR = 3.0
 _WIDE = 5

@@ -2,7 +2,8 @@
 
 A label is taken apart into hints (:mod:`~pia_audit.forms.labels.slots`), which fields answer to
 (:mod:`~pia_audit.forms.labels.fields`, :mod:`~pia_audit.forms.labels.scoring`); what it leaves open is settled
-over the whole table by the rows' texts (:mod:`~pia_audit.forms.labels.table`). Two items that nothing tells apart are never guessed between.
+over the whole table by the rows' texts (:mod:`~pia_audit.forms.labels.table`). Two items that nothing tells apart
+are never guessed between.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
-from pia_audit.compare import relative_wording as relative
+from pia_audit.compare import relative_wording
 from pia_audit.compare.leaf_rows import every_leaf
 from pia_audit.compare.missing_pages import missing_pages
 from pia_audit.japanese.dates import in_japanese
@@ -289,7 +289,9 @@ class _Sheet:
 
     def _typed(self, before: str, after: str) -> str:
         """How the row is typed, where its words stand for the texts shown: 同左、以下を追加."""
-        return self._words.say("comparative", "record.typed", after=after) if relative.words(before, after) else ""
+        return (
+            self._words.say("comparative", "record.typed", after=after) if relative_wording.words(before, after) else ""
+        )
 
     # --- what was not compared --------------------------------------------------------------------------
 

@@ -15,8 +15,8 @@ from markupsafe import Markup, escape
 from pia_audit.compare.hunks import folded_changes
 from pia_audit.history.views import Segment
 from pia_audit.messages.wording import Wording
-from pia_audit.reports.html.contents import Material, PrintedEdition, PrintedItem
 from pia_audit.reports.html.markup import clean, mark, plain
+from pia_audit.reports.html.page_data import Material, PrintedEdition, PrintedItem
 
 _COVER_DAY = "cover.published_on"
 

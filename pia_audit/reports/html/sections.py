@@ -16,9 +16,9 @@ from pia_audit.reports.decision_phrases import Decided
 from pia_audit.reports.html import as_of as past
 from pia_audit.reports.html import findings, timeline, verdict
 from pia_audit.reports.html.as_of import Past
-from pia_audit.reports.html.contents import Material
 from pia_audit.reports.html.findings import Card, Group
 from pia_audit.reports.html.markup import change
+from pia_audit.reports.html.page_data import Material
 from pia_audit.reports.html.timeline import Leads, Timeline
 from pia_audit.reports.html.verdict import Verdict
 from pia_audit.reports.relative_rows import carried_out

@@ -14,8 +14,8 @@ from itertools import pairwise
 from typing import Any
 
 from pia_audit.messages.wording import Wording
-from pia_audit.reports.html.contents import Material, PrintedItem
 from pia_audit.reports.html.markup import plain
+from pia_audit.reports.html.page_data import Material, PrintedItem
 from pia_audit.reports.links import worst_state
 from pia_audit.reports.report import Finding
 from pia_audit.rules.catalogue import SEVERITIES

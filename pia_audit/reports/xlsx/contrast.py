@@ -9,7 +9,7 @@ from typing import Any
 
 from pia_audit.reports.comparative import Block, Line, Pair, Record, Sheet
 from pia_audit.reports.redline import Piece, Side
-from pia_audit.reports.xlsx.sheet_names import sheet_names
+from pia_audit.reports.sheet_names import sheet_names
 from pia_audit.reports.xlsx.sheets import TALL_LINE, Book, lines, stretches
 
 _WIDTHS = {"item": 24.0, "before": 56.0, "after": 56.0, "records": 24.0, "remarks": 16.0}

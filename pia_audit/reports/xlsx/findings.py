@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from pia_audit.reports import findings_list as listing
+from pia_audit.reports import findings_list
 from pia_audit.reports.causes import by_cause
-from pia_audit.reports.cells import plain
 from pia_audit.reports.redline import redline
 from pia_audit.reports.report import AuditReport, Finding
 from pia_audit.reports.sources import shortened
+from pia_audit.reports.spreadsheets import plain
 from pia_audit.reports.xlsx.sheets import LEVELS, ROOM, Book, fits
 
 _WIDTHS = {
@@ -21,7 +21,7 @@ _WIDTHS = {
     "verdict": 7.5, "reason": 15.5, "by": 8, "on": 9, "until": 9, "fingerprint": 18,
 }  # fmt: skip
 """Those that a single report shows come out on A4 in letters of 7 points; with more the sheet is A3."""
-_COLUMNS = (*listing.COLUMNS, *listing.DECISIONS)
+_COLUMNS = (*findings_list.COLUMNS, *findings_list.DECISIONS)
 _PLAIN = (
     "rule", "title", "report", "edition", "item", "changed", "expected_role", "actual_role", "place", "confidence",
     "state", "cause",
@@ -34,7 +34,7 @@ def write(book: Book, report: AuditReport) -> None:
     """Write the sheet."""
     found = book.limited("findings", report.findings)
     widths = [_WIDTHS[c] for c in _COLUMNS]
-    sheet = book.listing("findings", listing.heads(book.words), widths, len(found), fixed=3)
+    sheet = book.listing("findings", findings_list.heads(book.words), widths, len(found), fixed=3)
     numbers = {id(finding): number for number, finding in enumerate(found, 1)}
     sheet.outline_settings(symbols_below=False)
     files = shortened(e.source for e in report.editions)
@@ -68,7 +68,7 @@ def _cause(book: Book, group: list[Finding], first: int, *, own: bool) -> str:
 def _row(book: Book, sheet: Any, number: int, f: Finding, about: str, *, files: Mapping[str, str]) -> None:
     """A finding's row and what it says ``about`` its cause; ``files``: the names of all there are, in short; an
     only one is named by no place. Folders stand on 照合."""
-    cells = listing.cells(number, f, book.words)
+    cells = findings_list.cells(number, f, book.words)
     alone = len(files) == 1
     names = (("" if alone else files.get(e.source, e.source), book.words.place(e.locator)) for e in f.evidence)
     cells["place"] = "\n".join(dict.fromkeys(" ".join(n).strip() for n in names))
@@ -83,7 +83,7 @@ def _row(book: Book, sheet: Any, number: int, f: Finding, about: str, *, files: 
     said = f"{cells['message']}\n{about}".rstrip()
     book.titled(sheet, number, _at("message"), f.title, said, _WIDTHS["message"], where)
     _texts(book, sheet, number, f)
-    for column in listing.DECISIONS[:-1]:
+    for column in findings_list.DECISIONS[:-1]:
         days = {"num_format": _DATE, "align": "center"} if column in ("on", "until") else {}
         sheet.write_blank(number, _at(column), None, book.cell(**days, **_TO_FILL))
     _text(book, sheet, number, "fingerprint", f.fingerprint, font_color="#5C5C5C")
@@ -94,7 +94,7 @@ def _text(book: Book, sheet: Any, row: int, column: str, text: str, **look: Any)
 
 
 def _where(book: Book, number: int, column: str) -> str:
-    return book.say("texts.of_finding", number=number, column=listing.head(column, book.words))
+    return book.say("texts.of_finding", number=number, column=findings_list.head(column, book.words))
 
 
 def _texts(book: Book, sheet: Any, row: int, f: Finding) -> None:
@@ -130,7 +130,7 @@ def _choices(book: Book, sheet: Any, last: int) -> None:
     say = book.say
     sheet.data_validation(
         1, _at("verdict"), last, _at("verdict"),
-        {"validate": "list", "source": listing.choices(book.words), "ignore_blank": True,
+        {"validate": "list", "source": findings_list.choices(book.words), "ignore_blank": True,
          "input_title": say("input.verdict_title"), "input_message": say("input.verdict_text"),
          "error_title": say("input.verdict_title"), "error_message": say("input.verdict_error")},
     )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pia_audit.reports.cells import plain
+from pia_audit.reports.spreadsheets import plain
 from pia_audit.reports.xlsx.sheets import Book, Whole, lines
 
 _WIDTHS = (9, 40, 9, 120)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from pia_audit.reports.cells import plain
 from pia_audit.reports.change_rows import HistoryRow
 from pia_audit.reports.redline import redline
+from pia_audit.reports.spreadsheets import plain
 from pia_audit.reports.xlsx.sheets import ROOM, Book, fits
 
 _WIDTHS = {

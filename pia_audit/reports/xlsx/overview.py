@@ -6,8 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from pia_audit.reports import account
-from pia_audit.reports import decision_phrases as decided
+from pia_audit.reports import account, decision_phrases
 from pia_audit.reports.highlights import leading
 from pia_audit.reports.report import AuditReport, ReportHead
 from pia_audit.reports.unread import headed
@@ -108,7 +107,9 @@ def _unchecked(book: Book, sheet: Any, report: AuditReport, at: int) -> int:
 def _decisions(book: Book, sheet: Any, report: AuditReport, at: int) -> int:
     """What became of earlier decisions: those that ask for something one by one."""
     words = book.words
-    loud = [decided.line(d, words, report=True) for d in report.decisions if d.status not in decided.QUIET]
+    loud = [
+        decision_phrases.line(d, words, report=True) for d in report.decisions if d.status not in decision_phrases.QUIET
+    ]
     quiet = len(report.decisions) - len(loud)
     more = [words.say("model", "decided.quiet", count=quiet)] if quiet else []
     return _lines(book, sheet, at, words.say("model", "decided.title"), [*loud, *more])

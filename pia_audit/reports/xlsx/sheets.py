@@ -10,9 +10,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from pia_audit.messages.wording import Wording
-from pia_audit.reports.cells import plain
-from pia_audit.reports.draft_rows import close, open_book
 from pia_audit.reports.redline import Piece, Side
+from pia_audit.reports.spreadsheets import close, open_book, plain
 
 FONT = "BIZ UDPゴシック"
 """A typeface made for public documents that Windows has; elsewhere the program's own takes its place."""

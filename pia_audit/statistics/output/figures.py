@@ -56,15 +56,14 @@ def _drawings() -> dict[str, Draw]:
     try:
         import vl_convert  # noqa: F401
 
-        from pia_audit.statistics.output import bars
-        from pia_audit.statistics.output import interval_chart as intervals
+        from pia_audit.statistics.output import bars, interval_chart
         from pia_audit.statistics.output import life_lines as lines
     except ImportError as error:
         raise NoCharts(f'figures need more libraries: pip install "pia-audit[charts]" ({error})') from error
     return {
         "revisions": bars.revisions, "timing": bars.timing, "sections": bars.sections, "items": bars.items,
-        "bodies": bars.bodies, "lags": intervals.lags, "body_lags": intervals.body_lags, "rates": bars.rates,
-        "gaps": intervals.gaps, "survival": intervals.survival, "systems": lines.systems,
+        "bodies": bars.bodies, "lags": interval_chart.lags, "body_lags": interval_chart.body_lags, "rates": bars.rates,
+        "gaps": interval_chart.gaps, "survival": interval_chart.survival, "systems": lines.systems,
         "system_counts": lines.system_counts, "provisions": lines.provisions,
         "provision_counts": lines.provision_counts,
     }  # fmt: skip

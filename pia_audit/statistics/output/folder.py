@@ -10,8 +10,7 @@ from pathlib import Path
 from pia_audit.messages.wording import Wording
 from pia_audit.model import Unread
 from pia_audit.statistics import Trends
-from pia_audit.statistics.output import page
-from pia_audit.statistics.output import workbook as book
+from pia_audit.statistics.output import page, workbook
 from pia_audit.statistics.output.figures import FIGURES, NoCharts, draw
 
 
@@ -37,7 +36,7 @@ def write(trends: Trends, folder: Path, lost: Sequence[Unread], lang: str) -> tu
         warning = words.say("trends", "ui.needs_charts")
     target = folder / "trends.xlsx"
     with tempfile.TemporaryDirectory(dir=folder, prefix=".pia-audit-") as made:
-        told = book.write(trends, Path(made) / "trends.xlsx", lang)
+        told = workbook.write(trends, Path(made) / "trends.xlsx", lang)
         os.replace(Path(made) / "trends.xlsx", target)
     written.append(target)
     text = page.render(trends, figures, lost, lang, warning)

@@ -11,7 +11,7 @@ from typing import Any
 
 from pia_audit.messages.wording import Wording
 from pia_audit.model import Unread
-from pia_audit.reports import screen as table
+from pia_audit.reports import screen
 from pia_audit.statistics import Trends
 from pia_audit.statistics.output import table_text as tables
 
@@ -38,7 +38,7 @@ def render(trends: Trends, figures: Mapping[str, str], lost: Sequence[Unread], l
     return template.render(
         **said, lang=words.lang, style=Markup(style), style_hash=digest, parts=parts, warning=warning,
         summary=tables.summary(trends, words),
-        remarks=tables.remarks(trends, words), unread=table.unread(lost, words) if lost else "",
+        remarks=tables.remarks(trends, words), unread=screen.unread(lost, words) if lost else "",
         files=words.say("trends", "ui.files" if figures else "ui.tables_only"),
     )  # fmt: skip
 

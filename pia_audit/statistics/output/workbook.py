@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from pia_audit.messages.wording import Wording
-from pia_audit.reports.draft_rows import close, open_book
+from pia_audit.reports.spreadsheets import close, open_book
 from pia_audit.statistics import Trends
 from pia_audit.statistics.output.table_text import remarks
 from pia_audit.statistics.output.terms import cell, headings

@@ -12,10 +12,9 @@ from pia_audit.archive import ArchiveError, Entry, Problem, Verification
 from pia_audit.archive.deciding import decision
 from pia_audit.audits.decisions import Decision
 from pia_audit.messages.wording import Wording
-from pia_audit.reports import json_document as as_json
-from pia_audit.reports import screen as table
-from pia_audit.reports.cells import csv_text
+from pia_audit.reports import json_document, screen
 from pia_audit.reports.grid import grid
+from pia_audit.reports.spreadsheets import csv_text
 
 ROOM = "archive"
 _FEW, _MANY = 20, 100
@@ -68,7 +67,7 @@ def list_table(entries: Sequence[Entry], corrected: Mapping[int, int], lang: str
     words = Wording(lang)
     if not entries:
         return words.say(ROOM, "list.none") + "\n"
-    rows = [[table.short(c, 60) for c in _cells(e, corrected, words)] for e in entries]
+    rows = [[screen.short(c, 60) for c in _cells(e, corrected, words)] for e in entries]
     return f"{grid(rows, _heads(words))}\n\n{words.say(ROOM, 'list.count', count=f'{len(entries):,}')}\n"
 
 
@@ -81,7 +80,7 @@ def list_csv(entries: Sequence[Entry], corrected: Mapping[int, int], lang: str) 
 
 def list_json(entries: Sequence[Entry], corrected: Mapping[int, int]) -> str:
     """The list for machines."""
-    return as_json.dump({"entries": [data(e, corrected) for e in entries]})
+    return json_document.dump({"entries": [data(e, corrected) for e in entries]})
 
 
 def _heads(words: Wording) -> list[str]:
@@ -163,7 +162,7 @@ def verify_json(path: Path, found: Verification, lang: str) -> str:
     def told(problems: Iterable[Problem]) -> list[dict[str, Any]]:
         return [{"code": p.code, "entry": p.entry, "reason": problem(p, words), **dict(p.params)} for p in problems]
 
-    return as_json.dump(
+    return json_document.dump(
         {
             "archive": str(path), "intact": found.intact, "count": found.count, "head": found.head,
             "noted": found.noted, "problems": told(found.problems), "notes": told(found.notes),
