@@ -65,7 +65,7 @@ def audit(editions: Iterable[Edition], **options: Any) -> Audit:
     Of several files of one edition the one counts whose format reads best.
     """
     from pia_audit.audits.run import audit as run
-    from pia_audit.model import Corpus
+    from pia_audit.model.frames import Corpus
     from pia_audit.readers.witnesses import witnessed
 
     return run(Corpus.of(witnessed(editions).editions), **{"as_of": date.today(), **options})
@@ -88,7 +88,7 @@ def checklist(
     """
     from pia_audit.checklists.basis import make
     from pia_audit.checklists.sheet.contents import checklist as worded
-    from pia_audit.model import Corpus
+    from pia_audit.model.frames import Corpus
 
     kept = list(editions)
     today = as_of or date.today()
@@ -142,7 +142,7 @@ def show(edition: Edition, at: date | None = None) -> pl.DataFrame:
     """The items as they stood on a day (default: as printed), with the degree of trust."""
     from pia_audit.history.corpus_replay import replayed
     from pia_audit.history.views import as_of
-    from pia_audit.model import Corpus
+    from pia_audit.model.frames import Corpus
 
     return as_of(replayed(Corpus.of([edition])), at)
 
@@ -151,7 +151,7 @@ def blame(edition: Edition, item_id: str) -> tuple[Segment, ...]:
     """The passages of an item, each with the row that last wrote it."""
     from pia_audit.history.corpus_replay import replayed
     from pia_audit.history.views import blame as run
-    from pia_audit.model import Corpus
+    from pia_audit.model.frames import Corpus
 
     return run(replayed(Corpus.of([edition])), edition.edition_id, item_id)
 

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from pia_audit.audits.run import Audit, audit
-from pia_audit.model import Corpus, Edition, Unread
+from pia_audit.model import Edition, Unread
+from pia_audit.model.frames import Corpus
 from pia_audit.reports import report as model
 from pia_audit.reports.html import audit_page
 

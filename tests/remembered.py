@@ -18,7 +18,8 @@ import polars as pl
 import pytest
 
 from pia_audit.audits import run as auditing
-from pia_audit.model import Corpus, Unread
+from pia_audit.model import Unread
+from pia_audit.model.frames import Corpus
 from pia_audit.rules.registry import Rule
 
 _KNOWN: dict[tuple[Any, ...], pl.DataFrame] = {}

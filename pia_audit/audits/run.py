@@ -17,7 +17,8 @@ from pia_audit.history.corpus_replay import replayed
 from pia_audit.history.evidence import evidenced
 from pia_audit.law import Amendment
 from pia_audit.law import calendar as full_calendar
-from pia_audit.model import Corpus, Unread
+from pia_audit.model import Unread
+from pia_audit.model.frames import Corpus
 from pia_audit.rules.catalogue import SEVERITIES
 from pia_audit.rules.quarantine import quarantined
 from pia_audit.rules.registry import CONFIDENCE, Rule, complete, rules, unusable

@@ -11,7 +11,8 @@ from pia_audit.audits.carry_over import apply
 from pia_audit.audits.decisions import Decision, Sign, Signs
 from pia_audit.checklists.answers import Answered, answered
 from pia_audit.checklists.questions import Area, all_areas
-from pia_audit.model import Corpus, Unread
+from pia_audit.model import Unread
+from pia_audit.model.frames import Corpus
 
 if TYPE_CHECKING:
     from pia_audit.audits.run import Audit

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from pia_audit import law
 from pia_audit.checklists.readable import View
-from pia_audit.model import NOTICES, Corpus, Unread
+from pia_audit.model import NOTICES, Unread
+from pia_audit.model.frames import Corpus
 
 if TYPE_CHECKING:
     import polars as pl

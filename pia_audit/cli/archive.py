@@ -265,7 +265,7 @@ def audit_command(
     """登録したすべての評価書を検査します / checks all reports in the archive."""
     from pia_audit.cli.audit_options import baseline_of, judged, renew, settings_of, status
     from pia_audit.cli.decision_options import laid_over
-    from pia_audit.model import Corpus
+    from pia_audit.model.frames import Corpus
     from pia_audit.readers import account
     from pia_audit.readers.witnesses import witnessed
     from pia_audit.reports import report as model
@@ -338,7 +338,7 @@ def _made(
     from pia_audit.archive import ArchiveError
     from pia_audit.archive.archive import user
     from pia_audit.audits.run import audit
-    from pia_audit.model import Corpus
+    from pia_audit.model.frames import Corpus
 
     columns = ("fingerprint", "report_id", "rule", "item_id")
     found = audit(Corpus.of(archive.editions())).findings.select(columns).iter_rows()

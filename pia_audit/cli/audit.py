@@ -39,7 +39,7 @@ def audit_command(
 ) -> None:  # fmt: skip
     """評価書を検査し、確認を要する点を示します / checks reports and shows what to look at."""
     from pia_audit.cli.audit_options import audit_options, baseline_of, judged, renew, settings_of, status
-    from pia_audit.model import Corpus
+    from pia_audit.model.frames import Corpus
     from pia_audit.readers import read_paths
     from pia_audit.reports import report as model
 

@@ -11,7 +11,8 @@ from pia_audit.audits import settings
 from pia_audit.audits.baseline import BadBaseline, Baseline
 from pia_audit.cli.options import incomplete, save, stop
 from pia_audit.messages.wording import Wording
-from pia_audit.model import Corpus, Unread
+from pia_audit.model import Unread
+from pia_audit.model.frames import Corpus
 
 if TYPE_CHECKING:
     from pia_audit.audits.run import Audit

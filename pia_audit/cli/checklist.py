@@ -148,7 +148,7 @@ def _made(
     from pia_audit.checklists.basis import make
     from pia_audit.checklists.questions import BadQuestions
     from pia_audit.cli.audit_options import settings_of
-    from pia_audit.model import Corpus
+    from pia_audit.model.frames import Corpus
     from pia_audit.readers import read_all
 
     options = settings_of(config, lang)

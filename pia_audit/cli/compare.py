@@ -28,7 +28,8 @@ from pia_audit.cli.output import FORMATS, hand_over
 from pia_audit.messages.wording import Wording
 
 if TYPE_CHECKING:
-    from pia_audit.model import Corpus, Unread
+    from pia_audit.model import Unread
+    from pia_audit.model.frames import Corpus
     from pia_audit.readers.pairs import Pairs
 
 

@@ -20,7 +20,7 @@ def log_command(report: str, form: str, output: Path | None, lang: str | None, q
     / shows the history day by day, and whether the changes follow on.
     """
     from pia_audit.history.corpus_replay import replayed
-    from pia_audit.model import Corpus
+    from pia_audit.model.frames import Corpus
     from pia_audit.reports import history_text as past
 
     lang = language(lang)
@@ -40,7 +40,7 @@ def log_command(report: str, form: str, output: Path | None, lang: str | None, q
 def show_command(report: str, at: date | None, form: str, output: Path | None, lang: str | None, quiet: bool) -> None:
     """評価書の記載を、今の姿又はある日の姿で示します / shows the report as it stands, or as it stood on a day."""
     from pia_audit.history.corpus_replay import replayed
-    from pia_audit.model import Corpus
+    from pia_audit.model.frames import Corpus
     from pia_audit.reports import history_text as past
 
     lang = language(lang)
@@ -60,7 +60,7 @@ def show_command(report: str, at: date | None, form: str, output: Path | None, l
 def blame_command(report: str, item: str | None, form: str, output: Path | None, lang: str | None, quiet: bool) -> None:
     """どの記載がどの変更によるものかを示します / shows which row last wrote each passage."""
     from pia_audit.history.corpus_replay import replayed
-    from pia_audit.model import Corpus
+    from pia_audit.model.frames import Corpus
     from pia_audit.reports import history_text as past
 
     lang = language(lang)

@@ -22,7 +22,8 @@ from pia_audit.compare.locate import locate, locate_near
 from pia_audit.compare.pair_corpus import paired
 from pia_audit.japanese.ladder import similarity
 from pia_audit.japanese.lists import passages
-from pia_audit.model import ChangeRow, Corpus, Edition, Quote
+from pia_audit.model import ChangeRow, Edition, Quote
+from pia_audit.model.frames import Corpus
 
 if TYPE_CHECKING:
     import polars as pl

@@ -20,7 +20,8 @@ from pia_audit.japanese.spans import Folded, fold_spans
 from pia_audit.law.doubt import left_over
 from pia_audit.law.mentions import mentions, rewritten
 from pia_audit.law.remarks import remarks
-from pia_audit.model import Corpus, Timing
+from pia_audit.model import Timing
+from pia_audit.model.frames import Corpus
 
 if TYPE_CHECKING:
     import polars as pl

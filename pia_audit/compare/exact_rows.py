@@ -14,7 +14,7 @@ from pia_audit.compare.hunks import hunks
 from pia_audit.compare.relative_wording import MAY_BE_RELATIVE
 from pia_audit.japanese.expressions import letters_expr
 from pia_audit.japanese.placeholders import empty_expr
-from pia_audit.model import schema
+from pia_audit.model.frames import schema
 
 if TYPE_CHECKING:
     import polars as pl

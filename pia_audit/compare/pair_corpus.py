@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from pia_audit.compare.reconcile import reconciled
-from pia_audit.model import Corpus, Edition, Unread, schema
+from pia_audit.model import Edition, Unread
+from pia_audit.model.frames import Corpus, schema
 
 
 def paired(pairs: Sequence[tuple[Edition, Edition]], unread: Iterable[Unread] = (), *, spans: bool = True) -> Corpus:

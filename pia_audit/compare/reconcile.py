@@ -21,7 +21,7 @@ from pia_audit.compare.unsure_rows import settled
 from pia_audit.compare.verdicts import Account, Told
 from pia_audit.japanese.ladder import EQUAL, Rung, meet
 from pia_audit.japanese.placeholders import is_empty
-from pia_audit.model import Corpus, schema
+from pia_audit.model.frames import Corpus, schema
 
 if TYPE_CHECKING:
     import polars as pl

@@ -13,7 +13,8 @@ from pia_audit.corpus.layout import BadCorpus, Layout, layout
 from pia_audit.corpus.partition_audit import stored_unread
 from pia_audit.corpus.runners import each
 from pia_audit.corpus.store import BOUNDS, read
-from pia_audit.model import Unread, schema
+from pia_audit.model import Unread
+from pia_audit.model.frames import schema
 from pia_audit.readers.parquet_bounds import fits
 from pia_audit.statistics import rates
 from pia_audit.statistics.periods import Period

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pia_audit.corpus.layout import FRAMES, HEAD, MOST, BadCorpus, Layout, finish, layout, partition_of, put
-from pia_audit.model import Corpus, empty, schema
+from pia_audit.model.frames import Corpus, empty, schema
 from pia_audit.readers.parquet_bounds import MOST_BYTES, MOST_ROWS, decoded, fits
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ BOUNDS = {"reason": f"{MOST_ROWS:,} / {MOST_BYTES >> 20:,} MB"}
 
 def scan(path: str | Path, numbers: Sequence[int] | None = None) -> dict[str, pl.LazyFrame]:
     """The frames of a corpus (:data:`~pia_audit.corpus.layout.FRAMES`), each as one lazy frame over all
-    partitions (or those of ``numbers``), with the columns of :func:`pia_audit.model.schema`. Raises
+    partitions (or those of ``numbers``), with the columns of :func:`pia_audit.model.frames.schema`. Raises
     :class:`BadCorpus` for another folder."""
     import polars as pl
 

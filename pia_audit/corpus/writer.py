@@ -15,7 +15,8 @@ from typing import Any
 
 from pia_audit.corpus.layout import FRAMES, MOST, Layout, finish
 from pia_audit.corpus.store import begin, cut, placed, put_frame, put_parquet
-from pia_audit.model import Corpus, Edition, Unread, empty, schema
+from pia_audit.model import Edition, Unread
+from pia_audit.model.frames import Corpus, empty, schema
 
 EDITIONS = 1000
 """Editions that make one partition where their number is known beforehand."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from pia_audit.history.order import Row
 from pia_audit.history.replay import Trail, replay, stood
-from pia_audit.model import Corpus, schema
+from pia_audit.model.frames import Corpus, schema
 
 if TYPE_CHECKING:
     import polars as pl

@@ -16,7 +16,7 @@ from pia_audit.japanese.dates import FoundDate, find_dates
 from pia_audit.japanese.placeholders import is_empty, spaced
 from pia_audit.japanese.spans import as_written
 from pia_audit.law import Amendment, OldCitations
-from pia_audit.model import Corpus, schema
+from pia_audit.model.frames import Corpus, schema
 
 _PLACE = ("edition_id", "row_no", "item_id")
 _WORTH = r"[年月日]|[MTSHR]\s*\d|\d\s*[./-]\s*\d|[条表令法]|" + spaced("予定|委員会")

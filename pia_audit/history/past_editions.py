@@ -9,7 +9,8 @@ from typing import Any, cast
 
 from pia_audit.history import views
 from pia_audit.history.corpus_replay import replayed
-from pia_audit.model import ChangeRow, Corpus, Edition, Item, Status
+from pia_audit.model import ChangeRow, Edition, Item, Status
+from pia_audit.model.frames import Corpus
 
 
 def rebuilt(edition: Edition) -> tuple[Edition, ...]:

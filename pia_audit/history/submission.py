@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pia_audit.model import Corpus
+from pia_audit.model.frames import Corpus
 
 if TYPE_CHECKING:
     import polars as pl

@@ -9,7 +9,8 @@ from pia_audit.compare.hunks import Hunk
 from pia_audit.compare.kept_rows import new_rows
 from pia_audit.compare.leaf_rows import every_leaf
 from pia_audit.messages.wording import Wording
-from pia_audit.model import Corpus, Unread
+from pia_audit.model import Unread
+from pia_audit.model.frames import Corpus
 from pia_audit.reports import json_document, screen
 from pia_audit.reports.finding import day_text
 from pia_audit.reports.grid import grid

@@ -8,7 +8,8 @@ from typing import Any
 from pia_audit.forms.labels import resolve
 from pia_audit.history import views
 from pia_audit.messages.wording import Wording
-from pia_audit.model import ChangeRow, Corpus, Edition, Item
+from pia_audit.model import ChangeRow, Edition, Item
+from pia_audit.model.frames import Corpus
 from pia_audit.reports.finding import day_text
 from pia_audit.reports.grid import grid
 from pia_audit.reports.json_document import dump

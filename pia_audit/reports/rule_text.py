@@ -75,7 +75,7 @@ def _said(entry: Entry, lang: str) -> str:
 def _of_example(code: str) -> Audit:
     """What a rule finds in its own example, which is the same in every language."""
     from pia_audit.audits.run import audit
-    from pia_audit.model import Corpus
+    from pia_audit.model.frames import Corpus
     from pia_audit.rules.catalogue import entry
     from pia_audit.rules.examples import editions
 

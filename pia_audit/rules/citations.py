@@ -12,7 +12,7 @@ from pia_audit.japanese.spans import as_written
 from pia_audit.law.mentions import ANOTHER_TIME, FORMER, TWO_READINGS, mentions
 from pia_audit.law.remarks import ordered
 from pia_audit.law.tables import TABLE_1, TABLE_2, renumbered
-from pia_audit.model import Corpus
+from pia_audit.model.frames import Corpus
 from pia_audit.rules.frames import fields, params, place
 from pia_audit.rules.registry import rule
 

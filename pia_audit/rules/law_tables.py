@@ -15,7 +15,7 @@ from pia_audit.law.bodies import kinds
 from pia_audit.law.doubt import left_over
 from pia_audit.law.mentions import Mention, mentions, rewritten
 from pia_audit.law.remarks import Condition, Remark, article_remarks, ordered, remarks
-from pia_audit.model import Corpus
+from pia_audit.model.frames import Corpus
 from pia_audit.rules.frames import cell, fields, params, place, quoted, quotes, shared
 from pia_audit.rules.registry import rule
 

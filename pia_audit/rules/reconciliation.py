@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pia_audit.compare import relative_wording as relative
 from pia_audit.compare.groups.identity import group_expr
 from pia_audit.compare.locate import locate, locate_near
-from pia_audit.model import Corpus
+from pia_audit.model.frames import Corpus
 from pia_audit.rules.frames import (
     between_editions,
     cell,

@@ -9,7 +9,7 @@ from pia_audit.compare import relative_wording
 from pia_audit.japanese.dates import has_first_year_one, parse_date
 from pia_audit.japanese.ladder import Rung, fold
 from pia_audit.japanese.placeholders import is_empty
-from pia_audit.model import Corpus
+from pia_audit.model.frames import Corpus
 from pia_audit.rules.frames import (
     asked,
     cell,

@@ -10,7 +10,7 @@ from pia_audit.compare import relative_wording
 from pia_audit.japanese.ditto import is_ditto
 from pia_audit.japanese.ladder import fold
 from pia_audit.japanese.placeholders import is_empty, is_remark
-from pia_audit.model import Corpus
+from pia_audit.model.frames import Corpus
 from pia_audit.rules.frames import cell, each, named_item, params, place, row_content, rows, unreadable
 from pia_audit.rules.registry import rule
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pia_audit.law.well_known_names import beginnings, near_misses
-from pia_audit.model import Corpus
+from pia_audit.model.frames import Corpus
 from pia_audit.rules.frames import cell, fields, params, place, quoted, quotes
 from pia_audit.rules.registry import rule
 

@@ -8,7 +8,8 @@ from functools import wraps
 from inspect import signature
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 
-from pia_audit.model import Corpus, Edition, schema
+from pia_audit.model import Edition
+from pia_audit.model.frames import Corpus, schema
 
 if TYPE_CHECKING:
     import polars as pl

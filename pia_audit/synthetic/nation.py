@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from pia_audit.corpus.layout import FRAMES, Layout, finish
 from pia_audit.corpus.store import begin, put_frame, split
-from pia_audit.model import Corpus, empty
+from pia_audit.model.frames import Corpus, empty
 from pia_audit.synthetic.mixture import drawn
 from pia_audit.synthetic.truth import Synthetic
 

@@ -39,7 +39,8 @@ from pia_audit.japanese.citations import find_citations
 from pia_audit.japanese.dates import find_dates
 from pia_audit.japanese.ladder import fold
 from pia_audit.japanese.lists import passages, split_names
-from pia_audit.model import ChangeRow, Corpus, Edition, Item, Quote
+from pia_audit.model import ChangeRow, Edition, Item, Quote
+from pia_audit.model.frames import Corpus
 
 GOAL = 2.5
 START = date(2000, 1, 1)

@@ -20,7 +20,8 @@ from pia_audit.checklists.decision_table import words
 from pia_audit.checklists.questions import BadQuestions, all_areas, shipped
 from pia_audit.checklists.readable import TOKENS
 from pia_audit.messages.wording import catalogue
-from pia_audit.model import Corpus, Edition
+from pia_audit.model import Edition
+from pia_audit.model.frames import Corpus
 from pia_audit.rules.catalogue import codes, entry
 from pia_audit.synthetic import FAULTS, generate
 

@@ -18,7 +18,7 @@ from pia_audit.checklists.intake import take
 from pia_audit.checklists.origin import Known
 from pia_audit.checklists.questions import shipped
 from pia_audit.messages.wording import catalogue
-from pia_audit.model import Corpus
+from pia_audit.model.frames import Corpus
 
 ROOT = Path(__file__).parents[2]
 TODAY = date(2026, 5, 1)

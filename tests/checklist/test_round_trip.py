@@ -24,7 +24,8 @@ from pia_audit.checklists.intake import take
 from pia_audit.checklists.origin import Known
 from pia_audit.checklists.sheet.contents import checklist
 from pia_audit.checklists.sheet.xlsx import workbook
-from pia_audit.model import Corpus, Edition
+from pia_audit.model import Edition
+from pia_audit.model.frames import Corpus
 from pia_audit.synthetic import generate
 
 ROOT = Path(__file__).parents[2]

@@ -19,7 +19,8 @@ from pia_audit.audits.run import Audit
 from pia_audit.audits.run import audit as run_audit
 from pia_audit.checklists.answers import Answered
 from pia_audit.checklists.basis import make, signs
-from pia_audit.model import Corpus, Edition
+from pia_audit.model import Edition
+from pia_audit.model.frames import Corpus
 
 ROOT = Path(__file__).parents[2]
 REPORT = ROOT / "data/meguro-14/2026-03-18.txt"

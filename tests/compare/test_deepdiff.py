@@ -24,7 +24,8 @@ from pia_audit.compare.pair_corpus import paired
 from pia_audit.compare.reconcile import reconciled
 from pia_audit.compare.values import trees
 from pia_audit.history.corpus_replay import replayed
-from pia_audit.model import Corpus, Edition
+from pia_audit.model import Edition
+from pia_audit.model.frames import Corpus
 from pia_audit.synthetic import generate
 
 SEEDS = st.integers(0, 10**6)

@@ -19,7 +19,8 @@ from pia_audit.audits.run import audit
 from pia_audit.compare.draft import DraftRow
 from pia_audit.compare.pair_corpus import paired
 from pia_audit.japanese.ladder import fold
-from pia_audit.model import ChangeRow, Corpus, Edition
+from pia_audit.model import ChangeRow, Edition
+from pia_audit.model.frames import Corpus
 from pia_audit.readers.interpreter import understood
 from pia_audit.synthetic import FAULTS, generate
 

@@ -8,7 +8,8 @@ from datetime import date
 import pytest
 
 from pia_audit.compare.pair_corpus import paired
-from pia_audit.model import ChangeRow, Corpus, Edition, Item
+from pia_audit.model import ChangeRow, Edition, Item
+from pia_audit.model.frames import Corpus
 from pia_audit.readers.interpreter import understood
 
 FORM = "form4-2024"

@@ -18,7 +18,8 @@ from pia_audit.archive.taking import frames_of
 from pia_audit.audits import baseline, decisions
 from pia_audit.corpus import write
 from pia_audit.corpus.layout import FRAMES
-from pia_audit.model import Corpus, Edition
+from pia_audit.model import Edition
+from pia_audit.model.frames import Corpus
 from pia_audit.readers import stored_editions
 from pia_audit.rules.catalogue import entry
 from pia_audit.rules.examples import editions

@@ -52,7 +52,8 @@ from pia_audit.corpus import summary as told
 from pia_audit.corpus.layout import FRAMES
 from pia_audit.history.corpus_replay import replayed
 from pia_audit.messages.wording import Wording
-from pia_audit.model import Corpus, Edition, Unread, schema
+from pia_audit.model import Edition, Unread
+from pia_audit.model.frames import Corpus, schema
 from pia_audit.reports import screen
 from pia_audit.reports.report import build
 

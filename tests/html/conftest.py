@@ -14,7 +14,8 @@ import pia_audit
 from pia_audit.audits.carry_over import apply
 from pia_audit.audits.decisions import Decision, Verdict
 from pia_audit.audits.run import Suppression, audit
-from pia_audit.model import Corpus, Unread
+from pia_audit.model import Unread
+from pia_audit.model.frames import Corpus
 from pia_audit.reports.html import page
 from pia_audit.synthetic import FAULTS, generate
 

@@ -21,7 +21,8 @@ import pia_audit
 from pia_audit.audits.run import audit
 from pia_audit.compare.hunks import folded_changes
 from pia_audit.messages.wording import Wording, catalogue
-from pia_audit.model import Corpus, Unread
+from pia_audit.model import Unread
+from pia_audit.model.frames import Corpus
 from pia_audit.reports import redline
 from pia_audit.reports import report as model
 from pia_audit.reports.html import as_of, audit_page, page, timeline

@@ -18,7 +18,7 @@ from pia_audit.law import added, egov, tables
 from pia_audit.law.egov import LawError
 from pia_audit.law.tables import NETWORK, QUASI, TABLE, table
 from pia_audit.messages.wording import Wording
-from pia_audit.model import Corpus
+from pia_audit.model.frames import Corpus
 from pia_audit.reports import law_text
 from pia_audit.rules.examples import edition
 

@@ -12,7 +12,7 @@ from pia_audit.law.doubt import left_over
 from pia_audit.law.mentions import mentions
 from pia_audit.law.remarks import article_remarks, remarks
 from pia_audit.law.tables import NETWORK, table
-from pia_audit.model import Corpus
+from pia_audit.model.frames import Corpus
 from pia_audit.rules.examples import edition
 
 DAY = date(2025, 1, 10)

@@ -139,10 +139,10 @@ def rules_table(lang: str) -> str:
 
 def frames_table(lang: str) -> str:
     """The frames of a corpus, column by column; the findings come from the registry."""
-    from pia_audit import model
+    from pia_audit.model import frames as corpus_frames
     from pia_audit.rules import registry
 
-    frames = {**model._schemas(), "findings": registry.schema()}
+    frames = {**corpus_frames._schemas(), "findings": registry.schema()}
     lines = [{"en": "| frame | columns |", "ja": "| 表 | 列 |"}[lang], "|---|---|"]
     for name, columns in frames.items():
         shown = ", ".join(f"{column} {_dtype(dtype)}" for column, dtype in columns.items())

@@ -24,7 +24,7 @@ from pia_audit.audits import settings
 from pia_audit.cli import group
 from pia_audit.manual import CONTENTS, LANGUAGES, named, names, page_tree
 from pia_audit.messages.wording import Wording
-from pia_audit.model import _schemas
+from pia_audit.model.frames import _schemas
 from pia_audit.reports.formats import FORMATS
 
 _LINK = re.compile(r"!?\[[^\]\n]*\]\(([^)\s]+)\)")

@@ -27,7 +27,8 @@ from pia_audit.corpus.partition_audit import Job, judge
 from pia_audit.corpus.results import DONE, BadResults, Results
 from pia_audit.corpus.runners import audit_corpus
 from pia_audit.messages.wording import Wording
-from pia_audit.model import Corpus, Edition
+from pia_audit.model import Edition
+from pia_audit.model.frames import Corpus
 from pia_audit.reports.decision_phrases import decided as in_words
 from pia_audit.reports.json_document import dump as as_document
 from pia_audit.reports.report import worded

@@ -12,7 +12,8 @@ from polars.testing import assert_frame_equal
 
 from pia_audit.corpus import is_corpus, scan, write
 from pia_audit.corpus import writer as gathering
-from pia_audit.model import Corpus, Edition, Unread
+from pia_audit.model import Edition, Unread
+from pia_audit.model.frames import Corpus
 from pia_audit.readers import read_all
 
 DATA = Path(__file__).resolve().parents[2] / "data"

@@ -16,7 +16,7 @@ from pia_audit.corpus import BadCorpus, Layout, layout, read
 from pia_audit.corpus import summary as told
 from pia_audit.corpus.partition_audit import Job, judge
 from pia_audit.corpus.results import DONE, RUN, BadResults, Results
-from pia_audit.model import schema
+from pia_audit.model.frames import schema
 from pia_audit.readers.parquet_bounds import MOST_ROWS, decoded, fits
 
 

@@ -21,7 +21,8 @@ from pia_audit.corpus.partition_audit import Job, Outcome, columns, judge
 from pia_audit.corpus.results import DONE, RUN, BadResults, Results
 from pia_audit.corpus.runners import audit_corpus, processes
 from pia_audit.messages.wording import Wording
-from pia_audit.model import Corpus, Edition
+from pia_audit.model import Edition
+from pia_audit.model.frames import Corpus
 from pia_audit.reports.report import worded
 
 

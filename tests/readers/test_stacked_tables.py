@@ -11,7 +11,7 @@ import seen
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pia_audit.audits.run import audit
-from pia_audit.model import Corpus
+from pia_audit.model.frames import Corpus
 
 _DAY, _ITEM, _BEFORE, _AFTER, _TIMING, _NOTE = range(6)
 _SIDES = ["変更日", "項目", "区分", "記載内容", "提出時期", "提出時期に係る説明"]

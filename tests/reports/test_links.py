@@ -11,7 +11,7 @@ import pytest
 import pia_audit
 from pia_audit.audits.run import Audit, audit
 from pia_audit.messages.wording import Wording
-from pia_audit.model import Corpus
+from pia_audit.model.frames import Corpus
 from pia_audit.reports.links import Links, links
 from pia_audit.rules.examples import edition
 from pia_audit.synthetic import generate

@@ -15,7 +15,7 @@ from nasty import TEXTS, reconciled
 
 import pia_audit
 from pia_audit.audits.run import audit
-from pia_audit.model import Corpus
+from pia_audit.model.frames import Corpus
 from pia_audit.reports import markdown
 from pia_audit.reports import report as model
 from pia_audit.reports.causes import by_cause

@@ -23,7 +23,7 @@ from pia_audit.audits import decisions
 from pia_audit.audits.decisions import Decision
 from pia_audit.audits.run import Audit, audit
 from pia_audit.messages.wording import Wording, one_line, params_of
-from pia_audit.model import Corpus
+from pia_audit.model.frames import Corpus
 from pia_audit.reports import findings_list, json_document
 from pia_audit.reports import report as model
 from pia_audit.reports.causes import by_cause, with_causes

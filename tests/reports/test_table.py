@@ -16,7 +16,7 @@ from wcwidth import wcswidth
 
 from pia_audit.audits.run import audit
 from pia_audit.messages.wording import Wording
-from pia_audit.model import Corpus
+from pia_audit.model.frames import Corpus
 from pia_audit.reports import report as model
 from pia_audit.reports import screen
 from pia_audit.reports.causes import by_cause

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from pia_audit.audits.run import audit
-from pia_audit.model import Corpus
+from pia_audit.model.frames import Corpus
 from pia_audit.reports import report as model
 from pia_audit.rules.examples import edition
 

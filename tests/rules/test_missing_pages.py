@@ -15,7 +15,8 @@ from pdf_reports import Lines, body, edition, table
 
 from pia_audit.audits.run import audit
 from pia_audit.messages.wording import Wording
-from pia_audit.model import Corpus, Edition, Unread
+from pia_audit.model import Edition, Unread
+from pia_audit.model.frames import Corpus
 
 FIRST: Lines = (
     *seen.BODY[:4],

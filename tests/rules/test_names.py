@@ -7,7 +7,7 @@ from bounded import bounded
 
 from pia_audit.audits.run import audit
 from pia_audit.law.well_known_names import known, near_misses
-from pia_audit.model import Corpus
+from pia_audit.model.frames import Corpus
 from pia_audit.rules.examples import edition
 
 

@@ -12,7 +12,8 @@ from change_tables import DEPARTMENT, OUTLINE, SYSTEMS, edition_with
 
 from pia_audit.audits.run import audit
 from pia_audit.messages.wording import Wording
-from pia_audit.model import ChangeRow, Corpus, Edition, Outcome
+from pia_audit.model import ChangeRow, Edition, Outcome
+from pia_audit.model.frames import Corpus
 
 ROWS = [
     ["令和5年4月1日", OUTLINE, "ア", "イ", "事後"],

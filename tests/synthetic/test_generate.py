@@ -17,7 +17,8 @@ from pia_audit.forms import option_key
 from pia_audit.japanese.dates import parse_date
 from pia_audit.japanese.ladder import fold
 from pia_audit.japanese.placeholders import is_empty
-from pia_audit.model import ChangeRow, Corpus, Edition
+from pia_audit.model import ChangeRow, Edition
+from pia_audit.model.frames import Corpus
 from pia_audit.synthetic import Synthetic, generate, to_text
 
 FORMS = ("form2-2024", "form2-2019", "form2-2014")

@@ -11,7 +11,8 @@ from pia_audit.history.evidence import Evidence, of_change
 from pia_audit.history.submission import submissions
 from pia_audit.history.timeline import timeline
 from pia_audit.law import amendments
-from pia_audit.model import Corpus, Edition
+from pia_audit.model import Edition
+from pia_audit.model.frames import Corpus
 from pia_audit.rules.examples import edition
 
 SYSTEMS = "Ⅰ 関連情報 1. 特定個人情報ファイルを取り扱う事務 ③システムの名称"

@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import pia_audit
-from pia_audit.model import Corpus, Edition
+from pia_audit.model import Edition
+from pia_audit.model.frames import Corpus
 from pia_audit.statistics import Source, Trends
 from pia_audit.statistics.intervals import spells
 from pia_audit.statistics.lags import lags

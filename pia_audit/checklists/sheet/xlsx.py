@@ -20,8 +20,8 @@ from pia_audit.checklists.sheet.xlsx_overview import overview
 from pia_audit.checklists.sheet.xlsx_validation import guide
 from pia_audit.messages.wording import Wording
 from pia_audit.reports.decision_phrases import about
-from pia_audit.reports.spreadsheets import measured
 from pia_audit.reports.sheet_names import sheet_names
+from pia_audit.reports.spreadsheets import measured
 
 WIDTHS = (6, 26, 22, 10, 40.5, 7.5, 20.5, 8, 10, 10, 9)
 HEAD_ROW = 7

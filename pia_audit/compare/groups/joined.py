@@ -17,7 +17,7 @@ from pia_audit.compare.groups.rows import Quoted, Row, Sides, Telling, steady, t
 from pia_audit.compare.groups.summary import summary
 from pia_audit.compare.hunks import hunks
 from pia_audit.compare.kept_rows import new_rows
-from pia_audit.model import Corpus, schema
+from pia_audit.model.frames import Corpus, schema
 
 if TYPE_CHECKING:
     import polars as pl

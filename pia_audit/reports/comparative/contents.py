@@ -14,7 +14,8 @@ from pia_audit.compare.leaf_rows import every_leaf
 from pia_audit.compare.missing_pages import missing_pages
 from pia_audit.japanese.dates import in_japanese
 from pia_audit.messages.wording import Wording
-from pia_audit.model import Corpus, Unread
+from pia_audit.model import Unread
+from pia_audit.model.frames import Corpus
 from pia_audit.reports.redline import Piece, Side, redline
 from pia_audit.reports.unread import headed, line
 

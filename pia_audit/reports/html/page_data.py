@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from pia_audit.history.views import Segment, blames
-from pia_audit.model import Corpus
+from pia_audit.model.frames import Corpus
 from pia_audit.reports import comparative
 from pia_audit.reports import differences as comparison
 from pia_audit.reports.links import Links, links

@@ -1,6 +1,6 @@
-"""The house's nouns: an edition of a report, its items and its change rows, and the frames they become.
+"""The frames that editions become.
 
-The frames are the contract between the rooms. Every column name is fixed here and nowhere else:
+They are the contract between the rooms. Every column name is fixed here and nowhere else:
 
 ``editions``  one row per edition read
 ``items``     one row per item of an edition's form, in the form's order
@@ -19,213 +19,27 @@ and, for each two consecutive editions of a report (see :mod:`pia_audit.compare`
 ``accounts``     what became of each new row, item by item
 ``carried``      what became of each row of the older edition
 
-``evidence``  what a changed passage tells of when the change took effect (see :mod:`pia_audit.timing`)
+``evidence``  what a changed passage tells of when the change took effect (see :mod:`pia_audit.history.evidence`)
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any
 
-if TYPE_CHECKING:
-    import polars as pl
+import polars as pl
 
-Status = Literal["read", "blank", "unreadable", "absent"]
-"""``read``: there is a text. ``blank``: the field is there and empty. ``unreadable``: the file lost the
-value. ``absent``: the field is not in the file at all."""
-
-Timing = Literal["事前", "事後"]
-
-Outcome = Literal["item", "items", "group", "report", "none", "unsure"]
-"""What a row's 項目 means: one item, several, a group of items (a file, a contractor …), the whole report, nothing that
-is printed, or something that cannot be told."""
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One printed field as an edition fills it; ``text`` is as read and ``None`` unless ``read``.
-
-    ``path`` are the levels of its label, chapter first. ``options`` are those printed beside the field where no form
-    version says them. ``struck`` is what stands there struck through, which is no part of ``text``.
-    ``day`` is the day that a cell of a workbook holds, however it shows it.
-    """
-
-    item_id: str
-    seq: int
-    position: str
-    label: str
-    kind: str
-    text: str | None
-    status: Status
-    locator: str = ""
-    hidden: str | None = None
-    path: tuple[str, ...] = ()
-    options: tuple[str, ...] = ()
-    struck: str | None = None
-    day: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Quote:
-    """What one change row says of one item; ``None`` is a cell that could not be read.
-
-    ``named`` tells whether the row's 項目 names the item, or its text merely goes on into it.
-    """
-
-    item_id: str
-    before: str | None
-    after: str | None
-    named: bool = True
-
-
-MOST_CANDIDATES = 48
-"""How many items a row that cannot be told keeps as its candidates; so many may stand for more."""
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeRow:
-    """One printed row of the 変更箇所 table.
-
-    ``cells`` are the places of its cells where they do not follow from ``locator``, as they do in a text's lines.
-    ``changed_on`` is a day; where 変更日 is a month or a range it is ``None`` and ``changed_from``, ``changed_to``
-    bound it. ``outcome`` is what the 項目 means: then ``item_ids`` are its items, ``group_ids`` its groups,
-    ``candidates`` the items it may mean where that cannot be told, and ``label_score`` how probable it is (0..1) that
-    this is right.
-    ``label_meant`` is the 項目 that a mark such as 同上, or an empty cell, stands for; ``label`` is always as printed.
-    ``struck`` are the words struck through, by column (``before``, ``label`` …): they are no part of the row's texts.
-    ``unreadable`` are the columns whose cell could not be read, which is not to say that they are empty.
-    """
-
-    row_no: int
-    changed_on: date | None
-    changed_on_text: str
-    label: str
-    before: str | None
-    after: str | None
-    timing: Timing | None
-    timing_text: str
-    note: str
-    locator: str = ""
-    item_ids: tuple[str, ...] = ()
-    anchor: str = ""
-    label_score: float = 0.0
-    mismatch: tuple[str, ...] = ()
-    official: str = ""
-    quotes: tuple[Quote, ...] = ()
-    hidden: tuple[tuple[str, str], ...] = ()
-    cells: tuple[str, ...] = ()
-    changed_from: date | None = None
-    changed_to: date | None = None
-    outcome: Outcome = "none"
-    group_ids: tuple[str, ...] = ()
-    candidates: tuple[str, ...] = ()
-    label_meant: str = ""
-    struck: tuple[tuple[str, str], ...] = ()
-    unreadable: tuple[str, ...] = ()
-
-
-NOTICES = frozenset({
-    "only-edition", "witness", "witness-differs", "same-file", "same-day", "several-reports", "report-twice",
-    "second-table", "second-table-joined", "second-table-continued", "image-file", "suppression-over",
-    "suppression-unused", "reports-not-audited", "pdf-unseen-ink", "pdf-unseen-tiny", "pdf-unseen-outside",
-    "pdf-unseen-white", "pdf-unseen-covered", "pdf-unseen-layer", "pdf-struck", "pdf-overlaid", "pdf-read-as",
-    "pdf-picture-in-cell", "pdf-marked",
-    "pdf-attachments", "pdf-pages-twice", "pdf-pages-same-number", "pdf-pages-reversed", "pdf-pages-disordered",
-    "seen-hidden-sheets", "seen-hidden-rows", "seen-hidden-columns", "seen-not-printed", "seen-below-print",
-    "seen-unseen", "seen-struck", "seen-style-elsewhere", "seen-style-unread", "seen-conditional", "seen-shapes",
-    "head-words",
-})  # fmt: skip
-"""The codes of what is worth knowing and no loss: by it nothing that should have been read was not."""
-
-PAGES_MISSING = "pdf-pages-missing"
-"""The code of pages that a file's own numbers say are not there."""
-
-
-@dataclass(frozen=True, slots=True)
-class Unread:
-    """Something that could not be read: a whole file, or a place in one.
-
-    ``code`` names a message of the catalogue and ``params`` are its arguments; ``fatal`` means that
-    nothing of the source was used.
-    """
-
-    source: str
-    code: str
-    locator: str = ""
-    params: Mapping[str, Any] = field(default_factory=dict)
-    fatal: bool = True
-
-
-FileStatus = Literal["read", "witness", "unread", "not-a-report", "left-out"]
-"""What became of a file. ``witness``: it holds an edition that is read from another file. ``left-out``: what an
-operating system or an office program lays beside a person's files."""
-
-
-@dataclass(frozen=True, slots=True)
-class FileEntry:
-    """One line of the account of files: every file named, or met in a folder or a ``.zip``, has one.
-
-    ``report_id`` and ``edition`` (its 公表日) are those of the first of its ``editions``; ``reason`` says why a file
-    was not read, or what a witness bears witness to.
-    """
-
-    source: str
-    status: FileStatus
-    report_id: str = ""
-    edition: date | None = None
-    editions: int = 0
-    reason: Unread | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Edition:
-    """One edition of one report, with where it came from."""
-
-    agency: str
-    report_no: str
-    title: str
-    form: str
-    form_version: str
-    form_key: str
-    published_on: date | None
-    items: tuple[Item, ...]
-    changes: tuple[ChangeRow, ...]
-    source: str = ""
-    sha256: str = ""
-    origin: Literal["published", "rebuilt"] = "published"
-    encoding: str = "utf-8"
-    unread: tuple[Unread, ...] = ()
-
-    @property
-    def report_id(self) -> str:
-        """Body and report number (else its title), folded so that two spellings of one body are one report."""
-        from pia_audit.japanese.ladder import Rung, fold
-
-        number = self.report_no or self.title or self.sha256[:8]
-        return f"{fold(self.agency, Rung.PUNCTUATION) or '?'}/{fold(number, Rung.PUNCTUATION) or '?'}"
-
-    @property
-    def edition_id(self) -> str:
-        """Report, day of publication and the first signs of the content, so that two copies stay apart."""
-        return f"{self.report_id}@{self.published_on or '?'}#{self.sha256[:8]}"
-
-    def item(self, item_id: str) -> Item:
-        """The item of that id; raises ``KeyError`` when the form has none."""
-        for item in self.items:
-            if item.item_id == item_id:
-                return item
-        raise KeyError(item_id)
-
+from pia_audit.japanese.expressions import norms
+from pia_audit.model import ChangeRow, Edition, Item, Quote, Unread
 
 _DERIVED = ("steps", "states", "pairs", "differences", "leaves", "accounts", "carried", "evidence")
 
 
 def _schemas() -> dict[str, dict[str, Any]]:
-    import polars as pl
-
     s, i, f, b, d = pl.String, pl.Int64, pl.Float64, pl.Boolean, pl.Date
     names = pl.List(pl.String)
     return {
@@ -294,8 +108,6 @@ def schema(frame: str) -> dict[str, Any]:
 
 def empty(name: str) -> pl.DataFrame:
     """An empty frame of that name's schema."""
-    import polars as pl
-
     return pl.DataFrame(schema=schema(name))
 
 
@@ -362,8 +174,6 @@ class Corpus:
 
 
 def _frame(name: str, rows: Iterable[Mapping[str, Any]]) -> pl.DataFrame:
-    import polars as pl
-
     columns = schema(name)
     return pl.DataFrame([[row.get(c) for c in columns] for row in rows], schema=columns, orient="row")
 
@@ -373,10 +183,6 @@ _NORMS = {"text": "norm", "before": "before_norm", "after": "after_norm"}
 
 def _with_norms(*frames: pl.DataFrame) -> list[pl.DataFrame]:
     """The frames with what their columns of texts fold to; each text is folded once, wherever it stands."""
-    import polars as pl
-
-    from pia_audit.japanese.expressions import norms
-
     texts = [frame.get_column(name).alias("text") for frame in frames for name in _NORMS if name in frame.columns]
     known = norms(pl.concat(texts))
     return [_with_known(frame, known) for frame in frames]
@@ -434,7 +240,5 @@ def _quote_row(edition_id: str, row: ChangeRow, quote: Quote) -> dict[str, Any]:
 
 
 def _unread_row(u: Unread) -> dict[str, Any]:
-    import json
-
     params = json.dumps(dict(u.params), ensure_ascii=False, default=str)
     return {"source": u.source, "locator": u.locator, "code": u.code, "params": params, "fatal": u.fatal}
