@@ -11,7 +11,7 @@ import click
 
 from pia_audit.cli import console
 from pia_audit.cli.help import Verbs
-from pia_audit.cli.options import LANG, cleaned, environment_language, language, speaking, stop
+from pia_audit.cli.language import LANG, cleaned, environment_language, language, speaking, stop
 from pia_audit.cli.usage_errors import asked_for, worded
 from pia_audit.messages.wording import LANGUAGES, Wording
 

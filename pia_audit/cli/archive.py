@@ -13,23 +13,12 @@ from unicodedata import normalize
 import click
 
 from pia_audit.audits.decisions import VERDICTS, Decision, said
+from pia_audit.cli.audit_output import FORMATS, hand_over
 from pia_audit.cli.decision_options import deciding
 from pia_audit.cli.help import Verbs
-from pia_audit.cli.options import (
-    Day,
-    Progress,
-    common,
-    emit,
-    incomplete,
-    language,
-    notes,
-    selecting,
-    speaking,
-    spoken,
-    stop,
-    tell,
-)
-from pia_audit.cli.output import FORMATS, hand_over
+from pia_audit.cli.language import language, speaking, stop
+from pia_audit.cli.options import Day, common, selecting, spoken
+from pia_audit.cli.output import Progress, emit, incomplete, notes, tell
 from pia_audit.messages.wording import Wording
 
 if TYPE_CHECKING:

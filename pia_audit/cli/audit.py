@@ -8,10 +8,12 @@ from pathlib import Path
 import click
 
 from pia_audit.cli import corpus_options
+from pia_audit.cli.audit_output import FORMATS, hand_over
 from pia_audit.cli.decision_options import deciding, with_decisions
 from pia_audit.cli.help import verb
-from pia_audit.cli.options import Progress, common, language, notes, selecting
-from pia_audit.cli.output import FORMATS, hand_over
+from pia_audit.cli.language import language
+from pia_audit.cli.options import common, selecting
+from pia_audit.cli.output import Progress, notes
 
 _OUTPUT = (
     "画面の代わりに、このファイル（評価書の集まりと保管ファイルでは、新しいフォルダー）に書き出します"

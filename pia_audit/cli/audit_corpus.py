@@ -13,7 +13,8 @@ import click
 
 from pia_audit.archive.mark import is_archive
 from pia_audit.cli.decision_options import areas_of, loaded
-from pia_audit.cli.options import Progress, emit, stop
+from pia_audit.cli.language import stop
+from pia_audit.cli.output import Progress, emit
 from pia_audit.messages.wording import Wording
 
 if TYPE_CHECKING:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from pia_audit.audits import settings
 from pia_audit.audits.baseline import BadBaseline, Baseline
-from pia_audit.cli.options import incomplete, save, stop
+from pia_audit.cli.language import stop
+from pia_audit.cli.output import incomplete, save
 from pia_audit.messages.wording import Wording
 from pia_audit.model import Unread
 from pia_audit.model.frames import Corpus
@@ -28,7 +29,6 @@ def settings_of(config: Path | None, lang: str) -> settings.Settings:
         reason = words.say("settings", f"bad.{error.code}", **error.params)
         place = f"{error.path} {where}".rstrip()
         stop(words.ui("usage_bad_config", path=place, reason=reason))
-        raise AssertionError from error  # stop never returns
 
 
 def baseline_of(path: Path | None, lang: str, *, renew: bool) -> Baseline | None:
@@ -46,7 +46,6 @@ def baseline_of(path: Path | None, lang: str, *, renew: bool) -> Baseline | None
         return baseline.read(path)
     except BadBaseline as error:
         stop(words.say("settings", f"baseline.{error.code}", path=path, **error.params))
-        raise AssertionError from error  # stop never returns
 
 
 def judged(

@@ -13,24 +13,9 @@ from click.shell_completion import CompletionItem
 
 from pia_audit.cli.decision_options import deciding, loaded, wrong_questions
 from pia_audit.cli.help import Verbs
-from pia_audit.cli.options import (
-    SUFFIXES,
-    Progress,
-    common,
-    configured,
-    dated,
-    emit,
-    incomplete,
-    keep_old,
-    language,
-    no_form,
-    notes,
-    save,
-    speaking,
-    spoken,
-    stop,
-    tell,
-)
+from pia_audit.cli.language import language, speaking, stop
+from pia_audit.cli.options import SUFFIXES, common, configured, dated, no_form, spoken
+from pia_audit.cli.output import Progress, emit, incomplete, keep_old, notes, save, tell
 from pia_audit.messages.wording import Wording
 
 if TYPE_CHECKING:
@@ -165,7 +150,6 @@ def _made(
         )  # fmt: skip
     except BadQuestions as error:
         stop(wrong_questions(error, lang))
-        raise AssertionError from error  # stop never returns
     return audit, answers, lost
 
 

@@ -8,23 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from pia_audit.cli.audit_output import FORMATS, hand_over
 from pia_audit.cli.decision_options import deciding, with_decisions
 from pia_audit.cli.help import verb
-from pia_audit.cli.options import (
-    Day,
-    columns,
-    common,
-    emit,
-    incomplete,
-    language,
-    notes,
-    refused,
-    selecting,
-    stop,
-    tell,
-    wrote,
-)
-from pia_audit.cli.output import FORMATS, hand_over
+from pia_audit.cli.language import language, stop
+from pia_audit.cli.options import Day, common, selecting
+from pia_audit.cli.output import columns, emit, incomplete, notes, refused, tell, wrote
 from pia_audit.messages.wording import Wording
 
 if TYPE_CHECKING:

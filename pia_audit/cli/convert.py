@@ -8,7 +8,9 @@ import click
 
 from pia_audit.cli.convert_corpus import SUFFIX, gathered
 from pia_audit.cli.help import verb
-from pia_audit.cli.options import incomplete, language, notes, refused, save, spoken, stop, tell, wrote
+from pia_audit.cli.language import language, stop
+from pia_audit.cli.options import spoken
+from pia_audit.cli.output import incomplete, notes, refused, save, tell, wrote
 from pia_audit.messages.wording import Wording
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
-from pia_audit.cli.options import Progress, refused, stop, tell
+from pia_audit.cli.language import stop
+from pia_audit.cli.output import Progress, refused, tell
 from pia_audit.messages.wording import Wording
 from pia_audit.model import Edition, Unread
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from pia_audit.cli.options import stop
+from pia_audit.cli.language import stop
 from pia_audit.messages.wording import Wording
 
 if TYPE_CHECKING:
@@ -48,7 +48,6 @@ def loaded(path: Path | None, lang: str) -> tuple[Decision, ...]:
         return load(path)
     except BadDecisions as error:
         stop(Wording(lang).say("checklist", f"decisions.{error.reason}", path=error.path, **error.params))
-        raise AssertionError from error  # stop never returns
 
 
 def with_decisions(
@@ -76,4 +75,3 @@ def areas_of(options: Settings, lang: str) -> tuple[Area, ...]:
         return all_areas(options.questions)
     except BadQuestions as error:
         stop(wrong_questions(error, lang))
-        raise AssertionError from error  # stop never returns

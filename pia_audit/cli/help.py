@@ -8,7 +8,7 @@ from functools import partial
 
 import click
 
-from pia_audit.cli.options import LANG, environment_language, language
+from pia_audit.cli.language import LANG, environment_language, language
 from pia_audit.messages.wording import Wording
 
 _HANGS = re.compile(r"[、。，．）」』］,)\]]|\.(?!\w)")

@@ -8,7 +8,9 @@ from pathlib import Path
 import click
 
 from pia_audit.cli.help import verb
-from pia_audit.cli.options import Day, columns, common, emit, language, one_report, stop
+from pia_audit.cli.language import language, stop
+from pia_audit.cli.options import Day, common
+from pia_audit.cli.output import columns, emit, one_report
 from pia_audit.messages.wording import Wording
 
 

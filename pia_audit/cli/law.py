@@ -8,7 +8,9 @@ from pathlib import Path
 import click
 
 from pia_audit.cli.help import Verbs
-from pia_audit.cli.options import Day, common, emit, language, speaking, spoken, stop
+from pia_audit.cli.language import language, speaking, stop
+from pia_audit.cli.options import Day, common, spoken
+from pia_audit.cli.output import emit
 from pia_audit.messages.wording import Wording
 
 

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 import click
 
 from pia_audit.cli.help import verb
-from pia_audit.cli.options import columns, emit, language, spoken, stop
+from pia_audit.cli.language import language, stop
+from pia_audit.cli.options import spoken
+from pia_audit.cli.output import columns, emit
 from pia_audit.messages.wording import Wording
 
 if TYPE_CHECKING:

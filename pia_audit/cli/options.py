@@ -1,61 +1,28 @@
-"""Options that several commands share, and how their results leave the program."""
+"""Options that several commands share."""
 
 from __future__ import annotations
 
-import errno
-import os
 import re
-import shutil
-import sys
-import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from pia_audit.cli.console import is_closed, on_terminal, to_nowhere
+from pia_audit.cli.language import LANG_HELP, language, stop
+from pia_audit.cli.output import tell
 from pia_audit.messages.wording import LANGUAGES, Wording
-from pia_audit.model import NOTICES, Edition, Unread
-
-# What would steer a terminal or turn its writing round; a report's text may hold anything.
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-
-_AS_EXPECTED = ("utf-8", "xlsx", "html", "pdf")
 
 F = TypeVar("F", bound=Callable[..., Any])
-
-
-LANG = "pia_audit.lang"
-"""Where a context keeps the language that the words of the command ask for."""
-
-
-def language(lang: str | None) -> str:
-    """``--lang``, wherever it stands in the command, else the environment's ``PIA_AUDIT_LANG``, else Japanese."""
-    context = click.get_current_context(silent=True)
-    wanted = lang or (context and context.meta.get(LANG)) or environment_language()
-    return wanted if wanted in LANGUAGES else "ja"
-
-
-def environment_language() -> str:
-    """What ``PIA_AUDIT_LANG`` says, which may be no language; blanks about it (``set X=en && …`` leaves one) aside."""
-    return os.environ.get("PIA_AUDIT_LANG", "").strip().lower()
-
-
-def speaking(command: F) -> F:
-    """``--lang`` of a group: it may stand before the verb as well, and is taken from the words wherever it stands."""
-    return click.option("--lang", is_eager=True, expose_value=False, type=click.Choice(LANGUAGES), help=_LANG)(command)
 
 
 def spoken(command: F) -> F:
     """``--lang`` and ``--quiet``."""
     quiet = click.option("--quiet", is_flag=True, help="補足の表示を省きます / leaves out the notes on stderr.")
-    return click.option("--lang", is_eager=True, type=click.Choice(LANGUAGES), help=_LANG)(quiet(command))
+    return click.option("--lang", is_eager=True, type=click.Choice(LANGUAGES), help=LANG_HELP)(quiet(command))
 
 
-_LANG = "表示の言語（既定は環境変数 PIA_AUDIT_LANG、なければ ja） / language (default: PIA_AUDIT_LANG, else ja)."
 _FORM = "出力の形式（省くと -o の拡張子によります） / output format; without it the suffix of -o decides."
 _FILE = "画面の代わりに、このファイルに書き出します / writes to this file instead of the screen."
 
@@ -220,148 +187,3 @@ class Day(_OfDates):
                 Wording(language((ctx.params if ctx else {}).get("lang"))).ui("usage_bad_date", text=value), param, ctx
             )
         return span.start
-
-
-def emit(text: str | bytes, output: Path | None, lang: str, *, bom: bool = False, told: bool = True) -> None:
-    """Print, or write the file and tell of it; a file that cannot be written ends with exit status 2.
-
-    ``bom`` marks a file as UTF-8, which spreadsheets need for CSV. On a terminal, and nowhere else, severities and
-    differences are coloured, unless the environment has ``NO_COLOR``.
-    """
-    if output is None:
-        shown = text if isinstance(text, str) else text.decode("utf-8", "replace")
-        shown = cleaned(shown)
-        if coloured():
-            from pia_audit.reports.colour import paint
-
-            shown = paint(shown, Wording(lang))
-        if is_closed(sys.stdout):
-            stop(Wording(lang).ui("closed_output"))
-        try:
-            click.echo(shown, nl=not shown.endswith("\n"))
-        except OSError as error:
-            to_nowhere(sys.stdout)
-            if error.errno not in _GONE:
-                stop(Wording(lang).ui("output", reason=error.strerror or "?"))
-        return
-    data = text if isinstance(text, bytes) else text.encode("utf-8-sig" if bom else "utf-8", "replace")
-    save(data, output, lang, told=told)
-
-
-_GONE = (errno.EPIPE, errno.EINVAL)
-"""Whoever read the output has seen enough, as Linux and Windows tell it; the exit status is that of what was found."""
-
-
-def cleaned(text: str) -> str:
-    """A text for people without what would steer a terminal or turn its writing round."""
-    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n"))
-
-
-def save(data: bytes, output: Path, lang: str, *, told: bool = True) -> None:
-    """Write a file whole or not at all, and tell of it; one that cannot be written ends with exit status 2."""
-    from pia_audit.files import write
-
-    with refused(output, lang):
-        write(output, data)
-    if told:
-        wrote(output, lang)
-
-
-def keep_old(output: Path, lang: str) -> None:
-    """Keep a file that is about to be replaced, beside it with ``.bak`` at its end; exit status 2 where that fails."""
-    from pia_audit.files import write
-
-    if output.is_file():
-        old = output.with_name(output.name + ".bak")
-        with refused(old, lang):
-            write(old, output.read_bytes())
-
-
-def wrote(output: Path, lang: str) -> None:
-    """Say on stderr that a file is there now, but with ``--quiet``."""
-    context = click.get_current_context(silent=True)
-    if not (context and context.params.get("quiet")):
-        click.echo(Wording(lang).ui("wrote", path=output), err=True)
-
-
-@contextmanager
-def refused(output: Path, lang: str) -> Iterator[None]:
-    """Tell of a file that could not be written, and end with exit status 2."""
-    words = Wording(lang)
-    try:
-        yield
-    except PermissionError as error:
-        stop(words.say("settings", "usage.in_use", path=output, reason=error.strerror or "?"))
-    except OSError as error:
-        stop(words.ui("usage_cannot_write", path=output, reason=error.strerror or "?"))
-
-
-def coloured() -> bool:
-    """Whether what is printed goes to a terminal that may show colours."""
-    return on_terminal(sys.stdout) and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-
-
-def columns() -> int | None:
-    """How many columns tables may use: ``COLUMNS``, else the terminal's; ``None`` (any) without either."""
-    asked = os.environ.get("COLUMNS", "")
-    if asked.isdecimal() and int(asked):
-        return int(asked)
-    return shutil.get_terminal_size().columns if on_terminal(sys.stdout) else None
-
-
-def stop(message: str) -> None:
-    """End with exit status 2 and a sentence."""
-    click.echo(message, err=True)
-    raise click.exceptions.Exit(2)
-
-
-def notes(editions: Sequence[Edition], lang: str, *, quiet: bool) -> None:
-    """Tell on stderr which files were read in another encoding than UTF-8."""
-    words = Wording(lang)
-    for edition in () if quiet else editions:
-        if edition.encoding not in _AS_EXPECTED:
-            click.echo(words.ui("encoding_note", source=edition.source, encoding=edition.encoding), err=True)
-
-
-class Progress:
-    """A line on stderr while files are read: on a terminal only, and only when it takes over a second."""
-
-    def __init__(self, *, quiet: bool) -> None:
-        self._shown = not quiet and on_terminal(sys.stderr)
-        self._start = time.monotonic()
-
-    def __call__(self, done: int, of: int) -> None:
-        """Show where the work stands; the line goes away at the end."""
-        if self._shown and time.monotonic() - self._start > 1:
-            click.echo(f"\r{done}/{of}" if done < of else "\r" + " " * 16 + "\r", nl=False, err=True)
-
-
-def incomplete(lost: Iterable[Unread]) -> bool:
-    """Whether something could not be read; what is merely worth knowing does not count."""
-    return any(u.code not in NOTICES for u in lost)
-
-
-def tell(lost: Sequence[Unread], lang: str) -> None:
-    """Say on stderr what could not be read, for formats that have no place for it."""
-    from pia_audit.reports.screen import unread
-
-    if lost:
-        click.echo(cleaned(unread(lost, Wording(lang))), err=True)
-
-
-def one_report(path: str, lang: str, *, quiet: bool) -> Edition:
-    """The report in a file, or exit status 2 with the reason; parts that were not read are told."""
-    from pia_audit.readers import read
-    from pia_audit.reports.screen import unread
-
-    words = Wording(lang)
-    if Path(path).is_dir():
-        stop(words.say("usage", "usage.one_report", path=path))
-    found = read(path)
-    if isinstance(found, Unread):
-        stop(unread([found], words))
-        raise AssertionError  # stop never returns
-    notes([found], lang, quiet=quiet)
-    if found.unread and not quiet:
-        click.echo(unread(found.unread, words), err=True)
-    return found

@@ -1,53 +1,154 @@
-"""How an audit leaves the program, in whatever format."""
+"""How results leave a command: on the screen or in a file, and what is told beside them."""
 
 from __future__ import annotations
 
+import errno
+import os
+import shutil
+import sys
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from pia_audit.cli.options import cleaned, columns, emit, refused, tell
+from pia_audit.cli.console import is_closed, on_terminal, to_nowhere
+from pia_audit.cli.language import cleaned, stop
 from pia_audit.messages.wording import Wording
-from pia_audit.reports import formats
-from pia_audit.reports.report import AuditReport
+from pia_audit.model import NOTICES, Edition, Unread
 
-if TYPE_CHECKING:
-    from pia_audit.audits.run import Audit
-
-FORMATS = tuple(formats.FORMATS)
-"""The formats of ``audit`` and ``reconcile``, the first being the one without ``--format``."""
+_AS_EXPECTED = ("utf-8", "xlsx", "html", "pdf")
 
 
-def hand_over(
-    form: str, result: Audit, report: AuditReport, output: Path | None, *, compared: bool = False, quiet: bool = True
-) -> None:
-    """Print the audit or write its file; ``compared``: with the differences of ``reconcile``.
+def emit(text: str | bytes, output: Path | None, lang: str, *, bom: bool = False, told: bool = True) -> None:
+    """Print, or write the file and tell of it; a file that cannot be written ends with exit status 2.
 
-    What was written where is told on stderr, unless ``quiet``. What could not be read is told there always where a
-    file is written, since nobody has seen it yet, and for the format that has no place for it.
+    ``bom`` marks a file as UTF-8, which spreadsheets need for CSV. On a terminal, and nowhere else, severities and
+    differences are coloured, unless the environment has ``NO_COLOR``.
     """
-    layout = formats.FORMATS[form]
-    laid_out = formats.Result(result, report, compared, columns() if output is None else None)
-    if layout.file is not None and output is not None:
-        with refused(output, report.lang):
-            layout.file(laid_out, output)
-    elif layout.text is not None:
-        text = layout.text(laid_out)
-        emit(cleaned(text) if layout.for_people else text, output, report.lang, bom=layout.marked, told=False)
-    if output is not None or not layout.holds_unread:
-        tell(report.unread, report.lang)
-    if not layout.holds_rest and not quiet:
-        click.echo(_beside(report), err=True, nl=False)
-    if output is not None and not quiet:
-        told = Wording(report.lang).say("settings", "usage.written", path=output, **report.summary)
-        click.echo(told, err=True)
+    if output is None:
+        shown = text if isinstance(text, str) else text.decode("utf-8", "replace")
+        shown = cleaned(shown)
+        if coloured():
+            from pia_audit.reports.colour import paint
+
+            shown = paint(shown, Wording(lang))
+        if is_closed(sys.stdout):
+            stop(Wording(lang).ui("closed_output"))
+        try:
+            click.echo(shown, nl=not shown.endswith("\n"))
+        except OSError as error:
+            to_nowhere(sys.stdout)
+            if error.errno not in _GONE:
+                stop(Wording(lang).ui("output", reason=error.strerror or "?"))
+        return
+    data = text if isinstance(text, bytes) else text.encode("utf-8-sig" if bom else "utf-8", "replace")
+    save(data, output, lang, told=told)
 
 
-def _beside(report: AuditReport) -> str:
-    """What a list of findings alone has no place for."""
-    from pia_audit.reports import screen
+_GONE = (errno.EPIPE, errno.EINVAL)
+"""Whoever read the output has seen enough, as Linux and Windows tell it; the exit status is that of what was found."""
 
-    words = Wording(report.lang)
-    parts = (screen.decisions(report, words), screen.unchecked(report, words))
-    return "".join(f"{part}\n" for part in parts if part)
+
+def save(data: bytes, output: Path, lang: str, *, told: bool = True) -> None:
+    """Write a file whole or not at all, and tell of it; one that cannot be written ends with exit status 2."""
+    from pia_audit.files import write
+
+    with refused(output, lang):
+        write(output, data)
+    if told:
+        wrote(output, lang)
+
+
+def keep_old(output: Path, lang: str) -> None:
+    """Keep a file that is about to be replaced, beside it with ``.bak`` at its end; exit status 2 where that fails."""
+    from pia_audit.files import write
+
+    if output.is_file():
+        old = output.with_name(output.name + ".bak")
+        with refused(old, lang):
+            write(old, output.read_bytes())
+
+
+def wrote(output: Path, lang: str) -> None:
+    """Say on stderr that a file is there now, but with ``--quiet``."""
+    context = click.get_current_context(silent=True)
+    if not (context and context.params.get("quiet")):
+        click.echo(Wording(lang).ui("wrote", path=output), err=True)
+
+
+@contextmanager
+def refused(output: Path, lang: str) -> Iterator[None]:
+    """Tell of a file that could not be written, and end with exit status 2."""
+    words = Wording(lang)
+    try:
+        yield
+    except PermissionError as error:
+        stop(words.say("settings", "usage.in_use", path=output, reason=error.strerror or "?"))
+    except OSError as error:
+        stop(words.ui("usage_cannot_write", path=output, reason=error.strerror or "?"))
+
+
+def coloured() -> bool:
+    """Whether what is printed goes to a terminal that may show colours."""
+    return on_terminal(sys.stdout) and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def columns() -> int | None:
+    """How many columns tables may use: ``COLUMNS``, else the terminal's; ``None`` (any) without either."""
+    asked = os.environ.get("COLUMNS", "")
+    if asked.isdecimal() and int(asked):
+        return int(asked)
+    return shutil.get_terminal_size().columns if on_terminal(sys.stdout) else None
+
+
+def notes(editions: Sequence[Edition], lang: str, *, quiet: bool) -> None:
+    """Tell on stderr which files were read in another encoding than UTF-8."""
+    words = Wording(lang)
+    for edition in () if quiet else editions:
+        if edition.encoding not in _AS_EXPECTED:
+            click.echo(words.ui("encoding_note", source=edition.source, encoding=edition.encoding), err=True)
+
+
+class Progress:
+    """A line on stderr while files are read: on a terminal only, and only when it takes over a second."""
+
+    def __init__(self, *, quiet: bool) -> None:
+        self._shown = not quiet and on_terminal(sys.stderr)
+        self._start = time.monotonic()
+
+    def __call__(self, done: int, of: int) -> None:
+        """Show where the work stands; the line goes away at the end."""
+        if self._shown and time.monotonic() - self._start > 1:
+            click.echo(f"\r{done}/{of}" if done < of else "\r" + " " * 16 + "\r", nl=False, err=True)
+
+
+def incomplete(lost: Iterable[Unread]) -> bool:
+    """Whether something could not be read; what is merely worth knowing does not count."""
+    return any(u.code not in NOTICES for u in lost)
+
+
+def tell(lost: Sequence[Unread], lang: str) -> None:
+    """Say on stderr what could not be read, for formats that have no place for it."""
+    from pia_audit.reports.screen import unread
+
+    if lost:
+        click.echo(cleaned(unread(lost, Wording(lang))), err=True)
+
+
+def one_report(path: str, lang: str, *, quiet: bool) -> Edition:
+    """The report in a file, or exit status 2 with the reason; parts that were not read are told."""
+    from pia_audit.readers import read
+    from pia_audit.reports.screen import unread
+
+    words = Wording(lang)
+    if Path(path).is_dir():
+        stop(words.say("usage", "usage.one_report", path=path))
+    found = read(path)
+    if isinstance(found, Unread):
+        stop(unread([found], words))
+    notes([found], lang, quiet=quiet)
+    if found.unread and not quiet:
+        click.echo(unread(found.unread, words), err=True)
+    return found

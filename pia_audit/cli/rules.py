@@ -7,7 +7,9 @@ from pathlib import Path
 import click
 
 from pia_audit.cli.help import verb
-from pia_audit.cli.options import columns, common, complete_codes, emit, language, no_rule, stop, tell
+from pia_audit.cli.language import language, stop
+from pia_audit.cli.options import common, complete_codes, no_rule
+from pia_audit.cli.output import columns, emit, tell
 from pia_audit.messages.wording import Wording
 
 
@@ -36,7 +38,6 @@ def explain_command(code: str, form: str, output: Path | None, lang: str | None,
         entry = by_name(code)
     except KeyError:
         stop(no_rule(code, Wording(lang)))
-        return
     width = columns() if output is None else None
     text = rule_text.explain_json(entry, lang) if form == "json" else rule_text.explain_text(entry, lang, width)
     emit(text, output, lang)

@@ -10,7 +10,9 @@ import click
 
 from pia_audit.cli.corpus_options import asked
 from pia_audit.cli.help import verb
-from pia_audit.cli.options import Progress, emit, incomplete, language, notes, refused, spoken, stop, tell
+from pia_audit.cli.language import language, stop
+from pia_audit.cli.options import spoken
+from pia_audit.cli.output import Progress, emit, incomplete, notes, refused, tell
 from pia_audit.messages.wording import Wording
 from pia_audit.model import Unread
 from pia_audit.statistics import NAMES, Trends
@@ -153,7 +155,6 @@ def _of_corpus(
         return found, (*lost, *counting.noted(path, frames))
     except BadCorpus as error:
         stop(Wording(lang).say("partitions", f"corpus.{error.code}", path=error.path, **error.params))
-        raise AssertionError from error  # stop never returns
 
 
 def _folder(found: Trends, output: Path, lost: Lost, lang: str, *, quiet: bool) -> None:

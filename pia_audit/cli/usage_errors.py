@@ -11,7 +11,7 @@ from typing import IO, Any
 
 import click
 
-from pia_audit.cli.options import language
+from pia_audit.cli.language import language
 from pia_audit.messages.wording import Wording
 
 _QUOTED = re.compile(r"'(.*)'")

@@ -20,7 +20,7 @@ from pathlib import Path
 from tabulate import tabulate
 
 from pia_audit.audits.run import Audit, audit
-from pia_audit.cli.output import FORMATS, hand_over
+from pia_audit.cli.audit_output import FORMATS, hand_over
 from pia_audit.compare.pair_corpus import paired
 from pia_audit.reports.report import AuditReport, build
 from pia_audit.synthetic import FAULTS, Synthetic, generate

@@ -190,7 +190,7 @@ def test_an_interrupted_run_is_taken_up_again(
             raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr("pia_audit.cli.options.Progress.__call__", interrupt)
+        patch.setattr("pia_audit.cli.output.Progress.__call__", interrupt)
         stopped = _said(path, "-o", tmp_path / "out", "--format", "jsonl")
     assert stopped.exit_code == 2
     assert f"{2 if every else 0} of 4 partitions" in stopped.stderr

@@ -83,7 +83,7 @@ def test_an_interruption_is_told(stored: Layout, tmp_path: Path, monkeypatch: py
             raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr("pia_audit.cli.options.Progress.__call__", interrupt)
+        patch.setattr("pia_audit.cli.output.Progress.__call__", interrupt)
         result = audit(stored.path, "-o", tmp_path / "out", "--jobs", 1)
     assert result.exit_code == 2
     assert "2 of 4 partitions" in result.stderr
