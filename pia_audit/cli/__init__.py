@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 
 import click
 
+from pia_audit import __version__
 from pia_audit.cli import console
 from pia_audit.cli.help import Verbs
 from pia_audit.cli.language import LANG, cleaned, environment_language, language, speaking, stop
@@ -79,7 +80,7 @@ def _tell_of_the_environment(*, quiet: bool) -> None:
     "pia-audit audit data/meguro-14/2026-03-18.txt -o report.html",
 )
 @speaking
-@click.version_option(package_name="pia-audit", message="pia-audit %(version)s")
+@click.version_option(__version__, message="pia-audit %(version)s")
 def group() -> None:
     """特定個人情報保護評価書の変更箇所を、評価書そのものと照らし合わせます
     / checks the change table (変更箇所) of Japanese privacy impact reports against the reports themselves.
