@@ -11,7 +11,7 @@ Every verb of the command line is a function here, so a notebook and the shell s
     pia_audit.corrections(old, new)              # rows that are off, as they should read
     pia_audit.trends(editions)["timing"]         # 事前 and 事後 by year, of a report, a body or the nation
 
-Importing the package imports nothing heavy: the functions stand in :mod:`pia_audit.verbs`, loaded with the first of them.
+Importing the package imports nothing heavy: the functions stand in :mod:`pia_audit.verbs`, loaded with the first.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from pia_audit.audits.baseline import Baseline, Known
-from pia_audit.audits.duplicates import once
+from pia_audit.audits.duplicates import without_duplicates
 from pia_audit.audits.selection import Choice, Choices, same_report
 from pia_audit.audits.suppressions import Suppression as Suppression
 from pia_audit.audits.suppressions import suppressed
@@ -114,7 +114,7 @@ def audit(
     problems = list(unusable())
     choices = Choices(Choice(tuple(select), tuple(ignore), severity or {}), reports or {})
     found = list(_run(corpus, _with_companions(choices.rules()), problems))
-    findings = choices.applied(quarantined(once(complete(found, corpus), corpus), corpus))
+    findings = choices.applied(quarantined(without_duplicates(complete(found, corpus), corpus), corpus))
     here = set(corpus.editions.get_column("report_id"))
     failed = frozenset(str(u.params["rule"]) for u in problems if u.code == "rule-failed")
     looked = partial(_looked, choices, here, failed)
@@ -177,14 +177,10 @@ def not_audited(missing: Sequence[str]) -> Unread:
     return Unread("", "reports-not-audited", params=params, fatal=False)
 
 
-_FAMILIES = ("PIA2", "PIA3")
-
-
 def _with_companions(chosen: list[Rule]) -> list[Rule]:
     """The rules to run: those that may tell a chosen rule's fact better run as well, unseen."""
-    if not any(r.code.startswith(_FAMILIES) for r in chosen):
-        return chosen
-    return [r for r in rules() if r in chosen or r.code.startswith(_FAMILIES)]
+    companions = {code for r in chosen for o in r.entry.outranked for code in o.by}
+    return [r for r in rules() if r in chosen or r.code in companions]
 
 
 def _run(corpus: Corpus, chosen: list[Rule], problems: list[Unread]) -> Iterable[tuple[Rule, pl.DataFrame]]:

@@ -2,9 +2,9 @@
 
 ::
 
-    from pia_audit import partitions
-    partitions.write(corpus, "town.corpus", 8)
-    changes = partitions.scan("town.corpus")["changes"]      # a polars LazyFrame
+    from pia_audit import corpus
+    corpus.write(frames, "town.corpus", 8)
+    changes = corpus.scan("town.corpus")["changes"]      # a polars LazyFrame
 
 See :mod:`pia_audit.corpus.layout` for what lies in the folder.
 """

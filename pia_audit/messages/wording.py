@@ -41,19 +41,19 @@ class Wording:
 
     def ui(self, key: str, **params: Any) -> str:
         """A sentence of the screen; raises ``KeyError`` for an unknown key."""
-        return self._filled(self._all["ui"][key], params)
+        return self.filled(self._all["ui"][key], params)
 
     def say(self, room: str, key: str, **params: Any) -> str:
         """A sentence of a room's own file, ``key`` being ``section.key``; raises ``KeyError`` for an unknown key."""
         section, name = key.split(".", 1)
-        return self._filled(catalogue(self.lang, room)[section][name], params)
+        return self.filled(catalogue(self.lang, room)[section][name], params)
 
     def has(self, room: str, key: str) -> bool:
         """Whether a room's own file has a sentence."""
         section, name = key.split(".", 1)
         return name in catalogue(self.lang, room)[section]
 
-    def _filled(self, template: str, params: dict[str, Any]) -> str:
+    def filled(self, template: str, params: dict[str, Any]) -> str:
         """A template with its arguments, the operating system's own reasons in the reader's language."""
         for name in params.keys() & {"reason", "why"}:
             params[name] = self.term("system", str(params[name]))
@@ -131,7 +131,7 @@ class Wording:
     def reason(self, unread: Unread) -> str:
         """Why something could not be read."""
         template = self._all["unread"].get(unread.code, unread.code)
-        return self._filled(template, _Params(unread.params))
+        return self.filled(template, _Params(unread.params))
 
     def place(self, locator: str) -> str:
         """A locator in words: ``L132.4`` is line 132, column 4; a box on a page is told in millimetres, as a ruler

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pia_audit.messages.wording import Wording
 from pia_audit.reports.redline import marks
+from pia_audit.rules.catalogue import entry
 
 if TYPE_CHECKING:
     from pia_audit.reports.finding import Finding
@@ -18,24 +19,17 @@ _Params = Mapping[str, Any]
 
 def _shared(finding: Finding, params: _Params) -> Hashable:
     """What findings of a rule have in common when they have one cause; ``None``: nothing."""
-    match finding.rule:
-        case "PIA102" | "PIA103":
-            return _difference(finding)
-        case "PIA105":
-            return params.get("status")
-        case "PIA108":
-            return params.get("value")
-        case "PIA301":
-            return (finding.changed_on, params.get("copied_on")) if params.get("copied") else None
-        case "PIA407":
-            return params.get("in_force"), params.get("submitted_on"), params.get("days")
-        case "PIA505":
-            return finding.changed_on
-        case "PIA601":
-            return params.get("in_force")
-        case "PIA701":
-            return "series"
-    return None
+    cause = entry(finding.rule).cause
+    if cause is None or (cause.where and not params.get(cause.where)):
+        return None
+    values = tuple(_value(name, finding, params) for name in cause.shared)
+    return None if values and all(value is None for value in values) else values
+
+
+def _value(name: str, finding: Finding, params: _Params) -> Hashable:
+    if name == "@difference":
+        return _difference(finding)
+    return finding.changed_on if name == "@changed_on" else params.get(name)
 
 
 def _difference(finding: Finding) -> Hashable:
@@ -61,12 +55,13 @@ def with_causes(found: Sequence[tuple[Finding, _Params]], words: Wording) -> lis
     return out
 
 
-def _text(own: Sequence[Finding], params: _Params, words: Wording) -> str:
-    rows = list(dict.fromkeys(str(f.row) for f in own if f.row is not None))
-    key = f"{own[0].rule}_{params['status']}" if own[0].rule == "PIA105" else own[0].rule
-    said = {"changed_on": own[0].on or words.ui("unknown"), "count": len(own)}
-    joined = ("・" if words.lang == "ja" else ", ").join(rows)
-    return words.say("model", f"cause.{key}", **{**params, **said, "rows": joined})
+def _text(group: Sequence[Finding], params: _Params, wording: Wording) -> str:
+    rows = list(dict.fromkeys(str(f.row) for f in group if f.row is not None))
+    facts = {"changed_on": group[0].on or wording.ui("unknown"), "count": len(group)}
+    joined = ("・" if wording.lang == "ja" else ", ").join(rows)
+    cause = entry(group[0].rule).cause
+    template = cause.sentence(wording.lang, params) if cause else ""
+    return wording.filled(template, {**params, **facts, "rows": joined})
 
 
 def by_cause(found: Iterable[Finding]) -> list[list[Finding]]:

@@ -125,7 +125,7 @@ def _plain(corpus: Any, edition: str) -> dict[str, Any]:
 
 def stages(path: str) -> list[list[Any]]:
     """Milliseconds of processor per report of each stage of the audit of one partition, after another one."""
-    from pia_audit.audits.duplicates import once
+    from pia_audit.audits.duplicates import without_duplicates
     from pia_audit.audits.run import audit
     from pia_audit.compare.reconcile import reconciled
     from pia_audit.history.corpus_replay import replayed
@@ -150,7 +150,7 @@ def stages(path: str) -> list[list[Any]]:
     corpus = step("reconcile", lambda: reconciled(corpus))
     corpus = step("evidence", lambda: evidenced(corpus, calendar()))
     told = step("rules", lambda: [(r, r.check(corpus)) for r in rules()])
-    findings = step("one fact once", lambda: once(complete(told, corpus), corpus))
+    findings = step("one fact once", lambda: without_duplicates(complete(told, corpus), corpus))
     result = audit(corpus)
     step("words", lambda: worded(result, Wording("ja")))
     count = corpus.editions.get_column("report_id").n_unique()

@@ -30,11 +30,51 @@ class Prose:
     variants: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
+Shared = Literal["item", "edition", "row", "subject", "texts"]
+
+
+@dataclass(frozen=True, slots=True)
+class Outranked:
+    """Findings beside which one of this rule is not told, since they tell the same fact better.
+
+    They are of one of the rules ``by`` and have in common with it what ``on`` names: the item, the edition besides, the
+    row, the subject, or (``texts``) the two texts set against each other. ``any_item``: on whatever item they are;
+    ``subject``: only a finding whose subject begins so; ``unless_standing``: but for one that an older edition has.
+    """
+
+    by: frozenset[str]
+    on: Shared
+    any_item: bool = False
+    subject: str = ""
+    unless_standing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """When findings of this rule in one edition have one cause, which is then told once.
+
+    They have the same values of the arguments in ``shared``; ``@changed_on`` is the day of the row, ``@difference``
+    what differs between the two texts. ``where`` names an argument without which there is none. ``ja`` and ``en`` are
+    the sentences by the value of the argument ``by`` (without it: ``text``).
+    """
+
+    shared: tuple[str, ...]
+    ja: Mapping[str, str]
+    en: Mapping[str, str]
+    where: str = ""
+    by: str = ""
+
+    def sentence(self, lang: str, params: Mapping[str, Any]) -> str:
+        """The template of the sentence for findings with these arguments."""
+        return (self.en if lang == "en" else self.ja)[params[self.by] if self.by else "text"]
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One code's entry. ``sure``: how sure the basis is; ``needs``: ``edition``, ``history``, ``two-editions``;
     ``question``: the question of the checklist that the rule answers (none: the last one).
 
+    ``outranked`` says which findings tell the same better, ``cause`` when several findings have one cause.
     ``examples`` has the keys ``fires`` and ``silent``; each is data for
     :func:`pia_audit.rules.examples.editions`.
     """
@@ -48,6 +88,8 @@ class Entry:
     en: Prose
     examples: dict[str, Any]
     question: str = ""
+    outranked: tuple[Outranked, ...] = ()
+    cause: Cause | None = None
 
     def prose(self, lang: str) -> Prose:
         """The wording in ``ja`` or ``en``."""
@@ -79,6 +121,8 @@ def entry(code: str) -> Entry:
         en=Prose(**data["en"]),
         examples=data["examples"],
         question=data.get("question", ""),
+        outranked=tuple(Outranked(**{**o, "by": frozenset(o["by"])}) for o in data.get("outranked", ())),
+        cause=Cause(**{**data["cause"], "shared": tuple(data["cause"]["shared"])}) if "cause" in data else None,
     )
 
 
