@@ -9,6 +9,7 @@ import stat
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path, PurePath
+from typing import Any, ClassVar
 
 NO_FILE = "Not an ordinary file"
 """What the system has no words for: a device, a pipe or a socket where a file was meant."""
@@ -17,6 +18,25 @@ _UNSEEN = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
 )
 """What would break a line, steer a terminal, turn its writing round, or not be seen at all."""
+
+
+class InputError(ValueError):
+    """An input that cannot be used.
+
+    ``path`` names it (empty where whoever called knows it), ``code`` is the sentence that says why and ``params`` its
+    arguments, of which one may be another such error. A kind of input names in ``sentences`` the room and section of
+    the catalogue that hold its sentences, in ``frame`` the sentence these stand in, if any, and in ``terms`` for an
+    argument that is a list of terms the section of their words.
+    :meth:`pia_audit.messages.wording.Wording.refusal` words them all.
+    """
+
+    sentences: ClassVar[tuple[str, str]]
+    frame: ClassVar[str] = ""
+    terms: ClassVar[dict[str, str]] = {}
+
+    def __init__(self, path: str | Path, code: str, **params: Any) -> None:
+        super().__init__(f"{path}: {code} {params}" if path else f"{code} {params}")
+        self.path, self.code, self.params = path, code, params
 
 
 class TooLarge(ValueError):

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pia_audit.files import TooLarge, read_bounded
+from pia_audit.files import InputError, TooLarge, read_bounded
 
 if TYPE_CHECKING:
     import polars as pl
@@ -58,12 +58,10 @@ class Baseline:
         return gone, [k for k in missing if not looked(k.report_id, k.rule)]
 
 
-class BadBaseline(Exception):
-    """A baseline that cannot be used: ``path``, the ``code`` of a message and its ``params``."""
+class BadBaseline(InputError):
+    """A baseline that cannot be used."""
 
-    def __init__(self, path: Path, code: str, **params: Any) -> None:
-        super().__init__(f"{path}: {code} {params}")
-        self.path, self.code, self.params = path, code, params
+    sentences = ("settings", "baseline")
 
 
 def read(path: Path) -> Baseline:

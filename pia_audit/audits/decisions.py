@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
-from pia_audit.files import TooLarge, read_bounded
+from pia_audit.files import InputError, TooLarge, read_bounded
 
 Verdict = Literal["fine", "correct", "open", "not-applicable"]
 """``fine``: looked at, nothing to do. ``correct``: to be corrected. ``open``: still being looked at.
@@ -86,12 +86,10 @@ def said(decision: Decision) -> tuple[object, ...]:
     return d.report_id, d.question, d.fingerprint, d.verdict, d.reason, d.by, d.on, d.until
 
 
-class BadDecisions(ValueError):
-    """A file of decisions that cannot be used: ``path``, and the ``reason`` as a message key with its ``params``."""
+class BadDecisions(InputError):
+    """A file of decisions that cannot be used."""
 
-    def __init__(self, path: Path, reason: str, **params: Any) -> None:
-        super().__init__(f"{path}: {reason} {params}")
-        self.path, self.reason, self.params = path, reason, params
+    sentences = ("checklist", "decisions")
 
 
 def dump(decisions: Iterable[Decision]) -> str:

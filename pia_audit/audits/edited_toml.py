@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from unicodedata import normalize
 
-from pia_audit.files import TooLarge, read_bounded
+from pia_audit.files import InputError, TooLarge, read_bounded
 
 LIMIT = 1024 * 1024
 """Bytes a file may have that a person writes by hand."""
@@ -17,12 +17,10 @@ _AT = re.compile(r"at line (\d+), column (\d+)")
 _QUOTES = "“”„‟〝〞〟‘’"
 
 
-class BadToml(Exception):
-    """A file that is no TOML: the ``code`` of a message and its ``params``."""
+class BadToml(InputError):
+    """A file that is no TOML; ``path`` stays empty, since it is one of another kind."""
 
-    def __init__(self, code: str, **params: Any) -> None:
-        super().__init__(f"{code} {params}")
-        self.code, self.params = code, params
+    sentences = ("settings", "bad")
 
 
 def read_toml(path: Path) -> dict[str, Any]:
@@ -31,27 +29,27 @@ def read_toml(path: Path) -> dict[str, Any]:
         text = read_bounded(path, LIMIT).decode("utf-8-sig").replace("\r\n", "\n")
         return tomllib.loads(text)
     except TooLarge as error:
-        raise BadToml("large", limit=f"{LIMIT:,}") from error
+        raise BadToml("", "large", limit=f"{LIMIT:,}") from error
     except OSError as error:
-        raise BadToml("closed", reason=error.strerror or "?") from error
+        raise BadToml("", "closed", reason=error.strerror or "?") from error
     except UnicodeDecodeError as error:
-        raise BadToml("encoding") from error
+        raise BadToml("", "encoding") from error
     except tomllib.TOMLDecodeError as error:
         raise _misread(text, str(error)) from error
     except RecursionError as error:
-        raise BadToml("deep") from error
+        raise BadToml("", "deep") from error
 
 
 def _misread(text: str, reason: str) -> BadToml:
     """Where the reading stopped, and what often is the cause: a folder's ``\\`` in quotes, a full-width sign."""
     at = _AT.search(reason)
     if not at:
-        return BadToml("toml_end", reason=reason)
+        return BadToml("", "toml_end", reason=reason)
     place = {"line": int(at[1]), "column": int(at[2])}
     line = text.split("\n")[place["line"] - 1]
     sign = line[place["column"] - 1 : place["column"]]
     if sign and (sign in _QUOTES or (not sign.isascii() and normalize("NFKC", sign).isascii())):
-        return BadToml("toml_wide", sign=sign, **place)
+        return BadToml("", "toml_wide", sign=sign, **place)
     if "\\" in line[: place["column"]]:
-        return BadToml("toml_backslash", **place)
-    return BadToml("toml", reason=reason, **place)
+        return BadToml("", "toml_backslash", **place)
+    return BadToml("", "toml", reason=reason, **place)

@@ -14,6 +14,7 @@ from typing import Any
 from pia_audit.audits.edited_toml import BadToml, read_toml
 from pia_audit.audits.selection import Choice
 from pia_audit.audits.suppressions import Suppression
+from pia_audit.files import InputError
 from pia_audit.japanese.ladder import fold
 from pia_audit.law import Amendment, amendment
 from pia_audit.rules import registry
@@ -39,12 +40,11 @@ class Settings:
     questions: tuple[Path, ...] = ()
 
 
-class BadSettings(Exception):
-    """A settings file that cannot be used: ``path``, the ``code`` of a message and its ``params``."""
+class BadSettings(InputError):
+    """A settings file that cannot be used; its argument ``where`` names the table in it."""
 
-    def __init__(self, path: Path, code: str, **params: Any) -> None:
-        super().__init__(f"{path}: {code} {params}")
-        self.path, self.code, self.params = path, code, params
+    sentences = ("settings", "bad")
+    frame = "usage_bad_config"
 
 
 def load(path: Path | None = None) -> Settings:

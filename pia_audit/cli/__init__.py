@@ -14,6 +14,7 @@ from pia_audit.cli import console
 from pia_audit.cli.help import Verbs
 from pia_audit.cli.language import LANG, cleaned, environment_language, language, speaking, stop
 from pia_audit.cli.usage_errors import asked_for, worded
+from pia_audit.files import InputError
 from pia_audit.messages.wording import LANGUAGES, Wording
 
 _COMMANDS = {
@@ -54,6 +55,8 @@ class _Lazy(Verbs):
                 return super().invoke(ctx)
         except KeyboardInterrupt:  # Click would say so in English
             stop(Wording(language(ctx.meta[LANG])).ui("interrupted"))
+        except InputError as error:
+            stop(Wording(language(ctx.meta[LANG])).refusal(error))
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         return list(_COMMANDS)

@@ -13,6 +13,7 @@ from unicodedata import normalize
 import click
 
 from pia_audit.audits.decisions import VERDICTS, Decision, said
+from pia_audit.audits.settings import load as load_settings
 from pia_audit.cli.audit_output import FORMATS, hand_over
 from pia_audit.cli.decision_options import deciding
 from pia_audit.cli.help import Verbs
@@ -252,7 +253,7 @@ def audit_command(
     as_of: date | None, baseline: Path | None, write_baseline: bool,
 ) -> None:  # fmt: skip
     """登録したすべての評価書を検査します / checks all reports in the archive."""
-    from pia_audit.cli.audit_options import baseline_of, judged, renew, settings_of, status
+    from pia_audit.cli.audit_options import baseline_of, judged, renew, status
     from pia_audit.cli.decision_options import laid_over
     from pia_audit.model.frames import Corpus
     from pia_audit.readers import account
@@ -260,7 +261,7 @@ def audit_command(
     from pia_audit.reports import report as model
 
     lang = language(lang)
-    options, known = settings_of(config, lang), baseline_of(baseline, lang, renew=write_baseline)
+    options, known = load_settings(config), baseline_of(baseline, lang, renew=write_baseline)
     with opening(archive, wait, lang) as opened:
         once, decisions = witnessed(opened.editions()), [d for _, d in opened.decisions()]
     editions = list(once.editions)
@@ -273,7 +274,7 @@ def audit_command(
     )  # fmt: skip
     lost = (*(u for e in editions for u in e.unread), *account.notes(once.witnesses, once.rivals))
     if decisions:
-        result = laid_over(result, decisions, options, as_of, lang, lost)
+        result = laid_over(result, decisions, options, as_of, lost)
     hand_over(form, result, model.build(result, lang, lost, account.of_editions(once)), output, quiet=quiet)
     renew(baseline, result, lang, asked=write_baseline)
     ctx.exit(status(result, lost, fail_on))
@@ -308,7 +309,7 @@ def decide_command(
     if whole == (decisions is not None):
         stop(words.say("archive", "decide.usage"))
     with opening(archive, wait, lang) as opened:
-        made = loaded(decisions, lang) or (_made(opened, finding or "", verdict, reason, by, on, until),)
+        made = loaded(decisions) or (_made(opened, finding or "", verdict, reason, by, on, until),)
         held = {said(d) for _, d in opened.decisions()}
         new = [d for d in made if said(d) not in held]
         entries = opened.decide(new, by=by)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from pia_audit.audits.settings import load as load_settings
 from pia_audit.cli import corpus_options
 from pia_audit.cli.audit_output import FORMATS, hand_over
 from pia_audit.cli.decision_options import deciding, with_decisions
@@ -40,13 +41,13 @@ def audit_command(
     jobs: int | None, dask: str | None,
 ) -> None:  # fmt: skip
     """評価書を検査し、確認を要する点を示します / checks reports and shows what to look at."""
-    from pia_audit.cli.audit_options import audit_options, baseline_of, judged, renew, settings_of, status
+    from pia_audit.cli.audit_options import audit_options, baseline_of, judged, renew, status
     from pia_audit.model.frames import Corpus
     from pia_audit.readers import read_paths
     from pia_audit.reports import report as model
 
     lang = language(lang)
-    options = settings_of(config, lang)
+    options = load_settings(config)
     if corpus_options.asked(paths, lang, archives=True):
         from pia_audit.cli.audit_corpus import Asked, audited
 
@@ -64,7 +65,7 @@ def audit_command(
         as_of=as_of, known=known,
     )  # fmt: skip
     lost = (*unread, *(u for e in editions for u in e.unread))
-    result = with_decisions(result, decisions, options, as_of, lang, lost)
+    result = with_decisions(result, decisions, options, as_of, lost)
     report = model.build(result, lang, lost, reading.files)
     hand_over(form, result, report, output, quiet=quiet)
     renew(baseline, result, lang, asked=write_baseline)

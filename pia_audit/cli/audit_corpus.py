@@ -88,7 +88,7 @@ def _planned(asked: Asked, words: Wording, kept: ExitStack) -> _Plan:
     from pia_audit.corpus.partition_audit import Job
     from pia_audit.corpus.results import Results
 
-    decisions, held = loaded(asked.decisions, asked.lang), None
+    decisions, held = loaded(asked.decisions), None
     if is_archive(asked.path):
         from pia_audit.corpus.from_archive import NAME, planned
 
@@ -98,7 +98,7 @@ def _planned(asked: Asked, words: Wording, kept: ExitStack) -> _Plan:
         found = planned(held, place / NAME)
     else:
         found = layout(asked.path)
-    areas = areas_of(asked.settings, asked.lang) if any(d.question for d in decisions) else ()
+    areas = areas_of(asked.settings) if any(d.question for d in decisions) else ()
     job = Job(
         dict(asked.options), asked.lang, "jsonl" if asked.form == "jsonl" else "parquet",
         keep=asked.output is not None, decisions=Earlier.of(decisions, found.partitions, areas),
@@ -142,20 +142,9 @@ def _interrupted(plan: _Plan, words: Wording) -> None:
 
 @contextmanager
 def _refusals(asked: Asked, words: Wording) -> Iterator[None]:
-    """What may be wrong with the corpus, the folder of the results or the cluster, in words and exit status 2."""
-    from pia_audit.corpus import BadCorpus
-    from pia_audit.corpus.dask_runner import BadCluster
-    from pia_audit.corpus.results import BadResults
-
+    """A folder of results that cannot be written to, in words and exit status 2."""
     try:
         yield
-    except BadCorpus as error:
-        stop(words.say("partitions", f"corpus.{error.code}", path=error.path, **error.params))
-    except BadResults as error:
-        what = words.listed(words.say("partitions", f"what.{w}") for w in error.params.get("what", ()))
-        stop(words.say("partitions", f"results.{error.code}", path=error.path, what=what))
-    except BadCluster as error:
-        stop(words.say("partitions", f"dask.{error.code}", **error.params))
     except OSError as error:
         path = error.filename or asked.output or gettempdir()
         stop(words.say("partitions", "results.cannot-write", path=path, reason=error.strerror or "?"))

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pia_audit.audits import settings
-from pia_audit.audits.baseline import BadBaseline, Baseline
+from pia_audit.audits.baseline import Baseline
 from pia_audit.cli.language import stop
 from pia_audit.cli.output import incomplete, save
 from pia_audit.messages.wording import Wording
@@ -17,18 +17,6 @@ from pia_audit.model.frames import Corpus
 
 if TYPE_CHECKING:
     from pia_audit.audits.run import Audit
-
-
-def settings_of(config: Path | None, lang: str) -> settings.Settings:
-    """The settings, or exit status 2 with what is wrong in the file and what to write instead."""
-    try:
-        return settings.load(config)
-    except settings.BadSettings as error:
-        words = Wording(lang)
-        where = error.params.get("where") or ""
-        reason = words.say("settings", f"bad.{error.code}", **error.params)
-        place = f"{error.path} {where}".rstrip()
-        stop(words.ui("usage_bad_config", path=place, reason=reason))
 
 
 def baseline_of(path: Path | None, lang: str, *, renew: bool) -> Baseline | None:
@@ -42,10 +30,7 @@ def baseline_of(path: Path | None, lang: str, *, renew: bool) -> Baseline | None
         return None
     if renew and not path.exists():
         return Baseline()
-    try:
-        return baseline.read(path)
-    except BadBaseline as error:
-        stop(words.say("settings", f"baseline.{error.code}", path=path, **error.params))
+    return baseline.read(path)
 
 
 def judged(

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.shell_completion import CompletionItem
 
-from pia_audit.cli.decision_options import deciding, loaded, wrong_questions
+from pia_audit.audits.settings import load as load_settings
+from pia_audit.cli.decision_options import deciding, loaded
 from pia_audit.cli.help import Verbs
 from pia_audit.cli.language import language, speaking, stop
 from pia_audit.cli.options import SUFFIXES, common, configured, dated, no_form, spoken
@@ -98,8 +99,8 @@ def make_command(
         stop(words.say("checklist", "usage.needs_output"))
     today = as_of or date.today()
     if kind == "xlsx" and output and not overwrite:
-        _keep(output, loaded(decisions, lang), today, lang)
-    audit, answers, lost = _made(paths, questions, loaded(decisions, lang), config, as_of, lang, quiet=quiet)
+        _keep(output, loaded(decisions), today, lang)
+    audit, answers, lost = _made(paths, questions, loaded(decisions), config, as_of, lang, quiet=quiet)
     if not answers:
         tell(lost, lang)
         stop(words.say("checklist", "usage.no_report"))
@@ -131,25 +132,20 @@ def _made(
     as_of: date | None, lang: str, *, quiet: bool,
 ) -> tuple[Audit, Any, list[Unread]]:  # fmt: skip
     from pia_audit.checklists.basis import make
-    from pia_audit.checklists.questions import BadQuestions
-    from pia_audit.cli.audit_options import settings_of
     from pia_audit.model.frames import Corpus
     from pia_audit.readers import read_all
 
-    options = settings_of(config, lang)
+    options = load_settings(config)
     editions, unread = read_all(paths, Progress(quiet=quiet))
     notes(editions, lang, quiet=quiet)
     lost = [*unread, *(u for e in editions for u in e.unread)]
     today = as_of or date.today()
-    try:
-        audit, answers = make(
-            Corpus.of(editions, unread), questions=(*options.questions, *questions), decisions=decisions, today=today,
-            unread=lost, as_of=today, select=options.select, ignore=options.ignore,
-            suppressions=options.suppressions, calendar=options.calendar, severity=options.severity,
-            reports=options.reports,
-        )  # fmt: skip
-    except BadQuestions as error:
-        stop(wrong_questions(error, lang))
+    audit, answers = make(
+        Corpus.of(editions, unread), questions=(*options.questions, *questions), decisions=decisions, today=today,
+        unread=lost, as_of=today, select=options.select, ignore=options.ignore,
+        suppressions=options.suppressions, calendar=options.calendar, severity=options.severity,
+        reports=options.reports,
+    )  # fmt: skip
     return audit, answers, lost
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from pia_audit.audits.settings import load as load_settings
 from pia_audit.cli.audit_output import FORMATS, hand_over
 from pia_audit.cli.decision_options import deciding, with_decisions
 from pia_audit.cli.help import verb
@@ -98,12 +99,12 @@ def reconcile_command(
     """二つの版の違いを、変更箇所の行と突き合わせます
     / sets the differences of two editions against the rows that record them.
     """
-    from pia_audit.cli.audit_options import baseline_of, judged, renew, settings_of, status
+    from pia_audit.cli.audit_options import baseline_of, judged, renew, status
     from pia_audit.compare.pair_corpus import paired
     from pia_audit.reports import report as model
 
     lang = language(lang)
-    options, known = settings_of(config, lang), baseline_of(baseline, lang, renew=write_baseline)
+    options, known = load_settings(config), baseline_of(baseline, lang, renew=write_baseline)
     found = _pairs(old, new, lang, quiet=quiet)
     pairs, unread = found.pairs, found.unread
     editions = list({e.edition_id: e for pair in pairs for e in pair}.values())
@@ -112,7 +113,7 @@ def reconcile_command(
         corpus, options, select=select, ignore=ignore, min_confidence=min_confidence, as_of=as_of, known=known
     )
     lost = (*unread, *(u for e in editions for u in e.unread))
-    result = with_decisions(result, decisions, options, as_of, lang, lost)
+    result = with_decisions(result, decisions, options, as_of, lost)
     report = model.build(result, lang, lost, found.files)
     hand_over(form, result, report, output, compared=True, quiet=quiet)
     renew(baseline, result, lang, asked=write_baseline)

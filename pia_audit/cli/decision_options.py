@@ -9,14 +9,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from pia_audit.cli.language import stop
-from pia_audit.messages.wording import Wording
-
 if TYPE_CHECKING:
     from pia_audit.audits.decisions import Decision
     from pia_audit.audits.run import Audit
     from pia_audit.audits.settings import Settings
-    from pia_audit.checklists.questions import Area, BadQuestions
+    from pia_audit.checklists.questions import Area
     from pia_audit.model import Unread
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -30,48 +27,34 @@ def deciding(command: F) -> F:
     )(command)  # fmt: skip
 
 
-def wrong_questions(error: BadQuestions, lang: str) -> str:
-    """What is wrong with a file of a body's own questions; why it is no TOML is said as of the settings."""
-    words, params = Wording(lang), error.params
-    if error.reason == "unreadable":
-        params = {"why": words.say("settings", f"bad.{params['toml'].code}", **params["toml"].params)}
-    return words.say("checklist", f"questions.{error.reason}", path=error.path, **params)
-
-
-def loaded(path: Path | None, lang: str) -> tuple[Decision, ...]:
+def loaded(path: Path | None) -> tuple[Decision, ...]:
     """The decisions of ``--decisions``, or exit status 2 with what is wrong in the file."""
     if path is None:
         return ()
-    from pia_audit.audits.decisions import BadDecisions, load
+    from pia_audit.audits.decisions import load
 
-    try:
-        return load(path)
-    except BadDecisions as error:
-        stop(Wording(lang).say("checklist", f"decisions.{error.reason}", path=error.path, **error.params))
+    return load(path)
 
 
 def with_decisions(
-    audit: Audit, path: Path | None, options: Settings, as_of: date | None, lang: str, lost: Sequence[Unread]
+    audit: Audit, path: Path | None, options: Settings, as_of: date | None, lost: Sequence[Unread]
 ) -> Audit:
     """The audit with the decisions of ``--decisions`` laid over it."""
-    return audit if path is None else laid_over(audit, loaded(path, lang), options, as_of, lang, lost)
+    return audit if path is None else laid_over(audit, loaded(path), options, as_of, lost)
 
 
 def laid_over(
-    audit: Audit, decisions: Sequence[Decision], options: Settings, as_of: date | None, lang: str,
+    audit: Audit, decisions: Sequence[Decision], options: Settings, as_of: date | None,
     lost: Sequence[Unread],
 ) -> Audit:  # fmt: skip
     """The audit with decisions laid over it, those about questions by the questions of the settings."""
     from pia_audit.checklists.basis import decided
 
-    return decided(audit, decisions, as_of or date.today(), areas_of(options, lang), lost)
+    return decided(audit, decisions, as_of or date.today(), areas_of(options), lost)
 
 
-def areas_of(options: Settings, lang: str) -> tuple[Area, ...]:
+def areas_of(options: Settings) -> tuple[Area, ...]:
     """The questions that decisions may be about, those of the settings among them, or exit status 2."""
-    from pia_audit.checklists.questions import BadQuestions, all_areas
+    from pia_audit.checklists.questions import all_areas
 
-    try:
-        return all_areas(options.questions)
-    except BadQuestions as error:
-        stop(wrong_questions(error, lang))
+    return all_areas(options.questions)

@@ -80,7 +80,7 @@ def trends_command(
 
     lang = language(lang)
     if asked(paths, lang):
-        found, lost = _of_corpus(paths[0], period, lang, rates=rates, jobs=jobs, quiet=quiet)
+        found, lost = _of_corpus(paths[0], period, rates=rates, jobs=jobs, quiet=quiet)
     else:
         editions, lost = _editions(paths, lang, quiet=quiet)
         found = pia_audit.trends(editions, period)
@@ -136,25 +136,20 @@ def _archived(path: Path, lang: str) -> list[Edition]:
         raise AssertionError from why  # stop never returns
 
 
-def _of_corpus(
-    path: str, period: Period, lang: str, *, rates: bool, jobs: int | None, quiet: bool
-) -> tuple[Trends, Lost]:
+def _of_corpus(path: str, period: Period, *, rates: bool, jobs: int | None, quiet: bool) -> tuple[Trends, Lost]:
     """The trends of a corpus, counted from its files as they are, and what they leave out."""
     import pia_audit
-    from pia_audit.corpus import BadCorpus, scan
     from pia_audit.corpus import rates as counting
+    from pia_audit.corpus import scan
 
-    try:
-        numbers, lost = counting.readable(path)
-        frames = scan(path, numbers)
-        found = pia_audit.trends(frames, period)
-        if rates:
-            counted = counting.counted(path, period, numbers, jobs, Progress(quiet=quiet))
-            found = found.having(rates=counted.by_period, body_rates=counted.by_body)
-            lost += counted.lost
-        return found, (*lost, *counting.noted(path, frames))
-    except BadCorpus as error:
-        stop(Wording(lang).say("partitions", f"corpus.{error.code}", path=error.path, **error.params))
+    numbers, lost = counting.readable(path)
+    frames = scan(path, numbers)
+    found = pia_audit.trends(frames, period)
+    if rates:
+        counted = counting.counted(path, period, numbers, jobs, Progress(quiet=quiet))
+        found = found.having(rates=counted.by_period, body_rates=counted.by_body)
+        lost += counted.lost
+    return found, (*lost, *counting.noted(path, frames))
 
 
 def _folder(found: Trends, output: Path, lost: Lost, lang: str, *, quiet: bool) -> None:

@@ -17,6 +17,7 @@ from pia_audit.corpus.layout import BadCorpus, Layout
 from pia_audit.corpus.partition_audit import Job, Outcome, failed, judge, unreadable
 from pia_audit.corpus.runners import Runner
 from pia_audit.corpus.store import raw
+from pia_audit.files import InputError
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -27,12 +28,10 @@ _AHEAD = 2
 _SECONDS = 30
 
 
-class BadCluster(ValueError):
-    """A cluster that cannot be used; ``code`` names a message of the room."""
+class BadCluster(InputError):
+    """A cluster that cannot be used."""
 
-    def __init__(self, code: str, **params: Any) -> None:
-        super().__init__(code)
-        self.code, self.params = code, params
+    sentences = ("partitions", "dask")
 
 
 def cluster(address: str, began: Callable[[Client], None] = lambda _: None) -> Runner:
@@ -42,7 +41,7 @@ def cluster(address: str, began: Callable[[Client], None] = lambda _: None) -> R
     and, when it runs, for one that does not answer or for a missing package.
     """
     if not _LOCAL.fullmatch(address) and not _REMOTE.fullmatch(address):
-        raise BadCluster("address", address=address)
+        raise BadCluster("", "address", address=address)
     return lambda found, numbers, job: _run(address, began, found, numbers, job)
 
 
@@ -62,7 +61,7 @@ def _client(address: str) -> Iterator[Client]:
     try:
         from distributed import Client, LocalCluster
     except ImportError as error:
-        raise BadCluster("missing") from error
+        raise BadCluster("", "missing") from error
     with ExitStack() as held:
         try:
             local = _LOCAL.fullmatch(address)
@@ -71,7 +70,7 @@ def _client(address: str) -> Iterator[Client]:
             client.wait_for_workers(1, timeout=_SECONDS)
         except (OSError, ValueError, TimeoutError) as error:
             reason = str(error)[:200] or type(error).__name__
-            raise BadCluster("unreachable", address=address, reason=reason) from error
+            raise BadCluster("", "unreachable", address=address, reason=reason) from error
         yield client
 
 

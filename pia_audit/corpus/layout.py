@@ -22,6 +22,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from pia_audit.files import InputError
+
 VERSION = 1
 HEAD = "corpus.json"
 FRAMES = ("editions", "items", "changes", "quotes", "unread")
@@ -34,12 +36,10 @@ MOST = 99_999
 """Partitions a corpus may have at most (the number in a file's name has five digits)."""
 
 
-class BadCorpus(ValueError):
-    """A folder or file of a corpus that cannot be used: ``path`` and why (``code`` names a message)."""
+class BadCorpus(InputError):
+    """A folder or file of a corpus that cannot be used."""
 
-    def __init__(self, path: Path, code: str, **params: Any) -> None:
-        super().__init__(f"{path}: {code}")
-        self.path, self.code, self.params = path, code, params
+    sentences = ("partitions", "corpus")
 
 
 @dataclass(frozen=True, slots=True)

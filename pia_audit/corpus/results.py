@@ -19,24 +19,24 @@ from collections.abc import Iterator
 from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from pia_audit.corpus.decisions import STATUSES
 from pia_audit.corpus.layout import ARCHIVE, HEAD, BadCorpus, Layout, put
 from pia_audit.corpus.partition_audit import Job, Outcome, digest
 from pia_audit.corpus.store import raw
+from pia_audit.files import InputError
 from pia_audit.readers.stored_editions import unread_from
 from pia_audit.rules.catalogue import SEVERITIES, codes
 
 RUN, DONE, FINDINGS = "run.json", "done.jsonl", "findings"
 
 
-class BadResults(ValueError):
-    """A results folder that cannot be used for this audit; ``code`` names a message of the room."""
+class BadResults(InputError):
+    """A results folder that cannot be used for this audit."""
 
-    def __init__(self, path: Path, code: str, **params: Any) -> None:
-        super().__init__(f"{path}: {code}")
-        self.path, self.code, self.params = path, code, params
+    sentences = ("partitions", "results")
+    terms: ClassVar[dict[str, str]] = {"what": "what"}
 
 
 def described(found: Layout, job: Job) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from importlib import resources
 from string import Formatter
 from typing import Any
 
-from pia_audit.files import escaped
+from pia_audit.files import InputError, escaped
 from pia_audit.messages.leaf_phrases import phrases, shortened
 from pia_audit.model import Unread
 from pia_audit.rules.catalogue import entry
@@ -132,6 +132,18 @@ class Wording:
         """Why something could not be read."""
         template = self._all["unread"].get(unread.code, unread.code)
         return self.filled(template, _Params(unread.params))
+
+    def refusal(self, error: InputError) -> str:
+        """Why an input cannot be used, as a sentence that names it."""
+        room, section = error.sentences
+        params = {name: self.refusal(v) if isinstance(v, InputError) else v for name, v in error.params.items()}
+        for name, words in error.terms.items():
+            params[name] = self.listed(self.say(room, f"{words}.{value}") for value in params.get(name, ()))
+        sentence = self.say(room, f"{section}.{error.code}", **{"path": error.path, **params})
+        if not error.frame:
+            return sentence
+        location = f"{error.path} {error.params.get('where') or ''}".rstrip()
+        return self.ui(error.frame, path=location, reason=sentence)
 
     def place(self, locator: str) -> str:
         """A locator in words: ``L132.4`` is line 132, column 4; a box on a page is told in millimetres, as a ruler

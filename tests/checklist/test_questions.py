@@ -193,7 +193,7 @@ def test_wrong_questions_are_told(text: str, reason: str, tmp_path: Path) -> Non
     own.write_text(text, encoding="utf-8")
     with pytest.raises(BadQuestions) as caught:
         all_areas([own])
-    assert caught.value.reason == reason
+    assert caught.value.code == reason
     result = run("checklist", ROOT / "data/meguro-14/2026-03-18.txt", "--questions", own)
     assert result.exit_code == 2
     assert str(own) in result.output

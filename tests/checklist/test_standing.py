@@ -206,7 +206,7 @@ def test_a_wrong_file_of_decisions_is_told(content: str, reason: str, tmp_path: 
     path.write_text(content, encoding="utf-8")
     with pytest.raises(BadDecisions) as caught:
         load(path)
-    assert caught.value.reason == reason
+    assert caught.value.code == reason
     for verb in (["audit", REPORT], ["checklist", REPORT]):
         result = run(*verb, "--decisions", path)
         assert result.exit_code == 2

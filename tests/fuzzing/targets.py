@@ -45,7 +45,6 @@ from pia_audit.archive import exporting, packing, salvage, store
 from pia_audit.archive.entries import START, Entry, sha256
 from pia_audit.audits.selection import Choice, Choices
 from pia_audit.cli import group
-from pia_audit.cli.decision_options import wrong_questions
 from pia_audit.compare.reconcile import reconciled
 from pia_audit.corpus import rates
 from pia_audit.corpus import summary as told
@@ -117,7 +116,7 @@ def settings(data: bytes) -> None:
         try:
             found = pia_audit.audits.settings.load(path)
         except pia_audit.audits.settings.BadSettings as error:
-            assert WORDS.say("settings", f"bad.{error.code}", **error.params)  # noqa: PT017
+            assert WORDS.refusal(error)  # noqa: PT017
             return
         Choices(Choice(found.select, found.ignore, found.severity), found.reports).rules()
         options = {n: getattr(found, n) for n in ("severity", "reports", "suppressions", "calendar")}
@@ -135,8 +134,7 @@ def questions(data: bytes) -> None:
         try:
             result, answers = make(_CORPUS, questions=[path], today=TODAY)
         except pia_audit.checklists.questions.BadQuestions as error:
-            said = wrong_questions(error, "ja")
-            assert said
+            assert WORDS.refusal(error)  # noqa: PT017
             return
         assert markdown.markdown(contents.checklist(result, answers, TODAY, "ja", ()))
 
@@ -147,7 +145,7 @@ def baseline(data: bytes) -> None:
         try:
             known = pia_audit.audits.baseline.read(path)
         except pia_audit.audits.baseline.BadBaseline as error:
-            assert WORDS.say("settings", f"baseline.{error.code}", path=path, **error.params)  # noqa: PT017
+            assert WORDS.refusal(error)  # noqa: PT017
             return
     result = pia_audit.audits.run.audit(_CORPUS, select=_FEW, baseline=known)
     _sound(result)
@@ -163,8 +161,7 @@ def decisions(data: bytes) -> None:
         try:
             made = pia_audit.audits.decisions.load(path)
         except pia_audit.audits.decisions.BadDecisions as error:
-            said = WORDS.say("checklist", f"decisions.{error.reason}", path=path, **error.params)
-            assert said
+            assert WORDS.refusal(error)  # noqa: PT017
             return
     _sound(decided(_AUDIT, made, TODAY, all_areas(), ()))
 

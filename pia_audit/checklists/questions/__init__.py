@@ -17,6 +17,7 @@ from typing import Any
 
 from pia_audit.audits.edited_toml import BadToml, read_toml
 from pia_audit.checklists.readable import TOKENS
+from pia_audit.files import InputError
 from pia_audit.japanese.ladder import Rung, fold
 from pia_audit.rules.catalogue import codes, entry
 
@@ -72,13 +73,10 @@ class Area:
         return self.en if lang == "en" else self.ja
 
 
-class BadQuestions(ValueError):
-    """A file of questions that cannot be used: ``path`` and the ``reason`` as a message key with ``params``; of an
-    ``unreadable`` one these hold the :class:`~pia_audit.audits.edited_toml.BadToml` that tells why."""
+class BadQuestions(InputError):
+    """A file of questions that cannot be used."""
 
-    def __init__(self, path: Path, reason: str, **params: Any) -> None:
-        super().__init__(f"{path}: {reason} {params}")
-        self.path, self.reason, self.params = path, reason, params
+    sentences = ("checklist", "questions")
 
 
 @cache
@@ -121,7 +119,7 @@ def _table(path: Path) -> dict[str, Any]:
     try:
         return read_toml(path)
     except BadToml as error:
-        raise BadQuestions(path, "unreadable", toml=error) from error
+        raise BadQuestions(path, "unreadable", why=error) from error
 
 
 def _area(path: Path, table: dict[str, Any], key: str) -> Area:
