@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pia_audit
-from pia_audit.reports import model
+from pia_audit.reports import report as model
 from pia_audit.reports.html import audit_page
 
 HERE = Path(__file__).resolve().parent

@@ -24,15 +24,15 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import polars as pl
 
-    from pia_audit.auditing import Audit
+    from pia_audit.audits.decisions import Decision
+    from pia_audit.audits.run import Audit
+    from pia_audit.checklists.sheet.contents import Checklist
     from pia_audit.compare.corrections import Correction
     from pia_audit.compare.draft import DraftRow, Quote
-    from pia_audit.decisions import Decision
     from pia_audit.history.views import Segment
     from pia_audit.model import Edition
-    from pia_audit.reports.checklist.model import Checklist
-    from pia_audit.trending import Trends
-    from pia_audit.trending.periods import Period
+    from pia_audit.statistics import Trends
+    from pia_audit.statistics.periods import Period
 
 __all__ = [
     "UnreadError", "audit", "blame", "checklist", "corrections", "diff", "draft", "read", "reconcile", "replay", "show",
@@ -60,12 +60,12 @@ def read(path: str | Path) -> Edition:
 
 
 def audit(editions: Iterable[Edition], **options: Any) -> Audit:
-    """Check editions; see :func:`pia_audit.auditing.audit` for the options. ``.findings`` is a polars frame.
+    """Check editions; see :func:`pia_audit.audits.run.audit` for the options. ``.findings`` is a polars frame.
 
     Of several files of one edition the one counts whose format reads best.
     """
-    from pia_audit.auditing import audit as run
-    from pia_audit.model import Corpus
+    from pia_audit.audits.run import audit as run
+    from pia_audit.model.frames import Corpus
     from pia_audit.readers.witnesses import witnessed
 
     return run(Corpus.of(witnessed(editions).editions), **{"as_of": date.today(), **options})
@@ -82,13 +82,13 @@ def checklist(
 ) -> Checklist:
     """The self-inspection sheet (自己点検票) of the editions' reports, worded.
 
-    Write it with :mod:`pia_audit.reports.checklist`; :func:`pia_audit.checklists.taking.take` takes filled ones back.
+    Write it with :mod:`pia_audit.checklists.sheet`; :func:`pia_audit.checklists.intake.take` takes filled ones back.
     ``decisions`` are filled in where they still stand, ``questions`` are files of a body's own, ``as_of`` is the day
     on which due dates are looked at (default: today), ``options`` go to the audit.
     """
-    from pia_audit.checklists.making import make
-    from pia_audit.model import Corpus
-    from pia_audit.reports.checklist.model import checklist as worded
+    from pia_audit.checklists.basis import make
+    from pia_audit.checklists.sheet.contents import checklist as worded
+    from pia_audit.model.frames import Corpus
 
     kept = list(editions)
     today = as_of or date.today()
@@ -101,30 +101,30 @@ def checklist(
 
 def diff(old: Edition, new: Edition) -> pl.DataFrame:
     """What differs between two editions: the ``differences`` frame (see :mod:`pia_audit.model`)."""
-    from pia_audit.compare.corpus import paired
+    from pia_audit.compare.pair_corpus import paired
 
     return paired([(old, new)]).differences
 
 
 def reconcile(old: Edition, new: Edition, **options: Any) -> Audit:
     """Hold the differences of two editions against the newer one's rows, and check both."""
-    from pia_audit.auditing import audit as run
-    from pia_audit.compare.corpus import paired
+    from pia_audit.audits.run import audit as run
+    from pia_audit.compare.pair_corpus import paired
 
     return run(paired([(old, new)]), **options)
 
 
 def draft(old: Edition, new: Edition, quote: Quote = "part", on: date | None = None) -> tuple[DraftRow, ...]:
     """The change rows that the difference calls for and the newer edition lacks."""
-    from pia_audit.compare.corpus import paired
     from pia_audit.compare.draft import draft as run
+    from pia_audit.compare.pair_corpus import paired
 
     return run(paired([(old, new)]), quote, on)
 
 
 def corrections(old: Edition, new: Edition) -> tuple[Correction, ...]:
     """The newer edition's rows that are off, as they should read; each is to be confirmed."""
-    from pia_audit.auditing import audit as run
+    from pia_audit.audits.run import audit as run
     from pia_audit.compare.corrections import RULES
     from pia_audit.compare.corrections import corrections as proposed
 
@@ -133,25 +133,25 @@ def corrections(old: Edition, new: Edition) -> tuple[Correction, ...]:
 
 def replay(edition: Edition) -> tuple[Edition, ...]:
     """Every edition the history knows, rebuilt from the rows, oldest first and the printed one last."""
-    from pia_audit.history.rebuild import rebuilt
+    from pia_audit.history.past_editions import rebuilt
 
     return rebuilt(edition)
 
 
 def show(edition: Edition, at: date | None = None) -> pl.DataFrame:
     """The items as they stood on a day (default: as printed), with the degree of trust."""
-    from pia_audit.history.corpus import replayed
+    from pia_audit.history.corpus_replay import replayed
     from pia_audit.history.views import as_of
-    from pia_audit.model import Corpus
+    from pia_audit.model.frames import Corpus
 
     return as_of(replayed(Corpus.of([edition])), at)
 
 
 def blame(edition: Edition, item_id: str) -> tuple[Segment, ...]:
     """The passages of an item, each with the row that last wrote it."""
-    from pia_audit.history.corpus import replayed
+    from pia_audit.history.corpus_replay import replayed
     from pia_audit.history.views import blame as run
-    from pia_audit.model import Corpus
+    from pia_audit.model.frames import Corpus
 
     return run(replayed(Corpus.of([edition])), edition.edition_id, item_id)
 
@@ -160,8 +160,8 @@ def trends(source: Any, period: Period = "fiscal-year") -> Trends:
     """How revisions go over time: frames by name, for one report, a body or the nation.
 
     ``source`` is an edition, editions, a corpus, what :func:`audit` gave, or a mapping of polars frames; see
-    :class:`pia_audit.trending.Trends` for the names and :mod:`pia_audit.trending` for what each counts.
+    :class:`pia_audit.statistics.Trends` for the names and :mod:`pia_audit.statistics` for what each counts.
     """
-    from pia_audit.trending import Source, Trends
+    from pia_audit.statistics import Source, Trends
 
     return Trends(Source.of(source), period)

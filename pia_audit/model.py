@@ -375,7 +375,7 @@ def _with_norms(*frames: pl.DataFrame) -> list[pl.DataFrame]:
     """The frames with what their columns of texts fold to; each text is folded once, wherever it stands."""
     import polars as pl
 
-    from pia_audit.japanese.columns import norms
+    from pia_audit.japanese.expressions import norms
 
     texts = [frame.get_column(name).alias("text") for frame in frames for name in _NORMS if name in frame.columns]
     known = norms(pl.concat(texts))

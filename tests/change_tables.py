@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import polars as pl
+from pia_audit.model.frames import Corpus
 
-from pia_audit.auditing import audit
-from pia_audit.model import Corpus, Edition
+from pia_audit.audits.run import audit
+from pia_audit.model import Edition
 from pia_audit.readers import read
 
 DEPARTMENT = "Ⅰ 関連情報 5. 評価実施機関における担当部署 ①部署"

@@ -6,14 +6,14 @@ import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from pia_audit.auditing import Audit
+from pia_audit.audits.run import Audit
+from pia_audit.corpus import Layout
+from pia_audit.corpus.partition_audit import Job, Outcome, columns, judge
+from pia_audit.corpus.results import Results
+from pia_audit.corpus.runners import audit_corpus
 from pia_audit.model import Unread
-from pia_audit.partitions import Layout
-from pia_audit.partitions.judging import Job, Outcome, columns, judge
-from pia_audit.partitions.results import Results
-from pia_audit.partitions.running import audit_corpus
-from pia_audit.reports.as_json import finding
-from pia_audit.reports.model import build
+from pia_audit.reports.json_document import finding
+from pia_audit.reports.report import build
 
 PARTITIONS = 4
 LOST = Unread("lost/report.pdf", "not-a-report")

@@ -8,12 +8,12 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from pia_audit.decisions import Decision, Status
-from pia_audit.reports.as_json import VERSION
-from pia_audit.reports.decided import Decided
+from pia_audit.audits.decisions import Decision, Status
+from pia_audit.reports.decision_phrases import Decided
 from pia_audit.reports.finding import Finding
-from pia_audit.reports.model import Gone, ReportHead
-from pia_audit.reports.unchecked import Unchecked
+from pia_audit.reports.json_document import VERSION
+from pia_audit.reports.not_checked import Unchecked
+from pia_audit.reports.report import Gone, ReportHead
 
 _PLAIN: dict[Any, dict[str, Any]] = {
     str: {"type": "string"}, int: {"type": "integer"}, float: {"type": "number"}, bool: {"type": "boolean"},

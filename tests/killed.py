@@ -29,7 +29,7 @@ from filling import fill
 from interrupted import environment, make
 
 from pia_audit.archive import Archive
-from pia_audit.decisions import Decision, dump, load
+from pia_audit.audits.decisions import Decision, dump, load
 
 Words = list[str]
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cache
 
-from pia_audit.auditing import Audit, audit
-from pia_audit.compare.corpus import paired
+from pia_audit.audits.run import Audit, audit
+from pia_audit.compare.pair_corpus import paired
 from pia_audit.model import Edition
-from pia_audit.reports.model import AuditReport, build
+from pia_audit.reports.report import AuditReport, build
 from pia_audit.synthetic import generate
 
 TEXTS = (

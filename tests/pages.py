@@ -7,9 +7,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from pia_audit.auditing import Audit, audit
-from pia_audit.model import Corpus, Edition, Unread
-from pia_audit.reports import model
+from pia_audit.model.frames import Corpus
+
+from pia_audit.audits.run import Audit, audit
+from pia_audit.model import Edition, Unread
+from pia_audit.reports import report as model
 from pia_audit.reports.html import audit_page
 
 DATA = Path(__file__).parents[1] / "data"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pia_audit.compare import relative
+from pia_audit.compare import relative_wording
 from pia_audit.compare.locate import locate
 from pia_audit.history.order import Row
 from pia_audit.japanese.ladder import fold
-from pia_audit.japanese.marks import is_empty
+from pia_audit.japanese.placeholders import is_empty
 
 
 def next_to_undo(rows: Sequence[Row], text: str | None) -> Row:
@@ -25,7 +25,7 @@ def misfit(row: Row, text: str | None, rows: Sequence[Row]) -> int:
     followed = 3 * any(o is not row and o.before and locate(o.before, row.after) for o in rows)
     if fold(row.after) == fold(text):
         return followed
-    if relative.words(row.before, row.after):
+    if relative_wording.words(row.before, row.after):
         return 2 + followed
     return 1 + followed if locate(row.after, text, row.anchor) else 8
 
@@ -36,7 +36,7 @@ def fragments(rows: Sequence[Row]) -> list[tuple[int, str]]:
     for row in rows:
         if row.before is None or row.after is None:
             continue
-        for edit in relative.edits(row.before, row.after):
+        for edit in relative_wording.edits(row.before, row.after):
             after = "" if is_empty(edit.after) else edit.after
             known = _apply(known, row.row_no, edit.before, after, row.anchor)
     return known

@@ -5,9 +5,9 @@ from __future__ import annotations
 import zlib
 from pathlib import Path
 
+from pia_audit.documents.blocks import Document
+from pia_audit.documents.pdf import read_pdf
 from pia_audit.model import Unread
-from pia_audit.readers.blocks import Document
-from pia_audit.readers.pdf import read_pdf
 
 HEIGHT = 842
 COLUMNS = (40, 100, 200, 320, 440, 480, 550)

@@ -16,9 +16,10 @@ from typing import Any
 
 import polars as pl
 import pytest
+from pia_audit.model.frames import Corpus
 
-from pia_audit import auditing
-from pia_audit.model import Corpus, Unread
+from pia_audit.audits import run as auditing
+from pia_audit.model import Unread
 from pia_audit.rules.registry import Rule
 
 _KNOWN: dict[tuple[Any, ...], pl.DataFrame] = {}
@@ -40,7 +41,7 @@ def sign(corpus: Corpus) -> tuple[Any, ...]:
 
 
 def compared(corpus: Corpus, spans: bool) -> Corpus:
-    """The corpus replayed and reconciled, as :mod:`pia_audit.auditing` does it, once for the same corpus."""
+    """The corpus replayed and reconciled, as :mod:`pia_audit.audits.run` does it, once for the same corpus."""
     key = (*sign(corpus), spans)
     if key not in _COMPARED:
         _COMPARED[key] = _compared(corpus, spans)

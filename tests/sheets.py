@@ -8,7 +8,7 @@ from typing import Any
 import openpyxl
 from openpyxl.cell.rich_text import CellRichText
 
-from pia_audit.reports.cells import guarded
+from pia_audit.reports.spreadsheets import guarded
 
 Rows = list[dict[str, Any]]
 

@@ -17,11 +17,12 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
+from pia_audit.model.frames import Corpus
 
-from pia_audit.auditing import audit
+from pia_audit.audits.run import audit
 from pia_audit.cli import group, main
 from pia_audit.japanese.ladder import fold
-from pia_audit.model import Corpus, Edition
+from pia_audit.model import Edition
 from pia_audit.readers import read
 
 SAMPLE = (Path(__file__).parent.parent / "data" / "meguro-14" / "2026-03-18.txt").read_text(encoding="utf-8")

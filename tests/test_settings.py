@@ -11,8 +11,8 @@ from commands import run
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pia_audit import baseline, settings
-from pia_audit.reports.wording import LANGUAGES, Wording
+from pia_audit.audits import baseline, settings
+from pia_audit.messages.wording import LANGUAGES, Wording
 
 FOLDER = Path(__file__).resolve().parents[1] / "data"
 SAMPLE, OTHER = FOLDER / "meguro-14", FOLDER / "tebiki-01"

@@ -16,10 +16,10 @@ from pia_audit.archive.exporting import Exported, write
 from pia_audit.archive.packing import Batch
 from pia_audit.archive.store import Part, Store, now
 from pia_audit.archive.taking import Taken
-from pia_audit.decisions import Decision
+from pia_audit.audits.decisions import Decision
 from pia_audit.model import Edition, Unread
 from pia_audit.readers import files_of
-from pia_audit.readers.many import Progress, read_many
+from pia_audit.readers.parallel import Progress, read_many
 from pia_audit.readers.sources import Source, load
 
 BATCH = 100

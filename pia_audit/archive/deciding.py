@@ -1,4 +1,4 @@
-"""Decisions as entries; what they say of an audit is worked out by :func:`pia_audit.standing.apply`."""
+"""Decisions as entries; what they say of an audit is worked out by :func:`pia_audit.audits.carry_over.apply`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from pia_audit.archive.entries import Entry, canonical, sha256
-from pia_audit.decisions import Decision, of_data
+from pia_audit.audits.decisions import Decision, of_data
 
 
 def values(decision: Decision, by: str) -> dict[str, Any]:

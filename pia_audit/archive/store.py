@@ -16,7 +16,7 @@ from pia_audit.archive.entries import Entry
 from pia_audit.archive.errors import ArchiveError, told
 from pia_audit.archive.mark import LENGTH, marked
 from pia_audit.archive.packing import Batch
-from pia_audit.inputs import read_start
+from pia_audit.files import read_start
 
 if TYPE_CHECKING:
     import duckdb

@@ -13,7 +13,7 @@ from pia_audit.archive.packing import LIMIT, packed
 from pia_audit.model import Edition, Unread
 from pia_audit.readers import read_bytes
 from pia_audit.readers.sources import Source, load
-from pia_audit.readers.stored import editions_from, to_data
+from pia_audit.readers.stored_editions import editions_from, to_data
 
 
 @dataclass(frozen=True, slots=True)

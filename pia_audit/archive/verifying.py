@@ -21,7 +21,7 @@ from pia_audit.archive.fitting import Problem, about, stored
 from pia_audit.archive.salvage import damaged
 from pia_audit.archive.store import Store
 from pia_audit.model import Unread
-from pia_audit.readers.many import Progress, read_many
+from pia_audit.readers.parallel import Progress, read_many
 
 SHORTEST_HEAD = 16
 """So many signs of a digest noted down are enough."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from pia_audit.decisions import Decision
+from pia_audit.audits.decisions import Decision
 
 Weight = Literal["file", "sheet", "row", "note"]
 """What a problem costs: the whole file, the sheet, its row, or nothing."""

@@ -33,7 +33,7 @@ class Obstacle:
 class View:
     """What could be read of a report's newest edition, and of its older ones.
 
-    ``counts`` is keyed as :func:`pia_audit.checklists.views.counts` makes it; ``texts`` holds the texts of the items
+    ``counts`` is keyed as :func:`pia_audit.checklists.evidence.counts` makes it; ``texts`` holds the texts of the items
     that were read, ``items`` the ids the form has in this edition.
     """
 

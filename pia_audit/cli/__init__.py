@@ -10,10 +10,10 @@ from typing import Any, NoReturn
 import click
 
 from pia_audit.cli import console
-from pia_audit.cli.helping import Verbs
+from pia_audit.cli.help import Verbs
 from pia_audit.cli.options import LANG, cleaned, environment_language, language, speaking, stop
-from pia_audit.cli.usage import asked_for, worded
-from pia_audit.reports.wording import LANGUAGES, Wording
+from pia_audit.cli.usage_errors import asked_for, worded
+from pia_audit.messages.wording import LANGUAGES, Wording
 
 _COMMANDS = {
     "audit": "checking",

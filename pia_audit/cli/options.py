@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from pia_audit.cli.console import is_closed, on_terminal, to_nowhere
+from pia_audit.messages.wording import LANGUAGES, Wording
 from pia_audit.model import NOTICES, Edition, Unread
-from pia_audit.reports.wording import LANGUAGES, Wording
 
 # What would steer a terminal or turn its writing round; a report's text may hold anything.
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -259,7 +259,7 @@ def cleaned(text: str) -> str:
 
 def save(data: bytes, output: Path, lang: str, *, told: bool = True) -> None:
     """Write a file whole or not at all, and tell of it; one that cannot be written ends with exit status 2."""
-    from pia_audit.reports.files import write
+    from pia_audit.whole_files import write
 
     with refused(output, lang):
         write(output, data)
@@ -269,7 +269,7 @@ def save(data: bytes, output: Path, lang: str, *, told: bool = True) -> None:
 
 def keep_old(output: Path, lang: str) -> None:
     """Keep a file that is about to be replaced, beside it with ``.bak`` at its end; exit status 2 where that fails."""
-    from pia_audit.reports.files import write
+    from pia_audit.whole_files import write
 
     if output.is_file():
         old = output.with_name(output.name + ".bak")
@@ -343,7 +343,7 @@ def incomplete(lost: Iterable[Unread]) -> bool:
 
 def tell(lost: Sequence[Unread], lang: str) -> None:
     """Say on stderr what could not be read, for formats that have no place for it."""
-    from pia_audit.reports.table import unread
+    from pia_audit.reports.screen import unread
 
     if lost:
         click.echo(cleaned(unread(lost, Wording(lang))), err=True)
@@ -352,7 +352,7 @@ def tell(lost: Sequence[Unread], lang: str) -> None:
 def one_report(path: str, lang: str, *, quiet: bool) -> Edition:
     """The report in a file, or exit status 2 with the reason; parts that were not read are told."""
     from pia_audit.readers import read
-    from pia_audit.reports.table import unread
+    from pia_audit.reports.screen import unread
 
     words = Wording(lang)
     if Path(path).is_dir():

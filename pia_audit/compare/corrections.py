@@ -14,15 +14,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
-from pia_audit.compare import relative
-from pia_audit.compare.corpus import paired
+from pia_audit.compare import relative_wording
 from pia_audit.compare.draft import NOTHING
+from pia_audit.compare.equality import VALUES, equal
 from pia_audit.compare.hunks import hunks
 from pia_audit.compare.locate import locate, locate_near
-from pia_audit.compare.texts import VALUES, equal
+from pia_audit.compare.pair_corpus import paired
 from pia_audit.japanese.ladder import similarity
 from pia_audit.japanese.lists import passages
-from pia_audit.model import ChangeRow, Corpus, Edition, Quote
+from pia_audit.model import ChangeRow, Edition, Quote
+from pia_audit.model.frames import Corpus
 
 if TYPE_CHECKING:
     import polars as pl
@@ -368,9 +369,9 @@ def _witness(role: Role, row: ChangeRow, column: Column | None = None, row_no: i
 def _quote(row: ChangeRow, item_id: str) -> tuple[str | None, str | None] | None:
     """Both texts of what a row says of an item, if it is said in plain words."""
     quote = next((q for q in row.quotes if q.item_id == item_id), None)
-    if quote is None or relative.words(row.before or "", row.after or ""):
+    if quote is None or relative_wording.words(row.before or "", row.after or ""):
         return None
-    worded = any(relative.is_worded(row.before or "", row.after or ""))
+    worded = any(relative_wording.is_worded(row.before or "", row.after or ""))
     return None if worded else (quote.before, quote.after)
 
 

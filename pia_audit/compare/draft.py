@@ -10,17 +10,18 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
 from pia_audit import forms
-from pia_audit.compare.carried import new_rows
+from pia_audit.compare.equality import VALUES
 from pia_audit.compare.hunks import folded_changes
+from pia_audit.compare.kept_rows import new_rows
 from pia_audit.compare.locate import locate
-from pia_audit.compare.texts import VALUES
 from pia_audit.japanese.dates import find_dates
 from pia_audit.japanese.lists import passages
 from pia_audit.japanese.spans import Folded, fold_spans
 from pia_audit.law.doubt import left_over
 from pia_audit.law.mentions import mentions, rewritten
 from pia_audit.law.remarks import remarks
-from pia_audit.model import Corpus, Timing
+from pia_audit.model import Timing
+from pia_audit.model.frames import Corpus
 
 if TYPE_CHECKING:
     import polars as pl

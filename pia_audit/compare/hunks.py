@@ -8,7 +8,7 @@ from itertools import accumulate
 from typing import Any
 
 from pia_audit.japanese.ladder import EQUAL, Rung, same
-from pia_audit.japanese.lines import changed
+from pia_audit.japanese.line_cuts import changed
 from pia_audit.japanese.spans import Folded, FoldedLines, way_back
 
 _BRIDGE = 2

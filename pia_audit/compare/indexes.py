@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from pia_audit.japanese.ladder import Rung, fold, fold_of_a_line
-from pia_audit.japanese.lines import LONG, Lines, changed, lines
+from pia_audit.japanese.line_cuts import LONG, Lines, changed, lines
 
 _RUNGS = (Rung.NUMBERING, Rung.PUNCTUATION)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pia_audit.compare.leaves import Leaf, leaves
 from pia_audit.compare.verdicts import Account, Told
 from pia_audit.japanese.ladder import fold
-from pia_audit.model import Corpus, schema
+from pia_audit.model.frames import Corpus, schema
 
 if TYPE_CHECKING:
     import polars as pl

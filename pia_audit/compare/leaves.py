@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from pia_audit.compare.equality import VALUES
 from pia_audit.compare.hunks import Hunk
 from pia_audit.compare.passages import PASSAGE
-from pia_audit.compare.texts import VALUES
 from pia_audit.compare.values import (
     ARTICLES,
     CITED,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pia_audit.japanese.ladder import Rung, fold, letters, meet
-from pia_audit.japanese.marks import has_boxes, ticked_option
+from pia_audit.japanese.placeholders import has_boxes, ticked_option
 from pia_audit.japanese.spans import Folded, FoldedLines, stands_alone, way_back
 
 NEAR = 0.90

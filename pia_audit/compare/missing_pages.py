@@ -6,7 +6,8 @@ import json
 from collections import Counter
 from dataclasses import dataclass
 
-from pia_audit.model import PAGES_MISSING, Corpus
+from pia_audit.model import PAGES_MISSING
+from pia_audit.model.frames import Corpus
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pia_audit.compare import relative
+from pia_audit.compare import relative_wording
+from pia_audit.compare.equality import VALUES, equal, same_value
 from pia_audit.compare.hunks import Hunk
 from pia_audit.compare.leaves import lying_in
 from pia_audit.compare.locate import locate
-from pia_audit.compare.texts import VALUES, equal, same_value
 from pia_audit.compare.verdicts import Account, Told, Verdict
-from pia_audit.japanese.marks import is_empty, says_unchanged
+from pia_audit.japanese.placeholders import is_empty, says_unchanged
 
 
 def is_open(kind: str, old: str, new: str, row: Told) -> bool:
@@ -24,7 +24,7 @@ def is_open(kind: str, old: str, new: str, row: Told) -> bool:
     before, after = row.before, row.after
     if before is None or after is None:
         return True
-    about_old, about_new = relative.is_worded(before, after)
+    about_old, about_new = relative_wording.is_worded(before, after)
     return (about_old and not stands(kind, before, old)) or (about_new and not stands(kind, after, new))
 
 
@@ -73,7 +73,7 @@ def _passage(kind: str, row: Told, account: Account) -> _Passage | None:
     """The passage that a row quotes, in the predicted or the newer text; ``None``: the whole item, or not known."""
     if kind in VALUES or row.before is None or row.after is None:
         return None
-    about_old, about_new = relative.is_worded(row.before, row.after)
+    about_old, about_new = relative_wording.is_worded(row.before, row.after)
     sides = (("old", row.before, account.predicted, about_old), ("new", row.after, account.target, about_new))
     for side, words, text, about in sides:
         hit = None if about or is_empty(words) or not text else locate(words, text, row.anchor)

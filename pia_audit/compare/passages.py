@@ -9,7 +9,7 @@ from itertools import accumulate, pairwise
 
 from pia_audit.compare.hunks import Alignment, Change, Hunk, aligned
 from pia_audit.compare.passage_pairs import Pairing, paired
-from pia_audit.japanese.lines import changed
+from pia_audit.japanese.line_cuts import changed
 from pia_audit.japanese.lists import passages
 from pia_audit.japanese.spans import Folded, FoldedLines
 

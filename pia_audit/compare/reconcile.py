@@ -8,20 +8,20 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from pia_audit.compare import leaf_rows
-from pia_audit.compare.account import account
-from pia_audit.compare.carried import carried, new_rows
-from pia_audit.compare.editions import changed, consecutive
+from pia_audit.compare.attribution import account
+from pia_audit.compare.edition_pairs import changed, consecutive
+from pia_audit.compare.equality import VALUES, same_value
+from pia_audit.compare.exact_rows import told_whole, whole_accounts, whole_differences
 from pia_audit.compare.groups.joined import JoinedGroups, joined
 from pia_audit.compare.hunks import hunks
+from pia_audit.compare.kept_rows import carried, new_rows
 from pia_audit.compare.leaves import Leaf, leaves
 from pia_audit.compare.missing_pages import missing_pages
-from pia_audit.compare.texts import VALUES, same_value
 from pia_audit.compare.unsure_rows import settled
 from pia_audit.compare.verdicts import Account, Told
-from pia_audit.compare.whole import told_whole, whole_accounts, whole_differences
 from pia_audit.japanese.ladder import EQUAL, Rung, meet
-from pia_audit.japanese.marks import is_empty
-from pia_audit.model import Corpus, schema
+from pia_audit.japanese.placeholders import is_empty
+from pia_audit.model.frames import Corpus, schema
 
 if TYPE_CHECKING:
     import polars as pl

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pia_audit.compare.carried import new_rows
+from pia_audit.compare.equality import VALUES
+from pia_audit.compare.kept_rows import new_rows
 from pia_audit.compare.open_rows import stands
-from pia_audit.compare.texts import VALUES
-from pia_audit.japanese.marks import is_empty, is_remark
-from pia_audit.model import MOST_CANDIDATES, Corpus
+from pia_audit.japanese.placeholders import is_empty, is_remark
+from pia_audit.model import MOST_CANDIDATES
+from pia_audit.model.frames import Corpus
 
 if TYPE_CHECKING:
     import polars as pl

@@ -12,17 +12,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from pia_audit.compare.equality import VALUES, same_value
 from pia_audit.compare.hunks import Hunk, aligned
 from pia_audit.compare.passages import Stretch, stretches
-from pia_audit.compare.texts import VALUES, same_value
 from pia_audit.compare.ticks import options, ticks
 from pia_audit.forms import option_key
 from pia_audit.japanese.citations import Citation, find_citations, number_lists
 from pia_audit.japanese.dates import parse_date
 from pia_audit.japanese.ladder import fold, similarity
 from pia_audit.japanese.lists import heading_number, item_numbers, split_names
-from pia_audit.japanese.marks import is_empty
 from pia_audit.japanese.numerals import KANJI_NUMERALS, plain, to_int
+from pia_audit.japanese.placeholders import is_empty
 
 Tree = dict[str, Any]
 

@@ -17,12 +17,12 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from heapq import heappop, heappush
 
-from pia_audit.compare import relative
+from pia_audit.compare import relative_wording
 from pia_audit.compare.indexes import QuotationIndex, TextIndex
 from pia_audit.compare.locate import locate
 from pia_audit.history.order import Row
 from pia_audit.japanese.ladder import fold, letters
-from pia_audit.japanese.marks import is_empty
+from pia_audit.japanese.placeholders import is_empty
 
 
 class Day:
@@ -131,7 +131,9 @@ class _Choice:
     @cached_property
     def _worded(self) -> list[int]:
         """The rows that say relative words."""
-        return [n for n in self._every() if relative.words(self._rows[n].before or "", self._rows[n].after or "")]
+        return [
+            n for n in self._every() if relative_wording.words(self._rows[n].before or "", self._rows[n].after or "")
+        ]
 
     @cached_property
     def _quoting(self) -> frozenset[int]:

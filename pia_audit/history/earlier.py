@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 
-from pia_audit.compare import relative
+from pia_audit.compare import relative_wording
 from pia_audit.compare.indexes import TextIndex
 from pia_audit.compare.locate import Hit, locate
 from pia_audit.history.day import Day
 from pia_audit.history.order import Row
 from pia_audit.japanese.ladder import Rung, fold
-from pia_audit.japanese.marks import is_empty
+from pia_audit.japanese.placeholders import is_empty
 
 _LOOKS, _LOOKS_A_ROW = 100_000, 200
 """So many fragments are looked at for one item while its rows are carried forward; then nothing is known any more."""
@@ -109,8 +109,8 @@ class Earlier:
         return any(self._around(before) for before in quoted)
 
 
-def _edits(row: Row) -> tuple[relative.Edit, ...]:
-    return () if row.before is None or row.after is None else relative.edits(row.before, row.after)
+def _edits(row: Row) -> tuple[relative_wording.Edit, ...]:
+    return () if row.before is None or row.after is None else relative_wording.edits(row.before, row.after)
 
 
 def _stated(after: str) -> str:

@@ -26,19 +26,19 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache, partial
 
-from pia_audit.compare import relative
-from pia_audit.compare.grown import is_grown
+from pia_audit.compare import relative_wording
+from pia_audit.compare.appended_text import is_grown
+from pia_audit.compare.equality import VALUES, equal, value_with, whole_line
 from pia_audit.compare.hunks import folded_changes
 from pia_audit.compare.indexes import TextIndex
 from pia_audit.compare.leaves import same_list, written_otherwise
 from pia_audit.compare.locate import NEAR, Hit, cuts_number, locate, locate_near
-from pia_audit.compare.texts import VALUES, equal, value_with, whole_line
 from pia_audit.history import order
 from pia_audit.history.day import Day
 from pia_audit.history.earlier import Earlier
 from pia_audit.history.order import Row
 from pia_audit.japanese.ladder import Rung, fold, meet, similarity
-from pia_audit.japanese.marks import is_deletion, is_empty, says_none, says_unchanged
+from pia_audit.japanese.placeholders import is_deletion, is_empty, says_none, says_unchanged
 
 BODY = 0
 """Who wrote a passage that no row wrote: the printed text itself."""
@@ -164,7 +164,9 @@ def replay(text: str | None, kind: str, rows: Sequence[Row]) -> Trail:
     did not change is replayed once for all its editions.
     """
     if kind in VALUES:
-        rows = [replace(r, before=b, after=a) for r in rows for b, a in [relative.quoted_values(r.before, r.after)]]
+        rows = [
+            replace(r, before=b, after=a) for r in rows for b, a in [relative_wording.quoted_values(r.before, r.after)]
+        ]
     return _replay(text, kind, tuple(rows))
 
 
@@ -245,7 +247,7 @@ def _undo(now: _Now, kind: str, row: Row, earlier: Earlier) -> Step:
     if row.before is None or row.after is None:
         return _undo_unread(now, row)
     known, unsure = now.wholes, now.unsure
-    before_worded, _ = relative.is_worded(row.before, row.after)
+    before_worded, _ = relative_wording.is_worded(row.before, row.after)
     step = _undo_read(now, kind, row, earlier, before_worded=before_worded)
     worded, whole = before_worded or step.trust == "worded", kind in VALUES or step.trust == "whole"
     doubt = "worded" if before_worded else unsure
@@ -276,7 +278,7 @@ def _undo_worded(now: _Now, kind: str, row: Row) -> Step:
     step = Step(row.row_no, "worded", row.after, now.text)
     before = row.before or ""
     whole = kind in VALUES or len(before) * 2 >= len(now.text or "")
-    if whole and not relative.is_worded(before, row.after or "")[0]:
+    if whole and not relative_wording.is_worded(before, row.after or "")[0]:
         now.become(stood(before), row.row_no)
     return step
 
@@ -286,9 +288,11 @@ def _undo_read(now: _Now, kind: str, row: Row, earlier: Earlier, *, before_worde
     assert row.after is not None
     if equal(kind, row.after, now.text) or written_otherwise(kind, row.after, now.text):
         return _undo_whole(now, kind, row, earlier)
-    if relative.is_worded(row.before, row.after)[1] and not _stands(now, kind, row.after, row):
+    if relative_wording.is_worded(row.before, row.after)[1] and not _stands(now, kind, row.after, row):
         carried = (
-            _undo_relative(now, kind, row) if kind not in VALUES and relative.words(row.before, row.after) else None
+            _undo_relative(now, kind, row)
+            if kind not in VALUES and relative_wording.words(row.before, row.after)
+            else None
         )
         if carried is not None:
             return carried
@@ -307,7 +311,7 @@ def _undo_quoting(now: _Now, kind: str, row: Row, earlier: Earlier) -> Step:
         return _undo_value(now, kind, row)
     if is_empty(row.after):
         return _undo_removal(now, row, earlier)
-    if relative.words(row.before, row.after):
+    if relative_wording.words(row.before, row.after):
         step = _undo_relative(now, kind, row)
         if step is not None:
             return step
@@ -412,7 +416,7 @@ def _undo_value(now: _Now, kind: str, row: Row) -> Step:
 
 def _undo_removal(now: _Now, row: Row, earlier: Earlier) -> Step:
     """変更後 says that there is nothing (any more): ``before`` comes back, and must not be there already."""
-    before = relative.edits(row.before or "", row.after or "")[0].before
+    before = relative_wording.edits(row.before or "", row.after or "")[0].before
     hit = locate(before, now.text) if now.text else None
     if now.text is None:
         step = Step(row.row_no, "whole", row.after, None, blamed=now.nobody)
@@ -444,7 +448,7 @@ def _undo_relative(now: _Now, kind: str, row: Row) -> Step | None:
         return None
     trial = _Now(text, now.authors[:], now.nobody, now.loose, now.shadows)
     worst: Hit | None = None
-    for edit in reversed(relative.edits(row.before or "", row.after or "")):
+    for edit in reversed(relative_wording.edits(row.before or "", row.after or "")):
         hit = _undo_edit(trial, kind, edit, row)
         if hit is None:
             return None
@@ -455,7 +459,7 @@ def _undo_relative(now: _Now, kind: str, row: Row) -> Step | None:
     return replace(step, expected=row.after)
 
 
-def _undo_edit(now: _Now, kind: str, edit: relative.Edit, row: Row) -> Hit | None:
+def _undo_edit(now: _Now, kind: str, edit: relative_wording.Edit, row: Row) -> Hit | None:
     text = now.text or ""
     if not edit.after:
         if locate(edit.before, text):

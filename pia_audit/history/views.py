@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from pia_audit.history.corpus import Past, chains, pasts, trail_of
+from pia_audit.history.corpus_replay import Past, chains, pasts, trail_of
 from pia_audit.history.order import Row
 from pia_audit.japanese.lists import passages
 from pia_audit.japanese.spans import fold_spans
-from pia_audit.model import Corpus
+from pia_audit.model.frames import Corpus
 
 if TYPE_CHECKING:
     import polars as pl

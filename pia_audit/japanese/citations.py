@@ -6,17 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from pia_audit.japanese.lists import (
-    ENTRY,
-    JOIN,
-    NUMBER,
-    RUN,
-    Range,
-    item_numbers,
-    number_lists,
-    numbers_in,
-    ranges_in,
-)
+from pia_audit.japanese.lists import ENTRY, JOIN, NUMBER, RUN, Range, item_numbers, number_lists, numbers_in, ranges_in
 from pia_audit.japanese.numerals import KANJI_NUMERALS, Plain, plain, to_int
 
 __all__ = ["Citation", "find_citations", "item_numbers", "number_lists"]

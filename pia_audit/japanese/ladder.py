@@ -23,10 +23,7 @@ from collections.abc import Callable
 from enum import IntEnum
 from functools import cache, lru_cache
 
-from pia_audit.japanese.dates import canonical_dates
-from pia_audit.japanese.lines import LONG, lines
-from pia_audit.japanese.numbering import NUMBER_RULES, enclosed
-from pia_audit.japanese.signs import (
+from pia_audit.japanese.characters import (
     NUMBERED,
     SPACES,
     USUAL_SIGNS,
@@ -38,6 +35,9 @@ from pia_audit.japanese.signs import (
     other_than,
     punctuation_table,
 )
+from pia_audit.japanese.dates import canonical_dates
+from pia_audit.japanese.line_cuts import LONG, lines
+from pia_audit.japanese.numbering import NUMBER_RULES, enclosed
 
 
 class Rung(IntEnum):
@@ -203,7 +203,7 @@ _LETTERS = _Letters()
 
 
 def letters(text: str) -> str:
-    """As :func:`~pia_audit.japanese.columns.letters_expr`, of a text as read: found in less time than any fold."""
+    """As :func:`~pia_audit.japanese.expressions.letters_expr`, of a text as read: found in less time than any fold."""
     return lines(text).joined(_letters) if len(text) >= LONG else _letters(text)
 
 

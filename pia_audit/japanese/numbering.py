@@ -6,8 +6,8 @@ import re
 import unicodedata
 from functools import cache
 
+from pia_audit.japanese.characters import KEPT
 from pia_audit.japanese.numerals import circled_to_int, kanji_to_int
-from pia_audit.japanese.signs import KEPT
 
 ORDINAL = re.compile(r"第([〇一二三四五六七八九十百千]+)")
 # Each rule begins with the sign it is about and looks back afterwards, since a search for a sign is a fast one.

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from pia_audit.japanese.signs import Exchange
+from pia_audit.japanese.characters import Exchange
 
 KANJI_DIGITS = "〇零一二三四五六七八九"
 KANJI_NUMERALS = KANJI_DIGITS + "十百千"

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from pia_audit.japanese.characters import INK, SPACES, joins
 from pia_audit.japanese.dates import canonical_dates, find_dates
 from pia_audit.japanese.ladder import EQUAL, MANY, Rung, each_sign, fold, fold_of_a_line
-from pia_audit.japanese.lines import LONG, lines
+from pia_audit.japanese.line_cuts import LONG, lines
 from pia_audit.japanese.numbering import NUMBER_RULES, ORDINAL, enclosed_table, kept_signs, ordinal
-from pia_audit.japanese.signs import INK, SPACES, joins
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -88,7 +88,7 @@ def add(path: Path, day: date | None = None, until: date | None = None) -> Added
     ``day`` is the day of the text where the file's name does not say it; ``until`` the day up to which it is known to
     hold (default: its own day).
     """
-    from pia_audit.inputs import TooLarge, read_bounded
+    from pia_audit.files import TooLarge, read_bounded
 
     try:
         data = read_bounded(path, egov.LIMIT)

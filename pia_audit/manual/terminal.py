@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from markdown_it.token import Token
 
 from pia_audit.manual import CONTENTS, Page, page
-from pia_audit.manual.markdown import plain, target, tokens
+from pia_audit.manual.page_tree import plain, target, tokens
+from pia_audit.messages.wording import Wording
 from pia_audit.reports.grid import columns_of, grid, wrapped
-from pia_audit.reports.wording import Wording
 
 _WIDTH = 100
 """Columns of a paragraph where nobody says how many there are."""

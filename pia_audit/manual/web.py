@@ -21,9 +21,9 @@ from markdown_it.token import Token
 from markupsafe import Markup
 
 from pia_audit.manual import CONTENTS, Page, pages
-from pia_audit.manual.markdown import anchor, parser, plain, target, tokens
+from pia_audit.manual.page_tree import anchor, parser, plain, target, tokens
+from pia_audit.messages.wording import Wording, catalogue
 from pia_audit.reports.html.page import policy, style
-from pia_audit.reports.wording import Wording, catalogue
 
 if TYPE_CHECKING:
     from jinja2 import Template

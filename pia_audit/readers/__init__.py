@@ -11,15 +11,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pia_audit.inputs import name_of as name_of
+from pia_audit.documents.containers import document_code
+from pia_audit.files import name_of as name_of
 from pia_audit.model import Edition, FileEntry, Unread
-from pia_audit.readers.containers import document_code
 from pia_audit.readers.formats import format_of
 from pia_audit.readers.sources import MAX_FILE as MAX_FILE
 from pia_audit.readers.sources import Source, load, sources_of
 
 if TYPE_CHECKING:
-    from pia_audit.readers.many import Progress
+    from pia_audit.readers.parallel import Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def read_bytes(name: str, data: bytes) -> list[Edition] | Unread:
         found = format_of(data).read(name, data)
         if isinstance(found, (list, Unread)):
             return found
-        from pia_audit.readers.interpret import to_editions
+        from pia_audit.readers.interpreter import to_editions
 
         return to_editions(found)
 
@@ -114,7 +114,7 @@ def read_each(files: Sequence[Path | Source], progress: Progress | None = None) 
 
 
 def _results(files: Sequence[Path | Source], progress: Progress | None) -> Iterator[list[Edition] | Unread]:
-    from pia_audit.readers.many import read_many
+    from pia_audit.readers.parallel import read_many
 
     return read_many(files, read_file, progress)
 

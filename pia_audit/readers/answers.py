@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from pia_audit.documents.text import BOX
 from pia_audit.forms import FormItem
 from pia_audit.japanese.ladder import fold
 from pia_audit.model import Status
-from pia_audit.readers.text import BOX
 
 _LIST = re.compile(r"[<＜〈《]\s*選\s*択\s*肢\s*[>＞〉》]")
 _OPTIONS_BEGIN = re.compile(r"(?:^|\s)[1１]\s*[)）]")

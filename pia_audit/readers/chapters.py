@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pia_audit.readers.blocks import Row
+from pia_audit.documents.blocks import Row
 from pia_audit.readers.headings import Heading, heading
 from pia_audit.readers.printed import Level
 from pia_audit.readers.vocabulary import Node, alike

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from pia_audit.documents.blocks import Cell, Row
 from pia_audit.forms import CONTENTS, Form, FormItem, level_of
 from pia_audit.japanese.dates import parse_date
 from pia_audit.japanese.ladder import Rung, fold
-from pia_audit.readers.blocks import Cell, Row
 from pia_audit.readers.headings import heading, listed_key
 from pia_audit.readers.printed import is_stamp, left_of
 from pia_audit.readers.vocabulary import Node

@@ -13,12 +13,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from pia_audit.documents.blocks import Cell, Document, Row, is_lost
 from pia_audit.forms import Form, FormItem, level_of
 from pia_audit.japanese.dates import parse_date
 from pia_audit.japanese.ladder import fold
 from pia_audit.model import Item, Status
 from pia_audit.readers import answers
-from pia_audit.readers.blocks import Cell, Document, Row, is_lost
 from pia_audit.readers.cover import APPROVED, Cover, approved_item, cover_end
 from pia_audit.readers.headings import FILE_NUMBER, GROUP_IDS, file_part, name_key, plain_number
 from pia_audit.readers.outline import outline

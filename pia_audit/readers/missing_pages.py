@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pia_audit.model import PAGES_MISSING, ChangeRow, Item, Unread
-from pia_audit.readers.history import Table
+from pia_audit.readers.change_table import Table
 
 _PAGE = re.compile(r"p(\d+)")
 

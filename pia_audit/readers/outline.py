@@ -13,8 +13,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
+from pia_audit.documents.blocks import Cell, Row, is_lost
 from pia_audit.japanese.ladder import fold
-from pia_audit.readers.blocks import Cell, Row, is_lost
 from pia_audit.readers.chapters import begins_anew, ends_as_sentence, is_name, is_open, known_chapter, may_be_chapter
 from pia_audit.readers.headings import (
     LONGEST,

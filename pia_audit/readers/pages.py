@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from pia_audit.documents.blocks import Cell, Row
 from pia_audit.forms import CONTENTS
-from pia_audit.readers.blocks import Cell, Row
 from pia_audit.readers.cover import is_title
 from pia_audit.readers.headings import LONGEST, heading, listed_key
 

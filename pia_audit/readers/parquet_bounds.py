@@ -11,7 +11,7 @@ import io
 import mmap
 from typing import TYPE_CHECKING, Any
 
-from pia_audit.readers.decoder_words import unheard
+from pia_audit.readers.decoder_messages import unheard
 
 if TYPE_CHECKING:
     import polars as pl

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 
-from pia_audit.readers.blocks import Cell
+from pia_audit.documents.blocks import Cell
 from pia_audit.readers.headings import Heading
 from pia_audit.readers.vocabulary import Node
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pia_audit import forms
 from pia_audit.forms import option_key
 from pia_audit.japanese.ladder import fold
-from pia_audit.japanese.marks import is_empty
+from pia_audit.japanese.placeholders import is_empty
 from pia_audit.japanese.spans import fold_spans
 from pia_audit.model import ChangeRow, Item, Quote
 from pia_audit.readers.headings import heading, name_key

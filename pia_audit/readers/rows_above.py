@@ -7,13 +7,13 @@ from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
+from pia_audit.documents.blocks import Cell, is_lost
 from pia_audit.japanese.dates import parse_date
 from pia_audit.japanese.ditto import below_ditto, is_ditto, is_rest_mark, under_heading, without_rest_mark
 from pia_audit.japanese.intervals import interval_of
 from pia_audit.japanese.ladder import fold
 from pia_audit.japanese.numerals import plain
 from pia_audit.model import ChangeRow
-from pia_audit.readers.blocks import Cell, is_lost
 from pia_audit.readers.timings import timing_of
 
 _SAME_YEAR = re.compile(r"同年(?:度)?(?:同月|([0-9]{1,2})月)([0-9]{1,2})日.{0,6}")

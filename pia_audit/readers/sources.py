@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path, PurePosixPath
 
-from pia_audit.inputs import TooLarge, escaped, name_of, names_of, read_bounded, read_start
+from pia_audit.documents import containers
+from pia_audit.files import TooLarge, escaped, name_of, names_of, read_bounded, read_start
 from pia_audit.model import FileEntry, Unread
-from pia_audit.readers import containers
 from pia_audit.readers.formats import formats
 
 MAX_FILE = 64 * 1024 * 1024

@@ -10,9 +10,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from pia_audit.documents.blocks import Cell, Row, is_lost, merged_cells
+from pia_audit.documents.table_heads import BOTH, ROLES, SIDE, Head
 from pia_audit.japanese.ladder import fold
-from pia_audit.readers.blocks import Cell, Row, is_lost, merged_cells
-from pia_audit.readers.table_heads import BOTH, ROLES, SIDE, Head
 
 USUAL = Head(0, ROLES)
 """The header that rows stand under once their texts are apart."""

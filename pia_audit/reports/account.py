@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+from pia_audit.messages.wording import Wording
 from pia_audit.model import FileEntry
 from pia_audit.readers.account import STATUSES
-from pia_audit.reports.wording import Wording
 
 
 def line(files: Sequence[FileEntry], words: Wording) -> str:

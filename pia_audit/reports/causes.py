@@ -7,8 +7,8 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from pia_audit.messages.wording import Wording
 from pia_audit.reports.redline import marks
-from pia_audit.reports.wording import Wording
 
 if TYPE_CHECKING:
     from pia_audit.reports.finding import Finding

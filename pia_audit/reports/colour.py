@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import partial
 
-from pia_audit.reports.wording import Wording
+from pia_audit.messages.wording import Wording
 from pia_audit.rules.catalogue import SEVERITIES
 
 _CODES = {"error": "1;31", "warning": "33", "info": "36"}

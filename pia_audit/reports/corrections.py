@@ -8,8 +8,8 @@ from typing import Any
 
 from pia_audit.compare.corrections import Correction, Witness
 from pia_audit.compare.hunks import hunks
+from pia_audit.messages.wording import Wording, one_line
 from pia_audit.model import ChangeRow
-from pia_audit.reports.wording import Wording, one_line
 
 HEADS = (
     "edition", "row", "kind", "printed_before", "printed_after", "proposed_before", "proposed_after", "why",

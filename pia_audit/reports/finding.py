@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from pia_audit.reports.decided import Decided
-from pia_audit.suppressions import Suppression
+from pia_audit.audits.suppressions import Suppression
+from pia_audit.reports.decision_phrases import Decided
 
 
 @dataclass(frozen=True, slots=True)

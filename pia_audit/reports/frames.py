@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pia_audit.reports.wording import catalogue
+from pia_audit.messages.wording import catalogue
 
 if TYPE_CHECKING:
     import polars as pl

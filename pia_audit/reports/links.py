@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pia_audit.model import Corpus
-from pia_audit.reports.wording import Wording
+from pia_audit.messages.wording import Wording
+from pia_audit.model.frames import Corpus
 from pia_audit.rules.chains import broken_chain, not_the_current_text
 
 if TYPE_CHECKING:

@@ -6,13 +6,13 @@ import re
 from collections.abc import Sequence
 from itertools import groupby
 
-from pia_audit.reports import account, decided
+from pia_audit.messages.wording import Wording
+from pia_audit.reports import account, decision_phrases
 from pia_audit.reports.causes import by_cause
-from pia_audit.reports.listing import decision, places, state
-from pia_audit.reports.model import AuditReport, Finding, ReportHead
+from pia_audit.reports.findings_list import decision, places, state
 from pia_audit.reports.redline import Side, redline
+from pia_audit.reports.report import AuditReport, Finding, ReportHead
 from pia_audit.reports.unread import headed
-from pia_audit.reports.wording import Wording
 
 _ROOM = 400
 _JOINER = "\u2060"
@@ -168,7 +168,11 @@ def _sentences(title: str, texts: list[str]) -> str:
 def _rest(report: AuditReport, words: Wording) -> list[str]:
     parts = []
     if report.decisions:
-        told = [decided.line(d, words, report=True) for d in report.decisions if d.status not in decided.QUIET]
+        told = [
+            decision_phrases.line(d, words, report=True)
+            for d in report.decisions
+            if d.status not in decision_phrases.QUIET
+        ]
         quiet = len(report.decisions) - len(told)
         told += [words.say("model", "decided.quiet", count=quiet)] if quiet else []
         parts.append(_sentences(words.say("model", "decided.title"), told))

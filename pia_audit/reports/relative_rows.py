@@ -6,8 +6,8 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from pia_audit.compare import relative
-from pia_audit.reports.wording import Wording
+from pia_audit.compare import relative_wording
+from pia_audit.messages.wording import Wording
 
 _CARRIED_OUT = frozenset({"relative", "near"})
 """What replay says of a row whose words it carried out."""
@@ -35,10 +35,10 @@ def carried_out(before: str | None, after: str | None, trusts: Collection[str | 
     """
     if before is None or after is None or not _CARRIED_OUT.intersection(trusts):
         return None
-    if not relative.words(before, after):
+    if not relative_wording.words(before, after):
         return None
-    edits = relative.edits(before, after)
-    if edits == (relative.Edit(before, after),):
+    edits = relative_wording.edits(before, after)
+    if edits == (relative_wording.Edit(before, after),):
         return None
     return CarriedOut(_together(e.before for e in edits), _together(e.after for e in edits), (before, after))
 

@@ -19,10 +19,10 @@ from pathlib import Path, PurePath
 from typing import Any
 from urllib.parse import quote
 
-from pia_audit.reports import decided
-from pia_audit.reports.listing import places
-from pia_audit.reports.model import AuditReport, Evidence, Finding, Gone
-from pia_audit.reports.wording import LANGUAGES, Wording
+from pia_audit.messages.wording import LANGUAGES, Wording
+from pia_audit.reports import decision_phrases
+from pia_audit.reports.findings_list import places
+from pia_audit.reports.report import AuditReport, Evidence, Finding, Gone
 from pia_audit.rules.catalogue import Entry, entry
 from pia_audit.rules.registry import rules
 
@@ -190,7 +190,9 @@ def _notification(source: str, reason: str, locator: str, *, fatal: bool, uris: 
 def _unchecked(report: AuditReport) -> list[dict[str, Any]]:
     """What was not looked at, and which decisions ask for something."""
     words = Wording(report.lang)
-    loud = [decided.line(d, words, report=True) for d in report.decisions if d.status not in decided.QUIET]
+    loud = [
+        decision_phrases.line(d, words, report=True) for d in report.decisions if d.status not in decision_phrases.QUIET
+    ]
     return [
         {"level": "note", "message": {"text": u.text}, "properties": {"kind": u.kind, "rules": u.rules}}
         for u in report.unchecked

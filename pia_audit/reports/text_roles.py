@@ -10,8 +10,8 @@ from pia_audit.reports.finding import day_text
 if TYPE_CHECKING:
     import polars as pl
 
-    from pia_audit.model import Corpus
-    from pia_audit.reports.wording import Wording
+    from pia_audit.messages.wording import Wording
+    from pia_audit.model.frames import Corpus
 
 _OF_A_ROW = frozenset({"before", "led-back", "after", "label", "day", "timing", "note", "row"})
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from pia_audit.messages.wording import Wording
 from pia_audit.model import NOTICES, Unread
-from pia_audit.reports.wording import Wording
 
 
 def lost(unread: Sequence[Unread]) -> tuple[Unread, ...]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pia_audit import forms
 from pia_audit.japanese.ladder import fold
-from pia_audit.model import Corpus
+from pia_audit.model.frames import Corpus
 from pia_audit.rules.frames import cell, leaves_between, nothing, params, place, quotes, rows
 from pia_audit.rules.registry import rule
 

@@ -6,13 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 from pia_audit import law
-from pia_audit.japanese.marks import spaced
 from pia_audit.japanese.numerals import plain
+from pia_audit.japanese.placeholders import spaced
 from pia_audit.japanese.spans import as_written
 from pia_audit.law.mentions import ANOTHER_TIME, FORMER, TWO_READINGS, mentions
 from pia_audit.law.remarks import ordered
 from pia_audit.law.tables import TABLE_1, TABLE_2, renumbered
-from pia_audit.model import Corpus
+from pia_audit.model.frames import Corpus
 from pia_audit.rules.frames import fields, params, place
 from pia_audit.rules.registry import rule
 

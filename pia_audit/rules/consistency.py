@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pia_audit import forms
-from pia_audit.model import Corpus
+from pia_audit.model.frames import Corpus
 from pia_audit.rules.frames import fields, params, place
 from pia_audit.rules.registry import rule
 

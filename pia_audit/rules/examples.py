@@ -11,7 +11,7 @@ from pia_audit import forms
 from pia_audit.forms import FormItem
 from pia_audit.forms.groups import Groups, expanded, has_groups
 from pia_audit.model import ChangeRow, Edition, Item, Status
-from pia_audit.readers.interpret import understood
+from pia_audit.readers.interpreter import understood
 from pia_audit.readers.rows_above import days_of
 from pia_audit.readers.timings import timing_of
 

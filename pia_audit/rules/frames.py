@@ -7,7 +7,7 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pia_audit import forms
-from pia_audit.model import Corpus
+from pia_audit.model.frames import Corpus
 
 if TYPE_CHECKING:
     import polars as pl

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pia_audit import law
 from pia_audit.japanese.dates import find_dates
-from pia_audit.model import Corpus
+from pia_audit.model.frames import Corpus
 from pia_audit.rules.frames import cell, fields, params, place, quoted, rows
 from pia_audit.rules.registry import rule
 

@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from pia_audit.compare.carried import new_rows
+from pia_audit.compare.kept_rows import new_rows
 from pia_audit.compare.missing_pages import Missing, missing_pages
-from pia_audit.model import MOST_CANDIDATES, Corpus
+from pia_audit.model import MOST_CANDIDATES
+from pia_audit.model.frames import Corpus
 
 if TYPE_CHECKING:
     import polars as pl

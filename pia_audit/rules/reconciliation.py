@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pia_audit.compare import relative
+from pia_audit.compare import relative_wording as relative
 from pia_audit.compare.groups.identity import group_expr
 from pia_audit.compare.locate import locate, locate_near
-from pia_audit.model import Corpus
+from pia_audit.model.frames import Corpus
 from pia_audit.rules.frames import (
     between_editions,
     cell,
@@ -443,7 +443,7 @@ def date_outside_interval(corpus: Corpus) -> pl.DataFrame:
     """New rows whose 変更日 is not after the older 公表日 and up to the newer one."""
     import polars as pl
 
-    from pia_audit.compare.carried import new_rows
+    from pia_audit.compare.kept_rows import new_rows
 
     told = rows(corpus).rename({"edition_id": "new_edition"})
     found = new_rows(corpus).join(told, on=["new_edition", "row_no"]).join(corpus.pairs, on=_PAIR)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pia_audit import forms
-from pia_audit.compare import relative
+from pia_audit.compare import relative_wording
 from pia_audit.japanese.dates import has_first_year_one, parse_date
 from pia_audit.japanese.ladder import Rung, fold
-from pia_audit.japanese.marks import is_empty
-from pia_audit.model import Corpus
+from pia_audit.japanese.placeholders import is_empty
+from pia_audit.model.frames import Corpus
 from pia_audit.rules.frames import (
     asked,
     cell,
@@ -169,7 +169,7 @@ def unreadable_or_blank(corpus: Corpus) -> pl.DataFrame:
 
 
 def _no_option(text: str | None, options: tuple[str, ...]) -> bool:
-    if not text or not options or is_empty(text) or relative.words("", text):
+    if not text or not options or is_empty(text) or relative_wording.words("", text):
         return False
     return forms.option_key(text) not in {forms.option_key(o) for o in options}
 
@@ -260,7 +260,7 @@ def bad_date(corpus: Corpus) -> pl.DataFrame:
 
 
 def _no_date(text: str | None) -> bool:
-    if not text or is_empty(text) or relative.words("", text):
+    if not text or is_empty(text) or relative_wording.words("", text):
         return False
     return parse_date(text) is None
 

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 from unicodedata import normalize
 
 from pia_audit.japanese.ladder import fold
-from pia_audit.model import Corpus, Unread
+from pia_audit.model import Unread
+from pia_audit.model.frames import Corpus
 from pia_audit.rules.catalogue import SEVERITIES, Entry, entry
 from pia_audit.rules.plugins import OWN, Declared, declared
 

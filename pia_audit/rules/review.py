@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from pia_audit.japanese.dates import find_dates
 from pia_audit.japanese.ladder import fold
-from pia_audit.japanese.marks import bare, spaced
-from pia_audit.model import Corpus
+from pia_audit.japanese.placeholders import bare, spaced
+from pia_audit.model.frames import Corpus
 from pia_audit.rules.frames import cell, each, fields, params, place, rows, shared
 from pia_audit.rules.registry import rule
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from pia_audit.compare import relative
+from pia_audit.compare import relative_wording
 from pia_audit.japanese.ditto import is_ditto
 from pia_audit.japanese.ladder import fold
-from pia_audit.japanese.marks import is_empty, is_remark
-from pia_audit.model import Corpus
+from pia_audit.japanese.placeholders import is_empty, is_remark
+from pia_audit.model.frames import Corpus
 from pia_audit.rules.frames import cell, each, named_item, params, place, row_content, rows, unreadable
 from pia_audit.rules.registry import rule
 
@@ -102,7 +102,7 @@ def _quotes_nothing(text: str | None) -> bool:
     """Whether a cell speaks about the text instead of quoting it: 変更なし, 別紙のとおり, 同上, a mark for nothing."""
     if text is None or is_empty(text) or is_ditto(text):
         return True
-    return is_remark(text) or bool(relative.words("", text))
+    return is_remark(text) or bool(relative_wording.words("", text))
 
 
 @rule("PIA111")

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from pia_audit import law
-from pia_audit.model import Corpus
+from pia_audit.model.frames import Corpus
 from pia_audit.rules.frames import cell, each, fields, nothing, params, place, quotes
 from pia_audit.rules.registry import rule
 

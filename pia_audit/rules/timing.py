@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pia_audit import forms, law
+from pia_audit.history.submission import submissions
 from pia_audit.japanese.spans import as_written
-from pia_audit.model import Corpus
+from pia_audit.model.frames import Corpus
 from pia_audit.rules.frames import cell, each, named_item, params, place, quotes, rows, shared
 from pia_audit.rules.registry import rule
-from pia_audit.timing.submission import submissions
 
 if TYPE_CHECKING:
     import polars as pl

@@ -2,7 +2,7 @@
 
 from pia_audit.synthetic.as_text import to_text
 from pia_audit.synthetic.clerk import HABITS
-from pia_audit.synthetic.making import generate
+from pia_audit.synthetic.invention import generate
 from pia_audit.synthetic.truth import COMPANIONS, FAULTS, TABLES, TIMING, Fault, RowTruth, Synthetic
 
 __all__ = [

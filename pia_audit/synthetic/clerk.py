@@ -10,7 +10,7 @@ from random import Random
 from typing import Any
 
 from pia_audit.forms import Form, FormItem, load, template, versions
-from pia_audit.synthetic import tables
+from pia_audit.synthetic import row_habits
 from pia_audit.synthetic.entries import Entry
 from pia_audit.synthetic.truth import RowTruth
 from pia_audit.synthetic.ways import Way, full, habits_data, is_ambiguous, misnumbered, parts_of, written
@@ -67,7 +67,9 @@ class Clerk:
         for name in self.ways:
             for kind, often in _data(name).get("rows", {}).items():
                 share = often if self.habit != "mixed" else often / len(self.ways)
-                entries = tables.WRITERS[kind](entries, tables.Hand(self.form, self.rng, name, share, span, last))
+                entries = row_habits.WRITERS[kind](
+                    entries, row_habits.Hand(self.form, self.rng, name, share, span, last)
+                )
         return entries
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from pia_audit.forms import FormItem
-from pia_audit.synthetic import days, lines
-from pia_audit.synthetic.filling import Draft, ticks
+from pia_audit.synthetic import days, text_edits
+from pia_audit.synthetic.first_contents import Draft, ticks
 from pia_audit.synthetic.texts import is_held, may_stand, of_item, swaps, texts
 
 _TRIES = 12
@@ -88,7 +88,7 @@ def _text(draft: Draft, item: FormItem, day: date) -> Edit | None:  # noqa: ARG0
         return None
     if "\n" not in now:
         return _whole(draft, item, _one_line(draft, now))
-    written = lines.rewrite(draft, item.item_id, now)
+    written = text_edits.rewrite(draft, item.item_id, now)
     return None if written is None else Edit(item.item_id, now, written.text, written.spots)
 
 
@@ -119,14 +119,14 @@ def renamed(draft: Draft) -> list[Edit]:
 def missing_item(draft: Draft, item: FormItem) -> Edit | None:
     """A list of items with one more that the law's table has not."""
     now = draft.texts[item.item_id]
-    written = lines.with_missing_item(draft, now) if now else None
+    written = text_edits.with_missing_item(draft, now) if now else None
     return None if written is None else Edit(item.item_id, now, written.text, written.spots)
 
 
 def two_spots(draft: Draft, item: FormItem) -> Edit | None:
     """A change of two lines of a text, each with its own spot."""
     now = draft.texts[item.item_id]
-    written = lines.two_lines(draft, item.item_id, now) if now else None
+    written = text_edits.two_lines(draft, item.item_id, now) if now else None
     return None if written is None else Edit(item.item_id, now, written.text, written.spots)
 
 

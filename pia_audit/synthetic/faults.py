@@ -12,7 +12,7 @@ from pia_audit.forms import FormItem
 from pia_audit.synthetic import entries
 from pia_audit.synthetic.edits import Edit, change, missing_item, two_spots
 from pia_audit.synthetic.entries import Entry
-from pia_audit.synthetic.filling import Draft
+from pia_audit.synthetic.first_contents import Draft
 from pia_audit.synthetic.story import Story
 from pia_audit.synthetic.texts import swaps, texts
 

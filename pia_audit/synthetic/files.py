@@ -14,10 +14,10 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from pia_audit.readers.stored import to_data
+from pia_audit.readers.stored_editions import to_data
 from pia_audit.synthetic.as_workbook import Habits, to_workbook
-from pia_audit.synthetic.making import generate
-from pia_audit.synthetic.printing import NoPrinter, print_all
+from pia_audit.synthetic.invention import generate
+from pia_audit.synthetic.office_prints import NoPrinter, print_all
 
 FORMS = (
     "form2-2024", "form2-2024", "form2-2019", "form2-2014", "form3-2024", "form4-2024", "form3-2014", "form3-2016",

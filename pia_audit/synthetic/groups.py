@@ -9,9 +9,9 @@ from itertools import pairwise
 
 from pia_audit import forms
 from pia_audit.forms import Form, FormItem
-from pia_audit.synthetic import filling
+from pia_audit.synthetic import first_contents
 from pia_audit.synthetic.edits import Edit, change, renamed
-from pia_audit.synthetic.filling import Draft, ticked
+from pia_audit.synthetic.first_contents import Draft, ticked
 from pia_audit.synthetic.texts import texts
 
 
@@ -83,7 +83,7 @@ def _more(draft: Draft, item: FormItem, day: date) -> list[Edit] | None:
         found.append(count)
     trial = draft.texts | {e.item_id: e.new for e in found}
     held, draft.texts = draft.texts, trial
-    said = [(i, filling.restated(draft, i)) for i in draft.form.items if i.restates]
+    said = [(i, first_contents.restated(draft, i)) for i in draft.form.items if i.restates]
     draft.texts = held
     if any(new is None for _, new in said):
         return None
@@ -96,7 +96,7 @@ def _exempted(draft: Draft, item: FormItem, day: date) -> list[Edit]:
         return []
     below = [i for i in draft.form.items if i.exempt_by == item.item_id]
     on = ticked(draft.texts[item.item_id])
-    new = {i.item_id: None if on else filling.answer(draft, i, day) for i in below}
+    new = {i.item_id: None if on else first_contents.answer(draft, i, day) for i in below}
     return [Edit(i, draft.texts[i], text) for i, text in new.items() if text != draft.texts[i]]
 
 

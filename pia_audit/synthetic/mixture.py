@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-from pia_audit.synthetic.making import generate
+from pia_audit.synthetic.invention import generate
 from pia_audit.synthetic.truth import FAULTS, Synthetic
 
 FORMS = {"form2-2024": 35, "form2-2019": 30, "form2-2014": 30, "form3-2024": 3, "form4-2024": 2}

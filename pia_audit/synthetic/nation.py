@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pia_audit.model import Corpus, empty
-from pia_audit.partitions.layout import FRAMES, Layout, finish
-from pia_audit.partitions.stored import begin, put_frame, split
+from pia_audit.corpus.layout import FRAMES, Layout, finish
+from pia_audit.corpus.store import begin, put_frame, split
+from pia_audit.model.frames import Corpus, empty
 from pia_audit.synthetic.mixture import drawn
 from pia_audit.synthetic.truth import Synthetic
 
@@ -49,7 +49,7 @@ def write_corpus(
     Beside the frames of the corpus stand ``truth/faults.parquet`` (``report_id, kind, item_id, edition_id, row_no,
     rules, note``; ``edition_id`` is null where the fault lies in an older edition than the two) and
     ``truth/reports.parquet`` (``report_id, form_key, faults, editions, rows``). Raises as
-    :func:`pia_audit.partitions.stored.write` does.
+    :func:`pia_audit.corpus.store.write` does.
     """
     count = partitions or max(1, -(-reports // REPORTS_PER_PARTITION))
     found = begin(target, count, {"seed": seed, "reports": reports})

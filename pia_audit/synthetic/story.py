@@ -11,7 +11,7 @@ from pia_audit.synthetic import days, entries
 from pia_audit.synthetic.clerk import Clerk
 from pia_audit.synthetic.edits import Edit
 from pia_audit.synthetic.entries import Entry
-from pia_audit.synthetic.filling import Draft
+from pia_audit.synthetic.first_contents import Draft
 from pia_audit.synthetic.groups import counted_on, group, whole_form
 from pia_audit.synthetic.repeated import words
 

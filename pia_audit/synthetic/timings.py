@@ -14,7 +14,7 @@ from pia_audit.law import Amendment, amendments, tables
 from pia_audit.synthetic.data_files import data_file
 from pia_audit.synthetic.days import WIDE, japanese
 from pia_audit.synthetic.edits import Edit
-from pia_audit.synthetic.filling import Draft
+from pia_audit.synthetic.first_contents import Draft
 from pia_audit.synthetic.stock import put_into
 
 _OFFSETS = (0, 1, 2, 30, 90, 200, 400, 900)

@@ -24,8 +24,8 @@ from pia_audit.archive import Archive, ArchiveError, packing, schema, taking
 from pia_audit.archive.entries import START, Entry, canonical
 from pia_audit.archive.exporting import safe_name
 from pia_audit.archive.store import Store
+from pia_audit.archive.text import list_csv
 from pia_audit.readers import read_all
-from pia_audit.reports.archived import list_csv
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "data"
@@ -37,7 +37,7 @@ def test_bytes_and_readings_come_back_as_they_were(tmp_path: Path) -> None:
     files += sorted((DATA / "tebiki-01").glob("*.txt"))[:2]
     stored = tmp_path / "two.json"
     editions = [pia_audit.read(f) for f in files[2:]]
-    from pia_audit.readers.stored import to_json
+    from pia_audit.readers.stored_editions import to_json
 
     stored.write_text(to_json(replace(e, agency="別の町長") for e in editions), encoding="utf-8")
     files.append(stored)

@@ -17,7 +17,7 @@ from pia_audit.archive import Archive
 from pia_audit.archive.deciding import decision, values
 from pia_audit.archive.entries import START, Entry
 from pia_audit.archive.store import now
-from pia_audit.decisions import VERDICTS, Decision, dump
+from pia_audit.audits.decisions import VERDICTS, Decision, dump
 
 DATA = Path(__file__).resolve().parents[2] / "data" / "tebiki-01"
 TODAY = date(2026, 4, 1)

@@ -14,7 +14,7 @@ from pia_audit.archive import Archive, ArchiveError
 from pia_audit.archive.entries import START, Entry, sha256
 from pia_audit.archive.packing import together
 from pia_audit.archive.store import Store
-from pia_audit.decisions import Decision
+from pia_audit.audits.decisions import Decision
 
 VERBS = (["list"], ["list", "--format", "csv"], ["show", "1"], ["audit"], ["verify"])
 

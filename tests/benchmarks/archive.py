@@ -21,15 +21,16 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import duckdb
+from pia_audit.model.frames import Corpus, schema
 
 from pia_audit.archive import Archive
 from pia_audit.archive.archive import BATCH
 from pia_audit.archive.packing import together
 from pia_audit.archive.taking import frames_of
-from pia_audit.auditing import audit
-from pia_audit.model import Corpus, Edition, schema
+from pia_audit.audits.run import audit
+from pia_audit.model import Edition
 from pia_audit.readers import read_all
-from pia_audit.readers.stored import to_parquet
+from pia_audit.readers.stored_editions import to_parquet
 from pia_audit.synthetic import generate, to_text
 
 FRAMES = ("editions", "items", "changes", "quotes", "unread")

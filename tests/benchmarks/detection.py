@@ -26,8 +26,8 @@ from typing import Any
 from meaning import VERDICTS, WRONG, Labels, aligned
 from tabulate import tabulate
 
-from pia_audit.auditing import audit
-from pia_audit.compare.corpus import paired
+from pia_audit.audits.run import audit
+from pia_audit.compare.pair_corpus import paired
 from pia_audit.japanese.ladder import fold
 from pia_audit.model import ChangeRow, Edition
 from pia_audit.synthetic import COMPANIONS, FAULTS, HABITS, TIMING, Fault, Synthetic, generate

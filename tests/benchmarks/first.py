@@ -116,7 +116,7 @@ def bare(path: str) -> object:
 def labels(path: str) -> object:
     """Seconds of each label by itself, and of each row of a table, for a first table and for a second one."""
     import pia_audit
-    from pia_audit.labels.table import Table
+    from pia_audit.forms.labels.table import Table
 
     given = json.loads(Path(path).read_text())
     edition = pia_audit.read(given["workbook"])

@@ -19,10 +19,10 @@ from pathlib import Path
 
 from tabulate import tabulate
 
-from pia_audit.auditing import Audit, audit
-from pia_audit.cli.handing import FORMATS, hand_over
-from pia_audit.compare.corpus import paired
-from pia_audit.reports.model import AuditReport, build
+from pia_audit.audits.run import Audit, audit
+from pia_audit.cli.output import FORMATS, hand_over
+from pia_audit.compare.pair_corpus import paired
+from pia_audit.reports.report import AuditReport, build
 from pia_audit.synthetic import FAULTS, Synthetic, generate
 
 

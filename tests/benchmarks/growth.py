@@ -29,17 +29,19 @@ from datetime import date, timedelta
 from functools import partial
 from itertools import pairwise
 
-from pia_audit.compare import relative
-from pia_audit.compare.corpus import paired
+from pia_audit.model.frames import Corpus
+
+from pia_audit.compare import relative_wording
+from pia_audit.compare.pair_corpus import paired
 from pia_audit.compare.values import trees
-from pia_audit.history.corpus import replayed
+from pia_audit.history.corpus_replay import replayed
 from pia_audit.history.order import Row
 from pia_audit.history.replay import replay
 from pia_audit.japanese.citations import find_citations
 from pia_audit.japanese.dates import find_dates
 from pia_audit.japanese.ladder import fold
 from pia_audit.japanese.lists import passages, split_names
-from pia_audit.model import ChangeRow, Corpus, Edition, Item, Quote
+from pia_audit.model import ChangeRow, Edition, Item, Quote
 
 GOAL = 2.5
 START = date(2000, 1, 1)
@@ -212,7 +214,7 @@ def grown(sizes: list[int], runs: int, only: str) -> list[float]:
 
 
 READINGS: dict[str, Callable[[str], object]] = {
-    "relative wording": lambda cell: (relative.words("略", cell), relative.edits("略", cell)),
+    "relative wording": lambda cell: (relative_wording.words("略", cell), relative_wording.edits("略", cell)),
     "passages": passages,
     "names": split_names,
     "folding": fold,

@@ -6,7 +6,7 @@ Builds two editions of N invented reports with 200 items each, as frames as they
 ``item_id``, ``text``, ``norm``, ``status``): 2 % of the items changed, 0.1 % added, 0.1 % removed, the newer side in
 another order. Every way starts from these frames and ends with key and both texts of what changed:
 
-(a) ``pia_audit.compare.editions.changed`` and fetching the texts as the package does it
+(a) ``pia_audit.compare.edition_pairs.changed`` and fetching the texts as the package does it
 (b) a full join on the keys in polars and a comparison of the raw texts
 (c) the same in DuckDB, on the frames; and once more with its tables loaded beforehand (loading not counted)
 (d) on a sample of the reports, scaled: deepdiff report by report; csv-diff and daff where they are installed
@@ -33,8 +33,8 @@ from typing import Any
 import polars as pl
 from tabulate import tabulate
 
-from pia_audit.compare.editions import changed
-from pia_audit.japanese.columns import norm_expr
+from pia_audit.compare.edition_pairs import changed
+from pia_audit.japanese.expressions import norm_expr
 
 SEED = 20260318
 ITEMS = 200

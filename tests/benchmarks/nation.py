@@ -37,8 +37,8 @@ import polars as pl
 from measuring import measured
 from tabulate import tabulate
 
-from pia_audit import partitions
-from pia_audit.partitions.layout import layout
+from pia_audit import corpus as partitions
+from pia_audit.corpus.layout import layout
 from pia_audit.synthetic import COMPANIONS, FAULTS
 
 SILENT = ("PIA206", "PIA404", "PIA407")
@@ -53,9 +53,9 @@ WAYS = ("plain", "short")
 
 def floor(path: str, way: str) -> None:
     """Read, fold, join: nothing can be found with less. ``way`` is one of ``WAYS``."""
-    from pia_audit.japanese import columns
+    from pia_audit.japanese import expressions
 
-    norm_expr = {"plain": columns.whole_expr, "short": columns.norm_expr}[way]
+    norm_expr = {"plain": expressions.whole_expr, "short": expressions.norm_expr}[way]
     found = layout(path)
     differing = 0
     for number in range(found.partitions):
@@ -125,15 +125,15 @@ def _plain(corpus: Any, edition: str) -> dict[str, Any]:
 
 def stages(path: str) -> list[list[Any]]:
     """Milliseconds of processor per report of each stage of the audit of one partition, after another one."""
-    from pia_audit.auditing import audit
+    from pia_audit.audits.duplicates import once
+    from pia_audit.audits.run import audit
     from pia_audit.compare.reconcile import reconciled
-    from pia_audit.history.corpus import replayed
+    from pia_audit.history.corpus_replay import replayed
+    from pia_audit.history.evidence import evidenced
     from pia_audit.law import calendar
-    from pia_audit.reports.model import worded
-    from pia_audit.reports.wording import Wording
-    from pia_audit.rules.once import once
+    from pia_audit.messages.wording import Wording
+    from pia_audit.reports.report import worded
     from pia_audit.rules.registry import complete, rules
-    from pia_audit.timing.evidence import evidenced
 
     found = layout(path)
     audit(partitions.read(path, found.partitions - 1))

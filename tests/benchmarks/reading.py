@@ -53,9 +53,9 @@ def bare_pdf(path: Path) -> int:
 
 def here(path: Path) -> int:
     """The product's reading without its worker process: all of it counts as this process's time."""
+    from pia_audit.documents.pdf.document import read_document
     from pia_audit.model import Unread
-    from pia_audit.readers.interpret import to_edition
-    from pia_audit.readers.pdf.document import read_document
+    from pia_audit.readers.interpreter import to_edition
 
     if path.suffix != ".pdf":
         return whole(path)

@@ -26,11 +26,12 @@ from unittest.mock import patch
 from detection import SILENT, belongs, faults_for, is_due, made
 from folders import Told, reports
 from meaning import OPEN, RIGHT, aligned, verdict_on
+from pia_audit.model.frames import Corpus
 from tabulate import tabulate
 
-from pia_audit.auditing import audit
-from pia_audit.labels.weights import Weights, weights
-from pia_audit.model import ChangeRow, Corpus, Edition
+from pia_audit.audits.run import audit
+from pia_audit.forms.labels.weights import Weights, weights
+from pia_audit.model import ChangeRow, Edition
 from pia_audit.synthetic import FAULTS, HABITS, Fault, RowTruth, Synthetic, generate
 
 BINS = (0.0, 0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995)

@@ -17,7 +17,7 @@ from commands import run
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pia_audit.checklists.taking import take
+from pia_audit.checklists.intake import take
 
 ROOT = Path(__file__).parents[2]
 TODAY = date(2026, 5, 1)

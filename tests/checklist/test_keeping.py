@@ -9,7 +9,7 @@ import pytest
 from commands import run
 from filling import fill
 
-from pia_audit.decisions import load
+from pia_audit.audits.decisions import load
 
 REPORT = Path(__file__).parents[2] / "data" / "tebiki-01" / "2026-01-09.txt"
 

@@ -20,12 +20,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import pia_audit
-from pia_audit.reports.checklist.cells import LIMIT, kept, storable
-from pia_audit.reports.checklist.heights import growing, height
-from pia_audit.reports.checklist.markdown import cell, markdown
-from pia_audit.reports.checklist.names import sheet_names
-from pia_audit.reports.checklist.page import page
-from pia_audit.reports.checklist.workbook import HEAD_ROW, workbook
+from pia_audit.checklists.sheet.html import page
+from pia_audit.checklists.sheet.markdown_tables import cell, markdown
+from pia_audit.checklists.sheet.xlsx import HEAD_ROW, workbook
+from pia_audit.checklists.sheet.xlsx_cells import LIMIT, kept, storable
+from pia_audit.checklists.sheet.xlsx_heights import growing, height
+from pia_audit.reports.sheet_names import sheet_names
 from pia_audit.synthetic import generate
 
 ROOT = Path(__file__).parents[2]

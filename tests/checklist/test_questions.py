@@ -11,17 +11,18 @@ import pytest
 from commands import run
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pia_audit.model.frames import Corpus
 
 import pia_audit
-from pia_audit.checklists.answering import Answer
-from pia_audit.checklists.making import make
+from pia_audit.audits.settings import BadSettings, load
+from pia_audit.checklists.answers import Answer
+from pia_audit.checklists.basis import make
+from pia_audit.checklists.decision_table import words
 from pia_audit.checklists.questions import BadQuestions, all_areas, shipped
 from pia_audit.checklists.readable import TOKENS
-from pia_audit.checklists.tables import words
-from pia_audit.model import Corpus, Edition
-from pia_audit.reports.wording import catalogue
+from pia_audit.messages.wording import catalogue
+from pia_audit.model import Edition
 from pia_audit.rules.catalogue import codes, entry
-from pia_audit.settings import BadSettings, load
 from pia_audit.synthetic import FAULTS, generate
 
 ROOT = Path(__file__).parents[2]
@@ -84,7 +85,7 @@ def test_both_languages_have_the_same_keys(room: str) -> None:
 
 def test_heads_and_verdicts_are_read_as_they_are_written() -> None:
     """Every head and verdict of the catalogue, in both languages, is one that a filled sheet is read by."""
-    from pia_audit.checklists.tables import word
+    from pia_audit.checklists.decision_table import word
 
     for lang in ("ja", "en"):
         shared, own = catalogue(lang, "decisions"), catalogue(lang, "checklist")

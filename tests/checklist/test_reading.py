@@ -11,14 +11,14 @@ import filling
 import openpyxl
 import pytest
 from commands import run
+from pia_audit.model.frames import Corpus
 
 import pia_audit
-from pia_audit.checklists.belonging import Known
-from pia_audit.checklists.making import make
+from pia_audit.checklists.basis import make
+from pia_audit.checklists.intake import take
+from pia_audit.checklists.origin import Known
 from pia_audit.checklists.questions import shipped
-from pia_audit.checklists.taking import take
-from pia_audit.model import Corpus
-from pia_audit.reports.wording import catalogue
+from pia_audit.messages.wording import catalogue
 
 ROOT = Path(__file__).parents[2]
 TODAY = date(2026, 5, 1)
@@ -110,7 +110,7 @@ def test_a_copied_row_that_says_otherwise_is_told_and_neither_is_taken(sheet: Sh
 
 def test_two_years_of_one_report_are_no_contradiction(tmp_path: Path) -> None:
     """Sheets of two editions read at once: both decisions are taken, and the later one holds."""
-    from pia_audit.standing import latest
+    from pia_audit.audits.carry_over import latest
 
     paths = []
     for number, day in ((0, "2024-11-10"), (1, "2025-06-17")):

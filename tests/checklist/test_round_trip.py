@@ -15,16 +15,17 @@ import pytest
 from commands import run
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pia_audit.model.frames import Corpus
 
 import pia_audit
-from pia_audit.checklists.answering import Answered
-from pia_audit.checklists.belonging import Known
-from pia_audit.checklists.making import make
-from pia_audit.checklists.taking import take
-from pia_audit.decisions import VERDICTS, Decision, Verdict, dump, load
-from pia_audit.model import Corpus, Edition
-from pia_audit.reports.checklist.model import checklist
-from pia_audit.reports.checklist.workbook import workbook
+from pia_audit.audits.decisions import VERDICTS, Decision, Verdict, dump, load
+from pia_audit.checklists.answers import Answered
+from pia_audit.checklists.basis import make
+from pia_audit.checklists.intake import take
+from pia_audit.checklists.origin import Known
+from pia_audit.checklists.sheet.contents import checklist
+from pia_audit.checklists.sheet.xlsx import workbook
+from pia_audit.model import Edition
 from pia_audit.synthetic import generate
 
 ROOT = Path(__file__).parents[2]

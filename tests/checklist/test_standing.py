@@ -11,15 +11,16 @@ import filling
 import openpyxl
 import pytest
 from commands import run
+from pia_audit.model.frames import Corpus
 
 import pia_audit
-from pia_audit.auditing import Audit
-from pia_audit.auditing import audit as run_audit
-from pia_audit.checklists.answering import Answered
-from pia_audit.checklists.making import make, signs
-from pia_audit.decisions import BadDecisions, Decision, dump, load
-from pia_audit.model import Corpus, Edition
-from pia_audit.standing import apply, latest
+from pia_audit.audits.carry_over import apply, latest
+from pia_audit.audits.decisions import BadDecisions, Decision, dump, load
+from pia_audit.audits.run import Audit
+from pia_audit.audits.run import audit as run_audit
+from pia_audit.checklists.answers import Answered
+from pia_audit.checklists.basis import make, signs
+from pia_audit.model import Edition
 
 ROOT = Path(__file__).parents[2]
 REPORT = ROOT / "data/meguro-14/2026-03-18.txt"

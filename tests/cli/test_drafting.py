@@ -14,7 +14,7 @@ import pytest
 from comparisons import FIRST, FOLDER, LANGUAGES, NEW, OLD, answer, call, replaced
 from sheets import cells
 
-from pia_audit.reports.drafted import COLUMNS
+from pia_audit.reports.draft_rows import COLUMNS
 from pia_audit.synthetic import generate, to_text
 
 LIKE_FORMULAS = ('=HYPERLINK("http://x")', "+81-00-0000", "-2+3", "@SUM(A1)", "=1+1")

@@ -17,7 +17,7 @@ import pytest
 from commands import run
 from interrupted import environment
 
-from pia_audit.inputs import NO_FILE, TooLarge, escaped, name_of, names_of, read_bounded
+from pia_audit.files import NO_FILE, TooLarge, escaped, name_of, names_of, read_bounded
 
 EVIL = "a\nb\u202ec\x1b[31m\u2028d.txt"
 SHOWN = "a\\nb\\u202ec\\x1b[31m\\u2028d.txt"
@@ -236,7 +236,7 @@ def test_the_cells_of_all_sheets_are_bounded_together(tmp_path: Path) -> None:
         sheet["A1"], sheet.cell(4000, 1000).value = "特定個人情報保護評価書（基礎項目評価書）", "x"
     path = tmp_path / "wide.xlsx"
     book.save(path)
-    from pia_audit.readers.workbook import read_workbook
+    from pia_audit.documents.xlsx.workbook import read_workbook
 
     found = read_workbook("wide.xlsx", path.read_bytes())
     assert [u.code for u in found.problems] == ["sheet-too-large"] * 7  # type: ignore[union-attr]

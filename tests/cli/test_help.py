@@ -12,9 +12,9 @@ from commands import run
 from wcwidth import wcswidth
 
 from pia_audit.cli import group
-from pia_audit.cli.helping import said
-from pia_audit.reports.drafted import COLUMNS
-from pia_audit.reports.wording import catalogue
+from pia_audit.cli.help import said
+from pia_audit.messages.wording import catalogue
+from pia_audit.reports.draft_rows import COLUMNS
 from pia_audit.rules.registry import rules
 
 JAPANESE = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pia_audit.compare import account as module
-from pia_audit.compare.account import account
-from pia_audit.compare.texts import VALUES, equal, keys
+from pia_audit.compare import attribution as module
+from pia_audit.compare.attribution import account
+from pia_audit.compare.equality import VALUES, equal, keys
 from pia_audit.compare.verdicts import Told, Verdict
 
 PASSAGES = (

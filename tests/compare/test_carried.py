@@ -9,8 +9,8 @@ from grouped_editions import File, edition, row
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pia_audit.compare.carried import new_rows
-from pia_audit.compare.corpus import paired
+from pia_audit.compare.kept_rows import new_rows
+from pia_audit.compare.pair_corpus import paired
 from pia_audit.model import ChangeRow
 
 LATER = date(2026, 3, 28)

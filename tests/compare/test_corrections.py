@@ -10,13 +10,14 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pia_audit.model.frames import Corpus
 
 import pia_audit
-from pia_audit.auditing import audit
-from pia_audit.compare.corpus import paired
+from pia_audit.audits.run import audit
 from pia_audit.compare.corrections import RULES, Correction, corrections
-from pia_audit.model import ChangeRow, Corpus, Edition
-from pia_audit.readers.interpret import understood
+from pia_audit.compare.pair_corpus import paired
+from pia_audit.model import ChangeRow, Edition
+from pia_audit.readers.interpreter import understood
 from pia_audit.rules.examples import edition
 from pia_audit.synthetic import generate
 

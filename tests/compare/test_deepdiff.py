@@ -14,17 +14,18 @@ from comparisons import FIRST, FOLDER, NEW, OLD, OTHER, call
 from deepdiff import DeepDiff
 from hypothesis import given
 from hypothesis import strategies as st
+from pia_audit.model.frames import Corpus
 
 import pia_audit
-from pia_audit.auditing import audit
-from pia_audit.compare.corpus import paired
+from pia_audit.audits.run import audit
+from pia_audit.compare.exact_rows import told_whole
 from pia_audit.compare.leaf_rows import every_leaf
 from pia_audit.compare.leaves import leaves
+from pia_audit.compare.pair_corpus import paired
 from pia_audit.compare.reconcile import reconciled
 from pia_audit.compare.values import trees
-from pia_audit.compare.whole import told_whole
-from pia_audit.history.corpus import replayed
-from pia_audit.model import Corpus, Edition
+from pia_audit.history.corpus_replay import replayed
+from pia_audit.model import Edition
 from pia_audit.synthetic import generate
 
 SEEDS = st.integers(0, 10**6)

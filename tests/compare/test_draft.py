@@ -18,7 +18,7 @@ from pia_audit.compare.locate import locate
 from pia_audit.forms import load
 from pia_audit.japanese.ladder import same
 from pia_audit.model import ChangeRow, Edition
-from pia_audit.readers.interpret import understood
+from pia_audit.readers.interpreter import understood
 from pia_audit.rules.examples import edition
 from pia_audit.synthetic import generate
 
@@ -317,7 +317,7 @@ def test_a_drafted_list_is_held_against_the_table(listed: str, day: date | None,
 
 def test_a_draft_offers_the_right_list_and_leaves_the_row_as_it_is() -> None:
     """The row quotes the newer edition; the table's list is beside it, on the screen, in JSON and in the workbook."""
-    from pia_audit.reports.drafted import as_json_text, as_text
+    from pia_audit.reports.draft_rows import as_json_text, as_text
 
     old, new = ("17・20・42", "17・20・42・89")
     before, after = (

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pia_audit.compare import hunks as hunks_module
-from pia_audit.compare.account import account
+from pia_audit.compare.attribution import account
 from pia_audit.compare.hunks import Hunk, excerpt, folded_changes, hunks
 from pia_audit.compare.verdicts import Told
 from pia_audit.japanese.ladder import Rung, fold, same

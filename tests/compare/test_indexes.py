@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from pia_audit.compare.indexes import QuotationIndex
 from pia_audit.compare.locate import locate
-from pia_audit.japanese.lines import LONG, Lines
+from pia_audit.japanese.line_cuts import LONG, Lines
 
 LINE = "・第{}号の届出を受け付け、台帳に記録して保管する。"
 COUNT = 2 * LONG // len(LINE)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 
 import pytest
+from pia_audit.model.frames import Corpus
 
-from pia_audit.auditing import audit
+from pia_audit.audits.run import audit
 from pia_audit.compare.leaf_rows import every_leaf
-from pia_audit.model import Corpus, Edition
-from pia_audit.reports.wording import Wording
+from pia_audit.messages.wording import Wording
+from pia_audit.model import Edition
 from pia_audit.rules.examples import edition
 
 SYSTEMS = "福祉システム、団体内統合宛名システム、中間サーバー、文書管理システム"

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from pia_audit.compare.account import account
+from pia_audit.compare.attribution import account
 from pia_audit.compare.verdicts import Told
 from pia_audit.history.order import Row
 from pia_audit.history.replay import replay

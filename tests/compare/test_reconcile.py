@@ -13,14 +13,15 @@ from typing import Any, Literal
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from pia_audit.model.frames import Corpus
 
 import pia_audit
-from pia_audit.auditing import audit
-from pia_audit.compare.corpus import paired
+from pia_audit.audits.run import audit
 from pia_audit.compare.draft import DraftRow
+from pia_audit.compare.pair_corpus import paired
 from pia_audit.japanese.ladder import fold
-from pia_audit.model import ChangeRow, Corpus, Edition
-from pia_audit.readers.interpret import understood
+from pia_audit.model import ChangeRow, Edition
+from pia_audit.readers.interpreter import understood
 from pia_audit.synthetic import FAULTS, generate
 
 SEEDS = st.integers(0, 10**6)
@@ -201,7 +202,7 @@ def test_a_key_twice_is_told_apart() -> None:
     """An item that stands twice in the frames is compared occurrence by occurrence and multiplies nothing."""
     import polars as pl
 
-    from pia_audit.compare.editions import changed
+    from pia_audit.compare.edition_pairs import changed
 
     old = pl.DataFrame({"k": ["a", "a", "b"], "norm": ["1", "2", "3"], "status": ["read"] * 3})
     new = pl.DataFrame({"k": ["a", "a", "b"], "norm": ["1", "9", "3"], "status": ["read"] * 3})

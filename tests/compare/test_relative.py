@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pia_audit.compare.account import account
+from pia_audit.compare.attribution import account
 from pia_audit.compare.leaves import leaves
 from pia_audit.compare.verdicts import Told
 

@@ -6,10 +6,11 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from pia_audit.model.frames import Corpus
 
-from pia_audit.compare.corpus import paired
-from pia_audit.model import ChangeRow, Corpus, Edition, Item
-from pia_audit.readers.interpret import understood
+from pia_audit.compare.pair_corpus import paired
+from pia_audit.model import ChangeRow, Edition, Item
+from pia_audit.readers.interpreter import understood
 
 FORM = "form4-2024"
 FILES = {1: "検針ファイル", 2: "収納ファイル"}

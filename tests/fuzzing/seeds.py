@@ -10,16 +10,17 @@ from typing import Any
 
 import polars as pl
 from mutating import packed
+from pia_audit.model.frames import Corpus
 
 import pia_audit
-from pia_audit import baseline, decisions
 from pia_audit.archive import Archive
 from pia_audit.archive.packing import originals
 from pia_audit.archive.taking import frames_of
-from pia_audit.model import Corpus, Edition
-from pia_audit.partitions import write
-from pia_audit.partitions.layout import FRAMES
-from pia_audit.readers import stored
+from pia_audit.audits import baseline, decisions
+from pia_audit.corpus import write
+from pia_audit.corpus.layout import FRAMES
+from pia_audit.model import Edition
+from pia_audit.readers import stored_editions
 from pia_audit.rules.catalogue import entry
 from pia_audit.rules.examples import editions
 
@@ -46,21 +47,21 @@ def pages() -> list[bytes]:
 def stored_files() -> list[bytes]:
     """An edition as ``convert`` stores it, as JSON and as Parquet."""
     held = [pia_audit.read(p) for p in sorted(DATA.glob("tebiki-01/*.txt"))[:1]]
-    return [stored.to_json(held).encode(), stored.to_parquet(held)]
+    return [stored_editions.to_json(held).encode(), stored_editions.to_parquet(held)]
 
 
 def sheets() -> list[bytes]:
     """A checklist of the sample, and its list of findings."""
-    from pia_audit.auditing import audit
-    from pia_audit.checklists.making import make
-    from pia_audit.reports import book
-    from pia_audit.reports.checklist import model
-    from pia_audit.reports.checklist.workbook import workbook
-    from pia_audit.reports.model import build
+    from pia_audit.audits.run import audit
+    from pia_audit.checklists.basis import make
+    from pia_audit.checklists.sheet import contents
+    from pia_audit.checklists.sheet.xlsx import workbook
+    from pia_audit.reports import xlsx as book
+    from pia_audit.reports.report import build
 
     corpus = Corpus.of([pia_audit.read(SAMPLE)])
     result, answers = make(corpus, today=TODAY)
-    data, _ = workbook(model.checklist(result, answers, TODAY, "ja", ()))
+    data, _ = workbook(contents.checklist(result, answers, TODAY, "ja", ()))
     with tempfile.TemporaryDirectory() as folder:
         found = audit(corpus, select=["PIA3"])
         book.write(found, build(found, "ja"), Path(folder) / "list.xlsx")
@@ -135,9 +136,9 @@ def _rows(frame: pl.DataFrame) -> list[dict[str, Any]]:
 
 def results() -> list[bytes]:
     """A results folder as it is after an audit: what was asked, and what is done."""
-    from pia_audit.partitions import layout
-    from pia_audit.partitions.judging import Job, judge
-    from pia_audit.partitions.results import Results
+    from pia_audit.corpus import layout
+    from pia_audit.corpus.partition_audit import Job, judge
+    from pia_audit.corpus.results import Results
 
     with tempfile.TemporaryDirectory() as folder:
         write(Corpus.of(small()), Path(folder) / "c", 1)
@@ -151,7 +152,7 @@ def _archive(folder: Path) -> Path:
     reports = folder / "in"
     reports.mkdir()
     for number, one in enumerate(small()):
-        (reports / f"{number}.parquet").write_bytes(stored.to_parquet([one]))
+        (reports / f"{number}.parquet").write_bytes(stored_editions.to_parquet([one]))
     path = folder / "a.duckdb"
     with Archive(path) as archive:
         archive.add([reports], by="監査")

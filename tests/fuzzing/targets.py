@@ -21,39 +21,41 @@ import polars as pl
 import seeds
 from click.testing import CliRunner
 from mutating import unpacked
+from pia_audit.model.frames import Corpus, schema
 from seeds import TODAY
 
-import pia_audit.auditing
-import pia_audit.baseline
-import pia_audit.checklists.comparing
+import pia_audit.audits.baseline
+import pia_audit.audits.decisions
+import pia_audit.audits.run
+import pia_audit.audits.settings
+import pia_audit.checklists.comparison
+import pia_audit.checklists.intake
 import pia_audit.checklists.questions
-import pia_audit.checklists.taking
-import pia_audit.decisions
-import pia_audit.partitions
-import pia_audit.partitions.judging
-import pia_audit.partitions.results
+import pia_audit.checklists.sheet.comparison_report
+import pia_audit.checklists.sheet.intake_summary
+import pia_audit.corpus
+import pia_audit.corpus.partition_audit
+import pia_audit.corpus.results
+import pia_audit.documents.html.webpage
+import pia_audit.documents.pdf
+import pia_audit.documents.xlsx.workbook
 import pia_audit.readers
-import pia_audit.readers.pdf
-import pia_audit.readers.stored
-import pia_audit.readers.webpage
-import pia_audit.readers.workbook
-import pia_audit.reports.checklist.compared
-import pia_audit.reports.checklist.reading
-import pia_audit.settings
-import pia_audit.trending
+import pia_audit.readers.stored_editions
+import pia_audit.statistics
 from pia_audit.archive import exporting, packing, salvage, store
 from pia_audit.archive.entries import START, Entry, sha256
-from pia_audit.choosing import Choice, Choices
+from pia_audit.audits.selection import Choice, Choices
 from pia_audit.cli import group
-from pia_audit.cli.decided import wrong_questions
+from pia_audit.cli.decision_options import wrong_questions
 from pia_audit.compare.reconcile import reconciled
-from pia_audit.history.corpus import replayed
-from pia_audit.model import Corpus, Edition, Unread, schema
-from pia_audit.partitions import counting, told
-from pia_audit.partitions.layout import FRAMES
-from pia_audit.reports import table
-from pia_audit.reports.model import build
-from pia_audit.reports.wording import Wording
+from pia_audit.corpus import rates
+from pia_audit.corpus import summary as told
+from pia_audit.corpus.layout import FRAMES
+from pia_audit.history.corpus_replay import replayed
+from pia_audit.messages.wording import Wording
+from pia_audit.model import Edition, Unread
+from pia_audit.reports import screen
+from pia_audit.reports.report import build
 
 WORDS = Wording("ja")
 SCRATCH = Path("/dev/shm") if Path("/dev/shm").is_dir() else None
@@ -94,17 +96,17 @@ def judge(data: bytes) -> None:
     """A file read and judged by every rule; a rule that fails is a failure here."""
     edition = read(data)
     if isinstance(edition, Edition):
-        _sound(pia_audit.auditing.audit(Corpus.of([edition])))
+        _sound(pia_audit.audits.run.audit(Corpus.of([edition])))
 
 
-def _sound(result: pia_audit.auditing.Audit) -> None:
+def _sound(result: pia_audit.audits.run.Audit) -> None:
     lost = [u for u in result.unread if u.code == "rule-failed"]
     assert not lost, lost
-    assert table.audit(build(result, "ja"), 120)
+    assert screen.audit(build(result, "ja"), 120)
 
 
 _CORPUS = reconciled(replayed(Corpus.of(seeds.small())))
-_AUDIT = pia_audit.auditing.audit(_CORPUS)
+_AUDIT = pia_audit.audits.run.audit(_CORPUS)
 _FEW = ("PIA201", "PIA406")
 """Rules that are enough to see what is laid over findings."""
 
@@ -113,20 +115,21 @@ def settings(data: bytes) -> None:
     """A settings file: refused in words, or usable for an audit."""
     with _file(data, ".toml") as path:
         try:
-            found = pia_audit.settings.load(path)
-        except pia_audit.settings.BadSettings as error:
+            found = pia_audit.audits.settings.load(path)
+        except pia_audit.audits.settings.BadSettings as error:
             assert WORDS.say("settings", f"bad.{error.code}", **error.params)  # noqa: PT017
             return
         Choices(Choice(found.select, found.ignore, found.severity), found.reports).rules()
         options = {n: getattr(found, n) for n in ("severity", "reports", "suppressions", "calendar")}
         if any(options.values()):
-            _sound(pia_audit.auditing.audit(_CORPUS, select=_FEW, **options, today=TODAY))
+            _sound(pia_audit.audits.run.audit(_CORPUS, select=_FEW, **options, today=TODAY))
 
 
 def questions(data: bytes) -> None:
     """A body's own questions: refused in words, or on the sheet."""
-    from pia_audit.checklists.making import make
-    from pia_audit.reports.checklist import markdown, model
+    from pia_audit.checklists.basis import make
+    from pia_audit.checklists.sheet import contents
+    from pia_audit.checklists.sheet import markdown_tables as markdown
 
     with _file(data, ".toml") as path:
         try:
@@ -135,31 +138,31 @@ def questions(data: bytes) -> None:
             said = wrong_questions(error, "ja")
             assert said
             return
-        assert markdown.markdown(model.checklist(result, answers, TODAY, "ja", ()))
+        assert markdown.markdown(contents.checklist(result, answers, TODAY, "ja", ()))
 
 
 def baseline(data: bytes) -> None:
     """A baseline: refused in words, or held against an audit."""
     with _file(data, ".json") as path:
         try:
-            known = pia_audit.baseline.read(path)
-        except pia_audit.baseline.BadBaseline as error:
+            known = pia_audit.audits.baseline.read(path)
+        except pia_audit.audits.baseline.BadBaseline as error:
             assert WORDS.say("settings", f"baseline.{error.code}", path=path, **error.params)  # noqa: PT017
             return
-    result = pia_audit.auditing.audit(_CORPUS, select=_FEW, baseline=known)
+    result = pia_audit.audits.run.audit(_CORPUS, select=_FEW, baseline=known)
     _sound(result)
-    pia_audit.baseline.text(result.known).encode("utf-8", "replace")
+    pia_audit.audits.baseline.text(result.known).encode("utf-8", "replace")
 
 
 def decisions(data: bytes) -> None:
     """A file of decisions: refused in words, or laid over an audit."""
-    from pia_audit.checklists.making import decided
+    from pia_audit.checklists.basis import decided
     from pia_audit.checklists.questions import all_areas
 
     with _file(data, ".json") as path:
         try:
-            made = pia_audit.decisions.load(path)
-        except pia_audit.decisions.BadDecisions as error:
+            made = pia_audit.audits.decisions.load(path)
+        except pia_audit.audits.decisions.BadDecisions as error:
             said = WORDS.say("checklist", f"decisions.{error.reason}", path=path, **error.params)
             assert said
             return
@@ -169,9 +172,9 @@ def decisions(data: bytes) -> None:
 def sheet(data: bytes) -> None:
     """A filled checklist: read, or refused; every problem has its words."""
     with _file(data, ".xlsx") as path:
-        filled = pia_audit.checklists.taking.take([path], TODAY)
-        assert pia_audit.reports.checklist.reading.read_text(filled, TODAY, "ja")
-        pia_audit.decisions.dump(filled.decisions).encode()
+        filled = pia_audit.checklists.intake.take([path], TODAY)
+        assert pia_audit.checklists.sheet.intake_summary.read_text(filled, TODAY, "ja")
+        pia_audit.audits.decisions.dump(filled.decisions).encode()
 
 
 def compared(data: bytes) -> None:
@@ -180,9 +183,9 @@ def compared(data: bytes) -> None:
     with _folder() as folder:
         for name in ("old.xlsx", "new.xlsx"):
             (folder / name).write_bytes(members.get(name, b""))
-        old, new = (pia_audit.checklists.taking.take([folder / n], TODAY) for n in ("old.xlsx", "new.xlsx"))
-        rows = pia_audit.checklists.comparing.compare(old, new, TODAY)
-        room = pia_audit.reports.checklist.compared
+        old, new = (pia_audit.checklists.intake.take([folder / n], TODAY) for n in ("old.xlsx", "new.xlsx"))
+        rows = pia_audit.checklists.comparison.compare(old, new, TODAY)
+        room = pia_audit.checklists.sheet.comparison_report
         for write in (room.as_json, room.as_markdown, room.as_table, room.as_xlsx):
             write(rows, "ja")
 
@@ -196,10 +199,10 @@ def corpus(data: bytes) -> None:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 with contextlib.suppress(OSError):
                     path.write_bytes(content)
-        if not pia_audit.partitions.is_corpus(folder / "c"):
+        if not pia_audit.corpus.is_corpus(folder / "c"):
             return
-        with contextlib.suppress(pia_audit.partitions.BadCorpus):
-            if pia_audit.partitions.layout(folder / "c").partitions > 3:
+        with contextlib.suppress(pia_audit.corpus.BadCorpus):
+            if pia_audit.corpus.layout(folder / "c").partitions > 3:
                 return  # as many partitions are missing, one after the other
         assert _run("audit", folder / "c", "--jobs", "1") in (0, 1, 2)
         assert _run("trends", folder / "c", "--rates", "--jobs", "1", "--only", "timing", "--only", "rates") in (0, 2)
@@ -217,14 +220,16 @@ def frames(data: bytes) -> None:
         out = io.BytesIO()
         frame.write_parquet(out)
         files[name] = out.getvalue()
-    found = pia_audit.partitions.Layout(Path("c"), 1)
+    found = pia_audit.corpus.Layout(Path("c"), 1)
     for form in ("parquet", "jsonl"):
-        outcome = pia_audit.partitions.judging.judge(found, 0, pia_audit.partitions.judging.Job({}, "ja", form), files)
+        outcome = pia_audit.corpus.partition_audit.judge(
+            found, 0, pia_audit.corpus.partition_audit.Job({}, "ja", form), files
+        )
         assert told.as_text(told.summary([outcome]), None, "ja")
         json.dumps(told.as_data(told.summary([outcome]), None, "ja"))
-    read_back = partial(pia_audit.partitions.stored.of_bytes, files, found, 0)
-    with mock.patch.object(counting, "read", side_effect=lambda *_: read_back()):
-        counting._count("fiscal-year", found, 0)
+    read_back = partial(pia_audit.corpus.store.of_bytes, files, found, 0)
+    with mock.patch.object(rates, "read", side_effect=lambda *_: read_back()):
+        rates._count("fiscal-year", found, 0)
 
 
 def _frame(rows: list[dict[str, Any]], columns: dict[str, Any]) -> pl.DataFrame:
@@ -237,15 +242,15 @@ def _frame(rows: list[dict[str, Any]], columns: dict[str, Any]) -> pl.DataFrame:
 def results(data: bytes) -> None:
     """A results folder that somebody changed: taken up, or refused."""
     with _folder() as folder:
-        pia_audit.partitions.write(Corpus.of([]), folder / "c", 1)
+        pia_audit.corpus.write(Corpus.of([]), folder / "c", 1)
         (folder / "r" / "findings").mkdir(parents=True)
         (folder / "r" / "findings" / "part-00000.parquet").write_bytes(b"")
         for name, content in unpacked(data).items():
             if name in ("run.json", "done.jsonl"):
                 (folder / "r" / name).write_bytes(content)
-        found = pia_audit.partitions.layout(folder / "c")
-        job = pia_audit.partitions.judging.Job({"today": TODAY})
-        room = pia_audit.partitions.results
+        found = pia_audit.corpus.layout(folder / "c")
+        job = pia_audit.corpus.partition_audit.Job({"today": TODAY})
+        room = pia_audit.corpus.results
         with mock.patch.object(room, "described", _as_noted(folder / "r")), mock.patch.object(room, "digest", _any):
             try:
                 taken = room.Results.opened(folder / "r", found, job, resume=True)
@@ -402,7 +407,7 @@ def names(data: bytes) -> None:
         for given in ([inside], [inside / name.lstrip("/").replace("..", "_")]):
             found, lost = pia_audit.readers.read_all(given)
             assert not found
-            assert table.unread(lost, WORDS).encode()
+            assert screen.unread(lost, WORDS).encode()
 
 
 def arguments(data: bytes) -> None:

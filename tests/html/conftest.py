@@ -9,13 +9,14 @@ from typing import Any
 
 import pytest
 from pages import DATA, HOSTILE, Made, Opened, hostile, made, page_of
+from pia_audit.model.frames import Corpus
 
 import pia_audit
-from pia_audit.auditing import Suppression, audit
-from pia_audit.decisions import Decision, Verdict
-from pia_audit.model import Corpus, Unread
+from pia_audit.audits.carry_over import apply
+from pia_audit.audits.decisions import Decision, Verdict
+from pia_audit.audits.run import Suppression, audit
+from pia_audit.model import Unread
 from pia_audit.reports.html import page
-from pia_audit.standing import apply
 from pia_audit.synthetic import FAULTS, generate
 
 PATIENCE = 120_000  # milliseconds: nothing is too slow for a test on a machine that has other things to do

@@ -13,12 +13,12 @@ import pytest
 from lxml import html
 from pages import Made
 
-from pia_audit.compare.corpus import paired
-from pia_audit.readers.blocks import Document
-from pia_audit.readers.pdf.document import read_document
-from pia_audit.reports.book.contrast import write_book
+from pia_audit.compare.pair_corpus import paired
+from pia_audit.documents.blocks import Document
+from pia_audit.documents.pdf.document import read_document
 from pia_audit.reports.comparative import Sheet, sheet
 from pia_audit.reports.html.contrast import contrast_page
+from pia_audit.reports.xlsx.contrast import write_book
 from pia_audit.synthetic import generate
 
 OLD = [

@@ -16,14 +16,18 @@ from commands import run
 from hypothesis import given
 from hypothesis import strategies as st
 from pages import DATA, HOSTILE, Made, made
+from pia_audit.model.frames import Corpus
 
 import pia_audit
-from pia_audit.auditing import audit
+from pia_audit.audits.run import audit
 from pia_audit.compare.hunks import folded_changes
-from pia_audit.model import Corpus, Unread
-from pia_audit.reports import model, redline
-from pia_audit.reports.html import audit_page, material, page, past, texts, timeline
-from pia_audit.reports.wording import Wording, catalogue
+from pia_audit.messages.wording import Wording, catalogue
+from pia_audit.model import Unread
+from pia_audit.reports import redline
+from pia_audit.reports import report as model
+from pia_audit.reports.html import as_of, audit_page, page, timeline
+from pia_audit.reports.html import markup as texts
+from pia_audit.reports.html import page_data as material
 from pia_audit.synthetic import generate
 
 ANY = st.text(st.characters(exclude_categories=["Cs"]), max_size=60) | st.sampled_from(
@@ -295,10 +299,10 @@ def test_days_between_editions_come_from_the_later_one() -> None:
     """The days one can go back to are each once, newest first, with every edition as printed among them."""
     editions = generate(11, editions=3, changes=(2, 3)).editions
     result = audit(Corpus.of(editions))
-    from pia_audit.reports.html.material import gather
+    from pia_audit.reports.html.page_data import gather
 
     (material,) = gather(result.corpus, whole=True).values()
-    points = past._points(material)
+    points = as_of._points(material)
     days = [p.day or date.min for p in points]
     assert days == sorted(days, reverse=True)
     assert [p.day for p in points if p.printed] == [e.published_on for e in reversed(editions)]

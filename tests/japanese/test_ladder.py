@@ -13,9 +13,9 @@ from bounded import bounded
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from pia_audit.japanese.columns import norm_expr
+from pia_audit.japanese.expressions import norm_expr
 from pia_audit.japanese.ladder import EQUAL, Rung, fold, meet, same, similarity
-from pia_audit.japanese.marks import is_deletion, is_empty
+from pia_audit.japanese.placeholders import is_deletion, is_empty
 from pia_audit.japanese.spans import as_written, fold_spans
 
 SAMPLE = Path(__file__).parents[2] / "data" / "meguro-14" / "2026-03-18.txt"

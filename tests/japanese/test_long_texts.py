@@ -7,9 +7,9 @@ from unittest.mock import patch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pia_audit.japanese import lines
+from pia_audit.japanese import line_cuts as lines
 from pia_audit.japanese.ladder import Rung, fold, letters
-from pia_audit.japanese.lines import LONG, Lines, changed
+from pia_audit.japanese.line_cuts import LONG, Lines, changed
 from pia_audit.japanese.spans import FoldedLines, fold_spans
 
 PIECES = st.sampled_from(

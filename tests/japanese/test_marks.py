@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pia_audit.japanese.marks import is_remark, says_unchanged
+from pia_audit.japanese.placeholders import is_remark, says_unchanged
 
 ELSEWHERE = """別紙のとおり 別添のとおり （別紙１参照） 別紙1,2のとおり ※別紙のとおり 下記のとおり 下線部のとおり修正
 新旧対照表のとおり 右記のとおり変更 本文のとおり 詳細は別紙を参照 赤字部分を修正 別添１のとおり変更。"""

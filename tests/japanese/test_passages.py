@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from pia_audit.japanese.citations import find_citations
 from pia_audit.japanese.passages import differing, passages
 from pia_audit.law import amendments
-from pia_audit.trending.provisions import cited, provision
+from pia_audit.statistics.provisions import cited, provision
 
 PIECES = st.sampled_from([
     "番号法第19条第8号", "番号法別表第一の15・16の項", "別表の23の項", "及び第9号", "第9条第1項", "同法第3条",

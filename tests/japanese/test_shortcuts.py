@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from pia_audit import law
 from pia_audit.compare.locate import locate
-from pia_audit.japanese import citations, columns, dates, ladder, lists, numbering, numerals, signs
+from pia_audit.japanese import characters, citations, dates, expressions, ladder, lists, numbering, numerals
 from pia_audit.japanese.numerals import KANJI_NUMERALS, plain
 
 SIGNS = [
@@ -81,7 +81,7 @@ def test_what_has_no_sign_of_an_amendment_cites_nothing_by_it(text: str) -> None
 
 
 PUNCTUATION = ladder.Rung.PUNCTUATION
-ALONE = [c for c in signs.USUAL_SIGNS if ladder.each_sign(PUNCTUATION)[ord(c)] != ladder.MANY]
+ALONE = [c for c in characters.USUAL_SIGNS if ladder.each_sign(PUNCTUATION)[ord(c)] != ladder.MANY]
 USUAL = st.text(st.sampled_from([*ALONE, *"ぁゖァヺ一龥鿿戶漢字ーかが"]), max_size=30)
 
 
@@ -89,9 +89,9 @@ USUAL = st.text(st.sampled_from([*ALONE, *"ぁゖァヺ一龥鿿戶漢字ーか�
 @settings(max_examples=30)  # the texts of one example go through one frame
 def test_usual_texts_are_folded_sign_by_sign_to_what_the_whole_way_gives(texts: list[str]) -> None:
     """The short way of the frames, which usual texts take, and the long way agree; and usual texts do take it."""
-    usual, _ = columns.usual_signs()
+    usual, _ = expressions.usual_signs()
     frame = pl.DataFrame({"text": texts}).select(
-        "text", short=columns.norm_expr(pl.col("text")), long=columns.whole_expr(pl.col("text")),
+        "text", short=expressions.norm_expr(pl.col("text")), long=expressions.whole_expr(pl.col("text")),
         rare=pl.col("text").str.contains(f"[^{usual}]"),
     )  # fmt: skip
     assert frame["short"].to_list() == frame["long"].to_list() == [ladder.fold(t, PUNCTUATION) for t in texts]
@@ -99,7 +99,7 @@ def test_usual_texts_are_folded_sign_by_sign_to_what_the_whole_way_gives(texts: 
 
 
 @pytest.fixture(scope="module")
-def with_pattern() -> tuple[signs.Exchange, signs.Exchange]:
+def with_pattern() -> tuple[characters.Exchange, characters.Exchange]:
     """Both exchanges after so many signs that they look for the rare ones by a pattern."""
     both = ladder._exchange.__wrapped__(), numerals._exchange.__wrapped__()
     for exchange in both:
@@ -111,7 +111,7 @@ def with_pattern() -> tuple[signs.Exchange, signs.Exchange]:
 @given(text=st.one_of(USUAL, TEXTS, st.text(max_size=20)))
 @settings(max_examples=1000)
 def test_the_frequent_signs_first_or_every_sign_at_once(
-    text: str, with_pattern: tuple[signs.Exchange, signs.Exchange]
+    text: str, with_pattern: tuple[characters.Exchange, characters.Exchange]
 ) -> None:
     """Exchanging the signs met most, and the others only where one is left that may change, exchanges them all."""
     punctuated, plainly = with_pattern
@@ -123,7 +123,7 @@ def test_the_frequent_signs_first_or_every_sign_at_once(
 @given(st.lists(st.none() | st.one_of(USUAL, TEXTS, st.text(max_size=20)), max_size=12))
 def test_texts_folded_together_are_folded_as_each_alone(texts: list[str | None]) -> None:
     """Each text once, usual or not, and none for null."""
-    folded = columns.norms(pl.Series("any", texts, dtype=pl.String))
+    folded = expressions.norms(pl.Series("any", texts, dtype=pl.String))
     wanted = {text: ladder.fold(text, PUNCTUATION) for text in texts if text is not None}
     assert sorted(folded.rows()) == sorted(wanted.items())
     assert folded.schema == {"text": pl.String, "norm": pl.String}
@@ -138,7 +138,7 @@ def test_letters_are_those_of_every_rung(texts: list[str]) -> None:
     """The numbering rung leaves them and the rung before it has them: so texts whose letters differ meet on no rung."""
     letters = list(map(ladder.letters, texts))
     assert ["".join(filter(ladder.is_letter, ladder.fold(text))) for text in texts] == letters
-    frame = pl.DataFrame({"text": texts}).select(columns.letters_expr(columns.norm_expr(pl.col("text"))))
+    frame = pl.DataFrame({"text": texts}).select(expressions.letters_expr(expressions.norm_expr(pl.col("text"))))
     assert frame.to_series().to_list() == letters
 
 
@@ -146,7 +146,7 @@ def test_letters_of_every_sign() -> None:
     """Of each sign alone, too, in Python and in polars (which may know a later Unicode)."""
     given = (*range(0xF1000), 0xFFFFD, 0x100000, sys.maxunicode - 2)  # private signs behind these are all alike
     every = [c for c in map(chr, given) if unicodedata.category(c) not in ("Cn", "Cs")]
-    frame = pl.DataFrame({"sign": every}).select(got=columns.letters_expr(columns.norm_expr(pl.col("sign"))))
+    frame = pl.DataFrame({"sign": every}).select(got=expressions.letters_expr(expressions.norm_expr(pl.col("sign"))))
     wrong = [
         s for s, got in zip(every, frame["got"].to_list(), strict=True)
         if not got == ladder.letters(s) == ladder.letters(ladder.fold(s))

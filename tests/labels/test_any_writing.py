@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from printed import FILES, FORM, report, row
 
-from pia_audit.labels import resolve
+from pia_audit.forms.labels import resolve
 from pia_audit.model import Item
 
 _ITEMS = [i for i in report() if len(i.path) > 1]

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from printed import FORM, report, row
 
-from pia_audit.labels import resolve
+from pia_audit.forms.labels import resolve
 from pia_audit.model import ChangeRow, Item
 
 

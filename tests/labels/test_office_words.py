@@ -6,7 +6,7 @@ import pytest
 from printed import FORM, report, row
 
 from pia_audit.forms import FormItem, load
-from pia_audit.labels import resolve
+from pia_audit.forms.labels import resolve
 from pia_audit.model import ChangeRow, Item
 
 

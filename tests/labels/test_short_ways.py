@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pia_audit.labels import scoring, signs
-from pia_audit.labels.fields import Index, Slot, form_index, printed_fields
-from pia_audit.labels.lexicon import Lexicon, cut_quality
-from pia_audit.labels.slots import Label, may_be_common, taken_apart
-from pia_audit.labels.table import Table
-from pia_audit.labels.weights import weights
+from pia_audit.forms.labels import scoring
+from pia_audit.forms.labels import spelling as signs
+from pia_audit.forms.labels.fields import Index, Slot, form_index, printed_fields
+from pia_audit.forms.labels.lexicon import Lexicon, cut_quality
+from pia_audit.forms.labels.slots import Label, may_be_common, taken_apart
+from pia_audit.forms.labels.table import Table
+from pia_audit.forms.labels.weights import weights
 from pia_audit.synthetic import generate
 
 SIGNS = (
@@ -132,6 +133,6 @@ def test_a_label_as_printed_means_what_it_means_taken_apart() -> None:
     edition = generate(43, form="form4-2024", editions=2, changes=(12, 20), habit="plain").editions[-1]
     printed = [replace(edition.changes[0], label=item.label) for item in edition.items if item.path]
     short = Table(printed, edition.items, edition.form_key).resolved()
-    with patch("pia_audit.labels.table.may_be_common", return_value=True):
+    with patch("pia_audit.forms.labels.table.may_be_common", return_value=True):
         assert Table(printed, edition.items, edition.form_key).resolved() == short
     assert {row.item_ids for row in short} >= {(item.item_id,) for item in edition.items[-5:] if item.path}

@@ -6,7 +6,7 @@ from datetime import date
 
 from printed import FILES, FORM, report, row
 
-from pia_audit.labels import resolve
+from pia_audit.forms.labels import resolve
 from pia_audit.model import ChangeRow
 
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pia_audit.labels.weights import weights
+from pia_audit.forms.labels.weights import weights
 
 
 def test_the_probability_never_falls_with_the_margin() -> None:

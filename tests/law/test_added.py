@@ -12,14 +12,14 @@ from xml.sax.saxutils import escape
 import pytest
 from bounded import bounded
 from commands import run
+from pia_audit.model.frames import Corpus
 
-from pia_audit.auditing import audit
+from pia_audit.audits.run import audit
 from pia_audit.law import added, egov, tables
 from pia_audit.law.egov import LawError
 from pia_audit.law.tables import NETWORK, QUASI, TABLE, table
-from pia_audit.model import Corpus
-from pia_audit.reports import laws
-from pia_audit.reports.wording import Wording
+from pia_audit.messages.wording import Wording
+from pia_audit.reports import law_text
 from pia_audit.rules.examples import edition
 
 DIGITS = "〇一二三四五六七八九"
@@ -151,7 +151,7 @@ def test_between_the_texts_nothing_is_known(folder: Path) -> None:
 
 def said(path: Path, today: date, until: date | None = None) -> str:
     """What is said of a text that is added on a day."""
-    return laws.added(added.add(path, until=until), Wording("ja"), today)
+    return law_text.added(added.add(path, until=until), Wording("ja"), today)
 
 
 def test_what_may_be_otherwise_than_meant_is_said(folder: Path) -> None:

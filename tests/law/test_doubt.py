@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from pia_audit.model.frames import Corpus
 
-from pia_audit.auditing import audit
+from pia_audit.audits.run import audit
 from pia_audit.compare.draft import right_lists
 from pia_audit.law.doubt import left_over
 from pia_audit.law.mentions import mentions
 from pia_audit.law.remarks import article_remarks, remarks
 from pia_audit.law.tables import NETWORK, table
-from pia_audit.model import Corpus
 from pia_audit.rules.examples import edition
 
 DAY = date(2025, 1, 10)

@@ -258,7 +258,7 @@ def test_the_data_are_small_and_hold_no_sentences() -> None:
 def test_the_tables_are_not_read_until_a_citation_asks() -> None:
     """To know the rules, or to audit a report without a table, reads none of it."""
     code = (
-        "import pia_audit.rules.tables\n"
+        "import pia_audit.rules.law_tables\n"
         "from pia_audit.law import tables\n"
         "from pia_audit.law.mentions import mentions\n"
         "mentions('申請を受け付ける。')\n"

@@ -50,8 +50,8 @@ from remembered import remembered as remembered  # noqa: E402
 from verbs import commands, every_command, examples  # noqa: E402
 
 import pia_audit  # noqa: E402
-from pia_audit.cli.helping import said  # noqa: E402
-from pia_audit.reports.wording import Wording  # noqa: E402
+from pia_audit.cli.help import said  # noqa: E402
+from pia_audit.messages.wording import Wording  # noqa: E402
 from pia_audit.rules.registry import rules  # noqa: E402
 
 REPORT = "data/meguro-14/2026-03-18.txt"
@@ -432,7 +432,7 @@ def test_the_schema_holds_decisions_and_baselines(tmp_path: Path) -> None:
 @pytest.mark.parametrize("id", ["en/settings.md", "ja/settings.md"])
 def test_settings_example_is_accepted(id: str, tmp_path: Path) -> None:
     """The page's ``pia-audit.toml`` is read, and its suppression fits a finding of the shipped report."""
-    from pia_audit.settings import load
+    from pia_audit.audits.settings import load
 
     path = tmp_path / "pia-audit.toml"
     path.write_text(document(id).fenced("toml")[0], encoding="utf-8")

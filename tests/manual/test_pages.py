@@ -20,12 +20,12 @@ from commands import run
 from manuals import DOCUMENTS, MANUAL, README, ROOT, Document, document
 
 import pia_audit
-from pia_audit import settings
+from pia_audit.audits import settings
 from pia_audit.cli import group
-from pia_audit.manual import CONTENTS, LANGUAGES, markdown, named, names
+from pia_audit.manual import CONTENTS, LANGUAGES, named, names, page_tree
+from pia_audit.messages.wording import Wording
 from pia_audit.model import _schemas
 from pia_audit.reports.outputs import names as formats
-from pia_audit.reports.wording import Wording
 
 _LINK = re.compile(r"!?\[[^\]\n]*\]\(([^)\s]+)\)")
 _ABSOLUTE = re.compile(r"(?<![\w./:<>~$!#)\]}\"'-])/[A-Za-z][\w.-]*/[\w.]|\b[A-Z]:\\")
@@ -56,7 +56,7 @@ def anchors(shown: Document) -> set[str]:
     heads = [re.sub(r"[`*]", "", h) for h in re.findall(r"^#{1,6} (.+)$", shown.prose, re.MULTILINE)]
     met: Counter[str] = Counter()
     out = set()
-    for anchor in map(markdown.anchor, heads):
+    for anchor in map(page_tree.anchor, heads):
         out.add(anchor + (f"-{met[anchor]}" if met[anchor] else ""))
         met[anchor] += 1
     return out

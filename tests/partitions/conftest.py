@@ -9,11 +9,13 @@ from shutil import copytree
 
 import pytest
 from corpora import LOST, PARTITIONS, files, one_by_one, run
+from pia_audit.model.frames import Corpus
 
-from pia_audit.model import Corpus, Edition
-from pia_audit.partitions import Layout, told, write
-from pia_audit.partitions.judging import Job
-from pia_audit.partitions.results import Results
+from pia_audit.corpus import Layout, write
+from pia_audit.corpus import summary as told
+from pia_audit.corpus.partition_audit import Job
+from pia_audit.corpus.results import Results
+from pia_audit.model import Edition
 from pia_audit.synthetic.mixture import drawn
 
 

@@ -20,22 +20,25 @@ from click.testing import Result
 from commands import run as command
 from corpora import lines, one_by_one, ordinary
 from interrupted import environment
+from pia_audit.model.frames import Corpus
 
 from pia_audit.archive import Archive
-from pia_audit.auditing import Audit, audit
-from pia_audit.checklists.making import decided
+from pia_audit.audits.decisions import Decision, dump
+from pia_audit.audits.run import Audit, audit
+from pia_audit.checklists.basis import decided
 from pia_audit.checklists.questions import shipped
-from pia_audit.decisions import Decision, dump
-from pia_audit.model import Corpus
-from pia_audit.partitions import archived, gathering, is_corpus, layout, told
-from pia_audit.partitions.archived import NAME, contents, gathered, planned, remove
-from pia_audit.partitions.deciding import Earlier
-from pia_audit.partitions.judging import Job
-from pia_audit.partitions.layout import Layout
-from pia_audit.partitions.on_dask import cluster
-from pia_audit.partitions.results import RUN, Results
-from pia_audit.partitions.running import Runner, audit_corpus, processes
-from pia_audit.readers.stored import to_json
+from pia_audit.corpus import from_archive as archived
+from pia_audit.corpus import is_corpus, layout
+from pia_audit.corpus import summary as told
+from pia_audit.corpus import writer as gathering
+from pia_audit.corpus.dask_runner import cluster
+from pia_audit.corpus.decisions import Earlier
+from pia_audit.corpus.from_archive import NAME, contents, gathered, planned, remove
+from pia_audit.corpus.layout import Layout
+from pia_audit.corpus.partition_audit import Job
+from pia_audit.corpus.results import RUN, Results
+from pia_audit.corpus.runners import Runner, audit_corpus, processes
+from pia_audit.readers.stored_editions import to_json
 from pia_audit.synthetic import to_text
 from pia_audit.synthetic.mixture import drawn
 
@@ -205,7 +208,7 @@ def test_a_program_killed_while_it_gathers_is_taken_up_again(path: Path, tmp_pat
     """Killed without warning: what it laid aside is cleared away by the run that goes on."""
     script = (
         "import os, sys\n"
-        "from pia_audit.partitions import gathering\n"
+        "from pia_audit.corpus import gathering\n"
         "gathering._put_together = lambda *_: os.kill(os.getpid(), 9)\n"
         "from pia_audit.cli import main\n"
         "main()\n"

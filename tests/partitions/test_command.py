@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from pia_audit import partitions
+from pia_audit import corpus
 from pia_audit.cli import group
-from pia_audit.partitions import Layout, told
-from pia_audit.partitions.judging import failed
-from pia_audit.partitions.layout import HEAD
-from pia_audit.reports.wording import LANGUAGES, Wording
+from pia_audit.corpus import Layout
+from pia_audit.corpus import summary as told
+from pia_audit.corpus.layout import HEAD
+from pia_audit.corpus.partition_audit import failed
+from pia_audit.messages.wording import LANGUAGES, Wording
 
 
 def audit(*args: object) -> Result:
@@ -111,7 +112,7 @@ def test_wrong_inputs_are_told(stored: Layout, sample_path: Path, tmp_path: Path
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_reason_has_words(stored: Layout, lang: str) -> None:
     """The codes that name why a partition, a folder or a cluster cannot be used are all in the catalogue."""
-    sources = Path(partitions.__file__).parent.glob("*.py")
+    sources = Path(corpus.__file__).parent.glob("*.py")
     text = "".join(p.read_text(encoding="utf-8") for p in sources)
     words = Wording(lang)
     reasons = sorted(set(re.findall(r'"(partition-[a-z]+)"', text)))

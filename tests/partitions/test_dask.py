@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from corpora import files
 
-from pia_audit.partitions import Layout
-from pia_audit.partitions.judging import Job
-from pia_audit.partitions.on_dask import BadCluster, cluster
-from pia_audit.partitions.results import Results
-from pia_audit.partitions.running import audit_corpus
+from pia_audit.corpus import Layout
+from pia_audit.corpus.dask_runner import BadCluster, cluster
+from pia_audit.corpus.partition_audit import Job
+from pia_audit.corpus.results import Results
+from pia_audit.corpus.runners import audit_corpus
 
 
 def test_a_cluster_gives_the_same_though_a_worker_is_lost(

@@ -14,23 +14,24 @@ from commands import run as command
 from corpora import PARTITIONS, lines, one_by_one, ordinary, run
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pia_audit.model.frames import Corpus
 
-from pia_audit.auditing import Audit, audit
-from pia_audit.checklists.answering import answered
-from pia_audit.checklists.making import decided, signs
+from pia_audit.audits.decisions import VERDICTS, Decision, dump
+from pia_audit.audits.run import Audit, audit
+from pia_audit.checklists.answers import answered
+from pia_audit.checklists.basis import decided, signs
 from pia_audit.checklists.questions import shipped
-from pia_audit.decisions import VERDICTS, Decision, dump
-from pia_audit.model import Corpus, Edition
-from pia_audit.partitions import Layout, read, told, write
-from pia_audit.partitions.deciding import Earlier
-from pia_audit.partitions.judging import Job, judge
-from pia_audit.partitions.layout import partition_of
-from pia_audit.partitions.results import DONE, BadResults, Results
-from pia_audit.partitions.running import audit_corpus
-from pia_audit.reports.as_json import dump as as_document
-from pia_audit.reports.decided import decided as in_words
-from pia_audit.reports.model import worded
-from pia_audit.reports.wording import Wording
+from pia_audit.corpus import Layout, read, summary, write
+from pia_audit.corpus.decisions import Earlier
+from pia_audit.corpus.layout import partition_of
+from pia_audit.corpus.partition_audit import Job, judge
+from pia_audit.corpus.results import DONE, BadResults, Results
+from pia_audit.corpus.runners import audit_corpus
+from pia_audit.messages.wording import Wording
+from pia_audit.model import Edition
+from pia_audit.reports.decision_phrases import decided as in_words
+from pia_audit.reports.json_document import dump as as_document
+from pia_audit.reports.report import worded
 
 TODAY = date(2026, 1, 1)
 COUNTS = (1, 2, 7)
@@ -115,8 +116,8 @@ def test_the_summary_counts_them_in_the_words_of_other_audits(
     together = decided(whole_audit, some, TODAY, shipped())
     results = run(stored, deciding, tmp_path / "out")
     assert lines(results) == ordinary(together)
-    found = told.summary(list(results.done().values()), deciding.decisions)
-    text, data = told.as_text(found, results, "en"), told.as_data(found, results, "en")
+    found = summary.summary(list(results.done().values()), deciding.decisions)
+    text, data = summary.as_text(found, results, "en"), summary.as_data(found, results, "en")
     assert found.suppressed == data["suppressed"] == 2
     assert "2 more findings are confirmed" in text
     for said in ("Decisions so far (5)", "stands 2", "overdue 1", "of other reports 1"):
@@ -127,17 +128,17 @@ def test_the_summary_counts_them_in_the_words_of_other_audits(
 
 def test_without_decisions_nothing_is_said_of_any(stored: Layout, job: Job) -> None:
     """Neither in the table nor in the JSON."""
-    found = told.summary(list(one_by_one(stored, range(PARTITIONS), job)), job.decisions)
-    assert "Decisions" not in told.as_text(found, None, "en")
-    assert not {"decided", "decisions"} & set(told.as_data(found, None, "en"))
+    found = summary.summary(list(one_by_one(stored, range(PARTITIONS), job)), job.decisions)
+    assert "Decisions" not in summary.as_text(found, None, "en")
+    assert not {"decided", "decisions"} & set(summary.as_data(found, None, "en"))
 
 
 def test_what_became_of_decisions_is_kept(stored: Layout, deciding: Job, tmp_path: Path) -> None:
     """Taken up again, an audit tells the same without doing anything again; a line without it is done anew."""
     results = run(stored, deciding, tmp_path / "out")
-    fresh = told.summary(list(one_by_one(stored, range(PARTITIONS), deciding)), deciding.decisions)
+    fresh = summary.summary(list(one_by_one(stored, range(PARTITIONS), deciding)), deciding.decisions)
     again = Results.opened(results.path, stored, deciding, resume=True)
-    assert told.summary(audit_corpus(stored, deciding, lambda *_: iter(()), again), deciding.decisions) == fresh
+    assert summary.summary(audit_corpus(stored, deciding, lambda *_: iter(()), again), deciding.decisions) == fresh
     noted = results.path / DONE
     kept = [json.loads(line) for line in noted.read_text("utf-8").splitlines()]
     for wrong in ([], ["guilty"], [5], "fits", None):
@@ -161,7 +162,7 @@ def test_decisions_of_a_partition_that_was_not_audited_are_not_known(stored: Lay
     """They are told as such, and none is lost."""
     (number, own), *_ = deciding.decisions.parts.items()
     stored.file("items", number).write_bytes(b"no parquet")
-    found = told.summary(list(one_by_one(stored, range(PARTITIONS), deciding)), deciding.decisions)
+    found = summary.summary(list(one_by_one(stored, range(PARTITIONS), deciding)), deciding.decisions)
     assert len(found.standings) == 5
     assert {s.status for s in found.standings if s.decision in own} == {"unknown"}
 
@@ -173,8 +174,8 @@ def test_half_characters_in_a_reason_stop_nothing(stored: Layout, job: Job, some
     for form in ("jsonl", "parquet"):
         outcome = judge(stored, number, replace(job, form=form, decisions=Earlier.of([broken], PARTITIONS)))
         assert (outcome.failed, outcome.standings) == (None, ("fits",))
-    found = told.summary([outcome], Earlier.of([broken], PARTITIONS))
-    assert as_document(told.as_data(found, None, "ja")).encode("utf-8", "replace")
+    found = summary.summary([outcome], Earlier.of([broken], PARTITIONS))
+    assert as_document(summary.as_data(found, None, "ja")).encode("utf-8", "replace")
 
 
 def test_a_partition_is_given_its_own_decisions_alone(deciding: Job) -> None:

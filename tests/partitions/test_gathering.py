@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 from commands import audited, run
+from pia_audit.model.frames import Corpus
 from polars.testing import assert_frame_equal
 
-from pia_audit.model import Corpus, Edition, Unread
-from pia_audit.partitions import gathering, is_corpus, scan, write
+from pia_audit.corpus import is_corpus, scan, write
+from pia_audit.corpus import writer as gathering
+from pia_audit.model import Edition, Unread
 from pia_audit.readers import read_all
 
 DATA = Path(__file__).resolve().parents[2] / "data"

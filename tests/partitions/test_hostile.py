@@ -10,12 +10,13 @@ from typing import Any
 import polars as pl
 import pytest
 from corpora import PARTITIONS
+from pia_audit.model.frames import schema
 from polars.testing import assert_frame_equal
 
-from pia_audit.model import schema
-from pia_audit.partitions import BadCorpus, Layout, layout, read, told
-from pia_audit.partitions.judging import Job, judge
-from pia_audit.partitions.results import DONE, RUN, BadResults, Results
+from pia_audit.corpus import BadCorpus, Layout, layout, read
+from pia_audit.corpus import summary as told
+from pia_audit.corpus.partition_audit import Job, judge
+from pia_audit.corpus.results import DONE, RUN, BadResults, Results
 from pia_audit.readers.parquet_bounds import MOST_ROWS, decoded, fits
 
 

@@ -13,15 +13,17 @@ from typing import Any
 import polars as pl
 import pytest
 from corpora import PARTITIONS, files, one_by_one, run
+from pia_audit.model.frames import Corpus
 
-from pia_audit.auditing import Suppression, audit
-from pia_audit.model import Corpus, Edition
-from pia_audit.partitions import Layout, told
-from pia_audit.partitions.judging import Job, Outcome, columns, judge
-from pia_audit.partitions.results import DONE, RUN, BadResults, Results
-from pia_audit.partitions.running import audit_corpus, processes
-from pia_audit.reports.model import worded
-from pia_audit.reports.wording import Wording
+from pia_audit.audits.run import Suppression, audit
+from pia_audit.corpus import Layout
+from pia_audit.corpus import summary as told
+from pia_audit.corpus.partition_audit import Job, Outcome, columns, judge
+from pia_audit.corpus.results import DONE, RUN, BadResults, Results
+from pia_audit.corpus.runners import audit_corpus, processes
+from pia_audit.messages.wording import Wording
+from pia_audit.model import Edition
+from pia_audit.reports.report import worded
 
 
 def test_the_findings_are_those_of_the_reports(

@@ -10,11 +10,11 @@ import pytest
 from corpora import LOST, PARTITIONS
 from hypothesis import given
 from hypothesis import strategies as st
+from pia_audit.model.frames import Corpus, schema
 from polars.testing import assert_frame_equal
 
-from pia_audit.model import Corpus, schema
-from pia_audit.partitions import BadCorpus, Layout, is_corpus, layout, read, scan, write
-from pia_audit.partitions.layout import FRAMES, HEAD, partition_of
+from pia_audit.corpus import BadCorpus, Layout, is_corpus, layout, read, scan, write
+from pia_audit.corpus.layout import FRAMES, HEAD, partition_of
 
 
 def test_scan_gives_back_what_was_written(tmp_path: Path, whole: Corpus) -> None:

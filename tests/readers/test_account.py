@@ -11,12 +11,13 @@ from pathlib import Path
 
 import pytest
 from commands import run
+from pia_audit.model.frames import Corpus
 
 import pia_audit
-from pia_audit.compare.editions import consecutive
-from pia_audit.model import Corpus, Edition
+from pia_audit.compare.edition_pairs import consecutive
+from pia_audit.documents.containers import MAX_MEMBERS, members
+from pia_audit.model import Edition
 from pia_audit.readers import read_all, read_paths
-from pia_audit.readers.containers import MAX_MEMBERS, members
 from pia_audit.readers.pairs import read_pairs
 from pia_audit.readers.witnesses import witnessed
 from pia_audit.synthetic import generate, to_text

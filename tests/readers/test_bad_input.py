@@ -10,13 +10,14 @@ import pytest
 from bounded import bounded
 from hypothesis import given
 from hypothesis import strategies as st
+from pia_audit.model.frames import Corpus
 
-from pia_audit.auditing import audit
-from pia_audit.inputs import name_of
-from pia_audit.model import Corpus, Edition, Unread
+from pia_audit.audits.run import audit
+from pia_audit.documents.text import clean, decode
+from pia_audit.files import name_of
+from pia_audit.messages.wording import Wording
+from pia_audit.model import Edition, Unread
 from pia_audit.readers import read, read_all
-from pia_audit.readers.text import clean, decode
-from pia_audit.reports.wording import Wording
 
 Make = Callable[[str | bytes], Path]
 

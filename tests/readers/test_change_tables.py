@@ -18,7 +18,7 @@ from pia_audit.model import Edition
 from pia_audit.readers import read
 from pia_audit.synthetic import generate
 from pia_audit.synthetic.as_workbook import Habits, to_workbook
-from pia_audit.synthetic.printing import print_all
+from pia_audit.synthetic.office_prints import print_all
 
 _SIDE = Side(style="thin")
 _LOOK = {"border": Border(_SIDE, _SIDE, _SIDE, _SIDE), "alignment": Alignment(wrap_text=True, vertical="center")}

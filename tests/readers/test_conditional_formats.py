@@ -15,7 +15,7 @@ from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.styles.numbers import NumberFormat
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pia_audit.readers.sheet_formulas import UNKNOWN, compared, truth_of, value_of
+from pia_audit.documents.xlsx.formulas import UNKNOWN, compared, truth_of, value_of
 
 STRIKE, WHITE = Font(strike=True), Font(color="FFFFFFFF")
 SECOND = seen.TOP + 1

@@ -12,9 +12,9 @@ from threading import Barrier, Thread
 import pytest
 
 from pia_audit.model import Unread
-from pia_audit.readers import decoder_words, read_file
-from pia_audit.readers.decoder_words import unheard
-from pia_audit.readers.stored import read_stored, to_parquet
+from pia_audit.readers import decoder_messages, read_file
+from pia_audit.readers.decoder_messages import unheard
+from pia_audit.readers.stored_editions import read_stored, to_parquet
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = ROOT / "data" / "tebiki-01" / "2026-01-09.txt"
@@ -79,7 +79,7 @@ def test_threads_may_overlap(capfd: pytest.CaptureFixture[str]) -> None:
         thread.join(60)
     os.write(2, b"after")
     assert capfd.readouterr().err == "after"
-    assert decoder_words._kept == []
+    assert decoder_messages._kept == []
 
 
 def test_without_stderr_there_is_nothing_to_turn_away() -> None:

@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 
 import pia_audit
-from pia_audit.readers.many import FEW
-from pia_audit.readers.stored import to_parquet
+from pia_audit.readers.parallel import FEW
+from pia_audit.readers.stored_editions import to_parquet
 
 ROOT = Path(__file__).resolve().parents[2]
 _USES_FRAMES_FIRST = """

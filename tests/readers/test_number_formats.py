@@ -12,12 +12,12 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pia_audit.documents.blocks import Document
+from pia_audit.documents.xlsx.number_formats import BUILT_IN, shown_as, shows_nothing, words_of
+from pia_audit.documents.xlsx.workbook import read_workbook
 from pia_audit.japanese.dates import parse_date
 from pia_audit.model import Unread
 from pia_audit.readers import read
-from pia_audit.readers.blocks import Document
-from pia_audit.readers.number_formats import BUILT_IN, shown_as, shows_nothing, words_of
-from pia_audit.readers.workbook import read_workbook
 
 ERA = '[$-411]ggge"年"m"月"d"日";@'
 DAY = date(2019, 4, 30)

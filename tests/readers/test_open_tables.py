@@ -11,9 +11,9 @@ import pytest
 from browsers import print_page
 from raw_pdf import COLUMNS, HEADER, HEIGHT, Sheet, pdf, read
 
+from pia_audit.documents.blocks import Document
 from pia_audit.japanese.ladder import fold
-from pia_audit.readers import history
-from pia_audit.readers.blocks import Document
+from pia_audit.readers import change_table
 
 ROWS = (
     ("令和7年4月1日", "Ⅰ1②事務の概要", "旧い記載", "新しい記載", "事前", "重要な変更"),
@@ -87,8 +87,8 @@ GRIDS: dict[str, Callable[[Sheet], Sheet]] = {
 
 def rows_of(document: Document) -> list[tuple[str, ...]]:
     """The rows of its change table, cell by cell."""
-    _, table = history.split(document.rows)
-    found, _ = history.read(table, "a.pdf") if table else ([], [])
+    _, table = change_table.split(document.rows)
+    found, _ = change_table.read(table, "a.pdf") if table else ([], [])
     return [(r.changed_on_text, r.label, r.before or "", r.after or "", r.timing_text, r.note) for r in found]
 
 
@@ -167,17 +167,17 @@ def test_a_cell_joined_over_rows_is_shared_and_one_over_columns_is_unreadable() 
     shared = (ROWS[0], ("", *ROWS[1][1:]), ROWS[2])
     document = read(pdf(filled(sheet, shared)))
     assert rows_of(document) == list(shared)
-    _, table = history.split(document.rows)
+    _, table = change_table.split(document.rows)
     assert table is not None
-    found, _ = history.read(table, "a.pdf")
+    found, _ = change_table.read(table, "a.pdf")
     assert [str(r.changed_on) for r in found] == ["2025-04-01", "2025-04-01", "2025-06-01"]
     sheet = upright(across(Sheet()), tuple(x for x in COLUMNS if x != COLUMNS[3])).rule(COLUMNS[3], 60, COLUMNS[3], 110)
     sheet.rule(COLUMNS[3], 135, COLUMNS[3], 160)
     document = read(pdf(filled(sheet, (ROWS[0], (*ROWS[1][:2], "甲乙に共通の文", "", "事後", ""), ROWS[2]))))
     assert [(p.code, p.locator[:3]) for p in document.problems] == [("pdf-joined-columns", "p1:")]
-    _, table = history.split(document.rows)
+    _, table = change_table.split(document.rows)
     assert table is not None
-    found, _ = history.read(table, "a.pdf")
+    found, _ = change_table.read(table, "a.pdf")
     assert [(r.before, r.after) for r in found] == [("旧い記載", "新しい記載"), (None, None), ("甲課", "")]
 
 

@@ -14,13 +14,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from raw_pdf import COLUMNS, HEADER, HEIGHT, Sheet, pdf, read, refusal, stream, texts, written
 
+from pia_audit.documents.blocks import Cell, Document, Row
+from pia_audit.documents.pdf import read_pdf, worker
+from pia_audit.documents.pdf.document import read_document
+from pia_audit.documents.table_heads import head_of
+from pia_audit.messages.wording import Wording
 from pia_audit.model import Unread
-from pia_audit.readers import history
-from pia_audit.readers.blocks import Cell, Document, Row
-from pia_audit.readers.pdf import read_pdf, worker
-from pia_audit.readers.pdf.document import read_document
-from pia_audit.readers.table_heads import head_of
-from pia_audit.reports.wording import Wording
+from pia_audit.readers import change_table
 
 pytest.importorskip("pypdfium2")
 
@@ -332,11 +332,11 @@ def test_letters_drawn_as_shapes_make_no_cells() -> None:
     assert texts(pdf(sheet)) == [["関連情報"]]
 
 
-def _table(rows: tuple[Row, ...]) -> history.Table:
+def _table(rows: tuple[Row, ...]) -> change_table.Table:
     """Rows below the form's usual header."""
     head = head_of(HEADER)
     assert head is not None
-    return history.Table(rows, (head,) * len(rows), ((head, "p1"),))
+    return change_table.Table(rows, (head,) * len(rows), ((head, "p1"),))
 
 
 def test_a_row_closed_at_a_pages_foot_and_opened_again_is_one_row() -> None:
@@ -348,11 +348,11 @@ def test_a_row_closed_at_a_pages_foot_and_opened_again_is_one_row() -> None:
 
     halves = row(1, "令和8年", label[:12], "甲", "乙", "", ""), row(2, "3月1日", label[12:], "課", "課", "事後", "")
     whole = (*halves, row(3, "令和8年4月1日", label, "丙", "丁", "事前", ""), row(4, "", "", "戊", "", "", ""))
-    rows, _ = history.read(_table(whole), "a.pdf")
+    rows, _ = change_table.read(_table(whole), "a.pdf")
     assert [(r.changed_on_text, r.label, r.before, r.timing) for r in rows] == [
         ("令和8年3月1日", f"{label[:12]}\n{label[12:]}", "甲\n課", "事後"),
         ("令和8年4月1日", label, "丙\n戊", "事前"),
     ]
     apart = (row(1, "令和8年3月1日", label, "甲", "乙", "事後", ""), row(2, "", label, "丙", "丁", "", ""))
-    rows, _ = history.read(_table(apart), "a.pdf")
+    rows, _ = change_table.read(_table(apart), "a.pdf")
     assert len(rows) == 2

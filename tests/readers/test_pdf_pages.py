@@ -9,12 +9,12 @@ import pytest
 from commands import run
 from raw_pdf import COLUMNS, HEADER, HEIGHT, Sheet, pdf, read, refusal, stream
 
+from pia_audit.documents.blocks import Document
+from pia_audit.messages.wording import Wording
 from pia_audit.model import Edition, Unread
 from pia_audit.readers import read as read_report
 from pia_audit.readers import read_bytes
-from pia_audit.readers.blocks import Document
-from pia_audit.readers.torn import torn_head
-from pia_audit.reports.wording import Wording
+from pia_audit.readers.split_tables import torn_head
 
 DATA = Path(__file__).parents[2] / "data"
 LONG = "特定個人情報ファイルを取り扱う事務の概要その"

@@ -15,9 +15,9 @@ from browsers import print_page
 from commands import run
 from raw_pdf import HEIGHT, Sheet, pdf, read, stream
 
+from pia_audit.documents.blocks import Cell, Document
 from pia_audit.model import Edition
 from pia_audit.readers import read as read_report
-from pia_audit.readers.blocks import Cell, Document
 
 DATA = Path(__file__).parents[2] / "data"
 SECRET = "HIDDENWORDS"

@@ -18,11 +18,12 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
+from pia_audit.model.frames import Corpus
 
-from pia_audit.auditing import audit
-from pia_audit.model import Corpus, Edition
-from pia_audit.readers.blocks import Document
-from pia_audit.readers.workbook import read_workbook
+from pia_audit.audits.run import audit
+from pia_audit.documents.blocks import Document
+from pia_audit.documents.xlsx.workbook import read_workbook
+from pia_audit.model import Edition
 
 _PLACE = re.compile(r"!([A-Z]+)([0-9]+)")
 _FORMATS = ('[$-411]ggge"年"m"月"d"日"', "yy/mm/dd", "m/d/yyyy", "[$-411]ge.m.d", 'm"月"d"日"')

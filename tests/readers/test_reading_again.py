@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from pia_audit.documents.xlsx.parts import has_prefixes
 from pia_audit.readers import read_bytes
-from pia_audit.readers.workbook_parts import has_prefixes
 
 REPORT = Path(__file__).parents[2] / "data" / "meguro-14" / "2026-03-18.txt"
 

@@ -11,7 +11,7 @@ import seen
 from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pia_audit.readers.sheet_places import with_places
+from pia_audit.documents.xlsx.positions import with_places
 
 PART = "xl/worksheets/sheet1.xml"
 

@@ -16,9 +16,10 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font, PatternFill
 from openpyxl.styles.colors import Color
 from openpyxl.worksheet.worksheet import Worksheet
+from pia_audit.model.frames import Corpus
 
-from pia_audit.auditing import audit
-from pia_audit.model import Corpus, Edition
+from pia_audit.audits.run import audit
+from pia_audit.model import Edition
 
 ROWS = [(date(int(r[0][2]) + 2018, 4, 1), *r[1:4], r[4], r[5]) for r in seen.ROWS]
 SECOND = seen.TOP + 1

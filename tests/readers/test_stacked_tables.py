@@ -9,9 +9,9 @@ import openpyxl
 import pytest
 import seen
 from openpyxl.worksheet.worksheet import Worksheet
+from pia_audit.model.frames import Corpus
 
-from pia_audit.auditing import audit
-from pia_audit.model import Corpus
+from pia_audit.audits.run import audit
 
 _DAY, _ITEM, _BEFORE, _AFTER, _TIMING, _NOTE = range(6)
 _SIDES = ["変更日", "項目", "区分", "記載内容", "提出時期", "提出時期に係る説明"]

@@ -15,7 +15,7 @@ import pytest
 import pia_audit
 from pia_audit.model import Edition, Unread
 from pia_audit.readers import read_all
-from pia_audit.readers.stored import MOST_BYTES, MOST_EDITIONS, read_stored, to_json, to_parquet
+from pia_audit.readers.stored_editions import MOST_BYTES, MOST_EDITIONS, read_stored, to_json, to_parquet
 
 DATA = Path(__file__).parent.parent.parent / "data"
 

@@ -10,8 +10,8 @@ import seen
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from pia_audit.documents.table_heads import _IN_TITLES, head_of, joined_heads, role_of
 from pia_audit.japanese.ladder import fold
-from pia_audit.readers.table_heads import _IN_TITLES, head_of, joined_heads, role_of
 
 FORMATS = ("xlsx", "html", "txt")
 WANTED = [(r[0], *r[1:]) for r in seen.ROWS]

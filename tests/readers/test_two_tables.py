@@ -10,9 +10,9 @@ import pytest
 import seen
 from openpyxl.worksheet.worksheet import Worksheet
 
+from pia_audit.documents.blocks import Cell, Row
 from pia_audit.model import Edition
-from pia_audit.readers.beside import apart
-from pia_audit.readers.blocks import Cell, Row
+from pia_audit.readers.tables_beside import apart
 
 Rows = Sequence[Sequence[str]]
 EARLIER: Rows = [("令和4年4月1日", seen.UNIT, "福祉部", "福祉部福祉課", "事後", "")]

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
+from pia_audit.documents.xlsx.view import shown
+from pia_audit.documents.xlsx.workbook import read_workbook
 from pia_audit.japanese.ladder import fold
 from pia_audit.model import Edition, Unread
 from pia_audit.readers import read, read_all
-from pia_audit.readers.sheet_view import shown
-from pia_audit.readers.workbook import read_workbook
 from pia_audit.synthetic import generate, to_text
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sheets import unguarded
 
-from pia_audit.reports.cells import csv_text, guarded, plain
+from pia_audit.reports.spreadsheets import csv_text, guarded, plain
 
 STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 

@@ -21,23 +21,23 @@ from nasty import TEXTS, editions
 from sheets import cells, unguarded
 
 import pia_audit
-from pia_audit.auditing import audit
-from pia_audit.compare.corpus import paired
+from pia_audit.audits.run import audit
+from pia_audit.compare.pair_corpus import paired
+from pia_audit.messages.wording import LANGUAGES
 from pia_audit.model import PAGES_MISSING, Edition, Unread
 from pia_audit.readers.pairs import read_pairs
-from pia_audit.reports import book
-from pia_audit.reports.book.contrast import write_book
-from pia_audit.reports.book.pages import lines, stretches
-from pia_audit.reports.cells import plain
+from pia_audit.reports import xlsx as book
 from pia_audit.reports.comparative import Line, Sheet, sheet
 from pia_audit.reports.comparative.csv import as_csv
 from pia_audit.reports.comparative.markdown import as_markdown
 from pia_audit.reports.html import audit_page
 from pia_audit.reports.html.contrast import contrast_page
-from pia_audit.reports.model import build
 from pia_audit.reports.outputs import Found, markdown
 from pia_audit.reports.redline import Piece, Side
-from pia_audit.reports.wording import LANGUAGES
+from pia_audit.reports.report import build
+from pia_audit.reports.spreadsheets import plain
+from pia_audit.reports.xlsx.contrast import write_book
+from pia_audit.reports.xlsx.sheets import lines, stretches
 
 FOLDER = Path(__file__).resolve().parents[2] / "data" / "tebiki-01"
 HEADS = ["項目", "変更前", "変更後", "変更箇所の行", "備考"]

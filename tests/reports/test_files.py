@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pia_audit.reports import files
+from pia_audit import whole_files
 
 
 def test_a_file_is_replaced_in_one_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -17,7 +17,7 @@ def test_a_file_is_replaced_in_one_step(tmp_path: Path, monkeypatch: pytest.Monk
     path.write_bytes(b"old")
     monkeypatch.setattr(os, "replace", lambda *_: (_ for _ in ()).throw(OSError(28, "full")))
     with pytest.raises(OSError, match="full"):
-        files.write(path, b"new")
+        whole_files.write(path, b"new")
     assert path.read_bytes() == b"old"
     assert [p.name for p in tmp_path.iterdir()] == ["結果.json"]
 
@@ -28,7 +28,7 @@ def test_rights_and_links_are_kept(tmp_path: Path) -> None:
     real.write_bytes(b"old")
     real.chmod(0o640)
     link.symlink_to(real)
-    files.write(link, b"new")
+    whole_files.write(link, b"new")
     assert link.is_symlink()
     assert real.read_bytes() == b"new"
     assert stat.S_IMODE(real.stat().st_mode) == 0o640
@@ -36,7 +36,7 @@ def test_rights_and_links_are_kept(tmp_path: Path) -> None:
 
 def test_a_device_is_written_to(tmp_path: Path) -> None:
     """What is no ordinary file is not replaced by one."""
-    files.write(Path(os.devnull), b"x")
+    whole_files.write(Path(os.devnull), b"x")
     assert not Path(os.devnull).is_file()
     with pytest.raises(IsADirectoryError):
-        files.write(tmp_path, b"x")
+        whole_files.write(tmp_path, b"x")

@@ -8,7 +8,7 @@ import pytest
 
 import pia_audit
 from pia_audit.reports.frames import worded
-from pia_audit.trending import NAMES
+from pia_audit.statistics import NAMES
 
 SAMPLE = Path(__file__).resolve().parents[2] / "data" / "meguro-14" / "2026-03-18.txt"
 

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pia_audit.model.frames import Corpus
 
 import pia_audit
-from pia_audit.auditing import Audit, audit
-from pia_audit.model import Corpus
+from pia_audit.audits.run import Audit, audit
+from pia_audit.messages.wording import Wording
 from pia_audit.reports.links import Links, links
-from pia_audit.reports.wording import Wording
 from pia_audit.rules.examples import edition
 from pia_audit.synthetic import generate
 

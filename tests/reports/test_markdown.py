@@ -12,11 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 from nasty import TEXTS, reconciled
+from pia_audit.model.frames import Corpus
 
 import pia_audit
-from pia_audit.auditing import audit
-from pia_audit.model import Corpus
-from pia_audit.reports import markdown, model
+from pia_audit.audits.run import audit
+from pia_audit.reports import markdown
+from pia_audit.reports import report as model
 from pia_audit.reports.causes import by_cause
 from pia_audit.reports.comparative import sheet
 from pia_audit.reports.comparative.markdown import as_markdown

@@ -6,8 +6,8 @@ from string import Formatter
 
 import pytest
 
+from pia_audit.messages.wording import Wording, catalogue, rooms
 from pia_audit.model import Unread
-from pia_audit.reports.wording import Wording, catalogue, rooms
 
 
 def arguments(text: str) -> set[str]:

@@ -13,9 +13,9 @@ from commands import run
 from nasty import TEXTS, editions, reconciled
 from sheets import unguarded
 
-from pia_audit.reports import as_json, listing
-from pia_audit.reports.cells import plain
-from pia_audit.reports.comparison import reconcile_table
+from pia_audit.reports import findings_list, json_document
+from pia_audit.reports.differences import reconcile_table
+from pia_audit.reports.spreadsheets import plain
 from pia_audit.synthetic import to_text
 
 STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
@@ -25,7 +25,7 @@ STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 def test_json_holds_the_text_itself(text: str) -> None:
     """Unchanged, whatever it is."""
     _, report = reconciled(text)
-    found = json.loads(as_json.audit(report))
+    found = json.loads(json_document.audit(report))
     assert text in [f["actual"] for f in found["findings"]]
     assert {r["title"] for r in found["reports"]} == {text}
 
@@ -34,7 +34,7 @@ def test_json_holds_the_text_itself(text: str) -> None:
 def test_csv_holds_the_text_and_no_formula(text: str) -> None:
     """The text comes back whole, and no cell begins like a formula."""
     _, report = reconciled(text)
-    rows = list(csv.reader(io.StringIO(listing.as_csv(report), newline="")))
+    rows = list(csv.reader(io.StringIO(findings_list.as_csv(report), newline="")))
     at = rows[0].index("記載2")
     assert plain(text) in [unguarded(row[at]) for row in rows]
     assert not [c for row in rows for c in row if len(c) > 1 and c.startswith(STARTS)]

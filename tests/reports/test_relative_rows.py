@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from pia_audit.messages.wording import Wording
 from pia_audit.reports.relative_rows import carried_out
-from pia_audit.reports.wording import Wording
 
 
 @pytest.mark.parametrize(

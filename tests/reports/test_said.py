@@ -16,16 +16,17 @@ from commands import run
 from hypothesis import given
 from hypothesis import strategies as st
 from pages import DATA
+from pia_audit.model.frames import Corpus
 from sheets import cells
 
 import pia_audit
-from pia_audit import decisions
-from pia_audit.auditing import Audit, audit
-from pia_audit.decisions import Decision
-from pia_audit.model import Corpus
-from pia_audit.reports import as_json, listing, model
+from pia_audit.audits import decisions
+from pia_audit.audits.decisions import Decision
+from pia_audit.audits.run import Audit, audit
+from pia_audit.messages.wording import Wording, one_line, params_of
+from pia_audit.reports import findings_list, json_document
+from pia_audit.reports import report as model
 from pia_audit.reports.causes import by_cause, with_causes
-from pia_audit.reports.wording import Wording, one_line, params_of
 from pia_audit.rules import registry
 from pia_audit.synthetic import generate
 
@@ -174,9 +175,9 @@ def test_one_cause_is_told_once(report: model.AuditReport, sample_path: Path) ->
 
 def test_no_finding_is_dropped_for_its_cause(result: Audit, report: model.AuditReport) -> None:
     """JSON and CSV hold a row per finding, with the cause beside it."""
-    found = json.loads(as_json.audit(report))["findings"]
+    found = json.loads(json_document.audit(report))["findings"]
     assert len(found) == result.findings.height
-    rows = list(csv.DictReader(io.StringIO(listing.as_csv(report), newline="")))
+    rows = list(csv.DictReader(io.StringIO(findings_list.as_csv(report), newline="")))
     assert [r["同じ原因の指摘"] or None for r in rows] == [f["cause"] for f in found]
 
 

@@ -12,14 +12,15 @@ import pytest
 from commands import run
 from hypothesis import given
 from hypothesis import strategies as st
+from pia_audit.model.frames import Corpus
 from wcwidth import wcswidth
 
-from pia_audit.auditing import audit
-from pia_audit.model import Corpus
-from pia_audit.reports import model, table
+from pia_audit.audits.run import audit
+from pia_audit.messages.wording import Wording
+from pia_audit.reports import report as model
+from pia_audit.reports import screen
 from pia_audit.reports.causes import by_cause
 from pia_audit.reports.grid import columns_of, fold, grid
-from pia_audit.reports.wording import Wording
 from pia_audit.rules.examples import edition
 
 CELL = st.text("あア漢aA1 。（", max_size=30)
@@ -86,7 +87,7 @@ def test_a_rule_of_two_severities_tells_each_finding_once() -> None:
     made = edition({"published_on": "2024-12-02", "rows": [], "items": texts})
     report = model.build(audit(Corpus.of([made]), select=["PIA601"]), "ja")
     heads = {f.severity for f in report.findings}
-    text = table.audit(report)
+    text = screen.audit(report)
     assert text.count("] PIA601") == len(heads)
     assert text.count("要確認: ") == len(report.findings) - sum(len(own) - 1 for own in by_cause(report.findings))
 

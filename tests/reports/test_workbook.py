@@ -18,11 +18,11 @@ from commands import run
 from nasty import TEXTS, reconciled
 from sheets import cells, rows, wholes
 
-from pia_audit.decisions import VERDICTS
-from pia_audit.reports import book
-from pia_audit.reports.book import pages
-from pia_audit.reports.cells import plain
-from pia_audit.reports.wording import LANGUAGES, Wording
+from pia_audit.audits.decisions import VERDICTS
+from pia_audit.messages.wording import LANGUAGES, Wording
+from pia_audit.reports import xlsx as book
+from pia_audit.reports.spreadsheets import plain
+from pia_audit.reports.xlsx import sheets
 
 FOLDER = Path(__file__).resolve().parents[2] / "data" / "tebiki-01"
 SHEETS = ["概要", "指摘一覧", "変更履歴", "差分", "凡例", "全文", "照合"]
@@ -265,7 +265,7 @@ def test_a_text_no_cell_can_hold_is_whole_in_parts(tmp_path: Path) -> None:
 
 def test_a_list_too_long_for_a_spreadsheet_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Rows a list does not take are counted on the first sheet, and none is left out in silence."""
-    monkeypatch.setattr(pages, "MOST", 3)
+    monkeypatch.setattr(sheets, "MOST", 3)
     result, report = reconciled("本文")
     book.write(result, report, tmp_path / "x.xlsx")
     every = report.reports[0].rows

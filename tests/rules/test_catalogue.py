@@ -13,13 +13,14 @@ from typing import Any
 
 import polars as pl
 import pytest
+from pia_audit.model.frames import Corpus
 
 import pia_audit
-from pia_audit.auditing import Audit, audit
-from pia_audit.model import Corpus, Edition
-from pia_audit.reports.model import Finding, build
-from pia_audit.reports.reference import explain_json, explain_text
-from pia_audit.reports.wording import LANGUAGES, Wording, catalogue, rooms
+from pia_audit.audits.run import Audit, audit
+from pia_audit.messages.wording import LANGUAGES, Wording, catalogue, rooms
+from pia_audit.model import Edition
+from pia_audit.reports.report import Finding, build
+from pia_audit.reports.rule_text import explain_json, explain_text
 from pia_audit.rules.catalogue import SEVERITIES, by_name, codes, entry
 from pia_audit.rules.examples import editions
 from pia_audit.rules.registry import rules

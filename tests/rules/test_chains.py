@@ -6,10 +6,10 @@ import json
 from typing import Any
 
 import pytest
+from pia_audit.model.frames import Corpus
 
-from pia_audit.auditing import audit
-from pia_audit.model import Corpus
-from pia_audit.reports import model
+from pia_audit.audits.run import audit
+from pia_audit.reports import report as model
 from pia_audit.rules.examples import edition
 
 COUNTED = "Ⅱ しきい値判断項目 1. 対象人数 いつ時点の計数か"

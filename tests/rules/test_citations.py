@@ -7,10 +7,11 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from pia_audit.model.frames import Corpus
 
-from pia_audit.auditing import audit
+from pia_audit.audits.run import audit
 from pia_audit.law import amendments
-from pia_audit.model import Corpus, Edition
+from pia_audit.model import Edition
 from pia_audit.rules.examples import edition
 
 BASIS = "Ⅰ 関連情報 3. 個人番号の利用 法令上の根拠"

@@ -12,10 +12,11 @@ import seen
 from grouped_editions import File, contractor
 from grouped_editions import edition as grouped
 from pdf_reports import Lines, body, edition, table
+from pia_audit.model.frames import Corpus
 
-from pia_audit.auditing import audit
-from pia_audit.model import Corpus, Edition, Unread
-from pia_audit.reports.wording import Wording
+from pia_audit.audits.run import audit
+from pia_audit.messages.wording import Wording
+from pia_audit.model import Edition, Unread
 
 FIRST: Lines = (
     *seen.BODY[:4],

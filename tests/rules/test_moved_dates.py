@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pia_audit.model.frames import Corpus
 
 from pia_audit import law
-from pia_audit.auditing import audit
+from pia_audit.audits.run import audit
 from pia_audit.japanese.dates import FoundDate, find_dates
 from pia_audit.law import Amendment, amendments
-from pia_audit.model import ChangeRow, Corpus, Edition, Item
-from pia_audit.readers.interpret import understood
+from pia_audit.model import ChangeRow, Edition, Item
+from pia_audit.readers.interpreter import understood
 from pia_audit.synthetic import FAULTS, TIMING, generate
 
 KINDS = tuple(k for k in FAULTS if k in TIMING)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 from bounded import bounded
+from pia_audit.model.frames import Corpus
 
-from pia_audit.auditing import audit
-from pia_audit.law.names import known, near_misses
-from pia_audit.model import Corpus
+from pia_audit.audits.run import audit
+from pia_audit.law.well_known_names import known, near_misses
 from pia_audit.rules.examples import edition
 
 

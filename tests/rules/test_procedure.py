@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from pia_audit.model.frames import Corpus
 
-from pia_audit.auditing import audit
-from pia_audit.model import Corpus, Edition
+from pia_audit.audits.run import audit
+from pia_audit.model import Edition
 from pia_audit.rules.examples import edition
 
 PERIOD, THIRD, REASON = "procedure.opinions.period", "procedure.third_party.on", "procedure.opinions.shortened"

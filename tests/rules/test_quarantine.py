@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 from change_tables import DEPARTMENT, OUTLINE, SYSTEMS, edition_with
+from pia_audit.model.frames import Corpus
 
-from pia_audit.auditing import audit
-from pia_audit.model import ChangeRow, Corpus, Edition, Outcome
-from pia_audit.reports.wording import Wording
+from pia_audit.audits.run import audit
+from pia_audit.messages.wording import Wording
+from pia_audit.model import ChangeRow, Edition, Outcome
 
 ROWS = [
     ["令和5年4月1日", OUTLINE, "ア", "イ", "事後"],

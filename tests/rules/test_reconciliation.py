@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from pia_audit.model.frames import Corpus
 
-from pia_audit.auditing import audit
-from pia_audit.compare.corpus import paired
-from pia_audit.model import Corpus
+from pia_audit.audits.run import audit
+from pia_audit.compare.pair_corpus import paired
 from pia_audit.rules.examples import edition
 
 LABEL = "Ⅰ 関連情報 7・8 請求先、連絡先"

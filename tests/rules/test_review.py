@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pia_audit.model.frames import Corpus
 
-from pia_audit.auditing import audit
-from pia_audit.model import Corpus, Edition
+from pia_audit.audits.run import audit
+from pia_audit.model import Edition
 from pia_audit.readers import read
 from pia_audit.rules.examples import edition
 

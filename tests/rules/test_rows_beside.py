@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 from change_tables import COUNTED, DEPARTMENT, OUTLINE, SYSTEMS, edition_with, findings
+from pia_audit.model.frames import Corpus
 
-from pia_audit.auditing import audit
-from pia_audit.model import Corpus
-from pia_audit.reports.model import build
+from pia_audit.audits.run import audit
+from pia_audit.reports.report import build
 
 ONE = ["令和6年4月1日", OUTLINE, "ア", "イ", "事後"]
 

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pia_audit.model.frames import Corpus
 
 import pia_audit
-from pia_audit.auditing import audit
-from pia_audit.model import Corpus, Edition
-from pia_audit.reports.wording import Wording
+from pia_audit.audits.run import audit
+from pia_audit.messages.wording import Wording
+from pia_audit.model import Edition
 from pia_audit.rules.examples import edition
 
 NETWORK = "Ⅰ 関連情報 4. 情報提供ネットワークシステムによる情報連携 ②法令上の根拠"

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pia_audit.model.frames import Corpus
 
-from pia_audit.auditing import audit
-from pia_audit.model import Corpus, Edition
+from pia_audit.audits.run import audit
+from pia_audit.messages.wording import Wording
+from pia_audit.model import Edition
 from pia_audit.readers import read
-from pia_audit.reports.wording import Wording
 from pia_audit.rules.examples import edition
 
 SUBJECTS = "Ⅱ しきい値判断項目 1. 対象人数 評価対象の事務の対象人数は何人か"
@@ -219,8 +220,9 @@ def test_the_real_report_s_threshold_is_told_once() -> None:
 
 def test_the_time_before_the_first_row_is_judged_as_well() -> None:
     """An answer that the first row replaced had asked for more: told up to that row, from a day nobody knows."""
-    from pia_audit.auditing import audit as run
-    from pia_audit.model import Corpus
+    from pia_audit.model.frames import Corpus
+
+    from pia_audit.audits.run import audit as run
     from pia_audit.rules.examples import edition
 
     label = "Ⅱ しきい値判断項目 1. 対象人数 評価対象の事務の対象人数は何人か"

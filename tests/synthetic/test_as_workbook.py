@@ -14,15 +14,15 @@ import polars as pl
 import pytest
 
 import pia_audit
+from pia_audit.messages.wording import Wording
 from pia_audit.model import Edition
 from pia_audit.readers import read, read_all
-from pia_audit.reports.wording import Wording
 from pia_audit.synthetic import generate, to_text
 from pia_audit.synthetic.__main__ import main
 from pia_audit.synthetic.as_workbook import DATE_FORMATS, Habits, to_workbook
 from pia_audit.synthetic.files import FORMS, write_book
+from pia_audit.synthetic.office_prints import print_all
 from pia_audit.synthetic.paper import Paper
-from pia_audit.synthetic.printing import print_all
 
 EVERY = sorted(set(FORMS))
 OFFICIAL = Paper("end", contents=True, files="item")
@@ -106,7 +106,7 @@ def test_stored_editions_lose_nothing(
     form: str, seed: int, came_back: Callable[[str, int], tuple[Edition, Edition]], tmp_path: Path
 ) -> None:
     """The edition of every form as JSON and as Parquet, read back: the same value."""
-    from pia_audit.readers.stored import to_json, to_parquet
+    from pia_audit.readers.stored_editions import to_json, to_parquet
 
     edition = came_back(form, seed)[1]
     for name, data in (("a.json", to_json([edition]).encode()), ("a.parquet", to_parquet([edition]))):

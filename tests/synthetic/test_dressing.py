@@ -10,7 +10,7 @@ from pia_audit.model import Edition
 from pia_audit.readers import read
 from pia_audit.synthetic import generate
 from pia_audit.synthetic.dressing import TOLD, TRAITS, Dressed, dressed
-from pia_audit.synthetic.printing import rewrite_all
+from pia_audit.synthetic.office_prints import rewrite_all
 
 MANY = 30
 FORMS = (*("form2-2024", "form2-2019") * 4, "form3-2024", "form4-2024")

@@ -11,13 +11,14 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pia_audit.model.frames import Corpus
 
-from pia_audit.auditing import audit
+from pia_audit.audits.run import audit
 from pia_audit.japanese.dates import find_dates
 from pia_audit.japanese.ladder import fold
-from pia_audit.japanese.marks import is_empty
+from pia_audit.japanese.placeholders import is_empty
 from pia_audit.law import Amendment
-from pia_audit.model import ChangeRow, Corpus
+from pia_audit.model import ChangeRow
 from pia_audit.rules.registry import rules
 from pia_audit.synthetic import COMPANIONS, FAULTS, TIMING, Fault, Synthetic, generate, timings
 

@@ -9,15 +9,16 @@ import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pia_audit.model.frames import Corpus
 
 from pia_audit import forms
-from pia_audit.auditing import audit
+from pia_audit.audits.run import audit
 from pia_audit.compare.locate import locate
 from pia_audit.forms import option_key
 from pia_audit.japanese.dates import parse_date
 from pia_audit.japanese.ladder import fold
-from pia_audit.japanese.marks import is_empty
-from pia_audit.model import ChangeRow, Corpus, Edition
+from pia_audit.japanese.placeholders import is_empty
+from pia_audit.model import ChangeRow, Edition
 from pia_audit.synthetic import Synthetic, generate, to_text
 
 FORMS = ("form2-2024", "form2-2019", "form2-2014")

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from pia_audit.model.frames import Corpus
 
-from pia_audit.auditing import audit
-from pia_audit.model import Corpus
-from pia_audit.partitions import is_corpus, read, scan
-from pia_audit.partitions.layout import FRAMES
+from pia_audit.audits.run import audit
+from pia_audit.corpus import is_corpus, read, scan
+from pia_audit.corpus.layout import FRAMES
 from pia_audit.synthetic import COMPANIONS
 from pia_audit.synthetic.__main__ import main
 from pia_audit.synthetic.mixture import FORMS, drawn

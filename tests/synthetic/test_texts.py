@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from pia_audit.compare import relative
+from pia_audit.compare import relative_wording
 from pia_audit.japanese.dates import find_dates
 from pia_audit.japanese.ladder import fold
-from pia_audit.japanese.marks import is_empty
+from pia_audit.japanese.placeholders import is_empty
 from pia_audit.law import phrase
 from pia_audit.synthetic.texts import law, swaps, texts
 from pia_audit.synthetic.timings import citable, timings
@@ -29,7 +29,7 @@ def _sentences() -> Iterator[str]:
 
 def test_sentences_can_be_read_by_themselves() -> None:
     """No sentence holds relative words or a date: either would make a clean row say something else."""
-    assert [s for s in _sentences() if relative.words("", s) or find_dates(s)] == []
+    assert [s for s in _sentences() if relative_wording.words("", s) or find_dates(s)] == []
 
 
 @pytest.mark.parametrize("name", PASSAGES)

@@ -5,14 +5,15 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from pia_audit.model.frames import Corpus
 
-from pia_audit.auditing import audit
+from pia_audit.audits.run import audit
+from pia_audit.history.evidence import Evidence, of_change
+from pia_audit.history.submission import submissions
+from pia_audit.history.timeline import timeline
 from pia_audit.law import amendments
-from pia_audit.model import Corpus, Edition
+from pia_audit.model import Edition
 from pia_audit.rules.examples import edition
-from pia_audit.timing.evidence import Evidence, of_change
-from pia_audit.timing.submission import submissions
-from pia_audit.timing.timeline import timeline
 
 SYSTEMS = "Ⅰ 関連情報 1. 特定個人情報ファイルを取り扱う事務 ③システムの名称"
 BASIS = "Ⅰ 関連情報 3. 個人番号の利用 法令上の根拠"

@@ -9,16 +9,17 @@ from shutil import copytree
 import polars as pl
 import pytest
 from commands import run
+from pia_audit.model.frames import Corpus, schema
 
 import pia_audit
 from pia_audit.archive import Archive
-from pia_audit.model import Corpus, Edition, schema
-from pia_audit.partitions import scan, write
-from pia_audit.partitions.counting import counted, readable
+from pia_audit.corpus import scan, write
+from pia_audit.corpus.rates import counted, readable
+from pia_audit.messages.wording import LANGUAGES, Wording
+from pia_audit.model import Edition
 from pia_audit.readers.parquet_bounds import MOST_ROWS
-from pia_audit.reports.wording import LANGUAGES, Wording
+from pia_audit.statistics import NAMES
 from pia_audit.synthetic import generate
-from pia_audit.trending import NAMES
 
 WRONG = ["undocumented_change", "broken_chain"]
 

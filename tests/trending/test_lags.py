@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pia_audit.japanese.columns import norm_expr
+from pia_audit.japanese.expressions import norm_expr
 from pia_audit.law import Amendment, amendments
 from pia_audit.model import ChangeRow, Edition, Quote
+from pia_audit.statistics import Source
+from pia_audit.statistics.lags import _has_signs, _ways, by_body, lags
 from pia_audit.synthetic import generate
-from pia_audit.trending import Source
-from pia_audit.trending.lags import _has_signs, _ways, by_body, lags
 
 OLD = "見本市個人番号の利用に関する条例"
 NEW = "見本市個人番号の利用及び提供に関する条例"

@@ -10,7 +10,7 @@ import pytest
 
 import pia_audit
 from pia_audit.rules.examples import edition
-from pia_audit.trending import Trends
+from pia_audit.statistics import Trends
 
 NETWORK = "Ⅰ 関連情報 4. 情報提供ネットワークシステムによる情報連携 ②法令上の根拠"
 

@@ -17,14 +17,14 @@ from commands import run
 from lxml import etree, html
 
 import pia_audit
+from pia_audit.messages.wording import Wording, catalogue
 from pia_audit.model import Edition
-from pia_audit.reports.trends import FIGURES, draw, folder, page
-from pia_audit.reports.trends.figures import Figure
-from pia_audit.reports.trends.words import cell, period_name
-from pia_audit.reports.wording import Wording, catalogue
+from pia_audit.statistics import NAMES, Trends
+from pia_audit.statistics.output import FIGURES, draw, folder, page
+from pia_audit.statistics.output.figures import Figure
+from pia_audit.statistics.output.terms import cell, period_name
+from pia_audit.statistics.periods import PERIODS
 from pia_audit.synthetic import generate
-from pia_audit.trending import NAMES, Trends
-from pia_audit.trending.periods import PERIODS
 
 EVIL = "\x00\x1b[2J\u202e" + '</text></svg><script>alert(1)</script><img src=x onerror="alert(2)">=cmd|"/c calc"!A1'
 

@@ -12,13 +12,14 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pia_audit.model.frames import Corpus
 
 import pia_audit
-from pia_audit.model import Corpus, Edition
+from pia_audit.model import Edition
+from pia_audit.statistics import Source, Trends
+from pia_audit.statistics.intervals import spells
+from pia_audit.statistics.lags import lags
 from pia_audit.synthetic import generate
-from pia_audit.trending import Source, Trends
-from pia_audit.trending.intervals import spells
-from pia_audit.trending.lags import lags
 
 FORMS = ("form2-2024", "form2-2019", "form3-2024")
 MANY = 20

@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 
 import pia_audit
-from pia_audit.trending import Trends
+from pia_audit.statistics import Trends
 
 
 @pytest.fixture(scope="module")

@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
-from pia_audit.trending.names import name, names_in, one_system
-from pia_audit.trending.provisions import cited
-from pia_audit.trending.systems import _lines
-from pia_audit.trending.turns import Story, Turn
+from pia_audit.statistics.names import name, names_in, one_system
+from pia_audit.statistics.provisions import cited
+from pia_audit.statistics.systems import _lines
+from pia_audit.statistics.turns import Story, Turn
 
 D1, D2, D3 = date(2021, 4, 1), date(2022, 4, 1), date(2023, 4, 1)
 

@@ -15,8 +15,8 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from pia_audit.audits.edited_toml import BadToml, read_toml
 from pia_audit.checklists.readable import TOKENS
-from pia_audit.edited import BadToml, read_toml
 from pia_audit.japanese.ladder import Rung, fold
 from pia_audit.rules.catalogue import codes, entry
 
@@ -74,7 +74,7 @@ class Area:
 
 class BadQuestions(ValueError):
     """A file of questions that cannot be used: ``path`` and the ``reason`` as a message key with ``params``; of an
-    ``unreadable`` one these hold the :class:`~pia_audit.edited.BadToml` that tells why."""
+    ``unreadable`` one these hold the :class:`~pia_audit.audits.edited_toml.BadToml` that tells why."""
 
     def __init__(self, path: Path, reason: str, **params: Any) -> None:
         super().__init__(f"{path}: {reason} {params}")

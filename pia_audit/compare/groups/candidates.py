@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pia_audit.compare.carried import new_rows
 from pia_audit.compare.groups.identity import RISKS, group_expr, name_expr
 from pia_audit.compare.groups.rows import GROUP_LABEL
-from pia_audit.japanese.columns import norm_expr
-from pia_audit.model import Corpus
+from pia_audit.compare.kept_rows import new_rows
+from pia_audit.japanese.expressions import norm_expr
+from pia_audit.model.frames import Corpus
 
 if TYPE_CHECKING:
     import polars as pl

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pia_audit.japanese.ladder import fold
-from pia_audit.japanese.marks import is_empty
+from pia_audit.japanese.placeholders import is_empty
 
 if TYPE_CHECKING:
     import polars as pl

@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from pia_audit.compare.carried import new_rows
 from pia_audit.compare.groups.candidates import PAIR, candidates, members
 from pia_audit.compare.groups.chapters import renumbered
 from pia_audit.compare.groups.identity import Group, Member, group_expr, grouped
@@ -17,7 +16,8 @@ from pia_audit.compare.groups.matching import Operation, match
 from pia_audit.compare.groups.rows import Quoted, Row, Sides, Telling, steady, telling
 from pia_audit.compare.groups.summary import summary
 from pia_audit.compare.hunks import hunks
-from pia_audit.model import Corpus, schema
+from pia_audit.compare.kept_rows import new_rows
+from pia_audit.model.frames import Corpus, schema
 
 if TYPE_CHECKING:
     import polars as pl

@@ -8,12 +8,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from pia_audit.compare.account import account, claims
+from pia_audit.compare.attribution import account, claims
 from pia_audit.compare.groups.identity import TITLES, Group, group_of, parent_of
 from pia_audit.compare.groups.matching import Matching, Operation
 from pia_audit.compare.verdicts import Told, Verdict
 from pia_audit.japanese.ladder import fold
-from pia_audit.japanese.marks import is_deletion, is_empty
+from pia_audit.japanese.placeholders import is_deletion, is_empty
 
 GROUP_LABEL = (
     rf"(?:{'|'.join(TITLES.values())})[\s　]*[0-9０-９]{{1,2}}[^①-⑳\n]*$"

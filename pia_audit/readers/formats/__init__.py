@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from pia_audit.model import Edition, Unread
 
 if TYPE_CHECKING:
-    from pia_audit.readers.blocks import Document
+    from pia_audit.documents.blocks import Document
 
 Read = Callable[[str, bytes], "Document | list[Edition] | Unread"]
 

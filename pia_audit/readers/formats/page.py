@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from pia_audit.documents.blocks import Document
 from pia_audit.model import Unread
-from pia_audit.readers.blocks import Document
 from pia_audit.readers.formats import Format
 
 _PAGE = re.compile(
@@ -21,7 +21,7 @@ def begins(start: bytes) -> bool:
 
 def read(name: str, data: bytes) -> Document | Unread:
     """The rows of a page."""
-    from pia_audit.readers.webpage import read_page
+    from pia_audit.documents.html.webpage import read_page
 
     return read_page(name, data)
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from pia_audit.documents.blocks import Document
 from pia_audit.model import Unread
-from pia_audit.readers.blocks import Document
 from pia_audit.readers.formats import Format
 from pia_audit.readers.formats.workbook import OLE, ZIP
 
 
 def read(name: str, data: bytes) -> Document | Unread:
     """The rows of a printed report."""
-    from pia_audit.readers.pdf import read_pdf
+    from pia_audit.documents.pdf import read_pdf
 
     return read_pdf(Path(name), data)
 

@@ -18,7 +18,7 @@ def begins(start: bytes) -> bool:
 
 def read(name: str, data: bytes) -> list[Edition] | Unread:
     """The editions in the file."""
-    from pia_audit.readers.stored import read_stored
+    from pia_audit.readers.stored_editions import read_stored
 
     return read_stored(name, data)
 

@@ -3,6 +3,6 @@
 :mod:`.model` says what stands in it; the web page, the workbook, Markdown and CSV lay it out in their own ways.
 """
 
-from pia_audit.reports.comparative.model import Block, Line, Pair, Record, Sheet, sheet
+from pia_audit.reports.comparative.contents import Block, Line, Pair, Record, Sheet, sheet
 
 __all__ = ["Block", "Line", "Pair", "Record", "Sheet", "sheet"]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pia_audit.reports.cells import csv_text
-from pia_audit.reports.comparative.model import Block, Line, Pair, Sheet
+from pia_audit.messages.wording import Wording
+from pia_audit.reports.comparative.contents import Block, Line, Pair, Sheet
 from pia_audit.reports.redline import Side
-from pia_audit.reports.wording import Wording
+from pia_audit.reports.spreadsheets import csv_text
 
 _HEADS = ("report", "old", "new", "block", "item", "op", "before", "after", "status", "records", "changes", "remarks")
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from pia_audit.reports.comparative.model import Block, Line, Pair, Record, Sheet
+from pia_audit.messages.wording import Wording
+from pia_audit.reports.comparative.contents import Block, Line, Pair, Record, Sheet
 from pia_audit.reports.markdown import escaped, table
 from pia_audit.reports.redline import Side
-from pia_audit.reports.wording import Wording
 
 _JOINER = "\u2060"
 # Marks begin and end with a sign that prints nothing: beside brackets and full stops they would be none otherwise.

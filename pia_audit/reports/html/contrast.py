@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
+from pia_audit.messages.wording import Wording
 from pia_audit.reports.comparative import Sheet
+from pia_audit.reports.html.markup import markup
 from pia_audit.reports.html.page import environment, policy, style
-from pia_audit.reports.html.texts import markup
 from pia_audit.reports.html.timeline import Leads
-from pia_audit.reports.wording import Wording
 
 
 def contrast_page(sheet: Sheet) -> str:

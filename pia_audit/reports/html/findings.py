@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
+from pia_audit.messages.wording import Wording
 from pia_audit.reports.causes import by_cause
 from pia_audit.reports.finding import standing_in
-from pia_audit.reports.html.texts import GAP, MARGIN, mark, plain, sides
-from pia_audit.reports.model import Evidence, Finding, ReportHead
+from pia_audit.reports.html.markup import GAP, MARGIN, mark, plain, sides
+from pia_audit.reports.report import Evidence, Finding, ReportHead
 from pia_audit.reports.sources import shortened
-from pia_audit.reports.wording import Wording
 from pia_audit.rules.catalogue import SEVERITIES
 
 

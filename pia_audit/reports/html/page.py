@@ -17,16 +17,16 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from pia_audit.auditing import Audit
+from pia_audit.audits.run import Audit
+from pia_audit.messages.wording import Wording, catalogue
 from pia_audit.model import Unread
-from pia_audit.reports import account, decided
+from pia_audit.reports import account, decision_phrases
 from pia_audit.reports.finding import day_text
-from pia_audit.reports.html import material, sections, verdict
+from pia_audit.reports.html import page_data, sections, verdict
+from pia_audit.reports.html.markup import markup, plain
 from pia_audit.reports.html.sections import Section
-from pia_audit.reports.html.texts import markup, plain
-from pia_audit.reports.model import AuditReport, Finding
+from pia_audit.reports.report import AuditReport, Finding
 from pia_audit.reports.unread import headed, lost
-from pia_audit.reports.wording import Wording, catalogue
 from pia_audit.rules.catalogue import SEVERITIES
 
 if TYPE_CHECKING:
@@ -62,8 +62,8 @@ def audit_page(result: Audit, report: AuditReport) -> str:
         unread=report.unread,
         files=account.line(report.files, words),
         rules=_rules(report.findings),
-        quiet=decided.QUIET,
-        decided=lambda told: decided.line(told, words, report=len(parts) != 1),
+        quiet=decision_phrases.QUIET,
+        decided=lambda told: decision_phrases.line(told, words, report=len(parts) != 1),
         markup=markup,
         contrasting=lambda key, **params: words.say("comparative", key, **params),
         **_words(words),
@@ -83,7 +83,7 @@ def _sections(result: Audit, report: AuditReport, words: Wording) -> list[Sectio
     gone: dict[str, list[Any]] = defaultdict(list)
     for g in report.gone:
         gone[g.report_id].append(g)
-    gathered = material.gather(result.corpus, whole=whole, lang=words.lang)
+    gathered = page_data.gather(result.corpus, whole=whole, lang=words.lang)
     return [
         sections.section(
             n, head, found[head.report_id], gathered[head.report_id],

@@ -9,19 +9,20 @@ from typing import Any
 
 from markupsafe import Markup
 
+from pia_audit.messages.wording import Wording
 from pia_audit.model import Unread
 from pia_audit.reports.comparative import Pair
-from pia_audit.reports.decided import Decided
-from pia_audit.reports.html import findings, past, timeline, verdict
+from pia_audit.reports.decision_phrases import Decided
+from pia_audit.reports.html import as_of as past
+from pia_audit.reports.html import findings, timeline, verdict
+from pia_audit.reports.html.as_of import Past
 from pia_audit.reports.html.findings import Card, Group
-from pia_audit.reports.html.material import Material
-from pia_audit.reports.html.past import Past
-from pia_audit.reports.html.texts import change
+from pia_audit.reports.html.markup import change
+from pia_audit.reports.html.page_data import Material
 from pia_audit.reports.html.timeline import Leads, Timeline
 from pia_audit.reports.html.verdict import Verdict
-from pia_audit.reports.model import Finding, Gone, ReportHead
 from pia_audit.reports.relative_rows import carried_out
-from pia_audit.reports.wording import Wording
+from pia_audit.reports.report import Finding, Gone, ReportHead
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,11 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from pia_audit.reports.html.material import Material, PrintedItem
-from pia_audit.reports.html.texts import plain
+from pia_audit.messages.wording import Wording
+from pia_audit.reports.html.markup import plain
+from pia_audit.reports.html.page_data import Material, PrintedItem
 from pia_audit.reports.links import worst_state
-from pia_audit.reports.model import Finding
-from pia_audit.reports.wording import Wording
+from pia_audit.reports.report import Finding
 from pia_audit.rules.catalogue import SEVERITIES
 
 _LEFT, _WIDTH = 2.5, 92.0

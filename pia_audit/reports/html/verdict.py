@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pia_audit.messages.wording import Wording
 from pia_audit.model import Unread
+from pia_audit.reports.highlights import Leading, leading
 from pia_audit.reports.html.findings import Card
-from pia_audit.reports.html.material import Material
-from pia_audit.reports.leading import Leading, leading
-from pia_audit.reports.model import Finding, ReportHead
+from pia_audit.reports.html.page_data import Material
+from pia_audit.reports.report import Finding, ReportHead
 from pia_audit.reports.unread import lost
-from pia_audit.reports.wording import Wording
 from pia_audit.rules.catalogue import SEVERITIES
 
 

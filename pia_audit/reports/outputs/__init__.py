@@ -11,8 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from pia_audit.auditing import Audit
-from pia_audit.reports.model import AuditReport
+from pia_audit.audits.run import Audit
+from pia_audit.reports.report import AuditReport
 
 FIRST = "table"
 """The format without ``--format``."""

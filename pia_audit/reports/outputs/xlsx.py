@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pia_audit.reports import book
+from pia_audit.reports import xlsx as book
 from pia_audit.reports.outputs import Output
 
 OUTPUT = Output(

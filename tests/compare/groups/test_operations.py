@@ -12,8 +12,8 @@ from grouped_editions import File, contractor, edition, recipient
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pia_audit.auditing import audit
-from pia_audit.compare.corpus import paired
+from pia_audit.audits.run import audit
+from pia_audit.compare.pair_corpus import paired
 from pia_audit.model import Edition
 
 FIRMS = {

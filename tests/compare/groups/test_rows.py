@@ -7,9 +7,9 @@ from typing import Any
 
 from grouped_editions import File, Inner, contractor, edition, row
 
-from pia_audit.auditing import audit
-from pia_audit.compare.corpus import paired
+from pia_audit.audits.run import audit
 from pia_audit.compare.draft import draft
+from pia_audit.compare.pair_corpus import paired
 from pia_audit.model import ChangeRow, Edition
 
 LATER = date(2025, 3, 28)

@@ -1,0 +1,106 @@
+"""The findings of an earlier audit, to tell what is new, what was there before and what is gone.
+
+A baseline is a JSON file with the fingerprints of findings and enough beside them to name a finding that is gone.
+The JSON of ``audit`` and ``reconcile`` serves as one as well.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pia_audit.files import TooLarge, read_bounded
+
+if TYPE_CHECKING:
+    import polars as pl
+
+Looked = Callable[[str, str], bool]
+LIMIT = 64 * 1024 * 1024
+"""Bytes a baseline may have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A finding of the baseline; ``edition`` is the 公表日 of the edition it was last seen in."""
+
+    report_id: str
+    rule: str
+    item: str | None
+    fingerprint: str
+    edition: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """Findings known from before."""
+
+    findings: tuple[Known, ...] = ()
+
+    def states(self, findings: pl.DataFrame) -> pl.Series:
+        """``new`` or ``unchanged`` for each row of a ``findings`` frame, by report and fingerprint."""
+        import polars as pl
+
+        known = {(k.report_id, k.fingerprint) for k in self.findings}
+        pairs = findings.select("report_id", "fingerprint").iter_rows()
+        return pl.Series("baseline", ["unchanged" if p in known else "new" for p in pairs], dtype=pl.String)
+
+    def split(self, findings: pl.DataFrame, looked: Looked) -> tuple[list[Known], list[Known]]:
+        """What the audit no longer finds, and what it did not look for.
+
+        ``looked`` says of a report and a rule whether they were looked at.
+        """
+        found = set(findings.select("report_id", "fingerprint").iter_rows())
+        missing = sorted((k for k in self.findings if (k.report_id, k.fingerprint) not in found), key=_order)
+        gone = [k for k in missing if looked(k.report_id, k.rule)]
+        return gone, [k for k in missing if not looked(k.report_id, k.rule)]
+
+
+class BadBaseline(Exception):
+    """A baseline that cannot be used: ``path``, the ``code`` of a message and its ``params``."""
+
+    def __init__(self, path: Path, code: str, **params: Any) -> None:
+        super().__init__(f"{path}: {code} {params}")
+        self.path, self.code, self.params = path, code, params
+
+
+def read(path: Path) -> Baseline:
+    """The baseline in a file. Raises :class:`BadBaseline` when it is missing, or is none."""
+    try:
+        data = json.loads(read_bounded(path, LIMIT).decode("utf-8-sig"))
+    except TooLarge as error:
+        raise BadBaseline(path, "large", limit=f"{LIMIT:,}") from error
+    except FileNotFoundError as error:
+        raise BadBaseline(path, "missing") from error
+    except OSError as error:
+        raise BadBaseline(path, "closed", reason=error.strerror or "?") from error
+    except (ValueError, RecursionError) as error:
+        raise BadBaseline(path, "broken") from error
+    found = data.get("findings") if isinstance(data, dict) and data.get("version") == 1 else None
+    if not isinstance(found, list):
+        raise BadBaseline(path, "other")
+    return Baseline(tuple(_known(path, number, entry) for number, entry in enumerate(found, 1)))
+
+
+def _known(path: Path, number: int, entry: Any) -> Known:
+    names = [f.name for f in fields(Known)]
+    values: dict[str, Any] = {n: entry.get(n) for n in names} if isinstance(entry, dict) else {}
+    must = ("report_id", "rule", "fingerprint")
+    if not all(isinstance(values.get(n), str) for n in must) or not all(
+        v is None or isinstance(v, str) for v in values.values()
+    ):
+        raise BadBaseline(path, "entry", number=number)
+    return Known(**values)
+
+
+def text(known: Iterable[Known]) -> str:
+    """The text of a baseline file: one finding a line, in order, so that two baselines compare line by line."""
+    lines = [json.dumps(asdict(k), ensure_ascii=False) for k in sorted(set(known), key=_order)]
+    inside = ",\n".join(f"  {line}" for line in lines)
+    return f'{{\n "version": 1,\n "findings": [{chr(10) + inside + chr(10) + " " if lines else ""}]\n}}\n'
+
+
+def _order(known: Known) -> tuple[str, ...]:
+    return (known.report_id, known.rule, known.item or "", known.fingerprint)

@@ -1,0 +1,196 @@
+"""Runs rules over a corpus, keeps one failing rule from hiding another, and applies what was decided before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING
+
+from pia_audit.audits.baseline import Baseline, Known
+from pia_audit.audits.duplicates import once
+from pia_audit.audits.selection import Choice, Choices, same_report
+from pia_audit.audits.suppressions import Suppression as Suppression
+from pia_audit.audits.suppressions import suppressed
+from pia_audit.history.corpus_replay import replayed
+from pia_audit.history.evidence import evidenced
+from pia_audit.law import Amendment
+from pia_audit.law import calendar as full_calendar
+from pia_audit.model import Unread
+from pia_audit.model.frames import Corpus
+from pia_audit.rules.catalogue import SEVERITIES
+from pia_audit.rules.quarantine import quarantined
+from pia_audit.rules.registry import CONFIDENCE, Rule, complete, rules, unusable
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from pia_audit.audits.decisions import Standing
+
+
+@dataclass(frozen=True)
+class Audit:
+    """What an audit gives: the replayed corpus, the findings and what could not be read.
+
+    ``findings`` has the columns of :data:`pia_audit.rules.registry.COLUMNS` and ``suppressed`` (the reason,
+    null when the finding stands), ``suppression`` (which of ``suppressions``, from 0), ``decision`` (which of
+    ``standings``) and ``baseline`` (``new``, ``unchanged``; null without one). ``gone`` are findings of the baseline
+    that are not found any more, ``known`` is what a baseline written now would hold, ``compared`` whether there was
+    one. ``choices`` says which rules count for which report, ``failed`` which could not be run, ``left_out`` the report
+    id and fingerprint of findings below the confidence asked for, ``standings`` what became of decisions taken before
+    (see :mod:`pia_audit.audits.decisions`).
+    """
+
+    corpus: Corpus
+    findings: pl.DataFrame
+    unread: tuple[Unread, ...]
+    choices: Choices
+    suppressions: tuple[Suppression, ...] = ()
+    gone: tuple[Known, ...] = ()
+    known: tuple[Known, ...] = ()
+    compared: bool = False
+    failed: frozenset[str] = frozenset()
+    left_out: frozenset[tuple[str, str]] = frozenset()
+    standings: tuple[Standing, ...] = ()
+
+    def looked(self, report_id: str, code: str) -> bool:
+        """Whether the audit looked for a rule's findings in a report, so that none found means none there."""
+        here = report_id in self.corpus.editions.get_column("report_id")
+        return here and code not in self.failed and self.choices.checks(report_id, code)
+
+    def summary(self) -> dict[str, int]:
+        """How many findings stand, by severity."""
+        import polars as pl
+
+        return _counts(self.findings.filter(pl.col("suppressed").is_null()))
+
+    def unread_rules(self) -> bool:
+        """Whether a rule could not be run, so that its findings are not known."""
+        return any(u.code == "rule-failed" for u in self.unread)
+
+    def reaches(self, fail_on: str) -> bool:
+        """Whether a standing finding is at or above ``fail_on`` (``never``: no), without those a baseline knows."""
+        import polars as pl
+
+        if fail_on == "never":
+            return False
+        fresh = pl.col("suppressed").is_null() & pl.col("baseline").ne_missing("unchanged")
+        summary = _counts(self.findings.filter(fresh))
+        return any(summary[s] for s in SEVERITIES[: SEVERITIES.index(fail_on) + 1])
+
+
+def _counts(findings: pl.DataFrame) -> dict[str, int]:
+    counts = dict(findings.group_by("severity").len().iter_rows())
+    return {s: counts.get(s, 0) for s in SEVERITIES}
+
+
+def audit(
+    corpus: Corpus,
+    *,
+    select: Iterable[str] = (),
+    ignore: Iterable[str] = (),
+    min_confidence: str = "low",
+    suppressions: Sequence[Suppression] = (),
+    today: date | None = None,
+    as_of: date | None = None,
+    calendar: Sequence[Amendment] = (),
+    severity: Mapping[str, str] | None = None,
+    reports: Mapping[str, Choice] | None = None,
+    baseline: Baseline | None = None,
+    spans: bool = True,
+) -> Audit:
+    """Check a corpus by the selected rules (codes or their beginnings such as ``PIA3``; none: all).
+
+    Editions of one report are reconciled in the order of publication, unless the corpus comes reconciled.
+    ``today`` is the day on which suppressions are looked at, ``as_of`` the day rules take for today (default:
+    each edition's 公表日), ``calendar`` a body's own amendments beside the Act's. ``severity`` gives rules another
+    severity, ``reports`` choices of their own to reports, by report id; ``baseline`` holds the findings of before.
+    Without ``spans`` the places of the differences are not worked out, which no finding asks for.
+    """
+    import polars as pl
+
+    corpus = evidenced(_compared(corpus, spans), full_calendar(calendar)).having(as_of=as_of)
+    problems = list(unusable())
+    choices = Choices(Choice(tuple(select), tuple(ignore), severity or {}), reports or {})
+    found = list(_run(corpus, _with_companions(choices.rules()), problems))
+    findings = choices.applied(quarantined(once(complete(found, corpus), corpus), corpus))
+    here = set(corpus.editions.get_column("report_id"))
+    failed = frozenset(str(u.params["rule"]) for u in problems if u.code == "rule-failed")
+    looked = partial(_looked, choices, here, failed)
+    findings, stale = suppressed(findings, suppressions, today, here, looked)
+    states = baseline.states(findings) if baseline is not None else pl.lit(None, pl.String)
+    findings = findings.with_columns(baseline=states, decision=pl.lit(None, pl.Int64))
+    gone, aside = baseline.split(findings, looked) if baseline is not None else ([], [])
+    unsure = ~pl.col("confidence").is_in(CONFIDENCE[: CONFIDENCE.index(min_confidence) + 1])
+    return Audit(
+        corpus,
+        findings.filter(~unsure),
+        (*problems, *stale, *_not_audited(corpus, suppressions, choices)),
+        choices,
+        suppressions=tuple(suppressions),
+        gone=tuple(gone),
+        known=(*_known(findings, corpus), *aside) if baseline is not None else (),
+        compared=baseline is not None,
+        failed=failed,
+        left_out=frozenset(findings.filter(unsure).select("report_id", "fingerprint").iter_rows()),
+    )
+
+
+def _compared(corpus: Corpus, spans: bool) -> Corpus:
+    """The corpus replayed, and its editions reconciled where there are several of them and they are not yet."""
+    corpus = replayed(corpus)
+    if corpus.editions.height > 1 and not corpus.pairs.height:
+        from pia_audit.compare.reconcile import reconciled  # one edition needs none of it
+
+        return reconciled(corpus, spans=spans)
+    return corpus
+
+
+def _looked(choices: Choices, here: set[str], failed: frozenset[str], report_id: str, code: str) -> bool:
+    """Whether the audit looked for findings of a rule in a report."""
+    return report_id in here and code not in failed and choices.checks(report_id, code)
+
+
+def _known(findings: pl.DataFrame, corpus: Corpus) -> Iterable[Known]:
+    """What a baseline written now would hold of these findings."""
+    days = dict(corpus.editions.select("edition_id", "published_on").iter_rows())
+    columns = ["report_id", "rule", "item_id", "fingerprint", "edition_id"]
+    for report, rule, item, sign, edition in findings.select(columns).iter_rows():
+        day = days.get(edition)
+        yield Known(report, rule, item, sign, day.isoformat() if day else None)
+
+
+def _not_audited(corpus: Corpus, suppressions: Sequence[Suppression], choices: Choices) -> list[Unread]:
+    """Reports that settings name and this audit does not hold, in one line: a mistyped id must not pass unseen."""
+    here = {same_report(r) for r in corpus.editions.get_column("report_id")}
+    named = dict.fromkeys([*choices.named, *(s.report for s in suppressions if s.report)])
+    missing = [r for r in named if same_report(r) not in here]
+    if not missing or not here:
+        return []
+    return [not_audited(missing)]
+
+
+def not_audited(missing: Sequence[str]) -> Unread:
+    """The line that tells of reports that settings name and an audit does not hold; ``ids`` are all of them."""
+    params = {"reports": list(missing[:3]), "count": len(missing), "ids": list(missing)}
+    return Unread("", "reports-not-audited", params=params, fatal=False)
+
+
+_FAMILIES = ("PIA2", "PIA3")
+
+
+def _with_companions(chosen: list[Rule]) -> list[Rule]:
+    """The rules to run: those that may tell a chosen rule's fact better run as well, unseen."""
+    if not any(r.code.startswith(_FAMILIES) for r in chosen):
+        return chosen
+    return [r for r in rules() if r in chosen or r.code.startswith(_FAMILIES)]
+
+
+def _run(corpus: Corpus, chosen: list[Rule], problems: list[Unread]) -> Iterable[tuple[Rule, pl.DataFrame]]:
+    for r in chosen:
+        try:
+            yield r, r.check(corpus)
+        except Exception as error:  # a failing rule must not hide the findings of the others
+            params = {"rule": r.code, "reason": f"{type(error).__name__}: {error}"}
+            problems.append(Unread("", "rule-failed", params=params, fatal=False))

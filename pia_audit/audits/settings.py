@@ -1,0 +1,194 @@
+"""``pia-audit.toml``: which rules to run and how heavily they count, for all reports and for single ones; what
+somebody has already looked at; a body's own calendar."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from pia_audit.audits.edited_toml import BadToml, read_toml
+from pia_audit.audits.selection import Choice
+from pia_audit.audits.suppressions import Suppression
+from pia_audit.japanese.ladder import fold
+from pia_audit.law import Amendment, amendment
+from pia_audit.rules import registry
+from pia_audit.rules.catalogue import SEVERITIES, by_name
+
+NAME = "pia-audit.toml"
+_TOP = ("select", "ignore", "severity", "report", "suppress", "calendar", "checklist")
+_REPORT = ("select", "ignore", "severity")
+_SUPPRESS = ("code", "reason", "by", "until", "fingerprint", "report")
+_CALENDAR = ("key", "in_force", "law", "was", "now", "old", "new", "items")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a settings file says; empty without one. ``reports`` holds the sections of single reports by their id."""
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    severity: Mapping[str, str] = field(default_factory=dict)
+    reports: Mapping[str, Choice] = field(default_factory=dict)
+    suppressions: tuple[Suppression, ...] = ()
+    calendar: tuple[Amendment, ...] = ()
+    questions: tuple[Path, ...] = ()
+
+
+class BadSettings(Exception):
+    """A settings file that cannot be used: ``path``, the ``code`` of a message and its ``params``."""
+
+    def __init__(self, path: Path, code: str, **params: Any) -> None:
+        super().__init__(f"{path}: {code} {params}")
+        self.path, self.code, self.params = path, code, params
+
+
+def load(path: Path | None = None) -> Settings:
+    """The settings of ``path``, else of ``pia-audit.toml`` or ``pyproject.toml`` in the working folder.
+
+    Raises :class:`BadSettings` for a file that is named but missing, is no TOML, or has wrong entries.
+    """
+    if path is not None:
+        return _settings(path, _toml(path))
+    here = Path(NAME)
+    if here.is_file():
+        return _settings(here, _toml(here))
+    project = Path("pyproject.toml")
+    tools = _toml(project).get("tool") if project.is_file() else None
+    table = tools.get("pia-audit") if isinstance(tools, dict) else None
+    return Settings() if table is None else _settings(project, table)
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        return read_toml(path)
+    except BadToml as error:
+        raise BadSettings(path, error.code, **error.params) from error
+
+
+def _settings(path: Path, data: Any) -> Settings:
+    top = _Table(path, "", data)
+    top.only(_TOP)
+    return Settings(
+        select=top.codes("select"),
+        ignore=top.codes("ignore"),
+        severity=top.severities(),
+        reports={name: _report(_Table(path, f'[report."{name}"]', entry)) for name, entry in top.table("report")},
+        suppressions=tuple(map(_suppression, top.entries("suppress"))),
+        calendar=tuple(map(_amendment, top.entries("calendar"))),
+        questions=_questions(_Table(path, "[checklist]", data.get("checklist", {}))),
+    )
+
+
+def _questions(table: _Table) -> tuple[Path, ...]:
+    """``[checklist]``: files of a body's own questions, named from where the settings are."""
+    table.only(("questions",))
+    names = table.data.get("questions", [])
+    if not isinstance(names, list) or not all(isinstance(n, str) and n.strip() for n in names):
+        raise table.bad("words", setting="questions")
+    return tuple(table.path.parent / name for name in names)
+
+
+class _Table:
+    """A table of the file, with its name in the file; every refusal says where."""
+
+    def __init__(self, path: Path, where: str, data: Any) -> None:
+        self.path, self.where = path, where
+        if not isinstance(data, dict):
+            raise BadSettings(path, "table", where=where or "[tool.pia-audit]")
+        self.data: dict[str, Any] = data
+
+    def bad(self, code: str, **params: Any) -> BadSettings:
+        return BadSettings(self.path, code, where=self.where, **params)
+
+    def only(self, known: tuple[str, ...]) -> None:
+        """A misspelt key is told: a suppression without its ``fingerprint`` would hide every finding of a rule."""
+        for key in sorted(set(self.data) - set(known)):
+            near = get_close_matches(key, known, 1)
+            if near:
+                raise self.bad("key_near", setting=key, near=near[0])
+            raise self.bad("key", setting=key, known=", ".join(known))
+
+    def codes(self, key: str) -> tuple[str, ...]:
+        value = self.data.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
+            raise self.bad("codes", setting=key)
+        for name in value:
+            self.rule(key, name)
+        return tuple(value)
+
+    def rule(self, key: str, name: str) -> None:
+        if registry.names_a_rule(name):
+            return
+        near = registry.nearest_rules(name)[:1]
+        raise self.bad("rule_near" if near else "rule", setting=key, name=name, near="".join(near))
+
+    def severities(self) -> dict[str, str]:
+        value = _Table(self.path, f"{self.where}severity", self.data.get("severity", {})).data
+        for name, severity in value.items():
+            self.rule("severity", name)
+            if severity not in SEVERITIES:
+                raise self.bad("severity", name=name, known=", ".join(SEVERITIES))
+        return value
+
+    def table(self, key: str) -> list[tuple[str, Any]]:
+        return list(_Table(self.path, f"[{key}]", self.data.get(key, {})).data.items())
+
+    def entries(self, key: str) -> list[_Table]:
+        value = self.data.get(key, [])
+        if not isinstance(value, list):
+            raise self.bad("list", setting=key)
+        return [_Table(self.path, f"[[{key}]] {n}", entry) for n, entry in enumerate(value, 1)]
+
+    def text(self, key: str, *, must: bool = False) -> str | None:
+        value = self.data.get(key)
+        if value is None and not must:
+            return None
+        if not isinstance(value, str) or not value.strip():
+            raise self.bad("text", setting=key)
+        return value
+
+    def day(self, key: str, *, must: bool = False) -> date | None:
+        value = self.data.get(key)
+        if value is None and not must:
+            return None
+        if not isinstance(value, date) or isinstance(value, datetime):
+            raise self.bad("day", setting=key)
+        return value
+
+
+def _report(table: _Table) -> Choice:
+    table.only(_REPORT)
+    return Choice(table.codes("select"), table.codes("ignore"), table.severities())
+
+
+def _suppression(table: _Table) -> Suppression:
+    table.only(_SUPPRESS)
+    code, reason, by = (table.text(k, must=True) or "" for k in ("code", "reason", "by"))
+    try:
+        code = by_name(code).code
+    except KeyError:
+        table.rule("code", code)  # tells the nearest rule
+        raise table.bad("one_rule", name=code) from None
+    return Suppression(code, reason, by, table.day("until"), table.text("fingerprint"), table.text("report"))
+
+
+def _amendment(table: _Table) -> Amendment:
+    """An entry of the body's own calendar; its words are taken literally."""
+    table.only(_CALENDAR)
+    table.text("key", must=True), table.day("in_force", must=True)
+    for name in ("law", "was", "now"):
+        table.text(name)
+    for name in ("old", "new", *(["items"] if "items" in table.data else [])):
+        value = table.data.get(name)
+        if not isinstance(value, list) or not all(isinstance(v, str) and v.strip() for v in value):
+            raise table.bad("words", setting=name)
+    data = table.data
+    if not data["old"] or not data["new"]:
+        raise table.bad("words", setting="old" if not data["old"] else "new")
+    words = {n: [re.escape(fold(w)) for w in data[n]] for n in ("old", "new")}
+    return amendment({"was": data["old"][0], "now": data["new"][0], **data, **words}, own=True)

@@ -1,0 +1,78 @@
+"""Two filled checklists side by side: what became of each question and finding from one year to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from pia_audit.audits.decisions import Decision, is_overdue
+from pia_audit.checklists.filled import Filled, FilledRow, Taken
+
+Change = Literal["same", "changed", "new", "gone", "decided", "undecided"]
+"""What became of a row: ``new`` and ``gone`` rows stand in one sheet only; ``decided`` and ``undecided`` have a verdict
+in the newer or the older one only."""
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedRow:
+    """One question or finding. ``open`` means that it is to be corrected or still being checked, and was before;
+    ``overdue`` that its newest decision's day has passed without it being settled."""
+
+    report_id: str
+    number: str
+    what: str
+    change: Change
+    old: Decision | None
+    new: Decision | None
+    open: bool
+    overdue: bool
+    question: bool
+
+
+def compare(old: Filled, new: Filled, today: date) -> tuple[ComparedRow, ...]:
+    """The rows of both in the newer one's order, what is gone after it."""
+    return tuple(_rows(_by_key(old), _by_key(new), today))
+
+
+def _by_key(filled: Filled) -> dict[tuple[str, str], Taken]:
+    """Each row once; where a row stands twice, the one with a decision."""
+    out: dict[tuple[str, str], Taken] = {}
+    for taken in filled.rows:
+        if taken.key not in out or taken.decision:
+            out[taken.key] = taken
+    return out
+
+
+def _rows(old: dict[tuple[str, str], Taken], new: dict[tuple[str, str], Taken], today: date) -> Iterator[ComparedRow]:
+    for key in (*new, *(k for k in old if k not in new)):
+        before, now = old.get(key), new.get(key)
+        one = now or before
+        assert one is not None
+        was, has = before.decision if before else None, now.decision if now else None
+        latest = has or was
+        undone = latest is not None and latest.verdict in ("correct", "open")
+        still = undone and now is not None and was is not None and was.verdict in ("correct", "open")
+        late = undone and now is not None and latest is not None and is_overdue(latest, today)
+        yield ComparedRow(one.report_id, _number(one.row), _what(one.row), _change(before, now), was, has, still, late,
+                          one.row.question is not None)  # fmt: skip
+
+
+def _change(before: Taken | None, now: Taken | None) -> Change:
+    if before is None:
+        return "new"
+    if now is None:
+        return "gone"
+    was, has = before.decision, now.decision
+    if (was is None) != (has is None):
+        return "undecided" if has is None else "decided"
+    return "same" if was is None or has is None or was.verdict == has.verdict else "changed"
+
+
+def _number(row: FilledRow) -> str:
+    return row.question or row.text("number").strip() or (row.rule or "")
+
+
+def _what(row: FilledRow) -> str:
+    return " ".join(row.text("ask").split()) or " ".join(t for t in (row.rule, row.item, row.fingerprint) if t)

@@ -1,0 +1,348 @@
+"""``archive`` and its verbs."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+from unicodedata import normalize
+
+import click
+
+from pia_audit.audits.decisions import VERDICTS, Decision, said
+from pia_audit.cli.decision_options import deciding
+from pia_audit.cli.help import Verbs
+from pia_audit.cli.options import (
+    Day,
+    Progress,
+    common,
+    emit,
+    incomplete,
+    language,
+    notes,
+    selecting,
+    speaking,
+    spoken,
+    stop,
+    tell,
+)
+from pia_audit.cli.output import FORMATS, hand_over
+from pia_audit.messages.wording import Wording
+
+if TYPE_CHECKING:
+    from pia_audit.archive import Archive, Entry
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_MADE = "pia-audit archive add reports.duckdb data/tebiki-01\n"
+"""Begins the examples: each help page can be tried by itself."""
+
+
+@click.group("archive", cls=Verbs, epilog=_MADE + "pia-audit archive verify reports.duckdb")
+@speaking
+def archive_command() -> None:
+    """評価書の版を証拠として一つのファイルに保管し、確かめます
+    / keeps editions as evidence in one file, for years, and checks them.
+    """
+
+
+def _archive(command: F) -> F:
+    """The archive file, and how long to wait for another program."""
+    waiting: Any = click.option(
+        "--wait", type=click.FloatRange(0, 3600), default=10, show_default=True, metavar="SECONDS",
+        help="ほかの処理の終わりを待つ秒数 / how long to wait for another program.",
+    )  # fmt: skip
+    path: Any = click.argument("archive", type=click.Path(dir_okay=False, path_type=Path))
+    return path(waiting(command))  # type: ignore[no-any-return]
+
+
+_BY = click.option(
+    "--by", default="", metavar="NAME", help="登録する人（既定は利用者名） / who adds it (default: the user's name)."
+)
+
+
+def _digest(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """A digest as it was noted down, or enough of it; what is none says nothing about the archive."""
+    noted = normalize("NFKC", value or "").strip().lower()
+    if value is not None and not re.fullmatch("[0-9a-f]{16,64}", noted):
+        words = Wording(language(ctx.params.get("lang")))
+        raise click.BadParameter(words.say("archive", "verify.no_digest", text=value), ctx, param)
+    return noted or None
+
+
+@contextlib.contextmanager
+def opening(path: Path, wait: float, lang: str) -> Iterator[Archive]:
+    """The archive; what is wrong with it ends with exit status 2 and a sentence."""
+    from pia_audit.archive import Archive, ArchiveError
+
+    try:
+        with Archive(path, wait=wait) as archive:
+            yield archive
+    except ArchiveError as why:
+        from pia_audit.archive import text as archived
+
+        stop(archived.error(why, Wording(lang)))
+
+
+@archive_command.command("add", epilog=_MADE.rstrip())
+@_archive
+@click.argument("paths", nargs=-1, required=True, type=click.Path())
+@_BY
+@click.option("--corrects", type=click.IntRange(1), metavar="ENTRY",
+              help="PATHS のファイルを、この登録番号の差替えとします"
+              " / the file takes the place of this entry.")  # fmt: skip
+@common("table", "json")
+@click.pass_context
+def add_command(
+    ctx: click.Context, archive: Path, wait: float, paths: tuple[str, ...], by: str, corrects: int | None, form: str,
+    output: Path | None, lang: str | None, quiet: bool,
+) -> None:  # fmt: skip
+    """ファイルとフォルダーを登録します / adds files and folders."""
+    from pia_audit.archive import text as archived
+    from pia_audit.reports import json_document
+
+    lang = language(lang)
+    words = Wording(lang)
+    lines: list[str] = []
+
+    def acknowledge(entries: Sequence[Entry]) -> None:
+        told = "".join(archived.line(e, words) + "\n" for e in entries)
+        lines.append(told)
+        if form == "table" and output is None:
+            emit(told, None, lang)
+
+    with opening(archive, wait, lang) as opened:
+        added = opened.add(paths, by=by, corrects=corrects, progress=Progress(quiet=quiet), acknowledge=acknowledge)
+        last = opened.last() if archive.exists() else None
+    if not quiet:
+        click.echo(archived.known(added.known, words), err=True, nl=False)
+    tell(added.unread, lang)
+    counts = {"added": len(added.entries), "known": len(added.known), "unread": len(added.unread)}
+    head = {"count": last.number if last else 0, "head": last.digest if last else ""}
+    if form == "json":
+        data = [archived.data(e, {}) for e in added.entries]
+        known = [{"source": path, "entry": number} for path, number in added.known]
+        unread = json_document.unread(added.unread, lang)
+        emit(json_document.dump({"entries": data, "known": known, "unread": unread, **head}), output, lang)
+    else:
+        told = words.say("archive", "add.summary", **counts, **head) + "\n"
+        emit("".join(lines) + told if output else told, output, lang)
+    ctx.exit(2 if incomplete(added.unread) else 0)
+
+
+@archive_command.command("list", epilog=_MADE + "pia-audit archive list reports.duckdb --report 霧ノ沢村")
+@_archive
+@click.option(
+    "--report",
+    default="",
+    metavar="TEXT",
+    help="評価書又は所在にこの語を含む登録だけを示します / only entries with this text in report or path.",
+)
+@click.option(
+    "--kind",
+    type=click.Choice(("edition", "decision")),
+    help="評価書（edition）又は判定（decision）だけを示します / only editions or only decisions.",
+)
+@common("table", "json", "csv")
+def list_command(
+    archive: Path, wait: float, report: str, kind: str | None, form: str, output: Path | None, lang: str | None,
+    quiet: bool,  # noqa: ARG001
+) -> None:  # fmt: skip
+    """登録を一覧にします / lists the entries."""
+    from pia_audit.archive import text as archived
+    from pia_audit.archive.entries import matching
+
+    lang = language(lang)
+    with opening(archive, wait, lang) as opened:
+        every = opened.entries()
+    corrected = archived.corrections(every)
+    chosen = [e for e in matching(every, report) if kind in (None, e.kind)]
+    if form == "json":
+        emit(archived.list_json(chosen, corrected), output, lang)
+    elif form == "csv":
+        text = archived.list_csv(chosen, corrected, lang)
+        emit(text if output else text.replace("\r\n", "\n"), output, lang, bom=output is not None)
+    else:
+        emit(archived.list_table(chosen, corrected, lang), output, lang)
+
+
+@archive_command.command("show", epilog=_MADE + "pia-audit archive show reports.duckdb 1")
+@_archive
+@click.argument("entry")
+@common("table", "json")
+def show_command(
+    archive: Path, wait: float, entry: str, form: str, output: Path | None, lang: str | None, quiet: bool,  # noqa: ARG001
+) -> None:  # fmt: skip
+    """一つの登録の記録を示します / shows one entry."""
+    from pia_audit.archive import text as archived
+    from pia_audit.reports import json_document
+
+    lang = language(lang)
+    with opening(archive, wait, lang) as opened:
+        found = opened.find(entry)
+        corrected = archived.corrections(opened.entries())
+    text = json_document.dump(archived.data(found, corrected)) if form == "json" else None
+    emit(text or archived.show_text(found, corrected, lang), output, lang)
+
+
+@archive_command.command("export", epilog=_MADE + "pia-audit archive export reports.duckdb all -o originals")
+@_archive
+@click.argument("entries", nargs=-1, required=True, metavar="ENTRY...|all")
+@click.option(
+    "--rescue",
+    is_flag=True,
+    help="壊れた保管ファイルから、無事な原本を取り出します（all とともに）"
+    " / gets whole originals out of a damaged archive (with all).",
+)
+@click.option("-o", "--output", required=True, type=click.Path(file_okay=False, path_type=Path),
+              help="このフォルダーに書き出します / writes into this folder.")  # fmt: skip
+@spoken
+@click.pass_context
+def export_command(
+    ctx: click.Context, archive: Path, wait: float, entries: tuple[str, ...], rescue: bool, output: Path,
+    lang: str | None, quiet: bool,
+) -> None:  # fmt: skip
+    """登録した原本を、そのままのバイト列で書き出します / writes the original bytes of entries."""
+    lang = language(lang)
+    words = Wording(lang)
+    lost: Sequence[Entry] = ()
+    if rescue and entries != ("all",):
+        stop(words.say("archive", "export.rescue_all"))
+    with opening(archive, wait, lang) as opened:
+        if rescue:
+            done, lost = opened.rescue(output)
+        else:
+            wanted = opened.entries() if entries == ("all",) else [opened.find(name) for name in entries]
+            done = opened.export(wanted, output)
+    for written in () if quiet else done:
+        key = "export.kept" if written.kept else "export.written"
+        emit(words.say("archive", key, number=written.entry.number, path=written.path) + "\n", None, lang)
+    for entry in lost:
+        click.echo(words.say("archive", "export.lost", number=entry.number, name=entry.name), err=True)
+    ctx.exit(2 if lost else 0)
+
+
+@archive_command.command("verify", epilog=_MADE + "pia-audit archive verify reports.duckdb")
+@_archive
+@click.option(
+    "--head",
+    metavar="DIGEST",
+    callback=_digest,
+    help="控えておいた末尾のハッシュ値（16字以上） / the digest noted down earlier (16 characters or more).",
+)
+@common("table", "json")
+@click.pass_context
+def verify_command(
+    ctx: click.Context, archive: Path, wait: float, head: str | None, form: str, output: Path | None,
+    lang: str | None, quiet: bool,
+) -> None:  # fmt: skip
+    """登録したときのままかを確かめます / checks that everything is as it was added."""
+    from pia_audit.archive import text as archived
+
+    lang = language(lang)
+    with opening(archive, wait, lang) as opened:
+        found = opened.verify(head, Progress(quiet=quiet))
+    if form == "json":
+        emit(archived.verify_json(archive, found, lang), output, lang)
+    else:
+        emit(archived.verify_text(archive, found, lang), output, lang)
+    ctx.exit(0 if found.intact else 1)
+
+
+@archive_command.command("audit", epilog=_MADE + "pia-audit archive audit reports.duckdb --select PIA2")
+@_archive
+@common(*FORMATS)
+@selecting
+@click.pass_context
+def audit_command(
+    ctx: click.Context, archive: Path, wait: float, form: str, output: Path | None, lang: str | None, quiet: bool,
+    select: tuple[str, ...], ignore: tuple[str, ...], fail_on: str, min_confidence: str, config: Path | None,
+    as_of: date | None, baseline: Path | None, write_baseline: bool,
+) -> None:  # fmt: skip
+    """登録したすべての評価書を検査します / checks all reports in the archive."""
+    from pia_audit.cli.audit_options import baseline_of, judged, renew, settings_of, status
+    from pia_audit.cli.decision_options import laid_over
+    from pia_audit.model.frames import Corpus
+    from pia_audit.readers import account
+    from pia_audit.readers.witnesses import witnessed
+    from pia_audit.reports import report as model
+
+    lang = language(lang)
+    options, known = settings_of(config, lang), baseline_of(baseline, lang, renew=write_baseline)
+    with opening(archive, wait, lang) as opened:
+        once, decisions = witnessed(opened.editions()), [d for _, d in opened.decisions()]
+    editions = list(once.editions)
+    if not editions:
+        stop(Wording(lang).say("archive", "audit.empty"))
+    notes(editions, lang, quiet=quiet)
+    result = judged(
+        Corpus.of(editions), options, select=select, ignore=ignore, min_confidence=min_confidence, as_of=as_of,
+        known=known,
+    )  # fmt: skip
+    lost = (*(u for e in editions for u in e.unread), *account.notes(once.witnesses, once.rivals))
+    if decisions:
+        result = laid_over(result, decisions, options, as_of, lang, lost)
+    hand_over(form, result, model.build(result, lang, lost, account.of_editions(once)), output, quiet=quiet)
+    renew(baseline, result, lang, asked=write_baseline)
+    ctx.exit(status(result, lost, fail_on))
+
+
+@archive_command.command(
+    "decide",
+    epilog=_MADE + "pia-audit archive decide reports.duckdb 9684f45ae5ae3e01 --verdict fine --reason 確認済み",
+)
+@_archive
+@click.argument("finding", required=False)
+@click.option("--verdict", type=click.Choice(VERDICTS), help="判定 / the verdict.")
+@click.option("--reason", default="", metavar="TEXT", help="理由・是正内容 / why, or what is to be corrected.")
+@_BY
+@click.option("--on", type=Day(), help="点検日（既定は今日） / day of the decision (default: today).")
+@click.option("--until", type=Day(), help="期限 / day by which it is due, or to be checked again.")
+@deciding
+@common("table", "json")
+def decide_command(
+    archive: Path, wait: float, finding: str | None, verdict: str | None, reason: str, by: str, on: date | None,
+    until: date | None, decisions: Path | None, form: str, output: Path | None, lang: str | None,
+    quiet: bool,  # noqa: ARG001
+) -> None:  # fmt: skip
+    """指摘についての判定を登録します / adds decisions about findings."""
+    from pia_audit.archive import text as archived
+    from pia_audit.cli.decision_options import loaded
+    from pia_audit.reports import json_document
+
+    lang = language(lang)
+    words = Wording(lang)
+    whole = bool(finding and verdict and reason.strip())
+    if whole == (decisions is not None):
+        stop(words.say("archive", "decide.usage"))
+    with opening(archive, wait, lang) as opened:
+        made = loaded(decisions, lang) or (_made(opened, finding or "", verdict, reason, by, on, until),)
+        held = {said(d) for _, d in opened.decisions()}
+        new = [d for d in made if said(d) not in held]
+        entries = opened.decide(new, by=by)
+    if form == "json":
+        emit(json_document.dump({"entries": [archived.data(e, {}) for e in entries]}), output, lang)
+    else:
+        lines = [archived.decided(e, d, words) for e, d in zip(entries, new, strict=True)]
+        told = words.say("archive", "decide.count", added=len(new), known=len(made) - len(new))
+        emit("".join(lines) + told + "\n", output, lang)
+
+
+def _made(
+    archive: Archive, finding: str, verdict: Any, reason: str, by: str, on: date | None, until: date | None
+) -> Decision:
+    """The decision about a finding on the reports in the archive; raises for a finding that is not there."""
+    from pia_audit.archive import ArchiveError
+    from pia_audit.archive.archive import user
+    from pia_audit.audits.run import audit
+    from pia_audit.model.frames import Corpus
+
+    columns = ("fingerprint", "report_id", "rule", "item_id")
+    found = audit(Corpus.of(archive.editions())).findings.select(columns).iter_rows()
+    sign, report, rule, item = next((row for row in found if row[0] == finding.lower()), (None,) * 4)
+    if sign is None:
+        raise ArchiveError("no-finding", archive.path, name=finding)
+    return Decision(report, verdict, reason, by or user(), sign, rule, on=on or date.today(), until=until, item=item)

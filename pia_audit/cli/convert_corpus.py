@@ -1,0 +1,77 @@
+"""``convert`` to a corpus: files, a folder or an archive of any size, in bounded memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+
+from pia_audit.cli.options import Progress, refused, stop, tell
+from pia_audit.messages.wording import Wording
+from pia_audit.model import Edition, Unread
+
+SUFFIX = ".corpus"
+"""What the name of a corpus to be made ends with."""
+
+
+class _NothingRead(Exception):
+    """There was no report."""
+
+
+def gathered(source: str, target: Path, partitions: int | None, lang: str, *, quiet: bool) -> list[Unread]:
+    """Make the corpus; tell and give what could not be read. Exit status 2 where nothing was, or the folder is used."""
+    from pia_audit.archive.mark import is_archive
+    from pia_audit.corpus.writer import gather, partitions_for
+
+    words, lost = Wording(lang), list[Unread]()
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+        stop(words.say("partitions", "gather.not-empty", path=target))
+    progress = Progress(quiet=quiet)
+    opened = _archive(Path(source), lang, progress) if is_archive(source) else nullcontext(_files(source, progress))
+    try:
+        with opened as (found, count), refused(target, lang):
+            gather(_watched(found, lost), target, partitions or partitions_for(count))
+    except _NothingRead:
+        tell(lost, lang)
+        stop(words.ui("usage_no_report"))
+    tell(lost, lang)
+    return lost
+
+
+def _files(source: str, progress: Progress) -> tuple[Iterator[Edition | Unread], int]:
+    """What is read in files, and about how many editions that will be."""
+    from pia_audit.readers import files_of, read_each
+
+    missing: list[Unread] = []
+    files = list(files_of([source], missing))
+    return _after(missing, read_each(files, progress)), len(files)
+
+
+def _after(missing: list[Unread], found: Iterator[Edition | Unread]) -> Iterator[Edition | Unread]:
+    yield from missing
+    yield from found
+
+
+@contextmanager
+def _archive(path: Path, lang: str, progress: Progress) -> Iterator[tuple[Iterator[Edition | Unread], int]]:
+    """The editions of an archive that no later entry corrects, and how many they are."""
+    from pia_audit.cli.archive import opening
+    from pia_audit.corpus.from_archive import contents, each
+
+    with opening(path, 10, lang) as archive:
+        held = contents(archive)
+        yield each(archive, held, progress), sum(len(e.heads) for e in held.entries)
+
+
+def _watched(found: Iterable[Edition | Unread], lost: list[Unread]) -> Iterator[Edition | Unread]:
+    """What is found, with what could not be read noted; raises where there is no edition at all."""
+    read = 0
+    for one in found:
+        if isinstance(one, Unread):
+            lost.append(one)
+        else:
+            read += 1
+            lost.extend(one.unread)
+        yield one
+    if not read:
+        raise _NothingRead

@@ -1,0 +1,84 @@
+"""``manual``: the pages people read, in the browser, in a file or on the terminal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pia_audit.cli.help import verb
+from pia_audit.cli.options import columns, emit, language, spoken, stop
+from pia_audit.messages.wording import Wording
+
+if TYPE_CHECKING:
+    from pia_audit.manual import Page
+
+
+@verb("manual", epilog="pia-audit manual findings --text\npia-audit manual -o manual.html")
+@click.argument("name", metavar="[PAGE]", required=False, shell_complete=lambda *_: _completed())
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path),
+              help="ブラウザーで開かず、このファイルに書き出します"
+              " / writes to this file instead of opening a browser.")  # fmt: skip
+@click.option("--text", is_flag=True, help="端末に文字で表示します / prints the page on the terminal.")
+@click.option("--no-browser", is_flag=True, help="ブラウザーで開かず、ファイルの場所だけを示します"
+              " / opens no browser and tells where the file is.")  # fmt: skip
+@spoken
+def manual_command(
+    name: str | None, output: Path | None, text: bool, no_browser: bool, lang: str | None, quiet: bool
+) -> None:
+    """手引きをブラウザーで開きます / opens the manual in the browser."""
+    words = Wording(language(lang))
+    page = _page(name, words) if name else None
+    if text:
+        _print(page, output, words)
+    elif output is not None:
+        emit(_document(page, words), output, words.lang)
+    else:
+        _open(_document(page, words), words, browser=not no_browser, quiet=quiet)
+
+
+def _completed() -> list[str]:
+    from pia_audit.manual import names
+
+    return list(names())
+
+
+def _page(name: str, words: Wording) -> Page:
+    from pia_audit.manual import UnknownPage, named, names
+
+    try:
+        return named(name, words.lang)
+    except UnknownPage as unknown:
+        near = words.say("manual", "usage.near", name=unknown.near[0]) if unknown.near else ""
+        stop(words.say("manual", "usage.unknown", name=name, near=near, names=words.listed(names())))
+        raise
+
+
+def _print(page: Page | None, output: Path | None, words: Wording) -> None:
+    from pia_audit.manual import terminal
+
+    width = columns() if output is None else None
+    emit(terminal.text(page, width) if page else terminal.contents(words.lang), output, words.lang)
+
+
+def _document(page: Page | None, words: Wording) -> str:
+    from pia_audit.manual.web import manual_page
+
+    return manual_page(words.lang, page.name if page else "")
+
+
+def _open(document: str, words: Wording, *, browser: bool, quiet: bool) -> None:
+    """Write the page where the browser can read it, in a folder of its own that nobody else can write to."""
+    import tempfile
+    import webbrowser
+
+    try:
+        path = Path(tempfile.mkdtemp(prefix="pia-audit-")) / "manual.html"
+        path.write_text(document, encoding="utf-8")
+    except OSError as error:
+        stop(words.say("manual", "usage.temporary", reason=error.strerror or "?"))
+        return
+    opened = browser and webbrowser.open(path.as_uri())
+    if not (opened and quiet):
+        click.echo(words.say("manual", "usage.opened" if opened else "usage.not_opened", path=path), err=opened)

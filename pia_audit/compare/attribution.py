@@ -1,0 +1,427 @@
+"""Accounts for one item's difference between two editions by the rows recorded for it.
+
+The rows are carried out on the older text, oldest first. deepdiff then says in which leaves the result differs from
+the newer text: each is either a row's own doing (its quotation is off) or nobody's (the change has no row). A row that
+records leaves none of which the editions show is a phantom.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections import defaultdict
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from heapq import heappop, heappush
+
+from pia_audit.compare import relative_wording
+from pia_audit.compare.equality import VALUES, equal, keys, same_value, value_with, whole_line
+from pia_audit.compare.hunks import Hunk, hunks
+from pia_audit.compare.indexes import QuotationIndex
+from pia_audit.compare.leaves import Leaf, all_hunks, leaves, lying_in, same_list, written_otherwise
+from pia_audit.compare.locate import NEAR, Hit, locate, locate_near
+from pia_audit.compare.open_rows import is_open, with_open
+from pia_audit.compare.verdicts import Account, Told, Verdict
+from pia_audit.japanese.ladder import Rung, same, similarity
+from pia_audit.japanese.placeholders import is_empty
+
+
+@dataclass(slots=True)
+class _Text:
+    """The older text with the rows carried out so far; who wrote each character (0: it stood there)."""
+
+    text: str
+    authors: array[int] = field(default_factory=partial(array, "i"))
+
+    def put(self, start: int, end: int, new: str, row_no: int) -> None:
+        if start < end and not new:
+            start, end = whole_line(self.text, start, end)
+        self.text = self.text[:start] + new + self.text[end:]
+        self.authors[start:end] = array("i", (row_no,)) * len(new)
+
+
+def account(kind: str, old: str | None, new: str | None, rows: Sequence[Told]) -> Account:
+    """Hold the new rows of one item against its text in the older and the newer edition."""
+    old, new = old or "", new or ""
+    if kind in VALUES:
+        rows = [
+            replace(r, before=b, after=a) for r in rows for b, a in [relative_wording.quoted_values(r.before, r.after)]
+        ]
+    quoting = [row for row in rows if not is_open(kind, old, new, row)]
+    held = _value_account if kind in VALUES else _text_account
+    of_quoting = _of_claims(kind, held(kind, old, new, quoting), quoting)
+    return of_quoting if len(quoting) == len(rows) else with_open(kind, old, new, rows, of_quoting)
+
+
+def _of_claims(kind: str, of_rows: Account, rows: Sequence[Told]) -> Account:
+    """No row is a phantom that records no leaf: what it says became of the text is what the text was."""
+    by_number = {row.row_no: row for row in rows}
+    verdicts = tuple(
+        v if v.status != "phantom" or claims(kind, by_number[v.row_no]) else Verdict(v.row_no, "unread")
+        for v in of_rows.verdicts
+    )
+    return replace(of_rows, verdicts=verdicts)
+
+
+def claims(kind: str, row: Told) -> tuple[Leaf, ...]:
+    """The leaves that a row by itself records: what its 変更後 says otherwise than its 変更前."""
+    before, after = ("" if is_empty(cell or "") else cell for cell in (row.before, row.after))
+    return leaves(kind, before, after)
+
+
+# --- dates, choices, ticks ----------------------------------------------------------------------------
+
+
+def _value_account(kind: str, old: str, new: str, rows: Sequence[Told]) -> Account:
+    chain = _ordered(kind, old, rows)
+    verdicts: list[Verdict] = []
+    differs = not same_value(kind, old, new)
+    at = old
+    for i, row in enumerate(chain):
+        last = i == len(chain) - 1
+        before, after = equal(kind, row.before or "", at), not last or equal(kind, row.after or "", new)
+        real = differs or len(chain) > 1 or equal(kind, row.before or "", row.after or "")
+        verdicts.append(_value_verdict(row, at, new, before=before, after=after, differs=real))
+        at = value_with(kind, at, row.after or "")
+    held = [v for v in verdicts if v.status in ("confirmed", "misquoted")]
+    if kind == "flags" and held and not any(v.side == "after" for v in verdicts):
+        return _with_leaves(tuple(verdicts), at, new, leaves(kind, at, new))
+    return _with_leaves(tuple(verdicts), old, new, leaves(kind, old, new) if differs and not held else ())
+
+
+def _with_leaves(verdicts: tuple[Verdict, ...], predicted: str, target: str, left: tuple[Leaf, ...]) -> Account:
+    return Account(verdicts, predicted, target, all_hunks(left), left)
+
+
+def _value_verdict(row: Told, at: str, new: str, *, before: bool, after: bool, differs: bool) -> Verdict:
+    if before and after and differs:
+        return Verdict(row.row_no, "confirmed")
+    if differs and after:
+        return _misquoted(row, "before", row.before or "", at)
+    if differs and before:
+        return _misquoted(row, "after", row.after or "", new)
+    return Verdict(row.row_no, "phantom", expected=row.after, found=new)
+
+
+def _misquoted(row: Told, side: str, quoted: str, actual: str) -> Verdict:
+    return Verdict(row.row_no, "misquoted", side, expected=quoted, found=actual, similarity=similarity(quoted, actual))
+
+
+def _ordered(kind: str, old: str, rows: Sequence[Told]) -> list[Told]:
+    """The rows as a chain from the older value on, as far as they form one; the rest as they stand."""
+    following = _BoxesThatFollow(rows) if kind == "flags" else _ValuesThatFollow(kind, rows)
+    left, chain, at = dict(enumerate(rows)), [], old
+    while left:
+        number = following.first(at, left)
+        follow = left.pop(next(iter(left)) if number is None else number)
+        chain.append(follow)
+        at = value_with(kind, at, follow.after or "")
+    return chain
+
+
+class _BoxesThatFollow:
+    """Rows whose 変更前 lists all boxes of a field or some of them: each is held against the field."""
+
+    def __init__(self, rows: Sequence[Told]) -> None:
+        self._rows = rows
+
+    def first(self, at: str, left: Mapping[int, Told]) -> int | None:
+        """The first row that is left and begins with this value."""
+        return next((n for n in left if equal("flags", self._rows[n].before or "", at)), None)
+
+
+class _ValuesThatFollow:
+    """Rows by what their 変更前 says, however it is written."""
+
+    def __init__(self, kind: str, rows: Sequence[Told]) -> None:
+        self._kind = kind
+        self._rows: defaultdict[Hashable, list[int]] = defaultdict(list)
+        for number, row in enumerate(rows):
+            for key in keys(kind, row.before or ""):
+                self._rows[key].append(number)
+
+    def first(self, at: str, left: Mapping[int, Told]) -> int | None:
+        """The first row that is left and begins with this value."""
+        numbers = (_first(self._rows[key], left) for key in keys(self._kind, at))
+        return min((n for n in numbers if n is not None), default=None)
+
+
+def _first(numbers: list[int], left: Mapping[int, Told]) -> int | None:
+    """The first of the numbers that is left; those that are not are forgotten."""
+    while numbers and numbers[0] not in left:
+        numbers.pop(0)
+    return numbers[0] if numbers else None
+
+
+# --- running text -------------------------------------------------------------------------------------
+
+
+def _text_account(kind: str, old: str, new: str, rows: Sequence[Told]) -> Account:
+    by_number = {r.row_no: r for r in reversed(rows)}
+    verdicts: dict[int, Verdict] = {}
+    state = _Text(old, array("i", (0,)) * len(old))
+    target = new
+    waiting = _Waiting(kind, rows)
+    while waiting:
+        row, moved = waiting.next(state, target)
+        if moved is None:
+            target, verdict = _unplaced(state, target, row)
+            verdicts[row.row_no] = verdict
+            continue
+        verdicts[row.row_no] = moved
+    differing = leaves(kind, state.text, target)
+    left = []
+    written = _spans(state.authors)
+    for hunk in all_hunks(differing):
+        author = _author(state, hunk)
+        row_text = state.text[slice(*written[author])] if author else ""
+        if author and locate(row_text, target) is None and not _stands_otherwise(kind, row_text, target):
+            verdicts[author] = _off(row_text, target, by_number[author], verdicts[author])
+        else:
+            left.append(hunk)
+    if same(old, new):
+        verdicts = {n: _phantom_where_nothing_changed(v, by_number[n], rows, new) for n, v in verdicts.items()}
+    told = tuple(verdicts[r.row_no] for r in rows)
+    return Account(told, state.text, target, tuple(left), lying_in(differing, left))
+
+
+def _stands_otherwise(kind: str, quoted: str, text: str) -> bool:
+    """Whether a text says what is quoted in other writing of the same numbers or names."""
+    hit = locate_near(quoted, text, _ALIKE)
+    if same_list(quoted, text):
+        return True
+    return hit is not None and written_otherwise(kind, quoted, text[hit.start : hit.end])
+
+
+def _spans(authors: Sequence[int]) -> dict[int, tuple[int, int]]:
+    """From where to where the text of each author reaches."""
+    firsts = {author: len(authors) - n for n, author in enumerate(reversed(authors), 1)}
+    return {author: (firsts[author], end) for end, author in enumerate(authors, 1)}
+
+
+_NEAR_TRIES = 8
+"""A row is held nearly against the text so many times, the text having changed in between, and then no more."""
+
+
+class _Waiting:
+    """The rows that are still to be carried out. A row whose 変更前 stands nowhere is looked at again when the text has
+    changed where it may stand."""
+
+    def __init__(self, kind: str, rows: Sequence[Told]) -> None:
+        self._kind = kind
+        self._left = dict(enumerate(rows))
+        edits = [relative_wording.edits(row.before or "", row.after or "") for row in rows]
+        self._several = [n for n, each in enumerate(edits) if len(each) > 1]
+        self._new = [n for n, each in enumerate(edits) if is_empty(each[0].before)]
+        self._index = QuotationIndex([each[0].before for each in edits])
+        self._standing: list[int] = []
+        self._not_near = ""
+        self._tries = [0] * len(rows)
+
+    def __bool__(self) -> bool:
+        return bool(self._left)
+
+    def next(self, state: _Text, target: str) -> tuple[Told, Verdict | None]:
+        """Carry out the row that fits best: exactly first, then nearly, then by its relative words."""
+        number, verdict = self._exact(state, target) or self._nearly(state) or (next(iter(self._left)), None)
+        return self._left.pop(number), verdict
+
+    def _exact(self, state: _Text, target: str) -> tuple[int, Verdict] | None:
+        again = [*self._several, *([] if state.text.strip() and not is_empty(state.text) else self._new)]
+        for number in {*self._index.arrived(state.text), *again}.intersection(self._left):
+            heappush(self._standing, number)
+        while self._standing:
+            row = self._left.get(self._standing[0])
+            if row and _carry_out(state, row, target):
+                return self._standing[0], Verdict(row.row_no, "confirmed")
+            self._index.absent(heappop(self._standing))
+        return None
+
+    def _nearly(self, state: _Text) -> tuple[int, Verdict] | None:
+        if self._not_near and self._not_near == state.text:
+            return None
+        for number, row in self._left.items():
+            if self._tries[number] < _NEAR_TRIES:
+                self._tries[number] += 1
+                was = _near(self._kind, state, row)
+                if was is not None:
+                    return number, _of_near(self._kind, row, was)
+        self._not_near = state.text
+        return None
+
+
+def _carry_out(state: _Text, row: Told, target: str) -> bool:
+    edits = relative_wording.edits(row.before or "", row.after or "")
+    trial = state if len(edits) == 1 else _Text(state.text, state.authors[:])  # one edit is made or it is not
+    for edit in edits:
+        hit = _quoted(edit.before, trial.text, row.anchor)
+        if hit is None and is_empty(edit.before) and (not trial.text.strip() or is_empty(trial.text)):
+            trial.put(0, len(trial.text), edit.after, row.row_no)
+            continue
+        if hit is None:
+            return False
+        hit = _not_written_yet(trial, edit.before, hit)
+        if hit.how != "whole" and same(edit.after, target):
+            # 変更後 is the whole newer text, so the row tells all of it though 変更前 shows a part.
+            hit = replace(hit, start=0, end=len(trial.text))
+        after = "" if is_empty(edit.after) and not same(edit.after, target) else edit.after
+        trial.put(hit.start, hit.end, after, row.row_no)
+    state.text, state.authors = trial.text, trial.authors
+    return True
+
+
+_STRETCH = re.compile(r"[^\s：:、，,。（）()「」【】\[\]]+")
+_LONGEST_MARK = 10
+
+
+def _quoted(before: str, text: str, anchor: str) -> Hit | None:
+    """Where the text says what 変更前 quotes. A mark for nothing does so only where it stands by itself: the long vowel
+    of a word is no dash."""
+    if not text or not is_empty(before):
+        return locate(before, text, anchor) if text else None
+    if same(before, text):
+        return Hit(0, len(text), "whole", Rung.IDENTICAL, 1.0)
+    stretches = (m.span() for m in _STRETCH.finditer(text) if m.end() - m.start() <= _LONGEST_MARK)
+    places = [(start, end) for start, end in stretches if same(before, text[start:end])]
+    return Hit(*places[0], "part", Rung.IDENTICAL, 1.0, len(places)) if places else None
+
+
+def _not_written_yet(state: _Text, before: str, first: Hit) -> Hit:
+    """Of several equal passages the first that no row has written yet: what a row has just put there is rarely what
+    another row of the same edition takes away, while the passage that stood there is still to be accounted for."""
+    hit: Hit | None = first
+    while hit is not None and first.count > 1:
+        if not any(state.authors[hit.start : hit.end]):
+            return hit
+        at = hit.end
+        hit = _quoted(before, state.text[at:], "")
+        hit = replace(hit, start=hit.start + at, end=hit.end + at) if hit else None
+    return first
+
+
+_ALIKE = 0.5
+"""The same numbers or names in other writing are at least so much alike."""
+
+
+def _near(kind: str, state: _Text, row: Told) -> str | None:
+    """Carry out a row whose 変更前 is nearly a passage of the text, or says the same in other writing; returns it."""
+    if relative_wording.words(row.before or "", row.after or "") or is_empty(row.before or ""):
+        return None
+    hit = locate_near(row.before or "", state.text) if state.text else None
+    if hit is None and (listed := same_list(row.before or "", state.text)):
+        hit = Hit(*listed, "near", Rung.WORDING, 1.0)
+    elif hit is None and state.text and written_otherwise(kind, row.before, state.text):
+        hit = Hit(0, len(state.text), "near", Rung.WORDING, 1.0)
+    if hit is None:
+        hit = locate_near(row.before or "", state.text, _ALIKE) if state.text else None
+        if hit is None or not written_otherwise(kind, row.before, state.text[hit.start : hit.end]):
+            return None
+    was = state.text[hit.start : hit.end]
+    state.put(hit.start, hit.end, "" if is_empty(row.after or "") else row.after or "", row.row_no)
+    return was
+
+
+def _unplaced(state: _Text, target: str, row: Told) -> tuple[str, Verdict]:
+    """A row whose 変更前 stands nowhere in the older text: an insertion, or a quotation that does not fit.
+
+    Its 変更後 is looked for in the newer text and taken out there, so that it accounts for what it added.
+    """
+    for edit in relative_wording.edits(row.before or "", row.after or ""):
+        added = edit.after
+        hit = None if is_empty(added) else locate(added, target, row.anchor) or locate_near(added, target)
+        if hit is None or (state.text and locate(added, state.text)):
+            return target, Verdict(row.row_no, "phantom", expected=row.after, found=target)
+        if is_empty(edit.before):
+            target = _without(target, hit.start, hit.end)
+            continue
+        was = _replaced(state, target, hit.start, hit.end, row.row_no)
+        return target, _misquoted(row, "before", row.before or "", was)
+    return target, Verdict(row.row_no, "confirmed")
+
+
+def _of_near(kind: str, row: Told, was: str) -> Verdict:
+    """A row whose 変更前 is not to the letter what stood there: it may say the same in other writing."""
+    if same_list(row.before or "", was) or written_otherwise(kind, row.before, was):
+        return Verdict(row.row_no, "confirmed")
+    return _misquoted(row, "before", row.before or "", was)
+
+
+def _without(text: str, start: int, end: int) -> str:
+    start, end = whole_line(text, start, end)
+    return text[:start] + text[end:]
+
+
+def _replaced(state: _Text, target: str, start: int, end: int, row_no: int) -> str:
+    """Put the newer passage where the older text differs there; returns what stood in the place of all of it."""
+    old_from, old_to, new_from, new_to = _neighbourhood(state.text, target, start, end)
+    start, end = start - new_from, end - new_from
+    found = hunks(state.text[old_from:old_to], target[new_from:new_to])
+    touching = [h for h in found if (h.new_start < end and h.new_end > start) or start <= h.new_start <= end]
+    if not touching:
+        return ""
+    first, last = touching[0], touching[-1]
+    low, high = min(start, first.new_start), max(end, last.new_end)
+    first_old = first.old_start - (first.new_start - low) + old_from
+    last_old = last.old_end + (high - last.new_end) + old_from
+    was = state.text[first_old:last_old]
+    state.put(first_old, last_old, target[low + new_from : high + new_from], row_no)
+    return was
+
+
+_FAR, _MARK = 8_000, 24
+
+
+def _neighbourhood(old: str, new: str, start: int, end: int) -> tuple[int, int, int, int]:
+    """Of two long texts the stretches round a span of the newer one, between passages that stand once in the older."""
+    if max(len(old), len(new)) < _FAR:
+        return 0, len(old), 0, len(new)
+    ways = range(start - _MARK, max(0, start - _FAR), -_MARK), range(end, min(len(new), end + _FAR), _MARK)
+    before, behind = (next((at for at in way if _stands_once(new[at : at + _MARK], old)), None) for way in ways)
+    old_from = 0 if before is None else old.find(new[before : before + _MARK])
+    old_to = len(old) if behind is None else old.find(new[behind : behind + _MARK]) + _MARK
+    if old_to < old_from:
+        return 0, len(old), 0, len(new)
+    return old_from, old_to, before or 0, len(new) if behind is None else behind + _MARK
+
+
+def _stands_once(mark: str, text: str) -> bool:
+    return len(mark) == _MARK and text.count(mark) == 1
+
+
+def _author(state: _Text, hunk: Hunk) -> int:
+    """The row in whose text a residue lies; 0 when it lies in what no row wrote."""
+    span = state.authors[hunk.old_start : hunk.old_end]
+    if span:
+        return max(span) if all(span) else 0
+    left = state.authors[hunk.old_start - 1] if hunk.old_start else 0
+    right = state.authors[hunk.old_start] if hunk.old_start < len(state.authors) else 0
+    if left and left == right:
+        return left
+    return (left or right) if not state.text or hunk.old_start in (0, len(state.text)) else 0
+
+
+def _off(said: str, target: str, row: Told, verdict: Verdict) -> Verdict:
+    """A row whose 変更後, as it stands in the text, is not what the newer text says: misquoted, or not carried out."""
+    before = row.before or ""
+    if not is_empty(before) and locate(before, target) and not locate(said, target):
+        hit = locate_near(said, target)
+        if hit is None or similarity(before, target[hit.start : hit.end]) >= hit.similarity:
+            return Verdict(row.row_no, "phantom", expected=row.after, found=before)
+    hit = locate_near(said, target, 0.3)
+    found = target[hit.start : hit.end] if hit else target
+    if verdict.status == "misquoted" and hit is not None and hit.similarity >= NEAR:
+        return verdict
+    return _misquoted(row, "after", row.after or "", found)
+
+
+def _phantom_where_nothing_changed(verdict: Verdict, row: Told, rows: Sequence[Told], new: str) -> Verdict:
+    """Where the item did not change, a single row claims what did not happen; a chain may lead back.
+
+    A row that claims no change itself (a renumbering, say) is right.
+    """
+    if verdict.status == "unread" or (verdict.status == "confirmed" and len(rows) > 1):
+        return verdict
+    if row.before is not None and row.after is not None and same(row.before, row.after):
+        return Verdict(row.row_no, "confirmed")
+    return Verdict(row.row_no, "phantom", expected=row.after, found=new)

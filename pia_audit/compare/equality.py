@@ -1,0 +1,74 @@
+"""When two values of an item say the same, and what taking a passage out of a text takes along."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+
+from pia_audit.compare.ticks import fits_ticks, same_ticks, with_ticks
+from pia_audit.forms import option_key
+from pia_audit.japanese.dates import parse_date
+from pia_audit.japanese.ladder import Rung, fold, same
+from pia_audit.japanese.placeholders import is_empty
+
+VALUES = frozenset({"date", "choice", "flags"})
+"""Kinds of items that are compared as values: equal or not, and never nearly."""
+
+
+def equal(kind: str, left: str | None, right: str | None) -> bool:
+    """Whether what a row quotes (``left``) says what an item does (``right``), as its kind compares values.
+
+    Of tick boxes a row may list all or only some: those it lists must be as the item has them.
+    """
+    if is_empty(left or "") and is_empty(right or ""):
+        return True
+    if left is None or right is None:
+        return False
+    if same(left, right):
+        return True
+    if kind == "flags":
+        return fits_ticks(left, right) or False
+    if kind == "date":
+        a, b = parse_date(left), parse_date(right)
+        return a is not None and a == b
+    return kind == "choice" and option_key(left) == option_key(right) != ""
+
+
+def keys(kind: str, text: str) -> frozenset[Hashable]:
+    """What a value of an item is found by: two values say the same where they share one of these."""
+    found: set[tuple[str, Hashable]] = {("said", fold(text)), ("written", fold(text, Rung.PUNCTUATION))}
+    if is_empty(text):
+        found.add(("nothing", None))
+    elif kind == "date" and (day := parse_date(text)):
+        found.add(("date", day))
+    elif kind == "choice" and (option := option_key(text)):
+        found.add(("option", option))
+    return frozenset(found)
+
+
+def same_value(kind: str, left: str, right: str) -> bool:
+    """Whether an item's values of two editions say the same: boxes only one of them prints are not ticked there."""
+    ticked = same_ticks(left, right) if kind == "flags" else None
+    return equal(kind, left, right) if ticked is None else ticked
+
+
+def value_with(kind: str, value: str | None, quote: str) -> str:
+    """The value an item has once a row's quotation is put in: of tick boxes those the row lists, else all of it."""
+    return with_ticks(value, quote) if kind == "flags" and value and fits_ticks(quote, value) is not None else quote
+
+
+_BETWEEN = "、，,・"
+
+
+def whole_line(text: str, start: int, end: int) -> tuple[int, int]:
+    """Take the line break along when a passage that is a line of its own goes, and one of the signs round a name that
+    does."""
+    if (start == 0 or text[start - 1] == "\n") and text[end : end + 1] == "\n":
+        return start, end + 1
+    if end == len(text) and start and text[start - 1] == "\n":
+        return start - 1, end
+    low = len(text[:start].rstrip())
+    high = len(text) - len(text[end:].lstrip())
+    before, behind = text[low - 1 : low], text[high : high + 1]
+    if behind and behind in _BETWEEN and (not low or before == behind):
+        return start, high + 1
+    return (low - 1, end) if before and before in _BETWEEN and not behind else (start, end)

@@ -1,0 +1,178 @@
+"""Relative wording in a change row: 同左, (略), 以下を追加, 「A」を「B」に改める. Says what the words mean as edits."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pia_audit.japanese.lists import HeadingNumber, heading_number, passages
+from pia_audit.japanese.placeholders import is_empty, is_remark
+
+_SAME = re.compile(r"同\s*左|同\s*上|左に同じ|変更前に同じ")
+# No two stretches of space stand side by side: a cell of line breaks is read once and not once for each of them.
+_OMITTED = re.compile(
+    r"[（(〔\[]\s*(?:(?:(?:以下|中|前|後|上記)(?:同文)?|同文)\s*)?略\s*[）)〕\]]|(?m:^[^\S\n]*略[^\S\n]*$)|以下略"
+)
+_ADD = re.compile(
+    r"(?:(?:以下|次|下記)(?:の(?:文言|記載|項目|内容))?を\s*追加(?:する|します)?|(?:以下|下記|次のとおり)追加)[。：:]?"
+)
+_DROP = re.compile(r"(?:以下|次|下記)(?:の(?:文言|記載|項目|内容))?を\s*削除(?:する|します)?[。：:]?")
+_SWAP = re.compile(
+    r"「([^「」]{1,400})」\s*を\s*「([^「」]{0,400})」\s*(?:に|へ|と)\s*(?:改め|変更|修正|訂正|読み?替え|置き?換え)"
+)
+_SAID = re.compile(r"「([^「」]{1,400})」\s*を\s*(追加|削除|挿入)")
+MAY_BE_RELATIVE = "[同略「]|追加|削除"
+"""A pattern for 変更後: without it, and without 略 in 変更前, a row is never relative."""
+_ANY = re.compile(MAY_BE_RELATIVE)
+_SIGNED = (("略", _OMITTED), ("追加", _ADD), ("削除", _DROP), ("「", _SWAP), ("「", _SAID))
+"""What each way of saying it cannot do without, looked for first."""
+_LEADING = " \u3000\n、。：:"
+_MARKER = re.compile(r"^\s*(?:[(（]?[0-9０-９]{1,2}[)）.．、]?|[①-⑳])\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """``after`` stands where ``before`` stood; either may be empty."""
+
+    before: str
+    after: str
+
+
+def words(before: str, after: str) -> tuple[str, ...]:
+    """The relative words of a row, as written; empty when the row can be read by itself."""
+    if "略" not in before and not _ANY.search(after):
+        return ()
+    found = [m[0].strip() for sign, p in _SIGNED if sign in after for m in p.finditer(after)]
+    if "略" in before:
+        found += [m[0].strip() for m in _OMITTED.finditer(before)]
+    if "同" in after and not _SAME.search(before):  # words that stood there before are the item's own
+        found += [m[0].strip() for m in _SAME.finditer(after)]
+    return tuple(dict.fromkeys(found))
+
+
+def edits(before: str, after: str) -> tuple[Edit, ...]:
+    """What a relative row does, as replacements to be carried out in the item's text.
+
+    The first way of reading that fits wins; a row without relative words is one plain replacement.
+    """
+    if is_empty(after) and "削除" in before and (drop := _DROP.match(before.strip())):
+        dropped = before.strip()[drop.end() :].strip()
+        return (Edit(dropped, after),) if dropped else (Edit(before, after),)
+    if "略" not in before and not _ANY.search(after):
+        return (Edit(before, after),)
+    for reading in (lambda _, a: _swaps(a), _sames, _omissions, _additions, _removals):
+        found = reading(before, after)
+        if found:
+            return found
+    return (Edit(before, after),)
+
+
+def quoted_values(before: str | None, after: str | None) -> tuple[str | None, str | None]:
+    """What a row on a single value says, where 変更後 puts it in words: 「A」を「B」に改める says A and B."""
+    match = _SWAP.match(after.strip()) if before is not None and after and "「" in after else None
+    if match is None or _SWAP.search(after or "", match.end() + 1):
+        return before, after
+    return match[1] if is_empty(before or "") else before, match[2]
+
+
+def is_worded(before: str, after: str) -> tuple[bool, bool]:
+    """Whether 変更前, and whether 変更後, speaks of the text instead of quoting it, and cannot be carried out.
+
+    A text may really say such words: they count only where they do not stand in it.
+    """
+    carried_out = _SWAP.search(after) or _SAID.search(after)
+    mark = is_empty(before) or bool(words(before, after))
+    return is_remark(before) and not mark, is_remark(after) and not carried_out
+
+
+def _swaps(after: str) -> tuple[Edit, ...]:
+    swaps = tuple(Edit(m[1], m[2]) for m in _SWAP.finditer(after))
+    said = tuple(Edit(*(("", m[1]) if m[2] != "削除" else (m[1], ""))) for m in _SAID.finditer(after))
+    return swaps + said if not is_empty(after) else ()
+
+
+def _sames(before: str, after: str) -> tuple[Edit, ...]:
+    """同左 stands for the row's own 変更前; what is to be added follows it."""
+    found = _SAME.search(after)
+    if not found or _SAME.search(before):
+        return ()
+    if by_number := _same_passages(before, after):
+        return (Edit(before, by_number),)
+    head, tail = after[: found.start()], after[found.end() :]
+    tail = _ADD.sub("", tail, count=1).lstrip(_LEADING)
+    if _OMITTED.search(before):
+        return _behind_omitted(before, head, tail)
+    kept = before
+    if _MARKER.fullmatch(head or " ") and _MARKER.match(before) and head.strip():
+        kept = _MARKER.sub("", before, count=1)
+    gap = "\n" if tail.strip() else ""
+    return (Edit(before, f"{head}{kept}{gap}{tail}"),)
+
+
+def _same_passages(before: str, after: str) -> str:
+    """変更後 with the passages of 変更前 in the place of those that say 同左 under the same number (1 同左, 2 …).
+
+    Nothing where it does not speak by passage.
+    """
+    given = {(n.style, n.value): passage for passage, n in _numbered(before) if n}
+    cut = _numbered(after)
+    same = [n for passage, n in cut if n and _SAME.fullmatch(passage[n.end :].strip(" \u3000、。"))]
+    if len(cut) < 2 or not same or any((n.style, n.value) not in given for n in same):
+        return ""
+    return "\n".join(given[n.style, n.value] if n and n in same else passage for passage, n in cut)
+
+
+def _numbered(text: str) -> list[tuple[str, HeadingNumber | None]]:
+    pieces = [text[start:end].strip() for start, end in passages(text)]
+    return [(piece, heading_number(piece)) for piece in pieces if piece]
+
+
+def _behind_omitted(before: str, head: str, tail: str) -> tuple[Edit, ...]:
+    """同左 where 変更前 itself leaves text out: what is added stands behind the last words it quotes, or anywhere."""
+    head, tail = head.strip(), tail.strip()
+    quoted = [p.strip() for p in _OMITTED.split(before)]
+    if not tail:
+        return (Edit("", head),) if head and not _MARKER.fullmatch(head) else (Edit(before, before),)
+    return (Edit(quoted[-1], f"{quoted[-1]}\n{tail}"),) if quoted[-1] else (Edit("", tail),)
+
+
+def _omissions(before: str, after: str) -> tuple[Edit, ...]:
+    """What stands between the (略) marks is quoted; the rest is not touched."""
+    if not (_OMITTED.search(before) or _OMITTED.search(after)):
+        return ()
+    old = [p.strip() for p in _OMITTED.split(before) if p.strip()]
+    new = [p.strip() for p in _OMITTED.split(after) if p.strip()]
+    if any(word.match(piece) for piece in new for word in (_ADD, _DROP)):
+        return tuple(filter(None, map(_worded, new)))
+    if len(old) == len(new):
+        return tuple(Edit(o, n) for o, n in zip(old, new, strict=True) if o != n)
+    return (Edit("\n".join(old), "\n".join(new)),)
+
+
+def _worded(piece: str) -> Edit | None:
+    """以下を追加 or 以下を削除 and what follows it; nothing for what is quoted only to show where that is."""
+    for word in (_ADD, _DROP):
+        if match := word.match(piece):
+            text = piece[match.end() :].lstrip(_LEADING)
+            return Edit("", text) if word is _ADD else Edit(text, "")
+    return None
+
+
+def _additions(before: str, after: str) -> tuple[Edit, ...]:
+    found = _ADD.search(after)
+    if not found:
+        return ()
+    lead, added = after[: found.start()].strip(), after[found.end() :].strip()
+    if not added:
+        return ()
+    if is_empty(before) or not lead:
+        return (Edit("", added),)
+    return (Edit(before, f"{lead}\n{added}"),)
+
+
+def _removals(before: str, after: str) -> tuple[Edit, ...]:
+    found = _DROP.search(after)
+    if not found:
+        return ()
+    dropped = after[found.end() :].strip() or before
+    return (Edit(dropped, ""),) if dropped.strip() else ()

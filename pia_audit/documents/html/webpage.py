@@ -1,0 +1,305 @@
+"""Reads a report published as a web page: tables with joined cells, and lines of text outside them."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from pia_audit.documents.blocks import MAX_CELL, Cell, Document, Row, is_lost
+from pia_audit.documents.html.looks import Look, Looks
+from pia_audit.documents.notes import Notes
+from pia_audit.documents.table_grid import Joins, rows
+from pia_audit.documents.text import BOX
+from pia_audit.model import Unread
+
+_LONG_TAG = re.compile(rb"<[^<>]{50000}")
+_MAX_SPAN = 200
+_MAX_CELLS = 500_000
+_BLOCKS = {"p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "dt", "dd", "caption", "section", "article", "pre"}
+_SKIPPED = {"script", "style", "head", "noscript", "template", "iframe", "object", "svg"}
+_DRAWN = {"img", "svg", "canvas", "object", "embed", "picture", "video"}
+_RUBY = {"rt", "rp", "rtc"}
+_WRITES = re.compile(
+    r"document\.write|(?:inner|outer)HTML|insert(?:Adjacent|Row|Cell)|createElement|(?:inner|\bouter)Text|textContent"
+    r"|\.html\(|\.append"
+)
+_TICKED = re.compile(r"[\[［]\s*[○◯〇●◎✓✔レ✕✖×]\s*[\]］]|☑")
+
+
+def read_page(path: str, data: bytes) -> Document | Unread:
+    """The rows of an HTML page. Nothing it refers to is fetched; scripts are not looked at."""
+    from lxml import etree, html
+
+    if _LONG_TAG.search(data):  # the parser compares each attribute with all before it
+        return Unread(path, "page-too-complex")
+    parser = html.HTMLParser(encoding=_encoding(data), no_network=True, huge_tree=False, remove_comments=True)
+    try:
+        root = html.document_fromstring(data, parser=parser)
+    except (etree.LxmlError, ValueError) as error:
+        return Unread(path, "page-broken", params={"reason": str(error)[:200]})
+    page = _Page(path, root)
+    if _is_cut(data):
+        page.notes.add("cut", f"L{data.count(10) + 1}")
+    found = list(page.rows(root))
+    if not found:
+        return Unread(path, "page-of-frames" if page.notes.has("frames") else "empty")
+    ticked = any(_TICKED.search(c.text) for r in found for c in r.cells if len(c.text) < 400)
+    digest = hashlib.sha256(data).hexdigest()
+    return Document(path, digest, tuple(found), "html", keeps_ticks=ticked, problems=tuple(page.notes.told()))
+
+
+def _is_cut(data: bytes) -> bool:
+    """Whether a file ends within a table: a table, unlike its rows and cells, has to be closed."""
+    text = data.lower()
+    return text.rfind(b"<table") > text.rfind(b"</table")
+
+
+def _encoding(data: bytes) -> str | None:
+    """The encoding the bytes themselves allow; a page's own word for it is often wrong."""
+    for name in ("utf-8", "cp932", "euc_jp"):
+        try:
+            data.decode(name)
+        except UnicodeDecodeError:
+            continue
+        return name
+    return None
+
+
+class _Page:
+    """A page while its rows are gone through, with what is to be told of it."""
+
+    def __init__(self, source: str, root: Any) -> None:
+        self.notes = Notes(source)
+        self.looks = Looks(root)
+        for script in root.iter("script"):
+            if _WRITES.search(script.text or "") or next(script.iterancestors("table"), None) is not None:
+                self.notes.add("scripts", f"L{script.sourceline or 0}")
+        for frame in root.iter("iframe", "frame", "object", "embed"):
+            if frame.get("src") or frame.get("data"):
+                self.notes.add("frames", f"L{frame.sourceline or 0}")
+        for link in root.iter("link"):
+            if "stylesheet" in link.get("rel", "").lower().split():
+                self.notes.add("style-elsewhere", f"L{link.sourceline or 0}")
+        if self.looks.sheets.left_out:
+            self.notes.add("style-unread", "L1", count=self.looks.sheets.left_out)
+
+    def rows(self, root: Any) -> Iterator[Row]:
+        """Tables and lines in the order of the page; a table inside a cell is part of the cell's text."""
+        number = 0
+        stack = [root]
+        while stack:
+            node = stack.pop()
+            if not isinstance(node.tag, str) or node.tag in _SKIPPED:
+                continue
+            if node.tag == "table":
+                number += 1
+                yield from self._table(node, number)
+                continue
+            children = list(node)
+            if node.tag in _BLOCKS and not any(c.tag in _BLOCKS or c.tag == "table" for c in node.iterdescendants()):
+                cell = self._cell(node, f"L{node.sourceline or 0}")
+                if cell.said or cell.struck:
+                    yield Row((cell,), ruled=False)
+                continue
+            stack.extend(reversed(children))
+
+    def _table(self, table: Any, number: int) -> Iterator[Row]:
+        """The rows of a table, its joined cells where they belong."""
+        grid = _Grid(number)
+        for line, tr in enumerate((r for r in table.iter("tr") if _nearest_table(r) is table), 1):
+            cells = [c for c in tr if c.tag in ("td", "th")]
+            if not self.looks.of(tr).shown:
+                if any(c.text_content().strip() for c in cells):
+                    self.notes.add("unseen", f"T{number}R{line}C1")
+                continue
+            for td in cells:
+                column = grid.next_column(line)
+                if self.looks.of(td).shown:
+                    grid.add(line, column, self._cell(td, grid.place(line, column)), td)
+                elif td.text_content().strip():  # it takes no room either
+                    self.notes.add("unseen", grid.place(line, column))
+            grid.close(line)
+            if grid.count > _MAX_CELLS:
+                return
+        for place in grid.without(_collapsed(table, self.looks)):
+            self.notes.add("unseen", place)
+        over: list[str] = []
+        lines = [(n, row) for n, row in grid.lines.items() if any(c.said or is_lost(c) for c in row.values())]
+        yield from rows(lines, Joins(grid.below, grid.across), grid.place, over)
+        for place in over:
+            self.notes.add("across", place)
+
+    def _cell(self, node: Any, place: str) -> Cell:
+        """What an element says, apart by how it looks."""
+        parts: dict[str, list[str]] = {"live": [], "struck": [], "unseen": []}
+        drawn = False
+        for kind, text, look in _walk(node, self.looks):
+            if kind == "written":
+                self.notes.add("style-words", place)
+                continue
+            if kind == "tag":
+                if text in _BLOCKS or text in ("br", "tr"):
+                    parts["live"].append("\n")
+                drawn = drawn or (text in _DRAWN and look.is_seen)
+                continue
+            parts["unseen" if not look.is_seen else "struck" if look.struck else "live"].append(text)
+        live, struck, unseen = (_tidied("".join(parts[name])) for name in ("live", "struck", "unseen"))
+        if struck:
+            self.notes.add("struck", place, struck)
+        if unseen:
+            self.notes.add("unseen", place)
+        if drawn and not live:
+            self.notes.add("lost", place)
+        if len(live) > MAX_CELL:
+            self.notes.long_cell(place, len(live))
+            return Cell("", place, lost=True)
+        return Cell(live, place, struck=struck or None, unseen=unseen or None, drawn=drawn)
+
+
+class _Grid:
+    """The cells of a table by row and column, those that are joined among them."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+        self.lines: dict[int, dict[int, Cell]] = {}
+        self.below: dict[int, list[int]] = {}
+        self.across: dict[int, dict[int, int]] = {}
+        self.count = 0
+        self._carried: dict[int, int] = {}
+        self._column = 0
+
+    def place(self, line: int, column: int) -> str:
+        """The place of a cell, rows and columns from 1."""
+        return f"T{self.number}R{line}C{column + 1}"
+
+    def next_column(self, line: int) -> int:
+        """Where the next cell of the row begins: behind those that are joined with one above."""
+        row = self.lines.setdefault(line, {})
+        while self._carried.get(self._column, 0):
+            row[self._column] = Cell("", self.place(line, self._column), merged=True)
+            self._column += 1
+        return self._column
+
+    def add(self, line: int, column: int, cell: Cell, td: Any) -> None:
+        """Take in a cell and what it is joined with."""
+        self.lines[line][column] = cell
+        below, wide = _span(td, "rowspan"), _span(td, "colspan")
+        for number in range(line, line + below) if wide > 1 else ():
+            self.across.setdefault(number, {})[column] = column + wide - 1
+        for number in range(line + 1, line + below):
+            self.below.setdefault(number, []).append(column)
+        for _ in range(wide):
+            self._carried[self._column] = below
+            self._column += 1
+
+    def close(self, line: int) -> None:
+        """End a row."""
+        self._carried = {c: n - 1 for c, n in self._carried.items() if n > 1}
+        self._column = 0
+        self.count += len(self.lines.get(line, ()))
+
+    def without(self, columns: frozenset[int]) -> list[str]:
+        """Take columns out of the table; the places of the texts that nobody sees then.
+
+        A cell that is joined with one of another column is seen as far as that column goes, and stays.
+        """
+        places = []
+        for line, row in self.lines.items() if columns else ():
+            wide = self.across.get(line, {})
+            for column in sorted(columns & row.keys()):
+                cell, last = row.pop(column), wide.pop(column, column)
+                shown = next((c for c in range(column, last + 1) if c not in columns), None)
+                if shown is not None:
+                    row[shown] = cell
+                    wide.update({shown: last} if last > shown else {})
+                elif cell.said or is_lost(cell):
+                    places.append(cell.locator)
+                joined = self.below.get(line, [])
+                if column in joined:
+                    joined.remove(column)
+                    joined.extend([] if shown is None else [shown])
+        return places
+
+
+def _collapsed(table: Any, looks: Looks) -> frozenset[int]:
+    """The columns of a table that its style folds away: of what a style may say of a column nothing else hides it."""
+    columns: set[int] = set()
+    at = 0
+    for group in (g for g in table if g.tag in ("col", "colgroup")):
+        for one in list(group.iterchildren("col")) or [group]:
+            wide = _span(one, "span")
+            said = (looks.sheets.of(node).get("visibility", "inherit") for node in (one, group))
+            if next((v for v in said if v not in ("inherit", "unset")), "") == "collapse":
+                columns.update(range(at, at + wide))
+            at += wide
+    return frozenset(columns)
+
+
+def _nearest_table(node: Any) -> Any:
+    return next(node.iterancestors("table"), None)
+
+
+def _span(cell: Any, name: str) -> int:
+    value = cell.get(name, "1").strip()
+    if value == "0" and name == "rowspan":  # down to the last row
+        return _MAX_SPAN
+    return max(1, min(int(value), _MAX_SPAN)) if value.isdecimal() and len(value) < 6 else 1
+
+
+def _tidied(text: str) -> str:
+    """A text with a line for each paragraph and break, and no blanks between but one."""
+    text = re.sub(r"[ \t\r\f\v]+", " ", text.replace("\u00ad", ""))
+    return re.sub(r" ?\n[ \n]*", "\n", text).strip()
+
+
+def _walk(node: Any, looks: Looks) -> Iterator[tuple[str, str, Look]]:
+    """The texts and tags below an element in their order, each with how it looks. Ruby is no text."""
+    stack: list[tuple[str, Any, Look]] = [("node", node, looks.of(node))]
+    while stack:
+        kind, item, look = stack.pop()
+        if kind != "node":
+            yield kind, item, look
+            continue
+        if not isinstance(item.tag, str) or (item.tag in _SKIPPED and item.tag not in _DRAWN) or item.tag in _RUBY:
+            continue
+        if item.tag in _DRAWN:
+            if not _is_spacer(item):
+                yield "tag", item.tag, look
+            continue
+        yield "tag", item.tag, look
+        if look.is_seen and looks.sheets.writes(item):
+            yield "written", "", look
+        later: list[tuple[str, Any, Look]] = []
+        if (typed := _typed(item)) is not None:
+            later.append(("text", typed, look))
+        elif item.text:
+            later.append(("text", item.text, look))
+        for child in item if item.tag != "select" else _chosen(item):
+            later.append(("node", child, looks.of(child)))
+            if child.tail and item.tag != "select":
+                later.append(("text", child.tail, look))
+        later.append(("tag", item.tag, look))
+        stack.extend(reversed(later))
+
+
+def _typed(item: Any) -> str | None:
+    """What a field for input shows."""
+    if item.tag != "input":
+        return None
+    kind = item.get("type", "text").lower()
+    if kind in ("checkbox", "radio"):
+        return "[○]" if item.get("checked") is not None else BOX
+    return str(item.get("value", "")) if kind in ("text", "date", "number", "search", "tel", "url", "email") else ""
+
+
+def _chosen(item: Any) -> list[Any]:
+    """The choices that a list shows: those that are chosen, else the first."""
+    choices = list(item.iter("option"))
+    return [c for c in choices if c.get("selected") is not None] or choices[:1]
+
+
+def _is_spacer(item: Any) -> bool:
+    """Whether a picture is there for its size alone."""
+    return any(item.get(n, "").strip().rstrip("px") in ("0", "1") for n in ("width", "height"))

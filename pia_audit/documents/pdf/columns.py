@@ -1,0 +1,138 @@
+"""Fits the rows of the change table to its header: its columns may stand beside row numbers or be divided or joined."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+from pia_audit.documents.blocks import Cell, Row, merged_cells
+from pia_audit.documents.pdf.shapes import Box
+from pia_audit.documents.pdf.tables import Band, Piece, Stack
+from pia_audit.documents.pdf.texts import cells
+from pia_audit.documents.table_heads import joined_heads, role_of
+from pia_audit.model import Unread
+from pia_audit.readers.change_table import head_at
+
+_FEWEST = 4
+"""Columns that the change table has at least."""
+_NEAR = 3.0
+
+
+def rows(bands: Iterable[Band], source: str, problems: list[Unread]) -> Iterator[Row]:
+    """Every row with its texts; those of the change table with one cell for each column of its header."""
+    table = _Columns()
+    below_head = False
+    for band, following in pairwise((*bands, None)):
+        if band is None or below_head:  # the second line of a header
+            below_head = False
+            continue
+        found = cells(band)
+        if band.ruled:
+            boxes = [stack.pieces[0].box for stack in band.stacks]
+            page = band.stacks[0].pieces[0].page
+            if following is not None and (head := _two_lines(band, found, following)) is not None:
+                boxes, found = head
+                below_head = True
+            at = head_at([cell.text for cell in found]) if len(boxes) >= _FEWEST else None
+            if at is not None:
+                table, found = _Columns(boxes[at:], page, list(boxes[at:])), found[at:]
+            elif table.heads and len(found) == len(boxes):
+                found = table.fitted(band.stacks, found, page, source, problems)
+        yield Row(found, band.ruled)
+
+
+def _two_lines(band: Band, found: tuple[Cell, ...], following: Band) -> tuple[list[Box], tuple[Cell, ...]] | None:
+    """A header whose second line stands in cells below cells of its first, as one line: its columns and their cells."""
+    if not following.ruled or len(found) < _FEWEST - 1 or not any(role_of(cell.text) for cell in found):
+        return None
+    if len(band.stacks) != len(found) or any(len(stack.pieces) > 1 for stack in (*band.stacks, *following.stacks)):
+        return None
+    upper = [stack.pieces[0] for stack in band.stacks]
+    lower = [stack.pieces[0] for stack in following.stacks]
+    parts = [[n for n, low in enumerate(lower) if _stands_on(low, high)] for high in upper]
+    if sorted(n for part in parts for n in part) != list(range(len(lower))):
+        return None
+    under = cells(following)
+    boxes: list[Box] = []
+    titles: list[Cell] = []
+    above, below, over = dict[int, str](), dict[int, str](), dict[int, int]()
+    for high, cell, part in zip(upper, found, parts, strict=True):
+        first = len(boxes)
+        above[first] = cell.text
+        for n in part:
+            over[len(boxes)] = first
+            below[len(boxes)] = under[n].text
+            boxes.append(lower[n].box)
+            titles.append(under[n])
+        if not part:
+            boxes.append(high.box)
+            titles.append(cell)
+    both = joined_heads(_filled(above), _filled(below), over)
+    if both is None:
+        return None
+    return boxes, tuple(replace(cell, text=both.get(n, "")) for n, cell in enumerate(titles))
+
+
+def _stands_on(low: Piece, high: Piece) -> bool:
+    """Whether a cell stands right below another, within its width."""
+    inside = low.box.x0 >= high.box.x0 - _NEAR and low.box.x1 <= high.box.x1 + _NEAR
+    return low.page == high.page and inside and abs(low.box.y0 - high.box.y1) <= _NEAR
+
+
+def _filled(texts: dict[int, str]) -> dict[int, str]:
+    return {n: text for n, text in texts.items() if text}
+
+
+@dataclass(slots=True)
+class _Columns:
+    """The columns of a change table, and those of its cells on a page that reach below the row they begin in."""
+
+    heads: list[Box] = field(default_factory=list)
+    page: int = 0
+    tall: list[Box] = field(default_factory=list)
+
+    def fitted(
+        self, stacks: list[Stack], found: tuple[Cell, ...], page: int, source: str, problems: list[Unread]
+    ) -> tuple[Cell, ...]:
+        """The cells of a row below each head as one, as they are if some fit none; those left of the table are dropped.
+
+        A cell that goes over several rows is empty and ``merged`` in all but its first; of one that goes over several
+        columns it cannot be told which of them its text is for.
+        """
+        boxes = [stack.pieces[0].box for stack in stacks]
+        top = boxes[0].y0
+        self.tall = [box for box in self.tall if page == self.page and box.y1 > top + _NEAR]
+        self.page = page
+        below: list[list[Cell]] = [[] for _ in self.heads]
+        joined = False
+        for box, cell in zip(boxes, found, strict=True):
+            over = [n for n, head in enumerate(self.heads) if _covers(box, head)]
+            if not over and (box.x0 + box.x1) / 2 < self.heads[0].x0:
+                continue
+            over = over or [n for n, head in enumerate(self.heads) if head.x0 <= (box.x0 + box.x1) / 2 < head.x1]
+            if not over or len(over) == len(self.heads):
+                return found
+            for column in over:
+                below[column].append(cell if len(over) == 1 else replace(cell, lost=True))
+            joined = joined or len(over) > 1
+        for column, head in enumerate(self.heads):
+            if not below[column] and any(_covers(box, head) for box in self.tall):
+                below[column].append(Cell("", found[0].locator, merged=True))
+        if not all(below):
+            return found
+        if joined:
+            problems.append(
+                Unread(source, "pdf-joined-columns", found[0].locator, {"text": _short(found)}, fatal=False)
+            )
+        self.tall += boxes
+        return tuple(map(merged_cells, below))
+
+
+def _covers(box: Box, head: Box) -> bool:
+    """Whether a cell stands over the whole width of a column."""
+    return box.x0 <= head.x0 + _NEAR and box.x1 >= head.x1 - _NEAR
+
+
+def _short(found: tuple[Cell, ...]) -> str:
+    return " ".join(" ".join(cell.text for cell in found if cell.text).split())[:40]

@@ -1,0 +1,126 @@
+"""Characters to lines of text: by baseline, then from left to right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from operator import attrgetter
+from typing import NamedTuple
+
+from pia_audit.documents.pdf.shapes import MIDDLE, Glyph
+
+_SAME_LINE = 0.35
+"""Baselines that differ by less than this part of an em are one line."""
+_DOUBLE = 0.12
+"""The same sign again within this part of an em is one sign printed bold."""
+_GAP = 0.6
+"""A gap wider than this part of an em is printed as a blank."""
+_LOW = 0.4
+"""A clip lower than this part of an em is that of a single sign."""
+_WRAP = 2.0
+"""A line that ends within so many em of the cell's edge went on because it was full."""
+_SEAM = 0.25
+"""So many points may be missing between the clips of two pages that share a line."""
+_LEVEL, _LEFT = attrgetter("y"), attrgetter("x0")
+
+
+class Line(NamedTuple):
+    """A line of a cell: all of its text, and the parts that are seen and not seen in print.
+
+    ``at_seam`` tells that what hides it ends within :data:`_SEAM` of its middle: where the two pages of a cut line
+    are clipped with a gap between, neither shows the line and both do.
+    """
+
+    y: float
+    x0: float
+    x1: float
+    em: float
+    full: str
+    shown: str
+    hidden: str
+    at_seam: bool = False
+
+
+def lines(glyphs: Iterable[Glyph]) -> list[Line]:
+    """The lines that glyphs form, from above."""
+    return [line_of(group) for group in groups(glyphs)]
+
+
+def groups(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
+    """Glyphs that share a baseline, from above."""
+    out: list[list[Glyph]] = []
+    limit = float("-inf")
+    for glyph in sorted(glyphs, key=_LEVEL):
+        if glyph.y <= limit:
+            out[-1].append(glyph)
+        else:
+            out.append([glyph])
+            limit = glyph.y + _SAME_LINE * glyph.em
+    return out
+
+
+def line_of(group: list[Glyph]) -> Line:
+    """Glyphs of one baseline as a line of text."""
+    ordered = _once(sorted(group, key=_LEFT))
+    full = shown = _text(ordered)
+    hidden = ""
+    unseen = [g for g in ordered if g.hider is not None]
+    if unseen and len(unseen) < len(ordered):
+        unseen = [g for g in unseen if not _is_low(g)]
+        shown = _text([g for g in ordered if g.hider is None or _is_low(g)])
+        hidden = _text(unseen)
+    elif unseen:
+        shown, hidden = "", full
+    first, last = ordered[0], ordered[-1]
+    at_seam = bool(hidden) and not shown and all(map(_is_at_seam, unseen))
+    return Line(first.y, first.x0, last.x1, max(first.em, last.em), full, shown, hidden, at_seam)
+
+
+def _is_at_seam(glyph: Glyph) -> bool:
+    clip, level = glyph.hider, glyph.y - MIDDLE * glyph.em
+    return clip is not None and min(abs(level - clip.y0), abs(level - clip.y1)) <= _SEAM
+
+
+def _is_low(glyph: Glyph) -> bool:
+    """Whether the clip was drawn around what little a sign prints (of a comma, its foot): it goes with its line."""
+    clip = glyph.hider
+    return clip is not None and 0 < clip.y1 - clip.y0 < _LOW * glyph.em
+
+
+def _once(ordered: list[Glyph]) -> list[Glyph]:
+    """Without the second print of doubled signs."""
+    out: list[Glyph] = []
+    limit = float("-inf")
+    for glyph in ordered:
+        if glyph.x0 < limit and any(_twins(g, glyph) for g in out[-3:]):
+            continue
+        out.append(glyph)
+        limit = glyph.x0 + _DOUBLE * glyph.em
+    return out
+
+
+def _twins(one: Glyph, two: Glyph) -> bool:
+    same = one.char == two.char and (one.hider is None) == (two.hider is None)
+    return same and two.x0 - one.x0 < _DOUBLE * one.em
+
+
+def _text(ordered: list[Glyph]) -> str:
+    parts: list[str] = []
+    end = float("inf")
+    for char, x0, x1, _, em, _, gap in ordered:
+        if parts and (gap or x0 - end > _GAP * em):
+            parts.append(gap or " ")
+        parts.append(char)
+        end = x1
+    return "".join(parts)
+
+
+def paragraph(found: list[Line], right: float | None = None) -> str:
+    """Lines as one text: joined where a line reached the ``right`` edge, else with a line break."""
+    out = ""
+    for at, line in enumerate(found):
+        if at:
+            before = found[at - 1]
+            full = right is not None and before.x1 > right - _WRAP * before.em
+            out += "" if full else "\n"
+        out += line.shown
+    return out

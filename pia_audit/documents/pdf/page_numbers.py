@@ -1,0 +1,118 @@
+"""The numbers that a report's pages print, and what they tell: pages missing, twice, in reverse or out of order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from pia_audit.documents.pdf.lines import lines
+from pia_audit.documents.pdf.remarks import ranges
+from pia_audit.documents.pdf.shapes import Page
+from pia_audit.model import PAGES_MISSING as MISSING
+
+_NUMBER = re.compile(
+    r"[\s\-‐-―−ー~～]*(?:[pP]\.?|ページ|頁)?\s*([0-9０-９]{1,4})\s*(?:[/／]\s*([0-9０-９]{1,4}))?\s*"
+    r"(?:ページ|頁|[pP])?[\s\-‐-―−ー~～]*"
+)
+_MARGIN = 0.1
+_FEWEST = 3
+_SHARE = 0.6
+_LARGEST_GAP = 50
+_FEW_BEFORE = 3
+"""A count that begins with so much at most has lost its first pages; one that begins later is that of a larger work."""
+_ENOUGH = 80
+"""Two pages of so many signs that are the same are one page twice."""
+
+
+class Number(NamedTuple):
+    """A page's number, and of how many where it says so."""
+
+    value: int
+    total: int | None
+
+
+def number_of(page: Page) -> Number | None:
+    """The number at a page's foot, else at its head."""
+    edges = page.height * (1 - _MARGIN), page.height * _MARGIN
+    margin = [g for g in page.glyphs if not edges[1] < g.y < edges[0] and g.hider is None]
+    for line in reversed(lines(margin)):
+        match = _NUMBER.fullmatch(line.shown)
+        if match:
+            return Number(int(match[1]), int(match[2]) if match[2] else None)
+    return None
+
+
+class Note(NamedTuple):
+    """What is to be told of the pages: its code, the numbers it is about and, of missing pages, the pages of the file
+    behind which they may have stood."""
+
+    code: str
+    numbers: str
+    behind: tuple[int, ...] = ()
+
+    @property
+    def params(self) -> dict[str, object]:
+        """The arguments of its message, and the places."""
+        return {"pages": self.numbers, **({"behind": list(self.behind)} if self.behind else {})}
+
+
+def in_order(pages: Sequence[Page]) -> tuple[list[Page], list[Note]]:
+    """The pages as they are to be read, and what is to be told of them."""
+    kept, twice = _once(pages)
+    notes = [Note("pdf-pages-twice", ranges(twice))] if twice else []
+    numbered = [(at, n) for at, page in enumerate(kept) if (n := number_of(page)) is not None]
+    if len(numbered) < max(_FEWEST, _SHARE * len(kept)):
+        return kept, notes
+    if all(b.value == a.value - (j - i) for (i, a), (j, b) in pairwise(numbered)):
+        return kept[::-1], [*notes, Note("pdf-pages-reversed", "")]
+    return kept, notes + _steps(kept, numbered)
+
+
+def _once(pages: Sequence[Page]) -> tuple[list[Page], list[int]]:
+    """The pages without those that are there already, and the places of those."""
+    seen: set[tuple[str, tuple[float, ...]]] = set()
+    kept, twice = [], []
+    for page in pages:
+        text = "".join(g.char for g in page.glyphs)
+        mark = (text, tuple(g.x0 + g.y for g in page.glyphs[:: max(len(page.glyphs) // 20, 1)]))
+        if len(text) >= _ENOUGH and mark in seen:
+            twice.append(page.number)
+            continue
+        seen.add(mark)
+        kept.append(page)
+    return kept, twice
+
+
+def _before(pages: Sequence[Page], numbered: list[tuple[int, Number]]) -> range:
+    """The numbers before the first page, where the count does not begin with one."""
+    (at, first), (end, last) = numbered[0], numbered[-1]
+    whole = all(n.total == last.total for _, n in numbered) and last.total == last.value + len(pages) - 1 - end
+    return range(1, first.value - at) if first.value - at <= (_LARGEST_GAP if whole else _FEW_BEFORE) else range(0)
+
+
+def _steps(pages: Sequence[Page], numbered: list[tuple[int, Number]]) -> list[Note]:
+    """What is odd from one page's number to the next; a count that begins anew is not."""
+    there = {n.value for _, n in numbered}
+    missing: list[int] = []
+    gaps: list[Page] = []
+    same: list[int] = []
+    back: list[int] = []
+    for (i, (one, _)), (j, (two, _)) in pairwise(numbered):
+        expected = one + (j - i)
+        if expected < two <= expected + _LARGEST_GAP:
+            missing += (n for n in range(expected, two) if n not in there)
+            gaps += pages[i:j] if not there.issuperset(range(expected, two)) else ()
+        elif two == one:
+            same.append(two)
+        elif 1 < two < one:
+            back.append(two)
+    before = [n for n in _before(pages, numbered) if n not in there]
+    last, totals = numbered[-1][1].value, {n.total for _, n in numbered}
+    if len(totals) == 1 and (total := totals.pop()) and last < total <= last + _LARGEST_GAP and not back:
+        missing += (n for n in range(last + 1, total + 1) if n not in there)
+        gaps += pages[numbered[-1][0] :] if not there.issuperset(range(last + 1, total + 1)) else ()
+    codes = ((MISSING, [*before, *missing]), ("pdf-pages-same-number", same), ("pdf-pages-disordered", back))
+    behind = (*((0,) if before else ()), *(page.number for page in gaps))
+    return [Note(code, ranges(ns), behind if code == MISSING else ()) for code, ns in codes if ns]

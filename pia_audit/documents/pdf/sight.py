@@ -1,0 +1,302 @@
+"""Whether a text is seen, where its place and mark alone do not tell: the page is drawn with it and without it.
+
+Text in the colour of what lies behind it, below a box that is drawn later, or on a layer that is switched off changes
+nothing of the page. Only pages with such a text are drawn.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+import pypdfium2.raw as pdfium
+
+from pia_audit.documents.pdf import calls
+from pia_audit.documents.pdf.objects import NOTHING, Drawn, colour_of
+from pia_audit.documents.pdf.shapes import MIDDLE, SAME, Area, Box, Colour, Glyph, Matrix, Unseen
+from pia_audit.documents.pdf.views import held
+
+INK, TINY, OUTSIDE, BLACKENED, COVERED, WHITE, LAYER = (
+    "ink", "tiny", "outside", "blackened", "covered", "white", "layer"
+)  # fmt: skip
+"""Why nobody sees a text."""
+_PALE = 225
+"""Text of which each of red, green and blue is at least this may be white on white."""
+_NEAR = 40
+"""Colours that differ by less, of 255, in each of red, green and blue cannot be told apart with certainty."""
+_SEEN = 20
+"""What a text must change of a pixel's red, green or blue to be seen."""
+_DARK = 110
+_PAPER: Colour = (255, 255, 255)
+_SCALE = 2.0
+_MOST_PIXELS = 8_000_000
+_HIGH, _LOW = 0.85, 0.12
+"""A sign's ink lies within so many em above and below its baseline."""
+_TOP, _FOOT, _INSET = 0.65, 0.1, 0.2
+"""From there to there above the baseline, and so much of its width away from its sides, is its middle."""
+
+
+class Doubts:
+    """Which of a page's texts may be unseen, by their colour, their layer and what is drawn over or below them."""
+
+    def __init__(self, drawn: Drawn, covers: Iterable[Box], *, layers: bool) -> None:
+        self._drawn, self._layers = drawn, layers
+        self._order = {item: at for at, item in enumerate(drawn.texts)}
+        self._colours: dict[int, Colour | None] = {}
+        last = len(drawn.texts)
+        every = (*drawn.areas, *(Area(box, last, None) for box in covers))
+        self._risky = [a for a in every if a.after or a.colour is None or min(a.colour) < _PALE]
+
+    def why(self, item: int, mode: int) -> str:
+        """Why a text may be unseen by itself; empty when it is seen unless something covers it."""
+        marks = self._drawn.marked.get(item)
+        if (marks and marks.layered) or (self._layers and item in self._drawn.framed):
+            return LAYER
+        colour = self._colours[item] = colour_of(item, filled=mode not in _STROKED)
+        if colour is None:
+            return ""
+        if colour is NOTHING:
+            return INK
+        return WHITE if min(colour) >= _PALE else ""
+
+    def covered(self, glyphs: list[Glyph], items: list[int]) -> tuple[list[Glyph], list[Doubtful]]:
+        """The signs, each with its text object, without those that something drawn later, or as dark, may hide."""
+        if not self._risky:
+            return glyphs, []
+        levels: dict[float, list[int]] = {}
+        for at, glyph in enumerate(glyphs):
+            levels.setdefault(glyph.y, []).append(at)
+        heights = sorted(levels)
+        most = max((g.em for g in glyphs), default=0.0)
+        found: set[int] = set()
+        for area in self._risky:
+            x0, y0, x1, y1 = area.box
+            for y in heights[bisect_left(heights, y0) : bisect_right(heights, y1 + most)]:
+                for at in levels[y]:
+                    _, left, right, _, em, hider, _ = glyphs[at]
+                    inside = hider is None and x0 <= (left + right) / 2 <= x1 and y0 <= y - MIDDLE * em <= y1
+                    if inside and at not in found and self._hides(area, items[at]):
+                        found.add(at)
+        if not found:
+            return glyphs, []
+        doubtful = [Doubtful(COVERED, glyphs[at], items[at]) for at in sorted(found)]
+        return [glyph for at, glyph in enumerate(glyphs) if at not in found], doubtful
+
+    def _hides(self, area: Area, item: int) -> bool:
+        if area.after > self._order.get(item, 0):
+            return True
+        colour = self._colours.get(item)
+        return colour is not None and area.colour is not None and _alike(area.colour, colour)
+
+    def over(self, item: int, x: float, y: float) -> list[Area]:
+        """What is drawn over a point after a text."""
+        after = self._order.get(item, 0)
+        return [a for a in self._risky if a.after > after and _meet(a.box, Box(x, y, x, y))]
+
+    def ground(self, item: int, x: float, y: float) -> Colour:
+        """The colour a text is drawn on at a point."""
+        order = self._order.get(item, 0)
+        below = [a.colour for a in self._drawn.areas if a.after <= order and _meet(a.box, Box(x, y, x, y))]
+        return next((colour for colour in reversed(below) if colour is not None), _PAPER)
+
+
+_STROKED = frozenset((1, 5))
+
+
+def _alike(one: Colour, two: Colour) -> bool:
+    return all(abs(a - b) < _NEAR for a, b in zip(one, two, strict=True))
+
+
+def _meet(one: Box, two: Box) -> bool:
+    return one.x0 <= two.x1 and two.x0 <= one.x1 and one.y0 <= two.y1 and two.y0 <= one.y1
+
+
+class Doubtful(NamedTuple):
+    """A sign that may be unseen, why, and the text object it is of."""
+
+    why: str
+    glyph: Glyph
+    item: int
+
+
+def settled(page: Any, doubtful: list[Doubtful], doubts: Doubts, view: Matrix) -> tuple[list[Glyph], list[Unseen]]:
+    """The signs that are seen, and those that are not, by what they change of the page ``page``."""
+    whole, rest = _pictures(page, {d.item for d in doubtful})
+    to_pixels = _inverse(view).then(held(page.raw, pdfium.FPDFPage_GetRotation(page.raw) % 4)[0])
+    seen: list[Glyph] = []
+    unseen: list[Unseen] = []
+    shown: set[int] = set()
+    hidden: list[Doubtful] = []
+    drawable: dict[int, bool] = {}
+    for one in doubtful:
+        glyph = one.glyph
+        if glyph.hider is not None:
+            hidden.append(one)
+            continue
+        place = to_pixels.box([(glyph.x0, glyph.y - _HIGH * glyph.em), (glyph.x1, glyph.y + _LOW * glyph.em)])
+        if whole.differs(rest, place):
+            why = ""
+        elif _is_drawable(page, one.item, drawable):
+            why = _reason(one, whole, to_pixels.box(_core(glyph)), doubts)
+        else:
+            why = _likely(one, doubts)
+        if why:
+            unseen.append(Unseen(why, glyph))
+        else:
+            shown.add(one.item)
+            seen.append(glyph)
+    for one in hidden:  # a clip hides it, whatever else does: it counts as the rest of its text does
+        if one.item in shown or one.why == COVERED:
+            seen.append(one.glyph)
+        else:
+            unseen.append(Unseen(one.why, one.glyph))
+    return seen, unseen
+
+
+def _core(glyph: Glyph) -> list[tuple[float, float]]:
+    """The middle of a sign's place, away from the edges of what covers it."""
+    inset = _INSET * (glyph.x1 - glyph.x0)
+    return [(glyph.x0 + inset, glyph.y - _TOP * glyph.em), (glyph.x1 - inset, glyph.y - _FOOT * glyph.em)]
+
+
+def _reason(one: Doubtful, whole: _Picture, place: Box, doubts: Doubts) -> str:
+    """Why a sign that changes nothing of the page is unseen; empty where another one may stand there."""
+    if one.why == LAYER:
+        return LAYER
+    middle = (one.glyph.x0 + one.glyph.x1) / 2, one.glyph.y - MIDDLE * one.glyph.em
+    over = doubts.over(one.item, *middle)
+    tone = whole.tone(place)
+    if tone is None:
+        return COVERED if any(a.colour is None for a in over) else ""
+    if tone < _DARK:  # also where the black was there before and the text is black itself
+        return BLACKENED
+    if over:
+        return COVERED
+    return one.why if one.why != COVERED else WHITE
+
+
+def _is_drawable(page: Any, item: int, known: dict[int, bool]) -> bool:
+    """Whether a text leaves ink when it is drawn alone: of a font nobody has it leaves none, seen or not."""
+    if item not in known:
+        font = calls.font_of(item)
+        known[item] = bool(font and calls.is_embedded(font)) or _leaves_ink(page, item)
+    return known[item]
+
+
+def _leaves_ink(page: Any, item: int) -> bool:
+    text = ctypes.cast(item, pdfium.FPDF_PAGEOBJECT)
+    bitmap = pdfium.FPDFTextObj_GetRenderedBitmap(page.pdf.raw, page.raw, text, 1.0)
+    if not bitmap:
+        return False
+    try:
+        size = pdfium.FPDFBitmap_GetStride(bitmap) * pdfium.FPDFBitmap_GetHeight(bitmap)
+        return any(ctypes.string_at(pdfium.FPDFBitmap_GetBuffer(bitmap), size))
+    finally:
+        pdfium.FPDFBitmap_Destroy(bitmap)
+
+
+def _likely(one: Doubtful, doubts: Doubts) -> str:
+    """Why a sign of a font that cannot be drawn here is unseen, by colours and places alone; empty for one seen."""
+    middle = (one.glyph.x0 + one.glyph.x1) / 2, one.glyph.y - MIDDLE * one.glyph.em
+    tones = [max(a.colour) for a in doubts.over(one.item, *middle) if a.colour is not None]
+    if any(tone < _DARK for tone in tones):
+        return BLACKENED
+    colour = colour_of(one.item, filled=calls.render_mode(one.item) not in _STROKED)
+    same = colour is not None and _alike(colour, doubts.ground(one.item, *middle))
+    return WHITE if same and one.why != LAYER else ""
+
+
+def below_covers(glyphs: list[Glyph], unseen: list[Unseen], doubts: Doubts) -> tuple[list[Glyph], list[Unseen]]:
+    """The signs without those that a clip hides in a place that a box covers: what is blackened stays so in whole."""
+    covered = [u.glyph for u in unseen if u.why in (BLACKENED, COVERED)]
+    if not covered:
+        return glyphs, unseen
+    boxes = {a.box for g in covered for a in doubts.over(0, (g.x0 + g.x1) / 2, g.y - MIDDLE * g.em)}
+    kept: list[Glyph] = []
+    for glyph in glyphs:
+        if glyph.hider is not None and any(_half(glyph.hider, box) for box in boxes):
+            unseen.append(Unseen(COVERED, glyph))
+        else:
+            kept.append(glyph)
+    return kept, unseen
+
+
+def _half(clip: Box, cover: Box) -> bool:
+    both = clip.meets(cover)
+    area = (clip.x1 - clip.x0) * (clip.y1 - clip.y0)
+    return (both.x1 - both.x0) * (both.y1 - both.y0) >= area / 2
+
+
+class _Picture(NamedTuple):
+    """A page as drawn, three or four bytes a pixel."""
+
+    data: bytes
+    width: int
+    height: int
+    stride: int
+    depth: int
+    scale: float
+
+    def _rows(self, place: Box) -> Iterator[tuple[int, int]]:
+        """Where the rows of a place begin and end in the data."""
+        x0, x1 = max(math.floor(place.x0 * self.scale), 0), min(math.ceil(place.x1 * self.scale), self.width)
+        y0, y1 = max(math.floor(place.y0 * self.scale), 0), min(math.ceil(place.y1 * self.scale), self.height)
+        for row in range(y0, y1):
+            if x1 > x0:
+                yield row * self.stride + x0 * self.depth, row * self.stride + x1 * self.depth
+
+    def differs(self, other: _Picture, place: Box) -> bool:
+        """Whether two pictures of a page differ in a place by what one can see."""
+        for start, end in self._rows(place):
+            one, two = self.data[start:end], other.data[start:end]
+            if one != two and any(abs(a - b) >= _SEEN for a, b in zip(one, two, strict=True)):
+                return True
+        return False
+
+    def tone(self, place: Box) -> int | None:
+        """How light (0–255) a place is that has one colour, ``None`` where something is drawn there."""
+        least, most, total, count = [255] * 3, [0] * 3, 0, 0
+        for start, end in self._rows(place):
+            for at in range(3):
+                part = self.data[start + at : end : self.depth]
+                least[at], most[at] = min(least[at], *part, 255), max(most[at], *part, 0)
+                total, count = total + sum(part), count + len(part)
+        if any(high - low >= _SEEN for low, high in zip(least, most, strict=True)):
+            return None
+        return total // count if count else 255
+
+
+def _pictures(page: Any, items: set[int]) -> tuple[_Picture, _Picture]:
+    """The page as it is, and without these texts."""
+    whole = _picture(page)
+    try:
+        for item in items:
+            calls.activate(item, 0)
+        return whole, _picture(page)
+    finally:
+        for item in items:
+            calls.activate(item, 1)
+
+
+def _picture(page: Any) -> _Picture:
+    width, height = page.get_size()
+    scale = min(_SCALE, math.sqrt(_MOST_PIXELS / max(width * height, 1.0)))
+    bitmap = page.render(scale=scale, may_draw_forms=False, draw_annots=True, maybe_alpha=False)
+    try:
+        return _Picture(bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride, bitmap.n_channels, scale)
+    finally:
+        bitmap.close()
+
+
+def _inverse(view: Matrix) -> Matrix:
+    """The way back of a turn by quarters."""
+    a, b, c, d, e, f = view
+    sign = a * d - b * c
+    if not sign:
+        return SAME
+    turned = Matrix(d / sign, -b / sign, -c / sign, a / sign, 0, 0)
+    x, y = turned.point(e, f)
+    return turned._replace(e=-x, f=-y)

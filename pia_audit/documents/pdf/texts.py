@@ -1,0 +1,104 @@
+"""Cells to texts: what the print shows of a cell, over its pages, and what it hides."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from pia_audit.documents.blocks import Cell
+from pia_audit.documents.pdf import boxes
+from pia_audit.documents.pdf.lines import Line, lines, paragraph
+from pia_audit.documents.pdf.tables import Band, Piece, Stack
+
+_ALIKE = 0.9
+_CUT = 0.1
+"""By so much of its em a line must stand out of its cell to count as cut at the page's edge."""
+_ASCENT, _DESCENT = 0.8, 0.12
+_BLANK = re.compile(r"\s+")
+_WIDE = 5
+
+
+def cells(band: Band) -> tuple[Cell, ...]:
+    """The cells of a row; a block of options becomes two, its answer and its list."""
+    answers = band.ruled and len(band.stacks) < _WIDE
+    return tuple(cell for stack in band.stacks for cell in _cells(stack, answers=answers))
+
+
+def _cells(stack: Stack, *, answers: bool) -> list[Cell]:
+    found = (boxes.blocks(stack) if answers else None) or [_cell(stack)]
+    if any(piece.struck or piece.unseen or piece.lost for piece in stack.pieces):
+        at = next((n for n, cell in enumerate(found) if cell.text.startswith("[")), 0)
+        found[at] = _with_aside(found[at], stack)
+    return found
+
+
+def _with_aside(cell: Cell, stack: Stack) -> Cell:
+    """A cell with what stands in it and is no live text; a picture on one of its pages is no loss beside text."""
+    struck = "\n".join(line.full for piece in stack.pieces for line in lines(piece.struck))
+    unseen = "\n".join(line.full for piece in stack.pieces for line in lines(piece.unseen))
+    lost = cell.lost or any(piece.lost for piece in stack.pieces)
+    return replace(cell, struck=struck or None, unseen=unseen or None, lost=lost)
+
+
+def _cell(stack: Stack) -> Cell:
+    found = woven([lines(piece.glyphs) for piece in stack.pieces], stack.pieces)
+    text = paragraph([line for line in found if line.shown], stack.pieces[0].box.x1)
+    hidden = "\n".join(line.hidden for line in found if line.hidden)
+    whole = paragraph([line._replace(shown=line.full) for line in found], stack.pieces[0].box.x1) if hidden else None
+    return Cell(text, stack.pieces[0].locator, hidden or None, whole=whole)
+
+
+def woven(pages: list[list[Line]], pieces: list[Piece]) -> list[Line]:
+    """The lines of a cell over its pages, each once.
+
+    Where each page has the whole text and hides a part of it, a line is seen if one page shows it.
+    """
+    out = pages[0]
+    for at in range(1, len(pages)):
+        more = pages[at]
+        if [_key(a.full) for a in out] == [_key(b.full) for b in more] and _any_hidden(out + more):
+            out = [a if len(a.shown) >= len(b.shown) else b for a, b in zip(out, more, strict=True)]
+        else:
+            out = _seam(out, more, pieces[at - 1], pieces[at])
+    return [line._replace(shown=line.full, hidden="") if line.at_seam and len(pages) > 1 else line for line in out]
+
+
+def _key(text: str) -> str:
+    return _BLANK.sub("", text)
+
+
+def _any_hidden(found: list[Line]) -> bool:
+    return any(line.hidden for line in found)
+
+
+def _seam(above: list[Line], below: list[Line], upper: Piece, lower: Piece) -> list[Line]:
+    """The lines of two pages, without one that the break cut in two, and hidden ones only if no page shows them."""
+    last = next((n for n in reversed(range(len(above))) if above[n].shown), None)
+    first = next((n for n, line in enumerate(below) if line.shown), None)
+    if last is not None and first is not None:
+        # Other producers leave out the signs of a cut line that have nothing to print on their side of the break.
+        above, below = _without_half(above, last + 1, below[first]), _without_half(below, first - 1, above[last])
+        first = next(n for n, line in enumerate(below) if line.shown)
+        if _repeated(above[last], below[first], upper, lower):
+            below = below[:first] + below[first + 1 :]
+    seen = {_key(line.shown) for line in (*above, *below) if line.shown}
+    return [line for line in (*above, *below) if line.shown or _key(line.full) not in seen]
+
+
+def _without_half(found: list[Line], at: int, whole: Line) -> list[Line]:
+    """The lines without the hidden one next to the break, when the other page shows it."""
+    if not 0 <= at < len(found) or found[at].shown or not _alike(found[at].full, whole.shown):
+        return found
+    return found[:at] + found[at + 1 :]
+
+
+def _alike(one: str, two: str) -> bool:
+    from rapidfuzz.distance import Indel
+
+    return Indel.normalized_similarity(_key(one), _key(two)) >= _ALIKE
+
+
+def _repeated(last: Line, first: Line, upper: Piece, lower: Piece) -> bool:
+    cut_below = last.y + _DESCENT * last.em > upper.box.y1 + _CUT * last.em
+    cut_above = first.y - _ASCENT * first.em < lower.box.y0 - _CUT * first.em
+    return (cut_below or cut_above) and _alike(last.shown, first.shown)

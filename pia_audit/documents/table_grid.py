@@ -1,0 +1,147 @@
+"""The rows of a sheet or of a page's table, set under the header of the change table where they stand below one.
+
+Cells joined over rows are there in each row of texts; a cell joined over columns of the table is one cell too few.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from pia_audit.documents.blocks import Cell, Row, is_lost, merged_cells
+from pia_audit.documents.table_heads import Head, head_of, joined_heads, role_of
+
+_FEWEST = 4
+"""Columns that the change table has at least."""
+
+Line = Mapping[int, Cell]
+"""The cells of a row by column, 0 = first; empty ones may be left out."""
+
+
+@dataclass(slots=True)
+class Joins:
+    """Cells that are joined with others, by row: the columns of those below the first row of theirs, and of those that
+    are wider than a column the first and the last column they cover, in each of their rows."""
+
+    below: Mapping[int, Collection[int]] = field(default_factory=dict)
+    across: Mapping[int, Mapping[int, int]] = field(default_factory=dict)
+
+
+Place = Callable[[int, int], str]
+"""The place of a cell by its row and column."""
+
+
+def rows(lines: Sequence[tuple[int, Line]], joins: Joins, place: Place, over: list[str]) -> Iterator[Row]:
+    """The rows of a table, those of the change table with a cell for each column of its header.
+
+    Args:
+        lines: number and cells of each row, in order.
+        joins: which cells are joined.
+        place: says where a cell stands.
+        over: takes the places of cells that are joined over columns of the change table.
+    """
+    table: _Table | None = None
+    skipped = False
+    for at, (number, line) in enumerate(lines):
+        if skipped:  # the second line of a header
+            skipped = False
+            continue
+        following = lines[at + 1] if at + 1 < len(lines) else None
+        head = _head(number, line, following, joins)
+        if head is not None:
+            table, skipped = _Table(head, joins, place, over), head.lines > 1
+            yield Row(tuple(head.cells), ruled=True)
+        elif table is None:
+            yield Row(tuple(line[c] for c in sorted(line)), ruled=True)
+        elif (row := table.row(number, line)) is not None:
+            yield row
+
+
+@dataclass(slots=True)
+class _Columns:
+    """A header line: its columns, its cells, and over how many lines it goes."""
+
+    head: Head
+    columns: list[int]
+    cells: list[Cell]
+    lines: int = 1
+
+
+def _head(number: int, line: Line, following: tuple[int, Line] | None, joins: Joins) -> _Columns | None:
+    """The header of the change table that begins with a row."""
+    texts = {c: line[c].text for c in sorted(line) if line[c].text}
+    if len(texts) < 3 or not any(map(role_of, texts.values())):
+        return None
+    cells, lines = line, 1
+    if following is not None:
+        below = {c: cell.text for c, cell in following[1].items() if cell.text}
+        wide = joins.across.get(number, {})
+        over = {c: first for first, last in wide.items() for c in range(first, last + 1)}
+        both = joined_heads(texts, below, over)
+        if both is not None:
+            texts, lines = both, 2
+            cells = {**following[1], **{c: cell for c, cell in line.items() if cell.text}}
+    columns = sorted(texts)
+    head = head_of([texts[c] for c in columns])
+    if head is None or len(columns) - head.first < _FEWEST:
+        return None
+    columns = columns[head.first :]
+    return _Columns(head, columns, [replace(cells[c], text=texts[c]) for c in columns], lines)
+
+
+class _Table:
+    """The change table below one header."""
+
+    def __init__(self, head: _Columns, joins: Joins, place: Place, over: list[str]) -> None:
+        self.columns, self.roles = head.columns, head.head.roles
+        self.joins, self.place, self.over = joins, place, over
+        self.above: dict[int, Cell] = {}
+
+    def row(self, number: int, line: Line) -> Row | None:
+        """A row's cells, one for each column; ``None`` for a row that has nothing but joined cells.
+
+        What stands left of the table is the row's number; where there is nothing else, it is a line of its own.
+        """
+        filled = {c: cell for c, cell in line.items() if cell.said or is_lost(cell)}
+        if filled and max(filled) < self.columns[0]:
+            return Row(tuple(filled[c] for c in sorted(filled)), ruled=True)
+        joined = set(self.joins.below.get(number, ()))
+        if not any(c >= self.columns[0] and c not in joined for c in filled):
+            return None
+        parts: list[list[Cell]] = [[] for _ in self.columns]
+        for column in sorted(filled.keys() | joined):
+            if column >= self.columns[0]:
+                cell = self._joined(number, column) if column in joined else filled[column]
+                self.above[column] = cell
+                parts[self._index(column)].append(cell)
+        places = (self.place(number, c) for c in self.columns)
+        cells = [merged_cells(p) if p else Cell("", at) for at, p in zip(places, parts, strict=True)]
+        return Row(tuple(self._apart(number, filled, joined, cells)), ruled=True)
+
+    def _joined(self, number: int, column: int) -> Cell:
+        """What a joined cell says in a row below its first."""
+        above = self.above.get(column, Cell("", ""))
+        return replace(above, merged=True, locator=self.place(number, column))
+
+    def _index(self, column: int) -> int:
+        return bisect_right(self.columns, column) - 1
+
+    def _apart(self, number: int, filled: Line, joined: Collection[int], cells: list[Cell]) -> list[Cell]:
+        """The cells of a row, those that a wide cell covers lost; both texts are, where it covers both.
+
+        The place of a cell that is wide and goes over several rows is taken once.
+        """
+        wide = self.joins.across.get(number, {})
+        for column, last in wide.items():
+            if column not in filled and column not in joined:
+                continue
+            first, end = self._index(column), self._index(last)
+            if first < 0 or end <= first or end - first + 1 >= len(cells):
+                continue
+            if column not in joined:
+                self.over.append(filled[column].locator)
+            both = {"before", "after"} <= set(self.roles[first : end + 1])
+            for at in range(first if both else first + 1, end + 1):
+                cells[at] = Cell("", cells[at].locator, lost=True)
+        return cells

@@ -1,0 +1,135 @@
+"""The parts of a workbook as bytes, looked at without a parser: no entity is resolved and nothing outside is read.
+
+The library that reads the cells lays a whole sheet out in memory, from its first to its last filled cell, and ends the
+process when there is no room: a file of two kilobytes can ask for that. So the place of the last cell is found here
+first.
+"""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import re
+import zipfile
+import zlib
+from functools import cached_property, lru_cache
+
+from pia_audit.documents.xlsx.positions import with_places
+
+MAX_PART = 64 * 1024 * 1024
+"""The longest part that is looked at, in bytes when unpacked."""
+MAX_AREA = 5_000_000
+"""Most cells from the first to the last of a sheet, empty ones among them, and of all sheets together."""
+_FEW = 20
+"""In a workbook of so many sheets each that has no cell far out is small enough, and all are together."""
+
+_TAG = rb"<(?:\w+:)?%s\b([^>]*)>"
+_SHEET, _LINK = re.compile(_TAG % rb"sheet"), re.compile(_TAG % rb"Relationship")
+_FAR = re.compile(rb"""\br\s*=\s*["'](?:[A-Za-z]{3}|[A-Za-z]*[0-9]{4})""")
+_CELL = re.compile(rb"""<(?:\w+:)?c\b(?=[^>]*\br\s*=\s*["']([A-Za-z]{1,4})([0-9]{1,9})["'])[^>]*(?<!/)>""")
+_ROW = re.compile(rb"""<(?:\w+:)?row\b[^>]*\br\s*=\s*["']([0-9]{1,9})["'][^>]*(?<!/)>""")
+_UNPLACED = re.compile(rb"""<(?:\w+:)?c(?=[\s>])(?![^>]*\br\s*=)[^>]*(?<!/)>""")
+_NOT_NEAR = re.compile(rb'<c(?! r="[A-Za-z]{1,2}[0-9]{1,3}"|[A-Za-z])')
+"""A cell that does not begin with its place as programs write it, or that is far out."""
+_ATTRIBUTE = re.compile(rb"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+
+
+class Parts:
+    """One workbook's parts; what is missing or odd in the file is an empty part, but for :meth:`extent`."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._whole = lru_cache(maxsize=2)(self._unpacked)
+        self._placed = lru_cache(maxsize=1)(lambda name: with_places(self.part(name)))
+
+    def part(self, name: str) -> bytes:
+        """A part by its name; empty when there is none, or when it is longer than :data:`MAX_PART`."""
+        try:
+            return self._whole(name)
+        except (KeyError, ValueError):
+            return b""
+
+    def _unpacked(self, name: str) -> bytes:
+        """A part by its name; raises ``KeyError`` when there is none, ``ValueError`` when it cannot be read whole."""
+        try:
+            with self._archive.open(name) as part:
+                data = part.read(MAX_PART + 1)
+        except (OSError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error) as error:
+            raise ValueError(f"{name}: {error}") from error
+        if len(data) > MAX_PART:
+            raise ValueError(f"{name}: > {MAX_PART:,}")
+        return data
+
+    def of_sheet(self, index: int) -> bytes:
+        """The part of the sheet at that place in the workbook, with the places of its cells; empty if not found."""
+        return self._placed(self.name_of_sheet(index))
+
+    def name_of_sheet(self, index: int) -> str:
+        """The name of the part of the sheet at that place in the workbook; empty when it is not found."""
+        return self._sheets[index] if index < len(self._sheets) else ""
+
+    @cached_property
+    def _sheets(self) -> list[str]:
+        """The names of the sheets' parts in the order of the workbook."""
+        links = map(attributes, _LINK.findall(self.part("xl/_rels/workbook.xml.rels")))
+        targets = {link.get("Id", ""): link.get("Target", "") for link in links}
+        sheets = map(attributes, _SHEET.findall(self.part("xl/workbook.xml")))
+        return [_path(targets.get(s.get("r:id", ""), "")) for s in sheets]
+
+    def extent(self, index: int) -> tuple[int, int]:
+        """Rows and columns up to the last filled cell of a sheet, or ``(0, 0)`` where no cell is far out.
+
+        Raises ``ValueError`` for a sheet that cannot be read whole: nothing is known of it, so it is not to be opened.
+        A sheet whose part is not found here may be found by the library, so it counts as the largest part there is.
+        """
+        try:
+            return _extent(self._whole(self._sheets[index]), exact=len(self._sheets) > _FEW)
+        except (IndexError, KeyError):
+            every = [_extent(self._whole(name), exact=True) for name in self._names if name.startswith("xl/")]
+            return max(every, key=lambda e: e[0] * e[1], default=(0, 0))
+
+    @cached_property
+    def _archive(self) -> zipfile.ZipFile:
+        """The file's list of parts, read once."""
+        return zipfile.ZipFile(io.BytesIO(self._data))
+
+    @cached_property
+    def _names(self) -> list[str]:
+        return self._archive.namelist()
+
+
+def has_prefixes(sheet: bytes) -> bool:
+    """Whether tags may have prefixes, as in ``<x:c``; found by the colon alone, for which Python looks much faster."""
+    at = sheet.find(b":")
+    while at >= 0 and not sheet.startswith(b"c", at + 1):
+        at = sheet.find(b":", at + 1)
+    return at >= 0
+
+
+def _extent(sheet: bytes, *, exact: bool) -> tuple[int, int]:
+    if not exact and not _NOT_NEAR.search(sheet) and not has_prefixes(sheet):
+        return 0, 0
+    unplaced = len(_UNPLACED.findall(sheet))
+    if not exact and not _FAR.search(sheet) and unplaced < 1000:
+        return 0, 0
+    rows = columns = 0
+    for letters, number in _CELL.findall(sheet):
+        columns, rows = max(columns, _number(letters)), max(rows, int(number))
+    rows = max([rows, *map(int, _ROW.findall(sheet))]) if unplaced else rows
+    return rows, max(columns, unplaced)
+
+
+def _number(letters: bytes) -> int:
+    out = 0
+    for sign in letters.upper():
+        out = out * 26 + sign - 64
+    return out
+
+
+def attributes(tag: bytes) -> dict[str, str]:
+    """The attributes of a tag as they stand there, references in them not resolved."""
+    return {k.decode("utf-8", "replace"): (a or b).decode("utf-8", "replace") for k, a, b in _ATTRIBUTE.findall(tag)}
+
+
+def _path(target: str) -> str:
+    return posixpath.normpath(target.lstrip("/") if target.startswith("/") else f"xl/{target}")

@@ -1,0 +1,287 @@
+"""Printed fields and form items, indexed by what a label may say of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, reduce
+
+from pia_audit.forms import FormItem, load, template, versions
+from pia_audit.forms.labels.levels import Level, file_index, levels_of
+from pia_audit.forms.labels.lexicon import Lexicon
+from pia_audit.forms.labels.slots import Hint, Label, taken_apart
+from pia_audit.forms.labels.spelling import words_of, words_of_levels
+from pia_audit.model import Item
+
+ALIAS = 0.95
+"""The quality of a name that only another version of the form gives the level."""
+_LONGEST_NAME = 80
+_KNOWN = 0.7
+_WRITTEN_AS = {"item": "number", "circled": "circled", "chapter": "chapter"}
+"""How the form writes the number of a level: 「4.」, 「②」 and 「Ⅱ」."""
+_WRITTEN = ("number", "circled", "paren")
+_COVER = Level("annex", None, "表紙")
+OPEN = -1
+"""Stands for a group's number in a form, where any will do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One level of a field as labels may call it: numbers, and names with their quality (1 = as printed).
+
+    ``former`` are the numbers that other versions of the form give it: no contradiction where the words are right.
+    """
+
+    kind: str
+    number: int | None
+    numbers: frozenset[int]
+    names: dict[str, float]
+    note: str = ""
+    former: frozenset[int] = frozenset()
+
+    def has_number(self, number: int) -> bool:
+        """Whether a label may give the level that number."""
+        return number in self.numbers or OPEN in self.numbers
+
+    def quality(self, names: dict[str, float]) -> float:
+        """How well the words of a hint name the level, 0 if not at all."""
+        if len(names) == 1:  # as of nearly all hints
+            [(name, of_hint)] = names.items()
+            return of_hint * self.names.get(name, 0.0)
+        best = 0.0
+        for name, quality in self.names.items():
+            if name in names and names[name] * quality > best:
+                best = names[name] * quality
+        return best
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Field:
+    """Something a label may mean: a printed field of the report, or (``printed`` false) an item of a form only.
+
+    ``words`` are those of its label in full, without marks and blanks.
+    """
+
+    item_id: str
+    seq: int
+    slots: tuple[Slot, ...]
+    kind: str
+    options: tuple[str, ...]
+    text: str | None
+    label: str
+    words: str
+    printed: bool = True
+
+    @property
+    def place(self) -> tuple[tuple[str, int | None, str], ...]:
+        """Where the field stands, whatever file it belongs to: the same for an item in each of several files."""
+        return tuple((s.kind, s.number, next(iter(s.names), "")) for s in self.slots if s.kind != "file")
+
+    @property
+    def is_heading(self) -> bool:
+        """Whether the field is the heading of a group, and not an item below it."""
+        return self.item_id.endswith(".heading")
+
+
+class Index:
+    """Fields by the names and numbers of their levels; ``whole`` leads from a label in full to its field.
+
+    ``gains`` keeps what hints add to each of them (:mod:`pia_audit.forms.labels.scoring`): labels share most hints.
+    """
+
+    _MOST_KEPT = 2000
+
+    def __init__(self, fields: Sequence[Field]) -> None:
+        self.fields = tuple(fields)
+        self.by_name: dict[str, list[tuple[int, int, float]]] = {}
+        self.by_number: dict[tuple[str, int], list[int]] = {}
+        self.by_note: dict[str, list[int]] = {}
+        self.whole: dict[str, list[int]] = {}
+        self.gains: dict[object, dict[int, float]] = {}
+        self._levels: dict[str, frozenset[tuple[str, frozenset[int]]]] = {}
+        for at, field in enumerate(self.fields):
+            self._add(at, field)
+        self.lexicon = Lexicon(self.by_name)
+
+    def keep(self, hints: object, gains: dict[int, float]) -> None:
+        """Keep what hints add; of a form's index, which lives on, not without end."""
+        if len(self.gains) >= self._MOST_KEPT:
+            self.gains.clear()
+        self.gains[hints] = gains
+
+    def _add(self, at: int, field: Field) -> None:
+        for depth, slot in enumerate(field.slots):
+            for name, quality in slot.names.items():
+                self.by_name.setdefault(name, []).append((at, depth, quality))
+            for number in slot.numbers:
+                self.by_number.setdefault((slot.kind, number), []).append(at)
+            if slot.note:
+                self.by_note.setdefault(slot.note, []).append(at)
+        self.whole.setdefault(field.words, []).append(at)
+
+    def label(self, text: str) -> Label:
+        """A label's hints; a number that stands before a level's name is that level's, however it is written.
+
+        「4. 情報連携 2法令上の根拠」 says ② as 「②法令上の根拠」 does.
+        """
+        label = taken_apart(text, self.lexicon)
+        hints = tuple(self._numbered_as_named(h, label.hints) for h in label.hints)
+        return replace(label, hints=hints) if hints != label.hints else label
+
+    def _numbered_as_named(self, hint: Hint, hints: Sequence[Hint]) -> Hint:
+        if hint.kind not in _WRITTEN or hint.beside < 0:
+            return hint
+        known = [name for name, quality in hints[hint.beside].names.items() if quality >= _KNOWN]
+        levels = frozenset[tuple[str, frozenset[int]]]().union(*map(self.levels, known))
+        kinds = {kind for kind, numbers in levels if hint.number in numbers}
+        if not kinds and hint.kind != "circled" and any(h.kind == "number" and h.end <= hint.start for h in hints):
+            kinds = {kind for kind, _ in levels}  # the item's number stands before it: this one is wrong
+        kind = _WRITTEN_AS.get(next(iter(kinds))) if len(kinds) == 1 else None
+        return replace(hint, kind=kind) if kind and kind != hint.kind else hint
+
+    def levels(self, name: str) -> frozenset[tuple[str, frozenset[int]]]:
+        """Kind and numbers of the levels that have a name."""
+        if name not in self._levels:
+            slots = (self.fields[at].slots[depth] for at, depth, _ in self.by_name.get(name, ()))
+            self._levels[name] = frozenset((slot.kind, slot.numbers) for slot in slots)
+        return self._levels[name]
+
+
+def printed_fields(items: Sequence[Item], form_key: str) -> list[Field]:
+    """The report's own fields, their levels known by the names that any version of the form gives them, too.
+
+    Args:
+        items: the edition's items; those without a ``path`` are left out.
+        form_key: the form version the report follows, as :func:`pia_audit.forms.load` knows it.
+    """
+    others = _other_names(form_key)
+    names = {"file": _file_names(items), "system": _system_names(items)}
+    slots = _Slots(names)
+    return [_printed(item, others.get(template(item.item_id), ()), slots) for item in items if item.path]
+
+
+class _Slots:
+    """The slots of one report's levels; fields below one heading share those of the headings."""
+
+    def __init__(self, names: dict[str, dict[int, set[str]]]) -> None:
+        self._names = names
+        self._known: dict[tuple[Level, tuple[Level, ...]], Slot] = {}
+
+    def slot(self, level: Level, others: tuple[Level, ...]) -> Slot:
+        """The slot of a level as other versions of the form call and number it, too."""
+        key = (level, others)
+        if key not in self._known:
+            slot = _slot(level)
+            if level.kind in self._names:
+                slot = _with_names(slot, self._names[level.kind].get(level.number or 0, ()))
+            self._known[key] = reduce(_with_alias, others, slot)
+        return self._known[key]
+
+
+def _printed(item: Item, others: Sequence[tuple[Level, ...]], slots: _Slots) -> Field:
+    levels = levels_of(item.path, item.item_id)
+    if item.item_id.startswith("cover.") and levels[0].name != _COVER.name:
+        levels = (_COVER, *levels)
+    own = tuple([slots.slot(level, _aliases(levels, depth, others)) for depth, level in enumerate(levels)])
+    label, words = " ".join(item.path), words_of_levels(item.path)
+    return Field(item.item_id, item.seq, own, item.kind, item.options, item.text, label, words)
+
+
+def _aliases(levels: tuple[Level, ...], depth: int, others: Sequence[tuple[Level, ...]]) -> tuple[Level, ...]:
+    """What other versions print at the same level, counted from the last."""
+    from_last, kind = len(levels) - depth, levels[depth].kind
+    if kind == "file":
+        return ()
+    return tuple([
+        other[-from_last]
+        for other in others
+        if from_last <= len(other)
+        and other[-from_last].kind == kind
+        and (from_last == 1 or len(levels) == len(other))
+    ])  # fmt: skip
+
+
+@cache
+def _slot(level: Level) -> Slot:
+    numbers = frozenset() if level.number is None else frozenset({level.number})
+    return Slot(level.kind, level.number, numbers, {level.name: 1.0} if level.name else {}, level.note)
+
+
+def _with_names(slot: Slot, names: Iterable[str]) -> Slot:
+    return replace(slot, names={**dict.fromkeys(names, 1.0), **slot.names})
+
+
+def _with_alias(slot: Slot, level: Level) -> Slot:
+    """The slot with the name and number that another version gives its level."""
+    former = slot.former | {level.number} if level.number not in (None, OPEN) else slot.former
+    names = {level.name: ALIAS, **slot.names} if level.name else slot.names
+    return replace(slot, names=names, former=former)
+
+
+@cache
+def _other_names(form_key: str) -> dict[str, tuple[tuple[Level, ...], ...]]:
+    out: dict[str, list[tuple[Level, ...]]] = {}
+    met: set[int] = set()
+    for item in (item for form in _forms(form_key) for item in form):
+        if id(item) not in met:  # versions share the items in which they do not differ
+            met.add(id(item))
+            levels = levels_of(item.path, item.item_id)
+            known = out.setdefault(template(item.item_id), [])
+            if levels not in known:
+                known.append(levels)
+    return {item_id: tuple(known) for item_id, known in out.items()}
+
+
+def _forms(form_key: str) -> list[tuple[FormItem, ...]]:
+    """The items of the form's version as it stands in its file, then those of its other versions, newest first."""
+    key = form_key.partition("#")[0]
+    form = load(key)
+    return [form.items, *(f.items for f in versions(form.form) if f.key != key)]
+
+
+def _file_names(items: Iterable[Item]) -> dict[int, set[str]]:
+    """What each file is called: behind its chapter's heading, in its item 特定個人情報ファイル名, in the annex."""
+    names: dict[int, set[str]] = {}
+    for item in items:
+        index = file_index(item.item_id)
+        if index is None or not item.path:
+            continue
+        names.setdefault(index, set()).update(s.name for s in levels_of(item.path, item.item_id) if s.kind == "file")
+        if item.text and len(item.text) < _LONGEST_NAME and words_of(item.path[-1]).endswith("特定個人情報ファイル名"):
+            names[index].add(re.sub(r"^[0-9]{1,2}", "", words_of(item.text)))
+    return {index: {n for n in known if n} for index, known in names.items()}
+
+
+def _system_names(items: Iterable[Item]) -> dict[int, set[str]]:
+    """What each system is called in its item システムの名称, its heading having a number only."""
+    names: dict[int, set[str]] = {}
+    for item in items:
+        match = re.match(r"system\[(\d+)\]", item.item_id)
+        if match and item.text and item.path and words_of(item.path[-1]).endswith("システムの名称"):
+            names.setdefault(int(match[1]), set()).add(words_of(item.text[:_LONGEST_NAME]))
+    return {number: {n for n in known if n} for number, known in names.items()}
+
+
+@cache
+def form_index(form_key: str) -> Index:
+    """The items of all versions of the form, each once; their groups' numbers are left open."""
+    fields: list[Field] = []
+    known: set[tuple[str, tuple[Level, ...]]] = set()
+    met: set[int] = set()
+    for items in _forms(form_key):
+        for item in items:
+            if id(item) in met:
+                continue
+            met.add(id(item))
+            levels = levels_of(item.path, item.item_id)
+            if (item.item_id, levels) not in known:
+                known.add((item.item_id, levels))
+                fields.append(_of_form(item, levels, len(fields)))
+    return Index(fields)
+
+
+def _of_form(item: FormItem, levels: tuple[Level, ...], seq: int) -> Field:
+    slots = tuple(_slot(level) for level in levels)
+    words = words_of_levels(item.path)
+    return Field(item.item_id, seq, slots, item.kind, item.options, None, item.label, words, printed=False)

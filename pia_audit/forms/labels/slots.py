@@ -1,0 +1,301 @@
+"""A label taken apart into hints: numbers of this or that kind, and words that name a level of the form."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from itertools import chain, pairwise
+
+from pia_audit.forms.labels.levels import GROUPS
+from pia_audit.forms.labels.lexicon import LONG, Lexicon
+from pia_audit.forms.labels.spelling import Signs, bare, signs_of, without_notes, word_places
+from pia_audit.japanese.numerals import to_int
+
+_N = r"(?:[0-9]{1,2}|[①-⑳]|\([0-9]{1,2}\)|[一二三四五六七八九十]{1,3})"
+_SHORT_FORM, _SURE_FORM = 0.7, 0.9
+_PATH = 3
+"""So many strokes part the levels of one item and list none: 概要／委託／委託事項2／範囲／その妥当性."""
+_NAMELESS = ("リスク",)
+"""Words before a name that say nothing by themselves, however many names begin with them."""
+_MASK = "\uffff"
+_NO_UNIT = r"(?![0-9年月日歳割万千分か箇ヶ%]|[人件回](?!数)|名(?!称)|時(?!点))"
+_TOKENS = re.compile(
+    "|".join(
+        (
+            r"(?P<page>(?:[Pp]{1,2}\.?[0-9]{1,3}(?:[-~][0-9]{1,3})?|[0-9]{1,3}(?:ページ|頁)|[0-9]{1,3}行目?)(?:目)?)",
+            rf"(?P<annex>\(?別添(?:資料)?(?P<annex_n>{_N})?\)?)",
+            r"(?P<chapter>(?P<chapter_n>[Ⅰ-Ⅻ])(?:章|部)?|第?(?P<chapter_m>[0-9]{1,2}|[一二三四五六七八九十])章)",
+            rf"(?P<group>(?P<word>システム|委託事項|委託業務|提供先|移転先|リスク)(?:No\.?|番号)?[:.]?(?P<group_n>{_N})"
+            + _NO_UNIT
+            + r"|(?<![ぁ-鿿])(?P<short>委託先?|ファイル|R)(?P<short_n>[0-9]{1,2})"
+            + _NO_UNIT
+            + ")",
+            r"(?P<circled>[①-⑳])",
+            r"(?P<paren>\([0-9]{1,2}\)|\([一二三四五六七八九十]{1,3}\))",
+            r"(?P<kanji>第(?!三者)(?P<kanji_n>[一二三四五六七八九十]{1,3}|[0-9]{1,2})(?:項|の)?|(?<![一-鿿])[一二三四五六七八九](?=[.、:①-⑳-]))",
+            rf"(?P<number>[0-9]{{1,2}}{_NO_UNIT})",
+            r"(?P<common>(?:各|全て?の?|両|それぞれの)(?:特定個人情報)?ファイル(?:に|で)?(?:共通)?|(?:特定個人情報)?ファイル共通|(?<![一-鿿])共通(?![一-鿿ァ-ヺ])|(?<=ファイル)共通)",
+            r"(?P<rest>\(?(?<!手)(?:続き|つづき)\)?|\(ほか\)|(?<![ぁ-鿿])ほか|リスク(?=:))",
+            r"(?P<ditto>同上|〃|″|々々|同(?=[①-⑳]))",
+            r"(?P<join>及び|並びに|または|又は|から|[、・/~と])",
+        )
+    )
+)
+_WORDS = re.compile(r"[0-9A-Za-zぁ-ゖァ-ヺー一-鿿々]+(?:[・、()~:'/.-]+[0-9A-Za-zぁ-ゖァ-ヺー一-鿿々]+)*")
+
+
+@dataclass(slots=True, unsafe_hash=True)  # not frozen: every label makes several, and a frozen one takes longer
+class Hint:
+    """One thing a label says: a number of a kind, or words with the names they may stand for.
+
+    ``start`` and ``end`` are places in the label's signs. ``names`` holds a quality by name, empty for a number or for
+    words that no form knows. ``beside`` is, for a number, the place of the words right behind it among the hints, and
+    for words the place of that number; -1 without any. ``joined``: a word or sign that lists stands before it.
+    """
+
+    kind: str
+    number: int | None
+    words: str
+    start: int
+    end: int
+    names: dict[str, float] = field(default_factory=dict, hash=False)
+    beside: int = -1
+    joined: str = ""
+
+    @property
+    def is_number(self) -> bool:
+        """Whether the hint is a number."""
+        return self.number is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label's hints in the order they stand; ``common``: of every file; ``ditto``: as in the row above."""
+
+    signs: Signs
+    hints: tuple[Hint, ...]
+    notes: tuple[str, ...] = ()
+    common: bool = False
+    ditto: bool = False
+
+
+_PERHAPS_COMMON = re.compile("[各全両]|それぞれ|共通")
+
+
+def may_be_common(text: str) -> bool:
+    """Whether a label has a sign without which :attr:`Label.common` is not set."""
+    return _PERHAPS_COMMON.search(signs_of(text).text) is not None
+
+
+def taken_apart(text: str, lexicon: Lexicon) -> Label:
+    """The hints of a label, read with the names that the report's forms have."""
+    signs, notes = without_notes(text)
+    names = _known_names(signs, lexicon)
+    masked = list(signs.text)
+    for start, end, _ in names:
+        masked[start:end] = _MASK * (end - start)
+    unmasked = _gaps([(start, end) for start, end, _ in names], len(masked))
+    numbers, common, ditto = _numbers("".join(masked), unmasked, signs)
+    taken = sorted([*((s, e) for s, e, _ in names), *((h.start, h.end) for h in numbers if h.start < h.end)])
+    hints = [Hint("words", None, n, s, e, {n: 1.0}) for s, e, n in names]
+    hints += [h for s, e in _gaps(taken, len(signs.text)) for h in _read_words(signs, s, e, lexicon)]
+    hints += numbers
+    ordered = _with_chapter(_joined(sorted(hints, key=lambda h: h.start)))
+    return Label(signs, _beside(ordered), notes, common, ditto)
+
+
+def _known_names(signs: Signs, lexicon: Lexicon) -> list[tuple[int, int, str]]:
+    """Where names stand word for word, the longest first at each place."""
+    places = word_places(signs.text)
+    text, at = bare(signs.text), 0
+    out: list[tuple[int, int, str]] = []
+    while at < len(places):
+        for name in lexicon.at(text, at):
+            if _stands(signs, places, at, name, bool(out) and out[-1][1] == places[at]):
+                out.append((places[at], places[at + len(name) - 1] + 1, name))
+                at += len(name)
+                break
+        else:
+            at += 1
+    return out
+
+
+def _stands(signs: Signs, places: list[int], at: int, name: str, behind_name: bool) -> bool:
+    start, end = places[at], places[at + len(name) - 1] + 1
+    if len(name) >= LONG:
+        return True
+    return (behind_name or _is_edge(signs, start)) and (_is_edge(signs, end) or signs.text[end] in "のをに")
+
+
+def _is_edge(signs: Signs, at: int) -> bool:
+    """Whether no word goes on across a place."""
+    if at in (0, len(signs.text)) or at in signs.breaks:
+        return True
+    before, here = signs.text[at - 1], signs.text[at]
+    return not (_is_word(before) and _is_word(here))
+
+
+def _is_word(sign: str) -> bool:
+    return "ぁ" <= sign <= "鿿" and not "㈀" <= sign <= "㏿"
+
+
+def _numbers(text: str, unmasked: list[tuple[int, int]], signs: Signs) -> tuple[list[Hint], bool, bool]:
+    """The numbers, and whether the label is of every file or as the row above; no token goes across what is masked."""
+    hints: list[Hint] = []
+    common = ditto = False
+    for match in chain.from_iterable(_TOKENS.finditer(text, *stretch) for stretch in unmasked):
+        kind = match.lastgroup or ""
+        common, ditto = common or kind == "common", ditto or kind == "ditto"
+        if kind == "number" and not _opens_number(text, match, signs, hints):
+            continue
+        if kind == "join" and _within_words(text, match, signs):
+            continue
+        hint = _number(kind, match)
+        if hint is not None:
+            hints.append(hint)
+    return hints, common, ditto
+
+
+def _opens_number(text: str, match: re.Match[str], signs: Signs, hints: list[Hint]) -> bool:
+    """Whether a bare number stands for itself and is no part of a word (過去3年, 4情報)."""
+    at, end = match.span()
+    behind_hint = bool(hints) and hints[-1].end == at
+    edge = at == 0 or at in signs.breaks or behind_hint or not (_is_word(text[at - 1]) or _goes_on(text, at, end))
+    return edge and (behind_hint or not text.startswith("情報", end))
+
+
+def _goes_on(text: str, at: int, end: int) -> bool:
+    """Whether a number behind a name belongs to it; a point behind the number opens an item."""
+    return text[at - 1] == _MASK and text[end : end + 1] != "."
+
+
+def _within_words(text: str, match: re.Match[str], signs: Signs) -> bool:
+    """Whether a word or sign that could list stands within other words (保管・消去)."""
+    start, end = match.span()
+    if start == 0 or end == len(text) or start in signs.breaks or end in signs.breaks:
+        return False
+    return _is_word(text[start - 1]) and _is_word(text[end])
+
+
+def _number(kind: str, match: re.Match[str]) -> Hint | None:
+    if kind in ("page", "common", "rest", "ditto", "join"):
+        return Hint("join" if kind == "join" else "none", None, match[0], match.start(), match.end())
+    if kind == "group":
+        kind, text = GROUPS[match["word"] or match["short"]], match["group_n"] or match["short_n"]
+    elif kind == "chapter":
+        text = match["chapter_n"] or match["chapter_m"]
+    elif kind == "annex":
+        text = match["annex_n"] or ""
+    else:
+        kind, text = ("number", match["kanji_n"] or match[0]) if kind == "kanji" else (kind, match[0])
+    number = to_int(text.strip("()")) if text else 0
+    return None if number is None else Hint(kind, number, "", match.start(), match.end())
+
+
+def _gaps(taken: list[tuple[int, int]], length: int) -> list[tuple[int, int]]:
+    gaps, at = [], 0
+    for start, end in taken:
+        if start > at:
+            gaps.append((at, start))
+        at = max(at, end)
+    return [*gaps, (at, length)] if at < length else gaps
+
+
+def _read_words(signs: Signs, start: int, end: int, lexicon: Lexicon) -> list[Hint]:
+    """The words between two numbers or names: as a whole, else cut where white space stands."""
+    stretch = signs.text[start:end]
+    match = _WORDS.search(stretch)
+    if match is None:
+        return []
+    last = list(_WORDS.finditer(stretch))[-1]
+    start, end = start + match.start(), start + last.end()
+    words = bare(signs.text[start:end])
+    if words in _NAMELESS:
+        return []
+    first = lexicon.first_of(words)
+    if first is not None:
+        at = _behind(signs, start, len(first))
+        return [Hint("words", None, first, start, at, {first: 1.0}), *_read_words(signs, at, end, lexicon)]
+    names = lexicon.alike(words)
+    cuts = sorted(b for b in signs.breaks if start < b < end and not _is_within_brackets(signs.text, b))
+    marks = [m.start() + start for m in re.finditer(r"[、・/→:()'.]", signs.text[start:end])]
+    best = max(names.values(), default=0.0)
+    pieces = best < _SURE_FORM and cuts and _cut_where_known(signs, start, end, cuts, best, lexicon)
+    if pieces:
+        return pieces
+    if best < _SHORT_FORM and (cuts or marks):
+        at = (cuts or marks)[0]
+        return [*_read_words(signs, start, at, lexicon), *_read_words(signs, at + (not cuts), end, lexicon)]
+    if not names and (at := _between_names(signs.text, start, end, lexicon)):
+        return [*_read_words(signs, start, at, lexicon), *_read_words(signs, at + 1, end, lexicon)]
+    return [Hint("words", None, words, start, end, names)] if words else []
+
+
+def _cut_where_known(signs: Signs, start: int, end: int, cuts: list[int], least: float, lexicon: Lexicon) -> list[Hint]:
+    """The words cut at the white space on either side of which stand names known better than the whole is."""
+    for at in cuts:
+        names = [lexicon.alike(bare(signs.text[a:b])) for a, b in ((start, at), (at, end))]
+        if all(max(n.values(), default=0.0) > max(least, _SHORT_FORM) for n in names):
+            return [*_read_words(signs, start, at, lexicon), *_read_words(signs, at, end, lexicon)]
+    return []
+
+
+def _between_names(text: str, start: int, end: int, lexicon: Lexicon) -> int:
+    """Where 「の」 joins short forms of two names, such as 連携の根拠; 0 where it joins none."""
+    for match in re.finditer("の", text[start:end]):
+        at = start + match.start()
+        pieces = lexicon.alike(bare(text[start:at])), lexicon.alike(bare(text[at + 1 : end]))
+        known = all(max(names.values(), default=0.0) >= _SHORT_FORM for names in pieces)
+        if known and not _is_within_brackets(text, at):
+            return at
+    return 0
+
+
+def _is_within_brackets(text: str, at: int) -> bool:
+    """Whether a bracket is open there: what it holds is one remark, wherever a converter put white space."""
+    return text.rfind("(", 0, at) > text.rfind(")", 0, at)
+
+
+def _behind(signs: Signs, start: int, count: int) -> int:
+    """The place behind so many bare signs from ``start`` on."""
+    return start + word_places(signs.text[start:])[count - 1] + 1
+
+
+def _joined(hints: list[Hint]) -> list[Hint]:
+    """The hints without signs that list, each told by which of them it is joined to the one before."""
+    out: list[Hint] = []
+    joiner = ""
+    path = sum(h.kind == "join" and h.words == "/" for h in hints) >= _PATH
+    for hint in hints:
+        if hint.kind == "join":
+            joiner = "" if path and hint.words == "/" else hint.words
+        elif hint.kind != "none":
+            if not joiner and out and _is_strange(hint) and _is_strange(out[-1]):
+                # One stretch of words that no form knows, wherever white space cuts it.
+                last = out.pop()
+                hint = replace(last, words=last.words + hint.words, end=hint.end)
+            out.append(replace(hint, joined=joiner) if joiner else hint)
+            joiner = ""
+    return out
+
+
+def _is_strange(hint: Hint) -> bool:
+    return not hint.is_number and not hint.names
+
+
+def _with_chapter(hints: list[Hint]) -> list[Hint]:
+    """The first of two bare numbers at the beginning is the chapter's: 2-4-③, and with a file's between 2-(1)-4-③."""
+    later = next((h for h in hints[1:] if h.kind != "paren"), None)
+    if later is not None and hints[0].kind == later.kind == "number" and not later.joined:
+        first = hints[0]
+        return [Hint("chapter", first.number, "", first.start, first.end), *hints[1:]]
+    return hints
+
+
+def _beside(hints: list[Hint]) -> tuple[Hint, ...]:
+    """The hints, numbers and the words right behind them each told of the other."""
+    for at, (number, words) in enumerate(pairwise(hints)):
+        if number.number is not None and words.number is None and not words.joined and words.start - number.end <= 3:
+            number.beside = at + 1
+            words.beside = at
+    return tuple(hints)

@@ -1,0 +1,403 @@
+"""The rows of one table together: each label read once, what it leaves open settled by texts and neighbours."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from pia_audit.forms import template
+from pia_audit.forms.labels.chains import Chains
+from pia_audit.forms.labels.fields import Field, Index, form_index, printed_fields
+from pia_audit.forms.labels.levels import file_index
+from pia_audit.forms.labels.lists import readings
+from pia_audit.forms.labels.outcome import Meaning, group_of
+from pia_audit.forms.labels.scoring import Candidate, candidates
+from pia_audit.forms.labels.slots import Label, may_be_common
+from pia_audit.forms.labels.spelling import signs_of, words_of
+from pia_audit.forms.labels.text_fit import CHANCY, SHORT, answer, can_hold, fits
+from pia_audit.forms.labels.weights import weights
+from pia_audit.forms.labels.whole_report import leaves_to_above, names_report
+from pia_audit.model import ChangeRow, Item
+
+_PASSES = 3
+_VALUES = (*CHANCY, "date")
+"""Kinds of fields whose texts stand in many others."""
+_CERTAIN = 4.0
+"""The margin of a label written out in full."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A label of one item with the fields that answer to it, best first; ``is_open``: a list not wholly understood."""
+
+    label: Label
+    candidates: tuple[Candidate, ...]
+    is_open: bool = False
+
+    @property
+    def margin(self) -> float:
+        """How far the best is ahead by the label alone."""
+        if not self.candidates:
+            return 0.0
+        top, *rest = self.candidates
+        behind = (c.score for c in rest if c.field.item_id != top.field.item_id)
+        return top.score - next(behind, top.score - _CERTAIN)
+
+
+def _ahead(ranked: Sequence[tuple[float, Candidate]]) -> float:
+    """How far the first is ahead of the first of another item."""
+    if not ranked:
+        return 0.0
+    top = ranked[0]
+    rest = (score for score, c in ranked[1:] if c.field.item_id != top[1].field.item_id)
+    return top[0] - max(rest, default=top[0] - _CERTAIN)
+
+
+class Table:
+    """The rows of a change table against the fields of its report."""
+
+    def __init__(self, rows: Sequence[ChangeRow], items: Sequence[Item], form_key: str) -> None:
+        self.rows = rows
+        self.form_key = form_key
+        self.index = Index(printed_fields(items, form_key))
+        self.several_files = len({i for f in self.index.fields if (i := file_index(f.item_id)) is not None}) > 1
+        self.chains = Chains(rows)
+        self.meanings: list[Meaning | None] = [None] * len(rows)
+        self._read: dict[str, tuple[Part, ...]] = {}
+
+    def resolved(self) -> list[ChangeRow]:
+        """The rows with what each means."""
+        for at in range(len(self.rows)):
+            self._take(at, self._by_label(at))
+        order = sorted(range(len(self.rows)), key=lambda at: -self.chains.rank[at])
+        for _ in range(_PASSES):
+            self.chains.leave_open((at, self._item_ids(at)) for at in order if self.meanings[at] is None)
+            settled = [self._take(at, self._by_texts(at)) for at in order if self.meanings[at] is None]
+            if not any(settled):
+                break
+        return [self._meaning(at).written(row, self.several_files) for at, row in enumerate(self.rows)]
+
+    def _item_ids(self, at: int) -> set[str]:
+        """The items that a row may be about, by its label."""
+        label = self.rows[at].label
+        return set() if leaves_to_above(label) else {c.field.item_id for p in self.parts(label) for c in p.candidates}
+
+    def _meaning(self, at: int) -> Meaning:
+        return self.meanings[at] or self._open(at)
+
+    def _take(self, at: int, meaning: Meaning | None) -> bool:
+        if meaning is None:
+            return False
+        self.meanings[at] = meaning
+        for _, candidate in meaning.items:
+            self.chains.add(candidate.field.item_id, at)
+        return True
+
+    # a label by itself
+
+    def parts(self, label: str) -> tuple[Part, ...]:
+        """A label's parts, one for each item it names; each distinct label is read once."""
+        if label not in self._read:
+            self._read[label] = self._parts(label)
+        return self._read[label]
+
+    def _parts(self, label: str) -> tuple[Part, ...]:
+        whole = self._whole(label)
+        if whole is not None and len(whole.slots) > 2:
+            return (self._as_printed(label, whole),)
+        read = self.index.label(label)
+        labels = readings(read, self.index)
+        listed = self._listed(labels)
+        part = self._part(read, label) if whole is None else _raised(self._part(read, label), whole)
+        return listed or (replace(part, is_open=bool(labels)),)
+
+    def _as_printed(self, label: str, field: Field) -> Part:
+        """A label that is a field's as printed; nothing stands behind it, and it is taken apart only where it may
+        speak of all files."""
+        read = self.index.label(label) if may_be_common(label) else Label(signs_of(label), ())
+        depth = len(field.slots)
+        return Part(read, (Candidate(field, _CERTAIN, depth, (), (), -1, frozenset(range(depth))),))
+
+    def _whole(self, label: str) -> Field | None:
+        """The one field whose label is written out in full."""
+        places = self.index.whole.get(words_of(label), ())
+        return self.index.fields[places[0]] if len(places) == 1 else None
+
+    def _part(self, read: Label, raw: str = "") -> Part:
+        printed = candidates(read, self.index)
+        if printed and printed[0].is_complete and not printed[0].is_doubtful and not printed[0].words:
+            return Part(read, tuple(printed))
+        of_form = self._of_form(raw or read.signs.raw)
+        if of_form is not None and _is_better(of_form, printed):
+            return of_form
+        return Part(read, tuple(printed))
+
+    def _of_form(self, raw: str) -> Part | None:
+        index = form_index(self.form_key)
+        read = index.label(raw)
+        part = Part(read, tuple(candidates(read, index)))
+        return part if part.candidates and part.candidates[0].is_complete else None
+
+    def _listed(self, labels: Sequence[Label]) -> tuple[Part, ...]:
+        """The parts of a list of items, each of which must name an item in full; else empty."""
+        parts = [Part(label, tuple(candidates(label, self.index))) for label in labels]
+        whole = [p for p in parts if p.candidates and _is_one(p) and not _is_off(p)]
+        used = {h.start for p in whole for h in p.label.hints}
+        if len(whole) > 1 and used >= {h.start for label in labels for h in label.hints}:
+            return tuple(whole)
+        return ()
+
+    def _by_label(self, at: int) -> Meaning | None:
+        """What a row means where its label alone tells it."""
+        label = self.rows[at].label
+        if names_report(label):
+            return Meaning("report", margin=_CERTAIN)
+        if leaves_to_above(label):
+            return None
+        parts = self.parts(label)
+        clear = weights().limits["clear"]
+        if not all(_is_clear(p) and p.margin >= clear and self._holds(at, p) for p in parts):
+            return None
+        return self._named(parts, [p.candidates[0] for p in parts], min(p.margin for p in parts))
+
+    def _holds(self, at: int, part: Part) -> bool:
+        """Whether the best candidate has no field below it that the row might mean, and can hold the row's texts.
+
+        Where the label is plain, a text it cannot hold is a wrong text and no other item: 「未定」 that is no option.
+        """
+        best = part.candidates[0].field
+        below = any(c.field.slots[: len(best.slots)] == best.slots for c in part.candidates[1:] if c.field is not best)
+        return not below and (part.margin >= weights().limits["plain"] or can_hold(self.chains.texts[at], best))
+
+    def _named(self, parts: Sequence[Part], chosen: Sequence[Candidate], margin: float) -> Meaning:
+        items = [
+            (part.label, self._as_the_form_has_it(part, candidate))
+            for part, best in zip(parts, chosen, strict=True)
+            for candidate in (self._in_all_files(best) if part.label.common else [best])
+        ]
+        several = len({c.field.item_id for _, c in items}) > 1
+        return Meaning("items" if several else "item", tuple(items), margin=margin)
+
+    def _as_the_form_has_it(self, part: Part, best: Candidate) -> Candidate:
+        """A candidate that a label contradicts only because the report leaves a level of the form out.
+
+        「④ その妥当性」 gives the form's number, whether or not the report prints その妥当性 below ④.
+        """
+        if not best.is_contradicted or not best.field.printed:
+            return best
+        item_id = template(best.field.item_id)
+        of_form = (c for c in self._form_parts(part).candidates if template(c.field.item_id) == item_id)
+        return best if all(c.is_contradicted for c in of_form) else replace(best, numbers=(), words=())
+
+    def _form_parts(self, part: Part) -> Part:
+        index = form_index(self.form_key)
+        return Part(part.label, tuple(candidates(index.label(part.label.signs.raw), index)))
+
+    def _in_all_files(self, best: Candidate) -> list[Candidate]:
+        """The item in each file of the report."""
+        if not best.field.printed:
+            return [best]
+        return [replace(best, field=field) for field in self.index.fields if field.place == best.field.place]
+
+    # with the texts and the rows beside
+
+    def _by_texts(self, at: int) -> Meaning | None:
+        if leaves_to_above(self.rows[at].label):
+            return self._as_above(at)
+        parts = self.parts(self.rows[at].label)
+        chosen: list[tuple[Part, Candidate, float]] = []
+        for part in parts:
+            settled = self._settled(at, part, chosen[-1][1] if chosen else None)
+            if not settled and len(parts) > 1:
+                settled = self._in_fitting_files(at, part)
+            if not settled:
+                return None
+            chosen += [(part, candidate, margin) for candidate, margin in settled]
+        return self._named([p for p, _, _ in chosen], [c for _, c, _ in chosen], min(m for _, _, m in chosen))
+
+    def _in_fitting_files(self, at: int, part: Part) -> list[tuple[Candidate, float]]:
+        """The item of a list that names no file, in every file where the row's texts fit it."""
+        best = part.candidates[0]
+        tied = [c for c in part.candidates if c.field.place == best.field.place and c.is_complete]
+        rest = [c for c in part.candidates if c.field.place != best.field.place]
+        margin = best.score - max((c.score for c in rest), default=best.score - _CERTAIN)
+        texts = self.chains.texts[at]
+        fitting = [c for c in tied if fits(texts, c.field, self.chains.after(c.field, at))]
+        return [(c, margin) for c in fitting] if margin >= weights().limits["sure"] else []
+
+    def _as_above(self, at: int) -> Meaning | None:
+        """The meaning of the row above, unless this row's texts are such as its item cannot hold."""
+        above = self.meanings[at - 1] if at else None
+        if above is None or not above.items:
+            return above and replace(above, inherited=True)
+        if all(self._answer(at, c.field) <= weights().text["kind"] for _, c in above.items):
+            return None
+        return replace(above, inherited=True, margin=min(above.margin, weights().limits["clear"]))
+
+    def _answer(self, at: int, field: Field) -> float:
+        here, earlier = self.chains.may_stand_after(field, at), self.chains.may_stand_before(field, at)
+        return answer(self.chains.texts[at], field, here, earlier)
+
+    def _settled(self, at: int, part: Part, before: Candidate | None) -> list[tuple[Candidate, float]]:
+        """The candidate that is far enough ahead with the row's texts, and by how much; else nothing.
+
+        ``before`` is what the part before of the same list means: the parts of a list are mostly below one heading.
+        """
+        if part.label.common and part.candidates:
+            part = _of_one_file(part)
+        ranked = self._ranked(at, part, before)
+        if not ranked or part.is_open:
+            return []
+        best, margin = ranked[0][1], _ahead(ranked)
+        if margin < _needed(ranked) or not self._is_borne_out(at, part, best):
+            return []
+        return [(best, margin)]
+
+    def _is_borne_out(self, at: int, part: Part, best: Candidate) -> bool:
+        """Whether a candidate that the label does not name in full, or names otherwise, is one by the row's texts."""
+        if best.is_renamed:
+            return False
+        if best.is_doubtful:
+            return self._answer(at, best.field) >= weights().limits["borne_out"]
+        if _is_outweighed(best) and self._answer(at, best.field) <= 0:
+            return False
+        return best.is_complete or self._may_stand_for(at, part, best)
+
+    def _may_stand_for(self, at: int, part: Part, best: Candidate) -> bool:
+        """Whether an item is meant by a heading above it: its texts say so, or nothing else is below the heading."""
+        texts = self.chains.texts[at]
+        if fits(texts, best.field, self.chains.after(best.field, at)):
+            return True
+        alone = all(c.field.item_id == best.field.item_id or c.depth < best.depth for c in part.candidates)
+        return alone and group_of(best) is None and self._answer(at, best.field) > weights().text["kind"]
+
+    def _ranked(self, at: int, part: Part, before: Candidate | None = None) -> list[tuple[float, Candidate]]:
+        scored = [
+            (c.score + self._answer(at, c.field) + self._beside(at, c) + _shared(c, before), c) for c in part.candidates
+        ]
+        return sorted(scored, key=lambda s: (-s[0], s[1].field.seq))
+
+    def _beside(self, at: int, candidate: Candidate) -> float:
+        """What the row above tells: the same day, the same heading, the form's order."""
+        above = self.meanings[at - 1] if at else None
+        if above is None or not above.items or not self._same_day(at):
+            return 0.0
+        w, field = weights().text, above.items[-1][1].field
+        near = candidate.field.slots[:-1] == field.slots[:-1]
+        return w["neighbour"] * near + w["order"] * (candidate.field.seq >= field.seq)
+
+    def _same_day(self, at: int) -> bool:
+        return self.rows[at].changed_on == self.rows[at - 1].changed_on
+
+    # what stays open
+
+    def _open(self, at: int) -> Meaning:
+        """A row that names a group, nothing, or something that cannot be told."""
+        label = self.rows[at].label
+        if leaves_to_above(label):
+            above = self.meanings[at - 1] if at else None
+            return Meaning("unsure", candidates=tuple(c.field for _, c in above.items) if above else ())
+        parts = self.parts(label)
+        if not any(p.candidates for p in parts) or all(_names_nothing(p) for p in parts):
+            spoken_of = self._spoken_of(at)
+            if spoken_of:
+                return Meaning("unsure", candidates=spoken_of, margin=weights().limits["sure"] / 2)
+            return Meaning("none", margin=weights().limits["clear"])
+        group = self._group(parts)
+        if group is not None:
+            return group
+        ranked = [self._ranked(at, p) for p in parts]
+        margin = min((_ahead(r) for r in ranked), default=0.0)
+        listed = [label for p in parts if p.is_open for label in readings(p.label, self.index)]
+        among = [c for r in ranked for _, c in r] + [c for label in listed for c in candidates(label, self.index)]
+        return Meaning(
+            "unsure", candidates=tuple(c.field for c in among), margin=min(margin, weights().limits["sure"] / 2)
+        )
+
+    def _spoken_of(self, at: int) -> tuple[Field, ...]:
+        """The fields in whose text 変更後 stands, for a row whose label is a word that no form knows."""
+        after = self.chains.texts[at].after
+        if after.is_empty or len(after.folded) < SHORT:
+            return ()
+        here = ((f, self.chains.after(f, at)) for f in self.index.fields if f.printed and f.kind not in _VALUES)
+        return tuple(f for f, text in here if text is not None and after.folded in text.folded)
+
+    def _group(self, parts: Sequence[Part]) -> Meaning | None:
+        """The group at which every part of the label ends."""
+        groups: list[str] = []
+        for part in parts:
+            best = part.candidates[0]
+            rivals = [c for c in part.candidates if c.score >= best.score - weights().limits["sure"]]
+            ends = {group_of(c) for c in rivals if not c.is_complete}
+            if best.is_complete or best.is_contradicted or len(ends) != 1 or None in ends:
+                return None
+            groups += [g for g in ends if g is not None]
+        margin = min(p.margin for p in parts)
+        return Meaning("group", groups=tuple(dict.fromkeys(groups)), margin=max(margin, weights().limits["clear"]))
+
+
+def _needed(ranked: Sequence[tuple[float, Candidate]]) -> float:
+    """How far ahead the first must be: further where only an option or ticks tell it from the next."""
+    limits, best = weights().limits, ranked[0][1]
+    rivals = [c for _, c in ranked[1:] if c.field is not best.field and abs(c.score - best.score) < limits["sure"]]
+    chancy = best.field.kind in CHANCY and any(c.field.kind == best.field.kind for c in rivals)
+    return limits["sure_option"] if chancy else limits["sure"]
+
+
+def _is_clear(part: Part) -> bool:
+    """Whether the best candidate is one by the label alone."""
+    best = part.candidates[0] if part.candidates else None
+    if best is None or not best.is_complete or best.is_doubtful or best.is_renamed:
+        return False
+    return not (part.is_open or _is_outweighed(best))
+
+
+def _is_outweighed(best: Candidate) -> bool:
+    """Whether what a label says against the candidate leaves of it less than names anything."""
+    return best.is_contradicted and best.gain < weights().limits["none"]
+
+
+def _shared(candidate: Candidate, before: Candidate | None) -> float:
+    """What it tells that the part before of the same list is below the same heading."""
+    if before is None:
+        return 0.0
+    return weights().limits["clear"] * (candidate.field.slots[:-1] == before.field.slots[:-1])
+
+
+def _of_one_file(part: Part) -> Part:
+    """A label of all files answers to one file's item as to another's; the first stands for all."""
+    once: dict[object, Candidate] = {}
+    for candidate in part.candidates:
+        once.setdefault(candidate.field.place, candidate)
+    return Part(part.label, tuple(once.values()))
+
+
+def _raised(part: Part, whole: Field) -> Part:
+    """The part with a field ahead whose whole label is one word, such as 特記事項, which may stand elsewhere, too."""
+    lead = weights().limits["lead"]
+    raised = [replace(c, score=c.score + lead * (c.field is whole)) for c in part.candidates]
+    return Part(part.label, tuple(sorted(raised, key=lambda c: (-c.score, c.field.seq))))
+
+
+def _is_one(part: Part) -> bool:
+    """Whether a part of a list names an item in full, or the heading above the one item below it: 「Ⅰ３」."""
+    best = part.candidates[0]
+    return best.is_complete or (best.depth == len(best.field.slots) - 1 and part.margin >= weights().limits["clear"])
+
+
+def _is_off(part: Part) -> bool:
+    return part.candidates[0].is_contradicted
+
+
+def _is_better(of_form: Part, printed: Sequence[Candidate]) -> bool:
+    """Whether an item of the form answers to a label that no printed field answers to."""
+    best = of_form.candidates[0]
+    if best.is_contradicted:
+        return False
+    return not printed or best.score > printed[0].gain + weights().limits["sure"]
+
+
+def _names_nothing(part: Part) -> bool:
+    if part.is_open:
+        return False
+    return not part.candidates or max(c.gain for c in part.candidates) < weights().limits["none"]

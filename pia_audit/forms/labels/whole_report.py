@@ -1,0 +1,33 @@
+"""Labels that name no item: the whole report, the item of the row above, nothing."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from pia_audit.forms.labels.spelling import words_of
+from pia_audit.japanese.ditto import is_ditto, is_rest_mark
+
+_WHOLE = re.compile(
+    r"(?:本|当)?(?:記載|文言|表記)?(?:の|は)?(?:特定個人情報保護)?(?:(?:全|重点|基礎)項目)?(?:評価書|様式)?(?:の|は)?"
+    r"(?:全体|全般|全ページ|全頁|全文|全面|全項目|全部|全編|各所|様式|書式|各項目|すべて|全て|全)(?:的)?"
+    r"(?:に係る|における|について|にわたる|の|を|に)?(?:様式|書式|記載|文言|表記|項目)?(?:の)?"
+    r"(?:全面)?(?:変更|改正|更新|修正|見直し|改訂|改定|統一|移行|整理)?(?:に伴う.{0,12})?"
+)
+_BETWEEN = re.compile(r"[\s\u200b.。、,・/／>＞→―－—–-]+")
+
+
+@lru_cache(maxsize=4096)
+def names_report(label: str) -> bool:
+    """Whether a label means the report as a whole: 「全体」, 「評価書全般」, 「様式変更」."""
+    return _WHOLE.fullmatch(words_of(label)) is not None
+
+
+@lru_cache(maxsize=4096)
+def leaves_to_above(label: str) -> bool:
+    """Whether a label is empty or says only that it is as in the row above."""
+    return _is_mark(label) or all(not part or _is_mark(part) for part in _BETWEEN.split(label))
+
+
+def _is_mark(text: str) -> bool:
+    return is_ditto(text) or is_rest_mark(text)

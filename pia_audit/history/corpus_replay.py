@@ -1,0 +1,168 @@
+"""Replay over a whole corpus: chains that equality settles stay in frames, the rest is walked one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
+
+from pia_audit.history.order import Row
+from pia_audit.history.replay import Trail, replay, stood
+from pia_audit.model.frames import Corpus, schema
+
+if TYPE_CHECKING:
+    import polars as pl
+
+_KEY = ["edition_id", "item_id"]
+
+
+def replayed(corpus: Corpus) -> Corpus:
+    """The corpus with its ``steps`` and ``states`` filled."""
+    import polars as pl
+
+    found = chains(corpus)
+    settled = found.filter("settled")
+    steps, states = _walked(found.filter(~pl.col("settled")))
+    return corpus.having(
+        steps=_sorted_steps(pl.concat([_settled_steps(settled), steps])),
+        states=pl.concat([_unchanged(corpus, found), _settled_states(settled), states]),
+    )
+
+
+def _sorted_steps(steps: pl.DataFrame) -> pl.DataFrame:
+    return steps.sort("edition_id", "row_no", "item_id")
+
+
+def chains(corpus: Corpus) -> pl.DataFrame:
+    """Every quote with its item's text, in the order of its item's history, and whether equality settles it.
+
+    A chain is settled when each 変更前 is the 変更後 before it and the last 変更後 is the item's text (on the
+    ``punctuation`` rung), and the printed order is the order of the dates.
+    """
+    import polars as pl
+
+    items = corpus.items.select(*_KEY, "kind", "status", item_text="text", item_norm="norm")
+    rows = corpus.quotes.join(items, on=_KEY, how="left").sort(*_KEY, "row_no")
+    day = pl.col("changed_from").fill_null(strategy="forward").over(_KEY)
+    end = pl.coalesce(pl.col("before_norm").shift(-1).over(_KEY), pl.col("item_norm"))
+    ok = (pl.col("after_norm") == end).fill_null(value=False) & (pl.col("status") == "read").fill_null(value=False)
+    ok &= pl.col("before").is_not_null() & (day >= day.shift(1).over(_KEY)).fill_null(value=True)
+    return rows.with_columns(day=day, ok=ok).with_columns(settled=pl.col("ok").all().over(_KEY))
+
+
+def _settled_steps(rows: pl.DataFrame) -> pl.DataFrame:
+    import polars as pl
+
+    found = pl.coalesce(pl.col("before").shift(-1).over(_KEY), pl.col("item_text"))
+    return rows.select(
+        "edition_id", "row_no", "item_id", "changed_on",
+        trust=pl.lit("whole"),
+        expected="after",
+        found=found,
+        rung=pl.when(found == pl.col("after")).then(pl.lit("identical")).otherwise(pl.lit("punctuation")),
+        similarity=pl.lit(1.0),
+        blamed_row=pl.col("row_no").shift(-1).over(_KEY),
+        ambiguous=pl.lit(value=False),
+        incomplete_row=pl.lit(None, pl.Int64),
+        shown_by=pl.lit(None, pl.Int64),
+        missing=pl.lit(None, pl.String),
+    ).select(list(schema("steps")))  # fmt: skip
+
+
+def _settled_states(rows: pl.DataFrame) -> pl.DataFrame:
+    import polars as pl
+
+    later = rows.group_by(*_KEY, "day", maintain_order=True).agg(
+        as_of=pl.col("day").last(), row_no=pl.col("row_no").last(), text=pl.col("after").last()
+    )
+    first = rows.group_by(_KEY, maintain_order=True).agg(
+        as_of=pl.lit(None, pl.Date), row_no=pl.lit(None, pl.Int64), text=pl.col("before").first()
+    )
+    both = pl.concat([first.select(*_KEY, "as_of", "row_no", "text"), later.select(*_KEY, "as_of", "row_no", "text")])
+    texts = both.get_column("text")
+    marks = [t for t in texts.filter(texts.str.len_chars() <= 10).unique() if stood(t) is None]
+    text = pl.when(pl.col("text").is_in(marks)).then(None).otherwise(pl.col("text"))
+    return (
+        both.with_columns(text=text, trust=pl.lit("verified"))
+        .with_columns(status=_status())
+        .select(list(schema("states")))
+    )
+
+
+def _status() -> pl.Expr:
+    import polars as pl
+
+    return pl.when(pl.col("text").is_null()).then(pl.lit("absent")).otherwise(pl.lit("read"))
+
+
+def _unchanged(corpus: Corpus, rows: pl.DataFrame) -> pl.DataFrame:
+    """Items no row speaks of: the text is assumed to have stood there all the time."""
+    import polars as pl
+
+    return (
+        corpus.items.join(rows.select(_KEY).unique(), on=_KEY, how="anti")
+        .with_columns(as_of=pl.lit(None, pl.Date), row_no=pl.lit(None, pl.Int64), trust=pl.lit("assumed"))
+        .select(list(schema("states")))
+    )
+
+
+def _walked(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    import polars as pl
+
+    steps: list[tuple[Any, ...]] = []
+    states: list[tuple[Any, ...]] = []
+    for key, past in pasts(rows):
+        trail, dates = trail_of(past), {row.row_no: row.changed_on for row in past.rows}
+        steps += [
+            (key[0], s.row_no, key[1], dates[s.row_no], s.trust, s.expected, s.found, s.rung.label, s.similarity,
+             s.blamed or None, s.ambiguous, s.incomplete or None, s.shown_by or None, s.missing)
+            for s in trail.steps
+        ]  # fmt: skip
+        states += [
+            (*key, s.as_of, s.row_no, s.text, "absent" if s.text is None else "read", s.trust) for s in trail.states
+        ]
+    return (
+        pl.DataFrame(steps, schema=schema("steps"), orient="row"),
+        pl.DataFrame(states, schema=schema("states"), orient="row"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """An item as printed and the rows that speak of it, in printed order."""
+
+    kind: str
+    status: str
+    text: str | None
+    rows: tuple[Row, ...]
+
+
+def pasts(rows: pl.DataFrame) -> Iterator[tuple[tuple[str, str], Past]]:
+    """Each item (by edition and item id) of a frame of quotes joined with their item (see :func:`chains`).
+
+    A row whose 変更日 is a month or a range stands at its first day.
+    """
+    texts = {(edition, item): text for edition, item, text in _firsts(rows)}
+    columns = [*_KEY, "kind", "status", "row_no", "changed_from", "before", "after", "anchor"]
+    for key, group in groupby(rows.select(columns).iter_rows(), key=itemgetter(0, 1)):
+        of_item = list(group)
+        _, _, kind, status, *_ = of_item[0]
+        told = tuple(Row(no, on, before, after, anchor or "") for *_, no, on, before, after, anchor in of_item)
+        yield key, Past(kind, status, texts[key], told)
+
+
+def _firsts(rows: pl.DataFrame) -> Iterator[tuple[str, str, str | None]]:
+    """Each item's text, once and not again for each of its rows."""
+    return rows.unique(_KEY, keep="first").select(*_KEY, "item_text").iter_rows()
+
+
+def trail_of(past: Past) -> Trail:
+    """The replay of one item. Where the item's own text is lost, its last row stands in and is not judged."""
+    if past.status in ("read", "blank"):
+        return replay(past.text, past.kind, past.rows)
+    known = next((r.after for r in reversed(past.rows) if r.after is not None), None)
+    trail = replay(known, past.kind, past.rows)
+    unjudged = replace(trail.steps[0], trust="unread")
+    return replace(trail, steps=(unjudged, *trail.steps[1:]))

@@ -1,0 +1,260 @@
+"""What one file holds besides a report: a second report with a cover of its own, a second change table.
+
+A report begins at its cover: the title of the form and, close below it, the labels that only a cover has. A title alone
+is the head of a page. A change table that is a copy of the first, or is named as an old one, is no part of the account.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from pia_audit.documents.blocks import Cell, Document, Row
+from pia_audit.japanese.intervals import interval_of
+from pia_audit.japanese.ladder import Rung, fold
+from pia_audit.model import Unread
+from pia_audit.readers.change_table import head_at, is_header
+from pia_audit.readers.cover import is_title
+from pia_audit.readers.headings import heading
+from pia_audit.readers.printed import is_stamp
+from pia_audit.readers.tables_beside import spot_of
+
+_COVER = ("評価書番号", "評価書名", "評価実施機関名", "公表日")
+_NEAR = 40
+"""So many rows below the title the labels of a cover stand, at most."""
+_FEWEST_LABELS = 3
+_LONGEST = 60
+
+
+def reports_in(document: Document) -> list[Document]:
+    """The reports of a document, each from its cover to the next one's; a document without a second cover as it is.
+
+    The first keeps the file's digest; the others have digests of their own, made from it.
+    """
+    rows = document.rows
+    starts = _covers(rows)
+    if not starts:
+        return [document]
+    ends = [*starts, len(rows)]
+    parts = [replace(document, rows=rows[: starts[0]])]
+    for number, (start, end) in enumerate(zip(starts, ends[1:], strict=True), 2):
+        digest = hashlib.sha256(f"{document.sha256}:{number}".encode()).hexdigest()
+        parts.append(replace(document, rows=rows[start:end], sha256=digest, problems=()))
+    return parts
+
+
+def _covers(rows: Sequence[Row]) -> list[int]:
+    """Where the second report begins, and every further one."""
+    starts, begun = [], False
+    for at, row in enumerate(rows):
+        text = _first(row)
+        if begun and len(text) < _LONGEST and is_title(text) and _is_cover(rows[at + 1 : at + 1 + _NEAR]):
+            starts.append(_with_stamp(rows, at))
+            begun = False
+        elif not begun:
+            begun = is_header(row) or (len(text) < _LONGEST and _is_chapter(row))
+    return starts
+
+
+def _is_chapter(row: Row) -> bool:
+    """Whether a row is the heading of a chapter, as no cover has one."""
+    filled = [c for c in row.cells if c.said]
+    return len(filled) == 1 and heading(filled[0].said).kind == "chapter"
+
+
+def _with_stamp(rows: Sequence[Row], at: int) -> int:
+    return at - 1 if at and is_stamp(_first(rows[at - 1])) else at
+
+
+def _is_cover(rows: Sequence[Row]) -> bool:
+    """Whether the labels of a cover stand in these rows, before anything of the report itself."""
+    labels: set[str] = set()
+    for row in rows:
+        if is_header(row) or _is_chapter(row):
+            break
+        if not (row.cells and row.cells[0].said):
+            continue
+        for cell in row.cells:
+            key = fold(cell.said.split("\n")[0], Rung.PUNCTUATION) if len(cell.said) < 400 else ""
+            labels |= {name for name in _COVER if key.startswith(name)}
+    return len(labels) >= _FEWEST_LABELS
+
+
+def _first(row: Row) -> str:
+    return next((c.said for c in row.cells if c.said), "")
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """A change table from its title (or its header) to its last row, as positions in the document's rows."""
+
+    start: int
+    end: int
+    name: str
+    place: str
+    beside: bool = False
+    """Whether it stands beside another one."""
+
+
+_NAMED = re.compile(r"変更箇所")
+_OLD = re.compile(r"旧|参考|控|写し|見本|記載例|記入例|作成例|下書")
+_MOST_ALONE = 0.5
+"""A table more than half of whose rows stand in the first is a copy of it."""
+
+
+def one_table(document: Document) -> Document:
+    """The document with one change table.
+
+    A second one that is a copy, or is named as an old one and is not the part of the history before the first, is set
+    aside; one that continues the table is joined to it. Either is told in one sentence with its place.
+    """
+    tables = _tables(document.rows)
+    if not tables:
+        return document
+    live = next((t for t in tables if not _OLD.search(t.name)), tables[0])
+    gone, told = set[int](), list[Unread]()
+    for table in tables:
+        if table != live:
+            rows, among = _copied(document.rows, table, live)
+            code = _other(document.rows, table, live, copy=rows > 0 and among > _MOST_ALONE * rows)
+        else:
+            rows, among, code = 0, 0, ""
+        if code == "second-table":
+            gone.update(range(table.start, table.end))
+        else:
+            _look_within(document, table, gone, told)
+        if code:
+            told.append(_told(document, code, table, rows, among))
+    kept = tuple(row for n, row in enumerate(document.rows) if n not in gone)
+    return replace(document, rows=kept, problems=(*document.problems, *told))
+
+
+def _other(rows: Sequence[Row], table: _Table, live: _Table, *, copy: bool) -> str:
+    """What is to be told of a table besides the live one; nothing for one that goes on under a title of its own."""
+    named, earlier = _OLD.search(table.name) is not None, _is_earlier(rows, table, live)
+    if copy or (named and not earlier):
+        return "second-table"
+    if earlier and (named or table.beside):
+        return "second-table-joined"
+    return "second-table-continued" if table.beside else ""
+
+
+def _told(document: Document, code: str, table: _Table, rows: int, among: int) -> Unread:
+    params = {"name": table.name or table.place, "rows": rows, "among": among}
+    return Unread(document.source, code, table.place, params, fatal=False)
+
+
+def _look_within(document: Document, table: _Table, gone: set[int], told: list[Unread]) -> None:
+    """Look at a header that is printed again in a table: what stands below it may be the same table once more.
+
+    One that begins after blank rows, or a second one on a page, is a table of its own; others go on from page to page.
+    """
+    rows = document.rows
+    heads = [n for n in range(table.start, table.end) if is_header(rows[n])]
+    for start, end in zip(heads[1:], [*heads[2:], table.end], strict=False):
+        there = replace(table, end=start)
+        part = _Table(start, end, table.name, rows[start].locator)
+        count, among = _copied(rows, part, there)
+        alone = _is_apart(rows, start, max(h for h in heads if h < start))
+        if count and among == count and (alone or count > 1):
+            gone.update(range(start, end))
+            told.append(_told(document, "second-table", part, count, among))
+        elif alone:
+            earlier = _is_earlier(rows, part, there)
+            told.append(_told(document, f"second-table-{'joined' if earlier else 'continued'}", part, count, among))
+
+
+def _is_apart(rows: Sequence[Row], header: int, before: int) -> bool:
+    """Whether blank rows stand above a header of a sheet, or another one above it on the page of a PDF."""
+    here, above, other = (spot_of(rows[n].locator) for n in (header, header - 1, before))
+    if here is None or above is None or other is None:
+        return False
+    if "!" in rows[header].locator:
+        return above.part == here.part and above.row < here.row - 1
+    return rows[header].locator.startswith("p") and other.part == here.part
+
+
+def _tables(rows: Sequence[Row]) -> list[_Table]:
+    """The change tables by their titles, or by the sheets they stand on; a header printed again begins none."""
+    starts: list[tuple[int, str, bool]] = []
+    sheet, last = "", None
+    for at, row in enumerate(rows):
+        if not is_header(row):
+            continue
+        title = _title(rows, at)
+        here, spot = _sheet(row), spot_of(row.locator)
+        beside = spot is not None and last is not None and spot.part == last.part and spot.row <= last.row
+        if not starts or title is not None or here != sheet or beside:
+            printed = "" if title is None else _first(rows[title])
+            name = here if printed in here else f"{here} {printed}".strip()
+            starts.append((at if title is None else title, name, beside))
+        sheet, last = here, spot
+    ends = [*(start for start, *_ in starts[1:]), len(rows)][: len(starts)]
+    return [
+        _Table(start, _end(rows, start, end), name, rows[start].locator, beside)
+        for (start, name, beside), end in zip(starts, ends, strict=True)
+    ]
+
+
+def _title(rows: Sequence[Row], header: int) -> int | None:
+    """The row just above a table's header that names it."""
+    if header and len([c for c in rows[header - 1].cells if c.said]) == 1:
+        text = _first(rows[header - 1])
+        return header - 1 if len(text) < _LONGEST and _NAMED.search(fold(text)) else None
+    return None
+
+
+def _end(rows: Sequence[Row], start: int, end: int) -> int:
+    """Where a table on a sheet ends that is followed by sheets of the report itself."""
+    sheet = _sheet(rows[start])
+    if not sheet:
+        return end
+    return next((n for n in range(start, end) if _sheet(rows[n]) != sheet and _is_chapter(rows[n])), end)
+
+
+def _sheet(row: Row) -> str:
+    """The name of the workbook's sheet a row stands on; empty in other files."""
+    sheet, mark, _ = row.locator.rpartition("!")
+    return sheet if mark else ""
+
+
+def _copied(rows: Sequence[Row], table: _Table, live: _Table) -> tuple[int, int]:
+    """How many rows a table has, and how many of them stand in the live one."""
+    mine = Counter(_lines(rows[table.start : table.end]))
+    if not mine:
+        return 0, 0
+    items = {line[1] for line in mine}
+    return mine.total(), (mine & Counter(_lines(rows[live.start : live.end], items))).total()
+
+
+def _lines(rows: Sequence[Row], items: Collection[str] | None = None) -> Iterator[tuple[str, ...]]:
+    """The rows of a table by what they say, of some items if these are given; what has fewer than a date, an item and
+    a text is none."""
+    for row in rows:
+        filled = [c for c in row.cells if c.said]
+        if len(filled) <= 2 or (items is not None and fold(filled[1].said, Rung.PUNCTUATION) not in items):
+            continue
+        texts = [fold(c.said, Rung.PUNCTUATION) for c in filled]
+        if head_at(texts) is None:
+            yield _day(filled[0]) or texts[0], *texts[1:]
+
+
+def _day(cell: Cell) -> str:
+    """The day a cell says, in whatever notation; empty for another text."""
+    span = interval_of(cell.said) if 0 < len(cell.said) < _LONGEST else None
+    return f"{span.start}/{span.end}" if span else ""
+
+
+def _is_earlier(rows: Sequence[Row], table: _Table, live: _Table) -> bool:
+    """Whether all of a table's days are at or before the first of the live one: then it is the history before it."""
+    mine, others = (_days(rows[t.start : t.end]) for t in (table, live))
+    return bool(mine and others) and max(mine) <= min(others)
+
+
+def _days(rows: Sequence[Row]) -> list[str]:
+    cells: list[Cell] = [next((c for c in row.cells if c.said), Cell("", "")) for row in rows if len(row.cells) > 2]
+    spans = [interval_of(c.said) for c in cells if 0 < len(c.said) < _LONGEST]
+    return [span.start.isoformat() for span in spans if span is not None]

@@ -1,0 +1,96 @@
+"""What was decided before and what became of it, in words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from pia_audit.audits.decisions import Decision, Standing, Status
+from pia_audit.messages.wording import Wording
+
+_WIDTH = 140
+
+QUIET: tuple[Status, ...] = ("fits", "earlier", "elsewhere")
+"""What asks for nothing now: told by number, not one by one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A decision and what became of it; ``says`` is verdict, day, person, reason and due day as one line."""
+
+    decision: Decision
+    status: Status
+    status_text: str
+    verdict: str
+    about: str
+    says: str
+
+    @property
+    def overdue(self) -> bool:
+        """Whether its day has passed."""
+        return self.status == "overdue"
+
+    def as_data(self) -> dict[str, Any]:
+        """Plain data for JSON; days are ISO text."""
+        days = {n: day.isoformat() if (day := getattr(self.decision, n)) else None for n in ("on", "until")}
+        return asdict(self.decision) | days | {"status": self.status, "status_text": self.status_text}
+
+
+def decided(standing: Standing, words: Wording) -> Decided:
+    """A standing in words."""
+    parts = parts_of(standing.decision, words)
+    return Decided(
+        standing.decision,
+        standing.status,
+        words.say("checklist", f"status.{standing.status}"),
+        parts["verdict"],
+        about(standing.decision, words),
+        words.say("model", "decided.says", **parts),
+    )
+
+
+def overview(told: Sequence[Decided], words: Wording, most: int | None = None) -> str:
+    """What became of decisions: those that ask for nothing now by number only, of the others up to ``most`` one by
+    one; nothing without decisions."""
+    if not told:
+        return ""
+    counts = Counter(d.status for d in told)
+    each = [
+        words.say("checklist", "decided.each", status=words.say("checklist", f"short.{status}"), count=number)
+        for status, number in counts.items()
+    ]
+    joined = ("、" if words.lang == "ja" else ", ").join(each)
+    lines = [f"  {line(d, words, report=True)}" for d in told if d.status not in QUIET]
+    head = words.say("checklist", "decided.head", count=len(told), counts=joined)
+    if most is None or len(lines) <= most:
+        return "\n".join([head, *lines])
+    more = words.say("checklist", "decided.more", shown=most, of=len(lines))
+    return "\n".join([head, *lines[:most], f"  {more}"])
+
+
+def parts_of(decision: Decision, words: Wording) -> dict[str, str]:
+    """A decision's parts in words."""
+    until = decision.until.isoformat() if decision.until else ""
+    return {
+        "verdict": words.say("decisions", f"verdict.{decision.verdict}"),
+        "on": decision.on.isoformat() if decision.on else words.ui("unknown"),
+        "by": " ".join(decision.by.split()),
+        "reason": " ".join(decision.reason.split())[:_WIDTH],
+        "until": words.say("checklist", "found.before_until", until=until) if until else "",
+    }
+
+
+def about(decision: Decision, words: Wording) -> str:
+    """What a decision is about, in short."""
+    if decision.question:
+        return words.say("checklist", "decided.question", question=decision.question)
+    return " ".join(t for t in (decision.rule, decision.item or decision.fingerprint) if t)
+
+
+def line(told: Decided, words: Wording, *, report: bool = False) -> str:
+    """A decision, what it is about and what became of it; with ``report`` also whose report."""
+    what = f"{told.decision.report_id} {told.about}" if report else told.about
+    parts = parts_of(told.decision, words)
+    return words.say("checklist", "decided.line", what=what, status=told.status_text, **parts)

@@ -1,0 +1,91 @@
+"""The list of findings as CSV and workbook show it: a row per finding, its columns and their heads in one place."""
+
+from __future__ import annotations
+
+from pia_audit.audits.decisions import VERDICTS
+from pia_audit.messages.wording import Wording
+from pia_audit.reports.report import AuditReport, Finding
+from pia_audit.reports.spreadsheets import csv_text
+
+COLUMNS = (
+    "number", "severity", "rule", "title", "report", "edition", "item", "row", "changed", "message",
+    "expected_role", "expected", "actual_role", "actual", "place", "confidence", "state", "decided", "cause",
+)  # fmt: skip
+"""Columns of a finding; the heads are in the room ``book``, section ``column``."""
+
+DECISIONS = ("verdict", "reason", "by", "on", "until", "fingerprint")
+"""Columns for the auditor to fill, and the sign that leads back to the finding; heads in the room ``decisions``."""
+
+
+def heads(words: Wording) -> list[str]:
+    """The heads of the list, those to be filled at the end."""
+    return [head(column, words) for column in (*COLUMNS, *DECISIONS)]
+
+
+def head(column: str, words: Wording) -> str:
+    """The head of one column."""
+    return words.say("decisions", f"head.{column}") if column in DECISIONS else words.say("book", f"column.{column}")
+
+
+def choices(words: Wording) -> list[str]:
+    """What may be chosen for the verdict."""
+    return [words.say("decisions", f"verdict.{v}") for v in VERDICTS]
+
+
+def cells(number: int, f: Finding, words: Wording) -> dict[str, str]:
+    """A finding's cells by column; texts are raw and whole."""
+    return {
+        "number": str(number),
+        "severity": words.term("severity", f.severity),
+        "rule": f.rule,
+        "title": f.title,
+        "report": f.report_id,
+        "edition": f.edition or "",
+        "item": f.item_label or "",
+        "row": "" if f.row is None else str(f.row),
+        "changed": "\n".join(t for t in (f.on, f.timing) if t) if f.row is not None else "",
+        "message": words.ui("please_check", message=f.message),
+        "expected_role": f.expected_role if f.expected else "",
+        "expected": f.expected or "",
+        "actual_role": f.actual_role if f.actual else "",
+        "actual": f.actual or "",
+        "place": "\n".join(places(f, words)),
+        "confidence": words.term("confidence", f.confidence),
+        "state": state(f, words),
+        "decided": decision(f, words),
+        "cause": f.cause or "",
+        **dict.fromkeys(DECISIONS, ""),
+        "fingerprint": f.fingerprint,
+    }
+
+
+def places(f: Finding, words: Wording) -> list[str]:
+    """What each text is and where it stands, each place once."""
+    told = ((e, f"{e.source} {words.place(e.locator)}".strip()) for e in f.evidence)
+    return list(dict.fromkeys(words.ui("place_of", place=at, text=e.role) if e.role else at for e, at in told))
+
+
+def state(f: Finding, words: Wording) -> str:
+    """How the finding stands to the baseline, and who set it aside and why."""
+    told = [words.say("book", f"state.{f.baseline}")] if f.baseline else []
+    if f.suppression:
+        s = f.suppression
+        key = "suppressed_until" if s.until else "suppressed"
+        told.append(words.say("book", f"state.{key}", reason=s.reason, by=s.by, until=s.until))
+    return "\n".join(told)
+
+
+def decision(f: Finding, words: Wording) -> str:
+    """What was decided of the finding before, and whether its day has passed."""
+    if f.decision is None:
+        return ""
+    late = words.say("model", "decided.overdue") if f.decision.overdue else ""
+    return f"{f.decision.says}\n{late}".rstrip()
+
+
+def as_csv(report: AuditReport) -> str:
+    """The list as CSV; what a spreadsheet would take for a formula has a quote before it."""
+    words = Wording(report.lang)
+    columns = (*COLUMNS, *DECISIONS)
+    rows = (cells(n, f, words) for n, f in enumerate(report.findings, 1))
+    return csv_text(heads(words), ([row[c] for c in columns] for row in rows))

@@ -1,0 +1,68 @@
+"""JSON for machines, version 1: keys are only ever added."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+from pia_audit.messages.wording import Wording
+from pia_audit.model import Unread
+from pia_audit.reports import account
+from pia_audit.reports.report import AuditReport, Finding
+
+VERSION = 1
+
+
+def dump(data: dict[str, Any]) -> str:
+    """A document as JSON text, Japanese readable as it is."""
+    return json.dumps({"version": VERSION, **data}, ensure_ascii=False, indent=1, default=str)
+
+
+def audit(report: AuditReport, more: dict[str, Any] | None = None) -> str:
+    """The JSON of ``audit``; ``more`` is what another verb adds to it."""
+    return dump(
+        {
+            "reports": [asdict(r) for r in report.reports],
+            "findings": [finding(f) for f in report.findings],
+            "files": account.data(report.files, report.lang),
+            "unread": unread(report.unread, report.lang),
+            "summary": report.summary,
+            "unchecked": [asdict(u) for u in report.unchecked],
+            **_known(report),
+            **_decided(report),
+            **(more or {}),
+        }
+    )
+
+
+def _known(report: AuditReport) -> dict[str, Any]:
+    """How the findings stand to a baseline; nothing without one."""
+    if report.known is None:
+        return {}
+    return {"baseline": report.known, "absent": [asdict(g) for g in report.gone]}
+
+
+def _decided(report: AuditReport) -> dict[str, Any]:
+    """What became of decisions; nothing without any."""
+    return {"decisions": [d.as_data() for d in report.decisions]} if report.decisions else {}
+
+
+def finding(found: Finding) -> dict[str, Any]:
+    """A finding as plain data."""
+    return asdict(found) | {"decision": found.decision.as_data() if found.decision else None}
+
+
+def unread(lost: tuple[Unread, ...], lang: str) -> list[dict[str, Any]]:
+    """What could not be read, with the reason in words and the place where there is one."""
+    words = Wording(lang)
+    return [
+        {
+            "source": u.source,
+            "reason": words.reason(u),
+            "code": u.code,
+            "locator": u.locator,
+            "fatal": u.fatal,
+        }
+        for u in lost
+    ]

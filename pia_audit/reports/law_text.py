@@ -1,0 +1,109 @@
+"""What is known of the law's tables, on the screen and as JSON."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from pia_audit.law import added as own
+from pia_audit.law import tables
+from pia_audit.law.added import Added
+from pia_audit.law.egov import LawError
+from pia_audit.law.tables import Table
+from pia_audit.messages.wording import Wording
+from pia_audit.reports.grid import grid
+from pia_audit.reports.json_document import dump
+
+ROOM = "law"
+_COLUMNS = ("table", "since", "until", "items", "days", "last")
+
+
+def error(path: Path, why: LawError, words: Wording) -> str:
+    """The sentence for what is wrong with a file."""
+    return words.say(ROOM, f"error.{why.code}", path=path, **why.params)
+
+
+def added(a: Added, words: Wording, today: date) -> str:
+    """What is printed of a text that was added: what it is used for, and what may be otherwise than meant."""
+    days = {"day": a.day.isoformat(), "until": a.until.isoformat()}
+    lines = [words.say(ROOM, "add.done", law=a.law, table=a.table, count=_standing(a), name=a.name, **days)]
+    if a.replaced:
+        lines.append(words.say(ROOM, "add.replaced", **days))
+    if a.day == tables.shipped(a.table).days[-1]:
+        lines.append(words.say(ROOM, "add.same-day", **days))
+    if a.day > today:
+        lines.append(words.say(ROOM, "add.future", today=today.isoformat(), **days))
+    elif a.until > today:
+        lines.append(words.say(ROOM, "add.until-future", today=today.isoformat(), **days))
+    lines += [
+        words.say(ROOM, "add.gap", since=since.isoformat(), until=until.isoformat())
+        for since, until in _gaps(tables.table(a.table))
+        if until == a.day - timedelta(1)
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _standing(a: Added) -> int:
+    """How many items of an added text are not 削除, which is how :func:`show_table` counts them."""
+    return sum(bool(row.holder) for row in a.items.values())
+
+
+def _gaps(one: Table) -> list[tuple[date, date]]:
+    """First and last days of the times of which a table is not known, although it is before and after."""
+    return [(end + timedelta(1), begin - timedelta(1)) for end, begin in one.gaps]
+
+
+def _known(one: Table) -> dict[str, Any]:
+    last = one.ended - timedelta(1) if one.ended else one.until
+    items = [e for e in one.on(last).values() if not e.deleted]
+    return {
+        "table": one.name,
+        "since": one.since.isoformat(),
+        "until": last.isoformat(),
+        "ended": _iso(one.ended),
+        "items": len(items),
+        "days": len(one.days) - 1,
+        "last": one.days[-1].isoformat(),
+        "unknown": [{"since": since.isoformat(), "until": until.isoformat()} for since, until in _gaps(one)],
+    }
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def show_json() -> str:
+    """The tables and the texts that were added, for machines."""
+    found, broken = own.texts()
+    texts = [
+        {"name": a.name, "table": a.table, "law": a.law, "law_id": a.law_id, "day": a.day.isoformat(),
+         "until": a.until.isoformat(), "items": _standing(a), "source": a.source, "sha256": a.sha256}
+        for a in found
+    ]  # fmt: skip
+    known = [_known(tables.table(name)) for name in tables.NAMES]
+    article = {"subjects": len(tables.subjects()), "until": tables.meanings_until().isoformat()}
+    return dump({"tables": known, "article_19": article, "added": texts, "unusable": list(broken)})
+
+
+def show_table(lang: str) -> str:
+    """The same for reading."""
+    words = Wording(lang)
+    rows = [[str(known[c]) for c in _COLUMNS] for known in (_known(tables.table(name)) for name in tables.NAMES)]
+    until = tables.meanings_until().isoformat()
+    parts = [
+        grid(rows, [words.say(ROOM, f"head.{c}") for c in _COLUMNS], None),
+        words.say(ROOM, "show.article", count=len(tables.subjects()), until=until),
+        words.say(ROOM, "show.about"),
+    ]
+    parts += [
+        words.say(ROOM, "show.gap", table=name, since=since.isoformat(), until=until.isoformat())
+        for name in tables.NAMES
+        for since, until in _gaps(tables.table(name))
+    ]
+    found, broken = own.texts()
+    for a in found:
+        days = {"day": a.day.isoformat(), "until": a.until.isoformat()}
+        parts.append(words.say(ROOM, "show.added", name=a.name, law=a.law, table=a.table, source=a.source, **days))
+    parts += [words.say(ROOM, "show.broken", name=name, folder=tables.folder()) for name in broken]
+    return "\n\n".join(part.rstrip("\n") for part in parts) + "\n"

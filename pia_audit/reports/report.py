@@ -1,0 +1,304 @@
+"""The report model: what an audit says, worded and frozen. Renderers only lay it out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from pia_audit.audits.baseline import Known
+from pia_audit.audits.run import Audit
+from pia_audit.audits.suppressions import Suppression
+from pia_audit.japanese.ditto import is_ditto
+from pia_audit.messages.wording import Wording, params_of, percent
+from pia_audit.model import FileEntry, Unread
+from pia_audit.reports.causes import by_cause, with_causes
+from pia_audit.reports.decision_phrases import Decided, decided
+from pia_audit.reports.finding import Evidence as Evidence
+from pia_audit.reports.finding import Finding as Finding
+from pia_audit.reports.finding import day_text, standing_in
+from pia_audit.reports.not_checked import Unchecked, unchecked
+from pia_audit.reports.text_roles import Days, days_of_rows, role_of_side, text_role
+from pia_audit.rules.catalogue import SEVERITIES, entry
+from pia_audit.rules.registry import CONFIDENCE
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A finding of the baseline that is not found any more, as far as the baseline tells of it."""
+
+    rule: str
+    title: str
+    report_id: str
+    edition: str | None
+    item: str | None
+    item_label: str | None
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportHead:
+    """One report of the audit; ``unchecked`` is what was not looked at in it."""
+
+    report_id: str
+    agency: str
+    report_no: str
+    title: str
+    form: str
+    form_version: str
+    published_on: str | None
+    editions: tuple[str, ...]
+    rows: int
+    sources: tuple[str, ...]
+    unchecked: tuple[Unchecked, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EditionHead:
+    """One file that was read: what a filled sheet is told to belong to."""
+
+    report_id: str
+    published_on: str | None
+    source: str
+    sha256: str
+    encoding: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuditReport:
+    """Everything a renderer needs.
+
+    ``known`` tells how the findings stand to a baseline, ``None`` without one; ``decisions`` what became of each
+    decision taken before; ``unchecked`` what was not looked at, over all reports, beside the ``unread`` places;
+    ``files`` what became of each file.
+    """
+
+    lang: str
+    reports: tuple[ReportHead, ...]
+    findings: tuple[Finding, ...]
+    unread: tuple[Unread, ...]
+    summary: dict[str, int]
+    encodings: tuple[tuple[str, str], ...] = ()
+    editions: tuple[EditionHead, ...] = ()
+    gone: tuple[Gone, ...] = ()
+    known: dict[str, int] | None = None
+    decisions: tuple[Decided, ...] = ()
+    unchecked: tuple[Unchecked, ...] = ()
+    files: tuple[FileEntry, ...] = ()
+
+
+def build(audit: Audit, lang: str, unread: tuple[Unread, ...] = (), files: tuple[FileEntry, ...] = ()) -> AuditReport:
+    """Word an audit in ``ja`` or ``en``; ``unread`` is what the readers could not read, ``files`` their account."""
+    words = Wording(lang)
+    editions = tuple(_editions(audit))
+    decisions = tuple(decided(s, words) for s in audit.standings)
+    found = worded(audit, words, decisions)
+    left_out, own = unchecked(audit, words)
+    return AuditReport(
+        lang=words.lang,
+        reports=tuple(replace(h, unchecked=own[h.report_id]) for h in _heads(audit)),
+        findings=tuple(f for group in by_cause(sorted(found, key=_weight)) for f in group),
+        unread=(*unread, *audit.unread),
+        summary=audit.summary(),
+        encodings=tuple((e.source, e.encoding) for e in editions if e.encoding != "utf-8"),
+        editions=editions,
+        gone=tuple(_gone(k, words) for k in audit.gone),
+        known=_known(found, audit.gone) if audit.compared else None,
+        decisions=decisions,
+        unchecked=left_out,
+        files=files,
+    )
+
+
+def worded(audit: Audit, words: Wording, decisions: Sequence[Decided] = ()) -> tuple[Finding, ...]:
+    """The findings of an audit in words, in the order of its frame."""
+    read = [(row, params_of(row["params"])) for row in _joined(audit).iter_rows(named=True)]
+    days = days_of_rows(audit.corpus, audit.findings)
+    return tuple(with_causes([(_finding(r, p, words, audit.suppressions, decisions, days), p) for r, p in read], words))
+
+
+_FAMILIES, _WRITING = "2354687", ("PIA206", "PIA210")
+"""What a finding is about, by the first figure of its code, what matters most first: the account itself, the threshold,
+the timing, the law cited, consistency, review. How rows and items are written (``_WRITING`` as well) comes last."""
+
+
+def _weight(f: Finding) -> tuple[bool, bool, int, int, int]:
+    """What matters first: findings that stand, new ones, by severity, by what they are about, the surer ones; else in
+    the report's order."""
+    family = f.rule[3:4]
+    return (
+        f.suppressed is not None,
+        f.baseline == "unchanged",
+        SEVERITIES.index(f.severity),
+        _FAMILIES.find(family) if family and family in _FAMILIES and f.rule not in _WRITING else len(_FAMILIES),
+        CONFIDENCE.index(f.confidence),
+    )
+
+
+def _known(found: Sequence[Finding], gone: Sequence[Known]) -> dict[str, int]:
+    states = [f.baseline for f in found]
+    return {"new": states.count("new"), "unchanged": states.count("unchanged"), "absent": len(gone)}
+
+
+def _gone(known: Known, words: Wording) -> Gone:
+    try:
+        title = entry(known.rule).prose(words.lang).title
+    except KeyError:
+        title = known.rule
+    return Gone(
+        known.rule, title, known.report_id, known.edition, known.item, _old_label(known.item), known.fingerprint
+    )
+
+
+def _editions(audit: Audit) -> Iterable[EditionHead]:
+    columns = ["report_id", "published_on", "source", "sha256", "encoding"]
+    rows = audit.corpus.editions.sort("report_id", "published_on", "source", nulls_last=False)
+    for report_id, day, source, digest, encoding in rows.select(columns).iter_rows():
+        yield EditionHead(report_id, _iso(day), source, digest, encoding)
+
+
+def _heads(audit: Audit) -> list[ReportHead]:
+    import polars as pl
+
+    corpus = audit.corpus
+    rows = corpus.changes.group_by("edition_id")
+    told = rows.agg(pl.len().alias("rows"), pl.col("changed_on").unique().alias("days"))
+    editions = corpus.editions.sort("report_id", "published_on", nulls_last=False)
+    editions = editions.join(told, on="edition_id", how="left", maintain_order="left")
+    heads = []
+    for (report_id,), group in groupby(editions.iter_rows(named=True), key=lambda e: (e["report_id"],)):
+        own = list(group)
+        newest = own[-1]
+        days = {d for e in own for d in (e["published_on"], *(e["days"] or ())) if d}
+        heads.append(
+            ReportHead(
+                report_id=str(report_id),
+                published_on=_iso(newest["published_on"]),
+                editions=tuple(d.isoformat() for d in sorted(days)),
+                rows=newest["rows"] or 0,
+                sources=tuple(e["source"] for e in own),
+                **{n: newest[n] for n in ("agency", "report_no", "title", "form", "form_version")},
+            )
+        )
+    return heads
+
+
+def _joined(audit: Audit) -> pl.DataFrame:
+    corpus = audit.corpus
+    labels = corpus.labelled.select("edition_id", "item_id", "item_label").unique(["edition_id", "item_id"])
+    rows = corpus.changes.select(
+        "edition_id", "row_no", "changed_on", "changed_from", "changed_to", "timing", "timing_text", "label"
+    )
+    editions = corpus.editions.select("edition_id", "published_on").unique("edition_id")
+    return (
+        audit.findings.join(labels, on=["edition_id", "item_id"], how="left", maintain_order="left")
+        .join(rows, on=["edition_id", "row_no"], how="left", maintain_order="left")
+        .join(editions, on="edition_id", how="left", maintain_order="left")
+    )
+
+
+def _finding(
+    row: dict[str, Any], told: dict[str, Any], words: Wording, suppressions: Sequence[Suppression],
+    decisions: Sequence[Decided], days: Days,
+) -> Finding:  # fmt: skip
+    prose = entry(row["rule"]).prose(words.lang)
+    item_label = row["item_label"] or told.get("group_path") or _old_label(row["item_id"])
+    finding = Finding(
+        slug=entry(row["rule"]).slug,
+        edition=_iso(row["published_on"]),
+        item=row["item_id"],
+        item_label=item_label,
+        row=row["row_no"],
+        changed_on=_iso(row["changed_on"]),
+        changed_from=_iso(row["changed_from"]),
+        changed_to=_iso(row["changed_to"]),
+        timing=_timing(row),
+        title=prose.title,
+        message=words.message(row["rule"], _params(row, told, item_label, words)),
+        basis=prose.basis,
+        todo=prose.todo,
+        evidence=tuple(_evidence(e, text_role(e, row, told, days, words)) for e in row["evidence"] or ()),
+        suppression=None if row["suppression"] is None else suppressions[row["suppression"]],
+        baseline=row["baseline"],
+        decision=None if row["decision"] is None else decisions[row["decision"]],
+        **{
+            n: row[n]
+            for n in ("rule", "severity", "confidence", "report_id", "expected", "actual", "similarity",
+                      "fingerprint", "suppressed")
+        },
+    )  # fmt: skip
+    stands = standing_in(finding)
+    roles = [
+        (stands[side].role if side in stands else "") or role_of_side(finding.rule, side, words)
+        for side in ("expected", "actual")
+    ]
+    return replace(finding, expected_role=roles[0], actual_role=roles[1], change=_is_change(row, finding, stands))
+
+
+def _is_change(row: dict[str, Any], finding: Finding, stands: Mapping[str, Evidence]) -> bool:
+    """Whether the two texts are 変更前 and 変更後 of one row."""
+    pieces = list(zip(finding.evidence, row["evidence"] or (), strict=True))
+    sides = [next((e for piece, e in pieces if piece is stands.get(side)), None) for side in ("expected", "actual")]
+    before, after = sides
+    if before is None or after is None:
+        return False
+    return (before["role"], after["role"]) == ("before", "after") and before["row"] == after["row"]
+
+
+def _timing(row: dict[str, Any]) -> str | None:
+    """提出時期 as printed; where the cell leaves it to the row above, what stands there."""
+    printed: str | None = row["timing_text"]
+    leaves_to_above = printed is not None and (not printed or is_ditto(printed))
+    return row["timing"] or printed if leaves_to_above else printed
+
+
+def _day(row: dict[str, Any]) -> str | None:
+    return day_text(row["changed_on"], row["changed_from"], row["changed_to"])
+
+
+def _params(row: dict[str, Any], told: dict[str, Any], item_label: str | None, words: Wording) -> dict[str, Any]:
+    """What the message of a finding may name: the words of its columns, and what its rule tells besides."""
+    params = {
+        "row": row["row_no"],
+        "item": item_label or "―",
+        "label": row["label"] or "",
+        "changed_on": _day(row) or words.ui("unknown"),
+        "timing": _timing(row) or "",
+        "expected": row["expected"] or "",
+        "actual": row["actual"] or "",
+        "similarity": percent(row["similarity"]),
+        **told,
+    }
+    for name in ("since", "until"):
+        if name in params:
+            params[name] = params[name] or words.ui("unknown")
+    if params.get("where") == "label":
+        params["where"] = item_label
+    return params
+
+
+def _evidence(e: dict[str, str | None], role: str) -> Evidence:
+    """A piece of evidence; a field that the edition does not have stands nowhere in it."""
+    return Evidence(e["source"] or "", e["locator"] or "", e["text"], role)
+
+
+@cache
+def _old_label(item_id: str | None) -> str | None:
+    """The label of an item the edition's own form version no longer has."""
+    from pia_audit import forms
+
+    for key in forms.keys() if item_id else ():
+        item = forms.load(key).item(item_id or "")
+        if item is not None:
+            return item.label
+    return None
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None

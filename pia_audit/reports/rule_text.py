@@ -1,0 +1,104 @@
+"""The rule list and a rule's explanation, straight from the catalogue."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from pia_audit.messages.wording import Wording
+from pia_audit.reports.grid import grid, wrapped
+from pia_audit.reports.json_document import dump
+from pia_audit.rules.catalogue import Entry
+from pia_audit.rules.registry import rules
+
+if TYPE_CHECKING:
+    from pia_audit.audits.run import Audit
+
+
+def rules_json(lang: str) -> str:
+    """All rules that run, with severity and title."""
+    return dump({"rules": [_brief(r.entry, lang) for r in rules()]})
+
+
+def _brief(entry: Entry, lang: str) -> dict[str, Any]:
+    return {
+        "rule": entry.code,
+        "slug": entry.slug,
+        "severity": entry.severity,
+        "title": entry.prose(lang).title,
+        "sure": entry.sure,
+        "needs": entry.needs,
+    }
+
+
+def rules_table(lang: str) -> str:
+    """The same as a table."""
+    words = Wording(lang)
+    headers = [words.ui(k) for k in ("code", "severity_head", "rule_title", "name")]
+    rows = [
+        [r.code, words.term("severity", r.entry.severity), r.entry.prose(lang).title, r.entry.slug] for r in rules()
+    ]
+    return grid(rows, headers) + "\n"
+
+
+def explain_json(entry: Entry, lang: str) -> str:
+    """Everything the catalogue says of a rule."""
+    return dump({"rule": {**_brief(entry, lang), **asdict(entry.prose(lang)), "examples": entry.examples}})
+
+
+def explain_text(entry: Entry, lang: str, width: int | None = None) -> str:
+    """The same for reading, with both examples; ``width``: columns of the screen, ``None`` for any number."""
+    words = Wording(lang)
+    prose = entry.prose(lang)
+    parts = [
+        f"{entry.code} {entry.slug}  [{words.term('severity', entry.severity)}]\n{prose.title}",
+        f"{words.ui('explain_message')}: {_said(entry, lang)}",
+        *(f"{words.ui('explain_' + key)}: {getattr(prose, key)}" for key in ("check", "basis")),
+        f"{words.ui('sure_head')}: {words.term('sure', entry.sure)}   "
+        f"{words.ui('needs_head')}: {words.term('needs', entry.needs)}",
+        *(f"{words.ui('explain_' + key)}: {getattr(prose, key)}" for key in ("todo", "cannot")),
+    ]
+    examples = (_example(words, key, entry.examples[key], width) for key in ("fires", "silent"))
+    return "\n\n".join((*(wrapped(part, width) for part in parts), *examples)) + "\n"
+
+
+def _said(entry: Entry, lang: str) -> str:
+    """What the rule says of its own example: the words with a case in them, instead of their places' names."""
+    from pia_audit.reports.report import build
+
+    found = build(_of_example(entry.code), lang).findings
+    return found[0].message if found else entry.prose(lang).message
+
+
+@cache
+def _of_example(code: str) -> Audit:
+    """What a rule finds in its own example, which is the same in every language."""
+    from pia_audit.audits.run import audit
+    from pia_audit.model.frames import Corpus
+    from pia_audit.rules.catalogue import entry
+    from pia_audit.rules.examples import editions
+
+    example = entry(code).examples["fires"]
+    return audit(Corpus.of(editions(example)), select=[code], as_of=example.get("as_of"))
+
+
+def _example(words: Wording, key: str, example: dict[str, Any], width: int | None) -> str:
+    lines = [wrapped(f"{words.ui('example_' + key)}: {example['says'][words.lang]}", width)]
+    old = example.get("old")
+    if old:
+        lines += [words.ui("old_edition"), _edition(words, old, width), words.ui("new_edition")]
+    lines.append(_edition(words, example, width))
+    return "\n".join(lines)
+
+
+def _edition(words: Wording, example: dict[str, Any], width: int | None) -> str:
+    from pia_audit.rules.examples import edition
+
+    labels = {i.item_id: i.label for i in edition(example).items}
+    told = (words.ui("example_item", item=labels.get(i, i), text=t) for i, t in example.get("items", {}).items())
+    lines = [wrapped(f"  {line}", width) for line in told]
+    if example.get("rows"):
+        headers = ["変更日", "項目", "変更前の記載", "変更後の記載", "提出時期", "説明"]
+        lines.append(grid([[c.replace("\n", " ")[:60] for c in row] for row in example["rows"]], headers, width))
+    return "\n".join(lines)

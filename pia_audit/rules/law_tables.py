@@ -1,0 +1,332 @@
+"""PIA602 and PIA611 to PIA616: the items that a report cites, beside the law's own tables on the day of its words.
+
+A row is looked at as of its 変更日, the body as of its 公表日, and what changed since then as of today. What is said of
+both is said once, of the row that wrote it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from pia_audit.law import tables
+from pia_audit.law.bodies import kinds
+from pia_audit.law.doubt import left_over
+from pia_audit.law.mentions import Mention, mentions, rewritten
+from pia_audit.law.remarks import Condition, Remark, article_remarks, ordered, remarks
+from pia_audit.model.frames import Corpus
+from pia_audit.rules.frames import cell, fields, params, place, quoted, quotes, shared
+from pia_audit.rules.registry import rule
+
+if TYPE_CHECKING:
+    import polars as pl
+
+_WORTH = r"表|条|準法定"
+_LISTS = 3
+"""Numbers that a list has at least, to be held against a condition that the report states elsewhere."""
+
+_SEVERITY = {"PIA611": ("error", "warning"), "PIA612": ("warning", "info"), "PIA614": ("warning", "info")}
+"""By rule: of a remark, and of a weak one."""
+
+_PARAMS = (
+    "words",
+    "table",
+    "day",
+    "numbers",
+    "missing",
+    "extra",
+    "right",
+    "what",
+    "law",
+    "condition",
+    "since",
+    "to",
+    "op",
+    "stands",
+    "body_day",
+    "portion",
+)
+
+
+@shared
+def _texts(corpus: Corpus) -> pl.DataFrame:
+    """Every text in which something may be cited, with the day to take it by: rows in their order, then the body.
+
+    ``edition_id, item_id, row_no, source, locator, text, above, day, timing, agency``.
+    """
+    import polars as pl
+
+    columns = ["edition_id", "item_id", "row_no", "source", "locator", "text", "above", "day", "timing"]
+    told = quotes(corpus).with_columns(
+        text="after", locator=cell(4), day="changed_on", above=pl.col("anchor").fill_null("")
+    )
+    read = fields(corpus).filter((pl.col("status") == "read") & pl.col("kind").is_in(["text", "list"]))
+    read = read.with_columns(
+        row_no=pl.lit(None, pl.Int64), day="published_on", above=pl.lit(""), timing=pl.lit(None, pl.String)
+    )
+    every = pl.concat([told.select(columns), read.select(columns)])
+    every = every.filter(pl.col("text").str.contains(_WORTH) & pl.col("day").is_not_null())
+    agencies = corpus.editions.select("edition_id", "agency").unique("edition_id")
+    every = every.join(agencies, on="edition_id", how="left", maintain_order="left")
+    return every.sort("row_no", nulls_last=True, maintain_order=True)
+
+
+@shared
+def _remarks(corpus: Corpus) -> pl.DataFrame:
+    """What the tables say of every text, each thing once for an item of an edition."""
+    import polars as pl
+
+    texts = _texts(corpus)
+    cited = _cited(texts)
+    borrowed = _conditions(texts, cited)
+    out = [
+        (nth, *_columns(remark, text, m))
+        for nth, (edition, item, text, above, day, agency) in enumerate(
+            texts.select("edition_id", "item_id", "text", "above", "day", "agency").iter_rows()
+        )
+        for remark, m in _of_text(
+            text, above, cited[text, above], item, day, kinds(agency or ""), borrowed.get((edition, item), ())
+        )
+    ]
+    s = pl.String
+    types: dict[str, Any] = {
+        "nth": pl.UInt32, "code": s, "severity": s, "words": s, "table": s, "as_of": s, "numbers": s, "missing": s,
+        "extra": s, "right": s, "what": s, "law": s, "condition": s, "since": s, "to": s, "op": s, "portion": s,
+        "listed": s, "list": s,
+    }  # fmt: skip
+    frame = pl.DataFrame(out, schema=types, orient="row")
+    joined = texts.with_row_index("nth").join(frame, on="nth", maintain_order="left_right")
+    told = joined.filter(~_told_by_601() & ~_on_purpose_ahead())
+    return _once(told, texts).with_columns(day="as_of")
+
+
+def _on_purpose_ahead() -> pl.Expr:
+    """A law that is not in force yet, where a row of the item that is marked 事前 cites it: ahead is what it says."""
+    import polars as pl
+
+    ahead = pl.col("op").str.ends_with("-ahead")
+    return ahead & (pl.col("timing") == "事前").fill_null(value=False).any().over(
+        "edition_id", "item_id", "op", "table"
+    )
+
+
+def _told_by_601() -> pl.Expr:
+    """A repealed table, or the old 号 of the information network, that the body still cites: PIA601 tells of it."""
+    import polars as pl
+
+    by_601 = pl.col("op").is_in(["repealed", "renumbered", "network-behind"])
+    same = ["edition_id", "item_id", "op", "table", "numbers"]
+    return by_601 & pl.col("row_no").is_null().any().over(same)
+
+
+_SAME = ("edition_id", "item_id", "code", "op", "table", "numbers", "missing", "extra", "what")
+
+
+def _once(frame: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
+    """Each thing once, of the row that wrote it first, with what became of it in the body: ``stands`` is ``same`` where
+    the body has the fault as well (``body_locator``, ``body_text``, ``body_day``), ``mended`` where it does not and
+    the row's words are no longer there, and else empty."""
+    import polars as pl
+
+    columns = {"body_locator": "locator", "body_text": "text", "body_day": "day"}
+    body = frame.filter(pl.col("row_no").is_null())
+    same = body.unique(_SAME, keep="first", maintain_order=True).select(*_SAME, **columns)
+    place = ["edition_id", "item_id"]
+    read = texts.filter(pl.col("row_no").is_null()).unique(place, keep="first", maintain_order=True)
+    read = read.select(*place, read_text="text", read_day="day")
+    once = frame.unique(_SAME, keep="first", maintain_order=True)
+    once = once.join(same, on=_SAME, how="left", nulls_equal=True, maintain_order="left")
+    once = once.join(read, on=place, how="left", maintain_order="left")
+    faulty = body.select(*place, "code").unique().with_columns(faulty=True)
+    once = once.join(faulty, on=[*place, "code"], how="left", maintain_order="left")
+    apart = (pl.col("listed") != "") & ~pl.col("words").str.contains(pl.col("listed"), literal=True)
+    words = pl.when(apart).then("listed").otherwise("words")  # a list that stands behind its citation
+    kept = _unspaced("read_text").str.contains(_unspaced(words), literal=True)
+    mended = pl.col("read_text").is_not_null() & pl.col("faulty").is_null() & ~kept
+    became = pl.when(mended).then(pl.lit("mended")).otherwise(pl.lit(""))
+    became = pl.when(pl.col("body_text").is_not_null()).then(pl.lit("same")).otherwise(became)
+    stands = pl.when(pl.col("row_no").is_null()).then(pl.lit("")).otherwise(became)
+    return once.with_columns(stands=stands, body_day=pl.coalesce("body_day", "read_day").dt.to_string("iso"))
+
+
+def _unspaced(text: str | pl.Expr) -> pl.Expr:
+    import polars as pl
+
+    return (pl.col(text) if isinstance(text, str) else text).str.replace_all(r"\s", "")
+
+
+_Cited = dict[tuple[str, str], tuple[Mention, ...]]
+"""What every text cites, under what stands above it: each is read once, however many rows and editions have it."""
+
+
+def _cited(texts: pl.DataFrame) -> _Cited:
+    return {(text, above): mentions(text, above) for text, above in texts.select("text", "above").unique().iter_rows()}
+
+
+def _conditions(texts: pl.DataFrame, cited: _Cited) -> dict[tuple[str, str], tuple[Condition, ...]]:
+    """The conditions that an item of an edition states anywhere, for lists that do not state one."""
+    out: dict[tuple[str, str], dict[Condition, None]] = {}
+    for edition, item, text, above in texts.select("edition_id", "item_id", "text", "above").iter_rows():
+        for m in cited[text, above]:
+            if m.holder and m.information and m.role == "provided":
+                out.setdefault((edition, item), {})[Condition(m.holder, m.information, stated=False)] = None
+    return {key: tuple(found) for key, found in out.items()}
+
+
+def _of_text(
+    text: str,
+    above: str,
+    cited: tuple[Mention, ...],
+    item: str,
+    day: date,
+    body: tuple[str, ...],
+    borrowed: tuple[Condition, ...],
+) -> Iterator[tuple[Remark, Mention | None]]:
+    for m in cited:
+        judged = remarks(m, day, body, _borrowed(m, day, borrowed))
+        yield from ((left, m) for r in judged if (left := left_over(text, m, r)) is not None)
+    yield from ((r, None) for r in article_remarks(text, above, item, day))
+
+
+def _borrowed(m: Mention, day: date, conditions: tuple[Condition, ...]) -> Condition | None:
+    """The one condition of the report's own under which a list that states none may stand."""
+    if not conditions or m.role == "asked" or len(m.numbers) < _LISTS or (m.holder and m.information):
+        return None
+    table = tables.table(m.table)
+    if not table.knows(day):
+        return None
+    common = {c: len(table.provided(day, c.holder, c.information).listed & m.numbers) for c in conditions}
+    best = max(common.values())
+    fits = [c for c, count in common.items() if count == best]
+    return fits[0] if len(fits) == 1 and best else None
+
+
+def _columns(r: Remark, text: str, m: Mention | None) -> tuple[Any, ...]:
+    severity = _SEVERITY.get(r.code, ("info", "info"))[r.weak]
+    paste = r.code in ("PIA612", "PIA613") and m is not None and len(r.right) > 1 and all(r.right)
+    right = rewritten(text, m, r.right) if paste and m is not None else "・".join(r.right)
+    right = "・".join(map(_article, r.right)) if r.op == "article" else right
+    listed = text[slice(*m.listed)] if m is not None and m.listed else ""
+    lists = ("・".join(numbers) for numbers in (r.numbers, r.missing, r.extra))
+    days = (day.isoformat() if day else "" for day in (r.since, r.to))
+    portion = "whole" if m is not None and set(r.numbers) == m.numbers else "some"
+    named = (right, r.what, r.law, r.condition, *days, r.op, portion)
+    return (r.code, severity, r.words, r.table, r.day.isoformat(), *lists, *named, listed, right if paste else "")
+
+
+def _article(number: str) -> str:
+    head, *branches = number.split("の")
+    return "の".join([f"第{head}条", *branches])
+
+
+def _findings(corpus: Corpus, code: str, confidence: str = "high") -> pl.DataFrame:
+    import polars as pl
+
+    found = _remarks(corpus).filter(pl.col("code") == code)
+    if not found.height:
+        return found
+    pasted = pl.col("list") != ""
+    here = place("locator", "text", role=quoted())
+    there = place("body_locator", "body_text", role="body")
+    return found.select(
+        "edition_id", "item_id", "row_no", "severity",
+        params(*_PARAMS),
+        expected=pl.when(pasted).then("list"),
+        actual=pl.when(pasted).then("listed").otherwise("words"),
+        confidence=pl.lit(confidence),
+        subject=pl.concat_str("op", "table", "numbers", "missing", "extra", "what", separator="\n"),
+        evidence=pl.when(pl.col("stands") == "same").then(pl.concat_list(here, there)).otherwise(pl.concat_list(here)),
+    )  # fmt: skip
+
+
+@rule("PIA602")
+def citation_fits_no_period(corpus: Corpus) -> pl.DataFrame:
+    """Citations that were right at no time: a table's new name with the number of the old one, or the reverse."""
+    return _findings(corpus, "PIA602", "medium")
+
+
+@rule("PIA611")
+def item_not_in_table(corpus: Corpus) -> pl.DataFrame:
+    """Items that the table does not have on the day, that stand there as 削除, or that have another number by then."""
+    return _findings(corpus, "PIA611")
+
+
+@rule("PIA612")
+def list_differs_from_table(corpus: Corpus) -> pl.DataFrame:
+    """Lists that are not the table's for the condition that the report states."""
+    return _findings(corpus, "PIA612")
+
+
+@rule("PIA613")
+def cited_ahead_or_behind(corpus: Corpus) -> pl.DataFrame:
+    """Citations that fit the law of another day, or a text that was published and never in force."""
+    return _findings(corpus, "PIA613")
+
+
+@rule("PIA614")
+def item_of_another_process(corpus: Corpus) -> pl.DataFrame:
+    """Items of another law's process than the one whose heading they stand under."""
+    return _findings(corpus, "PIA614", "medium")
+
+
+@rule("PIA615")
+def words_not_in_column(corpus: Corpus) -> pl.DataFrame:
+    """Words quoted as a column's that no cell of it has."""
+    return _findings(corpus, "PIA615", "medium")
+
+
+@rule("PIA616")
+def law_moved(corpus: Corpus) -> pl.DataFrame:
+    """Items that the newest body cites and that became others after its 公表日, up to the day taken for today."""
+    import polars as pl
+
+    today = corpus.as_of
+    if today is None:
+        return pl.DataFrame()
+    texts = _texts(corpus).filter(pl.col("row_no").is_null())
+    newest = ~pl.col("edition_id").is_in(corpus.pairs.get_column("old_edition").implode())
+    texts = texts.filter(newest)
+    out = [
+        (nth, *moved)
+        for nth, (text, day) in enumerate(texts.select("text", "day").iter_rows())
+        for m in mentions(text)
+        if today > day and (moved := _since(text, m, day, today))
+    ]
+    s = pl.String
+    names = ["nth", "op", "cited", "words", "table", "numbers", "days", "until", "right", "published"]
+    frame = pl.DataFrame(out, schema={n: pl.UInt32 if n == "nth" else s for n in names}, orient="row")
+    found = texts.with_row_index("nth").join(frame, on="nth", maintain_order="left_right")
+    found = found.unique(["edition_id", "item_id", *names[1:]], keep="first", maintain_order=True)
+    return found.select(
+        "edition_id", "item_id",
+        params(*(n for n in names[1:] if n != "cited")),
+        actual="cited",
+        expected=pl.when(pl.col("op") == "list").then("right"),
+        subject=pl.concat_str("op", "table", "numbers", "days", separator="\n"),
+        evidence=pl.concat_list(place("locator", "text", role=quoted())),
+    )  # fmt: skip
+
+
+def _since(text: str, m: Mention, day: date, today: date) -> tuple[str, ...]:
+    """What became of a citation's items after ``day``; nothing where they stayed, or where that is not known."""
+    table = tables.table(m.table)
+    if not table.knows(day) or m.purpose:
+        return ()
+    about = f"（{m.holder}・{m.information}）" if m.holder and m.information else ""
+    common = (m.words, m.words + about, m.table)
+    if table.ended and table.ended <= today:
+        new = [tables.renumbered().get(n, "") for n in ordered(m.numbers)] if m.table == tables.TABLE_1 else []
+        told = "・".join(new) if new and all(new) else ""
+        op = "renumbered" if told else "repealed"
+        return (op, *common, "・".join(ordered(m.numbers)), table.ended.isoformat(), "", told, day.isoformat())
+    last = min(today, table.until)
+    here = table.on(day)
+    changed = {n: d for n in ordered(m.numbers) if n in here and (d := table.changed(n, day, last))}
+    condition = m.holder and m.information and m.role == "provided"
+    was, now = (table.provided(d, m.holder, m.information).listed if condition else frozenset() for d in (day, last))
+    if not changed and was == now:
+        return ()
+    days = "、".join(sorted({d.isoformat() for d in changed.values()}) or [last.isoformat()])
+    op, right = ("list", rewritten(text, m, ordered(now))) if was != now and now else ("", "")
+    return (op, *common, "・".join(changed), days, last.isoformat(), right, day.isoformat())

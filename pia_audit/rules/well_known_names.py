@@ -1,0 +1,39 @@
+"""PIA806: names of well-known bodies, systems and laws that are written nearly right."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pia_audit.law.well_known_names import beginnings, near_misses
+from pia_audit.model.frames import Corpus
+from pia_audit.rules.frames import cell, fields, params, place, quoted, quotes
+from pia_audit.rules.registry import rule
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+@rule("PIA806")
+def near_miss_name(corpus: Corpus) -> pl.DataFrame:
+    """A name with a sign too many or too few, in the body or in a text after, once for an item."""
+    import polars as pl
+
+    columns = ["edition_id", "item_id", "row_no", "source", "locator", "text"]
+    told = quotes(corpus).with_columns(text="after", locator=cell(4)).select(columns)
+    read = fields(corpus).filter(pl.col("status") == "read").with_columns(row_no=pl.lit(None, pl.Int64)).select(columns)
+    every = pl.concat([told, read]).filter(pl.col("text").str.contains(beginnings()))
+    texts = every.get_column("text").unique(maintain_order=True)
+    out = [(text, *found) for text in texts for found in near_misses(text)]
+    hits = pl.DataFrame(out, schema=dict.fromkeys(("text", "words", "name"), pl.String), orient="row")
+    found = every.join(hits, on="text", maintain_order="left_right").sort(
+        "row_no", nulls_last=True, maintain_order=True
+    )
+    found = found.unique(["edition_id", "item_id", "words"], keep="first", maintain_order=True)
+    return found.select(
+        "edition_id", "item_id", "row_no",
+        params("words", "name"),
+        expected="name",
+        actual="words",
+        confidence=pl.lit("medium"),
+        evidence=pl.concat_list(place("locator", "text", role=quoted())),
+    )  # fmt: skip

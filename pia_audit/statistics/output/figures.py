@@ -1,0 +1,108 @@
+"""Figures of the trends: one call makes one, for a report, a body or the nation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from pia_audit.messages.wording import Wording
+from pia_audit.statistics import Trends
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+_PLACES = re.compile(r' (?:d|transform|x|y|x1|x2|y1|y2|width|height)="[^"<>]*"')  # to a hundredth of a pixel
+_DECIMALS = re.compile(r"(\d\.\d\d)\d+")
+
+
+class NoCharts(ImportError):
+    """The libraries for figures (the extra ``charts``) are not installed."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure with the frame it shows. In a notebook it shows itself as SVG."""
+
+    name: str
+    title: str
+    spec: dict[str, Any] = field(repr=False)
+    table: pl.DataFrame = field(repr=False)
+
+    def svg(self) -> str:
+        """The figure as SVG, text as text; made without a network."""
+        import vl_convert
+
+        made: str = vl_convert.vegalite_to_svg(self.spec, vl_version="6.1", allowed_base_urls=[])
+        return _PLACES.sub(lambda m: _DECIMALS.sub(r"\1", m[0]), made)
+
+    def png(self, scale: float = 2) -> bytes:
+        """The figure as PNG."""
+        import vl_convert
+
+        made: bytes = vl_convert.vegalite_to_png(self.spec, vl_version="6.1", scale=scale, allowed_base_urls=[])
+        return made
+
+    def _repr_svg_(self) -> str:
+        return self.svg()
+
+
+Draw = Callable[[Trends, Wording], "tuple[Any, str] | None"]
+
+
+def _drawings() -> dict[str, Draw]:
+    try:
+        import vl_convert  # noqa: F401
+
+        from pia_audit.statistics.output import bars, interval_chart
+        from pia_audit.statistics.output import life_lines as lines
+    except ImportError as error:
+        raise NoCharts(f'figures need more libraries: pip install "pia-audit[charts]" ({error})') from error
+    return {
+        "revisions": bars.revisions, "timing": bars.timing, "sections": bars.sections, "items": bars.items,
+        "bodies": bars.bodies, "lags": interval_chart.lags, "body_lags": interval_chart.body_lags, "rates": bars.rates,
+        "gaps": interval_chart.gaps, "survival": interval_chart.survival, "systems": lines.systems,
+        "system_counts": lines.system_counts, "provisions": lines.provisions,
+        "provision_counts": lines.provision_counts,
+    }  # fmt: skip
+
+
+FIGURES = (
+    "revisions", "timing", "sections", "items", "bodies", "lags", "body_lags", "rates", "gaps", "survival", "systems",
+    "system_counts", "provisions", "provision_counts",
+)  # fmt: skip
+"""The trends that have a figure."""
+
+
+def draw(trends: Trends, name: str, lang: str = "ja") -> Figure | None:
+    """The figure of a trend, ``None`` when there is nothing to draw.
+
+    Raises :class:`NoCharts` without the extra ``charts`` and ``KeyError`` for a name that is not in ``FIGURES``.
+    """
+    words = Wording(lang)
+    drawn = _drawings()[name](trends, words)
+    if drawn is None:
+        return None
+    chart, subtitle = drawn
+    from pia_audit.statistics.output.style import config
+
+    title = words.say("trends", f"title.{name}")
+    spec: dict[str, Any] = chart.to_dict()
+    spec["title"] = {"text": title, "subtitle": subtitle} if subtitle else {"text": title}
+    spec["config"] = config()
+    spec["$schema"] = "https://vega.github.io/schema/vega-lite/v6.1.0.json"
+    return Figure(name, title, _printable(spec), trends[name])
+
+
+_UNPRINTABLE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+
+
+def _printable(value: Any) -> Any:
+    """A specification whose texts hold nothing that SVG cannot hold or that turns the writing round."""
+    if isinstance(value, str):
+        return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", value)
+    if isinstance(value, dict):
+        return {k: _printable(v) for k, v in value.items()}
+    return [_printable(v) for v in value] if isinstance(value, list | tuple) else value
