@@ -9,21 +9,25 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections import defaultdict
-from collections.abc import Hashable, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from heapq import heappop, heappush
+from itertools import groupby
 
 from pia_audit.compare import relative_wording
-from pia_audit.compare.equality import VALUES, equal, keys, same_value, value_with, whole_line
+from pia_audit.compare.equality import VALUES, whole_line
 from pia_audit.compare.hunks import Hunk, hunks
 from pia_audit.compare.indexes import QuotationIndex
-from pia_audit.compare.leaves import Leaf, all_hunks, leaves, lying_in, same_list, written_otherwise
+from pia_audit.compare.leaves import Leaf, all_hunks, leaves, lying_in, same_list, same_passages, written_otherwise
 from pia_audit.compare.locate import NEAR, Hit, locate, locate_near
 from pia_audit.compare.open_rows import is_open, with_open
-from pia_audit.compare.verdicts import Account, Told, Verdict
+from pia_audit.compare.removals import Removal, Replacement, removals, says_removed
+from pia_audit.compare.value_account import value_account
+from pia_audit.compare.verdicts import Account, Told, Verdict, misquoted
 from pia_audit.japanese.ladder import Rung, same, similarity
+from pia_audit.japanese.lists import passages
 from pia_audit.japanese.placeholders import is_empty
 
 
@@ -33,12 +37,22 @@ class _Text:
 
     text: str
     authors: array[int] = field(default_factory=partial(array, "i"))
+    replacements: list[Replacement] = field(default_factory=list)
 
-    def put(self, start: int, end: int, new: str, row_no: int) -> None:
+    def put(self, start: int, end: int, new: str, row_no: int, kept: Iterable[tuple[int, int]] = ()) -> None:
+        """Replace a span; ``kept`` are the spans of the new text that the row leaves as they stood."""
         if start < end and not new:
             start, end = whole_line(self.text, start, end)
+        was, authors = self.text[start:end], self.authors[start:end]
+        written = array("i", (row_no,)) * len(new)
+        for low, high in kept:
+            at = was.find(new[low:high])
+            written[low:high] = authors[at : at + high - low] if at >= 0 else array("i", (0,)) * (high - low)
+        if was:
+            puts_in = any(author == row_no and new[n].strip() for n, author in enumerate(written))
+            self.replacements.append(Replacement(row_no, was, new, puts_in))
         self.text = self.text[:start] + new + self.text[end:]
-        self.authors[start:end] = array("i", (row_no,)) * len(new)
+        self.authors[start:end] = written
 
 
 def account(kind: str, old: str | None, new: str | None, rows: Sequence[Told]) -> Account:
@@ -49,7 +63,7 @@ def account(kind: str, old: str | None, new: str | None, rows: Sequence[Told]) -
             replace(r, before=b, after=a) for r in rows for b, a in [relative_wording.quoted_values(r.before, r.after)]
         ]
     quoting = [row for row in rows if not is_open(kind, old, new, row)]
-    held = _value_account if kind in VALUES else _text_account
+    held = value_account if kind in VALUES else _text_account
     of_quoting = _of_claims(kind, held(kind, old, new, quoting), quoting)
     return of_quoting if len(quoting) == len(rows) else with_open(kind, old, new, rows, of_quoting)
 
@@ -70,94 +84,8 @@ def claims(kind: str, row: Told) -> tuple[Leaf, ...]:
     return leaves(kind, before, after)
 
 
-# --- dates, choices, ticks ----------------------------------------------------------------------------
-
-
-def _value_account(kind: str, old: str, new: str, rows: Sequence[Told]) -> Account:
-    chain = _ordered(kind, old, rows)
-    verdicts: list[Verdict] = []
-    differs = not same_value(kind, old, new)
-    at = old
-    for i, row in enumerate(chain):
-        last = i == len(chain) - 1
-        before, after = equal(kind, row.before or "", at), not last or equal(kind, row.after or "", new)
-        real = differs or len(chain) > 1 or equal(kind, row.before or "", row.after or "")
-        verdicts.append(_value_verdict(row, at, new, before=before, after=after, differs=real))
-        at = value_with(kind, at, row.after or "")
-    held = [v for v in verdicts if v.status in ("confirmed", "misquoted")]
-    if kind == "flags" and held and not any(v.side == "after" for v in verdicts):
-        return _with_leaves(tuple(verdicts), at, new, leaves(kind, at, new))
-    return _with_leaves(tuple(verdicts), old, new, leaves(kind, old, new) if differs and not held else ())
-
-
-def _with_leaves(verdicts: tuple[Verdict, ...], predicted: str, target: str, left: tuple[Leaf, ...]) -> Account:
-    return Account(verdicts, predicted, target, all_hunks(left), left)
-
-
-def _value_verdict(row: Told, at: str, new: str, *, before: bool, after: bool, differs: bool) -> Verdict:
-    if before and after and differs:
-        return Verdict(row.row_no, "confirmed")
-    if differs and after:
-        return _misquoted(row, "before", row.before or "", at)
-    if differs and before:
-        return _misquoted(row, "after", row.after or "", new)
-    return Verdict(row.row_no, "phantom", expected=row.after, found=new)
-
-
-def _misquoted(row: Told, side: str, quoted: str, actual: str) -> Verdict:
-    return Verdict(row.row_no, "misquoted", side, expected=quoted, found=actual, similarity=similarity(quoted, actual))
-
-
-def _ordered(kind: str, old: str, rows: Sequence[Told]) -> list[Told]:
-    """The rows as a chain from the older value on, as far as they form one; the rest as they stand."""
-    following = _BoxesThatFollow(rows) if kind == "flags" else _ValuesThatFollow(kind, rows)
-    left, chain, at = dict(enumerate(rows)), [], old
-    while left:
-        number = following.first(at, left)
-        follow = left.pop(next(iter(left)) if number is None else number)
-        chain.append(follow)
-        at = value_with(kind, at, follow.after or "")
-    return chain
-
-
-class _BoxesThatFollow:
-    """Rows whose 変更前 lists all boxes of a field or some of them: each is held against the field."""
-
-    def __init__(self, rows: Sequence[Told]) -> None:
-        self._rows = rows
-
-    def first(self, at: str, left: Mapping[int, Told]) -> int | None:
-        """The first row that is left and begins with this value."""
-        return next((n for n in left if equal("flags", self._rows[n].before or "", at)), None)
-
-
-class _ValuesThatFollow:
-    """Rows by what their 変更前 says, however it is written."""
-
-    def __init__(self, kind: str, rows: Sequence[Told]) -> None:
-        self._kind = kind
-        self._rows: defaultdict[Hashable, list[int]] = defaultdict(list)
-        for number, row in enumerate(rows):
-            for key in keys(kind, row.before or ""):
-                self._rows[key].append(number)
-
-    def first(self, at: str, left: Mapping[int, Told]) -> int | None:
-        """The first row that is left and begins with this value."""
-        numbers = (_first(self._rows[key], left) for key in keys(self._kind, at))
-        return min((n for n in numbers if n is not None), default=None)
-
-
-def _first(numbers: list[int], left: Mapping[int, Told]) -> int | None:
-    """The first of the numbers that is left; those that are not are forgotten."""
-    while numbers and numbers[0] not in left:
-        numbers.pop(0)
-    return numbers[0] if numbers else None
-
-
-# --- running text -------------------------------------------------------------------------------------
-
-
 def _text_account(kind: str, old: str, new: str, rows: Sequence[Told]) -> Account:
+    rows = [_by_bare_number(row, old) for row in rows]
     by_number = {r.row_no: r for r in reversed(rows)}
     verdicts: dict[int, Verdict] = {}
     state = _Text(old, array("i", (0,)) * len(old))
@@ -172,32 +100,90 @@ def _text_account(kind: str, old: str, new: str, rows: Sequence[Told]) -> Accoun
         verdicts[row.row_no] = moved
     differing = leaves(kind, state.text, target)
     left = []
-    written = _spans(state.authors)
+    written = _Stretches(state.authors)
     for hunk in all_hunks(differing):
         author = _author(state, hunk)
-        row_text = state.text[slice(*written[author])] if author else ""
+        row_text = state.text[slice(*written.round(hunk, author))] if author else ""
         if author and locate(row_text, target) is None and not _stands_otherwise(kind, row_text, target):
             verdicts[author] = _off(row_text, target, by_number[author], verdicts[author])
         else:
             left.append(hunk)
+    over = lying_in(differing, left)
+    still_there = removals(kind, over, state.replacements)
+    if undone := [removal.row_no for removal in still_there if removal.is_undone]:
+        return _without_undone(kind, old, new, rows, undone)
+    for removal in still_there:
+        row = by_number[removal.row_no]
+        verdicts[removal.row_no] = _half_done(row, removal, target, verdicts[removal.row_no])
+    gone = {h for r in still_there for leaf in r.still_there if leaf.op == "added" for h in leaf.hunks}
+    gone |= {h for leaf in over if state.replacements and says_removed(leaf) for h in leaf.hunks}
+    left = [hunk for hunk in left if hunk not in gone]
     if same(old, new):
         verdicts = {n: _phantom_where_nothing_changed(v, by_number[n], rows, new) for n, v in verdicts.items()}
     told = tuple(verdicts[r.row_no] for r in rows)
     return Account(told, state.text, target, tuple(left), lying_in(differing, left))
 
 
+def _by_bare_number(row: Told, text: str) -> Told:
+    """A row on one number of a list, 20の項, by the number alone where only that stands in the text."""
+    bare = relative_wording.bare_number(relative_wording.Edit(row.before or "", row.after or ""))
+    if bare is None or row.after is None or not text or locate(row.before or "", text, row.anchor):
+        return row
+    return replace(row, before=bare.before, after=bare.after)
+
+
+def _without_undone(kind: str, old: str, new: str, rows: Sequence[Told], undone: Sequence[int]) -> Account:
+    """The account without rows that only take away what the newer edition still has: each is a phantom."""
+    others = _text_account(kind, old, new, [row for row in rows if row.row_no not in undone])
+    known = {verdict.row_no: verdict for verdict in others.verdicts}
+    verdicts = (known.get(r.row_no) or Verdict(r.row_no, "phantom", expected=r.after, found=new) for r in rows)
+    return replace(others, verdicts=tuple(verdicts))
+
+
+def _half_done(row: Told, removal: Removal, target: str, verdict: Verdict) -> Verdict:
+    """A row of which the newer edition shows what it puts in, and also what it takes away."""
+    if verdict.status != "confirmed":
+        return verdict
+    after = (
+        ""
+        if is_empty(row.after or "") or relative_wording.words(row.before or "", row.after or "")
+        else row.after or ""
+    )
+    quoted = [*(leaf.after or "" for leaf in removal.still_there), *([after] if after else [])]
+    places = [hit for text in quoted if (hit := locate(text, target))]
+    found = target[min(hit.start for hit in places) : max(hit.end for hit in places)] if places else target
+    return misquoted(row, "after", after, found)
+
+
 def _stands_otherwise(kind: str, quoted: str, text: str) -> bool:
     """Whether a text says what is quoted in other writing of the same numbers or names."""
     hit = locate_near(quoted, text, _ALIKE)
-    if same_list(quoted, text):
+    if same_list(quoted, text) or same_passages(kind, quoted, text):
         return True
     return hit is not None and written_otherwise(kind, quoted, text[hit.start : hit.end])
 
 
-def _spans(authors: Sequence[int]) -> dict[int, tuple[int, int]]:
-    """From where to where the text of each author reaches."""
-    firsts = {author: len(authors) - n for n, author in enumerate(reversed(authors), 1)}
-    return {author: (firsts[author], end) for end, author in enumerate(authors, 1)}
+class _Stretches:
+    """From where to where the rows' own words reach, between what they leave as it stood."""
+
+    def __init__(self, authors: Sequence[int]) -> None:
+        self._ends: list[int] = []
+        self._spans: list[dict[int, tuple[int, int]]] = []
+        at = 0
+        for written, run in groupby(authors, bool):
+            own = list(run)
+            spans: dict[int, tuple[int, int]] = {}
+            for nth, author in enumerate(own, at):
+                spans[author] = spans.get(author, (nth,))[0], nth + 1
+            at += len(own)
+            self._ends.append(at)
+            self._spans.append(spans if written else {})
+
+    def round(self, hunk: Hunk, author: int) -> tuple[int, int]:
+        """The stretch of an author's words in which a difference lies, or beside which."""
+        nth = bisect_right(self._ends, hunk.old_start)
+        near = (n for n in (nth, nth - 1, nth + 1) if 0 <= n < len(self._spans) and author in self._spans[n])
+        return self._spans[next(near)][author]
 
 
 _NEAR_TRIES = 8
@@ -253,7 +239,7 @@ class _Waiting:
 
 def _carry_out(state: _Text, row: Told, target: str) -> bool:
     edits = relative_wording.edits(row.before or "", row.after or "")
-    trial = state if len(edits) == 1 else _Text(state.text, state.authors[:])  # one edit is made or it is not
+    trial = state if len(edits) == 1 else _Text(state.text, state.authors[:], state.replacements[:])  # all or none
     for edit in edits:
         hit = _quoted(edit.before, trial.text, row.anchor)
         if hit is None and is_empty(edit.before) and (not trial.text.strip() or is_empty(trial.text)):
@@ -266,8 +252,8 @@ def _carry_out(state: _Text, row: Told, target: str) -> bool:
             # 変更後 is the whole newer text, so the row tells all of it though 変更前 shows a part.
             hit = replace(hit, start=0, end=len(trial.text))
         after = "" if is_empty(edit.after) and not same(edit.after, target) else edit.after
-        trial.put(hit.start, hit.end, after, row.row_no)
-    state.text, state.authors = trial.text, trial.authors
+        trial.put(hit.start, hit.end, after, row.row_no, edit.kept if after == edit.after else ())
+    state.text, state.authors, state.replacements = trial.text, trial.authors, trial.replacements
     return True
 
 
@@ -311,6 +297,8 @@ def _near(kind: str, state: _Text, row: Told) -> str | None:
     hit = locate_near(row.before or "", state.text) if state.text else None
     if hit is None and (listed := same_list(row.before or "", state.text)):
         hit = Hit(*listed, "near", Rung.WORDING, 1.0)
+    elif hit is None and (alike := same_passages(kind, row.before or "", state.text)):
+        hit = Hit(*alike, "near", Rung.WORDING, 1.0)
     elif hit is None and state.text and written_otherwise(kind, row.before, state.text):
         hit = Hit(0, len(state.text), "near", Rung.WORDING, 1.0)
     if hit is None:
@@ -336,7 +324,7 @@ def _unplaced(state: _Text, target: str, row: Told) -> tuple[str, Verdict]:
             target = _without(target, hit.start, hit.end)
             continue
         was = _replaced(state, target, hit.start, hit.end, row.row_no)
-        return target, _misquoted(row, "before", row.before or "", was)
+        return target, misquoted(row, "before", row.before or "", was)
     return target, Verdict(row.row_no, "confirmed")
 
 
@@ -344,7 +332,7 @@ def _of_near(kind: str, row: Told, was: str) -> Verdict:
     """A row whose 変更前 is not to the letter what stood there: it may say the same in other writing."""
     if same_list(row.before or "", was) or written_otherwise(kind, row.before, was):
         return Verdict(row.row_no, "confirmed")
-    return _misquoted(row, "before", row.before or "", was)
+    return misquoted(row, "before", row.before or "", was)
 
 
 def _without(text: str, start: int, end: int) -> str:
@@ -404,7 +392,10 @@ def _author(state: _Text, hunk: Hunk) -> int:
 def _off(said: str, target: str, row: Told, verdict: Verdict) -> Verdict:
     """A row whose 変更後, as it stands in the text, is not what the newer text says: misquoted, or not carried out."""
     before = row.before or ""
-    if not is_empty(before) and locate(before, target) and not locate(said, target):
+    carried_out = relative_wording.words(before, row.after or "")
+    if carried_out and locate_near(said, target, _ALIKE) is None:
+        return Verdict(row.row_no, "phantom", expected=said, found=target)
+    if not carried_out and not is_empty(before) and locate(before, target) and not locate(said, target):
         hit = locate_near(said, target)
         if hit is None or similarity(before, target[hit.start : hit.end]) >= hit.similarity:
             return Verdict(row.row_no, "phantom", expected=row.after, found=before)
@@ -412,7 +403,24 @@ def _off(said: str, target: str, row: Told, verdict: Verdict) -> Verdict:
     found = target[hit.start : hit.end] if hit else target
     if verdict.status == "misquoted" and hit is not None and hit.similarity >= NEAR:
         return verdict
-    return _misquoted(row, "after", row.after or "", found)
+    if hit:
+        start, end = _whole_passages(target, hit.start, hit.end)
+        if carried_out or abs(start - hit.start) + abs(end - hit.end) <= _HANGING:
+            found = target[start:end].strip()
+    return misquoted(row, "after", said if carried_out else row.after or "", found)
+
+
+_HANGING = 8
+"""A passage found that is no more signs off whole passages is taken for these."""
+
+
+def _whole_passages(text: str, start: int, end: int) -> tuple[int, int]:
+    """A span that begins and ends in the middle of passages, moved to where the nearest ones do."""
+    cuts = sorted({0, len(text), *(edge for span in passages(text) for edge in span)})
+    if len(cuts) < 3:
+        return start, end
+    low = min(cuts[:-1], key=lambda at: abs(at - start))
+    return low, min((at for at in cuts if at > low), key=lambda at: abs(at - end))
 
 
 def _phantom_where_nothing_changed(verdict: Verdict, row: Told, rows: Sequence[Told], new: str) -> Verdict:

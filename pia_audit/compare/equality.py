@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable
 
 from pia_audit.compare.ticks import fits_ticks, same_ticks, with_ticks
 from pia_audit.forms import option_key
 from pia_audit.japanese.dates import parse_date
 from pia_audit.japanese.ladder import Rung, fold, same
+from pia_audit.japanese.lists import heading_number, passages
 from pia_audit.japanese.placeholders import is_empty
 
 VALUES = frozenset({"date", "choice", "flags"})
@@ -57,11 +59,13 @@ def value_with(kind: str, value: str | None, quote: str) -> str:
 
 
 _BETWEEN = "、，,・"
+_NUMBER = re.compile(r"[)）.．、①-⑳\s]\s*$")
 
 
 def whole_line(text: str, start: int, end: int) -> tuple[int, int]:
-    """Take the line break along when a passage that is a line of its own goes, and one of the signs round a name that
-    does."""
+    """Take the line break along when a passage that is a line of its own goes, the number of a passage of which all
+    words go, and one of the signs round a name that does."""
+    start = _numbered_from(text, start, end)
     if (start == 0 or text[start - 1] == "\n") and text[end : end + 1] == "\n":
         return start, end + 1
     if end == len(text) and start and text[start - 1] == "\n":
@@ -72,3 +76,18 @@ def whole_line(text: str, start: int, end: int) -> tuple[int, int]:
     if behind and behind in _BETWEEN and (not low or before == behind):
         return start, high + 1
     return (low - 1, end) if before and before in _BETWEEN and not behind else (start, end)
+
+
+_LONGEST_NUMBER = 8
+
+
+def _numbered_from(text: str, start: int, end: int) -> int:
+    """Where a numbered passage begins of which all the words are a span; the span's beginning where it is no such."""
+    head = text[max(0, start - _LONGEST_NUMBER) : start]
+    if not _NUMBER.search(head):
+        return start
+    around = ((low, high) for low, high in passages(text) if low < start and end <= high)
+    low, high = next(around, (start, end))
+    number = heading_number(text[low:high])
+    words = number is not None and low + number.end == start and not text[end:high].strip(" \u3000\n。、")
+    return low if words else start

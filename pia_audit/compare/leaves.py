@@ -31,7 +31,7 @@ from pia_audit.compare.values import (
 )
 from pia_audit.japanese.citations import find_citations
 from pia_audit.japanese.ladder import fold, same
-from pia_audit.japanese.lists import heading_number, item_numbers
+from pia_audit.japanese.lists import heading_number, item_numbers, passages
 
 Op = Literal["added", "removed", "changed", "moved"]
 What = Literal["choice", "date", "tick", "name", "order", "text", "passage", "numbers", "articles"]
@@ -85,9 +85,20 @@ def written_otherwise(kind: str, left: str | None, right: str | None) -> bool:
         or max(len(left), len(right)) > _MOST_LONGER * min(len(left), len(right))
     ):
         return False
-    if kind != "list" and (not (cites := cited(left)) or cites != cited(right)):
+    if kind != "list" and (not (cites := cited(left)) or cites != cited(right) or _spelled_otherwise(left, right)):
         return False
     return not leaves(kind, left, right)
+
+
+_AND = re.compile("及び|並びに|又は|若しくは|および|ならびに|または|もしくは")
+_IN_KANJI = {"および": "及び", "ならびに": "並びに", "または": "又は", "もしくは": "若しくは"}
+
+
+def _spelled_otherwise(left: str, right: str) -> bool:
+    """Whether two texts join by the same words, here in 漢字 and there in かな: a slip in copying, 及び and および."""
+    words = [_AND.findall(text) for text in (left, right)]
+    in_kanji = [[_IN_KANJI.get(word, word) for word in side] for side in words]
+    return words[0] != words[1] and in_kanji[0] == in_kanji[1]
 
 
 def same_list(quoted: str, text: str) -> tuple[int, int] | None:
@@ -97,6 +108,20 @@ def same_list(quoted: str, text: str) -> tuple[int, int] | None:
         return None
     places = [(start, end) for start, end, listed in listed_numbers(text) if listed == numbers]
     return places[0] if len(places) == 1 else None
+
+
+def same_passages(kind: str, quoted: str, text: str) -> tuple[int, int] | None:
+    """Where a text says in other writing the very passages that are quoted, as many and citing the same; ``None`` where
+    it does so nowhere, or twice."""
+    if kind in VALUES or not (cites := cited(quoted)):
+        return None
+    many, cuts = len(passages(quoted)), passages(text)
+    spans = [(cuts[n][0], cuts[n + many - 1][1]) for n in range(len(cuts) - many + 1)] if many < len(cuts) else []
+    fitting = [
+        (low, low + len(text[low:high].rstrip())) for low, high in spans
+        if cited(text[low:high]) == cites and written_otherwise(kind, quoted, text[low:high].rstrip())
+    ]  # fmt: skip
+    return fitting[0] if len(fitting) == 1 else None
 
 
 @dataclass(frozen=True, slots=True)

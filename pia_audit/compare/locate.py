@@ -77,7 +77,8 @@ def _locate(needle: str, text: str, anchor: str) -> Hit | None:
     if not places:
         return None
     if len(places) > 1:
-        places = [at for at in places if _is_by_itself(hay.text, at, at + len(key))] or places
+        alone = [at for at in places if _is_by_itself(hay.text, at, at + len(key))]
+        places = alone or [at for at in places if _is_between_numbers(text, *hay.span(at, at + len(key)))] or places
     at = _after_anchor(places, anchor, hay.text)
     start, end = _swallow_marks(needle, hay, *hay.span(at, at + len(key)))
     count = 1 if anchor and _anchored(anchor, hay.text) else len(places)
@@ -115,6 +116,17 @@ def _is_by_itself(text: str, start: int, end: int) -> bool:
     name."""
     first, last = text[start - 1 : start + 1] if start else "", text[end - 1 : end + 1]
     return (not first or not _PARTING.isdisjoint(first)) and (end == len(text) or not _PARTING.isdisjoint(last))
+
+
+_BEFORE_WORDS = re.compile(r"(?:^|[)）①-⑳、。：:・])\s*$")
+_BEHIND_WORDS = re.compile(r"\s*(?:$|[(（①-⑳、。：:・])")
+_LONGEST_GAP = 20
+
+
+def _is_between_numbers(text: str, start: int, end: int) -> bool:
+    """Whether a passage stands between the numbers of passages, which folding leaves without their brackets."""
+    before, behind = text[max(0, start - _LONGEST_GAP) : start], text[end : end + _LONGEST_GAP]
+    return bool((not start or _BEFORE_WORDS.search(before)) and _BEHIND_WORDS.match(behind))
 
 
 def _places(key: str, text: str) -> list[int]:

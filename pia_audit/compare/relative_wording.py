@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pia_audit.japanese.lists import HeadingNumber, heading_number, passages
+from pia_audit.compare import passage_words
 from pia_audit.japanese.placeholders import is_empty, is_remark
 
 _SAME = re.compile(r"同\s*左|同\s*上|左に同じ|変更前に同じ")
@@ -21,7 +22,7 @@ _SWAP = re.compile(
     r"「([^「」]{1,400})」\s*を\s*「([^「」]{0,400})」\s*(?:に|へ|と)\s*(?:改め|変更|修正|訂正|読み?替え|置き?換え)"
 )
 _SAID = re.compile(r"「([^「」]{1,400})」\s*を\s*(追加|削除|挿入)")
-MAY_BE_RELATIVE = "[同略「]|追加|削除"
+MAY_BE_RELATIVE = "[同略「]|追加|削|改め|加え|繰り?[上下]げ|のとおり"
 """A pattern for 変更後: without it, and without 略 in 変更前, a row is never relative."""
 _ANY = re.compile(MAY_BE_RELATIVE)
 _SIGNED = (("略", _OMITTED), ("追加", _ADD), ("削除", _DROP), ("「", _SWAP), ("「", _SAID))
@@ -32,10 +33,12 @@ _MARKER = re.compile(r"^\s*(?:[(（]?[0-9０-９]{1,2}[)）.．、]?|[①-⑳])\
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """``after`` stands where ``before`` stood; either may be empty."""
+    """``after`` stands where ``before`` stood; either may be empty. ``kept`` are the spans of ``after`` that the row
+    does not quote but leaves as they were (同左)."""
 
     before: str
     after: str
+    kept: tuple[tuple[int, int], ...] = ()
 
 
 def words(before: str, after: str) -> tuple[str, ...]:
@@ -47,6 +50,7 @@ def words(before: str, after: str) -> tuple[str, ...]:
         found += [m[0].strip() for m in _OMITTED.finditer(before)]
     if "同" in after and not _SAME.search(before):  # words that stood there before are the item's own
         found += [m[0].strip() for m in _SAME.finditer(after)]
+    found += [phrase.strip() for phrase in passage_words.phrases(before, after)]
     return tuple(dict.fromkeys(found))
 
 
@@ -60,11 +64,37 @@ def edits(before: str, after: str) -> tuple[Edit, ...]:
         return (Edit(dropped, after),) if dropped else (Edit(before, after),)
     if "略" not in before and not _ANY.search(after):
         return (Edit(before, after),)
-    for reading in (lambda _, a: _swaps(a), _sames, _omissions, _additions, _removals):
+    for reading in (_passages, lambda _, a: _swaps(a), _sames, _omissions, _additions, _removals):
         found = reading(before, after)
         if found:
             return found
     return (Edit(before, after),)
+
+
+def comes_to(before: str, after: str) -> tuple[str, str] | None:
+    """What a row's words stand for, in the place of its 変更前 and of its 変更後, several edits one below the other;
+    ``None`` where they can only be read as they are."""
+    made = edits(before, after)
+    if not words(before, after) or made == (Edit(before, after),):
+        return None
+    return _together(e.before for e in made), _together(e.after for e in made)
+
+
+def _together(texts: Iterable[str]) -> str:
+    """The texts of several edits, without the empty lines that the words leave where they stood."""
+    return "\n…\n".join(re.sub(r"\n\s*\n", "\n", text) for text in texts if text)
+
+
+_ONE_NUMBER = re.compile(r"\s*(?:項番)?第?\s*([0-9０-９]{1,3}(?:の[0-9０-９]{1,2})?)\s*の?項?\s*")
+
+
+def bare_number(edit: Edit) -> Edit | None:
+    """A row on one number of a list, 20の項, by the number alone, as the list has it."""
+    before = _ONE_NUMBER.fullmatch(edit.before)
+    after = _ONE_NUMBER.fullmatch(edit.after)
+    if before is None or not (after or is_empty(edit.after)):
+        return None
+    return Edit(before[1], after[1] if after else edit.after)
 
 
 def quoted_values(before: str | None, after: str | None) -> tuple[str | None, str | None]:
@@ -80,9 +110,33 @@ def is_worded(before: str, after: str) -> tuple[bool, bool]:
 
     A text may really say such words: they count only where they do not stand in it.
     """
-    carried_out = _SWAP.search(after) or _SAID.search(after)
     mark = is_empty(before) or bool(words(before, after))
-    return is_remark(before) and not mark, is_remark(after) and not carried_out
+    return is_remark(before) and not mark, not _can_be_carried_out(before, after) and _is_remark(before, after)
+
+
+def _can_be_carried_out(before: str, after: str) -> bool:
+    if "「" not in after and not _ANY.search(after):
+        return False
+    quoting = _SWAP.search(after) or _SAID.search(after)
+    return bool(quoting) or passage_words.rewriting(before, after) is not None
+
+
+def _is_remark(before: str, after: str) -> bool:
+    """Whether 変更後 says how the text was changed: by itself, behind 同左, or of passages that are not quoted."""
+    if is_remark(after):
+        return True
+    if not _ANY.search(after):
+        return False
+    same = _SAME.search(after)
+    if same and not after[: same.start()].strip() and is_remark(after[same.end() :].strip(" \u3000\n、。ただし（）()")):
+        return True
+    return bool(passage_words.clauses(before, after)) and not any(p.search(after) for p in (_ADD, _DROP))
+
+
+def _passages(before: str, after: str) -> tuple[Edit, ...]:
+    """What is said of passages by their numbers."""
+    rewriting = passage_words.rewriting(before, after)
+    return () if rewriting is None else (Edit(before, rewriting.text, rewriting.kept),)
 
 
 def _swaps(after: str) -> tuple[Edit, ...]:
@@ -96,8 +150,6 @@ def _sames(before: str, after: str) -> tuple[Edit, ...]:
     found = _SAME.search(after)
     if not found or _SAME.search(before):
         return ()
-    if by_number := _same_passages(before, after):
-        return (Edit(before, by_number),)
     head, tail = after[: found.start()], after[found.end() :]
     tail = _ADD.sub("", tail, count=1).lstrip(_LEADING)
     if _OMITTED.search(before):
@@ -106,25 +158,7 @@ def _sames(before: str, after: str) -> tuple[Edit, ...]:
     if _MARKER.fullmatch(head or " ") and _MARKER.match(before) and head.strip():
         kept = _MARKER.sub("", before, count=1)
     gap = "\n" if tail.strip() else ""
-    return (Edit(before, f"{head}{kept}{gap}{tail}"),)
-
-
-def _same_passages(before: str, after: str) -> str:
-    """変更後 with the passages of 変更前 in the place of those that say 同左 under the same number (1 同左, 2 …).
-
-    Nothing where it does not speak by passage.
-    """
-    given = {(n.style, n.value): passage for passage, n in _numbered(before) if n}
-    cut = _numbered(after)
-    same = [n for passage, n in cut if n and _SAME.fullmatch(passage[n.end :].strip(" \u3000、。"))]
-    if len(cut) < 2 or not same or any((n.style, n.value) not in given for n in same):
-        return ""
-    return "\n".join(given[n.style, n.value] if n and n in same else passage for passage, n in cut)
-
-
-def _numbered(text: str) -> list[tuple[str, HeadingNumber | None]]:
-    pieces = [text[start:end].strip() for start, end in passages(text)]
-    return [(piece, heading_number(piece)) for piece in pieces if piece]
+    return (Edit(before, f"{head}{kept}{gap}{tail}", ((len(head), len(head) + len(kept)),)),)
 
 
 def _behind_omitted(before: str, head: str, tail: str) -> tuple[Edit, ...]:
@@ -133,7 +167,7 @@ def _behind_omitted(before: str, head: str, tail: str) -> tuple[Edit, ...]:
     quoted = [p.strip() for p in _OMITTED.split(before)]
     if not tail:
         return (Edit("", head),) if head and not _MARKER.fullmatch(head) else (Edit(before, before),)
-    return (Edit(quoted[-1], f"{quoted[-1]}\n{tail}"),) if quoted[-1] else (Edit("", tail),)
+    return (Edit(quoted[-1], f"{quoted[-1]}\n{tail}", ((0, len(quoted[-1])),)),) if quoted[-1] else (Edit("", tail),)
 
 
 def _omissions(before: str, after: str) -> tuple[Edit, ...]:

@@ -8,8 +8,9 @@ which passage is which follows from the alignment of the two texts, and whether 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import Any
 
 from pia_audit.compare.equality import VALUES, same_value
@@ -20,7 +21,7 @@ from pia_audit.forms import option_key
 from pia_audit.japanese.citations import Citation, find_citations, number_lists
 from pia_audit.japanese.dates import parse_date
 from pia_audit.japanese.ladder import fold, similarity
-from pia_audit.japanese.lists import heading_number, item_numbers, split_names
+from pia_audit.japanese.lists import heading_number, item_numbers, numbers_in, ranges_in, split_names
 from pia_audit.japanese.numerals import KANJI_NUMERALS, plain, to_int
 from pia_audit.japanese.placeholders import is_empty
 
@@ -32,6 +33,8 @@ CITED, WORDS, ARTICLES, NUMBERS = "引用", "文", "条項", "項番"
 _ALIKE = 0.5
 """Two names, one gone and one new, that are so much alike are one that was renamed."""
 
+_SAME_NAME = 0.8
+"""And so much, wherever the one stood and the other stands."""
 
 _MOST_PAIRS = 2_500
 
@@ -114,7 +117,7 @@ def _names(old: str, new: str) -> Trees | None:
     if max(map(len, sides)) < 2 or any(len(side) < len(names) for side, names in zip(sides, listed, strict=True)):
         return None
     left, right = sides
-    renamed = _renamed([n for n in left if n not in right], [n for n in right if n not in left])
+    renamed = _renamed(list(left), list(right))
     came_from = {now: was for was, now in renamed.items()}
     trees: tuple[Tree, Tree] = {}, {}
     places: dict[str, Place] = {}
@@ -151,18 +154,34 @@ def _parted(names: Sequence[str], other: Sequence[str]) -> list[str]:
     return out
 
 
-def _renamed(gone: Sequence[str], come: Sequence[str]) -> dict[str, str]:
-    """Which of the names that came stands for which that went: the likest first, or the only two there are."""
-    if len(gone) == len(come) == 1:
-        return dict(zip(gone, come, strict=True))
+def _renamed(old: Sequence[str], new: Sequence[str]) -> dict[str, str]:
+    """Which of the names that came stands for which that went: one much like it in its place, or nearly the same one
+    in any. A name like another's at another place is another name: 収納システム went and 申請システム came."""
+    gone, come = [n for n in old if n not in new], [n for n in new if n not in old]
     if len(gone) * len(come) > _MOST_PAIRS:
         return {}  # a list written anew: what came and what went
-    pairs = sorted(((similarity(a, b), a, b) for a in gone for b in come), key=lambda p: -p[0])
+    was_beside, now_beside = _beside(old, set(new)), _beside(new, set(old))
+    pairs = [(_in_place(was_beside[a], now_beside[b]), similarity(a, b), a, b) for a in gone for b in come]
     out: dict[str, str] = {}
-    for score, was, now in pairs:
-        if score >= _ALIKE and was not in out and now not in out.values():
+    for in_place, score, was, now in sorted(pairs, key=lambda p: (not p[0], -p[1])):
+        if score >= (_ALIKE if in_place else _SAME_NAME) and was not in out and now not in out.values():
             out[was] = now
     return out
+
+
+_Neighbours = tuple[str, str]
+
+
+def _beside(names: Sequence[str], others: Container[str]) -> dict[str, _Neighbours]:
+    """Of each name the nearest before it and behind it that the other list has too; nothing at its ends."""
+    before = accumulate(names, lambda last, name: name if name in others else last, initial="")
+    behind = accumulate(reversed(names), lambda last, name: name if name in others else last, initial="")
+    return dict(zip(names, zip(before, list(behind)[-2::-1], strict=False), strict=True))
+
+
+def _in_place(was: _Neighbours, now: _Neighbours) -> bool:
+    """Whether two names stand behind the same one, or before it."""
+    return was[0] == now[0] or was[1] == now[1]
 
 
 # --- running text -------------------------------------------------------------------------------------
@@ -283,9 +302,15 @@ _NUMBER = re.compile(f"[0-9]+|[{KANJI_NUMERALS}]+")
 
 def _figures(text: str) -> list[int | None]:
     """Every number in what a passage cites, once: also those that :func:`cited` leaves out, such as 15の項第2号."""
-    spans = _cited_spans(text)
-    numbers = [to_int(n) for start, end in spans for n in _NUMBER.findall(plain(text[start:end]).text)]
-    return sorted(set(numbers), key=lambda n: -1 if n is None else n)
+    cites = [plain(text[start:end]).text for start, end in _cited_spans(text)]
+    numbers = {to_int(n) for words in cites for n in _NUMBER.findall(words)}
+    numbers.update(to_int(n) for words in cites for low, high in ranges_in(words) for n in _counted(low, high))
+    return sorted(numbers, key=lambda n: -1 if n is None else n)
+
+
+def _counted(low: str, high: str) -> list[str]:
+    """The figures of all numbers of a range: 20から22まで is 20, 21 and 22."""
+    return [figure for number in numbers_in(f"{low}から{high}") for figure in number.split("の")]
 
 
 def _masked(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[str]:

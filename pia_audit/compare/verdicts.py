@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from pia_audit.compare.hunks import Hunk
 from pia_audit.compare.leaves import Leaf
+from pia_audit.japanese.ladder import similarity
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,11 @@ class Verdict:
     expected: str | None = None
     found: str | None = None
     similarity: float | None = None
+
+
+def misquoted(row: Told, side: str, quoted: str, actual: str) -> Verdict:
+    """The verdict on a row whose cell (``side``) says other words than the edition does."""
+    return Verdict(row.row_no, "misquoted", side, expected=quoted, found=actual, similarity=similarity(quoted, actual))
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ from pia_audit.compare.appended_text import is_grown
 from pia_audit.compare.equality import VALUES, equal, value_with, whole_line
 from pia_audit.compare.hunks import folded_changes
 from pia_audit.compare.indexes import TextIndex
-from pia_audit.compare.leaves import same_list, written_otherwise
+from pia_audit.compare.leaves import leaves, same_list, same_passages, written_otherwise
 from pia_audit.compare.locate import NEAR, Hit, cuts_number, locate, locate_near
 from pia_audit.history import order
 from pia_audit.history.day import Day
@@ -468,6 +468,8 @@ def _undo_edit(now: _Now, kind: str, edit: relative_wording.Edit, row: Row) -> H
         now.put(at, at, edit.before, row.row_no)
         return Hit(at, at, "part", Rung.WORDING, 1.0)
     hit = _stretch(kind, edit.after, text, row.anchor)
+    if edit.kept and (hit is None or hit.how == "near"):  # passages behind one that went only count on
+        hit = _counted_on(kind, edit.after, text) or hit
     if hit is None:
         return None
     before = "" if is_empty(edit.before) else edit.before
@@ -476,6 +478,14 @@ def _undo_edit(now: _Now, kind: str, edit: relative_wording.Edit, row: Row) -> H
     else:
         now.put(hit.start, hit.end, before, row.row_no)
     return hit
+
+
+def _counted_on(kind: str, said: str, text: str) -> Hit | None:
+    """Where a text says the same passages under other numbers."""
+    hit = locate_near(said, text, _ALIKE)
+    if hit is None or leaves(kind, said, text[hit.start : hit.end]):
+        return None
+    return replace(hit, how="whole" if (hit.start, hit.end) == (0, len(text)) else "part", similarity=1.0)
 
 
 _ALIKE = 0.5
@@ -487,7 +497,7 @@ def _stretch(kind: str, quoted: str, text: str, anchor: str) -> Hit | None:
     hit = locate(quoted, text, anchor)
     if hit is not None:
         return hit
-    if listed := same_list(quoted, text):
+    if listed := same_list(quoted, text) or same_passages(kind, quoted, text):
         return Hit(*listed, "part", Rung.NUMBERING, 1.0)
     hit = locate_near(quoted, text)
     other = hit or locate_near(quoted, text, _ALIKE)

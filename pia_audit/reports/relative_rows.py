@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from pia_audit.compare import relative_wording
@@ -35,14 +34,5 @@ def carried_out(before: str | None, after: str | None, trusts: Collection[str | 
     """
     if before is None or after is None or not _CARRIED_OUT.intersection(trusts):
         return None
-    if not relative_wording.words(before, after):
-        return None
-    edits = relative_wording.edits(before, after)
-    if edits == (relative_wording.Edit(before, after),):
-        return None
-    return CarriedOut(_together(e.before for e in edits), _together(e.after for e in edits), (before, after))
-
-
-def _together(texts: Iterable[str]) -> str:
-    """The texts of several edits, without the empty lines that the words leave where they stood."""
-    return "\n…\n".join(re.sub(r"\n\s*\n", "\n", text) for text in texts if text)
+    texts = relative_wording.comes_to(before, after)
+    return None if texts is None else CarriedOut(*texts, (before, after))

@@ -21,6 +21,7 @@ from pia_audit.reports.finding import Evidence as Evidence
 from pia_audit.reports.finding import Finding as Finding
 from pia_audit.reports.finding import day_text, standing_in
 from pia_audit.reports.not_checked import Unchecked, unchecked
+from pia_audit.reports.relative_rows import CarriedOut
 from pia_audit.reports.text_roles import Days, days_of_rows, role_of_side, text_role
 from pia_audit.rules.catalogue import SEVERITIES, entry
 from pia_audit.rules.registry import CONFIDENCE
@@ -238,7 +239,26 @@ def _finding(
         (stands[side].role if side in stands else "") or role_of_side(finding.rule, side, words)
         for side in ("expected", "actual")
     ]
-    return replace(finding, expected_role=roles[0], actual_role=roles[1], change=_is_change(row, finding, stands))
+    finding = replace(finding, expected_role=roles[0], actual_role=roles[1], change=_is_change(row, finding, stands))
+    return _carried_out(finding, told, words) if "comes_to" in told else finding
+
+
+_LONGEST_TYPED = 160
+
+
+def _carried_out(finding: Finding, told: Mapping[str, Any], words: Wording) -> Finding:
+    """A finding on a row in relative words with the texts that they stand for, those as typed in its message; where
+    they cannot be carried out 変更後 as typed alone, since it is no text that 変更前 became."""
+    if told["comes_to"] is None:
+        return replace(finding, expected=None)
+    typed = CarriedOut(told["comes_from"], told["comes_to"], (finding.expected or "", finding.actual or ""))
+    line = " ".join(typed.told(words).split())
+    line = line if len(line) <= _LONGEST_TYPED else f"{line[:_LONGEST_TYPED]}…"
+    roles = [words.say("text_roles", f"side.{finding.rule}_{side}") for side in ("expected", "actual")]
+    return replace(
+        finding, message=f"{finding.message} {line}", expected=typed.before, actual=typed.after,
+        expected_role=roles[0], actual_role=roles[1], change=True,
+    )  # fmt: skip
 
 
 def _is_change(row: dict[str, Any], finding: Finding, stands: Mapping[str, Evidence]) -> bool:

@@ -208,7 +208,7 @@ def leaves_between(frame: pl.DataFrame, kind: str, expected: str, actual: str) -
     from pia_audit.compare.leaves import leaves
 
     texts = frame.select(kind, expected, actual).iter_rows()
-    every = [[_leaf(leaf) for leaf in leaves(k or "text", a, b)] if a and b else [] for k, a, b in texts]
+    every = [[_leaf(leaf) for leaf in leaves(k or "text", a, b)] if a is not None and b else [] for k, a, b in texts]
     s = pl.String
     leaf = pl.Struct({"what": s, "op": s, "path": pl.List(s), "before": s, "after": s})
     return pl.Series("leaves", every, dtype=pl.List(leaf))

@@ -28,7 +28,8 @@ from pia_audit.rules.registry import rule
 if TYPE_CHECKING:
     import polars as pl
 
-_HINT = "同\\s*左|同\\s*上|左に同じ|変更前に同じ|略|追加|削除|「[^「」]*」\\s*を"
+_WORDS = ("同\\s*左", "同\\s*上", "同じ", "変更なし", "略", "追加", "加え", "削", "改め", "のとおり", "繰り?[上下]げ")
+_HINT = "|".join((*_WORDS, "「[^「」]*」\\s*を"))
 
 
 @rule("PIA206")
@@ -37,19 +38,25 @@ def relative_wording(corpus: Corpus) -> pl.DataFrame:
     import polars as pl
 
     both = pl.concat_str([pl.col("before").fill_null(""), pl.col("after").fill_null("")], separator="\n")
-    worded = corpus.steps.filter(pl.col("trust") == "worded").select("edition_id", "row_no", worded=True).unique()
-    hinted = rows(corpus).join(worded, on=["edition_id", "row_no"], how="left")
+    key = ["edition_id", "row_no"]
+    worded = corpus.steps.filter(pl.col("trust") == "worded").select(*key, worded=True).unique()
+    carried = corpus.steps.filter(pl.col("trust").is_in(["relative", "near"])).select(*key, carried=True).unique()
+    hinted = rows(corpus).join(worded, on=key, how="left").join(carried, on=key, how="left")
     hinted = hinted.filter(both.str.contains(_HINT) | pl.col("worded"))
     texts = hinted.select("before", "after", "worded").iter_rows()
     phrases = [_relative_words(b or "", a or "", bool(worded)) for b, a, worded in texts]
+    read = hinted.select("before", "after", "carried").iter_rows()
+    texts_of = [relative.comes_to(b, a) if c and b is not None and a is not None else None for b, a, c in read]
     found = hinted.with_columns(
+        comes_from=pl.Series([text and text[0] for text in texts_of], dtype=pl.String),
+        comes_to=pl.Series([text and text[1] for text in texts_of], dtype=pl.String),
         words=pl.Series(["".join(f"「{p}」" for p in ps) for ps, _ in phrases], dtype=pl.String),
         severity=pl.Series([severity for _, severity in phrases], dtype=pl.String),
     )
     return found.filter(pl.col("words") != "").select(
         "edition_id", "row_no",
         "severity",
-        params("words"),
+        params("words", "comes_from", "comes_to"),
         item_id=named_item(),
         expected="before",
         actual="after",
@@ -382,8 +389,8 @@ def _misquoted(corpus: Corpus, side: str, column: int, edition: str) -> pl.DataF
     sure = pl.when(pl.col("fits") & (sure == "high")).then(pl.lit("medium")).otherwise(sure).alias("confidence")
     kinds = corpus.items.select("item_id", "kind", edition_id="edition_id").unique(["edition_id", "item_id"])
     found = found.join(kinds, on=["edition_id", "item_id"], how="left", maintain_order="left")
-    leaning = pl.concat_str(pl.col("before", "after").fill_null(""), separator="\n").str.contains(_HINT)
-    found = found.with_columns(quoted=pl.when(~leaning).then(side))
+    # of a row in relative words the account says what they come to
+    found = found.with_columns(quoted="expected")
     found = found.with_columns(leaves_between(found, "kind", "quoted", "found"))
     return found.select(
         "edition_id", "item_id", "row_no", "similarity", sure,

@@ -171,10 +171,24 @@ def _bracketed(text: str, start: int, end: int) -> bool:
     )
 
 
+_LONGEST, _BEHIND = 60, 20
+_GAPS = re.compile(r"[\s（(）)「」【】・/／]")
+
+
 def _words(text: str, start: int, end: int) -> str:
+    """The clause round a plan; what is left out of a long one is left out between words, or marked."""
     left = max(text.rfind(c, 0, start) for c in "、。\n・") + 1
     stops = [p for c in "、。\n" if (p := text.find(c, end)) >= 0]
-    return text[left : min([*stops, end + 20])].strip()[-60:]
+    stop = min(stops, default=len(text))
+    head = text[left:end]
+    if len(head) > _LONGEST:
+        gap = _GAPS.search(head, len(head) - _LONGEST)
+        head = head[gap.end() :] if gap and len(head) - gap.end() >= end - start else f"…{head[-_LONGEST:]}"
+    if stop <= end + _BEHIND:
+        return (head + text[end:stop]).strip()
+    gap = _GAPS.search(text, end, stop)
+    tail = text[end : gap.start()] if gap and gap.start() <= end + 2 * _BEHIND else f"{text[end : end + _BEHIND]}…"
+    return (head + tail).strip()
 
 
 def _a_year_after(day: date) -> date:

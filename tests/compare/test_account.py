@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pia_audit.compare import attribution as module
+from pia_audit.compare import value_account
 from pia_audit.compare.attribution import account
 from pia_audit.compare.equality import VALUES, equal, keys
 from pia_audit.compare.verdicts import Told, Verdict
@@ -77,7 +78,7 @@ def test_values_form_the_chain_that_the_plain_way_finds(kind: str, old: str, cel
         chain.append(next((r for r in left if equal(kind, r.before or "", at)), left[0]))
         left.remove(chain[-1])
         at = chain[-1].after or ""
-    assert module._ordered(kind, old, rows) == chain
+    assert value_account._ordered(kind, old, rows) == chain
 
 
 def test_a_passage_of_a_long_text_is_replaced_where_it_stands() -> None:

@@ -276,3 +276,11 @@ def test_a_corrected_row_leaves_nothing_to_find(seed: int, kind: str) -> None:
     proposals = pia_audit.corrections(old, new)
     assert [c.row_no for c in proposals] == [made.faults[0].row_no]
     assert findings(old, corrected(new, proposals)) == []
+
+
+def test_a_row_in_relative_words_is_proposed_in_full() -> None:
+    """The words as typed go: the row reads as it comes to, with what the newer edition says."""
+    old, new = older(handling__outline="1 受付 2 審査 3 通知"), "1 受付 2 二次審査 3 通知"
+    printed = row(OUTLINE, "1 受付 2 審査 3 通知", "2を「再審査」に改める。")
+    (found,) = pia_audit.corrections(old, newer([printed], handling__outline=new))
+    assert told(found) == ("after-misquoted", 1, "1 受付 2 審査 3 通知", new)

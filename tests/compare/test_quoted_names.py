@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from pia_audit.compare.attribution import account
+from pia_audit.compare.leaves import leaves
 from pia_audit.compare.verdicts import Told
 from pia_audit.history.order import Row
 from pia_audit.history.replay import replay
@@ -57,3 +58,20 @@ def test_the_last_row_and_the_body(after: str, body: str, trust: str) -> None:
     """Other writing of the same numbers follows on; a number that goes on does not."""
     (step,) = replay(body, "text", [Row(1, date(2025, 1, 1), "（新規）", after, "")]).steps
     assert step.trust == trust
+
+
+@pytest.mark.parametrize(
+    ("new", "wanted"),
+    [
+        # another name at another place, much like the one that went
+        ("住基、税台帳、受付台帳", [("added", None, "受付台帳"), ("removed", "収納台帳", None)]),
+        # another one in its place
+        ("住基、窓口端末、税台帳", [("added", None, "窓口端末"), ("removed", "収納台帳", None)]),
+        # the same one under a longer name
+        ("住基、収納管理台帳、税台帳", [("changed", "収納台帳", "収納管理台帳")]),
+    ],
+)
+def test_a_name_is_renamed_where_it_stood(new: str, wanted: list[tuple[str, str | None, str | None]]) -> None:
+    """What went and what came are no move of the names between them."""
+    found = leaves("list", "住基、収納台帳、税台帳", new)
+    assert sorted((leaf.op, leaf.before, leaf.after) for leaf in found) == wanted

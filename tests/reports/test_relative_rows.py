@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from pia_audit.model.frames import Corpus
 
+from pia_audit.audits.run import audit
 from pia_audit.messages.wording import Wording
 from pia_audit.reports.relative_rows import carried_out
+from pia_audit.reports.report import build
+from pia_audit.rules.examples import edition
 
 
 @pytest.mark.parametrize(
@@ -38,3 +42,16 @@ def test_the_words_are_carried_out(before: str, after: str, wanted: tuple[str, s
 def test_other_rows_are_what_they_say(before: str | None, after: str | None, trust: str) -> None:
     """Without such words, where they fitted nowhere, where the text itself says them, where a cell is lost."""
     assert carried_out(before, after, [trust]) is None
+
+
+def test_a_finding_shows_what_the_words_come_to() -> None:
+    """Struck and inserted is what the row changes, and not 同左; the words as typed stand in the message."""
+    label = "Ⅰ 関連情報 1. 特定個人情報ファイルを取り扱う事務 ②事務の概要"
+    row = ["2025/4/1", label, "1 受付を行う。", "同左 以下を追加 2 審査を行う。", "事後", ""]
+    text = "1 受付を行う。 2 審査を行う。"
+    told = audit(
+        Corpus.of([edition({"published_on": "2025-04-01", "items": {"handling.outline": text}, "rows": [row]})])
+    )
+    (found,) = (f for f in build(told, "ja").findings if f.rule == "PIA206")
+    assert (found.expected, found.actual, found.change) == ("1 受付を行う。", "1 受付を行う。\n2 審査を行う。", True)
+    assert "同左 以下を追加 2 審査を行う。" in found.message

@@ -83,7 +83,7 @@ def _one_kind(old: list[Group], new: list[Group], steady: Container[str]) -> lis
         return [(old[0], new[0])]
     pairs: list[tuple[Group, Group]] = []
     left, free = old, new
-    for step in (_held(steady), _equal_in_place, _equal, _named, _alike):
+    for step in (_held(steady), _equal_in_place, _equal, _named, _alike(old, new)):
         for pair in step(left, free):
             pairs.append(pair)
         taken = {id(g) for pair in pairs for g in pair}
@@ -142,17 +142,22 @@ def _by_name(groups: Sequence[Group]) -> dict[str, list[Group]]:
     return names
 
 
-def _alike(old: Sequence[Group], new: Sequence[Group]) -> Iterator[tuple[Group, Group]]:
-    """The rest by likeness, the likest first; of equally like ones those nearest in number."""
-    weights = _rarity([*old, *new])
-    scored = [(likeness(o, n, weights), o, n) for o, n in _candidates(old, new)]
-    scored.sort(key=lambda s: (-s[0], abs(s[1].number - s[2].number), s[1].number))
-    taken: set[int] = set()
-    for score, before, after in scored:
-        least = _SAME_NUMBER if before.number == after.number else _ALIKE
-        if score >= least and not {id(before), id(after)} & taken:
-            taken |= {id(before), id(after)}
-            yield before, after
+def _alike(every_old: Sequence[Group], every_new: Sequence[Group]) -> _Step:
+    """The rest by likeness, the likest first; of equally like ones those nearest in number. What all groups of the two
+    editions say, those that are matched already too, speaks for none of them."""
+    weights = _rarity([*every_old, *every_new])
+
+    def step(old: Sequence[Group], new: Sequence[Group]) -> Iterator[tuple[Group, Group]]:
+        scored = [(likeness(o, n, weights), o, n) for o, n in _candidates(old, new)]
+        scored.sort(key=lambda s: (-s[0], abs(s[1].number - s[2].number), s[1].number))
+        taken: set[int] = set()
+        for score, before, after in scored:
+            least = _SAME_NUMBER if before.number == after.number else _ALIKE
+            if score >= least and not {id(before), id(after)} & taken:
+                taken |= {id(before), id(after)}
+                yield before, after
+
+    return step
 
 
 def _candidates(old: Sequence[Group], new: Sequence[Group]) -> Iterator[tuple[Group, Group]]:

@@ -1,0 +1,88 @@
+"""Accounts for the difference of a date, a choice or tick boxes by the rows recorded for it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Hashable, Mapping, Sequence
+
+from pia_audit.compare.equality import equal, keys, same_value, value_with
+from pia_audit.compare.leaves import Leaf, all_hunks, leaves
+from pia_audit.compare.verdicts import Account, Told, Verdict, misquoted
+
+
+def value_account(kind: str, old: str, new: str, rows: Sequence[Told]) -> Account:
+    """Hold the new rows of one date, choice or set of boxes against its value in the older and the newer edition."""
+    chain = _ordered(kind, old, rows)
+    verdicts: list[Verdict] = []
+    differs = not same_value(kind, old, new)
+    at = old
+    for i, row in enumerate(chain):
+        last = i == len(chain) - 1
+        before, after = equal(kind, row.before or "", at), not last or equal(kind, row.after or "", new)
+        real = differs or len(chain) > 1 or equal(kind, row.before or "", row.after or "")
+        verdicts.append(_value_verdict(row, at, new, before=before, after=after, differs=real))
+        at = value_with(kind, at, row.after or "")
+    held = [v for v in verdicts if v.status in ("confirmed", "misquoted")]
+    if kind == "flags" and held and not any(v.side == "after" for v in verdicts):
+        return _with_leaves(tuple(verdicts), at, new, leaves(kind, at, new))
+    return _with_leaves(tuple(verdicts), old, new, leaves(kind, old, new) if differs and not held else ())
+
+
+def _with_leaves(verdicts: tuple[Verdict, ...], predicted: str, target: str, left: tuple[Leaf, ...]) -> Account:
+    return Account(verdicts, predicted, target, all_hunks(left), left)
+
+
+def _value_verdict(row: Told, at: str, new: str, *, before: bool, after: bool, differs: bool) -> Verdict:
+    if before and after and differs:
+        return Verdict(row.row_no, "confirmed")
+    if differs and after:
+        return misquoted(row, "before", row.before or "", at)
+    if differs and before:
+        return misquoted(row, "after", row.after or "", new)
+    return Verdict(row.row_no, "phantom", expected=row.after, found=new)
+
+
+def _ordered(kind: str, old: str, rows: Sequence[Told]) -> list[Told]:
+    """The rows as a chain from the older value on, as far as they form one; the rest as they stand."""
+    following = _BoxesThatFollow(rows) if kind == "flags" else _ValuesThatFollow(kind, rows)
+    left, chain, at = dict(enumerate(rows)), [], old
+    while left:
+        number = following.first(at, left)
+        follow = left.pop(next(iter(left)) if number is None else number)
+        chain.append(follow)
+        at = value_with(kind, at, follow.after or "")
+    return chain
+
+
+class _BoxesThatFollow:
+    """Rows whose 変更前 lists all boxes of a field or some of them: each is held against the field."""
+
+    def __init__(self, rows: Sequence[Told]) -> None:
+        self._rows = rows
+
+    def first(self, at: str, left: Mapping[int, Told]) -> int | None:
+        """The first row that is left and begins with this value."""
+        return next((n for n in left if equal("flags", self._rows[n].before or "", at)), None)
+
+
+class _ValuesThatFollow:
+    """Rows by what their 変更前 says, however it is written."""
+
+    def __init__(self, kind: str, rows: Sequence[Told]) -> None:
+        self._kind = kind
+        self._rows: defaultdict[Hashable, list[int]] = defaultdict(list)
+        for number, row in enumerate(rows):
+            for key in keys(kind, row.before or ""):
+                self._rows[key].append(number)
+
+    def first(self, at: str, left: Mapping[int, Told]) -> int | None:
+        """The first row that is left and begins with this value."""
+        numbers = (_first(self._rows[key], left) for key in keys(self._kind, at))
+        return min((n for n in numbers if n is not None), default=None)
+
+
+def _first(numbers: list[int], left: Mapping[int, Told]) -> int | None:
+    """The first of the numbers that is left; those that are not are forgotten."""
+    while numbers and numbers[0] not in left:
+        numbers.pop(0)
+    return numbers[0] if numbers else None
