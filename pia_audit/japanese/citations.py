@@ -6,7 +6,18 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from pia_audit.japanese.lists import ENTRY, JOIN, NUMBER, RUN, Range, item_numbers, number_lists, numbers_in, ranges_in
+from pia_audit.japanese.lists import (
+    DIGITS_ENTRY,
+    ENTRY,
+    JOIN,
+    NUMBER,
+    RUN,
+    Range,
+    item_numbers,
+    number_lists,
+    numbers_in,
+    ranges_in,
+)
 from pia_audit.japanese.numerals import KANJI_NUMERALS, Plain, plain, to_int
 
 __all__ = ["Citation", "find_citations", "item_numbers", "number_lists"]
@@ -97,8 +108,13 @@ def _closed() -> str:
 def _follows(what: str) -> re.Pattern[str]:
     """The pattern for one of the things that may follow a table's name."""
     digit = f"[0-9{KANJI_NUMERALS}]"
+    item = " ?(?:まで ?)?(?:の ?)?項(?![目番])"
     several = f"{ENTRY}(?:{JOIN}{ENTRY})"
-    rows = f"{_closed()}(?:{JOIN}{_closed()})*|項番(?: ?号)? ?:? ?{several}*|{several}+"
+    # numbers up to the last 項, or a list that has none: 17の項及び20の項; 26、27; 項番15
+    rows = (
+        f"{ENTRY}(?:(?:{item})?{JOIN}{ENTRY})*{item}"
+        f"|(?P<ban>項番(?: ?号)? ?:? ?)?{ENTRY}(?P<more>{JOIN}{ENTRY})*(?(ban)|(?(more)|(?!)))"
+    )
     patterns = {
         # 別表第1, not 別表第94項; 別表第一15の項 is row 15 of 別表第一
         "ordinal": f" ?第 ?(?:(?P<close>[一二三四五六七八九])(?=[0-9])|(?P<n>{NUMBER})(?!{digit}| ?項(?!番)))",
@@ -109,11 +125,12 @@ def _follows(what: str) -> re.Pattern[str]:
         # 別表第二の項（26、27）
         "inside": rf" ?(?:の ?)?(?:各 ?)?項 ?\( ?(?P<rows>{several}+(?: ?(?:の ?)?項)?)(?= ?\))",
         "next": f" ?(?:の ?|のうち ?、? ?)?{_BELOW}",
-        "tags": "(?:[ :]|</?[a-z]{1,6}[^<>]{0,80}>){0,8}",
-        "list": rf"{RUN}|[0-9]{{1,4}}(?: ?の ?[0-9]{{1,2}}){{0,2}}(?= ?(?:の ?)?項)",
+        "tags": "(?:[ :・]|</?[a-z]{1,6}[^<>]{0,80}>){0,8}",
+        "list": rf"{DIGITS_ENTRY}(?:{item}(?:{JOIN}|[ ・])?{DIGITS_ENTRY}(?={item}|{JOIN}|まで))+|{RUN}"
+        f"|{ENTRY}(?:{JOIN}{ENTRY})*(?= ?(?:の ?)?項(?![目番]))",
         # 第三欄が「…」の項のうち、第四欄に「…」が含まれる項（26、30の項）, and without the brackets
         "condition": "[^0-9。【「」]{0,20}?(?=第? ?[1-4一二三四] ?欄)(?:[^「」。【]{0,60}「[^「」]{1,60}」){1,3}"
-        rf"[^「」。【0-9]{{0,24}}?(?: ?[(:] ?|(?<=る項) ?(?={several}))(?P<rows>{rows})(?= ?[)。、]|$| [^0-9]|:)",
+        rf"[^「」。【0-9]{{0,24}}?(?: ?[(:] ?|(?<=る項) ?(?=第? ?{digit}))(?P<rows>{rows})(?= ?[)。、]|$| [^0-9]|:)",
     }
     return re.compile(patterns[what])
 
@@ -259,12 +276,18 @@ def _table(text: str, match: re.Match[str], article: str | None) -> tuple[str | 
     return "別表第" + "一二三四五六七八九"[value - 1], note.end() if note else number.end()
 
 
+_OTHER_PARAGRAPH = re.compile(f"(?<=項){JOIN}(?=第)")
+"""Behind 別表第一の15の項及び第2項 stands a paragraph of the article: the table's own items had no 第."""
+
+
 def _rows(text: str, at: int) -> tuple[tuple[int, int] | None, int]:
     """Where the rows named from ``at`` on stand, and where the citation ends."""
     if later := _follows("next").match(text, at):
         return _later_rows(text, later.end()), later.end()
     if match := _follows("rows").match(text, at) or _follows("inside").match(text, at):
-        return match.span("rows"), match.end()
+        start, end = match.span("rows")
+        other = _OTHER_PARAGRAPH.search(text, start, end) if not text.startswith("第", start) else None
+        return ((start, other.start()), other.start()) if other else ((start, end), match.end())
     conditioned = _follows("condition").match(text, at)
     return (conditioned.span("rows") if conditioned else None), at
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import lru_cache
 
 from pia_audit.japanese.numerals import plain
@@ -31,12 +30,20 @@ _TAKEN_OUT = re.compile(
     "|(?:使用|利用|提供|実施|該当|存在|保有|必要と)(?:は|を)?(?:し(?:て?い?ない|ません|ていません)|なし)"
 )
 """Words by which a note says that an item is left out of a list."""
+_IS_NOT_USED = re.compile(
+    rf"(?:の?項)?(?:」)?(?:に?ついて|に?関して)?[はをも](?:、)?[^。]{{0,40}}?(?:{_TAKEN_OUT.pattern})"
+)
+"""Words right behind a list that say that its items are not what the text rests on."""
+_BY_PROCESS = re.compile("第?[2二]欄(?:[(][^()]{0,12}[)])?に「[^」]{1,60}」[がを]?(?:含|掲げ|該当)")
+"""How a list's condition names processes of the second column."""
 _BROKEN = re.compile(r"[0-9０-９]\s+[0-9０-９]")
-_NEXT_LINE = re.compile(r"\s*(?:<[^<>]{0,8}>\s*|[\r\n]\s*)+第?[0-9０-９]+[・、,，･][0-9０-９]")
+_NEXT_LINE = re.compile(
+    r"\s*(?:<[^<>]{0,8}>\s*|[\r\n]\s*)+[・･]?第?[0-9０-９]+(?:[・、,，･][0-9０-９]|(?:の[0-9０-９]+)?の?項(?!目))"
+)
 
 
 _AT_A_DASH = re.compile(r"(?:-|‐|‑|‒|–|—|―|−|ー|─|－)\s*[0-9０-９]")
-_STRUCK_OUT = r"(?:の?\s*項)?\s*(?:は|を|が|、|・)?\s*[(（〔「]?\s*(?:削除|削る|欠番|欠)"
+_STRUCK_OUT = r"(?:の?\s*項)?\s*(?:は|を|が|、|・)?\s*[(（〔「]?[^()（）。、]{0,16}?(?:削除|削る|欠番|欠)"
 _IS_GONE = re.compile(
     r"(?:\s*の?\s*項)?\s*(?:」\s*)?(?:に?ついて)?\s*[はがも](?:[^。項]{0,40}?[^。項に])??"
     r"(?:に|で|により|をもって)?\s*(?:削除|削ら|欠番|廃止|存在し(?:ない|ません|なく)|なくな|無くな|除かれ|(?:ありません|ない|なし)(?=[。、)）]|ため|こと|\Z))"
@@ -62,6 +69,8 @@ def left_over(text: str, m: Mention | None, remark: Remark) -> Remark | None:
     if m is None:
         return remark
     if remark.code == "PIA612" or remark.op.startswith("list-ahead"):
+        if m.role == "asked" and not _BY_PROCESS.search(_bare(text)):  # words that tell what one item is
+            return None
         return None if _is_open(text, m) or _is_unsure(text, m) or _leaves_out(text, m, remark) else remark
     if remark.code in ("PIA602", "PIA614"):
         unsure = _is_unsure(text, m) or (remark.code == "PIA614" and _may_mean_other_law(text, m, remark))
@@ -76,10 +85,11 @@ def left_over(text: str, m: Mention | None, remark: Remark) -> Remark | None:
         return None
     if _AMENDS.match(text, _end(m)):
         return None
-    if _IS_GONE.match(plain(text[_end(m) : _end(m) + _BEHIND]).text):
+    behind = plain(text[_end(m) : _end(m) + _BEHIND]).text
+    if _IS_GONE.match(behind) or _IS_NOT_USED.match(behind.replace(" ", "")):
         return None
     kept = tuple(n for n in remark.numbers if not _is_struck_out(text, m, n))
-    return replace(remark, numbers=kept) if kept else None
+    return remark._replace(numbers=kept) if kept else None
 
 
 def _is_unsure(text: str, m: Mention) -> bool:

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache, lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pia_audit.japanese.citations import Citation, find_citations
 from pia_audit.japanese.lists import ENTRY, JOIN, Range, number_key, numbers_in, passages, ranges_in
 from pia_audit.japanese.numerals import plain, to_int
-from pia_audit.law.tables import NAMES, NETWORK, QUASI, TABLE, TABLE_1, TABLE_2, laws, table
+from pia_audit.law.tables import NETWORK, QUASI, TABLE, TABLE_1, TABLE_2, is_an_item, laws
 
 Role = Literal["", "provided", "asked"]
 """On which side of the information network a list stands: the body provides, or it asks."""
@@ -29,8 +29,9 @@ PURPOSE = re.compile(
     "改正前|旧(?:番号|個人情報)?[^。、]{0,6}?法|旧別表|旧条例|廃止前|当時|従前の例|による改正後?|施行前|改正後|施行後"
 )
 """Words by which a text seems to name the law of another day on purpose."""
+_KANJI_SIGN = "[^\\Wぁ-ゖァ-ヺーa-zA-Z0-9_]"  # a range of all kanji takes fifty times as long to compile
 FORMER = re.compile(
-    "(?:旧|(?<![一-龠])元の?|(?:以前|従前|従来|かつて|改正前)(?:は|の)?)[:：・･、「『(（]{0,2}"
+    rf"(?:旧|(?<!{_KANJI_SIGN})元の?|(?:以前|従前|従来|かつて|改正前)(?:は|の)?)[:：・･、「『(（]{{0,2}}"
     "(?:番号利?用?法|マイナンバー法|同法)?[の「・]?(?:別表|主務省令|第?[0-9一二三四五六七八九十]+条)"
     "|施行(?:の日|日)?(?:の)?(?:前|まで)|施行(?:の日|日)より前"
 )
@@ -47,7 +48,7 @@ ANOTHER_TIME = re.compile(
 _HEADING = re.compile(r"[①-⑳❶-❿⑴-⒇⒈-⒛Ⅰ-Ⅻⅰ-ⅻ]|[(（]?[0-9０-９]{1,2}[)）]?[\s.．,，、､)）]?")
 _ROLE = re.compile("情報(提供|照会)(?!ネットワーク|等記録|する|を)|【[^】]{0,8}(提供|照会)[^】]{0,8}】")
 _COLUMN = re.compile(r"第?([1-4一二三四])欄(?:\([^()]*\))?(?:が|に|の|は|:)?「([^」]{1,60})」")
-_HEADED = re.compile("[一-龠ぁ-ん](?<![の項及並又])")  # words right behind a list, which are no part of it
+_HEADED = re.compile(r"[^\W\dァ-ヺーa-zA-Z_](?<![の項及並又])")  # words right behind a list, which are no part of it
 _NEAR = 20
 _NO_HEADING_BEHIND = frozenset("第表条の・、")  # 第 2 欄 broken over two lines has no heading in it
 _NO_HEADING_BEFORE = frozenset("・･、の項欄条号年月日人件歳")
@@ -55,8 +56,7 @@ _FAR = 3000  # characters over which a heading still heads a citation
 _ZONE = 420  # characters behind the beginning of a citation in which its condition is looked for
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A citation of items of one of the law's tables.
 
     ``numbers`` are the items, ``ranges`` the ends of ranges among them. ``start`` to ``end`` is the citation in the
@@ -134,8 +134,7 @@ def _unglued(c: Citation, bare: str) -> Citation:
     if c.listed is None or c.listed[0] < c.end or not _HEADED.match(bare, c.listed[1]):
         return c
     last = max((n for n in c.rows if bare[: c.listed[1]].endswith(n)), key=len, default="")
-    every = set().union(*(table(name).history for name in NAMES)) if last else set()
-    if last in every or last[:-1] not in every:
+    if not last or is_an_item(last) or not is_an_item(last[:-1]):
         return c
     return replace(c, rows=(c.rows - {last}) | {last[:-1]})
 
@@ -158,7 +157,7 @@ def mentions(text: str, before: str = "") -> tuple[Mention, ...]:
 
 
 _ROWS = rf"{ENTRY}(?:{JOIN}{ENTRY})* ?(?:の ?)?項(?![目番])"
-_CONTINUED = re.compile(rf"(?: ?\([^()]{{0,12}}\))?{JOIN}(?P<same>同 ?表 ?の ?)?(?P<rows>{_ROWS})")
+_CONTINUED = re.compile(rf"(?: ?\([^()]{{0,12}}\))?(?:{JOIN}| ・? ?)(?P<same>同 ?表 ?の ?)?(?P<rows>{_ROWS})")
 _FIRST = re.compile(rf" ?の ?(?P<rows>{ENTRY})(?={JOIN}同 ?表 ?の)")
 
 
@@ -170,11 +169,14 @@ def _continued(m: Mention, text: str, end: int) -> list[Mention]:
     tail = plain(text[at:end])
     found = None if m.listed else _FIRST.match(tail.text)
     found = found or (_CONTINUED.match(tail.text) if m.listed else None)
-    while found:
+    bare = m.listed is not None and "第" not in text[slice(*m.listed)]
+    while found and not (
+        bare and not found["same"] and found["rows"].startswith("第")
+    ):  # 15の項及び第2項: an article's
         low, high = (at + n for n in tail.span(*found.span("rows")))
         rows = found["rows"]
-        alone = replace(
-            m, numbers=numbers_in(rows), ranges=ranges_in(rows), start=low, end=high, words=text[low:high],
+        alone = m._replace(
+            numbers=numbers_in(rows), ranges=ranges_in(rows), start=low, end=high, words=text[low:high],
             listed=(low, high), role="asked", law="", holder="", information="", columns=(),
         )  # fmt: skip
         out.append(alone)
@@ -342,7 +344,7 @@ def _role(head: str) -> Role:
 
 
 # What may be a law that is not known here, or is known by another name: 障害者総合支援法 beside 児童福祉法.
-_ANOTHER = re.compile("[一-龠々ァ-ヴー]{2,}(?<!方)(?<!手)(?<!司)(?:法律|法(?![人令務定的規])|条例|要綱)")
+_ANOTHER = re.compile(r"[^\Wぁ-ゖa-zA-Z0-9_]{2,}(?<!方)(?<!手)(?<!司)(?:法律|法(?![人令務定的規])|条例|要綱)")
 _ACT_NAMES = re.compile(
     "行政手続き?における特定の個人を識別するための番号の利用等に関する法律|番号利用法|マイナンバー法|番号法"
 )
@@ -354,17 +356,14 @@ def _law(head: str) -> str:
     bare = _COLUMN.sub("\n", _ACT_NAMES.sub("\n", _without_spaces(head)))  # what a list above asks for heads nothing
     if "法" not in bare:
         return ""
-    named = []
-    for law in _named_laws():
-        if law in bare:
-            named.append(law)
-            bare = bare.replace(law, "\n")
+    named, bare = _taken_out(bare)
     return named[0] if len(named) == 1 and not _ANOTHER.search(bare) and _heads_with(named[0], head) else ""
 
 
 _ITS_PROVISION = r"(?:\([^()]{0,40}\))?(?:の?別表|施行|第?[0-9一二三四五六七八九十百]+条)"
-_BY_IT = (
-    r"(?:の[0-9一二三四五六七八九十]+|第?[0-9一二三四五六七八九十]+[項号条]|[及並]びに?|[、・の]){0,8}"
+_PROVISION = re.compile(_ITS_PROVISION)
+_BY_PROVISION = re.compile(
+    rf"{_ITS_PROVISION}(?:の[0-9一二三四五六七八九十]+|第?[0-9一二三四五六七八九十]+[項号条]|[及並]びに?|[、・の]){{0,8}}"
     r"(?:による|により|に基づ|に規定|に定め|に係る|規定|[^。、番別]{1,24}事務)"
 )
 
@@ -373,23 +372,43 @@ def _heads_with(law: str, head: str) -> bool:
     """Whether a law is named for its processes (児童手当法による, 児童手当法第8条の規定による), and not merely for an
     article or a table of its own that is cited beside the Act's."""
     bare = _without_spaces(head)
-    return re.search(rf"{law}(?!{_ITS_PROVISION})|{law}{_ITS_PROVISION}{_BY_IT}", bare) is not None
+    ends = (found.end() for found in re.finditer(re.escape(law), bare))
+    return any(not _PROVISION.match(bare, end) or _BY_PROVISION.match(bare, end) for end in ends)
 
 
 @lru_cache(maxsize=4096)
 def laws_named(text: str) -> tuple[str, ...]:
     """The laws with a process of their own in a table that a text names anywhere, longer names first."""
-    bare, out = _ACT_NAMES.sub("\n", _without_spaces(text)), []
-    for law in _named_laws():
+    return _taken_out(_ACT_NAMES.sub("\n", _without_spaces(text)))[0]
+
+
+def _taken_out(bare: str) -> tuple[tuple[str, ...], str]:
+    """The laws that a text names, longer names first, and the text without them (国民健康保険法 holds 健康保険法)."""
+    out: list[str] = []
+    for law in _may_be_named(bare):
         if law in bare:
             out.append(law)
             bare = bare.replace(law, "\n")
-    return tuple(out)
+    return tuple(out), bare
+
+
+def _may_be_named(bare: str) -> list[str]:
+    """The laws whose names end where a 法 or 法律 of the text does, longest first: a few of some two hundred."""
+    known = _named_laws()
+    ends = [found.end() + more for found in re.finditer("法", bare) for more in (0, 1)]
+    here = {law for end in ends for length in _lengths() if (law := bare[max(end - length, 0) : end]) in known}
+    return sorted(here, key=lambda law: known[law])
 
 
 @cache
-def _named_laws() -> tuple[str, ...]:
-    return tuple(law for law in laws() if law.endswith(("法", "法律")))
+def _named_laws() -> dict[str, int]:
+    """The laws that are named by their names, with their places when longer ones go first."""
+    return {law: nth for nth, law in enumerate(laws()) if law.endswith(("法", "法律"))}
+
+
+@cache
+def _lengths() -> tuple[int, ...]:
+    return tuple(sorted({len(law) for law in _named_laws()}))
 
 
 def rewritten(text: str, m: Mention, numbers: tuple[str, ...]) -> str:

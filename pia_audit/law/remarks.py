@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pia_audit.japanese.lists import number_key
 from pia_audit.japanese.numerals import plain
@@ -30,20 +29,27 @@ _SOON = 366
 _FEW = 3
 """Numbers of a list by which a process asks: a longer one may be the other side's, whatever stands above it."""
 
+_WORDS = 4
+"""Signs that words of a process have at least, to say which items are meant."""
+
 _COLUMNS = frozenset({TABLE_2, NETWORK})
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """The part of a table that a list is about: what ``holder`` provides; ``stated`` where its own text says so."""
+class Condition(NamedTuple):
+    """The part of a table that a list is about: what ``holder`` provides, or the words of the processes for which it
+    asks; ``stated`` where its own text says so."""
 
     holder: str
     information: str
     stated: bool = True
+    asks: bool = False
+
+    def numbers(self, table: Table, day: date) -> Numbers:
+        """The items that meet it on a day."""
+        return (table.asking if self.asks else table.provided)(day, self.holder, self.information)
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+class Remark(NamedTuple):
     """One thing to be said of a citation: the rule's ``code`` and the message's variant ``op``.
 
     ``numbers`` are the items it is about, ``missing`` and ``extra`` those that a list lacks or has beyond the table's,
@@ -92,8 +98,12 @@ def remarks(
 
 
 def _condition(m: Mention, borrowed: Condition | None) -> Condition | None:
-    if m.table not in _COLUMNS or m.role == "asked":
+    if m.table not in _COLUMNS:
         return None
+    if m.role == "asked":
+        words = dict(m.columns)
+        told = len(m.columns) == len(words) and sorted(words) == [1, 2] and len(words[2]) >= _WORDS
+        return Condition(words[1], words[2], asks=True) if told else None
     return Condition(m.holder, m.information) if m.holder and m.information else borrowed
 
 
@@ -105,14 +115,13 @@ def _outside(m: Mention, table: Table, day: date) -> tuple[Remark, ...]:
         right = tuple(known.get(n, "") for n in bare.numbers)
         told = ordered(right) if all(right) and right else ()
         what, op = TABLE if m.table == TABLE_1 else NETWORK, "renumbered" if told else "repealed"
-        return (replace(bare, op=op, to=table.ended, what=what, right=told),)
+        return (bare._replace(op=op, to=table.ended, what=what, right=told),)
     if day < table.since and m.table in (TABLE, NETWORK):
-        return (replace(bare, op="table-ahead", since=table.since),)
+        return (bare._replace(op="table-ahead", since=table.since),)
     return ()
 
 
-@dataclass(frozen=True)
-class _Judged:
+class _Judged(NamedTuple):
     """A citation held against a table of a day."""
 
     m: Mention
@@ -146,7 +155,7 @@ class _Judged:
         about = self.condition
         if about is None:
             return None
-        found = self.table.provided(self.day, about.holder, about.information)
+        found = about.numbers(self.table, self.day)
         if not found or (not about.stated and _alike(self.m.numbers, found.listed) < _ALIKE):
             return None
         return found
@@ -164,8 +173,8 @@ class _Judged:
         whole = text.provided.get((about.holder, about.information), frozenset()) if about else frozenset()
         bare = self._bare("PIA613", "never", *ordered(self.m.numbers))
         short = ordered(n for n in whole if not self.m.cites(n))
-        bare = replace(bare, op="never-short" if short else "never", missing=short)
-        return (replace(bare, since=text.published, to=text.dropped, what=text.law, right=ordered(right)),)
+        bare = bare._replace(op="never-short" if short else "never", missing=short)
+        return (bare._replace(since=text.published, to=text.dropped, what=text.law, right=ordered(right)),)
 
     def _ahead_of_table_1(self) -> frozenset[str] | None:
         """What the numbers are called in force, where they are those of the text that was never in force."""
@@ -183,7 +192,7 @@ class _Judged:
         text, about = tables.never(), self.condition
         if about is not None:
             ahead = text.provided.get((about.holder, about.information), frozenset())
-            now = self.table.provided(self.day, about.holder, about.information).listed
+            now = about.numbers(self.table, self.day).listed
             if _alike(self.m.numbers, ahead) > max(_ALIKE, _alike(self.m.numbers, now)):
                 return now
         if self.m.role == "asked" and self.m.law:
@@ -203,17 +212,17 @@ class _Judged:
         stood = [e for e in history if e.to is not None and e.to <= self.day and not e.deleted]
         comes = next((e.since for e in history if e.since > self.day), None)
         if now is not None:  # 削除
-            return replace(
-                bare, op="deleted" if stood else "blank", since=now.since, what=stood[-1].law if stood else ""
+            return bare._replace(
+                op="deleted" if stood else "blank", since=now.since, what=stood[-1].law if stood else ""
             )
         if stood:
             target = self.table.moved(number, self.day)
             op = "gone-moved" if target else "gone"
-            return replace(bare, op=op, since=stood[-1].to, what=stood[-1].law, right=(target,) if target else ())
+            return bare._replace(op=op, since=stood[-1].to, what=stood[-1].law, right=(target,) if target else ())
         if comes is not None and (comes - self.day).days < _SOON:
-            return replace(bare, code="PIA613", op="item-ahead", since=comes, weak=True)
+            return bare._replace(code="PIA613", op="item-ahead", since=comes, weak=True)
         if self._may_be_of_never(number) and not self._plainly_of_today():
-            return replace(bare, code="PIA613", op="perhaps", since=tables.never().published, weak=True)
+            return bare._replace(code="PIA613", op="perhaps", since=tables.never().published, weak=True)
         return bare
 
     def _may_be_of_never(self, number: str) -> bool:
@@ -227,7 +236,7 @@ class _Judged:
     def _plainly_of_today(self) -> bool:
         """Whether the other numbers of a list show that it is of the table in force."""
         about = self.condition
-        now = self.table.provided(self.day, about.holder, about.information).listed if about else frozenset()
+        now = about.numbers(self.table, self.day).listed if about else frozenset()
         return _alike(self.m.numbers, now) >= _ALIKE
 
     def _moved(self, listed: Numbers) -> tuple[list[Remark], frozenset[str]]:
@@ -239,7 +248,7 @@ class _Judged:
             if entry and target in listed.listed:
                 bare = self._bare("PIA611", "moved", number)
                 since = entry_since(self.table, number, self.day)
-                out.append(replace(bare, since=since, what=entry.law, right=(target,), weak=True))
+                out.append(bare._replace(since=since, what=entry.law, right=(target,), weak=True))
         return out, frozenset(r.right[0] for r in out)
 
     def _differs(
@@ -256,17 +265,20 @@ class _Judged:
         assert about is not None
         kind = "both" if missing and extra else "missing" if missing else "extra"
         bare = self._bare("PIA612", kind if about.stated else f"borrowed-{kind}")
-        bare = replace(bare, missing=ordered(missing), extra=ordered(extra))
+        bare = bare._replace(missing=ordered(missing), extra=ordered(extra))
         kept = listed.unclear & self.m.plain_numbers  # what is not known for sure is not taken out of a list to paste
-        bare = replace(bare, right=ordered(listed.listed | kept))
+        bare = bare._replace(right=ordered(listed.listed | kept))
         soft = left[0] <= listed.listed - listed.certain and not left[1]
-        bare = replace(bare, weak=soft or not about.stated)
+        soft |= (
+            about.asks and "事務" not in about.information and not extra
+        )  # a law's name: its other processes, perhaps
+        bare = bare._replace(weak=soft or not about.stated)
         return (self._of_another_day(bare, about) or bare,)
 
     def _of_another_day(self, bare: Remark, about: Condition) -> Remark | None:
         """The remark with the time of which the list is exactly the table's: an older one, else one to come."""
         days = [d for d in (self.table.since, *self.table.days) if self.table.knows(d)]
-        fits = [d for d in days if self.table.provided(d, about.holder, about.information).listed == self.m.numbers]
+        fits = [d for d in days if about.numbers(self.table, d).listed == self.m.numbers]
         if not fits:
             return None
         behind = [d for d in fits if d <= self.day]
@@ -276,9 +288,9 @@ class _Judged:
             first = earlier[0]
         kind = bare.op.removeprefix("borrowed-")
         if not behind:
-            return replace(bare, code="PIA613", op=f"list-ahead-{kind}", since=first, to=end, weak=True)
+            return bare._replace(code="PIA613", op=f"list-ahead-{kind}", since=first, to=end, weak=True)
         op = f"behind-{kind}" if about.stated else f"borrowed-behind-{kind}"
-        return replace(bare, op=op, since=first, to=end)
+        return bare._replace(op=op, since=first, to=end)
 
     # --- another law's item
 
@@ -298,10 +310,10 @@ class _Judged:
             return ()
         right = self._right(own)
         if m.table in (TABLE_1, TABLE) and (others := self._of_the_other_table(own)):
-            return (replace(self._bare("PIA602", "", *ordered(m.plain_numbers)), right=ordered(others)),)
+            return (self._bare("PIA602", "", *ordered(m.plain_numbers))._replace(right=ordered(others)),)
         bare = self._bare("PIA614", "", *ordered(m.plain_numbers))
         weak = m.table == TABLE_2 and self.day >= tables.never().published
-        return (replace(bare, what="、".join(cited[:3]), right=ordered(right), weak=weak),)
+        return (bare._replace(what="、".join(cited[:3]), right=ordered(right), weak=weak),)
 
     def _right(self, own: Numbers) -> frozenset[str]:
         """The law's items that a body of this kind has; all where the kind is not known."""
@@ -322,7 +334,7 @@ def _joined(single: Iterable[Remark]) -> list[Remark]:
     for remark in single:
         key = (remark.code, remark.op, remark.what, remark.since, remark.right)
         known = out.get(key)
-        out[key] = replace(known, numbers=known.numbers + remark.numbers) if known else remark
+        out[key] = known._replace(numbers=known.numbers + remark.numbers) if known else remark
     return list(out.values())
 
 
@@ -358,7 +370,7 @@ def _quoted(m: Mention, table: Table, day: date) -> tuple[Remark, ...]:
     wrong = [(column, words) for column, words in m.columns if not _stands(column, words, cited, here.values())]
     bare = Remark("PIA615", "", m.table, m.words, day)
     return tuple(
-        replace(bare, what=words, numbers=(str(column),), op=_elsewhere(column, words, table))
+        bare._replace(what=words, numbers=(str(column),), op=_elsewhere(column, words, table))
         for column, words in wrong
     )
 
@@ -458,7 +470,7 @@ def _order_5(text: str, before: str, day: date) -> tuple[Remark, ...]:
         return ()
     what = next((e.law for n in others if (e := table.on(day).get(n)) is not None), "")
     remark = Remark("PIA614", "article", m.table, c.text, day, (number,), law=m.law or entry.law)
-    return (replace(remark, right=tuple(right), what=what),)
+    return (remark._replace(right=tuple(right), what=what),)
 
 
 def _article_19(text: str, item_id: str, day: date) -> tuple[Remark, ...]:
@@ -481,7 +493,7 @@ def _article_19(text: str, item_id: str, day: date) -> tuple[Remark, ...]:
             continue  # the other 号 is cited for itself: from 2017 第8号 is of processes by ordinance
         op = f"{subject}-{'behind' if cited[-1].since <= day else 'ahead'}"
         remark = Remark("PIA613", op, "", c.text, day, (item,), right=(now.item,), since=cited[-1].since)
-        out.setdefault((subject, item), replace(remark, to=cited[-1].to))
+        out.setdefault((subject, item), remark._replace(to=cited[-1].to))
     return tuple(out.values())
 
 

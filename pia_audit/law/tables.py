@@ -83,8 +83,7 @@ class Entry(NamedTuple):
         return self.since <= day and (self.to is None or day < self.to)
 
 
-@dataclass(frozen=True)
-class Numbers:
+class Numbers(NamedTuple):
     """The items of a table for one condition.
 
     ``certain`` are those whose cell says exactly that name, ``listed`` also those that name it among others; of
@@ -174,6 +173,10 @@ class Table:
         """The items by which ``holder`` carries out (and asks for) processes of ``law`` on a day."""
         return _asked(self, self._beginning(day), holder, law)
 
+    def asking(self, day: date, holder: str, words: str) -> Numbers:
+        """The items by which ``holder`` asks, whose process holds ``words`` (第2欄に「…」が含まれる項) on a day."""
+        return _asking(self, self._beginning(day), holder, words)
+
     def moved(self, number: str, day: date) -> str:
         """Where the process that had ``number`` before stands on a day: another number, or nothing."""
         return _moved(self, number, self._beginning(day))
@@ -233,6 +236,27 @@ def _asked(table: Table, day: date, holder: str, law: str) -> Numbers:
     listed = {n for n, e in own.items() if not holder or holder in parts(e.holder)}
     unclear = {n for n, e in _on(table, day).items() if law in e.process or (n in own and e.holder.endswith(_CUT))}
     return Numbers(frozenset(certain), frozenset(listed), frozenset(unclear - listed))
+
+
+@lru_cache(maxsize=4096)
+def _asking(table: Table, day: date, holder: str, words: str) -> Numbers:
+    bare = words.split("であって")[0]
+    every = [(n, e, _holds(e, bare)) for n, e in _on(table, day).items() if not e.deleted]
+    own = {n: holds for n, e, holds in every if holder in parts(e.holder)}
+    listed = frozenset(n for n, holds in own.items() if holds)
+    certain = frozenset(n for n, e, _ in every if n in listed and e.holder == holder)
+    unclear = {n for n, holds in own.items() if holds is None}
+    unclear |= {n for n, e, holds in every if e.holder.endswith(_CUT) and holds is not False}
+    return Numbers(certain, listed, frozenset(unclear - listed))
+
+
+def _holds(entry: Entry, words: str) -> bool | None:
+    """Whether an item's process holds words; ``None`` where so much of it is not known here."""
+    if words in f"{entry.law}による{entry.process.rstrip(_CUT)}":
+        return True
+    if not entry.law or entry.process.endswith(_CUT):
+        return None
+    return words in f"{entry.law}による{entry.process}に関する事務"
 
 
 @lru_cache(maxsize=4096)
@@ -339,6 +363,19 @@ def table(name: str) -> Table:
 def forget() -> None:
     """Read the user's own folder anew when a table is next asked for."""
     table.cache_clear()
+    _every_number.cache_clear()
+
+
+def is_an_item(number: str) -> bool:
+    """Whether any table had an item of that number on any day, asked without reading the tables that are not cited."""
+    return number in _every_number()
+
+
+@cache
+def _every_number() -> frozenset[str]:
+    if folder().is_dir():
+        return frozenset(number for name in NAMES for number in table(name).history)
+    return frozenset(number for raw in _data()["tables"].values() for number in raw["items"])
 
 
 @cache
@@ -353,8 +390,7 @@ def renumbered_back() -> Mapping[str, str]:
     return {new: old for old, new in renumbered().items()}
 
 
-@dataclass(frozen=True, slots=True)
-class Meaning:
+class Meaning(NamedTuple):
     """Which 号 of 番号法第19条 a subject had, in one of its periods."""
 
     subject: str
@@ -380,8 +416,7 @@ def meanings_until() -> date:
     return _day(_data()["meanings_until"]) or date.min
 
 
-@dataclass(frozen=True, slots=True)
-class Never:
+class Never(NamedTuple):
     """Numbers of a text that was published and dropped before it was in force, as far as they are known.
 
     ``provided`` is by holder and information, ``asked`` by holder and law, both in 番号法別表第二; its 番号法別表第一

@@ -95,10 +95,13 @@ def _remarks(corpus: Corpus) -> pl.DataFrame:
         "extra": s, "right": s, "what": s, "law": s, "condition": s, "since": s, "to": s, "op": s, "portion": s,
         "listed": s, "list": s,
     }  # fmt: skip
+    if not out:
+        return pl.DataFrame(schema=types)
     frame = pl.DataFrame(out, schema=types, orient="row")
     joined = texts.with_row_index("nth").join(frame, on="nth", maintain_order="left_right")
     told = joined.filter(~_told_by_601() & ~_on_purpose_ahead())
-    return _once(told, texts).with_columns(day="as_of")
+    once: pl.DataFrame = _once(told.lazy(), texts.lazy()).with_columns(day="as_of").collect()
+    return once
 
 
 def _on_purpose_ahead() -> pl.Expr:
@@ -123,7 +126,7 @@ def _told_by_601() -> pl.Expr:
 _SAME = ("edition_id", "item_id", "code", "op", "table", "numbers", "missing", "extra", "what")
 
 
-def _once(frame: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
+def _once(frame: pl.LazyFrame, texts: pl.LazyFrame) -> pl.LazyFrame:
     """Each thing once, of the row that wrote it first, with what became of it in the body: ``stands`` is ``same`` where
     the body has the fault as well (``body_locator``, ``body_text``, ``body_day``), ``mended`` where it does not and
     the row's words are no longer there, and else empty."""
@@ -220,60 +223,71 @@ def _article(number: str) -> str:
     return "の".join([f"第{head}条", *branches])
 
 
-def _findings(corpus: Corpus, code: str, confidence: str = "high") -> pl.DataFrame:
+_UNSURE = ("PIA602", "PIA614", "PIA615")
+"""Rules that hold a text against names as short as the tables have them."""
+
+
+@shared
+def _findings(corpus: Corpus) -> pl.DataFrame:
+    """The findings of all rules on citations, with the ``code`` of each."""
     import polars as pl
 
-    found = _remarks(corpus).filter(pl.col("code") == code)
+    found = _remarks(corpus)
     if not found.height:
         return found
-    pasted = pl.col("list") != ""
     here = place("locator", "text", role=quoted())
     there = place("body_locator", "body_text", role="body")
     return found.select(
-        "edition_id", "item_id", "row_no", "severity",
+        "code", "edition_id", "item_id", "row_no", "severity",
         params(*_PARAMS),
-        expected=pl.when(pasted).then("list"),
-        actual=pl.when(pasted).then("listed").otherwise("words"),
-        confidence=pl.lit(confidence),
+        expected=pl.when(pl.col("list") != "").then("list"),
+        actual=pl.when(pl.col("list") != "").then("listed").otherwise("words"),
+        confidence=pl.when(pl.col("code").is_in(_UNSURE)).then(pl.lit("medium")).otherwise(pl.lit("high")),
         subject=pl.concat_str("op", "table", "numbers", "missing", "extra", "what", separator="\n"),
         evidence=pl.when(pl.col("stands") == "same").then(pl.concat_list(here, there)).otherwise(pl.concat_list(here)),
     )  # fmt: skip
 
 
+def _of(code: str, corpus: Corpus) -> pl.DataFrame:
+    import polars as pl
+
+    return _findings(corpus).filter(pl.col("code") == code)
+
+
 @rule("PIA602")
 def citation_fits_no_period(corpus: Corpus) -> pl.DataFrame:
     """Citations that were right at no time: a table's new name with the number of the old one, or the reverse."""
-    return _findings(corpus, "PIA602", "medium")
+    return _of("PIA602", corpus)
 
 
 @rule("PIA611")
 def item_not_in_table(corpus: Corpus) -> pl.DataFrame:
     """Items that the table does not have on the day, that stand there as 削除, or that have another number by then."""
-    return _findings(corpus, "PIA611")
+    return _of("PIA611", corpus)
 
 
 @rule("PIA612")
 def list_differs_from_table(corpus: Corpus) -> pl.DataFrame:
     """Lists that are not the table's for the condition that the report states."""
-    return _findings(corpus, "PIA612")
+    return _of("PIA612", corpus)
 
 
 @rule("PIA613")
 def cited_ahead_or_behind(corpus: Corpus) -> pl.DataFrame:
     """Citations that fit the law of another day, or a text that was published and never in force."""
-    return _findings(corpus, "PIA613")
+    return _of("PIA613", corpus)
 
 
 @rule("PIA614")
 def item_of_another_process(corpus: Corpus) -> pl.DataFrame:
     """Items of another law's process than the one whose heading they stand under."""
-    return _findings(corpus, "PIA614", "medium")
+    return _of("PIA614", corpus)
 
 
 @rule("PIA615")
 def words_not_in_column(corpus: Corpus) -> pl.DataFrame:
     """Words quoted as a column's that no cell of it has."""
-    return _findings(corpus, "PIA615", "medium")
+    return _of("PIA615", corpus)
 
 
 @rule("PIA616")

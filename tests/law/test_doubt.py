@@ -237,3 +237,17 @@ def test_a_body_s_own_table_is_not_the_act_s(text: str, told: bool) -> None:
     made = edition({"published_on": "2025-01-10", "rows": [], "items": {"number_use.legal_basis": text}})
     found = audit(Corpus.of([made]), select=["PIA601"]).findings.filter(item_id="number_use.legal_basis")
     assert bool(found.height) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("番号法別表第二の21の項は対象外", []),
+        ("番号法別表第二の21の項については本市では利用していない", []),
+        ("番号法別表第二の21の項（令和3年5月19日削除）", []),
+        ("番号法別表第二の21の項により照会する", ["PIA611"]),
+    ],
+)
+def test_an_item_told_to_be_out_of_use(text: str, codes: list[str]) -> None:
+    (m,) = mentions(text)
+    assert [r.code for r in remarks(m, date(2021, 9, 1)) if left_over(text, m, r)] == codes

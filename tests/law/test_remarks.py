@@ -228,3 +228,28 @@ def test_articles_beside_the_tables(text: str, day: str, expected: list[tuple[st
     """Articles of 命令第5号 go with their item, and a 号 of 番号法第19条 with what its words say."""
     said = article_remarks(text, "", "network.legal_basis", date.fromisoformat(day))
     assert [(r.code, r.op, r.right) for r in said] == expected
+
+
+ASKS = (
+    "【情報照会の根拠】 番号法第19条第8号に基づく主務省令第2条の表のうち、次の項"
+    "(第1欄(情報照会者)が「{}」の項のうち、第2欄(事務)に「{}」が含まれる項) {}の項"
+)
+
+
+@pytest.mark.parametrize(
+    ("holder", "words", "numbers", "missing", "extra", "weak"),
+    [
+        ("都道府県知事等", "生活保護法", "42・43", (), (), None),
+        ("都道府県知事等", "生活保護法", "42", ("43",), (), True),
+        ("都道府県知事等", "生活保護法", "42・43・53", (), ("53",), False),
+        ("市町村長", "公営住宅法による公営住宅の管理に関する事務", "53", (), (), None),
+        ("都道府県知事等", "生活に関する事務", "42", (), (), None),  # no item has these words
+    ],
+)
+def test_lists_by_which_a_body_asks(
+    holder: str, words: str, numbers: str, missing: tuple[str, ...], extra: tuple[str, ...], weak: bool | None
+) -> None:
+    text = ASKS.format(holder, words, numbers)
+    (m,) = mentions(text)
+    differs = [r for r in remarks(m, date(2025, 8, 1)) if r.code == "PIA612"]
+    assert [(r.missing, r.extra, r.weak) for r in differs] == ([] if weak is None else [(missing, extra, weak)])
