@@ -5,7 +5,8 @@ from __future__ import annotations
 from pia_audit.model import Unread
 from pia_audit.readers.formats import Format
 
-_AT, _DATABASE = 8, b"DUCK"
+_DATABASE, _BEFORE = b"SQLite format 3\0", b"DUCK"
+"""How an archive begins, and what stands at the ninth byte of one that an unreleased version made."""
 
 
 def read(name: str, data: bytes) -> Unread:  # noqa: ARG001
@@ -13,4 +14,4 @@ def read(name: str, data: bytes) -> Unread:  # noqa: ARG001
     return Unread(name, "archive")
 
 
-FORMAT = Format((), lambda start: start[_AT:].startswith(_DATABASE), read)
+FORMAT = Format((), lambda start: start.startswith(_DATABASE) or start[8:12] == _BEFORE, read)
