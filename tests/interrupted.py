@@ -1,10 +1,11 @@
 """Kills ``archive add`` without warning, over and over, and looks at what is left.
 
-    python tests/interrupted.py [KILLS]
+    python tests/interrupted.py [KILLS] [EDITIONS]
 
-Each round adds 200 invented editions to a new archive and kills the program, half of the time at any moment of the run
-and half of the time while the file is being written. Then: the archive opens, ``verify`` finds nothing, all that the
-program had printed as added is there, and the same command completes it. The suite runs a few rounds of this.
+Each round adds 200 (or so many) invented editions to a new archive and kills the program, half of the time at any
+moment of the run and half of the time while the file is being written. Then: the archive opens, ``verify`` finds
+nothing, all that the program had printed as added is there, and the same command completes it. The suite runs a few
+rounds of this.
 """
 
 from __future__ import annotations
@@ -101,7 +102,7 @@ def one(folder: Path, archive: Path, rng: Random, took: float, count: int) -> Ro
 
 def _while_written(process: subprocess.Popen[bytes], archive: Path, rng: Random) -> None:
     """Wait until the so-many-eth change of the file or its journal, and a moment more."""
-    journal = archive.with_name(archive.name + ".wal")
+    journal = archive.with_name(archive.name + "-journal")
     changes, seen = rng.randint(1, 8), None
     while process.poll() is None and changes:
         now = (journal.exists(), archive.exists() and archive.stat().st_mtime_ns)
@@ -126,19 +127,20 @@ def run(folder: Path, kills: int, seed: int, count: int) -> Iterator[Round]:
     """So many rounds, after one that is timed and not killed."""
     editions = make(folder / "editions", count)
     start = time.monotonic()
-    timed = command("add", folder / "timed.duckdb", editions)
+    timed = command("add", folder / "timed.sqlite", editions)
     subprocess.run(timed, env=environment(), capture_output=True, check=True)
     took = time.monotonic() - start
     rng = Random(seed)
     for number in range(kills):
-        yield one(editions, folder / f"round-{number}.duckdb", rng, took, count)
+        yield one(editions, folder / f"round-{number}.sqlite", rng, took, count)
 
 
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as place:
         seen = []
-        for found in run(Path(place), int(sys.argv[1]) if len(sys.argv) > 1 else 50, seed=int(time.time()), count=200):
+        kills, count = (int(n) for n in (*sys.argv[1:], *("50", "200")[len(sys.argv) - 1 :]))
+        for found in run(Path(place), kills, seed=int(time.time()), count=count):
             seen.append(found)
             print(len(seen), found, flush=True)
-        left = sorted(p.name for p in Path(place).iterdir() if p.suffix not in (".duckdb", ".out"))
+        left = sorted(p.name for p in Path(place).iterdir() if p.suffix not in (".sqlite", ".out"))
     print(f"{len(seen)} rounds, {sum(r.killed for r in seen)} killed before the end, nothing lost; left over: {left}")

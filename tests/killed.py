@@ -1,11 +1,11 @@
 """Kills verbs that write without warning, over and over, and looks at what is left.
 
-    python tests/killed.py [KILLS]
+    python tests/killed.py [KILLS] [deciding recording …]
 
-Every round runs one of the verbs and kills it at some moment: ``archive decide``, ``checklist read -o``, an audit by
-partition that is taken up with ``--resume``, and ``-o`` in each format. Then: what was there before is there whole, or
-the new is; nothing that was acknowledged is lost; the same command completes it. ``tests/interrupted.py`` does the same
-with ``archive add``.
+Every round runs one of the verbs, or of those named, and kills it at some moment: ``archive decide``, ``archive
+record``, ``checklist read -o``, an audit by partition that is taken up with ``--resume``, and ``-o`` in each format.
+Then: what was there before is there whole, or the new is; nothing that was acknowledged is lost; the same command
+completes it. ``tests/interrupted.py`` does the same with ``archive add``.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import sys
 import tempfile
 import time
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -74,7 +74,7 @@ def killed(words: Words, wait: float) -> bool:
 
 def deciding(folder: Path) -> Case:
     """``archive decide`` of many decisions: all of them or none, and the chain holds."""
-    archive, file = folder / "a.duckdb", folder / "d.json"
+    archive, file = folder / "a.sqlite", folder / "d.json"
     made = [
         Decision("甲/1", "fine", f"確認済み{n}", "監査", fingerprint=f"{n:016x}", rule="PIA301") for n in range(300)
     ]
@@ -87,9 +87,36 @@ def deciding(folder: Path) -> Case:
             assert opened.verify().intact
             assert len(opened.decisions()) in counts
 
-    shutil.copy(archive, folder / "timed.duckdb")
-    took = done(["archive", "decide", str(folder / "timed.duckdb"), "--decisions", str(file)])
-    return Case(words, lambda: held(0, len(made)), words, lambda: held(len(made)), took)
+    shutil.copy(archive, folder / "timed.sqlite")
+    took = done(["archive", "decide", str(folder / "timed.sqlite"), "--decisions", str(file)])
+    state = archive.read_bytes()
+
+    def complete() -> None:
+        held(len(made))
+        archive.write_bytes(state)
+
+    return Case(words, lambda: held(0, len(made)), words, complete, took)
+
+
+def recording(folder: Path) -> Case:
+    """``archive record``: all findings and differences or none, and the chain holds."""
+    archive, timed = folder / "a.sqlite", folder / "timed.sqlite"
+    done(["archive", "add", str(archive), str(make(folder / "editions", 12))])
+    shutil.copy(archive, timed)
+    took = done(["archive", "record", str(timed)])
+    state = archive.read_bytes()
+    words = ["archive", "record", str(archive)]
+
+    def whole(*counts: int) -> None:
+        with Archive(archive, wait=60) as opened:
+            assert opened.verify().intact
+            assert len(opened.entries()) in counts
+
+    def complete() -> None:
+        whole(13, 14)  # a program that was killed after its work was done has recorded one already
+        archive.write_bytes(state)
+
+    return Case(words, lambda: whole(12, 13), words, complete, took)
 
 
 def taking(folder: Path) -> Case:
@@ -165,11 +192,15 @@ def _alike(plain: Path, out: Path) -> None:
     shutil.rmtree(out)
 
 
-def cases(folder: Path) -> Iterator[Case]:
-    """Every verb that writes, each in a folder of its own."""
-    makers: list[Callable[[Path], Case]] = [deciding, taking, resuming]
-    makers += [partial(writing, name=n) for n in ("o.json", "o.html", "o.xlsx", "o.csv", "o.md", "o.sarif")]
-    for number, maker in enumerate(makers):
+MAKERS: dict[str, Callable[[Path], Case]] = {
+    "deciding": deciding, "recording": recording, "taking": taking, "resuming": resuming,
+    **{n: partial(writing, name=n) for n in ("o.json", "o.html", "o.xlsx", "o.csv", "o.md", "o.sarif")},
+}  # fmt: skip
+
+
+def cases(folder: Path, names: Sequence[str] = tuple(MAKERS)) -> Iterator[Case]:
+    """Every verb that writes, or those named, each in a folder of its own."""
+    for number, maker in enumerate(MAKERS[n] for n in names):
         own = folder / str(number)
         own.mkdir(parents=True)
         yield maker(own)
@@ -188,6 +219,6 @@ if __name__ == "__main__":
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 50
     rng = Random(time.time_ns())
     with tempfile.TemporaryDirectory() as place:
-        every = list(cases(Path(place)))
+        every = list(cases(Path(place), sys.argv[2:] or tuple(MAKERS)))
         hits = [one(every[n % len(every)], rng) for n in range(rounds)]
     print(f"{rounds} rounds, {sum(hits)} killed before the end, nothing lost, no half file")

@@ -3,24 +3,36 @@
 from __future__ import annotations
 
 import getpass
+import json
 import platform
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
-from pia_audit.archive import deciding, packing, taking, verifying
-from pia_audit.archive.entries import KINDS, LAYOUT, START, Entry, sha256, superseded
+from pia_audit.archive import intake, salvage, verdicts, verification
+from pia_audit.archive.compression import Damaged, inflated
+from pia_audit.archive.consistency import UNREADABLE, frames_digest
+from pia_audit.archive.entries import KINDS, LAYOUT, START, Entry, canonical, sha256, superseded
 from pia_audit.archive.errors import ArchiveError
-from pia_audit.archive.exporting import Exported, write
-from pia_audit.archive.packing import Batch
-from pia_audit.archive.store import Part, Store, now
-from pia_audit.archive.taking import Taken
+from pia_audit.archive.export import Exported, write
+from pia_audit.archive.intake import Intake
+from pia_audit.archive.readings import editions_of
+from pia_audit.archive.schema import ENTRIES, ORIGINALS, ROWS
+from pia_audit.archive.store import Store
 from pia_audit.audits.decisions import Decision
 from pia_audit.model import Edition, Unread
+from pia_audit.model.frames import Corpus
 from pia_audit.readers import files_of
 from pia_audit.readers.parallel import Progress, read_many
 from pia_audit.readers.sources import Source, load
+from pia_audit.readers.stored_editions import editions_from
+
+if TYPE_CHECKING:
+    from pia_audit.archive.search import Matches
+    from pia_audit.audits.run import Audit
 
 BATCH = 100
 """So many files are added in one transaction, or fewer of them when they are large."""
@@ -30,17 +42,11 @@ BATCH_BYTES = 32 * 1024 * 1024
 
 @dataclass(frozen=True)
 class Added:
-    """What ``add`` did: new entries, files whose bytes were there already (path and entry), what was not read."""
+    """What ``add`` did: new entries, files whose bytes were ``present`` (path and entry), what was not read."""
 
     entries: tuple[Entry, ...]
-    known: tuple[tuple[str, int], ...]
+    present: tuple[tuple[str, int], ...]
     unread: tuple[Unread, ...]
-
-
-_UNPACKED: dict[Part, Callable[[Batch], Iterator[tuple[int, bytes]]]] = {
-    "originals": packing.originals,
-    "frames": packing.readings,
-}
 
 
 class Archive:
@@ -52,7 +58,6 @@ class Archive:
     def __init__(self, path: str | Path, *, wait: float = 10) -> None:
         self.path, self.wait = Path(path), wait
         self._store: Store | None = None
-        self._held: dict[Part, tuple[int | None, dict[int, bytes]]] = {}
 
     def __enter__(self) -> Archive:
         return self
@@ -87,31 +92,32 @@ class Archive:
         if not files:
             return Added((), (), tuple(unread))
         store = self._opened(write=True)
-        held = {e.content: e.number for e in store.entries() if e.kind == "edition"}
-        todo, known = _new(files, held, unread)
+        numbers = {e.content: e.number for e in store.entries() if e.kind == "edition"}
+        sources, repeated = _new(files, numbers, unread)
         self._check_correction(corrects, len(files))
-        done: list[Entry] = []
-        for batch in _batches(read_many(todo, taking.take, progress), unread):
-            entries = self._keep(batch, by=by, corrects=corrects)
-            done += entries
+        added: list[Entry] = []
+        for batch in _batches(read_many(sources, intake.intake, progress), unread):
+            entries = self._append(batch, by=by, corrects=corrects)
+            added += entries
             if acknowledge:
                 acknowledge(entries)
-        held |= {e.content: e.number for e in done}
-        return Added(tuple(done), tuple((path, held[c]) for path, c in known if c in held), tuple(unread))
+        numbers |= {e.content: e.number for e in added}
+        return Added(tuple(added), tuple((path, numbers[c]) for path, c in repeated if c in numbers), tuple(unread))
 
     def decide(self, decisions: Iterable[Decision], *, by: str = "") -> tuple[Entry, ...]:
         """Add decisions, an entry each; of two about one finding or question the later one counts."""
         store = self._opened(write=True)
-        entries = self._chain([deciding.values(d, by or d.by) for d in decisions])
+        entries = self._chain([verdicts.values(d, by or d.by) for d in decisions])
         if entries:
-            store.append(entries)
+            with store.transaction() as writer:
+                writer.plain(ENTRIES, (e.row for e in entries))
         return tuple(entries)
 
     def entries(self) -> list[Entry]:
         """Every entry, in the order of the numbers."""
-        entries, spoilt = self.sound()
-        if spoilt:
-            raise ArchiveError("entry-damaged", self.path, number=spoilt[0].number)
+        entries, damaged = self.sound()
+        if damaged:
+            raise ArchiveError("entry-damaged", self.path, number=damaged[0].number)
         return entries
 
     def last(self) -> Entry | None:
@@ -119,21 +125,24 @@ class Archive:
         return self._opened().last()
 
     def find(self, name: str) -> Entry:
-        """The entry of a number, or of the beginning (6 signs or more) of its content's digest."""
+        """The entry of a number, or of the beginning (6 characters or more) of its content's digest."""
         entries = self.entries()
-        found = [e for e in entries if str(e.number) == name]
-        found = found or [e for e in entries if len(name) >= 6 and e.content.startswith(name.lower())]
-        if len(found) != 1:
+        matches = [e for e in entries if str(e.number) == name]
+        matches = matches or [e for e in entries if len(name) >= 6 and e.content.startswith(name.lower())]
+        if len(matches) != 1:
             raise ArchiveError("no-entry", self.path, name=name)
-        return found[0]
+        return matches[0]
 
     def original(self, entry: Entry) -> bytes:
-        """The original bytes of an entry (of a decision: its JSON), checked against the digest."""
-        if entry.kind == "decision":
-            return self._same(entry.about.encode(), entry.content, entry)
+        """The original bytes of an entry (of a decision and of an audit: its JSON), checked against the digest."""
+        if entry.kind != "edition":
+            data = entry.about.encode()
+            return data if entry.kind == "audit" else self._same(data, entry.content, entry)
         try:
-            data = packing.unpacked(self._kept(entry, "originals"), entry.size)
-        except packing.Damaged:
+            data = inflated(*self._opened().original(entry.number), entry.size)
+        except (Damaged, ArchiveError) as error:
+            if isinstance(error, ArchiveError) and error.code != "damaged":
+                raise
             data = b""
         return self._same(data, entry.content, entry)
 
@@ -144,16 +153,16 @@ class Archive:
     def sound(self) -> tuple[list[Entry], list[Entry]]:
         """Every entry that can be worked with, and those that somebody changed so that they cannot."""
         sound: list[Entry] = []
-        spoilt: list[Entry] = []
+        damaged: list[Entry] = []
         for entry in self._opened().entries():
-            (spoilt if _spoilt(entry) else sound).append(entry)
-        return sound, spoilt
+            (damaged if _is_damaged(entry) else sound).append(entry)
+        return sound, damaged
 
     def standing(self) -> list[Entry]:
         """The entries of editions that no later entry corrects."""
-        every = self.entries()
-        gone = superseded(every)
-        return [e for e in every if e.kind == "edition" and e.number not in gone]
+        entries = self.entries()
+        corrected = superseded(entries)
+        return [e for e in entries if e.kind == "edition" and e.number not in corrected]
 
     def each_edition(self, entries: Iterable[Entry]) -> Iterator[Edition]:
         """The editions of entries, one after the other."""
@@ -161,7 +170,7 @@ class Archive:
 
     def decisions(self) -> list[tuple[Entry, Decision]]:
         """Every decision with its entry, in the order they were added."""
-        return [(e, deciding.decision(e)) for e in self.entries() if e.kind == "decision"]
+        return [(e, verdicts.decision(e)) for e in self.entries() if e.kind == "decision"]
 
     def export(self, entries: Iterable[Entry], folder: str | Path) -> list[Exported]:
         """Write original bytes to a folder, under names that are safe everywhere; what is there stays as it is."""
@@ -170,23 +179,12 @@ class Archive:
     def rescue(self, folder: str | Path) -> tuple[list[Exported], list[Entry]]:
         """Export what a damaged archive still holds as it was added, and name the entries of which it is lost.
 
-        The archive is not touched; of an undamaged one everything is exported.
+        The archive is not touched; of an undamaged one everything is exported. Entries whose record itself is lost
+        are not among them: :meth:`verify` tells of the gap.
         """
-        from pia_audit.archive.salvage import readable
-
-        try:
-            return self._export_whole(folder)
-        except ArchiveError as error:
-            if error.code != "damaged":
-                raise
-            self.close()
-            with readable(self.path, error) as (copy, _, _), Archive(copy) as behind:
-                return behind._export_whole(folder)
-
-    def _export_whole(self, folder: str | Path) -> tuple[list[Exported], list[Entry]]:
         out: list[Exported] = []
         lost: list[Entry] = []
-        for entry in self.entries():
+        for entry in salvage.readable_entries(self._opened()):
             try:
                 out += self.export([entry], folder)
             except ArchiveError as error:
@@ -195,45 +193,62 @@ class Archive:
                 lost.append(entry)
         return out, lost
 
-    def verify(self, head: str | None = None, progress: Progress | None = None) -> verifying.Verification:
-        """Check everything; ``head`` is a digest noted down earlier (see :mod:`pia_audit.archive.verifying`)."""
+    def verify(self, head: str | None = None, progress: Progress | None = None) -> verification.Verification:
+        """Check everything; ``head`` is a digest noted down earlier (see :mod:`pia_audit.archive.verification`)."""
         self.close()
-        return verifying.verify(self.path, head=head, wait=self.wait, progress=progress)
+        return verification.verify(self.path, head=head, wait=self.wait, progress=progress)
+
+    def record(self, audited: Callable[[Corpus], Audit], *, by: str = "", progress: Progress | None = None) -> Entry:
+        """Audit the editions, a few reports at a time, and keep findings and differences as an entry.
+
+        ``audited`` is the audit of a corpus. Raises :class:`ArchiveError`, with ``nothing-to-audit`` where there is no
+        edition and ``too-many`` where an entry has no room for all.
+        """
+        from pia_audit.archive.audits import TooMany, record
+
+        if not self.standing():
+            raise ArchiveError("nothing-to-audit", self.path)
+        try:
+            return record(self, self._opened(write=True), audited, by=by, progress=progress)
+        except TooMany as error:
+            raise ArchiveError("too-many", self.path, limit=f"{ROWS:,}") from error
+
+    def search(self, text: str) -> Matches:
+        """Where a text stands in items and change rows of the editions that no entry corrects."""
+        from pia_audit.archive.search import search
+
+        return search(self._opened(), text)
 
     def _opened(self, *, write: bool = False) -> Store:
         if self._store is not None and write and not self._store.write:
             self.close()
         if self._store is None:
             self._store = Store(self.path, write=write, wait=self.wait)
-            self._held = {}
         return self._store
 
     def _read(self, entry: Entry) -> list[Edition]:
-        frames = self._same(self._kept(entry, "frames"), entry.frames, entry)
+        store, damaged = self._opened(), ArchiveError("entry-damaged", self.path, number=entry.number)
         try:
-            return taking.editions_of(frames)
-        except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
-            raise ArchiveError("entry-damaged", self.path, number=entry.number) from error
+            data, ids = editions_of(store.reading(entry.number), entry)
+            self._same(canonical(data), entry.frames, entry)
+            editions = editions_from(data)
+        except UNREADABLE as error:
+            raise damaged from error
+        if intake.ids_of(editions) != ids:
+            raise damaged
+        return editions
 
     def _same(self, data: bytes, digest: str, entry: Entry) -> bytes:
         if sha256(data) != digest:
             raise ArchiveError("entry-damaged", self.path, number=entry.number)
         return data
 
-    def _kept(self, entry: Entry, part: Part) -> bytes:
-        """A part of an entry as it lies in its pack, which is held while its neighbours are asked for."""
-        store = self._opened()
-        if part not in self._held or self._held[part][0] != entry.pack:
-            batches = store.batches(entry.pack, part)
-            self._held[part] = (entry.pack, {n: data for b in batches for n, data in _UNPACKED[part](b)})
-        return self._held[part][1].get(entry.number, b"")
-
     def _is_itself(self, source: Source, unread: list[Unread]) -> bool:
         """Whether it is the archive's own file, which is no report: to read it would give up the database's lock."""
-        own = source.path.resolve() == self.path.resolve()
-        if own:
+        itself = source.path.resolve() == self.path.resolve()
+        if itself:
             unread.append(Unread(source.name, "not-a-report"))
-        return own
+        return itself
 
     def _check_correction(self, corrects: int | None, files: int) -> None:
         if corrects is None:
@@ -244,44 +259,69 @@ class Archive:
         if entry.number in superseded(self.entries()):
             raise ArchiveError("corrected-already", self.path, number=entry.number)
 
-    def _keep(self, batch: Sequence[Taken], *, by: str, corrects: int | None) -> list[Entry]:
+    def _append(self, batch: Sequence[Intake], *, by: str, corrects: int | None) -> list[Entry]:
+        """Add files in one transaction, which holds only if what lies in the file then gives the digests of all."""
         values: list[dict[str, object]] = [
             {
-                "kind": "edition", "by": by, "path": t.path, "name": Path(t.path).name, "content": t.content,
-                "size": t.size, "frames": sha256(t.frames), "about": t.about, "corrects": corrects,
+                "kind": "edition", "by": by, "path": f.path, "name": Path(f.path).name, "content": f.content,
+                "size": f.size, "frames": f.frames, "about": f.about, "corrects": corrects,
             }
-            for t in batch
+            for f in batch
         ]  # fmt: skip
-        entries = self._chain(values)
-        originals, frames = packing.in_a_row(t.original for t in batch), packing.together([t.frames for t in batch])
-        pack = self._opened().append(entries, originals, frames)
-        self._held = {}
-        return [replace(e, pack=pack) for e in entries]
+        entries, store = self._chain(values), self._opened()
+        with store.transaction() as writer:
+            writer.plain(ENTRIES, (e.row for e in entries))
+            writer.plain(ORIGINALS, ((e.number, *f.original) for e, f in zip(entries, batch, strict=True)))
+            for entry, file in zip(entries, batch, strict=True):
+                writer.reading(file.reading, entry.number)
+            for entry in entries:
+                self._check_reading(store, entry)
+        return entries
+
+    def _check_reading(self, store: Store, entry: Entry) -> None:
+        """Whether a new entry's rows, some of which older ones share, are what was read in its file."""
+        try:
+            agrees = frames_digest(store, entry) == entry.frames
+        except UNREADABLE:
+            agrees = False
+        if not agrees:
+            raise ArchiveError("damaged", self.path, reason=entry.name)
+
+    def chained(self, value: dict[str, object]) -> Entry:
+        """The entry with these fields behind the last one, which is not added yet."""
+        return self._chain([value])[0]
 
     def _chain(self, values: Sequence[dict[str, object]]) -> list[Entry]:
         """New entries behind the last one."""
-        before = self._opened().last()
-        number, previous = (before.number, before.digest) if before else (0, START)
-        same = {"layout": LAYOUT, "at": now(), "host": platform.node(), "program": taking.program()}
-        out = []
-        for n, own in enumerate(values, number + 1):
-            given = {**same, **own, "by": own["by"] or user()}
-            entry = Entry(number=n, **given).chained(previous)  # type: ignore[arg-type]
+        last = self._opened().last()
+        number, previous = (last.number, last.digest) if last else (0, START)
+        moment = datetime.now(UTC).isoformat(timespec="seconds")
+        common = {"layout": LAYOUT, "at": moment, "host": platform.node(), "program": intake.program()}
+        entries = []
+        for n, value in enumerate(values, number + 1):
+            fields = {**common, **value, "by": value["by"] or user()}
+            entry = Entry(number=n, **fields).chained(previous)  # type: ignore[arg-type]
             previous = entry.digest
-            out.append(entry)
-        return out
+            entries.append(entry)
+        return entries
 
 
-def _spoilt(entry: Entry) -> bool:
+def _is_damaged(entry: Entry) -> bool:
     """Whether somebody changed an entry so that it cannot be worked with."""
     try:
         if entry.kind == "decision":
-            deciding.decision(entry)
-        else:
-            list(entry.heads)
-    except (AttributeError, KeyError, TypeError, ValueError, RecursionError):
+            verdicts.decision(entry)
+        list(entry.heads)
+        if entry.kind == "audit" and not all(type(n) is int for n in _counts(entry)):
+            return True
+    except UNREADABLE:
         return True
     return entry.kind not in KINDS
+
+
+def _counts(entry: Entry) -> tuple[object, object]:
+    about = json.loads(entry.about)
+    return about["findings"], about["leaves"]
 
 
 def user() -> str:
@@ -293,33 +333,33 @@ def user() -> str:
 
 
 def _new(
-    files: Sequence[Source], held: dict[str, int], unread: list[Unread]
+    files: Sequence[Source], numbers: dict[str, int], unread: list[Unread]
 ) -> tuple[list[Source], list[tuple[str, str]]]:
-    """The files that add something, and path and digest of those whose bytes are held or were just named."""
-    todo: dict[str, Source] = {}
-    known: list[tuple[str, str]] = []
+    """The files that add something, and path and digest of those whose bytes are there or were just named."""
+    sources: dict[str, Source] = {}
+    repeated: list[tuple[str, str]] = []
     for source in files:
         data = load(source)
         if isinstance(data, Unread):
             unread.append(data)
             continue
         content = sha256(data)
-        if content in held or content in todo:
-            known.append((source.name, content))
+        if content in numbers or content in sources:
+            repeated.append((source.name, content))
         else:
-            todo[content] = source
-    return list(todo.values()), known
+            sources[content] = source
+    return list(sources.values()), repeated
 
 
-def _batches(found: Iterable[Taken | Unread], unread: list[Unread]) -> Iterator[list[Taken]]:
-    batch: list[Taken] = []
-    for one in found:
-        if isinstance(one, Unread):
-            unread.append(one)
+def _batches(files: Iterable[Intake | Unread], unread: list[Unread]) -> Iterator[list[Intake]]:
+    batch: list[Intake] = []
+    for file in files:
+        if isinstance(file, Unread):
+            unread.append(file)
             continue
-        unread.extend(one.lost)
-        batch.append(one)
-        if len(batch) >= BATCH or sum(len(t.frames) + len(t.original) for t in batch) >= BATCH_BYTES:
+        unread.extend(file.unread)
+        batch.append(file)
+        if len(batch) >= BATCH or sum(f.weight for f in batch) >= BATCH_BYTES:
             yield batch
             batch = []
     if batch:

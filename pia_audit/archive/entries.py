@@ -10,16 +10,14 @@ from typing import Any, Literal
 
 from pia_audit.model import Edition
 
-Kind = Literal["edition", "decision"]
-KINDS: tuple[Kind, ...] = ("edition", "decision")
+Kind = Literal["edition", "decision", "audit"]
+KINDS: tuple[Kind, ...] = ("edition", "decision", "audit")
 
-LAYOUT = 2
-"""What a new entry's digest covers: layout 1 knew neither ``kind`` nor ``corrects``."""
+LAYOUT = 1
+"""Which recipe a new entry's digest follows."""
 
 START = "0" * 64
 """What the first entry has as the digest before it."""
-
-_ADDED = {1: ("kind", "corrects"), 2: ()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +37,9 @@ class Head:
     @classmethod
     def of(cls, edition: Edition) -> Head:
         """The head of an edition."""
-        same = {n: getattr(edition, n) for n in ("report_id", "agency", "report_no", "title", "form", "form_version")}
+        texts = {n: getattr(edition, n) for n in ("report_id", "agency", "report_no", "title", "form", "form_version")}
         day = edition.published_on.isoformat() if edition.published_on else None
-        return cls(**same, published_on=day, items=len(edition.items), rows=len(edition.changes))
+        return cls(**texts, published_on=day, items=len(edition.items), rows=len(edition.changes))
 
     @classmethod
     def of_data(cls, data: Any) -> Head:
@@ -59,11 +57,11 @@ class Head:
 class Entry:
     """One entry. Digests are SHA-256 in hexadecimal.
 
-    ``content`` is that of the original bytes (of a decision: of ``about``), ``frames`` that of what was read in
-    them, in canonical JSON. ``at`` is UTC; ``by`` who added it, on the computer ``host``, from ``path``; ``program``
-    the version that read it. ``about`` is canonical JSON: the heads of an edition's file, or the decision.
-    ``corrects`` is the number of the entry this one takes the place of. ``pack`` says where the bytes lie and is
-    no part of the digest.
+    ``content`` is that of the original bytes (of a decision: of ``about``; of an audit: of its findings and leaves),
+    ``frames`` that of what was read in them, in canonical JSON. ``at`` is UTC; ``by`` who added it, on the computer
+    ``host``, from ``path``; ``program`` the version that read it. ``about`` is canonical JSON: the heads of an
+    edition's file, the decision, or the counts of the audit. ``corrects`` is the number of the entry this one takes
+    the place of.
     """
 
     number: int
@@ -80,19 +78,24 @@ class Entry:
     frames: str
     about: str
     corrects: int | None = None
-    pack: int | None = None
     digest: str = ""
 
     @property
     def heads(self) -> tuple[Head, ...]:
-        """The editions in the entry; none for a decision."""
+        """The editions in the entry; none for a decision or an audit."""
         return tuple(map(Head.of_data, json.loads(self.about))) if self.kind == "edition" else ()
+
+    @property
+    def row(self) -> tuple[Any, ...]:
+        """The values of the entry, in the order of the table of entries."""
+        return tuple(getattr(self, f.name) for f in fields(self))
 
     def digest_after(self, previous: str) -> str:
         """The digest this entry must have behind an entry with the digest ``previous``."""
-        left_out = {"layout", "pack", "digest", *_ADDED[self.layout]}
-        record = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in left_out}
-        return sha256(canonical({"layout": self.layout, **record, "previous": previous}))
+        if self.layout != LAYOUT:
+            raise ValueError("layout")
+        record = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "digest"}
+        return sha256(canonical({**record, "previous": previous}))
 
     def chained(self, previous: str) -> Entry:
         """The entry with its digest."""

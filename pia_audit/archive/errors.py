@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
+import errno
 import os
-import re
 import shutil
+import sqlite3
 from pathlib import Path
 from typing import Any
 
-CHECKSUM = re.compile(r"computed checksum (\d+) does not match stored checksum (\d+) in block at location (\d+)")
-"""How the database says that a block of the file is not what it wrote."""
-
 _WORDS = (
-    ("busy", ("Could not set lock", "being used by another process", "already open", "different configuration")),
-    ("full", ("No space left", "not enough space", "File too large", "Disk quota")),
-    ("wal-damaged", ("replaying WAL",)),
-    ("no-permission", ("Permission denied", "Access is denied")),
-    ("read-only", ("Read-only file system", "read-only mode")),
-    ("damaged", ("checksum", "Corrupt", "could not read", "Could not read enough", "not a valid DuckDB", "INTERNAL",
-                 "Serialization")),
+    ("busy", ("SQLITE_BUSY", "SQLITE_LOCKED")),
+    ("journal-left", ("SQLITE_READONLY_ROLLBACK", "SQLITE_READONLY_RECOVERY")),
+    ("read-only", ("SQLITE_READONLY", "EROFS")),
+    ("full", ("SQLITE_FULL", "ENOSPC", "EDQUOT", "EFBIG")),
+    ("not-written", ("SQLITE_IOERR_WRITE", "SQLITE_IOERR_FSYNC", "SQLITE_IOERR_DIR_FSYNC", "SQLITE_IOERR_TRUNCATE")),
+    ("damaged", ("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_IOERR", "SQLITE_TOOBIG", "SQLITE_SCHEMA",
+                 "SQLITE_FORMAT")),
+    ("no-permission", ("SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_AUTH", "EACCES", "EPERM")),
 )  # fmt: skip
 _SPARE = 1 << 20
+FAULTS = (sqlite3.Error, OverflowError, UnicodeDecodeError)
+"""What the database raises: of a damaged file it may cite what is no text, which fails where Python takes the words."""
 
 
 class ArchiveError(Exception):
@@ -34,21 +35,17 @@ class ArchiveError(Exception):
         self.code, self.path, self.params, self.raw = code, str(path), params, raw
 
 
-def told(error: Exception, path: str | Path) -> ArchiveError:
+def error_of(error: Exception, path: str | Path) -> ArchiveError:
     """What the database or the system says of the file at ``path``, as an :class:`ArchiveError`."""
     text = str(error)
-    code = next((code for code, words in _WORDS if any(w in text for w in words)), "failed")
-    if code in ("failed", "damaged") and _full(Path(path)):
+    name = getattr(error, "sqlite_errorname", None) or errno.errorcode.get(getattr(error, "errno", None) or 0, "")
+    code = next((code for code, names in _WORDS if name.startswith(names)), "failed")
+    if isinstance(error, UnicodeDecodeError):
+        code, text = "damaged", "malformed database schema"
+    if code in ("failed", "damaged", "not-written") and _full(Path(path)):
         code = "full"
-    checksum = CHECKSUM.search(text)
-    own = error.strerror if isinstance(error, OSError) else None  # the rest of it names files of ours
-    reason = f"checksum @ {int(checksum[3]):,}" if checksum else own or _first_line(text)
+    reason = getattr(error, "strerror", None) or text.strip().split("\n")[0][:300]  # no names of files of ours
     return ArchiveError(code, path, raw=text, reason=reason)
-
-
-def _first_line(text: str) -> str:
-    """The first sentence, without the addresses of manuals that the database adds."""
-    return re.sub(r"\s*See also https?://\S+", "", text.strip().split("\n")[0])[:300]
 
 
 def _full(path: Path) -> bool:

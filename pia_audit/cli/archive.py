@@ -27,11 +27,11 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-_MADE = "pia-audit archive add reports.duckdb data/tebiki-01\n"
+_MADE = "pia-audit archive add reports.sqlite data/tebiki-01\n"
 """Begins the examples: each help page can be tried by itself."""
 
 
-@click.group("archive", cls=Verbs, epilog=_MADE + "pia-audit archive verify reports.duckdb")
+@click.group("archive", cls=Verbs, epilog=_MADE + "pia-audit archive verify reports.sqlite")
 @speaking
 def archive_command() -> None:
     """評価書の版を証拠として一つのファイルに保管し、確かめます
@@ -58,8 +58,8 @@ def _digest(ctx: click.Context, param: click.Parameter, value: str | None) -> st
     """A digest as it was noted down, or enough of it; what is none says nothing about the archive."""
     noted = normalize("NFKC", value or "").strip().lower()
     if value is not None and not re.fullmatch("[0-9a-f]{16,64}", noted):
-        words = Wording(language(ctx.params.get("lang")))
-        raise click.BadParameter(words.say("archive", "verify.no_digest", text=value), ctx, param)
+        wording = Wording(language(ctx.params.get("lang")))
+        raise click.BadParameter(wording.say("archive", "verify.no_digest", text=value), ctx, param)
     return noted or None
 
 
@@ -95,35 +95,35 @@ def add_command(
     from pia_audit.reports import json_document
 
     lang = language(lang)
-    words = Wording(lang)
+    wording = Wording(lang)
     lines: list[str] = []
 
     def acknowledge(entries: Sequence[Entry]) -> None:
-        told = "".join(archive_text.line(e, words) + "\n" for e in entries)
-        lines.append(told)
+        text = "".join(archive_text.line(e, wording) + "\n" for e in entries)
+        lines.append(text)
         if form == "table" and output is None:
-            emit(told, None, lang)
+            emit(text, None, lang)
 
     with opening(archive, wait, lang) as opened:
         added = opened.add(paths, by=by, corrects=corrects, progress=Progress(quiet=quiet), acknowledge=acknowledge)
         last = opened.last() if archive.exists() else None
     if not quiet:
-        click.echo(archive_text.known(added.known, words), err=True, nl=False)
+        click.echo(archive_text.known(added.present, wording), err=True, nl=False)
     tell(added.unread, lang)
-    counts = {"added": len(added.entries), "known": len(added.known), "unread": len(added.unread)}
+    counts = {"added": len(added.entries), "known": len(added.present), "unread": len(added.unread)}
     head = {"count": last.number if last else 0, "head": last.digest if last else ""}
     if form == "json":
         data = [archive_text.data(e, {}) for e in added.entries]
-        known = [{"source": path, "entry": number} for path, number in added.known]
+        earlier = [{"source": path, "entry": number} for path, number in added.present]
         unread = json_document.unread(added.unread, lang)
-        emit(json_document.dump({"entries": data, "known": known, "unread": unread, **head}), output, lang)
+        emit(json_document.dump({"entries": data, "known": earlier, "unread": unread, **head}), output, lang)
     else:
-        told = words.say("archive", "add.summary", **counts, **head) + "\n"
-        emit("".join(lines) + told if output else told, output, lang)
+        text = wording.say("archive", "add.summary", **counts, **head) + "\n"
+        emit("".join(lines) + text if output else text, output, lang)
     ctx.exit(2 if incomplete(added.unread) else 0)
 
 
-@archive_command.command("list", epilog=_MADE + "pia-audit archive list reports.duckdb --report 霧ノ沢村")
+@archive_command.command("list", epilog=_MADE + "pia-audit archive list reports.sqlite --report 霧ノ沢村")
 @_archive
 @click.option(
     "--report",
@@ -133,8 +133,9 @@ def add_command(
 )
 @click.option(
     "--kind",
-    type=click.Choice(("edition", "decision")),
-    help="評価書（edition）又は判定（decision）だけを示します / only editions or only decisions.",
+    type=click.Choice(("edition", "decision", "audit")),
+    help="評価書（edition）、判定（decision）又は検査の記録（audit）だけを示します"
+    " / only editions, only decisions or only recorded audits.",
 )
 @common("table", "json", "csv")
 def list_command(
@@ -147,19 +148,19 @@ def list_command(
 
     lang = language(lang)
     with opening(archive, wait, lang) as opened:
-        every = opened.entries()
-    corrected = archive_text.corrections(every)
-    chosen = [e for e in matching(every, report) if kind in (None, e.kind)]
+        all_entries = opened.entries()
+    corrected, last = archive_text.corrections(all_entries), all_entries[-1] if all_entries else None
+    chosen = [e for e in matching(all_entries, report) if kind in (None, e.kind)]
     if form == "json":
-        emit(archive_text.list_json(chosen, corrected), output, lang)
+        emit(archive_text.list_json(chosen, corrected, last), output, lang)
     elif form == "csv":
         text = archive_text.list_csv(chosen, corrected, lang)
         emit(text if output else text.replace("\r\n", "\n"), output, lang, bom=output is not None)
     else:
-        emit(archive_text.list_table(chosen, corrected, lang), output, lang)
+        emit(archive_text.list_table(chosen, corrected, last, lang), output, lang)
 
 
-@archive_command.command("show", epilog=_MADE + "pia-audit archive show reports.duckdb 1")
+@archive_command.command("show", epilog=_MADE + "pia-audit archive show reports.sqlite 1")
 @_archive
 @click.argument("entry")
 @common("table", "json")
@@ -172,13 +173,13 @@ def show_command(
 
     lang = language(lang)
     with opening(archive, wait, lang) as opened:
-        found = opened.find(entry)
+        result = opened.find(entry)
         corrected = archive_text.corrections(opened.entries())
-    text = json_document.dump(archive_text.data(found, corrected)) if form == "json" else None
-    emit(text or archive_text.show_text(found, corrected, lang), output, lang)
+    text = json_document.dump(archive_text.data(result, corrected)) if form == "json" else None
+    emit(text or archive_text.show_text(result, corrected, lang), output, lang)
 
 
-@archive_command.command("export", epilog=_MADE + "pia-audit archive export reports.duckdb all -o originals")
+@archive_command.command("export", epilog=_MADE + "pia-audit archive export reports.sqlite all -o originals")
 @_archive
 @click.argument("entries", nargs=-1, required=True, metavar="ENTRY...|all")
 @click.option(
@@ -197,25 +198,25 @@ def export_command(
 ) -> None:  # fmt: skip
     """登録した原本を、そのままのバイト列で書き出します / writes the original bytes of entries."""
     lang = language(lang)
-    words = Wording(lang)
+    wording = Wording(lang)
     lost: Sequence[Entry] = ()
     if rescue and entries != ("all",):
-        stop(words.say("archive", "export.rescue_all"))
+        stop(wording.say("archive", "export.rescue_all"))
     with opening(archive, wait, lang) as opened:
         if rescue:
             done, lost = opened.rescue(output)
         else:
             wanted = opened.entries() if entries == ("all",) else [opened.find(name) for name in entries]
             done = opened.export(wanted, output)
-    for written in () if quiet else done:
-        key = "export.kept" if written.kept else "export.written"
-        emit(words.say("archive", key, number=written.entry.number, path=written.path) + "\n", None, lang)
+    for export in () if quiet else done:
+        key = "export.kept" if export.present else "export.written"
+        emit(wording.say("archive", key, number=export.entry.number, path=export.path) + "\n", None, lang)
     for entry in lost:
-        click.echo(words.say("archive", "export.lost", number=entry.number, name=entry.name), err=True)
+        click.echo(wording.say("archive", "export.lost", number=entry.number, name=entry.name), err=True)
     ctx.exit(2 if lost else 0)
 
 
-@archive_command.command("verify", epilog=_MADE + "pia-audit archive verify reports.duckdb")
+@archive_command.command("verify", epilog=_MADE + "pia-audit archive verify reports.sqlite")
 @_archive
 @click.option(
     "--head",
@@ -234,15 +235,15 @@ def verify_command(
 
     lang = language(lang)
     with opening(archive, wait, lang) as opened:
-        found = opened.verify(head, Progress(quiet=quiet))
+        result = opened.verify(head, Progress(quiet=quiet))
     if form == "json":
-        emit(archive_text.verify_json(archive, found, lang), output, lang)
+        emit(archive_text.verify_json(archive, result, lang), output, lang)
     else:
-        emit(archive_text.verify_text(archive, found, lang), output, lang)
-    ctx.exit(0 if found.intact else 1)
+        emit(archive_text.verify_text(archive, result, lang), output, lang)
+    ctx.exit(0 if result.intact else 1)
 
 
-@archive_command.command("audit", epilog=_MADE + "pia-audit archive audit reports.duckdb --select PIA2")
+@archive_command.command("audit", epilog=_MADE + "pia-audit archive audit reports.sqlite --select PIA2")
 @_archive
 @common(*FORMATS)
 @selecting
@@ -261,28 +262,79 @@ def audit_command(
     from pia_audit.reports import report as model
 
     lang = language(lang)
-    options, known = load_settings(config), baseline_of(baseline, lang, renew=write_baseline)
+    options, earlier = load_settings(config), baseline_of(baseline, lang, renew=write_baseline)
     with opening(archive, wait, lang) as opened:
-        once, decisions = witnessed(opened.editions()), [d for _, d in opened.decisions()]
-    editions = list(once.editions)
+        unique, decisions = witnessed(opened.editions()), [d for _, d in opened.decisions()]
+    editions = list(unique.editions)
     if not editions:
         stop(Wording(lang).say("archive", "audit.empty"))
     notes(editions, lang, quiet=quiet)
     result = judged(
         Corpus.of(editions), options, select=select, ignore=ignore, min_confidence=min_confidence, as_of=as_of,
-        known=known,
+        known=earlier,
     )  # fmt: skip
-    lost = (*(u for e in editions for u in e.unread), *account.notes(once.witnesses, once.rivals))
+    lost = (*(u for e in editions for u in e.unread), *account.notes(unique.witnesses, unique.rivals))
     if decisions:
         result = laid_over(result, decisions, options, as_of, lost)
-    hand_over(form, result, model.build(result, lang, lost, account.of_editions(once)), output, quiet=quiet)
+    hand_over(form, result, model.build(result, lang, lost, account.of_editions(unique)), output, quiet=quiet)
     renew(baseline, result, lang, asked=write_baseline)
     ctx.exit(status(result, lost, fail_on))
 
 
+@archive_command.command("record", epilog=_MADE + "pia-audit archive record reports.sqlite")
+@_archive
+@_BY
+@click.option("--config", type=click.Path(dir_okay=False, path_type=Path), metavar="PATH",
+              help="設定ファイル（既定は作業フォルダーの pia-audit.toml）"
+              " / settings file (default: pia-audit.toml in the working folder).")  # fmt: skip
+@click.option("--as-of", type=Day(), help="この日を今日とみなします（既定は実際の今日）"
+              " / takes this day for today (default: the real one).")  # fmt: skip
+@common("table", "json")
+def record_command(
+    archive: Path, wait: float, by: str, config: Path | None, as_of: date | None, form: str, output: Path | None,
+    lang: str | None, quiet: bool,
+) -> None:  # fmt: skip
+    """検査し、指摘と版の違いを保管ファイルに記録します / audits, and keeps findings and differences in the archive."""
+    from functools import partial
+
+    from pia_audit.archive import text as archive_text
+    from pia_audit.cli.audit_options import judged
+    from pia_audit.reports import json_document
+
+    lang = language(lang)
+    options = load_settings(config)
+    audited = partial(judged, options=options, select=(), ignore=(), min_confidence="low", as_of=as_of)
+    with opening(archive, wait, lang) as opened:
+        entry = opened.record(audited, by=by, progress=Progress(quiet=quiet))
+    text = json_document.dump(archive_text.data(entry, {})) if form == "json" else None
+    emit(text or archive_text.recorded(entry, Wording(lang)), output, lang)
+
+
+@archive_command.command("search", epilog=_MADE + "pia-audit archive search reports.sqlite 再委託")
+@_archive
+@click.argument("text")
+@common("table", "json")
+def search_command(
+    archive: Path, wait: float, text: str, form: str, output: Path | None, lang: str | None, quiet: bool,  # noqa: ARG001
+) -> None:  # fmt: skip
+    """項目と変更箇所から語を探します / looks for a text in items and change rows."""
+    from pia_audit.archive import text as archive_text
+
+    lang = language(lang)
+    wording = Wording(lang)
+    if not text.strip():
+        stop(wording.say("archive", "search.empty"))
+    with opening(archive, wait, lang) as opened:
+        result = opened.search(text)
+    output_text = (
+        archive_text.search_json(text, result) if form == "json" else archive_text.searched(text, result, wording)
+    )
+    emit(output_text, output, lang)
+
+
 @archive_command.command(
     "decide",
-    epilog=_MADE + "pia-audit archive decide reports.duckdb 9684f45ae5ae3e01 --verdict fine --reason 確認済み",
+    epilog=_MADE + "pia-audit archive decide reports.sqlite 9684f45ae5ae3e01 --verdict fine --reason 確認済み",
 )
 @_archive
 @click.argument("finding", required=False)
@@ -304,21 +356,21 @@ def decide_command(
     from pia_audit.reports import json_document
 
     lang = language(lang)
-    words = Wording(lang)
+    wording = Wording(lang)
     whole = bool(finding and verdict and reason.strip())
     if whole == (decisions is not None):
-        stop(words.say("archive", "decide.usage"))
+        stop(wording.say("archive", "decide.usage"))
     with opening(archive, wait, lang) as opened:
         made = loaded(decisions) or (_made(opened, finding or "", verdict, reason, by, on, until),)
-        held = {said(d) for _, d in opened.decisions()}
-        new = [d for d in made if said(d) not in held]
+        decided = {said(d) for _, d in opened.decisions()}
+        new = [d for d in made if said(d) not in decided]
         entries = opened.decide(new, by=by)
     if form == "json":
         emit(json_document.dump({"entries": [archive_text.data(e, {}) for e in entries]}), output, lang)
     else:
-        lines = [archive_text.decided(e, d, words) for e, d in zip(entries, new, strict=True)]
-        told = words.say("archive", "decide.count", added=len(new), known=len(made) - len(new))
-        emit("".join(lines) + told + "\n", output, lang)
+        lines = [archive_text.decided(e, d, wording) for e, d in zip(entries, new, strict=True)]
+        text = wording.say("archive", "decide.count", added=len(new), known=len(made) - len(new))
+        emit("".join(lines) + text + "\n", output, lang)
 
 
 def _made(
@@ -331,8 +383,10 @@ def _made(
     from pia_audit.model.frames import Corpus
 
     columns = ("fingerprint", "report_id", "rule", "item_id")
-    found = audit(Corpus.of(archive.editions())).findings.select(columns).iter_rows()
-    sign, report, rule, item = next((row for row in found if row[0] == finding.lower()), (None,) * 4)
-    if sign is None:
+    rows = audit(Corpus.of(archive.editions())).findings.select(columns).iter_rows()
+    fingerprint, report, rule, item = next((row for row in rows if row[0] == finding.lower()), (None,) * 4)
+    if fingerprint is None:
         raise ArchiveError("no-finding", archive.path, name=finding)
-    return Decision(report, verdict, reason, by or user(), sign, rule, on=on or date.today(), until=until, item=item)
+    return Decision(
+        report, verdict, reason, by or user(), fingerprint, rule, on=on or date.today(), until=until, item=item
+    )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pia_audit.archive.mark import is_archive
+from pia_audit.archive.signature import is_archive
 from pia_audit.cli.decision_options import areas_of, loaded
 from pia_audit.cli.language import stop
 from pia_audit.cli.output import Progress, emit

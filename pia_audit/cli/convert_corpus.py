@@ -21,7 +21,7 @@ class _NothingRead(Exception):
 
 def gathered(source: str, target: Path, partitions: int | None, lang: str, *, quiet: bool) -> list[Unread]:
     """Make the corpus; tell and give what could not be read. Exit status 2 where nothing was, or the folder is used."""
-    from pia_audit.archive.mark import is_archive
+    from pia_audit.archive.signature import is_archive
     from pia_audit.corpus.writer import gather, partitions_for
 
     words, lost = Wording(lang), list[Unread]()

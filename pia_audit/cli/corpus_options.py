@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
-from pia_audit.archive.mark import is_archive
+from pia_audit.archive.signature import is_archive
 from pia_audit.cli.language import stop
 from pia_audit.corpus.layout import is_corpus
 from pia_audit.messages.wording import Wording

@@ -104,7 +104,7 @@ def _damage() -> tuple[type[BaseException], ...]:
 
 def _editions(paths: tuple[str, ...], lang: str, *, quiet: bool) -> tuple[list[Edition], Lost]:
     """The editions in files and folders or in an archive, or exit status 2 when there is none."""
-    from pia_audit.archive.mark import is_archive
+    from pia_audit.archive.signature import is_archive
 
     words = Wording(lang)
     if any(map(is_archive, paths)):

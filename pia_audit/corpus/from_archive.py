@@ -14,8 +14,8 @@ from operator import attrgetter
 from pathlib import Path
 
 from pia_audit.archive import Archive, ArchiveError, Entry
-from pia_audit.archive.deciding import decision
 from pia_audit.archive.entries import superseded
+from pia_audit.archive.verdicts import decision
 from pia_audit.audits.decisions import Decision
 from pia_audit.corpus.layout import ARCHIVE, FRAMES, HEAD, BadCorpus, Layout, layout
 from pia_audit.corpus.results import BadResults

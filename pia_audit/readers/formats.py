@@ -28,7 +28,8 @@ _JSON = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*(?:\{|\[\s*[\[\]{\"])")
 """An array of plain text would be a report whose first line is its stamp in brackets."""
 
 _CONTAINERS = (*ZIP, OLE)
-_ARCHIVE_AT, _ARCHIVE = 8, b"DUCK"
+_DATABASE, _DUCKDB = b"SQLite format 3\0", b"DUCK"
+"""How an archive begins, and what stands at the ninth byte of one that an unreleased version made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def _is_container(start: bytes) -> bool:
 
 def _is_archive(start: bytes) -> bool:
     """Whether it is an archive, which is no report itself: a command of its own goes through what it holds."""
-    return start[_ARCHIVE_AT:].startswith(_ARCHIVE)
+    return start.startswith(_DATABASE) or start[8:12] == _DUCKDB
 
 
 def refused_archive(name: str, data: bytes) -> Unread:  # noqa: ARG001

@@ -52,7 +52,7 @@ def _results(files: Sequence[S], read: Callable[[S], T]) -> Iterator[T]:
 
 def _context() -> BaseContext:
     """How the processes begin: as copies of this one, the fastest way, unless it has threads, as it does once it has
-    used polars or DuckDB. What a thread holds at that moment stays held in a copy for ever, which then waits for it."""
+    used polars. What a thread holds at that moment stays held in a copy for ever, which then waits for it."""
     import multiprocessing
 
     try:

@@ -14,17 +14,17 @@ from pia_audit.synthetic import generate, to_text
 @pytest.fixture(scope="session")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Six invented editions of two reports as text."""
-    place = tmp_path_factory.mktemp("editions")
+    directory = tmp_path_factory.mktemp("editions")
     for seed in (1, 2):
         for edition in generate(seed, form="form2-2014", editions=3).editions:
             text = to_text(edition)
-            (place / f"{seed}-{edition.published_on}.txt").write_text(text, encoding="utf-8")
-    return place
+            (directory / f"{seed}-{edition.published_on}.txt").write_text(text, encoding="utf-8")
+    return directory
 
 
 @pytest.fixture(scope="session")
 def _made(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("made") / "made.duckdb"
+    path = tmp_path_factory.mktemp("made") / "made.sqlite"
     with Archive(path) as archive:
         archive.add([folder], by="監査 花子")
     return path
@@ -33,4 +33,4 @@ def _made(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def path(_made: Path, tmp_path: Path) -> Path:
     """An archive of those editions, to do with as one likes."""
-    return Path(shutil.copy(_made, tmp_path / "archive.duckdb"))
+    return Path(shutil.copy(_made, tmp_path / "archive.sqlite"))

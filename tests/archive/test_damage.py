@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from random import Random
 
-import duckdb
 import interrupted
 import pytest
+from by_hand import by_hand
 from commands import run
 
-from pia_audit.archive import Archive, ArchiveError, Verification, packing, verifying
+from pia_audit.archive import Archive, ArchiveError, Verification, verification
 from pia_audit.archive.entries import START
+from pia_audit.archive.schema import NUMBERED, ROWS
 from pia_audit.archive.store import Store
+from pia_audit.audits.decisions import Decision
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "data"
@@ -33,10 +37,8 @@ def _flipped(path: Path, at: int, bit: int = 0) -> None:
 def _place(path: Path, number: int) -> int:
     """Where in the file a part of an entry's original lies that the file holds once."""
     store = Store(path, write=False, wait=0)
-    entry = store.entries()[number - 1]
-    batch = store.batches(entry.pack)[0]
+    _, original = store.original(number)
     store.close()
-    original = dict(packing.originals(batch))[number]
     data = path.read_bytes()
     for start in range(0, len(original) - 64, 64):
         if data.count(original[start : start + 64]) == 1:
@@ -44,30 +46,30 @@ def _place(path: Path, number: int) -> int:
     raise AssertionError("not in one piece")
 
 
-def _told(found: Verification) -> list[tuple[str, int | None]]:
-    return [(p.code, p.entry) for p in found.problems]
+def _told(outcome: Verification) -> list[tuple[str, int | None]]:
+    return [(p.code, p.entry) for p in outcome.problems]
 
 
 @pytest.mark.parametrize("number", [1, 4])
 def test_a_flipped_byte_of_an_original_names_its_entry(path: Path, number: int) -> None:
-    """The damaged place and the one entry concerned are told, with exit status 1; the file is left alone."""
+    """The one entry concerned is told, with exit status 1; the file is left alone."""
     _flipped(path, _place(path, number))
-    before = path.read_bytes()
+    original_state = path.read_bytes()
     done = run("archive", "verify", path)
     assert done.exit_code == 1
     assert f"登録{number}（" in done.stdout
     assert "原本" in done.stdout
     with Archive(path) as archive:
-        assert _told(archive.verify()) == [("file-damaged", None), ("original-altered", number)]
-    assert path.read_bytes() == before
+        assert _told(archive.verify()) == [("original-altered", number)]
+    assert path.read_bytes() == original_state
 
 
 def test_a_flipped_byte_of_an_original_leaves_the_readings(path: Path) -> None:
     """An audit needs no original: it finds what it found before, and ``verify`` is who tells of the damage."""
-    before = run("archive", "audit", path, "--format", "json")
+    original_state = run("archive", "audit", path, "--format", "json")
     _flipped(path, _place(path, 3))
-    after = run("archive", "audit", path, "--format", "json")
-    assert (after.exit_code, after.stdout) == (before.exit_code, before.stdout)
+    damaged = run("archive", "audit", path, "--format", "json")
+    assert (damaged.exit_code, damaged.stdout) == (original_state.exit_code, original_state.stdout)
     assert run("archive", "verify", path).exit_code == 1
 
 
@@ -87,10 +89,10 @@ def test_what_is_whole_is_rescued(path: Path, folder: Path, tmp_path: Path) -> N
 
 def test_a_flipped_byte_anywhere_is_told_or_changed_nothing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """At places all over the file: told with words, or every record, original and reading is what it was."""
-    monkeypatch.setattr(verifying, "_read_again", lambda *_: iter(()))  # the same program reads the same bytes
+    monkeypatch.setattr(verification, "_differences", lambda *_: iter(()))  # the same program reads the same bytes
     with Archive(path) as archive:
-        right = (archive.entries(), [archive.original(e) for e in archive.entries()], archive.editions())
-    whole, rng, told = path.read_bytes(), Random(7), 0
+        expected = (archive.entries(), [archive.original(e) for e in archive.entries()], archive.editions())
+    whole, rng, problems = path.read_bytes(), Random(7), 0
     for at in (0, 4096, 8192, *(rng.randrange(len(whole)) for _ in range(9))):
         path.write_bytes(whole)
         _flipped(path, at, rng.randrange(8))
@@ -99,17 +101,17 @@ def test_a_flipped_byte_anywhere_is_told_or_changed_nothing(path: Path, monkeypa
                 intact = archive.verify().intact
             except ArchiveError:  # told: the file cannot even be opened
                 intact = False
-            told += not intact
+            problems += not intact
             if intact:
-                now = (archive.entries(), [archive.original(e) for e in archive.entries()], archive.editions())
-                assert now == right
-    assert told >= 6
+                current = (archive.entries(), [archive.original(e) for e in archive.entries()], archive.editions())
+                assert current == expected
+    assert problems >= 6
 
 
-@pytest.mark.parametrize("left", [0, 100, 5000, 20_000])
-def test_a_file_cut_short_is_told(path: Path, left: int) -> None:
+@pytest.mark.parametrize("remainder", [0, 100, 5000, 20_000])
+def test_a_file_cut_short_is_told(path: Path, remainder: int) -> None:
     """Of a copy that broke off: a sentence and exit status 1 or 2 from each verb that has to read."""
-    path.write_bytes(path.read_bytes()[:left])
+    path.write_bytes(path.read_bytes()[:remainder])
     for verb in ("verify", "audit", "list"):
         done = run("archive", verb, path)
         assert done.exit_code in (1, 2)
@@ -117,55 +119,102 @@ def test_a_file_cut_short_is_told(path: Path, left: int) -> None:
         assert "想定外" not in done.output
 
 
-def test_a_damaged_journal_does_not_matter(path: Path, tmp_path: Path) -> None:
-    """A journal that cannot be read is told with what to do; without it the archive is complete."""
-    journal = path.with_name(path.name + ".wal")
-    script = (
-        "import duckdb, os, sys\n"
-        "c = duckdb.connect(sys.argv[1])\n"
-        "c.execute('CREATE TABLE later (x BLOB)')\n"
-        "c.execute('INSERT INTO later VALUES ($1)', [os.urandom(9000)])\n"
-        "os._exit(9)\n"
-    )
-    subprocess.run([sys.executable, "-c", script, str(path)], check=False)
-    assert journal.stat().st_size > 9000
-    _flipped(journal, 4000)
-    done = run("archive", "list", path)
-    assert done.exit_code == 2
-    assert ".wal" in done.stderr
-    journal.rename(tmp_path / "aside")
+_CUT_OFF = (
+    "import os, sqlite3, sys\n"
+    "c = sqlite3.connect(sys.argv[1], isolation_level=None)\n"
+    "c.execute('PRAGMA cache_size=5')\n"
+    "c.execute('BEGIN')\n"
+    "c.execute('CREATE TABLE later (x)')\n"
+    "c.executemany('INSERT INTO later VALUES (?)', [(os.urandom(900),)] * 300)\n"
+    "c.execute('UPDATE later SET x = 1')\n"
+    "os._exit(9)\n"
+)
+
+
+def test_what_was_cut_off_is_undone(path: Path) -> None:
+    """A program that ended while it wrote into the file leaves a journal: the next that opens the archive undoes it."""
+    journal = path.with_name(path.name + "-journal")
+    original_state = path.read_bytes()
+    subprocess.run([sys.executable, "-c", _CUT_OFF, str(path)], check=False)
+    assert journal.stat().st_size > 0
+    assert path.read_bytes() != original_state
     with Archive(path) as archive:
         assert (archive.verify().intact, len(archive.entries())) == (True, 6)
-
-
-def _by_hand(path: Path, *statements: str) -> None:
-    connection = duckdb.connect(str(path))
-    for statement in statements:
-        connection.execute(statement)
-    connection.close()
+    assert (path.read_bytes(), journal.exists()) == (original_state, False)
 
 
 @pytest.mark.parametrize(
-    ("statement", "told"),
+    ("statement", "problems"),
     [
         ('UPDATE entries SET "by" = \'別人\' WHERE number = 3', [("entry-altered", 3)]),
-        ("UPDATE entries SET path = 'x' WHERE number = 6", [("entry-altered", 6)]),
-        ("UPDATE entries SET about = '[]' WHERE number = 2", [("entry-altered", 2)]),
-        ("UPDATE entries SET about = 'no JSON' WHERE number = 2", [("entry-altered", 2)]),
-        ("UPDATE entries SET digest = '\\x00'::BLOB WHERE number = 2", [("entry-altered", 2), ("entry-altered", 3)]),
-        ("UPDATE entries SET pack = 9 WHERE number = 2", [("original-altered", 2), ("reading-altered", 2)]),
+        ("UPDATE entries SET path = 'x' WHERE number = 6", [("entry-altered", 6), ("reading-altered", 6)]),
+        ("UPDATE entries SET about = '[]' WHERE number = 2", [("entry-altered", 2), ("reading-altered", 2)]),
+        ("UPDATE entries SET about = 'no JSON' WHERE number = 2", [("entry-altered", 2), ("reading-altered", 2)]),
+        ("UPDATE entries SET digest = 'x' WHERE number = 2", [("entry-altered", 2), ("entry-altered", 3)]),
+        ("DELETE FROM originals WHERE entry = 2", [("original-altered", 2)]),
         ("UPDATE entries SET layout = 7 WHERE number = 2", [("entry-altered", 2)]),
-        ("DELETE FROM entries WHERE number = 2", [("gap", 3), ("entry-altered", 3)]),
-        ("DELETE FROM entries WHERE number = 1", [("gap", 2), ("entry-altered", 2), ("stray", 1)]),
-        ("UPDATE pack_1 SET originals = ''::BLOB", [("original-altered", n) for n in range(1, 7)]),
-        ("UPDATE pack_1 SET frames = originals", [("reading-altered", n) for n in range(1, 7)]),
+        ("DELETE FROM entries WHERE number = 2", [("gap", 3), ("entry-altered", 3), *[("stray", 2)] * 4]),
+        ("DELETE FROM entries WHERE number = 1", [("gap", 2), ("entry-altered", 2), *[("stray", 1)] * 3]),
+        ("UPDATE originals SET data = x''", [("original-altered", n) for n in range(1, 7)]),
+        ("UPDATE items_in_entries SET text = NULL WHERE id = 10000005", [("reading-altered", 1)]),
+        ("UPDATE items_in_entries SET locator = 'x' WHERE id = 10000005", [("reading-altered", 1)]),
+        ("DELETE FROM items_in_entries WHERE id = 20000003", [("reading-altered", 2)]),
+        ("UPDATE items_in_entries SET id = 20000900 WHERE id = 30000003",
+         [("reading-altered", 2), ("reading-altered", 3)]),
+        ("UPDATE editions_in_entries SET edition_id = 'x' WHERE id = 40000001", [("reading-altered", 4)]),
+        ("UPDATE changes_in_entries SET cells = '[\"x\"]' WHERE id = 50000001", [("reading-altered", 5)]),
+        ("INSERT INTO originals VALUES (9, 0, x'00')", [("stray", 9)]),
+        ("CREATE TRIGGER t AFTER INSERT ON entries BEGIN SELECT 1; END", [("views-altered", None)]),
     ],
 )  # fmt: skip
-def test_other_hands_are_seen(path: Path, statement: str, told: list[tuple[str, int]]) -> None:
+def test_other_hands_are_seen(path: Path, statement: str, problems: list[tuple[str, int]]) -> None:
     """Whatever somebody changes with a database program: exactly the entries concerned are named."""
-    _by_hand(path, statement)
+    by_hand(path, statement)
     with Archive(path) as archive:
-        assert _told(archive.verify()) == told
+        assert _told(archive.verify()) == problems
+
+
+SHARED = {
+    "texts": ("UPDATE texts SET text = 'x' WHERE id = {id}", "text", ["index-damaged"], ["digests-altered"]),
+    "items_once": ("UPDATE items_once SET label = 'x' WHERE id = {id}", "once", [], ["digests-altered"]),
+}
+
+
+@pytest.mark.parametrize("table", SHARED)
+def test_what_is_kept_once_concerns_every_entry_that_has_it(path: Path, table: str) -> None:
+    """A text or heading that somebody changes is told of all entries in which it stands; their originals are whole."""
+    statement, column, first, last = SHARED[table]
+    with closing(sqlite3.connect(path)) as connection:
+        ((number,),) = connection.execute(f"SELECT {column} FROM items_in_entries WHERE id = 10000020")
+        query = f"SELECT DISTINCT id / {ROWS} FROM items_in_entries WHERE {column} = {number} ORDER BY 1"
+        entries = [entry for (entry,) in connection.execute(query)]
+    by_hand(path, statement.format(id=number))
+    with Archive(path) as archive:
+        codes = _told(archive.verify())
+        originals = [archive.original(e) for e in archive.entries()]
+    assert len(entries) > 1
+    assert codes == [
+        *((c, None) for c in first),
+        *(("reading-altered", e) for e in entries),
+        *((c, None) for c in last),
+    ]
+    assert len(originals) == 6
+
+
+def test_an_addition_that_would_share_what_is_damaged_is_refused_whole(path: Path, tmp_path: Path) -> None:
+    """The rows of a new entry are read back before it is acknowledged: what they share must be what was read."""
+    with Archive(path) as archive:
+        original = archive.original(archive.entries()[0])
+    file = tmp_path / "again.txt"
+    file.write_bytes(original + b"\n")
+    by_hand(path, "UPDATE digests SET id = 1")
+    content = path.read_bytes()
+    done = run("archive", "add", path, file)
+    assert done.exit_code == 2
+    assert "archive verify" in done.stderr
+    assert path.read_bytes() == content
+    with Archive(path) as archive:
+        assert _told(archive.verify()) == [("digests-altered", None)]
 
 
 def test_a_cut_tail_shows_in_the_head_noted_down(path: Path) -> None:
@@ -175,7 +224,12 @@ def test_a_cut_tail_shows_in_the_head_noted_down(path: Path) -> None:
         assert archive.verify(digests[5]).noted == 6
         assert archive.verify(digests[2][:16].upper()).noted == 3
         assert _told(archive.verify(digests[5][:15])) == [("head-not-found", None)]
-    _by_hand(path, "DELETE FROM entries WHERE number = 6", "UPDATE pack_1 SET last = 5")
+    by_hand(
+        path,
+        "DELETE FROM entries WHERE number = 6",
+        "DELETE FROM originals WHERE entry = 6",
+        *(f"DELETE FROM {t.name} WHERE id / {ROWS} = 6" for t in NUMBERED),
+    )
     with Archive(path) as archive:
         assert archive.verify(digests[4]).noted == 5
         assert "head-not-found" in [p.code for p in archive.verify(digests[5]).problems]
@@ -189,8 +243,8 @@ def test_a_chain_made_anew_shows_in_the_head_noted_down(path: Path) -> None:
     for entry in entries:
         made = replace(entry, by="別人").chained(previous)
         previous = made.digest
-        values = f"\"by\" = '別人', digest = unhex('{previous}')"
-        _by_hand(path, f"UPDATE entries SET {values} WHERE number = {entry.number}")
+        values = f"\"by\" = '別人', digest = '{previous}'"
+        by_hand(path, f"UPDATE entries SET {values} WHERE number = {entry.number}")
     with Archive(path) as archive:
         assert archive.verify().intact
         assert _told(archive.verify(entries[-1].digest)) == [("head-not-found", None)]
@@ -202,13 +256,13 @@ def test_another_way_of_reading_is_no_tampering(path: Path) -> None:
         entries = archive.entries()
     same = entries[0].program
     for program, problems, notes in (("older", [], ["read-otherwise"]), (same, ["reading-differs"], [])):
-        other = replace(entries[0], program=program, frames="0" * 64)
+        entry_read_otherwise = replace(entries[0], program=program, frames="0" * 64)
         store = Store(path, write=False, wait=0)
-        found = list(verifying._read_again(store, [other], None))
+        outcome = list(verification._differences(store, [entry_read_otherwise], None))
         store.close()
-        assert [p.code for p in found if p.code != "read-otherwise"] == problems
-        assert [p.code for p in found if p.code == "read-otherwise"] == notes
-        assert dict(found[0].params)["items"] == dict(found[0].params)["items_now"] > 0
+        assert [p.code for p in outcome if p.code != "read-otherwise"] == problems
+        assert [p.code for p in outcome if p.code == "read-otherwise"] == notes
+        assert dict(outcome[0].params)["items"] == dict(outcome[0].params)["items_now"] > 0
 
 
 _HOLD = (
@@ -253,19 +307,19 @@ def test_a_second_program_is_told_or_waits(path: Path) -> None:
 
 def test_two_programs_at_once_lose_nothing(folder: Path, tmp_path: Path) -> None:
     """Both make the archive and add to it in the same moment: one file, all entries, one chain."""
-    path = tmp_path / "a.duckdb"
+    path = tmp_path / "a.sqlite"
     both = [
-        subprocess.Popen(interrupted.command("add", path, what, "--wait", "120"), env=interrupted.environment(),
+        subprocess.Popen(interrupted.command("add", path, source, "--wait", "120"), env=interrupted.environment(),
                          stdout=subprocess.PIPE)
-        for what in (folder, DATA / "tebiki-01")
+        for source in (folder, DATA / "tebiki-01")
     ]  # fmt: skip
     printed = [process.communicate(timeout=120)[0].decode() for process in both]
     assert [process.returncode for process in both] == [0, 0]
     with Archive(path) as archive:
         assert archive.verify().intact
-        held = {e.number: e.digest for e in archive.entries()}
-    assert interrupted.acknowledged(printed[0]) | interrupted.acknowledged(printed[1]) == held
-    assert len(held) == 9
+        numbers = {e.number: e.digest for e in archive.entries()}
+    assert interrupted.acknowledged(printed[0]) | interrupted.acknowledged(printed[1]) == numbers
+    assert len(numbers) == 9
     assert [p.name for p in tmp_path.iterdir()] == [path.name]
 
 
@@ -283,7 +337,7 @@ def test_a_full_disk_is_told_and_nothing_lost(path: Path, tmp_path: Path) -> Non
     """With no room for the new bytes: exit status 2 and what to do; all is as it was, and with room it goes on."""
     resource = pytest.importorskip("resource")
     with Archive(path) as archive:
-        before = archive.entries()
+        original_state = archive.entries()
     limit = path.stat().st_size + 16_000
     large = interrupted.make(tmp_path / "more", 40, seed=50)
     done = subprocess.run(
@@ -295,7 +349,7 @@ def test_a_full_disk_is_told_and_nothing_lost(path: Path, tmp_path: Path) -> Non
     assert interrupted.acknowledged(done.stdout.decode()) == {}
     with Archive(path) as archive:
         assert archive.verify().intact
-        assert archive.entries()[:6] == before
+        assert archive.entries()[:6] == original_state
         archive.add([large])
         assert len({e.content for e in archive.entries()}) == len(archive.entries()) == 46
 
@@ -303,37 +357,37 @@ def test_a_full_disk_is_told_and_nothing_lost(path: Path, tmp_path: Path) -> Non
 @pytest.fixture
 def read_only(path: Path, tmp_path: Path) -> Iterator[Path]:
     """The archive where nothing can be written: a folder without the right to, for root a disk mounted so."""
-    place = tmp_path / "read-only"
-    place.mkdir()
+    directory = tmp_path / "read-only"
+    directory.mkdir()
     mount = os.geteuid() == 0
-    if mount and subprocess.run(["mount", "-t", "tmpfs", "tmpfs", str(place)], check=False).returncode:
+    if mount and subprocess.run(["mount", "-t", "tmpfs", "tmpfs", str(directory)], check=False).returncode:
         pytest.skip("root may write everywhere, and no disk can be mounted here")
-    copy = Path(shutil.copy(path, place / path.name))
+    copy = Path(shutil.copy(path, directory / path.name))
     try:
         if mount:
-            subprocess.run(["mount", "-o", "remount,ro", str(place)], check=True)
+            subprocess.run(["mount", "-o", "remount,ro", str(directory)], check=True)
         else:
             copy.chmod(0o444)
-            place.chmod(0o555)
+            directory.chmod(0o555)
         yield copy
     finally:
         if mount:
-            subprocess.run(["umount", str(place)], check=True)
+            subprocess.run(["umount", str(directory)], check=True)
         else:
-            place.chmod(0o755)
+            directory.chmod(0o755)
 
 
 def test_a_read_only_archive_is_read_and_not_written(read_only: Path) -> None:
     """The list, an audit and ``verify`` work; adding and making another there are told with what to do."""
-    before = read_only.read_bytes()
+    original_state = read_only.read_bytes()
     assert "6件" in run("archive", "list", read_only).stdout
     assert run("archive", "verify", read_only).exit_code == 0
     assert run("archive", "audit", read_only).exit_code in (0, 1)
-    for target in (read_only, read_only.with_name("new.duckdb")):
+    for target in (read_only, read_only.with_name("new.sqlite")):
         done = run("archive", "add", target, DATA / "tebiki-01")
         assert done.exit_code == 2
         assert "読み取り専用" in done.stderr
-    assert read_only.read_bytes() == before
+    assert read_only.read_bytes() == original_state
     assert len(list(read_only.parent.iterdir())) == 1
 
 
@@ -342,3 +396,47 @@ def test_a_program_killed_at_any_moment_loses_nothing(tmp_path: Path) -> None:
     rounds = list(interrupted.run(tmp_path, kills=3, seed=11, count=120))
     assert len(rounds) == 3
     shutil.rmtree(tmp_path / "editions")
+
+
+def test_a_damaged_page_of_the_log_loses_only_its_entries(path: Path, tmp_path: Path) -> None:
+    """Records are read one by one where the log as a whole cannot be: what is lost is named, the rest is rescued."""
+    with Archive(path) as archive:
+        entries = archive.entries()
+        archive.decide([Decision("甲/1", "fine", "理由" * 500, "佐藤", f"{n:016x}") for n in range(20)])
+    data = path.read_bytes()
+    position = next(p for p in range(0, len(data), 4096) if entries[1].digest.encode() in data[p : p + 4096])
+    path.write_bytes(data[:position] + bytes(8) + data[position + 8 :])
+    assert run("archive", "list", path).exit_code == 2
+    with Archive(path) as archive:
+        problems = _told(archive.verify())
+        assert problems[0] == ("file-damaged", None)
+        assert ("entry-altered", 2) not in problems
+        done, lost = archive.rescue(tmp_path / "out")
+    numbers = {d.entry.number for d in done}
+    assert numbers
+    assert not lost
+    assert 2 not in numbers
+    assert [n for code, n in problems if code == "gap"] == [n for n in sorted(numbers) if n - 1 not in {0, *numbers}]
+
+
+def test_a_damaged_schema_is_told(path: Path) -> None:
+    """Of a statement that is none SQLite cites bytes that may be no text: a sentence all the same."""
+    data = path.read_bytes()
+    assert data.count(b'CREATE TABLE "items_once" (') == 1
+    path.write_bytes(data.replace(b'CREATE TABLE "items_once" (', b'CREATE TABLE "items_once\xff\xd9('))
+    for verb in ("list", "verify", "audit"):
+        done = run("archive", verb, path)
+        assert done.exit_code == 2
+        assert str(path) in done.stderr
+
+
+@pytest.mark.parametrize("remainder", [b"", bytes(600)])
+def test_a_journal_with_nothing_to_undo_is_taken_away(path: Path, remainder: bytes) -> None:
+    """A program that ended without closing the archive may leave one: the next that writes makes it one file again."""
+    journal = path.with_name(path.name + "-journal")
+    journal.write_bytes(remainder)
+    assert run("archive", "list", path).exit_code == 0
+    assert run("archive", "add", path, DATA / "tebiki-01").exit_code == 0
+    assert [p.name for p in path.parent.iterdir()] == [path.name]
+    with Archive(path) as archive:
+        assert archive.verify().intact

@@ -38,9 +38,8 @@ def cold(runs: int) -> tuple[list[float], list[float]]:
 
 def warm(runs: int, reports: int) -> tuple[list[float], list[float], float, float]:
     """Processor seconds of audits of a corpus in one process, and those of the first one either way."""
-    from pia_audit.model.frames import Corpus
-
     from pia_audit.audits.run import audit
+    from pia_audit.model.frames import Corpus
     from pia_audit.synthetic import generate
 
     editions = [generate(seed).editions[-1] for seed in range(reports)]

@@ -29,7 +29,7 @@ def make(folder: Path, editions: int) -> Path:
     made = ((n, e) for n in count() for e in drawn(1, n).editions[-2:])
     for n, edition in islice(made, editions):
         (folder / f"{n:06}-{edition.published_on}.txt").write_text(to_text(edition), encoding="utf-8")
-    path = folder.with_suffix(".duckdb")
+    path = folder.with_suffix(".sqlite")
     with Archive(path) as archive:
         archive.add([folder])
     return path

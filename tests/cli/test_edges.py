@@ -37,7 +37,7 @@ def pipe(tmp_path: Path) -> Path:
     [
         ["audit", "PIPE"], ["diff", "PIPE", "REPORT"], ["reconcile", "REPORT", "PIPE"], ["log", "PIPE"],
         ["trends", "PIPE"], ["checklist", "make", "PIPE"], ["checklist", "read", "PIPE"],
-        ["checklist", "compare", "PIPE", "PIPE"], ["archive", "add", "new.duckdb", "PIPE"], ["archive", "list", "PIPE"],
+        ["checklist", "compare", "PIPE", "PIPE"], ["archive", "add", "new.sqlite", "PIPE"], ["archive", "list", "PIPE"],
         ["audit", "REPORT", "--config", "PIPE"], ["audit", "REPORT", "--baseline", "PIPE"],
         ["audit", "REPORT", "--decisions", "PIPE"], ["checklist", "make", "REPORT", "--questions", "PIPE"],
     ],
@@ -93,7 +93,7 @@ def test_the_bound_is_the_last_byte_read(tmp_path: Path) -> None:
         ["audit", "FILE"], ["audit", "NO"], ["diff", "FILE", "NO"], ["log", "NO"], ["show", "NO"], ["blame", "NO"],
         ["convert", "NO", "x.json"], ["convert", "REPORT", "NO"], ["trends", "NO"], ["checklist", "make", "NO"],
         ["checklist", "read", "NO"], ["checklist", "compare", "NO", "NO"], ["archive", "list", "NO"],
-        ["archive", "add", "a.duckdb", "FILE"], ["archive", "add", "NO", "NO"], ["audit", "REPORT", "--config", "NO"],
+        ["archive", "add", "a.sqlite", "FILE"], ["archive", "add", "NO", "NO"], ["audit", "REPORT", "--config", "NO"],
         ["audit", "REPORT", "--baseline", "NO"], ["audit", "REPORT", "--decisions", "NO"],
         ["audit", "REPORT", "-o", "NO.json"], ["audit", "REPORT", "-o", "NO/x.json"], ["log", "DIR"],
         ["checklist", "make", "REPORT", "--questions", "NO"], ["audit", "REPORT", "--baseline", "DIR"],
@@ -189,7 +189,7 @@ def test_an_interruption_is_told_in_the_readers_language(tmp_path: Path, lang: s
     """Ctrl-C while the program waits for another one: one sentence, exit status 2, no traceback."""
     from pia_audit.archive.store import Store
 
-    path = tmp_path / "a.duckdb"
+    path = tmp_path / "a.sqlite"
     run("archive", "add", path, Path(__file__).parents[2] / "data" / "tebiki-01")
     store = Store(path, write=True, wait=0)
     try:
@@ -213,12 +213,12 @@ def _waits(pid: int) -> bool:
         state = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
     except OSError:
         return True
-    return "duckdb" in maps and state == "S"
+    return "sqlite3" in maps and state == "S"
 
 
 def test_the_list_of_an_archive_is_guarded_as_every_table_is(tmp_path: Path, sample_path: Path) -> None:
     """No cell of its CSV starts a formula, in full width neither, and a cell that is quoted is guarded as well."""
-    path = tmp_path / "a.duckdb"
+    path = tmp_path / "a.sqlite"
     names = ['＝HYPERLINK("x")', "\u200b=1+1", "'=1", "@x", "x"]
     for number, name in enumerate(names):
         (tmp_path / f"{number}.txt").write_bytes(sample_path.read_bytes() + b"\n" * (number + 1))

@@ -141,7 +141,7 @@ def test_the_help_that_is_pointed_to_is_the_verb_s_own(words: list[str]) -> None
 
 def test_what_is_no_report_is_told_as_what_it_is(tmp_path: Path) -> None:
     """An archive and decisions, which the program wrote itself: what they are for, and nothing that is not so."""
-    archive, decisions = tmp_path / "a.duckdb", tmp_path / "decisions.json"
+    archive, decisions = tmp_path / "a.sqlite", tmp_path / "decisions.json"
     assert run("archive", "add", archive, DATA / "tebiki-01").exit_code == 0
     decisions.write_text('{"version": 1, "decisions": []}', encoding="utf-8")
     for verb, file, told in (

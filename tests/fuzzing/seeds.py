@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,9 +14,9 @@ from mutating import packed
 
 import pia_audit
 from pia_audit.archive import Archive
-from pia_audit.archive.packing import originals
-from pia_audit.archive.taking import frames_of
+from pia_audit.archive.schema import TABLES
 from pia_audit.audits import baseline, decisions
+from pia_audit.audits.run import audit
 from pia_audit.corpus import write
 from pia_audit.corpus.layout import FRAMES
 from pia_audit.model import Edition
@@ -153,7 +154,7 @@ def _archive(folder: Path) -> Path:
     reports.mkdir()
     for number, one in enumerate(small()):
         (reports / f"{number}.parquet").write_bytes(stored_editions.to_parquet([one]))
-    path = folder / "a.duckdb"
+    path = folder / "a.sqlite"
     with Archive(path) as archive:
         archive.add([reports], by="監査")
         archive.decide(decisions.load(_written(folder / "d.json", decided()[0])))
@@ -166,29 +167,27 @@ def _written(path: Path, data: bytes) -> Path:
 
 
 def archives() -> list[bytes]:
-    """An archive of two editions and three decisions, and an empty database."""
-    import duckdb
+    """An archive of two editions, three decisions and a recorded audit, and an empty database."""
+    import sqlite3
 
     with tempfile.TemporaryDirectory() as folder:
-        other = Path(folder) / "other.duckdb"
-        duckdb.connect(str(other)).close()
-        return [_archive(Path(folder)).read_bytes(), other.read_bytes()]
+        other = Path(folder) / "other.sqlite"
+        with closing(sqlite3.connect(other)) as connection:
+            connection.execute("CREATE TABLE t (x)")
+        path = _archive(Path(folder))
+        with Archive(path) as archive:
+            archive.record(audit)
+        return [path.read_bytes(), other.read_bytes()]
 
 
 def entries() -> list[bytes]:
-    """What stands in that archive as JSON: entries column by column, packs, originals and readings as text."""
-    from dataclasses import asdict
-
+    """What stands in that archive as JSON, table by table, bytes in hexadecimal."""
     with tempfile.TemporaryDirectory() as folder, Archive(_archive(Path(folder))) as archive:
-        every = archive.entries()
-        store = archive._opened()
-        (batch,) = store.batches(1)
-        held = [data.hex() for _, data in originals(batch)]
-        read = [frames_of(archive.editions([e])).decode() for e in every if e.kind == "edition"]
-        document = {
-            "mark": "pia_audit archive", "version": 2, "rehash": True, "entries": [asdict(e) for e in every],
-            "packs": [{"first": batch.first, "last": batch.last, "originals": held, "readings": read}],
-        }  # fmt: skip
+        store, tables = archive._opened(), {}
+        for table in TABLES:
+            rows = store.run(f"SELECT * FROM {table.name}")
+            tables[table.name] = [[v.hex() if isinstance(v, bytes) else v for v in row] for row in rows]
+        document = {"version": 1, "rehash": True, "tables": tables}
         return [json.dumps(document).encode(), json.dumps({**document, "rehash": False}).encode()]
 
 

@@ -9,16 +9,18 @@ import contextlib
 import io
 import json
 import os
+import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 from unittest import mock
 
-import duckdb
 import polars as pl
 import seeds
+from by_hand import rechain
 from click.testing import CliRunner
 from mutating import unpacked
 from seeds import TODAY
@@ -41,8 +43,12 @@ import pia_audit.documents.xlsx.workbook
 import pia_audit.readers
 import pia_audit.readers.stored_editions
 import pia_audit.statistics
-from pia_audit.archive import exporting, packing, salvage, store
-from pia_audit.archive.entries import START, Entry, sha256
+from pia_audit.archive import export, queries
+from pia_audit.archive import schema as tables
+from pia_audit.archive.consistency import frames_digest
+from pia_audit.archive.entries import Entry, sha256
+from pia_audit.archive.signature import APPLICATION_ID
+from pia_audit.archive.store import Store
 from pia_audit.audits.selection import Choice, Choices
 from pia_audit.cli import group
 from pia_audit.compare.reconcile import reconciled
@@ -286,19 +292,15 @@ def _as_noted(path: Path) -> Callable[..., dict[str, Any]]:
 
 def archive(data: bytes) -> None:
     """A database file with changed bytes: listed, verified, audited, counted, exported, or refused."""
-    with _file(data, ".duckdb") as path, mock.patch.object(salvage, "_looked_at", _beyond):
+    with _file(data, ".sqlite") as path:
         _verbs(path)
 
 
 _VERBS = (
     ("list",), ("list", "--format", "csv"), ("list", "--format", "json"), ("verify",), ("verify", "--format", "json"),
-    ("show", "1"), ("show", "3", "--format", "json"), ("audit",), ("audit", "--select", "PIA2", "--format", "json"),
+    ("show", "1"), ("show", "3", "--format", "json"), ("search", "情報"),
+    ("search", "個人情報"), ("audit",), ("audit", "--select", "PIA2", "--format", "json"),
 )  # fmt: skip
-
-
-def _beyond(_: Path) -> dict[str, str]:
-    """What lies behind a damage is read in a process of its own, which is ended when it hangs: not tried here."""
-    return {"reason": ""}
 
 
 def _verbs(path: Path) -> None:
@@ -308,26 +310,8 @@ def _verbs(path: Path) -> None:
         assert status in (0, 1, 2)
     _run("archive", "export", path, "all", "--rescue", "--wait", "0", "-o", path.parent / "out")
     assert path.read_bytes() == before, "changed by reading"
-    outside = [p for p in path.parent.iterdir() if p.name not in (path.name, f"{path.name}.wal", "out")]
+    outside = [p for p in path.parent.iterdir() if p.name not in (path.name, f"{path.name}-journal", "out")]
     assert not outside, outside
-
-
-class _Kept:
-    """A connection that lives on after it is closed."""
-
-    def __init__(self) -> None:
-        in_memory = {k: v for k, v in store._CONFIG.items() if "block" not in k and "storage" not in k}
-        self._real = duckdb.connect(config=in_memory)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._real, name)
-
-    def close(self) -> None:
-        """Nothing."""
-
-
-_KEPT: list[_Kept] = []
-_TYPES = {str: "VARCHAR", int: "BIGINT", float: "DOUBLE", bool: "BOOLEAN", type(None): "VARCHAR"}
 
 
 def entries(data: bytes) -> None:
@@ -338,51 +322,43 @@ def entries(data: bytes) -> None:
         return
     if not isinstance(document, dict):
         return
-    if not _KEPT:
-        _KEPT.append(_Kept())
-    connection = _KEPT[0]
-    for (name,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall():
-        connection.execute(f'DROP TABLE "{name}"')
-    try:
-        _fill(connection, document)
-    except Exception:  # values that no database takes: nothing to try
-        return
-    with _file(b"\0" * 8 + b"DUCK", ".duckdb") as path, mock.patch.object(store, "_connect", return_value=connection):
+    with _file(b"", ".sqlite") as path:
+        try:
+            with contextlib.closing(sqlite3.connect(path)) as connection, connection:
+                _fill(connection, document)
+            if document["rehash"]:
+                _rehash(path)
+        except Exception:  # values that no database takes: nothing to try
+            return
         _verbs(path)
 
 
-def _fill(connection: Any, document: dict[str, Any]) -> None:
-    _table(connection, "archive", [{"mark": document["mark"], "version": document["version"]}])
-    for number, pack in enumerate(document.get("packs", ()), 1):
-        held = [bytes.fromhex(o) for o in pack["originals"]]
-        frames = packing.together([r.encode() for r in pack["readings"]])
-        row = {"first": pack["first"], "last": pack["last"], "originals": packing.in_a_row(held), "frames": frames}
-        _table(connection, f"pack_{number}", [row])
-    rows = document["entries"]
-    if document["rehash"]:
-        rows = _rehashed(rows, [r for p in document["packs"] for r in p["readings"]])
-    digests = ("content", "frames", "digest")
-    _table(connection, "entries", [{k: bytes.fromhex(v) if k in digests else v for k, v in r.items()} for r in rows])
+def _fill(connection: sqlite3.Connection, document: dict[str, Any]) -> None:
+    connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
+    connection.execute(f"PRAGMA user_version={int(document['version'])}")
+    for statement in queries.statements().values():
+        connection.execute(statement)
+    for made in tables.TABLES:
+        blobs = [n for n, c in enumerate(made.columns) if c.kind.startswith("BLOB")]
+        for row in document["tables"][made.name]:
+            values = [bytes.fromhex(v) if n in blobs else v for n, v in enumerate(row)]
+            connection.execute(made.insertion, values)
 
 
-def _rehashed(rows: list[dict[str, Any]], readings: list[str]) -> list[dict[str, Any]]:
+def _rehash(path: Path) -> None:
     """The entries with the digests that their content has, chained, as somebody who knows the recipe would do it."""
-    previous, out, left = START, [], iter(readings)
-    for row in rows:
-        content = sha256(row["about"].encode()) if row["kind"] == "decision" else row["content"]
-        own = {**row, "content": content, "frames": sha256(next(left, "").encode()) if row["kind"] == "edition" else ""}
-        own["digest"] = previous = Entry(**own).digest_after(previous)
-        out.append(own)
-    return out
+    store = Store(path, write=False, wait=0)
+    try:
+        entries = [_rehashed(store, entry) for entry in store.entries()]
+    finally:
+        store.close()
+    rechain(path, entries)
 
 
-def _table(connection: Any, name: str, rows: list[dict[str, Any]]) -> None:
-    columns = {k: next((type(r[k]) for r in rows if r.get(k) is not None), str) for r in rows[:1] for k in r}
-    typed = ", ".join(f'"{c}" {"BLOB" if t is bytes else _TYPES[t]}' for c, t in columns.items())
-    connection.execute(f"CREATE TABLE {name} ({typed})")
-    for row in rows:
-        marks = ", ".join("?" for _ in columns)
-        connection.execute(f"INSERT INTO {name} VALUES ({marks})", [row.get(c) for c in columns])
+def _rehashed(store: Store, entry: Entry) -> Entry:
+    if entry.kind == "decision":
+        return replace(entry, content=sha256(entry.about.encode()))
+    return replace(entry, frames=frames_digest(store, entry)) if entry.kind == "edition" else entry
 
 
 def names(data: bytes) -> None:
@@ -393,8 +369,8 @@ def names(data: bytes) -> None:
     except (ValueError, TypeError, RecursionError):
         return
     with _folder() as folder:
-        entry = Entry(1, "edition", 2, "", "", "", name, name, "", "", 1, "", "[]")
-        done = exporting.write(entry, b"x", folder / "out")
+        entry = Entry(1, "edition", 1, "", "", "", name, name, "", "", 1, "", "[]")
+        done = export.write(entry, b"x", folder / "out")
         assert done.path.resolve().parent == (folder / "out").resolve()
         assert len(os.fsencode(done.path.name)) < 256
         inside = folder / "in"

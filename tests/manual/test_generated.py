@@ -8,6 +8,7 @@ puts the parts between marks in step again:
 ``<!-- options -->``                            every command: what it is, what it takes, its examples
 ``<!-- rules -->``                              the rules that run, from the catalogue
 ``<!-- frames -->``                             columns and types of every frame
+``<!-- archive -->``                            tables and views of the archive's file, from its schema
 ``<!-- python -->``                             the functions of the package
 ``<!-- keys -->``                               the keys of every JSON document, with their types
 ``<!-- schema -->``                             the JSON Schema of what ``audit`` and ``reconcile`` write
@@ -29,7 +30,7 @@ import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import chdir
 from functools import cache
 from itertools import groupby
@@ -58,7 +59,7 @@ REPORT = "data/meguro-14/2026-03-18.txt"
 EDITIONS = "data/tebiki-01"
 
 _TABLE = re.compile(
-    r"(?P<head><!-- (?P<name>verbs|options|rules|frames|python|keys|schema) -->\n)"
+    r"(?P<head><!-- (?P<name>verbs|options|rules|frames|archive|python|keys|schema) -->\n)"
     r"(?P<body>.*?)(?P<tail><!-- /(?P=name) -->)",
     re.DOTALL,
 )
@@ -160,6 +161,33 @@ def _dtype(dtype: Any) -> str:
     if isinstance(made, pl.Struct):
         return f"*({', '.join(f.name for f in made.fields)})*"
     return f"*{'text' if made == pl.String else str(made.base_type()).lower()}*"
+
+
+def archive_table(lang: str) -> str:
+    """What can be asked of an archive: tables and views with their columns, and the views that answer a question."""
+    from pia_audit.archive import queries, schema
+
+    stored = [t for t in schema.TABLES if t not in queries.RELATIONS]
+    heads = {"en": ("name", "a row is", "columns", "view", "the question it answers", "Where that is stored:"),
+             "ja": ("名前", "一行の内容", "列", "ビュー", "答える問い", "内部の表:")}[lang]  # fmt: skip
+    lines = _columns_table(queries.RELATIONS, heads[:3], lang)
+    lines += ["", f"| {heads[3]} | {heads[4]} |", "|---|---|"]
+    lines += [f"| `{v.name}` | {_in(v.row, lang)} |" for v in queries.QUESTIONS]
+    return "\n".join([*lines, "", heads[5], "", *_columns_table(stored, heads[:3], lang)]) + "\n"
+
+
+def _columns_table(relations: Iterable[Any], heads: tuple[str, ...], lang: str) -> list[str]:
+    lines = [f"| {' | '.join(heads)} |", "|---|---|---|"]
+    for relation in relations:
+        names = ", ".join(f"`{c.name}`" for c in relation.columns)
+        lines.append(f"| `{relation.name}` | {_in(relation.row, lang)} | {names} |")
+    return lines
+
+
+def _in(both: str, lang: str) -> str:
+    """The part of a text in both languages that is in this one."""
+    japanese, _, english = both.partition(" / ")
+    return english if lang == "en" else japanese.partition(":")[0]
 
 
 _IN_JAPANESE = {
@@ -300,6 +328,7 @@ def _first(value: Any) -> Any:
 
 _TABLES = {
     "verbs": verbs_table, "options": options_table, "rules": rules_table, "frames": frames_table,
+    "archive": archive_table,
     "python": python_table, "keys": keys_table, "schema": schema_block,
 }  # fmt: skip
 

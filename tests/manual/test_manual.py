@@ -146,7 +146,7 @@ def test_pages_fit_a_terminal(lang: str) -> None:
         assert not [line for line in words if wcswidth(line) > 84], name
         assert "<!--" not in text
         assert not re.search(r"^#+ |\]\(", "\n".join(words), re.MULTILINE), name
-    assert "    .\\.venv\\Scripts\\pia-audit archive verify 保管.duckdb" in terminal.text(page("archive", "ja"))
+    assert "    .\\.venv\\Scripts\\pia-audit archive verify 保管.sqlite" in terminal.text(page("archive", "ja"))
 
 
 def test_the_contents_name_every_page() -> None:

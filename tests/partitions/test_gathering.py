@@ -90,7 +90,7 @@ def fingerprints(*arguments: str | Path) -> list[str]:
 @pytest.fixture(scope="module")
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An archive of the shipped reports."""
-    path = tmp_path_factory.mktemp("archive") / "a.duckdb"
+    path = tmp_path_factory.mktemp("archive") / "a.sqlite"
     assert run("archive", "add", path, DATA).exit_code == 0
     return path
 

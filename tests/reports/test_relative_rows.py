@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from pia_audit.model.frames import Corpus
 
 from pia_audit.audits.run import audit
 from pia_audit.messages.wording import Wording
+from pia_audit.model.frames import Corpus
 from pia_audit.reports.relative_rows import carried_out
 from pia_audit.reports.report import build
 from pia_audit.rules.examples import edition

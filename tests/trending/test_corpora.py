@@ -126,7 +126,7 @@ def test_a_corpus_stands_alone(corpus: Path, sample_path: Path) -> None:
 
 def test_command_counts_an_archive(sample_path: Path, tmp_path: Path) -> None:
     """The editions in an archive are counted as the files they came from; it, too, stands alone."""
-    kept = tmp_path / "kept.duckdb"
+    kept = tmp_path / "kept.sqlite"
     with Archive(kept) as archive:
         archive.add([sample_path])
     assert run("trends", kept, "--format", "json").stdout == run("trends", sample_path, "--format", "json").stdout

@@ -11,23 +11,22 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import groupby
 from pathlib import Path
 
-from pia_audit.archive import packing, taking
+from pia_audit.archive import intake
+from pia_audit.archive.compression import inflated
+from pia_audit.archive.consistency import Problem, about, stored
 from pia_audit.archive.entries import START, Entry, sha256
-from pia_audit.archive.errors import ArchiveError
-from pia_audit.archive.fitting import Problem, about, stored
-from pia_audit.archive.salvage import damaged
+from pia_audit.archive.salvage import readable_entries
 from pia_audit.archive.store import Store
 from pia_audit.model import Unread
 from pia_audit.readers.parallel import Progress, read_many
 
 SHORTEST_HEAD = 16
-"""So many signs of a digest noted down are enough."""
+"""So many characters of a digest noted down are enough."""
 
 TOGETHER = 1000
-"""So many originals are held in memory while they are read again."""
+"""So many originals are in memory while they are read again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +34,8 @@ class Verification:
     """The outcome: ``problems`` speak against the archive, ``notes`` do not (a newer version that reads more).
 
     ``head`` is the digest of the last entry, ``count`` how many there are, ``noted`` the entry whose digest the
-    given head is (the last one, or an earlier one to which entries were added since).
+    given head is (the last one, or an earlier one to which entries were added since). ``unnoted`` means that no head
+    was given, without which a chain made anew or cut off cannot be recognised.
     """
 
     count: int
@@ -43,6 +43,7 @@ class Verification:
     problems: tuple[Problem, ...]
     notes: tuple[Problem, ...] = ()
     noted: int | None = None
+    unnoted: bool = False
 
     @property
     def intact(self) -> bool:
@@ -52,66 +53,68 @@ class Verification:
 
 def verify(path: Path, *, head: str | None = None, wait: float = 10, progress: Progress | None = None) -> Verification:
     """Check the archive at ``path``. Raises :class:`ArchiveError` where it cannot even be opened."""
+    store = Store(path, write=False, wait=wait)
     try:
-        store = Store(path, write=False, wait=wait)
-        try:
-            entries = store.entries()
-            problems = list(stored(store, entries))
-            bad = {p.entry for p in problems}
-            again = list(_read_again(store, [e for e in entries if e.number not in bad], progress))
-        finally:
-            store.close()
-    except ArchiveError as error:
-        if error.code != "damaged":
-            raise
-        entries, problems, again = *damaged(path, error), []
-    found, noted = _noted(entries, head)
+        entries = readable_entries(store)
+        problems = [*_damages(store), *stored(store, entries)]
+        damaged = {p.entry for p in problems}
+        differences = list(_differences(store, [e for e in entries if e.number not in damaged], progress))
+    finally:
+        store.close()
+    missing, noted = _noted(entries, head)
     return Verification(
         count=len(entries),
         head=entries[-1].digest if entries else START,
-        problems=(*problems, *(p for p in again if p.code != "read-otherwise"), *found),
-        notes=tuple(p for p in again if p.code == "read-otherwise"),
+        problems=(*problems, *(p for p in differences if p.code != "read-otherwise"), *missing),
+        notes=tuple(p for p in differences if p.code == "read-otherwise"),
         noted=noted,
+        unnoted=head is None,
     )
 
 
-def _read_again(store: Store, entries: Sequence[Entry], progress: Progress | None) -> Iterator[Problem]:
+def _damages(store: Store) -> Iterator[Problem]:
+    """What SQLite finds wrong in the file, and a full-text index that does not fit."""
+    if damages := store.integrity():
+        yield Problem("file-damaged", params=(("places", len(damages)), ("first", damages[0][:200])))
+    if store.index_fits() is False:
+        yield Problem("index-damaged")
+
+
+def _differences(store: Store, entries: Sequence[Entry], progress: Progress | None) -> Iterator[Problem]:
     """Every original read anew: what this version reads otherwise, and by which version it was read before."""
-    own = [e for e in entries if e.kind == "edition"]
-    for start in range(0, len(own), TOGETHER):
-        some = own[start : start + TOGETHER]
-        step = partial(_step, progress, start, len(own)) if progress else None
-        found = read_many(list(_originals(store, some)), taking.again, step)
-        for entry, frames in zip(some, found, strict=True):
+    editions = [e for e in entries if e.kind == "edition"]
+    for start in range(0, len(editions), TOGETHER):
+        group = editions[start : start + TOGETHER]
+        step = partial(_step, progress, start, len(editions)) if progress else None
+        readings = read_many(list(_originals(store, group)), intake.frames_again, step)
+        for entry, frames in zip(group, readings, strict=True):
             if not isinstance(frames, bytes) or sha256(frames) != entry.frames:
-                yield _read_otherwise(entry, frames)
+                yield _difference(entry, frames)
 
 
-def _step(progress: Progress, before: int, of: int, done: int, _: int) -> None:
-    progress(before + done, of)
+def _step(progress: Progress, start: int, of: int, done: int, _: int) -> None:
+    progress(start + done, of)
 
 
-def _read_otherwise(entry: Entry, frames: bytes | Unread) -> Problem:
-    code = "read-otherwise" if entry.program != taking.program() else "reading-differs"
-    params = {"program": entry.program, "now": taking.program(), **_counts(entry, frames)}
+def _difference(entry: Entry, frames: bytes | Unread) -> Problem:
+    code = "read-otherwise" if entry.program != intake.program() else "reading-differs"
+    params = {"program": entry.program, "now": intake.program(), **_counts(entry, frames)}
     return replace(about(code, entry), params=tuple(params.items()))
 
 
 def _originals(store: Store, entries: Sequence[Entry]) -> Iterator[tuple[str, bytes]]:
-    """Path and original bytes of each entry, a pack at a time."""
-    for pack, some in groupby(entries, key=lambda e: e.pack):
-        kept = {n: data for b in store.batches(pack) for n, data in packing.originals(b)}
-        yield from ((e.path, packing.unpacked(kept[e.number], e.size)) for e in some)
+    """Path and original bytes of each entry."""
+    return ((e.path, inflated(*store.original(e.number), e.size)) for e in entries)
 
 
 def _counts(entry: Entry, frames: bytes | Unread) -> dict[str, int]:
-    """Items and rows then and now; nothing now when the file cannot be read any more."""
-    now = [] if isinstance(frames, Unread) else json.loads(frames)
+    """Items and rows when it was added and today; none today when the file cannot be read any more."""
+    editions = [] if isinstance(frames, Unread) else json.loads(frames)
     return {
         "items": sum(h.items for h in entry.heads),
         "rows": sum(h.rows for h in entry.heads),
-        "items_now": sum(len(e["items"]) for e in now),
-        "rows_now": sum(len(e["changes"]) for e in now),
+        "items_now": sum(len(e["items"]) for e in editions),
+        "rows_now": sum(len(e["changes"]) for e in editions),
     }
 
 

@@ -18,11 +18,11 @@ _LONGEST = 200
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """A file that was written, or was there already with the same bytes (``kept``)."""
+    """A file that was written, or was ``present`` already with the same bytes."""
 
     entry: Entry
     path: Path
-    kept: bool
+    present: bool
 
 
 def safe_name(entry: Entry) -> str:
@@ -31,7 +31,7 @@ def safe_name(entry: Entry) -> str:
     The number in front keeps entries of one name apart, and keeps names such as ``CON`` or ``-rf`` from meaning
     something.
     """
-    name = "decision.json" if entry.kind == "decision" else re.split(r"[/\\]", entry.name)[-1]
+    name = f"{entry.kind}.json" if entry.kind != "edition" else re.split(r"[/\\]", entry.name)[-1]
     name = _UNSAFE.sub("_", name.encode("utf-8", "replace").decode()).rstrip(". ")
     stem, dot, ending = name.rpartition(".")
     if not dot or len(ending.encode()) > 20:
@@ -48,7 +48,7 @@ def write(entry: Entry, data: bytes, folder: Path) -> Exported:
         if path.is_symlink() or path.exists():
             if path.is_symlink() or not path.is_file() or path.read_bytes() != data:
                 raise ArchiveError("export-there", path)
-            return Exported(entry, path, kept=True)
+            return Exported(entry, path, present=True)
         with tempfile.NamedTemporaryFile(dir=folder, prefix=".", delete=False) as file:
             try:
                 file.write(data)
@@ -60,4 +60,4 @@ def write(entry: Entry, data: bytes, folder: Path) -> Exported:
                 raise
     except OSError as error:
         raise ArchiveError("export-failed", path, reason=error.strerror or "?") from error
-    return Exported(entry, path, kept=False)
+    return Exported(entry, path, present=False)

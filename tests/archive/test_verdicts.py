@@ -14,9 +14,8 @@ from hypothesis import strategies as st
 
 import pia_audit
 from pia_audit.archive import Archive
-from pia_audit.archive.deciding import decision, values
 from pia_audit.archive.entries import START, Entry
-from pia_audit.archive.store import now
+from pia_audit.archive.verdicts import decision, values
 from pia_audit.audits.decisions import VERDICTS, Decision, dump
 
 DATA = Path(__file__).resolve().parents[2] / "data" / "tebiki-01"
@@ -26,7 +25,7 @@ TODAY = date(2026, 4, 1)
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An archive of the three shipped editions of one report."""
-    path = tmp_path_factory.mktemp("decided") / "a.duckdb"
+    path = tmp_path_factory.mktemp("decided") / "a.sqlite"
     with Archive(path) as archive:
         archive.add([DATA])
     return path
@@ -35,19 +34,19 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def path(made: Path, tmp_path: Path) -> Path:
     """A copy of it."""
-    copy = tmp_path / "a.duckdb"
+    copy = tmp_path / "a.sqlite"
     copy.write_bytes(made.read_bytes())
     return copy
 
 
 def _audited(path: Path, *args: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(run("archive", "audit", path, "--format", "json", *args).stdout)
-    return found
+    document: dict[str, Any] = json.loads(run("archive", "audit", path, "--format", "json", *args).stdout)
+    return document
 
 
 def _decide(path: Path, finding: dict[str, Any], verdict: str, *args: str) -> None:
-    said = ["--verdict", verdict, "--reason", "確認した", "--by", "佐藤", *args]
-    done = run("archive", "decide", path, finding["fingerprint"], *said)
+    options = ["--verdict", verdict, "--reason", "確認した", "--by", "佐藤", *args]
+    done = run("archive", "decide", path, finding["fingerprint"], *options)
     assert done.exit_code == 0, done.stderr
 
 
@@ -66,14 +65,14 @@ def _states(audited: dict[str, Any]) -> list[tuple[str, str]]:
 
 def test_a_finding_that_is_fine_is_set_aside_with_reason_and_person(path: Path) -> None:
     """It no longer counts, says why and by whom, and only it."""
-    before = _audited(path)
-    _decide(path, before["findings"][0], "fine")
-    after = _audited(path)
-    marked = [f for f in after["findings"] if f["suppressed"]]
-    assert [f["fingerprint"] for f in marked] == [before["findings"][0]["fingerprint"]]
+    undecided = _audited(path)
+    _decide(path, undecided["findings"][0], "fine")
+    decided = _audited(path)
+    marked = [f for f in decided["findings"] if f["suppressed"]]
+    assert [f["fingerprint"] for f in marked] == [undecided["findings"][0]["fingerprint"]]
     assert marked[0]["suppressed"] == "確認した (佐藤)"
-    assert sum(after["summary"].values()) == sum(before["summary"].values()) - 1
-    assert _states(after) == [("fits", "fine")]
+    assert sum(decided["summary"].values()) == sum(undecided["summary"].values()) - 1
+    assert _states(decided) == [("fits", "fine")]
     assert "判定のとおり 1件" in run("archive", "audit", path).stdout
 
 
@@ -81,9 +80,9 @@ def test_a_day_that_has_passed_shows_the_finding_again(path: Path) -> None:
     """Up to its last day the decision holds; from the next the finding stands again and the decision is overdue."""
     finding = _audited(path)["findings"][0]
     _decide(path, finding, "not-applicable", "--until", "令和9年3月31日")
-    held, over = (_audited(path, "--as-of", day) for day in ("2027-03-31", "2027-04-01"))
-    assert _states(held) + _states(over) == [("fits", "not-applicable"), ("overdue", "not-applicable")]
-    assert [sum(1 for f in a["findings"] if f["suppressed"]) for a in (held, over)] == [1, 0]
+    valid, overdue = (_audited(path, "--as-of", day) for day in ("2027-03-31", "2027-04-01"))
+    assert _states(valid) + _states(overdue) == [("fits", "not-applicable"), ("overdue", "not-applicable")]
+    assert [sum(1 for f in a["findings"] if f["suppressed"]) for a in (valid, overdue)] == [1, 0]
 
 
 def test_what_is_to_be_corrected_stands(path: Path) -> None:
@@ -99,9 +98,9 @@ def test_the_later_of_two_decisions_counts(path: Path) -> None:
     finding = _audited(path)["findings"][0]
     _decide(path, finding, "fine")
     _decide(path, finding, "open")
-    after = _audited(path)
-    assert _states(after) == [("fits", "open")]
-    assert not any(f["suppressed"] for f in after["findings"])
+    decided = _audited(path)
+    assert _states(decided) == [("fits", "open")]
+    assert not any(f["suppressed"] for f in decided["findings"])
     with Archive(path) as archive:
         assert [d.verdict for _, d in archive.decisions()] == ["fine", "open"]
         assert archive.verify().intact
@@ -119,14 +118,14 @@ def test_a_decision_that_fits_nothing_is_told(path: Path) -> None:
 def test_decisions_of_filled_sheets_are_taken_once(path: Path) -> None:
     """The file of ``checklist read -o`` is added whole, a second time not at all; both ways at once are refused."""
     finding = _audited(path)["findings"][0]
-    own = Decision(finding["report_id"], "fine", "点検票で確認", "鈴木", finding["fingerprint"], finding["rule"])
-    other = Decision(finding["report_id"], "correct", "直す", "鈴木", question="1-1", on=TODAY)
+    verdict = Decision(finding["report_id"], "fine", "点検票で確認", "鈴木", finding["fingerprint"], finding["rule"])
+    answer = Decision(finding["report_id"], "correct", "直す", "鈴木", question="1-1", on=TODAY)
     file = path.parent / "decisions.json"
-    file.write_text(dump([own, other]), encoding="utf-8")
+    file.write_text(dump([verdict, answer]), encoding="utf-8")
     for _ in range(2):
         assert run("archive", "decide", path, "--decisions", file).exit_code == 0
     with Archive(path) as archive:
-        assert [d for _, d in archive.decisions()] == [own, other]
+        assert [d for _, d in archive.decisions()] == [verdict, answer]
         assert [e.by for e, _ in archive.decisions()] == ["鈴木", "鈴木"]
     assert any(f["suppressed"] == "点検票で確認 (鈴木)" for f in _audited(path)["findings"])
     both = [finding["fingerprint"], "--verdict", "fine", "--reason", "x", "--decisions", file]
@@ -147,8 +146,8 @@ def test_a_decision_is_shown_and_exported(path: Path) -> None:
     """``show`` words it, ``list`` names the report and the verdict, ``export`` gives its JSON."""
     finding = _audited(path)["findings"][0]
     _decide(path, finding, "fine", "--on", "2026-03-01")
-    shown = run("archive", "show", path, "4").stdout
-    assert all(text in shown for text in (finding["report_id"], finding["rule"], "適", "確認した", "2026-03-01"))
+    record = run("archive", "show", path, "4").stdout
+    assert all(text in record for text in (finding["report_id"], finding["rule"], "適", "確認した", "2026-03-01"))
     assert finding["rule"] in run("archive", "list", path, "--kind", "decision").stdout
     run("archive", "export", path, "4", "-o", path.parent / "out")
     (file,) = (path.parent / "out").iterdir()
@@ -162,15 +161,15 @@ _DECISIONS = st.builds(
 )  # fmt: skip
 
 
-def _entry(own: Decision, number: int = 1) -> Entry:
-    same: dict[str, Any] = {"number": number, "layout": 2, "at": now(), "host": "", "program": ""}
-    return Entry(**same, **values(own, "x")).chained(START)
+def _entry(verdict: Decision, number: int = 1) -> Entry:
+    same: dict[str, Any] = {"number": number, "layout": 1, "at": "", "host": "", "program": ""}
+    return Entry(**same, **values(verdict, "x")).chained(START)
 
 
 @given(_DECISIONS)
-def test_any_decision_comes_back(own: Decision) -> None:
+def test_any_decision_comes_back(verdict: Decision) -> None:
     """Whatever Unicode a person writes, and every day or none."""
-    assert decision(_entry(own)) == own
+    assert decision(_entry(verdict)) == verdict
 
 
 def test_archive_and_functions_of_the_package_agree(path: Path) -> None:
