@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from typing import Protocol
 
 from pia_audit.documents.blocks import Cell, Row, is_lost, merged_cells
 from pia_audit.documents.table_heads import Head, head_of, joined_heads, role_of
@@ -15,17 +16,24 @@ from pia_audit.documents.table_heads import Head, head_of, joined_heads, role_of
 _FEWEST = 4
 """Columns that the change table has at least."""
 
+_FEWEST_TITLES = 3
+"""Words that its header, or the first line of it, has at least."""
+
 Line = Mapping[int, Cell]
 """The cells of a row by column, 0 = first; empty ones may be left out."""
 
 
-@dataclass(slots=True)
-class Joins:
+class Joins(Protocol):
     """Cells that are joined with others, by row: the columns of those below the first row of theirs, and of those that
     are wider than a column the first and the last column they cover, in each of their rows."""
 
-    below: Mapping[int, Collection[int]] = field(default_factory=dict)
-    across: Mapping[int, Mapping[int, int]] = field(default_factory=dict)
+    @property
+    def below(self) -> Mapping[int, Collection[int]]:
+        """Columns of cells that begin in a row above."""
+
+    @property
+    def across(self) -> Mapping[int, Mapping[int, int]]:
+        """Last columns of wide cells by their first."""
 
 
 Place = Callable[[int, int], str]
@@ -70,8 +78,10 @@ class _Columns:
 
 def _head(number: int, line: Line, following: tuple[int, Line] | None, joins: Joins) -> _Columns | None:
     """The header of the change table that begins with a row."""
+    if len(line) < _FEWEST_TITLES:  # as of most rows
+        return None
     texts = {c: line[c].text for c in sorted(line) if line[c].text}
-    if len(texts) < 3 or not any(map(role_of, texts.values())):
+    if len(texts) < _FEWEST_TITLES or not any(map(role_of, texts.values())):
         return None
     cells, lines = line, 1
     if following is not None:
@@ -97,6 +107,7 @@ class _Table:
         self.columns, self.roles = head.columns, head.head.roles
         self.joins, self.place, self.over = joins, place, over
         self.above: dict[int, Cell] = {}
+        self._own = frozenset(self.columns)
 
     def row(self, number: int, line: Line) -> Row | None:
         """A row's cells, one for each column; ``None`` for a row that has nothing but joined cells.
@@ -107,6 +118,10 @@ class _Table:
         if filled and max(filled) < self.columns[0]:
             return Row(tuple(filled[c] for c in sorted(filled)), ruled=True)
         joined = set(self.joins.below.get(number, ()))
+        if not joined and number not in self.joins.across and filled.keys() <= self._own:  # as most rows are
+            self.above.update(filled)
+            cells = [filled.get(c) or Cell("", self.place(number, c)) for c in self.columns]
+            return Row(tuple(cells), ruled=True) if filled else None
         if not any(c >= self.columns[0] and c not in joined for c in filled):
             return None
         parts: list[list[Cell]] = [[] for _ in self.columns]

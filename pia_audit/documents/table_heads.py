@@ -101,9 +101,12 @@ def head_of(texts: Sequence[str]) -> Head | None:
         The header. It names 変更前, and the day or both 項目 and 変更後 beside it, or all three of these without it, or
         one column for both texts beside the day, 項目 and 提出時期; a column without words goes with the one before it.
     """
-    if sum(map(bool, texts)) < 3 or not any(map(_SIGNS.search, texts)):
+    if len(texts) < 3 or sum(map(bool, texts)) < 3:
         return None
-    roles = _with_columns_apart([role_of(text) for text in texts])
+    roles = [role_of(text) for text in texts]
+    if not any(roles) or not any(map(_SIGNS.search, texts)):  # texts of thousands of signs have no role
+        return None
+    roles = _with_columns_apart(roles)
     named = set(roles)
     if not any(names <= named for names in _NAMING):
         return None

@@ -12,6 +12,9 @@ _SIGNS = r"[〃々仝ゝヽ\"”“〝〟″\u2032\u2033'’‘`´↑〟]"
 _WORDS = r"(?:同上|同左|同右|同前|前同|同じ|同様|同日付?|同年月日|同月同日|同年同月同日|同項目?|同欄|同文|上同"
 _WORDS += r"|[上前](?:記|行|欄)?(?:に|と)?同(?:じ|様)?|[Dd]itto|[Dd]o\.?)"
 _DITTO = re.compile(rf"(?:{_SIGNS}+|{_WORDS})(?:{_SIGNS}|公表|変更|付け?|に?同じ|です)*")
+_LONGEST = 30
+"""Signs of a mark, spelled in whatever width; of longer texts only the first sign may make one."""
+_BEGINS = re.compile(rf"[\s\u200b{re.escape(_AROUND)}]*(?:{_SIGNS}|[同上前Dd])")
 _REMARK = re.compile(r"(?<=.)[(（][^()（）]*[)）]$")
 _REST = re.compile(
     rf"(?:(?:{_SIGNS}|同上|上記?|前(?:記|行|頁|ページ)?|同)[(]?(?:からの?|よりの?|の)?)?"
@@ -25,12 +28,14 @@ _UNDER = re.compile(
 
 
 def _bare(text: str) -> str:
-    return _SPACE.sub("", normalize("NFKC", text)).strip(_AROUND) if len(text) <= 30 else text
+    return _SPACE.sub("", normalize("NFKC", text)).strip(_AROUND) if len(text) <= _LONGEST else text
 
 
 @lru_cache(maxsize=8192)
 def is_ditto(text: str) -> bool:
     """Whether a cell says that it is as the one above: ``〃``, ``同上``, ``（同日）``; an empty cell says nothing."""
+    if len(text) > _LONGEST and _BEGINS.match(text) is None:  # as of most labels
+        return False
     raw = _REMARK.sub("", _SPACE.sub("", text))
     return len(raw) <= 16 and any(_DITTO.fullmatch(t) is not None for t in (raw.strip(_AROUND), _bare(text)))
 

@@ -78,8 +78,10 @@ def _cover_items(document: Document, form: Form, cover: Cover) -> Iterator[Item]
     for key, item in known:
         label = APPROVED if item.item_id == APPROVED else key
         if label in cover.places or label in cells:
-            value = _value(document, item, cells.get(label, []), cover.places.get(label, ""))
-            yield _item(item.item_id, item, item.path, value, cells.get(label, []))
+            held = cells.get(label, [])
+            content = _content(held)
+            value = _value(document, item, held, content, cover.places.get(label, ""))
+            yield _item(item.item_id, item, item.path, value, held, content)
 
 
 # --- the body -----------------------------------------------------------------------------------------
@@ -93,15 +95,16 @@ def _body_items(document: Document, form: Form, body: Outline) -> list[Item]:
         if item is None and not (one.cells or one.beside) and not _is_blank(one, body):
             continue
         path = names.path(one)
-        known = item or _by_print(one.cells, path)
-        value = _value(document, known, one.cells, one.levels[-1].place, one.beside)
+        content = _content(one.cells)
+        known = item or _by_print(content, path)
+        value = _value(document, known, one.cells, content, one.levels[-1].place, one.beside)
         item_id = names.item_id(one, item)
         if item_id in out and value[1] == "blank":
             continue
         if item_id in out and out[item_id].status != "blank":
             item_id = next(n for k in range(2, len(out) + 3) if (n := f"{item_id}~{k}") not in out)
         struck = "\n".join(c.struck for c in one.beside if c.struck) or None
-        out[item_id] = _item(item_id, known, path, value, one.cells, printed=item is None, struck=struck)
+        out[item_id] = _item(item_id, known, path, value, one.cells, content, printed=item is None, struck=struck)
     return list(out.values())
 
 
@@ -124,14 +127,12 @@ def _is_blank(one: Field, body: Outline) -> bool:
 
 def _item(
     item_id: str, known: FormItem, path: tuple[str, ...], value: tuple[str | None, Status, str], cells: Sequence[Cell],
-    *, printed: bool = False, struck: str | None = None,
+    content: str, *, printed: bool = False, struck: str | None = None,
 ) -> Item:  # fmt: skip
     text, status, locator = value
     hidden = "\n".join(c.hidden for c in cells if c.hidden)
     numbers = (level_of(p).number for p in path)
-    options = (
-        answers.printed_options("\n".join(c.said for c in cells if c.said).strip()) if known.kind == "choice" else ()
-    )
+    options = answers.printed_options(content) if known.kind == "choice" else ()
     other = printed or (bool(options) and {fold(o) for o in options} != {fold(o) for o in known.options})
     own = (options or known.options) if other and known.kind in ("choice", "flags") else ()
     return Item(
@@ -142,10 +143,9 @@ def _item(
 
 
 def _value(
-    document: Document, item: FormItem, cells: Sequence[Cell], place: str, beside: Sequence[Cell] = ()
+    document: Document, item: FormItem, cells: Sequence[Cell], content: str, place: str, beside: Sequence[Cell] = ()
 ) -> tuple[str | None, Status, str]:  # fmt: skip
     """Text, status and place of a field. Where nothing is left but what cannot be read, it is not blank."""
-    content = "\n".join(c.said for c in cells if c.said).strip()
     locator = next((c.locator for c in cells if c.said or c.lost), place)
     if any(c.lost for c in cells) or (not content and any(is_lost(c) and not c.struck for c in beside)):
         return None, "unreadable", locator
@@ -159,9 +159,13 @@ def _value(
     return (content, "read", locator) if content else (None, "blank", locator)
 
 
-def _by_print(cells: Sequence[Cell], path: tuple[str, ...]) -> FormItem:
+def _content(cells: Sequence[Cell]) -> str:
+    """What the cells of a field's value say, a line each."""
+    return "\n".join([said for c in cells if (said := c.said)]).strip()
+
+
+def _by_print(content: str, path: tuple[str, ...]) -> FormItem:
     """A field no form knows: a choice where options are printed, ticks where boxes are, a day, or a text."""
-    content = "\n".join(c.said for c in cells if c.said).strip()
     levels = tuple(map(level_of, path))
     if answers.has_option_list(content):
         return FormItem("", path, levels, "choice", options=answers.printed_options(content))

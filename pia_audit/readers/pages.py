@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from pia_audit.documents.blocks import Cell, Row
 from pia_audit.forms import CONTENTS
+from pia_audit.japanese.ladder import Rung, fold
 from pia_audit.readers.cover import is_title
 from pia_audit.readers.headings import LONGEST, heading, listed_key
 
@@ -44,7 +45,7 @@ class Pages:
 
     def _is_listed(self, text: str) -> bool:
         """Whether a row belongs to the page that lists the chapters; the second time a chapter is named it begins."""
-        if self._listed is None and len(text) > LONGEST:
+        if self._listed is None and (len(text) > LONGEST or not fold(text, Rung.PUNCTUATION).startswith(CONTENTS)):
             return False
         key = listed_key(text)
         if key == CONTENTS:

@@ -114,13 +114,13 @@ def _cut_pair(row: ChangeRow, answer: Item, words: Item, options: tuple[str, ...
 
 def _split(options: tuple[str, ...], text: str) -> tuple[str, str] | None:
     """The option that ``text`` begins with and what follows it; ``None`` when there are not both."""
-    folded = fold_spans(text)
-    for option in sorted(options, key=len, reverse=True):
-        key = fold(option)
-        if key and folded.text.startswith(key) and len(folded.text) > len(key):
-            _, end = folded.span(0, len(key))
-            return text[:end].strip(), text[end:].strip()
-    return None
+    folded = fold(text)
+    keys = (fold(option) for option in sorted(options, key=len, reverse=True))
+    key = next((k for k in keys if k and folded.startswith(k) and len(folded) > len(k)), None)
+    if key is None:
+        return None
+    _, end = fold_spans(text).span(0, len(key))
+    return text[:end].strip(), text[end:].strip()
 
 
 # --- several items ------------------------------------------------------------------------------------

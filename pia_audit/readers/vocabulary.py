@@ -29,6 +29,17 @@ class Node:
     per_file: bool = False
     children: list[Node] = field(default_factory=list)
     by_key: dict[str, list[Node]] = field(default_factory=dict)
+    inner: dict[str, list[Node]] | None = None
+
+    @property
+    def within(self) -> dict[str, list[Node]]:
+        """By name what stands below those children that may be left out; laid out when it is first asked for."""
+        if self.inner is None:
+            self.inner = {}
+            for child in self.children:
+                for key, nodes in child.by_key.items() if child.may_be_left_out else ():
+                    self.inner.setdefault(key, []).extend(nodes)
+        return self.inner
 
     @property
     def may_be_left_out(self) -> bool:
@@ -94,9 +105,7 @@ def _node(text: str, bare: str, number: str) -> Node:
 
 def child_of(node: Node, key: str) -> list[Node]:
     """The children of a name; else those below a heading that is no item itself and need not be printed."""
-    if hit := node.by_key.get(key):
-        return hit
-    return [n for c in node.children if c.may_be_left_out for n in c.by_key.get(key, ())]
+    return node.by_key.get(key) or node.within.get(key, [])
 
 
 def alike(node: Node, key: str) -> list[Node]:

@@ -62,3 +62,18 @@ def test_a_label_below_the_heading_above(label: str, addition: str, whole: str) 
 def test_a_label_of_its_own(label: str) -> None:
     """Labels that do not add a level to the one above."""
     assert below_ditto(label) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("同上（前の行の記載のとおりであり、あらためて書かないこととするもの）", True),
+        ("　" * 20 + "( 同 " + "　" * 20 + "上 )", True),
+        ("〃" + " " * 40 + "〃", True),
+        ("同上の項目に加えて、前の行に書いた二つの項目の記載もあらためたもの", False),
+        ("Ⅱ 特定個人情報ファイルの概要 ２．基本情報 ③対象となる本人の範囲", False),
+    ],
+)
+def test_a_mark_may_be_long_by_its_remark_and_its_blanks(text: str, is_one: bool) -> None:
+    assert len(text) > 30
+    assert is_ditto(text) is is_one

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ import seen
 from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
+from pia_audit.documents.xlsx.parts import Parts
 from pia_audit.documents.xlsx.positions import with_places
 
 PART = "xl/worksheets/sheet1.xml"
@@ -97,3 +100,38 @@ def test_columns_too_narrow_for_a_sign(width: float, codes: list[str], tmp_path:
 
     found = seen.edition(seen.rewritten(seen.workbook(tmp_path / "a.xlsx", narrow), PART, change))
     assert [code for code, *_ in seen.told(found)] == codes
+
+
+FIRST = '<row r="1"><c r="A1" s="3" t="s"><v>0</v></c><c r="B1" s="3"/><c r="C1" s="3"/></row>'
+
+
+@pytest.mark.parametrize(
+    ("row", "usual", "place"),
+    [
+        ('<row r="2"><c r="A2" s="3"/><c r="B2" s="4"><v>5</v></c></row>', True, b'r="B2"'),
+        ('<row r="2"><c r="A2" s="3"/><c s="4"><v>5</v></c></row>', False, b'r="B2"'),
+        ('<row><c r="A2" s="3"/><c r="B2" s="4"><v>5</v></c></row>', False, b'r="B2"'),
+        ('<row r="2"><c s="4" r="B2"><v>5</v></c></row>', False, b'r="B2"'),
+        ("<row r=\"2\"><c r='B2' s='4'><v>5</v></c></row>", False, b"r='B2'"),
+        ('<row r="2"><c r="B1000" s="4"><v>5</v></c></row>', False, b'r="B1000"'),
+        ('<x:row r="2"><x:c r="B2" s="4"><x:v>5</x:v></x:c></x:row>', False, b'r="B2"'),
+    ],
+)
+def test_empty_cells_are_left_out_only_where_every_cell_says_its_place(row: str, usual: bool, place: bytes) -> None:
+    parts = _one_sheet(FIRST + row)
+    assert parts.is_usual(0) is usual
+    assert place in parts.of_sheet(0)
+    assert (b'r="C1"' in parts.of_sheet(0)) is not usual
+
+
+def _one_sheet(rows: str) -> Parts:
+    """A workbook of the parts alone that lead to its one sheet."""
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as archive:
+        archive.writestr("xl/workbook.xml", '<workbook><sheets><sheet name="a" r:id="r1"/></sheets></workbook>')
+        archive.writestr(
+            "xl/_rels/workbook.xml.rels",
+            '<Relationships><Relationship Id="r1" Target="worksheets/sheet1.xml"/></Relationships>',
+        )
+        archive.writestr(PART, f"<worksheet><sheetData>{rows}</sheetData></worksheet>")
+    return Parts(held.getvalue())

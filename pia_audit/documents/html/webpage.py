@@ -10,7 +10,7 @@ from typing import Any
 from pia_audit.documents.blocks import MAX_CELL, Cell, Document, Row, is_lost
 from pia_audit.documents.html.looks import Look, Looks
 from pia_audit.documents.notes import Notes
-from pia_audit.documents.table_grid import Joins, rows
+from pia_audit.documents.table_grid import rows
 from pia_audit.documents.text import BOX
 from pia_audit.model import Unread
 
@@ -127,7 +127,7 @@ class _Page:
             self.notes.add("unseen", place)
         over: list[str] = []
         lines = [(n, row) for n, row in grid.lines.items() if any(c.said or is_lost(c) for c in row.values())]
-        yield from rows(lines, Joins(grid.below, grid.across), grid.place, over)
+        yield from rows(lines, grid, grid.place, over)
         for place in over:
             self.notes.add("across", place)
 

@@ -31,6 +31,12 @@ _ROW = re.compile(rb"""<(?:\w+:)?row\b[^>]*\br\s*=\s*["']([0-9]{1,9})["'][^>]*(?
 _UNPLACED = re.compile(rb"""<(?:\w+:)?c(?=[\s>])(?![^>]*\br\s*=)[^>]*(?<!/)>""")
 _NOT_NEAR = re.compile(rb'<c(?! r="[A-Za-z]{1,2}[0-9]{1,3}"|[A-Za-z])')
 """A cell that does not begin with its place as programs write it, or that is far out."""
+_NOT_USUAL = re.compile(rb'<c(?! r="[A-Z]{1,2}[0-9]{1,3}"(?:[/>]| t=| s="[0-9]+"[ />])|[A-Za-z])')
+"""The same, or with something else than its style or its type behind its place."""
+_EMPTY_CELL = rb'<c r="[A-Z][A-Z]?+[0-9]{1,3}+" s="[0-9]++"/>'
+_EMPTY_CELLS = re.compile(rb"%s(?:%s)*+" % (_EMPTY_CELL, _EMPTY_CELL))
+"""Cells of a look and without a value, near by: nine in ten cells of a form, whose rows are cells joined."""
+_NOT_USUAL_ROW = re.compile(rb'<row(?! r="|[A-Za-z])')
 _ATTRIBUTE = re.compile(rb"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 
 
@@ -40,7 +46,7 @@ class Parts:
     def __init__(self, data: bytes) -> None:
         self._data = data
         self._whole = lru_cache(maxsize=2)(self._unpacked)
-        self._placed = lru_cache(maxsize=1)(lambda name: with_places(self.part(name)))
+        self._looked_at = lru_cache(maxsize=2)(lambda name: _looked_at(self.part(name)))
 
     def part(self, name: str) -> bytes:
         """A part by its name; empty when there is none, or when it is longer than :data:`MAX_PART`."""
@@ -61,8 +67,15 @@ class Parts:
         return data
 
     def of_sheet(self, index: int) -> bytes:
-        """The part of the sheet at that place in the workbook, with the places of its cells; empty if not found."""
-        return self._placed(self.name_of_sheet(index))
+        """The part of the sheet at that place in the workbook, with the places of its cells; empty if not found.
+
+        Empty cells may be left out.
+        """
+        return self._looked_at(self.name_of_sheet(index))[0]
+
+    def is_usual(self, index: int) -> bool:
+        """Whether :func:`is_usual` holds of the sheet at that place in the workbook."""
+        return self._looked_at(self.name_of_sheet(index))[1]
 
     def name_of_sheet(self, index: int) -> str:
         """The name of the part of the sheet at that place in the workbook; empty when it is not found."""
@@ -83,7 +96,9 @@ class Parts:
         A sheet whose part is not found here may be found by the library, so it counts as the largest part there is.
         """
         try:
-            return _extent(self._whole(self._sheets[index]), exact=len(self._sheets) > _FEW)
+            name, exact = self._sheets[index], len(self._sheets) > _FEW
+            sheet = self._whole(name)
+            return (0, 0) if not exact and self._looked_at(name)[1] else _extent(sheet, exact=exact)
         except (IndexError, KeyError):
             every = [_extent(self._whole(name), exact=True) for name in self._names if name.startswith("xl/")]
             return max(every, key=lambda e: e[0] * e[1], default=(0, 0))
@@ -98,12 +113,23 @@ class Parts:
         return self._archive.namelist()
 
 
+def _looked_at(sheet: bytes) -> tuple[bytes, bool]:
+    """A sheet with the places of its cells, and whether it :func:`is_usual`: such a one without its empty cells."""
+    filled = _EMPTY_CELLS.sub(b"", sheet)
+    return (filled, True) if is_usual(filled) else (with_places(sheet), False)
+
+
+def is_usual(sheet: bytes) -> bool:
+    """Whether a sheet is written as most programs do: no tag has a prefix, every row and cell says where it is, first
+    of all, and no cell is far out. It is looked at once, and much need not be asked of such a sheet any more."""
+    if has_prefixes(sheet) or b":row" in sheet:
+        return False
+    return not _NOT_USUAL_ROW.search(sheet) and not _NOT_USUAL.search(sheet)
+
+
 def has_prefixes(sheet: bytes) -> bool:
-    """Whether tags may have prefixes, as in ``<x:c``; found by the colon alone, for which Python looks much faster."""
-    at = sheet.find(b":")
-    while at >= 0 and not sheet.startswith(b"c", at + 1):
-        at = sheet.find(b":", at + 1)
-    return at >= 0
+    """Whether tags may have prefixes, as in ``<x:c``."""
+    return b":c" in sheet
 
 
 def _extent(sheet: bytes, *, exact: bool) -> tuple[int, int]:

@@ -88,7 +88,7 @@ class Styles:
             return {}
         out = {}
         wanted, sheet = b"|".join(number.encode() for number in numbers), self._parts.of_sheet(index)
-        if not _NOT_USUAL.search(sheet) and not has_prefixes(sheet):
+        if self._parts.is_usual(index) or (not _NOT_USUAL.search(sheet) and not has_prefixes(sheet)):
             return {cell.decode(): numbers[number.decode()] for cell, number in re.findall(_USUAL % wanted, sheet)}
         for match in re.finditer(_CELL % wanted, sheet):
             known = attributes(match[1])

@@ -6,12 +6,13 @@ import hashlib
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 from pia_audit.documents.blocks import Document, Row
-from pia_audit.documents.table_grid import Joins, rows
+from pia_audit.documents.table_grid import rows
 from pia_audit.documents.xlsx.parts import MAX_AREA, Parts
 from pia_audit.documents.xlsx.rich_texts import RichTexts
 from pia_audit.documents.xlsx.styles import Styles
@@ -115,23 +116,39 @@ def _sheet(book: Book, index: int, name: str, sheet: Any, problems: list[Unread]
     behind = view.rows_behind(lines[-1][0] if lines else 0)
     lines += [(number, line) for number in behind if (line := view.line(number, 0, []))]
     over: list[str] = []
-    yield from rows(lines, _joins(view.joined), lambda row, column: f"{name}!{letters(column)}{row}", over)
+    yield from rows(lines, _Joins(view.joined), lambda row, column: f"{name}!{letters(column)}{row}", over)
     for place in over:
         view.notes.add("across", place)
     problems += view.problems()
 
 
-def _joins(joined: Iterable[tuple[int, int, int, int]]) -> Joins:
-    """The joined cells of a sheet; one over more rows than a change can have is none of the table's."""
-    below: dict[int, list[int]] = {}
-    across: dict[int, dict[int, int]] = {}
-    for top, left, bottom, right in joined:
-        last = bottom if bottom - top <= _TALLEST else top
-        for row in range(top + 1, last + 1):
-            below.setdefault(row, []).append(left)
-        for row in range(top, last + 1) if right > left else ():
-            across.setdefault(row, {})[left] = right
-    return Joins(below, across)
+class _Joins:
+    """The joined cells of a sheet; one over more rows than a change can have is none of the table's.
+
+    A sheet of the form has thousands of them and mostly no change table: they are laid out when they are asked for.
+    """
+
+    def __init__(self, joined: Sequence[tuple[int, int, int, int]]) -> None:
+        self._areas = [(top, left, bottom if bottom - top <= _TALLEST else top, right)
+                       for top, left, bottom, right in joined]  # fmt: skip
+
+    @cached_property
+    def below(self) -> dict[int, list[int]]:
+        """Columns of cells that begin in a row above, by row."""
+        out: dict[int, list[int]] = {}
+        for top, left, bottom, _ in self._areas:
+            for row in range(top + 1, bottom + 1):
+                out.setdefault(row, []).append(left)
+        return out
+
+    @cached_property
+    def across(self) -> dict[int, dict[int, int]]:
+        """Last columns of wide cells by their first, by row."""
+        out: dict[int, dict[int, int]] = {}
+        for top, left, bottom, right in self._areas:
+            for row in range(top, bottom + 1) if right > left else ():
+                out.setdefault(row, {})[left] = right
+        return out
 
 
 def _too_large(source: str, name: str, columns: int, rows: int) -> Unread:

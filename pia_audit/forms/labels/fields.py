@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, reduce
+from typing import TypeVar
 
 from pia_audit.forms import FormItem, load, template, versions
 from pia_audit.forms.labels.levels import Level, file_index, levels_of
@@ -21,6 +22,7 @@ _KNOWN = 0.7
 _WRITTEN_AS = {"item": "number", "circled": "circled", "chapter": "chapter"}
 """How the form writes the number of a level: 「4.」, 「②」 and 「Ⅱ」."""
 _WRITTEN = ("number", "circled", "paren")
+_T = TypeVar("_T")
 _COVER = Level("annex", None, "表紙")
 OPEN = -1
 """Stands for a group's number in a form, where any will do."""
@@ -84,10 +86,19 @@ class Field:
         return self.item_id.endswith(".heading")
 
 
+@dataclass(frozen=True, slots=True)
+class Gains:
+    """What a hint adds to the fields of an index at most, by the field's place, and the most of it."""
+
+    fields: dict[int, float]
+    most: float
+
+
 class Index:
     """Fields by the names and numbers of their levels; ``whole`` leads from a label in full to its field.
 
-    ``gains`` keeps what hints add to each of them (:mod:`pia_audit.forms.labels.scoring`): labels share most hints.
+    ``gains`` keeps what hints add to each of them, ``sums`` what the first hints of labels add together
+    (:mod:`pia_audit.forms.labels.scoring`): labels share most of them.
     """
 
     _MOST_KEPT = 2000
@@ -98,17 +109,18 @@ class Index:
         self.by_number: dict[tuple[str, int], list[int]] = {}
         self.by_note: dict[str, list[int]] = {}
         self.whole: dict[str, list[int]] = {}
-        self.gains: dict[object, dict[int, float]] = {}
+        self.gains: dict[object, Gains] = {}
+        self.sums: dict[object, dict[int, float]] = {}
         self._levels: dict[str, frozenset[tuple[str, frozenset[int]]]] = {}
         for at, field in enumerate(self.fields):
             self._add(at, field)
         self.lexicon = Lexicon(self.by_name)
 
-    def keep(self, hints: object, gains: dict[int, float]) -> None:
+    def keep(self, known: dict[object, _T], hints: object, gains: _T) -> None:
         """Keep what hints add; of a form's index, which lives on, not without end."""
-        if len(self.gains) >= self._MOST_KEPT:
-            self.gains.clear()
-        self.gains[hints] = gains
+        if len(known) >= self._MOST_KEPT:
+            known.clear()
+        known[hints] = gains
 
     def _add(self, at: int, field: Field) -> None:
         for depth, slot in enumerate(field.slots):
@@ -126,12 +138,16 @@ class Index:
         「4. 情報連携 2法令上の根拠」 says ② as 「②法令上の根拠」 does.
         """
         label = taken_apart(text, self.lexicon)
-        hints = tuple(self._numbered_as_named(h, label.hints) for h in label.hints)
-        return replace(label, hints=hints) if hints != label.hints else label
+        named = {
+            at: self._numbered_as_named(hint, label.hints)
+            for at, hint in enumerate(label.hints)
+            if hint.kind in _WRITTEN and hint.beside >= 0
+        }
+        if all(hint is label.hints[at] for at, hint in named.items()):
+            return label
+        return replace(label, hints=tuple([named.get(at, hint) for at, hint in enumerate(label.hints)]))
 
     def _numbered_as_named(self, hint: Hint, hints: Sequence[Hint]) -> Hint:
-        if hint.kind not in _WRITTEN or hint.beside < 0:
-            return hint
         known = [name for name, quality in hints[hint.beside].names.items() if quality >= _KNOWN]
         levels = frozenset[tuple[str, frozenset[int]]]().union(*map(self.levels, known))
         kinds = {kind for kind, numbers in levels if hint.number in numbers}

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cached_property
-from itertools import islice
-from typing import TypeAlias
 
 LONG = 6
 """A name of so many signs is recognised wherever it stands in a label; a shorter one only between boundaries."""
+_HEAD = 2
+"""By so many signs at its beginning a name is looked for."""
 _ALIKE = 72.0
 _JOINED = 0.97
 """The quality of a name written with 「の」 that the form does without: 委託の内容."""
@@ -54,36 +54,24 @@ _TRAILING = re.compile(
 )
 
 
-_Tree: TypeAlias = "dict[str, _Tree]"
-"""Names by their first sign, those by their second, and so on."""
-_END = ""
-"""Leads on from where a name ends."""
-
-
 class Lexicon:
     """Names in bare words; :meth:`alike` finds those that a stretch of words may stand for, with a quality up to 1."""
 
     def __init__(self, names: Iterable[str]) -> None:
         self.names = frozenset(n for n in names if n)
-        self._tree: _Tree = {}
-        for name in self.names:
-            branch = self._tree
-            for sign in name:
-                branch = branch.setdefault(sign, {})
-            branch[_END] = {}
+        self._lengths: dict[str, list[int]] = {}
+        for head, length in sorted({(n[:_HEAD], len(n)) for n in self.names if len(n) >= _HEAD}, reverse=True):
+            self._lengths.setdefault(head, []).append(length)
         self._alike: dict[str, dict[str, float]] = {}
 
-    def at(self, text: str, start: int) -> list[str]:
+    def at(self, text: str, start: int) -> Iterator[str]:
         """The names that stand in ``text`` from ``start`` on, the longest first."""
-        names: list[str] = []
-        branch, end = self._tree, start
-        for sign in islice(text, start, None):
-            if (ahead := branch.get(sign)) is None:
-                break
-            branch, end = ahead, end + 1
-            if _END in branch:
-                names.append(text[start:end])
-        return names[::-1]
+        names, left = self.names, len(text) - start
+        for length in self._lengths.get(text[start : start + _HEAD], ()):
+            if length <= left and (name := text[start : start + length]) in names:
+                yield name
+        if text[start : start + 1] in names:
+            yield text[start]
 
     def alike(self, words: str) -> dict[str, float]:
         """Names that bare ``words`` may stand for: the same, cut short, with words left out, or spelled nearly so.

@@ -78,6 +78,8 @@ def readings(label: Label, index: Index) -> list[Label]:
 
 def _may_list(label: Label) -> bool:
     """Whether a number of some rank stands there twice, or hints are joined or begin a line; else nothing recurs."""
+    if len(label.hints) < 2:
+        return False
     ranks = [_rank(hint) for hint in label.hints if hint.number is not None]
     return len(set(ranks)) < len(ranks) or any(h.joined or h.start in label.signs.lines for h in label.hints)
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 from math import inf
+from operator import and_
 
-from pia_audit.forms.labels.fields import OPEN, Field, Index
+from pia_audit.forms.labels.fields import OPEN, Field, Gains, Index
 from pia_audit.forms.labels.levels import GROUPS
 from pia_audit.forms.labels.lexicon import cut_quality
 from pia_audit.forms.labels.slots import Hint, Label
@@ -20,6 +23,10 @@ _ROLES: dict[str, tuple[tuple[str, ...], ...]] = {
 }
 """What else a number may be than its kind says, the likeliest first."""
 _EXAMINED = 60
+_NEVER_CUT = 2.0
+"""So much below the one that the most hints speak of, no field is cut off."""
+_DECISIVE = 3.6
+"""More than the window: what a hint gives and takes that decides by itself which fields come into question."""
 _SHARED = 4
 """So many hints at the beginning of a label are mostly those of other labels, too."""
 _ROUNDING = 1e-3
@@ -71,15 +78,60 @@ class Candidate:
 
 def candidates(label: Label, index: Index) -> list[Candidate]:
     """The fields that answer to a label best, best first, within the window of :mod:`weights`."""
+    window = weights().limits["window"]
+    few = _by_decisive(label, index)
+    out = _laid(few.fields, label, index) if few is not None else []
+    if few is None or max(c.score for c in out) - window - _ROUNDING <= few.others:
+        out = _laid(_likely(label, index), label, index)
+    best = max((c.score for c in out), default=-inf)
+    out.sort(key=lambda c: (-c.score, c.field.seq))
+    return [c for c in out if c.score >= best - window and c.named]
+
+
+def _laid(likely: Sequence[tuple[float, int]], label: Label, index: Index) -> list[Candidate]:
+    """Fields laid over a label, as long as they may come into the window; highest bound first."""
     window, best = weights().limits["window"], -inf
     out: list[Candidate] = []
-    for most, at in _likely(label, index):
+    for most, at in likely:
         if most < best - window - _ROUNDING:
             break  # nor does any field behind this one come into the window
         out.append(_Fit(label, index.fields[at]).lay())
         best = max(best, out[-1].score)
-    out.sort(key=lambda c: (-c.score, c.field.seq))
-    return [c for c in out if c.score >= best - window and c.named]
+    return out
+
+
+@dataclass(frozen=True, slots=True)
+class _Few:
+    """The fields that all decisive hints of a label speak of, as :func:`_likely` gives them, and the most that any
+    other field can score, or one that is cut off there where many are spoken of."""
+
+    fields: list[tuple[float, int]]
+    others: float
+
+
+def _by_decisive(label: Label, index: Index) -> _Few | None:
+    """The fields that every hint speaks of which it costs too much to leave unanswered: mostly one or two.
+
+    ``None`` where no hint is such, or no field.
+    """
+    hints = [(_gains(hint, index), _least_loss(hint)) for hint in label.hints]
+    hints += [(_of(_note_gains(note, index)), 0.0) for note in label.notes]
+    decisive = [(g.fields, g.most + loss) for g, loss in hints if g.fields and g.most + loss > _DECISIVE]
+    smallest, *rest = sorted((fields for fields, _ in decisive), key=len) or [{}]
+    # Below the most by less than a hint of few fields gives, no more fields are spoken of than are examined.
+    kept = max([_NEVER_CUT, *(g.most for g, _ in hints if 0 < len(g.fields) <= _EXAMINED)]) - _ROUNDING
+    most = sum([g.most for g, _ in hints])
+    unanswered = sum([loss for g, loss in hints if not g.fields])
+    others = most - unanswered - min((cost for _, cost in decisive), default=0.0)
+    out: list[tuple[float, int]] = []
+    for at in reduce(and_, [fields.keys() for fields in rest], smallest.keys()):
+        total = sum([g.fields.get(at, 0.0) for g, _ in hints])
+        bound = total - sum([loss for g, loss in hints if at not in g.fields])
+        if total > most - kept:
+            out.append((bound, at))
+        else:
+            others = max(others, bound)
+    return _Few(sorted(out, reverse=True), others) if out else None
 
 
 def _likely(label: Label, index: Index) -> list[tuple[float, int]]:
@@ -89,16 +141,16 @@ def _likely(label: Label, index: Index) -> list[tuple[float, int]]:
     """
     gains = [_gains(hint, index) for hint in label.hints]
     sums = dict(_sums(label.hints[:_SHARED], index))
-    for own in [*gains[_SHARED:], *(_note_gains(note, index) for note in label.notes)]:
-        _add(sums, own)
+    for more in [*(g.fields for g in gains[_SHARED:]), *(_note_gains(note, index) for note in label.notes)]:
+        _add(sums, more)
     least = 0.0
     if len(sums) > _EXAMINED:
         spoken_of = sorted(sums.values(), reverse=True)
-        least = min(max(spoken_of[_EXAMINED] - 1e-6, spoken_of[0] - 6.0), spoken_of[0] - 2.0)
+        least = min(max(spoken_of[_EXAMINED] - 1e-6, spoken_of[0] - 6.0), spoken_of[0] - _NEVER_CUT)
     most = {at: gain for at, gain in sums.items() if gain >= least}
     for own, hint in zip(gains, label.hints, strict=True):
         if loss := _least_loss(hint):
-            for at in most.keys() - own.keys():
+            for at in most.keys() - own.fields.keys():
                 most[at] -= loss
     return [(-less, at) for less, at in sorted([(-gain, at) for at, gain in most.items()])]
 
@@ -108,11 +160,11 @@ def _sums(hints: tuple[Hint, ...], index: Index) -> dict[int, float]:
     if not hints:
         return {}
     key = ("sums", *map(_key, hints))
-    known = index.gains.get(key)
+    known = index.sums.get(key)
     if known is None:
         known = dict(_sums(hints[:-1], index))
-        _add(known, _gains(hints[-1], index))
-        index.keep(key, known)
+        _add(known, _gains(hints[-1], index).fields)
+        index.keep(index.sums, key, known)
     return known
 
 
@@ -123,17 +175,22 @@ def _add(sums: dict[int, float], gains: dict[int, float]) -> None:
 
 def _key(hint: Hint) -> tuple[object, ...]:
     """What a hint says, wherever it stands."""
-    return (hint.kind, hint.number or 0) if hint.is_number else tuple(hint.names.items())
+    return (hint.kind, hint.number or 0) if hint.number is not None else tuple(hint.names.items())
 
 
-def _gains(hint: Hint, index: Index) -> dict[int, float]:
-    """What a hint adds to the fields of an index at most, by the field's place."""
+def _gains(hint: Hint, index: Index) -> Gains:
+    """What a hint adds to the fields of an index at most."""
     key = _key(hint)
     known = index.gains.get(key)
     if known is None:
-        known = _number_gains(hint, index) if hint.is_number else _name_gains(hint, index)
-        index.keep(key, known)
+        fields = _number_gains(hint, index) if hint.is_number else _name_gains(hint, index)
+        known = _of(fields)
+        index.keep(index.gains, key, known)
     return known
+
+
+def _of(fields: dict[int, float]) -> Gains:
+    return Gains(fields, max(fields.values(), default=0.0))
 
 
 def _least_loss(hint: Hint) -> float:
@@ -192,10 +249,10 @@ class _Fit:
         """The field with its score."""
         hints = self.label.hints
         for at, hint in enumerate(hints):
-            if not hint.is_number:
+            if hint.names:
                 self._lay_words(at, hint)
         for at, hint in enumerate(hints):
-            if hint.is_number:
+            if hint.number is not None:
                 self._lay_number(at, hint)
         self._lay_notes()
         named = frozenset([*self.numbered.values(), *self.worded.values()])
@@ -215,7 +272,7 @@ class _Fit:
 
     def _lay_words(self, at: int, hint: Hint) -> None:
         best, where, w = 0.0, -1, weights()
-        for depth, slot in enumerate(self.field.slots if hint.names else ()):
+        for depth, slot in enumerate(self.field.slots):
             if not (quality := slot.quality(hint.names)):
                 continue
             gain = quality * w.of_name(slot.kind)
@@ -275,7 +332,7 @@ class _Fit:
         """Whether words that no form knows stand before the one name that is the field's, or are listed with it."""
         alone = len(named) == 1 and not self.numbered
         for at, hint in enumerate(self.label.hints[:last]):
-            if hint.is_number or hint.names or at in self.worded:
+            if hint.number is not None or hint.names:
                 continue
             if self.label.hints[at + 1].joined or (alone and len(hint.words) >= _STRANGE):
                 return True
@@ -291,13 +348,15 @@ class _Fit:
         against = weights().against
         numbers, words = [], []
         for at, hint in enumerate(self.label.hints):
-            if hint.is_number and at not in self.numbered:
+            if at in self.numbered or at in self.worded:
+                continue
+            if hint.number is not None:
                 if self._was_numbered(hint):
                     continue
                 if at < last and not self._names_group(hint):
                     numbers.append(at)
                 self.score -= self._number_against(hint)
-            elif not hint.is_number and at not in self.worded:
+            else:
                 known = max(hint.names.values(), default=0.0)
                 if known >= 0.9 and not self._is_cut_from_own(hint):
                     words.append(at)

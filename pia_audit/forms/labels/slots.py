@@ -41,6 +41,7 @@ _TOKENS = re.compile(
         )
     )
 )
+_MARKS = re.compile(r"[、・/→:()'.]")
 _WORDS = re.compile(r"[0-9A-Za-zぁ-ゖァ-ヺー一-鿿々]+(?:[・、()~:'/.-]+[0-9A-Za-zぁ-ゖァ-ヺー一-鿿々]+)*")
 
 
@@ -218,7 +219,7 @@ def _read_words(signs: Signs, start: int, end: int, lexicon: Lexicon) -> list[Hi
         return [Hint("words", None, first, start, at, {first: 1.0}), *_read_words(signs, at, end, lexicon)]
     names = lexicon.alike(words)
     cuts = sorted(b for b in signs.breaks if start < b < end and not _is_within_brackets(signs.text, b))
-    marks = [m.start() + start for m in re.finditer(r"[、・/→:()'.]", signs.text[start:end])]
+    marks = [m.start() + start for m in _MARKS.finditer(signs.text[start:end])]
     best = max(names.values(), default=0.0)
     pieces = best < _SURE_FORM and cuts and _cut_where_known(signs, start, end, cuts, best, lexicon)
     if pieces:

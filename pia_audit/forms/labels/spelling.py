@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from pia_audit.japanese.numerals import circled_to_int
 
@@ -42,7 +42,7 @@ _MEET = re.compile("[A-Za-zⅠ-Ⅷ]{2}|.-", re.DOTALL)
 """Two signs of which one would be read otherwise if the other did not stand beside it."""
 _LONGEST_FRAMED = 12
 """Brackets round so few signs may be a note, such as (備考) or (別添1)."""
-_STARS = re.compile("[※*]")
+_STARS, _BRACKET = re.compile("[※*]"), re.compile("[()]")
 LONGEST = 600
 """Signs of a label that are read; what stands after them is no label."""
 
@@ -51,13 +51,12 @@ LONGEST = 600
 class Signs:
     """A text in one spelling.
 
-    ``text`` has no white space; ``starts[i]`` and ``ends[i]`` bound the raw characters behind ``text[i]``; ``breaks``
-    are the places before which white space stood, ``lines`` those before which a line ended.
+    ``text`` has no white space; ``ends[i]`` is the raw offset right behind ``text[i]``; ``breaks`` are the places
+    before which white space stood, ``lines`` those before which a line ended.
     """
 
     raw: str
     text: str
-    starts: tuple[int, ...]
     ends: tuple[int, ...]
     breaks: frozenset[int]
     lines: frozenset[int]
@@ -80,8 +79,7 @@ class Signs:
         return Signs(
             self.raw,
             "".join([self.text[start:end] for start, end in kept]),
-            tuple([place for start, end in kept for place in self.starts[start:end]]),
-            tuple([place for start, end in kept for place in self.ends[start:end]]),
+            tuple(chain.from_iterable([self.ends[start:end] for start, end in kept])),
             moved(self.breaks),
             moved(self.lines),
         )
@@ -124,42 +122,45 @@ def signs_of(text: str) -> Signs:
     spelling = text.translate(_SPELLED)
     if _MANY in spelling:
         return _one_by_one(text)
-    places: range | list[int] = range(len(text))
-    breaks: set[int] = set()
-    lines: set[int] = set()
+    ends: Sequence[int] = range(1, len(text) + 1)
+    breaks: list[int] = []
+    lines: list[int] = []
+    meet: list[int] = []
     if _GONE in spelling:
-        places = [at for kept in _KEPT.finditer(spelling) for at in range(*kept.span())]
+        ends_lines = _LINE_END.search(text) is not None
+        ends = list(chain.from_iterable([range(k.start() + 1, k.end() + 1) for k in _KEPT.finditer(spelling)]))
+        left_out = 0
         for gone in _RUN_GONE.finditer(spelling):
-            breaks.add(bisect_left(places, gone.start()))
-            if _LINE_END.search(text, *gone.span()):
-                lines.add(bisect_left(places, gone.start()))
+            start, end = gone.span()
+            place = start - left_out
+            left_out += end - start
+            breaks.append(place)
+            if ends_lines and _LINE_END.search(text, start, end):
+                lines.append(place)
+            if spelling[max(start - 1, 0) : start].isdigit() and spelling[end : end + 1].isdigit():
+                meet.append(place)
         spelling = spelling.replace(_GONE, "")
     if "ー" in spelling:
         spelling = _STRAY_BARS.sub(lambda bars: "-" * len(bars[0]), spelling)
-    ends = tuple(range(1, len(text) + 1)) if isinstance(places, range) else tuple([at + 1 for at in places])
-    signs = Signs(text, spelling[:LONGEST], tuple(places), ends, frozenset(breaks), frozenset(lines))
-    meet = [at for at in breaks if at and spelling[at - 1].isdigit() and spelling[at : at + 1].isdigit()]
-    return _romans(_kept_apart(signs, spelling, sorted(meet)) if meet else signs)
+    signs = Signs(text, spelling[:LONGEST], tuple(ends), frozenset(breaks), frozenset(lines))
+    return _romans(_kept_apart(signs, spelling, meet) if meet else signs)
 
 
 def _kept_apart(signs: Signs, spelling: str, meet: list[int]) -> Signs:
     """The signs with a space at each of these places, where two numbers would meet."""
-    starts, ends, at, pieces = list(signs.starts), list(signs.ends), 0, []
+    ends, at, pieces = list(signs.ends), 0, []
     for nth, place in enumerate(meet):
         pieces.append(spelling[at:place])
-        raw = starts[place + nth]
-        starts.insert(place + nth, raw)
-        ends.insert(place + nth, raw)
+        ends.insert(place + nth, ends[place + nth] - 1)
         at = place
     text = " ".join([*pieces, spelling[at:]])[:LONGEST]
     moved = [frozenset(p + bisect_left(meet, p) for p in places) for places in (signs.breaks, signs.lines)]
-    return Signs(signs.raw, text, tuple(starts), tuple(ends), *moved)
+    return Signs(signs.raw, text, tuple(ends), *moved)
 
 
 def _one_by_one(text: str) -> Signs:
     """As :func:`signs_of`, where a character is spelled with several signs."""
     out: list[str] = []
-    starts: list[int] = []
     ends: list[int] = []
     breaks: set[int] = set()
     lines: set[int] = set()
@@ -173,16 +174,11 @@ def _one_by_one(text: str) -> Signs:
         if spelling == "ー" and not (out and "ァ" <= out[-1] <= "ー"):
             spelling = "-"
         if out and len(out) in breaks and out[-1].isdigit() and spelling[0].isdigit():
-            _put(" ", at, at, out, starts, ends)
-        for sign in spelling:
-            _put(sign, at, at + 1, out, starts, ends)
-    return _romans(Signs(text, "".join(out[:LONGEST]), tuple(starts), tuple(ends), frozenset(breaks), frozenset(lines)))
-
-
-def _put(sign: str, start: int, end: int, out: list[str], starts: list[int], ends: list[int]) -> None:
-    out.append(sign)
-    starts.append(start)
-    ends.append(end)
+            out.append(" ")
+            ends.append(at)
+        out += spelling
+        ends += [at + 1] * len(spelling)
+    return _romans(Signs(text, "".join(out[:LONGEST]), tuple(ends), frozenset(breaks), frozenset(lines)))
 
 
 def _romans(signs: Signs) -> Signs:
@@ -198,7 +194,7 @@ def _romans(signs: Signs) -> Signs:
         text[m.start()] = chr(0x215F + _ROMAN[m[0]])
         ends[m.start()] = signs.ends[m.end() - 1]
         gone |= set(range(m.start() + 1, m.end()))
-    return Signs(signs.raw, "".join(text), signs.starts, tuple(ends), signs.breaks, signs.lines).without(gone)
+    return Signs(signs.raw, "".join(text), tuple(ends), signs.breaks, signs.lines).without(gone)
 
 
 def _opens(match: re.Match[str]) -> bool:
@@ -215,6 +211,7 @@ def word_places(text: str) -> list[int]:
     return [at for word in _WORD.finditer(text) for at in range(*word.span())]
 
 
+@lru_cache(maxsize=8192)
 def words_of(text: str) -> str:
     """:func:`bare` of a text as read."""
     return bare(signs_of(text).text)
@@ -226,7 +223,7 @@ def words_of_levels(levels: Sequence[str]) -> str:
     meet = any(_MEET.match(one[-1:] + two[:1]) for one, two in pairwise(texts))
     if meet or not all(texts) or sum(map(len, levels)) + len(levels) > LONGEST:
         return words_of(" ".join(levels))
-    return "".join(map(bare, texts))
+    return "".join(map(words_of, levels))
 
 
 @lru_cache(maxsize=8192)
@@ -262,19 +259,25 @@ def _innermost(start: int, text: str) -> tuple[int, str]:
 
 def _unframed(signs: Signs) -> Signs:
     """The signs without brackets round all of them: 【…】 frames a label and excepts nothing."""
-    while (pairs := _bracketed(signs.text)) and pairs[0] == (0, len(signs.text)) and len(signs.text) > _LONGEST_FRAMED:
+    while _is_framed(signs.text) and _bracketed(signs.text)[:1] == [(0, len(signs.text))]:
         signs = signs.without({0, len(signs.text) - 1})
     return signs
+
+
+def _is_framed(text: str) -> bool:
+    """Whether a text begins and ends with brackets, be they a pair or not."""
+    return text[:1] == "(" and text[-1:] == ")" and len(text) > _LONGEST_FRAMED
 
 
 def _bracketed(text: str) -> list[tuple[int, int]]:
     """The outermost pairs of brackets, each from its opening sign to behind its closing one."""
     pairs, depth, start = [], 0, 0
-    for at, sign in enumerate(text):
-        if sign == "(":
+    for bracket in _BRACKET.finditer(text):
+        at = bracket.start()
+        if bracket[0] == "(":
             start = start if depth else at
             depth += 1
-        elif sign == ")" and depth:
+        elif depth:
             depth -= 1
             if not depth:
                 pairs.append((start, at + 1))

@@ -37,8 +37,8 @@ class Part:
     @property
     def margin(self) -> float:
         """How far the best is ahead by the label alone."""
-        if not self.candidates:
-            return 0.0
+        if len(self.candidates) < 2:
+            return _CERTAIN if self.candidates else 0.0
         top, *rest = self.candidates
         behind = (c.score for c in rest if c.field.item_id != top.field.item_id)
         return top.score - next(behind, top.score - _CERTAIN)
@@ -109,7 +109,7 @@ class Table:
         labels = readings(read, self.index)
         listed = self._listed(labels)
         part = self._part(read, label) if whole is None else _raised(self._part(read, label), whole)
-        return listed or (replace(part, is_open=bool(labels)),)
+        return listed or (replace(part, is_open=True) if labels else part,)
 
     def _as_printed(self, label: str, field: Field) -> Part:
         """A label that is a field's as printed; nothing stands behind it, and it is taken apart only where it may
@@ -156,9 +156,10 @@ class Table:
             return None
         parts = self.parts(label)
         clear = weights().limits["clear"]
-        if not all(_is_clear(p) and p.margin >= clear and self._holds(at, p) for p in parts):
+        margin = min(p.margin for p in parts)
+        if margin < clear or not all(_is_clear(p) and self._holds(at, p) for p in parts):
             return None
-        return self._named(parts, [p.candidates[0] for p in parts], min(p.margin for p in parts))
+        return self._named(parts, [p.candidates[0] for p in parts], margin)
 
     def _holds(self, at: int, part: Part) -> bool:
         """Whether the best candidate has no field below it that the row might mean, and can hold the row's texts.
