@@ -35,6 +35,7 @@ class Fields:
 
     items: tuple[Item, ...]
     twice: list[tuple[Cell, ...]]
+    doubtful: list[Cell]
 
 
 def read_fields(document: Document, rows: tuple[Row, ...], form: Form) -> Fields:
@@ -45,7 +46,7 @@ def read_fields(document: Document, rows: tuple[Row, ...], form: Form) -> Fields
     cover.read(rows[:end])
     body = outline(rows[end:], root)
     printed = [*_cover_items(document, form, cover), *_body_items(document, form, body)]
-    return Fields(tuple(_in_order(printed, form)), body.twice)
+    return Fields(tuple(_in_order(printed, form)), body.twice, list(dict.fromkeys(body.doubtful)))
 
 
 def _in_order(printed: list[Item], form: Form) -> Iterator[Item]:

@@ -82,6 +82,7 @@ def to_edition(document: Document) -> Edition | Unread:
     if sum(i.status != "absent" for i in read.items) < 3 and table is None and strange is None:
         return _no_report(document)
     problems = [*document.problems, *(_twice(document.source, cells) for cells in twice)]
+    problems += (_line_or_heading(document.source, cell) for cell in read.doubtful)
     rows, odd = change_table.read(table, document.source) if table else ([], [])
     rows = understood(rows, items, form.key)
     if gaps:
@@ -89,6 +90,10 @@ def to_edition(document: Document) -> Edition | Unread:
     if table is None:
         problems.append(_no_table(document, printed, strange))
     return _edition(document, form, items, rows, (*problems, *odd))
+
+
+def _line_or_heading(source: str, cell: Cell) -> Unread:
+    return Unread(source, "line-or-heading", cell.locator, {"text": cell.said[:60]}, fatal=False)
 
 
 def _no_table(document: Document, rows: Sequence[Row], strange: str | None) -> Unread:

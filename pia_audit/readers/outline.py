@@ -314,7 +314,7 @@ class _Walk:
         if rest or not cells:
             return False
         if not (has_columns(first) or is_of_page(first)):
-            return self._heads_strange_fields(first)
+            return self._heads_strange_fields(first) or self._heads_prose(first)
         sheet = first.locator.rsplit("!", 1)[0] if "!" in first.locator else ""
         return all(left_of(c, 0) > left_of(first, 0) and c.locator.startswith(sheet) for c in cells)
 
@@ -336,6 +336,25 @@ class _Walk:
         below = heading(cells[0].said)
         strange = not any(lv.node is not None and alike(lv.node, below.key) for lv in self.stack)
         return strange and below.kind in _LABELS and is_label_like(without_star(cells[0].said))
+
+    def _heads_prose(self, first: Cell) -> bool:
+        """Whether a line of a text is an item over plain words that no form knows, by its number behind all of theirs.
+
+        A number that the form has may as well stand in the value above, and is told (:attr:`Outline.doubtful`).
+        """
+        looks = heading(first.said)
+        value = "\n".join(c.said for c in self.current.cells) if self.current is not None else ""
+        numbered = any(heading(line[:LONGEST]).kind == "item" for line in value.split("\n"))
+        below = heading(next((c.said for c in self.following.cells if c.said), "")) if self.following else looks
+        if looks.kind != "item" or not is_name(looks) or numbered or below.kind == "item":
+            return False
+        chapter = self.stack[0].node
+        known = [int(c.number) for c in chapter.children if c.number.isdigit()] if chapter else []
+        if not known or int(looks.number) <= max(known) or not self._is_later_item(looks):
+            if self._is_later_item(looks) and "\n" not in value:
+                self.outline.doubtful.append(first)
+            return False
+        return True
 
     def _is_later_item(self, looks: Heading) -> bool:
         """Whether an item's number is behind those of its chapter; words in brackets have none."""
@@ -384,7 +403,8 @@ class _Walk:
         apart = self._cannot_go_on(first, rest) and "\n" not in text.strip()
         if not is_label_like(without_star(text)) and not (apart and _BRACKETED.fullmatch(text.strip())):
             return None
-        if looks.kind == "item" and (self._next_item(looks) or apart) and "\n" not in text.strip():
+        listed = looks.kind == "item" and self._goes_on_in_list(first, looks)
+        if looks.kind == "item" and ((self._next_item(looks) and not listed) or apart) and "\n" not in text.strip():
             return self._push(1, None, first, looks)
         empty_beside = row.ruled and len(row.cells) > 1 and row.cells[0] is first
         beside = row.ruled and (bool(rest) or empty_beside)
@@ -418,6 +438,14 @@ class _Walk:
         before = [lv for lv in self.stack[1:] if lv.kind == "item"]
         last = int(before[-1].looks.number or 0) if before else 0
         return int(looks.number) == last + 1 and not (self.current and self.current.waiting and not self.current.cells)
+
+    def _goes_on_in_list(self, first: Cell, looks: Heading) -> bool:
+        """Whether a line of a text, which tells no columns, counts on from the last line of the value above."""
+        cells = self.current.cells if self.current is not None else []
+        if not cells or has_columns(first) or is_of_page(first):
+            return False
+        last = heading(cells[-1].said.rpartition("\n")[2][:LONGEST])
+        return last.kind == "item" and int(looks.number) == int(last.number) + 1
 
     def _next_circled(self, looks: Heading) -> bool:
         depth = self._depth_of("group")

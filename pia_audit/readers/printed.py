@@ -53,10 +53,14 @@ class Field:
 
 @dataclass
 class Outline:
-    """The fields of a report in printed order and, apart, values of a field that is there a second time."""
+    """The fields of a report in printed order and, apart, values of a field that is there a second time.
+
+    ``doubtful`` are lines kept in the value above of which it cannot be told whether they are headings of their own.
+    """
 
     fields: list[Field] = field(default_factory=list)
     twice: list[tuple[Cell, ...]] = field(default_factory=list)
+    doubtful: list[Cell] = field(default_factory=list)
 
     @cached_property
     def heads(self) -> frozenset[int]:

@@ -59,6 +59,40 @@ def test_a_chapter_of_prose_that_no_version_knows_is_a_field_in_a_text(tmp_path:
     assert [i.text for i in found.items if i.path == ("Ⅵ その他の事項",)] == ["特になし"]
 
 
+@pytest.mark.parametrize("prose", [("毎月点検する。",), ("毎月点検する。", "年に一回、市長へ報告する")])
+@pytest.mark.parametrize("name", ["12. 本市独自の点検", "１２．本市独自の点検"])
+def test_an_item_behind_all_of_the_form_stands_over_plain_words_in_a_text(
+    name: str, prose: tuple[str, ...], tmp_path: Path
+) -> None:
+    """Its number is behind all that the form has in the chapter, so it is no line of the value above."""
+    (tmp_path / "a.txt").write_text(_in_text(name, *prose), "utf-8")
+    found = seen.edition(tmp_path / "a.txt")
+    assert found.item("department.head").text == "手当課長"
+    assert [i.text for i in found.items if "本市独自" in i.path[-1]] == ["\n".join(prose)]
+    assert [u for u in found.unread if u.code == "line-or-heading"] == []
+
+
+def test_of_a_number_that_the_form_has_it_cannot_be_told_what_it_heads(tmp_path: Path) -> None:
+    """It stays where it is, and is told with its place."""
+    (tmp_path / "a.txt").write_text(_in_text("８．本市独自の点検", "毎月点検する。"), "utf-8")
+    found = seen.edition(tmp_path / "a.txt")
+    assert found.item("department.head").text == "手当課長\n８．本市独自の点検\n毎月点検する。"
+    assert [(u.code, u.locator, u.params["text"]) for u in found.unread] == [
+        ("line-or-heading", f"L{AT + 1}.1", "８．本市独自の点検")
+    ]
+
+
+@pytest.mark.parametrize("last", [9, 11, 13])
+def test_a_long_numbered_list_is_one_value_in_a_text(last: int, tmp_path: Path) -> None:
+    """Whatever number it comes to."""
+    lines = [f"{number}. 手続{number}の支援" for number in range(1, last + 1)]
+    text = _in_text().replace("②事務の概要\t見本手当の認定を行う。", "②事務の概要\t" + "\n".join(lines))
+    (tmp_path / "a.txt").write_text(text, "utf-8")
+    found = seen.edition(tmp_path / "a.txt")
+    assert found.item("handling.outline").text == "\n".join(lines)
+    assert found.item("handling.systems").text == "福祉総合システム、中間サーバー"
+
+
 @pytest.mark.parametrize(
     "lines",
     [

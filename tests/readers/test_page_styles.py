@@ -69,6 +69,28 @@ def _table(style: str, own: str, path: Path) -> tuple[str | None, list[str]]:
     return found.changes[1].after, [code for code, *_ in seen.told(found)]
 
 
+@pytest.mark.parametrize(
+    ("mark", "text"),
+    [
+        ("甲<dialog>乙</dialog>", "甲"),
+        ("甲<dialog open>乙</dialog>", "甲乙"),
+        ("<details><summary>甲</summary>乙</details>", "甲"),
+        ("<details><summary>甲</summary><p>乙</p><summary>乙</summary></details>", "甲"),
+        ("<details open><summary>甲</summary>乙</details>", "甲乙"),
+        ("甲<span popover>乙</span>", "甲"),
+        ("甲<meter value=1>乙</meter>", "甲"),
+        ("甲<datalist><option>乙</datalist>", "甲"),
+    ],
+)
+@pytest.mark.kind("hidden", html="told")
+def test_words_that_are_folded_away(mark: str, text: str, tmp_path: Path) -> None:
+    """What a reader has to open first is not on the page as it is shown and printed."""
+    first, second, third = seen.ROWS
+    found = seen.edition(seen.page(tmp_path / "a.html", rows=[first, (*second[:3], mark, *second[4:]), third]))
+    assert "".join((found.changes[1].after or "").split()) == text
+    assert ("seen-unseen" in [code for code, *_ in seen.told(found)]) == (text == "甲")
+
+
 @pytest.mark.parametrize(("style", "own"), HIDING.values(), ids=HIDING)
 @pytest.mark.kind("hidden", "unseen", html="told")
 def test_words_that_a_style_hides(style: str, own: str, tmp_path: Path) -> None:

@@ -89,10 +89,10 @@ class Looks:
     def _look_of(self, node: Any, above: Look) -> Look:
         """How an element looks inside one that looks so."""
         style = self.sheets.of(node)
-        if not style and node.tag not in _STRUCK and not _OWN.intersection(node.attrib):
+        if not style and node.tag not in _TELLING and not _OWN.intersection(node.attrib):
             return above
         display = style.get("display", "none" if "hidden" in node.attrib or _is_shut(node) else "")
-        visible = above.visible
+        visible = (above.visible or _is_head_of_folded(node)) and not _is_folded(node)
         if "visibility" in style and style["visibility"] not in ("inherit", "unset"):
             visible = style["visibility"] not in ("hidden", "collapse")
         size = _size(style, above.size)
@@ -109,11 +109,25 @@ class Looks:
         )
 
 
-_OWN = frozenset(("hidden", "bgcolor", "color"))
+_OWN = frozenset(("hidden", "bgcolor", "color", "popover"))
+_INSTEAD = frozenset(("audio", "datalist", "meter", "progress"))
+_TELLING = _STRUCK | _INSTEAD | {"dialog", "details", "summary"}
+"""Elements that look otherwise than what they stand in without a style."""
 
 
 def _is_shut(node: Any) -> bool:
-    return node.tag == "dialog" and "open" not in node.attrib
+    """Whether an element is shown by no browser unless something is done, or never, its words being for old ones."""
+    return node.tag in _INSTEAD or "popover" in node.attrib or (node.tag == "dialog" and "open" not in node.attrib)
+
+
+def _is_folded(node: Any) -> bool:
+    return node.tag == "details" and "open" not in node.attrib
+
+
+def _is_head_of_folded(node: Any) -> bool:
+    """Whether an element is what is seen of folded words: their first head."""
+    above = node.getparent()
+    return node.tag == "summary" and above is not None and _is_folded(above) and above.find("summary") is node
 
 
 def _decoration(style: Style) -> str:

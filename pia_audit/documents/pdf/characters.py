@@ -33,7 +33,7 @@ _SOFT = {0x02: "-", 0xAD: "-", 0xFFFE: "-"}
 """What the library makes of a hyphen at the end of a line."""
 
 
-class _Ink(NamedTuple):
+class Ink(NamedTuple):
     """What all characters of one text object have in common.
 
     The point that decides whether a character is seen lies ``middle`` points above its baseline; it is when
@@ -49,7 +49,8 @@ class _Ink(NamedTuple):
     item: int = 0
 
 
-Placed = tuple[str, float, float, _Ink, int]
+Placed = tuple[str, float, float, Ink, int]
+"""A character, the left end of its baseline, how it is drawn, and its text object."""
 
 
 @contextmanager
@@ -69,11 +70,13 @@ def text_of(page: Any) -> Iterator[tuple[Any, int]]:
 
 @dataclass(slots=True)
 class Signs:
-    """The characters of a page in stream order: those seen or hidden by a clip, those it may hide, those it does."""
+    """The characters of a page in stream order: those seen or hidden by a clip, those it may hide, those it does; and
+    all of them, blanks too, as the library places them."""
 
     seen: list[Glyph] = field(default_factory=list)
     doubtful: list[Doubtful] = field(default_factory=list)
     unseen: list[Unseen] = field(default_factory=list)
+    placed: list[Placed] = field(default_factory=list)
 
 
 def glyphs(text_page: Any, count: int, drawn: Drawn, paper: Box, doubts: Doubts) -> Signs:
@@ -81,7 +84,8 @@ def glyphs(text_page: Any, count: int, drawn: Drawn, paper: Box, doubts: Doubts)
     signs = _signs(text_page, count)
     out = Signs()
     items: list[int] = []
-    seen = list(_seen_or_hidden(_placed(calls.address(text_page), signs, drawn, paper, doubts), out, items))
+    out.placed = _placed(calls.address(text_page), signs, drawn, paper, doubts)
+    seen = list(_seen_or_hidden(out.placed, out, items))
     out.seen, covered = doubts.covered(seen, items)
     out.doubtful += covered
     return out
@@ -117,7 +121,7 @@ def _placed(text_page: int, signs: list[str], drawn: Drawn, paper: Box, doubts: 
     x_at, y_at = ctypes.addressof(x), ctypes.addressof(y)
     object_of, origin_of = calls.object_of_character, calls.origin_of
     a, b, c, d, e, f = drawn.view
-    inks: dict[int | None, _Ink | None] = {None: None, 0: None}
+    inks: dict[int | None, Ink | None] = {None: None, 0: None}
     out: list[Placed] = []
     for index, char in enumerate(signs):
         if not char or char == "\n" or char == "\r":
@@ -214,7 +218,7 @@ def _seen_or_hidden(placed: list[Placed], out: Signs, items: list[int]) -> Itera
         gap = ""
 
 
-def _put_apart(out: Signs, ink: _Ink, glyph: Glyph) -> None:
+def _put_apart(out: Signs, ink: Ink, glyph: Glyph) -> None:
     """Keeps a sign that is, or may be, unseen."""
     _, x0, x1, y, *_ = glyph
     if not math.isfinite(x0 + y):
@@ -252,7 +256,7 @@ _MATRIX = pdfium.FS_MATRIX()
 _MATRIX_AT = ctypes.addressof(_MATRIX)
 
 
-def _ink(text_page: int, index: int, drawn: Drawn, owner: int, paper: Box, doubts: Doubts) -> _Ink:
+def _ink(text_page: int, index: int, drawn: Drawn, owner: int, paper: Box, doubts: Doubts) -> Ink:
     space, frame = drawn.framed.get(owner, (drawn.view, None))
     size = calls.font_size(text_page, index)
     if calls.character_matrix(text_page, index, _MATRIX_AT):
@@ -264,10 +268,10 @@ def _ink(text_page: int, index: int, drawn: Drawn, owner: int, paper: Box, doubt
     odd = INK if mode in _NO_INK else TINY if tiny else doubts.why(owner, mode)
     if odd:
         item = 0 if odd in (INK, TINY) else owner
-        return _Ink(em, MIDDLE * em, _window(clip, paper) if clip else paper, clip, odd, item)
+        return Ink(em, MIDDLE * em, _window(clip, paper) if clip else paper, clip, odd, item)
     if clip is None:
         return _unclipped(em, paper)
-    return _Ink(em, MIDDLE * em, _window(clip, paper), clip)
+    return Ink(em, MIDDLE * em, _window(clip, paper), clip)
 
 
 def _is_low(text: int, space: Matrix) -> bool:
@@ -282,5 +286,5 @@ def _window(clip: Box, paper: Box) -> Box:
 
 
 @lru_cache(maxsize=64)
-def _unclipped(em: float, paper: Box) -> _Ink:
-    return _Ink(em, MIDDLE * em, paper, None)
+def _unclipped(em: float, paper: Box) -> Ink:
+    return Ink(em, MIDDLE * em, paper, None)

@@ -16,6 +16,7 @@ from pia_audit.documents.pdf import columns
 from pia_audit.documents.pdf.annotations import overlay
 from pia_audit.documents.pdf.calls import address
 from pia_audit.documents.pdf.characters import glyphs, lost_texts, regained, text_of, widened
+from pia_audit.documents.pdf.ink import sampled, stacked, uneven
 from pia_audit.documents.pdf.layers import has_layers
 from pia_audit.documents.pdf.objects import draw, white_on_shading
 from pia_audit.documents.pdf.open_tables import laid_out
@@ -136,11 +137,12 @@ def _pages(document: pypdfium2.PdfDocument, done: Callable[[int], None], *, laye
         raise Refused("pdf-empty")
     if count > MAX_PAGES:
         raise Refused("pdf-too-long", pages=count, limit=MAX_PAGES)
+    inked = sampled(count)
     out: list[Page] = []
     scans: list[int] = []
     work = 0
     for number in range(1, count + 1):
-        page = _page(document, number, layers=layers)
+        page = _page(document, number, layers=layers, inked=number in inked)
         work += len(page.glyphs) + len(page.across) + len(page.down)
         if work > MAX_WORK:
             raise Refused("pdf-too-complex", page=number)
@@ -163,21 +165,22 @@ def _why_not(data: bytes, error: pypdfium2.PdfiumError) -> str:
     return "pdf-encrypted" if error.err_code in _LOCKED else "pdf-broken"
 
 
-def _page(document: pypdfium2.PdfDocument, number: int, *, layers: bool) -> Page:
+def _page(document: pypdfium2.PdfDocument, number: int, *, layers: bool, inked: bool) -> Page:
     try:
         opened = document[number - 1]
     except pypdfium2.PdfiumError as error:
         raise Refused("pdf-broken") from error
     try:
-        return _looked_at(opened, number, layers=layers)
+        return _looked_at(opened, number, layers=layers, inked=inked)
     except TooComplex as error:
         raise Refused("pdf-too-complex", page=number) from error
     finally:
         opened.close()
 
 
-def _looked_at(opened: pypdfium2.PdfPage, number: int, *, layers: bool) -> Page:
-    """What an open page prints."""
+def _looked_at(opened: pypdfium2.PdfPage, number: int, *, layers: bool, inked: bool) -> Page:
+    """What an open page prints; whether it draws as many signs as it says is looked at where ``inked``, or where it
+    asks to be read as other words."""
     with text_of(opened.raw) as (text_page, count):
         view, width, height = view_of(opened.raw, text_page, count)
         drawn = draw(address(opened.raw), view)
@@ -191,6 +194,7 @@ def _looked_at(opened: pypdfium2.PdfPage, number: int, *, layers: bool) -> Page:
     if quoted:
         with text_of(opened.raw) as (text_page, count):
             signs = glyphs(text_page, count, drawn, paper, doubts)
+    odd = [*stacked(drawn, signs.placed), *(uneven(opened, drawn, signs.placed) if inked or instead else [])]
     lost = [text for text in lost_texts(drawn) if not doubts.why(text, 0)]
     if signs.doubtful:
         seen, unseen = settled(opened, signs.doubtful, doubts, view)
@@ -227,6 +231,7 @@ def _looked_at(opened: pypdfium2.PdfPage, number: int, *, layers: bool) -> Page:
         noted=tuple(box for box, _ in over.texts),
         instead=instead,
         marked=tuple(box for box in over.marks if any(_lies_in(glyph, box) for glyph in standing)),
+        uneven=tuple(odd),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from pia_audit.documents.pdf import calls
@@ -12,10 +12,11 @@ from pia_audit.documents.pdf.signs import is_strange
 from pia_audit.japanese.ladder import fold
 
 
-def as_drawn(page: Any, marked: Mapping[int, Marks]) -> int:
+def as_drawn(page: Any, marked: dict[int, Marks]) -> int:
     """Takes from an open page's texts what they are to be read as, and tells how many then say something else.
 
-    Where the signs that are drawn have no meaning of their own, as in fonts without a map, the file's word is kept.
+    Where the signs that are drawn have no meaning of their own, as in fonts without a map, the file's word is kept; of
+    all others ``marked`` has none any more.
     """
     groups: dict[tuple[int, str], list[int]] = {}
     for item, marks in marked.items():
@@ -27,12 +28,13 @@ def as_drawn(page: Any, marked: Mapping[int, Marks]) -> int:
         where = calls.address(text_page)
         drawn = {key: "".join(words_of(where, item) for item in items) for key, items in groups.items()}
     for (mark, instead), text in drawn.items():
-        if fold(text) == fold(instead):
-            continue
-        if instead.strip() and not _has_meaning(text):
+        alike = fold(text) == fold(instead)
+        if instead.strip() and not alike and not _has_meaning(text):
             _restore(page, mark, instead, groups[mark, instead])
-        else:
-            other += 1
+            continue
+        other += not alike
+        for item in groups[mark, instead]:
+            marked[item] = marked[item]._replace(mark=0)
     return other
 
 

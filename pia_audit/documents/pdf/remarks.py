@@ -14,7 +14,9 @@ from pia_audit.model import Unread
 ATTACHED = "pdf-attachments"
 _MOST_NAMES, _LONGEST_NAME = 20, 80
 STRUCK, OVERLAID, INSTEAD, PICTURED = "pdf-struck", "pdf-overlaid", "pdf-read-as", "pdf-picture-in-cell"
-MARKED, IMPLAUSIBLE = "pdf-marked", "pdf-implausible-signs"
+MARKED, IMPLAUSIBLE, UNEVEN = "pdf-marked", "pdf-implausible-signs", "pdf-drawn-otherwise"
+_FEWEST_UNEVEN = 3
+"""Fewer signs of a page are no cause to speak: one or two may be their font's own fault."""
 
 
 @dataclass(slots=True)
@@ -46,6 +48,8 @@ class Remarks:
             self.add(MARKED, page.number, len(page.marked), page.marked[0])
         if strange := implausible(page):
             self.add(IMPLAUSIBLE, page.number, len(strange), around(strange[:1]))
+        if (uneven := sum(one.signs for one in page.uneven)) >= _FEWEST_UNEVEN:
+            self.add(UNEVEN, page.number, uneven, page.uneven[0].place)
         if page.instead:
             self.add(INSTEAD, page.number, page.instead, None)
 

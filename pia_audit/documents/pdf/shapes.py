@@ -76,6 +76,13 @@ class Unseen(NamedTuple):
     glyph: Glyph
 
 
+class Uneven(NamedTuple):
+    """Where a page draws another number of signs than its text has, and how many signs that concerns."""
+
+    signs: int
+    place: Box
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """What a page prints: characters in stream order, horizontal and vertical rules.
@@ -84,7 +91,8 @@ class Page:
     texts it prints whose characters the file and this machine's fonts do not give, ``struck`` the characters struck
     through, ``unseen`` those that nobody sees, ``images`` and ``areas`` where it has images and shading,
     ``noted`` where text lies over it that is not part of it, ``instead`` how many texts are to be read as other words
-    than they draw, ``marked`` where somebody has drawn over its words.
+    than they draw, ``marked`` where somebody has drawn over its words, ``uneven`` where it draws another number of
+    signs than its text has, as far as that was looked for.
     """
 
     number: int
@@ -102,6 +110,7 @@ class Page:
     noted: tuple[Box, ...] = ()
     instead: int = 0
     marked: tuple[Box, ...] = ()
+    uneven: tuple[Uneven, ...] = ()
 
 
 class TooComplex(Exception):

@@ -125,7 +125,7 @@ class Doubtful(NamedTuple):
 def settled(page: Any, doubtful: list[Doubtful], doubts: Doubts, view: Matrix) -> tuple[list[Glyph], list[Unseen]]:
     """The signs that are seen, and those that are not, by what they change of the page ``page``."""
     whole, rest = _pictures(page, {d.item for d in doubtful})
-    to_pixels = _inverse(view).then(held(page.raw, pdfium.FPDFPage_GetRotation(page.raw) % 4)[0])
+    pixels = to_pixels(page, view)
     seen: list[Glyph] = []
     unseen: list[Unseen] = []
     shown: set[int] = set()
@@ -136,11 +136,11 @@ def settled(page: Any, doubtful: list[Doubtful], doubts: Doubts, view: Matrix) -
         if glyph.hider is not None:
             hidden.append(one)
             continue
-        place = to_pixels.box([(glyph.x0, glyph.y - _HIGH * glyph.em), (glyph.x1, glyph.y + _LOW * glyph.em)])
+        place = pixels.box([(glyph.x0, glyph.y - _HIGH * glyph.em), (glyph.x1, glyph.y + _LOW * glyph.em)])
         if whole.differs(rest, place):
             why = ""
         elif _is_drawable(page, one.item, drawable):
-            why = _reason(one, whole, to_pixels.box(_core(glyph)), doubts)
+            why = _reason(one, whole, pixels.box(_core(glyph)), doubts)
         else:
             why = _likely(one, doubts)
         if why:
@@ -154,6 +154,11 @@ def settled(page: Any, doubtful: list[Doubtful], doubts: Doubts, view: Matrix) -
         else:
             unseen.append(Unseen(one.why, one.glyph))
     return seen, unseen
+
+
+def to_pixels(page: Any, view: Matrix) -> Matrix:
+    """From the page as it is read to the page as it is drawn, in points from its upper left corner."""
+    return _inverse(view).then(held(page.raw, pdfium.FPDFPage_GetRotation(page.raw) % 4)[0])
 
 
 def _core(glyph: Glyph) -> list[tuple[float, float]]:
