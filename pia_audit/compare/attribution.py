@@ -24,6 +24,7 @@ from pia_audit.compare.locate import NEAR, Hit, locate, locate_near
 from pia_audit.compare.open_rows import is_open, with_open
 from pia_audit.compare.verdicts import Account, Told, Verdict
 from pia_audit.japanese.ladder import Rung, same, similarity
+from pia_audit.japanese.line_cuts import edited
 from pia_audit.japanese.placeholders import is_empty
 
 
@@ -37,7 +38,7 @@ class _Text:
     def put(self, start: int, end: int, new: str, row_no: int) -> None:
         if start < end and not new:
             start, end = whole_line(self.text, start, end)
-        self.text = self.text[:start] + new + self.text[end:]
+        self.text = edited(self.text, start, end, new)
         self.authors[start:end] = array("i", (row_no,)) * len(new)
 
 
@@ -362,8 +363,9 @@ def _replaced(state: _Text, target: str, start: int, end: int, row_no: int) -> s
         return ""
     first, last = touching[0], touching[-1]
     low, high = min(start, first.new_start), max(end, last.new_end)
-    first_old = first.old_start - (first.new_start - low) + old_from
-    last_old = last.old_end + (high - last.new_end) + old_from
+    # Beside the differences both texts say the same, but with other signs that count for nothing: a bullet more.
+    first_old = max(0, first.old_start - (first.new_start - low) + old_from)
+    last_old = max(first_old, min(len(state.text), last.old_end + (high - last.new_end) + old_from))
     was = state.text[first_old:last_old]
     state.put(first_old, last_old, target[low + new_from : high + new_from], row_no)
     return was
