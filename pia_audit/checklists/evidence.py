@@ -84,8 +84,8 @@ def counts(corpus: Corpus) -> defaultdict[str, Counter[str]]:
     ))  # fmt: skip
     steps = corpus.steps.filter(pl.col("trust") == "unread")
     _add(out, steps.group_by("edition_id").agg(pl.len().alias("unread-steps")))
-    unsure = pl.col("item_id").is_in(_ANSWERS) & pl.col("trust").is_in(["assumed", "resynced"])
-    _add(out, corpus.states.filter(unsure).group_by("edition_id").agg(pl.len().alias("assumed-answers")))
+    unsure = pl.col("trust").is_in(["assumed", "resynced"])
+    _add(out, corpus.states_of(_ANSWERS).filter(unsure).group_by("edition_id").agg(pl.len().alias("assumed-answers")))
     return out
 
 

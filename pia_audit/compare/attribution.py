@@ -27,6 +27,7 @@ from pia_audit.compare.removals import Removal, Replacement, removals, says_remo
 from pia_audit.compare.value_account import value_account
 from pia_audit.compare.verdicts import Account, Told, Verdict, misquoted
 from pia_audit.japanese.ladder import Rung, same, similarity
+from pia_audit.japanese.line_cuts import edited
 from pia_audit.japanese.lists import passages
 from pia_audit.japanese.placeholders import is_empty
 
@@ -51,7 +52,7 @@ class _Text:
         if was:
             puts_in = any(author == row_no and new[n].strip() for n, author in enumerate(written))
             self.replacements.append(Replacement(row_no, was, new, puts_in))
-        self.text = self.text[:start] + new + self.text[end:]
+        self.text = edited(self.text, start, end, new)
         self.authors[start:end] = written
 
 
@@ -350,8 +351,9 @@ def _replaced(state: _Text, target: str, start: int, end: int, row_no: int) -> s
         return ""
     first, last = touching[0], touching[-1]
     low, high = min(start, first.new_start), max(end, last.new_end)
-    first_old = first.old_start - (first.new_start - low) + old_from
-    last_old = last.old_end + (high - last.new_end) + old_from
+    # Beside the differences both texts say the same, but with other signs that count for nothing: a bullet more.
+    first_old = max(0, first.old_start - (first.new_start - low) + old_from)
+    last_old = max(first_old, min(len(state.text), last.old_end + (high - last.new_end) + old_from))
     was = state.text[first_old:last_old]
     state.put(first_old, last_old, target[low + new_from : high + new_from], row_no)
     return was

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
-from pia_audit.japanese.ladder import Rung, fold, letters, meet
+from pia_audit.japanese.ladder import Rung, fold, letter_count, letters, meet
+from pia_audit.japanese.line_cuts import LONG, Lines, lines
 from pia_audit.japanese.placeholders import has_boxes, ticked_option
 from pia_audit.japanese.spans import Folded, FoldedLines, stands_alone, way_back
+from pia_audit.japanese.stretches import fold_cut, fold_length, folded_finder, letter_finder, literal_place
 
 NEAR = 0.90
 """Two texts at least this alike (Indel similarity on the numbering rung) are one text with a slip in it."""
@@ -17,6 +21,8 @@ _HANGING = 4
 """A passage that leaves no more signs of a text is the whole of it: 市民生活部, not 生活部, where 総務部 was quoted."""
 
 _GRAM = 5
+_MOST_VOTES = 20
+"""So often a short string that stands in a text many times is counted."""
 _LONGEST = 20_000
 _SCANNED = 4_000
 """A text of twice so many characters or more is searched for fewer of a quotation's short strings."""
@@ -51,27 +57,27 @@ def locate(needle: str, text: str, anchor: str = "") -> Hit | None:
 
 def _locate(needle: str, text: str, anchor: str) -> Hit | None:
     said = letters(needle)
-    every = letters(text) if said else ""
-    first = every.find(said)
-    if first < 0:  # then no rung joins them
+    spoken = list(islice(letter_finder(text)(said), 2)) if said else []
+    if said and not spoken:  # then no rung joins them
         return None
     if said and needle == text:
         return Hit(0, len(text), "whole", Rung.IDENTICAL, 1.0)
-    literal = _literal(needle, text, once=every.find(said, first + 1) < 0) if said and said != every else None
+    once = len(spoken) == 1 and letter_count(text) > len(said)
+    literal = _literal(needle, text, spoken[0]) if once else None
     if literal is not None and not cuts_number(text, literal, literal + len(needle)):
         return Hit(literal, literal + len(needle), "part", Rung.IDENTICAL, 1.0)
     rung = Rung.NUMBERING
-    key, folded = fold(needle), fold(text)
+    key = fold(needle)
     if not key:
         return None
-    if key == folded:
+    if len(key) == fold_length(text) and key == fold(text):
         return Hit(0, len(text), "whole", meet(needle, text), 1.0)
-    places = _places(key, folded)
+    places = _places(key, text, rung)
     if not places:
         # Where a quotation begins or ends, folding may have read numbers together with what stands beside it.
         rung = Rung.PUNCTUATION
-        key, folded = fold(needle, rung), fold(text, rung)
-        places = _places(key, folded) if key else []
+        key = fold(needle, rung)
+        places = _places(key, text, rung) if key else []
     hay = way_back(text, rung)  # the way back is asked for only where something was found
     places = [at for at in places if not cuts_number(text, *hay.span(at, at + len(key)))]
     if not places:
@@ -79,16 +85,18 @@ def _locate(needle: str, text: str, anchor: str) -> Hit | None:
     if len(places) > 1:
         alone = [at for at in places if _is_by_itself(hay.text, at, at + len(key))]
         places = alone or [at for at in places if _is_between_numbers(text, *hay.span(at, at + len(key)))] or places
-    at = _after_anchor(places, anchor, hay.text)
+    begin = next(folded_finder(text, rung)(fold(anchor)), -1) if anchor else -1
+    at = next((p for p in places if p >= begin >= 0), places[0])
     start, end = _swallow_marks(needle, hay, *hay.span(at, at + len(key)))
-    count = 1 if anchor and _anchored(anchor, hay.text) else len(places)
+    count = 1 if begin >= 0 else len(places)
     return Hit(start, end, "part", meet(needle, text[start:end]), 1.0, count)
 
 
-def _literal(needle: str, text: str, *, once: bool) -> int | None:
-    """Where a part of the text is the passage word for word, if by their letters nothing else there can say the same
-    (``once``) and no mark at its edges but one bullet in front folds to nothing; the text is not folded for it."""
-    at = text.find(needle) if once else -1
+def _literal(needle: str, text: str, letter: int) -> int | None:
+    """Where a part of the text is the passage word for word, if no mark at its edges but one bullet in front folds to
+    nothing; the text is not folded for it. By their letters, which begin at ``letter``, nothing else there says the
+    same."""
+    at = literal_place(needle, text, letter)
     if at < 0:
         return None
     bullet = not fold(needle[0]) and fold(needle[0], Rung.PUNCTUATION)
@@ -129,22 +137,11 @@ def _is_between_numbers(text: str, start: int, end: int) -> bool:
     return bool((not start or _BEFORE_WORDS.search(before)) and _BEHIND_WORDS.match(behind))
 
 
-def _places(key: str, text: str) -> list[int]:
-    places: list[int] = []
-    at = text.find(key)
-    while at >= 0 and len(places) < 1000:
-        places.append(at)
-        at = text.find(key, at + 1)
-    return places
+_MOST_PLACES = 1000
 
 
-def _anchored(anchor: str, text: str) -> bool:
-    return text.find(fold(anchor)) >= 0
-
-
-def _after_anchor(places: list[int], anchor: str, text: str) -> int:
-    begin = text.find(fold(anchor)) if anchor else -1
-    return next((p for p in places if p >= begin >= 0), places[0])
+def _places(key: str, text: str, rung: Rung) -> list[int]:
+    return list(islice(folded_finder(text, rung)(key), _MOST_PLACES))
 
 
 def _swallow_marks(needle: str, hay: Folded | FoldedLines, start: int, end: int) -> tuple[int, int]:
@@ -163,21 +160,22 @@ def locate_near(needle: str, text: str, least: float = NEAR) -> Hit | None:
     """The passage most like ``needle``, or the whole text, if it is at least ``least`` alike."""
     from rapidfuzz.distance import Indel
 
-    key, folded = fold(needle), fold(text)
-    if not key or not folded or max(len(key), len(folded)) > _LONGEST * 5 or len(key) > _LONGEST:
+    key, size = fold(needle), fold_length(text)
+    if not key or not size or max(len(key), size) > _LONGEST * 5 or len(key) > _LONGEST:
         return None
-    window = _window(key, folded)
+    window = _window(key, text)
     spans = {window} if window else set()
-    if _may_be_alike(len(key), len(folded)) >= least or not spans:
-        spans.add((0, len(folded)))
-    alike, start, end = max((Indel.normalized_similarity(key, folded[s:e]), s, e) for s, e in spans)
+    if _may_be_alike(len(key), size) >= least:
+        spans.add((0, size))
+    alikes = ((Indel.normalized_similarity(key, fold_cut(text, s, e)), s, e) for s, e in spans)
+    alike, start, end = max(alikes, default=(0.0, 0, 0))
     if alike < least or not alike:
         return None
-    if 0 < len(folded) - (end - start) <= _HANGING:
-        whole = Indel.normalized_similarity(key, folded)
+    if 0 < size - (end - start) <= _HANGING:
+        whole = Indel.normalized_similarity(key, fold(text))
         if whole >= max(least, NEAR):
-            alike, start, end = whole, 0, len(folded)
-    if (start, end) == (0, len(folded)):
+            alike, start, end = whole, 0, size
+    if (start, end) == (0, size):
         return Hit(0, len(text), "near", Rung.WORDING, alike)
     hay = way_back(text)
     return Hit(*_swallow_marks(needle, hay, *hay.span(start, end)), "near", Rung.WORDING, alike)
@@ -188,24 +186,28 @@ def _may_be_alike(left: int, right: int) -> float:
     return 2 * min(left, right) / (left + right)
 
 
-@lru_cache(maxsize=16)  # what is not near at all is looked for once more, less strictly, to be shown
 def _window(key: str, text: str) -> tuple[int, int] | None:
-    """The stretch of ``text`` that most probably is ``key``: the diagonal most short strings agree on."""
+    """The stretch of ``text`` folded that most probably is ``key``: the diagonal most short strings agree on."""
+    return _window_in(key, lines(text) if len(text) >= LONG else text)
+
+
+@lru_cache(maxsize=16)  # what is not near at all is looked for once more, less strictly, to be shown
+def _window_in(key: str, held: str | Lines) -> tuple[int, int] | None:
+    text = held if isinstance(held, str) else held.text
     if len(key) < 2 * _GRAM:
-        return _short_window(key, text)
-    votes: dict[int, int] = {}
-    step = max(1, len(key) // 400, min(_GRAM, len(text) // _SCANNED))
+        return _short_window(key, fold(text))
+    size, votes, find = fold_length(text), Counter[int](), folded_finder(text)
+    step = max(1, len(key) // 400, min(_GRAM, size // _SCANNED))
     for at in range(0, len(key) - _GRAM + 1, step):
-        gram, found, seen = key[at : at + _GRAM], -1, 0
-        while seen < 20 and (found := text.find(gram, found + 1)) >= 0:
-            votes[(found - at) // 8] = votes.get((found - at) // 8, 0) + 1
-            seen += 1
+        for place in islice(find(key[at : at + _GRAM]), _MOST_VOTES):
+            votes[(place - at) // 8] += 1
     if not votes:
         return None
     diagonal = max(votes, key=lambda d: (votes[d] + votes.get(d - 1, 0) + votes.get(d + 1, 0), -d)) * 8
     slack = 16 + len(key) // 8
-    start, end = max(0, diagonal - slack), min(len(text), diagonal + len(key) + slack)
-    return _tighten(key, text, start, end)
+    start, end = max(0, diagonal - slack), min(size, diagonal + len(key) + slack)
+    left, right = _tighten(key, fold_cut(text, start, end))
+    return start + left, start + right
 
 
 def _short_window(key: str, text: str) -> tuple[int, int] | None:
@@ -220,19 +222,19 @@ def _short_window(key: str, text: str) -> tuple[int, int] | None:
 _ENDS = 5
 
 
-def _tighten(key: str, text: str, start: int, end: int) -> tuple[int, int]:
-    """Cut from the window what only stands before or after the best alignment."""
+def _tighten(key: str, text: str) -> tuple[int, int]:
+    """Cut from a window what only stands before or after the best alignment."""
     from rapidfuzz.distance import Indel
 
-    blocks = [b for b in Indel.opcodes(key, text[start:end]) if b.tag == "equal"]
+    blocks = [b for b in Indel.opcodes(key, text) if b.tag == "equal"]
     solid = [b for b in blocks if b.src_end - b.src_start >= 2] or blocks
     if not solid:
-        return start, end
-    lefts, rights = {start}, {end}
+        return 0, len(text)
+    lefts, rights = {0}, {len(text)}
     for b in solid[:_ENDS]:
-        lefts |= {start + b.dest_start, max(start, start + b.dest_start - b.src_start)}
+        lefts |= {b.dest_start, max(0, b.dest_start - b.src_start)}
     for b in solid[-_ENDS:]:
-        rights |= {start + b.dest_end, min(end, start + b.dest_end + len(key) - b.src_end)}
+        rights |= {b.dest_end, min(len(text), b.dest_end + len(key) - b.src_end)}
     return _best_cut(key, text, lefts, rights)
 
 

@@ -59,9 +59,7 @@ def of_bytes(files: Mapping[str, bytes], found: Layout, number: int) -> Corpus:
     frames |= _folded(frames)
     empty_read = (pl.col("status") == "read") & pl.col("text").is_null()  # no reader leaves that
     frames["items"] = frames["items"].with_columns(status=pl.when(empty_read).then(pl.lit("blank")).otherwise("status"))
-    frames |= {
-        n: empty(n) for n in ("steps", "states", "pairs", "differences", "leaves", "accounts", "carried", "evidence")
-    }
+    frames |= {n: empty(n) for n in ("steps", "pairs", "differences", "leaves", "accounts", "carried", "evidence")}
     return Corpus(**frames)
 
 

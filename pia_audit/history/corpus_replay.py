@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from pia_audit.history.order import Row
-from pia_audit.history.replay import Trail, replay, stood
+from pia_audit.history.replay import Trail, replay
+from pia_audit.history.undo import stood
 from pia_audit.model.frames import Corpus, schema
 
 if TYPE_CHECKING:
@@ -24,11 +25,42 @@ def replayed(corpus: Corpus) -> Corpus:
 
     found = chains(corpus)
     settled = found.filter("settled")
-    steps, states = _walked(found.filter(~pl.col("settled")))
-    return corpus.having(
-        steps=_sorted_steps(pl.concat([_settled_steps(settled), steps])),
-        states=pl.concat([_unchanged(corpus, found), _settled_states(settled), states]),
-    )
+    trails = [(*key, trail_of(past), past.rows) for key, past in pasts(found.filter(~pl.col("settled")))]
+    steps = pl.concat([_settled_steps(settled), _walked_steps(trails)])
+    return corpus.having(steps=_sorted_steps(steps), past=Replayed(corpus.items, found, trails))
+
+
+_Trails = Sequence[tuple[str, str, Trail, tuple[Row, ...]]]
+"""The edition and the item, its replay and its rows."""
+
+
+class Replayed:
+    """What replay knows of a corpus at other times, as :class:`pia_audit.model.Past`."""
+
+    def __init__(self, items: pl.DataFrame, rows: pl.DataFrame, trails: _Trails) -> None:
+        """``items`` and ``rows`` as in the corpus and from :func:`chains`, ``trails`` of the items it does not
+        settle."""
+        self._items, self._rows, self._trails = items, rows, trails
+        self._all: pl.DataFrame | None = None
+
+    def states(self, item_ids: Collection[str] | None = None) -> pl.DataFrame:
+        """The ``states`` frame, of all items or of some."""
+        import polars as pl
+
+        if self._all is None and item_ids is None:
+            self._all = _states(self._items, self._rows, self._trails)
+        if self._all is not None:
+            return self._all if item_ids is None else self._all.filter(pl.col("item_id").is_in(list(item_ids)))
+        asked = set(item_ids or ())
+        mine = pl.col("item_id").is_in(list(asked))
+        trails = [trail for trail in self._trails if trail[1] in asked]
+        return _states(self._items.filter(mine), self._rows.filter(mine), trails)
+
+
+def _states(items: pl.DataFrame, rows: pl.DataFrame, trails: _Trails) -> pl.DataFrame:
+    import polars as pl
+
+    return pl.concat([_unchanged(items, rows), _settled_states(rows.filter("settled")), _walked_states(trails)])
 
 
 def _sorted_steps(steps: pl.DataFrame) -> pl.DataFrame:
@@ -97,36 +129,41 @@ def _status() -> pl.Expr:
     return pl.when(pl.col("text").is_null()).then(pl.lit("absent")).otherwise(pl.lit("read"))
 
 
-def _unchanged(corpus: Corpus, rows: pl.DataFrame) -> pl.DataFrame:
+def _unchanged(items: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     """Items no row speaks of: the text is assumed to have stood there all the time."""
     import polars as pl
 
     return (
-        corpus.items.join(rows.select(_KEY).unique(), on=_KEY, how="anti")
+        items.join(rows.select(_KEY).unique(), on=_KEY, how="anti")
         .with_columns(as_of=pl.lit(None, pl.Date), row_no=pl.lit(None, pl.Int64), trust=pl.lit("assumed"))
         .select(list(schema("states")))
     )
 
 
-def _walked(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _walked_steps(trails: _Trails) -> pl.DataFrame:
     import polars as pl
 
     steps: list[tuple[Any, ...]] = []
-    states: list[tuple[Any, ...]] = []
-    for key, past in pasts(rows):
-        trail, dates = trail_of(past), {row.row_no: row.changed_on for row in past.rows}
+    for edition, item, trail, rows in trails:
+        dates = {row.row_no: row.changed_on for row in rows}
         steps += [
-            (key[0], s.row_no, key[1], dates[s.row_no], s.trust, s.expected, s.found, s.rung.label, s.similarity,
+            (edition, s.row_no, item, dates[s.row_no], s.trust, s.expected, s.found, s.rung.label, s.similarity,
              s.blamed or None, s.ambiguous, s.incomplete or None, s.shown_by or None, s.missing)
             for s in trail.steps
         ]  # fmt: skip
-        states += [
-            (*key, s.as_of, s.row_no, s.text, "absent" if s.text is None else "read", s.trust) for s in trail.states
-        ]
-    return (
-        pl.DataFrame(steps, schema=schema("steps"), orient="row"),
-        pl.DataFrame(states, schema=schema("states"), orient="row"),
-    )
+    return pl.DataFrame(steps, schema=schema("steps"), orient="row")
+
+
+def _walked_states(trails: _Trails) -> pl.DataFrame:
+    import polars as pl
+
+    states = [
+        (edition, item, s.as_of, s.row_no, text, "absent" if text is None else "read", s.trust)
+        for edition, item, trail, _ in trails
+        for s in trail.states
+        for text in (s.text,)
+    ]
+    return pl.DataFrame(states, schema=schema("states"), orient="row")
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from pia_audit.compare import relative_wording
 from pia_audit.compare.indexes import QuotationIndex, TextIndex
 from pia_audit.compare.locate import locate
 from pia_audit.history.order import Row
-from pia_audit.japanese.ladder import fold, letters
+from pia_audit.japanese.ladder import fold, letter_count
 from pia_audit.japanese.placeholders import is_empty
 
 
@@ -69,7 +69,7 @@ class _Choice:
         for n, row in enumerate(self._rows):
             if self._readable[n]:
                 self._by_after[fold(row.after or "")].append(n)
-        self._letters = {len(letters(row.after)) for row in self._rows if row.after is not None}
+        self._letters = {letter_count(row.after) for row in self._rows if row.after is not None}
 
     def best(self, text: str | None) -> int:
         """The place in the day, as printed, of the row that fits best; it is left no longer."""
@@ -101,7 +101,7 @@ class _Choice:
         return self._turns[self._first]
 
     def _whole(self, text: str, followed: bool) -> int | None:
-        if len(letters(text)) not in self._letters:
+        if letter_count(text) not in self._letters:
             return None  # then 変更後 of no row is the text, which is not folded for it
         numbers = (n for n in self._by_after.get(fold(text), ()) if n in self._left)
         return next((n for n in numbers if self._followers.of(n) == followed), None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -100,14 +100,14 @@ def blames(corpus: Corpus, editions: Sequence[str]) -> dict[tuple[str, str], tup
     return {key: _segments(text, _authors(text, round_it)) for key, text, round_it in told if text}
 
 
-def _authors(text: str, texts: tuple[tuple[int, str | None, str | None], ...]) -> list[int]:
+def _authors(text: str, texts: Iterable[tuple[int, str | None, str | None]]) -> list[int]:
     """For each character the row that last changed it; 0 for what no row changed.
 
     Rows are walked oldest first; what a row left as it was keeps its author.
     """
     have: str = ""
     authors: list[int] = []
-    for row_no, before, after in reversed(texts):
+    for row_no, before, after in texts:
         authors, have = _carry(have, before or "", authors, 0), before or ""
         authors, have = _carry(have, after or "", authors, row_no), after or ""
     return _carry(have, text, authors, 0)

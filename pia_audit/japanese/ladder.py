@@ -173,7 +173,7 @@ def same(left: str, right: str) -> bool:
     """
     if left == right:
         return True
-    if letters(left) != letters(right):
+    if letter_count(left) != letter_count(right) or letters(left) != letters(right):
         return False
     return fold(left) == fold(right) or fold(left, Rung.PUNCTUATION) == fold(right, Rung.PUNCTUATION)
 
@@ -205,6 +205,16 @@ _LETTERS = _Letters()
 def letters(text: str) -> str:
     """As :func:`~pia_audit.japanese.expressions.letters_expr`, of a text as read: found in less time than any fold."""
     return lines(text).joined(_letters) if len(text) >= LONG else _letters(text)
+
+
+def letter_count(text: str) -> int:
+    """How many :func:`letters` a text has."""
+    return lines(text).size(_letters) if len(text) >= LONG else len(_letters(text))
+
+
+def letters_of_a_line() -> Callable[[str], str]:
+    """:func:`letters` for the lines of a long text."""
+    return _letters
 
 
 @lru_cache(maxsize=32768)

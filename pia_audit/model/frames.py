@@ -25,18 +25,18 @@ and, for each two consecutive editions of a report (see :mod:`pia_audit.compare`
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol
 
 import polars as pl
 
 from pia_audit.japanese.expressions import norms
 from pia_audit.model import ChangeRow, Edition, Item, Quote, Unread
 
-_DERIVED = ("steps", "states", "pairs", "differences", "leaves", "accounts", "carried", "evidence")
+_DERIVED = ("steps", "pairs", "differences", "leaves", "accounts", "carried", "evidence")
 
 
 def _schemas() -> dict[str, dict[str, Any]]:
@@ -111,13 +111,21 @@ def empty(name: str) -> pl.DataFrame:
     return pl.DataFrame(schema=schema(name))
 
 
+class Past(Protocol):
+    """What replay knows of a corpus at other times. A text is put together when it is asked for: an item of a thousand
+    rows has a thousand of them."""
+
+    def states(self, item_ids: Collection[str] | None = None) -> pl.DataFrame:
+        """The ``states`` frame, of all items or of some."""
+
+
 @dataclass(frozen=True)
 class Corpus:
     """The frames of any number of editions: one report is a corpus of one.
 
-    ``steps`` and ``states`` are empty until replay has filled them, ``pairs``, ``differences``, ``leaves``,
-    ``accounts`` and ``carried`` until two editions have been reconciled. ``as_of`` is the day taken for today where a
-    rule asks for one; without it the 公表日 is taken. ``memo`` holds views that several rules share.
+    ``steps`` and ``states`` are empty until replay has filled them (by ``past``), ``pairs``, ``differences``,
+    ``leaves``, ``accounts`` and ``carried`` until two editions have been reconciled. ``as_of`` is the day taken for
+    today where a rule asks for one; without it the 公表日 is taken. ``memo`` holds views that several rules share.
     """
 
     editions: pl.DataFrame
@@ -126,7 +134,6 @@ class Corpus:
     quotes: pl.DataFrame
     unread: pl.DataFrame
     steps: pl.DataFrame
-    states: pl.DataFrame
     pairs: pl.DataFrame
     differences: pl.DataFrame
     leaves: pl.DataFrame
@@ -134,6 +141,7 @@ class Corpus:
     carried: pl.DataFrame
     evidence: pl.DataFrame
     as_of: date | None = None
+    past: Past | None = None
     memo: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
@@ -160,9 +168,18 @@ class Corpus:
             **derived,
         )
 
-    def having(self, *, as_of: date | None = None, **frames: pl.DataFrame) -> Corpus:
-        """A copy with some frames replaced, or looked at on another day."""
-        return replace(self, as_of=as_of or self.as_of, memo={}, **frames)
+    def having(self, *, as_of: date | None = None, past: Past | None = None, **frames: pl.DataFrame) -> Corpus:
+        """A copy with some frames replaced, with another past, or looked at on another day."""
+        return replace(self, as_of=as_of or self.as_of, past=past or self.past, memo={}, **frames)
+
+    @property
+    def states(self) -> pl.DataFrame:
+        """The ``states`` frame."""
+        return empty("states") if self.past is None else self.past.states()
+
+    def states_of(self, item_ids: Collection[str]) -> pl.DataFrame:
+        """The ``states`` frame of some items, by their ids; the texts of the others are not put together for it."""
+        return empty("states") if self.past is None else self.past.states(item_ids)
 
     @cached_property
     def labelled(self) -> pl.DataFrame:

@@ -146,7 +146,7 @@ def _wrong_periods(corpus: Corpus) -> pl.DataFrame:
     """What :func:`_periods` gives for every edition whose rows write one of the answers."""
     import polars as pl
 
-    states = corpus.states.filter(pl.col("item_id").is_in(_ANSWERS)).sort("edition_id")
+    states = corpus.states_of(_ANSWERS).sort("edition_id")
     told = states.filter(pl.col("row_no").is_not_null()).get_column("edition_id").unique()
     states = states.filter(pl.col("edition_id").is_in(told.implode()))
     out = [

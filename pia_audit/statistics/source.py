@@ -57,9 +57,9 @@ class Source:
 
     @classmethod
     def _of_corpus(cls, corpus: Corpus) -> Source:
-        there: dict[str, pl.DataFrame] = {n: getattr(corpus, n) for n in OPTIONAL}
-        if not corpus.states.height:  # not replayed: nothing is known, which is not the same as no break
-            there = {n: f for n, f in there.items() if n == "differences"}
+        # Where it was not replayed nothing is known, which is not the same as no break.
+        replayed = ("steps", "states") if corpus.past and (corpus.items.height or corpus.quotes.height) else ()
+        there: dict[str, pl.DataFrame] = {n: getattr(corpus, n) for n in (*replayed, "differences")}
         if not corpus.pairs.height:
             there.pop("differences")
         frames: dict[str, Any] = {n: getattr(corpus, n) for n in NEEDED} | there

@@ -165,3 +165,16 @@ def test_a_misquoted_passage_is_set_against_the_whole_of_what_stood_in_its_place
     result = account("text", old, new, [Told(1, "電話 0888-55-6666", "電話 0999-33-4444", "")])
     (verdict,) = result.verdicts
     assert (verdict.status, verdict.side, verdict.found) == ("misquoted", "before", "電話 0999-11-2222")
+
+
+def test_a_bullet_that_only_the_newer_edition_prints_moves_no_passage() -> None:
+    """A row whose 変更前 stands nowhere is set against what stood in the place of its 変更後, though the newer text has
+    a sign more in front of it; nothing else of the older text is touched."""
+    old = "窓口で申請を受け付ける。\n記録を保管する。"
+    new = "・窓口で申請を受け付け、確認する。\n記録を保管する。"
+    row = Told(1, "電話で相談に応じ、結果を通知するものとする。", "・窓口で申請を受け付け、確認する。", "")
+    held = account("text", old, new, [row])
+    (verdict,) = held.verdicts
+    assert (verdict.status, verdict.side, verdict.found) == ("misquoted", "before", "窓口で申請を受け付ける。")
+    assert held.predicted == new
+    assert held.leaves == ()

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from pia_audit.japanese import line_cuts as lines
 from pia_audit.japanese.ladder import Rung, fold, letters
-from pia_audit.japanese.line_cuts import LONG, Lines, changed
+from pia_audit.japanese.line_cuts import LONG, Lines, changed, kept, whole
+from pia_audit.japanese.line_cuts import edited as put
 from pia_audit.japanese.spans import FoldedLines, fold_spans
 
 PIECES = st.sampled_from(
@@ -70,6 +71,31 @@ def test_lines_are_found_whatever_block_they_are_in(text: str, size: int, data: 
     assert cut.around(fold, first, last, reach) == "".join(folded[left:right])
 
 
+@given(TEXTS, st.lists(st.tuples(st.integers(0, 100), st.integers(0, 20), TEXTS), max_size=4), st.integers(1, 3), TEXTS)
+def test_a_text_edited_in_a_known_place_is_searched_as_if_it_stood_alone(
+    text: str, edits: list[tuple[int, int, str]], size: int, key: str
+) -> None:
+    """Where a change is known to have taken place, the lines, their folds and all places of a stretch are those of the
+    whole text, and the text is kept in blocks that lead back to it."""
+    with patch.object(lines, "_BLOCK", size), patch.object(lines, "_MANY", 1), patch.object(lines, "LONG", 1):
+        cut = Lines(text)
+        for at, gone, new in edits:
+            at %= len(text) + 1
+            list(cut.places(fold, key))
+            behind = max(0, len(text) - at - gone)
+            text = text[:at] + new + text[len(text) - behind :]
+            cut = Lines(text, cut, (at, behind))
+            folded = cut.joined(fold)
+            assert cut.parts == Lines(text).parts
+            assert folded == "".join(map(fold, cut.parts))
+            assert cut.size(fold) == len(folded)
+            for sought in (fold(key), folded[at : at + 7], folded[-9:-2]):
+                expected = [n for n in range(len(folded)) if folded.startswith(sought, n)]
+                assert not sought or list(cut.places(fold, sought)) == expected
+            assert cut.cut(fold, at // 2, at) == folded[at // 2 : at]
+            assert whole(cut.blocks) == text
+
+
 @given(TEXTS, TEXTS)
 def test_outside_of_the_changed_span_nothing_changed(old: str, new: str) -> None:
     """The span bounds all that differs, and none of it could be left out at its beginning."""
@@ -97,3 +123,13 @@ def test_usual_paragraphs_are_lines() -> None:
     assert len(text) >= LONG
     assert len(Lines(text).parts) == 400
     assert fold(text) == "".join(map(fold, text.split("\n")))
+
+
+def test_texts_that_differ_in_one_place_share_what_they_are_kept_in() -> None:
+    """A text of a thousand lines that changes line by line is kept many times in little more room than once."""
+    first = "\n".join(f"・第{n}の届出を受け付け、記録する。" for n in range(1000))
+    second = put(first, 0, 1, "※")
+    third = put(second, len(second), len(second), "\n・廃棄する。")
+    known = [first, f"※{first[1:]}", f"※{first[1:]}\n・廃棄する。"]
+    assert [whole(kept(text)) for text in (first, second, third)] == known
+    assert len({id(block) for text in (first, second, third) for block in kept(text)}) == len(kept(first)) + 2

@@ -1,0 +1,82 @@
+"""The text of an item as the walk through its rows stands, and who wrote each part of it."""
+
+from __future__ import annotations
+
+from array import array
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import partial
+
+from pia_audit.compare.equality import whole_line
+from pia_audit.compare.indexes import TextIndex
+from pia_audit.compare.locate import Hit, locate
+from pia_audit.japanese.line_cuts import edited
+
+BODY = 0
+"""Who wrote a passage that no row wrote: the printed text itself."""
+
+
+class Texts:
+    """Texts beside the one that is walked, with the row that each belongs to."""
+
+    def __init__(self) -> None:
+        self._texts: list[tuple[int, str]] = []
+        self._index = TextIndex()
+
+    def add(self, row_no: int, text: str) -> None:
+        """One text more."""
+        self._texts.append((row_no, text))
+        self._index.add(text)
+
+    def holding(self, quotation: str, anchor: str = "") -> Iterator[tuple[int, str, Hit]]:
+        """Those in which a quotation stands, and where, the last one first."""
+        for number in reversed(self._index.holding(quotation) if self._texts else ()):
+            row_no, text = self._texts[number]
+            hit = locate(quotation, text, anchor)
+            if hit is not None:
+                yield row_no, text, hit
+
+
+@dataclass(slots=True)
+class Now:
+    """The text as the walk stands, with the author of each character."""
+
+    text: str | None
+    authors: array[int] = field(default_factory=partial(array, "i"))
+    nobody: int = BODY
+    loose: Texts = field(default_factory=Texts)
+    shadows: Texts = field(default_factory=Texts)
+    unsure: str = ""
+    wholes: int = 0
+
+    def put(self, start: int, end: int, new: str, row_no: int) -> None:
+        """Replace a span; an insertion keeps a line of its own."""
+        text = self.text or ""
+        if start == end and new and text:
+            new = ("" if start == 0 or text[start - 1] == "\n" else "\n") + new
+            new += "" if end == len(text) or text[end] == "\n" else "\n"
+        elif start < end and not new:
+            start, end = whole_line(text, start, end)
+        self.text = edited(text, start, end, new)
+        self.authors[start:end] = written_by(row_no, new)
+
+    def become(self, new: str | None, row_no: int) -> None:
+        """Take another text altogether."""
+        self.wholes += 1
+        self.text, self.nobody = new, row_no
+        self.authors = written_by(row_no, new)
+
+    def author(self, start: int, end: int) -> int:
+        """Who wrote most of a span."""
+        span = self.authors[start:end]
+        if not span:
+            return self.nobody
+        if span.count(span[0]) == len(span):  # as nearly always
+            return span[0]
+        return Counter(span).most_common(1)[0][0]
+
+
+def written_by(row_no: int, text: str | None) -> array[int]:
+    """The author of each character; an array, since a long text's is moved at every step."""
+    return array("i", (row_no,)) * len(text or "")

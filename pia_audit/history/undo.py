@@ -1,0 +1,384 @@
+"""The ways to undo a row, in the order of trust (see :mod:`pia_audit.history.replay`)."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, replace
+
+from pia_audit.compare import relative_wording
+from pia_audit.compare.appended_text import is_grown
+from pia_audit.compare.equality import VALUES, equal, value_with
+from pia_audit.compare.hunks import folded_changes
+from pia_audit.compare.leaves import leaves, same_list, same_passages, written_otherwise
+from pia_audit.compare.locate import NEAR, Hit, cuts_number, locate, locate_near
+from pia_audit.history import order
+from pia_audit.history.earlier import Earlier
+from pia_audit.history.now import BODY, Now
+from pia_audit.history.order import Row
+from pia_audit.japanese.ladder import Rung, fold, meet, similarity
+from pia_audit.japanese.placeholders import is_deletion, is_empty, says_none, says_unchanged
+from pia_audit.japanese.stretches import fold_length
+
+SHORT = 200
+"""A text of no more characters is one thing, such as a name: no row quotes a piece of it."""
+
+_PART, _MOST = 0.5, 0.8
+"""Shares of a text that a passage surely is, and at most is."""
+_ANOTHER = 0.5
+"""Texts less alike are two: what a row took away then was a passage and not this text."""
+_REST = 8
+_INK = re.compile(r"\S")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What undoing one row found. ``blamed`` is the later row that wrote what was found (``BODY``: none).
+
+    ``incomplete`` is the row whose 変更前 leaves out a part (``missing``) that ``shown_by`` shows to have
+    existed; 0 when there is none.
+    """
+
+    row_no: int
+    trust: str
+    expected: str | None = None
+    found: str | None = None
+    rung: Rung = Rung.IDENTICAL
+    similarity: float = 1.0
+    blamed: int = BODY
+    ambiguous: bool = False
+    incomplete: int = 0
+    shown_by: int = 0
+    missing: str | None = None
+
+
+def undo(now: Now, kind: str, row: Row, earlier: Earlier) -> Step:
+    """Undo a row of an item of a kind: the text becomes what it was before the row; what was found there."""
+    if row.before is None or row.after is None:
+        return _undo_unread(now, row)
+    known, unsure = now.wholes, now.unsure
+    before_worded, _ = relative_wording.is_worded(row.before, row.after)
+    step = _undo_read(now, kind, row, earlier, before_worded=before_worded)
+    worded, whole = before_worded or step.trust == "worded", kind in VALUES or step.trust == "whole"
+    doubt = "worded" if before_worded else unsure
+    if doubt and step.trust in ("broken", "near"):  # what stood here then is not known, so nothing is said
+        step = replace(step, trust=doubt)
+    if worded:
+        now.unsure = "worded"
+    elif whole and now.wholes > known:  # the whole text of that time is known again
+        now.unsure = ""
+    return step
+
+
+def _undo_unread(now: Now, row: Row) -> Step:
+    """A row of which a cell could not be read: its 変更前, where there is one, is taken at its word."""
+    step = Step(row.row_no, "unread", row.after, now.text)
+    whole = now.text is None or len(now.text) <= SHORT or len(row.before or "") * 2 >= len(now.text)
+    if row.before is not None and whole:
+        now.become(stood(row.before), row.row_no)
+    now.unsure = "unread"
+    return step
+
+
+def _undo_worded(now: Now, kind: str, row: Row) -> Step:
+    """A row whose 変更後 speaks of the text: it confirms nothing and contradicts nothing.
+
+    Its 変更前, where it quotes so much that it may be the whole text, is taken for what stood there before.
+    """
+    step = Step(row.row_no, "worded", row.after, now.text)
+    before = row.before or ""
+    whole = kind in VALUES or len(before) * 2 >= len(now.text or "")
+    if whole and not relative_wording.is_worded(before, row.after or "")[0]:
+        now.become(stood(before), row.row_no)
+    return step
+
+
+def _undo_read(now: Now, kind: str, row: Row, earlier: Earlier, *, before_worded: bool) -> Step:
+    assert row.before is not None
+    assert row.after is not None
+    if equal(kind, row.after, now.text) or written_otherwise(kind, row.after, now.text):
+        return _undo_whole(now, kind, row, earlier)
+    if relative_wording.is_worded(row.before, row.after)[1] and not _stands(now, kind, row.after, row):
+        carried = (
+            _undo_relative(now, kind, row)
+            if kind not in VALUES and relative_wording.words(row.before, row.after)
+            else None
+        )
+        if carried is not None:
+            return carried
+        if not (says_unchanged(row.after) and _stands(now, kind, row.before, row)):
+            return _undo_worded(now, kind, row)
+        return replace(_undo_passage(now, kind, replace(row, after=row.before), earlier), expected=row.after)
+    if before_worded:  # what stood there is not known: it is left as it is
+        return _undo_quoting(now, kind, replace(row, before=row.after), earlier)
+    return _undo_quoting(now, kind, row, earlier)
+
+
+def _undo_quoting(now: Now, kind: str, row: Row, earlier: Earlier) -> Step:
+    assert row.before is not None
+    assert row.after is not None
+    if kind in VALUES:
+        return _undo_value(now, kind, row)
+    if is_empty(row.after):
+        return _undo_removal(now, row, earlier)
+    if relative_wording.words(row.before, row.after):
+        step = _undo_relative(now, kind, row)
+        if step is not None:
+            return step
+    return _undo_passage(now, kind, row, earlier)
+
+
+def _stands(now: Now, kind: str, text: str, row: Row) -> bool:
+    """Whether the item itself says a text that may be words about it, or what 変更なし keeps."""
+    if kind in VALUES or now.text is None or is_empty(text):
+        return False
+    return locate(text, now.text, row.anchor) is not None
+
+
+def _step(now: Now, row: Row, trust: str, hit: Hit | None = None) -> Step:
+    found = now.text if hit is None or now.text is None else now.text[hit.start : hit.end]
+    rung = hit.rung if hit else meet(row.after or "", found or "") if found is not None else Rung.IDENTICAL
+    alike = hit.similarity if hit else 1.0 if trust == "whole" else similarity(row.after or "", found or "")
+    blamed = now.author(hit.start, hit.end) if hit else now.author(0, len(now.text or ""))
+    if hit is not None and trust == "near":
+        blamed = _author_of_slip(now, hit, row.after or "", found or "") or blamed
+    elif trust == "broken" and now.text:
+        blamed = _author_of_break(now, hit.start if hit else 0, row.after or "", found or "", blamed)
+    return Step(row.row_no, trust, row.after, found, rung, alike, blamed, ambiguous=bool(hit and hit.count > 1))
+
+
+def _author_of_break(now: Now, start: int, expected: str, found: str, most: int) -> int:
+    """The row that wrote most of what is otherwise in a text, and not the one that wrote most of it (``most``): it
+    may have quoted its part rightly. What is missing is missing by the row that wrote on both sides of it, else by the
+    one that last gave the whole text."""
+    if len(set(now.authors[start : start + len(found)])) <= 1:
+        return most
+    shares: Counter[int] = Counter()
+    for a, b, c, d in folded_changes(expected, found):
+        if c < d:
+            shares.update(now.authors[start + c : start + d])
+        left, right = (now.authors[at] if 0 <= at < len(now.authors) else None for at in (start + c - 1, start + d))
+        shares[left if left is not None and left == right else now.nobody] += b - a
+    (first, count), *_ = shares.most_common(1) or [(most, 0)]
+    return first if count > shares[most] else most
+
+
+def _author_of_slip(now: Now, hit: Hit, expected: str, found: str) -> int | None:
+    """The row that alone wrote what is otherwise in a passage; ``None`` where several wrote it, or the printed text."""
+    from rapidfuzz.distance import Levenshtein
+
+    spans = ((c.dest_start, c.dest_end) for c in Levenshtein.opcodes(expected, found) if c.tag != "equal")
+    authors = {now.authors[hit.start + at] for a, b in spans for at in range(a, b) if not found[at].isspace()}
+    return authors.pop() if len(authors) == 1 else None
+
+
+def _undo_whole(now: Now, kind: str, row: Row, earlier: Earlier) -> Step:
+    assert row.before is not None
+    step = _step(now, row, "whole")
+    if is_empty(row.before):
+        now.become(stood(row.before), row.row_no)
+        return step
+    known = _larger_past(kind, row, earlier)
+    if known is not None:
+        past, author, rest = known
+        writes = locate_near(rest, row.after or "", 0.5) is not None
+        now.become(past, author)
+        if not writes:
+            return step
+        shown = earlier.last_with(rest)
+        return replace(step, incomplete=row.row_no, shown_by=shown.row_no if shown else author, missing=rest)
+    if now.text is not None and kind not in VALUES:
+        now.shadows.add(row.row_no, now.text)
+    now.become(value_with(kind, now.text, row.before), row.row_no)
+    return step
+
+
+def stood(before: str) -> str | None:
+    """What stood in the field when 変更前 says so: nothing where it is a mark for nothing."""
+    return None if is_empty(before) and not says_none(before) else before
+
+
+def _larger_past(kind: str, row: Row, earlier: Earlier) -> tuple[str, int, str] | None:
+    """The text earlier rows had left when the row's 変更前 quotes only a part of it.
+
+    Returns that text, the row that last wrote it and the part that was left out.
+    """
+    if kind in VALUES or not row.before or not earlier:
+        return None
+    for fragment in earlier.fragments_around(row.before):
+        past = fragment.text
+        hit = locate(row.before, past)
+        if hit is None or hit.how == "whole":
+            continue
+        rest = (past[: hit.start] + past[hit.end :]).strip()
+        if len(fold(rest)) >= _REST:
+            return past, fragment.author, rest
+    return None
+
+
+def _undo_value(now: Now, kind: str, row: Row) -> Step:
+    """A date, a choice or ticks that are not what they should be: equal or broken, never nearly alike."""
+    assert row.before is not None
+    step, before = _step(now, row, "broken"), stood(row.before)
+    now.become(before if before is None else value_with(kind, now.text, before), row.row_no)
+    return step
+
+
+def _undo_removal(now: Now, row: Row, earlier: Earlier) -> Step:
+    """変更後 says that there is nothing (any more): ``before`` comes back, and must not be there already."""
+    before = relative_wording.edits(row.before or "", row.after or "")[0].before
+    hit = locate(before, now.text) if now.text else None
+    if now.text is None:
+        step = Step(row.row_no, "whole", row.after, None, blamed=now.nobody)
+        now.become(stood(before), row.row_no)
+        return step
+    share = len(fold(before)) / max(fold_length(now.text), 1)
+    part = share < _PART or (share < _MOST and similarity(before, now.text or "") < _ANOTHER)
+    if hit is None and (is_deletion(row.after or "") or (part and before.strip())):
+        step = Step(row.row_no, "relative", row.after, "", Rung.WORDING)
+        known = next((f.text for f in earlier.fragments_with(before) if locate(before, f.text)), None)
+        if known is not None and similarity(known, now.text) > 0.5:
+            now.become(known, row.row_no)
+        else:
+            at = order.place_for(before, now.text)
+            now.put(at, at, before, row.row_no)
+        return step
+    step = _step(now, row, "broken", hit)
+    if hit is None:
+        now.become(before or None, row.row_no)
+    elif hit.how == "part":  # it may have stood there twice, and once it was taken out
+        step = replace(step, ambiguous=True)
+    return step
+
+
+def _undo_relative(now: Now, kind: str, row: Row) -> Step | None:
+    """Carry the relative words out; ``None`` when they fit nowhere (the plain reading is tried then)."""
+    text = now.text
+    if text is None:
+        return None
+    trial = Now(text, now.authors[:], now.nobody, now.loose, now.shadows)
+    worst: Hit | None = None
+    for edit in reversed(relative_wording.edits(row.before or "", row.after or "")):
+        hit = _undo_edit(trial, kind, edit, row)
+        if hit is None:
+            return None
+        worst = hit if worst is None or hit.similarity < worst.similarity else worst
+    trust = "near" if worst and worst.how == "near" else "relative"
+    step = _step(now, row, trust, worst)
+    now.text, now.authors, now.nobody = trial.text, trial.authors, trial.nobody
+    return replace(step, expected=row.after)
+
+
+def _undo_edit(now: Now, kind: str, edit: relative_wording.Edit, row: Row) -> Hit | None:
+    text = now.text or ""
+    if not edit.after:
+        if locate(edit.before, text):
+            return None
+        at = order.place_for(edit.before, text)
+        now.put(at, at, edit.before, row.row_no)
+        return Hit(at, at, "part", Rung.WORDING, 1.0)
+    hit = _stretch(kind, edit.after, text, row.anchor)
+    if edit.kept and (hit is None or hit.how == "near"):  # passages behind one that went only count on
+        hit = _counted_on(kind, edit.after, text) or hit
+    if hit is None:
+        return None
+    before = "" if is_empty(edit.before) else edit.before
+    if hit.how == "whole" or (hit.start, hit.end) == (0, len(text)):
+        now.become(before or None, row.row_no)
+    else:
+        now.put(hit.start, hit.end, before, row.row_no)
+    return hit
+
+
+def _counted_on(kind: str, said: str, text: str) -> Hit | None:
+    """Where a text says the same passages under other numbers."""
+    hit = locate_near(said, text, _ALIKE)
+    if hit is None or leaves(kind, said, text[hit.start : hit.end]):
+        return None
+    return replace(hit, how="whole" if (hit.start, hit.end) == (0, len(text)) else "part", similarity=1.0)
+
+
+_ALIKE = 0.5
+"""The same numbers or names in other writing are at least so much alike."""
+
+
+def _stretch(kind: str, quoted: str, text: str, anchor: str) -> Hit | None:
+    """Where a text says what is quoted: to the letter, in other writing of the same numbers or names, or nearly."""
+    hit = locate(quoted, text, anchor)
+    if hit is not None:
+        return hit
+    if listed := same_list(quoted, text) or same_passages(kind, quoted, text):
+        return Hit(*listed, "part", Rung.NUMBERING, 1.0)
+    hit = locate_near(quoted, text)
+    other = hit or locate_near(quoted, text, _ALIKE)
+    if other is None or cuts_number(text, other.start, other.end):
+        return hit
+    if not written_otherwise(kind, quoted, text[other.start : other.end]):
+        return hit
+    return replace(other, how="whole" if (other.start, other.end) == (0, len(text)) else "part", similarity=1.0)
+
+
+def _undo_passage(now: Now, kind: str, row: Row, earlier: Earlier) -> Step:
+    """The plain case: 変更後 is a passage of the text, exactly or nearly, or it is not."""
+    assert row.before is not None
+    assert row.after is not None
+    text = now.text
+    hit = None if text is None else _stretch(kind, row.after, text, row.anchor)
+    if hit is not None:
+        step = _grown(now, _step(now, row, hit.how, hit), hit, row, earlier)
+        _put_back(now, hit, row)
+        return step
+    for author, shadow, found in now.shadows.holding(row.after, row.anchor):
+        rest = shadow[found.start : found.end]
+        return Step(
+            row.row_no, "part", row.after, rest, found.rung, 1.0, author,
+            incomplete=author, shown_by=row.row_no, missing=rest,
+        )  # fmt: skip
+    if next(now.loose.holding(row.after), None):
+        return Step(row.row_no, "part", row.after, row.after)
+    return _break(now, row)
+
+
+def _grown(now: Now, step: Step, hit: Hit, row: Row, earlier: Earlier) -> Step:
+    """The step, or where lines that no row speaks of follow a quotation of the whole text, that."""
+    text = now.text or ""
+    if step.trust != "part" or now.unsure or _INK.search(text, 0, hit.start) or any(now.authors):
+        return step
+    if not is_grown(row.before or "", row.after or "", text, hit.start, hit.end):
+        return step
+    if any(earlier.speaks_of(line) for line in text[hit.end :].splitlines() if line.strip()):
+        return step
+    return replace(step, trust="grown", found=text, rung=Rung.WORDING, similarity=similarity(row.after or "", text))
+
+
+def _put_back(now: Now, hit: Hit, row: Row) -> None:
+    before = "" if is_empty(row.before or "") else row.before or ""
+    if (hit.start, hit.end) == (0, len(now.text or "")):
+        now.become(before or None, row.row_no)
+    else:
+        now.put(hit.start, hit.end, before, row.row_no)
+
+
+def _break(now: Now, row: Row) -> Step:
+    """Nothing fits. The place most like it is shown, and 変更前 is put there so that one break stays one."""
+    assert row.before is not None
+    assert row.after is not None
+    text = now.text
+    before = stood(row.before)
+    if text is None:
+        step = Step(row.row_no, "broken", row.after, None, Rung.WORDING, 0.0, now.nobody)
+        now.become(before, row.row_no)
+        return step
+    hit = locate_near(row.after, text, 0.5)
+    if hit is not None and hit.similarity >= NEAR:
+        hit = replace(hit, similarity=NEAR - 0.001)
+    if len(text) <= SHORT:
+        hit = None  # a name is one thing: a piece of it alone would be no text of that time
+    step = replace(_step(now, row, "broken", hit), rung=Rung.WORDING)
+    if hit is not None and (hit.start, hit.end) != (0, len(text)):
+        now.put(hit.start, hit.end, before or "", row.row_no)
+    elif len(text) <= SHORT or hit is not None or len(row.after) * 2 >= len(text):
+        now.become(before, row.row_no)
+    elif before:
+        now.loose.add(row.row_no, before)
+    return step
