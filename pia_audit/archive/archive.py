@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from pia_audit.archive import intake, salvage, verdicts, verification
+from pia_audit.archive.audits import TooMany, record
 from pia_audit.archive.compression import Damaged, inflated
 from pia_audit.archive.consistency import UNREADABLE, frames_digest
 from pia_audit.archive.entries import KINDS, LAYOUT, START, Entry, canonical, sha256, superseded
@@ -21,6 +22,7 @@ from pia_audit.archive.export import Exported, write
 from pia_audit.archive.intake import Intake
 from pia_audit.archive.readings import editions_of
 from pia_audit.archive.schema import ENTRIES, ORIGINALS, ROWS
+from pia_audit.archive.search import search
 from pia_audit.archive.store import Store
 from pia_audit.audits.decisions import Decision
 from pia_audit.model import Edition, Unread
@@ -204,8 +206,6 @@ class Archive:
         ``audited`` is the audit of a corpus. Raises :class:`ArchiveError`, with ``nothing-to-audit`` where there is no
         edition and ``too-many`` where an entry has no room for all.
         """
-        from pia_audit.archive.audits import TooMany, record
-
         if not self.standing():
             raise ArchiveError("nothing-to-audit", self.path)
         try:
@@ -215,8 +215,6 @@ class Archive:
 
     def search(self, text: str) -> Matches:
         """Where a text stands in items and change rows of the editions that no entry corrects."""
-        from pia_audit.archive.search import search
-
         return search(self._opened(), text)
 
     def _opened(self, *, write: bool = False) -> Store:

@@ -10,6 +10,7 @@ from pia_audit.archive.entries import Entry, canonical, sha256
 from pia_audit.archive.readings import Row, json_of
 from pia_audit.archive.schema import ENTRIES, FINDINGS, LEAVES, ROWS, Content
 from pia_audit.archive.store import Store
+from pia_audit.compare.leaf_rows import every_leaf
 from pia_audit.model.frames import Corpus
 from pia_audit.readers.witnesses import witnessed
 
@@ -110,8 +111,6 @@ def _end(leader: dict[str, str], report: str) -> str:
 
 def _rows(audit: Audit) -> dict[Content, Iterable[Row]]:
     """Findings and leaves of an audit as rows."""
-    from pia_audit.compare.leaf_rows import every_leaf
-
     return {FINDINGS: _plain(FINDINGS, audit.findings), LEAVES: _plain(LEAVES, every_leaf(audit.corpus))}
 
 

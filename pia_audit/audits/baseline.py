@@ -12,6 +12,8 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
+
 from pia_audit.files import InputError, TooLarge, read_bounded
 
 if TYPE_CHECKING:
@@ -41,8 +43,6 @@ class Baseline:
 
     def states(self, findings: pl.DataFrame) -> pl.Series:
         """``new`` or ``unchanged`` for each row of a ``findings`` frame, by report and fingerprint."""
-        import polars as pl
-
         known = {(k.report_id, k.fingerprint) for k in self.findings}
         pairs = findings.select("report_id", "fingerprint").iter_rows()
         return pl.Series("baseline", ["unchanged" if p in known else "new" for p in pairs], dtype=pl.String)

@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from pia_audit.audits.decisions import Decision, Sign, Signs, Standing, Status, is_overdue
 
 if TYPE_CHECKING:
@@ -57,8 +59,6 @@ def _marked(
     findings: pl.DataFrame, marks: Mapping[tuple[str, str], int], told: Sequence[Standing], before: int
 ) -> pl.DataFrame:
     """The findings with the number of the standing that speaks of them, and its reason where it sets them aside."""
-    import polars as pl
-
     if not marks:
         return findings
     schema = {"report_id": pl.String, "fingerprint": pl.String, "number": pl.Int64, "aside": pl.String}

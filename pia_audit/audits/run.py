@@ -8,6 +8,8 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from pia_audit.audits.baseline import Baseline, Known
 from pia_audit.audits.duplicates import without_duplicates
 from pia_audit.audits.selection import Choice, Choices, same_report
@@ -61,8 +63,6 @@ class Audit:
 
     def summary(self) -> dict[str, int]:
         """How many findings stand, by severity."""
-        import polars as pl
-
         return _counts(self.findings.filter(pl.col("suppressed").is_null()))
 
     def unread_rules(self) -> bool:
@@ -71,8 +71,6 @@ class Audit:
 
     def reaches(self, fail_on: str) -> bool:
         """Whether a standing finding is at or above ``fail_on`` (``never``: no), without those a baseline knows."""
-        import polars as pl
-
         if fail_on == "never":
             return False
         fresh = pl.col("suppressed").is_null() & pl.col("baseline").ne_missing("unchanged")
@@ -108,8 +106,6 @@ def audit(
     severity, ``reports`` choices of their own to reports, by report id; ``baseline`` holds the findings of before.
     Without ``spans`` the places of the differences are not worked out, which no finding asks for.
     """
-    import polars as pl
-
     corpus = evidenced(_compared(corpus, spans), full_calendar(calendar)).having(as_of=as_of)
     problems = list(unusable())
     choices = Choices(Choice(tuple(select), tuple(ignore), severity or {}), reports or {})

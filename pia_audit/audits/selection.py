@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
+
 from pia_audit.japanese.ladder import Rung, fold
 from pia_audit.rules.registry import Rule, rules
 
@@ -74,8 +76,6 @@ class Choices:
 
     def applied(self, findings: pl.DataFrame) -> pl.DataFrame:
         """The findings that count, with their severities, those that matter first within each edition."""
-        import polars as pl
-
         pairs = findings.select("report_id", "rule").unique(maintain_order=True).rows()
         asked = [(r, c, self.of(r)[c]) for r, c in pairs if self.checks(r, c)]
         schema: dict[str, Any] = {"report_id": pl.String, "rule": pl.String, "asked": findings.schema["severity"]}

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from pia_audit.audits.baseline import Looked
 from pia_audit.audits.selection import same_report
 from pia_audit.model import Unread
@@ -46,8 +48,6 @@ def suppressed(
     ``looked`` says of a report and a rule whether they were looked at: where they were not, a suppression that fits
     nothing is none of this audit's business.
     """
-    import polars as pl
-
     number = pl.lit(None, pl.Int64)
     told: list[Unread] = []
     for n, s in enumerate(suppressions):
@@ -67,8 +67,6 @@ def suppressed(
 
 
 def _fits(s: Suppression, findings: pl.DataFrame) -> pl.Expr:
-    import polars as pl
-
     fits = pl.col("rule") == s.code
     if s.fingerprint:
         fits &= pl.col("fingerprint") == s.fingerprint

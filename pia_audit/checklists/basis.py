@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pia_audit.audits.carry_over import apply
 from pia_audit.audits.decisions import Decision, Sign, Signs
+from pia_audit.audits.run import audit
 from pia_audit.checklists.answers import Answered, answered
 from pia_audit.checklists.questions import Area, all_areas
 from pia_audit.model import Unread
@@ -32,8 +33,6 @@ def make(
     ``options`` go to :func:`pia_audit.audits.run.audit`; every confidence counts, so that what was found unsure is not
     taken for nothing found. Raises :class:`~pia_audit.checklists.questions.BadQuestions`.
     """
-    from pia_audit.audits.run import audit
-
     areas = all_areas(questions)
     result = audit(corpus, **options)
     answers = answered(result, areas, tuple(unread))

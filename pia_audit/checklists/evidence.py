@@ -6,6 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
+
 from pia_audit import law
 from pia_audit.checklists.readable import View
 from pia_audit.model import NOTICES, Unread
@@ -59,8 +61,6 @@ def _by_report(editions: pl.DataFrame) -> Iterator[list[dict[str, Any]]]:
 
 def counts(corpus: Corpus) -> defaultdict[str, Counter[str]]:
     """By edition id: unreadable items (of each kind), rows and what is missing in them, clues, replay, past answers."""
-    import polars as pl
-
     out: defaultdict[str, Counter[str]] = defaultdict(Counter)
     lost = corpus.items.filter(pl.col("status") == "unreadable").group_by("edition_id", "kind").len()
     for edition, kind, number in lost.iter_rows():

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import python_calamine as calamine
+
 from pia_audit.checklists.filled import Problem
 from pia_audit.documents.xlsx.parts import Parts
 from pia_audit.documents.xlsx.view import letters, shown
@@ -52,7 +54,6 @@ def open_filled(path: Path) -> tuple[list[RawSheet], list[Problem]]:
     problem = _not_to_be_opened(source, data)
     if problem:
         return [], [problem]
-    import python_calamine as calamine
 
     try:
         return _sheets(source, calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)), Parts(data))
@@ -81,8 +82,6 @@ def _worded(reason: Unread) -> tuple[str, Any, dict[str, Any]]:
 
 
 def _sheets(source: str, book: Any, parts: Parts) -> tuple[list[RawSheet], list[Problem]]:
-    import python_calamine as calamine
-
     found, problems, together = [], [], 0
     for index, meta in enumerate(book.sheets_metadata):
         if meta.typ != calamine.SheetTypeEnum.WorkSheet:

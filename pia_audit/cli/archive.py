@@ -6,21 +6,33 @@ import contextlib
 import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from unicodedata import normalize
 
 import click
 
+from pia_audit.archive import Archive, ArchiveError
+from pia_audit.archive import text as archive_text
+from pia_audit.archive.archive import user
+from pia_audit.archive.entries import matching
 from pia_audit.audits.decisions import VERDICTS, Decision, said
+from pia_audit.audits.run import audit
 from pia_audit.audits.settings import load as load_settings
+from pia_audit.cli.audit_options import baseline_of, judged, renew, status
 from pia_audit.cli.audit_output import FORMATS, hand_over
-from pia_audit.cli.decision_options import deciding
+from pia_audit.cli.decision_options import deciding, laid_over, loaded
 from pia_audit.cli.help import Verbs
 from pia_audit.cli.language import language, speaking, stop
 from pia_audit.cli.options import Day, common, selecting, spoken
 from pia_audit.cli.output import Progress, emit, incomplete, notes, tell
 from pia_audit.messages.wording import Wording
+from pia_audit.model.frames import Corpus
+from pia_audit.readers import account
+from pia_audit.readers.witnesses import witnessed
+from pia_audit.reports import json_document
+from pia_audit.reports import report as model
 
 if TYPE_CHECKING:
     from pia_audit.archive import Archive, Entry
@@ -66,14 +78,10 @@ def _digest(ctx: click.Context, param: click.Parameter, value: str | None) -> st
 @contextlib.contextmanager
 def opening(path: Path, wait: float, lang: str) -> Iterator[Archive]:
     """The archive; what is wrong with it ends with exit status 2 and a sentence."""
-    from pia_audit.archive import Archive, ArchiveError
-
     try:
         with Archive(path, wait=wait) as archive:
             yield archive
     except ArchiveError as why:
-        from pia_audit.archive import text as archive_text
-
         stop(archive_text.error(why, Wording(lang)))
 
 
@@ -91,9 +99,6 @@ def add_command(
     output: Path | None, lang: str | None, quiet: bool,
 ) -> None:  # fmt: skip
     """ファイルとフォルダーを登録します / adds files and folders."""
-    from pia_audit.archive import text as archive_text
-    from pia_audit.reports import json_document
-
     lang = language(lang)
     wording = Wording(lang)
     lines: list[str] = []
@@ -143,9 +148,6 @@ def list_command(
     quiet: bool,  # noqa: ARG001
 ) -> None:  # fmt: skip
     """登録を一覧にします / lists the entries."""
-    from pia_audit.archive import text as archive_text
-    from pia_audit.archive.entries import matching
-
     lang = language(lang)
     with opening(archive, wait, lang) as opened:
         all_entries = opened.entries()
@@ -168,9 +170,6 @@ def show_command(
     archive: Path, wait: float, entry: str, form: str, output: Path | None, lang: str | None, quiet: bool,  # noqa: ARG001
 ) -> None:  # fmt: skip
     """一つの登録の記録を示します / shows one entry."""
-    from pia_audit.archive import text as archive_text
-    from pia_audit.reports import json_document
-
     lang = language(lang)
     with opening(archive, wait, lang) as opened:
         result = opened.find(entry)
@@ -231,8 +230,6 @@ def verify_command(
     lang: str | None, quiet: bool,
 ) -> None:  # fmt: skip
     """登録したときのままかを確かめます / checks that everything is as it was added."""
-    from pia_audit.archive import text as archive_text
-
     lang = language(lang)
     with opening(archive, wait, lang) as opened:
         result = opened.verify(head, Progress(quiet=quiet))
@@ -254,13 +251,6 @@ def audit_command(
     as_of: date | None, baseline: Path | None, write_baseline: bool,
 ) -> None:  # fmt: skip
     """登録したすべての評価書を検査します / checks all reports in the archive."""
-    from pia_audit.cli.audit_options import baseline_of, judged, renew, status
-    from pia_audit.cli.decision_options import laid_over
-    from pia_audit.model.frames import Corpus
-    from pia_audit.readers import account
-    from pia_audit.readers.witnesses import witnessed
-    from pia_audit.reports import report as model
-
     lang = language(lang)
     options, earlier = load_settings(config), baseline_of(baseline, lang, renew=write_baseline)
     with opening(archive, wait, lang) as opened:
@@ -295,12 +285,6 @@ def record_command(
     lang: str | None, quiet: bool,
 ) -> None:  # fmt: skip
     """検査し、指摘と版の違いを保管ファイルに記録します / audits, and keeps findings and differences in the archive."""
-    from functools import partial
-
-    from pia_audit.archive import text as archive_text
-    from pia_audit.cli.audit_options import judged
-    from pia_audit.reports import json_document
-
     lang = language(lang)
     options = load_settings(config)
     audited = partial(judged, options=options, select=(), ignore=(), min_confidence="low", as_of=as_of)
@@ -318,8 +302,6 @@ def search_command(
     archive: Path, wait: float, text: str, form: str, output: Path | None, lang: str | None, quiet: bool,  # noqa: ARG001
 ) -> None:  # fmt: skip
     """項目と変更箇所から語を探します / looks for a text in items and change rows."""
-    from pia_audit.archive import text as archive_text
-
     lang = language(lang)
     wording = Wording(lang)
     if not text.strip():
@@ -351,10 +333,6 @@ def decide_command(
     quiet: bool,  # noqa: ARG001
 ) -> None:  # fmt: skip
     """指摘についての判定を登録します / adds decisions about findings."""
-    from pia_audit.archive import text as archive_text
-    from pia_audit.cli.decision_options import loaded
-    from pia_audit.reports import json_document
-
     lang = language(lang)
     wording = Wording(lang)
     whole = bool(finding and verdict and reason.strip())
@@ -377,11 +355,6 @@ def _made(
     archive: Archive, finding: str, verdict: Any, reason: str, by: str, on: date | None, until: date | None
 ) -> Decision:
     """The decision about a finding on the reports in the archive; raises for a finding that is not there."""
-    from pia_audit.archive import ArchiveError
-    from pia_audit.archive.archive import user
-    from pia_audit.audits.run import audit
-    from pia_audit.model.frames import Corpus
-
     columns = ("fingerprint", "report_id", "rule", "item_id")
     rows = audit(Corpus.of(archive.editions())).findings.select(columns).iter_rows()
     fingerprint, report, rule, item = next((row for row in rows if row[0] == finding.lower()), (None,) * 4)

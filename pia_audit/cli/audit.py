@@ -9,12 +9,17 @@ import click
 
 from pia_audit.audits.settings import load as load_settings
 from pia_audit.cli import corpus_options
+from pia_audit.cli.audit_corpus import Asked, audited
+from pia_audit.cli.audit_options import audit_options, baseline_of, judged, renew, status
 from pia_audit.cli.audit_output import FORMATS, hand_over
 from pia_audit.cli.decision_options import deciding, with_decisions
 from pia_audit.cli.help import verb
 from pia_audit.cli.language import language
 from pia_audit.cli.options import common, selecting
 from pia_audit.cli.output import Progress, notes
+from pia_audit.model.frames import Corpus
+from pia_audit.readers import read_paths
+from pia_audit.reports import report as model
 
 _OUTPUT = (
     "画面の代わりに、このファイル（評価書の集まりと保管ファイルでは、新しいフォルダー）に書き出します"
@@ -41,16 +46,9 @@ def audit_command(
     jobs: int | None, dask: str | None,
 ) -> None:  # fmt: skip
     """評価書を検査し、確認を要する点を示します / checks reports and shows what to look at."""
-    from pia_audit.cli.audit_options import audit_options, baseline_of, judged, renew, status
-    from pia_audit.model.frames import Corpus
-    from pia_audit.readers import read_paths
-    from pia_audit.reports import report as model
-
     lang = language(lang)
     options = load_settings(config)
     if corpus_options.asked(paths, lang, archives=True):
-        from pia_audit.cli.audit_corpus import Asked, audited
-
         corpus_options.refuse_single(paths[0], form, lang, baseline=baseline, write_baseline=write_baseline)
         chosen = audit_options(options, select=select, ignore=ignore, min_confidence=min_confidence, as_of=as_of)
         asked = Asked(paths[0], chosen, options, form, output, lang, quiet, resume, jobs, dask, fail_on, decisions)

@@ -12,10 +12,20 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pia_audit.archive.signature import is_archive
+from pia_audit.cli.archive import opening
 from pia_audit.cli.decision_options import areas_of, loaded
 from pia_audit.cli.language import stop
 from pia_audit.cli.output import Progress, emit
+from pia_audit.corpus import layout
+from pia_audit.corpus import summary as told
+from pia_audit.corpus.dask_runner import cluster
+from pia_audit.corpus.decisions import Earlier
+from pia_audit.corpus.from_archive import NAME, contents, gathered, planned, remove
+from pia_audit.corpus.partition_audit import Job
+from pia_audit.corpus.results import Results
+from pia_audit.corpus.runners import audit_corpus, processes
 from pia_audit.messages.wording import Wording
+from pia_audit.reports.json_document import dump
 
 if TYPE_CHECKING:
     from pia_audit.audits.settings import Settings
@@ -56,10 +66,6 @@ class _Plan:
 
 def audited(asked: Asked) -> int:
     """Audit a corpus or an archive, tell the counts, and give the exit status."""
-    from pia_audit.corpus import summary as told
-    from pia_audit.corpus.dask_runner import cluster
-    from pia_audit.corpus.runners import processes
-
     words = Wording(asked.lang)
     if asked.resume and asked.output is None:
         stop(words.say("partitions", "results.needs-output"))
@@ -73,8 +79,6 @@ def audited(asked: Asked) -> int:
             return 2
         summary = told.summary(outcomes, plan.job.decisions)
     if asked.form == "json":
-        from pia_audit.reports.json_document import dump
-
         emit(dump(told.as_data(summary, plan.results, asked.lang)), None, asked.lang)
     else:
         emit(told.as_text(summary, plan.results, asked.lang), None, asked.lang)
@@ -83,15 +87,8 @@ def audited(asked: Asked) -> int:
 
 def _planned(asked: Asked, words: Wording, kept: ExitStack) -> _Plan:
     """What is to be done; the folder of the results is there afterwards, and nothing else."""
-    from pia_audit.corpus import layout
-    from pia_audit.corpus.decisions import Earlier
-    from pia_audit.corpus.partition_audit import Job
-    from pia_audit.corpus.results import Results
-
     decisions, held = loaded(asked.decisions), None
     if is_archive(asked.path):
-        from pia_audit.corpus.from_archive import NAME, planned
-
         held = _contents(asked, words)
         decisions = (*held.decisions, *decisions)
         place = asked.output or Path(kept.enter_context(TemporaryDirectory(prefix="pia-audit-")))
@@ -108,9 +105,6 @@ def _planned(asked: Asked, words: Wording, kept: ExitStack) -> _Plan:
 
 
 def _contents(asked: Asked, words: Wording) -> Contents:
-    from pia_audit.cli.archive import opening
-    from pia_audit.corpus.from_archive import contents
-
     with opening(Path(asked.path), 10, asked.lang) as archive:
         held = contents(archive)
     if not held.entries and not held.spoilt:
@@ -119,12 +113,7 @@ def _contents(asked: Asked, words: Wording) -> Contents:
 
 
 def _outcomes(asked: Asked, plan: _Plan, runner: Runner) -> list[Outcome]:
-    from pia_audit.corpus.runners import audit_corpus
-
     if plan.held:
-        from pia_audit.cli.archive import opening
-        from pia_audit.corpus.from_archive import gathered, remove
-
         with opening(Path(asked.path), 10, asked.lang) as archive:
             gathered(archive, plan.held, plan.found, Progress(quiet=asked.quiet))
     outcomes = audit_corpus(plan.found, plan.job, runner, plan.results, Progress(quiet=asked.quiet))

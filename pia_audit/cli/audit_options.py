@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pia_audit.audits import settings
+from pia_audit.audits import baseline, settings
 from pia_audit.audits.baseline import Baseline
+from pia_audit.audits.run import audit
 from pia_audit.cli.language import stop
 from pia_audit.cli.output import incomplete, save
 from pia_audit.messages.wording import Wording
@@ -21,8 +23,6 @@ if TYPE_CHECKING:
 
 def baseline_of(path: Path | None, lang: str, *, renew: bool) -> Baseline | None:
     """The baseline, or exit status 2; a missing one is empty only where it is about to be written (``renew``)."""
-    from pia_audit.audits import baseline
-
     words = Wording(lang)
     if path is None:
         if renew:
@@ -44,8 +44,6 @@ def judged(
     known: Baseline | None = None,
 ) -> Audit:
     """The audit of a corpus; the command line goes before the settings, also before those of single reports."""
-    from pia_audit.audits.run import audit
-
     chosen = audit_options(options, select=select, ignore=ignore, min_confidence=min_confidence, as_of=as_of)
     return audit(corpus, **chosen, baseline=known)
 
@@ -59,8 +57,6 @@ def audit_options(
     as_of: date | None,
 ) -> dict[str, Any]:
     """The options of :func:`pia_audit.audits.run.audit`, but for the baseline."""
-    from dataclasses import replace
-
     reports = {
         name: replace(own, select=() if select else own.select, ignore=() if ignore else own.ignore)
         for name, own in options.reports.items()
@@ -80,8 +76,6 @@ def audit_options(
 
 def renew(path: Path | None, result: Audit, lang: str, *, asked: bool) -> None:
     """Write the baseline again, where that was asked for: what was found, and what this audit did not look for."""
-    from pia_audit.audits import baseline
-
     if asked and path is not None:
         save(baseline.text(result.known).encode("utf-8", "replace"), path, lang)
 

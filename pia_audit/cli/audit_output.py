@@ -10,7 +10,7 @@ import click
 from pia_audit.cli.language import cleaned
 from pia_audit.cli.output import columns, emit, refused, tell
 from pia_audit.messages.wording import Wording
-from pia_audit.reports import formats
+from pia_audit.reports import formats, screen
 from pia_audit.reports.report import AuditReport
 
 if TYPE_CHECKING:
@@ -47,8 +47,6 @@ def hand_over(
 
 def _beside(report: AuditReport) -> str:
     """What a list of findings alone has no place for."""
-    from pia_audit.reports import screen
-
     words = Wording(report.lang)
     parts = (screen.decisions(report, words), screen.unchecked(report, words))
     return "".join(f"{part}\n" for part in parts if part)

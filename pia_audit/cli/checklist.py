@@ -11,13 +11,28 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.shell_completion import CompletionItem
 
+from pia_audit.audits.decisions import dump, said
 from pia_audit.audits.settings import load as load_settings
+from pia_audit.checklists.basis import make
+from pia_audit.checklists.comparison import compare
+from pia_audit.checklists.decision_rows import empty
+from pia_audit.checklists.intake import take
+from pia_audit.checklists.origin import Known
+from pia_audit.checklists.sheet import as_json as data
+from pia_audit.checklists.sheet import comparison_report, contents
+from pia_audit.checklists.sheet import intake_summary as reading
+from pia_audit.checklists.sheet.as_json import as_json
+from pia_audit.checklists.sheet.html import page
+from pia_audit.checklists.sheet.markdown_tables import markdown
+from pia_audit.checklists.sheet.xlsx import workbook
 from pia_audit.cli.decision_options import deciding, loaded
 from pia_audit.cli.help import Verbs
 from pia_audit.cli.language import language, speaking, stop
 from pia_audit.cli.options import SUFFIXES, common, configured, dated, no_form, spoken
 from pia_audit.cli.output import Progress, emit, incomplete, keep_old, notes, save, tell
 from pia_audit.messages.wording import Wording
+from pia_audit.model.frames import Corpus
+from pia_audit.readers import read_all
 
 if TYPE_CHECKING:
     from pia_audit.audits.decisions import Decision
@@ -90,8 +105,6 @@ def make_command(
     overwrite: bool, decisions: Path | None, config: Path | None, as_of: date | None, lang: str | None, quiet: bool,
 ) -> None:  # fmt: skip
     """評価書の自己点検票を作ります / makes the checklist for reports."""
-    from pia_audit.checklists.sheet import contents
-
     lang = language(lang)
     kind = form or _kind(output, lang)
     words = Wording(lang)
@@ -131,9 +144,6 @@ def _made(
     paths: Sequence[str], questions: Sequence[Path], decisions: Sequence[Decision], config: Path | None,
     as_of: date | None, lang: str, *, quiet: bool,
 ) -> tuple[Audit, Any, list[Unread]]:  # fmt: skip
-    from pia_audit.checklists.basis import make
-    from pia_audit.model.frames import Corpus
-    from pia_audit.readers import read_all
 
     options = load_settings(config)
     editions, unread = read_all(paths, Progress(quiet=quiet))
@@ -151,14 +161,9 @@ def _made(
 
 def _text(sheet: Any, kind: str) -> str:
     if kind == "json":
-        from pia_audit.checklists.sheet.as_json import as_json
-
         return as_json(sheet)
     if kind == "html":
-        from pia_audit.checklists.sheet.html import page
-
         return page(sheet)
-    from pia_audit.checklists.sheet.markdown_tables import markdown
 
     return markdown(sheet)
 
@@ -167,9 +172,6 @@ def _keep(path: Path, known: Sequence[Decision], today: date, lang: str) -> None
     """Refuse to write over what somebody filled in, unless every row of it is among the decisions given."""
     if not path.is_file():
         return
-    from pia_audit.audits.decisions import said
-    from pia_audit.checklists.decision_rows import empty
-    from pia_audit.checklists.intake import take
 
     filled = take([path], today)
     taken = {said(d) for d in known}
@@ -180,8 +182,6 @@ def _keep(path: Path, known: Sequence[Decision], today: date, lang: str) -> None
 
 
 def _write_workbook(sheet: Any, output: Path, lang: str) -> None:
-    from pia_audit.checklists.sheet.xlsx import workbook
-
     data, lost = workbook(sheet)
     save(data, output, lang)
     for line in lost:
@@ -209,11 +209,6 @@ def read_command(
     quiet: bool,
 ) -> None:  # fmt: skip
     """記入した点検票又は指摘一覧の判定を読み取ります / takes filled checklists back."""
-    from pia_audit.audits.decisions import dump
-    from pia_audit.checklists.intake import take
-    from pia_audit.checklists.sheet import as_json as data
-    from pia_audit.checklists.sheet import intake_summary as reading
-
     lang = language(lang)
     today = as_of or date.today()
     if output is not None and output.is_file() and any(output.samefile(f) for f in files if f.is_file()):
@@ -240,7 +235,6 @@ def _known(
 ) -> Known | None:  # fmt: skip
     if not against:
         return None
-    from pia_audit.checklists.origin import Known
 
     audit, answers, lost = _made(against, questions, (), config, as_of, lang, quiet=quiet)
     tell(lost, lang)
@@ -263,11 +257,6 @@ def compare_command(
     quiet: bool,
 ) -> None:  # fmt: skip
     """前回と今回の点検票の判定を比べます / compares the filled checklists of two years."""
-    from pia_audit.checklists.comparison import compare
-    from pia_audit.checklists.intake import take
-    from pia_audit.checklists.sheet import comparison_report
-    from pia_audit.checklists.sheet import intake_summary as reading
-
     lang = language(lang)
     words = Wording(lang)
     if form == "xlsx" and output is None:

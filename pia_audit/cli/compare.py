@@ -8,14 +8,27 @@ from typing import TYPE_CHECKING
 
 import click
 
+from pia_audit.audits.run import audit
 from pia_audit.audits.settings import load as load_settings
+from pia_audit.cli.audit_options import baseline_of, judged, renew, status
 from pia_audit.cli.audit_output import FORMATS, hand_over
 from pia_audit.cli.decision_options import deciding, with_decisions
 from pia_audit.cli.help import verb
 from pia_audit.cli.language import language, stop
 from pia_audit.cli.options import Day, common, selecting
 from pia_audit.cli.output import columns, emit, incomplete, notes, refused, tell, wrote
+from pia_audit.compare.corrections import RULES, corrections
+from pia_audit.compare.draft import draft
+from pia_audit.compare.pair_corpus import paired
 from pia_audit.messages.wording import Wording
+from pia_audit.readers.pairs import read_pairs
+from pia_audit.reports import differences, draft_rows
+from pia_audit.reports import report as model
+from pia_audit.reports.comparative import sheet
+from pia_audit.reports.comparative.csv import as_csv
+from pia_audit.reports.comparative.markdown import as_markdown
+from pia_audit.reports.html.contrast import contrast_page
+from pia_audit.reports.xlsx.contrast import write_book
 
 if TYPE_CHECKING:
     from pia_audit.model import Unread
@@ -26,8 +39,6 @@ if TYPE_CHECKING:
 def _pairs(old: str, new: str | None, lang: str, *, quiet: bool) -> Pairs:
     """The pairs meant by OLD and NEW, and what could not be used; a single file that holds nothing to compare is a
     NEW forgotten, and ends with exit status 2."""
-    from pia_audit.readers.pairs import read_pairs
-
     found = read_pairs(old, new)
     pairs, unread = found.pairs, found.unread
     alone = any(u.code == "only-edition" for u in unread)
@@ -48,9 +59,6 @@ def diff_command(
     """二つの版の記載の違いを、項目ごとに示します（html、xlsx、markdown、csv は新旧対照表）
     / shows how two editions differ, item by item; side by side in html, xlsx, markdown and csv.
     """
-    from pia_audit.compare.pair_corpus import paired
-    from pia_audit.reports import differences
-
     lang = language(lang)
     found = _pairs(old, new, lang, quiet=quiet)
     pairs, unread = found.pairs, found.unread
@@ -66,12 +74,6 @@ def diff_command(
 
 def _contrast(form: str, corpus: Corpus, lost: tuple[Unread, ...], output: Path | None, lang: str) -> None:
     """Print or write the 新旧対照表; CSV has no place for what could not be read, which is told beside it."""
-    from pia_audit.reports.comparative import sheet
-    from pia_audit.reports.comparative.csv import as_csv
-    from pia_audit.reports.comparative.markdown import as_markdown
-    from pia_audit.reports.html.contrast import contrast_page
-    from pia_audit.reports.xlsx.contrast import write_book
-
     made = sheet(corpus, lang, lost)
     if form == "xlsx":
         with refused(output or Path(), lang):
@@ -99,10 +101,6 @@ def reconcile_command(
     """二つの版の違いを、変更箇所の行と突き合わせます
     / sets the differences of two editions against the rows that record them.
     """
-    from pia_audit.cli.audit_options import baseline_of, judged, renew, status
-    from pia_audit.compare.pair_corpus import paired
-    from pia_audit.reports import report as model
-
     lang = language(lang)
     options, known = load_settings(config), baseline_of(baseline, lang, renew=write_baseline)
     found = _pairs(old, new, lang, quiet=quiet)
@@ -146,12 +144,6 @@ def draft_command(
     """二つの版の違いから、変更箇所に足りない行と、すでにある行の訂正の案を作ります
     / drafts the rows that the change table lacks, and corrections of rows that are off.
     """
-    from pia_audit.audits.run import audit
-    from pia_audit.compare.corrections import RULES, corrections
-    from pia_audit.compare.draft import draft
-    from pia_audit.compare.pair_corpus import paired
-    from pia_audit.reports import draft_rows
-
     lang = language(lang)
     found = _pairs(old, new, lang, quiet=quiet)
     pairs, unread = found.pairs, found.unread

@@ -12,6 +12,8 @@ from pia_audit.cli.language import language, stop
 from pia_audit.cli.options import spoken
 from pia_audit.cli.output import incomplete, notes, refused, save, tell, wrote
 from pia_audit.messages.wording import Wording
+from pia_audit.readers import read_all, stored_editions
+from pia_audit.reports import edition_workbook as workbook
 
 
 @verb(
@@ -33,8 +35,6 @@ def convert_command(
     """評価書を .json、.parquet、.xlsx 又は評価書の集まり（.corpus）に変換します
     / converts reports to .json, .parquet, .xlsx or a corpus (.corpus).
     """
-    from pia_audit.readers import read_all, stored_editions
-
     lang = language(lang)
     words = Wording(lang)
     if target.suffix.lower() == SUFFIX:
@@ -57,8 +57,6 @@ def convert_command(
     elif kind == ".parquet":
         save(stored_editions.to_parquet(editions), target, lang)
     elif kind == ".xlsx":
-        from pia_audit.reports import edition_workbook as workbook
-
         with refused(target, lang):
             cut = workbook.write(editions, target, lang)
         wrote(target, lang)

@@ -6,10 +6,15 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
+from pia_audit.archive.signature import is_archive
+from pia_audit.cli.archive import opening
 from pia_audit.cli.language import stop
 from pia_audit.cli.output import Progress, refused, tell
+from pia_audit.corpus.from_archive import contents, each
+from pia_audit.corpus.writer import gather, partitions_for
 from pia_audit.messages.wording import Wording
 from pia_audit.model import Edition, Unread
+from pia_audit.readers import files_of, read_each
 
 SUFFIX = ".corpus"
 """What the name of a corpus to be made ends with."""
@@ -21,9 +26,6 @@ class _NothingRead(Exception):
 
 def gathered(source: str, target: Path, partitions: int | None, lang: str, *, quiet: bool) -> list[Unread]:
     """Make the corpus; tell and give what could not be read. Exit status 2 where nothing was, or the folder is used."""
-    from pia_audit.archive.signature import is_archive
-    from pia_audit.corpus.writer import gather, partitions_for
-
     words, lost = Wording(lang), list[Unread]()
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         stop(words.say("partitions", "gather.not-empty", path=target))
@@ -41,8 +43,6 @@ def gathered(source: str, target: Path, partitions: int | None, lang: str, *, qu
 
 def _files(source: str, progress: Progress) -> tuple[Iterator[Edition | Unread], int]:
     """What is read in files, and about how many editions that will be."""
-    from pia_audit.readers import files_of, read_each
-
     missing: list[Unread] = []
     files = list(files_of([source], missing))
     return _after(missing, read_each(files, progress)), len(files)
@@ -56,9 +56,6 @@ def _after(missing: list[Unread], found: Iterator[Edition | Unread]) -> Iterator
 @contextmanager
 def _archive(path: Path, lang: str, progress: Progress) -> Iterator[tuple[Iterator[Edition | Unread], int]]:
     """The editions of an archive that no later entry corrects, and how many they are."""
-    from pia_audit.cli.archive import opening
-    from pia_audit.corpus.from_archive import contents, each
-
     with opening(path, 10, lang) as archive:
         held = contents(archive)
         yield each(archive, held, progress), sum(len(e.heads) for e in held.entries)

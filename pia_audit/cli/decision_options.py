@@ -9,6 +9,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from pia_audit.audits.decisions import load
+from pia_audit.checklists.basis import decided
+from pia_audit.checklists.questions import all_areas
+
 if TYPE_CHECKING:
     from pia_audit.audits.decisions import Decision
     from pia_audit.audits.run import Audit
@@ -31,7 +35,6 @@ def loaded(path: Path | None) -> tuple[Decision, ...]:
     """The decisions of ``--decisions``, or exit status 2 with what is wrong in the file."""
     if path is None:
         return ()
-    from pia_audit.audits.decisions import load
 
     return load(path)
 
@@ -48,13 +51,9 @@ def laid_over(
     lost: Sequence[Unread],
 ) -> Audit:  # fmt: skip
     """The audit with decisions laid over it, those about questions by the questions of the settings."""
-    from pia_audit.checklists.basis import decided
-
     return decided(audit, decisions, as_of or date.today(), areas_of(options), lost)
 
 
 def areas_of(options: Settings) -> tuple[Area, ...]:
     """The questions that decisions may be about, those of the settings among them, or exit status 2."""
-    from pia_audit.checklists.questions import all_areas
-
     return all_areas(options.questions)

@@ -11,7 +11,10 @@ from pia_audit.cli.help import verb
 from pia_audit.cli.language import language, stop
 from pia_audit.cli.options import Day, common
 from pia_audit.cli.output import columns, emit, one_report
+from pia_audit.history.corpus_replay import replayed
 from pia_audit.messages.wording import Wording
+from pia_audit.model.frames import Corpus
+from pia_audit.reports import history_text as past
 
 
 @verb("log", epilog="pia-audit log data/meguro-14/2026-03-18.txt")
@@ -21,10 +24,6 @@ def log_command(report: str, form: str, output: Path | None, lang: str | None, q
     """変更の履歴を日付ごとに、前後のつながりとともに示します
     / shows the history day by day, and whether the changes follow on.
     """
-    from pia_audit.history.corpus_replay import replayed
-    from pia_audit.model.frames import Corpus
-    from pia_audit.reports import history_text as past
-
     lang = language(lang)
     edition = one_report(report, lang, quiet=quiet)
     corpus = replayed(Corpus.of([edition]))
@@ -41,10 +40,6 @@ def log_command(report: str, form: str, output: Path | None, lang: str | None, q
 @common("table", "json")
 def show_command(report: str, at: date | None, form: str, output: Path | None, lang: str | None, quiet: bool) -> None:
     """評価書の記載を、今の姿又はある日の姿で示します / shows the report as it stands, or as it stood on a day."""
-    from pia_audit.history.corpus_replay import replayed
-    from pia_audit.model.frames import Corpus
-    from pia_audit.reports import history_text as past
-
     lang = language(lang)
     edition = one_report(report, lang, quiet=quiet)
     corpus = replayed(Corpus.of([edition]))
@@ -61,10 +56,6 @@ def show_command(report: str, at: date | None, form: str, output: Path | None, l
 @common("table", "json")
 def blame_command(report: str, item: str | None, form: str, output: Path | None, lang: str | None, quiet: bool) -> None:
     """どの記載がどの変更によるものかを示します / shows which row last wrote each passage."""
-    from pia_audit.history.corpus_replay import replayed
-    from pia_audit.model.frames import Corpus
-    from pia_audit.reports import history_text as past
-
     lang = language(lang)
     edition = one_report(report, lang, quiet=quiet)
     items = past.named_items(edition, item)

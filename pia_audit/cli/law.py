@@ -11,7 +11,10 @@ from pia_audit.cli.help import Verbs
 from pia_audit.cli.language import language, speaking, stop
 from pia_audit.cli.options import Day, common, spoken
 from pia_audit.cli.output import emit
+from pia_audit.law.added import add, remove, texts
+from pia_audit.law.egov import LawError
 from pia_audit.messages.wording import Wording
+from pia_audit.reports import law_text
 
 
 @click.group("law", cls=Verbs, epilog="pia-audit law show")
@@ -26,8 +29,6 @@ def law_command() -> None:
 @common("table", "json")
 def show_command(form: str, output: Path | None, lang: str | None, quiet: bool) -> None:  # noqa: ARG001
     """表ごとに、分かっている期間と項の数を示します / shows each table, its days and its items."""
-    from pia_audit.reports import law_text
-
     lang = language(lang)
     emit(law_text.show_json() if form == "json" else law_text.show_table(lang), output, lang)
 
@@ -44,10 +45,6 @@ def add_command(
     ctx: click.Context, files: tuple[Path, ...], day: date | None, until: date | None, lang: str | None, quiet: bool
 ) -> None:
     """e-Gov の法令XMLを読み、付属の表の続きに加えます / adds an e-Gov law XML to what is shipped."""
-    from pia_audit.law.added import add
-    from pia_audit.law.egov import LawError
-    from pia_audit.reports import law_text
-
     words = Wording(language(lang))
     failed = False
     for path in files:
@@ -67,8 +64,6 @@ def add_command(
 @spoken
 def remove_command(names: tuple[str, ...], lang: str | None, quiet: bool) -> None:
     """加えた条文を除きます（付属の表は残ります） / removes texts that were added; what is shipped stays."""
-    from pia_audit.law.added import remove, texts
-
     words = Wording(language(lang))
     found, broken = texts()
     every = [*(a.name for a in found), *broken]

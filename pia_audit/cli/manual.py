@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tempfile
+import webbrowser
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +13,8 @@ from pia_audit.cli.help import verb
 from pia_audit.cli.language import language, stop
 from pia_audit.cli.options import spoken
 from pia_audit.cli.output import columns, emit
+from pia_audit.manual import UnknownPage, named, names, terminal
+from pia_audit.manual.web import manual_page
 from pia_audit.messages.wording import Wording
 
 if TYPE_CHECKING:
@@ -41,14 +45,10 @@ def manual_command(
 
 
 def _completed() -> list[str]:
-    from pia_audit.manual import names
-
     return list(names())
 
 
 def _page(name: str, words: Wording) -> Page:
-    from pia_audit.manual import UnknownPage, named, names
-
     try:
         return named(name, words.lang)
     except UnknownPage as unknown:
@@ -58,23 +58,16 @@ def _page(name: str, words: Wording) -> Page:
 
 
 def _print(page: Page | None, output: Path | None, words: Wording) -> None:
-    from pia_audit.manual import terminal
-
     width = columns() if output is None else None
     emit(terminal.text(page, width) if page else terminal.contents(words.lang), output, words.lang)
 
 
 def _document(page: Page | None, words: Wording) -> str:
-    from pia_audit.manual.web import manual_page
-
     return manual_page(words.lang, page.name if page else "")
 
 
 def _open(document: str, words: Wording, *, browser: bool, quiet: bool) -> None:
     """Write the page where the browser can read it, in a folder of its own that nobody else can write to."""
-    import tempfile
-    import webbrowser
-
     try:
         path = Path(tempfile.mkdtemp(prefix="pia-audit-")) / "manual.html"
         path.write_text(document, encoding="utf-8")

@@ -9,10 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+from click.shell_completion import CompletionItem
 
 from pia_audit.cli.language import LANG_HELP, language, stop
 from pia_audit.cli.output import tell
+from pia_audit.japanese.dates import parse_date
 from pia_audit.messages.wording import LANGUAGES, Wording
+from pia_audit.rules.registry import beginning_with, names_a_rule, nearest_rules, rules, unusable
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -84,8 +87,6 @@ def _codes(ctx: click.Context, param: click.Parameter, names: tuple[str, ...]) -
     """The names, several in one word parted by commas; refuse what names no rule, or a typing error looks clean."""
     names = tuple(name for word in names for name in re.split("[,、，]", word.strip()))
     if names:
-        from pia_audit.rules.registry import names_a_rule, unusable
-
         for name in names:
             if not names_a_rule(name):
                 lang = language(ctx.params.get("lang"))
@@ -96,8 +97,6 @@ def _codes(ctx: click.Context, param: click.Parameter, names: tuple[str, ...]) -
 
 def no_rule(name: str, words: Wording) -> str:
     """That no single rule has that name, with those it may mean, and where all of them are listed."""
-    from pia_audit.rules.registry import beginning_with, nearest_rules
-
     if several := beginning_with(name.strip()):
         return words.ui("usage_several_rules", name=name, names=words.listed(several))
     near = nearest_rules(name)
@@ -106,10 +105,6 @@ def no_rule(name: str, words: Wording) -> str:
 
 def complete_codes(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG001
     """The codes and names of rules that begin as typed, each with what it is about."""
-    from click.shell_completion import CompletionItem
-
-    from pia_audit.rules.registry import rules
-
     lang = language(None)
     entries = [r.entry for r in rules()]
     return [
@@ -179,7 +174,6 @@ class Day(_OfDates):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
         if isinstance(value, date):
             return value
-        from pia_audit.japanese.dates import parse_date
 
         span = parse_date(str(value))
         if span is None or span.precision != "day":

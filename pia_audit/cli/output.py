@@ -15,8 +15,12 @@ import click
 
 from pia_audit.cli.console import is_closed, on_terminal, to_nowhere
 from pia_audit.cli.language import cleaned, stop
+from pia_audit.files import write
 from pia_audit.messages.wording import Wording
 from pia_audit.model import NOTICES, Edition, Unread
+from pia_audit.readers import read
+from pia_audit.reports.colour import paint
+from pia_audit.reports.screen import unread
 
 _AS_EXPECTED = ("utf-8", "xlsx", "html", "pdf")
 
@@ -31,8 +35,6 @@ def emit(text: str | bytes, output: Path | None, lang: str, *, bom: bool = False
         shown = text if isinstance(text, str) else text.decode("utf-8", "replace")
         shown = cleaned(shown)
         if coloured():
-            from pia_audit.reports.colour import paint
-
             shown = paint(shown, Wording(lang))
         if is_closed(sys.stdout):
             stop(Wording(lang).ui("closed_output"))
@@ -53,8 +55,6 @@ _GONE = (errno.EPIPE, errno.EINVAL)
 
 def save(data: bytes, output: Path, lang: str, *, told: bool = True) -> None:
     """Write a file whole or not at all, and tell of it; one that cannot be written ends with exit status 2."""
-    from pia_audit.files import write
-
     with refused(output, lang):
         write(output, data)
     if told:
@@ -63,8 +63,6 @@ def save(data: bytes, output: Path, lang: str, *, told: bool = True) -> None:
 
 def keep_old(output: Path, lang: str) -> None:
     """Keep a file that is about to be replaced, beside it with ``.bak`` at its end; exit status 2 where that fails."""
-    from pia_audit.files import write
-
     if output.is_file():
         old = output.with_name(output.name + ".bak")
         with refused(old, lang):
@@ -131,17 +129,12 @@ def incomplete(lost: Iterable[Unread]) -> bool:
 
 def tell(lost: Sequence[Unread], lang: str) -> None:
     """Say on stderr what could not be read, for formats that have no place for it."""
-    from pia_audit.reports.screen import unread
-
     if lost:
         click.echo(cleaned(unread(lost, Wording(lang))), err=True)
 
 
 def one_report(path: str, lang: str, *, quiet: bool) -> Edition:
     """The report in a file, or exit status 2 with the reason; parts that were not read are told."""
-    from pia_audit.readers import read
-    from pia_audit.reports.screen import unread
-
     words = Wording(lang)
     if Path(path).is_dir():
         stop(words.say("usage", "usage.one_report", path=path))

@@ -7,15 +7,25 @@ from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
 import click
+import polars as pl
 
+import pia_audit
+from pia_audit.archive import Archive, ArchiveError
+from pia_audit.archive import text as archive_text
+from pia_audit.archive.signature import is_archive
 from pia_audit.cli.corpus_options import asked
 from pia_audit.cli.help import verb
 from pia_audit.cli.language import language, stop
 from pia_audit.cli.options import spoken
 from pia_audit.cli.output import Progress, emit, incomplete, notes, refused, tell
+from pia_audit.corpus import rates as counting
+from pia_audit.corpus import scan
 from pia_audit.messages.wording import Wording
 from pia_audit.model import Unread
+from pia_audit.readers import read_all
 from pia_audit.statistics import NAMES, Trends
+from pia_audit.statistics.output import folder
+from pia_audit.statistics.output import table_text as tables
 from pia_audit.statistics.periods import Period
 
 if TYPE_CHECKING:
@@ -75,9 +85,6 @@ def trends_command(
     form: str, output: Path | None, lang: str | None, quiet: bool,
 ) -> None:  # fmt: skip
     """変更の傾向を、期間・項目・提出時期などごとに数えます / counts changes by period, item, timing and more."""
-    import pia_audit
-    from pia_audit.statistics.output import table_text as tables
-
     lang = language(lang)
     if asked(paths, lang):
         found, lost = _of_corpus(paths[0], period, rates=rates, jobs=jobs, quiet=quiet)
@@ -97,15 +104,11 @@ def trends_command(
 
 def _damage() -> tuple[type[BaseException], ...]:
     """What a file of a corpus may raise that is damaged inside."""
-    import polars as pl
-
     return (pl.exceptions.PolarsError, pl.exceptions.PanicException)
 
 
 def _editions(paths: tuple[str, ...], lang: str, *, quiet: bool) -> tuple[list[Edition], Lost]:
     """The editions in files and folders or in an archive, or exit status 2 when there is none."""
-    from pia_audit.archive.signature import is_archive
-
     words = Wording(lang)
     if any(map(is_archive, paths)):
         if len(paths) > 1:
@@ -113,8 +116,6 @@ def _editions(paths: tuple[str, ...], lang: str, *, quiet: bool) -> tuple[list[E
         editions = _archived(Path(paths[0]), lang)
         unread: Sequence[Unread] = ()
     else:
-        from pia_audit.readers import read_all
-
         editions, unread = read_all(paths, Progress(quiet=quiet))
     notes(editions, lang, quiet=quiet)
     lost = (*unread, *(u for e in editions for u in e.unread))
@@ -125,9 +126,6 @@ def _editions(paths: tuple[str, ...], lang: str, *, quiet: bool) -> tuple[list[E
 
 
 def _archived(path: Path, lang: str) -> list[Edition]:
-    from pia_audit.archive import Archive, ArchiveError
-    from pia_audit.archive import text as archive_text
-
     try:
         with Archive(path) as archive:
             return archive.editions()
@@ -138,10 +136,6 @@ def _archived(path: Path, lang: str) -> list[Edition]:
 
 def _of_corpus(path: str, period: Period, *, rates: bool, jobs: int | None, quiet: bool) -> tuple[Trends, Lost]:
     """The trends of a corpus, counted from its files as they are, and what they leave out."""
-    import pia_audit
-    from pia_audit.corpus import rates as counting
-    from pia_audit.corpus import scan
-
     numbers, lost = counting.readable(path)
     frames = scan(path, numbers)
     found = pia_audit.trends(frames, period)
@@ -154,8 +148,6 @@ def _of_corpus(path: str, period: Period, *, rates: bool, jobs: int | None, quie
 
 def _folder(found: Trends, output: Path, lost: Lost, lang: str, *, quiet: bool) -> None:
     """Write the folder, and say on stderr what could not be read or written whole."""
-    from pia_audit.statistics.output import folder
-
     words = Wording(lang)
     if output.exists() and not output.is_dir():
         stop(words.say("trends", "ui.not_a_folder", path=output))

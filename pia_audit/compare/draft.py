@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
+import polars as pl
+
 from pia_audit import forms
 from pia_audit.compare.equality import VALUES
 from pia_audit.compare.hunks import folded_changes
@@ -73,8 +75,6 @@ def draft(corpus: Corpus, quote: Quote = "part", on: date | None = None) -> tupl
     項目 cannot be told may account for; a group that only changed its number and boxes that only another version of the
     form prints are no change to record.
     """
-    import polars as pl
-
     wanted = corpus.differences.filter(pl.col("status") != "documented")
     days = corpus.pairs.select("old_edition", "new_edition", "new_on")
     keys = corpus.editions.select("form_key", new_edition="edition_id").unique("new_edition")
@@ -127,8 +127,6 @@ def right_lists(text: str, day: date | None) -> tuple[RightList, ...]:
 
 def _maybe_recorded(corpus: Corpus) -> pl.DataFrame:
     """``new_edition, item_id``: items that a new row whose 項目 cannot be told may be about."""
-    import polars as pl
-
     unsure = corpus.changes.filter(pl.col("outcome") == "unsure").select(
         "row_no", new_edition="edition_id", item_id="candidates"
     )
@@ -139,8 +137,6 @@ def _maybe_recorded(corpus: Corpus) -> pl.DataFrame:
 
 def _is_only_form() -> pl.Expr:
     """Whether a difference is one of numbers or boxes only: nothing a body would write a row for."""
-    import polars as pl
-
     only_form = pl.col("status") == "format-only"
     return only_form & ((pl.col("op") == "group-moved") | pl.col("kind").is_in(list(VALUES)).fill_null(value=False))
 

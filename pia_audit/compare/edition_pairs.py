@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from pia_audit.model.frames import Corpus, schema
 
 if TYPE_CHECKING:
@@ -21,8 +23,6 @@ def consecutive(corpus: Corpus) -> pl.DataFrame:
     Two files with the same content count once, and so do the editions of one day: neither comes before the other, so
     the one stands in the pairs whose format reads best. Editions without a 公表日 are in no pair.
     """
-    import polars as pl
-
     dated = corpus.editions.filter(pl.col("published_on").is_not_null()).unique("edition_id", maintain_order=True)
     dated = dated.sort("report_id", "published_on", pl.col("encoding").replace_strict(_RANK, default=1), "source")
     dated = dated.unique(["report_id", "published_on"], keep="first", maintain_order=True)
@@ -48,8 +48,6 @@ def changed(old: pl.DataFrame, new: pl.DataFrame, key: list[str], take: Sequence
     along, the newer side's with the suffix ``_new``. Rows are compared by 64-bit hashes made on the spot and
     found again by position, so only the texts that differ are fetched; no hash leaves this function.
     """
-    import polars as pl
-
     left, right = _coded(old, key), _coded(new, key)
     if twice := any(side.get_column("k").n_unique() < side.height for side in (left, right)):
         left, right = _told_apart(left), _told_apart(right)
@@ -73,8 +71,6 @@ def changed(old: pl.DataFrame, new: pl.DataFrame, key: list[str], take: Sequence
 
 def _fetched(frame: pl.DataFrame, rows: pl.Series, columns: list[str], twice: bool, key: list[str]) -> pl.DataFrame:
     """The rows at these positions (null: a row of nulls), with ``nth``."""
-    import polars as pl
-
     nth = pl.int_range(pl.len(), dtype=pl.Int64).over(key) if twice else pl.lit(0, pl.Int64)
     picked = frame.select(columns) if not twice else frame.select(*columns, nth=nth)
     picked = picked.select(pl.all().gather(rows))
@@ -83,16 +79,12 @@ def _fetched(frame: pl.DataFrame, rows: pl.Series, columns: list[str], twice: bo
 
 def _coded(frame: pl.DataFrame, key: list[str]) -> pl.DataFrame:
     """``k`` (key) and ``v`` (value) as hashes, and ``row`` (position)."""
-    import polars as pl
-
     value = pl.col("norm").hash(11) ^ pl.col("status").hash(13)
     return frame.select(k=pl.struct(key).hash(7), v=value).with_row_index("row")
 
 
 def _told_apart(coded: pl.DataFrame) -> pl.DataFrame:
     """Keys that occur more than once, by their occurrence."""
-    import polars as pl
-
     nth = pl.int_range(pl.len(), dtype=pl.UInt64).over("k").alias("nth")
     return coded.with_columns(nth).with_columns(k=pl.struct("k", "nth").hash(17))
 
@@ -102,6 +94,4 @@ def _with_value(coded: pl.DataFrame) -> pl.DataFrame:
 
     An odd factor keeps different values of one key different.
     """
-    import polars as pl
-
     return coded.with_columns(kv=pl.col("k") ^ (pl.col("v") * 3))

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from pia_audit.compare.equality import VALUES
 from pia_audit.compare.hunks import hunks
 from pia_audit.compare.relative_wording import MAY_BE_RELATIVE
@@ -25,8 +27,6 @@ _KEY = ["report_id", "old_edition", "new_edition", "item_id"]
 def told_whole() -> pl.Expr:
     """Whether one row tells a difference whole (dtype Boolean), over the items of two editions beside their rows:
     ``_KEY, kind, text, norm, status``, the last three with ``_new`` as well, and ``row_no, before, after``."""
-    import polars as pl
-
     read = (pl.col("status") == "read") & (pl.col("status_new") == "read")
     quoted = (pl.col("before") == pl.col("text")) & (pl.col("after") == pl.col("text_new"))
     other = letters_expr(pl.col("norm")) != letters_expr(pl.col("norm_new"))
@@ -39,8 +39,6 @@ def told_whole() -> pl.Expr:
 
 def whole_differences(plain: pl.DataFrame, *, spans: bool) -> pl.DataFrame:
     """The ``differences`` of items that one row tells whole; their texts are in ``old`` and ``new``."""
-    import polars as pl
-
     value = pl.col("kind").is_in(list(VALUES))
     types = schema("differences")
     where = [[h.spans for h in hunks(o, n)] for o, n in plain.select("old", "new").iter_rows()] if spans else []
@@ -64,8 +62,6 @@ def whole_differences(plain: pl.DataFrame, *, spans: bool) -> pl.DataFrame:
 
 def whole_accounts(plain: pl.DataFrame) -> pl.DataFrame:
     """The ``accounts`` of the rows that tell them: each is confirmed."""
-    import polars as pl
-
     nothing = {n: pl.lit(None, t) for n, t in schema("accounts").items() if n in ("side", "expected", "found")}
     return plain.select(
         *_KEY, "row_no", status=pl.lit("confirmed"), similarity=pl.lit(None, pl.Float64), **nothing

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any
 
+from rapidfuzz.distance import Indel
+
 from pia_audit.japanese.ladder import EQUAL, Rung, same
 from pia_audit.japanese.line_cuts import changed
 from pia_audit.japanese.spans import Folded, FoldedLines, way_back
@@ -86,8 +88,6 @@ def folded_changes(old: str, new: str) -> list[Change]:
 
 
 def _changes(old: str, new: str) -> list[Change]:
-    from rapidfuzz.distance import Indel
-
     return [_whole_tokens(change, old, new) for change in joined_changes(Indel.opcodes(old, new))]
 
 
@@ -124,8 +124,6 @@ def _between(old: str, new: str) -> Change:
 
 def _changes_by_lines(old: Sequence[str], new: Sequence[str]) -> list[Change]:
     """As :func:`_changes`, of the joined lines; lines that changed are compared in pairs where they are as many."""
-    from rapidfuzz.distance import Indel
-
     old_ends, new_ends = (list(accumulate(map(len, side), initial=0)) for side in (old, new))
     out: list[Change] = []
     for a, b, c, d in joined_changes(Indel.opcodes(old, new)):

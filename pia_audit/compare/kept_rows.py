@@ -14,6 +14,9 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
+
+from pia_audit.japanese.expressions import norm_expr
 from pia_audit.japanese.ladder import fold, similarity
 from pia_audit.model.frames import Corpus, schema
 
@@ -28,8 +31,6 @@ _MOST = 32
 
 def carried(corpus: Corpus) -> pl.DataFrame:
     """The ``carried`` frame: for each older row ``new_row`` and ``what`` (``kept``, ``altered``, ``vanished``)."""
-    import polars as pl
-
     day = pl.coalesce(pl.col("changed_on").cast(pl.String), _plain("changed_on_text"))
     rows = corpus.changes.select(
         "edition_id", "row_no", "before_norm", "after_norm", "before", "after", day=day, label=_plain("label"),
@@ -50,17 +51,11 @@ def carried(corpus: Corpus) -> pl.DataFrame:
 
 
 def _plain(column: str) -> pl.Expr:
-    import polars as pl
-
-    from pia_audit.japanese.expressions import norm_expr
-
     return norm_expr(pl.col(column))
 
 
 def new_rows(corpus: Corpus) -> pl.DataFrame:
     """``_PAIR`` and ``row_no`` of the newer edition's rows that carry no older one. Needs ``carried``."""
-    import polars as pl
-
     rows = corpus.changes.select(new_edition="edition_id", row_no="row_no")
     every = corpus.pairs.select(_PAIR).join(rows, on="new_edition")
     old = corpus.carried.filter(pl.col("new_row").is_not_null()).select(*_PAIR, row_no="new_row")

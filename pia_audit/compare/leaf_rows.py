@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
+
 from pia_audit.compare.leaves import Leaf, leaves
 from pia_audit.compare.verdicts import Account, Told
 from pia_audit.japanese.ladder import fold
@@ -75,8 +77,6 @@ def _rows_on(leaf: Leaf, held: Sequence[Told]) -> list[int]:
 
 def of_items(found: Iterable[tuple[tuple[Any, ...], Sequence[tuple[Leaf, str, list[int]]]]]) -> pl.DataFrame:
     """The frame of items' leaves: ``_KEY`` (report, both editions, item) with what :func:`with_status` says of them."""
-    import polars as pl
-
     records = [
         (
             *key,
@@ -105,8 +105,6 @@ def of_recorded(corpus: Corpus) -> pl.DataFrame:
         ``leaves`` with status ``documented``, or ``partial`` where a row says otherwise what the item became, for every
         documented difference that is no whole group's.
     """
-    import polars as pl
-
     wanted = corpus.differences.filter(pl.col("status") == "documented", ~pl.col("op").str.starts_with("group-"))
     kinds = [
         corpus.items.select(
@@ -141,8 +139,6 @@ def of_recorded(corpus: Corpus) -> pl.DataFrame:
 
 def _off(corpus: Corpus, wanted: pl.DataFrame) -> dict[tuple[Any, ...], list[tuple[str, str]]]:
     """By report, editions and item what rows say that the item became, and what the newer edition says instead."""
-    import polars as pl
-
     misquoted = corpus.accounts.filter(pl.col("status") == "misquoted", pl.col("side") == "after")
     misquoted = misquoted.join(wanted.select(_KEY).unique(), on=_KEY, how="semi")
     out: dict[tuple[Any, ...], list[tuple[str, str]]] = {}
@@ -162,8 +158,6 @@ def _told(corpus: Corpus, wanted: pl.DataFrame) -> dict[tuple[str, int, str], To
 
 def every_leaf(corpus: Corpus) -> pl.DataFrame:
     """``leaves`` with those that rows account for, made once for a corpus and in the order of its differences."""
-    import polars as pl
-
     if "every_leaf" not in corpus.memo:
         order = corpus.differences.select(_KEY).unique(maintain_order=True).with_row_index("nth")
         every = pl.concat([corpus.leaves, of_recorded(corpus)])
@@ -175,8 +169,6 @@ def every_leaf(corpus: Corpus) -> pl.DataFrame:
 
 def of_groups(differences: pl.DataFrame) -> pl.DataFrame:
     """The frame of whole groups: one leaf for each of their ``differences``."""
-    import polars as pl
-
     types = schema("leaves")
     heading = {side: pl.col(side).str.split("\n").list.first() for side in ("before", "after")}
     renamed = pl.col("op").is_in(["group-renamed", "group-moved"])

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 
+from rapidfuzz.distance import Indel, Levenshtein
+from rapidfuzz.fuzz import partial_ratio_alignment
+
 from pia_audit.japanese.ladder import Rung, fold, letter_count, letters, meet
 from pia_audit.japanese.line_cuts import LONG, Lines, lines
 from pia_audit.japanese.placeholders import has_boxes, ticked_option
@@ -158,8 +161,6 @@ def _swallow_marks(needle: str, hay: Folded | FoldedLines, start: int, end: int)
 
 def locate_near(needle: str, text: str, least: float = NEAR) -> Hit | None:
     """The passage most like ``needle``, or the whole text, if it is at least ``least`` alike."""
-    from rapidfuzz.distance import Indel
-
     key, size = fold(needle), fold_length(text)
     if not key or not size or max(len(key), size) > _LONGEST * 5 or len(key) > _LONGEST:
         return None
@@ -211,8 +212,6 @@ def _window_in(key: str, held: str | Lines) -> tuple[int, int] | None:
 
 
 def _short_window(key: str, text: str) -> tuple[int, int] | None:
-    from rapidfuzz.fuzz import partial_ratio_alignment
-
     if len(key) > len(text):
         return None
     hit = partial_ratio_alignment(key, text, score_cutoff=50)
@@ -224,8 +223,6 @@ _ENDS = 5
 
 def _tighten(key: str, text: str) -> tuple[int, int]:
     """Cut from a window what only stands before or after the best alignment."""
-    from rapidfuzz.distance import Indel
-
     blocks = [b for b in Indel.opcodes(key, text) if b.tag == "equal"]
     solid = [b for b in blocks if b.src_end - b.src_start >= 2] or blocks
     if not solid:
@@ -241,7 +238,6 @@ def _tighten(key: str, text: str) -> tuple[int, int]:
 def _best_cut(key: str, text: str, lefts: set[int], rights: set[int]) -> tuple[int, int]:
     """The window least far from ``key``; of equals the one nearest in length, so that a slip in the first or
     last character stays inside."""
-    from rapidfuzz.distance import Levenshtein
 
     def far(window: tuple[int, int]) -> tuple[int, int, int]:
         left, right = window

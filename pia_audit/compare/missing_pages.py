@@ -6,6 +6,8 @@ import json
 from collections import Counter
 from dataclasses import dataclass
 
+import polars as pl
+
 from pia_audit.model import PAGES_MISSING
 from pia_audit.model.frames import Corpus
 
@@ -27,8 +29,6 @@ class Missing:
 
 def missing_pages(corpus: Corpus) -> dict[str, Missing]:
     """By edition id: what is in doubt. Of a file with several editions it is not known whose pages are missing."""
-    import polars as pl
-
     told = corpus.unread.filter(pl.col("code") == PAGES_MISSING)
     if not told.height:
         return {}

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from rapidfuzz.distance import Indel
+
 from pia_audit.compare.hunks import MUCH, Alignment, Change, folded_changes, joined_changes
 from pia_audit.japanese.ladder import fold
 from pia_audit.japanese.lists import HeadingNumber, heading_number
@@ -129,8 +131,6 @@ def _counting(side: Folded | FoldedLines, cuts: Sequence[int], marks: Sequence[i
 
 def _blocks(old: Sequence[_Passage], new: Sequence[_Passage]) -> Iterator[tuple[bool, Change]]:
     """Runs of passages with the same words, and what stands between them, by the passages' places."""
-    from rapidfuzz.distance import Indel
-
     at = other = 0
     for a, b, c, d in joined_changes(Indel.opcodes([p.body for p in old], [p.body for p in new])):
         if at < a:
@@ -202,8 +202,6 @@ def _signs(changes: Iterable[Change]) -> int:
 
 def _alike(old: Sequence[_Passage], new: Sequence[_Passage]) -> list[tuple[int, int]]:
     """The pairs of passages, in the order of both texts, that are together most alike."""
-    from rapidfuzz.distance import Indel
-
     best = [[0.0] * (len(new) + 1) for _ in range(len(old) + 1)]
     taken = [[False] * len(new) for _ in old]
     for i in range(len(old) - 1, -1, -1):

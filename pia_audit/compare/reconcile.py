@@ -7,6 +7,8 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
+
 from pia_audit.compare import leaf_rows
 from pia_audit.compare.attribution import account
 from pia_audit.compare.edition_pairs import changed, consecutive
@@ -42,7 +44,6 @@ def reconciled(corpus: Corpus, pairs: pl.DataFrame | None = None, *, spans: bool
     if not corpus.pairs.height:
         return corpus
     corpus = corpus.having(carried=carried(corpus))
-    import polars as pl
 
     groups = joined(corpus, spans=spans)
     sides = _sides(corpus, groups).with_columns(whole=told_whole())
@@ -60,8 +61,6 @@ def reconciled(corpus: Corpus, pairs: pl.DataFrame | None = None, *, spans: bool
 
 def _order(sides: pl.DataFrame, groups: JoinedGroups) -> pl.DataFrame:
     """Items, and whole groups before theirs, in the order of print: ``_KEY`` and ``nth``."""
-    import polars as pl
-
     every = sides.select(*_KEY, "seq")
     if groups.differences.height:
         every = pl.concat([groups.differences.select(*_KEY, "seq"), every]).sort(*_PAIR, "seq", maintain_order=True)
@@ -76,8 +75,6 @@ def _in_order(frame: pl.DataFrame, order: pl.DataFrame) -> pl.DataFrame:
 def _sides(corpus: Corpus, groups: JoinedGroups) -> pl.DataFrame:
     """Every item of a pair that changed or that a new row speaks of, with both texts and the new rows' words; the
     older edition's items stand under the newer one's numbers of groups."""
-    import polars as pl
-
     items = corpus.items.select("edition_id", "item_id", "seq", "kind", "text", "norm", "status")
     items = items.unique(["edition_id", "item_id"], keep="first", maintain_order=True)
     pairs = corpus.pairs.select(_PAIR)
@@ -104,8 +101,6 @@ def _sides(corpus: Corpus, groups: JoinedGroups) -> pl.DataFrame:
 
 def _lost_with_pages(corpus: Corpus, sides: pl.DataFrame) -> pl.DataFrame:
     """The sides with what an edition does not have ``unreadable`` where it may have stood on a page that is missing."""
-    import polars as pl
-
     editions = [edition for edition, missing in missing_pages(corpus).items() if missing.fields]
     if not editions:
         return sides
@@ -118,8 +113,6 @@ def _lost_with_pages(corpus: Corpus, sides: pl.DataFrame) -> pl.DataFrame:
 
 def _told(corpus: Corpus, groups: JoinedGroups) -> pl.DataFrame:
     """What the new rows say item by item, but for what they say of whole groups."""
-    import polars as pl
-
     fresh = new_rows(corpus)
     told = corpus.quotes.select(
         "row_no", "item_id", "changed_on", "before", "after", "anchor", new_edition="edition_id"
@@ -138,8 +131,6 @@ _Leaves = list[tuple[tuple[Any, ...], list[tuple[Leaf, str, list[int]]]]]
 
 def _held(sides: pl.DataFrame, *, spans: bool) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
     """Each item held against its rows, one by one: the ``differences``, ``accounts`` and ``leaves`` frames."""
-    import polars as pl
-
     columns = [*_KEY, "kind", "status", "status_new", "row_no", "before", "after", "anchor", "old_item"]
     texts = {r[:4]: r[4:] for r in sides.unique(_KEY, keep="first").select(*_KEY, "text", "text_new").iter_rows()}
     sides = sides.select(columns)  # without the texts, which each row would repeat

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from pia_audit.compare.equality import VALUES
 from pia_audit.compare.kept_rows import new_rows
 from pia_audit.compare.open_rows import stands
@@ -34,8 +36,6 @@ def settled(corpus: Corpus, differing: pl.DataFrame) -> pl.DataFrame:
         ``row_no, item_id, changed_on, before, after, anchor, new_edition, report_id, old_edition``. A row is left out
         where two items changed so, and where not every item it may mean is known.
     """
-    import polars as pl
-
     unsure = (pl.col("outcome") == "unsure") & (pl.col("item_ids").list.len() == 0)
     known = pl.col("candidates").list.len().is_between(1, MOST_CANDIDATES - 1)
     rows = corpus.changes.filter(unsure & known).select(

@@ -11,7 +11,11 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import TYPE_CHECKING, Any, get_args
 
+import polars as pl
+
+from pia_audit.audits.carry_over import latest
 from pia_audit.audits.decisions import Decision, Standing, Status, dump
+from pia_audit.checklists.basis import decided
 from pia_audit.corpus.layout import partition_of
 
 if TYPE_CHECKING:
@@ -35,8 +39,6 @@ class Earlier:
     @classmethod
     def of(cls, decisions: Iterable[Decision], partitions: int, areas: Iterable[Area] = ()) -> Earlier:
         """Decisions by partition; of several about one thing the last one taken."""
-        from pia_audit.audits.carry_over import latest
-
         parts: dict[int, list[Decision]] = {}
         for d in latest(decisions):
             parts.setdefault(partition_of(d.report_id, partitions), []).append(d)
@@ -50,7 +52,6 @@ class Earlier:
         """The audit of a partition with its decisions laid over it."""
         if number not in self.parts:
             return audit
-        from pia_audit.checklists.basis import decided
 
         return decided(audit, self.parts[number], today or date.today(), self.areas)
 
@@ -74,8 +75,6 @@ class Earlier:
 
 def columns() -> dict[str, Any]:
     """The fields of the decision that a findings file sets beside a finding: those of the JSON of ``audit``."""
-    import polars as pl
-
     names = [*(f.name for f in fields(Decision)), "status", "status_text"]
     return dict.fromkeys(names, pl.String)
 

@@ -14,13 +14,19 @@ from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, Literal
 
+import polars as pl
+
 from pia_audit.audits.decisions import Status
+from pia_audit.audits.run import audit
 from pia_audit.corpus import decisions as deciding
 from pia_audit.corpus.decisions import Earlier
 from pia_audit.corpus.layout import FRAMES, BadCorpus, Layout
 from pia_audit.corpus.store import of_bytes, raw
+from pia_audit.messages.wording import Wording
 from pia_audit.model import Unread
 from pia_audit.readers.stored_editions import unread_from
+from pia_audit.reports.decision_phrases import decided
+from pia_audit.reports.report import worded
 
 if TYPE_CHECKING:
     import polars as pl
@@ -96,9 +102,6 @@ def judge(found: Layout, number: int, job: Job, files: Mapping[str, bytes] | Non
         corpus = of_bytes(held, found, number)
     except BadCorpus as error:
         return unreadable(number, error)
-    import polars as pl
-
-    from pia_audit.audits.run import audit
 
     try:
         result = audit(corpus, spans=False, **job.options)
@@ -120,8 +123,6 @@ def unreadable(number: int, error: BadCorpus) -> Outcome:
 
 
 def _outcome(number: int, sign: str, result: Audit, job: Job) -> Outcome:
-    import polars as pl
-
     standing = result.findings.filter(pl.col("suppressed").is_null())
     corpus = result.corpus
     return Outcome(
@@ -140,10 +141,6 @@ def _outcome(number: int, sign: str, result: Audit, job: Job) -> Outcome:
 
 
 def _worded(result: Audit, lang: str) -> tuple[Finding, ...]:
-    from pia_audit.messages.wording import Wording
-    from pia_audit.reports.decision_phrases import decided
-    from pia_audit.reports.report import worded
-
     words = Wording(lang)
     return worded(result, words, [decided(s, words) for s in result.standings])
 
@@ -166,7 +163,6 @@ def _as_file(findings: tuple[Finding, ...], form: Form) -> bytes:
     rows = [_row(f, names) for f in findings]
     if form == "jsonl":
         return "".join(json.dumps(r, ensure_ascii=False, default=str) + "\n" for r in rows).encode()
-    import polars as pl
 
     out = io.BytesIO()
     pl.DataFrame(rows, schema=columns(), orient="row").write_parquet(out)
@@ -185,8 +181,6 @@ def _row(finding: Finding, names: list[str]) -> dict[str, Any]:
 
 def columns() -> dict[str, Any]:
     """The columns of a findings file: those of a finding in the JSON of ``audit``."""
-    import polars as pl
-
     s = pl.String
     names = (
         "rule slug severity confidence report_id edition item item_label row changed_on timing title message basis "

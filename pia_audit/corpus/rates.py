@@ -9,6 +9,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from pia_audit.corpus.layout import BadCorpus, Layout, layout
 from pia_audit.corpus.partition_audit import stored_unread
 from pia_audit.corpus.runners import each
@@ -66,8 +68,6 @@ def _rates(
 
 
 def _count(period: Period, found: Layout, number: int) -> Rates:
-    import polars as pl
-
     try:
         source = Source.of(prepared(read(found.path, number)))
         return Rates(number, rates.rates(source, period), rates.body_rates(source))
@@ -100,8 +100,6 @@ def readable(path: str | Path) -> tuple[list[int], tuple[Unread, ...]]:
 
 
 def _wrong(frame: str, file: Path) -> Unread | None:
-    import polars as pl
-
     try:
         columns = pl.read_parquet_schema(file)
     except OSError as error:
@@ -121,8 +119,6 @@ def _fits(file: Path) -> bool:
 
 def noted(path: str | Path, frames: dict[str, pl.LazyFrame]) -> list[Unread]:
     """What could not be read when the corpus was made, as it was noted there; or that the note is damaged."""
-    import polars as pl
-
     try:
         return stored_unread(frames["unread"].collect())
     except (Exception, pl.exceptions.PanicException) as error:

@@ -7,7 +7,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
+
 from pia_audit.corpus.layout import FRAMES, HEAD, MOST, BadCorpus, Layout, finish, layout, partition_of, put
+from pia_audit.japanese.expressions import norm_expr
 from pia_audit.model.frames import Corpus, empty, schema
 from pia_audit.readers.parquet_bounds import MOST_BYTES, MOST_ROWS, decoded, fits
 
@@ -23,8 +26,6 @@ def scan(path: str | Path, numbers: Sequence[int] | None = None) -> dict[str, pl
     """The frames of a corpus (:data:`~pia_audit.corpus.layout.FRAMES`), each as one lazy frame over all
     partitions (or those of ``numbers``), with the columns of :func:`pia_audit.model.frames.schema`. Raises
     :class:`BadCorpus` for another folder."""
-    import polars as pl
-
     found = layout(path)
     wanted = range(found.partitions) if numbers is None else numbers
     files = {frame: [found.file(frame, n) for n in wanted] for frame in FRAMES}
@@ -53,8 +54,6 @@ def raw(found: Layout, number: int) -> dict[str, bytes]:
 
 def of_bytes(files: Mapping[str, bytes], found: Layout, number: int) -> Corpus:
     """The corpus in a partition's files; raises :class:`BadCorpus` for a file that is damaged or has other columns."""
-    import polars as pl
-
     frames: dict[str, Any] = {frame: _frame(frame, files[frame], found.file(frame, number)) for frame in FRAMES}
     frames |= _folded(frames)
     empty_read = (pl.col("status") == "read") & pl.col("text").is_null()  # no reader leaves that
@@ -75,10 +74,6 @@ def _folded(frames: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
 
     What a file holds in its place is not believed: it may be another version's or be written to hide a difference.
     """
-    import polars as pl
-
-    from pia_audit.japanese.expressions import norm_expr
-
     texts = pl.concat([frames[f].get_column(c).rename("text") for f, pair in _FOLDED.items() for c in pair])
     known = texts.drop_nulls().unique().to_frame().with_columns(norm=norm_expr(pl.col("text")))
     out = {}
@@ -92,8 +87,6 @@ def _folded(frames: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
 
 
 def _frame(frame: str, data: bytes, file: Path) -> pl.DataFrame:
-    import polars as pl
-
     if not fits(data):
         raise BadCorpus(file, "partition-large", **BOUNDS)
     try:
@@ -149,8 +142,6 @@ def split(corpus: Corpus, partitions: int) -> dict[str, dict[int, pl.DataFrame]]
 
 def placed(corpus: Corpus, partitions: int) -> dict[str, pl.DataFrame]:
     """The stored frames of a corpus, each with the number of its partition in a column ``part`` (Int64)."""
-    import polars as pl
-
     reports = corpus.editions.select("edition_id", "report_id", "source").unique("edition_id", maintain_order=True)
     reports = reports.with_columns(part=_parts(reports.get_column("report_id"), partitions))
     by_edition = reports.select("edition_id", "part")
@@ -166,8 +157,6 @@ def placed(corpus: Corpus, partitions: int) -> dict[str, pl.DataFrame]:
 
 
 def _parts(keys: pl.Series, partitions: int) -> pl.Series:
-    import polars as pl
-
     return pl.Series("part", [partition_of(k, partitions) for k in keys], dtype=pl.Int64)
 
 

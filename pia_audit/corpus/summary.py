@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from pia_audit.audits.decisions import Standing
+from pia_audit.audits.run import not_audited
 from pia_audit.corpus.decisions import STATUSES, Earlier
 from pia_audit.corpus.partition_audit import UNUSED, Outcome
 from pia_audit.corpus.results import Results
 from pia_audit.messages.wording import Wording, catalogue
 from pia_audit.model import NOTICES, Unread
 from pia_audit.reports.decision_phrases import decided, overview
+from pia_audit.reports.grid import grid
 from pia_audit.rules.catalogue import SEVERITIES, entry
 
 ELSEWHERE = "reports-not-audited"
@@ -87,8 +89,6 @@ def _unread(outcomes: Sequence[Outcome]) -> list[Unread]:
 
 def _nowhere(outcomes: Sequence[Outcome]) -> list[Unread]:
     """Reports that settings name and no partition holds; each partition lacks those of all the others."""
-    from pia_audit.audits.run import not_audited
-
     held = [o for o in outcomes if o.failed is None and o.reports]
     lacking = [[i for u in o.unread if u.code == ELSEWHERE for i in _ids(u)] for o in held]
     missing = [i for i in lacking[0] if all(i in other for other in lacking[1:])] if lacking else []
@@ -124,8 +124,6 @@ def as_text(found: Summary, results: Results | None, lang: str) -> str:
 
 
 def _by_rule(found: Summary, words: Wording) -> str:
-    from pia_audit.reports.grid import grid
-
     counted = [(SEVERITIES.index(s), code, n) for code, counts in found.rules.items() for s, n in counts.items()]
     rows = [
         [words.term("severity", SEVERITIES[at]), code, entry(code).prose(words.lang).title, n]

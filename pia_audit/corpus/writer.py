@@ -13,6 +13,8 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
+import polars as pl
+
 from pia_audit.corpus.layout import FRAMES, MOST, Layout, finish
 from pia_audit.corpus.store import begin, cut, placed, put_frame, put_parquet
 from pia_audit.model import Edition, Unread
@@ -90,8 +92,6 @@ def _batches(found: Iterator[Edition | Unread]) -> Iterator[Corpus]:
 
 def _put_together(made: Layout, frame: str, files: list[Path]) -> None:
     """The partitions of one frame, a few at once, out of what was laid aside of it."""
-    import polars as pl
-
     columns = {**schema(frame), "part": pl.Int64}
     every = pl.scan_parquet(files, schema=columns, glob=False) if files else pl.LazyFrame(schema=columns)
     for first in range(0, made.partitions, _AT_ONCE):

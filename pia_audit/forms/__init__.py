@@ -15,6 +15,10 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
+from rapidfuzz import process
+from rapidfuzz.distance import Indel
+
 from pia_audit.forms.toml_files import table
 from pia_audit.japanese.ladder import fold
 
@@ -118,9 +122,6 @@ def option_key(text: str) -> str:
 @lru_cache(maxsize=4096)
 def nearest_option(text: str, options: tuple[str, ...]) -> str:
     """The option most like ``text``; empty when there is none to be like."""
-    from rapidfuzz import process
-    from rapidfuzz.distance import Indel
-
     known = {o: option_key(o) for o in options}
     hit = process.extractOne(option_key(text), known, scorer=Indel.normalized_similarity)
     return hit[2] if hit else ""
@@ -165,8 +166,6 @@ def template_expr() -> pl.Expr:
     Reads the columns ``item_id`` and ``form_key``. 様式3 knows its chapter of risks without a file, though a report may
     print it for each.
     """
-    import polars as pl
-
     general = pl.col("item_id").str.replace_all(r"\[\d+\]", "[]")
     once = pl.col("form_key").str.starts_with("form3") & general.str.starts_with("file[].risk.")
     return pl.when(once).then(general.str.strip_prefix("file[].")).otherwise(general)
@@ -177,8 +176,6 @@ def starred_expr() -> pl.Expr:
 
     Reads the columns ``item_path`` and ``template``.
     """
-    import polars as pl
-
     path = pl.col("item_path").list.join(" > ")
     starred = pl.col("template").str.contains(r"printed\.") & path.str.contains("※")
     excepted = path.str.extract_groups(r"※[^>]*?([0-9０-９]{1,2})\s*[.．][^>]*?([①-⑳])を除く")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import tomllib
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -35,8 +36,6 @@ def _of_twin(path: Path, data: bytes) -> dict[str, Any] | None:
 
 
 def _parsed(data: bytes) -> dict[str, Any]:
-    import tomllib
-
     return tomllib.loads(data.decode("utf-8"))
 
 

@@ -8,6 +8,8 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
+
 from pia_audit.history.order import Row
 from pia_audit.history.replay import Trail, replay
 from pia_audit.history.undo import stood
@@ -21,8 +23,6 @@ _KEY = ["edition_id", "item_id"]
 
 def replayed(corpus: Corpus) -> Corpus:
     """The corpus with its ``steps`` and ``states`` filled."""
-    import polars as pl
-
     found = chains(corpus)
     settled = found.filter("settled")
     trails = [(*key, trail_of(past), past.rows) for key, past in pasts(found.filter(~pl.col("settled")))]
@@ -45,8 +45,6 @@ class Replayed:
 
     def states(self, item_ids: Collection[str] | None = None) -> pl.DataFrame:
         """The ``states`` frame, of all items or of some."""
-        import polars as pl
-
         if self._all is None and item_ids is None:
             self._all = _states(self._items, self._rows, self._trails)
         if self._all is not None:
@@ -58,8 +56,6 @@ class Replayed:
 
 
 def _states(items: pl.DataFrame, rows: pl.DataFrame, trails: _Trails) -> pl.DataFrame:
-    import polars as pl
-
     return pl.concat([_unchanged(items, rows), _settled_states(rows.filter("settled")), _walked_states(trails)])
 
 
@@ -73,8 +69,6 @@ def chains(corpus: Corpus) -> pl.DataFrame:
     A chain is settled when each 変更前 is the 変更後 before it and the last 変更後 is the item's text (on the
     ``punctuation`` rung), and the printed order is the order of the dates.
     """
-    import polars as pl
-
     items = corpus.items.select(*_KEY, "kind", "status", item_text="text", item_norm="norm")
     rows = corpus.quotes.join(items, on=_KEY, how="left").sort(*_KEY, "row_no")
     day = pl.col("changed_from").fill_null(strategy="forward").over(_KEY)
@@ -85,8 +79,6 @@ def chains(corpus: Corpus) -> pl.DataFrame:
 
 
 def _settled_steps(rows: pl.DataFrame) -> pl.DataFrame:
-    import polars as pl
-
     found = pl.coalesce(pl.col("before").shift(-1).over(_KEY), pl.col("item_text"))
     return rows.select(
         "edition_id", "row_no", "item_id", "changed_on",
@@ -104,8 +96,6 @@ def _settled_steps(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _settled_states(rows: pl.DataFrame) -> pl.DataFrame:
-    import polars as pl
-
     later = rows.group_by(*_KEY, "day", maintain_order=True).agg(
         as_of=pl.col("day").last(), row_no=pl.col("row_no").last(), text=pl.col("after").last()
     )
@@ -124,15 +114,11 @@ def _settled_states(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _status() -> pl.Expr:
-    import polars as pl
-
     return pl.when(pl.col("text").is_null()).then(pl.lit("absent")).otherwise(pl.lit("read"))
 
 
 def _unchanged(items: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     """Items no row speaks of: the text is assumed to have stood there all the time."""
-    import polars as pl
-
     return (
         items.join(rows.select(_KEY).unique(), on=_KEY, how="anti")
         .with_columns(as_of=pl.lit(None, pl.Date), row_no=pl.lit(None, pl.Int64), trust=pl.lit("assumed"))
@@ -141,8 +127,6 @@ def _unchanged(items: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _walked_steps(trails: _Trails) -> pl.DataFrame:
-    import polars as pl
-
     steps: list[tuple[Any, ...]] = []
     for edition, item, trail, rows in trails:
         dates = {row.row_no: row.changed_on for row in rows}
@@ -155,8 +139,6 @@ def _walked_steps(trails: _Trails) -> pl.DataFrame:
 
 
 def _walked_states(trails: _Trails) -> pl.DataFrame:
-    import polars as pl
-
     states = [
         (edition, item, s.as_of, s.row_no, text, "absent" if text is None else "read", s.trust)
         for edition, item, trail, _ in trails

@@ -10,6 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+import polars as pl
+
 from pia_audit.compare import relative_wording
 from pia_audit.compare.hunks import hunks
 from pia_audit.japanese.dates import FoundDate, find_dates
@@ -117,8 +119,6 @@ def followed(item_id: str, before: str, after: str, calendar: Sequence[Amendment
 
 def evidenced(corpus: Corpus, calendar: Sequence[Amendment]) -> Corpus:
     """The corpus with its ``evidence`` frame filled."""
-    import polars as pl
-
     kinds = corpus.items.select("edition_id", "item_id", "kind").unique(["edition_id", "item_id"])
     own = any(a.own for a in calendar)  # a body's own words may be any
     worth = pl.lit(own) | pl.col("after").str.contains(_WORTH) | pl.col("before").str.contains(_WORTH)

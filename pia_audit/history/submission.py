@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import polars as pl
+
+from pia_audit.compare.kept_rows import new_rows
 from pia_audit.model.frames import Corpus
 
 if TYPE_CHECKING:
@@ -19,8 +22,6 @@ def submissions(corpus: Corpus) -> pl.DataFrame:
     公表日), so it was submitted with it. ``medium``: only the 変更日 is known, which usually is the day of
     submission and sometimes the day of the fact.
     """
-    import polars as pl
-
     published = corpus.editions.select("edition_id", "published_on").unique("edition_id")
     days = {"submitted_on": "changed_on", "submitted_from": "changed_from", "submitted_to": "changed_to"}
     rows = corpus.changes.select("edition_id", "row_no", *days.values()).join(published, on="edition_id")
@@ -37,10 +38,6 @@ def submissions(corpus: Corpus) -> pl.DataFrame:
 
 
 def _new_rows(corpus: Corpus) -> pl.DataFrame:
-    import polars as pl
-
-    from pia_audit.compare.kept_rows import new_rows
-
     if not corpus.pairs.height:
         return pl.DataFrame(schema={"edition_id": pl.String, "row_no": pl.Int64})
     return new_rows(corpus).select("row_no", edition_id="new_edition").unique()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from pia_audit.history.submission import submissions
 from pia_audit.model.frames import Corpus
 
@@ -16,8 +18,6 @@ def timeline(corpus: Corpus) -> pl.DataFrame:
     evidence`` (list of kind, start, end, text) and ``lag_days`` (days from the latest amendment the row follows
     to its submission, null where it follows none). ``corpus`` must hold its evidence.
     """
-    import polars as pl
-
     told = corpus.evidence.group_by("edition_id", "row_no", "item_id", maintain_order=True).agg(
         evidence=pl.struct("kind", "start", "end", "text", "amendment"),
         in_force=pl.col("start").filter(pl.col("kind") == "amendment").max(),

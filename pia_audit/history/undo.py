@@ -6,6 +6,8 @@ import re
 from collections import Counter
 from dataclasses import dataclass, replace
 
+from rapidfuzz.distance import Levenshtein
+
 from pia_audit.compare import relative_wording
 from pia_audit.compare.appended_text import is_grown
 from pia_audit.compare.equality import VALUES, equal, value_with
@@ -165,8 +167,6 @@ def _author_of_break(now: Now, start: int, expected: str, found: str, most: int)
 
 def _author_of_slip(now: Now, hit: Hit, expected: str, found: str) -> int | None:
     """The row that alone wrote what is otherwise in a passage; ``None`` where several wrote it, or the printed text."""
-    from rapidfuzz.distance import Levenshtein
-
     spans = ((c.dest_start, c.dest_end) for c in Levenshtein.opcodes(expected, found) if c.tag != "equal")
     authors = {now.authors[hit.start + at] for a, b in spans for at in range(a, b) if not found[at].isspace()}
     return authors.pop() if len(authors) == 1 else None

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
+from rapidfuzz.distance import Indel
+
 from pia_audit.history.corpus_replay import Past, chains, pasts, trail_of
 from pia_audit.history.order import Row
 from pia_audit.japanese.lists import passages
@@ -26,8 +29,6 @@ def as_of(corpus: Corpus, day: date | None = None) -> pl.DataFrame:
     agree), ``near`` (they agree but for a slip), ``resynced`` (taken from a row beside a broken chain),
     ``assumed`` (no row speaks of the item). ``corpus`` must be replayed.
     """
-    import polars as pl
-
     columns = ["edition_id", "seq", "item_id", "label", "position", "kind"]
     if day is None:
         return corpus.items.select(*columns, "text", "status", trust=pl.lit("printed"), row_no=pl.lit(None, pl.Int64))
@@ -56,8 +57,6 @@ _MARKER = re.compile(r"\s*(?:[(（]?[0-9０-９]{1,2}[)）.．、,]?\s*|[①-⑳
 
 def _dated_cover(corpus: Corpus, rows: pl.DataFrame, day: date) -> pl.DataFrame:
     """公表日 of a past edition: no row records it, so the last 変更日 by then stands for it (assumed)."""
-    import polars as pl
-
     last = corpus.changes.filter(pl.col("changed_on") <= day).group_by("edition_id").agg(pl.col("changed_on").max())
     cover = pl.col("item_id") == "cover.published_on"
     shown = pl.col("changed_on").dt.strftime("%Y-%m-%d")
@@ -77,8 +76,6 @@ class Segment:
 
 def blame(corpus: Corpus, edition_id: str, item_id: str) -> tuple[Segment, ...]:
     """The passages of an item as printed, each with the last row whose change it carries."""
-    import polars as pl
-
     key = (pl.col("edition_id") == edition_id) & (pl.col("item_id") == item_id)
     item = corpus.items.filter(key).row(0, named=True)
     if not item["text"]:
@@ -93,8 +90,6 @@ def blame(corpus: Corpus, edition_id: str, item_id: str) -> tuple[Segment, ...]:
 
 def blames(corpus: Corpus, editions: Sequence[str]) -> dict[tuple[str, str], tuple[Segment, ...]]:
     """:func:`blame` of every item that rows of these editions write, by edition and item."""
-    import polars as pl
-
     rows = chains(corpus).filter(pl.col("edition_id").is_in(editions))
     told = [(key, past.text, trail_of(past).texts) for key, past in pasts(rows)]
     return {key: _segments(text, _authors(text, round_it)) for key, text, round_it in told if text}
@@ -121,7 +116,6 @@ def _carry(old: str, new: str, authors: list[int], row_no: int) -> list[int]:
     """
     if old == new:
         return authors
-    from rapidfuzz.distance import Indel
 
     left, right = fold_spans(old), fold_spans(new)
     out = [-1] * len(new)
@@ -156,8 +150,6 @@ def log(corpus: Corpus, edition_id: str) -> list[dict[str, Any]]:
 
     Of a row there are its number, its item, its 提出時期 and the trust of its chain.
     """
-    import polars as pl
-
     rows = corpus.changes.filter(pl.col("edition_id") == edition_id)
     steps = corpus.steps.select("edition_id", "row_no", "item_id", "trust", "blamed_row")
     joined = rows.join(steps, on=["edition_id", "row_no"], how="left").join(

@@ -6,6 +6,8 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from pia_audit.japanese.characters import (
     LOOK_ALIKES,
     NUMBERED,
@@ -28,8 +30,6 @@ def norm_expr(column: pl.Expr) -> pl.Expr:
     Everything below this rung is settled in frames; the numbering rung, which needs the words around a
     number, is asked only of what is still unequal here.
     """
-    import polars as pl
-
     usual, table = usual_signs()
     rare = column.str.contains(f"[^{usual}]")
     folded = pl.when(~rare).then(column).str.replace_many(list(table), list(table.values()))
@@ -48,8 +48,6 @@ def norms(texts: pl.Series) -> pl.DataFrame:
     Returns:
         ``text`` and ``norm`` (both String), in no order.
     """
-    import polars as pl
-
     usual, table = usual_signs()
     known = texts.drop_nulls().unique().alias("text").to_frame()
     rare = known.get_column("text").str.contains(f"[^{usual}]")

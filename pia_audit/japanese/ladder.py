@@ -23,6 +23,8 @@ from collections.abc import Callable
 from enum import IntEnum
 from functools import cache, lru_cache
 
+from rapidfuzz.distance import Indel
+
 from pia_audit.japanese.characters import (
     NUMBERED,
     SPACES,
@@ -180,8 +182,6 @@ def same(left: str, right: str) -> bool:
 
 def similarity(left: str, right: str) -> float:
     """How alike two texts are on the numbering rung, 0.0 to 1.0 (longest common subsequence, Indel)."""
-    from rapidfuzz.distance import Indel
-
     return float(Indel.normalized_similarity(fold(left), fold(right)))
 
 

@@ -15,6 +15,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from pia_audit.files import TooLarge, read_bounded
 from pia_audit.law import egov, tables
 from pia_audit.law.egov import LawError, LawText, Row
 from pia_audit.law.tables import Cell, Entry, Table, folder
@@ -88,8 +89,6 @@ def add(path: Path, day: date | None = None, until: date | None = None) -> Added
     ``day`` is the day of the text where the file's name does not say it; ``until`` the day up to which it is known to
     hold (default: its own day).
     """
-    from pia_audit.files import TooLarge, read_bounded
-
     try:
         data = read_bounded(path, egov.LIMIT)
     except TooLarge as error:

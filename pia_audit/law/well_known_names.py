@@ -9,6 +9,8 @@ from importlib import resources
 from typing import NamedTuple
 from unicodedata import normalize
 
+from rapidfuzz.distance import Indel
+
 _SLIP = 2
 """Signs that may be missing or too many; an exchanged sign counts as one missing and one too many."""
 
@@ -59,8 +61,6 @@ def near_misses(text: str) -> tuple[NearMiss, ...]:
 
 
 def _differs(words: str, name: str) -> bool:
-    from rapidfuzz.distance import Indel
-
     left, right = _LOOSE.sub("", words), _LOOSE.sub("", name)
     return 0 < Indel.distance(left, right, score_cutoff=_SLIP) <= _SLIP and not _is_longer_name(left, right)
 

@@ -14,7 +14,10 @@ from typing import TYPE_CHECKING
 from pia_audit.documents.containers import document_code
 from pia_audit.files import name_of as name_of
 from pia_audit.model import Edition, FileEntry, Unread
+from pia_audit.readers.account import Account
 from pia_audit.readers.formats import format_of
+from pia_audit.readers.interpreter import to_editions
+from pia_audit.readers.parallel import read_many
 from pia_audit.readers.sources import MAX_FILE as MAX_FILE
 from pia_audit.readers.sources import Source, load, sources_of
 
@@ -58,7 +61,6 @@ def read_bytes(name: str, data: bytes) -> list[Edition] | Unread:
         found = format_of(data).read(name, data)
         if isinstance(found, (list, Unread)):
             return found
-        from pia_audit.readers.interpreter import to_editions
 
         return to_editions(found)
 
@@ -98,8 +100,6 @@ def read_paths(paths: Iterable[str | Path], progress: Progress | None = None) ->
     edition in several formats (see :mod:`pia_audit.readers.witnesses`). Many files are read in several processes;
     ``progress`` is told how many of how many are done.
     """
-    from pia_audit.readers.account import Account
-
     found = sources_of(paths)
     account = Account(found)
     for source, one in zip(found.files, _results(found.files, progress), strict=True):
@@ -114,8 +114,6 @@ def read_each(files: Sequence[Path | Source], progress: Progress | None = None) 
 
 
 def _results(files: Sequence[Path | Source], progress: Progress | None) -> Iterator[list[Edition] | Unread]:
-    from pia_audit.readers.parallel import read_many
-
     return read_many(files, read_file, progress)
 
 

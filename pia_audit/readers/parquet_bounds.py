@@ -11,6 +11,8 @@ import io
 import mmap
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
+
 from pia_audit.readers.decoder_messages import unheard
 
 if TYPE_CHECKING:
@@ -44,8 +46,6 @@ class Damaged(ValueError):
 def decoded(data: bytes) -> pl.DataFrame:
     """The frame in a Parquet file. Raises :class:`Damaged` for a damaged one, whatever the decoder does with it: some
     damages make it panic, which is no ``Exception``, and print where in its own code it did."""
-    import polars as pl
-
     try:
         with unheard():
             return pl.read_parquet(io.BytesIO(data))

@@ -11,6 +11,9 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
+import polars as pl
+
+from pia_audit import forms
 from pia_audit.model import ChangeRow, Edition, Item, Quote, Unread
 from pia_audit.readers.parquet_bounds import Damaged, decoded, fits
 
@@ -148,16 +151,12 @@ def to_json(editions: Iterable[Edition]) -> str:
 
 def to_parquet(editions: Iterable[Edition]) -> bytes:
     """Editions as one Parquet file, a row each, items and rows nested."""
-    import polars as pl
-
     out = io.BytesIO()
     pl.DataFrame([to_data(e) for e in editions], schema=_schema(), orient="row").write_parquet(out)
     return out.getvalue()
 
 
 def _schema() -> dict[str, Any]:
-    import polars as pl
-
     s, i, f, b = pl.String, pl.Int64, pl.Float64, pl.Boolean
     item = {
         "item_id": s,
@@ -215,8 +214,6 @@ def read_stored(path: str, data: bytes) -> list[Edition] | Unread:
 def editions_from(rows: Iterable[Any]) -> list[Edition]:
     """Editions out of plain data; raises ``KeyError``, ``TypeError`` or ``ValueError`` for what no program of ours
     wrote: a value of another type would fail later, where nobody knows any more which file it came from."""
-    from pia_audit import forms
-
     held, known = list(rows), forms.keys()
     if not all(map(_is_edition(), held)):
         raise TypeError("values")
@@ -228,15 +225,11 @@ def editions_from(rows: Iterable[Any]) -> list[Edition]:
 @cache
 def _is_edition() -> Callable[[Any], bool]:
     """Whether plain data has the types of an edition: a frame made of others would fail later."""
-    import polars as pl
-
     return _is(pl.Struct(_schema()))
 
 
 def _is(dtype: Any) -> Callable[[Any], bool]:
     """Whether a value, or nothing, is of a polars type; of a struct there is never nothing."""
-    import polars as pl
-
     if isinstance(dtype, pl.Struct):
         fields = [(f.name, _is(f.dtype)) for f in dtype.fields]
         return lambda v: isinstance(v, dict) and all(fits(v.get(name)) for name, fits in fields)
@@ -273,8 +266,6 @@ def _bounded(data: bytes) -> pl.DataFrame | None:
 
 
 def _text_bytes(column: pl.Series) -> int:
-    import polars as pl
-
     if isinstance(column.dtype, pl.List):
         return _text_bytes(column.explode())
     if isinstance(column.dtype, pl.Struct):

@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from rapidfuzz import process
+from rapidfuzz.distance import Indel
+
 from pia_audit.forms import FormItem, load, versions
 from pia_audit.readers.headings import heading, name_key
 
@@ -112,8 +115,6 @@ def alike(node: Node, key: str) -> list[Node]:
     """The children, or children below a mere heading, whose name is nearly ``key``."""
     if len(key) < _LONG:
         return []
-    from rapidfuzz import process
-    from rapidfuzz.distance import Indel
 
     names = {c.key for c in node.children} | {g.key for c in node.children if c.may_be_left_out for g in c.children}
     near = [n for n in names if _ALIKE / (2 - _ALIKE) <= len(n) / len(key) <= (2 - _ALIKE) / _ALIKE]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
+
 from pia_audit.audits.run import Audit
 from pia_audit.reports.links import Links, links
 from pia_audit.reports.relative_rows import CarriedOut, carried_out
@@ -52,8 +54,6 @@ def history(audit: Audit, report: AuditReport) -> tuple[HistoryRow, ...]:
 
 
 def _steps(audit: Audit) -> pl.DataFrame:
-    import polars as pl
-
     labels = audit.corpus.labelled.select("edition_id", "item_id", "item_label").unique(["edition_id", "item_id"])
     steps = audit.corpus.steps.join(labels, on=["edition_id", "item_id"], how="left", maintain_order="left")
     return steps.group_by("edition_id", "row_no", maintain_order=True).agg(

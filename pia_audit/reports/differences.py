@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import polars as pl
+
 from pia_audit.audits.run import Audit
 from pia_audit.compare.hunks import Hunk
 from pia_audit.compare.kept_rows import new_rows
@@ -25,8 +27,6 @@ _KEY = ["report_id", "old_edition", "new_edition", "item_id"]
 
 def differences(corpus: Corpus) -> list[dict[str, Any]]:
     """Each difference with its hunks (raw texts and spans), rows and status, and its leaves as ``changes``."""
-    import polars as pl
-
     labels = corpus.items.select("item_id", "label", "seq", new_edition="edition_id")
     labels = labels.unique(["new_edition", "item_id"])
     before = corpus.items.select(old_label="label", old_item="item_id", old_edition="edition_id")
@@ -46,7 +46,6 @@ def differences(corpus: Corpus) -> list[dict[str, Any]]:
 def _leaves(corpus: Corpus) -> dict[tuple[str, ...], list[dict[str, Any]]]:
     """The leaves of each difference: ``path``, ``what``, ``op``, both texts, status and rows."""
     out: dict[tuple[str, ...], list[dict[str, Any]]] = {}
-    import polars as pl
 
     readable = every_leaf(corpus).drop("spans").with_columns(pl.col("path").list.join(" › "))
     for leaf in readable.iter_rows(named=True):
@@ -73,8 +72,6 @@ def _day(day: Any) -> str | None:
 
 def rows(corpus: Corpus) -> list[dict[str, Any]]:
     """Each new row with the items it writes and what became of it."""
-    import polars as pl
-
     every = new_rows(corpus).join(
         corpus.changes.select(*_ROW, new_edition="edition_id"),
         on=["new_edition", "row_no"],

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from pia_audit.messages.wording import catalogue
 
 if TYPE_CHECKING:
@@ -24,8 +26,6 @@ def worded(frame: pl.DataFrame, lang: str = "ja", *, room: str = "frames") -> pl
     words the columns: ``frames`` for those of a corpus and for findings, ``trends`` for what ``trends`` counts, where
     ``before`` is a number of rows. A column that neither words keeps its name. Texts of a report stay as they are.
     """
-    import polars as pl
-
     heads = {**catalogue(lang, "frames")["column"], **catalogue(lang, room)["column"]}
     told = catalogue(lang, "trends") if room == "trends" else catalogue(lang)
     terms = _IN_TRENDS if room == "trends" else _TERMS

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from tabulate import tabulate
+from wcwidth import wcswidth, wcwidth
+
 
 def grid(rows: Iterable[Sequence[Any]], headers: Sequence[str], width: int | None = None) -> str:
     """A plain table whose columns fit full-width text, in ``width`` columns of the screen (``None``: any number).
 
     Where there is not room enough the widest columns are folded.
     """
-    from tabulate import tabulate
-
     cells = [["" if c is None else str(c) for c in row] for row in rows]
     if width is not None:
         rooms = _rooms(headers, cells, width)
@@ -44,8 +45,6 @@ def _rooms(headers: Sequence[str], lines: Sequence[Sequence[str]], width: int) -
 
 def columns_of(text: str) -> int:
     """How many columns of a screen a text takes: two for a full-width character."""
-    from wcwidth import wcswidth
-
     found: int = wcswidth(text)
     return found if found >= 0 else len(text)
 
@@ -53,8 +52,6 @@ def columns_of(text: str) -> int:
 def fold(text: str, room: int) -> list[str]:
     """A text in lines of at most ``room`` columns, broken at a blank where there is one in the last third, and within
     a word of ASCII only where that fills half a line."""
-    from wcwidth import wcwidth
-
     out: list[str] = []
     for line in text.split("\n"):
         start, used = 0, 0

@@ -6,10 +6,13 @@ and is about its 変更前, a last change that is not the printed text (PIA302) 
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import polars as pl
 
 from pia_audit.messages.wording import Wording
 from pia_audit.model.frames import Corpus
@@ -109,8 +112,6 @@ def links(corpus: Corpus) -> dict[tuple[str, int], Links]:
 
 def _next_rows(corpus: Corpus) -> dict[tuple[str, int, str], int]:
     """By edition, row and item the item's next change, in the order of time."""
-    import polars as pl
-
     item = ["edition_id", "item_id"]
     rows = corpus.steps.filter(~pl.col("trust").is_in(["worded", "unread"])).select(
         "edition_id", "row_no", "item_id", after=pl.col("row_no").shift(-1).over(item)
@@ -120,8 +121,6 @@ def _next_rows(corpus: Corpus) -> dict[tuple[str, int, str], int]:
 
 def _broken(corpus: Corpus) -> set[tuple[str, int, str]]:
     """The steps that are findings: edition, the row whose 変更後 does not hold, and the item."""
-    import polars as pl
-
     if not corpus.steps.filter(pl.col("trust") == "broken").height:
         return set()
     later = broken_chain(corpus)
@@ -131,9 +130,5 @@ def _broken(corpus: Corpus) -> set[tuple[str, int, str]]:
 
 
 def _other_row(found: pl.DataFrame) -> pl.Series:
-    import json
-
-    import polars as pl
-
     rows = [json.loads(params)["other_row"] for params in found.get_column("params")]
     return pl.Series("row_no", rows, dtype=pl.Int64)

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+import polars as pl
+
 from pia_audit.audits.run import Audit
 from pia_audit.messages.wording import Wording
 from pia_audit.rules.registry import rules
@@ -55,8 +57,6 @@ _Facts = tuple[int, int, int, bool, bool]
 def _facts(audit: Audit) -> dict[str, _Facts]:
     """By report: unreadable fields and rows of the newest edition, findings left out, whether editions meet, and
     whether there are several that do not."""
-    import polars as pl
-
     corpus = audit.corpus
     order = corpus.editions.sort("report_id", "published_on", nulls_last=False)
     newest = dict(order.group_by("report_id", maintain_order=True).last().select("report_id", "edition_id").iter_rows())

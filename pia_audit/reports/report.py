@@ -9,6 +9,9 @@ from functools import cache
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
+
+from pia_audit import forms
 from pia_audit.audits.baseline import Known
 from pia_audit.audits.run import Audit
 from pia_audit.audits.suppressions import Suppression
@@ -165,8 +168,6 @@ def _editions(audit: Audit) -> Iterable[EditionHead]:
 
 
 def _heads(audit: Audit) -> list[ReportHead]:
-    import polars as pl
-
     corpus = audit.corpus
     rows = corpus.changes.group_by("edition_id")
     told = rows.agg(pl.len().alias("rows"), pl.col("changed_on").unique().alias("days"))
@@ -311,8 +312,6 @@ def _evidence(e: dict[str, str | None], role: str) -> Evidence:
 @cache
 def _old_label(item_id: str | None) -> str | None:
     """The label of an item the edition's own form version no longer has."""
-    from pia_audit import forms
-
     for key in forms.keys() if item_id else ():
         item = forms.load(key).item(item_id or "")
         if item is not None:

@@ -6,10 +6,14 @@ from dataclasses import asdict
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from pia_audit.audits.run import audit
 from pia_audit.messages.wording import Wording
+from pia_audit.model.frames import Corpus
 from pia_audit.reports.grid import grid, wrapped
 from pia_audit.reports.json_document import dump
-from pia_audit.rules.catalogue import Entry
+from pia_audit.reports.report import build
+from pia_audit.rules.catalogue import Entry, entry
+from pia_audit.rules.examples import edition, editions
 from pia_audit.rules.registry import rules
 
 if TYPE_CHECKING:
@@ -65,8 +69,6 @@ def explain_text(entry: Entry, lang: str, width: int | None = None) -> str:
 
 def _said(entry: Entry, lang: str) -> str:
     """What the rule says of its own example: the words with a case in them, instead of their places' names."""
-    from pia_audit.reports.report import build
-
     found = build(_of_example(entry.code), lang).findings
     return found[0].message if found else entry.prose(lang).message
 
@@ -74,11 +76,6 @@ def _said(entry: Entry, lang: str) -> str:
 @cache
 def _of_example(code: str) -> Audit:
     """What a rule finds in its own example, which is the same in every language."""
-    from pia_audit.audits.run import audit
-    from pia_audit.model.frames import Corpus
-    from pia_audit.rules.catalogue import entry
-    from pia_audit.rules.examples import editions
-
     example = entry(code).examples["fires"]
     return audit(Corpus.of(editions(example)), select=[code], as_of=example.get("as_of"))
 
@@ -93,8 +90,6 @@ def _example(words: Wording, key: str, example: dict[str, Any], width: int | Non
 
 
 def _edition(words: Wording, example: dict[str, Any], width: int | None) -> str:
-    from pia_audit.rules.examples import edition
-
     labels = {i.item_id: i.label for i in edition(example).items}
     told = (words.ui("example_item", item=labels.get(i, i), text=t) for i, t in example.get("items", {}).items())
     lines = [wrapped(f"  {line}", width) for line in told]

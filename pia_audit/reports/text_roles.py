@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
+
 from pia_audit.reports.finding import day_text
 
 if TYPE_CHECKING:
@@ -20,8 +22,6 @@ Days = Mapping[tuple[str, int], str | None]
 
 def days_of_rows(corpus: Corpus, findings: pl.DataFrame) -> Days:
     """変更日 of the rows that evidence names besides the findings' own, by edition and row number."""
-    import polars as pl
-
     if not findings.height:
         return {}
     named = findings.select("edition_id", "evidence").explode("evidence", empty_as_null=True).drop_nulls()

@@ -13,6 +13,8 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 from itertools import groupby
 
+from rapidfuzz.distance import Indel
+
 from pia_audit import forms
 from pia_audit.compare.hunks import Hunk, hunks, joined_changes
 from pia_audit.japanese.dates import find_dates
@@ -122,8 +124,6 @@ _Change = tuple[int, int, int, int]
 
 
 def _changes(old: Sequence[str], new: Sequence[str]) -> list[_Change]:
-    from rapidfuzz.distance import Indel
-
     return joined_changes(Indel.opcodes(old, new))
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from pia_audit import forms
 from pia_audit.japanese.ladder import fold
 from pia_audit.model.frames import Corpus
@@ -21,8 +23,6 @@ def _links(corpus: Corpus, trust: str) -> pl.DataFrame:
     or the undone row itself when it is the body). ``undone`` are the rows between the two whose changes were undone in
     what was compared; ``led_back`` whether that is another text than the later row's 変更前.
     """
-    import polars as pl
-
     told = quotes(corpus)
     steps = corpus.steps.filter(pl.col("trust") == trust).select(
         "edition_id",
@@ -59,8 +59,6 @@ def _is_part(quotation: str | None, text: str | None) -> bool:
 
 def _undone(corpus: Corpus, links: pl.DataFrame) -> pl.Series:
     """Of each link the rows of the item between its ends whose 変更前 stands in the text that was compared."""
-    import polars as pl
-
     item = ["edition_id", "item_id"]
     order = corpus.steps.join(links.select(item).unique(), on=item, how="semi", maintain_order="left")
     order = order.select(*item, "row_no", "trust", at=pl.int_range(pl.len()).over(item))
@@ -84,8 +82,6 @@ def _stands(before: str | None, compared: str | None) -> bool:
 
 
 def _confidence() -> pl.Expr:
-    import polars as pl
-
     score = pl.min_horizontal("label_score", pl.col("to_score").fill_null(1.0))
     sure = (score >= 0.85) & ~pl.col("ambiguous")
     return pl.when(sure).then(pl.lit("high")).otherwise(pl.lit("medium")).alias("confidence")
@@ -93,8 +89,6 @@ def _confidence() -> pl.Expr:
 
 def _chain() -> pl.Expr:
     """How a message speaks of leaves between what should follow one on the other."""
-    import polars as pl
-
     return pl.lit("chain")
 
 
@@ -103,8 +97,6 @@ def _same_option(frame: pl.DataFrame) -> pl.Series:
 
     That wording is a finding of its own (not-an-option), and the pair is no second one.
     """
-    import polars as pl
-
     pairs = frame.select("kind", "form_key", "item_id", "expected", "found").iter_rows()
     return pl.Series([k == "choice" and _one_option(f, i, a, b) for k, f, i, a, b in pairs], dtype=pl.Boolean)
 
@@ -125,8 +117,6 @@ def _copied(found: pl.DataFrame, corpus: Corpus) -> pl.DataFrame:
 
     ``copied`` is ``older`` where there is, and else null; a mark for nothing is no text to be copied.
     """
-    import polars as pl
-
     key = ["edition_id", "item_id"]
     left = corpus.quotes.filter(pl.col("after_norm").str.len_chars() > 1).select(
         *key, norm="after_norm", copied_row="row_no", copied_on="changed_on"
@@ -143,8 +133,6 @@ def _copied(found: pl.DataFrame, corpus: Corpus) -> pl.DataFrame:
 @rule("PIA301")
 def broken_chain(corpus: Corpus) -> pl.DataFrame:
     """Rows whose 変更前 is not what the item's previous change left."""
-    import polars as pl
-
     found = _links(corpus, "broken").filter(pl.col("blamed_row").is_not_null())
     if not found.height:
         return nothing()
@@ -165,8 +153,6 @@ def broken_chain(corpus: Corpus) -> pl.DataFrame:
 
 def _later(text: str) -> pl.Expr:
     """A later row's 変更前 as evidence; the whole text of then, where the row quotes a part or others were undone."""
-    import polars as pl
-
     role = pl.when("led_back").then(pl.lit("led-back")).otherwise(pl.lit("before"))
     return place("to_locator", pl.when("led_back").then("found").otherwise(text), role=role)
 
@@ -174,8 +160,6 @@ def _later(text: str) -> pl.Expr:
 @rule("PIA302")
 def not_the_current_text(corpus: Corpus) -> pl.DataFrame:
     """Items whose last 変更後 is not what the body says."""
-    import polars as pl
-
     broken = _links(corpus, "broken").filter(pl.col("blamed_row").is_null())
     doubt = pl.when("ambiguous").then(pl.lit("info")).otherwise(pl.lit("error"))
     broken = broken.filter(~_same_option(broken)).with_columns(_confidence(), severity=doubt)
@@ -199,8 +183,6 @@ def not_the_current_text(corpus: Corpus) -> pl.DataFrame:
 @rule("PIA303")
 def wording_drift(corpus: Corpus) -> pl.DataFrame:
     """The same two comparisons where the texts are nearly alike: a slip on one side."""
-    import polars as pl
-
     found = _links(corpus, "near")
     if not found.height:
         return nothing()
@@ -225,8 +207,6 @@ def wording_drift(corpus: Corpus) -> pl.DataFrame:
 @rule("PIA304")
 def last_change_not_published(corpus: Corpus) -> pl.DataFrame:
     """Editions whose latest 変更日 is not the 公表日."""
-    import polars as pl
-
     dated = rows(corpus).filter(pl.col("changed_to").is_not_null() & pl.col("published_on").is_not_null())
     last = dated.sort("edition_id", "changed_to", "row_no").group_by("edition_id", maintain_order=True).last()
     cover = corpus.items.filter(pl.col("item_id") == "cover.published_on").select(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from pia_audit import law
 from pia_audit.japanese.numerals import plain
 from pia_audit.japanese.placeholders import spaced
@@ -27,8 +29,6 @@ _ON_PURPOSE = re.compile(
 @rule("PIA601")
 def outdated_citation(corpus: Corpus) -> pl.DataFrame:
     """Citations in the body that an amendment had replaced by the 公表日."""
-    import polars as pl
-
     known = [a for a in law.amendments() if a.old or a.old_table]
     first = min(a.in_force for a in known)
     read = fields(corpus).filter((pl.col("status") == "read") & (pl.col("published_on") >= first))

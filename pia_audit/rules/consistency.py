@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from pia_audit import forms
 from pia_audit.model.frames import Corpus
 from pia_audit.rules.frames import fields, params, place
@@ -16,8 +18,6 @@ if TYPE_CHECKING:
 @rule("PIA801")
 def restated_answer(corpus: Corpus) -> pl.DataFrame:
     """【再掲】 answers that are not the answer they restate (options of other wording compare by their place)."""
-    import polars as pl
-
     every = fields(corpus)
     pairs = _restated(corpus)
     text = every.select("edition_id", "item_id", "source", "locator", "text", "options", "label")
@@ -40,8 +40,6 @@ def restated_answer(corpus: Corpus) -> pl.DataFrame:
 
 def _restated(corpus: Corpus) -> pl.DataFrame:
     """Which item each restated answer of each edition repeats: ``edition_id, item_id, original_id``."""
-    import polars as pl
-
     out = []
     for form_key, editions in corpus.editions.group_by("form_key"):
         for item in forms.load(str(form_key[0])).items:
@@ -74,8 +72,6 @@ def _rank(text: str | None, options: list[str] | None) -> int | None:
 @rule("PIA802")
 def exempt_but_answered(corpus: Corpus) -> pl.DataFrame:
     """Questions answered although the exempting box is ticked, or neither ticked nor answered."""
-    import polars as pl
-
     every = fields(corpus)
     ticks = every.select(
         "edition_id",

@@ -6,8 +6,12 @@ from collections.abc import Callable
 from functools import wraps
 from typing import TYPE_CHECKING, Any, TypeVar
 
+import polars as pl
+
 from pia_audit import forms
+from pia_audit.compare.leaves import leaves
 from pia_audit.model.frames import Corpus
+from pia_audit.rules.registry import schema
 
 if TYPE_CHECKING:
     import polars as pl
@@ -50,10 +54,6 @@ def between_editions(check: Callable[[Corpus], pl.DataFrame]) -> Callable[[Corpu
 
 def nothing() -> pl.DataFrame:
     """What a check gives that has nothing to tell, without working out texts and places of no finding."""
-    import polars as pl
-
-    from pia_audit.rules.registry import schema
-
     return pl.DataFrame(schema=schema())
 
 
@@ -70,8 +70,6 @@ def fields(corpus: Corpus) -> pl.DataFrame:
     Adds ``required, when_item, when_is, exempt_by, options`` (see :class:`pia_audit.forms.FormItem`); options that the
     report prints and the form does not have go before the form's.
     """
-    import polars as pl
-
     joined = corpus.items.join(_origin(corpus), on="edition_id")
     keys = joined.get_column("form_key").unique().to_list()
     joined = joined.rename({"options": "printed"}).with_columns(template=forms.template_expr())
@@ -96,8 +94,6 @@ def _origin(corpus: Corpus) -> pl.DataFrame:
 
 def asked(keys: list[str]) -> pl.DataFrame:
     """What the given form versions ask of each item, one row per ``form_key`` and ``template`` (its group's id)."""
-    import polars as pl
-
     data = [
         (f.key, i.item_id, i.required, *(i.required_when or (None, None)), i.exempt_by, list(i.options))
         for f in map(forms.load, keys)
@@ -133,8 +129,6 @@ def place(
             Without it the name of the text's column says so, where it does.
         row: of a row the column with its number; without it, it is the finding's own.
     """
-    import polars as pl
-
     where = pl.col(locator) if isinstance(locator, str) else locator
     what = pl.col(text) if isinstance(text, str) else text
     if role is None:
@@ -146,15 +140,11 @@ def place(
 
 def quoted() -> pl.Expr:
     """The role of a text that stands in a row's 変更後 where there is a row, and else in the body."""
-    import polars as pl
-
     return pl.when(pl.col("row_no").is_null()).then(pl.lit("body")).otherwise(pl.lit("after"))
 
 
 def cell(column: int) -> pl.Expr:
     """The locator of a cell of the row: ``L132`` becomes ``L132.3``; elsewhere the row says where its cells stand."""
-    import polars as pl
-
     return (
         pl.when(pl.col("cells").is_null() & pl.col("locator").str.starts_with("L"))
         .then(pl.format("{}.{}", "locator", pl.lit(column)))
@@ -164,22 +154,16 @@ def cell(column: int) -> pl.Expr:
 
 def unreadable(column: str) -> pl.Expr:
     """Whether a row's cell of that column (``day``, ``label``, ``timing`` …) could not be read, which is not empty."""
-    import polars as pl
-
     return pl.col("unreadable").list.contains(column).fill_null(value=False)
 
 
 def named_item() -> pl.Expr:
     """The item a finding on a row goes by: of several that its label names the last one."""
-    import polars as pl
-
     return pl.col("item_ids").list.last()
 
 
 def params(*names: str, **named: str | pl.Expr) -> pl.Expr:
     """The message's arguments as JSON."""
-    import polars as pl
-
     columns = [pl.col(n) for n in names]
     columns += [(pl.col(e) if isinstance(e, str) else e).alias(n) for n, e in named.items()]
     return pl.struct(columns).struct.json_encode().alias("params")
@@ -191,8 +175,6 @@ _LEAF_TEXT = 60
 
 def leaf_struct() -> pl.Expr:
     """A row of ``leaves`` as an argument of a message."""
-    import polars as pl
-
     texts = [pl.col(n).str.slice(0, _LEAF_TEXT).alias(n) for n in ("before", "after")]
     numbers = pl.col("what").is_in(["numbers", "articles"])
     whole = [
@@ -203,10 +185,6 @@ def leaf_struct() -> pl.Expr:
 
 def leaves_between(frame: pl.DataFrame, kind: str, expected: str, actual: str) -> pl.Series:
     """``leaves`` between two columns of texts of items of that kind (a column), as the argument of a message."""
-    import polars as pl
-
-    from pia_audit.compare.leaves import leaves
-
     texts = frame.select(kind, expected, actual).iter_rows()
     every = [[_leaf(leaf) for leaf in leaves(k or "text", a, b)] if a is not None and b else [] for k, a, b in texts]
     s = pl.String
@@ -222,8 +200,6 @@ def _leaf(leaf: Leaf) -> dict[str, Any]:
 
 def sure_of_label(score: str = "label_score") -> pl.Expr:
     """Confidence by how well the row's label named the item."""
-    import polars as pl
-
     return (
         pl.when(pl.col(score) >= 0.85).then(pl.lit("high")).when(pl.col(score) >= 0.6).then(pl.lit("medium"))
         .otherwise(pl.lit("low")).alias("confidence")
@@ -232,8 +208,6 @@ def sure_of_label(score: str = "label_score") -> pl.Expr:
 
 def row_content() -> pl.Expr:
     """What a row says, for the fingerprint of a finding on it."""
-    import polars as pl
-
     on = pl.coalesce(pl.col("changed_on").cast(pl.String), "changed_on_text")
     parts = [on, *(pl.col(p).fill_null("") for p in ("label", "before", "after"))]
     return pl.concat_str(parts, separator="\n").str.head(2000)

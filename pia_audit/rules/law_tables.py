@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
+
 from pia_audit.law import tables
 from pia_audit.law.bodies import kinds
 from pia_audit.law.doubt import left_over
@@ -55,8 +57,6 @@ def _texts(corpus: Corpus) -> pl.DataFrame:
 
     ``edition_id, item_id, row_no, source, locator, text, above, day, timing, agency``.
     """
-    import polars as pl
-
     columns = ["edition_id", "item_id", "row_no", "source", "locator", "text", "above", "day", "timing"]
     told = quotes(corpus).with_columns(
         text="after", locator=cell(4), day="changed_on", above=pl.col("anchor").fill_null("")
@@ -75,8 +75,6 @@ def _texts(corpus: Corpus) -> pl.DataFrame:
 @shared
 def _remarks(corpus: Corpus) -> pl.DataFrame:
     """What the tables say of every text, each thing once for an item of an edition."""
-    import polars as pl
-
     texts = _texts(corpus)
     cited = _cited(texts)
     borrowed = _conditions(texts, cited)
@@ -106,8 +104,6 @@ def _remarks(corpus: Corpus) -> pl.DataFrame:
 
 def _on_purpose_ahead() -> pl.Expr:
     """A law that is not in force yet, where a row of the item that is marked 事前 cites it: ahead is what it says."""
-    import polars as pl
-
     ahead = pl.col("op").str.ends_with("-ahead")
     return ahead & (pl.col("timing") == "事前").fill_null(value=False).any().over(
         "edition_id", "item_id", "op", "table"
@@ -116,8 +112,6 @@ def _on_purpose_ahead() -> pl.Expr:
 
 def _told_by_601() -> pl.Expr:
     """A repealed table, or the old 号 of the information network, that the body still cites: PIA601 tells of it."""
-    import polars as pl
-
     by_601 = pl.col("op").is_in(["repealed", "renumbered", "network-behind"])
     same = ["edition_id", "item_id", "op", "table", "numbers"]
     return by_601 & pl.col("row_no").is_null().any().over(same)
@@ -130,8 +124,6 @@ def _once(frame: pl.LazyFrame, texts: pl.LazyFrame) -> pl.LazyFrame:
     """Each thing once, of the row that wrote it first, with what became of it in the body: ``stands`` is ``same`` where
     the body has the fault as well (``body_locator``, ``body_text``, ``body_day``), ``mended`` where it does not and
     the row's words are no longer there, and else empty."""
-    import polars as pl
-
     columns = {"body_locator": "locator", "body_text": "text", "body_day": "day"}
     body = frame.filter(pl.col("row_no").is_null())
     same = body.unique(_SAME, keep="first", maintain_order=True).select(*_SAME, **columns)
@@ -154,8 +146,6 @@ def _once(frame: pl.LazyFrame, texts: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def _unspaced(text: str | pl.Expr) -> pl.Expr:
-    import polars as pl
-
     return (pl.col(text) if isinstance(text, str) else text).str.replace_all(r"\s", "")
 
 
@@ -230,8 +220,6 @@ _UNSURE = ("PIA602", "PIA614", "PIA615")
 @shared
 def _findings(corpus: Corpus) -> pl.DataFrame:
     """The findings of all rules on citations, with the ``code`` of each."""
-    import polars as pl
-
     found = _remarks(corpus)
     if not found.height:
         return found
@@ -249,8 +237,6 @@ def _findings(corpus: Corpus) -> pl.DataFrame:
 
 
 def _of(code: str, corpus: Corpus) -> pl.DataFrame:
-    import polars as pl
-
     return _findings(corpus).filter(pl.col("code") == code)
 
 
@@ -293,8 +279,6 @@ def words_not_in_column(corpus: Corpus) -> pl.DataFrame:
 @rule("PIA616")
 def law_moved(corpus: Corpus) -> pl.DataFrame:
     """Items that the newest body cites and that became others after its 公表日, up to the day taken for today."""
-    import polars as pl
-
     today = corpus.as_of
     if today is None:
         return pl.DataFrame()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
+
 from pia_audit import law
 from pia_audit.japanese.dates import find_dates
 from pia_audit.model.frames import Corpus
@@ -28,8 +30,6 @@ _SUBMITTED = "risk.submitted_kind"
 def procedure_order(corpus: Corpus) -> pl.DataFrame:
     """様式4 Ⅵ: opinions heard, third party, publication out of order; a short period without a reason; steps that are
     those of the edition before although an important change is told."""
-    import polars as pl
-
     if not corpus.editions.get_column("form_key").str.starts_with("form4").any():
         return pl.DataFrame()
     steps = fields(corpus).filter(
@@ -102,8 +102,6 @@ def _days(row: dict[str, Any] | None) -> tuple[date, ...] | None:
 
 def _important(corpus: Corpus) -> frozenset[str]:
     """The editions with a new row whose note says that its change is an important one."""
-    import polars as pl
-
     pairs = corpus.pairs.select("old_on", edition_id="new_edition")
     new = rows(corpus).join(pairs, on="edition_id").filter(pl.col("changed_on") > pl.col("old_on"))
     notes = new.select("edition_id", "note").unique()
@@ -114,8 +112,6 @@ def _important(corpus: Corpus) -> frozenset[str]:
 @rule("PIA804")
 def emergency_without_reason(corpus: Corpus) -> pl.DataFrame:
     """規則第9条第2項 applied without a reason, a reason without the tick, or the row that tells of it marked 事前."""
-    import polars as pl
-
     if not corpus.items.filter((pl.col("item_id") == _APPLIED) & (pl.col("status") == "read")).height:
         return pl.DataFrame()
     every = fields(corpus)
@@ -159,8 +155,6 @@ def companion_missing(corpus: Corpus) -> pl.DataFrame:
 
     Only where reports of both kinds of one body were read: of a single file nothing can be missing.
     """
-    import polars as pl
-
     if corpus.editions.get_column("form_key").str.starts_with("form2").n_unique() < 2:
         return pl.DataFrame()
     editions = corpus.editions.filter(pl.col("report_no").fill_null("") != "").with_columns(

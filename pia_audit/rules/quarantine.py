@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
+
 from pia_audit.compare.kept_rows import new_rows
 from pia_audit.compare.missing_pages import Missing, missing_pages
 from pia_audit.model import MOST_CANDIDATES
@@ -87,8 +89,6 @@ def _beside_blankets(findings: pl.DataFrame, corpus: Corpus) -> pl.DataFrame:
 
 def _blankets(corpus: Corpus) -> dict[str, list[tuple[int, tuple[str, ...]]]]:
     """By edition the new rows of the whole report (no groups) or of whole files, and those with many candidates."""
-    import polars as pl
-
     many = (pl.col("outcome") == "unsure") & (pl.col("candidates").list.len() >= MOST_CANDIDATES)
     wide = corpus.changes.filter(pl.col("outcome").is_in(["report", "group"]) | many)
     if not wide.height:
@@ -118,15 +118,11 @@ _JUDGED = ("severity", "confidence", "params")
 
 def _with(findings: pl.DataFrame, judged: list[tuple[str, str, str]]) -> pl.DataFrame:
     """The findings with these for their severity, confidence and arguments."""
-    import polars as pl
-
     changed = {n: pl.Series(n, [j[at] for j in judged], findings.schema[n]) for at, n in enumerate(_JUDGED)}
     return findings.with_columns(**changed)
 
 
 def _unresolved(corpus: Corpus) -> dict[str, _Open]:
-    import polars as pl
-
     open_rows = corpus.changes.filter((pl.col("outcome") == "unsure") & (pl.col("item_ids").list.len() == 0))
     out: dict[str, _Open] = {}
     for edition, row_no, last, candidates in open_rows.select(

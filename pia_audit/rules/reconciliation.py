@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from pia_audit.compare import relative_wording as relative
 from pia_audit.compare.groups.identity import group_expr
+from pia_audit.compare.kept_rows import new_rows
 from pia_audit.compare.locate import locate, locate_near
 from pia_audit.model.frames import Corpus
 from pia_audit.rules.frames import (
@@ -35,8 +38,6 @@ _HINT = "|".join((*_WORDS, "「[^「」]*」\\s*を"))
 @rule("PIA206")
 def relative_wording(corpus: Corpus) -> pl.DataFrame:
     """Rows that say 同左, (略), 以下を追加 … instead of quoting."""
-    import polars as pl
-
     both = pl.concat_str([pl.col("before").fill_null(""), pl.col("after").fill_null("")], separator="\n")
     key = ["edition_id", "row_no"]
     worded = corpus.steps.filter(pl.col("trust") == "worded").select(*key, worded=True).unique()
@@ -78,8 +79,6 @@ def _relative_words(before: str, after: str, worded: bool) -> tuple[tuple[str, .
 @rule("PIA207")
 def before_incomplete(corpus: Corpus) -> pl.DataFrame:
     """Rows whose 変更後 writes a part that 変更前 leaves out although earlier rows show that it existed."""
-    import polars as pl
-
     told = quotes(corpus)
     steps = corpus.steps.filter(pl.col("incomplete_row").is_not_null()).select(
         "edition_id", "item_id", "missing", row_no="incomplete_row", other_row="shown_by"
@@ -136,8 +135,6 @@ _PAIR = ["report_id", "old_edition", "new_edition"]
 
 def _differences(corpus: Corpus, status: str) -> pl.DataFrame:
     """Differences of one status with both editions' places and days."""
-    import polars as pl
-
     found = corpus.differences.filter(pl.col("status") == status)
     return _with_editions(corpus, found).select(pl.all().exclude("edition_id"), edition_id="new_edition")
 
@@ -145,8 +142,6 @@ def _differences(corpus: Corpus, status: str) -> pl.DataFrame:
 def _with_leaves(corpus: Corpus, found: pl.DataFrame, *statuses: str) -> pl.DataFrame:
     """Adds ``leaves``: those of an item that have one of the statuses, as the message's argument; whole groups are told
     by the message itself."""
-    import polars as pl
-
     own = corpus.leaves.filter(pl.col("status").is_in(statuses), pl.col("what") != "group")
     key = ["report_id", "old_edition", "edition_id", "item_id"]
     own = own.rename({"new_edition": "edition_id"}).group_by(key, maintain_order=True).agg(leaves=leaf_struct())
@@ -155,8 +150,6 @@ def _with_leaves(corpus: Corpus, found: pl.DataFrame, *statuses: str) -> pl.Data
 
 def _with_editions(corpus: Corpus, found: pl.DataFrame) -> pl.DataFrame:
     """Adds ``old_on, new_on``, both sources and, where there is an item, its place in both editions."""
-    import polars as pl
-
     found = found.join(corpus.pairs, on=_PAIR, how="left")
     items = _places(corpus)
     sources = _sources(corpus)
@@ -190,8 +183,6 @@ def _numbers(corpus: Corpus) -> pl.DataFrame:
 @shared
 def _places(corpus: Corpus) -> pl.DataFrame:
     """Where each item of an edition stands, and each group of which there is something to tell: at its first item."""
-    import polars as pl
-
     items = corpus.items.select("edition_id", "item_id", "locator").unique(["edition_id", "item_id"])
     groups = corpus.differences.filter(_of_group())
     if not groups.height:
@@ -209,8 +200,6 @@ def _places(corpus: Corpus) -> pl.DataFrame:
 
 def _of_group() -> pl.Expr:
     """Whether a difference is that of a whole group."""
-    import polars as pl
-
     return pl.col("op").str.starts_with("group-")
 
 
@@ -222,8 +211,6 @@ def _named(text: pl.Expr) -> pl.Expr:
 
 def _group_params(*names: str) -> pl.Expr:
     """The message's arguments, with those that tell of a group: how it is called, how it was, and where it stands."""
-    import polars as pl
-
     group = pl.when(_of_group())
     return params(
         *names,
@@ -236,8 +223,6 @@ def _group_params(*names: str) -> pl.Expr:
 
 def _owed_to_the_form(corpus: Corpus, found: pl.DataFrame) -> pl.Series:
     """Of each difference whether it is a field that only one of two form versions prints."""
-    import polars as pl
-
     forms = corpus.editions.select("edition_id", "form_version").unique("edition_id")
     there = corpus.items.filter(pl.col("status") != "absent").select("item_id", new_edition="edition_id")
     there = there.unique().with_columns(there=pl.lit(value=True))
@@ -252,8 +237,6 @@ def _owed_to_the_form(corpus: Corpus, found: pl.DataFrame) -> pl.Series:
 
 
 def _both_sides(before: str = "before", after: str = "after") -> pl.Expr:
-    import polars as pl
-
     return pl.concat_list(
         place("old_locator", before, "old_source", role="old-body"),
         place("new_locator", after, "new_source", role="new-body"),
@@ -267,8 +250,6 @@ def undocumented_change(corpus: Corpus) -> pl.DataFrame:
 
     A field that one form version prints and the other does not may owe its difference to the form: that is a warning.
     """
-    import polars as pl
-
     found = _with_leaves(corpus, _differences(corpus, "undocumented"), "undocumented")
     found = found.with_columns(_owed_to_the_form(corpus, found).alias("owed"))
     return found.select(
@@ -286,8 +267,6 @@ def undocumented_change(corpus: Corpus) -> pl.DataFrame:
 @between_editions
 def partly_documented(corpus: Corpus) -> pl.DataFrame:
     """Items of whose difference the rows cover a part."""
-    import polars as pl
-
     numbers = pl.col("rows").cast(pl.List(pl.String)).list.join("・")
     return _with_leaves(corpus, _differences(corpus, "partial"), "undocumented", "partial").select(
         "edition_id", "item_id",
@@ -318,8 +297,6 @@ def format_only_change(corpus: Corpus) -> pl.DataFrame:
 
 def _together(found: pl.DataFrame) -> pl.DataFrame:
     """The groups of one kind that moved as one difference."""
-    import polars as pl
-
     family = pl.col("item_id").str.replace(r"\[\d+\]$", "").alias("family")
     rest = pl.exclude(*_PAIR, "before", "after").first()
     moved = found.filter(_of_group()).group_by(*_PAIR, family, maintain_order=True).agg(
@@ -330,8 +307,6 @@ def _together(found: pl.DataFrame) -> pl.DataFrame:
 
 def _accounts(corpus: Corpus, status: str, side: str | None = None) -> pl.DataFrame:
     """Row verdicts of one status with the row's own texts and places."""
-    import polars as pl
-
     found = corpus.accounts.filter(pl.col("status") == status)
     if side:
         found = found.filter(pl.col("side") == side)
@@ -350,8 +325,6 @@ def _accounts(corpus: Corpus, status: str, side: str | None = None) -> pl.DataFr
 @between_editions
 def phantom_row(corpus: Corpus) -> pl.DataFrame:
     """Rows that record a change the two editions do not show."""
-    import polars as pl
-
     return _accounts(corpus, "phantom").select(
         "edition_id", "item_id", "row_no", sure_of_label(),
         params("old_on", "new_on"),
@@ -380,8 +353,6 @@ def after_misquoted(corpus: Corpus) -> pl.DataFrame:
 
 
 def _misquoted(corpus: Corpus, side: str, column: int, edition: str) -> pl.DataFrame:
-    import polars as pl
-
     confirmed = _accounts(corpus, "confirmed").select(*_PAIR, "row_no", side, fits=pl.lit(value=True)).unique()
     found = _accounts(corpus, "misquoted", side).join(confirmed, on=[*_PAIR, "row_no", side], how="left")
     # A row on several items quotes one of them: it fits that one, and may have been meant so.
@@ -409,8 +380,6 @@ def _misquoted(corpus: Corpus, side: str, column: int, edition: str) -> pl.DataF
 @between_editions
 def history_altered(corpus: Corpus) -> pl.DataFrame:
     """Rows of the older edition that the newer one no longer carries, or carries altered."""
-    import polars as pl
-
     every = rows(corpus).with_columns(
         said=pl.concat_str(
             [
@@ -448,10 +417,6 @@ def history_altered(corpus: Corpus) -> pl.DataFrame:
 @between_editions
 def date_outside_interval(corpus: Corpus) -> pl.DataFrame:
     """New rows whose 変更日 is not after the older 公表日 and up to the newer one."""
-    import polars as pl
-
-    from pia_audit.compare.kept_rows import new_rows
-
     told = rows(corpus).rename({"edition_id": "new_edition"})
     found = new_rows(corpus).join(told, on=["new_edition", "row_no"]).join(corpus.pairs, on=_PAIR)
     inside = (pl.col("changed_to") > pl.col("old_on")) & (pl.col("changed_from") <= pl.col("new_on"))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from pia_audit import forms
 from pia_audit.compare import relative_wording
 from pia_audit.japanese.dates import has_first_year_one, parse_date
@@ -38,8 +40,6 @@ _MANY, _FEWEST = 0.1, 3
 @rule("PIA101")
 def unknown_item(corpus: Corpus) -> pl.DataFrame:
     """Rows whose 項目 names nothing that is printed, or cannot be told; where these are many, once for the edition."""
-    import polars as pl
-
     total = pl.len().over("edition_id")
     lost = _without_item().sum().over("edition_id")
     every = rows(corpus).with_columns(total=total, lost=lost, many=(lost >= _FEWEST) & (lost > _MANY * total))
@@ -52,16 +52,12 @@ def unknown_item(corpus: Corpus) -> pl.DataFrame:
 
 def _without_item() -> pl.Expr:
     """Whether it is open, or there is none, which item a row means."""
-    import polars as pl
-
     open_item = (pl.col("item_ids").list.len() == 0) & pl.col("outcome").is_in(["none", "unsure"])
     return open_item & ~unreadable("label")
 
 
 def _unknown_rows(open_rows: pl.DataFrame) -> pl.DataFrame:
     """One finding a row: a warning where surely nothing printed fits, else for information."""
-    import polars as pl
-
     none = pl.col("outcome") == "none"
     how = pl.when(none).then(pl.lit("no_item")).when(pl.col("official") == "").then(pl.lit("item_open"))
     return open_rows.select(
@@ -80,8 +76,6 @@ _SHOWN, _NAMED = 3, 40
 
 def _doubted(open_rows: pl.DataFrame) -> pl.DataFrame:
     """One finding an edition, which names its rows and quotes the first of them."""
-    import polars as pl
-
     labels = open_rows.sort("edition_id", "row_no").with_columns(label_place=place(cell(2), "label"))
     numbers = pl.col("row_no").cast(pl.String)
     more = pl.when(pl.len() > _NAMED).then(pl.lit("…")).otherwise(pl.lit(""))
@@ -105,8 +99,6 @@ _KNOWN = 0.6
 @rule("PIA102")
 def label_mismatch(corpus: Corpus) -> pl.DataFrame:
     """Rows whose label's number or words contradict the form's, where the item is known well enough to say so."""
-    import polars as pl
-
     wrong = pl.col("mismatch").list.contains("number") | pl.col("mismatch").list.contains("words")
     return _labels(rows(corpus).filter(wrong & (pl.col("label_score") >= _KNOWN)))
 
@@ -114,14 +106,10 @@ def label_mismatch(corpus: Corpus) -> pl.DataFrame:
 @rule("PIA103")
 def label_incomplete(corpus: Corpus) -> pl.DataFrame:
     """Rows whose label leaves levels out and is the form's otherwise."""
-    import polars as pl
-
     return _labels(rows(corpus).filter(pl.col("mismatch") == ["missing"]))
 
 
 def _labels(found: pl.DataFrame) -> pl.DataFrame:
-    import polars as pl
-
     return found.select(
         "edition_id", "row_no", sure_of_label(),
         params("label", "official", "mismatch"),
@@ -136,8 +124,6 @@ def _labels(found: pl.DataFrame) -> pl.DataFrame:
 @rule("PIA104")
 def covers_other_items(corpus: Corpus) -> pl.DataFrame:
     """Rows whose text also writes an item that the label does not name."""
-    import polars as pl
-
     found = quotes(corpus).filter(~pl.col("named"))
     return found.select(
         "edition_id", "row_no", "item_id",
@@ -151,8 +137,6 @@ def covers_other_items(corpus: Corpus) -> pl.DataFrame:
 @rule("PIA105")
 def unreadable_or_blank(corpus: Corpus) -> pl.DataFrame:
     """Items whose answer the file lost, and required items that are blank or not there."""
-    import polars as pl
-
     every = fields(corpus)
     other = every.select("edition_id", when_item="item_id", when_text="text")
     every = every.join(other, on=["edition_id", "when_item"], how="left")
@@ -177,8 +161,6 @@ def _no_option(text: str | None, options: tuple[str, ...]) -> bool:
 @rule("PIA106")
 def not_an_option(corpus: Corpus) -> pl.DataFrame:
     """Choices, in the body or in a row, that are none of the form's options."""
-    import polars as pl
-
     keys = corpus.editions.get_column("form_key").unique().to_list()
     table = asked(keys).select("form_key", "template", "options")
     body = fields(corpus).filter((pl.col("kind") == "choice") & (pl.col("status") == "read")).select(
@@ -236,8 +218,6 @@ def _nearest(text: str | None, options: tuple[str, ...]) -> str | None:
 @rule("PIA107")
 def bad_date(corpus: Corpus) -> pl.DataFrame:
     """変更日, 公表日 and 時点 that are no date."""
-    import polars as pl
-
     columns = ["edition_id", "row_no", "item_id", "source", "locator", "where", "value"]
     null = pl.lit(None, pl.Int64).alias("row_no")
     cells = rows(corpus).filter(pl.col("changed_from").is_null() & ~unreadable("day")).with_columns(
@@ -268,8 +248,6 @@ def _no_date(text: str | None) -> bool:
 @rule("PIA108")
 def era_first_year(corpus: Corpus) -> pl.DataFrame:
     """令和1年 for 令和元年: where it was first written, a faithful quotation of it later aside."""
-    import polars as pl
-
     columns = ["edition_id", "row_no", "changed_on", "item_id", "source", "locator", "text", "side"]
     told = quotes(corpus)
     body = (
@@ -306,15 +284,11 @@ def era_first_year(corpus: Corpus) -> pl.DataFrame:
 
 def _role(column: str) -> pl.Expr:
     """What a text is (see :func:`place`), by where the message says it stands."""
-    import polars as pl
-
     return pl.col(column).replace({"changed_on": "day", "label": "body"})
 
 
 def _first_written(every: pl.DataFrame) -> pl.DataFrame:
     """Every row that writes a value, and a quotation or the body only where no earlier row wrote it."""
-    import polars as pl
-
     key = ["edition_id", "item_id", "same"]
     values = [fold(v, Rung.WIDTH) for v in every.get_column("value")]
     every = every.with_columns(same=pl.Series(values, dtype=pl.String))
@@ -333,8 +307,6 @@ def _first_written(every: pl.DataFrame) -> pl.DataFrame:
 @rule("PIA113")
 def text_cut_in_print(corpus: Corpus) -> pl.DataFrame:
     """Cells that hold text the print hides."""
-    import polars as pl
-
     columns = ["edition_id", "row_no", "item_id", "source", "locator", "where", "text"]
     parts = [
         fields(corpus).with_columns(row_no=pl.lit(None, pl.Int64), where=pl.lit("body"), text="hidden").select(columns)

@@ -13,6 +13,9 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 from unicodedata import normalize
 
+import polars as pl
+
+import pia_audit.rules as room
 from pia_audit.japanese.ladder import fold
 from pia_audit.model import Unread
 from pia_audit.model.frames import Corpus
@@ -95,8 +98,6 @@ def _described(package: Declared, code: str) -> bool:
 @cache
 def rules() -> tuple[Rule, ...]:
     """Every rule of the package and of a body's own packages, by code."""
-    import pia_audit.rules as room
-
     for module in pkgutil.iter_modules(room.__path__):
         importlib.import_module(f"{room.__name__}.{module.name}")
     unusable()
@@ -129,8 +130,6 @@ def beginning_with(name: str) -> list[str]:
 
 def schema() -> dict[str, Any]:
     """The dtypes of the ``findings`` frame."""
-    import polars as pl
-
     s = pl.String
     place = pl.Struct({"source": s, "locator": s, "text": s, "role": s, "row": pl.Int64})
     own = {
@@ -144,8 +143,6 @@ def schema() -> dict[str, Any]:
 
 def complete(found: Iterable[tuple[Rule, pl.DataFrame]], corpus: Corpus) -> pl.DataFrame:
     """The findings of several rules as one frame: columns filled in, fingerprints made, sorted for reading."""
-    import polars as pl
-
     frames = [_fill(r, frame) for r, frame in found if frame.height]
     if not frames:
         return pl.DataFrame(schema=schema())
@@ -159,8 +156,6 @@ def complete(found: Iterable[tuple[Rule, pl.DataFrame]], corpus: Corpus) -> pl.D
 
 
 def _fill(r: Rule, frame: pl.DataFrame) -> pl.DataFrame:
-    import polars as pl
-
     types = schema()
     fixed = {"rule": r.code, "severity": r.entry.severity}  # a rule may lower or raise single findings
     default = {"confidence": "high", "params": "{}", "subject": ""}

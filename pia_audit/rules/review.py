@@ -6,6 +6,8 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from pia_audit.japanese.dates import find_dates
 from pia_audit.japanese.ladder import fold
 from pia_audit.japanese.placeholders import bare, spaced
@@ -28,8 +30,6 @@ def _days(corpus: Corpus) -> pl.DataFrame:
     They are those that its newest table tells and the 公表日 of every edition read, which is an edition whether or not
     the table tells of it. A month or a range lies somewhere from ``day`` to ``end``.
     """
-    import polars as pl
-
     told = rows(corpus).filter(pl.col("changed_from").is_not_null())
     first = told.sort("row_no").unique(["edition_id", "changed_from", "changed_to"], keep="first", maintain_order=True)
     days = first.select(
@@ -53,8 +53,6 @@ def _days(corpus: Corpus) -> pl.DataFrame:
 @rule("PIA701")
 def review_gap(corpus: Corpus) -> pl.DataFrame:
     """Over a year between two editions the history knows."""
-    import polars as pl
-
     days = _days(corpus).with_columns(previous_on=pl.col("end").cum_max().shift(1).over("edition_id"))
     found = days.filter(pl.col("previous_on").dt.offset_by("1y") < pl.col("day"))
     return found.select(
@@ -69,8 +67,6 @@ def review_gap(corpus: Corpus) -> pl.DataFrame:
 @rule("PIA702")
 def five_years(corpus: Corpus) -> pl.DataFrame:
     """Over five years from the first edition the history knows to the newest."""
-    import polars as pl
-
     days = _days(corpus)
     ends = days.group_by("edition_id", maintain_order=True).agg(
         pl.col("source", "locator", "cells", "row_no", "changed_on_text").first(),
@@ -90,8 +86,6 @@ def five_years(corpus: Corpus) -> pl.DataFrame:
 @rule("PIA703")
 def stale_plan(corpus: Corpus) -> pl.DataFrame:
     """予定, 令和○年度から or (～R8.5) still printed after its day; 予定 without a day after a year."""
-    import polars as pl
-
     newest = ~pl.col("edition_id").is_in(corpus.pairs.get_column("old_edition").implode())
     read = fields(corpus).filter(newest & (pl.col("status") == "read") & pl.col("published_on").is_not_null())
     read = read.filter(pl.col("kind").is_in(["text", "list"]) & pl.col("text").str.contains(_HINT))

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
+
 from pia_audit.compare import relative_wording
 from pia_audit.japanese.ditto import is_ditto
 from pia_audit.japanese.ladder import fold
@@ -24,8 +26,6 @@ def timing_value(corpus: Corpus) -> pl.DataFrame:
 
     A mark that nothing is to be said is no more than worth knowing: bodies put it where no submission was owed.
     """
-    import polars as pl
-
     unread = rows(corpus).filter(pl.col("timing").is_null() & ~unreadable("timing"))
     kinds = [_timing_kind(*r) for r in unread.select("row_no", "timing_text", "changed_on_text", "label").iter_rows()]
     unread = unread.with_columns(how=pl.Series(kinds, dtype=pl.String)).filter(pl.col("how") != "")
@@ -53,8 +53,6 @@ def _timing_kind(row_no: int, timing: str, day: str, label: str) -> str:
 @rule("PIA110")
 def duplicate_row(corpus: Corpus) -> pl.DataFrame:
     """Rows that print what an earlier one prints: date, 項目, both texts and 提出時期."""
-    import polars as pl
-
     printed = ["edition_id", "changed_from", "changed_to", "undated", "before_norm", "after_norm", "timing"]
     undated = pl.when(pl.col("changed_from").is_null()).then("changed_on_text")
     every = rows(corpus).with_columns(undated=undated).filter(pl.col("before_norm").is_not_null())
@@ -108,8 +106,6 @@ def _quotes_nothing(text: str | None) -> bool:
 @rule("PIA111")
 def no_op_row(corpus: Corpus) -> pl.DataFrame:
     """Rows whose 変更前 and 変更後 are the same but for spaces, width and punctuation."""
-    import polars as pl
-
     unchanged = rows(corpus).filter(pl.col("before_norm") == pl.col("after_norm"))
     silent = each(unchanged.get_column("after"), _quotes_nothing)
     unchanged = unchanged.filter(~pl.Series(silent, dtype=pl.Boolean))
@@ -126,8 +122,6 @@ def no_op_row(corpus: Corpus) -> pl.DataFrame:
 @rule("PIA112")
 def out_of_order(corpus: Corpus) -> pl.DataFrame:
     """Rows surely dated before a row printed above them; a table printed newest first throughout is in order."""
-    import polars as pl
-
     dated = rows(corpus).filter(pl.col("changed_from").is_not_null()).sort("edition_id", "row_no")
     above = {"previous_on": "changed_from", "previous_to": "changed_to", "other_row": "row_no"}
     dated = dated.with_columns(**{name: pl.col(c).shift(1).over("edition_id") for name, c in above.items()})

@@ -7,7 +7,10 @@ from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
+
 from pia_audit import law
+from pia_audit.japanese.dates import parse_date
 from pia_audit.model.frames import Corpus
 from pia_audit.rules.frames import cell, each, fields, nothing, params, place, quotes
 from pia_audit.rules.registry import rule
@@ -31,8 +34,6 @@ def judgement_wrong(corpus: Corpus) -> pl.DataFrame:
 
 
 def _judgements(corpus: Corpus, *, newest: bool) -> pl.DataFrame:
-    import polars as pl
-
     old = pl.col("edition_id").is_in(_superseded(corpus).implode())
     read = fields(corpus).filter(pl.col("item_id").is_in(_ANSWERS) & (pl.col("status") == "read"))
     found = _answered(read.filter(~old if newest else old))
@@ -62,7 +63,6 @@ def _judgements(corpus: Corpus, *, newest: bool) -> pl.DataFrame:
 def _answered(read: pl.DataFrame) -> pl.DataFrame:
     """Editions with all four answers: ``edition_id``, the answers by item id, ``published_on`` of text, what the
     answers ask for (``should``) and what the judgement says (``kind``), and the ``evidence``, the judgement first."""
-    import polars as pl
 
     def last(column: str | pl.Expr, answer: str) -> pl.Expr:
         return (pl.col(column) if isinstance(column, str) else column).filter(pl.col("item_id") == answer).last()
@@ -84,8 +84,6 @@ def _answered(read: pl.DataFrame) -> pl.DataFrame:
 @rule("PIA502")
 def judgement_wrong_in_the_past(corpus: Corpus) -> pl.DataFrame:
     """The same in a rebuilt or an older edition: what was asked, from when to when, and how that is known."""
-    import polars as pl
-
     older = _judgements(corpus, newest=False)
     found = _wrong_periods(corpus)
     if not found.height and not older.height:
@@ -134,8 +132,6 @@ def judgement_wrong_in_the_past(corpus: Corpus) -> pl.DataFrame:
 
 def _right_as_printed(corpus: Corpus, editions: pl.Series) -> pl.DataFrame:
     """Those of the editions whose printed judgement is what their printed answers give, from their 公表日 on."""
-    import polars as pl
-
     read = fields(corpus).filter(pl.col("item_id").is_in(_ANSWERS) & pl.col("published_on").is_not_null())
     read = read.filter(pl.col("edition_id").is_in(editions.implode()))
     right = _answered(read).filter(pl.col("should") == pl.col("kind"))
@@ -144,8 +140,6 @@ def _right_as_printed(corpus: Corpus, editions: pl.Series) -> pl.DataFrame:
 
 def _wrong_periods(corpus: Corpus) -> pl.DataFrame:
     """What :func:`_periods` gives for every edition whose rows write one of the answers."""
-    import polars as pl
-
     states = corpus.states_of(_ANSWERS).sort("edition_id")
     told = states.filter(pl.col("row_no").is_not_null()).get_column("edition_id").unique()
     states = states.filter(pl.col("edition_id").is_in(told.implode()))
@@ -203,8 +197,6 @@ def _wrong_on(states: list[dict[str, Any]], day: date) -> tuple[Any, ...] | None
 @rule("PIA503")
 def submitted_kind_too_low(corpus: Corpus) -> pl.DataFrame:
     """Ⅳ1 names less than Ⅲ asks for."""
-    import polars as pl
-
     read = fields(corpus).filter(pl.col("status") == "read")
     asked = read.filter(pl.col("item_id") == "threshold.judgement").select(
         "edition_id", judgement="text", j_locator="locator"
@@ -228,8 +220,6 @@ def _less(submitted: str, judgement: str) -> bool:
 @rule("PIA504")
 def stale_count(corpus: Corpus) -> pl.DataFrame:
     """A day of a count over a year before the 公表日."""
-    import polars as pl
-
     counts = fields(corpus).filter(pl.col("item_id").is_in(list(_COUNTS.values())) & (pl.col("status") == "read"))
     counts = counts.with_columns(counted=pl.Series(each(counts.get_column("text"), _last_day), dtype=pl.Date))
     found = counts.filter(pl.col("counted").dt.offset_by("1y") < pl.col("published_on"))
@@ -244,8 +234,6 @@ def stale_count(corpus: Corpus) -> pl.DataFrame:
 
 
 def _last_day(text: str) -> date | None:
-    from pia_audit.japanese.dates import parse_date
-
     span = parse_date(text)
     return span.end if span else None
 
@@ -253,8 +241,6 @@ def _last_day(text: str) -> date | None:
 @rule("PIA505")
 def count_without_date(corpus: Corpus) -> pl.DataFrame:
     """対象人数 or 取扱者数 changed on a day on which its 時点 did not."""
-    import polars as pl
-
     told = quotes(corpus).filter(pl.col("changed_on").is_not_null())
     found = []
     for count, dated in _COUNTS.items():

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from pia_audit import forms, law
 from pia_audit.history.submission import submissions
 from pia_audit.japanese.spans import as_written
@@ -20,8 +22,6 @@ _YEAR = 365
 
 def _evidence(corpus: Corpus, *kinds: str) -> pl.DataFrame:
     """Evidence of the given kinds with the row's words, timing and day of submission."""
-    import polars as pl
-
     return _with_rows(corpus).filter(pl.col("evidence").is_in(kinds))
 
 
@@ -35,16 +35,12 @@ def _with_rows(corpus: Corpus) -> pl.DataFrame:
 
 def _law() -> pl.Expr:
     """The amending law of a piece of evidence; an entry of the body's own calendar goes by its new wording."""
-    import polars as pl
-
     names = {a.key: a.law for a in law.amendments()}
     return pl.col("amendment").replace_strict(names, default=pl.col("words"), return_dtype=pl.String)
 
 
 def _submitted() -> pl.Expr:
     """The day of submission; of an interval its first day."""
-    import polars as pl
-
     return pl.coalesce("submitted_on", "submitted_from")
 
 
@@ -54,8 +50,6 @@ def _one_per_row(found: pl.DataFrame) -> pl.DataFrame:
 
 def _finding(found: pl.DataFrame, *names: str, **named: str | pl.Expr) -> pl.DataFrame:
     """What every finding on a row's timing carries: the words that speak, and both cells' places."""
-    import polars as pl
-
     confidence = (
         pl.coalesce(pl.col("confidence"), pl.lit("medium")) if "confidence" in found.columns else pl.lit("high")
     )
@@ -73,8 +67,6 @@ def _finding(found: pl.DataFrame, *names: str, **named: str | pl.Expr) -> pl.Dat
 @rule("PIA401")
 def count_date_before(corpus: Corpus) -> pl.DataFrame:
     """A day of a count, a fact already counted, marked 事前."""
-    import polars as pl
-
     found = _evidence(corpus, "as-of").filter(pl.col("timing") == "事前")
     found = found.filter((pl.col("end") <= pl.col("submitted_from")).fill_null(value=False))
     return _finding(_one_per_row(found), "words")
@@ -83,8 +75,6 @@ def count_date_before(corpus: Corpus) -> pl.DataFrame:
 @rule("PIA402")
 def future_marked_after(corpus: Corpus) -> pl.DataFrame:
     """The changed passage takes effect after the submission, marked 事後."""
-    import polars as pl
-
     found = _evidence(corpus, "from", "plan").filter((pl.col("timing") == "事後") & (pl.col("sure") == "high"))
     dated = (pl.col("start") > pl.col("submitted_to")).fill_null(value=False)
     undated = (pl.col("evidence") == "plan") & pl.col("start").is_null()
@@ -97,8 +87,6 @@ def future_marked_after(corpus: Corpus) -> pl.DataFrame:
 @rule("PIA403")
 def past_marked_before(corpus: Corpus) -> pl.DataFrame:
     """The changed passage was in effect before the submission, marked 事前."""
-    import polars as pl
-
     found = _evidence(corpus, "from").filter((pl.col("timing") == "事前") & (pl.col("sure") == "high"))
     found = found.filter((pl.col("end") < pl.col("submitted_from")).fill_null(value=False))
     return _finding(_one_per_row(found), "words", submitted_on=_submitted())
@@ -107,8 +95,6 @@ def past_marked_before(corpus: Corpus) -> pl.DataFrame:
 @rule("PIA404")
 def important_marked_after(corpus: Corpus) -> pl.DataFrame:
     """様式3/4: an item marked ※ changed 事後 without a note that allows it."""
-    import polars as pl
-
     keys = corpus.editions.get_column("form_key").unique().to_list()
     starred = [(f.key, i.item_id) for f in map(forms.load, keys) for i in f.items if i.star]
     stars = pl.DataFrame(starred, schema={"form_key": pl.String, "template": pl.String}, orient="row")
@@ -129,8 +115,6 @@ def _allows_nothing(note: str | None) -> bool:
 @rule("PIA405")
 def note_contradicts_timing(corpus: Corpus) -> pl.DataFrame:
     """説明 that by its own words belongs to the other 提出時期."""
-    import polars as pl
-
     found = rows(corpus).filter((pl.col("note") != "") & pl.col("timing").is_not_null())
     said = each(found.get_column("note"), law.phrase)
     found = found.with_columns(
@@ -158,8 +142,6 @@ def note_contradicts_timing(corpus: Corpus) -> pl.DataFrame:
 @rule("PIA406")
 def amendment_timing(corpus: Corpus) -> pl.DataFrame:
     """事前 for an amendment already in force at the submission, 事後 for one not yet in force."""
-    import polars as pl
-
     found = _evidence(corpus, "amendment").filter(pl.col("sure") == "high")
     late = (pl.col("timing") == "事前") & (pl.col("start") < pl.col("submitted_from"))
     early = (pl.col("timing") == "事後") & (pl.col("start") > pl.col("submitted_to"))
@@ -170,8 +152,6 @@ def amendment_timing(corpus: Corpus) -> pl.DataFrame:
 @rule("PIA407")
 def late_revision(corpus: Corpus) -> pl.DataFrame:
     """Days from an amendment's entry into force to the row that follows it; a warning beyond a year."""
-    import polars as pl
-
     lag = (pl.col("submitted_from") - pl.col("start")).dt.total_days()
     found = _evidence(corpus, "amendment").with_columns(days=lag).filter(pl.col("days") > 0)
     found = _one_per_row(found.sort("days", descending=True, maintain_order=True))
@@ -186,8 +166,6 @@ def late_revision(corpus: Corpus) -> pl.DataFrame:
 @rule("PIA408")
 def mixed_timing(corpus: Corpus) -> pl.DataFrame:
     """One day, one subject (the same item, or the same amendment), both timings."""
-    import polars as pl
-
     told = quotes(corpus).filter(pl.col("timing").is_not_null() & pl.col("changed_on").is_not_null())
     law_of = corpus.evidence.filter(pl.col("kind") == "amendment").select(*_KEY, about="amendment")
     by_law = told.join(law_of, on=_KEY)
@@ -209,8 +187,6 @@ def mixed_timing(corpus: Corpus) -> pl.DataFrame:
 @rule("PIA409")
 def count_date_after_change(corpus: Corpus) -> pl.DataFrame:
     """A day of a count later than the 変更日."""
-    import polars as pl
-
     found = _evidence(corpus, "as-of").filter((pl.col("start") > pl.col("changed_to")).fill_null(value=False))
     return _finding(_one_per_row(found).with_columns(confidence=pl.lit("high")), "words")
 
@@ -218,8 +194,6 @@ def count_date_after_change(corpus: Corpus) -> pl.DataFrame:
 @rule("PIA410")
 def after_but_not_yet_published(corpus: Corpus) -> pl.DataFrame:
     """事後 with a 変更日 later than the 公表日."""
-    import polars as pl
-
     found = rows(corpus).filter((pl.col("timing") == "事後") & (pl.col("changed_from") > pl.col("published_on")))
     cover = corpus.items.filter(pl.col("item_id") == "cover.published_on").select(
         "edition_id", cover_text="text", cover_locator="locator"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from pia_audit.law.well_known_names import beginnings, near_misses
 from pia_audit.model.frames import Corpus
 from pia_audit.rules.frames import cell, fields, params, place, quoted, quotes
@@ -16,8 +18,6 @@ if TYPE_CHECKING:
 @rule("PIA806")
 def near_miss_name(corpus: Corpus) -> pl.DataFrame:
     """A name with a sign too many or too few, in the body or in a text after, once for an item."""
-    import polars as pl
-
     columns = ["edition_id", "item_id", "row_no", "source", "locator", "text"]
     told = quotes(corpus).with_columns(text="after", locator=cell(4)).select(columns)
     read = fields(corpus).filter(pl.col("status") == "read").with_columns(row_no=pl.lit(None, pl.Int64)).select(columns)

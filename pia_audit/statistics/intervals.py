@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from pia_audit.statistics.revisions import placed
 from pia_audit.statistics.source import Source, newest, rows, told
 
@@ -20,8 +22,6 @@ def gaps(source: Source) -> pl.DataFrame:
     What it cannot know: a review that changed nothing leaves no row, so a long gap is no proof that nobody reviewed;
     what was before the first row; and that a 変更日 was a day of publication.
     """
-    import polars as pl
-
     own = newest(source).select("report_id", "agency")
     printed = source.editions.select("report_id", day="published_on")
     days = pl.concat([rows(source).select("report_id", day="changed_on"), printed]).drop_nulls().unique()
@@ -46,8 +46,6 @@ def spells(source: Source) -> pl.LazyFrame:
     newest edition (not ``changed``: the text still stands, how long it will is not known). Rows that change nothing
     begin no spell, rows of one day are one change.
     """
-    import polars as pl
-
     real = told(source).filter(pl.col("changed_on").is_not_null())
     real = real.filter(pl.col("before_norm").ne_missing(pl.col("after_norm")))
     key = ["report_id", "item_id"]
@@ -70,8 +68,6 @@ def survival(source: Source, by: str = "section") -> pl.DataFrame:
     know: how long texts stood before the first row that speaks of their item, so items that no row ever changed
     are not in it; hence it tells of texts that were revised once, not of all. Text changed without a row is not seen.
     """
-    import polars as pl
-
     own = placed(spells(source)).filter(pl.col(by).is_not_null())
     counted = own.group_by(by, "days").agg(
         changed=pl.col("changed").sum().cast(pl.Int64),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from pia_audit.compare.relative_wording import words
 from pia_audit.history.evidence import followed
 from pia_audit.japanese.ladder import Rung, fold
@@ -34,8 +36,6 @@ def lags(source: Source, calendar: tuple[Amendment, ...] = ()) -> pl.DataFrame:
     short (PIA601 tells of old citations still printed). Where only the 変更日 is known it may be the day of the fact.
     No law sets a number of days; a lag is no fault by itself.
     """
-    import polars as pl
-
     known = calendar or amendments()
     differing = told(source).filter(pl.col("before_norm") != pl.col("after_norm"))
     differing = differing.filter(pl.any_horizontal(_has_signs(a) for a in known))
@@ -57,8 +57,6 @@ def lags(source: Source, calendar: tuple[Amendment, ...] = ()) -> pl.DataFrame:
 
 def _followers(pairs: pl.DataFrame, a: Amendment) -> pl.DataFrame:
     """Those of the texts that follow the amendment, with what it is."""
-    import polars as pl
-
     ways = _ways(a)
     may = re.compile("|".join(ways) if ways else "(?!)", re.DOTALL)  # an entry without words is recognised nowhere
     follows = [
@@ -100,8 +98,6 @@ def _ways(a: Amendment) -> list[str]:
 
 def _has_signs(a: Amendment) -> pl.Expr:
     """The same for frames, looser still: 変更前 holds the kanji that a way cannot do without."""
-    import polars as pl
-
     needed = [sorted(set(_SIGN.findall(_OPEN.sub("", way)))) for way in _ways(a)]
     ways = [pl.all_horizontal(pl.lit(value=True), *map(_holds, signs)) for signs in needed]
     found = pl.any_horizontal(pl.lit(value=False), *ways)
@@ -109,8 +105,6 @@ def _has_signs(a: Amendment) -> pl.Expr:
 
 
 def _holds(sign: str) -> pl.Expr:
-    import polars as pl
-
     return pl.col("before_norm").str.contains(sign, literal=True)
 
 
@@ -135,8 +129,6 @@ def _table(name: str) -> str:
 
 def _submitted(source: Source, hits: pl.DataFrame) -> pl.DataFrame:
     """``edition_id, row_no, submitted_on`` of rows: see :func:`lags`."""
-    import polars as pl
-
     said = ["report_id", "changed_on", "label", "before_norm", "after_norm"]
     editions = source.editions.select("edition_id", "report_id", "published_on")
     rows = source.changes.select("edition_id", "row_no", *said[1:])
@@ -169,8 +161,6 @@ def by_body(source: Source, calendar: tuple[Amendment, ...] = ()) -> pl.DataFram
 
 
 def _spread(found: pl.DataFrame, by: list[str], order: str) -> pl.DataFrame:
-    import polars as pl
-
     rows = found.group_by(by).agg(rows=pl.struct("report_id", "row_no").n_unique().cast(pl.Int64))
     first = found.group_by(list(dict.fromkeys([*by, "report_id", "amendment"]))).agg(days=pl.col("days").min())
     days = pl.col("days")

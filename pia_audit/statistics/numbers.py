@@ -6,6 +6,8 @@ from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
+
 from pia_audit.japanese.lists import number_key
 from pia_audit.law import tables
 from pia_audit.law.mentions import mentions
@@ -36,8 +38,6 @@ def numbers(source: Source) -> pl.DataFrame:
     Amendments that left an item with its process are not told apart. Where ``source`` was not replayed, a row that
     quotes a part of the item tells of that part only.
     """
-    import polars as pl
-
     out = [
         (*key, *line.sign, line.since, line.row_no, line.ended, line.until, *_outdated(line, s.published_on))
         for s in stories(source, pl.lit(value=True), _MENTIONS)
@@ -64,8 +64,6 @@ def numbers(source: Source) -> pl.DataFrame:
 def number_counts(source: Source, period: Period = "fiscal-year") -> pl.DataFrame:
     """How many reports cite each item of the law's tables, in any field, at the end of each period; ``planned`` is
     always 0. See :func:`pia_audit.statistics.stock.counts`."""
-    import polars as pl
-
     name = pl.concat_str("table", pl.lit("の"), "number", pl.lit("の項"))
     lines = numbers(source).with_columns(name=name, planned=pl.lit(value=False))
     return counts(source, lines, period)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Literal, get_args
 
+import polars as pl
+
 if TYPE_CHECKING:
     import polars as pl
 
@@ -24,7 +26,5 @@ def first_day(day: pl.Expr, period: Period) -> pl.Expr:
 
 def all_between(first: date, last: date, period: Period) -> list[date]:
     """The first days of all periods from the one that begins on ``first`` to the one that begins on ``last``."""
-    import polars as pl
-
     days: list[date] = pl.date_range(first, last, _STEPS[period], eager=True).to_list()
     return days

@@ -6,6 +6,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
+
 from pia_audit.japanese.citations import Citation, find_citations
 from pia_audit.japanese.passages import passages
 from pia_audit.statistics.periods import Period
@@ -38,8 +40,6 @@ def provisions(source: Source) -> pl.DataFrame:
     What it cannot know: which law a bare 第16条 is of where the text names none near it; provisions cited in words
     only. Where ``source`` was not replayed, a row that quotes a part of the item tells of that part only.
     """
-    import polars as pl
-
     out = [
         (s.report_id, s.agency, s.item_id, line.sign, line.since, line.row_no, line.ended, line.until)
         for s in stories(source, pl.lit(value=True), _MENTIONS)
@@ -53,8 +53,6 @@ def provisions(source: Source) -> pl.DataFrame:
 def provision_counts(source: Source, period: Period = "fiscal-year") -> pl.DataFrame:
     """How many reports cite each provision, in any item, at the end of each period; ``planned`` is always 0.
     See :func:`pia_audit.statistics.stock.counts`."""
-    import polars as pl
-
     lines = provisions(source).rename({"provision": "name"}).with_columns(planned=pl.lit(value=False))
     return counts(source, lines, period)
 

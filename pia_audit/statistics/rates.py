@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from pia_audit.statistics.periods import Period, first_day
 from pia_audit.statistics.source import Source, newest
 
@@ -33,8 +35,6 @@ def body_rates(source: Source) -> pl.DataFrame:
 
 
 def _differences(source: Source, by: str, period: Period | None) -> pl.LazyFrame:
-    import polars as pl
-
     on = source.editions.select(new_edition="edition_id", agency="agency", published_on="published_on")
     judged = source.optional("differences").filter(
         pl.col("status").is_in(["documented", "partial", "undocumented"])
@@ -49,8 +49,6 @@ def _differences(source: Source, by: str, period: Period | None) -> pl.LazyFrame
 
 
 def _links(source: Source, by: str, period: Period | None) -> pl.LazyFrame:
-    import polars as pl
-
     own = newest(source).select("edition_id", "agency")
     judged = source.optional("steps").filter(~pl.col("trust").is_in(["unread", "worded"])).join(own, on="edition_id")
     if period:
@@ -69,8 +67,6 @@ def _joined(differences: pl.LazyFrame, links: pl.LazyFrame, by: str) -> pl.DataF
 
 def added(parts: list[pl.DataFrame], by: str) -> pl.DataFrame:
     """Several such frames as one, ``by`` being ``period`` or ``agency``: counts are added up, shares made anew."""
-    import polars as pl
-
     if not parts:
         empty = dict.fromkeys(_COUNTS, pl.Int64)
         return _shared(pl.LazyFrame(schema={by: pl.Date if by == "period" else pl.String, **empty}), by).collect()
@@ -82,8 +78,6 @@ _COUNTS = ("differences", "undocumented", "partial", "links", "broken", "near")
 
 
 def _shared(counts: pl.LazyFrame, by: str) -> pl.LazyFrame:
-    import polars as pl
-
     shares = counts.with_columns(
         undocumented_share=pl.col("undocumented") / pl.col("differences"),
         broken_share=pl.col("broken") / pl.col("links"),

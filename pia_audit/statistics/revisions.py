@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
+
 from pia_audit import forms
 from pia_audit.statistics.periods import Period, all_between, first_day
 from pia_audit.statistics.source import Source, newest, rows, told
@@ -23,8 +25,6 @@ def revisions(source: Source, period: Period = "fiscal-year") -> pl.DataFrame:
     instead of the day of publication; a history begins with its first row and not with the first edition, so the oldest
     periods are incomplete, and so is the period of the newest 公表日.
     """
-    import polars as pl
-
     own = rows(source).with_columns(period=first_day(pl.col("changed_on"), period))
     counted = own.group_by("period").agg(
         rows=pl.len().cast(pl.Int64),
@@ -47,8 +47,6 @@ def revisions(source: Source, period: Period = "fiscal-year") -> pl.DataFrame:
 
 def _spans(source: Source, period: Period) -> pl.LazyFrame:
     """How many reports' histories begin and end in which periods: ``first, last, reports``."""
-    import polars as pl
-
     first = rows(source).group_by("report_id").agg(first=pl.col("changed_on").min(), newest=pl.col("changed_on").max())
     spans = first.join(newest(source).select("report_id", "published_on"), on="report_id").filter(
         pl.col("first").is_not_null()
@@ -60,8 +58,6 @@ def _spans(source: Source, period: Period) -> pl.LazyFrame:
 
 
 def _with_known(dated: pl.DataFrame, spans: pl.DataFrame) -> pl.DataFrame:
-    import polars as pl
-
     begun = spans.group_by(period="first").agg(begun=pl.col("reports").sum())
     ended = spans.group_by(period="last").agg(ended=pl.col("reports").sum())
     joined = dated.join(begun, on="period", how="left").join(ended, on="period", how="left").sort("period")
@@ -78,8 +74,6 @@ def timing(source: Source, period: Period = "fiscal-year") -> pl.DataFrame:
 
     What it cannot know: whether the 提出時期 is true. 様式2 never requires 事前, and there a low share is no fault.
     """
-    import polars as pl
-
     own = rows(source).with_columns(period=first_day(pl.col("changed_on"), period))
     before, after = (pl.col("timing").eq_missing(pl.lit(t)) for t in ("事前", "事後"))
     counted = own.group_by("period").agg(
@@ -95,8 +89,6 @@ def timing(source: Source, period: Period = "fiscal-year") -> pl.DataFrame:
 
 def _asked(keys: list[str]) -> pl.DataFrame:
     """The items of forms: ``form_key, template, section, item, position, heading, place``, in the forms' order."""
-    import polars as pl
-
     found = [
         (f.key, i.item_id, i.path[0] if i.position else "", i.label, i.position, i.levels[-1].name or i.path[-1], n)
         for f in map(forms.load, sorted(set(keys) & set(forms.keys())))
@@ -114,8 +106,6 @@ def placed(frame: pl.LazyFrame) -> pl.LazyFrame:
 
     ``section`` is the top heading of the form (Ⅰ 関連情報 …), empty for the cover.
     """
-    import polars as pl
-
     keys = frame.select(pl.col("form_key").unique()).collect().get_column("form_key").drop_nulls().to_list()
     own = frame.with_columns(template=forms.template_expr())
     return own.join(_asked(keys).lazy(), on=["form_key", "template"], how="left")
@@ -131,8 +121,6 @@ def items(source: Source) -> pl.DataFrame:
 
     What it cannot know: a change of an item that has no row. A row that names two items counts with both.
     """
-    import polars as pl
-
     per_item = (
         placed(told(source))
         .group_by("template")
@@ -151,8 +139,6 @@ def items(source: Source) -> pl.DataFrame:
 
 def _unplaced(source: Source) -> pl.LazyFrame:
     """``rows`` and ``reports`` of the rows whose 項目 was found in no form: one row, or none."""
-    import polars as pl
-
     lost = rows(source).filter(pl.col("item_ids").list.len().fill_null(0) == 0)
     counted = lost.select(rows=pl.len().cast(pl.Int64), reports=pl.col("report_id").n_unique().cast(pl.Int64))
     return counted.filter(pl.col("rows") > 0).with_columns(also=pl.lit(0, pl.Int64))
@@ -164,8 +150,6 @@ def sections(source: Source) -> pl.DataFrame:
     A row that names items of two sections counts with both; one that names none stands under a null section, last.
     The forms word their headings differently, so 様式2 and 様式3 have sections of their own.
     """
-    import polars as pl
-
     named = placed(told(source)).filter("named").unique(["edition_id", "row_no", "section"])
     counted = named.group_by("section").agg(
         rows=pl.len().cast(pl.Int64),
@@ -184,8 +168,6 @@ def bodies(source: Source) -> pl.DataFrame:
 
     What it cannot know: two bodies that print the same name are one here, and one that printed two names is two.
     """
-    import polars as pl
-
     before, after = (pl.col("timing").eq_missing(pl.lit(t)).sum() for t in ("事前", "事後"))
     counted = (
         rows(source)

@@ -8,6 +8,11 @@ from functools import wraps
 from inspect import signature
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 
+import polars as pl
+
+from pia_audit.compare.reconcile import reconciled
+from pia_audit.history.corpus_replay import replayed
+from pia_audit.japanese.expressions import norm_expr
 from pia_audit.model import Edition
 from pia_audit.model.frames import Corpus, schema
 
@@ -67,8 +72,6 @@ class Source:
 
     def optional(self, name: str) -> pl.LazyFrame:
         """An optional frame, empty where it is not there."""
-        import polars as pl
-
         found: pl.LazyFrame | None = getattr(self, name)
         return pl.LazyFrame(schema=schema(name)) if found is None else found
 
@@ -85,12 +88,8 @@ def _editions(source: Any) -> list[Edition]:
 
 def prepared(corpus: Corpus) -> Corpus:
     """A corpus with what replay and, where a report has several editions, reconciliation find."""
-    from pia_audit.history.corpus_replay import replayed
-
     corpus = replayed(corpus)
     if corpus.editions.height > 1:
-        from pia_audit.compare.reconcile import reconciled
-
         corpus = reconciled(corpus)
     return corpus
 
@@ -120,10 +119,6 @@ def newest(source: Source) -> pl.LazyFrame:
     ``body`` is the agency folded so that two spellings are one body; ``agency`` is how it was printed. Newest is by
     公表日; an edition without one counts as the oldest.
     """
-    import polars as pl
-
-    from pia_audit.japanese.expressions import norm_expr
-
     last = (
         source.editions.select("edition_id", "report_id", "agency", "title", "form_key", "published_on")
         .sort("report_id", "published_on", "edition_id", nulls_last=False)

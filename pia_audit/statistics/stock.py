@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from pia_audit.japanese.ladder import fold
 from pia_audit.statistics.periods import Period, all_between, first_day
 from pia_audit.statistics.source import Source, newest, rows
@@ -19,8 +21,6 @@ def counts(source: Source, lines: pl.DataFrame, period: Period) -> pl.DataFrame:
     come first; names that fold to the same text are one, under the spelling most reports use. A line from before the
     history counts from the report's first 変更日, and no line counts after the report's newest 公表日.
     """
-    import polars as pl
-
     dated = _one_spelling(lines).join(_watched(source), on="report_id", how="left")
     start, end = pl.coalesce("since", "first_on"), pl.coalesce("until", "last_on")
     own = dated.with_columns(start=start, end=end).filter((pl.col("start") <= pl.col("end")).fill_null(value=False))
@@ -40,8 +40,6 @@ def counts(source: Source, lines: pl.DataFrame, period: Period) -> pl.DataFrame:
 
 
 def _counted(spans: pl.LazyFrame, grid: pl.LazyFrame, stood: pl.Expr) -> pl.DataFrame:
-    import polars as pl
-
     # One report may name a thing in several items: it is one report.
     each = spans.join(grid, how="cross").filter(stood)
     per = (
@@ -56,8 +54,6 @@ def _counted(spans: pl.LazyFrame, grid: pl.LazyFrame, stood: pl.Expr) -> pl.Data
 
 def _one_spelling(lines: pl.DataFrame) -> pl.DataFrame:
     """Names that fold to the same text under the spelling most reports use."""
-    import polars as pl
-
     spellings = lines.group_by("name").agg(used=pl.col("report_id").n_unique()).sort(["used", "name"], descending=True)
     names = spellings.get_column("name").to_list()
     first: dict[str, str] = {}
@@ -68,8 +64,6 @@ def _one_spelling(lines: pl.DataFrame) -> pl.DataFrame:
 
 def _watched(source: Source) -> pl.DataFrame:
     """``report_id, first_on, last_on``: from the first 変更日 (without a row: the 公表日) to the newest 公表日."""
-    import polars as pl
-
     dated = rows(source).group_by("report_id").agg(
         first_on=pl.col("changed_on").min(), newest_on=pl.col("changed_on").max()
     )  # fmt: skip

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
+
 from pia_audit.statistics.names import Name, names_in, one_system
 from pia_audit.statistics.periods import Period
 from pia_audit.statistics.source import Source, once
@@ -59,8 +61,6 @@ def systems(source: Source) -> pl.DataFrame:
     away; a renaming to a name that shares nothing. Where ``source`` was not replayed, a row that quotes a part of the
     list tells of that part only.
     """
-    import polars as pl
-
     wanted = (pl.col("item_id") == "handling.systems") | pl.col("item_id").str.contains(r"^system\[\d+\]\.name$")
     out: list[tuple[Any, ...]] = []
     count: dict[str, int] = {}

@@ -8,6 +8,8 @@ from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+import polars as pl
+
 from pia_audit.statistics.source import Source, newest, told
 
 if TYPE_CHECKING:
@@ -42,8 +44,6 @@ def stories(source: Source, wanted: pl.Expr, mentions: str = "") -> Iterator[Sto
     ``mentions`` is a pattern one of the item's texts must hold. The texts are whole where ``source`` has the states
     of a replay; else they are as the rows quote them, which may be a part of the item.
     """
-    import polars as pl
-
     own = newest(source).select("edition_id", "report_id", "agency", "published_on")
     said = _states(source) if source.states is not None else _quoted(source)
     printed = source.items.select("edition_id", "item_id", printed="text")
@@ -116,8 +116,6 @@ def _quoted(source: Source) -> pl.LazyFrame:
 
 def _states(source: Source) -> pl.LazyFrame:
     """Each state with the one before it: the rows of one day are one turn, told by their last row."""
-    import polars as pl
-
     states = source.optional("states").with_row_index("nth")
     ordered = states.sort("edition_id", "item_id", "as_of", "nth", nulls_last=False)
     before = pl.col("text").shift(1).over("edition_id", "item_id")

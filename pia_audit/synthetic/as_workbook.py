@@ -13,6 +13,8 @@ from math import ceil
 from random import Random
 from typing import Any
 
+import xlsxwriter
+
 from pia_audit.forms import CONTENTS, Form
 from pia_audit.model import ChangeRow, Edition
 from pia_audit.synthetic.layout import Block, Sheet, sheets
@@ -65,8 +67,6 @@ class Habits:
 
 def to_workbook(edition: Edition, habits: Habits | None = None) -> tuple[bytes, tuple[int, ...]]:
     """The workbook as bytes, and the numbers of the change rows whose text its print cannot show in full."""
-    import xlsxwriter
-
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     form = form_of(edition)

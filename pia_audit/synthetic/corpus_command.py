@@ -6,6 +6,8 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
+from pia_audit.synthetic.nation import write_corpus
+
 
 def main(arguments: Sequence[str]) -> int:
     """A corpus of many reports as Parquet partitions, with the truth; gives the exit status."""
@@ -16,7 +18,6 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--partitions", type=int, help="default: one for 500 reports")
     parser.add_argument("--processes", type=int, help="default: one for each core")
     chosen = parser.parse_args(arguments)
-    from pia_audit.synthetic.nation import write_corpus
 
     try:
         found = write_corpus(chosen.target, chosen.reports, chosen.seed, chosen.partitions, chosen.processes)

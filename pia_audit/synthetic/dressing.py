@@ -13,6 +13,13 @@ from itertools import groupby
 from random import Random
 from typing import Any
 
+import openpyxl
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Alignment, Border, Font, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.merge import MergedCellRange
+
 from pia_audit.model import ChangeRow, Edition
 from pia_audit.synthetic.as_workbook import Habits, to_workbook
 from pia_audit.synthetic.repeated import form_of
@@ -60,9 +67,6 @@ class _Line:
 
 def _loaded(data: bytes) -> Any:
     """The workbook, without the borders of joined cells: openpyxl takes seconds over them, and nobody looks at them."""
-    import openpyxl
-    from openpyxl.worksheet.merge import MergedCellRange
-
     borders = MergedCellRange.format
     MergedCellRange.format = lambda _: None
     try:
@@ -102,9 +106,6 @@ def _strike_in_body(book: Any, edition: Edition) -> bool:
 
 
 def _runs(struck: str, text: str) -> Any:
-    from openpyxl.cell.rich_text import CellRichText, TextBlock
-    from openpyxl.cell.text import InlineFont
-
     return CellRichText(TextBlock(InlineFont(strike=True), struck), TextBlock(InlineFont(), text))
 
 
@@ -158,8 +159,6 @@ def _cells(change: ChangeRow) -> list[Any]:
 
 
 def _put(cell: Any, line: _Line, place: int | str, traits: tuple[str, ...], rng: Random) -> None:
-    from openpyxl.styles import Alignment, Border, Font, Side
-
     side = Side(style="thin")
     cell.border, cell.alignment = Border(side, side, side, side), Alignment(wrap_text=True)
     if isinstance(place, str):
@@ -189,6 +188,4 @@ def _join(sheet: Any, lines: list[_Line], first: int, column: int) -> None:
 
 
 def _letters(column: int) -> str:
-    from openpyxl.utils import get_column_letter
-
     return str(get_column_letter(column))

@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
+
 from pia_audit.corpus.layout import FRAMES, Layout, finish
 from pia_audit.corpus.store import begin, put_frame, split
 from pia_audit.model.frames import Corpus, empty
@@ -92,8 +94,6 @@ def _put_parts(path: Path, parts: dict[int, pl.DataFrame]) -> dict[int, tuple[in
 
 def _merge(found: Layout, waiting: Path, chunks: list[_Chunk], part: int) -> None:
     """Put one partition together from the chunks, in their order."""
-    import polars as pl
-
     for frame in FRAMES:
         parts = [_part(waiting / f"{c.number:05d}.{frame}", *c.places[frame][part]) for c in chunks
                  if part in c.places[frame]]  # fmt: skip
@@ -107,8 +107,6 @@ def _part(path: Path, at: int, size: int) -> pl.DataFrame:
 
 
 def _faults(made: list[Synthetic]) -> pl.DataFrame:
-    import polars as pl
-
     rows: list[tuple[Any, ...]] = []
     for report in made:
         first = len(report.editions) - _EDITIONS
@@ -123,8 +121,6 @@ def _faults(made: list[Synthetic]) -> pl.DataFrame:
 
 
 def _reports(made: list[Synthetic]) -> pl.DataFrame:
-    import polars as pl
-
     rows = []
     for r in made:
         kept = r.editions[-_EDITIONS:]
@@ -138,8 +134,6 @@ def _reports(made: list[Synthetic]) -> pl.DataFrame:
 
 
 def _put_truth(path: Path, parts: list[bytes]) -> None:
-    import polars as pl
-
     path.parent.mkdir(exist_ok=True)
     if parts:
         pl.concat(map(_of_ipc, parts)).write_parquet(path)
@@ -152,6 +146,4 @@ def _ipc(data: pl.DataFrame) -> bytes:
 
 
 def _of_ipc(data: bytes) -> pl.DataFrame:
-    import polars as pl
-
     return pl.read_ipc(io.BytesIO(data))

@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+import xlsxwriter
+
 from pia_audit.audits.decisions import Decision
 from pia_audit.checklists.comparison import ComparedRow
 from pia_audit.checklists.sheet import as_json as data
@@ -87,8 +89,6 @@ def as_json(rows: Sequence[ComparedRow], lang: str) -> str:  # noqa: ARG001
 
 def as_xlsx(rows: Sequence[ComparedRow], lang: str) -> bytes:
     """A workbook with one sheet; text only."""
-    import xlsxwriter
-
     words = Wording(lang)
     out = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}

@@ -6,6 +6,8 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
+from jinja2 import Environment, StrictUndefined
+
 from pia_audit.checklists.sheet.contents import Checklist
 from pia_audit.checklists.sheet.xlsx import heads
 from pia_audit.messages.wording import Wording
@@ -16,8 +18,6 @@ if TYPE_CHECKING:
 
 @cache
 def _template() -> Template:
-    from jinja2 import Environment, StrictUndefined
-
     source = (resources.files(__package__) / "page.html.j2").read_text(encoding="utf-8")
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     return environment.from_string(source)

@@ -11,6 +11,8 @@ import io
 from datetime import datetime, time
 from typing import Any
 
+import xlsxwriter
+
 from pia_audit.audits.decisions import Decision
 from pia_audit.checklists.sheet.contents import Checklist, Line, Sheet
 from pia_audit.checklists.sheet.xlsx_cells import kept, storable
@@ -40,8 +42,6 @@ def heads(words: Wording) -> list[str]:
 
 def workbook(checklist: Checklist) -> tuple[bytes, list[str]]:
     """The workbook's bytes, and the decisions of which a cell does not keep every character, in words."""
-    import xlsxwriter
-
     words = Wording(checklist.lang)
     out = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}

@@ -6,6 +6,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+import polars as pl
+
 from pia_audit.compare.corrections.model import Column, Correction, Kind, Role, Table, Witness
 from pia_audit.compare.corrections.wordings import in_plain_words, is_one, joined, passage, quotation, with_text
 from pia_audit.model import ChangeRow, Edition
@@ -142,8 +144,6 @@ class Proposals:
 
 def carried_rows(corpus: Corpus) -> dict[tuple[str, int], int]:
     """By newer edition and row: the row of the older edition that it carries."""
-    import polars as pl
-
     kept = corpus.carried.filter(pl.col("new_row").is_not_null()).select("new_edition", "new_row", "old_row")
     return {(edition, row): older for edition, row, older in kept.iter_rows()}
 

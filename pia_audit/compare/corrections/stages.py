@@ -12,6 +12,8 @@ from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
+
 from pia_audit.compare.corrections.model import Correction, Judge, Judged, Table, numbers_of, place
 from pia_audit.compare.corrections.proposals import Proposals
 from pia_audit.compare.corrections.trial import following, judged_pairs, one_a_row, standing
@@ -104,8 +106,6 @@ def _batches(pairs: Sequence[tuple[Edition, Edition]]) -> Iterator[list[tuple[Ed
 def _sure(findings: pl.DataFrame, rules: Collection[str], editions: Collection[str]) -> pl.DataFrame:
     """The findings on editions' rows that nothing makes doubtful: no candidate of an open row, no missing page, no
     faint label."""
-    import polars as pl
-
     here = pl.col("rule").is_in(list(rules)), pl.col("edition_id").is_in(list(editions))
     loud = pl.col("severity").cast(pl.String) != "info"
     return findings.filter(*here, loud, pl.col("confidence") == "high")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from pia_audit.compare.groups.identity import RISKS, group_expr, name_expr
 from pia_audit.compare.groups.rows import GROUP_LABEL
 from pia_audit.compare.kept_rows import new_rows
@@ -19,8 +21,6 @@ PAIR = ["report_id", "old_edition", "new_edition"]
 def members(corpus: Corpus) -> pl.DataFrame:
     """``edition_id, item_id, label, kind, text, norm, status, seq, group`` of the items that stand in a group, in the
     editions that have any."""
-    import polars as pl
-
     items = corpus.items.select("edition_id", "item_id", "label", "path", "kind", "text", "norm", "status", "seq")
     repeated = items.filter(pl.col("item_id").str.contains("[", literal=True)).select("edition_id").unique()
     inside = items.join(repeated, on="edition_id", how="semi", maintain_order="left")
@@ -34,8 +34,6 @@ def members(corpus: Corpus) -> pl.DataFrame:
 def candidates(corpus: Corpus, inside: pl.DataFrame) -> pl.DataFrame:
     """The pairs (``PAIR``) whose groups do not have one name under one number on both sides, and those of which a new
     row's label ends at a group. ``inside`` are the :func:`members`."""
-    import polars as pl
-
     if not inside.height:
         return corpus.pairs.select(PAIR).clear()
     signs = _signs(inside)
@@ -53,8 +51,6 @@ def candidates(corpus: Corpus, inside: pl.DataFrame) -> pl.DataFrame:
 
 def _signs(inside: pl.DataFrame) -> pl.DataFrame:
     """Each group by name and content; ``alike``: another of its edition and kind has the name."""
-    import polars as pl
-
     name = name_expr(pl.col("item_id"), pl.col("label"), pl.col("text"))
     own = inside.with_columns(name=norm_expr(name), said=pl.struct(_rest(), "norm").hash(5))
     signs = own.group_by("edition_id", "group", maintain_order=True).agg(
@@ -67,14 +63,10 @@ def _signs(inside: pl.DataFrame) -> pl.DataFrame:
 
 
 def _rest() -> pl.Expr:
-    import polars as pl
-
     return pl.col("item_id").str.slice(pl.col("group").str.len_chars()).alias("rest")
 
 
 def _spoken_of(corpus: Corpus, inside: pl.DataFrame) -> pl.DataFrame:
-    import polars as pl
-
     ends = pl.col("label").str.strip_chars().str.contains(GROUP_LABEL)
     rows = corpus.changes.filter(ends | (pl.col("outcome") == "group") | (pl.col("group_ids").list.len() > 0))
     rows = rows.select("row_no", new_edition="edition_id")

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from pia_audit.japanese.ladder import fold
 from pia_audit.japanese.placeholders import is_empty
 
@@ -125,8 +127,6 @@ def group_expr(item_id: pl.Expr) -> pl.Expr:
 
 def name_expr(item_id: pl.Expr, label: pl.Expr, text: pl.Expr) -> pl.Expr:
     """What an item tells of its group's name: the item for it or, of groups without one, the label's heading."""
-    import polars as pl
-
     named = item_id.str.contains(_NAMING)
     heading = label.str.extract(rf"{_NUMBERED}([^{_FIRST_FIELD}]*)", 1).str.strip_chars()
     inner = item_id.str.contains(r"^file\[\d+\]\.\w+\[\d+\]")

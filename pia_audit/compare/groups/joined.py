@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
+
 from pia_audit.compare.groups.candidates import PAIR, candidates, members
 from pia_audit.compare.groups.chapters import renumbered
 from pia_audit.compare.groups.identity import Group, Member, group_expr, grouped
@@ -44,8 +46,6 @@ class JoinedGroups:
 
     def renamed(self, old: pl.DataFrame) -> pl.DataFrame:
         """The older editions' items (``PAIR, item_id …``) under the newer numbers, those of removed groups left out."""
-        import polars as pl
-
         if not self.ids.height:
             return old
         there, rest = self._split(old)
@@ -59,8 +59,6 @@ class JoinedGroups:
 
     def without_new(self, new: pl.DataFrame) -> pl.DataFrame:
         """The newer editions' items without those of groups that came."""
-        import polars as pl
-
         if not self.came.height:
             return new
         grouped_items = new.with_columns(group=group_expr(pl.col("item_id")))
@@ -155,8 +153,6 @@ def _texts(operation: Operation, sides: Sides) -> tuple[str | None, str | None]:
 
 def _groups(inside: pl.DataFrame, pairs: pl.DataFrame) -> dict[str, Mapping[str, Group]]:
     """The groups of the editions in these pairs, by edition."""
-    import polars as pl
-
     wanted = pl.concat([pairs.get_column("old_edition"), pairs.get_column("new_edition")]).unique()
     printed = pl.col("edition_id").is_in(wanted.implode()) & (pl.col("status") != "absent")
     own = inside.filter(printed).sort("seq", maintain_order=True)
@@ -194,8 +190,6 @@ def _quotes(corpus: Corpus, fresh: pl.DataFrame) -> dict[tuple[str, int], tuple[
 
 
 def _framed(tables: _Tables) -> JoinedGroups:
-    import polars as pl
-
     s, i = pl.String, pl.Int64
     pair = dict.fromkeys(PAIR, s)
 
@@ -213,7 +207,5 @@ def _framed(tables: _Tables) -> JoinedGroups:
 
 
 def _records(name: str, rows: list[dict[str, Any]], **more: Any) -> pl.DataFrame:
-    import polars as pl
-
     columns = {**schema(name), **more}
     return pl.DataFrame([[row.get(c) for c in columns] for row in rows], schema=columns, orient="row")

@@ -6,6 +6,8 @@ import re
 from functools import lru_cache
 from typing import Literal
 
+from tinycss2 import color4
+
 from pia_audit.documents.xlsx.colours import Colour
 
 Named = tuple[float, float, float, float] | Literal["same", "open"]
@@ -20,8 +22,6 @@ _IMAGE = re.compile(r"\b(?:url|image|image-set|element|cross-fade|[a-z-]*gradien
 @lru_cache(maxsize=4096)
 def named(text: str) -> Named:
     """The colour that a value of ``color`` or ``background`` names; an image opens it."""
-    from tinycss2 import color4
-
     key = text.strip().lower()
     if key in _SAME:
         return "same"

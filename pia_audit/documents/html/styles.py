@@ -12,6 +12,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
+import tinycss2
+from cssselect2 import ElementWrapper, SelectorError, compile_selector_list
+
 _LONGEST = 500_000
 _MOST_RULES = 5000
 _LONGEST_SELECTORS = 2000
@@ -114,8 +117,6 @@ class StyleSheets:
 
     def _match(self, root: Any, rules: list[tuple[str, _Rule]]) -> None:
         """Try the selectors that need it on the elements of the page."""
-        from cssselect2 import ElementWrapper
-
         tags, classes, names = Counter[str](), Counter[str](), Counter[str]()
         for node in root.iter("*"):
             tags[node.tag] += 1
@@ -166,8 +167,6 @@ def _key(selector: Any) -> tuple[str, str]:
 @lru_cache(maxsize=1024)
 def _compiled(prelude: str, *, slow: bool) -> tuple[Any, ...]:
     """The selectors of a rule; ``None`` for one that is left out, nothing for one that no page ever shows."""
-    from cssselect2 import SelectorError, compile_selector_list
-
     if len(prelude) > _LONGEST_SELECTORS or (not slow and _SLOW.search(prelude)):
         return (None,)
     try:
@@ -180,8 +179,6 @@ def _compiled(prelude: str, *, slow: bool) -> tuple[Any, ...]:
 
 def _rules(text: str) -> Iterator[tuple[str, list[tuple[str, str, bool]]]]:
     """The rules of a sheet: the selectors and what they declare. Blocks for screens are gone into."""
-    import tinycss2
-
     try:
         parsed = tinycss2.parse_stylesheet(text[:_LONGEST], skip_comments=True, skip_whitespace=True)
     except RecursionError:
@@ -197,8 +194,6 @@ def _rules(text: str) -> Iterator[tuple[str, list[tuple[str, str, bool]]]]:
 
 
 def _is_shown(rule: Any) -> bool:
-    import tinycss2
-
     name = rule.lower_at_keyword
     return name in ("supports", "layer") or (name == "media" and _is_for_screens(tinycss2.serialize(rule.prelude)))
 
@@ -210,8 +205,6 @@ def _is_for_screens(media: str) -> bool:
 
 
 def _declarations(content: list[Any]) -> list[tuple[str, str, bool]]:
-    import tinycss2
-
     parsed = tinycss2.parse_declaration_list(content, skip_comments=True, skip_whitespace=True)
     return [
         (d.lower_name, tinycss2.serialize(d.value).strip() if d.lower_name == "content" else _value(d.value),
@@ -221,8 +214,6 @@ def _declarations(content: list[Any]) -> list[tuple[str, str, bool]]:
 
 
 def _value(tokens: list[Any]) -> str:
-    import tinycss2
-
     return str(tinycss2.serialize(tokens)).strip().lower()
 
 

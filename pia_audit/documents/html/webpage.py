@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from lxml import etree, html
+
 from pia_audit.documents.blocks import MAX_CELL, Cell, Document, Row, is_lost
 from pia_audit.documents.html.looks import Look, Looks
 from pia_audit.documents.notes import Notes
@@ -30,8 +32,6 @@ _TICKED = re.compile(r"[\[［]\s*[○◯〇●◎✓✔レ✕✖×]\s*[\]］]|�
 
 def read_page(path: str, data: bytes) -> Document | Unread:
     """The rows of an HTML page. Nothing it refers to is fetched; scripts are not looked at."""
-    from lxml import etree, html
-
     if _LONG_TAG.search(data):  # the parser compares each attribute with all before it
         return Unread(path, "page-too-complex")
     parser = html.HTMLParser(encoding=_encoding(data), no_network=True, huge_tree=False, remove_comments=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from pia_audit.documents.blocks import Document
+from pia_audit.documents.pdf.worker import WORKER
 from pia_audit.model import Unread
 
 
@@ -13,6 +14,4 @@ def read_pdf(path: str | Path, data: bytes) -> Document | Unread:
 
     A cell's locator is its page and its box in points from the upper left corner, ``p3:40,120,310,188``.
     """
-    from pia_audit.documents.pdf.worker import WORKER
-
     return WORKER.read(str(path), data)

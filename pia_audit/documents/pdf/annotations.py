@@ -11,6 +11,7 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
+from pia_audit.documents.pdf.characters import printable, width_of
 from pia_audit.documents.pdf.shapes import Box, Glyph, Matrix
 
 MAX_ANNOTATIONS = 2_000
@@ -128,8 +129,6 @@ def _tick(annotation: Any) -> str:
 
 def _written(annotation: Any, text: str, box: Box) -> list[Glyph]:
     """A text as signs, set into its box line by line as its size tells."""
-    from pia_audit.documents.pdf.characters import printable, width_of
-
     em = _em(annotation, text, box)
     out: list[Glyph] = []
     y = box.y0 + em

@@ -9,6 +9,9 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from pia_audit.documents.pdf.document import read_document
+from pia_audit.model import Unread
+
 if TYPE_CHECKING:
     from pia_audit.documents.blocks import Cell
 
@@ -38,9 +41,6 @@ def _limit_memory() -> None:
 
 
 def _answer(data: bytes, answers: BinaryIO) -> dict[str, Any]:
-    from pia_audit.documents.pdf.document import read_document
-    from pia_audit.model import Unread
-
     found = read_document("", data, lambda number: _send(answers, {"page": number}))
     if isinstance(found, Unread):
         return {"unread": [found.code, found.locator, dict(found.params)]}

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from rapidfuzz.distance import Indel
+
 from pia_audit.documents.blocks import Cell
 from pia_audit.documents.pdf import boxes
 from pia_audit.documents.pdf.lines import Line, lines, paragraph
@@ -93,8 +95,6 @@ def _without_half(found: list[Line], at: int, whole: Line) -> list[Line]:
 
 
 def _alike(one: str, two: str) -> bool:
-    from rapidfuzz.distance import Indel
-
     return Indel.normalized_similarity(_key(one), _key(two)) >= _ALIKE
 
 

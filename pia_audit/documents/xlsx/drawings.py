@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from lxml import etree
+
 from pia_audit.documents.xlsx.parts import Parts, attributes
 
 Kind = Literal["picture", "text", "box", "control", "shape"]
@@ -84,8 +86,6 @@ def _beside(folder: str, target: str) -> str:
 
 def _tree(data: bytes) -> Any | None:
     """A part as a tree; ``None`` for one that is none. No entity is resolved and nothing outside is read."""
-    from lxml import etree
-
     if not data or b"<!DOCTYPE" in data[:1000]:
         return None
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True)

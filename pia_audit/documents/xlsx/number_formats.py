@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 from functools import lru_cache
 
 BUILT_IN = {
@@ -375,8 +376,6 @@ def _fraction(value: float, tokens: Sequence[_Token]) -> str | None:
     if below:
         top = int(Decimal(repr((value - whole) * below)).quantize(Decimal(1), rounding=ROUND_HALF_UP))
     else:
-        from fractions import Fraction
-
         nearest = Fraction(value - whole).limit_denominator(max(limit, 1))
         top, below = nearest.numerator, nearest.denominator
     if mixed and top == below:

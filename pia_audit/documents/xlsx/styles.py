@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from functools import cached_property
+from html import unescape
 
 from pia_audit.documents.xlsx.colours import Colours, is_unseen
 from pia_audit.documents.xlsx.number_formats import BUILT_IN, shows_nothing, words_of
@@ -188,7 +189,5 @@ _REFERENCES = {"&quot;": '"', "&apos;": "'", "&lt;": "<", "&gt;": ">", "&amp;": 
 def _text(value: str) -> str:
     """The value of an attribute, its references resolved."""
     if "&#" in value:
-        from html import unescape
-
         return unescape(value)
     return re.sub("&(?:quot|apos|lt|gt|amp);", lambda found: _REFERENCES[found[0]], value)

@@ -11,6 +11,8 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
+import python_calamine as calamine
+
 from pia_audit.documents.blocks import Document, Row
 from pia_audit.documents.table_grid import rows
 from pia_audit.documents.xlsx.parts import MAX_AREA, Parts
@@ -36,7 +38,6 @@ def read_workbook(path: str, data: bytes) -> Document | Unread:
     reason = refused(path, data)
     if reason is not None:
         return reason
-    import python_calamine as calamine
 
     try:
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))

@@ -6,6 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
+from rapidfuzz import process
+from rapidfuzz.distance import Indel
+
 LONG = 6
 """A name of so many signs is recognised wherever it stands in a label; a shorter one only between boundaries."""
 _HEAD = 2
@@ -137,9 +140,6 @@ class Lexicon:
         return by_sign
 
     def _misspelled(self, words: str) -> dict[str, float]:
-        from rapidfuzz import process
-        from rapidfuzz.distance import Indel
-
         hits = process.extract(
             words, self.names, scorer=Indel.normalized_similarity, score_cutoff=_ALIKE / 100, limit=5
         )

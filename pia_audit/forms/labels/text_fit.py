@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from rapidfuzz.distance import Indel
+
 from pia_audit.forms import option_key
 from pia_audit.forms.labels.fields import Field
 from pia_audit.forms.labels.weights import weights
@@ -135,7 +137,6 @@ def _nearly(after: Text, here: Text, w: dict[str, float]) -> float:
     a, b = after.folded, here.folded
     if min(len(a), len(b)) < SHORT or len(a) < 0.6 * len(b) or len(b) < 0.6 * len(a):
         return w["other"]
-    from rapidfuzz.distance import Indel
 
     alike = Indel.normalized_similarity(a, b, score_cutoff=0.85)
     return w["near"] * alike if alike else w["other"]

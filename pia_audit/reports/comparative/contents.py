@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
+import polars as pl
+
 from pia_audit.compare import relative_wording
 from pia_audit.compare.leaf_rows import every_leaf
 from pia_audit.compare.missing_pages import missing_pages
@@ -123,8 +125,6 @@ def sheet(
 
 def _of_leaves(corpus: Corpus, words: Wording) -> dict[Key, list[str]]:
     """What in each difference changed, leaf by leaf; the line of a whole group says it itself."""
-    import polars as pl
-
     own = every_leaf(corpus).filter(pl.col("what") != "group")
     grouped: dict[Key, list[dict[str, Any]]] = {}
     for leaf in own.iter_rows(named=True):
@@ -154,8 +154,6 @@ class _Sheet:
     """The frames of a corpus while the sheet is made."""
 
     def __init__(self, corpus: Corpus, words: Wording, changes: Mapping[Key, Sequence[str]]) -> None:
-        import polars as pl
-
         self._corpus, self._words, self._changes = corpus, words, changes
         columns = ["edition_id", "item_id", "label", "text", "status"]
         self._items: dict[str, dict[str, _Item]] = defaultdict(dict)

@@ -15,6 +15,7 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
+import jinja2
 from markupsafe import Markup
 
 from pia_audit.audits.run import Audit
@@ -136,8 +137,6 @@ def _words(words: Wording) -> dict[str, Callable[..., str | None]]:
 @cache
 def environment() -> jinja2.Environment:
     """Where the pages' templates are: everything a text holds is escaped, and what cannot be seen is named."""
-    import jinja2
-
     return jinja2.Environment(
         loader=jinja2.PackageLoader("pia_audit.reports.html"),
         autoescape=True,

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
+
 from pia_audit.history.views import Segment, blames
 from pia_audit.model.frames import Corpus
 from pia_audit.reports import comparative
@@ -84,8 +86,6 @@ class Material:
 def gather(corpus: Corpus, *, whole: bool, lang: str = "ja") -> dict[str, Material]:
     """The material of every report, by report id; who wrote what, the rows' accounts and both texts side by side only
     for ``whole``."""
-    import polars as pl
-
     order = corpus.editions.sort("report_id", "published_on", nulls_last=False)
     newest = order.group_by("report_id", maintain_order=True).last().select("report_id", "edition_id")
     items, days = _items(corpus), _days(corpus)
@@ -124,8 +124,6 @@ def _days(corpus: Corpus) -> dict[str, tuple[date, ...]]:
 
 
 def _sorted_days() -> pl.Expr:
-    import polars as pl
-
     return pl.col("changed_on").unique().sort()
 
 
@@ -139,8 +137,6 @@ def _states(corpus: Corpus) -> dict[str, dict[str, list[State]]]:
 
 
 def _rows(corpus: Corpus, newest: pl.DataFrame) -> pl.DataFrame:
-    import polars as pl
-
     steps = corpus.steps.select("edition_id", "row_no", "item_id", "trust", "blamed_row")
     keys = ["edition_id", "row_no", "item_id"]
     quotes = corpus.quotes.select(keys).join(steps.unique(keys), on=keys, how="left", maintain_order="left")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pia_audit.messages.wording import Wording
 from pia_audit.statistics import Trends
+from pia_audit.statistics.output.style import config
 
 if TYPE_CHECKING:
     import polars as pl
@@ -86,7 +87,6 @@ def draw(trends: Trends, name: str, lang: str = "ja") -> Figure | None:
     if drawn is None:
         return None
     chart, subtitle = drawn
-    from pia_audit.statistics.output.style import config
 
     title = words.say("trends", f"title.{name}")
     spec: dict[str, Any] = chart.to_dict()

@@ -9,6 +9,9 @@ from collections.abc import Mapping, Sequence
 from importlib import resources
 from typing import Any
 
+from jinja2 import Environment
+from markupsafe import Markup
+
 from pia_audit.messages.wording import Wording
 from pia_audit.model import Unread
 from pia_audit.reports import screen
@@ -21,9 +24,6 @@ _ID = re.compile(r'(\bid="|url\(#|href="#)')
 
 def render(trends: Trends, figures: Mapping[str, str], lost: Sequence[Unread], lang: str, warning: str = "") -> str:
     """The page; ``figures`` are SVG by trend, and ``warning`` says why there are none."""
-    from jinja2 import Environment
-    from markupsafe import Markup
-
     words = Wording(lang)
     files = resources.files(__package__)
     style = files.joinpath("page.css").read_text(encoding="utf-8")

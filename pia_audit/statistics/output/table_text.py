@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
+import polars as pl
+
 from pia_audit.messages.wording import Wording
 from pia_audit.model import Unread
 from pia_audit.reports import json_document
@@ -24,8 +26,6 @@ _LEFT_OUT = {"item_id", "heading", "position", "was", "law", "amendment", "remar
 
 def summary(trends: Trends, words: Wording) -> str:
     """What was counted, in a sentence."""
-    import polars as pl
-
     bodies = trends["bodies"]
     counts = bodies.select(
         pl.col("reports", "rows").sum(), first=pl.col("first_on").min(), last=pl.col("last_on").max()
