@@ -11,7 +11,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 from pia_audit.audits.decisions import Decision, Status
 from pia_audit.reports.decision_phrases import Decided
 from pia_audit.reports.finding import Finding
-from pia_audit.reports.json_document import VERSION
+from pia_audit.reports.json_text import VERSION
 from pia_audit.reports.not_checked import Unchecked
 from pia_audit.reports.report import Gone, ReportHead
 

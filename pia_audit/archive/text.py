@@ -13,7 +13,7 @@ from pia_audit.archive.search import MOST, SHORTEST, Matches, Place
 from pia_audit.archive.verdicts import decision
 from pia_audit.audits.decisions import Decision
 from pia_audit.messages.wording import Wording
-from pia_audit.reports import json_document, screen
+from pia_audit.reports import json_text, screen
 from pia_audit.reports.grid import grid
 from pia_audit.reports.spreadsheets import csv_text
 
@@ -84,7 +84,7 @@ def list_csv(entries: Sequence[Entry], corrected: Mapping[int, int], lang: str) 
 def list_json(entries: Sequence[Entry], corrected: Mapping[int, int], last: Entry | None) -> str:
     """The list for machines, with the digest of the ``last`` entry of all."""
     head = {"count": last.number if last else 0, "head": last.digest if last else ""}
-    return json_document.dump({"entries": [data(e, corrected) for e in entries], **head})
+    return json_text.dump({"entries": [data(e, corrected) for e in entries], **head})
 
 
 def _heads(wording: Wording) -> list[str]:
@@ -131,7 +131,7 @@ def searched(query: str, result: Matches, wording: Wording) -> str:
 def search_json(query: str, result: Matches) -> str:
     """Where a text stands, for machines."""
     places = [asdict(p) for p in result.places]
-    return json_document.dump({"text": query, "indexed": result.indexed, "more": result.more, "places": places})
+    return json_text.dump({"text": query, "indexed": result.indexed, "more": result.more, "places": places})
 
 
 def _place(query: str, match: Place, wording: Wording) -> str:
@@ -218,7 +218,7 @@ def verify_json(path: Path, verification: Verification, lang: str) -> str:
         return [{"code": p.code, "entry": p.entry, "reason": problem(p, wording), **dict(p.params)} for p in problems]
 
     unnoted = wording.say(ROOM, "verify.unnoted") if verification.unnoted else None
-    return json_document.dump(
+    return json_text.dump(
         {
             "archive": str(path), "intact": verification.intact, "count": verification.count, "head": verification.head,
             "noted": verification.noted, "unnoted": unnoted, "problems": as_data(verification.problems),

@@ -31,7 +31,7 @@ from pia_audit.messages.wording import Wording
 from pia_audit.model.frames import Corpus
 from pia_audit.readers import account
 from pia_audit.readers.witnesses import witnessed
-from pia_audit.reports import json_document
+from pia_audit.reports import json_document, json_text
 from pia_audit.reports import report as model
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ def add_command(
         data = [archive_text.data(e, {}) for e in added.entries]
         earlier = [{"source": path, "entry": number} for path, number in added.present]
         unread = json_document.unread(added.unread, lang)
-        emit(json_document.dump({"entries": data, "known": earlier, "unread": unread, **head}), output, lang)
+        emit(json_text.dump({"entries": data, "known": earlier, "unread": unread, **head}), output, lang)
     else:
         text = wording.say("archive", "add.summary", **counts, **head) + "\n"
         emit("".join(lines) + text if output else text, output, lang)
@@ -174,7 +174,7 @@ def show_command(
     with opening(archive, wait, lang) as opened:
         result = opened.find(entry)
         corrected = archive_text.corrections(opened.entries())
-    text = json_document.dump(archive_text.data(result, corrected)) if form == "json" else None
+    text = json_text.dump(archive_text.data(result, corrected)) if form == "json" else None
     emit(text or archive_text.show_text(result, corrected, lang), output, lang)
 
 
@@ -290,7 +290,7 @@ def record_command(
     audited = partial(judged, options=options, select=(), ignore=(), min_confidence="low", as_of=as_of)
     with opening(archive, wait, lang) as opened:
         entry = opened.record(audited, by=by, progress=Progress(quiet=quiet))
-    text = json_document.dump(archive_text.data(entry, {})) if form == "json" else None
+    text = json_text.dump(archive_text.data(entry, {})) if form == "json" else None
     emit(text or archive_text.recorded(entry, Wording(lang)), output, lang)
 
 
@@ -344,7 +344,7 @@ def decide_command(
         new = [d for d in made if said(d) not in decided]
         entries = opened.decide(new, by=by)
     if form == "json":
-        emit(json_document.dump({"entries": [archive_text.data(e, {}) for e in entries]}), output, lang)
+        emit(json_text.dump({"entries": [archive_text.data(e, {}) for e in entries]}), output, lang)
     else:
         lines = [archive_text.decided(e, d, wording) for e, d in zip(entries, new, strict=True)]
         text = wording.say("archive", "decide.count", added=len(new), known=len(made) - len(new))

@@ -25,7 +25,7 @@ from pia_audit.corpus.partition_audit import Job
 from pia_audit.corpus.results import Results
 from pia_audit.corpus.runners import audit_corpus, processes
 from pia_audit.messages.wording import Wording
-from pia_audit.reports.json_document import dump
+from pia_audit.reports.json_text import dump
 
 if TYPE_CHECKING:
     from pia_audit.audits.settings import Settings

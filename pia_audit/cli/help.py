@@ -10,7 +10,6 @@ import click
 
 from pia_audit.cli.language import LANG, environment_language, language
 from pia_audit.messages.wording import Wording
-from pia_audit.reports.grid import fold
 
 _HANGS = re.compile(r"[、。，．）」』］,)\]]|\.(?!\w)")
 """Signs that never begin a line; a full stop may, as in ``.json``."""
@@ -144,6 +143,8 @@ def _meaning(option: click.Option, words: Wording) -> str:
 
 def _folded(text: str, room: int) -> list[str]:
     """The lines of a text; a sign that may not begin a line hangs at the end of the one before."""
+    from pia_audit.reports.grid import fold  # only a page of help is folded
+
     lines = fold(text, max(room - 4, 20))  # for two hanging marks, such as ）、
     for at in range(1, len(lines)):
         while _HANGS.match(lines[at]):

@@ -10,11 +10,14 @@ import click
 from pia_audit.cli.help import verb
 from pia_audit.cli.language import language, stop
 from pia_audit.cli.options import Day, common
-from pia_audit.cli.output import columns, emit, one_report
+from pia_audit.cli.output import columns, emit, notes
 from pia_audit.history.corpus_replay import replayed
 from pia_audit.messages.wording import Wording
+from pia_audit.model import Edition, Unread
 from pia_audit.model.frames import Corpus
+from pia_audit.readers import read
 from pia_audit.reports import history_text as past
+from pia_audit.reports.screen import unread
 
 
 @verb("log", epilog="pia-audit log data/meguro-14/2026-03-18.txt")
@@ -25,7 +28,7 @@ def log_command(report: str, form: str, output: Path | None, lang: str | None, q
     / shows the history day by day, and whether the changes follow on.
     """
     lang = language(lang)
-    edition = one_report(report, lang, quiet=quiet)
+    edition = _one_report(report, lang, quiet=quiet)
     corpus = replayed(Corpus.of([edition]))
     width = columns() if output is None else None
     text = past.log_json(corpus, edition) if form == "json" else past.log_table(corpus, edition, lang, width)
@@ -41,7 +44,7 @@ def log_command(report: str, form: str, output: Path | None, lang: str | None, q
 def show_command(report: str, at: date | None, form: str, output: Path | None, lang: str | None, quiet: bool) -> None:
     """評価書の記載を、今の姿又はある日の姿で示します / shows the report as it stands, or as it stood on a day."""
     lang = language(lang)
-    edition = one_report(report, lang, quiet=quiet)
+    edition = _one_report(report, lang, quiet=quiet)
     corpus = replayed(Corpus.of([edition]))
     width = columns() if output is None else None
     text = past.show_json(corpus, edition, at) if form == "json" else past.show_table(corpus, edition, at, lang, width)
@@ -57,7 +60,7 @@ def show_command(report: str, at: date | None, form: str, output: Path | None, l
 def blame_command(report: str, item: str | None, form: str, output: Path | None, lang: str | None, quiet: bool) -> None:
     """どの記載がどの変更によるものかを示します / shows which row last wrote each passage."""
     lang = language(lang)
-    edition = one_report(report, lang, quiet=quiet)
+    edition = _one_report(report, lang, quiet=quiet)
     items = past.named_items(edition, item)
     if not items:
         stop(Wording(lang).ui("usage_no_item", name=item))
@@ -65,3 +68,17 @@ def blame_command(report: str, item: str | None, form: str, output: Path | None,
     width, json = columns() if output is None else None, form == "json"
     made = past.blame_json(corpus, edition, items) if json else past.blame_table(corpus, edition, items, lang, width)
     emit(made, output, lang)
+
+
+def _one_report(path: str, lang: str, *, quiet: bool) -> Edition:
+    """The report in a file, or exit status 2 with the reason; parts that were not read are told."""
+    words = Wording(lang)
+    if Path(path).is_dir():
+        stop(words.say("usage", "usage.one_report", path=path))
+    found = read(path)
+    if isinstance(found, Unread):
+        stop(unread([found], words))
+    notes([found], lang, quiet=quiet)
+    if found.unread and not quiet:
+        click.echo(unread(found.unread, words), err=True)
+    return found

@@ -15,7 +15,7 @@ from pia_audit.cli.language import LANG_HELP, language, stop
 from pia_audit.cli.output import tell
 from pia_audit.japanese.dates import parse_date
 from pia_audit.messages.wording import LANGUAGES, Wording
-from pia_audit.rules.registry import beginning_with, names_a_rule, nearest_rules, rules, unusable
+from pia_audit.rules.catalogue import beginning_with, names_a_rule, nearest_rules, running, unusable
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -106,10 +106,9 @@ def no_rule(name: str, words: Wording) -> str:
 def complete_codes(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG001
     """The codes and names of rules that begin as typed, each with what it is about."""
     lang = language(None)
-    entries = [r.entry for r in rules()]
     return [
         CompletionItem(name, help=e.prose(lang).title)
-        for e in entries
+        for e in running()
         for name in (e.code, e.slug)
         if name.startswith(incomplete)
     ]

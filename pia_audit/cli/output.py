@@ -18,9 +18,7 @@ from pia_audit.cli.language import cleaned, stop
 from pia_audit.files import write
 from pia_audit.messages.wording import Wording
 from pia_audit.model import NOTICES, Edition, Unread
-from pia_audit.readers import read
 from pia_audit.reports.colour import paint
-from pia_audit.reports.screen import unread
 
 _AS_EXPECTED = ("utf-8", "xlsx", "html", "pdf")
 
@@ -130,18 +128,6 @@ def incomplete(lost: Iterable[Unread]) -> bool:
 def tell(lost: Sequence[Unread], lang: str) -> None:
     """Say on stderr what could not be read, for formats that have no place for it."""
     if lost:
+        from pia_audit.reports.screen import unread  # it loads the audit, which a list of rules does without
+
         click.echo(cleaned(unread(lost, Wording(lang))), err=True)
-
-
-def one_report(path: str, lang: str, *, quiet: bool) -> Edition:
-    """The report in a file, or exit status 2 with the reason; parts that were not read are told."""
-    words = Wording(lang)
-    if Path(path).is_dir():
-        stop(words.say("usage", "usage.one_report", path=path))
-    found = read(path)
-    if isinstance(found, Unread):
-        stop(unread([found], words))
-    notes([found], lang, quiet=quiet)
-    if found.unread and not quiet:
-        click.echo(unread(found.unread, words), err=True)
-    return found

@@ -9,12 +9,14 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib import resources
 from string import Formatter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pia_audit.files import InputError, escaped
 from pia_audit.messages.leaf_phrases import phrases, shortened
-from pia_audit.model import Unread
 from pia_audit.rules.catalogue import entry
+
+if TYPE_CHECKING:
+    from pia_audit.model import Unread
 
 LANGUAGES = ("ja", "en")
 

@@ -13,7 +13,7 @@ from pia_audit.compare.leaf_rows import every_leaf
 from pia_audit.messages.wording import Wording
 from pia_audit.model import Unread
 from pia_audit.model.frames import Corpus
-from pia_audit.reports import json_document, screen
+from pia_audit.reports import json_document, json_text, screen
 from pia_audit.reports.finding import day_text
 from pia_audit.reports.grid import grid
 from pia_audit.reports.redline import marks
@@ -101,7 +101,7 @@ def _row(r: dict[str, Any]) -> dict[str, Any]:
 
 def diff_json(corpus: Corpus, unread: tuple[Unread, ...], lang: str) -> str:
     """The JSON of ``diff``."""
-    return json_document.dump({"differences": differences(corpus), "unread": json_document.unread(unread, lang)})
+    return json_text.dump({"differences": differences(corpus), "unread": json_document.unread(unread, lang)})
 
 
 def reconcile_json(audit: Audit, report: AuditReport) -> str:

@@ -14,7 +14,7 @@ from pia_audit.compare.corrections import Correction
 from pia_audit.compare.draft import DraftRow
 from pia_audit.messages.wording import Wording
 from pia_audit.model import Unread
-from pia_audit.reports import corrections, json_document, screen
+from pia_audit.reports import corrections, json_document, json_text, screen
 from pia_audit.reports.grid import fold, grid
 from pia_audit.reports.sheet_names import sheet_names
 from pia_audit.reports.spreadsheets import close, csv_text, open_book, plain
@@ -136,7 +136,7 @@ def as_json_text(
         for r in rows
     ]  # fmt: skip
     mended = [corrections.record(c, words) for c in corrected]
-    return json_document.dump({"rows": data, "corrections": mended, "unread": json_document.unread(unread, lang)})
+    return json_text.dump({"rows": data, "corrections": mended, "unread": json_document.unread(unread, lang)})
 
 
 def _plain(data: dict[str, Any]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from pia_audit.model import ChangeRow, Edition, Item
 from pia_audit.model.frames import Corpus
 from pia_audit.reports.finding import day_text
 from pia_audit.reports.grid import grid
-from pia_audit.reports.json_document import dump
+from pia_audit.reports.json_text import dump
 from pia_audit.reports.screen import clip, short
 
 

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from typing import Any
 
 from pia_audit.messages.wording import Wording
 from pia_audit.model import Unread
 from pia_audit.reports import account
+from pia_audit.reports.json_text import dump
 from pia_audit.reports.report import AuditReport, Finding
-
-VERSION = 1
-
-
-def dump(data: dict[str, Any]) -> str:
-    """A document as JSON text, Japanese readable as it is."""
-    return json.dumps({"version": VERSION, **data}, ensure_ascii=False, indent=1, default=str)
 
 
 def audit(report: AuditReport, more: dict[str, Any] | None = None) -> str:

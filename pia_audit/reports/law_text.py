@@ -13,7 +13,7 @@ from pia_audit.law.egov import LawError
 from pia_audit.law.tables import Table
 from pia_audit.messages.wording import Wording
 from pia_audit.reports.grid import grid
-from pia_audit.reports.json_document import dump
+from pia_audit.reports.json_text import dump
 
 ROOM = "law"
 _COLUMNS = ("table", "since", "until", "items", "days", "last")

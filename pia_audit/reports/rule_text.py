@@ -1,4 +1,4 @@
-"""The rule list and a rule's explanation, straight from the catalogue."""
+"""A rule's explanation: what its catalogue file says, and what it finds in its own example."""
 
 from __future__ import annotations
 
@@ -10,45 +10,19 @@ from pia_audit.audits.run import audit
 from pia_audit.messages.wording import Wording
 from pia_audit.model.frames import Corpus
 from pia_audit.reports.grid import grid, wrapped
-from pia_audit.reports.json_document import dump
+from pia_audit.reports.json_text import dump
 from pia_audit.reports.report import build
+from pia_audit.reports.rule_list import brief
 from pia_audit.rules.catalogue import Entry, entry
 from pia_audit.rules.examples import edition, editions
-from pia_audit.rules.registry import rules
 
 if TYPE_CHECKING:
     from pia_audit.audits.run import Audit
 
 
-def rules_json(lang: str) -> str:
-    """All rules that run, with severity and title."""
-    return dump({"rules": [_brief(r.entry, lang) for r in rules()]})
-
-
-def _brief(entry: Entry, lang: str) -> dict[str, Any]:
-    return {
-        "rule": entry.code,
-        "slug": entry.slug,
-        "severity": entry.severity,
-        "title": entry.prose(lang).title,
-        "sure": entry.sure,
-        "needs": entry.needs,
-    }
-
-
-def rules_table(lang: str) -> str:
-    """The same as a table."""
-    words = Wording(lang)
-    headers = [words.ui(k) for k in ("code", "severity_head", "rule_title", "name")]
-    rows = [
-        [r.code, words.term("severity", r.entry.severity), r.entry.prose(lang).title, r.entry.slug] for r in rules()
-    ]
-    return grid(rows, headers) + "\n"
-
-
 def explain_json(entry: Entry, lang: str) -> str:
     """Everything the catalogue says of a rule."""
-    return dump({"rule": {**_brief(entry, lang), **asdict(entry.prose(lang)), "examples": entry.examples}})
+    return dump({"rule": {**brief(entry, lang), **asdict(entry.prose(lang)), "examples": entry.examples}})
 
 
 def explain_text(entry: Entry, lang: str, width: int | None = None) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from importlib import metadata, util
 from pathlib import Path
 
 GROUP = "pia_audit.rules"
@@ -28,11 +27,15 @@ class Declared:
 @cache
 def declared() -> tuple[Declared, ...]:
     """The installed packages of rules, by name; nothing of theirs is run."""
+    from importlib import metadata  # dear, and no call of a command's help needs it
+
     found = sorted({(e.name, e.module) for e in metadata.entry_points(group=GROUP)})
     return tuple(Declared(name, module, _folder(module)) for name, module in found)
 
 
 def _folder(module: str) -> Path | None:
+    from importlib import util
+
     try:
         spec = util.find_spec(module)
     except (ImportError, ValueError):

@@ -8,10 +8,8 @@ import pkgutil
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from difflib import SequenceMatcher, get_close_matches
 from functools import cache
 from typing import TYPE_CHECKING, Any
-from unicodedata import normalize
 
 import polars as pl
 
@@ -102,30 +100,6 @@ def rules() -> tuple[Rule, ...]:
         importlib.import_module(f"{room.__name__}.{module.name}")
     unusable()
     return tuple(_REGISTERED[code] for code in sorted(_REGISTERED))
-
-
-def names_a_rule(name: str) -> bool:
-    """Whether ``name`` is a slug, a code or the beginning of one: a mistyped code must not select nothing."""
-    entries = [r.entry for r in rules()]
-    return name != "" and any(e.code.startswith(name.upper()) or e.slug == name.lower() for e in entries)
-
-
-_SURELY = 3
-"""Names as near as each other that are offered; of more than these none is meant more than the others."""
-
-
-def nearest_rules(name: str) -> list[str]:
-    """The codes and slugs that a mistyped ``name`` may have meant, full width and upper case aside."""
-    typed = normalize("NFKC", name).lower()
-    known = {n.lower(): n for r in rules() for n in (r.code, r.entry.slug)}
-    close = {n: SequenceMatcher(None, n, typed).ratio() for n in get_close_matches(typed, known, len(known))}
-    nearest = [known[n] for n, ratio in close.items() if ratio == max(close.values())]
-    return nearest if len(nearest) <= _SURELY else []
-
-
-def beginning_with(name: str) -> list[str]:
-    """The codes that ``name`` is the beginning of."""
-    return [r.code for r in rules() if name and r.code.startswith(name.upper())]
 
 
 def schema() -> dict[str, Any]:

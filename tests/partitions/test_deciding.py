@@ -30,7 +30,7 @@ from pia_audit.messages.wording import Wording
 from pia_audit.model import Edition
 from pia_audit.model.frames import Corpus
 from pia_audit.reports.decision_phrases import decided as in_words
-from pia_audit.reports.json_document import dump as as_document
+from pia_audit.reports.json_text import dump as as_document
 from pia_audit.reports.report import worded
 
 TODAY = date(2026, 1, 1)

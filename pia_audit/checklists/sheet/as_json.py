@@ -10,7 +10,8 @@ from pia_audit.checklists.filled import Filled
 from pia_audit.checklists.sheet.contents import Checklist, Line
 from pia_audit.checklists.sheet.intake_summary import where, why
 from pia_audit.messages.wording import Wording
-from pia_audit.reports.json_document import dump, finding
+from pia_audit.reports.json_document import finding
+from pia_audit.reports.json_text import dump
 
 
 def as_json(checklist: Checklist) -> str:

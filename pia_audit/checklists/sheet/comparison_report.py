@@ -17,7 +17,7 @@ from pia_audit.checklists.sheet.xlsx_cells import storable
 from pia_audit.checklists.sheet.xlsx_formats import Formats
 from pia_audit.checklists.sheet.xlsx_heights import height
 from pia_audit.messages.wording import Wording
-from pia_audit.reports import json_document as documents
+from pia_audit.reports import json_text
 from pia_audit.reports.grid import grid
 
 _WIDTHS = (22, 9, 46, 15, 15, 22, 11)
@@ -84,7 +84,7 @@ def as_json(rows: Sequence[ComparedRow], lang: str) -> str:  # noqa: ARG001
         names = ("report_id", "number", "what", "change", "open", "overdue")
         return {**{n: getattr(row, n) for n in names}, **decided}
 
-    return documents.dump({"rows": [one(r) for r in rows]})
+    return json_text.dump({"rows": [one(r) for r in rows]})
 
 
 def as_xlsx(rows: Sequence[ComparedRow], lang: str) -> bytes:

@@ -10,7 +10,7 @@ import polars as pl
 
 from pia_audit.messages.wording import Wording
 from pia_audit.model import Unread
-from pia_audit.reports import json_document
+from pia_audit.reports import json_document, json_text
 from pia_audit.reports.grid import grid
 from pia_audit.reports.screen import unread
 from pia_audit.statistics import Trends
@@ -92,7 +92,7 @@ def as_json_text(trends: Trends, only: Sequence[str], lost: Iterable[Unread], la
     found = {name: [_plain(row) for row in trends[name].iter_rows(named=True)] for name in only or tuple(trends)}
     told = remarks(trends, Wording(lang))
     data: dict[str, Any] = {"version": 1, "period": trends.period, "remarks": told, "trends": found}
-    return json_document.dump({**data, "unread": json_document.unread(tuple(lost), lang)})
+    return json_text.dump({**data, "unread": json_document.unread(tuple(lost), lang)})
 
 
 def _plain(row: dict[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,13 @@
+"""JSON as every document of the program is written."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+VERSION = 1
+
+
+def dump(data: dict[str, Any]) -> str:
+    """A document as JSON text, Japanese readable as it is."""
+    return json.dumps({"version": VERSION, **data}, ensure_ascii=False, indent=1, default=str)
