@@ -87,9 +87,9 @@ def escaped(name: str) -> str:
 
 
 def _escape(match: re.Match[str]) -> str:
-    sign = match[0]
-    return {"\n": "\\n", "\r": "\\r", "\t": "\\t"}.get(sign) or (
-        f"\\x{ord(sign):02x}" if ord(sign) < 0x100 else f"\\u{ord(sign):04x}"
+    character = match[0]
+    return {"\n": "\\n", "\r": "\\r", "\t": "\\t"}.get(character) or (
+        f"\\x{ord(character):02x}" if ord(character) < 0x100 else f"\\u{ord(character):04x}"
     )
 
 
@@ -116,12 +116,13 @@ def names_of(paths: Sequence[Path], folders: Mapping[Path, Path] | None = None) 
     Returns:
         A name for each; of two files with one name each has as many of its folders before it as tell them apart.
     """
-    named = [_in_folder(path, (folders or {}).get(path)) for path in paths]
-    alike: dict[str, set[Path]] = {}
-    for path, name in zip(paths, named, strict=True):
-        alike.setdefault(name, set()).add(path)
+    file_names = [_in_folder(path, (folders or {}).get(path)) for path in paths]
+    paths_by_name: dict[str, set[Path]] = {}
+    for path, name in zip(paths, file_names, strict=True):
+        paths_by_name.setdefault(name, set()).add(path)
     return [
-        name if len(alike[name]) == 1 else _apart(path, alike[name]) for path, name in zip(paths, named, strict=True)
+        name if len(paths_by_name[name]) == 1 else _apart(path, paths_by_name[name])
+        for path, name in zip(paths, file_names, strict=True)
     ]
 
 
@@ -137,9 +138,9 @@ def _is_here(path: Path) -> bool:
 
 def _apart(path: Path, others: Iterable[Path]) -> str:
     """The end of a path that no other of the paths has."""
-    rest = [o.parts for o in others if o != path]
+    other_parts = [o.parts for o in others if o != path]
     parts = path.parts
-    length = next((n for n in range(1, len(parts)) if all(o[-n:] != parts[-n:] for o in rest)), len(parts))
+    length = next((n for n in range(1, len(parts)) if all(o[-n:] != parts[-n:] for o in other_parts)), len(parts))
     return escaped(str(PurePath(*parts[-length:])))
 
 

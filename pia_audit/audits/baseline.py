@@ -43,19 +43,19 @@ class Baseline:
 
     def states(self, findings: pl.DataFrame) -> pl.Series:
         """``new`` or ``unchanged`` for each row of a ``findings`` frame, by report and fingerprint."""
-        known = {(k.report_id, k.fingerprint) for k in self.findings}
+        baseline_keys = {(k.report_id, k.fingerprint) for k in self.findings}
         pairs = findings.select("report_id", "fingerprint").iter_rows()
-        return pl.Series("baseline", ["unchanged" if p in known else "new" for p in pairs], dtype=pl.String)
+        return pl.Series("baseline", ["unchanged" if p in baseline_keys else "new" for p in pairs], dtype=pl.String)
 
-    def split(self, findings: pl.DataFrame, looked: Looked) -> tuple[list[Known], list[Known]]:
+    def split(self, findings: pl.DataFrame, is_covered: Looked) -> tuple[list[Known], list[Known]]:
         """What the audit no longer finds, and what it did not look for.
 
         ``looked`` says of a report and a rule whether they were looked at.
         """
-        found = set(findings.select("report_id", "fingerprint").iter_rows())
-        missing = sorted((k for k in self.findings if (k.report_id, k.fingerprint) not in found), key=_order)
-        gone = [k for k in missing if looked(k.report_id, k.rule)]
-        return gone, [k for k in missing if not looked(k.report_id, k.rule)]
+        finding_keys = set(findings.select("report_id", "fingerprint").iter_rows())
+        missing = sorted((k for k in self.findings if (k.report_id, k.fingerprint) not in finding_keys), key=_order)
+        absent_entries = [k for k in missing if is_covered(k.report_id, k.rule)]
+        return absent_entries, [k for k in missing if not is_covered(k.report_id, k.rule)]
 
 
 class BadBaseline(InputError):
@@ -76,10 +76,10 @@ def read(path: Path) -> Baseline:
         raise BadBaseline(path, "closed", reason=error.strerror or "?") from error
     except (ValueError, RecursionError) as error:
         raise BadBaseline(path, "broken") from error
-    found = data.get("findings") if isinstance(data, dict) and data.get("version") == 1 else None
-    if not isinstance(found, list):
+    entries = data.get("findings") if isinstance(data, dict) and data.get("version") == 1 else None
+    if not isinstance(entries, list):
         raise BadBaseline(path, "other")
-    return Baseline(tuple(_known(path, number, entry) for number, entry in enumerate(found, 1)))
+    return Baseline(tuple(_known(path, number, entry) for number, entry in enumerate(entries, 1)))
 
 
 def _known(path: Path, number: int, entry: Any) -> Known:
@@ -93,12 +93,12 @@ def _known(path: Path, number: int, entry: Any) -> Known:
     return Known(**values)
 
 
-def text(known: Iterable[Known]) -> str:
+def text(entries: Iterable[Known]) -> str:
     """The text of a baseline file: one finding a line, in order, so that two baselines compare line by line."""
-    lines = [json.dumps(asdict(k), ensure_ascii=False) for k in sorted(set(known), key=_order)]
+    lines = [json.dumps(asdict(k), ensure_ascii=False) for k in sorted(set(entries), key=_order)]
     inside = ",\n".join(f"  {line}" for line in lines)
     return f'{{\n "version": 1,\n "findings": [{chr(10) + inside + chr(10) + " " if lines else ""}]\n}}\n'
 
 
-def _order(known: Known) -> tuple[str, ...]:
-    return (known.report_id, known.rule, known.item or "", known.fingerprint)
+def _order(baseline_entry: Known) -> tuple[str, ...]:
+    return (baseline_entry.report_id, baseline_entry.rule, baseline_entry.item or "", baseline_entry.fingerprint)

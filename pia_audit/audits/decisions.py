@@ -140,11 +140,11 @@ def of_data(data: Any) -> Decision:
     """A decision out of plain data; a key of a later version is left alone. Raises ``ValueError`` for a wrong value."""
     if not isinstance(data, dict):
         raise ValueError("no table")
-    known: dict[str, Any] = {n: data[n] for n in _NAMES if data.get(n) is not None}
-    texts = all(isinstance(v, str) for v in known.values()) and all(n in known for n in _NEEDED)
-    if not texts or known["verdict"] not in VERDICTS:
+    values: dict[str, Any] = {n: data[n] for n in _NAMES if data.get(n) is not None}
+    texts = all(isinstance(v, str) for v in values.values()) and all(n in values for n in _NEEDED)
+    if not texts or values["verdict"] not in VERDICTS:
         raise ValueError("wrong values")
-    return Decision(**known | {n: date.fromisoformat(known[n]) for n in _DAYS if n in known})
+    return Decision(**values | {n: date.fromisoformat(values[n]) for n in _DAYS if n in values})
 
 
 def is_overdue(decision: Decision, today: date) -> bool:

@@ -45,11 +45,11 @@ def _misread(text: str, reason: str) -> BadToml:
     at = _AT.search(reason)
     if not at:
         return BadToml("", "toml_end", reason=reason)
-    place = {"line": int(at[1]), "column": int(at[2])}
-    line = text.split("\n")[place["line"] - 1]
-    sign = line[place["column"] - 1 : place["column"]]
-    if sign and (sign in _QUOTES or (not sign.isascii() and normalize("NFKC", sign).isascii())):
-        return BadToml("", "toml_wide", sign=sign, **place)
-    if "\\" in line[: place["column"]]:
-        return BadToml("", "toml_backslash", **place)
-    return BadToml("", "toml", reason=reason, **place)
+    position = {"line": int(at[1]), "column": int(at[2])}
+    line = text.split("\n")[position["line"] - 1]
+    character = line[position["column"] - 1 : position["column"]]
+    if character and (character in _QUOTES or (not character.isascii() and normalize("NFKC", character).isascii())):
+        return BadToml("", "toml_wide", sign=character, **position)
+    if "\\" in line[: position["column"]]:
+        return BadToml("", "toml_backslash", **position)
+    return BadToml("", "toml", reason=reason, **position)

@@ -58,8 +58,8 @@ class Audit:
 
     def looked(self, report_id: str, code: str) -> bool:
         """Whether the audit looked for a rule's findings in a report, so that none found means none there."""
-        here = report_id in self.corpus.editions.get_column("report_id")
-        return here and code not in self.failed and self.choices.checks(report_id, code)
+        is_in_corpus = report_id in self.corpus.editions.get_column("report_id")
+        return is_in_corpus and code not in self.failed and self.choices.checks(report_id, code)
 
     def summary(self) -> dict[str, int]:
         """How many findings stand, by severity."""
@@ -109,15 +109,15 @@ def audit(
     corpus = evidenced(_compared(corpus, spans), full_calendar(calendar)).having(as_of=as_of)
     problems = list(unusable())
     choices = Choices(Choice(tuple(select), tuple(ignore), severity or {}), reports or {})
-    found = list(_run(corpus, _with_companions(choices.rules()), problems))
-    findings = choices.applied(quarantined(without_duplicates(complete(found, corpus), corpus), corpus))
-    here = set(corpus.editions.get_column("report_id"))
+    rule_frames = list(_run(corpus, _with_companions(choices.rules()), problems))
+    findings = choices.applied(quarantined(without_duplicates(complete(rule_frames, corpus), corpus), corpus))
+    report_ids = set(corpus.editions.get_column("report_id"))
     failed = frozenset(str(u.params["rule"]) for u in problems if u.code == "rule-failed")
-    looked = partial(_looked, choices, here, failed)
-    findings, stale = suppressed(findings, suppressions, today, here, looked)
+    is_covered = partial(_looked, choices, report_ids, failed)
+    findings, stale = suppressed(findings, suppressions, today, report_ids, is_covered)
     states = baseline.states(findings) if baseline is not None else pl.lit(None, pl.String)
     findings = findings.with_columns(baseline=states, decision=pl.lit(None, pl.Int64))
-    gone, aside = baseline.split(findings, looked) if baseline is not None else ([], [])
+    absent_findings, unjudged_entries = baseline.split(findings, is_covered) if baseline is not None else ([], [])
     unsure = ~pl.col("confidence").is_in(CONFIDENCE[: CONFIDENCE.index(min_confidence) + 1])
     return Audit(
         corpus,
@@ -125,8 +125,8 @@ def audit(
         (*problems, *stale, *_not_audited(corpus, suppressions, choices)),
         choices,
         suppressions=tuple(suppressions),
-        gone=tuple(gone),
-        known=(*_known(findings, corpus), *aside) if baseline is not None else (),
+        gone=tuple(absent_findings),
+        known=(*_known(findings, corpus), *unjudged_entries) if baseline is not None else (),
         compared=baseline is not None,
         failed=failed,
         left_out=frozenset(findings.filter(unsure).select("report_id", "fingerprint").iter_rows()),
@@ -143,26 +143,26 @@ def _compared(corpus: Corpus, spans: bool) -> Corpus:
     return corpus
 
 
-def _looked(choices: Choices, here: set[str], failed: frozenset[str], report_id: str, code: str) -> bool:
+def _looked(choices: Choices, report_ids: set[str], failed: frozenset[str], report_id: str, code: str) -> bool:
     """Whether the audit looked for findings of a rule in a report."""
-    return report_id in here and code not in failed and choices.checks(report_id, code)
+    return report_id in report_ids and code not in failed and choices.checks(report_id, code)
 
 
 def _known(findings: pl.DataFrame, corpus: Corpus) -> Iterable[Known]:
     """What a baseline written now would hold of these findings."""
     days = dict(corpus.editions.select("edition_id", "published_on").iter_rows())
     columns = ["report_id", "rule", "item_id", "fingerprint", "edition_id"]
-    for report, rule, item, sign, edition in findings.select(columns).iter_rows():
+    for report, rule, item, fingerprint, edition in findings.select(columns).iter_rows():
         day = days.get(edition)
-        yield Known(report, rule, item, sign, day.isoformat() if day else None)
+        yield Known(report, rule, item, fingerprint, day.isoformat() if day else None)
 
 
 def _not_audited(corpus: Corpus, suppressions: Sequence[Suppression], choices: Choices) -> list[Unread]:
     """Reports that settings name and this audit does not hold, in one line: a mistyped id must not pass unseen."""
-    here = {same_report(r) for r in corpus.editions.get_column("report_id")}
-    named = dict.fromkeys([*choices.named, *(s.report for s in suppressions if s.report)])
-    missing = [r for r in named if same_report(r) not in here]
-    if not missing or not here:
+    report_ids = {same_report(r) for r in corpus.editions.get_column("report_id")}
+    report_names = dict.fromkeys([*choices.named, *(s.report for s in suppressions if s.report)])
+    missing = [r for r in report_names if same_report(r) not in report_ids]
+    if not missing or not report_ids:
         return []
     return [not_audited(missing)]
 

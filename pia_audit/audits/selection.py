@@ -56,10 +56,10 @@ class Choice:
 class Choices:
     """The choice for all reports and, by report id, those of reports with a section of their own."""
 
-    def __init__(self, common: Choice, own: Mapping[str, Choice]) -> None:
-        self.named = tuple(own)
+    def __init__(self, common: Choice, report_choices: Mapping[str, Choice]) -> None:
+        self.named = tuple(report_choices)
         self._common = _severities(common)
-        self._own = {same_report(r): _severities(common.within(c)) for r, c in own.items()}
+        self._own = {same_report(r): _severities(common.within(c)) for r, c in report_choices.items()}
 
     def of(self, report_id: str) -> dict[str, str | None]:
         """The codes that count for a report, with the severity asked for."""
@@ -71,19 +71,23 @@ class Choices:
 
     def rules(self) -> list[Rule]:
         """Every rule that counts for some report."""
-        codes = {*self._common, *(c for own in self._own.values() for c in own)}
+        codes = {*self._common, *(c for report_severities in self._own.values() for c in report_severities)}
         return [r for r in rules() if r.code in codes]
 
     def applied(self, findings: pl.DataFrame) -> pl.DataFrame:
         """The findings that count, with their severities, those that matter first within each edition."""
         pairs = findings.select("report_id", "rule").unique(maintain_order=True).rows()
-        asked = [(r, c, self.of(r)[c]) for r, c in pairs if self.checks(r, c)]
+        chosen_severities = [(r, c, self.of(r)[c]) for r, c in pairs if self.checks(r, c)]
         schema: dict[str, Any] = {"report_id": pl.String, "rule": pl.String, "asked": findings.schema["severity"]}
-        frame = pl.DataFrame(asked, schema=schema, orient="row")
-        kept = findings.join(frame, on=["report_id", "rule"], how="inner", maintain_order="left")
-        kept = kept.with_columns(severity=pl.coalesce("asked", "severity")).drop("asked")
-        moved = any(severity for _, _, severity in asked)
-        return kept.sort("report_id", "edition_id", "severity", maintain_order=True) if moved else kept
+        frame = pl.DataFrame(chosen_severities, schema=schema, orient="row")
+        chosen_findings = findings.join(frame, on=["report_id", "rule"], how="inner", maintain_order="left")
+        chosen_findings = chosen_findings.with_columns(severity=pl.coalesce("asked", "severity")).drop("asked")
+        moved = any(severity for _, _, severity in chosen_severities)
+        return (
+            chosen_findings.sort("report_id", "edition_id", "severity", maintain_order=True)
+            if moved
+            else chosen_findings
+        )
 
 
 def _severities(choice: Choice) -> dict[str, str | None]:

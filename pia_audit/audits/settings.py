@@ -54,9 +54,9 @@ def load(path: Path | None = None) -> Settings:
     """
     if path is not None:
         return _settings(path, _toml(path))
-    here = Path(NAME)
-    if here.is_file():
-        return _settings(here, _toml(here))
+    default_path = Path(NAME)
+    if default_path.is_file():
+        return _settings(default_path, _toml(default_path))
     project = Path("pyproject.toml")
     tools = _toml(project).get("tool") if project.is_file() else None
     table = tools.get("pia-audit") if isinstance(tools, dict) else None
@@ -105,13 +105,13 @@ class _Table:
     def bad(self, code: str, **params: Any) -> BadSettings:
         return BadSettings(self.path, code, where=self.where, **params)
 
-    def only(self, known: tuple[str, ...]) -> None:
+    def only(self, valid_keys: tuple[str, ...]) -> None:
         """A misspelt key is told: a suppression without its ``fingerprint`` would hide every finding of a rule."""
-        for key in sorted(set(self.data) - set(known)):
-            near = get_close_matches(key, known, 1)
+        for key in sorted(set(self.data) - set(valid_keys)):
+            near = get_close_matches(key, valid_keys, 1)
             if near:
                 raise self.bad("key_near", setting=key, near=near[0])
-            raise self.bad("key", setting=key, known=", ".join(known))
+            raise self.bad("key", setting=key, known=", ".join(valid_keys))
 
     def codes(self, key: str) -> tuple[str, ...]:
         value = self.data.get(key, [])
@@ -190,5 +190,5 @@ def _amendment(table: _Table) -> Amendment:
     data = table.data
     if not data["old"] or not data["new"]:
         raise table.bad("words", setting="old" if not data["old"] else "new")
-    words = {n: [re.escape(fold(w)) for w in data[n]] for n in ("old", "new")}
-    return amendment({"was": data["old"][0], "now": data["new"][0], **data, **words}, own=True)
+    patterns = {n: [re.escape(fold(w)) for w in data[n]] for n in ("old", "new")}
+    return amendment({"was": data["old"][0], "now": data["new"][0], **data, **patterns}, is_own=True)

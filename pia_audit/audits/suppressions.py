@@ -41,7 +41,7 @@ def suppressed(
     suppressions: Sequence[Suppression],
     today: date | None,
     reports: Collection[str],
-    looked: Looked,
+    is_covered: Looked,
 ) -> tuple[pl.DataFrame, list[Unread]]:
     """The findings with ``suppressed`` (reason and person) and ``suppression`` (its number); what is over or unused.
 
@@ -49,21 +49,21 @@ def suppressed(
     nothing is none of this audit's business.
     """
     number = pl.lit(None, pl.Int64)
-    told: list[Unread] = []
+    notices: list[Unread] = []
     for n, s in enumerate(suppressions):
         params = {"code": s.code, "reason": s.reason, "until": s.until, "fingerprint": s.fingerprint or ""}
         if s.until and today and s.until < today:
-            told.append(Unread("", "suppression-over", params=params, fatal=False))
+            notices.append(Unread("", "suppression-over", params=params, fatal=False))
             continue
         fits = _fits(s, findings)
         if not findings.select(fits.any()).item():
-            if any(looked(report, s.code) for report in reports if s.names(report)):
-                told.append(Unread("", "suppression-unused", params=params, fatal=False))
+            if any(is_covered(report, s.code) for report in reports if s.names(report)):
+                notices.append(Unread("", "suppression-unused", params=params, fatal=False))
             continue
         number = pl.when(fits).then(pl.lit(n, pl.Int64)).otherwise(number)
     reasons = {n: f"{s.reason} ({s.by})" for n, s in enumerate(suppressions)}
-    said = pl.col("suppression").replace_strict(reasons, default=None, return_dtype=pl.String)
-    return findings.with_columns(suppression=number).with_columns(suppressed=said), told
+    reason_text = pl.col("suppression").replace_strict(reasons, default=None, return_dtype=pl.String)
+    return findings.with_columns(suppression=number).with_columns(suppressed=reason_text), notices
 
 
 def _fits(s: Suppression, findings: pl.DataFrame) -> pl.Expr:

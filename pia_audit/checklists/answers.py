@@ -51,32 +51,32 @@ class Answered:
 
 def answered(audit: Audit, areas: Iterable[Area], unread: tuple[Unread, ...] = ()) -> tuple[Answered, ...]:
     """The answers for every report of an audit that was run with all confidences."""
-    found: defaultdict[str, defaultdict[str, dict[str, None]]] = defaultdict(lambda: defaultdict(dict))
+    fingerprints: defaultdict[str, defaultdict[str, dict[str, None]]] = defaultdict(lambda: defaultdict(dict))
     for report, code, fingerprint in audit.findings.select("report_id", "rule", "fingerprint").iter_rows():
-        found[report][code][fingerprint] = None  # a finding that two editions share is one
+        fingerprints[report][code][fingerprint] = None  # a finding that two editions share is one
     editions = dict(audit.corpus.editions.select("edition_id", "sha256").iter_rows())
     forms = dict(audit.corpus.editions.select("edition_id", "form").iter_rows())
     chosen = tuple(areas)
     out = []
     for report, (edition, view) in views(audit.corpus, unread).items():
-        own = {code: tuple(prints) for code, prints in found[report].items()}
-        told = tuple(
-            (area, tuple(_answer(q, report, forms[edition], view, own, audit) for q in area.questions))
+        report_fingerprints = {code: tuple(prints) for code, prints in fingerprints[report].items()}
+        area_answers = tuple(
+            (area, tuple(_answer(q, report, forms[edition], view, report_fingerprints, audit) for q in area.questions))
             for area in chosen
         )
-        out.append(Answered(report, edition, editions[edition], told))
+        out.append(Answered(report, edition, editions[edition], area_answers))
     return tuple(out)
 
 
 def _answer(
-    question: Question, report: str, form: str, view: View, found: Mapping[str, tuple[str, ...]], audit: Audit
+    question: Question, report: str, form: str, view: View, fingerprints: Mapping[str, tuple[str, ...]], audit: Audit
 ) -> Answer:
-    findings = tuple(p for code in question.rules for p in found.get(code, ()))
+    findings = tuple(p for code in question.rules for p in fingerprints.get(code, ()))
     idle = sum(not audit.looked(report, code) for code in question.rules)
     state, why = _judged(question, form, view, findings, idle)
     basis = "\x1f".join([report, question.id, state, *sorted(findings)])
-    sign = hashlib.sha256(basis.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-    return Answer(question, state, findings, why, sign)
+    fingerprint = hashlib.sha256(basis.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return Answer(question, state, findings, why, fingerprint)
 
 
 def _judged(

@@ -50,5 +50,5 @@ def decided(
     audit: Audit, decisions: Sequence[Decision], today: date, areas: Iterable[Area], unread: Sequence[Unread] = ()
 ) -> Audit:
     """An audit with decisions laid over it; questions are answered only where one was decided."""
-    asked = any(d.question for d in decisions)
-    return apply(audit, decisions, today, signs(answered(audit, areas, tuple(unread))) if asked else None)
+    has_questions = any(d.question for d in decisions)
+    return apply(audit, decisions, today, signs(answered(audit, areas, tuple(unread))) if has_questions else None)

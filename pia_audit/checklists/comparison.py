@@ -39,32 +39,41 @@ def compare(old: Filled, new: Filled, today: date) -> tuple[ComparedRow, ...]:
 def _by_key(filled: Filled) -> dict[tuple[str, str], Taken]:
     """Each row once; where a row stands twice, the one with a decision."""
     out: dict[tuple[str, str], Taken] = {}
-    for taken in filled.rows:
-        if taken.key not in out or taken.decision:
-            out[taken.key] = taken
+    for filled_row in filled.rows:
+        if filled_row.key not in out or filled_row.decision:
+            out[filled_row.key] = filled_row
     return out
 
 
 def _rows(old: dict[tuple[str, str], Taken], new: dict[tuple[str, str], Taken], today: date) -> Iterator[ComparedRow]:
     for key in (*new, *(k for k in old if k not in new)):
-        before, now = old.get(key), new.get(key)
-        one = now or before
-        assert one is not None
-        was, has = before.decision if before else None, now.decision if now else None
+        older, newer = old.get(key), new.get(key)
+        latest_row = newer or older
+        assert latest_row is not None
+        was, has = older.decision if older else None, newer.decision if newer else None
         latest = has or was
         undone = latest is not None and latest.verdict in ("correct", "open")
-        still = undone and now is not None and was is not None and was.verdict in ("correct", "open")
-        late = undone and now is not None and latest is not None and is_overdue(latest, today)
-        yield ComparedRow(one.report_id, _number(one.row), _what(one.row), _change(before, now), was, has, still, late,
-                          one.row.question is not None)  # fmt: skip
+        still = undone and newer is not None and was is not None and was.verdict in ("correct", "open")
+        late = undone and newer is not None and latest is not None and is_overdue(latest, today)
+        yield ComparedRow(
+            latest_row.report_id,
+            _number(latest_row.row),
+            _what(latest_row.row),
+            _change(older, newer),
+            was,
+            has,
+            still,
+            late,
+            latest_row.row.question is not None,
+        )
 
 
-def _change(before: Taken | None, now: Taken | None) -> Change:
-    if before is None:
+def _change(older: Taken | None, newer: Taken | None) -> Change:
+    if older is None:
         return "new"
-    if now is None:
+    if newer is None:
         return "gone"
-    was, has = before.decision, now.decision
+    was, has = older.decision, newer.decision
     if (was is None) != (has is None):
         return "undecided" if has is None else "decided"
     return "same" if was is None or has is None or was.verdict == has.verdict else "changed"

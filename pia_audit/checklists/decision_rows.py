@@ -24,8 +24,8 @@ def judge(sheet: FilledSheet, row: FilledRow, report_id: str) -> tuple[Decision 
 
     verdict = _verdict(row)
     if verdict is None:
-        said = row.text("verdict").strip()
-        tell("verdict", "unknown-verdict" if said else "no-verdict", text=said[:60])
+        verdict_text = row.text("verdict").strip()
+        tell("verdict", "unknown-verdict" if verdict_text else "no-verdict", text=verdict_text[:60])
     days = {head: _day(row.text(head)) for head in ("on", "until")}
     for head in days:
         if row.text(head).strip() and days[head] is None:
@@ -44,8 +44,8 @@ def judge(sheet: FilledSheet, row: FilledRow, report_id: str) -> tuple[Decision 
 
 
 def _verdict(row: FilledRow) -> Verdict | None:
-    said = words("verdict").get(word(row.text("verdict")))
-    return next((v for v in VERDICTS if v == said), None)
+    verdict_key = words("verdict").get(word(row.text("verdict")))
+    return next((v for v in VERDICTS if v == verdict_key), None)
 
 
 def _rule(row: FilledRow) -> str | None:
@@ -60,9 +60,11 @@ def _day(text: str) -> date | None:
 
 def notes(sheet: FilledSheet, row: FilledRow, decision: Decision, today: date) -> list[Problem]:
     """What is odd about the days of a decision that was taken all the same."""
-    told = []
+    problems = []
     if decision.on and decision.on > today:
-        told.append(Problem(sheet.source, row.at("on"), "on-later", "note", {"day": decision.on.isoformat()}))
+        problems.append(Problem(sheet.source, row.at("on"), "on-later", "note", {"day": decision.on.isoformat()}))
     if decision.on and decision.until and decision.until < decision.on:
-        told.append(Problem(sheet.source, row.at("until"), "until-before", "note", {"day": decision.until.isoformat()}))
-    return told
+        problems.append(
+            Problem(sheet.source, row.at("until"), "until-before", "note", {"day": decision.until.isoformat()})
+        )
+    return problems

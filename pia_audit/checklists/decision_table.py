@@ -27,7 +27,7 @@ def word(text: str) -> str:
 def words(section: str) -> dict[str, str]:
     """What each known word of ``head`` or ``verdict`` stands for."""
     data = tomllib.loads((resources.files("pia_audit.checklists") / "heads.toml").read_text(encoding="utf-8"))
-    return {word(w): key for key, known in data[section].items() for w in known}
+    return {word(w): key for key, labels in data[section].items() for w in labels}
 
 
 def read_table(source: str, sheet: RawSheet) -> tuple[FilledSheet | None, list[Problem]]:
@@ -37,7 +37,9 @@ def read_table(source: str, sheet: RawSheet) -> tuple[FilledSheet | None, list[P
     except BadMark as error:
         return None, [Problem(source, str(error), "bad-mark", "sheet")]
     if len(marked) > 1:
-        return None, [Problem(source, sheet.place(*place), "two-marks", "sheet") for place in list(marked.values())[1:]]
+        return None, [
+            Problem(source, sheet.place(*position), "two-marks", "sheet") for position in list(marked.values())[1:]
+        ]
     at = next((i for i, (_, texts) in enumerate(sheet.rows) if _is_head(texts)), None)
     if at is None:
         return None, [Problem(source, sheet.name, "no-head", "sheet")] if marked else []
@@ -58,11 +60,11 @@ def _marks(sheet: RawSheet) -> Iterator[tuple[int, int, tuple[str, str, int]]]:
     for row, texts in sheet.rows:
         for column, text in texts.items():
             try:
-                found = read_mark(text)
+                mark = read_mark(text)
             except BadMark as error:
                 raise BadMark(sheet.place(row, column)) from error
-            if found:
-                yield row, column, found
+            if mark:
+                yield row, column, mark
 
 
 def _is_head(texts: dict[int, str]) -> bool:
@@ -89,15 +91,15 @@ def _row(
     source: str, sheet: RawSheet, number: int, texts: dict[int, str], heads: dict[str, int], problems: list[Problem]
 ) -> FilledRow | None:
     cells = {key: Cell(texts.get(column, ""), sheet.place(number, column)) for key, column in heads.items()}
-    place = cells["sign"].place
-    said = cells["sign"].text.strip()
+    address = cells["sign"].place
+    mark_text = cells["sign"].text.strip()
     if _is_head(texts):
         return None  # the head again, as a copy for the next page
-    sign = read_sign(said) if said else None
-    if sign is not None:
-        return FilledRow(place, cells, **sign)
-    if said:
-        problems.append(Problem(source, place, "bad-sign", "row", {"text": said[:60]}))
+    row_mark = read_sign(mark_text) if mark_text else None
+    if row_mark is not None:
+        return FilledRow(address, cells, **row_mark)
+    if mark_text:
+        problems.append(Problem(source, address, "bad-sign", "row", {"text": mark_text[:60]}))
     elif words("verdict").get(word(cells["verdict"].text)):
-        problems.append(Problem(source, place, "no-sign", "row"))
+        problems.append(Problem(source, address, "no-sign", "row"))
     return None

@@ -22,24 +22,24 @@ _ANSWERS = ("threshold.subjects", "threshold.handlers", "threshold.incident", "t
 
 def views(corpus: Corpus, unread: tuple[Unread, ...] = ()) -> dict[str, tuple[str, View]]:
     """By report id: the newest edition's id and what could be read of it. ``unread`` is what the readers lost."""
-    found = counts(corpus)
+    row_counts = counts(corpus)
     texts: defaultdict[str, dict[str, str]] = defaultdict(dict)
-    known: defaultdict[str, set[str]] = defaultdict(set)
+    present_items: defaultdict[str, set[str]] = defaultdict(set)
     for edition, item, status, text in corpus.items.select("edition_id", "item_id", "status", "text").iter_rows():
         if status != "absent":
-            known[edition].add(item)
+            present_items[edition].add(item)
         if status == "read" and item.startswith(("threshold.", "risk.")):
             texts[edition][item] = text
-    told = set(corpus.unread.select("source", "locator", "code").iter_rows())
-    told.update((u.source, u.locator, u.code) for u in unread)
-    lost = Counter(source for source, _, code in told if code not in NOTICES)
+    unread_keys = set(corpus.unread.select("source", "locator", "code").iter_rows())
+    unread_keys.update((u.source, u.locator, u.code) for u in unread)
+    lost = Counter(source for source, _, code in unread_keys if code not in NOTICES)
     pairs = tuple(corpus.pairs.select("old_edition", "new_edition").iter_rows())
     out: dict[str, tuple[str, View]] = {}
     for rows in _by_report(corpus.editions.sort("report_id", "published_on", nulls_last=False, maintain_order=True)):
         older: tuple[View, ...] = ()
         for row in rows:
             name = row["edition_id"]
-            view = View(row["form_key"], row["encoding"], found[name], texts[name], frozenset(known[name]),
+            view = View(row["form_key"], row["encoding"], row_counts[name], texts[name], frozenset(present_items[name]),
                         row["published_on"] is not None, older, _follows(rows, row, pairs),
                         sum(lost[r["source"]] for r in rows))  # fmt: skip
             older = (*older, view)

@@ -82,7 +82,7 @@ def _worded(reason: Unread) -> tuple[str, Any, dict[str, Any]]:
 
 
 def _sheets(source: str, book: Any, parts: Parts) -> tuple[list[RawSheet], list[Problem]]:
-    found, problems, together = [], [], 0
+    sheets, problems, together = [], [], 0
     for index, meta in enumerate(book.sheets_metadata):
         if meta.typ != calamine.SheetTypeEnum.WorkSheet:
             continue
@@ -96,8 +96,8 @@ def _sheets(source: str, book: Any, parts: Parts) -> tuple[list[RawSheet], list[
         elif meta.visible != calamine.SheetVisibleEnum.Visible:
             problems.append(Problem(source, meta.name, "hidden", "note"))
         else:
-            found.append(RawSheet(meta.name, tuple(_rows(sheet))))
-    return found, problems
+            sheets.append(RawSheet(meta.name, tuple(_rows(sheet))))
+    return sheets, problems
 
 
 def _rows(sheet: Any) -> Iterator[tuple[int, dict[int, str]]]:

@@ -17,7 +17,7 @@ from pia_audit.checklists.origin import Known, foreign, placed
 from pia_audit.files import name_of
 
 
-def take(paths: Iterable[Path], today: date, known: Known | None = None) -> Filled:
+def take(paths: Iterable[Path], today: date, audit_keys: Known | None = None) -> Filled:
     """Read filled checklists and lists of findings; with ``known`` they have to belong to that audit.
 
     ``today`` is the day against which days are looked at. Nothing is guessed: what is not clear is told with sheet
@@ -27,47 +27,47 @@ def take(paths: Iterable[Path], today: date, known: Known | None = None) -> Fill
     problems: list[Problem] = []
     rows: list[Taken] = []
     for path in paths:
-        found, told = _file(path)
-        problems += told
-        for sheet in found:
-            reason = foreign(sheet, known) if known else None
+        file_sheets, file_problems = _file(path)
+        problems += file_problems
+        for sheet in file_sheets:
+            reason = foreign(sheet, audit_keys) if audit_keys else None
             if reason:
                 problems.append(reason)
                 continue
             sheets.append(sheet)
-            rows += _rows(sheet, known, today, problems)
+            rows += _rows(sheet, audit_keys, today, problems)
     rows = list(_clear(rows, problems))
     problems += _missing(sheets, rows)
-    once = {said(t.decision): t.decision for t in rows if t.decision}
-    return Filled(tuple(sheets), tuple(rows), tuple(once.values()), tuple(problems))
+    unique_decisions = {said(t.decision): t.decision for t in rows if t.decision}
+    return Filled(tuple(sheets), tuple(rows), tuple(unique_decisions.values()), tuple(problems))
 
 
 def _file(path: Path) -> tuple[list[FilledSheet], list[Problem]]:
     raw, problems = open_filled(path)
-    found = []
+    tables = []
     for sheet in raw:
-        table, told = read_table(name_of(path), sheet)
-        problems += told
+        table, table_problems = read_table(name_of(path), sheet)
+        problems += table_problems
         if table:
-            found.append(table)
-    if not found and not any(p.weight in ("file", "sheet") for p in problems):
+            tables.append(table)
+    if not tables and not any(p.weight in ("file", "sheet") for p in problems):
         problems.append(Problem(name_of(path), "", "no-table", "file"))
-    return found, problems
+    return tables, problems
 
 
-def _rows(sheet: FilledSheet, known: Known | None, today: date, problems: list[Problem]) -> Iterator[Taken]:
+def _rows(sheet: FilledSheet, audit_keys: Known | None, today: date, problems: list[Problem]) -> Iterator[Taken]:
     for row in sheet.rows:
-        place = placed(sheet, row, known)
-        if isinstance(place, Problem):
+        placement = placed(sheet, row, audit_keys)
+        if isinstance(placement, Problem):
             if not empty(row):
-                problems.append(place)
+                problems.append(placement)
             continue
-        report_id, full = place
+        report_id, full = placement
         if empty(row):
             yield Taken(report_id, full, None)
             continue
-        decision, told = judge(sheet, full, report_id)
-        problems += told
+        decision, row_problems = judge(sheet, full, report_id)
+        problems += row_problems
         if decision:
             problems += notes(sheet, full, decision, today)
         yield Taken(report_id, full, decision)
@@ -75,27 +75,27 @@ def _rows(sheet: FilledSheet, known: Known | None, today: date, problems: list[P
 
 def _clear(rows: list[Taken], problems: list[Problem]) -> Iterator[Taken]:
     """The rows without the decisions that contradict each other: which one holds is for a person to say."""
-    told: defaultdict[tuple[str, str], list[Decision]] = defaultdict(list)
+    decisions_by_key: defaultdict[tuple[str, str], list[Decision]] = defaultdict(list)
     doubtful: set[tuple[str, str]] = set()
-    for taken in rows:
-        decision = taken.decision
+    for filled_row in rows:
+        decision = filled_row.decision
         if decision is None:
             continue
-        other = next((d for d in told[taken.key] if _contradict(d, decision)), None)
-        told[taken.key].append(decision)
-        if other:
-            doubtful.add(taken.key)
-            place = taken.row.at("verdict")
-            source = decision.source.removesuffix(f" {place}")
-            problems.append(Problem(source, place, "contradiction", "row", {"other": other.source}))
-    for taken in rows:
-        yield replace(taken, decision=None) if taken.key in doubtful else taken
+        conflicting = next((d for d in decisions_by_key[filled_row.key] if _contradict(d, decision)), None)
+        decisions_by_key[filled_row.key].append(decision)
+        if conflicting:
+            doubtful.add(filled_row.key)
+            address = filled_row.row.at("verdict")
+            source = decision.source.removesuffix(f" {address}")
+            problems.append(Problem(source, address, "contradiction", "row", {"other": conflicting.source}))
+    for filled_row in rows:
+        yield replace(filled_row, decision=None) if filled_row.key in doubtful else filled_row
 
 
-def _contradict(one: Decision, other: Decision) -> bool:
+def _contradict(first: Decision, second: Decision) -> bool:
     """Whether two decisions about one thing differ, unless they are about two editions: then the later one holds."""
-    apart = one.edition and other.edition and one.edition != other.edition
-    return not apart and said(one) != said(other)
+    is_of_two_editions = first.edition and second.edition and first.edition != second.edition
+    return not is_of_two_editions and said(first) != said(second)
 
 
 def _missing(sheets: list[FilledSheet], rows: list[Taken]) -> Iterator[Problem]:
@@ -108,17 +108,21 @@ def _missing(sheets: list[FilledSheet], rows: list[Taken]) -> Iterator[Problem]:
                 number: dict[str, object] = {"count": open_rows, "of": len(sheet.rows)}
                 yield Problem(sheet.source, sheet.name, "undecided-findings", "note", number)
             continue
-        own = {row.question: row for row in sheet.rows if row.question}
-        if len(own) < sheet.questions:
-            params = {"count": sheet.questions - len(own), "of": sheet.questions}
+        question_rows = {row.question: row for row in sheet.rows if row.question}
+        if len(question_rows) < sheet.questions:
+            params = {"count": sheet.questions - len(question_rows), "of": sheet.questions}
             yield Problem(sheet.source, sheet.name, "rows-gone", "note", params)
-        left = [
-            name for name, row in own.items()
+        open_questions = [
+            name for name, row in question_rows.items()
             if (sheet.report_id, name) not in answered and empty(row) and not _needless(row.text("tool"))
         ]  # fmt: skip
-        if left:
-            asked: dict[str, object] = {"count": len(left), "of": len(own), "questions": left}
-            yield Problem(sheet.source, sheet.name, "undecided", "note", asked)
+        if open_questions:
+            problem_params: dict[str, object] = {
+                "count": len(open_questions),
+                "of": len(question_rows),
+                "questions": open_questions,
+            }
+            yield Problem(sheet.source, sheet.name, "undecided", "note", problem_params)
 
 
 def _needless(tool: str) -> bool:

@@ -44,9 +44,9 @@ def finding(rule: str, item: str | None, fingerprint: str) -> str:
     return f"{rule}:{item or ''}:{fingerprint}"
 
 
-def question(name: str, sign: str) -> str:
+def question(name: str, fingerprint: str) -> str:
     """The sign of a question's row."""
-    return f"{name}:{sign}"
+    return f"{name}:{fingerprint}"
 
 
 def read_sign(text: str) -> dict[str, str | None] | None:

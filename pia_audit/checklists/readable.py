@@ -88,16 +88,16 @@ def _threshold(view: View) -> Obstacle | None:
     lost = _read(view, *_ANSWERS, _JUDGEMENT)
     if lost:
         return lost
-    known = law.required(*(view.texts[a] for a in _ANSWERS)) and law.kind_of(view.texts[_JUDGEMENT])
-    return None if known else Obstacle("not-an-option")
+    is_settled = law.required(*(view.texts[a] for a in _ANSWERS)) and law.kind_of(view.texts[_JUDGEMENT])
+    return None if is_settled else Obstacle("not-an-option")
 
 
 def _kind(view: View) -> Obstacle | None:
     lost = _read(view, _KIND, _JUDGEMENT)
     if lost:
         return lost
-    known = law.kind_of(view.texts[_KIND]) and law.kind_of(view.texts[_JUDGEMENT])
-    return None if known else Obstacle("not-an-option")
+    is_settled = law.kind_of(view.texts[_KIND]) and law.kind_of(view.texts[_JUDGEMENT])
+    return None if is_settled else Obstacle("not-an-option")
 
 
 def _counts(view: View) -> Obstacle | None:
@@ -109,8 +109,8 @@ def _counts(view: View) -> Obstacle | None:
 def _restated(view: View) -> Obstacle | None:
     form = forms.load(view.form_key)
     pairs = [(i.item_id, i.restates) for i in form.items if i.restates is not None]
-    found = (_one_restated(view, form, item_id, restates) for item_id, restates in pairs)
-    return next((o for o in found if o), None) if pairs else Obstacle(NO_FIELD)
+    obstacles = (_one_restated(view, form, item_id, restates) for item_id, restates in pairs)
+    return next((o for o in obstacles if o), None) if pairs else Obstacle(NO_FIELD)
 
 
 def _one_restated(view: View, form: forms.Form, item_id: str, restates: forms.Restates) -> Obstacle | None:
@@ -157,8 +157,8 @@ def obstacle(view: View, reads: tuple[str, ...]) -> Obstacle | None:
 
     A part of the file that was lost is in every question's way; a field the form lacks goes before anything else.
     """
-    found = [o for o in (TOKENS[r](view) for r in reads) if o]
-    absent = next((o for o in found if o.code == NO_FIELD), None)
+    obstacles = [o for o in (TOKENS[r](view) for r in reads) if o]
+    absent = next((o for o in obstacles if o.code == NO_FIELD), None)
     if absent or not view.lost:
-        return absent or next(iter(found), None)
+        return absent or next(iter(obstacles), None)
     return Obstacle("lost", view.lost)

@@ -39,11 +39,11 @@ _COMMANDS = {
 class _Lazy(Verbs):
     """Loads a command's module only when that command is asked for; a command typed wrong is told in words."""
 
-    def make_context(self, info_name: str | None, args: list[str], *rest: Any, **extra: Any) -> click.Context:
+    def make_context(self, info_name: str | None, args: list[str], *positional: Any, **extra: Any) -> click.Context:
         if not (asked_for(args) or extra.get("resilient_parsing")):  # the shell's completion shows no sentences
             _tell_of_the_environment(quiet="--quiet" in args)
         with worded(asked_for(args)):
-            return super().make_context(info_name, args, *rest, **extra)
+            return super().make_context(info_name, args, *positional, **extra)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         ctx.meta[LANG] = asked_for(args)  # the words are gone from args once they are read

@@ -261,13 +261,13 @@ def audit_command(
     notes(editions, lang, quiet=quiet)
     result = judged(
         Corpus.of(editions), options, select=select, ignore=ignore, min_confidence=min_confidence, as_of=as_of,
-        known=earlier,
+        baseline=earlier,
     )  # fmt: skip
     lost = (*(u for e in editions for u in e.unread), *account.notes(unique.witnesses, unique.rivals))
     if decisions:
         result = laid_over(result, decisions, options, as_of, lost)
     hand_over(form, result, model.build(result, lang, lost, account.of_editions(unique)), output, quiet=quiet)
-    renew(baseline, result, lang, asked=write_baseline)
+    renew(baseline, result, lang, wanted=write_baseline)
     ctx.exit(status(result, lost, fail_on))
 
 

@@ -60,11 +60,11 @@ def audit_command(
     notes(editions, lang, quiet=quiet)
     result = judged(
         Corpus.of(editions, unread), options, select=select, ignore=ignore, min_confidence=min_confidence,
-        as_of=as_of, known=known,
+        as_of=as_of, baseline=known,
     )  # fmt: skip
     lost = (*unread, *(u for e in editions for u in e.unread))
     result = with_decisions(result, decisions, options, as_of, lost)
     report = model.build(result, lang, lost, reading.files)
     hand_over(form, result, report, output, quiet=quiet)
-    renew(baseline, result, lang, asked=write_baseline)
+    renew(baseline, result, lang, wanted=write_baseline)
     ctx.exit(status(result, lost, fail_on))

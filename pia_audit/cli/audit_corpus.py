@@ -64,76 +64,76 @@ class _Plan:
     held: Contents | None
 
 
-def audited(asked: Asked) -> int:
+def audited(request: Asked) -> int:
     """Audit a corpus or an archive, tell the counts, and give the exit status."""
-    words = Wording(asked.lang)
-    if asked.resume and asked.output is None:
-        stop(words.say("partitions", "results.needs-output"))
-    with ExitStack() as kept, _refusals(asked, words):
-        runner = cluster(asked.dask) if asked.dask else processes(asked.jobs)
-        plan = _planned(asked, words, kept)
+    wording = Wording(request.lang)
+    if request.resume and request.output is None:
+        stop(wording.say("partitions", "results.needs-output"))
+    with ExitStack() as stack, _refusals(request, wording):
+        runner = cluster(request.dask) if request.dask else processes(request.jobs)
+        plan = _planned(request, wording, stack)
         try:
-            outcomes = _outcomes(asked, plan, runner)
+            outcomes = _outcomes(request, plan, runner)
         except KeyboardInterrupt:
-            _interrupted(plan, words)
+            _interrupted(plan, wording)
             return 2
         summary = told.summary(outcomes, plan.job.decisions)
-    if asked.form == "json":
-        emit(dump(told.as_data(summary, plan.results, asked.lang)), None, asked.lang)
+    if request.form == "json":
+        emit(dump(told.as_data(summary, plan.results, request.lang)), None, request.lang)
     else:
-        emit(told.as_text(summary, plan.results, asked.lang), None, asked.lang)
-    return summary.status(asked.fail_on)
+        emit(told.as_text(summary, plan.results, request.lang), None, request.lang)
+    return summary.status(request.fail_on)
 
 
-def _planned(asked: Asked, words: Wording, kept: ExitStack) -> _Plan:
+def _planned(request: Asked, wording: Wording, stack: ExitStack) -> _Plan:
     """What is to be done; the folder of the results is there afterwards, and nothing else."""
-    decisions, held = loaded(asked.decisions), None
-    if is_archive(asked.path):
-        held = _contents(asked, words)
-        decisions = (*held.decisions, *decisions)
-        place = asked.output or Path(kept.enter_context(TemporaryDirectory(prefix="pia-audit-")))
-        found = planned(held, place / NAME)
+    decisions, holdings = loaded(request.decisions), None
+    if is_archive(request.path):
+        holdings = _contents(request, wording)
+        decisions = (*holdings.decisions, *decisions)
+        target = request.output or Path(stack.enter_context(TemporaryDirectory(prefix="pia-audit-")))
+        store = planned(holdings, target / NAME)
     else:
-        found = layout(asked.path)
-    areas = areas_of(asked.settings) if any(d.question for d in decisions) else ()
+        store = layout(request.path)
+    areas = areas_of(request.settings) if any(d.question for d in decisions) else ()
     job = Job(
-        dict(asked.options), asked.lang, "jsonl" if asked.form == "jsonl" else "parquet",
-        keep=asked.output is not None, decisions=Earlier.of(decisions, found.partitions, areas),
+        dict(request.options), request.lang, "jsonl" if request.form == "jsonl" else "parquet",
+        keep=request.output is not None, decisions=Earlier.of(decisions, store.partitions, areas),
     )  # fmt: skip
-    results = Results.opened(asked.output, found, job, resume=asked.resume) if asked.output else None
-    return _Plan(found, results.job if results else job, results, held)
+    results = Results.opened(request.output, store, job, resume=request.resume) if request.output else None
+    return _Plan(store, results.job if results else job, results, holdings)
 
 
-def _contents(asked: Asked, words: Wording) -> Contents:
-    with opening(Path(asked.path), 10, asked.lang) as archive:
-        held = contents(archive)
-    if not held.entries and not held.spoilt:
-        stop(words.say("archive", "audit.empty"))
-    return held
+def _contents(request: Asked, wording: Wording) -> Contents:
+    with opening(Path(request.path), 10, request.lang) as archive:
+        holdings = contents(archive)
+    if not holdings.entries and not holdings.spoilt:
+        stop(wording.say("archive", "audit.empty"))
+    return holdings
 
 
-def _outcomes(asked: Asked, plan: _Plan, runner: Runner) -> list[Outcome]:
+def _outcomes(request: Asked, plan: _Plan, runner: Runner) -> list[Outcome]:
     if plan.held:
-        with opening(Path(asked.path), 10, asked.lang) as archive:
-            gathered(archive, plan.held, plan.found, Progress(quiet=asked.quiet))
-    outcomes = audit_corpus(plan.found, plan.job, runner, plan.results, Progress(quiet=asked.quiet))
+        with opening(Path(request.path), 10, request.lang) as archive:
+            gathered(archive, plan.held, plan.found, Progress(quiet=request.quiet))
+    outcomes = audit_corpus(plan.found, plan.job, runner, plan.results, Progress(quiet=request.quiet))
     if plan.held:
         remove(plan.found)
     return outcomes
 
 
-def _interrupted(plan: _Plan, words: Wording) -> None:
+def _interrupted(plan: _Plan, wording: Wording) -> None:
     if plan.results:
         done = len(plan.results.done())
-        click.echo(words.say("partitions", "told.interrupted", done=done, of=plan.found.partitions), err=True)
-        click.echo(words.say("partitions", "told.resume"), err=True)
+        click.echo(wording.say("partitions", "told.interrupted", done=done, of=plan.found.partitions), err=True)
+        click.echo(wording.say("partitions", "told.resume"), err=True)
 
 
 @contextmanager
-def _refusals(asked: Asked, words: Wording) -> Iterator[None]:
+def _refusals(request: Asked, wording: Wording) -> Iterator[None]:
     """A folder of results that cannot be written to, in words and exit status 2."""
     try:
         yield
     except OSError as error:
-        path = error.filename or asked.output or gettempdir()
-        stop(words.say("partitions", "results.cannot-write", path=path, reason=error.strerror or "?"))
+        path = error.filename or request.output or gettempdir()
+        stop(wording.say("partitions", "results.cannot-write", path=path, reason=error.strerror or "?"))

@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
 def baseline_of(path: Path | None, lang: str, *, renew: bool) -> Baseline | None:
     """The baseline, or exit status 2; a missing one is empty only where it is about to be written (``renew``)."""
-    words = Wording(lang)
+    wording = Wording(lang)
     if path is None:
         if renew:
-            stop(words.say("settings", "usage.no_baseline"))
+            stop(wording.say("settings", "usage.no_baseline"))
         return None
     if renew and not path.exists():
         return Baseline()
@@ -41,11 +41,11 @@ def judged(
     ignore: tuple[str, ...],
     min_confidence: str,
     as_of: date | None,
-    known: Baseline | None = None,
+    baseline: Baseline | None = None,
 ) -> Audit:
     """The audit of a corpus; the command line goes before the settings, also before those of single reports."""
     chosen = audit_options(options, select=select, ignore=ignore, min_confidence=min_confidence, as_of=as_of)
-    return audit(corpus, **chosen, baseline=known)
+    return audit(corpus, **chosen, baseline=baseline)
 
 
 def audit_options(
@@ -58,8 +58,12 @@ def audit_options(
 ) -> dict[str, Any]:
     """The options of :func:`pia_audit.audits.run.audit`, but for the baseline."""
     reports = {
-        name: replace(own, select=() if select else own.select, ignore=() if ignore else own.ignore)
-        for name, own in options.reports.items()
+        name: replace(
+            report_settings,
+            select=() if select else report_settings.select,
+            ignore=() if ignore else report_settings.ignore,
+        )
+        for name, report_settings in options.reports.items()
     }
     return {
         "select": select or options.select,
@@ -74,9 +78,9 @@ def audit_options(
     }
 
 
-def renew(path: Path | None, result: Audit, lang: str, *, asked: bool) -> None:
+def renew(path: Path | None, result: Audit, lang: str, *, wanted: bool) -> None:
     """Write the baseline again, where that was asked for: what was found, and what this audit did not look for."""
-    if asked and path is not None:
+    if wanted and path is not None:
         save(baseline.text(result.known).encode("utf-8", "replace"), path, lang)
 
 

@@ -35,18 +35,18 @@ def hand_over(
             layout.file(laid_out, output)
     elif layout.text is not None:
         text = layout.text(laid_out)
-        emit(cleaned(text) if layout.for_people else text, output, report.lang, bom=layout.marked, told=False)
+        emit(cleaned(text) if layout.for_people else text, output, report.lang, bom=layout.marked, announce=False)
     if output is not None or not layout.holds_unread:
         tell(report.unread, report.lang)
     if not layout.holds_rest and not quiet:
         click.echo(_beside(report), err=True, nl=False)
     if output is not None and not quiet:
-        told = Wording(report.lang).say("settings", "usage.written", path=output, **report.summary)
-        click.echo(told, err=True)
+        summary = Wording(report.lang).say("settings", "usage.written", path=output, **report.summary)
+        click.echo(summary, err=True)
 
 
 def _beside(report: AuditReport) -> str:
     """What a list of findings alone has no place for."""
-    words = Wording(report.lang)
-    parts = (screen.decisions(report, words), screen.unchecked(report, words))
+    wording = Wording(report.lang)
+    parts = (screen.decisions(report, wording), screen.unchecked(report, wording))
     return "".join(f"{part}\n" for part in parts if part)

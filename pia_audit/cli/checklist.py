@@ -168,16 +168,16 @@ def _text(sheet: Any, kind: str) -> str:
     return markdown(sheet)
 
 
-def _keep(path: Path, known: Sequence[Decision], today: date, lang: str) -> None:
+def _keep(path: Path, decisions: Sequence[Decision], today: date, lang: str) -> None:
     """Refuse to write over what somebody filled in, unless every row of it is among the decisions given."""
     if not path.is_file():
         return
 
     filled = take([path], today)
-    taken = {said(d) for d in known}
+    statements = {said(d) for d in decisions}
     rows = [r for s in filled.sheets for r in s.rows if not empty(r)]
     damaged = any(p.weight == "sheet" for p in filled.problems)
-    if damaged or len(rows) > sum(said(d) in taken for d in filled.decisions):
+    if damaged or len(rows) > sum(said(d) in statements for d in filled.decisions):
         stop(Wording(lang).say("checklist", "usage.filled", path=path, count=len(rows)))
 
 
@@ -223,7 +223,7 @@ def read_command(
         ctx.exit(2)
     if output is not None:
         keep_old(output, lang)
-        save(dump(filled.decisions).encode(), output, lang, told=False)
+        save(dump(filled.decisions).encode(), output, lang, announce=False)
         told = Wording(lang).say("checklist", "read.written", path=output, count=len(filled.decisions))
         click.echo(f"\n{told}" if form == "table" else told, err=form == "json")
     ctx.exit(2 if filled.refused else int(not filled.complete))

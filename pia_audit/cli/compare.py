@@ -39,13 +39,13 @@ if TYPE_CHECKING:
 def _pairs(old: str, new: str | None, lang: str, *, quiet: bool) -> Pairs:
     """The pairs meant by OLD and NEW, and what could not be used; a single file that holds nothing to compare is a
     NEW forgotten, and ends with exit status 2."""
-    found = read_pairs(old, new)
-    pairs, unread = found.pairs, found.unread
+    reading = read_pairs(old, new)
+    pairs, unread = reading.pairs, reading.unread
     alone = any(u.code == "only-edition" for u in unread)
     if new is None and alone and not pairs and not Path(old).is_dir():
         stop(Wording(lang).say("usage", "usage.one_edition", path=old))
     notes(list({e.edition_id: e for pair in pairs for e in pair}.values()), lang, quiet=quiet)
-    return found
+    return reading
 
 
 @verb("diff", epilog="pia-audit diff data/tebiki-01/2025-06-17.txt data/tebiki-01/2026-01-09.txt")
@@ -108,13 +108,13 @@ def reconcile_command(
     editions = list({e.edition_id: e for pair in pairs for e in pair}.values())
     corpus = paired(pairs, unread)
     result = judged(
-        corpus, options, select=select, ignore=ignore, min_confidence=min_confidence, as_of=as_of, known=known
+        corpus, options, select=select, ignore=ignore, min_confidence=min_confidence, as_of=as_of, baseline=known
     )
     lost = (*unread, *(u for e in editions for u in e.unread))
     result = with_decisions(result, decisions, options, as_of, lost)
     report = model.build(result, lang, lost, found.files)
     hand_over(form, result, report, output, compared=True, quiet=quiet)
-    renew(baseline, result, lang, asked=write_baseline)
+    renew(baseline, result, lang, wanted=write_baseline)
     ctx.exit(status(result, lost, fail_on))
 
 

@@ -26,17 +26,17 @@ class _NothingRead(Exception):
 
 def gathered(source: str, target: Path, partitions: int | None, lang: str, *, quiet: bool) -> list[Unread]:
     """Make the corpus; tell and give what could not be read. Exit status 2 where nothing was, or the folder is used."""
-    words, lost = Wording(lang), list[Unread]()
+    wording, lost = Wording(lang), list[Unread]()
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
-        stop(words.say("partitions", "gather.not-empty", path=target))
+        stop(wording.say("partitions", "gather.not-empty", path=target))
     progress = Progress(quiet=quiet)
     opened = _archive(Path(source), lang, progress) if is_archive(source) else nullcontext(_files(source, progress))
     try:
-        with opened as (found, count), refused(target, lang):
-            gather(_watched(found, lost), target, partitions or partitions_for(count))
+        with opened as (entries, count), refused(target, lang):
+            gather(_watched(entries, lost), target, partitions or partitions_for(count))
     except _NothingRead:
         tell(lost, lang)
-        stop(words.ui("usage_no_report"))
+        stop(wording.ui("usage_no_report"))
     tell(lost, lang)
     return lost
 
@@ -48,28 +48,28 @@ def _files(source: str, progress: Progress) -> tuple[Iterator[Edition | Unread],
     return _after(missing, read_each(files, progress)), len(files)
 
 
-def _after(missing: list[Unread], found: Iterator[Edition | Unread]) -> Iterator[Edition | Unread]:
+def _after(missing: list[Unread], entries: Iterator[Edition | Unread]) -> Iterator[Edition | Unread]:
     yield from missing
-    yield from found
+    yield from entries
 
 
 @contextmanager
 def _archive(path: Path, lang: str, progress: Progress) -> Iterator[tuple[Iterator[Edition | Unread], int]]:
     """The editions of an archive that no later entry corrects, and how many they are."""
     with opening(path, 10, lang) as archive:
-        held = contents(archive)
-        yield each(archive, held, progress), sum(len(e.heads) for e in held.entries)
+        holdings = contents(archive)
+        yield each(archive, holdings, progress), sum(len(e.heads) for e in holdings.entries)
 
 
-def _watched(found: Iterable[Edition | Unread], lost: list[Unread]) -> Iterator[Edition | Unread]:
+def _watched(entries: Iterable[Edition | Unread], lost: list[Unread]) -> Iterator[Edition | Unread]:
     """What is found, with what could not be read noted; raises where there is no edition at all."""
     read = 0
-    for one in found:
-        if isinstance(one, Unread):
-            lost.append(one)
+    for entry in entries:
+        if isinstance(entry, Unread):
+            lost.append(entry)
         else:
             read += 1
-            lost.extend(one.unread)
-        yield one
+            lost.extend(entry.unread)
+        yield entry
     if not read:
         raise _NothingRead

@@ -45,9 +45,9 @@ def asked(paths: Sequence[str], lang: str, *, archives: bool = False) -> bool:
     return bool(corpora)
 
 
-def refuse(form: str, lang: str, output: Path | None, **given: Any) -> None:
+def refuse(form: str, lang: str, output: Path | None, **options: Any) -> None:
     """End with exit status 2 where an option or a form was asked for that only a corpus or an archive has."""
-    wrong = _named(given)
+    wrong = _named(options)
     if form in FORMS:
         wrong.append(f"--format {form}")
     if wrong:
@@ -56,9 +56,9 @@ def refuse(form: str, lang: str, output: Path | None, **given: Any) -> None:
         stop(Wording(lang).say("partitions", "corpus.folder", path=output))
 
 
-def refuse_single(path: str, form: str, lang: str, **given: Any) -> None:
+def refuse_single(path: str, form: str, lang: str, **options: Any) -> None:
     """End with exit status 2 where an option or a form was asked for that an audit by partition does not have."""
-    wrong = _named(given)
+    wrong = _named(options)
     if form not in ("table", "json", *FORMS):
         wrong.append(f"--format {form}")
     if wrong:
@@ -66,5 +66,5 @@ def refuse_single(path: str, form: str, lang: str, **given: Any) -> None:
         stop(Wording(lang).say("partitions", f"corpus.{key}", what=", ".join(wrong), path=path))
 
 
-def _named(given: Mapping[str, Any]) -> list[str]:
-    return [f"--{name.replace('_', '-')}" for name, value in given.items() if value]
+def _named(options: Mapping[str, Any]) -> list[str]:
+    return [f"--{name.replace('_', '-')}" for name, value in options.items() if value]

@@ -30,12 +30,12 @@ class _Page(click.HelpFormatter):
         room = min(max(len(term) for term, _ in rows), col_max) + col_spacing
         indent = " " * self.current_indent
         for term, meaning in rows:
-            first, *rest = _folded(meaning, self.width - room - len(indent))
+            first, *continuation = _folded(meaning, self.width - room - len(indent))
             if len(term) + col_spacing > room:
                 self.write(f"{indent}{term}\n{indent}{'':{room}}{first}\n")
             else:
                 self.write(f"{indent}{term:{room}}{first}\n")
-            self.write("".join(f"{indent}{'':{room}}{part}\n" for part in rest))
+            self.write("".join(f"{indent}{'':{room}}{part}\n" for part in continuation))
 
 
 class Verb(click.Command):
@@ -61,40 +61,42 @@ class Verb(click.Command):
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """How the words of the command stand."""
-        words = _words(ctx)
+        wording = _words(ctx)
         pieces = self.collect_usage_pieces(ctx)
-        named = {"[OPTIONS]": "options_here", "COMMAND [ARGS]...": "command_here"}
-        shown = [words.say("help", f"page.{named[p]}") if p in named else p for p in pieces]
-        formatter.write(f"{words.say('help', 'page.usage')} {ctx.command_path} {' '.join(shown)}\n")
+        placeholder_keys = {"[OPTIONS]": "options_here", "COMMAND [ARGS]...": "command_here"}
+        usage_pieces = [
+            wording.say("help", f"page.{placeholder_keys[p]}") if p in placeholder_keys else p for p in pieces
+        ]
+        formatter.write(f"{wording.say('help', 'page.usage')} {ctx.command_path} {' '.join(usage_pieces)}\n")
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """What the command does, and what its words mean."""
-        words = _words(ctx)
-        told = (said(self.help, words.lang, sentence=True), words.say("help", f"more.{_key(ctx)}"))
+        wording = _words(ctx)
+        paragraphs = (said(self.help, wording.lang, sentence=True), wording.say("help", f"more.{_key(ctx)}"))
         with formatter.indentation():
-            for text in told:
+            for text in paragraphs:
                 formatter.write_paragraph()
                 formatter.write_text(text)
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The options, and the commands below a group."""
-        words = _words(ctx)
+        wording = _words(ctx)
         options = [p for p in self.get_params(ctx) if isinstance(p, click.Option) and not p.hidden]
-        with formatter.section(words.say("help", "page.options")):
-            formatter.write_dl([((p.get_help_record(ctx) or ("", ""))[0], _meaning(p, words)) for p in options])
+        with formatter.section(wording.say("help", "page.options")):
+            formatter.write_dl([((p.get_help_record(ctx) or ("", ""))[0], _meaning(p, wording)) for p in options])
         if isinstance(self, click.Group):
-            found = ((name, self.get_command(ctx, name)) for name in self.list_commands(ctx))
-            with formatter.section(words.say("help", "page.commands")):
-                formatter.write_dl([(name, said(c.help, words.lang)) for name, c in found if c and not c.hidden])
+            commands = ((name, self.get_command(ctx, name)) for name in self.list_commands(ctx))
+            with formatter.section(wording.say("help", "page.commands")):
+                formatter.write_dl([(name, said(c.help, wording.lang)) for name, c in commands if c and not c.hidden])
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The examples, never folded, so that they can be copied; and how to get the other language."""
-        words = _words(ctx)
-        with formatter.section(words.say("help", "page.examples")):
+        wording = _words(ctx)
+        with formatter.section(wording.say("help", "page.examples")):
             for line in (self.epilog or "").split("\n"):
                 formatter.write(f"  {line}\n")
         if not ctx.meta.get(LANG) and not environment_language():
-            formatter.write(f"\n{words.say('help', 'page.other', command=ctx.command_path)}\n")
+            formatter.write(f"\n{wording.say('help', 'page.other', command=ctx.command_path)}\n")
 
 
 class Verbs(Verb, click.Group):
@@ -131,14 +133,14 @@ def _key(ctx: click.Context) -> str:
     return "-".join(names) or "all"
 
 
-def _meaning(option: click.Option, words: Wording) -> str:
-    own = {"--help": "help_option", "--version": "version_option"}
-    for name in own.keys() & set(option.opts):
-        return words.say("help", f"page.{own[name]}")
+def _meaning(option: click.Option, wording: Wording) -> str:
+    click_options = {"--help": "help_option", "--version": "version_option"}
+    for name in click_options.keys() & set(option.opts):
+        return wording.say("help", f"page.{click_options[name]}")
     default = option.default if option.show_default is True else option.show_default
-    notes = [words.say("help", "page.default", value=default)] if default else []
-    notes += [words.say("help", "page.required")] if option.required else []
-    return "".join((said(option.help, words.lang), *notes))
+    notes = [wording.say("help", "page.default", value=default)] if default else []
+    notes += [wording.say("help", "page.required")] if option.required else []
+    return "".join((said(option.help, wording.lang), *notes))
 
 
 def _folded(text: str, room: int) -> list[str]:

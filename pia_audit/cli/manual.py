@@ -48,32 +48,32 @@ def _completed() -> list[str]:
     return list(names())
 
 
-def _page(name: str, words: Wording) -> Page:
+def _page(name: str, wording: Wording) -> Page:
     try:
-        return named(name, words.lang)
+        return named(name, wording.lang)
     except UnknownPage as unknown:
-        near = words.say("manual", "usage.near", name=unknown.near[0]) if unknown.near else ""
-        stop(words.say("manual", "usage.unknown", name=name, near=near, names=words.listed(names())))
+        near = wording.say("manual", "usage.near", name=unknown.near[0]) if unknown.near else ""
+        stop(wording.say("manual", "usage.unknown", name=name, near=near, names=wording.listed(names())))
         raise
 
 
-def _print(page: Page | None, output: Path | None, words: Wording) -> None:
+def _print(page: Page | None, output: Path | None, wording: Wording) -> None:
     width = columns() if output is None else None
-    emit(terminal.text(page, width) if page else terminal.contents(words.lang), output, words.lang)
+    emit(terminal.text(page, width) if page else terminal.contents(wording.lang), output, wording.lang)
 
 
-def _document(page: Page | None, words: Wording) -> str:
-    return manual_page(words.lang, page.name if page else "")
+def _document(page: Page | None, wording: Wording) -> str:
+    return manual_page(wording.lang, page.name if page else "")
 
 
-def _open(document: str, words: Wording, *, browser: bool, quiet: bool) -> None:
+def _open(document: str, wording: Wording, *, browser: bool, quiet: bool) -> None:
     """Write the page where the browser can read it, in a folder of its own that nobody else can write to."""
     try:
         path = Path(tempfile.mkdtemp(prefix="pia-audit-")) / "manual.html"
         path.write_text(document, encoding="utf-8")
     except OSError as error:
-        stop(words.say("manual", "usage.temporary", reason=error.strerror or "?"))
+        stop(wording.say("manual", "usage.temporary", reason=error.strerror or "?"))
         return
     opened = browser and webbrowser.open(path.as_uri())
     if not (opened and quiet):
-        click.echo(words.say("manual", "usage.opened" if opened else "usage.not_opened", path=path), err=opened)
+        click.echo(wording.say("manual", "usage.opened" if opened else "usage.not_opened", path=path), err=opened)

@@ -72,13 +72,15 @@ def _form_of(formats: tuple[str, ...], by_suffix: bool) -> Callable[[click.Conte
             raise click.BadOptionUsage("-o", "-o", ctx)
         output = ctx.params.get("output") if by_suffix else None
         ending = output.suffix.lower() if output else ""
-        own = ending[1:] if ending[1:] in formats or ending in _FOREIGN else formats[0]  # a format may name its suffix
-        asked = value or SUFFIXES.get(ending, own)
-        if asked not in formats:
+        default_form = (
+            ending[1:] if ending[1:] in formats or ending in _FOREIGN else formats[0]
+        )  # a format may name its suffix
+        chosen = value or SUFFIXES.get(ending, default_form)
+        if chosen not in formats:
             stop(no_form(value or ending, output, language(ctx.params.get("lang"))))
-        if asked == "xlsx" and output is None:
-            stop(Wording(language(ctx.params.get("lang"))).ui("usage_needs_output", form=asked))
-        return asked
+        if chosen == "xlsx" and output is None:
+            stop(Wording(language(ctx.params.get("lang"))).ui("usage_needs_output", form=chosen))
+        return chosen
 
     return form
 
@@ -95,12 +97,12 @@ def _codes(ctx: click.Context, param: click.Parameter, names: tuple[str, ...]) -
     return names
 
 
-def no_rule(name: str, words: Wording) -> str:
+def no_rule(name: str, wording: Wording) -> str:
     """That no single rule has that name, with those it may mean, and where all of them are listed."""
     if several := beginning_with(name.strip()):
-        return words.ui("usage_several_rules", name=name, names=words.listed(several))
+        return wording.ui("usage_several_rules", name=name, names=wording.listed(several))
     near = nearest_rules(name)
-    return words.ui("usage_no_rule_near" if near else "usage_no_rule", name=name, near=words.listed(near))
+    return wording.ui("usage_no_rule_near" if near else "usage_no_rule", name=name, near=wording.listed(near))
 
 
 def complete_codes(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG001
@@ -116,17 +118,17 @@ def complete_codes(ctx: click.Context, param: click.Parameter, incomplete: str) 
 
 def configured(command: F) -> F:
     """``--config``."""
-    told = (
+    help_text = (
         "設定ファイル（既定は作業フォルダーの pia-audit.toml）"
         " / settings file (default: pia-audit.toml in the working folder)."
     )
-    return click.option("--config", type=click.Path(path_type=Path), help=told)(command)
+    return click.option("--config", type=click.Path(path_type=Path), help=help_text)(command)
 
 
 def dated(command: F) -> F:
     """``--as-of``."""
-    told = "この日を今日とみなします（既定は実際の今日） / takes this day for today (default: the real one)."
-    return click.option("--as-of", type=Day(), help=told)(command)
+    help_text = "この日を今日とみなします（既定は実際の今日） / takes this day for today (default: the real one)."
+    return click.option("--as-of", type=Day(), help=help_text)(command)
 
 
 def selecting(command: F) -> F:

@@ -23,39 +23,39 @@ from pia_audit.reports.colour import paint
 _AS_EXPECTED = ("utf-8", "xlsx", "html", "pdf")
 
 
-def emit(text: str | bytes, output: Path | None, lang: str, *, bom: bool = False, told: bool = True) -> None:
+def emit(text: str | bytes, output: Path | None, lang: str, *, bom: bool = False, announce: bool = True) -> None:
     """Print, or write the file and tell of it; a file that cannot be written ends with exit status 2.
 
     ``bom`` marks a file as UTF-8, which spreadsheets need for CSV. On a terminal, and nowhere else, severities and
     differences are coloured, unless the environment has ``NO_COLOR``.
     """
     if output is None:
-        shown = text if isinstance(text, str) else text.decode("utf-8", "replace")
-        shown = cleaned(shown)
+        screen_text = text if isinstance(text, str) else text.decode("utf-8", "replace")
+        screen_text = cleaned(screen_text)
         if coloured():
-            shown = paint(shown, Wording(lang))
+            screen_text = paint(screen_text, Wording(lang))
         if is_closed(sys.stdout):
             stop(Wording(lang).ui("closed_output"))
         try:
-            click.echo(shown, nl=not shown.endswith("\n"))
+            click.echo(screen_text, nl=not screen_text.endswith("\n"))
         except OSError as error:
             to_nowhere(sys.stdout)
             if error.errno not in _GONE:
                 stop(Wording(lang).ui("output", reason=error.strerror or "?"))
         return
     data = text if isinstance(text, bytes) else text.encode("utf-8-sig" if bom else "utf-8", "replace")
-    save(data, output, lang, told=told)
+    save(data, output, lang, announce=announce)
 
 
 _GONE = (errno.EPIPE, errno.EINVAL)
 """Whoever read the output has seen enough, as Linux and Windows tell it; the exit status is that of what was found."""
 
 
-def save(data: bytes, output: Path, lang: str, *, told: bool = True) -> None:
+def save(data: bytes, output: Path, lang: str, *, announce: bool = True) -> None:
     """Write a file whole or not at all, and tell of it; one that cannot be written ends with exit status 2."""
     with refused(output, lang):
         write(output, data)
-    if told:
+    if announce:
         wrote(output, lang)
 
 
@@ -77,13 +77,13 @@ def wrote(output: Path, lang: str) -> None:
 @contextmanager
 def refused(output: Path, lang: str) -> Iterator[None]:
     """Tell of a file that could not be written, and end with exit status 2."""
-    words = Wording(lang)
+    wording = Wording(lang)
     try:
         yield
     except PermissionError as error:
-        stop(words.say("settings", "usage.in_use", path=output, reason=error.strerror or "?"))
+        stop(wording.say("settings", "usage.in_use", path=output, reason=error.strerror or "?"))
     except OSError as error:
-        stop(words.ui("usage_cannot_write", path=output, reason=error.strerror or "?"))
+        stop(wording.ui("usage_cannot_write", path=output, reason=error.strerror or "?"))
 
 
 def coloured() -> bool:
@@ -93,18 +93,18 @@ def coloured() -> bool:
 
 def columns() -> int | None:
     """How many columns tables may use: ``COLUMNS``, else the terminal's; ``None`` (any) without either."""
-    asked = os.environ.get("COLUMNS", "")
-    if asked.isdecimal() and int(asked):
-        return int(asked)
+    setting = os.environ.get("COLUMNS", "")
+    if setting.isdecimal() and int(setting):
+        return int(setting)
     return shutil.get_terminal_size().columns if on_terminal(sys.stdout) else None
 
 
 def notes(editions: Sequence[Edition], lang: str, *, quiet: bool) -> None:
     """Tell on stderr which files were read in another encoding than UTF-8."""
-    words = Wording(lang)
+    wording = Wording(lang)
     for edition in () if quiet else editions:
         if edition.encoding not in _AS_EXPECTED:
-            click.echo(words.ui("encoding_note", source=edition.source, encoding=edition.encoding), err=True)
+            click.echo(wording.ui("encoding_note", source=edition.source, encoding=edition.encoding), err=True)
 
 
 class Progress:

@@ -109,10 +109,10 @@ def _damage() -> tuple[type[BaseException], ...]:
 
 def _editions(paths: tuple[str, ...], lang: str, *, quiet: bool) -> tuple[list[Edition], Lost]:
     """The editions in files and folders or in an archive, or exit status 2 when there is none."""
-    words = Wording(lang)
+    wording = Wording(lang)
     if any(map(is_archive, paths)):
         if len(paths) > 1:
-            stop(words.say("trends", "ui.archive_alone"))
+            stop(wording.say("trends", "ui.archive_alone"))
         editions = _archived(Path(paths[0]), lang)
         unread: Sequence[Unread] = ()
     else:
@@ -121,7 +121,7 @@ def _editions(paths: tuple[str, ...], lang: str, *, quiet: bool) -> tuple[list[E
     lost = (*unread, *(u for e in editions for u in e.unread))
     if not editions:
         tell(lost, lang)
-        stop(words.ui("usage_no_report"))
+        stop(wording.ui("usage_no_report"))
     return editions, lost
 
 
@@ -138,23 +138,23 @@ def _of_corpus(path: str, period: Period, *, rates: bool, jobs: int | None, quie
     """The trends of a corpus, counted from its files as they are, and what they leave out."""
     numbers, lost = counting.readable(path)
     frames = scan(path, numbers)
-    found = pia_audit.trends(frames, period)
+    trends = pia_audit.trends(frames, period)
     if rates:
         counted = counting.counted(path, period, numbers, jobs, Progress(quiet=quiet))
-        found = found.having(rates=counted.by_period, body_rates=counted.by_body)
+        trends = trends.having(rates=counted.by_period, body_rates=counted.by_body)
         lost += counted.lost
-    return found, (*lost, *counting.noted(path, frames))
+    return trends, (*lost, *counting.noted(path, frames))
 
 
-def _folder(found: Trends, output: Path, lost: Lost, lang: str, *, quiet: bool) -> None:
+def _folder(trends: Trends, output: Path, lost: Lost, lang: str, *, quiet: bool) -> None:
     """Write the folder, and say on stderr what could not be read or written whole."""
-    words = Wording(lang)
+    wording = Wording(lang)
     if output.exists() and not output.is_dir():
-        stop(words.say("trends", "ui.not_a_folder", path=output))
+        stop(wording.say("trends", "ui.not_a_folder", path=output))
     with refused(output, lang):
-        written, told = folder.write(found, output, lost, lang)
+        paths, notices = folder.write(trends, output, lost, lang)
     tell(lost, lang)
-    for sentence in told:
+    for sentence in notices:
         click.echo(sentence, err=True)
     if not quiet:
-        click.echo(words.say("trends", "ui.wrote", folder=output, count=len(written)), err=True)
+        click.echo(wording.say("trends", "ui.wrote", folder=output, count=len(paths)), err=True)

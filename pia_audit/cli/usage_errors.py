@@ -21,9 +21,9 @@ _EXTRA = re.compile(r"unexpected extra arguments? \((.*)\)")
 class Misused(click.UsageError):
     """A usage error in words of the catalogue; exit status 2."""
 
-    def __init__(self, error: click.UsageError, words: Wording) -> None:
-        super().__init__(_sentence(error, words).strip(), error.ctx)
-        self.words = words
+    def __init__(self, error: click.UsageError, wording: Wording) -> None:
+        super().__init__(_sentence(error, wording).strip(), error.ctx)
+        self.words = wording
 
     def show(self, file: IO[Any] | None = None) -> None:
         """Print the sentence, and how to see the help."""
@@ -53,23 +53,23 @@ def worded(lang: str | None) -> Iterator[None]:
         raise Misused(error, Wording(language(lang))) from error
 
 
-def _sentence(error: click.UsageError, words: Wording) -> str:
-    near = words.say("usage", "usage.near", names=words.listed(near)) if (near := _near(error)) else ""
+def _sentence(error: click.UsageError, wording: Wording) -> str:
+    near = wording.say("usage", "usage.near", names=wording.listed(near)) if (near := _near(error)) else ""
     if isinstance(error, click.MissingParameter):
-        return words.say("usage", "usage.missing", name=_hint(error))
+        return wording.say("usage", "usage.missing", name=_hint(error))
     if isinstance(error, click.BadParameter):
-        return words.say("usage", "usage.bad_value", name=_hint(error), reason=_reason(error, words))
+        return wording.say("usage", "usage.bad_value", name=_hint(error), reason=_reason(error, wording))
     if isinstance(error, click.NoSuchOption):
-        return words.say("usage", "usage.no_option", name=error.option_name, near=near)
+        return wording.say("usage", "usage.no_option", name=error.option_name, near=near)
     if (name := _command(error)) is not None:
-        return words.say("usage", "usage.no_command", name=name, near=near)
+        return wording.say("usage", "usage.no_command", name=name, near=near)
     if isinstance(error, click.BadOptionUsage):
-        return words.say("usage", "usage.option", name=error.option_name)
+        return wording.say("usage", "usage.option", name=error.option_name)
     if error.ctx and isinstance(error.ctx.command, click.Group) and not error.ctx.args:
-        return words.say("usage", "usage.no_verb")
+        return wording.say("usage", "usage.no_verb")
     if extra := _EXTRA.search(error.message):
-        return words.say("usage", "usage.extra", names=extra[1])
-    return words.say("usage", "usage.other", reason=error.format_message())
+        return wording.say("usage", "usage.extra", names=extra[1])
+    return wording.say("usage", "usage.other", reason=error.format_message())
 
 
 def _near(error: click.UsageError) -> list[str]:
@@ -91,16 +91,16 @@ def _hint(error: click.BadParameter) -> str:
     return str(hint or "").replace("'", "")
 
 
-def _reason(error: click.BadParameter, words: Wording) -> str:
+def _reason(error: click.BadParameter, wording: Wording) -> str:
     """Why a value will not do; of Click's own reasons those the commands can give, in the reader's language."""
     kind = error.param.type if error.param is not None else None
     if isinstance(kind, click.Choice):
-        return words.say("usage", "usage.choices", names=words.listed(kind.choices))
+        return wording.say("usage", "usage.choices", names=wording.listed(kind.choices))
     if isinstance(kind, click.FloatRange):
-        return words.say("usage", "usage.seconds", low=kind.min, high=kind.max)
+        return wording.say("usage", "usage.seconds", low=kind.min, high=kind.max)
     if isinstance(kind, click.IntRange):
         key = "number" if kind.max is not None else "number_from"
-        return words.say("usage", f"usage.{key}", low=kind.min, high=kind.max)
-    if isinstance(kind, click.Path) and (named := _QUOTED.search(error.message)):
-        return words.say("usage", "usage.file" if kind.dir_okay else "usage.folder", path=named[1])
+        return wording.say("usage", f"usage.{key}", low=kind.min, high=kind.max)
+    if isinstance(kind, click.Path) and (quoted_path := _QUOTED.search(error.message)):
+        return wording.say("usage", "usage.file" if kind.dir_okay else "usage.folder", path=quoted_path[1])
     return error.message

@@ -34,11 +34,11 @@ def is_grown(before: str, after: str, text: str, start: int, end: int) -> bool:
         far fewer lines that go on with what it ends with: with no heading, no afterword and no section of the same
         kind as it begins with.
     """
-    rest = text[end:]
-    if text[:start].strip() or not rest.strip() or not rest.startswith("\n"):
+    tail = text[end:]
+    if text[:start].strip() or not tail.strip() or not tail.startswith("\n"):
         return False
-    quoted, behind = _lines_raw(after), _lines_raw(rest)
-    if len(quoted) < _FEWEST_LINES or len(rest) > _MOST_APPENDED * (end - start):
+    quoted, behind = _lines_raw(after), _lines_raw(tail)
+    if len(quoted) < _FEWEST_LINES or len(tail) > _MOST_APPENDED * (end - start):
         return False
     return _keeps(before, after) and _goes_on(quoted, behind)
 

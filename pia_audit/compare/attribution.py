@@ -64,8 +64,8 @@ def account(kind: str, old: str | None, new: str | None, rows: Sequence[Told]) -
             replace(r, before=b, after=a) for r in rows for b, a in [relative_wording.quoted_values(r.before, r.after)]
         ]
     quoting = [row for row in rows if not is_open(kind, old, new, row)]
-    held = value_account if kind in VALUES else _text_account
-    of_quoting = _of_claims(kind, held(kind, old, new, quoting), quoting)
+    account_for = value_account if kind in VALUES else _text_account
+    of_quoting = _of_claims(kind, account_for(kind, old, new, quoting), quoting)
     return of_quoting if len(quoting) == len(rows) else with_open(kind, old, new, rows, of_quoting)
 
 
@@ -100,16 +100,16 @@ def _text_account(kind: str, old: str, new: str, rows: Sequence[Told]) -> Accoun
             continue
         verdicts[row.row_no] = moved
     differing = leaves(kind, state.text, target)
-    left = []
-    written = _Stretches(state.authors)
+    remaining_hunks = []
+    author_spans = _Stretches(state.authors)
     for hunk in all_hunks(differing):
         author = _author(state, hunk)
-        row_text = state.text[slice(*written.round(hunk, author))] if author else ""
+        row_text = state.text[slice(*author_spans.round(hunk, author))] if author else ""
         if author and locate(row_text, target) is None and not _stands_otherwise(kind, row_text, target):
             verdicts[author] = _off(row_text, target, by_number[author], verdicts[author])
         else:
-            left.append(hunk)
-    over = lying_in(differing, left)
+            remaining_hunks.append(hunk)
+    over = lying_in(differing, remaining_hunks)
     still_there = removals(kind, over, state.replacements)
     if undone := [removal.row_no for removal in still_there if removal.is_undone]:
         return _without_undone(kind, old, new, rows, undone)
@@ -118,11 +118,11 @@ def _text_account(kind: str, old: str, new: str, rows: Sequence[Told]) -> Accoun
         verdicts[removal.row_no] = _half_done(row, removal, target, verdicts[removal.row_no])
     gone = {h for r in still_there for leaf in r.still_there if leaf.op == "added" for h in leaf.hunks}
     gone |= {h for leaf in over if state.replacements and says_removed(leaf) for h in leaf.hunks}
-    left = [hunk for hunk in left if hunk not in gone]
+    remaining_hunks = [hunk for hunk in remaining_hunks if hunk not in gone]
     if same(old, new):
         verdicts = {n: _phantom_where_nothing_changed(v, by_number[n], rows, new) for n, v in verdicts.items()}
-    told = tuple(verdicts[r.row_no] for r in rows)
-    return Account(told, state.text, target, tuple(left), lying_in(differing, left))
+    row_verdicts = tuple(verdicts[r.row_no] for r in rows)
+    return Account(row_verdicts, state.text, target, tuple(remaining_hunks), lying_in(differing, remaining_hunks))
 
 
 def _by_bare_number(row: Told, text: str) -> Told:
@@ -199,9 +199,9 @@ class _Waiting:
         self._kind = kind
         self._left = dict(enumerate(rows))
         edits = [relative_wording.edits(row.before or "", row.after or "") for row in rows]
-        self._several = [n for n, each in enumerate(edits) if len(each) > 1]
-        self._new = [n for n, each in enumerate(edits) if is_empty(each[0].before)]
-        self._index = QuotationIndex([each[0].before for each in edits])
+        self._several = [n for n, row_edits in enumerate(edits) if len(row_edits) > 1]
+        self._new = [n for n, row_edits in enumerate(edits) if is_empty(row_edits[0].before)]
+        self._index = QuotationIndex([row_edits[0].before for row_edits in edits])
         self._standing: list[int] = []
         self._not_near = ""
         self._tries = [0] * len(rows)
@@ -215,8 +215,8 @@ class _Waiting:
         return self._left.pop(number), verdict
 
     def _exact(self, state: _Text, target: str) -> tuple[int, Verdict] | None:
-        again = [*self._several, *([] if state.text.strip() and not is_empty(state.text) else self._new)]
-        for number in {*self._index.arrived(state.text), *again}.intersection(self._left):
+        retries = [*self._several, *([] if state.text.strip() and not is_empty(state.text) else self._new)]
+        for number in {*self._index.arrived(state.text), *retries}.intersection(self._left):
             heappush(self._standing, number)
         while self._standing:
             row = self._left.get(self._standing[0])
@@ -345,8 +345,8 @@ def _replaced(state: _Text, target: str, start: int, end: int, row_no: int) -> s
     """Put the newer passage where the older text differs there; returns what stood in the place of all of it."""
     old_from, old_to, new_from, new_to = _neighbourhood(state.text, target, start, end)
     start, end = start - new_from, end - new_from
-    found = hunks(state.text[old_from:old_to], target[new_from:new_to])
-    touching = [h for h in found if (h.new_start < end and h.new_end > start) or start <= h.new_start <= end]
+    changes = hunks(state.text[old_from:old_to], target[new_from:new_to])
+    touching = [h for h in changes if (h.new_start < end and h.new_end > start) or start <= h.new_start <= end]
     if not touching:
         return ""
     first, last = touching[0], touching[-1]
@@ -367,12 +367,12 @@ def _neighbourhood(old: str, new: str, start: int, end: int) -> tuple[int, int, 
     if max(len(old), len(new)) < _FAR:
         return 0, len(old), 0, len(new)
     ways = range(start - _MARK, max(0, start - _FAR), -_MARK), range(end, min(len(new), end + _FAR), _MARK)
-    before, behind = (next((at for at in way if _stands_once(new[at : at + _MARK], old)), None) for way in ways)
-    old_from = 0 if before is None else old.find(new[before : before + _MARK])
+    ahead, behind = (next((at for at in way if _stands_once(new[at : at + _MARK], old)), None) for way in ways)
+    old_from = 0 if ahead is None else old.find(new[ahead : ahead + _MARK])
     old_to = len(old) if behind is None else old.find(new[behind : behind + _MARK]) + _MARK
     if old_to < old_from:
         return 0, len(old), 0, len(new)
-    return old_from, old_to, before or 0, len(new) if behind is None else behind + _MARK
+    return old_from, old_to, ahead or 0, len(new) if behind is None else behind + _MARK
 
 
 def _stands_once(mark: str, text: str) -> bool:
@@ -384,32 +384,32 @@ def _author(state: _Text, hunk: Hunk) -> int:
     span = state.authors[hunk.old_start : hunk.old_end]
     if span:
         return max(span) if all(span) else 0
-    left = state.authors[hunk.old_start - 1] if hunk.old_start else 0
-    right = state.authors[hunk.old_start] if hunk.old_start < len(state.authors) else 0
-    if left and left == right:
-        return left
-    return (left or right) if not state.text or hunk.old_start in (0, len(state.text)) else 0
+    author_ahead = state.authors[hunk.old_start - 1] if hunk.old_start else 0
+    author_behind = state.authors[hunk.old_start] if hunk.old_start < len(state.authors) else 0
+    if author_ahead and author_ahead == author_behind:
+        return author_ahead
+    return (author_ahead or author_behind) if not state.text or hunk.old_start in (0, len(state.text)) else 0
 
 
-def _off(said: str, target: str, row: Told, verdict: Verdict) -> Verdict:
+def _off(row_text: str, target: str, row: Told, verdict: Verdict) -> Verdict:
     """A row whose 変更後, as it stands in the text, is not what the newer text says: misquoted, or not carried out."""
     before = row.before or ""
     carried_out = relative_wording.words(before, row.after or "")
-    if carried_out and locate_near(said, target, _ALIKE) is None:
-        return Verdict(row.row_no, "phantom", expected=said, found=target)
-    if not carried_out and not is_empty(before) and locate(before, target) and not locate(said, target):
-        hit = locate_near(said, target)
+    if carried_out and locate_near(row_text, target, _ALIKE) is None:
+        return Verdict(row.row_no, "phantom", expected=row_text, found=target)
+    if not carried_out and not is_empty(before) and locate(before, target) and not locate(row_text, target):
+        hit = locate_near(row_text, target)
         if hit is None or similarity(before, target[hit.start : hit.end]) >= hit.similarity:
             return Verdict(row.row_no, "phantom", expected=row.after, found=before)
-    hit = locate_near(said, target, 0.3)
-    found = target[hit.start : hit.end] if hit else target
+    hit = locate_near(row_text, target, 0.3)
+    actual = target[hit.start : hit.end] if hit else target
     if verdict.status == "misquoted" and hit is not None and hit.similarity >= NEAR:
         return verdict
     if hit:
         start, end = _whole_passages(target, hit.start, hit.end)
         if carried_out or abs(start - hit.start) + abs(end - hit.end) <= _HANGING:
-            found = target[start:end].strip()
-    return misquoted(row, "after", said if carried_out else row.after or "", found)
+            actual = target[start:end].strip()
+    return misquoted(row, "after", row_text if carried_out else row.after or "", actual)
 
 
 _HANGING = 8

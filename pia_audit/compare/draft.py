@@ -106,9 +106,9 @@ def draft(corpus: Corpus, quote: Quote = "part", on: date | None = None) -> tupl
         lists = right_lists(new or "", day) if kind == "text" else ()
         for before, after in quotations(kind, old, new, quote):
             timing, reason = propose(kind, before, after, day)
-            told = tuple(one for one in lists if one.listed in after)
+            row_lists = tuple(right_list for right_list in lists if right_list.listed in after)
             label = "\n".join(r["path"] or r["old_path"] or (item.path if item else (r["item_id"],)))
-            out.append(DraftRow(r["report_id"], r["item_id"], label, day, before, after, timing, reason, told))
+            out.append(DraftRow(r["report_id"], r["item_id"], label, day, before, after, timing, reason, row_lists))
     return tuple(out)
 
 
@@ -120,8 +120,8 @@ def right_lists(text: str, day: date | None) -> tuple[RightList, ...]:
     for m in mentions(text):
         for remark in remarks(m, day):
             if remark.condition and len(remark.right) > 1 and m.listed and left_over(text, m, remark):
-                told = rewritten(text, m, remark.right)
-                out.append(RightList(m.words, m.table, day, text[slice(*m.listed)], told))
+                corrected_list = rewritten(text, m, remark.right)
+                out.append(RightList(m.words, m.table, day, text[slice(*m.listed)], corrected_list))
     return tuple(dict.fromkeys(out))
 
 
@@ -153,7 +153,7 @@ def _group_row(r: dict[str, Any], day: date | None) -> DraftRow:
 def _group_label(key: str, group_id: str, path: str) -> str:
     """The levels of a group's path line by line, as far as the form tells them; else the path as it is."""
     items, template = forms.load(key).items, forms.template(group_id)
-    inside = (i.path for own in (group_id, template) for i in items if i.item_id.startswith(f"{own}."))
+    inside = (i.path for item_prefix in (group_id, template) for i in items if i.item_id.startswith(f"{item_prefix}."))
     levels = [re.sub(r"\\\{.*?\\\}", ".*", re.escape(level)) for level in next(inside, ())]
     heads = (r"\s+".join(f"({level})" for level in levels[:depth]) for depth in range(len(levels), 0, -1))
     match = next((m for head in heads if (m := re.fullmatch(head, path))), None)
@@ -161,9 +161,9 @@ def _group_label(key: str, group_id: str, path: str) -> str:
 
 
 def _form_item(key: str, item_id: str) -> forms.FormItem | None:
-    own = forms.load(key)
-    others = (v.item(item_id) for v in forms.versions(own.form))
-    return own.item(item_id) or next((i for i in others if i), None)
+    form = forms.load(key)
+    others = (v.item(item_id) for v in forms.versions(form.form))
+    return form.item(item_id) or next((i for i in others if i), None)
 
 
 def quotations(kind: str, old: str | None, new: str | None, quote: Quote) -> Iterator[tuple[str, str]]:
@@ -184,10 +184,13 @@ def _alone(part: str, text: str) -> bool:
 
 
 def _parts(old: str, new: str) -> Iterator[tuple[str, str]]:
-    left, right = fold_spans(old), fold_spans(new)
-    changes = folded_changes(left.text, right.text)
-    for start, end in _regions(left, right, changes):
-        yield _raw(left, start, end), _raw(right, _across(changes, start, end=False), _across(changes, end, end=True))
+    old_side, new_side = fold_spans(old), fold_spans(new)
+    changes = folded_changes(old_side.text, new_side.text)
+    for start, end in _regions(old_side, new_side, changes):
+        yield (
+            _raw(old_side, start, end),
+            _raw(new_side, _across(changes, start, end=False), _across(changes, end, end=True)),
+        )
 
 
 def _raw(folded: Folded, start: int, end: int) -> str:
@@ -211,13 +214,13 @@ def _across(changes: _Changes, at: int, *, end: bool) -> int:
     return at + shift
 
 
-def _regions(left: Folded, right: Folded, changes: _Changes) -> list[tuple[int, int]]:
+def _regions(old_side: Folded, new_side: Folded, changes: _Changes) -> list[tuple[int, int]]:
     """Stretches of the older text, whole passages each, that hold all changes and stand once in both texts."""
-    cuts = _cuts(left)
+    cuts = _cuts(old_side)
     regions = [_passages_round(cuts, a, b) for a, b, _, _ in changes]
     while True:
         regions = _joined(regions)
-        grown = [r if _tells(left, right, changes, r) else _wider(cuts, r) for r in regions]
+        grown = [r if _tells(old_side, new_side, changes, r) else _wider(cuts, r) for r in regions]
         if grown == regions:
             return regions
         regions = grown
@@ -243,16 +246,16 @@ def _joined(regions: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return out
 
 
-def _tells(left: Folded, right: Folded, changes: _Changes, region: tuple[int, int]) -> bool:
+def _tells(old_side: Folded, new_side: Folded, changes: _Changes, region: tuple[int, int]) -> bool:
     """Whether both quotations have words and stand once in their text, also when all other changes are undone.
 
     Of two passages that changed places each text before is the other's text after: one undone, there are two of them.
     """
     start, end = region
     low, high = _across(changes, start, end=False), _across(changes, end, end=True)
-    old, new = left.text[start:end], right.text[low:high]
-    alone, undone = left.text[:start] + new + left.text[end:], right.text[:low] + old + right.text[high:]
-    pairs = ((left.text, old), (right.text, new), (alone, new), (undone, old))
+    old, new = old_side.text[start:end], new_side.text[low:high]
+    alone, undone = old_side.text[:start] + new + old_side.text[end:], new_side.text[:low] + old + new_side.text[high:]
+    pairs = ((old_side.text, old), (new_side.text, new), (alone, new), (undone, old))
     return bool(old and new) and all(_once(text, part) for text, part in pairs)
 
 
@@ -278,8 +281,8 @@ def propose(kind: str, before: str, after: str, on: date | None) -> tuple[Timing
     """
     if on is None:
         return None, ""
-    stood = {(d.span, d.relation) for d in find_dates(before)}
-    fresh = [d for d in find_dates(after) if (d.span, d.relation) not in stood]
+    known_dates = {(d.span, d.relation) for d in find_dates(before)}
+    fresh = [d for d in find_dates(after) if (d.span, d.relation) not in known_dates]
     if kind == "date" or any(d.relation == "as-of" for d in fresh):
         counted = all(d.span.end <= on for d in fresh)
         return ("事後", "count-date") if fresh and counted else (None, "")

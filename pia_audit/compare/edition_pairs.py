@@ -26,14 +26,14 @@ def consecutive(corpus: Corpus) -> pl.DataFrame:
     dated = corpus.editions.filter(pl.col("published_on").is_not_null()).unique("edition_id", maintain_order=True)
     dated = dated.sort("report_id", "published_on", pl.col("encoding").replace_strict(_RANK, default=1), "source")
     dated = dated.unique(["report_id", "published_on"], keep="first", maintain_order=True)
-    over = "report_id"
+    group_key = "report_id"
     return (
         dated.select(
             "report_id",
             old_edition="edition_id",
-            new_edition=pl.col("edition_id").shift(-1).over(over),
+            new_edition=pl.col("edition_id").shift(-1).over(group_key),
             old_on="published_on",
-            new_on=pl.col("published_on").shift(-1).over(over),
+            new_on=pl.col("published_on").shift(-1).over(group_key),
         )
         .drop_nulls("new_edition")
         .select(list(schema("pairs")))
@@ -48,13 +48,13 @@ def changed(old: pl.DataFrame, new: pl.DataFrame, key: list[str], take: Sequence
     along, the newer side's with the suffix ``_new``. Rows are compared by 64-bit hashes made on the spot and
     found again by position, so only the texts that differ are fetched; no hash leaves this function.
     """
-    left, right = _coded(old, key), _coded(new, key)
-    if twice := any(side.get_column("k").n_unique() < side.height for side in (left, right)):
-        left, right = _told_apart(left), _told_apart(right)
-    left, right = (_with_value(side) for side in (left, right))
-    gone = left.filter(~pl.col("kv").is_in(right.get_column("kv").implode()))
-    come = right.filter(~pl.col("kv").is_in(left.get_column("kv").implode()))
-    both = gone.select("k", "row").join(come.select("k", row_new="row"), on="k", how="full")
+    old_rows, new_rows = _coded(old, key), _coded(new, key)
+    if twice := any(side.get_column("k").n_unique() < side.height for side in (old_rows, new_rows)):
+        old_rows, new_rows = _told_apart(old_rows), _told_apart(new_rows)
+    old_rows, new_rows = (_with_value(side) for side in (old_rows, new_rows))
+    vanished_rows = old_rows.filter(~pl.col("kv").is_in(new_rows.get_column("kv").implode()))
+    come = new_rows.filter(~pl.col("kv").is_in(old_rows.get_column("kv").implode()))
+    both = vanished_rows.select("k", "row").join(come.select("k", row_new="row"), on="k", how="full")
     from_old = _fetched(old, both.get_column("row"), [*key, *take], twice, key)
     from_new = _fetched(new, both.get_column("row_new"), [*key, *take], twice, key).select(pl.all().name.suffix("_new"))
     op = (

@@ -16,41 +16,41 @@ VALUES = frozenset({"date", "choice", "flags"})
 """Kinds of items that are compared as values: equal or not, and never nearly."""
 
 
-def equal(kind: str, left: str | None, right: str | None) -> bool:
+def equal(kind: str, quoted_text: str | None, item_text: str | None) -> bool:
     """Whether what a row quotes (``left``) says what an item does (``right``), as its kind compares values.
 
     Of tick boxes a row may list all or only some: those it lists must be as the item has them.
     """
-    if is_empty(left or "") and is_empty(right or ""):
+    if is_empty(quoted_text or "") and is_empty(item_text or ""):
         return True
-    if left is None or right is None:
+    if quoted_text is None or item_text is None:
         return False
-    if same(left, right):
+    if same(quoted_text, item_text):
         return True
     if kind == "flags":
-        return fits_ticks(left, right) or False
+        return fits_ticks(quoted_text, item_text) or False
     if kind == "date":
-        a, b = parse_date(left), parse_date(right)
+        a, b = parse_date(quoted_text), parse_date(item_text)
         return a is not None and a == b
-    return kind == "choice" and option_key(left) == option_key(right) != ""
+    return kind == "choice" and option_key(quoted_text) == option_key(item_text) != ""
 
 
 def keys(kind: str, text: str) -> frozenset[Hashable]:
     """What a value of an item is found by: two values say the same where they share one of these."""
-    found: set[tuple[str, Hashable]] = {("said", fold(text)), ("written", fold(text, Rung.PUNCTUATION))}
+    value_keys: set[tuple[str, Hashable]] = {("said", fold(text)), ("written", fold(text, Rung.PUNCTUATION))}
     if is_empty(text):
-        found.add(("nothing", None))
+        value_keys.add(("nothing", None))
     elif kind == "date" and (day := parse_date(text)):
-        found.add(("date", day))
+        value_keys.add(("date", day))
     elif kind == "choice" and (option := option_key(text)):
-        found.add(("option", option))
-    return frozenset(found)
+        value_keys.add(("option", option))
+    return frozenset(value_keys)
 
 
-def same_value(kind: str, left: str, right: str) -> bool:
+def same_value(kind: str, old: str, new: str) -> bool:
     """Whether an item's values of two editions say the same: boxes only one of them prints are not ticked there."""
-    ticked = same_ticks(left, right) if kind == "flags" else None
-    return equal(kind, left, right) if ticked is None else ticked
+    ticked = same_ticks(old, new) if kind == "flags" else None
+    return equal(kind, old, new) if ticked is None else ticked
 
 
 def value_with(kind: str, value: str | None, quote: str) -> str:
@@ -72,10 +72,10 @@ def whole_line(text: str, start: int, end: int) -> tuple[int, int]:
         return start - 1, end
     low = len(text[:start].rstrip())
     high = len(text) - len(text[end:].lstrip())
-    before, behind = text[low - 1 : low], text[high : high + 1]
-    if behind and behind in _BETWEEN and (not low or before == behind):
+    ahead, behind = text[low - 1 : low], text[high : high + 1]
+    if behind and behind in _BETWEEN and (not low or ahead == behind):
         return start, high + 1
-    return (low - 1, end) if before and before in _BETWEEN and not behind else (start, end)
+    return (low - 1, end) if ahead and ahead in _BETWEEN and not behind else (start, end)
 
 
 _LONGEST_NUMBER = 8

@@ -29,12 +29,12 @@ def told_whole() -> pl.Expr:
     ``_KEY, kind, text, norm, status``, the last three with ``_new`` as well, and ``row_no, before, after``."""
     read = (pl.col("status") == "read") & (pl.col("status_new") == "read")
     quoted = (pl.col("before") == pl.col("text")) & (pl.col("after") == pl.col("text_new"))
-    other = letters_expr(pl.col("norm")) != letters_expr(pl.col("norm_new"))
+    is_reworded = letters_expr(pl.col("norm")) != letters_expr(pl.col("norm_new"))
     relative = pl.col("before").str.contains("略") | pl.col("after").str.contains(MAY_BE_RELATIVE)
     says = ~empty_expr(pl.col("norm")) & ~empty_expr(pl.col("norm_new")) & ~relative
     kinds = pl.col("kind").is_in(["text", "list", *VALUES]) & (pl.col("kind") == pl.col("kind_new"))
     says &= ~(pl.col("norm") + pl.col("norm_new")).str.contains("☐")  # the one sign round an option that is no bracket
-    return (read & quoted & other & says & kinds & (pl.len().over(_KEY) == 1)).fill_null(value=False)
+    return (read & quoted & is_reworded & says & kinds & (pl.len().over(_KEY) == 1)).fill_null(value=False)
 
 
 def whole_differences(plain: pl.DataFrame, *, spans: bool) -> pl.DataFrame:

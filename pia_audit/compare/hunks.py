@@ -60,18 +60,22 @@ class Alignment:
 
 def aligned(old: str, new: str, rung: Rung = EQUAL) -> Alignment:
     """Two texts side by side on ``rung``."""
-    left, right = way_back(old, rung), way_back(new, rung)
-    if isinstance(left, FoldedLines) and isinstance(right, FoldedLines) and _is_much(left.text, right.text):
-        changes = _merged(_changes_by_lines(left.lines, right.lines))
+    old_side, new_side = way_back(old, rung), way_back(new, rung)
+    if (
+        isinstance(old_side, FoldedLines)
+        and isinstance(new_side, FoldedLines)
+        and _is_much(old_side.text, new_side.text)
+    ):
+        changes = _merged(_changes_by_lines(old_side.lines, new_side.lines))
     else:
-        changes = folded_changes(left.text, right.text)
-    return Alignment(left, right, tuple(changes))
+        changes = folded_changes(old_side.text, new_side.text)
+    return Alignment(old_side, new_side, tuple(changes))
 
 
-def _apart(found: list[Hunk]) -> tuple[Hunk, ...]:
+def _apart(ordered_hunks: list[Hunk]) -> tuple[Hunk, ...]:
     """Hunks that touch the same raw characters (two changes inside one date) as one."""
     out: list[Hunk] = []
-    for hunk in found:
+    for hunk in ordered_hunks:
         if out and (hunk.old_start < out[-1].old_end or hunk.new_start < out[-1].new_end):
             last = out.pop()
             hunk = Hunk(
@@ -129,11 +133,11 @@ def _changes_by_lines(old: Sequence[str], new: Sequence[str]) -> list[Change]:
     for a, b, c, d in joined_changes(Indel.opcodes(old, new)):
         pairs = [(n, n + 1, n + c - a, n + c - a + 1) for n in range(a, b)] if b - a == d - c else [(a, b, c, d)]
         for p, q, r, s in pairs:
-            start, other = old_ends[p], new_ends[r]
-            was, now = "".join(old[p:q]), "".join(new[r:s])
-            much = _is_much(was, now)
-            within = [(0, len(was), 0, len(now))] if much else _changes(was, now)
-            out += [(i + start, j + start, k + other, m + other) for i, j, k, m in within]
+            start, new_start = old_ends[p], new_ends[r]
+            was, current = "".join(old[p:q]), "".join(new[r:s])
+            much = _is_much(was, current)
+            within = [(0, len(was), 0, len(current))] if much else _changes(was, current)
+            out += [(i + start, j + start, k + new_start, m + new_start) for i, j, k, m in within]
     return out
 
 
@@ -147,19 +151,19 @@ def _whole_tokens(change: Change, old: str, new: str) -> Change:
     return a, b, c, d
 
 
-def _within(change: Change, at: int, other: int, old: str, new: str) -> bool:
+def _within(change: Change, at: int, new_at: int, old: str, new: str) -> bool:
     """Whether an edge of a change cuts a number in a text in which the change has signs."""
     a, b, c, d = change
-    return (a < b and _cuts_number(old, at)) or (c < d and _cuts_number(new, other))
+    return (a < b and _cuts_number(old, at)) or (c < d and _cuts_number(new, new_at))
 
 
 def _cuts_number(text: str, at: int) -> bool:
-    before, after = text[at - 1 : at], text[at : at + 1]
-    if not (before.isdigit() or after.isdigit()):
+    previous, following = text[at - 1 : at], text[at : at + 1]
+    if not (previous.isdigit() or following.isdigit()):
         return False
-    if before == "の":
+    if previous == "の":
         return text[at - 2 : at - 1].isdigit()
-    return before.isdigit() and (after.isdigit() or (after == "の" and text[at + 1 : at + 2].isdigit()))
+    return previous.isdigit() and (following.isdigit() or (following == "の" and text[at + 1 : at + 2].isdigit()))
 
 
 def _merged(changes: list[Change]) -> list[Change]:
@@ -177,5 +181,5 @@ def excerpt(text: str, start: int, end: int, width: int) -> tuple[int, int]:
     if len(text) <= width:
         return 0, len(text)
     room = max(0, width - (end - start)) // 2
-    left = max(0, min(start - room, len(text) - width))
-    return left, min(len(text), left + max(width, 1))
+    low = max(0, min(start - room, len(text) - width))
+    return low, min(len(text), low + max(width, 1))

@@ -78,7 +78,7 @@ class _Texts:
 
 def _anchored(text: str) -> Iterator[str]:
     signs = enumerate(text[: max(0, len(text) - _ANCHORED + 1)])
-    return (text[at : at + _ANCHORED] for at, sign in signs if sign in _ANCHORS)
+    return (text[at : at + _ANCHORED] for at, char in signs if char in _ANCHORS)
 
 
 class QuotationIndex:
@@ -118,17 +118,17 @@ class _Side:
         self._longest = max(map(len, self._numbers), default=0)
         self._short = [key for key in self._numbers if len(key) < _SIGNATURE]
         stretches = {key: _stretches(key) for key in self._numbers if len(key) >= _SIGNATURE}
-        counts = Counter(stretch for each in stretches.values() for stretch in each)
+        counts = Counter(stretch for key_stretches in stretches.values() for stretch in key_stretches)
         self._by_signature: defaultdict[str, list[str]] = defaultdict(list)
-        for key, each in stretches.items():
-            self._by_signature[min(each, key=counts.__getitem__)].append(key)
+        for key, key_stretches in stretches.items():
+            self._by_signature[min(key_stretches, key=counts.__getitem__)].append(key)
         self._text: str | Lines = ""
 
     def arrived(self, text: str) -> set[int]:
         window = self._window(text)
         stretches = {window[at : at + _SIGNATURE] for at in range(len(window) - _SIGNATURE + 1)}
-        known = self._by_signature
-        keys = [key for stretch in stretches if stretch in known for key in known[stretch]]
+        by_signature = self._by_signature
+        keys = [key for stretch in stretches if stretch in by_signature for key in by_signature[stretch]]
         numbers = (n for key in (*keys, *self._short) if key in window for n in self._numbers[key])
         return self.absent.intersection(numbers)
 

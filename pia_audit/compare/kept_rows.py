@@ -42,12 +42,12 @@ def carried(corpus: Corpus) -> pl.DataFrame:
     nth = pl.int_range(pl.len()).over([*_PAIR, *_PRINTED]).alias("nth")
     old, new = old.with_columns(nth), new.with_columns(nth)
     key = [*_PAIR, *_PRINTED, "nth"]
-    kept = old.join(new.select(*key, new_row="row_no"), on=key, how="inner", nulls_equal=True)
-    kept = kept.select(*_PAIR, old_row="row_no", new_row="new_row", what=pl.lit("kept"))
-    left = old.join(kept.rename({"old_row": "row_no"}), on=[*_PAIR, "row_no"], how="anti")
-    free = new.join(kept.select(*_PAIR, row_no="new_row"), on=[*_PAIR, "row_no"], how="anti")
-    rest = pl.DataFrame(list(_matched(left, free)), schema=schema("carried"), orient="row")
-    return pl.concat([kept.cast(schema("carried")), rest]).sort(*_PAIR, "old_row")  # type: ignore[arg-type]
+    same_rows = old.join(new.select(*key, new_row="row_no"), on=key, how="inner", nulls_equal=True)
+    same_rows = same_rows.select(*_PAIR, old_row="row_no", new_row="new_row", what=pl.lit("kept"))
+    unmatched_rows = old.join(same_rows.rename({"old_row": "row_no"}), on=[*_PAIR, "row_no"], how="anti")
+    free = new.join(same_rows.select(*_PAIR, row_no="new_row"), on=[*_PAIR, "row_no"], how="anti")
+    matched_rows = pl.DataFrame(list(_matched(unmatched_rows, free)), schema=schema("carried"), orient="row")
+    return pl.concat([same_rows.cast(schema("carried")), matched_rows]).sort(*_PAIR, "old_row")  # type: ignore[arg-type]
 
 
 def _plain(column: str) -> pl.Expr:
@@ -57,9 +57,9 @@ def _plain(column: str) -> pl.Expr:
 def new_rows(corpus: Corpus) -> pl.DataFrame:
     """``_PAIR`` and ``row_no`` of the newer edition's rows that carry no older one. Needs ``carried``."""
     rows = corpus.changes.select(new_edition="edition_id", row_no="row_no")
-    every = corpus.pairs.select(_PAIR).join(rows, on="new_edition")
+    newer_rows = corpus.pairs.select(_PAIR).join(rows, on="new_edition")
     old = corpus.carried.filter(pl.col("new_row").is_not_null()).select(*_PAIR, row_no="new_row")
-    return every.join(old, on=[*_PAIR, "row_no"], how="anti")
+    return newer_rows.join(old, on=[*_PAIR, "row_no"], how="anti")
 
 
 # --- what frames did not settle -----------------------------------------------------------------------
@@ -68,13 +68,13 @@ _Row = dict[str, Any]
 _Key = Callable[[_Row], Hashable]
 
 
-def _matched(left: pl.DataFrame, free: pl.DataFrame) -> Iterator[tuple[Any, ...]]:
+def _matched(unmatched_rows: pl.DataFrame, free: pl.DataFrame) -> Iterator[tuple[Any, ...]]:
     """The same row in other notation, an altered row, or one that vanished, pair by pair."""
     others = _by_pair(free)
-    for pair, rows in _by_pair(left).items():
+    for pair, rows in _by_pair(unmatched_rows).items():
         new = {r["row_no"]: r for r in others.get(pair, ())}
-        for row, follow, what in _one_pair(rows, new):
-            yield (*pair, row["row_no"], follow["row_no"] if follow else None, what)
+        for row, follow, fate in _one_pair(rows, new):
+            yield (*pair, row["row_no"], follow["row_no"] if follow else None, fate)
 
 
 def _by_pair(frame: pl.DataFrame) -> dict[tuple[Any, ...], list[_Row]]:
@@ -104,30 +104,30 @@ _ALTERED = (
 
 def _one_pair(rows: Sequence[_Row], new: dict[int, _Row]) -> Iterator[tuple[_Row, _Row | None, str]]:
     """Each older row with its newer one, if there is one, and what became of it; ``new`` loses what is taken."""
-    left = list(rows)
-    for key, what in ((_SAME, "kept"), *((k, "altered") for k in _ALTERED)):
-        left, pairs = _joined(left, new, key)
-        yield from ((row, follow, what) for row, follow in pairs)
-    beside = _buckets(new, _parts("day", "who"))
-    for row in left:
-        follow = _likest(row, beside.get((row["day"], row["who"]), ()), new)
+    unmatched_rows = list(rows)
+    for key, fate in ((_SAME, "kept"), *((k, "altered") for k in _ALTERED)):
+        unmatched_rows, pairs = _joined(unmatched_rows, new, key)
+        yield from ((row, follow, fate) for row, follow in pairs)
+    by_day_and_label = _buckets(new, _parts("day", "who"))
+    for row in unmatched_rows:
+        follow = _likest(row, by_day_and_label.get((row["day"], row["who"]), ()), new)
         if follow is not None:
             del new[follow["row_no"]]
         yield row, follow, "altered" if follow else "vanished"
 
 
-def _joined(left: Sequence[_Row], new: dict[int, _Row], key: _Key) -> tuple[list[_Row], list[tuple[_Row, _Row]]]:
+def _joined(older_rows: Sequence[_Row], new: dict[int, _Row], key: _Key) -> tuple[list[_Row], list[tuple[_Row, _Row]]]:
     """Rows whose key is the same, in the order of print; several of one key are counted one by one."""
     waiting = {k: iter(v) for k, v in _buckets(new, key).items()}
-    rest, pairs = [], []
-    for row in left:
+    unmatched_rows, pairs = [], []
+    for row in older_rows:
         follow = next(waiting.get(key(row), iter(())), None)
         if follow is None:
-            rest.append(row)
+            unmatched_rows.append(row)
         else:
             del new[follow["row_no"]]
             pairs.append((row, follow))
-    return rest, pairs
+    return unmatched_rows, pairs
 
 
 def _buckets(new: Mapping[int, _Row], key: _Key) -> dict[Hashable, list[_Row]]:
@@ -137,9 +137,9 @@ def _buckets(new: Mapping[int, _Row], key: _Key) -> dict[Hashable, list[_Row]]:
     return buckets
 
 
-def _likest(row: _Row, beside: Sequence[_Row], new: Mapping[int, _Row]) -> _Row | None:
+def _likest(row: _Row, candidates: Sequence[_Row], new: Mapping[int, _Row]) -> _Row | None:
     """The row of the same day and label that says most of the same; none where both its texts are others."""
-    free = [r for r in beside if r["row_no"] in new][:_MOST]
+    free = [r for r in candidates if r["row_no"] in new][:_MOST]
     best = max(free, key=lambda r: _likeness(row, r), default=None)
     return best if best is not None and max(_alike(row, best)) >= _SAME_ROW else None
 

@@ -20,7 +20,7 @@ _GROUP_OPS = {"group-added": "added", "group-removed": "removed", "group-moved":
 
 
 def with_status(
-    every: Sequence[Leaf], of_item: str, account: Account, rows: Iterable[Told]
+    all_leaves: Sequence[Leaf], of_item: str, account: Account, rows: Iterable[Told]
 ) -> list[tuple[Leaf, str, list[int]]]:
     """Each leaf with its status and the rows that account for it.
 
@@ -34,15 +34,15 @@ def with_status(
         The leaf, ``documented | partial | undocumented | format-only``, and row numbers. A leaf that is left as it is
         has no row; of one of which another wording is left, a part is recorded.
     """
-    held = [row for row in rows if row.row_no in account.rows]
+    row_statements = [row for row in rows if row.row_no in account.rows]
     if of_item != "partial":
-        return [(leaf, of_item, _rows_on(leaf, held)) for leaf in every]
+        return [(leaf, of_item, _rows_on(leaf, row_statements)) for leaf in all_leaves]
     same = {_texts(leaf) for leaf in account.leaves}
     parts = _parts(account.leaves)
     out = []
-    for leaf in every:
+    for leaf in all_leaves:
         status = "undocumented" if _texts(leaf) in same else "partial" if _touches(leaf, parts) else "documented"
-        out.append((leaf, status, [] if status == "undocumented" else _rows_on(leaf, held)))
+        out.append((leaf, status, [] if status == "undocumented" else _rows_on(leaf, row_statements)))
     if out and all(status == "documented" for _, status, _ in out):  # what is left is worded as neither edition is
         out = [(leaf, "partial", numbers) for leaf, _, numbers in out]
     return out
@@ -51,9 +51,9 @@ def with_status(
 _Parts = set[str | tuple[str, ...]]
 
 
-def _parts(found: Iterable[Leaf]) -> _Parts:
+def _parts(item_leaves: Iterable[Leaf]) -> _Parts:
     """What other leaves are known by: their paths, and their texts folded."""
-    return {text for leaf in found for text in (leaf.path, fold(leaf.before or ""), fold(leaf.after or ""))}
+    return {text for leaf in item_leaves for text in (leaf.path, fold(leaf.before or ""), fold(leaf.after or ""))}
 
 
 def _touches(leaf: Leaf, parts: _Parts) -> bool:
@@ -65,17 +65,17 @@ def _texts(leaf: Leaf) -> tuple[str, str, str]:
     return leaf.what, fold(leaf.before or ""), fold(leaf.after or "")
 
 
-def _rows_on(leaf: Leaf, held: Sequence[Told]) -> list[int]:
+def _rows_on(leaf: Leaf, row_statements: Sequence[Told]) -> list[int]:
     """The rows that quote a leaf's text or a part of it; all of them where none does."""
     sides = [fold(text) for text in (leaf.before, leaf.after) if text]
     quoting = [
-        row.row_no for row in held for cell in (row.before, row.after)
-        if (said := fold(cell or "")) and any(said in text or text in said for text in sides)
+        row.row_no for row in row_statements for cell in (row.before, row.after)
+        if (folded_cell := fold(cell or "")) and any(folded_cell in text or text in folded_cell for text in sides)
     ]  # fmt: skip
-    return list(dict.fromkeys(quoting or (row.row_no for row in held)))
+    return list(dict.fromkeys(quoting or (row.row_no for row in row_statements)))
 
 
-def of_items(found: Iterable[tuple[tuple[Any, ...], Sequence[tuple[Leaf, str, list[int]]]]]) -> pl.DataFrame:
+def of_items(item_leaves: Iterable[tuple[tuple[Any, ...], Sequence[tuple[Leaf, str, list[int]]]]]) -> pl.DataFrame:
     """The frame of items' leaves: ``_KEY`` (report, both editions, item) with what :func:`with_status` says of them."""
     records = [
         (
@@ -89,8 +89,8 @@ def of_items(found: Iterable[tuple[tuple[Any, ...], Sequence[tuple[Leaf, str, li
             status,
             rows,
         )
-        for key, each in found
-        for leaf, status, rows in each
+        for key, entries in item_leaves
+        for leaf, status, rows in entries
     ]
     return pl.DataFrame(records, schema=schema("leaves"), orient="row")
 
@@ -112,12 +112,12 @@ def of_recorded(corpus: Corpus) -> pl.DataFrame:
         ).unique([f"{side}_edition", "item_id"])
         for side in ("new", "old")
     ]
-    own = wanted.join(kinds[0], on=["new_edition", "item_id"], how="left", maintain_order="left").join(
+    recorded_items = wanted.join(kinds[0], on=["new_edition", "item_id"], how="left", maintain_order="left").join(
         kinds[1].rename({"item_id": "old_item"}), on=["old_edition", "old_item"], how="left", maintain_order="left"
     )
     kind = pl.coalesce("new_kind", "old_kind", pl.lit("text"))
-    texts = own.select(*_KEY, kind, "before", "after", "rows").iter_rows()
-    told = _told(corpus, wanted)
+    texts = recorded_items.select(*_KEY, kind, "before", "after", "rows").iter_rows()
+    statements = _told(corpus, wanted)
     off = _off(corpus, wanted)
     return of_items(
         (
@@ -126,7 +126,7 @@ def of_recorded(corpus: Corpus) -> pl.DataFrame:
                 (
                     leaf,
                     "partial" if _touches(leaf, misquoted) else "documented",
-                    _rows_on(leaf, [told[key[2], n, key[3]] for n in rows if (key[2], n, key[3]) in told])
+                    _rows_on(leaf, [statements[key[2], n, key[3]] for n in rows if (key[2], n, key[3]) in statements])
                     or list(rows),
                 )
                 for misquoted in [_parts(part for text in off.get(tuple(key), ()) for part in leaves(kind, *text))]
@@ -150,21 +150,21 @@ def _off(corpus: Corpus, wanted: pl.DataFrame) -> dict[tuple[Any, ...], list[tup
 def _told(corpus: Corpus, wanted: pl.DataFrame) -> dict[tuple[str, int, str], Told]:
     """What the rows of these differences say of their item, by edition, row and item."""
     editions = wanted.select("new_edition").unique().rename({"new_edition": "edition_id"})
-    own = corpus.quotes.join(editions, on="edition_id", how="semi").select(
+    quotes = corpus.quotes.join(editions, on="edition_id", how="semi").select(
         "edition_id", "row_no", "item_id", "before", "after"
     )
-    return {(edition, row, item): Told(row, before, after) for edition, row, item, before, after in own.iter_rows()}
+    return {(edition, row, item): Told(row, before, after) for edition, row, item, before, after in quotes.iter_rows()}
 
 
 def every_leaf(corpus: Corpus) -> pl.DataFrame:
     """``leaves`` with those that rows account for, made once for a corpus and in the order of its differences."""
     if "every_leaf" not in corpus.memo:
         order = corpus.differences.select(_KEY).unique(maintain_order=True).with_row_index("nth")
-        every = pl.concat([corpus.leaves, of_recorded(corpus)])
-        every = every.join(order, on=_KEY, how="left", maintain_order="left").sort("nth", maintain_order=True)
-        corpus.memo["every_leaf"] = every.drop("nth")
-    found: pl.DataFrame = corpus.memo["every_leaf"]
-    return found
+        all_leaves = pl.concat([corpus.leaves, of_recorded(corpus)])
+        all_leaves = all_leaves.join(order, on=_KEY, how="left", maintain_order="left").sort("nth", maintain_order=True)
+        corpus.memo["every_leaf"] = all_leaves.drop("nth")
+    frame: pl.DataFrame = corpus.memo["every_leaf"]
+    return frame
 
 
 def of_groups(differences: pl.DataFrame) -> pl.DataFrame:

@@ -68,26 +68,26 @@ def leaves(kind: str, old: str | None, new: str | None) -> tuple[Leaf, ...]:
     if (old or "") == (new or "") or (kind not in VALUES and same(old or "", new or "")):
         return ()
     both = trees(kind, old, new)
-    found = _in_order(_leaves(kind, both, differing(both.old, both.new)), both.places)
-    return tuple(_of_table(leaf, old or "", new or "") for leaf in found)
+    ordered_leaves = _in_order(_leaves(kind, both, differing(both.old, both.new)), both.places)
+    return tuple(_of_table(leaf, old or "", new or "") for leaf in ordered_leaves)
 
 
 _MOST_LONGER = 3
 
 
-def written_otherwise(kind: str, left: str | None, right: str | None) -> bool:
+def written_otherwise(kind: str, first: str | None, second: str | None) -> bool:
     """Whether two texts that are not the same to the letter say the same all the same: they cite the same items in
     another order or with other signs, or list the same names."""
     if (
         kind in VALUES
-        or not left
-        or not right
-        or max(len(left), len(right)) > _MOST_LONGER * min(len(left), len(right))
+        or not first
+        or not second
+        or max(len(first), len(second)) > _MOST_LONGER * min(len(first), len(second))
     ):
         return False
-    if kind != "list" and (not (cites := cited(left)) or cites != cited(right) or _spelled_otherwise(left, right)):
+    if kind != "list" and (not (cites := cited(first)) or cites != cited(second) or _spelled_otherwise(first, second)):
         return False
-    return not leaves(kind, left, right)
+    return not leaves(kind, first, second)
 
 
 _AND = re.compile("及び|並びに|又は|若しくは|および|ならびに|または|もしくは")
@@ -140,10 +140,10 @@ def differing(old: Tree, new: Tree) -> tuple[Difference, ...]:
     """
     from deepdiff import DeepDiff
 
-    left, right = _apart(old, new)
-    if not left and not right:
+    old_tree, new_tree = _apart(old, new)
+    if not old_tree and not new_tree:
         return ()
-    diff = DeepDiff(left, right, threshold_to_diff_deeper=0, verbose_level=2, view="tree")
+    diff = DeepDiff(old_tree, new_tree, threshold_to_diff_deeper=0, verbose_level=2, view="tree")
     return tuple(
         Difference(tuple(level.path(output_format="list")), _present(level.t1), _present(level.t2))
         for levels in diff.values()
@@ -153,14 +153,14 @@ def differing(old: Tree, new: Tree) -> tuple[Difference, ...]:
 
 def _apart(old: Tree, new: Tree) -> tuple[Tree, Tree]:
     """Both trees without the keys under which they are equal, down to what is no tree."""
-    left, right = dict(old), dict(new)
+    old_tree, new_tree = dict(old), dict(new)
     for key in old.keys() & new.keys():
-        was, now = old[key], new[key]
-        if was == now:
-            del left[key], right[key]
-        elif isinstance(was, dict) and isinstance(now, dict):
-            left[key], right[key] = _apart(was, now)
-    return left, right
+        was, current = old[key], new[key]
+        if was == current:
+            del old_tree[key], new_tree[key]
+        elif isinstance(was, dict) and isinstance(current, dict):
+            old_tree[key], new_tree[key] = _apart(was, current)
+    return old_tree, new_tree
 
 
 def _present(value: Any) -> Any:
@@ -171,47 +171,49 @@ def _leaves(kind: str, both: Trees, differences: Iterable[Difference]) -> Iterat
     by_key: dict[str, list[Difference]] = {}
     for difference in differences:
         by_key.setdefault(difference.keys[0], []).append(difference)
-    for key, each in by_key.items():
-        place = both.places[key]
+    for key, key_differences in by_key.items():
+        passage_place = both.places[key]
         if kind not in VALUES and (key == TEXT or key.startswith(PASSAGE)):
-            cites = bool(place.before and place.after and both.old[key][CITED])
-            yield from _of_passage(key, place, each, cites=cites)
+            cites = bool(passage_place.before and passage_place.after and both.old[key][CITED])
+            yield from _of_passage(key, passage_place, key_differences, cites=cites)
         else:
-            yield _of_value(kind, key, place, each)
+            yield _of_value(kind, key, passage_place, key_differences)
 
 
 _WHAT: Mapping[str, What] = {OPTION: "choice", DAY: "date", ORDER: "order", TEXT: "text"}
 
 
-def _of_value(kind: str, key: str, place: Place, differences: list[Difference]) -> Leaf:
-    what = _WHAT.get(key, "tick" if kind == "flags" else "name")
-    if what == "order":
-        return Leaf((key,), what, "moved", place.before, place.after, place.hunks)
-    if what == "tick":
+def _of_value(kind: str, key: str, passage_place: Place, differences: list[Difference]) -> Leaf:
+    subject = _WHAT.get(key, "tick" if kind == "flags" else "name")
+    if subject == "order":
+        return Leaf((key,), subject, "moved", passage_place.before, passage_place.after, passage_place.hunks)
+    if subject == "tick":
         ticked = bool(differences[0].new)
-        name = place.after if ticked else place.before
+        name = passage_place.after if ticked else passage_place.before
         before, after = (None, name) if ticked else (name, None)
-        return Leaf((key,), what, "added" if ticked else "removed", before, after, place.hunks)
-    op: Op = "added" if place.before is None else "removed" if place.after is None else "changed"
-    return Leaf((key,), what, op, place.before, place.after, place.hunks)
+        return Leaf((key,), subject, "added" if ticked else "removed", before, after, passage_place.hunks)
+    op: Op = "added" if passage_place.before is None else "removed" if passage_place.after is None else "changed"
+    return Leaf((key,), subject, op, passage_place.before, passage_place.after, passage_place.hunks)
 
 
-def _of_passage(key: str, place: Place, differences: list[Difference], *, cites: bool) -> Iterator[Leaf]:
-    what: What = "text" if key == TEXT else "passage"
-    if place.before is None or place.after is None:
-        op: Op = "added" if place.before is None else "removed"
-        yield Leaf((key,), what, op, place.before, place.after, place.hunks)
+def _of_passage(key: str, passage_place: Place, differences: list[Difference], *, cites: bool) -> Iterator[Leaf]:
+    subject: What = "text" if key == TEXT else "passage"
+    if passage_place.before is None or passage_place.after is None:
+        op: Op = "added" if passage_place.before is None else "removed"
+        yield Leaf((key,), subject, op, passage_place.before, passage_place.after, passage_place.hunks)
         return
-    numbers = list(_of_citations(key, place, [d for d in differences if CITED in d.keys[1:2]]))
-    if cites and not numbers and cite_the_same(place.before, place.after):
+    numbers = list(_of_citations(key, passage_place, [d for d in differences if CITED in d.keys[1:2]]))
+    if cites and not numbers and cite_the_same(passage_place.before, passage_place.after):
         return
-    words = any(d.keys[1:] in ((), (WORDS,)) for d in differences)
-    if words and not (numbers and without_citations(place.before) == without_citations(place.after)):
-        yield Leaf((key,), what, "changed", place.before, place.after, place.hunks)
+    is_reworded = any(d.keys[1:] in ((), (WORDS,)) for d in differences)
+    if is_reworded and not (
+        numbers and without_citations(passage_place.before) == without_citations(passage_place.after)
+    ):
+        yield Leaf((key,), subject, "changed", passage_place.before, passage_place.after, passage_place.hunks)
     yield from numbers
 
 
-def _of_citations(key: str, place: Place, differences: Iterable[Difference]) -> Iterator[Leaf]:
+def _of_citations(key: str, passage_place: Place, differences: Iterable[Difference]) -> Iterator[Leaf]:
     """Per table the numbers that went and came, and so of the articles."""
     went: dict[str, set[str]] = {}
     came: dict[str, set[str]] = {}
@@ -223,9 +225,9 @@ def _of_citations(key: str, place: Place, differences: Iterable[Difference]) -> 
     for table in dict.fromkeys([*went, *came]):
         before, after = _listed(went.get(table)), _listed(came.get(table))
         op: Op = "changed" if before and after else "added" if after else "removed"
-        what: What = "articles" if table == ARTICLES else "numbers"
+        subject: What = "articles" if table == ARTICLES else "numbers"
         if before or after:
-            yield Leaf((key, table), what, op, before, after, place.hunks)
+            yield Leaf((key, table), subject, op, before, after, passage_place.hunks)
 
 
 def _of_table(leaf: Leaf, old: str, new: str) -> Leaf:
@@ -247,15 +249,15 @@ def _table_before(text: str, numbers: Iterable[str], end: int) -> str:
     return table_name(last) if last and {*map(str, last.rows)}.issuperset(numbers) else ""
 
 
-def lying_in(found: Iterable[Leaf], hunks: Iterable[Hunk]) -> tuple[Leaf, ...]:
+def lying_in(all_leaves: Iterable[Leaf], hunks: Iterable[Hunk]) -> tuple[Leaf, ...]:
     """The leaves round any of these spans."""
     spans = set(hunks)
-    return tuple(leaf for leaf in found if not spans.isdisjoint(leaf.hunks))
+    return tuple(leaf for leaf in all_leaves if not spans.isdisjoint(leaf.hunks))
 
 
-def all_hunks(found: Iterable[Leaf]) -> tuple[Hunk, ...]:
+def all_hunks(all_leaves: Iterable[Leaf]) -> tuple[Hunk, ...]:
     """The spans of all leaves, each once, in reading order."""
-    return tuple(sorted({h for leaf in found for h in leaf.hunks}, key=lambda h: (h.old_start, h.new_start)))
+    return tuple(sorted({h for leaf in all_leaves for h in leaf.hunks}, key=lambda h: (h.old_start, h.new_start)))
 
 
 _FIGURES = re.compile(r"[0-9]+")
@@ -266,23 +268,25 @@ def _listed(numbers: set[str] | None) -> str | None:
     return "・".join(order) or None
 
 
-def _in_order(found: Iterable[Leaf], places: Mapping[str, Place]) -> list[Leaf]:
+def _in_order(all_leaves: Iterable[Leaf], places: Mapping[str, Place]) -> list[Leaf]:
     rank = {key: n for n, key in enumerate(places)}
-    return _moved(sorted(found, key=lambda leaf: rank[leaf.path[0]]))
+    return _moved(sorted(all_leaves, key=lambda leaf: rank[leaf.path[0]]))
 
 
-def _moved(found: list[Leaf]) -> list[Leaf]:
+def _moved(all_leaves: list[Leaf]) -> list[Leaf]:
     """A passage that went at one place and came at another is one that moved."""
-    gone = {_unnumbered(leaf.before): leaf for leaf in found if leaf.what == "passage" and leaf.op == "removed"}
-    out, taken = [], set()
-    for leaf in found:
-        was = gone.get(_unnumbered(leaf.after)) if leaf.what == "passage" and leaf.op == "added" else None
-        if was is not None and id(was) not in taken:
-            taken.add(id(was))
+    removed_leaves = {
+        _unnumbered(leaf.before): leaf for leaf in all_leaves if leaf.what == "passage" and leaf.op == "removed"
+    }
+    out, moved_ids = [], set()
+    for leaf in all_leaves:
+        was = removed_leaves.get(_unnumbered(leaf.after)) if leaf.what == "passage" and leaf.op == "added" else None
+        if was is not None and id(was) not in moved_ids:
+            moved_ids.add(id(was))
             hunks = tuple(dict.fromkeys((*was.hunks, *leaf.hunks)))
             leaf = Leaf(leaf.path, "passage", "moved", was.before, leaf.after, hunks)
         out.append(leaf)
-    return [leaf for leaf in out if id(leaf) not in taken]
+    return [leaf for leaf in out if id(leaf) not in moved_ids]
 
 
 def _unnumbered(passage: str | None) -> str:

@@ -59,13 +59,13 @@ def locate(needle: str, text: str, anchor: str = "") -> Hit | None:
 
 
 def _locate(needle: str, text: str, anchor: str) -> Hit | None:
-    said = letters(needle)
-    spoken = list(islice(letter_finder(text)(said), 2)) if said else []
-    if said and not spoken:  # then no rung joins them
+    needle_letters = letters(needle)
+    spoken = list(islice(letter_finder(text)(needle_letters), 2)) if needle_letters else []
+    if needle_letters and not spoken:  # then no rung joins them
         return None
-    if said and needle == text:
+    if needle_letters and needle == text:
         return Hit(0, len(text), "whole", Rung.IDENTICAL, 1.0)
-    once = len(spoken) == 1 and letter_count(text) > len(said)
+    once = len(spoken) == 1 and letter_count(text) > len(needle_letters)
     literal = _literal(needle, text, spoken[0]) if once else None
     if literal is not None and not cuts_number(text, literal, literal + len(needle)):
         return Hit(literal, literal + len(needle), "part", Rung.IDENTICAL, 1.0)
@@ -113,8 +113,8 @@ _BRANCH = re.compile(r"\s*の\s*[0-9０-９]")
 def cuts_number(text: str, start: int, end: int) -> bool:
     """Whether a stretch of a text begins or ends inside a number: 20 in 120, and 第11号 in 第11号の2."""
     first, last = text[start : start + 1], text[end - 1 : end]
-    before, behind = text[start - 1 : start] if start else "", text[end : end + 1]
-    if start < end and ((first.isdecimal() and before.isdecimal()) or (last.isdecimal() and behind.isdecimal())):
+    ahead, behind = text[start - 1 : start] if start else "", text[end : end + 1]
+    if start < end and ((first.isdecimal() and ahead.isdecimal()) or (last.isdecimal() and behind.isdecimal())):
         return True
     return (last.isdecimal() or last in "条項号") and _BRANCH.match(text, end) is not None
 
@@ -169,22 +169,22 @@ def locate_near(needle: str, text: str, least: float = NEAR) -> Hit | None:
     if _may_be_alike(len(key), size) >= least:
         spans.add((0, size))
     alikes = ((Indel.normalized_similarity(key, fold_cut(text, s, e)), s, e) for s, e in spans)
-    alike, start, end = max(alikes, default=(0.0, 0, 0))
-    if alike < least or not alike:
+    score, start, end = max(alikes, default=(0.0, 0, 0))
+    if score < least or not score:
         return None
     if 0 < size - (end - start) <= _HANGING:
         whole = Indel.normalized_similarity(key, fold(text))
         if whole >= max(least, NEAR):
-            alike, start, end = whole, 0, size
+            score, start, end = whole, 0, size
     if (start, end) == (0, size):
-        return Hit(0, len(text), "near", Rung.WORDING, alike)
+        return Hit(0, len(text), "near", Rung.WORDING, score)
     hay = way_back(text)
-    return Hit(*_swallow_marks(needle, hay, *hay.span(start, end)), "near", Rung.WORDING, alike)
+    return Hit(*_swallow_marks(needle, hay, *hay.span(start, end)), "near", Rung.WORDING, score)
 
 
-def _may_be_alike(left: int, right: int) -> float:
+def _may_be_alike(first: int, second: int) -> float:
     """How alike two texts of these lengths can be at most."""
-    return 2 * min(left, right) / (left + right)
+    return 2 * min(first, second) / (first + second)
 
 
 def _window(key: str, text: str) -> tuple[int, int] | None:
@@ -240,10 +240,10 @@ def _best_cut(key: str, text: str, lefts: set[int], rights: set[int]) -> tuple[i
     last character stays inside."""
 
     def far(window: tuple[int, int]) -> tuple[int, int, int]:
-        left, right = window
-        return Levenshtein.distance(key, text[left:right]), abs(right - left - len(key)), left
+        start, end = window
+        return Levenshtein.distance(key, text[start:end]), abs(end - start - len(key)), start
 
-    left = min(lefts, key=lambda at: far((at, max(rights))) if at < max(rights) else (len(text), 0, at))
-    left, right = min(((left, right) for right in rights if left < right), key=far, default=(min(lefts), max(rights)))
+    start = min(lefts, key=lambda at: far((at, max(rights))) if at < max(rights) else (len(text), 0, at))
+    start, end = min(((start, end) for end in rights if start < end), key=far, default=(min(lefts), max(rights)))
     # Whether a slip in the first characters belongs to the passage can be told only now that the end is known.
-    return min(((at, right) for at in lefts if left - 2 <= at <= left), key=far, default=(left, right))
+    return min(((at, end) for at in lefts if start - 2 <= at <= start), key=far, default=(start, end))

@@ -29,13 +29,13 @@ class Missing:
 
 def missing_pages(corpus: Corpus) -> dict[str, Missing]:
     """By edition id: what is in doubt. Of a file with several editions it is not known whose pages are missing."""
-    told = corpus.unread.filter(pl.col("code") == PAGES_MISSING)
-    if not told.height:
+    notices = corpus.unread.filter(pl.col("code") == PAGES_MISSING)
+    if not notices.height:
         return {}
-    params = {source: json.loads(text) for source, text in told.select("source", "params").iter_rows()}
-    every = corpus.editions.select("edition_id", "source").unique().rows()
-    shared = Counter(source for _, source in every)
-    editions = [(edition, source) for edition, source in every if source in params]
+    params = {source: json.loads(text) for source, text in notices.select("source", "params").iter_rows()}
+    edition_sources = corpus.editions.select("edition_id", "source").unique().rows()
+    shared = Counter(source for _, source in edition_sources)
+    editions = [(edition, source) for edition, source in edition_sources if source in params]
     return {edition: _missing(params[source], several=shared[source] > 1) for edition, source in editions}
 
 

@@ -28,30 +28,37 @@ def is_open(kind: str, old: str, new: str, row: Told) -> bool:
     return (about_old and not stands(kind, before, old)) or (about_new and not stands(kind, after, new))
 
 
-def stands(kind: str, words: str, text: str | None) -> bool:
+def stands(kind: str, quotation: str, text: str | None) -> bool:
     """Whether an item says the words a row quotes: as its value, or somewhere in its text."""
-    return equal(kind, words, text) if kind in VALUES else bool(text) and locate(words, text or "") is not None
+    return equal(kind, quotation, text) if kind in VALUES else bool(text) and locate(quotation, text or "") is not None
 
 
 def with_open(kind: str, old: str, new: str, rows: Sequence[Told], quoting: Account) -> Account:
     """The account of an item whose other rows are accounted for in ``quoting``; ``rows`` are all of them."""
-    known = {verdict.row_no: verdict for verdict in quoting.verdicts}
+    verdict_of = {verdict.row_no: verdict for verdict in quoting.verdicts}
     changed = not same_value(kind, old, new)
-    recording = {r.row_no: r for r in rows if r.row_no not in known and changed and not says_unchanged(r.after or "")}
+    recording = {
+        r.row_no: r for r in rows if r.row_no not in verdict_of and changed and not says_unchanged(r.after or "")
+    }
     passages = [_passage(kind, row, quoting) for row in recording.values()]
-    left = tuple(hunk for hunk in quoting.left if not any(_within(hunk, passage) for passage in passages))
+    remaining_hunks = tuple(hunk for hunk in quoting.left if not any(_within(hunk, passage) for passage in passages))
     verdicts = []
     for row in rows:
-        verdict = known.get(row.row_no)
+        verdict = verdict_of.get(row.row_no)
         if verdict is None:
             verdict = _verdict(kind, row, old, new, changed=changed, recorded=bool(recording))
         elif None in passages and verdict.status != "confirmed":  # its text may have been written over
             verdict = Verdict(row.row_no, "unread")
         verdicts.append(verdict)
-    silent = tuple(row.row_no for row in rows if row.row_no not in known and row.row_no not in recording)
-    leaves = lying_in(quoting.leaves, left)
+    silent = tuple(row.row_no for row in rows if row.row_no not in verdict_of and row.row_no not in recording)
+    leaves = lying_in(quoting.leaves, remaining_hunks)
     return replace(
-        quoting, verdicts=tuple(verdicts), left=left, leaves=leaves, open_rows=tuple(recording), silent=silent
+        quoting,
+        verdicts=tuple(verdicts),
+        left=remaining_hunks,
+        leaves=leaves,
+        open_rows=tuple(recording),
+        silent=silent,
     )
 
 
@@ -62,8 +69,8 @@ def _verdict(kind: str, row: Told, old: str, new: str, *, changed: bool, recorde
     """
     if row.before is None or row.after is None:
         return Verdict(row.row_no, "unread")
-    kept = recorded or not changed or (stands(kind, row.before, old) and stands(kind, row.before, new))
-    return Verdict(row.row_no, "confirmed" if (kept if says_unchanged(row.after) else changed) else "unread")
+    is_as_said = recorded or not changed or (stands(kind, row.before, old) and stands(kind, row.before, new))
+    return Verdict(row.row_no, "confirmed" if (is_as_said if says_unchanged(row.after) else changed) else "unread")
 
 
 _Passage = tuple[str, int, int]
@@ -75,8 +82,8 @@ def _passage(kind: str, row: Told, account: Account) -> _Passage | None:
         return None
     about_old, about_new = relative_wording.is_worded(row.before, row.after)
     sides = (("old", row.before, account.predicted, about_old), ("new", row.after, account.target, about_new))
-    for side, words, text, about in sides:
-        hit = None if about or is_empty(words) or not text else locate(words, text, row.anchor)
+    for side, quotation, text, about in sides:
+        hit = None if about or is_empty(quotation) or not text else locate(quotation, text, row.anchor)
         if hit is not None and hit.how == "part":
             return side, hit.start, hit.end
     return None

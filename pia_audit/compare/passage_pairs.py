@@ -73,8 +73,8 @@ def paired(both: Alignment, cuts: tuple[Sequence[int], Sequence[int]]) -> Pairin
     for equal, (a, b, c, d) in _blocks(old, new):
         ends = marks[0][a], marks[0][b], marks[1][c], marks[1][d]
         if equal:
-            for was, now in zip(old[a:b], new[c:d], strict=True):
-                _same_words(was, now, changes, renumbered)
+            for was, current in zip(old[a:b], new[c:d], strict=True):
+                _same_words(was, current, changes, renumbered)
         elif (ends[1] - ends[0]) * (ends[3] - ends[2]) > MUCH:
             return Pairing(both.changes)
         else:
@@ -84,9 +84,9 @@ def paired(both: Alignment, cuts: tuple[Sequence[int], Sequence[int]]) -> Pairin
 
 def _between(both: Alignment, cuts: tuple[Sequence[int], Sequence[int]]) -> tuple[list[int], list[int]]:
     """The cuts round all changes: from the last one that both texts have before them to the first behind them."""
-    first, _, other, _ = both.changes[0]
+    first, _, new_first, _ = both.changes[0]
     _, last, _, end = both.changes[-1]
-    shared = set(cuts[0][: bisect_right(cuts[0], first)]) & set(cuts[1][: bisect_right(cuts[1], other)])
+    shared = set(cuts[0][: bisect_right(cuts[0], first)]) & set(cuts[1][: bisect_right(cuts[1], new_first)])
     low = max(shared)
     ahead = end - last
     behind = {at + ahead for at in cuts[0][bisect_left(cuts[0], last) :]} & set(cuts[1][bisect_left(cuts[1], end) :])
@@ -103,8 +103,8 @@ def _passage(side: Folded | FoldedLines, start: int, end: int) -> _Passage:
     raw = side.raw[low:high]
     number = heading_number(raw)
     head = fold(raw[: number.end]) if number else ""
-    words = start + len(head) if head and side.text.startswith(head, start) else start
-    return _Passage(start, words, end, side.text[words:end], number if words > start else None)
+    body_start = start + len(head) if head and side.text.startswith(head, start) else start
+    return _Passage(start, body_start, end, side.text[body_start:end], number if body_start > start else None)
 
 
 _NEAR = 50
@@ -131,26 +131,26 @@ def _counting(side: Folded | FoldedLines, cuts: Sequence[int], marks: Sequence[i
 
 def _blocks(old: Sequence[_Passage], new: Sequence[_Passage]) -> Iterator[tuple[bool, Change]]:
     """Runs of passages with the same words, and what stands between them, by the passages' places."""
-    at = other = 0
+    at = new_at = 0
     for a, b, c, d in joined_changes(Indel.opcodes([p.body for p in old], [p.body for p in new])):
         if at < a:
-            yield True, (at, a, other, c)
+            yield True, (at, a, new_at, c)
         yield False, (a, b, c, d)
-        at, other = b, d
+        at, new_at = b, d
     if at < len(old):
-        yield True, (at, len(old), other, len(new))
+        yield True, (at, len(old), new_at, len(new))
 
 
-def _same_words(was: _Passage, now: _Passage, changes: list[Change], renumbered: list[Change]) -> None:
-    numbers = was.start, was.words, now.start, now.words
-    if was.value == now.value and was.words - was.start == now.words - now.start:
+def _same_words(was: _Passage, current: _Passage, changes: list[Change], renumbered: list[Change]) -> None:
+    numbers = was.start, was.words, current.start, current.words
+    if was.value == current.value and was.words - was.start == current.words - current.start:
         return
-    (renumbered if _counts_on(was, now) else changes).append(numbers)
+    (renumbered if _counts_on(was, current) else changes).append(numbers)
 
 
-def _counts_on(was: _Passage, now: _Passage) -> bool:
+def _counts_on(was: _Passage, current: _Passage) -> bool:
     """Whether two numbers only count: where a row's passage was taken out of a text, the rest of it does not."""
-    return was.number is not None and now.number is not None and (was.counts_on or now.counts_on)
+    return was.number is not None and current.number is not None and (was.counts_on or current.counts_on)
 
 
 def _reworded(
@@ -162,19 +162,21 @@ def _reworded(
         return by_signs
     out: list[Change] = []
     counted: list[Change] = []
-    at, other = 0, 0
+    at, new_at = 0, 0
     for i, k in [*_alike(old, new), (len(old), len(new))]:
-        gone = (old[at].start, old[i - 1].end) if at < i else (_start(old, i, ends[1]),) * 2
-        come = (new[other].start, new[k - 1].end) if other < k else (_start(new, k, ends[3]),) * 2
-        if at < i or other < k:
-            out.append((*gone, *come))
+        old_span = (old[at].start, old[i - 1].end) if at < i else (_start(old, i, ends[1]),) * 2
+        come = (new[new_at].start, new[k - 1].end) if new_at < k else (_start(new, k, ends[3]),) * 2
+        if at < i or new_at < k:
+            out.append((*old_span, *come))
         if i < len(old):
-            was, now = old[i], new[k]
-            counts_on = _counts_on(was, now) and was.value != now.value
+            was, current = old[i], new[k]
+            counts_on = _counts_on(was, current) and was.value != current.value
             if counts_on:
-                counted.append((was.start, was.words, now.start, now.words))
-            out += _within(both, (was.words, was.end, now.words, now.end) if counts_on else _whole(was, now))
-        at, other = i + 1, k + 1
+                counted.append((was.start, was.words, current.start, current.words))
+            out += _within(
+                both, (was.words, was.end, current.words, current.end) if counts_on else _whole(was, current)
+            )
+        at, new_at = i + 1, k + 1
     if _signs(out) > _DEARER * _signs(by_signs):
         return by_signs
     renumbered += counted
@@ -185,8 +187,8 @@ def _start(side: Sequence[_Passage], nth: int, end: int) -> int:
     return side[nth].start if nth < len(side) else end
 
 
-def _whole(was: _Passage, now: _Passage) -> Change:
-    return was.start, was.end, now.start, now.end
+def _whole(was: _Passage, current: _Passage) -> Change:
+    return was.start, was.end, current.start, current.end
 
 
 def _within(both: Alignment, span: Change) -> list[Change]:
@@ -203,17 +205,17 @@ def _signs(changes: Iterable[Change]) -> int:
 def _alike(old: Sequence[_Passage], new: Sequence[_Passage]) -> list[tuple[int, int]]:
     """The pairs of passages, in the order of both texts, that are together most alike."""
     best = [[0.0] * (len(new) + 1) for _ in range(len(old) + 1)]
-    taken = [[False] * len(new) for _ in old]
+    is_pair = [[False] * len(new) for _ in old]
     for i in range(len(old) - 1, -1, -1):
         for k in range(len(new) - 1, -1, -1):
-            alike = Indel.normalized_similarity(old[i].body, new[k].body, score_cutoff=_ALIKE)
-            without, with_it = max(best[i + 1][k], best[i][k + 1]), alike + best[i + 1][k + 1]
-            taken[i][k] = alike >= _ALIKE and with_it > without
-            best[i][k] = with_it if taken[i][k] else without
+            score = Indel.normalized_similarity(old[i].body, new[k].body, score_cutoff=_ALIKE)
+            without, with_it = max(best[i + 1][k], best[i][k + 1]), score + best[i + 1][k + 1]
+            is_pair[i][k] = score >= _ALIKE and with_it > without
+            best[i][k] = with_it if is_pair[i][k] else without
     out: list[tuple[int, int]] = []
     i = k = 0
     while i < len(old) and k < len(new):
-        if taken[i][k]:
+        if is_pair[i][k]:
             out.append((i, k))
             i, k = i + 1, k + 1
         elif best[i + 1][k] >= best[i][k + 1]:
@@ -228,8 +230,8 @@ def _joined(changes: Iterable[Change]) -> list[Change]:
     out: list[Change] = []
     for a, b, c, d in changes:
         if out and out[-1][1] == a and out[-1][3] == c:
-            low, _, other, _ = out.pop()
-            out.append((low, b, other, d))
+            low, _, new_low, _ = out.pop()
+            out.append((low, b, new_low, d))
         else:
             out.append((a, b, c, d))
     return out

@@ -55,7 +55,7 @@ def stretches(old: str, new: str) -> Iterator[Stretch]:
     cuts = _cuts(old, both.old), _cuts(new, both.new)
     pairing = paired(both, cuts)
     both = Alignment(both.old, both.new, pairing.changes)
-    changes = [_at_passages(change, before, behind, both, cuts) for before, change, behind in _neighbours(both)]
+    changes = [_at_passages(change, preceding, behind, both, cuts) for preceding, change, behind in _neighbours(both)]
     at_old = at_new = 0
     for region in _regions(changes, *cuts):
         yield from _equal(both, cuts, pairing, (at_old, region.old[0]), (at_new, region.new[0]))
@@ -79,7 +79,7 @@ def _neighbours(both: Alignment) -> Iterator[tuple[Change, Change, Change]]:
 
 
 def _at_passages(
-    change: Change, before: Change, behind: Change, both: Alignment, cuts: tuple[list[int], list[int]]
+    change: Change, preceding: Change, behind: Change, both: Alignment, cuts: tuple[list[int], list[int]]
 ) -> tuple[Change, Change]:
     """A change where it lies among the passages, and as it is shown.
 
@@ -90,7 +90,7 @@ def _at_passages(
         return trimmed, change
     came = a == b
     text, start, end, marks = (both.new.text, c, d, cuts[1]) if came else (both.old.text, a, b, cuts[0])
-    low, high = (start - before[3], behind[2] - end) if came else (start - before[1], behind[0] - end)
+    low, high = (start - preceding[3], behind[2] - end) if came else (start - preceding[1], behind[0] - end)
     shifts = [
         0,
         *_shifts(text, start, end, min(low, _FARTHEST), -1),
@@ -111,9 +111,9 @@ def _trimmed(change: Change, both: Alignment) -> Change:
     return a + start, b - (len(new) - end), c + start, c + end
 
 
-def _shifts(text: str, start: int, end: int, most: int, way: int) -> Iterator[int]:
+def _shifts(text: str, start: int, end: int, limit: int, way: int) -> Iterator[int]:
     """By how much a span may be moved one way with what it holds staying the same text."""
-    for n in range(1, most + 1):
+    for n in range(1, limit + 1):
         leaving, entering = (start + n - 1, end + n - 1) if way > 0 else (end - n, start - n)
         if text[leaving] != text[entering]:
             return
@@ -127,8 +127,8 @@ def _is_cut(cuts: Sequence[int], at: int) -> bool:
 
 def _regions(changes: Sequence[tuple[Change, Change]], old_cuts: list[int], new_cuts: list[int]) -> list[_Region]:
     out: list[_Region] = []
-    for change, shown in changes:
-        region = _region(change, shown, old_cuts, new_cuts)
+    for change, display in changes:
+        region = _region(change, display, old_cuts, new_cuts)
         last = out[-1] if out else None
         if last and (region.new[0] < last.new[1] or region.old[0] < last.old[1]):
             first, final = last.changes[0], change
@@ -137,25 +137,25 @@ def _regions(changes: Sequence[tuple[Change, Change]], old_cuts: list[int], new_
             last.new = low, high
             last.old = min(last.old[0], first[0] - (first[2] - low)), final[1] + (high - final[3])
             last.changes.append(change)
-            last.shown.append(shown)
+            last.shown.append(display)
         else:
             out.append(region)
     return out
 
 
-def _region(change: Change, shown: Change, old_cuts: list[int], new_cuts: list[int]) -> _Region:
+def _region(change: Change, display: Change, old_cuts: list[int], new_cuts: list[int]) -> _Region:
     """The whole passages round a change."""
     a, b, c, d = change
     whole_old, whole_new = _is_cut(old_cuts, a) and _is_cut(old_cuts, b), _is_cut(new_cuts, c) and _is_cut(new_cuts, d)
     if whole_new and whole_old:
-        return _Region((a, b), (c, d), [change], [shown])
+        return _Region((a, b), (c, d), [change], [display])
     low, high = new_cuts[bisect_right(new_cuts, c) - 1], new_cuts[min(bisect_left(new_cuts, d), len(new_cuts) - 1)]
     if c == d == low:  # the beginning of the passage went, or the end of the one before
         if _is_cut(old_cuts, a) or c == 0:
             high = new_cuts[min(bisect_right(new_cuts, c), len(new_cuts) - 1)]
         else:
             low = new_cuts[bisect_left(new_cuts, c) - 1]
-    return _Region((a - (c - low), b + (high - d)), (low, high), [change], [shown])
+    return _Region((a - (c - low), b + (high - d)), (low, high), [change], [display])
 
 
 def _equal(

@@ -47,24 +47,24 @@ def reconciled(corpus: Corpus, pairs: pl.DataFrame | None = None, *, spans: bool
 
     groups = joined(corpus, spans=spans)
     sides = _sides(corpus, groups).with_columns(whole=told_whole())
-    rest, plain = sides.filter(~pl.col("whole")), sides.filter("whole").rename({"text": "old", "text_new": "new"})
-    differences, accounts, left = _held(rest, spans=spans)
+    held_items, plain = sides.filter(~pl.col("whole")), sides.filter("whole").rename({"text": "old", "text_new": "new"})
+    differences, accounts, held_leaves = _held(held_items, spans=spans)
     order = _order(sides, groups)
-    every = [left, leaf_rows.of_groups(groups.differences)]
+    all_leaves = [held_leaves, leaf_rows.of_groups(groups.differences)]
     differences = pl.concat([differences, whole_differences(plain, spans=spans), groups.differences.drop("seq")])
     accounts = pl.concat([accounts, whole_accounts(plain), groups.accounts])
     return corpus.having(
         differences=_in_order(differences, order), accounts=_in_order(accounts, order),
-        leaves=_in_order(pl.concat(every), order),
+        leaves=_in_order(pl.concat(all_leaves), order),
     )  # fmt: skip
 
 
 def _order(sides: pl.DataFrame, groups: JoinedGroups) -> pl.DataFrame:
     """Items, and whole groups before theirs, in the order of print: ``_KEY`` and ``nth``."""
-    every = sides.select(*_KEY, "seq")
+    keys = sides.select(*_KEY, "seq")
     if groups.differences.height:
-        every = pl.concat([groups.differences.select(*_KEY, "seq"), every]).sort(*_PAIR, "seq", maintain_order=True)
-    return every.select(_KEY).unique(maintain_order=True).with_row_index("nth")
+        keys = pl.concat([groups.differences.select(*_KEY, "seq"), keys]).sort(*_PAIR, "seq", maintain_order=True)
+    return keys.select(_KEY).unique(maintain_order=True).with_row_index("nth")
 
 
 def _in_order(frame: pl.DataFrame, order: pl.DataFrame) -> pl.DataFrame:
@@ -78,21 +78,21 @@ def _sides(corpus: Corpus, groups: JoinedGroups) -> pl.DataFrame:
     items = corpus.items.select("edition_id", "item_id", "seq", "kind", "text", "norm", "status")
     items = items.unique(["edition_id", "item_id"], keep="first", maintain_order=True)
     pairs = corpus.pairs.select(_PAIR)
-    there = pairs.join(items.rename({"edition_id": "old_edition"}), on="old_edition")
-    old = groups.renamed(there.with_columns(old_item="item_id"))
+    older_items = pairs.join(items.rename({"edition_id": "old_edition"}), on="old_edition")
+    old = groups.renamed(older_items.with_columns(old_item="item_id"))
     new = groups.without_new(pairs.join(items.rename({"edition_id": "new_edition"}), on="new_edition"))
     new = new.with_columns(old_item=pl.lit(None, pl.String))
     key = _KEY
     texts = ["text", "norm", "status", "kind", "seq", "old_item"]
     differing = changed(old, new, key, texts).filter(~pl.col("item_id").is_in(_NEVER)).drop("nth", "op")
-    told = _told(corpus, groups)
-    told = pl.concat([told, settled(corpus, differing).select(told.columns)])
+    statements = _told(corpus, groups)
+    statements = pl.concat([statements, settled(corpus, differing).select(statements.columns)])
     # Items that did not change are looked at only where a new row speaks of them.
-    same = told.select(key).unique(maintain_order=True).join(differing.select(key), on=key, how="anti")
+    same = statements.select(key).unique(maintain_order=True).join(differing.select(key), on=key, how="anti")
     same = same.join(old.select(*key, *texts), on=key, how="left").join(
         new.select(*key, *texts), on=key, how="left", suffix="_new"
     )
-    sides = pl.concat([differing, same.select(differing.columns)]).join(told, on=key, how="left")
+    sides = pl.concat([differing, same.select(differing.columns)]).join(statements, on=key, how="left")
     sides = _lost_with_pages(corpus, sides)
     return sides.with_columns(
         kind=pl.coalesce("kind_new", "kind", pl.lit("text")), seq=pl.coalesce("seq_new", "seq")
@@ -114,16 +114,16 @@ def _lost_with_pages(corpus: Corpus, sides: pl.DataFrame) -> pl.DataFrame:
 def _told(corpus: Corpus, groups: JoinedGroups) -> pl.DataFrame:
     """What the new rows say item by item, but for what they say of whole groups."""
     fresh = new_rows(corpus)
-    told = corpus.quotes.select(
+    statements = corpus.quotes.select(
         "row_no", "item_id", "changed_on", "before", "after", "anchor", new_edition="edition_id"
     ).join(fresh, on=["new_edition", "row_no"])
     if groups.taken.height:
-        told = told.join(groups.taken, on=[*_PAIR, "row_no", "item_id"], how="anti", maintain_order="left")
+        statements = statements.join(groups.taken, on=[*_PAIR, "row_no", "item_id"], how="anti", maintain_order="left")
     if groups.more.height:
         days = corpus.changes.select("row_no", "changed_on", new_edition="edition_id")
         more = groups.more.join(days, on=["new_edition", "row_no"], how="left").with_columns(anchor=pl.lit(""))
-        told = pl.concat([told, more.select(told.columns)])
-    return told
+        statements = pl.concat([statements, more.select(statements.columns)])
+    return statements
 
 
 _Leaves = list[tuple[tuple[Any, ...], list[tuple[Leaf, str, list[int]]]]]
@@ -136,15 +136,15 @@ def _held(sides: pl.DataFrame, *, spans: bool) -> tuple[pl.DataFrame, pl.DataFra
     sides = sides.select(columns)  # without the texts, which each row would repeat
     differences: list[tuple[Any, ...]] = []
     accounts: list[tuple[Any, ...]] = []
-    found: _Leaves = []
+    item_leaves: _Leaves = []
     for names, group in groupby(sides.iter_rows(), key=itemgetter(0, 1, 2, 3)):
         rows = [dict(zip(columns, row, strict=True)) for row in group]
         rows[0]["text"], rows[0]["text_new"] = texts[names]
-        _hold(names, rows, (differences, accounts, found), spans=spans)
+        _hold(names, rows, (differences, accounts, item_leaves), spans=spans)
     return (
         pl.DataFrame(differences, schema=schema("differences"), orient="row"),
         pl.DataFrame(accounts, schema=schema("accounts"), orient="row"),
-        leaf_rows.of_items(found),
+        leaf_rows.of_items(item_leaves),
     )
 
 
@@ -155,55 +155,59 @@ def _hold(
     *,
     spans: bool,
 ) -> None:
-    one, (differences, accounts, found) = rows[0], into
-    if "unreadable" in (one["status"], one["status_new"]):
+    item, (differences, accounts, item_leaves) = rows[0], into
+    if "unreadable" in (item["status"], item["status_new"]):
         return  # what a file lost is no difference
-    told = [Told(r["row_no"], r["before"], r["after"], r["anchor"] or "") for r in rows if r["row_no"] is not None]
-    result = account(one["kind"], one["text"], one["text_new"], told)
+    statements = [
+        Told(r["row_no"], r["before"], r["after"], r["anchor"] or "") for r in rows if r["row_no"] is not None
+    ]
+    result = account(item["kind"], item["text"], item["text_new"], statements)
     for v in result.verdicts:
         accounts.append((*names[:3], v.row_no, names[3], v.status, v.side, v.expected, v.found, v.similarity))
-    if not _differs(one, result):
+    if not _differs(item, result):
         return
-    old, new = one["text"], one["text_new"]
-    every = result.leaves if not told else () if result.rows and not result.leaves else leaves(one["kind"], old, new)
-    status = _status(one, result, every)
-    differences.append(_difference(names, one, result, status, spans=spans))
+    old, new = item["text"], item["text_new"]
+    item_differences = (
+        result.leaves if not statements else () if result.rows and not result.leaves else leaves(item["kind"], old, new)
+    )
+    status = _status(item, result, item_differences)
+    differences.append(_difference(names, item, result, status, spans=spans))
     if status != "documented":
-        found.append((names, leaf_rows.with_status(every, status, result, told)))
+        item_leaves.append((names, leaf_rows.with_status(item_differences, status, result, statements)))
 
 
-def _differs(one: dict[str, Any], result: Account) -> bool:
+def _differs(item: dict[str, Any], result: Account) -> bool:
     """Whether there is a difference to tell: in words or in writing, in what at least one edition has."""
-    old, new = one["text"] or "", one["text_new"] or ""
-    absent = {s for s in (one["status"], one["status_new"]) if s in (None, "absent")}
-    if meet(old, new) <= Rung.WIDTH or not {one["status"], one["status_new"]} - absent:
+    old, new = item["text"] or "", item["text_new"] or ""
+    absent = {s for s in (item["status"], item["status_new"]) if s in (None, "absent")}
+    if meet(old, new) <= Rung.WIDTH or not {item["status"], item["status_new"]} - absent:
         return False
     # a field that only one form prints, and nothing in it, is none
     return not (absent and not result.verdicts and is_empty(old or new))
 
 
 def _difference(
-    names: tuple[Any, ...], one: dict[str, Any], result: Account, status: str, *, spans: bool
+    names: tuple[Any, ...], item: dict[str, Any], result: Account, status: str, *, spans: bool
 ) -> tuple[Any, ...]:
-    old, new = one["text"], one["text_new"]
+    old, new = item["text"], item["text_new"]
     rung = meet(old or "", new or "")
     rung = min(rung, EQUAL) if status == "format-only" else rung  # passages that are only counted anew
-    left = result.left
+    remaining_hunks = result.left
     op = "added" if not old else "removed" if not new else "changed"
     where = hunks(old or "", new or "", min(rung, EQUAL)) if spans else ()
-    first = left[0] if left else None
-    last = left[-1] if left else None
+    first = remaining_hunks[0] if remaining_hunks else None
+    last = remaining_hunks[-1] if remaining_hunks else None
     missing_old = result.predicted[first.old_start : last.old_end] if first and last else None
     missing_new = result.target[first.new_start : last.new_end] if first and last else None
     return (
         *names, op, old, new, rung.label, [h.spans for h in where], status, list(result.rows),
-        missing_old, missing_new, result.predicted, result.target, None, one["old_item"],
+        missing_old, missing_new, result.predicted, result.target, None, item["old_item"],
     )  # fmt: skip
 
 
-def _status(one: dict[str, Any], result: Account, every: Sequence[Leaf]) -> str:
-    old, new = one["text"] or "", one["text_new"] or ""
-    written = meet(old, new) <= EQUAL or (one["kind"] in VALUES and same_value(one["kind"], old, new))
+def _status(item: dict[str, Any], result: Account, item_differences: Sequence[Leaf]) -> str:
+    old, new = item["text"] or "", item["text_new"] or ""
+    is_same_wording = meet(old, new) <= EQUAL or (item["kind"] in VALUES and same_value(item["kind"], old, new))
     if result.rows:
-        return "partial" if result.leaves and not written else "documented"
-    return "undocumented" if every and not written else "format-only"
+        return "partial" if result.leaves and not is_same_wording else "documented"
+    return "undocumented" if item_differences and not is_same_wording else "format-only"

@@ -45,13 +45,13 @@ def words(before: str, after: str) -> tuple[str, ...]:
     """The relative words of a row, as written; empty when the row can be read by itself."""
     if "略" not in before and not _ANY.search(after):
         return ()
-    found = [m[0].strip() for sign, p in _SIGNED if sign in after for m in p.finditer(after)]
+    phrases = [m[0].strip() for char, p in _SIGNED if char in after for m in p.finditer(after)]
     if "略" in before:
-        found += [m[0].strip() for m in _OMITTED.finditer(before)]
+        phrases += [m[0].strip() for m in _OMITTED.finditer(before)]
     if "同" in after and not _SAME.search(before):  # words that stood there before are the item's own
-        found += [m[0].strip() for m in _SAME.finditer(after)]
-    found += [phrase.strip() for phrase in passage_words.phrases(before, after)]
-    return tuple(dict.fromkeys(found))
+        phrases += [m[0].strip() for m in _SAME.finditer(after)]
+    phrases += [phrase.strip() for phrase in passage_words.phrases(before, after)]
+    return tuple(dict.fromkeys(phrases))
 
 
 def edits(before: str, after: str) -> tuple[Edit, ...]:
@@ -65,9 +65,9 @@ def edits(before: str, after: str) -> tuple[Edit, ...]:
     if "略" not in before and not _ANY.search(after):
         return (Edit(before, after),)
     for reading in (_passages, lambda _, a: _swaps(a), _sames, _omissions, _additions, _removals):
-        found = reading(before, after)
-        if found:
-            return found
+        replacements = reading(before, after)
+        if replacements:
+            return replacements
     return (Edit(before, after),)
 
 
@@ -141,24 +141,24 @@ def _passages(before: str, after: str) -> tuple[Edit, ...]:
 
 def _swaps(after: str) -> tuple[Edit, ...]:
     swaps = tuple(Edit(m[1], m[2]) for m in _SWAP.finditer(after))
-    said = tuple(Edit(*(("", m[1]) if m[2] != "削除" else (m[1], ""))) for m in _SAID.finditer(after))
-    return swaps + said if not is_empty(after) else ()
+    quoted_edits = tuple(Edit(*(("", m[1]) if m[2] != "削除" else (m[1], ""))) for m in _SAID.finditer(after))
+    return swaps + quoted_edits if not is_empty(after) else ()
 
 
 def _sames(before: str, after: str) -> tuple[Edit, ...]:
     """同左 stands for the row's own 変更前; what is to be added follows it."""
-    found = _SAME.search(after)
-    if not found or _SAME.search(before):
+    match = _SAME.search(after)
+    if not match or _SAME.search(before):
         return ()
-    head, tail = after[: found.start()], after[found.end() :]
+    head, tail = after[: match.start()], after[match.end() :]
     tail = _ADD.sub("", tail, count=1).lstrip(_LEADING)
     if _OMITTED.search(before):
         return _behind_omitted(before, head, tail)
-    kept = before
+    quoted_before = before
     if _MARKER.fullmatch(head or " ") and _MARKER.match(before) and head.strip():
-        kept = _MARKER.sub("", before, count=1)
+        quoted_before = _MARKER.sub("", before, count=1)
     gap = "\n" if tail.strip() else ""
-    return (Edit(before, f"{head}{kept}{gap}{tail}", ((len(head), len(head) + len(kept)),)),)
+    return (Edit(before, f"{head}{quoted_before}{gap}{tail}", ((len(head), len(head) + len(quoted_before)),)),)
 
 
 def _behind_omitted(before: str, head: str, tail: str) -> tuple[Edit, ...]:
@@ -193,10 +193,10 @@ def _worded(piece: str) -> Edit | None:
 
 
 def _additions(before: str, after: str) -> tuple[Edit, ...]:
-    found = _ADD.search(after)
-    if not found:
+    match = _ADD.search(after)
+    if not match:
         return ()
-    lead, added = after[: found.start()].strip(), after[found.end() :].strip()
+    lead, added = after[: match.start()].strip(), after[match.end() :].strip()
     if not added:
         return ()
     if is_empty(before) or not lead:
@@ -205,8 +205,8 @@ def _additions(before: str, after: str) -> tuple[Edit, ...]:
 
 
 def _removals(before: str, after: str) -> tuple[Edit, ...]:
-    found = _DROP.search(after)
-    if not found:
+    match = _DROP.search(after)
+    if not match:
         return ()
-    dropped = after[found.end() :].strip() or before
+    dropped = after[match.end() :].strip() or before
     return (Edit(dropped, ""),) if dropped.strip() else ()

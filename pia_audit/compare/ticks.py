@@ -29,9 +29,9 @@ def ticks(text: str) -> Mapping[str, bool]:
 @lru_cache(maxsize=8192)
 def options(text: str) -> Mapping[str, str]:
     """Each option a text lists as it is written, by the option folded."""
-    written = {option_name(behind): behind.strip() for _, behind in marked(_BOX, text)}
-    written.pop("", None)
-    return MappingProxyType(written)
+    option_texts = {option_name(behind): behind.strip() for _, behind in marked(_BOX, text)}
+    option_texts.pop("", None)
+    return MappingProxyType(option_texts)
 
 
 def option_name(text: str) -> str:
@@ -44,11 +44,11 @@ def option_name(text: str) -> str:
 @lru_cache(maxsize=8192)
 def as_boxes(quote: str, text: str) -> str:
     """A quotation that lists the ticked options by name (自己点検、内部監査) with a text's boxes; else as it is."""
-    named = {option_name(name) for name in split_names(quote)} if not ticks(quote) else set()
-    given = ticks(text)
-    if not named or not named <= given.keys():
+    quoted_options = {option_name(name) for name in split_names(quote)} if not ticks(quote) else set()
+    boxes = ticks(text)
+    if not quoted_options or not quoted_options <= boxes.keys():
         return quote
-    return " ".join(f"[{'○' if option in named else ' '}]{options(text)[option]}" for option in given)
+    return " ".join(f"[{'○' if option in quoted_options else ' '}]{options(text)[option]}" for option in boxes)
 
 
 def fits_ticks(quote: str, text: str) -> bool | None:
@@ -57,12 +57,12 @@ def fits_ticks(quote: str, text: str) -> bool | None:
     return all(b.get(option) == state for option, state in a.items()) if a and b else None
 
 
-def same_ticks(left: str, right: str) -> bool | None:
+def same_ticks(old: str, new: str) -> bool | None:
     """Whether two editions tick the same boxes; ``None`` where one of them lists none.
 
     A box that only one of them prints is not ticked in the other: forms of another version have other boxes.
     """
-    a, b = ticks(left), ticks(right)
+    a, b = ticks(old), ticks(new)
     return all(a.get(o, False) == b.get(o, False) for o in {*a, *b}) if a and b else None
 
 

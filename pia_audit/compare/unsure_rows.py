@@ -37,8 +37,8 @@ def settled(corpus: Corpus, differing: pl.DataFrame) -> pl.DataFrame:
         where two items changed so, and where not every item it may mean is known.
     """
     unsure = (pl.col("outcome") == "unsure") & (pl.col("item_ids").list.len() == 0)
-    known = pl.col("candidates").list.len().is_between(1, MOST_CANDIDATES - 1)
-    rows = corpus.changes.filter(unsure & known).select(
+    has_candidates = pl.col("candidates").list.len().is_between(1, MOST_CANDIDATES - 1)
+    rows = corpus.changes.filter(unsure & has_candidates).select(
         "row_no", "changed_on", "before", "after", new_edition="edition_id", item_id="candidates", anchor=pl.lit("")
     )
     rows = rows.join(new_rows(corpus), on=["new_edition", "row_no"]).explode("item_id")
@@ -61,6 +61,6 @@ def _says(kind: str, before: str | None, after: str | None, text: str | None, te
     if (came and went) or (not came and is_remark(before)) or (not went and is_remark(after)):
         return False
     if came or went:
-        words, here, there = (after, text_new, text) if came else (before, text, text_new)
-        return kind not in VALUES and stands(kind, words, here) and not stands(kind, words, there)
+        quotation, present_in, absent_from = (after, text_new, text) if came else (before, text, text_new)
+        return kind not in VALUES and stands(kind, quotation, present_in) and not stands(kind, quotation, absent_from)
     return stands(kind, before, text) and stands(kind, after, text_new)

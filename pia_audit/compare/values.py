@@ -83,16 +83,18 @@ def _values(kind: str, old: str, new: str) -> Trees:
     boxes = [ticks(text) for text in (old, new)]
     if kind == "flags" and all(boxes):
         names = {**options(old), **options(new)}
-        every = {name: tuple(side.get(key, False) for side in boxes) for key, name in names.items()}
-        places = {name: Place(name, name, aligned(old, new).hunks) for name in every}
-        return Trees({n: was for n, (was, _) in every.items()}, {n: now for n, (_, now) in every.items()}, places)
+        ticks_of = {name: tuple(side.get(key, False) for side in boxes) for key, name in names.items()}
+        places = {name: Place(name, name, aligned(old, new).hunks) for name in ticks_of}
+        return Trees(
+            {n: was for n, (was, _) in ticks_of.items()}, {n: current for n, (_, current) in ticks_of.items()}, places
+        )
     key = {"choice": OPTION, "date": DAY}.get(kind, TEXT)
-    before, after = _value(kind, old), _value(kind, new)
-    if before is not None and after is not None and same_value(kind, old, new):
-        after = before
-    left, right = ({} if value is None else {key: value} for value in (before, after))
+    old_value, new_value = _value(kind, old), _value(kind, new)
+    if old_value is not None and new_value is not None and same_value(kind, old, new):
+        new_value = old_value
+    old_tree, new_tree = ({} if value is None else {key: value} for value in (old_value, new_value))
     hunks = aligned(old, new).hunks
-    return Trees(left, right, {key: Place(old if left else None, new if right else None, hunks)})
+    return Trees(old_tree, new_tree, {key: Place(old if old_tree else None, new if new_tree else None, hunks)})
 
 
 def _value(kind: str, text: str) -> Any:
@@ -116,25 +118,25 @@ def _names(old: str, new: str) -> Trees | None:
     sides = [{fold(name): name for name in names} for names in listed]
     if max(map(len, sides)) < 2 or any(len(side) < len(names) for side, names in zip(sides, listed, strict=True)):
         return None
-    left, right = sides
-    renamed = _renamed(list(left), list(right))
-    came_from = {now: was for was, now in renamed.items()}
+    old_names, new_names = sides
+    renamed = _renamed(list(old_names), list(new_names))
+    came_from = {current: was for was, current in renamed.items()}
     trees: tuple[Tree, Tree] = {}, {}
     places: dict[str, Place] = {}
     hunks = aligned(old, new).hunks
-    for key in [*right, *(n for n in left if n not in right and n not in renamed)]:
-        was = key if key in left else came_from.get(key)
-        name = right.get(key) or left[key]
-        places[name] = Place(left[was] if was else None, right.get(key), hunks)
+    for key in [*new_names, *(n for n in old_names if n not in new_names and n not in renamed)]:
+        was = key if key in old_names else came_from.get(key)
+        name = new_names.get(key) or old_names[key]
+        places[name] = Place(old_names[was] if was else None, new_names.get(key), hunks)
         if was:
             trees[0][name] = was
-        if key in right:
+        if key in new_names:
             trees[1][name] = key
-    kept = [
-        [renamed.get(n, n) for n in left if renamed.get(n, n) in right],
-        [n for n in right if n in left or n in came_from],
+    orders = [
+        [renamed.get(n, n) for n in old_names if renamed.get(n, n) in new_names],
+        [n for n in new_names if n in old_names or n in came_from],
     ]
-    for tree, order in zip(trees, kept, strict=True):
+    for tree, order in zip(trees, orders, strict=True):
         tree[ORDER] = order
     places[ORDER] = Place(old, new, hunks)
     return Trees(*trees, places)
@@ -143,13 +145,13 @@ def _names(old: str, new: str) -> Trees | None:
 _AND = re.compile("及び|並びに|および|ならびに|又は|または|[・･]")
 
 
-def _parted(names: Sequence[str], other: Sequence[str]) -> list[str]:
+def _parted(names: Sequence[str], other_names: Sequence[str]) -> list[str]:
     """The names, cut at 及び or ・ where the other edition lists one of the parts as a name: A台帳及びB台帳."""
-    known = {fold(name) for name in other}
+    other_keys = {fold(name) for name in other_names}
     out: list[str] = []
     for name in names:
         parts = [part.strip() for part in _AND.split(name)]
-        alone = fold(name) in known or len(parts) == 1 or not all(parts) or known.isdisjoint(map(fold, parts))
+        alone = fold(name) in other_keys or len(parts) == 1 or not all(parts) or other_keys.isdisjoint(map(fold, parts))
         out += [name] if alone else parts
     return out
 
@@ -157,15 +159,15 @@ def _parted(names: Sequence[str], other: Sequence[str]) -> list[str]:
 def _renamed(old: Sequence[str], new: Sequence[str]) -> dict[str, str]:
     """Which of the names that came stands for which that went: one much like it in its place, or nearly the same one
     in any. A name like another's at another place is another name: 収納システム went and 申請システム came."""
-    gone, come = [n for n in old if n not in new], [n for n in new if n not in old]
-    if len(gone) * len(come) > _MOST_PAIRS:
+    removed_names, come = [n for n in old if n not in new], [n for n in new if n not in old]
+    if len(removed_names) * len(come) > _MOST_PAIRS:
         return {}  # a list written anew: what came and what went
     was_beside, now_beside = _beside(old, set(new)), _beside(new, set(old))
-    pairs = [(_in_place(was_beside[a], now_beside[b]), similarity(a, b), a, b) for a in gone for b in come]
+    pairs = [(_in_place(was_beside[a], now_beside[b]), similarity(a, b), a, b) for a in removed_names for b in come]
     out: dict[str, str] = {}
-    for in_place, score, was, now in sorted(pairs, key=lambda p: (not p[0], -p[1])):
-        if score >= (_ALIKE if in_place else _SAME_NAME) and was not in out and now not in out.values():
-            out[was] = now
+    for in_place, score, was, current in sorted(pairs, key=lambda p: (not p[0], -p[1])):
+        if score >= (_ALIKE if in_place else _SAME_NAME) and was not in out and current not in out.values():
+            out[was] = current
     return out
 
 
@@ -189,13 +191,17 @@ def _in_place(was: _Neighbours, now: _Neighbours) -> bool:
 
 def _passages(old: str, new: str) -> Trees:
     if not old.strip() or not new.strip():
-        left, right = ({TEXT: fold(text)} if text.strip() else {} for text in (old, new))
-        return Trees(left, right, {TEXT: Place(old if left else None, new if right else None, aligned(old, new).hunks)})
+        old_tree, new_tree = ({TEXT: fold(text)} if text.strip() else {} for text in (old, new))
+        return Trees(
+            old_tree,
+            new_tree,
+            {TEXT: Place(old if old_tree else None, new if new_tree else None, aligned(old, new).hunks)},
+        )
     trees: tuple[Tree, Tree] = {}, {}
     places: dict[str, Place] = {}
-    every = list(stretches(old, new))
-    for stretch in every:
-        key = stretch.key if len(every) > 1 else TEXT
+    all_stretches = list(stretches(old, new))
+    for stretch in all_stretches:
+        key = stretch.key if len(all_stretches) > 1 else TEXT
         places[key] = Place(stretch.before, stretch.after, stretch.hunks)
         for tree, text, folded in zip(trees, *_texts(stretch), strict=True):
             if text is not None:
@@ -228,8 +234,8 @@ def cited(text: str) -> Tree:
             lists = [entry for entry in lists if not entry[2] <= citation.rows]
         elif citation.article:
             out.setdefault(ARTICLES, set()).add(_article(citation))
-    every = [numbers for _, _, numbers in lists] or ([] if out else [_whole_list(text)])
-    for numbers in filter(None, every):
+    number_sets = [numbers for _, _, numbers in lists] or ([] if out else [_whole_list(text)])
+    for numbers in filter(None, number_sets):
         out.setdefault(NUMBERS, set()).update(map(str, numbers))
     return out
 
@@ -242,11 +248,13 @@ _KANJI_RUN = re.compile(
 
 def listed_numbers(text: str) -> list[tuple[int, int, frozenset[str]]]:
     """Every list of numbers of a text: raw start, raw end and the numbers; in 漢字 as well (三・七・二十)."""
-    found = list(number_lists(text))
+    runs_found = list(number_lists(text))
     if _KANJI_RUN.search(text):
         runs = [(*m.span(), item_numbers(m[0])) for m in _KANJI_RUN.finditer(text)]
-        found += [run for run in runs if run[2] and all(run[1] <= low or run[0] >= high for low, high, _ in found)]
-    return sorted(found, key=lambda run: run[:2])
+        runs_found += [
+            run for run in runs if run[2] and all(run[1] <= low or run[0] >= high for low, high, _ in runs_found)
+        ]
+    return sorted(runs_found, key=lambda run: run[:2])
 
 
 def _whole_list(text: str) -> frozenset[str]:

@@ -59,5 +59,7 @@ class Account:
     @property
     def rows(self) -> tuple[int, ...]:
         """The rows that account for something, or may."""
-        held = {v.row_no for v in self.verdicts if v.status in ("confirmed", "misquoted")}.union(self.open_rows)
-        return tuple(v.row_no for v in self.verdicts if v.row_no in held.difference(self.silent))
+        accountable_rows = {v.row_no for v in self.verdicts if v.status in ("confirmed", "misquoted")}.union(
+            self.open_rows
+        )
+        return tuple(v.row_no for v in self.verdicts if v.row_no in accountable_rows.difference(self.silent))

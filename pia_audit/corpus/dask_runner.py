@@ -42,17 +42,17 @@ def cluster(address: str, began: Callable[[Client], None] = lambda _: None) -> R
     """
     if not _LOCAL.fullmatch(address) and not _REMOTE.fullmatch(address):
         raise BadCluster("", "address", address=address)
-    return lambda found, numbers, job: _run(address, began, found, numbers, job)
+    return lambda store, numbers, job: _run(address, began, store, numbers, job)
 
 
 def _run(
-    address: str, began: Callable[[Client], None], found: Layout, numbers: Sequence[int], job: Job
+    address: str, began: Callable[[Client], None], store: Layout, numbers: Sequence[int], job: Job
 ) -> Iterator[Outcome]:
     if not numbers:
         return
     with _client(address) as client:
         began(client)
-        yield from _mapped(client, found, numbers, job)
+        yield from _mapped(client, store, numbers, job)
 
 
 @contextmanager
@@ -62,11 +62,11 @@ def _client(address: str) -> Iterator[Client]:
         from distributed import Client, LocalCluster
     except ImportError as error:
         raise BadCluster("", "missing") from error
-    with ExitStack() as held:
+    with ExitStack() as stack:
         try:
             local = _LOCAL.fullmatch(address)
-            where: Any = held.enter_context(_local(LocalCluster, int(local[1]))) if local else address
-            client = held.enter_context(Client(where, timeout=_SECONDS))
+            where: Any = stack.enter_context(_local(LocalCluster, int(local[1]))) if local else address
+            client = stack.enter_context(Client(where, timeout=_SECONDS))
             client.wait_for_workers(1, timeout=_SECONDS)
         except (OSError, ValueError, TimeoutError) as error:
             reason = str(error)[:200] or type(error).__name__
@@ -85,23 +85,23 @@ def _local(kind: Any, count: int) -> Any:
     )  # fmt: skip
 
 
-def _mapped(client: Client, found: Layout, numbers: Sequence[int], job: Job) -> Iterator[Outcome]:
+def _mapped(client: Client, store: Layout, numbers: Sequence[int], job: Job) -> Iterator[Outcome]:
     """The partitions' outcomes as they come; only so many are sent ahead as keep the workers busy."""
     from distributed import as_completed
 
-    left = iter(numbers)
+    remaining = iter(numbers)
     ahead = as_completed(with_results=False)
     sent: dict[Any, int] = {}
 
     def send() -> Iterator[Outcome]:
         """Send the next partition that can be read; those that cannot are told at once."""
-        for number in left:
+        for number in remaining:
             try:
-                files = raw(found, number)
+                files = raw(store, number)
             except BadCorpus as error:
                 yield unreadable(number, error)
                 continue
-            future = client.submit(judge, found, number, job.own(number), files, pure=False)
+            future = client.submit(judge, store, number, job.own(number), files, pure=False)
             sent[future.key] = number
             ahead.add(future)
             return
@@ -110,10 +110,10 @@ def _mapped(client: Client, found: Layout, numbers: Sequence[int], job: Job) -> 
         yield from send()
     for future in ahead:
         number = sent.pop(future.key)
-        yield future.result() if future.status == "finished" else _failed(found, number, future)
+        yield future.result() if future.status == "finished" else _failed(store, number, future)
         yield from send()
 
 
-def _failed(found: Layout, number: int, future: Any) -> Outcome:
+def _failed(store: Layout, number: int, future: Any) -> Outcome:
     reason = type(future.exception()).__name__ if future.status == "error" else future.status
-    return failed(found, number, "partition-worker", reason)
+    return failed(store, number, "partition-worker", reason)

@@ -42,7 +42,7 @@ class Earlier:
         parts: dict[int, list[Decision]] = {}
         for d in latest(decisions):
             parts.setdefault(partition_of(d.report_id, partitions), []).append(d)
-        return cls({n: tuple(own) for n, own in sorted(parts.items())}, tuple(areas))
+        return cls({n: tuple(part_decisions) for n, part_decisions in sorted(parts.items())}, tuple(areas))
 
     def own(self, number: int) -> Earlier:
         """What one partition is given of them."""
@@ -59,7 +59,7 @@ class Earlier:
         """What they are known by, so that results with others are not mixed; ``None`` without any."""
         if not self.parts:
             return None
-        text = dump(d for own in self.parts.values() for d in own) + repr(self.areas)
+        text = dump(d for part_decisions in self.parts.values() for d in part_decisions) + repr(self.areas)
         return hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()
 
     def fits(self, number: int, statuses: Sequence[str]) -> bool:
@@ -68,9 +68,9 @@ class Earlier:
 
     def standings(self, number: int, statuses: Sequence[Status]) -> tuple[Standing, ...]:
         """What became of a partition's decisions; all of them are ``unknown`` where it was not audited."""
-        own = self.parts.get(number, ())
-        known = statuses or [STATUSES[STATUSES.index("unknown")] for _ in own]
-        return tuple(Standing(d, s) for d, s in zip(own, known, strict=True))
+        part_decisions = self.parts.get(number, ())
+        part_statuses = statuses or [STATUSES[STATUSES.index("unknown")] for _ in part_decisions]
+        return tuple(Standing(d, s) for d, s in zip(part_decisions, part_statuses, strict=True))
 
 
 def columns() -> dict[str, Any]:
@@ -79,8 +79,8 @@ def columns() -> dict[str, Any]:
     return dict.fromkeys(names, pl.String)
 
 
-def row(found: Decided | None) -> dict[str, Any] | None:
+def row(outcome: Decided | None) -> dict[str, Any] | None:
     """That decision as plain values; half characters, which no file can hold, are shown as such."""
-    if found is None:
+    if outcome is None:
         return None
-    return {k: v and v.encode("utf-8", "replace").decode() for k, v in found.as_data().items()}
+    return {k: v and v.encode("utf-8", "replace").decode() for k, v in outcome.as_data().items()}

@@ -42,74 +42,74 @@ class Contents:
 def contents(archive: Archive) -> Contents:
     """What an archive holds. Raises :class:`~pia_audit.archive.ArchiveError`."""
     sound, spoilt = archive.sound()
-    gone, last = superseded([*sound, *spoilt]), archive.last()
+    superseded_numbers, last = superseded([*sound, *spoilt]), archive.last()
     return Contents(
         archive.path,
-        tuple(e for e in sound if e.kind == "edition" and e.number not in gone),
+        tuple(e for e in sound if e.kind == "edition" and e.number not in superseded_numbers),
         tuple(decision(e) for e in sound if e.kind == "decision"),
         tuple(spoilt),
         last.digest if last else "",
     )
 
 
-def planned(held: Contents, place: Path) -> Layout:
+def planned(holdings: Contents, folder: Path) -> Layout:
     """The corpus that these contents make, before it is there."""
-    return Layout(place, partitions_for(sum(len(e.heads) for e in held.entries)), {ARCHIVE: held.head})
+    return Layout(folder, partitions_for(sum(len(e.heads) for e in holdings.entries)), {ARCHIVE: holdings.head})
 
 
-def each(archive: Archive, held: Contents, progress: Callable[[int, int], None]) -> Iterator[Edition | Unread]:
+def each(archive: Archive, holdings: Contents, progress: Callable[[int, int], None]) -> Iterator[Edition | Unread]:
     """The editions one after the other; an entry that is damaged is told and the others go on."""
-    yield from (_damaged(held, entry) for entry in held.spoilt)
-    for done, entry in enumerate(held.entries, 1):
+    yield from (_damaged(holdings, entry) for entry in holdings.spoilt)
+    for done, entry in enumerate(holdings.entries, 1):
         try:
             yield from archive.each_edition([entry])
         except ArchiveError as error:
             if error.code not in ("entry-damaged", "damaged"):
                 raise
             archive.close()  # after some damages the database answers nothing more until it is opened again
-            yield _damaged(held, entry)
-        progress(done, len(held.entries))
+            yield _damaged(holdings, entry)
+        progress(done, len(holdings.entries))
 
 
-def _damaged(held: Contents, entry: Entry) -> Unread:
-    return Unread(name_of(held.path), "entry-damaged", params={"number": entry.number, "name": entry.name})
+def _damaged(holdings: Contents, entry: Entry) -> Unread:
+    return Unread(name_of(holdings.path), "entry-damaged", params={"number": entry.number, "name": entry.name})
 
 
-def gathered(archive: Archive, held: Contents, found: Layout, progress: Callable[[int, int], None]) -> None:
+def gathered(archive: Archive, holdings: Contents, store: Layout, progress: Callable[[int, int], None]) -> None:
     """The corpus ``found`` in its place: as an interrupted run left it there, else gathered.
 
     Raises :class:`~pia_audit.corpus.results.BadResults` where something else lies in its place.
     """
-    if _ours(found):
-        if all(file.is_file() for file in _files(found)):
+    if _ours(store):
+        if all(file.is_file() for file in _files(store)):
             return
-        remove(found)
-    for left in found.path.parent.glob(f".{found.path.name}-*"):  # of a gathering that was ended from outside
-        if left.is_dir() and not left.is_symlink():
-            shutil.rmtree(left, ignore_errors=True)
+        remove(store)
+    for leftover in store.path.parent.glob(f".{store.path.name}-*"):  # of a gathering that was ended from outside
+        if leftover.is_dir() and not leftover.is_symlink():
+            shutil.rmtree(leftover, ignore_errors=True)
     try:
-        gather(each(archive, held, progress), found.path, found.partitions, found.notes, attrgetter("edition_id"))
+        gather(each(archive, holdings, progress), store.path, store.partitions, store.notes, attrgetter("edition_id"))
     except FileExistsError as error:
-        raise BadResults(found.path, "in-the-way") from error
+        raise BadResults(store.path, "in-the-way") from error
 
 
-def _ours(found: Layout) -> bool:
+def _ours(store: Layout) -> bool:
     try:
-        return layout(found.path) == found
+        return layout(store.path) == store
     except BadCorpus:
         return False
 
 
-def remove(found: Layout) -> None:
+def remove(store: Layout) -> None:
     """Take a gathered corpus away: its own files, and the folders when nothing else is in them."""
     with contextlib.suppress(OSError):  # somebody put something there, or has a file open
-        for file in _files(found):
+        for file in _files(store):
             file.unlink(missing_ok=True)
         for frame in FRAMES:
-            (found.path / frame).rmdir()
-        (found.path / HEAD).unlink(missing_ok=True)
-        found.path.rmdir()
+            (store.path / frame).rmdir()
+        (store.path / HEAD).unlink(missing_ok=True)
+        store.path.rmdir()
 
 
-def _files(found: Layout) -> list[Path]:
-    return [file for n in range(found.partitions) for file in found.files(n).values()]
+def _files(store: Layout) -> list[Path]:
+    return [file for n in range(store.partitions) for file in store.files(n).values()]

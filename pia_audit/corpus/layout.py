@@ -91,10 +91,10 @@ def layout(path: str | Path) -> Layout:
     return Layout(Path(path), number, notes if isinstance(notes, dict) else {})
 
 
-def finish(found: Layout) -> None:
+def finish(store: Layout) -> None:
     """Write ``corpus.json``, which makes the folder a corpus."""
-    data = {"pia_audit_corpus": VERSION, "partitions": found.partitions, "notes": dict(found.notes)}
-    put(found.path / HEAD, (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode())
+    data = {"pia_audit_corpus": VERSION, "partitions": store.partitions, "notes": dict(store.notes)}
+    put(store.path / HEAD, (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode())
 
 
 def put(path: Path, data: bytes) -> None:

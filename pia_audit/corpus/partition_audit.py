@@ -90,31 +90,31 @@ def digest(files: Mapping[str, bytes]) -> str:
     return out.hexdigest()
 
 
-def judge(found: Layout, number: int, job: Job, files: Mapping[str, bytes] | None = None) -> Outcome:
+def judge(store: Layout, number: int, job: Job, files: Mapping[str, bytes] | None = None) -> Outcome:
     """Audit one partition; ``files`` are its bytes where this machine does not see the folder.
 
     A partition that cannot be read is told in ``failed``; it never raises for what the files hold.
     """
     if job.program != version("pia-audit"):
-        return failed(found, number, "partition-worker", f"pia-audit {version('pia-audit')} / {job.program}")
+        return failed(store, number, "partition-worker", f"pia-audit {version('pia-audit')} / {job.program}")
     try:
-        held = raw(found, number) if files is None else files
-        corpus = of_bytes(held, found, number)
+        file_bytes = raw(store, number) if files is None else files
+        corpus = of_bytes(file_bytes, store, number)
     except BadCorpus as error:
         return unreadable(number, error)
 
     try:
         result = audit(corpus, spans=False, **job.options)
         result = job.decisions.over(number, result, job.options.get("today"))
-        return _outcome(number, digest(held), result, job)
+        return _outcome(number, digest(file_bytes), result, job)
     except (Exception, pl.exceptions.PanicException) as error:
         # values no reader writes may fail anywhere; the partition is named, the others go on
-        return failed(found, number, "partition-broken", f"{type(error).__name__}: {error}"[:200])
+        return failed(store, number, "partition-broken", f"{type(error).__name__}: {error}"[:200])
 
 
-def failed(found: Layout, number: int, code: str, reason: str = "") -> Outcome:
+def failed(store: Layout, number: int, code: str, reason: str = "") -> Outcome:
     """A partition that was not audited; ``code`` is one of ``unread.partition-…`` in the room's messages."""
-    return Outcome(number, failed=Unread(str(found.file("editions", number)), code, params={"reason": reason}))
+    return Outcome(number, failed=Unread(str(store.file("editions", number)), code, params={"reason": reason}))
 
 
 def unreadable(number: int, error: BadCorpus) -> Outcome:
@@ -122,12 +122,12 @@ def unreadable(number: int, error: BadCorpus) -> Outcome:
     return Outcome(number, failed=Unread(str(error.path), error.code, params=error.params))
 
 
-def _outcome(number: int, sign: str, result: Audit, job: Job) -> Outcome:
+def _outcome(number: int, files_digest: str, result: Audit, job: Job) -> Outcome:
     standing = result.findings.filter(pl.col("suppressed").is_null())
     corpus = result.corpus
     return Outcome(
         number,
-        sign,
+        files_digest,
         corpus.editions.get_column("report_id").n_unique(),
         corpus.editions.height,
         corpus.changes.height,
@@ -141,8 +141,8 @@ def _outcome(number: int, sign: str, result: Audit, job: Job) -> Outcome:
 
 
 def _worded(result: Audit, lang: str) -> tuple[Finding, ...]:
-    words = Wording(lang)
-    return worded(result, words, [decided(s, words) for s in result.standings])
+    wording = Wording(lang)
+    return worded(result, wording, [decided(s, wording) for s in result.standings])
 
 
 def _by_rule(findings: pl.DataFrame) -> dict[str, dict[str, int]]:
@@ -186,10 +186,10 @@ def columns() -> dict[str, Any]:
         "rule slug severity confidence report_id edition item item_label row changed_on timing title message basis "
         "todo expected actual expected_role actual_role similarity evidence fingerprint suppressed decision"
     )
-    own = {
+    special_types = {
         "row": pl.Int64,
         "similarity": pl.Float64,
         "evidence": pl.List(pl.Struct({"source": s, "locator": s, "text": s, "role": s})),
         "decision": pl.Struct(deciding.columns()),
     }
-    return {n: own.get(n, s) for n in names.split()}
+    return {n: special_types.get(n, s) for n in names.split()}

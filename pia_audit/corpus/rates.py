@@ -50,10 +50,10 @@ def counted(
     ``numbers`` are the partitions (default: all), ``jobs`` the processes (default: the cores). A partition that cannot
     be counted is told in ``lost``. Raises :class:`~pia_audit.corpus.BadCorpus` for a folder that is no corpus.
     """
-    found = layout(path)
-    wanted = list(range(found.partitions) if numbers is None else numbers)
+    store = layout(path)
+    wanted = list(range(store.partitions) if numbers is None else numbers)
     parts: list[Rates] = []
-    for part in each(lambda _: partial(_count, period), found, wanted, jobs, partial(_lost, "uncounted-process", "")):
+    for part in each(lambda _: partial(_count, period), store, wanted, jobs, partial(_lost, "uncounted-process", "")):
         parts.append(part)
         progress(len(parts), len(wanted))
     parts.sort(key=lambda p: p.number)
@@ -67,31 +67,31 @@ def _rates(
     return Rates(number, rates.added(by_period, "period"), rates.added(by_body, "agency"), lost)
 
 
-def _count(period: Period, found: Layout, number: int) -> Rates:
+def _count(period: Period, store: Layout, number: int) -> Rates:
     try:
-        source = Source.of(prepared(read(found.path, number)))
+        source = Source.of(prepared(read(store.path, number)))
         return Rates(number, rates.rates(source, period), rates.body_rates(source))
     except BadCorpus as error:
         code = error.code.replace("partition", "uncounted")
         return _rates(number, [], [], (Unread(str(error.path), code, params=error.params),))
     except (Exception, pl.exceptions.PanicException) as error:
         # values no reader writes may fail anywhere; the partition is named, the others go on
-        return _lost("uncounted-broken", f"{type(error).__name__}: {error}"[:200], found, number)
+        return _lost("uncounted-broken", f"{type(error).__name__}: {error}"[:200], store, number)
 
 
-def _lost(code: str, reason: str, found: Layout, number: int) -> Rates:
-    where = str(found.file("editions", number))
+def _lost(code: str, reason: str, store: Layout, number: int) -> Rates:
+    where = str(store.file("editions", number))
     return _rates(number, [], [], (Unread(where, code, params={"reason": reason}),))
 
 
 def readable(path: str | Path) -> tuple[list[int], tuple[Unread, ...]]:
     """The partitions whose files are there, have the columns of the model and keep within the bounds, and why the
     others are not counted. Raises :class:`~pia_audit.corpus.BadCorpus` for a folder that is no corpus."""
-    found = layout(path)
+    store = layout(path)
     numbers: list[int] = []
     lost: list[Unread] = []
-    for number in range(found.partitions):
-        wrong = next(filter(None, (_wrong(frame, file) for frame, file in found.files(number).items())), None)
+    for number in range(store.partitions):
+        wrong = next(filter(None, (_wrong(frame, file) for frame, file in store.files(number).items())), None)
         if wrong:
             lost.append(wrong)
         else:

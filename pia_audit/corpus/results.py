@@ -39,16 +39,16 @@ class BadResults(InputError):
     terms: ClassVar[dict[str, str]] = {"what": "what"}
 
 
-def described(found: Layout, job: Job) -> dict[str, Any]:
+def described(store: Layout, job: Job) -> dict[str, Any]:
     """What makes two runs the same: program, corpus, rules, settings, decisions, language and form of the findings."""
-    archive = found.notes.get(ARCHIVE)
+    archive = store.notes.get(ARCHIVE)
     chosen = {k: v for k, v in job.options.items() if k != "today"}
     return {
         "pia_audit_results": 1,
         "program": job.program,
-        "corpus": None if archive is not None else hashlib.sha256((found.path / HEAD).read_bytes()).hexdigest(),
+        "corpus": None if archive is not None else hashlib.sha256((store.path / HEAD).read_bytes()).hexdigest(),
         "archive": archive,
-        "partitions": found.partitions,
+        "partitions": store.partitions,
         "form": job.form,
         "lang": job.lang,
         "options": {k: _plain(v) for k, v in sorted(chosen.items())},
@@ -65,32 +65,32 @@ def _plain(value: Any) -> Any:
 class Results:
     """A results folder; see the module. ``opened`` makes or takes one up again."""
 
-    def __init__(self, path: Path, found: Layout, job: Job) -> None:
-        self.path, self.found, self.job = path, found, job
+    def __init__(self, path: Path, store: Layout, job: Job) -> None:
+        self.path, self.found, self.job = path, store, job
         self.changed: list[int] = []
 
     @classmethod
-    def opened(cls, path: Path, found: Layout, job: Job, *, resume: bool) -> Results:
+    def opened(cls, path: Path, store: Layout, job: Job, *, resume: bool) -> Results:
         """The folder for this audit. Raises :class:`BadResults` when it holds something and is not to be resumed, or
         holds the results of another audit; the differing entry is told."""
-        now = described(found, job)
+        run_key = described(store, job)
         if path.exists() and not path.is_dir():
             raise BadResults(path, "not-a-folder")
         head = path / RUN
         if not resume and path.exists() and any(path.iterdir()):
             raise BadResults(path, "not-empty")
         if head.exists():
-            then = _loaded(head)
-            differing = [k for k in now if then.get(k) != now[k]]
+            stored_key = _loaded(head)
+            differing = [k for k in run_key if stored_key.get(k) != run_key[k]]
             if differing:
                 raise BadResults(path, "other-audit", what=differing)
-            today = then.get("today") or job.options.get("today")
-            return cls(path, found, replace(job, options={**job.options, "today": today}))
+            today = stored_key.get("today") or job.options.get("today")
+            return cls(path, store, replace(job, options={**job.options, "today": today}))
         if path.exists() and any(path.iterdir()):
             raise BadResults(path, "not-results")
         today = job.options.get("today")
-        put(head, (json.dumps({**now, "today": today}, ensure_ascii=False, indent=1, default=str) + "\n").encode())
-        return cls(path, found, job)
+        put(head, (json.dumps({**run_key, "today": today}, ensure_ascii=False, indent=1, default=str) + "\n").encode())
+        return cls(path, store, job)
 
     def file(self, number: int) -> Path:
         """Where a partition's findings are."""
@@ -107,7 +107,7 @@ class Results:
 
     def done(self) -> dict[int, Outcome]:
         """The partitions that are done, their files still being the same (``changed`` are those that are not)."""
-        kept = {}
+        finished = {}
         for outcome in self._noted():
             if not self.file(outcome.number).is_file():
                 continue
@@ -118,10 +118,10 @@ class Results:
             except BadCorpus:
                 same = False
             if same:
-                kept[outcome.number] = outcome
+                finished[outcome.number] = outcome
             elif outcome.number not in self.changed:
                 self.changed.append(outcome.number)
-        return kept
+        return finished
 
     def _noted(self) -> Iterator[Outcome]:
         noted = self.path / DONE
@@ -137,11 +137,11 @@ class Results:
 
 def _loaded(head: Path) -> dict[str, Any]:
     try:
-        then = json.loads(head.read_text(encoding="utf-8"))
-        if not isinstance(then, dict):
+        stored_key = json.loads(head.read_text(encoding="utf-8"))
+        if not isinstance(stored_key, dict):
             raise ValueError("no table")
-        day = then.get("today")
-        return then if day is None else {**then, "today": date.fromisoformat(day)}
+        day = stored_key.get("today")
+        return stored_key if day is None else {**stored_key, "today": date.fromisoformat(day)}
     except (OSError, ValueError, TypeError, RecursionError) as error:
         raise BadResults(head, "not-results") from error
 
@@ -152,14 +152,14 @@ def _read_line(line: str) -> Outcome | None:
     try:
         data = json.loads(line)
         lost = tuple(map(unread_from, data["unread"]))
-        told = tuple(data.get("standings", ()))
-        outcome = Outcome(**{**data, "findings": b"", "failed": None, "unread": lost, "standings": told})
+        standings = tuple(data.get("standings", ()))
+        outcome = Outcome(**{**data, "findings": b"", "failed": None, "unread": lost, "standings": standings})
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
     numbers = [getattr(outcome, n) for n in ("number", "reports", "editions", "rows", "suppressed")]
-    known = isinstance(outcome.rules, dict) and set(outcome.rules) <= set(codes())
-    known = known and all(isinstance(s, str) and s in STATUSES for s in outcome.standings)
-    counted = known and all(map(_counts, (outcome.severities, *outcome.rules.values())))
+    is_valid = isinstance(outcome.rules, dict) and set(outcome.rules) <= set(codes())
+    is_valid = is_valid and all(isinstance(s, str) and s in STATUSES for s in outcome.standings)
+    counted = is_valid and all(map(_counts, (outcome.severities, *outcome.rules.values())))
     return outcome if counted and all(map(_is_count, numbers)) else None
 
 

@@ -32,7 +32,7 @@ _ATTEMPTS = 3
 
 
 def audit_corpus(
-    found: Layout,
+    store: Layout,
     job: Job,
     runner: Runner,
     results: Results | None = None,
@@ -44,35 +44,35 @@ def audit_corpus(
     kept.
     """
     done = results.done() if results else {}
-    left = [n for n in range(found.partitions) if n not in done]
-    for outcome in runner(found, left, job):
+    remaining = [n for n in range(store.partitions) if n not in done]
+    for outcome in runner(store, remaining, job):
         if results and outcome.failed is None:
             results.keep(outcome)
         done[outcome.number] = outcome
-        progress(len(done), found.partitions)
+        progress(len(done), store.partitions)
     return [done[n] for n in sorted(done)]
 
 
 def processes(count: int | None = None) -> Runner:
     """A runner of so many processes; by default one for each core this program may use."""
-    return lambda found, numbers, job: each(partial(_judged_by, job), found, numbers, count, _unfinished)
+    return lambda store, numbers, job: each(partial(_judged_by, job), store, numbers, count, _unfinished)
 
 
 def _judged_by(job: Job, number: int) -> Callable[[Layout, int], Outcome]:
     return partial(_judged, job.own(number))
 
 
-def _judged(job: Job, found: Layout, number: int) -> Outcome:
-    return judge(found, number, job)
+def _judged(job: Job, store: Layout, number: int) -> Outcome:
+    return judge(store, number, job)
 
 
-def _unfinished(found: Layout, number: int) -> Outcome:
-    return failed(found, number, "partition-process")
+def _unfinished(store: Layout, number: int) -> Outcome:
+    return failed(store, number, "partition-process")
 
 
 def each(
     work: Callable[[int], Callable[[Layout, int], Done]],
-    found: Layout,
+    store: Layout,
     numbers: Sequence[int],
     count: int | None = None,
     unfinished: Callable[[Layout, int], Done] | None = None,
@@ -86,17 +86,17 @@ def each(
     """
     count = min(count or _cores(), len(numbers))
     if count <= 1:
-        yield from (work(n)(found, n) for n in numbers)
+        yield from (work(n)(store, n) for n in numbers)
         return
-    left, attempts = list(numbers), 0
-    while left and attempts < _ATTEMPTS:
+    remaining, attempts = list(numbers), 0
+    while remaining and attempts < _ATTEMPTS:
         try:
-            for outcome in _pooled(work, found, left, count):
-                left.remove(outcome.number)
+            for outcome in _pooled(work, store, remaining, count):
+                remaining.remove(outcome.number)
                 yield outcome
         except BrokenProcessPool:  # a process was ended from outside, for want of memory perhaps
             attempts, count = attempts + 1, max(1, count - 1)
-    yield from (unfinished(found, n) for n in left if unfinished)
+    yield from (unfinished(store, n) for n in remaining if unfinished)
 
 
 def _cores() -> int:
@@ -104,12 +104,12 @@ def _cores() -> int:
 
 
 def _pooled(
-    work: Callable[[int], Callable[[Layout, int], Done]], found: Layout, numbers: Sequence[int], count: int
+    work: Callable[[int], Callable[[Layout, int], Done]], store: Layout, numbers: Sequence[int], count: int
 ) -> Iterator[Done]:
     with _one_thread_each():
         pool = ProcessPoolExecutor(count, multiprocessing.get_context("spawn"), initializer=_begin)
         try:
-            waiting: list[Future[Done]] = [pool.submit(work(n), found, n) for n in numbers]
+            waiting: list[Future[Done]] = [pool.submit(work(n), store, n) for n in numbers]
             yield from (f.result() for f in as_completed(waiting))
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
@@ -119,12 +119,12 @@ def _pooled(
 def _one_thread_each() -> Iterator[None]:
     """Processes share the cores among them already; threads of their own would only get in each other's way."""
     name = "POLARS_MAX_THREADS"
-    before = os.environ.get(name)
+    old_value = os.environ.get(name)
     os.environ.setdefault(name, "1")
     try:
         yield
     finally:
-        if before is None:
+        if old_value is None:
             os.environ.pop(name, None)
 
 

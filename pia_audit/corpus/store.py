@@ -26,25 +26,25 @@ def scan(path: str | Path, numbers: Sequence[int] | None = None) -> dict[str, pl
     """The frames of a corpus (:data:`~pia_audit.corpus.layout.FRAMES`), each as one lazy frame over all
     partitions (or those of ``numbers``), with the columns of :func:`pia_audit.model.frames.schema`. Raises
     :class:`BadCorpus` for another folder."""
-    found = layout(path)
-    wanted = range(found.partitions) if numbers is None else numbers
-    files = {frame: [found.file(frame, n) for n in wanted] for frame in FRAMES}
+    store = layout(path)
+    wanted = range(store.partitions) if numbers is None else numbers
+    files = {frame: [store.file(frame, n) for n in wanted] for frame in FRAMES}
     return {
-        frame: pl.scan_parquet(own, schema=schema(frame), glob=False) if own else empty(frame).lazy()
-        for frame, own in files.items()
+        frame: pl.scan_parquet(frame_files, schema=schema(frame), glob=False) if frame_files else empty(frame).lazy()
+        for frame, frame_files in files.items()
     }
 
 
 def read(path: str | Path, number: int) -> Corpus:
     """One partition of a corpus; raises :class:`BadCorpus`, naming the file, when it cannot be read."""
-    found = layout(path)
-    return of_bytes(raw(found, number), found, number)
+    store = layout(path)
+    return of_bytes(raw(store, number), store, number)
 
 
-def raw(found: Layout, number: int) -> dict[str, bytes]:
+def raw(store: Layout, number: int) -> dict[str, bytes]:
     """The bytes of a partition's files, by frame; raises :class:`BadCorpus` for one that cannot be read."""
     out = {}
-    for frame, file in found.files(number).items():
+    for frame, file in store.files(number).items():
         try:
             out[frame] = file.read_bytes()
         except OSError as error:
@@ -52,9 +52,9 @@ def raw(found: Layout, number: int) -> dict[str, bytes]:
     return out
 
 
-def of_bytes(files: Mapping[str, bytes], found: Layout, number: int) -> Corpus:
+def of_bytes(files: Mapping[str, bytes], store: Layout, number: int) -> Corpus:
     """The corpus in a partition's files; raises :class:`BadCorpus` for a file that is damaged or has other columns."""
-    frames: dict[str, Any] = {frame: _frame(frame, files[frame], found.file(frame, number)) for frame in FRAMES}
+    frames: dict[str, Any] = {frame: _frame(frame, files[frame], store.file(frame, number)) for frame in FRAMES}
     frames |= _folded(frames)
     empty_read = (pl.col("status") == "read") & pl.col("text").is_null()  # no reader leaves that
     frames["items"] = frames["items"].with_columns(status=pl.when(empty_read).then(pl.lit("blank")).otherwise("status"))
@@ -75,13 +75,13 @@ def _folded(frames: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
     What a file holds in its place is not believed: it may be another version's or be written to hide a difference.
     """
     texts = pl.concat([frames[f].get_column(c).rename("text") for f, pair in _FOLDED.items() for c in pair])
-    known = texts.drop_nulls().unique().to_frame().with_columns(norm=norm_expr(pl.col("text")))
+    folded_texts = texts.drop_nulls().unique().to_frame().with_columns(norm=norm_expr(pl.col("text")))
     out = {}
     for name, pair in _FOLDED.items():
         data = frames[name]
         for text, norm in pair.items():
-            found = data.select(text=text).join(known, on="text", how="left", maintain_order="left")
-            data = data.with_columns(found.get_column("norm").alias(norm))
+            joined = data.select(text=text).join(folded_texts, on="text", how="left", maintain_order="left")
+            data = data.with_columns(joined.get_column("norm").alias(norm))
         out[name] = data
     return out
 
@@ -104,12 +104,12 @@ def write(corpus: Corpus, path: str | Path, partitions: int, notes: Mapping[str,
     ``notes`` go into ``corpus.json``. Raises ``FileExistsError`` when the folder holds something already, and
     ``ValueError`` for a number of partitions below 1 or over 99,999.
     """
-    found = begin(path, partitions, notes)
+    store = begin(path, partitions, notes)
     for frame, parts in split(corpus, partitions).items():
         for number in range(partitions):
-            put_frame(found, frame, number, parts.get(number, empty(frame)))
-    finish(found)
-    return found
+            put_frame(store, frame, number, parts.get(number, empty(frame)))
+    finish(store)
+    return store
 
 
 def begin(path: str | Path, partitions: int, notes: Mapping[str, Any] | None = None) -> Layout:
@@ -123,9 +123,9 @@ def begin(path: str | Path, partitions: int, notes: Mapping[str, Any] | None = N
     return Layout(target, partitions, dict(notes or {}))
 
 
-def put_frame(found: Layout, frame: str, number: int, data: pl.DataFrame) -> None:
+def put_frame(store: Layout, frame: str, number: int, data: pl.DataFrame) -> None:
     """Store one frame of one partition."""
-    put_parquet(found.file(frame, number), data)
+    put_parquet(store.file(frame, number), data)
 
 
 def put_parquet(path: Path, data: pl.DataFrame) -> None:

@@ -74,7 +74,7 @@ def summary(outcomes: Sequence[Outcome], decisions: Earlier | None = None) -> Su
 
 
 def _unread(outcomes: Sequence[Outcome]) -> list[Unread]:
-    told: dict[str, Unread] = {}
+    unread_by_key: dict[str, Unread] = {}
     times: Counter[str] = Counter()
     audited = sum(o.failed is None for o in outcomes)
     for o in outcomes:
@@ -82,16 +82,16 @@ def _unread(outcomes: Sequence[Outcome]) -> list[Unread]:
             if u.code == ELSEWHERE:
                 continue
             key = f"{u.source}\n{u.locator}\n{u.code}\n{sorted((k, str(v)) for k, v in u.params.items())}"
-            told.setdefault(key, u)
+            unread_by_key.setdefault(key, u)
             times[key] += 1
-    return [*(u for k, u in told.items() if u.code != UNUSED or times[k] == audited), *_nowhere(outcomes)]
+    return [*(u for k, u in unread_by_key.items() if u.code != UNUSED or times[k] == audited), *_nowhere(outcomes)]
 
 
 def _nowhere(outcomes: Sequence[Outcome]) -> list[Unread]:
     """Reports that settings name and no partition holds; each partition lacks those of all the others."""
-    held = [o for o in outcomes if o.failed is None and o.reports]
-    lacking = [[i for u in o.unread if u.code == ELSEWHERE for i in _ids(u)] for o in held]
-    missing = [i for i in lacking[0] if all(i in other for other in lacking[1:])] if lacking else []
+    audited = [o for o in outcomes if o.failed is None and o.reports]
+    lacking = [[i for u in o.unread if u.code == ELSEWHERE for i in _ids(u)] for o in audited]
+    missing = [i for i in lacking[0] if all(i in lacking_ids for lacking_ids in lacking[1:])] if lacking else []
     return [not_audited(missing)] if missing else []
 
 
@@ -101,72 +101,76 @@ def _ids(u: Unread) -> list[str]:
     return [i for i in ids if isinstance(i, str)] if isinstance(ids, list) else []
 
 
-def as_text(found: Summary, results: Results | None, lang: str) -> str:
+def as_text(summary: Summary, results: Results | None, lang: str) -> str:
     """The table for the terminal."""
-    words = Wording(lang)
-    parts = [words.say("partitions", "told.corpus", reports=found.reports, editions=found.editions, rows=found.rows)]
-    parts.append(words.ui("counts", **found.severities) if found.rules else words.ui("no_findings"))
-    if found.rules:
-        parts.append(_by_rule(found, words))
-    if found.suppressed:
-        parts.append(words.say("partitions", "told.suppressed", count=found.suppressed))
-    if found.standings:
-        parts.append(overview([decided(s, words) for s in found.standings], words, _DECISIONS))
+    wording = Wording(lang)
+    parts = [
+        wording.say("partitions", "told.corpus", reports=summary.reports, editions=summary.editions, rows=summary.rows)
+    ]
+    parts.append(wording.ui("counts", **summary.severities) if summary.rules else wording.ui("no_findings"))
+    if summary.rules:
+        parts.append(_by_rule(summary, wording))
+    if summary.suppressed:
+        parts.append(wording.say("partitions", "told.suppressed", count=summary.suppressed))
+    if summary.standings:
+        parts.append(overview([decided(s, wording) for s in summary.standings], wording, _DECISIONS))
     if results:
-        parts += [words.say("partitions", "told.changed", number=n) for n in sorted(results.changed)]
-        parts.append(words.say("partitions", "told.where", path=results.path / "findings"))
-    elif found.rules:
-        parts.append(words.say("partitions", "told.not_kept"))
-    if found.unread:
-        lines = [words.ui("unread_line", place=_place(u, words), reason=_reason(u, words)) for u in found.unread]
-        parts.append("\n".join([words.ui("unread_head", count=len(lines)), *lines]))
+        parts += [wording.say("partitions", "told.changed", number=n) for n in sorted(results.changed)]
+        parts.append(wording.say("partitions", "told.where", path=results.path / "findings"))
+    elif summary.rules:
+        parts.append(wording.say("partitions", "told.not_kept"))
+    if summary.unread:
+        lines = [
+            wording.ui("unread_line", place=_place(u, wording), reason=_reason(u, wording)) for u in summary.unread
+        ]
+        parts.append("\n".join([wording.ui("unread_head", count=len(lines)), *lines]))
     return "\n\n".join(parts) + "\n"
 
 
-def _by_rule(found: Summary, words: Wording) -> str:
-    counted = [(SEVERITIES.index(s), code, n) for code, counts in found.rules.items() for s, n in counts.items()]
+def _by_rule(summary: Summary, wording: Wording) -> str:
+    counted = [(SEVERITIES.index(s), code, n) for code, counts in summary.rules.items() for s, n in counts.items()]
     rows = [
-        [words.term("severity", SEVERITIES[at]), code, entry(code).prose(words.lang).title, n]
+        [wording.term("severity", SEVERITIES[at]), code, entry(code).prose(wording.lang).title, n]
         for at, code, n in sorted(counted)
     ]
-    headers = [words.ui(n) for n in ("severity_head", "rule", "title_head")]
-    return grid(rows, [*headers, words.say("partitions", "told.count")])
+    headers = [wording.ui(n) for n in ("severity_head", "rule", "title_head")]
+    return grid(rows, [*headers, wording.say("partitions", "told.count")])
 
 
-def as_data(found: Summary, results: Results | None, lang: str) -> dict[str, Any]:
+def as_data(summary: Summary, results: Results | None, lang: str) -> dict[str, Any]:
     """The same as data."""
-    words = Wording(lang)
+    wording = Wording(lang)
     return {
-        "reports": found.reports,
-        "editions": found.editions,
-        "rows": found.rows,
-        "summary": found.severities,
-        "rules": found.rules,
-        "suppressed": found.suppressed,
-        **_decided(found, words),
+        "reports": summary.reports,
+        "editions": summary.editions,
+        "rows": summary.rows,
+        "summary": summary.severities,
+        "rules": summary.rules,
+        "suppressed": summary.suppressed,
+        **_decided(summary, wording),
         "findings": str(results.path / "findings") if results else None,
         "unread": [
-            {"source": u.source, "reason": _reason(u, words), "code": u.code, "locator": u.locator, "fatal": u.fatal}
-            for u in found.unread
+            {"source": u.source, "reason": _reason(u, wording), "code": u.code, "locator": u.locator, "fatal": u.fatal}
+            for u in summary.unread
         ],
     }
 
 
-def _decided(found: Summary, words: Wording) -> dict[str, Any]:
+def _decided(summary: Summary, wording: Wording) -> dict[str, Any]:
     """What became of decisions, by number and one by one as in the JSON of other audits; nothing without any."""
-    if not found.standings:
+    if not summary.standings:
         return {}
-    counts = Counter(s.status for s in found.standings)
-    told = [decided(s, words).as_data() for s in found.standings]
-    return {"decided": {s: counts[s] for s in STATUSES if counts[s]}, "decisions": told}
+    counts = Counter(s.status for s in summary.standings)
+    outcomes = [decided(s, wording).as_data() for s in summary.standings]
+    return {"decided": {s: counts[s] for s in STATUSES if counts[s]}, "decisions": outcomes}
 
 
-def _reason(u: Unread, words: Wording) -> str:
+def _reason(u: Unread, wording: Wording) -> str:
     """Why something could not be read; the room's own reasons are in its own file."""
-    if u.code.startswith("partition-") and u.code in catalogue(words.lang, "partitions")["unread"]:
-        return words.say("partitions", f"unread.{u.code}", reason=u.params.get("reason", ""))
-    return words.reason(u)
+    if u.code.startswith("partition-") and u.code in catalogue(wording.lang, "partitions")["unread"]:
+        return wording.say("partitions", f"unread.{u.code}", reason=u.params.get("reason", ""))
+    return wording.reason(u)
 
 
-def _place(u: Unread, words: Wording) -> str:
-    return f"{u.source} {words.place(u.locator)}".strip() or "―"
+def _place(u: Unread, wording: Wording) -> str:
+    return f"{u.source} {wording.place(u.locator)}".strip() or "―"

@@ -33,7 +33,7 @@ def partitions_for(editions: int) -> int:
 
 
 def gather(
-    found: Iterable[Edition | Unread],
+    entries: Iterable[Edition | Unread],
     path: str | Path,
     partitions: int,
     notes: Mapping[str, Any] | None = None,
@@ -44,58 +44,61 @@ def gather(
     The folder is there when all is done and not before. Raises as :func:`pia_audit.corpus.store.write` does.
     """
     target = Path(path)
-    there = target.exists()
+    existed = target.exists()
     begin(target, partitions)
     try:
         with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name[:40]}-") as folder:
-            made = _made(Path(folder), _once(found, same), partitions, notes)
+            made = _made(Path(folder), _once(entries, same), partitions, notes)
             target.rmdir()  # it is empty
             os.replace(made.path, target)
     except BaseException:
-        if not there and target.exists():
+        if not existed and target.exists():
             target.rmdir()
         raise
     return Layout(target, partitions, made.notes)
 
 
-def _made(folder: Path, found: Iterator[Edition | Unread], partitions: int, notes: Mapping[str, Any] | None) -> Layout:
+def _made(
+    folder: Path, entries: Iterator[Edition | Unread], partitions: int, notes: Mapping[str, Any] | None
+) -> Layout:
     """The corpus beside what is laid aside for it."""
-    aside = folder / "aside"
-    aside.mkdir()
+    spool = folder / "aside"
+    spool.mkdir()
     count = 0
-    for count, corpus in enumerate(_batches(found), 1):
+    for count, corpus in enumerate(_batches(entries), 1):
         for frame, data in placed(corpus, partitions).items():
-            put_parquet(aside / f"{frame}-{count}.parquet", data)
+            put_parquet(spool / f"{frame}-{count}.parquet", data)
     made = begin(folder / "corpus", partitions, notes)
     for frame in FRAMES:
-        _put_together(made, frame, [aside / f"{frame}-{n}.parquet" for n in range(1, count + 1)])
+        _put_together(made, frame, [spool / f"{frame}-{n}.parquet" for n in range(1, count + 1)])
     finish(made)
     return made
 
 
-def _once(found: Iterable[Edition | Unread], same: Callable[[Edition], str]) -> Iterator[Edition | Unread]:
+def _once(entries: Iterable[Edition | Unread], same: Callable[[Edition], str]) -> Iterator[Edition | Unread]:
     seen: set[str] = set()
-    for one in found:
-        if isinstance(one, Edition):
-            if same(one) in seen:
+    for entry in entries:
+        if isinstance(entry, Edition):
+            if same(entry) in seen:
                 continue
-            seen.add(same(one))
-        yield one
+            seen.add(same(entry))
+        yield entry
 
 
-def _batches(found: Iterator[Edition | Unread]) -> Iterator[Corpus]:
-    while batch := list(islice(found, _BATCH)):
+def _batches(entries: Iterator[Edition | Unread]) -> Iterator[Corpus]:
+    while batch := list(islice(entries, _BATCH)):
         yield Corpus.of(
-            (one for one in batch if isinstance(one, Edition)), (one for one in batch if isinstance(one, Unread))
+            (entry for entry in batch if isinstance(entry, Edition)),
+            (entry for entry in batch if isinstance(entry, Unread)),
         )
 
 
 def _put_together(made: Layout, frame: str, files: list[Path]) -> None:
     """The partitions of one frame, a few at once, out of what was laid aside of it."""
     columns = {**schema(frame), "part": pl.Int64}
-    every = pl.scan_parquet(files, schema=columns, glob=False) if files else pl.LazyFrame(schema=columns)
+    spooled_rows = pl.scan_parquet(files, schema=columns, glob=False) if files else pl.LazyFrame(schema=columns)
     for first in range(0, made.partitions, _AT_ONCE):
         numbers = range(first, min(first + _AT_ONCE, made.partitions))
-        parts = cut(every.filter(pl.col("part").is_between(numbers[0], numbers[-1])).collect())
+        parts = cut(spooled_rows.filter(pl.col("part").is_between(numbers[0], numbers[-1])).collect())
         for number in numbers:
             put_frame(made, frame, number, parts.get(number, empty(frame)))

@@ -134,9 +134,9 @@ def member(data: bytes, number: int) -> bytes | None:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             info = archive.infolist()[number]
             with archive.open(info) as part:
-                held = part.read(MAX_MEMBER + 1)
+                content = part.read(MAX_MEMBER + 1)
     except (
         zipfile.BadZipFile, zlib.error, EOFError, IndexError, NotImplementedError, OSError, RuntimeError, ValueError,
     ):  # fmt: skip
         return None
-    return held if len(held) <= MAX_MEMBER else None
+    return content if len(content) <= MAX_MEMBER else None

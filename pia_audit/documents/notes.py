@@ -30,40 +30,40 @@ class Notes:
         self._kinds: dict[str, _Kind] = {}
         self._long: list[Unread] = []
 
-    def add(self, kind: str, place: str, text: str = "", key: str = "", count: int = 1) -> None:
+    def add(self, kind: str, locator: str, text: str = "", key: str = "", count: int = 1) -> None:
         """Take down one place, where there may be several things (``count``), and which is named once.
 
         ``key`` names what is counted where several places are one, such as a row.
         """
-        held = self._kinds.setdefault(kind, _Kind())
-        held.text = held.text or " ".join(text.split())[:_LONGEST]
+        entry = self._kinds.setdefault(kind, _Kind())
+        entry.text = entry.text or " ".join(text.split())[:_LONGEST]
         if key:
-            if key in held.keys:
+            if key in entry.keys:
                 return
-            held.keys[key] = None
-        held.count += count
-        if place in held.places:
+            entry.keys[key] = None
+        entry.count += count
+        if locator in entry.places:
             return
-        if len(held.places) < _SHOWN:
-            held.places.append(place)
+        if len(entry.places) < _SHOWN:
+            entry.places.append(locator)
         else:
-            held.more = True
+            entry.more = True
 
     def has(self, kind: str) -> bool:
         """Whether a place of that kind was taken down."""
         return kind in self._kinds
 
-    def long_cell(self, place: str, length: int) -> None:
+    def long_cell(self, locator: str, length: int) -> None:
         """A cell too long to be compared."""
         params = {"length": length, "limit": MAX_CELL}
-        self._long.append(Unread(self._source, "cell-too-long", place, params, fatal=False))
+        self._long.append(Unread(self._source, "cell-too-long", locator, params, fatal=False))
 
     def told(self) -> Iterator[Unread]:
         """The notes in the order in which their kinds came up."""
         yield from self._long
-        for kind, held in self._kinds.items():
-            bare = [p.rsplit("!", 1)[-1] for p in held.places]
-            names = list(held.keys)[:_SHOWN] if held.keys else bare
-            more = "…" if held.more else ""
-            params = {"sheet": self._part, "count": held.count, "places": "、".join(names) + more, "text": held.text}
-            yield Unread(self._source, f"seen-{kind}", held.places[0], params, fatal=False)
+        for kind, entry in self._kinds.items():
+            bare = [p.rsplit("!", 1)[-1] for p in entry.places]
+            names = list(entry.keys)[:_SHOWN] if entry.keys else bare
+            more = "…" if entry.more else ""
+            params = {"sheet": self._part, "count": entry.count, "places": "、".join(names) + more, "text": entry.text}
+            yield Unread(self._source, f"seen-{kind}", entry.places[0], params, fatal=False)

@@ -40,7 +40,7 @@ Place = Callable[[int, int], str]
 """The place of a cell by its row and column."""
 
 
-def rows(lines: Sequence[tuple[int, Line]], joins: Joins, place: Place, over: list[str]) -> Iterator[Row]:
+def rows(lines: Sequence[tuple[int, Line]], joins: Joins, locator_of: Place, across_places: list[str]) -> Iterator[Row]:
     """The rows of a table, those of the change table with a cell for each column of its header.
 
     Args:
@@ -58,7 +58,7 @@ def rows(lines: Sequence[tuple[int, Line]], joins: Joins, place: Place, over: li
         following = lines[at + 1] if at + 1 < len(lines) else None
         head = _head(number, line, following, joins)
         if head is not None:
-            table, skipped = _Table(head, joins, place, over), head.lines > 1
+            table, skipped = _Table(head, joins, locator_of, across_places), head.lines > 1
             yield Row(tuple(head.cells), ruled=True)
         elif table is None:
             yield Row(tuple(line[c] for c in sorted(line)), ruled=True)
@@ -87,8 +87,8 @@ def _head(number: int, line: Line, following: tuple[int, Line] | None, joins: Jo
     if following is not None:
         below = {c: cell.text for c, cell in following[1].items() if cell.text}
         wide = joins.across.get(number, {})
-        over = {c: first for first, last in wide.items() for c in range(first, last + 1)}
-        both = joined_heads(texts, below, over)
+        first_of = {c: first for first, last in wide.items() for c in range(first, last + 1)}
+        both = joined_heads(texts, below, first_of)
         if both is not None:
             texts, lines = both, 2
             cells = {**following[1], **{c: cell for c, cell in line.items() if cell.text}}
@@ -103,9 +103,9 @@ def _head(number: int, line: Line, following: tuple[int, Line] | None, joins: Jo
 class _Table:
     """The change table below one header."""
 
-    def __init__(self, head: _Columns, joins: Joins, place: Place, over: list[str]) -> None:
+    def __init__(self, head: _Columns, joins: Joins, locator_of: Place, across_places: list[str]) -> None:
         self.columns, self.roles = head.columns, head.head.roles
-        self.joins, self.place, self.over = joins, place, over
+        self.joins, self.place, self.over = joins, locator_of, across_places
         self.above: dict[int, Cell] = {}
         self._own = frozenset(self.columns)
 

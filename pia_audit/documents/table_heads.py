@@ -107,21 +107,21 @@ def head_of(texts: Sequence[str]) -> Head | None:
     if not any(roles) or not any(map(_SIGNS.search, texts)):  # texts of thousands of signs have no role
         return None
     roles = _with_columns_apart(roles)
-    named = set(roles)
-    if not any(names <= named for names in _NAMING):
+    role_set = set(roles)
+    if not any(names <= role_set for names in _NAMING):
         return None
     first = next(i for i, role in enumerate(roles) if texts[i] and role != NUMBER)
     strange = tuple(" ".join(t.split()) for t, r in zip(texts, roles, strict=True) if t and r is None)
-    kept: list[str | None] = []
+    column_roles: list[str | None] = []
     for text, role in zip(texts[first:], roles[first:], strict=True):
-        kept.append(role if text or not kept else kept[-1])
-    return Head(first, tuple(kept), strange)
+        column_roles.append(role if text or not column_roles else column_roles[-1])
+    return Head(first, tuple(column_roles), strange)
 
 
 def _with_columns_apart(roles: list[str | None]) -> list[str | None]:
     """The columns of a header; where 変更前 and 変更後 have columns of their own, another is none of the form's."""
-    apart = "before" in roles or "after" in roles
-    return [None if apart and role in (SIDE, BOTH) else role for role in roles]
+    has_two_texts = "before" in roles or "after" in roles
+    return [None if has_two_texts and role in (SIDE, BOTH) else role for role in roles]
 
 
 @lru_cache(maxsize=4096)
@@ -130,10 +130,12 @@ def role_of(text: str) -> str | None:
     if not text or len(text) > _LONGEST or not _IN_TITLES.search(text):
         return None
     key = fold(text).lower()
-    return next((role for role, words in _WORDS if words.fullmatch(key)), None)
+    return next((role for role, pattern in _WORDS if pattern.fullmatch(key)), None)
 
 
-def joined_heads(above: Mapping[int, str], below: Mapping[int, str], over: Mapping[int, int]) -> dict[int, str] | None:
+def joined_heads(
+    above: Mapping[int, str], below: Mapping[int, str], first_of: Mapping[int, int]
+) -> dict[int, str] | None:
     """A header that is printed over two lines as one, by column; ``None`` when two rows are none.
 
     Args:
@@ -148,7 +150,7 @@ def joined_heads(above: Mapping[int, str], below: Mapping[int, str], over: Mappi
     if any(len(t) > _LONGEST for t in above.values()) or (alone is not None and more <= {*alone.roles}):
         return None
     columns = sorted({*above, *below})
-    both = {c: _joined(above.get(over.get(c, c), ""), below.get(c, "")) for c in columns}
+    both = {c: _joined(above.get(first_of.get(c, c), ""), below.get(c, "")) for c in columns}
     if head_of(list(both.values())) is None:
         return None
     over_both = head_of([above.get(c, "") for c in columns])

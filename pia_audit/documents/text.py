@@ -85,16 +85,16 @@ def _attempt(data: bytes, encoding: str) -> tuple[str, str] | None:
 
 
 def _rows(source: str, text: str, problems: list[Unread]) -> list[Row]:
-    found = []
+    text_rows = []
     notes = Notes(source)
     for number, line in enumerate(re.split(r"\r\n|\r|\n", text), 1):
         if not line.strip() or _RULE.match(line[:200]):
             continue
         parts = line.split("\t")
         cells = tuple(_cell(p, f"L{number}.{c}", notes) for c, p in enumerate(parts, 1))
-        found.append(Row(cells, ruled=len(parts) > 1))
+        text_rows.append(Row(cells, ruled=len(parts) > 1))
     problems += notes.told()
-    return found
+    return text_rows
 
 
 def _cell(text: str, locator: str, notes: Notes) -> Cell:
@@ -112,9 +112,9 @@ def _looked_at(text: str, locator: str, notes: Notes) -> Cell:
     struck, unseen = clean("".join(parts["struck"])), clean("".join(parts["unseen"]))
     whole = "".join(parts["live"])
     live, drawn = clean(_PICTURE.sub("", whole)), _PICTURE.search(whole) is not None
-    for kind, words in (("unseen", unseen), ("struck", struck), ("lost", "" if live or not drawn else "x")):
-        if words:
-            notes.add(kind, locator, words if kind == "struck" else "")
+    for kind, passage in (("unseen", unseen), ("struck", struck), ("lost", "" if live or not drawn else "x")):
+        if passage:
+            notes.add(kind, locator, passage if kind == "struck" else "")
     return Cell(live, locator, struck=struck or None, unseen=unseen or None, drawn=drawn)
 
 
@@ -126,11 +126,11 @@ def _apart(text: str) -> dict[str, list[str]]:
     looks: Counter[str] = Counter()
     at = 0
     for match in _MARK.finditer(text):
-        here = next((look for look in ("ruby", "unseen", "struck") if looks[look]), "live")
+        current_look = next((look for look in ("ruby", "unseen", "struck") if looks[look]), "live")
         name, closes = match[2].lower(), bool(match[1])
-        out[here].append(text[at : match.start()])
+        out[current_look].append(text[at : match.start()])
         if name not in _LOOKS:
-            out[here].append(match[0])
+            out[current_look].append(match[0])
         at = match.end()
         if not closes:
             look = _LOOKS.get(name) or ("unseen" if _HIDDEN.search(match[3]) else "")
@@ -143,8 +143,8 @@ def _apart(text: str) -> dict[str, list[str]]:
             looks[look] -= 1
             if last == name:
                 break
-    here = next((look for look in ("ruby", "unseen", "struck") if looks[look]), "live")
-    out[here].append(text[at:])
+    current_look = next((look for look in ("ruby", "unseen", "struck") if looks[look]), "live")
+    out[current_look].append(text[at:])
     return out
 
 

@@ -122,8 +122,8 @@ def option_key(text: str) -> str:
 @lru_cache(maxsize=4096)
 def nearest_option(text: str, options: tuple[str, ...]) -> str:
     """The option most like ``text``; empty when there is none to be like."""
-    known = {o: option_key(o) for o in options}
-    hit = process.extractOne(option_key(text), known, scorer=Indel.normalized_similarity)
+    option_keys = {o: option_key(o) for o in options}
+    hit = process.extractOne(option_key(text), option_keys, scorer=Indel.normalized_similarity)
     return hit[2] if hit else ""
 
 
@@ -147,9 +147,14 @@ class Form:
         An item of a repeated group (``file[2].remarks``) is found by the group's (``file[].remarks``) as well: of a
         form that was written out for one report the item itself is given, else the one it is made from.
         """
-        own = _ITEMS_WRITTEN_OUT.get(self.key, {}).get(item_id)
-        known, general = _by_id(self.base or self.key), template(item_id)
-        return own or known.get(item_id) or known.get(general) or known.get(general.removeprefix("file[]."))
+        expanded_item = _ITEMS_WRITTEN_OUT.get(self.key, {}).get(item_id)
+        items_by_id, general = _by_id(self.base or self.key), template(item_id)
+        return (
+            expanded_item
+            or items_by_id.get(item_id)
+            or items_by_id.get(general)
+            or items_by_id.get(general.removeprefix("file[]."))
+        )
 
 
 _INDEX = re.compile(r"\[\d+\]")
@@ -167,8 +172,8 @@ def template_expr() -> pl.Expr:
     print it for each.
     """
     general = pl.col("item_id").str.replace_all(r"\[\d+\]", "[]")
-    once = pl.col("form_key").str.starts_with("form3") & general.str.starts_with("file[].risk.")
-    return pl.when(once).then(general.str.strip_prefix("file[].")).otherwise(general)
+    is_form3_risk = pl.col("form_key").str.starts_with("form3") & general.str.starts_with("file[].risk.")
+    return pl.when(is_form3_risk).then(general.str.strip_prefix("file[].")).otherwise(general)
 
 
 def starred_expr() -> pl.Expr:
@@ -235,8 +240,8 @@ def _read(key: str) -> Form:
 
 def _differing(base: Form, data: dict[str, Any]) -> Form:
     """A version that is another one but for what its file says."""
-    own = {item["id"]: item for item in data.get("item", ())}
-    items = tuple(_changed(i, own[i.item_id]) if i.item_id in own else i for i in base.items)
+    changed_items = {item["id"]: item for item in data.get("item", ())}
+    items = tuple(_changed(i, changed_items[i.item_id]) if i.item_id in changed_items else i for i in base.items)
     stamps = tuple(data["stamps"])
     return replace(
         base, key=data["key"], version=data["version"], stamps=stamps, in_use_from=data["in_use_from"], items=items

@@ -38,8 +38,10 @@ _KEPT = 64
 
 def expanded(form: Form, groups: Groups) -> Form:
     """The form written out for a report with these groups; kept for as long as the last few reports need it."""
-    sign = hashlib.sha256(repr((groups.systems, groups.files, sorted(groups.inner.items()))).encode()).hexdigest()
-    key = f"{form.key}#{sign[:16]}"
+    fingerprint = hashlib.sha256(
+        repr((groups.systems, groups.files, sorted(groups.inner.items()))).encode()
+    ).hexdigest()
+    key = f"{form.key}#{fingerprint[:16]}"
     if key not in _KNOWN:
         items = tuple(_instances(form.items, groups))
         _KNOWN[key] = replace(form, key=key, base=form.key, items=items)
@@ -53,17 +55,17 @@ def expanded(form: Form, groups: Groups) -> Form:
 def _instances(items: Sequence[FormItem], groups: Groups) -> Iterator[FormItem]:
     """The items in the order a report prints them: all of one group before the next."""
     for prefix, block in groupby(items, key=_outer_of):
-        own = list(block)
+        group_items = list(block)
         if not prefix:
-            yield from own
+            yield from group_items
         elif prefix == "system[]":
             for number, heading in (groups.systems or {1: "システム1"}).items():
-                yield from (_concrete(i, (number,), {"{n}": heading}) for i in own)
+                yield from (_concrete(i, (number,), {"{n}": heading}) for i in group_items)
         elif prefix == "annex_records[]":
             for number, heading in (groups.files or {1: ""}).items():
-                yield from (_concrete(i, (number,), {"{ファイル名}": _NUMBER.sub("", heading)}) for i in own)
+                yield from (_concrete(i, (number,), {"{ファイル名}": _NUMBER.sub("", heading)}) for i in group_items)
         else:
-            yield from _in_files(own, groups)
+            yield from _in_files(group_items, groups)
 
 
 _NUMBER = re.compile(r"^[(（][^)）]*[)）]\s*")
@@ -72,25 +74,25 @@ _INNER = re.compile(r"file\[\]\.(\w+)\[\]")
 
 
 def _outer_of(item: FormItem) -> str:
-    found = _GROUP.match(item.item_id)
-    return found[0] if found else ""
+    match = _GROUP.match(item.item_id)
+    return match[0] if match else ""
 
 
 def _inner_of(item: FormItem) -> str:
-    found = _INNER.match(item.item_id)
-    return found[1] if found else ""
+    match = _INNER.match(item.item_id)
+    return match[1] if match else ""
 
 
 def _in_files(items: list[FormItem], groups: Groups) -> Iterator[FormItem]:
     for number, heading in (groups.files or {1: ""}).items():
         names = {"{ファイルn}": heading}
         for inner, block in groupby(items, key=_inner_of):
-            own = list(block)
+            group_items = list(block)
             if not inner:
-                yield from (_concrete(i, (number,), names) for i in own)
+                yield from (_concrete(i, (number,), names) for i in group_items)
                 continue
             for nth, name in groups.inner.get((number, inner), {}).items():
-                yield from (_concrete(i, (number, nth), {**names, "{n}": name}) for i in own)
+                yield from (_concrete(i, (number, nth), {**names, "{n}": name}) for i in group_items)
 
 
 def _concrete(item: FormItem, numbers: tuple[int, ...], names: dict[str, str]) -> FormItem:
@@ -104,6 +106,6 @@ def _concrete(item: FormItem, numbers: tuple[int, ...], names: dict[str, str]) -
 def _named(part: str, names: dict[str, str]) -> str:
     for mark, name in names.items():
         if mark in part:
-            own = part.replace(mark, "").strip()
-            return name if mark == "{n}" else f"{own} {name}".strip()
+            label = part.replace(mark, "").strip()
+            return name if mark == "{n}" else f"{label} {name}".strip()
     return part

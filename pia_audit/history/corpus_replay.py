@@ -23,11 +23,11 @@ _KEY = ["edition_id", "item_id"]
 
 def replayed(corpus: Corpus) -> Corpus:
     """The corpus with its ``steps`` and ``states`` filled."""
-    found = chains(corpus)
-    settled = found.filter("settled")
-    trails = [(*key, trail_of(past), past.rows) for key, past in pasts(found.filter(~pl.col("settled")))]
+    quoted_rows = chains(corpus)
+    settled = quoted_rows.filter("settled")
+    trails = [(*key, trail_of(past), past.rows) for key, past in pasts(quoted_rows.filter(~pl.col("settled")))]
     steps = pl.concat([_settled_steps(settled), _walked_steps(trails)])
-    return corpus.having(steps=_sorted_steps(steps), past=Replayed(corpus.items, found, trails))
+    return corpus.having(steps=_sorted_steps(steps), past=Replayed(corpus.items, quoted_rows, trails))
 
 
 _Trails = Sequence[tuple[str, str, Trail, tuple[Row, ...]]]
@@ -79,13 +79,13 @@ def chains(corpus: Corpus) -> pl.DataFrame:
 
 
 def _settled_steps(rows: pl.DataFrame) -> pl.DataFrame:
-    found = pl.coalesce(pl.col("before").shift(-1).over(_KEY), pl.col("item_text"))
+    actual = pl.coalesce(pl.col("before").shift(-1).over(_KEY), pl.col("item_text"))
     return rows.select(
         "edition_id", "row_no", "item_id", "changed_on",
         trust=pl.lit("whole"),
         expected="after",
-        found=found,
-        rung=pl.when(found == pl.col("after")).then(pl.lit("identical")).otherwise(pl.lit("punctuation")),
+        found=actual,
+        rung=pl.when(actual == pl.col("after")).then(pl.lit("identical")).otherwise(pl.lit("punctuation")),
         similarity=pl.lit(1.0),
         blamed_row=pl.col("row_no").shift(-1).over(_KEY),
         ambiguous=pl.lit(value=False),
@@ -168,8 +168,8 @@ def pasts(rows: pl.DataFrame) -> Iterator[tuple[tuple[str, str], Past]]:
     for key, group in groupby(rows.select(columns).iter_rows(), key=itemgetter(0, 1)):
         of_item = list(group)
         _, _, kind, status, *_ = of_item[0]
-        told = tuple(Row(no, on, before, after, anchor or "") for *_, no, on, before, after, anchor in of_item)
-        yield key, Past(kind, status, texts[key], told)
+        item_rows = tuple(Row(no, on, before, after, anchor or "") for *_, no, on, before, after, anchor in of_item)
+        yield key, Past(kind, status, texts[key], item_rows)
 
 
 def _firsts(rows: pl.DataFrame) -> Iterator[tuple[str, str, str | None]]:
@@ -181,7 +181,7 @@ def trail_of(past: Past) -> Trail:
     """The replay of one item. Where the item's own text is lost, its last row stands in and is not judged."""
     if past.status in ("read", "blank"):
         return replay(past.text, past.kind, past.rows)
-    known = next((r.after for r in reversed(past.rows) if r.after is not None), None)
-    trail = replay(known, past.kind, past.rows)
+    last_text = next((r.after for r in reversed(past.rows) if r.after is not None), None)
+    trail = replay(last_text, past.kind, past.rows)
     unjudged = replace(trail.steps[0], trust="unread")
     return replace(trail, steps=(unjudged, *trail.steps[1:]))

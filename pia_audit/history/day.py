@@ -77,9 +77,9 @@ class _Choice:
         self._left.discard(number)
         while self._first < len(self._turns) and self._turns[self._first] not in self._left:
             self._first += 1
-        for other in self._followers.without(number):
-            if other in self._quoting:
-                heappush(self._standing[False], other)
+        for follower in self._followers.without(number):
+            if follower in self._quoting:
+                heappush(self._standing[False], follower)
         return self._order[number]
 
     def _fitting(self, text: str | None) -> int:

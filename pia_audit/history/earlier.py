@@ -67,8 +67,8 @@ class Earlier:
 
     def last_with(self, quotation: str) -> Row | None:
         """The last of the rows whose 変更後 holds a quotation."""
-        held = ((n, self._rows[n]) for n in reversed(self._afters.holding(quotation)) if self._has(n))
-        return next((row for _, row in held if row.after and locate(quotation, row.after)), None)
+        rows_with = ((n, self._rows[n]) for n in reversed(self._afters.holding(quotation)) if self._has(n))
+        return next((row for _, row in rows_with if row.after and locate(quotation, row.after)), None)
 
     def speaks_of(self, passage: str) -> bool:
         """Whether any row of the item, earlier or later, quotes a passage."""
@@ -143,20 +143,20 @@ class _History:
         return len(rows) - same + sum(map(len, self._known[same:]))
 
 
-def _after(row: Row, known: tuple[Fragment, ...]) -> tuple[Fragment, ...]:
+def _after(row: Row, fragments: tuple[Fragment, ...]) -> tuple[Fragment, ...]:
     for edit in _edits(row):
-        known = _applied(known, row, edit.before, _stated(edit.after))
-    return known
+        fragments = _applied(fragments, row, edit.before, _stated(edit.after))
+    return fragments
 
 
-def _applied(known: tuple[Fragment, ...], row: Row, before: str, after: str) -> tuple[Fragment, ...]:
-    written = (Fragment(row.row_no, after),) if after.strip() else ()
+def _applied(fragments: tuple[Fragment, ...], row: Row, before: str, after: str) -> tuple[Fragment, ...]:
+    new_fragments = (Fragment(row.row_no, after),) if after.strip() else ()
     if is_empty(before):
-        return (*known, *written)
+        return (*fragments, *new_fragments)
     quotation = Fragment(row.row_no, before)
-    hits = ((n, fragment.locate(quotation, row.anchor)) for n, fragment in enumerate(known))
+    hits = ((n, fragment.locate(quotation, row.anchor)) for n, fragment in enumerate(fragments))
     n, hit = next(((n, hit) for n, hit in hits if hit is not None), (0, None))
     if hit is None:
-        return (*(fragment for fragment in known if quotation.locate(fragment) is None), *written)
-    text = known[n].text[: hit.start] + after + known[n].text[hit.end :]
-    return (*known[:n], *((Fragment(row.row_no, text),) if text.strip() else ()), *known[n + 1 :])
+        return (*(fragment for fragment in fragments if quotation.locate(fragment) is None), *new_fragments)
+    text = fragments[n].text[: hit.start] + after + fragments[n].text[hit.end :]
+    return (*fragments[:n], *((Fragment(row.row_no, text),) if text.strip() else ()), *fragments[n + 1 :])

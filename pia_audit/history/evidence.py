@@ -43,28 +43,28 @@ _KIND_OF = {"from": "from", "in-force": "from", "as-of": "as-of", "until": "unti
 
 def of_change(item_id: str, kind: str, before: str, after: str, calendar: Sequence[Amendment]) -> tuple[Evidence, ...]:
     """The evidence of one change, in the order of the text, amendments last."""
-    found = list(_dates(kind, before, after))
-    found += _plans(before, after, found)
-    found += _amendments(item_id, before, after, calendar)
-    return tuple(found)
+    evidence = list(_dates(kind, before, after))
+    evidence += _plans(before, after, evidence)
+    evidence += _amendments(item_id, before, after, calendar)
+    return tuple(evidence)
 
 
 def _dates(kind: str, before: str, after: str) -> Iterator[Evidence]:
     stands = find_dates(after)
-    stood = find_dates(before) if stands else ()
+    older_dates = find_dates(before) if stands else ()
     for d in stands:
-        if any(d.span == o.span and d.relation == o.relation for o in stood):
+        if any(d.span == o.span and d.relation == o.relation for o in older_dates):
             continue
         relation = "as-of" if kind == "date" else d.relation
         if relation not in _KIND_OF:
             continue
-        sure = "high"
+        certainty = "high"
         if relation in ("from", "in-force"):
             # A day that stood there in other words is no news; and only a remark on the change itself says
             # when it takes effect: 以降に生まれた者, 施行 of a law or a span of days are about something else.
-            known = any(o.span.start <= d.span.end and d.span.start <= o.span.end for o in stood)
-            sure = "high" if not known and _speaks_of_the_change(after, d) else "low"
-        yield Evidence(_KIND_OF[relation], d.span.start, d.span.end, d.text, sure=sure)
+            is_known = any(o.span.start <= d.span.end and d.span.start <= o.span.end for o in older_dates)
+            certainty = "high" if not is_known and _speaks_of_the_change(after, d) else "low"
+        yield Evidence(_KIND_OF[relation], d.span.start, d.span.end, d.text, sure=certainty)
 
 
 _ALONE = re.compile(
@@ -100,9 +100,9 @@ def _amendments(item_id: str, before: str, after: str, calendar: Sequence[Amendm
         old = len(a.cites_old(before))  # most rows cite nothing in the old way, and are asked no further
         if not old or len(a.cites_old(after)) >= old:
             continue
-        stood, stands = a.cites_new(before), a.cites_new(after)
-        if len(stands) > len(stood):
-            new = next((words for words in stands if words not in stood), stands[-1])
+        older_citations, stands = a.cites_new(before), a.cites_new(after)
+        if len(stands) > len(older_citations):
+            new = next((citation for citation in stands if citation not in older_citations), stands[-1])
             yield Evidence("amendment", a.in_force, a.in_force, as_written(after, new), a.key, a.sure)
 
 
@@ -120,8 +120,8 @@ def followed(item_id: str, before: str, after: str, calendar: Sequence[Amendment
 def evidenced(corpus: Corpus, calendar: Sequence[Amendment]) -> Corpus:
     """The corpus with its ``evidence`` frame filled."""
     kinds = corpus.items.select("edition_id", "item_id", "kind").unique(["edition_id", "item_id"])
-    own = any(a.own for a in calendar)  # a body's own words may be any
-    worth = pl.lit(own) | pl.col("after").str.contains(_WORTH) | pl.col("before").str.contains(_WORTH)
+    has_own_entries = any(a.own for a in calendar)  # a body's own words may be any
+    worth = pl.lit(has_own_entries) | pl.col("after").str.contains(_WORTH) | pl.col("before").str.contains(_WORTH)
     worth &= pl.col("before").is_not_null() & pl.col("after").is_not_null()
     rows = corpus.quotes.filter(worth).join(kinds, on=["edition_id", "item_id"], how="left")
     may = OldCitations(calendar)
@@ -129,18 +129,18 @@ def evidenced(corpus: Corpus, calendar: Sequence[Amendment]) -> Corpus:
         "edition_id", "row_no", "item_id", "before", "after",
         asked=pl.col("kind").fill_null("text"), signs=pl.col("before_norm").str.contains(may.signs),
     )  # fmt: skip
-    said = ["item_id", "asked", "before", "after"]
-    once = rows.unique(said, keep="first", maintain_order=True)  # the next edition says it again
-    once = once.select(*said, "signs").with_row_index("nth")
+    text_key = ["item_id", "asked", "before", "after"]
+    unique_texts = rows.unique(text_key, keep="first", maintain_order=True)  # the next edition says it again
+    unique_texts = unique_texts.select(*text_key, "signs").with_row_index("nth")
     out = []
-    for nth, item_id, kind, before, after, signs in once.iter_rows():
-        told = relative_wording.edits(before, after) if relative_wording.words(before, after) else ()
-        for edit in told or (relative_wording.Edit(before, after),):
-            amended = may.may_be_in(edit.before) if signs or told else ()
+    for nth, item_id, kind, before, after, signs in unique_texts.iter_rows():
+        relative_edits = relative_wording.edits(before, after) if relative_wording.words(before, after) else ()
+        for edit in relative_edits or (relative_wording.Edit(before, after),):
+            amended = may.may_be_in(edit.before) if signs or relative_edits else ()
             for e in of_change(item_id, kind, edit.before, edit.after, amended):
                 out.append((nth, e.kind, e.start, e.end, e.text, e.amendment, e.sure))
     types = {"nth": pl.UInt32, **{n: t for n, t in schema("evidence").items() if n not in _PLACE}}
-    found = pl.DataFrame(out, schema=types, orient="row")
-    rows = rows.join(once.drop("signs"), on=said, maintain_order="left")
-    rows = rows.join(found, on="nth", maintain_order="left_right")
+    evidence_rows = pl.DataFrame(out, schema=types, orient="row")
+    rows = rows.join(unique_texts.drop("signs"), on=text_key, maintain_order="left")
+    rows = rows.join(evidence_rows, on="nth", maintain_order="left_right")
     return corpus.having(evidence=rows.select(list(schema("evidence"))))

@@ -47,16 +47,16 @@ def without_duplicates(rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:
     if len(days) == len(rows):  # no two of one day
         return list(rows), []
     seen: set[tuple[date | None, str, str]] = set()
-    kept: list[Row] = []
+    unique_rows: list[Row] = []
     twice: list[Row] = []
     for row in rows:
         if days[row.changed_on] == 1:
-            kept.append(row)
+            unique_rows.append(row)
             continue
         key = (row.changed_on, fold(row.before or ""), fold(row.after or ""))
-        (twice if key in seen else kept).append(row)
+        (twice if key in seen else unique_rows).append(row)
         seen.add(key)
-    return kept, twice
+    return unique_rows, twice
 
 
 def _dated(rows: Sequence[Row]) -> list[tuple[date, Row]]:

@@ -28,13 +28,13 @@ def rebuilt(edition: Edition) -> tuple[Edition, ...]:
 def _on(edition: Edition, corpus: Corpus, day: date) -> Edition:
     states = {r["item_id"]: r for r in views.as_of(corpus, day).iter_rows(named=True)}
     items = tuple(_item(i, states[i.item_id]) for i in edition.items)
-    sign = hashlib.sha256(f"{edition.sha256}@{day}".encode()).hexdigest()
+    fingerprint = hashlib.sha256(f"{edition.sha256}@{day}".encode()).hexdigest()
     return replace(
         edition,
         published_on=day,
         items=items,
         changes=tuple(r for r in edition.changes if _by(r, day)),
-        sha256=sign,
+        sha256=fingerprint,
         origin="rebuilt",
         title=states["cover.title"]["text"] or edition.title if "cover.title" in states else edition.title,
         unread=(),

@@ -89,8 +89,8 @@ def replay(text: str | None, kind: str, rows: Sequence[Row]) -> Trail:
 
 @lru_cache(maxsize=1024)
 def _replay(text: str | None, kind: str, rows: tuple[Row, ...]) -> Trail:
-    kept, twice = order.without_duplicates(rows)
-    walks = [_walk(text, kind, ordered) for ordered in order.candidates(kept)]
+    unique_rows, twice = order.without_duplicates(rows)
+    walks = [_walk(text, kind, ordered) for ordered in order.candidates(unique_rows)]
     best = min(walks, key=_misfits)
     return replace(best, steps=(*best.steps, *(Step(r.row_no, "whole", r.after, r.after) for r in twice)))
 
@@ -102,7 +102,7 @@ def _misfits(trail: Trail) -> tuple[int, int]:
 
 
 def _walk(text: str | None, kind: str, days: Sequence[Sequence[Row]]) -> Trail:
-    now = Now(text, written_by(BODY, text))
+    current = Now(text, written_by(BODY, text))
     steps: list[Step] = []
     states: list[State] = []
     texts: list[tuple[int, Kept | None, Kept | None]] = []
@@ -111,22 +111,22 @@ def _walk(text: str | None, kind: str, days: Sequence[Sequence[Row]]) -> Trail:
     for index in range(len(days) - 1, -1, -1):
         day = Day(days[index])
         earlier.than(index, day)
-        held, worst = _kept(now.text), trust
+        day_text, worst = _kept(current.text), trust
         first_of_day = True
         while day:
-            row = day.take(now.text)
-            was = now.text
-            step = undo(now, kind, row, earlier)
+            row = day.take(current.text)
+            was = current.text
+            step = undo(current, kind, row, earlier)
             steps.append(step)
-            shown = _as_written(was, kind, row, step)
-            texts.append((row.row_no, _kept(now.text), _kept(shown)))
+            row_text = _as_written(was, kind, row, step)
+            texts.append((row.row_no, _kept(current.text), _kept(row_text)))
             worst = _degree(step, worst if step.trust != "whole" or not first_of_day else "verified")
             if first_of_day:
-                held = texts[-1][2]
+                day_text = texts[-1][2]
             first_of_day = False
-        states.append(State(days[index][0].changed_on, days[index][0].row_no, held, worst))
+        states.append(State(days[index][0].changed_on, days[index][0].row_no, day_text, worst))
         trust = worst
-    states.append(State(None, None, _kept(now.text), trust if days else "assumed"))
+    states.append(State(None, None, _kept(current.text), trust if days else "assumed"))
     return Trail(tuple(steps), tuple(reversed(states)), tuple(texts))
 
 

@@ -27,13 +27,13 @@ def submissions(corpus: Corpus) -> pl.DataFrame:
     rows = corpus.changes.select("edition_id", "row_no", *days.values()).join(published, on="edition_id")
     fresh = _new_rows(corpus).with_columns(fresh=pl.lit(value=True))
     rows = rows.join(fresh, on=["edition_id", "row_no"], how="left")
-    sure = pl.col("fresh").fill_null(value=False) | (pl.col("changed_on") == pl.col("published_on"))
-    sure = sure.fill_null(value=False)
+    is_certain = pl.col("fresh").fill_null(value=False) | (pl.col("changed_on") == pl.col("published_on"))
+    is_certain = is_certain.fill_null(value=False)
     return rows.select(
         "edition_id",
         "row_no",
-        **{name: pl.when(sure).then("published_on").otherwise(column) for name, column in days.items()},
-        submitted_sure=pl.when(sure).then(pl.lit("high")).otherwise(pl.lit("medium")),
+        **{name: pl.when(is_certain).then("published_on").otherwise(column) for name, column in days.items()},
+        submitted_sure=pl.when(is_certain).then(pl.lit("high")).otherwise(pl.lit("medium")),
     ).filter(pl.col("submitted_from").is_not_null())
 
 

@@ -18,7 +18,7 @@ def timeline(corpus: Corpus) -> pl.DataFrame:
     evidence`` (list of kind, start, end, text) and ``lag_days`` (days from the latest amendment the row follows
     to its submission, null where it follows none). ``corpus`` must hold its evidence.
     """
-    told = corpus.evidence.group_by("edition_id", "row_no", "item_id", maintain_order=True).agg(
+    row_evidence = corpus.evidence.group_by("edition_id", "row_no", "item_id", maintain_order=True).agg(
         evidence=pl.struct("kind", "start", "end", "text", "amendment"),
         in_force=pl.col("start").filter(pl.col("kind") == "amendment").max(),
     )
@@ -27,7 +27,7 @@ def timeline(corpus: Corpus) -> pl.DataFrame:
     return (
         rows.join(timing, on=["edition_id", "row_no"])
         .join(submissions(corpus), on=["edition_id", "row_no"], how="left")
-        .join(told, on=["edition_id", "row_no", "item_id"], how="left")
+        .join(row_evidence, on=["edition_id", "row_no", "item_id"], how="left")
         .with_columns(lag_days=(pl.col("submitted_on") - pl.col("in_force")).dt.total_days())
         .drop("in_force", "submitted_from", "submitted_to")
         .sort("edition_id", "changed_on", "row_no")

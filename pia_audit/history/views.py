@@ -34,20 +34,20 @@ def as_of(corpus: Corpus, day: date | None = None) -> pl.DataFrame:
         return corpus.items.select(*columns, "text", "status", trust=pl.lit("printed"), row_no=pl.lit(None, pl.Int64))
     published = corpus.editions.select("edition_id", "published_on")
     states = corpus.states.join(published, on="edition_id")
-    held = states.filter(pl.col("as_of").is_null() | (pl.col("as_of") <= day)).sort("as_of", nulls_last=False)
-    last = held.group_by("edition_id", "item_id").last()
+    past_states = states.filter(pl.col("as_of").is_null() | (pl.col("as_of") <= day)).sort("as_of", nulls_last=False)
+    last = past_states.group_by("edition_id", "item_id").last()
     rows = corpus.items.select(*columns, printed="text", printed_status="status").join(
         last, on=["edition_id", "item_id"], how="left"
     )
-    now = pl.col("published_on") <= day
+    is_current = pl.col("published_on") <= day
     rows = _dated_cover(corpus, rows, day)
     return rows.select(
         *columns,
-        text=pl.when(now).then("printed").otherwise("text"),
-        status=pl.when(now | (pl.col("printed_status") == "unreadable") & pl.col("row_no").is_null())
+        text=pl.when(is_current).then("printed").otherwise("text"),
+        status=pl.when(is_current | (pl.col("printed_status") == "unreadable") & pl.col("row_no").is_null())
         .then("printed_status")
         .otherwise(pl.coalesce("status", "printed_status")),
-        trust=pl.when(now).then(pl.lit("printed")).otherwise(pl.col("trust")),
+        trust=pl.when(is_current).then(pl.lit("printed")).otherwise(pl.col("trust")),
         row_no="row_no",
     ).sort("edition_id", "seq")
 
@@ -59,10 +59,10 @@ def _dated_cover(corpus: Corpus, rows: pl.DataFrame, day: date) -> pl.DataFrame:
     """公表日 of a past edition: no row records it, so the last 変更日 by then stands for it (assumed)."""
     last = corpus.changes.filter(pl.col("changed_on") <= day).group_by("edition_id").agg(pl.col("changed_on").max())
     cover = pl.col("item_id") == "cover.published_on"
-    shown = pl.col("changed_on").dt.strftime("%Y-%m-%d")
+    cover_date = pl.col("changed_on").dt.strftime("%Y-%m-%d")
     return rows.join(last, on="edition_id", how="left").with_columns(
-        text=pl.when(cover).then(shown).otherwise("text"),
-        status=pl.when(cover & shown.is_null()).then(pl.lit("absent")).otherwise("status"),
+        text=pl.when(cover).then(cover_date).otherwise("text"),
+        status=pl.when(cover & cover_date.is_null()).then(pl.lit("absent")).otherwise("status"),
     )
 
 
@@ -83,16 +83,18 @@ def blame(corpus: Corpus, edition_id: str, item_id: str) -> tuple[Segment, ...]:
     rows = corpus.quotes.filter(key).sort("row_no").select("row_no", "changed_from", "before", "after", "anchor")
     authors = [0] * len(item["text"])
     if rows.height:
-        told = tuple(Row(no, on, before, after, anchor or "") for no, on, before, after, anchor in rows.iter_rows())
-        authors = _authors(item["text"], trail_of(Past(item["kind"], item["status"], item["text"], told)).texts)
+        item_rows = tuple(
+            Row(no, on, before, after, anchor or "") for no, on, before, after, anchor in rows.iter_rows()
+        )
+        authors = _authors(item["text"], trail_of(Past(item["kind"], item["status"], item["text"], item_rows)).texts)
     return _segments(item["text"], authors)
 
 
 def blames(corpus: Corpus, editions: Sequence[str]) -> dict[tuple[str, str], tuple[Segment, ...]]:
     """:func:`blame` of every item that rows of these editions write, by edition and item."""
     rows = chains(corpus).filter(pl.col("edition_id").is_in(editions))
-    told = [(key, past.text, trail_of(past).texts) for key, past in pasts(rows)]
-    return {key: _segments(text, _authors(text, round_it)) for key, text, round_it in told if text}
+    trails = [(key, past.text, trail_of(past).texts) for key, past in pasts(rows)]
+    return {key: _segments(text, _authors(text, round_it)) for key, text, round_it in trails if text}
 
 
 def _authors(text: str, texts: Iterable[tuple[int, str | None, str | None]]) -> list[int]:
@@ -117,16 +119,16 @@ def _carry(old: str, new: str, authors: list[int], row_no: int) -> list[int]:
     if old == new:
         return authors
 
-    left, right = fold_spans(old), fold_spans(new)
+    old_spans, new_spans = fold_spans(old), fold_spans(new)
     out = [-1] * len(new)
-    for op in Indel.opcodes(left.text, right.text):
+    for op in Indel.opcodes(old_spans.text, new_spans.text):
         for offset in range(op.dest_end - op.dest_start):
-            start, end = right.span(op.dest_start + offset, op.dest_start + offset + 1)
-            who = row_no
+            start, end = new_spans.span(op.dest_start + offset, op.dest_start + offset + 1)
+            author = row_no
             if op.tag == "equal":
-                source, _ = left.span(op.src_start + offset, op.src_start + offset + 1)
-                who = authors[source]
-            out[start:end] = [who] * (end - start)
+                source, _ = old_spans.span(op.src_start + offset, op.src_start + offset + 1)
+                author = authors[source]
+            out[start:end] = [author] * (end - start)
     return out
 
 

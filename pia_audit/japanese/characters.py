@@ -66,15 +66,15 @@ USUAL_SIGNS = "".join([
 NUMBERED = "・•●○◦◆◇〇零一二三四五六七八九十百千第元年月日度明治大正昭和平成令"
 
 
-def is_usual_word(sign: str) -> bool:
+def is_usual_word(char: str) -> bool:
     """Whether a sign is one of :data:`USUAL_WORDS`, which fold to themselves."""
-    return any(first <= sign <= last for first, last in USUAL_WORDS)
+    return any(first <= char <= last for first, last in USUAL_WORDS)
 
 
 def other_than(usual: Iterable[str]) -> re.Pattern[str]:
     """Finds a sign that is neither of :data:`USUAL_WORDS` nor one of ``usual``."""
-    words = "".join(f"{first}-{last}" for first, last in USUAL_WORDS)
-    return re.compile(f"[^{re.escape(''.join(usual))}{words}]")
+    word_ranges = "".join(f"{first}-{last}" for first, last in USUAL_WORDS)
+    return re.compile(f"[^{re.escape(''.join(usual))}{word_ranges}]")
 
 
 class Exchange:
@@ -90,7 +90,7 @@ class Exchange:
 
     def __init__(self, table: dict[int, str], frequent: str) -> None:
         self._table = table
-        self._frequent = tuple((sign, table[ord(sign)]) for sign in frequent)
+        self._frequent = tuple((char, table[ord(char)]) for char in frequent)
         self._changing: re.Pattern[str] | None = None
         self._met = 0
 
@@ -105,9 +105,9 @@ class Exchange:
             self._met += len(text)
             if self._met < self.MANY_SIGNS:
                 return text.translate(self._table)
-            self._changing = other_than(sign for sign in USUAL_SIGNS if self._table[ord(sign)] == sign)
-        for sign, said in self._frequent:
-            text = text.replace(sign, said)
+            self._changing = other_than(char for char in USUAL_SIGNS if self._table[ord(char)] == char)
+        for char, replacement in self._frequent:
+            text = text.replace(char, replacement)
         return text.translate(self._table) if self._changing.search(text) else text
 
 

@@ -105,7 +105,7 @@ def _closed() -> str:
 
 
 @cache
-def _follows(what: str) -> re.Pattern[str]:
+def _follows(kind: str) -> re.Pattern[str]:
     """The pattern for one of the things that may follow a table's name."""
     digit = f"[0-9{KANJI_NUMERALS}]"
     item = " ?(?:まで ?)?(?:の ?)?項(?![目番])"
@@ -132,7 +132,7 @@ def _follows(what: str) -> re.Pattern[str]:
         "condition": "[^0-9。【「」]{0,20}?(?=第? ?[1-4一二三四] ?欄)(?:[^「」。【]{0,60}「[^「」]{1,60}」){1,3}"
         rf"[^「」。【0-9]{{0,24}}?(?: ?[(:] ?|(?<=る項) ?(?=第? ?{digit}))(?P<rows>{rows})(?= ?[)。、]|$| [^0-9]|:)",
     }
-    return re.compile(patterns[what])
+    return re.compile(patterns[kind])
 
 
 @lru_cache(maxsize=32768)
@@ -141,7 +141,7 @@ def find_citations(text: str) -> tuple[Citation, ...]:
 
     第8号及び第9号 gives two citations of one article; 第3条別表5の項 one of the article and one of the table.
     """
-    found: list[Citation] = []
+    citations: list[Citation] = []
     last: _Last | None = None
     at = 0
     view = plain(text) if re.search("[条表項]", text) else Plain("", ())
@@ -151,8 +151,8 @@ def find_citations(text: str) -> tuple[Citation, ...]:
             at = match.end()
             if read := _read(text, view, match, last):
                 last, at = read, read.end
-                found.append(read.cited)
-    return tuple(found)
+                citations.append(read.cited)
+    return tuple(citations)
 
 
 def _read(text: str, view: Plain, match: re.Match[str], last: _Last | None) -> _Last | None:
@@ -174,14 +174,14 @@ _Place = tuple[str, str | None, int | None, str | None, str | None]
 """Law, article, paragraph, item and table of a citation."""
 
 
-def _cited(text: str, view: Plain, span: tuple[int, int], place: _Place, rows: tuple[int, int] | None) -> Citation:
+def _cited(text: str, view: Plain, span: tuple[int, int], locator: _Place, rows: tuple[int, int] | None) -> Citation:
     """The citation at a span of the plain view, with its number list at another."""
     low, high = view.span(*span)
     if rows is None:
-        return Citation(*place, frozenset(), low, high, text[low:high])
+        return Citation(*locator, frozenset(), low, high, text[low:high])
     numbers = view.text[slice(*rows)]
     listed = view.span(*rows) if numbers else None
-    return Citation(*place, numbers_in(numbers), low, high, text[low:high], ranges_in(numbers), listed)
+    return Citation(*locator, numbers_in(numbers), low, high, text[low:high], ranges_in(numbers), listed)
 
 
 def _continued(text: str, view: Plain, match: re.Match[str], last: _Last | None) -> _Last | None:
@@ -197,13 +197,13 @@ def _continued(text: str, view: Plain, match: re.Match[str], last: _Last | None)
     return _Last(_cited(text, view, (start, match.end()), (law, article, *below, None), None), match.end())
 
 
-def _number(written: str | None) -> int | None:
-    return None if written is None else to_int(written)
+def _number(numeral: str | None) -> int | None:
+    return None if numeral is None else to_int(numeral)
 
 
-def _branched(*written: str | None) -> str | None:
+def _branched(*numerals: str | None) -> str | None:
     """A number with its branches, in digits; ``None`` where there is none."""
-    numbers = [number for part in written if (number := _number(part)) is not None]
+    numbers = [number for part in numerals if (number := _number(part)) is not None]
     return "の".join(map(str, numbers)) or None
 
 
@@ -228,10 +228,10 @@ def _law(text: str, start: int, last: _Last | None) -> tuple[str, int]:
     return ("主務省令" if name.endswith("主務省令") else name), (end - len(name) if name else start)
 
 
-def _name(before: str, *, after_citation: bool) -> str:
+def _name(preceding: str, *, after_citation: bool) -> str:
     """The law's name that ends ``before``, or nothing."""
-    name = _NOT_A_NAME.split(before)[-1]
-    if after_citation and len(name) == len(before) and (glue := _GLUE.match(name)):
+    name = _NOT_A_NAME.split(preceding)[-1]
+    if after_citation and len(name) == len(preceding) and (glue := _GLUE.match(name)):
         name = name[glue.end() :]
     return name if name.endswith(_LAW_ENDS) else ""
 

@@ -76,7 +76,7 @@ def _date() -> re.Pattern[str]:
     number = f"(?:[0-9](?: ?[0-9])?|{kanji})"
     era = "|".join(" ?".join(name) for name in _ERAS) + "|(?<![A-Za-z0-9])(?<![A-Za-z][._-])[MTSHR]"
     western = f"(?<![0-9])(?<!FY)(?<![0-9][-/])(?P<y>(?:1 ?[89]|2 ?[01])(?: ?[0-9]){{2}}|{kanji})"
-    named = (
+    units = (
         f"年(?:(?P<fiscal> ?度)| ?(?P<m>{number}) ?月(?: ?(?P<d>{number}) ?日)?"
         "|(?![間代]))"  # 2020年間 and 2020年代 are no dates
     )
@@ -85,7 +85,7 @@ def _date() -> re.Pattern[str]:
         r"(?:(?P<m2>[0-9](?: ?[0-9])?) ?(?P=sep) ?(?P<d2>[0-9]{1,2})|(?P<m3>[0-9]{1,2})(?: ?月)?)"
         r"(?![0-9A-Za-z%])(?! ?(?:(?P=sep) ?[0-9]|月))"
     )
-    return re.compile(f"(?:(?P<era>{era}) ?(?P<n>元|{number})|{western}) ?(?:{named}|{signed})")
+    return re.compile(f"(?:(?P<era>{era}) ?(?P<n>元|{number})|{western}) ?(?:{units}|{signed})")
 
 
 @cache
@@ -154,12 +154,12 @@ def _found(text: str) -> tuple[tuple[DateSpan, int, int, re.Match[str]], ...]:
     if not _HINT.search(text):
         return ()
     view = plain(text)
-    found = []
+    matched_dates = []
     for match in _matches(view.text.translate(_TABLE) if _SIGNS.search(view.text) else view.text):
         span = _span(match)
         if span is not None and _plausible(match, span):
-            found.append((span, *view.span(*match.span()), match))
-    return tuple(found)
+            matched_dates.append((span, *view.span(*match.span()), match))
+    return tuple(matched_dates)
 
 
 def _matches(text: str) -> Iterator[re.Match[str]]:
@@ -197,8 +197,8 @@ def _relation(match: re.Match[str]) -> str:
     for name, pattern in _relations():
         if pattern.match(match.string, match.end()):
             return name
-    before = match.string[max(match.start() - 2, 0) : match.start()].rstrip()
-    return "until" if before.endswith("~") else ""
+    preceding = match.string[max(match.start() - 2, 0) : match.start()].rstrip()
+    return "until" if preceding.endswith("~") else ""
 
 
 def canonical_dates(text: str) -> str:

@@ -49,13 +49,13 @@ def norms(texts: pl.Series) -> pl.DataFrame:
         ``text`` and ``norm`` (both String), in no order.
     """
     usual, table = usual_signs()
-    known = texts.drop_nulls().unique().alias("text").to_frame()
-    rare = known.get_column("text").str.contains(f"[^{usual}]")
+    unique_texts = texts.drop_nulls().unique().alias("text").to_frame()
+    rare = unique_texts.get_column("text").str.contains(f"[^{usual}]")
     short = pl.col("text").str.replace_many(list(table), list(table.values()))
-    folded = known.filter(~rare).with_columns(norm=short)
+    folded = unique_texts.filter(~rare).with_columns(norm=short)
     if not rare.any():
         return folded
-    return pl.concat([folded, known.filter(rare).with_columns(norm=whole_expr(pl.col("text")))])
+    return pl.concat([folded, unique_texts.filter(rare).with_columns(norm=whole_expr(pl.col("text")))])
 
 
 @cache
@@ -64,8 +64,8 @@ def usual_signs() -> tuple[str, dict[str, str]]:
     signs = each_sign(Rung.PUNCTUATION)
     usual = [c for c in USUAL_SIGNS if signs[ord(c)] != MANY]
     table = {c: signs[ord(c)] for c in usual if signs[ord(c)] != c}
-    words = "".join(rf"\x{{{ord(a):x}}}-\x{{{ord(b):x}}}" for a, b in USUAL_WORDS)
-    return re.escape("".join(usual)) + words, table
+    word_ranges = "".join(rf"\x{{{ord(a):x}}}-\x{{{ord(b):x}}}" for a, b in USUAL_WORDS)
+    return re.escape("".join(usual)) + word_ranges, table
 
 
 def whole_expr(column: pl.Expr) -> pl.Expr:
@@ -86,8 +86,8 @@ def letters_expr(norm: pl.Expr) -> pl.Expr:
 
     Two texts whose letters differ meet on no rung before ``wording``; of others nothing is said.
     """
-    spelled = {chr(code): "".join(filter(is_letter, said)) for code, said in enclosed_table().items()}
-    words = {sign: said for sign, said in spelled.items() if said}  # ㈱ is (株) on the numbering rung
-    out = norm.str.replace_many(list(words), list(words.values()))
-    others = re.escape("".join(spelled.keys() - words.keys()))
+    spelled = {chr(code): "".join(filter(is_letter, letters)) for code, letters in enclosed_table().items()}
+    replacements = {char: letters for char, letters in spelled.items() if letters}  # ㈱ is (株) on the numbering rung
+    out = norm.str.replace_many(list(replacements), list(replacements.values()))
+    others = re.escape("".join(spelled.keys() - replacements.keys()))
     return out.str.replace_all(rf"[\x00-\x7f\p{{N}}{NUMBERED}{others}]+", "")

@@ -89,8 +89,8 @@ def _of_dates(text: str) -> DateSpan | None:
     dates = find_dates(text)
     if not dates:
         return None
-    spans, rest = _all_spans(text, dates)
-    return _bounds(spans) if spans and _says_nothing_more(rest, spans) else None
+    spans, remaining_text = _all_spans(text, dates)
+    return _bounds(spans) if spans and _says_nothing_more(remaining_text, spans) else None
 
 
 def _without_remarks(text: str) -> str:
@@ -102,20 +102,20 @@ def _without_remarks(text: str) -> str:
 def _all_spans(text: str, dates: Sequence[FoundDate]) -> tuple[list[DateSpan], str]:
     """The spans of a cell, those without their year among them, and the words that are left."""
     spans: list[DateSpan] = []
-    rest, at = "", 0
+    remaining_text, at = "", 0
     for day in dates:
-        rest += text[at : day.start] + " "
+        remaining_text += text[at : day.start] + " "
         spans.append(day.span)
         at = day.end
         while (following := _following(text, at, spans[-1], text[day.start : day.end])) is not None:
             span, at = following
             spans.append(span)
-    return spans, rest + text[at:]
+    return spans, remaining_text + text[at:]
 
 
-def _following(text: str, at: int, last: DateSpan, written: str) -> tuple[DateSpan, int] | None:
+def _following(text: str, at: int, last: DateSpan, date_text: str) -> tuple[DateSpan, int] | None:
     """A date behind another that leaves out its year, or its month: 令和3年3月31日及び4月1日, R3.4～6."""
-    pattern = _NEXT_NAMED if written.endswith(("月", "日", "年")) else _NEXT_SIGNED
+    pattern = _NEXT_NAMED if date_text.endswith(("月", "日", "年")) else _NEXT_SIGNED
     match = pattern.match(text, at)
     if match is None or not any(match.groups()):
         return None
@@ -133,16 +133,16 @@ def _in_year(year: int, month: str, day: str) -> DateSpan | None:
 def _numbers(match: re.Match[str], last: DateSpan) -> tuple[str, str]:
     """Month and day of a date without its year; a single number is what the date before it ends with."""
     parts = match.groupdict()
-    if one := parts.get("one"):
-        return (str(last.end.month), one) if last.precision == "day" else (one, "")
+    if lone_number := parts.get("one"):
+        return (str(last.end.month), lone_number) if last.precision == "day" else (lone_number, "")
     return parts["m"] or str(last.end.month), parts["d"] or ""
 
 
-def _says_nothing_more(rest: str, spans: Sequence[DateSpan]) -> bool:
+def _says_nothing_more(remaining_text: str, spans: Sequence[DateSpan]) -> bool:
     """Whether the words beside the dates leave them as they are."""
-    words = _COUNTED.sub("", rest)
-    moved = _MOVES.search(words) is not None and len(spans) == 1
-    return not (re.search(r"[0-9]", words) or moved)
+    uncounted_text = _COUNTED.sub("", remaining_text)
+    moved = _MOVES.search(uncounted_text) is not None and len(spans) == 1
+    return not (re.search(r"[0-9]", uncounted_text) or moved)
 
 
 def _bounds(spans: Sequence[DateSpan]) -> DateSpan | None:

@@ -156,33 +156,33 @@ def _numbering(text: str) -> str:
     return out
 
 
-def meet(left: str, right: str) -> Rung:
+def meet(first: str, second: str) -> Rung:
     """The first rung on which two texts are the same; ``WORDING`` when no rung before it joins them."""
-    if left == right:
+    if first == second:
         return Rung.IDENTICAL
-    if fold(left, Rung.PUNCTUATION) != fold(right, Rung.PUNCTUATION):  # then they differ on the rungs before it, too
-        alike = letters(left) == letters(right) and fold(left) == fold(right)
-        return Rung.NUMBERING if alike else Rung.WORDING
+    if fold(first, Rung.PUNCTUATION) != fold(second, Rung.PUNCTUATION):  # then they differ on the rungs before it, too
+        same_letters = letters(first) == letters(second) and fold(first) == fold(second)
+        return Rung.NUMBERING if same_letters else Rung.WORDING
     below = (Rung.SPACING, Rung.WIDTH)
-    return next((rung for rung in below if fold(left, rung) == fold(right, rung)), Rung.PUNCTUATION)
+    return next((rung for rung in below if fold(first, rung) == fold(second, rung)), Rung.PUNCTUATION)
 
 
-def same(left: str, right: str) -> bool:
+def same(first: str, second: str) -> bool:
     """Whether two texts say the same: equal on the numbering rung or one before it.
 
     The numbering rung reads dates, and there a space counts that the rungs below have folded away
     (2020/3/3 1 and 2020/3/31).
     """
-    if left == right:
+    if first == second:
         return True
-    if letter_count(left) != letter_count(right) or letters(left) != letters(right):
+    if letter_count(first) != letter_count(second) or letters(first) != letters(second):
         return False
-    return fold(left) == fold(right) or fold(left, Rung.PUNCTUATION) == fold(right, Rung.PUNCTUATION)
+    return fold(first) == fold(second) or fold(first, Rung.PUNCTUATION) == fold(second, Rung.PUNCTUATION)
 
 
-def similarity(left: str, right: str) -> float:
+def similarity(first: str, second: str) -> float:
     """How alike two texts are on the numbering rung, 0.0 to 1.0 (longest common subsequence, Indel)."""
-    return float(Indel.normalized_similarity(fold(left), fold(right)))
+    return float(Indel.normalized_similarity(fold(first), fold(second)))
 
 
 def is_letter(char: str) -> bool:
@@ -194,8 +194,8 @@ class _Letters(dict[int, str]):
     """Of every sign that stands alone the letter in it, if any; ``MANY`` as in :class:`_Signs`."""
 
     def __missing__(self, code: int) -> str:
-        said = "".join(filter(is_letter, enclosed(fold(chr(code), Rung.PUNCTUATION))))
-        self[code] = said if len(said) <= 1 and not joins(chr(code)) else MANY
+        letter = "".join(filter(is_letter, enclosed(fold(chr(code), Rung.PUNCTUATION))))
+        self[code] = letter if len(letter) <= 1 and not joins(chr(code)) else MANY
         return self[code]
 
 
@@ -229,6 +229,6 @@ def _letters(text: str) -> str:
 @cache
 def _usual_letters() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Finds what is no usual sign that is one letter as it stands or none; and runs of usual signs without a letter."""
-    said = {c: _LETTERS[ord(c)] for c in (*USUAL_SIGNS, *NUMBERED)}
-    none = "".join(c for c, letter in said.items() if not letter)
-    return other_than(c for c, letter in said.items() if letter in ("", c)), re.compile(f"[{re.escape(none)}]+")
+    letter_of = {c: _LETTERS[ord(c)] for c in (*USUAL_SIGNS, *NUMBERED)}
+    none = "".join(c for c, letter in letter_of.items() if not letter)
+    return other_than(c for c, letter in letter_of.items() if letter in ("", c)), re.compile(f"[{re.escape(none)}]+")

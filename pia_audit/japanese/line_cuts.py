@@ -21,15 +21,15 @@ Fold = Callable[[str], str]
 
 @cache
 def _line_break() -> re.Pattern[str]:
-    words = "".join(f"{first}-{last}" for first, last in USUAL_WORDS)
-    inked = re.escape("".join(sign for sign in USUAL_SIGNS if not sign.isspace()))
-    behind = "|".join(rf"(?<=[{words}]{stop}\n)(?<![{NUMBERED}{KANJI_NUMERALS}]{stop}\n)" for stop in ("", "。"))
-    return re.compile(rf"\n(?=[{words}{inked}])(?:{behind})")
+    word_ranges = "".join(f"{first}-{last}" for first, last in USUAL_WORDS)
+    inked = re.escape("".join(char for char in USUAL_SIGNS if not char.isspace()))
+    behind = "|".join(rf"(?<=[{word_ranges}]{stop}\n)(?<![{NUMBERED}{KANJI_NUMERALS}]{stop}\n)" for stop in ("", "。"))
+    return re.compile(rf"\n(?=[{word_ranges}{inked}])(?:{behind})")
 
 
 def _cut(text: str) -> list[str]:
-    *rest, last = _line_break().split(text)
-    return [*(line + "\n" for line in rest), *([last] if last else [])]
+    *full_lines, last = _line_break().split(text)
+    return [*(line + "\n" for line in full_lines), *([last] if last else [])]
 
 
 _BEHIND = 3
@@ -129,7 +129,7 @@ class Lines:
     Before such a line break stands a letter, or a letter and 。, and behind it a usual sign that is no space.
     """
 
-    def __init__(self, text: str, before: Lines | None = None, outside: tuple[int, int] | None = None) -> None:
+    def __init__(self, text: str, previous: Lines | None = None, outside: tuple[int, int] | None = None) -> None:
         """``before`` is another text, of which this one may be a change; ``outside`` says how many characters at the
         beginning and at the end they are known to have in common."""
         self.text = text
@@ -138,13 +138,13 @@ class Lines:
         self._folded_starts: dict[Fold, list[int]] = {}
         self._folded: dict[Fold, list[str]] = {}
         self._grams: dict[Fold, list[set[str]]] = {}
-        head, tail = before._shared(text, outside) if before else (0, 0)
+        head, tail = previous._shared(text, outside) if previous else (0, 0)
         self._follows: tuple[int, int, int] | None = None
-        if not before or head + tail == 0:
+        if not previous or head + tail == 0:
             self._blocks = _blocks(_cut(text))
         else:
-            self._blocks = self._following(before, head, tail)
-            self._follows = before.number, head, tail
+            self._blocks = self._following(previous, head, tail)
+            self._follows = previous.number, head, tail
         self._starts = list(accumulate([len(block.text) for block in self._blocks], initial=0))
         self._firsts = list(accumulate([len(block.parts) for block in self._blocks], initial=0))
 
@@ -156,18 +156,18 @@ class Lines:
         """The lines."""
         return [line for block in self._blocks for line in block.parts]
 
-    def _following(self, before: Lines, head: int, tail: int) -> list[Block]:
+    def _following(self, previous: Lines, head: int, tail: int) -> list[Block]:
         """Take over the first and last lines of another text; what lies between them is cut and folded anew."""
-        (first, left, at), (last, right, end) = before._place(head), before._place(len(before) - tail)
-        stop = len(self.text) - (len(before.text) - before._starts[last] - right.starts[end])
-        new = _cut(self.text[before._starts[first] + left.starts[at] : stop])
-        rest = last + bool(end)  # a block of which every line is taken over stays as it is
-        behind = right.parts[end:] if end else []
-        between = _blocks([*left.parts[:at], *new, *behind])
+        (first, first_block, at), (last, last_block, end) = previous._place(head), previous._place(len(previous) - tail)
+        stop = len(self.text) - (len(previous.text) - previous._starts[last] - last_block.starts[end])
+        new = _cut(self.text[previous._starts[first] + first_block.starts[at] : stop])
+        resume = last + bool(end)  # a block of which every line is taken over stays as it is
+        behind = last_block.parts[end:] if end else []
+        between = _blocks([*first_block.parts[:at], *new, *behind])
         if len(between) == 1:
-            between[0].written_anew(left, right if end else left, (at, at + len(new)))
-        self._take_over(before, first, between, rest)
-        return [*before._blocks[:first], *between, *before._blocks[rest:]]
+            between[0].written_anew(first_block, last_block if end else first_block, (at, at + len(new)))
+        self._take_over(previous, first, between, resume)
+        return [*previous._blocks[:first], *between, *previous._blocks[resume:]]
 
     def _take_over(self, before: Lines, first: int, between: list[Block], rest: int) -> None:
         """What is known of another text's blocks, of which some have given way to others."""
@@ -244,15 +244,15 @@ class Lines:
 
     def _begins_alike(self, text: str, size: int) -> bool:
         """Whether so much stands alike before the last ``size`` characters that a line begins there in both texts."""
-        here, there = len(self.text) - size, len(text) - size
-        return self.text[max(0, here - _BEHIND) : here] == text[max(0, there - _BEHIND) : there]
+        position, text_position = len(self.text) - size, len(text) - size
+        return self.text[max(0, position - _BEHIND) : position] == text[max(0, text_position - _BEHIND) : text_position]
 
-    def changed_since(self, other: Lines) -> tuple[int, int] | None:
+    def changed_since(self, previous: Lines) -> tuple[int, int] | None:
         """From which line on and up to which these are not those of another text; ``None`` where that is not known."""
-        if other is self:
+        if previous is self:
             return 0, 0
         number, head, tail = self._follows or (None, 0, 0)
-        return (head, len(self) - tail) if number == other.number else None
+        return (head, len(self) - tail) if number == previous.number else None
 
     def folded(self, fold: Fold) -> list[str]:
         """Each line folded."""
@@ -332,9 +332,9 @@ class Lines:
 
     def around(self, fold: Fold, first: int, last: int, reach: int) -> str:
         """The lines from ``first`` up to ``last`` folded, and beside them lines of ``reach`` characters or more."""
-        left = _reaching(self._back(fold, first), reach)
+        preceding_lines = _reaching(self._back(fold, first), reach)
         lines = self._forth(fold, first)
-        return "".join([*reversed(left), *islice(lines, last - first), *_reaching(lines, reach)])
+        return "".join([*reversed(preceding_lines), *islice(lines, last - first), *_reaching(lines, reach)])
 
     def _forth(self, fold: Fold, line: int) -> Iterator[str]:
         """The folded lines from one on."""
@@ -361,11 +361,11 @@ def places(text: str, key: str) -> Iterator[int]:
 
 def _reaching(lines: Iterator[str], reach: int) -> list[str]:
     """So many of the lines that together they are as long as they should be."""
-    taken: list[str] = []
+    reached_lines: list[str] = []
     while reach > 0 and (line := next(lines, None)) is not None:
-        taken.append(line)
+        reached_lines.append(line)
         reach -= len(line)
-    return taken
+    return reached_lines
 
 
 _RECENT: deque[Lines] = deque(maxlen=8)
@@ -374,21 +374,21 @@ _RECENT: deque[Lines] = deque(maxlen=8)
 
 def lines(text: str) -> Lines:
     """The lines of a long text."""
-    for known in tuple(_RECENT):
-        if known.text is text or known.text == text:
-            _keep(known)
-            return known
-    met = Lines(text, max(tuple(_RECENT), key=lambda known: known.number, default=None))
+    for recent_lines in tuple(_RECENT):
+        if recent_lines.text is text or recent_lines.text == text:
+            _keep(recent_lines)
+            return recent_lines
+    met = Lines(text, max(tuple(_RECENT), key=lambda recent_lines: recent_lines.number, default=None))
     _RECENT.appendleft(met)
     return met
 
 
-def _keep(known: Lines) -> None:
+def _keep(recent_lines: Lines) -> None:
     """A text that is asked for again and again is not forgotten over the many that are asked for once."""
-    if known is not _RECENT[0]:
+    if recent_lines is not _RECENT[0]:
         with suppress(ValueError):  # another thread's texts have taken its place
-            _RECENT.remove(known)
-        _RECENT.appendleft(known)
+            _RECENT.remove(recent_lines)
+        _RECENT.appendleft(recent_lines)
 
 
 def edited(text: str, start: int, end: int, piece: str) -> str:
@@ -415,9 +415,9 @@ def whole(text: Kept) -> str:
 
 def changed(old: str, new: str) -> tuple[int, int]:
     """The span of ``new`` outside of which it is ``old``, found in a few comparisons of long stretches."""
-    most = min(len(old), len(new))
-    start = _alike(most, lambda low, high: old[low:high] == new[low:high])
-    end = _alike(most - start, lambda low, high: _from_end(old, low, high) == _from_end(new, low, high))
+    shorter = min(len(old), len(new))
+    start = _alike(shorter, lambda low, high: old[low:high] == new[low:high])
+    end = _alike(shorter - start, lambda low, high: _from_end(old, low, high) == _from_end(new, low, high))
     return start, len(new) - end
 
 
@@ -425,12 +425,12 @@ def _from_end(text: str, low: int, high: int) -> str:
     return text[len(text) - high : len(text) - low]
 
 
-def _alike(most: int, alike: Callable[[int, int], bool]) -> int:
+def _alike(limit: int, is_equal: Callable[[int, int], bool]) -> int:
     """How long the alike stretch from 0 on is, at most ``most``."""
-    low, high = 0, most
+    low, high = 0, limit
     while low < high:
         middle = (low + high + 1) // 2
-        if alike(low, middle):
+        if is_equal(low, middle):
             low = middle
         else:
             high = middle - 1

@@ -88,11 +88,11 @@ def _parts(text: str, gap: re.Match[str]) -> bool:
 
 def _heads(text: str, start: int, marker: re.Match[str]) -> bool:
     """Whether a marker after white space at ``start`` heads a passage, not part of what is before."""
-    before, after = text[start - 1], text[marker.end() : marker.end() + 1]
+    previous, following = text[start - 1], text[marker.end() : marker.end() + 1]
     if marker["bullet"]:
-        return not (before.isdigit() and after.isdigit())  # 13 ・14
+        return not (previous.isdigit() and following.isdigit())  # 13 ・14
     spaced_out = start > 1 and text[start - 2].isspace()  # every character of the text stands alone
-    return not (marker["figure"] and (spaced_out or _NO_HEADING_AFTER.match(before)))
+    return not (marker["figure"] and (spaced_out or _NO_HEADING_AFTER.match(previous)))
 
 
 _KANA = "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワヲン"
@@ -117,17 +117,21 @@ def heading_number(text: str) -> HeadingNumber | None:
     figure = _FIGURE.search(marker[0]) if marker and not marker["bullet"] else None
     if marker is None or figure is None or text.startswith("の", marker.end()):  # 24 の項
         return None
-    written = unicodedata.normalize("NFKC", figure[0])
-    value = to_int(figure[0]) or circled_to_int(figure[0]) or _letter(written)
+    normal_form = unicodedata.normalize("NFKC", figure[0])
+    value = to_int(figure[0]) or circled_to_int(figure[0]) or _letter(normal_form)
     style = unicodedata.normalize("NFKC", "".join(marker[0].split()).replace(figure[0], "0"))
-    sort = "" if written.isdigit() and not figure[0].isdigit() else unicodedata.category(figure[0][0])
+    sort = "" if normal_form.isdigit() and not figure[0].isdigit() else unicodedata.category(figure[0][0])
     return HeadingNumber(marker.end(), style + sort, value) if value else None
 
 
-def _letter(written: str) -> int:
-    if len(written) != 1:
+def _letter(normal_form: str) -> int:
+    if len(normal_form) != 1:
         return 0
-    return _KANA.find(written) + 1 or ("a" <= written.lower() <= "z" and ord(written.lower()) - ord("a") + 1) or 0
+    return (
+        _KANA.find(normal_form) + 1
+        or ("a" <= normal_form.lower() <= "z" and ord(normal_form.lower()) - ord("a") + 1)
+        or 0
+    )
 
 
 def split_names(text: str) -> tuple[str, ...]:
@@ -172,11 +176,11 @@ def _number_list() -> tuple[re.Pattern[str], re.Pattern[str]]:
     item = " ?(?:の ?)?項"
     branch = f"(?:{_BRANCH}{{1,2}}(?! ?[0-9]))?"
     to = rf"(?:(?:{item})? ?(?:~|〜|から) ?(?:第 ?)?(?P<high>{NUMBER}{branch}))?"
-    one = rf"(?P<low>{NUMBER}{branch}){to}"
+    entry = rf"(?P<low>{NUMBER}{branch}){to}"
     end = f"(?: ?まで|{item}){{0,2}}"
     return re.compile(
         rf"{ENTRY}(?:{_BRANCH}{{1,2}})?{end}(?:{JOIN}{ENTRY}{end})*(?:{_BRANCH}{{1,2}})?[。、]?"
-    ), re.compile(one)
+    ), re.compile(entry)
 
 
 Range = tuple[str, str]
@@ -219,19 +223,19 @@ def _ends(plain_list: str) -> Iterator[tuple[str, str]]:
             yield low or high, high if low else ""
 
 
-def canonical_number(written: str) -> str:
+def canonical_number(numeral: str) -> str:
     """A number with or without branches in digits (二十の二 is 20の2); nothing for what is none."""
-    parts = [to_int(part) for part in written.replace(" ", "").split("の")] if written else [None]
+    parts = [to_int(part) for part in numeral.replace(" ", "").split("の")] if numeral else [None]
     return "" if None in parts else "の".join(map(str, parts))
 
 
 def _between(low: str, high: str) -> Iterator[str]:
     """What can be counted between the ends of a range: 4 between 3 and 5, 20の3 between 20の2 and 20の4."""
-    (*head, first), (*other, last) = number_key(low), number_key(high)
-    if other and other == [*head, first]:
-        head, first = other, 1
-    elif head != other:
-        head, first, last = [], number_key(low)[0], number_key(high)[0] + bool(other)
+    (*head, first), (*upper_head, last) = number_key(low), number_key(high)
+    if upper_head and upper_head == [*head, first]:
+        head, first = upper_head, 1
+    elif head != upper_head:
+        head, first, last = [], number_key(low)[0], number_key(high)[0] + bool(upper_head)
     if 0 < last - first <= _WIDEST:
         yield from ("の".join(map(str, (*head, number))) for number in range(first + 1, last))
 

@@ -59,7 +59,7 @@ def kanji_to_int(text: str) -> int | None:
         return None
     *tens, ones = match.groups()
     units = zip("千百十", tens, (1000, 100, 10), strict=True)
-    return sum(_digit(count or "一") * unit for sign, count, unit in units if sign in text) + _digit(ones)
+    return sum(_digit(count or "一") * unit for unit_char, count, unit in units if unit_char in text) + _digit(ones)
 
 
 def _digit(char: str) -> int:
@@ -163,5 +163,5 @@ def _close_up(view: Plain) -> Plain:
     if not runs:
         return view
     dropped = {i for start, end in runs for i in range(start + 1, end, 2)}
-    kept = [i for i in range(len(view.text)) if i not in dropped]
-    return Plain("".join(view.text[i] for i in kept), tuple(view.at[i] for i in kept))
+    positions = [i for i in range(len(view.text)) if i not in dropped]
+    return Plain("".join(view.text[i] for i in positions), tuple(view.at[i] for i in positions))

@@ -20,14 +20,14 @@ def passages(text: str) -> tuple[str, ...]:
     """
     if len(text) < _SHORT or _REACHES_BACK.search(text):
         return (text,)
-    found: list[str] = []
+    parts: list[str] = []
     low = 0
     for match in _CUT.finditer(text):
         part = text[low : match.start()]
         if _open(part) == 0:
-            found.append(part)
+            parts.append(part)
             low = match.start()
-    return (*found, text[low:]) if low else (text,)
+    return (*parts, text[low:]) if low else (text,)
 
 
 def _open(part: str) -> int:
@@ -47,11 +47,11 @@ def differing(before: str, after: str) -> tuple[str, str]:
 
 
 def _without(parts: tuple[str, ...], others: tuple[str, ...]) -> list[str]:
-    left = list(others)
-    kept = []
+    remaining_parts = list(others)
+    unmatched_parts = []
     for part in parts:
-        if part in left:
-            left.remove(part)
+        if part in remaining_parts:
+            remaining_parts.remove(part)
         else:
-            kept.append(part)
-    return kept
+            unmatched_parts.append(part)
+    return unmatched_parts

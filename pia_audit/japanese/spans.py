@@ -43,10 +43,10 @@ class Folded:
 def fold_spans(text: str, rung: Rung = EQUAL) -> Folded:
     """As :func:`~pia_audit.japanese.ladder.fold`, keeping for every folded character the raw span behind it."""
     into, at = _Folding(), 0
-    for found in find_dates(text) if rung >= Rung.NUMBERING else ():
-        _fold_stretch(text, at, found.start, rung, into)
-        into.put(fold(canonical_dates(found.text), Rung.PUNCTUATION), found.start, found.end)
-        at = found.end
+    for found_date in find_dates(text) if rung >= Rung.NUMBERING else ():
+        _fold_stretch(text, at, found_date.start, rung, into)
+        into.put(fold(canonical_dates(found_date.text), Rung.PUNCTUATION), found_date.start, found_date.end)
+        at = found_date.end
     _fold_stretch(text, at, len(text), rung, into)
     if rung >= Rung.NUMBERING:
         _renumber(into)
@@ -92,13 +92,13 @@ def way_back(text: str, rung: Rung = EQUAL) -> Folded | FoldedLines:
     return FoldedLines(text, rung) if by_lines else fold_spans(text, rung)
 
 
-def as_written(text: str, words: str) -> str:
+def as_written(text: str, phrase: str) -> str:
     """``words``, found in the folded ``text``, as the text writes them; unchanged where they do not stand in it."""
-    if words in text:
-        return words
+    if phrase in text:
+        return phrase
     folded = fold_spans(text)
-    at = folded.text.find(words)
-    return text[slice(*folded.span(at, at + len(words)))] if words and at >= 0 else words
+    at = folded.text.find(phrase)
+    return text[slice(*folded.span(at, at + len(phrase)))] if phrase and at >= 0 else phrase
 
 
 def _fold_stretch(text: str, start: int, end: int, rung: Rung, into: _Folding) -> None:

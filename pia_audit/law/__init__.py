@@ -62,10 +62,10 @@ class Amendment:
 def _cited(text: str, patterns: tuple[str, ...], table: str) -> tuple[str, ...]:
     if not text:
         return ()
-    found = [m[0] for p in patterns for m in _pattern(p).finditer(fold(text))]
+    citations = [m[0] for p in patterns for m in _pattern(p).finditer(fold(text))]
     if table and "表" in text and _names(table, text):
-        found += [c.text for c in find_citations(text) if c.table == table and c.law in ("", "番号法") and c.rows]
-    return tuple(found)
+        citations += [c.text for c in find_citations(text) if c.table == table and c.law in ("", "番号法") and c.rows]
+    return tuple(citations)
 
 
 @cache
@@ -94,15 +94,15 @@ class OldCitations:
 
     def __init__(self, calendar: Iterable[Amendment]) -> None:
         self._known = tuple(a for a in calendar if a.old or a.old_table)
-        words = dict.fromkeys(w for a in self._known for w in a.signs) if all(a.signs for a in self._known) else ("",)
-        self.signs = "|".join(f"{_BULLETS}*".join(map(re.escape, word)) for word in words) if self._known else "^$"
+        terms = dict.fromkeys(w for a in self._known for w in a.signs) if all(a.signs for a in self._known) else ("",)
+        self.signs = "|".join(f"{_BULLETS}*".join(map(re.escape, word)) for word in terms) if self._known else "^$"
 
     def may_be_in(self, text: str) -> tuple[Amendment, ...]:
         """The entries whose signs the text holds, in order: :meth:`Amendment.cites_old` finds nothing by the others."""
         if not text:
             return ()
-        said = _BULLET.sub("", fold(text, Rung.PUNCTUATION))
-        return tuple(a for a in self._known if not a.signs or any(sign in said for sign in a.signs))
+        folded = _BULLET.sub("", fold(text, Rung.PUNCTUATION))
+        return tuple(a for a in self._known if not a.signs or any(term in folded for term in a.signs))
 
 
 @cache
@@ -117,13 +117,13 @@ def amendments() -> tuple[Amendment, ...]:
     return tuple(sorted(entries, key=lambda a: a.in_force))
 
 
-def amendment(data: dict[str, Any], *, own: bool = False) -> Amendment:
+def amendment(data: dict[str, Any], *, is_own: bool = False) -> Amendment:
     """An entry of the calendar from its table; raises ``KeyError`` or ``TypeError`` for a wrong one."""
     lists = {n: tuple(data.get(n, ())) for n in ("old", "new", "signs", "items")}
     texts = {n: str(data.get(n, "")) for n in ("law", "was", "now", "old_table", "new_table")}
     if not isinstance(data["in_force"], date):
         raise TypeError("in_force")
-    return Amendment(data["key"], data["in_force"], sure=data.get("sure", "high"), own=own, **lists, **texts)  # type: ignore[arg-type]
+    return Amendment(data["key"], data["in_force"], sure=data.get("sure", "high"), own=is_own, **lists, **texts)  # type: ignore[arg-type]
 
 
 @lru_cache(maxsize=1024)
@@ -164,12 +164,12 @@ def phrase(note: str) -> Phrase | None:
     key = fold(note)
     for entry in _data("phrases")["phrase"]:
         for pattern in entry["patterns"]:
-            found = _pattern(pattern).search(key)
-            if found:
-                return Phrase(entry["key"], entry["contradicts"], found[0])
+            match = _pattern(pattern).search(key)
+            if match:
+                return Phrase(entry["key"], entry["contradicts"], match[0])
     return None
 
 
-def calendar(own: Iterable[Amendment] = ()) -> tuple[Amendment, ...]:
+def calendar(own_entries: Iterable[Amendment] = ()) -> tuple[Amendment, ...]:
     """The Act's calendar and a body's own entries, oldest first."""
-    return tuple(sorted((*amendments(), *own), key=lambda a: a.in_force))
+    return tuple(sorted((*amendments(), *own_entries), key=lambda a: a.in_force))

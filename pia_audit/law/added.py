@@ -49,13 +49,13 @@ class Added:
 
 def texts() -> tuple[tuple[Added, ...], tuple[str, ...]]:
     """The texts that were added, oldest first, and the names of files in the folder that cannot be used."""
-    found, broken = [], []
+    added_texts, broken = [], []
     for path in _files():
         try:
-            found.append(_kept(path))
+            added_texts.append(_kept(path))
         except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
             broken.append(path.name)
-    return tuple(sorted(found, key=lambda a: (a.day, a.name))), tuple(broken)
+    return tuple(sorted(added_texts, key=lambda a: (a.day, a.name))), tuple(broken)
 
 
 def _files() -> Iterator[Path]:
@@ -101,7 +101,7 @@ def add(path: Path, day: date | None = None, until: date | None = None) -> Added
         raise LawError("until-before", day=text.day.isoformat(), until=last.isoformat())
     _check(text)
     name = f"{text.day:%Y%m%d}-{_KEYS[text.table]}.json"
-    found = Added(
+    added_text = Added(
         name,
         text.table,
         text.law,
@@ -116,32 +116,32 @@ def add(path: Path, day: date | None = None, until: date | None = None) -> Added
     try:
         folder().mkdir(parents=True, exist_ok=True)
         part = folder() / f".{name}.part"  # whole or not at all
-        part.write_bytes(_data(found))
+        part.write_bytes(_data(added_text))
         part.replace(folder() / name)
     except OSError as error:
         raise LawError("not-kept", folder=str(folder()), reason=error.strerror or "?") from error
     tables.forget()
-    return found
+    return added_text
 
 
 def _data(a: Added) -> bytes:
-    kept = {k: v.isoformat() if isinstance(v, date) else v for k, v in asdict(replace(a, items={})).items()}
-    del kept["replaced"]
+    record = {k: v.isoformat() if isinstance(v, date) else v for k, v in asdict(replace(a, items={})).items()}
+    del record["replaced"]
     items = {
         n: [r.holder, r.law, r.process, [[c.holder, list(c.information)] for c in r.cells]] for n, r in a.items.items()
     }
-    return json.dumps({"format": _FORMAT, **kept, "items": items}, ensure_ascii=False, indent=0).encode()
+    return json.dumps({"format": _FORMAT, **record, "items": items}, ensure_ascii=False, indent=0).encode()
 
 
 def _check(text: LawText) -> None:
     """Refuse a text that is older than what is known, or that is no text of its table."""
-    known = tables.shipped(text.table)
-    if text.day < known.days[-1]:
-        raise LawError("older", table=text.table, day=text.day.isoformat(), known=known.days[-1].isoformat())
-    here = known.on(known.until)
-    same = [n for n, e in here.items() if n in text.items and (e.deleted or e.law == text.items[n].law)]
-    if len(same) < _LEAST * len(here):
-        raise LawError("unlike", table=text.table, same=len(same), of=len(here))
+    shipped_table = tables.shipped(text.table)
+    if text.day < shipped_table.days[-1]:
+        raise LawError("older", table=text.table, day=text.day.isoformat(), known=shipped_table.days[-1].isoformat())
+    current_entries = shipped_table.on(shipped_table.until)
+    same = [n for n, e in current_entries.items() if n in text.items and (e.deleted or e.law == text.items[n].law)]
+    if len(same) < _LEAST * len(current_entries):
+        raise LawError("unlike", table=text.table, same=len(same), of=len(current_entries))
 
 
 def remove(name: str) -> bool:
@@ -157,35 +157,37 @@ def extended(shipped: Table) -> Table:
     """A shipped table with what newer texts of it say."""
     if shipped.name not in _KEYS:
         return shipped
-    found = shipped
+    table = shipped
     for a in texts()[0]:
-        if a.table == shipped.name and a.day >= found.days[-1]:
-            found = _continued(found, a)
-    return found
+        if a.table == shipped.name and a.day >= table.days[-1]:
+            table = _continued(table, a)
+    return table
 
 
-def _continued(known: Table, a: Added) -> Table:
+def _continued(older_table: Table, a: Added) -> Table:
     """A table from the day of a newer text on: items that are alike stay, others end or begin that day.
 
     Between the end of what is known and that day nothing is known, so amendments of that time are told as of that day.
     """
     entries = []
-    alike: set[str] = set()
-    for e in known.entries:
+    unchanged: set[str] = set()
+    for e in older_table.entries:
         if not e.stands(a.day):
             entries.append(e)
         elif e.number in a.items and _alike(e, a.items[e.number]):
             entries.append(e)
-            alike.add(e.number)
+            unchanged.add(e.number)
         elif e.since < a.day:
             entries.append(e._replace(to=a.day))
     entries += [
         Entry(number, a.day, None, row.holder, row.law, row.process, row.cells)
         for number, row in a.items.items()
-        if number not in alike
+        if number not in unchanged
     ]
-    gap = () if a.day <= known.until + timedelta(1) else ((known.until, a.day),)
-    return replace(known, entries=tuple(entries), until=max(known.until, a.until), gaps=(*known.gaps, *gap))
+    gap = () if a.day <= older_table.until + timedelta(1) else ((older_table.until, a.day),)
+    return replace(
+        older_table, entries=tuple(entries), until=max(older_table.until, a.until), gaps=(*older_table.gaps, *gap)
+    )
 
 
 def _alike(e: Entry, row: Row) -> bool:
@@ -194,13 +196,13 @@ def _alike(e: Entry, row: Row) -> bool:
         return e.deleted == row.deleted
     if not (_same(e.holder, row.holder) and e.law == row.law and _same(e.process, row.process)):
         return False
-    full, other = (
+    full, newer_information = (
         {(c.holder, i) for c in cells for i in c.information if i.endswith("関係情報")}
         for cells in (e.cells, row.cells)
     )
-    return full == other
+    return full == newer_information
 
 
-def _same(left: str, right: str) -> bool:
-    short, long = sorted((left.rstrip("…"), right.rstrip("…")), key=len)
-    return short == long or ("…" in left + right and long.startswith(short))
+def _same(first: str, second: str) -> bool:
+    short, long = sorted((first.rstrip("…"), second.rstrip("…")), key=len)
+    return short == long or ("…" in first + second and long.startswith(short))

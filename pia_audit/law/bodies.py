@@ -25,4 +25,4 @@ def kinds(agency: str) -> tuple[str, ...]:
     left out, and nothing is held against a list that says so itself.
     """
     bare = re.sub(r"\s", "", agency)
-    return next((found for pattern, found in _KINDS if re.search(pattern, bare)), ())
+    return next((holder_kinds for pattern, holder_kinds in _KINDS if re.search(pattern, bare)), ())

@@ -88,8 +88,8 @@ def left_over(text: str, m: Mention | None, remark: Remark) -> Remark | None:
     behind = plain(text[_end(m) : _end(m) + _BEHIND]).text
     if _IS_GONE.match(behind) or _IS_NOT_USED.match(behind.replace(" ", "")):
         return None
-    kept = tuple(n for n in remark.numbers if not _is_struck_out(text, m, n))
-    return remark._replace(numbers=kept) if kept else None
+    certain_numbers = tuple(n for n in remark.numbers if not _is_struck_out(text, m, n))
+    return remark._replace(numbers=certain_numbers) if certain_numbers else None
 
 
 def _is_unsure(text: str, m: Mention) -> bool:
@@ -97,7 +97,7 @@ def _is_unsure(text: str, m: Mention) -> bool:
     start, end = m.listed or (m.start, m.end)
     if _AT_A_DASH.match(text, end):
         return True
-    return any(_is_rising(found[0]) for found in UNSURE.finditer(text, start, end))
+    return any(_is_rising(match[0]) for match in UNSURE.finditer(text, start, end))
 
 
 def _is_rising(pair: str) -> bool:
@@ -107,9 +107,9 @@ def _is_rising(pair: str) -> bool:
 
 def _is_struck_out(text: str, m: Mention, number: str) -> bool:
     """Whether the text says itself that the item stands as 削除, or is taken out."""
-    written = r"\s*の\s*".join(number.split("の"))
+    pattern = r"\s*の\s*".join(number.split("の"))
     bare = plain(text[m.start : _end(m) + _TAIL]).text
-    return re.search(rf"(?<!\d){written}(?!\d){_STRUCK_OUT}", bare) is not None
+    return re.search(rf"(?<!\d){pattern}(?!\d){_STRUCK_OUT}", bare) is not None
 
 
 def _end(m: Mention) -> int:
@@ -165,8 +165,8 @@ def _goes_on(text: str, m: Mention) -> bool:
 
 
 def _may_mean_other_law(text: str, m: Mention, remark: Remark) -> bool:
-    own = [o for o in mentions(text) if o.table == m.table and o.role == m.role]
-    if any(number in o.numbers for o in own for number in remark.right):
+    same_table_mentions = [o for o in mentions(text) if o.table == m.table and o.role == m.role]
+    if any(number in o.numbers for o in same_table_mentions for number in remark.right):
         return True
     bare = _bare(text)
     if any(law.removesuffix("法") in bare for law in remark.what.split("、") if law):

@@ -69,10 +69,10 @@ def read(data: bytes, name: str, day: date | None = None) -> LawText:
     if len(data) > LIMIT:
         raise LawError("large", limit=f"{LIMIT // 1024 // 1024}")
     law = _law(_parsed(data))
-    named = _NAME.search(name)
-    law_id = named["id"] if named else ""
+    match = _NAME.search(name)
+    law_id = match["id"] if match else ""
     table = _which(law, law_id)
-    on = day or _day_of(named["day"] if named else None)
+    on = day or _day_of(match["day"] if match else None)
     if on is None:
         raise LawError("no-day")
     items = dict(_items(_table_of(law, table), network=table == NETWORK))
@@ -98,27 +98,27 @@ def _parsed(data: bytes) -> Element:
 
 
 def _law(root: Element) -> Element:
-    found: Element | None = root if root.tag == "Law" else next(root.iter("Law"), None)
-    if found is None or found.find("LawBody") is None:
+    law_element: Element | None = root if root.tag == "Law" else next(root.iter("Law"), None)
+    if law_element is None or law_element.find("LawBody") is None:
         raise LawError("no-law")
-    return found
+    return law_element
 
 
 def _which(law: Element, law_id: str) -> str:
     """The table that this law holds, by its own number; its id must be that law's."""
     era, kind = law.get("Era", ""), law.get("LawType", "")
     year, number = (_whole(law.get(part, "")) for part in ("Year", "Num"))
-    written = _text(law.find("LawNum"))
+    law_number = _text(law.find("LawNum"))
     if law_id and not _fits(law_id, era, year, number):
-        raise LawError("wrong-id", id=law_id, law=written)
+        raise LawError("wrong-id", id=law_id, law=law_number)
     if (era, year, kind, number) == ("Heisei", 25, "Act", 27):
         return TABLE
-    if (era, year) == ("Reiwa", 6) and kind == "MinisterialOrdinance" and "デジタル庁" in written:
+    if (era, year) == ("Reiwa", 6) and kind == "MinisterialOrdinance" and "デジタル庁" in law_number:
         if number == 9:
             return NETWORK
         if number == 8:
             return QUASI
-    raise LawError("other-law", law=written or "?")
+    raise LawError("other-law", law=law_number or "?")
 
 
 def _fits(law_id: str, era: str, year: int | None, number: int | None) -> bool:
@@ -141,13 +141,16 @@ def _table_of(law: Element, table: str) -> Element:
     if table == TABLE:
         for annex in law.iter("AppdxTable"):
             title = re.sub(r"\s", "", _text(annex.find("AppdxTableTitle")))
-            if re.fullmatch(r"別表(?:[（(].*)?", title) and (found := next(annex.iter("Table"), None)) is not None:
-                return found
+            if (
+                re.fullmatch(r"別表(?:[（(].*)?", title)
+                and (table_element := next(annex.iter("Table"), None)) is not None
+            ):
+                return table_element
         raise LawError("no-table", table=table)
     inside = [a for a in law.iter("Article") if a.get("Num") == "2"] if table == NETWORK else []
     for part in (*inside, *law.iter("AppdxTable"), law):
-        if (found := next(part.iter("Table"), None)) is not None:
-            return found
+        if (table_element := next(part.iter("Table"), None)) is not None:
+            return table_element
     raise LawError("no-table", table=table)
 
 
@@ -176,9 +179,9 @@ def _rows(table: Element) -> Iterator[list[str]]:
         while (cells or len(out) in pending) and len(out) < _COLUMNS:
             at = len(out)
             if at in pending:
-                left, text = pending[at]
-                if left > 1:
-                    pending[at] = (left - 1, text)
+                rows_to_go, text = pending[at]
+                if rows_to_go > 1:
+                    pending[at] = (rows_to_go - 1, text)
                 else:
                     del pending[at]
                 out.append(text)
@@ -201,15 +204,15 @@ def _span(cell: Element, name: str) -> int:
 def _items(table: Element, *, network: bool) -> Iterator[tuple[str, Row]]:
     """Number and row of each item; rows of one item that name several providers are one."""
     columns = 5 if network else 3
-    found: dict[str, list[list[str]]] = {}
+    rows_by_number: dict[str, list[list[str]]] = {}
     for row in _rows(table):
         number = canonical_number(re.sub("の?項$", "", row[0]).removeprefix("第")) if row else ""
         if not number:
             continue  # the head
         if len(row) < columns and "削除" not in "".join(row[1:]):
             raise LawError("columns", number=number)
-        found.setdefault(number, []).append(row)
-    for number, rows in found.items():
+        rows_by_number.setdefault(number, []).append(row)
+    for number, rows in rows_by_number.items():
         first = rows[0]
         if first[1].strip("（）()") == "削除":
             yield number, Row("", "", "")
@@ -266,8 +269,8 @@ def process_name(text: str) -> tuple[str, str]:
     bare = _bare(text)
     law = law_name(bare)
     whole = re.split("に関する事務|であって", bare)[0]
-    rest = re.sub("^による", "", whole.removeprefix(law))
-    return law, rest if len(rest) <= 27 else rest[:26] + _CUT
+    process = re.sub("^による", "", whole.removeprefix(law))
+    return law, process if len(process) <= 27 else process[:26] + _CUT
 
 
 # Processes of no law, and of laws whose title is long: what the provision begins with, and the short name here.
@@ -291,16 +294,16 @@ _OTHERS = {
 
 def law_name(text: str) -> str:
     """The law that a provision begins with, by its short name here; nothing where none is known."""
-    if other := next((name for begins, name in _OTHERS.items() if text.startswith(begins)), ""):
-        return other
+    if other_name := next((name for begins, name in _OTHERS.items() if text.startswith(begins)), ""):
+        return other_name
     numbered = re.match("(昭和|平成|令和)([〇一二三四五六七八九十百]+)年法律第([〇一二三四五六七八九十百]+)号", text)
     if numbered:
         return f"{numbered[1]}{kanji_to_int(numbered[2])}年法律第{kanji_to_int(numbered[3])}号"
-    known = _beginning().match(text)
-    if known:
-        return known[0]
-    named = re.match(r"(.+?(?:法律|法))(?=第|による|又は|若しくは|その他|に|及び|附則|の|、|$)", text)
-    return named[1] if named and len(named[1]) <= 40 else ""
+    match = _beginning().match(text)
+    if match:
+        return match[0]
+    name_match = re.match(r"(.+?(?:法律|法))(?=第|による|又は|若しくは|その他|に|及び|附則|の|、|$)", text)
+    return name_match[1] if name_match and len(name_match[1]) <= 40 else ""
 
 
 @cache

@@ -100,12 +100,12 @@ def citations_of(text: str) -> tuple[Citation, ...]:
     """The citations of a text, whatever spaces a converter left between its signs or dropped, with offsets into the
     text as given."""
     view = plain(text)
-    kept = [nth for nth, sign in enumerate(view.text) if sign != " "]
-    bare = _branches("".join(view.text[nth] for nth in kept))
+    positions = [nth for nth, character in enumerate(view.text) if character != " "]
+    bare = _branches("".join(view.text[nth] for nth in positions))
     out = []
     for c in find_citations(bare):
-        start, end = view.at[kept[c.start]], view.at[kept[c.end - 1]] + 1
-        listed = (view.at[kept[c.listed[0]]], view.at[kept[c.listed[1] - 1]] + 1) if c.listed else None
+        start, end = view.at[positions[c.start]], view.at[positions[c.end - 1]] + 1
+        listed = (view.at[positions[c.listed[0]]], view.at[positions[c.listed[1] - 1]] + 1) if c.listed else None
         c = _unglued(c, bare)
         out.append(replace(c, start=start, end=end, text=text[start:end], listed=listed))
     return tuple(out)
@@ -121,12 +121,12 @@ UNSURE = re.compile(rf"[0-9０-９]{{1,4}}\s*(?:{_DASH}|－)\s*[0-9０-９]{{1,4
 def _branches(bare: str) -> str:
     """A text with の where another sign parts a number from its branch: 20ノ2, and 56-2, which is no range."""
 
-    def sign(found: re.Match[str]) -> str:
-        number = _FIGURE.search(bare, max(found.start() - 4, 0), found.start())
-        range_ = found["dash"] and number is not None and int(found["low"]) > int(number[0])
-        return found[0] if range_ or number is None else "の"
+    def joint(match: re.Match[str]) -> str:
+        number = _FIGURE.search(bare, max(match.start() - 4, 0), match.start())
+        range_ = match["dash"] and number is not None and int(match["low"]) > int(number[0])
+        return match[0] if range_ or number is None else "の"
 
-    return _OTHER_BRANCH.sub(sign, bare)
+    return _OTHER_BRANCH.sub(joint, bare)
 
 
 def _unglued(c: Citation, bare: str) -> Citation:
@@ -140,12 +140,12 @@ def _unglued(c: Citation, bare: str) -> Citation:
 
 
 @lru_cache(maxsize=8192)
-def mentions(text: str, before: str = "") -> tuple[Mention, ...]:
+def mentions(text: str, heading: str = "") -> tuple[Mention, ...]:
     """The items that ``text`` cites. ``before`` is what stands above it elsewhere (the part of a field that a row's
     項目 names): it heads the text and is no part of it."""
     if not _may_cite(text):
         return ()
-    around = _Around(f"{before}\n{text}" if before else text, len(before) + 1 if before else 0)
+    around = _Around(f"{heading}\n{text}" if heading else text, len(heading) + 1 if heading else 0)
     cited = [(c, name) for c in citations_of(text) if (name := _table(c, text))]
     ends = [*(c.start for c, _ in cited[1:]), len(text)][: len(cited)]
     out: list[Mention] = []
@@ -167,20 +167,20 @@ def _continued(m: Mention, text: str, end: int) -> list[Mention]:
     out: list[Mention] = []
     at = m.listed[1] if m.listed and m.listed[0] >= m.start else m.end
     tail = plain(text[at:end])
-    found = None if m.listed else _FIRST.match(tail.text)
-    found = found or (_CONTINUED.match(tail.text) if m.listed else None)
+    match = None if m.listed else _FIRST.match(tail.text)
+    match = match or (_CONTINUED.match(tail.text) if m.listed else None)
     bare = m.listed is not None and "第" not in text[slice(*m.listed)]
-    while found and not (
-        bare and not found["same"] and found["rows"].startswith("第")
+    while match and not (
+        bare and not match["same"] and match["rows"].startswith("第")
     ):  # 15の項及び第2項: an article's
-        low, high = (at + n for n in tail.span(*found.span("rows")))
-        rows = found["rows"]
+        low, high = (at + n for n in tail.span(*match.span("rows")))
+        rows = match["rows"]
         alone = m._replace(
             numbers=numbers_in(rows), ranges=ranges_in(rows), start=low, end=high, words=text[low:high],
             listed=(low, high), role="asked", law="", holder="", information="", columns=(),
         )  # fmt: skip
         out.append(alone)
-        found = _CONTINUED.match(tail.text, found.end())
+        match = _CONTINUED.match(tail.text, match.end())
     return out
 
 
@@ -204,9 +204,9 @@ def _table(c: Citation, text: str) -> str:
     if not name or c.article or c.law not in ("", _ACT) or TWO_READINGS.search(plain(c.text).text.replace(" ", "")):
         return ""
     if c.law:  # named beside the table, or by what is cited before it
-        before = next((o for o in reversed(citations_of(text)) if o.start < c.start), None)
-        named = before is None or _ACT_NAMES.search(plain(c.text).text.replace(" ", "")) is not None
-        return name if named or not _leads_to_ordinances(before, text) else ""
+        previous_citation = next((o for o in reversed(citations_of(text)) if o.start < c.start), None)
+        is_named = previous_citation is None or _ACT_NAMES.search(plain(c.text).text.replace(" ", "")) is not None
+        return name if is_named or not _leads_to_ordinances(previous_citation, text) else ""
     return name if _is_the_act_s(c, text) else ""
 
 
@@ -220,12 +220,12 @@ def _is_the_act_s(c: Citation, text: str) -> bool:
     starts = _starts(text)
     if _OWN.search(text, starts[max(bisect_right(starts, c.start) - 1, 0)], c.start):
         return False
-    before = next((o for o in reversed(citations_of(text)) if o.start < c.start and o.law), None)
-    if before is None:
+    previous_citation = next((o for o in reversed(citations_of(text)) if o.start < c.start and o.law), None)
+    if previous_citation is None:
         return c.table != "別表" and not _OWN.search(text, max(c.start - _FAR, 0), c.start)
-    if _leads_to_ordinances(before, text):
+    if _leads_to_ordinances(previous_citation, text):
         return False
-    return before.law in (_ACT, "主務省令") and not _OWN.search(text, before.end, c.start)
+    return previous_citation.law in (_ACT, "主務省令") and not _OWN.search(text, previous_citation.end, c.start)
 
 
 _BOTH_PARAGRAPHS = re.compile(r"[1１一]\s*項[\s、,・及びならに並]{0,6}(?:第?[2２二]項)?\Z")
@@ -260,8 +260,8 @@ class _Around:
         head = self._text[max(self._heading(at), at - _FAR) : at]
         columns = _columns(text, *_zone(c, text, end))
         by_column = dict(columns) if len(dict(columns)) == len(columns) else {}  # else two conditions
-        told = {column for column, _ in columns}
-        role: Role = "provided" if told & {3, 4} else "asked" if told else _role(head)
+        named_columns = {column for column, _ in columns}
+        role: Role = "provided" if named_columns & {3, 4} else "asked" if named_columns else _role(head)
         holder = by_column.get(1 if role == "asked" else 3, "")
         return Mention(
             name, _numbers(c), c.ranges, c.start, c.end, _words(c, text), c.listed, role, _law(head), holder,
@@ -279,19 +279,19 @@ class _Around:
 
     def _heads(self, start: int) -> bool:
         """Whether a passage begins with a heading's number, and not with a list of items."""
-        found = _HEADING.match(self._text, start)
-        if found is None:
+        match = _HEADING.match(self._text, start)
+        if match is None:
             return False
-        behind = self._text[found.end() : found.end() + _NEAR].lstrip()[:1]
-        before = self._text[max(start - _NEAR, 0) : start].rstrip()[-1:]
-        if before in _NO_HEADING_BEHIND or behind in _NO_HEADING_BEFORE:
+        behind = self._text[match.end() : match.end() + _NEAR].lstrip()[:1]
+        previous_character = self._text[max(start - _NEAR, 0) : start].rstrip()[-1:]
+        if previous_character in _NO_HEADING_BEHIND or behind in _NO_HEADING_BEFORE:
             return False
         return behind != "" and not behind.isdigit()
 
 
 def _words(c: Citation, text: str) -> str:
     """A citation's words, with the bracket that closes the one they open where it stands right behind: （16の項）."""
-    opened = sum(c.text.count(sign) for sign in "(（") - sum(c.text.count(sign) for sign in ")）")
+    opened = sum(c.text.count(bracket) for bracket in "(（") - sum(c.text.count(bracket) for bracket in ")）")
     behind = text[c.end : c.end + 1]
     return c.text + behind if opened == 1 and behind in (")", "）") else c.text
 
@@ -317,8 +317,8 @@ def _zone(c: Citation, text: str, end: int) -> tuple[int, int]:
     stop = min(end, c.start + _ZONE)
     bracket = text.find("【", begin, stop)
     stop = bracket if bracket > 0 else stop
-    after = _NEXT_LIST.search(text, begin, stop)
-    return begin, after.start() if after else stop
+    next_list = _NEXT_LIST.search(text, begin, stop)
+    return begin, next_list.start() if next_list else stop
 
 
 # A number list, or a single item, which is none of 第2欄 and 第2条.
@@ -332,14 +332,14 @@ def _columns(text: str, start: int, end: int) -> tuple[tuple[int, str], ...]:
     zone = _without_spaces(text[start:end])
     if "欄" not in zone:
         return ()
-    found = ((to_int(m[1]), m[2].strip()) for m in _COLUMN.finditer(zone))
-    return tuple(dict.fromkeys((column, words) for column, words in found if column))
+    column_texts = ((to_int(m[1]), m[2].strip()) for m in _COLUMN.finditer(zone))
+    return tuple(dict.fromkeys((column, column_text) for column, column_text in column_texts if column))
 
 
 def _role(head: str) -> Role:
     last = ""
-    for found in _ROLE.finditer(_without_spaces(head)):
-        last = found[1] or found[2]
+    for match in _ROLE.finditer(_without_spaces(head)):
+        last = match[1] or match[2]
     return "provided" if last == "提供" else "asked" if last == "照会" else ""
 
 
@@ -356,8 +356,8 @@ def _law(head: str) -> str:
     bare = _COLUMN.sub("\n", _ACT_NAMES.sub("\n", _without_spaces(head)))  # what a list above asks for heads nothing
     if "法" not in bare:
         return ""
-    named, bare = _taken_out(bare)
-    return named[0] if len(named) == 1 and not _ANOTHER.search(bare) and _heads_with(named[0], head) else ""
+    law_names, bare = _taken_out(bare)
+    return law_names[0] if len(law_names) == 1 and not _ANOTHER.search(bare) and _heads_with(law_names[0], head) else ""
 
 
 _ITS_PROVISION = r"(?:\([^()]{0,40}\))?(?:の?別表|施行|第?[0-9一二三四五六七八九十百]+条)"
@@ -415,58 +415,64 @@ def rewritten(text: str, m: Mention, numbers: tuple[str, ...]) -> str:
     """``numbers`` as the text writes its list: its separators and last joint (及び), the width or script of its digits,
     第 and 項 where every number has them, and its ranges as far as they still hold. The 項 of the whole list is no part
     of it."""
-    stood = text[slice(*m.listed)] if m.listed else ""
-    joints = [found[0] for found in _JOINT.finditer(stood)]
+    old_list = text[slice(*m.listed)] if m.listed else ""
+    joints = [match[0] for match in _JOINT.finditer(old_list)]
     if len(joints) + 1 < len(m.numbers):  # spaces between any two signs
-        stood = _SPACES.sub("", stood)
-        joints = [found[0] for found in _JOINT.finditer(stood)]
+        old_list = _SPACES.sub("", old_list)
+        joints = [match[0] for match in _JOINT.finditer(old_list)]
     usual = max(joints, key=joints[:-1].count) if len(joints) > 1 else joints[0] if joints else "・"
     last = joints[-1] if joints and _JOINT_WORD.search(joints[-1]) else usual
     usual = "、" if _JOINT_WORD.search(usual) else usual
     usual = "・" if _RANGE.search(usual) else usual
     last = usual if _RANGE.search(last) else last
-    pieces = _pieces(stood, m.ranges, numbers)
+    pieces = _pieces(old_list, m.ranges, numbers)
     head = usual.join(pieces[:-1])
     return f"{head}{last}{pieces[-1]}" if head else "".join(pieces)
 
 
-def _pieces(stood: str, ranges: tuple[Range, ...], numbers: tuple[str, ...]) -> list[str]:
+def _pieces(old_list: str, ranges: tuple[Range, ...], numbers: tuple[str, ...]) -> list[str]:
     """Every number as a list writes one, and as one piece those that a range of the list holds exactly."""
-    entries = list(_ENTRY.finditer(stood))
-    prefix = [found[1] for found in entries[:2]] or [""]
+    entries = list(_ENTRY.finditer(old_list))
+    prefix = [match[1] for match in entries[:2]] or [""]
     ordinal = len(entries) == 1 and prefix[0] != ""
     unit = entries[0]["unit"] or "" if len(entries) > 1 or ordinal else ""
     tail = entries[-1]["unit"] or "" if unit else ""
-    kanji = bool(entries) and all(_KANJI.search(found["number"]) for found in entries)
-    wide = re.search("[０-９]", stood) is not None
+    kanji = bool(entries) and all(_KANJI.search(match["number"]) for match in entries)
+    wide = re.search("[０-９]", old_list) is not None
 
-    def written(number: str) -> str:
+    def in_script(number: str) -> str:
         return _in_kanji(number) if kanji else number.translate(_WIDE) if wide else number
 
-    sign, end = _range_signs(stood)
+    range_sign, end = _range_signs(old_list)
     runs: list[tuple[str, ...]] = [(n,) for n in numbers]
-    for low, high in ranges if sign else ():
+    for low, high in ranges if range_sign else ():
         runs = _with_range(runs, low, high)
-    texts = [f"{written(run[0])}{sign}{written(run[-1])}{end}" if len(run) > 1 else written(run[0]) for run in runs]
+    texts = [
+        f"{in_script(run[0])}{range_sign}{in_script(run[-1])}{end}" if len(run) > 1 else in_script(run[0])
+        for run in runs
+    ]
     heads = [prefix[0], *[prefix[-1]] * (len(texts) - 1)]
     units = [*[unit] * (len(texts) - 1), tail]
-    return [f"{before}{one}{behind}" for before, one, behind in zip(heads, texts, units, strict=False)]
+    return [
+        f"{number_prefix}{number_text}{behind}"
+        for number_prefix, number_text, behind in zip(heads, texts, units, strict=False)
+    ]
 
 
 def _with_range(runs: list[tuple[str, ...]], low: str, high: str) -> list[tuple[str, ...]]:
     """The numbers from ``low`` to ``high`` as one, where none of those that can be counted between them is missing."""
-    every = [n for run in runs for n in run]
-    inside = tuple(n for n in every if number_key(low) <= number_key(n) <= number_key(high))
+    all_numbers = [n for run in runs for n in run]
+    inside = tuple(n for n in all_numbers if number_key(low) <= number_key(n) <= number_key(high))
     if {low, high} - {*inside} or numbers_in(f"{low}から{high}まで") - {*inside}:
         return runs
     first = next(nth for nth, run in enumerate(runs) if run[0] == low)
-    rest = [run for run in runs if run[0] not in inside]
-    return [*rest[:first], inside, *rest[first:]]
+    other_runs = [run for run in runs if run[0] not in inside]
+    return [*other_runs[:first], inside, *other_runs[first:]]
 
 
-def _range_signs(stood: str) -> tuple[str, str]:
-    found = re.search(r"\s*(?:[~～〜]|から)\s*", stood)
-    return (found[0], "まで" if "まで" in stood else "") if found else ("", "")
+def _range_signs(old_list: str) -> tuple[str, str]:
+    match = re.search(r"\s*(?:[~～〜]|から)\s*", old_list)
+    return (match[0], "まで" if "まで" in old_list else "") if match else ("", "")
 
 
 def _in_kanji(number: str) -> str:

@@ -93,8 +93,8 @@ def remarks(
     table = tables.table(m.table)
     if not table.knows(day):
         return _outside(m, table, day)
-    found = _Judged(m, table, day, kinds, _condition(m, borrowed)).remarks()
-    return (*found, *_quoted(m, table, day))
+    judgements = _Judged(m, table, day, kinds, _condition(m, borrowed)).remarks()
+    return (*judgements, *_quoted(m, table, day))
 
 
 def _condition(m: Mention, borrowed: Condition | None) -> Condition | None:
@@ -111,11 +111,11 @@ def _outside(m: Mention, table: Table, day: date) -> tuple[Remark, ...]:
     """A table that was repealed by that day, or that was not in force yet."""
     bare = Remark("PIA613", "", m.table, m.words, day, ordered(m.numbers))
     if table.ended and day >= table.ended:
-        known = tables.renumbered() if m.table == TABLE_1 else {}
-        right = tuple(known.get(n, "") for n in bare.numbers)
-        told = ordered(right) if all(right) and right else ()
-        what, op = TABLE if m.table == TABLE_1 else NETWORK, "renumbered" if told else "repealed"
-        return (bare._replace(op=op, to=table.ended, what=what, right=told),)
+        new_numbers = tables.renumbered() if m.table == TABLE_1 else {}
+        replacements = tuple(new_numbers.get(n, "") for n in bare.numbers)
+        correction = ordered(replacements) if all(replacements) and replacements else ()
+        repealing_law, op = TABLE if m.table == TABLE_1 else NETWORK, "renumbered" if correction else "repealed"
+        return (bare._replace(op=op, to=table.ended, what=repealing_law, right=correction),)
     if day < table.since and m.table in (TABLE, NETWORK):
         return (bare._replace(op="table-ahead", since=table.since),)
     return ()
@@ -142,8 +142,8 @@ class _Judged(NamedTuple):
         return (*lost, *(self._other_law() if not lost else ()))
 
     def _entry(self, number: str) -> Entry | None:
-        found = self.table.on(self.day).get(number)
-        return None if found is None or found.deleted else found
+        entry = self.table.on(self.day).get(number)
+        return None if entry is None or entry.deleted else entry
 
     def _bare(self, code: Code, op: str, *numbers: str) -> Remark:
         about = self.condition
@@ -155,10 +155,10 @@ class _Judged(NamedTuple):
         about = self.condition
         if about is None:
             return None
-        found = about.numbers(self.table, self.day)
-        if not found or (not about.stated and _alike(self.m.numbers, found.listed) < _ALIKE):
+        numbers = about.numbers(self.table, self.day)
+        if not numbers or (not about.stated and _alike(self.m.numbers, numbers.listed) < _ALIKE):
             return None
-        return found
+        return numbers
 
     # --- a text that was never in force
 
@@ -166,40 +166,40 @@ class _Judged(NamedTuple):
         text = tables.never()
         if self.table.name not in (TABLE_1, TABLE_2) or not text.published <= self.day < text.dropped:
             return ()
-        right = self._ahead_of_table_1() if self.table.name == TABLE_1 else self._ahead_of_table_2()
-        if right is None:
+        replacements = self._ahead_of_table_1() if self.table.name == TABLE_1 else self._ahead_of_table_2()
+        if replacements is None:
             return ()
         about = self.condition
         whole = text.provided.get((about.holder, about.information), frozenset()) if about else frozenset()
         bare = self._bare("PIA613", "never", *ordered(self.m.numbers))
         short = ordered(n for n in whole if not self.m.cites(n))
         bare = bare._replace(op="never-short" if short else "never", missing=short)
-        return (bare._replace(since=text.published, to=text.dropped, what=text.law, right=ordered(right)),)
+        return (bare._replace(since=text.published, to=text.dropped, what=text.law, right=ordered(replacements)),)
 
     def _ahead_of_table_1(self) -> frozenset[str] | None:
         """What the numbers are called in force, where they are those of the text that was never in force."""
         old = {n: tables.renumbered_back().get(n, "") for n in self.m.plain_numbers}
-        if not old or not all(old.values()) or any(n == now for n, now in old.items()):
+        if not old or not all(old.values()) or any(n == current_number for n, current_number in old.items()):
             return None
-        entries = [self.table.on(self.day).get(now) for now in old.values()]
+        entries = [self.table.on(self.day).get(current_number) for current_number in old.values()]
         if self.m.law:
             mine = all(e is not None and e.law == self.m.law for e in entries)
-            other = all((e := self._entry(n)) is None or e.law != self.m.law for n in old)
-            return frozenset(old.values()) if mine and other else None
+            is_foreign = all((e := self._entry(n)) is None or e.law != self.m.law for n in old)
+            return frozenset(old.values()) if mine and is_foreign else None
         return frozenset(old.values()) if all(self._entry(n) is None for n in old) else None
 
     def _ahead_of_table_2(self) -> frozenset[str] | None:
         text, about = tables.never(), self.condition
         if about is not None:
             ahead = text.provided.get((about.holder, about.information), frozenset())
-            now = about.numbers(self.table, self.day).listed
-            if _alike(self.m.numbers, ahead) > max(_ALIKE, _alike(self.m.numbers, now)):
-                return now
+            current_numbers = about.numbers(self.table, self.day).listed
+            if _alike(self.m.numbers, ahead) > max(_ALIKE, _alike(self.m.numbers, current_numbers)):
+                return current_numbers
         if self.m.role == "asked" and self.m.law:
             for (holder, law), numbers in text.asked.items():
-                now = self.table.asked(self.day, holder, law).listed
-                if law == self.m.law and self.m.numbers <= numbers and not self.m.numbers & now:
-                    return now
+                current_numbers = self.table.asked(self.day, holder, law).listed
+                if law == self.m.law and self.m.numbers <= numbers and not self.m.numbers & current_numbers:
+                    return current_numbers
         return None
 
     # --- items that do not stand there
@@ -208,17 +208,21 @@ class _Judged(NamedTuple):
         """What is to be said of a number that is not in the table, or stands there as 削除."""
         history = self.table.history.get(number, ())
         bare = self._bare("PIA611", "absent", number)
-        now = next((e for e in history if e.stands(self.day)), None)
-        stood = [e for e in history if e.to is not None and e.to <= self.day and not e.deleted]
+        current_entry = next((e for e in history if e.stands(self.day)), None)
+        former_entries = [e for e in history if e.to is not None and e.to <= self.day and not e.deleted]
         comes = next((e.since for e in history if e.since > self.day), None)
-        if now is not None:  # 削除
+        if current_entry is not None:  # 削除
             return bare._replace(
-                op="deleted" if stood else "blank", since=now.since, what=stood[-1].law if stood else ""
+                op="deleted" if former_entries else "blank",
+                since=current_entry.since,
+                what=former_entries[-1].law if former_entries else "",
             )
-        if stood:
+        if former_entries:
             target = self.table.moved(number, self.day)
             op = "gone-moved" if target else "gone"
-            return bare._replace(op=op, since=stood[-1].to, what=stood[-1].law, right=(target,) if target else ())
+            return bare._replace(
+                op=op, since=former_entries[-1].to, what=former_entries[-1].law, right=(target,) if target else ()
+            )
         if comes is not None and (comes - self.day).days < _SOON:
             return bare._replace(code="PIA613", op="item-ahead", since=comes, weak=True)
         if self._may_be_of_never(number) and not self._plainly_of_today():
@@ -230,14 +234,14 @@ class _Judged(NamedTuple):
         was beyond what the table ever had, here or in the order that took its place."""
         if self.table.name != TABLE_2 or self.day < tables.never().published:
             return False
-        every = {*self.table.history, *tables.table(NETWORK).history}
-        return number_key(number)[0] <= max(number_key(n)[0] for n in every)
+        all_numbers = {*self.table.history, *tables.table(NETWORK).history}
+        return number_key(number)[0] <= max(number_key(n)[0] for n in all_numbers)
 
     def _plainly_of_today(self) -> bool:
         """Whether the other numbers of a list show that it is of the table in force."""
         about = self.condition
-        now = about.numbers(self.table, self.day).listed if about else frozenset()
-        return _alike(self.m.numbers, now) >= _ALIKE
+        current_numbers = about.numbers(self.table, self.day).listed if about else frozenset()
+        return _alike(self.m.numbers, current_numbers) >= _ALIKE
 
     def _moved(self, listed: Numbers) -> tuple[list[Remark], frozenset[str]]:
         """Numbers whose process has another number by that day."""
@@ -255,20 +259,22 @@ class _Judged(NamedTuple):
         self, listed: Numbers, moved: list[Remark], targets: frozenset[str], lost: list[str]
     ) -> tuple[Remark, ...]:
         """The list beside the table's, without what is told of single numbers already."""
-        told = {*lost, *(n for r in moved for n in r.numbers)}
+        judged_numbers = {*lost, *(n for r in moved for n in r.numbers)}
         missing = {n for n in listed.listed if not self.m.cites(n)}
         extra = self.m.plain_numbers - listed.listed - listed.unclear
-        left = (missing - targets, extra - told)
-        if not any(left):
+        remaining = (missing - targets, extra - judged_numbers)
+        if not any(remaining):
             return ()
         about = self.condition
         assert about is not None
         kind = "both" if missing and extra else "missing" if missing else "extra"
         bare = self._bare("PIA612", kind if about.stated else f"borrowed-{kind}")
         bare = bare._replace(missing=ordered(missing), extra=ordered(extra))
-        kept = listed.unclear & self.m.plain_numbers  # what is not known for sure is not taken out of a list to paste
-        bare = bare._replace(right=ordered(listed.listed | kept))
-        soft = left[0] <= listed.listed - listed.certain and not left[1]
+        unclear_numbers = (
+            listed.unclear & self.m.plain_numbers
+        )  # what is not known for sure is not taken out of a list to paste
+        bare = bare._replace(right=ordered(listed.listed | unclear_numbers))
+        soft = remaining[0] <= listed.listed - listed.certain and not remaining[1]
         soft |= (
             about.asks and "事務" not in about.information and not extra
         )  # a law's name: its other processes, perhaps
@@ -302,30 +308,34 @@ class _Judged(NamedTuple):
         if m.table in _COLUMNS and (m.role != "asked" or len(m.numbers) > _FEW):
             return ()
         entries = [self._entry(n) for n in m.plain_numbers]
-        own = self.table.asked(self.day, "", m.law)
-        if not own or not all(entries) or m.plain_numbers & (own.listed | own.unclear):
+        law_numbers = self.table.asked(self.day, "", m.law)
+        if not law_numbers or not all(entries) or m.plain_numbers & (law_numbers.listed | law_numbers.unclear):
             return ()
         cited = sorted({e.law for e in entries if e and e.law})
         if not cited or any(_akin(law, m.law) for law in cited):
             return ()
-        right = self._right(own)
-        if m.table in (TABLE_1, TABLE) and (others := self._of_the_other_table(own)):
+        replacements = self._right(law_numbers)
+        if m.table in (TABLE_1, TABLE) and (others := self._of_the_other_table(law_numbers)):
             return (self._bare("PIA602", "", *ordered(m.plain_numbers))._replace(right=ordered(others)),)
         bare = self._bare("PIA614", "", *ordered(m.plain_numbers))
         weak = m.table == TABLE_2 and self.day >= tables.never().published
-        return (bare._replace(what="、".join(cited[:3]), right=ordered(right), weak=weak),)
+        return (bare._replace(what="、".join(cited[:3]), right=ordered(replacements), weak=weak),)
 
-    def _right(self, own: Numbers) -> frozenset[str]:
+    def _right(self, law_numbers: Numbers) -> frozenset[str]:
         """The law's items that a body of this kind has; all where the kind is not known."""
-        here = self.table.on(self.day)
-        mine = {n for n in own.listed if not self.kinds or set(tables.parts(here[n].holder)) & set(self.kinds)}
-        return frozenset(mine) or own.listed
+        day_entries = self.table.on(self.day)
+        mine = {
+            n
+            for n in law_numbers.listed
+            if not self.kinds or set(tables.parts(day_entries[n].holder)) & set(self.kinds)
+        }
+        return frozenset(mine) or law_numbers.listed
 
-    def _of_the_other_table(self, own: Numbers) -> frozenset[str]:
+    def _of_the_other_table(self, law_numbers: Numbers) -> frozenset[str]:
         """What the numbers are in this table, where they are the law's own of the table before or after it."""
-        known = tables.renumbered() if self.table.name == TABLE else tables.renumbered_back()
-        here = {known.get(n, "") for n in self.m.plain_numbers}
-        return frozenset(here) if here <= own.listed else frozenset()
+        new_numbers = tables.renumbered() if self.table.name == TABLE else tables.renumbered_back()
+        counterparts = {new_numbers.get(n, "") for n in self.m.plain_numbers}
+        return frozenset(counterparts) if counterparts <= law_numbers.listed else frozenset()
 
 
 def _joined(single: Iterable[Remark]) -> list[Remark]:
@@ -333,28 +343,28 @@ def _joined(single: Iterable[Remark]) -> list[Remark]:
     out: dict[tuple[object, ...], Remark] = {}
     for remark in single:
         key = (remark.code, remark.op, remark.what, remark.since, remark.right)
-        known = out.get(key)
-        out[key] = known._replace(numbers=known.numbers + remark.numbers) if known else remark
+        joined_remark = out.get(key)
+        out[key] = joined_remark._replace(numbers=joined_remark.numbers + remark.numbers) if joined_remark else remark
     return list(out.values())
 
 
 def entry_since(table: Table, number: str, day: date) -> date | None:
     """Since when a number has been what it is on a day."""
-    here = table.on(day).get(number)
-    if here is None:
+    entry = table.on(day).get(number)
+    if entry is None:
         return None
-    same = [e for e in table.history[number] if e.since <= day and (e.holder, e.law) == (here.holder, here.law)]
+    same = [e for e in table.history[number] if e.since <= day and (e.holder, e.law) == (entry.holder, entry.law)]
     return min(e.since for e in same)
 
 
-def _akin(law: str, other: str) -> bool:
+def _akin(law: str, other_law: str) -> bool:
     """Whether one law's name holds the other's, as 児童手当法等の一部を改正する法律 holds 児童手当法."""
-    return law in other or other in law
+    return law in other_law or other_law in law
 
 
-def _alike(some: Iterable[str], others: Iterable[str]) -> float:
-    left, right = set(some), set(others)
-    return len(left & right) / len(left | right) if left and right else 0.0
+def _alike(first_numbers: Iterable[str], others: Iterable[str]) -> float:
+    first_set, second_set = set(first_numbers), set(others)
+    return len(first_set & second_set) / len(first_set | second_set) if first_set and second_set else 0.0
 
 
 # --- what is quoted as a column's words -----------------------------------------------------------------
@@ -365,57 +375,61 @@ _STEM = re.compile("(?:に関する)?法律?$|等$")
 def _quoted(m: Mention, table: Table, day: date) -> tuple[Remark, ...]:
     if m.table not in _COLUMNS:
         return ()
-    here = table.on(day)
-    cited = [here[n] for n in ordered(m.numbers) if n in here]
-    wrong = [(column, words) for column, words in m.columns if not _stands(column, words, cited, here.values())]
+    day_entries = table.on(day)
+    cited = [day_entries[n] for n in ordered(m.numbers) if n in day_entries]
+    wrong = [
+        (column, column_text)
+        for column, column_text in m.columns
+        if not _stands(column, column_text, cited, day_entries.values())
+    ]
     bare = Remark("PIA615", "", m.table, m.words, day)
     return tuple(
-        bare._replace(what=words, numbers=(str(column),), op=_elsewhere(column, words, table))
-        for column, words in wrong
+        bare._replace(what=column_text, numbers=(str(column),), op=_elsewhere(column, column_text, table))
+        for column, column_text in wrong
     )
 
 
-def _stands(column: int, words: str, cited: Sequence[Entry], every: Iterable[Entry]) -> bool:
+def _stands(column: int, column_text: str, cited: Sequence[Entry], all_entries: Iterable[Entry]) -> bool:
     """Whether words stand in the column; true where the names that are known here do not settle it."""
     if not cited:
         return True
     if column == 1:
-        names = [e.holder for e in every]
-        return any(words in name or (name.endswith("…") and name[:-1] in words) for name in names)
+        names = [e.holder for e in all_entries]
+        return any(column_text in name or (name.endswith("…") and name[:-1] in column_text) for name in names)
     if column == 2:
-        return any(_names_process(words, e) for e in cited)
-    cells = [c for e in every for c in e.cells]
+        return any(_names_process(column_text, e) for e in cited)
+    cells = [c for e in all_entries for c in e.cells]
     if column == 3:
-        return any(words in c.holder or (c.holder.endswith("…") and c.holder[:-1] in words) for c in cells)
-    if not words.endswith("情報"):
+        return any(column_text in c.holder or (c.holder.endswith("…") and c.holder[:-1] in column_text) for c in cells)
+    if not column_text.endswith("情報"):
         return True
-    return any(words in i for c in cells for i in c.information)
+    return any(column_text in i for c in cells for i in c.information)
 
 
-def _names_process(words: str, entry: Entry) -> bool:
+def _names_process(column_text: str, entry: Entry) -> bool:
     """Whether words may be an item's process: they name its law or the law's stem (生活保護), or the process itself as
     far as both are written out."""
     if not entry.law:
         return True
     process = entry.process.rstrip("…")
-    written = _CUT_SHORT.split(words)[0]
-    if written and written in f"{entry.law}による{process}に関する事務":
+    full_text = _CUT_SHORT.split(column_text)[0]
+    if full_text and full_text in f"{entry.law}による{process}に関する事務":
         return True
-    if named := laws_named(words):
-        return any(_akin(law, entry.law) or law in process for law in named)
+    if law_names := laws_named(column_text):
+        return any(_akin(law, entry.law) or law in process for law in law_names)
     stem = _STEM.sub("", entry.law)
-    return stem in words or process[:8] in words or process != entry.process
+    return stem in column_text or process[:8] in column_text or process != entry.process
 
 
 _CUT_SHORT = re.compile(r"…|\.{2,}|・{2,}|～|~|〜|(?:等|など|ほか|他)$|\(")
 """Where words of a column are cut short."""
 
 
-def _elsewhere(column: int, words: str, table: Table) -> str:
+def _elsewhere(column: int, column_text: str, table: Table) -> str:
     """The column in which the words do stand."""
-    if column != 4 and words in table.information:
+    if column != 4 and column_text in table.information:
         return "column-4"
-    if column != 3 and words in table.holders:
+    if column != 3 and column_text in table.holders:
         return "column-3"
     return ""
 
@@ -432,24 +446,24 @@ _OF_NETWORK = re.compile(" ?(?:並びに|及び|、|,)? ?別表第[2二]|に基�
 
 
 @lru_cache(maxsize=8192)
-def article_remarks(text: str, before: str, item_id: str, day: date) -> tuple[Remark, ...]:
+def article_remarks(text: str, heading: str, item_id: str, day: date) -> tuple[Remark, ...]:
     """What is to be said of the articles that a text cites beside the tables: those of 命令第5号, 番号法第19条."""
     if "条" not in text:
         return ()
-    return (*_order_5(text, before, day), *_article_19(text, item_id, day))
+    return (*_order_5(text, heading, day), *_article_19(text, item_id, day))
 
 
 def _is_order(law: str) -> bool:
     return law == "主務省令" or law.endswith("事務を定める命令")
 
 
-def _order_5(text: str, before: str, day: date) -> tuple[Remark, ...]:
+def _order_5(text: str, heading: str, day: date) -> tuple[Remark, ...]:
     """An article of 命令第5号 that another item of the Act's table leads to."""
     bare = plain(text).text.replace(" ", "")
     if not _ORDER_5.search(bare) or _ORDER_OTHER.search(bare):
         return ()
     listed = [
-        m for m in mentions(text, before) if m.table in (TABLE_1, TABLE) and len(m.numbers) == 1 and not m.purpose
+        m for m in mentions(text, heading) if m.table in (TABLE_1, TABLE) and len(m.numbers) == 1 and not m.purpose
     ]
     articles = [c for c in citations_of(text) if _is_order(c.law) and c.article and c.table is None]
     if len(listed) != 1 or len(articles) != 1 or articles[0].start < listed[0].end:
@@ -458,19 +472,19 @@ def _order_5(text: str, before: str, day: date) -> tuple[Remark, ...]:
     (number,) = m.numbers
     table = tables.table(m.table)
     entry = table.on(day).get(number) if table.knows(day) else None
-    known = table.articles.get(number, ())
-    right = [article for article, since, to in known if since <= day and (to is None or day < to)]
-    if entry is None or (m.law and entry.law != m.law) or not right or c.article in right:
+    article_periods = table.articles.get(number, ())
+    articles_of_day = [article for article, since, to in article_periods if since <= day and (to is None or day < to)]
+    if entry is None or (m.law and entry.law != m.law) or not articles_of_day or c.article in articles_of_day:
         return ()
     others = [
-        n for n, found in table.articles.items()
-        if n != number and any(a == c.article and since <= day and (to is None or day < to) for a, since, to in found)
+        n for n, periods in table.articles.items()
+        if n != number and any(a == c.article and since <= day and (to is None or day < to) for a, since, to in periods)
     ]  # fmt: skip
     if not others:  # an article that the data does not know
         return ()
-    what = next((e.law for n in others if (e := table.on(day).get(n)) is not None), "")
+    other_law = next((e.law for n in others if (e := table.on(day).get(n)) is not None), "")
     remark = Remark("PIA614", "article", m.table, c.text, day, (number,), law=m.law or entry.law)
-    return (remark._replace(right=tuple(right), what=what),)
+    return (remark._replace(right=tuple(articles_of_day), what=other_law),)
 
 
 def _article_19(text: str, item_id: str, day: date) -> tuple[Remark, ...]:
@@ -479,20 +493,20 @@ def _article_19(text: str, item_id: str, day: date) -> tuple[Remark, ...]:
     if not first <= day <= tables.meanings_until() or on_purpose(plain(text).text.replace(" ", "")):
         return ()
     out: dict[tuple[str, str], Remark] = {}
-    found = (c for c in citations_of(text) if c.law == "番号法" and c.article == "19" and c.table is None)
-    items = [(c, c.item) for c in found if c.item is not None]
-    every = {item for _, item in items}
+    article_citations = (c for c in citations_of(text) if c.law == "番号法" and c.article == "19" and c.table is None)
+    items = [(c, c.item) for c in article_citations if c.item is not None]
+    cited_items = {item for _, item in items}
     for c, item in items:
         subject = _subject(plain(text[c.end : c.end + 120]).text.replace(" ", ""), item_id)
         periods = tables.meanings(subject) if subject else ()
         cited = [p for p in periods if p.item == item]
-        now = next((p for p in periods if p.since <= day and (p.to is None or day < p.to)), None)
-        if not cited or now is None or now in cited:
+        current_period = next((p for p in periods if p.since <= day and (p.to is None or day < p.to)), None)
+        if not cited or current_period is None or current_period in cited:
             continue
-        if cited[-1].since > day and (now.item in every or _ORDINANCES.search(text)):
+        if cited[-1].since > day and (current_period.item in cited_items or _ORDINANCES.search(text)):
             continue  # the other 号 is cited for itself: from 2017 第8号 is of processes by ordinance
         op = f"{subject}-{'behind' if cited[-1].since <= day else 'ahead'}"
-        remark = Remark("PIA613", op, "", c.text, day, (item,), right=(now.item,), since=cited[-1].since)
+        remark = Remark("PIA613", op, "", c.text, day, (item,), right=(current_period.item,), since=cited[-1].since)
         out.setdefault((subject, item), remark._replace(to=cited[-1].to))
     return tuple(out.values())
 

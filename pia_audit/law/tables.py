@@ -142,13 +142,13 @@ class Table:
         out: dict[str, list[Entry]] = {}
         for e in self.entries:
             out.setdefault(e.number, []).append(e)
-        return {number: tuple(sorted(found, key=lambda e: e.since)) for number, found in out.items()}
+        return {number: tuple(sorted(periods, key=lambda e: e.since)) for number, periods in out.items()}
 
     @cached_property
     def days(self) -> tuple[date, ...]:
         """The days on which any of its items became another."""
-        every = {d for e in self.entries for d in (e.since, e.to) if d is not None and d != self.ended}
-        return tuple(sorted(every))
+        change_days = {d for e in self.entries for d in (e.since, e.to) if d is not None and d != self.ended}
+        return tuple(sorted(change_days))
 
     @cached_property
     def laws(self) -> frozenset[str]:
@@ -181,10 +181,10 @@ class Table:
         """Where the process that had ``number`` before stands on a day: another number, or nothing."""
         return _moved(self, number, self._beginning(day))
 
-    def changed(self, number: str, after: date, up_to: date) -> date | None:
+    def changed(self, number: str, start: date, up_to: date) -> date | None:
         """The last day in (``after``, ``up_to``] on which the item became another; ``None``: it stayed as it was."""
         days = (day for e in self.history.get(number, ()) for day in (e.since, e.to) if day is not None)
-        return max((day for day in days if after < day <= up_to), default=None)
+        return max((day for day in days if start < day <= up_to), default=None)
 
 
 @cache
@@ -197,18 +197,20 @@ def parts(holder: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=256)
 def _on(table: Table, day: date) -> Mapping[str, Entry]:
-    found = [e for e in table.entries if e.stands(day)]
-    return {e.number: e for e in sorted(found, key=lambda e: number_key(e.number))}
+    day_entries = [e for e in table.entries if e.stands(day)]
+    return {e.number: e for e in sorted(day_entries, key=lambda e: number_key(e.number))}
 
 
 @lru_cache(maxsize=4096)
 def _provided(table: Table, day: date, holder: str, information: str) -> Numbers:
-    found: dict[str, set[str]] = {"certain": set(), "listed": set(), "unclear": set()}
+    numbers_by_certainty: dict[str, set[str]] = {"certain": set(), "listed": set(), "unclear": set()}
     for entry, how in _named(table, holder, information):
         if entry.stands(day):
-            found[how].add(entry.number)
-    listed = frozenset(found["certain"] | found["listed"])
-    return Numbers(frozenset(found["certain"]), listed, frozenset(found["unclear"] - listed))
+            numbers_by_certainty[how].add(entry.number)
+    listed = frozenset(numbers_by_certainty["certain"] | numbers_by_certainty["listed"])
+    return Numbers(
+        frozenset(numbers_by_certainty["certain"]), listed, frozenset(numbers_by_certainty["unclear"] - listed)
+    )
 
 
 @lru_cache(maxsize=256)
@@ -231,10 +233,12 @@ def _may_name(cell: Cell, information: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _asked(table: Table, day: date, holder: str, law: str) -> Numbers:
-    own = {n: e for n, e in _on(table, day).items() if e.law == law}
-    certain = {n for n, e in own.items() if e.holder == holder}
-    listed = {n for n, e in own.items() if not holder or holder in parts(e.holder)}
-    unclear = {n for n, e in _on(table, day).items() if law in e.process or (n in own and e.holder.endswith(_CUT))}
+    law_entries = {n: e for n, e in _on(table, day).items() if e.law == law}
+    certain = {n for n, e in law_entries.items() if e.holder == holder}
+    listed = {n for n, e in law_entries.items() if not holder or holder in parts(e.holder)}
+    unclear = {
+        n for n, e in _on(table, day).items() if law in e.process or (n in law_entries and e.holder.endswith(_CUT))
+    }
     return Numbers(frozenset(certain), frozenset(listed), frozenset(unclear - listed))
 
 
@@ -261,15 +265,19 @@ def _holds(entry: Entry, words: str) -> bool | None:
 
 @lru_cache(maxsize=4096)
 def _moved(table: Table, number: str, day: date) -> str:
-    here = _on(table, day)
-    now = here.get(number)
+    day_entries = _on(table, day)
+    current_entry = day_entries.get(number)
     for old in reversed(table.history.get(number, ())):
-        if old.since > day or old is now or old.deleted or not old.process:
+        if old.since > day or old is current_entry or old.deleted or not old.process:
             continue
-        what = (old.holder, old.law, old.process)
-        if now is not None and not now.deleted and (now.holder, now.law, now.process) == what:
+        process_key = (old.holder, old.law, old.process)
+        if (
+            current_entry is not None
+            and not current_entry.deleted
+            and (current_entry.holder, current_entry.law, current_entry.process) == process_key
+        ):
             continue  # the same since an earlier amendment
-        others = [n for n, e in here.items() if n != number and (e.holder, e.law, e.process) == what]
+        others = [n for n, e in day_entries.items() if n != number and (e.holder, e.law, e.process) == process_key]
         fresh = [n for n in others if not _stood(table, n, old)]
         return fresh[0] if len(fresh) == 1 else ""
     return ""
@@ -290,8 +298,8 @@ FOLDER = "PIA_AUDIT_LAW"
 
 def folder() -> Path:
     """The folder for texts that were added: ``PIA_AUDIT_LAW``, else the user's own folder for data of programs."""
-    if named := os.environ.get(FOLDER, "").strip():
-        return Path(named)
+    if setting := os.environ.get(FOLDER, "").strip():
+        return Path(setting)
     if sys.platform == "win32":
         base = os.environ.get("APPDATA") or os.path.expanduser("~/AppData/Roaming")
     else:
@@ -310,8 +318,8 @@ def _data() -> dict[str, Any]:
 
 
 def _day(at: int) -> date | None:
-    found: date | None = _data()["days"][at] if at >= 0 else None
-    return found
+    day: date | None = _data()["days"][at] if at >= 0 else None
+    return day
 
 
 @cache
@@ -322,17 +330,17 @@ def shipped(name: str) -> Table:
     days = [*data["days"], None]  # -1 is no day
     holders, processes, cells = data["holders"], _processes(), _cells()
 
-    def entry(number: str, since: int, to: int, *rest: Any) -> Entry:
-        if not rest:
+    def entry(number: str, since: int, to: int, *columns: Any) -> Entry:
+        if not columns:
             return Entry(number, days[since], days[to])
-        law, process = processes[rest[1]]
-        own = tuple([cells[at] for at in rest[2]]) if len(rest) > 2 else ()
-        return Entry(number, days[since], days[to], holders[rest[0]], law, process, own)
+        law, process = processes[columns[1]]
+        entry_cells = tuple([cells[at] for at in columns[2]]) if len(columns) > 2 else ()
+        return Entry(number, days[since], days[to], holders[columns[0]], law, process, entry_cells)
 
     entries = [entry(number, *period) for number, periods in raw["items"].items() for period in periods]
     articles = {
-        number: tuple((article, days[since], days[to]) for article, since, to in found)
-        for number, found in raw.get("articles", {}).items()
+        number: tuple((article, days[since], days[to]) for article, since, to in article_periods)
+        for number, article_periods in raw.get("articles", {}).items()
     }
     return Table(name, days[raw["since"]], days[raw["until"]], days[raw["ended"]], tuple(entries), articles)
 
@@ -340,7 +348,7 @@ def shipped(name: str) -> Table:
 @cache
 def _processes() -> list[tuple[str, str]]:
     data = _data()
-    return [(data["laws"][law], what) for law, what in data["processes"]]
+    return [(data["laws"][law], process) for law, process in data["processes"]]
 
 
 @cache
@@ -402,8 +410,8 @@ class Meaning(NamedTuple):
 @cache
 def meanings(subject: str) -> tuple[Meaning, ...]:
     """The 号 of 番号法第19条 that a subject (``network``, ``commission-rules`` …) had, oldest first."""
-    found = _data()["meanings"].get(subject, ())
-    return tuple(Meaning(subject, item, _day(since) or date.min, _day(to)) for item, since, to in found)
+    periods = _data()["meanings"].get(subject, ())
+    return tuple(Meaning(subject, item, _day(since) or date.min, _day(to)) for item, since, to in periods)
 
 
 def subjects() -> tuple[str, ...]:
@@ -435,9 +443,9 @@ def never() -> Never:
     """The text of the renumbering law that another law overtook on 2024-05-27."""
     data, raw = _data(), _data()["never"]
     provided = {(data["holders"][h], data["information"][i]): frozenset(n) for h, i, n in raw["provided"]}
-    asked = {(data["holders"][h], data["laws"][law]): frozenset(n) for h, law, n in raw["asked"]}
+    inquiry_items = {(data["holders"][h], data["laws"][law]): frozenset(n) for h, law, n in raw["asked"]}
     published, dropped = _day(raw["published"]) or date.min, _day(raw["dropped"]) or date.max
-    return Never(raw["law"], published, dropped, provided, asked)
+    return Never(raw["law"], published, dropped, provided, inquiry_items)
 
 
 @cache

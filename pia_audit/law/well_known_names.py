@@ -41,8 +41,8 @@ def beginnings() -> str:
 @cache
 def _nearly(name: str) -> re.Pattern[str]:
     """From what a name begins with to what it ends with, over about its length."""
-    least, most = max(len(name) - 4 - _SLIP, 0), len(name) - 4 + 2 * _SLIP
-    return re.compile(rf"{re.escape(name[:2])}[^。、,「」()（）]{{{least},{most}}}?{re.escape(name[-2:])}")
+    least, longest = max(len(name) - 4 - _SLIP, 0), len(name) - 4 + 2 * _SLIP
+    return re.compile(rf"{re.escape(name[:2])}[^。、,「」()（）]{{{least},{longest}}}?{re.escape(name[-2:])}")
 
 
 @lru_cache(maxsize=8192)
@@ -54,22 +54,24 @@ def near_misses(text: str) -> tuple[NearMiss, ...]:
         if name[:2] not in bare or name[-2:] not in bare:
             continue
         for start in (m.start() for m in re.finditer(re.escape(name[:2]), bare)):
-            found = _nearly(name).match(bare, start)
-            if found and _differs(found[0], name):
-                out[NearMiss(found[0], name)] = None
+            match = _nearly(name).match(bare, start)
+            if match and _differs(match[0], name):
+                out[NearMiss(match[0], name)] = None
     return tuple(out)
 
 
-def _differs(words: str, name: str) -> bool:
-    left, right = _LOOSE.sub("", words), _LOOSE.sub("", name)
-    return 0 < Indel.distance(left, right, score_cutoff=_SLIP) <= _SLIP and not _is_longer_name(left, right)
+def _differs(passage: str, name: str) -> bool:
+    bare_passage, bare_name = _LOOSE.sub("", passage), _LOOSE.sub("", name)
+    return 0 < Indel.distance(bare_passage, bare_name, score_cutoff=_SLIP) <= _SLIP and not _is_longer_name(
+        bare_passage, bare_name
+    )
 
 
-def _is_longer_name(words: str, name: str) -> bool:
+def _is_longer_name(passage: str, name: str) -> bool:
     """Whether words are the name with a word more in it, which is another body's: 個人情報保護運営委員会."""
-    more = len(words) - len(name)
+    more = len(passage) - len(name)
     if more < 1:
         return False
-    cuts = (at for at in range(len(name)) if words[:at] + words[at + more :] == name)
-    inserted = [words[at : at + more] for at in cuts]
+    cuts = (at for at in range(len(name)) if passage[:at] + passage[at + more :] == name)
+    inserted = [passage[at : at + more] for at in cuts]
     return any(_WORD.fullmatch(word) and word not in name for word in inserted)

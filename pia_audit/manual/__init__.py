@@ -60,9 +60,13 @@ def page(name: str, lang: str) -> Page:
         FileNotFoundError: no language has the page.
     """
     folder = resources.files(__package__)
-    there = lang if (folder / lang / f"{name}.md").is_file() else next(one for one in LANGUAGES if one != lang)
-    title, _, text = (folder / there / f"{name}.md").read_text(encoding="utf-8").partition("\n")
-    return Page(name, there, title.removeprefix("# ").strip(), text.strip("\n"))
+    page_lang = (
+        lang
+        if (folder / lang / f"{name}.md").is_file()
+        else next(language for language in LANGUAGES if language != lang)
+    )
+    title, _, text = (folder / page_lang / f"{name}.md").read_text(encoding="utf-8").partition("\n")
+    return Page(name, page_lang, title.removeprefix("# ").strip(), text.strip("\n"))
 
 
 def pages(lang: str) -> tuple[Page, ...]:
@@ -77,7 +81,7 @@ def named(name: str, lang: str) -> Page:
         UnknownPage: there is none.
     """
     wanted = name.strip().casefold().removesuffix(".md")
-    for one in pages(lang):
-        if wanted in (one.name, one.title.casefold()):
-            return one
+    for candidate in pages(lang):
+        if wanted in (candidate.name, candidate.title.casefold()):
+            return candidate
     raise UnknownPage(name, get_close_matches(wanted, names(), 1))

@@ -17,16 +17,16 @@ _WIDTH = 100
 
 def contents(lang: str) -> str:
     """The names and titles of all pages, by part."""
-    words = Wording(lang)
+    wording = Wording(lang)
     parts = (
-        (words.say("manual", f"part.{part}"), [(name, page(name, lang).title) for name in inside])
+        (wording.say("manual", f"part.{part}"), [(name, page(name, lang).title) for name in inside])
         for part, inside in CONTENTS.items()
     )
-    told = ("\n".join((head, *(f"  {name:14}{title}" for name, title in lines))) for head, lines in parts)
-    return "\n\n".join(told) + "\n"
+    part_texts = ("\n".join((head, *(f"  {name:14}{title}" for name, title in lines))) for head, lines in parts)
+    return "\n\n".join(part_texts) + "\n"
 
 
-def text(shown: Page, width: int | None = None) -> str:
+def text(manual_page: Page, width: int | None = None) -> str:
     """The page as text.
 
     Args:
@@ -36,66 +36,66 @@ def text(shown: Page, width: int | None = None) -> str:
     Returns:
         The text, ending with a line break.
     """
-    parts = [_heading(shown.title, "h1"), *_blocks(tokens(shown.text), width)]
+    parts = [_heading(manual_page.title, "h1"), *_blocks(tokens(manual_page.text), width)]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def _heading(said: str, tag: str) -> str:
+def _heading(title: str, tag: str) -> str:
     line = {"h1": "═", "h2": "─"}.get(tag)
-    return f"{said}\n{line * columns_of(said)}" if line else f"■ {said}"
+    return f"{title}\n{line * columns_of(title)}" if line else f"■ {title}"
 
 
-def _blocks(found: Sequence[Token], width: int | None) -> Iterator[str]:
+def _blocks(page_tokens: Sequence[Token], width: int | None) -> Iterator[str]:
     at = 0
-    while at < len(found):
-        end = _end(found, at)
-        yield _block(found[at : end + 1], width)
+    while at < len(page_tokens):
+        end = _end(page_tokens, at)
+        yield _block(page_tokens[at : end + 1], width)
         at = end + 1
 
 
-def _end(found: Sequence[Token], at: int) -> int:
+def _end(page_tokens: Sequence[Token], at: int) -> int:
     """Where the block that begins there ends."""
     depth = 0
-    for n in range(at, len(found)):
-        depth += found[n].nesting
+    for n in range(at, len(page_tokens)):
+        depth += page_tokens[n].nesting
         if depth == 0:
             return n
-    return len(found) - 1
+    return len(page_tokens) - 1
 
 
-def _block(found: Sequence[Token], width: int | None) -> str:
-    first = found[0]
+def _block(page_tokens: Sequence[Token], width: int | None) -> str:
+    first = page_tokens[0]
     if first.type in ("fence", "code_block"):
         return "\n".join(f"    {line}".rstrip() for line in first.content.rstrip("\n").split("\n"))
     if first.type == "heading_open":
-        return _heading(plain(found[1]), first.tag)
+        return _heading(plain(page_tokens[1]), first.tag)
     if first.type in ("bullet_list_open", "ordered_list_open"):
-        return "\n".join(_items(found, width))
+        return "\n".join(_items(page_tokens, width))
     if first.type == "table_open":
-        return _table(found, width)
-    inner = (t for t in found if t.type == "inline")
+        return _table(page_tokens, width)
+    inner = (t for t in page_tokens if t.type == "inline")
     return "\n".join(wrapped(_inline(t), width or _WIDTH) for t in inner)
 
 
-def _items(found: Sequence[Token], width: int | None) -> Iterator[str]:
+def _items(page_tokens: Sequence[Token], width: int | None) -> Iterator[str]:
     """The entries of a list, each under its own beginning."""
-    at, number = 1, int(found[0].attrGet("start") or 1)
-    while at < len(found) - 1:
-        end = _end(found, at)
-        mark = f"{number}. " if found[0].type == "ordered_list_open" else "・"
+    at, number = 1, int(page_tokens[0].attrGet("start") or 1)
+    while at < len(page_tokens) - 1:
+        end = _end(page_tokens, at)
+        mark = f"{number}. " if page_tokens[0].type == "ordered_list_open" else "・"
         space = columns_of(mark)
-        lines = "\n".join(_blocks(found[at + 1 : end], (width or _WIDTH) - space)).split("\n")
+        lines = "\n".join(_blocks(page_tokens[at + 1 : end], (width or _WIDTH) - space)).split("\n")
         yield "\n".join((mark if n == 0 else " " * space) + line for n, line in enumerate(lines))
         at, number = end + 1, number + 1
 
 
-def _table(found: Sequence[Token], width: int | None) -> str:
+def _table(page_tokens: Sequence[Token], width: int | None) -> str:
     rows: list[list[str]] = []
-    for at, token in enumerate(found):
+    for at, token in enumerate(page_tokens):
         if token.type == "tr_open":
             rows.append([])
         elif token.type in ("th_open", "td_open"):
-            rows[-1].append(_inline(found[at + 1]))
+            rows[-1].append(_inline(page_tokens[at + 1]))
     return grid(rows[1:], rows[0], width)
 
 
@@ -106,8 +106,8 @@ def _inline(token: Token) -> str:
         if child.type == "link_open":
             href = str(child.attrGet("href"))
         elif child.type == "link_close":
-            there = target(href)
-            out += f" ({there[0]})" if there else "" if href.startswith("#") else f" ({href})"
+            link_target = target(href)
+            out += f" ({link_target[0]})" if link_target else "" if href.startswith("#") else f" ({href})"
         elif child.type == "image":
             out += f"[{child.content}]"
         else:

@@ -49,15 +49,15 @@ def manual_page(lang: str, start: str = "") -> str:
     Returns:
         The document.
     """
-    words = Wording(lang)
-    articles = _articles(pages(lang), words)
-    own, script = style(lang) + _asset("manual.css"), _asset("manual.js")
+    wording = Wording(lang)
+    articles = _articles(pages(lang), wording)
+    css, script = style(lang) + _asset("manual.css"), _asset("manual.js")
     return _template().render(
-        lang=lang, policy=policy(own, script), style=Markup(own), script=Markup(script),
+        lang=lang, policy=policy(css, script), style=Markup(css), script=Markup(script),
         data=_data(lang, start or next(iter(articles))), parts=_parts(articles),
         around=_around(list(articles.values())),
-        say=lambda key, **params: words.say("manual", key, **params),
-        html=lambda key, **params: words.say("html", key, **params),
+        say=lambda key, **params: wording.say("manual", key, **params),
+        html=lambda key, **params: wording.say("html", key, **params),
     ) + "\n"  # fmt: skip
 
 
@@ -78,43 +78,48 @@ def _parts(articles: Mapping[str, Article]) -> dict[str, list[Article]]:
 
 def _around(articles: Sequence[Article]) -> dict[str, tuple[Article | None, Article | None]]:
     """The page before each page and the page after it."""
-    before, after = [None, *articles], [*articles[1:], None]
-    return {a.page.name: (b, c) for a, b, c in zip(articles, before, after, strict=False)}
+    previous_pages, next_pages = [None, *articles], [*articles[1:], None]
+    return {a.page.name: (b, c) for a, b, c in zip(articles, previous_pages, next_pages, strict=False)}
 
 
 def _data(lang: str, start: str) -> Markup:
     """What the script needs; nothing in it can end the element it stands in."""
     data = {"start": start, "words": catalogue(lang, "manual")["script"]}
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    for sign in "<>&\u2028\u2029":
-        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
     return Markup(text)
 
 
-def _articles(shown: Sequence[Page], words: Wording) -> dict[str, Article]:
+def _articles(manual_pages: Sequence[Page], wording: Wording) -> dict[str, Article]:
     """Every page as an article; a link to a heading that the page has in another language only leads to the page."""
-    parsed = {page.name: tokens(page.text) for page in shown}
-    headings = {name: tuple(_identified(found, name)) for name, found in parsed.items()}
-    ids = {str(t.attrGet("id")) for found in parsed.values() for t in found if t.type == "heading_open"}
-    for name, found in parsed.items():
-        for child in (child for token in found for child in token.children or ()):
+    parsed = {page.name: tokens(page.text) for page in manual_pages}
+    headings = {name: tuple(_identified(page_tokens, name)) for name, page_tokens in parsed.items()}
+    ids = {str(t.attrGet("id")) for page_tokens in parsed.values() for t in page_tokens if t.type == "heading_open"}
+    for name, page_tokens in parsed.items():
+        for child in (child for token in page_tokens for child in token.children or ()):
             _link(child, name, ids)
             _picture(child)
-    bodies = {n: Markup(_Renderer().render(found, parser().options, {"words": words})) for n, found in parsed.items()}
-    return {page.name: Article(page, bodies[page.name], headings[page.name]) for page in shown}
+    bodies = {
+        n: Markup(_Renderer().render(page_tokens, parser().options, {"words": wording}))
+        for n, page_tokens in parsed.items()
+    }
+    return {page.name: Article(page, bodies[page.name], headings[page.name]) for page in manual_pages}
 
 
-def _identified(found: Sequence[Token], name: str) -> Iterator[tuple[str, str]]:
+def _identified(page_tokens: Sequence[Token], name: str) -> Iterator[tuple[str, str]]:
     """Give each heading its id, which no other page has, and tell those of the page's parts."""
     met: Counter[str] = Counter()
-    for at, token in enumerate(found):
+    for at, token in enumerate(page_tokens):
         if token.type == "heading_open":
-            said = plain(found[at + 1])
-            own = anchor(said)
-            token.attrSet("id", f"{name}--{own}" + (f"-{met[own]}" if met[own] else ""))
-            met[own] += 1
+            heading_text = plain(page_tokens[at + 1])
+            heading_anchor = anchor(heading_text)
+            token.attrSet(
+                "id", f"{name}--{heading_anchor}" + (f"-{met[heading_anchor]}" if met[heading_anchor] else "")
+            )
+            met[heading_anchor] += 1
             if token.tag == "h2":
-                yield str(token.attrGet("id")), said
+                yield str(token.attrGet("id")), heading_text
 
 
 def _link(token: Token, name: str, ids: Container[str]) -> None:
@@ -136,33 +141,33 @@ def _picture(token: Token) -> None:
 class _Renderer(RendererHTML):
     """Tables and printed text can be scrolled, by key as well."""
 
-    def table_open(self, found: Sequence[Token], at: int, options: Any, env: Any) -> str:  # noqa: ARG002
-        heads = [plain(t) for t in _head(found, at)]
+    def table_open(self, page_tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:  # noqa: ARG002
+        heads = [plain(t) for t in _head(page_tokens, at)]
         label = Markup.escape(env["words"].say("manual", "page.table", of=" / ".join(filter(None, heads))))
         return f'<div class="scroll" tabindex="0" role="group" aria-label="{label}"><table class="grid c{len(heads)}">'
 
     def table_close(self, *_: Any) -> str:
         return "</table></div>\n"
 
-    def th_open(self, found: Sequence[Token], at: int, *_: Any) -> str:
-        return f'<th scope="col"{_number(found[at])}>'
+    def th_open(self, page_tokens: Sequence[Token], at: int, *_: Any) -> str:
+        return f'<th scope="col"{_number(page_tokens[at])}>'
 
-    def td_open(self, found: Sequence[Token], at: int, *_: Any) -> str:
-        return f"<td{_number(found[at])}>"
+    def td_open(self, page_tokens: Sequence[Token], at: int, *_: Any) -> str:
+        return f"<td{_number(page_tokens[at])}>"
 
-    def code_inline(self, found: Sequence[Token], at: int, *_: Any) -> str:
-        words = (Markup("<span>{}</span>").format(w) if "-" in w and len(w) <= _WORD else w
-                 for w in found[at].content.split(" "))  # fmt: skip
-        return f"<code>{Markup(' ').join(words)}</code>"
+    def code_inline(self, page_tokens: Sequence[Token], at: int, *_: Any) -> str:
+        spans = (Markup("<span>{}</span>").format(w) if "-" in w and len(w) <= _WORD else w
+                 for w in page_tokens[at].content.split(" "))  # fmt: skip
+        return f"<code>{Markup(' ').join(spans)}</code>"
 
-    def fence(self, found: Sequence[Token], at: int, options: Any, env: Any) -> str:  # noqa: ARG002
-        kind = "typed" if found[at].info.strip() in _TYPED else "printed"
+    def fence(self, page_tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:  # noqa: ARG002
+        kind = "typed" if page_tokens[at].info.strip() in _TYPED else "printed"
         label = Markup.escape(env["words"].say("manual", f"page.{kind}"))
-        text = Markup.escape(found[at].content.rstrip("\n"))
+        text = Markup.escape(page_tokens[at].content.rstrip("\n"))
         return f'<pre class="{kind}" tabindex="0" role="group" aria-label="{label}"><code>{text}</code></pre>\n'
 
-    def code_block(self, found: Sequence[Token], at: int, options: Any, env: Any) -> str:
-        return self.fence(found, at, options, env)
+    def code_block(self, page_tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
+        return self.fence(page_tokens, at, options, env)
 
 
 def _number(cell: Token) -> str:
@@ -176,10 +181,10 @@ _WORD = 24
 _TYPED = ("sh", "shell", "powershell")
 
 
-def _head(found: Sequence[Token], at: int) -> Iterator[Token]:
+def _head(page_tokens: Sequence[Token], at: int) -> Iterator[Token]:
     """The heads of the table that begins there."""
-    for n in range(at, len(found)):
-        if found[n].type == "thead_close":
+    for n in range(at, len(page_tokens)):
+        if page_tokens[n].type == "thead_close":
             return
-        if found[n].type == "th_open":
-            yield found[n + 1]
+        if page_tokens[n].type == "th_open":
+            yield page_tokens[n + 1]

@@ -26,27 +26,27 @@ _NO_TABLE = {"ja": "一覧", "en": "list"}
 def phrases(leaves: Iterable[Mapping[str, Any]], templates: Mapping[str, str], lang: str, of: str = "") -> list[str]:
     """A phrase for each leaf (``what, op, path, before, after``), those that say nothing new left out; the first text
     is ``of`` an older edition, of a ``chain`` of one edition's rows, or of a ``row`` that quotes the second one."""
-    said = (_phrase(leaf, templates, lang, _FORMER[lang][of]) for leaf in leaves)
-    return list(dict.fromkeys(filter(None, said)))
+    all_phrases = (_phrase(leaf, templates, lang, _FORMER[lang][of]) for leaf in leaves)
+    return list(dict.fromkeys(filter(None, all_phrases)))
 
 
-def shortened(found: list[str], templates: Mapping[str, str]) -> list[str]:
+def shortened(all_phrases: list[str], templates: Mapping[str, str]) -> list[str]:
     """At most so many phrases as a message holds, and how many more there are."""
-    over = len(found) - _MOST
-    return found if over <= 0 else [*found[:_MOST], templates["more"].format(count=over)]
+    excess = len(all_phrases) - _MOST
+    return all_phrases if excess <= 0 else [*all_phrases[:_MOST], templates["more"].format(count=excess)]
 
 
 def _phrase(leaf: Mapping[str, Any], templates: Mapping[str, str], lang: str, former: str) -> str:
-    what, op, path = leaf["what"], leaf["op"], list(leaf["path"])
+    kind, op, path = leaf["what"], leaf["op"], list(leaf["path"])
     before, after = leaf["before"] or "", leaf["after"] or ""
-    if what == "text" and op == "changed" and max(len(before), len(after)) > _QUOTE:
+    if kind == "text" and op == "changed" and max(len(before), len(after)) > _QUOTE:
         return ""  # the two whole texts, which stand beside the message
-    listed = what in ("numbers", "articles")
+    listed = kind in ("numbers", "articles")
     cut = _few if listed else _quoted
-    place = _place(path[0], lang, former)
-    passage = f"{place}: " if listed and _PASSAGE.fullmatch(path[0]) else ""
-    return passage + templates[f"{what}_{op}"].format(
-        path=place, head=_quoted(after or before, _HEAD), before=cut(before), after=cut(after),
+    location = _place(path[0], lang, former)
+    passage = f"{location}: " if listed and _PASSAGE.fullmatch(path[0]) else ""
+    return passage + templates[f"{kind}_{op}"].format(
+        path=location, head=_quoted(after or before, _HEAD), before=cut(before), after=cut(after),
         table=path[-1] if listed and path[-1] != "項番" else _NO_TABLE[lang],
     )  # fmt: skip
 
@@ -59,11 +59,11 @@ def _place(key: str, lang: str, former: str) -> str:
     return (former if match[3] else _PRESENT[lang]).format(n=number)
 
 
-def _quoted(text: str, most: int = _QUOTE) -> str:
+def _quoted(text: str, limit: int = _QUOTE) -> str:
     line = " ".join(text.split())
-    return line if len(line) <= most else line[:most] + "…"
+    return line if len(line) <= limit else line[:limit] + "…"
 
 
 def _few(numbers: str) -> str:
-    each = numbers.split("・")
-    return numbers if len(each) <= _NUMBERS else "・".join(each[:_NUMBERS]) + "…"
+    number_list = numbers.split("・")
+    return numbers if len(number_list) <= _NUMBERS else "・".join(number_list[:_NUMBERS]) + "…"

@@ -100,17 +100,17 @@ class Wording:
     def _leaves(self, params: dict[str, Any]) -> str:
         """What differs, as the end of a message."""
         of = params.get("leaves_of") or ""
-        told = shortened(self.leaves(params.get("leaves") or (), of), self._all["leaf"])
+        leaf_texts = shortened(self.leaves(params.get("leaves") or (), of), self._all["leaf"])
         space = "" if self.lang == "ja" else " "
         parting = "。" if self.lang == "ja" else "; "
         key = f"says_{of}" if of else "says"
-        return space + self._all["leaf"][key].format(leaves=parting.join(told)) if told else ""
+        return space + self._all["leaf"][key].format(leaves=parting.join(leaf_texts)) if leaf_texts else ""
 
     def _translated(self, params: dict[str, Any]) -> dict[str, Any]:
         out = {k: one_line(v) if isinstance(v, str) else v for k, v in params.items()}
         if isinstance(out.get("mismatch"), list):
-            words = [self.term("mismatch", m) for m in out["mismatch"]]
-            out["mismatch"] = "・".join(words) if self.lang == "ja" else " and ".join(words)
+            mismatches = [self.term("mismatch", m) for m in out["mismatch"]]
+            out["mismatch"] = "・".join(mismatches) if self.lang == "ja" else " and ".join(mismatches)
         for name in ("status", "rung"):
             if name in out:
                 out[name] = self.term(name, out[name])
@@ -169,15 +169,15 @@ def _millimetres(points: str | None) -> int:
 class _Template(Formatter):
     """A template that lists what is several and knows one from many: ``{count} row{count:|s}`` is 1 row, 2 rows."""
 
-    def __init__(self, words: Wording) -> None:
-        self._words = words
+    def __init__(self, wording: Wording) -> None:
+        self._words = wording
 
     def format_field(self, value: Any, format_spec: str) -> str:
         """The word for one or that for many where the format holds both, else what ``format`` makes of the value."""
-        one, both, many = format_spec.partition("|")
+        singular, both, many = format_spec.partition("|")
         if not both:
             return self._words.listed(value) if isinstance(value, list) else format(value, format_spec)
-        return one if str(value) == "1" else many
+        return singular if str(value) == "1" else many
 
 
 _NAMES = {"path", "source", "place", "name"}

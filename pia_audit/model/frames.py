@@ -148,19 +148,19 @@ class Corpus:
     def of(cls, editions: Iterable[Edition], unread: Iterable[Unread] = ()) -> Corpus:
         """The corpus of these editions, of two with one id the first; texts come with their ``norm`` (the punctuation
         rung)."""
-        once: dict[str, Edition] = {}
+        unique_editions: dict[str, Edition] = {}
         for e in editions:
-            once.setdefault(e.edition_id, e)
-        kept = list(once.items())
+            unique_editions.setdefault(e.edition_id, e)
+        edition_items = list(unique_editions.items())
         derived: dict[str, Any] = {name: empty(name) for name in _DERIVED}
-        lost = [*unread, *(u for _, e in kept for u in e.unread)]
+        lost = [*unread, *(u for _, e in edition_items for u in e.unread)]
         items, changes, quotes = _with_norms(
-            _frame("items", (_item_row(n, i) for n, e in kept for i in e.items)),
-            _frame("changes", (_change_row(n, r) for n, e in kept for r in e.changes)),
-            _frame("quotes", (_quote_row(n, r, q) for n, e in kept for r in e.changes for q in r.quotes)),
+            _frame("items", (_item_row(n, i) for n, e in edition_items for i in e.items)),
+            _frame("changes", (_change_row(n, r) for n, e in edition_items for r in e.changes)),
+            _frame("quotes", (_quote_row(n, r, q) for n, e in edition_items for r in e.changes for q in r.quotes)),
         )
         return cls(
-            editions=_frame("editions", (_edition_row(n, e) for n, e in kept)),
+            editions=_frame("editions", (_edition_row(n, e) for n, e in edition_items)),
             items=items,
             changes=changes,
             quotes=quotes,
@@ -201,15 +201,15 @@ _NORMS = {"text": "norm", "before": "before_norm", "after": "after_norm"}
 def _with_norms(*frames: pl.DataFrame) -> list[pl.DataFrame]:
     """The frames with what their columns of texts fold to; each text is folded once, wherever it stands."""
     texts = [frame.get_column(name).alias("text") for frame in frames for name in _NORMS if name in frame.columns]
-    known = norms(pl.concat(texts))
-    return [_with_known(frame, known) for frame in frames]
+    norm_table = norms(pl.concat(texts))
+    return [_with_known(frame, norm_table) for frame in frames]
 
 
-def _with_known(frame: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+def _with_known(frame: pl.DataFrame, norm_table: pl.DataFrame) -> pl.DataFrame:
     names = [name for name in _NORMS if name in frame.columns]
-    joined = (frame.select(text=name).join(known, on="text", how="left", maintain_order="left") for name in names)
+    joined = (frame.select(text=name).join(norm_table, on="text", how="left", maintain_order="left") for name in names)
     folded = zip(names, joined, strict=True)
-    return frame.with_columns(one.get_column("norm").alias(_NORMS[name]) for name, one in folded)
+    return frame.with_columns(column_frame.get_column("norm").alias(_NORMS[name]) for name, column_frame in folded)
 
 
 def _edition_row(edition_id: str, e: Edition) -> dict[str, Any]:

@@ -40,10 +40,14 @@ def read(path: str | Path) -> Edition | Unread:
 
     Of a file with several editions only one can be meant, so such a file is refused here.
     """
-    found = read_file(path)
-    if isinstance(found, Unread):
-        return found
-    return found[0] if len(found) == 1 else Unread(name_of(Path(path)), "not-one-edition", params={"count": len(found)})
+    editions = read_file(path)
+    if isinstance(editions, Unread):
+        return editions
+    return (
+        editions[0]
+        if len(editions) == 1
+        else Unread(name_of(Path(path)), "not-one-edition", params={"count": len(editions)})
+    )
 
 
 def read_file(file: str | Path | Source) -> list[Edition] | Unread:
@@ -58,11 +62,11 @@ def read_bytes(name: str, data: bytes) -> list[Edition] | Unread:
     if (code := document_code(name, data)) is not None:
         return Unread(name, code)
     with _uncollected():
-        found = format_of(data).read(name, data)
-        if isinstance(found, (list, Unread)):
-            return found
+        content = format_of(data).read(name, data)
+        if isinstance(content, (list, Unread)):
+            return content
 
-        return to_editions(found)
+        return to_editions(content)
 
 
 @contextmanager
@@ -89,8 +93,8 @@ def _take_as_old() -> None:
 
 def read_all(paths: Iterable[str | Path], progress: Progress | None = None) -> tuple[list[Edition], list[Unread]]:
     """Every report under the given files and folders, and what could not be read of them; see :func:`read_paths`."""
-    found = read_paths(paths, progress)
-    return list(found.editions), list(found.unread)
+    reading = read_paths(paths, progress)
+    return list(reading.editions), list(reading.unread)
 
 
 def read_paths(paths: Iterable[str | Path], progress: Progress | None = None) -> Reading:
@@ -100,17 +104,17 @@ def read_paths(paths: Iterable[str | Path], progress: Progress | None = None) ->
     edition in several formats (see :mod:`pia_audit.readers.witnesses`). Many files are read in several processes;
     ``progress`` is told how many of how many are done.
     """
-    found = sources_of(paths)
-    account = Account(found)
-    for source, one in zip(found.files, _results(found.files, progress), strict=True):
-        account.add(source, one)
+    sources = sources_of(paths)
+    account = Account(sources)
+    for source, result in zip(sources.files, _results(sources.files, progress), strict=True):
+        account.add(source, result)
     return Reading(*account.closed())
 
 
 def read_each(files: Sequence[Path | Source], progress: Progress | None = None) -> Iterator[Edition | Unread]:
     """The editions in files, or why a file is none, one after the other: nothing is held longer than asked for."""
-    for found in _results(files, progress):
-        yield from (found,) if isinstance(found, Unread) else found
+    for result in _results(files, progress):
+        yield from (result,) if isinstance(result, Unread) else result
 
 
 def _results(files: Sequence[Path | Source], progress: Progress | None) -> Iterator[list[Edition] | Unread]:
@@ -119,6 +123,6 @@ def _results(files: Sequence[Path | Source], progress: Progress | None) -> Itera
 
 def files_of(paths: Iterable[str | Path], unread: list[Unread]) -> Iterator[Source]:
     """The files meant by files and folders; what names none, or cannot be opened, goes to ``unread``."""
-    found = sources_of(paths)
-    unread += found.unread
-    yield from found.files
+    sources = sources_of(paths)
+    unread += sources.unread
+    yield from sources.files

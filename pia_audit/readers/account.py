@@ -15,23 +15,23 @@ STATUSES: tuple[FileStatus, ...] = ("read", "witness", "unread", "not-a-report",
 class Account:
     """Takes what was read file by file; :meth:`closed` gives the editions once each, and a line for every file."""
 
-    def __init__(self, found: Sources) -> None:
-        self._aside = found.aside
+    def __init__(self, sources: Sources) -> None:
+        self._aside = sources.aside
         self._entries: list[FileEntry] = []
-        self._unread = found.unread
+        self._unread = sources.unread
         self._editions: dict[str, Edition] = {}
 
-    def add(self, source: Source, found: Sequence[Edition] | Unread) -> None:
+    def add(self, source: Source, result: Sequence[Edition] | Unread) -> None:
         """Note what a file held."""
-        if isinstance(found, Unread):
-            status: FileStatus = "not-a-report" if found.code == "not-a-report" else "unread"
-            self._unread.append(found)
-            self._entries.append(FileEntry(source.name, status, reason=found))
+        if isinstance(result, Unread):
+            status: FileStatus = "not-a-report" if result.code == "not-a-report" else "unread"
+            self._unread.append(result)
+            self._entries.append(FileEntry(source.name, status, reason=result))
             return
-        new = [e for e in found if e.sha256 not in self._editions]
-        entry = FileEntry(source.name, "read", found[0].report_id, found[0].published_on, len(found))
+        new = [e for e in result if e.sha256 not in self._editions]
+        entry = FileEntry(source.name, "read", result[0].report_id, result[0].published_on, len(result))
         if not new:
-            params = {"of": self._editions[found[0].sha256].source}
+            params = {"of": self._editions[result[0].sha256].source}
             reason = Unread(source.name, "same-file", params=params, fatal=False)
             entry = replace(entry, status="witness", reason=reason)
         self._editions.update((e.sha256, e) for e in new)
@@ -39,22 +39,26 @@ class Account:
 
     def closed(self) -> tuple[tuple[Edition, ...], tuple[Unread, ...], tuple[FileEntry, ...]]:
         """The editions once each, what is to be told of files, and the account of all of them."""
-        once = witnessed(self._editions.values())
-        kept = {e.source for e in once.editions}
-        same = {w.edition.source: _of_witness(w) for w in once.witnesses if w.edition.source not in kept}
+        unique_editions = witnessed(self._editions.values())
+        sources = {e.source for e in unique_editions.editions}
+        same = {w.edition.source: _of_witness(w) for w in unique_editions.witnesses if w.edition.source not in sources}
         entries = [
             replace(e, status="witness", reason=same[e.source]) if e.status == "read" and e.source in same else e
             for e in self._entries
         ]
-        return once.editions, (*self._unread, *notes(once.witnesses, once.rivals)), (*entries, *self._aside)
+        return (
+            unique_editions.editions,
+            (*self._unread, *notes(unique_editions.witnesses, unique_editions.rivals)),
+            (*entries, *self._aside),
+        )
 
 
-def of_editions(once: Witnessed) -> tuple[FileEntry, ...]:
+def of_editions(unique_editions: Witnessed) -> tuple[FileEntry, ...]:
     """The account of editions that come from no files of their own, as those of an archive do."""
-    read = [FileEntry(e.source, "read", e.report_id, e.published_on, 1) for e in once.editions]
+    read = [FileEntry(e.source, "read", e.report_id, e.published_on, 1) for e in unique_editions.editions]
     witnesses = [
         FileEntry(w.edition.source, "witness", w.edition.report_id, w.edition.published_on, 1, _of_witness(w))
-        for w in once.witnesses
+        for w in unique_editions.witnesses
     ]
     return (*read, *witnesses)
 
@@ -67,20 +71,20 @@ def notes(witnesses: Iterable[Witness], rivals: Iterable[Witness] = ()) -> list[
     ]
 
 
-def _of_witness(found: Witness) -> Unread:
-    return note(found, "witness-differs" if found.different else "witness")
+def _of_witness(witness: Witness) -> Unread:
+    return note(witness, "witness-differs" if witness.different else "witness")
 
 
-def note(found: Witness, code: str) -> Unread:
+def note(witness: Witness, code: str) -> Unread:
     """What is to be told of two files of one day; ``code`` names the message."""
-    labels = [label.replace("\n", " ") for label in found.labels]
-    day = found.edition.published_on
+    labels = [label.replace("\n", " ") for label in witness.labels]
+    day = witness.edition.published_on
     params = {
-        "of": found.read.source,
-        "count": found.different,
-        "compared": found.compared,
+        "of": witness.read.source,
+        "count": witness.different,
+        "compared": witness.compared,
         "labels": labels,
-        "rows": found.rows,
+        "rows": witness.rows,
         "day": day.isoformat() if day else "",
     }
-    return Unread(found.edition.source, code, params=params, fatal=False)
+    return Unread(witness.edition.source, code, params=params, fatal=False)

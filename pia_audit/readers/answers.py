@@ -30,16 +30,16 @@ def choice(item: FormItem, content: str, *, keeps_ticks: bool) -> tuple[str | No
     The option list without a value means the conversion lost the answer, unless the file is one that
     keeps such marks (then the form was left blank).
     """
-    found = _LIST.search(content)
-    head = content[: found.start()] if found else content
+    option_list = _LIST.search(content)
+    head = content[: option_list.start()] if option_list else content
     value = _FRAME.sub("", head)
-    if not found and (begin := _OPTIONS_BEGIN.search(value)) and begin.start() == 0 and len(value) > 60:
+    if not option_list and (begin := _OPTIONS_BEGIN.search(value)) and begin.start() == 0 and len(value) > 60:
         value = ""  # nothing but the list of options is left
-    if not value and found:
-        value = _behind_list(item, content[found.end() :])
+    if not value and option_list:
+        value = _behind_list(item, content[option_list.end() :])
     if value:
         return _first_option(item, value), "read"
-    if keeps_ticks and (not found or _TICK.search(head)):
+    if keeps_ticks and (not option_list or _TICK.search(head)):
         return None, "blank"
     return None, "unreadable" if content.strip() else "blank"
 
@@ -61,12 +61,12 @@ def flags(item: FormItem, content: str, *, keeps_ticks: bool) -> tuple[str | Non
     """The tick boxes as ``[○]自己点検 [ ]内部監査``; boxes without a state are ``unreadable``."""
     if not content.strip():
         return None, "absent"
-    known = _boxes(item, content, _TICK) or _boxes(item, content, _ROUND_TICK) or _marked_lines(item, content)
-    if not known or any(mark not in _ON and mark not in _OFF for mark, _ in known):
+    boxes = _boxes(item, content, _TICK) or _boxes(item, content, _ROUND_TICK) or _marked_lines(item, content)
+    if not boxes or any(mark not in _ON and mark not in _OFF for mark, _ in boxes):
         return None, "unreadable"
-    if not keeps_ticks and not any(mark in _ON for mark, _ in known):
+    if not keeps_ticks and not any(mark in _ON for mark, _ in boxes):
         return None, "unreadable"
-    return " ".join(f"[{'○' if mark in _ON else ' '}]{option}" for mark, option in known), "read"
+    return " ".join(f"[{'○' if mark in _ON else ' '}]{option}" for mark, option in boxes), "read"
 
 
 def _boxes(item: FormItem, content: str, tick: re.Pattern[str]) -> list[tuple[str, str]]:
@@ -87,9 +87,9 @@ def _marked_lines(item: FormItem, content: str) -> list[tuple[str, str]]:
     """Options without boxes of which the chosen ones have a mark in the cell before; without any mark, none."""
     lines = [line.strip() for line in content.split("\n")]
     pairs = zip(["", *lines], lines, strict=False)
-    states = [(_bare(before) if _bare(before) in _ON else "", item.option_of(line)) for before, line in pairs]
-    known = [(mark, option) for mark, option in states if option]
-    return known if any(mark for mark, _ in known) else []
+    states = [(_bare(previous) if _bare(previous) in _ON else "", item.option_of(line)) for previous, line in pairs]
+    option_marks = [(mark, option) for mark, option in states if option]
+    return option_marks if any(mark for mark, _ in option_marks) else []
 
 
 def has_option_list(content: str) -> bool:
@@ -103,10 +103,10 @@ _OPTION = re.compile(r"(?:^|\s|(?<=[^\d\s]))([0-9０-９]{1,2})\s*[)）]\s*")
 @lru_cache(maxsize=1024)
 def printed_options(content: str) -> tuple[str, ...]:
     """The options printed behind ``＜選択肢＞``, numbered from one; empty when there is no such list."""
-    found = _LIST.search(content)
-    if found is None:
+    option_list = _LIST.search(content)
+    if option_list is None:
         return ()
-    text = _FRAMED.sub("", content[found.end() :])
+    text = _FRAMED.sub("", content[option_list.end() :])
     marks: list[re.Match[str]] = []
     for match in _OPTION.finditer(text):
         if int(match[1]) == len(marks) + 1:
@@ -128,8 +128,8 @@ def printed_boxes(content: str) -> tuple[str, ...]:
 
 
 def _option_after(item: FormItem, content: str, at: int) -> tuple[str, bool]:
-    rest = fold(content[at : at + 200].lstrip())
-    return next(((option, True) for key, option in _longest_first(item.options) if rest.startswith(key)), ("", False))
+    tail = fold(content[at : at + 200].lstrip())
+    return next(((option, True) for key, option in _longest_first(item.options) if tail.startswith(key)), ("", False))
 
 
 @lru_cache(maxsize=256)

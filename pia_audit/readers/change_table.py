@@ -48,7 +48,7 @@ _TITLE = re.compile(
 
 def split(rows: tuple[Row, ...]) -> tuple[tuple[Row, ...], Table | None]:
     """The rows before the change table, and the table (``None`` when the document has no header of one)."""
-    start, body, heads, told = None, [], [], []
+    start, body, heads, printed_heads = None, [], [], []
     below = False
     for at, row in enumerate(rows):
         if below:  # the second line of a header
@@ -57,15 +57,15 @@ def split(rows: tuple[Row, ...]) -> tuple[tuple[Row, ...], Table | None]:
         head, lines = _head(rows, at)
         if head is not None:
             start = at if start is None else start
-            told.append((head, row.locator))
+            printed_heads.append((head, row.locator))
             below = lines > 1
         elif start is not None and not _is_title(row):
-            body.append(_unnumbered(row, told[-1][0]))
-            heads.append(told[-1][0])
+            body.append(_unnumbered(row, printed_heads[-1][0]))
+            heads.append(printed_heads[-1][0])
     if start is None:
         return rows, None
     fields = rows[: start - 1] if start and _is_title(rows[start - 1]) else rows[:start]
-    return fields, Table(tuple(body), tuple(heads), tuple(told))
+    return fields, Table(tuple(body), tuple(heads), tuple(printed_heads))
 
 
 def without_table(rows: tuple[Row, ...]) -> tuple[tuple[Row, ...], str | None]:
@@ -112,14 +112,14 @@ def _by_role(cells: tuple[Cell, ...], head: Head) -> tuple[Cell, ...]:
     """The cells of a row in the form's order. What is not there, or is not to be told apart, is lost."""
     width = len(head.roles)
     more = any(c.said or c.lost for c in cells[width:])
-    held: dict[str, list[Cell]] = {}
+    cells_of: dict[str, list[Cell]] = {}
     for cell, role in zip(cells, head.roles, strict=False):
-        held.setdefault(role or "", []).append(cell)
-    gone = Cell("", cells[0].locator, lost=True)
-    found = {role: merged_cells(parts) for role, parts in held.items()}
-    absent = set(_NEEDED) - found.keys() | ({"before", "after"} if more else set())
+        cells_of.setdefault(role or "", []).append(cell)
+    lost_cell = Cell("", cells[0].locator, lost=True)
+    merged_by_role = {role: merged_cells(parts) for role, parts in cells_of.items()}
+    absent = set(_NEEDED) - merged_by_role.keys() | ({"before", "after"} if more else set())
     nothing = Cell("", cells[0].locator)
-    return tuple(gone if role in absent else found.get(role, nothing) for role in ROLES)
+    return tuple(lost_cell if role in absent else merged_by_role.get(role, nothing) for role in ROLES)
 
 
 def read(table: Table, source: str) -> tuple[list[ChangeRow], list[Unread]]:
@@ -127,11 +127,11 @@ def read(table: Table, source: str) -> tuple[list[ChangeRow], list[Unread]]:
     rows: list[ChangeRow] = []
     problems: list[Unread] = []
     strays: list[Cell] = []
-    apart = set_apart(table.rows, table.heads)
-    if apart.joined:
-        params = {"rows": len(apart.joined), "all": sum(head.is_stacked for head in table.heads)}
-        problems.append(Unread(source, "texts-joined", apart.joined[0], params, fatal=False))
-    for row, head in zip(apart.rows, apart.heads, strict=True):
+    split_rows = set_apart(table.rows, table.heads)
+    if split_rows.joined:
+        params = {"rows": len(split_rows.joined), "all": sum(head.is_stacked for head in table.heads)}
+        problems.append(Unread(source, "texts-joined", split_rows.joined[0], params, fatal=False))
+    for row, head in zip(split_rows.rows, split_rows.heads, strict=True):
         cells = row.cells
         if row.ruled and strays and not _is_note(cells):
             problems.append(_stray(strays, source))
@@ -168,15 +168,15 @@ def _is_plain(head: Head) -> bool:
 
 def _heads(table: Table, source: str) -> Iterator[Unread]:
     """Headers with words that are none of the form's, and without a column of it: one sentence each."""
-    words = list(dict.fromkeys(w[:_LONGEST_WORD] for head, _ in table.told for w in head.strange))
-    if words:
-        place = next(place for head, place in table.told if head.strange)
-        params = {"words": "、".join(words[:_MOST_WORDS]), "count": len(words)}
-        yield Unread(source, "head-words", place, params, fatal=False)
-    for head, place in table.told:
+    strange_words = list(dict.fromkeys(w[:_LONGEST_WORD] for head, _ in table.told for w in head.strange))
+    if strange_words:
+        locator = next(locator for head, locator in table.told if head.strange)
+        params = {"words": "、".join(strange_words[:_MOST_WORDS]), "count": len(strange_words)}
+        yield Unread(source, "head-words", locator, params, fatal=False)
+    for head, locator in table.told:
         if set(_NEEDED) & set(head.missing) - ({"before", "after"} if head.is_stacked else set()):
             columns = "、".join(TITLES[r] for r in head.missing if not (head.is_stacked and r in ("before", "after")))
-            yield Unread(source, "head-columns", place, {"columns": columns}, fatal=False)
+            yield Unread(source, "head-columns", locator, {"columns": columns}, fatal=False)
 
 
 def _columns(source: str, row: Row, columns: int, expected: int, number: int) -> Unread:
@@ -192,8 +192,8 @@ def _is_withdrawn(cells: tuple[Cell, ...]) -> bool:
 def _fits(cells: tuple[Cell, ...], head: Head) -> bool:
     """Whether a row has the cells its header asks for; one with nothing beyond, or without its last notes, has."""
     width = len(head.roles)
-    over = any(c.said or c.lost for c in cells[width:])
-    return not over and all(role in (None, "note") for role in head.roles[len(cells) :])
+    has_more = any(c.said or c.lost for c in cells[width:])
+    return not has_more and all(role in (None, "note") for role in head.roles[len(cells) :])
 
 
 def _is_note(cells: tuple[Cell, ...]) -> bool:
@@ -201,14 +201,14 @@ def _is_note(cells: tuple[Cell, ...]) -> bool:
 
     A day alone stands for the rows below it; 「令和6年度分」 only divides them.
     """
-    first, rest = cells[0].said, cells[1:]
-    if first and any(c.said for c in rest) and _SUM.fullmatch("".join(first.split())):
-        return all(not c.said or _COUNT.fullmatch(c.said.strip()) for c in rest[1:])
-    if not first or any(c.said or is_lost(c) for c in rest[1:]):
+    first, others = cells[0].said, cells[1:]
+    if first and any(c.said for c in others) and _SUM.fullmatch("".join(first.split())):
+        return all(not c.said or _COUNT.fullmatch(c.said.strip()) for c in others[1:])
+    if not first or any(c.said or is_lost(c) for c in others[1:]):
         return False
-    if rest and (rest[0].said or is_lost(rest[0])):
+    if others and (others[0].said or is_lost(others[0])):
         return _SUM.fullmatch("".join(first.split())) is not None
-    if _REMARK.match(first) and not any(c.said or is_lost(c) for c in rest):
+    if _REMARK.match(first) and not any(c.said or is_lost(c) for c in others):
         return True
     return len(first) > 1 and (not _has_date(first) or _DIVIDES.search(first.strip()) is not None)
 
@@ -244,27 +244,27 @@ def _is_rest(row: ChangeRow, cells: tuple[Cell, ...]) -> bool:
     Some programs close a row at the page's foot and open it again: its one date and its one 提出時期 then stand
     on either page, or in two halves.
     """
-    before, here = _PAGE.match(row.locator), _PAGE.match(cells[0].locator)
-    if len(cells) < _COLUMNS - 1 or before is None or here is None or before[0] == here[0]:
+    row_page, cell_page = _PAGE.match(row.locator), _PAGE.match(cells[0].locator)
+    if len(cells) < _COLUMNS - 1 or row_page is None or cell_page is None or row_page[0] == cell_page[0]:
         return False
     day, timing = cells[0].said, cells[4].said
     if not (day or timing) and _BEGINS.match(cells[1].said):  # an item of its own, its date and timing left out
         return False
     days, timings = (row.changed_on_text, day), (row.timing_text, timing)
     halves = row.changed_on is None and all(days) and _is_day("".join(days))
-    once = (not all(days) or halves) and (not all(timings) or timing_of("".join(timings)) is not None)
-    return once and any(days) and any(timings)
+    is_one_row = (not all(days) or halves) and (not all(timings) or timing_of("".join(timings)) is not None)
+    return is_one_row and any(days) and any(timings)
 
 
 def _is_day(text: str) -> bool:
     return days_of(text)[0] is not None
 
 
-def _rejoined(row: ChangeRow, rest: ChangeRow) -> ChangeRow:
-    def both(one: str | None, two: str | None) -> str | None:
-        return "\n".join(t for t in (one, two) if t) if one is not None and two is not None else None
+def _rejoined(row: ChangeRow, continuation: ChangeRow) -> ChangeRow:
+    def both(first: str | None, two: str | None) -> str | None:
+        return "\n".join(t for t in (first, two) if t) if first is not None and two is not None else None
 
-    day = row.changed_on_text + rest.changed_on_text
+    day = row.changed_on_text + continuation.changed_on_text
     on, start, end = days_of(day)
     return replace(
         row,
@@ -272,14 +272,14 @@ def _rejoined(row: ChangeRow, rest: ChangeRow) -> ChangeRow:
         changed_from=start,
         changed_to=end,
         changed_on_text=day,
-        label=both(row.label, rest.label) or "",
-        before=both(row.before, rest.before),
-        after=both(row.after, rest.after),
-        timing=timing_of(row.timing_text + rest.timing_text),
-        timing_text=row.timing_text + rest.timing_text,
-        note=both(row.note, rest.note) or "",
-        hidden=(*row.hidden, *rest.hidden),
-        struck=(*row.struck, *rest.struck),
+        label=both(row.label, continuation.label) or "",
+        before=both(row.before, continuation.before),
+        after=both(row.after, continuation.after),
+        timing=timing_of(row.timing_text + continuation.timing_text),
+        timing_text=row.timing_text + continuation.timing_text,
+        note=both(row.note, continuation.note) or "",
+        hidden=(*row.hidden, *continuation.hidden),
+        struck=(*row.struck, *continuation.struck),
     )
 
 
@@ -291,7 +291,7 @@ def _row(number: int, cells: tuple[Cell, ...], locator: str, *, derived: bool) -
 
     shifted = _is_shifted(cells)
 
-    def told(at: int) -> str | None:
+    def quoted(at: int) -> str | None:
         return cells[at].said if at < len(cells) and not is_lost(cells[at]) and not shifted else None
 
     on, start, end = days_of_cell(cells[0])
@@ -302,8 +302,8 @@ def _row(number: int, cells: tuple[Cell, ...], locator: str, *, derived: bool) -
         changed_to=end,
         changed_on_text=text(0),
         label=text(1),
-        before=told(2),
-        after=told(3),
+        before=quoted(2),
+        after=quoted(3),
         timing=timing_of(text(4)),
         timing_text=text(4),
         note="\n".join(c.said for c in cells[5:] if c.said),
@@ -317,5 +317,5 @@ def _row(number: int, cells: tuple[Cell, ...], locator: str, *, derived: bool) -
 
 def _is_shifted(cells: tuple[Cell, ...]) -> bool:
     """Whether a row has a cell too many before its 提出時期: then which text is which column's is not to be guessed."""
-    after = cells[_COLUMNS - 1 :]
-    return len(cells) > _COLUMNS and timing_of(cells[4].said) is None and any(timing_of(c.said) for c in after)
+    tail = cells[_COLUMNS - 1 :]
+    return len(cells) > _COLUMNS and timing_of(cells[4].said) is None and any(timing_of(c.said) for c in tail)

@@ -24,8 +24,8 @@ def may_be_chapter(looks: Heading, stack: Sequence[Level]) -> bool:
     """Whether a heading no form knows may be a chapter: numbered on from the one that is open, and short."""
     if looks.kind == "annex":
         return 0 < len(looks.name) <= 40 and not ends_as_sentence(looks.name)
-    before = int(stack[0].looks.number or 0) if stack and stack[0].kind == "chapter" else 0
-    follows = int(looks.number) in (before, before + 1, before + 2)
+    last_number = int(stack[0].looks.number or 0) if stack and stack[0].kind == "chapter" else 0
+    follows = int(looks.number) in (last_number, last_number + 1, last_number + 2)
     return follows and is_name(looks)
 
 

@@ -58,17 +58,17 @@ class Cover:
 
     def read(self, rows: Sequence[Row]) -> None:
         """Walk the rows of the cover once; what belongs to no label is kept apart."""
-        here: str | None = None
+        label: str | None = None
         heads: list[tuple[str, float]] = []
         for row in rows:
             cells = [c for c in row.cells if (c.said or c.lost) and not is_stamp(c.said) and not is_title(c.said)]
             if heads and row.ruled and (cells or row.cells):
                 self._under(heads, row)
-                heads, here = [], None
+                heads, label = [], None
                 continue
             heads = self._heads(cells)
             if not heads and cells and fold(cells[0].said) != CONTENTS and not heading(cells[0].said).is_chapter:
-                here = self._take(cells, here)
+                label = self._take(cells, label)
 
     def _heads(self, cells: list[Cell]) -> list[tuple[str, float]]:
         """The labels of a row that is nothing but labels side by side; their values are in the next row."""
@@ -82,21 +82,21 @@ class Cover:
     def _under(self, heads: list[tuple[str, float]], row: Row) -> None:
         """The cells below labels that stand side by side: each belongs to the label it stands under."""
         for position, cell in enumerate(row.cells):
-            left = left_of(cell, position)
-            label = [name for name, edge in heads if edge <= left] or [heads[0][0]]
+            cell_left = left_of(cell, position)
+            label = [name for name, edge in heads if edge <= cell_left] or [heads[0][0]]
             if cell.said or cell.lost:
                 self.cells.setdefault(label[-1], []).append(cell)
 
-    def _take(self, cells: list[Cell], here: str | None) -> str | None:
+    def _take(self, cells: list[Cell], open_label: str | None) -> str | None:
         label, value = self.label_of(cells[0].said), ""
         if label is None:
             label, value = self._in_line(cells[0].said)
         if label is None or self.cells.get(label):
-            (self.cells.setdefault(here, []) if here else self.loose).extend(cells)
-            return here
+            (self.cells.setdefault(open_label, []) if open_label else self.loose).extend(cells)
+            return open_label
         self.places.setdefault(label, cells[0].locator)
-        rest = [Cell(value, cells[0].locator)] if value else []
-        self.cells.setdefault(label, []).extend([*rest, *cells[1:]])
+        value_cells = [Cell(value, cells[0].locator)] if value else []
+        self.cells.setdefault(label, []).extend([*value_cells, *cells[1:]])
         return label
 
     def label_of(self, text: str) -> str | None:
@@ -139,7 +139,7 @@ class Cover:
         return not (wrong_day or wrong_agency or (self.loose and not day))
 
     def _texts(self) -> list[Cell]:
-        return [*self.loose, *(c for held in self.cells.values() for c in held)]
+        return [*self.loose, *(c for label_cells in self.cells.values() for c in label_cells)]
 
     def _by_kind(self) -> dict[str, list[Cell]]:
         """Labels and values apart: the day is the one text that is a day, the number the one that is a number …"""
@@ -184,6 +184,6 @@ def _text(cells: Sequence[Cell]) -> str:
 
 def approved_item(form: Form) -> FormItem:
     """The day of the Commission's approval, for a form whose data do not have it."""
-    known = form.item(APPROVED)
+    form_item = form.item(APPROVED)
     path = ("個人情報保護委員会 承認日【行政機関等のみ】",)
-    return known or FormItem(APPROVED, path, tuple(map(level_of, path)), "date")
+    return form_item or FormItem(APPROVED, path, tuple(map(level_of, path)), "date")

@@ -34,25 +34,25 @@ def unheard() -> Iterator[None]:
 
 
 def _turn_away() -> None:
-    kept = nowhere = -1
+    saved_stderr = nowhere = -1
     try:
         if sys.stderr is not None:
             sys.stderr.flush()
-        kept, nowhere = os.dup(_STDERR), os.open(os.devnull, os.O_WRONLY)
+        saved_stderr, nowhere = os.dup(_STDERR), os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, _STDERR)
     except (OSError, ValueError):  # no stderr, or no room for another file: then what is said is heard
         pass
     finally:
         if nowhere >= 0:
             os.close(nowhere)
-        _kept.append(kept)
+        _kept.append(saved_stderr)
 
 
 def _turn_back() -> None:
     """The first of those still kept leads where stderr led; the last to leave gives it back."""
-    own = _kept.pop()
-    if own < 0:
+    saved_stderr = _kept.pop()
+    if saved_stderr < 0:
         return
     if not _kept:
-        os.dup2(own, _STDERR)
-    os.close(own)
+        os.dup2(saved_stderr, _STDERR)
+    os.close(saved_stderr)

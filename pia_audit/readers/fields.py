@@ -53,17 +53,17 @@ def _in_order(printed: list[Item], form: Form) -> Iterator[Item]:
     """The printed items as printed, and each item the form requires and nobody printed behind the one before it."""
     present = {i.item_id for i in printed}
     missing: dict[str, list[FormItem]] = {}
-    before = ""
+    previous_id = ""
     for item in form.items:
         if item.item_id in present:
-            before = item.item_id
+            previous_id = item.item_id
         elif "[]" not in item.item_id and (item.required or form.form == "様式2"):
-            missing.setdefault(before, []).append(item)
+            missing.setdefault(previous_id, []).append(item)
     seq = 0
-    for one in (None, *printed):
-        if one is not None:
-            yield replace(one, seq=(seq := seq + 1))
-        for item in missing.get(one.item_id if one else "", ()):
+    for printed_item in (None, *printed):
+        if printed_item is not None:
+            yield replace(printed_item, seq=(seq := seq + 1))
+        for item in missing.get(printed_item.item_id if printed_item else "", ()):
             seq += 1
             yield Item(item.item_id, seq, item.position, item.label, item.kind, None, "absent", path=item.path)
 
@@ -73,10 +73,10 @@ def _in_order(printed: list[Item], form: Form) -> Iterator[Item]:
 
 def _cover_items(document: Document, form: Form, cover: Cover) -> Iterator[Item]:
     cells = cover.values()
-    known = list(cover.items.items())
-    if APPROVED not in {i.item_id for _, i in known} and APPROVED in cover.places:
-        known.append((APPROVED, approved_item(form)))
-    for key, item in known:
+    label_items = list(cover.items.items())
+    if APPROVED not in {i.item_id for _, i in label_items} and APPROVED in cover.places:
+        label_items.append((APPROVED, approved_item(form)))
+    for key, item in label_items:
         label = APPROVED if item.item_id == APPROVED else key
         if label in cover.places or label in cells:
             held = cells.get(label, [])
@@ -91,69 +91,83 @@ def _cover_items(document: Document, form: Form, cover: Cover) -> Iterator[Item]
 def _body_items(document: Document, form: Form, body: Outline) -> list[Item]:
     names = _Names(form, body)
     out: dict[str, Item] = {}
-    for one in body.fields:
-        item = _form_item(one, body)
-        if item is None and not (one.cells or one.beside) and not _is_blank(one, body):
+    for field in body.fields:
+        item = _form_item(field, body)
+        if item is None and not (field.cells or field.beside) and not _is_blank(field, body):
             continue
-        path = names.path(one)
-        content = _content(one.cells)
-        known = item or _by_print(content, path)
-        value = _value(document, known, one.cells, content, one.levels[-1].place, one.beside)
-        item_id = names.item_id(one, item)
+        path = names.path(field)
+        content = _content(field.cells)
+        field_item = item or _by_print(content, path)
+        value = _value(document, field_item, field.cells, content, field.levels[-1].place, field.beside)
+        item_id = names.item_id(field, item)
         if item_id in out and value[1] == "blank":
             continue
         if item_id in out and out[item_id].status != "blank":
             item_id = next(n for k in range(2, len(out) + 3) if (n := f"{item_id}~{k}") not in out)
-        struck = "\n".join(c.struck for c in one.beside if c.struck) or None
-        out[item_id] = _item(item_id, known, path, value, one.cells, content, printed=item is None, struck=struck)
+        struck = "\n".join(c.struck for c in field.beside if c.struck) or None
+        out[item_id] = _item(
+            item_id, field_item, path, value, field.cells, content, printed=item is None, struck=struck
+        )
     return list(out.values())
 
 
-def _form_item(one: Field, body: Outline) -> FormItem | None:
+def _form_item(field: Field, body: Outline) -> FormItem | None:
     """What the form has at a field's place; of a heading with a value of its own, the item below it that is missing."""
-    node = one.node
+    node = field.node
     if node is None or node.group or node.item is not None:
         return node.item if node is not None else None
-    if not one.cells or not node.children or node.children[0].item is None or node.children[0].children:
+    if not field.cells or not node.children or node.children[0].item is None or node.children[0].children:
         return None
-    printed = (id(one.levels[-1]), id(node.children[0])) in body.below
+    printed = (id(field.levels[-1]), id(node.children[0])) in body.below
     return None if printed else node.children[0].item
 
 
-def _is_blank(one: Field, body: Outline) -> bool:
+def _is_blank(field: Field, body: Outline) -> bool:
     """Whether a label no form knows stands there without a value: a blank field, unless it heads others."""
-    level = one.levels[-1]
+    level = field.levels[-1]
     return level.kind in ("circled", "plain") and level.node is None and id(level) not in body.heads
 
 
 def _item(
-    item_id: str, known: FormItem, path: tuple[str, ...], value: tuple[str | None, Status, str], cells: Sequence[Cell],
-    content: str, *, printed: bool = False, struck: str | None = None,
-) -> Item:  # fmt: skip
+    item_id: str,
+    form_item: FormItem,
+    path: tuple[str, ...],
+    value: tuple[str | None, Status, str],
+    cells: Sequence[Cell],
+    content: str,
+    *,
+    printed: bool = False,
+    struck: str | None = None,
+) -> Item:
     text, status, locator = value
     hidden = "\n".join(c.hidden for c in cells if c.hidden)
     numbers = (level_of(p).number for p in path)
-    options = answers.printed_options(content) if known.kind == "choice" else ()
-    other = printed or (bool(options) and {fold(o) for o in options} != {fold(o) for o in known.options})
-    own = (options or known.options) if other and known.kind in ("choice", "flags") else ()
+    options = answers.printed_options(content) if form_item.kind == "choice" else ()
+    is_other = printed or (bool(options) and {fold(o) for o in options} != {fold(o) for o in form_item.options})
+    printed_options = (options or form_item.options) if is_other and form_item.kind in ("choice", "flags") else ()
     return Item(
-        item_id, 0, ".".join(n for n in numbers if n), " ".join(path), known.kind, text, status, locator,
-        hidden or None, path, tuple(own), day=next((c.day for c in cells if c.day), None),
+        item_id, 0, ".".join(n for n in numbers if n), " ".join(path), form_item.kind, text, status, locator,
+        hidden or None, path, tuple(printed_options), day=next((c.day for c in cells if c.day), None),
         struck=struck,
     )  # fmt: skip
 
 
 def _value(
-    document: Document, item: FormItem, cells: Sequence[Cell], content: str, place: str, beside: Sequence[Cell] = ()
-) -> tuple[str | None, Status, str]:  # fmt: skip
+    document: Document,
+    item: FormItem,
+    cells: Sequence[Cell],
+    content: str,
+    label_locator: str,
+    side_cells: Sequence[Cell] = (),
+) -> tuple[str | None, Status, str]:
     """Text, status and place of a field. Where nothing is left but what cannot be read, it is not blank."""
-    locator = next((c.locator for c in cells if c.said or c.lost), place)
-    if any(c.lost for c in cells) or (not content and any(is_lost(c) and not c.struck for c in beside)):
+    locator = next((c.locator for c in cells if c.said or c.lost), label_locator)
+    if any(c.lost for c in cells) or (not content and any(is_lost(c) and not c.struck for c in side_cells)):
         return None, "unreadable", locator
     if item.kind == "choice":
         options = answers.printed_options(content)
-        asked = replace(item, options=options) if options else item
-        return *answers.choice(asked, content, keeps_ticks=document.keeps_ticks), locator
+        as_printed = replace(item, options=options) if options else item
+        return *answers.choice(as_printed, content, keeps_ticks=document.keeps_ticks), locator
     if item.kind == "flags":
         text, status = answers.flags(item, content, keeps_ticks=document.keeps_ticks)
         return text, "blank" if status == "absent" else status, locator
@@ -201,8 +215,8 @@ class _Names:
             numbers = [int(n) for n, _ in printed if n]
             trusted = len(numbers) == len(same) == len(set(numbers)) and all(0 < n < 100 for n in numbers)
             for nth, (chapter, (number, file)) in enumerate(zip(same, printed, strict=True), 1):
-                known = by_name.get(name_key(file)) if file and len(same) > 1 else None
-                index = int(number) if trusted else known or nth
+                known_index = by_name.get(name_key(file)) if file and len(same) > 1 else None
+                index = int(number) if trusted else known_index or nth
                 by_name.setdefault(name_key(file), index)
                 out[id(chapter)] = (index, file if len(same) > 1 or _file_of(chapter)[1] else "")
         return out
@@ -217,13 +231,13 @@ class _Names:
         match = FILE_NUMBER.match(text)
         return number or (plain_number(match["number"]) if match else ""), name or (match["name"] if match else text)
 
-    def path(self, one: Field) -> tuple[str, ...]:
+    def path(self, field: Field) -> tuple[str, ...]:
         """The levels of a field's label: as the form words them where the report prints the same, else as printed."""
-        out = [self._chapter(one.levels[0])]
-        beside = {id(above) for above, level in pairwise(one.levels) if level.aside}
-        out += [_worded(level) for level in one.levels[1:] if id(level) not in beside]
-        if one.box:
-            out.append(one.box)
+        out = [self._chapter(field.levels[0])]
+        side_ids = {id(above) for above, level in pairwise(field.levels) if level.aside}
+        out += [_worded(level) for level in field.levels[1:] if id(level) not in side_ids]
+        if field.box:
+            out.append(field.box)
         return tuple(out)
 
     def _chapter(self, chapter: Level) -> str:
@@ -240,48 +254,48 @@ class _Names:
         printed, _ = _file_of(chapter)
         return f"{head}　({number}){name}" if printed or self._is_repeated(chapter) else f"{head}　{name}"
 
-    def item_id(self, one: Field, item: FormItem | None) -> str:
+    def item_id(self, field: Field, item: FormItem | None) -> str:
         """The form's id with the numbers of the field's file and groups, or one made of the headings above it."""
-        chapter = one.levels[0]
+        chapter = field.levels[0]
         number = self.files.get(id(chapter), (1, ""))[0]
-        group = next((lv for lv in one.levels if lv.kind == "group"), None)
+        group = next((lv for lv in field.levels if lv.kind == "group"), None)
         nth = _group_number(group)
         if item is not None:
-            own = item.item_id
-            if own.startswith("risk.") and self.form.form == "様式3" and self._is_repeated(chapter):
-                own = f"file[].{own}"
-            if own.startswith("file[]"):
-                own = own.replace("[]", f"[{number}]", 1)
-            return own.replace("[]", f"[{nth or self._record_number(one)}]", 1)
+            form_id = item.item_id
+            if form_id.startswith("risk.") and self.form.form == "様式3" and self._is_repeated(chapter):
+                form_id = f"file[].{form_id}"
+            if form_id.startswith("file[]"):
+                form_id = form_id.replace("[]", f"[{number}]", 1)
+            return form_id.replace("[]", f"[{nth or self._record_number(field)}]", 1)
         prefix = f"file[{number}]." if self._has_file(chapter) else ""
         if group is not None:
-            inside = one.levels[one.levels.index(group) + 1 :]
+            inside = field.levels[field.levels.index(group) + 1 :]
             prefix += f"{GROUP_IDS[group.looks.word]}[{nth}]."
             return prefix + (f"printed.{_slug(inside)}" if inside else "heading")
-        levels = one.levels[1:] or one.levels
-        return f"{prefix}printed.{_slug((chapter, *levels) if one.levels[1:] else levels)}"
+        levels = field.levels[1:] or field.levels
+        return f"{prefix}printed.{_slug((chapter, *levels) if field.levels[1:] else levels)}"
 
     def _has_file(self, chapter: Level) -> bool:
         """Whether a chapter's items belong to a file: 様式3 may print its risks once for all files."""
-        once = self.form.form == "様式3" and "リスク対策" in chapter.text and not self._is_repeated(chapter)
-        return _is_per_file(chapter) and not once
+        is_for_all = self.form.form == "様式3" and "リスク対策" in chapter.text and not self._is_repeated(chapter)
+        return _is_per_file(chapter) and not is_for_all
 
     def _is_repeated(self, chapter: Level) -> bool:
         return self.printed[_chapter_key(chapter)] > 1
 
-    def _record_number(self, one: Field) -> int:
+    def _record_number(self, field: Field) -> int:
         """Which file's records a field of the annex holds: by its name, else by its place."""
-        name = name_key(_record_name(one))
-        return self.by_name.get(name) or self.records.get(id(one), 1)
+        name = name_key(_record_name(field))
+        return self.by_name.get(name) or self.records.get(id(field), 1)
 
 
 def _record_numbers(body: Outline) -> dict[int, int]:
     """Which field with a value of its chapter each field is, by the field's identity."""
     counts: Counter[int] = Counter()
     out: dict[int, int] = {}
-    for one in body.fields:
-        counts[id(one.levels[0])] += bool(one.cells)
-        out[id(one)] = counts[id(one.levels[0])] or 1
+    for field in body.fields:
+        counts[id(field.levels[0])] += bool(field.cells)
+        out[id(field)] = counts[id(field.levels[0])] or 1
     return out
 
 
@@ -303,8 +317,8 @@ def _file_of(chapter: Level) -> tuple[str, str]:
     return file_part(chapter.text.split(bare, 1)[1]) if bare and bare in chapter.text else ("", "")
 
 
-def _names_the_file(one: Field) -> bool:
-    return len(one.levels) == 2 and one.levels[1].looks.key.endswith("特定個人情報ファイル名") and bool(one.cells)
+def _names_the_file(field: Field) -> bool:
+    return len(field.levels) == 2 and field.levels[1].looks.key.endswith("特定個人情報ファイル名") and bool(field.cells)
 
 
 def _worded(level: Level) -> str:
@@ -316,8 +330,8 @@ def _worded(level: Level) -> str:
     return node.text if same else level.text
 
 
-def _record_name(one: Field) -> str:
-    return one.levels[-1].text if len(one.levels) > 1 else ""
+def _record_name(field: Field) -> str:
+    return field.levels[-1].text if len(field.levels) > 1 else ""
 
 
 def _group_number(group: Level | None) -> int:

@@ -115,7 +115,7 @@ def one_table(document: Document) -> Document:
     if not tables:
         return document
     live = next((t for t in tables if not _OLD.search(t.name)), tables[0])
-    gone, told = set[int](), list[Unread]()
+    dropped_rows, notices = set[int](), list[Unread]()
     for table in tables:
         if table != live:
             rows, among = _copied(document.rows, table, live)
@@ -123,21 +123,21 @@ def one_table(document: Document) -> Document:
         else:
             rows, among, code = 0, 0, ""
         if code == "second-table":
-            gone.update(range(table.start, table.end))
+            dropped_rows.update(range(table.start, table.end))
         else:
-            _look_within(document, table, gone, told)
+            _look_within(document, table, dropped_rows, notices)
         if code:
-            told.append(_told(document, code, table, rows, among))
-    kept = tuple(row for n, row in enumerate(document.rows) if n not in gone)
-    return replace(document, rows=kept, problems=(*document.problems, *told))
+            notices.append(_told(document, code, table, rows, among))
+    remaining_rows = tuple(row for n, row in enumerate(document.rows) if n not in dropped_rows)
+    return replace(document, rows=remaining_rows, problems=(*document.problems, *notices))
 
 
 def _other(rows: Sequence[Row], table: _Table, live: _Table, *, copy: bool) -> str:
     """What is to be told of a table besides the live one; nothing for one that goes on under a title of its own."""
-    named, earlier = _OLD.search(table.name) is not None, _is_earlier(rows, table, live)
-    if copy or (named and not earlier):
+    is_old, earlier = _OLD.search(table.name) is not None, _is_earlier(rows, table, live)
+    if copy or (is_old and not earlier):
         return "second-table"
-    if earlier and (named or table.beside):
+    if earlier and (is_old or table.beside):
         return "second-table-joined"
     return "second-table-continued" if table.beside else ""
 
@@ -147,7 +147,7 @@ def _told(document: Document, code: str, table: _Table, rows: int, among: int) -
     return Unread(document.source, code, table.place, params, fatal=False)
 
 
-def _look_within(document: Document, table: _Table, gone: set[int], told: list[Unread]) -> None:
+def _look_within(document: Document, table: _Table, dropped_rows: set[int], notices: list[Unread]) -> None:
     """Look at a header that is printed again in a table: what stands below it may be the same table once more.
 
     One that begins after blank rows, or a second one on a page, is a table of its own; others go on from page to page.
@@ -155,26 +155,26 @@ def _look_within(document: Document, table: _Table, gone: set[int], told: list[U
     rows = document.rows
     heads = [n for n in range(table.start, table.end) if is_header(rows[n])]
     for start, end in zip(heads[1:], [*heads[2:], table.end], strict=False):
-        there = replace(table, end=start)
+        part_above = replace(table, end=start)
         part = _Table(start, end, table.name, rows[start].locator)
-        count, among = _copied(rows, part, there)
+        count, among = _copied(rows, part, part_above)
         alone = _is_apart(rows, start, max(h for h in heads if h < start))
         if count and among == count and (alone or count > 1):
-            gone.update(range(start, end))
-            told.append(_told(document, "second-table", part, count, among))
+            dropped_rows.update(range(start, end))
+            notices.append(_told(document, "second-table", part, count, among))
         elif alone:
-            earlier = _is_earlier(rows, part, there)
-            told.append(_told(document, f"second-table-{'joined' if earlier else 'continued'}", part, count, among))
+            earlier = _is_earlier(rows, part, part_above)
+            notices.append(_told(document, f"second-table-{'joined' if earlier else 'continued'}", part, count, among))
 
 
-def _is_apart(rows: Sequence[Row], header: int, before: int) -> bool:
+def _is_apart(rows: Sequence[Row], header: int, previous: int) -> bool:
     """Whether blank rows stand above a header of a sheet, or another one above it on the page of a PDF."""
-    here, above, other = (spot_of(rows[n].locator) for n in (header, header - 1, before))
-    if here is None or above is None or other is None:
+    spot, above, previous_spot = (spot_of(rows[n].locator) for n in (header, header - 1, previous))
+    if spot is None or above is None or previous_spot is None:
         return False
     if "!" in rows[header].locator:
-        return above.part == here.part and above.row < here.row - 1
-    return rows[header].locator.startswith("p") and other.part == here.part
+        return above.part == spot.part and above.row < spot.row - 1
+    return rows[header].locator.startswith("p") and previous_spot.part == spot.part
 
 
 def _tables(rows: Sequence[Row]) -> list[_Table]:
@@ -185,17 +185,17 @@ def _tables(rows: Sequence[Row]) -> list[_Table]:
         if not is_header(row):
             continue
         title = _title(rows, at)
-        here, spot = _sheet(row), spot_of(row.locator)
-        beside = spot is not None and last is not None and spot.part == last.part and spot.row <= last.row
-        if not starts or title is not None or here != sheet or beside:
+        row_sheet, spot = _sheet(row), spot_of(row.locator)
+        is_beside = spot is not None and last is not None and spot.part == last.part and spot.row <= last.row
+        if not starts or title is not None or row_sheet != sheet or is_beside:
             printed = "" if title is None else _first(rows[title])
-            name = here if printed in here else f"{here} {printed}".strip()
-            starts.append((at if title is None else title, name, beside))
-        sheet, last = here, spot
+            name = row_sheet if printed in row_sheet else f"{row_sheet} {printed}".strip()
+            starts.append((at if title is None else title, name, is_beside))
+        sheet, last = row_sheet, spot
     ends = [*(start for start, *_ in starts[1:]), len(rows)][: len(starts)]
     return [
-        _Table(start, _end(rows, start, end), name, rows[start].locator, beside)
-        for (start, name, beside), end in zip(starts, ends, strict=True)
+        _Table(start, _end(rows, start, end), name, rows[start].locator, is_beside)
+        for (start, name, is_beside), end in zip(starts, ends, strict=True)
     ]
 
 

@@ -107,9 +107,9 @@ def _risk(text: str, key: str) -> Heading | None:
     return Heading("risk", plain_number(match["number"] or ""), match["name"].strip(), name_key(match["name"]))
 
 
-def _roman(sign: str) -> str:
+def _roman(char: str) -> str:
     """A Roman number in digits; ``0`` for letters that are none."""
-    return str(_SIGNS.find(sign) + 1 or (_ROMANS.index(sign) if sign in _ROMANS else 0))
+    return str(_SIGNS.find(char) + 1 or (_ROMANS.index(char) if char in _ROMANS else 0))
 
 
 def _after_roman(text: str) -> str:
@@ -136,9 +136,9 @@ def is_label_like(text: str) -> bool:
 
 def file_part(text: str) -> tuple[str, str]:
     """Number and name of a file out of what stands behind a chapter's heading; either may be empty."""
-    rest = without_star(text).strip()
-    if match := FILE_NUMBER.match(rest):
+    name_text = without_star(text).strip()
+    if match := FILE_NUMBER.match(name_text):
         return plain_number(match["number"]), " ".join(match["name"].split())
-    if match := _IN_BRACKETS.match(rest):
+    if match := _IN_BRACKETS.match(name_text):
         return "", match["name"].strip()
-    return "", " ".join(rest.split())
+    return "", " ".join(name_text.split())

@@ -36,29 +36,32 @@ def to_editions(document: Document) -> list[Edition] | Unread:
     if not others:
         return first if isinstance(first, Unread) else [first]
     editions: list[Edition] = []
-    told: list[Unread] = []
-    for part, one in zip(parts, (first, *others), strict=True):
-        place = part.rows[0].locator if part.rows else ""
-        if isinstance(one, Unread):
-            told.append(Unread(document.source, "part-unread", place, {"why": one.code}, fatal=False))
-        elif any(_is_copy(one, e) for e in editions):
-            told.append(Unread(document.source, "report-twice", place, fatal=False))
+    notices: list[Unread] = []
+    for part, result in zip(parts, (first, *others), strict=True):
+        locator = part.rows[0].locator if part.rows else ""
+        if isinstance(result, Unread):
+            notices.append(Unread(document.source, "part-unread", locator, {"why": result.code}, fatal=False))
+        elif any(_is_copy(result, e) for e in editions):
+            notices.append(Unread(document.source, "report-twice", locator, fatal=False))
         else:
-            editions.append(one)
+            editions.append(result)
     if not editions:
         return first if isinstance(first, Unread) else Unread(document.source, "not-a-report")
     if len(editions) > 1:
         names = [f"{e.agency} {e.report_no}".strip() for e in editions]
-        told.append(
+        notices.append(
             Unread(document.source, "several-reports", "", {"count": len(editions), "names": names}, fatal=False)
         )
-    return [replace(editions[0], unread=(*editions[0].unread, *told)), *editions[1:]]
+    return [replace(editions[0], unread=(*editions[0].unread, *notices)), *editions[1:]]
 
 
-def _is_copy(one: Edition, other: Edition) -> bool:
+def _is_copy(edition: Edition, earlier_edition: Edition) -> bool:
     """Whether two parts of a file say the same, wherever it stands."""
-    texts = [[(i.item_id, i.status, i.text) for i in e.items] for e in (one, other)]
-    rows = [[(r.changed_on_text, r.label, r.before, r.after, r.timing_text) for r in e.changes] for e in (one, other)]
+    texts = [[(i.item_id, i.status, i.text) for i in e.items] for e in (edition, earlier_edition)]
+    rows = [
+        [(r.changed_on_text, r.label, r.before, r.after, r.timing_text) for r in e.changes]
+        for e in (edition, earlier_edition)
+    ]
     return texts[0] == texts[1] and rows[0] == rows[1]
 
 
@@ -68,14 +71,14 @@ def to_edition(document: Document) -> Edition | Unread:
     form_name = _form_name(document.rows)
     if form_name is None:
         return _no_report(document)
-    known = versions(form_name)
-    if not known:
+    form_versions = versions(form_name)
+    if not form_versions:
         return Unread(document.source, "form-not-known", params={"form": form_name})
     fields, table = change_table.split(document.rows)
     strange, printed = None, fields
     if table is None:
         fields, strange = change_table.without_table(fields)
-    form = _version(known, fields)
+    form = _version(form_versions, fields)
     read = read_fields(document, fields, form)
     gaps = gaps_in(document.problems, table)
     items, twice = gaps.items(read.items) if gaps else read.items, read.twice
@@ -101,7 +104,7 @@ def _no_table(document: Document, rows: Sequence[Row], strange: str | None) -> U
     its columns on several pages, that it does."""
     torn = torn_head(rows)
     if torn:
-        pages = [place.split(":")[0].removeprefix("p") for place in torn]
+        pages = [locator.split(":")[0].removeprefix("p") for locator in torn]
         return Unread(document.source, "table-torn", torn[0], {"pages": "、".join(pages)}, fatal=False)
     code = "no-change-table" if strange is None else "change-table-strange"
     return Unread(document.source, code, strange or "", fatal=False)
@@ -154,13 +157,13 @@ def _first_title(text: str) -> str | None:
     return min(hits)[1] if hits else None
 
 
-def _version(known: tuple[Form, ...], rows: tuple[Row, ...]) -> Form:
+def _version(form_versions: tuple[Form, ...], rows: tuple[Row, ...]) -> Form:
     """The version whose labels the document has, by its printed stamp if there is one."""
-    if len(known) == 1:
-        return known[0]
+    if len(form_versions) == 1:
+        return form_versions[0]
     firsts = [c.said for r in rows for c in r.cells[:1] if 0 < len(c.said) < 200]
     stamped = "".join(map(fold, firsts[:_STAMPED]))
-    by_stamp = [f for f in known for s in f.stamps if fold(s) in stamped]
+    by_stamp = [f for f in form_versions for s in f.stamps if fold(s) in stamped]
     if by_stamp:
         return by_stamp[0]
     present = sorted(set(map(fold, firsts)))
@@ -176,16 +179,18 @@ def _version(known: tuple[Form, ...], rows: tuple[Row, ...]) -> Form:
         hits = [begins_one(key) for key in labels] + [any(o in t for t in texts) for o in options]
         return sum(hits) - 0.9 * (len(hits) - sum(hits))
 
-    return max(known, key=score)
+    return max(form_versions, key=score)
 
 
 @cache
 def _marks(form_key: str) -> tuple[frozenset[str], frozenset[str]]:
     """The labels and options by which a version can be told from the other versions of its form."""
-    own = load(form_key)
-    every = {f.key: (_labels(f), frozenset(fold(o) for i in f.items for o in i.options)) for f in versions(own.form)}
-    labels, options = every[form_key]
-    common = [frozenset.intersection(*(e[n] for e in every.values())) for n in (0, 1)]
+    form = load(form_key)
+    marks_of = {
+        f.key: (_labels(f), frozenset(fold(o) for i in f.items for o in i.options)) for f in versions(form.form)
+    }
+    labels, options = marks_of[form_key]
+    common = [frozenset.intersection(*(e[n] for e in marks_of.values())) for n in (0, 1)]
     return labels - common[0], options - common[1]
 
 
@@ -206,9 +211,11 @@ def _edition(
     published = next((i for i in items if i.item_id == "cover.published_on"), None)
     span = parse_date(text("cover.published_on"))
     day = span.start if span and span.precision == "day" else None
-    held = published.day if published else None
-    if held is not None and not (span and span.start <= held <= span.end):  # the cell shows its day in a way of its own
-        day = held
+    cell_day = published.day if published else None
+    if cell_day is not None and not (
+        span and span.start <= cell_day <= span.end
+    ):  # the cell shows its day in a way of its own
+        day = cell_day
     return Edition(
         agency=text("cover.agency"),
         report_no=text("cover.number"),

@@ -32,19 +32,19 @@ class Gaps:
         doubtful = self.doubtful(items)
         last = {at for at, _ in self._around(items)}
         out: list[Item] = []
-        before: Item | None = None
+        previous: Item | None = None
         for at, (item, following) in enumerate(zip(items, _next_pages(items), strict=True)):
             if item.status == "absent":
-                lost = before is None or before.item_id in doubtful or self._between(before, following)
+                lost = previous is None or previous.item_id in doubtful or self._between(previous, following)
             else:
                 lost = item.status == "blank" and at in last
             out.append(replace(item, status="unreadable") if lost else item)
-            before = item if _page(item.locator) else before
+            previous = item if _page(item.locator) else previous
         return tuple(out)
 
-    def _between(self, before: Item, following: int | None) -> bool:
+    def _between(self, previous: Item, following: int | None) -> bool:
         """Whether a gap lies behind an item and before the page of the one that follows."""
-        start = _page(before.locator) or 0
+        start = _page(previous.locator) or 0
         return any(start <= gap and (following is None or gap < following) for gap in self.among_fields)
 
     def doubtful(self, items: Sequence[Item]) -> set[str]:
@@ -90,7 +90,7 @@ def gaps_in(problems: Sequence[Unread], table: Table | None) -> Gaps | None:
 
 
 def in_doubt(
-    problem: Unread, gaps: Gaps, before: Sequence[Item], items: Sequence[Item], rows: Sequence[ChangeRow]
+    problem: Unread, gaps: Gaps, items_read: Sequence[Item], items: Sequence[Item], rows: Sequence[ChangeRow]
 ) -> Unread:
     """The sentence on missing pages with what they leave in doubt.
 
@@ -101,12 +101,12 @@ def in_doubt(
         items: the same as they are with the gaps in mind.
         rows: the change rows.
     """
-    lost = {new.item_id for old, new in zip(before, items, strict=True) if old.status != new.status}
+    lost = {new.item_id for old, new in zip(items_read, items, strict=True) if old.status != new.status}
     params = {
         "pages": problem.params["pages"],
         "fields": bool(gaps.among_fields),
         "table": bool(gaps.in_table),
-        "items": sorted(gaps.doubtful(before) | lost),
+        "items": sorted(gaps.doubtful(items_read) | lost),
         "rows": gaps.rows(rows),
     }
     return replace(problem, params=params)

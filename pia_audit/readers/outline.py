@@ -100,17 +100,17 @@ class _Walk:
         if self._continues(row, cells):
             self._add(cells)
             return
-        rest = self._chapter(row, cells, following)
-        if rest is None:
-            rest = self._below(row, cells)
-        if rest is None:
+        remaining_cells = self._chapter(row, cells, following)
+        if remaining_cells is None:
+            remaining_cells = self._below(row, cells)
+        if remaining_cells is None:
             self._add(cells)
 
     def take_beside(self, row: Row) -> None:
         """Keep cells that say nothing to be read with the field that is open below the row's others."""
-        beside = [c for c in row.cells if (not c.said and is_lost(c) and not c.lost) or (c.said and c.struck)]
-        if beside and self.current is not None:
-            self.current.beside.extend(beside)
+        side_cells = [c for c in row.cells if (not c.said and is_lost(c) and not c.lost) or (c.said and c.struck)]
+        if side_cells and self.current is not None:
+            self.current.beside.extend(side_cells)
 
     def _ends_heading(self, row: Row, cells: list[Cell]) -> bool:
         """Whether a line is the rest of a chapter's heading that is printed over two lines."""
@@ -155,11 +155,13 @@ class _Walk:
         if not looks.is_chapter:
             return None
         node = known_chapter(self.root, looks)
-        apart = is_name(looks) and (self._cannot_go_on(cells[0], cells[1:]) or self._is_later_chapter(row, looks))
-        if node is None and (len(cells) > 2 or not (apart or may_be_chapter(looks, self.stack))):
+        stands_alone = is_name(looks) and (
+            self._cannot_go_on(cells[0], cells[1:]) or self._is_later_chapter(row, looks)
+        )
+        if node is None and (len(cells) > 2 or not (stands_alone or may_be_chapter(looks, self.stack))):
             return None
-        again = self._same_chapter(cells[0].said)
-        if again and not begins_anew(following):
+        is_repeat = self._same_chapter(cells[0].said)
+        if is_repeat and not begins_anew(following):
             del self.stack[1:]
             self.current = None
             return []
@@ -168,13 +170,13 @@ class _Walk:
         known_by = node.key if node else looks.key
         self.occurrences[known_by] += 1
         text = f"{text}　{name}" if name else text
-        place = left_of(cells[0], 0), cells[0].locator
-        level = Level(looks.kind, text, looks, node, *place, self.occurrences[known_by])
+        position = left_of(cells[0], 0), cells[0].locator
+        level = Level(looks.kind, text, looks, node, *position, self.occurrences[known_by])
         self.stack = [level]
         self.current = self._field(level)
-        rest = [] if name else cells[1:]
-        self._add(rest)
-        return rest
+        remaining_cells = [] if name else cells[1:]
+        self._add(remaining_cells)
+        return remaining_cells
 
     def _is_later_chapter(self, row: Row, looks: Heading) -> bool:
         """Whether a line of a text, which tells no columns, bears the number of a chapter after the open one."""
@@ -196,28 +198,28 @@ class _Walk:
         if not self.stack:
             return None
         first, behind = split_ticks(cells[0])
-        rest = [*behind, *cells[1:]]
-        alone = not rest
+        remaining_cells = [*behind, *cells[1:]]
+        alone = not remaining_cells
         if is_range(first.said):
             self.current = None
-            return rest
+            return remaining_cells
         looks = heading(first.said)
         level = (
             self._record_heading(first, alone)
             or self._open_again(looks, alone)
             or self._known(first, looks, alone, nearly=False)
-            or ("\n" in first.said and self._first_line(first, rest))
-            or self._first_line(first, rest, nearly=False)
-            or self._first_line(first, rest, partings=_SIGNS)
-            or self._known_with_answer(first, looks, rest)
+            or ("\n" in first.said and self._first_line(first, remaining_cells))
+            or self._first_line(first, remaining_cells, nearly=False)
+            or self._first_line(first, remaining_cells, partings=_SIGNS)
+            or self._known_with_answer(first, looks, remaining_cells)
             or self._numbered_otherwise(first, alone)
-            or self._first_line(first, rest)
-            or self._by_looks(row, first, looks, rest)
+            or self._first_line(first, remaining_cells)
+            or self._by_looks(row, first, looks, remaining_cells)
         )
         if level is None:
             return None
-        self._values(level, rest, first)
-        return rest
+        self._values(level, remaining_cells, first)
+        return remaining_cells
 
     def _open_again(self, looks: Heading, alone: bool) -> Level | None:
         """A heading or label printed once more above what belongs to it."""
@@ -227,11 +229,13 @@ class _Walk:
                 continue
             if level.node is not None and child_of(level.node, looks.key):
                 return None
-            held = self.filled.get(identity(self.stack[: depth + 1]))
+            filled_field = self.filled.get(identity(self.stack[: depth + 1]))
             level.left = min(level.left, -1.0)  # what follows is below it, wherever it is printed
-            if depth == 0 or (held is not None and (held.cells or level.node is None or level.node.children)):
+            if depth == 0 or (
+                filled_field is not None and (filled_field.cells or level.node is None or level.node.children)
+            ):
                 del self.stack[depth + 1 :]
-                self.current = held
+                self.current = filled_field
                 return level
         return None
 
@@ -248,8 +252,8 @@ class _Walk:
 
     def _file_names(self) -> set[str]:
         """The names of the files as far as they are printed above."""
-        held = (f for f in self.outline.fields if f.levels[-1].looks.key.endswith("特定個人情報ファイル名"))
-        texts = {line for f in held for c in f.cells for line in c.said.split("\n")}
+        name_fields = (f for f in self.outline.fields if f.levels[-1].looks.key.endswith("特定個人情報ファイル名"))
+        texts = {line for f in name_fields for c in f.cells for line in c.said.split("\n")}
         chapters = {file_part(f.levels[0].text.split("概要")[-1])[1] for f in self.outline.fields}
         return {fold(file_part(t)[1]) for t in texts} | {fold(c) for c in chapters} - {""}
 
@@ -273,10 +277,10 @@ class _Walk:
         number, name = numbered_otherwise(first.said) or ("", "")
         key = name_key(name)
         nodes = (level.node for level in reversed(self.stack) if number and level.node is not None)
-        known = next((k for node in nodes for k in child_of(node, key) if k.number == number), None)
-        if known is None:
+        child = next((k for node in nodes for k in child_of(node, key) if k.number == number), None)
+        if child is None:
             return None
-        return self._known(first, Heading(heading(known.text).kind, number, name, key), alone)
+        return self._known(first, Heading(heading(child.text).kind, number, name, key), alone)
 
     def _innermost_unknown(self) -> int:
         """Where a risk or group that no form knows is open: labels below it are its own, whatever they are called."""
@@ -304,14 +308,14 @@ class _Walk:
 
     def _is_value(self, looks: Heading, depth: int) -> bool:
         """Whether words that only further out are a label are the value a field waits for."""
-        held = self.current
-        waits = held is not None and held.waiting and not held.cells and _may_hold(held, looks)
+        open_field = self.current
+        waits = open_field is not None and open_field.waiting and not open_field.cells and _may_hold(open_field, looks)
         return waits and depth < len(self.stack) - 2 and not looks.number and not self._printed_before(looks)
 
-    def _cannot_go_on(self, first: Cell, rest: list[Cell]) -> bool:
+    def _cannot_go_on(self, first: Cell, remaining_cells: list[Cell]) -> bool:
         """Whether a cell that stands alone left of the value above it is no part of that value."""
         cells = self.current.cells if self.current is not None else []
-        if rest or not cells:
+        if remaining_cells or not cells:
             return False
         if not (has_columns(first) or is_of_page(first)):
             return self._heads_strange_fields(first) or self._heads_prose(first)
@@ -358,29 +362,39 @@ class _Walk:
 
     def _is_later_item(self, looks: Heading) -> bool:
         """Whether an item's number is behind those of its chapter; words in brackets have none."""
-        before = [int(lv.looks.number or 0) for lv in self.stack[1:] if lv.kind == "item"]
-        return looks.kind != "item" or int(looks.number) > max(before, default=0)
+        numbers = [int(lv.looks.number or 0) for lv in self.stack[1:] if lv.kind == "item"]
+        return looks.kind != "item" or int(looks.number) > max(numbers, default=0)
 
     def _waits_for_value(self) -> bool:
         """Whether a field the form knows has no value yet."""
-        held = self.current
-        return held is not None and not held.cells and held.node is not None and held.node.item is not None
+        open_field = self.current
+        return (
+            open_field is not None
+            and not open_field.cells
+            and open_field.node is not None
+            and open_field.node.item is not None
+        )
 
     def _printed_before(self, looks: Heading) -> bool:
         return looks.key in self.labels
 
-    def _known_with_answer(self, first: Cell, looks: Heading, rest: list[Cell]) -> Level | None:
+    def _known_with_answer(self, first: Cell, looks: Heading, remaining_cells: list[Cell]) -> Level | None:
         """A heading or label spelled nearly as the form has it, an answer behind it in the same cell told from it."""
-        level = self._known(first, looks, alone=not rest)
-        words = first.said.split()
-        if level is None or len(words) < 2 or not _answers(level.node, words[-1]):
+        level = self._known(first, looks, alone=not remaining_cells)
+        tokens = first.said.split()
+        if level is None or len(tokens) < 2 or not _answers(level.node, tokens[-1]):
             return level
-        level.text = level.text.removesuffix(words[-1]).strip()
-        rest.insert(0, Cell(words[-1], first.locator))
+        level.text = level.text.removesuffix(tokens[-1]).strip()
+        remaining_cells.insert(0, Cell(tokens[-1], first.locator))
         return level
 
     def _first_line(
-        self, first: Cell, rest: list[Cell], *, nearly: bool = True, partings: Sequence[re.Pattern[str]] = _PARTINGS
+        self,
+        first: Cell,
+        remaining_cells: list[Cell],
+        *,
+        nearly: bool = True,
+        partings: Sequence[re.Pattern[str]] = _PARTINGS,
     ) -> Level | None:
         """A label a form knows with its value behind it in the same cell."""
         for head, value in _split_labels(first.said, partings, nearly=nearly):
@@ -389,40 +403,46 @@ class _Walk:
                 continue
             level = self._known(Cell(head, first.locator), looks, alone=False, nearly=nearly)
             if level is not None:
-                rest.insert(0, Cell(value, first.locator))
+                remaining_cells.insert(0, Cell(value, first.locator))
                 return level
         return None
 
-    def _by_looks(self, row: Row, first: Cell, looks: Heading, rest: list[Cell]) -> Level | None:
+    def _by_looks(self, row: Row, first: Cell, looks: Heading, remaining_cells: list[Cell]) -> Level | None:
         """A heading or label no form knows."""
         text = first.said
         if looks.kind == "group" and len(looks.name) <= 80 and not ends_as_sentence(text):
             return self._push(self._depth_of("item"), None, first, looks)
         if looks.kind == "risk" and not ends_as_sentence(text) and (looks.number or "リスク" in looks.name):
             return self._push(self._depth_of("item"), None, first, looks)
-        apart = self._cannot_go_on(first, rest) and "\n" not in text.strip()
-        if not is_label_like(without_star(text)) and not (apart and _BRACKETED.fullmatch(text.strip())):
+        stands_alone = self._cannot_go_on(first, remaining_cells) and "\n" not in text.strip()
+        if not is_label_like(without_star(text)) and not (stands_alone and _BRACKETED.fullmatch(text.strip())):
             return None
         listed = looks.kind == "item" and self._goes_on_in_list(first, looks)
-        if looks.kind == "item" and ((self._next_item(looks) and not listed) or apart) and "\n" not in text.strip():
+        if (
+            looks.kind == "item"
+            and ((self._next_item(looks) and not listed) or stands_alone)
+            and "\n" not in text.strip()
+        ):
             return self._push(1, None, first, looks)
         empty_beside = row.ruled and len(row.cells) > 1 and row.cells[0] is first
-        beside = row.ruled and (bool(rest) or empty_beside)
-        if looks.kind == "circled" and (beside or self._next_circled(looks)):
+        has_side_cell = row.ruled and (bool(remaining_cells) or empty_beside)
+        if looks.kind == "circled" and (has_side_cell or self._next_circled(looks)):
             return self._push(self._depth_of("group"), None, first, looks)
-        again = (self._printed_before(looks) and not self._waits_for_value()) or self._cannot_go_on(first, rest)
-        if looks.kind == "plain" and rest and (only := self._only_label()) is not None:
+        is_repeat = (self._printed_before(looks) and not self._waits_for_value()) or self._cannot_go_on(
+            first, remaining_cells
+        )
+        if looks.kind == "plain" and remaining_cells and (only := self._only_label()) is not None:
             level = self._push(len(self.stack), only, first, looks)
             level.renamed = True
             return level
-        if looks.kind == "plain" and ((beside and not self._in_value_column(first)) or again):
+        if looks.kind == "plain" and ((has_side_cell and not self._in_value_column(first)) or is_repeat):
             return self._push(self._depth_beside(first), None, first, looks)
         return None
 
     def _only_label(self) -> Node | None:
         """The one label that the form has below the item that is open: another name in its place is a name for it."""
-        level, node, held = self.stack[-1], self.stack[-1].node, self.current
-        if level.kind != "item" or node is None or node.item is not None or held is None or held.cells:
+        level, node, open_field = self.stack[-1], self.stack[-1].node, self.current
+        if level.kind != "item" or node is None or node.item is not None or open_field is None or open_field.cells:
             return None
         only = node.children[0] if len(node.children) == 1 else None
         if only is None or only.children or only.item is None or only.item.kind != "text":
@@ -435,8 +455,8 @@ class _Walk:
 
     def _next_item(self, looks: Heading) -> bool:
         """Whether an item no form knows follows the one before it in its number."""
-        before = [lv for lv in self.stack[1:] if lv.kind == "item"]
-        last = int(before[-1].looks.number or 0) if before else 0
+        items = [lv for lv in self.stack[1:] if lv.kind == "item"]
+        last = int(items[-1].looks.number or 0) if items else 0
         return int(looks.number) == last + 1 and not (self.current and self.current.waiting and not self.current.cells)
 
     def _goes_on_in_list(self, first: Cell, looks: Heading) -> bool:
@@ -492,8 +512,8 @@ class _Walk:
         above = self.stack[-1]
         if above.kind not in _LABELS or not has_columns(first) or level.left > above.left:
             return False
-        held = self.filled.get(identity(self.stack))
-        return held is not None and bool(held.cells) and above.left >= 0
+        filled_field = self.filled.get(identity(self.stack))
+        return filled_field is not None and bool(filled_field.cells) and above.left >= 0
 
     def _occurrence(self, level: Level) -> int:
         """0, or how many groups of the same number stand above under the same heading."""
@@ -512,44 +532,51 @@ class _Walk:
             self.latest[id(level.node)] = self.filled[key]
         return self.filled[key]
 
-    def _values(self, level: Level, rest: list[Cell], first: Cell) -> None:
+    def _values(self, level: Level, remaining_cells: list[Cell], first: Cell) -> None:
         """The cells right of a heading or label: a label further in, tick boxes of a heading, or the value."""
-        if rest and self._inner(level, rest):
-            self._values(self.stack[-1], rest[1:], rest[0])
+        if remaining_cells and self._inner(level, remaining_cells):
+            self._values(self.stack[-1], remaining_cells[1:], remaining_cells[0])
             return
-        boxes = _boxes_of(level.node, rest) if rest and level.node is not None else []
+        boxes = _boxes_of(level.node, remaining_cells) if remaining_cells and level.node is not None else []
         for box in boxes:
-            self._box(box, rest)
+            self._box(box, remaining_cells)
         if boxes:
             return
-        beside = bool(rest) and rest[0].locator != first.locator  # else it is the rest of the label's own cell
-        if beside and level.kind in _LABELS and has_columns(first) and len(self.stack) > 1:
-            self._has_value_from(left_of(rest[0], 1))
-        held = self.current
-        if held is not None and held.cells and rest and level.kind in _LABELS:
-            self.outline.twice.append((first, *rest))
+        has_side_cell = (
+            bool(remaining_cells) and remaining_cells[0].locator != first.locator
+        )  # else it is the rest of the label's own cell
+        if has_side_cell and level.kind in _LABELS and has_columns(first) and len(self.stack) > 1:
+            self._has_value_from(left_of(remaining_cells[0], 1))
+        open_field = self.current
+        if open_field is not None and open_field.cells and remaining_cells and level.kind in _LABELS:
+            self.outline.twice.append((first, *remaining_cells))
             return
-        self._add(rest)
+        self._add(remaining_cells)
 
-    def _inner(self, level: Level, rest: list[Cell]) -> bool:
+    def _inner(self, level: Level, remaining_cells: list[Cell]) -> bool:
         """Open the label that stands right of another one, or of a heading, if the next cell is one."""
         labelled = level.kind in ("circled", "plain", "group")
-        if not labelled and (len(rest) < 2 or level.node is None or level.node.item is not None):
+        if not labelled and (len(remaining_cells) < 2 or level.node is None or level.node.item is not None):
             return False
-        if _answers(level.node, rest[0].said):
+        if _answers(level.node, remaining_cells[0].said):
             return False
         # A value is not folded to be looked up where nothing is below its label.
         node = level.node
-        hits = child_of(node, heading(rest[0].said).key) if node is not None and node.children else []
+        hits = child_of(node, heading(remaining_cells[0].said).key) if node is not None and node.children else []
         if not (hits or labelled):
             return False
-        if hits and (len(rest) > 1 or level.node is None or level.node.item is None):
-            self._push(len(self.stack), hits[0], rest[0], heading(rest[0].said))
+        if hits and (len(remaining_cells) > 1 or level.node is None or level.node.item is None):
+            self._push(len(self.stack), hits[0], remaining_cells[0], heading(remaining_cells[0].said))
             return True
         usual = self.value_column
-        left = has_columns(rest[0]) and usual is not None and left_of(rest[0], 1) < usual
-        if len(rest) > 1 and left and is_label_like(without_star(rest[0].said)) and not _VALUE_SIGN.match(rest[0].said):
-            self._push(len(self.stack), None, rest[0], heading(rest[0].said))
+        is_left = has_columns(remaining_cells[0]) and usual is not None and left_of(remaining_cells[0], 1) < usual
+        if (
+            len(remaining_cells) > 1
+            and is_left
+            and is_label_like(without_star(remaining_cells[0].said))
+            and not _VALUE_SIGN.match(remaining_cells[0].said)
+        ):
+            self._push(len(self.stack), None, remaining_cells[0], heading(remaining_cells[0].said))
             return True
         return False
 
@@ -606,16 +633,16 @@ def _split_labels(text: str, partings: Sequence[re.Pattern[str]], *, nearly: boo
                 yield text[: match.start()], value
 
 
-def _may_hold(held: Field, looks: Heading) -> bool:
+def _may_hold(open_field: Field, looks: Heading) -> bool:
     """Whether words that are a label elsewhere may be a field's value: short ones, in a field that is free text."""
-    asked = held.node.item if held.node is not None else None
-    return len(looks.key) < _LONG_LABEL and (asked is None or asked.kind == "text")
+    form_item = open_field.node.item if open_field.node is not None else None
+    return len(looks.key) < _LONG_LABEL and (form_item is None or form_item.kind == "text")
 
 
 def _answers(node: Node | None, text: str) -> bool:
     """Whether a text is an option of the choice a field is: its answer, and no label."""
-    asked = node.item if node is not None else None
-    return asked is not None and asked.kind == "choice" and bool(asked.option_of(text))
+    form_item = node.item if node is not None else None
+    return form_item is not None and form_item.kind == "choice" and bool(form_item.option_of(text))
 
 
 def _worth_a_look(looks: Heading) -> bool:

@@ -31,21 +31,21 @@ def read_pairs(old: str | Path, new: str | Path | None = None) -> Pairs:
     or in the wrong order, are refused.
     """
     first = read_paths([old])
-    left, unread = list(first.editions), list(first.unread)
+    old_editions, unread = list(first.editions), list(first.unread)
     if new is None:
-        return Pairs(_in_time(left, unread), unread, first.files)
+        return Pairs(_in_time(old_editions, unread), unread, first.files)
     second = read_paths([new])
-    right, files = list(second.editions), (*first.files, *second.files)
+    new_editions, files = list(second.editions), (*first.files, *second.files)
     unread += second.unread
     if Path(old).is_dir() or Path(new).is_dir():
-        return Pairs(_side_by_side(left, right, unread), unread, files)
-    return Pairs(_two(left, right, unread), unread, files)
+        return Pairs(_side_by_side(old_editions, new_editions, unread), unread, files)
+    return Pairs(_two(old_editions, new_editions, unread), unread, files)
 
 
-def _two(left: list[Edition], right: list[Edition], unread: list[Unread]) -> list[Pair]:
-    if not left or not right:
+def _two(old_editions: list[Edition], new_editions: list[Edition], unread: list[Unread]) -> list[Pair]:
+    if not old_editions or not new_editions:
         return []
-    old, new = left[0], right[0]
+    old, new = old_editions[0], new_editions[0]
     if old.report_id != new.report_id:
         params = {"old": old.report_id, "new": new.report_id}
         unread.append(Unread(new.source, "other-report", params=params))
@@ -57,9 +57,9 @@ def _are_two(old: Edition, new: Edition, unread: list[Unread]) -> bool:
     """Whether two files are two editions, and not two formats of one, whose differences are the reader's."""
     if old.published_on is None or old.published_on != new.published_on or format_of(old) == format_of(new):
         return True
-    found = compared(old, new)
-    if is_same(found):
-        unread.append(note(found, "same-edition"))
+    witness = compared(old, new)
+    if is_same(witness):
+        unread.append(note(witness, "same-edition"))
         return False
     return True
 
@@ -72,10 +72,10 @@ def _in_order(old: Edition, new: Edition, unread: list[Unread]) -> bool:
     return True
 
 
-def _side_by_side(left: list[Edition], right: list[Edition], unread: list[Unread]) -> list[Pair]:
-    old, new = _newest(left), _newest(right)
-    for side, other in ((old, new), (new, old)):
-        for report_id in side.keys() - other.keys():
+def _side_by_side(old_editions: list[Edition], new_editions: list[Edition], unread: list[Unread]) -> list[Pair]:
+    old, new = _newest(old_editions), _newest(new_editions)
+    for side, counterpart in ((old, new), (new, old)):
+        for report_id in side.keys() - counterpart.keys():
             edition = side[report_id]
             unread.append(Unread(edition.source, "no-counterpart", params={"report": report_id}))
     both = [(old[r], new[r]) for r in sorted(old.keys() & new.keys())]
@@ -95,12 +95,14 @@ def _in_time(editions: list[Edition], unread: list[Unread]) -> list[Pair]:
     for edition in sorted(editions, key=_when):
         reports.setdefault(edition.report_id, []).append(edition)
     pairs = []
-    for own in reports.values():
-        undated = [e for e in own if e.published_on is None]
+    for report_editions in reports.values():
+        undated = [e for e in report_editions if e.published_on is None]
         unread += [Unread(e.source, "no-date", fatal=False) for e in undated]
-        days = {e.published_on: e for e in sorted(own, key=rank, reverse=True) if e.published_on is not None}
+        days = {
+            e.published_on: e for e in sorted(report_editions, key=rank, reverse=True) if e.published_on is not None
+        }
         dated = [days[day] for day in sorted(days)]
-        if len(own) == 1:
-            unread.append(Unread(own[0].source, "only-edition", fatal=False))
+        if len(report_editions) == 1:
+            unread.append(Unread(report_editions[0].source, "only-edition", fatal=False))
         pairs += list(pairwise(dated))
     return pairs

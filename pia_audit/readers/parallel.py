@@ -26,10 +26,10 @@ _TOGETHER = 4
 
 def read_many(files: Sequence[S], read: Callable[[S], T], progress: Progress | None = None) -> Iterator[T]:
     """What ``read`` gives for each file, in the order of the files."""
-    for done, found in enumerate(_results(files, read), 1):
+    for done, result in enumerate(_results(files, read), 1):
         if progress:
             progress(done, len(files))
-        yield found
+        yield result
 
 
 def _results(files: Sequence[S], read: Callable[[S], T]) -> Iterator[T]:
@@ -43,8 +43,8 @@ def _results(files: Sequence[S], read: Callable[[S], T]) -> Iterator[T]:
     at = 0
     try:
         with ProcessPoolExecutor(workers, _context()) as pool:
-            for found in _in_order(pool, files, read, 2 * workers):
-                yield found
+            for result in _in_order(pool, files, read, 2 * workers):
+                yield result
                 at += 1
     except BrokenProcessPool:  # a process died: the files it held are read here, one by one
         yield from map(read, files[at:])

@@ -89,8 +89,8 @@ def _unpacked(data: bytes | mmap.mmap, column: dict[int, Any], most_values: int)
         page = reader.struct()
         size += page[2]
         at = reader.at + page[3]
-        told = [page[h] for h in _HEADERS if isinstance(page.get(h), dict)]
-        counts = [header.get(f, 0) for header in told for f in (1, 2, 3)]
+        headers = [page[h] for h in _HEADERS if isinstance(page.get(h), dict)]
+        counts = [header.get(f, 0) for header in headers for f in (1, 2, 3)]
         if page[2] < 0 or page[3] < 0 or size > MOST_BYTES or not all(0 <= n <= most_values for n in counts):
             return MOST_BYTES + 1
     return size

@@ -75,9 +75,14 @@ class Outline:
 
 def left_of(cell: Cell, position: int) -> float:
     """How far right a cell stands: its column, its edge on the page, or its place in the row."""
-    place = cell.locator.rpartition("!")[2]
-    column = place.rstrip("0123456789")
-    if len(column) < len(place) < len(cell.locator) and column.isascii() and column.isalpha() and column.isupper():
+    position_text = cell.locator.rpartition("!")[2]
+    column = position_text.rstrip("0123456789")
+    if (
+        len(column) < len(position_text) < len(cell.locator)
+        and column.isascii()
+        and column.isalpha()
+        and column.isupper()
+    ):
         return _column(column)
     if is_of_page(cell):
         return float(cell.locator.rpartition("C")[2]) - 1

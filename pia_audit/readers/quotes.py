@@ -50,15 +50,15 @@ def _with_quotes(row: ChangeRow, by_id: _Items, items: Sequence[Item], form: for
 
 def _of_one(row: ChangeRow, by_id: _Items, items: Sequence[Item], form: forms.Form) -> tuple[Quote, ...]:
     item_id = row.item_ids[0]
-    one = (Quote(item_id, row.before, row.after),)
+    whole_quote = (Quote(item_id, row.before, row.after),)
     if item_id not in by_id or row.before is None or row.after is None:
-        return one
+        return whole_quote
     at, item = by_id[item_id]
     answer = item if item.kind == "choice" else items[at - 1] if at else item
-    words = items[at + 1] if item.kind == "choice" and at + 1 < len(items) else item
-    if not _are_pair(answer, words):
-        return one
-    return _cut_pair(row, answer, words, _options(answer, form)) or one
+    grounds = items[at + 1] if item.kind == "choice" and at + 1 < len(items) else item
+    if not _are_pair(answer, grounds):
+        return whole_quote
+    return _cut_pair(row, answer, grounds, _options(answer, form)) or whole_quote
 
 
 def _mismatch(row: ChangeRow, by_id: _Items, items: Sequence[Item]) -> tuple[str, ...]:
@@ -67,48 +67,50 @@ def _mismatch(row: ChangeRow, by_id: _Items, items: Sequence[Item]) -> tuple[str
         return row.mismatch
     at, item = by_id[row.item_ids[0]]
     label = name_key(row.label)
-    beside = (i for i in items[max(at - 1, 0) : at + 2] if i is not item and i.path[:-1] == item.path[:-1])
-    named = any(i.path and name_key(heading(i.path[-1]).name) in label for i in beside)
-    return tuple(m for m in row.mismatch if not (named and m == "words"))
+    neighbours = (i for i in items[max(at - 1, 0) : at + 2] if i is not item and i.path[:-1] == item.path[:-1])
+    names_neighbour = any(i.path and name_key(heading(i.path[-1]).name) in label for i in neighbours)
+    return tuple(m for m in row.mismatch if not (names_neighbour and m == "words"))
 
 
 def _of_pair(row: ChangeRow, by_id: _Items, form: forms.Form) -> tuple[Quote, ...] | None:
     """The quotes of a row that names a choice and the text below it."""
-    held = [by_id[i][1] for i in row.item_ids if i in by_id]
-    if len(held) != 2 or row.before is None or row.after is None:
+    pair_items = [by_id[i][1] for i in row.item_ids if i in by_id]
+    if len(pair_items) != 2 or row.before is None or row.after is None:
         return None
-    answer, words = sorted(held, key=lambda i: i.kind != "choice")
-    if not _are_pair(answer, words):
+    answer, grounds = sorted(pair_items, key=lambda i: i.kind != "choice")
+    if not _are_pair(answer, grounds):
         return None
-    cut = _cut_pair(row, answer, words, _options(answer, form))
+    cut = _cut_pair(row, answer, grounds, _options(answer, form))
     return tuple(replace(q, named=True) for q in cut) if cut else None
 
 
-def _are_pair(answer: Item, words: Item) -> bool:
+def _are_pair(answer: Item, grounds: Item) -> bool:
     """Whether a text or day belongs to the choice before it: beside it below one heading, or below the choice."""
-    if answer.kind != "choice" or words.kind not in ("text", "date") or len(answer.path) < 3:
+    if answer.kind != "choice" or grounds.kind not in ("text", "date") or len(answer.path) < 3:
         return False
-    return words.path[:-1] in (answer.path[:-1], answer.path)
+    return grounds.path[:-1] in (answer.path[:-1], answer.path)
 
 
 def _options(item: Item, form: forms.Form) -> tuple[str, ...]:
-    known = form.item(item.item_id)
-    return item.options or (known.options if known else ())
+    form_item = form.item(item.item_id)
+    return item.options or (form_item.options if form_item else ())
 
 
-def _cut_pair(row: ChangeRow, answer: Item, words: Item, options: tuple[str, ...]) -> tuple[Quote, ...] | None:
+def _cut_pair(row: ChangeRow, answer: Item, grounds: Item, options: tuple[str, ...]) -> tuple[Quote, ...] | None:
     assert row.before is not None
     assert row.after is not None
-    after, before = _split(options, row.after), _split(options, row.before)
-    if after is None and before is None:
+    after_parts, before_parts = _split(options, row.after), _split(options, row.before)
+    if after_parts is None and before_parts is None:
         return None
-    if not all(cut is not None or is_empty(text) for cut, text in ((after, row.after), (before, row.before))):
+    if not all(
+        cut is not None or is_empty(text) for cut, text in ((after_parts, row.after), (before_parts, row.before))
+    ):
         return None
-    (a1, a2), (b1, b2) = after or (row.after, row.after), before or (row.before, row.before)
-    named = row.item_ids
+    (a1, a2), (b1, b2) = after_parts or (row.after, row.after), before_parts or (row.before, row.before)
+    named_ids = row.item_ids
     return (
-        Quote(answer.item_id, b1, a1, named=answer.item_id in named),
-        Quote(words.item_id, b2, a2, named=words.item_id in named),
+        Quote(answer.item_id, b1, a1, named=answer.item_id in named_ids),
+        Quote(grounds.item_id, b2, a2, named=grounds.item_id in named_ids),
     )
 
 
@@ -131,13 +133,13 @@ def _of_several(row: ChangeRow, by_id: _Items) -> list[Quote]:
 
     Where neither can be told the texts are taken as not readable for that item: nothing is said about it.
     """
-    held = [by_id[i][1] for i in row.item_ids if i in by_id]
-    before, after = (_parts(text, held) for text in (row.before, row.after))
-    whole = set() if before or after else {i.item_id for i in held if _may_be(i, row.after)}
+    row_items = [by_id[i][1] for i in row.item_ids if i in by_id]
+    before_parts, after_parts = (_parts(text, row_items) for text in (row.before, row.after))
+    whole = set() if before_parts or after_parts else {i.item_id for i in row_items if _may_be(i, row.after)}
     quotes = []
     for item_id in row.item_ids:
-        if item_id in before or item_id in after:
-            quotes.append(Quote(item_id, before.get(item_id), after.get(item_id)))
+        if item_id in before_parts or item_id in after_parts:
+            quotes.append(Quote(item_id, before_parts.get(item_id), after_parts.get(item_id)))
         elif item_id in whole:
             quotes.append(Quote(item_id, row.before, row.after))
         else:
@@ -152,7 +154,7 @@ def _parts(text: str | None, items: Sequence[Item]) -> dict[str, str]:
     places = [(match, item) for item in items if (match := _label_in(text, item)) is not None]
     if len(places) < len(items) or not places:
         return {}
-    places.sort(key=lambda place: place[0].start())
+    places.sort(key=lambda label_place: label_place[0].start())
     ends = [*(m.start() for m, _ in places[1:]), len(text)]
     return {i.item_id: text[m.end() : end].strip() for (m, i), end in zip(places, ends, strict=True)}
 
@@ -162,8 +164,8 @@ def _label_in(text: str, item: Item) -> re.Match[str] | None:
     if looks is None or not looks.name:
         return None
     number = item.path[-1].strip()[:1] if looks.kind == "circled" else ""
-    before = rf"^[\s\u3000]*(?:{re.escape(number)}|[【＜<(（「])?\s*"
-    wanted = rf"(?m:{before}{re.escape(looks.name)}[】＞>)）」]?{_LABEL_GAP})"
+    prefix = rf"^[\s\u3000]*(?:{re.escape(number)}|[【＜<(（「])?\s*"
+    wanted = rf"(?m:{prefix}{re.escape(looks.name)}[】＞>)）」]?{_LABEL_GAP})"
     return re.search(wanted, text) or (re.search(rf"(?m:^\s*{number}{_LABEL_GAP})", text) if number else None)
 
 

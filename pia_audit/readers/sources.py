@@ -65,24 +65,24 @@ class Sources:
 def sources_of(paths: Iterable[str | Path]) -> Sources:
     """The files meant by files and folders; what is no file to be read is accounted for in ``aside``."""
     made, folders = Sources(), dict[Path, Path]()
-    every: list[tuple[Path, Path | None]] = []
-    for given in paths:
-        path = Path(given)
-        if given == "":  # an empty variable in a script is not the folder one happens to be in
+    entries: list[tuple[Path, Path | None]] = []
+    for argument in paths:
+        path = Path(argument)
+        if argument == "":  # an empty variable in a script is not the folder one happens to be in
             made.missing.append(Unread('""', "cannot-open", params={"reason": os.strerror(errno.ENOENT)}))
         elif path.is_dir():
             inside = sorted(_inside(path, made))
             folders.update({p: path for p in inside if p not in folders})
-            every += [(p, path) for p in inside] or [(path, path)]
+            entries += [(p, path) for p in inside] or [(path, path)]
         else:
-            every.append((path, None))
-    names = iter(names_of([p for p, folder in every if p != folder], folders))
-    for folder, group in groupby(every, key=lambda one: one[1]):
-        before = _counts(made)
+            entries.append((path, None))
+    names = iter(names_of([p for p, folder in entries if p != folder], folders))
+    for folder, group in groupby(entries, key=lambda entry: entry[1]):
+        counts = _counts(made)
         for path, _ in group:
             if path != folder:
                 _sort(Source(path, next(names), met=folder is not None), path.name, made)
-        if folder is not None and _counts(made) == before:
+        if folder is not None and _counts(made) == counts:
             made.missing.append(Unread(name_of(folder), "empty-folder"))
     return made
 
@@ -149,17 +149,17 @@ def _unpack(source: Source, made: Sources) -> None:
 
 def _members(source: Source, data: bytes, made: Sources) -> None:
     empty = True
-    for one in containers.members(data):
+    for item in containers.members(data):
         empty = False
-        name = f"{source.name}/{one.name}" if one.name else source.name
-        folders = PurePosixPath(one.name).parts[:-1]
+        name = f"{source.name}/{item.name}" if item.name else source.name
+        folders = PurePosixPath(item.name).parts[:-1]
         if any(map(_FOLDERS_LEFT_OUT.fullmatch, folders)):
             made.aside.append(FileEntry(name, "left-out"))
-        elif one.refused:
-            made.aside.append(_unread(name, one.refused, members=containers.MAX_MEMBERS, limit=containers.MAX_MEMBER))
+        elif item.refused:
+            made.aside.append(_unread(name, item.refused, members=containers.MAX_MEMBERS, limit=containers.MAX_MEMBER))
         else:
-            inner = Source(source.path, name, (*source.inner, one.number), met=True)
-            _sort(inner, PurePosixPath(one.name).name, made)
+            inner = Source(source.path, name, (*source.inner, item.number), met=True)
+            _sort(inner, PurePosixPath(item.name).name, made)
     if empty:
         made.aside.append(_unread(source.name, "empty-zip"))
 

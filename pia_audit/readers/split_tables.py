@@ -26,13 +26,13 @@ def torn_head(rows: Sequence[Row]) -> tuple[str, ...]:
     parts: list[tuple[int, int, str, set[str]]] = []
     for row in rows:
         spot = spot_of(row.locator) if row.locator.startswith("p") else None
-        words = [w for c in row.cells if c.text for w in ([c.text] if row.ruled else c.text.split())]
-        roles = {r for r in map(role_of, words) if r and r != NUMBER}
-        if spot is not None and roles and len(roles) == len(words) <= _FEWEST + 1:
+        tokens = [w for c in row.cells if c.text for w in ([c.text] if row.ruled else c.text.split())]
+        roles = {r for r in map(role_of, tokens) if r and r != NUMBER}
+        if spot is not None and roles and len(roles) == len(tokens) <= _FEWEST + 1:
             parts.append((int(spot.part), spot.row, row.locator, roles))
     for page, line, _, _ in parts:
-        here = [p for p in parts if page <= p[0] < page + _MOST_PAGES and abs(p[1] - line) <= _EVEN]
-        named = set[str]().union(*(p[3] for p in here))
-        if len({p[0] for p in here}) > 1 and {"before", "after"} <= named and named & {"day", "label"}:
-            return tuple(p[2] for p in here)
+        page_parts = [p for p in parts if page <= p[0] < page + _MOST_PAGES and abs(p[1] - line) <= _EVEN]
+        role_set = set[str]().union(*(p[3] for p in page_parts))
+        if len({p[0] for p in page_parts}) > 1 and {"before", "after"} <= role_set and role_set & {"day", "label"}:
+            return tuple(p[2] for p in page_parts)
     return ()

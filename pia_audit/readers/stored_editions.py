@@ -132,8 +132,8 @@ def _row(data: dict[str, Any]) -> ChangeRow:
     quotes = tuple(_whole(Quote(**q)) for q in data["quotes"])
     sides = {n: tuple((h["side"], h["text"]) for h in data.get(n) or ()) for n in ("hidden", "struck")}
     days = {n: _day(data[n]) for n in _DAYS}
-    own = {**data, **lists, "quotes": quotes, **sides, **days}
-    return _whole(ChangeRow(**own))
+    row_fields = {**data, **lists, "quotes": quotes, **sides, **days}
+    return _whole(ChangeRow(**row_fields))
 
 
 def _iso(day: date | None) -> str | None:
@@ -200,10 +200,10 @@ def read_stored(path: str, data: bytes) -> list[Edition] | Unread:
                 return Unread(path, "unpacks-too-large", params={"editions": MOST_EDITIONS, "limit": MOST_BYTES})
             rows = frame.to_dicts()
         else:
-            held = json.loads(data.decode("utf-8-sig"))
-            if not isinstance(held, dict) or held.get(MARK) != VERSION:
+            stored_data = json.loads(data.decode("utf-8-sig"))
+            if not isinstance(stored_data, dict) or stored_data.get(MARK) != VERSION:
                 return Unread(path, "not-stored-here")
-            rows = held["editions"]
+            rows = stored_data["editions"]
         return editions_from(rows) or Unread(path, "empty")
     except Damaged as error:
         return Unread(path, "stored-broken", params={"reason": str(error)})
@@ -214,12 +214,12 @@ def read_stored(path: str, data: bytes) -> list[Edition] | Unread:
 def editions_from(rows: Iterable[Any]) -> list[Edition]:
     """Editions out of plain data; raises ``KeyError``, ``TypeError`` or ``ValueError`` for what no program of ours
     wrote: a value of another type would fail later, where nobody knows any more which file it came from."""
-    held, known = list(rows), forms.keys()
-    if not all(map(_is_edition(), held)):
+    data_rows, form_keys = list(rows), forms.keys()
+    if not all(map(_is_edition(), data_rows)):
         raise TypeError("values")
-    if any(row["form_key"] not in known for row in held):
+    if any(row["form_key"] not in form_keys for row in data_rows):
         raise ValueError("form")
-    return [from_data(row) for row in held]
+    return [from_data(row) for row in data_rows]
 
 
 @cache

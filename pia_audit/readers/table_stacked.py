@@ -86,21 +86,21 @@ class _Change:
 
     def cells(self) -> tuple[Cell, ...]:
         """The cells in the form's order."""
-        gone = Cell("", self.day.locator, lost=True)
-        return self.day, self.label, self.before or gone, self.after or gone, self.timing, self.note
+        lost_cell = Cell("", self.day.locator, lost=True)
+        return self.day, self.label, self.before or lost_cell, self.after or lost_cell, self.timing, self.note
 
-    def takes(self, other: _Change) -> bool:
+    def takes(self, second_line: _Change) -> bool:
         """Whether another line is the one below of the same change: it says nothing else, or the same."""
-        pairs = ((self.day, other.day), (self.label, other.label))
+        pairs = ((self.day, second_line.day), (self.label, second_line.label))
         return all(not b.said or b.merged or fold(a.said) == fold(b.said) for a, b in pairs)
 
-    def below(self, other: _Change) -> _Change:
+    def below(self, second_line: _Change) -> _Change:
         """The change with what its second line adds."""
         timing, note = (
             b if not a.said and b.said and not b.merged else a
-            for a, b in ((self.timing, other.timing), (self.note, other.note))
+            for a, b in ((self.timing, second_line.timing), (self.note, second_line.note))
         )
-        return replace(self, after=other.after, timing=timing, note=note)
+        return replace(self, after=second_line.after, timing=timing, note=note)
 
 
 def set_apart(rows: Sequence[Row], heads: Sequence[Head]) -> Stacked:
@@ -137,12 +137,12 @@ def _has_one_arrow(row: Row, head: Head) -> bool:
 
 def _read(row: Row, head: Head, *, by_arrow: bool) -> tuple[str, _Change]:
     """Which of the two texts a row holds (``before``, ``after``; empty for both or an unknown one), and the change."""
-    held: dict[str, list[Cell]] = {}
+    cells_of: dict[str, list[Cell]] = {}
     for cell, role in zip(row.cells, head.roles, strict=False):
-        held.setdefault(role or "", []).append(cell)
+        cells_of.setdefault(role or "", []).append(cell)
     nothing = Cell("", row.cells[0].locator)
-    parts = {role: merged_cells(cells) for role, cells in held.items()}
-    label, side = _label_and_side(held.get("label", [nothing]), parts.get(SIDE, nothing).said)
+    parts = {role: merged_cells(cells) for role, cells in cells_of.items()}
+    label, side = _label_and_side(cells_of.get("label", [nothing]), parts.get(SIDE, nothing).said)
     change = _Change(parts.get("day", nothing), label, parts.get("timing", nothing), parts.get("note", nothing))
     text = parts.get(BOTH, nothing)
     if side in _SIDES:
@@ -170,22 +170,22 @@ def _label_and_side(cells: Sequence[Cell], side: str) -> tuple[Cell, str]:
     name = _side_of(last)
     if not name:
         return label, ""
-    own = cells[0] if len(cells) > 1 else replace(label, text="\n".join(lines), whole=None)
-    return replace(own, text="\n".join(lines), whole=None), name
+    label_cell = cells[0] if len(cells) > 1 else replace(label, text="\n".join(lines), whole=None)
+    return replace(label_cell, text="\n".join(lines), whole=None), name
 
 
 def _side_of(text: str) -> str:
     """``before``, ``after``, ``both`` where a cell says one above the other; empty for another text."""
     key = fold(text) if 0 < len(text) <= _LONGEST_SIDE else ""
-    name = next((side for side, words in _SIDES.items() if words.fullmatch(key)), "")
+    name = next((side for side, pattern in _SIDES.items() if pattern.fullmatch(key)), "")
     return name or ("both" if re.fullmatch(r"(?:変更)?前[・/]?(?:変更)?後", key) else "")
 
 
 def _halves(text: str, *, two_lines: bool, by_arrow: bool) -> tuple[str | None, str | None]:
     """The two texts of one cell by the marks or the one arrow in it; ``None`` for what it does not tell."""
-    before, after = (list(pattern.finditer(text)) for pattern in _MARKS)
-    if before or after:
-        return _behind_mark(text, before, after), _behind_mark(text, after, before)
+    before_marks, after_marks = (list(pattern.finditer(text)) for pattern in _MARKS)
+    if before_marks or after_marks:
+        return _behind_mark(text, before_marks, after_marks), _behind_mark(text, after_marks, before_marks)
     if by_arrow:
         arrow = _ARROW.search(text)
         return (text[: arrow.start()].strip(), text[arrow.end() :].strip()) if arrow else (None, None)
@@ -193,9 +193,9 @@ def _halves(text: str, *, two_lines: bool, by_arrow: bool) -> tuple[str | None, 
     return (lines[0], lines[1]) if two_lines and len(lines) == 2 else (None, None)
 
 
-def _behind_mark(text: str, here: list[re.Match[str]], there: list[re.Match[str]]) -> str | None:
+def _behind_mark(text: str, marks: list[re.Match[str]], other_marks: list[re.Match[str]]) -> str | None:
     """What stands behind a mark, up to the other one; only where each mark stands at most once."""
-    if len(here) != 1 or len(there) > 1:
+    if len(marks) != 1 or len(other_marks) > 1:
         return None
-    end = there[0].start() if there and there[0].start() > here[0].start() else len(text)
-    return text[here[0].end() : end].strip()
+    end = other_marks[0].start() if other_marks and other_marks[0].start() > marks[0].start() else len(text)
+    return text[marks[0].end() : end].strip()

@@ -36,17 +36,17 @@ def spot_of(locator: str) -> Spot | None:
     """Where a place is; ``None`` for one of another kind."""
     for form in _PLACES:
         if match := form.fullmatch(locator):
-            named = match.groupdict()
-            letters = named.get("letters")
-            column = _number(letters) if letters else int(named.get("column") or 0)
-            return Spot(named["part"], int(named["row"]), column)
+            groups = match.groupdict()
+            letters = groups.get("letters")
+            column = _number(letters) if letters else int(groups.get("column") or 0)
+            return Spot(groups["part"], int(groups["row"]), column)
     return None
 
 
 def _number(letters: str) -> int:
     out = 0
-    for sign in letters:
-        out = out * 26 + ord(sign) - 64
+    for letter in letters:
+        out = out * 26 + ord(letter) - 64
     return out
 
 
@@ -113,8 +113,8 @@ def _is_elsewhere(row: Row, pair: _Pair) -> bool:
 
 def _is_above(row: Row, spot: Spot) -> bool:
     """Whether a row is a title of few words over the second table."""
-    place = spot_of(row.locator)
-    return place is not None and place.part == spot.part and len([c for c in row.cells if c.said]) <= 2
+    title_spot = spot_of(row.locator)
+    return title_spot is not None and title_spot.part == spot.part and len([c for c in row.cells if c.said]) <= 2
 
 
 def _cut(row: Row, pair: _Pair) -> tuple[Row | None, Row | None]:

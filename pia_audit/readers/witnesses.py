@@ -63,9 +63,9 @@ def witnessed(editions: Iterable[Edition]) -> Witnessed:
     Returns:
         of the files of one edition the one whose format reads best; editions without 公表日 are never set together.
     """
-    given = list(editions)
+    all_editions = list(editions)
     groups: dict[tuple[str, str, date], list[Edition]] = {}
-    for edition in given:
+    for edition in all_editions:
         if edition.published_on is not None:
             groups.setdefault((edition.report_id, edition.form, edition.published_on), []).append(edition)
     witnesses: list[Witness] = []
@@ -73,41 +73,41 @@ def witnessed(editions: Iterable[Edition]) -> Witnessed:
     for group in groups.values():
         if len(group) > 1:
             _set_apart(sorted(group, key=rank), witnesses, rivals)
-    gone = {id(w.edition) for w in witnesses}
-    return Witnessed(tuple(e for e in given if id(e) not in gone), tuple(witnesses), tuple(rivals))
+    witness_ids = {id(w.edition) for w in witnesses}
+    return Witnessed(tuple(e for e in all_editions if id(e) not in witness_ids), tuple(witnesses), tuple(rivals))
 
 
 def _set_apart(group: Sequence[Edition], witnesses: list[Witness], rivals: list[Witness]) -> None:
-    kept: list[Edition] = []
+    unique_editions: list[Edition] = []
     for edition in group:
-        held = [compared(read, edition) for read in kept]
-        same = [w for w in held if is_same(w)]
+        comparisons = [compared(read, edition) for read in unique_editions]
+        same = [w for w in comparisons if is_same(w)]
         if same:
             witnesses.append(min(same, key=lambda w: w.different))
         else:
-            rivals += held[:1]
-            kept.append(edition)
+            rivals += comparisons[:1]
+            unique_editions.append(edition)
 
 
-def is_same(found: Witness) -> bool:
+def is_same(witness: Witness) -> bool:
     """Whether two files are of one edition: of one format only where nothing reads differently."""
-    if format_of(found.edition) == format_of(found.read):
-        return found.different == 0 and found.compared >= _FEWEST
-    return found.compared >= _FEWEST and found.different <= _MOST_APART * found.compared
+    if format_of(witness.edition) == format_of(witness.read):
+        return witness.different == 0 and witness.compared >= _FEWEST
+    return witness.compared >= _FEWEST and witness.different <= _MOST_APART * witness.compared
 
 
-def compared(read: Edition, other: Edition) -> Witness:
+def compared(read: Edition, edition: Edition) -> Witness:
     """How two files of one day differ, in the texts that both have; in one format also in what only one has."""
-    left, right = _items(read), _items(other)
-    names = [n for n in left if n in right]
-    apart = [n for n in names if left[n] != right[n]]
-    alone = [n for n in (*left, *right) if (n in left) != (n in right)]
-    alone = alone if format_of(read) == format_of(other) else []
-    labels = {i.item_id: i.label for e in (other, read) for i in e.items}
-    rows = _rows_apart(read, other)
-    shown = dict.fromkeys(labels[n] for n in (*apart, *alone))
-    total = len(names) + len(alone) + max(len(read.changes), len(other.changes))
-    return Witness(other, read, total, len(apart) + len(alone) + rows, tuple(shown)[:_LABELS], rows)
+    read_items, edition_items = _items(read), _items(edition)
+    names = [n for n in read_items if n in edition_items]
+    differing_names = [n for n in names if read_items[n] != edition_items[n]]
+    alone = [n for n in (*read_items, *edition_items) if (n in read_items) != (n in edition_items)]
+    alone = alone if format_of(read) == format_of(edition) else []
+    labels = {i.item_id: i.label for e in (edition, read) for i in e.items}
+    rows = _rows_apart(read, edition)
+    label_names = dict.fromkeys(labels[n] for n in (*differing_names, *alone))
+    total = len(names) + len(alone) + max(len(read.changes), len(edition.changes))
+    return Witness(edition, read, total, len(differing_names) + len(alone) + rows, tuple(label_names)[:_LABELS], rows)
 
 
 def _items(edition: Edition) -> dict[str, str]:
@@ -115,10 +115,10 @@ def _items(edition: Edition) -> dict[str, str]:
     return {i.item_id: text for i in edition.items if i.text and (text := _squeezed(i.text))}
 
 
-def _rows_apart(read: Edition, other: Edition) -> int:
+def _rows_apart(read: Edition, edition: Edition) -> int:
     """How many rows of the one stand in no row of the other as they are, wherever in the table they stand."""
-    left, right = (Counter(map(_row, e.changes)) for e in (read, other))
-    return max((left - right).total(), (right - left).total())
+    read_rows, edition_rows = (Counter(map(_row, e.changes)) for e in (read, edition))
+    return max((read_rows - edition_rows).total(), (edition_rows - read_rows).total())
 
 
 def _row(row: ChangeRow) -> tuple[str, ...]:

@@ -39,17 +39,17 @@ def _difference(finding: Finding) -> Hashable:
     return spans or None
 
 
-def with_causes(found: Sequence[tuple[Finding, _Params]], words: Wording) -> list[Finding]:
+def with_causes(worded_findings: Sequence[tuple[Finding, _Params]], wording: Wording) -> list[Finding]:
     """The findings, in their order, with ``cause`` where at least two of one edition share it."""
     shared: dict[Hashable, list[int]] = defaultdict(list)
-    for n, (f, params) in enumerate(found):
+    for n, (f, params) in enumerate(worded_findings):
         key = _shared(f, params)
         if key is not None:
             shared[f.report_id, f.edition, f.rule, f.severity, f.suppressed is None, key].append(n)
-    out = [f for f, _ in found]
+    out = [f for f, _ in worded_findings]
     for numbers in shared.values():
         if len(numbers) > 1:
-            text = _text([out[n] for n in numbers], found[numbers[0]][1], words)
+            text = _text([out[n] for n in numbers], worded_findings[numbers[0]][1], wording)
             for n in numbers:
                 out[n] = replace(out[n], cause=text)
     return out
@@ -64,10 +64,10 @@ def _text(group: Sequence[Finding], params: _Params, wording: Wording) -> str:
     return wording.filled(template, {**params, **facts, "rows": joined})
 
 
-def by_cause(found: Iterable[Finding]) -> list[list[Finding]]:
+def by_cause(findings: Iterable[Finding]) -> list[list[Finding]]:
     """The findings with those of one cause together, at the place of the first."""
     out: dict[Hashable, list[Finding]] = {}
-    for n, f in enumerate(found):
+    for n, f in enumerate(findings):
         shared = (f.report_id, f.edition, f.rule, f.severity, f.suppressed is None, f.cause)
         out.setdefault(shared if f.cause else n, []).append(f)
     return list(out.values())

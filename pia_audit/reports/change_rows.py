@@ -46,11 +46,13 @@ def history(audit: Audit, report: AuditReport) -> tuple[HistoryRow, ...]:
     days = newest.select("edition_id", "report_id", "published_on")
     rows = audit.corpus.changes.join(days, on="edition_id", maintain_order="right_left")
     rows = rows.join(_steps(audit), on=["edition_id", "row_no"], how="left", maintain_order="left")
-    told: dict[tuple[str, str | None, int | None], dict[str, None]] = {}
+    rules_by_row: dict[tuple[str, str | None, int | None], dict[str, None]] = {}
     for f in report.findings:
-        told.setdefault((f.report_id, f.edition, f.row), {})[f.rule] = None
+        rules_by_row.setdefault((f.report_id, f.edition, f.row), {})[f.rule] = None
     ends = links(audit.corpus)
-    return tuple(_row(r, told, ends.get((r["edition_id"], r["row_no"]), Links())) for r in rows.iter_rows(named=True))
+    return tuple(
+        _row(r, rules_by_row, ends.get((r["edition_id"], r["row_no"]), Links())) for r in rows.iter_rows(named=True)
+    )
 
 
 def _steps(audit: Audit) -> pl.DataFrame:
@@ -61,7 +63,9 @@ def _steps(audit: Audit) -> pl.DataFrame:
     )
 
 
-def _row(r: dict[str, Any], told: dict[tuple[str, str | None, int | None], dict[str, None]], ends: Links) -> HistoryRow:
+def _row(
+    r: dict[str, Any], rules_by_row: dict[tuple[str, str | None, int | None], dict[str, None]], ends: Links
+) -> HistoryRow:
     edition = r["published_on"].isoformat() if r["published_on"] else None
     return HistoryRow(
         report_id=r["report_id"],
@@ -76,5 +80,5 @@ def _row(r: dict[str, Any], told: dict[tuple[str, str | None, int | None], dict[
         note=r["note"],
         links=ends,
         carried=carried_out(r["before"], r["after"], r["trust"] or ()),
-        rules=tuple(told.get((r["report_id"], edition, r["row_no"]), ())),
+        rules=tuple(rules_by_row.get((r["report_id"], edition, r["row_no"]), ())),
     )

@@ -12,14 +12,14 @@ _CODES = {"error": "1;31", "warning": "33", "info": "36"}
 _REMOVED, _ADDED = re.compile(r"\[-.+?-\]"), re.compile(r"\{\+.+?\+\}")
 
 
-def paint(text: str, words: Wording) -> str:
+def paint(text: str, wording: Wording) -> str:
     """The text with its severities and differences coloured; the words that carry the meaning stay."""
     for severity in SEVERITIES:
-        word = re.escape(words.term("severity", severity))
+        word = re.escape(wording.term("severity", severity))
         text = re.sub(rf"^\[?{word}(?=[\] ])", partial(_in, _CODES[severity]), text, flags=re.MULTILINE)
     text = _REMOVED.sub(partial(_in, "31;9"), text)
     return _ADDED.sub(partial(_in, "32"), text)
 
 
-def _in(code: str, found: re.Match[str]) -> str:
-    return f"\x1b[{code}m{found[0]}\x1b[0m"
+def _in(code: str, match: re.Match[str]) -> str:
+    return f"\x1b[{code}m{match[0]}\x1b[0m"

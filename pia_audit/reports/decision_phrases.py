@@ -38,59 +38,59 @@ class Decided:
         return asdict(self.decision) | days | {"status": self.status, "status_text": self.status_text}
 
 
-def decided(standing: Standing, words: Wording) -> Decided:
+def decided(standing: Standing, wording: Wording) -> Decided:
     """A standing in words."""
-    parts = parts_of(standing.decision, words)
+    parts = parts_of(standing.decision, wording)
     return Decided(
         standing.decision,
         standing.status,
-        words.say("checklist", f"status.{standing.status}"),
+        wording.say("checklist", f"status.{standing.status}"),
         parts["verdict"],
-        about(standing.decision, words),
-        words.say("model", "decided.says", **parts),
+        about(standing.decision, wording),
+        wording.say("model", "decided.says", **parts),
     )
 
 
-def overview(told: Sequence[Decided], words: Wording, most: int | None = None) -> str:
+def overview(outcomes: Sequence[Decided], wording: Wording, limit: int | None = None) -> str:
     """What became of decisions: those that ask for nothing now by number only, of the others up to ``most`` one by
     one; nothing without decisions."""
-    if not told:
+    if not outcomes:
         return ""
-    counts = Counter(d.status for d in told)
-    each = [
-        words.say("checklist", "decided.each", status=words.say("checklist", f"short.{status}"), count=number)
+    counts = Counter(d.status for d in outcomes)
+    phrases = [
+        wording.say("checklist", "decided.each", status=wording.say("checklist", f"short.{status}"), count=number)
         for status, number in counts.items()
     ]
-    joined = ("、" if words.lang == "ja" else ", ").join(each)
-    lines = [f"  {line(d, words, report=True)}" for d in told if d.status not in QUIET]
-    head = words.say("checklist", "decided.head", count=len(told), counts=joined)
-    if most is None or len(lines) <= most:
+    joined = ("、" if wording.lang == "ja" else ", ").join(phrases)
+    lines = [f"  {line(d, wording, report=True)}" for d in outcomes if d.status not in QUIET]
+    head = wording.say("checklist", "decided.head", count=len(outcomes), counts=joined)
+    if limit is None or len(lines) <= limit:
         return "\n".join([head, *lines])
-    more = words.say("checklist", "decided.more", shown=most, of=len(lines))
-    return "\n".join([head, *lines[:most], f"  {more}"])
+    more = wording.say("checklist", "decided.more", shown=limit, of=len(lines))
+    return "\n".join([head, *lines[:limit], f"  {more}"])
 
 
-def parts_of(decision: Decision, words: Wording) -> dict[str, str]:
+def parts_of(decision: Decision, wording: Wording) -> dict[str, str]:
     """A decision's parts in words."""
     until = decision.until.isoformat() if decision.until else ""
     return {
-        "verdict": words.say("decisions", f"verdict.{decision.verdict}"),
-        "on": decision.on.isoformat() if decision.on else words.ui("unknown"),
+        "verdict": wording.say("decisions", f"verdict.{decision.verdict}"),
+        "on": decision.on.isoformat() if decision.on else wording.ui("unknown"),
         "by": " ".join(decision.by.split()),
         "reason": " ".join(decision.reason.split())[:_WIDTH],
-        "until": words.say("checklist", "found.before_until", until=until) if until else "",
+        "until": wording.say("checklist", "found.before_until", until=until) if until else "",
     }
 
 
-def about(decision: Decision, words: Wording) -> str:
+def about(decision: Decision, wording: Wording) -> str:
     """What a decision is about, in short."""
     if decision.question:
-        return words.say("checklist", "decided.question", question=decision.question)
+        return wording.say("checklist", "decided.question", question=decision.question)
     return " ".join(t for t in (decision.rule, decision.item or decision.fingerprint) if t)
 
 
-def line(told: Decided, words: Wording, *, report: bool = False) -> str:
+def line(outcome: Decided, wording: Wording, *, report: bool = False) -> str:
     """A decision, what it is about and what became of it; with ``report`` also whose report."""
-    what = f"{told.decision.report_id} {told.about}" if report else told.about
-    parts = parts_of(told.decision, words)
-    return words.say("checklist", "decided.line", what=what, status=told.status_text, **parts)
+    subject = f"{outcome.decision.report_id} {outcome.about}" if report else outcome.about
+    parts = parts_of(outcome.decision, wording)
+    return wording.say("checklist", "decided.line", what=subject, status=outcome.status_text, **parts)

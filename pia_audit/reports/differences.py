@@ -29,13 +29,13 @@ def differences(corpus: Corpus) -> list[dict[str, Any]]:
     """Each difference with its hunks (raw texts and spans), rows and status, and its leaves as ``changes``."""
     labels = corpus.items.select("item_id", "label", "seq", new_edition="edition_id")
     labels = labels.unique(["new_edition", "item_id"])
-    before = corpus.items.select(old_label="label", old_item="item_id", old_edition="edition_id")
-    before = before.unique(["old_edition", "old_item"])
+    old_labels = corpus.items.select(old_label="label", old_item="item_id", old_edition="edition_id")
+    old_labels = old_labels.unique(["old_edition", "old_item"])
     leaves = _leaves(corpus)
     rows = (
         corpus.differences.rename({"label": "path"})
         .join(labels, on=["new_edition", "item_id"], how="left", maintain_order="left")
-        .join(before, on=["old_edition", "old_item"], how="left", maintain_order="left")
+        .join(old_labels, on=["old_edition", "old_item"], how="left", maintain_order="left")
         .join(corpus.pairs, on=["report_id", "old_edition", "new_edition"], maintain_order="left")
         .with_columns(label=pl.coalesce("path", "label", "old_label"))
     )
@@ -72,15 +72,15 @@ def _day(day: Any) -> str | None:
 
 def rows(corpus: Corpus) -> list[dict[str, Any]]:
     """Each new row with the items it writes and what became of it."""
-    every = new_rows(corpus).join(
+    row_frame = new_rows(corpus).join(
         corpus.changes.select(*_ROW, new_edition="edition_id"),
         on=["new_edition", "row_no"],
     )
-    told = corpus.accounts.group_by("new_edition", "row_no").agg(pl.col("status"))
-    every = every.join(told, on=["new_edition", "row_no"], how="left").join(
+    states = corpus.accounts.group_by("new_edition", "row_no").agg(pl.col("status"))
+    row_frame = row_frame.join(states, on=["new_edition", "row_no"], how="left").join(
         corpus.pairs, on=["report_id", "old_edition", "new_edition"]
     )
-    return [_row(r) for r in every.sort("report_id", "new_on", "row_no").iter_rows(named=True)]
+    return [_row(r) for r in row_frame.sort("report_id", "new_on", "row_no").iter_rows(named=True)]
 
 
 _ROW = ("row_no", "changed_on", "changed_from", "changed_to", "label", "item_ids")
@@ -112,61 +112,61 @@ def reconcile_json(audit: Audit, report: AuditReport) -> str:
 
 def diff_table(corpus: Corpus, unread: tuple[Unread, ...], lang: str) -> str:
     """Each difference with its hunks, for reading."""
-    words = Wording(lang)
-    found = differences(corpus)
-    parts = [_heading(corpus, words)]
+    wording = Wording(lang)
+    all_differences = differences(corpus)
+    parts = [_heading(corpus, wording)]
     if corpus.pairs.height:
-        parts += [_full(d, words) for d in found] or [words.ui("no_differences")]
+        parts += [_full(d, wording) for d in all_differences] or [wording.ui("no_differences")]
     if unread:
-        parts.append(screen.unread(unread, words))
+        parts.append(screen.unread(unread, wording))
     return "\n\n".join(p for p in parts if p) + "\n"
 
 
 def reconcile_table(audit: Audit, report: AuditReport, width: int | None = None) -> str:
     """Differences and rows as tables, then the findings; ``width``: columns of the screen, ``None`` any."""
-    words = Wording(report.lang)
-    found, told = differences(audit.corpus), rows(audit.corpus)
-    parts = [_heading(audit.corpus, words)]
-    if found:
-        heads = [words.ui(k) for k in ("new_edition", "item", "account_head", "rows_head", "difference_head")]
-        parts.append(grid([_brief(d, words) for d in found], heads, width))
+    wording = Wording(report.lang)
+    difference_list, row_list = differences(audit.corpus), rows(audit.corpus)
+    parts = [_heading(audit.corpus, wording)]
+    if difference_list:
+        heads = [wording.ui(k) for k in ("new_edition", "item", "account_head", "rows_head", "difference_head")]
+        parts.append(grid([_brief(d, wording) for d in difference_list], heads, width))
     elif audit.corpus.pairs.height:
-        parts.append(words.ui("no_differences"))
-    if told:
-        heads = [words.ui(k) for k in ("new_edition", "row", "changed_on", "label_head", "account_head")]
+        parts.append(wording.ui("no_differences"))
+    if row_list:
+        heads = [wording.ui(k) for k in ("new_edition", "row", "changed_on", "label_head", "account_head")]
         lines = [
             [r["edition"], r["row"], day_text(r["changed_on"], r["changed_from"], r["changed_to"]) or "",
              screen.short(r["label"].replace("\n", " "), 50),
-             words.term("account", r["status"])]
-            for r in told
+             wording.term("account", r["status"])]
+            for r in row_list
         ]  # fmt: skip
         parts.append(grid(lines, heads, width))
     return "\n\n".join(p for p in (*parts, screen.audit(report, width)) if p)
 
 
-def _heading(corpus: Corpus, words: Wording) -> str:
+def _heading(corpus: Corpus, wording: Wording) -> str:
     lines = [
-        words.ui("pair_line", report=r, old=_day(o) or words.ui("unknown"), new=_day(n) or words.ui("unknown"))
+        wording.ui("pair_line", report=r, old=_day(o) or wording.ui("unknown"), new=_day(n) or wording.ui("unknown"))
         for r, o, n in corpus.pairs.select("report_id", "old_on", "new_on").iter_rows()
     ]
     return "\n".join(lines)
 
 
-def _brief(d: dict[str, Any], words: Wording) -> list[Any]:
+def _brief(d: dict[str, Any], wording: Wording) -> list[Any]:
     old, new = d["before"] or "", d["after"] or ""
-    shown = screen.marked(old, new, words) or screen.redlined(old, new)
+    marked_text = screen.marked(old, new, wording) or screen.redlined(old, new)
     numbers = "・".join(str(n) for n in d["rows"])
     name = d["item_label"] or d["item"]
     if d["op"].startswith("group-"):  # a path of which the end says which group it is
-        name = f"{words.term('op', d['op'])} {(d['after'] or d['before']).split(chr(10))[0]}"
-    return [d["new"], screen.short(name, 36), words.term("account", d["status"]), numbers, shown]
+        name = f"{wording.term('op', d['op'])} {(d['after'] or d['before']).split(chr(10))[0]}"
+    return [d["new"], screen.short(name, 36), wording.term("account", d["status"]), numbers, marked_text]
 
 
-def _full(d: dict[str, Any], words: Wording) -> str:
-    lines = [f"{d['new']} {d['item_label'] or d['item']}  [{words.term('op', d['op'])}]"]
+def _full(d: dict[str, Any], wording: Wording) -> str:
+    lines = [f"{d['new']} {d['item_label'] or d['item']}  [{wording.term('op', d['op'])}]"]
     old, new = d["before"] or "", d["after"] or ""
     for h in marks(old, new) or (Hunk(0, len(old), 0, len(new)),):
-        at = words.ui("at_character", at=h.old_start + 1)
-        shown = screen.redlined(old[h.old_start : h.old_end], new[h.new_start : h.new_end], 120)
-        lines.append(f"  {at}  {shown}")
+        at = wording.ui("at_character", at=h.old_start + 1)
+        excerpt = screen.redlined(old[h.old_start : h.old_end], new[h.new_start : h.new_end], 120)
+        lines.append(f"  {at}  {excerpt}")
     return "\n".join(lines)

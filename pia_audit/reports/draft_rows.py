@@ -44,20 +44,23 @@ def as_text(
 ) -> str:  # fmt: skip
     """The rows for reading, those of each report together, with why a 提出時期 is proposed, and below them the rows to
     be ``corrected``; ``compared``: there were editions to compare, ``width``: columns of the screen."""
-    words = Wording(lang)
+    wording = Wording(lang)
     several = _several(rows, corrected)
     reports = _by_report(rows)
-    parts = [(f"{report}\n\n" if several else "") + _table(own, words, width) for report, own in reports.items()]
+    parts = [
+        (f"{report}\n\n" if several else "") + _table(report_rows, wording, width)
+        for report, report_rows in reports.items()
+    ]
     if not rows and compared:
-        parts.append(words.ui("nothing_to_draft"))
+        parts.append(wording.ui("nothing_to_draft"))
     if corrected:
-        parts.append(corrections.intro(corrected, words))
+        parts.append(corrections.intro(corrected, wording))
         parts += [
-            (f"{report}\n\n" if several else "") + _corrections_table(own, words, width)
-            for report, own in _by_report(corrected).items()
+            (f"{report}\n\n" if several else "") + _corrections_table(report_rows, wording, width)
+            for report, report_rows in _by_report(corrected).items()
         ]
     if unread:
-        parts.append(screen.unread(unread, words))
+        parts.append(screen.unread(unread, wording))
     return "\n\n".join(parts) + "\n"
 
 
@@ -76,27 +79,33 @@ def _several(rows: Sequence[DraftRow], corrected: Sequence[Correction]) -> bool:
     return len({*_by_report(rows), *_by_report(corrected)}) > 1
 
 
-def _table(rows: Sequence[DraftRow], words: Wording, width: int | None) -> str:
+def _table(rows: Sequence[DraftRow], wording: Wording, width: int | None) -> str:
     """The form's own heads, outside Japanese with what they mean below them."""
-    means = [words.say("book", f"draft.{name}") for name in _READ]
+    means = [wording.say("book", f"draft.{name}") for name in _READ]
     heads = [h if m == h else f"{h}\n{m}" for h, m in zip(COLUMNS, means, strict=False)]
     lines = []
     for row in rows:
-        told = cells(row)[:5]
+        row_cells = cells(row)[:5]
         if width is None:
-            told = [_fold(c, w) for c, w in zip(told, (10, 30, 40, 40, 4), strict=True)]
-        lines.append([*told, words.term("reason", row.reason) if row.reason else ""])
-    return "\n\n".join([grid(lines, [*heads, words.ui("reason_head")], width), *_lists(rows, words)])
+            row_cells = [_fold(c, w) for c, w in zip(row_cells, (10, 30, 40, 40, 4), strict=True)]
+        lines.append([*row_cells, wording.term("reason", row.reason) if row.reason else ""])
+    return "\n\n".join([grid(lines, [*heads, wording.ui("reason_head")], width), *_lists(rows, wording)])
 
 
-def _lists(rows: Sequence[DraftRow], words: Wording) -> list[str]:
+def _lists(rows: Sequence[DraftRow], wording: Wording) -> list[str]:
     """What the law's tables have instead of lists of the rows, for pasting."""
     return [
-        words.say(
-            "book", "draft.list", nth=nth, words=one.words, day=one.day.isoformat(), table=one.table, right=one.right
+        wording.say(
+            "book",
+            "draft.list",
+            nth=nth,
+            words=entry.words,
+            day=entry.day.isoformat(),
+            table=entry.table,
+            right=entry.right,
         )
         for nth, row in enumerate(rows, 1)
-        for one in row.lists
+        for entry in row.lists
     ]
 
 
@@ -107,10 +116,10 @@ _SCREEN = (1, 2, 4, 7, 8, 11)
 """Which columns of that table a screen has room for: row, kind, item, both cells as they should read, and why."""
 
 
-def _corrections_table(own: Sequence[Correction], words: Wording, width: int | None) -> str:
+def _corrections_table(report_corrections: Sequence[Correction], wording: Wording, width: int | None) -> str:
     """The rows as they should read; those printed now stand in ``why`` as far as they are off."""
-    heads = corrections.heads(words, _FORM, reports=False)
-    lines = [corrections.line(c, words, reports=False) for c in own]
+    heads = corrections.heads(wording, _FORM, reports=False)
+    lines = [corrections.line(c, wording, reports=False) for c in report_corrections]
     if width is None:
         lines = [["\n".join(fold(cell, w)) for cell, w in zip(cells, _NARROW, strict=True)] for cells in lines]
     return grid([[cells[n] for n in _SCREEN] for cells in lines], [heads[n] for n in _SCREEN], width)
@@ -126,22 +135,22 @@ def as_json_text(
     rows: Sequence[DraftRow], unread: tuple[Unread, ...], lang: str, corrected: Sequence[Correction] = ()
 ) -> str:
     """The JSON of ``draft``: missing ``rows``, and ``corrections`` of rows that are there."""
-    words = Wording(lang)
+    wording = Wording(lang)
     data: list[dict[str, Any]] = [
         {
-            "item": r.item_id, **_plain(asdict(r)), "reason_text": words.term("reason", r.reason) if r.reason else "",
+            "item": r.item_id, **_plain(asdict(r)), "reason_text": wording.term("reason", r.reason) if r.reason else "",
             "kind": "missing", "row_no": None,
-            "why": words.say("drafted", "why.missing", item=" ".join(r.label.split("\n"))),
+            "why": wording.say("drafted", "why.missing", item=" ".join(r.label.split("\n"))),
         }
         for r in rows
     ]  # fmt: skip
-    mended = [corrections.record(c, words) for c in corrected]
+    mended = [corrections.record(c, wording) for c in corrected]
     return json_text.dump({"rows": data, "corrections": mended, "unread": json_document.unread(unread, lang)})
 
 
 def _plain(data: dict[str, Any]) -> dict[str, Any]:
     """A row's lists with their days as text."""
-    lists = [{**one, "day": one["day"].isoformat()} for one in data["lists"]]
+    lists = [{**entry, "day": entry["day"].isoformat()} for entry in data["lists"]]
     return {**data, "lists": lists}
 
 
@@ -149,30 +158,30 @@ def as_csv(rows: Sequence[DraftRow], lang: str, corrected: Sequence[Correction] 
     """CSV in the form's six columns, of several reports with the report before them; a cell that a spreadsheet would
     take for a formula gets a quote before it. Rows to be ``corrected`` follow below an empty line, with a line that
     says so and heads of their own."""
-    words, several = Wording(lang), _several(rows, corrected)
-    first = (words.say("book", "history.report"),) if several else ()
+    wording, several = Wording(lang), _several(rows, corrected)
+    first = (wording.say("book", "history.report"),) if several else ()
     text = csv_text((*first, *COLUMNS), ([*((row.report_id,) if several else ()), *cells(row)] for row in rows))
     if not corrected:
         return text
-    heads = corrections.heads(words, _FORM, reports=several)
-    below = csv_text(heads, (corrections.line(c, words, reports=several) for c in corrected))
-    return f"{text}\r\n{csv_text([corrections.intro(corrected, words)], [])}{below}"
+    heads = corrections.heads(wording, _FORM, reports=several)
+    below = csv_text(heads, (corrections.line(c, wording, reports=several) for c in corrected))
+    return f"{text}\r\n{csv_text([corrections.intro(corrected, wording)], [])}{below}"
 
 
 def write_xlsx(rows: Sequence[DraftRow], path: Path, lang: str = "ja", corrected: Sequence[Correction] = ()) -> None:
     """A workbook in the form's six columns, of several reports with a sheet for each, and a sheet of its own for rows
     to be ``corrected``; every cell is text. Raises ``OSError``."""
     book = open_book(path)
-    reports, several, words = _by_report(rows), _several(rows, corrected), Wording(lang)
+    reports, several, wording = _by_report(rows), _several(rows, corrected), Wording(lang)
     names = sheet_names(reports) if several and reports else [_SHEET]
-    for name, own in zip(names, reports.values() or [[]], strict=True):
-        _write_sheet(book, name, COLUMNS, _WIDTHS, map(cells, own))
+    for name, report_rows in zip(names, reports.values() or [[]], strict=True):
+        _write_sheet(book, name, COLUMNS, _WIDTHS, map(cells, report_rows))
     if corrected:
-        (name,) = sheet_names([words.say("drafted", "corrections.title")], names)
-        heads = corrections.heads(words, _FORM, reports=several)
-        lines = (corrections.line(c, words, reports=several) for c in corrected)
+        (name,) = sheet_names([wording.say("drafted", "corrections.title")], names)
+        heads = corrections.heads(wording, _FORM, reports=several)
+        lines = (corrections.line(c, wording, reports=several) for c in corrected)
         widths = ((24,) if several else ()) + _CORRECTED_WIDTHS
-        _write_sheet(book, name, heads, widths, lines, corrections.intro(corrected, words))
+        _write_sheet(book, name, heads, widths, lines, corrections.intro(corrected, wording))
     if any(row.lists for row in rows):
         _write_lists(book, rows)
     close(book)
@@ -185,9 +194,9 @@ def _write_lists(book: Any, rows: Sequence[DraftRow]) -> None:
     for column, (title, width) in enumerate(zip(_LIST_COLUMNS, (24, 32, 12, 60, 60), strict=True)):
         sheet.set_column(column, column, width)
         sheet.write_string(0, column, title, body)
-    told = ((row.label, one) for row in rows for one in row.lists)
-    for number, (label, one) in enumerate(told, 1):
-        for column, text in enumerate((one.table, label, one.day.isoformat(), one.listed, one.right)):
+    entries = ((row.label, entry) for row in rows for entry in row.lists)
+    for number, (label, entry) in enumerate(entries, 1):
+        for column, text in enumerate((entry.table, label, entry.day.isoformat(), entry.listed, entry.right)):
             sheet.write_string(number, column, plain(text)[:32767], body)
 
 

@@ -17,7 +17,7 @@ _ITEMS = ("item", "label_head", "status_head", "text", "place")
 
 def write(editions: Sequence[Edition], path: Path, lang: str) -> int:
     """Write both sheets for the editions; returns how many texts a cell could not hold whole. Raises ``OSError``."""
-    words = Wording(lang)
+    wording = Wording(lang)
     book = open_book(path)
     cut = 0
     wrap = book.add_format({"border": 1, "text_wrap": True, "valign": "top", "num_format": "@"})
@@ -29,10 +29,10 @@ def write(editions: Sequence[Edition], path: Path, lang: str) -> int:
         ]
         cut += _sheet(book, f"変更箇所{mark}", COLUMNS, (12, 32, 48, 48, 9, 24), rows, head, wrap)
         items = [
-            [i.item_id, i.label, words.term("status", i.status), i.text or "", words.place(i.locator)]
+            [i.item_id, i.label, wording.term("status", i.status), i.text or "", wording.place(i.locator)]
             for i in edition.items
         ]
-        heads = tuple(words.ui(k) for k in _ITEMS)
+        heads = tuple(wording.ui(k) for k in _ITEMS)
         cut += _sheet(book, f"項目{mark}", heads, (28, 40, 10, 60, 18), items, head, wrap)
     close(book)
     return cut

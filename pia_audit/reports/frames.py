@@ -27,10 +27,12 @@ def worded(frame: pl.DataFrame, lang: str = "ja", *, room: str = "frames") -> pl
     ``before`` is a number of rows. A column that neither words keeps its name. Texts of a report stay as they are.
     """
     heads = {**catalogue(lang, "frames")["column"], **catalogue(lang, room)["column"]}
-    told = catalogue(lang, "trends") if room == "trends" else catalogue(lang)
+    terms_catalogue = catalogue(lang, "trends") if room == "trends" else catalogue(lang)
     terms = _IN_TRENDS if room == "trends" else _TERMS
     values = [
-        pl.col(name).cast(pl.String).replace({k: v for section in terms[name] for k, v in told[section].items()})
+        pl.col(name)
+        .cast(pl.String)
+        .replace({k: v for section in terms[name] for k, v in terms_catalogue[section].items()})
         for name in frame.columns
         if name in terms
     ]

@@ -33,20 +33,20 @@ def _rooms(headers: Sequence[str], lines: Sequence[Sequence[str]], width: int) -
         max(columns_of(head) + _PAD, *(columns_of(part) for line in lines for part in line[c].split("\n")))
         for c, head in enumerate(headers)
     ]
-    left = width - _GAP * (len(rooms) - 1)
-    while sum(rooms) > left and max(rooms) > _LEAST:
+    available = width - _GAP * (len(rooms) - 1)
+    while sum(rooms) > available and max(rooms) > _LEAST:
         widest = rooms.index(max(rooms))
         second = max([r for r in rooms if r < rooms[widest]], default=_LEAST)
-        rooms[widest] = max(second, _LEAST, rooms[widest] - (sum(rooms) - left), 1)
+        rooms[widest] = max(second, _LEAST, rooms[widest] - (sum(rooms) - available), 1)
         if rooms[widest] == second and rooms.count(second) == len(rooms):
-            return [max(_LEAST, left // len(rooms))] * len(rooms)
+            return [max(_LEAST, available // len(rooms))] * len(rooms)
     return rooms
 
 
 def columns_of(text: str) -> int:
     """How many columns of a screen a text takes: two for a full-width character."""
-    found: int = wcswidth(text)
-    return found if found >= 0 else len(text)
+    count: int = wcswidth(text)
+    return count if count >= 0 else len(text)
 
 
 def fold(text: str, room: int) -> list[str]:
@@ -55,8 +55,8 @@ def fold(text: str, room: int) -> list[str]:
     out: list[str] = []
     for line in text.split("\n"):
         start, used = 0, 0
-        for at, sign in enumerate(line):
-            wide = max(0, wcwidth(sign))
+        for at, character in enumerate(line):
+            wide = max(0, wcwidth(character))
             if used + wide > room and at > start:
                 blank = line.rfind(" ", start + (at - start) * 2 // 3, at)
                 cut = blank + 1 if blank > 0 else _before_the_word(line, at, start + (at - start) // 2)
@@ -78,8 +78,8 @@ def _before_the_word(line: str, at: int, least: int) -> int:
     return begin if begin > least else at
 
 
-def _in_a_word(sign: str) -> bool:
-    return sign.isascii() and not sign.isspace()
+def _in_a_word(character: str) -> bool:
+    return character.isascii() and not character.isspace()
 
 
 def wrapped(text: str, width: int | None) -> str:
@@ -89,6 +89,6 @@ def wrapped(text: str, width: int | None) -> str:
     out: list[str] = []
     for line in text.split("\n"):
         indent = " " * (len(line) - len(line.lstrip(" ")))
-        first, *rest = fold(line.strip(" "), max(_LEAST, width - len(indent))) or [""]
-        out += [indent + first, *(indent + more for more in rest)]
+        first, *continuation = fold(line.strip(" "), max(_LEAST, width - len(indent))) or [""]
+        out += [indent + first, *(indent + more for more in continuation)]
     return "\n".join(out)

@@ -22,16 +22,16 @@ class Leading:
     row: str
 
 
-def leading(found: Sequence[Finding], words: Wording) -> tuple[tuple[Leading, ...], int]:
+def leading(findings: Sequence[Finding], wording: Wording) -> tuple[tuple[Leading, ...], int]:
     """The first errors and warnings that stand, in the model's order, and how many findings that leaves unnamed."""
-    groups = by_cause(f for f in found if f.severity != "info" and f.suppressed is None)
-    return tuple(_leading(own, words) for own in groups[:MOST]), sum(len(own) for own in groups[MOST:])
+    groups = by_cause(f for f in findings if f.severity != "info" and f.suppressed is None)
+    return tuple(_leading(group, wording) for group in groups[:MOST]), sum(len(group) for group in groups[MOST:])
 
 
-def _leading(own: Sequence[Finding], words: Wording) -> Leading:
-    f = own[0]
-    if len(own) > 1 and f.cause:
+def _leading(group: Sequence[Finding], wording: Wording) -> Leading:
+    f = group[0]
+    if len(group) > 1 and f.cause:
         return Leading(f, f.cause, "")
-    on = f.on or words.ui("unknown")
-    row = "" if f.row is None else words.say("model", "leading.row", row=f.row, on=on)
-    return Leading(f, f.item_label or ("" if row else words.ui("whole_report")), row)
+    on = f.on or wording.ui("unknown")
+    row = "" if f.row is None else wording.say("model", "leading.row", row=f.row, on=on)
+    return Leading(f, f.item_label or ("" if row else wording.ui("whole_report")), row)

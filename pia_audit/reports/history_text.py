@@ -43,25 +43,25 @@ def log_json(corpus: Corpus, edition: Edition) -> str:
 
 def log_table(corpus: Corpus, edition: Edition, lang: str, width: int | None = None) -> str:
     """The same as tables, a day each; ``width``: columns of the screen, ``None`` for any number."""
-    words = Wording(lang)
-    headers = [words.ui(k) for k in ("row", "timing", "chain_head", "item")]
-    parts = [_line(edition, words)]
+    wording = Wording(lang)
+    headers = [wording.ui(k) for k in ("row", "timing", "chain_head", "item")]
+    parts = [_line(edition, wording)]
     for day in views.log(corpus, edition.edition_id):
         rows = [
-            [r["row_no"], r["timing_text"], words.term("chain", r["trust"] or "none"),
+            [r["row_no"], r["timing_text"], wording.term("chain", r["trust"] or "none"),
              short(r["item_label"] or r["label"], 60)]
             for r in day["rows"]
         ]  # fmt: skip
-        shown = day_text(day["changed_on"], day["changed_from"], day["changed_to"]) or words.ui("unknown")
+        day_label = day_text(day["changed_on"], day["changed_from"], day["changed_to"]) or wording.ui("unknown")
         count = len({r["row_no"] for r in day["rows"]})
-        parts.append(words.ui("edition_head", day=shown, count=count) + "\n" + grid(rows, headers, width))
-    return "\n\n".join(parts if len(parts) > 1 else [*parts, words.ui("no_rows_line")]) + "\n"
+        parts.append(wording.ui("edition_head", day=day_label, count=count) + "\n" + grid(rows, headers, width))
+    return "\n\n".join(parts if len(parts) > 1 else [*parts, wording.ui("no_rows_line")]) + "\n"
 
 
-def _line(edition: Edition, words: Wording) -> str:
+def _line(edition: Edition, wording: Wording) -> str:
     """Which report it is, in a line."""
     names = ("agency", "report_no", "title", "form", "form_version", "published_on")
-    return words.ui("report_line", **{n: getattr(edition, n) or words.ui("unknown") for n in names})
+    return wording.ui("report_line", **{n: getattr(edition, n) or wording.ui("unknown") for n in names})
 
 
 def show_json(corpus: Corpus, edition: Edition, at: date | None) -> str:
@@ -94,23 +94,27 @@ def _outside(edition: Edition, at: date | None) -> str | None:
 
 def show_table(corpus: Corpus, edition: Edition, at: date | None, lang: str, width: int | None = None) -> str:
     """The same as a table; how sure a text is, and the row it rests on, only of a day that is past."""
-    words = Wording(lang)
-    head = words.ui("as_of", day=at) if at else words.ui("as_printed")
+    wording = Wording(lang)
+    head = wording.ui("as_of", day=at) if at else wording.ui("as_printed")
     if outside := _outside(edition, at):
         first = min((row.changed_on for row in edition.changes if row.changed_on), default=None)
-        head += "\n" + words.ui(f"as_of_{outside}", first=first, last=edition.published_on)
+        head += "\n" + wording.ui(f"as_of_{outside}", first=first, last=edition.published_on)
     rows = [
-        [short(r["label"], 34), *([words.term("trust", r["trust"]), r["row_no"] or ""] if at else []), _text(r, words)]
+        [
+            short(r["label"], 34),
+            *([wording.term("trust", r["trust"]), r["row_no"] or ""] if at else []),
+            _text(r, wording),
+        ]
         for r in views.as_of(corpus, at).iter_rows(named=True)
     ]
-    headers = [words.ui(k) for k in ("item", *(("trust_head", "row") if at else ()), "text")]
-    return f"{_line(edition, words)}\n{head}\n\n{grid(rows, headers, width)}\n"
+    headers = [wording.ui(k) for k in ("item", *(("trust_head", "row") if at else ()), "text")]
+    return f"{_line(edition, wording)}\n{head}\n\n{grid(rows, headers, width)}\n"
 
 
-def _text(row: dict[str, Any], words: Wording) -> str:
+def _text(row: dict[str, Any], wording: Wording) -> str:
     if row["status"] != "read" or row["text"] is None:
-        return words.ui("no_text", status=words.term("status", row["status"]))
-    return clip(row["text"], words, width=70)
+        return wording.ui("no_text", status=wording.term("status", row["status"]))
+    return clip(row["text"], wording, width=70)
 
 
 def named_items(edition: Edition, name: str | None) -> list[Item]:
@@ -120,8 +124,8 @@ def named_items(edition: Edition, name: str | None) -> list[Item]:
     by_id = [i for i in edition.items if i.item_id == name]
     if by_id:
         return by_id
-    asked = ChangeRow(1, None, "", name, None, None, None, "", "")
-    row = resolve([asked], [i for i in edition.items if i.status != "absent"], edition.form_key)[0]
+    sample = ChangeRow(1, None, "", name, None, None, None, "", "")
+    row = resolve([sample], [i for i in edition.items if i.status != "absent"], edition.form_key)[0]
     return [i for i in edition.items if i.item_id in row.item_ids]
 
 
@@ -141,21 +145,21 @@ def blame_json(corpus: Corpus, edition: Edition, items: list[Item]) -> str:
 
 def blame_table(corpus: Corpus, edition: Edition, items: list[Item], lang: str, width: int | None = None) -> str:
     """The same for reading: the row beside each passage."""
-    words = Wording(lang)
+    wording = Wording(lang)
     rows = {r.row_no: r for r in edition.changes}
-    parts = [_line(edition, words)]
+    parts = [_line(edition, wording)]
     for item in items:
         segments = views.blame(corpus, edition.edition_id, item.item_id)
         if not segments:
-            parts.append(words.ui("nothing_to_blame", item=item.label))
+            parts.append(wording.ui("nothing_to_blame", item=item.label))
             continue
         lines = []
         for s in segments:
             row = rows.get(s.row) if s.row else None
-            who = words.ui("nobody")
+            writer = wording.ui("nobody")
             if row:
-                who = words.ui("blame_row", row=row.row_no, changed_on=row.changed_on or row.changed_on_text,
+                writer = wording.ui("blame_row", row=row.row_no, changed_on=row.changed_on or row.changed_on_text,
                                timing=row.timing_text)  # fmt: skip
-            lines.append([who, clip(s.text, words, width=110)])
-        parts.append(f"{item.label}\n{grid(lines, [words.ui('row'), words.ui('text')], width)}")
+            lines.append([writer, clip(s.text, wording, width=110)])
+        parts.append(f"{item.label}\n{grid(lines, [wording.ui('row'), wording.ui('text')], width)}")
     return "\n\n".join(parts) + "\n"

@@ -41,18 +41,18 @@ def _decided(report: AuditReport) -> dict[str, Any]:
     return {"decisions": [d.as_data() for d in report.decisions]} if report.decisions else {}
 
 
-def finding(found: Finding) -> dict[str, Any]:
+def finding(item: Finding) -> dict[str, Any]:
     """A finding as plain data."""
-    return asdict(found) | {"decision": found.decision.as_data() if found.decision else None}
+    return asdict(item) | {"decision": item.decision.as_data() if item.decision else None}
 
 
 def unread(lost: tuple[Unread, ...], lang: str) -> list[dict[str, Any]]:
     """What could not be read, with the reason in words and the place where there is one."""
-    words = Wording(lang)
+    wording = Wording(lang)
     return [
         {
             "source": u.source,
-            "reason": words.reason(u),
+            "reason": wording.reason(u),
             "code": u.code,
             "locator": u.locator,
             "fatal": u.fatal,

@@ -19,25 +19,25 @@ ROOM = "law"
 _COLUMNS = ("table", "since", "until", "items", "days", "last")
 
 
-def error(path: Path, why: LawError, words: Wording) -> str:
+def error(path: Path, why: LawError, wording: Wording) -> str:
     """The sentence for what is wrong with a file."""
-    return words.say(ROOM, f"error.{why.code}", path=path, **why.params)
+    return wording.say(ROOM, f"error.{why.code}", path=path, **why.params)
 
 
-def added(a: Added, words: Wording, today: date) -> str:
+def added(a: Added, wording: Wording, today: date) -> str:
     """What is printed of a text that was added: what it is used for, and what may be otherwise than meant."""
     days = {"day": a.day.isoformat(), "until": a.until.isoformat()}
-    lines = [words.say(ROOM, "add.done", law=a.law, table=a.table, count=_standing(a), name=a.name, **days)]
+    lines = [wording.say(ROOM, "add.done", law=a.law, table=a.table, count=_standing(a), name=a.name, **days)]
     if a.replaced:
-        lines.append(words.say(ROOM, "add.replaced", **days))
+        lines.append(wording.say(ROOM, "add.replaced", **days))
     if a.day == tables.shipped(a.table).days[-1]:
-        lines.append(words.say(ROOM, "add.same-day", **days))
+        lines.append(wording.say(ROOM, "add.same-day", **days))
     if a.day > today:
-        lines.append(words.say(ROOM, "add.future", today=today.isoformat(), **days))
+        lines.append(wording.say(ROOM, "add.future", today=today.isoformat(), **days))
     elif a.until > today:
-        lines.append(words.say(ROOM, "add.until-future", today=today.isoformat(), **days))
+        lines.append(wording.say(ROOM, "add.until-future", today=today.isoformat(), **days))
     lines += [
-        words.say(ROOM, "add.gap", since=since.isoformat(), until=until.isoformat())
+        wording.say(ROOM, "add.gap", since=since.isoformat(), until=until.isoformat())
         for since, until in _gaps(tables.table(a.table))
         if until == a.day - timedelta(1)
     ]
@@ -49,23 +49,23 @@ def _standing(a: Added) -> int:
     return sum(bool(row.holder) for row in a.items.values())
 
 
-def _gaps(one: Table) -> list[tuple[date, date]]:
+def _gaps(item_table: Table) -> list[tuple[date, date]]:
     """First and last days of the times of which a table is not known, although it is before and after."""
-    return [(end + timedelta(1), begin - timedelta(1)) for end, begin in one.gaps]
+    return [(end + timedelta(1), begin - timedelta(1)) for end, begin in item_table.gaps]
 
 
-def _known(one: Table) -> dict[str, Any]:
-    last = one.ended - timedelta(1) if one.ended else one.until
-    items = [e for e in one.on(last).values() if not e.deleted]
+def _known(item_table: Table) -> dict[str, Any]:
+    last = item_table.ended - timedelta(1) if item_table.ended else item_table.until
+    items = [e for e in item_table.on(last).values() if not e.deleted]
     return {
-        "table": one.name,
-        "since": one.since.isoformat(),
+        "table": item_table.name,
+        "since": item_table.since.isoformat(),
         "until": last.isoformat(),
-        "ended": _iso(one.ended),
+        "ended": _iso(item_table.ended),
         "items": len(items),
-        "days": len(one.days) - 1,
-        "last": one.days[-1].isoformat(),
-        "unknown": [{"since": since.isoformat(), "until": until.isoformat()} for since, until in _gaps(one)],
+        "days": len(item_table.days) - 1,
+        "last": item_table.days[-1].isoformat(),
+        "unknown": [{"since": since.isoformat(), "until": until.isoformat()} for since, until in _gaps(item_table)],
     }
 
 
@@ -75,35 +75,35 @@ def _iso(day: date | None) -> str | None:
 
 def show_json() -> str:
     """The tables and the texts that were added, for machines."""
-    found, broken = own.texts()
+    added_texts, broken = own.texts()
     texts = [
         {"name": a.name, "table": a.table, "law": a.law, "law_id": a.law_id, "day": a.day.isoformat(),
          "until": a.until.isoformat(), "items": _standing(a), "source": a.source, "sha256": a.sha256}
-        for a in found
+        for a in added_texts
     ]  # fmt: skip
-    known = [_known(tables.table(name)) for name in tables.NAMES]
+    table_facts = [_known(tables.table(name)) for name in tables.NAMES]
     article = {"subjects": len(tables.subjects()), "until": tables.meanings_until().isoformat()}
-    return dump({"tables": known, "article_19": article, "added": texts, "unusable": list(broken)})
+    return dump({"tables": table_facts, "article_19": article, "added": texts, "unusable": list(broken)})
 
 
 def show_table(lang: str) -> str:
     """The same for reading."""
-    words = Wording(lang)
-    rows = [[str(known[c]) for c in _COLUMNS] for known in (_known(tables.table(name)) for name in tables.NAMES)]
+    wording = Wording(lang)
+    rows = [[str(facts[c]) for c in _COLUMNS] for facts in (_known(tables.table(name)) for name in tables.NAMES)]
     until = tables.meanings_until().isoformat()
     parts = [
-        grid(rows, [words.say(ROOM, f"head.{c}") for c in _COLUMNS], None),
-        words.say(ROOM, "show.article", count=len(tables.subjects()), until=until),
-        words.say(ROOM, "show.about"),
+        grid(rows, [wording.say(ROOM, f"head.{c}") for c in _COLUMNS], None),
+        wording.say(ROOM, "show.article", count=len(tables.subjects()), until=until),
+        wording.say(ROOM, "show.about"),
     ]
     parts += [
-        words.say(ROOM, "show.gap", table=name, since=since.isoformat(), until=until.isoformat())
+        wording.say(ROOM, "show.gap", table=name, since=since.isoformat(), until=until.isoformat())
         for name in tables.NAMES
         for since, until in _gaps(tables.table(name))
     ]
-    found, broken = own.texts()
-    for a in found:
+    added_texts, broken = own.texts()
+    for a in added_texts:
         days = {"day": a.day.isoformat(), "until": a.until.isoformat()}
-        parts.append(words.say(ROOM, "show.added", name=a.name, law=a.law, table=a.table, source=a.source, **days))
-    parts += [words.say(ROOM, "show.broken", name=name, folder=tables.folder()) for name in broken]
+        parts.append(wording.say(ROOM, "show.added", name=a.name, law=a.law, table=a.table, source=a.source, **days))
+    parts += [wording.say(ROOM, "show.broken", name=name, folder=tables.folder()) for name in broken]
     return "\n\n".join(part.rstrip("\n") for part in parts) + "\n"

@@ -59,10 +59,10 @@ class Links:
         """Whether one of them does not hold."""
         return any(x.state in DOUBTFUL for x in (*self.before, *self.after))
 
-    def lines(self, words: Wording) -> tuple[tuple[str, str], ...]:
+    def lines(self, wording: Wording) -> tuple[tuple[str, str], ...]:
         """Both directions in words, the one towards the row before first, each with its state."""
         sides = (("before", self.before), ("after", self.after))
-        return tuple((_told(way, worst(links), words), worst_state(links)) for way, links in sides)
+        return tuple((_told(way, worst(links), wording), worst_state(links)) for way, links in sides)
 
 
 def worst(links: Sequence[Link]) -> Link | None:
@@ -72,42 +72,44 @@ def worst(links: Sequence[Link]) -> Link | None:
 
 def worst_state(links: Sequence[Link]) -> str:
     """Its state; ``none`` without any."""
-    found = worst(links)
-    return found.state if found else "none"
+    link = worst(links)
+    return link.state if link else "none"
 
 
-def _told(way: str, link: Link | None, words: Wording) -> str:
+def _told(way: str, link: Link | None, wording: Wording) -> str:
     if link is None:
-        return words.say("model", f"link.{way}", what=words.term("chain", "none"))
-    state = words.term("chain", link.state)
-    told = words.say("model", "link.text", state=state)
+        return wording.say("model", f"link.{way}", what=wording.term("chain", "none"))
+    state = wording.term("chain", link.state)
+    sentence = wording.say("model", "link.text", state=state)
     if link.row is not None:
-        told = words.say("model", "link.row", row=link.row, state=state)
-    return words.say("model", f"link.{way}", what=told)
+        sentence = wording.say("model", "link.row", row=link.row, state=state)
+    return wording.say("model", f"link.{way}", what=sentence)
 
 
 def links(corpus: Corpus) -> dict[tuple[str, int], Links]:
     """By edition and row number; ``corpus`` must be replayed."""
-    before: dict[tuple[str, int], list[Link]] = defaultdict(list)
-    after: dict[tuple[str, int], list[Link]] = defaultdict(list)
+    towards_older: dict[tuple[str, int], list[Link]] = defaultdict(list)
+    towards_newer: dict[tuple[str, int], list[Link]] = defaultdict(list)
     columns = ["edition_id", "row_no", "item_id", "trust", "blamed_row"]
     broken = _broken(corpus)
     later = _next_rows(corpus)
-    earlier = {(edition, after, item): row for (edition, row, item), after in later.items()}
+    earlier = {(edition, towards_newer, item): row for (edition, row, item), towards_newer in later.items()}
     state: dict[tuple[str, int, str], str] = {}
-    for edition, row, item, trust, other in corpus.steps.select(columns).iter_rows():
+    for edition, row, item, trust, blamed in corpus.steps.select(columns).iter_rows():
         key = edition, row, item
         state[key] = "option" if trust == "broken" and key not in broken else trust
         # A whole text stood there until the next change; of a part that came back with another row only that is known.
-        to = later.get(key) if trust == "whole" or other == row else other
-        after[edition, row].append(Link(item, state[key], to))
+        to = later.get(key) if trust == "whole" or blamed == row else blamed
+        towards_newer[edition, row].append(Link(item, state[key], to))
         if to is not None:
-            before[edition, to].append(Link(item, state[key], row))
+            towards_older[edition, to].append(Link(item, state[key], row))
     for (edition, row, item), was in earlier.items():
-        own = state[edition, was, item]
-        if own in _HOLDING and not any(link.item_id == item for link in before[edition, row]):
-            before[edition, row].append(Link(item, own, was))
-    return {key: Links(tuple(before[key]), tuple(after[key])) for key in {*before, *after}}
+        item_state = state[edition, was, item]
+        if item_state in _HOLDING and not any(link.item_id == item for link in towards_older[edition, row]):
+            towards_older[edition, row].append(Link(item, item_state, was))
+    return {
+        key: Links(tuple(towards_older[key]), tuple(towards_newer[key])) for key in {*towards_older, *towards_newer}
+    }
 
 
 def _next_rows(corpus: Corpus) -> dict[tuple[str, int, str], int]:
@@ -116,7 +118,7 @@ def _next_rows(corpus: Corpus) -> dict[tuple[str, int, str], int]:
     rows = corpus.steps.filter(~pl.col("trust").is_in(["worded", "unread"])).select(
         "edition_id", "row_no", "item_id", after=pl.col("row_no").shift(-1).over(item)
     )
-    return {(edition, row, of): after for edition, row, of, after in rows.drop_nulls("after").iter_rows()}
+    return {(edition, row, of): next_row for edition, row, of, next_row in rows.drop_nulls("after").iter_rows()}
 
 
 def _broken(corpus: Corpus) -> set[tuple[str, int, str]]:
@@ -129,6 +131,6 @@ def _broken(corpus: Corpus) -> set[tuple[str, int, str]]:
     return {(edition, row, item) for frame in rows for edition, row, item in frame.iter_rows()}
 
 
-def _other_row(found: pl.DataFrame) -> pl.Series:
-    rows = [json.loads(params)["other_row"] for params in found.get_column("params")]
+def _other_row(chain_findings: pl.DataFrame) -> pl.Series:
+    rows = [json.loads(params)["other_row"] for params in chain_findings.get_column("params")]
     return pl.Series("row_no", rows, dtype=pl.Int64)

@@ -43,37 +43,39 @@ def code(text: str) -> str:
 
 def audit(report: AuditReport, compared: str = "") -> str:
     """The whole audit; ``compared`` (the 新旧対照表 of ``reconcile``) comes before the findings."""
-    words = Wording(report.lang)
+    wording = Wording(report.lang)
     standing = [f for f in report.findings if f.suppressed is None]
-    parts = [f"# {words.say('book', 'sheet.findings')}", *(_head(report, words))]
+    parts = [f"# {wording.say('book', 'sheet.findings')}", *(_head(report, wording))]
     if compared:
         parts.append(compared)
-    parts.append(words.ui("counts", **report.summary) if standing else words.ui("no_findings"))
+    parts.append(wording.ui("counts", **report.summary) if standing else wording.ui("no_findings"))
     if report.known is not None:
-        parts.append(words.say("book", "known.line", **report.known))
+        parts.append(wording.say("book", "known.line", **report.known))
     newest = {r.report_id: r.published_on for r in report.reports}
-    told: set[str] = set()
+    explained: set[str] = set()
     for severity, group in groupby(enumerate(standing, 1), key=lambda f: f[1].severity):
-        own = dict(group)
-        level = words.term("severity", severity)
-        parts.append("## " + words.say("book", "markdown.level", level=level, count=len(own)))
-        numbers = {id(finding): number for number, finding in own.items()}
-        for found in by_cause(own.values()):
-            numbered = [(numbers[id(f)], f) for f in found]
-            parts.append(_finding(*numbered[0], newest, words, first=found[0].rule not in told, of=len(found)))
-            parts += [_more(numbered[1:], newest, words)] if len(found) > 1 else []
-            told.add(found[0].rule)
+        numbered_findings = dict(group)
+        level = wording.term("severity", severity)
+        parts.append("## " + wording.say("book", "markdown.level", level=level, count=len(numbered_findings)))
+        numbers = {id(finding): number for number, finding in numbered_findings.items()}
+        for cause_group in by_cause(numbered_findings.values()):
+            numbered = [(numbers[id(f)], f) for f in cause_group]
+            parts.append(
+                _finding(*numbered[0], newest, wording, first=cause_group[0].rule not in explained, of=len(cause_group))
+            )
+            parts += [_more(numbered[1:], newest, wording)] if len(cause_group) > 1 else []
+            explained.add(cause_group[0].rule)
     if len(standing) < len(report.findings):
-        parts.append(_aside([f for f in report.findings if f.suppressed is not None], words))
-    parts += _rest(report, words)
+        parts.append(_aside([f for f in report.findings if f.suppressed is not None], wording))
+    parts += _rest(report, wording)
     return "\n\n".join(parts) + "\n"
 
 
-def _head(report: AuditReport, words: Wording) -> list[str]:
+def _head(report: AuditReport, wording: Wording) -> list[str]:
     if not report.reports:
         return []
     names = ("agency", "report_no", "title", "form", "published_on", "rows")
-    heads = [words.say("book", f"report.{n}") for n in names]
+    heads = [wording.say("book", f"report.{n}") for n in names]
     return [table(heads, [[escaped(_fact(r, n)) for n in names] for r in report.reports])]
 
 
@@ -93,100 +95,105 @@ _SIGNS = {"same": "{}", "removed": "<del>{}</del>", "added": "<ins>{}</ins>", "d
 # Tags and not ~~ and **, which do not work beside Japanese brackets and full stops.
 
 
-def marked(side: Side, words: Wording) -> str:
+def marked(side: Side, wording: Wording) -> str:
     """A text with what was removed and what was added marked, and how much of it is shown."""
-    shown = "".join("…" if p.mark == "cut" else _SIGNS[p.mark].format(escaped(p.text)) for p in side.pieces)
-    return shown if side.whole else shown + words.say("book", "cut.part", shown=side.shown, length=side.length)
+    marked_text = "".join("…" if p.mark == "cut" else _SIGNS[p.mark].format(escaped(p.text)) for p in side.pieces)
+    return (
+        marked_text
+        if side.whole
+        else marked_text + wording.say("book", "cut.part", shown=side.shown, length=side.length)
+    )
 
 
 def _finding(
-    number: int, f: Finding, newest: dict[str, str | None], words: Wording, *, first: bool, of: int = 1
+    number: int, f: Finding, newest: dict[str, str | None], wording: Wording, *, first: bool, of: int = 1
 ) -> str:
     """One finding, the first ``of`` so many of one cause; what its rule rests on is said with the ``first`` of the
     rule."""
-    count = words.say("model", "cause.under", count=of) if of > 1 else ""
-    lines = [f"### {number}. {f.rule} {f.title}{count}", "", words.ui("please_check", message=escaped(f.message)), ""]
+    count = wording.say("model", "cause.under", count=of) if of > 1 else ""
+    lines = [f"### {number}. {f.rule} {f.title}{count}", "", wording.ui("please_check", message=escaped(f.message)), ""]
     old, new = redline(f.expected, f.actual, _ROOM, change=f.change)
-    told = {
-        words.say("book", "column.cause"): escaped(f.cause or ""),
-        words.say("book", "column.report"): escaped(f.report_id) if len(newest) > 1 else "",
-        words.ui("item"): _where(f, newest, words),
-        f.expected_role: "" if f.quoted else marked(old, words),
-        f.actual_role: "" if f.quoted else marked(new, words),
-        words.ui("place"): " / ".join(escaped(p) for p in places(f, words)),
-        words.ui("basis"): escaped(f.basis) if first else "",
-        words.ui("todo"): escaped(f.todo) if first else "",
-        words.say("book", "column.confidence"): words.term("confidence", f.confidence),
-        words.say("book", "column.state"): escaped(state(f, words)),
-        words.say("book", "column.decided"): escaped(decision(f, words)),
-        words.say("decisions", "head.fingerprint"): code(f.fingerprint),
+    facts = {
+        wording.say("book", "column.cause"): escaped(f.cause or ""),
+        wording.say("book", "column.report"): escaped(f.report_id) if len(newest) > 1 else "",
+        wording.ui("item"): _where(f, newest, wording),
+        f.expected_role: "" if f.quoted else marked(old, wording),
+        f.actual_role: "" if f.quoted else marked(new, wording),
+        wording.ui("place"): " / ".join(escaped(p) for p in places(f, wording)),
+        wording.ui("basis"): escaped(f.basis) if first else "",
+        wording.ui("todo"): escaped(f.todo) if first else "",
+        wording.say("book", "column.confidence"): wording.term("confidence", f.confidence),
+        wording.say("book", "column.state"): escaped(state(f, wording)),
+        wording.say("book", "column.decided"): escaped(decision(f, wording)),
+        wording.say("decisions", "head.fingerprint"): code(f.fingerprint),
     }
-    return "\n".join([*lines, *(f"- {name}: {text}" for name, text in told.items() if text)])
+    return "\n".join([*lines, *(f"- {name}: {text}" for name, text in facts.items() if text)])
 
 
-def _where(f: Finding, newest: dict[str, str | None], words: Wording) -> str:
+def _where(f: Finding, newest: dict[str, str | None], wording: Wording) -> str:
     """The row and the item as Markdown; the report as a whole without either."""
     where = escaped(f.item_label or "")
     if f.edition and f.edition != newest.get(f.report_id):
-        where = words.ui("of_edition", edition=f.edition, item=where)
+        where = wording.ui("of_edition", edition=f.edition, item=where)
     if f.row is not None:
         timing = escaped(f.timing or "")
-        where = words.ui("at_row", row=f.row, changed_on=f.on or words.ui("unknown"), timing=timing, item=where)
-    return where.strip() or words.ui("whole_report")
+        where = wording.ui("at_row", row=f.row, changed_on=f.on or wording.ui("unknown"), timing=timing, item=where)
+    return where.strip() or wording.ui("whole_report")
 
 
-def _more(found: Sequence[tuple[int, Finding]], newest: dict[str, str | None], words: Wording) -> str:
+def _more(numbered: Sequence[tuple[int, Finding]], newest: dict[str, str | None], wording: Wording) -> str:
     """The further findings of a cause, one line each: where, what it says if it stands on no item, what was decided."""
-    lines = [f"{words.say('model', 'cause.more')}:", ""]
-    for number, f in found:
-        told = [
-            _where(f, newest, words),
+    lines = [f"{wording.say('model', 'cause.more')}:", ""]
+    for number, f in numbered:
+        facts = [
+            _where(f, newest, wording),
             "" if f.item_label else escaped(f.message),
-            " / ".join(escaped(p) for p in places(f, words)),
-            escaped(" ".join(state(f, words).split())),
-            escaped(" ".join(decision(f, words).split())),
-            f"{words.say('decisions', 'head.fingerprint')} {code(f.fingerprint)}",
+            " / ".join(escaped(p) for p in places(f, wording)),
+            escaped(" ".join(state(f, wording).split())),
+            escaped(" ".join(decision(f, wording).split())),
+            f"{wording.say('decisions', 'head.fingerprint')} {code(f.fingerprint)}",
         ]
-        lines.append(f"- {number}\\. " + " ― ".join(t for t in told if t))
+        lines.append(f"- {number}\\. " + " ― ".join(t for t in facts if t))
     return "\n".join(lines)
 
 
-def _aside(found: list[Finding], words: Wording) -> str:
+def _aside(findings: list[Finding], wording: Wording) -> str:
     """What was set aside, one line each, with the reason."""
     lines = [
         f"- {f.rule} {f.title}: {escaped(f.report_id)} {escaped(f.item_label or '')} "
-        f"― {escaped(decision(f, words) or state(f, words))} {code(f.fingerprint)}"
-        for f in found
+        f"― {escaped(decision(f, wording) or state(f, wording))} {code(f.fingerprint)}"
+        for f in findings
     ]
-    return "\n".join([f"## {words.say('html', 'findings.suppressed_title')}", "", *lines])
+    return "\n".join([f"## {wording.say('html', 'findings.suppressed_title')}", "", *lines])
 
 
 def _sentences(title: str, texts: list[str]) -> str:
     return "\n".join([f"## {title}", "", *(f"- {escaped(text)}" for text in texts)])
 
 
-def _rest(report: AuditReport, words: Wording) -> list[str]:
+def _rest(report: AuditReport, wording: Wording) -> list[str]:
     parts = []
     if report.decisions:
-        told = [
-            decision_phrases.line(d, words, report=True)
+        decision_lines = [
+            decision_phrases.line(d, wording, report=True)
             for d in report.decisions
             if d.status not in decision_phrases.QUIET
         ]
-        quiet = len(report.decisions) - len(told)
-        told += [words.say("model", "decided.quiet", count=quiet)] if quiet else []
-        parts.append(_sentences(words.say("model", "decided.title"), told))
+        quiet = len(report.decisions) - len(decision_lines)
+        decision_lines += [wording.say("model", "decided.quiet", count=quiet)] if quiet else []
+        parts.append(_sentences(wording.say("model", "decided.title"), decision_lines))
     if report.unchecked:
-        parts.append(_sentences(words.say("model", "unchecked.title"), [u.text for u in report.unchecked]))
+        parts.append(_sentences(wording.say("model", "unchecked.title"), [u.text for u in report.unchecked]))
     if report.gone:
         lines = [f"- {g.rule} {g.title}: {escaped(g.report_id)} {escaped(g.item_label or '')}" for g in report.gone]
-        parts.append("\n".join([f"## {words.say('book', 'known.gone', count=len(report.gone))}", "", *lines]))
-    for head, some in headed(report.unread, words):
+        parts.append("\n".join([f"## {wording.say('book', 'known.gone', count=len(report.gone))}", "", *lines]))
+    for head, entries in headed(report.unread, wording):
         lines = [
-            f"- {escaped(f'{u.source} {words.place(u.locator)}'.strip() or 'pia-audit')}: {escaped(words.reason(u))}"
-            for u in some
+            f"- {escaped(f'{u.source} {wording.place(u.locator)}'.strip() or 'pia-audit')}: "
+            f"{escaped(wording.reason(u))}"
+            for u in entries
         ]
         parts.append("\n".join([f"## {head}", "", *lines]))
-    if files := account.line(report.files, words):
-        parts.append(_sentences(words.say("model", "files.title"), [files]))
+    if files := account.line(report.files, wording):
+        parts.append(_sentences(wording.say("model", "files.title"), [files]))
     return parts

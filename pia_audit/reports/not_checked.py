@@ -37,17 +37,20 @@ class Unchecked:
 _Key = tuple[Kind, tuple[str, ...]]
 
 
-def unchecked(audit: Audit, words: Wording) -> tuple[tuple[Unchecked, ...], dict[str, tuple[Unchecked, ...]]]:
+def unchecked(audit: Audit, wording: Wording) -> tuple[tuple[Unchecked, ...], dict[str, tuple[Unchecked, ...]]]:
     """What was not looked at, over all reports and by report id."""
-    own = {report: dict(_of_report(audit, report, *facts)) for report, facts in _facts(audit).items()}
+    counts_by_report = {report: dict(_of_report(audit, report, *facts)) for report, facts in _facts(audit).items()}
     merged: dict[_Key, dict[str, int]] = defaultdict(dict)
-    for report, found in own.items():
-        for key, count in found.items():
+    for report, report_counts in counts_by_report.items():
+        for key, count in report_counts.items():
             merged[key][report] = count
-    reports = len(own)
+    reports = len(counts_by_report)
     return (
-        tuple(_worded(key, counts, words, of=reports) for key, counts in merged.items()),
-        {r: tuple(_worded(k, {r: n}, words, of=1) for k, n in found.items()) for r, found in own.items()},
+        tuple(_worded(key, counts, wording, of=reports) for key, counts in merged.items()),
+        {
+            r: tuple(_worded(k, {r: n}, wording, of=1) for k, n in report_counts.items())
+            for r, report_counts in counts_by_report.items()
+        },
     )
 
 
@@ -72,11 +75,11 @@ def _of_report(
     audit: Audit, report: str, unreadable: int, rows: int, unsure: int, paired: bool, several: bool
 ) -> Iterator[tuple[_Key, int]]:
     chosen = [r for r in rules() if audit.choices.checks(report, r.code)]
-    left = tuple(r.code for r in rules() if r not in chosen)
+    deselected = tuple(r.code for r in rules() if r not in chosen)
     two = tuple(r.code for r in chosen if r.entry.needs == "two-editions")
     failed = tuple(r.code for r in chosen if r.code in audit.failed)
-    if left:
-        yield ("deselected", left), len(left)
+    if deselected:
+        yield ("deselected", deselected), len(deselected)
     if failed:
         yield ("failed", failed), len(failed)
     if two and not paired:
@@ -89,17 +92,21 @@ def _of_report(
         yield ("uncertain", ()), unsure
 
 
-def _worded(key: _Key, counts: dict[str, int], words: Wording, *, of: int) -> Unchecked:
+def _worded(key: _Key, counts: dict[str, int], wording: Wording, *, of: int) -> Unchecked:
     kind, codes = key
     count = len(codes) if codes else sum(counts.values())
     many = "_many" if of > 1 else ""
-    text = words.say(
-        "model", f"unchecked.{kind}{many}", count=count, reports=len(counts), of=of, rules=_named(codes, words)
+    text = wording.say(
+        "model", f"unchecked.{kind}{many}", count=count, reports=len(counts), of=of, rules=_named(codes, wording)
     )
     return Unchecked(kind, codes, tuple(counts), count, text)
 
 
-def _named(codes: Iterable[str], words: Wording) -> str:
-    found = list(codes)
-    shown = ("、" if words.lang == "ja" else ", ").join(found[:_NAMED])
-    return words.say("model", "unchecked.more", shown=shown, count=len(found) - _NAMED) if found[_NAMED:] else shown
+def _named(codes: Iterable[str], wording: Wording) -> str:
+    code_list = list(codes)
+    listed = ("、" if wording.lang == "ja" else ", ").join(code_list[:_NAMED])
+    return (
+        wording.say("model", "unchecked.more", shown=listed, count=len(code_list) - _NAMED)
+        if code_list[_NAMED:]
+        else listed
+    )

@@ -72,18 +72,18 @@ def marks(old: str, new: str) -> tuple[Hunk, ...]:
     """
     if max(len(old), len(new)) > _LONGEST:
         return ()
-    found = token_hunks(old, new) or token_hunks(old, new, Rung.IDENTICAL)
-    kept = len(old) - sum(h.old_end - h.old_start for h in found)
+    differences = token_hunks(old, new) or token_hunks(old, new, Rung.IDENTICAL)
+    common = len(old) - sum(h.old_end - h.old_start for h in differences)
     longest = max(len(old), len(new))
-    alike = kept >= (1 if longest <= _SHORT else _COMMON * longest) or are_options(old, new)
-    return found if alike or _adds(old, new, found) else ()
+    is_similar = common >= (1 if longest <= _SHORT else _COMMON * longest) or are_options(old, new)
+    return differences if is_similar or _adds(old, new, differences) else ()
 
 
-def _adds(old: str, new: str, found: Sequence[Hunk]) -> bool:
+def _adds(old: str, new: str, differences: Sequence[Hunk]) -> bool:
     """Whether one text is the other with something added at one place."""
-    if len(found) != 1 or not old or not new:
+    if len(differences) != 1 or not old or not new:
         return False
-    only = found[0]
+    only = differences[0]
     return only.old_start == only.old_end or only.new_start == only.new_end
 
 
@@ -95,15 +95,17 @@ def redline(
     Without ``change`` they are not one before and one after, and what differs is marked alike in both. Texts that
     :func:`marks` leaves alone are shown without marks, or exchanged whole with ``always``.
     """
-    left, right = old or "", new or ""
-    found: tuple[Hunk, ...] = ()
+    old_text, new_text = old or "", new or ""
+    differences: tuple[Hunk, ...] = ()
     if old is not None and new is not None:
-        one = not left or not right
-        found = () if always and one else _readable(left, right, marks(left, right), _VALUE)
-        found = found or (_exchanged(left, right) if always else ())
+        is_one_sided = not old_text or not new_text
+        differences = (
+            () if always and is_one_sided else _readable(old_text, new_text, marks(old_text, new_text), _VALUE)
+        )
+        differences = differences or (_exchanged(old_text, new_text) if always else ())
     both = (
-        _side(left, [(h.old_start, h.old_end) for h in found], "removed", room),
-        _side(right, [(h.new_start, h.new_end) for h in found], "added", room),
+        _side(old_text, [(h.old_start, h.old_end) for h in differences], "removed", room),
+        _side(new_text, [(h.new_start, h.new_end) for h in differences], "added", room),
     )
     return both if change else (both[0].alternative(), both[1].alternative())
 
@@ -114,27 +116,27 @@ def merged(old: str, new: str) -> tuple[Piece, ...]:
     Texts that :func:`marks` leaves alone are exchanged whole, and so are those of which the pieces without the
     additions would not say the old one: the point of 1、 may be part of a number in one text and not in the other.
     """
-    found = _readable(old, new, marks(old, new), _SHORT) or _exchanged(old, new)
-    told = tuple(p for p in _merged(old, new, found) if p.text)
-    if same("".join(p.text for p in told if p.mark != "added"), old):
-        return told
+    differences = _readable(old, new, marks(old, new), _SHORT) or _exchanged(old, new)
+    pieces = tuple(p for p in _merged(old, new, differences) if p.text)
+    if same("".join(p.text for p in pieces if p.mark != "added"), old):
+        return pieces
     return tuple(p for p in _merged(old, new, _exchanged(old, new)) if p.text)
 
 
-def _readable(old: str, new: str, found: tuple[Hunk, ...], short: int) -> tuple[Hunk, ...]:
+def _readable(old: str, new: str, differences: tuple[Hunk, ...], short: int) -> tuple[Hunk, ...]:
     """The differences; of a ``short`` value with several of them the whole, unless it is a list of tokens such as
     numbers: 福祉課長 and 生活福祉部長, but 2 of 1・2・3."""
-    several = len(found) > 1 and max(len(old), len(new)) <= short
-    return _exchanged(old, new) if several and min(len(tokens(old)), len(tokens(new))) < _LISTED else found
+    several = len(differences) > 1 and max(len(old), len(new)) <= short
+    return _exchanged(old, new) if several and min(len(tokens(old)), len(tokens(new))) < _LISTED else differences
 
 
 def _exchanged(old: str, new: str) -> tuple[Hunk, ...]:
     return (Hunk(0, len(old), 0, len(new)),) if old != new else ()
 
 
-def _merged(old: str, new: str, found: Iterable[Hunk]) -> Iterator[Piece]:
+def _merged(old: str, new: str, differences: Iterable[Hunk]) -> Iterator[Piece]:
     at = 0
-    for h in found:
+    for h in differences:
         yield Piece(new[at : h.new_start], "same")
         yield Piece(old[h.old_start : h.old_end], "removed")
         yield Piece(new[h.new_start : h.new_end], "added")
@@ -188,13 +190,13 @@ def _windows(length: int, spans: Sequence[Span], room: int | None) -> list[Span]
     if room is None or length <= room:
         return [(0, length)]
     out: list[Span] = []
-    left = room
+    remaining = room
     for start, end in spans or [(0, room)]:
         first = max(out[-1][1] if out else 0, start - _CONTEXT)
-        last = min(length, end + _CONTEXT if spans else room, first + left)
+        last = min(length, end + _CONTEXT if spans else room, first + remaining)
         if last <= first:
             continue
-        left -= last - first
+        remaining -= last - first
         if out and first == out[-1][1]:
             first = out.pop()[0]
         out.append((first, last))

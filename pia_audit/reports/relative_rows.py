@@ -20,11 +20,11 @@ class CarriedOut:
     after: str
     typed: tuple[str, str]
 
-    def told(self, words: Wording) -> str:
+    def told(self, wording: Wording) -> str:
         """The words as typed, 変更前 only where it has such words itself."""
         before, after = self.typed
         both = "略" in before
-        return words.say("model", "typed.both" if both else "typed.after", before=before, after=after)
+        return wording.say("model", "typed.both" if both else "typed.after", before=before, after=after)
 
 
 def carried_out(before: str | None, after: str | None, trusts: Collection[str | None]) -> CarriedOut | None:

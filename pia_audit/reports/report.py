@@ -99,32 +99,34 @@ class AuditReport:
 
 def build(audit: Audit, lang: str, unread: tuple[Unread, ...] = (), files: tuple[FileEntry, ...] = ()) -> AuditReport:
     """Word an audit in ``ja`` or ``en``; ``unread`` is what the readers could not read, ``files`` their account."""
-    words = Wording(lang)
+    wording = Wording(lang)
     editions = tuple(_editions(audit))
-    decisions = tuple(decided(s, words) for s in audit.standings)
-    found = worded(audit, words, decisions)
-    left_out, own = unchecked(audit, words)
+    decisions = tuple(decided(s, wording) for s in audit.standings)
+    findings = worded(audit, wording, decisions)
+    left_out, unchecked_by_report = unchecked(audit, wording)
     return AuditReport(
-        lang=words.lang,
-        reports=tuple(replace(h, unchecked=own[h.report_id]) for h in _heads(audit)),
-        findings=tuple(f for group in by_cause(sorted(found, key=_weight)) for f in group),
+        lang=wording.lang,
+        reports=tuple(replace(h, unchecked=unchecked_by_report[h.report_id]) for h in _heads(audit)),
+        findings=tuple(f for group in by_cause(sorted(findings, key=_weight)) for f in group),
         unread=(*unread, *audit.unread),
         summary=audit.summary(),
         encodings=tuple((e.source, e.encoding) for e in editions if e.encoding != "utf-8"),
         editions=editions,
-        gone=tuple(_gone(k, words) for k in audit.gone),
-        known=_known(found, audit.gone) if audit.compared else None,
+        gone=tuple(_gone(k, wording) for k in audit.gone),
+        known=_known(findings, audit.gone) if audit.compared else None,
         decisions=decisions,
         unchecked=left_out,
         files=files,
     )
 
 
-def worded(audit: Audit, words: Wording, decisions: Sequence[Decided] = ()) -> tuple[Finding, ...]:
+def worded(audit: Audit, wording: Wording, decisions: Sequence[Decided] = ()) -> tuple[Finding, ...]:
     """The findings of an audit in words, in the order of its frame."""
     read = [(row, params_of(row["params"])) for row in _joined(audit).iter_rows(named=True)]
     days = days_of_rows(audit.corpus, audit.findings)
-    return tuple(with_causes([(_finding(r, p, words, audit.suppressions, decisions, days), p) for r, p in read], words))
+    return tuple(
+        with_causes([(_finding(r, p, wording, audit.suppressions, decisions, days), p) for r, p in read], wording)
+    )
 
 
 _FAMILIES, _WRITING = "2354687", ("PIA206", "PIA210")
@@ -145,18 +147,24 @@ def _weight(f: Finding) -> tuple[bool, bool, int, int, int]:
     )
 
 
-def _known(found: Sequence[Finding], gone: Sequence[Known]) -> dict[str, int]:
-    states = [f.baseline for f in found]
-    return {"new": states.count("new"), "unchanged": states.count("unchanged"), "absent": len(gone)}
+def _known(findings: Sequence[Finding], absent_findings: Sequence[Known]) -> dict[str, int]:
+    states = [f.baseline for f in findings]
+    return {"new": states.count("new"), "unchanged": states.count("unchanged"), "absent": len(absent_findings)}
 
 
-def _gone(known: Known, words: Wording) -> Gone:
+def _gone(baseline_entry: Known, wording: Wording) -> Gone:
     try:
-        title = entry(known.rule).prose(words.lang).title
+        title = entry(baseline_entry.rule).prose(wording.lang).title
     except KeyError:
-        title = known.rule
+        title = baseline_entry.rule
     return Gone(
-        known.rule, title, known.report_id, known.edition, known.item, _old_label(known.item), known.fingerprint
+        baseline_entry.rule,
+        title,
+        baseline_entry.report_id,
+        baseline_entry.edition,
+        baseline_entry.item,
+        _old_label(baseline_entry.item),
+        baseline_entry.fingerprint,
     )
 
 
@@ -170,21 +178,21 @@ def _editions(audit: Audit) -> Iterable[EditionHead]:
 def _heads(audit: Audit) -> list[ReportHead]:
     corpus = audit.corpus
     rows = corpus.changes.group_by("edition_id")
-    told = rows.agg(pl.len().alias("rows"), pl.col("changed_on").unique().alias("days"))
+    row_counts = rows.agg(pl.len().alias("rows"), pl.col("changed_on").unique().alias("days"))
     editions = corpus.editions.sort("report_id", "published_on", nulls_last=False)
-    editions = editions.join(told, on="edition_id", how="left", maintain_order="left")
+    editions = editions.join(row_counts, on="edition_id", how="left", maintain_order="left")
     heads = []
     for (report_id,), group in groupby(editions.iter_rows(named=True), key=lambda e: (e["report_id"],)):
-        own = list(group)
-        newest = own[-1]
-        days = {d for e in own for d in (e["published_on"], *(e["days"] or ())) if d}
+        report_editions = list(group)
+        newest = report_editions[-1]
+        days = {d for e in report_editions for d in (e["published_on"], *(e["days"] or ())) if d}
         heads.append(
             ReportHead(
                 report_id=str(report_id),
                 published_on=_iso(newest["published_on"]),
                 editions=tuple(d.isoformat() for d in sorted(days)),
                 rows=newest["rows"] or 0,
-                sources=tuple(e["source"] for e in own),
+                sources=tuple(e["source"] for e in report_editions),
                 **{n: newest[n] for n in ("agency", "report_no", "title", "form", "form_version")},
             )
         )
@@ -206,11 +214,11 @@ def _joined(audit: Audit) -> pl.DataFrame:
 
 
 def _finding(
-    row: dict[str, Any], told: dict[str, Any], words: Wording, suppressions: Sequence[Suppression],
+    row: dict[str, Any], params: dict[str, Any], wording: Wording, suppressions: Sequence[Suppression],
     decisions: Sequence[Decided], days: Days,
 ) -> Finding:  # fmt: skip
-    prose = entry(row["rule"]).prose(words.lang)
-    item_label = row["item_label"] or told.get("group_path") or _old_label(row["item_id"])
+    prose = entry(row["rule"]).prose(wording.lang)
+    item_label = row["item_label"] or params.get("group_path") or _old_label(row["item_id"])
     finding = Finding(
         slug=entry(row["rule"]).slug,
         edition=_iso(row["published_on"]),
@@ -222,10 +230,10 @@ def _finding(
         changed_to=_iso(row["changed_to"]),
         timing=_timing(row),
         title=prose.title,
-        message=words.message(row["rule"], _params(row, told, item_label, words)),
+        message=wording.message(row["rule"], _params(row, params, item_label, wording)),
         basis=prose.basis,
         todo=prose.todo,
-        evidence=tuple(_evidence(e, text_role(e, row, told, days, words)) for e in row["evidence"] or ()),
+        evidence=tuple(_evidence(e, text_role(e, row, params, days, wording)) for e in row["evidence"] or ()),
         suppression=None if row["suppression"] is None else suppressions[row["suppression"]],
         baseline=row["baseline"],
         decision=None if row["decision"] is None else decisions[row["decision"]],
@@ -237,11 +245,11 @@ def _finding(
     )  # fmt: skip
     stands = standing_in(finding)
     roles = [
-        (stands[side].role if side in stands else "") or role_of_side(finding.rule, side, words)
+        (stands[side].role if side in stands else "") or role_of_side(finding.rule, side, wording)
         for side in ("expected", "actual")
     ]
     finding = replace(finding, expected_role=roles[0], actual_role=roles[1], change=_is_change(row, finding, stands))
-    return _carried_out(finding, told, words) if "comes_to" in told else finding
+    return _carried_out(finding, params, wording) if "comes_to" in params else finding
 
 
 _LONGEST_TYPED = 160
@@ -266,10 +274,10 @@ def _is_change(row: dict[str, Any], finding: Finding, stands: Mapping[str, Evide
     """Whether the two texts are 変更前 and 変更後 of one row."""
     pieces = list(zip(finding.evidence, row["evidence"] or (), strict=True))
     sides = [next((e for piece, e in pieces if piece is stands.get(side)), None) for side in ("expected", "actual")]
-    before, after = sides
-    if before is None or after is None:
+    first_text, second_text = sides
+    if first_text is None or second_text is None:
         return False
-    return (before["role"], after["role"]) == ("before", "after") and before["row"] == after["row"]
+    return (first_text["role"], second_text["role"]) == ("before", "after") and first_text["row"] == second_text["row"]
 
 
 def _timing(row: dict[str, Any]) -> str | None:
@@ -283,22 +291,24 @@ def _day(row: dict[str, Any]) -> str | None:
     return day_text(row["changed_on"], row["changed_from"], row["changed_to"])
 
 
-def _params(row: dict[str, Any], told: dict[str, Any], item_label: str | None, words: Wording) -> dict[str, Any]:
+def _params(
+    row: dict[str, Any], rule_params: dict[str, Any], item_label: str | None, wording: Wording
+) -> dict[str, Any]:
     """What the message of a finding may name: the words of its columns, and what its rule tells besides."""
     params = {
         "row": row["row_no"],
         "item": item_label or "―",
         "label": row["label"] or "",
-        "changed_on": _day(row) or words.ui("unknown"),
+        "changed_on": _day(row) or wording.ui("unknown"),
         "timing": _timing(row) or "",
         "expected": row["expected"] or "",
         "actual": row["actual"] or "",
         "similarity": percent(row["similarity"]),
-        **told,
+        **rule_params,
     }
     for name in ("since", "until"):
         if name in params:
-            params[name] = params[name] or words.ui("unknown")
+            params[name] = params[name] or wording.ui("unknown")
     if params.get("where") == "label":
         params["where"] = item_label
     return params

@@ -27,24 +27,24 @@ def explain_json(entry: Entry, lang: str) -> str:
 
 def explain_text(entry: Entry, lang: str, width: int | None = None) -> str:
     """The same for reading, with both examples; ``width``: columns of the screen, ``None`` for any number."""
-    words = Wording(lang)
+    wording = Wording(lang)
     prose = entry.prose(lang)
     parts = [
-        f"{entry.code} {entry.slug}  [{words.term('severity', entry.severity)}]\n{prose.title}",
-        f"{words.ui('explain_message')}: {_said(entry, lang)}",
-        *(f"{words.ui('explain_' + key)}: {getattr(prose, key)}" for key in ("check", "basis")),
-        f"{words.ui('sure_head')}: {words.term('sure', entry.sure)}   "
-        f"{words.ui('needs_head')}: {words.term('needs', entry.needs)}",
-        *(f"{words.ui('explain_' + key)}: {getattr(prose, key)}" for key in ("todo", "cannot")),
+        f"{entry.code} {entry.slug}  [{wording.term('severity', entry.severity)}]\n{prose.title}",
+        f"{wording.ui('explain_message')}: {_said(entry, lang)}",
+        *(f"{wording.ui('explain_' + key)}: {getattr(prose, key)}" for key in ("check", "basis")),
+        f"{wording.ui('sure_head')}: {wording.term('sure', entry.sure)}   "
+        f"{wording.ui('needs_head')}: {wording.term('needs', entry.needs)}",
+        *(f"{wording.ui('explain_' + key)}: {getattr(prose, key)}" for key in ("todo", "cannot")),
     ]
-    examples = (_example(words, key, entry.examples[key], width) for key in ("fires", "silent"))
+    examples = (_example(wording, key, entry.examples[key], width) for key in ("fires", "silent"))
     return "\n\n".join((*(wrapped(part, width) for part in parts), *examples)) + "\n"
 
 
 def _said(entry: Entry, lang: str) -> str:
     """What the rule says of its own example: the words with a case in them, instead of their places' names."""
-    found = build(_of_example(entry.code), lang).findings
-    return found[0].message if found else entry.prose(lang).message
+    findings = build(_of_example(entry.code), lang).findings
+    return findings[0].message if findings else entry.prose(lang).message
 
 
 @cache
@@ -54,19 +54,21 @@ def _of_example(code: str) -> Audit:
     return audit(Corpus.of(editions(example)), select=[code], as_of=example.get("as_of"))
 
 
-def _example(words: Wording, key: str, example: dict[str, Any], width: int | None) -> str:
-    lines = [wrapped(f"{words.ui('example_' + key)}: {example['says'][words.lang]}", width)]
+def _example(wording: Wording, key: str, example: dict[str, Any], width: int | None) -> str:
+    lines = [wrapped(f"{wording.ui('example_' + key)}: {example['says'][wording.lang]}", width)]
     old = example.get("old")
     if old:
-        lines += [words.ui("old_edition"), _edition(words, old, width), words.ui("new_edition")]
-    lines.append(_edition(words, example, width))
+        lines += [wording.ui("old_edition"), _edition(wording, old, width), wording.ui("new_edition")]
+    lines.append(_edition(wording, example, width))
     return "\n".join(lines)
 
 
-def _edition(words: Wording, example: dict[str, Any], width: int | None) -> str:
+def _edition(wording: Wording, example: dict[str, Any], width: int | None) -> str:
     labels = {i.item_id: i.label for i in edition(example).items}
-    told = (words.ui("example_item", item=labels.get(i, i), text=t) for i, t in example.get("items", {}).items())
-    lines = [wrapped(f"  {line}", width) for line in told]
+    item_lines = (
+        wording.ui("example_item", item=labels.get(i, i), text=t) for i, t in example.get("items", {}).items()
+    )
+    lines = [wrapped(f"  {line}", width) for line in item_lines]
     if example.get("rows"):
         headers = ["変更日", "項目", "変更前の記載", "変更後の記載", "提出時期", "説明"]
         lines.append(grid([[c.replace("\n", " ")[:60] for c in row] for row in example["rows"]], headers, width))

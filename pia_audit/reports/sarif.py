@@ -40,18 +40,18 @@ def audit(report: AuditReport) -> str:
 
 
 def _run(report: AuditReport) -> dict[str, Any]:
-    words = Wording(report.lang)
+    wording = Wording(report.lang)
     uris = _Addresses([e.source for e in report.editions])
     where = _Places()
     numbers = {r.code: n for n, r in enumerate(rules())}
-    results = [_result(f, numbers, uris, where, words) for f in report.findings]
+    results = [_result(f, numbers, uris, where, wording) for f in report.findings]
     results += [_gone(g, numbers, where) for g in report.gone]
-    lost = [_notification(u.source, words.reason(u), u.locator, fatal=u.fatal, uris=uris) for u in report.unread]
+    lost = [_notification(u.source, wording.reason(u), u.locator, fatal=u.fatal, uris=uris) for u in report.unread]
     return {
         "tool": {"driver": {**_driver(report.lang), "language": report.lang}},
         "language": report.lang,
         "columnKind": "unicodeCodePoints",
-        "originalUriBaseIds": {_BASE: {"description": {"text": words.say("sarif", "run.base")}}},
+        "originalUriBaseIds": {_BASE: {"description": {"text": wording.say("sarif", "run.base")}}},
         "invocations": [
             {
                 "executionSuccessful": not any(u.fatal for u in report.unread),
@@ -70,43 +70,46 @@ def _run(report: AuditReport) -> dict[str, Any]:
 
 def _driver(lang: str) -> dict[str, Any]:
     try:
-        own = version("pia-audit")
+        tool_version = version("pia-audit")
     except PackageNotFoundError:
-        own = "0"
-    return {"name": "pia-audit", "version": own, "rules": [_rule(r.entry, lang) for r in rules()]}
+        tool_version = "0"
+    return {"name": "pia-audit", "version": tool_version, "rules": [_rule(r.entry, lang) for r in rules()]}
 
 
-def _rule(own: Entry, lang: str) -> dict[str, Any]:
+def _rule(entry: Entry, lang: str) -> dict[str, Any]:
     """A rule with its help, in the file's language first and then in the other."""
-    prose = own.prose(lang)
-    texts = [_help(own, each) for each in (lang, *(other for other in LANGUAGES if other != lang))]
+    prose = entry.prose(lang)
+    texts = [
+        _help(entry, language)
+        for language in (lang, *(language_choice for language_choice in LANGUAGES if language_choice != lang))
+    ]
     return {
-        "id": own.code,
-        "name": "".join(part.capitalize() for part in own.slug.split("-")),
+        "id": entry.code,
+        "name": "".join(part.capitalize() for part in entry.slug.split("-")),
         "shortDescription": {"text": prose.title},
         "fullDescription": {"text": prose.check},
         "help": {"text": "\n\n".join(texts)},
-        "defaultConfiguration": {"level": _LEVELS[own.severity]},
-        "properties": {"slug": own.slug, "basis": own.sure, "needs": own.needs},
+        "defaultConfiguration": {"level": _LEVELS[entry.severity]},
+        "properties": {"slug": entry.slug, "basis": entry.sure, "needs": entry.needs},
     }
 
 
-def _help(own: Entry, lang: str) -> str:
-    words, prose = Wording(lang), own.prose(lang)
-    lines = [f"{words.ui('explain_' + key)}: {getattr(prose, key)}" for key in ("check", "basis", "todo", "cannot")]
+def _help(entry: Entry, lang: str) -> str:
+    wording, prose = Wording(lang), entry.prose(lang)
+    lines = [f"{wording.ui('explain_' + key)}: {getattr(prose, key)}" for key in ("check", "basis", "todo", "cannot")]
     return "\n".join([prose.title, *lines])
 
 
-def _result(f: Finding, numbers: dict[str, int], uris: _Addresses, where: _Places, words: Wording) -> dict[str, Any]:
+def _result(f: Finding, numbers: dict[str, int], uris: _Addresses, where: _Places, wording: Wording) -> dict[str, Any]:
     logical = where.of(f.report_id, f.edition, f.item, f.item_label, f.row)
     physical = [_physical(e, uris) for e in f.evidence]
     first = {"physicalLocation": physical[0]} if physical else {}
-    told = places(f, words)
+    place_texts = places(f, wording)
     return {
         "ruleId": f.rule,
         **({"ruleIndex": numbers[f.rule]} if f.rule in numbers else {}),
         "level": _LEVELS[f.severity],
-        "message": {"text": words.ui("please_check", message=f.message)},
+        "message": {"text": wording.ui("please_check", message=f.message)},
         "locations": [{**first, "logicalLocations": [logical]}],
         **(
             {"relatedLocations": [{"id": n, "physicalLocation": p} for n, p in enumerate(physical[1:], 1)]}
@@ -126,7 +129,7 @@ def _result(f: Finding, numbers: dict[str, int], uris: _Addresses, where: _Place
             "actual": f.actual,
             "actualRole": f.actual_role,
             "similarity": f.similarity,
-            "places": told,
+            "places": place_texts,
         },
     }
 
@@ -153,8 +156,13 @@ def _suppression(
     status: str, reason: str, by: str, until: date | None, on: date | None = None, verdict: str | None = None
 ) -> dict[str, Any]:
     days = {name: day.isoformat() for name, day in (("on", on), ("until", until)) if day}
-    said = {"verdict": verdict} if verdict else {}
-    return {"kind": "external", "status": status, "justification": reason, "properties": {"by": by, **days, **said}}
+    verdict_property = {"verdict": verdict} if verdict else {}
+    return {
+        "kind": "external",
+        "status": status,
+        "justification": reason,
+        "properties": {"by": by, **days, **verdict_property},
+    }
 
 
 def _gone(g: Gone, numbers: dict[str, int], where: _Places) -> dict[str, Any]:
@@ -182,16 +190,18 @@ def _physical(e: Evidence, uris: _Addresses) -> dict[str, Any]:
 
 
 def _notification(source: str, reason: str, locator: str, *, fatal: bool, uris: _Addresses) -> dict[str, Any]:
-    place = {"locations": [{"physicalLocation": {"artifactLocation": uris.of(source)}}]} if source else {}
+    location = {"locations": [{"physicalLocation": {"artifactLocation": uris.of(source)}}]} if source else {}
     more = {"properties": {"locator": locator}} if locator else {}
-    return {"level": "error" if fatal else "warning", "message": {"text": reason}, **place, **more}
+    return {"level": "error" if fatal else "warning", "message": {"text": reason}, **location, **more}
 
 
 def _unchecked(report: AuditReport) -> list[dict[str, Any]]:
     """What was not looked at, and which decisions ask for something."""
-    words = Wording(report.lang)
+    wording = Wording(report.lang)
     loud = [
-        decision_phrases.line(d, words, report=True) for d in report.decisions if d.status not in decision_phrases.QUIET
+        decision_phrases.line(d, wording, report=True)
+        for d in report.decisions
+        if d.status not in decision_phrases.QUIET
     ]
     return [
         {"level": "note", "message": {"text": u.text}, "properties": {"kind": u.kind, "rules": u.rules}}
@@ -203,14 +213,14 @@ class _Addresses:
     """Files as addresses relative to the working folder, or to the folder that holds all of them."""
 
     def __init__(self, sources: Iterable[str]) -> None:
-        here = Path.cwd()
+        working_folder = Path.cwd()
         paths = [Path(os.path.abspath(s)) for s in sources]
-        self._base: PurePath = here
-        if not all(p.is_relative_to(here) for p in paths):
+        self._base: PurePath = working_folder
+        if not all(p.is_relative_to(working_folder) for p in paths):
             try:
                 self._base = PurePath(os.path.commonpath([p.parent for p in paths]))
             except ValueError:  # two drives have no folder in common
-                self._base = here
+                self._base = working_folder
 
     def of(self, source: str) -> dict[str, str]:
         """The relative, percent-encoded address; of a file beside the base its name alone."""
@@ -237,9 +247,9 @@ class _Places:
             ("row", f"#{row}" if row is not None else "", str(row)),
         ]
         full, parent = "", None
-        for kind, sign, name in steps:
-            if sign:
-                full += sign
+        for kind, suffix, name in steps:
+            if suffix:
+                full += suffix
                 parent = self._number(full, name, kind, parent)
         return {"index": parent, "fullyQualifiedName": full}
 

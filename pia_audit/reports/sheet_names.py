@@ -11,9 +11,9 @@ LIMIT = 31
 """How long a name may be, in UTF-16 units as the programs count."""
 
 
-def sheet_names(titles: Iterable[str], taken: Iterable[str] = ()) -> list[str]:
+def sheet_names(titles: Iterable[str], reserved: Iterable[str] = ()) -> list[str]:
     """A name for each title; those that would be alike, upper and lower case aside, get a number."""
-    used = {t.casefold() for t in taken}
+    used = {t.casefold() for t in reserved}
     out = []
     for title in titles:
         name = _safe(title, LIMIT)

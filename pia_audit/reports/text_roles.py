@@ -24,14 +24,18 @@ def days_of_rows(corpus: Corpus, findings: pl.DataFrame) -> Days:
     """変更日 of the rows that evidence names besides the findings' own, by edition and row number."""
     if not findings.height:
         return {}
-    named = findings.select("edition_id", "evidence").explode("evidence", empty_as_null=True).drop_nulls()
-    named = named.select("edition_id", row_no=pl.col("evidence").struct.field("row")).drop_nulls().unique()
+    evidence_rows = findings.select("edition_id", "evidence").explode("evidence", empty_as_null=True).drop_nulls()
+    evidence_rows = (
+        evidence_rows.select("edition_id", row_no=pl.col("evidence").struct.field("row")).drop_nulls().unique()
+    )
     columns = ["edition_id", "row_no", "changed_on", "changed_from", "changed_to"]
-    rows = corpus.changes.select(columns).join(named, on=["edition_id", "row_no"], how="semi")
+    rows = corpus.changes.select(columns).join(evidence_rows, on=["edition_id", "row_no"], how="semi")
     return {(edition, row): day_text(*days) for edition, row, *days in rows.iter_rows()}
 
 
-def text_role(e: Mapping[str, Any], row: Mapping[str, Any], told: Mapping[str, Any], days: Days, words: Wording) -> str:
+def text_role(
+    e: Mapping[str, Any], row: Mapping[str, Any], params: Mapping[str, Any], days: Days, wording: Wording
+) -> str:
     """The name of one piece of evidence; empty where the rule does not say what it is.
 
     Args:
@@ -44,29 +48,29 @@ def text_role(e: Mapping[str, Any], row: Mapping[str, Any], told: Mapping[str, A
     role, number = e.get("role"), e.get("row") or row["row_no"]
     if not role:
         return ""
-    own = number == row["row_no"]
+    is_own_row = number == row["row_no"]
     day = (
         day_text(row["changed_on"], row["changed_from"], row["changed_to"])
-        if own
+        if is_own_row
         else days.get((row["edition_id"], number))
     )
-    known = {"row": number, "day": day or "", "edition": _edition(role, told)}
+    facts = {"row": number, "day": day or "", "edition": _edition(role, params)}
     if role in _OF_A_ROW:
-        what = words.say("text_roles", f"column.{role}")
+        column_name = wording.say("text_roles", f"column.{role}")
         key = "dated" if day else "undated"
-        return words.say("text_roles", f"row.{key}", what=what, **known) if number is not None else what
-    return words.say("text_roles", f"edition.{role if known['edition'] or role == 'body' else 'body'}", **known)
+        return wording.say("text_roles", f"row.{key}", what=column_name, **facts) if number is not None else column_name
+    return wording.say("text_roles", f"edition.{role if facts['edition'] or role == 'body' else 'body'}", **facts)
 
 
-def _edition(role: str, told: Mapping[str, Any]) -> str:
+def _edition(role: str, params: Mapping[str, Any]) -> str:
     name = {"old-body": "old_on", "new-body": "new_on", "old-row": "old_on"}.get(role, "")
-    return str(told.get(name) or told.get("edition_on") or "") if name else ""
+    return str(params.get(name) or params.get("edition_on") or "") if name else ""
 
 
-def role_of_side(rule: str, side: str, words: Wording) -> str:
+def role_of_side(rule: str, side: str, wording: Wording) -> str:
     """The name of a text that is no evidence: what a rule expects, such as the form's option."""
     return (
-        words.say("text_roles", f"side.{rule}_{side}")
-        if words.has("text_roles", f"side.{rule}_{side}")
-        else words.ui(side)
+        wording.say("text_roles", f"side.{rule}_{side}")
+        if wording.has("text_roles", f"side.{rule}_{side}")
+        else wording.ui(side)
     )

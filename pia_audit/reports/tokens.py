@@ -73,15 +73,15 @@ def token_hunks(old: str, new: str, rung: Rung = EQUAL) -> tuple[Hunk, ...]:
         return hunks(old, new, rung)
     if rung >= EQUAL and are_options(old, new):
         return (Hunk(0, len(old), 0, len(new)),)
-    left, right = _Units(old, rung), _Units(new, rung)
-    changes = _bridged(_changes(left.keys, right.keys), left)
-    return tuple(Hunk(*left.raw(a, b), *right.raw(c, d)) for a, b, c, d in changes)
+    old_units, new_units = _Units(old, rung), _Units(new, rung)
+    changes = _bridged(_changes(old_units.keys, new_units.keys), old_units)
+    return tuple(Hunk(*old_units.raw(a, b), *new_units.raw(c, d)) for a, b, c, d in changes)
 
 
 @cache
 def _options() -> frozenset[str]:
-    every = (forms.load(key) for key in sorted(forms.keys()))
-    return frozenset(forms.option_key(o) for form in every for item in form.items for o in item.options)
+    all_forms = (forms.load(key) for key in sorted(forms.keys()))
+    return frozenset(forms.option_key(o) for form in all_forms for item in form.items for o in item.options)
 
 
 _LONGEST_OPTION = 60
@@ -127,10 +127,10 @@ def _changes(old: Sequence[str], new: Sequence[str]) -> list[_Change]:
     return joined_changes(Indel.opcodes(old, new))
 
 
-def _bridged(changes: Sequence[_Change], left: _Units) -> list[_Change]:
+def _bridged(changes: Sequence[_Change], old_units: _Units) -> list[_Change]:
     out: list[_Change] = []
     for change in changes:
-        if out and change[0] - out[-1][1] <= _BRIDGE and not any(left.is_token[out[-1][1] : change[0]]):
+        if out and change[0] - out[-1][1] <= _BRIDGE and not any(old_units.is_token[out[-1][1] : change[0]]):
             a, _, c, _ = out.pop()
             change = (a, change[1], c, change[3])
         out.append(change)

@@ -18,14 +18,14 @@ def notices(unread: Sequence[Unread]) -> tuple[Unread, ...]:
     return tuple(u for u in unread if u.code in NOTICES)
 
 
-def headed(unread: Sequence[Unread], words: Wording) -> Iterator[tuple[str, tuple[Unread, ...]]]:
+def headed(unread: Sequence[Unread], wording: Wording) -> Iterator[tuple[str, tuple[Unread, ...]]]:
     """Both with their headings, as far as there is any."""
-    for key, some in (("unread_head", lost(unread)), ("notices_head", notices(unread))):
-        if some:
-            yield words.ui(key, count=len(some)), some
+    for key, entries in (("unread_head", lost(unread)), ("notices_head", notices(unread))):
+        if entries:
+            yield wording.ui(key, count=len(entries)), entries
 
 
-def line(u: Unread, words: Wording) -> str:
+def line(u: Unread, wording: Wording) -> str:
     """One of them in a line: file and place, and why."""
-    place = f"{u.source} {words.place(u.locator)}".strip()
-    return words.ui("unread_line", place=place or "pia-audit", reason=words.reason(u))
+    location = f"{u.source} {wording.place(u.locator)}".strip()
+    return wording.ui("unread_line", place=location or "pia-audit", reason=wording.reason(u))

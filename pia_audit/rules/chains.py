@@ -23,7 +23,7 @@ def _links(corpus: Corpus, trust: str) -> pl.DataFrame:
     or the undone row itself when it is the body). ``undone`` are the rows between the two whose changes were undone in
     what was compared; ``led_back`` whether that is another text than the later row's 変更前.
     """
-    told = quotes(corpus)
+    quote_rows = quotes(corpus)
     steps = corpus.steps.filter(pl.col("trust") == trust).select(
         "edition_id",
         "item_id",
@@ -34,17 +34,20 @@ def _links(corpus: Corpus, trust: str) -> pl.DataFrame:
         "blamed_row",
         from_row="row_no",
     )
-    left = told.select(
+    older_ends = quote_rows.select(
         "edition_id", "item_id", "source", "kind", "form_key", "item_label", "item_text", "item_locator",
         "label_score", "anchor", "after", from_row="row_no", from_on="changed_on", from_locator=cell(4),
     )  # fmt: skip
-    right = told.select(
+    newer_ends = quote_rows.select(
         "edition_id", "item_id", "before", blamed_row="row_no", to_locator=cell(3), to_score="label_score"
     )
-    links = steps.join(left, on=["edition_id", "item_id", "from_row"]).join(
-        right, on=["edition_id", "item_id", "blamed_row"], how="left"
+    links = steps.join(older_ends, on=["edition_id", "item_id", "from_row"]).join(
+        newer_ends, on=["edition_id", "item_id", "blamed_row"], how="left"
     )
-    part = [_is_part(before, found) for before, found in links.select("before", "found").iter_rows()]
+    part = [
+        _is_part(before_text, compared_text)
+        for before_text, compared_text in links.select("before", "found").iter_rows()
+    ]
     links = links.with_columns(undone=_undone(corpus, links), part=pl.Series(part, dtype=pl.Boolean))
     return links.with_columns(led_back=pl.col("undone").is_not_null() | pl.col("part")).drop("part")
 
@@ -64,27 +67,27 @@ def _undone(corpus: Corpus, links: pl.DataFrame) -> pl.Series:
     order = order.select(*item, "row_no", "trust", at=pl.int_range(pl.len()).over(item))
     ends = links.select(*item, "found", "from_row", "blamed_row").with_row_index("link").drop_nulls("blamed_row")
     for end in ("from", "blamed"):
-        own = order.select(*item, pl.col("row_no").alias(f"{end}_row"), pl.col("at").alias(f"{end}_at"))
-        ends = ends.join(own, on=[*item, f"{end}_row"], how="left", maintain_order="left")
+        end_rows = order.select(*item, pl.col("row_no").alias(f"{end}_row"), pl.col("at").alias(f"{end}_at"))
+        ends = ends.join(end_rows, on=[*item, f"{end}_row"], how="left", maintain_order="left")
     inner = ends.join(order.filter(~pl.col("trust").is_in(["worded", "unread"])), on=item, maintain_order="left_right")
     inner = inner.filter(pl.col("at") > pl.min_horizontal("from_at", "blamed_at"))
     inner = inner.filter(pl.col("at") < pl.max_horizontal("from_at", "blamed_at"))
     inner = inner.join(quotes(corpus).select(*item, "row_no", "before"), on=[*item, "row_no"], maintain_order="left")
-    stands = [_stands(before, compared) for before, compared in inner.select("before", "found").iter_rows()]
+    stands = [_stands(before_text, compared) for before_text, compared in inner.select("before", "found").iter_rows()]
     by_link: dict[int, list[str]] = {}
     for link, row in inner.filter(pl.Series(stands, dtype=pl.Boolean)).select("link", "row_no").iter_rows():
         by_link.setdefault(link, []).append(str(row))
     return pl.Series(["・".join(by_link.get(n, ())) or None for n in range(links.height)], dtype=pl.String)
 
 
-def _stands(before: str | None, compared: str | None) -> bool:
-    return bool(before and compared and fold(before) in fold(compared))
+def _stands(before_text: str | None, compared: str | None) -> bool:
+    return bool(before_text and compared and fold(before_text) in fold(compared))
 
 
 def _confidence() -> pl.Expr:
     score = pl.min_horizontal("label_score", pl.col("to_score").fill_null(1.0))
-    sure = (score >= 0.85) & ~pl.col("ambiguous")
-    return pl.when(sure).then(pl.lit("high")).otherwise(pl.lit("medium")).alias("confidence")
+    is_sure = (score >= 0.85) & ~pl.col("ambiguous")
+    return pl.when(is_sure).then(pl.lit("high")).otherwise(pl.lit("medium")).alias("confidence")
 
 
 def _chain() -> pl.Expr:
@@ -101,46 +104,46 @@ def _same_option(frame: pl.DataFrame) -> pl.Series:
     return pl.Series([k == "choice" and _one_option(f, i, a, b) for k, f, i, a, b in pairs], dtype=pl.Boolean)
 
 
-def _one_option(form_key: str, item_id: str, left: str | None, right: str | None) -> bool:
+def _one_option(form_key: str, item_id: str, first_text: str | None, second_text: str | None) -> bool:
     item = forms.load(form_key).item(item_id)
-    if item is None or not left or not right:
+    if item is None or not first_text or not second_text:
         return False
-    named = [item.option_of(t) for t in (left, right)]
-    if all(named):
+    options = [item.option_of(t) for t in (first_text, second_text)]
+    if all(options):
         return False
-    near = [n or forms.nearest_option(t, item.options) for n, t in zip(named, (left, right), strict=True)]
+    near = [n or forms.nearest_option(t, item.options) for n, t in zip(options, (first_text, second_text), strict=True)]
     return near[0] == near[1]
 
 
-def _copied(found: pl.DataFrame, corpus: Corpus) -> pl.DataFrame:
+def _copied(hits: pl.DataFrame, corpus: Corpus) -> pl.DataFrame:
     """Broken links with the last earlier row of the item that left the very text now given as 変更前, if there is one.
 
     ``copied`` is ``older`` where there is, and else null; a mark for nothing is no text to be copied.
     """
     key = ["edition_id", "item_id"]
-    left = corpus.quotes.filter(pl.col("after_norm").str.len_chars() > 1).select(
+    written_rows = corpus.quotes.filter(pl.col("after_norm").str.len_chars() > 1).select(
         *key, norm="after_norm", copied_row="row_no", copied_on="changed_on"
     )
-    said = corpus.quotes.select(*key, "before_norm", blamed_row="row_no").unique([*key, "blamed_row"])
-    pairs = found.select(*key, "from_row", "from_on", "blamed_row").join(said, on=[*key, "blamed_row"])
-    pairs = pairs.join(left, left_on=[*key, "before_norm"], right_on=[*key, "norm"])
+    before_texts = corpus.quotes.select(*key, "before_norm", blamed_row="row_no").unique([*key, "blamed_row"])
+    pairs = hits.select(*key, "from_row", "from_on", "blamed_row").join(before_texts, on=[*key, "blamed_row"])
+    pairs = pairs.join(written_rows, left_on=[*key, "before_norm"], right_on=[*key, "norm"])
     pairs = pairs.filter(pl.col("copied_on") <= pl.col("from_on"), pl.col("copied_row") != pl.col("from_row"))
     last = pairs.sort("copied_on", "copied_row").unique([*key, "blamed_row"], keep="last", maintain_order=True)
     last = last.select(*key, "blamed_row", "copied_row", "copied_on", copied=pl.lit("older"))
-    return found.join(last, on=[*key, "blamed_row"], how="left", maintain_order="left")
+    return hits.join(last, on=[*key, "blamed_row"], how="left", maintain_order="left")
 
 
 @rule("PIA301")
 def broken_chain(corpus: Corpus) -> pl.DataFrame:
     """Rows whose 変更前 is not what the item's previous change left."""
-    found = _links(corpus, "broken").filter(pl.col("blamed_row").is_not_null())
-    if not found.height:
+    hits = _links(corpus, "broken").filter(pl.col("blamed_row").is_not_null())
+    if not hits.height:
         return nothing()
-    found = _copied(found.filter(~_same_option(found)), corpus)
+    hits = _copied(hits.filter(~_same_option(hits)), corpus)
     undone = pl.col("undone").is_not_null()
-    found = found.with_columns(actual=pl.when("led_back").then("found").otherwise("before"))
-    found = found.with_columns(leaves_between(found, "kind", "after", "actual"))
-    return found.select(
+    hits = hits.with_columns(actual=pl.when("led_back").then("found").otherwise("before"))
+    hits = hits.with_columns(leaves_between(hits, "kind", "after", "actual"))
+    return hits.select(
         "edition_id", "item_id", "similarity", "actual", _confidence(),
         params("copied", "copied_row", "copied_on", "leaves", "undone", leaves_of=_chain(), other_row="from_row",
                other_on="from_on", which=pl.when(undone).then(pl.lit("earlier")).otherwise(pl.lit("previous")),
@@ -166,12 +169,12 @@ def not_the_current_text(corpus: Corpus) -> pl.DataFrame:
     grown = _links(corpus, "grown").with_columns(
         found="item_text", confidence=pl.lit("medium"), severity=pl.lit("warning")
     )
-    found = pl.concat([broken, grown.select(broken.columns)])
-    if not found.height:
+    hits = pl.concat([broken, grown.select(broken.columns)])
+    if not hits.height:
         return nothing()
-    found = found.with_columns(actual=pl.coalesce("found", "item_text"))
-    found = found.with_columns(leaves_between(found, "kind", "after", "actual"))
-    return found.select(
+    hits = hits.with_columns(actual=pl.coalesce("found", "item_text"))
+    hits = hits.with_columns(leaves_between(hits, "kind", "after", "actual"))
+    return hits.select(
         "edition_id", "item_id", "similarity", "confidence", "severity", "actual",
         params("leaves", leaves_of=_chain()),
         row_no="from_row",
@@ -183,16 +186,16 @@ def not_the_current_text(corpus: Corpus) -> pl.DataFrame:
 @rule("PIA303")
 def wording_drift(corpus: Corpus) -> pl.DataFrame:
     """The same two comparisons where the texts are nearly alike: a slip on one side."""
-    found = _links(corpus, "near")
-    if not found.height:
+    hits = _links(corpus, "near")
+    if not hits.height:
         return nothing()
     body = pl.col("blamed_row").is_null()
     undone = pl.col("undone").is_not_null()
     how = pl.when(body).then(pl.lit("body")).when(undone).then(pl.lit("undone")).otherwise(pl.lit("previous"))
     led = body | pl.col("led_back")
-    found = found.with_columns(actual=pl.when(led).then("found").otherwise(pl.coalesce("before", "found")))
-    found = found.with_columns(leaves_between(found, "kind", "after", "actual"))
-    return found.select(
+    hits = hits.with_columns(actual=pl.when(led).then("found").otherwise(pl.coalesce("before", "found")))
+    hits = hits.with_columns(leaves_between(hits, "kind", "after", "actual"))
+    return hits.select(
         "edition_id", "item_id", "similarity", "actual", _confidence(),
         params("leaves", "undone", how=how, other_row="from_row", leaves_of=_chain()),
         row_no=pl.coalesce("blamed_row", "from_row"),
@@ -213,8 +216,8 @@ def last_change_not_published(corpus: Corpus) -> pl.DataFrame:
         "edition_id", cover_locator="locator", cover_text="text"
     )
     may_be = pl.col("published_on").is_between("changed_from", "changed_to")
-    found = last.filter(~may_be).join(cover, on="edition_id", how="left")
-    return found.select(
+    hits = last.filter(~may_be).join(cover, on="edition_id", how="left")
+    return hits.select(
         "edition_id", "row_no",
         params("published_on", last_on=pl.coalesce("changed_on", "changed_to")),
         expected="cover_text",

@@ -29,26 +29,28 @@ _ON_PURPOSE = re.compile(
 @rule("PIA601")
 def outdated_citation(corpus: Corpus) -> pl.DataFrame:
     """Citations in the body that an amendment had replaced by the 公表日."""
-    known = [a for a in law.amendments() if a.old or a.old_table]
-    first = min(a.in_force for a in known)
+    replaced_entries = [a for a in law.amendments() if a.old or a.old_table]
+    first = min(a.in_force for a in replaced_entries)
     read = fields(corpus).filter((pl.col("status") == "read") & (pl.col("published_on") >= first))
-    may = law.OldCitations(known)
+    may = law.OldCitations(replaced_entries)
     read = read.filter(pl.col("kind").is_in(["text", "list"]) & pl.col("norm").str.contains(may.signs))
     key = ["item_id", "text"]
     texts = read.group_by(key, maintain_order=True).agg(pl.col("published_on").max())
     out = []
     for item_id, text, last in texts.iter_rows():
-        asked = (a for a in may.may_be_in(text) if a.in_force <= last and a.concerns(item_id))
-        cited = [(a, old[0]) for a in asked if (old := a.cites_old(text)) and _is_the_act_s(a, text)]
+        candidates = (a for a in may.may_be_in(text) if a.in_force <= last and a.concerns(item_id))
+        cited = [(a, old[0]) for a in candidates if (old := a.cites_old(text)) and _is_the_act_s(a, text)]
         if cited and not _tells_of_another_time(text):
             out += [
                 (item_id, text, as_written(text, old), a.was, *_both(a, text), a.in_force, a.law, a.sure)
                 for a, old in cited
             ]
     names = [*key, "words", "subject", "was", "now", "in_force", "law", "sure"]
-    told = pl.DataFrame(out, schema={n: pl.Date if n == "in_force" else pl.String for n in names}, orient="row")
-    found = read.join(told, on=key, maintain_order="left_right").filter(pl.col("published_on") >= pl.col("in_force"))
-    return found.select(
+    cited_rows = pl.DataFrame(out, schema={n: pl.Date if n == "in_force" else pl.String for n in names}, orient="row")
+    hits = read.join(cited_rows, on=key, maintain_order="left_right").filter(
+        pl.col("published_on") >= pl.col("in_force")
+    )
+    return hits.select(
         "edition_id", "item_id",
         params("words", "was", "now", "in_force", "law"),
         severity=pl.when(pl.col("sure") == "high").then(pl.lit("warning")).otherwise(pl.lit("info")),
@@ -83,8 +85,8 @@ def _both(a: law.Amendment, text: str) -> tuple[str, str]:
     """What was cited and what takes its place, with the numbers where the renumbering of every item is known."""
     if a.old_table != "別表第一":
         return a.was, a.now
-    known = renumbered()
+    new_numbers = renumbered()
     numbers = [*dict.fromkeys(n for m in mentions(text) if m.table == TABLE_1 for n in ordered(m.numbers))]
-    if not numbers or not all(n in known for n in numbers):
+    if not numbers or not all(n in new_numbers for n in numbers):
         return a.was, a.now
-    return f"番号法別表第一の{'・'.join(numbers)}の項", f"番号法別表の{'・'.join(known[n] for n in numbers)}の項"
+    return f"番号法別表第一の{'・'.join(numbers)}の項", f"番号法別表の{'・'.join(new_numbers[n] for n in numbers)}の項"

@@ -18,18 +18,18 @@ if TYPE_CHECKING:
 @rule("PIA801")
 def restated_answer(corpus: Corpus) -> pl.DataFrame:
     """【再掲】 answers that are not the answer they restate (options of other wording compare by their place)."""
-    every = fields(corpus)
+    all_fields = fields(corpus)
     pairs = _restated(corpus)
-    text = every.select("edition_id", "item_id", "source", "locator", "text", "options", "label")
-    own = text.join(pairs, on=["edition_id", "item_id"])
-    other = text.select(
+    text = all_fields.select("edition_id", "item_id", "source", "locator", "text", "options", "label")
+    restated_rows = text.join(pairs, on=["edition_id", "item_id"])
+    original_rows = text.select(
         "edition_id", original_id="item_id", original="label", value="text", original_locator="locator",
         original_options="options",
     )  # fmt: skip
-    found = own.join(other, on=["edition_id", "original_id"])
-    data = found.select("text", "options", "value", "original_options").iter_rows()
-    found = found.filter(pl.Series([_differs(*d) for d in data], dtype=pl.Boolean))
-    return found.select(
+    hits = restated_rows.join(original_rows, on=["edition_id", "original_id"])
+    data = hits.select("text", "options", "value", "original_options").iter_rows()
+    hits = hits.filter(pl.Series([_differs(*d) for d in data], dtype=pl.Boolean))
+    return hits.select(
         "edition_id", "item_id",
         params("original", "value", restated="text"),
         expected="value",
@@ -58,8 +58,8 @@ def _restated(corpus: Corpus) -> pl.DataFrame:
     return pl.DataFrame(out, schema=columns, orient="row")
 
 
-def _differs(left: str | None, options: list[str], right: str | None, others: list[str]) -> bool:
-    mine, theirs = _rank(left, options), _rank(right, others)
+def _differs(own_text: str | None, options: list[str], original_text: str | None, others: list[str]) -> bool:
+    mine, theirs = _rank(own_text, options), _rank(original_text, others)
     return mine is not None and theirs is not None and mine != theirs
 
 
@@ -72,8 +72,8 @@ def _rank(text: str | None, options: list[str] | None) -> int | None:
 @rule("PIA802")
 def exempt_but_answered(corpus: Corpus) -> pl.DataFrame:
     """Questions answered although the exempting box is ticked, or neither ticked nor answered."""
-    every = fields(corpus)
-    ticks = every.select(
+    all_fields = fields(corpus)
+    ticks = all_fields.select(
         "edition_id",
         exempt_by="item_id",
         exempt="label",
@@ -81,12 +81,12 @@ def exempt_but_answered(corpus: Corpus) -> pl.DataFrame:
         tick_status="status",
         tick_locator="locator",
     )
-    found = every.join(ticks, on=["edition_id", "exempt_by"]).filter(pl.col("tick_status") == "read")
+    hits = all_fields.join(ticks, on=["edition_id", "exempt_by"]).filter(pl.col("tick_status") == "read")
     ticked = pl.col("tick").str.contains("○")
     answered = pl.col("status") == "read"
     blank = pl.col("status") == "blank"
     how = pl.when(ticked).then(pl.lit("both")).otherwise(pl.lit("neither"))
-    return found.filter((ticked & answered) | (~ticked & blank)).select(
+    return hits.filter((ticked & answered) | (~ticked & blank)).select(
         "edition_id", "item_id",
         params("exempt", value=pl.col("text").fill_null(""), how=how),
         expected="tick",

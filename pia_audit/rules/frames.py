@@ -24,21 +24,21 @@ _T = TypeVar("_T")
 
 def each(column: pl.Series, judge: Callable[[Any], _T]) -> list[_T]:
     """``judge`` of every value of a column, asked once for each value that occurs."""
-    known = {value: judge(value) for value in column.unique().to_list()}
-    return [known[value] for value in column.to_list()]
+    judgements = {value: judge(value) for value in column.unique().to_list()}
+    return [judgements[value] for value in column.to_list()]
 
 
 def shared(view: Callable[[Corpus], pl.DataFrame]) -> Callable[[Corpus], pl.DataFrame]:
     """A view that is made once for a corpus, however many rules read it."""
 
     @wraps(view)
-    def once(corpus: Corpus) -> pl.DataFrame:
+    def cached_view(corpus: Corpus) -> pl.DataFrame:
         if view.__name__ not in corpus.memo:
             corpus.memo[view.__name__] = view(corpus)
-        found: pl.DataFrame = corpus.memo[view.__name__]
-        return found
+        frame: pl.DataFrame = corpus.memo[view.__name__]
+        return frame
 
-    return once
+    return cached_view
 
 
 def between_editions(check: Callable[[Corpus], pl.DataFrame]) -> Callable[[Corpus], pl.DataFrame]:
@@ -81,10 +81,10 @@ def fields(corpus: Corpus) -> pl.DataFrame:
 def quotes(corpus: Corpus) -> pl.DataFrame:
     """``quotes`` with the row's ``locator``, ``label`` and score, the item's kind and form id (``template``), and the
     edition's origin."""
-    own = corpus.changes.select("edition_id", "row_no", "locator", "cells", "label", "label_score", "timing")
+    row_columns = corpus.changes.select("edition_id", "row_no", "locator", "cells", "label", "label_score", "timing")
     items = corpus.items.select("edition_id", "item_id", "kind", "status", item_label="label", item_text="text",
                                 item_locator="locator", item_options="options", item_path="path")  # fmt: skip
-    joined = corpus.quotes.join(own, on=["edition_id", "row_no"]).join(_origin(corpus), on="edition_id")
+    joined = corpus.quotes.join(row_columns, on=["edition_id", "row_no"]).join(_origin(corpus), on="edition_id")
     return joined.join(items, on=["edition_id", "item_id"], how="left").with_columns(template=forms.template_expr())
 
 
@@ -130,12 +130,12 @@ def place(
         row: of a row the column with its number; without it, it is the finding's own.
     """
     where = pl.col(locator) if isinstance(locator, str) else locator
-    what = pl.col(text) if isinstance(text, str) else text
+    text_expr = pl.col(text) if isinstance(text, str) else text
     if role is None:
         role = _ROLES.get(text) if isinstance(text, str) else None
     whose = pl.lit(role, pl.String) if role is None or isinstance(role, str) else role
     number = pl.col(row) if isinstance(row, str) else pl.lit(None) if row is None else row
-    return pl.struct(source=pl.col(source), locator=where, text=what, role=whose, row=number.cast(pl.Int64))
+    return pl.struct(source=pl.col(source), locator=where, text=text_expr, role=whose, row=number.cast(pl.Int64))
 
 
 def quoted() -> pl.Expr:
@@ -162,10 +162,10 @@ def named_item() -> pl.Expr:
     return pl.col("item_ids").list.last()
 
 
-def params(*names: str, **named: str | pl.Expr) -> pl.Expr:
+def params(*names: str, **renamed_columns: str | pl.Expr) -> pl.Expr:
     """The message's arguments as JSON."""
     columns = [pl.col(n) for n in names]
-    columns += [(pl.col(e) if isinstance(e, str) else e).alias(n) for n, e in named.items()]
+    columns += [(pl.col(e) if isinstance(e, str) else e).alias(n) for n, e in renamed_columns.items()]
     return pl.struct(columns).struct.json_encode().alias("params")
 
 
@@ -186,10 +186,12 @@ def leaf_struct() -> pl.Expr:
 def leaves_between(frame: pl.DataFrame, kind: str, expected: str, actual: str) -> pl.Series:
     """``leaves`` between two columns of texts of items of that kind (a column), as the argument of a message."""
     texts = frame.select(kind, expected, actual).iter_rows()
-    every = [[_leaf(leaf) for leaf in leaves(k or "text", a, b)] if a is not None and b else [] for k, a, b in texts]
+    leaf_lists = [
+        [_leaf(leaf) for leaf in leaves(k or "text", a, b)] if a is not None and b else [] for k, a, b in texts
+    ]
     s = pl.String
     leaf = pl.Struct({"what": s, "op": s, "path": pl.List(s), "before": s, "after": s})
-    return pl.Series("leaves", every, dtype=pl.List(leaf))
+    return pl.Series("leaves", leaf_lists, dtype=pl.List(leaf))
 
 
 def _leaf(leaf: Leaf) -> dict[str, Any]:

@@ -58,18 +58,18 @@ def _texts(corpus: Corpus) -> pl.DataFrame:
     ``edition_id, item_id, row_no, source, locator, text, above, day, timing, agency``.
     """
     columns = ["edition_id", "item_id", "row_no", "source", "locator", "text", "above", "day", "timing"]
-    told = quotes(corpus).with_columns(
+    quote_rows = quotes(corpus).with_columns(
         text="after", locator=cell(4), day="changed_on", above=pl.col("anchor").fill_null("")
     )
     read = fields(corpus).filter((pl.col("status") == "read") & pl.col("kind").is_in(["text", "list"]))
     read = read.with_columns(
         row_no=pl.lit(None, pl.Int64), day="published_on", above=pl.lit(""), timing=pl.lit(None, pl.String)
     )
-    every = pl.concat([told.select(columns), read.select(columns)])
-    every = every.filter(pl.col("text").str.contains(_WORTH) & pl.col("day").is_not_null())
+    all_texts = pl.concat([quote_rows.select(columns), read.select(columns)])
+    all_texts = all_texts.filter(pl.col("text").str.contains(_WORTH) & pl.col("day").is_not_null())
     agencies = corpus.editions.select("edition_id", "agency").unique("edition_id")
-    every = every.join(agencies, on="edition_id", how="left", maintain_order="left")
-    return every.sort("row_no", nulls_last=True, maintain_order=True)
+    all_texts = all_texts.join(agencies, on="edition_id", how="left", maintain_order="left")
+    return all_texts.sort("row_no", nulls_last=True, maintain_order=True)
 
 
 @shared
@@ -97,8 +97,8 @@ def _remarks(corpus: Corpus) -> pl.DataFrame:
         return pl.DataFrame(schema=types)
     frame = pl.DataFrame(out, schema=types, orient="row")
     joined = texts.with_row_index("nth").join(frame, on="nth", maintain_order="left_right")
-    told = joined.filter(~_told_by_601() & ~_on_purpose_ahead())
-    once: pl.DataFrame = _once(told.lazy(), texts.lazy()).with_columns(day="as_of").collect()
+    remark_rows = joined.filter(~_told_by_601() & ~_on_purpose_ahead())
+    once: pl.DataFrame = _once(remark_rows.lazy(), texts.lazy()).with_columns(day="as_of").collect()
     return once
 
 
@@ -127,22 +127,22 @@ def _once(frame: pl.LazyFrame, texts: pl.LazyFrame) -> pl.LazyFrame:
     columns = {"body_locator": "locator", "body_text": "text", "body_day": "day"}
     body = frame.filter(pl.col("row_no").is_null())
     same = body.unique(_SAME, keep="first", maintain_order=True).select(*_SAME, **columns)
-    place = ["edition_id", "item_id"]
-    read = texts.filter(pl.col("row_no").is_null()).unique(place, keep="first", maintain_order=True)
-    read = read.select(*place, read_text="text", read_day="day")
-    once = frame.unique(_SAME, keep="first", maintain_order=True)
-    once = once.join(same, on=_SAME, how="left", nulls_equal=True, maintain_order="left")
-    once = once.join(read, on=place, how="left", maintain_order="left")
-    faulty = body.select(*place, "code").unique().with_columns(faulty=True)
-    once = once.join(faulty, on=[*place, "code"], how="left", maintain_order="left")
-    apart = (pl.col("listed") != "") & ~pl.col("words").str.contains(pl.col("listed"), literal=True)
-    words = pl.when(apart).then("listed").otherwise("words")  # a list that stands behind its citation
-    kept = _unspaced("read_text").str.contains(_unspaced(words), literal=True)
-    mended = pl.col("read_text").is_not_null() & pl.col("faulty").is_null() & ~kept
+    item_key = ["edition_id", "item_id"]
+    read = texts.filter(pl.col("row_no").is_null()).unique(item_key, keep="first", maintain_order=True)
+    read = read.select(*item_key, read_text="text", read_day="day")
+    unique_remarks = frame.unique(_SAME, keep="first", maintain_order=True)
+    unique_remarks = unique_remarks.join(same, on=_SAME, how="left", nulls_equal=True, maintain_order="left")
+    unique_remarks = unique_remarks.join(read, on=item_key, how="left", maintain_order="left")
+    faulty = body.select(*item_key, "code").unique().with_columns(faulty=True)
+    unique_remarks = unique_remarks.join(faulty, on=[*item_key, "code"], how="left", maintain_order="left")
+    is_separate_list = (pl.col("listed") != "") & ~pl.col("words").str.contains(pl.col("listed"), literal=True)
+    passage = pl.when(is_separate_list).then("listed").otherwise("words")  # a list that stands behind its citation
+    still_stands = _unspaced("read_text").str.contains(_unspaced(passage), literal=True)
+    mended = pl.col("read_text").is_not_null() & pl.col("faulty").is_null() & ~still_stands
     became = pl.when(mended).then(pl.lit("mended")).otherwise(pl.lit(""))
     became = pl.when(pl.col("body_text").is_not_null()).then(pl.lit("same")).otherwise(became)
     stands = pl.when(pl.col("row_no").is_null()).then(pl.lit("")).otherwise(became)
-    return once.with_columns(stands=stands, body_day=pl.coalesce("body_day", "read_day").dt.to_string("iso"))
+    return unique_remarks.with_columns(stands=stands, body_day=pl.coalesce("body_day", "read_day").dt.to_string("iso"))
 
 
 def _unspaced(text: str | pl.Expr) -> pl.Expr:
@@ -164,7 +164,7 @@ def _conditions(texts: pl.DataFrame, cited: _Cited) -> dict[tuple[str, str], tup
         for m in cited[text, above]:
             if m.holder and m.information and m.role == "provided":
                 out.setdefault((edition, item), {})[Condition(m.holder, m.information, stated=False)] = None
-    return {key: tuple(found) for key, found in out.items()}
+    return {key: tuple(conditions) for key, conditions in out.items()}
 
 
 def _of_text(
@@ -178,7 +178,7 @@ def _of_text(
 ) -> Iterator[tuple[Remark, Mention | None]]:
     for m in cited:
         judged = remarks(m, day, body, _borrowed(m, day, borrowed))
-        yield from ((left, m) for r in judged if (left := left_over(text, m, r)) is not None)
+        yield from ((softened, m) for r in judged if (softened := left_over(text, m, r)) is not None)
     yield from ((r, None) for r in article_remarks(text, above, item, day))
 
 
@@ -198,14 +198,24 @@ def _borrowed(m: Mention, day: date, conditions: tuple[Condition, ...]) -> Condi
 def _columns(r: Remark, text: str, m: Mention | None) -> tuple[Any, ...]:
     severity = _SEVERITY.get(r.code, ("info", "info"))[r.weak]
     paste = r.code in ("PIA612", "PIA613") and m is not None and len(r.right) > 1 and all(r.right)
-    right = rewritten(text, m, r.right) if paste and m is not None else "・".join(r.right)
-    right = "・".join(map(_article, r.right)) if r.op == "article" else right
+    correction = rewritten(text, m, r.right) if paste and m is not None else "・".join(r.right)
+    correction = "・".join(map(_article, r.right)) if r.op == "article" else correction
     listed = text[slice(*m.listed)] if m is not None and m.listed else ""
     lists = ("・".join(numbers) for numbers in (r.numbers, r.missing, r.extra))
     days = (day.isoformat() if day else "" for day in (r.since, r.to))
     portion = "whole" if m is not None and set(r.numbers) == m.numbers else "some"
-    named = (right, r.what, r.law, r.condition, *days, r.op, portion)
-    return (r.code, severity, r.words, r.table, r.day.isoformat(), *lists, *named, listed, right if paste else "")
+    text_columns = (correction, r.what, r.law, r.condition, *days, r.op, portion)
+    return (
+        r.code,
+        severity,
+        r.words,
+        r.table,
+        r.day.isoformat(),
+        *lists,
+        *text_columns,
+        listed,
+        correction if paste else "",
+    )
 
 
 def _article(number: str) -> str:
@@ -220,20 +230,26 @@ _UNSURE = ("PIA602", "PIA614", "PIA615")
 @shared
 def _findings(corpus: Corpus) -> pl.DataFrame:
     """The findings of all rules on citations, with the ``code`` of each."""
-    found = _remarks(corpus)
-    if not found.height:
-        return found
-    here = place("locator", "text", role=quoted())
-    there = place("body_locator", "body_text", role="body")
-    return found.select(
-        "code", "edition_id", "item_id", "row_no", "severity",
+    hits = _remarks(corpus)
+    if not hits.height:
+        return hits
+    text_piece = place("locator", "text", role=quoted())
+    body_piece = place("body_locator", "body_text", role="body")
+    return hits.select(
+        "code",
+        "edition_id",
+        "item_id",
+        "row_no",
+        "severity",
         params(*_PARAMS),
         expected=pl.when(pl.col("list") != "").then("list"),
         actual=pl.when(pl.col("list") != "").then("listed").otherwise("words"),
         confidence=pl.when(pl.col("code").is_in(_UNSURE)).then(pl.lit("medium")).otherwise(pl.lit("high")),
         subject=pl.concat_str("op", "table", "numbers", "missing", "extra", "what", separator="\n"),
-        evidence=pl.when(pl.col("stands") == "same").then(pl.concat_list(here, there)).otherwise(pl.concat_list(here)),
-    )  # fmt: skip
+        evidence=pl.when(pl.col("stands") == "same")
+        .then(pl.concat_list(text_piece, body_piece))
+        .otherwise(pl.concat_list(text_piece)),
+    )
 
 
 def _of(code: str, corpus: Corpus) -> pl.DataFrame:
@@ -294,9 +310,9 @@ def law_moved(corpus: Corpus) -> pl.DataFrame:
     s = pl.String
     names = ["nth", "op", "cited", "words", "table", "numbers", "days", "until", "right", "published"]
     frame = pl.DataFrame(out, schema={n: pl.UInt32 if n == "nth" else s for n in names}, orient="row")
-    found = texts.with_row_index("nth").join(frame, on="nth", maintain_order="left_right")
-    found = found.unique(["edition_id", "item_id", *names[1:]], keep="first", maintain_order=True)
-    return found.select(
+    hits = texts.with_row_index("nth").join(frame, on="nth", maintain_order="left_right")
+    hits = hits.unique(["edition_id", "item_id", *names[1:]], keep="first", maintain_order=True)
+    return hits.select(
         "edition_id", "item_id",
         params(*(n for n in names[1:] if n != "cited")),
         actual="cited",
@@ -315,16 +331,28 @@ def _since(text: str, m: Mention, day: date, today: date) -> tuple[str, ...]:
     common = (m.words, m.words + about, m.table)
     if table.ended and table.ended <= today:
         new = [tables.renumbered().get(n, "") for n in ordered(m.numbers)] if m.table == tables.TABLE_1 else []
-        told = "・".join(new) if new and all(new) else ""
-        op = "renumbered" if told else "repealed"
-        return (op, *common, "・".join(ordered(m.numbers)), table.ended.isoformat(), "", told, day.isoformat())
+        renumbered_list = "・".join(new) if new and all(new) else ""
+        op = "renumbered" if renumbered_list else "repealed"
+        return (
+            op,
+            *common,
+            "・".join(ordered(m.numbers)),
+            table.ended.isoformat(),
+            "",
+            renumbered_list,
+            day.isoformat(),
+        )
     last = min(today, table.until)
-    here = table.on(day)
-    changed = {n: d for n in ordered(m.numbers) if n in here and (d := table.changed(n, day, last))}
+    day_entries = table.on(day)
+    changed = {n: d for n in ordered(m.numbers) if n in day_entries and (d := table.changed(n, day, last))}
     condition = m.holder and m.information and m.role == "provided"
-    was, now = (table.provided(d, m.holder, m.information).listed if condition else frozenset() for d in (day, last))
-    if not changed and was == now:
+    was, later_list = (
+        table.provided(d, m.holder, m.information).listed if condition else frozenset() for d in (day, last)
+    )
+    if not changed and was == later_list:
         return ()
     days = "、".join(sorted({d.isoformat() for d in changed.values()}) or [last.isoformat()])
-    op, right = ("list", rewritten(text, m, ordered(now))) if was != now and now else ("", "")
-    return (op, *common, "・".join(changed), days, last.isoformat(), right, day.isoformat())
+    op, replacement = (
+        ("list", rewritten(text, m, ordered(later_list))) if was != later_list and later_list else ("", "")
+    )
+    return (op, *common, "・".join(changed), days, last.isoformat(), replacement, day.isoformat())

@@ -29,8 +29,8 @@ def declared() -> tuple[Declared, ...]:
     """The installed packages of rules, by name; nothing of theirs is run."""
     from importlib import metadata  # dear, and no call of a command's help needs it
 
-    found = sorted({(e.name, e.module) for e in metadata.entry_points(group=GROUP)})
-    return tuple(Declared(name, module, _folder(module)) for name, module in found)
+    entry_points = sorted({(e.name, e.module) for e in metadata.entry_points(group=GROUP)})
+    return tuple(Declared(name, module, _folder(module)) for name, module in entry_points)
 
 
 def _folder(module: str) -> Path | None:

@@ -35,7 +35,7 @@ def procedure_order(corpus: Corpus) -> pl.DataFrame:
     steps = fields(corpus).filter(
         pl.col("form_key").str.starts_with("form4") & pl.col("item_id").is_in(_STEPS) & (pl.col("status") != "absent")
     )
-    told = _important(corpus)
+    important_editions = _important(corpus)
     older = dict(corpus.pairs.select("new_edition", "old_edition").iter_rows())
     by_edition: dict[str, dict[str, dict[str, Any]]] = {}
     names = ("edition_id", "item_id", "text", "status", "published_on", "source", "locator")
@@ -43,15 +43,13 @@ def procedure_order(corpus: Corpus) -> pl.DataFrame:
         by_edition.setdefault(row["edition_id"], {})[row["item_id"]] = row
     out = []
     for edition, items in by_edition.items():
-        before = by_edition.get(older.get(edition, ""), {}) if edition in told else {}
-        out += [(edition, *found) for found in _out_of_order(items, before)]
+        older_items = by_edition.get(older.get(edition, ""), {}) if edition in important_editions else {}
+        out += [(edition, *hits) for hits in _out_of_order(items, older_items)]
     s = pl.String
     types: dict[str, Any] = dict.fromkeys(("edition_id", "item_id", "op", "first", "second", "text"), s)
     frame = pl.DataFrame(out, schema=types | {"days": pl.Int64}, orient="row")
-    found = frame.join(
-        fields(corpus).select("edition_id", "item_id", "source", "locator"), on=["edition_id", "item_id"]
-    )
-    return found.select(
+    hits = frame.join(fields(corpus).select("edition_id", "item_id", "source", "locator"), on=["edition_id", "item_id"])
+    return hits.select(
         "edition_id", "item_id",
         params("op", "first", "second", "days"),
         actual="text",
@@ -61,16 +59,16 @@ def procedure_order(corpus: Corpus) -> pl.DataFrame:
 
 
 def _out_of_order(
-    items: dict[str, dict[str, Any]], before: dict[str, dict[str, Any]]
+    items: dict[str, dict[str, Any]], older_items: dict[str, dict[str, Any]]
 ) -> list[tuple[str, str, str, str, str, int | None]]:
     period, third = (_days(items.get(name)) for name in (_PERIOD, _THIRD))
-    shown = {name: str(items[name]["text"] or "") for name in items}
+    texts = {name: str(items[name]["text"] or "") for name in items}
     published = next((row["published_on"] for row in items.values()), None)
     out: list[tuple[str, str, str, str, str, int | None]] = []
 
     def tell(item: str, op: str, first: date | None, second: date | None, days: int | None = None) -> None:
         out.append(
-            (item, op, first.isoformat() if first else "", second.isoformat() if second else "", shown[item], days)
+            (item, op, first.isoformat() if first else "", second.isoformat() if second else "", texts[item], days)
         )
 
     if period and third and third[1] < period[1]:
@@ -78,12 +76,12 @@ def _out_of_order(
     for item, step in ((_PERIOD, period), (_THIRD, third)):
         if step and published and step[0] > published:
             tell(item, "after-publication", published, step[0])
-    if period and len(period) > 2 and not shown.get(_SHORTENED) and _SHORTENED in items:
+    if period and len(period) > 2 and not texts.get(_SHORTENED) and _SHORTENED in items:
         days = (period[1] - period[0]).days + 1
         if 1 < days < _THIRTY:
             tell(_PERIOD, "short", period[0], period[1], days)
     for item, step in ((_PERIOD, period), (_THIRD, third)):
-        earlier = _days(before.get(item))
+        earlier = _days(older_items.get(item))
         if step and earlier and step[:2] == earlier[:2]:
             tell(item, "not-renewed", earlier[0], step[0])
     return out
@@ -105,8 +103,10 @@ def _important(corpus: Corpus) -> frozenset[str]:
     pairs = corpus.pairs.select("old_on", edition_id="new_edition")
     new = rows(corpus).join(pairs, on="edition_id").filter(pl.col("changed_on") > pl.col("old_on"))
     notes = new.select("edition_id", "note").unique()
-    told = (e for e, note in notes.iter_rows() if note and (p := law.phrase(note)) and p.key == "important")
-    return frozenset(told)
+    important_editions = (
+        e for e, note in notes.iter_rows() if note and (p := law.phrase(note)) and p.key == "important"
+    )
+    return frozenset(important_editions)
 
 
 @rule("PIA804")
@@ -114,32 +114,32 @@ def emergency_without_reason(corpus: Corpus) -> pl.DataFrame:
     """規則第9条第2項 applied without a reason, a reason without the tick, or the row that tells of it marked 事前."""
     if not corpus.items.filter((pl.col("item_id") == _APPLIED) & (pl.col("status") == "read")).height:
         return pl.DataFrame()
-    every = fields(corpus)
-    tick = every.filter((pl.col("item_id") == _APPLIED) & (pl.col("status") == "read"))
+    all_fields = fields(corpus)
+    tick = all_fields.filter((pl.col("item_id") == _APPLIED) & (pl.col("status") == "read"))
     tick = tick.select(
         "edition_id", "source", tick="text", tick_locator="locator", on=pl.col("text").str.contains("[○✓✔☑■レ]")
     )
-    reason = every.filter((pl.col("item_id") == _REASON) & pl.col("status").is_in(["read", "blank"]))
+    reason = all_fields.filter((pl.col("item_id") == _REASON) & pl.col("status").is_in(["read", "blank"]))
     reason = reason.select("edition_id", "status", reason=pl.col("text").fill_null(""), reason_locator="locator")
     both = tick.join(reason, on="edition_id")
     alone = both.filter(pl.col("on") & (pl.col("status") == "blank")).with_columns(op=pl.lit("no-reason"))
     # A box that a conversion emptied looks like one that is not ticked, so a reason beside it is only worth a look.
     untold = both.filter(~pl.col("on") & (pl.col("status") == "read")).with_columns(op=pl.lit("no-tick"))
-    found = pl.concat([alone, untold]).select(
+    hits = pl.concat([alone, untold]).select(
         "edition_id", "op", "source",
         item_id=pl.lit(_REASON), row_no=pl.lit(None, pl.Int64), locator="tick_locator", text="tick", shown="reason",
         severity=pl.when(pl.col("op") == "no-tick").then(pl.lit("info")).otherwise(pl.lit("warning")),
     )  # fmt: skip
-    named = rows(corpus).filter(pl.col("item_ids").list.contains(_APPLIED) & (pl.col("timing") == "事前"))
-    named = named.filter(pl.col("after").str.contains("[○✓✔☑■レ]|適用した")).join(
+    naming_rows = rows(corpus).filter(pl.col("item_ids").list.contains(_APPLIED) & (pl.col("timing") == "事前"))
+    naming_rows = naming_rows.filter(pl.col("after").str.contains("[○✓✔☑■レ]|適用した")).join(
         tick.filter("on").select("edition_id"), on="edition_id"
     )
-    early = named.select(
+    early = naming_rows.select(
         "edition_id", "source", "row_no",
         op=pl.lit("before"), item_id=pl.lit(_APPLIED), locator=cell(5), text="timing_text", shown="timing_text",
         severity=pl.lit("warning"),
     )  # fmt: skip
-    both_kinds = pl.concat([found, early.select(found.columns)])
+    both_kinds = pl.concat([hits, early.select(hits.columns)])
     return both_kinds.select(
         "edition_id", "item_id", "row_no", "severity",
         params("op", "shown"),
@@ -168,16 +168,16 @@ def companion_missing(corpus: Corpus) -> pl.DataFrame:
     alone = pairs.filter(pl.col("both") & ~pl.col("pair")).select("edition_id", "basic", "report_no")
     kind = fields(corpus).filter((pl.col("item_id") == _SUBMITTED) & (pl.col("status") == "read"))
     promised = alone.filter("basic").join(kind, on="edition_id")
-    said = [law.kind_of(text) in ("focused", "full") for text in promised.get_column("text")]
-    promised = promised.filter(pl.Series(said, dtype=pl.Boolean)).select(
+    is_fuller = [law.kind_of(text) in ("focused", "full") for text in promised.get_column("text")]
+    promised = promised.filter(pl.Series(is_fuller, dtype=pl.Boolean)).select(
         "edition_id", "report_no", "source", "locator", "text", op=pl.lit("promised"), item_id=pl.lit(_SUBMITTED)
     )
     title = fields(corpus).filter(pl.col("item_id") == "cover.title").select("edition_id", "source", "locator", "text")
     lone = alone.filter(~pl.col("basic")).join(title, on="edition_id").select(
         "edition_id", "report_no", "source", "locator", "text", op=pl.lit("alone"), item_id=pl.lit("cover.title")
     )  # fmt: skip
-    found = pl.concat([promised, lone])
-    return found.select(
+    hits = pl.concat([promised, lone])
+    return hits.select(
         "edition_id", "item_id",
         params("op", number="report_no", kind="text"),
         actual="text",

@@ -169,18 +169,24 @@ def _beside_missing_pages(findings: pl.DataFrame, corpus: Corpus) -> pl.DataFram
     columns = ["rule", "edition_id", "item_id", "row_no", "expected", "actual", *_JUDGED]
     judged = []
     for row in findings.select(columns).iter_rows(named=True):
-        before = missing.get(older.get(row["edition_id"], ""))
-        judged.append(_judged_by_pages(row, missing.get(row["edition_id"]), before))
+        older_missing = missing.get(older.get(row["edition_id"], ""))
+        judged.append(_judged_by_pages(row, missing.get(row["edition_id"]), older_missing))
     return _with(findings, judged)
 
 
-def _judged_by_pages(finding: dict[str, Any], own: Missing | None, before: Missing | None) -> tuple[str, str, str]:
+def _judged_by_pages(
+    finding: dict[str, Any], newer_missing: Missing | None, older_missing: Missing | None
+) -> tuple[str, str, str]:
     """Severity, confidence and arguments of a finding where its edition, or the one before, lacks pages."""
     pages = {}
-    if own is not None and _rests_on_pages(finding, own, newer=True):
-        pages["missing_pages"] = own.pages
-    if before is not None and finding["rule"] in _TWO_EDITIONS and _rests_on_pages(finding, before, newer=False):
-        pages["missing_pages_before"] = before.pages
+    if newer_missing is not None and _rests_on_pages(finding, newer_missing, newer=True):
+        pages["missing_pages"] = newer_missing.pages
+    if (
+        older_missing is not None
+        and finding["rule"] in _TWO_EDITIONS
+        and _rests_on_pages(finding, older_missing, newer=False)
+    ):
+        pages["missing_pages_before"] = older_missing.pages
     if not pages:
         return finding["severity"], finding["confidence"], finding["params"]
     params: dict[str, Any] = json.loads(finding["params"] or "{}")

@@ -48,13 +48,13 @@ def relative_wording(corpus: Corpus) -> pl.DataFrame:
     phrases = [_relative_words(b or "", a or "", bool(worded)) for b, a, worded in texts]
     read = hinted.select("before", "after", "carried").iter_rows()
     texts_of = [relative.comes_to(b, a) if c and b is not None and a is not None else None for b, a, c in read]
-    found = hinted.with_columns(
+    hits = hinted.with_columns(
         comes_from=pl.Series([text and text[0] for text in texts_of], dtype=pl.String),
         comes_to=pl.Series([text and text[1] for text in texts_of], dtype=pl.String),
         words=pl.Series(["".join(f"「{p}」" for p in ps) for ps, _ in phrases], dtype=pl.String),
         severity=pl.Series([severity for _, severity in phrases], dtype=pl.String),
     )
-    return found.filter(pl.col("words") != "").select(
+    return hits.filter(pl.col("words") != "").select(
         "edition_id", "row_no",
         "severity",
         params("words", "comes_from", "comes_to"),
@@ -69,9 +69,9 @@ def relative_wording(corpus: Corpus) -> pl.DataFrame:
 def _relative_words(before: str, after: str, worded: bool) -> tuple[tuple[str, ...], str]:
     """The words of a row that lean on another text. A cell that says nothing but what was done is worth knowing: it
     does not pass for a quotation."""
-    words = relative.words(before, after)
-    if words or not worded:
-        return tuple(sorted(words, key=(before + after).find)), "warning"
+    phrases = relative.words(before, after)
+    if phrases or not worded:
+        return tuple(sorted(phrases, key=(before + after).find)), "warning"
     about = zip((before, after), relative.is_worded(before, after), strict=True)
     return tuple(cell for cell, speaks in about if speaks), "info"
 
@@ -79,25 +79,27 @@ def _relative_words(before: str, after: str, worded: bool) -> tuple[tuple[str, .
 @rule("PIA207")
 def before_incomplete(corpus: Corpus) -> pl.DataFrame:
     """Rows whose 変更後 writes a part that 変更前 leaves out although earlier rows show that it existed."""
-    told = quotes(corpus)
+    quote_rows = quotes(corpus)
     steps = corpus.steps.filter(pl.col("incomplete_row").is_not_null()).select(
         "edition_id", "item_id", "missing", row_no="incomplete_row", other_row="shown_by"
     )
     steps = steps.unique(["edition_id", "item_id", "row_no"], keep="first", maintain_order=True)
     if not steps.height:
         return nothing()
-    other = told.select("edition_id", "item_id", other_row="row_no", other_on="changed_on", other_locator=cell(4))
-    found = told.join(steps, on=["edition_id", "item_id", "row_no"]).join(
-        other, on=["edition_id", "item_id", "other_row"], how="left"
+    showing_rows = quote_rows.select(
+        "edition_id", "item_id", other_row="row_no", other_on="changed_on", other_locator=cell(4)
     )
-    now = [_counterpart(missing, after) for missing, after in found.select("missing", "after").iter_rows()]
-    found = found.with_columns(now=pl.Series(now, dtype=pl.String))
-    found = found.with_columns(leaves_between(found, "kind", "missing", "now"))
+    hits = quote_rows.join(steps, on=["edition_id", "item_id", "row_no"]).join(
+        showing_rows, on=["edition_id", "item_id", "other_row"], how="left"
+    )
+    current_passages = [_counterpart(missing, after) for missing, after in hits.select("missing", "after").iter_rows()]
+    hits = hits.with_columns(now=pl.Series(current_passages, dtype=pl.String))
+    hits = hits.with_columns(leaves_between(hits, "kind", "missing", "now"))
     changed = pl.when(pl.col("leaves").list.len() > 0).then(pl.lit("changed")).otherwise(pl.lit("kept"))
-    kept = pl.when(pl.col("now").is_null()).then(pl.lit("unplaced")).otherwise(changed)
-    return found.select(
+    outcome = pl.when(pl.col("now").is_null()).then(pl.lit("unplaced")).otherwise(changed)
+    return hits.select(
         "edition_id", "row_no", "item_id",
-        params("other_row", "other_on", "leaves", part=kept),
+        params("other_row", "other_on", "leaves", part=outcome),
         expected="missing",
         actual=pl.coalesce("now", "before"),
         confidence=pl.lit("medium"),
@@ -135,37 +137,39 @@ _PAIR = ["report_id", "old_edition", "new_edition"]
 
 def _differences(corpus: Corpus, status: str) -> pl.DataFrame:
     """Differences of one status with both editions' places and days."""
-    found = corpus.differences.filter(pl.col("status") == status)
-    return _with_editions(corpus, found).select(pl.all().exclude("edition_id"), edition_id="new_edition")
+    differing = corpus.differences.filter(pl.col("status") == status)
+    return _with_editions(corpus, differing).select(pl.all().exclude("edition_id"), edition_id="new_edition")
 
 
-def _with_leaves(corpus: Corpus, found: pl.DataFrame, *statuses: str) -> pl.DataFrame:
+def _with_leaves(corpus: Corpus, differing: pl.DataFrame, *statuses: str) -> pl.DataFrame:
     """Adds ``leaves``: those of an item that have one of the statuses, as the message's argument; whole groups are told
     by the message itself."""
-    own = corpus.leaves.filter(pl.col("status").is_in(statuses), pl.col("what") != "group")
+    item_leaves = corpus.leaves.filter(pl.col("status").is_in(statuses), pl.col("what") != "group")
     key = ["report_id", "old_edition", "edition_id", "item_id"]
-    own = own.rename({"new_edition": "edition_id"}).group_by(key, maintain_order=True).agg(leaves=leaf_struct())
-    return found.join(own, on=key, how="left", maintain_order="left")
+    item_leaves = (
+        item_leaves.rename({"new_edition": "edition_id"}).group_by(key, maintain_order=True).agg(leaves=leaf_struct())
+    )
+    return differing.join(item_leaves, on=key, how="left", maintain_order="left")
 
 
-def _with_editions(corpus: Corpus, found: pl.DataFrame) -> pl.DataFrame:
+def _with_editions(corpus: Corpus, frame: pl.DataFrame) -> pl.DataFrame:
     """Adds ``old_on, new_on``, both sources and, where there is an item, its place in both editions."""
-    found = found.join(corpus.pairs, on=_PAIR, how="left")
+    frame = frame.join(corpus.pairs, on=_PAIR, how="left")
     items = _places(corpus)
     sources = _sources(corpus)
-    if "old_item" not in found.columns:
-        found = found.join(_numbers(corpus), on=[*_PAIR, "item_id"], how="left").with_columns(
+    if "old_item" not in frame.columns:
+        frame = frame.join(_numbers(corpus), on=[*_PAIR, "item_id"], how="left").with_columns(
             pl.coalesce("old_item", "item_id")
         )
     for side, name in (("old", "old_item"), ("new", "item_id")):
-        own = items.select(
+        side_items = items.select(
             pl.col("item_id").alias(name), pl.col("edition_id").alias(f"{side}_edition"),
             pl.col("locator").alias(f"{side}_locator"),
         )  # fmt: skip
-        found = found.join(own, on=[f"{side}_edition", name], how="left")
+        frame = frame.join(side_items, on=[f"{side}_edition", name], how="left")
         names = sources.select(pl.col("edition_id").alias(f"{side}_edition"), pl.col("source").alias(f"{side}_source"))
-        found = found.join(names, on=f"{side}_edition", how="left")
-    return found
+        frame = frame.join(names, on=f"{side}_edition", how="left")
+    return frame
 
 
 @shared
@@ -187,13 +191,13 @@ def _places(corpus: Corpus) -> pl.DataFrame:
     groups = corpus.differences.filter(_of_group())
     if not groups.height:
         return items
-    told = pl.concat([
+    group_items = pl.concat([
         groups.select(edition_id="old_edition", group="old_item"),
         groups.select(edition_id="new_edition", group="item_id"),
     ]).drop_nulls().unique()  # fmt: skip
     inside = corpus.items.filter(pl.col("item_id").str.contains("[", literal=True)).sort("seq", maintain_order=True)
     inside = inside.select("edition_id", "locator", group=group_expr(pl.col("item_id")))
-    first = inside.join(told, on=["edition_id", "group"], maintain_order="left")
+    first = inside.join(group_items, on=["edition_id", "group"], maintain_order="left")
     first = first.unique(["edition_id", "group"], keep="first")
     return pl.concat([items, first.select("edition_id", pl.col("group").alias("item_id"), "locator")])
 
@@ -221,25 +225,25 @@ def _group_params(*names: str) -> pl.Expr:
     )
 
 
-def _owed_to_the_form(corpus: Corpus, found: pl.DataFrame) -> pl.Series:
+def _owed_to_the_form(corpus: Corpus, differing: pl.DataFrame) -> pl.Series:
     """Of each difference whether it is a field that only one of two form versions prints."""
     forms = corpus.editions.select("edition_id", "form_version").unique("edition_id")
-    there = corpus.items.filter(pl.col("status") != "absent").select("item_id", new_edition="edition_id")
-    there = there.unique().with_columns(there=pl.lit(value=True))
-    every = found.select("old_edition", "new_edition", "item_id", "old_item", "op")
-    every = every.join(there, on=["new_edition", "item_id"], how="left", maintain_order="left")
+    present_items = corpus.items.filter(pl.col("status") != "absent").select("item_id", new_edition="edition_id")
+    present_items = present_items.unique().with_columns(there=pl.lit(value=True))
+    item_pairs = differing.select("old_edition", "new_edition", "item_id", "old_item", "op")
+    item_pairs = item_pairs.join(present_items, on=["new_edition", "item_id"], how="left", maintain_order="left")
     for side in ("old", "new"):
-        own = forms.select(pl.col("edition_id").alias(f"{side}_edition"), pl.col("form_version").alias(side))
-        every = every.join(own, on=f"{side}_edition", how="left", maintain_order="left")
+        form_versions = forms.select(pl.col("edition_id").alias(f"{side}_edition"), pl.col("form_version").alias(side))
+        item_pairs = item_pairs.join(form_versions, on=f"{side}_edition", how="left", maintain_order="left")
     lacking = pl.col("old_item").is_null() | pl.col("there").is_null()
     owed = (pl.col("old") != pl.col("new")) & lacking & ~_of_group()
-    return every.select(owed=owed.fill_null(value=False)).to_series()
+    return item_pairs.select(owed=owed.fill_null(value=False)).to_series()
 
 
-def _both_sides(before: str = "before", after: str = "after") -> pl.Expr:
+def _both_sides(older_text: str = "before", newer_text: str = "after") -> pl.Expr:
     return pl.concat_list(
-        place("old_locator", before, "old_source", role="old-body"),
-        place("new_locator", after, "new_source", role="new-body"),
+        place("old_locator", older_text, "old_source", role="old-body"),
+        place("new_locator", newer_text, "new_source", role="new-body"),
     )
 
 
@@ -250,9 +254,9 @@ def undocumented_change(corpus: Corpus) -> pl.DataFrame:
 
     A field that one form version prints and the other does not may owe its difference to the form: that is a warning.
     """
-    found = _with_leaves(corpus, _differences(corpus, "undocumented"), "undocumented")
-    found = found.with_columns(_owed_to_the_form(corpus, found).alias("owed"))
-    return found.select(
+    hits = _with_leaves(corpus, _differences(corpus, "undocumented"), "undocumented")
+    hits = hits.with_columns(_owed_to_the_form(corpus, hits).alias("owed"))
+    return hits.select(
         "edition_id", "item_id",
         _group_params("old_on", "new_on", "leaves"),
         severity=pl.when("owed").then(pl.lit("warning")).otherwise(pl.lit("error")),
@@ -284,8 +288,8 @@ def partly_documented(corpus: Corpus) -> pl.DataFrame:
 def format_only_change(corpus: Corpus) -> pl.DataFrame:
     """Items of which only punctuation, numbering or the notation of dates changed, without a row; groups of one kind
     that are only numbered otherwise are told together."""
-    found = _together(_differences(corpus, "format-only"))
-    return found.select(
+    hits = _together(_differences(corpus, "format-only"))
+    return hits.select(
         "edition_id", "item_id",
         _group_params("old_on", "new_on", "rung"),
         expected="before",
@@ -295,30 +299,30 @@ def format_only_change(corpus: Corpus) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def _together(found: pl.DataFrame) -> pl.DataFrame:
+def _together(differing: pl.DataFrame) -> pl.DataFrame:
     """The groups of one kind that moved as one difference."""
     family = pl.col("item_id").str.replace(r"\[\d+\]$", "").alias("family")
-    rest = pl.exclude(*_PAIR, "before", "after").first()
-    moved = found.filter(_of_group()).group_by(*_PAIR, family, maintain_order=True).agg(
-        pl.col("before", "after").str.join("、"), rest
+    other_columns = pl.exclude(*_PAIR, "before", "after").first()
+    moved = differing.filter(_of_group()).group_by(*_PAIR, family, maintain_order=True).agg(
+        pl.col("before", "after").str.join("、"), other_columns
     )  # fmt: skip
-    return pl.concat([found.filter(~_of_group()), moved.select(found.columns)])
+    return pl.concat([differing.filter(~_of_group()), moved.select(differing.columns)])
 
 
 def _accounts(corpus: Corpus, status: str, side: str | None = None) -> pl.DataFrame:
     """Row verdicts of one status with the row's own texts and places."""
-    found = corpus.accounts.filter(pl.col("status") == status)
+    row_accounts = corpus.accounts.filter(pl.col("status") == status)
     if side:
-        found = found.filter(pl.col("side") == side)
-    told = quotes(corpus).select(
+        row_accounts = row_accounts.filter(pl.col("side") == side)
+    quote_rows = quotes(corpus).select(
         "locator", "cells", "before", "after", "label_score", "row_no", "item_id", "source", new_edition="edition_id"
     )
-    found = found.join(told, on=["new_edition", "row_no", "item_id"], how="left")
+    row_accounts = row_accounts.join(quote_rows, on=["new_edition", "row_no", "item_id"], how="left")
     names = ("locator", "cells", "before", "after", "label_score", "source")
     printed = rows(corpus).select(*names, "row_no", new_edition="edition_id")  # a row on a whole group quotes no item
-    found = found.join(printed, on=["new_edition", "row_no"], how="left", suffix="_printed")
-    found = found.with_columns(pl.coalesce(n, f"{n}_printed") for n in names)
-    return _with_editions(corpus, found).with_columns(edition_id="new_edition")
+    row_accounts = row_accounts.join(printed, on=["new_edition", "row_no"], how="left", suffix="_printed")
+    row_accounts = row_accounts.with_columns(pl.coalesce(n, f"{n}_printed") for n in names)
+    return _with_editions(corpus, row_accounts).with_columns(edition_id="new_edition")
 
 
 @rule("PIA202")
@@ -354,17 +358,19 @@ def after_misquoted(corpus: Corpus) -> pl.DataFrame:
 
 def _misquoted(corpus: Corpus, side: str, column: int, edition: str) -> pl.DataFrame:
     confirmed = _accounts(corpus, "confirmed").select(*_PAIR, "row_no", side, fits=pl.lit(value=True)).unique()
-    found = _accounts(corpus, "misquoted", side).join(confirmed, on=[*_PAIR, "row_no", side], how="left")
+    hits = _accounts(corpus, "misquoted", side).join(confirmed, on=[*_PAIR, "row_no", side], how="left")
     # A row on several items quotes one of them: it fits that one, and may have been meant so.
-    sure = sure_of_label()
-    sure = pl.when(pl.col("fits") & (sure == "high")).then(pl.lit("medium")).otherwise(sure).alias("confidence")
+    certainty = sure_of_label()
+    certainty = (
+        pl.when(pl.col("fits") & (certainty == "high")).then(pl.lit("medium")).otherwise(certainty).alias("confidence")
+    )
     kinds = corpus.items.select("item_id", "kind", edition_id="edition_id").unique(["edition_id", "item_id"])
-    found = found.join(kinds, on=["edition_id", "item_id"], how="left", maintain_order="left")
+    hits = hits.join(kinds, on=["edition_id", "item_id"], how="left", maintain_order="left")
     # of a row in relative words the account says what they come to
-    found = found.with_columns(quoted="expected")
-    found = found.with_columns(leaves_between(found, "kind", "quoted", "found"))
-    return found.select(
-        "edition_id", "item_id", "row_no", "similarity", sure,
+    hits = hits.with_columns(quoted="expected")
+    hits = hits.with_columns(leaves_between(hits, "kind", "quoted", "found"))
+    return hits.select(
+        "edition_id", "item_id", "row_no", "similarity", certainty,
         params("leaves", edition_on=f"{edition}_on", leaves_of=pl.lit("row")),
         expected=side,
         actual="found",
@@ -380,7 +386,7 @@ def _misquoted(corpus: Corpus, side: str, column: int, edition: str) -> pl.DataF
 @between_editions
 def history_altered(corpus: Corpus) -> pl.DataFrame:
     """Rows of the older edition that the newer one no longer carries, or carries altered."""
-    every = rows(corpus).with_columns(
+    all_rows = rows(corpus).with_columns(
         said=pl.concat_str(
             [
                 "changed_on_text",
@@ -394,13 +400,13 @@ def history_altered(corpus: Corpus) -> pl.DataFrame:
         ),
         item_id=named_item(),
     )
-    old = every.select("item_id", "said", "locator", "source", old_edition="edition_id", old_row="row_no")
-    new = every.select(
+    old = all_rows.select("item_id", "said", "locator", "source", old_edition="edition_id", old_row="row_no")
+    new = all_rows.select(
         new_edition="edition_id", new_row="row_no", new_said="said", new_place="locator", new_from="source"
     )
-    found = corpus.carried.filter(pl.col("what") != "kept").join(old, on=["old_edition", "old_row"])
-    found = found.join(new, on=["new_edition", "new_row"], how="left").join(corpus.pairs, on=_PAIR, how="left")
-    return found.select(
+    hits = corpus.carried.filter(pl.col("what") != "kept").join(old, on=["old_edition", "old_row"])
+    hits = hits.join(new, on=["new_edition", "new_row"], how="left").join(corpus.pairs, on=_PAIR, how="left")
+    return hits.select(
         "item_id",
         params("old_on", "new_on", "what", other_row="old_row"),
         edition_id="new_edition",
@@ -417,10 +423,10 @@ def history_altered(corpus: Corpus) -> pl.DataFrame:
 @between_editions
 def date_outside_interval(corpus: Corpus) -> pl.DataFrame:
     """New rows whose 変更日 is not after the older 公表日 and up to the newer one."""
-    told = rows(corpus).rename({"edition_id": "new_edition"})
-    found = new_rows(corpus).join(told, on=["new_edition", "row_no"]).join(corpus.pairs, on=_PAIR)
+    newer_rows = rows(corpus).rename({"edition_id": "new_edition"})
+    hits = new_rows(corpus).join(newer_rows, on=["new_edition", "row_no"]).join(corpus.pairs, on=_PAIR)
     inside = (pl.col("changed_to") > pl.col("old_on")) & (pl.col("changed_from") <= pl.col("new_on"))
-    return found.filter(~inside).select(
+    return hits.filter(~inside).select(
         "row_no",
         params("old_on", "new_on"),
         edition_id="new_edition",

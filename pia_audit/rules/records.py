@@ -42,11 +42,11 @@ def unknown_item(corpus: Corpus) -> pl.DataFrame:
     """Rows whose 項目 names nothing that is printed, or cannot be told; where these are many, once for the edition."""
     total = pl.len().over("edition_id")
     lost = _without_item().sum().over("edition_id")
-    every = rows(corpus).with_columns(total=total, lost=lost, many=(lost >= _FEWEST) & (lost > _MANY * total))
-    open_rows = every.filter(_without_item())
+    all_rows = rows(corpus).with_columns(total=total, lost=lost, many=(lost >= _FEWEST) & (lost > _MANY * total))
+    open_rows = all_rows.filter(_without_item())
     if corpus.accounts.height:  # a row on a group that only the older edition has
-        told = corpus.accounts.filter(pl.col("status") == "confirmed").select("row_no", edition_id="new_edition")
-        open_rows = open_rows.join(told.unique(), on=["edition_id", "row_no"], how="anti", maintain_order="left")
+        group_rows = corpus.accounts.filter(pl.col("status") == "confirmed").select("row_no", edition_id="new_edition")
+        open_rows = open_rows.join(group_rows.unique(), on=["edition_id", "row_no"], how="anti", maintain_order="left")
     return pl.concat([_unknown_rows(open_rows.filter(~pl.col("many"))), _doubted(open_rows.filter("many"))])
 
 
@@ -79,11 +79,11 @@ def _doubted(open_rows: pl.DataFrame) -> pl.DataFrame:
     labels = open_rows.sort("edition_id", "row_no").with_columns(label_place=place(cell(2), "label"))
     numbers = pl.col("row_no").cast(pl.String)
     more = pl.when(pl.len() > _NAMED).then(pl.lit("…")).otherwise(pl.lit(""))
-    named = pl.concat_str(numbers.head(_NAMED).str.join("・"), more)
+    row_list = pl.concat_str(numbers.head(_NAMED).str.join("・"), more)
     return labels.group_by("edition_id", maintain_order=True).agg(
         pl.lit(None, pl.Int64).alias("row_no"),
         pl.struct(
-            pl.lit("many_open").alias("how"), lost=pl.col("lost").first(), total=pl.col("total").first(), rows=named
+            pl.lit("many_open").alias("how"), lost=pl.col("lost").first(), total=pl.col("total").first(), rows=row_list
         ).first().struct.json_encode().alias("params"),
         severity=pl.lit("info"),
         actual=pl.lit(None, pl.String),
@@ -109,8 +109,8 @@ def label_incomplete(corpus: Corpus) -> pl.DataFrame:
     return _labels(rows(corpus).filter(pl.col("mismatch") == ["missing"]))
 
 
-def _labels(found: pl.DataFrame) -> pl.DataFrame:
-    return found.select(
+def _labels(hits: pl.DataFrame) -> pl.DataFrame:
+    return hits.select(
         "edition_id", "row_no", sure_of_label(),
         params("label", "official", "mismatch"),
         item_id=named_item(),
@@ -124,8 +124,8 @@ def _labels(found: pl.DataFrame) -> pl.DataFrame:
 @rule("PIA104")
 def covers_other_items(corpus: Corpus) -> pl.DataFrame:
     """Rows whose text also writes an item that the label does not name."""
-    found = quotes(corpus).filter(~pl.col("named"))
-    return found.select(
+    hits = quotes(corpus).filter(~pl.col("named"))
+    return hits.select(
         "edition_id", "row_no", "item_id",
         params(others="item_label"),
         actual="after",
@@ -137,13 +137,13 @@ def covers_other_items(corpus: Corpus) -> pl.DataFrame:
 @rule("PIA105")
 def unreadable_or_blank(corpus: Corpus) -> pl.DataFrame:
     """Items whose answer the file lost, and required items that are blank or not there."""
-    every = fields(corpus)
-    other = every.select("edition_id", when_item="item_id", when_text="text")
-    every = every.join(other, on=["edition_id", "when_item"], how="left")
+    all_fields = fields(corpus)
+    conditions = all_fields.select("edition_id", when_item="item_id", when_text="text")
+    all_fields = all_fields.join(conditions, on=["edition_id", "when_item"], how="left")
     asked_now = pl.col("when_item").is_null() | (pl.col("when_text") == pl.col("when_is")).fill_null(value=False)
     owed = pl.col("required").fill_null(value=False) & asked_now & pl.col("exempt_by").is_null()
     lost = (pl.col("status") == "unreadable") | (pl.col("status").is_in(["blank", "absent"]) & owed)
-    return every.filter(lost).select(
+    return all_fields.filter(lost).select(
         "edition_id", "item_id",
         params("status", how="status"),
         actual=pl.lit(None, pl.String),
@@ -168,9 +168,9 @@ def not_an_option(corpus: Corpus) -> pl.DataFrame:
         cells=pl.lit(None, pl.List(pl.String)), item_label="label", after="text", before=pl.lit(None, pl.String),
         where=pl.lit("body"),
     )  # fmt: skip
-    told = quotes(corpus).filter(pl.col("kind") == "choice")
-    told = told.join(table, on=["form_key", "template"], how="left")
-    told = told.with_columns(options=pl.coalesce("item_options", "options"))
+    quote_rows = quotes(corpus).filter(pl.col("kind") == "choice")
+    quote_rows = quote_rows.join(table, on=["form_key", "template"], how="left")
+    quote_rows = quote_rows.with_columns(options=pl.coalesce("item_options", "options"))
     columns = [
         "edition_id",
         "item_id",
@@ -185,22 +185,22 @@ def not_an_option(corpus: Corpus) -> pl.DataFrame:
     ]
     sides = [body.with_columns(value="after", place="locator")]
     for side, column in (("after", 4), ("before", 3)):
-        sides.append(told.with_columns(where=pl.lit(side), value=pl.col(side), place=cell(column)))
-    every = pl.concat([side.select(columns) for side in sides])
-    texts = every.select("value", "options").unique()
+        sides.append(quote_rows.with_columns(where=pl.lit(side), value=pl.col(side), place=cell(column)))
+    choices = pl.concat([side.select(columns) for side in sides])
+    texts = choices.select("value", "options").unique()
     nearest = [_nearest(text, tuple(options or ())) for text, options in texts.iter_rows()]
     texts = texts.with_columns(nearest=pl.Series(nearest, dtype=pl.String)).drop_nulls("nearest")
     if not texts.height:
         return nothing()
-    every = every.join(texts, on=["value", "options"], nulls_equal=True, maintain_order="left")
+    choices = choices.join(texts, on=["value", "options"], nulls_equal=True, maintain_order="left")
     key = ["edition_id", "item_id", "row_no"]
-    other = every.filter(pl.col("where") == "before").select(*key, where=pl.lit("after"), before_value="value")
-    told = every.join(other, on=[*key, "where"], how="left", maintain_order="left")
-    after = told.filter(pl.col("where") == "after").select(key)
-    alone = told.filter(pl.col("where") == "before").join(after, on=key, how="anti", maintain_order="left")
-    told = pl.concat([told.filter(pl.col("where") != "before"), alone])
+    before_rows = choices.filter(pl.col("where") == "before").select(*key, where=pl.lit("after"), before_value="value")
+    quote_rows = choices.join(before_rows, on=[*key, "where"], how="left", maintain_order="left")
+    after_rows = quote_rows.filter(pl.col("where") == "after").select(key)
+    alone = quote_rows.filter(pl.col("where") == "before").join(after_rows, on=key, how="anti", maintain_order="left")
+    quote_rows = pl.concat([quote_rows.filter(pl.col("where") != "before"), alone])
     besides = pl.when(pl.col("before_value").is_not_null()).then(pl.lit("before"))
-    return told.select(
+    return quote_rows.select(
         "edition_id", "item_id", "row_no",
         params("value", "nearest", "where", "before_value", options=pl.col("options").list.join("、"), besides=besides),
         expected="nearest",
@@ -225,10 +225,10 @@ def bad_date(corpus: Corpus) -> pl.DataFrame:
     )  # fmt: skip
     is_date = (pl.col("kind") == "date") & (pl.col("status") == "read") & pl.col("day").is_null()
     body = fields(corpus).filter(is_date).with_columns(null, where="label", value="text")
-    told = quotes(corpus).filter(pl.col("kind") == "date").with_columns(
+    quote_rows = quotes(corpus).filter(pl.col("kind") == "date").with_columns(
         where=pl.lit("after"), value="after", locator=cell(4)
     )  # fmt: skip
-    dated = pl.concat([body.select(columns), told.select(columns)])
+    dated = pl.concat([body.select(columns), quote_rows.select(columns)])
     dated = dated.filter(pl.Series(each(dated.get_column("value"), _no_date), dtype=pl.Boolean))
     return pl.concat([cells.select(columns), dated]).select(
         "edition_id", "row_no", "item_id",
@@ -249,31 +249,31 @@ def _no_date(text: str | None) -> bool:
 def era_first_year(corpus: Corpus) -> pl.DataFrame:
     """令和1年 for 令和元年: where it was first written, a faithful quotation of it later aside."""
     columns = ["edition_id", "row_no", "changed_on", "item_id", "source", "locator", "text", "side"]
-    told = quotes(corpus)
+    quote_rows = quotes(corpus)
     body = (
         fields(corpus)
         .filter(pl.col("status") == "read")
         .with_columns(row_no=pl.lit(None, pl.Int64), changed_on=pl.lit(None, pl.Date))
     )
-    every = pl.concat(
+    all_texts = pl.concat(
         frame.select(columns)
         for frame in (
-            told.with_columns(text="after", locator=cell(4), side=pl.lit("after")),
-            told.with_columns(text="before", locator=cell(3), side=pl.lit("before")),
+            quote_rows.with_columns(text="after", locator=cell(4), side=pl.lit("after")),
+            quote_rows.with_columns(text="before", locator=cell(3), side=pl.lit("before")),
             rows(corpus).with_columns(
                 text="changed_on_text", item_id=named_item(), locator=cell(1), side=pl.lit("after")
             ),
             body.with_columns(side=pl.lit("body")),
         )
     )
-    every = every.filter(pl.col("text").str.contains(r"[\p{Han}MTSHR]\s*[1１一]\s*年"))
-    years = each(every.get_column("text"), lambda text: list(has_first_year_one(text)))
-    every = every.with_columns(value=pl.Series(years, dtype=pl.List(pl.String))).explode("value")
-    every = every.filter(pl.col("value").is_not_null())
-    if not every.height:
+    all_texts = all_texts.filter(pl.col("text").str.contains(r"[\p{Han}MTSHR]\s*[1１一]\s*年"))
+    years = each(all_texts.get_column("text"), lambda text: list(has_first_year_one(text)))
+    all_texts = all_texts.with_columns(value=pl.Series(years, dtype=pl.List(pl.String))).explode("value")
+    all_texts = all_texts.filter(pl.col("value").is_not_null())
+    if not all_texts.height:
         return nothing()
-    every = _first_written(every)
-    return every.select(
+    all_texts = _first_written(all_texts)
+    return all_texts.select(
         "edition_id", "row_no", "item_id",
         params("value", suggestion=pl.col("value").str.replace(r"\s*[1１一]\s*年", "元年")),
         actual="value",
@@ -287,21 +287,21 @@ def _role(column: str) -> pl.Expr:
     return pl.col(column).replace({"changed_on": "day", "label": "body"})
 
 
-def _first_written(every: pl.DataFrame) -> pl.DataFrame:
+def _first_written(year_texts: pl.DataFrame) -> pl.DataFrame:
     """Every row that writes a value, and a quotation or the body only where no earlier row wrote it."""
     key = ["edition_id", "item_id", "same"]
-    values = [fold(v, Rung.WIDTH) for v in every.get_column("value")]
-    every = every.with_columns(same=pl.Series(values, dtype=pl.String))
-    every = every.sort("changed_on", "row_no", nulls_last=True, maintain_order=True).with_row_index("nth")
-    written = every.filter(pl.col("side") == "after").group_by(key).agg(written_in=pl.col("nth").min())
-    every = every.join(written, on=key, how="left", maintain_order="left")
+    values = [fold(v, Rung.WIDTH) for v in year_texts.get_column("value")]
+    year_texts = year_texts.with_columns(same=pl.Series(values, dtype=pl.String))
+    year_texts = year_texts.sort("changed_on", "row_no", nulls_last=True, maintain_order=True).with_row_index("nth")
+    writers = year_texts.filter(pl.col("side") == "after").group_by(key).agg(written_in=pl.col("nth").min())
+    year_texts = year_texts.join(writers, on=key, how="left", maintain_order="left")
     first = pl.col("written_in").is_null() | (pl.col("side") == "after")
     first |= (pl.col("side") == "before") & (pl.col("nth") < pl.col("written_in"))
-    told = every.filter(first).sort("side", maintain_order=True)
-    told = told.unique([*key, "row_no"], keep="first", maintain_order=True)
-    quoted = told.filter(pl.col("side") == "before").unique(key, keep="first", maintain_order=True)
-    body = told.filter(pl.col("side") == "body").join(quoted, on=key, how="anti")
-    return pl.concat([told.filter(pl.col("side") == "after"), quoted, body])
+    first_rows = year_texts.filter(first).sort("side", maintain_order=True)
+    first_rows = first_rows.unique([*key, "row_no"], keep="first", maintain_order=True)
+    quoted = first_rows.filter(pl.col("side") == "before").unique(key, keep="first", maintain_order=True)
+    body = first_rows.filter(pl.col("side") == "body").join(quoted, on=key, how="anti")
+    return pl.concat([first_rows.filter(pl.col("side") == "after"), quoted, body])
 
 
 @rule("PIA113")

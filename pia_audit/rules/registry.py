@@ -57,9 +57,9 @@ def rule(code: str) -> Callable[[Check], Check]:
     another module has taken."""
 
     def mark(check: Check) -> Check:
-        taken = _REGISTERED.get(code)
-        if taken is not None and taken.check.__module__ != check.__module__:
-            raise ValueError(f"{code}: {taken.check.__module__}")
+        registered = _REGISTERED.get(code)
+        if registered is not None and registered.check.__module__ != check.__module__:
+            raise ValueError(f"{code}: {registered.check.__module__}")
         _REGISTERED[code] = Rule(code, check)
         return check
 
@@ -74,10 +74,10 @@ def unusable() -> tuple[Unread, ...]:
 
 
 def _load(package: Declared) -> str:
-    before = dict(_REGISTERED)
+    registry_copy = dict(_REGISTERED)
     try:
         importlib.import_module(package.module)
-        new = sorted(set(_REGISTERED) - set(before))
+        new = sorted(set(_REGISTERED) - set(registry_copy))
         wrong = [f"{c}: not {OWN}nn" for c in new if not c.startswith(OWN)]
         wrong += [f"{c}.toml: not found" for c in new if c.startswith(OWN) and not _described(package, c)]
         reason = ", ".join(wrong)
@@ -85,7 +85,7 @@ def _load(package: Declared) -> str:
         reason = f"{type(error).__name__}: {error}"
     if reason:
         _REGISTERED.clear()
-        _REGISTERED.update(before)
+        _REGISTERED.update(registry_copy)
     return reason
 
 
@@ -105,19 +105,19 @@ def rules() -> tuple[Rule, ...]:
 def schema() -> dict[str, Any]:
     """The dtypes of the ``findings`` frame."""
     s = pl.String
-    place = pl.Struct({"source": s, "locator": s, "text": s, "role": s, "row": pl.Int64})
-    own = {
+    evidence_type = pl.Struct({"source": s, "locator": s, "text": s, "role": s, "row": pl.Int64})
+    special_types = {
         "row_no": pl.Int64,
         "similarity": pl.Float64,
-        "evidence": pl.List(place),
+        "evidence": pl.List(evidence_type),
         "severity": pl.Enum(SEVERITIES),
     }
-    return {c: own.get(c, s) for c in COLUMNS}
+    return {c: special_types.get(c, s) for c in COLUMNS}
 
 
-def complete(found: Iterable[tuple[Rule, pl.DataFrame]], corpus: Corpus) -> pl.DataFrame:
+def complete(rule_frames: Iterable[tuple[Rule, pl.DataFrame]], corpus: Corpus) -> pl.DataFrame:
     """The findings of several rules as one frame: columns filled in, fingerprints made, sorted for reading."""
-    frames = [_fill(r, frame) for r, frame in found if frame.height]
+    frames = [_fill(r, frame) for r, frame in rule_frames if frame.height]
     if not frames:
         return pl.DataFrame(schema=schema())
     both = pl.concat(frames)

@@ -30,32 +30,34 @@ def _days(corpus: Corpus) -> pl.DataFrame:
     They are those that its newest table tells and the 公表日 of every edition read, which is an edition whether or not
     the table tells of it. A month or a range lies somewhere from ``day`` to ``end``.
     """
-    told = rows(corpus).filter(pl.col("changed_from").is_not_null())
-    first = told.sort("row_no").unique(["edition_id", "changed_from", "changed_to"], keep="first", maintain_order=True)
+    dated_rows = rows(corpus).filter(pl.col("changed_from").is_not_null())
+    first = dated_rows.sort("row_no").unique(
+        ["edition_id", "changed_from", "changed_to"], keep="first", maintain_order=True
+    )
     days = first.select(
         "edition_id", "source", "locator", "cells", "row_no", "changed_on_text", day="changed_from", end="changed_to"
     )
     newest = corpus.editions.filter(~pl.col("edition_id").is_in(corpus.pairs.get_column("old_edition").implode()))
     last = newest.select("report_id", newest="edition_id", until="published_on")
-    known = corpus.editions.join(last, on="report_id").filter(
+    editions = corpus.editions.join(last, on="report_id").filter(
         (pl.col("edition_id") == pl.col("newest")) | (pl.col("published_on") < pl.col("until"))
     )
-    published = known.sort("published_on", "source").select(
+    published = editions.sort("published_on", "source").select(
         "source", pl.lit("").alias("locator"), pl.lit(None, pl.List(pl.String)).alias("cells"),
         pl.lit(None, pl.Int64).alias("row_no"), changed_on_text=pl.lit(""), edition_id="newest", day="published_on",
         end="published_on",
     ).drop_nulls("day")  # fmt: skip
     both = pl.concat([days.join(newest, on="edition_id", how="semi"), published.select(days.columns)])
-    once = both.unique(["edition_id", "day", "end"], keep="first", maintain_order=True)
-    return once.sort("edition_id", "day", "end")
+    unique_days = both.unique(["edition_id", "day", "end"], keep="first", maintain_order=True)
+    return unique_days.sort("edition_id", "day", "end")
 
 
 @rule("PIA701")
 def review_gap(corpus: Corpus) -> pl.DataFrame:
     """Over a year between two editions the history knows."""
     days = _days(corpus).with_columns(previous_on=pl.col("end").cum_max().shift(1).over("edition_id"))
-    found = days.filter(pl.col("previous_on").dt.offset_by("1y") < pl.col("day"))
-    return found.select(
+    hits = days.filter(pl.col("previous_on").dt.offset_by("1y") < pl.col("day"))
+    return hits.select(
         "edition_id", "row_no",
         params("previous_on", next_on="day", days=(pl.col("day") - pl.col("previous_on")).dt.total_days()),
         actual=pl.col("day").cast(pl.String),
@@ -73,8 +75,8 @@ def five_years(corpus: Corpus) -> pl.DataFrame:
         first_on=pl.col("end").min(),
         last_on=pl.col("day").max(),
     )
-    found = ends.filter(pl.col("first_on").dt.offset_by("5y") < pl.col("last_on"))
-    return found.select(
+    hits = ends.filter(pl.col("first_on").dt.offset_by("5y") < pl.col("last_on"))
+    return hits.select(
         "edition_id",
         params("first_on", "last_on"),
         expected=pl.col("first_on").cast(pl.String),
@@ -90,25 +92,25 @@ def stale_plan(corpus: Corpus) -> pl.DataFrame:
     read = fields(corpus).filter(newest & (pl.col("status") == "read") & pl.col("published_on").is_not_null())
     read = read.filter(pl.col("kind").is_in(["text", "list"]) & pl.col("text").str.contains(_HINT))
     read = read.filter(pl.Series(each(read.get_column("text"), _may_be_stale), dtype=pl.Boolean))
-    written = (
+    quote_rows = (
         corpus.quotes.join(read, on=["edition_id", "item_id"], how="semi")
         .sort("changed_on")
         .select("edition_id", "item_id", "changed_on", "row_no", "before", "after")
     )
     by_item: dict[tuple[str, str], list[tuple[date, int, str, str]]] = {}
-    for edition_id, item_id, on, row, before, after in written.iter_rows():
+    for edition_id, item_id, on, row, before, after in quote_rows.iter_rows():
         if on and before is not None and after is not None:
             by_item.setdefault((edition_id, item_id), []).append((on, row, before, after))
     out = []
     for r in read.iter_rows(named=True):
         today = max(r["published_on"], corpus.as_of or r["published_on"])
-        for words, since, row in _stale(r["text"], today, by_item.get((r["edition_id"], r["item_id"]), [])):
-            out.append((r["edition_id"], r["item_id"], row, words, since, r["text"], r["source"], r["locator"]))
+        for phrase, since, row in _stale(r["text"], today, by_item.get((r["edition_id"], r["item_id"]), [])):
+            out.append((r["edition_id"], r["item_id"], row, phrase, since, r["text"], r["source"], r["locator"]))
     names = dict.fromkeys(("edition_id", "item_id", "words", "text", "source", "locator"), pl.String)
     types = {"edition_id": pl.String, "item_id": pl.String, "row_no": pl.Int64, "words": pl.String, "since": pl.Date}
-    found = pl.DataFrame(out, schema={**types, **{n: names[n] for n in ("text", "source", "locator")}}, orient="row")
+    hits = pl.DataFrame(out, schema={**types, **{n: names[n] for n in ("text", "source", "locator")}}, orient="row")
     dated = pl.col("row_no").is_null()
-    return found.select(
+    return hits.select(
         "edition_id", "item_id", "row_no",
         params("words", "since", how=pl.when(dated).then(pl.lit("past")).otherwise(pl.lit("undated"))),
         actual="words",
@@ -149,9 +151,9 @@ def _stale(text: str, today: date, history: list[tuple[date, int, str, str]]) ->
     return out
 
 
-def _written_after(day: date, words: str, history: list[tuple[date, int, str, str]]) -> bool:
+def _written_after(day: date, phrase: str, history: list[tuple[date, int, str, str]]) -> bool:
     """Whether a row wrote the remark when its day had come: then it tells what was, and was never a plan."""
-    key = fold(words)
+    key = fold(phrase)
     wrote = next((on for on, _, before, after in history if key in fold(after) and key not in fold(before)), None)
     return wrote is not None and wrote > day
 
@@ -171,10 +173,10 @@ _GAPS = re.compile(r"[\s（(）)「」【】・/／]")
 
 def _words(text: str, start: int, end: int) -> str:
     """The clause round a plan; what is left out of a long one is left out between words, or marked."""
-    left = max(text.rfind(c, 0, start) for c in "、。\n・") + 1
+    clause_start = max(text.rfind(c, 0, start) for c in "、。\n・") + 1
     stops = [p for c in "、。\n" if (p := text.find(c, end)) >= 0]
     stop = min(stops, default=len(text))
-    head = text[left:end]
+    head = text[clause_start:end]
     if len(head) > _LONGEST:
         gap = _GAPS.search(head, len(head) - _LONGEST)
         head = head[gap.end() :] if gap and len(head) - gap.end() >= end - start else f"…{head[-_LONGEST:]}"

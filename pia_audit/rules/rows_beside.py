@@ -55,12 +55,12 @@ def duplicate_row(corpus: Corpus) -> pl.DataFrame:
     """Rows that print what an earlier one prints: date, 項目, both texts and 提出時期."""
     printed = ["edition_id", "changed_from", "changed_to", "undated", "before_norm", "after_norm", "timing"]
     undated = pl.when(pl.col("changed_from").is_null()).then("changed_on_text")
-    every = rows(corpus).with_columns(undated=undated).filter(pl.col("before_norm").is_not_null())
-    every = every.filter(pl.col("after_norm").is_not_null() & (pl.len().over(printed) > 1))
-    pairs = list(_repeated(every.sort(*printed, "row_no", maintain_order=True), printed))
+    repeated_rows = rows(corpus).with_columns(undated=undated).filter(pl.col("before_norm").is_not_null())
+    repeated_rows = repeated_rows.filter(pl.col("after_norm").is_not_null() & (pl.len().over(printed) > 1))
+    pairs = list(_repeated(repeated_rows.sort(*printed, "row_no", maintain_order=True), printed))
     columns = {"edition_id": pl.String, "row_no": pl.Int64, "other_row": pl.Int64}
     twice = pl.DataFrame(pairs, schema=columns, orient="row")
-    return every.join(twice, on=["edition_id", "row_no"]).select(
+    return repeated_rows.join(twice, on=["edition_id", "row_no"]).select(
         "edition_id", "row_no",
         params("other_row"),
         item_id=named_item(),
@@ -70,30 +70,30 @@ def duplicate_row(corpus: Corpus) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def _repeated(every: pl.DataFrame, printed: Sequence[str]) -> Iterator[tuple[str, int, int]]:
+def _repeated(printed_rows: pl.DataFrame, printed: Sequence[str]) -> Iterator[tuple[str, int, int]]:
     """Edition and number of each row of the same print, and of the first row that it repeats.
 
     A row is held against those of the same print that repeat none, so that the work grows with the square of how many
     rows give one day and the same texts for different items.
     """
     columns = [*printed, "row_no", "label", "label_meant", "item_ids", "anchor"]
-    for _, group in groupby(every.select(columns).iter_rows(named=True), key=lambda r: [r[c] for c in printed]):
+    for _, group in groupby(printed_rows.select(columns).iter_rows(named=True), key=lambda r: [r[c] for c in printed]):
         firsts: list[dict[str, Any]] = []
         for row in group:
             row["folded"] = fold(row["label_meant"] or row["label"])
-            other = next((o for o in firsts if _is_of_same_item(o, row)), None)
-            if other is None:
+            original = next((o for o in firsts if _is_of_same_item(o, row)), None)
+            if original is None:
                 firsts.append(row)
             else:
-                yield row["edition_id"], row["row_no"], other["row_no"]
+                yield row["edition_id"], row["row_no"], original["row_no"]
 
 
-def _is_of_same_item(left: dict[str, Any], right: dict[str, Any]) -> bool:
+def _is_of_same_item(first: dict[str, Any], second: dict[str, Any]) -> bool:
     """Whether two rows name the same: the same 項目 as printed, or the same item by the same part of its label."""
-    if left["item_ids"] and right["item_ids"] and left["item_ids"] != right["item_ids"]:
+    if first["item_ids"] and second["item_ids"] and first["item_ids"] != second["item_ids"]:
         return False
-    same_item = bool(left["item_ids"]) and left["item_ids"] == right["item_ids"]
-    return left["folded"] == right["folded"] or (same_item and left["anchor"] == right["anchor"])
+    same_item = bool(first["item_ids"]) and first["item_ids"] == second["item_ids"]
+    return first["folded"] == second["folded"] or (same_item and first["anchor"] == second["anchor"])
 
 
 def _quotes_nothing(text: str | None) -> bool:

@@ -28,9 +28,9 @@ def _evidence(corpus: Corpus, *kinds: str) -> pl.DataFrame:
 @shared
 def _with_rows(corpus: Corpus) -> pl.DataFrame:
     """All evidence with the row's words, timing and day of submission."""
-    told = quotes(corpus).join(submissions(corpus), on=["edition_id", "row_no"], how="left")
-    found = corpus.evidence.rename({"kind": "evidence", "text": "words"})
-    return found.join(told, on=_KEY).rename({"submitted_sure": "confidence"})
+    quote_rows = quotes(corpus).join(submissions(corpus), on=["edition_id", "row_no"], how="left")
+    evidence_rows = corpus.evidence.rename({"kind": "evidence", "text": "words"})
+    return evidence_rows.join(quote_rows, on=_KEY).rename({"submitted_sure": "confidence"})
 
 
 def _law() -> pl.Expr:
@@ -44,18 +44,18 @@ def _submitted() -> pl.Expr:
     return pl.coalesce("submitted_on", "submitted_from")
 
 
-def _one_per_row(found: pl.DataFrame) -> pl.DataFrame:
-    return found.unique(_KEY, keep="first", maintain_order=True)
+def _one_per_row(evidence_rows: pl.DataFrame) -> pl.DataFrame:
+    return evidence_rows.unique(_KEY, keep="first", maintain_order=True)
 
 
-def _finding(found: pl.DataFrame, *names: str, **named: str | pl.Expr) -> pl.DataFrame:
+def _finding(evidence_rows: pl.DataFrame, *names: str, **renamed_columns: str | pl.Expr) -> pl.DataFrame:
     """What every finding on a row's timing carries: the words that speak, and both cells' places."""
     confidence = (
-        pl.coalesce(pl.col("confidence"), pl.lit("medium")) if "confidence" in found.columns else pl.lit("high")
+        pl.coalesce(pl.col("confidence"), pl.lit("medium")) if "confidence" in evidence_rows.columns else pl.lit("high")
     )
-    return found.select(
+    return evidence_rows.select(
         *_KEY,
-        params(*names, **named),
+        params(*names, **renamed_columns),
         confidence=confidence,
         expected="words",
         actual="timing",
@@ -67,29 +67,29 @@ def _finding(found: pl.DataFrame, *names: str, **named: str | pl.Expr) -> pl.Dat
 @rule("PIA401")
 def count_date_before(corpus: Corpus) -> pl.DataFrame:
     """A day of a count, a fact already counted, marked 事前."""
-    found = _evidence(corpus, "as-of").filter(pl.col("timing") == "事前")
-    found = found.filter((pl.col("end") <= pl.col("submitted_from")).fill_null(value=False))
-    return _finding(_one_per_row(found), "words")
+    hits = _evidence(corpus, "as-of").filter(pl.col("timing") == "事前")
+    hits = hits.filter((pl.col("end") <= pl.col("submitted_from")).fill_null(value=False))
+    return _finding(_one_per_row(hits), "words")
 
 
 @rule("PIA402")
 def future_marked_after(corpus: Corpus) -> pl.DataFrame:
     """The changed passage takes effect after the submission, marked 事後."""
-    found = _evidence(corpus, "from", "plan").filter((pl.col("timing") == "事後") & (pl.col("sure") == "high"))
+    hits = _evidence(corpus, "from", "plan").filter((pl.col("timing") == "事後") & (pl.col("sure") == "high"))
     dated = (pl.col("start") > pl.col("submitted_to")).fill_null(value=False)
     undated = (pl.col("evidence") == "plan") & pl.col("start").is_null()
-    found = found.filter(dated | undated).with_columns(
+    hits = hits.filter(dated | undated).with_columns(
         confidence=pl.when(undated).then(pl.lit("medium")).otherwise("confidence")
     )
-    return _finding(_one_per_row(found), "words", submitted_on=_submitted())
+    return _finding(_one_per_row(hits), "words", submitted_on=_submitted())
 
 
 @rule("PIA403")
 def past_marked_before(corpus: Corpus) -> pl.DataFrame:
     """The changed passage was in effect before the submission, marked 事前."""
-    found = _evidence(corpus, "from").filter((pl.col("timing") == "事前") & (pl.col("sure") == "high"))
-    found = found.filter((pl.col("end") < pl.col("submitted_from")).fill_null(value=False))
-    return _finding(_one_per_row(found), "words", submitted_on=_submitted())
+    hits = _evidence(corpus, "from").filter((pl.col("timing") == "事前") & (pl.col("sure") == "high"))
+    hits = hits.filter((pl.col("end") < pl.col("submitted_from")).fill_null(value=False))
+    return _finding(_one_per_row(hits), "words", submitted_on=_submitted())
 
 
 @rule("PIA404")
@@ -100,34 +100,34 @@ def important_marked_after(corpus: Corpus) -> pl.DataFrame:
     stars = pl.DataFrame(starred, schema={"form_key": pl.String, "template": pl.String}, orient="row")
     notes = corpus.changes.select("edition_id", "row_no", "note")
     marked = quotes(corpus).join(stars.with_columns(star=pl.lit(value=True)), on=["form_key", "template"], how="left")
-    found = marked.filter(pl.col("star") | forms.starred_expr()).join(notes, on=["edition_id", "row_no"])
-    found = found.filter((pl.col("timing") == "事後") & (pl.col("before_norm") != pl.col("after_norm")))
-    silent = each(found.get_column("note"), _allows_nothing)
-    found = found.filter(pl.Series(silent, dtype=pl.Boolean))
-    return _finding(found.with_columns(words="note"), words="note").with_columns(severity=pl.lit("info"))
+    hits = marked.filter(pl.col("star") | forms.starred_expr()).join(notes, on=["edition_id", "row_no"])
+    hits = hits.filter((pl.col("timing") == "事後") & (pl.col("before_norm") != pl.col("after_norm")))
+    silent = each(hits.get_column("note"), _allows_nothing)
+    hits = hits.filter(pl.Series(silent, dtype=pl.Boolean))
+    return _finding(hits.with_columns(words="note"), wording="note").with_columns(severity=pl.lit("info"))
 
 
 def _allows_nothing(note: str | None) -> bool:
-    found = law.phrase(note or "")
-    return found is None or found.key in ("important", "voluntary")
+    stock_phrase = law.phrase(note or "")
+    return stock_phrase is None or stock_phrase.key in ("important", "voluntary")
 
 
 @rule("PIA405")
 def note_contradicts_timing(corpus: Corpus) -> pl.DataFrame:
     """説明 that by its own words belongs to the other 提出時期."""
-    found = rows(corpus).filter((pl.col("note") != "") & pl.col("timing").is_not_null())
-    said = each(found.get_column("note"), law.phrase)
-    found = found.with_columns(
+    hits = rows(corpus).filter((pl.col("note") != "") & pl.col("timing").is_not_null())
+    stock_phrases = each(hits.get_column("note"), law.phrase)
+    hits = hits.with_columns(
         words=pl.Series(
-            [as_written(n, p.text) if p else None for n, p in zip(found.get_column("note"), said, strict=True)],
+            [as_written(n, p.text) if p else None for n, p in zip(hits.get_column("note"), stock_phrases, strict=True)],
             dtype=pl.String,
         ),
-        against=pl.Series([p.contradicts if p else None for p in said], dtype=pl.String),
+        against=pl.Series([p.contradicts if p else None for p in stock_phrases], dtype=pl.String),
     )
-    found = found.filter(pl.col("against") == pl.col("timing"))
+    hits = hits.filter(pl.col("against") == pl.col("timing"))
     # Who owes no 事前 may still submit beforehand: the note is worth a look, and not impossible.
     severity = pl.when(pl.col("against") == "事前").then(pl.lit("warning")).otherwise(pl.lit("error"))
-    return found.select(
+    return hits.select(
         "edition_id", "row_no",
         severity.alias("severity"),
         params("words", "timing", "note"),
@@ -142,40 +142,40 @@ def note_contradicts_timing(corpus: Corpus) -> pl.DataFrame:
 @rule("PIA406")
 def amendment_timing(corpus: Corpus) -> pl.DataFrame:
     """事前 for an amendment already in force at the submission, 事後 for one not yet in force."""
-    found = _evidence(corpus, "amendment").filter(pl.col("sure") == "high")
+    hits = _evidence(corpus, "amendment").filter(pl.col("sure") == "high")
     late = (pl.col("timing") == "事前") & (pl.col("start") < pl.col("submitted_from"))
     early = (pl.col("timing") == "事後") & (pl.col("start") > pl.col("submitted_to"))
-    found = _one_per_row(found.filter((late | early).fill_null(value=False)))
-    return _finding(found, "amendment", submitted_on=_submitted(), in_force="start", law=_law())
+    hits = _one_per_row(hits.filter((late | early).fill_null(value=False)))
+    return _finding(hits, "amendment", submitted_on=_submitted(), in_force="start", law=_law())
 
 
 @rule("PIA407")
 def late_revision(corpus: Corpus) -> pl.DataFrame:
     """Days from an amendment's entry into force to the row that follows it; a warning beyond a year."""
     lag = (pl.col("submitted_from") - pl.col("start")).dt.total_days()
-    found = _evidence(corpus, "amendment").with_columns(days=lag).filter(pl.col("days") > 0)
-    found = _one_per_row(found.sort("days", descending=True, maintain_order=True))
+    hits = _evidence(corpus, "amendment").with_columns(days=lag).filter(pl.col("days") > 0)
+    hits = _one_per_row(hits.sort("days", descending=True, maintain_order=True))
     serious = (pl.col("days") > _YEAR) & (pl.col("sure") == "high")
     severity = pl.when(serious).then(pl.lit("warning")).otherwise(pl.lit("info"))
     texts = {"submitted_on": _submitted(), "in_force": pl.col("start"), "law": _law()}
-    base = _finding(found, "words", "days", "amendment", **texts)
+    base = _finding(hits, "words", "days", "amendment", **texts)
     lone = {"expected": pl.lit(None, pl.String), "actual": pl.col("expected")}  # the new citation, nothing beside it
-    return base.with_columns(severity=found.select(severity.alias("s")).get_column("s"), **lone)
+    return base.with_columns(severity=hits.select(severity.alias("s")).get_column("s"), **lone)
 
 
 @rule("PIA408")
 def mixed_timing(corpus: Corpus) -> pl.DataFrame:
     """One day, one subject (the same item, or the same amendment), both timings."""
-    told = quotes(corpus).filter(pl.col("timing").is_not_null() & pl.col("changed_on").is_not_null())
+    quote_rows = quotes(corpus).filter(pl.col("timing").is_not_null() & pl.col("changed_on").is_not_null())
     law_of = corpus.evidence.filter(pl.col("kind") == "amendment").select(*_KEY, about="amendment")
-    by_law = told.join(law_of, on=_KEY)
-    both = pl.concat([told.with_columns(about="item_id"), by_law.select(*told.columns, "about")])
-    over = ["edition_id", "changed_on", "about"]
-    both = both.filter(pl.col("timing").n_unique().over(over) > 1)
-    both = both.with_columns(rows=pl.col("row_no").unique().sort().cast(pl.String).str.join("・").over(over))
-    found = both.sort("row_no").unique(over, keep="first", maintain_order=True)
-    found = found.unique(["edition_id", "changed_on", "rows"], keep="first", maintain_order=True)
-    return found.select(
+    by_law = quote_rows.join(law_of, on=_KEY)
+    both = pl.concat([quote_rows.with_columns(about="item_id"), by_law.select(*quote_rows.columns, "about")])
+    subject_key = ["edition_id", "changed_on", "about"]
+    both = both.filter(pl.col("timing").n_unique().over(subject_key) > 1)
+    both = both.with_columns(rows=pl.col("row_no").unique().sort().cast(pl.String).str.join("・").over(subject_key))
+    hits = both.sort("row_no").unique(subject_key, keep="first", maintain_order=True)
+    hits = hits.unique(["edition_id", "changed_on", "rows"], keep="first", maintain_order=True)
+    return hits.select(
         *_KEY,
         params("rows"),
         actual="timing",
@@ -187,19 +187,19 @@ def mixed_timing(corpus: Corpus) -> pl.DataFrame:
 @rule("PIA409")
 def count_date_after_change(corpus: Corpus) -> pl.DataFrame:
     """A day of a count later than the 変更日."""
-    found = _evidence(corpus, "as-of").filter((pl.col("start") > pl.col("changed_to")).fill_null(value=False))
-    return _finding(_one_per_row(found).with_columns(confidence=pl.lit("high")), "words")
+    hits = _evidence(corpus, "as-of").filter((pl.col("start") > pl.col("changed_to")).fill_null(value=False))
+    return _finding(_one_per_row(hits).with_columns(confidence=pl.lit("high")), "words")
 
 
 @rule("PIA410")
 def after_but_not_yet_published(corpus: Corpus) -> pl.DataFrame:
     """事後 with a 変更日 later than the 公表日."""
-    found = rows(corpus).filter((pl.col("timing") == "事後") & (pl.col("changed_from") > pl.col("published_on")))
+    hits = rows(corpus).filter((pl.col("timing") == "事後") & (pl.col("changed_from") > pl.col("published_on")))
     cover = corpus.items.filter(pl.col("item_id") == "cover.published_on").select(
         "edition_id", cover_text="text", cover_locator="locator"
     )
-    found = found.join(cover, on="edition_id", how="left")
-    return found.select(
+    hits = hits.join(cover, on="edition_id", how="left")
+    return hits.select(
         "edition_id", "row_no",
         params("published_on"),
         item_id=named_item(),

@@ -22,11 +22,11 @@ def gaps(source: Source) -> pl.DataFrame:
     What it cannot know: a review that changed nothing leaves no row, so a long gap is no proof that nobody reviewed;
     what was before the first row; and that a 変更日 was a day of publication.
     """
-    own = newest(source).select("report_id", "agency")
+    reports = newest(source).select("report_id", "agency")
     printed = source.editions.select("report_id", day="published_on")
     days = pl.concat([rows(source).select("report_id", day="changed_on"), printed]).drop_nulls().unique()
     between = days.sort("report_id", "day").with_columns(previous_on=pl.col("day").shift(1).over("report_id"))
-    between = between.filter(pl.col("previous_on").is_not_null()).join(own, on="report_id")
+    between = between.filter(pl.col("previous_on").is_not_null()).join(reports, on="report_id")
     return (
         between.select(
             "report_id", "agency", "previous_on",
@@ -68,8 +68,8 @@ def survival(source: Source, by: str = "section") -> pl.DataFrame:
     know: how long texts stood before the first row that speaks of their item, so items that no row ever changed
     are not in it; hence it tells of texts that were revised once, not of all. Text changed without a row is not seen.
     """
-    own = placed(spells(source)).filter(pl.col(by).is_not_null())
-    counted = own.group_by(by, "days").agg(
+    item_spells = placed(spells(source)).filter(pl.col(by).is_not_null())
+    counted = item_spells.group_by(by, "days").agg(
         changed=pl.col("changed").sum().cast(pl.Int64),
         censored=(~pl.col("changed")).sum().cast(pl.Int64),
         place=pl.col("place").min(),

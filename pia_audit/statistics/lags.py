@@ -36,18 +36,21 @@ def lags(source: Source, calendar: tuple[Amendment, ...] = ()) -> pl.DataFrame:
     short (PIA601 tells of old citations still printed). Where only the 変更日 is known it may be the day of the fact.
     No law sets a number of days; a lag is no fault by itself.
     """
-    known = calendar or amendments()
+    amendment_list = calendar or amendments()
     differing = told(source).filter(pl.col("before_norm") != pl.col("after_norm"))
-    differing = differing.filter(pl.any_horizontal(_has_signs(a) for a in known))
+    differing = differing.filter(pl.any_horizontal(_has_signs(a) for a in amendment_list))
     changed = differing.select(
         *_KEY, "report_id", "agency", "changed_on", "item_id", "before", "after", "before_norm"
     ).collect()
     texts = ["item_id", "before", "after"]
-    found = pl.concat(
-        [_followers(changed.filter(_has_signs(a)).select(*texts, "before_norm").unique(texts), a) for a in known]
+    followers = pl.concat(
+        [
+            _followers(changed.filter(_has_signs(a)).select(*texts, "before_norm").unique(texts), a)
+            for a in amendment_list
+        ]
     )
-    names = found.columns
-    hits = changed.join(found, on=texts)
+    names = followers.columns
+    hits = changed.join(followers, on=texts)
     days = (pl.col("submitted_on") - pl.col("in_force")).dt.total_days()
     dated = hits.join(_submitted(source, hits), on=_KEY, how="left").with_columns(days=days)
     return dated.select(
@@ -100,12 +103,12 @@ def _has_signs(a: Amendment) -> pl.Expr:
     """The same for frames, looser still: 変更前 holds the kanji that a way cannot do without."""
     needed = [sorted(set(_SIGN.findall(_OPEN.sub("", way)))) for way in _ways(a)]
     ways = [pl.all_horizontal(pl.lit(value=True), *map(_holds, signs)) for signs in needed]
-    found = pl.any_horizontal(pl.lit(value=False), *ways)
-    return found & pl.col("item_id").is_in(a.items) if a.items else found
+    has_signs = pl.any_horizontal(pl.lit(value=False), *ways)
+    return has_signs & pl.col("item_id").is_in(a.items) if a.items else has_signs
 
 
-def _holds(sign: str) -> pl.Expr:
-    return pl.col("before_norm").str.contains(sign, literal=True)
+def _holds(character: str) -> pl.Expr:
+    return pl.col("before_norm").str.contains(character, literal=True)
 
 
 def _loosely(pattern: str) -> str:
@@ -116,8 +119,8 @@ def _loosely(pattern: str) -> str:
         return ""
     out = ""
     for gap, token in _TOKEN.findall(bare):
-        written = f"(?:{token}|{_KANJI_NUMBER})" if token[0].isdigit() else re.escape(token)
-        out += (f".{{0,{_ANYTHING if gap else _A_LITTLE}}}" if out else "") + written
+        alternatives = f"(?:{token}|{_KANJI_NUMBER})" if token[0].isdigit() else re.escape(token)
+        out += (f".{{0,{_ANYTHING if gap else _A_LITTLE}}}" if out else "") + alternatives
     return out
 
 
@@ -129,14 +132,16 @@ def _table(name: str) -> str:
 
 def _submitted(source: Source, hits: pl.DataFrame) -> pl.DataFrame:
     """``edition_id, row_no, submitted_on`` of rows: see :func:`lags`."""
-    said = ["report_id", "changed_on", "label", "before_norm", "after_norm"]
+    row_key = ["report_id", "changed_on", "label", "before_norm", "after_norm"]
     editions = source.editions.select("edition_id", "report_id", "published_on")
-    rows = source.changes.select("edition_id", "row_no", *said[1:])
+    rows = source.changes.select("edition_id", "row_no", *row_key[1:])
     wanted = rows.join(hits.lazy().select(_KEY).unique(), on=_KEY, how="semi").join(editions, on="edition_id")
-    every = rows.join(editions, on="edition_id").join(wanted.select("report_id").unique(), on="report_id", how="semi")
-    printed = every.group_by(said).agg(printed_on=pl.col("published_on").min())
+    all_rows = rows.join(editions, on="edition_id").join(
+        wanted.select("report_id").unique(), on="report_id", how="semi"
+    )
+    printed = all_rows.group_by(row_key).agg(printed_on=pl.col("published_on").min())
     first = editions.group_by("report_id").agg(first_on=pl.col("published_on").min())
-    joined = wanted.join(printed, on=said, how="left", nulls_equal=True).join(first, on="report_id", how="left")
+    joined = wanted.join(printed, on=row_key, how="left", nulls_equal=True).join(first, on="report_id", how="left")
     fresh = (pl.col("printed_on") > pl.col("first_on")) | (pl.col("changed_on") == pl.col("printed_on"))
     return joined.select(
         *_KEY, submitted_on=pl.when(fresh.fill_null(value=False)).then("printed_on").otherwise("changed_on")
@@ -156,13 +161,13 @@ def by_amendment(source: Source, calendar: tuple[Amendment, ...] = ()) -> pl.Dat
 def by_body(source: Source, calendar: tuple[Amendment, ...] = ()) -> pl.DataFrame:
     """The same for each body over all amendments, most cases first: ``agency, cases, rows, late, over_a_year`` and the
     quartiles. A case is a report that follows an amendment, by its first row that does."""
-    found = _spread(lags(source, calendar), ["agency"], "agency").rename({"reports": "cases"})
-    return found.sort("cases", "agency", descending=[True, False])
+    case_spread = _spread(lags(source, calendar), ["agency"], "agency").rename({"reports": "cases"})
+    return case_spread.sort("cases", "agency", descending=[True, False])
 
 
-def _spread(found: pl.DataFrame, by: list[str], order: str) -> pl.DataFrame:
-    rows = found.group_by(by).agg(rows=pl.struct("report_id", "row_no").n_unique().cast(pl.Int64))
-    first = found.group_by(list(dict.fromkeys([*by, "report_id", "amendment"]))).agg(days=pl.col("days").min())
+def _spread(hits: pl.DataFrame, by: list[str], order: str) -> pl.DataFrame:
+    rows = hits.group_by(by).agg(rows=pl.struct("report_id", "row_no").n_unique().cast(pl.Int64))
+    first = hits.group_by(list(dict.fromkeys([*by, "report_id", "amendment"]))).agg(days=pl.col("days").min())
     days = pl.col("days")
     spread = first.group_by(by).agg(
         reports=pl.len().cast(pl.Int64),

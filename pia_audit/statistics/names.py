@@ -43,8 +43,8 @@ def names_in(text: str) -> tuple[Name, ...]:
     names."""
     if is_empty(text) or _SENTENCE.search(_BRACKETS.sub("", text)):
         return ()
-    found = (name(part) for part in split_names(text))
-    return tuple({n.key: n for n in found if n.key}.values())
+    all_names = (name(part) for part in split_names(text))
+    return tuple({n.key: n for n in all_names if n.key}.values())
 
 
 def name(text: str) -> Name:
@@ -61,13 +61,13 @@ def name(text: str) -> Name:
 
 
 @lru_cache(maxsize=65536)
-def one_system(left: str, right: str) -> bool:
+def one_system(first: str, second: str) -> bool:
     """Whether two folded names share what is particular to them: three characters in a row and half of the shorter
     name.
 
     Words that many systems bear (システム, 管理, 基盤 …) are no part of that: 収納管理システム and 文書管理システム
     are two.
     """
-    shorter, longer = sorted((_ORDINARY.sub("", left), _ORDINARY.sub("", right)), key=len)
+    shorter, longer = sorted((_ORDINARY.sub("", first), _ORDINARY.sub("", second)), key=len)
     need = max(_SHARED, -(-len(shorter) // 2))
     return any(shorter[i : i + need] in longer for i in range(len(shorter) - need + 1))

@@ -72,8 +72,8 @@ def number_counts(source: Source, period: Period = "fiscal-year") -> pl.DataFram
 @lru_cache(maxsize=65536)
 def cited(text: str) -> tuple[_Number, ...]:
     """The items that a text cites, each once, table by table in their order."""
-    found = {(m.table, n) for m in mentions(text) if not m.purpose for n in m.plain_numbers}
-    return tuple(sorted(found, key=lambda f: (f[0], number_key(f[1]))))
+    cited_items = {(m.table, n) for m in mentions(text) if not m.purpose for n in m.plain_numbers}
+    return tuple(sorted(cited_items, key=lambda f: (f[0], number_key(f[1]))))
 
 
 def _outdated(line: Line[_Number], published: date | None) -> tuple[date | None, int | None]:
@@ -91,8 +91,8 @@ def _outdated(line: Line[_Number], published: date | None) -> tuple[date | None,
             end = min(e.since, end or e.since)
             break
     else:
-        gone = table.history[number][-1].to
-        end = min(gone, end or gone) if gone else end
+        last_day = table.history[number][-1].to
+        end = min(last_day, end or last_day) if last_day else end
     if end is None or end > last:
         return None, None
     return end, (until - end).days if until else None

@@ -62,8 +62,12 @@ def cited(text: str) -> tuple[str, ...]:
     """The provisions a text cites, in the order of the text, each once."""
     if not _MENTIONED.search(text):
         return ()
-    found = [_in_passage(_ROWS.sub("1", p)) for p in passages(text)]
-    return found[0] if len(found) == 1 else tuple(dict.fromkeys(name for names in found for name in names))
+    passage_names = [_in_passage(_ROWS.sub("1", p)) for p in passages(text)]
+    return (
+        passage_names[0]
+        if len(passage_names) == 1
+        else tuple(dict.fromkeys(name for names in passage_names for name in names))
+    )
 
 
 @lru_cache(maxsize=262144)

@@ -49,8 +49,12 @@ def _differences(source: Source, by: str, period: Period | None) -> pl.LazyFrame
 
 
 def _links(source: Source, by: str, period: Period | None) -> pl.LazyFrame:
-    own = newest(source).select("edition_id", "agency")
-    judged = source.optional("steps").filter(~pl.col("trust").is_in(["unread", "worded"])).join(own, on="edition_id")
+    newest_editions = newest(source).select("edition_id", "agency")
+    judged = (
+        source.optional("steps")
+        .filter(~pl.col("trust").is_in(["unread", "worded"]))
+        .join(newest_editions, on="edition_id")
+    )
     if period:
         judged = judged.with_columns(period=first_day(pl.col("changed_on"), period))
     return judged.group_by(by).agg(

@@ -25,21 +25,23 @@ def revisions(source: Source, period: Period = "fiscal-year") -> pl.DataFrame:
     instead of the day of publication; a history begins with its first row and not with the first edition, so the oldest
     periods are incomplete, and so is the period of the newest 公表日.
     """
-    own = rows(source).with_columns(period=first_day(pl.col("changed_on"), period))
-    counted = own.group_by("period").agg(
+    period_rows = rows(source).with_columns(period=first_day(pl.col("changed_on"), period))
+    counted = period_rows.group_by("period").agg(
         rows=pl.len().cast(pl.Int64),
         editions=pl.struct("report_id", "changed_on").n_unique().cast(pl.Int64),
         reports=pl.col("report_id").n_unique().cast(pl.Int64),
     )
-    found, spans = pl.collect_all([counted, _spans(source, period)])
-    days = found.get_column("period").drop_nulls()
+    counted_rows, spans = pl.collect_all([counted, _spans(source, period)])
+    days = counted_rows.get_column("period").drop_nulls()
     if not days.len():
-        return found.with_columns(known=pl.lit(None, pl.Int64))
+        return counted_rows.with_columns(known=pl.lit(None, pl.Int64))
     ends = [days.min(), days.max(), *spans.get_column("last").drop_nulls()]
-    every = pl.DataFrame({"period": all_between(min(ends), max(ends), period)}, schema={"period": pl.Date})
-    dated = every.join(found, on="period", how="left").with_columns(pl.col("rows", "editions", "reports").fill_null(0))
+    all_periods = pl.DataFrame({"period": all_between(min(ends), max(ends), period)}, schema={"period": pl.Date})
+    dated = all_periods.join(counted_rows, on="period", how="left").with_columns(
+        pl.col("rows", "editions", "reports").fill_null(0)
+    )
     dated = _with_known(dated, spans)
-    undated = found.filter(pl.col("period").is_null()).with_columns(
+    undated = counted_rows.filter(pl.col("period").is_null()).with_columns(
         editions=pl.lit(None, pl.Int64), known=pl.lit(None, pl.Int64)
     )
     return pl.concat([dated, undated])
@@ -74,22 +76,22 @@ def timing(source: Source, period: Period = "fiscal-year") -> pl.DataFrame:
 
     What it cannot know: whether the 提出時期 is true. 様式2 never requires 事前, and there a low share is no fault.
     """
-    own = rows(source).with_columns(period=first_day(pl.col("changed_on"), period))
-    before, after = (pl.col("timing").eq_missing(pl.lit(t)) for t in ("事前", "事後"))
-    counted = own.group_by("period").agg(
+    period_rows = rows(source).with_columns(period=first_day(pl.col("changed_on"), period))
+    before_rows, after_rows = (pl.col("timing").eq_missing(pl.lit(t)) for t in ("事前", "事後"))
+    counted = period_rows.group_by("period").agg(
         rows=pl.len().cast(pl.Int64),
-        before=before.sum().cast(pl.Int64),
-        after=after.sum().cast(pl.Int64),
-        untold=(~before & ~after).sum().cast(pl.Int64),
+        before=before_rows.sum().cast(pl.Int64),
+        after=after_rows.sum().cast(pl.Int64),
+        untold=(~before_rows & ~after_rows).sum().cast(pl.Int64),
     )
-    said = pl.col("before") + pl.col("after")
-    share = pl.when(said > 0).then(pl.col("before") / said)
+    row_total = pl.col("before") + pl.col("after")
+    share = pl.when(row_total > 0).then(pl.col("before") / row_total)
     return counted.with_columns(before_share=share).sort("period", nulls_last=True).collect()
 
 
 def _asked(keys: list[str]) -> pl.DataFrame:
     """The items of forms: ``form_key, template, section, item, position, heading, place``, in the forms' order."""
-    found = [
+    form_items = [
         (f.key, i.item_id, i.path[0] if i.position else "", i.label, i.position, i.levels[-1].name or i.path[-1], n)
         for f in map(forms.load, sorted(set(keys) & set(forms.keys())))
         for n, i in enumerate(f.items)
@@ -97,7 +99,7 @@ def _asked(keys: list[str]) -> pl.DataFrame:
     s = pl.String
     names = ("form_key", "template", "section", "item", "position", "heading")
     columns: dict[str, Any] = {**dict.fromkeys(names, s), "place": pl.Int64}
-    return pl.DataFrame(found, schema=columns, orient="row")
+    return pl.DataFrame(form_items, schema=columns, orient="row")
 
 
 def placed(frame: pl.LazyFrame) -> pl.LazyFrame:
@@ -107,8 +109,8 @@ def placed(frame: pl.LazyFrame) -> pl.LazyFrame:
     ``section`` is the top heading of the form (Ⅰ 関連情報 …), empty for the cover.
     """
     keys = frame.select(pl.col("form_key").unique()).collect().get_column("form_key").drop_nulls().to_list()
-    own = frame.with_columns(template=forms.template_expr())
-    return own.join(_asked(keys).lazy(), on=["form_key", "template"], how="left")
+    template_rows = frame.with_columns(template=forms.template_expr())
+    return template_rows.join(_asked(keys).lazy(), on=["form_key", "template"], how="left")
 
 
 def items(source: Source) -> pl.DataFrame:
@@ -150,8 +152,8 @@ def sections(source: Source) -> pl.DataFrame:
     A row that names items of two sections counts with both; one that names none stands under a null section, last.
     The forms word their headings differently, so 様式2 and 様式3 have sections of their own.
     """
-    named = placed(told(source)).filter("named").unique(["edition_id", "row_no", "section"])
-    counted = named.group_by("section").agg(
+    label_rows = placed(told(source)).filter("named").unique(["edition_id", "row_no", "section"])
+    counted = label_rows.group_by("section").agg(
         rows=pl.len().cast(pl.Int64),
         reports=pl.col("report_id").n_unique().cast(pl.Int64),
         place=pl.col("place").min(),
@@ -168,20 +170,20 @@ def bodies(source: Source) -> pl.DataFrame:
 
     What it cannot know: two bodies that print the same name are one here, and one that printed two names is two.
     """
-    before, after = (pl.col("timing").eq_missing(pl.lit(t)).sum() for t in ("事前", "事後"))
+    before_count, after_count = (pl.col("timing").eq_missing(pl.lit(t)).sum() for t in ("事前", "事後"))
     counted = (
         rows(source)
         .group_by("body")
         .agg(
             rows=pl.len().cast(pl.Int64),
             editions=pl.struct("report_id", "changed_on").n_unique().cast(pl.Int64),
-            before_share=pl.when(before + after > 0).then(before / (before + after)),
+            before_share=pl.when(before_count + after_count > 0).then(before_count / (before_count + after_count)),
             first_on=pl.col("changed_on").min(),
             last_on=pl.col("changed_on").max(),
         )
     )
-    every = newest(source).group_by("body").agg(agency=pl.col("agency").min(), reports=pl.len().cast(pl.Int64))
-    joined = every.join(counted, on="body", how="left").with_columns(pl.col("rows", "editions").fill_null(0))
+    all_bodies = newest(source).group_by("body").agg(agency=pl.col("agency").min(), reports=pl.len().cast(pl.Int64))
+    joined = all_bodies.join(counted, on="body", how="left").with_columns(pl.col("rows", "editions").fill_null(0))
     joined = joined.with_columns(rows_per_report=pl.col("rows") / pl.col("reports"))
     columns = ["agency", "reports", "rows", "editions", "rows_per_report", "before_share", "first_on", "last_on"]
     return joined.sort("rows", "body", descending=[True, False]).select(columns).collect()

@@ -64,24 +64,24 @@ class Source:
     def _of_corpus(cls, corpus: Corpus) -> Source:
         # Where it was not replayed nothing is known, which is not the same as no break.
         replayed = ("steps", "states") if corpus.past and (corpus.items.height or corpus.quotes.height) else ()
-        there: dict[str, pl.DataFrame] = {n: getattr(corpus, n) for n in (*replayed, "differences")}
+        optional_frames: dict[str, pl.DataFrame] = {n: getattr(corpus, n) for n in (*replayed, "differences")}
         if not corpus.pairs.height:
-            there.pop("differences")
-        frames: dict[str, Any] = {n: getattr(corpus, n) for n in NEEDED} | there
+            optional_frames.pop("differences")
+        frames: dict[str, Any] = {n: getattr(corpus, n) for n in NEEDED} | optional_frames
         return cls(**{n: f.lazy() for n, f in frames.items()})
 
     def optional(self, name: str) -> pl.LazyFrame:
         """An optional frame, empty where it is not there."""
-        found: pl.LazyFrame | None = getattr(self, name)
-        return pl.LazyFrame(schema=schema(name)) if found is None else found
+        frame: pl.LazyFrame | None = getattr(self, name)
+        return pl.LazyFrame(schema=schema(name)) if frame is None else frame
 
 
 def _editions(source: Any) -> list[Edition]:
     if isinstance(source, Edition):
         return [source]
-    found = list(source) if isinstance(source, Iterable) else [source]
-    editions = [e for e in found if isinstance(e, Edition)]
-    if len(editions) < len(found):
+    entries = list(source) if isinstance(source, Iterable) else [source]
+    editions = [e for e in entries if isinstance(e, Edition)]
+    if len(editions) < len(entries):
         raise TypeError(f"no editions, corpus or frames: {type(source).__name__}")
     return editions
 
@@ -101,16 +101,16 @@ def once(make: Callable[Concatenate[Source, P], pl.DataFrame]) -> Callable[Conca
     """A frame that several trends count from, made once for a source and arguments (which have to be hashable)."""
 
     @wraps(make)
-    def kept(source: Source, /, *args: P.args, **kwargs: P.kwargs) -> pl.DataFrame:
+    def cached_frame(source: Source, /, *args: P.args, **kwargs: P.kwargs) -> pl.DataFrame:
         bound = signature(make).bind(source, *args, **kwargs)
         bound.apply_defaults()
         key = (make.__qualname__, *list(bound.arguments.values())[1:])
         if key not in source.memo:
             source.memo[key] = make(source, *args, **kwargs)
-        found: pl.DataFrame = source.memo[key]
-        return found
+        frame: pl.DataFrame = source.memo[key]
+        return frame
 
-    return kept
+    return cached_frame
 
 
 def newest(source: Source) -> pl.LazyFrame:
@@ -134,15 +134,15 @@ def rows(source: Source) -> pl.LazyFrame:
     ``edition_id, report_id, body, agency, form_key, published_on, row_no, changed_on, timing, item_ids``; a row whose
     day or 提出時期 could not be read has null there and is counted all the same.
     """
-    own = source.changes.select("edition_id", "row_no", "changed_on", "timing", "item_ids")
+    change_rows = source.changes.select("edition_id", "row_no", "changed_on", "timing", "item_ids")
     columns = ["edition_id", "report_id", "body", "agency", "form_key", "published_on"]
-    return own.join(newest(source).select(columns), on="edition_id")
+    return change_rows.join(newest(source).select(columns), on="edition_id")
 
 
 def told(source: Source) -> pl.LazyFrame:
     """What those rows say of each item: ``rows`` joined with ``item_id, before, after, before_norm, after_norm,
     named``."""
-    said = source.quotes.select(
+    quote_columns = source.quotes.select(
         "edition_id", "row_no", "item_id", "before", "after", "before_norm", "after_norm", "named"
     )
-    return rows(source).drop("item_ids").join(said, on=["edition_id", "row_no"])
+    return rows(source).drop("item_ids").join(quote_columns, on=["edition_id", "row_no"])

@@ -23,11 +23,13 @@ def counts(source: Source, lines: pl.DataFrame, period: Period) -> pl.DataFrame:
     """
     dated = _one_spelling(lines).join(_watched(source), on="report_id", how="left")
     start, end = pl.coalesce("since", "first_on"), pl.coalesce("until", "last_on")
-    own = dated.with_columns(start=start, end=end).filter((pl.col("start") <= pl.col("end")).fill_null(value=False))
-    if not own.height:
+    dated_lines = dated.with_columns(start=start, end=end).filter(
+        (pl.col("start") <= pl.col("end")).fill_null(value=False)
+    )
+    if not dated_lines.height:
         none = {"period": pl.Date, "name": pl.String, "reports": pl.Int64, "planned": pl.Int64}
         return pl.DataFrame(schema=none)
-    spans = own.lazy().select(
+    spans = dated_lines.lazy().select(
         "report_id", "name", "planned",
         first=first_day(pl.col("start"), period),
         last=first_day(pl.col("end"), period),
@@ -39,17 +41,17 @@ def counts(source: Source, lines: pl.DataFrame, period: Period) -> pl.DataFrame:
     return _counted(spans, grid, (pl.col("first") <= pl.col("period")) & at_the_end)
 
 
-def _counted(spans: pl.LazyFrame, grid: pl.LazyFrame, stood: pl.Expr) -> pl.DataFrame:
+def _counted(spans: pl.LazyFrame, grid: pl.LazyFrame, is_current: pl.Expr) -> pl.DataFrame:
     # One report may name a thing in several items: it is one report.
-    each = spans.join(grid, how="cross").filter(stood)
+    report_periods = spans.join(grid, how="cross").filter(is_current)
     per = (
-        each.group_by("period", "name", "report_id")
+        report_periods.group_by("period", "name", "report_id")
         .agg(pl.col("planned").all())
         .group_by("period", "name")
         .agg(reports=pl.len().cast(pl.Int64), planned=pl.col("planned").sum().cast(pl.Int64))
     )
-    most = pl.col("reports").max().over("name")
-    return per.sort(most, "name", "period", descending=[True, False, False]).collect()
+    highest = pl.col("reports").max().over("name")
+    return per.sort(highest, "name", "period", descending=[True, False, False]).collect()
 
 
 def _one_spelling(lines: pl.DataFrame) -> pl.DataFrame:

@@ -104,10 +104,10 @@ def _known(names: tuple[Name, ...], lines: list[_Line], standing: dict[str, _Lin
 
 
 def _turn(turn: Turn, lines: list[_Line], standing: dict[str, _Line]) -> None:
-    before, after = names_in(turn.before), names_in(turn.after)
-    old, new = {n.key: n for n in before}, {n.key: n for n in after}
-    pairs = _replaced(before, after)
-    for name in before:
+    older_names, newer_names = names_in(turn.before), names_in(turn.after)
+    old, new = {n.key: n for n in older_names}, {n.key: n for n in newer_names}
+    pairs = _replaced(older_names, newer_names)
+    for name in older_names:
         if name.key not in new:
             line = standing.pop(name.key)
             follower = pairs.get(name.key)
@@ -117,7 +117,7 @@ def _turn(turn: Turn, lines: list[_Line], standing: dict[str, _Line]) -> None:
                 line.begin(follower, "renamed", turn.on, turn.row_no)
                 standing[follower.key] = line
     instead = {n.key for n in pairs.values()}
-    for name in after:
+    for name in newer_names:
         if name.key in old and name.remark != old[name.key].remark:
             standing[name.key].end("remark", turn.on)
             standing[name.key].begin(name, "remark", turn.on, turn.row_no)
@@ -128,30 +128,30 @@ def _turn(turn: Turn, lines: list[_Line], standing: dict[str, _Line]) -> None:
             standing[name.key] = line
 
 
-def _replaced(before: tuple[Name, ...], after: tuple[Name, ...]) -> dict[str, Name]:
+def _replaced(older_names: tuple[Name, ...], newer_names: tuple[Name, ...]) -> dict[str, Name]:
     """Which new name stands where a name that went had stood: between the same neighbours that stayed."""
-    kept = {n.key for n in before} & {n.key for n in after}
-    gone, new = _places(before, kept), _places(after, kept)
+    shared_keys = {n.key for n in older_names} & {n.key for n in newer_names}
+    older_by_place, new = _places(older_names, shared_keys), _places(newer_names, shared_keys)
     pairs: dict[str, Name] = {}
-    for place, names in gone.items():
-        free = list(new.get(place, ()))
+    for neighbour, names in older_by_place.items():
+        free = list(new.get(neighbour, ()))
         for name in names:
             like = next((n for n in free if one_system(name.key, n.key)), None)
             if like:
                 free.remove(like)
                 pairs[name.key] = like
-        rest = [n for n in names if n.key not in pairs]
-        if len(rest) == len(free) == 1:
-            pairs[rest[0].key] = free[0]
+        remaining_names = [n for n in names if n.key not in pairs]
+        if len(remaining_names) == len(free) == 1:
+            pairs[remaining_names[0].key] = free[0]
     return pairs
 
 
-def _places(names: tuple[Name, ...], kept: set[str]) -> dict[str, list[Name]]:
+def _places(names: tuple[Name, ...], shared_keys: set[str]) -> dict[str, list[Name]]:
     """The names that do not stay, by the name before them that does."""
     places: dict[str, list[Name]] = {}
     last = ""
     for name in names:
-        if name.key in kept:
+        if name.key in shared_keys:
             last = name.key
         else:
             places.setdefault(last, []).append(name)

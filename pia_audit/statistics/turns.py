@@ -44,19 +44,19 @@ def stories(source: Source, wanted: pl.Expr, mentions: str = "") -> Iterator[Sto
     ``mentions`` is a pattern one of the item's texts must hold. The texts are whole where ``source`` has the states
     of a replay; else they are as the rows quote them, which may be a part of the item.
     """
-    own = newest(source).select("edition_id", "report_id", "agency", "published_on")
-    said = _states(source) if source.states is not None else _quoted(source)
+    newest_editions = newest(source).select("edition_id", "report_id", "agency", "published_on")
+    item_texts = _states(source) if source.states is not None else _quoted(source)
     printed = source.items.select("edition_id", "item_id", printed="text")
     printed = printed.filter(wanted).unique(["edition_id", "item_id"], keep="first", maintain_order=True)
-    both = printed.join(said.filter(wanted), on=["edition_id", "item_id"], how="full", coalesce=True)
-    both = both.join(own, on="edition_id")
+    both = printed.join(item_texts.filter(wanted), on=["edition_id", "item_id"], how="full", coalesce=True)
+    both = both.join(newest_editions, on="edition_id")
     key = ["report_id", "item_id"]
     if mentions:
         holds = pl.any_horizontal(pl.col(c).str.contains(mentions) for c in ("printed", "before", "after"))
         both = both.filter(holds.fill_null(value=False).any().over(key))
     columns = [*key, "agency", "published_on", "printed", "row_no", "changed_on", "before", "after"]
-    found = both.select(columns).sort(*key, "changed_on", "row_no", nulls_last=False).collect()
-    for (report_id, item_id), group in groupby(found.iter_rows(), key=lambda r: (r[0], r[1])):
+    text_rows = both.select(columns).sort(*key, "changed_on", "row_no", nulls_last=False).collect()
+    for (report_id, item_id), group in groupby(text_rows.iter_rows(), key=lambda r: (r[0], r[1])):
         told_of = list(group)
         turns = tuple(Turn(r[6], r[5], r[7] or "", r[8] or "") for r in told_of if r[5] is not None)
         yield Story(report_id, told_of[0][2], item_id, told_of[0][3], turns, told_of[0][4])
@@ -83,31 +83,31 @@ class Line(Generic[Sign]):
 def lines(story: Story, cited: Callable[[str], Iterable[Sign]]) -> list[Line[Sign]]:
     """The life lines of what a story's texts cite, in the order in which they begin; ``cited`` gives the signs of what
     a text cites, each once. What went and came back has two lines."""
-    found: list[Line[Sign]] = []
+    life_lines: list[Line[Sign]] = []
     standing: dict[Sign, Line[Sign]] = {}
 
-    def begin(sign: Sign, on: date | None, row_no: int | None) -> None:
-        if sign not in standing:
-            standing[sign] = Line(sign, on, row_no)
-            found.append(standing[sign])
+    def begin(citation: Sign, on: date | None, row_no: int | None) -> None:
+        if citation not in standing:
+            standing[citation] = Line(citation, on, row_no)
+            life_lines.append(standing[citation])
 
     for turn in story.turns:
-        before, after = tuple(cited(turn.before)), tuple(cited(turn.after))
-        for sign in before:
-            begin(sign, None, None)
-        for sign in before:
-            if sign not in after:
-                gone = standing.pop(sign)
-                gone.ended, gone.until = "gone", turn.on
-        for sign in after:
-            begin(sign, turn.on, turn.row_no)
+        older_citations, newer_citations = tuple(cited(turn.before)), tuple(cited(turn.after))
+        for citation in older_citations:
+            begin(citation, None, None)
+        for citation in older_citations:
+            if citation not in newer_citations:
+                ended_line = standing.pop(citation)
+                ended_line.ended, ended_line.until = "gone", turn.on
+        for citation in newer_citations:
+            begin(citation, turn.on, turn.row_no)
     printed = tuple(cited(story.printed or ""))
-    for sign in printed:
-        begin(sign, None, None)
-    for sign, line in standing.items():
-        if sign not in printed and story.printed is not None:
+    for citation in printed:
+        begin(citation, None, None)
+    for citation, line in standing.items():
+        if citation not in printed and story.printed is not None:
             line.ended = "unrecorded"
-    return found
+    return life_lines
 
 
 def _quoted(source: Source) -> pl.LazyFrame:
@@ -118,9 +118,9 @@ def _states(source: Source) -> pl.LazyFrame:
     """Each state with the one before it: the rows of one day are one turn, told by their last row."""
     states = source.optional("states").with_row_index("nth")
     ordered = states.sort("edition_id", "item_id", "as_of", "nth", nulls_last=False)
-    before = pl.col("text").shift(1).over("edition_id", "item_id")
+    previous_text = pl.col("text").shift(1).over("edition_id", "item_id")
     return (
-        ordered.with_columns(before=before)
+        ordered.with_columns(before=previous_text)
         .filter(pl.col("row_no").is_not_null())
         .select("edition_id", "item_id", "row_no", "before", changed_on="as_of", after="text")
     )

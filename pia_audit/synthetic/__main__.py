@@ -23,9 +23,9 @@ Add --help after files or corpus for all options.
 def main(arguments: Sequence[str]) -> int:
     """Hands the arguments to the verb's module; gives the exit status."""
     if not arguments or arguments[0] not in VERBS:
-        asked = arguments[:1] in (["--help"], ["-h"])
-        print(_USAGE, end="", file=sys.stdout if asked else sys.stderr)
-        return 0 if asked else 2
+        is_help = arguments[:1] in (["--help"], ["-h"])
+        print(_USAGE, end="", file=sys.stdout if is_help else sys.stderr)
+        return 0 if is_help else 2
     run: Callable[[Sequence[str]], int] = import_module(VERBS[arguments[0]]).main
     return run(arguments[1:])
 

@@ -212,22 +212,22 @@ class _Writer:
 
     def _ticks(self, page: Any, row: int, block: Block) -> int:
         start = self.habits.labels
-        wide, each = (_LAST + 1 - start) // 3, 3
-        rows = ceil(len(block.ticks) / each)
+        wide, per_row = (_LAST + 1 - start) // 3, 3
+        rows = ceil(len(block.ticks) / per_row)
         self._put(page, row, 0, start - 1, block.label, self.look(9), rows)
-        for number in range(rows * each):
-            line, column = divmod(number, each)
+        for number in range(rows * per_row):
+            line, column = divmod(number, per_row)
             first, edge = start + column * wide, {"top": int(line == 0), "bottom": int(line == rows - 1)}
-            last = _LAST if column == each - 1 else first + wide - 1
+            last = _LAST if column == per_row - 1 else first + wide - 1
             if number < len(block.ticks):
                 option, on = block.ticks[number]
                 self._tick(page, row + line, first, last, option, on=on, **edge)
             else:
-                look = self.look(9, border=0, **edge, right=int(column == each - 1))
+                look = self.look(9, border=0, **edge, right=int(column == per_row - 1))
                 self._put(page, row + line, first, last, "", look)
         for line in range(rows):
-            beside = block.ticks[line * each : line * each + each]
-            page.set_row(row + line, 13.0 * max(_lines(option, 11) for option, _ in beside) + 3)
+            row_ticks = block.ticks[line * per_row : line * per_row + per_row]
+            page.set_row(row + line, 13.0 * max(_lines(option, 11) for option, _ in row_ticks) + 3)
         return row + rows
 
     def _choice(self, page: Any, row: int, block: Block) -> int:
@@ -256,10 +256,10 @@ class _Writer:
     def tables(self, edition: Edition, form: Form) -> tuple[int, ...]:
         """The change table, over as many sheets as is the habit; gives the numbers of the rows made too low."""
         rng = Random(f"cut {edition.edition_id}")
-        each = max(ceil(len(edition.changes) / self.habits.tables), 1)
+        per_sheet = max(ceil(len(edition.changes) / self.habits.tables), 1)
         cut: list[int] = []
-        for number in range(0, max(len(edition.changes), 1), each):
-            name = form.change_table if not number else f"{form.change_table}({number // each + 1})"
+        for number in range(0, max(len(edition.changes), 1), per_sheet):
+            name = form.change_table if not number else f"{form.change_table}({number // per_sheet + 1})"
             page = self.page(name[:_LONGEST], landscape=True)
             for column, wide in enumerate(_TABLE_WIDTHS):
                 page.set_column(column, column, wide)
@@ -270,7 +270,7 @@ class _Writer:
                 page.write_string(1, column, title, self.look(8, align="center", bg_color="#E7E6E6"))
             page.set_row(1, 30)
             row = 2
-            for change in edition.changes[number : number + each]:
+            for change in edition.changes[number : number + per_sheet]:
                 low = rng.random() < self.habits.cut and _height(change) > 60
                 cut += [change.row_no] * low
                 row = self._change(page, row, change, _height(change) * (_CUT if low else 1))
@@ -288,9 +288,9 @@ class _Writer:
         return row + rows
 
     def _day(self, page: Any, row: int, rows: int, change: ChangeRow) -> None:
-        shown = self.habits.date_format
-        look = self.look(8, num_format=shown, align="center")
-        if shown == "@" or change.changed_on is None or change.changed_on < date(1900, 3, 1):
+        date_format = self.habits.date_format
+        look = self.look(8, num_format=date_format, align="center")
+        if date_format == "@" or change.changed_on is None or change.changed_on < date(1900, 3, 1):
             self._put(page, row, 0, 0, change.changed_on_text, look, rows)
             return
         if rows > 1:

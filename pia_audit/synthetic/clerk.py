@@ -23,10 +23,10 @@ _WAYS = 2
 
 @cache
 def _data(habit: str) -> Mapping[str, Any]:
-    known: dict[str, Mapping[str, Any]] = {h["name"]: h for h in habits_data()["habit"]}
-    if habit not in known:
+    habits: dict[str, Mapping[str, Any]] = {h["name"]: h for h in habits_data()["habit"]}
+    if habit not in habits:
         raise KeyError(habit)
-    return known[habit]
+    return habits[habit]
 
 
 class Clerk:
@@ -86,8 +86,8 @@ def _older(form: Form, item: FormItem, rng: Random) -> str | None:  # noqa: ARG0
     base = form.base or form.key
     general = template(item.item_id)
     for version in versions(form.form):
-        known = {i.item_id: i for i in version.items} if version.in_use_from < load(base).in_use_from else {}
-        old = known.get(general)
+        older_items = {i.item_id: i for i in version.items} if version.in_use_from < load(base).in_use_from else {}
+        old = older_items.get(general)
         if old is not None and _worded(old.path) != _worded((load(base).item(general) or item).path):
             return full(form, replace(item, path=_filled(old.path, item.path)))
     return None
@@ -103,9 +103,9 @@ def _filled(old: Sequence[str], path: Sequence[str]) -> tuple[str, ...]:
 
 
 def _appended(form: Form, item: FormItem, rng: Random) -> str | None:
-    words: str = rng.choice(habits_data()["words"]["appended"])
+    phrase: str = rng.choice(habits_data()["words"]["appended"])
     lead = rng.choice(habits_data()["words"]["leads"])
-    return full(form, item) + words.format(lead=lead, n=rng.randint(1, 9))
+    return full(form, item) + phrase.format(lead=lead, n=rng.randint(1, 9))
 
 
 _SLIPS: dict[str, Callable[[Form, FormItem, Random], str | None]] = {

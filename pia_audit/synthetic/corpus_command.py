@@ -20,8 +20,8 @@ def main(arguments: Sequence[str]) -> int:
     chosen = parser.parse_args(arguments)
 
     try:
-        found = write_corpus(chosen.target, chosen.reports, chosen.seed, chosen.partitions, chosen.processes)
+        store = write_corpus(chosen.target, chosen.reports, chosen.seed, chosen.partitions, chosen.processes)
     except (OSError, ValueError) as error:
         parser.exit(2, f"{parser.prog}: {error}\n")
-    print(f"{found.path}: {chosen.reports} reports, {found.partitions} partitions")
+    print(f"{store.path}: {chosen.reports} reports, {store.partitions} partitions")
     return 0

@@ -45,16 +45,18 @@ def publications(form: Form, earlier: int, editions: int, rng: Random) -> list[d
     """Days of publication: ``earlier`` ones before the form came into use, then those of the editions."""
     first = form.in_use_from + timedelta(rng.randint(1, 60))
     longest = max(_SHORTEST + 20, min(_LONGEST, _IN_USE // max(editions, 1)))
-    after = [first]
+    later_days = [first]
     for _ in range(editions - 1):
-        after.append(after[-1] + timedelta(rng.randint(_SHORTEST, longest)))
-    before = [first]
+        later_days.append(later_days[-1] + timedelta(rng.randint(_SHORTEST, longest)))
+    earlier_days = [first]
     for _ in range(earlier):
-        day = a_publication_before(before[-1], rng)
-        if day < _NEW_TABLES < before[-1] and form.in_use_from > _NEW_TABLES:  # its reports cite the tables since then
-            day = _NEW_TABLES + (before[-1] - _NEW_TABLES) // 2
-        before.append(day)
-    return [*reversed(before[1:]), *after]
+        day = a_publication_before(earlier_days[-1], rng)
+        if (
+            day < _NEW_TABLES < earlier_days[-1] and form.in_use_from > _NEW_TABLES
+        ):  # its reports cite the tables since then
+            day = _NEW_TABLES + (earlier_days[-1] - _NEW_TABLES) // 2
+        earlier_days.append(day)
+    return [*reversed(earlier_days[1:]), *later_days]
 
 
 def a_publication_before(day: date, rng: Random) -> date:

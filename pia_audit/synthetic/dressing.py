@@ -120,20 +120,20 @@ def _write(sheet: Any, edition: Edition, traits: tuple[str, ...], rng: Random) -
         places.insert(rng.randrange(7), "担当課")
     if "hidden column" in traits:
         places.insert(rng.randrange(1, len(places)), "作業メモ")
-    down, right = (rng.randrange(1, 9), rng.randrange(1, 6)) if "moved" in traits else (0, 0)
-    sheet.cell(down + 1, right + 1).value = "変更箇所"
+    down, first_column = (rng.randrange(1, 9), rng.randrange(1, 6)) if "moved" in traits else (0, 0)
+    sheet.cell(down + 1, first_column + 1).value = "変更箇所"
     lines = _lines(edition, traits, rng)
     for number, line in enumerate(lines, down + 2):
-        for column, place in enumerate(places, right + 1):
-            _put(sheet.cell(number, column), line, place, traits, rng)
+        for column, column_source in enumerate(places, first_column + 1):
+            _put(sheet.cell(number, column), line, column_source, traits, rng)
         sheet.row_dimensions[number].hidden = line.hidden
     if "joined" in traits:
-        _join(sheet, lines, down + 2, right + 1 + places.index(0))
+        _join(sheet, lines, down + 2, first_column + 1 + places.index(0))
     if "hidden column" in traits:
-        sheet.column_dimensions[_letters(right + 1 + places.index("作業メモ"))].hidden = True
+        sheet.column_dimensions[_letters(first_column + 1 + places.index("作業メモ"))].hidden = True
     if "print area" in traits:
-        last, end = down + 1 + len(lines), right + len(places)
-        sheet.cell(last + 2, right + 1).value = "幻のメモ"
+        last, end = down + 1 + len(lines), first_column + len(places)
+        sheet.cell(last + 2, first_column + 1).value = "幻のメモ"
         sheet.print_area = f"A1:{_letters(end)}{last}"
 
 
@@ -158,23 +158,25 @@ def _cells(change: ChangeRow) -> list[Any]:
     ]  # fmt: skip
 
 
-def _put(cell: Any, line: _Line, place: int | str, traits: tuple[str, ...], rng: Random) -> None:
+def _put(cell: Any, line: _Line, column_source: int | str, traits: tuple[str, ...], rng: Random) -> None:
     side = Side(style="thin")
     cell.border, cell.alignment = Border(side, side, side, side), Alignment(wrap_text=True)
-    if isinstance(place, str):
-        cell.value = place if line.heading else "手当課"
+    if isinstance(column_source, str):
+        cell.value = column_source if line.heading else "手当課"
         cell.value = None if line.heading and not any(line.cells[:1]) else cell.value
         return
-    value = line.cells[place]
+    value = line.cells[column_source]
     cell.value = value or None
     cell.number_format = "@"
     if line.font:
         cell.font = Font(**line.font)
     elif line.change is not None and "coloured" in traits and rng.random() < 0.2:
         cell.font = Font(**_RED)
-    elif line.change is not None and place == 3 and value and "struck run" in traits and line.change.row_no == 1:
+    elif (
+        line.change is not None and column_source == 3 and value and "struck run" in traits and line.change.row_no == 1
+    ):
         cell.value = _runs("幻の語。", value)
-    if place == 0 and line.change is not None and line.change.changed_on is not None and "shown day" in traits:
+    if column_source == 0 and line.change is not None and line.change.changed_on is not None and "shown day" in traits:
         cell.value, cell.number_format = line.change.changed_on, rng.choice(_SHOWN)
 
 

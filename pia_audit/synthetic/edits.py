@@ -50,11 +50,11 @@ def _date(draft: Draft, item: FormItem, day: date) -> Edit | None:
 
 
 def _choice(draft: Draft, item: FormItem, day: date) -> Edit | None:  # noqa: ARG001
-    now = draft.texts[item.item_id]
-    if now is None:
+    current_text = draft.texts[item.item_id]
+    if current_text is None:
         return None
-    other = [o for o in item.options if o != now and may_stand(draft.texts | {item.item_id: o})]
-    return _whole(draft, item, draft.rng.choice(other)) if other else None
+    other_options = [o for o in item.options if o != current_text and may_stand(draft.texts | {item.item_id: o})]
+    return _whole(draft, item, draft.rng.choice(other_options)) if other_options else None
 
 
 def _flags(draft: Draft, item: FormItem, day: date) -> Edit | None:  # noqa: ARG001
@@ -80,16 +80,16 @@ def _list(draft: Draft, item: FormItem, day: date) -> Edit | None:  # noqa: ARG0
 
 
 def _text(draft: Draft, item: FormItem, day: date) -> Edit | None:  # noqa: ARG001
-    now = draft.texts[item.item_id]
+    current_text = draft.texts[item.item_id]
     variants: list[str] | None = of_item("variants", item.item_id)
     if variants:
         return _whole(draft, item, draft.write(draft.rng.choice(variants)) or None)
-    if now is None:
+    if current_text is None:
         return None
-    if "\n" not in now:
-        return _whole(draft, item, _one_line(draft, now))
-    written = text_edits.rewrite(draft, item.item_id, now)
-    return None if written is None else Edit(item.item_id, now, written.text, written.spots)
+    if "\n" not in current_text:
+        return _whole(draft, item, _one_line(draft, current_text))
+    new_text = text_edits.rewrite(draft, item.item_id, current_text)
+    return None if new_text is None else Edit(item.item_id, current_text, new_text.text, new_text.spots)
 
 
 def _one_line(draft: Draft, text: str) -> str:
@@ -104,30 +104,30 @@ def _one_line(draft: Draft, text: str) -> str:
 def _pooled(draft: Draft, text: str) -> list[tuple[str, str]]:
     """Values of the pools in ``text``, each with another one of its pool."""
     pools = {n: p for n, p in texts()["pools"].items() if n != "department" or text == draft.fields[n]}
-    found = [(v, pool) for pool in pools.values() for v in pool if v in text]
-    return [(v, draft.rng.choice([w for w in pool if w != v])) for v, pool in found]
+    pool_values = [(v, pool) for pool in pools.values() for v in pool if v in text]
+    return [(v, draft.rng.choice([w for w in pool if w != v])) for v, pool in pool_values]
 
 
 def renamed(draft: Draft) -> list[Edit]:
     """The department by another name, wherever the report names it but on the cover."""
     old = draft.fields["department"]
     new = draft.rng.choice([d for d in texts()["pools"]["department"] if d != old])
-    said = [(i, t) for i, t in draft.texts.items() if t and old in t and not i.startswith("cover.")]
-    return [Edit(i, t, t.replace(old, new)) for i, t in said]
+    naming_items = [(i, t) for i, t in draft.texts.items() if t and old in t and not i.startswith("cover.")]
+    return [Edit(i, t, t.replace(old, new)) for i, t in naming_items]
 
 
 def missing_item(draft: Draft, item: FormItem) -> Edit | None:
     """A list of items with one more that the law's table has not."""
-    now = draft.texts[item.item_id]
-    written = text_edits.with_missing_item(draft, now) if now else None
-    return None if written is None else Edit(item.item_id, now, written.text, written.spots)
+    current_text = draft.texts[item.item_id]
+    new_text = text_edits.with_missing_item(draft, current_text) if current_text else None
+    return None if new_text is None else Edit(item.item_id, current_text, new_text.text, new_text.spots)
 
 
 def two_spots(draft: Draft, item: FormItem) -> Edit | None:
     """A change of two lines of a text, each with its own spot."""
-    now = draft.texts[item.item_id]
-    written = text_edits.two_lines(draft, item.item_id, now) if now else None
-    return None if written is None else Edit(item.item_id, now, written.text, written.spots)
+    current_text = draft.texts[item.item_id]
+    new_text = text_edits.two_lines(draft, item.item_id, current_text) if current_text else None
+    return None if new_text is None else Edit(item.item_id, current_text, new_text.text, new_text.spots)
 
 
 _MAKERS: dict[str, Callable[[Draft, FormItem, date], Edit | None]] = {

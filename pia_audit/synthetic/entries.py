@@ -46,8 +46,8 @@ def quote(edit: Edit, mode: str, rng: Random) -> list[tuple[str, str]]:
     if edit.spots and (mode == "part" or (mode == "mixed" and rng.random() < 0.5)):
         return list(edit.spots)
     marks = texts()
-    before = rng.choice(marks["empty_marks"]) if edit.old is None else edit.old
-    return [(before, rng.choice(marks["removed_marks"]) if edit.new is None else edit.new)]
+    before_text = rng.choice(marks["empty_marks"]) if edit.old is None else edit.old
+    return [(before_text, rng.choice(marks["removed_marks"]) if edit.new is None else edit.new)]
 
 
 def noisy(text: str, kind: str, rng: Random) -> str:
@@ -64,9 +64,9 @@ def noisy(text: str, kind: str, rng: Random) -> str:
     return text.replace("（", "(").replace("）", ")")
 
 
-def timing(found: list[Edit], kinds: dict[str, str], rng: Random) -> tuple[Timing, str]:
+def timing(edits: list[Edit], kinds: dict[str, str], rng: Random) -> tuple[Timing, str]:
     """提出時期 and its 説明 for edits that belong together: 事前 only where no count or answer is told."""
-    settled = any(kinds[e.item_id] not in ("text", "list") for e in found)
+    settled = any(kinds[e.item_id] not in ("text", "list") for e in edits)
     when: Timing = "事後" if settled or rng.random() < 0.88 else "事前"
     notes = texts()["notes_after" if when == "事後" else "notes_before"]
     return when, rng.choice(notes) if rng.random() < 0.1 else ""

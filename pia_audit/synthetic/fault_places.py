@@ -41,9 +41,9 @@ def choose(story: Story, faults: Sequence[str]) -> dict[str, str]:
     return {kind: chosen[kind] for kind in wanted}
 
 
-def _one(story: Story, kind: str, taken: frozenset[str]) -> str:
+def _one(story: Story, kind: str, used_items: frozenset[str]) -> str:
     draft = story.draft
-    fits = [i.item_id for i in draft.form.items if i.item_id not in taken and _suits(draft, kind, i)]
+    fits = [i.item_id for i in draft.form.items if i.item_id not in used_items and _suits(draft, kind, i)]
     if kind == "broken_chain":  # the two dates may be wanted elsewhere, an answer is as good
         fits = [i for i in fits if story.kind(i) == "choice"] or fits
     if kind == "count_date_after_change":
@@ -86,13 +86,13 @@ def _free_choice(draft: Draft, item: FormItem, others: int) -> bool:
     """Whether an answer can change alone: nothing is counted by it, nothing restates it now."""
     if item.kind != "choice" or item.restates or item.item_id in counted_on(draft.form.key):
         return False
-    for other in draft.form.items:
-        if other.restates and item.item_id == other.restates.chosen_by:
+    for dependent in draft.form.items:
+        if dependent.restates and item.item_id == dependent.restates.chosen_by:
             return False
-        if other.restates and _pointed_at(draft, other, item):
+        if dependent.restates and _pointed_at(draft, dependent, item):
             return False
-    now = draft.texts[item.item_id]
-    may = [o for o in item.options if o != now and may_stand(draft.texts | {item.item_id: o})]
+    current_text = draft.texts[item.item_id]
+    may = [o for o in item.options if o != current_text and may_stand(draft.texts | {item.item_id: o})]
     return len(may) >= others
 
 

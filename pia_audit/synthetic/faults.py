@@ -81,18 +81,18 @@ def _misquoted(kind: str, side: int) -> Callable[[Story, str, Span], list[Entry]
     return put
 
 
-def mistyped(text: str, other: str, rng: Random) -> str:
+def mistyped(text: str, counterpart: str, rng: Random) -> str:
     """``text`` with one or two slips of the hand, where it agrees with ``other``, if it does."""
-    head, tail = _shared(text, other), len(text) - _shared(text[::-1], other[::-1])
+    head, tail = _shared(text, counterpart), len(text) - _shared(text[::-1], counterpart[::-1])
     slips: dict[str, str] = texts()["slips"]
     at = [i for i, c in enumerate(text) if c in slips and (i < head or i >= tail)]
     chosen = rng.sample(at, min(len(at), rng.randint(1, 2)))
     return "".join(slips[c] if i in chosen else c for i, c in enumerate(text))
 
 
-def _shared(left: str, right: str) -> int:
+def _shared(first: str, second: str) -> int:
     """How many characters two texts begin with in common."""
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(left, right, strict=False)))
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(first, second, strict=False)))
 
 
 def _drawn(story: Story, item_id: str, draw: Callable[[Draft, FormItem], Edit | None], lacking: str) -> Edit:
@@ -181,9 +181,9 @@ def _alterations(table: list[Entry], at: int) -> Iterable[Entry]:
     yield replace(row, timing="事前" if row.timing == "事後" else "事後", note="")
     first = max([row.start + timedelta(1), *(e.day for e in table[:at][-1:])])
     last = min([row.end, *(e.day for e in table[at + 1 :][:1])])
-    other = [d for n in range((last - first).days + 1) if (d := first + timedelta(n)) != row.day]
-    if other:
-        yield replace(row, day=other[len(other) // 2])
+    other_days = [d for n in range((last - first).days + 1) if (d := first + timedelta(n)) != row.day]
+    if other_days:
+        yield replace(row, day=other_days[len(other_days) // 2])
     other_words = [row.before.replace(a, b, 1) for a, b in swaps() if a in row.before and b not in row.before]
     if other_words and other_words[0] != row.after:
         yield replace(row, before=other_words[0])

@@ -65,10 +65,10 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--pdf", type=int, default=0, metavar="N")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--form", default="", choices=("", *sorted(set(FORMS))))
-    given = parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
     try:
-        made = write_files(given.folder, xlsx=given.xlsx, pdf=given.pdf, seed=given.seed, form=given.form)
+        made = write_files(options.folder, xlsx=options.xlsx, pdf=options.pdf, seed=options.seed, form=options.form)
     except (NoPrinter, OSError) as error:
         parser.exit(2, f"{parser.prog}: {type(error).__name__}: {error}\n")
-    print(f"{len(made)} files in {given.folder}")
+    print(f"{len(made)} files in {options.folder}")
     return 0

@@ -44,50 +44,57 @@ def group(draft: Draft, item: FormItem, day: date, closed: Container[str]) -> li
 
     Empty, with nothing carried out, when there is no such change or it would touch an item in ``closed``.
     """
-    found = renamed(draft) if draft.texts[item.item_id] == draft.fields["department"] else []
-    if not found:
+    edits = renamed(draft) if draft.texts[item.item_id] == draft.fields["department"] else []
+    if not edits:
         first = change(draft, item, day)
-        found = [first] if first else []
-    if not found or any(e.item_id in closed for e in found):
+        edits = [first] if first else []
+    if not edits or any(e.item_id in closed for e in edits):
         return []
-    was = {e.item_id: e.old for e in found}
-    apply(draft, found)
+    was = {e.item_id: e.old for e in edits}
+    apply(draft, edits)
     more = _more(draft, item, day)
     if more is None or any(e.item_id in closed for e in more):
         draft.texts.update(was | {e.item_id: e.old for e in more or ()})
         return []
     apply(draft, more)
     _keep_department(draft)
-    return [*found, *more]
+    return [*edits, *more]
 
 
-def apply(draft: Draft, found: list[Edit]) -> None:
+def apply(draft: Draft, edits: list[Edit]) -> None:
     """Let the draft say what the edits say."""
-    draft.texts.update((e.item_id, e.new) for e in found)
+    draft.texts.update((e.item_id, e.new) for e in edits)
 
 
 def _keep_department(draft: Draft) -> None:
-    named = draft.texts.get("department.name")
-    if named in texts()["pools"]["department"]:
-        draft.fields["department"] = str(named)
+    department = draft.texts.get("department.name")
+    if department in texts()["pools"]["department"]:
+        draft.fields["department"] = str(department)
 
 
 def _more(draft: Draft, item: FormItem, day: date) -> list[Edit] | None:
     """What follows from a change already made; ``None`` when it cannot stand."""
-    found = _exempted(draft, item, day)
+    edits = _exempted(draft, item, day)
     if item.item_id in counted_on(draft.form.key):
         below = draft.form.item(counted_on(draft.form.key)[item.item_id])
         count = change(draft, below, day) if below else None
         if count is None:
             return None
-        found.append(count)
-    trial = draft.texts | {e.item_id: e.new for e in found}
-    held, draft.texts = draft.texts, trial
-    said = [(i, first_contents.restated(draft, i)) for i in draft.form.items if i.restates]
-    draft.texts = held
-    if any(new is None for _, new in said):
+        edits.append(count)
+    trial = draft.texts | {e.item_id: e.new for e in edits}
+    original_texts, draft.texts = draft.texts, trial
+    restatements = [(i, first_contents.restated(draft, i)) for i in draft.form.items if i.restates]
+    draft.texts = original_texts
+    if any(new is None for _, new in restatements):
         return None
-    return [*found, *(Edit(i.item_id, held[i.item_id], new) for i, new in said if new != held[i.item_id])]
+    return [
+        *edits,
+        *(
+            Edit(i.item_id, original_texts[i.item_id], new)
+            for i, new in restatements
+            if new != original_texts[i.item_id]
+        ),
+    ]
 
 
 def _exempted(draft: Draft, item: FormItem, day: date) -> list[Edit]:
@@ -102,5 +109,5 @@ def _exempted(draft: Draft, item: FormItem, day: date) -> list[Edit]:
 
 def whole_form(form: Form) -> list[FormItem]:
     """Items that may change: all but the cover, its title aside."""
-    kept = [i for i in form.items if not i.item_id.startswith("cover.") or i.item_id == "cover.title"]
-    return [i for i in kept if i.restates is None]
+    form_items = [i for i in form.items if not i.item_id.startswith("cover.") or i.item_id == "cover.title"]
+    return [i for i in form_items if i.restates is None]

@@ -66,9 +66,9 @@ def generate(
     tell(story, published, lambda *at: plan(*at) + (disguise(*at) if disguise else []))
     tables = _tables(story, editions)
     first = len(published) - editions
-    found = tuple(_fault(k, i, max(plan.interval(k) - first, 0), tables) for k, i in plan.chosen.items())
+    faults_made = tuple(_fault(k, i, max(plan.interval(k) - first, 0), tables) for k, i in plan.chosen.items())
     truth = tuple(tuple(e.truth for e in table if not e.goes_on) for table in tables)
-    return Synthetic(_editions(seed, story, story.snapshots[-editions:], tables), found, truth)
+    return Synthetic(_editions(seed, story, story.snapshots[-editions:], tables), faults_made, truth)
 
 
 def _check(editions: int, changes: tuple[int, int], faults: Sequence[str], quotes: str) -> None:
@@ -96,28 +96,28 @@ def _fault(kind: str, item_id: str, edition: int, tables: list[list[Entry]]) -> 
 
 def _editions(seed: int, story: Story, snapshots: list[Snapshot], tables: list[list[Entry]]) -> tuple[Edition, ...]:
     form, style = story.draft.form, story.draft.style
-    said: dict[tuple[str, str | None], Item] = {}
+    items_by_text: dict[tuple[str, str | None], Item] = {}
     out = []
     for snapshot, table in zip(snapshots, tables, strict=True):
-        items = _items(form, snapshot, said)
+        items = _items(form, snapshot, items_by_text)
         printed = [entries.row(entry, number, style) for number, entry in enumerate(table, 1)]
         rows = tuple(as_read(printed, items, form.base or form.key, plain=story.clerk.habit == "plain"))
         out.append(_edition(seed, form, snapshot.published, items, rows))
     return tuple(out)
 
 
-def _items(form: Form, snapshot: Snapshot, said: dict[tuple[str, str | None], Item]) -> tuple[Item, ...]:
+def _items(form: Form, snapshot: Snapshot, items_by_text: dict[tuple[str, str | None], Item]) -> tuple[Item, ...]:
     """The items of a snapshot; one that says what it said before is the same object."""
     out = []
     for seq, form_item in enumerate(form.items, 1):
         key = (form_item.item_id, snapshot.texts[form_item.item_id])
-        item = said.get(key)
+        item = items_by_text.get(key)
         if item is None:
             status: Status = "blank" if key[1] is None else "read"
             item = Item(
                 key[0], seq, form_item.position, form_item.label, form_item.kind, key[1], status, path=form_item.path
             )
-            said[key] = item
+            items_by_text[key] = item
         out.append(item)
     return tuple(out)
 

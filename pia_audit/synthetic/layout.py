@@ -107,6 +107,6 @@ def _ticked(item: FormItem, text: str) -> Iterator[tuple[str, bool]]:
         yield option, mark == "○"
 
 
-def _name(section: str, taken: set[str]) -> str:
+def _name(section: str, used_names: set[str]) -> str:
     short = _NAME.sub("", "".join(section.split()))[: _LONGEST_NAME - 4]
-    return next(n for n in (short, *(f"{short}({k})" for k in range(2, 100))) if n not in taken)
+    return next(n for n in (short, *(f"{short}({k})" for k in range(2, 100))) if n not in used_names)

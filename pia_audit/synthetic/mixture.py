@@ -20,14 +20,14 @@ _LIVES = 1_000_000
 def drawn(seed: int, number: int) -> Synthetic:
     """The ``number``-th report of a corpus of that seed, the same for the same arguments (and for no other seed below
     a million reports). A kind of fault for which the report has no place is left out."""
-    own = seed * _LIVES + number
-    rng = Random(f"mixture {own}")
+    report_seed = seed * _LIVES + number
+    rng = Random(f"mixture {report_seed}")
     form = rng.choices(list(FORMS), weights=list(FORMS.values()))[0]
     faults = rng.sample(FAULTS, rng.randint(1, MOST)) if rng.random() < FAULTY else []
     decoys = rng.random() < _DECOYS
     while True:
         try:
-            return generate(own, form=form, changes=_CHANGES, faults=faults, decoys=decoys)
+            return generate(report_seed, form=form, changes=_CHANGES, faults=faults, decoys=decoys)
         except ValueError:
             if not faults:
                 raise

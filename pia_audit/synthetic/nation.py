@@ -54,18 +54,18 @@ def write_corpus(
     :func:`pia_audit.corpus.store.write` does.
     """
     count = partitions or max(1, -(-reports // REPORTS_PER_PARTITION))
-    found = begin(target, count, {"seed": seed, "reports": reports})
-    waiting = found.path / "chunks.tmp"
+    store = begin(target, count, {"seed": seed, "reports": reports})
+    waiting = store.path / "chunks.tmp"
     waiting.mkdir()
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(processes, mp_context=context) as pool:
-        chunks = list(_chunks(pool, waiting, seed, reports, found.partitions))
-        list(pool.map(_merge, *zip(*((found, waiting, chunks, n) for n in range(found.partitions)), strict=True)))
+        chunks = list(_chunks(pool, waiting, seed, reports, store.partitions))
+        list(pool.map(_merge, *zip(*((store, waiting, chunks, n) for n in range(store.partitions)), strict=True)))
     shutil.rmtree(waiting)
     for name, parts in (("faults", [c.truth for c in chunks]), ("reports", [c.reports for c in chunks])):
-        _put_truth(found.path / TRUTH / f"{name}.parquet", parts)
-    finish(found)
-    return found
+        _put_truth(store.path / TRUTH / f"{name}.parquet", parts)
+    finish(store)
+    return store
 
 
 def _chunks(pool: Executor, waiting: Path, seed: int, reports: int, partitions: int) -> Iterator[_Chunk]:
@@ -92,12 +92,12 @@ def _put_parts(path: Path, parts: dict[int, pl.DataFrame]) -> dict[int, tuple[in
     return places
 
 
-def _merge(found: Layout, waiting: Path, chunks: list[_Chunk], part: int) -> None:
+def _merge(store: Layout, waiting: Path, chunks: list[_Chunk], part: int) -> None:
     """Put one partition together from the chunks, in their order."""
     for frame in FRAMES:
         parts = [_part(waiting / f"{c.number:05d}.{frame}", *c.places[frame][part]) for c in chunks
                  if part in c.places[frame]]  # fmt: skip
-        put_frame(found, frame, part, pl.concat(parts) if parts else empty(frame))
+        put_frame(store, frame, part, pl.concat(parts) if parts else empty(frame))
 
 
 def _part(path: Path, at: int, size: int) -> pl.DataFrame:
@@ -123,9 +123,9 @@ def _faults(made: list[Synthetic]) -> pl.DataFrame:
 def _reports(made: list[Synthetic]) -> pl.DataFrame:
     rows = []
     for r in made:
-        kept = r.editions[-_EDITIONS:]
-        counts = len(r.faults), [e.edition_id for e in kept], sum(len(e.changes) for e in kept)
-        rows.append((kept[-1].report_id, kept[-1].form_key, *counts))
+        stored_editions = r.editions[-_EDITIONS:]
+        counts = len(r.faults), [e.edition_id for e in stored_editions], sum(len(e.changes) for e in stored_editions)
+        rows.append((stored_editions[-1].report_id, stored_editions[-1].form_key, *counts))
     columns: dict[str, Any] = {
         "report_id": pl.String, "form_key": pl.String, "faults": pl.Int64, "editions": pl.List(pl.String),
         "rows": pl.Int64,

@@ -32,8 +32,8 @@ class Paper:
     def chapter(self, form: Form, item: FormItem) -> str:
         """The heading of an item's chapter as this body prints it."""
         number, name = _file(form, item)
-        told = {"heading": number + name, "number": number, "name": name}.get(self.files, "")
-        return f"{_bare(item, number, name)}　{told}" if told else _bare(item, number, name)
+        file_heading = {"heading": number + name, "number": number, "name": name}.get(self.files, "")
+        return f"{_bare(item, number, name)}　{file_heading}" if file_heading else _bare(item, number, name)
 
     def sheet(self, form: Form, item: FormItem) -> str:
         """The name of the sheet that holds an item's chapter, before it is cut to length."""

@@ -29,12 +29,12 @@ class Plan:
         self.chosen = chosen
         self.last = len(published) - 1
         self.earlier: dict[str, set[int]] = {}
-        before = range(1, self.last)
+        earlier_intervals = range(1, self.last)
         for kind in ("dropped_history_row", "altered_history_row"):
             if kind in chosen:
-                self.earlier[kind] = {story.draft.rng.choice(before)}
+                self.earlier[kind] = {story.draft.rng.choice(earlier_intervals)}
         if "broken_chain" in chosen:
-            self.earlier["broken_chain"] = set(before[-3:])
+            self.earlier["broken_chain"] = set(earlier_intervals[-3:])
         self.amended = timing_faults.Amended(story, chosen, published)
 
     def __call__(self, story: Story, number: int, span: Span) -> list[Entry]:
@@ -72,15 +72,15 @@ class Decoys:
     beginning, each another one than the faults use.
     """
 
-    def __init__(self, story: Story, taken: set[str]) -> None:
+    def __init__(self, story: Story, used_amendments: set[str]) -> None:
         draft = story.draft
         closed = story.closed | story.resting
         free = [i for i in draft.form.items if i.item_id not in closed and _may_speak(draft, i)]
         self.items = draft.rng.sample(free, min(len(free), draft.rng.randint(*_DECOYS)))
         self.words: dict[str, tuple[Amendment, tuple[str, str]]] = {}
         for item in [i for i in self.items if i.kind == "text"][:2]:
-            amendment = draft.rng.choice(timings.fitting(item.item_id, taken))
-            taken.add(amendment.key)
+            amendment = draft.rng.choice(timings.fitting(item.item_id, used_amendments))
+            used_amendments.add(amendment.key)
             self.words[item.item_id] = amendment, timings.seed(draft, item.item_id, amendment)
         story.closed |= {i.item_id for i in self.items}
 
@@ -92,8 +92,8 @@ class Decoys:
 
     def _cites(self, story: Story, item_id: str, span: Span) -> Entry:
         """The new law for the old one: 事前 while it is to come, 事後 once it is in force."""
-        amendment, words = self.words.pop(item_id)
-        edit = timings.recited(story.draft, item_id, *words)
+        amendment, citations = self.words.pop(item_id)
+        edit = timings.recited(story.draft, item_id, *citations)
         if span[1] == amendment.in_force:
             return timing_faults.told(story, edit, span, span[1], story.draft.rng.choice(_BOTH))
         if span[1] < amendment.in_force:
@@ -117,6 +117,8 @@ def _speaks(story: Story, item_id: str, span: Span) -> Entry:
         text = timings.suits_before(span[1], rng) if timing == "事前" else timings.suits_after(day, rng)
     else:
         text = timings.tells_nothing(day, rng)
-    own = {"note": notes["before" if timing == "事前" else "after"], "neutral": notes["either"]}
+    notes_by_way = {"note": notes["before" if timing == "事前" else "after"], "neutral": notes["either"]}
     edit = timings.marked(story.draft, item, text)
-    return timing_faults.told(story, edit, span, day, timing, rng.choice(own[way]) if way in own else "")
+    return timing_faults.told(
+        story, edit, span, day, timing, rng.choice(notes_by_way[way]) if way in notes_by_way else ""
+    )

@@ -27,9 +27,9 @@ def as_read(rows: Sequence[ChangeRow], items: Sequence[Item], form_key: str, *, 
     """
     if not plain:
         return understood(_rows(rows), items, form_key)
-    known = [_known(row, form_key) for row in rows]
-    if all(known):
-        return quoted([k for k in known if k], items, form_key)
+    known_rows = [_known(row, form_key) for row in rows]
+    if all(known_rows):
+        return quoted([k for k in known_rows if k], items, form_key)
     return understood(rows, items, form_key)
 
 

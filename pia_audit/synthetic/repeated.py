@@ -48,9 +48,10 @@ def form_of(edition: Edition) -> Form:
 @lru_cache(maxsize=64)
 def _written_out(form_key: str, printed: tuple[tuple[str, tuple[str, ...]], ...]) -> Form:
     form = forms.load(form_key)
-    known = [(item_id, path or item.path, item) for item_id, path in printed if (item := form.item(item_id))]
+    printed_items = [(item_id, path or item.path, item) for item_id, path in printed if (item := form.item(item_id))]
     items = tuple(
-        replace(item, item_id=item_id, path=path, levels=tuple(map(level_of, path))) for item_id, path, item in known
+        replace(item, item_id=item_id, path=path, levels=tuple(map(level_of, path)))
+        for item_id, path, item in printed_items
     )
-    sign = hashlib.sha256(repr(printed).encode()).hexdigest()[:16]
-    return replace(form, key=f"{form.key}/{sign}", base=form.key, items=items)
+    fingerprint = hashlib.sha256(repr(printed).encode()).hexdigest()[:16]
+    return replace(form, key=f"{form.key}/{fingerprint}", base=form.key, items=items)

@@ -121,37 +121,45 @@ def places(entries: list[Entry], hand: Hand) -> list[Entry]:
 def group(entries: list[Entry], hand: Hand) -> list[Entry]:
     """A row that tells of a group as a whole: 「委託事項2（新規）」; in an interval that no two editions bound."""
     matches = (_GROUP.match(i.item_id) for i in hand.form.items)
-    known = sorted({m[0] for m in matches if m})
-    if hand.last or not entries or not known or not hand.acts:
+    group_ids = sorted({m[0] for m in matches if m})
+    if hand.last or not entries or not group_ids or not hand.acts:
         return entries
-    chosen = hand.rng.choice(known)
+    chosen = hand.rng.choice(group_ids)
     item = next(i for i in hand.form.items if i.item_id.startswith(f"{chosen}."))
     parts = parts_of(hand.form, item)
     at = next(n for n, p in enumerate(parts) if p.kind == "group")
     heading = joined(parts[: at + 1])
     new = hand.rng.random() < 0.7
     label = hand.word("group_new" if new else "group_gone").format(heading)
-    told = f"{parts[at].number}　{parts[at].name}".strip()
-    before, after = ("－", f"{told}を追加") if new else (told, "（削除）")
+    group_name = f"{parts[at].number}　{parts[at].name}".strip()
+    before, after = ("－", f"{group_name}を追加") if new else (group_name, "（削除）")
     truth = RowTruth("group", (), (chosen,), (item.path[:-1],), hand.habit)
     return [*entries, _of_none(entries[-1], hand, label, (before, after), truth)]
 
 
-def _of_none(entry: Entry, hand: Hand, label: str, said: tuple[str, str], truth: RowTruth) -> Entry:
+def _of_none(entry: Entry, hand: Hand, label: str, row_texts: tuple[str, str], truth: RowTruth) -> Entry:
     """A row on the interval's last day that is no item's."""
     return replace(
-        entry, day=hand.span[1], item_id="", label=label, before=said[0], after=said[1], note="", timing="事後",
-        truth=truth, fault="",
-    )  # fmt: skip
+        entry,
+        day=hand.span[1],
+        item_id="",
+        label=label,
+        before=row_texts[0],
+        after=row_texts[1],
+        note="",
+        timing="事後",
+        truth=truth,
+        fault="",
+    )
 
 
 def report(entries: list[Entry], hand: Hand) -> list[Entry]:
     """A row that tells of the report as a whole: 「評価書全般」."""
     if not entries or not hand.acts:
         return entries
-    said = tuple(hand.rng.choice(habits_data()["words"]["report_texts"]))
+    row_texts = tuple(hand.rng.choice(habits_data()["words"]["report_texts"]))
     truth = RowTruth("report", habit=hand.habit)
-    return [*entries, _of_none(entries[-1], hand, hand.word("report"), said, truth)]
+    return [*entries, _of_none(entries[-1], hand, hand.word("report"), row_texts, truth)]
 
 
 # --- rows cut in two, ditto marks --------------------------------------------------------------------
@@ -171,8 +179,8 @@ def _halves(entry: Entry, hand: Hand) -> Iterator[Entry]:
     word = hand.word("continued")
     truth = replace(entry.truth, habit=hand.habit)
     yield replace(entry, before="\n".join(before[:at]), after="\n".join(after[:at]), truth=truth)
-    rest = replace(entry, before="\n".join(before[at:]), after="\n".join(after[at:]))
-    yield replace(rest, label=word.format(entry.label), goes_on=True)
+    second_half = replace(entry, before="\n".join(before[at:]), after="\n".join(after[at:]))
+    yield replace(second_half, label=word.format(entry.label), goes_on=True)
 
 
 def ditto(entries: list[Entry], hand: Hand) -> list[Entry]:
@@ -220,15 +228,15 @@ def _loose(entry: Entry, hand: Hand) -> Entry:
     first, end = day.replace(day=1), day.replace(day=monthrange(day.year, day.month)[1])
     if hand.rng.random() < 0.5:
         return _marked(replace(entry, shown_day=month, within=(first, end)), hand)
-    shown = f"{japanese(first)}～{japanese(day)}"
-    return _marked(replace(entry, shown_day=shown, within=(first, day)), hand)
+    day_range = f"{japanese(first)}～{japanese(day)}"
+    return _marked(replace(entry, shown_day=day_range, within=(first, day)), hand)
 
 
 def timing(entries: list[Entry], hand: Hand) -> list[Entry]:
     """More than the one word in the column of 提出時期."""
-    words = {"事後": "timing_after", "事前": "timing_before"}
+    word_keys = {"事後": "timing_after", "事前": "timing_before"}
     return [
-        _marked(replace(e, shown_timing=hand.word(words[e.timing])), hand) if not e.fault and hand.acts else e
+        _marked(replace(e, shown_timing=hand.word(word_keys[e.timing])), hand) if not e.fault and hand.acts else e
         for e in entries
     ]
 
@@ -239,8 +247,8 @@ def annex(entries: list[Entry], hand: Hand) -> list[Entry]:
 
 
 def _by_annex(entry: Entry, hand: Hand) -> Entry:
-    words = hand.word("annex")
-    return _marked(replace(entry, before=words, after=words), hand)
+    reference = hand.word("annex")
+    return _marked(replace(entry, before=reference, after=reference), hand)
 
 
 def relative(entries: list[Entry], hand: Hand) -> list[Entry]:
@@ -253,8 +261,12 @@ def _relative(entry: Entry, hand: Hand) -> Entry:
     if after.startswith(f"{before}\n"):
         return _marked(replace(entry, after=hand.word("added").format(after.removeprefix(f"{before}\n"))), hand)
     marks = {*texts()["empty_marks"], *texts()["removed_marks"]}
-    words = before + after
-    if {before, after} & marks or any(sign in words for sign in "\n「[") or not 0 < len(before) <= _SHORT >= len(after):
+    both_texts = before + after
+    if (
+        {before, after} & marks
+        or any(character in both_texts for character in "\n「[")
+        or not 0 < len(before) <= _SHORT >= len(after)
+    ):
         return entry
     return _marked(replace(entry, after=hand.word("exchanged").format(before, after)), hand)
 

@@ -18,10 +18,10 @@ def standing(table: str, life: Life) -> tuple[int, ...]:
 
     Of a life that lies before or behind what is known of the table its first or last day counts.
     """
-    one = tables.shipped(table)
-    last = one.ended - timedelta(1) if one.ended else one.until
-    begin, end = (min(max(day, one.since), last) for day in life)
-    first, *later = [one.on(day) for day in (begin, *(day for day in one.days if begin < day <= end))]
+    item_table = tables.shipped(table)
+    last = item_table.ended - timedelta(1) if item_table.ended else item_table.until
+    begin, end = (min(max(day, item_table.since), last) for day in life)
+    first, *later = [item_table.on(day) for day in (begin, *(day for day in item_table.days if begin < day <= end))]
     same = (n for n, e in first.items() if not e.deleted and all(n in o and o[n].law == e.law for o in later))
     return tuple(sorted(int(n) for n in same if n.isdecimal()))
 
@@ -29,17 +29,17 @@ def standing(table: str, life: Life) -> tuple[int, ...]:
 @lru_cache(maxsize=1024)
 def missing(table: str, day: date) -> tuple[int, ...]:
     """Numbers up to 200 that no item of the table had on a day, nor was about to have; empty where it is not known."""
-    one = tables.shipped(table)
-    if not one.knows(day):
+    item_table = tables.shipped(table)
+    if not item_table.knows(day):
         return ()
-    comes = {n for n, periods in one.history.items() if any(e.since > day for e in periods)}
-    here = {n for n, e in one.on(day).items() if not e.deleted} | comes
-    return tuple(n for n in range(1, 201) if str(n) not in here)
+    comes = {n for n, periods in item_table.history.items() if any(e.since > day for e in periods)}
+    used_numbers = {n for n, e in item_table.on(day).items() if not e.deleted} | comes
+    return tuple(n for n in range(1, 201) if str(n) not in used_numbers)
 
 
-def put_into(drawn: Iterable[int], stock: tuple[int, ...], taken: Collection[int] = ()) -> list[int]:
+def put_into(drawn: Iterable[int], stock: tuple[int, ...], reserved: Collection[int] = ()) -> list[int]:
     """Drawn numbers, each as it is where the stock has it, else the next of the stock that is not used."""
-    used, out = set(taken), []
+    used, out = set(reserved), []
     for number in drawn:
         ahead = sorted(stock, key=lambda n: (n < number, n))
         fresh = next((n for n in ahead if n not in used), None)

@@ -55,29 +55,29 @@ class Story:
         item = self.draft.form.item(item_id)
         return item is not None and item.star
 
-    def entry(self, item_id: str, said: tuple[str, str], span: tuple[date, date], day: date) -> Entry:
+    def entry(self, item_id: str, quotation: tuple[str, str], span: tuple[date, date], day: date) -> Entry:
         """A row for one quotation, in the body's own notation; 事後 unless changed later.
 
         Of an item marked ※ the note says why it may be.
         """
         rng, item = self.draft.rng, self.draft.form.item(item_id)
         assert item is not None
-        before, after = (entries.noisy(text, item.kind, rng) for text in said)
+        before_text, after_text = (entries.noisy(text, item.kind, rng) for text in quotation)
         note = rng.choice(words()["notes_starred"]) if item.star else ""
         label, truth = self.clerk.label(item)
-        return Entry(day, item_id, before, after, "事後", note, label, *span, truth)
+        return Entry(day, item_id, before_text, after_text, "事後", note, label, *span, truth)
 
-    def record(self, found: list[Edit], span: tuple[date, date], day: date) -> list[Entry]:
+    def record(self, edits: list[Edit], span: tuple[date, date], day: date) -> list[Entry]:
         """The rows of edits that belong together."""
-        when, note = entries.timing(found, {e.item_id: self.kind(e.item_id) for e in found}, self.draft.rng)
-        if when == "事後" and any(self._starred(e.item_id) for e in found):
+        when, note = entries.timing(edits, {e.item_id: self.kind(e.item_id) for e in edits}, self.draft.rng)
+        if when == "事後" and any(self._starred(e.item_id) for e in edits):
             note = self.draft.rng.choice(words()["notes_starred"])
-        written = []
-        for edit in found:
+        entry_list = []
+        for edit in edits:
             self.past.setdefault(edit.item_id, []).append(edit.old)
-            for said in entries.quote(edit, self.mode, self.draft.rng):
-                written.append(replace(self.entry(edit.item_id, said, span, day), timing=when, note=note))
-        return written
+            for quotation in entries.quote(edit, self.mode, self.draft.rng):
+                entry_list.append(replace(self.entry(edit.item_id, quotation, span, day), timing=when, note=note))
+        return entry_list
 
 
 Extra = Callable[[Story, int, tuple[date, date]], list[Entry]]
@@ -115,14 +115,14 @@ def _ordinary(story: Story, span: tuple[date, date], touched: set[str]) -> list[
         if item.item_id in touched:
             continue
         day = span[1] if not new else _some_day(story, span)
-        found = group(draft, item, day, touched)
-        if not found:
+        edits = group(draft, item, day, touched)
+        if not edits:
             continue
         count -= 1
-        touched |= {e.item_id for e in found}
-        new += story.record(found, span, day)
-        if len(found) == 1 and draft.rng.random() < _TWICE:
-            new += _again(story, found[0], span, new)
+        touched |= {e.item_id for e in edits}
+        new += story.record(edits, span, day)
+        if len(edits) == 1 and draft.rng.random() < _TWICE:
+            new += _again(story, edits[0], span, new)
     return new
 
 
@@ -138,14 +138,14 @@ def _again(story: Story, first: Edit, span: tuple[date, date], new: list[Entry])
     room = (span[1] - span[0]).days
     if item is None or item.kind in ("date", "flags") or room < 3 or len(first.spots) > 1:
         return []
-    found = group(draft, item, span[1], draft.texts.keys() - {first.item_id})
-    if not found:
+    edits = group(draft, item, span[1], draft.texts.keys() - {first.item_id})
+    if not edits:
         return []
-    if found[0].new == first.old:
+    if edits[0].new == first.old:
         draft.texts[first.item_id] = first.new
         return []
     early = span[0] + timedelta(draft.rng.randint(1, room - 1))
     for entry in new:
         if entry.item_id == first.item_id:
             entry.day = early
-    return story.record(found, span, span[1])
+    return story.record(edits, span, span[1])

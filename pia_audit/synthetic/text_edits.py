@@ -48,12 +48,12 @@ def two_lines(draft: Draft, item_id: str, text: str) -> Written | None:
     return None
 
 
-def _checked(old: str, written: Written | None) -> Written | None:
+def _checked(old: str, draft_text: Written | None) -> Written | None:
     """The change if each of its passages stands exactly once in its text."""
-    if written is None or written.text == old:
+    if draft_text is None or draft_text.text == old:
         return None
-    sure = all(old.count(b) == 1 and written.text.count(a) == 1 for b, a in written.spots)
-    return written if sure else None
+    is_unique = all(old.count(b) == 1 and draft_text.text.count(a) == 1 for b, a in draft_text.spots)
+    return draft_text if is_unique else None
 
 
 def _one_line(draft: Draft, item_id: str, text: str) -> Written | None:
@@ -79,12 +79,12 @@ def _phrase(draft: Draft, item_id: str, line: str) -> str | None:  # noqa: ARG00
 
 
 def _numbers(draft: Draft, item_id: str, line: str) -> str | None:  # noqa: ARG001
-    found = _CITED.search(line)
-    if found is None:
+    match = _CITED.search(line)
+    if match is None:
         return None
-    cited = list(map(int, found[0].split("・")))
+    cited = list(map(int, match[0].split("・")))
     numbers = _recited(draft.rng, cited, draft.stock(draft.table(line)))
-    return f"{line[: found.start()]}{'・'.join(map(str, numbers))}{line[found.end() :]}"
+    return f"{line[: match.start()]}{'・'.join(map(str, numbers))}{line[match.end() :]}"
 
 
 def _recited(rng: Random, cited: list[int], stock: tuple[int, ...]) -> list[int]:
@@ -104,10 +104,10 @@ def with_missing_item(draft: Draft, text: str) -> Written | None:
     """A line's list with a number more that the table has not on the day of the last publication."""
     rows = text.split("\n")
     at = draft.rng.choice([n for n, line in enumerate(rows) if has_list(line) and draft.missing(line)])
-    found = _CITED.search(rows[at])
-    assert found is not None
-    numbers = sorted({*map(int, found[0].split("・")), draft.rng.choice(draft.missing(rows[at]))})
-    new = f"{rows[at][: found.start()]}{'・'.join(map(str, numbers))}{rows[at][found.end() :]}"
+    match = _CITED.search(rows[at])
+    assert match is not None
+    numbers = sorted({*map(int, match[0].split("・")), draft.rng.choice(draft.missing(rows[at]))})
+    new = f"{rows[at][: match.start()]}{'・'.join(map(str, numbers))}{rows[at][match.end() :]}"
     return _checked(text, Written("\n".join([*rows[:at], new, *rows[at + 1 :]]), ((rows[at], new),)))
 
 
@@ -148,7 +148,7 @@ def _less(draft: Draft, item_id: str, text: str) -> Written | None:  # noqa: ARG
     if len(rows) < _FEWEST_LINES:
         return None
     at = len(rows) - 1 if _NUMBERED.match(rows[-1]) else draft.rng.randrange(1, len(rows))
-    left = rows[:at] + rows[at + 1 :]
+    remaining_lines = rows[:at] + rows[at + 1 :]
     if at + 1 < len(rows) and draft.rng.random() < 0.5:
-        return Written("\n".join(left), ((f"{rows[at]}\n{rows[at + 1]}", rows[at + 1]),))
-    return Written("\n".join(left), ((f"{rows[at - 1]}\n{rows[at]}", rows[at - 1]),))
+        return Written("\n".join(remaining_lines), ((f"{rows[at]}\n{rows[at + 1]}", rows[at + 1]),))
+    return Written("\n".join(remaining_lines), ((f"{rows[at - 1]}\n{rows[at]}", rows[at - 1]),))

@@ -48,8 +48,8 @@ def swaps() -> tuple[tuple[str, str], ...]:
 def law(day: date) -> Mapping[str, str]:
     """What the provisions were called on that day: ``annex`` and ``network``."""
     begun = [entry for entry in texts()["law"] if entry["from"] <= day]
-    found = begun[-1] if begun else texts()["law"][0]
-    return MappingProxyType({k: v for k, v in found.items() if k != "from"})
+    law_entry = begun[-1] if begun else texts()["law"][0]
+    return MappingProxyType({k: v for k, v in law_entry.items() if k != "from"})
 
 
 def may_stand(answers: Mapping[str, str | None]) -> bool:

@@ -101,14 +101,17 @@ class Amended:
                 self._prepare(story, kind, chosen[kind], published)
 
     def _prepare(self, story: Story, kind: str, item_id: str, published: list[date]) -> None:
-        every = timings.fitting(item_id, self.taken)
+        amendments = timings.fitting(item_id, self.taken)
         if kind == "amendment_before":
             number = len(published) - 1
-            past = [a for a in every if a.in_force < published[-1]]
+            past = [a for a in amendments if a.in_force < published[-1]]
             amendment = story.draft.rng.choice(_recent(past, published[-1]) or past)
         else:
             ahead = [
-                (a.in_force - day, n, a) for a in every for n, day in enumerate(published) if n and day < a.in_force
+                (a.in_force - day, n, a)
+                for a in amendments
+                for n, day in enumerate(published)
+                if n and day < a.in_force
             ]
             nearest = min(gap for gap, _, _ in ahead)
             _, number, amendment = story.draft.rng.choice([x for x in ahead if x[0] == nearest])
@@ -130,10 +133,10 @@ def _recent(past: list[Amendment], day: date) -> list[Amendment]:
 
 def room_for(published: list[date], kinds: tuple[str, ...], rng: Random) -> list[date]:
     """Days of publication between which the faults about amendments can happen."""
-    known = timings.citable()
-    if "amendment_before" in kinds and published[-1] <= known[0].in_force:
-        later = known[0].in_force - published[-1] + timedelta(rng.randint(1, 120))
+    citable_amendments = timings.citable()
+    if "amendment_before" in kinds and published[-1] <= citable_amendments[0].in_force:
+        later = citable_amendments[0].in_force - published[-1] + timedelta(rng.randint(1, 120))
         published = [day + later for day in published]
-    while "amendment_after" in kinds and published[1] >= known[-1].in_force:
+    while "amendment_after" in kinds and published[1] >= citable_amendments[-1].in_force:
         published = [days.a_publication_before(published[0], rng), *published]
     return published

@@ -56,10 +56,10 @@ def written(day: date, way: int) -> When:
     return ways[way % len(ways)]
 
 
-def _remark(kind: str, day: date, sign: int, rng: Random, fits: Callable[[When], bool]) -> str:
+def _remark(kind: str, day: date, direction: int, rng: Random, fits: Callable[[When], bool]) -> str:
     """A remark about a day on one side of ``day``; drawn until it fits."""
     while True:
-        when = written(day + sign * timedelta(rng.choice(_OFFSETS)), rng.randrange(10))
+        when = written(day + direction * timedelta(rng.choice(_OFFSETS)), rng.randrange(10))
         if fits(when):
             return str(rng.choice(timings()[kind]).format(when.text))
 
@@ -103,18 +103,18 @@ def tells_nothing(day: date, rng: Random) -> str:
 def marked(draft: Draft, item: FormItem, remark: str) -> Edit:
     """The item with a remark added to one of its lines, or to one of the names of a list."""
     old = draft.texts[item.item_id] or ""
-    sign = "、" if item.kind == "list" else "\n"
-    pieces = old.split(sign)
+    separator = "、" if item.kind == "list" else "\n"
+    pieces = old.split(separator)
     bare = [n for n, p in enumerate(pieces) if not p.endswith(("）", "）。"))] or [*range(len(pieces))]
     at = draft.rng.choice(bare)
     stop = "。" if pieces[at].endswith("。") else ""
     piece = pieces[at].removesuffix("。") + remark + stop
-    return _put(item.item_id, old, pieces, at, piece, sign)
+    return _put(item.item_id, old, pieces, at, piece, separator)
 
 
-def _put(item_id: str, old: str, pieces: list[str], at: int, piece: str, sign: str) -> Edit:
-    new = sign.join([*pieces[:at], piece, *pieces[at + 1 :]])
-    alone = sign == "\n" and len(pieces) > 1 and old.count(pieces[at]) == new.count(piece) == 1
+def _put(item_id: str, old: str, pieces: list[str], at: int, piece: str, separator: str) -> Edit:
+    new = separator.join([*pieces[:at], piece, *pieces[at + 1 :]])
+    alone = separator == "\n" and len(pieces) > 1 and old.count(pieces[at]) == new.count(piece) == 1
     return Edit(item_id, old, new, ((pieces[at], piece),) if alone else ())
 
 
@@ -123,9 +123,9 @@ def citable() -> tuple[Amendment, ...]:
     return tuple(a for a in amendments() if a.key in timings()["cited"] and a.sure == "high")
 
 
-def fitting(item_id: str, taken: Container[str]) -> list[Amendment]:
+def fitting(item_id: str, used_keys: Container[str]) -> list[Amendment]:
     """The amendments that may be cited in an item and are not taken."""
-    return [a for a in citable() if a.concerns(item_id) and a.key not in taken]
+    return [a for a in citable() if a.concerns(item_id) and a.key not in used_keys]
 
 
 def _cited(draft: Draft, amendment: Amendment, side: str, numbers: dict[str, str]) -> str:
@@ -135,23 +135,23 @@ def _cited(draft: Draft, amendment: Amendment, side: str, numbers: dict[str, str
 def _items(draft: Draft, amendment: Amendment, old: int, new: int) -> dict[str, str]:
     """The item of the old table and that of the new one: the same process's where a table was renumbered."""
     if amendment.key == "table-1-2024":
-        known = tables.renumbered()
-        stock = tuple(n for n in draft.stock(tables.TABLE_1) if known.get(str(n), "").isdecimal())
+        new_numbers = tables.renumbered()
+        stock = tuple(n for n in draft.stock(tables.TABLE_1) if new_numbers.get(str(n), "").isdecimal())
         (number,) = put_into([old], stock)
-        return {"n": str(number), "m": known[str(number)]}
+        return {"n": str(number), "m": new_numbers[str(number)]}
     if amendment.key == "table-2-2024":
-        (number,), (other,) = (
+        (number,), (new_number,) = (
             put_into([n], _of_law(draft, t)) for n, t in ((old, tables.TABLE_2), (new, tables.NETWORK))
         )
-        return {"n": str(number), "m": str(other)}
+        return {"n": str(number), "m": str(new_number)}
     return {}
 
 
 def _of_law(draft: Draft, table: str) -> tuple[int, ...]:
     """The items of a table by which the report's own law asks; all of them where the table has none of it."""
-    stock, here = draft.stock(table), tables.shipped(table)
-    asked = tuple(n for n in stock if here.history[str(n)][-1].law == draft.fields["law"])
-    return asked or stock
+    stock, law_table = draft.stock(table), tables.shipped(table)
+    law_numbers = tuple(n for n in stock if law_table.history[str(n)][-1].law == draft.fields["law"])
+    return law_numbers or stock
 
 
 def seed(draft: Draft, item_id: str, amendment: Amendment) -> tuple[str, str]:

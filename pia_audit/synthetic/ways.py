@@ -60,8 +60,8 @@ class Way:
     @classmethod
     def drawn(cls, chosen: Mapping[str, Sequence[Any]], rng: Random) -> Way:
         """A way of a habit: each value by chance out of those the habit, else the file, gives."""
-        given = {**habits_data()["way"], **chosen}
-        return cls(**{f.name: rng.choice(given[f.name]) for f in fields(cls)})
+        choices = {**habits_data()["way"], **chosen}
+        return cls(**{f.name: rng.choice(choices[f.name]) for f in fields(cls)})
 
 
 def parts_of(form: Form, item: FormItem) -> tuple[Part, ...]:
@@ -88,8 +88,8 @@ def _parts(pattern: tuple[str, ...], path: tuple[str, ...]) -> tuple[Part, ...]:
 
 
 def _level(text: str, at: int) -> Part:
-    bare, mark, rest = text.partition("※")
-    star = mark + rest
+    bare, mark, remainder = text.partition("※")
+    star = mark + remainder
     if risk := _RISK.fullmatch(bare.strip()):
         return Part("risk", risk[1], risk[2].strip(), star)
     if numbered := _NUMBER.fullmatch(bare.strip()):

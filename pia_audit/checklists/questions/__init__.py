@@ -86,11 +86,11 @@ def shipped() -> tuple[Area, ...]:
     tables = sorted((tomllib.loads(f.read_text(encoding="utf-8")) for f in files), key=lambda t: t["number"])
     areas = [_area(Path(t["key"]), t, t["key"]) for t in tables]
     last = areas[-1].questions[-1].id
-    known = {q.id for area in areas for q in area.questions}
+    question_ids = {q.id for area in areas for q in area.questions}
     answered: dict[str, list[str]] = {}
     for code in codes():
-        named = entry(code).question
-        answered.setdefault(named if named in known else last, []).append(code)
+        question_id = entry(code).question
+        answered.setdefault(question_id if question_id in question_ids else last, []).append(code)
     return tuple(_with_rules(a, answered) for a in areas if a.key != REST or last in answered)
 
 
@@ -98,19 +98,19 @@ def _with_rules(area: Area, answered: Mapping[str, Sequence[str]]) -> Area:
     return replace(area, questions=tuple(replace(q, rules=tuple(answered.get(q.id, ()))) for q in area.questions))
 
 
-def all_areas(own: Iterable[Path] = ()) -> tuple[Area, ...]:
+def all_areas(own_files: Iterable[Path] = ()) -> tuple[Area, ...]:
     """The shipped areas and, after them, one for each file of a body's own questions.
 
     Raises :class:`BadQuestions` for a file that is missing, wrong, or uses an id twice.
     """
     areas = list(shipped())
-    taken = {q.id for a in areas for q in a.questions}
-    for path in own:
+    used_ids = {q.id for a in areas for q in a.questions}
+    for path in own_files:
         area = _area(path, _table(path), OWN)
         for question in area.questions:
-            if question.id in taken:
+            if question.id in used_ids:
                 raise BadQuestions(path, "twice", id=question.id)
-            taken.add(question.id)
+            used_ids.add(question.id)
         areas.append(area)
     return tuple(areas)
 
@@ -139,11 +139,11 @@ def _question(path: Path, data: Any, area: str) -> Question:
         raise BadQuestions(path, "unknown-key", id=data["id"], word=unknown[0])
     ja = _prose(path, data["id"], data.get("ja"))
     en = _prose(path, data["id"], data["en"]) if "en" in data else ja
-    sure = data.get("sure", "high")
-    if sure not in _SURE:
+    certainty = data.get("sure", "high")
+    if certainty not in _SURE:
         raise BadQuestions(path, "no-sure", id=data["id"])
     lists = {n: _names(path, data, n) for n in ("rules", "reads", "forms")}
-    return Question(data["id"], area, sure=sure, ja=ja, en=en, **lists)
+    return Question(data["id"], area, sure=certainty, ja=ja, en=en, **lists)
 
 
 def _is_id(text: str) -> bool:
@@ -152,9 +152,9 @@ def _is_id(text: str) -> bool:
 
 
 def _names(path: Path, data: dict[str, Any], key: str) -> tuple[str, ...]:
-    known = {"rules": codes(), "reads": tuple(TOKENS), "forms": ("様式2", "様式3", "様式4")}[key]
+    valid_names = {"rules": codes(), "reads": tuple(TOKENS), "forms": ("様式2", "様式3", "様式4")}[key]
     names = data.get(key, [])
-    if not isinstance(names, list) or any(n not in known for n in names):
+    if not isinstance(names, list) or any(n not in valid_names for n in names):
         raise BadQuestions(path, "unknown-name", id=data["id"], word=key)
     return tuple(names)
 

@@ -44,7 +44,7 @@ def decision(value: Decision) -> dict[str, Any]:
 
 def read_json(filled: Filled, lang: str) -> str:
     """What was taken from filled sheets and what is to be told of them."""
-    words = Wording(lang)
+    wording = Wording(lang)
     return dump(
         {
             "sheets": [
@@ -54,7 +54,7 @@ def read_json(filled: Filled, lang: str) -> str:
             "decisions": [decision(d) for d in filled.decisions],
             "problems": [
                 {"source": p.source, "place": p.place, "code": p.code, "weight": p.weight, "where": where(p),
-                 "reason": why(p, words)}
+                 "reason": why(p, wording)}
                 for p in filled.problems
             ],
             "complete": filled.complete,

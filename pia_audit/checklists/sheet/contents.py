@@ -82,33 +82,42 @@ def checklist(
     audit: Audit, answered: Iterable[Answered], as_of: date, lang: str, unread: Sequence[Unread] = ()
 ) -> Checklist:
     """Word the answers of an audit; decisions laid over it are filled in where they still stand."""
-    words = Wording(lang)
+    wording = Wording(lang)
     report = build(audit, lang)
     heads = {h.report_id: h for h in report.reports}
     findings: defaultdict[str, dict[str, Finding]] = defaultdict(dict)
     for f in report.findings:
-        known = findings[f.report_id].get(f.fingerprint)
-        if known is None or (f.edition or "") > (known.edition or ""):  # of two editions the newer one's place is told
+        current = findings[f.report_id].get(f.fingerprint)
+        if current is None or (f.edition or "") > (
+            current.edition or ""
+        ):  # of two editions the newer one's place is told
             findings[f.report_id][f.fingerprint] = f
-    told: defaultdict[str, list[Standing]] = defaultdict(list)
+    standings: defaultdict[str, list[Standing]] = defaultdict(list)
     for s in audit.standings:
-        told[s.decision.report_id].append(s)
+        standings[s.decision.report_id].append(s)
     lost: defaultdict[str, dict[str, None]] = defaultdict(dict)
     for u in (*unread, *audit.unread):
-        lost[u.source][f"{words.place(u.locator)} {words.reason(u)}".strip()] = None
-    sheets = [_sheet(a, heads[a.report_id], findings[a.report_id], told[a.report_id], lost, words) for a in answered]
-    own = {source for sheet in sheets for source in sheet.head.sources}
-    rest = (u for u in lost_of((*unread, *audit.unread)) if u.source not in own)
-    return Checklist(words.lang, as_of, tuple(sheets), tuple(dict.fromkeys(unread_line(u, words) for u in rest)))
+        lost[u.source][f"{wording.place(u.locator)} {wording.reason(u)}".strip()] = None
+    sheets = [
+        _sheet(a, heads[a.report_id], findings[a.report_id], standings[a.report_id], lost, wording) for a in answered
+    ]
+    own_sources = {source for sheet in sheets for source in sheet.head.sources}
+    other_unread = (u for u in lost_of((*unread, *audit.unread)) if u.source not in own_sources)
+    return Checklist(
+        wording.lang, as_of, tuple(sheets), tuple(dict.fromkeys(unread_line(u, wording) for u in other_unread))
+    )
 
 
 def _sheet(
-    answered: Answered, head: ReportHead, findings: dict[str, Finding], told: list[Standing],
-    lost: dict[str, dict[str, None]], words: Wording,
+    answered: Answered, head: ReportHead, findings: dict[str, Finding], standings: list[Standing],
+    lost: dict[str, dict[str, None]], wording: Wording,
 ) -> Sheet:  # fmt: skip
-    held = _Held(told, words)
+    ledger = _Held(standings, wording)
     sections = tuple(
-        Section(area.title(words.lang), tuple(line for a in answers for line in _lines(a, head, findings, held, words)))
+        Section(
+            area.title(wording.lang),
+            tuple(line for a in answers for line in _lines(a, head, findings, ledger, wording)),
+        )
         for area, answers in answered.areas
     )
     states = Counter[str](a.state for a in answered.answers)
@@ -119,16 +128,16 @@ def _sheet(
         counts={s: states[s] for s in STATES},
         sections=sections,
         unread=tuple(text for source in head.sources for text in lost.get(source, {})),
-        gone=held.rest(),
+        gone=ledger.rest(),
     )
 
 
 class _Held:
     """The standings of one report, handed out to the rows they are about; the rest is told at the sheet's end."""
 
-    def __init__(self, told: list[Standing], words: Wording) -> None:
-        self._words = words
-        self._by_key = {s.decision.question or s.decision.fingerprint or "": s for s in told}
+    def __init__(self, standings: list[Standing], wording: Wording) -> None:
+        self._words = wording
+        self._by_key = {s.decision.question or s.decision.fingerprint or "": s for s in standings}
         self._used: set[str] = set()
 
     def take(self, key: str) -> tuple[Decision | None, str]:
@@ -144,30 +153,30 @@ class _Held:
 
     def rest(self) -> tuple[str, ...]:
         """Every decision no row was there for."""
-        left = (s for key, s in self._by_key.items() if key not in self._used)
-        return tuple(standing_text(s, self._words, name=True) for s in left)
+        unused_standings = (s for key, s in self._by_key.items() if key not in self._used)
+        return tuple(standing_text(s, self._words, name=True) for s in unused_standings)
 
 
 def _lines(
-    answer: Answer, head: ReportHead, findings: dict[str, Finding], held: _Held, words: Wording
+    answer: Answer, head: ReportHead, findings: dict[str, Finding], ledger: _Held, wording: Wording
 ) -> Iterable[Line]:
     question = answer.question
-    prose = question.prose(words.lang)
-    own = [findings[f] for f in answer.findings]
-    decision, earlier = held.take(question.id)
-    sure = words.say("checklist", "sheet.sure", sure=words.term("sure", question.sure))
+    prose = question.prose(wording.lang)
+    item_findings = [findings[f] for f in answer.findings]
+    decision, earlier = ledger.take(question.id)
+    certainty = wording.say("checklist", "sheet.sure", sure=wording.term("sure", question.sure))
     yield Line(
-        number=question.id, ask=prose.ask, basis=prose.basis + sure, state=answer.state,
-        found=found_text(answer, own, words), sign=marks.question(question.id, answer.sign),
+        number=question.id, ask=prose.ask, basis=prose.basis + certainty, state=answer.state,
+        found=found_text(answer, item_findings, wording), sign=marks.question(question.id, answer.sign),
         decision=decision, earlier=earlier, look=prose.look,
     )  # fmt: skip
-    for nth, f in enumerate(own, 1):
-        decision, earlier = held.take(f.fingerprint)
+    for nth, f in enumerate(item_findings, 1):
+        decision, earlier = ledger.take(f.fingerprint)
         yield Line(
             number=f"{question.id} ({nth})", ask=f"{f.rule} {f.title}", state="check",
-            basis=words.say("checklist", "found.finding_basis", rule=f.rule,
-                            confidence=words.term("confidence", f.confidence)),
-            found=finding_text(f, head, words),
+            basis=wording.say("checklist", "found.finding_basis", rule=f.rule,
+                            confidence=wording.term("confidence", f.confidence)),
+            found=finding_text(f, head, wording),
             sign=marks.finding(f.rule, f.item, f.fingerprint),
             decision=decision, earlier=earlier, finding=f,
         )  # fmt: skip

@@ -25,13 +25,13 @@ def _template() -> Template:
 
 def page(checklist: Checklist) -> str:
     """The whole page; every text is escaped, and the page's own policy lets nothing be loaded."""
-    words = Wording(checklist.lang)
+    wording = Wording(checklist.lang)
 
     def say(key: str, **params: object) -> str:
-        return words.say("checklist", key, **params)
+        return wording.say("checklist", key, **params)
 
     return _template().render(
-        checklist=checklist, unread=words.ui("unread_head", count=len(checklist.unread)),
-        lang=words.lang, say=say, heads=heads(words)[:-1], unknown=words.ui("unknown"),
-        verdict=lambda v: words.say("decisions", f"verdict.{v}"),
+        checklist=checklist, unread=wording.ui("unread_head", count=len(checklist.unread)),
+        lang=wording.lang, say=say, heads=heads(wording)[:-1], unknown=wording.ui("unknown"),
+        verdict=lambda v: wording.say("decisions", f"verdict.{v}"),
     )  # fmt: skip

@@ -20,41 +20,41 @@ def where(problem: Problem) -> str:
     return plain(f"{problem.source} {problem.place}".strip())
 
 
-def why(problem: Problem, words: Wording) -> str:
+def why(problem: Problem, wording: Wording) -> str:
     """A problem in words, with what to do."""
-    return plain(words.say("checklist", f"problem.{problem.code}", **problem.params))
+    return plain(wording.say("checklist", f"problem.{problem.code}", **problem.params))
 
 
 def read_text(filled: Filled, today: date, lang: str) -> str:
     """The sheets read, how many decisions were taken, and everything that was not, each with its place."""
-    words = Wording(lang)
+    wording = Wording(lang)
     parts = []
-    findings = words.say("checklist", "read.findings")
+    findings = wording.say("checklist", "read.findings")
     sheets = [
-        plain(words.say("checklist", "read.sheet", source=s.source, sheet=s.name, report=s.report_id or findings))
+        plain(wording.say("checklist", "read.sheet", source=s.source, sheet=s.name, report=s.report_id or findings))
         for s in filled.sheets
     ]
     if sheets:
         parts.append("\n".join(sheets))
     verdicts = Counter(d.verdict.replace("-", "_") for d in filled.decisions)
     counts = {v: verdicts[v] for v in ("fine", "correct", "open", "not_applicable")}
-    parts.append(words.say("checklist", "read.summary", count=len(filled.decisions), **counts))
+    parts.append(wording.say("checklist", "read.summary", count=len(filled.decisions), **counts))
     late = sum(is_overdue(d, today) for d in filled.decisions if d.verdict in ("correct", "open"))
     if late:
-        parts.append(words.say("checklist", "read.overdue", count=late))
+        parts.append(wording.say("checklist", "read.overdue", count=late))
     notes = [p for p in filled.problems if p.weight == "note"]
-    parts += _told("refused", [p for p in filled.problems if p.weight != "note"], words)
-    parts += _told("notes", notes, words)
+    parts += _told("refused", [p for p in filled.problems if p.weight != "note"], wording)
+    parts += _told("notes", notes, wording)
     if filled.complete and filled.decisions:
-        parts.append(words.say("checklist", "read.complete"))
+        parts.append(wording.say("checklist", "read.complete"))
     return "\n\n".join(parts) + "\n"
 
 
-def _told(key: str, problems: Sequence[Problem], words: Wording) -> list[str]:
+def _told(key: str, problems: Sequence[Problem], wording: Wording) -> list[str]:
     if not problems:
         return []
-    shown = problems[:_SHOWN]
-    lines = [words.say("checklist", "read.line", place=where(p), reason=why(p, words)) for p in shown]
-    if len(problems) > len(shown):
-        lines.append(words.say("checklist", "read.more", count=len(problems) - len(shown)))
-    return ["\n".join([words.say("checklist", f"read.{key}", count=len(problems)), *("  " + line for line in lines)])]
+    listed = problems[:_SHOWN]
+    lines = [wording.say("checklist", "read.line", place=where(p), reason=why(p, wording)) for p in listed]
+    if len(problems) > len(listed):
+        lines.append(wording.say("checklist", "read.more", count=len(problems) - len(listed)))
+    return ["\n".join([wording.say("checklist", f"read.{key}", count=len(problems)), *("  " + line for line in lines)])]

@@ -21,54 +21,63 @@ def cell(text: str) -> str:
 
 def markdown(checklist: Checklist) -> str:
     """All sheets, one after the other."""
-    words = Wording(checklist.lang)
-    lines = [*_unread(checklist, words), *(line for sheet in checklist.sheets for line in _sheet(sheet, words))]
+    wording = Wording(checklist.lang)
+    lines = [*_unread(checklist, wording), *(line for sheet in checklist.sheets for line in _sheet(sheet, wording))]
     return "\n".join(lines) + "\n"
 
 
-def _unread(checklist: Checklist, words: Wording) -> list[str]:
+def _unread(checklist: Checklist, wording: Wording) -> list[str]:
     if not checklist.unread:
         return []
-    head = words.ui("unread_head", count=len(checklist.unread))
+    head = wording.ui("unread_head", count=len(checklist.unread))
     return [f"**{head}**\n", *(f"- {cell(text)}" for text in checklist.unread), ""]
 
 
-def _sheet(sheet: Sheet, words: Wording) -> Iterator[str]:
+def _sheet(sheet: Sheet, wording: Wording) -> Iterator[str]:
     head = sheet.head
-    unknown = words.ui("unknown")
+    unknown = wording.ui("unknown")
     names = {n: getattr(head, n) or unknown for n in ("agency", "report_no", "title", "form", "form_version")}
     counts = {k.replace("-", "_"): v for k, v in sheet.counts.items()}
-    yield f"# {words.say('checklist', 'sheet.title')}\n"
-    yield f"**{cell(words.say('checklist', 'sheet.report', **names))}**\n"
-    edition = words.say("checklist", "sheet.edition", published_on=head.published_on or unknown, rows=head.rows,
+    yield f"# {wording.say('checklist', 'sheet.title')}\n"
+    yield f"**{cell(wording.say('checklist', 'sheet.report', **names))}**\n"
+    edition = wording.say("checklist", "sheet.edition", published_on=head.published_on or unknown, rows=head.rows,
                         source=head.sources[-1], **names)  # fmt: skip
     yield f"{cell(edition)}\n"
-    yield f"{words.say('checklist', 'sheet.counts', total=sum(sheet.counts.values()), **counts)}\n"
-    yield f"{words.say('checklist', 'sheet.legend')}\n"
+    yield f"{wording.say('checklist', 'sheet.counts', total=sum(sheet.counts.values()), **counts)}\n"
+    yield f"{wording.say('checklist', 'sheet.legend')}\n"
     if sheet.unread:
-        yield cell(words.say("checklist", "sheet.unread", count=len(sheet.unread), what="; ".join(sheet.unread))) + "\n"
+        yield (
+            cell(wording.say("checklist", "sheet.unread", count=len(sheet.unread), what="; ".join(sheet.unread))) + "\n"
+        )
     keys = ("number", "ask", "basis", "tool", "found")
-    heads = [words.say("checklist", f"head.{k}") for k in keys]
-    heads += [words.say("decisions", f"head.{k}") for k in ("verdict", "reason")]
-    heads += [words.say("checklist", "head.by"), *(words.say("decisions", f"head.{k}") for k in ("on", "until"))]
+    heads = [wording.say("checklist", f"head.{k}") for k in keys]
+    heads += [wording.say("decisions", f"head.{k}") for k in ("verdict", "reason")]
+    heads += [wording.say("checklist", "head.by"), *(wording.say("decisions", f"head.{k}") for k in ("on", "until"))]
     for section in sheet.sections:
         yield f"## {cell(section.title)}\n"
         yield f"| {' | '.join(heads)} |\n| {' | '.join(['---'] * len(heads))} |"
         for line in section.lines:
-            yield f"| {' | '.join(map(cell, _cells(line, words)))} |"
+            yield f"| {' | '.join(map(cell, _cells(line, wording)))} |"
         yield ""
     if sheet.gone:
-        yield f"## {words.say('checklist', 'sheet.gone')}\n"
+        yield f"## {wording.say('checklist', 'sheet.gone')}\n"
         yield "\n".join(f"- {cell(text)}" for text in sheet.gone) + "\n"
-    yield f"{words.say('checklist', 'sheet.signed')}\n"
+    yield f"{wording.say('checklist', 'sheet.signed')}\n"
 
 
-def _cells(line: Line, words: Wording) -> list[str]:
-    state = words.say("checklist", f"state.{line.state}")
-    found = "\n".join(t for t in (line.earlier, line.found) if t)
-    own = [line.number, line.ask, line.basis, state, found]
+def _cells(line: Line, wording: Wording) -> list[str]:
+    state = wording.say("checklist", f"state.{line.state}")
+    result = "\n".join(t for t in (line.earlier, line.found) if t)
+    fixed_cells = [line.number, line.ask, line.basis, state, result]
     if line.decision is None:
-        return [*own, "", "", "", "", ""]
-    said = parts_of(line.decision, words)
+        return [*fixed_cells, "", "", "", "", ""]
+    decision_parts = parts_of(line.decision, wording)
     until = line.decision.until.isoformat() if line.decision.until else ""
-    return [*own, said["verdict"], line.decision.reason, line.decision.by, said["on"], until]
+    return [
+        *fixed_cells,
+        decision_parts["verdict"],
+        line.decision.reason,
+        line.decision.by,
+        decision_parts["on"],
+        until,
+    ]

@@ -26,11 +26,11 @@ def _lines(text: str, width: float, size: float) -> int:
     return sum(max(1, math.ceil(max(wcswidth(part), len(part)) / room)) for part in text.split("\n"))
 
 
-def growing(workbook: bytes, after: int) -> bytes:
+def growing(workbook: bytes, head_row: int) -> bytes:
     """The workbook with rows below row ``after`` (1 = first) free to grow: their height is a start, not a rule."""
 
     def freed(match: re.Match[bytes]) -> bytes:
-        return match[1] if int(match[2]) > after else match[0]
+        return match[1] if int(match[2]) > head_row else match[0]
 
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(workbook)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:

@@ -11,20 +11,24 @@ from pia_audit.messages.wording import Wording
 _VERDICT, _REASON, _BY, _ON, _UNTIL = 5, 6, 7, 8, 9
 
 
-def guide(page: Any, first: int, last: int, formats: Formats, words: Wording) -> None:
+def guide(page: Any, first: int, last: int, formats: Formats, wording: Wording) -> None:
     """Put both on the rows from ``first`` to ``last``, 0 = first row. Rows without a sign are no questions."""
-    choices = [words.say("decisions", f"verdict.{v}") for v in VERDICTS]
+    choices = [wording.say("decisions", f"verdict.{v}") for v in VERDICTS]
     page.data_validation(first, _VERDICT, last, _VERDICT, {"validate": "list", "source": choices})
 
-    def colour(left: int, right: int, rule: str, look: Any) -> None:
-        page.conditional_format(first, left, last, right, {"type": "formula", "criteria": rule, "format": look})
+    def colour(first_column: int, last_column: int, rule: str, look: Any) -> None:
+        page.conditional_format(
+            first, first_column, last, last_column, {"type": "formula", "criteria": rule, "format": look}
+        )
 
     top = first + 1
-    correct = words.say("decisions", "verdict.correct")
-    still = words.say("decisions", "verdict.open")
+    correct = wording.say("decisions", "verdict.correct")
+    still = wording.say("decisions", "verdict.open")
     colour(_VERDICT, _VERDICT, f'$F{top}="{correct}"', formats.late)
-    own = f'ISERROR(FIND(":",$K{top},FIND(":",$K{top})+1))'  # a finding's sign has two colons; it may be left open
-    colour(_VERDICT, _VERDICT, f'AND($K{top}<>"",$F{top}="",{own})', formats.todo)
+    is_finding = (
+        f'ISERROR(FIND(":",$K{top},FIND(":",$K{top})+1))'  # a finding's sign has two colons; it may be left open
+    )
+    colour(_VERDICT, _VERDICT, f'AND($K{top}<>"",$F{top}="",{is_finding})', formats.todo)
     colour(_REASON, _REASON, f'AND($F{top}="{correct}",$G{top}="")', formats.todo)
     colour(_UNTIL, _UNTIL, f'AND($F{top}="{correct}",$J{top}="")', formats.todo)
     colour(_BY, _ON, f'AND($F{top}<>"",H{top}="")', formats.todo)

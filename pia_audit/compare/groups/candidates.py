@@ -42,23 +42,23 @@ def candidates(corpus: Corpus, inside: pl.DataFrame) -> pl.DataFrame:
     new = pairs.join(signs.rename({"edition_id": "new_edition"}), on="new_edition")
     both = old.join(new, on=[*PAIR, "group"], how="full", coalesce=True)
     lacking = pl.col("content").is_null() | pl.col("content_right").is_null()
-    other = ~pl.col("name").eq_missing(pl.col("name_right")) & pl.col("named")
+    has_other_name = ~pl.col("name").eq_missing(pl.col("name_right")) & pl.col("named")
     doubtful = (pl.col("alike") | pl.col("alike_right") | pl.col("name").is_null()) & pl.col("named")
     doubtful &= pl.col("content") != pl.col("content_right")
-    found = both.filter(lacking | other | doubtful).select(PAIR)
-    return pl.concat([found, _spoken_of(corpus, inside)]).unique(maintain_order=True)
+    differing_pairs = both.filter(lacking | has_other_name | doubtful).select(PAIR)
+    return pl.concat([differing_pairs, _spoken_of(corpus, inside)]).unique(maintain_order=True)
 
 
 def _signs(inside: pl.DataFrame) -> pl.DataFrame:
     """Each group by name and content; ``alike``: another of its edition and kind has the name."""
     name = name_expr(pl.col("item_id"), pl.col("label"), pl.col("text"))
-    own = inside.with_columns(name=norm_expr(name), said=pl.struct(_rest(), "norm").hash(5))
-    signs = own.group_by("edition_id", "group", maintain_order=True).agg(
+    group_items = inside.with_columns(name=norm_expr(name), said=pl.struct(_rest(), "norm").hash(5))
+    signs = group_items.group_by("edition_id", "group", maintain_order=True).agg(
         pl.col("name").drop_nulls().first(), content=pl.col("said").sort().hash(3).sum()
     )
     family = pl.col("group").str.replace(r"\[\d+\]$", "")
-    named = ~pl.col("group").str.contains(rf"(?:^|\.){RISKS}$|^annex_records")
-    signs = signs.filter(~pl.col("group").str.starts_with("annex_records")).with_columns(family=family, named=named)
+    has_name = ~pl.col("group").str.contains(rf"(?:^|\.){RISKS}$|^annex_records")
+    signs = signs.filter(~pl.col("group").str.starts_with("annex_records")).with_columns(family=family, named=has_name)
     return signs.with_columns(alike=pl.len().over("edition_id", "family", "name") > 1).drop("family")
 
 

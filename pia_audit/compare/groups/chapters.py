@@ -21,10 +21,10 @@ def renumbered(sides: Sides) -> Renumbering:
         ids += _with_chapters(group_id, same.get(group_id))
     matched = set(same.values())
     came = [p for g in _numbered(sides.new) if g not in matched for p, _ in _with_chapters(g, None)]
-    once, gone = _chapter_three(sides)
-    prefixes = {o for o, _ in once}
-    ids = [*(e for e in ids if e[0] not in prefixes), *once]
-    return ids, [c for c in came if c not in {n for _, n in once}], gone
+    of_chapter, removals = _chapter_three(sides)
+    prefixes = {o for o, _ in of_chapter}
+    ids = [*(e for e in ids if e[0] not in prefixes), *of_chapter]
+    return ids, [c for c in came if c not in {n for _, n in of_chapter}], removals
 
 
 def _numbered(groups: Mapping[str, Group]) -> list[str]:
@@ -52,9 +52,9 @@ def _chapter_three(sides: Sides) -> tuple[list[tuple[str, str | None]], list[Ope
     if RISKS in old:
         return [(RISKS, at) for at in new], []
     best = max(old, key=lambda at: _shared(old[at], new[RISKS]))
-    rest = [at for at in old if at != best]
-    gone = [_given_up(at, sides.old) for at in rest if _texts(old[at]) != _texts(old[best])]
-    return [(best, RISKS), *((at, None) for at in rest)], gone
+    leftover_chapters = [at for at in old if at != best]
+    removals = [_given_up(at, sides.old) for at in leftover_chapters if _texts(old[at]) != _texts(old[best])]
+    return [(best, RISKS), *((at, None) for at in leftover_chapters)], removals
 
 
 def _chapters(groups: Mapping[str, Group]) -> dict[str, list[Member]]:
@@ -72,8 +72,8 @@ def _texts(members: list[Member]) -> dict[str, str]:
     return {m.item_id.partition(f"{RISKS}.")[2]: fold(m.text or "") for m in members}
 
 
-def _shared(left: list[Member], right: list[Member]) -> int:
-    return len(_texts(left).items() & _texts(right).items())
+def _shared(old_members: list[Member], new_members: list[Member]) -> int:
+    return len(_texts(old_members).items() & _texts(new_members).items())
 
 
 def _given_up(prefix: str, groups: Mapping[str, Group]) -> Operation:

@@ -127,10 +127,10 @@ def group_expr(item_id: pl.Expr) -> pl.Expr:
 
 def name_expr(item_id: pl.Expr, label: pl.Expr, text: pl.Expr) -> pl.Expr:
     """What an item tells of its group's name: the item for it or, of groups without one, the label's heading."""
-    named = item_id.str.contains(_NAMING)
+    is_name_item = item_id.str.contains(_NAMING)
     heading = label.str.extract(rf"{_NUMBERED}([^{_FIRST_FIELD}]*)", 1).str.strip_chars()
     inner = item_id.str.contains(r"^file\[\d+\]\.\w+\[\d+\]")
-    return pl.when(named).then(text).when(inner).then(heading)
+    return pl.when(is_name_item).then(text).when(inner).then(heading)
 
 
 def parent_of(group_id: str) -> str:

@@ -48,14 +48,14 @@ class JoinedGroups:
         """The older editions' items (``PAIR, item_id …``) under the newer numbers, those of removed groups left out."""
         if not self.ids.height:
             return old
-        there, rest = self._split(old)
-        moved = there.with_columns(group=group_expr(pl.col("item_id")))
+        older_items, remaining_items = self._split(old)
+        moved = older_items.with_columns(group=group_expr(pl.col("item_id")))
         moved = moved.join(
             self.ids.with_columns(known=pl.lit(value=True)), on=[*PAIR, "group"], how="left", maintain_order="left"
         ).filter(pl.col("known").is_null() | pl.col("group_new").is_not_null())
         tail = pl.col("item_id").str.slice(pl.col("group").str.len_chars())
-        there = moved.with_columns(item_id=pl.coalesce(pl.col("group_new") + tail, "item_id")).select(old.columns)
-        return pl.concat([rest, there])
+        older_items = moved.with_columns(item_id=pl.coalesce(pl.col("group_new") + tail, "item_id")).select(old.columns)
+        return pl.concat([remaining_items, older_items])
 
     def without_new(self, new: pl.DataFrame) -> pl.DataFrame:
         """The newer editions' items without those of groups that came."""
@@ -101,12 +101,12 @@ def _pair(
     old, new = groups.get(names[1], {}), groups.get(names[2], {})
     sides = Sides(old, new, match(old, new, steady(old, rows)))
     tellings = telling(sides, rows)
-    ids, came, apart = renumbered(sides)
+    ids, came, removals = renumbered(sides)
     tables.ids += [(*names, *entry) for entry in ids]
     tables.came += [(*names, group) for group in came]
-    for n, operation in enumerate((*sides.matching.operations, *apart)):
-        told = sorted(set(tellings.told.get(n, ())))
-        tables.differences.append(_difference(names, operation, sides, told, spans=spans))
+    for n, operation in enumerate((*sides.matching.operations, *removals)):
+        row_numbers = sorted(set(tellings.told.get(n, ())))
+        tables.differences.append(_difference(names, operation, sides, row_numbers, spans=spans))
     _note_rows(names, tellings, tables)
 
 
@@ -120,7 +120,7 @@ def _note_rows(names: tuple[str, ...], tellings: Telling, tables: _Tables) -> No
 
 
 def _difference(
-    names: tuple[str, ...], operation: Operation, sides: Sides, told: list[int], *, spans: bool
+    names: tuple[str, ...], operation: Operation, sides: Sides, row_numbers: list[int], *, spans: bool
 ) -> dict[str, Any]:
     before, after = _texts(operation, sides)
     group = operation.group
@@ -133,8 +133,8 @@ def _difference(
         "after": after,
         "rung": "numbering" if operation.op == "group-moved" else "wording",
         "hunks": [h.spans for h in hunks(before or "", after or "")] if spans else [],
-        "status": "documented" if told else silent,
-        "rows": told,
+        "status": "documented" if row_numbers else silent,
+        "rows": row_numbers,
         "predicted": before,
         "target": after,
         "label": group.path,
@@ -155,12 +155,12 @@ def _groups(inside: pl.DataFrame, pairs: pl.DataFrame) -> dict[str, Mapping[str,
     """The groups of the editions in these pairs, by edition."""
     wanted = pl.concat([pairs.get_column("old_edition"), pairs.get_column("new_edition")]).unique()
     printed = pl.col("edition_id").is_in(wanted.implode()) & (pl.col("status") != "absent")
-    own = inside.filter(printed).sort("seq", maintain_order=True)
+    group_items = inside.filter(printed).sort("seq", maintain_order=True)
     columns = ["edition_id", "item_id", "label", "kind", "text", "seq"]
     by_edition: dict[str, list[Member]] = {}
-    for edition, *values in own.select(columns).iter_rows():
+    for edition, *values in group_items.select(columns).iter_rows():
         by_edition.setdefault(edition, []).append(Member(*values))
-    return {edition: grouped(found) for edition, found in by_edition.items()}
+    return {edition: grouped(group_members) for edition, group_members in by_edition.items()}
 
 
 def _rows(corpus: Corpus, pairs: pl.DataFrame) -> dict[tuple[str, ...], list[Row]]:
@@ -180,11 +180,11 @@ def _rows(corpus: Corpus, pairs: pl.DataFrame) -> dict[tuple[str, ...], list[Row
 
 def _quotes(corpus: Corpus, fresh: pl.DataFrame) -> dict[tuple[str, int], tuple[Quoted, ...]]:
     key = ["new_edition", "row_no"]
-    own = corpus.quotes.select("item_id", "before", "after", "anchor", "row_no", new_edition="edition_id")
-    own = own.join(fresh.select(key).unique(), on=key, how="semi", maintain_order="left")
+    quotes = corpus.quotes.select("item_id", "before", "after", "anchor", "row_no", new_edition="edition_id")
+    quotes = quotes.join(fresh.select(key).unique(), on=key, how="semi", maintain_order="left")
     out: dict[tuple[str, int], tuple[Quoted, ...]] = {}
     columns = ["item_id", "before", "after", "anchor"]
-    for edition, row_no, item, before, after, anchor in own.select(*key, *columns).iter_rows():
+    for edition, row_no, item, before, after, anchor in quotes.select(*key, *columns).iter_rows():
         out[edition, row_no] = (*out.get((edition, row_no), ()), Quoted(item, before, after, anchor or ""))
     return out
 

@@ -56,9 +56,9 @@ def match(old: Mapping[str, Group], new: Mapping[str, Group], steady: Container[
     ``steady`` are the newer groups that a row says kept their place under another name.
     """
     pairs = _matched(_of(old, ""), _of(new, ""), steady)
-    for before, after in list(pairs):
-        if before and after and before.kind == "file":
-            pairs += _matched(_of(old, before.group_id), _of(new, after.group_id), steady)
+    for older, newer in list(pairs):
+        if older and newer and older.kind == "file":
+            pairs += _matched(_of(old, older.group_id), _of(new, newer.group_id), steady)
     same = {o.group_id: n.group_id for o, n in pairs if o and n}
     return Matching(same, tuple(_operations(pairs)))
 
@@ -82,13 +82,13 @@ def _one_kind(old: list[Group], new: list[Group], steady: Container[str]) -> lis
     if len(old) == len(new) == 1 and not (old[0].name and new[0].name):
         return [(old[0], new[0])]
     pairs: list[tuple[Group, Group]] = []
-    left, free = old, new
+    free_old, free = old, new
     for step in (_held(steady), _equal_in_place, _equal, _named, _alike(old, new)):
-        for pair in step(left, free):
+        for pair in step(free_old, free):
             pairs.append(pair)
-        taken = {id(g) for pair in pairs for g in pair}
-        left, free = [g for g in old if id(g) not in taken], [g for g in new if id(g) not in taken]
-    return [*pairs, *((g, None) for g in left), *((None, g) for g in free)]
+        matched_ids = {id(g) for pair in pairs for g in pair}
+        free_old, free = [g for g in old if id(g) not in matched_ids], [g for g in new if id(g) not in matched_ids]
+    return [*pairs, *((g, None) for g in free_old), *((None, g) for g in free)]
 
 
 _Step = Callable[[Sequence[Group], Sequence[Group]], Iterable[tuple[Group, Group]]]
@@ -129,10 +129,10 @@ def _by_key(
 
 def _named(old: Sequence[Group], new: Sequence[Group]) -> Iterator[tuple[Group, Group]]:
     """Groups whose name no other one of their edition has."""
-    left, right = _by_name(old), _by_name(new)
-    for name, groups in left.items():
-        if name and len(groups) == len(right.get(name, ())) == 1:
-            yield groups[0], right[name][0]
+    old_by_name, new_by_name = _by_name(old), _by_name(new)
+    for name, groups in old_by_name.items():
+        if name and len(groups) == len(new_by_name.get(name, ())) == 1:
+            yield groups[0], new_by_name[name][0]
 
 
 def _by_name(groups: Sequence[Group]) -> dict[str, list[Group]]:
@@ -150,12 +150,12 @@ def _alike(every_old: Sequence[Group], every_new: Sequence[Group]) -> _Step:
     def step(old: Sequence[Group], new: Sequence[Group]) -> Iterator[tuple[Group, Group]]:
         scored = [(likeness(o, n, weights), o, n) for o, n in _candidates(old, new)]
         scored.sort(key=lambda s: (-s[0], abs(s[1].number - s[2].number), s[1].number))
-        taken: set[int] = set()
-        for score, before, after in scored:
-            least = _SAME_NUMBER if before.number == after.number else _ALIKE
-            if score >= least and not {id(before), id(after)} & taken:
-                taken |= {id(before), id(after)}
-                yield before, after
+        matched_ids: set[int] = set()
+        for score, older, newer in scored:
+            least = _SAME_NUMBER if older.number == newer.number else _ALIKE
+            if score >= least and not {id(older), id(newer)} & matched_ids:
+                matched_ids |= {id(older), id(newer)}
+                yield older, newer
 
     return step
 
@@ -170,10 +170,10 @@ def _candidates(old: Sequence[Group], new: Sequence[Group]) -> Iterator[tuple[Gr
         for part in _signs(group):
             sharing[part].append(group)
     ranked = list(new)
-    for at, before in enumerate(old):
+    for at, older in enumerate(old):
         near = ranked[max(0, at - 2) : at + 3]
-        shared = [g for part in _signs(before) if len(sharing[part]) <= _MOST for g in sharing[part]]
-        yield from ((before, g) for g in {id(g): g for g in (*shared, *near)}.values())
+        shared = [g for part in _signs(older) if len(sharing[part]) <= _MOST for g in sharing[part]]
+        yield from ((older, g) for g in {id(g): g for g in (*shared, *near)}.values())
 
 
 def _signs(group: Group) -> Iterator[tuple[str, str]]:
@@ -192,20 +192,20 @@ def likeness(old: Group, new: Group, weights: Mapping[tuple[str, str], int]) -> 
     if old.name and new.name:
         total, share = 1.0, _distinct(fold(old.name), fold(new.name))
     for at in old.fields.keys() | new.fields.keys():
-        left, right = old.fields.get(at, ""), new.fields.get(at, "")
-        rare = 2 / max(2, weights.get((at, left), 0), weights.get((at, right), 0))
+        old_text, new_text = old.fields.get(at, ""), new.fields.get(at, "")
+        rare = 2 / max(2, weights.get((at, old_text), 0), weights.get((at, new_text), 0))
         weight = _VALUES.get(kinds.get(at, "text"), 1.0) * rare
         total += weight
-        share += weight * (float(left == right) if kinds.get(at) in _VALUES else _distinct(left, right))
+        share += weight * (float(old_text == new_text) if kinds.get(at) in _VALUES else _distinct(old_text, new_text))
     return share / total if total else 0.0
 
 
-def _distinct(left: str, right: str) -> float:
-    if left == right:
+def _distinct(old_text: str, new_text: str) -> float:
+    if old_text == new_text:
         return 1.0
-    if not left or not right:
+    if not old_text or not new_text:
         return 0.0
-    return max(0.0, (similarity(left[:_LONGEST], right[:_LONGEST]) - _COMMON) / (1 - _COMMON))
+    return max(0.0, (similarity(old_text[:_LONGEST], new_text[:_LONGEST]) - _COMMON) / (1 - _COMMON))
 
 
 def _operations(pairs: Sequence[_Pair]) -> Iterator[Operation]:
@@ -229,6 +229,6 @@ def _of_one_side(pair: _Pair) -> Op:
 
 def _value(pair: _Pair, group: Group | None) -> dict[str, object]:
     """A group's number and name; a name that an item of the group says is told by that item."""
-    named = [g for g in pair if g and g.name and not g.named_by_item]
-    name = {_NAME: fold(group.name)} if group and len(named) == len(pair) else {}
+    named_groups = [g for g in pair if g and g.name and not g.named_by_item]
+    name = {_NAME: fold(group.name)} if group and len(named_groups) == len(pair) else {}
     return {_NUMBER: group.number if group else 0, **name}

@@ -183,9 +183,9 @@ def _by_id(group_id: str, row: Row, sides: Sides) -> Group | None:
     says that it went or came, its texts; else the one of which there is something to tell."""
     both = [g for g in (sides.new.get(group_id), sides.old.get(group_id)) if g]
     label = fold(row.label)
-    named = [g for g in both if g.name and fold(g.name) in label]
+    by_name = [g for g in both if g.name and fold(g.name) in label]
     changed = [g for g in both if sides.operations_on(g)]
-    return next(iter(named or _gone_or_come(group_id, row, sides) or changed or both), None)
+    return next(iter(by_name or _gone_or_come(group_id, row, sides) or changed or both), None)
 
 
 def _gone_or_come(group_id: str, row: Row, sides: Sides) -> list[Group]:
@@ -203,9 +203,9 @@ def _gone_or_come(group_id: str, row: Row, sides: Sides) -> list[Group]:
 def _by_label(key: str, sides: Sides) -> list[Group]:
     """The group whose heading with its name a folded label ends with."""
     for groups in (sides.new, sides.old):
-        named = [g for g in groups.values() if g.name and key.endswith(fold(g.title)) and _in_file(g, key, groups)]
-        if named:
-            return named[:1]
+        matches = [g for g in groups.values() if g.name and key.endswith(fold(g.title)) and _in_file(g, key, groups)]
+        if matches:
+            return matches[:1]
     return []
 
 
@@ -213,8 +213,8 @@ def _by_number(key: str, row: Row, sides: Sides) -> list[Group]:
     """The group whose number alone the folded label gives: the one that went where the row says so, else the newer
     one's."""
     went = is_deletion(row.after or "") or is_empty(row.after or "—")
-    gone = sides.gone if went and not is_empty(row.before or "—") else ()
-    for groups, of in ((gone, sides.old), (sides.new.values(), sides.new)):
+    removed_groups = sides.gone if went and not is_empty(row.before or "—") else ()
+    for groups, of in ((removed_groups, sides.old), (sides.new.values(), sides.new)):
         numbered = [g for g in groups if g.number and key.endswith(_numeral(g)) and _in_file(g, key, of)]
         if numbered:
             return numbered[:1]
@@ -239,8 +239,8 @@ def _whole_groups(row: Row, groups: Sequence[Group], sides: Sides, out: Telling)
         for n in operations:
             out.told.setdefault(n, []).append(row.row_no)
         if operations:
-            told = dict.fromkeys(sides.matching.operations[n].group.group_id for n in operations)
-            out.verdicts += [ItemVerdict(g, Verdict(row.row_no, "confirmed")) for g in told]
+            group_ids = dict.fromkeys(sides.matching.operations[n].group.group_id for n in operations)
+            out.verdicts += [ItemVerdict(g, Verdict(row.row_no, "confirmed")) for g in group_ids]
             out.taken += [(row.row_no, q.item_id) for q in row.quotes]
         out.more += [(row.row_no, q) for q in _inside(row, group, sides)]
         if not operations:
@@ -253,9 +253,9 @@ def _of_matched(row: Row, group: Group, sides: Sides, out: Telling) -> ItemVerdi
     came = is_empty(row.before or "—") and not is_empty(row.after or "—")
     went = is_deletion(row.after or "") and not is_empty(row.before or "—")
     alone = _family(group) not in sides.families
-    sure = row.before is not None and row.after is not None and not row.quotes and alone
+    is_judgeable = row.before is not None and row.after is not None and not row.quotes and alone
     inside = any(n == row.row_no for n, _ in out.more)
-    claimed = sure and claims("text", Told(row.row_no, row.before, row.after))
+    claimed = is_judgeable and claims("text", Told(row.row_no, row.before, row.after))
     if claimed and not inside and (came or went) and not _changed(group, sides):
         return ItemVerdict(group.group_id, Verdict(row.row_no, "phantom", expected=row.after, found=group.title))
     return ItemVerdict(group.group_id, Verdict(row.row_no, "confirmed"))
@@ -313,8 +313,8 @@ def _held(row_no: int, quote: Quoted, group: Group, operation: Operation) -> Ite
     member = next((m for m in group.members if m.item_id == quote.item_id), None)
     text = member.text if member else None
     old, new = (None, text) if operation.op == "group-added" else (text, None)
-    told = Told(row_no, quote.before, quote.after, quote.anchor)
-    verdict = account(member.kind if member else "text", old, new, [told]).verdicts[0]
+    statement = Told(row_no, quote.before, quote.after, quote.anchor)
+    verdict = account(member.kind if member else "text", old, new, [statement]).verdicts[0]
     if verdict.status == "phantom" and member is None:
         verdict = Verdict(row_no, "confirmed")
     return ItemVerdict(quote.item_id, verdict)
@@ -348,5 +348,5 @@ def _tells(quote: Quoted, operation: Operation) -> bool:
     if group.kind == "file":
         name = fold(group.name)
         return name != "" and name in after and name not in before
-    was, now = _COUNT.search(before), _COUNT.search(after)
-    return now is not None and int(now[1]) > (int(was[1]) if was else 0)
+    was, new_count = _COUNT.search(before), _COUNT.search(after)
+    return new_count is not None and int(new_count[1]) > (int(was[1]) if was else 0)

@@ -39,5 +39,5 @@ def _told(group: Group) -> Iterable[Member]:
 
 def _head(group: Group, member: Member) -> str:
     """The item's label below the group's heading."""
-    before, heading, after = member.label.partition(group.heading)
-    return (after if heading else before).strip()
+    prefix, heading, suffix = member.label.partition(group.heading)
+    return (suffix if heading else prefix).strip()

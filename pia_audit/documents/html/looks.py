@@ -77,13 +77,13 @@ class Looks:
     def of(self, node: Any) -> Look:
         """How an element looks where it stands."""
         above: list[Any] = []
-        one = node
-        while one is not None and one not in self._known:
-            above.append(one)
-            one = one.getparent()
-        look = self._known[one] if one is not None else PLAIN
-        for one in reversed(above):
-            look = self._known[one] = self._look_of(one, look) if isinstance(one.tag, str) else look
+        element = node
+        while element is not None and element not in self._known:
+            above.append(element)
+            element = element.getparent()
+        look = self._known[element] if element is not None else PLAIN
+        for element in reversed(above):
+            look = self._known[element] = self._look_of(element, look) if isinstance(element.tag, str) else look
         return look
 
     def _look_of(self, node: Any, above: Look) -> Look:
@@ -166,10 +166,10 @@ def _is_covered(node: Any, style: Style, display: str, size: float) -> bool:
         return True
     if _NO_PATH.fullmatch(style.get("clip-path", "")):
         return True
-    apart = style.get("position") in ("absolute", "fixed")
-    if apart and _NO_CLIP.fullmatch(style.get("clip", "")):
+    is_positioned = style.get("position") in ("absolute", "fixed")
+    if is_positioned and _NO_CLIP.fullmatch(style.get("clip", "")):
         return True
-    return _is_away(style, size) or _is_flat(node, style, display, apart=apart)
+    return _is_away(style, size) or _is_flat(node, style, display, is_positioned=is_positioned)
 
 
 def _is_away(style: Style, size: float) -> bool:
@@ -181,13 +181,13 @@ def _is_away(style: Style, size: float) -> bool:
 _SHIFTS = ("text-indent", "margin-left", "margin-top")
 
 
-def _is_flat(node: Any, style: Style, display: str, *, apart: bool) -> bool:
+def _is_flat(node: Any, style: Style, display: str, *, is_positioned: bool) -> bool:
     """Whether a box has no width or height and cuts off what reaches over it; words in a line have no such box."""
     cut = {style.get(n, "").split(" ")[0] for n in ("overflow", "overflow-x", "overflow-y")}
     if not cut & {"hidden", "clip", "scroll", "auto"}:
         return False
-    boxed = apart or style.get("float", "none") != "none" or (display and display not in ("inline", "contents"))
-    if (node.tag in _TABLE and not apart) or (node.tag in _INLINE and not boxed):
+    boxed = is_positioned or style.get("float", "none") != "none" or (display and display not in ("inline", "contents"))
+    if (node.tag in _TABLE and not is_positioned) or (node.tag in _INLINE and not boxed):
         return False
     return any(0 <= _pixels(style[n], _USUAL) <= 1 for n in _SIDES if n in style)
 

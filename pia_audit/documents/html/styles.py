@@ -71,19 +71,21 @@ class StyleSheets:
 
     def of(self, node: Any) -> Style:
         """What the sheets and the element's own style say of it, the stronger before the weaker."""
-        own = node.get("style")
+        inline_style = node.get("style")
         if not self._plain and not self._held:
-            return dict(_plain_style(own)) if own else {}
+            return dict(_plain_style(inline_style)) if inline_style else {}
         rules = list(self._held[node].rules) if node in self._held else []
         keys = [("tag", node.tag), *(("cls", c) for c in node.get("class", "").split()), ("id", node.get("id", ""))]
         for key in keys if self._plain else ():
             rules += ((weight, rule) for tag, weight, rule in self._plain.get(key, ()) if tag in ("", node.tag))
         if not rules:
-            return dict(_plain_style(own)) if own else {}
+            return dict(_plain_style(inline_style)) if inline_style else {}
         strength = sorted(rules, key=lambda r: (r[0], r[1].order))
-        every = [d for _, rule in strength for d in rule.body] + (_declared(own) if own else [])
-        out = {name: value for name, value, important in every if not important}
-        return out | {name: value for name, value, important in every if important}
+        declarations = [d for _, rule in strength for d in rule.body] + (
+            _declared(inline_style) if inline_style else []
+        )
+        out = {name: value for name, value, important in declarations if not important}
+        return out | {name: value for name, value, important in declarations if important}
 
     def writes(self, node: Any) -> bool:
         """Whether a sheet writes words before or after the element."""
@@ -92,14 +94,14 @@ class StyleSheets:
     # --- reading the sheets ---------------------------------------------------------------------------
 
     def _take(self, root: Any, texts: Iterable[str]) -> None:
-        found = []
+        rules = []
         for number, (prelude, body) in enumerate(r for text in texts for r in _rules(text)):
             if number >= _MOST_RULES:
                 self.left_out += 1
                 continue
-            held = tuple(d for d in body if d[0] in PROPERTIES)
-            found += [(prelude, _Rule(number, held))] if held else []
-        hard = [pair for pair in found if not self._take_plain(*pair)]
+            declarations = tuple(d for d in body if d[0] in PROPERTIES)
+            rules += [(prelude, _Rule(number, declarations))] if declarations else []
+        hard = [pair for pair in rules if not self._take_plain(*pair)]
         if hard:
             self._match(root, hard)
 
@@ -125,17 +127,17 @@ class StyleSheets:
         size, tests = tags.total(), 0
         by_key: defaultdict[tuple[str, str], list[tuple[Any, _Rule]]] = defaultdict(list)
         for prelude, rule in rules:
-            for one in _compiled(prelude, slow=size <= _MOST_SIBLINGS):
-                if one is None:
+            for selector in _compiled(prelude, slow=size <= _MOST_SIBLINGS):
+                if selector is None:
                     self.left_out += 1
                     continue
-                key = _key(one)
+                key = _key(selector)
                 tries = {"id": names, "cls": classes, "tag": tags}[key[0]][key[1]] if key[0] else size
                 if tests + tries > _MOST_TESTS:
                     self.left_out += 1
                     continue
                 tests += tries
-                by_key[key].append((one, rule))
+                by_key[key].append((selector, rule))
         if by_key:
             for wrapper in ElementWrapper.from_html_root(root).iter_subtree():
                 self._try(wrapper, by_key)
@@ -148,11 +150,11 @@ class StyleSheets:
             for selector, rule in rules.get(key, ()):
                 if selector.pseudo_element not in (None, "before", "after") or not selector.test(wrapper):
                     continue
-                held = self._held.setdefault(node, _Held())
+                entry = self._held.setdefault(node, _Held())
                 if selector.pseudo_element is None:
-                    held.rules.append((selector.specificity, rule))
+                    entry.rules.append((selector.specificity, rule))
                 elif any(name == "content" and _has_words(value) for name, value, _ in rule.body):
-                    held.writes = True
+                    entry.writes = True
 
 
 def _key(selector: Any) -> tuple[str, str]:
@@ -170,7 +172,7 @@ def _compiled(prelude: str, *, slow: bool) -> tuple[Any, ...]:
     if len(prelude) > _LONGEST_SELECTORS or (not slow and _SLOW.search(prelude)):
         return (None,)
     try:
-        return tuple(one for one in compile_selector_list(prelude) if not one.never_matches)
+        return tuple(selector for selector in compile_selector_list(prelude) if not selector.never_matches)
     except SelectorError:  # a browser leaves out the whole rule as well
         return ()
     except (RecursionError, MemoryError, SyntaxError, NotImplementedError, TypeError, ValueError):
@@ -220,8 +222,10 @@ def _value(tokens: list[Any]) -> str:
 @lru_cache(maxsize=4096)
 def _plain_style(text: str) -> Style:
     """What an element's own style says."""
-    every = _declared(text)
-    return {n: v for n, v, important in every if not important} | {n: v for n, v, important in every if important}
+    declarations = _declared(text)
+    return {n: v for n, v, important in declarations if not important} | {
+        n: v for n, v, important in declarations if important
+    }
 
 
 @lru_cache(maxsize=4096)
@@ -243,6 +247,6 @@ def _has_words(content: str) -> bool:
     """Whether what stands before or after an element says something: letters, numbers, or what a page works out."""
     if re.search(r"\b(?:attr|counters?)\(", content):
         return True
-    words = "".join(a or b for a, b in _STRING.findall(content))
-    words = re.sub(r"\\([0-9a-fA-F]{1,6})\s?", lambda m: chr(min(int(m[1], 16), 0x10FFFF)), words)
-    return any(sign.isalnum() or sign in "○◎●☑☐□■✓✔レ" for sign in words)
+    content_text = "".join(a or b for a, b in _STRING.findall(content))
+    content_text = re.sub(r"\\([0-9a-fA-F]{1,6})\s?", lambda m: chr(min(int(m[1], 16), 0x10FFFF)), content_text)
+    return any(char.isalnum() or char in "○◎●☑☐□■✓✔レ" for char in content_text)

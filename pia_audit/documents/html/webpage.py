@@ -42,12 +42,12 @@ def read_page(path: str, data: bytes) -> Document | Unread:
     page = _Page(path, root)
     if _is_cut(data):
         page.notes.add("cut", f"L{data.count(10) + 1}")
-    found = list(page.rows(root))
-    if not found:
+    page_rows = list(page.rows(root))
+    if not page_rows:
         return Unread(path, "page-of-frames" if page.notes.has("frames") else "empty")
-    ticked = any(_TICKED.search(c.text) for r in found for c in r.cells if len(c.text) < 400)
+    ticked = any(_TICKED.search(c.text) for r in page_rows for c in r.cells if len(c.text) < 400)
     digest = hashlib.sha256(data).hexdigest()
-    return Document(path, digest, tuple(found), "html", keeps_ticks=ticked, problems=tuple(page.notes.told()))
+    return Document(path, digest, tuple(page_rows), "html", keeps_ticks=ticked, problems=tuple(page.notes.told()))
 
 
 def _is_cut(data: bytes) -> bool:
@@ -123,21 +123,21 @@ class _Page:
             grid.close(line)
             if grid.count > _MAX_CELLS:
                 return
-        for place in grid.without(_collapsed(table, self.looks)):
-            self.notes.add("unseen", place)
-        over: list[str] = []
+        for locator in grid.without(_collapsed(table, self.looks)):
+            self.notes.add("unseen", locator)
+        across_places: list[str] = []
         lines = [(n, row) for n, row in grid.lines.items() if any(c.said or is_lost(c) for c in row.values())]
-        yield from rows(lines, grid, grid.place, over)
-        for place in over:
-            self.notes.add("across", place)
+        yield from rows(lines, grid, grid.place, across_places)
+        for locator in across_places:
+            self.notes.add("across", locator)
 
-    def _cell(self, node: Any, place: str) -> Cell:
+    def _cell(self, node: Any, locator: str) -> Cell:
         """What an element says, apart by how it looks."""
         parts: dict[str, list[str]] = {"live": [], "struck": [], "unseen": []}
         drawn = False
         for kind, text, look in _walk(node, self.looks):
             if kind == "written":
-                self.notes.add("style-words", place)
+                self.notes.add("style-words", locator)
                 continue
             if kind == "tag":
                 if text in _BLOCKS or text in ("br", "tr"):
@@ -147,15 +147,15 @@ class _Page:
             parts["unseen" if not look.is_seen else "struck" if look.struck else "live"].append(text)
         live, struck, unseen = (_tidied("".join(parts[name])) for name in ("live", "struck", "unseen"))
         if struck:
-            self.notes.add("struck", place, struck)
+            self.notes.add("struck", locator, struck)
         if unseen:
-            self.notes.add("unseen", place)
+            self.notes.add("unseen", locator)
         if drawn and not live:
-            self.notes.add("lost", place)
+            self.notes.add("lost", locator)
         if len(live) > MAX_CELL:
-            self.notes.long_cell(place, len(live))
-            return Cell("", place, lost=True)
-        return Cell(live, place, struck=struck or None, unseen=unseen or None, drawn=drawn)
+            self.notes.long_cell(locator, len(live))
+            return Cell("", locator, lost=True)
+        return Cell(live, locator, struck=struck or None, unseen=unseen or None, drawn=drawn)
 
 
 class _Grid:
@@ -210,16 +210,16 @@ class _Grid:
             wide = self.across.get(line, {})
             for column in sorted(columns & row.keys()):
                 cell, last = row.pop(column), wide.pop(column, column)
-                shown = next((c for c in range(column, last + 1) if c not in columns), None)
-                if shown is not None:
-                    row[shown] = cell
-                    wide.update({shown: last} if last > shown else {})
+                shown_column = next((c for c in range(column, last + 1) if c not in columns), None)
+                if shown_column is not None:
+                    row[shown_column] = cell
+                    wide.update({shown_column: last} if last > shown_column else {})
                 elif cell.said or is_lost(cell):
                     places.append(cell.locator)
                 joined = self.below.get(line, [])
                 if column in joined:
                     joined.remove(column)
-                    joined.extend([] if shown is None else [shown])
+                    joined.extend([] if shown_column is None else [shown_column])
         return places
 
 
@@ -228,10 +228,10 @@ def _collapsed(table: Any, looks: Looks) -> frozenset[int]:
     columns: set[int] = set()
     at = 0
     for group in (g for g in table if g.tag in ("col", "colgroup")):
-        for one in list(group.iterchildren("col")) or [group]:
-            wide = _span(one, "span")
-            said = (looks.sheets.of(node).get("visibility", "inherit") for node in (one, group))
-            if next((v for v in said if v not in ("inherit", "unset")), "") == "collapse":
+        for col in list(group.iterchildren("col")) or [group]:
+            wide = _span(col, "span")
+            visibilities = (looks.sheets.of(node).get("visibility", "inherit") for node in (col, group))
+            if next((v for v in visibilities if v not in ("inherit", "unset")), "") == "collapse":
                 columns.update(range(at, at + wide))
             at += wide
     return frozenset(columns)

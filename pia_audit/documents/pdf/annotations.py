@@ -77,8 +77,8 @@ def _take(out: Overlay, annotation: Any, view: Matrix) -> None:
         out.covers.append(box)
     if kind in _MARKING:
         out.marks.append(box)
-    words = {pdfium.FPDF_ANNOT_FREETEXT: "Contents", pdfium.FPDF_ANNOT_WIDGET: "V"}.get(kind)
-    text = _text(annotation, words) if words else ""
+    key = {pdfium.FPDF_ANNOT_FREETEXT: "Contents", pdfium.FPDF_ANNOT_WIDGET: "V"}.get(kind)
+    text = _text(annotation, key) if key else ""
     if not text and kind == pdfium.FPDF_ANNOT_WIDGET:
         text = _tick(annotation)
     if text:
@@ -110,10 +110,10 @@ def _text(annotation: Any, key: str) -> str:
     size = pdfium.FPDFAnnot_GetStringValue(annotation, name, None, 0)
     if not 2 < size <= 2 * _LONGEST:
         return ""
-    held = ctypes.create_string_buffer(size)
-    buffer = ctypes.cast(held, ctypes.POINTER(ctypes.c_ushort))
+    text_buffer = ctypes.create_string_buffer(size)
+    buffer = ctypes.cast(text_buffer, ctypes.POINTER(ctypes.c_ushort))
     pdfium.FPDFAnnot_GetStringValue(annotation, name, buffer, size)
-    text = held.raw[: size - 2].decode("utf-16-le", "replace")
+    text = text_buffer.raw[: size - 2].decode("utf-16-le", "replace")
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
@@ -122,9 +122,9 @@ def _tick(annotation: Any) -> str:
     size = pdfium.FPDFAnnot_GetStringValue(annotation, b"AS", None, 0)
     if not 2 < size <= _LONGEST:
         return ""
-    held = ctypes.create_string_buffer(size)
-    pdfium.FPDFAnnot_GetStringValue(annotation, b"AS", ctypes.cast(held, ctypes.POINTER(ctypes.c_ushort)), size)
-    return "☐" if held.raw[: size - 2].decode("utf-16-le", "replace") == "Off" else "☑"
+    text_buffer = ctypes.create_string_buffer(size)
+    pdfium.FPDFAnnot_GetStringValue(annotation, b"AS", ctypes.cast(text_buffer, ctypes.POINTER(ctypes.c_ushort)), size)
+    return "☐" if text_buffer.raw[: size - 2].decode("utf-16-le", "replace") == "Off" else "☑"
 
 
 def _written(annotation: Any, text: str, box: Box) -> list[Glyph]:
@@ -151,6 +151,6 @@ def _written(annotation: Any, text: str, box: Box) -> list[Glyph]:
 def _em(annotation: Any, text: str, box: Box) -> float:
     """The size of a text: as the file tells, but no larger than its lines fit into its box."""
     size = ctypes.c_float()
-    known = pdfium.FPDFAnnot_GetFontSize(None, annotation, size) and size.value > 1
+    has_size = pdfium.FPDFAnnot_GetFontSize(None, annotation, size) and size.value > 1
     lines = text.count("\n") + 1
-    return max(min(size.value if known else _USUAL, (box.y1 - box.y0) / (1.2 * lines)), 1.5)
+    return max(min(size.value if has_size else _USUAL, (box.y1 - box.y0) / (1.2 * lines)), 1.5)

@@ -42,8 +42,8 @@ def blocks(stack: Stack) -> list[Cell] | None:
 
 def _told(stack: Stack, piece: Piece) -> list[Glyph]:
     """The signs of a piece: all of them on one page, the seen ones where several pages may hold the same text."""
-    known = piece.glyphs if len(stack.pieces) == 1 else (g for g in piece.glyphs if g.hider is None)
-    return [g if g.hider is None else g._replace(hider=None) for g in known]
+    glyphs = piece.glyphs if len(stack.pieces) == 1 else (g for g in piece.glyphs if g.hider is None)
+    return [g if g.hider is None else g._replace(hider=None) for g in glyphs]
 
 
 def _unseen(stack: Stack, start: float, edge: float) -> str | None:
@@ -64,17 +64,17 @@ def _choice(stack: Stack) -> list[Cell] | None:
     start = min(opened) - 1
     edge = max((g.x0 + 1 for g in signs if g.char in _CLOSE), default=edge)  # the list's heading may be indented
     label, answer, options = _in_sentence(stack, start) or _beside(stack, start, edge)
-    place = stack.pieces[0].locator
-    given = Cell(_bracketed(answer), place, _unseen(stack, start, edge))
-    return [*([Cell(label, place)] if label else []), given, *([Cell(options, place)] if options else [])]
+    locator = stack.pieces[0].locator
+    answer_cell = Cell(_bracketed(answer), locator, _unseen(stack, start, edge))
+    return [*([Cell(label, locator)] if label else []), answer_cell, *([Cell(options, locator)] if options else [])]
 
 
 def _in_sentence(stack: Stack, start: float) -> tuple[str, str, str] | None:
     """The parts of a block that is written as one text, its options below the answer and not beside it."""
-    found = [line for piece in stack.pieces for line in lines(_told(stack, piece))]
-    if not any(_FIRST.match(line.shown) and line.x0 <= start + line.em for line in found):
+    block_lines = [line for piece in stack.pieces for line in lines(_told(stack, piece))]
+    if not any(_FIRST.match(line.shown) and line.x0 <= start + line.em for line in block_lines):
         return None
-    text = paragraph(found)
+    text = paragraph(block_lines)
     listed = _LIST.search(text)
     return ("", text[: listed.start()], text[listed.start() :]) if listed else None
 
@@ -82,9 +82,9 @@ def _in_sentence(stack: Stack, start: float) -> tuple[str, str, str] | None:
 def _list_edge(signs: list[Glyph]) -> float | None:
     for group in groups(signs):
         ordered = sorted(group, key=lambda g: g.x0)
-        found = _LIST.search("".join(g.char for g in ordered))
-        if found:
-            return ordered[found.start()].x0 - 1
+        match = _LIST.search("".join(g.char for g in ordered))
+        if match:
+            return ordered[match.start()].x0 - 1
     return None
 
 
@@ -107,8 +107,8 @@ def _beside(stack: Stack, start: float, edge: float) -> tuple[str, str, str]:
 def _runs_over(group: list[Glyph], edge: float) -> bool:
     """Whether a line goes over the edge between two columns without a gap."""
     last = max((g for g in group if g.x0 < edge), key=lambda g: g.x0, default=None)
-    after = min((g for g in group if g.x0 >= edge), key=lambda g: g.x0, default=None)
-    return bool(last and after and last.char not in _CLOSE and after.x0 - last.x1 < _APART * last.em)
+    following = min((g for g in group if g.x0 >= edge), key=lambda g: g.x0, default=None)
+    return bool(last and following and last.char not in _CLOSE and following.x0 - last.x1 < _APART * last.em)
 
 
 def _bracketed(text: str) -> str:
@@ -146,21 +146,21 @@ def _find(seen: list[Glyph]) -> list[Tick]:
 
 def _labelled(seen: list[Glyph], ticks: list[Tick]) -> str:
     """Each tick box with the words right of it; a label of several lines stands above and below its box."""
-    taken = {id(g) for tick in ticks for g in tick.parts}
+    tick_ids = {id(g) for tick in ticks for g in tick.parts}
     columns = _columns(ticks)
-    words: dict[int, list[Glyph]] = {}
+    by_tick: dict[int, list[Glyph]] = {}
     others: list[Glyph] = []
     for glyph in seen:
-        if id(glyph) not in taken:
+        if id(glyph) not in tick_ids:
             owner = _owner(glyph, ticks, columns)
-            (others if owner is None else words.setdefault(owner, [])).append(glyph)
-    rest = lines(others)
-    before = [line for line in rest if line.x0 < columns[0]]
-    out = [paragraph(before, columns[0])] if before else []
+            (others if owner is None else by_tick.setdefault(owner, [])).append(glyph)
+    other_lines = lines(others)
+    leading_lines = [line for line in other_lines if line.x0 < columns[0]]
+    out = [paragraph(leading_lines, columns[0])] if leading_lines else []
     for at in sorted(range(len(ticks)), key=lambda i: (round(ticks[i].y / ticks[i].em), ticks[i].x0)):
-        label = "".join(line.shown for line in lines(words.get(at, ())))
+        label = "".join(line.shown for line in lines(by_tick.get(at, ())))
         out.append(f"[{ticks[at].mark or ' '}]{label}")
-    return "\n".join(out + [line.shown for line in rest if line.x0 >= columns[0]])
+    return "\n".join(out + [line.shown for line in other_lines if line.x0 >= columns[0]])
 
 
 def _columns(ticks: list[Tick]) -> list[float]:
@@ -172,9 +172,9 @@ def _columns(ticks: list[Tick]) -> list[float]:
 
 
 def _owner(glyph: Glyph, ticks: list[Tick], columns: list[float]) -> int | None:
-    left = max((x for x in columns if x <= glyph.x0 + 1), default=None)
-    if left is None:
+    column = max((x for x in columns if x <= glyph.x0 + 1), default=None)
+    if column is None:
         return None
-    near = [(abs(t.y - glyph.y), i) for i, t in enumerate(ticks) if abs(t.x0 - left) <= _ALIGNED]
+    near = [(abs(t.y - glyph.y), i) for i, t in enumerate(ticks) if abs(t.x0 - column) <= _ALIGNED]
     distance, owner = min(near)
     return owner if distance <= _FAR * glyph.em else None

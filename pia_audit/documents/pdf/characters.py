@@ -133,8 +133,8 @@ def _placed(text_page: int, signs: list[str], drawn: Drawn, paper: Box, doubts: 
             ink = inks[owner] = _ink(text_page, index, drawn, owner, paper, doubts)
         if ink is not None:
             origin_of(text_page, index, x_at, y_at)
-            left, base = x.value, y.value
-            out.append((char, a * left + c * base + e, b * left + d * base + f, ink, owner))
+            origin, base = x.value, y.value
+            out.append((char, a * origin + c * base + e, b * origin + d * base + f, ink, owner))
     drawn.read.update(owner for owner in inks if owner)
     return out
 
@@ -152,8 +152,8 @@ def _is_lost(text: int) -> bool:
         return False
     font = calls.font_of(text)
     ends = left, _, right, _ = [ctypes.c_float() for _ in range(4)]
-    known = calls.bounds_of(text, *map(ctypes.addressof, ends))
-    return bool(font and not calls.is_embedded(font) and known and right.value - left.value < _NO_WIDTH)
+    has_bounds = calls.bounds_of(text, *map(ctypes.addressof, ends))
+    return bool(font and not calls.is_embedded(font) and has_bounds and right.value - left.value < _NO_WIDTH)
 
 
 def widened(texts: list[int]) -> None:
@@ -182,15 +182,15 @@ def regained(text_page: Any, texts: list[int], drawn: Drawn, paper: Box) -> tupl
 def words_of(text_page: int, item: int) -> str:
     """The characters of a text object."""
     size = calls.text_of_object(item, text_page, None, 0)
-    held = ctypes.create_string_buffer(max(min(size, 2 * MAX_CHARACTERS), 2))
-    calls.text_of_object(item, text_page, ctypes.addressof(held), len(held))
-    return held.raw.decode("utf-16-le", "replace").split("\0")[0]
+    text_buffer = ctypes.create_string_buffer(max(min(size, 2 * MAX_CHARACTERS), 2))
+    calls.text_of_object(item, text_page, ctypes.addressof(text_buffer), len(text_buffer))
+    return text_buffer.raw.decode("utf-16-le", "replace").split("\0")[0]
 
 
 def _size(text: int) -> float:
-    found, size = matrix_of(text), ctypes.c_float()
+    matrix, size = matrix_of(text), ctypes.c_float()
     calls.size_of_text(text, ctypes.addressof(size))
-    return size.value * (math.hypot(found.c, found.d) or 1.0) or 9.0
+    return size.value * (math.hypot(matrix.c, matrix.d) or 1.0) or 9.0
 
 
 def _seen_or_hidden(placed: list[Placed], out: Signs, items: list[int]) -> Iterator[Glyph]:

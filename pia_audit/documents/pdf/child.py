@@ -41,13 +41,13 @@ def _limit_memory() -> None:
 
 
 def _answer(data: bytes, answers: BinaryIO) -> dict[str, Any]:
-    found = read_document("", data, lambda number: _send(answers, {"page": number}))
-    if isinstance(found, Unread):
-        return {"unread": [found.code, found.locator, dict(found.params)]}
+    result = read_document("", data, lambda number: _send(answers, {"page": number}))
+    if isinstance(result, Unread):
+        return {"unread": [result.code, result.locator, dict(result.params)]}
     return {
-        "rows": [[r.ruled, [_parts(c) for c in r.cells]] for r in found.rows],
-        "keeps_ticks": found.keeps_ticks,
-        "problems": [[p.code, p.locator, dict(p.params)] for p in found.problems],
+        "rows": [[r.ruled, [_parts(c) for c in r.cells]] for r in result.rows],
+        "keeps_ticks": result.keeps_ticks,
+        "problems": [[p.code, p.locator, dict(p.params)] for p in result.problems],
     }
 
 

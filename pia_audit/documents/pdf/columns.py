@@ -26,26 +26,26 @@ def rows(bands: Iterable[Band], source: str, problems: list[Unread]) -> Iterator
         if band is None or below_head:  # the second line of a header
             below_head = False
             continue
-        found = cells(band)
+        row_cells = cells(band)
         if band.ruled:
             boxes = [stack.pieces[0].box for stack in band.stacks]
             page = band.stacks[0].pieces[0].page
-            if following is not None and (head := _two_lines(band, found, following)) is not None:
-                boxes, found = head
+            if following is not None and (head := _two_lines(band, row_cells, following)) is not None:
+                boxes, row_cells = head
                 below_head = True
-            at = head_at([cell.text for cell in found]) if len(boxes) >= _FEWEST else None
+            at = head_at([cell.text for cell in row_cells]) if len(boxes) >= _FEWEST else None
             if at is not None:
-                table, found = _Columns(boxes[at:], page, list(boxes[at:])), found[at:]
-            elif table.heads and len(found) == len(boxes):
-                found = table.fitted(band.stacks, found, page, source, problems)
-        yield Row(found, band.ruled)
+                table, row_cells = _Columns(boxes[at:], page, list(boxes[at:])), row_cells[at:]
+            elif table.heads and len(row_cells) == len(boxes):
+                row_cells = table.fitted(band.stacks, row_cells, page, source, problems)
+        yield Row(row_cells, band.ruled)
 
 
-def _two_lines(band: Band, found: tuple[Cell, ...], following: Band) -> tuple[list[Box], tuple[Cell, ...]] | None:
+def _two_lines(band: Band, row_cells: tuple[Cell, ...], following: Band) -> tuple[list[Box], tuple[Cell, ...]] | None:
     """A header whose second line stands in cells below cells of its first, as one line: its columns and their cells."""
-    if not following.ruled or len(found) < _FEWEST - 1 or not any(role_of(cell.text) for cell in found):
+    if not following.ruled or len(row_cells) < _FEWEST - 1 or not any(role_of(cell.text) for cell in row_cells):
         return None
-    if len(band.stacks) != len(found) or any(len(stack.pieces) > 1 for stack in (*band.stacks, *following.stacks)):
+    if len(band.stacks) != len(row_cells) or any(len(stack.pieces) > 1 for stack in (*band.stacks, *following.stacks)):
         return None
     upper = [stack.pieces[0] for stack in band.stacks]
     lower = [stack.pieces[0] for stack in following.stacks]
@@ -55,19 +55,19 @@ def _two_lines(band: Band, found: tuple[Cell, ...], following: Band) -> tuple[li
     under = cells(following)
     boxes: list[Box] = []
     titles: list[Cell] = []
-    above, below, over = dict[int, str](), dict[int, str](), dict[int, int]()
-    for high, cell, part in zip(upper, found, parts, strict=True):
+    above, below, first_below = dict[int, str](), dict[int, str](), dict[int, int]()
+    for high, cell, part in zip(upper, row_cells, parts, strict=True):
         first = len(boxes)
         above[first] = cell.text
         for n in part:
-            over[len(boxes)] = first
+            first_below[len(boxes)] = first
             below[len(boxes)] = under[n].text
             boxes.append(lower[n].box)
             titles.append(under[n])
         if not part:
             boxes.append(high.box)
             titles.append(cell)
-    both = joined_heads(_filled(above), _filled(below), over)
+    both = joined_heads(_filled(above), _filled(below), first_below)
     if both is None:
         return None
     return boxes, tuple(replace(cell, text=both.get(n, "")) for n, cell in enumerate(titles))
@@ -92,7 +92,7 @@ class _Columns:
     tall: list[Box] = field(default_factory=list)
 
     def fitted(
-        self, stacks: list[Stack], found: tuple[Cell, ...], page: int, source: str, problems: list[Unread]
+        self, stacks: list[Stack], row_cells: tuple[Cell, ...], page: int, source: str, problems: list[Unread]
     ) -> tuple[Cell, ...]:
         """The cells of a row below each head as one, as they are if some fit none; those left of the table are dropped.
 
@@ -105,24 +105,26 @@ class _Columns:
         self.page = page
         below: list[list[Cell]] = [[] for _ in self.heads]
         joined = False
-        for box, cell in zip(boxes, found, strict=True):
-            over = [n for n, head in enumerate(self.heads) if _covers(box, head)]
-            if not over and (box.x0 + box.x1) / 2 < self.heads[0].x0:
+        for box, cell in zip(boxes, row_cells, strict=True):
+            covered_columns = [n for n, head in enumerate(self.heads) if _covers(box, head)]
+            if not covered_columns and (box.x0 + box.x1) / 2 < self.heads[0].x0:
                 continue
-            over = over or [n for n, head in enumerate(self.heads) if head.x0 <= (box.x0 + box.x1) / 2 < head.x1]
-            if not over or len(over) == len(self.heads):
-                return found
-            for column in over:
-                below[column].append(cell if len(over) == 1 else replace(cell, lost=True))
-            joined = joined or len(over) > 1
+            covered_columns = covered_columns or [
+                n for n, head in enumerate(self.heads) if head.x0 <= (box.x0 + box.x1) / 2 < head.x1
+            ]
+            if not covered_columns or len(covered_columns) == len(self.heads):
+                return row_cells
+            for column in covered_columns:
+                below[column].append(cell if len(covered_columns) == 1 else replace(cell, lost=True))
+            joined = joined or len(covered_columns) > 1
         for column, head in enumerate(self.heads):
             if not below[column] and any(_covers(box, head) for box in self.tall):
-                below[column].append(Cell("", found[0].locator, merged=True))
+                below[column].append(Cell("", row_cells[0].locator, merged=True))
         if not all(below):
-            return found
+            return row_cells
         if joined:
             problems.append(
-                Unread(source, "pdf-joined-columns", found[0].locator, {"text": _short(found)}, fatal=False)
+                Unread(source, "pdf-joined-columns", row_cells[0].locator, {"text": _short(row_cells)}, fatal=False)
             )
         self.tall += boxes
         return tuple(map(merged_cells, below))
@@ -133,5 +135,5 @@ def _covers(box: Box, head: Box) -> bool:
     return box.x0 <= head.x0 + _NEAR and box.x1 >= head.x1 - _NEAR
 
 
-def _short(found: tuple[Cell, ...]) -> str:
-    return " ".join(" ".join(cell.text for cell in found if cell.text).split())[:40]
+def _short(row_cells: tuple[Cell, ...]) -> str:
+    return " ".join(" ".join(cell.text for cell in row_cells if cell.text).split())[:40]

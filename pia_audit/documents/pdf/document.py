@@ -184,9 +184,9 @@ def _looked_at(opened: pypdfium2.PdfPage, number: int, *, layers: bool, inked: b
     with text_of(opened.raw) as (text_page, count):
         view, width, height = view_of(opened.raw, text_page, count)
         drawn = draw(address(opened.raw), view)
-        over = overlay(opened.raw, view)
+        page_overlay = overlay(opened.raw, view)
         paper = Box(0, 0, width, height)
-        doubts = Doubts(drawn, over.covers, layers=layers)
+        doubts = Doubts(drawn, page_overlay.covers, layers=layers)
         quoted = [item for item, marks in drawn.marked.items() if marks.mark]
         if not quoted:
             signs = glyphs(text_page, count, drawn, paper, doubts)
@@ -207,13 +207,13 @@ def _looked_at(opened: pypdfium2.PdfPage, number: int, *, layers: bool, inked: b
         with text_of(opened.raw) as (text_page, _):
             more, nameless = regained(text_page, lost, drawn, paper)
             signs.seen += more
-    if over.redacted:
-        signs.seen, marked, _ = struck(signs.seen, [], [], over.redacted)
+    if page_overlay.redacted:
+        signs.seen, marked, _ = struck(signs.seen, [], [], page_overlay.redacted)
         signs.unseen += (Unseen(BLACKENED, glyph) for glyph in marked)
     white = white_on_shading(drawn)
     down = [*drawn.down, *white[1]]
-    standing, crossed, across = struck(signs.seen, [*drawn.across, *white[0]], down, over.struck)
-    standing += [glyph for _, written in over.texts for glyph in written]
+    standing, crossed, across = struck(signs.seen, [*drawn.across, *white[0]], down, page_overlay.struck)
+    standing += [glyph for _, note_glyphs in page_overlay.texts for glyph in note_glyphs]
     area = width * height
     return Page(
         number,
@@ -228,9 +228,9 @@ def _looked_at(opened: pypdfium2.PdfPage, number: int, *, layers: bool, inked: b
         unseen=tuple(signs.unseen),
         images=tuple(drawn.images),
         areas=tuple(drawn.areas),
-        noted=tuple(box for box, _ in over.texts),
+        noted=tuple(box for box, _ in page_overlay.texts),
         instead=instead,
-        marked=tuple(box for box in over.marks if any(_lies_in(glyph, box) for glyph in standing)),
+        marked=tuple(box for box in page_overlay.marks if any(_lies_in(glyph, box) for glyph in standing)),
         uneven=tuple(odd),
     )
 

@@ -101,10 +101,10 @@ def _loose_ends(level: list[Rule], upright: list[Rule]) -> list[Rule]:
         bottoms.setdefault(round(rule.end / _REACH), rule.end)
     if (len(tops) + len(bottoms)) * len(upright) > MAX_SLOTS:
         raise TooComplex
-    found = [r for y in bottoms.values() for r in _between(level, upright, y, below=True)]
-    found += [r for y in tops.values() for r in _between(level, upright, y, below=False)]
+    closing_rules = [r for y in bottoms.values() for r in _between(level, upright, y, below=True)]
+    closing_rules += [r for y in tops.values() for r in _between(level, upright, y, below=False)]
     places = sorted({r.at for r in level})
-    return [r._replace(at=_nearest(places, r.at)) for r in merge(found)]
+    return [r._replace(at=_nearest(places, r.at)) for r in merge(closing_rules)]
 
 
 def _nearest(places: list[float], at: float) -> float:
@@ -117,12 +117,13 @@ def _nearest(places: list[float], at: float) -> float:
 def _between(level: list[Rule], upright: list[Rule], y: float, *, below: bool) -> Iterable[Rule]:
     inside = y - 2 * _REACH if below else y + 2 * _REACH
     standing = sorted(r for r in upright if r.start <= inside <= r.end)
-    for left, right in pairwise(standing):
-        ends = [(r.end if below else r.start) for r in (left, right)]
+    for left_rule, right_rule in pairwise(standing):
+        ends = [(r.end if below else r.start) for r in (left_rule, right_rule)]
         if all(abs(end - y) <= _REACH for end in ends) and not any(
-            abs(r.at - y) <= _REACH and r.start <= left.at + _REACH and r.end >= right.at - _REACH for r in level
+            abs(r.at - y) <= _REACH and r.start <= left_rule.at + _REACH and r.end >= right_rule.at - _REACH
+            for r in level
         ):
-            yield Rule(y, left.at, right.at)
+            yield Rule(y, left_rule.at, right_rule.at)
 
 
 class _Grid:

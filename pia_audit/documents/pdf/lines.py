@@ -61,18 +61,18 @@ def groups(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
 def line_of(group: list[Glyph]) -> Line:
     """Glyphs of one baseline as a line of text."""
     ordered = _once(sorted(group, key=_LEFT))
-    full = shown = _text(ordered)
+    full = visible = _text(ordered)
     hidden = ""
     unseen = [g for g in ordered if g.hider is not None]
     if unseen and len(unseen) < len(ordered):
         unseen = [g for g in unseen if not _is_low(g)]
-        shown = _text([g for g in ordered if g.hider is None or _is_low(g)])
+        visible = _text([g for g in ordered if g.hider is None or _is_low(g)])
         hidden = _text(unseen)
     elif unseen:
-        shown, hidden = "", full
+        visible, hidden = "", full
     first, last = ordered[0], ordered[-1]
-    at_seam = bool(hidden) and not shown and all(map(_is_at_seam, unseen))
-    return Line(first.y, first.x0, last.x1, max(first.em, last.em), full, shown, hidden, at_seam)
+    at_seam = bool(hidden) and not visible and all(map(_is_at_seam, unseen))
+    return Line(first.y, first.x0, last.x1, max(first.em, last.em), full, visible, hidden, at_seam)
 
 
 def _is_at_seam(glyph: Glyph) -> bool:
@@ -98,9 +98,9 @@ def _once(ordered: list[Glyph]) -> list[Glyph]:
     return out
 
 
-def _twins(one: Glyph, two: Glyph) -> bool:
-    same = one.char == two.char and (one.hider is None) == (two.hider is None)
-    return same and two.x0 - one.x0 < _DOUBLE * one.em
+def _twins(first: Glyph, two: Glyph) -> bool:
+    same = first.char == two.char and (first.hider is None) == (two.hider is None)
+    return same and two.x0 - first.x0 < _DOUBLE * first.em
 
 
 def _text(ordered: list[Glyph]) -> str:
@@ -114,13 +114,13 @@ def _text(ordered: list[Glyph]) -> str:
     return "".join(parts)
 
 
-def paragraph(found: list[Line], right: float | None = None) -> str:
+def paragraph(text_lines: list[Line], right_edge: float | None = None) -> str:
     """Lines as one text: joined where a line reached the ``right`` edge, else with a line break."""
     out = ""
-    for at, line in enumerate(found):
+    for at, line in enumerate(text_lines):
         if at:
-            before = found[at - 1]
-            full = right is not None and before.x1 > right - _WRAP * before.em
+            previous = text_lines[at - 1]
+            full = right_edge is not None and previous.x1 > right_edge - _WRAP * previous.em
             out += "" if full else "\n"
         out += line.shown
     return out

@@ -31,22 +31,22 @@ _LENGTH_AT = ctypes.addressof(_LENGTH)
 
 def marks_of(item: int) -> Marks:
     """The marks of a text object."""
-    layered, found, instead = False, 0, ""
+    layered, mark_at, instead = False, 0, ""
     for index in range(min(calls.count_marks(item), _MOST)):
         mark = calls.mark_of(item, index)
         if calls.name_of_mark(mark, _NAME_AT, 32, _LENGTH_AT) and _LENGTH.value > 2:
             layered = layered or _NAME.raw[: _LENGTH.value - 2].decode("utf-16-le", "replace") == _LAYER
         if (text := _instead(mark)) is not None:
-            found, instead = mark, text
-    return Marks(layered, found, instead)
+            mark_at, instead = mark, text
+    return Marks(layered, mark_at, instead)
 
 
 def _instead(mark: int) -> str | None:
     """The text a mark says is to be read, ``None`` when it says none."""
     if not calls.bytes_of_mark(mark, READ_AS, None, 0, _LENGTH_AT) or not 0 < _LENGTH.value <= _LONGEST:
         return None
-    held = ctypes.create_string_buffer(_LENGTH.value)
-    if not calls.bytes_of_mark(mark, READ_AS, ctypes.addressof(held), _LENGTH.value, _LENGTH_AT):
+    text_buffer = ctypes.create_string_buffer(_LENGTH.value)
+    if not calls.bytes_of_mark(mark, READ_AS, ctypes.addressof(text_buffer), _LENGTH.value, _LENGTH_AT):
         return None
-    data = held.raw
+    data = text_buffer.raw
     return data[2:].decode("utf-16-be", "replace") if data.startswith(b"\xfe\xff") else data.decode("latin-1")

@@ -99,10 +99,10 @@ def white_on_shading(drawn: Drawn) -> tuple[list[Rule], list[Rule]]:
     if len(drawn.white) * len(drawn.areas) > MAX_PAIRS:
         raise TooComplex
     out: tuple[list[Rule], list[Rule]] = [], []
-    for level, rule, before in drawn.white:
+    for level, rule, area_count in drawn.white:
         middle = (rule.start + rule.end) / 2
         x, y = (middle, rule.at) if level else (rule.at, middle)
-        below = [a.colour for a in drawn.areas[:before] if _holds(a.box, x, y)]
+        below = [a.colour for a in drawn.areas[:area_count] if _holds(a.box, x, y)]
         if below and below[-1] is not None and min(below[-1]) < _WHITE:
             out[not level].append(rule)
     return out
@@ -114,10 +114,10 @@ def _holds(box: Box, x: float, y: float) -> bool:
 
 def matrix_of(item: int) -> Matrix:
     """From an object's own space to that of the page or form it stands in."""
-    found = pdfium.FS_MATRIX()
-    if not calls.matrix_of(item, ctypes.addressof(found)):
+    matrix = pdfium.FS_MATRIX()
+    if not calls.matrix_of(item, ctypes.addressof(matrix)):
         return SAME
-    return Matrix(found.a, found.b, found.c, found.d, found.e, found.f)
+    return Matrix(matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
 
 
 def bounds(item: int, space: Matrix) -> Box | None:
@@ -185,11 +185,11 @@ def _rules(drawn: Drawn, item: int, space: Matrix, frame: Box | None) -> None:
         return
     if fill.value:
         _shade(drawn, item, [box for part in parts if (box := _thick(part))], space, frame)
-    found = [rule for part in parts for rule in _straight(part, filled=filled)]
-    if found and (colour := colour_of(item, filled=filled)) is not NOTHING:
+    straight_rules = [rule for part in parts for rule in _straight(part, filled=filled)]
+    if straight_rules and (colour := colour_of(item, filled=filled)) is not NOTHING:
         clip = clip_of(item, space, frame)
         white = colour is not None and min(colour) >= _WHITE
-        for level, rule in found:
+        for level, rule in straight_rules:
             if (cut := _within(level, rule, clip)) is None:
                 continue
             if white:

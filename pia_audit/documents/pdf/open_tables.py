@@ -79,7 +79,7 @@ class _Chunk(NamedTuple):
         return self.y + _UNDER * self.em
 
 
-def completed(page: Page, sheet: Sheet, before: Layout | None) -> tuple[Page, Layout | None] | Failure | None:
+def completed(page: Page, sheet: Sheet, previous: Layout | None) -> tuple[Page, Layout | None] | Failure | None:
     """The page with the rules its change table lacks.
 
     Args:
@@ -91,15 +91,15 @@ def completed(page: Page, sheet: Sheet, before: Layout | None) -> tuple[Page, La
         The page and the columns of its table, ``None`` when nothing is to be completed.
     """
     heads = _has_words(page)
-    if not (heads or before) or (heads and _is_whole(sheet)):
+    if not (heads or previous) or (heads and _is_whole(sheet)):
         return None
     chunks = list(_chunks(page))
     table = _Table(page, chunks)
     head = table.head() if heads else None
     if head is not None:
         return table.set_in(head)
-    if before is not None:
-        return table.gone_on(before)
+    if previous is not None:
+        return table.gone_on(previous)
     return None
 
 
@@ -117,7 +117,7 @@ def _is_whole(sheet: Sheet) -> bool:
         if head_at(texts) is None:
             continue
         box = Box(0, band.stacks[0].pieces[0].box.y0, 0, band.stacks[0].pieces[0].box.y1)
-        return not any(_is_title_beside(other, box) for other in sheet.bands if not other.ruled)
+        return not any(_is_title_beside(unruled_band, box) for unruled_band in sheet.bands if not unruled_band.ruled)
     return False
 
 
@@ -144,11 +144,11 @@ def _chunks(page: Page) -> Iterator[_Chunk]:
             yield from out
 
 
-def _divided(uprights: list[Rule], places: list[float], left: Glyph, right: Glyph) -> bool:
+def _divided(uprights: list[Rule], places: list[float], left_glyph: Glyph, right_glyph: Glyph) -> bool:
     """Whether an upright rule stands between two signs of a line."""
-    first = bisect_right(places, (left.x0 + left.x1) / 2)
-    last = bisect_right(places, (right.x0 + right.x1) / 2)
-    return any(r.start <= right.y <= r.end + _NEAR for r in uprights[first:last])
+    first = bisect_right(places, (left_glyph.x0 + left_glyph.x1) / 2)
+    last = bisect_right(places, (right_glyph.x0 + right_glyph.x1) / 2)
+    return any(r.start <= right_glyph.y <= r.end + _NEAR for r in uprights[first:last])
 
 
 def _chunk(part: list[Glyph]) -> _Chunk:
@@ -180,24 +180,24 @@ class _Table:
         for chunks in (self.chunks, _closer(self.chunks)):
             anchors = [c for c in chunks if c.text.replace(" ", "").startswith(_WORDS)]
             for anchor in anchors:
-                found = [head for reach in _HEIGHTS if (head := self._around(chunks, anchor, reach))]
-                if found:
-                    return max(found, key=lambda head: len({*head.roles} - {None}))
+                heads = [head for reach in _HEIGHTS if (head := self._around(chunks, anchor, reach))]
+                if heads:
+                    return max(heads, key=lambda head: len({*head.roles} - {None}))
         return None
 
     def _around(self, chunks: list[_Chunk], anchor: _Chunk, reach: float) -> _Head | None:
         near = [c for c in chunks if abs(c.y - anchor.y) <= reach * anchor.em]
-        words: list[_Chunk] = []
+        titles: list[_Chunk] = []
         for chunk in sorted(near, key=lambda c: c.x0):
-            if words and chunk.x0 < words[-1].x1:
-                words[-1] = _stacked(words[-1], chunk)
+            if titles and chunk.x0 < titles[-1].x1:
+                titles[-1] = _stacked(titles[-1], chunk)
             else:
-                words.append(chunk)
-        roles = tuple(role_of("".join(w.text.split())) for w in words)
-        known = {role for role in roles if role}
-        if not {"day", "before", "after"} <= known or len(known) < _FEWEST or len(known) < len(roles) - 2:
+                titles.append(chunk)
+        roles = tuple(role_of("".join(w.text.split())) for w in titles)
+        role_set = {role for role in roles if role}
+        if not {"day", "before", "after"} <= role_set or len(role_set) < _FEWEST or len(role_set) < len(roles) - 2:
             return None
-        return _Head(tuple(words), roles, min(c.top for c in near), max(c.bottom for c in near))
+        return _Head(tuple(titles), roles, min(c.top for c in near), max(c.bottom for c in near))
 
     # --- its columns ----------------------------------------------------------------------------------
 
@@ -213,16 +213,16 @@ class _Table:
         top = max((y for y in rules if y <= head.top + _NEAR), default=head.top - _NEAR)
         return self._with_rows(Layout(edges, day), [y for y in rules if y > head.top], body, top, head.bottom)
 
-    def gone_on(self, before: Layout) -> tuple[Page, Layout | None] | Failure | None:
+    def gone_on(self, previous: Layout) -> tuple[Page, Layout | None] | Failure | None:
         """The page with a whole grid where the table of the page before goes on."""
-        end = next((n for n, c in enumerate(self.chunks) if _crosses(c, before.edges)), len(self.chunks))
+        end = next((n for n, c in enumerate(self.chunks) if _crosses(c, previous.edges)), len(self.chunks))
         body = self.chunks[:end]
         if not body:
             return None
-        rules = self._rules(before.edges[0], before.edges[-1], 0.0)
+        rules = self._rules(previous.edges[0], previous.edges[-1], 0.0)
         top = min(c.top for c in body)
         start = max((y for y in rules if y <= top + _NEAR), default=top - _NEAR)
-        return self._with_rows(before, [y for y in rules if y > top], body, start, None)
+        return self._with_rows(previous, [y for y in rules if y > top], body, start, None)
 
     def _rules(self, x0: float, x1: float, top: float) -> list[float]:
         """Where rules, and the edges of shading, go over the width of the table."""
@@ -244,20 +244,24 @@ class _Table:
         return len(body)
 
     def _edges(self, head: _Head, rules: list[float], body: list[_Chunk]) -> tuple[float, ...] | None:
-        words = head.words
+        titles = head.words
         inner: list[float] = []
-        used = sorted((c.x0, c.x1) for c in (*words, *body))
+        used = sorted((c.x0, c.x1) for c in (*titles, *body))
         bottom = max((c.bottom for c in body), default=head.bottom)
-        for left, right in pairwise(words):
-            drawn = [r.at for r in self.upright if left.x1 - 1 <= r.at <= right.x0 + 1 and r.start < bottom]
+        for left_title, right_title in pairwise(titles):
+            drawn = [r.at for r in self.upright if left_title.x1 - 1 <= r.at <= right_title.x0 + 1 and r.start < bottom]
             drawn = [x for x in drawn if not any(c0 + 1 < x < c1 - 1 for c0, c1 in used)]
-            free = None if drawn else _gutter(used, (left.x0 + left.x1) / 2, (right.x0 + right.x1) / 2)
+            free = (
+                None
+                if drawn
+                else _gutter(used, (left_title.x0 + left_title.x1) / 2, (right_title.x0 + right_title.x1) / 2)
+            )
             if not drawn and free is None:
                 return None
             inner.append(drawn[0] if drawn else self._within(free or (0, 0)))
         spans = [r for r in self.level if any(abs(r.at - y) < _NEAR for y in rules)]
-        first = min([c.x0 for c in (*words, *body)] + [r.start for r in spans])
-        last = max([c.x1 for c in (*words, *body)] + [r.end for r in spans])
+        first = min([c.x0 for c in (*titles, *body)] + [r.start for r in spans])
+        last = max([c.x1 for c in (*titles, *body)] + [r.end for r in spans])
         sides = [r.at for r in self.upright if r.start < bottom and r.end > head.top]
         first = max((x for x in sides if x <= first + 1), default=first - 1)
         last = min((x for x in sides if x >= last - 1), default=last + 1)
@@ -285,8 +289,8 @@ class _Table:
         places.sort()
         cuts: list[float] = []
         for above, under in pairwise(places):
-            held = [c for c in body if above <= (c.top + c.bottom) / 2 < under]
-            between = _cuts(held, layout)
+            chunks = [c for c in body if above <= (c.top + c.bottom) / 2 < under]
+            between = _cuts(chunks, layout)
             if between is None:
                 return Failure(top, "rows")
             cuts += between
@@ -315,9 +319,9 @@ def _closer(chunks: list[_Chunk]) -> list[_Chunk]:
     """Parts of lines with those together that a blank divides."""
     out: list[_Chunk] = []
     for chunk in chunks:
-        before = out[-1] if out else None
-        if before and before.y == chunk.y and 0 <= chunk.x0 - before.x1 <= _SPACED * chunk.em:
-            out[-1] = _Chunk(before.text + chunk.text, before.x0, chunk.x1, chunk.y, chunk.em)
+        previous = out[-1] if out else None
+        if previous and previous.y == chunk.y and 0 <= chunk.x0 - previous.x1 <= _SPACED * chunk.em:
+            out[-1] = _Chunk(previous.text + chunk.text, previous.x0, chunk.x1, chunk.y, chunk.em)
         else:
             out.append(chunk)
     return out
@@ -360,30 +364,30 @@ def _bands(areas: Iterable[Area], x0: float, x1: float) -> Iterator[tuple[float,
             yield boxes[0].y0, boxes[0].y1
 
 
-def _cuts(held: list[_Chunk], layout: Layout) -> list[float] | None:
+def _cuts(chunks: list[_Chunk], layout: Layout) -> list[float] | None:
     """Where rows without a rule between them are to be cut; ``None`` where their lines leave it open."""
     left, right = layout.edges[layout.day], layout.edges[layout.day + 1]
-    days = [c for c in held if left - 1 <= (c.x0 + c.x1) / 2 <= right and _DATE.match(c.text)]
+    days = [c for c in chunks if left - 1 <= (c.x0 + c.x1) / 2 <= right and _DATE.match(c.text)]
     days.sort(key=lambda c: c.y)
-    gaps = _gaps(held)
+    gaps = _gaps(chunks)
     cuts: list[float] = []
-    for one, two in pairwise(days):
-        between = sorted((g for g in gaps if one.y <= g[0] and g[1] <= two.y), key=lambda g: g[0] - g[1])
+    for first, two in pairwise(days):
+        between = sorted((g for g in gaps if first.y <= g[0] and g[1] <= two.y), key=lambda g: g[0] - g[1])
         if not between:
             return None
         if len(between) > 1:
             widest, next_one = between[0][1] - between[0][0], between[1][1] - between[1][0]
-            if widest < _CLEARER * next_one or widest - next_one < one.em * 0.2:
+            if widest < _CLEARER * next_one or widest - next_one < first.em * 0.2:
                 return None
         cuts.append(sum(between[0]) / 2)
     return cuts
 
 
-def _gaps(held: list[_Chunk]) -> list[tuple[float, float]]:
+def _gaps(chunks: list[_Chunk]) -> list[tuple[float, float]]:
     """Where no line of any column stands, between those that do."""
     out: list[tuple[float, float]] = []
     end: float | None = None
-    for chunk in sorted(held, key=lambda c: c.top):
+    for chunk in sorted(chunks, key=lambda c: c.top):
         if end is not None and chunk.top > end:
             out.append((end, chunk.top))
         end = chunk.bottom if end is None else max(end, chunk.bottom)
@@ -406,10 +410,10 @@ def laid_out(pages: Iterable[Page], done: Callable[[int], None]) -> tuple[list[S
     """
     out: list[Sheet] = []
     failures: dict[int, str] = {}
-    before: Layout | None = None
+    layout: Layout | None = None
     for page in pages:
         try:
-            rows, before, missing = _set_in_rows(page, before)
+            rows, layout, missing = _set_in_rows(page, layout)
         except TooComplex as error:
             error.page = page.number
             raise
@@ -420,23 +424,23 @@ def laid_out(pages: Iterable[Page], done: Callable[[int], None]) -> tuple[list[S
     return _without_failed(out, failures) if failures else (out, [])
 
 
-def _set_in_rows(page: Page, before: Layout | None) -> tuple[Sheet, Layout | None, str]:
+def _set_in_rows(page: Page, previous: Layout | None) -> tuple[Sheet, Layout | None, str]:
     """The rows of a page, the columns that its open table leaves to the next, and what such a table lacks."""
     page = replace(page, down=(*page.down, *sides(page)))
     rows = sheet(page)
-    found = completed(page, rows, before)
-    if isinstance(found, Failure):
-        return replace(rows, head=found.top), None, found.missing
-    if found is None:
+    completion = completed(page, rows, previous)
+    if isinstance(completion, Failure):
+        return replace(rows, head=completion.top), None, completion.missing
+    if completion is None:
         return rows, None, ""
-    page, columns = found
+    page, columns = completion
     return sheet(page), columns, ""
 
 
 def _without_failed(sheets: list[Sheet], failures: dict[int, str]) -> tuple[list[Sheet], list[tuple[int, int, str]]]:
     """The pages without the tables of the reports in which one failed: of such a table no part is to be read."""
     begins = [n for n, rows in enumerate(sheets) if n == 0 or _begins_report(rows)]
-    kept: list[Sheet] = []
+    retained_sheets: list[Sheet] = []
     left_out: list[tuple[int, int, str]] = []
     for start, end in pairwise([*begins, len(sheets)]):
         missing = next((why for n, why in failures.items() if start <= n < end), None)
@@ -445,12 +449,12 @@ def _without_failed(sheets: list[Sheet], failures: dict[int, str]) -> tuple[list
             head = rows.head if rows.head is not None else _head_of(rows)
             top = float("-inf") if top is not None else head
             if missing is None or top is None:
-                kept.append(rows)
+                retained_sheets.append(rows)
                 continue
             bands = [band for band in rows.bands if _height(band) <= top + _NEAR]
             left_out += [(rows.number, len(rows.bands) - len(bands), missing)] if len(bands) < len(rows.bands) else []
-            kept.append(replace(rows, bands=bands))
-    return kept, left_out
+            retained_sheets.append(replace(rows, bands=bands))
+    return retained_sheets, left_out
 
 
 def _head_of(rows: Sheet) -> float | None:
@@ -478,15 +482,15 @@ def sides(page: Page) -> list[Rule]:
     level, upright = merge(page.across), merge(page.down)
     if not level or not upright or len(level) * len(upright) > _MOST_PAIRS:
         return []
-    out = merge([*_open_side(level, upright, left=True), *_open_side(level, upright, left=False)])
+    out = merge([*_open_side(level, upright, at_start=True), *_open_side(level, upright, at_start=False)])
     return [r for r in out if _has_text_beside(page, r, _nearest_inner(upright, r))]
 
 
-def _open_side(level: list[Rule], upright: list[Rule], *, left: bool) -> Iterator[Rule]:
+def _open_side(level: list[Rule], upright: list[Rule], *, at_start: bool) -> Iterator[Rule]:
     """Where rules that begin, or end, together have nothing upright between those ends."""
     last: dict[int, Rule] = {}
     for rule in level:
-        x = rule.start if left else rule.end
+        x = rule.start if at_start else rule.end
         above = next((last[k] for k in (round(x / _NEAR) + d for d in (0, 1, -1)) if k in last), None)
         last[round(x / _NEAR)] = rule
         if above is None:

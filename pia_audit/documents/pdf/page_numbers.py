@@ -60,20 +60,20 @@ class Note(NamedTuple):
 
 def in_order(pages: Sequence[Page]) -> tuple[list[Page], list[Note]]:
     """The pages as they are to be read, and what is to be told of them."""
-    kept, twice = _once(pages)
+    unique_pages, twice = _once(pages)
     notes = [Note("pdf-pages-twice", ranges(twice))] if twice else []
-    numbered = [(at, n) for at, page in enumerate(kept) if (n := number_of(page)) is not None]
-    if len(numbered) < max(_FEWEST, _SHARE * len(kept)):
-        return kept, notes
+    numbered = [(at, n) for at, page in enumerate(unique_pages) if (n := number_of(page)) is not None]
+    if len(numbered) < max(_FEWEST, _SHARE * len(unique_pages)):
+        return unique_pages, notes
     if all(b.value == a.value - (j - i) for (i, a), (j, b) in pairwise(numbered)):
-        return kept[::-1], [*notes, Note("pdf-pages-reversed", "")]
-    return kept, notes + _steps(kept, numbered)
+        return unique_pages[::-1], [*notes, Note("pdf-pages-reversed", "")]
+    return unique_pages, notes + _steps(unique_pages, numbered)
 
 
 def _once(pages: Sequence[Page]) -> tuple[list[Page], list[int]]:
     """The pages without those that are there already, and the places of those."""
     seen: set[tuple[str, tuple[float, ...]]] = set()
-    kept, twice = [], []
+    unique_pages, twice = [], []
     for page in pages:
         text = "".join(g.char for g in page.glyphs)
         mark = (text, tuple(g.x0 + g.y for g in page.glyphs[:: max(len(page.glyphs) // 20, 1)]))
@@ -81,8 +81,8 @@ def _once(pages: Sequence[Page]) -> tuple[list[Page], list[int]]:
             twice.append(page.number)
             continue
         seen.add(mark)
-        kept.append(page)
-    return kept, twice
+        unique_pages.append(page)
+    return unique_pages, twice
 
 
 def _before(pages: Sequence[Page], numbered: list[tuple[int, Number]]) -> range:
@@ -94,25 +94,25 @@ def _before(pages: Sequence[Page], numbered: list[tuple[int, Number]]) -> range:
 
 def _steps(pages: Sequence[Page], numbered: list[tuple[int, Number]]) -> list[Note]:
     """What is odd from one page's number to the next; a count that begins anew is not."""
-    there = {n.value for _, n in numbered}
+    printed_values = {n.value for _, n in numbered}
     missing: list[int] = []
     gaps: list[Page] = []
     same: list[int] = []
     back: list[int] = []
-    for (i, (one, _)), (j, (two, _)) in pairwise(numbered):
-        expected = one + (j - i)
+    for (i, (first, _)), (j, (two, _)) in pairwise(numbered):
+        expected = first + (j - i)
         if expected < two <= expected + _LARGEST_GAP:
-            missing += (n for n in range(expected, two) if n not in there)
-            gaps += pages[i:j] if not there.issuperset(range(expected, two)) else ()
-        elif two == one:
+            missing += (n for n in range(expected, two) if n not in printed_values)
+            gaps += pages[i:j] if not printed_values.issuperset(range(expected, two)) else ()
+        elif two == first:
             same.append(two)
-        elif 1 < two < one:
+        elif 1 < two < first:
             back.append(two)
-    before = [n for n in _before(pages, numbered) if n not in there]
+    leading_numbers = [n for n in _before(pages, numbered) if n not in printed_values]
     last, totals = numbered[-1][1].value, {n.total for _, n in numbered}
     if len(totals) == 1 and (total := totals.pop()) and last < total <= last + _LARGEST_GAP and not back:
-        missing += (n for n in range(last + 1, total + 1) if n not in there)
-        gaps += pages[numbered[-1][0] :] if not there.issuperset(range(last + 1, total + 1)) else ()
-    codes = ((MISSING, [*before, *missing]), ("pdf-pages-same-number", same), ("pdf-pages-disordered", back))
-    behind = (*((0,) if before else ()), *(page.number for page in gaps))
+        missing += (n for n in range(last + 1, total + 1) if n not in printed_values)
+        gaps += pages[numbered[-1][0] :] if not printed_values.issuperset(range(last + 1, total + 1)) else ()
+    codes = ((MISSING, [*leading_numbers, *missing]), ("pdf-pages-same-number", same), ("pdf-pages-disordered", back))
+    behind = (*((0,) if leading_numbers else ()), *(page.number for page in gaps))
     return [Note(code, ranges(ns), behind if code == MISSING else ()) for code, ns in codes if ns]

@@ -23,7 +23,7 @@ def as_drawn(page: Any, marked: dict[int, Marks]) -> int:
         if marks.mark:
             groups.setdefault((marks.mark, marks.instead), []).append(item)
             calls.remove_from_mark(item, marks.mark, READ_AS)
-    other = 0
+    differing_count = 0
     with text_of(page.raw) as (text_page, _):
         where = calls.address(text_page)
         drawn = {key: "".join(words_of(where, item) for item in items) for key, items in groups.items()}
@@ -32,10 +32,10 @@ def as_drawn(page: Any, marked: dict[int, Marks]) -> int:
         if instead.strip() and not alike and not _has_meaning(text):
             _restore(page, mark, instead, groups[mark, instead])
             continue
-        other += not alike
+        differing_count += not alike
         for item in groups[mark, instead]:
             marked[item] = marked[item]._replace(mark=0)
-    return other
+    return differing_count
 
 
 def _has_meaning(text: str) -> bool:
@@ -43,6 +43,6 @@ def _has_meaning(text: str) -> bool:
 
 
 def _restore(page: Any, mark: int, instead: str, items: Iterable[int]) -> None:
-    document, words = calls.address(page.pdf.raw), b"\xfe\xff" + instead.encode("utf-16-be", "replace")
+    document, encoded_text = calls.address(page.pdf.raw), b"\xfe\xff" + instead.encode("utf-16-be", "replace")
     for item in items:
-        calls.set_in_mark(document, item, mark, READ_AS, words, len(words))
+        calls.set_in_mark(document, item, mark, READ_AS, encoded_text, len(encoded_text))

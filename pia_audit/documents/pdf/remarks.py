@@ -88,8 +88,13 @@ def _name(document: pypdfium2.PdfDocument, number: int) -> str:
 
 def around(glyphs: Iterable[Glyph]) -> Box:
     """The box around signs."""
-    held = list(glyphs)
-    return Box(min(g.x0 for g in held), min(g.y - g.em for g in held), max(g.x1 for g in held), max(g.y for g in held))
+    glyph_list = list(glyphs)
+    return Box(
+        min(g.x0 for g in glyph_list),
+        min(g.y - g.em for g in glyph_list),
+        max(g.x1 for g in glyph_list),
+        max(g.y for g in glyph_list),
+    )
 
 
 def place_of(page: int, box: Box | None) -> str:

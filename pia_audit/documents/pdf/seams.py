@@ -29,9 +29,9 @@ def joined(sheets: Iterable[Sheet]) -> Iterator[Band]:
     yield from waiting
 
 
-def _open_at_foot(sheet: Sheet, before: list[Stack]) -> list[Stack]:
+def _open_at_foot(sheet: Sheet, previous: list[Stack]) -> list[Stack]:
     """The cells that end where the page's tables end, in its lower half, without a rule below them."""
-    stacks = [*before, *(s for band in sheet.bands if band.ruled for s in band.stacks)]
+    stacks = [*previous, *(s for band in sheet.bands if band.ruled for s in band.stacks)]
     return [
         stack
         for stack in stacks
@@ -48,10 +48,10 @@ def _continue(hanging: list[Stack], sheet: Sheet) -> None:
     if first is None or _new_row(hanging, first):
         return
     for stack in hanging:
-        for other in first.stacks:
-            if _same_column(stack, other):
-                stack.pieces += other.pieces
-                first.stacks.remove(other)
+        for lower_stack in first.stacks:
+            if _same_column(stack, lower_stack):
+                stack.pieces += lower_stack.pieces
+                first.stacks.remove(lower_stack)
                 break
 
 
@@ -70,6 +70,6 @@ def _new_row(hanging: list[Stack], first: Band) -> bool:
     return whole and bool(above[0].glyphs and below[0].glyphs)
 
 
-def _same_column(stack: Stack, other: Stack) -> bool:
-    one, two = stack.pieces[-1].box, other.pieces[0].box
-    return abs(one.x0 - two.x0) <= _NEAR and abs(one.x1 - two.x1) <= _NEAR
+def _same_column(stack: Stack, lower_stack: Stack) -> bool:
+    upper_box, two = stack.pieces[-1].box, lower_stack.pieces[0].box
+    return abs(upper_box.x0 - two.x0) <= _NEAR and abs(upper_box.x1 - two.x1) <= _NEAR

@@ -14,10 +14,10 @@ class Box(NamedTuple):
     x1: float
     y1: float
 
-    def meets(self, other: Box) -> Box:
+    def meets(self, box: Box) -> Box:
         """What lies in both; without width or height when nothing does."""
-        x0, y0 = max(self.x0, other.x0), max(self.y0, other.y0)
-        return Box(x0, y0, max(x0, min(self.x1, other.x1)), max(y0, min(self.y1, other.y1)))
+        x0, y0 = max(self.x0, box.x0), max(self.y0, box.y0)
+        return Box(x0, y0, max(x0, min(self.x1, box.x1)), max(y0, min(self.y1, box.y1)))
 
 
 NOWHERE = Box(0, 0, 0, 0)
@@ -133,11 +133,11 @@ class Matrix(NamedTuple):
         """Where a point goes."""
         return self.a * x + self.c * y + self.e, self.b * x + self.d * y + self.f
 
-    def then(self, after: Matrix) -> Matrix:
+    def then(self, following: Matrix) -> Matrix:
         """This map and after it another one."""
-        a, b = after.a * self.a + after.c * self.b, after.b * self.a + after.d * self.b
-        c, d = after.a * self.c + after.c * self.d, after.b * self.c + after.d * self.d
-        return Matrix(a, b, c, d, *after.point(self.e, self.f))
+        a, b = following.a * self.a + following.c * self.b, following.b * self.a + following.d * self.b
+        c, d = following.a * self.c + following.c * self.d, following.b * self.c + following.d * self.d
+        return Matrix(a, b, c, d, *following.point(self.e, self.f))
 
     def box(self, points: list[tuple[float, float]]) -> Box:
         """The rectangle around where these points go."""

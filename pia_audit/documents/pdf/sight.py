@@ -47,8 +47,8 @@ class Doubts:
         self._order = {item: at for at, item in enumerate(drawn.texts)}
         self._colours: dict[int, Colour | None] = {}
         last = len(drawn.texts)
-        every = (*drawn.areas, *(Area(box, last, None) for box in covers))
-        self._risky = [a for a in every if a.after or a.colour is None or min(a.colour) < _PALE]
+        areas_and_covers = (*drawn.areas, *(Area(box, last, None) for box in covers))
+        self._risky = [a for a in areas_and_covers if a.after or a.colour is None or min(a.colour) < _PALE]
 
     def why(self, item: int, mode: int) -> str:
         """Why a text may be unseen by itself; empty when it is seen unless something covers it."""
@@ -70,20 +70,20 @@ class Doubts:
         for at, glyph in enumerate(glyphs):
             levels.setdefault(glyph.y, []).append(at)
         heights = sorted(levels)
-        most = max((g.em for g in glyphs), default=0.0)
-        found: set[int] = set()
+        tallest_em = max((g.em for g in glyphs), default=0.0)
+        hit_indexes: set[int] = set()
         for area in self._risky:
             x0, y0, x1, y1 = area.box
-            for y in heights[bisect_left(heights, y0) : bisect_right(heights, y1 + most)]:
+            for y in heights[bisect_left(heights, y0) : bisect_right(heights, y1 + tallest_em)]:
                 for at in levels[y]:
                     _, left, right, _, em, hider, _ = glyphs[at]
                     inside = hider is None and x0 <= (left + right) / 2 <= x1 and y0 <= y - MIDDLE * em <= y1
-                    if inside and at not in found and self._hides(area, items[at]):
-                        found.add(at)
-        if not found:
+                    if inside and at not in hit_indexes and self._hides(area, items[at]):
+                        hit_indexes.add(at)
+        if not hit_indexes:
             return glyphs, []
-        doubtful = [Doubtful(COVERED, glyphs[at], items[at]) for at in sorted(found)]
-        return [glyph for at, glyph in enumerate(glyphs) if at not in found], doubtful
+        doubtful = [Doubtful(COVERED, glyphs[at], items[at]) for at in sorted(hit_indexes)]
+        return [glyph for at, glyph in enumerate(glyphs) if at not in hit_indexes], doubtful
 
     def _hides(self, area: Area, item: int) -> bool:
         if area.after > self._order.get(item, 0):
@@ -93,8 +93,8 @@ class Doubts:
 
     def over(self, item: int, x: float, y: float) -> list[Area]:
         """What is drawn over a point after a text."""
-        after = self._order.get(item, 0)
-        return [a for a in self._risky if a.after > after and _meet(a.box, Box(x, y, x, y))]
+        text_order = self._order.get(item, 0)
+        return [a for a in self._risky if a.after > text_order and _meet(a.box, Box(x, y, x, y))]
 
     def ground(self, item: int, x: float, y: float) -> Colour:
         """The colour a text is drawn on at a point."""
@@ -106,12 +106,12 @@ class Doubts:
 _STROKED = frozenset((1, 5))
 
 
-def _alike(one: Colour, two: Colour) -> bool:
-    return all(abs(a - b) < _NEAR for a, b in zip(one, two, strict=True))
+def _alike(first: Colour, two: Colour) -> bool:
+    return all(abs(a - b) < _NEAR for a, b in zip(first, two, strict=True))
 
 
-def _meet(one: Box, two: Box) -> bool:
-    return one.x0 <= two.x1 and two.x0 <= one.x1 and one.y0 <= two.y1 and two.y0 <= one.y1
+def _meet(first: Box, two: Box) -> bool:
+    return first.x0 <= two.x1 and two.x0 <= first.x1 and first.y0 <= two.y1 and two.y0 <= first.y1
 
 
 class Doubtful(NamedTuple):
@@ -124,35 +124,35 @@ class Doubtful(NamedTuple):
 
 def settled(page: Any, doubtful: list[Doubtful], doubts: Doubts, view: Matrix) -> tuple[list[Glyph], list[Unseen]]:
     """The signs that are seen, and those that are not, by what they change of the page ``page``."""
-    whole, rest = _pictures(page, {d.item for d in doubtful})
+    whole, without_texts = _pictures(page, {d.item for d in doubtful})
     pixels = to_pixels(page, view)
     seen: list[Glyph] = []
     unseen: list[Unseen] = []
-    shown: set[int] = set()
+    seen_items: set[int] = set()
     hidden: list[Doubtful] = []
     drawable: dict[int, bool] = {}
-    for one in doubtful:
-        glyph = one.glyph
+    for doubtful_sign in doubtful:
+        glyph = doubtful_sign.glyph
         if glyph.hider is not None:
-            hidden.append(one)
+            hidden.append(doubtful_sign)
             continue
-        place = pixels.box([(glyph.x0, glyph.y - _HIGH * glyph.em), (glyph.x1, glyph.y + _LOW * glyph.em)])
-        if whole.differs(rest, place):
+        pixel_box = pixels.box([(glyph.x0, glyph.y - _HIGH * glyph.em), (glyph.x1, glyph.y + _LOW * glyph.em)])
+        if whole.differs(without_texts, pixel_box):
             why = ""
-        elif _is_drawable(page, one.item, drawable):
-            why = _reason(one, whole, pixels.box(_core(glyph)), doubts)
+        elif _is_drawable(page, doubtful_sign.item, drawable):
+            why = _reason(doubtful_sign, whole, pixels.box(_core(glyph)), doubts)
         else:
-            why = _likely(one, doubts)
+            why = _likely(doubtful_sign, doubts)
         if why:
             unseen.append(Unseen(why, glyph))
         else:
-            shown.add(one.item)
+            seen_items.add(doubtful_sign.item)
             seen.append(glyph)
-    for one in hidden:  # a clip hides it, whatever else does: it counts as the rest of its text does
-        if one.item in shown or one.why == COVERED:
-            seen.append(one.glyph)
+    for doubtful_sign in hidden:  # a clip hides it, whatever else does: it counts as the rest of its text does
+        if doubtful_sign.item in seen_items or doubtful_sign.why == COVERED:
+            seen.append(doubtful_sign.glyph)
         else:
-            unseen.append(Unseen(one.why, one.glyph))
+            unseen.append(Unseen(doubtful_sign.why, doubtful_sign.glyph))
     return seen, unseen
 
 
@@ -167,28 +167,31 @@ def _core(glyph: Glyph) -> list[tuple[float, float]]:
     return [(glyph.x0 + inset, glyph.y - _TOP * glyph.em), (glyph.x1 - inset, glyph.y - _FOOT * glyph.em)]
 
 
-def _reason(one: Doubtful, whole: _Picture, place: Box, doubts: Doubts) -> str:
+def _reason(doubtful_sign: Doubtful, whole: _Picture, pixel_box: Box, doubts: Doubts) -> str:
     """Why a sign that changes nothing of the page is unseen; empty where another one may stand there."""
-    if one.why == LAYER:
+    if doubtful_sign.why == LAYER:
         return LAYER
-    middle = (one.glyph.x0 + one.glyph.x1) / 2, one.glyph.y - MIDDLE * one.glyph.em
-    over = doubts.over(one.item, *middle)
-    tone = whole.tone(place)
+    middle = (
+        (doubtful_sign.glyph.x0 + doubtful_sign.glyph.x1) / 2,
+        doubtful_sign.glyph.y - MIDDLE * doubtful_sign.glyph.em,
+    )
+    covering_areas = doubts.over(doubtful_sign.item, *middle)
+    tone = whole.tone(pixel_box)
     if tone is None:
-        return COVERED if any(a.colour is None for a in over) else ""
+        return COVERED if any(a.colour is None for a in covering_areas) else ""
     if tone < _DARK:  # also where the black was there before and the text is black itself
         return BLACKENED
-    if over:
+    if covering_areas:
         return COVERED
-    return one.why if one.why != COVERED else WHITE
+    return doubtful_sign.why if doubtful_sign.why != COVERED else WHITE
 
 
-def _is_drawable(page: Any, item: int, known: dict[int, bool]) -> bool:
+def _is_drawable(page: Any, item: int, drawable: dict[int, bool]) -> bool:
     """Whether a text leaves ink when it is drawn alone: of a font nobody has it leaves none, seen or not."""
-    if item not in known:
+    if item not in drawable:
         font = calls.font_of(item)
-        known[item] = bool(font and calls.is_embedded(font)) or _leaves_ink(page, item)
-    return known[item]
+        drawable[item] = bool(font and calls.is_embedded(font)) or _leaves_ink(page, item)
+    return drawable[item]
 
 
 def _leaves_ink(page: Any, item: int) -> bool:
@@ -203,15 +206,18 @@ def _leaves_ink(page: Any, item: int) -> bool:
         pdfium.FPDFBitmap_Destroy(bitmap)
 
 
-def _likely(one: Doubtful, doubts: Doubts) -> str:
+def _likely(doubtful_sign: Doubtful, doubts: Doubts) -> str:
     """Why a sign of a font that cannot be drawn here is unseen, by colours and places alone; empty for one seen."""
-    middle = (one.glyph.x0 + one.glyph.x1) / 2, one.glyph.y - MIDDLE * one.glyph.em
-    tones = [max(a.colour) for a in doubts.over(one.item, *middle) if a.colour is not None]
+    middle = (
+        (doubtful_sign.glyph.x0 + doubtful_sign.glyph.x1) / 2,
+        doubtful_sign.glyph.y - MIDDLE * doubtful_sign.glyph.em,
+    )
+    tones = [max(a.colour) for a in doubts.over(doubtful_sign.item, *middle) if a.colour is not None]
     if any(tone < _DARK for tone in tones):
         return BLACKENED
-    colour = colour_of(one.item, filled=calls.render_mode(one.item) not in _STROKED)
-    same = colour is not None and _alike(colour, doubts.ground(one.item, *middle))
-    return WHITE if same and one.why != LAYER else ""
+    colour = colour_of(doubtful_sign.item, filled=calls.render_mode(doubtful_sign.item) not in _STROKED)
+    same = colour is not None and _alike(colour, doubts.ground(doubtful_sign.item, *middle))
+    return WHITE if same and doubtful_sign.why != LAYER else ""
 
 
 def below_covers(glyphs: list[Glyph], unseen: list[Unseen], doubts: Doubts) -> tuple[list[Glyph], list[Unseen]]:
@@ -220,13 +226,13 @@ def below_covers(glyphs: list[Glyph], unseen: list[Unseen], doubts: Doubts) -> t
     if not covered:
         return glyphs, unseen
     boxes = {a.box for g in covered for a in doubts.over(0, (g.x0 + g.x1) / 2, g.y - MIDDLE * g.em)}
-    kept: list[Glyph] = []
+    visible_glyphs: list[Glyph] = []
     for glyph in glyphs:
         if glyph.hider is not None and any(_half(glyph.hider, box) for box in boxes):
             unseen.append(Unseen(COVERED, glyph))
         else:
-            kept.append(glyph)
-    return kept, unseen
+            visible_glyphs.append(glyph)
+    return visible_glyphs, unseen
 
 
 def _half(clip: Box, cover: Box) -> bool:
@@ -245,31 +251,31 @@ class _Picture(NamedTuple):
     depth: int
     scale: float
 
-    def _rows(self, place: Box) -> Iterator[tuple[int, int]]:
+    def _rows(self, box: Box) -> Iterator[tuple[int, int]]:
         """Where the rows of a place begin and end in the data."""
-        x0, x1 = max(math.floor(place.x0 * self.scale), 0), min(math.ceil(place.x1 * self.scale), self.width)
-        y0, y1 = max(math.floor(place.y0 * self.scale), 0), min(math.ceil(place.y1 * self.scale), self.height)
+        x0, x1 = max(math.floor(box.x0 * self.scale), 0), min(math.ceil(box.x1 * self.scale), self.width)
+        y0, y1 = max(math.floor(box.y0 * self.scale), 0), min(math.ceil(box.y1 * self.scale), self.height)
         for row in range(y0, y1):
             if x1 > x0:
                 yield row * self.stride + x0 * self.depth, row * self.stride + x1 * self.depth
 
-    def differs(self, other: _Picture, place: Box) -> bool:
+    def differs(self, second_picture: _Picture, box: Box) -> bool:
         """Whether two pictures of a page differ in a place by what one can see."""
-        for start, end in self._rows(place):
-            one, two = self.data[start:end], other.data[start:end]
-            if one != two and any(abs(a - b) >= _SEEN for a, b in zip(one, two, strict=True)):
+        for start, end in self._rows(box):
+            row_bytes, two = self.data[start:end], second_picture.data[start:end]
+            if row_bytes != two and any(abs(a - b) >= _SEEN for a, b in zip(row_bytes, two, strict=True)):
                 return True
         return False
 
-    def tone(self, place: Box) -> int | None:
+    def tone(self, box: Box) -> int | None:
         """How light (0–255) a place is that has one colour, ``None`` where something is drawn there."""
-        least, most, total, count = [255] * 3, [0] * 3, 0, 0
-        for start, end in self._rows(place):
+        least, highest, total, count = [255] * 3, [0] * 3, 0, 0
+        for start, end in self._rows(box):
             for at in range(3):
                 part = self.data[start + at : end : self.depth]
-                least[at], most[at] = min(least[at], *part, 255), max(most[at], *part, 0)
+                least[at], highest[at] = min(least[at], *part, 255), max(highest[at], *part, 0)
                 total, count = total + sum(part), count + len(part)
-        if any(high - low >= _SEEN for low, high in zip(least, most, strict=True)):
+        if any(high - low >= _SEEN for low, high in zip(least, highest, strict=True)):
             return None
         return total // count if count else 255
 
@@ -299,9 +305,9 @@ def _picture(page: Any) -> _Picture:
 def _inverse(view: Matrix) -> Matrix:
     """The way back of a turn by quarters."""
     a, b, c, d, e, f = view
-    sign = a * d - b * c
-    if not sign:
+    determinant = a * d - b * c
+    if not determinant:
         return SAME
-    turned = Matrix(d / sign, -b / sign, -c / sign, a / sign, 0, 0)
+    turned = Matrix(d / determinant, -b / determinant, -c / determinant, a / determinant, 0, 0)
     x, y = turned.point(e, f)
     return turned._replace(e=-x, f=-y)

@@ -63,29 +63,34 @@ def implausible(page: Page) -> list[Glyph]:
     them. Those of its wrong names that do not fit show that the others are not sure either.
     """
     line = [None, *page.glyphs, None]
-    found = [
+    odd_glyphs = [
         glyph
-        for (before, glyph), (_, after) in pairwise(pairwise(line))
-        if glyph is not None and _is_implausible(before, glyph, after)
+        for (previous, glyph), (_, following) in pairwise(pairwise(line))
+        if glyph is not None and _is_implausible(previous, glyph, following)
     ]
-    return found if len(found) >= _FEWEST else []
+    return odd_glyphs if len(odd_glyphs) >= _FEWEST else []
 
 
-def _is_implausible(before: Glyph | None, glyph: Glyph, after: Glyph | None) -> bool:
+def _is_implausible(previous: Glyph | None, glyph: Glyph, following: Glyph | None) -> bool:
     if _is_no_sign(glyph.char):
         return True
     if glyph.char not in _AMID:
         return False
-    behind = before is not None and not glyph.gap and _meet(before, glyph)
-    ahead = after is not None and not after.gap and _meet(glyph, after)
-    beside = [before.char if before is not None and behind else "", after.char if after is not None and ahead else ""]
+    behind = previous is not None and not glyph.gap and _meet(previous, glyph)
+    ahead = following is not None and not following.gap and _meet(glyph, following)
+    neighbours = [
+        previous.char if previous is not None and behind else "",
+        following.char if following is not None and ahead else "",
+    ]
     wanted = all if glyph.char in "`{}^" else any
-    return wanted(_is_japanese(char) for char in beside) and not any(c.isascii() and c.isalpha() for c in beside)
+    return wanted(_is_japanese(char) for char in neighbours) and not any(
+        c.isascii() and c.isalpha() for c in neighbours
+    )
 
 
-def _meet(one: Glyph, two: Glyph) -> bool:
+def _meet(first: Glyph, two: Glyph) -> bool:
     """Whether two signs stand beside each other on one line."""
-    return abs(one.y - two.y) < 0.2 * one.em and -0.2 * one.em <= two.x0 - one.x1 < 0.5 * one.em
+    return abs(first.y - two.y) < 0.2 * first.em and -0.2 * first.em <= two.x0 - first.x1 < 0.5 * first.em
 
 
 @cache

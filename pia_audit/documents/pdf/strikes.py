@@ -24,12 +24,12 @@ def struck(
     """The signs that stand, those struck through, and the rules that strike none."""
     levels = sorted({(g.y, g.em) for g in glyphs if g.hider is None}) if across or boxes else []
     heights = [y for y, _ in levels]
-    most = max((em for _, em in levels), default=0.0)
+    tallest_em = max((em for _, em in levels), default=0.0)
     out: set[int] = set()
     strokes: set[Rule] = set()
     rows: dict[tuple[float, float], list[Glyph]] = {}
     for rule in across:
-        near = levels[bisect_left(heights, rule.at) : bisect_right(heights, rule.at + _HIGH * most)]
+        near = levels[bisect_left(heights, rule.at) : bisect_right(heights, rule.at + _HIGH * tallest_em)]
         crossed = [level for level in near if _LOW <= (level[0] - rule.at) / level[1] <= _HIGH]
         if not crossed or rule.end - rule.start < _SHORTEST:
             continue
@@ -41,7 +41,7 @@ def struck(
     if boxes:
         rows = rows or _rows(glyphs)
         for box in boxes:
-            near = levels[bisect_left(heights, box.y0) : bisect_right(heights, box.y1 + most)]
+            near = levels[bisect_left(heights, box.y0) : bisect_right(heights, box.y1 + tallest_em)]
             out.update(id(g) for level in near for g in rows[level] if _is_within(g, box))
     if not out:
         return glyphs, [], across

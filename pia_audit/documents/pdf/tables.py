@@ -88,13 +88,13 @@ def sheet(page: Page) -> Sheet:
     grid = lattice(page.across, page.down)
     inside, loose = _sorted_out(grid, page.glyphs)
     loose = _with_tails(grid, inside, loose)
-    aside = _Aside(grid, page)
+    cell_asides = _Aside(grid, page)
     placed: list[tuple[float, float, Band]] = []
     rows: dict[float, list[Piece]] = {}
     for number, space in enumerate(grid.spaces):
         piece = Piece(page.number, space.box, tuple(inside.get(number, ())), space.open_below)
-        if number in aside.cells:
-            piece = aside.beside(piece, number)
+        if number in cell_asides.cells:
+            piece = cell_asides.beside(piece, number)
         rows.setdefault(space.box.y0, []).append(piece)
     for top, pieces in rows.items():
         ordered = sorted(pieces, key=lambda p: p.box.x0)
@@ -110,7 +110,7 @@ def sheet(page: Page) -> Sheet:
             placed.append((box.y0, box.x0, Band([Stack([Piece(page.number, box, tuple(group))])], ruled=False)))
     placed.sort(key=lambda p: p[:2])
     floor = max((space.box.y1 for space in grid.spaces), default=0.0)
-    return Sheet(page.number, page.height, [band for _, _, band in placed], floor, aside.pictures)
+    return Sheet(page.number, page.height, [band for _, _, band in placed], floor, cell_asides.pictures)
 
 
 def _with_tails(grid: Lattice, inside: dict[int, list[Glyph]], loose: list[Glyph]) -> list[Glyph]:
@@ -142,11 +142,14 @@ def _fill_gaps(placed: list[tuple[float, float, Band]], page: Page) -> None:
     ruled = sorted((p for p in placed if p[2].ruled), key=lambda p: p[:2]) if signs else []
     for (_, _, above), (_, _, band) in pairwise(ruled):
         pieces = [stack.pieces[0] for stack in band.stacks]
-        there = [(p.box.x0 - _ON_EDGE, p.box.x1 + _ON_EDGE) for p in pieces]
-        for one in (stack.pieces[0].box for stack in above.stacks):
-            if any(x0 < (one.x0 + one.x1) / 2 < x1 for x0, x1 in there) or one.y1 > pieces[0].box.y0 + _ON_EDGE:
+        columns = [(p.box.x0 - _ON_EDGE, p.box.x1 + _ON_EDGE) for p in pieces]
+        for upper_box in (stack.pieces[0].box for stack in above.stacks):
+            if (
+                any(x0 < (upper_box.x0 + upper_box.x1) / 2 < x1 for x0, x1 in columns)
+                or upper_box.y1 > pieces[0].box.y0 + _ON_EDGE
+            ):
                 continue
-            box = Box(one.x0, pieces[0].box.y0, one.x1, pieces[0].box.y1)
+            box = Box(upper_box.x0, pieces[0].box.y0, upper_box.x1, pieces[0].box.y1)
             inside = tuple(g for g in signs if box.x0 <= g.x0 <= box.x1 and box.y0 <= g.y <= box.y1)
             if inside:
                 band.stacks.append(Stack([Piece(page.number, box, (), unseen=inside)]))
@@ -167,8 +170,8 @@ class _Aside:
         self._struck = _by_cell(grid, page.struck)
         self._unseen = _by_cell(grid, [g for why, g in page.unseen if why not in _UNDER_COVER])
         blackened = _by_cell(grid, [g for why, g in page.unseen if why == BLACKENED])
-        held = {grid.at((b.x0 + b.x1) / 2, (b.y0 + b.y1) / 2): b for b in page.images if _is_picture(b, page)}
-        self._pictured = {number: box for number, box in held.items() if number >= 0}
+        picture_of = {grid.at((b.x0 + b.x1) / 2, (b.y0 + b.y1) / 2): b for b in page.images if _is_picture(b, page)}
+        self._pictured = {number: box for number, box in picture_of.items() if number >= 0}
         self.pictures = list(self._pictured.values())
         self._blackened = blackened.keys()
         self.cells = {*self._struck, *self._unseen, *blackened, *self._pictured}

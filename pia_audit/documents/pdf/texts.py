@@ -27,11 +27,11 @@ def cells(band: Band) -> tuple[Cell, ...]:
 
 
 def _cells(stack: Stack, *, answers: bool) -> list[Cell]:
-    found = (boxes.blocks(stack) if answers else None) or [_cell(stack)]
+    stack_cells = (boxes.blocks(stack) if answers else None) or [_cell(stack)]
     if any(piece.struck or piece.unseen or piece.lost for piece in stack.pieces):
-        at = next((n for n, cell in enumerate(found) if cell.text.startswith("[")), 0)
-        found[at] = _with_aside(found[at], stack)
-    return found
+        at = next((n for n, cell in enumerate(stack_cells) if cell.text.startswith("[")), 0)
+        stack_cells[at] = _with_aside(stack_cells[at], stack)
+    return stack_cells
 
 
 def _with_aside(cell: Cell, stack: Stack) -> Cell:
@@ -43,10 +43,12 @@ def _with_aside(cell: Cell, stack: Stack) -> Cell:
 
 
 def _cell(stack: Stack) -> Cell:
-    found = woven([lines(piece.glyphs) for piece in stack.pieces], stack.pieces)
-    text = paragraph([line for line in found if line.shown], stack.pieces[0].box.x1)
-    hidden = "\n".join(line.hidden for line in found if line.hidden)
-    whole = paragraph([line._replace(shown=line.full) for line in found], stack.pieces[0].box.x1) if hidden else None
+    stack_lines = woven([lines(piece.glyphs) for piece in stack.pieces], stack.pieces)
+    text = paragraph([line for line in stack_lines if line.shown], stack.pieces[0].box.x1)
+    hidden = "\n".join(line.hidden for line in stack_lines if line.hidden)
+    whole = (
+        paragraph([line._replace(shown=line.full) for line in stack_lines], stack.pieces[0].box.x1) if hidden else None
+    )
     return Cell(text, stack.pieces[0].locator, hidden or None, whole=whole)
 
 
@@ -69,8 +71,8 @@ def _key(text: str) -> str:
     return _BLANK.sub("", text)
 
 
-def _any_hidden(found: list[Line]) -> bool:
-    return any(line.hidden for line in found)
+def _any_hidden(text_lines: list[Line]) -> bool:
+    return any(line.hidden for line in text_lines)
 
 
 def _seam(above: list[Line], below: list[Line], upper: Piece, lower: Piece) -> list[Line]:
@@ -87,15 +89,15 @@ def _seam(above: list[Line], below: list[Line], upper: Piece, lower: Piece) -> l
     return [line for line in (*above, *below) if line.shown or _key(line.full) not in seen]
 
 
-def _without_half(found: list[Line], at: int, whole: Line) -> list[Line]:
+def _without_half(text_lines: list[Line], at: int, whole: Line) -> list[Line]:
     """The lines without the hidden one next to the break, when the other page shows it."""
-    if not 0 <= at < len(found) or found[at].shown or not _alike(found[at].full, whole.shown):
-        return found
-    return found[:at] + found[at + 1 :]
+    if not 0 <= at < len(text_lines) or text_lines[at].shown or not _alike(text_lines[at].full, whole.shown):
+        return text_lines
+    return text_lines[:at] + text_lines[at + 1 :]
 
 
-def _alike(one: str, two: str) -> bool:
-    return Indel.normalized_similarity(_key(one), _key(two)) >= _ALIKE
+def _alike(first: str, two: str) -> bool:
+    return Indel.normalized_similarity(_key(first), _key(two)) >= _ALIKE
 
 
 def _repeated(last: Line, first: Line, upper: Piece, lower: Piece) -> bool:

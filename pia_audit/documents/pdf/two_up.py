@@ -37,10 +37,13 @@ def _shows_two(page: Page) -> bool:
     if any(_crosses(r.start, r.end, middle) for r in page.across) or any(abs(r.at - middle) < 1 for r in page.down):
         return False
     rules = [r for r in merge(page.across) if r.end - r.start > _LONG * page.width]
-    left, right = (_extent(r for r in rules if (r.start < middle) == side) for side in (True, False))
-    if left is None or right is None:
+    left_extent, right_extent = (_extent(r for r in rules if (r.start < middle) == side) for side in (True, False))
+    if left_extent is None or right_extent is None:
         return False
-    return abs(right[0] - left[0] - middle) < _SAME and abs(right[1] - left[1] - middle) < _SAME
+    return (
+        abs(right_extent[0] - left_extent[0] - middle) < _SAME
+        and abs(right_extent[1] - left_extent[1] - middle) < _SAME
+    )
 
 
 def _crosses(x0: float, x1: float, middle: float) -> bool:

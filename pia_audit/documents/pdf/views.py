@@ -42,10 +42,10 @@ def _turned(text_page: Any, count: int) -> int | None:
 
     A page's own rotation does not tell: one may lie on its side in the file and still be read upright.
     """
-    where, found = calls.address(text_page), pdfium.FS_MATRIX()
+    where, matrix = calls.address(text_page), pdfium.FS_MATRIX()
     turns: Counter[int] = Counter()
     for index in range(0, count, max(count // _SAMPLE, 1)):
         level = calls.object_of_character(where, index)
-        if level and calls.character_matrix(where, index, ctypes.addressof(found)) and (found.a or found.b):
-            turns[round(math.atan2(found.b, found.a) / (math.pi / 2)) % 4] += 1
+        if level and calls.character_matrix(where, index, ctypes.addressof(matrix)) and (matrix.a or matrix.b):
+            turns[round(math.atan2(matrix.b, matrix.a) / (math.pi / 2)) % 4] += 1
     return turns.most_common(1)[0][0] if turns else None

@@ -41,20 +41,20 @@ class Colours:
     def named(self, colour: Mapping[str, str]) -> Colour | None:
         """The colour that the attributes of an element name; ``None`` for one that cannot be told."""
         if "rgb" in colour:
-            found = _hex(colour["rgb"])
+            base_colour = _hex(colour["rgb"])
         elif "theme" in colour:
-            found = self._theme.get(colour["theme"])
+            base_colour = self._theme.get(colour["theme"])
         elif "indexed" in colour:
-            found = self._indexed(colour["indexed"])
+            base_colour = self._indexed(colour["indexed"])
         else:
-            found = self.BLACK if colour.get("auto") in ("1", "true") else None
-        return _tinted(found, colour.get("tint", "")) if found else None
+            base_colour = self.BLACK if colour.get("auto") in ("1", "true") else None
+        return _tinted(base_colour, colour.get("tint", "")) if base_colour else None
 
     @cached_property
     def _theme(self) -> dict[str, Colour]:
         source = self._parts.part("xl/theme/theme1.xml")
-        named = {name.decode(): attributes(tag) for name, tag in _SCHEME.findall(source)}
-        values = {name: _hex(tag.get("lastClr") or tag.get("val", "")) for name, tag in named.items()}
+        scheme = {name.decode(): attributes(tag) for name, tag in _SCHEME.findall(source)}
+        values = {name: _hex(tag.get("lastClr") or tag.get("val", "")) for name, tag in scheme.items()}
         usual = {"lt1": self.WHITE, "dk1": self.BLACK}
         return {str(n): c for n, name in enumerate(_THEME) if (c := values.get(name) or usual.get(name)) is not None}
 
@@ -70,8 +70,8 @@ class Colours:
 
     @cached_property
     def _palette(self) -> list[str]:
-        own = _OWN_INDEXED.findall(self._parts.part("xl/styles.xml"))
-        return [attributes(tag).get("rgb", "") for tag in own] or _INDEXED
+        colour_tags = _OWN_INDEXED.findall(self._parts.part("xl/styles.xml"))
+        return [attributes(tag).get("rgb", "") for tag in colour_tags] or _INDEXED
 
 
 def is_unseen(colour: Colour | None, ground: Colour | None) -> bool:

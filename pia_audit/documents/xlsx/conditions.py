@@ -58,10 +58,10 @@ class _Look:
         """Whether it may strike or hide by itself."""
         return self.struck is True or self.colour is not None or self.empty is True
 
-    def under(self, other: _Look) -> _Look:
+    def under(self, stronger_look: _Look) -> _Look:
         """This format where the other, which is stronger, says nothing."""
         names = ("struck", "colour", "ground", "empty")
-        return _Look(*(getattr(self if getattr(other, n) is None else other, n) for n in names))
+        return _Look(*(getattr(self if getattr(stronger_look, n) is None else stronger_look, n) for n in names))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +92,9 @@ class Conditions:
 
     def __init__(self, sheet: bytes, index: int, styles: Styles, cells: Callable[[], Cells]) -> None:
         self._styles, self._index, self._read = styles, index, cells
-        found = list(_rules(sheet, styles)) if b"conditionalFormatting" in sheet else []
-        matter = any(rule.look.may_hide for rule in found)
-        self.rules = sorted((r for r in found if r.look.matters), key=lambda r: r.priority) if matter else []
+        all_rules = list(_rules(sheet, styles)) if b"conditionalFormatting" in sheet else []
+        matter = any(rule.look.may_hide for rule in all_rules)
+        self.rules = sorted((r for r in all_rules if r.look.matters), key=lambda r: r.priority) if matter else []
         self._counts: dict[int, Counter[Any]] = {}
 
     def effect(self, row: int, column: int, value: Any, reference: str) -> Effect:
@@ -110,8 +110,8 @@ class Conditions:
                 look = rule.look.under(look)
                 if rule.stops:
                     break
-        sure = self._shown(look, reference) if look.matters else ""
-        return sure if sure and not doubt else "maybe" if doubt else ""
+        effect_shown = self._shown(look, reference) if look.matters else ""
+        return effect_shown if effect_shown and not doubt else "maybe" if doubt else ""
 
     def _shown(self, look: _Look, reference: str) -> Effect:
         """What a look makes of the words of a cell."""
@@ -189,33 +189,39 @@ def _rules(sheet: bytes, styles: Styles) -> Iterator[_Rule]:
     number = 0
     for tag, content in _BLOCK.findall(sheet):
         areas = _areas(attributes(tag).get("sqref", ""))
-        if not areas and (named := _AREAS.search(content)):
-            areas = _areas(named[1].decode("ascii", "replace"))
+        if not areas and (area_match := _AREAS.search(content)):
+            areas = _areas(area_match[1].decode("ascii", "replace"))
         for rule, inner in _RULE.findall(content) if areas else ():
             number += 1
             if number > _MOST_RULES:
                 return
-            known = attributes(rule)
-            own = _DXF.search(inner)
-            dxf = known.get("dxfId", "")
-            look = _look(own[2]) if own else looks[int(dxf)] if dxf.isdecimal() and int(dxf) < len(looks) else _Look()
-            if known.get("type") in ("dataBar", "iconSet"):
+            attrs = attributes(rule)
+            own_look = _DXF.search(inner)
+            dxf = attrs.get("dxfId", "")
+            look = (
+                _look(own_look[2])
+                if own_look
+                else looks[int(dxf)]
+                if dxf.isdecimal() and int(dxf) < len(looks)
+                else _Look()
+            )
+            if attrs.get("type") in ("dataBar", "iconSet"):
                 look = replace(look, empty=True) if _NO_VALUE.search(inner) else _Look()
             formulas = tuple(unescape(f.decode("utf-8", "replace")).strip() for f in _FORMULA.findall(inner))
-            weight = known.get("priority", "")
-            stops = known.get("stopIfTrue") in ("1", "true")
+            weight = attrs.get("priority", "")
+            stops = attrs.get("stopIfTrue") in ("1", "true")
             yield _Rule(
-                areas, known.get("type", ""), known, formulas, look,
+                areas, attrs.get("type", ""), attrs, formulas, look,
                 int(weight) if weight.isdecimal() and len(weight) < 9 else number, stops,
             )  # fmt: skip
 
 
 def _look(dxf: bytes) -> _Look:
     font, fill, code = _FONT.search(dxf), _FILL.search(dxf), _FORMAT.search(dxf)
-    words = font[2] or b"" if font else b""
-    colour = _COLOUR.search(words)
+    font_tags = font[2] or b"" if font else b""
+    colour = _COLOUR.search(font_tags)
     ground = _GROUND.search(fill[2] or b"") if fill else None
-    struck = True if STRIKE.search(words) else False if _NOT_STRUCK.search(words) else None
+    struck = True if STRIKE.search(font_tags) else False if _NOT_STRUCK.search(font_tags) else None
     empty = shows_nothing(unescape(attributes(code[1]).get("formatCode", ""))) if code else None
     return _Look(struck, colour[1] if colour else None, ground[1] if ground else None, empty)
 
@@ -231,6 +237,6 @@ def _areas(text: str) -> tuple[Area, ...]:
 
 def _column(name: str) -> int:
     out = 0
-    for sign in name:
-        out = out * 26 + ord(sign) - 64
+    for letter in name:
+        out = out * 26 + ord(letter) - 64
     return out - 1

@@ -61,9 +61,9 @@ def drawn_on(parts: Parts, index: int) -> list[Drawn]:
         elif kind == "vmlDrawing":
             controls.update(_older(parts.part(target)))
     for number, state in _states(parts, sheet, links).items():
-        known = controls.get(number)
-        if known is not None:
-            controls[number] = replace(known, kind=state.kind, ticked=state.ticked, text=known.text or state.text)
+        control = controls.get(number)
+        if control is not None:
+            controls[number] = replace(control, kind=state.kind, ticked=state.ticked, text=control.text or state.text)
         elif state.row:
             controls[number] = state
     return [*out, *controls.values()][:_MOST]
@@ -72,10 +72,10 @@ def drawn_on(parts: Parts, index: int) -> list[Drawn]:
 def links_of(parts: Parts, name: str) -> dict[str, tuple[str, str]]:
     """The parts that a part names: by their id the last word of their type, and their name."""
     folder, file = posixpath.split(name)
-    found = map(attributes, _LINK.findall(parts.part(f"{folder}/_rels/{file}.rels")))
+    link_attrs = map(attributes, _LINK.findall(parts.part(f"{folder}/_rels/{file}.rels")))
     return {
         link.get("Id", ""): (link.get("Type", "").rsplit("/", 1)[-1], _beside(folder, link.get("Target", "")))
-        for link in found
+        for link in link_attrs
         if link.get("TargetMode") != "External"
     }
 
@@ -97,9 +97,9 @@ def _tree(data: bytes) -> Any | None:
 
 def _named(node: Any, *names: str) -> Iterator[Any]:
     """The elements below a node with these names, whatever their namespaces."""
-    for one in node.iter():
-        if isinstance(one.tag, str) and one.tag.rsplit("}", 1)[-1] in names:
-            yield one
+    for element in node.iter():
+        if isinstance(element.tag, str) and element.tag.rsplit("}", 1)[-1] in names:
+            yield element
 
 
 def _first(node: Any, *names: str) -> Any | None:
@@ -114,16 +114,16 @@ def _drawing(parts: Parts, name: str) -> Iterator[Drawn]:
     if tree is None:
         return
     for anchor in _named(tree, "twoCellAnchor", "oneCellAnchor"):
-        place = _place(anchor)
-        if place is None or _is_hidden(anchor):
+        corners = _place(anchor)
+        if corners is None or _is_hidden(anchor):
             continue
         text = "\n".join(_paragraphs(anchor)).strip()
         if text and not _is_control(anchor):
-            yield Drawn("text", *place, text)
+            yield Drawn("text", *corners, text)
         elif not text and _first(anchor, "pic", "graphicFrame", "contentPart") is not None:
-            yield Drawn("picture", *place)
+            yield Drawn("picture", *corners)
         elif not text and _first(anchor, "sp", "cxnSp") is not None and not _is_control(anchor):
-            yield Drawn("shape", *place)
+            yield Drawn("shape", *corners)
 
 
 def _is_control(anchor: Any) -> bool:
@@ -131,12 +131,12 @@ def _is_control(anchor: Any) -> bool:
     choice = next((a for a in anchor.iterancestors() if str(a.tag).endswith("}Choice")), None)
     if choice is not None and choice.get("Requires", "").startswith("a14"):
         return True
-    return any("compatExt" in str(one.tag) for one in anchor.iter())
+    return any("compatExt" in str(element.tag) for element in anchor.iter())
 
 
 def _is_hidden(anchor: Any) -> bool:
-    named = _first(anchor, "cNvPr")
-    return named is not None and named.get("hidden") in ("1", "true")
+    properties = _first(anchor, "cNvPr")
+    return properties is not None and properties.get("hidden") in ("1", "true")
 
 
 def _paragraphs(anchor: Any) -> Iterator[str]:
@@ -156,17 +156,17 @@ def _place(anchor: Any) -> tuple[int, int, int, int] | None:
 
 def _corner(node: Any, *, ends: bool = False) -> tuple[int, int] | None:
     """Row from 1 and column from 0 of a corner; one on the edge of a cell ends before it."""
-    found: dict[str, int] = {}
-    for one in node:
-        name, text = str(one.tag).rsplit("}", 1)[-1], (one.text or "").strip()
+    numbers: dict[str, int] = {}
+    for element in node:
+        name, text = str(element.tag).rsplit("}", 1)[-1], (element.text or "").strip()
         if text.lstrip("-").isdecimal() and len(text) < 10:
-            found[name] = int(text)
-    if "row" not in found or "col" not in found:
+            numbers[name] = int(text)
+    if "row" not in numbers or "col" not in numbers:
         return None
-    row, column = found["row"], found["col"]
+    row, column = numbers["row"], numbers["col"]
     if ends:
-        row -= int(found.get("rowOff", 1) == 0 and row > 0)
-        column -= int(found.get("colOff", 1) == 0 and column > 0)
+        row -= int(numbers.get("rowOff", 1) == 0 and row > 0)
+        column -= int(numbers.get("colOff", 1) == 0 and column > 0)
     return row + 1, column
 
 
@@ -178,26 +178,26 @@ def _older(data: bytes) -> dict[str, Drawn]:
     tree = _tree(data)
     out: dict[str, Drawn] = {}
     for shape in _named(tree, "shape") if tree is not None else ():
-        said = _first(shape, "ClientData")
-        kind = (said.get("ObjectType") or "").lower() if said is not None else ""
-        if said is None or kind in _QUIET:
+        client_data = _first(shape, "ClientData")
+        kind = (client_data.get("ObjectType") or "").lower() if client_data is not None else ""
+        if client_data is None or kind in _QUIET:
             continue
-        anchor = _first(said, "Anchor")
-        place = _old_place(anchor.text or "") if anchor is not None else None
+        anchor = _first(client_data, "Anchor")
+        corners = _old_place(anchor.text or "") if anchor is not None else None
         number = re.search(r"_s([0-9]+)$", shape.get("id", ""))
-        if place is None:
+        if corners is None:
             continue
         text = " ".join("".join(box.itertext()) for box in _named(shape, "textbox"))
         key = number[1] if number else f"#{len(out)}"
         if kind == "pict":
-            out[key] = Drawn("control", *place)
+            out[key] = Drawn("control", *corners)
         elif kind in _STATES:
-            mark = _first(said, "Checked")
+            mark = _first(client_data, "Checked")
             state = (mark.text or "1").strip() if mark is not None else "0"
             ticked = {"1": True, "0": False}.get(state)
-            out[key] = Drawn("box", *place, " ".join(text.split()), ticked)
+            out[key] = Drawn("box", *corners, " ".join(text.split()), ticked)
         else:
-            out[key] = Drawn("text" if kind == "rect" and text.strip() else "control", *place, " ".join(text.split()))
+            out[key] = Drawn("text" if kind == "rect" and text.strip() else "control", *corners, " ".join(text.split()))
     return out
 
 
@@ -225,14 +225,14 @@ def _states(parts: Parts, sheet: bytes, links: dict[str, tuple[str, str]]) -> di
         link = next((v for k, v in control.attrib.items() if str(k).endswith("}id") or k == "id"), "")
         kind, target = links.get(link, ("", ""))
         state = attributes(parts.part(target)[:2000]) if kind == "ctrlProp" else {}
-        place = _place(control) or (0, 0, 0, 0)
-        known = state.get("objectType", "").lower()
-        if number in out or known in _QUIET:
+        corners = _place(control) or (0, 0, 0, 0)
+        object_type = state.get("objectType", "").lower()
+        if number in out or object_type in _QUIET:
             continue
         name = control.get("name", "")
-        text = "" if known not in _STATES or re.search(r"\d+$", name) else name
-        ticked = _CHECKED.get(state.get("checked", "")) if known in _STATES else None
-        out[number] = Drawn("box" if known in _STATES else "control", *place, text, ticked)
+        text = "" if object_type not in _STATES or re.search(r"\d+$", name) else name
+        ticked = _CHECKED.get(state.get("checked", "")) if object_type in _STATES else None
+        out[number] = Drawn("box" if object_type in _STATES else "control", *corners, text, ticked)
     return out
 
 

@@ -48,7 +48,7 @@ _SIGNS: dict[str, Callable[[Any, Any], bool]] = {
 
 def compared(operator: str, value: Any, limits: Sequence[Any]) -> Any:
     """Whether a value stands in that relation to its limits, or ``UNKNOWN``."""
-    if not limits or any(one is UNKNOWN for one in limits):
+    if not limits or any(limit is UNKNOWN for limit in limits):
         return UNKNOWN
     if operator in ("between", "notBetween"):
         if len(limits) < 2:
@@ -83,13 +83,13 @@ def value_of(formula: str, cells: Callable[[], Cells], shift: tuple[int, int]) -
     return _Formula(tokens, cells, shift).whole()
 
 
-def _relation(sign: str, one: Any, other: Any) -> bool:
+def _relation(symbol: str, first: Any, second: Any) -> bool:
     """As a spreadsheet compares: capitals are no matter, an empty cell is nought or an empty text."""
-    if one in ("", None) and isinstance(other, (int, float)) and not isinstance(other, bool):
-        one = 0
-    if other in ("", None) and isinstance(one, (int, float)) and not isinstance(one, bool):
-        other = 0
-    return _SIGNS[sign](_ordered(one), _ordered(other))
+    if first in ("", None) and isinstance(second, (int, float)) and not isinstance(second, bool):
+        first = 0
+    if second in ("", None) and isinstance(first, (int, float)) and not isinstance(first, bool):
+        second = 0
+    return _SIGNS[symbol](_ordered(first), _ordered(second))
 
 
 def _ordered(value: Any) -> tuple[int, Any]:
@@ -128,10 +128,10 @@ class _Formula:
         if self._depth > _DEEPEST:
             raise _Odd
         value = self._operand()
-        while (sign := self._sign()) in _SIGNS:
+        while (symbol := self._sign()) in _SIGNS:
             self._at += 1
-            other = self._operand()
-            value = UNKNOWN if value in _NO_VALUES or other in _NO_VALUES else _relation(sign, value, other)
+            operand = self._operand()
+            value = UNKNOWN if value in _NO_VALUES or operand in _NO_VALUES else _relation(symbol, value, operand)
         self._depth -= 1
         return value
 
@@ -159,8 +159,8 @@ class _Formula:
 
     def _cell(self, token: re.Match[str]) -> Any:
         column = 0
-        for sign in token["letters"].upper():
-            column = column * 26 + ord(sign) - 64
+        for letter in token["letters"].upper():
+            column = column * 26 + ord(letter) - 64
         row = int(token["row"]) - 1 + (0 if token["still"] else self._shift[0])
         column += -1 + (0 if token["fixed"] else self._shift[1])
         cells = self._cells()
@@ -178,19 +178,19 @@ class _Formula:
         if self._sign() != "(":
             raise _Odd
         self._at += 1
-        given = []
+        arguments = []
         while self._sign() != ")":
-            given.append(self._comparison())
+            arguments.append(self._comparison())
             if self._sign() == ",":
                 self._at += 1
             elif self._sign() != ")":
                 raise _Odd
         self._close()
         work = _FUNCTIONS.get(name)
-        if work is None or (any(v is UNKNOWN for v in given) and name not in ("AND", "OR")):
+        if work is None or (any(v is UNKNOWN for v in arguments) and name not in ("AND", "OR")):
             return UNKNOWN
         try:
-            return work(*given)
+            return work(*arguments)
         except TypeError:
             return UNKNOWN
 
@@ -208,7 +208,7 @@ _NO_VALUES = (UNKNOWN, _ERROR)
 
 
 def _search(part: Any, text: Any, *_: Any) -> Any:
-    if not isinstance(part, str) or any(sign in part for sign in "*?~"):
+    if not isinstance(part, str) or any(char in part for char in "*?~"):
         return UNKNOWN
     return _found(_words(text).lower().find(part.lower()))
 
@@ -221,16 +221,16 @@ def _words(value: Any) -> str:
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
-def _all(*given: Any) -> Any:
-    if any(v is not UNKNOWN and not v for v in given):
+def _all(*values: Any) -> Any:
+    if any(v is not UNKNOWN and not v for v in values):
         return False
-    return UNKNOWN if any(v is UNKNOWN for v in given) else True
+    return UNKNOWN if any(v is UNKNOWN for v in values) else True
 
 
-def _any(*given: Any) -> Any:
-    if any(v is not UNKNOWN and v for v in given):
+def _any(*values: Any) -> Any:
+    if any(v is not UNKNOWN and v for v in values):
         return True
-    return UNKNOWN if any(v is UNKNOWN for v in given) else False
+    return UNKNOWN if any(v is UNKNOWN for v in values) else False
 
 
 def _right(text: Any, count: float = 1) -> Any:

@@ -28,13 +28,13 @@ def lost_values(sheet: bytes) -> dict[str, Loss]:
     for tag, content in _CELL.findall(sheet):
         if b"e" not in tag and b"<f" not in content and b":f" not in content:
             continue
-        known = attributes(tag)
-        if "r" not in known:
+        attrs = attributes(tag)
+        if "r" not in attrs:
             continue
-        if known.get("t") == "e":
-            out[known["r"]] = "error"
-        elif _FORMULA.search(content) and not _has_value(known.get("t", ""), content):
-            out[known["r"]] = "formula"
+        if attrs.get("t") == "e":
+            out[attrs["r"]] = "error"
+        elif _FORMULA.search(content) and not _has_value(attrs.get("t", ""), content):
+            out[attrs["r"]] = "formula"
     return out
 
 

@@ -203,10 +203,10 @@ def _day(moment: datetime, section: _Section) -> str | None:
     out = []
     for number, token in enumerate(section.tokens):
         if token.kind == "code":
-            shown = _code(token.text, moment, era, _is_minute(section.tokens, number), section.gannen, at_noon=at_noon)
-            if shown is None:
+            part = _code(token.text, moment, era, _is_minute(section.tokens, number), section.gannen, at_noon=at_noon)
+            if part is None:
                 return None
-            out.append(shown)
+            out.append(part)
         elif token.kind == "elapsed":
             out.append(_elapsed(token.text, moment))
         elif token.kind == "half":
@@ -223,9 +223,9 @@ def _names_era(section: _Section) -> bool:
 def _is_minute(tokens: Sequence[_Token], at: int) -> bool:
     """Whether m is minutes: behind hours or before seconds."""
     times = ("h", "s")
-    before = next((t.text[0] for t in reversed(tokens[:at]) if t.kind in ("code", "elapsed")), "")
-    after = next((t.text[0] for t in tokens[at + 1 :] if t.kind == "code"), "")
-    return before == "h" or after in times[1:]
+    previous = next((t.text[0] for t in reversed(tokens[:at]) if t.kind in ("code", "elapsed")), "")
+    following = next((t.text[0] for t in tokens[at + 1 :] if t.kind == "code"), "")
+    return previous == "h" or following in times[1:]
 
 
 _Era = tuple[date, str, str]
@@ -234,22 +234,22 @@ _Era = tuple[date, str, str]
 def _code(
     code: str, moment: datetime, era: _Era | None, is_minute: bool, gannen: bool, *, at_noon: bool
 ) -> str | None:  # fmt: skip
-    sign, wide = code[0], len(code)
-    if sign in "ge" and era is not None:
+    letter, wide = code[0], len(code)
+    if letter in "ge" and era is not None:
         return _era_code(code, moment.year - era[0].year + 1, era, gannen)
-    if sign == "y" and wide <= 4:
+    if letter == "y" and wide <= 4:
         return f"{moment.year % 100:02}" if wide < 3 else str(moment.year)
-    if sign == "m" and is_minute:
+    if letter == "m" and is_minute:
         return str(moment.minute) if wide == 1 else f"{moment.minute:02}"
-    if sign == "m":
+    if letter == "m":
         return _named(moment.month, wide, _MONTHS[moment.month - 1])
-    if sign == "d":
+    if letter == "d":
         return _named(moment.day, wide, _DAYS[moment.weekday()])
-    if sign == "a":
+    if letter == "a":
         return _WEEKDAYS[moment.weekday()] + ("曜日" if wide > 3 else "")
-    if sign in "hs":
+    if letter in "hs":
         hour = (moment.hour - 1) % 12 + 1 if at_noon else moment.hour
-        value = hour if sign == "h" else moment.second
+        value = hour if letter == "h" else moment.second
         return str(value) if wide == 1 else f"{value:02}"
     return None
 
@@ -307,11 +307,11 @@ def _placed(value: float, tokens: Sequence[_Token]) -> str:
         smaller += 1
     exact = Decimal(repr(float(value))).scaleb(2 * sum(t.kind == "%" for t in tokens) - 3 * smaller)
     rounded = f"{exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP):f}"
-    whole, _, rest = rounded.partition(".")
+    whole, _, decimals = rounded.partition(".")
     if whole == "0":
         whole = ""
     head = _whole(whole, tokens[:point], thousands=thousands)
-    return (head + _rest(rest, tokens[point:])).strip()
+    return (head + _rest(decimals, tokens[point:])).strip()
 
 
 def _whole(digits: str, tokens: Sequence[_Token], *, thousands: bool) -> str:
@@ -326,10 +326,10 @@ def _whole(digits: str, tokens: Sequence[_Token], *, thousands: bool) -> str:
         places -= 1
         mine = digits[len(digits) - filled - 1 : len(digits) - filled] if filled < len(digits) else ""
         more = digits[: max(len(digits) - filled - 1, 0)] if places == 0 else ""
-        for sign in reversed(more + (mine or {"0": "0", "?": " "}.get(token.text, ""))):
-            if thousands and filled and filled % 3 == 0 and sign != " ":
+        for char in reversed(more + (mine or {"0": "0", "?": " "}.get(token.text, ""))):
+            if thousands and filled and filled % 3 == 0 and char != " ":
                 out.append(",")
-            out.append(sign)
+            out.append(char)
             filled += 1
     return "".join(reversed(out))
 
@@ -338,13 +338,13 @@ def _rest(digits: str, tokens: Sequence[_Token]) -> str:
     """The point, the digits behind it and the words there; digits that need not be shown are not."""
     out = []
     places = [t.text for t in tokens if t.kind == "digit"]
-    shown = len(places)
-    while shown and places[shown - 1] != "0" and digits[shown - 1] == "0":
-        shown -= 1
+    digit_count = len(places)
+    while digit_count and places[digit_count - 1] != "0" and digits[digit_count - 1] == "0":
+        digit_count -= 1
     at = 0
     for token in tokens:
         if token.kind == "digit":
-            out.append(digits[at] if at < shown else " " if token.text == "?" else "")
+            out.append(digits[at] if at < digit_count else " " if token.text == "?" else "")
             at += 1
         elif token.kind != ",":
             out.append(token.text)
@@ -356,8 +356,8 @@ def _powered(value: float, tokens: Sequence[_Token]) -> str:
     point = next((i for i, t in enumerate(tokens[:at]) if t.kind == "."), at)
     places = sum(t.kind == "digit" for t in tokens[point:at])
     mantissa, _, power = f"{value:.{places}E}".partition("E")
-    sign, digits = ("-" if power.startswith("-") else "+"), power.lstrip("+-").lstrip("0")
-    mark = "-" if sign == "-" else "+" if tokens[at].text[1] == "+" else ""
+    power_sign, digits = ("-" if power.startswith("-") else "+"), power.lstrip("+-").lstrip("0")
+    mark = "-" if power_sign == "-" else "+" if tokens[at].text[1] == "+" else ""
     return f"{mantissa}E{mark}{digits.zfill(len(tokens[at].text) - 2)}"
 
 
@@ -366,10 +366,12 @@ def _fraction(value: float, tokens: Sequence[_Token]) -> str | None:
     slash = next(i for i, t in enumerate(tokens) if t.kind == "/")
     under = tokens[slash + 1 :]
     fixed = "".join(t.text for t in under if t.text.isdigit() and t.kind in ("words", "digit")).lstrip("0")
-    over = [i for i, t in enumerate(tokens[:slash]) if t.kind == "digit"]
-    if not over:
+    numerator_digits = [i for i, t in enumerate(tokens[:slash]) if t.kind == "digit"]
+    if not numerator_digits:
         return None
-    mixed = any(t.kind in ("words", "gap") and not t.text.strip() for t in tokens[over[0] : over[-1]])
+    mixed = any(
+        t.kind in ("words", "gap") and not t.text.strip() for t in tokens[numerator_digits[0] : numerator_digits[-1]]
+    )
     whole = int(value) if mixed else 0
     limit = 10 ** min(sum(t.kind == "digit" for t in under), 4) - 1
     below = int(fixed) if fixed else 0
@@ -380,9 +382,9 @@ def _fraction(value: float, tokens: Sequence[_Token]) -> str | None:
         top, below = nearest.numerator, nearest.denominator
     if mixed and top == below:
         whole, top = whole + 1, 0
-    words_before = "".join(t.text for t in tokens[: over[0]])
+    words_before = "".join(t.text for t in tokens[: numerator_digits[0]])
     last = max((i for i, t in enumerate(under) if t.kind == "digit" or t.text.isdigit()), default=-1)
     words_after = "".join(t.text for t in under[last + 1 :])
     part = f"{top}/{below}"
-    shown = str(whole) if mixed and not top else f"{whole} {part}" if whole else part
-    return (words_before + shown + words_after).strip()
+    number_text = str(whole) if mixed and not top else f"{whole} {part}" if whole else part
+    return (words_before + number_text + words_after).strip()

@@ -100,8 +100,8 @@ class Parts:
             sheet = self._whole(name)
             return (0, 0) if not exact and self._looked_at(name)[1] else _extent(sheet, exact=exact)
         except (IndexError, KeyError):
-            every = [_extent(self._whole(name), exact=True) for name in self._names if name.startswith("xl/")]
-            return max(every, key=lambda e: e[0] * e[1], default=(0, 0))
+            extents = [_extent(self._whole(name), exact=True) for name in self._names if name.startswith("xl/")]
+            return max(extents, key=lambda e: e[0] * e[1], default=(0, 0))
 
     @cached_property
     def _archive(self) -> zipfile.ZipFile:
@@ -147,8 +147,8 @@ def _extent(sheet: bytes, *, exact: bool) -> tuple[int, int]:
 
 def _number(letters: bytes) -> int:
     out = 0
-    for sign in letters.upper():
-        out = out * 26 + sign - 64
+    for code in letters.upper():
+        out = out * 26 + code - 64
     return out
 
 

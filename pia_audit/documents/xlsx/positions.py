@@ -27,12 +27,12 @@ def with_places(sheet: bytes) -> bytes:
     def placed(match: re.Match[bytes]) -> bytes:
         nonlocal row, column
         name, more = match.groups()
-        given = _PLACE.search(more)
+        reference = _PLACE.search(more)
         if name.endswith(b"row"):
-            row, column = (int(given[2]) if given and given[2] else row + 1), 0
-            return match[0] if given or row > _LAST_ROW else b'<%s r="%d"%s>' % (name, row, more)
-        if given:
-            column = _number(given[1]) or column + 1
+            row, column = (int(reference[2]) if reference and reference[2] else row + 1), 0
+            return match[0] if reference or row > _LAST_ROW else b'<%s r="%d"%s>' % (name, row, more)
+        if reference:
+            column = _number(reference[1]) or column + 1
             return match[0]
         column += 1
         if column > _LAST_COLUMN or row > _LAST_ROW:
@@ -50,14 +50,14 @@ def _are_placed(sheet: bytes) -> bool:
 
 def _number(letters: bytes) -> int:
     out = 0
-    for sign in letters.upper():
-        out = out * 26 + sign - 64
+    for code in letters.upper():
+        out = out * 26 + code - 64
     return out
 
 
 def _letters(column: int) -> bytes:
     out = b""
     while column:
-        column, rest = divmod(column - 1, 26)
-        out = bytes([65 + rest]) + out
+        column, remainder = divmod(column - 1, 26)
+        out = bytes([65 + remainder]) + out
     return out

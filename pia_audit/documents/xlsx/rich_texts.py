@@ -60,10 +60,10 @@ class RichTexts:
         struck = self._styles.struck(index)
         out = {}
         for tag, content in _CELL.findall(sheet):
-            known = attributes(tag)
-            runs = self._runs(known.get("t", ""), content, inline=inline)
-            if runs and "r" in known:
-                out[known["r"]] = self._apart(runs, known.get("s", "0"), struck=known["r"] in struck)
+            attrs = attributes(tag)
+            runs = self._runs(attrs.get("t", ""), content, inline=inline)
+            if runs and "r" in attrs:
+                out[attrs["r"]] = self._apart(runs, attrs.get("s", "0"), struck=attrs["r"] in struck)
         return out
 
     def _runs(self, kind: str, content: bytes, *, inline: bool) -> list[Run]:
@@ -94,10 +94,10 @@ def _runs(content: bytes) -> list[Run]:
     for match in _RUN.finditer(content):
         body = match[1] if match[1] is not None else match[2]
         look = _LOOK.search(body)
-        words = "".join(_text(w) for w in _WORDS.findall(body))
-        out.append(Run(words, (look[1] or b"") if look else None))
+        text = "".join(_text(w) for w in _WORDS.findall(body))
+        out.append(Run(text, (look[1] or b"") if look else None))
     return out
 
 
-def _text(words: bytes) -> str:
-    return unescape(words.decode("utf-8", "replace")).replace("_x000D_", "")
+def _text(raw: bytes) -> str:
+    return unescape(raw.decode("utf-8", "replace")).replace("_x000D_", "")

@@ -92,10 +92,10 @@ class Styles:
         if self._parts.is_usual(index) or (not _NOT_USUAL.search(sheet) and not has_prefixes(sheet)):
             return {cell.decode(): numbers[number.decode()] for cell, number in re.findall(_USUAL % wanted, sheet)}
         for match in re.finditer(_CELL % wanted, sheet):
-            known = attributes(match[1])
-            value = numbers.get(known.get("s", ""))
-            if value and "r" in known:
-                out[known["r"]] = value
+            attrs = attributes(match[1])
+            value = numbers.get(attrs.get("s", ""))
+            if value and "r" in attrs:
+                out[attrs["r"]] = value
         return out
 
     @cached_property
@@ -107,19 +107,19 @@ class Styles:
     def _xfs(self) -> dict[str, dict[str, str]]:
         """What each style of a cell names, by its number."""
         block = _STYLES.search(self.source)
-        found = _XF.findall(block[0]) if block else []
-        return {str(n): attributes(xf) for n, xf in enumerate(found)}
+        xf_tags = _XF.findall(block[0]) if block else []
+        return {str(n): attributes(xf) for n, xf in enumerate(xf_tags)}
 
     @cached_property
     def _every_code(self) -> dict[str, str]:
         """Format codes by number of a cell's style."""
         block = _FORMATS.search(self.source)  # conditional formats have such tags too, and numbers of their own
         formats = map(attributes, _FORMAT.findall(block[0])) if block else ()
-        own = {f.get("numFmtId", ""): _text(f.get("formatCode", "")) for f in formats}
+        own_codes = {f.get("numFmtId", ""): _text(f.get("formatCode", "")) for f in formats}
         numbers = {style: xf.get("numFmtId", "0") for style, xf in self._xfs.items()}
-        known = {n: own.get(n) or (BUILT_IN.get(int(n), "") if n.isdecimal() and len(n) < 6 else "")
+        codes = {n: own_codes.get(n) or (BUILT_IN.get(int(n), "") if n.isdecimal() and len(n) < 6 else "")
                  for n in set(numbers.values())}  # fmt: skip
-        return {style: known[n] for style, n in numbers.items() if known[n]}
+        return {style: codes[n] for style, n in numbers.items() if codes[n]}
 
     @cached_property
     def _codes(self) -> dict[str, str]:
@@ -177,10 +177,10 @@ class Styles:
         return {str(n): "box" for n, part in enumerate(parts) if _BOX.search(part)}
 
 
-def _numbered(block: re.Pattern[bytes], one: re.Pattern[bytes], source: bytes) -> dict[str, bytes]:
+def _numbered(block: re.Pattern[bytes], element: re.Pattern[bytes], source: bytes) -> dict[str, bytes]:
     """The contents of the elements of a block by number, as their users name them."""
-    found = block.search(source)
-    return {str(n): content for n, content in enumerate(one.findall(found[0]))} if found else {}
+    match = block.search(source)
+    return {str(n): content for n, content in enumerate(element.findall(match[0]))} if match else {}
 
 
 _REFERENCES = {"&quot;": '"', "&apos;": "'", "&lt;": "<", "&gt;": ">", "&amp;": "&"}
@@ -190,4 +190,4 @@ def _text(value: str) -> str:
     """The value of an attribute, its references resolved."""
     if "&#" in value:
         return unescape(value)
-    return re.sub("&(?:quot|apos|lt|gt|amp);", lambda found: _REFERENCES[found[0]], value)
+    return re.sub("&(?:quot|apos|lt|gt|amp);", lambda match: _REFERENCES[match[0]], value)

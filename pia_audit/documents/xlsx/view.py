@@ -60,7 +60,7 @@ class SheetView:
 
     # --- cells ----------------------------------------------------------------------------------------
 
-    def line(self, number: int, left: int, values: list[Any]) -> dict[int, Cell]:
+    def line(self, number: int, first_column: int, values: list[Any]) -> dict[int, Cell]:
         """The cells of a row that hold or show something, by column, 0 = A; the rows are asked for from the first on.
 
         A table that goes on right below the print area was made longer without it: its rows are in sight, and told.
@@ -68,19 +68,19 @@ class SheetView:
         goes_on = bool(self._areas) and self._last + 1 == number > max(area.bottom for area in self._areas)
         if goes_on:
             self._below.add(number)
-        out = self._cells(number, left, values)
+        out = self._cells(number, first_column, values)
         if out:
             self._last = number
             if goes_on:
                 self.notes.add("below-print", next(iter(out.values())).locator, key=str(number))
         return out
 
-    def _cells(self, number: int, left: int, values: list[Any]) -> dict[int, Cell]:
+    def _cells(self, number: int, first_column: int, values: list[Any]) -> dict[int, Cell]:
         out = {}
         if number in self._rows:
-            self._carry(number, left, values)
+            self._carry(number, first_column, values)
         plain, whole = self._is_plain, not (self._rows or self._columns or self._areas)
-        for column, value in enumerate(values, left):
+        for column, value in enumerate(values, first_column):
             if value != "":
                 usual = plain and type(value) is str and len(value) <= MAX_CELL
                 if usual and (whole or not self._is_out(number, column)):
@@ -99,10 +99,10 @@ class SheetView:
             self._lay(thing, out)
         return out
 
-    def _carry(self, number: int, left: int, values: list[Any]) -> None:
+    def _carry(self, number: int, first_column: int, values: list[Any]) -> None:
         """What a cell of a hidden row says that is joined with cells below: the first row in sight shows it."""
-        for top, column, bottom, right in self.joined if any(v != "" for v in values) else ():
-            value = values[column - left] if top == number and 0 <= column - left < len(values) else ""
+        for top, column, bottom, last_column in self.joined if any(v != "" for v in values) else ():
+            value = values[column - first_column] if top == number and 0 <= column - first_column < len(values) else ""
             seen = next((row for row in range(top + 1, bottom + 1) if row not in self._rows), None)
             reference = f"{letters(column)}{number}"
             if value == "" or seen is None or reference in {*self._unseen, *self._struck, *self._rich, *self._lost}:
@@ -110,7 +110,7 @@ class SheetView:
             whole, day = self._shown(value, reference)
             cell = Cell(whole.replace("_x000D_", "").strip(), f"{self.name}!{reference}", day=day)
             self._carried.setdefault(seen, {})[column] = cell
-            below = (seen, column, bottom, right)
+            below = (seen, column, bottom, last_column)
             self.joined = tuple(below if area[:2] == (top, column) else area for area in self.joined)
 
     def rows_behind(self, last: int) -> list[int]:
@@ -125,12 +125,12 @@ class SheetView:
 
     def _cell(self, row: int, column: int, value: Any) -> Cell | None:
         reference = f"{letters(column)}{row}"
-        place = f"{self.name}!{reference}"
+        locator = f"{self.name}!{reference}"
         whole, day = self._shown(value, reference)
         text = whole.replace("_x000D_", "").strip()
         if len(text) > MAX_CELL:
-            self.notes.long_cell(place, len(text))
-            return Cell("", place, lost=True)
+            self.notes.long_cell(locator, len(text))
+            return Cell("", locator, lost=True)
         if self._is_out(row, column):
             if text or value:
                 self._note_out(row, column)
@@ -138,47 +138,52 @@ class SheetView:
         if reference in self._lost:
             return self._empty(row, column)
         if not text:
-            return self._shows_nothing(value, place) if not whole else None
+            return self._shows_nothing(value, locator) if not whole else None
         effect = self._conditions.effect(row, column, value, reference) if self._conditions.rules else ""
         if effect == "struck":
-            self.notes.add("struck", place, text)
-            return Cell("", place, struck=text)
+            self.notes.add("struck", locator, text)
+            return Cell("", locator, struck=text)
         if effect == "unseen":
-            self.notes.add("unseen", place)
-            return Cell("", place, unseen=text)
+            self.notes.add("unseen", locator)
+            return Cell("", locator, unseen=text)
         if effect == "maybe":
-            self.notes.add("conditional", place)
-        return self._looked_at(text, reference, place, day)
+            self.notes.add("conditional", locator)
+        return self._looked_at(text, reference, locator, day)
 
-    def _shows_nothing(self, value: Any, place: str) -> Cell | None:
+    def _shows_nothing(self, value: Any, locator: str) -> Cell | None:
         """A cell whose format shows nothing of its value; a nought that is not shown is as good as none."""
         if value in (0, None):
             return None
-        self.notes.add("unseen", place)
-        return Cell("", place, unseen=str(value))
+        self.notes.add("unseen", locator)
+        return Cell("", locator, unseen=str(value))
 
-    def _looked_at(self, text: str, reference: str, place: str, day: date | None) -> Cell:
+    def _looked_at(self, text: str, reference: str, locator: str, day: date | None) -> Cell:
         """A cell with what its looks make of its text."""
         if reference in self._unseen:
-            self.notes.add("unseen", place)
-            return Cell("", place, unseen=text)
-        said = self._rich.get(reference)
-        if said is None:
+            self.notes.add("unseen", locator)
+            return Cell("", locator, unseen=text)
+        rich_text = self._rich.get(reference)
+        if rich_text is None:
             if reference in self._struck:
-                self.notes.add("struck", place, text)
-                return Cell("", place, struck=text)
-            return Cell(text, place, day=day)
-        if said.struck.strip():
-            self.notes.add("struck", place, said.struck)
-        if said.unseen.strip():
-            self.notes.add("unseen", place)
-        return Cell(said.live.strip(), place, struck=said.struck.strip() or None, unseen=said.unseen.strip() or None)
+                self.notes.add("struck", locator, text)
+                return Cell("", locator, struck=text)
+            return Cell(text, locator, day=day)
+        if rich_text.struck.strip():
+            self.notes.add("struck", locator, rich_text.struck)
+        if rich_text.unseen.strip():
+            self.notes.add("unseen", locator)
+        return Cell(
+            rich_text.live.strip(),
+            locator,
+            struck=rich_text.struck.strip() or None,
+            unseen=rich_text.unseen.strip() or None,
+        )
 
     def _empty(self, row: int, column: int) -> Cell:
         """A cell whose value is not in the file."""
-        place = f"{self.name}!{letters(column)}{row}"
-        self.notes.add("lost", place)
-        return Cell("", place, lost=True)
+        locator = f"{self.name}!{letters(column)}{row}"
+        self.notes.add("lost", locator)
+        return Cell("", locator, lost=True)
 
     @cached_property
     def _more(self) -> dict[int, list[int]]:
@@ -227,13 +232,13 @@ class SheetView:
         return bool(self._areas)
 
     def _note_out(self, row: int, column: int) -> None:
-        place = f"{self.name}!{letters(column)}{row}"
+        locator = f"{self.name}!{letters(column)}{row}"
         if row in self._rows:
-            self.notes.add("hidden-rows", place, key=str(row))
+            self.notes.add("hidden-rows", locator, key=str(row))
         elif column in self._columns:
-            self.notes.add("hidden-columns", place, key=letters(column))
+            self.notes.add("hidden-columns", locator, key=letters(column))
         else:
-            self.notes.add("not-printed", place)
+            self.notes.add("not-printed", locator)
 
     # --- what lies on the sheet -----------------------------------------------------------------------
 
@@ -249,23 +254,23 @@ class SheetView:
 
     def _lay(self, thing: Drawn, line: dict[int, Cell]) -> None:
         """Put what lies on a cell into it: a box with its state, a text where the cell is empty; else it is lost."""
-        place = f"{self.name}!{letters(thing.column)}{thing.row}"
+        locator = f"{self.name}!{letters(thing.column)}{thing.row}"
         if thing.kind == "shape":
             if any(c in line and line[c].said for c in range(thing.column, thing.last_column + 1)):
-                self.notes.add("shapes", place, key=place.rpartition("!")[2])
+                self.notes.add("shapes", locator, key=locator.rpartition("!")[2])
             return
-        there = line.get(thing.column)
+        cell = line.get(thing.column)
         if thing.kind == "box" and thing.ticked is not None:
-            words = " ".join(t for t in (_TICK[thing.ticked] + thing.text, there.text if there else "") if t)
-            line[thing.column] = replace(there or Cell("", place), text=words)
+            box_text = " ".join(t for t in (_TICK[thing.ticked] + thing.text, cell.text if cell else "") if t)
+            line[thing.column] = replace(cell or Cell("", locator), text=box_text)
             return
-        self.notes.add({"text": "text-boxes", "picture": "pictures"}.get(thing.kind, "controls"), place, thing.text)
-        if there is not None:
+        self.notes.add({"text": "text-boxes", "picture": "pictures"}.get(thing.kind, "controls"), locator, thing.text)
+        if cell is not None:
             return
         if thing.kind == "text" and self._is_in_one_cell(thing):
-            line[thing.column] = Cell(thing.text, place)
+            line[thing.column] = Cell(thing.text, locator)
         else:
-            line[thing.column] = Cell("", place, drawn=True)
+            line[thing.column] = Cell("", locator, drawn=True)
 
     def _is_in_one_cell(self, thing: Drawn) -> bool:
         first, last = (thing.row, thing.column), (thing.last_row, thing.last_column)
@@ -286,16 +291,16 @@ def letters(column: int) -> str:
     out = ""
     column += 1
     while column:
-        column, rest = divmod(column - 1, 26)
-        out = chr(65 + rest) + out
+        column, remainder = divmod(column - 1, 26)
+        out = chr(65 + remainder) + out
     return out
 
 
 def column_of(name: str) -> int:
     """A column's number by its letters, A = 0."""
     out = 0
-    for sign in name:
-        out = out * 26 + ord(sign) - 64
+    for letter in name:
+        out = out * 26 + ord(letter) - 64
     return out - 1
 
 

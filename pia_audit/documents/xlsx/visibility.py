@@ -51,10 +51,10 @@ def hidden_rows(sheet: bytes) -> frozenset[int]:
         if not _HIDDEN.search(tag) and not _LOW.search(tag):
             number = int(match[1]) if (match := _R.search(tag)) else number + 1
             continue
-        known = attributes(tag)
-        given = known.get("r", "")
-        number = int(given) if given.isdecimal() and len(given) < 9 else number + 1
-        if _is_on(known.get("hidden")) or _is_none(known.get("ht")):
+        attrs = attributes(tag)
+        row_text = attrs.get("r", "")
+        number = int(row_text) if row_text.isdecimal() and len(row_text) < 9 else number + 1
+        if _is_on(attrs.get("hidden")) or _is_none(attrs.get("ht")):
             out.append(number)
     return frozenset(out)
 
@@ -66,11 +66,11 @@ def hidden_columns(sheet: bytes) -> frozenset[int]:
     """The columns, 0 = A, that are hidden or have no width."""
     out: set[int] = set()
     head = sheet[: max(sheet.find(b"sheetData"), 0)]
-    for known in map(attributes, _COLUMN.findall(head)):
-        first, last = known.get("min", ""), known.get("max", "")
+    for attrs in map(attributes, _COLUMN.findall(head)):
+        first, last = attrs.get("min", ""), attrs.get("max", "")
         if not (first.isdecimal() and last.isdecimal() and len(first) < 6 and len(last) < 6):
             continue
-        if _is_on(known.get("hidden")) or _is_none(known.get("width"), _NO_WIDTH):
+        if _is_on(attrs.get("hidden")) or _is_none(attrs.get("width"), _NO_WIDTH):
             out.update(range(int(first) - 1, min(int(last), _LAST_COLUMN)))
     return frozenset(out)
 
@@ -94,16 +94,16 @@ def printed_areas(parts: Parts) -> dict[int, tuple[Area, ...]]:
     book = parts.part("xl/workbook.xml")
     if b"_xlnm.Print_Area" not in book:
         return {}
-    named = [(attributes(tag), unescape(text.decode("utf-8", "replace"))) for tag, text in _NAME.findall(book)]
+    defined_names = [(attributes(tag), unescape(text.decode("utf-8", "replace"))) for tag, text in _NAME.findall(book)]
     out: dict[int, tuple[Area, ...]] = {}
     titles: dict[int, tuple[Area, ...]] = {}
-    for known, text in named:
-        place = known.get("localSheetId", "")
-        areas = _areas(text) if place.isdecimal() and len(place) < 6 else None
-        if areas and known.get("name") == "_xlnm.Print_Area":
-            out[int(place)] = areas
-        elif areas and known.get("name") == "_xlnm.Print_Titles":
-            titles[int(place)] = areas
+    for attrs, text in defined_names:
+        sheet_text = attrs.get("localSheetId", "")
+        areas = _areas(text) if sheet_text.isdecimal() and len(sheet_text) < 6 else None
+        if areas and attrs.get("name") == "_xlnm.Print_Area":
+            out[int(sheet_text)] = areas
+        elif areas and attrs.get("name") == "_xlnm.Print_Titles":
+            titles[int(sheet_text)] = areas
     return {sheet: (*areas, *_crossed(titles.get(sheet, ()), areas)) for sheet, areas in out.items()}
 
 
@@ -137,6 +137,6 @@ def _crossed(titles: tuple[Area, ...], areas: tuple[Area, ...]) -> list[Area]:
 
 def _column(text: str) -> int:
     out = 0
-    for sign in text:
-        out = out * 26 + ord(sign) - 64
+    for letter in text:
+        out = out * 26 + ord(letter) - 64
     return out - 1

@@ -41,12 +41,12 @@ def read_workbook(path: str, data: bytes) -> Document | Unread:
 
     try:
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        found: list[Row] = []
+        sheet_rows: list[Row] = []
         problems: list[Unread] = []
         area = 0
         parts = Parts(data)
         styles = Styles(parts)
-        every = Book(path, parts, styles, RichTexts(parts, styles), printed_areas(parts))
+        whole_book = Book(path, parts, styles, RichTexts(parts, styles), printed_areas(parts))
         hidden: list[str] = []
         for index, sheet in enumerate(book.sheets_metadata):
             if sheet.typ != calamine.SheetTypeEnum.WorkSheet:
@@ -59,18 +59,18 @@ def read_workbook(path: str, data: bytes) -> Document | Unread:
             if area > MAX_AREA:
                 problems.append(_too_large(path, sheet.name, wide, high))
                 continue
-            found += _sheet(every, index, sheet.name, book.get_sheet_by_name(sheet.name), problems)
+            sheet_rows += _sheet(whole_book, index, sheet.name, book.get_sheet_by_name(sheet.name), problems)
         problems += _hidden_sheets(path, hidden)
     except calamine.PasswordError:
         return Unread(path, "workbook-locked")
     except (calamine.CalamineError, OSError, ValueError, OverflowError) as error:
         return Unread(path, "workbook-broken", params={"reason": str(error)[:200]})
-    if not found:
+    if not sheet_rows:
         return replace(problems[0], fatal=True) if problems else Unread(path, "empty")
     # Brackets that are cells of their own hold what was typed between them: empty ones are empty.
-    ticked = any(_TICKED.search(c.text) or c.text == "[" for r in found for c in r.cells if len(c.text) < 400)
+    ticked = any(_TICKED.search(c.text) or c.text == "[" for r in sheet_rows for c in r.cells if len(c.text) < 400)
     digest = hashlib.sha256(data).hexdigest()
-    return Document(path, digest, tuple(found), "xlsx", keeps_ticks=ticked, problems=tuple(problems))
+    return Document(path, digest, tuple(sheet_rows), "xlsx", keeps_ticks=ticked, problems=tuple(problems))
 
 
 def refused(path: str, data: bytes) -> Unread | None:
@@ -109,17 +109,17 @@ def _sheet(book: Book, index: int, name: str, sheet: Any, problems: list[Unread]
         return
     view = SheetView(book, index, name, lambda: sheet.to_python(skip_empty_area=False))
     ranges = sheet.merged_cell_ranges or ()
-    view.joined = tuple((top + 1, left, bottom + 1, right) for (top, left), (bottom, right) in ranges)
-    left = sheet.start[1] if sheet.start else 0
+    view.joined = tuple((top + 1, first_column, bottom + 1, right) for (top, first_column), (bottom, right) in ranges)
+    first_column = sheet.start[1] if sheet.start else 0
     # The rows come from the sheet's first on, wherever the filled ones begin; the columns from the first filled one.
     values = enumerate(sheet.iter_rows(), 1)
-    lines = [(number, line) for number, row in values if (line := view.line(number, left, row))]
+    lines = [(number, line) for number, row in values if (line := view.line(number, first_column, row))]
     behind = view.rows_behind(lines[-1][0] if lines else 0)
     lines += [(number, line) for number in behind if (line := view.line(number, 0, []))]
-    over: list[str] = []
-    yield from rows(lines, _Joins(view.joined), lambda row, column: f"{name}!{letters(column)}{row}", over)
-    for place in over:
-        view.notes.add("across", place)
+    across_places: list[str] = []
+    yield from rows(lines, _Joins(view.joined), lambda row, column: f"{name}!{letters(column)}{row}", across_places)
+    for locator in across_places:
+        view.notes.add("across", locator)
     problems += view.problems()
 
 

@@ -26,9 +26,9 @@ class Chains:
         """Let the row at that place be one of the item's."""
         chain = self._of.setdefault(item_id, [])
         entry = (self.rank[at], at)
-        place = bisect_left(chain, entry)
-        if chain[place : place + 1] != [entry]:
-            chain.insert(place, entry)
+        position = bisect_left(chain, entry)
+        if chain[position : position + 1] != [entry]:
+            chain.insert(position, entry)
 
     def leave_open(self, rows: Iterable[tuple[int, Iterable[str]]]) -> None:
         """Take note of the rows whose item is not known yet, each with the items it may be a row of."""
@@ -39,22 +39,22 @@ class Chains:
 
     def may_stand_after(self, field: Field, at: int) -> list[Text]:
         """What the item held right after the row, and what it may have held if an open row is its next one."""
-        here = self.after(field, at)
-        later = (other for rank, other in self._open.get(field.item_id, ()) if rank > self.rank[at])
-        return [*([here] if here is not None else []), *(self.texts[other].before for other in later)]
+        next_text = self.after(field, at)
+        later = (open_row for rank, open_row in self._open.get(field.item_id, ()) if rank > self.rank[at])
+        return [*([next_text] if next_text is not None else []), *(self.texts[open_row].before for open_row in later)]
 
     def may_stand_before(self, field: Field, at: int) -> list[Text]:
         """変更後 of the item's row before, and of the open rows before that may be the item's."""
         earlier = self.earlier(field, at)
-        others = (other for rank, other in self._open.get(field.item_id, ()) if rank < self.rank[at])
-        return [*([earlier] if earlier is not None else []), *(self.texts[other].after for other in others)]
+        others = (open_row for rank, open_row in self._open.get(field.item_id, ()) if rank < self.rank[at])
+        return [*([earlier] if earlier is not None else []), *(self.texts[open_row].after for open_row in others)]
 
     def after(self, field: Field, at: int) -> Text | None:
         """What the item held right after the row: 変更前 of its next row, else the text it has now."""
         chain = self._of.get(field.item_id, ())
-        place = bisect_right(chain, (self.rank[at], at)) if chain else 0
-        if place < len(chain):
-            return self.texts[chain[place][1]].before
+        position = bisect_right(chain, (self.rank[at], at)) if chain else 0
+        if position < len(chain):
+            return self.texts[chain[position][1]].before
         if not field.printed:
             return None
         return self._current.setdefault(field.item_id, Text(field.text))
@@ -62,18 +62,18 @@ class Chains:
     def earlier(self, field: Field, at: int) -> Text | None:
         """変更後 of the item's row before, ``None`` where there is none."""
         chain = self._of.get(field.item_id, ())
-        place = bisect_left(chain, (self.rank[at], at)) if chain else 0
-        return self.texts[chain[place - 1][1]].after if place else None
+        position = bisect_left(chain, (self.rank[at], at)) if chain else 0
+        return self.texts[chain[position - 1][1]].after if position else None
 
 
 def _ranks(rows: Sequence[ChangeRow]) -> list[int]:
     """The rows' order in time: as printed, or the other way round where the newest stand first."""
     days = [row.changed_on or row.changed_from for row in rows]
-    known = [d for d in days if d is not None]
-    falls = sum(b < a for a, b in pairwise(known))
-    rises = sum(b > a for a, b in pairwise(known))
+    dated_days = [d for d in days if d is not None]
+    falls = sum(b < a for a, b in pairwise(dated_days))
+    rises = sum(b > a for a, b in pairwise(dated_days))
     newest_first = falls > rises
-    filled = _filled(days, known[0] if known else date.min)
+    filled = _filled(days, dated_days[0] if dated_days else date.min)
     order = sorted(range(len(rows)), key=lambda at: (filled[at], -at if newest_first else at))
     ranks = [0] * len(rows)
     for rank, at in enumerate(order):

@@ -148,8 +148,8 @@ class Index:
         return replace(label, hints=tuple([named.get(at, hint) for at, hint in enumerate(label.hints)]))
 
     def _numbered_as_named(self, hint: Hint, hints: Sequence[Hint]) -> Hint:
-        known = [name for name, quality in hints[hint.beside].names.items() if quality >= _KNOWN]
-        levels = frozenset[tuple[str, frozenset[int]]]().union(*map(self.levels, known))
+        sure_names = [name for name, quality in hints[hint.beside].names.items() if quality >= _KNOWN]
+        levels = frozenset[tuple[str, frozenset[int]]]().union(*map(self.levels, sure_names))
         kinds = {kind for kind, numbers in levels if hint.number in numbers}
         if not kinds and hint.kind != "circled" and any(h.kind == "number" and h.end <= hint.start for h in hints):
             kinds = {kind for kind, _ in levels}  # the item's number stands before it: this one is wrong
@@ -199,9 +199,9 @@ def _printed(item: Item, others: Sequence[tuple[Level, ...]], slots: _Slots) -> 
     levels = levels_of(item.path, item.item_id)
     if item.item_id.startswith("cover.") and levels[0].name != _COVER.name:
         levels = (_COVER, *levels)
-    own = tuple([slots.slot(level, _aliases(levels, depth, others)) for depth, level in enumerate(levels)])
-    label, words = " ".join(item.path), words_of_levels(item.path)
-    return Field(item.item_id, item.seq, own, item.kind, item.options, item.text, label, words)
+    field_slots = tuple([slots.slot(level, _aliases(levels, depth, others)) for depth, level in enumerate(levels)])
+    label, bare_label = " ".join(item.path), words_of_levels(item.path)
+    return Field(item.item_id, item.seq, field_slots, item.kind, item.options, item.text, label, bare_label)
 
 
 def _aliases(levels: tuple[Level, ...], depth: int, others: Sequence[tuple[Level, ...]]) -> tuple[Level, ...]:
@@ -210,11 +210,11 @@ def _aliases(levels: tuple[Level, ...], depth: int, others: Sequence[tuple[Level
     if kind == "file":
         return ()
     return tuple([
-        other[-from_last]
-        for other in others
-        if from_last <= len(other)
-        and other[-from_last].kind == kind
-        and (from_last == 1 or len(levels) == len(other))
+        version_levels[-from_last]
+        for version_levels in others
+        if from_last <= len(version_levels)
+        and version_levels[-from_last].kind == kind
+        and (from_last == 1 or len(levels) == len(version_levels))
     ])  # fmt: skip
 
 
@@ -243,10 +243,10 @@ def _other_names(form_key: str) -> dict[str, tuple[tuple[Level, ...], ...]]:
         if id(item) not in met:  # versions share the items in which they do not differ
             met.add(id(item))
             levels = levels_of(item.path, item.item_id)
-            known = out.setdefault(template(item.item_id), [])
-            if levels not in known:
-                known.append(levels)
-    return {item_id: tuple(known) for item_id, known in out.items()}
+            variants = out.setdefault(template(item.item_id), [])
+            if levels not in variants:
+                variants.append(levels)
+    return {item_id: tuple(variants) for item_id, variants in out.items()}
 
 
 def _forms(form_key: str) -> list[tuple[FormItem, ...]]:
@@ -266,7 +266,7 @@ def _file_names(items: Iterable[Item]) -> dict[int, set[str]]:
         names.setdefault(index, set()).update(s.name for s in levels_of(item.path, item.item_id) if s.kind == "file")
         if item.text and len(item.text) < _LONGEST_NAME and words_of(item.path[-1]).endswith("特定個人情報ファイル名"):
             names[index].add(re.sub(r"^[0-9]{1,2}", "", words_of(item.text)))
-    return {index: {n for n in known if n} for index, known in names.items()}
+    return {index: {n for n in names_of_file if n} for index, names_of_file in names.items()}
 
 
 def _system_names(items: Iterable[Item]) -> dict[int, set[str]]:
@@ -276,14 +276,14 @@ def _system_names(items: Iterable[Item]) -> dict[int, set[str]]:
         match = re.match(r"system\[(\d+)\]", item.item_id)
         if match and item.text and item.path and words_of(item.path[-1]).endswith("システムの名称"):
             names.setdefault(int(match[1]), set()).add(words_of(item.text[:_LONGEST_NAME]))
-    return {number: {n for n in known if n} for number, known in names.items()}
+    return {number: {n for n in names_of_system if n} for number, names_of_system in names.items()}
 
 
 @cache
 def form_index(form_key: str) -> Index:
     """The items of all versions of the form, each once; their groups' numbers are left open."""
     fields: list[Field] = []
-    known: set[tuple[str, tuple[Level, ...]]] = set()
+    keys: set[tuple[str, tuple[Level, ...]]] = set()
     met: set[int] = set()
     for items in _forms(form_key):
         for item in items:
@@ -291,13 +291,13 @@ def form_index(form_key: str) -> Index:
                 continue
             met.add(id(item))
             levels = levels_of(item.path, item.item_id)
-            if (item.item_id, levels) not in known:
-                known.add((item.item_id, levels))
+            if (item.item_id, levels) not in keys:
+                keys.add((item.item_id, levels))
                 fields.append(_of_form(item, levels, len(fields)))
     return Index(fields)
 
 
 def _of_form(item: FormItem, levels: tuple[Level, ...], seq: int) -> Field:
     slots = tuple(_slot(level) for level in levels)
-    words = words_of_levels(item.path)
-    return Field(item.item_id, seq, slots, item.kind, item.options, None, item.label, words, printed=False)
+    bare_label = words_of_levels(item.path)
+    return Field(item.item_id, seq, slots, item.kind, item.options, None, item.label, bare_label, printed=False)

@@ -69,12 +69,12 @@ def level_and_file(text: str) -> tuple[Level, str]:
     return Level("plain", None, bare(signs.text), note), ""
 
 
-def _chapter(kind: str, number: int | None, rest: str, note: str) -> tuple[Level, str]:
-    if numbered := _FILE_NUMBER.search(rest):
-        return Level(kind, number, bare(rest[: numbered.start()]), note), bare(numbered[1])
-    if named := _FILE_NAME.search(rest):
-        return Level(kind, number, bare(rest[: named.start()]), note), bare(named[1])
-    return Level(kind, number, bare(rest), note), ""
+def _chapter(kind: str, number: int | None, heading: str, note: str) -> tuple[Level, str]:
+    if numbered := _FILE_NUMBER.search(heading):
+        return Level(kind, number, bare(heading[: numbered.start()]), note), bare(numbered[1])
+    if file_name := _FILE_NAME.search(heading):
+        return Level(kind, number, bare(heading[: file_name.start()]), note), bare(file_name[1])
+    return Level(kind, number, bare(heading), note), ""
 
 
 def file_index(item_id: str) -> int | None:

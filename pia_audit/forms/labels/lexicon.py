@@ -76,120 +76,125 @@ class Lexicon:
         if text[start : start + 1] in names:
             yield text[start]
 
-    def alike(self, words: str) -> dict[str, float]:
+    def alike(self, phrase: str) -> dict[str, float]:
         """Names that bare ``words`` may stand for: the same, cut short, with words left out, or spelled nearly so.
 
         Returns:
             Quality by name: 1 is the very name; empty where no name is like the words.
         """
-        if words not in self._alike:
-            self._alike[words] = {} if _INFLECTION.match(words) else self._search(words)
-        return self._alike[words]
+        if phrase not in self._alike:
+            self._alike[phrase] = {} if _INFLECTION.match(phrase) else self._search(phrase)
+        return self._alike[phrase]
 
-    def first_of(self, words: str) -> str | None:
+    def first_of(self, phrase: str) -> str | None:
         """The first of two or more names that the words are, written without anything between them."""
-        if words in self.names:
+        if phrase in self.names:
             return None
-        rest = _TRAILING.sub("", words)
+        trimmed_phrase = _TRAILING.sub("", phrase)
         return next(
-            (n for n in self.at(words, 0) if self._is_names(words[len(n) :]) or self._is_names(rest[len(n) :])), None
+            (
+                n
+                for n in self.at(phrase, 0)
+                if self._is_names(phrase[len(n) :]) or self._is_names(trimmed_phrase[len(n) :])
+            ),
+            None,
         )
 
-    def _is_names(self, words: str) -> bool:
-        return words in self.names or any(self._is_names(words[len(n) :]) for n in self.at(words, 0))
+    def _is_names(self, phrase: str) -> bool:
+        return phrase in self.names or any(self._is_names(phrase[len(n) :]) for n in self.at(phrase, 0))
 
-    def _search(self, words: str) -> dict[str, float]:
-        for spelling in _spellings(words):
+    def _search(self, phrase: str) -> dict[str, float]:
+        for spelling in _spellings(phrase):
             if spelling in self.names:
                 return {spelling: 1.0}
             if (joined := spelling.replace("の", "")) in self.names:
                 return {joined: _JOINED}
-        also = self._also(words)
-        for spelling in _spellings(words):
+        also = self._also(phrase)
+        for spelling in _spellings(phrase):
             if len(spelling) >= 2 and (cut := self._abbreviated(spelling)):
                 return {**cut, **also}
         if also:
             return also
-        return self._misspelled(words) if len(words) >= 4 else {}
+        return self._misspelled(phrase) if len(phrase) >= 4 else {}
 
-    def _also(self, words: str) -> dict[str, float]:
+    def _also(self, phrase: str) -> dict[str, float]:
         """The names that an office's own word stands for."""
-        named = (name for spelling in _spellings(words) for name in _ALSO.get(spelling, ()))
-        return {name: _CALLED for name in named if name in self.names}
+        candidates = (name for spelling in _spellings(phrase) for name in _ALSO.get(spelling, ()))
+        return {name: _CALLED for name in candidates if name in self.names}
 
-    def _abbreviated(self, words: str) -> dict[str, float]:
+    def _abbreviated(self, phrase: str) -> dict[str, float]:
         out = {}
-        for name in self._with_signs(words):
-            if len(name) > len(words) and (quality := cut_quality(words, name)):
+        for name in self._with_signs(phrase):
+            if len(name) > len(phrase) and (quality := cut_quality(phrase, name)):
                 out[name] = quality
         best = max(out.values(), default=0.0)
         return {name: quality for name, quality in out.items() if quality > best - 0.35}
 
-    def _with_signs(self, words: str) -> frozenset[str]:
+    def _with_signs(self, phrase: str) -> frozenset[str]:
         """The names in which all signs of the words stand: of no other are they a part, however cut."""
         nothing = frozenset[str]()
-        return self.names.intersection(*(self._by_sign.get(sign, nothing) for sign in frozenset(words)))
+        return self.names.intersection(*(self._by_sign.get(char, nothing) for char in frozenset(phrase)))
 
     @cached_property
     def _by_sign(self) -> dict[str, set[str]]:
         """The names by their signs."""
         by_sign: dict[str, set[str]] = {}
         for name in self.names:
-            for sign in frozenset(name):
-                by_sign.setdefault(sign, set()).add(name)
+            for char in frozenset(name):
+                by_sign.setdefault(char, set()).add(name)
         return by_sign
 
-    def _misspelled(self, words: str) -> dict[str, float]:
+    def _misspelled(self, phrase: str) -> dict[str, float]:
         hits = process.extract(
-            words, self.names, scorer=Indel.normalized_similarity, score_cutoff=_ALIKE / 100, limit=5
+            phrase, self.names, scorer=Indel.normalized_similarity, score_cutoff=_ALIKE / 100, limit=5
         )
         best = max((score for _, score, _ in hits), default=0.0)
         return {name: round(0.95 * score, 3) for name, score, _ in hits if score > best - 0.08}
 
 
-def _spellings(words: str) -> list[str]:
+def _spellings(phrase: str) -> list[str]:
     """The words as they stand, then with short forms written out, then without what a clerk adds to a name."""
-    out, every = [words], words
+    out, full_form = [phrase], phrase
     for short, long in _SHORT_FORMS:
-        if short in words:
-            out.append(words.replace(short, long))
-            every = every.replace(short, long)
-    if every not in out:
-        out.append(every)
+        if short in phrase:
+            out.append(phrase.replace(short, long))
+            full_form = full_form.replace(short, long)
+    if full_form not in out:
+        out.append(full_form)
     trimmed = trimmed_words(out[-1])
     if trimmed != out[-1] and trimmed:
         out.append(trimmed)
     return out
 
 
-def trimmed_words(words: str) -> str:
+def trimmed_words(phrase: str) -> str:
     """The words without particles before and without 「の記載」, 「について」, 「を変更」 … behind them."""
     last = None
-    while last != words:
-        last = words
-        words = _TRAILING.sub("", _LEADING.sub("", words))
-    return words
+    while last != phrase:
+        last = phrase
+        phrase = _TRAILING.sub("", _LEADING.sub("", phrase))
+    return phrase
 
 
-def cut_quality(words: str, name: str) -> float:
+def cut_quality(phrase: str, name: str) -> float:
     """How well words stand for a longer name that they are cut from; 0 where they are not."""
-    share = 0.2 * len(words) / len(name)
-    if name.startswith(words) or name.endswith(words):
+    share = 0.2 * len(phrase) / len(name)
+    if name.startswith(phrase) or name.endswith(phrase):
         return 0.75 + share
-    if words in name:
+    if phrase in name:
         return 0.65 + share
-    if len(words) >= 3 and _in_order(words, name):
+    if len(phrase) >= 3 and _in_order(phrase, name):
         return 0.5 + 2 * share
     return 0.0
 
 
-def _in_order(words: str, name: str) -> bool:
+def _in_order(phrase: str, name: str) -> bool:
     """Whether all signs of ``words`` stand in ``name`` in this order, in few pieces."""
     at, pieces = -1, 0
-    for sign in words:
-        place = name.find(sign, at + 1)
-        if place < 0:
+    for char in phrase:
+        position = name.find(char, at + 1)
+        if position < 0:
             return False
-        pieces += place != at + 1
-        at = place
-    return pieces <= max(2, len(words) // 2)
+        pieces += position != at + 1
+        at = position
+    return pieces <= max(2, len(phrase) // 2)

@@ -100,10 +100,10 @@ def _rank(hint: Hint) -> int:
 def _as_listed(hints: tuple[Hint, ...], at: int) -> Hint:
     """A bare number joined to another number is of that one's kind: 委託事項1、2."""
     hint = hints[at]
-    before = hints[at - 1] if at else None
-    if before is None or hint.kind != "number" or hint.joined in ("", "/") or not before.is_number:
+    previous = hints[at - 1] if at else None
+    if previous is None or hint.kind != "number" or hint.joined in ("", "/") or not previous.is_number:
         return hint
-    return hint if before.kind in ("chapter", "paren") else replace(hint, kind=_as_listed(hints, at - 1).kind)
+    return hint if previous.kind in ("chapter", "paren") else replace(hint, kind=_as_listed(hints, at - 1).kind)
 
 
 def _lists(label: Label, hints: list[Hint], at: int) -> bool:
@@ -111,10 +111,10 @@ def _lists(label: Label, hints: list[Hint], at: int) -> bool:
     hint = hints[at]
     if hint.kind == "paren" and not (hint.joined or hints[at - 1].kind == "paren" or hint.start in label.signs.lines):
         return False
-    words = hints[hint.beside] if hint.beside >= 0 else None
-    if words is None and hint.kind == "number" and not hint.joined and at == len(hints) - 1:
+    phrase_hint = hints[hint.beside] if hint.beside >= 0 else None
+    if phrase_hint is None and hint.kind == "number" and not hint.joined and at == len(hints) - 1:
         return False
-    return words is None or max(words.names.values(), default=0.0) >= _KNOWN
+    return phrase_hint is None or max(phrase_hint.names.values(), default=0.0) >= _KNOWN
 
 
 def _ranged(first: Hint, last: Hint) -> list[Hint]:
@@ -130,21 +130,21 @@ def _is_known(hint: Hint) -> bool:
 
 def _is_alternative(label: Label, last: _Entry, hint: Hint, index: Index) -> bool:
     """Whether words are a second name at the level of the one before, and not the name of a level below it."""
-    before = last[1][-1][-1]
+    previous = last[1][-1][-1]
     listed = hint.joined or hint.start in label.signs.lines
-    if hint.is_number or not listed or before.is_number or not _is_known(hint) or not _is_known(before):
+    if hint.is_number or not listed or previous.is_number or not _is_known(hint) or not _is_known(previous):
         return False
-    under = {at for name in before.names for at, _, _ in index.by_name.get(name, ())}
-    here = {at for name in hint.names for at, _, _ in index.by_name.get(name, ())}
-    return not under & here
+    under = {at for name in previous.names for at, _, _ in index.by_name.get(name, ())}
+    positions = {at for name in hint.names for at, _, _ in index.by_name.get(name, ())}
+    return not under & positions
 
 
 def _rebuilt(label: Label, hints: list[Hint]) -> Label:
     """The label with these of its hints."""
     ordered = sorted(hints, key=lambda h: h.start)
-    place = {h.start: at for at, h in enumerate(ordered)}
+    positions = {h.start: at for at, h in enumerate(ordered)}
     out = []
     for hint in ordered:
-        other = label.hints[hint.beside] if hint.beside >= 0 else None
-        out.append(replace(hint, beside=place.get(other.start, -1) if other is not None else -1))
+        partner = label.hints[hint.beside] if hint.beside >= 0 else None
+        out.append(replace(hint, beside=positions.get(partner.start, -1) if partner is not None else -1))
     return replace(label, hints=tuple(out))

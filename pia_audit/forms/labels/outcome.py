@@ -60,17 +60,17 @@ def _id_of(label: Label, candidate: Candidate, one_file: bool) -> str:
         return item_id
     depths = [depth for depth, slot in enumerate(candidate.field.slots) if slot.number == OPEN]
     numbers = [candidate.number_at(label, d) or (1 if one_file and d == depths[0] else "") for d in depths]
-    head, *rest = item_id.split("[]")
-    return head + "".join(f"[{n}]{part}" for n, part in zip_longest(numbers[: len(rest)], rest, fillvalue=""))
+    head, *tail = item_id.split("[]")
+    return head + "".join(f"[{n}]{part}" for n, part in zip_longest(numbers[: len(tail)], tail, fillvalue=""))
 
 
 def _mismatch(items: Sequence[tuple[Label, Candidate]], several_files: bool) -> tuple[str, ...]:
-    named = set()
+    mismatches = set()
     for _, candidate in items:
-        named |= {"number"} if candidate.numbers else set()
-        named |= {"words"} if candidate.words else set()
-        named |= {"missing"} if _lacks(candidate, several_files) else set()
-    return tuple(name for name in ("missing", "number", "words") if name in named)
+        mismatches |= {"number"} if candidate.numbers else set()
+        mismatches |= {"words"} if candidate.words else set()
+        mismatches |= {"missing"} if _lacks(candidate, several_files) else set()
+    return tuple(name for name in ("missing", "number", "words") if name in mismatches)
 
 
 def _lacks(candidate: Candidate, several_files: bool) -> bool:

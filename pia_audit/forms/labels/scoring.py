@@ -147,12 +147,12 @@ def _likely(label: Label, index: Index) -> list[tuple[float, int]]:
     if len(sums) > _EXAMINED:
         spoken_of = sorted(sums.values(), reverse=True)
         least = min(max(spoken_of[_EXAMINED] - 1e-6, spoken_of[0] - 6.0), spoken_of[0] - _NEVER_CUT)
-    most = {at: gain for at, gain in sums.items() if gain >= least}
-    for own, hint in zip(gains, label.hints, strict=True):
+    ceilings = {at: gain for at, gain in sums.items() if gain >= least}
+    for hint_gains, hint in zip(gains, label.hints, strict=True):
         if loss := _least_loss(hint):
-            for at in most.keys() - own.fields.keys():
-                most[at] -= loss
-    return [(-less, at) for less, at in sorted([(-gain, at) for at, gain in most.items()])]
+            for at in ceilings.keys() - hint_gains.fields.keys():
+                ceilings[at] -= loss
+    return [(-less, at) for less, at in sorted([(-gain, at) for at, gain in ceilings.items()])]
 
 
 def _sums(hints: tuple[Hint, ...], index: Index) -> dict[int, float]:
@@ -160,12 +160,12 @@ def _sums(hints: tuple[Hint, ...], index: Index) -> dict[int, float]:
     if not hints:
         return {}
     key = ("sums", *map(_key, hints))
-    known = index.sums.get(key)
-    if known is None:
-        known = dict(_sums(hints[:-1], index))
-        _add(known, _gains(hints[-1], index).fields)
-        index.keep(index.sums, key, known)
-    return known
+    gains = index.sums.get(key)
+    if gains is None:
+        gains = dict(_sums(hints[:-1], index))
+        _add(gains, _gains(hints[-1], index).fields)
+        index.keep(index.sums, key, gains)
+    return gains
 
 
 def _add(sums: dict[int, float], gains: dict[int, float]) -> None:
@@ -181,12 +181,12 @@ def _key(hint: Hint) -> tuple[object, ...]:
 def _gains(hint: Hint, index: Index) -> Gains:
     """What a hint adds to the fields of an index at most."""
     key = _key(hint)
-    known = index.gains.get(key)
-    if known is None:
+    gains = index.gains.get(key)
+    if gains is None:
         fields = _number_gains(hint, index) if hint.is_number else _name_gains(hint, index)
-        known = _of(fields)
-        index.keep(index.gains, key, known)
-    return known
+        gains = _of(fields)
+        index.keep(index.gains, key, gains)
+    return gains
 
 
 def _of(fields: dict[int, float]) -> Gains:
@@ -199,8 +199,8 @@ def _least_loss(hint: Hint) -> float:
     if hint.is_number:
         lone = against["chapter"] if hint.kind in ("chapter", "annex") else against["hint"]
         return lone if hint.beside < 0 else 0.0  # words beside a number may excuse it
-    known = max(hint.names.values(), default=0.0)
-    return against["name"] * known if known else min(against["strange"], against["rest"])
+    quality = max(hint.names.values(), default=0.0)
+    return against["name"] * quality if quality else min(against["strange"], against["rest"])
 
 
 def _name_gains(hint: Hint, index: Index) -> dict[int, float]:
@@ -255,18 +255,18 @@ class _Fit:
             if hint.number is not None:
                 self._lay_number(at, hint)
         self._lay_notes()
-        named = frozenset([*self.numbered.values(), *self.worded.values()])
+        depths = frozenset([*self.numbered.values(), *self.worded.values()])
         last = max([*self.numbered, *self.worded], default=-1)
-        numbers, words = self._contradictions(last)
-        depth = self._depth(named)
+        numbers, phrases = self._contradictions(last)
+        depth = self._depth(depths)
         gain = self.score
-        self._weigh_levels(depth, named)
+        self._weigh_levels(depth, depths)
         numbered = tuple(self.numbered.items())
         doubtful = any(hints[at].beside not in self.worded for at in numbers) or self._stands_behind_strange(
-            last, named
+            last, depths
         )
         return Candidate(
-            self.field, round(self.score, 4), depth, numbers, words, last, named, numbered, round(gain, 4),
+            self.field, round(self.score, 4), depth, numbers, phrases, last, depths, numbered, round(gain, 4),
             is_doubtful=doubtful, is_renamed=self._renamed(),
         )  # fmt: skip
 
@@ -296,10 +296,10 @@ class _Fit:
 
     def _lay_number(self, at: int, hint: Hint) -> None:
         w = weights()
-        taken = set(self.numbered.values())
+        numbered_depths = set(self.numbered.values())
         for step, kinds in enumerate(_ROLES.get(hint.kind, ((hint.kind,),))):
             for depth, slot in enumerate(self.field.slots):
-                if slot.kind in kinds and depth not in taken and self._may_be(at, hint, depth, step):
+                if slot.kind in kinds and depth not in numbered_depths and self._may_be(at, hint, depth, step):
                     self.score += w.of_number(slot.kind) - step * w.against["role"]
                     self.numbered[at] = depth
                     return
@@ -328,9 +328,9 @@ class _Fit:
             return False
         return any(h.kind in ("number", "item", "group", *_INNER) for h in self.label.hints[:at])
 
-    def _stands_behind_strange(self, last: int, named: frozenset[int]) -> bool:
+    def _stands_behind_strange(self, last: int, depths: frozenset[int]) -> bool:
         """Whether words that no form knows stand before the one name that is the field's, or are listed with it."""
-        alone = len(named) == 1 and not self.numbered
+        alone = len(depths) == 1 and not self.numbered
         for at, hint in enumerate(self.label.hints[:last]):
             if hint.number is not None or hint.names:
                 continue
@@ -346,7 +346,7 @@ class _Fit:
     def _contradictions(self, last: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
         """Hints that the field does not answer to, each weighed; those behind ``last`` may be a part of its text."""
         against = weights().against
-        numbers, words = [], []
+        numbers, phrases = [], []
         for at, hint in enumerate(self.label.hints):
             if at in self.numbered or at in self.worded:
                 continue
@@ -357,13 +357,13 @@ class _Fit:
                     numbers.append(at)
                 self.score -= self._number_against(hint)
             else:
-                known = max(hint.names.values(), default=0.0)
-                if known >= 0.9 and not self._is_cut_from_own(hint):
-                    words.append(at)
+                quality = max(hint.names.values(), default=0.0)
+                if quality >= 0.9 and not self._is_cut_from_own(hint):
+                    phrases.append(at)
                 numbered = hint.beside >= 0 and hint.beside in self.numbered
                 unknown = against["strange"] if numbered else against["rest"]
-                self.score -= against["name"] * known if known else unknown
-        return tuple(numbers), tuple(words)
+                self.score -= against["name"] * quality if quality else unknown
+        return tuple(numbers), tuple(phrases)
 
     def _is_cut_from_own(self, hint: Hint) -> bool:
         """Whether words that are another level's name, too, end a name of the field's own."""
@@ -398,17 +398,17 @@ class _Fit:
             return against["number"]
         return against["chapter"] if hint.kind in ("chapter", "annex") else against["hint"]
 
-    def _depth(self, named: frozenset[int]) -> int:
+    def _depth(self, depths: frozenset[int]) -> int:
         """How many levels the label reaches; a last level called as the one above it is reached with that."""
-        depth = max(named, default=-1) + 1
+        depth = max(depths, default=-1) + 1
         slots = self.field.slots
         if depth == len(slots) - 1 and depth and set(slots[depth].names) & set(slots[depth - 1].names):
             return depth + 1
         return depth
 
-    def _weigh_levels(self, depth: int, named: frozenset[int]) -> None:
+    def _weigh_levels(self, depth: int, depths: frozenset[int]) -> None:
         against = weights().against
         below = len(self.field.slots) - depth + self.field.is_heading
         if below:
             self.score -= against["tail"] + against["deeper"] * (below - 1)
-        self.score -= against["head"] * sum(d not in named for d in range(depth))
+        self.score -= against["head"] * sum(d not in depths for d in range(depth))

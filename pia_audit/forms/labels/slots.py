@@ -97,9 +97,9 @@ def taken_apart(text: str, lexicon: Lexicon) -> Label:
         masked[start:end] = _MASK * (end - start)
     unmasked = _gaps([(start, end) for start, end, _ in names], len(masked))
     numbers, common, ditto = _numbers("".join(masked), unmasked, signs)
-    taken = sorted([*((s, e) for s, e, _ in names), *((h.start, h.end) for h in numbers if h.start < h.end)])
+    spans = sorted([*((s, e) for s, e, _ in names), *((h.start, h.end) for h in numbers if h.start < h.end)])
     hints = [Hint("words", None, n, s, e, {n: 1.0}) for s, e, n in names]
-    hints += [h for s, e in _gaps(taken, len(signs.text)) for h in _read_words(signs, s, e, lexicon)]
+    hints += [h for s, e in _gaps(spans, len(signs.text)) for h in _read_words(signs, s, e, lexicon)]
     hints += numbers
     ordered = _with_chapter(_joined(sorted(hints, key=lambda h: h.start)))
     return Label(signs, _beside(ordered), notes, common, ditto)
@@ -132,12 +132,12 @@ def _is_edge(signs: Signs, at: int) -> bool:
     """Whether no word goes on across a place."""
     if at in (0, len(signs.text)) or at in signs.breaks:
         return True
-    before, here = signs.text[at - 1], signs.text[at]
-    return not (_is_word(before) and _is_word(here))
+    previous, char = signs.text[at - 1], signs.text[at]
+    return not (_is_word(previous) and _is_word(char))
 
 
-def _is_word(sign: str) -> bool:
-    return "ぁ" <= sign <= "鿿" and not "㈀" <= sign <= "㏿"
+def _is_word(char: str) -> bool:
+    return "ぁ" <= char <= "鿿" and not "㈀" <= char <= "㏿"
 
 
 def _numbers(text: str, unmasked: list[tuple[int, int]], signs: Signs) -> tuple[list[Hint], bool, bool]:
@@ -193,9 +193,9 @@ def _number(kind: str, match: re.Match[str]) -> Hint | None:
     return None if number is None else Hint(kind, number, "", match.start(), match.end())
 
 
-def _gaps(taken: list[tuple[int, int]], length: int) -> list[tuple[int, int]]:
+def _gaps(spans: list[tuple[int, int]], length: int) -> list[tuple[int, int]]:
     gaps, at = [], 0
-    for start, end in taken:
+    for start, end in spans:
         if start > at:
             gaps.append((at, start))
         at = max(at, end)
@@ -210,14 +210,14 @@ def _read_words(signs: Signs, start: int, end: int, lexicon: Lexicon) -> list[Hi
         return []
     last = list(_WORDS.finditer(stretch))[-1]
     start, end = start + match.start(), start + last.end()
-    words = bare(signs.text[start:end])
-    if words in _NAMELESS:
+    phrase = bare(signs.text[start:end])
+    if phrase in _NAMELESS:
         return []
-    first = lexicon.first_of(words)
+    first = lexicon.first_of(phrase)
     if first is not None:
         at = _behind(signs, start, len(first))
         return [Hint("words", None, first, start, at, {first: 1.0}), *_read_words(signs, at, end, lexicon)]
-    names = lexicon.alike(words)
+    names = lexicon.alike(phrase)
     cuts = sorted(b for b in signs.breaks if start < b < end and not _is_within_brackets(signs.text, b))
     marks = [m.start() + start for m in _MARKS.finditer(signs.text[start:end])]
     best = max(names.values(), default=0.0)
@@ -229,7 +229,7 @@ def _read_words(signs: Signs, start: int, end: int, lexicon: Lexicon) -> list[Hi
         return [*_read_words(signs, start, at, lexicon), *_read_words(signs, at + (not cuts), end, lexicon)]
     if not names and (at := _between_names(signs.text, start, end, lexicon)):
         return [*_read_words(signs, start, at, lexicon), *_read_words(signs, at + 1, end, lexicon)]
-    return [Hint("words", None, words, start, end, names)] if words else []
+    return [Hint("words", None, phrase, start, end, names)] if phrase else []
 
 
 def _cut_where_known(signs: Signs, start: int, end: int, cuts: list[int], least: float, lexicon: Lexicon) -> list[Hint]:
@@ -246,8 +246,8 @@ def _between_names(text: str, start: int, end: int, lexicon: Lexicon) -> int:
     for match in re.finditer("の", text[start:end]):
         at = start + match.start()
         pieces = lexicon.alike(bare(text[start:at])), lexicon.alike(bare(text[at + 1 : end]))
-        known = all(max(names.values(), default=0.0) >= _SHORT_FORM for names in pieces)
-        if known and not _is_within_brackets(text, at):
+        both_known = all(max(names.values(), default=0.0) >= _SHORT_FORM for names in pieces)
+        if both_known and not _is_within_brackets(text, at):
             return at
     return 0
 
@@ -295,8 +295,8 @@ def _with_chapter(hints: list[Hint]) -> list[Hint]:
 
 def _beside(hints: list[Hint]) -> tuple[Hint, ...]:
     """The hints, numbers and the words right behind them each told of the other."""
-    for at, (number, words) in enumerate(pairwise(hints)):
-        if number.number is not None and words.number is None and not words.joined and words.start - number.end <= 3:
+    for at, (number, phrase) in enumerate(pairwise(hints)):
+        if number.number is not None and phrase.number is None and not phrase.joined and phrase.start - number.end <= 3:
             number.beside = at + 1
-            words.beside = at
+            phrase.beside = at
     return tuple(hints)

@@ -65,21 +65,23 @@ class Signs:
         """The raw offset right behind the signs before ``at``."""
         return self.ends[at - 1] if at else 0
 
-    def without(self, gone: set[int]) -> Signs:
+    def without(self, dropped_positions: set[int]) -> Signs:
         """The same without the signs at these places."""
-        if not gone:
+        if not dropped_positions:
             return self
-        order, length = sorted(gone), len(self.text)
-        kept = list(zip([0, *(at + 1 for at in order)], [*order, length], strict=True))
-        left = length - len(order)
+        order, length = sorted(dropped_positions), len(self.text)
+        stretches = list(zip([0, *(at + 1 for at in order)], [*order, length], strict=True))
+        remaining_length = length - len(order)
 
         def moved(places: frozenset[int]) -> frozenset[int]:
-            return frozenset([at for place in places if (at := place - bisect_left(order, place)) < left])
+            return frozenset(
+                [at for position in places if (at := position - bisect_left(order, position)) < remaining_length]
+            )
 
         return Signs(
             self.raw,
-            "".join([self.text[start:end] for start, end in kept]),
-            tuple(chain.from_iterable([self.ends[start:end] for start, end in kept])),
+            "".join([self.text[start:end] for start, end in stretches]),
+            tuple(chain.from_iterable([self.ends[start:end] for start, end in stretches])),
             moved(self.breaks),
             moved(self.lines),
         )
@@ -130,8 +132,8 @@ def signs_of(text: str) -> Signs:
         ends_lines = _LINE_END.search(text) is not None
         ends = list(chain.from_iterable([range(k.start() + 1, k.end() + 1) for k in _KEPT.finditer(spelling)]))
         left_out = 0
-        for gone in _RUN_GONE.finditer(spelling):
-            start, end = gone.span()
+        for blank in _RUN_GONE.finditer(spelling):
+            start, end = blank.span()
             place = start - left_out
             left_out += end - start
             breaks.append(place)
@@ -149,10 +151,10 @@ def signs_of(text: str) -> Signs:
 def _kept_apart(signs: Signs, spelling: str, meet: list[int]) -> Signs:
     """The signs with a space at each of these places, where two numbers would meet."""
     ends, at, pieces = list(signs.ends), 0, []
-    for nth, place in enumerate(meet):
-        pieces.append(spelling[at:place])
-        ends.insert(place + nth, ends[place + nth] - 1)
-        at = place
+    for nth, position in enumerate(meet):
+        pieces.append(spelling[at:position])
+        ends.insert(position + nth, ends[position + nth] - 1)
+        at = position
     text = " ".join([*pieces, spelling[at:]])[:LONGEST]
     moved = [frozenset(p + bisect_left(meet, p) for p in places) for places in (signs.breaks, signs.lines)]
     return Signs(signs.raw, text, tuple(ends), *moved)
@@ -188,13 +190,13 @@ def _romans(signs: Signs) -> Signs:
     matches = [m for m in _ASCII_ROMAN.finditer(signs.text) if m.start() == 0 or m.start() in signs.breaks or _opens(m)]
     if not matches:
         return signs
-    text, gone = list(signs.text), set()
+    text, dropped_positions = list(signs.text), set()
     ends = list(signs.ends)
     for m in matches:
         text[m.start()] = chr(0x215F + _ROMAN[m[0]])
         ends[m.start()] = signs.ends[m.end() - 1]
-        gone |= set(range(m.start() + 1, m.end()))
-    return Signs(signs.raw, "".join(text), tuple(ends), signs.breaks, signs.lines).without(gone)
+        dropped_positions |= set(range(m.start() + 1, m.end()))
+    return Signs(signs.raw, "".join(text), tuple(ends), signs.breaks, signs.lines).without(dropped_positions)
 
 
 def _opens(match: re.Match[str]) -> bool:
@@ -220,7 +222,7 @@ def words_of(text: str) -> str:
 def words_of_levels(levels: Sequence[str]) -> str:
     """:func:`words_of` the levels of a path with blanks between them; the same levels come again and again."""
     texts = [signs_of(level).text for level in levels]
-    meet = any(_MEET.match(one[-1:] + two[:1]) for one, two in pairwise(texts))
+    meet = any(_MEET.match(previous[-1:] + two[:1]) for previous, two in pairwise(texts))
     if meet or not all(texts) or sum(map(len, levels)) + len(levels) > LONGEST:
         return words_of(" ".join(levels))
     return "".join(map(words_of, levels))
@@ -233,21 +235,21 @@ def without_notes(text: str) -> tuple[Signs, tuple[str, ...]]:
     An exception that counts items (7.リスク1⑨を除く) tells where ※ does not hold; it is left out of the words.
     """
     signs = _unframed(signs_of(text))
-    gone: set[int] = set()
+    dropped_positions: set[int] = set()
     notes: list[str] = []
     for start, end in _bracketed(signs.text) if "(" in signs.text else ():
-        if start in gone:
+        if start in dropped_positions:
             continue
         inner = signs.text[start:end]
         starred = start > 0 and signs.text[start - 1] == "※"
         if "除く" in inner or starred:
             start, inner = _innermost(start, inner)
             end = start + len(inner)
-            gone |= set(range(start, end))
+            dropped_positions |= set(range(start, end))
             if not re.search(r"[0-9①-⑳]", inner):
                 notes.append(bare(inner))
-    gone |= {m.start() for m in _STARS.finditer(signs.text)}
-    return signs.without(gone), tuple(notes)
+    dropped_positions |= {m.start() for m in _STARS.finditer(signs.text)}
+    return signs.without(dropped_positions), tuple(notes)
 
 
 def _innermost(start: int, text: str) -> tuple[int, str]:

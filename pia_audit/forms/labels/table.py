@@ -39,8 +39,8 @@ class Part:
         """How far the best is ahead by the label alone."""
         if len(self.candidates) < 2:
             return _CERTAIN if self.candidates else 0.0
-        top, *rest = self.candidates
-        behind = (c.score for c in rest if c.field.item_id != top.field.item_id)
+        top, *runners_up = self.candidates
+        behind = (c.score for c in runners_up if c.field.item_id != top.field.item_id)
         return top.score - next(behind, top.score - _CERTAIN)
 
 
@@ -49,8 +49,8 @@ def _ahead(ranked: Sequence[tuple[float, Candidate]]) -> float:
     if not ranked:
         return 0.0
     top = ranked[0]
-    rest = (score for score, c in ranked[1:] if c.field.item_id != top[1].field.item_id)
-    return top[0] - max(rest, default=top[0] - _CERTAIN)
+    runner_up_scores = (score for score, c in ranked[1:] if c.field.item_id != top[1].field.item_id)
+    return top[0] - max(runner_up_scores, default=top[0] - _CERTAIN)
 
 
 class Table:
@@ -220,8 +220,8 @@ class Table:
         """The item of a list that names no file, in every file where the row's texts fit it."""
         best = part.candidates[0]
         tied = [c for c in part.candidates if c.field.place == best.field.place and c.is_complete]
-        rest = [c for c in part.candidates if c.field.place != best.field.place]
-        margin = best.score - max((c.score for c in rest), default=best.score - _CERTAIN)
+        other_candidates = [c for c in part.candidates if c.field.place != best.field.place]
+        margin = best.score - max((c.score for c in other_candidates), default=best.score - _CERTAIN)
         texts = self.chains.texts[at]
         fitting = [c for c in tied if fits(texts, c.field, self.chains.after(c.field, at))]
         return [(c, margin) for c in fitting] if margin >= weights().limits["sure"] else []
@@ -236,17 +236,17 @@ class Table:
         return replace(above, inherited=True, margin=min(above.margin, weights().limits["clear"]))
 
     def _answer(self, at: int, field: Field) -> float:
-        here, earlier = self.chains.may_stand_after(field, at), self.chains.may_stand_before(field, at)
-        return answer(self.chains.texts[at], field, here, earlier)
+        later, earlier = self.chains.may_stand_after(field, at), self.chains.may_stand_before(field, at)
+        return answer(self.chains.texts[at], field, later, earlier)
 
-    def _settled(self, at: int, part: Part, before: Candidate | None) -> list[tuple[Candidate, float]]:
+    def _settled(self, at: int, part: Part, previous: Candidate | None) -> list[tuple[Candidate, float]]:
         """The candidate that is far enough ahead with the row's texts, and by how much; else nothing.
 
         ``before`` is what the part before of the same list means: the parts of a list are mostly below one heading.
         """
         if part.label.common and part.candidates:
             part = _of_one_file(part)
-        ranked = self._ranked(at, part, before)
+        ranked = self._ranked(at, part, previous)
         if not ranked or part.is_open:
             return []
         best, margin = ranked[0][1], _ahead(ranked)
@@ -272,9 +272,10 @@ class Table:
         alone = all(c.field.item_id == best.field.item_id or c.depth < best.depth for c in part.candidates)
         return alone and group_of(best) is None and self._answer(at, best.field) > weights().text["kind"]
 
-    def _ranked(self, at: int, part: Part, before: Candidate | None = None) -> list[tuple[float, Candidate]]:
+    def _ranked(self, at: int, part: Part, previous: Candidate | None = None) -> list[tuple[float, Candidate]]:
         scored = [
-            (c.score + self._answer(at, c.field) + self._beside(at, c) + _shared(c, before), c) for c in part.candidates
+            (c.score + self._answer(at, c.field) + self._beside(at, c) + _shared(c, previous), c)
+            for c in part.candidates
         ]
         return sorted(scored, key=lambda s: (-s[0], s[1].field.seq))
 
@@ -320,8 +321,10 @@ class Table:
         after = self.chains.texts[at].after
         if after.is_empty or len(after.folded) < SHORT:
             return ()
-        here = ((f, self.chains.after(f, at)) for f in self.index.fields if f.printed and f.kind not in _VALUES)
-        return tuple(f for f, text in here if text is not None and after.folded in text.folded)
+        printed_texts = (
+            (f, self.chains.after(f, at)) for f in self.index.fields if f.printed and f.kind not in _VALUES
+        )
+        return tuple(f for f, text in printed_texts if text is not None and after.folded in text.folded)
 
     def _group(self, parts: Sequence[Part]) -> Meaning | None:
         """The group at which every part of the label ends."""
@@ -358,19 +361,19 @@ def _is_outweighed(best: Candidate) -> bool:
     return best.is_contradicted and best.gain < weights().limits["none"]
 
 
-def _shared(candidate: Candidate, before: Candidate | None) -> float:
+def _shared(candidate: Candidate, previous: Candidate | None) -> float:
     """What it tells that the part before of the same list is below the same heading."""
-    if before is None:
+    if previous is None:
         return 0.0
-    return weights().limits["clear"] * (candidate.field.slots[:-1] == before.field.slots[:-1])
+    return weights().limits["clear"] * (candidate.field.slots[:-1] == previous.field.slots[:-1])
 
 
 def _of_one_file(part: Part) -> Part:
     """A label of all files answers to one file's item as to another's; the first stands for all."""
-    once: dict[object, Candidate] = {}
+    first_by_outline: dict[object, Candidate] = {}
     for candidate in part.candidates:
-        once.setdefault(candidate.field.place, candidate)
-    return Part(part.label, tuple(once.values()))
+        first_by_outline.setdefault(candidate.field.place, candidate)
+    return Part(part.label, tuple(first_by_outline.values()))
 
 
 def _raised(part: Part, whole: Field) -> Part:

@@ -81,7 +81,7 @@ class Text:
         return _TICK.search(self.raw or "") is not None
 
 
-def answer(row: RowTexts, field: Field, here: Sequence[Text], earlier: Sequence[Text]) -> float:
+def answer(row: RowTexts, field: Field, later: Sequence[Text], earlier: Sequence[Text]) -> float:
     """What a row's texts add to an item as a candidate.
 
     Args:
@@ -92,54 +92,54 @@ def answer(row: RowTexts, field: Field, here: Sequence[Text], earlier: Sequence[
     """
     w = weights().text
     score = 0.0 if can_hold(row, field) else w["kind"]
-    score += max((_after(row.after, text, field, w) for text in here), default=0.0)
+    score += max((_after(row.after, text, field, w) for text in later), default=0.0)
     share = w["chance"] if field.kind in CHANCY else 1.0
     return score + share * max((_before(row.before, text, w) for text in earlier), default=0.0)
 
 
-def fits(row: RowTexts, field: Field, here: Text | None) -> bool:
+def fits(row: RowTexts, field: Field, later: Text | None) -> bool:
     """Whether 変更後 is, or stands in, what the item held right after the row, and is such as the item can hold."""
-    return can_hold(row, field) and _after(row.after, here, field, weights().text) > 0
+    return can_hold(row, field) and _after(row.after, later, field, weights().text) > 0
 
 
-def _after(after: Text, here: Text | None, field: Field, w: dict[str, float]) -> float:
-    if after.raw is None or here is None or here.raw is None:
+def _after(after: Text, later: Text | None, field: Field, w: dict[str, float]) -> float:
+    if after.raw is None or later is None or later.raw is None:
         return 0.0
-    if after.is_empty or here.is_empty:
-        return w["short"] / 2 if after.is_empty and here.is_empty else w["other"] * (not after.is_empty)
+    if after.is_empty or later.is_empty:
+        return w["short"] / 2 if after.is_empty and later.is_empty else w["other"] * (not after.is_empty)
     if field.kind == "choice":
-        return w["option"] if after.option and after.option == here.option else w["other_option"]
+        return w["option"] if after.option and after.option == later.option else w["other_option"]
     if field.kind == "flags":
         return (
-            w["option"] + w["option"] * (after.folded == here.folded)
-            if after.folded in here.folded
+            w["option"] + w["option"] * (after.folded == later.folded)
+            if after.folded in later.folded
             else w["other_option"]
         )
-    return _compared(after, here, w)
+    return _compared(after, later, w)
 
 
-def _compared(after: Text, here: Text, w: dict[str, float]) -> float:
+def _compared(after: Text, later: Text, w: dict[str, float]) -> float:
     is_short = len(after.folded) < SHORT
-    if after.folded == here.folded:
+    if after.folded == later.folded:
         return w["short"] if is_short else w["whole"]
-    if after.folded in here.folded:
+    if after.folded in later.folded:
         return w["short"] / 2 if is_short else w["part"]
-    if here.folded in after.folded and len(here.folded) >= SHORT:  # the next row quotes a part of it
+    if later.folded in after.folded and len(later.folded) >= SHORT:  # the next row quotes a part of it
         return w["part"]
     lines = [line for line in after.lines if len(line) >= SHORT]
-    if lines and all(line in here.folded for line in lines):
+    if lines and all(line in later.folded for line in lines):
         return w["part"]
-    return _nearly(after, here, w)
+    return _nearly(after, later, w)
 
 
-def _nearly(after: Text, here: Text, w: dict[str, float]) -> float:
+def _nearly(after: Text, later: Text, w: dict[str, float]) -> float:
     """A misquotation is still nearer to its item than to another."""
-    a, b = after.folded, here.folded
+    a, b = after.folded, later.folded
     if min(len(a), len(b)) < SHORT or len(a) < 0.6 * len(b) or len(b) < 0.6 * len(a):
         return w["other"]
 
-    alike = Indel.normalized_similarity(a, b, score_cutoff=0.85)
-    return w["near"] * alike if alike else w["other"]
+    likeness = Indel.normalized_similarity(a, b, score_cutoff=0.85)
+    return w["near"] * likeness if likeness else w["other"]
 
 
 def _before(before: Text, earlier: Text | None, w: dict[str, float]) -> float:

@@ -31,12 +31,12 @@ class Weights:
 
     def score(self, margin: float) -> float:
         """The probability that a resolution so far ahead is right (0..1), straight between two steps of the table."""
-        margins, right = self.probability["margin"], self.probability["right"]
+        margins, rates = self.probability["margin"], self.probability["right"]
         at = bisect_right(margins, margin)
         if at == 0 or at == len(margins):
-            return right[min(at, len(right) - 1)]
+            return rates[min(at, len(rates) - 1)]
         share = (margin - margins[at - 1]) / (margins[at] - margins[at - 1])
-        return round(right[at - 1] + share * (right[at] - right[at - 1]), 4)
+        return round(rates[at - 1] + share * (rates[at] - rates[at - 1]), 4)
 
 
 @cache

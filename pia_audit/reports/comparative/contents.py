@@ -117,19 +117,21 @@ def sheet(
         unread: what could not be read of the files.
         changes: by difference, sentences on what in it changed; without it those of its leaves.
     """
-    words = Wording(lang)
-    made = _Sheet(corpus, words, _of_leaves(corpus, words) if changes is None else changes)
-    told = tuple((head, tuple(line(u, words) for u in some)) for head, some in headed(tuple(unread), words))
-    return Sheet(words.lang, tuple(made.pairs()), told)
+    wording = Wording(lang)
+    made = _Sheet(corpus, wording, _of_leaves(corpus, wording) if changes is None else changes)
+    unread_sections = tuple(
+        (head, tuple(line(u, wording) for u in entries)) for head, entries in headed(tuple(unread), wording)
+    )
+    return Sheet(wording.lang, tuple(made.pairs()), unread_sections)
 
 
-def _of_leaves(corpus: Corpus, words: Wording) -> dict[Key, list[str]]:
+def _of_leaves(corpus: Corpus, wording: Wording) -> dict[Key, list[str]]:
     """What in each difference changed, leaf by leaf; the line of a whole group says it itself."""
-    own = every_leaf(corpus).filter(pl.col("what") != "group")
+    item_leaves = every_leaf(corpus).filter(pl.col("what") != "group")
     grouped: dict[Key, list[dict[str, Any]]] = {}
-    for leaf in own.iter_rows(named=True):
+    for leaf in item_leaves.iter_rows(named=True):
         grouped.setdefault((leaf["old_edition"], leaf["new_edition"], leaf["item_id"]), []).append(leaf)
-    return {key: words.leaves(leaves) for key, leaves in grouped.items()}
+    return {key: wording.leaves(leaves) for key, leaves in grouped.items()}
 
 
 @dataclass(slots=True)
@@ -153,8 +155,8 @@ class _Group:
 class _Sheet:
     """The frames of a corpus while the sheet is made."""
 
-    def __init__(self, corpus: Corpus, words: Wording, changes: Mapping[Key, Sequence[str]]) -> None:
-        self._corpus, self._words, self._changes = corpus, words, changes
+    def __init__(self, corpus: Corpus, wording: Wording, changes: Mapping[Key, Sequence[str]]) -> None:
+        self._corpus, self._words, self._changes = corpus, wording, changes
         columns = ["edition_id", "item_id", "label", "text", "status"]
         self._items: dict[str, dict[str, _Item]] = defaultdict(dict)
         for edition, *values in corpus.items.sort("edition_id", "seq").select(columns).iter_rows():
@@ -168,18 +170,18 @@ class _Sheet:
     def pairs(self) -> Iterator[Pair]:
         """One by one, in the order of the reports and of time."""
         pairs = self._corpus.pairs.sort("report_id", "new_on", maintain_order=True)
-        found: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
+        by_pair: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
         for d in self._corpus.differences.iter_rows(named=True):
-            found[d["old_edition"], d["new_edition"]].append(d)
+            by_pair[d["old_edition"], d["new_edition"]].append(d)
         for report, old, new in pairs.select("report_id", "old_edition", "new_edition").iter_rows():
-            yield self._pair(report, old, new, found[old, new])
+            yield self._pair(report, old, new, by_pair[old, new])
 
-    def _pair(self, report: str, old: str, new: str, found: list[dict[str, Any]]) -> Pair:
+    def _pair(self, report: str, old: str, new: str, differences: list[dict[str, Any]]) -> Pair:
         newer = self._editions[new]
         return Pair(
             report, newer["agency"], newer["report_no"], newer["title"], self._stand(old), self._stand(new),
             newer["published_on"].isoformat() if newer["published_on"] else None,
-            tuple(self._blocks(found)), tuple(self._aside(old, new)),
+            tuple(self._blocks(differences)), tuple(self._aside(old, new)),
         )  # fmt: skip
 
     def _stand(self, edition: str) -> Stand:
@@ -193,42 +195,42 @@ class _Sheet:
 
     # --- blocks ---------------------------------------------------------------------------------------
 
-    def _blocks(self, found: list[dict[str, Any]]) -> Iterator[Block]:
+    def _blocks(self, differences: list[dict[str, Any]]) -> Iterator[Block]:
         """The groups with their lines where they stand, and between them the lines by part of the form."""
         ids: dict[str, set[str]] = defaultdict(set)
-        for d in found:
+        for d in differences:
             ids[d["op"]].add(_id(d))
-        there: dict[str, _Group] = {}
+        open_groups: dict[str, _Group] = {}
         placed: list[tuple[str, Line | _Group]] = []
-        for d in found:  # a group before its items
+        for d in differences:  # a group before its items
             if d["op"].startswith(_GROUP):
                 group = _Group(d, [*self._members(d, ids[d["op"]])])
                 placed.append(("", group))
                 if d["op"] != "group-removed":  # its number may be another group's now
-                    there.setdefault(d["item_id"], group)
+                    open_groups.setdefault(d["item_id"], group)
                 continue
-            around = _around(d["item_id"], there)
+            around = _around(d["item_id"], open_groups)
             if around:
-                there[around].lines.append(self._line(d))
+                open_groups[around].lines.append(self._line(d))
             else:
                 section, _ = _parted(self._label(d))
                 placed.append((section, self._line(d)))
-        for is_group, each in groupby(placed, lambda p: isinstance(p[1], _Group)):
+        for is_group, members in groupby(placed, lambda p: isinstance(p[1], _Group)):
             if is_group:
-                yield from (self._group(g) for _, g in each if isinstance(g, _Group))
+                yield from (self._group(g) for _, g in members if isinstance(g, _Group))
                 continue
-            for section, lines in groupby(each, lambda p: p[0]):
+            for section, lines in groupby(members, lambda p: p[0]):
                 title = section or self._words.say("html", "timeline.cover")
                 yield Block(title, tuple(x for _, x in lines if isinstance(x, Line)))
 
-    def _members(self, d: dict[str, Any], alike: Collection[str]) -> Iterator[Line]:
+    def _members(self, d: dict[str, Any], same_op: Collection[str]) -> Iterator[Line]:
         """The items of a group that came or went, whole, but for those of groups in it that are told as well."""
         sides = {"group-added": "new_edition", "group-removed": "old_edition"}
         if d["op"] not in sides:
             return
         came = d["op"] == "group-added"
         name = _id(d)
-        inner = [g for g in alike if _within(g, name)]
+        inner = [g for g in same_op if _within(g, name)]
         for item in self._items[d[sides[d["op"]]]].values():
             if not _within(item.item_id, name) or any(_within(item.item_id, g) for g in inner):
                 continue
@@ -240,26 +242,38 @@ class _Sheet:
     def _side(self, item: _Item, *, came: bool) -> Side:
         """An item that stands in one edition only: all of it is new, or gone."""
         if item.status == "unreadable":
-            words = self._words.say("comparative", "side.unreadable")
-            return Side((Piece(words, "same"),), len(words), len(words))
+            notice = self._words.say("comparative", "side.unreadable")
+            return Side((Piece(notice, "same"),), len(notice), len(notice))
         text = item.text or ""
         return redline("", text, always=True)[1] if came else redline(text, "", always=True)[0]
 
     def _group(self, group: _Group) -> Block:
         d = group.difference
-        named = d["op"] in ("group-moved", "group-renamed")
+        shows_texts = d["op"] in ("group-moved", "group-renamed")
         return Block(
-            d["label"] or d["item_id"], tuple(group.lines), d["op"], d["status"], d["before"] or "" if named else "",
-            d["after"] or "" if named else "", tuple(self._records(d)), self._sentences(d),
-        )  # fmt: skip
+            d["label"] or d["item_id"],
+            tuple(group.lines),
+            d["op"],
+            d["status"],
+            d["before"] or "" if shows_texts else "",
+            d["after"] or "" if shows_texts else "",
+            tuple(self._records(d)),
+            self._sentences(d),
+        )
 
     def _line(self, d: dict[str, Any]) -> Line:
-        before, after = redline(d["before"] or "", d["after"] or "", always=True)
+        older_side, newer_side = redline(d["before"] or "", d["after"] or "", always=True)
         _, name = _parted(self._label(d))
         return Line(
-            d["item_id"], name, d["op"], d["status"], before if d["before"] else None, after if d["after"] else None,
-            tuple(self._records(d)), self._sentences(d),
-        )  # fmt: skip
+            d["item_id"],
+            name,
+            d["op"],
+            d["status"],
+            older_side if d["before"] else None,
+            newer_side if d["after"] else None,
+            tuple(self._records(d)),
+            self._sentences(d),
+        )
 
     def _label(self, d: dict[str, Any]) -> str:
         newer = self._items[d["new_edition"]].get(d["item_id"])
@@ -283,8 +297,8 @@ class _Sheet:
     def _told(self, row: dict[str, Any]) -> str:
         day = self._day(row["changed_on"], row["changed_on_text"])
         timing = row["timing"] or " ".join((row["timing_text"] or "").split())
-        told = self._words.listed([day, *([timing] if timing else [])])
-        return self._words.say("comparative", "record.row", row=row["row_no"], told=told)
+        date_and_timing = self._words.listed([day, *([timing] if timing else [])])
+        return self._words.say("comparative", "record.row", row=row["row_no"], told=date_and_timing)
 
     def _typed(self, before: str, after: str) -> str:
         """How the row is typed, where its words stand for the texts shown: 同左、以下を追加."""
@@ -323,8 +337,8 @@ def _around(item_id: str, groups: Iterable[str]) -> str:
 
 def _parted(label: str) -> tuple[str, str]:
     """A label as the part of the form and the rest; the cover's have no part."""
-    found = _SECTION.fullmatch(label)
-    return (found[1], found[2]) if found else ("", label)
+    match = _SECTION.fullmatch(label)
+    return (match[1], match[2]) if match else ("", label)
 
 
 def _below(label: str, heading: str) -> str:

@@ -53,19 +53,19 @@ class Past:
     way: dict[str, Any]
 
 
-def past(material: Material, anchors: dict[str, str], rows: str, words: Wording) -> Past:
+def past(material: Material, anchors: dict[str, str], rows: str, wording: Wording) -> Past:
     """The past of a report. ``anchors`` are the items' own, ``rows`` the beginning of the rows' anchors."""
     points = _points(material)
     items = _items(material)
     ways = {i: _way(i, points) for i in items}
-    told = {i: w for i, w in ways.items() if len(w) > 1 or w[0][3] not in ("assumed", "printed")}
-    said = {r["row_no"]: _writer(r, words) for r in material.rows}
+    changed_ways = {i: w for i, w in ways.items() if len(w) > 1 or w[0][3] not in ("assumed", "printed")}
+    writers = {r["row_no"]: _writer(r, wording) for r in material.rows}
     return Past(
-        tuple(_shown(item, anchors[i], material, rows, said, words) for i, item in items.items()),
+        tuple(_shown(item, anchors[i], material, rows, writers, wording) for i, item in items.items()),
         tuple(points),
         {
             "points": [[p.day.isoformat() if p.day else "", int(p.printed)] for p in points],
-            "items": {anchors[i]: w for i, w in told.items()},
+            "items": {anchors[i]: w for i, w in changed_ways.items()},
             "quiet": anchors.get(_COVER_DAY, ""),
         },
     )
@@ -101,14 +101,19 @@ def _way(item_id: str, points: list[Point]) -> list[list[Any]]:
     newer = ""
     for n, point in enumerate(points):
         text, status, trust = _at(item_id, point)
-        now = clean(text or "") if status == "read" else ""
+        text_now = clean(text or "") if status == "read" else ""
         last = out[-1] if out else None
-        if last and now == newer and status == last[2] and (trust == last[3] or point.printed or last[3] == "printed"):
+        if (
+            last
+            and text_now == newer
+            and status == last[2]
+            and (trust == last[3] or point.printed or last[3] == "printed")
+        ):
             if last[3] == "printed":
                 last[3] = trust
             continue
-        out.append([n, _edits(newer, now) if out else [], status, trust])
-        newer = now
+        out.append([n, _edits(newer, text_now) if out else [], status, trust])
+        newer = text_now
     return out
 
 
@@ -123,32 +128,32 @@ def _at(item_id: str, point: Point) -> tuple[str | None, str, str]:
         return (item.text, item.status, "printed") if item else (None, "absent", "printed")
     if item_id == _COVER_DAY:
         return (point.day.isoformat(), "read", "assumed") if point.day else (None, "absent", "assumed")
-    found: tuple[str | None, str, str] = (None, "absent", "assumed")
+    state: tuple[str | None, str, str] = (None, "absent", "assumed")
     for since, text, status, trust in point.edition.states.get(item_id, ()):
         if since is None or (point.day is not None and since <= point.day):
-            found = (text, status, trust)
-    return found
+            state = (text, status, trust)
+    return state
 
 
-def _writer(row: dict[str, Any], words: Wording) -> str:
-    return plain(words.say("html", "past.writer", row=row["row_no"], on=row["changed_on"] or row["changed_on_text"],
+def _writer(row: dict[str, Any], wording: Wording) -> str:
+    return plain(wording.say("html", "past.writer", row=row["row_no"], on=row["changed_on"] or row["changed_on_text"],
                            timing=row["timing_text"] or "").rstrip())  # fmt: skip
 
 
 def _shown(
-    item: PrintedItem, anchor: str, material: Material, rows: str, said: dict[int, str], words: Wording
+    item: PrintedItem, anchor: str, material: Material, rows: str, writers: dict[int, str], wording: Wording
 ) -> Shown:
     text = Markup("")
     if item.status == "read" and item.text:
         segments = material.blame.get(item.item_id) or (Segment(item.text, None),)
-        text = Markup("").join(_passage(s, rows, said) for s in segments)
-    status = "" if item.status == "read" else words.term("status", item.status)
+        text = Markup("").join(_passage(s, rows, writers) for s in segments)
+    status = "" if item.status == "read" else wording.term("status", item.status)
     return Shown(anchor, item.name, item.section, text, status)
 
 
-def _passage(segment: Segment, rows: str, said: dict[int, str]) -> Markup:
+def _passage(segment: Segment, rows: str, writers: dict[int, str]) -> Markup:
     text = mark(segment.text)
-    if segment.row not in said or not segment.text.strip():
+    if segment.row not in writers or not segment.text.strip():
         return text
-    who = escape(said[segment.row])
-    return Markup(f'<a class="b" href="#{rows}{segment.row}">{text}<span class="w">{who}</span></a>')
+    writer = escape(writers[segment.row])
+    return Markup(f'<a class="b" href="#{rows}{segment.row}">{text}<span class="w">{writer}</span></a>')

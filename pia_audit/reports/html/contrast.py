@@ -13,21 +13,21 @@ from pia_audit.reports.html.timeline import Leads
 
 def contrast_page(sheet: Sheet) -> str:
     """The page, in the language of the sheet; every text in it is escaped."""
-    words = Wording(sheet.lang)
-    own = style(sheet.lang)
-    one = sheet.pairs[0].title if len(sheet.pairs) == 1 else ""
+    wording = Wording(sheet.lang)
+    css = style(sheet.lang)
+    single_title = sheet.pairs[0].title if len(sheet.pairs) == 1 else ""
     page = environment().get_template("contrast.j2").render(
         lang=sheet.lang,
         ja=Markup("" if sheet.lang == "ja" else ' lang="ja"'),
-        policy=policy(own),
-        style=Markup(own),
-        title=words.say("comparative", "page.named", title=one).strip(),
+        policy=policy(css),
+        style=Markup(css),
+        title=wording.say("comparative", "page.named", title=single_title).strip(),
         sheet=sheet,
         leads=Leads("", {}, set(), {}),
         markup=markup,
-        say=lambda key, **params: words.say("comparative", key, **params),
-        html=lambda key, **params: words.say("html", key, **params),
-        ui=words.ui,
-        term=words.term,
+        say=lambda key, **params: wording.say("comparative", key, **params),
+        html=lambda key, **params: wording.say("html", key, **params),
+        ui=wording.ui,
+        term=wording.term,
     )  # fmt: skip
     return page + "\n"

@@ -41,8 +41,8 @@ def mark(text: str) -> Markup:
 
 
 def _label(match: re.Match[str]) -> str:
-    sign = f"{ord(match[0]):04X}"
-    return f'<span class="u" data-u="{sign}">U+{sign}</span>'
+    code_point = f"{ord(match[0]):04X}"
+    return f'<span class="u" data-u="{code_point}">U+{code_point}</span>'
 
 
 def sides(
@@ -50,16 +50,16 @@ def sides(
 ) -> tuple[tuple[Markup, Markup], bool]:
     """Both texts with what is in one alone marked, and whether ``margin`` leaves nothing of them out; without
     ``change`` they are not one before and one after."""
-    left, right = clean(old), clean(new)
-    found = marks(left, right)
+    old_side, new_side = clean(old), clean(new)
+    differences = marks(old_side, new_side)
     points = (
-        {h.old_start for h in found if h.old_start == h.old_end},
-        {h.new_start for h in found if h.new_start == h.new_end},
+        {h.old_start for h in differences if h.old_start == h.old_end},
+        {h.new_start for h in differences if h.new_start == h.new_end},
     )
-    both = [_pointed(s.pieces, at) for s, at in zip(redline(left, right, change=change), points, strict=True)]
-    shown = [p if margin is None else shortened(p, margin) for p in both]
-    left, right = (markup(p) for p in shown)
-    return (left, right), not any(piece.mark == "cut" for pieces in shown for piece in pieces)
+    both = [_pointed(s.pieces, at) for s, at in zip(redline(old_side, new_side, change=change), points, strict=True)]
+    excerpts = [p if margin is None else shortened(p, margin) for p in both]
+    old_side, new_side = (markup(p) for p in excerpts)
+    return (old_side, new_side), not any(piece.mark == "cut" for pieces in excerpts for piece in pieces)
 
 
 def _pointed(pieces: Sequence[Piece], points: set[int]) -> list[Piece]:
@@ -88,8 +88,10 @@ def markup(pieces: Sequence[Piece]) -> Markup:
     """The pieces of a redline as markup; a gap inside one passage stays in its element."""
     around = zip(("", *(p.mark for p in pieces)), (*(p.mark for p in pieces[1:]), ""), strict=False)
     tagged = [
-        (_TAGS.get(before if before == after else "", ""), GAP) if piece.mark == "cut" else _tagged(piece)
-        for piece, (before, after) in zip(pieces, around, strict=False)
+        (_TAGS.get(previous_mark if previous_mark == next_mark else "", ""), GAP)
+        if piece.mark == "cut"
+        else _tagged(piece)
+        for piece, (previous_mark, next_mark) in zip(pieces, around, strict=False)
     ]
     out: list[Markup] = []
     for tag, group in groupby(tagged, key=lambda p: p[0]):

@@ -44,57 +44,62 @@ def audit_page(result: Audit, report: AuditReport) -> str:
 
     One HTML document that asks for nothing: style, script and data stand in it.
     """
-    words = Wording(report.lang)
-    parts = _sections(result, report, words)
-    own, script = style(report.lang), _asset("script.js")
+    wording = Wording(report.lang)
+    parts = _sections(result, report, wording)
+    css, script = style(report.lang), _asset("script.js")
     page = environment().get_template("page.j2").render(
         lang=report.lang,
         ja=Markup("" if report.lang == "ja" else ' lang="ja"'),
-        policy=policy(own, script),
-        style=Markup(own),
+        policy=policy(css, script),
+        style=Markup(css),
         script=Markup(script),
-        data=_data(parts, words),
+        data=_data(parts, wording),
         report=report,
         sections=parts,
         several=len(parts) > 1,
-        line=verdict.line(report.summary, words, reports=len(parts)),
+        line=verdict.line(report.summary, wording, reports=len(parts)),
         choices=_choices(report.findings),
         lost=lost,
-        headed=lambda found: headed(found, words),
+        headed=lambda unread_items: headed(unread_items, wording),
         unread=report.unread,
-        files=account.line(report.files, words),
+        files=account.line(report.files, wording),
         rules=_rules(report.findings),
         quiet=decision_phrases.QUIET,
-        decided=lambda told: decision_phrases.line(told, words, report=len(parts) != 1),
+        decided=lambda outcome: decision_phrases.line(outcome, wording, report=len(parts) != 1),
         markup=markup,
-        contrasting=lambda key, **params: words.say("comparative", key, **params),
-        **_words(words),
+        contrasting=lambda key, **params: wording.say("comparative", key, **params),
+        **_words(wording),
     )  # fmt: skip
     return page + "\n"
 
 
-def _sections(result: Audit, report: AuditReport, words: Wording) -> list[Section]:
-    found: dict[str, list[Finding]] = defaultdict(list)
+def _sections(result: Audit, report: AuditReport, wording: Wording) -> list[Section]:
+    findings_by_report: dict[str, list[Finding]] = defaultdict(list)
     for f in report.findings:
-        found[f.report_id].append(f)
-    one = len(report.reports) == 1
+        findings_by_report[f.report_id].append(f)
+    is_single = len(report.reports) == 1
     lost: dict[str, list[Unread]] = defaultdict(list)
     for u in report.unread:
-        lost[report.reports[0].sources[0] if one else u.source].append(u)
-    whole = one or _size(result, report) <= WHOLE
-    gone: dict[str, list[Any]] = defaultdict(list)
+        lost[report.reports[0].sources[0] if is_single else u.source].append(u)
+    whole = is_single or _size(result, report) <= WHOLE
+    absent_by_report: dict[str, list[Any]] = defaultdict(list)
     for g in report.gone:
-        gone[g.report_id].append(g)
-    gathered = contents.gather(result.corpus, whole=whole, lang=words.lang)
+        absent_by_report[g.report_id].append(g)
+    gathered = contents.gather(result.corpus, whole=whole, lang=wording.lang)
     return [
         sections.section(
-            n, head, found[head.report_id], gathered[head.report_id],
+            n,
+            head,
+            findings_by_report[head.report_id],
+            gathered[head.report_id],
             tuple(u for s in dict.fromkeys(head.sources) for u in lost[s]),
-            tuple(gone[head.report_id]),
-            tuple(d for d in report.decisions if one or d.decision.report_id == head.report_id), words, whole=whole,
+            tuple(absent_by_report[head.report_id]),
+            tuple(d for d in report.decisions if is_single or d.decision.report_id == head.report_id),
+            wording,
+            whole=whole,
         )
         for n, head in enumerate(report.reports, 1)
-    ]  # fmt: skip
+    ]
 
 
 def _size(result: Audit, report: AuditReport) -> int:
@@ -103,9 +108,9 @@ def _size(result: Audit, report: AuditReport) -> int:
     return sum(head.rows + items for head in report.reports)
 
 
-def _choices(found: tuple[Finding, ...]) -> dict[str, dict[str, str]]:
+def _choices(findings: tuple[Finding, ...]) -> dict[str, dict[str, str]]:
     """What the filter offers: only values that occur."""
-    standing = [f for f in found if f.suppressed is None]
+    standing = [f for f in findings if f.suppressed is None]
     items = dict.fromkeys(f.item_label for f in standing if f.item_label)
     return {
         "severity": {s: s for s in SEVERITIES if any(f.severity == s for f in standing)},
@@ -117,20 +122,20 @@ def _choices(found: tuple[Finding, ...]) -> dict[str, dict[str, str]]:
     }
 
 
-def _rules(found: tuple[Finding, ...]) -> dict[str, Finding]:
+def _rules(findings: tuple[Finding, ...]) -> dict[str, Finding]:
     """A finding of each rule that found something: it tells what the rule rests on and what to do next."""
-    return dict(sorted({f.rule: f for f in found}.items()))
+    return dict(sorted({f.rule: f for f in findings}.items()))
 
 
-def _words(words: Wording) -> dict[str, Callable[..., str | None]]:
+def _words(wording: Wording) -> dict[str, Callable[..., str | None]]:
     return {
-        "say": lambda key, **params: words.say("html", key, **params),
-        "model": lambda key, **params: words.say("model", key, **params),
-        "ui": words.ui,
+        "say": lambda key, **params: wording.say("html", key, **params),
+        "model": lambda key, **params: wording.say("model", key, **params),
+        "ui": wording.ui,
         "day_text": day_text,
-        "term": words.term,
-        "reason": words.reason,
-        "place": words.place,
+        "term": wording.term,
+        "reason": wording.reason,
+        "place": wording.place,
     }
 
 
@@ -160,15 +165,15 @@ def _asset(name: str) -> str:
 def style(lang: str) -> str:
     """The style sheet with the words it speaks: screen readers are told where a difference begins and ends."""
     catalogued = catalogue(lang, "html")["spoken"].items()
-    spoken = "".join(f"--{name}:{json.dumps(words, ensure_ascii=False)};" for name, words in catalogued)
+    spoken = "".join(f"--{name}:{json.dumps(phrase, ensure_ascii=False)};" for name, phrase in catalogued)
     return f":root{{{spoken}}}\n{_asset('style.css')}"
 
 
-def policy(own: str, script: str = "") -> str:
+def policy(css: str, script: str = "") -> str:
     """The page's content security policy: its own style, its own script if it has one, and nothing else."""
     run = f"script-src '{_sha(script)}'; " if script else ""
     return (
-        f"default-src 'none'; style-src '{_sha(own)}'; {run}img-src data:; "
+        f"default-src 'none'; style-src '{_sha(css)}'; {run}img-src data:; "
         "base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
     )
 
@@ -177,16 +182,16 @@ def _sha(text: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
 
 
-def _data(parts: list[Section], words: Wording) -> Markup:
+def _data(parts: list[Section], wording: Wording) -> Markup:
     """What the script needs, as JSON in which no text can end the element it stands in."""
-    used = catalogue(words.lang, "html")["script"]
+    used = catalogue(wording.lang, "html")["script"]
     data = {
         "words": used,
-        "trust": {k: words.term("trust", k) for k in ("printed", "verified", "near", "resynced", "assumed")},
-        "status": {k: words.term("status", k) for k in ("read", "blank", "unreadable", "absent")},
+        "trust": {k: wording.term("trust", k) for k in ("printed", "verified", "near", "resynced", "assumed")},
+        "status": {k: wording.term("status", k) for k in ("read", "blank", "unreadable", "absent")},
         "past": {s.anchor: s.past.way for s in parts if s.past},
     }
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    for sign in "<>&\u2028\u2029":
-        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
     return Markup(text)

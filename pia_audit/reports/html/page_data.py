@@ -39,14 +39,14 @@ class PrintedItem:
     @property
     def section(self) -> str:
         """The part of the form the item stands in; nothing for the cover."""
-        found = _SECTION.fullmatch(self.label)
-        return found[1] if found else ""
+        match = _SECTION.fullmatch(self.label)
+        return match[1] if match else ""
 
     @property
     def name(self) -> str:
         """The label without its section."""
-        found = _SECTION.fullmatch(self.label)
-        return found[2] if found else self.label
+        match = _SECTION.fullmatch(self.label)
+        return match[2] if match else self.label
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +99,8 @@ def gather(corpus: Corpus, *, whole: bool, lang: str = "ja") -> dict[str, Materi
     reports = dict(newest.select("edition_id", "report_id").iter_rows())
     ends = links(corpus)
     for row in _rows(corpus, newest).iter_rows(named=True):
-        own = out[reports[row["edition_id"]]]
-        own.rows.append({**row, "links": ends.get((row["edition_id"], row["row_no"]), Links())})
+        report_material = out[reports[row["edition_id"]]]
+        report_material.rows.append({**row, "links": ends.get((row["edition_id"], row["row_no"]), Links())})
     for (edition, item), segments in blames(corpus, list(reports) if whole else []).items():
         out[reports[edition]].blame[item] = segments
     if corpus.pairs.height:
@@ -130,8 +130,10 @@ def _sorted_days() -> pl.Expr:
 def _states(corpus: Corpus) -> dict[str, dict[str, list[State]]]:
     out: dict[str, dict[str, list[State]]] = defaultdict(lambda: defaultdict(list))
     columns = ["edition_id", "item_id", "as_of", "text", "status", "trust"]
-    found = corpus.states.select(columns).sort("edition_id", "item_id", "as_of", nulls_last=False, maintain_order=True)
-    for edition, item, *state in found.iter_rows():
+    state_rows = corpus.states.select(columns).sort(
+        "edition_id", "item_id", "as_of", nulls_last=False, maintain_order=True
+    )
+    for edition, item, *state in state_rows.iter_rows():
         out[edition][item].append((state[0], state[1], state[2], state[3]))
     return out
 
@@ -145,8 +147,8 @@ def _rows(corpus: Corpus, newest: pl.DataFrame) -> pl.DataFrame:
     )
     columns = ["edition_id", "row_no", "changed_on", "changed_on_text", "label", "timing", "timing_text", "note",
                "before", "after"]  # fmt: skip
-    own = corpus.changes.select(columns).join(newest, on="edition_id", how="semi").sort("edition_id", "row_no")
-    return own.join(nested, on=["edition_id", "row_no"], how="left", maintain_order="left")
+    change_rows = corpus.changes.select(columns).join(newest, on="edition_id", how="semi").sort("edition_id", "row_no")
+    return change_rows.join(nested, on=["edition_id", "row_no"], how="left", maintain_order="left")
 
 
 def _compared(corpus: Corpus, out: dict[str, Material], lang: str, *, whole: bool) -> None:

@@ -72,26 +72,26 @@ class Section:
 
 
 def section(
-    number: int, head: ReportHead, found: Sequence[Finding], material: Material, unread: tuple[Unread, ...],
-    gone: tuple[Gone, ...], decisions: tuple[Decided, ...], words: Wording, *, whole: bool,
+    number: int, head: ReportHead, report_findings: Sequence[Finding], material: Material, unread: tuple[Unread, ...],
+    absent_findings: tuple[Gone, ...], decisions: tuple[Decided, ...], wording: Wording, *, whole: bool,
 ) -> Section:  # fmt: skip
     """The part of the page on one report; ``number`` counts the reports from 1."""
     anchor = f"r{number}"
     anchors = {i: f"{anchor}i{n}" for n, i in enumerate(_every_item(material))} if whole else {}
     rows = {r["row_no"] for r in material.rows} if whole else set()
-    made = findings.cards(head, found, anchor, anchors, rows, words)
+    made = findings.cards(head, report_findings, anchor, anchors, rows, wording)
     standing = [c for c in made if c.finding.suppressed is None]
     leads = Leads(anchor, anchors, rows, _leads(standing, head))
-    line = timeline.timeline(material, leads, words)
-    told = verdict.verdict(head, made, material, unread, len(gone), words)
+    line = timeline.timeline(material, leads, wording)
+    report_verdict = verdict.verdict(head, made, material, unread, len(absent_findings), wording)
     return Section(
-        anchor, head, told, unread, findings.groups(standing),
-        tuple(c for c in made if c.finding.suppressed is not None), gone, decisions,
+        anchor, head, report_verdict, unread, findings.groups(standing),
+        tuple(c for c in made if c.finding.suppressed is not None), absent_findings, decisions,
         line if whole else line.flagged(),
-        _rows(standing, material, leads, words) if whole else (),
+        _rows(standing, material, leads, wording) if whole else (),
         material.contrasts, leads,
         tuple(material.accounts) if whole else (),
-        past.past(material, anchors, f"{anchor}w", words) if whole else None,
+        past.past(material, anchors, f"{anchor}w", wording) if whole else None,
         material.pairs > 0, whole, 0 if whole else line.calm(),
     )  # fmt: skip
 
@@ -108,7 +108,7 @@ def _leads(cards: list[Card], head: ReportHead) -> dict[tuple[str | None, int | 
     return out
 
 
-def _rows(cards: list[Card], material: Material, leads: Leads, words: Wording) -> tuple[PrintedRow, ...]:
+def _rows(cards: list[Card], material: Material, leads: Leads, wording: Wording) -> tuple[PrintedRow, ...]:
     on: dict[int | None, list[Card]] = defaultdict(list)
     for card in cards:
         if not card.older:
@@ -117,15 +117,15 @@ def _rows(cards: list[Card], material: Material, leads: Leads, words: Wording) -
     out = []
     for r in material.rows:
         quotes = r["quotes"] or []
-        known = [q["item_id"] for q in quotes if q["item_id"] in items]
-        labels = tuple((items[i].label, leads.items.get(i, "")) for i in known)
+        item_ids = [q["item_id"] for q in quotes if q["item_id"] in items]
+        labels = tuple((items[i].label, leads.items.get(i, "")) for i in item_ids)
         trusts = [q["trust"] for q in quotes]
         out.append(
             PrintedRow(
                 leads.row(r["row_no"]), r["row_no"],
                 r["changed_on"].isoformat() if r["changed_on"] else r["changed_on_text"],
                 r["timing_text"] or "", labels or ((r["label"], ""),),
-                r["links"].lines(words), *_changes(r["before"], r["after"], trusts, words), r["note"] or "",
+                r["links"].lines(wording), *_changes(r["before"], r["after"], trusts, wording), r["note"] or "",
                 _by_rule(on[r["row_no"]]),
             )
         )  # fmt: skip
@@ -137,11 +137,13 @@ def _by_rule(cards: list[Card]) -> tuple[tuple[Card, int], ...]:
     return tuple((cards[rules.index(rule)], rules.count(rule)) for rule in dict.fromkeys(rules))
 
 
-def _changes(before: str | None, after: str | None, trusts: Sequence[str | None], words: Wording) -> tuple[Markup, str]:
+def _changes(
+    before: str | None, after: str | None, trusts: Sequence[str | None], wording: Wording
+) -> tuple[Markup, str]:
     """What the row changes, of one in relative words what they come to, and those words as typed."""
     if before is None or after is None:
-        return Markup("<i>{}</i>").format(words.term("status", "unreadable")), ""
+        return Markup("<i>{}</i>").format(wording.term("status", "unreadable")), ""
     carried = carried_out(before, after, trusts)
     if carried is None:
         return change(before, after), ""
-    return change(carried.before, carried.after), carried.told(words)
+    return change(carried.before, carried.after), carried.told(wording)

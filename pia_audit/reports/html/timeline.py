@@ -126,7 +126,7 @@ class Leads:
         return f"{self.anchor}w{number}" if number in self.rows else ""
 
 
-def timeline(material: Material, leads: Leads, words: Wording) -> Timeline:
+def timeline(material: Material, leads: Leads, wording: Wording) -> Timeline:
     """The timeline of a report's newest edition and of what its editions show without a row."""
     untold = [d for d in material.differences if d["status"] in _UNTOLD]
     published = {e.published_on for e in material.editions if e.published_on}
@@ -142,9 +142,9 @@ def timeline(material: Material, leads: Leads, words: Wording) -> Timeline:
         gaps[difference["item"]].append(difference)
     parts: dict[str, list[Track]] = {}
     for item in _order(material, writes, gaps):
-        drawn = _Drawn(at, leads, words, item.item_id, writes.get(item.item_id, []), gaps.get(item.item_id, []))
-        parts.setdefault(item.section or words.say("html", "timeline.cover"), []).append(drawn.track(item.name))
-    ticks = _flagged(_ticks(at, published), at, writes, leads, words)
+        drawn = _Drawn(at, leads, wording, item.item_id, writes.get(item.item_id, []), gaps.get(item.item_id, []))
+        parts.setdefault(item.section or wording.say("html", "timeline.cover"), []).append(drawn.track(item.name))
+    ticks = _flagged(_ticks(at, published), at, writes, leads, wording)
     return Timeline(ticks, tuple((name, tuple(tracks)) for name, tracks in parts.items()))
 
 
@@ -160,34 +160,36 @@ def _ticks(at: dict[date, float], published: set[date]) -> tuple[Tick, ...]:
     out: list[Tick] = []
     year, free = 0, -9.0
     for day, x in at.items():
-        named = len(at) <= _DATED
-        shows = day.year != year and (named or x - free >= 6)
+        is_dated = len(at) <= _DATED
+        shows = day.year != year and (is_dated or x - free >= 6)
         year, free = (day.year, x) if shows else (year, free)
-        out.append(Tick(x, str(day.year) if shows else "", f"{day:%m-%d}" if named else "", day in published))
+        out.append(Tick(x, str(day.year) if shows else "", f"{day:%m-%d}" if is_dated else "", day in published))
     return tuple(out)
 
 
 def _flagged(
     ticks: tuple[Tick, ...], at: dict[date, float], writes: dict[str | None, list[dict[str, Any]]], leads: Leads,
-    words: Wording,
+    wording: Wording,
 ) -> tuple[Tick, ...]:  # fmt: skip
     """The days with what is found on a row of theirs and on no item of it: said once, and not on each item's line."""
     days = {c["row_no"]: c["changed_on"] for item, changes in writes.items() if item for c in changes}
     on: dict[date, list[tuple[str, Finding]]] = defaultdict(list)
-    for (item, row), found in leads.findings.items():
+    for (item, row), row_findings in leads.findings.items():
         if item is None and row in days and days[row] in at:
-            on[days[row]] += found
-    return tuple(_told(tick, day, on[day], words) if on[day] else tick for day, tick in zip(at, ticks, strict=True))
+            on[days[row]] += row_findings
+    return tuple(_told(tick, day, on[day], wording) if on[day] else tick for day, tick in zip(at, ticks, strict=True))
 
 
-def _told(tick: Tick, day: date, found: list[tuple[str, Finding]], words: Wording) -> Tick:
-    said = words.say("html", "timeline.and").join(dict.fromkeys([f"{day}", *(f"{f.rule} {f.title}" for _, f in found)]))
-    return replace(tick, ring=_worst(found), words=plain(said), href=found[0][0])
+def _told(tick: Tick, day: date, row_findings: list[tuple[str, Finding]], wording: Wording) -> Tick:
+    sentence = wording.say("html", "timeline.and").join(
+        dict.fromkeys([f"{day}", *(f"{f.rule} {f.title}" for _, f in row_findings)])
+    )
+    return replace(tick, ring=_worst(row_findings), words=plain(sentence), href=row_findings[0][0])
 
 
-def _worst(found: Sequence[tuple[str, Finding]]) -> str:
+def _worst(row_findings: Sequence[tuple[str, Finding]]) -> str:
     """The gravest severity; nothing without findings."""
-    worst = min((SEVERITIES.index(f.severity) for _, f in found), default=len(SEVERITIES))
+    worst = min((SEVERITIES.index(f.severity) for _, f in row_findings), default=len(SEVERITIES))
     return (*SEVERITIES, "")[worst]
 
 
@@ -224,17 +226,19 @@ class _Drawn:
     """One item's line being drawn."""
 
     def __init__(
-        self, at: dict[date, float], leads: Leads, words: Wording, item_id: str, changes: list[dict[str, Any]],
+        self, at: dict[date, float], leads: Leads, wording: Wording, item_id: str, changes: list[dict[str, Any]],
         gaps: list[dict[str, Any]],
     ) -> None:  # fmt: skip
-        self.at, self.leads, self.words, self.item_id = at, leads, words, item_id or None
+        self.at, self.leads, self.words, self.item_id = at, leads, wording, item_id or None
         self.changes, self.gaps = changes, gaps
         self.end = 100.0
 
     def track(self, name: str) -> Track:
         """The finished line."""
-        found = [m for c in self.changes if (m := self._mark(c))] + [m for d in self.gaps if (m := self._untold(d))]
-        marks = _apart(sorted(found, key=lambda m: m.x))
+        drawn_marks = [m for c in self.changes if (m := self._mark(c))] + [
+            m for d in self.gaps if (m := self._untold(d))
+        ]
+        marks = _apart(sorted(drawn_marks, key=lambda m: m.x))
         label = name if self.item_id else self.words.say("html", "timeline.no_item")
         lowest = max((m.y for m in marks), default=_MIDDLE)
         return Track(
@@ -249,20 +253,20 @@ class _Drawn:
         x = self._place(change["changed_on"])
         if x is None:
             return None
-        found = self.leads.findings.get((self.item_id, change["row_no"]), [])
+        row_findings = self.leads.findings.get((self.item_id, change["row_no"]), [])
         shape = _SHAPES.get(change["timing"], "other")
-        href = found[0][0] if found else self.leads.row(change["row_no"])
-        return Mark(x, _MIDDLE, shape, _worst(found), self._words(change, shape, found), href)
+        href = row_findings[0][0] if row_findings else self.leads.row(change["row_no"])
+        return Mark(x, _MIDDLE, shape, _worst(row_findings), self._words(change, shape, row_findings), href)
 
-    def _words(self, change: dict[str, Any], shape: str, found: list[tuple[str, Finding]]) -> str:
+    def _words(self, change: dict[str, Any], shape: str, row_findings: list[tuple[str, Finding]]) -> str:
         timing = change["timing"] or self.words.say("html", f"timeline.{shape}")
         parts = [self.words.say("html", "timeline.mark", row=change["row_no"], on=change["changed_on"], timing=timing)]
-        own = change["links"].of(self.item_id)
-        for way, found_links in (("before", own.before), ("after", own.after)):
+        item_links = change["links"].of(self.item_id)
+        for way, found_links in (("before", item_links.before), ("after", item_links.after)):
             state = worst_state(found_links)
             if state in ("broken", "near"):
                 parts.append(self.words.say("html", f"timeline.{state}_{way}"))
-        parts += dict.fromkeys(f"{f.rule} {f.title}" for _, f in found)
+        parts += dict.fromkeys(f"{f.rule} {f.title}" for _, f in row_findings)
         return plain(self.words.say("html", "timeline.and").join(parts))
 
     def _untold(self, difference: dict[str, Any]) -> Mark | None:
@@ -270,11 +274,11 @@ class _Drawn:
         x = self._place(day)
         if x is None:
             return None
-        what = self.words.say("html", f"timeline.{difference['status']}", on=day)
-        found = [a for (item, _), fs in self.leads.findings.items() if item == self.item_id for a, f in fs
+        caption = self.words.say("html", f"timeline.{difference['status']}", on=day)
+        anchors = [a for (item, _), fs in self.leads.findings.items() if item == self.item_id for a, f in fs
                  if f.rule in ("PIA201", "PIA205") and f.edition == difference["new"]]  # fmt: skip
-        href = found[0] if found else f"{self.leads.anchor}d" if self.leads.rows else ""
-        return Mark(x, _MIDDLE, "untold", "error", what, href)
+        href = anchors[0] if anchors else f"{self.leads.anchor}d" if self.leads.rows else ""
+        return Mark(x, _MIDDLE, "untold", "error", caption, href)
 
     def _stretches(self) -> list[Stretch]:
         """The line from mark to mark; where replay found a break, from the row before it to the row that shows it."""

@@ -40,51 +40,56 @@ class Verdict:
         return next((s for s, n in self.counts.items() if n), "none")
 
 
-def counted(found: Sequence[Finding]) -> dict[str, int]:
+def counted(findings: Sequence[Finding]) -> dict[str, int]:
     """How many of these findings stand, by severity."""
-    standing = [f.severity for f in found if f.suppressed is None]
+    standing = [f.severity for f in findings if f.suppressed is None]
     return {s: standing.count(s) for s in SEVERITIES}
 
 
-def line(counts: dict[str, int], words: Wording, *, reports: int = 1) -> str:
+def line(counts: dict[str, int], wording: Wording, *, reports: int = 1) -> str:
     """What was found, in one sentence; that nothing was read is no clean result."""
     if not reports:
-        return words.say("html", "verdict.nothing_read")
+        return wording.say("html", "verdict.nothing_read")
     grave = counts["error"] + counts["warning"]
     key = "some" if grave else "info" if counts["info"] else "none"
-    return words.say("html", f"verdict.{key}", grave=grave, **counts)
+    return wording.say("html", f"verdict.{key}", grave=grave, **counts)
 
 
 def verdict(
-    head: ReportHead, cards: Sequence[Card], material: Material, unread: Sequence[Unread], gone: int, words: Wording
+    head: ReportHead,
+    cards: Sequence[Card],
+    material: Material,
+    unread: Sequence[Unread],
+    absent_count: int,
+    wording: Wording,
 ) -> Verdict:
     """The verdict on one report; ``gone`` counts findings of the baseline that are not found any more."""
-    found = [c.finding for c in cards]
-    counts = counted(found)
+    findings = [c.finding for c in cards]
+    counts = counted(findings)
     anchors = {id(c.finding): c.anchor for c in cards}
-    named, left = leading(found, words)
-    first = tuple(First(anchors[id(told.finding)], told) for told in named)
-    notes = [*_known(found, gone, words), *_notes(head, found, material, unread, words)]
-    return Verdict(line(counts, words), tuple(notes), counts, first, left)
+    leaders, unnamed = leading(findings, wording)
+    first = tuple(First(anchors[id(leader.finding)], leader) for leader in leaders)
+    notes = [*_known(findings, absent_count, wording), *_notes(head, findings, material, unread, wording)]
+    return Verdict(line(counts, wording), tuple(notes), counts, first, unnamed)
 
 
-def _known(found: Sequence[Finding], gone: int, words: Wording) -> list[str]:
-    states = [f.baseline for f in found]
-    if not gone and not any(states):
+def _known(findings: Sequence[Finding], absent_count: int, wording: Wording) -> list[str]:
+    states = [f.baseline for f in findings]
+    if not absent_count and not any(states):
         return []
     counts = {state: states.count(state) for state in ("new", "unchanged")}
-    return [words.say("html", "verdict.known", gone=gone, **counts)]
+    return [wording.say("html", "verdict.known", gone=absent_count, **counts)]
 
 
 def _notes(
-    head: ReportHead, found: Sequence[Finding], material: Material, unread: Sequence[Unread], words: Wording
+    head: ReportHead, findings: Sequence[Finding], material: Material, unread: Sequence[Unread], wording: Wording
 ) -> list[str]:
-    aside = sum(f.suppressed is not None for f in found)
+    suppressed = sum(f.suppressed is not None for f in findings)
     count = len(lost(unread))
-    told = [words.say("html", "verdict.unread" if count else "verdict.read", count=count)]
-    told += [u.text for u in head.unchecked]
+    notes = [wording.say("html", "verdict.unread" if count else "verdict.read", count=count)]
+    notes += [u.text for u in head.unchecked]
     if material.pairs:
-        told.append(words.say("html", "verdict.editions", count=len(material.editions)))
-    if aside:
-        told.append(words.say("html", "verdict.suppressed", count=aside))
-    return told
+        notes.append(wording.say("html", "verdict.editions", count=len(material.editions)))
+    if suppressed:
+        notes.append(wording.say("html", "verdict.suppressed", count=suppressed))
+    return notes

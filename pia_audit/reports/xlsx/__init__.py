@@ -23,11 +23,11 @@ def write(audit: Audit, report: AuditReport, path: Path, *, contrasted: bool = F
     ``contrasted``: with the 新旧対照表 of each two editions that are compared.
     """
     book = Book(path, report.lang)
-    found: list[dict[str, Any]] = compared(audit.corpus) if audit.corpus.pairs.height else []
+    compared_rows: list[dict[str, Any]] = compared(audit.corpus) if audit.corpus.pairs.height else []
     front = overview.begin(book)
     findings.write(book, report)
     history.write(book, changes(audit, report))
-    differences.write(book, found, compared=audit.corpus.pairs.height > 0)
+    differences.write(book, compared_rows, compared=audit.corpus.pairs.height > 0)
     if contrasted:
         contrast.write(book, sheet(audit.corpus, report.lang))
     legend.write(book, report)

@@ -85,22 +85,22 @@ def _top(book: Book, page: Any, pair: Pair) -> int:
     page.merge_range(0, 0, 0, _LAST, _say(book, "page.title"), book.format(bold=True, font_size=16, align="center"))
     page.set_row(0, 28)
     number = pair.number or book.words.ui("unknown")
-    told = _say(book, "page.report", agency=pair.agency, number=number, title=pair.title)
-    at = _wide(book, page, 1, told, bold=True, align="center")
+    summary = _say(book, "page.report", agency=pair.agency, number=number, title=pair.title)
+    at = _wide(book, page, 1, summary, bold=True, align="center")
     stands = [(_say(book, f"page.{name}"), _stand(book, e)) for name, e in (("old", pair.old), ("new", pair.new))]
     signs = [(_say(book, f"page.{name}"), "") for name in ("checked_by", "checked_on")]
     for (first, last), (head, text) in zip(((0, 1), (2, 2), (3, 3), (4, 4)), (*stands, *signs), strict=True):
-        for row, said, look in ((at, head, book.head()), (at + 1, text, book.cell())):
+        for row, text_of_cell, look in ((at, head, book.head()), (at + 1, text, book.cell())):
             if first < last:
                 page.merge_range(row, first, row, last, "", look)
             width = sum(list(_WIDTHS.values())[first : last + 1])
-            book.put(page, row, first, book.marked(_plain(said)), look, width, TALL_LINE)
+            book.put(page, row, first, book.marked(_plain(text_of_cell)), look, width, TALL_LINE)
     return _wide(book, page, at + 2, _say(book, "page.lead"))
 
 
 def _stand(book: Book, stand: Any) -> str:
-    told = _say(book, "page.stand", day=stand.day, form=stand.form)
-    return f"{told}\n{_say(book, 'page.source')} {stand.source}\n"
+    description = _say(book, "page.stand", day=stand.day, form=stand.form)
+    return f"{description}\n{_say(book, 'page.source')} {stand.source}\n"
 
 
 def _wide(book: Book, page: Any, at: int, text: str, **look: Any) -> int:
@@ -114,9 +114,9 @@ def _wide(book: Book, page: Any, at: int, text: str, **look: Any) -> int:
 
 
 def _unread(book: Book, page: Any, at: int, sheet: Sheet) -> None:
-    for head, told in sheet.unread:
+    for head, sentences in sheet.unread:
         at = _wide(book, page, at + 1, head, bold=True)
-        for line in told:
+        for line in sentences:
             at = _wide(book, page, at, f"・{line}")
 
 
@@ -126,15 +126,18 @@ def _unread(book: Book, page: Any, at: int, sheet: Sheet) -> None:
 def _block(book: Book, page: Any, at: int, block: Block) -> int:
     look = _GROUP if block.op else _PART
     op = f"【{book.words.term('op', block.op)}】 " if block.op else ""
-    said = [f"{op}{block.title}", *([f"{block.before} → {block.after}"] if block.before or block.after else [])]
-    title = _plain("\n".join([*said, *block.changes]))
+    heading_lines = [
+        f"{op}{block.title}",
+        *([f"{block.before} → {block.after}"] if block.before or block.after else []),
+    ]
+    title = _plain("\n".join([*heading_lines, *block.changes]))
     across = sum(_WIDTHS[c] for c in ("item", "before", "after"))
     cells = [stretches(title, across, _LINES), stretches(_records(book, block), _WIDTHS["records"], _LINES)]
-    for n, (left, right) in enumerate(zip_longest(*cells, fillvalue=())):
+    for n, (heading_pieces, record_pieces) in enumerate(zip_longest(*cells, fillvalue=())):
         page.merge_range(at, 0, at, _RECORDS - 1, "", book.cell(**look))
-        shown = left or (_plain(_say(book, "page.more")) if n else ())
-        _put(book, page, at, 0, shown, across, look)
-        _put(book, page, at, _RECORDS, right, _WIDTHS["records"], {**look, "bold": False})
+        pieces = heading_pieces or (_plain(_say(book, "page.more")) if n else ())
+        _put(book, page, at, 0, pieces, across, look)
+        _put(book, page, at, _RECORDS, record_pieces, _WIDTHS["records"], {**look, "bold": False})
         page.write_blank(at, _LAST, None, book.cell(**look))
         at += 1
     for line in block.lines:
@@ -155,8 +158,8 @@ def _line(book: Book, page: Any, at: int, line: Line) -> int:
         edges = {"top": int(n == 0), "bottom": int(n == len(rows) - 1)}
         for column, pieces in enumerate(row):
             more = n and not column and not pieces
-            shown = _plain(_say(book, "page.more")) if more else pieces
-            _put(book, page, at, column, shown, _WIDTHS[_COLUMNS[column]], edges)
+            cell_pieces = _plain(_say(book, "page.more")) if more else pieces
+            _put(book, page, at, column, cell_pieces, _WIDTHS[_COLUMNS[column]], edges)
         page.write_blank(at, _LAST, None, book.cell(**edges))
         at += 1
     return at
@@ -164,9 +167,9 @@ def _line(book: Book, page: Any, at: int, line: Line) -> int:
 
 def _rows(texts: dict[str, tuple[Piece, ...]]) -> list[tuple[tuple[Piece, ...], ...]]:
     """The cells' texts in rows of about one height: one where they fit, else as many as the longest needs."""
-    most = max(lines("".join(p.text for p in text), _WIDTHS[c]) for c, text in texts.items())
-    each = _ONE_ROW if most <= _ONE_ROW else -(-most // -(-most // _LINES))
-    return list(zip_longest(*(stretches(text, _WIDTHS[c], each) for c, text in texts.items()), fillvalue=()))
+    longest = max(lines("".join(p.text for p in text), _WIDTHS[c]) for c, text in texts.items())
+    height = _ONE_ROW if longest <= _ONE_ROW else -(-longest // -(-longest // _LINES))
+    return list(zip_longest(*(stretches(text, _WIDTHS[c], height) for c, text in texts.items()), fillvalue=()))
 
 
 def _put(
@@ -185,8 +188,8 @@ def _side(book: Book, side: Side | None) -> tuple[Piece, ...]:
 
 def _records(book: Book, of: Block | Line) -> tuple[Piece, ...]:
     """The word for how it is accounted for, and the rows that do so."""
-    told = [book.words.term("account", of.status)] if of.status else []
-    return _plain("\n".join([*told, *map(_record, of.records)]))
+    texts = [book.words.term("account", of.status)] if of.status else []
+    return _plain("\n".join([*texts, *map(_record, of.records)]))
 
 
 def _record(record: Record) -> str:

@@ -20,33 +20,33 @@ _ACCOUNTS: dict[str, dict[str, Any]] = {
 }
 
 
-def write(book: Book, found: Sequence[dict[str, Any]], *, compared: bool) -> None:
+def write(book: Book, rows: Sequence[dict[str, Any]], *, compared: bool) -> None:
     """Write the sheet; without editions to compare it says so."""
-    found = book.limited("differences", found)
+    rows = book.limited("differences", rows)
     heads = [book.say(f"difference.{c}") for c in _COLUMNS]
-    sheet = book.listing("differences", heads, list(_WIDTHS.values()), len(found), fixed=4)
-    for at, difference in enumerate(found, 1):
+    sheet = book.listing("differences", heads, list(_WIDTHS.values()), len(rows), fixed=4)
+    for at, difference in enumerate(rows, 1):
         _row(book, sheet, at, difference)
-    if not found:
-        said = book.say("summary.none_differ" if compared else "summary.no_differences")
-        sheet.write_string(1, 0, said, book.format(text_wrap=False))
+    if not rows:
+        notice = book.say("summary.none_differ" if compared else "summary.no_differences")
+        sheet.write_string(1, 0, notice, book.format(text_wrap=False))
 
 
 def _row(book: Book, sheet: Any, at: int, d: dict[str, Any]) -> None:
-    words = book.words
+    wording = book.words
     item = d["item_label"] or d["item"]
     texts = {
         "report": d["report_id"],
-        "old": d["old"] or words.ui("unknown"),
-        "edition": d["new"] or words.ui("unknown"),
+        "old": d["old"] or wording.ui("unknown"),
+        "edition": d["new"] or wording.ui("unknown"),
         "item": item,
-        "op": words.term("op", d["op"]),
+        "op": wording.term("op", d["op"]),
         "rows": "・".join(map(str, d["rows"])),
-        "rung": words.term("rung", d["rung"]),
+        "rung": wording.term("rung", d["rung"]),
     }
     for column, text in texts.items():
         book.text(sheet, at, _COLUMNS.index(column), text, _WIDTHS[column], "")
-    account = words.term("account", d["status"])
+    account = wording.term("account", d["status"])
     book.text(sheet, at, _COLUMNS.index("account"), account, 14, "", **_ACCOUNTS.get(d["status"], {}))
     pair = [("before", d["before"] or ""), ("after", d["after"] or "")]
     whole = all(fits(plain(t), _WIDTHS[c]) for c, t in pair)

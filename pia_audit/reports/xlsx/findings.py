@@ -32,37 +32,37 @@ _DATE = "yyyy/m/d"
 
 def write(book: Book, report: AuditReport) -> None:
     """Write the sheet."""
-    found = book.limited("findings", report.findings)
+    rows = book.limited("findings", report.findings)
     widths = [_WIDTHS[c] for c in _COLUMNS]
-    sheet = book.listing("findings", findings_list.heads(book.words), widths, len(found), fixed=3)
-    numbers = {id(finding): number for number, finding in enumerate(found, 1)}
+    sheet = book.listing("findings", findings_list.heads(book.words), widths, len(rows), fixed=3)
+    numbers = {id(finding): number for number, finding in enumerate(rows, 1)}
     sheet.outline_settings(symbols_below=False)
     files = shortened(e.source for e in report.editions)
-    for group in by_cause(found):
+    for group in by_cause(rows):
         first = numbers[id(group[0])]
         for finding in group:
             number = numbers[id(finding)]
             if number > first:
                 book.under(sheet, number)
-            about = _cause(book, group, first, own=number == first)
+            about = _cause(book, group, first, is_first=number == first)
             _row(book, sheet, number, finding, about, files=files)
-    if not found:
+    if not rows:
         sheet.write_string(1, 0, book.say("summary.no_findings"), book.format(text_wrap=False))
-    shown = _hide(sheet, report)
-    book.paper(sheet, [_WIDTHS[c] for c in shown])
-    _choices(book, sheet, max(1, len(found)))
-    sheet.print_area(0, 0, max(1, len(found)), _at("until"))
+    columns = _hide(sheet, report)
+    book.paper(sheet, [_WIDTHS[c] for c in columns])
+    _choices(book, sheet, max(1, len(rows)))
+    sheet.print_area(0, 0, max(1, len(rows)), _at("until"))
 
 
 def _at(column: str) -> int:
     return _COLUMNS.index(column)
 
 
-def _cause(book: Book, group: list[Finding], first: int, *, own: bool) -> str:
+def _cause(book: Book, group: list[Finding], first: int, *, is_first: bool) -> str:
     """What the findings of a group have in common, said with the first of them; the others name its number."""
     if len(group) == 1:
         return ""
-    return book.say("findings.cause", cause=group[0].cause) if own else book.say("findings.same", number=first)
+    return book.say("findings.cause", cause=group[0].cause) if is_first else book.say("findings.same", number=first)
 
 
 def _row(book: Book, sheet: Any, number: int, f: Finding, about: str, *, files: Mapping[str, str]) -> None:
@@ -80,8 +80,8 @@ def _row(book: Book, sheet: Any, number: int, f: Finding, about: str, *, files: 
     late = f.decision is not None and f.decision.overdue
     _text(book, sheet, number, "decided", cells["decided"], **({"bold": True, "bg_color": "#F3C969"} if late else {}))
     where = _where(book, number, "message")
-    said = f"{cells['message']}\n{about}".rstrip()
-    book.titled(sheet, number, _at("message"), f.title, said, _WIDTHS["message"], where)
+    message = f"{cells['message']}\n{about}".rstrip()
+    book.titled(sheet, number, _at("message"), f.title, message, _WIDTHS["message"], where)
     _texts(book, sheet, number, f)
     for column in findings_list.DECISIONS[:-1]:
         days = {"num_format": _DATE, "align": "center"} if column in ("on", "until") else {}
@@ -104,8 +104,8 @@ def _texts(book: Book, sheet: Any, row: int, f: Finding) -> None:
     whole = all(fits(plain(t), _WIDTHS[c]) for c, t in texts)
     sides = redline(f.expected, f.actual, None if whole else ROOM, change=f.change)
     for (column, text), side, role in zip(texts, sides, roles, strict=True):
-        place = _where(book, row, column)
-        book.side(sheet, row, _at(column), text, side, _WIDTHS[column], place, headed=role if text else "")
+        location = _where(book, row, column)
+        book.side(sheet, row, _at(column), text, side, _WIDTHS[column], location, headed=role if text else "")
 
 
 def _hide(sheet: Any, report: AuditReport) -> list[str]:

@@ -16,8 +16,8 @@ def write(book: Book) -> None:
     if not book.wholes:
         return
     heads = [book.say(f"texts.{c}") for c in ("number", "where", "part", "text")]
-    every = [row for whole in book.wholes for row in _rows(whole)]
-    rows = book.limited("texts", every)
+    all_rows = [row for whole in book.wholes for row in _rows(whole)]
+    rows = book.limited("texts", all_rows)
     sheet = book.listing("texts", heads, _WIDTHS, len(rows), fixed=2)
     for at, (number, where, part, text) in enumerate(rows, 1):
         book.number(sheet, at, 0, number)

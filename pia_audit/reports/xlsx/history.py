@@ -44,11 +44,11 @@ def _row(book: Book, sheet: Any, at: int, r: HistoryRow) -> None:
         "note": r.note,
         "rules": "\n".join(r.rules),
     }
-    for column, said in texts.items():
-        book.text(sheet, at, _COLUMNS.index(column), said, _WIDTHS[column], _where(book, r, column))
+    for column, text_of_column in texts.items():
+        book.text(sheet, at, _COLUMNS.index(column), text_of_column, _WIDTHS[column], _where(book, r, column))
     book.number(sheet, at, _COLUMNS.index("row"), r.row)
     look = _DOUBTFUL if r.links.doubtful else {}
-    chain = "\n".join(told for told, _ in r.links.lines(book.words))
+    chain = "\n".join(sentence for sentence, _ in r.links.lines(book.words))
     book.text(sheet, at, _COLUMNS.index("chain"), chain, _WIDTHS["chain"], "", **look)
     lost = f"（{book.words.term('status', 'unreadable')}）"
     old, new = (r.carried.before, r.carried.after) if r.carried else (r.before, r.after)

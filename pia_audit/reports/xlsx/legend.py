@@ -35,7 +35,7 @@ def write(book: Book, report: AuditReport) -> None:
 
 
 def _words(book: Book) -> Iterator[tuple[str, str]]:
-    say, words = book.say, book.words
+    say, wording = book.say, book.words
     for key in ("removed", "added", "differs", "none"):
         yield (
             say("legend.mark_added" if key in ("differs", "none") else f"legend.mark_{key}"),
@@ -45,10 +45,10 @@ def _words(book: Book) -> Iterator[tuple[str, str]]:
     yield say("legend.unreadable"), say("legend.unreadable_text")
     yield say("legend.chain"), say("legend.chain_text")
     for status in ("documented", "partial", "undocumented", "format-only"):
-        yield words.term("account", status), say(f"legend.account_{status}")
+        yield wording.term("account", status), say(f"legend.account_{status}")
     for verdict in VERDICTS:
-        head = words.say("decisions", "head.verdict")
-        yield f"{head}: {words.say('decisions', f'verdict.{verdict}')}", say(f"legend.{verdict}")
+        head = wording.say("decisions", "head.verdict")
+        yield f"{head}: {wording.say('decisions', f'verdict.{verdict}')}", say(f"legend.{verdict}")
 
 
 def _rules(book: Book, report: AuditReport, sheet: object, at: int) -> None:

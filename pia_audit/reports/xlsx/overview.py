@@ -30,9 +30,9 @@ def write(book: Book, sheet: Any, report: AuditReport) -> None:
     sheet.set_header("")
     book.heading(sheet, 0, book.say("title.summary"), 16)
     at = _notes(book, sheet, 1)
-    for name, shown, of in book.cuts:
-        said = book.say("summary.cut", sheet=name, shown=f"{shown:,}", of=f"{of:,}")
-        sheet.write_string(at, 0, said, book.format(bold=True, text_wrap=False))
+    for name, listed, of in book.cuts:
+        notice = book.say("summary.cut", sheet=name, shown=f"{listed:,}", of=f"{of:,}")
+        sheet.write_string(at, 0, notice, book.format(bold=True, text_wrap=False))
         at += 1
     parts = [_counts, _leading, _unchecked, _decisions, _rules, _gone, _unread, _files]
     # A single report says what all this is about; a list of many comes after what was found.
@@ -72,9 +72,9 @@ def _counts(book: Book, sheet: Any, report: AuditReport, at: int) -> int:
     lines: list[tuple[str, int, dict[str, Any]]] = [
         (book.say(f"summary.{s}"), report.summary[s], LEVELS[s]) for s in SEVERITIES
     ]
-    aside = sum(f.suppressed is not None for f in report.findings)
-    if aside:
-        lines.append((book.say("summary.suppressed"), aside, {}))
+    suppressed = sum(f.suppressed is not None for f in report.findings)
+    if suppressed:
+        lines.append((book.say("summary.suppressed"), suppressed, {}))
     lines += [(book.say(f"summary.{k}"), n, {}) for k, n in (report.known or {}).items()]
     for line, (word, count, look) in enumerate(lines, at + 1):
         sheet.set_row(line, 20)
@@ -85,19 +85,19 @@ def _counts(book: Book, sheet: Any, report: AuditReport, at: int) -> int:
 
 def _leading(book: Book, sheet: Any, report: AuditReport, at: int) -> int:
     """The gravest findings by name, with their numbers on the list."""
-    words = book.words
-    named, left = leading(report.findings, words)
+    wording = book.words
+    leaders, unnamed = leading(report.findings, wording)
     numbers = {id(f): number for number, f in enumerate(report.findings, 1)}
     several = len(report.reports) > 1
     texts = [
         " ".join(t for t in (
-            f"No.{numbers[id(told.finding)]}", f"［{words.term('severity', told.finding.severity)}］",
-            told.finding.report_id if several else "", told.finding.title, f"― {told.about}{told.row}",
+            f"No.{numbers[id(leader.finding)]}", f"［{wording.term('severity', leader.finding.severity)}］",
+            leader.finding.report_id if several else "", leader.finding.title, f"― {leader.about}{leader.row}",
         ) if t)
-        for told in named
+        for leader in leaders
     ]  # fmt: skip
-    more = [words.say("model", "leading.left", count=left)] if left else []
-    return _lines(book, sheet, at, words.say("model", "leading.title"), [*texts, *more])
+    more = [wording.say("model", "leading.left", count=unnamed)] if unnamed else []
+    return _lines(book, sheet, at, wording.say("model", "leading.title"), [*texts, *more])
 
 
 def _unchecked(book: Book, sheet: Any, report: AuditReport, at: int) -> int:
@@ -106,13 +106,15 @@ def _unchecked(book: Book, sheet: Any, report: AuditReport, at: int) -> int:
 
 def _decisions(book: Book, sheet: Any, report: AuditReport, at: int) -> int:
     """What became of earlier decisions: those that ask for something one by one."""
-    words = book.words
+    wording = book.words
     loud = [
-        decision_phrases.line(d, words, report=True) for d in report.decisions if d.status not in decision_phrases.QUIET
+        decision_phrases.line(d, wording, report=True)
+        for d in report.decisions
+        if d.status not in decision_phrases.QUIET
     ]
     quiet = len(report.decisions) - len(loud)
-    more = [words.say("model", "decided.quiet", count=quiet)] if quiet else []
-    return _lines(book, sheet, at, words.say("model", "decided.title"), [*loud, *more])
+    more = [wording.say("model", "decided.quiet", count=quiet)] if quiet else []
+    return _lines(book, sheet, at, wording.say("model", "decided.title"), [*loud, *more])
 
 
 def _lines(book: Book, sheet: Any, at: int, title: str, texts: Sequence[str]) -> int:
@@ -141,14 +143,14 @@ def _rules(book: Book, sheet: Any, report: AuditReport, at: int) -> int:
 
 
 def _reports(book: Book, sheet: Any, report: AuditReport, at: int) -> int:
-    found = Counter((f.report_id, f.severity) for f in report.findings if f.suppressed is None)
+    counts = Counter((f.report_id, f.severity) for f in report.findings if f.suppressed is None)
     names = ("agency", "report_no", "title", "form", "published_on", "rows")
     heads = [book.say(f"report.{n}") for n in names] + [book.words.term("severity", s) for s in SEVERITIES]
 
     def row(r: ReportHead) -> list[Cell]:
         form = f"{r.form} {r.form_version}".strip()
-        known: list[Cell] = [r.agency, r.report_no, r.title, form, r.published_on or "", r.rows]
-        return [*known, *(found[r.report_id, s] for s in SEVERITIES), "\n".join(r.sources)]
+        facts: list[Cell] = [r.agency, r.report_no, r.title, form, r.published_on or "", r.rows]
+        return [*facts, *(counts[r.report_id, s] for s in SEVERITIES), "\n".join(r.sources)]
 
     return _table(
         book,
@@ -169,17 +171,17 @@ def _gone(book: Book, sheet: Any, report: AuditReport, at: int) -> int:
 
 
 def _files(book: Book, sheet: Any, report: AuditReport, at: int) -> int:
-    told = account.line(report.files, book.words)
-    return _lines(book, sheet, at, book.words.say("model", "files.title"), [told] if told else [])
+    summary = account.line(report.files, book.words)
+    return _lines(book, sheet, at, book.words.say("model", "files.title"), [summary] if summary else [])
 
 
 def _unread(book: Book, sheet: Any, report: AuditReport, at: int) -> int:
-    for head, some in headed(report.unread, book.words):
+    for head, entries in headed(report.unread, book.words):
         book.heading(sheet, at, head)
-        for line, u in enumerate(some, at + 1):
-            place = f"{u.source} {book.words.place(u.locator)}".strip()
-            for first, last, text in ((0, 2, place), (3, _LAST, book.words.reason(u))):
+        for line, u in enumerate(entries, at + 1):
+            location = f"{u.source} {book.words.place(u.locator)}".strip()
+            for first, last, text in ((0, 2, location), (3, _LAST, book.words.reason(u))):
                 sheet.merge_range(line, first, line, last, "", book.cell())
                 book.text(sheet, line, first, text, sum(_WIDTHS[first : last + 1]), head)
-        at += len(some) + 1
+        at += len(entries) + 1
     return at

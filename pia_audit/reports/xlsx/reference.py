@@ -26,5 +26,5 @@ def write(book: Book, report: AuditReport) -> None:
     for at, e in enumerate(report.editions, 1):
         for column, text in enumerate((e.report_id, e.published_on or "", e.sha256, e.source)):
             book.text(sheet, at, column, text, widths[column], heads[column])
-    sign = digest(report.editions)
-    book.file.set_custom_property(PROPERTY, f"findings 1 {report.lang} {sign}", "text")
+    fingerprint = digest(report.editions)
+    book.file.set_custom_property(PROPERTY, f"findings 1 {report.lang} {fingerprint}", "text")

@@ -152,12 +152,12 @@ class Book:
         whole = side.whole and fits(text, width)
         runs: list[Any] = []
         for piece in side.pieces:
-            shown = "…" if piece.mark == "cut" else plain(piece.text)
-            shown = shown if whole else " ".join(shown.split("\n"))
-            runs += [self._mark(piece.mark), shown] if shown else []
+            excerpt = "…" if piece.mark == "cut" else plain(piece.text)
+            excerpt = excerpt if whole else " ".join(excerpt.split("\n"))
+            runs += [self._mark(piece.mark), excerpt] if excerpt else []
         if not whole:
-            place = where if len(where) <= ROOM else where[:ROOM] + "…"
-            self.wholes.append(Whole(len(self.wholes) + 1, place, text))
+            location = where if len(where) <= ROOM else where[:ROOM] + "…"
+            self.wholes.append(Whole(len(self.wholes) + 1, location, text))
             note = self.say("cut.see", length=side.length, shown=side.shown, number=len(self.wholes))
             runs += [self._run(font_color="#5C5C5C"), note]
         return runs
@@ -219,8 +219,8 @@ class Book:
 
     def titled(self, sheet: Any, row: int, column: int, title: str, text: str, width: float, where: str) -> None:
         """A text under a title of our own."""
-        shown = self.runs(text, _shown(text, width), width, where)
-        self.put(sheet, row, column, [self._run(bold=True), f"{title}\n", *shown], self.cell(), width)
+        text_runs = self.runs(text, _shown(text, width), width, where)
+        self.put(sheet, row, column, [self._run(bold=True), f"{title}\n", *text_runs], self.cell(), width)
 
     def heading(self, sheet: Any, row: int, text: str, size: int = 12) -> None:
         """A line that heads what stands below it."""
@@ -244,8 +244,8 @@ def _in_a_header(title: str) -> str:
 def _shown(text: str, width: float) -> Side:
     if fits(text, width):
         return Side((Piece(text, "same"),), len(text), len(text))
-    shown = text[: room(width)]
-    return Side((Piece(shown, "same"), Piece("", "cut")), len(shown), len(text))
+    excerpt = text[: room(width)]
+    return Side((Piece(excerpt, "same"), Piece("", "cut")), len(excerpt), len(text))
 
 
 def room(width: float) -> int:
@@ -262,29 +262,29 @@ _WIDE = re.compile("[\u1100-\uff60\uffe0-\U0010ffff]")
 """Characters that a Japanese typeface gives two digits' room: nearly everything beyond the European scripts."""
 
 
-def stretches(pieces: Sequence[Piece], width: float, most: int) -> list[tuple[Piece, ...]]:
+def stretches(pieces: Sequence[Piece], width: float, line_limit: int) -> list[tuple[Piece, ...]]:
     """The pieces parted where a column ``width`` digits wide has taken ``most`` lines, at a line break where there is
     one in the last of them; together they are the pieces."""
-    shown = [replace(p, text=plain(p.text)) for p in pieces]
-    edges = [0, *_ends("".join(p.text for p in shown), _across(width), most)]
-    return [tuple(_between(shown, start, end)) for start, end in pairwise(edges)] or [()]
+    cleaned = [replace(p, text=plain(p.text)) for p in pieces]
+    edges = [0, *_ends("".join(p.text for p in cleaned), _across(width), line_limit)]
+    return [tuple(_between(cleaned, start, end)) for start, end in pairwise(edges)] or [()]
 
 
 _LATE = 0.6
 """A line break so far down a stretch is where it ends."""
 
 
-def _ends(text: str, across: int, most: int) -> Iterator[int]:
+def _ends(text: str, across: int, line_limit: int) -> Iterator[int]:
     """Where each stretch of a text ends: after so many lines of so many digits."""
     start, at, line, column, after_break = 0, 0, 1, 0, 0
     while at < len(text):
         size = 2 if _WIDE.match(text[at]) else 1
         if text[at] == "\n":
             line, column, size = line + 1, 0, 0
-            after_break = at + 1 if line > most * _LATE else after_break
+            after_break = at + 1 if line > line_limit * _LATE else after_break
         elif column + size > across:
             line, column = line + 1, 0
-        if line > most:
+        if line > line_limit:
             at = max(after_break, at) if text[at] == "\n" else after_break if after_break > start else at
             yield at
             start, line, column = at, 1, 0

@@ -111,8 +111,8 @@ def codes() -> tuple[str, ...]:
 @cache
 def entry(code: str) -> Entry:
     """The entry of one code; raises ``KeyError`` for a code without a file."""
-    own = folders() if code.startswith(OWN) else (resources.files(__package__),)
-    path = next((p for folder in own if (p := folder / f"{code}.toml").is_file()), None)
+    rule_folders = folders() if code.startswith(OWN) else (resources.files(__package__),)
+    path = next((p for folder in rule_folders if (p := folder / f"{code}.toml").is_file()), None)
     if path is None:
         raise KeyError(code)
     data = tomllib.loads(path.read_text(encoding="utf-8"))

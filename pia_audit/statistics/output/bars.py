@@ -45,22 +45,22 @@ def unlike(labels: list[str]) -> list[str]:
     return out
 
 
-def of_all(shown: int, of: int, words: Wording) -> str:
+def of_all(count: int, of: int, wording: Wording) -> str:
     """How many of how many a figure shows; nothing when it shows all."""
-    return words.say("trends", "chart.shown", shown=shown, of=f"{of:,}") if shown < of else ""
+    return wording.say("trends", "chart.shown", shown=count, of=f"{of:,}") if count < of else ""
 
 
-def periods(frame: pl.DataFrame, trends: Trends, words: Wording) -> list[str]:
+def periods(frame: pl.DataFrame, trends: Trends, wording: Wording) -> list[str]:
     """The names of a frame's periods, in its order."""
-    return [period_name(d, trends.period, words) for d in frame.get_column("period")]
+    return [period_name(d, trends.period, wording) for d in frame.get_column("period")]
 
 
-def every_period(frame: pl.DataFrame, trends: Trends, words: Wording) -> list[str]:
+def every_period(frame: pl.DataFrame, trends: Trends, wording: Wording) -> list[str]:
     """The names of all periods from a frame's first to its last, those it leaves out as well; no date comes last."""
     days = frame.get_column("period").drop_nulls().to_list()
     between = all_between(min(days), max(days), trends.period) if days else []
     undated: list[date | None] = [None] if frame.get_column("period").null_count() else []
-    return [period_name(d, trends.period, words) for d in [*between, *undated]]
+    return [period_name(d, trends.period, wording) for d in [*between, *undated]]
 
 
 def across(names: list[str]) -> alt.X:
@@ -69,63 +69,63 @@ def across(names: list[str]) -> alt.X:
     return alt.X("period:N", sort=names, scale=alt.Scale(domain=names), title=None, axis=axis)
 
 
-def revisions(trends: Trends, words: Wording) -> Drawn | None:
+def revisions(trends: Trends, wording: Wording) -> Drawn | None:
     """Rows by period."""
     frame = trends["revisions"]
     if not frame.height:
         return None
-    names = periods(frame, trends, words)
+    names = periods(frame, trends, wording)
     rows = [{"period": n, "rows": r} for n, r in zip(names, frame.get_column("rows"), strict=True)]
     base = alt.Chart(data(rows), width=style.WIDTH, height=240)
-    x, y = across(names), alt.Y("rows:Q", title=words.say("trends", "chart.rows"), axis=alt.Axis(tickMinStep=1))
+    x, y = across(names), alt.Y("rows:Q", title=wording.say("trends", "chart.rows"), axis=alt.Axis(tickMinStep=1))
     bars = base.mark_bar(color=style.BLUE).encode(x=x, y=y)
     if len(names) > _CROWDED:
-        return bars, totals(trends, words)
+        return bars, totals(trends, wording)
     numbers = base.mark_text(dy=-7).encode(x=x, y=y, text=alt.Text("rows:Q", format=","))
-    return bars + numbers, totals(trends, words)
+    return bars + numbers, totals(trends, wording)
 
 
-def totals(trends: Trends, words: Wording) -> str:
+def totals(trends: Trends, wording: Wording) -> str:
     """How much is counted."""
     frame = trends["bodies"]
     reports, rows = (frame.get_column(c).sum() for c in ("reports", "rows"))
-    return words.say("trends", "chart.totals", reports=f"{reports:,}", rows=f"{rows:,}")
+    return wording.say("trends", "chart.totals", reports=f"{reports:,}", rows=f"{rows:,}")
 
 
 _TIMINGS = {"before": style.BLUE, "after": style.ORANGE, "untold": style.GREY}
 
 
-def timing(trends: Trends, words: Wording) -> Drawn | None:
+def timing(trends: Trends, wording: Wording) -> Drawn | None:
     """The shares of 事前 and 事後 by period, with how many rows there are."""
     frame = trends["timing"]
     if not frame.height:
         return None
-    names = periods(frame, trends, words)
-    said = {k: words.say("trends", f"chart.timing_{k}") for k in _TIMINGS}
+    names = periods(frame, trends, wording)
+    kind_names = {k: wording.say("trends", f"chart.timing_{k}") for k in _TIMINGS}
     rows, sums = [], []
-    for name, one in zip(names, frame.iter_rows(named=True), strict=True):
+    for name, period_row in zip(names, frame.iter_rows(named=True), strict=True):
         low = 0.0
         for kind in _TIMINGS:
-            high = low + one[kind] / one["rows"]
-            label = f"{one[kind]:,}" if high - low > 0.07 else ""
-            rows.append({"period": name, "kind": said[kind], "low": low, "high": high, "label": label,
+            high = low + period_row[kind] / period_row["rows"]
+            label = f"{period_row[kind]:,}" if high - low > 0.07 else ""
+            rows.append({"period": name, "kind": kind_names[kind], "low": low, "high": high, "label": label,
                          "middle": (low + high) / 2, "dark": kind == "before"})  # fmt: skip
             low = high
-        sums.append({"period": name, "rows": words.say("trends", "chart.total", count=f"{one['rows']:,}")})
-    kinds = [said[k] for k in _TIMINGS if frame.get_column(k).sum()]
+        sums.append({"period": name, "rows": wording.say("trends", "chart.total", count=f"{period_row['rows']:,}")})
+    kinds = [kind_names[k] for k in _TIMINGS if frame.get_column(k).sum()]
     colour = alt.Color(
-        "kind:N", scale=alt.Scale(domain=kinds, range=[c for k, c in _TIMINGS.items() if said[k] in kinds])
+        "kind:N", scale=alt.Scale(domain=kinds, range=[c for k, c in _TIMINGS.items() if kind_names[k] in kinds])
     )
     axis = alt.Axis(format="%", values=[0, 0.25, 0.5, 0.75, 1])
-    y = alt.Y("low:Q", title=words.say("trends", "chart.share"), scale=alt.Scale(domain=[0, 1]), axis=axis)
-    base, x = alt.Chart(data(rows), width=style.WIDTH, height=240), across(every_period(frame, trends, words))
+    y = alt.Y("low:Q", title=wording.say("trends", "chart.share"), scale=alt.Scale(domain=[0, 1]), axis=axis)
+    base, x = alt.Chart(data(rows), width=style.WIDTH, height=240), across(every_period(frame, trends, wording))
     bars = base.mark_bar(stroke="white", strokeWidth=1).encode(x=x, y=y, y2="high:Q", color=colour)
     if len(names) > _CROWDED:
-        return bars, totals(trends, words)
+        return bars, totals(trends, wording)
     ink = alt.when("datum.dark").then(alt.value("white")).otherwise(alt.value("black"))
     inside = base.mark_text(fontWeight="bold").encode(x=x, y="middle:Q", text="label:N", color=ink)
     above = alt.Chart(data(sums)).mark_text(dy=-8, y=0).encode(x=x, text="rows:N")
-    return bars + inside + above, totals(trends, words)
+    return bars + inside + above, totals(trends, wording)
 
 
 def _ranked(rows: list[dict[str, Any]], title: str) -> Chart:
@@ -133,85 +133,91 @@ def _ranked(rows: list[dict[str, Any]], title: str) -> Chart:
     labels = [r["label"] for r in rows]
     base = alt.Chart(data(rows), width=style.WIDTH - 180, height=alt.Step(style.STEP))
     y = alt.Y("label:N", sort=labels, title=None)
-    most = max((r["value"] for r in rows), default=1) or 1
-    x = alt.X("value:Q", title=title, scale=alt.Scale(domain=[0, most * 1.3], nice=False), axis=alt.Axis(tickMinStep=1))
+    highest = max((r["value"] for r in rows), default=1) or 1
+    x = alt.X(
+        "value:Q", title=title, scale=alt.Scale(domain=[0, highest * 1.3], nice=False), axis=alt.Axis(tickMinStep=1)
+    )
     bars = base.mark_bar(color=style.BLUE).encode(x=x, y=y)
     return alt.layer(bars, base.mark_text(align="left", dx=5).encode(x=x, y=y, text="text:N"))
 
 
-def sections(trends: Trends, words: Wording) -> Drawn | None:
+def sections(trends: Trends, wording: Wording) -> Drawn | None:
     """Rows by section of the form."""
     frame = trends["sections"]
     if not frame.height:
         return None
-    labels = unlike([section(s, words) for s in frame.get_column("section")])
+    labels = unlike([section(s, wording) for s in frame.get_column("section")])
     rows = [
-        {"label": n, "value": r, "text": words.say("trends", "chart.rows_label", rows=f"{r:,}")}
+        {"label": n, "value": r, "text": wording.say("trends", "chart.rows_label", rows=f"{r:,}")}
         for n, r in zip(labels, frame.get_column("rows"), strict=True)
     ]
-    return _ranked(rows, words.say("trends", "chart.rows")), totals(trends, words)
+    return _ranked(rows, wording.say("trends", "chart.rows")), totals(trends, wording)
 
 
-def items(trends: Trends, words: Wording) -> Drawn | None:
+def items(trends: Trends, wording: Wording) -> Drawn | None:
     """Rows by item, the most changed first."""
     whole = trends["items"].filter(pl.col("rows") > 0)
     frame = whole.head(MOST)
     if not frame.height:
         return None
-    names = [_item_name(i, words) for i in frame.iter_rows(named=True)]
+    names = [_item_name(i, wording) for i in frame.iter_rows(named=True)]
     rows = [
-        {"label": n, "value": i["rows"], "text": words.say("trends", "chart.rows_label", rows=f"{i['rows']:,}")}
+        {"label": n, "value": i["rows"], "text": wording.say("trends", "chart.rows_label", rows=f"{i['rows']:,}")}
         for n, i in zip(unlike(names), frame.iter_rows(named=True), strict=True)
     ]
-    return _ranked(rows, words.say("trends", "chart.rows")), of_all(frame.height, whole.height, words)
+    return _ranked(rows, wording.say("trends", "chart.rows")), of_all(frame.height, whole.height, wording)
 
 
-def _item_name(item: dict[str, Any], words: Wording) -> str:
+def _item_name(item: dict[str, Any], wording: Wording) -> str:
     if item["item_id"] is None:
-        return words.say("trends", "chart.unplaced")
+        return wording.say("trends", "chart.unplaced")
     return short(bare(f"{item['position'] or ''} {item['heading'] or item['item_id']}").strip())
 
 
-def bodies(trends: Trends, words: Wording) -> Drawn | None:
+def bodies(trends: Trends, wording: Wording) -> Drawn | None:
     """Rows by body, most first."""
     whole = trends["bodies"]
     frame = whole.head(MOST)
     if not frame.height:
         return None
-    names = unlike([short(a) or words.say("trends", "chart.nobody") for a in frame.get_column("agency")])
+    names = unlike([short(a) or wording.say("trends", "chart.nobody") for a in frame.get_column("agency")])
     rows = [
         {"label": n, "value": b["rows"],
-         "text": words.say("trends", "chart.body_label", rows=f"{b['rows']:,}", reports=f"{b['reports']:,}")}
+         "text": wording.say("trends", "chart.body_label", rows=f"{b['rows']:,}", reports=f"{b['reports']:,}")}
         for n, b in zip(names, frame.iter_rows(named=True), strict=True)
     ]  # fmt: skip
-    return _ranked(rows, words.say("trends", "chart.rows")), of_all(frame.height, whole.height, words)
+    return _ranked(rows, wording.say("trends", "chart.rows")), of_all(frame.height, whole.height, wording)
 
 
-def rates(trends: Trends, words: Wording) -> Drawn | None:
+def rates(trends: Trends, wording: Wording) -> Drawn | None:
     """The shares of undocumented differences and of broken links by period, one below the other."""
     frame = trends["rates"]
     panels = [
-        _rate(frame, trends, words, part, whole, colour)
+        _rate(frame, trends, wording, part, whole, colour)
         for part, whole, colour in (("undocumented", "differences", style.RED), ("broken", "links", style.PURPLE))
         if frame.get_column(whole).sum()
     ]
-    return (alt.vconcat(*panels, spacing=24), totals(trends, words)) if panels else None
+    return (alt.vconcat(*panels, spacing=24), totals(trends, wording)) if panels else None
 
 
-def _rate(frame: pl.DataFrame, trends: Trends, words: Wording, part: str, whole: str, colour: str) -> Any:
+def _rate(frame: pl.DataFrame, trends: Trends, wording: Wording, part: str, whole: str, colour: str) -> Any:
     judged = frame.filter(frame.get_column(whole).fill_null(0) > 0)
-    names = every_period(frame, trends, words)
+    names = every_period(frame, trends, wording)
     rows = [
-        {"period": n, "share": one[part] / one[whole], "text": share(one[part] / one[whole]),
-         "of": words.say("trends", "chart.of", part=f"{one[part]:,}", whole=f"{one[whole]:,}")}
-        for n, one in zip(periods(judged, trends, words), judged.iter_rows(named=True), strict=True)
-    ]  # fmt: skip
+        {
+            "period": n,
+            "share": period_row[part] / period_row[whole],
+            "text": share(period_row[part] / period_row[whole]),
+            "of": wording.say("trends", "chart.of", part=f"{period_row[part]:,}", whole=f"{period_row[whole]:,}"),
+        }
+        for n, period_row in zip(periods(judged, trends, wording), judged.iter_rows(named=True), strict=True)
+    ]
     base = alt.Chart(data(rows), width=style.WIDTH, height=150)
     x = across(names)
     axis = alt.Axis(format="%", tickCount=4)
     top = max(0.05, min(1.0, max(r["share"] for r in rows) * 1.35))
     y = alt.Y("share:Q", title=None, scale=alt.Scale(domain=[0, top], nice=False), axis=axis)
     bars = base.mark_bar(color=colour).encode(x=x, y=y)
-    title = alt.Title(words.say("trends", f"chart.{part}"), fontSize=12, fontWeight="normal", offset=8)
+    title = alt.Title(wording.say("trends", f"chart.{part}"), fontSize=12, fontWeight="normal", offset=8)
     numbers = [base.mark_text(dy=-8).encode(x=x, y=y, text="of:N")] if len(names) <= _CROWDED else []
     return alt.layer(bars, *numbers, title=title)

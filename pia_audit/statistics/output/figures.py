@@ -82,13 +82,13 @@ def draw(trends: Trends, name: str, lang: str = "ja") -> Figure | None:
 
     Raises :class:`NoCharts` without the extra ``charts`` and ``KeyError`` for a name that is not in ``FIGURES``.
     """
-    words = Wording(lang)
-    drawn = _drawings()[name](trends, words)
+    wording = Wording(lang)
+    drawn = _drawings()[name](trends, wording)
     if drawn is None:
         return None
     chart, subtitle = drawn
 
-    title = words.say("trends", f"title.{name}")
+    title = wording.say("trends", f"title.{name}")
     spec: dict[str, Any] = chart.to_dict()
     spec["title"] = {"text": title, "subtitle": subtitle} if subtitle else {"text": title}
     spec["config"] = config()

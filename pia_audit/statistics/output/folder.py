@@ -20,9 +20,9 @@ def write(trends: Trends, folder: Path, lost: Sequence[Unread], lang: str) -> tu
     Returns the files and what the reader has to be told (figures that could not be made, texts cut). Raises
     ``OSError``.
     """
-    words = Wording(lang)
+    wording = Wording(lang)
     folder.mkdir(parents=True, exist_ok=True)
-    written: list[Path] = []
+    paths: list[Path] = []
     figures: dict[str, str] = {}
     warning = ""
     try:
@@ -30,18 +30,18 @@ def write(trends: Trends, folder: Path, lost: Sequence[Unread], lang: str) -> tu
             figure = draw(trends, name, lang)
             if figure is not None:
                 figures[name] = figure.svg()
-                written.append(_put(folder / f"{name}.svg", figures[name].encode("utf-8")))
-                written.append(_put(folder / f"{name}.png", figure.png()))
+                paths.append(_put(folder / f"{name}.svg", figures[name].encode("utf-8")))
+                paths.append(_put(folder / f"{name}.png", figure.png()))
     except NoCharts:
-        warning = words.say("trends", "ui.needs_charts")
+        warning = wording.say("trends", "ui.needs_charts")
     target = folder / "trends.xlsx"
     with tempfile.TemporaryDirectory(dir=folder, prefix=".pia-audit-") as made:
-        told = workbook.write(trends, Path(made) / "trends.xlsx", lang)
+        notices = workbook.write(trends, Path(made) / "trends.xlsx", lang)
         os.replace(Path(made) / "trends.xlsx", target)
-    written.append(target)
+    paths.append(target)
     text = page.render(trends, figures, lost, lang, warning)
-    written.append(_put(folder / "index.html", text.encode("utf-8", "replace")))
-    return written, [*([warning] if warning else []), *told]
+    paths.append(_put(folder / "index.html", text.encode("utf-8", "replace")))
+    return paths, [*([warning] if warning else []), *notices]
 
 
 def _put(path: Path, content: bytes) -> Path:

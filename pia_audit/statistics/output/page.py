@@ -24,32 +24,32 @@ _ID = re.compile(r'(\bid="|url\(#|href="#)')
 
 def render(trends: Trends, figures: Mapping[str, str], lost: Sequence[Unread], lang: str, warning: str = "") -> str:
     """The page; ``figures`` are SVG by trend, and ``warning`` says why there are none."""
-    words = Wording(lang)
+    wording = Wording(lang)
     files = resources.files(__package__)
     style = files.joinpath("page.css").read_text(encoding="utf-8")
     digest = base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode("ascii")
     environment = Environment(autoescape=True, trim_blocks=False)
     environment.tests["number_like"] = lambda text: _NUMBER.fullmatch(text) is not None
     template = environment.from_string(files.joinpath("page.html.j2").read_text(encoding="utf-8"))
-    parts = [_part(trends, n, figures.get(n), words) for n in trends]
+    parts = [_part(trends, n, figures.get(n), wording) for n in trends]
     for part in parts:
         part["figure"] = Markup(part["figure"]) if part["figure"] else ""
-    said = {k: words.say("trends", f"ui.{k}") for k in ("heading", "caution", "contents", "nothing")}
+    phrases = {k: wording.say("trends", f"ui.{k}") for k in ("heading", "caution", "contents", "nothing")}
     return template.render(
-        **said, lang=words.lang, style=Markup(style), style_hash=digest, parts=parts, warning=warning,
-        summary=tables.summary(trends, words),
-        remarks=tables.remarks(trends, words), unread=screen.unread(lost, words) if lost else "",
-        files=words.say("trends", "ui.files" if figures else "ui.tables_only"),
+        **phrases, lang=wording.lang, style=Markup(style), style_hash=digest, parts=parts, warning=warning,
+        summary=tables.summary(trends, wording),
+        remarks=tables.remarks(trends, wording), unread=screen.unread(lost, wording) if lost else "",
+        files=wording.say("trends", "ui.files" if figures else "ui.tables_only"),
     )  # fmt: skip
 
 
-def _part(trends: Trends, name: str, svg: str | None, words: Wording) -> dict[str, Any]:
-    heads, rows, height = tables.rows(trends, name, words, tables.SHOWN)
-    title = words.say("trends", f"title.{name}")
-    more = words.say("trends", "ui.shown_of", shown=len(rows), of=f"{height:,}") if height > len(rows) else ""
+def _part(trends: Trends, name: str, svg: str | None, wording: Wording) -> dict[str, Any]:
+    heads, rows, height = tables.rows(trends, name, wording, tables.SHOWN)
+    title = wording.say("trends", f"title.{name}")
+    more = wording.say("trends", "ui.shown_of", shown=len(rows), of=f"{height:,}") if height > len(rows) else ""
     return {
-        "name": name, "title": title, "note": words.say("trends", f"note.{name}"), "heads": heads, "rows": rows,
-        "more": more, "caption": words.say("trends", "ui.table_of", title=title),
+        "name": name, "title": title, "note": wording.say("trends", f"note.{name}"), "heads": heads, "rows": rows,
+        "more": more, "caption": wording.say("trends", "ui.table_of", title=title),
         "figure": _own_ids(svg, name) if svg else "",
     }  # fmt: skip
 

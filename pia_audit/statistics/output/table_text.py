@@ -24,61 +24,64 @@ _WIDE = 34
 _LEFT_OUT = {"item_id", "heading", "position", "was", "law", "amendment", "remark", "first_on", "last_on"}
 
 
-def summary(trends: Trends, words: Wording) -> str:
+def summary(trends: Trends, wording: Wording) -> str:
     """What was counted, in a sentence."""
     bodies = trends["bodies"]
     counts = bodies.select(
         pl.col("reports", "rows").sum(), first=pl.col("first_on").min(), last=pl.col("last_on").max()
     ).row(0, named=True)
     editions = trends.source.editions.select(pl.len()).collect().item()
-    said = {"reports": f"{counts['reports']:,}", "editions": f"{editions:,}", "rows": f"{counts['rows']:,}"}
+    totals = {"reports": f"{counts['reports']:,}", "editions": f"{editions:,}", "rows": f"{counts['rows']:,}"}
     key = "ui.summary" if counts["first"] else "ui.summary_without"
-    by = words.say("trends", f"ui.by_{trends.period}")
-    return words.say("trends", key, **said, first=counts["first"], last=counts["last"], period=by)
+    by = wording.say("trends", f"ui.by_{trends.period}")
+    return wording.say("trends", key, **totals, first=counts["first"], last=counts["last"], period=by)
 
 
-def remarks(trends: Trends, words: Wording) -> list[str]:
+def remarks(trends: Trends, wording: Wording) -> list[str]:
     """What was not counted, or not as whole texts, where the frames were not replayed."""
-    told = []
+    keys = []
     if trends.source.steps is None and not trends["rates"].height:
-        told.append("ui.no_rates")
+        keys.append("ui.no_rates")
     if trends.source.states is None:
-        told.append("ui.as_quoted")
-    return [words.say("trends", key) for key in told]
+        keys.append("ui.as_quoted")
+    return [wording.say("trends", key) for key in keys]
 
 
-def rows(trends: Trends, name: str, words: Wording, most: int | None = None) -> tuple[list[str], list[list[str]], int]:
+def rows(
+    trends: Trends, name: str, wording: Wording, limit: int | None = None
+) -> tuple[list[str], list[list[str]], int]:
     """A trend's headings, its rows as text (the first ``most``), and how many rows there are."""
     frame = trends[name]
-    shown = frame if most is None else frame.head(most)
+    head_rows = frame if limit is None else frame.head(limit)
     texts = [
-        [cell(c, v, trends.period, words) for c, v in zip(frame.columns, row, strict=True)] for row in shown.iter_rows()
+        [cell(c, v, trends.period, wording) for c, v in zip(frame.columns, row, strict=True)]
+        for row in head_rows.iter_rows()
     ]
-    return headings(frame.columns, words), texts, frame.height
+    return headings(frame.columns, wording), texts, frame.height
 
 
 def as_text(trends: Trends, only: Sequence[str], lost: Iterable[Unread], lang: str) -> str:
     """The tables for the screen: the chosen trends, or the ones most asked for, each with its first rows."""
-    words = Wording(lang)
-    parts = [summary(trends, words), words.say("trends", "ui.caution"), *remarks(trends, words)]
+    wording = Wording(lang)
+    parts = [summary(trends, wording), wording.say("trends", "ui.caution"), *remarks(trends, wording)]
     for name in only or _ON_SCREEN:
-        parts.append(_table(trends, name, words, all_columns=bool(only)))
-    gone = list(lost)
-    if gone:
-        parts.append(unread(gone, words))
+        parts.append(_table(trends, name, wording, all_columns=bool(only)))
+    unread_items = list(lost)
+    if unread_items:
+        parts.append(unread(unread_items, wording))
     return "\n\n".join(parts) + "\n"
 
 
-def _table(trends: Trends, name: str, words: Wording, *, all_columns: bool) -> str:
-    heads, texts, height = rows(trends, name, words, SHOWN)
-    title = f"■ {words.say('trends', f'title.{name}')}"
+def _table(trends: Trends, name: str, wording: Wording, *, all_columns: bool) -> str:
+    heads, texts, height = rows(trends, name, wording, SHOWN)
+    title = f"■ {wording.say('trends', f'title.{name}')}"
     if not texts:
-        return f"{title}\n{words.say('trends', 'ui.nothing')}"
-    kept = [n for n, c in enumerate(trends[name].columns) if all_columns or c not in _LEFT_OUT]
-    lines = [[_narrow(line[n]) for n in kept] for line in texts]
-    shown = grid(lines, [heads[n] for n in kept])
-    more = "\n" + words.say("trends", "ui.shown_of", shown=SHOWN, of=f"{height:,}") if height > SHOWN else ""
-    return f"{title}\n{shown}{more}"
+        return f"{title}\n{wording.say('trends', 'ui.nothing')}"
+    column_numbers = [n for n, c in enumerate(trends[name].columns) if all_columns or c not in _LEFT_OUT]
+    lines = [[_narrow(line[n]) for n in column_numbers] for line in texts]
+    table_text = grid(lines, [heads[n] for n in column_numbers])
+    more = "\n" + wording.say("trends", "ui.shown_of", shown=SHOWN, of=f"{height:,}") if height > SHOWN else ""
+    return f"{title}\n{table_text}{more}"
 
 
 def _narrow(text: str) -> str:
@@ -89,9 +92,11 @@ def _narrow(text: str) -> str:
 
 def as_json_text(trends: Trends, only: Sequence[str], lost: Iterable[Unread], lang: str) -> str:
     """The JSON of ``trends``: every row of every trend (or of the chosen ones), columns by their names."""
-    found = {name: [_plain(row) for row in trends[name].iter_rows(named=True)] for name in only or tuple(trends)}
-    told = remarks(trends, Wording(lang))
-    data: dict[str, Any] = {"version": 1, "period": trends.period, "remarks": told, "trends": found}
+    rows_by_trend = {
+        name: [_plain(row) for row in trends[name].iter_rows(named=True)] for name in only or tuple(trends)
+    }
+    remark_lines = remarks(trends, Wording(lang))
+    data: dict[str, Any] = {"version": 1, "period": trends.period, "remarks": remark_lines, "trends": rows_by_trend}
     return json_text.dump({**data, "unread": json_document.unread(tuple(lost), lang)})
 
 

@@ -21,43 +21,43 @@ def write(trends: Trends, path: Path, lang: str) -> list[str]:
 
     Returns what had to be cut, in sentences. Raises ``OSError``.
     """
-    words = Wording(lang)
+    wording = Wording(lang)
     book = open_book(path)
-    told: list[str] = []
+    notices: list[str] = []
     cut = 0
     try:
-        notes = [(n, words.say("trends", f"title.{n}"), words.say("trends", f"note.{n}")) for n in trends]
-        _notes(book, notes, remarks(trends, words), words)
+        notes = [(n, wording.say("trends", f"title.{n}"), wording.say("trends", f"note.{n}")) for n in trends]
+        _notes(book, notes, remarks(trends, wording), wording)
         for number, (name, title, _) in enumerate(notes, 1):
-            cut += _sheet(book, f"{number:02} {title}"[:31], trends, name, words)
+            cut += _sheet(book, f"{number:02} {title}"[:31], trends, name, wording)
             if trends[name].height > _ROWS:
                 of = f"{trends[name].height:,}"
-                told.append(words.say("trends", "ui.too_many", title=title, of=of, shown=f"{_ROWS:,}"))
+                notices.append(wording.say("trends", "ui.too_many", title=title, of=of, shown=f"{_ROWS:,}"))
     finally:
         close(book)
-    return [*told, *([words.say("trends", "ui.cut", count=cut)] if cut else [])]
+    return [*notices, *([wording.say("trends", "ui.cut", count=cut)] if cut else [])]
 
 
-def _notes(book: Any, notes: list[tuple[str, str, str]], told: list[str], words: Wording) -> None:
-    sheet = book.add_worksheet(words.say("trends", "ui.contents"))
+def _notes(book: Any, notes: list[tuple[str, str, str]], remark_lines: list[str], wording: Wording) -> None:
+    sheet = book.add_worksheet(wording.say("trends", "ui.contents"))
     wrap = book.add_format({"text_wrap": True, "valign": "top"})
     sheet.set_column(0, 0, 44)
     sheet.set_column(1, 1, 110)
-    sheet.write_string(0, 0, words.say("trends", "ui.heading"), book.add_format({"bold": True}))
-    sheet.write_string(0, 1, words.say("trends", "ui.caution"), wrap)
-    for line, remark in enumerate(told, 1):
+    sheet.write_string(0, 0, wording.say("trends", "ui.heading"), book.add_format({"bold": True}))
+    sheet.write_string(0, 1, wording.say("trends", "ui.caution"), wrap)
+    for line, remark in enumerate(remark_lines, 1):
         sheet.write_string(line, 1, remark, wrap)
-    for line, (_, title, note) in enumerate(notes, 2 + len(told)):
+    for line, (_, title, note) in enumerate(notes, 2 + len(remark_lines)):
         sheet.write_string(line, 0, title, wrap)
         sheet.write_string(line, 1, note, wrap)
 
 
-def _sheet(book: Any, title: str, trends: Trends, name: str, words: Wording) -> int:
+def _sheet(book: Any, title: str, trends: Trends, name: str, wording: Wording) -> int:
     frame = trends[name].head(_ROWS)
     sheet = book.add_worksheet(_safe(title))
     head = book.add_format({"bold": True, "border": 1, "text_wrap": True, "valign": "vcenter"})
     share, plain = book.add_format({"num_format": "0.0%"}), book.add_format({"valign": "top"})
-    for column, (key, text) in enumerate(zip(frame.columns, headings(frame.columns, words), strict=True)):
+    for column, (key, text) in enumerate(zip(frame.columns, headings(frame.columns, wording), strict=True)):
         sheet.set_column(column, column, _WIDTHS.get(key, 14))
         sheet.write_string(0, column, text, head)
     cut = 0
@@ -66,7 +66,7 @@ def _sheet(book: Any, title: str, trends: Trends, name: str, words: Wording) -> 
             if isinstance(value, int | float) and not isinstance(value, bool):
                 sheet.write_number(line, column, value, share if key.endswith("share") or key == "standing" else plain)
                 continue
-            text = cell(key, value, trends.period, words)
+            text = cell(key, value, trends.period, wording)
             cut += len(text) > _CELL
             sheet.write_string(line, column, text[:_CELL], plain)
     sheet.freeze_panes(1, 0)
