@@ -35,13 +35,21 @@ if TYPE_CHECKING:
 class Audit:
     """What an audit gives: the replayed corpus, the findings and what could not be read.
 
-    ``findings`` has the columns of :data:`pia_audit.rules.registry.COLUMNS` and ``suppressed`` (the reason,
-    null when the finding stands), ``suppression`` (which of ``suppressions``, from 0), ``decision`` (which of
-    ``standings``) and ``baseline`` (``new``, ``unchanged``; null without one). ``gone`` are findings of the baseline
-    that are not found any more, ``known`` is what a baseline written now would hold, ``compared`` whether there was
-    one. ``choices`` says which rules count for which report, ``failed`` which could not be run, ``left_out`` the report
-    id and fingerprint of findings below the confidence asked for, ``standings`` what became of decisions taken before
-    (see :mod:`pia_audit.audits.decisions`).
+    Attributes:
+        corpus: the frames the rules read, with what replay and reconciliation filled in.
+        findings: a row for each finding, in the columns and dtypes of :func:`pia_audit.rules.registry.schema`, and
+            ``suppressed`` (String: the reason, null when the finding stands), ``suppression`` (which of
+            ``suppressions``, from 0), ``decision`` (Int64: which of ``standings``) and ``baseline`` (String: ``new``,
+            ``unchanged``; null without one).
+        unread: rules that could not be run, and suppressions and settings that fit nothing.
+        choices: which rules count for which report.
+        suppressions: those of the settings, as given.
+        gone: findings of the baseline that are not found any more.
+        known: what a baseline written now would hold.
+        compared: whether there was a baseline.
+        failed: the codes of the rules that could not be run.
+        left_out: report id and fingerprint of the findings below the confidence asked for.
+        standings: what became of decisions taken before (:mod:`pia_audit.audits.decisions`).
     """
 
     corpus: Corpus
@@ -98,13 +106,29 @@ def audit(
     baseline: Baseline | None = None,
     spans: bool = True,
 ) -> Audit:
-    """Check a corpus by the selected rules (codes or their beginnings such as ``PIA3``; none: all).
+    """Check a corpus by the selected rules.
 
-    Editions of one report are reconciled in the order of publication, unless the corpus comes reconciled.
-    ``today`` is the day on which suppressions are looked at, ``as_of`` the day rules take for today (default:
-    each edition's 公表日), ``calendar`` a body's own amendments beside the Act's. ``severity`` gives rules another
-    severity, ``reports`` choices of their own to reports, by report id; ``baseline`` holds the findings of before.
-    Without ``spans`` the places of the differences are not worked out, which no finding asks for.
+    Args:
+        corpus: the editions as frames. Those of one report are reconciled in the order of publication, unless the
+            corpus comes reconciled.
+        select: codes, beginnings of codes (``PIA3``) or slugs; none: all rules. What names no rule chooses none.
+        ignore: the same, of rules to leave out.
+        min_confidence: ``high``, ``medium`` or ``low``; findings below it are in ``left_out`` alone.
+        suppressions: findings somebody has set aside; marked, never dropped.
+        today: the day on which suppressions are looked at (default: none of them is over).
+        as_of: the day rules take for today (default: each edition's 公表日).
+        calendar: a body's own amendments beside those of ``pia_audit/law/amendments.toml``.
+        severity: another severity (``error``, ``warning``, ``info``) by code, beginning of a code or slug.
+        reports: choices of their own for reports, by report id.
+        baseline: the findings of before, to tell new ones from them.
+        spans: whether the places of the differences are worked out, which no finding asks for.
+
+    Returns:
+        The findings with all they rest on. A rule that fails is told in ``unread`` and stops no other.
+
+    Raises:
+        ValueError: for a ``min_confidence`` that is none.
+        polars.exceptions.InvalidOperationError: for a severity that is none.
     """
     corpus = evidenced(_compared(corpus, spans), full_calendar(calendar)).having(as_of=as_of)
     problems = list(unusable())

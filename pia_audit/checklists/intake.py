@@ -18,10 +18,16 @@ from pia_audit.files import name_of
 
 
 def take(paths: Iterable[Path], today: date, audit_keys: Known | None = None) -> Filled:
-    """Read filled checklists and lists of findings; with ``known`` they have to belong to that audit.
+    """Read filled checklists and lists of findings. Nothing is guessed.
 
-    ``today`` is the day against which days are looked at. Nothing is guessed: what is not clear is told with sheet
-    and cell, and its row is not taken.
+    Args:
+        paths: workbooks and CSV files, as filled in.
+        today: the day against which days are looked at.
+        audit_keys: what an audit knows, where the sheets have to belong to that audit.
+
+    Returns:
+        The sheets, their rows, each decision once, and what is not clear, with sheet and cell: its row is not taken.
+        Nothing is raised for what a file holds.
     """
     sheets: list[FilledSheet] = []
     problems: list[Problem] = []

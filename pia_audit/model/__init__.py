@@ -161,7 +161,24 @@ class FileEntry:
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """One edition of one report, with where it came from."""
+    """One edition of one report, with where it came from.
+
+    Attributes:
+        agency: the body (評価実施機関), as printed.
+        report_no: its number of the report (評価書番号), as printed.
+        title: the report's title, as printed.
+        form: ``様式2``, ``様式3`` or ``様式4``.
+        form_version: the layout it was printed in, by the form's name of it.
+        form_key: the same as the name of its file in ``pia_audit/forms/``, such as ``form2-2024``.
+        published_on: the 公表日; ``None`` where it could not be read. Of a rebuilt edition the 変更日 it stands for.
+        items: the fields in the order of the form, also those that are blank, unreadable or absent.
+        changes: the rows of the 変更箇所 table, as printed from the first on.
+        source: the file, as named.
+        sha256: the digest of the file's bytes, in hexadecimal.
+        origin: ``published``, or ``rebuilt`` from the rows of a later edition.
+        encoding: ``xlsx``, ``pdf``, ``html``, or the character encoding of a text.
+        unread: what of the file could not be read, and what is worth knowing of its reading.
+    """
 
     agency: str
     report_no: str

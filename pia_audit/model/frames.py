@@ -123,9 +123,24 @@ class Past(Protocol):
 class Corpus:
     """The frames of any number of editions: one report is a corpus of one.
 
-    ``steps`` and ``states`` are empty until replay has filled them (by ``past``), ``pairs``, ``differences``,
-    ``leaves``, ``accounts`` and ``carried`` until two editions have been reconciled. ``as_of`` is the day taken for
-    today where a rule asks for one; without it the 公表日 is taken. ``memo`` holds views that several rules share.
+    Columns and dtypes of each frame are those of :func:`schema`; none is changed in place.
+
+    Attributes:
+        editions: a row for each edition.
+        items: a row for each item of each edition.
+        changes: a row for each printed row of the 変更箇所 tables.
+        quotes: a row for each item that a change row writes.
+        unread: what could not be read.
+        steps: what replay found; empty until it has filled it, and ``states`` with it.
+        pairs: editions that follow each other; this and the next four are empty until editions have been reconciled.
+        differences: what differs between the editions of a pair, item by item.
+        leaves: what no row accounts for, leaf by leaf.
+        accounts: what became of each new row.
+        carried: what became of each row of the older edition.
+        evidence: what changed passages tell of when a change took effect.
+        as_of: the day taken for today where a rule asks for one (``None``: the 公表日).
+        past: what replay knows of other times.
+        memo: views that several rules share.
     """
 
     editions: pl.DataFrame

@@ -92,7 +92,16 @@ def _take_as_old() -> None:
 
 
 def read_all(paths: Iterable[str | Path], progress: Progress | None = None) -> tuple[list[Edition], list[Unread]]:
-    """Every report under the given files and folders, and what could not be read of them; see :func:`read_paths`."""
+    """Every report under the given files and folders, and what could not be read of them.
+
+    Args:
+        paths: files, folders and ``.zip`` files.
+        progress: is told how many of how many files are done.
+
+    Returns:
+        The editions, each once, and what could not be read, with file and reason: :func:`read_paths` without its
+        account of files. Nothing is raised for what a file holds.
+    """
     reading = read_paths(paths, progress)
     return list(reading.editions), list(reading.unread)
 

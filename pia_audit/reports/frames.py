@@ -22,9 +22,20 @@ _IN_TRENDS = {"began": ("began",), "ended": ("ended",), "sure": ("sure",)}
 def worded(frame: pl.DataFrame, lang: str = "ja", *, room: str = "frames") -> pl.DataFrame:
     """The frame with words in place of the names of its columns and of severities, trust, states and the like.
 
-    For a notebook or a table somebody reads; rules and programs use the frame itself. ``room`` is the catalogue that
-    words the columns: ``frames`` for those of a corpus and for findings, ``trends`` for what ``trends`` counts, where
-    ``before`` is a number of rows. A column that neither words keeps its name. Texts of a report stay as they are.
+    For a notebook or a table somebody reads; rules and programs use the frame itself.
+
+    Args:
+        frame: a frame of a corpus, findings, or what ``trends`` counts; any columns.
+        lang: ``ja`` or ``en``.
+        room: the catalogue that words the columns: ``frames`` for those of a corpus and for findings, ``trends`` for
+            what ``trends`` counts, where ``before`` is a number of rows.
+
+    Returns:
+        The same rows. Columns of terms are String; a column that neither catalogue words keeps its name, and texts of
+        a report stay as they are.
+
+    Raises:
+        FileNotFoundError: for a language or a room without a catalogue.
     """
     heads = {**catalogue(lang, "frames")["column"], **catalogue(lang, room)["column"]}
     terms_catalogue = catalogue(lang, "trends") if room == "trends" else catalogue(lang)

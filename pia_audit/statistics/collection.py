@@ -47,7 +47,12 @@ NAMES = (
 class Trends(Mapping[str, "pl.DataFrame"]):
     """The trends of a source: ``trends["timing"]`` is a polars frame; ``NAMES`` says which there are.
 
-    What each counts, and what it cannot know, stands with the function that makes it (:mod:`pia_audit.statistics`).
+    What each counts, in which columns, and what it cannot know, stands with the function that makes it
+    (:mod:`pia_audit.statistics`). Another name raises ``KeyError``.
+
+    Attributes:
+        source: the frames that are counted, lazily.
+        period: what counts are made by: ``fiscal-year`` (from April), ``year``, ``quarter`` or ``month``.
     """
 
     source: Source

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 NEEDED = ("editions", "items", "changes", "quotes")
-"""The frames every trend may read (schemas in :mod:`pia_audit.model`)."""
+"""The frames every trend may read (schemas in :mod:`pia_audit.model.frames`)."""
 
 OPTIONAL = ("steps", "states", "differences")
 """What replay and reconciliation add. Without them the trends that rest on them are empty, or read the rows as

@@ -69,8 +69,14 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Checklist:
-    """The sheets of all reports; ``as_of`` is the day against which due dates were looked at, ``unread`` tells of what
-    has no sheet because it could not be read."""
+    """The sheets of all reports.
+
+    Attributes:
+        lang: the language of the texts, ``ja`` or ``en``.
+        as_of: the day against which due dates were looked at.
+        sheets: a sheet for each report, its questions by area, with the findings under the question they answer.
+        unread: what has no sheet because it could not be read, a sentence each.
+    """
 
     lang: str
     as_of: date
