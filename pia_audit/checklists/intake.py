@@ -21,7 +21,7 @@ def take(paths: Iterable[Path], today: date, audit_keys: Known | None = None) ->
     """Read filled checklists and lists of findings. Nothing is guessed.
 
     Args:
-        paths: workbooks and CSV files, as filled in.
+        paths: workbooks, as filled in.
         today: the day against which days are looked at.
         audit_keys: what an audit knows, where the sheets have to belong to that audit.
 

@@ -1,4 +1,4 @@
-"""The law as data: amendments, the threshold table and the stock phrases, each with how sure we are.
+"""The law as data: amendments, its tables by date, the threshold table and stock phrases, each with how sure we are.
 
 The law's own tables of items are :mod:`pia_audit.law.tables`.
 """

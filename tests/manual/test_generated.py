@@ -10,6 +10,7 @@ puts the parts between marks in step again:
 ``<!-- frames -->``                             columns and types of every frame
 ``<!-- archive -->``                            tables and views of the archive's file, from its schema
 ``<!-- python -->``                             the functions of the package
+``<!-- rooms -->``                              the rooms of the package, with what each uses, from its imports
 ``<!-- keys -->``                               the keys of every JSON document, with their types
 ``<!-- schema -->``                             the JSON Schema of what ``audit`` and ``reconcile`` write
 ``<!-- output: ARGUMENTS; keep RANGES -->`` and a fenced block
@@ -48,6 +49,7 @@ from filling import fill  # noqa: E402
 from json_schema import audit_schema  # noqa: E402
 from manuals import DOCUMENTS, Document, document  # noqa: E402
 from remembered import remembered as remembered  # noqa: E402
+from rooms import floors, path_of, rooms, summary  # noqa: E402
 from verbs import commands, every_command, examples  # noqa: E402
 
 import pia_audit  # noqa: E402
@@ -59,7 +61,7 @@ REPORT = "data/meguro-14/2026-03-18.txt"
 EDITIONS = "data/tebiki-01"
 
 _TABLE = re.compile(
-    r"(?P<head><!-- (?P<name>verbs|options|rules|frames|archive|python|keys|schema) -->\n)"
+    r"(?P<head><!-- (?P<name>verbs|options|rules|frames|archive|python|rooms|keys|schema) -->\n)"
     r"(?P<body>.*?)(?P<tail><!-- /(?P=name) -->)",
     re.DOTALL,
 )
@@ -211,6 +213,18 @@ def python_table(lang: str) -> str:
     return "\n".join(lines) + "\n"
 
 
+def rooms_table(lang: str) -> str:  # noqa: ARG001
+    """The rooms of the package floor by floor, each with what its docstring says it holds and what it imports from."""
+    uses = rooms()
+    floor = floors(uses)
+    lines = ["| floor | room | holds | may use |", "|---|---|---|---|"]
+    for room in sorted(uses, key=lambda r: (floor[r], r)):
+        name = room + ("/" if path_of(room).name == "__init__.py" else ".py")
+        used = ", ".join(sorted(uses[room], key=lambda r: (floor[r], r))) or "–"
+        lines.append(f"| {floor[room]} | `pia_audit/{name}` | {summary(room)} | {used} |")
+    return "\n".join(lines) + "\n"
+
+
 class _Bare(str):
     """An annotation that is printed as it is written."""
 
@@ -329,7 +343,7 @@ def _first(value: Any) -> Any:
 _TABLES = {
     "verbs": verbs_table, "options": options_table, "rules": rules_table, "frames": frames_table,
     "archive": archive_table,
-    "python": python_table, "keys": keys_table, "schema": schema_block,
+    "python": python_table, "rooms": rooms_table, "keys": keys_table, "schema": schema_block,
 }  # fmt: skip
 
 
@@ -363,7 +377,8 @@ def test_generated_parts_are_in_step(shown: Document) -> None:
 def test_every_generated_part_is_there() -> None:
     """Each reference page has its table in both languages, and no mark is misspelt, so that the check above checks."""
     names = [(m["name"], d.lang) for d in DOCUMENTS for m in _TABLE.finditer(d.text)]
-    assert sorted(names) == sorted((name, lang) for name in _TABLES for lang in ("en", "ja"))
+    for_engineers = {("rooms", "ja")}  # their pages are in English alone
+    assert sorted(names) == sorted({(name, lang) for name in _TABLES for lang in ("en", "ja")} - for_engineers)
     for d in DOCUMENTS:
         assert len(_OUTPUT.findall(d.text)) == d.text.count("<!-- output:"), d.id
     assert "<!-- output:" in document("README.md").text

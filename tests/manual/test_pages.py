@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import importlib
 import inspect
 import json
@@ -11,13 +10,14 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import chdir
-from pathlib import Path
+from graphlib import CycleError
 from types import FrameType
 from typing import Any
 
 import pytest
 from commands import run
 from manuals import DOCUMENTS, MANUAL, README, ROOT, Document, document
+from rooms import floors, imports, rooms
 
 import pia_audit
 from pia_audit.audits import settings
@@ -29,7 +29,6 @@ from pia_audit.reports.formats import FORMATS
 
 _LINK = re.compile(r"!?\[[^\]\n]*\]\(([^)\s]+)\)")
 _ABSOLUTE = re.compile(r"(?<![\w./:<>~$!#)\]}\"'-])/[A-Za-z][\w.-]*/[\w.]|\b[A-Z]:\\")
-_ROOM = re.compile(r"`(?:pia_audit/)?([\w./]+)`")
 IN_ENGLISH = ("start", "findings", "editions", *CONTENTS["reference"])
 """The pages that are promised in both languages; the others for auditors may be Japanese alone, those for engineers
 English alone."""
@@ -133,7 +132,7 @@ def test_every_verb_has_a_task() -> None:
 
 
 _STEP = re.compile(r"^\d+\. .*$", re.MULTILINE)
-_FUNCTION = re.compile(r"`((?:readers|labels|model|auditing|history|rules|suppressions|reports)\.[\w.]+)`")
+_FUNCTION = re.compile(r"`((?:readers|documents|forms|model|audits|history|rules|reports)\.[\w.]+)`")
 
 
 def _function(name: str) -> Any:
@@ -170,33 +169,54 @@ def test_the_path_of_one_row_is_the_path_the_code_takes() -> None:
     assert [e["locator"] for e in found["evidence"]] == ["L132.4", "L143.3"]
 
 
-def _rooms() -> dict[str, int]:
-    """The rooms of the table by name, with the line each stands on."""
-    table = document("en/how.md").text.partition("| room | holds |\n")[2].partition("\n\n")[0]
-    lines = ((n, name) for n, line in enumerate(table.splitlines()) for name in _ROOM.findall(line.split("|")[1]))
-    return {name.strip("/").removesuffix(".py"): n for n, name in lines}
+def test_rooms_import_in_one_direction() -> None:
+    """No room uses one that uses it, however far round: every room has a floor, and few floors are enough."""
+    floor = floors(rooms())
+    assert max(floor.values()) <= 12
+    assert len(floor) <= 22
+    assert floor["japanese"] < floor["readers"] < floor["rules"] < floor["audits"] < floor["cli"]
 
 
-def _imports(path: Path) -> Iterator[str]:
-    """The rooms a module imports from, also inside its functions."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("pia_audit"):
-            whole = (node.module or "").split(".")
-            yield from [whole[1]] if len(whole) > 1 else (a.name for a in node.names)
-        if isinstance(node, ast.Import):
-            yield from (a.name.split(".")[1] for a in node.names if a.name.startswith("pia_audit."))
+def test_a_circle_of_rooms_would_be_noticed() -> None:
+    """The check above knows an import inside a function, one for types, and rooms that use each other by a third."""
+    assert set(imports("def f():\n    from pia_audit.rules import x\n")) == {"rules"}
+    assert set(imports("import pia_audit.law.tables\nfrom pia_audit import forms, __version__\n")) > {"law", "forms"}
+    with pytest.raises(CycleError):
+        floors({"law": {"rules"}, "rules": {"audits"}, "audits": {"law"}})
 
 
-def test_rooms_import_from_rooms_above_them_alone() -> None:
-    """The table of rooms has all of them, and in the order in which they import from each other."""
-    rooms = _rooms()
-    package = ROOT / "pia_audit"
-    there = {p.stem for p in package.iterdir() if p.suffix == ".py" or (p / "__init__.py").is_file()}
-    assert set(rooms) == there - {"__init__", "__main__"}
-    for path in package.rglob("*.py"):
-        room = path.relative_to(package).parts[0].removesuffix(".py")
-        wrong = [o for o in _imports(path) if room in rooms and o in rooms and rooms[o] > rooms[room]]
-        assert not wrong, path
+_NAMED = re.compile(r"(?<![\w./-])((?:\.ci|data|notebooks|tests|pia_audit|[a-z]+(?=/[\w/*-]+\.\w))/[\w./*-]*[\w*/])")
+_DOTTED = re.compile(r"`(pia_audit(?:\.\w+)+)")
+
+
+def astray(text: str) -> Iterator[str]:
+    """Files and folders of the repository, and modules and names of the package, that a text names and none has."""
+    for name in _NAMED.findall(text):
+        roots = (ROOT, ROOT / "pia_audit")
+        room = name.partition("/")[0]
+        if any((root / room).is_dir() for root in roots) and not any(any(root.glob(name)) for root in roots):
+            yield name
+    for name in _DOTTED.findall(text):
+        try:
+            _function(name.partition(".")[2])
+        except (AttributeError, ImportError):
+            yield name
+
+
+@pytest.mark.parametrize("shown", DOCUMENTS, ids=lambda d: d.id)
+def test_every_path_named_is_there(shown: Document) -> None:
+    """A file, a folder, a module or a function that a page names exists under that name."""
+    assert not list(astray(shown.text))
+
+
+def test_a_path_astray_would_be_noticed() -> None:
+    """The check above knows what has moved away, in either notation, and leaves files of the reader's own alone."""
+    for name in ("pia_audit/model.py", "tests/nowhere.py", "data/none/", "readers/nowhere.py", ".ci/nothing"):
+        assert list(astray(f"see `{name}`, or {name}")) == [name, name]
+    assert list(astray("`pia_audit.nowhere`, `pia_audit.audits.run.nothing`")) == [
+        "pia_audit.nowhere", "pia_audit.audits.run.nothing",
+    ]  # fmt: skip
+    assert not list(astray("`law/*.toml`, `our_city/PIA901.toml`, out/report.html, `pia_audit.audits.run.audit(x)`"))
 
 
 def test_nothing_points_to_somebodys_machine() -> None:
