@@ -125,6 +125,31 @@ def test_every_format_and_degree_has_its_place(lang: str) -> None:
     assert all(f"| `{name}` |" in document(f"{lang}/frames.md").prose for name in _schemas())
 
 
+_VERSION = re.compile(r"^## \[(.+?)\](?: - (\d{4}-\d{2}-\d{2}))?$", re.MULTILINE)
+
+
+def test_the_changelog_ends_with_the_version() -> None:
+    """What is not released comes first, without a day; the newest version below is the package's, each has its day."""
+    (first, day), *versions = _VERSION.findall((ROOT / "CHANGELOG.md").read_text(encoding="utf-8"))
+    assert (first, day) == ("Unreleased", "")
+    assert versions[0][0] == pia_audit.__version__
+    days = [day for _, day in versions]
+    assert all(days)
+    assert days == sorted(days, reverse=True)
+    cited = re.search(r"version (\S+) \((\S+)\)", document("en/contributing.md").prose)
+    assert cited is not None
+    assert cited.groups() == versions[0]
+
+
+def test_the_source_distribution_has_all_folders() -> None:
+    """Each folder of the repository is in ``MANIFEST.in``, but for the package and for what is made anew."""
+    lines = (ROOT / "MANIFEST.in").read_text(encoding="utf-8").splitlines()
+    grafted = {line.split()[1] for line in lines if line.startswith("graft ")}
+    made = {line.rstrip("/") for line in (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines()}
+    folders = {p.name for p in ROOT.iterdir() if p.is_dir() and not any(p.match(pattern) for pattern in made)}
+    assert grafted == {n for n in folders if not n.startswith(".")} - {"pia_audit"} | {".ci"}
+
+
 def test_every_verb_has_a_task() -> None:
     """Whoever looks for what to do finds every command, on the page of tasks and in the README."""
     for told in (document("ja/tasks.md").prose, README.read_text(encoding="utf-8")):
