@@ -54,7 +54,11 @@ class Added:
 class Archive:
     """An archive file, opened at the first need: to read, several programs at once; to write, one.
 
-    ``wait`` is how many seconds to wait for another program that writes. Raises :class:`ArchiveError`.
+    Args:
+        path: the file; :meth:`add` makes it when it is not there.
+        wait: how many seconds to wait for another program that writes.
+
+    Every method raises :class:`ArchiveError` where the file, or what it holds, cannot be used.
     """
 
     def __init__(self, path: str | Path, *, wait: float = 10) -> None:
@@ -84,10 +88,20 @@ class Archive:
         progress: Progress | None = None,
         acknowledge: Callable[[Sequence[Entry]], None] | None = None,
     ) -> Added:
-        """Add files and folders, in batches; ``acknowledge`` is told the entries of a batch when they are safe.
+        """Add files and folders, in batches. The archive is made when it is not there and there is a file to add.
 
-        A file whose bytes are in the archive already adds nothing. ``corrects`` names the entry that the one file
-        takes the place of. The archive is made when it is not there and there is a file to add.
+        Args:
+            paths: files and folders; a file whose bytes are in the archive already adds nothing.
+            by: who adds them (default: the user's name).
+            corrects: the number of the entry that the one file takes the place of.
+            progress: is told how many of how many files are done.
+            acknowledge: is told the entries of a batch when they are safe.
+
+        Returns:
+            The new entries, the files that were there already, and what could not be read.
+
+        Raises:
+            ArchiveError: also where ``corrects`` names no entry, or one that is corrected already.
         """
         unread: list[Unread] = []
         files = [f for f in files_of(paths, unread) if not self._is_itself(f, unread)]
@@ -149,7 +163,17 @@ class Archive:
         return self._same(data, entry.content, entry)
 
     def editions(self, entries: Iterable[Entry] | None = None) -> list[Edition]:
-        """The editions as they were read when they were added; without ``entries`` all that no entry corrects."""
+        """The editions as they were read when they were added.
+
+        Args:
+            entries: those whose editions are wanted (default: all that no entry corrects).
+
+        Returns:
+            The editions, in the order of the entries.
+
+        Raises:
+            ArchiveError: where a reading is not what was added.
+        """
         return list(self.each_edition(self.standing() if entries is None else entries))
 
     def sound(self) -> tuple[list[Entry], list[Entry]]:
@@ -171,7 +195,14 @@ class Archive:
         return (edition for e in entries if e.kind == "edition" for edition in self._read(e))
 
     def decisions(self) -> list[tuple[Entry, Decision]]:
-        """Every decision with its entry, in the order they were added."""
+        """Every decision with its entry, in the order they were added.
+
+        Returns:
+            Pairs of entry and decision; of two about one thing the later one counts.
+
+        Raises:
+            ArchiveError: where an entry is not what was added.
+        """
         return [(e, verdicts.decision(e)) for e in self.entries() if e.kind == "decision"]
 
     def export(self, entries: Iterable[Entry], folder: str | Path) -> list[Exported]:
@@ -196,7 +227,18 @@ class Archive:
         return out, lost
 
     def verify(self, head: str | None = None, progress: Progress | None = None) -> verification.Verification:
-        """Check everything; ``head`` is a digest noted down earlier (see :mod:`pia_audit.archive.verification`)."""
+        """Check everything: originals, readings, and the chain of digests (:mod:`pia_audit.archive.verification`).
+
+        Args:
+            head: a digest noted down earlier, of which 16 characters are enough.
+            progress: is told how many of how many entries are done.
+
+        Returns:
+            Number of entries, last digest, what speaks against the archive, what cannot be seen without ``head``.
+
+        Raises:
+            ArchiveError: where the file cannot even be opened.
+        """
         self.close()
         return verification.verify(self.path, head=head, wait=self.wait, progress=progress)
 
