@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.shell_completion import CompletionItem
 
-from pia_audit.audits.decisions import dump, said
+from pia_audit.audits.decisions import dump, statement
 from pia_audit.audits.settings import load as load_settings
 from pia_audit.checklists.basis import make
 from pia_audit.checklists.comparison import compare
 from pia_audit.checklists.decision_rows import empty
 from pia_audit.checklists.intake import take
-from pia_audit.checklists.origin import Known
+from pia_audit.checklists.origin import AuditKeys
 from pia_audit.checklists.sheet import as_json as data
 from pia_audit.checklists.sheet import comparison_report, contents
 from pia_audit.checklists.sheet import intake_summary as reading
@@ -37,7 +37,7 @@ from pia_audit.readers import read_all
 if TYPE_CHECKING:
     from pia_audit.audits.decisions import Decision
     from pia_audit.audits.run import Audit
-    from pia_audit.checklists.origin import Known
+    from pia_audit.checklists.origin import AuditKeys
     from pia_audit.model import Unread
 
 
@@ -174,10 +174,10 @@ def _keep(path: Path, decisions: Sequence[Decision], today: date, lang: str) -> 
         return
 
     filled = take([path], today)
-    statements = {said(d) for d in decisions}
+    statements = {statement(d) for d in decisions}
     rows = [r for s in filled.sheets for r in s.rows if not empty(r)]
     damaged = any(p.weight == "sheet" for p in filled.problems)
-    if damaged or len(rows) > sum(said(d) in statements for d in filled.decisions):
+    if damaged or len(rows) > sum(statement(d) in statements for d in filled.decisions):
         stop(Wording(lang).say("checklist", "usage.filled", path=path, count=len(rows)))
 
 
@@ -215,7 +215,7 @@ def read_command(
         stop(Wording(lang).say("checklist", "usage.same", path=output))
     if output is not None and output.is_file() and not overwrite:
         stop(Wording(lang).say("checklist", "usage.there", path=output))
-    filled = take(files, today, _known(against, questions, config, as_of, lang, quiet=quiet))
+    filled = take(files, today, _audit_keys(against, questions, config, as_of, lang, quiet=quiet))
     emit(data.read_json(filled, lang) if form == "json" else reading.read_text(filled, today, lang), None, lang)
     if output is not None and (filled.refused or not filled.decisions):
         key = "read.not_written" if filled.refused else "read.not_taken"
@@ -229,16 +229,16 @@ def read_command(
     ctx.exit(2 if filled.refused else int(not filled.complete))
 
 
-def _known(
+def _audit_keys(
     against: Sequence[str], questions: Sequence[Path], config: Path | None, as_of: date | None, lang: str, *,
     quiet: bool,
-) -> Known | None:  # fmt: skip
+) -> AuditKeys | None:  # fmt: skip
     if not against:
         return None
 
     audit, answers, lost = _made(against, questions, (), config, as_of, lang, quiet=quiet)
     tell(lost, lang)
-    return Known.of(audit, answers)
+    return AuditKeys.of(audit, answers)
 
 
 @checklist_command.command(

@@ -13,7 +13,7 @@ from pia_audit.cli.help import verb
 from pia_audit.cli.language import language, stop
 from pia_audit.cli.options import spoken
 from pia_audit.cli.output import columns, emit
-from pia_audit.manual import UnknownPage, named, names, terminal
+from pia_audit.manual import UnknownPage, names, page_of, terminal
 from pia_audit.manual.web import manual_page
 from pia_audit.messages.wording import Wording
 
@@ -50,7 +50,7 @@ def _completed() -> list[str]:
 
 def _page(name: str, wording: Wording) -> Page:
     try:
-        return named(name, wording.lang)
+        return page_of(name, wording.lang)
     except UnknownPage as unknown:
         near = wording.say("manual", "usage.near", name=unknown.near[0]) if unknown.near else ""
         stop(wording.say("manual", "usage.unknown", name=name, near=near, names=wording.listed(names())))

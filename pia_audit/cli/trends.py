@@ -13,7 +13,7 @@ import pia_audit
 from pia_audit.archive import Archive, ArchiveError
 from pia_audit.archive import text as archive_text
 from pia_audit.archive.signature import is_archive
-from pia_audit.cli.corpus_options import asked
+from pia_audit.cli.corpus_options import means_corpus
 from pia_audit.cli.help import verb
 from pia_audit.cli.language import language, stop
 from pia_audit.cli.options import spoken
@@ -86,7 +86,7 @@ def trends_command(
 ) -> None:  # fmt: skip
     """変更の傾向を、期間・項目・提出時期などごとに数えます / counts changes by period, item, timing and more."""
     lang = language(lang)
-    if asked(paths, lang):
+    if means_corpus(paths, lang):
         found, lost = _of_corpus(paths[0], period, rates=rates, jobs=jobs, quiet=quiet)
     else:
         editions, lost = _editions(paths, lang, quiet=quiet)

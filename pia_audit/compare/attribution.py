@@ -147,7 +147,7 @@ def _half_done(row: Told, removal: Removal, target: str, verdict: Verdict) -> Ve
         return verdict
     after = (
         ""
-        if is_empty(row.after or "") or relative_wording.words(row.before or "", row.after or "")
+        if is_empty(row.after or "") or relative_wording.relative_words(row.before or "", row.after or "")
         else row.after or ""
     )
     quoted = [*(leaf.after or "" for leaf in removal.still_there), *([after] if after else [])]
@@ -293,7 +293,7 @@ _ALIKE = 0.5
 
 def _near(kind: str, state: _Text, row: Told) -> str | None:
     """Carry out a row whose 変更前 is nearly a passage of the text, or says the same in other writing; returns it."""
-    if relative_wording.words(row.before or "", row.after or "") or is_empty(row.before or ""):
+    if relative_wording.relative_words(row.before or "", row.after or "") or is_empty(row.before or ""):
         return None
     hit = locate_near(row.before or "", state.text) if state.text else None
     if hit is None and (listed := same_list(row.before or "", state.text)):
@@ -394,7 +394,7 @@ def _author(state: _Text, hunk: Hunk) -> int:
 def _off(row_text: str, target: str, row: Told, verdict: Verdict) -> Verdict:
     """A row whose 変更後, as it stands in the text, is not what the newer text says: misquoted, or not carried out."""
     before = row.before or ""
-    carried_out = relative_wording.words(before, row.after or "")
+    carried_out = relative_wording.relative_words(before, row.after or "")
     if carried_out and locate_near(row_text, target, _ALIKE) is None:
         return Verdict(row.row_no, "phantom", expected=row_text, found=target)
     if not carried_out and not is_empty(before) and locate(before, target) and not locate(row_text, target):

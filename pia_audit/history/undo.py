@@ -103,7 +103,7 @@ def _undo_read(now: Now, kind: str, row: Row, earlier: Earlier, *, before_worded
     if relative_wording.is_worded(row.before, row.after)[1] and not _stands(now, kind, row.after, row):
         carried = (
             _undo_relative(now, kind, row)
-            if kind not in VALUES and relative_wording.words(row.before, row.after)
+            if kind not in VALUES and relative_wording.relative_words(row.before, row.after)
             else None
         )
         if carried is not None:
@@ -123,7 +123,7 @@ def _undo_quoting(now: Now, kind: str, row: Row, earlier: Earlier) -> Step:
         return _undo_value(now, kind, row)
     if is_empty(row.after):
         return _undo_removal(now, row, earlier)
-    if relative_wording.words(row.before, row.after):
+    if relative_wording.relative_words(row.before, row.after):
         step = _undo_relative(now, kind, row)
         if step is not None:
             return step

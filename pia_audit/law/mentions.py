@@ -264,7 +264,7 @@ class _Around:
         role: Role = "provided" if named_columns & {3, 4} else "asked" if named_columns else _role(head)
         holder = by_column.get(1 if role == "asked" else 3, "")
         return Mention(
-            name, _numbers(c), c.ranges, c.start, c.end, _words(c, text), c.listed, role, _law(head), holder,
+            name, _numbers(c), c.ranges, c.start, c.end, _citation_text(c, text), c.listed, role, _law(head), holder,
             by_column.get(4, ""), columns, self._purpose,
         )  # fmt: skip
 
@@ -289,7 +289,7 @@ class _Around:
         return behind != "" and not behind.isdigit()
 
 
-def _words(c: Citation, text: str) -> str:
+def _citation_text(c: Citation, text: str) -> str:
     """A citation's words, with the bracket that closes the one they open where it stands right behind: （16の項）."""
     opened = sum(c.text.count(bracket) for bracket in "(（") - sum(c.text.count(bracket) for bracket in ")）")
     behind = text[c.end : c.end + 1]

@@ -156,7 +156,7 @@ class _Judged(NamedTuple):
         if about is None:
             return None
         numbers = about.numbers(self.table, self.day)
-        if not numbers or (not about.stated and _alike(self.m.numbers, numbers.listed) < _ALIKE):
+        if not numbers or (not about.stated and _likeness(self.m.numbers, numbers.listed) < _ALIKE):
             return None
         return numbers
 
@@ -193,7 +193,7 @@ class _Judged(NamedTuple):
         if about is not None:
             ahead = text.provided.get((about.holder, about.information), frozenset())
             current_numbers = about.numbers(self.table, self.day).listed
-            if _alike(self.m.numbers, ahead) > max(_ALIKE, _alike(self.m.numbers, current_numbers)):
+            if _likeness(self.m.numbers, ahead) > max(_ALIKE, _likeness(self.m.numbers, current_numbers)):
                 return current_numbers
         if self.m.role == "asked" and self.m.law:
             for (holder, law), numbers in text.asked.items():
@@ -241,7 +241,7 @@ class _Judged(NamedTuple):
         """Whether the other numbers of a list show that it is of the table in force."""
         about = self.condition
         current_numbers = about.numbers(self.table, self.day).listed if about else frozenset()
-        return _alike(self.m.numbers, current_numbers) >= _ALIKE
+        return _likeness(self.m.numbers, current_numbers) >= _ALIKE
 
     def _moved(self, listed: Numbers) -> tuple[list[Remark], frozenset[str]]:
         """Numbers whose process has another number by that day."""
@@ -362,7 +362,7 @@ def _akin(law: str, other_law: str) -> bool:
     return law in other_law or other_law in law
 
 
-def _alike(first_numbers: Iterable[str], others: Iterable[str]) -> float:
+def _likeness(first_numbers: Iterable[str], others: Iterable[str]) -> float:
     first_set, second_set = set(first_numbers), set(others)
     return len(first_set & second_set) / len(first_set | second_set) if first_set and second_set else 0.0
 

@@ -171,7 +171,7 @@ class Table:
 
     def asked(self, day: date, holder: str, law: str) -> Numbers:
         """The items by which ``holder`` carries out (and asks for) processes of ``law`` on a day."""
-        return _asked(self, self._beginning(day), holder, law)
+        return _inquiry_items(self, self._beginning(day), holder, law)
 
     def asking(self, day: date, holder: str, words: str) -> Numbers:
         """The items by which ``holder`` asks, whose process holds ``words`` (第2欄に「…」が含まれる項) on a day."""
@@ -204,7 +204,7 @@ def _on(table: Table, day: date) -> Mapping[str, Entry]:
 @lru_cache(maxsize=4096)
 def _provided(table: Table, day: date, holder: str, information: str) -> Numbers:
     numbers_by_certainty: dict[str, set[str]] = {"certain": set(), "listed": set(), "unclear": set()}
-    for entry, how in _named(table, holder, information):
+    for entry, how in _naming_entries(table, holder, information):
         if entry.stands(day):
             numbers_by_certainty[how].add(entry.number)
     listed = frozenset(numbers_by_certainty["certain"] | numbers_by_certainty["listed"])
@@ -214,7 +214,7 @@ def _provided(table: Table, day: date, holder: str, information: str) -> Numbers
 
 
 @lru_cache(maxsize=256)
-def _named(table: Table, holder: str, information: str) -> tuple[tuple[Entry, str], ...]:
+def _naming_entries(table: Table, holder: str, information: str) -> tuple[tuple[Entry, str], ...]:
     """The items' periods in which a cell names both, and how surely: alone, among others, perhaps."""
     out = []
     for entry in table.entries:
@@ -232,7 +232,7 @@ def _may_name(cell: Cell, information: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _asked(table: Table, day: date, holder: str, law: str) -> Numbers:
+def _inquiry_items(table: Table, day: date, holder: str, law: str) -> Numbers:
     law_entries = {n: e for n, e in _on(table, day).items() if e.law == law}
     certain = {n for n, e in law_entries.items() if e.holder == holder}
     listed = {n for n, e in law_entries.items() if not holder or holder in parts(e.holder)}
@@ -278,12 +278,12 @@ def _moved(table: Table, number: str, day: date) -> str:
         ):
             continue  # the same since an earlier amendment
         others = [n for n, e in day_entries.items() if n != number and (e.holder, e.law, e.process) == process_key]
-        fresh = [n for n in others if not _stood(table, n, old)]
+        fresh = [n for n in others if not _had_same_text(table, n, old)]
         return fresh[0] if len(fresh) == 1 else ""
     return ""
 
 
-def _stood(table: Table, number: str, old: Entry) -> bool:
+def _had_same_text(table: Table, number: str, old: Entry) -> bool:
     """Whether an item said the same while the old one stood: then it is another's process, and no new number of it."""
     last = old.to or old.since
     return any(

@@ -54,7 +54,7 @@ def _gaps(item_table: Table) -> list[tuple[date, date]]:
     return [(end + timedelta(1), begin - timedelta(1)) for end, begin in item_table.gaps]
 
 
-def _known(item_table: Table) -> dict[str, Any]:
+def _table_facts(item_table: Table) -> dict[str, Any]:
     last = item_table.ended - timedelta(1) if item_table.ended else item_table.until
     items = [e for e in item_table.on(last).values() if not e.deleted]
     return {
@@ -81,7 +81,7 @@ def show_json() -> str:
          "until": a.until.isoformat(), "items": _standing(a), "source": a.source, "sha256": a.sha256}
         for a in added_texts
     ]  # fmt: skip
-    table_facts = [_known(tables.table(name)) for name in tables.NAMES]
+    table_facts = [_table_facts(tables.table(name)) for name in tables.NAMES]
     article = {"subjects": len(tables.subjects()), "until": tables.meanings_until().isoformat()}
     return dump({"tables": table_facts, "article_19": article, "added": texts, "unusable": list(broken)})
 
@@ -89,7 +89,7 @@ def show_json() -> str:
 def show_table(lang: str) -> str:
     """The same for reading."""
     wording = Wording(lang)
-    rows = [[str(facts[c]) for c in _COLUMNS] for facts in (_known(tables.table(name)) for name in tables.NAMES)]
+    rows = [[str(facts[c]) for c in _COLUMNS] for facts in (_table_facts(tables.table(name)) for name in tables.NAMES)]
     until = tables.meanings_until().isoformat()
     parts = [
         grid(rows, [wording.say(ROOM, f"head.{c}") for c in _COLUMNS], None),

@@ -12,7 +12,7 @@ from pia_audit.japanese.lists import number_key
 from pia_audit.law import tables
 from pia_audit.law.mentions import mentions
 from pia_audit.statistics.periods import Period
-from pia_audit.statistics.source import Source, once
+from pia_audit.statistics.source import Source, cached
 from pia_audit.statistics.stock import counts
 from pia_audit.statistics.turns import Line, lines, stories
 
@@ -25,7 +25,7 @@ _Number = tuple[str, str]
 """A table and an item of it."""
 
 
-@once
+@cached
 def numbers(source: Source) -> pl.DataFrame:
     """From when to when each item of a report cites an item of the law's tables, and when the law left it behind.
 

@@ -112,7 +112,7 @@ def _sheet(
     answered: Answered, head: ReportHead, findings: dict[str, Finding], standings: list[Standing],
     lost: dict[str, dict[str, None]], wording: Wording,
 ) -> Sheet:  # fmt: skip
-    ledger = _Held(standings, wording)
+    ledger = _Ledger(standings, wording)
     sections = tuple(
         Section(
             area.title(wording.lang),
@@ -132,7 +132,7 @@ def _sheet(
     )
 
 
-class _Held:
+class _Ledger:
     """The standings of one report, handed out to the rows they are about; the rest is told at the sheet's end."""
 
     def __init__(self, standings: list[Standing], wording: Wording) -> None:
@@ -158,7 +158,7 @@ class _Held:
 
 
 def _lines(
-    answer: Answer, head: ReportHead, findings: dict[str, Finding], ledger: _Held, wording: Wording
+    answer: Answer, head: ReportHead, findings: dict[str, Finding], ledger: _Ledger, wording: Wording
 ) -> Iterable[Line]:
     question = answer.question
     prose = question.prose(wording.lang)

@@ -25,7 +25,7 @@ _SLIP = 0.8
 def quotation(row: ChangeRow, item_id: str) -> tuple[str | None, str | None] | None:
     """Both texts of what a row says of an item, if it is said in plain words."""
     quote = next((q for q in row.quotes if q.item_id == item_id), None)
-    if quote is None or relative_wording.words(row.before or "", row.after or ""):
+    if quote is None or relative_wording.relative_words(row.before or "", row.after or ""):
         return None
     worded = any(relative_wording.is_worded(row.before or "", row.after or ""))
     return None if worded else (quote.before, quote.after)
