@@ -107,16 +107,16 @@ def make_command(
     """評価書の自己点検票を作ります / makes the checklist for reports."""
     lang = language(lang)
     kind = form or _kind(output, lang)
-    words = Wording(lang)
+    wording = Wording(lang)
     if kind == "xlsx" and output is None:
-        stop(words.say("checklist", "usage.needs_output"))
+        stop(wording.say("checklist", "usage.needs_output"))
     today = as_of or date.today()
     if kind == "xlsx" and output and not overwrite:
         _keep(output, loaded(decisions), today, lang)
     audit, answers, lost = _made(paths, questions, loaded(decisions), config, as_of, lang, quiet=quiet)
     if not answers:
         tell(lost, lang)
-        stop(words.say("checklist", "usage.no_report"))
+        stop(wording.say("checklist", "usage.no_report"))
     sheet = contents.checklist(audit, answers, today, lang, lost)
     if kind == "xlsx":
         if overwrite:
@@ -224,8 +224,8 @@ def read_command(
     if output is not None:
         keep_old(output, lang)
         save(dump(filled.decisions).encode(), output, lang, announce=False)
-        told = Wording(lang).say("checklist", "read.written", path=output, count=len(filled.decisions))
-        click.echo(f"\n{told}" if form == "table" else told, err=form == "json")
+        summary = Wording(lang).say("checklist", "read.written", path=output, count=len(filled.decisions))
+        click.echo(f"\n{summary}" if form == "table" else summary, err=form == "json")
     ctx.exit(2 if filled.refused else int(not filled.complete))
 
 
@@ -258,17 +258,17 @@ def compare_command(
 ) -> None:  # fmt: skip
     """前回と今回の点検票の判定を比べます / compares the filled checklists of two years."""
     lang = language(lang)
-    words = Wording(lang)
+    wording = Wording(lang)
     if form == "xlsx" and output is None:
-        stop(words.ui("usage_needs_output", form=form))
+        stop(wording.ui("usage_needs_output", form=form))
     if missing := [p for p in (old, new) if not p.is_file()]:
-        stop("\n".join(words.say("checklist", "usage.no_sheet", path=p) for p in missing))
+        stop("\n".join(wording.say("checklist", "usage.no_sheet", path=p) for p in missing))
     today = as_of or date.today()
-    before, now = take([old], today), take([new], today)
-    refused = [p for f in (before, now) for p in f.problems if p.weight != "note"]
+    older, newer = take([old], today), take([new], today)
+    refused = [p for f in (older, newer) for p in f.problems if p.weight != "note"]
     if refused and not quiet:
-        click.echo("\n".join(f"{reading.where(p)}: {reading.why(p, words)}" for p in refused), err=True)
-    rows = compare(before, now, today)
+        click.echo("\n".join(f"{reading.where(p)}: {reading.why(p, wording)}" for p in refused), err=True)
+    rows = compare(older, newer, today)
     if form == "xlsx":
         save(comparison_report.as_xlsx(rows, lang), output or Path(), lang)
     else:
@@ -278,4 +278,4 @@ def compare_command(
             "table": comparison_report.as_table,
         }
         emit(writers[form](rows, lang), output, lang)
-    ctx.exit(2 if before.refused or now.refused else 0)
+    ctx.exit(2 if older.refused or newer.refused else 0)

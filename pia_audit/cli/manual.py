@@ -34,14 +34,14 @@ def manual_command(
     name: str | None, output: Path | None, text: bool, no_browser: bool, lang: str | None, quiet: bool
 ) -> None:
     """手引きをブラウザーで開きます / opens the manual in the browser."""
-    words = Wording(language(lang))
-    page = _page(name, words) if name else None
+    wording = Wording(language(lang))
+    page = _page(name, wording) if name else None
     if text:
-        _print(page, output, words)
+        _print(page, output, wording)
     elif output is not None:
-        emit(_document(page, words), output, words.lang)
+        emit(_document(page, wording), output, wording.lang)
     else:
-        _open(_document(page, words), words, browser=not no_browser, quiet=quiet)
+        _open(_document(page, wording), wording, browser=not no_browser, quiet=quiet)
 
 
 def _completed() -> list[str]:

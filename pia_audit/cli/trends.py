@@ -87,16 +87,16 @@ def trends_command(
     """変更の傾向を、期間・項目・提出時期などごとに数えます / counts changes by period, item, timing and more."""
     lang = language(lang)
     if means_corpus(paths, lang):
-        found, lost = _of_corpus(paths[0], period, rates=rates, jobs=jobs, quiet=quiet)
+        trends, lost = _of_corpus(paths[0], period, rates=rates, jobs=jobs, quiet=quiet)
     else:
         editions, lost = _editions(paths, lang, quiet=quiet)
-        found = pia_audit.trends(editions, period)
+        trends = pia_audit.trends(editions, period)
     try:
         if output is None:
-            shown = tables.as_json_text if form == "json" else tables.as_text
-            emit(shown(found, only, lost, lang), None, lang)
+            writer = tables.as_json_text if form == "json" else tables.as_text
+            emit(writer(trends, only, lost, lang), None, lang)
         else:
-            _folder(found, output, lost, lang, quiet=quiet)
+            _folder(trends, output, lost, lang, quiet=quiet)
     except _damage() as error:
         stop(Wording(lang).say("trends", "ui.damaged", path=paths[0], reason=str(error)[:200]))
     ctx.exit(2 if incomplete(lost) else 0)

@@ -45,15 +45,15 @@ class _Text:
         if start < end and not new:
             start, end = whole_line(self.text, start, end)
         was, authors = self.text[start:end], self.authors[start:end]
-        written = array("i", (row_no,)) * len(new)
+        authors_written = array("i", (row_no,)) * len(new)
         for low, high in kept:
             at = was.find(new[low:high])
-            written[low:high] = authors[at : at + high - low] if at >= 0 else array("i", (0,)) * (high - low)
+            authors_written[low:high] = authors[at : at + high - low] if at >= 0 else array("i", (0,)) * (high - low)
         if was:
-            puts_in = any(author == row_no and new[n].strip() for n, author in enumerate(written))
+            puts_in = any(author == row_no and new[n].strip() for n, author in enumerate(authors_written))
             self.replacements.append(Replacement(row_no, was, new, puts_in))
         self.text = edited(self.text, start, end, new)
-        self.authors[start:end] = written
+        self.authors[start:end] = authors_written
 
 
 def account(kind: str, old: str | None, new: str | None, rows: Sequence[Told]) -> Account:
@@ -116,9 +116,9 @@ def _text_account(kind: str, old: str, new: str, rows: Sequence[Told]) -> Accoun
     for removal in still_there:
         row = by_number[removal.row_no]
         verdicts[removal.row_no] = _half_done(row, removal, target, verdicts[removal.row_no])
-    gone = {h for r in still_there for leaf in r.still_there if leaf.op == "added" for h in leaf.hunks}
-    gone |= {h for leaf in over if state.replacements and says_removed(leaf) for h in leaf.hunks}
-    remaining_hunks = [hunk for hunk in remaining_hunks if hunk not in gone]
+    removed_part = {h for r in still_there for leaf in r.still_there if leaf.op == "added" for h in leaf.hunks}
+    removed_part |= {h for leaf in over if state.replacements and says_removed(leaf) for h in leaf.hunks}
+    remaining_hunks = [hunk for hunk in remaining_hunks if hunk not in removed_part]
     if same(old, new):
         verdicts = {n: _phantom_where_nothing_changed(v, by_number[n], rows, new) for n, v in verdicts.items()}
     row_verdicts = tuple(verdicts[r.row_no] for r in rows)
@@ -171,14 +171,14 @@ class _Stretches:
         self._ends: list[int] = []
         self._spans: list[dict[int, tuple[int, int]]] = []
         at = 0
-        for written, run in groupby(authors, bool):
+        for authors_written, run in groupby(authors, bool):
             own = list(run)
             spans: dict[int, tuple[int, int]] = {}
             for nth, author in enumerate(own, at):
                 spans[author] = spans.get(author, (nth,))[0], nth + 1
             at += len(own)
             self._ends.append(at)
-            self._spans.append(spans if written else {})
+            self._spans.append(spans if authors_written else {})
 
     def round(self, hunk: Hunk, author: int) -> tuple[int, int]:
         """The stretch of an author's words in which a difference lies, or beside which."""

@@ -136,7 +136,7 @@ def _is_remark(before: str, after: str) -> bool:
 def _passages(before: str, after: str) -> tuple[Edit, ...]:
     """What is said of passages by their numbers."""
     rewriting = passage_words.rewriting(before, after)
-    return () if rewriting is None else (Edit(before, rewriting.text, rewriting.kept),)
+    return () if rewriting is None else (Edit(before, rewriting.text, rewriting.kept_spans),)
 
 
 def _swaps(after: str) -> tuple[Edit, ...]:

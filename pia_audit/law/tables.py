@@ -173,9 +173,9 @@ class Table:
         """The items by which ``holder`` carries out (and asks for) processes of ``law`` on a day."""
         return _inquiry_items(self, self._beginning(day), holder, law)
 
-    def asking(self, day: date, holder: str, words: str) -> Numbers:
+    def asking(self, day: date, holder: str, phrase: str) -> Numbers:
         """The items by which ``holder`` asks, whose process holds ``words`` (第2欄に「…」が含まれる項) on a day."""
-        return _asking(self, self._beginning(day), holder, words)
+        return _asking(self, self._beginning(day), holder, phrase)
 
     def moved(self, number: str, day: date) -> str:
         """Where the process that had ``number`` before stands on a day: another number, or nothing."""
@@ -243,8 +243,8 @@ def _inquiry_items(table: Table, day: date, holder: str, law: str) -> Numbers:
 
 
 @lru_cache(maxsize=4096)
-def _asking(table: Table, day: date, holder: str, words: str) -> Numbers:
-    bare = words.split("であって")[0]
+def _asking(table: Table, day: date, holder: str, phrase: str) -> Numbers:
+    bare = phrase.split("であって")[0]
     every = [(n, e, _holds(e, bare)) for n, e in _on(table, day).items() if not e.deleted]
     own = {n: holds for n, e, holds in every if holder in parts(e.holder)}
     listed = frozenset(n for n, holds in own.items() if holds)
@@ -254,13 +254,13 @@ def _asking(table: Table, day: date, holder: str, words: str) -> Numbers:
     return Numbers(certain, listed, frozenset(unclear - listed))
 
 
-def _holds(entry: Entry, words: str) -> bool | None:
+def _holds(entry: Entry, phrase: str) -> bool | None:
     """Whether an item's process holds words; ``None`` where so much of it is not known here."""
-    if words in f"{entry.law}による{entry.process.rstrip(_CUT)}":
+    if phrase in f"{entry.law}による{entry.process.rstrip(_CUT)}":
         return True
     if not entry.law or entry.process.endswith(_CUT):
         return None
-    return words in f"{entry.law}による{entry.process}に関する事務"
+    return phrase in f"{entry.law}による{entry.process}に関する事務"
 
 
 @lru_cache(maxsize=4096)
