@@ -16,7 +16,8 @@ from typing import Literal, NamedTuple
 from pia_audit.japanese.citations import Citation, find_citations
 from pia_audit.japanese.lists import ENTRY, JOIN, Range, number_key, numbers_in, passages, ranges_in
 from pia_audit.japanese.numerals import plain, to_int
-from pia_audit.law.tables import NETWORK, QUASI, TABLE, TABLE_1, TABLE_2, is_an_item, laws
+from pia_audit.law.known_tables import is_an_item
+from pia_audit.law.tables import NETWORK, QUASI, TABLE, TABLE_1, TABLE_2, laws
 
 Role = Literal["", "provided", "asked"]
 """On which side of the information network a list stands: the body provides, or it asks."""

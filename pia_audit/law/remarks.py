@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 
 from pia_audit.japanese.lists import number_key
 from pia_audit.japanese.numerals import plain
-from pia_audit.law import tables
+from pia_audit.law import known_tables, tables
 from pia_audit.law.mentions import Mention, citations_of, laws_named, mentions, on_purpose
 from pia_audit.law.tables import NETWORK, TABLE, TABLE_1, TABLE_2, Entry, Numbers, Table
 
@@ -90,7 +90,7 @@ def remarks(
     """
     if m.purpose or not m.numbers:
         return ()
-    table = tables.table(m.table)
+    table = known_tables.table(m.table)
     if not table.knows(day):
         return _outside(m, table, day)
     judgements = _Judged(m, table, day, kinds, _condition(m, borrowed)).remarks()
@@ -234,7 +234,7 @@ class _Judged(NamedTuple):
         was beyond what the table ever had, here or in the order that took its place."""
         if self.table.name != TABLE_2 or self.day < tables.never().published:
             return False
-        all_numbers = {*self.table.history, *tables.table(NETWORK).history}
+        all_numbers = {*self.table.history, *known_tables.table(NETWORK).history}
         return number_key(number)[0] <= max(number_key(n)[0] for n in all_numbers)
 
     def _plainly_of_today(self) -> bool:
@@ -470,7 +470,7 @@ def _order_5(text: str, heading: str, day: date) -> tuple[Remark, ...]:
         return ()
     (m,), (c,) = listed, articles
     (number,) = m.numbers
-    table = tables.table(m.table)
+    table = known_tables.table(m.table)
     entry = table.on(day).get(number) if table.knows(day) else None
     article_periods = table.articles.get(number, ())
     articles_of_day = [article for article, since, to in article_periods if since <= day and (to is None or day < to)]

@@ -358,31 +358,18 @@ def _cells() -> list[Cell]:
     return [Cell(holders[holder], tuple([information[i] for i in names])) for holder, *names in data["cells"]]
 
 
-@cache
-def table(name: str) -> Table:
-    """A table as it is known here: as shipped, and as far as the user's own folder knows more."""
-    if not folder().is_dir():
-        return shipped(name)
-    from pia_audit.law.added import extended
-
-    return extended(shipped(name))
+KNOWN: dict[str, Table] = {}
+"""The tables as they are known here, by name; :func:`pia_audit.law.known_tables.table` fills it."""
 
 
 def forget() -> None:
     """Read the user's own folder anew when a table is next asked for."""
-    table.cache_clear()
-    _every_number.cache_clear()
-
-
-def is_an_item(number: str) -> bool:
-    """Whether any table had an item of that number on any day, asked without reading the tables that are not cited."""
-    return number in _every_number()
+    KNOWN.clear()
 
 
 @cache
-def _every_number() -> frozenset[str]:
-    if folder().is_dir():
-        return frozenset(number for name in NAMES for number in table(name).history)
+def shipped_numbers() -> frozenset[str]:
+    """The number of every item that a shipped table had on any day; the tables themselves are not read for it."""
     return frozenset(number for raw in _data()["tables"].values() for number in raw["items"])
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from pia_audit.law import tables
+from pia_audit.law import known_tables, tables
 from pia_audit.law.bodies import kinds
 from pia_audit.law.doubt import left_over
 from pia_audit.law.mentions import Mention, mentions, rewritten
@@ -186,7 +186,7 @@ def _borrowed(m: Mention, day: date, conditions: tuple[Condition, ...]) -> Condi
     """The one condition of the report's own under which a list that states none may stand."""
     if not conditions or m.role == "asked" or len(m.numbers) < _LISTS or (m.holder and m.information):
         return None
-    table = tables.table(m.table)
+    table = known_tables.table(m.table)
     if not table.knows(day):
         return None
     common = {c: len(table.provided(day, c.holder, c.information).listed & m.numbers) for c in conditions}
@@ -324,7 +324,7 @@ def law_moved(corpus: Corpus) -> pl.DataFrame:
 
 def _since(text: str, m: Mention, day: date, today: date) -> tuple[str, ...]:
     """What became of a citation's items after ``day``; nothing where they stayed, or where that is not known."""
-    table = tables.table(m.table)
+    table = known_tables.table(m.table)
     if not table.knows(day) or m.purpose:
         return ()
     about = f"（{m.holder}・{m.information}）" if m.holder and m.information else ""
