@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from pia_audit.files import InputError, TooLarge, read_bounded
+from pia_audit.model.files import InputError, TooLarge, read_bounded
 
 if TYPE_CHECKING:
     import polars as pl

@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
-from pia_audit.files import InputError, TooLarge, read_bounded
+from pia_audit.model.files import InputError, TooLarge, read_bounded
 
 Verdict = Literal["fine", "correct", "open", "not-applicable"]
 """``fine``: looked at, nothing to do. ``correct``: to be corrected. ``open``: still being looked at.

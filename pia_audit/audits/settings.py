@@ -14,9 +14,9 @@ from typing import Any
 from pia_audit.audits.edited_toml import BadToml, read_toml
 from pia_audit.audits.selection import Choice
 from pia_audit.audits.suppressions import Suppression
-from pia_audit.files import InputError
 from pia_audit.japanese.ladder import fold
 from pia_audit.law import Amendment, amendment
+from pia_audit.model.files import InputError
 from pia_audit.rules import catalogue
 from pia_audit.rules.catalogue import SEVERITIES, by_name
 

@@ -15,8 +15,8 @@ from pia_audit.checklists.filled import Problem
 from pia_audit.documents.xlsx.parts import Parts
 from pia_audit.documents.xlsx.view import letters, plain_text
 from pia_audit.documents.xlsx.workbook import refused
-from pia_audit.files import TooLarge, name_of, read_bounded
 from pia_audit.model import Unread
+from pia_audit.model.files import TooLarge, name_of, read_bounded
 
 MAX_FILE = 64 * 1024 * 1024
 """Largest file that is opened, in bytes."""

@@ -14,7 +14,7 @@ from pia_audit.checklists.decision_table import read_table, vocabulary, word
 from pia_audit.checklists.filled import Filled, FilledSheet, Problem, ReportRow
 from pia_audit.checklists.filled_workbook import open_filled
 from pia_audit.checklists.origin import AuditKeys, foreign, placed
-from pia_audit.files import name_of
+from pia_audit.model.files import name_of
 
 
 def take(paths: Iterable[Path], today: date, audit_keys: AuditKeys | None = None) -> Filled:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, get_args
 import click
 import polars as pl
 
-import pia_audit
+from pia_audit import verbs
 from pia_audit.archive import Archive, ArchiveError
 from pia_audit.archive import text as archive_text
 from pia_audit.archive.signature import is_archive
@@ -90,7 +90,7 @@ def trends_command(
         trends, lost = _of_corpus(paths[0], period, rates=rates, jobs=jobs, quiet=quiet)
     else:
         editions, lost = _editions(paths, lang, quiet=quiet)
-        trends = pia_audit.trends(editions, period)
+        trends = verbs.trends(editions, period)
     try:
         if output is None:
             writer = tables.as_json_text if form == "json" else tables.as_text
@@ -138,7 +138,7 @@ def _of_corpus(path: str, period: Period, *, rates: bool, jobs: int | None, quie
     """The trends of a corpus, counted from its files as they are, and what they leave out."""
     numbers, lost = counting.readable(path)
     frames = scan(path, numbers)
-    trends = pia_audit.trends(frames, period)
+    trends = verbs.trends(frames, period)
     if rates:
         counted = counting.counted(path, period, numbers, jobs, Progress(quiet=quiet))
         trends = trends.having(rates=counted.by_period, body_rates=counted.by_body)

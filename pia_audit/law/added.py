@@ -15,10 +15,10 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from pia_audit.files import TooLarge, read_bounded
 from pia_audit.law import egov, tables
 from pia_audit.law.egov import LawError, LawText, Row
 from pia_audit.law.tables import Cell, Entry, Table, folder
+from pia_audit.model.files import TooLarge, read_bounded
 
 _FORMAT = 1
 _LIMIT = 8 * 1024 * 1024

@@ -10,8 +10,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
-from pia_audit.japanese.ladder import Rung, fold
-
 Status = Literal["read", "blank", "unreadable", "absent"]
 """``read``: there is a text. ``blank``: the field is there and empty. ``unreadable``: the file lost the
 value. ``absent``: the field is not in the file at all."""
@@ -181,6 +179,8 @@ class Edition:
     @property
     def report_id(self) -> str:
         """Body and report number (else its title), folded so that two spellings of one body are one report."""
+        from pia_audit.japanese.ladder import Rung, fold  # dear, and what only names a noun does without it
+
         number = self.report_no or self.title or self.sha256[:8]
         return f"{fold(self.agency, Rung.PUNCTUATION) or '?'}/{fold(number, Rung.PUNCTUATION) or '?'}"
 
