@@ -20,7 +20,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from pia_audit.verbs import (
+    from pia_audit.verbs import (  # fmt: skip
         UnreadError,
         audit,
         blame,
@@ -33,9 +33,7 @@ if TYPE_CHECKING:
         replay,
         show,
         trends,
-    )  # fmt: skip
-
-__version__ = "0.2.0"
+    )
 
 __all__ = [
     "UnreadError", "audit", "blame", "checklist", "corrections", "diff", "draft", "read", "reconcile", "replay", "show",
@@ -44,7 +42,9 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    """A verb, loaded with all it needs when it is first asked for."""
+    """A verb, loaded with all it needs when it is first asked for; the version stands with the command line."""
+    if name == "__version__":
+        return import_module("pia_audit.cli").__version__
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module("pia_audit.verbs"), name)

@@ -19,7 +19,7 @@ from pia_audit.archive import fulltext, queries, schema
 from pia_audit.archive.compression import LIMIT
 from pia_audit.archive.errors import FAULTS, ArchiveError, error_of
 from pia_audit.archive.signature import APPLICATION_ID, LENGTH, is_duckdb
-from pia_audit.files import read_start
+from pia_audit.model.files import read_start
 
 _PAUSE = 0.1
 _LARGEST = LIMIT + (1 << 20)

@@ -34,7 +34,7 @@ def line(entry: Entry, wording: Wording) -> str:
     return wording.say(ROOM, "add.line", number=entry.number, path=entry.path, report=report, digest=entry.digest)
 
 
-def known(files: Sequence[tuple[str, int]], wording: Wording) -> str:
+def known_files(files: Sequence[tuple[str, int]], wording: Wording) -> str:
     """Files whose bytes were there already, with the entry that holds them; of many the first ones."""
     lines = [wording.say(ROOM, "add.known", path=path, number=number) for path, number in files[:_FEW]]
     if len(files) > _FEW:

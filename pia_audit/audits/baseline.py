@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from pia_audit.files import InputError, TooLarge, read_bounded
+from pia_audit.model.files import InputError, TooLarge, read_bounded
 
 if TYPE_CHECKING:
     import polars as pl
@@ -25,7 +25,7 @@ LIMIT = 64 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class BaselineEntry:
     """A finding of the baseline; ``edition`` is the 公表日 of the edition it was last seen in."""
 
     report_id: str
@@ -39,7 +39,7 @@ class Known:
 class Baseline:
     """Findings known from before."""
 
-    findings: tuple[Known, ...] = ()
+    findings: tuple[BaselineEntry, ...] = ()
 
     def states(self, findings: pl.DataFrame) -> pl.Series:
         """``new`` or ``unchanged`` for each row of a ``findings`` frame, by report and fingerprint."""
@@ -47,7 +47,7 @@ class Baseline:
         pairs = findings.select("report_id", "fingerprint").iter_rows()
         return pl.Series("baseline", ["unchanged" if p in baseline_keys else "new" for p in pairs], dtype=pl.String)
 
-    def split(self, findings: pl.DataFrame, is_covered: Looked) -> tuple[list[Known], list[Known]]:
+    def split(self, findings: pl.DataFrame, is_covered: Looked) -> tuple[list[BaselineEntry], list[BaselineEntry]]:
         """What the audit no longer finds, and what it did not look for.
 
         ``looked`` says of a report and a rule whether they were looked at.
@@ -79,26 +79,26 @@ def read(path: Path) -> Baseline:
     entries = data.get("findings") if isinstance(data, dict) and data.get("version") == 1 else None
     if not isinstance(entries, list):
         raise BadBaseline(path, "other")
-    return Baseline(tuple(_known(path, number, entry) for number, entry in enumerate(entries, 1)))
+    return Baseline(tuple(_entry_of(path, number, entry) for number, entry in enumerate(entries, 1)))
 
 
-def _known(path: Path, number: int, entry: Any) -> Known:
-    names = [f.name for f in fields(Known)]
+def _entry_of(path: Path, number: int, entry: Any) -> BaselineEntry:
+    names = [f.name for f in fields(BaselineEntry)]
     values: dict[str, Any] = {n: entry.get(n) for n in names} if isinstance(entry, dict) else {}
     must = ("report_id", "rule", "fingerprint")
     if not all(isinstance(values.get(n), str) for n in must) or not all(
         v is None or isinstance(v, str) for v in values.values()
     ):
         raise BadBaseline(path, "entry", number=number)
-    return Known(**values)
+    return BaselineEntry(**values)
 
 
-def text(entries: Iterable[Known]) -> str:
+def text(entries: Iterable[BaselineEntry]) -> str:
     """The text of a baseline file: one finding a line, in order, so that two baselines compare line by line."""
     lines = [json.dumps(asdict(k), ensure_ascii=False) for k in sorted(set(entries), key=_order)]
     inside = ",\n".join(f"  {line}" for line in lines)
     return f'{{\n "version": 1,\n "findings": [{chr(10) + inside + chr(10) + " " if lines else ""}]\n}}\n'
 
 
-def _order(baseline_entry: Known) -> tuple[str, ...]:
+def _order(baseline_entry: BaselineEntry) -> tuple[str, ...]:
     return (baseline_entry.report_id, baseline_entry.rule, baseline_entry.item or "", baseline_entry.fingerprint)

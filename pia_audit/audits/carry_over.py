@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pia_audit.audits.decisions import Decision, Sign, Signs, Standing, Status, is_overdue
+from pia_audit.audits.decisions import Decision, QuestionState, Signs, Standing, Status, is_overdue
 
 if TYPE_CHECKING:
     import polars as pl
@@ -62,14 +62,14 @@ def _marked(
     if not marks:
         return findings
     schema = {"report_id": pl.String, "fingerprint": pl.String, "number": pl.Int64, "aside": pl.String}
-    lines = [(*key, first_number + n, _aside(new_standings[n])) for key, n in marks.items()]
+    lines = [(*key, first_number + n, _confirmation(new_standings[n])) for key, n in marks.items()]
     table = pl.DataFrame(lines, schema=schema, orient="row")
     joined = findings.join(table, on=["report_id", "fingerprint"], how="left", maintain_order="left")
     suppressed, number = pl.coalesce("suppressed", "aside"), pl.coalesce("number", "decision")
     return joined.with_columns(suppressed=suppressed, decision=number).drop("number", "aside")
 
 
-def _aside(standing: Standing) -> str | None:
+def _confirmation(standing: Standing) -> str | None:
     """Why a finding counts as confirmed: what is to be done, or to be looked at again, does not."""
     d = standing.decision
     sets_aside = standing.status == "fits" and d.verdict in ("fine", "not-applicable")
@@ -94,14 +94,14 @@ def standings(audit: Audit, decisions: Iterable[Decision], today: date, signs: S
         elif not d.rule or not audit.looked(d.report_id, d.rule) or (d.report_id, d.fingerprint) in audit.left_out:
             yield Standing(d, "unknown")
         else:
-            yield Standing(d, "returned" if (d.report_id, d.rule, d.item) in spots else _gone(d))
+            yield Standing(d, "returned" if (d.report_id, d.rule, d.item) in spots else _absence_status(d))
 
 
-def _gone(decision: Decision) -> Status:
+def _absence_status(decision: Decision) -> Status:
     return "settled" if decision.verdict in ("correct", "open") else "unfit"
 
 
-def _of_question(decision: Decision, today: date, current: Sign | None) -> Status:
+def _of_question(decision: Decision, today: date, current: QuestionState | None) -> Status:
     if current is None:
         return "unknown"
     if decision.seen == current.sign:

@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
-from pia_audit.files import InputError, TooLarge, read_bounded
+from pia_audit.model.files import InputError, TooLarge, read_bounded
 
 Verdict = Literal["fine", "correct", "open", "not-applicable"]
 """``fine``: looked at, nothing to do. ``correct``: to be corrected. ``open``: still being looked at.
@@ -67,7 +67,7 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Sign:
+class QuestionState:
     """What a checklist question is known by in an audit: its answer's sign and state, and the findings under it."""
 
     sign: str
@@ -76,11 +76,11 @@ class Sign:
     edition: str
 
 
-Signs = Mapping[tuple[str, str], Sign]
+Signs = Mapping[tuple[str, str], QuestionState]
 """By report id and question id."""
 
 
-def said(decision: Decision) -> tuple[object, ...]:
+def statement(decision: Decision) -> tuple[object, ...]:
     """What a decision is about and says, wherever it was read from."""
     d = decision
     return d.report_id, d.question, d.fingerprint, d.verdict, d.reason, d.by, d.on, d.until

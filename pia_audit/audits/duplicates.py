@@ -70,28 +70,28 @@ def _is_outranked(row: _Row, outranked: Outranked, others: Iterable[_Row]) -> bo
     if outranked.unless_standing and row["standing"]:
         return False
     shares = _SHARED[outranked.on]
-    return any(other["rule"] in outranked.by and shares(other, row) for other in others)
+    return any(second["rule"] in outranked.by and shares(second, row) for second in others)
 
 
-def _same_edition(one: _Row, other: _Row) -> bool:
-    return bool(one["edition_id"] == other["edition_id"])
+def _same_edition(one: _Row, second: _Row) -> bool:
+    return bool(one["edition_id"] == second["edition_id"])
 
 
-def _same_row(one: _Row, other: _Row) -> bool:
-    return _same_edition(one, other) and bool(one["row_no"] == other["row_no"])
+def _same_row(one: _Row, second: _Row) -> bool:
+    return _same_edition(one, second) and bool(one["row_no"] == second["row_no"])
 
 
-def _same_subject(one: _Row, other: _Row) -> bool:
-    return _same_edition(one, other) and bool(one["subject"] == other["subject"])
+def _same_subject(one: _Row, second: _Row) -> bool:
+    return _same_edition(one, second) and bool(one["subject"] == second["subject"])
 
 
 _SHORTEST_PART = 8
 """Characters of a quotation from which on it is taken for a part of another one that holds it."""
 
 
-def _same_texts(one: _Row, other: _Row) -> bool:
+def _same_texts(one: _Row, second: _Row) -> bool:
     """Whether two findings set the same two texts against each other (one may quote a part of the other)."""
-    pairs = [(fold(one[n] or ""), fold(other[n] or "")) for n in ("expected", "actual")]
+    pairs = [(fold(one[n] or ""), fold(second[n] or "")) for n in ("expected", "actual")]
     return all(a == b or (min(len(a), len(b)) >= _SHORTEST_PART and (a in b or b in a)) for a, b in pairs)
 
 

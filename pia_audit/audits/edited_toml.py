@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from unicodedata import normalize
 
-from pia_audit.files import InputError, TooLarge, read_bounded
+from pia_audit.model.files import InputError, TooLarge, read_bounded
 
 LIMIT = 1024 * 1024
 """Bytes a file may have that a person writes by hand."""

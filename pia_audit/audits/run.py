@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pia_audit.audits.baseline import Baseline, Known
+from pia_audit.audits.baseline import Baseline, BaselineEntry
 from pia_audit.audits.duplicates import without_duplicates
 from pia_audit.audits.selection import Choice, Choices, same_report
 from pia_audit.audits.suppressions import Suppression as Suppression
@@ -57,8 +57,8 @@ class Audit:
     unread: tuple[Unread, ...]
     choices: Choices
     suppressions: tuple[Suppression, ...] = ()
-    gone: tuple[Known, ...] = ()
-    known: tuple[Known, ...] = ()
+    gone: tuple[BaselineEntry, ...] = ()
+    known: tuple[BaselineEntry, ...] = ()
     compared: bool = False
     failed: frozenset[str] = frozenset()
     left_out: frozenset[tuple[str, str]] = frozenset()
@@ -137,7 +137,7 @@ def audit(
     findings = choices.applied(quarantined(without_duplicates(complete(rule_frames, corpus), corpus), corpus))
     report_ids = set(corpus.editions.get_column("report_id"))
     failed = frozenset(str(u.params["rule"]) for u in problems if u.code == "rule-failed")
-    is_covered = partial(_looked, choices, report_ids, failed)
+    is_covered = partial(_covers, choices, report_ids, failed)
     findings, stale = suppressed(findings, suppressions, today, report_ids, is_covered)
     states = baseline.states(findings) if baseline is not None else pl.lit(None, pl.String)
     findings = findings.with_columns(baseline=states, decision=pl.lit(None, pl.Int64))
@@ -150,7 +150,7 @@ def audit(
         choices,
         suppressions=tuple(suppressions),
         gone=tuple(absent_findings),
-        known=(*_known(findings, corpus), *unjudged_entries) if baseline is not None else (),
+        known=(*_baseline_entries(findings, corpus), *unjudged_entries) if baseline is not None else (),
         compared=baseline is not None,
         failed=failed,
         left_out=frozenset(findings.filter(unsure).select("report_id", "fingerprint").iter_rows()),
@@ -167,18 +167,18 @@ def _compared(corpus: Corpus, spans: bool) -> Corpus:
     return corpus
 
 
-def _looked(choices: Choices, report_ids: set[str], failed: frozenset[str], report_id: str, code: str) -> bool:
+def _covers(choices: Choices, report_ids: set[str], failed: frozenset[str], report_id: str, code: str) -> bool:
     """Whether the audit looked for findings of a rule in a report."""
     return report_id in report_ids and code not in failed and choices.checks(report_id, code)
 
 
-def _known(findings: pl.DataFrame, corpus: Corpus) -> Iterable[Known]:
+def _baseline_entries(findings: pl.DataFrame, corpus: Corpus) -> Iterable[BaselineEntry]:
     """What a baseline written now would hold of these findings."""
     days = dict(corpus.editions.select("edition_id", "published_on").iter_rows())
     columns = ["report_id", "rule", "item_id", "fingerprint", "edition_id"]
     for report, rule, item, fingerprint, edition in findings.select(columns).iter_rows():
         day = days.get(edition)
-        yield Known(report, rule, item, fingerprint, day.isoformat() if day else None)
+        yield BaselineEntry(report, rule, item, fingerprint, day.isoformat() if day else None)
 
 
 def _not_audited(corpus: Corpus, suppressions: Sequence[Suppression], choices: Choices) -> list[Unread]:

@@ -14,10 +14,10 @@ from typing import Any
 from pia_audit.audits.edited_toml import BadToml, read_toml
 from pia_audit.audits.selection import Choice
 from pia_audit.audits.suppressions import Suppression
-from pia_audit.files import InputError
 from pia_audit.japanese.ladder import fold
 from pia_audit.law import Amendment, amendment
-from pia_audit.rules import catalogue
+from pia_audit.model.files import InputError
+from pia_audit.rules import directory
 from pia_audit.rules.catalogue import SEVERITIES, by_name
 
 NAME = "pia-audit.toml"
@@ -122,9 +122,9 @@ class _Table:
         return tuple(value)
 
     def rule(self, key: str, name: str) -> None:
-        if catalogue.names_a_rule(name):
+        if directory.names_a_rule(name):
             return
-        near = catalogue.nearest_rules(name)[:1]
+        near = directory.nearest_rules(name)[:1]
         raise self.bad("rule_near" if near else "rule", setting=key, name=name, near="".join(near))
 
     def severities(self) -> dict[str, str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pia_audit.audits.carry_over import apply
-from pia_audit.audits.decisions import Decision, Sign, Signs
+from pia_audit.audits.decisions import Decision, QuestionState, Signs
 from pia_audit.audits.run import audit
 from pia_audit.checklists.answers import Answered, answered
 from pia_audit.checklists.questions import Area, all_areas
@@ -42,7 +42,9 @@ def make(
 def signs(reports: Iterable[Answered]) -> Signs:
     """What each question of each report is known by."""
     return {
-        (r.report_id, a.question.id): Sign(a.sign, a.state, a.findings, r.sha256) for r in reports for a in r.answers
+        (r.report_id, a.question.id): QuestionState(a.sign, a.state, a.findings, r.sha256)
+        for r in reports
+        for a in r.answers
     }
 
 

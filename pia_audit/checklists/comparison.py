@@ -8,7 +8,7 @@ from datetime import date
 from typing import Literal
 
 from pia_audit.audits.decisions import Decision, is_overdue
-from pia_audit.checklists.filled import Filled, FilledRow, Taken
+from pia_audit.checklists.filled import Filled, FilledRow, ReportRow
 
 Change = Literal["same", "changed", "new", "gone", "decided", "undecided"]
 """What became of a row: ``new`` and ``gone`` rows stand in one sheet only; ``decided`` and ``undecided`` have a verdict
@@ -36,16 +36,18 @@ def compare(old: Filled, new: Filled, today: date) -> tuple[ComparedRow, ...]:
     return tuple(_rows(_by_key(old), _by_key(new), today))
 
 
-def _by_key(filled: Filled) -> dict[tuple[str, str], Taken]:
+def _by_key(filled: Filled) -> dict[tuple[str, str], ReportRow]:
     """Each row once; where a row stands twice, the one with a decision."""
-    out: dict[tuple[str, str], Taken] = {}
+    out: dict[tuple[str, str], ReportRow] = {}
     for filled_row in filled.rows:
         if filled_row.key not in out or filled_row.decision:
             out[filled_row.key] = filled_row
     return out
 
 
-def _rows(old: dict[tuple[str, str], Taken], new: dict[tuple[str, str], Taken], today: date) -> Iterator[ComparedRow]:
+def _rows(
+    old: dict[tuple[str, str], ReportRow], new: dict[tuple[str, str], ReportRow], today: date
+) -> Iterator[ComparedRow]:
     for key in (*new, *(k for k in old if k not in new)):
         older, newer = old.get(key), new.get(key)
         latest_row = newer or older
@@ -58,7 +60,7 @@ def _rows(old: dict[tuple[str, str], Taken], new: dict[tuple[str, str], Taken], 
         yield ComparedRow(
             latest_row.report_id,
             _number(latest_row.row),
-            _what(latest_row.row),
+            _subject(latest_row.row),
             _change(older, newer),
             was,
             has,
@@ -68,7 +70,7 @@ def _rows(old: dict[tuple[str, str], Taken], new: dict[tuple[str, str], Taken], 
         )
 
 
-def _change(older: Taken | None, newer: Taken | None) -> Change:
+def _change(older: ReportRow | None, newer: ReportRow | None) -> Change:
     if older is None:
         return "new"
     if newer is None:
@@ -83,5 +85,5 @@ def _number(row: FilledRow) -> str:
     return row.question or row.text("number").strip() or (row.rule or "")
 
 
-def _what(row: FilledRow) -> str:
+def _subject(row: FilledRow) -> str:
     return " ".join(row.text("ask").split()) or " ".join(t for t in (row.rule, row.item, row.fingerprint) if t)

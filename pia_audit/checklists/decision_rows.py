@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from pia_audit.audits.decisions import VERDICTS, Decision, Verdict
-from pia_audit.checklists.decision_table import DECIDED, word, words
+from pia_audit.checklists.decision_table import DECIDED, vocabulary, word
 from pia_audit.checklists.filled import FilledRow, FilledSheet, Problem
 from pia_audit.japanese.dates import parse_date
 
@@ -44,7 +44,7 @@ def judge(sheet: FilledSheet, row: FilledRow, report_id: str) -> tuple[Decision 
 
 
 def _verdict(row: FilledRow) -> Verdict | None:
-    verdict_key = words("verdict").get(word(row.text("verdict")))
+    verdict_key = vocabulary("verdict").get(word(row.text("verdict")))
     return next((v for v in VERDICTS if v == verdict_key), None)
 
 

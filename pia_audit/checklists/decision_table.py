@@ -24,7 +24,7 @@ def word(text: str) -> str:
 
 
 @cache
-def words(section: str) -> dict[str, str]:
+def vocabulary(section: str) -> dict[str, str]:
     """What each known word of ``head`` or ``verdict`` stands for."""
     data = tomllib.loads((resources.files("pia_audit.checklists") / "heads.toml").read_text(encoding="utf-8"))
     return {word(w): key for key, labels in data[section].items() for w in labels}
@@ -68,7 +68,7 @@ def _marks(sheet: RawSheet) -> Iterator[tuple[int, int, tuple[str, str, int]]]:
 
 
 def _is_head(texts: dict[int, str]) -> bool:
-    return {words("head").get(word(t)) for t in texts.values() if len(t) < 60} >= _NEEDED
+    return {vocabulary("head").get(word(t)) for t in texts.values() if len(t) < 60} >= _NEEDED
 
 
 def _columns(source: str, sheet: RawSheet, at: int) -> tuple[dict[str, int], Problem | None]:
@@ -76,7 +76,7 @@ def _columns(source: str, sheet: RawSheet, at: int) -> tuple[dict[str, int], Pro
     number, texts = sheet.rows[at]
     heads: dict[str, int] = {}
     for column, text in texts.items():
-        key = words("head").get(word(text)) if len(text) < 60 else None
+        key = vocabulary("head").get(word(text)) if len(text) < 60 else None
         if key in heads and key in (*DECIDED, "sign"):
             params = {"head": text, "other": sheet.place(number, heads[key])}
             return {}, Problem(source, sheet.place(number, column), "head-twice", "sheet", params)
@@ -100,6 +100,6 @@ def _row(
         return FilledRow(address, cells, **row_mark)
     if mark_text:
         problems.append(Problem(source, address, "bad-sign", "row", {"text": mark_text[:60]}))
-    elif words("verdict").get(word(cells["verdict"].text)):
+    elif vocabulary("verdict").get(word(cells["verdict"].text)):
         problems.append(Problem(source, address, "no-sign", "row"))
     return None

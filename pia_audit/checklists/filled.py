@@ -71,7 +71,7 @@ class FilledSheet:
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class ReportRow:
     """A row that belongs to a report, and its decision: ``None`` where the row is empty or was refused."""
 
     report_id: str
@@ -92,7 +92,7 @@ class Filled:
     """Everything read from filled sheets: rows in their order, decisions (each once), and what is to be told."""
 
     sheets: tuple[FilledSheet, ...]
-    rows: tuple[Taken, ...]
+    rows: tuple[ReportRow, ...]
     decisions: tuple[Decision, ...]
     problems: tuple[Problem, ...]
 

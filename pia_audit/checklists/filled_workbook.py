@@ -13,10 +13,10 @@ import python_calamine as calamine
 
 from pia_audit.checklists.filled import Problem
 from pia_audit.documents.xlsx.parts import Parts
-from pia_audit.documents.xlsx.view import letters, shown
+from pia_audit.documents.xlsx.view import letters, plain_text
 from pia_audit.documents.xlsx.workbook import refused
-from pia_audit.files import TooLarge, name_of, read_bounded
 from pia_audit.model import Unread
+from pia_audit.model.files import TooLarge, name_of, read_bounded
 
 MAX_FILE = 64 * 1024 * 1024
 """Largest file that is opened, in bytes."""
@@ -103,6 +103,6 @@ def _sheets(source: str, book: Any, parts: Parts) -> tuple[list[RawSheet], list[
 def _rows(sheet: Any) -> Iterator[tuple[int, dict[int, str]]]:
     first = int(sheet.start[0]) if sheet.start else 0
     for number, values in enumerate(sheet.iter_rows(), 1 + first):
-        texts = {column: text for column, value in enumerate(values) if (text := shown(value))}
+        texts = {column: text for column, value in enumerate(values) if (text := plain_text(value))}
         if texts:
             yield number, texts

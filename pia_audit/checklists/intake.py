@@ -8,16 +8,16 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from pia_audit.audits.decisions import Decision, said
+from pia_audit.audits.decisions import Decision, statement
 from pia_audit.checklists.decision_rows import empty, judge, notes
-from pia_audit.checklists.decision_table import read_table, word, words
-from pia_audit.checklists.filled import Filled, FilledSheet, Problem, Taken
+from pia_audit.checklists.decision_table import read_table, vocabulary, word
+from pia_audit.checklists.filled import Filled, FilledSheet, Problem, ReportRow
 from pia_audit.checklists.filled_workbook import open_filled
-from pia_audit.checklists.origin import Known, foreign, placed
-from pia_audit.files import name_of
+from pia_audit.checklists.origin import AuditKeys, foreign, placed
+from pia_audit.model.files import name_of
 
 
-def take(paths: Iterable[Path], today: date, audit_keys: Known | None = None) -> Filled:
+def take(paths: Iterable[Path], today: date, audit_keys: AuditKeys | None = None) -> Filled:
     """Read filled checklists and lists of findings. Nothing is guessed.
 
     Args:
@@ -31,7 +31,7 @@ def take(paths: Iterable[Path], today: date, audit_keys: Known | None = None) ->
     """
     sheets: list[FilledSheet] = []
     problems: list[Problem] = []
-    rows: list[Taken] = []
+    rows: list[ReportRow] = []
     for path in paths:
         file_sheets, file_problems = _file(path)
         problems += file_problems
@@ -44,7 +44,7 @@ def take(paths: Iterable[Path], today: date, audit_keys: Known | None = None) ->
             rows += _rows(sheet, audit_keys, today, problems)
     rows = list(_clear(rows, problems))
     problems += _missing(sheets, rows)
-    unique_decisions = {said(t.decision): t.decision for t in rows if t.decision}
+    unique_decisions = {statement(t.decision): t.decision for t in rows if t.decision}
     return Filled(tuple(sheets), tuple(rows), tuple(unique_decisions.values()), tuple(problems))
 
 
@@ -61,7 +61,9 @@ def _file(path: Path) -> tuple[list[FilledSheet], list[Problem]]:
     return tables, problems
 
 
-def _rows(sheet: FilledSheet, audit_keys: Known | None, today: date, problems: list[Problem]) -> Iterator[Taken]:
+def _rows(
+    sheet: FilledSheet, audit_keys: AuditKeys | None, today: date, problems: list[Problem]
+) -> Iterator[ReportRow]:
     for row in sheet.rows:
         placement = placed(sheet, row, audit_keys)
         if isinstance(placement, Problem):
@@ -70,16 +72,16 @@ def _rows(sheet: FilledSheet, audit_keys: Known | None, today: date, problems: l
             continue
         report_id, full = placement
         if empty(row):
-            yield Taken(report_id, full, None)
+            yield ReportRow(report_id, full, None)
             continue
         decision, row_problems = judge(sheet, full, report_id)
         problems += row_problems
         if decision:
             problems += notes(sheet, full, decision, today)
-        yield Taken(report_id, full, decision)
+        yield ReportRow(report_id, full, decision)
 
 
-def _clear(rows: list[Taken], problems: list[Problem]) -> Iterator[Taken]:
+def _clear(rows: list[ReportRow], problems: list[Problem]) -> Iterator[ReportRow]:
     """The rows without the decisions that contradict each other: which one holds is for a person to say."""
     decisions_by_key: defaultdict[tuple[str, str], list[Decision]] = defaultdict(list)
     doubtful: set[tuple[str, str]] = set()
@@ -101,10 +103,10 @@ def _clear(rows: list[Taken], problems: list[Problem]) -> Iterator[Taken]:
 def _contradict(first: Decision, second: Decision) -> bool:
     """Whether two decisions about one thing differ, unless they are about two editions: then the later one holds."""
     is_of_two_editions = first.edition and second.edition and first.edition != second.edition
-    return not is_of_two_editions and said(first) != said(second)
+    return not is_of_two_editions and statement(first) != statement(second)
 
 
-def _missing(sheets: list[FilledSheet], rows: list[Taken]) -> Iterator[Problem]:
+def _missing(sheets: list[FilledSheet], rows: list[ReportRow]) -> Iterator[Problem]:
     """Questions nobody has answered, and rows that are no longer there."""
     answered = {t.key for t in rows if t.decision}
     for sheet in sheets:
@@ -133,4 +135,4 @@ def _missing(sheets: list[FilledSheet], rows: list[Taken]) -> Iterator[Problem]:
 
 def _needless(tool: str) -> bool:
     """Whether the tool found that the question does not concern the report."""
-    return words("verdict").get(word(tool)) == "not-applicable"
+    return vocabulary("verdict").get(word(tool)) == "not-applicable"

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class AuditKeys:
     """What an audit is known by: editions and question signs by report, and findings by fingerprint."""
 
     editions: dict[str, tuple[str, str]]
@@ -23,7 +23,7 @@ class Known:
     findings: dict[str, dict[str, tuple[str, str | None]]]
 
     @classmethod
-    def of(cls, audit: Audit, answered: Iterable[Answered]) -> Known:
+    def of(cls, audit: Audit, answered: Iterable[Answered]) -> AuditKeys:
         """``findings`` is fingerprint → report id → rule and item."""
         editions = audit.corpus.editions.select("edition_id", "published_on").iter_rows()
         days = {edition: day.isoformat() if day else "?" for edition, day in editions}
@@ -39,7 +39,7 @@ class Known:
         )
 
 
-def foreign(sheet: FilledSheet, audit_keys: Known) -> Problem | None:
+def foreign(sheet: FilledSheet, audit_keys: AuditKeys) -> Problem | None:
     """Why a whole sheet belongs to another audit, or ``None``."""
     if sheet.report_id is None:
         is_foreign = sheet.rows and not any(r.fingerprint in audit_keys.findings for r in sheet.rows)
@@ -53,7 +53,7 @@ def foreign(sheet: FilledSheet, audit_keys: Known) -> Problem | None:
     return None
 
 
-def placed(sheet: FilledSheet, row: FilledRow, audit_keys: Known | None) -> tuple[str, FilledRow] | Problem:
+def placed(sheet: FilledSheet, row: FilledRow, audit_keys: AuditKeys | None) -> tuple[str, FilledRow] | Problem:
     """The report a row is about, and the row with its rule and item; or why it belongs to none."""
     report_id = sheet.report_id or row.text("report").strip() or None
     if row.question:

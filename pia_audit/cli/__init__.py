@@ -9,13 +9,14 @@ from typing import Any, NoReturn
 
 import click
 
-from pia_audit import __version__
 from pia_audit.cli import console
 from pia_audit.cli.help import Verbs
 from pia_audit.cli.language import LANG, cleaned, environment_language, language, speaking, stop
 from pia_audit.cli.usage_errors import asked_for, worded
-from pia_audit.files import InputError
 from pia_audit.messages.wording import LANGUAGES, Wording
+from pia_audit.model.files import InputError
+
+__version__ = "0.2.0"
 
 _COMMANDS = {
     "audit": "audit",

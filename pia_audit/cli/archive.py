@@ -17,7 +17,7 @@ from pia_audit.archive import Archive, ArchiveError
 from pia_audit.archive import text as archive_text
 from pia_audit.archive.archive import user
 from pia_audit.archive.entries import matching
-from pia_audit.audits.decisions import VERDICTS, Decision, said
+from pia_audit.audits.decisions import VERDICTS, Decision, statement
 from pia_audit.audits.run import audit
 from pia_audit.audits.settings import load as load_settings
 from pia_audit.cli.audit_options import baseline_of, judged, renew, status
@@ -113,7 +113,7 @@ def add_command(
         added = opened.add(paths, by=by, corrects=corrects, progress=Progress(quiet=quiet), acknowledge=acknowledge)
         last = opened.last() if archive.exists() else None
     if not quiet:
-        click.echo(archive_text.known(added.present, wording), err=True, nl=False)
+        click.echo(archive_text.known_files(added.present, wording), err=True, nl=False)
     tell(added.unread, lang)
     counts = {"added": len(added.entries), "known": len(added.present), "unread": len(added.unread)}
     head = {"count": last.number if last else 0, "head": last.digest if last else ""}
@@ -340,8 +340,8 @@ def decide_command(
         stop(wording.say("archive", "decide.usage"))
     with opening(archive, wait, lang) as opened:
         made = loaded(decisions) or (_made(opened, finding or "", verdict, reason, by, on, until),)
-        decided = {said(d) for _, d in opened.decisions()}
-        new = [d for d in made if said(d) not in decided]
+        decided = {statement(d) for _, d in opened.decisions()}
+        new = [d for d in made if statement(d) not in decided]
         entries = opened.decide(new, by=by)
     if form == "json":
         emit(json_text.dump({"entries": [archive_text.data(e, {}) for e in entries]}), output, lang)

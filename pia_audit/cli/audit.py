@@ -9,7 +9,7 @@ import click
 
 from pia_audit.audits.settings import load as load_settings
 from pia_audit.cli import corpus_options
-from pia_audit.cli.audit_corpus import Asked, audited
+from pia_audit.cli.audit_corpus import Request, audited
 from pia_audit.cli.audit_options import audit_options, baseline_of, judged, renew, status
 from pia_audit.cli.audit_output import FORMATS, hand_over
 from pia_audit.cli.decision_options import deciding, with_decisions
@@ -48,19 +48,19 @@ def audit_command(
     """評価書を検査し、確認を要する点を示します / checks reports and shows what to look at."""
     lang = language(lang)
     options = load_settings(config)
-    if corpus_options.asked(paths, lang, archives=True):
+    if corpus_options.means_corpus(paths, lang, archives=True):
         corpus_options.refuse_single(paths[0], form, lang, baseline=baseline, write_baseline=write_baseline)
         chosen = audit_options(options, select=select, ignore=ignore, min_confidence=min_confidence, as_of=as_of)
-        asked = Asked(paths[0], chosen, options, form, output, lang, quiet, resume, jobs, dask, fail_on, decisions)
-        ctx.exit(audited(asked))
+        request = Request(paths[0], chosen, options, form, output, lang, quiet, resume, jobs, dask, fail_on, decisions)
+        ctx.exit(audited(request))
     corpus_options.refuse(form, lang, output, resume=resume, jobs=jobs, dask=dask)
-    known = baseline_of(baseline, lang, renew=write_baseline)
+    baseline_entries = baseline_of(baseline, lang, renew=write_baseline)
     reading = read_paths(paths, Progress(quiet=quiet))
     editions, unread = reading.editions, reading.unread
     notes(editions, lang, quiet=quiet)
     result = judged(
         Corpus.of(editions, unread), options, select=select, ignore=ignore, min_confidence=min_confidence,
-        as_of=as_of, baseline=known,
+        as_of=as_of, baseline=baseline_entries,
     )  # fmt: skip
     lost = (*unread, *(u for e in editions for u in e.unread))
     result = with_decisions(result, decisions, options, as_of, lost)

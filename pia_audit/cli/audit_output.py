@@ -39,13 +39,13 @@ def hand_over(
     if output is not None or not layout.holds_unread:
         tell(report.unread, report.lang)
     if not layout.holds_rest and not quiet:
-        click.echo(_beside(report), err=True, nl=False)
+        click.echo(_remarks(report), err=True, nl=False)
     if output is not None and not quiet:
         summary = Wording(report.lang).say("settings", "usage.written", path=output, **report.summary)
         click.echo(summary, err=True)
 
 
-def _beside(report: AuditReport) -> str:
+def _remarks(report: AuditReport) -> str:
     """What a list of findings alone has no place for."""
     wording = Wording(report.lang)
     parts = (screen.decisions(report, wording), screen.unchecked(report, wording))

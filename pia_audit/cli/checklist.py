@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.shell_completion import CompletionItem
 
-from pia_audit.audits.decisions import dump, said
+from pia_audit.audits.decisions import dump, statement
 from pia_audit.audits.settings import load as load_settings
 from pia_audit.checklists.basis import make
 from pia_audit.checklists.comparison import compare
 from pia_audit.checklists.decision_rows import empty
 from pia_audit.checklists.intake import take
-from pia_audit.checklists.origin import Known
+from pia_audit.checklists.origin import AuditKeys
 from pia_audit.checklists.sheet import as_json as data
 from pia_audit.checklists.sheet import comparison_report, contents
 from pia_audit.checklists.sheet import intake_summary as reading
@@ -37,7 +37,7 @@ from pia_audit.readers import read_all
 if TYPE_CHECKING:
     from pia_audit.audits.decisions import Decision
     from pia_audit.audits.run import Audit
-    from pia_audit.checklists.origin import Known
+    from pia_audit.checklists.origin import AuditKeys
     from pia_audit.model import Unread
 
 
@@ -107,16 +107,16 @@ def make_command(
     """評価書の自己点検票を作ります / makes the checklist for reports."""
     lang = language(lang)
     kind = form or _kind(output, lang)
-    words = Wording(lang)
+    wording = Wording(lang)
     if kind == "xlsx" and output is None:
-        stop(words.say("checklist", "usage.needs_output"))
+        stop(wording.say("checklist", "usage.needs_output"))
     today = as_of or date.today()
     if kind == "xlsx" and output and not overwrite:
         _keep(output, loaded(decisions), today, lang)
     audit, answers, lost = _made(paths, questions, loaded(decisions), config, as_of, lang, quiet=quiet)
     if not answers:
         tell(lost, lang)
-        stop(words.say("checklist", "usage.no_report"))
+        stop(wording.say("checklist", "usage.no_report"))
     sheet = contents.checklist(audit, answers, today, lang, lost)
     if kind == "xlsx":
         if overwrite:
@@ -174,10 +174,10 @@ def _keep(path: Path, decisions: Sequence[Decision], today: date, lang: str) -> 
         return
 
     filled = take([path], today)
-    statements = {said(d) for d in decisions}
+    statements = {statement(d) for d in decisions}
     rows = [r for s in filled.sheets for r in s.rows if not empty(r)]
     damaged = any(p.weight == "sheet" for p in filled.problems)
-    if damaged or len(rows) > sum(said(d) in statements for d in filled.decisions):
+    if damaged or len(rows) > sum(statement(d) in statements for d in filled.decisions):
         stop(Wording(lang).say("checklist", "usage.filled", path=path, count=len(rows)))
 
 
@@ -215,7 +215,7 @@ def read_command(
         stop(Wording(lang).say("checklist", "usage.same", path=output))
     if output is not None and output.is_file() and not overwrite:
         stop(Wording(lang).say("checklist", "usage.there", path=output))
-    filled = take(files, today, _known(against, questions, config, as_of, lang, quiet=quiet))
+    filled = take(files, today, _audit_keys(against, questions, config, as_of, lang, quiet=quiet))
     emit(data.read_json(filled, lang) if form == "json" else reading.read_text(filled, today, lang), None, lang)
     if output is not None and (filled.refused or not filled.decisions):
         key = "read.not_written" if filled.refused else "read.not_taken"
@@ -224,21 +224,21 @@ def read_command(
     if output is not None:
         keep_old(output, lang)
         save(dump(filled.decisions).encode(), output, lang, announce=False)
-        told = Wording(lang).say("checklist", "read.written", path=output, count=len(filled.decisions))
-        click.echo(f"\n{told}" if form == "table" else told, err=form == "json")
+        summary = Wording(lang).say("checklist", "read.written", path=output, count=len(filled.decisions))
+        click.echo(f"\n{summary}" if form == "table" else summary, err=form == "json")
     ctx.exit(2 if filled.refused else int(not filled.complete))
 
 
-def _known(
+def _audit_keys(
     against: Sequence[str], questions: Sequence[Path], config: Path | None, as_of: date | None, lang: str, *,
     quiet: bool,
-) -> Known | None:  # fmt: skip
+) -> AuditKeys | None:  # fmt: skip
     if not against:
         return None
 
     audit, answers, lost = _made(against, questions, (), config, as_of, lang, quiet=quiet)
     tell(lost, lang)
-    return Known.of(audit, answers)
+    return AuditKeys.of(audit, answers)
 
 
 @checklist_command.command(
@@ -258,17 +258,17 @@ def compare_command(
 ) -> None:  # fmt: skip
     """前回と今回の点検票の判定を比べます / compares the filled checklists of two years."""
     lang = language(lang)
-    words = Wording(lang)
+    wording = Wording(lang)
     if form == "xlsx" and output is None:
-        stop(words.ui("usage_needs_output", form=form))
+        stop(wording.ui("usage_needs_output", form=form))
     if missing := [p for p in (old, new) if not p.is_file()]:
-        stop("\n".join(words.say("checklist", "usage.no_sheet", path=p) for p in missing))
+        stop("\n".join(wording.say("checklist", "usage.no_sheet", path=p) for p in missing))
     today = as_of or date.today()
-    before, now = take([old], today), take([new], today)
-    refused = [p for f in (before, now) for p in f.problems if p.weight != "note"]
+    older, newer = take([old], today), take([new], today)
+    refused = [p for f in (older, newer) for p in f.problems if p.weight != "note"]
     if refused and not quiet:
-        click.echo("\n".join(f"{reading.where(p)}: {reading.why(p, words)}" for p in refused), err=True)
-    rows = compare(before, now, today)
+        click.echo("\n".join(f"{reading.where(p)}: {reading.why(p, wording)}" for p in refused), err=True)
+    rows = compare(older, newer, today)
     if form == "xlsx":
         save(comparison_report.as_xlsx(rows, lang), output or Path(), lang)
     else:
@@ -278,4 +278,4 @@ def compare_command(
             "table": comparison_report.as_table,
         }
         emit(writers[form](rows, lang), output, lang)
-    ctx.exit(2 if before.refused or now.refused else 0)
+    ctx.exit(2 if older.refused or newer.refused else 0)

@@ -60,15 +60,15 @@ def diff_command(
     / shows how two editions differ, item by item; side by side in html, xlsx, markdown and csv.
     """
     lang = language(lang)
-    found = _pairs(old, new, lang, quiet=quiet)
-    pairs, unread = found.pairs, found.unread
+    reading = _pairs(old, new, lang, quiet=quiet)
+    pairs, unread = reading.pairs, reading.unread
     corpus, lost = paired(pairs), tuple(unread)
     if form in ("table", "json"):
         text = differences.diff_json if form == "json" else differences.diff_table
         emit(text(corpus, lost, lang), output, lang)
     else:
-        every = {e.edition_id: e for pair in pairs for e in pair}.values()
-        _contrast(form, corpus, (*lost, *(u for e in every for u in e.unread)), output, lang)
+        all_editions = {e.edition_id: e for pair in pairs for e in pair}.values()
+        _contrast(form, corpus, (*lost, *(u for e in all_editions for u in e.unread)), output, lang)
     ctx.exit(2 if incomplete(lost) else 0)
 
 
@@ -102,17 +102,23 @@ def reconcile_command(
     / sets the differences of two editions against the rows that record them.
     """
     lang = language(lang)
-    options, known = load_settings(config), baseline_of(baseline, lang, renew=write_baseline)
-    found = _pairs(old, new, lang, quiet=quiet)
-    pairs, unread = found.pairs, found.unread
+    options, baseline_entries = load_settings(config), baseline_of(baseline, lang, renew=write_baseline)
+    reading = _pairs(old, new, lang, quiet=quiet)
+    pairs, unread = reading.pairs, reading.unread
     editions = list({e.edition_id: e for pair in pairs for e in pair}.values())
     corpus = paired(pairs, unread)
     result = judged(
-        corpus, options, select=select, ignore=ignore, min_confidence=min_confidence, as_of=as_of, baseline=known
+        corpus,
+        options,
+        select=select,
+        ignore=ignore,
+        min_confidence=min_confidence,
+        as_of=as_of,
+        baseline=baseline_entries,
     )
     lost = (*unread, *(u for e in editions for u in e.unread))
     result = with_decisions(result, decisions, options, as_of, lost)
-    report = model.build(result, lang, lost, found.files)
+    report = model.build(result, lang, lost, reading.files)
     hand_over(form, result, report, output, compared=True, quiet=quiet)
     renew(baseline, result, lang, wanted=write_baseline)
     ctx.exit(status(result, lost, fail_on))
@@ -145,11 +151,11 @@ def draft_command(
     / drafts the rows that the change table lacks, and corrections of rows that are off.
     """
     lang = language(lang)
-    found = _pairs(old, new, lang, quiet=quiet)
-    pairs, unread = found.pairs, found.unread
+    reading = _pairs(old, new, lang, quiet=quiet)
+    pairs, unread = reading.pairs, reading.unread
     corpus = paired(pairs)
     rows, lost = draft(corpus, "whole" if quote == "whole" else "part", on), tuple(unread)
-    mended = corrections(pairs, lambda own: audit(own, select=RULES).findings, corpus)
+    mended = corrections(pairs, lambda pair_corpus: audit(pair_corpus, select=RULES).findings, corpus)
     if form in ("xlsx", "csv"):
         tell(lost, lang)
     if form == "xlsx":

@@ -36,21 +36,21 @@ def convert_command(
     / converts reports to .json, .parquet, .xlsx or a corpus (.corpus).
     """
     lang = language(lang)
-    words = Wording(lang)
+    wording = Wording(lang)
     if target.suffix.lower() == SUFFIX:
         lost = gathered(source, target, partitions, lang, quiet=quiet)
         wrote(target, lang)
         ctx.exit(2 if incomplete(lost) else 0)
     if partitions is not None:
-        stop(words.say("partitions", "gather.only"))
+        stop(wording.say("partitions", "gather.only"))
     if target.is_dir():
-        stop(words.say("partitions", "corpus.folder", path=target))
+        stop(wording.say("partitions", "corpus.folder", path=target))
     editions, unread = read_all([source])
     lost = [*unread, *(u for e in editions for u in e.unread)]
     notes(editions, lang, quiet=quiet)
     tell(lost, lang)
     if not editions:
-        stop(words.ui("usage_no_report"))
+        stop(wording.ui("usage_no_report"))
     kind = target.suffix.lower()
     if kind == ".json":
         save(stored_editions.to_json(editions).encode("utf-8"), target, lang)
@@ -61,7 +61,7 @@ def convert_command(
             cut = workbook.write(editions, target, lang)
         wrote(target, lang)
         if cut:
-            click.echo(words.ui("cut_in_workbook", count=cut), err=True)
+            click.echo(wording.ui("cut_in_workbook", count=cut), err=True)
     else:
-        stop(words.ui("usage_no_target", name=target.name))
+        stop(wording.ui("usage_no_target", name=target.name))
     ctx.exit(2 if incomplete(lost) else 0)

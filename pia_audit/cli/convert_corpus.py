@@ -10,7 +10,7 @@ from pia_audit.archive.signature import is_archive
 from pia_audit.cli.archive import opening
 from pia_audit.cli.language import stop
 from pia_audit.cli.output import Progress, refused, tell
-from pia_audit.corpus.from_archive import contents, each
+from pia_audit.corpus.from_archive import contents, each_edition
 from pia_audit.corpus.writer import gather, partitions_for
 from pia_audit.messages.wording import Wording
 from pia_audit.model import Edition, Unread
@@ -45,10 +45,10 @@ def _files(source: str, progress: Progress) -> tuple[Iterator[Edition | Unread],
     """What is read in files, and about how many editions that will be."""
     missing: list[Unread] = []
     files = list(files_of([source], missing))
-    return _after(missing, read_each(files, progress)), len(files)
+    return _with_missing(missing, read_each(files, progress)), len(files)
 
 
-def _after(missing: list[Unread], entries: Iterator[Edition | Unread]) -> Iterator[Edition | Unread]:
+def _with_missing(missing: list[Unread], entries: Iterator[Edition | Unread]) -> Iterator[Edition | Unread]:
     yield from missing
     yield from entries
 
@@ -58,7 +58,7 @@ def _archive(path: Path, lang: str, progress: Progress) -> Iterator[tuple[Iterat
     """The editions of an archive that no later entry corrects, and how many they are."""
     with opening(path, 10, lang) as archive:
         holdings = contents(archive)
-        yield each(archive, holdings, progress), sum(len(e.heads) for e in holdings.entries)
+        yield each_edition(archive, holdings, progress), sum(len(e.heads) for e in holdings.entries)
 
 
 def _watched(entries: Iterable[Edition | Unread], lost: list[Unread]) -> Iterator[Edition | Unread]:

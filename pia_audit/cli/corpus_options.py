@@ -36,7 +36,7 @@ def of_corpora(command: F) -> F:
     return command
 
 
-def asked(paths: Sequence[str], lang: str, *, archives: bool = False) -> bool:
+def means_corpus(paths: Sequence[str], lang: str, *, archives: bool = False) -> bool:
     """Whether a corpus is meant, or, where ``archives`` are gone through as well, an archive; either among other inputs
     ends with exit status 2."""
     corpora = [p for p in paths if is_corpus(p) or (archives and is_archive(p))]
@@ -47,7 +47,7 @@ def asked(paths: Sequence[str], lang: str, *, archives: bool = False) -> bool:
 
 def refuse(form: str, lang: str, output: Path | None, **options: Any) -> None:
     """End with exit status 2 where an option or a form was asked for that only a corpus or an archive has."""
-    wrong = _named(options)
+    wrong = _option_names(options)
     if form in FORMS:
         wrong.append(f"--format {form}")
     if wrong:
@@ -58,7 +58,7 @@ def refuse(form: str, lang: str, output: Path | None, **options: Any) -> None:
 
 def refuse_single(path: str, form: str, lang: str, **options: Any) -> None:
     """End with exit status 2 where an option or a form was asked for that an audit by partition does not have."""
-    wrong = _named(options)
+    wrong = _option_names(options)
     if form not in ("table", "json", *FORMS):
         wrong.append(f"--format {form}")
     if wrong:
@@ -66,5 +66,5 @@ def refuse_single(path: str, form: str, lang: str, **options: Any) -> None:
         stop(Wording(lang).say("partitions", f"corpus.{key}", what=", ".join(wrong), path=path))
 
 
-def _named(options: Mapping[str, Any]) -> list[str]:
+def _option_names(options: Mapping[str, Any]) -> list[str]:
     return [f"--{name.replace('_', '-')}" for name, value in options.items() if value]

@@ -61,7 +61,7 @@ class Verb(click.Command):
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """How the words of the command stand."""
-        wording = _words(ctx)
+        wording = _wording(ctx)
         pieces = self.collect_usage_pieces(ctx)
         placeholder_keys = {"[OPTIONS]": "options_here", "COMMAND [ARGS]...": "command_here"}
         usage_pieces = [
@@ -71,8 +71,8 @@ class Verb(click.Command):
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """What the command does, and what its words mean."""
-        wording = _words(ctx)
-        paragraphs = (said(self.help, wording.lang, sentence=True), wording.say("help", f"more.{_key(ctx)}"))
+        wording = _wording(ctx)
+        paragraphs = (in_language(self.help, wording.lang, sentence=True), wording.say("help", f"more.{_key(ctx)}"))
         with formatter.indentation():
             for text in paragraphs:
                 formatter.write_paragraph()
@@ -80,18 +80,20 @@ class Verb(click.Command):
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The options, and the commands below a group."""
-        wording = _words(ctx)
+        wording = _wording(ctx)
         options = [p for p in self.get_params(ctx) if isinstance(p, click.Option) and not p.hidden]
         with formatter.section(wording.say("help", "page.options")):
             formatter.write_dl([((p.get_help_record(ctx) or ("", ""))[0], _meaning(p, wording)) for p in options])
         if isinstance(self, click.Group):
             commands = ((name, self.get_command(ctx, name)) for name in self.list_commands(ctx))
             with formatter.section(wording.say("help", "page.commands")):
-                formatter.write_dl([(name, said(c.help, wording.lang)) for name, c in commands if c and not c.hidden])
+                formatter.write_dl(
+                    [(name, in_language(c.help, wording.lang)) for name, c in commands if c and not c.hidden]
+                )
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The examples, never folded, so that they can be copied; and how to get the other language."""
-        wording = _words(ctx)
+        wording = _wording(ctx)
         with formatter.section(wording.say("help", "page.examples")):
             for line in (self.epilog or "").split("\n"):
                 formatter.write(f"  {line}\n")
@@ -109,7 +111,7 @@ verb = partial(click.command, cls=Verb)
 """``click.command`` for a :class:`Verb`."""
 
 
-def said(text: str | None, lang: str, *, sentence: bool = False) -> str:
+def in_language(text: str | None, lang: str, *, sentence: bool = False) -> str:
     """The part of a text ``日本語
     / English.`` in one language, from its first paragraph; a ``sentence`` ends like one.
     """
@@ -120,7 +122,7 @@ def said(text: str | None, lang: str, *, sentence: bool = False) -> str:
     return english[:1].upper() + english[1:] + "." if sentence else english
 
 
-def _words(ctx: click.Context) -> Wording:
+def _wording(ctx: click.Context) -> Wording:
     return Wording(language(ctx.params.get("lang")))
 
 
@@ -140,7 +142,7 @@ def _meaning(option: click.Option, wording: Wording) -> str:
     default = option.default if option.show_default is True else option.show_default
     notes = [wording.say("help", "page.default", value=default)] if default else []
     notes += [wording.say("help", "page.required")] if option.required else []
-    return "".join((said(option.help, wording.lang), *notes))
+    return "".join((in_language(option.help, wording.lang), *notes))
 
 
 def _folded(text: str, room: int) -> list[str]:

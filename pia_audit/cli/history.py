@@ -61,7 +61,7 @@ def blame_command(report: str, item: str | None, form: str, output: Path | None,
     """どの記載がどの変更によるものかを示します / shows which row last wrote each passage."""
     lang = language(lang)
     edition = _one_report(report, lang, quiet=quiet)
-    items = past.named_items(edition, item)
+    items = past.items_by_name(edition, item)
     if not items:
         stop(Wording(lang).ui("usage_no_item", name=item))
     corpus = replayed(Corpus.of([edition]))

@@ -45,17 +45,17 @@ def add_command(
     ctx: click.Context, files: tuple[Path, ...], day: date | None, until: date | None, lang: str | None, quiet: bool
 ) -> None:
     """e-Gov の法令XMLを読み、付属の表の続きに加えます / adds an e-Gov law XML to what is shipped."""
-    words = Wording(language(lang))
+    wording = Wording(language(lang))
     failed = False
     for path in files:
         try:
-            found = add(path, day, until)
+            text = add(path, day, until)
         except LawError as why:
             failed = True
-            click.echo(law_text.error(path, why, words), err=True)
+            click.echo(law_text.error(path, why, wording), err=True)
             continue
         if not quiet:
-            emit(law_text.added(found, words, date.today()), None, words.lang)
+            emit(law_text.added(text, wording, date.today()), None, wording.lang)
     ctx.exit(2 if failed else 0)
 
 
@@ -64,16 +64,16 @@ def add_command(
 @spoken
 def remove_command(names: tuple[str, ...], lang: str | None, quiet: bool) -> None:
     """加えた条文を除きます（付属の表は残ります） / removes texts that were added; what is shipped stays."""
-    words = Wording(language(lang))
-    found, broken = texts()
-    every = [*(a.name for a in found), *broken]
-    chosen = every if names == ("all",) else list(names)
-    missing = [name for name in chosen if name not in every]
+    wording = Wording(language(lang))
+    added_texts, broken = texts()
+    all_names = [*(a.name for a in added_texts), *broken]
+    chosen = all_names if names == ("all",) else list(names)
+    missing = [name for name in chosen if name not in all_names]
     if missing:
-        stop(words.say("law", "remove.no_text", name=missing[0]))
+        stop(wording.say("law", "remove.no_text", name=missing[0]))
     if not chosen and not quiet:
-        emit(words.say("law", "remove.none") + "\n", None, words.lang)
+        emit(wording.say("law", "remove.none") + "\n", None, wording.lang)
     for name in chosen:
         remove(name)
         if not quiet:
-            emit(words.say("law", "remove.done", name=name) + "\n", None, words.lang)
+            emit(wording.say("law", "remove.done", name=name) + "\n", None, wording.lang)

@@ -13,7 +13,7 @@ from pia_audit.cli.help import verb
 from pia_audit.cli.language import language, stop
 from pia_audit.cli.options import spoken
 from pia_audit.cli.output import columns, emit
-from pia_audit.manual import UnknownPage, named, names, terminal
+from pia_audit.manual import UnknownPage, names, page_of, terminal
 from pia_audit.manual.web import manual_page
 from pia_audit.messages.wording import Wording
 
@@ -34,14 +34,14 @@ def manual_command(
     name: str | None, output: Path | None, text: bool, no_browser: bool, lang: str | None, quiet: bool
 ) -> None:
     """手引きをブラウザーで開きます / opens the manual in the browser."""
-    words = Wording(language(lang))
-    page = _page(name, words) if name else None
+    wording = Wording(language(lang))
+    page = _page(name, wording) if name else None
     if text:
-        _print(page, output, words)
+        _print(page, output, wording)
     elif output is not None:
-        emit(_document(page, words), output, words.lang)
+        emit(_document(page, wording), output, wording.lang)
     else:
-        _open(_document(page, words), words, browser=not no_browser, quiet=quiet)
+        _open(_document(page, wording), wording, browser=not no_browser, quiet=quiet)
 
 
 def _completed() -> list[str]:
@@ -50,7 +50,7 @@ def _completed() -> list[str]:
 
 def _page(name: str, wording: Wording) -> Page:
     try:
-        return named(name, wording.lang)
+        return page_of(name, wording.lang)
     except UnknownPage as unknown:
         near = wording.say("manual", "usage.near", name=unknown.near[0]) if unknown.near else ""
         stop(wording.say("manual", "usage.unknown", name=name, near=near, names=wording.listed(names())))

@@ -15,7 +15,7 @@ from pia_audit.cli.language import LANG_HELP, language, stop
 from pia_audit.cli.output import tell
 from pia_audit.japanese.dates import parse_date
 from pia_audit.messages.wording import LANGUAGES, Wording
-from pia_audit.rules.catalogue import beginning_with, names_a_rule, nearest_rules, running, unusable
+from pia_audit.rules.directory import beginning_with, names_a_rule, nearest_rules, running, unusable
 
 F = TypeVar("F", bound=Callable[..., Any])
 

@@ -15,9 +15,9 @@ import click
 
 from pia_audit.cli.console import is_closed, on_terminal, to_nowhere
 from pia_audit.cli.language import cleaned, stop
-from pia_audit.files import write
 from pia_audit.messages.wording import Wording
 from pia_audit.model import NOTICES, Edition, Unread
+from pia_audit.model.files import write
 from pia_audit.reports.colour import paint
 
 _AS_EXPECTED = ("utf-8", "xlsx", "html", "pdf")

@@ -12,7 +12,8 @@ from pia_audit.cli.options import common, complete_codes, no_rule
 from pia_audit.cli.output import columns, emit, tell
 from pia_audit.messages.wording import Wording
 from pia_audit.reports import rule_list
-from pia_audit.rules.catalogue import by_name, unusable
+from pia_audit.rules.catalogue import by_name
+from pia_audit.rules.directory import unusable
 
 
 @verb("rules", epilog="pia-audit rules --lang en")

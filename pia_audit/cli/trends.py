@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, get_args
 import click
 import polars as pl
 
-import pia_audit
+from pia_audit import verbs
 from pia_audit.archive import Archive, ArchiveError
 from pia_audit.archive import text as archive_text
 from pia_audit.archive.signature import is_archive
-from pia_audit.cli.corpus_options import asked
+from pia_audit.cli.corpus_options import means_corpus
 from pia_audit.cli.help import verb
 from pia_audit.cli.language import language, stop
 from pia_audit.cli.options import spoken
@@ -86,17 +86,17 @@ def trends_command(
 ) -> None:  # fmt: skip
     """変更の傾向を、期間・項目・提出時期などごとに数えます / counts changes by period, item, timing and more."""
     lang = language(lang)
-    if asked(paths, lang):
-        found, lost = _of_corpus(paths[0], period, rates=rates, jobs=jobs, quiet=quiet)
+    if means_corpus(paths, lang):
+        trends, lost = _of_corpus(paths[0], period, rates=rates, jobs=jobs, quiet=quiet)
     else:
         editions, lost = _editions(paths, lang, quiet=quiet)
-        found = pia_audit.trends(editions, period)
+        trends = verbs.trends(editions, period)
     try:
         if output is None:
-            shown = tables.as_json_text if form == "json" else tables.as_text
-            emit(shown(found, only, lost, lang), None, lang)
+            writer = tables.as_json_text if form == "json" else tables.as_text
+            emit(writer(trends, only, lost, lang), None, lang)
         else:
-            _folder(found, output, lost, lang, quiet=quiet)
+            _folder(trends, output, lost, lang, quiet=quiet)
     except _damage() as error:
         stop(Wording(lang).say("trends", "ui.damaged", path=paths[0], reason=str(error)[:200]))
     ctx.exit(2 if incomplete(lost) else 0)
@@ -138,7 +138,7 @@ def _of_corpus(path: str, period: Period, *, rates: bool, jobs: int | None, quie
     """The trends of a corpus, counted from its files as they are, and what they leave out."""
     numbers, lost = counting.readable(path)
     frames = scan(path, numbers)
-    trends = pia_audit.trends(frames, period)
+    trends = verbs.trends(frames, period)
     if rates:
         counted = counting.counted(path, period, numbers, jobs, Progress(quiet=quiet))
         trends = trends.having(rates=counted.by_period, body_rates=counted.by_body)

@@ -45,15 +45,15 @@ class _Text:
         if start < end and not new:
             start, end = whole_line(self.text, start, end)
         was, authors = self.text[start:end], self.authors[start:end]
-        written = array("i", (row_no,)) * len(new)
+        authors_written = array("i", (row_no,)) * len(new)
         for low, high in kept:
             at = was.find(new[low:high])
-            written[low:high] = authors[at : at + high - low] if at >= 0 else array("i", (0,)) * (high - low)
+            authors_written[low:high] = authors[at : at + high - low] if at >= 0 else array("i", (0,)) * (high - low)
         if was:
-            puts_in = any(author == row_no and new[n].strip() for n, author in enumerate(written))
+            puts_in = any(author == row_no and new[n].strip() for n, author in enumerate(authors_written))
             self.replacements.append(Replacement(row_no, was, new, puts_in))
         self.text = edited(self.text, start, end, new)
-        self.authors[start:end] = written
+        self.authors[start:end] = authors_written
 
 
 def account(kind: str, old: str | None, new: str | None, rows: Sequence[Told]) -> Account:
@@ -116,9 +116,9 @@ def _text_account(kind: str, old: str, new: str, rows: Sequence[Told]) -> Accoun
     for removal in still_there:
         row = by_number[removal.row_no]
         verdicts[removal.row_no] = _half_done(row, removal, target, verdicts[removal.row_no])
-    gone = {h for r in still_there for leaf in r.still_there if leaf.op == "added" for h in leaf.hunks}
-    gone |= {h for leaf in over if state.replacements and says_removed(leaf) for h in leaf.hunks}
-    remaining_hunks = [hunk for hunk in remaining_hunks if hunk not in gone]
+    removed_part = {h for r in still_there for leaf in r.still_there if leaf.op == "added" for h in leaf.hunks}
+    removed_part |= {h for leaf in over if state.replacements and says_removed(leaf) for h in leaf.hunks}
+    remaining_hunks = [hunk for hunk in remaining_hunks if hunk not in removed_part]
     if same(old, new):
         verdicts = {n: _phantom_where_nothing_changed(v, by_number[n], rows, new) for n, v in verdicts.items()}
     row_verdicts = tuple(verdicts[r.row_no] for r in rows)
@@ -147,7 +147,7 @@ def _half_done(row: Told, removal: Removal, target: str, verdict: Verdict) -> Ve
         return verdict
     after = (
         ""
-        if is_empty(row.after or "") or relative_wording.words(row.before or "", row.after or "")
+        if is_empty(row.after or "") or relative_wording.relative_words(row.before or "", row.after or "")
         else row.after or ""
     )
     quoted = [*(leaf.after or "" for leaf in removal.still_there), *([after] if after else [])]
@@ -171,14 +171,14 @@ class _Stretches:
         self._ends: list[int] = []
         self._spans: list[dict[int, tuple[int, int]]] = []
         at = 0
-        for written, run in groupby(authors, bool):
+        for authors_written, run in groupby(authors, bool):
             own = list(run)
             spans: dict[int, tuple[int, int]] = {}
             for nth, author in enumerate(own, at):
                 spans[author] = spans.get(author, (nth,))[0], nth + 1
             at += len(own)
             self._ends.append(at)
-            self._spans.append(spans if written else {})
+            self._spans.append(spans if authors_written else {})
 
     def round(self, hunk: Hunk, author: int) -> tuple[int, int]:
         """The stretch of an author's words in which a difference lies, or beside which."""
@@ -293,7 +293,7 @@ _ALIKE = 0.5
 
 def _near(kind: str, state: _Text, row: Told) -> str | None:
     """Carry out a row whose 変更前 is nearly a passage of the text, or says the same in other writing; returns it."""
-    if relative_wording.words(row.before or "", row.after or "") or is_empty(row.before or ""):
+    if relative_wording.relative_words(row.before or "", row.after or "") or is_empty(row.before or ""):
         return None
     hit = locate_near(row.before or "", state.text) if state.text else None
     if hit is None and (listed := same_list(row.before or "", state.text)):
@@ -394,7 +394,7 @@ def _author(state: _Text, hunk: Hunk) -> int:
 def _off(row_text: str, target: str, row: Told, verdict: Verdict) -> Verdict:
     """A row whose 変更後, as it stands in the text, is not what the newer text says: misquoted, or not carried out."""
     before = row.before or ""
-    carried_out = relative_wording.words(before, row.after or "")
+    carried_out = relative_wording.relative_words(before, row.after or "")
     if carried_out and locate_near(row_text, target, _ALIKE) is None:
         return Verdict(row.row_no, "phantom", expected=row_text, found=target)
     if not carried_out and not is_empty(before) and locate(before, target) and not locate(row_text, target):

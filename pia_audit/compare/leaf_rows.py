@@ -117,7 +117,7 @@ def of_recorded(corpus: Corpus) -> pl.DataFrame:
     )
     kind = pl.coalesce("new_kind", "old_kind", pl.lit("text"))
     texts = recorded_items.select(*_KEY, kind, "before", "after", "rows").iter_rows()
-    statements = _told(corpus, wanted)
+    statements = _statements(corpus, wanted)
     off = _off(corpus, wanted)
     return of_items(
         (
@@ -147,7 +147,7 @@ def _off(corpus: Corpus, wanted: pl.DataFrame) -> dict[tuple[Any, ...], list[tup
     return out
 
 
-def _told(corpus: Corpus, wanted: pl.DataFrame) -> dict[tuple[str, int, str], Told]:
+def _statements(corpus: Corpus, wanted: pl.DataFrame) -> dict[tuple[str, int, str], Told]:
     """What the rows of these differences say of their item, by edition, row and item."""
     editions = wanted.select("new_edition").unique().rename({"new_edition": "edition_id"})
     quotes = corpus.quotes.join(editions, on="edition_id", how="semi").select(

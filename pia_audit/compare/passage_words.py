@@ -65,7 +65,7 @@ class Rewriting:
     """What a quoted text comes to; ``kept`` are the spans of it that the row leaves as they were."""
 
     text: str
-    kept: tuple[Span, ...]
+    kept_spans: tuple[Span, ...]
 
 
 def clauses(before: str, after: str) -> tuple[str, ...]:
@@ -118,13 +118,13 @@ def _numbered(text: str) -> list[tuple[str, HeadingNumber | None]]:
 
 
 def _joined(found: Iterable[_Passage]) -> Rewriting:
-    text, kept = "", []
+    text, kept_spans = "", []
     for passage in found:
         text += "\n" if text else ""
         if passage.is_kept:
-            kept.append((len(text), len(text) + len(passage.text)))
+            kept_spans.append((len(text), len(text) + len(passage.text)))
         text += passage.text
-    return Rewriting(text, tuple(kept))
+    return Rewriting(text, tuple(kept_spans))
 
 
 def _own(text: str) -> _Passages:
@@ -139,21 +139,23 @@ def _by_clauses(quoted: _Passages, after: str, said: Sequence[re.Match[str]]) ->
     if not _BEFORE_CLAUSES.fullmatch(after, 0, said[0].start()):
         return None
     ends = [*(m.start() for m in said[1:]), len(after)]
-    now: _Passages | None = quoted
+    current: _Passages | None = quoted
     for clause, end in zip(said, ends, strict=True):
-        now = None if now is None else _amended(now, clause, after[clause.end() : end].lstrip(_LEADING).rstrip())
-    return None if now is None else _joined(now)
+        current = (
+            None if current is None else _amended(current, clause, after[clause.end() : end].lstrip(_LEADING).rstrip())
+        )
+    return None if current is None else _joined(current)
 
 
-def _amended(quoted: _Passages, clause: re.Match[str], words: str) -> _Passages | None:
+def _amended(quoted: _Passages, clause: re.Match[str], instruction: str) -> _Passages | None:
     """The passages with one clause carried out; ``None`` where one that it names is not there once, or where words are
     missing or left over."""
     if clause["renumbering"] is not None:
-        return quoted if _AFTER_CLAUSES.fullmatch(words) else None
+        return quoted if _AFTER_CLAUSES.fullmatch(instruction) else None
     if clause["addition"] is not None:
-        return [*quoted, *_own(words)] if words else None
+        return [*quoted, *_own(instruction)] if instruction else None
     if re.match(_PROVISO, clause["numbers"]):
-        return _without_proviso(quoted, clause, words)
+        return _without_proviso(quoted, clause, instruction)
     spans = [_extent(quoted, number) for number in _named(clause["numbers"])]
     if not spans or None in spans:
         return None
@@ -161,10 +163,10 @@ def _amended(quoted: _Passages, clause: re.Match[str], words: str) -> _Passages 
     within = {n for span in spans if span for n in range(*span)}
     if clause["removal"] is not None:
         left = [p for n, p in enumerate(quoted) if n not in within]
-        return left if _AFTER_CLAUSES.fullmatch(words) else None
+        return left if _AFTER_CLAUSES.fullmatch(instruction) else None
     if clause["exchange"] is not None:
         return _exchanged(quoted, low, clause["exchange"]) if len(within) == 1 else None
-    put = _own(clause["quoted"] or words)
+    put = _own(clause["quoted"] or instruction)
     if not put:
         return None
     if clause["change"] is not None:
@@ -173,23 +175,23 @@ def _amended(quoted: _Passages, clause: re.Match[str], words: str) -> _Passages 
     return [*quoted[:at], *put, *quoted[at:]]
 
 
-def _exchanged(quoted: _Passages, at: int, words: str) -> _Passages:
+def _exchanged(quoted: _Passages, at: int, instruction: str) -> _Passages:
     """A passage with other words behind its number."""
     was = quoted[at]
-    head = "" if heading_number(words) or was.number is None else was.text[: was.number.end]
-    return [*quoted[:at], _Passage(head + words, was.number, is_kept=False), *quoted[at + 1 :]]
+    head = "" if heading_number(instruction) or was.number is None else was.text[: was.number.end]
+    return [*quoted[:at], _Passage(head + instruction, was.number, is_kept=False), *quoted[at + 1 :]]
 
 
-def _without_proviso(quoted: _Passages, clause: re.Match[str], words: str) -> _Passages | None:
+def _without_proviso(quoted: _Passages, clause: re.Match[str], instruction: str) -> _Passages | None:
     """The passages without the one sentence that begins with なお or ただし, or with other words in its place."""
     pattern = _PROVISOS["な" if clause["numbers"][0] == "な" else "た"]
     places = [(n, m) for n, p in enumerate(quoted) for m in re.finditer(pattern, p.text)]
-    if len(places) != 1 or (clause["removal"] is None) == (not words):
+    if len(places) != 1 or (clause["removal"] is None) == (not instruction):
         return None
     at, match = places[0]
     head, tail = quoted[at].text[: match.start()].rstrip(), quoted[at].text[match.end() :].lstrip()
     parts = [replace(quoted[at], text=part) for part in (head, tail) if part]
-    return [*quoted[:at], *parts[: bool(head)], *_own(words), *parts[bool(head) :], *quoted[at + 1 :]]
+    return [*quoted[:at], *parts[: bool(head)], *_own(instruction), *parts[bool(head) :], *quoted[at + 1 :]]
 
 
 def _named(numbers: str) -> Iterator[tuple[str, int]]:
@@ -242,18 +244,18 @@ def _by_passages(quoted: _Passages, after: str) -> Rewriting | None:
     same = [_SAME_NUMBERS.fullmatch(passage.text) for passage in cut]
     if not cut or (rest is None and (len(cut) < 2 or not any(same))):
         return None
-    now: _Passages = []
+    current: _Passages = []
     used = 0
     for passage, match in zip(cut, same, strict=True):
         spans = [_extent(quoted, key) for key in _named(match["numbers"])] if match else [_place_of(quoted, passage)]
         if match and (not spans or None in spans):
             return None
-        now += [p for span in spans if span for p in quoted[slice(*span)]] if match else _said(passage)
+        current += [p for span in spans if span for p in quoted[slice(*span)]] if match else _said(passage)
         used = max([used, *(span[1] for span in spans if span)])
     lead = next((n for n, p in enumerate(quoted) if p.number), 0) if cut[0].number else 0
     if rest is None:
-        return _joined([*quoted[:lead], *now])
-    return _rest_kept(quoted, cut, now, used, below=rest["below"] is not None)
+        return _joined([*quoted[:lead], *current])
+    return _rest_kept(quoted, cut, current, used, below=rest["below"] is not None)
 
 
 def _said(passage: _Passage) -> _Passages:
@@ -265,16 +267,16 @@ def _place_of(quoted: Sequence[_Passage], passage: _Passage) -> tuple[int, int] 
     return _extent(quoted, _key_of(passage.number)) if passage.number else None
 
 
-def _rest_kept(quoted: _Passages, cut: _Passages, now: _Passages, used: int, *, below: bool) -> Rewriting | None:
+def _rest_kept(quoted: _Passages, cut: _Passages, current: _Passages, used: int, *, below: bool) -> Rewriting | None:
     """以下同左 keeps what stands behind the passages that are told, その他は同左 all but those."""
     if below:
         used = used or len(cut)
         first = _place_of(quoted, cut[0])
-        return _joined([*quoted[: first[0] if first else 0], *now, *quoted[used:]]) if used < len(quoted) else None
+        return _joined([*quoted[: first[0] if first else 0], *current, *quoted[used:]]) if used < len(quoted) else None
     places = [_place_of(quoted, passage) for passage in cut]
     if None in places:
         return None
     told = dict(zip((place[0] for place in places if place), cut, strict=True))
     gone = {n for place in places if place for n in range(*place)}.difference(told)
-    kept = [p for n, was in enumerate(quoted) if n not in gone for p in (_said(told[n]) if n in told else [was])]
-    return _joined(kept)
+    kept_spans = [p for n, was in enumerate(quoted) if n not in gone for p in (_said(told[n]) if n in told else [was])]
+    return _joined(kept_spans)

@@ -85,7 +85,7 @@ def _sides(corpus: Corpus, groups: JoinedGroups) -> pl.DataFrame:
     key = _KEY
     texts = ["text", "norm", "status", "kind", "seq", "old_item"]
     differing = changed(old, new, key, texts).filter(~pl.col("item_id").is_in(_NEVER)).drop("nth", "op")
-    statements = _told(corpus, groups)
+    statements = _statements(corpus, groups)
     statements = pl.concat([statements, settled(corpus, differing).select(statements.columns)])
     # Items that did not change are looked at only where a new row speaks of them.
     same = statements.select(key).unique(maintain_order=True).join(differing.select(key), on=key, how="anti")
@@ -111,7 +111,7 @@ def _lost_with_pages(corpus: Corpus, sides: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _told(corpus: Corpus, groups: JoinedGroups) -> pl.DataFrame:
+def _statements(corpus: Corpus, groups: JoinedGroups) -> pl.DataFrame:
     """What the new rows say item by item, but for what they say of whole groups."""
     fresh = new_rows(corpus)
     statements = corpus.quotes.select(

@@ -41,7 +41,7 @@ class Edit:
     kept: tuple[tuple[int, int], ...] = ()
 
 
-def words(before: str, after: str) -> tuple[str, ...]:
+def relative_words(before: str, after: str) -> tuple[str, ...]:
     """The relative words of a row, as written; empty when the row can be read by itself."""
     if "略" not in before and not _ANY.search(after):
         return ()
@@ -75,7 +75,7 @@ def comes_to(before: str, after: str) -> tuple[str, str] | None:
     """What a row's words stand for, in the place of its 変更前 and of its 変更後, several edits one below the other;
     ``None`` where they can only be read as they are."""
     made = edits(before, after)
-    if not words(before, after) or made == (Edit(before, after),):
+    if not relative_words(before, after) or made == (Edit(before, after),):
         return None
     return _together(e.before for e in made), _together(e.after for e in made)
 
@@ -110,7 +110,7 @@ def is_worded(before: str, after: str) -> tuple[bool, bool]:
 
     A text may really say such words: they count only where they do not stand in it.
     """
-    mark = is_empty(before) or bool(words(before, after))
+    mark = is_empty(before) or bool(relative_words(before, after))
     return is_remark(before) and not mark, not _can_be_carried_out(before, after) and _is_remark(before, after)
 
 
@@ -136,7 +136,7 @@ def _is_remark(before: str, after: str) -> bool:
 def _passages(before: str, after: str) -> tuple[Edit, ...]:
     """What is said of passages by their numbers."""
     rewriting = passage_words.rewriting(before, after)
-    return () if rewriting is None else (Edit(before, rewriting.text, rewriting.kept),)
+    return () if rewriting is None else (Edit(before, rewriting.text, rewriting.kept_spans),)
 
 
 def _swaps(after: str) -> tuple[Edit, ...]:

@@ -49,9 +49,9 @@ def removals(kind: str, left: Sequence[Leaf], replacements: Sequence[Replacement
         gone = _parts(kind, made.before) - _parts(kind, made.after)
         by_row.setdefault(made.row_no, []).append((gone, not made.puts_in))
     return tuple(
-        Removal(row_no, tuple(leaf for words, leaf in came.items() if words in gone), is_undone)
+        Removal(row_no, tuple(leaf for wording_parts, leaf in came.items() if wording_parts in gone), is_undone)
         for row_no, each in by_row.items()
-        for gone in [set().union(*(words for words, _ in each))]
+        for gone in [set().union(*(wording_parts for wording_parts, _ in each))]
         if not gone.isdisjoint(came)
         for is_undone in [gone <= set(came) and all(only for _, only in each)]
     )
@@ -64,7 +64,7 @@ def says_removed(leaf: Leaf) -> bool:
 
 def _parts(kind: str, text: str) -> set[str]:
     every: Iterable[str] = split_names(text) if kind == "list" else (text[low:high] for low, high in passages(text))
-    return {words for part in every if (words := _words(part))}
+    return {wording_parts for part in every if (wording_parts := _words(part))}
 
 
 def _words(passage: str | None) -> str:

@@ -28,8 +28,8 @@ def value_account(kind: str, old: str, new: str, rows: Sequence[Told]) -> Accoun
     return _with_leaves(tuple(verdicts), old, new, leaves(kind, old, new) if differs and not held else ())
 
 
-def _with_leaves(verdicts: tuple[Verdict, ...], predicted: str, target: str, left: tuple[Leaf, ...]) -> Account:
-    return Account(verdicts, predicted, target, all_hunks(left), left)
+def _with_leaves(verdicts: tuple[Verdict, ...], predicted: str, target: str, remaining: tuple[Leaf, ...]) -> Account:
+    return Account(verdicts, predicted, target, all_hunks(remaining), remaining)
 
 
 def _value_verdict(row: Told, at: str, new: str, *, before: bool, after: bool, differs: bool) -> Verdict:
@@ -45,10 +45,10 @@ def _value_verdict(row: Told, at: str, new: str, *, before: bool, after: bool, d
 def _ordered(kind: str, old: str, rows: Sequence[Told]) -> list[Told]:
     """The rows as a chain from the older value on, as far as they form one; the rest as they stand."""
     following = _BoxesThatFollow(rows) if kind == "flags" else _ValuesThatFollow(kind, rows)
-    left, chain, at = dict(enumerate(rows)), [], old
-    while left:
-        number = following.first(at, left)
-        follow = left.pop(next(iter(left)) if number is None else number)
+    remaining, chain, at = dict(enumerate(rows)), [], old
+    while remaining:
+        number = following.first(at, remaining)
+        follow = remaining.pop(next(iter(remaining)) if number is None else number)
         chain.append(follow)
         at = value_with(kind, at, follow.after or "")
     return chain
@@ -60,9 +60,9 @@ class _BoxesThatFollow:
     def __init__(self, rows: Sequence[Told]) -> None:
         self._rows = rows
 
-    def first(self, at: str, left: Mapping[int, Told]) -> int | None:
+    def first(self, at: str, remaining: Mapping[int, Told]) -> int | None:
         """The first row that is left and begins with this value."""
-        return next((n for n in left if equal("flags", self._rows[n].before or "", at)), None)
+        return next((n for n in remaining if equal("flags", self._rows[n].before or "", at)), None)
 
 
 class _ValuesThatFollow:
@@ -75,14 +75,14 @@ class _ValuesThatFollow:
             for key in keys(kind, row.before or ""):
                 self._rows[key].append(number)
 
-    def first(self, at: str, left: Mapping[int, Told]) -> int | None:
+    def first(self, at: str, remaining: Mapping[int, Told]) -> int | None:
         """The first row that is left and begins with this value."""
-        numbers = (_first(self._rows[key], left) for key in keys(self._kind, at))
+        numbers = (_first(self._rows[key], remaining) for key in keys(self._kind, at))
         return min((n for n in numbers if n is not None), default=None)
 
 
-def _first(numbers: list[int], left: Mapping[int, Told]) -> int | None:
+def _first(numbers: list[int], remaining: Mapping[int, Told]) -> int | None:
     """The first of the numbers that is left; those that are not are forgotten."""
-    while numbers and numbers[0] not in left:
+    while numbers and numbers[0] not in remaining:
         numbers.pop(0)
     return numbers[0] if numbers else None

@@ -17,7 +17,7 @@ from pia_audit.corpus.layout import BadCorpus, Layout
 from pia_audit.corpus.partition_audit import Job, Outcome, failed, judge, unreadable
 from pia_audit.corpus.runners import Runner
 from pia_audit.corpus.store import raw
-from pia_audit.files import InputError
+from pia_audit.model.files import InputError
 
 if TYPE_CHECKING:
     from distributed import Client

@@ -57,7 +57,9 @@ def planned(holdings: Contents, folder: Path) -> Layout:
     return Layout(folder, partitions_for(sum(len(e.heads) for e in holdings.entries)), {ARCHIVE: holdings.head})
 
 
-def each(archive: Archive, holdings: Contents, progress: Callable[[int, int], None]) -> Iterator[Edition | Unread]:
+def each_edition(
+    archive: Archive, holdings: Contents, progress: Callable[[int, int], None]
+) -> Iterator[Edition | Unread]:
     """The editions one after the other; an entry that is damaged is told and the others go on."""
     yield from (_damaged(holdings, entry) for entry in holdings.spoilt)
     for done, entry in enumerate(holdings.entries, 1):
@@ -88,7 +90,13 @@ def gathered(archive: Archive, holdings: Contents, store: Layout, progress: Call
         if leftover.is_dir() and not leftover.is_symlink():
             shutil.rmtree(leftover, ignore_errors=True)
     try:
-        gather(each(archive, holdings, progress), store.path, store.partitions, store.notes, attrgetter("edition_id"))
+        gather(
+            each_edition(archive, holdings, progress),
+            store.path,
+            store.partitions,
+            store.notes,
+            attrgetter("edition_id"),
+        )
     except FileExistsError as error:
         raise BadResults(store.path, "in-the-way") from error
 

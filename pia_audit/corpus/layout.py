@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pia_audit.files import InputError
+from pia_audit.model.files import InputError
 
 VERSION = 1
 HEAD = "corpus.json"

@@ -13,7 +13,7 @@ import polars as pl
 
 from pia_audit.corpus.layout import BadCorpus, Layout, layout
 from pia_audit.corpus.partition_audit import stored_unread
-from pia_audit.corpus.runners import each
+from pia_audit.corpus.runners import each_partition
 from pia_audit.corpus.store import BOUNDS, read
 from pia_audit.model import Unread
 from pia_audit.model.frames import schema
@@ -53,7 +53,9 @@ def counted(
     store = layout(path)
     wanted = list(range(store.partitions) if numbers is None else numbers)
     parts: list[Rates] = []
-    for part in each(lambda _: partial(_count, period), store, wanted, jobs, partial(_lost, "uncounted-process", "")):
+    for part in each_partition(
+        lambda _: partial(_count, period), store, wanted, jobs, partial(_lost, "uncounted-process", "")
+    ):
         parts.append(part)
         progress(len(parts), len(wanted))
     parts.sort(key=lambda p: p.number)

@@ -25,7 +25,7 @@ from pia_audit.corpus.decisions import STATUSES
 from pia_audit.corpus.layout import ARCHIVE, HEAD, BadCorpus, Layout, put
 from pia_audit.corpus.partition_audit import Job, Outcome, digest
 from pia_audit.corpus.store import raw
-from pia_audit.files import InputError
+from pia_audit.model.files import InputError
 from pia_audit.readers.stored_editions import unread_from
 from pia_audit.rules.catalogue import SEVERITIES, codes
 

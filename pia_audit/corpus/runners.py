@@ -55,7 +55,7 @@ def audit_corpus(
 
 def processes(count: int | None = None) -> Runner:
     """A runner of so many processes; by default one for each core this program may use."""
-    return lambda store, numbers, job: each(partial(_judged_by, job), store, numbers, count, _unfinished)
+    return lambda store, numbers, job: each_partition(partial(_judged_by, job), store, numbers, count, _unfinished)
 
 
 def _judged_by(job: Job, number: int) -> Callable[[Layout, int], Outcome]:
@@ -70,7 +70,7 @@ def _unfinished(store: Layout, number: int) -> Outcome:
     return failed(store, number, "partition-process")
 
 
-def each(
+def each_partition(
     work: Callable[[int], Callable[[Layout, int], Done]],
     store: Layout,
     numbers: Sequence[int],

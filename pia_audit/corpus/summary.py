@@ -121,7 +121,7 @@ def as_text(summary: Summary, results: Results | None, lang: str) -> str:
         parts.append(wording.say("partitions", "told.not_kept"))
     if summary.unread:
         lines = [
-            wording.ui("unread_line", place=_place(u, wording), reason=_reason(u, wording)) for u in summary.unread
+            wording.ui("unread_line", place=_location(u, wording), reason=_reason(u, wording)) for u in summary.unread
         ]
         parts.append("\n".join([wording.ui("unread_head", count=len(lines)), *lines]))
     return "\n\n".join(parts) + "\n"
@@ -172,5 +172,5 @@ def _reason(u: Unread, wording: Wording) -> str:
     return wording.reason(u)
 
 
-def _place(u: Unread, wording: Wording) -> str:
+def _location(u: Unread, wording: Wording) -> str:
     return f"{u.source} {wording.place(u.locator)}".strip() or "―"

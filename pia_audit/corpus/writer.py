@@ -48,7 +48,7 @@ def gather(
     begin(target, partitions)
     try:
         with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name[:40]}-") as folder:
-            made = _made(Path(folder), _once(entries, same), partitions, notes)
+            made = _made(Path(folder), _without_repeats(entries, same), partitions, notes)
             target.rmdir()  # it is empty
             os.replace(made.path, target)
     except BaseException:
@@ -75,7 +75,7 @@ def _made(
     return made
 
 
-def _once(entries: Iterable[Edition | Unread], same: Callable[[Edition], str]) -> Iterator[Edition | Unread]:
+def _without_repeats(entries: Iterable[Edition | Unread], same: Callable[[Edition], str]) -> Iterator[Edition | Unread]:
     seen: set[str] = set()
     for entry in entries:
         if isinstance(entry, Edition):

@@ -99,11 +99,11 @@ def _concrete(item: FormItem, numbers: tuple[int, ...], names: dict[str, str]) -
     item_id = item.item_id
     for number in numbers:
         item_id = item_id.replace("[]", f"[{number}]", 1)
-    path = tuple(_named(part, names) for part in item.path)
+    path = tuple(_with_names(part, names) for part in item.path)
     return replace(item, item_id=item_id, path=path, levels=tuple(map(level_of, path)))
 
 
-def _named(part: str, names: dict[str, str]) -> str:
+def _with_names(part: str, names: dict[str, str]) -> str:
     for mark, name in names.items():
         if mark in part:
             label = part.replace(mark, "").strip()

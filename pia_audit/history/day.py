@@ -132,7 +132,9 @@ class _Choice:
     def _worded(self) -> list[int]:
         """The rows that say relative words."""
         return [
-            n for n in self._every() if relative_wording.words(self._rows[n].before or "", self._rows[n].after or "")
+            n
+            for n in self._every()
+            if relative_wording.relative_words(self._rows[n].before or "", self._rows[n].after or "")
         ]
 
     @cached_property

@@ -110,7 +110,7 @@ def followed(item_id: str, before: str, after: str, calendar: Sequence[Amendment
     """The amendments that a row's words follow, without its other evidence; relative words are carried out."""
     edits = (
         relative_wording.edits(before, after)
-        if relative_wording.words(before, after)
+        if relative_wording.relative_words(before, after)
         else (relative_wording.Edit(before, after),)
     )
     keys = {e.amendment for edit in edits for e in _amendments(item_id, edit.before, edit.after, calendar)}
@@ -134,7 +134,7 @@ def evidenced(corpus: Corpus, calendar: Sequence[Amendment]) -> Corpus:
     unique_texts = unique_texts.select(*text_key, "signs").with_row_index("nth")
     out = []
     for nth, item_id, kind, before, after, signs in unique_texts.iter_rows():
-        relative_edits = relative_wording.edits(before, after) if relative_wording.words(before, after) else ()
+        relative_edits = relative_wording.edits(before, after) if relative_wording.relative_words(before, after) else ()
         for edit in relative_edits or (relative_wording.Edit(before, after),):
             amended = may.may_be_in(edit.before) if signs or relative_edits else ()
             for e in of_change(item_id, kind, edit.before, edit.after, amended):

@@ -28,9 +28,9 @@ from pia_audit.compare import relative_wording
 from pia_audit.compare.equality import VALUES
 from pia_audit.compare.locate import locate_near
 from pia_audit.history import order
+from pia_audit.history.current_text import BODY, Now, written_by
 from pia_audit.history.day import Day
 from pia_audit.history.earlier import Earlier
-from pia_audit.history.now import BODY, Now, written_by
 from pia_audit.history.order import Row
 from pia_audit.history.undo import SHORT, Step, undo
 from pia_audit.japanese.line_cuts import Kept, edited, kept, whole

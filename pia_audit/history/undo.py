@@ -15,8 +15,8 @@ from pia_audit.compare.hunks import folded_changes
 from pia_audit.compare.leaves import leaves, same_list, same_passages, written_otherwise
 from pia_audit.compare.locate import NEAR, Hit, cuts_number, locate, locate_near
 from pia_audit.history import order
+from pia_audit.history.current_text import BODY, Now
 from pia_audit.history.earlier import Earlier
-from pia_audit.history.now import BODY, Now
 from pia_audit.history.order import Row
 from pia_audit.japanese.ladder import Rung, fold, meet, similarity
 from pia_audit.japanese.placeholders import is_deletion, is_empty, says_none, says_unchanged
@@ -54,142 +54,144 @@ class Step:
     missing: str | None = None
 
 
-def undo(now: Now, kind: str, row: Row, earlier: Earlier) -> Step:
+def undo(current: Now, kind: str, row: Row, earlier: Earlier) -> Step:
     """Undo a row of an item of a kind: the text becomes what it was before the row; what was found there."""
     if row.before is None or row.after is None:
-        return _undo_unread(now, row)
-    known, unsure = now.wholes, now.unsure
+        return _undo_unread(current, row)
+    known, unsure = current.wholes, current.unsure
     before_worded, _ = relative_wording.is_worded(row.before, row.after)
-    step = _undo_read(now, kind, row, earlier, before_worded=before_worded)
+    step = _undo_read(current, kind, row, earlier, before_worded=before_worded)
     worded, whole = before_worded or step.trust == "worded", kind in VALUES or step.trust == "whole"
     doubt = "worded" if before_worded else unsure
     if doubt and step.trust in ("broken", "near"):  # what stood here then is not known, so nothing is said
         step = replace(step, trust=doubt)
     if worded:
-        now.unsure = "worded"
-    elif whole and now.wholes > known:  # the whole text of that time is known again
-        now.unsure = ""
+        current.unsure = "worded"
+    elif whole and current.wholes > known:  # the whole text of that time is known again
+        current.unsure = ""
     return step
 
 
-def _undo_unread(now: Now, row: Row) -> Step:
+def _undo_unread(current: Now, row: Row) -> Step:
     """A row of which a cell could not be read: its 変更前, where there is one, is taken at its word."""
-    step = Step(row.row_no, "unread", row.after, now.text)
-    whole = now.text is None or len(now.text) <= SHORT or len(row.before or "") * 2 >= len(now.text)
+    step = Step(row.row_no, "unread", row.after, current.text)
+    whole = current.text is None or len(current.text) <= SHORT or len(row.before or "") * 2 >= len(current.text)
     if row.before is not None and whole:
-        now.become(stood(row.before), row.row_no)
-    now.unsure = "unread"
+        current.become(stood(row.before), row.row_no)
+    current.unsure = "unread"
     return step
 
 
-def _undo_worded(now: Now, kind: str, row: Row) -> Step:
+def _undo_worded(current: Now, kind: str, row: Row) -> Step:
     """A row whose 変更後 speaks of the text: it confirms nothing and contradicts nothing.
 
     Its 変更前, where it quotes so much that it may be the whole text, is taken for what stood there before.
     """
-    step = Step(row.row_no, "worded", row.after, now.text)
+    step = Step(row.row_no, "worded", row.after, current.text)
     before = row.before or ""
-    whole = kind in VALUES or len(before) * 2 >= len(now.text or "")
+    whole = kind in VALUES or len(before) * 2 >= len(current.text or "")
     if whole and not relative_wording.is_worded(before, row.after or "")[0]:
-        now.become(stood(before), row.row_no)
+        current.become(stood(before), row.row_no)
     return step
 
 
-def _undo_read(now: Now, kind: str, row: Row, earlier: Earlier, *, before_worded: bool) -> Step:
+def _undo_read(current: Now, kind: str, row: Row, earlier: Earlier, *, before_worded: bool) -> Step:
     assert row.before is not None
     assert row.after is not None
-    if equal(kind, row.after, now.text) or written_otherwise(kind, row.after, now.text):
-        return _undo_whole(now, kind, row, earlier)
-    if relative_wording.is_worded(row.before, row.after)[1] and not _stands(now, kind, row.after, row):
+    if equal(kind, row.after, current.text) or written_otherwise(kind, row.after, current.text):
+        return _undo_whole(current, kind, row, earlier)
+    if relative_wording.is_worded(row.before, row.after)[1] and not _stands(current, kind, row.after, row):
         carried = (
-            _undo_relative(now, kind, row)
-            if kind not in VALUES and relative_wording.words(row.before, row.after)
+            _undo_relative(current, kind, row)
+            if kind not in VALUES and relative_wording.relative_words(row.before, row.after)
             else None
         )
         if carried is not None:
             return carried
-        if not (says_unchanged(row.after) and _stands(now, kind, row.before, row)):
-            return _undo_worded(now, kind, row)
-        return replace(_undo_passage(now, kind, replace(row, after=row.before), earlier), expected=row.after)
+        if not (says_unchanged(row.after) and _stands(current, kind, row.before, row)):
+            return _undo_worded(current, kind, row)
+        return replace(_undo_passage(current, kind, replace(row, after=row.before), earlier), expected=row.after)
     if before_worded:  # what stood there is not known: it is left as it is
-        return _undo_quoting(now, kind, replace(row, before=row.after), earlier)
-    return _undo_quoting(now, kind, row, earlier)
+        return _undo_quoting(current, kind, replace(row, before=row.after), earlier)
+    return _undo_quoting(current, kind, row, earlier)
 
 
-def _undo_quoting(now: Now, kind: str, row: Row, earlier: Earlier) -> Step:
+def _undo_quoting(current: Now, kind: str, row: Row, earlier: Earlier) -> Step:
     assert row.before is not None
     assert row.after is not None
     if kind in VALUES:
-        return _undo_value(now, kind, row)
+        return _undo_value(current, kind, row)
     if is_empty(row.after):
-        return _undo_removal(now, row, earlier)
-    if relative_wording.words(row.before, row.after):
-        step = _undo_relative(now, kind, row)
+        return _undo_removal(current, row, earlier)
+    if relative_wording.relative_words(row.before, row.after):
+        step = _undo_relative(current, kind, row)
         if step is not None:
             return step
-    return _undo_passage(now, kind, row, earlier)
+    return _undo_passage(current, kind, row, earlier)
 
 
-def _stands(now: Now, kind: str, text: str, row: Row) -> bool:
+def _stands(current: Now, kind: str, text: str, row: Row) -> bool:
     """Whether the item itself says a text that may be words about it, or what 変更なし keeps."""
-    if kind in VALUES or now.text is None or is_empty(text):
+    if kind in VALUES or current.text is None or is_empty(text):
         return False
-    return locate(text, now.text, row.anchor) is not None
+    return locate(text, current.text, row.anchor) is not None
 
 
-def _step(now: Now, row: Row, trust: str, hit: Hit | None = None) -> Step:
-    found = now.text if hit is None or now.text is None else now.text[hit.start : hit.end]
-    rung = hit.rung if hit else meet(row.after or "", found or "") if found is not None else Rung.IDENTICAL
-    alike = hit.similarity if hit else 1.0 if trust == "whole" else similarity(row.after or "", found or "")
-    blamed = now.author(hit.start, hit.end) if hit else now.author(0, len(now.text or ""))
+def _step(current: Now, row: Row, trust: str, hit: Hit | None = None) -> Step:
+    stretch = current.text if hit is None or current.text is None else current.text[hit.start : hit.end]
+    rung = hit.rung if hit else meet(row.after or "", stretch or "") if stretch is not None else Rung.IDENTICAL
+    alike = hit.similarity if hit else 1.0 if trust == "whole" else similarity(row.after or "", stretch or "")
+    blamed = current.author(hit.start, hit.end) if hit else current.author(0, len(current.text or ""))
     if hit is not None and trust == "near":
-        blamed = _author_of_slip(now, hit, row.after or "", found or "") or blamed
-    elif trust == "broken" and now.text:
-        blamed = _author_of_break(now, hit.start if hit else 0, row.after or "", found or "", blamed)
-    return Step(row.row_no, trust, row.after, found, rung, alike, blamed, ambiguous=bool(hit and hit.count > 1))
+        blamed = _author_of_slip(current, hit, row.after or "", stretch or "") or blamed
+    elif trust == "broken" and current.text:
+        blamed = _author_of_break(current, hit.start if hit else 0, row.after or "", stretch or "", blamed)
+    return Step(row.row_no, trust, row.after, stretch, rung, alike, blamed, ambiguous=bool(hit and hit.count > 1))
 
 
-def _author_of_break(now: Now, start: int, expected: str, found: str, most: int) -> int:
+def _author_of_break(current: Now, start: int, expected: str, stretch: str, most: int) -> int:
     """The row that wrote most of what is otherwise in a text, and not the one that wrote most of it (``most``): it
     may have quoted its part rightly. What is missing is missing by the row that wrote on both sides of it, else by the
     one that last gave the whole text."""
-    if len(set(now.authors[start : start + len(found)])) <= 1:
+    if len(set(current.authors[start : start + len(stretch)])) <= 1:
         return most
     shares: Counter[int] = Counter()
-    for a, b, c, d in folded_changes(expected, found):
+    for a, b, c, d in folded_changes(expected, stretch):
         if c < d:
-            shares.update(now.authors[start + c : start + d])
-        left, right = (now.authors[at] if 0 <= at < len(now.authors) else None for at in (start + c - 1, start + d))
-        shares[left if left is not None and left == right else now.nobody] += b - a
+            shares.update(current.authors[start + c : start + d])
+        left, right = (
+            current.authors[at] if 0 <= at < len(current.authors) else None for at in (start + c - 1, start + d)
+        )
+        shares[left if left is not None and left == right else current.nobody] += b - a
     (first, count), *_ = shares.most_common(1) or [(most, 0)]
     return first if count > shares[most] else most
 
 
-def _author_of_slip(now: Now, hit: Hit, expected: str, found: str) -> int | None:
+def _author_of_slip(current: Now, hit: Hit, expected: str, stretch: str) -> int | None:
     """The row that alone wrote what is otherwise in a passage; ``None`` where several wrote it, or the printed text."""
-    spans = ((c.dest_start, c.dest_end) for c in Levenshtein.opcodes(expected, found) if c.tag != "equal")
-    authors = {now.authors[hit.start + at] for a, b in spans for at in range(a, b) if not found[at].isspace()}
+    spans = ((c.dest_start, c.dest_end) for c in Levenshtein.opcodes(expected, stretch) if c.tag != "equal")
+    authors = {current.authors[hit.start + at] for a, b in spans for at in range(a, b) if not stretch[at].isspace()}
     return authors.pop() if len(authors) == 1 else None
 
 
-def _undo_whole(now: Now, kind: str, row: Row, earlier: Earlier) -> Step:
+def _undo_whole(current: Now, kind: str, row: Row, earlier: Earlier) -> Step:
     assert row.before is not None
-    step = _step(now, row, "whole")
+    step = _step(current, row, "whole")
     if is_empty(row.before):
-        now.become(stood(row.before), row.row_no)
+        current.become(stood(row.before), row.row_no)
         return step
     known = _larger_past(kind, row, earlier)
     if known is not None:
-        past, author, rest = known
-        writes = locate_near(rest, row.after or "", 0.5) is not None
-        now.become(past, author)
+        past, author, remainder = known
+        writes = locate_near(remainder, row.after or "", 0.5) is not None
+        current.become(past, author)
         if not writes:
             return step
-        shown = earlier.last_with(rest)
-        return replace(step, incomplete=row.row_no, shown_by=shown.row_no if shown else author, missing=rest)
-    if now.text is not None and kind not in VALUES:
-        now.shadows.add(row.row_no, now.text)
-    now.become(value_with(kind, now.text, row.before), row.row_no)
+        shown = earlier.last_with(remainder)
+        return replace(step, incomplete=row.row_no, shown_by=shown.row_no if shown else author, missing=remainder)
+    if current.text is not None and kind not in VALUES:
+        current.shadows.add(row.row_no, current.text)
+    current.become(value_with(kind, current.text, row.before), row.row_no)
     return step
 
 
@@ -210,53 +212,53 @@ def _larger_past(kind: str, row: Row, earlier: Earlier) -> tuple[str, int, str] 
         hit = locate(row.before, past)
         if hit is None or hit.how == "whole":
             continue
-        rest = (past[: hit.start] + past[hit.end :]).strip()
-        if len(fold(rest)) >= _REST:
-            return past, fragment.author, rest
+        remainder = (past[: hit.start] + past[hit.end :]).strip()
+        if len(fold(remainder)) >= _REST:
+            return past, fragment.author, remainder
     return None
 
 
-def _undo_value(now: Now, kind: str, row: Row) -> Step:
+def _undo_value(current: Now, kind: str, row: Row) -> Step:
     """A date, a choice or ticks that are not what they should be: equal or broken, never nearly alike."""
     assert row.before is not None
-    step, before = _step(now, row, "broken"), stood(row.before)
-    now.become(before if before is None else value_with(kind, now.text, before), row.row_no)
+    step, before = _step(current, row, "broken"), stood(row.before)
+    current.become(before if before is None else value_with(kind, current.text, before), row.row_no)
     return step
 
 
-def _undo_removal(now: Now, row: Row, earlier: Earlier) -> Step:
+def _undo_removal(current: Now, row: Row, earlier: Earlier) -> Step:
     """変更後 says that there is nothing (any more): ``before`` comes back, and must not be there already."""
     before = relative_wording.edits(row.before or "", row.after or "")[0].before
-    hit = locate(before, now.text) if now.text else None
-    if now.text is None:
-        step = Step(row.row_no, "whole", row.after, None, blamed=now.nobody)
-        now.become(stood(before), row.row_no)
+    hit = locate(before, current.text) if current.text else None
+    if current.text is None:
+        step = Step(row.row_no, "whole", row.after, None, blamed=current.nobody)
+        current.become(stood(before), row.row_no)
         return step
-    share = len(fold(before)) / max(fold_length(now.text), 1)
-    part = share < _PART or (share < _MOST and similarity(before, now.text or "") < _ANOTHER)
+    share = len(fold(before)) / max(fold_length(current.text), 1)
+    part = share < _PART or (share < _MOST and similarity(before, current.text or "") < _ANOTHER)
     if hit is None and (is_deletion(row.after or "") or (part and before.strip())):
         step = Step(row.row_no, "relative", row.after, "", Rung.WORDING)
         known = next((f.text for f in earlier.fragments_with(before) if locate(before, f.text)), None)
-        if known is not None and similarity(known, now.text) > 0.5:
-            now.become(known, row.row_no)
+        if known is not None and similarity(known, current.text) > 0.5:
+            current.become(known, row.row_no)
         else:
-            at = order.place_for(before, now.text)
-            now.put(at, at, before, row.row_no)
+            at = order.place_for(before, current.text)
+            current.put(at, at, before, row.row_no)
         return step
-    step = _step(now, row, "broken", hit)
+    step = _step(current, row, "broken", hit)
     if hit is None:
-        now.become(before or None, row.row_no)
+        current.become(before or None, row.row_no)
     elif hit.how == "part":  # it may have stood there twice, and once it was taken out
         step = replace(step, ambiguous=True)
     return step
 
 
-def _undo_relative(now: Now, kind: str, row: Row) -> Step | None:
+def _undo_relative(current: Now, kind: str, row: Row) -> Step | None:
     """Carry the relative words out; ``None`` when they fit nowhere (the plain reading is tried then)."""
-    text = now.text
+    text = current.text
     if text is None:
         return None
-    trial = Now(text, now.authors[:], now.nobody, now.loose, now.shadows)
+    trial = Now(text, current.authors[:], current.nobody, current.loose, current.shadows)
     worst: Hit | None = None
     for edit in reversed(relative_wording.edits(row.before or "", row.after or "")):
         hit = _undo_edit(trial, kind, edit, row)
@@ -264,18 +266,18 @@ def _undo_relative(now: Now, kind: str, row: Row) -> Step | None:
             return None
         worst = hit if worst is None or hit.similarity < worst.similarity else worst
     trust = "near" if worst and worst.how == "near" else "relative"
-    step = _step(now, row, trust, worst)
-    now.text, now.authors, now.nobody = trial.text, trial.authors, trial.nobody
+    step = _step(current, row, trust, worst)
+    current.text, current.authors, current.nobody = trial.text, trial.authors, trial.nobody
     return replace(step, expected=row.after)
 
 
-def _undo_edit(now: Now, kind: str, edit: relative_wording.Edit, row: Row) -> Hit | None:
-    text = now.text or ""
+def _undo_edit(current: Now, kind: str, edit: relative_wording.Edit, row: Row) -> Hit | None:
+    text = current.text or ""
     if not edit.after:
         if locate(edit.before, text):
             return None
         at = order.place_for(edit.before, text)
-        now.put(at, at, edit.before, row.row_no)
+        current.put(at, at, edit.before, row.row_no)
         return Hit(at, at, "part", Rung.WORDING, 1.0)
     hit = _stretch(kind, edit.after, text, row.anchor)
     if edit.kept and (hit is None or hit.how == "near"):  # passages behind one that went only count on
@@ -284,9 +286,9 @@ def _undo_edit(now: Now, kind: str, edit: relative_wording.Edit, row: Row) -> Hi
         return None
     before = "" if is_empty(edit.before) else edit.before
     if hit.how == "whole" or (hit.start, hit.end) == (0, len(text)):
-        now.become(before or None, row.row_no)
+        current.become(before or None, row.row_no)
     else:
-        now.put(hit.start, hit.end, before, row.row_no)
+        current.put(hit.start, hit.end, before, row.row_no)
     return hit
 
 
@@ -318,31 +320,31 @@ def _stretch(kind: str, quoted: str, text: str, anchor: str) -> Hit | None:
     return replace(other, how="whole" if (other.start, other.end) == (0, len(text)) else "part", similarity=1.0)
 
 
-def _undo_passage(now: Now, kind: str, row: Row, earlier: Earlier) -> Step:
+def _undo_passage(current: Now, kind: str, row: Row, earlier: Earlier) -> Step:
     """The plain case: 変更後 is a passage of the text, exactly or nearly, or it is not."""
     assert row.before is not None
     assert row.after is not None
-    text = now.text
+    text = current.text
     hit = None if text is None else _stretch(kind, row.after, text, row.anchor)
     if hit is not None:
-        step = _grown(now, _step(now, row, hit.how, hit), hit, row, earlier)
-        _put_back(now, hit, row)
+        step = _grown(current, _step(current, row, hit.how, hit), hit, row, earlier)
+        _put_back(current, hit, row)
         return step
-    for author, shadow, found in now.shadows.holding(row.after, row.anchor):
-        rest = shadow[found.start : found.end]
+    for author, shadow, stretch in current.shadows.holding(row.after, row.anchor):
+        remainder = shadow[stretch.start : stretch.end]
         return Step(
-            row.row_no, "part", row.after, rest, found.rung, 1.0, author,
-            incomplete=author, shown_by=row.row_no, missing=rest,
+            row.row_no, "part", row.after, remainder, stretch.rung, 1.0, author,
+            incomplete=author, shown_by=row.row_no, missing=remainder,
         )  # fmt: skip
-    if next(now.loose.holding(row.after), None):
+    if next(current.loose.holding(row.after), None):
         return Step(row.row_no, "part", row.after, row.after)
-    return _break(now, row)
+    return _break(current, row)
 
 
-def _grown(now: Now, step: Step, hit: Hit, row: Row, earlier: Earlier) -> Step:
+def _grown(current: Now, step: Step, hit: Hit, row: Row, earlier: Earlier) -> Step:
     """The step, or where lines that no row speaks of follow a quotation of the whole text, that."""
-    text = now.text or ""
-    if step.trust != "part" or now.unsure or _INK.search(text, 0, hit.start) or any(now.authors):
+    text = current.text or ""
+    if step.trust != "part" or current.unsure or _INK.search(text, 0, hit.start) or any(current.authors):
         return step
     if not is_grown(row.before or "", row.after or "", text, hit.start, hit.end):
         return step
@@ -351,34 +353,34 @@ def _grown(now: Now, step: Step, hit: Hit, row: Row, earlier: Earlier) -> Step:
     return replace(step, trust="grown", found=text, rung=Rung.WORDING, similarity=similarity(row.after or "", text))
 
 
-def _put_back(now: Now, hit: Hit, row: Row) -> None:
+def _put_back(current: Now, hit: Hit, row: Row) -> None:
     before = "" if is_empty(row.before or "") else row.before or ""
-    if (hit.start, hit.end) == (0, len(now.text or "")):
-        now.become(before or None, row.row_no)
+    if (hit.start, hit.end) == (0, len(current.text or "")):
+        current.become(before or None, row.row_no)
     else:
-        now.put(hit.start, hit.end, before, row.row_no)
+        current.put(hit.start, hit.end, before, row.row_no)
 
 
-def _break(now: Now, row: Row) -> Step:
+def _break(current: Now, row: Row) -> Step:
     """Nothing fits. The place most like it is shown, and 変更前 is put there so that one break stays one."""
     assert row.before is not None
     assert row.after is not None
-    text = now.text
+    text = current.text
     before = stood(row.before)
     if text is None:
-        step = Step(row.row_no, "broken", row.after, None, Rung.WORDING, 0.0, now.nobody)
-        now.become(before, row.row_no)
+        step = Step(row.row_no, "broken", row.after, None, Rung.WORDING, 0.0, current.nobody)
+        current.become(before, row.row_no)
         return step
     hit = locate_near(row.after, text, 0.5)
     if hit is not None and hit.similarity >= NEAR:
         hit = replace(hit, similarity=NEAR - 0.001)
     if len(text) <= SHORT:
         hit = None  # a name is one thing: a piece of it alone would be no text of that time
-    step = replace(_step(now, row, "broken", hit), rung=Rung.WORDING)
+    step = replace(_step(current, row, "broken", hit), rung=Rung.WORDING)
     if hit is not None and (hit.start, hit.end) != (0, len(text)):
-        now.put(hit.start, hit.end, before or "", row.row_no)
+        current.put(hit.start, hit.end, before or "", row.row_no)
     elif len(text) <= SHORT or hit is not None or len(row.after) * 2 >= len(text):
-        now.become(before, row.row_no)
+        current.become(before, row.row_no)
     elif before:
-        now.loose.add(row.row_no, before)
+        current.loose.add(row.row_no, before)
     return step

@@ -145,11 +145,13 @@ def find_dates(text: str) -> tuple[FoundDate, ...]:
 
     Serial numbers are not looked for, nor months in the form 2020-12, which addresses share.
     """
-    return tuple(FoundDate(d, start, end, text[start:end], _relation(match)) for d, start, end, match in _found(text))
+    return tuple(
+        FoundDate(d, start, end, text[start:end], _relation(match)) for d, start, end, match in _matched_dates(text)
+    )
 
 
 @lru_cache(maxsize=32768)
-def _found(text: str) -> tuple[tuple[DateSpan, int, int, re.Match[str]], ...]:
+def _matched_dates(text: str) -> tuple[tuple[DateSpan, int, int, re.Match[str]], ...]:
     """Every date, where it stands, and its match in the plain text."""
     if not _HINT.search(text):
         return ()
@@ -207,7 +209,7 @@ def canonical_dates(text: str) -> str:
     Years alone and all other text stay as they are. Applying it again changes nothing.
     """
     pieces, at = [], 0
-    for span, start, end, _ in _found(text):
+    for span, start, end, _ in _matched_dates(text):
         pieces += [text[at:start], _canonical(span) or text[start:end]]
         at = end
     return "".join([*pieces, text[at:]]) if pieces else text

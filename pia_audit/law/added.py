@@ -15,10 +15,10 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from pia_audit.files import TooLarge, read_bounded
 from pia_audit.law import egov, tables
 from pia_audit.law.egov import LawError, LawText, Row
 from pia_audit.law.tables import Cell, Entry, Table, folder
+from pia_audit.model.files import TooLarge, read_bounded
 
 _FORMAT = 1
 _LIMIT = 8 * 1024 * 1024
@@ -52,7 +52,7 @@ def texts() -> tuple[tuple[Added, ...], tuple[str, ...]]:
     added_texts, broken = [], []
     for path in _files():
         try:
-            added_texts.append(_kept(path))
+            added_texts.append(_read_file(path))
         except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
             broken.append(path.name)
     return tuple(sorted(added_texts, key=lambda a: (a.day, a.name))), tuple(broken)
@@ -66,7 +66,7 @@ def _files() -> Iterator[Path]:
     yield from (path for path in names if _FILE.fullmatch(path.name))
 
 
-def _kept(path: Path) -> Added:
+def _read_file(path: Path) -> Added:
     if path.stat().st_size > _LIMIT:
         raise ValueError(path.name)
     data = json.loads(path.read_text(encoding="utf-8"))
@@ -174,7 +174,7 @@ def _continued(older_table: Table, a: Added) -> Table:
     for e in older_table.entries:
         if not e.stands(a.day):
             entries.append(e)
-        elif e.number in a.items and _alike(e, a.items[e.number]):
+        elif e.number in a.items and _is_same(e, a.items[e.number]):
             entries.append(e)
             unchanged.add(e.number)
         elif e.since < a.day:
@@ -190,7 +190,7 @@ def _continued(older_table: Table, a: Added) -> Table:
     )
 
 
-def _alike(e: Entry, row: Row) -> bool:
+def _is_same(e: Entry, row: Row) -> bool:
     """Whether an item is the same in both texts, as far as names that are cut can tell."""
     if e.deleted or row.deleted:
         return e.deleted == row.deleted

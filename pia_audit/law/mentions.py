@@ -16,7 +16,8 @@ from typing import Literal, NamedTuple
 from pia_audit.japanese.citations import Citation, find_citations
 from pia_audit.japanese.lists import ENTRY, JOIN, Range, number_key, numbers_in, passages, ranges_in
 from pia_audit.japanese.numerals import plain, to_int
-from pia_audit.law.tables import NETWORK, QUASI, TABLE, TABLE_1, TABLE_2, is_an_item, laws
+from pia_audit.law.known_tables import is_an_item
+from pia_audit.law.tables import NETWORK, QUASI, TABLE, TABLE_1, TABLE_2, laws
 
 Role = Literal["", "provided", "asked"]
 """On which side of the information network a list stands: the body provides, or it asks."""
@@ -264,7 +265,7 @@ class _Around:
         role: Role = "provided" if named_columns & {3, 4} else "asked" if named_columns else _role(head)
         holder = by_column.get(1 if role == "asked" else 3, "")
         return Mention(
-            name, _numbers(c), c.ranges, c.start, c.end, _words(c, text), c.listed, role, _law(head), holder,
+            name, _numbers(c), c.ranges, c.start, c.end, _citation_text(c, text), c.listed, role, _law(head), holder,
             by_column.get(4, ""), columns, self._purpose,
         )  # fmt: skip
 
@@ -289,7 +290,7 @@ class _Around:
         return behind != "" and not behind.isdigit()
 
 
-def _words(c: Citation, text: str) -> str:
+def _citation_text(c: Citation, text: str) -> str:
     """A citation's words, with the bracket that closes the one they open where it stands right behind: （16の項）."""
     opened = sum(c.text.count(bracket) for bracket in "(（") - sum(c.text.count(bracket) for bracket in ")）")
     behind = text[c.end : c.end + 1]

@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 
 from pia_audit.japanese.lists import number_key
 from pia_audit.japanese.numerals import plain
-from pia_audit.law import tables
+from pia_audit.law import known_tables, tables
 from pia_audit.law.mentions import Mention, citations_of, laws_named, mentions, on_purpose
 from pia_audit.law.tables import NETWORK, TABLE, TABLE_1, TABLE_2, Entry, Numbers, Table
 
@@ -90,7 +90,7 @@ def remarks(
     """
     if m.purpose or not m.numbers:
         return ()
-    table = tables.table(m.table)
+    table = known_tables.table(m.table)
     if not table.knows(day):
         return _outside(m, table, day)
     judgements = _Judged(m, table, day, kinds, _condition(m, borrowed)).remarks()
@@ -156,7 +156,7 @@ class _Judged(NamedTuple):
         if about is None:
             return None
         numbers = about.numbers(self.table, self.day)
-        if not numbers or (not about.stated and _alike(self.m.numbers, numbers.listed) < _ALIKE):
+        if not numbers or (not about.stated and _likeness(self.m.numbers, numbers.listed) < _ALIKE):
             return None
         return numbers
 
@@ -193,7 +193,7 @@ class _Judged(NamedTuple):
         if about is not None:
             ahead = text.provided.get((about.holder, about.information), frozenset())
             current_numbers = about.numbers(self.table, self.day).listed
-            if _alike(self.m.numbers, ahead) > max(_ALIKE, _alike(self.m.numbers, current_numbers)):
+            if _likeness(self.m.numbers, ahead) > max(_ALIKE, _likeness(self.m.numbers, current_numbers)):
                 return current_numbers
         if self.m.role == "asked" and self.m.law:
             for (holder, law), numbers in text.asked.items():
@@ -234,14 +234,14 @@ class _Judged(NamedTuple):
         was beyond what the table ever had, here or in the order that took its place."""
         if self.table.name != TABLE_2 or self.day < tables.never().published:
             return False
-        all_numbers = {*self.table.history, *tables.table(NETWORK).history}
+        all_numbers = {*self.table.history, *known_tables.table(NETWORK).history}
         return number_key(number)[0] <= max(number_key(n)[0] for n in all_numbers)
 
     def _plainly_of_today(self) -> bool:
         """Whether the other numbers of a list show that it is of the table in force."""
         about = self.condition
         current_numbers = about.numbers(self.table, self.day).listed if about else frozenset()
-        return _alike(self.m.numbers, current_numbers) >= _ALIKE
+        return _likeness(self.m.numbers, current_numbers) >= _ALIKE
 
     def _moved(self, listed: Numbers) -> tuple[list[Remark], frozenset[str]]:
         """Numbers whose process has another number by that day."""
@@ -362,7 +362,7 @@ def _akin(law: str, other_law: str) -> bool:
     return law in other_law or other_law in law
 
 
-def _alike(first_numbers: Iterable[str], others: Iterable[str]) -> float:
+def _likeness(first_numbers: Iterable[str], others: Iterable[str]) -> float:
     first_set, second_set = set(first_numbers), set(others)
     return len(first_set & second_set) / len(first_set | second_set) if first_set and second_set else 0.0
 
@@ -470,7 +470,7 @@ def _order_5(text: str, heading: str, day: date) -> tuple[Remark, ...]:
         return ()
     (m,), (c,) = listed, articles
     (number,) = m.numbers
-    table = tables.table(m.table)
+    table = known_tables.table(m.table)
     entry = table.on(day).get(number) if table.knows(day) else None
     article_periods = table.articles.get(number, ())
     articles_of_day = [article for article, since, to in article_periods if since <= day and (to is None or day < to)]

@@ -171,11 +171,11 @@ class Table:
 
     def asked(self, day: date, holder: str, law: str) -> Numbers:
         """The items by which ``holder`` carries out (and asks for) processes of ``law`` on a day."""
-        return _asked(self, self._beginning(day), holder, law)
+        return _inquiry_items(self, self._beginning(day), holder, law)
 
-    def asking(self, day: date, holder: str, words: str) -> Numbers:
+    def asking(self, day: date, holder: str, phrase: str) -> Numbers:
         """The items by which ``holder`` asks, whose process holds ``words`` (第2欄に「…」が含まれる項) on a day."""
-        return _asking(self, self._beginning(day), holder, words)
+        return _asking(self, self._beginning(day), holder, phrase)
 
     def moved(self, number: str, day: date) -> str:
         """Where the process that had ``number`` before stands on a day: another number, or nothing."""
@@ -204,7 +204,7 @@ def _on(table: Table, day: date) -> Mapping[str, Entry]:
 @lru_cache(maxsize=4096)
 def _provided(table: Table, day: date, holder: str, information: str) -> Numbers:
     numbers_by_certainty: dict[str, set[str]] = {"certain": set(), "listed": set(), "unclear": set()}
-    for entry, how in _named(table, holder, information):
+    for entry, how in _naming_entries(table, holder, information):
         if entry.stands(day):
             numbers_by_certainty[how].add(entry.number)
     listed = frozenset(numbers_by_certainty["certain"] | numbers_by_certainty["listed"])
@@ -214,7 +214,7 @@ def _provided(table: Table, day: date, holder: str, information: str) -> Numbers
 
 
 @lru_cache(maxsize=256)
-def _named(table: Table, holder: str, information: str) -> tuple[tuple[Entry, str], ...]:
+def _naming_entries(table: Table, holder: str, information: str) -> tuple[tuple[Entry, str], ...]:
     """The items' periods in which a cell names both, and how surely: alone, among others, perhaps."""
     out = []
     for entry in table.entries:
@@ -232,7 +232,7 @@ def _may_name(cell: Cell, information: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _asked(table: Table, day: date, holder: str, law: str) -> Numbers:
+def _inquiry_items(table: Table, day: date, holder: str, law: str) -> Numbers:
     law_entries = {n: e for n, e in _on(table, day).items() if e.law == law}
     certain = {n for n, e in law_entries.items() if e.holder == holder}
     listed = {n for n, e in law_entries.items() if not holder or holder in parts(e.holder)}
@@ -243,8 +243,8 @@ def _asked(table: Table, day: date, holder: str, law: str) -> Numbers:
 
 
 @lru_cache(maxsize=4096)
-def _asking(table: Table, day: date, holder: str, words: str) -> Numbers:
-    bare = words.split("であって")[0]
+def _asking(table: Table, day: date, holder: str, phrase: str) -> Numbers:
+    bare = phrase.split("であって")[0]
     every = [(n, e, _holds(e, bare)) for n, e in _on(table, day).items() if not e.deleted]
     own = {n: holds for n, e, holds in every if holder in parts(e.holder)}
     listed = frozenset(n for n, holds in own.items() if holds)
@@ -254,13 +254,13 @@ def _asking(table: Table, day: date, holder: str, words: str) -> Numbers:
     return Numbers(certain, listed, frozenset(unclear - listed))
 
 
-def _holds(entry: Entry, words: str) -> bool | None:
+def _holds(entry: Entry, phrase: str) -> bool | None:
     """Whether an item's process holds words; ``None`` where so much of it is not known here."""
-    if words in f"{entry.law}による{entry.process.rstrip(_CUT)}":
+    if phrase in f"{entry.law}による{entry.process.rstrip(_CUT)}":
         return True
     if not entry.law or entry.process.endswith(_CUT):
         return None
-    return words in f"{entry.law}による{entry.process}に関する事務"
+    return phrase in f"{entry.law}による{entry.process}に関する事務"
 
 
 @lru_cache(maxsize=4096)
@@ -278,12 +278,12 @@ def _moved(table: Table, number: str, day: date) -> str:
         ):
             continue  # the same since an earlier amendment
         others = [n for n, e in day_entries.items() if n != number and (e.holder, e.law, e.process) == process_key]
-        fresh = [n for n in others if not _stood(table, n, old)]
+        fresh = [n for n in others if not _had_same_text(table, n, old)]
         return fresh[0] if len(fresh) == 1 else ""
     return ""
 
 
-def _stood(table: Table, number: str, old: Entry) -> bool:
+def _had_same_text(table: Table, number: str, old: Entry) -> bool:
     """Whether an item said the same while the old one stood: then it is another's process, and no new number of it."""
     last = old.to or old.since
     return any(
@@ -358,31 +358,18 @@ def _cells() -> list[Cell]:
     return [Cell(holders[holder], tuple([information[i] for i in names])) for holder, *names in data["cells"]]
 
 
-@cache
-def table(name: str) -> Table:
-    """A table as it is known here: as shipped, and as far as the user's own folder knows more."""
-    if not folder().is_dir():
-        return shipped(name)
-    from pia_audit.law.added import extended
-
-    return extended(shipped(name))
+KNOWN: dict[str, Table] = {}
+"""The tables as they are known here, by name; :func:`pia_audit.law.known_tables.table` fills it."""
 
 
 def forget() -> None:
     """Read the user's own folder anew when a table is next asked for."""
-    table.cache_clear()
-    _every_number.cache_clear()
-
-
-def is_an_item(number: str) -> bool:
-    """Whether any table had an item of that number on any day, asked without reading the tables that are not cited."""
-    return number in _every_number()
+    KNOWN.clear()
 
 
 @cache
-def _every_number() -> frozenset[str]:
-    if folder().is_dir():
-        return frozenset(number for name in NAMES for number in table(name).history)
+def shipped_numbers() -> frozenset[str]:
+    """The number of every item that a shipped table had on any day; the tables themselves are not read for it."""
     return frozenset(number for raw in _data()["tables"].values() for number in raw["items"])
 
 

@@ -26,7 +26,7 @@ class NearMiss(NamedTuple):
 
 
 @cache
-def known() -> tuple[str, ...]:
+def known_names() -> tuple[str, ...]:
     """The names."""
     data = tomllib.loads((resources.files(__package__) / "names.toml").read_text(encoding="utf-8"))
     return tuple(data["names"])
@@ -35,7 +35,7 @@ def known() -> tuple[str, ...]:
 @cache
 def beginnings() -> str:
     """A pattern that every text fits in which one of the names may stand, nearly or not."""
-    return "|".join(sorted({re.escape(name[:2]) for name in known()}))
+    return "|".join(sorted({re.escape(name[:2]) for name in known_names()}))
 
 
 @cache
@@ -50,7 +50,7 @@ def near_misses(text: str) -> tuple[NearMiss, ...]:
     """The names that a text writes nearly so, each way of writing once. Spaces, ・ and ー are no difference."""
     bare = re.sub("[\\s\u200b]", "", normalize("NFKC", text))
     out: dict[NearMiss, None] = {}
-    for name in known():
+    for name in known_names():
         if name[:2] not in bare or name[-2:] not in bare:
             continue
         for start in (m.start() for m in re.finditer(re.escape(name[:2]), bare)):

@@ -74,7 +74,7 @@ def pages(lang: str) -> tuple[Page, ...]:
     return tuple(page(name, lang) for name in names())
 
 
-def named(name: str, lang: str) -> Page:
+def page_of(name: str, lang: str) -> Page:
     """The page of that name or title, in either case of its letters.
 
     Raises:

@@ -43,7 +43,7 @@ def _phrase(leaf: Mapping[str, Any], templates: Mapping[str, str], lang: str, fo
         return ""  # the two whole texts, which stand beside the message
     listed = kind in ("numbers", "articles")
     cut = _few if listed else _quoted
-    location = _place(path[0], lang, former)
+    location = _location(path[0], lang, former)
     passage = f"{location}: " if listed and _PASSAGE.fullmatch(path[0]) else ""
     return passage + templates[f"{kind}_{op}"].format(
         path=location, head=_quoted(after or before, _HEAD), before=cut(before), after=cut(after),
@@ -51,7 +51,7 @@ def _phrase(leaf: Mapping[str, Any], templates: Mapping[str, str], lang: str, fo
     )  # fmt: skip
 
 
-def _place(key: str, lang: str, former: str) -> str:
+def _location(key: str, lang: str, former: str) -> str:
     match = _PASSAGE.fullmatch(key)
     if match is None:
         return key

@@ -11,8 +11,8 @@ from importlib import resources
 from string import Formatter
 from typing import TYPE_CHECKING, Any
 
-from pia_audit.files import InputError, escaped
 from pia_audit.messages.leaf_phrases import phrases, shortened
+from pia_audit.model.files import InputError, escaped
 from pia_audit.rules.catalogue import entry
 
 if TYPE_CHECKING:

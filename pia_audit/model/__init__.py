@@ -1,6 +1,6 @@
-"""The house's nouns: an edition of a report, its items and its change rows, and what could not be read.
+"""The house's nouns: an edition of a report, its items and change rows, the frames they become, and files as such.
 
-They become frames in :mod:`pia_audit.model.frames`.
+Frames are in :mod:`pia_audit.model.frames`, files and inputs that cannot be used in :mod:`pia_audit.model.files`.
 """
 
 from __future__ import annotations
@@ -9,8 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
-
-from pia_audit.japanese.ladder import Rung, fold
 
 Status = Literal["read", "blank", "unreadable", "absent"]
 """``read``: there is a text. ``blank``: the field is there and empty. ``unreadable``: the file lost the
@@ -198,6 +196,8 @@ class Edition:
     @property
     def report_id(self) -> str:
         """Body and report number (else its title), folded so that two spellings of one body are one report."""
+        from pia_audit.japanese.ladder import Rung, fold  # dear, and what only names a noun does without it
+
         number = self.report_no or self.title or self.sha256[:8]
         return f"{fold(self.agency, Rung.PUNCTUATION) or '?'}/{fold(number, Rung.PUNCTUATION) or '?'}"
 

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pia_audit.documents.containers import document_code
-from pia_audit.files import name_of as name_of
 from pia_audit.model import Edition, FileEntry, Unread
+from pia_audit.model.files import name_of as name_of
 from pia_audit.readers.account import Account
 from pia_audit.readers.formats import format_of
 from pia_audit.readers.interpreter import to_editions

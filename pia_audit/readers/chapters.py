@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pia_audit.documents.blocks import Row
 from pia_audit.readers.headings import Heading, heading
 from pia_audit.readers.printed import Level
-from pia_audit.readers.vocabulary import Node, alike
+from pia_audit.readers.vocabulary import Node, similar_nodes
 
 
 def known_chapter(root: Node, looks: Heading) -> Node | None:
@@ -16,7 +16,7 @@ def known_chapter(root: Node, looks: Heading) -> Node | None:
     exact = [c for c in chapters if looks.key.startswith(c.key)]
     if exact:
         return max(exact, key=lambda c: len(c.key))
-    near = [n for n in alike(root, looks.key) if n in chapters]
+    near = [n for n in similar_nodes(root, looks.key) if n in chapters]
     return near[0] if near else None
 
 

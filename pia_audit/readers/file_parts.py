@@ -119,7 +119,7 @@ def one_table(document: Document) -> Document:
     for table in tables:
         if table != live:
             rows, among = _copied(document.rows, table, live)
-            code = _other(document.rows, table, live, copy=rows > 0 and among > _MOST_ALONE * rows)
+            code = _notice_code(document.rows, table, live, copy=rows > 0 and among > _MOST_ALONE * rows)
         else:
             rows, among, code = 0, 0, ""
         if code == "second-table":
@@ -127,12 +127,12 @@ def one_table(document: Document) -> Document:
         else:
             _look_within(document, table, dropped_rows, notices)
         if code:
-            notices.append(_told(document, code, table, rows, among))
+            notices.append(_notice(document, code, table, rows, among))
     remaining_rows = tuple(row for n, row in enumerate(document.rows) if n not in dropped_rows)
     return replace(document, rows=remaining_rows, problems=(*document.problems, *notices))
 
 
-def _other(rows: Sequence[Row], table: _Table, live: _Table, *, copy: bool) -> str:
+def _notice_code(rows: Sequence[Row], table: _Table, live: _Table, *, copy: bool) -> str:
     """What is to be told of a table besides the live one; nothing for one that goes on under a title of its own."""
     is_old, earlier = _OLD.search(table.name) is not None, _is_earlier(rows, table, live)
     if copy or (is_old and not earlier):
@@ -142,7 +142,7 @@ def _other(rows: Sequence[Row], table: _Table, live: _Table, *, copy: bool) -> s
     return "second-table-continued" if table.beside else ""
 
 
-def _told(document: Document, code: str, table: _Table, rows: int, among: int) -> Unread:
+def _notice(document: Document, code: str, table: _Table, rows: int, among: int) -> Unread:
     params = {"name": table.name or table.place, "rows": rows, "among": among}
     return Unread(document.source, code, table.place, params, fatal=False)
 
@@ -161,10 +161,12 @@ def _look_within(document: Document, table: _Table, dropped_rows: set[int], noti
         alone = _is_apart(rows, start, max(h for h in heads if h < start))
         if count and among == count and (alone or count > 1):
             dropped_rows.update(range(start, end))
-            notices.append(_told(document, "second-table", part, count, among))
+            notices.append(_notice(document, "second-table", part, count, among))
         elif alone:
             earlier = _is_earlier(rows, part, part_above)
-            notices.append(_told(document, f"second-table-{'joined' if earlier else 'continued'}", part, count, among))
+            notices.append(
+                _notice(document, f"second-table-{'joined' if earlier else 'continued'}", part, count, among)
+            )
 
 
 def _is_apart(rows: Sequence[Row], header: int, previous: int) -> bool:

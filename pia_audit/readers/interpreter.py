@@ -20,7 +20,7 @@ from pia_audit.readers.missing_pages import gaps_in, in_doubt
 from pia_audit.readers.quotes import quoted
 from pia_audit.readers.rows_above import label_in_full
 from pia_audit.readers.split_tables import torn_head
-from pia_audit.readers.tables_beside import apart
+from pia_audit.readers.tables_beside import split_side_by_side
 
 _TITLES = (("基礎項目評価書", "様式2"), ("重点項目評価書", "様式3"), ("全項目評価書", "様式4"))
 _NAME = "特定個人情報保護評価書"
@@ -30,7 +30,7 @@ _LOOK_AT, _STAMPED = 400, 40
 
 def to_editions(document: Document) -> list[Edition] | Unread:
     """The editions a document holds, one for each cover in it; :class:`Unread` when it is no report."""
-    document = replace(document, rows=apart(document.rows))
+    document = replace(document, rows=split_side_by_side(document.rows))
     parts = reports_in(document)
     first, *others = [to_edition(part) for part in parts]
     if not others:

@@ -40,7 +40,7 @@ from pia_audit.readers.printed import (
     left_of,
     split_ticks,
 )
-from pia_audit.readers.vocabulary import Node, alike, child_of
+from pia_audit.readers.vocabulary import Node, child_of, similar_nodes
 
 _OPTION_LINE = re.compile(r"^\s*[0-9０-９]{1,2}\s*[)）]")
 _COUNT = r"[(（]\s*(?:[0-9０-９]{0,3}\s*$|[0-9０-９\s]{0,4}[)）]\s*件)"
@@ -290,7 +290,13 @@ class _Walk:
     def _child(self, node: Node, looks: Heading, depth: int, *, close: bool) -> Node | None:
         if looks.kind == "group":
             return next((c for c in _groups_of(node) if c.group == looks.word), None) if not close else None
-        hits = alike(node, looks.key) if close and _worth_a_look(looks) else [] if close else child_of(node, looks.key)
+        hits = (
+            similar_nodes(node, looks.key)
+            if close and _worth_a_look(looks)
+            else []
+            if close
+            else child_of(node, looks.key)
+        )
         hits = [h for h in hits if not h.group and (looks.kind != "risk" or h.text.startswith("リスク"))]
         if len(hits) > 1:
             numbered = [h for h in hits if h.number == looks.number]
@@ -338,7 +344,7 @@ class _Walk:
         if self.following is None or not self.following.ruled or len(cells) < 2:
             return False
         below = heading(cells[0].said)
-        strange = not any(lv.node is not None and alike(lv.node, below.key) for lv in self.stack)
+        strange = not any(lv.node is not None and similar_nodes(lv.node, below.key) for lv in self.stack)
         return strange and below.kind in _LABELS and is_label_like(without_star(cells[0].said))
 
     def _heads_prose(self, first: Cell) -> bool:

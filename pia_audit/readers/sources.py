@@ -11,8 +11,8 @@ from itertools import groupby
 from pathlib import Path, PurePosixPath
 
 from pia_audit.documents import containers
-from pia_audit.files import TooLarge, escaped, name_of, names_of, read_bounded, read_start
 from pia_audit.model import FileEntry, Unread
+from pia_audit.model.files import TooLarge, escaped, name_of, names_of, read_bounded, read_start
 from pia_audit.readers.formats import FORMATS
 
 MAX_FILE = 64 * 1024 * 1024

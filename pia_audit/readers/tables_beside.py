@@ -59,7 +59,7 @@ class _Pair:
     rows: list[Row] = field(default_factory=list)
 
 
-def apart(rows: Sequence[Row]) -> tuple[Row, ...]:
+def split_side_by_side(rows: Sequence[Row]) -> tuple[Row, ...]:
     """The rows of a document, each of two change tables that stand side by side as rows of its own.
 
     Args:

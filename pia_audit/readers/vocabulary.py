@@ -111,7 +111,7 @@ def child_of(node: Node, key: str) -> list[Node]:
     return node.by_key.get(key) or node.within.get(key, [])
 
 
-def alike(node: Node, key: str) -> list[Node]:
+def similar_nodes(node: Node, key: str) -> list[Node]:
     """The children, or children below a mere heading, whose name is nearly ``key``."""
     if len(key) < _LONG:
         return []

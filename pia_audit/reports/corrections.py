@@ -36,13 +36,13 @@ def _by_two(c: Correction) -> list[tuple[Witness | None, Witness]]:
 def _sentence(c: Correction, pair: tuple[Witness | None, Witness], wording: Wording) -> str:
     off, source = pair
     excerpt, should = excerpts(off.text if off else None, source.text)
-    off_name = _named(off, c, wording) if off else ""
+    off_name = _role_name(off, c, wording) if off else ""
     return wording.say(
-        "drafted", f"why.{c.kind}", off=off_name, said=excerpt, source=_named(source, c, wording), should=should
+        "drafted", f"why.{c.kind}", off=off_name, said=excerpt, source=_role_name(source, c, wording), should=should
     )  # fmt: skip
 
 
-def _named(w: Witness, c: Correction, wording: Wording) -> str:
+def _role_name(w: Witness, c: Correction, wording: Wording) -> str:
     """A text by its role: 行25（2025-01-01） 変更前."""
     column = wording.say("drafted", f"column.{w.column}") if w.column else ""
     key = "row_whole" if w.role == "row" and not w.column else w.role
@@ -83,7 +83,7 @@ def record(c: Correction, wording: Wording) -> dict[str, Any]:
 
 
 def _text(w: Witness, c: Correction, wording: Wording) -> dict[str, Any]:
-    name = _named(w, c, wording)
+    name = _role_name(w, c, wording)
     return {"role": w.role, "row": w.row_no, "column": w.column, "on": w.on, "name": name, "text": w.text}
 
 

@@ -117,7 +117,7 @@ def _text(row: dict[str, Any], wording: Wording) -> str:
     return clip(row["text"], wording, width=70)
 
 
-def named_items(edition: Edition, name: str | None) -> list[Item]:
+def items_by_name(edition: Edition, name: str | None) -> list[Item]:
     """The items a person means: by id, by label, all that hold text without a name; empty when none fits."""
     if name is None:
         return [i for i in edition.items if i.text]

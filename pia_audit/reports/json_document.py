@@ -22,14 +22,14 @@ def audit(report: AuditReport, more: dict[str, Any] | None = None) -> str:
             "unread": unread(report.unread, report.lang),
             "summary": report.summary,
             "unchecked": [asdict(u) for u in report.unchecked],
-            **_known(report),
+            **_baseline_data(report),
             **_decided(report),
             **(more or {}),
         }
     )
 
 
-def _known(report: AuditReport) -> dict[str, Any]:
+def _baseline_data(report: AuditReport) -> dict[str, Any]:
     """How the findings stand to a baseline; nothing without one."""
     if report.known is None:
         return {}

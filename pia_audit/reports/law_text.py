@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from pia_audit.law import added as own
-from pia_audit.law import tables
+from pia_audit.law import known_tables, tables
 from pia_audit.law.added import Added
 from pia_audit.law.egov import LawError
 from pia_audit.law.tables import Table
@@ -38,7 +38,7 @@ def added(a: Added, wording: Wording, today: date) -> str:
         lines.append(wording.say(ROOM, "add.until-future", today=today.isoformat(), **days))
     lines += [
         wording.say(ROOM, "add.gap", since=since.isoformat(), until=until.isoformat())
-        for since, until in _gaps(tables.table(a.table))
+        for since, until in _gaps(known_tables.table(a.table))
         if until == a.day - timedelta(1)
     ]
     return "\n".join(lines) + "\n"
@@ -54,7 +54,7 @@ def _gaps(item_table: Table) -> list[tuple[date, date]]:
     return [(end + timedelta(1), begin - timedelta(1)) for end, begin in item_table.gaps]
 
 
-def _known(item_table: Table) -> dict[str, Any]:
+def _table_facts(item_table: Table) -> dict[str, Any]:
     last = item_table.ended - timedelta(1) if item_table.ended else item_table.until
     items = [e for e in item_table.on(last).values() if not e.deleted]
     return {
@@ -81,7 +81,7 @@ def show_json() -> str:
          "until": a.until.isoformat(), "items": _standing(a), "source": a.source, "sha256": a.sha256}
         for a in added_texts
     ]  # fmt: skip
-    table_facts = [_known(tables.table(name)) for name in tables.NAMES]
+    table_facts = [_table_facts(known_tables.table(name)) for name in tables.NAMES]
     article = {"subjects": len(tables.subjects()), "until": tables.meanings_until().isoformat()}
     return dump({"tables": table_facts, "article_19": article, "added": texts, "unusable": list(broken)})
 
@@ -89,7 +89,9 @@ def show_json() -> str:
 def show_table(lang: str) -> str:
     """The same for reading."""
     wording = Wording(lang)
-    rows = [[str(facts[c]) for c in _COLUMNS] for facts in (_known(tables.table(name)) for name in tables.NAMES)]
+    rows = [
+        [str(facts[c]) for c in _COLUMNS] for facts in (_table_facts(known_tables.table(name)) for name in tables.NAMES)
+    ]
     until = tables.meanings_until().isoformat()
     parts = [
         grid(rows, [wording.say(ROOM, f"head.{c}") for c in _COLUMNS], None),
@@ -99,7 +101,7 @@ def show_table(lang: str) -> str:
     parts += [
         wording.say(ROOM, "show.gap", table=name, since=since.isoformat(), until=until.isoformat())
         for name in tables.NAMES
-        for since, until in _gaps(tables.table(name))
+        for since, until in _gaps(known_tables.table(name))
     ]
     added_texts, broken = own.texts()
     for a in added_texts:

@@ -62,7 +62,7 @@ class Links:
     def lines(self, wording: Wording) -> tuple[tuple[str, str], ...]:
         """Both directions in words, the one towards the row before first, each with its state."""
         sides = (("before", self.before), ("after", self.after))
-        return tuple((_told(way, worst(links), wording), worst_state(links)) for way, links in sides)
+        return tuple((_sentence(way, worst(links), wording), worst_state(links)) for way, links in sides)
 
 
 def worst(links: Sequence[Link]) -> Link | None:
@@ -76,7 +76,7 @@ def worst_state(links: Sequence[Link]) -> str:
     return link.state if link else "none"
 
 
-def _told(way: str, link: Link | None, wording: Wording) -> str:
+def _sentence(way: str, link: Link | None, wording: Wording) -> str:
     if link is None:
         return wording.say("model", f"link.{way}", what=wording.term("chain", "none"))
     state = wording.term("chain", link.state)

@@ -66,8 +66,8 @@ def audit(report: AuditReport, compared: str = "") -> str:
             parts += [_more(numbered[1:], newest, wording)] if len(cause_group) > 1 else []
             explained.add(cause_group[0].rule)
     if len(standing) < len(report.findings):
-        parts.append(_aside([f for f in report.findings if f.suppressed is not None], wording))
-    parts += _rest(report, wording)
+        parts.append(_suppressed([f for f in report.findings if f.suppressed is not None], wording))
+    parts += _remarks(report, wording)
     return "\n\n".join(parts) + "\n"
 
 
@@ -157,7 +157,7 @@ def _more(numbered: Sequence[tuple[int, Finding]], newest: dict[str, str | None]
     return "\n".join(lines)
 
 
-def _aside(findings: list[Finding], wording: Wording) -> str:
+def _suppressed(findings: list[Finding], wording: Wording) -> str:
     """What was set aside, one line each, with the reason."""
     lines = [
         f"- {f.rule} {f.title}: {escaped(f.report_id)} {escaped(f.item_label or '')} "
@@ -171,7 +171,7 @@ def _sentences(title: str, texts: list[str]) -> str:
     return "\n".join([f"## {title}", "", *(f"- {escaped(text)}" for text in texts)])
 
 
-def _rest(report: AuditReport, wording: Wording) -> list[str]:
+def _remarks(report: AuditReport, wording: Wording) -> list[str]:
     parts = []
     if report.decisions:
         decision_lines = [

@@ -97,12 +97,12 @@ def _worded(key: _Key, counts: dict[str, int], wording: Wording, *, of: int) -> 
     count = len(codes) if codes else sum(counts.values())
     many = "_many" if of > 1 else ""
     text = wording.say(
-        "model", f"unchecked.{kind}{many}", count=count, reports=len(counts), of=of, rules=_named(codes, wording)
+        "model", f"unchecked.{kind}{many}", count=count, reports=len(counts), of=of, rules=_rule_list(codes, wording)
     )
     return Unchecked(kind, codes, tuple(counts), count, text)
 
 
-def _named(codes: Iterable[str], wording: Wording) -> str:
+def _rule_list(codes: Iterable[str], wording: Wording) -> str:
     code_list = list(codes)
     listed = ("、" if wording.lang == "ja" else ", ").join(code_list[:_NAMED])
     return (

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from pia_audit import forms
-from pia_audit.audits.baseline import Known
+from pia_audit.audits.baseline import BaselineEntry
 from pia_audit.audits.run import Audit
 from pia_audit.audits.suppressions import Suppression
 from pia_audit.japanese.ditto import is_ditto
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Gone:
+class AbsentFinding:
     """A finding of the baseline that is not found any more, as far as the baseline tells of it."""
 
     rule: str
@@ -90,7 +90,7 @@ class AuditReport:
     summary: dict[str, int]
     encodings: tuple[tuple[str, str], ...] = ()
     editions: tuple[EditionHead, ...] = ()
-    gone: tuple[Gone, ...] = ()
+    gone: tuple[AbsentFinding, ...] = ()
     known: dict[str, int] | None = None
     decisions: tuple[Decided, ...] = ()
     unchecked: tuple[Unchecked, ...] = ()
@@ -112,8 +112,8 @@ def build(audit: Audit, lang: str, unread: tuple[Unread, ...] = (), files: tuple
         summary=audit.summary(),
         encodings=tuple((e.source, e.encoding) for e in editions if e.encoding != "utf-8"),
         editions=editions,
-        gone=tuple(_gone(k, wording) for k in audit.gone),
-        known=_known(findings, audit.gone) if audit.compared else None,
+        gone=tuple(_absent_finding(k, wording) for k in audit.gone),
+        known=_baseline_counts(findings, audit.gone) if audit.compared else None,
         decisions=decisions,
         unchecked=left_out,
         files=files,
@@ -147,17 +147,17 @@ def _weight(f: Finding) -> tuple[bool, bool, int, int, int]:
     )
 
 
-def _known(findings: Sequence[Finding], absent_findings: Sequence[Known]) -> dict[str, int]:
+def _baseline_counts(findings: Sequence[Finding], absent_findings: Sequence[BaselineEntry]) -> dict[str, int]:
     states = [f.baseline for f in findings]
     return {"new": states.count("new"), "unchanged": states.count("unchanged"), "absent": len(absent_findings)}
 
 
-def _gone(baseline_entry: Known, wording: Wording) -> Gone:
+def _absent_finding(baseline_entry: BaselineEntry, wording: Wording) -> AbsentFinding:
     try:
         title = entry(baseline_entry.rule).prose(wording.lang).title
     except KeyError:
         title = baseline_entry.rule
-    return Gone(
+    return AbsentFinding(
         baseline_entry.rule,
         title,
         baseline_entry.report_id,

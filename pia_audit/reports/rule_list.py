@@ -7,7 +7,8 @@ from typing import Any
 from pia_audit.messages.wording import Wording
 from pia_audit.reports.grid import grid
 from pia_audit.reports.json_text import dump
-from pia_audit.rules.catalogue import Entry, running
+from pia_audit.rules.catalogue import Entry
+from pia_audit.rules.directory import running
 
 
 def rules_json(lang: str) -> str:

@@ -31,7 +31,7 @@ def explain_text(entry: Entry, lang: str, width: int | None = None) -> str:
     prose = entry.prose(lang)
     parts = [
         f"{entry.code} {entry.slug}  [{wording.term('severity', entry.severity)}]\n{prose.title}",
-        f"{wording.ui('explain_message')}: {_said(entry, lang)}",
+        f"{wording.ui('explain_message')}: {_sample_message(entry, lang)}",
         *(f"{wording.ui('explain_' + key)}: {getattr(prose, key)}" for key in ("check", "basis")),
         f"{wording.ui('sure_head')}: {wording.term('sure', entry.sure)}   "
         f"{wording.ui('needs_head')}: {wording.term('needs', entry.needs)}",
@@ -41,7 +41,7 @@ def explain_text(entry: Entry, lang: str, width: int | None = None) -> str:
     return "\n\n".join((*(wrapped(part, width) for part in parts), *examples)) + "\n"
 
 
-def _said(entry: Entry, lang: str) -> str:
+def _sample_message(entry: Entry, lang: str) -> str:
     """What the rule says of its own example: the words with a case in them, instead of their places' names."""
     findings = build(_of_example(entry.code), lang).findings
     return findings[0].message if findings else entry.prose(lang).message

@@ -22,7 +22,7 @@ from urllib.parse import quote
 from pia_audit.messages.wording import LANGUAGES, Wording
 from pia_audit.reports import decision_phrases
 from pia_audit.reports.findings_list import places
-from pia_audit.reports.report import AuditReport, Evidence, Finding, Gone
+from pia_audit.reports.report import AbsentFinding, AuditReport, Evidence, Finding
 from pia_audit.rules.catalogue import Entry, entry
 from pia_audit.rules.registry import rules
 
@@ -45,7 +45,7 @@ def _run(report: AuditReport) -> dict[str, Any]:
     where = _Places()
     numbers = {r.code: n for n, r in enumerate(rules())}
     results = [_result(f, numbers, uris, where, wording) for f in report.findings]
-    results += [_gone(g, numbers, where) for g in report.gone]
+    results += [_absent_result(g, numbers, where) for g in report.gone]
     lost = [_notification(u.source, wording.reason(u), u.locator, fatal=u.fatal, uris=uris) for u in report.unread]
     return {
         "tool": {"driver": {**_driver(report.lang), "language": report.lang}},
@@ -165,7 +165,7 @@ def _suppression(
     }
 
 
-def _gone(g: Gone, numbers: dict[str, int], where: _Places) -> dict[str, Any]:
+def _absent_result(g: AbsentFinding, numbers: dict[str, int], where: _Places) -> dict[str, Any]:
     """A finding of the baseline that is not found any more."""
     return {
         "ruleId": g.rule,

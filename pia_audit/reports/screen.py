@@ -39,7 +39,7 @@ def audit(report: AuditReport, width: int | None = None) -> str:
     if len(standing) < len(report.findings):
         parts.append(wording.ui("suppressed_count", count=len(report.findings) - len(standing)))
     if report.gone:
-        parts.append(wrapped(_gone(report, wording), width))
+        parts.append(wrapped(_absent_findings(report, wording), width))
     parts += [wrapped(part, width) for part in (decisions(report, wording), unchecked(report, wording)) if part]
     if report.unread:
         parts.append(wrapped(unread(report.unread, wording), width))
@@ -62,7 +62,7 @@ def _head(head: ReportHead, wording: Wording) -> str:
     return f"{report_line}\n{rows}"
 
 
-def _gone(report: AuditReport, wording: Wording) -> str:
+def _absent_findings(report: AuditReport, wording: Wording) -> str:
     lines = [f"  {g.rule} {g.title}: {g.report_id} {g.item_label or ''}".rstrip() for g in report.gone]
     return "\n".join([wording.say("book", "known.gone", count=len(lines)), *lines])
 
@@ -168,7 +168,7 @@ def _numbered(findings: Sequence[Finding], newest: dict[str, str | None], wordin
             yield f"      {wording.say('model', 'cause.more')}:"
         place_counts = Counter(_where(f, newest, wording) for f in group)
         for n, f in enumerate(group[1:], number + 1):
-            places = wording.listed(dict.fromkeys(_place("", e.locator, wording) for e in f.evidence))
+            places = wording.listed(dict.fromkeys(_location("", e.locator, wording) for e in f.evidence))
             certainty = wording.ui("sure", confidence=wording.term("confidence", f.confidence))
             where = _where(f, newest, wording)
             # What stands on no item, or beside another on the same one, is told apart by what it says.
@@ -202,7 +202,7 @@ def _full(number: int, f: Finding, newest: dict[str, str | None], wording: Wordi
     lines += _decision(f, wording)
     lines += [] if f.quoted else _texts(f, wording)
     for e in f.evidence:
-        location = _place(e.source, e.locator, wording)
+        location = _location(e.source, e.locator, wording)
         location_text = wording.ui("place_of", place=location, text=e.role) if e.role else location
         lines.append(f"      {wording.ui('place')}: {location_text}")
     return "\n".join(lines)
@@ -261,7 +261,7 @@ def clip(text: str, wording: Wording, start: int = 0, end: int = 0, width: int =
     return ("…" if excerpt_start else "") + excerpt_text + wording.ui("of_text", length=f"{len(text):,}")
 
 
-def _place(source: str, locator: str, wording: Wording) -> str:
+def _location(source: str, locator: str, wording: Wording) -> str:
     where = wording.place(locator)
     return f"{source} {where}".strip()
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from pia_audit.files import write
+from pia_audit.model.files import write
 
 # What a spreadsheet takes for a formula, half and full width, also behind white space and marks that print nothing.
 _FORMULA = re.compile("'*[\\s\x00-\x1f\u200b-\u200f\u2060\ufeff]*(?:[=+\\-@＝＋－＠]|(?<=[\t\r]))")

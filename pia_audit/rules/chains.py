@@ -9,7 +9,7 @@ import polars as pl
 from pia_audit import forms
 from pia_audit.japanese.ladder import fold
 from pia_audit.model.frames import Corpus
-from pia_audit.rules.frames import cell, leaves_between, nothing, params, place, quotes, rows
+from pia_audit.rules.frames import cell, leaves_between, nothing, params, piece, quotes, rows
 from pia_audit.rules.registry import rule
 
 if TYPE_CHECKING:
@@ -150,14 +150,14 @@ def broken_chain(corpus: Corpus) -> pl.DataFrame:
                between=pl.when(undone).then(pl.lit("undone"))),
         row_no="blamed_row",
         expected="after",
-        evidence=pl.concat_list(place("from_locator", "after", row="from_row"), _later("before")),
+        evidence=pl.concat_list(piece("from_locator", "after", row="from_row"), _later("before")),
     )  # fmt: skip
 
 
 def _later(text: str) -> pl.Expr:
     """A later row's 変更前 as evidence; the whole text of then, where the row quotes a part or others were undone."""
     role = pl.when("led_back").then(pl.lit("led-back")).otherwise(pl.lit("before"))
-    return place("to_locator", pl.when("led_back").then("found").otherwise(text), role=role)
+    return piece("to_locator", pl.when("led_back").then("found").otherwise(text), role=role)
 
 
 @rule("PIA302")
@@ -179,7 +179,7 @@ def not_the_current_text(corpus: Corpus) -> pl.DataFrame:
         params("leaves", leaves_of=_chain()),
         row_no="from_row",
         expected="after",
-        evidence=pl.concat_list(place("from_locator", "after"), place("item_locator", "item_text")),
+        evidence=pl.concat_list(piece("from_locator", "after"), piece("item_locator", "item_text")),
     )  # fmt: skip
 
 
@@ -201,8 +201,8 @@ def wording_drift(corpus: Corpus) -> pl.DataFrame:
         row_no=pl.coalesce("blamed_row", "from_row"),
         expected="after",
         evidence=pl.concat_list(
-            place("from_locator", "after", row="from_row"),
-            pl.when(body).then(place("item_locator", "found", role="body")).otherwise(_later("before")),
+            piece("from_locator", "after", row="from_row"),
+            pl.when(body).then(piece("item_locator", "found", role="body")).otherwise(_later("before")),
         ),
     )  # fmt: skip
 
@@ -222,5 +222,5 @@ def last_change_not_published(corpus: Corpus) -> pl.DataFrame:
         params("published_on", last_on=pl.coalesce("changed_on", "changed_to")),
         expected="cover_text",
         actual="changed_on_text",
-        evidence=pl.concat_list(place(cell(1), "changed_on_text"), place("cover_locator", "cover_text", role="body")),
+        evidence=pl.concat_list(piece(cell(1), "changed_on_text"), piece("cover_locator", "cover_text", role="body")),
     )  # fmt: skip

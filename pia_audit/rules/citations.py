@@ -15,7 +15,7 @@ from pia_audit.law.mentions import ANOTHER_TIME, FORMER, TWO_READINGS, mentions
 from pia_audit.law.remarks import ordered
 from pia_audit.law.tables import TABLE_1, TABLE_2, renumbered
 from pia_audit.model.frames import Corpus
-from pia_audit.rules.frames import fields, params, place
+from pia_audit.rules.frames import fields, params, piece
 from pia_audit.rules.registry import rule
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def outdated_citation(corpus: Corpus) -> pl.DataFrame:
         severity=pl.when(pl.col("sure") == "high").then(pl.lit("warning")).otherwise(pl.lit("info")),
         actual="words",
         subject="subject",
-        evidence=pl.concat_list(place("locator", "text")),
+        evidence=pl.concat_list(piece("locator", "text")),
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ import polars as pl
 
 from pia_audit import forms
 from pia_audit.model.frames import Corpus
-from pia_audit.rules.frames import fields, params, place
+from pia_audit.rules.frames import fields, params, piece
 from pia_audit.rules.registry import rule
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def restated_answer(corpus: Corpus) -> pl.DataFrame:
         params("original", "value", restated="text"),
         expected="value",
         actual="text",
-        evidence=pl.concat_list(place("locator", "text"), place("original_locator", "value", role="body")),
+        evidence=pl.concat_list(piece("locator", "text"), piece("original_locator", "value", role="body")),
     )  # fmt: skip
 
 
@@ -92,6 +92,6 @@ def exempt_but_answered(corpus: Corpus) -> pl.DataFrame:
         expected="tick",
         actual="text",
         evidence=pl.concat_list(
-            place("tick_locator", "tick", role="body"), place("locator", pl.col("text").fill_null(""), role="body"),
+            piece("tick_locator", "tick", role="body"), piece("locator", pl.col("text").fill_null(""), role="body"),
         ),
     )  # fmt: skip

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _T = TypeVar("_T")
 
 
-def each(column: pl.Series, judge: Callable[[Any], _T]) -> list[_T]:
+def per_value(column: pl.Series, judge: Callable[[Any], _T]) -> list[_T]:
     """``judge`` of every value of a column, asked once for each value that occurs."""
     judgements = {value: judge(value) for value in column.unique().to_list()}
     return [judgements[value] for value in column.to_list()]
@@ -73,7 +73,7 @@ def fields(corpus: Corpus) -> pl.DataFrame:
     joined = corpus.items.join(_origin(corpus), on="edition_id")
     keys = joined.get_column("form_key").unique().to_list()
     joined = joined.rename({"options": "printed"}).with_columns(template=forms.template_expr())
-    joined = joined.join(asked(keys), on=["form_key", "template"], how="left")
+    joined = joined.join(requirements(keys), on=["form_key", "template"], how="left")
     return joined.with_columns(options=pl.coalesce("printed", "options")).drop("printed")
 
 
@@ -92,7 +92,7 @@ def _origin(corpus: Corpus) -> pl.DataFrame:
     return corpus.editions.select("edition_id", "source", "published_on", "form_key")
 
 
-def asked(keys: list[str]) -> pl.DataFrame:
+def requirements(keys: list[str]) -> pl.DataFrame:
     """What the given form versions ask of each item, one row per ``form_key`` and ``template`` (its group's id)."""
     data = [
         (f.key, i.item_id, i.required, *(i.required_when or (None, None)), i.exempt_by, list(i.options))
@@ -113,7 +113,7 @@ _ROLES = {
 }  # fmt: skip
 
 
-def place(
+def piece(
     locator: str | pl.Expr, text: str | pl.Expr, source: str = "source", *,
     role: str | pl.Expr | None = None, row: str | pl.Expr | None = None,
 ) -> pl.Expr:  # fmt: skip

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from pia_audit.law import tables
+from pia_audit.law import known_tables, tables
 from pia_audit.law.bodies import kinds
 from pia_audit.law.doubt import left_over
 from pia_audit.law.mentions import Mention, mentions, rewritten
 from pia_audit.law.remarks import Condition, Remark, article_remarks, ordered, remarks
 from pia_audit.model.frames import Corpus
-from pia_audit.rules.frames import cell, fields, params, place, quoted, quotes, shared
+from pia_audit.rules.frames import cell, fields, params, piece, quoted, quotes, shared
 from pia_audit.rules.registry import rule
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def _remarks(corpus: Corpus) -> pl.DataFrame:
     frame = pl.DataFrame(out, schema=types, orient="row")
     joined = texts.with_row_index("nth").join(frame, on="nth", maintain_order="left_right")
     remark_rows = joined.filter(~_told_by_601() & ~_on_purpose_ahead())
-    once: pl.DataFrame = _once(remark_rows.lazy(), texts.lazy()).with_columns(day="as_of").collect()
+    once: pl.DataFrame = _without_repeats(remark_rows.lazy(), texts.lazy()).with_columns(day="as_of").collect()
     return once
 
 
@@ -120,7 +120,7 @@ def _told_by_601() -> pl.Expr:
 _SAME = ("edition_id", "item_id", "code", "op", "table", "numbers", "missing", "extra", "what")
 
 
-def _once(frame: pl.LazyFrame, texts: pl.LazyFrame) -> pl.LazyFrame:
+def _without_repeats(frame: pl.LazyFrame, texts: pl.LazyFrame) -> pl.LazyFrame:
     """Each thing once, of the row that wrote it first, with what became of it in the body: ``stands`` is ``same`` where
     the body has the fault as well (``body_locator``, ``body_text``, ``body_day``), ``mended`` where it does not and
     the row's words are no longer there, and else empty."""
@@ -186,7 +186,7 @@ def _borrowed(m: Mention, day: date, conditions: tuple[Condition, ...]) -> Condi
     """The one condition of the report's own under which a list that states none may stand."""
     if not conditions or m.role == "asked" or len(m.numbers) < _LISTS or (m.holder and m.information):
         return None
-    table = tables.table(m.table)
+    table = known_tables.table(m.table)
     if not table.knows(day):
         return None
     common = {c: len(table.provided(day, c.holder, c.information).listed & m.numbers) for c in conditions}
@@ -233,8 +233,8 @@ def _findings(corpus: Corpus) -> pl.DataFrame:
     hits = _remarks(corpus)
     if not hits.height:
         return hits
-    text_piece = place("locator", "text", role=quoted())
-    body_piece = place("body_locator", "body_text", role="body")
+    text_piece = piece("locator", "text", role=quoted())
+    body_piece = piece("body_locator", "body_text", role="body")
     return hits.select(
         "code",
         "edition_id",
@@ -318,13 +318,13 @@ def law_moved(corpus: Corpus) -> pl.DataFrame:
         actual="cited",
         expected=pl.when(pl.col("op") == "list").then("right"),
         subject=pl.concat_str("op", "table", "numbers", "days", separator="\n"),
-        evidence=pl.concat_list(place("locator", "text", role=quoted())),
+        evidence=pl.concat_list(piece("locator", "text", role=quoted())),
     )  # fmt: skip
 
 
 def _since(text: str, m: Mention, day: date, today: date) -> tuple[str, ...]:
     """What became of a citation's items after ``day``; nothing where they stayed, or where that is not known."""
-    table = tables.table(m.table)
+    table = known_tables.table(m.table)
     if not table.knows(day) or m.purpose:
         return ()
     about = f"（{m.holder}・{m.information}）" if m.holder and m.information else ""

@@ -10,7 +10,7 @@ import polars as pl
 from pia_audit import law
 from pia_audit.japanese.dates import find_dates
 from pia_audit.model.frames import Corpus
-from pia_audit.rules.frames import cell, fields, params, place, quoted, rows
+from pia_audit.rules.frames import cell, fields, params, piece, quoted, rows
 from pia_audit.rules.registry import rule
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def procedure_order(corpus: Corpus) -> pl.DataFrame:
         params("op", "first", "second", "days"),
         actual="text",
         subject="op",
-        evidence=pl.concat_list(place("locator", "text")),
+        evidence=pl.concat_list(piece("locator", "text")),
     )  # fmt: skip
 
 
@@ -145,7 +145,7 @@ def emergency_without_reason(corpus: Corpus) -> pl.DataFrame:
         params("op", "shown"),
         actual="shown",
         subject="op",
-        evidence=pl.concat_list(place("locator", "text", role=quoted())),
+        evidence=pl.concat_list(piece("locator", "text", role=quoted())),
     )  # fmt: skip
 
 
@@ -182,5 +182,5 @@ def companion_missing(corpus: Corpus) -> pl.DataFrame:
         params("op", number="report_no", kind="text"),
         actual="text",
         subject="op",
-        evidence=pl.concat_list(place("locator", "text")),
+        evidence=pl.concat_list(piece("locator", "text")),
     )  # fmt: skip

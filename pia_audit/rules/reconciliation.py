@@ -20,7 +20,7 @@ from pia_audit.rules.frames import (
     named_item,
     nothing,
     params,
-    place,
+    piece,
     quotes,
     rows,
     shared,
@@ -62,14 +62,14 @@ def relative_wording(corpus: Corpus) -> pl.DataFrame:
         expected="before",
         actual="after",
         subject="changed_on_text",
-        evidence=pl.concat_list(place(cell(3), "before"), place(cell(4), "after")),
+        evidence=pl.concat_list(piece(cell(3), "before"), piece(cell(4), "after")),
     )  # fmt: skip
 
 
 def _relative_words(before: str, after: str, worded: bool) -> tuple[tuple[str, ...], str]:
     """The words of a row that lean on another text. A cell that says nothing but what was done is worth knowing: it
     does not pass for a quotation."""
-    phrases = relative.words(before, after)
+    phrases = relative.relative_words(before, after)
     if phrases or not worded:
         return tuple(sorted(phrases, key=(before + after).find)), "warning"
     about = zip((before, after), relative.is_worded(before, after), strict=True)
@@ -105,8 +105,8 @@ def before_incomplete(corpus: Corpus) -> pl.DataFrame:
         confidence=pl.lit("medium"),
         subject=pl.format("{}\n{}", "changed_on", pl.col("before").fill_null("")),
         evidence=pl.concat_list(
-            place("other_locator", "missing", role="after", row="other_row"),
-            place(cell(4), pl.coalesce("now", "after"), role="after"), place(cell(3), "before"),
+            piece("other_locator", "missing", role="after", row="other_row"),
+            piece(cell(4), pl.coalesce("now", "after"), role="after"), piece(cell(3), "before"),
         ),
     )  # fmt: skip
 
@@ -207,7 +207,7 @@ def _of_group() -> pl.Expr:
     return pl.col("op").str.starts_with("group-")
 
 
-def _named(text: pl.Expr) -> pl.Expr:
+def _group_heading(text: pl.Expr) -> pl.Expr:
     """The heading that a group's text begins with, the name in brackets: ``委託事項4（電話催告業務）``."""
     first = text.str.split("\n").list.first()
     return first.str.replace(r"^(\D+[0-9０-９]{1,2})[\s　]+(.+)$", "${1}（${2}）")
@@ -219,8 +219,8 @@ def _group_params(*names: str) -> pl.Expr:
     return params(
         *names,
         op=group.then("op"),
-        group=group.then(_named(pl.coalesce("after", "before"))),
-        was=group.then(_named(pl.col("before"))),
+        group=group.then(_group_heading(pl.coalesce("after", "before"))),
+        was=group.then(_group_heading(pl.col("before"))),
         group_path="label",
     )
 
@@ -242,8 +242,8 @@ def _owed_to_the_form(corpus: Corpus, differing: pl.DataFrame) -> pl.Series:
 
 def _both_sides(older_text: str = "before", newer_text: str = "after") -> pl.Expr:
     return pl.concat_list(
-        place("old_locator", older_text, "old_source", role="old-body"),
-        place("new_locator", newer_text, "new_source", role="new-body"),
+        piece("old_locator", older_text, "old_source", role="old-body"),
+        piece("new_locator", newer_text, "new_source", role="new-body"),
     )
 
 
@@ -336,8 +336,8 @@ def phantom_row(corpus: Corpus) -> pl.DataFrame:
         actual="found",
         subject=pl.format("{}\n{}", pl.col("new_on"), pl.col("before").fill_null("")),
         evidence=pl.concat_list(
-            place(cell(3), "before"), place(cell(4), "after"),
-            place("new_locator", "found", "new_source", role="new-body"),
+            piece(cell(3), "before"), piece(cell(4), "after"),
+            piece("new_locator", "found", "new_source", role="new-body"),
         ),
     )  # fmt: skip
 
@@ -376,8 +376,8 @@ def _misquoted(corpus: Corpus, side: str, column: int, edition: str) -> pl.DataF
         actual="found",
         subject="new_on",
         evidence=pl.concat_list(
-            place(cell(column), side),
-            place(f"{edition}_locator", "found", f"{edition}_source", role=f"{edition}-body"),
+            piece(cell(column), side),
+            piece(f"{edition}_locator", "found", f"{edition}_source", role=f"{edition}-body"),
         ),
     )  # fmt: skip
 
@@ -414,8 +414,8 @@ def history_altered(corpus: Corpus) -> pl.DataFrame:
         expected="said",
         actual="new_said",
         subject="new_on",
-        evidence=pl.concat_list(place("locator", "said", role="old-row", row="old_row"),
-                                place("new_place", "new_said", "new_from", role="row")),
+        evidence=pl.concat_list(piece("locator", "said", role="old-row", row="old_row"),
+                                piece("new_place", "new_said", "new_from", role="row")),
     )  # fmt: skip
 
 
@@ -433,5 +433,5 @@ def date_outside_interval(corpus: Corpus) -> pl.DataFrame:
         item_id=named_item(),
         actual="changed_on_text",
         subject=pl.format("{}\n{}", pl.col("new_on"), pl.col("label")),
-        evidence=pl.concat_list(place(cell(1), "changed_on_text")),
+        evidence=pl.concat_list(piece(cell(1), "changed_on_text")),
     )  # fmt: skip

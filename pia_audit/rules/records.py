@@ -13,15 +13,15 @@ from pia_audit.japanese.ladder import Rung, fold
 from pia_audit.japanese.placeholders import is_empty
 from pia_audit.model.frames import Corpus
 from pia_audit.rules.frames import (
-    asked,
     cell,
-    each,
     fields,
     named_item,
     nothing,
     params,
-    place,
+    per_value,
+    piece,
     quotes,
+    requirements,
     row_content,
     rows,
     sure_of_label,
@@ -66,7 +66,7 @@ def _unknown_rows(open_rows: pl.DataFrame) -> pl.DataFrame:
         severity=pl.when(none).then(pl.lit("warning")).otherwise(pl.lit("info")),
         actual="label",
         subject=row_content(),
-        evidence=pl.concat_list(place(cell(2), "label")),
+        evidence=pl.concat_list(piece(cell(2), "label")),
     )  # fmt: skip
 
 
@@ -76,7 +76,7 @@ _SHOWN, _NAMED = 3, 40
 
 def _doubted(open_rows: pl.DataFrame) -> pl.DataFrame:
     """One finding an edition, which names its rows and quotes the first of them."""
-    labels = open_rows.sort("edition_id", "row_no").with_columns(label_place=place(cell(2), "label"))
+    labels = open_rows.sort("edition_id", "row_no").with_columns(label_place=piece(cell(2), "label"))
     numbers = pl.col("row_no").cast(pl.String)
     more = pl.when(pl.len() > _NAMED).then(pl.lit("…")).otherwise(pl.lit(""))
     row_list = pl.concat_str(numbers.head(_NAMED).str.join("・"), more)
@@ -117,7 +117,7 @@ def _labels(hits: pl.DataFrame) -> pl.DataFrame:
         expected="official",
         actual="label",
         subject=row_content(),
-        evidence=pl.concat_list(place(cell(2), "label")),
+        evidence=pl.concat_list(piece(cell(2), "label")),
     )  # fmt: skip
 
 
@@ -130,7 +130,7 @@ def covers_other_items(corpus: Corpus) -> pl.DataFrame:
         params(others="item_label"),
         actual="after",
         subject="label",
-        evidence=pl.concat_list(place(cell(2), "label"), place(cell(4), "after")),
+        evidence=pl.concat_list(piece(cell(2), "label"), piece(cell(4), "after")),
     )  # fmt: skip
 
 
@@ -148,12 +148,12 @@ def unreadable_or_blank(corpus: Corpus) -> pl.DataFrame:
         params("status", how="status"),
         actual=pl.lit(None, pl.String),
         subject="status",
-        evidence=pl.concat_list(place("locator", "label", role="body")),
+        evidence=pl.concat_list(piece("locator", "label", role="body")),
     )  # fmt: skip
 
 
 def _no_option(text: str | None, options: tuple[str, ...]) -> bool:
-    if not text or not options or is_empty(text) or relative_wording.words("", text):
+    if not text or not options or is_empty(text) or relative_wording.relative_words("", text):
         return False
     return forms.option_key(text) not in {forms.option_key(o) for o in options}
 
@@ -162,7 +162,7 @@ def _no_option(text: str | None, options: tuple[str, ...]) -> bool:
 def not_an_option(corpus: Corpus) -> pl.DataFrame:
     """Choices, in the body or in a row, that are none of the form's options."""
     keys = corpus.editions.get_column("form_key").unique().to_list()
-    table = asked(keys).select("form_key", "template", "options")
+    table = requirements(keys).select("form_key", "template", "options")
     body = fields(corpus).filter((pl.col("kind") == "choice") & (pl.col("status") == "read")).select(
         "edition_id", "item_id", "source", "options", "locator", row_no=pl.lit(None, pl.Int64),
         cells=pl.lit(None, pl.List(pl.String)), item_label="label", after="text", before=pl.lit(None, pl.String),
@@ -206,7 +206,7 @@ def not_an_option(corpus: Corpus) -> pl.DataFrame:
         expected="nearest",
         actual="value",
         subject=pl.format("{}\n{}", "where", pl.col("before").fill_null("")),
-        evidence=pl.concat_list(place("place", "value", role=pl.col("where"))),
+        evidence=pl.concat_list(piece("place", "value", role=pl.col("where"))),
     )  # fmt: skip
 
 
@@ -229,18 +229,18 @@ def bad_date(corpus: Corpus) -> pl.DataFrame:
         where=pl.lit("after"), value="after", locator=cell(4)
     )  # fmt: skip
     dated = pl.concat([body.select(columns), quote_rows.select(columns)])
-    dated = dated.filter(pl.Series(each(dated.get_column("value"), _no_date), dtype=pl.Boolean))
+    dated = dated.filter(pl.Series(per_value(dated.get_column("value"), _no_date), dtype=pl.Boolean))
     return pl.concat([cells.select(columns), dated]).select(
         "edition_id", "row_no", "item_id",
         params("where", "value"),
         actual="value",
         subject="where",
-        evidence=pl.concat_list(place("locator", "value", role=_role("where"))),
+        evidence=pl.concat_list(piece("locator", "value", role=_role("where"))),
     )  # fmt: skip
 
 
 def _no_date(text: str | None) -> bool:
-    if not text or is_empty(text) or relative_wording.words("", text):
+    if not text or is_empty(text) or relative_wording.relative_words("", text):
         return False
     return parse_date(text) is None
 
@@ -267,7 +267,7 @@ def era_first_year(corpus: Corpus) -> pl.DataFrame:
         )
     )
     all_texts = all_texts.filter(pl.col("text").str.contains(r"[\p{Han}MTSHR]\s*[1１一]\s*年"))
-    years = each(all_texts.get_column("text"), lambda text: list(has_first_year_one(text)))
+    years = per_value(all_texts.get_column("text"), lambda text: list(has_first_year_one(text)))
     all_texts = all_texts.with_columns(value=pl.Series(years, dtype=pl.List(pl.String))).explode("value")
     all_texts = all_texts.filter(pl.col("value").is_not_null())
     if not all_texts.height:
@@ -278,7 +278,7 @@ def era_first_year(corpus: Corpus) -> pl.DataFrame:
         params("value", suggestion=pl.col("value").str.replace(r"\s*[1１一]\s*年", "元年")),
         actual="value",
         subject="text",
-        evidence=pl.concat_list(place("locator", "text", role=pl.col("side"))),
+        evidence=pl.concat_list(piece("locator", "text", role=pl.col("side"))),
     )  # fmt: skip
 
 
@@ -321,5 +321,5 @@ def text_cut_in_print(corpus: Corpus) -> pl.DataFrame:
         params("where"),
         actual="text",
         subject="where",
-        evidence=pl.concat_list(place("locator", "text", role=pl.col("where"))),
+        evidence=pl.concat_list(piece("locator", "text", role=pl.col("where"))),
     )  # fmt: skip

@@ -12,7 +12,7 @@ from pia_audit.japanese.dates import find_dates
 from pia_audit.japanese.ladder import fold
 from pia_audit.japanese.placeholders import bare, spaced
 from pia_audit.model.frames import Corpus
-from pia_audit.rules.frames import cell, each, fields, params, place, rows, shared
+from pia_audit.rules.frames import cell, fields, params, per_value, piece, rows, shared
 from pia_audit.rules.registry import rule
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def review_gap(corpus: Corpus) -> pl.DataFrame:
         params("previous_on", next_on="day", days=(pl.col("day") - pl.col("previous_on")).dt.total_days()),
         actual=pl.col("day").cast(pl.String),
         expected=pl.col("previous_on").cast(pl.String),
-        evidence=pl.concat_list(place(cell(1), "changed_on_text")),
+        evidence=pl.concat_list(piece(cell(1), "changed_on_text")),
     )  # fmt: skip
 
 
@@ -81,7 +81,7 @@ def five_years(corpus: Corpus) -> pl.DataFrame:
         params("first_on", "last_on"),
         expected=pl.col("first_on").cast(pl.String),
         actual=pl.col("last_on").cast(pl.String),
-        evidence=pl.concat_list(place(cell(1), "changed_on_text")),
+        evidence=pl.concat_list(piece(cell(1), "changed_on_text")),
     )
 
 
@@ -91,7 +91,7 @@ def stale_plan(corpus: Corpus) -> pl.DataFrame:
     newest = ~pl.col("edition_id").is_in(corpus.pairs.get_column("old_edition").implode())
     read = fields(corpus).filter(newest & (pl.col("status") == "read") & pl.col("published_on").is_not_null())
     read = read.filter(pl.col("kind").is_in(["text", "list"]) & pl.col("text").str.contains(_HINT))
-    read = read.filter(pl.Series(each(read.get_column("text"), _may_be_stale), dtype=pl.Boolean))
+    read = read.filter(pl.Series(per_value(read.get_column("text"), _may_be_stale), dtype=pl.Boolean))
     quote_rows = (
         corpus.quotes.join(read, on=["edition_id", "item_id"], how="semi")
         .sort("changed_on")
@@ -114,7 +114,7 @@ def stale_plan(corpus: Corpus) -> pl.DataFrame:
         "edition_id", "item_id", "row_no",
         params("words", "since", how=pl.when(dated).then(pl.lit("past")).otherwise(pl.lit("undated"))),
         actual="words",
-        evidence=pl.concat_list(place("locator", "text")),
+        evidence=pl.concat_list(piece("locator", "text")),
     )  # fmt: skip
 
 
@@ -139,7 +139,7 @@ def _stale(text: str, today: date, history: list[tuple[date, int, str, str]]) ->
         dated.append((d.start, d.end))
         due = d.span.end if d.relation in ("until", "planned") else d.span.start
         if due < today and not _written_after(d.span.end, text[d.start : d.end], history):
-            out.append((_words(text, d.start, d.end), due, None))
+            out.append((_clause(text, d.start, d.end), due, None))
     for m in _PLAN.finditer(text):
         if any(start <= m.start() <= end + 16 for start, end in dated) or _DONE.match(text, m.start()):
             continue
@@ -147,7 +147,7 @@ def _stale(text: str, today: date, history: list[tuple[date, int, str, str]]) ->
             ((on, row) for on, row, before, after in history if _PLAN.search(after) and not _PLAN.search(before)), None
         )
         if since and _a_year_after(since[0]) < today:
-            out.append((_words(text, m.start(), m.end()), since[0], since[1]))
+            out.append((_clause(text, m.start(), m.end()), since[0], since[1]))
     return out
 
 
@@ -171,7 +171,7 @@ _LONGEST, _BEHIND = 60, 20
 _GAPS = re.compile(r"[\s（(）)「」【】・/／]")
 
 
-def _words(text: str, start: int, end: int) -> str:
+def _clause(text: str, start: int, end: int) -> str:
     """The clause round a plan; what is left out of a long one is left out between words, or marked."""
     clause_start = max(text.rfind(c, 0, start) for c in "、。\n・") + 1
     stops = [p for c in "、。\n" if (p := text.find(c, end)) >= 0]

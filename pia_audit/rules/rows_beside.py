@@ -13,7 +13,7 @@ from pia_audit.japanese.ditto import is_ditto
 from pia_audit.japanese.ladder import fold
 from pia_audit.japanese.placeholders import is_empty, is_remark
 from pia_audit.model.frames import Corpus
-from pia_audit.rules.frames import cell, each, named_item, params, place, row_content, rows, unreadable
+from pia_audit.rules.frames import cell, named_item, params, per_value, piece, row_content, rows, unreadable
 from pia_audit.rules.registry import rule
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def timing_value(corpus: Corpus) -> pl.DataFrame:
         item_id=named_item(),
         actual="timing_text",
         subject=row_content(),
-        evidence=pl.concat_list(place(cell(5), "timing_text")),
+        evidence=pl.concat_list(piece(cell(5), "timing_text")),
     )  # fmt: skip
 
 
@@ -66,7 +66,7 @@ def duplicate_row(corpus: Corpus) -> pl.DataFrame:
         item_id=named_item(),
         actual="after",
         subject=row_content(),
-        evidence=pl.concat_list(place(cell(3), "before"), place(cell(4), "after")),
+        evidence=pl.concat_list(piece(cell(3), "before"), piece(cell(4), "after")),
     )  # fmt: skip
 
 
@@ -100,14 +100,14 @@ def _quotes_nothing(text: str | None) -> bool:
     """Whether a cell speaks about the text instead of quoting it: 変更なし, 別紙のとおり, 同上, a mark for nothing."""
     if text is None or is_empty(text) or is_ditto(text):
         return True
-    return is_remark(text) or bool(relative_wording.words("", text))
+    return is_remark(text) or bool(relative_wording.relative_words("", text))
 
 
 @rule("PIA111")
 def no_op_row(corpus: Corpus) -> pl.DataFrame:
     """Rows whose 変更前 and 変更後 are the same but for spaces, width and punctuation."""
     unchanged = rows(corpus).filter(pl.col("before_norm") == pl.col("after_norm"))
-    silent = each(unchanged.get_column("after"), _quotes_nothing)
+    silent = per_value(unchanged.get_column("after"), _quotes_nothing)
     unchanged = unchanged.filter(~pl.Series(silent, dtype=pl.Boolean))
     return unchanged.select(
         "edition_id", "row_no",
@@ -115,7 +115,7 @@ def no_op_row(corpus: Corpus) -> pl.DataFrame:
         expected="before",
         actual="after",
         subject=row_content(),
-        evidence=pl.concat_list(place(cell(3), "before"), place(cell(4), "after")),
+        evidence=pl.concat_list(piece(cell(3), "before"), piece(cell(4), "after")),
     )  # fmt: skip
 
 
@@ -133,5 +133,5 @@ def out_of_order(corpus: Corpus) -> pl.DataFrame:
         item_id=named_item(),
         actual="changed_on_text",
         subject=row_content(),
-        evidence=pl.concat_list(place(cell(1), "changed_on_text")),
+        evidence=pl.concat_list(piece(cell(1), "changed_on_text")),
     )  # fmt: skip

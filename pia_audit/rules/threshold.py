@@ -12,7 +12,7 @@ import polars as pl
 from pia_audit import law
 from pia_audit.japanese.dates import parse_date
 from pia_audit.model.frames import Corpus
-from pia_audit.rules.frames import cell, each, fields, nothing, params, place, quotes
+from pia_audit.rules.frames import cell, fields, nothing, params, per_value, piece, quotes
 from pia_audit.rules.registry import rule
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def _answered(read: pl.DataFrame) -> pl.DataFrame:
     def last(column: str | pl.Expr, answer: str) -> pl.Expr:
         return (pl.col(column) if isinstance(column, str) else column).filter(pl.col("item_id") == answer).last()
 
-    spot = place("locator", "text")
+    spot = piece("locator", "text")
     places = [last(spot, a).alias(f"{a} place") for a in (_ANSWERS[-1], *_ANSWERS[:-1])]
     answers_by_edition = read.group_by("edition_id").agg(
         *(last("text", a).alias(a) for a in _ANSWERS), *places, last("published_on", _ANSWERS[-1]).cast(pl.String)
@@ -122,7 +122,7 @@ def judgement_wrong_in_the_past(corpus: Corpus) -> pl.DataFrame:
         actual="says",
         confidence=pl.when(weak).then(pl.lit("medium")).otherwise(pl.lit("high")),
         subject="since",
-        evidence=pl.concat_list(place(cell(4), "after"), place("result_locator", "result_text", role="body")),
+        evidence=pl.concat_list(piece(cell(4), "after"), piece("result_locator", "result_text", role="body")),
     )  # fmt: skip
     if not older.height:
         return rebuilt
@@ -208,7 +208,7 @@ def submitted_kind_too_low(corpus: Corpus) -> pl.DataFrame:
         params(value="text", judgement="judgement"),
         expected="judgement",
         actual="text",
-        evidence=pl.concat_list(place("locator", "text"), place("j_locator", "judgement", role="body")),
+        evidence=pl.concat_list(piece("locator", "text"), piece("j_locator", "judgement", role="body")),
     )  # fmt: skip
 
 
@@ -221,7 +221,7 @@ def _less(submitted: str, judgement: str) -> bool:
 def stale_count(corpus: Corpus) -> pl.DataFrame:
     """A day of a count over a year before the 公表日."""
     counts = fields(corpus).filter(pl.col("item_id").is_in(list(_COUNTS.values())) & (pl.col("status") == "read"))
-    counts = counts.with_columns(counted=pl.Series(each(counts.get_column("text"), _last_day), dtype=pl.Date))
+    counts = counts.with_columns(counted=pl.Series(per_value(counts.get_column("text"), _last_day), dtype=pl.Date))
     hits = counts.filter(pl.col("counted").dt.offset_by("1y") < pl.col("published_on"))
     days = (pl.col("published_on") - pl.col("counted")).dt.total_days()
     return hits.select(
@@ -229,7 +229,7 @@ def stale_count(corpus: Corpus) -> pl.DataFrame:
         params("published_on", value="text", days=days),
         actual="text",
         subject="published_on",
-        evidence=pl.concat_list(place("locator", "text")),
+        evidence=pl.concat_list(piece("locator", "text")),
     )  # fmt: skip
 
 
@@ -253,5 +253,5 @@ def count_without_date(corpus: Corpus) -> pl.DataFrame:
         expected="before",
         actual="after",
         subject="changed_on",
-        evidence=pl.concat_list(place(cell(4), "after")),
+        evidence=pl.concat_list(piece(cell(4), "after")),
     )  # fmt: skip

@@ -10,7 +10,7 @@ from pia_audit import forms, law
 from pia_audit.history.submission import submissions
 from pia_audit.japanese.spans import as_written
 from pia_audit.model.frames import Corpus
-from pia_audit.rules.frames import cell, each, named_item, params, place, quotes, rows, shared
+from pia_audit.rules.frames import cell, named_item, params, per_value, piece, quotes, rows, shared
 from pia_audit.rules.registry import rule
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def _finding(evidence_rows: pl.DataFrame, *names: str, **renamed_columns: str | 
         expected="words",
         actual="timing",
         subject=pl.format("{}\n{}", pl.col("changed_on").cast(pl.String).fill_null(""), pl.col("after").fill_null("")),
-        evidence=pl.concat_list(place(cell(4), "after"), place(cell(5), "timing")),
+        evidence=pl.concat_list(piece(cell(4), "after"), piece(cell(5), "timing")),
     )
 
 
@@ -102,7 +102,7 @@ def important_marked_after(corpus: Corpus) -> pl.DataFrame:
     marked = quotes(corpus).join(stars.with_columns(star=pl.lit(value=True)), on=["form_key", "template"], how="left")
     hits = marked.filter(pl.col("star") | forms.starred_expr()).join(notes, on=["edition_id", "row_no"])
     hits = hits.filter((pl.col("timing") == "事後") & (pl.col("before_norm") != pl.col("after_norm")))
-    silent = each(hits.get_column("note"), _allows_nothing)
+    silent = per_value(hits.get_column("note"), _allows_nothing)
     hits = hits.filter(pl.Series(silent, dtype=pl.Boolean))
     return _finding(hits.with_columns(words="note"), wording="note").with_columns(severity=pl.lit("info"))
 
@@ -116,7 +116,7 @@ def _allows_nothing(note: str | None) -> bool:
 def note_contradicts_timing(corpus: Corpus) -> pl.DataFrame:
     """説明 that by its own words belongs to the other 提出時期."""
     hits = rows(corpus).filter((pl.col("note") != "") & pl.col("timing").is_not_null())
-    stock_phrases = each(hits.get_column("note"), law.phrase)
+    stock_phrases = per_value(hits.get_column("note"), law.phrase)
     hits = hits.with_columns(
         words=pl.Series(
             [as_written(n, p.text) if p else None for n, p in zip(hits.get_column("note"), stock_phrases, strict=True)],
@@ -135,7 +135,7 @@ def note_contradicts_timing(corpus: Corpus) -> pl.DataFrame:
         expected="note",
         actual="timing",
         subject=pl.format("{}\n{}", "changed_on_text", pl.col("after").fill_null("")),
-        evidence=pl.concat_list(place(cell(5), "timing_text"), place(cell(6), "note")),
+        evidence=pl.concat_list(piece(cell(5), "timing_text"), piece(cell(6), "note")),
     )  # fmt: skip
 
 
@@ -180,7 +180,7 @@ def mixed_timing(corpus: Corpus) -> pl.DataFrame:
         params("rows"),
         actual="timing",
         subject=pl.format("{}\n{}", pl.col("changed_on").cast(pl.String), "about"),
-        evidence=pl.concat_list(place(cell(5), "timing")),
+        evidence=pl.concat_list(piece(cell(5), "timing")),
     )
 
 
@@ -206,5 +206,5 @@ def after_but_not_yet_published(corpus: Corpus) -> pl.DataFrame:
         expected="cover_text",
         actual="changed_on_text",
         subject="label",
-        evidence=pl.concat_list(place(cell(1), "changed_on_text"), place("cover_locator", "cover_text", role="body")),
+        evidence=pl.concat_list(piece(cell(1), "changed_on_text"), piece("cover_locator", "cover_text", role="body")),
     )  # fmt: skip

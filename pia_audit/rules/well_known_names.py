@@ -8,7 +8,7 @@ import polars as pl
 
 from pia_audit.law.well_known_names import beginnings, near_misses
 from pia_audit.model.frames import Corpus
-from pia_audit.rules.frames import cell, fields, params, place, quoted, quotes
+from pia_audit.rules.frames import cell, fields, params, piece, quoted, quotes
 from pia_audit.rules.registry import rule
 
 if TYPE_CHECKING:
@@ -35,5 +35,5 @@ def near_miss_name(corpus: Corpus) -> pl.DataFrame:
         expected="name",
         actual="words",
         confidence=pl.lit("medium"),
-        evidence=pl.concat_list(place("locator", "text", role=quoted())),
+        evidence=pl.concat_list(piece("locator", "text", role=quoted())),
     )  # fmt: skip

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pia_audit.statistics.revisions import placed
-from pia_audit.statistics.source import Source, newest, rows, told
+from pia_audit.statistics.source import Source, newest, quote_rows, rows
 
 if TYPE_CHECKING:
     import polars as pl
@@ -46,7 +46,7 @@ def spells(source: Source) -> pl.LazyFrame:
     newest edition (not ``changed``: the text still stands, how long it will is not known). Rows that change nothing
     begin no spell, rows of one day are one change.
     """
-    real = told(source).filter(pl.col("changed_on").is_not_null())
+    real = quote_rows(source).filter(pl.col("changed_on").is_not_null())
     real = real.filter(pl.col("before_norm").ne_missing(pl.col("after_norm")))
     key = ["report_id", "item_id"]
     days = real.group_by(*key, "changed_on").agg(pl.col("published_on", "form_key").first()).sort(*key, "changed_on")

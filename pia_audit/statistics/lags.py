@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pia_audit.compare.relative_wording import words
+from pia_audit.compare.relative_wording import relative_words
 from pia_audit.history.evidence import followed
 from pia_audit.japanese.ladder import Rung, fold
 from pia_audit.japanese.passages import differing
 from pia_audit.law import Amendment, amendments
-from pia_audit.statistics.source import Source, once, told
+from pia_audit.statistics.source import Source, cached, quote_rows
 
 if TYPE_CHECKING:
     import polars as pl
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _KEY = ["edition_id", "row_no"]
 
 
-@once
+@cached
 def lags(source: Source, calendar: tuple[Amendment, ...] = ()) -> pl.DataFrame:
     """Every row that follows an amendment, with its days: the fact that PIA407 tells of one report.
 
@@ -37,7 +37,7 @@ def lags(source: Source, calendar: tuple[Amendment, ...] = ()) -> pl.DataFrame:
     No law sets a number of days; a lag is no fault by itself.
     """
     amendment_list = calendar or amendments()
-    differing = told(source).filter(pl.col("before_norm") != pl.col("after_norm"))
+    differing = quote_rows(source).filter(pl.col("before_norm") != pl.col("after_norm"))
     differing = differing.filter(pl.any_horizontal(_has_signs(a) for a in amendment_list))
     changed = differing.select(
         *_KEY, "report_id", "agency", "changed_on", "item_id", "before", "after", "before_norm"
@@ -75,7 +75,7 @@ def _followers(pairs: pl.DataFrame, a: Amendment) -> pl.DataFrame:
 def _follows(a: Amendment, may: re.Pattern[str], item: str, before: str, after: str) -> bool:
     """Whether a row follows the amendment. Passages that stay cite as much after as before and are not read, unless the
     row's words are relative or a pattern may reach over several passages."""
-    if not a.own and not words(before, after):
+    if not a.own and not relative_words(before, after):
         before, after = differing(before, after)
         if not may.search(fold(before, Rung.PUNCTUATION)):
             return False

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from pia_audit.japanese.lists import number_key
-from pia_audit.law import tables
+from pia_audit.law import known_tables
 from pia_audit.law.mentions import mentions
 from pia_audit.statistics.periods import Period
-from pia_audit.statistics.source import Source, once
+from pia_audit.statistics.source import Source, cached
 from pia_audit.statistics.stock import counts
 from pia_audit.statistics.turns import Line, lines, stories
 
@@ -25,7 +25,7 @@ _Number = tuple[str, str]
 """A table and an item of it."""
 
 
-@once
+@cached
 def numbers(source: Source) -> pl.DataFrame:
     """From when to when each item of a report cites an item of the law's tables, and when the law left it behind.
 
@@ -80,7 +80,7 @@ def _outdated(line: Line[_Number], published: date | None) -> tuple[date | None,
     """The day on which the law left a cited item behind, and the days until a row followed."""
     (name, number), until = line.sign, line.until
     last = until or published
-    table = tables.table(name)
+    table = known_tables.table(name)
     begun = max(line.since or table.since, table.since)
     entry = next((e for e in table.history.get(number, ()) if e.stands(begun) and not e.deleted), None)
     if last is None or entry is None:

@@ -11,7 +11,7 @@ import polars as pl
 from pia_audit.japanese.citations import Citation, find_citations
 from pia_audit.japanese.passages import passages
 from pia_audit.statistics.periods import Period
-from pia_audit.statistics.source import Source, once
+from pia_audit.statistics.source import Source, cached
 from pia_audit.statistics.stock import counts
 from pia_audit.statistics.turns import lines, stories
 
@@ -28,7 +28,7 @@ _ROWS = re.compile("(?<=の)[0-9０-９]{1,3}(?:[・、,，][0-9０-９]{1,3})*(
 """Rows of a table, which a provision's name leaves out: passages that differ in them alone are read once."""
 
 
-@once
+@cached
 def provisions(source: Source) -> pl.DataFrame:
     """From when to when each item of a report cites a provision.
 

@@ -8,7 +8,7 @@ import polars as pl
 
 from pia_audit import forms
 from pia_audit.statistics.periods import Period, all_between, first_day
-from pia_audit.statistics.source import Source, newest, rows, told
+from pia_audit.statistics.source import Source, newest, quote_rows, rows
 
 if TYPE_CHECKING:
     import polars as pl
@@ -89,7 +89,7 @@ def timing(source: Source, period: Period = "fiscal-year") -> pl.DataFrame:
     return counted.with_columns(before_share=share).sort("period", nulls_last=True).collect()
 
 
-def _asked(keys: list[str]) -> pl.DataFrame:
+def _form_items(keys: list[str]) -> pl.DataFrame:
     """The items of forms: ``form_key, template, section, item, position, heading, place``, in the forms' order."""
     form_items = [
         (f.key, i.item_id, i.path[0] if i.position else "", i.label, i.position, i.levels[-1].name or i.path[-1], n)
@@ -110,7 +110,7 @@ def placed(frame: pl.LazyFrame) -> pl.LazyFrame:
     """
     keys = frame.select(pl.col("form_key").unique()).collect().get_column("form_key").drop_nulls().to_list()
     template_rows = frame.with_columns(template=forms.template_expr())
-    return template_rows.join(_asked(keys).lazy(), on=["form_key", "template"], how="left")
+    return template_rows.join(_form_items(keys).lazy(), on=["form_key", "template"], how="left")
 
 
 def items(source: Source) -> pl.DataFrame:
@@ -124,7 +124,7 @@ def items(source: Source) -> pl.DataFrame:
     What it cannot know: a change of an item that has no row. A row that names two items counts with both.
     """
     per_item = (
-        placed(told(source))
+        placed(quote_rows(source))
         .group_by("template")
         .agg(
             pl.col("item", "section", "position", "heading").sort_by("form_key").last(),
@@ -152,7 +152,7 @@ def sections(source: Source) -> pl.DataFrame:
     A row that names items of two sections counts with both; one that names none stands under a null section, last.
     The forms word their headings differently, so 様式2 and 様式3 have sections of their own.
     """
-    label_rows = placed(told(source)).filter("named").unique(["edition_id", "row_no", "section"])
+    label_rows = placed(quote_rows(source)).filter("named").unique(["edition_id", "row_no", "section"])
     counted = label_rows.group_by("section").agg(
         rows=pl.len().cast(pl.Int64),
         reports=pl.col("report_id").n_unique().cast(pl.Int64),

@@ -97,7 +97,7 @@ def prepared(corpus: Corpus) -> Corpus:
 P = ParamSpec("P")
 
 
-def once(make: Callable[Concatenate[Source, P], pl.DataFrame]) -> Callable[Concatenate[Source, P], pl.DataFrame]:
+def cached(make: Callable[Concatenate[Source, P], pl.DataFrame]) -> Callable[Concatenate[Source, P], pl.DataFrame]:
     """A frame that several trends count from, made once for a source and arguments (which have to be hashable)."""
 
     @wraps(make)
@@ -139,7 +139,7 @@ def rows(source: Source) -> pl.LazyFrame:
     return change_rows.join(newest(source).select(columns), on="edition_id")
 
 
-def told(source: Source) -> pl.LazyFrame:
+def quote_rows(source: Source) -> pl.LazyFrame:
     """What those rows say of each item: ``rows`` joined with ``item_id, before, after, before_norm, after_norm,
     named``."""
     quote_columns = source.quotes.select(

@@ -11,7 +11,7 @@ import polars as pl
 
 from pia_audit.statistics.names import Name, names_in, one_system
 from pia_audit.statistics.periods import Period
-from pia_audit.statistics.source import Source, once
+from pia_audit.statistics.source import Source, cached
 from pia_audit.statistics.stock import counts
 from pia_audit.statistics.turns import Story, Turn, stories
 
@@ -45,7 +45,7 @@ class _Line:
         self.stretches[-1].update(ended=ended, until=on)
 
 
-@once
+@cached
 def systems(source: Source) -> pl.DataFrame:
     """The stretches of each system's life line in each report, in order.
 
@@ -83,17 +83,17 @@ def _lines(story: Story) -> Iterator[_Line]:
     lines: list[_Line] = []
     standing: dict[str, _Line] = {}
     for turn in story.turns:
-        _known(names_in(turn.before), lines, standing)
+        _earlier_names(names_in(turn.before), lines, standing)
         _turn(turn, lines, standing)
     printed = names_in(story.printed or "")
-    _known(printed, lines, standing)
+    _earlier_names(printed, lines, standing)
     keys = {n.key for n in printed}
     for key, line in standing.items():
         line.end("standing" if key in keys or story.printed is None else "unrecorded", None)
     yield from sorted(lines, key=lambda line: line.stretches[0]["since"] or date.min)
 
 
-def _known(names: tuple[Name, ...], lines: list[_Line], standing: dict[str, _Line]) -> None:
+def _earlier_names(names: tuple[Name, ...], lines: list[_Line], standing: dict[str, _Line]) -> None:
     """What is named without a row that added it was there before."""
     for name in names:
         if name.key not in standing:

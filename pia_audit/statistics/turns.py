@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 import polars as pl
 
-from pia_audit.statistics.source import Source, newest, told
+from pia_audit.statistics.source import Source, newest, quote_rows
 
 if TYPE_CHECKING:
     import polars as pl
@@ -111,7 +111,7 @@ def lines(story: Story, cited: Callable[[str], Iterable[Sign]]) -> list[Line[Sig
 
 
 def _quoted(source: Source) -> pl.LazyFrame:
-    return told(source).select("edition_id", "item_id", "row_no", "changed_on", "before", "after")
+    return quote_rows(source).select("edition_id", "item_id", "row_no", "changed_on", "before", "after")
 
 
 def _states(source: Source) -> pl.LazyFrame:

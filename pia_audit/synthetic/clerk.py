@@ -13,7 +13,7 @@ from pia_audit.forms import Form, FormItem, load, template, versions
 from pia_audit.synthetic import row_habits
 from pia_audit.synthetic.entries import Entry
 from pia_audit.synthetic.truth import RowTruth
-from pia_audit.synthetic.ways import Way, full, habits_data, is_ambiguous, misnumbered, parts_of, written
+from pia_audit.synthetic.ways import Way, full, habits_data, is_ambiguous, label_text, misnumbered, parts_of
 
 HABITS: tuple[str, ...] = tuple(h["name"] for h in habits_data()["habit"])
 """The habits of naming items and writing rows, one of which a report's hand has."""
@@ -47,7 +47,7 @@ class Clerk:
             if text is not None:
                 return text, self._truth(item, name, wrong=name != "appended")
         way = self.rng.choice(self.ways[name])
-        text = written(way, parts_of(self.form, item))
+        text = label_text(way, parts_of(self.form, item))
         ambiguous = name != "plain" and is_ambiguous(self.form, way, text)  # in full each label is one item's
         return text, self._truth(item, name, ambiguous=ambiguous)
 

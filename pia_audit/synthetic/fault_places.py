@@ -36,12 +36,12 @@ def choose(story: Story, faults: Sequence[str]) -> dict[str, str]:
     order = [f for f in _SCARCE_FIRST if f in wanted] + [f for f in wanted if f not in _SCARCE_FIRST]
     chosen: dict[str, str] = {}
     for kind in order:
-        chosen[kind] = _one(story, kind, frozenset(chosen.values()))
+        chosen[kind] = _item_for(story, kind, frozenset(chosen.values()))
         _reserve(story, kind, chosen[kind])
     return {kind: chosen[kind] for kind in wanted}
 
 
-def _one(story: Story, kind: str, used_items: frozenset[str]) -> str:
+def _item_for(story: Story, kind: str, used_items: frozenset[str]) -> str:
     draft = story.draft
     fits = [i.item_id for i in draft.form.items if i.item_id not in used_items and _suits(draft, kind, i)]
     if kind == "broken_chain":  # the two dates may be wanted elsewhere, an answer is as good

@@ -39,7 +39,7 @@ def carry_out(story: Story, edit: Edit) -> None:
     story.draft.texts[edit.item_id] = edit.new
 
 
-def said(story: Story, edit: Edit) -> tuple[str, str]:
+def quotation(story: Story, edit: Edit) -> tuple[str, str]:
     """What the one row of an edit quotes."""
     return entries.quote(edit, story.mode, story.draft.rng)[0]
 
@@ -47,7 +47,7 @@ def said(story: Story, edit: Edit) -> tuple[str, str]:
 def documented(story: Story, item_id: str, span: Span, kind: str) -> Entry:
     """A change carried out and faithfully recorded on the last day, for the fault to be put into."""
     edit = edit_of(story, item_id, span)
-    entry = story.entry(item_id, said(story, edit), span, span[1])
+    entry = story.entry(item_id, quotation(story, edit), span, span[1])
     carry_out(story, edit)
     entry.fault = kind
     return entry
@@ -59,7 +59,7 @@ def _undocumented(story: Story, item_id: str, span: Span) -> list[Entry]:
 
 
 def _phantom(story: Story, item_id: str, span: Span) -> list[Entry]:
-    entry = story.entry(item_id, said(story, edit_of(story, item_id, span)), span, span[1])
+    entry = story.entry(item_id, quotation(story, edit_of(story, item_id, span)), span, span[1])
     entry.fault = "phantom_row"
     return [entry]
 
@@ -67,7 +67,7 @@ def _phantom(story: Story, item_id: str, span: Span) -> list[Entry]:
 def _misquoted(kind: str, side: int) -> Callable[[Story, str, Span], list[Entry]]:
     def put(story: Story, item_id: str, span: Span) -> list[Entry]:
         made = edit_of(story, item_id, span)
-        quoted, rng = said(story, made), story.draft.rng
+        quoted, rng = quotation(story, made), story.draft.rng
         wrong = mistyped(quoted[side], quoted[1 - side], rng)
         if min(map(len, quoted)) < _LONG or wrong == quoted[side]:
             quoted = (made.old or "", made.new or "")
@@ -144,7 +144,7 @@ def _outside(story: Story, item_id: str, span: Span) -> list[Entry]:
 def _missing_item(story: Story, item_id: str, span: Span) -> list[Entry]:
     """A list with a number that the table has not, faithfully recorded."""
     edit = _drawn(story, item_id, missing_item, "no list of items")
-    entry = story.entry(item_id, said(story, edit), span, span[1])
+    entry = story.entry(item_id, quotation(story, edit), span, span[1])
     carry_out(story, edit)
     entry.fault = "item_not_in_table"
     return [entry]

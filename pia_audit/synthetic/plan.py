@@ -54,7 +54,7 @@ class Plan:
         """One change with one row, on the last day for a chain and on any day else."""
         edit = faults.edit_of(story, self.chosen[kind], span)
         day = span[1] if kind == "broken_chain" else _any_day(story, span)
-        entry = story.entry(edit.item_id, faults.said(story, edit), span, day)
+        entry = story.entry(edit.item_id, faults.quotation(story, edit), span, day)
         faults.carry_out(story, edit)
         if kind != "broken_chain":
             entry.fault = kind
@@ -95,10 +95,10 @@ class Decoys:
         amendment, citations = self.words.pop(item_id)
         edit = timings.recited(story.draft, item_id, *citations)
         if span[1] == amendment.in_force:
-            return timing_faults.told(story, edit, span, span[1], story.draft.rng.choice(_BOTH))
+            return timing_faults.recorded_entry(story, edit, span, span[1], story.draft.rng.choice(_BOTH))
         if span[1] < amendment.in_force:
-            return timing_faults.told(story, edit, span, _any_day(story, span), "事前")
-        return timing_faults.told(story, edit, span, max(_any_day(story, span), amendment.in_force), "事後")
+            return timing_faults.recorded_entry(story, edit, span, _any_day(story, span), "事前")
+        return timing_faults.recorded_entry(story, edit, span, max(_any_day(story, span), amendment.in_force), "事後")
 
 
 def _may_speak(draft: Draft, item: FormItem) -> bool:
@@ -119,6 +119,6 @@ def _speaks(story: Story, item_id: str, span: Span) -> Entry:
         text = timings.tells_nothing(day, rng)
     notes_by_way = {"note": notes["before" if timing == "事前" else "after"], "neutral": notes["either"]}
     edit = timings.marked(story.draft, item, text)
-    return timing_faults.told(
+    return timing_faults.recorded_entry(
         story, edit, span, day, timing, rng.choice(notes_by_way[way]) if way in notes_by_way else ""
     )

@@ -27,7 +27,7 @@ def as_read(rows: Sequence[ChangeRow], items: Sequence[Item], form_key: str, *, 
     """
     if not plain:
         return understood(_rows(rows), items, form_key)
-    known_rows = [_known(row, form_key) for row in rows]
+    known_rows = [_plain_row(row, form_key) for row in rows]
     if all(known_rows):
         return quoted([k for k in known_rows if k], items, form_key)
     return understood(rows, items, form_key)
@@ -44,7 +44,7 @@ def _line(row: ChangeRow, number: int) -> Row:
     return Row(tuple(Cell(t or "", f"L{number}.{n}") for n, t in enumerate(texts, 1)), ruled=True)
 
 
-def _known(row: ChangeRow, form_key: str) -> ChangeRow | None:
+def _plain_row(row: ChangeRow, form_key: str) -> ChangeRow | None:
     """The row with what its label alone means on that form; ``None`` where the label alone does not tell."""
     meant = _meaning(row.label, form_key)
     if meant is None:

@@ -19,7 +19,7 @@ _NAMES = {"outsourcing": "委託事項", "recipient": "提供先", "transferee":
 _MOST = {"files": 3, "outsourcing": 3, "recipient": 2, "transferee": 2}
 
 
-def words() -> Mapping[str, Any]:
+def vocabulary() -> Mapping[str, Any]:
     """The whole data file, ``repeated.toml`` beside this module."""
     return data_file("repeated")
 
@@ -29,12 +29,12 @@ def drawn(form: Form, seed: int) -> Form:
     if not has_groups(form):
         return form
     rng = Random(f"groups {seed}")
-    groups = Groups({n: f"システム{n}" for n in range(1, rng.randint(*words()["systems"]) + 1)})
-    files = rng.sample(words()["files"], rng.randint(1, _MOST["files"]))
+    groups = Groups({n: f"システム{n}" for n in range(1, rng.randint(*vocabulary()["systems"]) + 1)})
+    files = rng.sample(vocabulary()["files"], rng.randint(1, _MOST["files"]))
     groups.files = {n: f"({n}){name}" for n, name in enumerate(files, 1)}
     for number in groups.files:
         for inner, title in _NAMES.items():
-            names = rng.sample(words()[inner], rng.randint(1, _MOST[inner]))
+            names = rng.sample(vocabulary()[inner], rng.randint(1, _MOST[inner]))
             groups.inner[number, inner] = {n: f"{title}{n}　{name}" for n, name in enumerate(names, 1)}
     return expanded(form, groups)
 

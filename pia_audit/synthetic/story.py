@@ -13,7 +13,7 @@ from pia_audit.synthetic.edits import Edit
 from pia_audit.synthetic.entries import Entry
 from pia_audit.synthetic.first_contents import Draft
 from pia_audit.synthetic.groups import counted_on, group, whole_form
-from pia_audit.synthetic.repeated import words
+from pia_audit.synthetic.repeated import vocabulary
 
 _ON_THE_LAST_DAY, _TWICE = 0.65, 0.12
 
@@ -63,7 +63,7 @@ class Story:
         rng, item = self.draft.rng, self.draft.form.item(item_id)
         assert item is not None
         before_text, after_text = (entries.noisy(text, item.kind, rng) for text in quotation)
-        note = rng.choice(words()["notes_starred"]) if item.star else ""
+        note = rng.choice(vocabulary()["notes_starred"]) if item.star else ""
         label, truth = self.clerk.label(item)
         return Entry(day, item_id, before_text, after_text, "事後", note, label, *span, truth)
 
@@ -71,7 +71,7 @@ class Story:
         """The rows of edits that belong together."""
         when, note = entries.timing(edits, {e.item_id: self.kind(e.item_id) for e in edits}, self.draft.rng)
         if when == "事後" and any(self._starred(e.item_id) for e in edits):
-            note = self.draft.rng.choice(words()["notes_starred"])
+            note = self.draft.rng.choice(vocabulary()["notes_starred"])
         entry_list = []
         for edit in edits:
             self.past.setdefault(edit.item_id, []).append(edit.old)
@@ -122,7 +122,7 @@ def _ordinary(story: Story, span: tuple[date, date], touched: set[str]) -> list[
         touched |= {e.item_id for e in edits}
         new += story.record(edits, span, day)
         if len(edits) == 1 and draft.rng.random() < _TWICE:
-            new += _again(story, edits[0], span, new)
+            new += _second_change(story, edits[0], span, new)
     return new
 
 
@@ -132,7 +132,7 @@ def _some_day(story: Story, span: tuple[date, date]) -> date:
     return span[0] + timedelta(story.draft.rng.randint(1, (span[1] - span[0]).days))
 
 
-def _again(story: Story, first: Edit, span: tuple[date, date], new: list[Entry]) -> list[Entry]:
+def _second_change(story: Story, first: Edit, span: tuple[date, date], new: list[Entry]) -> list[Entry]:
     """A second change of one item in the same interval: its first row is dated back, to a day before."""
     draft, item = story.draft, story.draft.form.item(first.item_id)
     room = (span[1] - span[0]).days

@@ -21,14 +21,14 @@ Spot = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class NewText:
     """The new text, and the passages before and after that tell the change."""
 
     text: str
     spots: tuple[Spot, ...]
 
 
-def rewrite(draft: Draft, item_id: str, text: str) -> Written | None:
+def rewrite(draft: Draft, item_id: str, text: str) -> NewText | None:
     """One change, or two in different lines; ``None`` when the draw led to none."""
     if draft.rng.random() < 0.2:
         return two_lines(draft, item_id, text)
@@ -36,19 +36,19 @@ def rewrite(draft: Draft, item_id: str, text: str) -> Written | None:
     return _checked(text, way(draft, item_id, text))
 
 
-def two_lines(draft: Draft, item_id: str, text: str) -> Written | None:
+def two_lines(draft: Draft, item_id: str, text: str) -> NewText | None:
     """Two lines changed, so that a row that quotes one of them tells only a part."""
     for _ in range(8):
         first = _one_line(draft, item_id, text)
         second = _one_line(draft, item_id, first.text) if first else None
         if first is None or second is None or second.spots[0][0] == first.spots[0][1]:
             continue
-        if (both := _checked(text, Written(second.text, first.spots + second.spots))) is not None:
+        if (both := _checked(text, NewText(second.text, first.spots + second.spots))) is not None:
             return both
     return None
 
 
-def _checked(old: str, draft_text: Written | None) -> Written | None:
+def _checked(old: str, draft_text: NewText | None) -> NewText | None:
     """The change if each of its passages stands exactly once in its text."""
     if draft_text is None or draft_text.text == old:
         return None
@@ -56,9 +56,9 @@ def _checked(old: str, draft_text: Written | None) -> Written | None:
     return draft_text if is_unique else None
 
 
-def _one_line(draft: Draft, item_id: str, text: str) -> Written | None:
+def _one_line(draft: Draft, item_id: str, text: str) -> NewText | None:
     rows = text.split("\n")
-    ways: list[Callable[[Draft, str, str], str | None]] = [_phrase, _numbers, _other]
+    ways: list[Callable[[Draft, str, str], str | None]] = [_phrase, _numbers, _other_line]
     at = draft.rng.randrange(len(rows))
     if at == 0:
         ways.pop()
@@ -67,7 +67,7 @@ def _one_line(draft: Draft, item_id: str, text: str) -> Written | None:
     if new is None or new in rows:
         return None
     spot = (rows[at], new)
-    return Written("\n".join([*rows[:at], new, *rows[at + 1 :]]), (spot,))
+    return NewText("\n".join([*rows[:at], new, *rows[at + 1 :]]), (spot,))
 
 
 def _phrase(draft: Draft, item_id: str, line: str) -> str | None:  # noqa: ARG001
@@ -100,7 +100,7 @@ def has_list(line: str) -> bool:
     return _CITED.search(line) is not None
 
 
-def with_missing_item(draft: Draft, text: str) -> Written | None:
+def with_missing_item(draft: Draft, text: str) -> NewText | None:
     """A line's list with a number more that the table has not on the day of the last publication."""
     rows = text.split("\n")
     at = draft.rng.choice([n for n, line in enumerate(rows) if has_list(line) and draft.missing(line)])
@@ -108,10 +108,10 @@ def with_missing_item(draft: Draft, text: str) -> Written | None:
     assert match is not None
     numbers = sorted({*map(int, match[0].split("・")), draft.rng.choice(draft.missing(rows[at]))})
     new = f"{rows[at][: match.start()]}{'・'.join(map(str, numbers))}{rows[at][match.end() :]}"
-    return _checked(text, Written("\n".join([*rows[:at], new, *rows[at + 1 :]]), ((rows[at], new),)))
+    return _checked(text, NewText("\n".join([*rows[:at], new, *rows[at + 1 :]]), ((rows[at], new),)))
 
 
-def _other(draft: Draft, item_id: str, line: str) -> str | None:
+def _other_line(draft: Draft, item_id: str, line: str) -> str | None:
     unused = _unused(draft, item_id)
     head = _NUMBERED.match(line)
     return (head[0] if head else line[:1]) + draft.write(draft.rng.choice(unused)) if unused else None
@@ -131,7 +131,7 @@ def _probes(pattern: str) -> tuple[str, ...]:
     return whole[:_PROBE], whole[middle : middle + _PROBE], whole[-_PROBE:]
 
 
-def _more(draft: Draft, item_id: str, text: str) -> Written | None:
+def _more(draft: Draft, item_id: str, text: str) -> NewText | None:
     rows, unused = text.split("\n"), _unused(draft, item_id)
     if not unused:
         return None
@@ -140,15 +140,15 @@ def _more(draft: Draft, item_id: str, text: str) -> Written | None:
     line = draft.write(draft.rng.choice(unused))
     new = begins("number", int(last[1]) + 1) + line if last else begins("bullet", 0) + line
     spot = (rows[at], f"{rows[at]}\n{new}")
-    return Written("\n".join([*rows[: at + 1], new, *rows[at + 1 :]]), (spot,))
+    return NewText("\n".join([*rows[: at + 1], new, *rows[at + 1 :]]), (spot,))
 
 
-def _less(draft: Draft, item_id: str, text: str) -> Written | None:  # noqa: ARG001
+def _less(draft: Draft, item_id: str, text: str) -> NewText | None:  # noqa: ARG001
     rows = text.split("\n")
     if len(rows) < _FEWEST_LINES:
         return None
     at = len(rows) - 1 if _NUMBERED.match(rows[-1]) else draft.rng.randrange(1, len(rows))
     remaining_lines = rows[:at] + rows[at + 1 :]
     if at + 1 < len(rows) and draft.rng.random() < 0.5:
-        return Written("\n".join(remaining_lines), ((f"{rows[at]}\n{rows[at + 1]}", rows[at + 1]),))
-    return Written("\n".join(remaining_lines), ((f"{rows[at - 1]}\n{rows[at]}", rows[at - 1]),))
+        return NewText("\n".join(remaining_lines), ((f"{rows[at]}\n{rows[at + 1]}", rows[at + 1]),))
+    return NewText("\n".join(remaining_lines), ((f"{rows[at - 1]}\n{rows[at]}", rows[at - 1]),))

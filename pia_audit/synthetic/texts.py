@@ -29,11 +29,11 @@ def of_item(table: str, item_id: str) -> Any:
 
 def is_held(item_id: str) -> bool:
     """Whether an item is never changed."""
-    return template(item_id) in _held()
+    return template(item_id) in _fixed_items()
 
 
 @cache
-def _held() -> frozenset[str]:
+def _fixed_items() -> frozenset[str]:
     return frozenset(texts()["held"])
 
 

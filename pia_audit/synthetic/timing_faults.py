@@ -11,16 +11,16 @@ from pia_audit.model import Timing
 from pia_audit.synthetic import days, timings
 from pia_audit.synthetic.edits import Edit
 from pia_audit.synthetic.entries import Entry
-from pia_audit.synthetic.faults import Span, carry_out, documented, said
+from pia_audit.synthetic.faults import Span, carry_out, documented, quotation
 from pia_audit.synthetic.story import Story
 
 Maker = Callable[[Story, str, Span], list[Entry]]
 _NEAR = 6 * 365
 
 
-def told(story: Story, edit: Edit, span: Span, day: date, timing: Timing, note: str = "") -> Entry:
+def recorded_entry(story: Story, edit: Edit, span: Span, day: date, timing: Timing, note: str = "") -> Entry:
     """An edit carried out and recorded by one row."""
-    entry = story.entry(edit.item_id, said(story, edit), span, day)
+    entry = story.entry(edit.item_id, quotation(story, edit), span, day)
     entry.timing, entry.note = timing, note or (entry.note if timing == "事後" else "")
     carry_out(story, edit)
     return entry
@@ -33,7 +33,7 @@ def _remarked(kind: str, timing: Timing, remark: Callable[[date, Random], str]) 
         item = story.draft.form.item(item_id)
         assert item is not None
         edit = timings.marked(story.draft, item, remark(span[1], story.draft.rng))
-        entry = told(story, edit, span, span[1], timing)
+        entry = recorded_entry(story, edit, span, span[1], timing)
         entry.fault = kind
         return [entry]
 
@@ -58,7 +58,7 @@ def _counted(story: Story, item_id: str, span: Span) -> list[Entry]:
         edit = Edit(item_id, old, days.as_of(_another(old, day, rng), story.draft.style))
     else:
         edit = timings.marked(story.draft, item, timings.counted_after(day, rng))
-    entry = told(story, edit, span, day, "事後")
+    entry = recorded_entry(story, edit, span, day, "事後")
     entry.fault = "count_date_after_change"
     return [entry]
 
@@ -122,7 +122,7 @@ class Amended:
     def row(self, story: Story, kind: str, item_id: str, span: Span) -> Entry:
         """The row that exchanges the words, under the wrong timing."""
         edit = timings.recited(story.draft, item_id, *self.words[kind])
-        entry = told(story, edit, span, span[1], AMENDED[kind])
+        entry = recorded_entry(story, edit, span, span[1], AMENDED[kind])
         entry.fault = kind
         return entry
 

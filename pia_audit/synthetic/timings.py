@@ -34,7 +34,7 @@ class When:
     end: date
 
 
-def written(day: date, way: int) -> When:
+def in_notation(day: date, way: int) -> When:
     """``day``, or a stretch of time that holds it, in one of ten notations."""
     full, year = japanese(day), japanese(day).partition("年")[0]
     month = date(day.year, day.month, 1), date(day.year, day.month, monthrange(day.year, day.month)[1])
@@ -59,7 +59,7 @@ def written(day: date, way: int) -> When:
 def _remark(kind: str, day: date, direction: int, rng: Random, fits: Callable[[When], bool]) -> str:
     """A remark about a day on one side of ``day``; drawn until it fits."""
     while True:
-        when = written(day + direction * timedelta(rng.choice(_OFFSETS)), rng.randrange(10))
+        when = in_notation(day + direction * timedelta(rng.choice(_OFFSETS)), rng.randrange(10))
         if fits(when):
             return str(rng.choice(timings()[kind]).format(when.text))
 

@@ -108,7 +108,7 @@ def _named_file(text: str) -> Part:
     return Part("file", match[1], match[2]) if match else Part("file", "", text)
 
 
-def written(way: Way, parts: Sequence[Part]) -> str:
+def label_text(way: Way, parts: Sequence[Part]) -> str:
     """A label in a way of writing."""
     chosen = [p for p in _chosen(way, parts) if not (p.kind == "file" and way.file in ("none", "front"))]
     texts = [t for n, p in enumerate(chosen) if (t := _text(way, p, last=n == len(chosen) - 1))]
@@ -187,15 +187,15 @@ def _name(way: Way, part: Part) -> str:
 @lru_cache(maxsize=256)
 def _labels(form_key: str, way: Way) -> Counter[str]:
     form = load(form_key)
-    return Counter(_sign(written(way, parts_of(form, item))) for item in form.items)
+    return Counter(_bare_label(label_text(way, parts_of(form, item))) for item in form.items)
 
 
 def is_ambiguous(form: Form, way: Way, label: str) -> bool:
     """Whether the same way of writing gives this label to more than one item of the form."""
-    return _labels(form.key, way)[_sign(label)] > 1
+    return _labels(form.key, way)[_bare_label(label)] > 1
 
 
-def _sign(label: str) -> str:
+def _bare_label(label: str) -> str:
     return "".join(label.split())
 
 

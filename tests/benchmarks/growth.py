@@ -213,7 +213,7 @@ def grown(sizes: list[int], runs: int, only: str) -> list[float]:
 
 
 READINGS: dict[str, Callable[[str], object]] = {
-    "relative wording": lambda cell: (relative_wording.words("略", cell), relative_wording.edits("略", cell)),
+    "relative wording": lambda cell: (relative_wording.relative_words("略", cell), relative_wording.edits("略", cell)),
     "passages": passages,
     "names": split_names,
     "folding": fold,

@@ -17,7 +17,7 @@ import pytest
 from commands import run
 from interrupted import environment
 
-from pia_audit.files import NO_FILE, TooLarge, escaped, name_of, names_of, read_bounded
+from pia_audit.model.files import NO_FILE, TooLarge, escaped, name_of, names_of, read_bounded
 
 EVIL = "a\nb\u202ec\x1b[31m\u2028d.txt"
 SHOWN = "a\\nb\\u202ec\\x1b[31m\\u2028d.txt"

@@ -12,7 +12,7 @@ from commands import run
 from wcwidth import wcswidth
 
 from pia_audit.cli import group
-from pia_audit.cli.help import said
+from pia_audit.cli.help import in_language
 from pia_audit.messages.wording import catalogue
 from pia_audit.reports.draft_rows import COLUMNS
 from pia_audit.rules.registry import rules
@@ -59,7 +59,7 @@ def test_a_page_is_in_one_language(words: tuple[str, ...]) -> None:
     assert not JAPANESE.search(text)
     japanese = page(words, "ja")
     assert not any(word in japanese for word in ("Usage", "Options", "Commands", "Show", "default:", "Example"))
-    assert all(JAPANESE.search(said(option.help, "ja")) for option in options(words))
+    assert all(JAPANESE.search(in_language(option.help, "ja")) for option in options(words))
 
 
 @NAMES

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="kills by process group"
     ids=["decide", "checklist-read", "resume", "xlsx", "html"],
 )  # fmt: skip
 def test_a_kill_leaves_the_old_or_the_new(tmp_path: Path, maker: Callable[[Path], killed.Case]) -> None:
-    """Two kills each; ``python tests/killed.py 50`` does fifty over all of them."""
+    """Two kills each; ``python tests/support/killed.py 50`` does fifty over all of them."""
     case, rng = maker(tmp_path), Random(3)
     for _ in range(2):
         killed.one(case, rng)

@@ -38,7 +38,7 @@ def test_the_words_are_carried_out_on_the_passages(after: str, wanted: str) -> N
     found = passage_words.rewriting(QUOTED, after)
     assert found is not None
     assert found.text.split("\n") == wanted.split("|")
-    assert relative_wording.words(QUOTED, after)
+    assert relative_wording.relative_words(QUOTED, after)
 
 
 @pytest.mark.parametrize(

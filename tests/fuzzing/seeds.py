@@ -97,7 +97,10 @@ def small() -> list[Edition]:
 def known_findings() -> list[bytes]:
     """Baselines: of a finding that is there, of one that is not, and none."""
     found = pia_audit.audit(small()).findings.select("report_id", "rule", "item_id", "fingerprint").row(0)
-    known = [baseline.Known(*found), baseline.Known("団体/1", "PIA301", "a.b", "0123456789abcdef", "2026-03-18")]
+    known = [
+        baseline.BaselineEntry(*found),
+        baseline.BaselineEntry("団体/1", "PIA301", "a.b", "0123456789abcdef", "2026-03-18"),
+    ]
     return [baseline.text(known).encode(), json.dumps({"version": 1, "findings": []}).encode()]
 
 

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from trails import first_text, only, trusts
 
-from pia_audit.history.now import BODY
+from pia_audit.history.current_text import BODY
 from pia_audit.history.order import Row
 from pia_audit.history.replay import replay
 

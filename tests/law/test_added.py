@@ -16,7 +16,8 @@ from commands import run
 from pia_audit.audits.run import audit
 from pia_audit.law import added, egov, tables
 from pia_audit.law.egov import LawError
-from pia_audit.law.tables import NETWORK, QUASI, TABLE, table
+from pia_audit.law.known_tables import table
+from pia_audit.law.tables import NETWORK, QUASI, TABLE
 from pia_audit.messages.wording import Wording
 from pia_audit.model.frames import Corpus
 from pia_audit.reports import law_text

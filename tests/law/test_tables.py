@@ -13,7 +13,8 @@ import pytest
 
 from pia_audit.japanese.lists import number_key
 from pia_audit.law import tables
-from pia_audit.law.tables import NAMES, NETWORK, QUASI, TABLE, TABLE_1, TABLE_2, table
+from pia_audit.law.known_tables import table
+from pia_audit.law.tables import NAMES, NETWORK, QUASI, TABLE, TABLE_1, TABLE_2
 
 WELFARE = "都道府県知事等"
 

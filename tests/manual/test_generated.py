@@ -39,7 +39,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "support")]
 
 import click  # noqa: E402
 import jsonschema  # noqa: E402
@@ -53,7 +53,7 @@ from rooms import floors, path_of, rooms, summary  # noqa: E402
 from verbs import commands, every_command, examples  # noqa: E402
 
 import pia_audit  # noqa: E402
-from pia_audit.cli.help import said  # noqa: E402
+from pia_audit.cli.help import in_language  # noqa: E402
 from pia_audit.messages.wording import Wording  # noqa: E402
 from pia_audit.rules.registry import rules  # noqa: E402
 
@@ -86,7 +86,7 @@ def verbs_table(lang: str) -> str:
     lines = [{"en": "| command | what it does | example |", "ja": "| コマンド | 内容 | 例 |"}[lang], "|---|---|---|"]
     typed = examples()
     lines += [
-        f"| [`{name}`](#{name}) | {said(command.help, lang)} | `pia-audit {typed[name][0].strip()}` |"
+        f"| [`{name}`](#{name}) | {in_language(command.help, lang)} | `pia-audit {typed[name][0].strip()}` |"
         for name, command in commands().items()
     ]
     return "\n".join(lines) + "\n"
@@ -102,8 +102,14 @@ def _command(name: str, command: click.Command, lang: str) -> str:
     more = words.say("help", f"more.{name.replace(' ', '-')}").replace("\n", "\n\n")
     context = click.Context(command, info_name=f"pia-audit {name}")
     pieces = (p for p in command.collect_usage_pieces(context) if p != "[OPTIONS]")
-    parts = [f"## {name}", said(command.help, lang, sentence=True), f"`{' '.join((context.command_path, *pieces))}`",
-             more, _options(command, lang), "```sh\n" + (command.epilog or "") + "\n```"]  # fmt: skip
+    parts = [
+        f"## {name}",
+        in_language(command.help, lang, sentence=True),
+        f"`{' '.join((context.command_path, *pieces))}`",
+        more,
+        _options(command, lang),
+        "```sh\n" + (command.epilog or "") + "\n```",
+    ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -112,7 +118,7 @@ def _options(command: click.Command, lang: str) -> str:
     for parameter in command.params:
         if isinstance(parameter, click.Option) and not set(parameter.opts) & _EVERYWHERE and not parameter.hidden:
             kind = "" if parameter.is_flag else f" {_metavar(parameter, command)}"
-            meaning = said(parameter.help, lang).replace("|", "/")
+            meaning = in_language(parameter.help, lang).replace("|", "/")
             rows.append(f"| `{', '.join(parameter.opts)}{kind}` | {meaning} |")
     head = {"en": "| option | what it is |", "ja": "| オプション | 内容 |"}[lang]
     return "\n".join([head, "|---|---|", *rows]) if rows else ""
@@ -208,7 +214,7 @@ def python_table(lang: str) -> str:
             meaning = " ".join((inspect.getdoc(made) or "").split("\n\n")[0].split())
             meaning = re.sub(r":\w+:`~?([\w.]+)`", r"`\1`", meaning).replace("``", "`").replace("|", "/")
         else:
-            meaning = _IN_JAPANESE.get(name) or said(commands()[name].help, "ja")
+            meaning = _IN_JAPANESE.get(name) or in_language(commands()[name].help, "ja")
         lines.append(f"| `{name}{_signature(made)}` | {meaning} |")
     return "\n".join(lines) + "\n"
 
@@ -492,5 +498,5 @@ if __name__ == "__main__":
         sys.exit("usage: python tests/manual/test_generated.py --write")
     for one in DOCUMENTS:
         one.path.write_text(rewritten(one.text, one.lang), encoding="utf-8", newline="\n")
-    for test in ("checklist/test_manual_part.py", "readers/test_kinds.py"):
+    for test in ("checklists/test_manual_part.py", "readers/test_kinds.py"):
         subprocess.run([sys.executable, str(ROOT / "tests" / test), "--write"], check=True)

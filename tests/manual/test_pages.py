@@ -22,7 +22,8 @@ from rooms import floors, imports, rooms
 import pia_audit
 from pia_audit.audits import settings
 from pia_audit.cli import group
-from pia_audit.manual import CONTENTS, LANGUAGES, named, names, page_tree
+from pia_audit.history import replay
+from pia_audit.manual import CONTENTS, LANGUAGES, names, page_of, page_tree
 from pia_audit.messages.wording import Wording
 from pia_audit.model.frames import _schemas
 from pia_audit.reports.formats import FORMATS
@@ -180,6 +181,7 @@ def test_the_path_of_one_row_is_the_path_the_code_takes() -> None:
         if event == "call" and frame.f_code in codes:
             called.setdefault(codes[frame.f_code])
 
+    replay._replay.cache_clear()  # what another test had replayed would not be replayed again
     with chdir(ROOT):
         sys.setprofile(note)
         try:
@@ -259,9 +261,9 @@ def test_absolute_paths_would_be_noticed() -> None:
 
 def test_a_page_has_a_name_and_a_title() -> None:
     """Either calls it, in any case; a page that one language lacks comes in the other."""
-    assert named("FINDINGS", "ja") == named("指摘の読み方", "ja") == named("findings.md", "ja")
-    assert named("how", "ja").lang == "en"
-    assert named("yearly", "en").lang == "ja"
+    assert page_of("FINDINGS", "ja") == page_of("指摘の読み方", "ja") == page_of("findings.md", "ja")
+    assert page_of("how", "ja").lang == "en"
+    assert page_of("yearly", "en").lang == "ja"
 
 
 def test_help_points_to_pages_there_are() -> None:

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from pia_audit.audits.run import audit
 from pia_audit.documents.text import clean, decode
-from pia_audit.files import name_of
 from pia_audit.messages.wording import Wording
 from pia_audit.model import Edition, Unread
+from pia_audit.model.files import name_of
 from pia_audit.model.frames import Corpus
 from pia_audit.readers import read, read_all
 

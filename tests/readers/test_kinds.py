@@ -17,7 +17,7 @@ from pathlib import Path
 from types import ModuleType
 
 HERE = Path(__file__).parent
-sys.path[:0] = [str(HERE), str(HERE.parent), str(HERE.parents[1])]
+sys.path[:0] = [str(HERE), str(HERE.parent / "support"), str(HERE.parents[1])]
 
 import pytest  # noqa: E402
 from kinds import FORMATS, FORMATS_IN_ENGLISH, IN_ENGLISH, KINDS  # noqa: E402

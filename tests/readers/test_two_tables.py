@@ -12,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from pia_audit.documents.blocks import Cell, Row
 from pia_audit.model import Edition
-from pia_audit.readers.tables_beside import apart
+from pia_audit.readers.tables_beside import split_side_by_side
 
 Rows = Sequence[Sequence[str]]
 EARLIER: Rows = [("令和4年4月1日", seen.UNIT, "福祉部", "福祉部福祉課", "事後", "")]
@@ -102,7 +102,7 @@ def test_tables_side_by_side_on_a_printed_page() -> None:
     rows = _page(
         (0, (*seen.HEAD, *seen.HEAD)), (0, seen.ROWS[0]), (300, seen.ROWS[1]), (0, (*seen.ROWS[1], *seen.ROWS[2]))
     )
-    texts = [tuple(c.text for c in row.cells) for row in apart(rows)]
+    texts = [tuple(c.text for c in row.cells) for row in split_side_by_side(rows)]
     assert texts == [seen.HEAD, seen.ROWS[0], seen.ROWS[1], seen.HEAD, seen.ROWS[1], seen.ROWS[2]]
 
 
@@ -120,4 +120,4 @@ def test_columns_that_are_there_twice_in_one_header_are_one_table() -> None:
         "備考",
     )
     rows = _page((0, head), (0, tuple("abcdefghi")))
-    assert list(apart(rows)) == rows
+    assert list(split_side_by_side(rows)) == rows

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pia_audit import files
+from pia_audit.model import files
 
 
 def test_a_file_is_replaced_in_one_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,7 @@ import pytest
 from bounded import bounded
 
 from pia_audit.audits.run import audit
-from pia_audit.law.well_known_names import known, near_misses
+from pia_audit.law.well_known_names import known_names, near_misses
 from pia_audit.model.frames import Corpus
 from pia_audit.rules.examples import edition
 
@@ -35,7 +35,7 @@ def test_what_is_nearly_a_name(text: str, words: str, name: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        *known(),
+        *known_names(),
         "見本県国民健康保険団体連合会",
         "住民基本台帳ネットワーク\nシステム",
         "特定個人情報保護委員会規則",

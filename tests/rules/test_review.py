@@ -15,7 +15,7 @@ from pia_audit.model import Edition
 from pia_audit.model.frames import Corpus
 from pia_audit.readers import read
 from pia_audit.rules.examples import edition
-from pia_audit.rules.review import _words
+from pia_audit.rules.review import _clause
 
 OUTLINE = "Ⅰ 関連情報 1. 特定個人情報ファイルを取り扱う事務 ②事務の概要"
 BEFORE = "手当を支給する。"
@@ -209,6 +209,6 @@ def test_the_real_report_s_plans(sample: list[dict[str, Any]]) -> None:
 def test_a_clause_is_cut_between_words() -> None:
     """What is left out of a long clause is left out at a bracket or a space; where there is none, that is marked."""
     text = "（令和5年度）からの申請受付業務に係る標準準拠システムへの移行と運用保守の委託先の選定"
-    assert _words(text, 1, 6) == "（令和5年度"
+    assert _clause(text, 1, 6) == "（令和5年度"
     plain = "令和5年度からの申請受付業務に係る標準準拠システムへの移行と運用保守の委託先の選定と公表の手続"
-    assert _words(plain, 0, 5) == "令和5年度からの申請受付業務に係る標準準拠システム…"
+    assert _clause(plain, 0, 5) == "令和5年度からの申請受付業務に係る標準準拠システム…"

@@ -214,7 +214,7 @@ def test_remarks_are_on_the_side_they_are_meant_for(day: date, seed: int) -> Non
 @given(st.dates(date(2014, 1, 1), date(2035, 12, 31)), st.integers(0, 9))
 def test_a_day_is_written_as_it_is_read(day: date, way: int) -> None:
     """Ten notations, each read back as the stretch of days that it is said to be."""
-    said = timings.written(day, way)
+    said = timings.in_notation(day, way)
     span = find_dates(f"{said.text}から")[0].span
     assert (span.start, span.end) == (said.start, said.end)
 

@@ -15,7 +15,7 @@ from pia_audit.model import Edition
 from pia_audit.readers import read
 from pia_audit.synthetic import HABITS, Synthetic, generate, to_text
 from pia_audit.synthetic.repeated import drawn
-from pia_audit.synthetic.ways import Way, full, is_ambiguous, misnumbered, parts_of, written
+from pia_audit.synthetic.ways import Way, full, is_ambiguous, label_text, misnumbered, parts_of
 
 EVERY = (*HABITS, "mixed")
 FORMS = ("form2-2024", "form4-2018")
@@ -106,7 +106,7 @@ def test_ways_of_writing(changes: dict[str, object], label: str) -> None:
     form = forms.load("form2-2024")
     item = form.item("department.name")
     assert item is not None
-    assert written(way(**changes), parts_of(form, item)) == label
+    assert label_text(way(**changes), parts_of(form, item)) == label
 
 
 def test_files_and_groups_by_number_and_name() -> None:
@@ -115,12 +115,12 @@ def test_files_and_groups_by_number_and_name() -> None:
     item = next(i for i in form.items if i.item_id.endswith("outsourcing[1].content"))
     parts = parts_of(form, item)
     file, group = parts[1], next(p for p in parts if p.kind == "group")
-    assert f"概要 {file.number}{file.name} 4." in written(way(), parts)
-    assert f"概要 {file.name} 4." in written(way(file="name"), parts)
-    assert written(way(file="front"), parts).startswith(f"（{file.name}）Ⅱ")
-    assert file.name not in written(way(file="none"), parts)
-    assert f"委託事項「{group.name}」" in written(way(group="name"), parts)
-    assert f"{group.number} ①" in written(way(group="number"), parts)
+    assert f"概要 {file.number}{file.name} 4." in label_text(way(), parts)
+    assert f"概要 {file.name} 4." in label_text(way(file="name"), parts)
+    assert label_text(way(file="front"), parts).startswith(f"（{file.name}）Ⅱ")
+    assert file.name not in label_text(way(file="none"), parts)
+    assert f"委託事項「{group.name}」" in label_text(way(group="name"), parts)
+    assert f"{group.number} ①" in label_text(way(group="number"), parts)
 
 
 def test_a_label_that_fits_several_items_is_ambiguous() -> None:
@@ -128,7 +128,7 @@ def test_a_label_that_fits_several_items_is_ambiguous() -> None:
     form = forms.load("form2-2024")
     by_count = {"①部署": False, "いつ時点の計数か": True}
     assert {label: is_ambiguous(form, way(levels="leaf"), label) for label in by_count} == by_count
-    assert not any(is_ambiguous(form, way(), written(way(), parts_of(form, i))) for i in form.items)
+    assert not any(is_ambiguous(form, way(), label_text(way(), parts_of(form, i))) for i in form.items)
 
 
 def test_a_wrong_number_stays_wrong() -> None:

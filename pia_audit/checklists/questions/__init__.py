@@ -17,8 +17,8 @@ from typing import Any
 
 from pia_audit.audits.edited_toml import BadToml, read_toml
 from pia_audit.checklists.readable import TOKENS
-from pia_audit.files import InputError
 from pia_audit.japanese.ladder import Rung, fold
+from pia_audit.model.files import InputError
 from pia_audit.rules.catalogue import codes, entry
 
 OWN = "own"

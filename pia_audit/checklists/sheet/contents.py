@@ -118,7 +118,7 @@ def _sheet(
     answered: Answered, head: ReportHead, findings: dict[str, Finding], standings: list[Standing],
     lost: dict[str, dict[str, None]], wording: Wording,
 ) -> Sheet:  # fmt: skip
-    ledger = _Held(standings, wording)
+    ledger = _Ledger(standings, wording)
     sections = tuple(
         Section(
             area.title(wording.lang),
@@ -138,7 +138,7 @@ def _sheet(
     )
 
 
-class _Held:
+class _Ledger:
     """The standings of one report, handed out to the rows they are about; the rest is told at the sheet's end."""
 
     def __init__(self, standings: list[Standing], wording: Wording) -> None:
@@ -164,7 +164,7 @@ class _Held:
 
 
 def _lines(
-    answer: Answer, head: ReportHead, findings: dict[str, Finding], ledger: _Held, wording: Wording
+    answer: Answer, head: ReportHead, findings: dict[str, Finding], ledger: _Ledger, wording: Wording
 ) -> Iterable[Line]:
     question = answer.question
     prose = question.prose(wording.lang)

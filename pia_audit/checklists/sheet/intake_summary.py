@@ -43,14 +43,14 @@ def read_text(filled: Filled, today: date, lang: str) -> str:
     if late:
         parts.append(wording.say("checklist", "read.overdue", count=late))
     notes = [p for p in filled.problems if p.weight == "note"]
-    parts += _told("refused", [p for p in filled.problems if p.weight != "note"], wording)
-    parts += _told("notes", notes, wording)
+    parts += _problem_lines("refused", [p for p in filled.problems if p.weight != "note"], wording)
+    parts += _problem_lines("notes", notes, wording)
     if filled.complete and filled.decisions:
         parts.append(wording.say("checklist", "read.complete"))
     return "\n\n".join(parts) + "\n"
 
 
-def _told(key: str, problems: Sequence[Problem], wording: Wording) -> list[str]:
+def _problem_lines(key: str, problems: Sequence[Problem], wording: Wording) -> list[str]:
     if not problems:
         return []
     listed = problems[:_SHOWN]

@@ -15,7 +15,7 @@ import xlsxwriter
 
 from pia_audit.audits.decisions import Decision
 from pia_audit.checklists.sheet.contents import Checklist, Line, Sheet
-from pia_audit.checklists.sheet.xlsx_cells import kept, storable
+from pia_audit.checklists.sheet.xlsx_cells import is_lossless, storable
 from pia_audit.checklists.sheet.xlsx_formats import Formats
 from pia_audit.checklists.sheet.xlsx_heights import growing, height
 from pia_audit.checklists.sheet.xlsx_overview import overview
@@ -114,7 +114,7 @@ def _decision(
         for column in range(_VERDICT, _UNTIL + 1):
             page.write_blank(row, column, None, formats.day if column >= _UNTIL - 1 else formats.entry)
         return
-    if not (kept(decision.reason) and kept(decision.by)):
+    if not (is_lossless(decision.reason) and is_lossless(decision.by)):
         lost.append(wording.say("checklist", "usage.not_kept", what=about(decision, wording)))
     page.write_string(row, _VERDICT, wording.say("decisions", f"verdict.{decision.verdict}"), formats.entry)
     page.write_string(row, _VERDICT + 1, storable(decision.reason), formats.entry)

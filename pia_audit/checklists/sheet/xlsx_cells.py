@@ -21,7 +21,7 @@ def plain(text: str) -> str:
     return _STEERING.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
-def kept(text: str) -> bool:
+def is_lossless(text: str) -> bool:
     """Whether a cell gives the text back exactly, in whatever program it was saved again."""
     return not _LOST.search(text) and not _ESCAPE.search(text) and _length(text) <= LIMIT
 

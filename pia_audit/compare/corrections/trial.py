@@ -42,10 +42,10 @@ def one_a_row(proposals: Iterable[Correction]) -> list[Correction]:
     return list(out.values())
 
 
-def _both(left: Correction, right: Correction) -> ChangeRow | None:
+def _both(remaining: Correction, right: Correction) -> ChangeRow | None:
     """A row with what two corrections of it change; ``None`` where they change one cell, or one is of no known text."""
-    one, two, side = left.proposed, right.proposed, right.witnesses[0].column
-    if one is None or two is None or side is None or side in {w.column for w in left.witnesses[::2]}:
+    one, two, side = remaining.proposed, right.proposed, right.witnesses[0].column
+    if one is None or two is None or side is None or side in {w.column for w in remaining.witnesses[::2]}:
         return None
     texts = [getattr(q, side) for q in two.quotes]
     quotes = tuple(saying(q, side, text) for q, text in zip(one.quotes, texts, strict=True))
@@ -65,17 +65,18 @@ def standing(
 ) -> tuple[list[Correction], Mapping[str, Table], Corpus, pl.DataFrame]:
     """The corrections that, all of them carried out, make their findings go and bring no other one; with them the
     tables, the corpus and the findings as they are then."""
-    before, left, older = _counted(judged[1]), list(proposals), carried_rows(judged[0])
-    while any(c.proposed for c in left):
+    before, remaining, older = _counted(judged[1]), list(proposals), carried_rows(judged[0])
+    while any(c.proposed for c in remaining):
         mended = {
-            key: _corrected(table, [c for c in left if c.edition_id == key], older) for key, table in tables.items()
+            key: _corrected(table, [c for c in remaining if c.edition_id == key], older)
+            for key, table in tables.items()
         }
         corpus, findings = judged_pairs([(t.old, t.new) for t in mended.values()], judge)
-        kept = [c for c in left if c.proposed is None or _settles(c, left, before, _counted(findings))]
-        if len(kept) == len(left):
-            return left, mended, corpus, findings
-        left = kept
-    return left, tables, *judged
+        kept = [c for c in remaining if c.proposed is None or _settles(c, remaining, before, _counted(findings))]
+        if len(kept) == len(remaining):
+            return remaining, mended, corpus, findings
+        remaining = kept
+    return remaining, tables, *judged
 
 
 def _settles(c: Correction, every: Sequence[Correction], before: _Counts, after: _Counts) -> bool:

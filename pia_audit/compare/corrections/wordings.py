@@ -25,7 +25,7 @@ _SLIP = 0.8
 def quotation(row: ChangeRow, item_id: str) -> tuple[str | None, str | None] | None:
     """Both texts of what a row says of an item, if it is said in plain words."""
     quote = next((q for q in row.quotes if q.item_id == item_id), None)
-    if quote is None or relative_wording.words(row.before or "", row.after or ""):
+    if quote is None or relative_wording.relative_words(row.before or "", row.after or ""):
         return None
     worded = any(relative_wording.is_worded(row.before or "", row.after or ""))
     return None if worded else (quote.before, quote.after)
@@ -48,9 +48,9 @@ def passage(
     """What an edition says where a row misquotes it: the passage that is worded nearly so, else the one that stands
     where the row's other cell stands in the other edition."""
     before, after = quote
-    said, other = (before, after) if side == "before" else (after, before)
+    statement, other = (before, after) if side == "before" else (after, before)
     old, new = texts
-    if kind in VALUES or (found and similarity(said or "", found) >= ALIKE):
+    if kind in VALUES or (found and similarity(statement or "", found) >= ALIKE):
         return found
     here, there = (old, new) if side == "before" else (new, old)
     hit = locate(other or "", there) if other and there else None
@@ -87,20 +87,20 @@ def _across(changes: Iterable[tuple[int, int, int, int]], at: int, *, end: bool)
     return at + shift
 
 
-def joined(kind: str, said: str | None, source: str | None, *, single: bool) -> str | None:
+def joined(kind: str, statement: str | None, source: str | None, *, single: bool) -> str | None:
     """The words of ``source`` for what ``said`` says: all of them where both speak of as much of the item.
 
     ``single``: the item is one passage, so that there is nothing else a row could speak of.
     """
-    if said is None or source is None:
+    if statement is None or source is None:
         return None
-    if kind in VALUES or single or similarity(said, source) >= ALIKE:
+    if kind in VALUES or single or similarity(statement, source) >= ALIKE:
         return source
-    hit = locate_near(said, source, _SLIP)
+    hit = locate_near(statement, source, _SLIP)
     if hit is not None:
         return source[hit.start : hit.end]
-    hit = locate_near(source, said, _SLIP)
-    return said[: hit.start] + source + said[hit.end :] if hit is not None else None
+    hit = locate_near(source, statement, _SLIP)
+    return statement[: hit.start] + source + statement[hit.end :] if hit is not None else None
 
 
 def is_one(text: str) -> bool:
@@ -112,12 +112,12 @@ def with_text(row: ChangeRow, item_id: str, side: Column, text: str) -> ChangeRo
     """The row with another text for what a cell says of an item; ``None`` where its place in the cell is not clear, or
     the row would then record no change."""
     quote = next(q for q in row.quotes if q.item_id == item_id)
-    said, cell = getattr(quote, side), getattr(row, side)
+    statement, cell = getattr(quote, side), getattr(row, side)
     text = text or NOTHING
-    if said is None or cell is None or (said != cell and (not said or cell.count(said) != 1)):
+    if statement is None or cell is None or (statement != cell and (not statement or cell.count(statement) != 1)):
         return None
-    quotes = tuple(saying(q, side, text) if getattr(q, side) == said else q for q in row.quotes)
-    mended = saying(replace(row, quotes=quotes), side, text if said == cell else cell.replace(said, text))
+    quotes = tuple(saying(q, side, text) if getattr(q, side) == statement else q for q in row.quotes)
+    mended = saying(replace(row, quotes=quotes), side, text if statement == cell else cell.replace(statement, text))
     return None if equal("text", mended.before, mended.after) else mended
 
 

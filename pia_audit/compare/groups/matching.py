@@ -83,7 +83,7 @@ def _one_kind(old: list[Group], new: list[Group], steady: Container[str]) -> lis
         return [(old[0], new[0])]
     pairs: list[tuple[Group, Group]] = []
     free_old, free = old, new
-    for step in (_held(steady), _equal_in_place, _equal, _named, _alike(old, new)):
+    for step in (_held(steady), _equal_in_place, _equal, _by_unique_name, _alike(old, new)):
         for pair in step(free_old, free):
             pairs.append(pair)
         matched_ids = {id(g) for pair in pairs for g in pair}
@@ -127,7 +127,7 @@ def _by_key(
             yield waiting[key(group)].pop(0), group
 
 
-def _named(old: Sequence[Group], new: Sequence[Group]) -> Iterator[tuple[Group, Group]]:
+def _by_unique_name(old: Sequence[Group], new: Sequence[Group]) -> Iterator[tuple[Group, Group]]:
     """Groups whose name no other one of their edition has."""
     old_by_name, new_by_name = _by_name(old), _by_name(new)
     for name, groups in old_by_name.items():

@@ -20,7 +20,7 @@ _IMAGE = re.compile(r"\b(?:url|image|image-set|element|cross-fade|[a-z-]*gradien
 
 
 @lru_cache(maxsize=4096)
-def named(text: str) -> Named:
+def named_colour(text: str) -> Named:
     """The colour that a value of ``color`` or ``background`` names; an image opens it."""
     key = text.strip().lower()
     if key in _SAME:

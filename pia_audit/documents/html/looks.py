@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from pia_audit.documents.html.colours import Named, laid_on, named
+from pia_audit.documents.html.colours import Named, laid_on, named_colour
 from pia_audit.documents.html.styles import Style, StyleSheets
 from pia_audit.documents.xlsx.colours import Colour, is_unseen
 
@@ -46,21 +46,21 @@ class Look:
     visible: bool = True
     covered: bool = False
     struck: bool = False
-    named: Named = (0.0, 0.0, 0.0, 1.0)
+    named_colour: Named = (0.0, 0.0, 0.0, 1.0)
     ground: Colour | None = _WHITE
     size: float = _USUAL
 
     @property
     def colour(self) -> Colour | None:
         """The colour of the text as it looks on its ground."""
-        return laid_on(self.named, self.ground, None)
+        return laid_on(self.named_colour, self.ground, None)
 
     @property
     def is_seen(self) -> bool:
         """Whether somebody sees a text that looks so."""
         if not (self.shown and self.visible) or self.covered or self.size <= _SMALLEST:
             return False
-        clear = isinstance(self.named, tuple) and self.named[3] < _LEAST
+        clear = isinstance(self.named_colour, tuple) and self.named_colour[3] < _LEAST
         return not clear and not is_unseen(self.colour, self.ground)
 
 
@@ -103,7 +103,7 @@ class Looks:
             visible=visible,
             covered=above.covered or _is_covered(node, style, display, size),
             struck=above.struck or node.tag in _STRUCK or "line-through" in _decoration(style),
-            named=above.named if text is None or named(text) == "same" else named(text),
+            named_colour=above.named_colour if text is None or named_colour(text) == "same" else named_colour(text),
             ground=_ground(node, style, above.ground),
             size=size,
         )
@@ -139,7 +139,7 @@ def _ground(node: Any, style: Style, above: Colour | None) -> Colour | None:
     if style.get("background-image", "none") not in ("none", "initial"):
         return None
     fill = style.get("background-color") or style.get("background") or node.get("bgcolor")
-    return above if fill is None else laid_on(named(fill), above, above)
+    return above if fill is None else laid_on(named_colour(fill), above, above)
 
 
 def _size(style: Style, above: float) -> float:

@@ -1,6 +1,6 @@
 """Whether as much is drawn as is written: a few pages are drawn with their texts alone and their ink counted.
 
-A font's map may call a sign two, none, or a blank. What the signs are called is not asked: shapes are not recognised.
+A font's map may call a character two, none, or a blank. What it calls them is not asked: shapes are not recognised.
 Only upright text in dark ink of fonts that the file holds is looked at, since of others the drawing says nothing.
 """
 
@@ -55,7 +55,7 @@ def stacked(drawn: Drawn, placed: Sequence[Placed]) -> list[Uneven]:
     out = []
     for (item, *_), run in groupby(placed, lambda p: (p[4], p[1], p[2])):
         signs = list(run)
-        words = "".join(sign[0] for sign in signs)
+        words = "".join(character[0] for character in signs)
         if len(signs) > 1 and not _is_one_sign(words) and not _is_read_instead(drawn, item):
             out.append(Uneven(len(signs) - 1, _place(signs[0], signs[0][1] + signs[0][3].em)))
     return out
@@ -87,7 +87,7 @@ def uneven(page: Any, drawn: Drawn, placed: Sequence[Placed]) -> list[Uneven]:
     if way.b or way.c or way.a <= 0 or way.d <= 0:
         return []
     texts = _countable(drawn, placed)
-    signs = [sign for sign in placed if sign[4] in texts]
+    signs = [character for character in placed if character[4] in texts]
     if not signs:
         return []
     picture = _drawn_alone(page, texts)
@@ -96,14 +96,14 @@ def uneven(page: Any, drawn: Drawn, placed: Sequence[Placed]) -> list[Uneven]:
     for line in lines:
         for box in _covered(line):
             picture.wipe(way.box([(box.x0, box.y0), (box.x1, box.y1)]))
-    ems = sorted(sign[3].em for sign in signs)
+    ems = sorted(character[3].em for character in signs)
     return [*out, *_nameless(picture, way, ems[len(ems) // 2])]
 
 
 def _countable(drawn: Drawn, placed: Sequence[Placed]) -> set[int]:
     """The texts whose ink says something of their signs."""
     downward = {two[4] for one, two in pairwise(placed) if one[4] == two[4] and abs(one[2] - two[2]) > 0.3 * one[3].em}
-    inks = {sign[4]: sign[3] for sign in placed}
+    inks = {character[4]: character[3] for character in placed}
     return {
         item for item, ink in inks.items()
         if item not in downward and not ink.odd and ink.em >= _SMALL and _leaves_ink(item)
@@ -190,8 +190,8 @@ def _inside(item: int, depth: int) -> Iterator[int]:
 def _ends(signs: Sequence[Placed]) -> list[float]:
     """Where each sign ends: where the next of its run begins, else by its kind."""
     out = []
-    for sign, after in zip(signs, [*signs[1:], None], strict=True):
-        char, x, y, ink, item = sign
+    for character, after in zip(signs, [*signs[1:], None], strict=True):
+        char, x, y, ink, item = character
         run = after is not None and after[4] == item and after[2] == y and 0 < after[1] - x <= 1.2 * ink.em
         out.append(after[1] if run and after is not None else x + ink.em * width_of(char))
     return out
@@ -203,12 +203,12 @@ _Line = list[tuple[Placed, float]]
 def _lines(signs: Sequence[Placed]) -> list[_Line]:
     """The signs by their baseline and size from left to right, each with its end: before the next one begins."""
     out: dict[tuple[float, float], _Line] = {}
-    for sign, end in zip(signs, _ends(signs), strict=True):
-        out.setdefault((sign[2], sign[3].em), []).append((sign, end))
+    for character, end in zip(signs, _ends(signs), strict=True):
+        out.setdefault((character[2], character[3].em), []).append((character, end))
     lines = [sorted(line, key=lambda one: one[0][1]) for line in out.values()]
     return [
-        [(sign, min(end, after[1]) if after and after[1] > sign[1] else end)
-         for (sign, end), (after, _) in zip(line, [*line[1:], (None, 0.0)], strict=True)]
+        [(character, min(end, after[1]) if after and after[1] > character[1] else end)
+         for (character, end), (after, _) in zip(line, [*line[1:], (None, 0.0)], strict=True)]
         for line in lines
     ]  # fmt: skip
 
@@ -217,7 +217,7 @@ def _covered(line: _Line) -> Iterator[Box]:
     """Where the signs of a line leave ink, blanks aside."""
     _, _, y, ink, _ = line[0][0]
     em, start, last = ink.em, math.nan, math.nan
-    for left, right in ((sign[1], end) for sign, end in line if not sign[0].isspace()):
+    for left, right in ((character[1], end) for character, end in line if not character[0].isspace()):
         if not left - last <= 2 * _REACH * em:  # also for the first
             if last == last:
                 yield Box(start - _REACH * em, y - _ABOVE * em, last + _REACH * em, y + _BELOW * em)
@@ -233,15 +233,15 @@ def _missing(picture: _Picture, way: Matrix, line: _Line) -> Iterator[Uneven]:
     _, y, em = first[1], first[2], first[3].em
     heights = [way.box([(0, y - up * em), (0, y - low * em)]) for up, low in (_HEAD, _CHEST, _FOOT)]
     head, chest, foot = (picture.rows(h.y0, h.y1) for h in heights)
-    for sign, end in line:
-        char, x, _, ink, _ = sign
+    for character, end in line:
+        char, x, _, ink, _ = character
         if ink.clip is not None and not _holds(ink.clip, x, end, y, em):
             continue
         place = way.box([(x, y), (end, y)])
         x0, x1 = picture.span(place.x0, place.x1, picture.width)
         parts = [part[x0:x1] for part in (head, chest, foot)]
         if x1 > x0 and _is_another(char, parts, em * picture.scale * way.a):
-            yield Uneven(1, _place(sign, end))
+            yield Uneven(1, _place(character, end))
 
 
 def _is_another(char: str, parts: list[bytes], em: float) -> bool:
@@ -290,6 +290,6 @@ def _runs(numbers: Sequence[int], gap: int) -> Iterator[tuple[int, int]]:
         yield start, last + 1
 
 
-def _place(sign: Placed, end: float) -> Box:
-    _, x, y, ink, _ = sign
+def _place(character: Placed, end: float) -> Box:
+    _, x, y, ink, _ = character
     return Box(x, y - ink.em, end, y)

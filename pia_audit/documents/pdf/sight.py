@@ -17,7 +17,7 @@ import pypdfium2.raw as pdfium
 from pia_audit.documents.pdf import calls
 from pia_audit.documents.pdf.objects import NOTHING, Drawn, colour_of
 from pia_audit.documents.pdf.shapes import MIDDLE, SAME, Area, Box, Colour, Glyph, Matrix, Unseen
-from pia_audit.documents.pdf.views import held
+from pia_audit.documents.pdf.views import turned_view
 
 INK, TINY, OUTSIDE, BLACKENED, COVERED, WHITE, LAYER = (
     "ink", "tiny", "outside", "blackened", "covered", "white", "layer"
@@ -158,7 +158,7 @@ def settled(page: Any, doubtful: list[Doubtful], doubts: Doubts, view: Matrix) -
 
 def to_pixels(page: Any, view: Matrix) -> Matrix:
     """From the page as it is read to the page as it is drawn, in points from its upper left corner."""
-    return _inverse(view).then(held(page.raw, pdfium.FPDFPage_GetRotation(page.raw) % 4)[0])
+    return _inverse(view).then(turned_view(page.raw, pdfium.FPDFPage_GetRotation(page.raw) % 4)[0])
 
 
 def _core(glyph: Glyph) -> list[tuple[float, float]]:

@@ -18,10 +18,10 @@ _SAMPLE = 60
 def view_of(page: Any, text_page: Any, count: int) -> tuple[Matrix, float, float]:
     """The map to points from the upper left corner, and the page's width and height."""
     turned = _turned(text_page, count)
-    return held(page, pdfium.FPDFPage_GetRotation(page) % 4 if turned is None else turned)
+    return turned_view(page, pdfium.FPDFPage_GetRotation(page) % 4 if turned is None else turned)
 
 
-def held(page: Any, turned: int) -> tuple[Matrix, float, float]:
+def turned_view(page: Any, turned: int) -> tuple[Matrix, float, float]:
     """The same for a page that is turned by so many quarters to the right."""
     box = pdfium.FS_RECTF()
     pdfium.FPDF_GetPageBoundingBox(page, box)

@@ -95,7 +95,7 @@ def _tree(data: bytes) -> Any | None:
         return None
 
 
-def _named(node: Any, *names: str) -> Iterator[Any]:
+def _elements(node: Any, *names: str) -> Iterator[Any]:
     """The elements below a node with these names, whatever their namespaces."""
     for element in node.iter():
         if isinstance(element.tag, str) and element.tag.rsplit("}", 1)[-1] in names:
@@ -103,7 +103,7 @@ def _named(node: Any, *names: str) -> Iterator[Any]:
 
 
 def _first(node: Any, *names: str) -> Any | None:
-    return next(_named(node, *names), None)
+    return next(_elements(node, *names), None)
 
 
 # --- drawings -----------------------------------------------------------------------------------------
@@ -113,7 +113,7 @@ def _drawing(parts: Parts, name: str) -> Iterator[Drawn]:
     tree = _tree(parts.part(name))
     if tree is None:
         return
-    for anchor in _named(tree, "twoCellAnchor", "oneCellAnchor"):
+    for anchor in _elements(tree, "twoCellAnchor", "oneCellAnchor"):
         corners = _place(anchor)
         if corners is None or _is_hidden(anchor):
             continue
@@ -140,9 +140,9 @@ def _is_hidden(anchor: Any) -> bool:
 
 
 def _paragraphs(anchor: Any) -> Iterator[str]:
-    for paragraph in _named(anchor, "p"):
+    for paragraph in _elements(anchor, "p"):
         if str(paragraph.tag).endswith("/main}p"):
-            yield "".join(t.text or "" for t in _named(paragraph, "t"))
+            yield "".join(t.text or "" for t in _elements(paragraph, "t"))
 
 
 def _place(anchor: Any) -> tuple[int, int, int, int] | None:
@@ -177,7 +177,7 @@ def _older(data: bytes) -> dict[str, Drawn]:
     """The controls of an older drawing, by their number."""
     tree = _tree(data)
     out: dict[str, Drawn] = {}
-    for shape in _named(tree, "shape") if tree is not None else ():
+    for shape in _elements(tree, "shape") if tree is not None else ():
         client_data = _first(shape, "ClientData")
         kind = (client_data.get("ObjectType") or "").lower() if client_data is not None else ""
         if client_data is None or kind in _QUIET:
@@ -187,7 +187,7 @@ def _older(data: bytes) -> dict[str, Drawn]:
         number = re.search(r"_s([0-9]+)$", shape.get("id", ""))
         if corners is None:
             continue
-        text = " ".join("".join(box.itertext()) for box in _named(shape, "textbox"))
+        text = " ".join("".join(box.itertext()) for box in _elements(shape, "textbox"))
         key = number[1] if number else f"#{len(out)}"
         if kind == "pict":
             out[key] = Drawn("control", *corners)
@@ -220,7 +220,7 @@ def _states(parts: Parts, sheet: bytes, links: dict[str, tuple[str, str]]) -> di
     names = b" ".join(re.findall(rb'xmlns:\w+="[^"]*"', sheet[:3000]))
     tree = _tree(b"<x " + names + b">" + sheet[begin : end + len(b"</controls>")] + b"</x>")
     out: dict[str, Drawn] = {}
-    for control in _named(tree, "control") if tree is not None else ():
+    for control in _elements(tree, "control") if tree is not None else ():
         number = control.get("shapeId", "")
         link = next((v for k, v in control.attrib.items() if str(k).endswith("}id") or k == "id"), "")
         kind, target = links.get(link, ("", ""))

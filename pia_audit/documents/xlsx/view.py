@@ -202,13 +202,13 @@ class SheetView:
             code = self._word_formats.get(reference)
             return (shown_as(value, code) or "" if code else value), None
         if isinstance(value, bool):
-            return ({True: "☑", False: "□"}[value] if reference in self._boxes else shown(value)), None
+            return ({True: "☑", False: "□"}[value] if reference in self._boxes else plain_text(value)), None
         if not isinstance(value, (date, time, timedelta, float, int)):
-            return shown(value), None
+            return plain_text(value), None
         code = self._formats.get(reference)
         text = shown_as(value, code) if code else None
         day = value.date() if isinstance(value, datetime) else value if isinstance(value, date) else None
-        return shown(value) if text is None else text, day
+        return plain_text(value) if text is None else text, day
 
     @cached_property
     def _formats(self) -> dict[str, str]:
@@ -304,7 +304,7 @@ def column_of(name: str) -> int:
     return out - 1
 
 
-def shown(value: Any) -> str:
+def plain_text(value: Any) -> str:
     """A cell's value in plain notation: 14.0 is 14, a date is a date and not a serial number."""
     if isinstance(value, str):
         return value

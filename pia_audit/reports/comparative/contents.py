@@ -303,7 +303,9 @@ class _Sheet:
     def _typed(self, before: str, after: str) -> str:
         """How the row is typed, where its words stand for the texts shown: 同左、以下を追加."""
         return (
-            self._words.say("comparative", "record.typed", after=after) if relative_wording.words(before, after) else ""
+            self._words.say("comparative", "record.typed", after=after)
+            if relative_wording.relative_words(before, after)
+            else ""
         )
 
     # --- what was not compared --------------------------------------------------------------------------

@@ -34,7 +34,7 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class PrintedText:
     """One item as it is printed now: its passages link to the rows that wrote them."""
 
     anchor: str
@@ -48,7 +48,7 @@ class Shown:
 class Past:
     """The items now, the days one can go back to (newest first) and the way back, for the page's script."""
 
-    items: tuple[Shown, ...]
+    items: tuple[PrintedText, ...]
     points: tuple[Point, ...]
     way: dict[str, Any]
 
@@ -61,7 +61,7 @@ def past(material: Material, anchors: dict[str, str], rows: str, wording: Wordin
     changed_ways = {i: w for i, w in ways.items() if len(w) > 1 or w[0][3] not in ("assumed", "printed")}
     writers = {r["row_no"]: _writer(r, wording) for r in material.rows}
     return Past(
-        tuple(_shown(item, anchors[i], material, rows, writers, wording) for i, item in items.items()),
+        tuple(_printed_text(item, anchors[i], material, rows, writers, wording) for i, item in items.items()),
         tuple(points),
         {
             "points": [[p.day.isoformat() if p.day else "", int(p.printed)] for p in points],
@@ -140,15 +140,15 @@ def _writer(row: dict[str, Any], wording: Wording) -> str:
                            timing=row["timing_text"] or "").rstrip())  # fmt: skip
 
 
-def _shown(
+def _printed_text(
     item: PrintedItem, anchor: str, material: Material, rows: str, writers: dict[int, str], wording: Wording
-) -> Shown:
+) -> PrintedText:
     text = Markup("")
     if item.status == "read" and item.text:
         segments = material.blame.get(item.item_id) or (Segment(item.text, None),)
         text = Markup("").join(_passage(s, rows, writers) for s in segments)
     status = "" if item.status == "read" else wording.term("status", item.status)
-    return Shown(anchor, item.name, item.section, text, status)
+    return PrintedText(anchor, item.name, item.section, text, status)
 
 
 def _passage(segment: Segment, rows: str, writers: dict[int, str]) -> Markup:

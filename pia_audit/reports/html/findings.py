@@ -79,7 +79,7 @@ def cards(
         newest = f.edition == head.published_on
         stands = {} if f.quoted else standing_in(f)
         role_names = {"expected": f.expected_role, "actual": f.actual_role}
-        where = {role_names[side]: _place(e, head, wording) for side, e in stands.items()}
+        where = {role_names[side]: _location(e, head, wording) for side, e in stands.items()}
         texts, whole = ((), ()) if f.quoted else _texts(f, where)
         other_evidence = [e for e in f.evidence if e not in stands.values()]
         item = items.get(f.item or "", "") if newest else ""
@@ -97,7 +97,7 @@ def cards(
                 whole=whole,
                 length=max(len(f.expected or ""), len(f.actual or "")),
                 places=wording.say("html", "findings.and").join(
-                    dict.fromkeys(_place(e, head, wording) for e in other_evidence)
+                    dict.fromkeys(_location(e, head, wording) for e in other_evidence)
                 ),
                 baseline=f.baseline or "",
             )
@@ -159,7 +159,7 @@ def _head(text: str) -> Markup:
     return mark(text) if len(text) <= 6 * MARGIN else mark(text[: 5 * MARGIN]) + GAP
 
 
-def _place(e: Evidence, head: ReportHead, wording: Wording) -> str:
+def _location(e: Evidence, head: ReportHead, wording: Wording) -> str:
     """Where a text stands, in words; the file is named where the report has several."""
     where = wording.place(e.locator)
     if set(head.sources) == {e.source}:

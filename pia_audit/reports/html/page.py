@@ -68,7 +68,7 @@ def audit_page(result: Audit, report: AuditReport) -> str:
         decided=lambda outcome: decision_phrases.line(outcome, wording, report=len(parts) != 1),
         markup=markup,
         contrasting=lambda key, **params: wording.say("comparative", key, **params),
-        **_words(wording),
+        **_template_functions(wording),
     )  # fmt: skip
     return page + "\n"
 
@@ -127,7 +127,7 @@ def _rules(findings: tuple[Finding, ...]) -> dict[str, Finding]:
     return dict(sorted({f.rule: f for f in findings}.items()))
 
 
-def _words(wording: Wording) -> dict[str, Callable[..., str | None]]:
+def _template_functions(wording: Wording) -> dict[str, Callable[..., str | None]]:
     return {
         "say": lambda key, **params: wording.say("html", key, **params),
         "model": lambda key, **params: wording.say("model", key, **params),
@@ -146,13 +146,13 @@ def environment() -> jinja2.Environment:
         loader=jinja2.PackageLoader("pia_audit.reports.html"),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
-        finalize=_shown,
+        finalize=_printable,
         trim_blocks=True,
         lstrip_blocks=True,
     )
 
 
-def _shown(value: Any) -> Any:
+def _printable(value: Any) -> Any:
     """What a template prints: text with its unseen signs named; markup and numbers as they are."""
     return plain(value) if type(value) is str else value
 

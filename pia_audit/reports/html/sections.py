@@ -22,7 +22,7 @@ from pia_audit.reports.html.page_data import Material
 from pia_audit.reports.html.timeline import Leads, Timeline
 from pia_audit.reports.html.verdict import Verdict
 from pia_audit.reports.relative_rows import carried_out
-from pia_audit.reports.report import Finding, Gone, ReportHead
+from pia_audit.reports.report import AbsentFinding, Finding, ReportHead
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class Section:
     unread: tuple[Unread, ...]
     groups: tuple[Group, ...]
     suppressed: tuple[Card, ...]
-    gone: tuple[Gone, ...]
+    gone: tuple[AbsentFinding, ...]
     decisions: tuple[Decided, ...]
     timeline: Timeline
     rows: tuple[PrintedRow, ...]
@@ -73,7 +73,7 @@ class Section:
 
 def section(
     number: int, head: ReportHead, report_findings: Sequence[Finding], material: Material, unread: tuple[Unread, ...],
-    absent_findings: tuple[Gone, ...], decisions: tuple[Decided, ...], wording: Wording, *, whole: bool,
+    absent_findings: tuple[AbsentFinding, ...], decisions: tuple[Decided, ...], wording: Wording, *, whole: bool,
 ) -> Section:  # fmt: skip
     """The part of the page on one report; ``number`` counts the reports from 1."""
     anchor = f"r{number}"

@@ -177,10 +177,12 @@ def _flagged(
     for (item, row), row_findings in leads.findings.items():
         if item is None and row in days and days[row] in at:
             on[days[row]] += row_findings
-    return tuple(_told(tick, day, on[day], wording) if on[day] else tick for day, tick in zip(at, ticks, strict=True))
+    return tuple(
+        _with_findings(tick, day, on[day], wording) if on[day] else tick for day, tick in zip(at, ticks, strict=True)
+    )
 
 
-def _told(tick: Tick, day: date, row_findings: list[tuple[str, Finding]], wording: Wording) -> Tick:
+def _with_findings(tick: Tick, day: date, row_findings: list[tuple[str, Finding]], wording: Wording) -> Tick:
     sentence = wording.say("html", "timeline.and").join(
         dict.fromkeys([f"{day}", *(f"{f.rule} {f.title}" for _, f in row_findings)])
     )
@@ -211,7 +213,7 @@ def _order(material: Material, writes: dict[str | None, Any], gaps: dict[str | N
     return out if None not in writes else [*out, PrintedItem("", "―", None, "absent")]
 
 
-def _apart(marks: list[Mark]) -> list[Mark]:
+def _without_overlaps(marks: list[Mark]) -> list[Mark]:
     """The marks of a line, those that would cover each other one below the other."""
     ends: list[float] = []
     out = []
@@ -238,7 +240,7 @@ class _Drawn:
         drawn_marks = [m for c in self.changes if (m := self._mark(c))] + [
             m for d in self.gaps if (m := self._untold(d))
         ]
-        marks = _apart(sorted(drawn_marks, key=lambda m: m.x))
+        marks = _without_overlaps(sorted(drawn_marks, key=lambda m: m.x))
         label = name if self.item_id else self.words.say("html", "timeline.no_item")
         lowest = max((m.y for m in marks), default=_MIDDLE)
         return Track(

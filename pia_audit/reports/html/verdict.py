@@ -69,11 +69,11 @@ def verdict(
     anchors = {id(c.finding): c.anchor for c in cards}
     leaders, unnamed = leading(findings, wording)
     first = tuple(First(anchors[id(leader.finding)], leader) for leader in leaders)
-    notes = [*_known(findings, absent_count, wording), *_notes(head, findings, material, unread, wording)]
+    notes = [*_baseline_notes(findings, absent_count, wording), *_notes(head, findings, material, unread, wording)]
     return Verdict(line(counts, wording), tuple(notes), counts, first, unnamed)
 
 
-def _known(findings: Sequence[Finding], absent_count: int, wording: Wording) -> list[str]:
+def _baseline_notes(findings: Sequence[Finding], absent_count: int, wording: Wording) -> list[str]:
     states = [f.baseline for f in findings]
     if not absent_count and not any(states):
         return []

@@ -25,7 +25,7 @@ def write(book: Book, report: AuditReport) -> None:
         word = book.words.term("severity", severity)
         sheet.write_string(at, 0, word, book.cell(align="center", **LEVELS[severity]))
         sheet.merge_range(at, 1, at, 3, book.say(f"legend.severity_{severity}"), book.cell())
-    for word, meaning in _words(book):
+    for word, meaning in _entries(book):
         at += 1
         sheet.write_string(at, 0, word, book.cell())
         sheet.merge_range(at, 1, at, 3, meaning, book.cell())
@@ -34,7 +34,7 @@ def write(book: Book, report: AuditReport) -> None:
     _rules(book, report, sheet, at + 2)
 
 
-def _words(book: Book) -> Iterator[tuple[str, str]]:
+def _entries(book: Book) -> Iterator[tuple[str, str]]:
     say, wording = book.say, book.words
     for key in ("removed", "added", "differs", "none"):
         yield (

@@ -34,9 +34,9 @@ def write(book: Book, sheet: Any, report: AuditReport) -> None:
         notice = book.say("summary.cut", sheet=name, shown=f"{listed:,}", of=f"{of:,}")
         sheet.write_string(at, 0, notice, book.format(bold=True, text_wrap=False))
         at += 1
-    parts = [_counts, _leading, _unchecked, _decisions, _rules, _gone, _unread, _files]
+    parts = [_counts, _leading, _unchecked, _decisions, _rules, _absent_findings, _unread, _files]
     # A single report says what all this is about; a list of many comes after what was found.
-    parts.insert(0 if len(report.reports) == 1 else parts.index(_gone), _reports)
+    parts.insert(0 if len(report.reports) == 1 else parts.index(_absent_findings), _reports)
     for part in parts:
         at = part(book, sheet, report, at + 1)
 
@@ -162,7 +162,7 @@ def _reports(book: Book, sheet: Any, report: AuditReport, at: int) -> int:
     )
 
 
-def _gone(book: Book, sheet: Any, report: AuditReport, at: int) -> int:
+def _absent_findings(book: Book, sheet: Any, report: AuditReport, at: int) -> int:
     if not report.gone:
         return at
     heads = [book.say("column.rule"), book.say("column.edition"), book.say("column.title"), book.say("column.report")]

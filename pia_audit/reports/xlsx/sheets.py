@@ -126,7 +126,7 @@ class Book:
 
     def text(self, sheet: Any, row: int, column: int, text: str, width: float, where: str, **look: Any) -> None:
         """A raw text; one that its cell cannot show is shown in part, and stands whole on another sheet."""
-        self.side(sheet, row, column, plain(text), _shown(plain(text), width), width, where, **look)
+        self.side(sheet, row, column, plain(text), _excerpt_side(plain(text), width), width, where, **look)
 
     def side(
         self, sheet: Any, row: int, column: int, text: str, side: Side, width: float, where: str, note: str = "", *,
@@ -219,7 +219,7 @@ class Book:
 
     def titled(self, sheet: Any, row: int, column: int, title: str, text: str, width: float, where: str) -> None:
         """A text under a title of our own."""
-        text_runs = self.runs(text, _shown(text, width), width, where)
+        text_runs = self.runs(text, _excerpt_side(text, width), width, where)
         self.put(sheet, row, column, [self._run(bold=True), f"{title}\n", *text_runs], self.cell(), width)
 
     def heading(self, sheet: Any, row: int, text: str, size: int = 12) -> None:
@@ -241,7 +241,7 @@ def _in_a_header(title: str) -> str:
     return (text if len(text) <= _HEADER else text[:_HEADER] + "…").replace("&", "&&")
 
 
-def _shown(text: str, width: float) -> Side:
+def _excerpt_side(text: str, width: float) -> Side:
     if fits(text, width):
         return Side((Piece(text, "same"),), len(text), len(text))
     excerpt = text[: room(width)]

@@ -6,16 +6,11 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher, get_close_matches
 from functools import cache
-from importlib import import_module, resources
-from typing import TYPE_CHECKING, Any, Literal
-from unicodedata import normalize
+from importlib import resources
+from typing import Any, Literal
 
-from pia_audit.rules.plugins import OWN, declared, folders
-
-if TYPE_CHECKING:
-    from pia_audit.model import Unread
+from pia_audit.rules.plugins import OWN, folders
 
 Severity = Literal["error", "warning", "info"]
 _CODE = re.compile(r"PIA\d{3}\.toml")
@@ -138,43 +133,3 @@ def by_name(name: str) -> Entry:
         if wanted in (code.lower(), entry(code).slug):
             return entry(code)
     raise KeyError(name)
-
-
-@cache
-def running() -> tuple[Entry, ...]:
-    """The entries of all rules that run, by code: of a body's own packages those that could be loaded."""
-    return tuple(r.entry for r in _registry().rules()) if declared() else tuple(entry(code) for code in codes())
-
-
-def unusable() -> tuple[Unread, ...]:
-    """What is wrong with a body's own packages of rules (see :func:`pia_audit.rules.registry.unusable`)."""
-    problems: tuple[Unread, ...] = _registry().unusable() if declared() else ()
-    return problems
-
-
-def _registry() -> Any:
-    """The room that loads rules, which the catalogue needs only where a body has its own."""
-    return import_module("pia_audit.rules.registry")
-
-
-def names_a_rule(name: str) -> bool:
-    """Whether ``name`` is a slug, a code or the beginning of one: a mistyped code must not select nothing."""
-    return name != "" and any(e.code.startswith(name.upper()) or e.slug == name.lower() for e in running())
-
-
-_SURELY = 3
-"""Names as near as each other that are offered; of more than these none is meant more than the others."""
-
-
-def nearest_rules(name: str) -> list[str]:
-    """The codes and slugs that a mistyped ``name`` may have meant, full width and upper case aside."""
-    typed = normalize("NFKC", name).lower()
-    known = {n.lower(): n for e in running() for n in (e.code, e.slug)}
-    close = {n: SequenceMatcher(None, n, typed).ratio() for n in get_close_matches(typed, known, len(known))}
-    nearest = [known[n] for n, ratio in close.items() if ratio == max(close.values())]
-    return nearest if len(nearest) <= _SURELY else []
-
-
-def beginning_with(name: str) -> list[str]:
-    """The codes that ``name`` is the beginning of."""
-    return [e.code for e in running() if name and e.code.startswith(name.upper())]

@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 from pia_audit.cli import group
 from pia_audit.model import Edition
 
-DATA = Path(__file__).resolve().parent.parent / "data"
+DATA = Path(__file__).resolve().parents[2] / "data"
 FOLDER = DATA / "tebiki-01"
 FIRST, OLD, NEW = sorted(FOLDER.glob("*.txt"))
 OTHER = DATA / "meguro-14" / "2026-03-18.txt"

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from pia_audit.documents.xlsx.view import shown
+from pia_audit.documents.xlsx.view import plain_text
 from pia_audit.documents.xlsx.workbook import read_workbook
 from pia_audit.japanese.ladder import fold
 from pia_audit.model import Edition, Unread
@@ -25,7 +25,7 @@ from pia_audit.synthetic import generate, to_text
 )  # fmt: skip
 def test_a_cell_is_what_the_sheet_shows(value: object, text: str) -> None:
     """Numbers without a false point, dates as dates, texts as they are."""
-    assert shown(value) == text
+    assert plain_text(value) == text
 
 
 def _page(text: str) -> str:

@@ -121,7 +121,7 @@ def names_of(paths: Sequence[Path], folders: Mapping[Path, Path] | None = None) 
     for path, name in zip(paths, file_names, strict=True):
         paths_by_name.setdefault(name, set()).add(path)
     return [
-        name if len(paths_by_name[name]) == 1 else _apart(path, paths_by_name[name])
+        name if len(paths_by_name[name]) == 1 else _distinct_end(path, paths_by_name[name])
         for path, name in zip(paths, file_names, strict=True)
     ]
 
@@ -136,7 +136,7 @@ def _is_here(path: Path) -> bool:
     return path.is_relative_to(Path.cwd())
 
 
-def _apart(path: Path, others: Iterable[Path]) -> str:
+def _distinct_end(path: Path, others: Iterable[Path]) -> str:
     """The end of a path that no other of the paths has."""
     other_parts = [o.parts for o in others if o != path]
     parts = path.parts

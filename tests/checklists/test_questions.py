@@ -16,7 +16,7 @@ import pia_audit
 from pia_audit.audits.settings import BadSettings, load
 from pia_audit.checklists.answers import Answer
 from pia_audit.checklists.basis import make
-from pia_audit.checklists.decision_table import words
+from pia_audit.checklists.decision_table import vocabulary
 from pia_audit.checklists.questions import BadQuestions, all_areas, shipped
 from pia_audit.checklists.readable import TOKENS
 from pia_audit.messages.wording import catalogue
@@ -90,10 +90,12 @@ def test_heads_and_verdicts_are_read_as_they_are_written() -> None:
     for lang in ("ja", "en"):
         shared, own = catalogue(lang, "decisions"), catalogue(lang, "checklist")
         for key, text in shared["head"].items():
-            assert words("head")[word(text)] == ("sign" if key == "fingerprint" else key)
+            assert vocabulary("head")[word(text)] == ("sign" if key == "fingerprint" else key)
         for key in ("by", "number", "ask", "tool"):
-            assert words("head")[word(own["head"][key])] == key
-        assert {words("verdict")[word(t)]: k for k, t in shared["verdict"].items()} == {k: k for k in shared["verdict"]}
+            assert vocabulary("head")[word(own["head"][key])] == key
+        assert {vocabulary("verdict")[word(t)]: k for k, t in shared["verdict"].items()} == {
+            k: k for k in shared["verdict"]
+        }
 
 
 def test_one_edition_cannot_answer_for_two() -> None:

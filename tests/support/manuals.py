@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pia_audit.manual import LANGUAGES, names
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 README = ROOT / "README.md"
 MANUAL = ROOT / "pia_audit" / "manual"
 _FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)

@@ -13,7 +13,7 @@ from pia_audit.reports.decision_phrases import Decided
 from pia_audit.reports.finding import Finding
 from pia_audit.reports.json_text import VERSION
 from pia_audit.reports.not_checked import Unchecked
-from pia_audit.reports.report import Gone, ReportHead
+from pia_audit.reports.report import AbsentFinding, ReportHead
 
 _PLAIN: dict[Any, dict[str, Any]] = {
     str: {"type": "string"}, int: {"type": "integer"}, float: {"type": "number"}, bool: {"type": "boolean"},
@@ -32,7 +32,7 @@ def audit_schema() -> dict[str, Any]:
         "files": _list(file), "unread": _list(lost), "summary": counts, "unchecked": _list(_of(Unchecked)),
     }  # fmt: skip
     whole = _object(always)
-    whole["properties"] |= {"baseline": counts, "absent": _list(_of(Gone)), "decisions": _list(_of(Decided))}
+    whole["properties"] |= {"baseline": counts, "absent": _list(_of(AbsentFinding)), "decisions": _list(_of(Decided))}
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **whole}
 
 

@@ -21,7 +21,7 @@ from pia_audit.audits.decisions import VERDICTS, Decision, Verdict, dump, load
 from pia_audit.checklists.answers import Answered
 from pia_audit.checklists.basis import make
 from pia_audit.checklists.intake import take
-from pia_audit.checklists.origin import Known
+from pia_audit.checklists.origin import AuditKeys
 from pia_audit.checklists.sheet.contents import checklist
 from pia_audit.checklists.sheet.xlsx import workbook
 from pia_audit.model import Edition
@@ -70,7 +70,7 @@ def test_sheets_of_invented_reports_come_back(form: str, tmp_path: Path) -> None
     path = tmp_path / "sheet.xlsx"
     path.write_bytes(data)
     said = filling.fill(path)
-    filled = take([path], TODAY, Known.of(audit, answers))
+    filled = take([path], TODAY, AuditKeys.of(audit, answers))
     assert not lost
     assert filled.complete
     assert len(filled.decisions) == len(said)
@@ -88,13 +88,13 @@ def test_the_list_of_findings_comes_back(tmp_path: Path) -> None:
         page.append([f["rule"], "", "", "適", "変換の誤り", "山田", "R8.4.1", None, f["fingerprint"]])
     path = tmp_path / "findings.xlsx"
     book.save(path)
-    filled = take([path], TODAY, Known.of(audit, answers))
+    filled = take([path], TODAY, AuditKeys.of(audit, answers))
     assert filled.complete
     assert {(d.fingerprint, d.rule, d.item) for d in filled.decisions} == set(
         audit.findings.select("fingerprint", "rule", "item_id").iter_rows()
     )
     other, more = make(Corpus.of([pia_audit.read(ROOT / "data/kawanari-07/2020-08-31.xlsx")]), today=TODAY)
-    refused = take([path], TODAY, Known.of(other, more))
+    refused = take([path], TODAY, AuditKeys.of(other, more))
     assert [p.code for p in refused.problems] == ["other-findings"]
     assert not refused.decisions
     unknown = take([path], TODAY)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from graphlib import TopologicalSorter
 from pathlib import Path
 
-PACKAGE = Path(__file__).resolve().parents[1] / "pia_audit"
+PACKAGE = Path(__file__).resolve().parents[2] / "pia_audit"
 
 
 def path_of(room: str) -> Path:

@@ -1,6 +1,6 @@
 """Kills ``archive add`` without warning, over and over, and looks at what is left.
 
-    python tests/interrupted.py [KILLS] [EDITIONS]
+    python tests/support/interrupted.py [KILLS] [EDITIONS]
 
 Each round adds 200 (or so many) invented editions to a new archive and kills the program, half of the time at any
 moment of the run and half of the time while the file is being written. Then: the archive opens, ``verify`` finds
@@ -26,7 +26,7 @@ from random import Random
 from pia_audit.archive import Archive
 from pia_audit.synthetic import generate, to_text
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 _LINE = re.compile(r"^登録(\d+)  .*  ([0-9a-f]{64})$", re.MULTILINE)
 _STEP = 0.001
 

@@ -1,11 +1,11 @@
 """Kills verbs that write without warning, over and over, and looks at what is left.
 
-    python tests/killed.py [KILLS] [deciding recording …]
+    python tests/support/killed.py [KILLS] [deciding recording …]
 
 Every round runs one of the verbs, or of those named, and kills it at some moment: ``archive decide``, ``archive
 record``, ``checklist read -o``, an audit by partition that is taken up with ``--resume``, and ``-o`` in each format.
 Then: what was there before is there whole, or the new is; nothing that was acknowledged is lost; the same command
-completes it. ``tests/interrupted.py`` does the same with ``archive add``.
+completes it. ``tests/support/interrupted.py`` does the same with ``archive add``.
 """
 
 from __future__ import annotations

@@ -126,7 +126,7 @@ def test_days_stand_in_order_and_inside(days: set[date]) -> None:
 @given(st.lists(st.floats(2, 98).map(lambda x: round(x, 2)), max_size=40))
 def test_marks_do_not_cover_each_other(xs: list[float]) -> None:
     """Marks that would stand on each other stand below each other."""
-    marks = timeline._apart([timeline.Mark(x, 0, "after", "", "", "") for x in sorted(xs)])
+    marks = timeline._without_overlaps([timeline.Mark(x, 0, "after", "", "", "") for x in sorted(xs)])
     levels: dict[int, float] = {}
     for mark in marks:
         assert mark.x - levels.get(mark.y, -99) >= timeline._ROOM

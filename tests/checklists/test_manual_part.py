@@ -1,6 +1,6 @@
 """The manual's example of a filled checklist that was read back is what the program says.
 
-    python tests/checklist/test_manual_part.py --write
+    python tests/checklists/test_manual_part.py --write
 
 puts it in step again.
 """
@@ -14,7 +14,7 @@ from contextlib import chdir
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "support")]
 
 import filling  # noqa: E402
 import openpyxl  # noqa: E402
@@ -68,6 +68,6 @@ def test_the_example_of_own_questions_is_accepted(tmp_path: Path) -> None:
 
 if __name__ == "__main__":
     if sys.argv[1:] != ["--write"]:
-        sys.exit("usage: python tests/checklist/test_manual_part.py --write")
+        sys.exit("usage: python tests/checklists/test_manual_part.py --write")
     text = PAGE.read_text(encoding="utf-8")
     PAGE.write_text(_PART.sub(lambda m: m["head"] + example() + m["tail"], text), encoding="utf-8", newline="\n")

@@ -25,7 +25,7 @@ def misfit(row: Row, text: str | None, rows: Sequence[Row]) -> int:
     followed = 3 * any(o is not row and o.before and locate(o.before, row.after) for o in rows)
     if fold(row.after) == fold(text):
         return followed
-    if relative_wording.words(row.before, row.after):
+    if relative_wording.relative_words(row.before, row.after):
         return 2 + followed
     return 1 + followed if locate(row.after, text, row.anchor) else 8
 

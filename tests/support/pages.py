@@ -13,7 +13,7 @@ from pia_audit.model.frames import Corpus
 from pia_audit.reports import report as model
 from pia_audit.reports.html import audit_page
 
-DATA = Path(__file__).parents[1] / "data"
+DATA = Path(__file__).parents[2] / "data"
 HOSTILE = (
     '<script>document.title="taken"</script>"><img src=x onerror="document.title=1">=HYPERLINK("http://a.example","x") '
     "]]> </script> --> {{7*7}} \u202eturned\u202c \u200f\x07"

@@ -15,7 +15,7 @@ from commands import run
 import pia_audit
 from pia_audit.checklists.basis import make
 from pia_audit.checklists.intake import take
-from pia_audit.checklists.origin import Known
+from pia_audit.checklists.origin import AuditKeys
 from pia_audit.checklists.questions import shipped
 from pia_audit.messages.wording import catalogue
 from pia_audit.model.frames import Corpus
@@ -175,7 +175,7 @@ def test_a_sheet_of_another_audit_is_refused_with_the_reason(made: bytes, tmp_pa
     later.write_text(text.replace("川本町", "川下町") + "\n", encoding="utf-8")
     for report, code in ((own, None), (other, "other-report"), (later, "other-edition")):
         audit, answers = make(Corpus.of([pia_audit.read(report)]), today=TODAY, as_of=date.today())
-        filled = take([path], TODAY, Known.of(audit, answers))
+        filled = take([path], TODAY, AuditKeys.of(audit, answers))
         assert [p.code for p in filled.problems] == ([code] if code else [])
         assert bool(filled.decisions) == (code is None)
     result = run("checklist", "read", path, "--audit", other)
@@ -189,7 +189,7 @@ def test_a_row_pasted_from_another_sheet_is_told(sheet: Sheet, tmp_path: Path) -
     run("checklist", ROOT / "data/kawanari-07/2020-08-31.xlsx", "-o", other)
     sign = openpyxl.load_workbook(other).worksheets[0].cell(ROW, 11).value
     audit, answers = make(Corpus.of([pia_audit.read(REPORT)]), today=TODAY, as_of=date.today())
-    filled = take([sheet(_set(sign=sign))], TODAY, Known.of(audit, answers))
+    filled = take([sheet(_set(sign=sign))], TODAY, AuditKeys.of(audit, answers))
     assert [(p.code, p.place) for p in filled.problems] == [("other-question", f"{TAB}!K{ROW}")]
 
 
