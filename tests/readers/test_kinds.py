@@ -23,6 +23,9 @@ import pytest  # noqa: E402
 from kinds import FORMATS, FORMATS_IN_ENGLISH, IN_ENGLISH, KINDS  # noqa: E402
 
 MANUAL = HERE.parents[1] / "pia_audit" / "manual"
+_ROOMS = ("documents", "readers")
+"""The folders whose tests show what is read and told."""
+
 _PART = re.compile(r"(?P<head><!-- kinds -->\n)(?P<body>.*?)(?P<tail><!-- /kinds -->)", re.DOTALL)
 _WORDS = {"ja": {"read": "読む", "told": "知らせる"}, "en": {"read": "read", "told": "told"}}
 _NEVER = {"ja": ("－", "未確認"), "en": ("–", "not tried")}
@@ -31,9 +34,9 @@ _NEVER = {"ja": ("－", "未確認"), "en": ("–", "not tried")}
 
 def _modules() -> list[ModuleType]:
     out = []
-    for path in sorted(HERE.glob("test_*.py")):
+    for path in sorted(p for room in _ROOMS for p in (HERE.parent / room).glob("test_*.py")):
         if "mark.kind(" in path.read_text(encoding="utf-8") and path != Path(__file__):
-            spec = importlib.util.spec_from_file_location(f"kinds_{path.stem}", path)
+            spec = importlib.util.spec_from_file_location(f"kinds_{path.parent.name}_{path.stem}", path)
             assert spec is not None
             assert spec.loader is not None
             module = importlib.util.module_from_spec(spec)
