@@ -20,7 +20,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from pia_audit.verbs import (  # fmt: skip
+    from pia_audit.verbs import (
         UnreadError,
         audit,
         blame,

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from pia_audit.forms.toml_files import table, twin_of, with_twins
+from pia_audit.model.toml_files import table, twin_of, with_twins
 
 FILES = list(with_twins())
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda p: p.name)
 def test_every_twin_is_of_the_file_as_it_is(path: Path) -> None:
-    """Else the file is right but slow to read: ``python -m pia_audit.forms.toml_files`` makes the twins anew."""
+    """Else the file is right but slow to read: ``python -m pia_audit.model.toml_files`` makes the twins anew."""
     assert path.with_suffix(".json").read_bytes() == twin_of(path)
 
 

@@ -59,6 +59,10 @@ class _Lazy(Verbs):
         except InputError as error:
             stop(Wording(language(ctx.meta[LANG])).refusal(error))
 
+    def summaries(self, ctx: click.Context, wording: Wording) -> list[tuple[str, str]]:  # noqa: ARG002
+        """As the catalogue has them: the page that lists the commands loads none."""
+        return [(name, wording.say("help", f"short.{name}")) for name in _COMMANDS]
+
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         return list(_COMMANDS)
 

@@ -84,12 +84,9 @@ class Verb(click.Command):
         options = [p for p in self.get_params(ctx) if isinstance(p, click.Option) and not p.hidden]
         with formatter.section(wording.say("help", "page.options")):
             formatter.write_dl([((p.get_help_record(ctx) or ("", ""))[0], _meaning(p, wording)) for p in options])
-        if isinstance(self, click.Group):
-            commands = ((name, self.get_command(ctx, name)) for name in self.list_commands(ctx))
+        if isinstance(self, Verbs):
             with formatter.section(wording.say("help", "page.commands")):
-                formatter.write_dl(
-                    [(name, in_language(c.help, wording.lang)) for name, c in commands if c and not c.hidden]
-                )
+                formatter.write_dl(self.summaries(ctx, wording))
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The examples, never folded, so that they can be copied; and how to get the other language."""
@@ -105,6 +102,11 @@ class Verbs(Verb, click.Group):
     """A group whose help page is in one language."""
 
     command_class = Verb
+
+    def summaries(self, ctx: click.Context, wording: Wording) -> list[tuple[str, str]]:
+        """Each command with what it does, in a line."""
+        commands = ((name, self.get_command(ctx, name)) for name in self.list_commands(ctx))
+        return [(name, in_language(c.help, wording.lang)) for name, c in commands if c and not c.hidden]
 
 
 verb = partial(click.command, cls=Verb)

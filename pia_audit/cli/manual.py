@@ -13,8 +13,7 @@ from pia_audit.cli.help import verb
 from pia_audit.cli.language import language, stop
 from pia_audit.cli.options import spoken
 from pia_audit.cli.output import columns, emit
-from pia_audit.manual import UnknownPage, names, page_of, terminal
-from pia_audit.manual.web import manual_page
+from pia_audit.manual import UnknownPage, names, page_of
 from pia_audit.messages.wording import Wording
 
 if TYPE_CHECKING:
@@ -58,11 +57,15 @@ def _page(name: str, wording: Wording) -> Page:
 
 
 def _print(page: Page | None, output: Path | None, wording: Wording) -> None:
+    from pia_audit.manual import terminal  # Markdown is read only for a page
+
     width = columns() if output is None else None
     emit(terminal.text(page, width) if page else terminal.contents(wording.lang), output, wording.lang)
 
 
 def _document(page: Page | None, wording: Wording) -> str:
+    from pia_audit.manual.web import manual_page  # so are templates
+
     return manual_page(wording.lang, page.name if page else "")
 
 

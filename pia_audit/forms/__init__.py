@@ -1,7 +1,7 @@
 """The official forms (様式) by version, as data: what items there are, where, and what they may say.
 
 A form version is one TOML file in this folder; adding a version means adding a file, which may say no more than how
-it differs from the one it is ``based_on``. Its twin in JSON is made from it (:mod:`pia_audit.forms.toml_files`).
+it differs from the one it is ``based_on``. Its twin in JSON is made from it (:mod:`pia_audit.model.toml_files`).
 Item ids are semantic and stable across versions (``handling.outline`` is ②事務の概要 wherever it stands); positions
 belong to the version. The files' facts come from the published look of the forms.
 """
@@ -19,8 +19,8 @@ import polars as pl
 from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
-from pia_audit.forms.toml_files import table
 from pia_audit.japanese.ladder import fold
+from pia_audit.model.toml_files import table
 
 if TYPE_CHECKING:
     import polars as pl

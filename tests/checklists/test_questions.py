@@ -63,7 +63,7 @@ def test_questions_are_whole_in_both_languages() -> None:
 
 def test_every_obstacle_has_its_words() -> None:
     """Each reason why the tool cannot tell has a sentence in both languages."""
-    source = "".join((ROOT / f"pia_audit/checklists/{n}.py").read_text("utf-8") for n in ("readable", "answering"))
+    source = "".join((ROOT / f"pia_audit/checklists/{n}.py").read_text("utf-8") for n in ("readable", "answers"))
     for lang in ("ja", "en"):
         assert all(f'"{code}"' in source for code in catalogue(lang, "checklist")["why"])
     assert set(catalogue("ja", "checklist")["why"]) == set(catalogue("en", "checklist")["why"])

@@ -12,8 +12,8 @@ from commands import run
 from wcwidth import wcswidth
 
 from pia_audit.cli import group
-from pia_audit.cli.help import in_language
-from pia_audit.messages.wording import catalogue
+from pia_audit.cli.help import Verbs, in_language
+from pia_audit.messages.wording import Wording, catalogue
 from pia_audit.reports.draft_rows import COLUMNS
 from pia_audit.rules.registry import rules
 
@@ -119,3 +119,12 @@ def test_completion_knows_rules_and_files() -> None:
                   ("checklist", "read", "da"), ("explain", "PIA301", "-o", "da")):  # fmt: skip
         assert [kind for kind, _ in completed(*words)] == ["file"], words
     assert completed("checklist", "re") == [("plain", "read")]
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_the_list_of_commands_says_what_each_says_of_itself(lang: str) -> None:
+    """The page that lists the commands has their lines from the catalogue, and they are the commands' own."""
+    context = click.Context(group)
+    lines = {name: in_language(group.get_command(context, name).help, lang) for name in group.list_commands(context)}  # type: ignore[union-attr]
+    assert isinstance(group, Verbs)
+    assert dict(group.summaries(context, Wording(lang))) == lines

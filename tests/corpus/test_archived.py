@@ -210,8 +210,8 @@ def test_a_program_killed_while_it_gathers_is_taken_up_again(path: Path, tmp_pat
     """Killed without warning: what it laid aside is cleared away by the run that goes on."""
     script = (
         "import os, sys\n"
-        "from pia_audit.corpus import gathering\n"
-        "gathering._put_together = lambda *_: os.kill(os.getpid(), 9)\n"
+        "from pia_audit.corpus import writer\n"
+        "writer._put_together = lambda *_: os.kill(os.getpid(), 9)\n"
         "from pia_audit.cli import main\n"
         "main()\n"
     )

@@ -84,7 +84,9 @@ def test_threads_may_overlap(capfd: pytest.CaptureFixture[str]) -> None:
 
 def test_without_stderr_there_is_nothing_to_turn_away() -> None:
     """A program without a console has no stderr; the work is done all the same."""
-    script = "import os; os.close(2)\nfrom pia_audit.readers import decoder_words as d\nwith d.unheard(): print('done')"
+    script = (
+        "import os; os.close(2)\nfrom pia_audit.readers import decoder_messages as d\nwith d.unheard(): print('done')"
+    )
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     told = subprocess.run([sys.executable, "-c", script], stdout=subprocess.PIPE, env=environment, check=False)
     assert told.stdout.split() == [b"done"]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from pia_audit.forms.toml_files import table
+from pia_audit.model.toml_files import table
 
 
 @dataclass(frozen=True, slots=True)

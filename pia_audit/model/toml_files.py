@@ -1,7 +1,7 @@
 """The package's TOML files that are read at every start, each with a twin in JSON, which is parsed ten times as fast.
 
 The TOML file is what people write and what holds: a twin says of which bytes it was made, and where the file has others
-(somebody has changed it) the file itself is parsed. ``python -m pia_audit.forms.toml_files`` makes the twins anew.
+(somebody has changed it) the file itself is parsed. ``python -m pia_audit.model.toml_files`` makes the twins anew.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-_FOLDERS = (".", "labels")
+_FOLDERS = ("forms", "forms/labels")
 
 
 def table(path: Path) -> dict[str, Any]:
@@ -55,7 +55,7 @@ def twin_of(path: Path) -> bytes:
 def with_twins() -> Iterator[Path]:
     """The TOML files of the package that have twins."""
     for folder in _FOLDERS:
-        yield from sorted((Path(__file__).parent / folder).glob("*.toml"))
+        yield from sorted((Path(__file__).parents[1] / folder).glob("*.toml"))
 
 
 if __name__ == "__main__":
