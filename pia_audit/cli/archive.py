@@ -20,9 +20,9 @@ from pia_audit.archive.entries import matching
 from pia_audit.audits.decisions import VERDICTS, Decision, statement
 from pia_audit.audits.run import audit
 from pia_audit.audits.settings import load as load_settings
-from pia_audit.cli.audit_options import baseline_of, judged, renew, status
+from pia_audit.cli.audit_options import baseline_of, renew
 from pia_audit.cli.audit_output import FORMATS, hand_over
-from pia_audit.cli.decision_options import deciding, laid_over, loaded
+from pia_audit.cli.decision_options import deciding, loaded
 from pia_audit.cli.help import Verbs
 from pia_audit.cli.language import language, speaking, stop
 from pia_audit.cli.options import Day, common, selecting, spoken
@@ -32,7 +32,7 @@ from pia_audit.model.frames import Corpus
 from pia_audit.readers import account
 from pia_audit.readers.witnesses import witnessed
 from pia_audit.reports import json_document, json_text
-from pia_audit.reports import report as model
+from pia_audit.verbs import Request, run_audit
 
 if TYPE_CHECKING:
     from pia_audit.archive import Archive, Entry
@@ -252,23 +252,21 @@ def audit_command(
 ) -> None:  # fmt: skip
     """登録したすべての評価書を検査します / checks all reports in the archive."""
     lang = language(lang)
-    options, earlier = load_settings(config), baseline_of(baseline, lang, renew=write_baseline)
     with opening(archive, wait, lang) as opened:
         unique, decisions = witnessed(opened.editions()), [d for _, d in opened.decisions()]
     editions = list(unique.editions)
     if not editions:
         stop(Wording(lang).say("archive", "audit.empty"))
     notes(editions, lang, quiet=quiet)
-    result = judged(
-        Corpus.of(editions), options, select=select, ignore=ignore, min_confidence=min_confidence, as_of=as_of,
-        baseline=earlier,
-    )  # fmt: skip
     lost = (*(u for e in editions for u in e.unread), *account.notes(unique.witnesses, unique.rivals))
-    if decisions:
-        result = laid_over(result, decisions, options, as_of, lost)
-    hand_over(form, result, model.build(result, lang, lost, account.of_editions(unique)), output, quiet=quiet)
-    renew(baseline, result, lang, wanted=write_baseline)
-    ctx.exit(status(result, lost, fail_on))
+    request = Request(
+        load_settings(config), select, ignore, min_confidence, as_of,
+        baseline_of(baseline, lang, renew=write_baseline), tuple(decisions),
+    )  # fmt: skip
+    report = run_audit(Corpus.of(editions), request, lang, lost=lost, files=account.of_editions(unique))
+    hand_over(form, report, output, quiet=quiet)
+    renew(baseline, report.audit, lang, wanted=write_baseline)
+    ctx.exit(report.status(fail_on))
 
 
 @archive_command.command("record", epilog=_MADE + "pia-audit archive record reports.sqlite")
@@ -287,7 +285,7 @@ def record_command(
     """検査し、指摘と版の違いを保管ファイルに記録します / audits, and keeps findings and differences in the archive."""
     lang = language(lang)
     options = load_settings(config)
-    audited = partial(judged, options=options, select=(), ignore=(), min_confidence="low", as_of=as_of)
+    audited = partial(audit, **Request(options, as_of=as_of).options())
     with opening(archive, wait, lang) as opened:
         entry = opened.record(audited, by=by, progress=Progress(quiet=quiet))
     text = json_text.dump(archive_text.data(entry, {})) if form == "json" else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -9,17 +10,17 @@ import click
 
 from pia_audit.audits.settings import load as load_settings
 from pia_audit.cli import corpus_options
-from pia_audit.cli.audit_corpus import Request, audited
-from pia_audit.cli.audit_options import audit_options, baseline_of, judged, renew, status
+from pia_audit.cli.audit_corpus import CorpusRequest, audited
+from pia_audit.cli.audit_options import baseline_of, renew
 from pia_audit.cli.audit_output import FORMATS, hand_over
-from pia_audit.cli.decision_options import deciding, with_decisions
+from pia_audit.cli.decision_options import deciding, loaded
 from pia_audit.cli.help import verb
 from pia_audit.cli.language import language
 from pia_audit.cli.options import common, selecting
 from pia_audit.cli.output import Progress, notes
 from pia_audit.model.frames import Corpus
 from pia_audit.readers import read_paths
-from pia_audit.reports import report as model
+from pia_audit.verbs import Request, run_audit
 
 _OUTPUT = (
     "画面の代わりに、このファイル（評価書の集まりと保管ファイルでは、新しいフォルダー）に書き出します"
@@ -47,24 +48,31 @@ def audit_command(
 ) -> None:  # fmt: skip
     """評価書を検査し、確認を要する点を示します / checks reports and shows what to look at."""
     lang = language(lang)
-    options = load_settings(config)
+    request = Request(load_settings(config), select, ignore, min_confidence, as_of)
     if corpus_options.means_corpus(paths, lang, archives=True):
         corpus_options.refuse_single(paths[0], form, lang, baseline=baseline, write_baseline=write_baseline)
-        chosen = audit_options(options, select=select, ignore=ignore, min_confidence=min_confidence, as_of=as_of)
-        request = Request(paths[0], chosen, options, form, output, lang, quiet, resume, jobs, dask, fail_on, decisions)
-        ctx.exit(audited(request))
+        asked = CorpusRequest(
+            paths[0],
+            request.options(),
+            request.settings,
+            form,
+            output,
+            lang,
+            quiet,
+            resume,
+            jobs,
+            dask,
+            fail_on,
+            decisions,
+        )
+        ctx.exit(audited(asked))
     corpus_options.refuse(form, lang, output, resume=resume, jobs=jobs, dask=dask)
-    baseline_entries = baseline_of(baseline, lang, renew=write_baseline)
+    request = replace(request, baseline=baseline_of(baseline, lang, renew=write_baseline), decisions=loaded(decisions))
     reading = read_paths(paths, Progress(quiet=quiet))
     editions, unread = reading.editions, reading.unread
     notes(editions, lang, quiet=quiet)
-    result = judged(
-        Corpus.of(editions, unread), options, select=select, ignore=ignore, min_confidence=min_confidence,
-        as_of=as_of, baseline=baseline_entries,
-    )  # fmt: skip
     lost = (*unread, *(u for e in editions for u in e.unread))
-    result = with_decisions(result, decisions, options, as_of, lost)
-    report = model.build(result, lang, lost, reading.files)
-    hand_over(form, result, report, output, quiet=quiet)
-    renew(baseline, result, lang, wanted=write_baseline)
-    ctx.exit(status(result, lost, fail_on))
+    report = run_audit(Corpus.of(editions, unread), request, lang, lost=lost, files=reading.files)
+    hand_over(form, report, output, quiet=quiet)
+    renew(baseline, report.audit, lang, wanted=write_baseline)
+    ctx.exit(report.status(fail_on))

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class CorpusRequest:
     """What the command line asks for; ``options`` are those of the audit itself."""
 
     path: str
@@ -64,7 +64,7 @@ class _Plan:
     held: Contents | None
 
 
-def audited(request: Request) -> int:
+def audited(request: CorpusRequest) -> int:
     """Audit a corpus or an archive, tell the counts, and give the exit status."""
     wording = Wording(request.lang)
     if request.resume and request.output is None:
@@ -85,7 +85,7 @@ def audited(request: Request) -> int:
     return summary.status(request.fail_on)
 
 
-def _planned(request: Request, wording: Wording, stack: ExitStack) -> _Plan:
+def _planned(request: CorpusRequest, wording: Wording, stack: ExitStack) -> _Plan:
     """What is to be done; the folder of the results is there afterwards, and nothing else."""
     decisions, holdings = loaded(request.decisions), None
     if is_archive(request.path):
@@ -104,7 +104,7 @@ def _planned(request: Request, wording: Wording, stack: ExitStack) -> _Plan:
     return _Plan(store, results.job if results else job, results, holdings)
 
 
-def _contents(request: Request, wording: Wording) -> Contents:
+def _contents(request: CorpusRequest, wording: Wording) -> Contents:
     with opening(Path(request.path), 10, request.lang) as archive:
         holdings = contents(archive)
     if not holdings.entries and not holdings.spoilt:
@@ -112,7 +112,7 @@ def _contents(request: Request, wording: Wording) -> Contents:
     return holdings
 
 
-def _outcomes(request: Request, plan: _Plan, runner: Runner) -> list[Outcome]:
+def _outcomes(request: CorpusRequest, plan: _Plan, runner: Runner) -> list[Outcome]:
     if plan.held:
         with opening(Path(request.path), 10, request.lang) as archive:
             gathered(archive, plan.held, plan.found, Progress(quiet=request.quiet))
@@ -130,7 +130,7 @@ def _interrupted(plan: _Plan, wording: Wording) -> None:
 
 
 @contextmanager
-def _refusals(request: Request, wording: Wording) -> Iterator[None]:
+def _refusals(request: CorpusRequest, wording: Wording) -> Iterator[None]:
     """A folder of results that cannot be written to, in words and exit status 2."""
     try:
         yield

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -12,24 +11,20 @@ from pia_audit.cli.output import columns, emit, refused, tell
 from pia_audit.messages.wording import Wording
 from pia_audit.reports import formats, screen
 from pia_audit.reports.report import AuditReport
-
-if TYPE_CHECKING:
-    from pia_audit.audits.run import Audit
+from pia_audit.verbs import Report
 
 FORMATS = tuple(formats.FORMATS)
 """The formats of ``audit`` and ``reconcile``, the first being the one without ``--format``."""
 
 
-def hand_over(
-    form: str, result: Audit, report: AuditReport, output: Path | None, *, compared: bool = False, quiet: bool = True
-) -> None:
-    """Print the audit or write its file; ``compared``: with the differences of ``reconcile``.
+def hand_over(form: str, result: Report, output: Path | None, *, quiet: bool = True) -> None:
+    """Print the report or write its file.
 
     What was written where is told on stderr, unless ``quiet``. What could not be read is told there always where a
     file is written, since nobody has seen it yet, and for the format that has no place for it.
     """
-    layout = formats.FORMATS[form]
-    laid_out = formats.Result(result, report, compared, columns() if output is None else None)
+    layout, report = formats.FORMATS[form], result.words
+    laid_out = result.result(columns() if output is None else None)
     if layout.file is not None and output is not None:
         with refused(output, report.lang):
             layout.file(laid_out, output)

@@ -10,9 +10,9 @@ import click
 
 from pia_audit.audits.run import audit
 from pia_audit.audits.settings import load as load_settings
-from pia_audit.cli.audit_options import baseline_of, judged, renew, status
+from pia_audit.cli.audit_options import baseline_of, renew
 from pia_audit.cli.audit_output import FORMATS, hand_over
-from pia_audit.cli.decision_options import deciding, with_decisions
+from pia_audit.cli.decision_options import deciding, loaded
 from pia_audit.cli.help import verb
 from pia_audit.cli.language import language, stop
 from pia_audit.cli.options import Day, common, selecting
@@ -23,12 +23,12 @@ from pia_audit.compare.pair_corpus import paired
 from pia_audit.messages.wording import Wording
 from pia_audit.readers.pairs import read_pairs
 from pia_audit.reports import differences, draft_rows
-from pia_audit.reports import report as model
 from pia_audit.reports.comparative import sheet
 from pia_audit.reports.comparative.csv import as_csv
 from pia_audit.reports.comparative.markdown import as_markdown
 from pia_audit.reports.html.contrast import contrast_page
 from pia_audit.reports.xlsx.contrast import write_book
+from pia_audit.verbs import Request, run_audit
 
 if TYPE_CHECKING:
     from pia_audit.model import Unread
@@ -102,26 +102,18 @@ def reconcile_command(
     / sets the differences of two editions against the rows that record them.
     """
     lang = language(lang)
-    options, baseline_entries = load_settings(config), baseline_of(baseline, lang, renew=write_baseline)
+    request = Request(
+        load_settings(config), select, ignore, min_confidence, as_of,
+        baseline_of(baseline, lang, renew=write_baseline), loaded(decisions),
+    )  # fmt: skip
     reading = _pairs(old, new, lang, quiet=quiet)
     pairs, unread = reading.pairs, reading.unread
     editions = list({e.edition_id: e for pair in pairs for e in pair}.values())
-    corpus = paired(pairs, unread)
-    result = judged(
-        corpus,
-        options,
-        select=select,
-        ignore=ignore,
-        min_confidence=min_confidence,
-        as_of=as_of,
-        baseline=baseline_entries,
-    )
     lost = (*unread, *(u for e in editions for u in e.unread))
-    result = with_decisions(result, decisions, options, as_of, lost)
-    report = model.build(result, lang, lost, reading.files)
-    hand_over(form, result, report, output, compared=True, quiet=quiet)
-    renew(baseline, result, lang, wanted=write_baseline)
-    ctx.exit(status(result, lost, fail_on))
+    report = run_audit(paired(pairs, unread), request, lang, lost=lost, files=reading.files, compared=True)
+    hand_over(form, report, output, quiet=quiet)
+    renew(baseline, report.audit, lang, wanted=write_baseline)
+    ctx.exit(report.status(fail_on))
 
 
 @verb("draft", epilog="pia-audit draft data/tebiki-01/2025-06-17.txt data/tebiki-01/2026-01-09.txt")

@@ -7,13 +7,12 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from string import Formatter
 from typing import TYPE_CHECKING, Any
 
 from pia_audit.messages.leaf_phrases import phrases, shortened
 from pia_audit.model.files import InputError, escaped
-from pia_audit.rules.catalogue import entry
 
 if TYPE_CHECKING:
     from pia_audit.model import Unread
@@ -25,13 +24,13 @@ LANGUAGES = ("ja", "en")
 def catalogue(lang: str, room: str = "screen") -> dict[str, dict[str, str]]:
     """The message catalogue of a language, by section and key: a file for the screen, and one for each room with more
     to say, read when that room speaks. Raises ``FileNotFoundError`` for a room without a file."""
-    path = resources.files(__package__) / lang / f"{room}.toml"
+    path = Path(__file__).parent / lang / f"{room}.toml"
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
 def rooms() -> list[str]:
     """The rooms that have a file in the catalogue."""
-    return sorted(f.name.removesuffix(".toml") for f in (resources.files(__package__) / "ja").iterdir())
+    return sorted(f.name.removesuffix(".toml") for f in (Path(__file__).parent / "ja").iterdir())
 
 
 class Wording:
@@ -75,6 +74,8 @@ class Wording:
 
     def message(self, code: str, params: dict[str, Any]) -> str:
         """A finding's message."""
+        from pia_audit.rules.catalogue import entry  # what only a finding says
+
         prose = entry(code).prose(self.lang)
         template = prose.variants.get(str(params.get("op")), prose.message)
         text = template.format_map(_Params(self._translated(params)))

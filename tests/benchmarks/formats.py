@@ -24,6 +24,7 @@ from pia_audit.cli.audit_output import FORMATS, hand_over
 from pia_audit.compare.pair_corpus import paired
 from pia_audit.reports.report import AuditReport, build
 from pia_audit.synthetic import FAULTS, Synthetic, generate
+from pia_audit.verbs import Report
 
 
 def made(seed: int) -> Synthetic:
@@ -50,7 +51,7 @@ def measure(result: Audit, report: AuditReport, runs: int) -> list[list[object]]
         for _ in range(runs):
             for form in FORMATS:
                 path = Path(folder) / f"out.{form}"
-                taken[form].append(timed(partial(hand_over, form, result, report, path)))
+                taken[form].append(timed(partial(hand_over, form, Report(result, report), path)))
         sizes = {form: (Path(folder) / f"out.{form}").stat().st_size for form in FORMATS}
     return [
         [form, f"{min(own):.2f}", f"{statistics.median(own):.2f}", f"{sizes[form] / 1024:,.0f}"]

@@ -97,3 +97,33 @@ def test_a_package_of_no_use_is_told_and_hides_nothing(tmp_path: Path, module: s
     assert "city" in said["unread"][0]["reason"]
     assert {f["rule"] for f in said["findings"]} >= {"PIA301", "PIA302", "PIA106"}
     assert said["summary"]["error"] == 6
+
+
+OUTRANKED = "[[outranked]]\nby = ['PIA302']\non = 'item'\n"
+CAUSE = "[cause]\nshared = []\n[cause.ja]\ntext = '原因は一つ（{count}件）'\n[cause.en]\ntext = 'one cause ({count})'\n"
+ITEMS = """
+from pia_audit.rules.registry import rule
+
+@rule("PIA901")
+def counts_and_names(corpus):
+    import polars as pl
+    wanted = ["threshold.subjects", "handling.name", "handling.systems"]
+    return corpus.items.filter(pl.col("item_id").is_in(wanted)).select("edition_id", "item_id", actual="text")
+"""
+
+
+def test_what_outranks_a_rule_and_how_its_cause_is_put_stand_in_its_file_alone(tmp_path: Path) -> None:
+    """A rule is a module and one catalogue file: what tells its fact better, and its cause, need no line of ours."""
+    plain = _audit(_installed(tmp_path, ITEMS, ENTRY), "--select", "PIA9,PIA302")
+    own = {f["item"] for f in plain["findings"] if f["rule"] == "PIA901"}
+    better = {f["item"] for f in plain["findings"] if f["rule"] == "PIA302"}
+    assert own & better
+    assert len(own - better) > 1
+    second = tmp_path / "second"
+    second.mkdir()
+    told = _audit(_installed(second, ITEMS, ENTRY + OUTRANKED + CAUSE), "--select", "PIA9")
+    assert {f["item"] for f in told["findings"]} == own - better
+    command = [sys.executable, "-m", "pia_audit", "audit", str(SAMPLE), "--select", "PIA9"]
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join([str(second), str(ROOT)]), "PYTHONUTF8": "1"}
+    shown = subprocess.run(command, env=env, capture_output=True, encoding="utf-8", check=False).stdout
+    assert f"原因は一つ（{len(own - better)}件）" in shown
