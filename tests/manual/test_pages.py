@@ -158,7 +158,7 @@ def test_every_verb_has_a_task() -> None:
 
 
 _STEP = re.compile(r"^\d+\. .*$", re.MULTILINE)
-_FUNCTION = re.compile(r"`((?:readers|documents|forms|model|audits|history|rules|reports)\.[\w.]+)`")
+_FUNCTION = re.compile(r"`((?:verbs|readers|documents|forms|model|audits|history|rules|reports)\.[\w.]+)`")
 
 
 def _function(name: str) -> Any:
