@@ -239,7 +239,8 @@ def _undo_removal(current: Now, row: Row, earlier: Earlier) -> Step:
         return step
     share = len(fold(before)) / max(fold_length(current.text), 1)
     part = share < _PART or (share < _MOST and similarity(before, current.text or "") < _ANOTHER)
-    if hit is None and (is_deletion(row.after or "") or (part and before.strip())):
+    elsewhere = bool(row.anchor) and locate(row.anchor, current.text) is None  # of a name that stands here no more
+    if hit is None and (is_deletion(row.after or "") or elsewhere or (part and before.strip())):
         step = Step(row.row_no, "relative", row.after, "", Rung.WORDING)
         known = next((f.text for f in earlier.fragments_with(before) if locate(before, f.text)), None)
         if known is not None and similarity(known, current.text) > 0.5:

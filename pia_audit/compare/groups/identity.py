@@ -32,7 +32,8 @@ _FILE = re.compile(
     r"(?:概要|リスク対策)[^(（]*(?:※[(（][^)）]*[)）])?\s*"
     r"([(（]\s*[0-9０-９]{1,2}\s*[)）].*?)(?=[\s　]+[0-9０-９]{1,2}[.．]|$)"
 )
-_NUMBER = re.compile(rf"^(?:{_NUMBERED}|[(（]\s*[0-9０-９]{{1,2}}\s*[)）])[\s　]*")
+NUMBER_OF_GROUP = re.compile(rf"^(?:{_NUMBERED}|[(（]\s*[0-9０-９]{{1,2}}\s*[)）])[\s　]*")
+"""What is printed before a group's name: 委託事項2, (2)."""
 _NAMED_BY = {
     "system": "name", "file": "files.names", "outsourcing": "heading", "recipient": "heading", "transferee": "heading",
 }  # fmt: skip
@@ -75,7 +76,7 @@ class Group:
     @cached_property
     def name(self) -> str:
         """The heading without its number, or what the item for the name says."""
-        return _NUMBER.sub("", self.heading) or self.named_by_item
+        return NUMBER_OF_GROUP.sub("", self.heading) or self.named_by_item
 
     @property
     def naming_item(self) -> str:
