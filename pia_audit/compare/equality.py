@@ -6,7 +6,7 @@ import re
 from collections.abc import Hashable
 
 from pia_audit.compare.ticks import fits_ticks, same_ticks, with_ticks
-from pia_audit.forms import option_key
+from pia_audit.forms import option_count, option_key
 from pia_audit.japanese.dates import parse_date
 from pia_audit.japanese.ladder import Rung, fold, same
 from pia_audit.japanese.lists import heading_number, passages
@@ -32,7 +32,16 @@ def equal(kind: str, quoted_text: str | None, item_text: str | None) -> bool:
     if kind == "date":
         a, b = parse_date(quoted_text), parse_date(item_text)
         return a is not None and a == b
-    return kind == "choice" and option_key(quoted_text) == option_key(item_text) != ""
+    return kind == "choice" and _same_choice(quoted_text, item_text)
+
+
+def _same_choice(quoted_text: str, item_text: str) -> bool:
+    """Whether both say one option and, where both give it, one number of cases; a row may quote that number alone."""
+    options = {option_key(text) for text in (quoted_text, item_text)}
+    counts = {option_count(text) for text in (quoted_text, item_text)}
+    if len(counts - {None}) > 1:
+        return False
+    return options != {""} and (len(options) == 1 or ("" in options and None not in counts))
 
 
 def keys(kind: str, text: str) -> frozenset[Hashable]:
@@ -42,8 +51,10 @@ def keys(kind: str, text: str) -> frozenset[Hashable]:
         value_keys.add(("nothing", None))
     elif kind == "date" and (day := parse_date(text)):
         value_keys.add(("date", day))
-    elif kind == "choice" and (option := option_key(text)):
-        value_keys.add(("option", option))
+    elif kind == "choice":
+        option, count = option_key(text), option_count(text)
+        value_keys |= {("option", (option, count))} if option else set()
+        value_keys |= {("count", count)} if count is not None else set()
     return frozenset(value_keys)
 
 

@@ -14,6 +14,7 @@ from pia_audit.compare.attribution import account
 from pia_audit.compare.edition_pairs import changed, consecutive
 from pia_audit.compare.equality import VALUES, same_value
 from pia_audit.compare.exact_rows import told_whole, whole_accounts, whole_differences
+from pia_audit.compare.groups.identity import marks_number, with_number_of_place
 from pia_audit.compare.groups.joined import JoinedGroups, joined
 from pia_audit.compare.hunks import hunks
 from pia_audit.compare.kept_rows import carried, new_rows
@@ -21,7 +22,7 @@ from pia_audit.compare.leaves import Leaf, leaves
 from pia_audit.compare.missing_pages import missing_pages
 from pia_audit.compare.unsure_rows import settled
 from pia_audit.compare.verdicts import Account, Told
-from pia_audit.japanese.ladder import EQUAL, Rung, meet
+from pia_audit.japanese.ladder import EQUAL, Rung, meet, same
 from pia_audit.japanese.placeholders import is_empty
 from pia_audit.model.frames import Corpus, schema
 
@@ -161,11 +162,14 @@ def _hold(
     statements = [
         Told(r["row_no"], r["before"], r["after"], r["anchor"] or "") for r in rows if r["row_no"] is not None
     ]
-    result = account(item["kind"], item["text"], item["text_new"], statements)
+    counted_on = with_number_of_place(names[3], item["old_item"], item["text"], item["text_new"])
+    old_text = item["text"] if any(marks_number(s.before, item["text"]) for s in statements) else counted_on
+    new_text = item["text_new"] or ""
+    result = account(item["kind"], old_text, item["text_new"], statements)
     for v in result.verdicts:
         accounts.append((*names[:3], v.row_no, names[3], v.status, v.side, v.expected, v.found, v.similarity))
-    if not _differs(item, result):
-        return
+    if not _differs(item, result) or (not statements and old_text != item["text"] and same(old_text or "", new_text)):
+        return  # no difference, or one that the group's own place tells
     old, new = item["text"], item["text_new"]
     item_differences = (
         result.leaves if not statements else () if result.rows and not result.leaves else leaves(item["kind"], old, new)

@@ -17,7 +17,7 @@ from pia_audit.compare.equality import VALUES, same_value
 from pia_audit.compare.hunks import Hunk, aligned
 from pia_audit.compare.passages import Stretch, stretches
 from pia_audit.compare.ticks import options, ticks
-from pia_audit.forms import option_key
+from pia_audit.forms import option_count, option_key
 from pia_audit.japanese.citations import Citation, find_citations, number_lists
 from pia_audit.japanese.dates import parse_date
 from pia_audit.japanese.ladder import fold, similarity
@@ -103,7 +103,13 @@ def _value(kind: str, text: str) -> Any:
     day = parse_date(text) if kind == "date" else None
     if day:
         return f"{day.start}/{day.end}"
-    return (option_key(text) if kind == "choice" else "") or fold(text) or text
+    return (_option(text) if kind == "choice" else "") or fold(text) or text
+
+
+def _option(text: str) -> str:
+    """A choice folded, with its number of cases."""
+    count = option_count(text)
+    return option_key(text) + (f" {count}件" if count is not None else "")
 
 
 # --- names in order -----------------------------------------------------------------------------------

@@ -111,12 +111,20 @@ class FormItem:
 
 _OPTION_NUMBER = re.compile(r"^\s*[(（]?\s*[0-9０-９]{1,2}\s*[)）]\s*")
 _OPTION_FRAME = re.compile(r"^[\s\[\]［］〔〕☐]+|[\s\[\]［］〔〕☐]+$")
+_OPTION_COUNT = re.compile(r"\s*(?:[(（]\s*)?(?P<count>[0-9０-９]{1,4})\s*[)）]?\s*件\s*[)）]?\s*$")
 
 
 @lru_cache(maxsize=8192)
 def option_key(text: str) -> str:
-    """An option folded for comparison: brackets around it and a number before it do not count."""
-    return fold(_OPTION_NUMBER.sub("", _OPTION_FRAME.sub("", text)))
+    """An option folded for comparison: brackets around it, a number before it and how many it is behind it (委託する
+    （3）件, :func:`option_count`) do not count."""
+    return fold(_OPTION_NUMBER.sub("", _OPTION_FRAME.sub("", _OPTION_COUNT.sub("", text))))
+
+
+def option_count(text: str) -> int | None:
+    """The number of cases that stands behind an option or alone, 3 in 委託する （　3　）　件; ``None`` without one."""
+    match = _OPTION_COUNT.search(text)
+    return int(match["count"]) if match else None
 
 
 @lru_cache(maxsize=4096)

@@ -23,11 +23,17 @@ class Texts:
     def __init__(self) -> None:
         self._texts: list[tuple[int, str]] = []
         self._index = TextIndex()
+        self._befores: dict[int, str] = {}
 
-    def add(self, row_no: int, text: str) -> None:
-        """One text more."""
+    def add(self, row_no: int, text: str, before: str = "") -> None:
+        """One text more, and the 変更前 of its row where that was another."""
         self._texts.append((row_no, text))
         self._index.add(text)
+        self._befores[row_no] = before
+
+    def before(self, row_no: int) -> str:
+        """The 変更前 of the row that one of the texts belongs to."""
+        return self._befores.get(row_no, "")
 
     def holding(self, quotation: str, anchor: str = "") -> Iterator[tuple[int, str, Hit]]:
         """Those in which a quotation stands, and where, the last one first."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import Levenshtein
@@ -19,6 +20,7 @@ from pia_audit.history.current_text import BODY, Now
 from pia_audit.history.earlier import Earlier
 from pia_audit.history.order import Row
 from pia_audit.japanese.ladder import Rung, fold, meet, similarity
+from pia_audit.japanese.lists import passages
 from pia_audit.japanese.placeholders import is_deletion, is_empty, says_none, says_unchanged
 from pia_audit.japanese.stretches import fold_length
 
@@ -31,6 +33,7 @@ _ANOTHER = 0.5
 """Texts less alike are two: what a row took away then was a passage and not this text."""
 _REST = 8
 _INK = re.compile(r"\S")
+_LETTER = re.compile(r"[^\W\d_]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +193,7 @@ def _undo_whole(current: Now, kind: str, row: Row, earlier: Earlier) -> Step:
         shown = earlier.last_with(remainder)
         return replace(step, incomplete=row.row_no, shown_by=shown.row_no if shown else author, missing=remainder)
     if current.text is not None and kind not in VALUES:
-        current.shadows.add(row.row_no, current.text)
+        current.shadows.add(row.row_no, current.text, row.before)
     current.become(value_with(kind, current.text, row.before), row.row_no)
     return step
 
@@ -236,7 +239,8 @@ def _undo_removal(current: Now, row: Row, earlier: Earlier) -> Step:
         return step
     share = len(fold(before)) / max(fold_length(current.text), 1)
     part = share < _PART or (share < _MOST and similarity(before, current.text or "") < _ANOTHER)
-    if hit is None and (is_deletion(row.after or "") or (part and before.strip())):
+    elsewhere = bool(row.anchor) and locate(row.anchor, current.text) is None  # of a name that stands here no more
+    if hit is None and (is_deletion(row.after or "") or elsewhere or (part and before.strip())):
         step = Step(row.row_no, "relative", row.after, "", Rung.WORDING)
         known = next((f.text for f in earlier.fragments_with(before) if locate(before, f.text)), None)
         if known is not None and similarity(known, current.text) > 0.5:
@@ -331,6 +335,8 @@ def _undo_passage(current: Now, kind: str, row: Row, earlier: Earlier) -> Step:
         _put_back(current, hit, row)
         return step
     for author, shadow, stretch in current.shadows.holding(row.after, row.anchor):
+        if not _leaves_out(current.shadows.before(author), shadow, stretch):
+            continue
         remainder = shadow[stretch.start : stretch.end]
         return Step(
             row.row_no, "part", row.after, remainder, stretch.rung, 1.0, author,
@@ -339,6 +345,21 @@ def _undo_passage(current: Now, kind: str, row: Row, earlier: Earlier) -> Step:
     if next(current.loose.holding(row.after), None):
         return Step(row.row_no, "part", row.after, row.after)
     return _break(current, row)
+
+
+def _leaves_out(before: str, shadow: str, stretch: Hit) -> bool:
+    """Whether 変更前 quotes what stood beside a stretch of its row's 変更後, and so leaves this out. Else it says that
+    another text stood there: a name or sentence that 変更後 only happens to hold was then not what was changed."""
+    edges = {0, len(shadow), *(edge for span in passages(shadow) for edge in span)}
+    if len(shadow) <= SHORT and not all(_beside(edges, shadow, at) for at in (stretch.start, stretch.end)):
+        return False
+    beside = f"{shadow[: stretch.start].rstrip()}\n{shadow[stretch.end :].lstrip()}".strip()
+    return bool(beside) and bool(locate_near(before, beside, _ANOTHER) or locate_near(beside, before, _ANOTHER))
+
+
+def _beside(edges: Iterable[int], text: str, at: int) -> bool:
+    """Whether nothing but signs stands between a place and an edge of a passage."""
+    return any(not _LETTER.search(text, min(at, edge), max(at, edge)) for edge in edges if abs(edge - at) <= _REST)
 
 
 def _grown(current: Now, step: Step, hit: Hit, row: Row, earlier: Earlier) -> Step:

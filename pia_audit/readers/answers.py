@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from pia_audit.documents.text import BOX
-from pia_audit.forms import FormItem
+from pia_audit.forms import FormItem, option_count
 from pia_audit.japanese.ladder import fold
 from pia_audit.model import Status
 
@@ -28,8 +28,15 @@ def choice(item: FormItem, content: str, *, keeps_ticks: bool) -> tuple[str | No
     """The chosen option's text as read.
 
     The option list without a value means the conversion lost the answer, unless the file is one that
-    keeps such marks (then the form was left blank).
+    keeps such marks (then the form was left blank). The number of cases that the form prints behind the options is
+    part of the answer: 委託する（3）件.
     """
+    value, status = _option(item, _COUNT.sub("", content), keeps_ticks=keeps_ticks)
+    count = option_count(content) if _COUNT.search(content) else None
+    return (value if value is None or count is None else f"{value}（{count}）件"), status
+
+
+def _option(item: FormItem, content: str, *, keeps_ticks: bool) -> tuple[str | None, Status]:
     option_list = _LIST.search(content)
     head = content[: option_list.start()] if option_list else content
     value = _FRAME.sub("", head)
@@ -106,7 +113,7 @@ def printed_options(content: str) -> tuple[str, ...]:
     option_list = _LIST.search(content)
     if option_list is None:
         return ()
-    text = _FRAMED.sub("", content[option_list.end() :])
+    text = _FRAMED.sub("", _COUNT.sub("", content)[option_list.end() :])
     marks: list[re.Match[str]] = []
     for match in _OPTION.finditer(text):
         if int(match[1]) == len(marks) + 1:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pia_audit import forms
-from pia_audit.forms import option_key
+from pia_audit.forms import option_count, option_key
 from pia_audit.japanese.ladder import fold
 from pia_audit.japanese.placeholders import is_empty
 from pia_audit.japanese.spans import fold_spans
@@ -122,7 +122,14 @@ def _split(options: tuple[str, ...], text: str) -> tuple[str, str] | None:
     if key is None:
         return None
     _, end = fold_spans(text).span(0, len(key))
+    if _is_count(text[end:]):  # 委託する（3）件 is all one answer
+        return None
     return text[:end].strip(), text[end:].strip()
+
+
+def _is_count(text: str) -> bool:
+    """Whether a text says how many it is and nothing else: （3）件."""
+    return option_count(text) is not None and not option_key(text)
 
 
 # --- several items ------------------------------------------------------------------------------------
@@ -174,5 +181,7 @@ def _may_be(item: Item, text: str | None) -> bool:
     if text is None or item.text is None:
         return False
     if item.kind == "choice":
+        if _is_count(text):
+            return option_count(item.text) is not None
         return not item.options or option_key(text) in {option_key(o) for o in item.options}
     return fold(text) in fold(item.text)

@@ -155,6 +155,8 @@ def unreadable_or_blank(corpus: Corpus) -> pl.DataFrame:
 def _no_option(text: str | None, options: tuple[str, ...]) -> bool:
     if not text or not options or is_empty(text) or relative_wording.relative_words("", text):
         return False
+    if forms.option_count(text) is not None and not forms.option_key(text):  # a row on the number of cases alone
+        return False
     return forms.option_key(text) not in {forms.option_key(o) for o in options}
 
 

@@ -332,3 +332,29 @@ def test_a_slip_is_told_of_the_row_that_wrote_it() -> None:
     ]
     steps = {step.row_no: step for step in replay(body, "text", rows).steps}
     assert (steps[1].trust, steps[1].blamed, steps[2].trust) == ("near", 2, "part")
+
+
+@pytest.mark.parametrize(
+    ("left", "before", "after"),
+    [
+        ("環境課", "下水道室", "建設部環境課"),
+        ("環境システム", "水道システム", "環境システム、水質システム"),
+        ("甲台帳", "丙台帳", "甲台帳、乙台帳"),
+        ("二人で点検する。", "装置で点検する。", "二人で点検する。課長が点検する。"),
+        ("別表の11の項", "別表の88の項", "別表の11の項及び12の項"),
+    ],
+)
+def test_a_text_that_the_next_row_only_holds_does_not_follow_on(left: str, before: str, after: str) -> None:
+    """変更前 names another text than the one that was left: 変更後 holding it by chance mends no chain."""
+    trail = replay(after, "text", [Row(1, D1, "旧記載", left), Row(2, D2, before, after)])
+    step = next(s for s in trail.steps if s.row_no == 1)
+    assert (step.trust, step.expected, step.found, step.blamed) == ("broken", left, before, 2)
+    assert all(s.incomplete == 0 for s in trail.steps)
+
+
+def test_a_paragraph_beside_the_one_quoted_is_left_out() -> None:
+    """変更前 quotes paragraph 1 as it was; row 1 wrote paragraph 2, which 変更後 shows with it."""
+    new = "1 届出を電話で受け付ける。\n2 手当を毎月計算する。"
+    rows = [Row(1, D1, "—", "2 手当を毎月計算する。"), Row(2, D2, "1 届出を受け付ける。", new)]
+    step = next(s for s in replay(new, "text", rows).steps if s.row_no == 1)
+    assert (step.trust, step.incomplete, step.missing) == ("part", 2, "2 手当を毎月計算する。")

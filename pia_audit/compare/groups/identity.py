@@ -32,7 +32,8 @@ _FILE = re.compile(
     r"(?:概要|リスク対策)[^(（]*(?:※[(（][^)）]*[)）])?\s*"
     r"([(（]\s*[0-9０-９]{1,2}\s*[)）].*?)(?=[\s　]+[0-9０-９]{1,2}[.．]|$)"
 )
-_NUMBER = re.compile(rf"^(?:{_NUMBERED}|[(（]\s*[0-9０-９]{{1,2}}\s*[)）])[\s　]*")
+NUMBER_OF_GROUP = re.compile(rf"^(?:{_NUMBERED}|[(（]\s*[0-9０-９]{{1,2}}\s*[)）])[\s　]*")
+"""What is printed before a group's name: 委託事項2, (2)."""
 _NAMED_BY = {
     "system": "name", "file": "files.names", "outsourcing": "heading", "recipient": "heading", "transferee": "heading",
 }  # fmt: skip
@@ -75,7 +76,7 @@ class Group:
     @cached_property
     def name(self) -> str:
         """The heading without its number, or what the item for the name says."""
-        return _NUMBER.sub("", self.heading) or self.named_by_item
+        return NUMBER_OF_GROUP.sub("", self.heading) or self.named_by_item
 
     @property
     def naming_item(self) -> str:
@@ -131,6 +132,28 @@ def name_expr(item_id: pl.Expr, label: pl.Expr, text: pl.Expr) -> pl.Expr:
     heading = label.str.extract(rf"{_NUMBERED}([^{_FIRST_FIELD}]*)", 1).str.strip_chars()
     inner = item_id.str.contains(r"^file\[\d+\]\.\w+\[\d+\]")
     return pl.when(is_name_item).then(text).when(inner).then(heading)
+
+
+_PLACE = re.compile(r"^\s*[(（]\s*([0-9０-９]{1,2})\s*[)）]\s*")
+"""The number printed before a group's name, which says where the group stands and nothing of the group."""
+
+
+def with_number_of_place(item_id: str, old_item: str | None, old: str | None, new: str | None) -> str | None:
+    """The older name of a group with the number that its newer place has, where both are printed with the number of
+    their place: what else became of the name is then told, and the place by the group's own difference."""
+    group_id, old_id = group_of(item_id), group_of(old_item or "")
+    is_moved = old_id and old_id != group_id and item_id == f"{group_id}.{_NAMED_BY.get(kind_of(group_id), '')}"
+    heads = [_PLACE.match(text or "") for text in (old, new)] if is_moved else [None, None]
+    places = [int(head[1]) if head else 0 for head in heads]
+    if old is None or not heads[0] or not heads[1] or places != [number_of(old_id), number_of(group_id)]:
+        return old
+    return heads[1][0] + old[heads[0].end() :]
+
+
+def marks_number(quotation: str | None, name: str | None) -> bool:
+    """Whether a row quotes the number printed before a group's name too."""
+    head, quoted_head = _PLACE.match(name or ""), _PLACE.match(quotation or "")
+    return bool(head and quoted_head and int(head[1]) == int(quoted_head[1]))
 
 
 def parent_of(group_id: str) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from pia_audit.compare.attribution import account, claims
-from pia_audit.compare.groups.identity import TITLES, Group, group_of, parent_of
+from pia_audit.compare.groups.identity import NUMBER_OF_GROUP, TITLES, Group, group_of, parent_of
 from pia_audit.compare.groups.matching import Matching, Operation
 from pia_audit.compare.verdicts import Told, Verdict
 from pia_audit.japanese.ladder import fold
@@ -170,12 +170,25 @@ def telling(sides: Sides, rows: Sequence[Row]) -> Telling:
 
 def _meant(row: Row, sides: Sides) -> list[Group]:
     """The groups a row's label means, of the newer edition or, where they are gone, of the older one."""
+    if gone := _gone_by_name(row, sides):
+        return gone
     if row.group_ids:
         return [g for i in row.group_ids if (g := _by_id(i, row, sides))]
     if not re.search(GROUP_LABEL, row.label.strip()):
         return []
     key = fold(row.label)
     return _by_label(key, sides) or _by_number(key, row, sides)
+
+
+def _gone_by_name(row: Row, sides: Sides) -> list[Group]:
+    """The file that went where the row takes away its name, and nothing else: the label, which is read in the newer
+    edition, can only lead to one that is left."""
+    if not is_empty(row.after or "") or is_empty(row.before or "—"):
+        return []
+    on_name = row.outcome == "group" or any(q.item_id.endswith(".files.names") for q in row.quotes)
+    quoted_names = {fold(row.before or ""), fold(NUMBER_OF_GROUP.sub("", row.before or ""))}
+    gone = [g for g in sides.gone if g.kind == "file" and fold(g.name) in quoted_names]
+    return gone if on_name and len(gone) == 1 else []
 
 
 def _by_id(group_id: str, row: Row, sides: Sides) -> Group | None:
