@@ -14,8 +14,9 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import Any, Literal
 
-from pia_audit.japanese.citations import find_citations
+from pia_audit.japanese.citations import Citation, find_citations
 from pia_audit.japanese.ladder import Rung, fold
+from pia_audit.japanese.numerals import plain
 
 Sure = Literal["high", "mid", "low"]
 Kind = Literal["none", "basic", "focused", "full"]
@@ -54,6 +55,13 @@ class Amendment:
         """What a text cites in the old way, as read or as folded; empty when nothing."""
         return _cited(text, self.old, self.old_table)
 
+    def names_old(self, text: str) -> tuple[str, ...]:
+        """Where a text names the old table of the Act without any item, as what it rests on."""
+        if not self.old_table or "表" not in text or not _names(self.old_table, text):
+            return ()
+        named_tables = (c for c in find_citations(text) if c.table == self.old_table and not c.rows)
+        return tuple(c.text for c in named_tables if _is_named_alone(c, text))
+
     def cites_new(self, text: str) -> tuple[str, ...]:
         """What a text cites in the new way."""
         return _cited(text, self.new, self.new_table)
@@ -66,6 +74,36 @@ def _cited(text: str, patterns: tuple[str, ...], table: str) -> tuple[str, ...]:
     if table and "表" in text and _names(table, text):
         citations += [c.text for c in find_citations(text) if c.table == table and c.law in ("", "番号法") and c.rows]
     return tuple(citations)
+
+
+# Behind a table named for itself: no name of an order (別表第二の主務省令で定める…), and not what became of it.
+_NAMED_ALONE = re.compile(
+    r"\Z|[)）。、・:：【〔「(（](?!旧)|に基づ[くき](?!主務省令)|に(?:規定|定め|掲げ)る(?!主務省令)|による(?!主務省令)"
+    r"|の(?:各|当該)?項|の?情報(?:提供|照会)|(?:提供|照会)[:：]|における"
+)
+_NEW_TABLE = re.compile("第?[2二]条の表|提供に関する命令|主務省令|別表(?!第?[一二12])|省令")
+_IN_ITS_BRACKET = re.compile(r"(?:番号利?用?|マイナンバー|番号の利用等に関する)法(?:律)?第?19条第?[78]号[(]\Z")
+_ORDINANCE_S = re.compile("第?9条第?2項|第?19条第?9号|条例|規則|要綱")
+
+
+def _is_named_alone(c: Citation, text: str) -> bool:
+    """Whether a text names a table of the Act without any item, as what it rests on: not beside the table that took its
+    place, and not where it may be the table of an ordinance."""
+    bare, behind = plain(text).text.replace(" ", ""), plain(text[c.end :]).text.replace(" ", "")
+    before = plain(text[: c.start]).text.replace(" ", "")
+    if (
+        (c.law != "番号法" and not _IN_ITS_BRACKET.search(before))
+        or _NEW_TABLE.search(bare)
+        or _ORDINANCE_S.search(bare)
+    ):
+        return False
+    return _NAMED_ALONE.match(behind) is not None and not _CHANGED.search(behind[:60])
+
+
+_CHANGED = re.compile(
+    "改正|改め|改ま|廃止|削除|移行|変更|移[りっ]|代わ|かわ|置き換|統合|なくな|であった|だった|[年月日度前]まで"
+)
+"""Words behind a table that tell what became of it."""
 
 
 @cache

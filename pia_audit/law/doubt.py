@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from pia_audit.japanese.numerals import plain
-from pia_audit.law.mentions import UNSURE, Mention, laws_named, mentions
+from pia_audit.law.mentions import Mention, laws_named, mentions
 from pia_audit.law.remarks import Remark
+from pia_audit.law.spaceless import UNSURE
 
 _BEHIND, _TAIL, _FAR = 80, 40, 600
 """Characters behind a list in which words may limit it, in which it may go on, in which a note may take out items."""
@@ -52,6 +53,13 @@ _IS_GONE = re.compile(
 _AMENDS = re.compile(r"[^「」]{0,30}」(?:の項)?(?:を|は|、|から|の次に|中)[^。]{0,60}?(?:削|改|加え|追加|変更|修正)")
 
 
+_TELLS_THE_DAY = re.compile(
+    r"(?:の?項)?[(【][^()【】]{0,12}?(?:令和|R)[0-9元一二三四五六七八九十]{1,3}[^()【】0-9]?[0-9一二三四五六七八九十]{1,3}[^()【】]{0,6}?"
+    r"(?:施行|から|より|以降)"
+)
+"""Words right behind a list that say from when its items stand."""
+
+
 def left_over(text: str, m: Mention | None, remark: Remark) -> Remark | None:
     """What may be said of a remark on a citation without saying more than its text lets one know.
 
@@ -68,6 +76,8 @@ def left_over(text: str, m: Mention | None, remark: Remark) -> Remark | None:
     """
     if m is None:
         return remark
+    if remark.op.endswith("-ahead") and _TELLS_THE_DAY.match(_bare(text[_end(m) : _end(m) + _BEHIND])):
+        return None
     if remark.code == "PIA612" or remark.op.startswith("list-ahead"):
         if m.role == "asked" and not _BY_PROCESS.search(_bare(text)):  # words that tell what one item is
             return None

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import replace
 from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
-from pia_audit.japanese.citations import Citation, find_citations
+from pia_audit.japanese.citations import Citation
 from pia_audit.japanese.lists import ENTRY, JOIN, Range, number_key, numbers_in, passages, ranges_in
 from pia_audit.japanese.numerals import plain, to_int
-from pia_audit.law.known_tables import is_an_item
+from pia_audit.law.later_lists import side
+from pia_audit.law.spaceless import citations_of
 from pia_audit.law.tables import NETWORK, QUASI, TABLE, TABLE_1, TABLE_2, laws
 
 Role = Literal["", "provided", "asked"]
@@ -38,8 +38,9 @@ FORMER = re.compile(
 )
 """Words by which a text tells that what it cites is what the law was called before."""
 ANOTHER_TIME = re.compile(
-    "(?:年|月|日|前)(?:以前|以後|以降|より前|まで|から|前|より)(?:は|の|、|,|・|「)*(?:番号利?用?法|同法|旧)?[^。、0-9一二三四五六七八九十]{0,4}"
-    "(?:第?[0-9一二三四五六七八九十]+[条項]){0,2}、?(?:別表|主務省令|第?[2二]条の表)"
+    "(?:年|月|日|前)(?:以前|以後|以降|より前|まで|から|前|より)(?:は|の|、|,|・|「)*(?:番号利?用?法|マイナンバー法|同法|旧)?"
+    "[^。、0-9一二三四五六七八九十]{0,4}(?:第?[0-9一二三四五六七八九十]+[条項号]){0,3}(?:に基づく|に規定する|による|の)?、?"
+    "(?:別表|主務省令|第?[2二]条の表)"
     "|の項」?(?:から|を)[^。]{0,40}?(?:変更|改正|改め|改まっ|改定|移行)|[(【]変更前[)】]"
     "|の項(?:について)?は?[^。、0-9]{0,3}(?:令和|平成|[RH]|20)[^。、]{1,14}(?:まで|以前)(?!の間)"
     "|(?:→|⇒|➡|⇨)[^。]{0,40}?(?:別表(?!第?[12一二])|主務省令|第?[2二]条の表)"
@@ -49,7 +50,6 @@ ANOTHER_TIME = re.compile(
 _HEADING = re.compile(r"[①-⑳❶-❿⑴-⒇⒈-⒛Ⅰ-Ⅻⅰ-ⅻ]|[(（]?[0-9０-９]{1,2}[)）]?[\s.．,，、､)）]?")
 _ROLE = re.compile("情報(提供|照会)(?!ネットワーク|等記録|する|を)|【[^】]{0,8}(提供|照会)[^】]{0,8}】")
 _COLUMN = re.compile(r"第?([1-4一二三四])欄(?:\([^()]*\))?(?:が|に|の|は|:)?「([^」]{1,60})」")
-_HEADED = re.compile(r"[^\W\dァ-ヺーa-zA-Z_](?<![の項及並又])")  # words right behind a list, which are no part of it
 _NEAR = 20
 _NO_HEADING_BEHIND = frozenset("第表条の・、")  # 第 2 欄 broken over two lines has no heading in it
 _NO_HEADING_BEFORE = frozenset("・･、の項欄条号年月日人件歳")
@@ -94,50 +94,6 @@ class Mention(NamedTuple):
     def cites(self, number: str) -> bool:
         """Whether the text cites the item, by its number or by a range."""
         return number in self.numbers or self.covers(number)
-
-
-@lru_cache(maxsize=8192)
-def citations_of(text: str) -> tuple[Citation, ...]:
-    """The citations of a text, whatever spaces a converter left between its signs or dropped, with offsets into the
-    text as given."""
-    view = plain(text)
-    positions = [nth for nth, character in enumerate(view.text) if character != " "]
-    bare = _branches("".join(view.text[nth] for nth in positions))
-    out = []
-    for c in find_citations(bare):
-        start, end = view.at[positions[c.start]], view.at[positions[c.end - 1]] + 1
-        listed = (view.at[positions[c.listed[0]]], view.at[positions[c.listed[1] - 1]] + 1) if c.listed else None
-        c = _unglued(c, bare)
-        out.append(replace(c, start=start, end=end, text=text[start:end], listed=listed))
-    return tuple(out)
-
-
-_DASH = "[-‐‑‒–—―−ー─]"
-_OTHER_BRANCH = re.compile(rf"(?<=[0-9])(?:ノ|(?P<dash>{_DASH}))(?=(?P<low>[0-9]{{1,2}})(?![0-9]|{_DASH}))")
-_FIGURE = re.compile(r"[0-9]+\Z")
-UNSURE = re.compile(rf"[0-9０-９]{{1,4}}\s*(?:{_DASH}|－)\s*[0-9０-９]{{1,4}}")
-"""Two numbers with a dash between them, of which the second may be a branch of the first or the end of a range."""
-
-
-def _branches(bare: str) -> str:
-    """A text with の where another sign parts a number from its branch: 20ノ2, and 56-2, which is no range."""
-
-    def joint(match: re.Match[str]) -> str:
-        number = _FIGURE.search(bare, max(match.start() - 4, 0), match.start())
-        range_ = match["dash"] and number is not None and int(match["low"]) > int(number[0])
-        return match[0] if range_ or number is None else "の"
-
-    return _OTHER_BRANCH.sub(joint, bare)
-
-
-def _unglued(c: Citation, bare: str) -> Citation:
-    """A list without the number of the heading behind it, where nothing parts them: 42・43 2 生活 is 42・432生活."""
-    if c.listed is None or c.listed[0] < c.end or not _HEADED.match(bare, c.listed[1]):
-        return c
-    last = max((n for n in c.rows if bare[: c.listed[1]].endswith(n)), key=len, default="")
-    if not last or is_an_item(last) or not is_an_item(last[:-1]):
-        return c
-    return replace(c, rows=(c.rows - {last}) | {last[:-1]})
 
 
 @lru_cache(maxsize=8192)
@@ -262,7 +218,9 @@ class _Around:
         columns = _columns(text, *_zone(c, text, end))
         by_column = dict(columns) if len(dict(columns)) == len(columns) else {}  # else two conditions
         named_columns = {column for column, _ in columns}
-        role: Role = "provided" if named_columns & {3, 4} else "asked" if named_columns else _role(head)
+        role: Role = (
+            "provided" if named_columns & {3, 4} else "asked" if named_columns else side(c, text) or _role(head)
+        )
         holder = by_column.get(1 if role == "asked" else 3, "")
         return Mention(
             name, _numbers(c), c.ranges, c.start, c.end, _citation_text(c, text), c.listed, role, _law(head), holder,

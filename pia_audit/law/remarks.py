@@ -15,7 +15,8 @@ from typing import Literal, NamedTuple
 from pia_audit.japanese.lists import number_key
 from pia_audit.japanese.numerals import plain
 from pia_audit.law import known_tables, tables
-from pia_audit.law.mentions import Mention, citations_of, laws_named, mentions, on_purpose
+from pia_audit.law.mentions import Mention, laws_named, mentions, on_purpose
+from pia_audit.law.spaceless import citations_of
 from pia_audit.law.tables import NETWORK, TABLE, TABLE_1, TABLE_2, Entry, Numbers, Table
 
 Code = Literal["PIA602", "PIA611", "PIA612", "PIA613", "PIA614", "PIA615"]
@@ -261,7 +262,8 @@ class _Judged(NamedTuple):
         """The list beside the table's, without what is told of single numbers already."""
         judged_numbers = {*lost, *(n for r in moved for n in r.numbers)}
         missing = {n for n in listed.listed if not self.m.cites(n)}
-        extra = self.m.plain_numbers - listed.listed - listed.unclear
+        foreign = self._of_another_law(listed)
+        extra = self.m.plain_numbers - listed.listed - (listed.unclear - foreign)
         remaining = (missing - targets, extra - judged_numbers)
         if not any(remaining):
             return ()
@@ -271,15 +273,25 @@ class _Judged(NamedTuple):
         bare = self._bare("PIA612", kind if about.stated else f"borrowed-{kind}")
         bare = bare._replace(missing=ordered(missing), extra=ordered(extra))
         unclear_numbers = (
-            listed.unclear & self.m.plain_numbers
-        )  # what is not known for sure is not taken out of a list to paste
+            listed.unclear - foreign
+        ) & self.m.plain_numbers  # what is not known for sure is not taken out of a list to paste
         bare = bare._replace(right=ordered(listed.listed | unclear_numbers))
         soft = remaining[0] <= listed.listed - listed.certain and not remaining[1]
         soft |= (
             about.asks and "事務" not in about.information and not extra
         )  # a law's name: its other processes, perhaps
+        soft |= not remaining[0] and remaining[1] <= foreign
         bare = bare._replace(weak=soft or not about.stated)
         return (self._of_another_day(bare, about) or bare,)
+
+    def _of_another_law(self, listed: Numbers) -> frozenset[str]:
+        """Items of which only the beginning of the process is known, and that are of another law than the one that the
+        condition names alone."""
+        about = self.condition
+        if about is None or not about.asks or about.information not in self.table.laws:
+            return frozenset()
+        entries = {n: self._entry(n) for n in listed.unclear}
+        return frozenset(n for n, e in entries.items() if e and e.law and not _akin(e.law, about.information))
 
     def _of_another_day(self, bare: Remark, about: Condition) -> Remark | None:
         """The remark with the time of which the list is exactly the table's: an older one, else one to come."""
@@ -380,7 +392,7 @@ def _quoted(m: Mention, table: Table, day: date) -> tuple[Remark, ...]:
     wrong = [
         (column, column_text)
         for column, column_text in m.columns
-        if not _stands(column, column_text, cited, day_entries.values())
+        if not _stands(column, column_text, cited, day_entries.values(), table)
     ]
     bare = Remark("PIA615", "", m.table, m.words, day)
     return tuple(
@@ -389,7 +401,7 @@ def _quoted(m: Mention, table: Table, day: date) -> tuple[Remark, ...]:
     )
 
 
-def _stands(column: int, column_text: str, cited: Sequence[Entry], all_entries: Iterable[Entry]) -> bool:
+def _stands(column: int, column_text: str, cited: Sequence[Entry], all_entries: Iterable[Entry], table: Table) -> bool:
     """Whether words stand in the column; true where the names that are known here do not settle it."""
     if not cited:
         return True
@@ -397,7 +409,8 @@ def _stands(column: int, column_text: str, cited: Sequence[Entry], all_entries: 
         names = [e.holder for e in all_entries]
         return any(column_text in name or (name.endswith("…") and name[:-1] in column_text) for name in names)
     if column == 2:
-        return any(_names_process(column_text, e) for e in cited)
+        is_holder = column_text in table.holders and not any(column_text in e.process for e in all_entries)
+        return not is_holder and any(_names_process(column_text, e) for e in cited)
     cells = [c for e in all_entries for c in e.cells]
     if column == 3:
         return any(column_text in c.holder or (c.holder.endswith("…") and c.holder[:-1] in column_text) for c in cells)

@@ -39,7 +39,11 @@ def outdated_citation(corpus: Corpus) -> pl.DataFrame:
     out = []
     for item_id, text, last in texts.iter_rows():
         candidates = (a for a in may.may_be_in(text) if a.in_force <= last and a.concerns(item_id))
-        cited = [(a, old[0]) for a in candidates if (old := a.cites_old(text)) and _is_the_act_s(a, text)]
+        cited = [
+            (a, old[0])
+            for a in candidates
+            if (old := a.cites_old(text) or a.names_old(text)) and _is_the_act_s(a, text)
+        ]
         if cited and not _tells_of_another_time(text):
             out += [
                 (item_id, text, as_written(text, old), a.was, *_both(a, text), a.in_force, a.law, a.sure)
@@ -67,7 +71,7 @@ def _tells_of_another_time(text: str) -> bool:
 
 _TABLES = {"別表第一": TABLE_1, "別表第二": TABLE_2}
 _NAMED = re.compile(
-    "(?:番号法|番号利用法|番号の利用等に関する法律)(?:[(（][^()（）]{0,40}[)）])?(?:第[0-9]+条[^。、条例]{0,12})?(?:及び|並びに|の)?別表第?[一二12]"
+    "(?:番号法|番号利用法|マイナンバー法|番号の利用等に関する法律)(?:[(（][^()（）]{0,40}[)）])?(?:第[0-9]+条[^。、条例]{0,12})?(?:及び|並びに|の|、|,|[(（])?別表第?[一二12]"
 )
 
 

@@ -198,3 +198,43 @@ def test_several_old_items_are_told_with_all_their_numbers() -> None:
     assert '"was":"番号法別表第一の8・9・34の項"' in found["params"]
     (found,) = findings(made(number_use__legal_basis="番号法別表第一の8・13・34の項"))
     assert '"now":"番号法別表の項（項番号も改まる）"' in found["params"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "番号法第19条第8号及び別表第二",
+        "番号法別表第二",
+        "番号法第19条第8号（別表第二）",
+        "番号法第19条第8号（別表第2） 26、30、87の項",
+        "番号法第19条第8号 別表第二 【情報提供の根拠】 26、30、87、106の項",
+        "マイナンバー法第19条第8号、別表第2に基づく情報連携",
+    ],
+)
+def test_a_repealed_table_without_its_items(text: str) -> None:
+    """番号法別表第二 is gone since 2024-05-27, whether an item of it is named or none is."""
+    assert told(made("2024-06-01", network__legal_basis=text)) == [("PIA601", "network.legal_basis")]
+    assert told(made("2024-05-26", network__legal_basis=text)) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "番号法第9条第2項及び別表第二",
+        "番号法第19条第9号及び別表第二",
+        "番号法第19条第8号及び見本市条例別表第二",
+        "番号法に基づく見本市条例の別表第二",
+        "番号法第19条第8号に基づく主務省令第2条の表（番号法別表第二）",
+        "番号法別表第二から主務省令第2条の表に移った。",
+        "番号法別表第二は廃止された。",
+        "番号法別表第二（令和6年5月26日まで）",
+        "番号法別表第二であった事務",
+        "旧番号法別表第二",
+        "改正前の番号法別表第二",
+        "住民基本台帳法別表第二",
+        "地方自治法別表第二、番号法",
+    ],
+)
+def test_a_table_that_is_not_the_repealed_one_or_is_called_so(text: str) -> None:
+    """A body's own table, another law's, and one that the text itself calls the old one are not told."""
+    assert told(made("2024-06-01", network__legal_basis=text)) == []

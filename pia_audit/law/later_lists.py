@@ -1,0 +1,129 @@
+"""Lists of items that stand further behind a table's name: a bracket, a heading or a condition lies between.
+
+別表第二（情報提供）26・87の項, 別表第二【提供】26、87の項, 第2条の表 提供：42、125の項 照会：106、107の項. All patterns
+are for plain texts without spaces.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
+from typing import Literal
+
+from pia_audit.japanese.citations import Citation
+from pia_audit.japanese.lists import DIGITS_ENTRY, ENTRY, JOIN, number_key, numbers_in, ranges_in
+
+_SIDE = "情報?(?:提供|照会)|提供|照会"
+_IN_BRACKETS = r"(?:[^()【】。]|\([^()【】。]{0,40}\)){1,160}"
+_WORDS = (
+    rf"における|のうち|に係る|として|該当する|の場合|(?:{_SIDE})(?:者|側)?|の?根拠"
+    r"|(?:次の|以下の|下記の)?各?項(?![目番])|[の:]"
+)
+_BETWEEN = re.compile(rf"(?:\({_IN_BRACKETS}\)|【[^【】。]{{1,20}}】|</?[a-z]{{1,6}}[^<>]{{0,80}}>|{_WORDS}){{1,8}}")
+_TELLS = re.compile("提供|照会|欄|<")
+"""What lies between has to tell that a list follows: a side of the network, a condition, or a new passage."""
+_OTHER_SUBJECT = re.compile(
+    "条例|規則|要綱|要領|規程|様式|改正|改め|施行|廃止|削除|除[くき]|以外|令和|平成|電話|内線|[0-9](?!欄)|(?<!番号)法(?!令)"
+)
+"""What a bracket or a heading between them must not hold outside quotation marks: it may be of something else."""
+_QUOTED = re.compile("「[^「」]*」")
+_CLOSED = re.compile(rf"(?P<rows>{ENTRY}(?:(?:の?項)?{JOIN}{ENTRY})*(?:まで)?(?:の)?項)(?![目番])")
+_OPEN = re.compile(
+    rf"(?P<rows>{DIGITS_ENTRY}(?:{JOIN}{DIGITS_ENTRY})+)(?=\Z|[)。【(]|(?:{_SIDE})(?:の根拠)?[:)】]|・?番号法|</)"
+)
+_NEXT_SIDE = re.compile(
+    rf"(?:の?項)?[。、・]?(?P<side>【[^【】0-9]{{0,8}}(?:提供|照会)[^【】0-9]{{0,8}}】|(?:{_SIDE})(?:の根拠)?:)"
+)
+_HEADED_BY_SIDE = re.compile(r"【|情?\s*報?\s*(?:提\s*供|照\s*会)")
+_OPENED_BY = re.compile(r"(?:第?19条第?[78]号|第?9条第?1項|別表第?[一二12]|条の表)(?:及び|並びに|の)?\(\Z")
+"""What may stand before a bracket that names the table, for a list behind that bracket to be the table's."""
+_ALONE = re.compile(r"の(?P<rows>[1-9][0-9]{0,2}の[1-9][0-9]?)(?=\Z|[、。)】])")
+"""An item by its branch alone, without 項: 別表の14の2."""
+_LONGEST = 3  # digits of an item's number
+
+
+def with_later_lists(c: Citation, bare: str, stop: int) -> Iterator[Citation]:
+    """A citation with the list that stands further behind it, and the list of the other side as a citation of its own.
+
+    Args:
+        c: a citation of ``bare``, a plain text without spaces.
+        bare: the text.
+        stop: where the next citation begins.
+
+    Yields:
+        The citation as it is where it has its list, names no table, or no list is plainly its.
+    """
+    listed = None if c.table is None or c.rows or c.listed else _behind(c, bare, stop)
+    if listed is None:
+        yield c
+        return
+    yield _listing(c, bare, listed)
+    while listed and (side := _NEXT_SIDE.match(bare, listed[1], stop)):
+        listed = _list_at(bare, side.end(), stop)
+        if listed:
+            yield replace(
+                _listing(c, bare, listed),
+                start=side.start("side"),
+                end=listed[1],
+                text=bare[side.start("side") : listed[1]],
+            )
+
+
+def _listing(c: Citation, bare: str, listed: tuple[int, int]) -> Citation:
+    rows = bare[slice(*listed)]
+    return replace(c, rows=numbers_in(rows), ranges=ranges_in(rows), listed=listed)
+
+
+def _behind(c: Citation, bare: str, stop: int) -> tuple[int, int] | None:
+    if alone := _ALONE.match(bare, c.end, stop):
+        return alone.span("rows")
+    opened = bare[: c.start].endswith("(") and _OPENED_BY.search(bare, max(c.start - 24, 0), c.start)
+    at, is_told = c.end, False
+    if opened:
+        inside = re.compile(rf"(?:{_WORDS}){{0,4}}\)").match(bare, at, stop)
+        at, is_told = (inside.end(), True) if inside else (at, False)
+    between = _BETWEEN.match(bare, at, stop)
+    if between:
+        words = _QUOTED.sub("", between[0])
+        if _OTHER_SUBJECT.search(words):
+            return None
+        at, is_told = between.end(), is_told or _TELLS.search(between[0]) is not None
+    return _list_at(bare, at, stop) if is_told else None
+
+
+def _list_at(bare: str, at: int, stop: int) -> tuple[int, int] | None:
+    """The list that begins at a place: closed by 項, or two numbers or more in rising order that end with a passage."""
+    closed = _CLOSED.match(bare, at, stop)
+    match = closed or _OPEN.match(bare, at)
+    if match is None or match.end("rows") > stop:
+        return None
+    rows = match["rows"]
+    numbers = numbers_in(rows)
+    if any(len(number.split("の")[0]) > _LONGEST or number.startswith("0") for number in numbers):
+        return None
+    if closed:
+        return None if rows.startswith("第") and len(numbers) == 1 else match.span("rows")  # may be a paragraph
+    return match.span("rows") if _rises(rows) else None
+
+
+def _rises(rows: str) -> bool:
+    keys = [number_key(number) for number in re.findall("[0-9]+(?:の[0-9]+)*", rows)]
+    return all(low < high for low, high in pairwise(keys))
+
+
+Side = Literal["", "provided", "asked"]
+
+
+def side(c: Citation, text: str) -> Side:
+    """On which side of the information network a list stands, by the words between the table's name and it, or by those
+    that head a list of the other side."""
+    if c.listed is None:
+        return ""
+    is_headed = _HEADED_BY_SIDE.match(c.text) is not None
+    between = "".join(text[c.start if is_headed else c.end : c.listed[0]].split())
+    if "欄" in between:
+        return ""
+    last = [match[0] for match in re.finditer("提供|照会", between)][-1:]
+    return "" if not last else "provided" if last[0] == "提供" else "asked"

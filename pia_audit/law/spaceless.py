@@ -1,0 +1,83 @@
+"""The citations of a text whose spaces tell nothing, with the lists that stand further behind them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import lru_cache
+from itertools import chain
+
+from pia_audit.japanese.citations import Citation, find_citations
+from pia_audit.japanese.lists import numbers_in, ranges_in
+from pia_audit.japanese.numerals import plain
+from pia_audit.law.known_tables import is_an_item
+from pia_audit.law.later_lists import with_later_lists
+
+_HEADED = re.compile(r"[^\W\dァ-ヺーa-zA-Z_](?<![の項及並又])")  # words right behind a list, which are no part of it
+
+
+@lru_cache(maxsize=8192)
+def citations_of(text: str) -> tuple[Citation, ...]:
+    """The citations of a text, whatever spaces a converter left between its signs or dropped, with offsets into the
+    text as given."""
+    view = plain(text)
+    positions = [nth for nth, character in enumerate(view.text) if character != " "]
+    bare = _branches("".join(view.text[nth] for nth in positions))
+    cited = [_parted(c, bare, positions) for c in find_citations(bare)]
+    ends = [*(c.start for c in cited[1:]), len(bare)][: len(cited)]
+    out = []
+    for c in chain.from_iterable(with_later_lists(c, bare, end) for c, end in zip(cited, ends, strict=True)):
+        start, end = view.at[positions[c.start]], view.at[positions[c.end - 1]] + 1
+        listed = (view.at[positions[c.listed[0]]], view.at[positions[c.listed[1] - 1]] + 1) if c.listed else None
+        c = _unglued(c, bare)
+        out.append(replace(c, start=start, end=end, text=text[start:end], listed=listed))
+    return tuple(out)
+
+
+_DASH = "[-‐‑‒–—―−ー─]"
+_OTHER_BRANCH = re.compile(rf"(?<=[0-9])(?:ノ|(?P<dash>{_DASH}))(?=(?P<low>[0-9]{{1,2}})(?![0-9]|{_DASH}))")
+_FIGURE = re.compile(r"[0-9]+\Z")
+UNSURE = re.compile(rf"[0-9０-９]{{1,4}}\s*(?:{_DASH}|－)\s*[0-9０-９]{{1,4}}")
+"""Two numbers with a dash between them, of which the second may be a branch of the first or the end of a range."""
+
+
+def _branches(bare: str) -> str:
+    """A text with の where another sign parts a number from its branch: 20ノ2, and 56-2, which is no range."""
+
+    def joint(match: re.Match[str]) -> str:
+        number = _FIGURE.search(bare, max(match.start() - 4, 0), match.start())
+        range_ = match["dash"] and number is not None and int(match["low"]) > int(number[0])
+        return match[0] if range_ or number is None else "の"
+
+    return _OTHER_BRANCH.sub(joint, bare)
+
+
+_GLUED = re.compile(r"別表第(?P<table>[12])(?P<number>[1-9][0-9]{0,2})(?![0-9])")
+
+
+def _parted(c: Citation, bare: str, positions: list[int]) -> Citation:
+    """A citation of 別表第2 26の項, which is 別表第226の項 without its spaces: with its own items where 226 is
+    none, else without any."""
+    match = _GLUED.search(bare, c.start, c.end) if c.table == "別表" and c.listed else None
+    if match is None or c.listed is None:
+        return c
+    cut = match.start("number")
+    is_parted = positions[cut] - positions[cut - 1] > 1
+    is_spaced = positions[cut - 1] - positions[cut - 2] > 1
+    if not is_parted or is_spaced:
+        return c
+    if is_an_item(match["table"] + match["number"]):
+        return replace(c, rows=frozenset(), ranges=(), listed=None)
+    rows = bare[cut : c.listed[1]]
+    name = "別表第一" if match["table"] == "1" else "別表第二"
+    return replace(c, table=name, rows=numbers_in(rows), ranges=ranges_in(rows), listed=(cut, c.listed[1]))
+
+
+def _unglued(c: Citation, bare: str) -> Citation:
+    """A list without the number of the heading behind it, where nothing parts them: 42・43 2 生活 is 42・432生活."""
+    if c.listed is None or c.listed[0] < c.end or not _HEADED.match(bare, c.listed[1]):
+        return c
+    last = max((n for n in c.rows if bare[: c.listed[1]].endswith(n)), key=len, default="")
+    if not last or is_an_item(last) or not is_an_item(last[:-1]):
+        return c
+    return replace(c, rows=(c.rows - {last}) | {last[:-1]})
