@@ -8,8 +8,8 @@ from typing import Any
 
 from pia_audit.archive.audits import Digests
 from pia_audit.archive.compression import Damaged, inflated
-from pia_audit.archive.contents import digest_of
 from pia_audit.archive.entries import START, Entry, canonical, sha256
+from pia_audit.archive.entry_contents import digest_of
 from pia_audit.archive.errors import ArchiveError
 from pia_audit.archive.intake import ids_of
 from pia_audit.archive.readings import editions_of, text_of

@@ -11,8 +11,8 @@ from typing import Any
 
 from pia_audit.archive import connection, fulltext, queries, schema
 from pia_audit.archive.compression import LIMIT
-from pia_audit.archive.contents import Writer
 from pia_audit.archive.entries import Entry
+from pia_audit.archive.entry_contents import Writer
 from pia_audit.archive.errors import ArchiveError
 from pia_audit.archive.readings import Reading, Row, text_of
 from pia_audit.archive.schema import CHANGES, EDITIONS, ENTRIES, ITEMS, ROWS, Content

@@ -20,7 +20,7 @@ from pia_audit.checklists.intake import take
 from pia_audit.checklists.questions import BadQuestions
 from pia_audit.model.frames import Corpus
 from pia_audit.readers import read_all
-from pia_audit.reports.frames import worded
+from pia_audit.reports.worded_frames import worded
 from pia_audit.verbs import UnreadError, run_audit
 
 SAMPLE = ROOT / "data" / "meguro-14" / "2026-03-18.txt"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import pia_audit
-from pia_audit.reports.frames import worded
+from pia_audit.reports.worded_frames import worded
 from pia_audit.statistics import NAMES
 
 SAMPLE = Path(__file__).resolve().parents[2] / "data" / "meguro-14" / "2026-03-18.txt"
