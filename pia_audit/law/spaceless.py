@@ -59,7 +59,7 @@ _GLUED = re.compile(r"別表第(?P<table>[12])(?P<number>[1-9][0-9]{0,2})(?![0-9
 
 
 def _parted(c: Citation, bare: str, positions: list[int]) -> Citation:
-    """A citation of 別表第2 26の項, which is 別表第226の項 without its spaces: of 別表第二 where no table has an item 226,
+    """A citation of 別表第2 26の項 (別表第226の項 without spaces): of 別表第二 where no table has an item 226,
     without items where one has it and a space tells of another reading."""
     match = _GLUED.search(bare, c.start, c.end) if c.table == "別表" and c.listed else None
     if match is None or c.listed is None:
