@@ -22,8 +22,8 @@ _WORDS = (
     r"|(?:次の|以下の|下記の)?各?項(?![目番])|[の:]"
 )
 _BETWEEN = re.compile(rf"(?:\({_IN_BRACKETS}\)|【[^【】。]{{1,20}}】|</?[a-z]{{1,6}}[^<>]{{0,80}}>|{_WORDS}){{1,8}}")
-_TELLS = re.compile("提供|照会|欄|<")
-"""What lies between has to tell that a list follows: a side of the network, a condition, or a new passage."""
+_SIDE_OR_CONDITION = re.compile("提供|照会|欄")
+"""What lies between has to tell that a list follows: by these words, or as a new passage before a list with 項."""
 _OTHER_SUBJECT = re.compile(
     "条例|規則|要綱|要領|規程|様式|改正|改め|施行|廃止|削除|除[くき]|以外|令和|平成|電話|内線|[0-9](?!欄)|(?<!番号)法(?!令)"
 )
@@ -80,7 +80,7 @@ def _behind(c: Citation, bare: str, stop: int) -> tuple[int, int] | None:
     if alone := _ALONE.match(bare, c.end, stop):
         return alone.span("rows")
     opened = bare[: c.start].endswith("(") and _OPENED_BY.search(bare, max(c.start - 24, 0), c.start)
-    at, is_told = c.end, False
+    at, is_told, has_side = c.end, False, False
     if opened:
         inside = re.compile(rf"(?:{_WORDS}){{0,4}}\)").match(bare, at, stop)
         at, is_told = (inside.end(), True) if inside else (at, False)
@@ -89,14 +89,15 @@ def _behind(c: Citation, bare: str, stop: int) -> tuple[int, int] | None:
         words = _QUOTED.sub("", between[0])
         if _OTHER_SUBJECT.search(words):
             return None
-        at, is_told = between.end(), is_told or _TELLS.search(between[0]) is not None
-    return _list_at(bare, at, stop) if is_told else None
+        has_side = _SIDE_OR_CONDITION.search(between[0]) is not None
+        at, is_told = between.end(), is_told or has_side or "<" in between[0]
+    return _list_at(bare, at, stop, open_too=has_side) if is_told else None
 
 
-def _list_at(bare: str, at: int, stop: int) -> tuple[int, int] | None:
+def _list_at(bare: str, at: int, stop: int, *, open_too: bool = True) -> tuple[int, int] | None:
     """The list that begins at a place: closed by 項, or two numbers or more in rising order that end with a passage."""
     closed = _CLOSED.match(bare, at, stop)
-    match = closed or _OPEN.match(bare, at)
+    match = closed or (_OPEN.match(bare, at) if open_too else None)
     if match is None or match.end("rows") > stop:
         return None
     rows = match["rows"]

@@ -24,9 +24,12 @@ def citations_of(text: str) -> tuple[Citation, ...]:
     positions = [nth for nth, character in enumerate(view.text) if character != " "]
     bare = _branches("".join(view.text[nth] for nth in positions))
     cited = [_parted(c, bare, positions) for c in find_citations(bare)]
-    ends = [*(c.start for c in cited[1:]), len(bare)][: len(cited)]
+    # A law's name before a citation may begin too early: 26、30の項及び条例 is no ordinance's.
+    names = [len(c.law) if c.law and bare.startswith(c.law, c.start) else 0 for c in cited]
+    begins = [c.start + name for c, name in zip(cited, names, strict=True)]
+    ends = [*begins[1:], len(bare)]
     out = []
-    for c in chain.from_iterable(with_later_lists(c, bare, end) for c, end in zip(cited, ends, strict=True)):
+    for c in chain.from_iterable(with_later_lists(c, bare, end) for c, end in zip(cited, ends, strict=False)):
         start, end = view.at[positions[c.start]], view.at[positions[c.end - 1]] + 1
         listed = (view.at[positions[c.listed[0]]], view.at[positions[c.listed[1] - 1]] + 1) if c.listed else None
         c = _unglued(c, bare)
@@ -56,18 +59,17 @@ _GLUED = re.compile(r"別表第(?P<table>[12])(?P<number>[1-9][0-9]{0,2})(?![0-9
 
 
 def _parted(c: Citation, bare: str, positions: list[int]) -> Citation:
-    """A citation of 別表第2 26の項, which is 別表第226の項 without its spaces: with its own items where 226 is
-    none, else without any."""
+    """A citation of 別表第2 26の項 (別表第226の項 without spaces): of 別表第二 where no table has an item 226,
+    without items where one has it and a space tells of another reading."""
     match = _GLUED.search(bare, c.start, c.end) if c.table == "別表" and c.listed else None
     if match is None or c.listed is None:
         return c
     cut = match.start("number")
-    is_parted = positions[cut] - positions[cut - 1] > 1
-    is_spaced = positions[cut - 1] - positions[cut - 2] > 1
-    if not is_parted or is_spaced:
-        return c
     if is_an_item(match["table"] + match["number"]):
-        return replace(c, rows=frozenset(), ranges=(), listed=None)
+        is_parted = positions[cut] - positions[cut - 1] > 1 and positions[cut - 1] - positions[cut - 2] == 1
+        return replace(c, rows=frozenset(), ranges=(), listed=None) if is_parted else c
+    if not is_an_item(match["number"]):
+        return c
     rows = bare[cut : c.listed[1]]
     name = "別表第一" if match["table"] == "1" else "別表第二"
     return replace(c, table=name, rows=numbers_in(rows), ranges=ranges_in(rows), listed=(cut, c.listed[1]))

@@ -83,7 +83,20 @@ def show_json() -> str:
     ]  # fmt: skip
     table_facts = [_table_facts(known_tables.table(name)) for name in tables.NAMES]
     article = {"subjects": len(tables.subjects()), "until": tables.meanings_until().isoformat()}
-    return dump({"tables": table_facts, "article_19": article, "added": texts, "unusable": list(broken)})
+    order = {"items": _items_with_articles(), "until": _articles_until()}
+    return dump(
+        {"tables": table_facts, "article_19": article, "order_5": order, "added": texts, "unusable": list(broken)}
+    )
+
+
+def _items_with_articles() -> int:
+    """Of how many items of the Act's tables it is known to which article of 命令第5号 they led."""
+    return sum(len(tables.shipped(name).articles) for name in tables.NAMES)
+
+
+def _articles_until() -> str:
+    """A text that the user added holds no articles: they are known as far as the shipped table is."""
+    return tables.shipped(tables.TABLE).until.isoformat()
 
 
 def show_table(lang: str) -> str:
@@ -96,6 +109,7 @@ def show_table(lang: str) -> str:
     parts = [
         grid(rows, [wording.say(ROOM, f"head.{c}") for c in _COLUMNS], None),
         wording.say(ROOM, "show.article", count=len(tables.subjects()), until=until),
+        wording.say(ROOM, "show.order_5", count=_items_with_articles(), until=_articles_until()),
         wording.say(ROOM, "show.about"),
     ]
     parts += [

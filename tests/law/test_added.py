@@ -353,3 +353,11 @@ def test_the_order_on_quasi_processes() -> None:
     text = f"{head}<LawBody><AppdxTable><TableStruct><Table>{rows}</Table></TableStruct></AppdxTable></LawBody></Law>"
     found = egov.read(text.encode(), "506M60000808008_20261001.xml")
     assert (found.table, set(found.items)) == (QUASI, set(tables.shipped(QUASI).on(date(2026, 7, 1))))
+
+
+def test_what_is_known_of_order_5_is_shown() -> None:
+    """命令第5号 has a line of its own: 100 items of 別表第一 and 193 of 別表 led to an article of it."""
+    assert json.loads(run("law", "show", "--format", "json").stdout)["order_5"] == {"items": 293, "until": "2026-07-01"}
+    assert "命令第5号の条: 番号法別表第一と番号法別表の293の項" in run("law", "show").stdout.replace(" ", "").replace(
+        "条:", "条: "
+    )

@@ -23,27 +23,35 @@ def sides(text: str) -> list[tuple[str, str]]:
     return [(m.role, "・".join(sorted(m.numbers, key=lambda n: int(n.split("の")[0])))) for m in mentions(text)]
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        (f"{ACT}別表第二（{CONDITION}）26・87の項", [PROVIDED]),
-        (f"{ACT}別表第二（情報提供）26、87の項", [PROVIDED]),
-        (f"{ACT}別表第二【提供】26、87の項", [PROVIDED]),
-        (f"{ACT}別表第二（情報照会の根拠）二十六、八十七の項", [ASKED]),
-        (f"{ACT}別表第二における情報照会の根拠：26の項及び87の項", [ASKED]),
-        ("番号法第19条第8号及び別表第二（別表第二における情報提供の根拠）26、87の項", [PROVIDED]),
-        (f"{ACT}別表第二 提供：26、87の項 照会：16、20の2の項", [PROVIDED, ("asked", "16・20の2")]),
-        (f"{ACT}別表第二 【提供】26、87 【照会】16、20の2", [PROVIDED, ("asked", "16・20の2")]),
-        (f"{ACT}別表第二</p><p>26、87の項", [("", "26・87")]),
-        (f"{ACT}別表第二\n26、87の項", [("", "26・87")]),
-        (f"{ACT}別表第2\n26、87の項", [("", "26・87")]),
-        ("番号法第19条第8号（別表第2）26、87の項", [("", "26・87")]),
-        (f"{ACT}別 表 第 二 （ 情 報 提 供 ） 2 6 、 8 7 の 項", [PROVIDED]),
-    ],
-)
+BEHIND = [
+    (f"{ACT}別表第二（{CONDITION}）26・87の項", [PROVIDED]),
+    (f"{ACT}別表第二（情報提供）26、87の項", [PROVIDED]),
+    (f"{ACT}別表第二【提供】26、87の項", [PROVIDED]),
+    (f"{ACT}別表第二（情報照会の根拠）二十六、八十七の項", [ASKED]),
+    (f"{ACT}別表第二における情報照会の根拠：26の項及び87の項", [ASKED]),
+    ("番号法第19条第8号及び別表第二（別表第二における情報提供の根拠）26、87の項", [PROVIDED]),
+    (f"{ACT}別表第二 提供：26、87の項 照会：16、20の2の項", [PROVIDED, ("asked", "16・20の2")]),
+    (f"{ACT}別表第二 【提供】26、87 【照会】16、20の2", [PROVIDED, ("asked", "16・20の2")]),
+    (f"{ACT}別表第二</p><p>26、87の項", [("", "26・87")]),
+    (f"{ACT}別表第二（照会）26、87の項及び条例別表第一の900の項", [ASKED]),
+    (f"{ACT}別表第二\n26、87の項", [("", "26・87")]),
+    (f"{ACT}別表第2\n26、87の項", [("", "26・87")]),
+    ("番号法第19条第8号（別表第2）26、87の項", [("", "26・87")]),
+    (f"{ACT}別 表 第 二 （ 情 報 提 供 ） 2 6 、 8 7 の 項", [PROVIDED]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), BEHIND)
 def test_lists_behind_words(text: str, expected: list[tuple[str, str]]) -> None:
     """The side, the heading or the condition may stand between the table and its list, in any way of writing."""
     assert (sides(text), {m.table for m in mentions(text)}) == (expected, {TABLE_2})
+
+
+@pytest.mark.parametrize(("text", "expected"), BEHIND)
+@pytest.mark.parametrize("between", ["", " "])
+def test_spaces_between_any_two_signs_or_none(text: str, expected: list[tuple[str, str]], between: str) -> None:
+    """A converter that drops every space, or sets one behind every sign, changes no list."""
+    assert sides(between.join("".join(text.split()))) == expected
 
 
 def test_the_order_s_table() -> None:
@@ -109,6 +117,8 @@ TRAPS = [
     "番号法別表第二の情報提供に使う端末901、902の項",
     "番号法別表第二（情報提供）2の901、902号室",
     "番号法別表第1 6の項",
+    "番号法別表第二</p><p>901、902、903",
+    "番号法別表第二<br>901、902、903",
 ]
 
 
