@@ -61,6 +61,9 @@ def undo(current: Now, kind: str, row: Row, earlier: Earlier) -> Step:
     """Undo a row of an item of a kind: the text becomes what it was before the row; what was found there."""
     if row.before is None or row.after is None:
         return _undo_unread(current, row)
+    after = relative_wording.bare_quotation(row.after, current.text or row.after)
+    if after != row.after:
+        row = replace(row, before=relative_wording.bare_quotation(row.before, after), after=after)
     known, unsure = current.wholes, current.unsure
     before_worded, _ = relative_wording.is_worded(row.before, row.after)
     step = _undo_read(current, kind, row, earlier, before_worded=before_worded)
