@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pia_audit.compare import passage_words
-from pia_audit.japanese.ladder import fold
 from pia_audit.japanese.lists import split_names
 from pia_audit.japanese.placeholders import is_empty, is_remark
 
@@ -138,9 +137,8 @@ def bare_quotation(cell: str, text: str) -> str:
     match = _QUOTED_WHOLE.fullmatch(cell)
     if match and f"「{match[1]}」" not in text:
         return match[1]
-    names = [] if "\n" in cell or "、" in cell or "、" not in text else cell.split()
-    listed = {fold(name) for name in split_names(text)} if len(names) > 1 else set()
-    return "、".join(names) if names and listed.issuperset(map(fold, names)) else cell
+    listed = "、".join(cell.split()) if "、" in text and "、" not in cell else ""
+    return listed if listed in text and {*cell.split()}.issubset(split_names(text)) and listed else cell
 
 
 def is_worded(before: str, after: str) -> tuple[bool, bool]:
