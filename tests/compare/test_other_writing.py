@@ -97,3 +97,10 @@ def test_a_files_number_goes_with_its_place(old: str, new: str, same: str) -> No
     """The printed number follows the place; a number that is none of a place is the name's own."""
     assert with_number_of_place("file[2].files.names", "file[1].files.names", old, new) == same
     assert with_number_of_place("file[1].files.names", "file[1].files.names", old, new) == old
+
+
+def test_branches_in_kanji_are_one_number() -> None:
+    """二十の二 is 20の2 in a list in kanji too."""
+    old, new = "表の11・30の項", "表の11・20の2・30の項"
+    (verdict,) = account("text", old, new, [Told(1, "表の十一・三十の項", "表の十一・二十の二・三十の項")]).verdicts
+    assert verdict.status == "confirmed"
