@@ -59,6 +59,7 @@ class _Text:
 def account(kind: str, old: str | None, new: str | None, rows: Sequence[Told]) -> Account:
     """Hold the new rows of one item against its text in the older and the newer edition."""
     old, new = old or "", new or ""
+    rows = [replace(r, before=_bare(r.before, old), after=_bare(r.after, new)) for r in rows]
     if kind in VALUES:
         rows = [
             replace(r, before=b, after=a) for r in rows for b, a in [relative_wording.quoted_values(r.before, r.after)]
@@ -67,6 +68,10 @@ def account(kind: str, old: str | None, new: str | None, rows: Sequence[Told]) -
     account_for = value_account if kind in VALUES else _text_account
     of_quoting = _of_claims(kind, account_for(kind, old, new, quoting), quoting)
     return of_quoting if len(quoting) == len(rows) else with_open(kind, old, new, rows, of_quoting)
+
+
+def _bare(cell: str | None, text: str) -> str | None:
+    return None if cell is None else relative_wording.bare_quotation(cell, text)
 
 
 def _of_claims(kind: str, of_rows: Account, rows: Sequence[Told]) -> Account:
@@ -248,7 +253,7 @@ def _carry_out(state: _Text, row: Told, target: str) -> bool:
             continue
         if hit is None:
             return False
-        hit = _not_written_yet(trial, edit.before, hit)
+        hit = _shown_place(trial.text, edit, target, hit) or _not_written_yet(trial, edit.before, hit)
         if hit.how != "whole" and same(edit.after, target):
             # 変更後 is the whole newer text, so the row tells all of it though 変更前 shows a part.
             hit = replace(hit, start=0, end=len(trial.text))
@@ -272,6 +277,25 @@ def _quoted(before: str, text: str, anchor: str) -> Hit | None:
     stretches = (m.span() for m in _STRETCH.finditer(text) if m.end() - m.start() <= _LONGEST_MARK)
     places = [(start, end) for start, end in stretches if same(before, text[start:end])]
     return Hit(*places[0], "part", Rung.IDENTICAL, 1.0, len(places)) if places else None
+
+
+_BESIDE = 8
+_MOST_PLACES = 20
+
+
+def _shown_place(text: str, edit: relative_wording.Edit, target: str, first: Hit) -> Hit | None:
+    """Of several equal passages the one where the newer text shows what the row puts there; ``None`` without one."""
+    hit: Hit | None = first if first.count > 1 and edit.after and not is_empty(edit.after) else None
+    for _ in range(_MOST_PLACES):
+        if hit is None:
+            return None
+        around = text[max(0, hit.start - _BESIDE) : hit.start], text[hit.end : hit.end + _BESIDE]
+        if edit.after.join(around) in target:
+            return hit
+        at = hit.end
+        following = _quoted(edit.before, text[at:], "")
+        hit = replace(following, start=following.start + at, end=following.end + at) if following else None
+    return None
 
 
 def _not_written_yet(state: _Text, before: str, first: Hit) -> Hit:

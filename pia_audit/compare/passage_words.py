@@ -46,6 +46,7 @@ _SAME = r"(?:同\s*左|同\s*上|左に?同じ|変更前に?同じ|略|変更な
 _SAME_NUMBERS = re.compile(
     rf"\s*(?P<numbers>{_NUMBERS})\s*(?:は|[：:])?\s*[（(〔\[]?\s*{_SAME}\s*[)）〕\]]?\s*[。、]?\s*"
 )
+_UNCHANGED = re.compile(rf"{_NUMBERS}\s*変更なし")
 _REST = re.compile(
     rf"(?:^|(?<=[\s。]))(?:[（(]\s*+)?(?:(?P<below>以[下降])|その(?:他|ほか)|他|ほか|それ以外)(?:は|、|の(?:記載|部分)は)?\s*+"
     rf"(?:{_SAME}|同じ)\s*+(?:。\s*+)?(?:[)）]\s*+)?(?:。\s*+)?$"
@@ -78,7 +79,8 @@ def phrases(before: str, after: str) -> tuple[str, ...]:
     if not _SIGNS.search(after):
         return ()
     rest = None if _says_the_same(before) else _REST.search(after)
-    return (*clauses(before, after), *([rest[0]] if rest else []))
+    unchanged = [] if "変更なし" in before else [m[0] for m in _UNCHANGED.finditer(after)]
+    return (*clauses(before, after), *unchanged, *([rest[0]] if rest else []))
 
 
 def rewriting(before: str, after: str) -> Rewriting | None:
@@ -249,6 +251,8 @@ def _by_passages(quoted: _Passages, after: str) -> Rewriting | None:
     for passage, match in zip(cut, same, strict=True):
         spans = [_extent(quoted, key) for key in _named(match["numbers"])] if match else [_place_of(quoted, passage)]
         if match and (not spans or None in spans):
+            if spans and not any(spans) and _quotes_another(quoted, cut, same):
+                continue  # passages that 変更前 does not quote stay as they are
             return None
         current += [p for span in spans if span for p in quoted[slice(*span)]] if match else _said(passage)
         used = max([used, *(span[1] for span in spans if span)])
@@ -256,6 +260,12 @@ def _by_passages(quoted: _Passages, after: str) -> Rewriting | None:
     if rest is None:
         return _joined([*quoted[:lead], *current])
     return _rest_kept(quoted, cut, current, used, below=rest["below"] is not None)
+
+
+def _quotes_another(quoted: _Passages, cut: _Passages, same: Sequence[re.Match[str] | None]) -> bool:
+    """Whether 変更前 quotes the very passages that 変更後 says itself, by their numbers."""
+    own = [passage for passage, match in zip(cut, same, strict=True) if match is None]
+    return bool(own) and all(_place_of(quoted, passage) for passage in own)
 
 
 def _said(passage: _Passage) -> _Passages:

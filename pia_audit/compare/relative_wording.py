@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pia_audit.compare import passage_words
+from pia_audit.japanese.lists import split_names
 from pia_audit.japanese.placeholders import is_empty, is_remark
 
 _SAME = re.compile(r"同\s*左|同\s*上|左に同じ|変更前に同じ")
@@ -21,11 +22,20 @@ _DROP = re.compile(r"(?:以下|次|下記)(?:の(?:文言|記載|項目|内容))
 _SWAP = re.compile(
     r"「([^「」]{1,400})」\s*を\s*「([^「」]{0,400})」\s*(?:に|へ|と)\s*(?:改め|変更|修正|訂正|読み?替え|置き?換え)"
 )
-_SAID = re.compile(r"「([^「」]{1,400})」\s*を\s*(追加|削除|挿入)")
-MAY_BE_RELATIVE = "[同略「]|追加|削|改め|加え|繰り?[上下]げ|のとおり"
+_SAID = re.compile(r"「([^「」]{1,400})」\s*を\s*(追加|削除|削(?=[るり])|挿入)[るり]?")
+_BEHIND = re.compile(
+    r"「([^「」]{1,400})」\s*の\s*(?:次|後|あと)に、?\s*「([^「」]{1,400})」\s*を\s*(?:加え|追加|挿入)(?:する|る)?"
+)
+_ELLIPSIS = re.compile(r"(?<=[ぁ-ゖァ-ヺ一-龥々、。])\s*…+\s*(?=[ぁ-ゖァ-ヺ一-龥々])")
+"""Words left out between words; 「…」 in a citation says itself."""
+_INSERTED = re.compile(
+    r"(?P<text>.+?)\s*を\s*(?:追加|加え|挿入)し?、?\s*以[下降](?:の?番号)?を?(?:順次)?繰り?下げる?(?:する)?\s*。?\s*$",
+    re.DOTALL,
+)
+MAY_BE_RELATIVE = "[同略「…]|追加|削|改め|加え|繰り?[上下]げ|のとおり|変更なし"
 """A pattern for 変更後: without it, and without 略 in 変更前, a row is never relative."""
 _ANY = re.compile(MAY_BE_RELATIVE)
-_SIGNED = (("略", _OMITTED), ("追加", _ADD), ("削除", _DROP), ("「", _SWAP), ("「", _SAID))
+_SIGNED = (("略", _OMITTED), ("追加", _ADD), ("削除", _DROP), ("「", _SWAP), ("「", _SAID), ("「", _BEHIND))
 """What each way of saying it cannot do without, looked for first."""
 _LEADING = " \u3000\n、。：:"
 _MARKER = re.compile(r"^\s*(?:[(（]?[0-9０-９]{1,2}[)）.．、]?|[①-⑳])\s*")
@@ -50,6 +60,10 @@ def relative_words(before: str, after: str) -> tuple[str, ...]:
         phrases += [m[0].strip() for m in _OMITTED.finditer(before)]
     if "同" in after and not _SAME.search(before):  # words that stood there before are the item's own
         phrases += [m[0].strip() for m in _SAME.finditer(after)]
+    if _ellipses(before, after):
+        phrases.append("…")
+    if is_empty(before) and (inserted := _INSERTED.fullmatch(after)):
+        phrases.append(after[inserted.end("text") :].strip())
     phrases += [phrase.strip() for phrase in passage_words.phrases(before, after)]
     return tuple(dict.fromkeys(phrases))
 
@@ -64,7 +78,16 @@ def edits(before: str, after: str) -> tuple[Edit, ...]:
         return (Edit(dropped, after),) if dropped else (Edit(before, after),)
     if "略" not in before and not _ANY.search(after):
         return (Edit(before, after),)
-    for reading in (_passages, lambda _, a: _swaps(a), _sames, _omissions, _additions, _removals):
+    for reading in (
+        _insertions,
+        _passages,
+        lambda _, a: _swaps(a),
+        _sames,
+        _omissions,
+        _ellipses,
+        _additions,
+        _removals,
+    ):
         replacements = reading(before, after)
         if replacements:
             return replacements
@@ -105,6 +128,19 @@ def quoted_values(before: str | None, after: str | None) -> tuple[str | None, st
     return match[1] if is_empty(before or "") else before, match[2]
 
 
+_QUOTED_WHOLE = re.compile(r"\s*「([^「」]+)」\s*")
+
+
+def bare_quotation(cell: str, text: str) -> str:
+    """A cell as the text that it quotes has it: without quotation marks round the whole that the text has not, and with
+    names between which only blanks stand as the list that they are there."""
+    match = _QUOTED_WHOLE.fullmatch(cell)
+    if match and f"「{match[1]}」" not in text:
+        return match[1]
+    listed = "、".join(cell.split()) if "、" in text and "、" not in cell else ""
+    return listed if listed in text and {*cell.split()}.issubset(split_names(text)) and listed else cell
+
+
 def is_worded(before: str, after: str) -> tuple[bool, bool]:
     """Whether 変更前, and whether 変更後, speaks of the text instead of quoting it, and cannot be carried out.
 
@@ -117,7 +153,7 @@ def is_worded(before: str, after: str) -> tuple[bool, bool]:
 def _can_be_carried_out(before: str, after: str) -> bool:
     if "「" not in after and not _ANY.search(after):
         return False
-    quoting = _SWAP.search(after) or _SAID.search(after)
+    quoting = _SWAP.search(after) or _SAID.search(after) or _BEHIND.search(after)
     return bool(quoting) or passage_words.rewriting(before, after) is not None
 
 
@@ -141,8 +177,11 @@ def _passages(before: str, after: str) -> tuple[Edit, ...]:
 
 def _swaps(after: str) -> tuple[Edit, ...]:
     swaps = tuple(Edit(m[1], m[2]) for m in _SWAP.finditer(after))
-    quoted_edits = tuple(Edit(*(("", m[1]) if m[2] != "削除" else (m[1], ""))) for m in _SAID.finditer(after))
-    return swaps + quoted_edits if not is_empty(after) else ()
+    quoted_edits = tuple(
+        Edit(*((m[1], "") if m[2].startswith("削") else ("", m[1]))) for m in _SAID.finditer(_BEHIND.sub("", after))
+    )
+    behind = tuple(Edit(m[1], m[1] + m[2], ((0, len(m[1])),)) for m in _BEHIND.finditer(after))
+    return swaps + quoted_edits + behind if not is_empty(after) else ()
 
 
 def _sames(before: str, after: str) -> tuple[Edit, ...]:
@@ -181,6 +220,20 @@ def _omissions(before: str, after: str) -> tuple[Edit, ...]:
     if len(old) == len(new):
         return tuple(Edit(o, n) for o, n in zip(old, new, strict=True) if o != n)
     return (Edit("\n".join(old), "\n".join(new)),)
+
+
+def _ellipses(before: str, after: str) -> tuple[Edit, ...]:
+    """What stands between … where both cells leave out words at as many places: the rest is not touched."""
+    old, new = _ELLIPSIS.split(before), _ELLIPSIS.split(after)
+    if len(old) != len(new) or len(old) < 2:
+        return ()
+    return tuple(Edit(o, n) for o, n in zip(old, new, strict=True) if o != n)
+
+
+def _insertions(before: str, after: str) -> tuple[Edit, ...]:
+    """A new passage behind which the others only count on: (2) … を追加し、以下番号を繰り下げる."""
+    inserted = _INSERTED.fullmatch(after) if is_empty(before) else None
+    return (Edit("", inserted["text"].strip()),) if inserted else ()
 
 
 def _worded(piece: str) -> Edit | None:

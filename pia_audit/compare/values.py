@@ -246,7 +246,7 @@ def cited(text: str) -> Tree:
     return out
 
 
-_KANJI = f"[{KANJI_NUMERALS}]{{1,6}}"
+_KANJI = f"[{KANJI_NUMERALS}]{{1,6}}(?:の[{KANJI_NUMERALS}]{{1,3}})?"
 _KANJI_RUN = re.compile(
     rf"(?<![{KANJI_NUMERALS}第]){_KANJI}(?:(?:・{_KANJI})+|(?:[、,]{_KANJI}){{2,}})(?![{KANJI_NUMERALS}年月日条号人つ])"
 )

@@ -61,8 +61,12 @@ def undo(current: Now, kind: str, row: Row, earlier: Earlier) -> Step:
     """Undo a row of an item of a kind: the text becomes what it was before the row; what was found there."""
     if row.before is None or row.after is None:
         return _undo_unread(current, row)
+    before, after = row.before, relative_wording.bare_quotation(row.after, current.text or row.after)
+    if after != row.after:
+        before = relative_wording.bare_quotation(before, after)
+        row = replace(row, before=before, after=after)
     known, unsure = current.wholes, current.unsure
-    before_worded, _ = relative_wording.is_worded(row.before, row.after)
+    before_worded, _ = relative_wording.is_worded(before, after)
     step = _undo_read(current, kind, row, earlier, before_worded=before_worded)
     worded, whole = before_worded or step.trust == "worded", kind in VALUES or step.trust == "whole"
     doubt = "worded" if before_worded else unsure

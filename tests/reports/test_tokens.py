@@ -107,3 +107,9 @@ def test_looking_for_tokens_grows_with_the_text(unit: str) -> None:
     """A run of any sign, long enough that a pattern which begins anew at each would be noticed, has its spans in it."""
     text = unit * (20_000 // len(unit))
     assert all(0 <= start < end <= len(text) for start, end in tokens(text))
+
+
+def test_names_of_bodies_are_not_cut() -> None:
+    """A body's name stays or goes whole, though another begins with the same words."""
+    old, new = "松ノ瀬町教育委員会及び松ノ瀬町水道事業管理者", "松ノ瀬町水道事業管理者"
+    assert [old[h.old_start : h.old_end] for h in token_hunks(old, new)] == ["松ノ瀬町教育委員会及び"]

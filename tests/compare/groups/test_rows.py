@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import pytest
 from grouped_editions import File, Inner, contractor, edition, row
 
 from pia_audit.audits.run import audit
@@ -98,6 +99,18 @@ def test_the_list_of_files_documents_a_file() -> None:
     corpus = paired([(edition([first]), edition([first, second], rows=[told], on=LATER))])
     by_op = {d["op"]: d["status"] for d in corpus.differences.iter_rows(named=True)}
     assert by_op["group-added"] == "documented"
+
+
+@pytest.mark.parametrize("before", ["水道ファイル", "(2)水道ファイル"])
+@pytest.mark.parametrize("after", ["削除", "—"])
+@pytest.mark.parametrize(("item", "group"), [("file[1].files.names", ""), ("", "file[1]")])
+def test_a_row_that_takes_away_a_name_documents_the_file(before: str, after: str, item: str, group: str) -> None:
+    """The newer edition has one file, so the label leads there; the name is that of the file that went."""
+    files = [File("住民ファイル", "住民"), File("水道ファイル", "使用者")]
+    told = row("Ⅱ 特定個人情報ファイルの概要 (2)水道ファイル", before, after, item=item, group=group)
+    operations, rows = outcome((edition(files), edition(files[:1], rows=[told], on=LATER)))
+    assert operations["group-removed"] == "documented"
+    assert rows == {1: {"confirmed"}}
 
 
 def test_the_count_documents_a_contractor() -> None:
