@@ -34,8 +34,8 @@ def known_names() -> tuple[str, ...]:
 
 @cache
 def beginnings() -> str:
-    """A pattern that every text fits in which one of the names may stand, nearly or not."""
-    return "|".join(sorted({re.escape(name[:2]) for name in known_names()}))
+    """A pattern that every text fits in which one of the names may stand, nearly or not, wherever its lines break."""
+    return "|".join(sorted({rf"{re.escape(name[0])}\s*{re.escape(name[1])}" for name in known_names()}))
 
 
 @cache
