@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -18,24 +18,23 @@ from pia_audit.audits.run import Audit
 from pia_audit.audits.settings import Settings
 from pia_audit.checklists.basis import decided, make
 from pia_audit.checklists.questions import all_areas
-from pia_audit.checklists.sheet import contents
-from pia_audit.checklists.sheet.contents import Checklist
-from pia_audit.compare import corrections as row_corrections
-from pia_audit.compare import draft as row_drafts
-from pia_audit.compare.corrections import Correction
-from pia_audit.compare.draft import DraftRow, Quote
 from pia_audit.compare.pair_corpus import paired
 from pia_audit.history import views
 from pia_audit.history.corpus_replay import replayed
 from pia_audit.history.past_editions import rebuilt
-from pia_audit.history.views import Segment
 from pia_audit.model import NOTICES, Edition, FileEntry, Unread
 from pia_audit.model.frames import Corpus
 from pia_audit.readers.witnesses import witnessed
 from pia_audit.reports.formats import FORMATS, Result
 from pia_audit.reports.report import AuditReport, build
-from pia_audit.statistics import Source, Trends
-from pia_audit.statistics.periods import Period
+
+if TYPE_CHECKING:
+    from pia_audit.checklists.sheet.contents import Checklist
+    from pia_audit.compare.corrections import Correction
+    from pia_audit.compare.draft import DraftRow, Quote
+    from pia_audit.history.views import Segment
+    from pia_audit.statistics import Trends
+    from pia_audit.statistics.periods import Period
 
 
 class UnreadError(ValueError):
@@ -117,6 +116,8 @@ def checklist(
     Raises:
         pia_audit.checklists.questions.BadQuestions: for a file of questions that cannot be used.
     """
+    from pia_audit.checklists.sheet import contents  # what an audit does without
+
     reports = list(editions)
     today = as_of or date.today()
     lost = [u for e in reports for u in e.unread]
@@ -174,6 +175,8 @@ def draft(old: Edition, new: Edition, quote: Quote = "part", on: date | None = N
         proposal and ``None`` where nothing speaks for 事前 or 事後; ``lists`` are what the law's tables had on that
         day, read from the dated texts of the laws (:mod:`pia_audit.law.tables`).
     """
+    from pia_audit.compare import draft as row_drafts  # what an audit does without
+
     return row_drafts.draft(paired([(old, new)]), quote, on)
 
 
@@ -188,6 +191,8 @@ def corrections(old: Edition, new: Edition) -> tuple[Correction, ...]:
         The corrections in the order of the table: the row as printed and as it should read (``None`` where nothing
         tells), with the texts that do not go together and the findings that a correction settles.
     """
+    from pia_audit.compare import corrections as row_corrections  # what an audit does without
+
     return row_corrections.corrections(
         [(old, new)], lambda corpus: run.audit(corpus, select=row_corrections.RULES).findings
     )
@@ -256,6 +261,8 @@ def trends(source: Any, period: Period = "fiscal-year") -> Trends:
         TypeError: when ``source`` is nothing of these.
         KeyError: for a mapping without one of the first four frames.
     """
+    from pia_audit.statistics import Source, Trends  # what an audit does without
+
     return Trends(Source.of(source), period)
 
 

@@ -10,7 +10,6 @@ import click
 
 from pia_audit.audits.settings import load as load_settings
 from pia_audit.cli import corpus_options
-from pia_audit.cli.audit_corpus import CorpusRequest, audited
 from pia_audit.cli.audit_options import baseline_of, renew
 from pia_audit.cli.audit_output import FORMATS, hand_over
 from pia_audit.cli.decision_options import deciding, loaded
@@ -51,6 +50,8 @@ def audit_command(
     request = Request(load_settings(config), select, ignore, min_confidence, as_of)
     if corpus_options.means_corpus(paths, lang, archives=True):
         corpus_options.refuse_single(paths[0], form, lang, baseline=baseline, write_baseline=write_baseline)
+        from pia_audit.cli.audit_corpus import CorpusRequest, audited  # corpora alone need it, and all it loads
+
         asked = CorpusRequest(
             paths[0],
             request.options(),

@@ -16,11 +16,11 @@ from pia_audit.cli.archive import opening
 from pia_audit.cli.decision_options import areas_of, loaded
 from pia_audit.cli.language import stop
 from pia_audit.cli.output import Progress, emit
-from pia_audit.corpus import layout
 from pia_audit.corpus import summary as told
 from pia_audit.corpus.dask_runner import cluster
 from pia_audit.corpus.decisions import Earlier
 from pia_audit.corpus.from_archive import NAME, contents, gathered, planned, remove
+from pia_audit.corpus.layout import layout
 from pia_audit.corpus.partition_audit import Job
 from pia_audit.corpus.results import Results
 from pia_audit.corpus.runners import audit_corpus, processes

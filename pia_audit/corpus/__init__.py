@@ -6,10 +6,26 @@
     corpus.write(frames, "town.corpus", 8)
     changes = corpus.scan("town.corpus")["changes"]      # a polars LazyFrame
 
-See :mod:`pia_audit.corpus.layout` for what lies in the folder.
+See :mod:`pia_audit.corpus.layout` for what lies in the folder. Each name is loaded when it is asked for: whether a
+folder is a corpus is looked at before every audit.
 """
 
-from pia_audit.corpus.layout import BadCorpus, Layout, is_corpus, layout
-from pia_audit.corpus.store import read, scan, write
+from __future__ import annotations
 
-__all__ = ["BadCorpus", "Layout", "is_corpus", "layout", "read", "scan", "write"]
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pia_audit.corpus.layout import BadCorpus, Layout, is_corpus
+    from pia_audit.corpus.store import read, scan, write
+
+__all__ = ["BadCorpus", "Layout", "is_corpus", "read", "scan", "write"]
+
+_MODULES = {"BadCorpus": "layout", "Layout": "layout", "is_corpus": "layout", "read": "store", "scan": "store",
+            "write": "store"}  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)

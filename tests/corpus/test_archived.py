@@ -29,13 +29,12 @@ from pia_audit.audits.run import Audit, audit
 from pia_audit.checklists.basis import decided
 from pia_audit.checklists.questions import shipped
 from pia_audit.corpus import from_archive as archived
-from pia_audit.corpus import is_corpus, layout
 from pia_audit.corpus import summary as told
 from pia_audit.corpus import writer as gathering
 from pia_audit.corpus.dask_runner import cluster
 from pia_audit.corpus.decisions import Earlier
 from pia_audit.corpus.from_archive import NAME, contents, gathered, planned, remove
-from pia_audit.corpus.layout import Layout
+from pia_audit.corpus.layout import Layout, is_corpus, layout
 from pia_audit.corpus.partition_audit import Job
 from pia_audit.corpus.results import RUN, Results
 from pia_audit.corpus.runners import Runner, audit_corpus, processes

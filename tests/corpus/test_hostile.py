@@ -12,8 +12,9 @@ import pytest
 from corpora import PARTITIONS
 from polars.testing import assert_frame_equal
 
-from pia_audit.corpus import BadCorpus, Layout, layout, read
+from pia_audit.corpus import BadCorpus, Layout, read
 from pia_audit.corpus import summary as told
+from pia_audit.corpus.layout import layout
 from pia_audit.corpus.partition_audit import Job, judge
 from pia_audit.corpus.results import DONE, RUN, BadResults, Results
 from pia_audit.model.frames import schema

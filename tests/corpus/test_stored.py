@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
-from pia_audit.corpus import BadCorpus, Layout, is_corpus, layout, read, scan, write
-from pia_audit.corpus.layout import FRAMES, HEAD, partition_of
+from pia_audit.corpus import BadCorpus, Layout, is_corpus, read, scan, write
+from pia_audit.corpus.layout import FRAMES, HEAD, layout, partition_of
 from pia_audit.model.frames import Corpus, schema
 
 

@@ -140,7 +140,7 @@ def _rows(frame: pl.DataFrame) -> list[dict[str, Any]]:
 
 def results() -> list[bytes]:
     """A results folder as it is after an audit: what was asked, and what is done."""
-    from pia_audit.corpus import layout
+    from pia_audit.corpus.layout import layout
     from pia_audit.corpus.partition_audit import Job, judge
     from pia_audit.corpus.results import Results
 

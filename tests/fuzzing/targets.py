@@ -205,7 +205,7 @@ def corpus(data: bytes) -> None:
         if not pia_audit.corpus.is_corpus(folder / "c"):
             return
         with contextlib.suppress(pia_audit.corpus.BadCorpus):
-            if pia_audit.corpus.layout(folder / "c").partitions > 3:
+            if pia_audit.corpus.layout.layout(folder / "c").partitions > 3:
                 return  # as many partitions are missing, one after the other
         assert _run("audit", folder / "c", "--jobs", "1") in (0, 1, 2)
         assert _run("trends", folder / "c", "--rates", "--jobs", "1", "--only", "timing", "--only", "rates") in (0, 2)
@@ -251,7 +251,7 @@ def results(data: bytes) -> None:
         for name, content in unpacked(data).items():
             if name in ("run.json", "done.jsonl"):
                 (folder / "r" / name).write_bytes(content)
-        found = pia_audit.corpus.layout(folder / "c")
+        found = pia_audit.corpus.layout.layout(folder / "c")
         job = pia_audit.corpus.partition_audit.Job({"today": TODAY})
         room = pia_audit.corpus.results
         with mock.patch.object(room, "described", _as_noted(folder / "r")), mock.patch.object(room, "digest", _any):
