@@ -18,9 +18,11 @@ from pia_audit.archive import Archive
 from pia_audit.audits import run
 from pia_audit.checklists.intake import take
 from pia_audit.checklists.questions import BadQuestions
+from pia_audit.checklists.sheet.contents import Checklist
 from pia_audit.model.frames import Corpus
 from pia_audit.readers import read_all
 from pia_audit.reports.worded_frames import worded
+from pia_audit.statistics import Trends
 from pia_audit.verbs import UnreadError, run_audit
 
 SAMPLE = ROOT / "data" / "meguro-14" / "2026-03-18.txt"
@@ -35,8 +37,8 @@ PUBLIC: dict[str, Callable[..., Any]] = {
 }
 CLASSES = {"Audit": run.Audit, "Corpus": Corpus, **{t.__name__: t for t in (
     inspect.get_annotations(pia_audit.read, eval_str=True)["return"],
-    inspect.get_annotations(pia_audit.checklist, eval_str=True)["return"],
-    inspect.get_annotations(pia_audit.trends, eval_str=True)["return"],
+    Checklist,
+    Trends,
 )}}  # fmt: skip
 
 
