@@ -10,8 +10,9 @@ from pathlib import Path
 
 from pia_audit.archive.entries import Entry
 from pia_audit.archive.errors import ArchiveError
+from pia_audit.japanese.patterns import regex
 
-_UNSAFE = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"/\\|?*\u200e\u200f\u202a-\u202e\u2066-\u2069]')
+_UNSAFE = regex(r'[\x00-\x1f\x7f-\x9f<>:"/\\|?*\u200e\u200f\u202a-\u202e\u2066-\u2069]')
 _LONGEST = 200
 """Bytes of a name; file systems take 255."""
 

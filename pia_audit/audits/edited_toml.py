@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from pathlib import Path
 from typing import Any
 from unicodedata import normalize
 
+from pia_audit.japanese.patterns import regex
 from pia_audit.model.files import InputError, TooLarge, read_bounded
 
 LIMIT = 1024 * 1024
 """Bytes a file may have that a person writes by hand."""
 
-_AT = re.compile(r"at line (\d+), column (\d+)")
+_AT = regex(r"at line (\d+), column (\d+)")
 _QUOTES = "“”„‟〝〞〟‘’"
 
 

@@ -7,11 +7,12 @@ import json
 import re
 
 from pia_audit.japanese.ladder import Rung, fold
+from pia_audit.japanese.patterns import regex
 
-_MARK = re.compile(r'pia-audit/1 ([0-9a-f]*) (\d+) ([0-9a-f]{8}) (".*")', re.DOTALL)
-_FINDING = re.compile(r"([A-Z]{2,6}\d{3}):([^:]*):([0-9a-f]{16})")
-_QUESTION = re.compile(r"([^:]{1,20}):([0-9a-f]{16})")
-_PLAIN = re.compile(r"[0-9a-fA-F]{16}")
+_MARK = regex(r'pia-audit/1 ([0-9a-f]*) (\d+) ([0-9a-f]{8}) (".*")', re.DOTALL)
+_FINDING = regex(r"([A-Z]{2,6}\d{3}):([^:]*):([0-9a-f]{16})")
+_QUESTION = regex(r"([^:]{1,20}):([0-9a-f]{16})")
+_PLAIN = regex(r"[0-9a-fA-F]{16}")
 
 
 class BadMark(ValueError):

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from functools import partial
 
 import click
 
 from pia_audit.cli.language import LANG, environment_language, language
+from pia_audit.japanese.patterns import regex
 from pia_audit.messages.wording import Wording
 
-_HANGS = re.compile(r"[、。，．）」』］,)\]]|\.(?!\w)")
+_HANGS = regex(r"[、。，．）」』］,)\]]|\.(?!\w)")
 """Signs that never begin a line; a full stop may, as in ``.json``."""
 
 

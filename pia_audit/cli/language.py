@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable
 from typing import Any, NoReturn, TypeVar
 
 import click
 
+from pia_audit.japanese.patterns import regex
 from pia_audit.messages.wording import LANGUAGES
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -41,7 +41,7 @@ LANG_HELP = "表示の言語（既定は環境変数 PIA_AUDIT_LANG、なけれ�
 
 
 # What would steer a terminal or turn its writing round; a report's text may hold anything.
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_CONTROL = regex("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 def cleaned(text: str) -> str:

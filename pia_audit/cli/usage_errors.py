@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,10 +11,11 @@ from typing import IO, Any
 import click
 
 from pia_audit.cli.language import language
+from pia_audit.japanese.patterns import regex
 from pia_audit.messages.wording import Wording
 
-_QUOTED = re.compile(r"'(.*)'")
-_EXTRA = re.compile(r"unexpected extra arguments? \((.*)\)")
+_QUOTED = regex(r"'(.*)'")
+_EXTRA = regex(r"unexpected extra arguments? \((.*)\)")
 
 
 class Misused(click.UsageError):

@@ -6,17 +6,17 @@ on, quotes the whole. Whoever quotes one line, a numbered section or a passage i
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from pia_audit.japanese.ladder import fold
+from pia_audit.japanese.patterns import regex
 
 _FEWEST_LINES, _FEWEST_KEPT = 3, 2
 _MOST_APPENDED = 0.5
-_HEADING = re.compile(r"^\s*(?:[【＜<〔]|[Ⅰ-Ⅻ]|第[0-9０-９])")
-_NUMBER = re.compile(r"^\s*([(（]?)(?:[0-9０-９]{1,2}|[①-⑳])([)）.．、\s]?)(?![0-9０-９年月日])")
-_BULLET = re.compile(r"^\s*([・●○◦◆◇■□※-])")
-_AFTERWORD = re.compile(r"^\s*(?:なお|ただし|また|以上)")
+_HEADING = regex(r"^\s*(?:[【＜<〔]|[Ⅰ-Ⅻ]|第[0-9０-９])")
+_NUMBER = regex(r"^\s*([(（]?)(?:[0-9０-９]{1,2}|[①-⑳])([)）.．、\s]?)(?![0-9０-９年月日])")
+_BULLET = regex(r"^\s*([・●○◦◆◇■□※-])")
+_AFTERWORD = regex(r"^\s*(?:なお|ただし|また|以上)")
 
 
 def is_grown(before: str, after: str, text: str, start: int, end: int) -> bool:

@@ -7,7 +7,6 @@ records leaves none of which the editions show is a phantom.
 
 from __future__ import annotations
 
-import re
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
@@ -29,6 +28,7 @@ from pia_audit.compare.verdicts import Account, Told, Verdict, misquoted
 from pia_audit.japanese.ladder import Rung, same, similarity
 from pia_audit.japanese.line_cuts import edited
 from pia_audit.japanese.lists import passages
+from pia_audit.japanese.patterns import regex
 from pia_audit.japanese.placeholders import is_empty
 
 
@@ -263,7 +263,7 @@ def _carry_out(state: _Text, row: Told, target: str) -> bool:
     return True
 
 
-_STRETCH = re.compile(r"[^\s：:、，,。（）()「」【】\[\]]+")
+_STRETCH = regex(r"[^\s：:、，,。（）()「」【】\[\]]+")
 _LONGEST_MARK = 10
 
 

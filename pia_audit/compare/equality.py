@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Hashable
 
 from pia_audit.compare.ticks import fits_ticks, same_ticks, with_ticks
@@ -10,6 +9,7 @@ from pia_audit.forms import option_count, option_key
 from pia_audit.japanese.dates import parse_date
 from pia_audit.japanese.ladder import Rung, fold, same
 from pia_audit.japanese.lists import heading_number, passages
+from pia_audit.japanese.patterns import regex
 from pia_audit.japanese.placeholders import is_empty
 
 VALUES = frozenset({"date", "choice", "flags"})
@@ -70,7 +70,7 @@ def value_with(kind: str, value: str | None, quote: str) -> str:
 
 
 _BETWEEN = "、，,・"
-_NUMBER = re.compile(r"[)）.．、①-⑳\s]\s*$")
+_NUMBER = regex(r"[)）.．、①-⑳\s]\s*$")
 
 
 def whole_line(text: str, start: int, end: int) -> tuple[int, int]:

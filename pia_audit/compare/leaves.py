@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
@@ -32,6 +31,7 @@ from pia_audit.compare.values import (
 from pia_audit.japanese.citations import find_citations
 from pia_audit.japanese.ladder import fold, same
 from pia_audit.japanese.lists import heading_number, item_numbers, passages
+from pia_audit.japanese.patterns import regex
 
 Op = Literal["added", "removed", "changed", "moved"]
 What = Literal["choice", "date", "tick", "name", "order", "text", "passage", "numbers", "articles"]
@@ -90,7 +90,7 @@ def written_otherwise(kind: str, first: str | None, second: str | None) -> bool:
     return not leaves(kind, first, second)
 
 
-_AND = re.compile("及び|並びに|又は|若しくは|および|ならびに|または|もしくは")
+_AND = regex("及び|並びに|又は|若しくは|および|ならびに|または|もしくは")
 _IN_KANJI = {"および": "及び", "ならびに": "並びに", "または": "又は", "もしくは": "若しくは"}
 
 
@@ -260,7 +260,7 @@ def all_hunks(all_leaves: Iterable[Leaf]) -> tuple[Hunk, ...]:
     return tuple(sorted({h for leaf in all_leaves for h in leaf.hunks}, key=lambda h: (h.old_start, h.new_start)))
 
 
-_FIGURES = re.compile(r"[0-9]+")
+_FIGURES = regex(r"[0-9]+")
 
 
 def _listed(numbers: set[str] | None) -> str | None:

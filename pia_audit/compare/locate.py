@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,6 +12,7 @@ from rapidfuzz.fuzz import partial_ratio_alignment
 
 from pia_audit.japanese.ladder import Rung, fold, letter_count, letters, meet
 from pia_audit.japanese.line_cuts import LONG, Lines, lines
+from pia_audit.japanese.patterns import regex
 from pia_audit.japanese.placeholders import has_boxes, ticked_option
 from pia_audit.japanese.spans import Folded, FoldedLines, stands_alone, way_back
 from pia_audit.japanese.stretches import fold_cut, fold_length, folded_finder, letter_finder, literal_place
@@ -107,7 +107,7 @@ def _literal(needle: str, text: str, letter: int) -> int | None:
     return at if solid else None
 
 
-_BRANCH = re.compile(r"\s*の\s*[0-9０-９]")
+_BRANCH = regex(r"\s*の\s*[0-9０-９]")
 
 
 def cuts_number(text: str, start: int, end: int) -> bool:
@@ -129,8 +129,8 @@ def _is_by_itself(text: str, start: int, end: int) -> bool:
     return (not first or not _PARTING.isdisjoint(first)) and (end == len(text) or not _PARTING.isdisjoint(last))
 
 
-_BEFORE_WORDS = re.compile(r"(?:^|[)）①-⑳、。：:・])\s*$")
-_BEHIND_WORDS = re.compile(r"\s*(?:$|[(（①-⑳、。：:・])")
+_BEFORE_WORDS = regex(r"(?:^|[)）①-⑳、。：:・])\s*$")
+_BEHIND_WORDS = regex(r"\s*(?:$|[(（①-⑳、。：:・])")
 _LONGEST_GAP = 20
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pia_audit.japanese.lists import HeadingNumber, heading_number, passages
+from pia_audit.japanese.patterns import regex
 from pia_audit.japanese.placeholders import is_deletion
 
 Span = tuple[int, int]
@@ -21,9 +22,7 @@ _NUMBER = (
     r"|(?<![ァ-ヶー])[ア-ン](?=\s*(?:を|の[次後前]|[～〜~・、]|及び|まで|は?\s*[（(]?(?:同[左上]|略|変更なし))))"
 )
 _NUMBERS = rf"{_NUMBER}(?:\s*+(?:(?:[、・,～〜~]|及び|並びに|と|から)\s*+)?{_NUMBER})*(?:\s*+まで)?"
-_ONE = re.compile(
-    r"第?[0-9０-９]{1,2}段落目?|[（(]\s*(?:[0-9０-９]{1,2}|[ア-ンa-z])\s*[)）]|[①-⑳]|[0-9０-９]{1,2}|[ア-ン]"
-)
+_ONE = regex(r"第?[0-9０-９]{1,2}段落目?|[（(]\s*(?:[0-9０-９]{1,2}|[ア-ンa-z])\s*[)）]|[①-⑳]|[0-9０-９]{1,2}|[ア-ン]")
 _PROVISO = "(?:なお|ただし|但し)書き?"
 _AS_FOLLOWS = "(?:次|以下|下記|右記)の?(?:とおり|通り|ように)に?、?"
 _DONE = "(?:する|します|した|し|る|ます|た)?"
@@ -31,7 +30,7 @@ _ADDING = f"(?:追加|加え|新設|挿入|追記){_DONE}"
 _CHANGING = f"(?:改め|変更|修正|改正|改訂|訂正|差し?替え){_DONE}"
 _WHAT = "(?:(?:(?:次|以下|下記)(?:の(?:とおり|通り|[^\\s。「」]{1,6}))?を?|新たに)、?)?"
 _END = r"(?=[。、：:)）\s]|$)"
-_CLAUSE = re.compile(
+_CLAUSE = regex(
     rf"(?P<numbers>{_NUMBERS}|{_PROVISO})\s*+(?:"
     rf"(?P<removal>を\s*(?:削除{_DONE}|削る|削り))"
     rf"|(?P<change>を\s*{_AS_FOLLOWS}{_CHANGING})"
@@ -43,21 +42,17 @@ _CLAUSE = re.compile(
     rf"){_END}"
 )
 _SAME = r"(?:同\s*左|同\s*上|左に?同じ|変更前に?同じ|略|変更なし)"
-_SAME_NUMBERS = re.compile(
-    rf"\s*(?P<numbers>{_NUMBERS})\s*(?:は|[：:])?\s*[（(〔\[]?\s*{_SAME}\s*[)）〕\]]?\s*[。、]?\s*"
-)
-_UNCHANGED = re.compile(rf"{_NUMBERS}\s*変更なし")
-_REST = re.compile(
+_SAME_NUMBERS = regex(rf"\s*(?P<numbers>{_NUMBERS})\s*(?:は|[：:])?\s*[（(〔\[]?\s*{_SAME}\s*[)）〕\]]?\s*[。、]?\s*")
+_UNCHANGED = regex(rf"{_NUMBERS}\s*変更なし")
+_REST = regex(
     rf"(?:^|(?<=[\s。]))(?:[（(]\s*+)?(?:(?P<below>以[下降])|その(?:他|ほか)|他|ほか|それ以外)(?:は|、|の(?:記載|部分)は)?\s*+"
     rf"(?:{_SAME}|同じ)\s*+(?:。\s*+)?(?:[)）]\s*+)?(?:。\s*+)?$"
 )
-_BEFORE_CLAUSES = re.compile(r"(?:同\s*+左|同\s*+上|左に?同じ|ただし|但し|なお|うち|このうち|[、。，,：:（(\s])*")
-_AFTER_CLAUSES = re.compile(
-    r"[、。，,：:）)\s]*(?:(?:その(?:他|ほか)|ほか|他)は?\s*(?:同左|同じ|変更なし))?[、。）)\s]*"
-)
+_BEFORE_CLAUSES = regex(r"(?:同\s*+左|同\s*+上|左に?同じ|ただし|但し|なお|うち|このうち|[、。，,：:（(\s])*")
+_AFTER_CLAUSES = regex(r"[、。，,：:）)\s]*(?:(?:その(?:他|ほか)|ほか|他)は?\s*(?:同左|同じ|変更なし))?[、。）)\s]*")
 _LEADING = " \u3000\n\r\t、。：:"
 _PROVISOS = {"な": r"なお[、,，][^。]*。?", "た": r"(?:ただし|但し)[、,，][^。]*。?"}
-_SIGNS = re.compile(r"削|改|追|加|新設|挿入|差し?替|変更|修正|訂正|繰|同|略")
+_SIGNS = regex(r"削|改|追|加|新設|挿入|差し?替|変更|修正|訂正|繰|同|略")
 """What none of these ways of saying it can do without."""
 
 

@@ -8,37 +8,38 @@ from dataclasses import dataclass
 
 from pia_audit.compare import passage_words
 from pia_audit.japanese.lists import split_names
+from pia_audit.japanese.patterns import regex
 from pia_audit.japanese.placeholders import is_empty, is_remark
 
-_SAME = re.compile(r"同\s*左|同\s*上|左に同じ|変更前に同じ")
+_SAME = regex(r"同\s*左|同\s*上|左に同じ|変更前に同じ")
 # No two stretches of space stand side by side: a cell of line breaks is read once and not once for each of them.
-_OMITTED = re.compile(
+_OMITTED = regex(
     r"[（(〔\[]\s*(?:(?:(?:以下|中|前|後|上記)(?:同文)?|同文)\s*)?略\s*[）)〕\]]|(?m:^[^\S\n]*略[^\S\n]*$)|以下略"
 )
-_ADD = re.compile(
+_ADD = regex(
     r"(?:(?:以下|次|下記)(?:の(?:文言|記載|項目|内容))?を\s*追加(?:する|します)?|(?:以下|下記|次のとおり)追加)[。：:]?"
 )
-_DROP = re.compile(r"(?:以下|次|下記)(?:の(?:文言|記載|項目|内容))?を\s*削除(?:する|します)?[。：:]?")
-_SWAP = re.compile(
+_DROP = regex(r"(?:以下|次|下記)(?:の(?:文言|記載|項目|内容))?を\s*削除(?:する|します)?[。：:]?")
+_SWAP = regex(
     r"「([^「」]{1,400})」\s*を\s*「([^「」]{0,400})」\s*(?:に|へ|と)\s*(?:改め|変更|修正|訂正|読み?替え|置き?換え)"
 )
-_SAID = re.compile(r"「([^「」]{1,400})」\s*を\s*(追加|削除|削(?=[るり])|挿入)[るり]?")
-_BEHIND = re.compile(
+_SAID = regex(r"「([^「」]{1,400})」\s*を\s*(追加|削除|削(?=[るり])|挿入)[るり]?")
+_BEHIND = regex(
     r"「([^「」]{1,400})」\s*の\s*(?:次|後|あと)に、?\s*「([^「」]{1,400})」\s*を\s*(?:加え|追加|挿入)(?:する|る)?"
 )
-_ELLIPSIS = re.compile(r"(?<=[ぁ-ゖァ-ヺ一-龥々、。])\s*…+\s*(?=[ぁ-ゖァ-ヺ一-龥々])")
+_ELLIPSIS = regex(r"(?<=[ぁ-ゖァ-ヺ一-龥々、。])\s*…+\s*(?=[ぁ-ゖァ-ヺ一-龥々])")
 """Words left out between words; 「…」 in a citation says itself."""
-_INSERTED = re.compile(
+_INSERTED = regex(
     r"(?P<text>.+?)\s*を\s*(?:追加|加え|挿入)し?、?\s*以[下降](?:の?番号)?を?(?:順次)?繰り?下げる?(?:する)?\s*。?\s*$",
     re.DOTALL,
 )
 MAY_BE_RELATIVE = "[同略「…]|追加|削|改め|加え|繰り?[上下]げ|のとおり|変更なし"
 """A pattern for 変更後: without it, and without 略 in 変更前, a row is never relative."""
-_ANY = re.compile(MAY_BE_RELATIVE)
+_ANY = regex(MAY_BE_RELATIVE)
 _SIGNED = (("略", _OMITTED), ("追加", _ADD), ("削除", _DROP), ("「", _SWAP), ("「", _SAID), ("「", _BEHIND))
 """What each way of saying it cannot do without, looked for first."""
 _LEADING = " \u3000\n、。：:"
-_MARKER = re.compile(r"^\s*(?:[(（]?[0-9０-９]{1,2}[)）.．、]?|[①-⑳])\s*")
+_MARKER = regex(r"^\s*(?:[(（]?[0-9０-９]{1,2}[)）.．、]?|[①-⑳])\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,7 @@ def _together(texts: Iterable[str]) -> str:
     return "\n…\n".join(re.sub(r"\n\s*\n", "\n", text) for text in texts if text)
 
 
-_ONE_NUMBER = re.compile(r"\s*(?:項番)?第?\s*([0-9０-９]{1,3}(?:の[0-9０-９]{1,2})?)\s*の?項?\s*")
+_ONE_NUMBER = regex(r"\s*(?:項番)?第?\s*([0-9０-９]{1,3}(?:の[0-9０-９]{1,2})?)\s*の?項?\s*")
 
 
 def bare_number(edit: Edit) -> Edit | None:
@@ -128,7 +129,7 @@ def quoted_values(before: str | None, after: str | None) -> tuple[str | None, st
     return match[1] if is_empty(before or "") else before, match[2]
 
 
-_QUOTED_WHOLE = re.compile(r"\s*「([^「」]+)」\s*")
+_QUOTED_WHOLE = regex(r"\s*「([^「」]+)」\s*")
 
 
 def bare_quotation(cell: str, text: str) -> str:

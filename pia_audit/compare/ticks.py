@@ -12,10 +12,11 @@ from types import MappingProxyType
 
 from pia_audit.japanese.ladder import Rung, fold
 from pia_audit.japanese.lists import split_names
+from pia_audit.japanese.patterns import regex
 from pia_audit.japanese.placeholders import TICKED, marked
 
-_BOX = re.compile(r"[\[［]\s*(?P<mark>[^\[\]［］\s]?)\s*[\]］]|(?P<sign>[□■☑☒✓✔])")
-_COUNTED = re.compile(r"^[0-9]情報")
+_BOX = regex(r"[\[［]\s*(?P<mark>[^\[\]［］\s]?)\s*[\]］]|(?P<sign>[□■☑☒✓✔])")
+_COUNTED = regex(r"^[0-9]情報")
 
 
 @lru_cache(maxsize=8192)

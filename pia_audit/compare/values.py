@@ -7,7 +7,6 @@ which passage is which follows from the alignment of the two texts, and whether 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
@@ -23,6 +22,7 @@ from pia_audit.japanese.dates import parse_date
 from pia_audit.japanese.ladder import fold, similarity
 from pia_audit.japanese.lists import heading_number, item_numbers, numbers_in, ranges_in, split_names
 from pia_audit.japanese.numerals import KANJI_NUMERALS, plain, to_int
+from pia_audit.japanese.patterns import regex
 from pia_audit.japanese.placeholders import is_empty
 
 Tree = dict[str, Any]
@@ -148,7 +148,7 @@ def _names(old: str, new: str) -> Trees | None:
     return Trees(*trees, places)
 
 
-_AND = re.compile("及び|並びに|および|ならびに|又は|または|[・･]")
+_AND = regex("及び|並びに|および|ならびに|又は|または|[・･]")
 
 
 def _parted(names: Sequence[str], other_names: Sequence[str]) -> list[str]:
@@ -247,7 +247,7 @@ def cited(text: str) -> Tree:
 
 
 _KANJI = f"[{KANJI_NUMERALS}]{{1,6}}(?:の[{KANJI_NUMERALS}]{{1,3}})?"
-_KANJI_RUN = re.compile(
+_KANJI_RUN = regex(
     rf"(?<![{KANJI_NUMERALS}第]){_KANJI}(?:(?:・{_KANJI})+|(?:[、,]{_KANJI}){{2,}})(?![{KANJI_NUMERALS}年月日条号人つ])"
 )
 
@@ -311,7 +311,7 @@ def cite_the_same(old: str, new: str) -> bool:
     return _without_citations(old) == _without_citations(new) and _figures(old) == _figures(new)
 
 
-_NUMBER = re.compile(f"[0-9]+|[{KANJI_NUMERALS}]+")
+_NUMBER = regex(f"[0-9]+|[{KANJI_NUMERALS}]+")
 
 
 def _figures(text: str) -> list[int | None]:

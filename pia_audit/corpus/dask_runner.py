@@ -8,7 +8,6 @@ at, which other workers take over, and nothing else.
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
@@ -17,13 +16,14 @@ from pia_audit.corpus.layout import BadCorpus, Layout
 from pia_audit.corpus.partition_audit import Job, Outcome, failed, judge, unreadable
 from pia_audit.corpus.runners import Runner
 from pia_audit.corpus.store import raw
+from pia_audit.japanese.patterns import regex
 from pia_audit.model.files import InputError
 
 if TYPE_CHECKING:
     from distributed import Client
 
-_LOCAL = re.compile(r"local:([1-9]\d{0,3})")
-_REMOTE = re.compile(r"[a-z]+://\S+|(?!local:)\S+:\d{1,5}")
+_LOCAL = regex(r"local:([1-9]\d{0,3})")
+_REMOTE = regex(r"[a-z]+://\S+|(?!local:)\S+:\d{1,5}")
 _AHEAD = 2
 _SECONDS = 30
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,6 +9,7 @@ from functools import lru_cache
 from pia_audit.documents.blocks import Row
 from pia_audit.japanese.intervals import interval_of
 from pia_audit.japanese.ladder import fold
+from pia_audit.japanese.patterns import regex
 
 ROLES = ("day", "label", "before", "after", "timing", "note")
 """What the form's six columns hold, in its order."""
@@ -30,31 +30,31 @@ _NAMING = (
     {"day", "label", SIDE, BOTH},
 )
 """By the titles of such columns a line is the header of the change table."""
-_SIGNS = re.compile("[前旧後新]|提出時期|区分")
+_SIGNS = regex("[前旧後新]|提出時期|区分")
 """What no header is without."""
 _LONGEST = 40
 _LONGEST_BELOW = 20
 _ACT = r"(?:変更|修正|改正|改訂|改定|訂正|見直し)"
 _WORDS = (
-    (NUMBER, re.compile(r"(?:no|番号|項番|通番|連番|行番号|#|№)\.?")),
-    ("day", re.compile(rf"{_ACT}(?:の)?(?:年月日|日付|期日|日)|年月日|日付|適用日")),
+    (NUMBER, regex(r"(?:no|番号|項番|通番|連番|行番号|#|№)\.?")),
+    ("day", regex(rf"{_ACT}(?:の)?(?:年月日|日付|期日|日)|年月日|日付|適用日")),
     (
         BOTH,
-        re.compile(
+        regex(
             rf"{_ACT}前(?:の記載)?.{{0,4}}{_ACT}後.*|{_ACT}前後の?(?:記載|内容).*"
             rf"|旧(?:記載|の記載)?[^0-9]{{1,4}}新(?:記載|の記載)?|{_ACT}(?:の)?内容(?:\(.*\))?|新旧対照表?|(?:記載)?内容|記載"
         ),
     ),
-    (SIDE, re.compile(rf"(?:{_ACT}|新旧|前後)?区分|新旧(?:の別)?|(?:{_ACT})?前後(?:の別)?")),
-    ("before", re.compile(rf"{_ACT}前.*|旧(?:記載|内容|の記載)?")),
-    ("after", re.compile(rf"{_ACT}後.*|新(?:記載|内容|の記載)?")),
-    ("note", re.compile(r"提出時期に(?:係る|関する|ついての)?説明.*|提出時期の説明.*|説明|提出時期の?理由")),
-    ("timing", re.compile(r"提出時期.{0,12}|提出の時期|事前・?/?事後(?:の別)?")),
-    ("label", re.compile(rf"{_ACT}?(?:項目|箇所|個所)(?:名)?|該当(?:項目|箇所)|評価書の?項目(?:名)?|(?:大|中|小)項目")),
+    (SIDE, regex(rf"(?:{_ACT}|新旧|前後)?区分|新旧(?:の別)?|(?:{_ACT})?前後(?:の別)?")),
+    ("before", regex(rf"{_ACT}前.*|旧(?:記載|内容|の記載)?")),
+    ("after", regex(rf"{_ACT}後.*|新(?:記載|内容|の記載)?")),
+    ("note", regex(r"提出時期に(?:係る|関する|ついての)?説明.*|提出時期の説明.*|説明|提出時期の?理由")),
+    ("timing", regex(r"提出時期.{0,12}|提出の時期|事前・?/?事後(?:の別)?")),
+    ("label", regex(rf"{_ACT}?(?:項目|箇所|個所)(?:名)?|該当(?:項目|箇所)|評価書の?項目(?:名)?|(?:大|中|小)項目")),
 )
-_IN_TITLES = re.compile("[日前旧後新項箇個説提番内記区#＃﹟NnＮｎŉǊ-ǌᴺⁿₙℕ№⒜-ⓩ⽇㈀-㏿\U00010000-\U0010ffff]")
+_IN_TITLES = regex("[日前旧後新項箇個説提番内記区#＃﹟NnＮｎŉǊ-ǌᴺⁿₙℕ№⒜-ⓩ⽇㈀-㏿\U00010000-\U0010ffff]")
 """Signs of which every such title has one, however it is written: a text without any need not be folded."""
-_BELOW = re.compile(
+_BELOW = regex(
     r"(?:大|中|小)項目|章|節|項|号|(?:の)?(?:記載|内容|名称)|(?:に)?係る説明|時期|年月日|西暦|和暦|項目名?|番号"
     r"|[(〔【]?事前[・/、又は]*事後(?:の別)?[)〕】]?|[(].{1,12}[)]"
 )

@@ -9,33 +9,34 @@ from collections import Counter
 
 from pia_audit.documents.blocks import MAX_CELL, Cell, Document, Row
 from pia_audit.documents.notes import Notes
+from pia_audit.japanese.patterns import regex
 from pia_audit.model import Unread
 
 BOX = "☐"
 """Stands for a tick box whose state the file does not tell."""
 
-_BREAK = re.compile(r"<(?:br|/p|/li|/div|/tr|/h[1-6])\b[^<>\t]{0,200}>", re.IGNORECASE)
-_INPUT = re.compile(r"<input\b[^<>\t]{0,200}>", re.IGNORECASE)
-_MARK = re.compile(r"<(/?)(s|del|strike|rt|rp|span|div|p|font|b|i|u|li|td)\b([^<>\t]{0,500})>", re.IGNORECASE)
+_BREAK = regex(r"<(?:br|/p|/li|/div|/tr|/h[1-6])\b[^<>\t]{0,200}>", re.IGNORECASE)
+_INPUT = regex(r"<input\b[^<>\t]{0,200}>", re.IGNORECASE)
+_MARK = regex(r"<(/?)(s|del|strike|rt|rp|span|div|p|font|b|i|u|li|td)\b([^<>\t]{0,500})>", re.IGNORECASE)
 _LOOKS = {"s": "struck", "del": "struck", "strike": "struck", "rt": "ruby", "rp": "ruby"}
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|\shidden(?=[\s>=]|$)", re.IGNORECASE)
-_RUBY_TAG = re.compile(r"</?(?:ruby|rb)\b[^<>\t]{0,200}>", re.IGNORECASE)
-_PICTURE = re.compile(r"<(?:img|svg|canvas|object)\b[^<>\t]{0,2000}>", re.IGNORECASE)
-_ODD = re.compile(
+_HIDDEN = regex(r"display\s*:\s*none|visibility\s*:\s*hidden|\shidden(?=[\s>=]|$)", re.IGNORECASE)
+_RUBY_TAG = regex(r"</?(?:ruby|rb)\b[^<>\t]{0,200}>", re.IGNORECASE)
+_PICTURE = regex(r"<(?:img|svg|canvas|object)\b[^<>\t]{0,2000}>", re.IGNORECASE)
+_ODD = regex(
     r"<(?:s|del|strike|rt|img|svg|canvas|object)\b|display\s*:\s*none|visibility\s*:|\shidden\b", re.IGNORECASE
 )
 """What a cell must hold for any of it to be struck through, unseen, ruby or a picture."""
-_TAG = re.compile(
+_TAG = regex(
     r"</?(?:p|ol|ul|li|div|span|b|i|u|s|del|ins|strike|em|strong|sup|sub|table|thead|tbody|tr|td|th|font|h[1-6]|center)\b"
     r"[^<>\t]{0,500}>",
     re.IGNORECASE,
 )
-_RULE = re.compile(r"^[\s|:+=_-]*-{2,}[\s|:+=_-]*$")
-_TICKED = re.compile(r"[\[［]\s*[○◯〇●◎■✓✔☑レ✕✖×xXＯ]\s*[\]］]|[(（]\s*[○◯●✓✔]\s*[)）]|[☑☒]|\bchecked\b")
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_RULE = regex(r"^[\s|:+=_-]*-{2,}[\s|:+=_-]*$")
+_TICKED = regex(r"[\[［]\s*[○◯〇●◎■✓✔☑レ✕✖×xXＯ]\s*[\]］]|[(（]\s*[○◯●✓✔]\s*[)）]|[☑☒]|\bchecked\b")
+_CONTROL = regex(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _STRAY_CONTROLS = 1000
 """One control character in so many is a converter's slip; more of them, and the data is no text."""
-_UNPRINTABLE = re.compile(
+_UNPRINTABLE = regex(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
 )
 

@@ -20,6 +20,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
 from pia_audit.japanese.ladder import fold
+from pia_audit.japanese.patterns import regex
 from pia_audit.model.toml_files import table
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 CONTENTS = "項目一覧"
 """The title of the page of 様式3 and 様式4 that lists the chapters."""
 _FOLDER = Path(__file__).parent
-_LEVEL = re.compile(r"^(?P<number>[Ⅰ-Ⅻ]+|\d{1,2}\.|[①-⑳])?\s*(?P<name>.*?)\s*(?:※.*)?$", re.DOTALL)
+_LEVEL = regex(r"^(?P<number>[Ⅰ-Ⅻ]+|\d{1,2}\.|[①-⑳])?\s*(?P<name>.*?)\s*(?:※.*)?$", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +110,9 @@ class FormItem:
         return next((o for o in self.options if option_key(o) == key), None)
 
 
-_OPTION_NUMBER = re.compile(r"^\s*[(（]?\s*[0-9０-９]{1,2}\s*[)）]\s*")
-_OPTION_FRAME = re.compile(r"^[\s\[\]［］〔〕☐]+|[\s\[\]［］〔〕☐]+$")
-_OPTION_COUNT = re.compile(r"\s*(?:[(（]\s*)?(?P<count>[0-9０-９]{1,4})\s*[)）]?\s*件\s*[)）]?\s*$")
+_OPTION_NUMBER = regex(r"^\s*[(（]?\s*[0-9０-９]{1,2}\s*[)）]\s*")
+_OPTION_FRAME = regex(r"^[\s\[\]［］〔〕☐]+|[\s\[\]［］〔〕☐]+$")
+_OPTION_COUNT = regex(r"\s*(?:[(（]\s*)?(?P<count>[0-9０-９]{1,4})\s*[)）]?\s*件\s*[)）]?\s*$")
 
 
 @lru_cache(maxsize=8192)
@@ -165,7 +166,7 @@ class Form:
         )
 
 
-_INDEX = re.compile(r"\[\d+\]")
+_INDEX = regex(r"\[\d+\]")
 
 
 def template(item_id: str) -> str:

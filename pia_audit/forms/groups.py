@@ -9,13 +9,13 @@ that is read is not: its groups are taken from its own headings.
 from __future__ import annotations
 
 import hashlib
-import re
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from pia_audit.forms import Form, FormItem, level_of, register
+from pia_audit.japanese.patterns import regex
 
 
 @dataclass(slots=True)
@@ -68,9 +68,9 @@ def _instances(items: Sequence[FormItem], groups: Groups) -> Iterator[FormItem]:
             yield from _in_files(group_items, groups)
 
 
-_NUMBER = re.compile(r"^[(（][^)）]*[)）]\s*")
-_GROUP = re.compile(r"\w+\[\]")
-_INNER = re.compile(r"file\[\]\.(\w+)\[\]")
+_NUMBER = regex(r"^[(（][^)）]*[)）]\s*")
+_GROUP = regex(r"\w+\[\]")
+_INNER = regex(r"file\[\]\.(\w+)\[\]")
 
 
 def _outer_of(item: FormItem) -> str:

@@ -5,7 +5,6 @@ Only what is new in 変更後 counts. A date that stood there before says nothin
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +14,7 @@ import polars as pl
 from pia_audit.compare import relative_wording
 from pia_audit.compare.hunks import hunks
 from pia_audit.japanese.dates import FoundDate, find_dates
+from pia_audit.japanese.patterns import regex
 from pia_audit.japanese.placeholders import is_empty, spaced
 from pia_audit.japanese.spans import as_written
 from pia_audit.law import Amendment, OldCitations
@@ -22,7 +22,7 @@ from pia_audit.model.frames import Corpus, schema
 
 _PLACE = ("edition_id", "row_no", "item_id")
 _WORTH = r"[年月日]|[MTSHR]\s*\d|\d\s*[./-]\s*\d|[条表令法]|" + spaced("予定|委員会")
-_PLAN = re.compile(spaced("予定"))
+_PLAN = regex(spaced("予定"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +67,12 @@ def _dates(kind: str, before: str, after: str) -> Iterator[Evidence]:
         yield Evidence(_KIND_OF[relation], d.span.start, d.span.end, d.text, sure=certainty)
 
 
-_ALONE = re.compile(
+_ALONE = regex(
     r"[\s～〜~]*(?:から|より|以降)?\s*(?:[^()（）、。]{0,8}(?:開始|実施|適用|施行|稼働|導入|移行|運用|利用)(?:する)?)?\s*[)）]"
 )
-_LAW = re.compile(r"(?:法律?|[法政省]?令|条例|規則|告示|様式|要綱)\s*[(（]?\s*$")
-_BEGINS = re.compile(r"\s*から(?:の)?(?:本格)?(?:実施|開始|運用|適用|使用|利用|移行|稼働|導入)")
-_CLAUSE = re.compile(r"\s*から[^、。\n]{1,40}(?:る|う|す|した|った)(?:。|\n|$)")
+_LAW = regex(r"(?:法律?|[法政省]?令|条例|規則|告示|様式|要綱)\s*[(（]?\s*$")
+_BEGINS = regex(r"\s*から(?:の)?(?:本格)?(?:実施|開始|運用|適用|使用|利用|移行|稼働|導入)")
+_CLAUSE = regex(r"\s*から[^、。\n]{1,40}(?:る|う|す|した|った)(?:。|\n|$)")
 
 
 def _speaks_of_the_change(text: str, d: FoundDate) -> bool:

@@ -11,6 +11,7 @@ from itertools import groupby
 
 from pia_audit.japanese.ladder import fold
 from pia_audit.japanese.numerals import circled_to_int
+from pia_audit.japanese.patterns import regex
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def _dated(rows: Sequence[Row]) -> list[tuple[date, Row]]:
     return out
 
 
-_LEADING = re.compile(r"^\s*[(（]?([0-9０-９]{1,2}|[①-⑳])[)）.．、\s]")
+_LEADING = regex(r"^\s*[(（]?([0-9０-９]{1,2}|[①-⑳])[)）.．、\s]")
 
 
 def place_for(passage: str, text: str) -> int:

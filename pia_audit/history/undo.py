@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -21,6 +20,7 @@ from pia_audit.history.earlier import Earlier
 from pia_audit.history.order import Row
 from pia_audit.japanese.ladder import Rung, fold, meet, similarity
 from pia_audit.japanese.lists import passages
+from pia_audit.japanese.patterns import regex
 from pia_audit.japanese.placeholders import is_deletion, is_empty, says_none, says_unchanged
 from pia_audit.japanese.stretches import fold_length
 
@@ -32,8 +32,8 @@ _PART, _MOST = 0.5, 0.8
 _ANOTHER = 0.5
 """Texts less alike are two: what a row took away then was a passage and not this text."""
 _REST = 8
-_INK = re.compile(r"\S")
-_LETTER = re.compile(r"[^\W\d_]")
+_INK = regex(r"\S")
+_LETTER = regex(r"[^\W\d_]")
 
 
 @dataclass(frozen=True, slots=True)

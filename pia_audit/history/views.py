@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +13,7 @@ from rapidfuzz.distance import Indel
 from pia_audit.history.corpus_replay import Past, chains, pasts, trail_of
 from pia_audit.history.order import Row
 from pia_audit.japanese.lists import passages
+from pia_audit.japanese.patterns import regex
 from pia_audit.japanese.spans import fold_spans
 from pia_audit.model.frames import Corpus
 
@@ -52,7 +52,7 @@ def as_of(corpus: Corpus, day: date | None = None) -> pl.DataFrame:
     ).sort("edition_id", "seq")
 
 
-_MARKER = re.compile(r"\s*(?:[(（]?[0-9０-９]{1,2}[)）.．、,]?\s*|[①-⑳・※○●])")
+_MARKER = regex(r"\s*(?:[(（]?[0-9０-９]{1,2}[)）.．、,]?\s*|[①-⑳・※○●])")
 
 
 def _dated_cover(corpus: Corpus, rows: pl.DataFrame, day: date) -> pl.DataFrame:

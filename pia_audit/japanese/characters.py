@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Iterable
 from functools import cache, lru_cache
 
+from pia_audit.japanese.patterns import regex
+
 # White space in the sense of the spacing rung: what Unicode calls space, and the marks that print nothing,
 # among them those that choose between two shapes of one kanji (葛 with and without a selector).
 SPACE = (
@@ -14,7 +16,7 @@ SPACE = (
     r"\x{fe00}-\x{fe0f}\x{feff}\x{e0100}-\x{e01ef}"
 )
 _SPACE_IN_PY = re.sub(r"\\x\{([0-9a-f]+)\}", lambda m: f"\\U{m[1]:0>8}", SPACE)
-SPACES, INK = re.compile(f"[{_SPACE_IN_PY}]+"), re.compile(f"[^{_SPACE_IN_PY}]+")
+SPACES, INK = regex(f"[{_SPACE_IN_PY}]+"), regex(f"[^{_SPACE_IN_PY}]+")
 
 # NFKC would turn these into plain digits and letters, which is a matter of the numbering rung. They wait
 # in a private plane while NFKC passes over the rest.

@@ -19,6 +19,7 @@ from pia_audit.japanese.lists import (
     ranges_in,
 )
 from pia_audit.japanese.numerals import KANJI_NUMERALS, Plain, plain, to_int
+from pia_audit.japanese.patterns import regex
 
 __all__ = ["Citation", "find_citations", "item_numbers", "number_lists"]
 
@@ -31,12 +32,12 @@ _ACT_NAMES = (
     _ACT,
 )
 _LAW_ENDS = ("法", "法律", "条例", "規則", "令", "規程", "要綱", "要領", "告示")
-_SAME_LAW = re.compile("(?<![共協合])同(?:法|条例|規則|令|命令|省令)$")
+_SAME_LAW = regex("(?<![共協合])同(?:法|条例|規則|令|命令|省令)$")
 _LOOK_BACK = 200  # characters before a reference that may name its law: a long title and a note
-_NOT_A_NAME = re.compile(r"[ 、。,.;:・「」『』()\[\]【】〈〉《》<>※○●■◆|/]")
-_LINK = re.compile("(?:及び|並びに|又は|若しくは|かつ|、|,|・|と|の| ){0,4}")
+_NOT_A_NAME = regex(r"[ 、。,.;:・「」『』()\[\]【】〈〉《》<>※○●■◆|/]")
+_LINK = regex("(?:及び|並びに|又は|若しくは|かつ|、|,|・|と|の| ){0,4}")
 # What may stand between a citation and the name of the next law.
-_GLUE = re.compile(
+_GLUE = regex(
     "(?:及び|並びに|又は|若しくは|かつ|に基づく|に基づき|に規定する|に準ずるものとして定める|に定める|で定める"
     "|により|による|における|のうち|[のとはをがにで])+"
 )
@@ -75,7 +76,7 @@ class _Last:
     end: int
 
 
-_BEGIN = re.compile(r"[別表第同]|(?<![0-9])[0-9]")  # where a reference can begin, which is found fast
+_BEGIN = regex(r"[別表第同]|(?<![0-9])[0-9]")  # where a reference can begin, which is found fast
 
 
 _BELOW = "(?:次|以下|下記)の各?項"  # the list stands further below
@@ -277,7 +278,7 @@ def _table(text: str, match: re.Match[str], article: str | None) -> tuple[str | 
     return "別表第" + "一二三四五六七八九"[value - 1], note.end() if note else number.end()
 
 
-_OTHER_PARAGRAPH = re.compile(f"(?<=項){JOIN}(?=第)")
+_OTHER_PARAGRAPH = regex(f"(?<=項){JOIN}(?=第)")
 """Behind 別表第一の15の項及び第2項 stands a paragraph of the article: the table's own items had no 第."""
 
 

@@ -10,10 +10,11 @@ from datetime import date, timedelta
 from functools import cache, lru_cache
 
 from pia_audit.japanese.numerals import KANJI_NUMERALS, SPACE, plain, to_int
+from pia_audit.japanese.patterns import regex
 
 # The year before an era's first. 平成32年 goes on past the era's end, as forms printed before 2019 do.
 _ERAS = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018}
-_BEGIN = re.compile(  # where a date can begin
+_BEGIN = regex(  # where a date can begin
     f"[{''.join(name[0] for name in _ERAS)}MTSHR12{KANJI_NUMERALS}]"
 )
 _BASES = _ERAS | dict(zip("MTSHR", _ERAS.values(), strict=True))
@@ -22,18 +23,18 @@ _LONGEST = 60  # characters of a cell that may still be one date
 
 _DASHES = "‐‑‒–—―−ー─━➖"
 _TABLE = str.maketrans(_DASHES + "〜∼", "-" * len(_DASHES) + "~~")
-_SIGNS = re.compile(f"[{_DASHES}〜∼]")
+_SIGNS = regex(f"[{_DASHES}〜∼]")
 # What every text with a date holds: a number before 年, a point or a stroke, or numbers and two dashes (a month is not
 # looked for in the form 2020-12). Raised and lowered digits are numbers, and so are the radicals that some PDFs have
 # for kanji, and other signs that read as one.
 _OTHER_KANJI = "\u2f00\u2f06\u2f0b\u2f17\u3038-\u303a\u3192-\u3195\uf9b2\uf9d1\U0001f214\U0001f229\U0001f22a"
 _ANY, _KANJI, _DASH = r"[\d²³¹⁰-⁹₀-₉]", f"[元{KANJI_NUMERALS}{_OTHER_KANJI}]", f"[-－﹣{_DASHES}]"
-_HINT = re.compile(
+_HINT = regex(
     rf"(?:{_ANY}|{_KANJI})[{SPACE}]*"
     rf"(?:[年./／．]|{_DASH}[{SPACE}]*{_ANY}[{SPACE}]*(?:{_ANY}[{SPACE}]*)?{_DASH})"
 )
-_TIME = re.compile(r"[ T][0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?$")
-_SERIAL = re.compile(r"([0-9]{5})(?:\.0+)?")
+_TIME = regex(r"[ T][0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?$")
+_SERIAL = regex(r"([0-9]{5})(?:\.0+)?")
 _LEAD = r"[(\[「~]*"
 _TRAIL = (
     r"(?:の?時点|現在|予定|から|まで|以降|以後|以前|より|施行|公布|改正|公表|作成|提出|付け?|末日?|頃|見込み?"

@@ -6,22 +6,24 @@ import re
 from functools import lru_cache
 from unicodedata import normalize
 
-_SPACE = re.compile(r"[\s\u200b]+")
+from pia_audit.japanese.patterns import regex
+
+_SPACE = regex(r"[\s\u200b]+")
 _AROUND = "()[]〔〕【】「」『』<>《》・.。、,:※*-‐–—―−ー~〜～"
 _SIGNS = r"[〃々仝ゝヽ\"”“〝〟″\u2032\u2033'’‘`´↑〟]"
 _WORDS = r"(?:同上|同左|同右|同前|前同|同じ|同様|同日付?|同年月日|同月同日|同年同月同日|同項目?|同欄|同文|上同"
 _WORDS += r"|[上前](?:記|行|欄)?(?:に|と)?同(?:じ|様)?|[Dd]itto|[Dd]o\.?)"
-_DITTO = re.compile(rf"(?:{_SIGNS}+|{_WORDS})(?:{_SIGNS}|公表|変更|付け?|に?同じ|です)*")
+_DITTO = regex(rf"(?:{_SIGNS}+|{_WORDS})(?:{_SIGNS}|公表|変更|付け?|に?同じ|です)*")
 _LONGEST = 30
 """Signs of a mark, spelled in whatever width; of longer texts only the first sign may make one."""
-_BEGINS = re.compile(rf"[\s\u200b{re.escape(_AROUND)}]*(?:{_SIGNS}|[同上前Dd])")
-_REMARK = re.compile(r"(?<=.)[(（][^()（）]*[)）]$")
-_REST = re.compile(
+_BEGINS = regex(rf"[\s\u200b{re.escape(_AROUND)}]*(?:{_SIGNS}|[同上前Dd])")
+_REMARK = regex(r"(?<=.)[(（][^()（）]*[)）]$")
+_REST = regex(
     rf"(?:(?:{_SIGNS}|同上|上記?|前(?:記|行|頁|ページ)?|同)[(]?(?:からの?|よりの?|の)?)?"
     r"(?:つ[づず]き|続き?|続く|つづく)(?:です|その?[0-9]+|[0-9]+)?"
 )
-_GOES_ON = re.compile(r"[\s\u3000(（\[〔【<＜~～〜…-]+(?:の?つ[づず]き|の?続き?)[0-9０-９]*[)）\]〕】>＞~～〜-]*\s*$")
-_UNDER = re.compile(
+_GOES_ON = regex(r"[\s\u3000(（\[〔【<＜~～〜…-]+(?:の?つ[づず]き|の?続き?)[0-9０-９]*[)）\]〕】>＞~～〜-]*\s*$")
+_UNDER = regex(
     rf"((?:\s*(?:{_SIGNS}+|同上|同項目?|上に同じ|上記同))+|\s*同(?=\s*[①-⑳(（0-9０-９]))"
     r"[\s\u3000のと、,:：・/／>＞→-]*(?=\S)"
 )
@@ -73,7 +75,7 @@ _LEVELS = tuple(
     )
 )
 """How the levels of a label are numbered, the lowest first."""
-_NUMBER_AT_END = re.compile(r"(?:[①-⑳]|[(（][0-9０-９]{1,2}[)）]|[0-9０-９]{1,2}\s*[.．、])\s*$")
+_NUMBER_AT_END = regex(r"(?:[①-⑳]|[(（][0-9０-９]{1,2}[)）]|[0-9０-９]{1,2}\s*[.．、])\s*$")
 
 
 def under_heading(label: str, addition: str) -> str:

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from pia_audit.japanese.dates import DateSpan, FoundDate, find_dates, parse_date
 from pia_audit.japanese.numerals import plain
+from pia_audit.japanese.patterns import regex
 
 _LONGEST = 80
 """Characters of a cell that may still be dates and a few words."""
@@ -21,24 +22,22 @@ _ERA_BASES = (2018, 1988, 2000)
 
 # 令和2～3年度, 令和3年4～6月 and 令和3年4月1～30日 leave out the first unit.
 _UNIT_LEFT_OUT = (
-    (re.compile(rf"({_ERA})( ?[0-9元]{{1,2}})( ?{_JOIN} ?)([0-9]{{1,2}} ?)(年 ?度|年)"), r"\1\2\5\3\1\4\5"),
-    (re.compile(rf"(年 ?[0-9]{{1,2}})( ?{_JOIN} ?)(?=[0-9]{{1,2}} ?月)"), r"\1月\2"),
-    (re.compile(rf"(月 ?[0-9]{{1,2}})( ?{_JOIN} ?)(?=[0-9]{{1,2}} ?日)"), r"\1日\2"),
+    (regex(rf"({_ERA})( ?[0-9元]{{1,2}})( ?{_JOIN} ?)([0-9]{{1,2}} ?)(年 ?度|年)"), r"\1\2\5\3\1\4\5"),
+    (regex(rf"(年 ?[0-9]{{1,2}})( ?{_JOIN} ?)(?=[0-9]{{1,2}} ?月)"), r"\1月\2"),
+    (regex(rf"(月 ?[0-9]{{1,2}})( ?{_JOIN} ?)(?=[0-9]{{1,2}} ?日)"), r"\1日\2"),
 )
-_REMARK = re.compile(r"\([^()]*\)")
-_SHORT_YEAR = re.compile(r"(?P<y>[0-9]{2}|[1-9])(?P<sep>[./-])(?P<m>[0-9]{1,2})(?P=sep)(?P<d>[0-9]{1,2})")
-_COMPACT = re.compile(r"(?P<y>20[0-9]{2})(?P<m>[0-9]{2})(?P<d>[0-9]{2})")
-_NEXT_NAMED = re.compile(
+_REMARK = regex(r"\([^()]*\)")
+_SHORT_YEAR = regex(r"(?P<y>[0-9]{2}|[1-9])(?P<sep>[./-])(?P<m>[0-9]{1,2})(?P=sep)(?P<d>[0-9]{1,2})")
+_COMPACT = regex(r"(?P<y>20[0-9]{2})(?P<m>[0-9]{2})(?P<d>[0-9]{2})")
+_NEXT_NAMED = regex(
     rf" ?{_JOIN} ?(?:同年|(?P<next>翌年?))? ?(?:(?P<m>[0-9]{{1,2}}) ?月)?(?: ?(?P<d>[0-9]{{1,2}}) ?日)?(?![0-9年])"
 )
-_NEXT_SIGNED = re.compile(
+_NEXT_SIGNED = regex(
     rf" ?{_JOIN} ?(?:(?P<m>[0-9]{{1,2}})[./](?P<d>[0-9]{{1,2}})|(?P<one>[0-9]{{1,2}}))(?![0-9./年月日])"
 )
 # A word that moves the days out of what the numbers say, or leaves open which they are.
-_MOVES = re.compile(
-    r"[春夏秋冬翌]|前[日月年]|年末|年始|以前|以後|以降|まで|から|より|頃|ころ|ごろ|未定|[上下]半?期|四半期"
-)
-_COUNTED = re.compile(r"第? ?[0-9]{1,2} ?(?:回|版|次|号|条|項|稿)(?:目)?|[Vv]er\.? ?[0-9.]+")
+_MOVES = regex(r"[春夏秋冬翌]|前[日月年]|年末|年始|以前|以後|以降|まで|から|より|頃|ころ|ごろ|未定|[上下]半?期|四半期")
+_COUNTED = regex(r"第? ?[0-9]{1,2} ?(?:回|版|次|号|条|項|稿)(?:目)?|[Vv]er\.? ?[0-9.]+")
 
 
 @lru_cache(maxsize=8192)

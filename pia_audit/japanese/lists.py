@@ -11,22 +11,23 @@ from functools import cache, lru_cache
 from itertools import accumulate, pairwise
 
 from pia_audit.japanese.numerals import KANJI_NUMERALS, circled_to_int, plain, to_int
+from pia_audit.japanese.patterns import regex
 
 # A half-width bracket may close a full-width one.
 _KINDS = dict(zip("（）［］｛｝＜＞", "(([[{{<<", strict=True))
 _OPEN = {char: _KINDS.get(char, char) for char in "(（[［{｛「『【〈《<＜〔“"}
 _CLOSE = dict(zip(")）]］}｝」』】〉》>＞〕”", _OPEN.values(), strict=True))
 
-_LINE_BREAK = re.compile("[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
-_SPACES = re.compile(r"\s+")
-_COMMA = re.compile(r"[、､]|(?<![0-9０-９])[,，]|[,，](?![0-9０-９])")
+_LINE_BREAK = regex("[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+_SPACES = regex(r"\s+")
+_COMMA = regex(r"[、､]|(?<![0-9０-９])[,，]|[,，](?![0-9０-９])")
 # What a number before it counts: 29 年 and 3 人 head no passage, 2 年金 and 3 人手 may.
 _UNITS = (
     "年(?!金|齢|少|末調)|月(?!次|額|例)|日(?!常|本|程)|号|条|項(?!目)|人(?!手|事|的|権)|件(?!名)|歳|時(?!効|系)"
     "|分(?![析類離])|秒|名(?![寄簿称義])|回(?![答線収])|[箇個](?!人)|か所|ヶ|以|万|億|円|度|丁|番(?!号法)"
     "|[%％・､、，,~～〜及又]"
 )
-_NO_HEADING_AFTER = re.compile("[A-Za-z第和成治正約計]")  # Windows 11、, 第 9 回, 令和 5、6年度
+_NO_HEADING_AFTER = regex("[A-Za-z第和成治正約計]")  # Windows 11、, 第 9 回, 令和 5、6年度
 
 # The patterns below are for plain texts.
 NUMBER = f"(?:[0-9]{{1,4}}|[{KANJI_NUMERALS}]{{1,6}})"
@@ -39,10 +40,10 @@ _BEHIND = rf"[\s)。、,」<【・~〜項]|$|まで|から|の ?項|{_AND}"
 ENTRY = rf"(?:第 ?)?{NUMBER}(?:{_BRANCH}{{1,2}}(?={_BEHIND}))?"
 DIGITS_ENTRY = rf"[0-9]{{1,4}}(?:(?: ?の ?[0-9]{{1,2}}){{1,2}}(?={_BEHIND}))?"
 RUN = rf"(?<![0-9.,/-]){DIGITS_ENTRY}(?:{JOIN}{DIGITS_ENTRY})+(?![0-9])"
-_THOUSANDS = re.compile("[0-9]{1,3}(?:,[0-9]{3})+")
+_THOUSANDS = regex("[0-9]{1,3}(?:,[0-9]{3})+")
 # The usual list, which is read in less time: digits and what joins them, without ranges and branches (の3).
-_DIGITS_ALONE = re.compile("(?: ?の ?)?[(]? ?[0-9]{1,4}(?:[・、,] ?[0-9]{1,4})*(?: ?(?:の ?)?項)?")
-_DIGITS = re.compile("[0-9]+")
+_DIGITS_ALONE = regex("(?: ?の ?)?[(]? ?[0-9]{1,4}(?:[・、,] ?[0-9]{1,4})*(?: ?(?:の ?)?項)?")
+_DIGITS = regex("[0-9]+")
 _WIDEST = 1000  # numbers a range may span and still be read as all of them
 
 
@@ -96,7 +97,7 @@ def _heads(text: str, start: int, marker: re.Match[str]) -> bool:
 
 
 _KANA = "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワヲン"
-_FIGURE = re.compile("[0-9０-９]+|[^\\s()（）.．,，、､]")
+_FIGURE = regex("[0-9０-９]+|[^\\s()（）.．,，、､]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,16 +8,17 @@ from functools import cache
 
 from pia_audit.japanese.characters import KEPT
 from pia_audit.japanese.numerals import circled_to_int, kanji_to_int
+from pia_audit.japanese.patterns import regex
 
-ORDINAL = re.compile(r"第([〇一二三四五六七八九十百千]+)")
+ORDINAL = regex(r"第([〇一二三四五六七八九十百千]+)")
 # Each rule begins with the sign it is about and looks back afterwards, since a search for a sign is a fast one.
 # Not beside another number: (1)(2) is not 12.
-_PAREN_NUMBER = re.compile(r"\((?<!\d\()(?<!\d\)\()(\d{1,2})\)(?!\(?\d)")
-_POINT_NUMBER = re.compile(r"(\d(?<!\d\d)\d?)[,.](?![\d,.])")
+_PAREN_NUMBER = regex(r"\((?<!\d\()(?<!\d\)\()(\d{1,2})\)(?!\(?\d)")
+_POINT_NUMBER = regex(r"(\d(?<!\d\d)\d?)[,.](?![\d,.])")
 # A bullet between two digits stays: 13・14 is not 1314.
 # A circle in brackets is a tick, and □ and ■ are two answers; none of them is a bullet.
 _B = "[・•●○◦◆◇]"
-_BULLET = re.compile(rf"{_B}(?:(?<![\d(]{_B})|(?<!\({_B})(?={_B}*(?![\d・•●○◦◆◇]))){_B}*")
+_BULLET = regex(rf"{_B}(?:(?<![\d(]{_B})|(?<!\({_B})(?={_B}*(?![\d・•●○◦◆◇]))){_B}*")
 NUMBER_RULES = ((_PAREN_NUMBER, r"\1"), (_POINT_NUMBER, r"\1"), (_BULLET, ""))
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from pia_audit.japanese.characters import Exchange
+from pia_audit.japanese.patterns import regex
 
 KANJI_DIGITS = "〇零一二三四五六七八九"
 KANJI_NUMERALS = KANJI_DIGITS + "十百千"
@@ -36,13 +36,13 @@ _CIRCLED = (
     (0x3280, 0x3289, 1),  # ㊀-㊉
 )
 _LONGEST = 15  # digits; anything longer is no number a report means, and very long ones are slow to convert
-_ADDITIVE = re.compile("(?:([{0}]?)千)?(?:([{0}]?)百)?(?:([{0}]?)十)?([{0}]?)".format("一二三四五六七八九"))
-_DIGITS = re.compile("[0-9]+")
-_WHITE = re.compile(f"[{SPACE}]")
-_LABEL = re.compile(f"[{ENCLOSED}]")
+_ADDITIVE = regex("(?:([{0}]?)千)?(?:([{0}]?)百)?(?:([{0}]?)十)?([{0}]?)".format("一二三四五六七八九"))
+_DIGITS = regex("[0-9]+")
+_WHITE = regex(f"[{SPACE}]")
+_LABEL = regex(f"[{ENCLOSED}]")
 # A converter sometimes sets a space after every character. Five in a row are a habit, not words.
 _HABIT = 4
-_SPACED_OUT = re.compile(rf"(?<!\S)\S(?: \S){{{_HABIT},}}(?!\S)")
+_SPACED_OUT = regex(rf"(?<!\S)\S(?: \S){{{_HABIT},}}(?!\S)")
 
 
 def kanji_to_int(text: str) -> int | None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
+from pia_audit.japanese.patterns import regex
 
-_CUT = re.compile(r"(?<=。)(?=[^\s。)）」』])|\n(?=[・【○●■◆])")
-_REACHES_BACK = re.compile(r"同[\s　]*(?:条|法|規則|令|命令|省令)|\S[ 　]\S[ 　]\S[ 　]")
+_CUT = regex(r"(?<=。)(?=[^\s。)）」』])|\n(?=[・【○●■◆])")
+_REACHES_BACK = regex(r"同[\s　]*(?:条|法|規則|令|命令|省令)|\S[ 　]\S[ 　]\S[ 　]")
 """同法 and 同条 speak of the citation before, however far; and a text with a space after every sign is closed up as a
 whole."""
 

@@ -8,19 +8,20 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pia_audit.japanese.ladder import Rung, fold
+from pia_audit.japanese.patterns import regex
 
 if TYPE_CHECKING:
     import polars as pl
 
 SPACE = "[\\s\u200b]*"
 """A pattern for what converters leave between two characters of a word; polars reads it as Python does."""
-_WITHIN = re.compile("(?<=[ぁ-ヿ一-龥々])(?=[ぁ-ヿ一-龥々])")
+_WITHIN = regex("(?<=[ぁ-ヿ一-龥々])(?=[ぁ-ヿ一-龥々])")
 
-_EMPTY = re.compile(
+_EMPTY = regex(
     r"^[-ー一]{0,6}$|^\(?(?:新規(?:追加|作成|記載)?|追加|なし|無し?|該当なし|記載なし|空欄|設定なし|削除|皆増|皆減)\)?\.?$"
 )
-_NONE = re.compile(r"^(?:該当|記載|設定)?(?:なし|無し?)\.?$")
-_DELETED = re.compile(r"^\(?(?:全文|全て|項目)?(?:を)?削除(?:する)?\)?\.?$")
+_NONE = regex(r"^(?:該当|記載|設定)?(?:なし|無し?)\.?$")
+_DELETED = regex(r"^\(?(?:全文|全て|項目)?(?:を)?削除(?:する)?\)?\.?$")
 
 
 def is_empty(text: str) -> bool:
@@ -87,7 +88,7 @@ _REMARKS = tuple(map(re.compile, (
     rf"[^・●○◆■,.]{{1,50}}(?:記載|記述|文言|表記|字句|項目?|号|条|段落|箇所|」|\))(?:を|について){_EDITING}{_DONE}",
     rf"[^・●○◆■.]{{1,40}}(?:を|から)[^・●○◆■.]{{1,40}}(?:に|へ){_EDITING}{_DONE}",
 )))  # fmt: skip
-_UNCHANGED = re.compile(
+_UNCHANGED = regex(
     r"(?:(?:記載)?内容|記載|文言|本項目?|項目)?(?:の|に|は|から)?(?:変更|修正|改正|異動|変化|差異)(?:は|点|箇所|点は|事項)?"
     r"(?:な[しい]|無[しい]?|ありません|ございません|せず)|変わらず|同左|左に?同じ|変更前(?:に|と)?同じ"
     r"|(?:変更前|従前|現行|従来|これまで)の?(?:まま|とおり|通り|どおり)"
@@ -131,7 +132,7 @@ TICKED = frozenset("○◯〇●■☑☒✓✔レ✕×xXvV")
 """What stands in or for a box that is ticked."""
 
 
-_TICKED_OPTION = re.compile(r"\s*(?:[\[［]\s*[○◯〇●■✓✔レ]\s*[\]］]|[☑☒✓✔○◯〇])\s*(?P<option>[^\[\]［］□■☑☒✓✔○◯〇\n]+)")
+_TICKED_OPTION = regex(r"\s*(?:[\[［]\s*[○◯〇●■✓✔レ]\s*[\]］]|[☑☒✓✔○◯〇])\s*(?P<option>[^\[\]［］□■☑☒✓✔○◯〇\n]+)")
 
 
 def ticked_option(text: str) -> str:
@@ -141,7 +142,7 @@ def ticked_option(text: str) -> str:
 
 
 _LONGEST_OPTION = 200
-_BOXED = re.compile(r"[\[［]\s*[^\[\]［］\s]?\s*[\]］]|[□■☑☒]")
+_BOXED = regex(r"[\[［]\s*[^\[\]［］\s]?\s*[\]］]|[□■☑☒]")
 
 
 def has_boxes(text: str) -> bool:

@@ -17,6 +17,7 @@ from typing import Any, Literal
 from pia_audit.japanese.citations import Citation, find_citations
 from pia_audit.japanese.ladder import Rung, fold
 from pia_audit.japanese.numerals import plain
+from pia_audit.japanese.patterns import regex
 
 Sure = Literal["high", "mid", "low"]
 Kind = Literal["none", "basic", "focused", "full"]
@@ -77,13 +78,13 @@ def _cited(text: str, patterns: tuple[str, ...], table: str) -> tuple[str, ...]:
 
 
 # Behind a table named for itself: no name of an order (別表第二の主務省令で定める…), and not what became of it.
-_NAMED_ALONE = re.compile(
+_NAMED_ALONE = regex(
     r"\Z|[)）。、・:：【〔「(（](?!旧)|に基づ[くき](?!主務省令)|に(?:規定|定め|掲げ)る(?!主務省令)|による(?!主務省令)"
     r"|の(?:各|当該)?項|の?情報(?:提供|照会)|(?:提供|照会)[:：]|における"
 )
-_NEW_TABLE = re.compile("第?[2二]条の表|提供に関する命令|主務省令|別表(?!第?[一二12])|省令")
-_IN_ITS_BRACKET = re.compile(r"(?:番号利?用?|マイナンバー|番号の利用等に関する)法(?:律)?第?19条第?[78]号[(]\Z")
-_ORDINANCE_S = re.compile("第?9条第?2項|第?19条第?9号|条例|規則|要綱")
+_NEW_TABLE = regex("第?[2二]条の表|提供に関する命令|主務省令|別表(?!第?[一二12])|省令")
+_IN_ITS_BRACKET = regex(r"(?:番号利?用?|マイナンバー|番号の利用等に関する)法(?:律)?第?19条第?[78]号[(]\Z")
+_ORDINANCE_S = regex("第?9条第?2項|第?19条第?9号|条例|規則|要綱")
 
 
 def _is_named_alone(c: Citation, text: str) -> bool:
@@ -100,7 +101,7 @@ def _is_named_alone(c: Citation, text: str) -> bool:
     return _NAMED_ALONE.match(behind) is not None and not _CHANGED.search(behind[:60])
 
 
-_CHANGED = re.compile(
+_CHANGED = regex(
     "改正|改め|改ま|廃止|削除|移行|変更|移[りっ]|代わ|かわ|置き換|統合|なくな|であった|だった|[年月日度前]まで"
 )
 """Words behind a table that tell what became of it."""
@@ -112,7 +113,7 @@ def _pattern(text: str) -> re.Pattern[str]:
 
 
 # Over text folded to the punctuation rung: no other spelling is read as one of these tables.
-_NUMBERED = {"別表第一": re.compile("別表第?[0〇零]*[1一]"), "別表第二": re.compile("別表第?[0〇零]*[2二]")}
+_NUMBERED = {"別表第一": regex("別表第?[0〇零]*[1一]"), "別表第二": regex("別表第?[0〇零]*[2二]")}
 
 
 def _names(table: str, text: str) -> bool:
@@ -121,7 +122,7 @@ def _names(table: str, text: str) -> bool:
 
 
 _BULLETS = "[・•●○◦◆◇]"  # what the numbering rung takes out of a word
-_BULLET = re.compile(_BULLETS)
+_BULLET = regex(_BULLETS)
 
 
 class OldCitations:

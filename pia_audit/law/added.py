@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from pia_audit.japanese.patterns import regex
 from pia_audit.law import egov, tables
 from pia_audit.law.egov import LawError, LawText, Row
 from pia_audit.law.tables import Cell, Entry, Table, folder
@@ -22,7 +22,7 @@ from pia_audit.model.files import TooLarge, read_bounded
 
 _FORMAT = 1
 _LIMIT = 8 * 1024 * 1024
-_FILE = re.compile(r"[0-9]{8}-[a-z0-9]+\.json")
+_FILE = regex(r"[0-9]{8}-[a-z0-9]+\.json")
 _KEYS = {tables.TABLE: "table", tables.NETWORK: "network", tables.QUASI: "quasi"}
 _LEAST = 0.5
 """How many of a table's items must be in a newer text of it, and of the same law: else it is another table."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from pia_audit.japanese.numerals import plain
+from pia_audit.japanese.patterns import regex
 from pia_audit.law.mentions import Mention, laws_named, mentions
 from pia_audit.law.remarks import Remark
 from pia_audit.law.spaceless import UNSURE
@@ -14,46 +15,44 @@ from pia_audit.law.spaceless import UNSURE
 _BEHIND, _TAIL, _FAR = 80, 40, 600
 """Characters behind a list in which words may limit it, in which it may go on, in which a note may take out items."""
 
-_LIMITS = re.compile(
+_LIMITS = regex(
     r"除[くき]|ただし|但し|抽出|一部|主な|等の?項|項等|など|[0-9]等|ほか|その他|同左|同上|\(略\)|以下を?追加|各項"
     r"|のうち(?:、)?(?:当|本)(?:市|区|町|村|県|都|府|道|課|局|団体)|のうち[^、。「」]{1,12}(?:が|に)(?:提供|行|係)"
 )
 """Words by which a list is a part of what its condition gives, or more than that."""
-_SEVERAL = re.compile("」(?:又は|または|及び|および|並びに|ならびに|若しくは|もしくは|や|、|,|・)「")
+_SEVERAL = regex("」(?:又は|または|及び|および|並びに|ならびに|若しくは|もしくは|や|、|,|・)「")
 """A condition of two holders, or of two kinds of information."""
-_GOES_ON = re.compile(
+_GOES_ON = regex(
     r"(?:の?[0-9]|(?:の?項)?(?:\([^()]{0,8}\))?(?:及び|および|並びに|ならびに|又は|または|若しくは|もしくは|その他|と|、|,|・|･)+第?[0-9]"
     r"|(?:\([^()]{0,8}\))(?:の?項)?(?:、|,|・)第?[0-9]|[:(]第?[0-9]+(?:の[0-9]+)?条[^。]{0,20}?[0-9]+の?項)"
 )
 """Numbers behind those that were read as the list."""
-_TAKEN_OUT = re.compile(
+_TAKEN_OUT = regex(
     "除(?:[くきいか]|外)|対象外|対象とし(?:て?い?ない|ません)|含[まめ](?:て?い?ない|ず|ません)|(?:行|扱|用)(?:わない|って?い?ない|っていません|いない)"
     "|(?:使用|利用|提供|実施|該当|存在|保有|必要と)(?:は|を)?(?:し(?:て?い?ない|ません|ていません)|なし)"
 )
 """Words by which a note says that an item is left out of a list."""
-_IS_NOT_USED = re.compile(
-    rf"(?:の?項)?(?:」)?(?:に?ついて|に?関して)?[はをも](?:、)?[^。]{{0,40}}?(?:{_TAKEN_OUT.pattern})"
-)
+_IS_NOT_USED = regex(rf"(?:の?項)?(?:」)?(?:に?ついて|に?関して)?[はをも](?:、)?[^。]{{0,40}}?(?:{_TAKEN_OUT.pattern})")
 """Words right behind a list that say that its items are not what the text rests on."""
-_BY_PROCESS = re.compile("第?[2二]欄(?:[(][^()]{0,12}[)])?に「[^」]{1,60}」[がを]?(?:含|掲げ|該当)")
+_BY_PROCESS = regex("第?[2二]欄(?:[(][^()]{0,12}[)])?に「[^」]{1,60}」[がを]?(?:含|掲げ|該当)")
 """How a list's condition names processes of the second column."""
-_BROKEN = re.compile(r"[0-9０-９]\s+[0-9０-９]")
-_NEXT_LINE = re.compile(
+_BROKEN = regex(r"[0-9０-９]\s+[0-9０-９]")
+_NEXT_LINE = regex(
     r"\s*(?:<[^<>]{0,8}>\s*|[\r\n]\s*)+[・･]?第?[0-9０-９]+(?:[・、,，･][0-9０-９]|(?:の[0-9０-９]+)?の?項(?!目))"
 )
 
 
-_AT_A_DASH = re.compile(r"(?:-|‐|‑|‒|–|—|―|−|ー|─|－)\s*[0-9０-９]")
+_AT_A_DASH = regex(r"(?:-|‐|‑|‒|–|—|―|−|ー|─|－)\s*[0-9０-９]")
 _STRUCK_OUT = r"(?:の?\s*項)?\s*(?:は|を|が|、|・)?\s*[(（〔「]?[^()（）。、]{0,16}?(?:削除|削る|欠番|欠)"
-_IS_GONE = re.compile(
+_IS_GONE = regex(
     r"(?:\s*の?\s*項)?\s*(?:」\s*)?(?:に?ついて)?\s*[はがも](?:[^。項]{0,40}?[^。項に])??"
     r"(?:に|で|により|をもって)?\s*(?:削除|削ら|欠番|廃止|存在し(?:ない|ません|なく)|なくな|無くな|除かれ|(?:ありません|ない|なし)(?=[。、)）]|ため|こと|\Z))"
 )
 """Words right behind a list that say that its items are not there: on a day, by an amendment."""
-_AMENDS = re.compile(r"[^「」]{0,30}」(?:の項)?(?:を|は|、|から|の次に|中)[^。]{0,60}?(?:削|改|加え|追加|変更|修正)")
+_AMENDS = regex(r"[^「」]{0,30}」(?:の項)?(?:を|は|、|から|の次に|中)[^。]{0,60}?(?:削|改|加え|追加|変更|修正)")
 
 
-_TELLS_THE_DAY = re.compile(
+_TELLS_THE_DAY = regex(
     r"(?:の?項)?[(【][^()【】]{0,12}?(?:令和|R)[0-9元一二三四五六七八九十]{1,3}[^()【】0-9]?[0-9一二三四五六七八九十]{1,3}[^()【】]{0,6}?"
     r"(?:施行|から|より|以降)"
 )
@@ -135,7 +134,7 @@ def _is_open(text: str, m: Mention) -> bool:
     return limited or _goes_on(text, m) or _is_broken(text, m)
 
 
-_PART = re.compile(r"【[^】]{0,10}(?:提供|照会|根拠)[^】]{0,10}】")
+_PART = regex(r"【[^】]{0,10}(?:提供|照会|根拠)[^】]{0,10}】")
 
 
 def _own_part(text: str, end: int, far: int) -> str:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from pia_audit.japanese.lists import canonical_number
 from pia_audit.japanese.numerals import kanji_to_int
+from pia_audit.japanese.patterns import regex
 from pia_audit.law.tables import NETWORK, QUASI, TABLE, Cell, laws
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ LIMIT = 30 * 1024 * 1024
 _ROWS, _SPAN, _COLUMNS, _TEXT = 5000, 1000, 12, 20_000
 
 _ERAS = {"Meiji": 1, "Taisho": 2, "Showa": 3, "Heisei": 4, "Reiwa": 5}
-_NAME = re.compile(r"(?P<id>[0-9]{3}[0-9A-Z]{12})(?:_(?P<day>[0-9]{8}))?")
+_NAME = regex(r"(?P<id>[0-9]{3}[0-9A-Z]{12})(?:_(?P<day>[0-9]{8}))?")
 
 
 class LawError(Exception):
@@ -225,8 +226,8 @@ def _items(table: Element, *, network: bool) -> Iterator[tuple[str, Row]]:
 # --- short names ----------------------------------------------------------------------------------------
 
 _CUT = "…"
-_DEFINED = re.compile(r"以下「([^」]{2,40})」という")
-_NOTE = re.compile(r"[（(][^（）()]*[）)]")
+_DEFINED = regex(r"以下「([^」]{2,40})」という")
+_NOTE = regex(r"[（(][^（）()]*[）)]")
 _NESTED = 12
 _WELFARE = "都道府県知事、市長又は社会福祉法に規定する福祉に関する事務所を管理する町村長"
 

@@ -14,6 +14,7 @@ from typing import Literal
 
 from pia_audit.japanese.citations import Citation
 from pia_audit.japanese.lists import DIGITS_ENTRY, ENTRY, JOIN, number_key, numbers_in, ranges_in
+from pia_audit.japanese.patterns import regex
 
 _SIDE = "情報?(?:提供|照会)|提供|照会"
 _IN_BRACKETS = r"(?:[^()【】。]|\([^()【】。]{0,40}\)){1,160}"
@@ -21,25 +22,25 @@ _WORDS = (
     rf"における|のうち|に係る|として|該当する|の場合|(?:{_SIDE})(?:者|側)?|の?根拠"
     r"|(?:次の|以下の|下記の)?各?項(?![目番])|[の:]"
 )
-_BETWEEN = re.compile(rf"(?:\({_IN_BRACKETS}\)|【[^【】。]{{1,20}}】|</?[a-z]{{1,6}}[^<>]{{0,80}}>|{_WORDS}){{1,8}}")
-_SIDE_OR_CONDITION = re.compile("提供|照会|欄")
+_BETWEEN = regex(rf"(?:\({_IN_BRACKETS}\)|【[^【】。]{{1,20}}】|</?[a-z]{{1,6}}[^<>]{{0,80}}>|{_WORDS}){{1,8}}")
+_SIDE_OR_CONDITION = regex("提供|照会|欄")
 """What lies between has to tell that a list follows: by these words, or as a new passage before a list with 項."""
-_OTHER_SUBJECT = re.compile(
+_OTHER_SUBJECT = regex(
     "条例|規則|要綱|要領|規程|様式|改正|改め|施行|廃止|削除|除[くき]|以外|令和|平成|電話|内線|[0-9](?!欄)|(?<!番号)法(?!令)"
 )
 """What a bracket or a heading between them must not hold outside quotation marks: it may be of something else."""
-_QUOTED = re.compile("「[^「」]*」")
-_CLOSED = re.compile(rf"(?P<rows>{ENTRY}(?:(?:の?項)?{JOIN}{ENTRY})*(?:まで)?(?:の)?項)(?![目番])")
-_OPEN = re.compile(
+_QUOTED = regex("「[^「」]*」")
+_CLOSED = regex(rf"(?P<rows>{ENTRY}(?:(?:の?項)?{JOIN}{ENTRY})*(?:まで)?(?:の)?項)(?![目番])")
+_OPEN = regex(
     rf"(?P<rows>{DIGITS_ENTRY}(?:{JOIN}{DIGITS_ENTRY})+)(?=\Z|[)。【(]|(?:{_SIDE})(?:の根拠)?[:)】]|・?番号法|</)"
 )
-_NEXT_SIDE = re.compile(
+_NEXT_SIDE = regex(
     rf"(?:の?項)?[。、・]?(?P<side>【[^【】0-9]{{0,8}}(?:提供|照会)[^【】0-9]{{0,8}}】|(?:{_SIDE})(?:の根拠)?:)"
 )
-_HEADED_BY_SIDE = re.compile(r"【|情?\s*報?\s*(?:提\s*供|照\s*会)")
-_OPENED_BY = re.compile(r"(?:第?19条第?[78]号|第?9条第?1項|別表第?[一二12]|条の表)(?:及び|並びに|の)?\(\Z")
+_HEADED_BY_SIDE = regex(r"【|情?\s*報?\s*(?:提\s*供|照\s*会)")
+_OPENED_BY = regex(r"(?:第?19条第?[78]号|第?9条第?1項|別表第?[一二12]|条の表)(?:及び|並びに|の)?\(\Z")
 """What may stand before a bracket that names the table, for a list behind that bracket to be the table's."""
-_ALONE = re.compile(r"の(?P<rows>[1-9][0-9]{0,2}の[1-9][0-9]?)(?=\Z|[、。)】])")
+_ALONE = regex(r"の(?P<rows>[1-9][0-9]{0,2}の[1-9][0-9]?)(?=\Z|[、。)】])")
 """An item by its branch alone, without 項: 別表の14の2."""
 _LONGEST = 3  # digits of an item's number
 

@@ -15,6 +15,7 @@ from typing import Literal, NamedTuple
 from pia_audit.japanese.citations import Citation
 from pia_audit.japanese.lists import ENTRY, JOIN, Range, number_key, numbers_in, passages, ranges_in
 from pia_audit.japanese.numerals import plain, to_int
+from pia_audit.japanese.patterns import regex
 from pia_audit.law.later_lists import side
 from pia_audit.law.spaceless import citations_of
 from pia_audit.law.tables import NETWORK, QUASI, TABLE, TABLE_1, TABLE_2, laws
@@ -24,20 +25,20 @@ Role = Literal["", "provided", "asked"]
 
 _ACT = "番号法"
 _OF_THE_ACT = {"別表第一": TABLE_1, "別表第二": TABLE_2, "別表": TABLE}
-_OF_THE_ORDER = re.compile("主務省令$|利用特定個人情報の提供に関する命令$|デジタル庁・?総務省令(?:第9号)?$")
-_OWN = re.compile("条例|規則|要綱|規程")
-PURPOSE = re.compile(
+_OF_THE_ORDER = regex("主務省令$|利用特定個人情報の提供に関する命令$|デジタル庁・?総務省令(?:第9号)?$")
+_OWN = regex("条例|規則|要綱|規程")
+PURPOSE = regex(
     "改正前|旧(?:番号|個人情報)?[^。、]{0,6}?法|旧別表|旧条例|廃止前|当時|従前の例|による改正後?|施行前|改正後|施行後"
 )
 """Words by which a text seems to name the law of another day on purpose."""
 _KANJI_SIGN = "[^\\Wぁ-ゖァ-ヺーa-zA-Z0-9_]"  # a range of all kanji takes fifty times as long to compile
-FORMER = re.compile(
+FORMER = regex(
     rf"(?:旧|(?<!{_KANJI_SIGN})元の?|(?:以前|従前|従来|かつて|改正前)(?:は|の)?)[:：・･、「『(（]{{0,2}}"
     "(?:番号利?用?法|マイナンバー法|同法)?[の「・]?(?:別表|主務省令|第?[0-9一二三四五六七八九十]+条)"
     "|施行(?:の日|日)?(?:の)?(?:前|まで)|施行(?:の日|日)より前"
 )
 """Words by which a text tells that what it cites is what the law was called before."""
-ANOTHER_TIME = re.compile(
+ANOTHER_TIME = regex(
     "(?:年|月|日|前)(?:以前|以後|以降|より前|まで|から|前|より)(?:は|の|、|,|・|「)*(?:番号利?用?法|マイナンバー法|同法|旧)?"
     "[^。、0-9一二三四五六七八九十]{0,4}(?:第?[0-9一二三四五六七八九十]+[条項号]){0,3}(?:に基づく|に規定する|による|の)?、?"
     "(?:別表|主務省令|第?[2二]条の表)"
@@ -47,9 +48,9 @@ ANOTHER_TIME = re.compile(
 )
 """Words by which a text tells since when, up to when or in place of what another table is cited beside one."""
 
-_HEADING = re.compile(r"[①-⑳❶-❿⑴-⒇⒈-⒛Ⅰ-Ⅻⅰ-ⅻ]|[(（]?[0-9０-９]{1,2}[)）]?[\s.．,，、､)）]?")
-_ROLE = re.compile("情報(提供|照会)(?!ネットワーク|等記録|する|を)|【[^】]{0,8}(提供|照会)[^】]{0,8}】")
-_COLUMN = re.compile(r"第?([1-4一二三四])欄(?:\([^()]*\))?(?:が|に|の|は|:)?「([^」]{1,60})」")
+_HEADING = regex(r"[①-⑳❶-❿⑴-⒇⒈-⒛Ⅰ-Ⅻⅰ-ⅻ]|[(（]?[0-9０-９]{1,2}[)）]?[\s.．,，、､)）]?")
+_ROLE = regex("情報(提供|照会)(?!ネットワーク|等記録|する|を)|【[^】]{0,8}(提供|照会)[^】]{0,8}】")
+_COLUMN = regex(r"第?([1-4一二三四])欄(?:\([^()]*\))?(?:が|に|の|は|:)?「([^」]{1,60})」")
 _NEAR = 20
 _NO_HEADING_BEHIND = frozenset("第表条の・、")  # 第 2 欄 broken over two lines has no heading in it
 _NO_HEADING_BEFORE = frozenset("・･、の項欄条号年月日人件歳")
@@ -114,8 +115,8 @@ def mentions(text: str, heading: str = "") -> tuple[Mention, ...]:
 
 
 _ROWS = rf"{ENTRY}(?:{JOIN}{ENTRY})* ?(?:の ?)?項(?![目番])"
-_CONTINUED = re.compile(rf"(?: ?\([^()]{{0,12}}\))?(?:{JOIN}| ・? ?)(?P<same>同 ?表 ?の ?)?(?P<rows>{_ROWS})")
-_FIRST = re.compile(rf" ?の ?(?P<rows>{ENTRY})(?={JOIN}同 ?表 ?の)")
+_CONTINUED = regex(rf"(?: ?\([^()]{{0,12}}\))?(?:{JOIN}| ・? ?)(?P<same>同 ?表 ?の ?)?(?P<rows>{_ROWS})")
+_FIRST = regex(rf" ?の ?(?P<rows>{ENTRY})(?={JOIN}同 ?表 ?の)")
 
 
 def _continued(m: Mention, text: str, end: int) -> list[Mention]:
@@ -167,7 +168,7 @@ def _table(c: Citation, text: str) -> str:
     return name if _is_the_act_s(c, text) else ""
 
 
-TWO_READINGS = re.compile("別表[1-9一二](?:の|ノ|-)[2-9]の?項")
+TWO_READINGS = regex("別表[1-9一二](?:の|ノ|-)[2-9]の?項")
 """別表2の2の項 may be the second item of 別表第二, or the item 2の2 of 別表."""
 
 
@@ -185,7 +186,7 @@ def _is_the_act_s(c: Citation, text: str) -> bool:
     return previous_citation.law in (_ACT, "主務省令") and not _OWN.search(text, previous_citation.end, c.start)
 
 
-_BOTH_PARAGRAPHS = re.compile(r"[1１一]\s*項[\s、,・及びならに並]{0,6}(?:第?[2２二]項)?\Z")
+_BOTH_PARAGRAPHS = regex(r"[1１一]\s*項[\s、,・及びならに並]{0,6}(?:第?[2２二]項)?\Z")
 
 
 def _leads_to_ordinances(c: Citation | None, text: str) -> bool:
@@ -281,7 +282,7 @@ def _zone(c: Citation, text: str, end: int) -> tuple[int, int]:
 
 
 # A number list, or a single item, which is none of 第2欄 and 第2条.
-_NEXT_LIST = re.compile(
+_NEXT_LIST = regex(
     r"(?<![第\d])(?:\d{1,3}(?:\s*の\s*\d{1,2})?\s*(?:・|、|,|，)\s*\d{1,3}(?![\d欄条])|\d{1,3}(?:\s*の\s*\d{1,2})?\s*の?\s*項)"
 )
 
@@ -303,8 +304,8 @@ def _role(head: str) -> Role:
 
 
 # What may be a law that is not known here, or is known by another name: 障害者総合支援法 beside 児童福祉法.
-_ANOTHER = re.compile(r"[^\Wぁ-ゖa-zA-Z0-9_]{2,}(?<!方)(?<!手)(?<!司)(?:法律|法(?![人令務定的規])|条例|要綱)")
-_ACT_NAMES = re.compile(
+_ANOTHER = regex(r"[^\Wぁ-ゖa-zA-Z0-9_]{2,}(?<!方)(?<!手)(?<!司)(?:法律|法(?![人令務定的規])|条例|要綱)")
+_ACT_NAMES = regex(
     "行政手続き?における特定の個人を識別するための番号の利用等に関する法律|番号利用法|マイナンバー法|番号法"
 )
 
@@ -320,8 +321,8 @@ def _law(head: str) -> str:
 
 
 _ITS_PROVISION = r"(?:\([^()]{0,40}\))?(?:の?別表|施行|第?[0-9一二三四五六七八九十百]+条)"
-_PROVISION = re.compile(_ITS_PROVISION)
-_BY_PROVISION = re.compile(
+_PROVISION = regex(_ITS_PROVISION)
+_BY_PROVISION = regex(
     rf"{_ITS_PROVISION}(?:の[0-9一二三四五六七八九十]+|第?[0-9一二三四五六七八九十]+[項号条]|[及並]びに?|[、・の]){{0,8}}"
     r"(?:による|により|に基づ|に規定|に定め|に係る|規定|[^。、番別]{1,24}事務)"
 )
@@ -444,17 +445,17 @@ def _kanji(number: int) -> str:
     return "".join(f"{_DIGITS[n] if n > 1 else ''}{unit}" for n, unit in parts if n) + _DIGITS[ones]
 
 
-_SPACES = re.compile(r"[\s\u200b]")
+_SPACES = regex(r"[\s\u200b]")
 _DIGITS: tuple[str, ...] = ("", *"一二三四五六七八九")
-_KANJI = re.compile("[一二三四五六七八九十百]")
-_ENTRY = re.compile(
+_KANJI = regex("[一二三四五六七八九十百]")
+_ENTRY = regex(
     r"(第?)\s*(?P<number>(?:[0-9０-９]+|[一二三四五六七八九十百]+)(?:\s*の\s*(?:[0-9０-９]+|[一二三四五六七八九十百]+)){0,2})"
     r"\s*(?:まで)?(?P<unit>(?:\s*の)?\s*項)?"
 )
-_JOINT = re.compile(
+_JOINT = regex(
     r"(?<=[0-9０-９項で一二三四五六七八九十百])\s*(?:・|･|、|､|，|,|及び|並びに|又は|若しくは|および|ならびに|または|もしくは|[~～〜]|から)"
     r"\s*(?:及び|並びに|および|ならびに)?\s*(?=第?[0-9０-９一二三四五六七八九十百])"
 )
-_JOINT_WORD = re.compile("及び|並びに|又は|若しくは|および|ならびに|または|もしくは")
-_RANGE = re.compile("[~～〜]|から")
+_JOINT_WORD = regex("及び|並びに|又は|若しくは|および|ならびに|または|もしくは")
+_RANGE = regex("[~～〜]|から")
 _WIDE = str.maketrans("0123456789", "０１２３４５６７８９")

@@ -6,7 +6,6 @@ settle and what a text that was published and never came into force explains is 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
@@ -14,6 +13,7 @@ from typing import Literal, NamedTuple
 
 from pia_audit.japanese.lists import number_key
 from pia_audit.japanese.numerals import plain
+from pia_audit.japanese.patterns import regex
 from pia_audit.law import known_tables, tables
 from pia_audit.law.mentions import Mention, laws_named, mentions, on_purpose
 from pia_audit.law.spaceless import citations_of
@@ -381,7 +381,7 @@ def _likeness(first_numbers: Iterable[str], others: Iterable[str]) -> float:
 
 # --- what is quoted as a column's words -----------------------------------------------------------------
 
-_STEM = re.compile("(?:に関する)?法律?$|等$")
+_STEM = regex("(?:に関する)?法律?$|等$")
 
 
 def _quoted(m: Mention, table: Table, day: date) -> tuple[Remark, ...]:
@@ -434,7 +434,7 @@ def _names_process(column_text: str, entry: Entry) -> bool:
     return stem in column_text or process[:8] in column_text or process != entry.process
 
 
-_CUT_SHORT = re.compile(r"…|\.{2,}|・{2,}|～|~|〜|(?:等|など|ほか|他)$|\(")
+_CUT_SHORT = regex(r"…|\.{2,}|・{2,}|～|~|〜|(?:等|など|ほか|他)$|\(")
 """Where words of a column are cut short."""
 
 
@@ -449,13 +449,13 @@ def _elsewhere(column: int, column_text: str, table: Table) -> str:
 
 # --- articles that tables lead to -----------------------------------------------------------------------
 
-_ORDER_5 = re.compile("総務省令第5号|主務省令で定める事務を定める命令")
-_ORDER_OTHER = re.compile("総務省令第[79]号|事務及び情報を定める命令")
-_RULES = re.compile(
+_ORDER_5 = regex("総務省令第5号|主務省令で定める事務を定める命令")
+_ORDER_OTHER = regex("総務省令第[79]号|事務及び情報を定める命令")
+_RULES = regex(
     " ?に基づ(?:き|く) ?(?:同条)?第?[78]号に準ずるものとして定める|[^。、]{0,12}特定個人情報の提供に関する規則"
 )
-_ORDINANCES = re.compile("条例事務|独自利用|条例[^。、]{0,6}に?(?:定める|基づく|規定)")
-_OF_NETWORK = re.compile(" ?(?:並びに|及び|、|,)? ?別表第[2二]|に基づく主務省令")
+_ORDINANCES = regex("条例事務|独自利用|条例[^。、]{0,6}に?(?:定める|基づく|規定)")
+_OF_NETWORK = regex(" ?(?:並びに|及び|、|,)? ?別表第[2二]|に基づく主務省令")
 
 
 @lru_cache(maxsize=8192)

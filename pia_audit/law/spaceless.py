@@ -10,10 +10,11 @@ from itertools import chain
 from pia_audit.japanese.citations import Citation, find_citations
 from pia_audit.japanese.lists import numbers_in, ranges_in
 from pia_audit.japanese.numerals import plain
+from pia_audit.japanese.patterns import regex
 from pia_audit.law.known_tables import is_an_item
 from pia_audit.law.later_lists import with_later_lists
 
-_HEADED = re.compile(r"[^\W\dァ-ヺーa-zA-Z_](?<![の項及並又])")  # words right behind a list, which are no part of it
+_HEADED = regex(r"[^\W\dァ-ヺーa-zA-Z_](?<![の項及並又])")  # words right behind a list, which are no part of it
 
 
 @lru_cache(maxsize=8192)
@@ -38,9 +39,9 @@ def citations_of(text: str) -> tuple[Citation, ...]:
 
 
 _DASH = "[-‐‑‒–—―−ー─]"
-_OTHER_BRANCH = re.compile(rf"(?<=[0-9])(?:ノ|(?P<dash>{_DASH}))(?=(?P<low>[0-9]{{1,2}})(?![0-9]|{_DASH}))")
-_FIGURE = re.compile(r"[0-9]+\Z")
-UNSURE = re.compile(rf"[0-9０-９]{{1,4}}\s*(?:{_DASH}|－)\s*[0-9０-９]{{1,4}}")
+_OTHER_BRANCH = regex(rf"(?<=[0-9])(?:ノ|(?P<dash>{_DASH}))(?=(?P<low>[0-9]{{1,2}})(?![0-9]|{_DASH}))")
+_FIGURE = regex(r"[0-9]+\Z")
+UNSURE = regex(rf"[0-9０-９]{{1,4}}\s*(?:{_DASH}|－)\s*[0-9０-９]{{1,4}}")
 """Two numbers with a dash between them, of which the second may be a branch of the first or the end of a range."""
 
 
@@ -55,7 +56,7 @@ def _branches(bare: str) -> str:
     return _OTHER_BRANCH.sub(joint, bare)
 
 
-_GLUED = re.compile(r"別表第(?P<table>[12])(?P<number>[1-9][0-9]{0,2})(?![0-9])")
+_GLUED = regex(r"別表第(?P<table>[12])(?P<number>[1-9][0-9]{0,2})(?![0-9])")
 
 
 def _parted(c: Citation, bare: str, positions: list[int]) -> Citation:

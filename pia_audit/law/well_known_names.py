@@ -11,11 +11,13 @@ from unicodedata import normalize
 
 from rapidfuzz.distance import Indel
 
+from pia_audit.japanese.patterns import regex
+
 _SLIP = 2
 """Signs that may be missing or too many; an exchanged sign counts as one missing and one too many."""
 
-_WORD = re.compile("[一-龠々]+|[ァ-ヴ]+")
-_LOOSE = re.compile(r"[\s・ー]")
+_WORD = regex("[一-龠々]+|[ァ-ヴ]+")
+_LOOSE = regex(r"[\s・ー]")
 
 
 class NearMiss(NamedTuple):

@@ -8,15 +8,17 @@ from functools import cache
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-_MARK = re.compile(r"^<!-- .* -->\n?", re.MULTILINE)
+from pia_audit.japanese.patterns import regex
+
+_MARK = regex(r"^<!-- .* -->\n?", re.MULTILINE)
 """Where a part begins or ends that the program writes."""
 
 _WIDE = "\u3000-\u30ff\u3400-\u9fff\uff00-\uffef"
-_JOINT = re.compile(rf"(?<=[{_WIDE}])\n *(?=[{_WIDE}])")
+_JOINT = regex(rf"(?<=[{_WIDE}])\n *(?=[{_WIDE}])")
 """A line break within a Japanese paragraph, where no space belongs."""
 
-_LINK = re.compile(r"(?:\.\./(?:ja|en)/)?([a-z]+)\.md(?:#(.+))?")
-_NOT_IN_ANCHORS = re.compile(r"[^\w\- ]")
+_LINK = regex(r"(?:\.\./(?:ja|en)/)?([a-z]+)\.md(?:#(.+))?")
+_NOT_IN_ANCHORS = regex(r"[^\w\- ]")
 
 
 @cache

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any
+
+from pia_audit.japanese.patterns import regex
 
 _MOST = 4
 """So many leaves are named in one message; the rest are counted."""
 _HEAD, _QUOTE = 16, 40
 _NUMBERS = 12
 """Of a longer list of numbers only so many are given."""
-_PASSAGE = re.compile("段落([0-9]+)(?:～([0-9]+))?(（前の版）)?")
+_PASSAGE = regex("段落([0-9]+)(?:～([0-9]+))?(（前の版）)?")
 _FORMER = {
     "ja": {"": "前の版の段落{n}", "chain": "前の記載の段落{n}", "row": "行の記載の段落{n}"},
     "en": {

@@ -11,6 +11,7 @@ from pathlib import Path
 from string import Formatter
 from typing import TYPE_CHECKING, Any
 
+from pia_audit.japanese.patterns import regex
 from pia_audit.messages.leaf_phrases import phrases, shortened
 from pia_audit.model.files import InputError, escaped
 
@@ -200,7 +201,7 @@ def one_line(text: str) -> str:
 _CLAUSES = ("how", "which", "between", "copied", "part", "besides", "portion")
 """Arguments that choose a clause of the catalogue, which is then filled from the others; none chosen is no clause."""
 
-_BREAKS = re.compile("\\s*[\t\r\n\v\f\x85\u2028\u2029]\\s*")
+_BREAKS = regex("\\s*[\t\r\n\v\f\x85\u2028\u2029]\\s*")
 
 
 def params_of(text: str | None) -> dict[str, Any]:

@@ -10,10 +10,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path, PurePath
 from typing import Any, ClassVar
 
+from pia_audit.japanese.patterns import regex
+
 NO_FILE = "Not an ordinary file"
 """What the system has no words for: a device, a pipe or a socket where a file was meant."""
 
-_UNSEEN = re.compile(
+_UNSEEN = regex(
     "[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
 )
 """What would break a line, steer a terminal, turn its writing round, or not be seen at all."""

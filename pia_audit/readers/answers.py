@@ -8,20 +8,21 @@ from functools import lru_cache
 from pia_audit.documents.text import BOX
 from pia_audit.forms import FormItem, option_count
 from pia_audit.japanese.ladder import fold
+from pia_audit.japanese.patterns import regex
 from pia_audit.model import Status
 
-_LIST = re.compile(r"[<＜〈《]\s*選\s*択\s*肢\s*[>＞〉》]")
-_OPTIONS_BEGIN = re.compile(r"(?:^|\s)[1１]\s*[)）]")
-_FRAME = re.compile(rf"^[\s\[\]［］{BOX}]+|[\s\[\]［］{BOX}]+$")
-_TICK = re.compile(rf"(?:[\[［]\s*(?P<mark>[^\[\]［］]{{0,6}}?)\s*[\]］]|(?P<sign>[{BOX}□■☑☒✓✔✅]))")
-_ROUND_TICK = re.compile(r"[(（]\s*(?P<mark>[○◯〇●◎■✓✔レ]?)\s*[)）]")
-_NUMBER = re.compile(r"^\s*[0-9０-９]{1,2}\s*[)）]\s*")
-_FRAMED = re.compile(r"[\[［]\s*(?P<value>[^\[\]［］]*?)\s*[\]］]\s*$")
+_LIST = regex(r"[<＜〈《]\s*選\s*択\s*肢\s*[>＞〉》]")
+_OPTIONS_BEGIN = regex(r"(?:^|\s)[1１]\s*[)）]")
+_FRAME = regex(rf"^[\s\[\]［］{BOX}]+|[\s\[\]［］{BOX}]+$")
+_TICK = regex(rf"(?:[\[［]\s*(?P<mark>[^\[\]［］]{{0,6}}?)\s*[\]］]|(?P<sign>[{BOX}□■☑☒✓✔✅]))")
+_ROUND_TICK = regex(r"[(（]\s*(?P<mark>[○◯〇●◎■✓✔レ]?)\s*[)）]")
+_NUMBER = regex(r"^\s*[0-9０-９]{1,2}\s*[)）]\s*")
+_FRAMED = regex(r"[\[［]\s*(?P<value>[^\[\]［］]*?)\s*[\]］]\s*$")
 _ON = frozenset("○◯〇●◎◉⦿⭕⚫■◼☑☒✓✔✅✕✖✗✘×xXｘＸvVｖＶレﾚoOｏＯ1１")
 """Signs that are a tick, those among them that a keyboard has for a circle and for «one»."""
 _OFF = frozenset(("", BOX, "□", "◻", "-", "－"))
 """What an empty box holds; any other sign in one may mean either."""
-_ROUND = re.compile(r"[(（]\s*(\S)\s*[)）]")
+_ROUND = regex(r"[(（]\s*(\S)\s*[)）]")
 
 
 def choice(item: FormItem, content: str, *, keeps_ticks: bool) -> tuple[str | None, Status]:
@@ -104,7 +105,7 @@ def has_option_list(content: str) -> bool:
     return _LIST.search(content) is not None
 
 
-_OPTION = re.compile(r"(?:^|\s|(?<=[^\d\s]))([0-9０-９]{1,2})\s*[)）]\s*")
+_OPTION = regex(r"(?:^|\s|(?<=[^\d\s]))([0-9０-９]{1,2})\s*[)）]\s*")
 
 
 @lru_cache(maxsize=1024)
@@ -123,7 +124,7 @@ def printed_options(content: str) -> tuple[str, ...]:
     return tuple(_COUNT.sub("", o).strip() for o in options if o) if len(options) > 1 else ()
 
 
-_COUNT = re.compile(r"[(（]\s*[0-9０-９]*\s*[)）]\s*件\s*$")
+_COUNT = regex(r"[(（]\s*[0-9０-９]*\s*[)）]\s*件\s*$")
 
 
 def printed_boxes(content: str) -> tuple[str, ...]:

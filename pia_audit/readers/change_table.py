@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -11,13 +10,14 @@ from pia_audit.documents.table_heads import ROLES, TITLES, Head, head_of, joined
 from pia_audit.japanese.dates import parse_date
 from pia_audit.japanese.intervals import interval_of
 from pia_audit.japanese.ladder import fold
+from pia_audit.japanese.patterns import regex
 from pia_audit.model import ChangeRow, Unread
 from pia_audit.readers.headings import heading
 from pia_audit.readers.rows_above import days_of, days_of_cell, goes_on, joined, with_meaning
 from pia_audit.readers.table_stacked import USUAL, set_apart
 from pia_audit.readers.timings import timing_of, with_short_timings
 
-_PAGE_MARK = re.compile(r"^[\s\-–—−ー/0-9０-９pPページ頁]{1,16}$")
+_PAGE_MARK = regex(r"^[\s\-–—−ー/0-9０-９pPページ頁]{1,16}$")
 _COLUMNS = len(ROLES)
 _NEEDED = ROLES[:-1]
 """All but the explanation, which many leave out."""
@@ -41,7 +41,7 @@ def _is_title(row: Row) -> bool:
 
 
 _LONGEST_TITLE = 60
-_TITLE = re.compile(
+_TITLE = regex(
     r"^(?:\(?別(?:添|紙|表)\d{0,2}\)?)?変更(?:箇所|経過|履歴)|変更(?:箇所|の?経過|履歴)(?:一覧表?|表)?(?:\(.*\))?$"
 )
 
@@ -213,13 +213,13 @@ def _is_note(cells: tuple[Cell, ...]) -> bool:
     return len(first) > 1 and (not _has_date(first) or _DIVIDES.search(first.strip()) is not None)
 
 
-_SUM = re.compile(r"(?:(?:令和|平成)?[0-9０-９元]{1,4}年度?|年度|全体)?(?:の)?(?:(?:合|総|小|累|集)?計|総数)(?:件数)?")
-_COUNT = re.compile(r"[0-9０-９][0-9０-９,，.．]*\s*(?:件|行|項目|か所|箇所)?")
-_REMARK = re.compile(r"\s*(?:※|＊|\*|[(（]?\s*(?:注|備考|参考)\s*[0-9０-９]{0,2}\s*[)）:：])")
-_DIVIDES = re.compile(r"年度?中?(?:の?変更)?(?:分|以降|以前)?$")
+_SUM = regex(r"(?:(?:令和|平成)?[0-9０-９元]{1,4}年度?|年度|全体)?(?:の)?(?:(?:合|総|小|累|集)?計|総数)(?:件数)?")
+_COUNT = regex(r"[0-9０-９][0-9０-９,，.．]*\s*(?:件|行|項目|か所|箇所)?")
+_REMARK = regex(r"\s*(?:※|＊|\*|[(（]?\s*(?:注|備考|参考)\s*[0-9０-９]{0,2}\s*[)）:：])")
+_DIVIDES = regex(r"年度?中?(?:の?変更)?(?:分|以降|以前)?$")
 
 
-_LIKE_DATE = re.compile(r"\s*(?:[0-9０-９]|令和|平成|昭和|[RHS]\s*[0-9０-９])")
+_LIKE_DATE = regex(r"\s*(?:[0-9０-９]|令和|平成|昭和|[RHS]\s*[0-9０-９])")
 _LONGEST_DATE = 20
 
 
@@ -234,8 +234,8 @@ def _stray(cells: list[Cell], source: str) -> Unread:
     return Unread(source, "stray-line", cells[0].locator, {"text": text}, fatal=False)
 
 
-_PAGE = re.compile(r"^p\d+(?=:)")
-_BEGINS = re.compile(r"\s*(?:[Ⅰ-ⅫIV]|[(（]別添|[0-9０-９①-⑳])")
+_PAGE = regex(r"^p\d+(?=:)")
+_BEGINS = regex(r"\s*(?:[Ⅰ-ⅫIV]|[(（]別添|[0-9０-９①-⑳])")
 
 
 def _is_rest(row: ChangeRow, cells: tuple[Cell, ...]) -> bool:

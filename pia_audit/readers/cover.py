@@ -13,15 +13,16 @@ from pia_audit.documents.blocks import Cell, Row
 from pia_audit.forms import CONTENTS, Form, FormItem, level_of
 from pia_audit.japanese.dates import parse_date
 from pia_audit.japanese.ladder import Rung, fold
+from pia_audit.japanese.patterns import regex
 from pia_audit.readers.headings import heading, listed_key
 from pia_audit.readers.printed import is_stamp, left_of
 from pia_audit.readers.vocabulary import Node
 
 APPROVED = "cover.approved_on"
-_APPROVED = re.compile(r"^(?:特定)?個人情報保護委員会承認日(?:\(行政機関等のみ\))?$")
-_TITLE = re.compile(r"^特定個人情報保護評価書(?:\(.*評価書\))?$")
+_APPROVED = regex(r"^(?:特定)?個人情報保護委員会承認日(?:\(行政機関等のみ\))?$")
+_TITLE = regex(r"^特定個人情報保護評価書(?:\(.*評価書\))?$")
 _BODIES = "長|大臣|長官|委員会|組合|機構|企業団|連合|理事|会長|事務局|公社|センター|大学|法人|協会"
-_AGENCY = re.compile(rf"(?:{_BODIES})(?:\(.*\))?$")
+_AGENCY = regex(rf"(?:{_BODIES})(?:\(.*\))?$")
 _LONGEST = 200
 _SHORTEST_LABEL, _LONGEST_LABEL = 3, 10
 

@@ -17,6 +17,7 @@ from pia_audit.documents.blocks import Cell, Document, Row, is_lost
 from pia_audit.forms import Form, FormItem, level_of
 from pia_audit.japanese.dates import parse_date
 from pia_audit.japanese.ladder import fold
+from pia_audit.japanese.patterns import regex
 from pia_audit.model import Item, Status
 from pia_audit.readers import answers
 from pia_audit.readers.cover import APPROVED, Cover, approved_item, cover_end
@@ -26,7 +27,7 @@ from pia_audit.readers.printed import Field, Level, Outline
 from pia_audit.readers.vocabulary import vocabulary
 
 _LONGEST_ID = 160
-_FILE_CHAPTER = re.compile(r"特定個人情報ファイルの概要|リスク対策")
+_FILE_CHAPTER = regex(r"特定個人情報ファイルの概要|リスク対策")
 
 
 @dataclass(slots=True)

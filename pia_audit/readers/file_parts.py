@@ -7,7 +7,6 @@ is the head of a page. A change table that is a copy of the first, or is named a
 from __future__ import annotations
 
 import hashlib
-import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -16,6 +15,7 @@ from pia_audit.documents.blocks import Cell, Document, Row
 from pia_audit.documents.table_heads import head_at, is_header
 from pia_audit.japanese.intervals import interval_of
 from pia_audit.japanese.ladder import Rung, fold
+from pia_audit.japanese.patterns import regex
 from pia_audit.model import Unread
 from pia_audit.readers.cover import is_title
 from pia_audit.readers.headings import heading
@@ -99,8 +99,8 @@ class _Table:
     """Whether it stands beside another one."""
 
 
-_NAMED = re.compile(r"変更箇所")
-_OLD = re.compile(r"旧|参考|控|写し|見本|記載例|記入例|作成例|下書")
+_NAMED = regex(r"変更箇所")
+_OLD = regex(r"旧|参考|控|写し|見本|記載例|記入例|作成例|下書")
 _MOST_ALONE = 0.5
 """A table more than half of whose rows stand in the first is a copy of it."""
 

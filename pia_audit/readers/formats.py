@@ -12,6 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from pia_audit.documents.containers import OLE, ZIP
+from pia_audit.japanese.patterns import regex
 from pia_audit.model import Edition, Unread
 
 if TYPE_CHECKING:
@@ -20,11 +21,11 @@ if TYPE_CHECKING:
 START = 4096
 """So many bytes of a file tell its format."""
 
-_PAGE = re.compile(
+_PAGE = regex(
     rb"\A(?:\xef\xbb\xbf)?\s*(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html|head|body|table)\b",
     re.IGNORECASE | re.DOTALL,
 )
-_JSON = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*(?:\{|\[\s*[\[\]{\"])")
+_JSON = regex(rb"\A(?:\xef\xbb\xbf)?\s*(?:\{|\[\s*[\[\]{\"])")
 """An array of plain text would be a report whose first line is its stamp in brackets."""
 
 _CONTAINERS = (*ZIP, OLE)

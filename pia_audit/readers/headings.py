@@ -8,31 +8,32 @@ from functools import lru_cache
 
 from pia_audit.japanese.ladder import Rung, fold
 from pia_audit.japanese.numerals import circled_to_int
+from pia_audit.japanese.patterns import regex
 
 _ROMANS = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 _SIGNS = "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ"
-_CHAPTER = re.compile(r"^第?(?P<number>[Ⅰ-Ⅻ]|[IVX]{1,4})章?[.、:]?(?P<name>[^\x00-\x7f].*)$")
-_ANNEX = re.compile(r"^(?P<number>\((?:別添|別紙|別表)\d{0,2}\)|(?:別添|別紙)\d{1,2}(?![をの参に]))(?P<name>.*)$")
-_ITEM = re.compile(r"^\s*(?P<number>[0-9０-９]{1,2})\s*[.．、]\s*(?P<name>\D.*)$", re.DOTALL)
-_SPACED_ITEM = re.compile(r"^\s*(?P<number>[0-9０-９]{1,2})[ \u3000]+(?P<name>[^\W\d].*)$", re.DOTALL)
-_TOUCHING = re.compile(r"^\s*(?P<number>[0-9０-９]{1,2})(?P<name>[^\W\d].*)$", re.DOTALL)
-_CIRCLED = re.compile(r"^\s*(?P<number>[①-⑳⑴-⒇])\s*(?P<name>.*)$", re.DOTALL)
-_GROUP = re.compile(
+_CHAPTER = regex(r"^第?(?P<number>[Ⅰ-Ⅻ]|[IVX]{1,4})章?[.、:]?(?P<name>[^\x00-\x7f].*)$")
+_ANNEX = regex(r"^(?P<number>\((?:別添|別紙|別表)\d{0,2}\)|(?:別添|別紙)\d{1,2}(?![をの参に]))(?P<name>.*)$")
+_ITEM = regex(r"^\s*(?P<number>[0-9０-９]{1,2})\s*[.．、]\s*(?P<name>\D.*)$", re.DOTALL)
+_SPACED_ITEM = regex(r"^\s*(?P<number>[0-9０-９]{1,2})[ \u3000]+(?P<name>[^\W\d].*)$", re.DOTALL)
+_TOUCHING = regex(r"^\s*(?P<number>[0-9０-９]{1,2})(?P<name>[^\W\d].*)$", re.DOTALL)
+_CIRCLED = regex(r"^\s*(?P<number>[①-⑳⑴-⒇])\s*(?P<name>.*)$", re.DOTALL)
+_GROUP = regex(
     r"^\s*(?P<kind>システム|委託事項|提供先|移転先)\s*(?P<number>[0-9０-９]{1,2}|[①-⑳])"
     r"(?P<name>(?![0-9０-９]).*)$",
     re.DOTALL,
 )
-_RANGE = re.compile(r"^(?:システム|委託事項|提供先|移転先)\d{1,2}[-〜~]\d{0,2}$")
-_RISK = re.compile(r"^\s*リスク\s*(?P<number>[0-9０-９]{1,2}|[①-⑳])?\s*[:：.．、\s]?\s*(?P<name>.*)$", re.DOTALL)
-_STAR = re.compile(r"[(（]\s*※[^()（）]*[)）]|※\s*(?:[(（][^()（）]*[)）])?")
-_IN_BRACKETS = re.compile(r"^\s*[(（「『](?P<name>[^()（）]*)[)）」』]\s*$")
-_SENTENCE = re.compile(r"[。]|^[・●■◆○◎※「『【＜<(（\[［□☐☑-]|https?:")
-_NOTE = re.compile(r"^\s*[(（]\s*[^\W\d][^()（）]{0,10}[)）]\s*$")
-_PAGE_NUMBER = re.compile(r"[.…‥・·-]*[0-9]{1,3}$")
+_RANGE = regex(r"^(?:システム|委託事項|提供先|移転先)\d{1,2}[-〜~]\d{0,2}$")
+_RISK = regex(r"^\s*リスク\s*(?P<number>[0-9０-９]{1,2}|[①-⑳])?\s*[:：.．、\s]?\s*(?P<name>.*)$", re.DOTALL)
+_STAR = regex(r"[(（]\s*※[^()（）]*[)）]|※\s*(?:[(（][^()（）]*[)）])?")
+_IN_BRACKETS = regex(r"^\s*[(（「『](?P<name>[^()（）]*)[)）」』]\s*$")
+_SENTENCE = regex(r"[。]|^[・●■◆○◎※「『【＜<(（\[［□☐☑-]|https?:")
+_NOTE = regex(r"^\s*[(（]\s*[^\W\d][^()（）]{0,10}[)）]\s*$")
+_PAGE_NUMBER = regex(r"[.…‥・·-]*[0-9]{1,3}$")
 _LONGEST_LABEL = 90
 LONGEST = 1000
 """So many signs of a text are looked at for a heading: what is longer is a value, and is not folded for it."""
-FILE_NUMBER = re.compile(r"^\s*[(（]\s*(?P<number>[0-9０-９]{1,2})\s*[)）]\s*(?P<name>.*)$", re.DOTALL)
+FILE_NUMBER = regex(r"^\s*[(（]\s*(?P<number>[0-9０-９]{1,2})\s*[)）]\s*(?P<name>.*)$", re.DOTALL)
 """A number in brackets at the beginning of a text, and the name behind it: how a file of several is printed."""
 GROUP_IDS = {"システム": "system", "委託事項": "outsourcing", "提供先": "recipient", "移転先": "transferee"}
 """The repeated groups of the forms: what their headings begin with, and the word of their item ids."""

@@ -7,14 +7,14 @@ lies among the ``fields``, in the ``table`` of changes, or both.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from pia_audit.japanese.patterns import regex
 from pia_audit.model import PAGES_MISSING, ChangeRow, Item, Unread
 from pia_audit.readers.change_table import Table
 
-_PAGE = re.compile(r"p(\d+)")
+_PAGE = regex(r"p(\d+)")
 
 
 @dataclass(slots=True)

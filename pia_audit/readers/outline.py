@@ -15,6 +15,7 @@ from itertools import islice
 
 from pia_audit.documents.blocks import Cell, Row, is_lost
 from pia_audit.japanese.ladder import fold
+from pia_audit.japanese.patterns import regex
 from pia_audit.readers.chapters import begins_anew, ends_as_sentence, is_name, is_open, known_chapter, may_be_chapter
 from pia_audit.readers.headings import (
     LONGEST,
@@ -42,22 +43,22 @@ from pia_audit.readers.printed import (
 )
 from pia_audit.readers.vocabulary import Node, child_of, similar_nodes
 
-_OPTION_LINE = re.compile(r"^\s*[0-9０-９]{1,2}\s*[)）]")
+_OPTION_LINE = regex(r"^\s*[0-9０-９]{1,2}\s*[)）]")
 _COUNT = r"[(（]\s*(?:[0-9０-９]{0,3}\s*$|[0-9０-９\s]{0,4}[)）]\s*件)"
-_VALUE_SIGN = re.compile(rf"^\s*(?:[\[［☐□☑☒■✓✔]|{_COUNT}|[<＜〈《]\s*選\s*択\s*肢)")
-_STAR_BEHIND = re.compile(r"^(?:[(（]\s*※\s*[)）]|※\s*(?:[(（][^()（）]*[)）])?)[\s:：]*")
-_BRACKETED = re.compile(r"[【〔＜<《].{1,60}[】〕＞>》]")
+_VALUE_SIGN = regex(rf"^\s*(?:[\[［☐□☑☒■✓✔]|{_COUNT}|[<＜〈《]\s*選\s*択\s*肢)")
+_STAR_BEHIND = regex(r"^(?:[(（]\s*※\s*[)）]|※\s*(?:[(（][^()（）]*[)）])?)[\s:：]*")
+_BRACKETED = regex(r"[【〔＜<《].{1,60}[】〕＞>》]")
 _LONGEST_NAME, _LONGEST_REST = 60, 40
 _LONG_LABEL = 8
-_MENTION = re.compile(r"^\s*第?[Ⅰ-ⅫIVX]{1,4}章?[のをにはがとへでや]")
+_MENTION = regex(r"^\s*第?[Ⅰ-ⅫIVX]{1,4}章?[のをにはがとへでや]")
 """A chapter that a sentence speaks of: 「Ⅱの対象人数を参照」."""
 _LABELS = ("circled", "plain")
-_PARTINGS = (re.compile(r"\n"), re.compile(r"[\s\u3000]*[:：]"), re.compile(r"[ \u3000\t]+"))
+_PARTINGS = (regex(r"\n"), regex(r"[\s\u3000]*[:：]"), regex(r"[ \u3000\t]+"))
 """What stands between a label and its value in one cell."""
 _SIGNS = _PARTINGS[:2]
-_NO_LABEL, _SENTENCE_END = "・●○◎■◆※[［☐□☑☒", re.compile("。(?![)）])")
+_NO_LABEL, _SENTENCE_END = "・●○◎■◆※[［☐□☑☒", regex("。(?![)）])")
 """Signs that no label begins with; labels hold a full stop only at the end of brackets."""
-_PARTS = re.compile(r"[\s\u3000]*[:：]\s*|[ \u3000\n]+")
+_PARTS = regex(r"[\s\u3000]*[:：]\s*|[ \u3000\n]+")
 _LONGEST_HEAD, _MOST_PARTINGS = 120, 4
 
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from pia_audit.documents.blocks import Cell, Row
 from pia_audit.forms import CONTENTS
 from pia_audit.japanese.ladder import Rung, fold
+from pia_audit.japanese.patterns import regex
 from pia_audit.readers.cover import is_title
 from pia_audit.readers.headings import LONGEST, heading, listed_key
 
-_NUMBER = re.compile(
+_NUMBER = regex(
     r"^[\s\-–—−―ー]*(?:p\.?|P\.?|ページ)?\s*[0-9０-９]{1,3}\s*(?:[/／]\s*[0-9０-９]{1,3}\s*)?(?:頁|ページ)?[\s\-–—−―ー]*$"
 )
-_NUMBER_BETWEEN_DASHES = re.compile(r"^\s*[-–—−]\s*[0-9０-９]{1,3}\s*[-–—−]\s*$")
+_NUMBER_BETWEEN_DASHES = regex(r"^\s*[-–—−]\s*[0-9０-９]{1,3}\s*[-–—−]\s*$")
 _FEWEST_REPEATS = 3
 
 

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 
 from pia_audit.documents.blocks import Cell
+from pia_audit.japanese.patterns import regex
 from pia_audit.readers.headings import Heading
 from pia_audit.readers.vocabulary import Node
 
-_STAMP = re.compile(r"[\[［]\s*(?:平成|令和|H|R)\s*[^\[\]［］]{1,12}月\s*様式\s*[^\[\]［］]{1,4}[\]］]")
-_PLACE = re.compile(r"^(?:(?P<sheet>.*)!(?P<column>[A-Z]+)\d+|p\d+:(?P<left>\d+),.*|.*?[.C](?P<cell>\d+))$", re.DOTALL)
-TICK = re.compile(r"[\[［☐□■☑☒]")
+_STAMP = regex(r"[\[［]\s*(?:平成|令和|H|R)\s*[^\[\]［］]{1,12}月\s*様式\s*[^\[\]［］]{1,4}[\]］]")
+_PLACE = regex(r"^(?:(?P<sheet>.*)!(?P<column>[A-Z]+)\d+|p\d+:(?P<left>\d+),.*|.*?[.C](?P<cell>\d+))$", re.DOTALL)
+TICK = regex(r"[\[［☐□■☑☒]")
 """How a tick box, or the frame of a choice, begins."""
 
 
@@ -113,7 +114,7 @@ def is_of_page(cell: Cell) -> bool:
     return _OF_PAGE.fullmatch(cell.locator) is not None
 
 
-_OF_PAGE = re.compile(r"T\d+R\d+C\d+")
+_OF_PAGE = regex(r"T\d+R\d+C\d+")
 
 
 def identity(levels: list[Level]) -> tuple[int, ...]:

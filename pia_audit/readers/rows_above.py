@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -13,11 +12,12 @@ from pia_audit.japanese.ditto import below_ditto, is_ditto, is_rest_mark, under_
 from pia_audit.japanese.intervals import interval_of
 from pia_audit.japanese.ladder import fold
 from pia_audit.japanese.numerals import plain
+from pia_audit.japanese.patterns import regex
 from pia_audit.model import ChangeRow
 from pia_audit.readers.timings import timing_of
 
-_SAME_YEAR = re.compile(r"同年(?:度)?(?:同月|([0-9]{1,2})月)([0-9]{1,2})日.{0,6}")
-_SAME_MONTH = re.compile(r"同月([0-9]{1,2})日.{0,6}")
+_SAME_YEAR = regex(r"同年(?:度)?(?:同月|([0-9]{1,2})月)([0-9]{1,2})日.{0,6}")
+_SAME_MONTH = regex(r"同月([0-9]{1,2})日.{0,6}")
 
 
 @lru_cache(maxsize=4096)

@@ -11,6 +11,7 @@ from itertools import groupby
 from pathlib import Path, PurePosixPath
 
 from pia_audit.documents import containers
+from pia_audit.japanese.patterns import regex
 from pia_audit.model import FileEntry, Unread
 from pia_audit.model.files import TooLarge, escaped, name_of, names_of, read_bounded, read_start
 from pia_audit.readers.formats import FORMATS
@@ -18,12 +19,12 @@ from pia_audit.readers.formats import FORMATS
 MAX_FILE = 64 * 1024 * 1024
 """Largest file that is opened, in bytes; a printed report has a few hundred kilobytes."""
 
-_LEFT_OUT = re.compile(
+_LEFT_OUT = regex(
     r"~\$.*|\..*|thumbs\.db|ehthumbs\.db|desktop\.ini|icon\r|.*\.(?:tmp|part|crdownload|lnk)",
     re.IGNORECASE,
 )
 """What an operating system or an office program lays beside a person's files."""
-_FOLDERS_LEFT_OUT = re.compile(r"\..*|__macosx|\$recycle\.bin|system volume information", re.IGNORECASE)
+_FOLDERS_LEFT_OUT = regex(r"\..*|__macosx|\$recycle\.bin|system volume information", re.IGNORECASE)
 
 _ZIP = ".zip"
 _DOCUMENTS = (".doc", ".docx", ".docm", ".xls", ".xlsb", ".ods", ".odt", ".rtf", ".jtd", ".jtdc", ".xdw")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, replace
 from datetime import date
@@ -14,13 +13,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import polars as pl
 
 from pia_audit import forms
+from pia_audit.japanese.patterns import regex
 from pia_audit.model import ChangeRow, Edition, Item, Quote, Unread
 from pia_audit.readers.parquet_bounds import Damaged, decoded, fits
 
 if TYPE_CHECKING:
     import polars as pl
 
-_NO_TEXT = re.compile("[\ud800-\udfff]")
+_NO_TEXT = regex("[\ud800-\udfff]")
 """Halves of a sign, which JSON can hold and a frame cannot."""
 
 MOST_EDITIONS, MOST_ENTRIES = 20_000, 200

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from pia_audit.documents.blocks import Cell, Row, is_lost, merged_cells
 from pia_audit.documents.table_heads import BOTH, ROLES, SIDE, Head
 from pia_audit.japanese.ladder import fold
+from pia_audit.japanese.patterns import regex
 
 USUAL = Head(0, ROLES)
 """The header that rows stand under once their texts are apart."""
@@ -22,18 +23,18 @@ _WORDS = {
     for side, one, other in (("before", "前", "旧"), ("after", "後", "新"))
 }
 _SIDES = {
-    "before": re.compile(rf"\W*(?:{_WORDS['before']}|前)\W*"),
-    "after": re.compile(rf"\W*(?:{_WORDS['after']}|後)\W*"),
+    "before": regex(rf"\W*(?:{_WORDS['before']}|前)\W*"),
+    "after": regex(rf"\W*(?:{_WORDS['after']}|後)\W*"),
 }
 _MARKS = tuple(
-    re.compile(
+    regex(
         rf"[(（\[［【〔<＜《「『]\s*{words}\s*[)）\]］】〕>＞》」』]+[:：]?|^[ \u3000]*{words}[ \u3000]*(?:[:：]|$)",
         re.MULTILINE,
     )
     for words in _WORDS.values()
 )
 """How a cell says which of the two texts follows."""
-_ARROW = re.compile(r"\s*[→⇒➡➔⟶]\s*")
+_ARROW = regex(r"\s*[→⇒➡➔⟶]\s*")
 _LONGEST_SIDE = 20
 
 

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pia_audit.documents.blocks import Cell, Row, is_lost
 from pia_audit.documents.table_heads import NUMBER, head_of, role_of
+from pia_audit.japanese.patterns import regex
 
 _FEWEST = 4
 """Columns that a change table has at least."""
 _NEAR = 1.0
 _PLACES = (
-    re.compile(r"(?P<part>.*)!(?P<letters>[A-Z]{1,3})(?P<row>[0-9]+)"),
-    re.compile(r"T(?P<part>[0-9]+)R(?P<row>[0-9]+)C(?P<column>[0-9]+)"),
-    re.compile(r"p(?P<part>[0-9]+):(?P<column>-?[0-9]+),(?P<row>-?[0-9]+),.*"),
-    re.compile(r"(?P<part>)L(?P<row>[0-9]+)(?:\.(?P<column>[0-9]+))?"),
+    regex(r"(?P<part>.*)!(?P<letters>[A-Z]{1,3})(?P<row>[0-9]+)"),
+    regex(r"T(?P<part>[0-9]+)R(?P<row>[0-9]+)C(?P<column>[0-9]+)"),
+    regex(r"p(?P<part>[0-9]+):(?P<column>-?[0-9]+),(?P<row>-?[0-9]+),.*"),
+    regex(r"(?P<part>)L(?P<row>[0-9]+)(?:\.(?P<column>[0-9]+))?"),
 )
 
 

@@ -9,20 +9,21 @@ from functools import lru_cache
 from typing import cast
 
 from pia_audit.japanese.ladder import Rung, fold
+from pia_audit.japanese.patterns import regex
 from pia_audit.model import ChangeRow, Timing
 
 _VARIANTS = str.maketrans({"亊": "事", "后": "後"})
-_REMARK = re.compile(r"[(〔【][^()〔〕【】]*[)〕】]|※[0-9]*|[*]|注[0-9]*")
-_WRAPPED = re.compile(r"[(\[「『〔【]+(事[前後])[)\]」』〕】]+")
+_REMARK = regex(r"[(〔【][^()〔〕【】]*[)〕】]|※[0-9]*|[*]|注[0-9]*")
+_WRAPPED = regex(r"[(\[「『〔【]+(事[前後])[)\]」』〕】]+")
 _MARK = r"[○◯●◎〇✓✔☑■レ✅]"
 _TICK = rf"(?:{_MARK}|\[{_MARK}\]|\({_MARK}\))"
-_BEFORE, _BEHIND = re.compile(rf"{_TICK}(事[前後])"), re.compile(rf"(事[前後]){_TICK}")
+_BEFORE, _BEHIND = regex(rf"{_TICK}(事[前後])"), regex(rf"(事[前後]){_TICK}")
 _LEAD = rf"(?:{_MARK}|[^\w\s]|[①-⑳]|[0-9]{{1,2}}|提出時期|提出|任意(?:の|に|で)?|原則|すべて|全て)*+"
 _DONE = (
     r"(?:(?:に|の|で|として)?(?:提出|公表|届出|報告|変更|修正|改正|実施|対応|評価(?:の再実施)?|再評価)*"
     r"(?:済み?|予定|する|した|とする|分|扱い)?)"
 )
-_PLAIN = re.compile(rf"{_LEAD}(事[前後]){_DONE}{_LEAD}")
+_PLAIN = regex(rf"{_LEAD}(事[前後]){_DONE}{_LEAD}")
 _SHORT = {"前": "事前", "後": "事後"}
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -11,9 +10,10 @@ from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
 from pia_audit.forms import FormItem, load, versions
+from pia_audit.japanese.patterns import regex
 from pia_audit.readers.headings import heading, name_key
 
-_PLACEHOLDER = re.compile(r"\s*\{[^{}]*\}")
+_PLACEHOLDER = regex(r"\s*\{[^{}]*\}")
 _ALIKE, _LONG = 0.88, 7
 
 

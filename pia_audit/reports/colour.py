@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from functools import partial
 
+from pia_audit.japanese.patterns import regex
 from pia_audit.messages.wording import Wording
 from pia_audit.rules.catalogue import SEVERITIES
 
 _CODES = {"error": "1;31", "warning": "33", "info": "36"}
-_REMOVED, _ADDED = re.compile(r"\[-.+?-\]"), re.compile(r"\{\+.+?\+\}")
+_REMOVED, _ADDED = regex(r"\[-.+?-\]"), regex(r"\{\+.+?\+\}")
 
 
 def paint(text: str, wording: Wording) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import groupby
 
+from pia_audit.japanese.patterns import regex
 from pia_audit.messages.wording import Wording
 from pia_audit.reports import account, decision_phrases
 from pia_audit.reports.causes import by_cause
@@ -16,12 +17,12 @@ from pia_audit.reports.unread import headed
 
 _ROOM = 400
 _JOINER = "\u2060"
-_MARKUP = re.compile(r"([\\`*_{}\[\]<>|~$&!])")
+_MARKUP = regex(r"([\\`*_{}\[\]<>|~$&!])")
 # @name, #1, GH-1, scheme://, www. and a mail address become links after the markup is read, so a backslash does
 # not help: a mark that prints nothing parts them.
-_LINK = re.compile(r"([@#]|GH-|www|mailto:|xmpp:)(?=\S)|(?=://)", re.IGNORECASE)
-_START = re.compile(r"^(\d+)([.)])|^([#+\-=:>])")
-_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_LINK = regex(r"([@#]|GH-|www|mailto:|xmpp:)(?=\S)|(?=://)", re.IGNORECASE)
+_START = regex(r"^(\d+)([.)])|^([#+\-=:>])")
+_UNSEEN = regex("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def escaped(text: str) -> str:

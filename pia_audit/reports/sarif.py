@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from collections.abc import Iterable
 from datetime import date
 from importlib.metadata import PackageNotFoundError, version
@@ -19,6 +18,7 @@ from pathlib import Path, PurePath
 from typing import Any
 from urllib.parse import quote
 
+from pia_audit.japanese.patterns import regex
 from pia_audit.messages.wording import LANGUAGES, Wording
 from pia_audit.reports import decision_phrases
 from pia_audit.reports.findings_list import places
@@ -31,7 +31,7 @@ SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sar
 
 _LEVELS = {"error": "error", "warning": "warning", "info": "note"}
 _BASE = "REPORTS"
-_LINE = re.compile(r"L(\d+)(?:\.(\d+))?")
+_LINE = regex(r"L(\d+)(?:\.(\d+))?")
 
 
 def audit(report: AuditReport) -> str:

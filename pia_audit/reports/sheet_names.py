@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
-_UNSAFE = re.compile(r"[\[\]:*?/\\\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u200b-\u200f\u2028-\u202e\u2066-\u2069]")
+from pia_audit.japanese.patterns import regex
+
+_UNSAFE = regex(r"[\[\]:*?/\\\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u200b-\u200f\u2028-\u202e\u2066-\u2069]")
 _RESERVED = ("history", "")
 LIMIT = 31
 """How long a name may be, in UTF-16 units as the programs count."""

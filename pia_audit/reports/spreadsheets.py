@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from pia_audit.japanese.patterns import regex
 from pia_audit.model.files import write
 
 # What a spreadsheet takes for a formula, half and full width, also behind white space and marks that print nothing.
-_FORMULA = re.compile("'*[\\s\x00-\x1f\u200b-\u200f\u2060\ufeff]*(?:[=+\\-@＝＋－＠]|(?<=[\t\r]))")
+_FORMULA = regex("'*[\\s\x00-\x1f\u200b-\u200f\u2060\ufeff]*(?:[=+\\-@＝＋－＠]|(?<=[\t\r]))")
 # Neither CSV nor a workbook can hold these: control characters but tab and line feed, and halves of characters.
-_NO_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_NO_TEXT = regex("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
-_SEPARATOR = re.compile('[",;\t\n]|^ | $')
+_SEPARATOR = regex('[",;\t\n]|^ | $')
 
 
 def plain(text: str) -> str:

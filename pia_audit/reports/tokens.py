@@ -7,7 +7,6 @@ a text as read; what two texts have in common is looked for in these and, betwee
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cache, lru_cache
@@ -19,6 +18,7 @@ from pia_audit import forms
 from pia_audit.compare.hunks import Hunk, hunks, joined_changes
 from pia_audit.japanese.dates import find_dates
 from pia_audit.japanese.ladder import EQUAL, Rung, same
+from pia_audit.japanese.patterns import regex
 from pia_audit.japanese.spans import Folded, fold_spans
 
 Span = tuple[int, int]
@@ -26,7 +26,7 @@ Span = tuple[int, int]
 _N = "[0-9０-９]"
 _K = "[〇一二三四五六七八九十百千]"
 _BRANCHES = f"(?:の(?:{_N}+|{_K}+))*"
-_TOKEN = re.compile(
+_TOKEN = regex(
     "|".join((
         r"[\[［][ \u3000]?[^\[\]［］\s]?[ \u3000]?[\]］][^\S\n]*[^\s\[\]［］、。]{1,40}",  # a box and its option
         r"[\[［][^\[\]［］\n]{1,40}[\]］]",

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from pia_audit import law
 from pia_audit.japanese.numerals import plain
+from pia_audit.japanese.patterns import regex
 from pia_audit.japanese.placeholders import spaced
 from pia_audit.japanese.spans import as_written
 from pia_audit.law.mentions import ANOTHER_TIME, FORMER, TWO_READINGS, mentions
@@ -21,7 +21,7 @@ from pia_audit.rules.registry import rule
 if TYPE_CHECKING:
     import polars as pl
 
-_ON_PURPOSE = re.compile(
+_ON_PURPOSE = regex(
     spaced(r"改正前|旧(?:番号|個人情報)?[^。、]{0,6}?法|旧別表|旧条例|廃止前|当時|従前の例|による改正後?|施行前")
 )
 
@@ -70,7 +70,7 @@ def _tells_of_another_time(text: str) -> bool:
 
 
 _TABLES = {"別表第一": TABLE_1, "別表第二": TABLE_2}
-_NAMED = re.compile(
+_NAMED = regex(
     "(?:番号法|番号利用法|マイナンバー法|番号の利用等に関する法律)(?:[(（][^()（）]{0,40}[)）])?(?:第[0-9]+条[^。、条例]{0,12})?(?:及び|並びに|の|、|,|[(（])?別表第?[一二12]"
 )
 

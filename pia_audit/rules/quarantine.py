@@ -4,7 +4,6 @@ that is missing. They say so, and say it less loudly."""
 from __future__ import annotations
 
 import json
-import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,6 +13,7 @@ import polars as pl
 
 from pia_audit.compare.kept_rows import new_rows
 from pia_audit.compare.missing_pages import Missing, missing_pages
+from pia_audit.japanese.patterns import regex
 from pia_audit.model import MOST_CANDIDATES
 from pia_audit.model.frames import Corpus
 
@@ -71,7 +71,7 @@ def _beside_open_rows(findings: pl.DataFrame, corpus: Corpus) -> pl.DataFrame:
 # --- rows of much of the report ---------------------------------------------------------------------------
 
 _UNRECORDED = frozenset({"PIA201", "PIA205"})
-_FILE = re.compile(r"file\[\d+\]")
+_FILE = regex(r"file\[\d+\]")
 
 
 def _beside_blankets(findings: pl.DataFrame, corpus: Corpus) -> pl.DataFrame:

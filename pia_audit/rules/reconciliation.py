@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -11,6 +10,7 @@ from pia_audit.compare import relative_wording as relative
 from pia_audit.compare.groups.identity import group_expr
 from pia_audit.compare.kept_rows import new_rows
 from pia_audit.compare.locate import locate, locate_near
+from pia_audit.japanese.patterns import regex
 from pia_audit.model.frames import Corpus
 from pia_audit.rules.frames import (
     between_editions,
@@ -115,7 +115,7 @@ _LEAST_ALIKE = 0.5
 """A passage that is less like what stood there before is no wording of it."""
 
 
-_NEXT_PASSAGE = re.compile(r"(?<=。)|【|・(?=\s*[^\s0-9０-９・])")
+_NEXT_PASSAGE = regex(r"(?<=。)|【|・(?=\s*[^\s0-9０-９・])")
 """Where a passage ends, whatever white space a converter left or dropped."""
 
 

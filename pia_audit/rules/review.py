@@ -10,6 +10,7 @@ import polars as pl
 
 from pia_audit.japanese.dates import find_dates
 from pia_audit.japanese.ladder import fold
+from pia_audit.japanese.patterns import regex
 from pia_audit.japanese.placeholders import bare, spaced
 from pia_audit.model.frames import Corpus
 from pia_audit.rules.frames import cell, fields, params, per_value, piece, rows, shared
@@ -18,8 +19,8 @@ from pia_audit.rules.registry import rule
 if TYPE_CHECKING:
     import polars as pl
 
-_PLAN = re.compile(spaced("予定"))
-_DONE = re.compile(r"[^、。]{0,8}?" + spaced("予定(?:していた|であった|だった|どおり|通り)"))
+_PLAN = regex(spaced("予定"))
+_DONE = regex(r"[^、。]{0,8}?" + spaced("予定(?:していた|であった|だった|どおり|通り)"))
 _HINT = spaced("予定|から|まで") + "|[～〜~]"
 
 
@@ -168,7 +169,7 @@ def _bracketed(text: str, start: int, end: int) -> bool:
 
 
 _LONGEST, _BEHIND = 60, 20
-_GAPS = re.compile(r"[\s（(）)「」【】・/／]")
+_GAPS = regex(r"[\s（(）)「」【】・/／]")
 
 
 def _clause(text: str, start: int, end: int) -> str:

@@ -11,6 +11,7 @@ from pia_audit.compare.relative_wording import relative_words
 from pia_audit.history.evidence import followed
 from pia_audit.japanese.ladder import Rung, fold
 from pia_audit.japanese.passages import differing
+from pia_audit.japanese.patterns import regex
 from pia_audit.law import Amendment, amendments
 from pia_audit.statistics.source import Source, cached, quote_rows
 
@@ -82,13 +83,13 @@ def _follows(a: Amendment, may: re.Pattern[str], item: str, before: str, after: 
     return bool(followed(item, before, after, (a,)))
 
 
-_AROUND = re.compile(r"\(\?<?[!=][^()]*\)")
-_LOOSE = re.compile(r"\((?:\?:)?[^()]*\)[?*]?|\[[^\[\]]*\][?*+]?|\\[a-zA-Z][?*+]?|.[?*]")
-_TOKEN = re.compile("(\0*)([0-9]+|[^\0])")
+_AROUND = regex(r"\(\?<?[!=][^()]*\)")
+_LOOSE = regex(r"\((?:\?:)?[^()]*\)[?*]?|\[[^\[\]]*\][?*+]?|\\[a-zA-Z][?*+]?|.[?*]")
+_TOKEN = regex("(\0*)([0-9]+|[^\0])")
 _A_LITTLE, _ANYTHING = 2, 60
 _KANJI_NUMBER = "[〇一二三四五六七八九十百]+"
-_OPEN = re.compile(r"\(\?:[^()]*\)")
-_SIGN = re.compile("[\u4e00-\u9fff]")
+_OPEN = regex(r"\(\?:[^()]*\)")
+_SIGN = regex("[\u4e00-\u9fff]")
 
 
 def _ways(a: Amendment) -> list[str]:

@@ -10,14 +10,15 @@ from functools import lru_cache
 from pia_audit.japanese.dates import find_dates
 from pia_audit.japanese.ladder import fold
 from pia_audit.japanese.lists import split_names
+from pia_audit.japanese.patterns import regex
 from pia_audit.japanese.placeholders import is_empty
 
-_REMARK = re.compile(r"^(?P<name>.+?)\s*[(（](?P<remark>[^()（）]*)[)）]\s*$", re.DOTALL)
-_BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
-_SENTENCE = re.compile(r"[ぁ-ん]\s*。")
-_PLANNED = re.compile("予定|計画中|検討中")
+_REMARK = regex(r"^(?P<name>.+?)\s*[(（](?P<remark>[^()（）]*)[)）]\s*$", re.DOTALL)
+_BRACKETS = regex(r"[(（][^()（）]*[)）]")
+_SENTENCE = regex(r"[ぁ-ん]\s*。")
+_PLANNED = regex("予定|計画中|検討中")
 _BEGINS = ("from", "in-force", "planned")
-_ORDINARY = re.compile("情報|管理|共通|基盤|連携|支援|統合|総合|機能|システム|サーバー?|サービス|等|の")
+_ORDINARY = regex("情報|管理|共通|基盤|連携|支援|統合|総合|機能|システム|サーバー?|サービス|等|の")
 _SHARED = 3
 
 

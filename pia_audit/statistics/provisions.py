@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +9,7 @@ import polars as pl
 
 from pia_audit.japanese.citations import Citation, find_citations
 from pia_audit.japanese.passages import passages
+from pia_audit.japanese.patterns import regex
 from pia_audit.statistics.periods import Period
 from pia_audit.statistics.source import Source, cached
 from pia_audit.statistics.stock import counts
@@ -23,8 +23,8 @@ _DIGIT = "[0-9０-９〇一二三四五六七八九十百]"
 _MENTIONS = rf"{_DIGIT}\s*条|[別令則例]\s*表|同\s*条|第\s*{_DIGIT}"
 """What a text must hold to cite anything: few texts do, and reading a text for citations is what takes the time."""
 
-_MENTIONED = re.compile(_MENTIONS)
-_ROWS = re.compile("(?<=の)[0-9０-９]{1,3}(?:[・、,，][0-9０-９]{1,3})*(?=の項)")
+_MENTIONED = regex(_MENTIONS)
+_ROWS = regex("(?<=の)[0-9０-９]{1,3}(?:[・、,，][0-9０-９]{1,3})*(?=の項)")
 """Rows of a table, which a provision's name leaves out: passages that differ in them alone are read once."""
 
 

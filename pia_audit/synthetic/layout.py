@@ -12,14 +12,15 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from pia_audit.forms import Form, FormItem
+from pia_audit.japanese.patterns import regex
 from pia_audit.model import Edition
 from pia_audit.synthetic.paper import PLAIN, Paper
 
 Shape = Literal["section", "heading", "group", "beside", "below", "value", "choice", "ticks"]
 
-_NAME = re.compile(r"[\[\]:*?/\\']")
+_NAME = regex(r"[\[\]:*?/\\']")
 _LONGEST_NAME = 31
-_NUMBERED = re.compile(r"^\d{1,2}\.")
+_NUMBERED = regex(r"^\d{1,2}\.")
 
 
 @dataclass(frozen=True, slots=True)

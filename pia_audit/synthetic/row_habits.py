@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from calendar import monthrange
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -12,6 +11,7 @@ from random import Random
 
 from pia_audit.forms import Form
 from pia_audit.japanese.ladder import fold
+from pia_audit.japanese.patterns import regex
 from pia_audit.synthetic.days import japanese
 from pia_audit.synthetic.entries import Entry
 from pia_audit.synthetic.texts import texts
@@ -19,7 +19,7 @@ from pia_audit.synthetic.truth import RowTruth
 from pia_audit.synthetic.ways import full, habits_data, joined, parts_of
 
 _LONG, _MOST_ITEMS, _SHORT = 4, 3, 60
-_GROUP = re.compile(r"(?:file\[\d+\]\.)?(?:system|outsourcing|recipient|transferee)\[\d+\](?=\.)")
+_GROUP = regex(r"(?:file\[\d+\]\.)?(?:system|outsourcing|recipient|transferee)\[\d+\](?=\.)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from random import Random
 
+from pia_audit.japanese.patterns import regex
 from pia_audit.synthetic.first_contents import Draft, begins
 from pia_audit.synthetic.stock import put_into
 from pia_audit.synthetic.texts import swaps
 
-_CITED = re.compile(r"\d+(?:・\d+)+")
-_NUMBERED = re.compile(r"\((\d+)\) ")
-_OPEN = re.compile(r"\{[^{}]*\}")
+_CITED = regex(r"\d+(?:・\d+)+")
+_NUMBERED = regex(r"\((\d+)\) ")
+_OPEN = regex(r"\{[^{}]*\}")
 _FEWEST_NUMBERS, _FEWEST_LINES, _TOP, _PROBE = 3, 4, 172, 8
 
 Spot = tuple[str, str]

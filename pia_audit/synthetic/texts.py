@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
@@ -10,9 +9,10 @@ from types import MappingProxyType
 from typing import Any
 
 from pia_audit.forms import template
+from pia_audit.japanese.patterns import regex
 from pia_audit.synthetic.data_files import data_file
 
-_INDEX = re.compile(r"\[\d+\]")
+_INDEX = regex(r"\[\d+\]")
 
 
 def texts() -> Mapping[str, Any]:

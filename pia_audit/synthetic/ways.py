@@ -15,12 +15,13 @@ from random import Random
 from typing import Any
 
 from pia_audit.forms import Form, FormItem, load, template
+from pia_audit.japanese.patterns import regex
 from pia_audit.synthetic.data_files import data_file
 
 _FILE, _GROUP = "{ファイルn}", "{n}"
-_RISK = re.compile(r"(リスク[０-９0-9]*)[：:]\s*(.*)", re.DOTALL)
-_NUMBER = re.compile(r"([Ⅰ-Ⅻ]+|\d{1,2}\.|[①-⑳]|（別添[０-９0-9]*）)\s*(.*)", re.DOTALL)
-_NOTE = re.compile(r"（[^（）]*）|【[^【】]*】")
+_RISK = regex(r"(リスク[０-９0-9]*)[：:]\s*(.*)", re.DOTALL)
+_NUMBER = regex(r"([Ⅰ-Ⅻ]+|\d{1,2}\.|[①-⑳]|（別添[０-９0-9]*）)\s*(.*)", re.DOTALL)
+_NOTE = regex(r"（[^（）]*）|【[^【】]*】")
 _ASCII = {"Ⅰ": "I", "Ⅱ": "II", "Ⅲ": "III", "Ⅳ": "IV", "Ⅴ": "V", "Ⅵ": "VI", "Ⅶ": "VII"}
 _DIGIT = {sign: str(n) for n, sign in enumerate(_ASCII, 1)}
 _WIDE = str.maketrans("0123456789.()", "０１２３４５６７８９．（）")

@@ -6,7 +6,6 @@ the last one, which stands there only when there are such codes. Questions no ru
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -18,6 +17,7 @@ from typing import Any
 from pia_audit.audits.edited_toml import BadToml, read_toml
 from pia_audit.checklists.readable import TOKENS
 from pia_audit.japanese.ladder import Rung, fold
+from pia_audit.japanese.patterns import regex
 from pia_audit.model.files import InputError
 from pia_audit.rules.catalogue import codes, entry
 
@@ -26,7 +26,7 @@ OWN = "own"
 REST = "rest"
 """The area of the rules that no other question names."""
 
-_ID = re.compile(r"[^\s:：()（）]{1,20}")
+_ID = regex(r"[^\s:：()（）]{1,20}")
 _SURE = ("high", "mid", "low")
 _KEYS = {"id", "rules", "reads", "forms", "sure", "ja", "en"}
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from pia_audit.checklists.sheet.contents import Checklist, Line, Sheet
+from pia_audit.japanese.patterns import regex
 from pia_audit.messages.wording import Wording
 from pia_audit.reports.decision_phrases import parts_of
 
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-_MARKS = re.compile(r"([\\`*_{}\[\]<>#|!~&])")
+_CONTROL = regex("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_MARKS = regex(r"([\\`*_{}\[\]<>#|!~&])")
 
 
 def cell(text: str) -> str:

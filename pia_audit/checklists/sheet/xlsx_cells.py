@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 
+from pia_audit.japanese.patterns import regex
+
 LIMIT = 32_767
 """The longest text of a cell, in UTF-16 units."""
 
 # Characters XML has no place for; some programs keep their escapes and some do not. What looks like such an escape
 # is read as one by others. A carriage return becomes a line feed on the way.
-_LOST = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
-_ESCAPE = re.compile(r"_x[0-9a-f]{0,4}_", re.IGNORECASE)
+_LOST = regex("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+_ESCAPE = regex(r"_x[0-9a-f]{0,4}_", re.IGNORECASE)
 
 
-_STEERING = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_STEERING = regex("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def plain(text: str) -> str:

@@ -10,9 +10,11 @@ from collections.abc import Iterable
 
 from wcwidth import wcswidth
 
+from pia_audit.japanese.patterns import regex
+
 _HIGHEST = 409.0
 _PIXELS = 7  # a column's unit, the width of a digit in the workbook's default type
-_ROW = re.compile(rb'(<row r="(\d+)"[^>]*?) customHeight="1"')
+_ROW = regex(rb'(<row r="(\d+)"[^>]*?) customHeight="1"')
 
 
 def height(cells: Iterable[tuple[str, float, float]]) -> float:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pia_audit.japanese.ladder import fold
+from pia_audit.japanese.patterns import regex
 from pia_audit.japanese.placeholders import is_empty
 
 if TYPE_CHECKING:
@@ -23,16 +24,16 @@ RISKS = "risk"
 """Chapter Ⅲ where it is printed once; repeated per file its ids begin with ``file[n].risk``."""
 
 _PREFIX = r"^(file\[\d+\]\.(?:\w+\[\d+\]|risk(?:\.|$))|file\[\d+\]|system\[\d+\]|annex_records\[\d+\]|risk\.)"
-_ID = re.compile(_PREFIX)
-_PARTS = re.compile(r"^(?:(file\[\d+\])\.)?(\w+)\[(\d+)\]$")
+_ID = regex(_PREFIX)
+_PARTS = regex(r"^(?:(file\[\d+\])\.)?(\w+)\[(\d+)\]$")
 _FIRST_FIELD = "①-⑳"
 _NUMBERED = rf"(?:{'|'.join(TITLES.values())})[\s　]*[0-9０-９]{{1,2}}"
-_INNER = re.compile(rf"{_NUMBERED}[^{_FIRST_FIELD}]*")
-_FILE = re.compile(
+_INNER = regex(rf"{_NUMBERED}[^{_FIRST_FIELD}]*")
+_FILE = regex(
     r"(?:概要|リスク対策)[^(（]*(?:※[(（][^)）]*[)）])?\s*"
     r"([(（]\s*[0-9０-９]{1,2}\s*[)）].*?)(?=[\s　]+[0-9０-９]{1,2}[.．]|$)"
 )
-NUMBER_OF_GROUP = re.compile(rf"^(?:{_NUMBERED}|[(（]\s*[0-9０-９]{{1,2}}\s*[)）])[\s　]*")
+NUMBER_OF_GROUP = regex(rf"^(?:{_NUMBERED}|[(（]\s*[0-9０-９]{{1,2}}\s*[)）])[\s　]*")
 """What is printed before a group's name: 委託事項2, (2)."""
 _NAMED_BY = {
     "system": "name", "file": "files.names", "outsourcing": "heading", "recipient": "heading", "transferee": "heading",
@@ -134,7 +135,7 @@ def name_expr(item_id: pl.Expr, label: pl.Expr, text: pl.Expr) -> pl.Expr:
     return pl.when(is_name_item).then(text).when(inner).then(heading)
 
 
-_PLACE = re.compile(r"^\s*[(（]\s*([0-9０-９]{1,2})\s*[)）]\s*")
+_PLACE = regex(r"^\s*[(（]\s*([0-9０-９]{1,2})\s*[)）]\s*")
 """The number printed before a group's name, which says where the group stands and nothing of the group."""
 
 

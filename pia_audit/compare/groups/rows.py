@@ -13,6 +13,7 @@ from pia_audit.compare.groups.identity import NUMBER_OF_GROUP, TITLES, Group, gr
 from pia_audit.compare.groups.matching import Matching, Operation
 from pia_audit.compare.verdicts import Told, Verdict
 from pia_audit.japanese.ladder import fold
+from pia_audit.japanese.patterns import regex
 from pia_audit.japanese.placeholders import is_deletion, is_empty
 
 GROUP_LABEL = (
@@ -22,8 +23,8 @@ GROUP_LABEL = (
 """A pattern for labels that end at a group's heading, such as 委託事項2 コールセンター業務."""
 
 _ENTIRE = ("group-added", "group-removed")
-_BEHIND_GROUP = re.compile(r"[.\[]")
-_COUNT = re.compile(r"(\d+)\)?件")
+_BEHIND_GROUP = regex(r"[.\[]")
+_COUNT = regex(r"(\d+)\)?件")
 _COUNTED_BY = {"outsourcing": ("outsourcing.use",), "recipient": ("provision.use",), "transferee": ("provision.use",)}
 
 

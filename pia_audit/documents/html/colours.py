@@ -9,14 +9,15 @@ from typing import Literal
 from tinycss2 import color4
 
 from pia_audit.documents.xlsx.colours import Colour
+from pia_audit.japanese.patterns import regex
 
 Named = tuple[float, float, float, float] | Literal["same", "open"]
 """Red, green, blue and how opaque, 0 to 1; ``same`` for a word that changes nothing, ``open`` for one not known."""
 
 _SAME = frozenset(("inherit", "currentcolor", "initial", "unset", "revert", "revert-layer", "none", ""))
-_PART = re.compile(r"#[0-9a-f]+|[a-z-]+\([^()]*\)|[a-z-]+", re.IGNORECASE)
+_PART = regex(r"#[0-9a-f]+|[a-z-]+\([^()]*\)|[a-z-]+", re.IGNORECASE)
 _LONGEST = 200
-_IMAGE = re.compile(r"\b(?:url|image|image-set|element|cross-fade|[a-z-]*gradient)\(", re.IGNORECASE)
+_IMAGE = regex(r"\b(?:url|image|image-set|element|cross-fade|[a-z-]*gradient)\(", re.IGNORECASE)
 
 
 @lru_cache(maxsize=4096)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
 from pia_audit.documents.html.colours import Named, laid_on, named_colour
 from pia_audit.documents.html.styles import Style, StyleSheets
 from pia_audit.documents.xlsx.colours import Colour, is_unseen
+from pia_audit.japanese.patterns import regex
 
 _STRUCK = frozenset(("s", "del", "strike"))
 _WHITE = (1.0, 1.0, 1.0)
@@ -17,16 +17,16 @@ _LEAST = 0.05
 _SMALLEST = 4 / 3
 """A font of so many pixels (one point), or fewer, is read by nobody."""
 _USUAL = 16.0
-_LENGTH = re.compile(r"([-+]?[0-9]*\.?[0-9]+)(px|pt|pc|em|rem|ex|ch|in|cm|mm|vw|vh|%)?")
+_LENGTH = regex(r"([-+]?[0-9]*\.?[0-9]+)(px|pt|pc|em|rem|ex|ch|in|cm|mm|vw|vh|%)?")
 _PIXELS = {"px": 1.0, "": 1.0, "pt": 4 / 3, "pc": 16.0, "rem": _USUAL, "in": 96.0, "cm": 37.8, "mm": 3.78}
 _FAR = 900.0
 """What begins so many pixels left of, or above, its place is off the page."""
-_NO_CLIP = re.compile(r"rect\(\s*(?:[01](?:px|pt)?[\s,]*){4}\)")
-_NO_PATH = re.compile(
+_NO_CLIP = regex(r"rect\(\s*(?:[01](?:px|pt)?[\s,]*){4}\)")
+_NO_PATH = regex(
     r"inset\(\s*(?:50|[5-9][0-9]|100)(?:\.\d+)?%.*\)|circle\(\s*0(?:px|%)?(?:\s+at.*)?\)"
     r"|polygon\(\s*(?:0(?:px|%)?\s+0(?:px|%)?\s*,?\s*)+\)"
 )
-_NO_SCALE = re.compile(r"\bscale(?:3d|[xy])?\(\s*0(?:\.0+)?\s*[,)]")
+_NO_SCALE = regex(r"\bscale(?:3d|[xy])?\(\s*0(?:\.0+)?\s*[,)]")
 _INLINE = frozenset((
     "span", "a", "b", "i", "u", "em", "strong", "font", "small", "big", "sub", "sup", "s", "del", "ins", "strike",
     "label", "code", "mark", "q", "cite", "abbr", "time",

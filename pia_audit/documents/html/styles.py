@@ -15,6 +15,8 @@ from typing import Any
 import tinycss2
 from cssselect2 import ElementWrapper, SelectorError, compile_selector_list
 
+from pia_audit.japanese.patterns import regex
+
 _LONGEST = 500_000
 _MOST_RULES = 5000
 _LONGEST_SELECTORS = 2000
@@ -22,11 +24,9 @@ _MOST_TESTS = 1_000_000
 """How often a selector may be tried on an element; each is tried on those of its class, name or tag."""
 _MOST_SIBLINGS = 2000
 """Elements of a page in which selectors that look at all elements beside or below one are tried."""
-_SIMPLE = re.compile(r"(?P<tag>[a-z][a-z0-9]*)?(?:\.(?P<cls>[\w-]+)|#(?P<id>[\w-]+))?", re.IGNORECASE)
-_SLOW = re.compile(r"~(?!=)|-of-type|:has\(|\bof\b")
-_SCREEN = re.compile(
-    r"(?:only\s+)?(?:screen|all)(?:\s+and\s*\(\s*min-width\s*:\s*\d{1,3}(?:\.\d+)?(?:px|em|rem)\s*\))?"
-)
+_SIMPLE = regex(r"(?P<tag>[a-z][a-z0-9]*)?(?:\.(?P<cls>[\w-]+)|#(?P<id>[\w-]+))?", re.IGNORECASE)
+_SLOW = regex(r"~(?!=)|-of-type|:has\(|\bof\b")
+_SCREEN = regex(r"(?:only\s+)?(?:screen|all)(?:\s+and\s*\(\s*min-width\s*:\s*\d{1,3}(?:\.\d+)?(?:px|em|rem)\s*\))?")
 PROPERTIES = frozenset((
     "display", "visibility", "opacity", "color", "-webkit-text-fill-color", "background", "background-color",
     "background-image", "text-decoration", "text-decoration-line", "font-size", "font", "text-indent", "position",
@@ -240,7 +240,7 @@ def _declared(text: str) -> list[tuple[str, str, bool]]:
     return out
 
 
-_STRING = re.compile(r""""([^"]*)"|'([^']*)'""")
+_STRING = regex(r""""([^"]*)"|'([^']*)'""")
 
 
 def _has_words(content: str) -> bool:

@@ -14,20 +14,21 @@ from pia_audit.documents.html.looks import Look, Looks
 from pia_audit.documents.notes import Notes
 from pia_audit.documents.table_grid import rows
 from pia_audit.documents.text import BOX
+from pia_audit.japanese.patterns import regex
 from pia_audit.model import Unread
 
-_LONG_TAG = re.compile(rb"<[^<>]{50000}")
+_LONG_TAG = regex(rb"<[^<>]{50000}")
 _MAX_SPAN = 200
 _MAX_CELLS = 500_000
 _BLOCKS = {"p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "dt", "dd", "caption", "section", "article", "pre"}
 _SKIPPED = {"script", "style", "head", "noscript", "template", "iframe", "object", "svg"}
 _DRAWN = {"img", "svg", "canvas", "object", "embed", "picture", "video"}
 _RUBY = {"rt", "rp", "rtc"}
-_WRITES = re.compile(
+_WRITES = regex(
     r"document\.write|(?:inner|outer)HTML|insert(?:Adjacent|Row|Cell)|createElement|(?:inner|\bouter)Text|textContent"
     r"|\.html\(|\.append"
 )
-_TICKED = re.compile(r"[\[［]\s*[○◯〇●◎✓✔レ✕✖×]\s*[\]］]|☑")
+_TICKED = regex(r"[\[［]\s*[○◯〇●◎✓✔レ✕✖×]\s*[\]］]|☑")
 
 
 def read_page(path: str, data: bytes) -> Document | Unread:

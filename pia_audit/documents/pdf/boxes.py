@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 from pia_audit.documents.blocks import Cell
 from pia_audit.documents.pdf.lines import groups, lines, paragraph
 from pia_audit.documents.pdf.shapes import Glyph
 from pia_audit.documents.pdf.tables import Piece, Stack
+from pia_audit.japanese.patterns import regex
 
 _OPEN, _CLOSE = "[［〔", "]］〕"
-_LIST = re.compile(r"[<＜〈《]選択肢[>＞〉》]")
-_FIRST = re.compile(r"[1１]\s*[)）]")
+_LIST = regex(r"[<＜〈《]選択肢[>＞〉》]")
+_FIRST = regex(r"[1１]\s*[)）]")
 _HOLLOW = 1.5
 """Brackets of a tick box stand at least so many em apart, those in a sentence do not."""
 _APART = 0.8

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import hashlib
-import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -31,6 +30,7 @@ from pia_audit.documents.pdf.strikes import struck
 from pia_audit.documents.pdf.tables import Sheet
 from pia_audit.documents.pdf.two_up import sheets_of_two
 from pia_audit.documents.pdf.views import view_of
+from pia_audit.japanese.patterns import regex
 from pia_audit.model import Unread
 
 MAX_PAGES = 2_000
@@ -38,7 +38,7 @@ MAX_WORK = 4_000_000
 """Most characters and rules of all pages together."""
 _TAIL = 4096
 _LOCKED = (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY)
-_BRACKETS = re.compile(r"[\[［][^\[\]［］]{0,60}[\]］]")
+_BRACKETS = regex(r"[\[［][^\[\]［］]{0,60}[\]］]")
 
 
 class Refused(Exception):

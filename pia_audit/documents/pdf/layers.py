@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import zlib
 
+from pia_audit.japanese.patterns import regex
+
 _LAYERS = b"/OCProperties"
-_PACKED = re.compile(rb"/ObjStm\b[^>]{0,400}>>\s*stream\r?\n")
+_PACKED = regex(rb"/ObjStm\b[^>]{0,400}>>\s*stream\r?\n")
 _MOST = 2_000
 _LARGEST = 1 << 20
 """So many bytes of an unpacked stream are looked at; one holds a hundred objects or two."""

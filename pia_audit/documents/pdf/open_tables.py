@@ -7,7 +7,6 @@ table is told as one that cannot be set into rows, and no part of it is read.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -19,6 +18,7 @@ from pia_audit.documents.pdf.lines import groups
 from pia_audit.documents.pdf.shapes import Area, Box, Glyph, Page, Rule, TooComplex
 from pia_audit.documents.pdf.tables import Band, Sheet, is_mark, sheet
 from pia_audit.documents.table_heads import head_at, role_of
+from pia_audit.japanese.patterns import regex
 
 _WORDS = ("変更前", "修正前", "改正前", "訂正前")
 _APART = 0.3
@@ -40,7 +40,7 @@ _OVER, _UNDER = 0.88, 0.14
 _CLEARER = 1.35
 """The gap between two rows is so many times that between lines, and more."""
 _PAPER = 250
-_DATE = re.compile(r"\s*(?:令和|平成|昭和|[RHS]\s*[0-9０-９]|[12１２][0-9０-９]{3}\s*[年/.／．-])")
+_DATE = regex(r"\s*(?:令和|平成|昭和|[RHS]\s*[0-9０-９]|[12１２][0-9０-９]{3}\s*[年/.／．-])")
 _SIDE = 12.0
 _MOST_PAIRS = 200_000
 _TITLE = "特定個人情報保護評価書"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -10,9 +9,10 @@ from typing import NamedTuple
 from pia_audit.documents.pdf.lines import lines
 from pia_audit.documents.pdf.remarks import ranges
 from pia_audit.documents.pdf.shapes import Page
+from pia_audit.japanese.patterns import regex
 from pia_audit.model import PAGES_MISSING as MISSING
 
-_NUMBER = re.compile(
+_NUMBER = regex(
     r"[\s\-‐-―−ー~～]*(?:[pP]\.?|ページ|頁)?\s*([0-9０-９]{1,4})\s*(?:[/／]\s*([0-9０-９]{1,4}))?\s*"
     r"(?:ページ|頁|[pP])?[\s\-‐-―−ー~～]*"
 )

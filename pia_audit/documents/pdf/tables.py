@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -12,8 +11,9 @@ from pia_audit.documents.pdf.lattice import Lattice, lattice
 from pia_audit.documents.pdf.lines import groups, line_of
 from pia_audit.documents.pdf.shapes import MIDDLE, NOWHERE, Box, Glyph, Page
 from pia_audit.documents.pdf.sight import BLACKENED, COVERED
+from pia_audit.japanese.patterns import regex
 
-_MARK = re.compile(r"[\s\-‐-―−ー~～/0-9０-９pPページ頁]{1,16}")
+_MARK = regex(r"[\s\-‐-―−ー~～/0-9０-９pPページ頁]{1,16}")
 _MARGIN = 0.1
 """A page mark stands in the upper or lower tenth of its page."""
 _ON_EDGE = 2.0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from rapidfuzz.distance import Indel
@@ -11,12 +10,13 @@ from pia_audit.documents.blocks import Cell
 from pia_audit.documents.pdf import boxes
 from pia_audit.documents.pdf.lines import Line, lines, paragraph
 from pia_audit.documents.pdf.tables import Band, Piece, Stack
+from pia_audit.japanese.patterns import regex
 
 _ALIKE = 0.9
 _CUT = 0.1
 """By so much of its em a line must stand out of its cell to count as cut at the page's edge."""
 _ASCENT, _DESCENT = 0.8, 0.12
-_BLANK = re.compile(r"\s+")
+_BLANK = regex(r"\s+")
 _WIDE = 5
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import colorsys
-import re
 from collections.abc import Mapping
 from functools import cached_property
 from typing import ClassVar
 
 from pia_audit.documents.xlsx.parts import Parts, attributes
+from pia_audit.japanese.patterns import regex
 
 Colour = tuple[float, float, float]
 """Red, green and blue, 0 to 1."""
@@ -17,7 +17,7 @@ _LEAST_CONTRAST = 1.15
 """A text whose contrast with its ground is lower is seen by nobody: light grey (F2F2F2) on white has 1.12."""
 _THEME = ("lt1", "dk1", "lt2", "dk2", *(f"accent{n}" for n in range(1, 7)), "hlink", "folHlink")
 """The colours of a theme in the order of their numbers (ECMA-376 part 1, 18.8.3: light and dark change places)."""
-_SCHEME = re.compile(rb"<a:(%s)>\s*<a:(?:sysClr|srgbClr)\b([^>]*)>" % "|".join(_THEME).encode())
+_SCHEME = regex(rb"<a:(%s)>\s*<a:(?:sysClr|srgbClr)\b([^>]*)>" % "|".join(_THEME).encode())
 _INDEXED = (
     "000000 FFFFFF FF0000 00FF00 0000FF FFFF00 FF00FF 00FFFF "
     * 2
@@ -25,8 +25,8 @@ _INDEXED = (
     "000080 FF00FF FFFF00 00FFFF 800080 800000 008080 0000FF 00CCFF CCFFFF CCFFCC FFFF99 99CCFF FF99CC CC99FF FFCC99 "
     "3366FF 33CCCC 99CC00 FFCC00 FF9900 FF6600 666699 969696 003366 339966 003300 333300 993300 993366 333399 333333"
 ).split()
-_OWN_INDEXED = re.compile(rb"<(?:\w+:)?rgbColor\b([^>]*)>")
-_HEX = re.compile(r"(?:[0-9A-Fa-f]{2})?([0-9A-Fa-f]{6})")
+_OWN_INDEXED = regex(rb"<(?:\w+:)?rgbColor\b([^>]*)>")
+_HEX = regex(r"(?:[0-9A-Fa-f]{2})?([0-9A-Fa-f]{6})")
 
 
 class Colours:

@@ -19,6 +19,7 @@ from pia_audit.documents.xlsx.number_formats import shows_nothing
 from pia_audit.documents.xlsx.parts import attributes
 from pia_audit.documents.xlsx.styles import STRIKE, Styles
 from pia_audit.documents.xlsx.visibility import Area
+from pia_audit.japanese.patterns import regex
 
 Effect = Literal["", "struck", "unseen", "maybe"]
 
@@ -26,17 +27,17 @@ _MOST_RULES = 500
 _MOST_AREAS = 2000
 _TAG = r"<(?:\w+:)?%s\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?%s>)"
 _BLOCK, _RULE, _DXF, _FONT, _FILL = (
-    re.compile((_TAG % (name, name)).encode(), re.DOTALL)
+    regex((_TAG % (name, name)).encode(), re.DOTALL)
     for name in ("conditionalFormatting", "cfRule", "dxf", "font", "fill")
 )
-_DXFS = re.compile(rb"<(?:\w+:)?dxfs\b.*?</(?:\w+:)?dxfs>", re.DOTALL)
-_FORMULA = re.compile(rb"<(?:\w+:)?(?:formula|f)>([^<]*)</")
-_AREAS = re.compile(rb"<(?:\w+:)?sqref>([^<]*)</")
-_PLACES = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Z]{1,3})\$?([0-9]{1,7}))?")
-_COLOUR, _FORMAT = re.compile(rb"<(?:\w+:)?color\b([^>]*)>"), re.compile(rb"<(?:\w+:)?numFmt\b([^>]*)>")
-_GROUND = re.compile(rb"<(?:\w+:)?(?:bgColor|fgColor)\b([^>]*)>")
-_NOT_STRUCK = re.compile(rb"""<(?:\w+:)?strike\b[^>]*\bval\s*=\s*["'](?:0|false)["']""")
-_NO_VALUE = re.compile(rb"""showValue\s*=\s*["'](?:0|false)["']""")
+_DXFS = regex(rb"<(?:\w+:)?dxfs\b.*?</(?:\w+:)?dxfs>", re.DOTALL)
+_FORMULA = regex(rb"<(?:\w+:)?(?:formula|f)>([^<]*)</")
+_AREAS = regex(rb"<(?:\w+:)?sqref>([^<]*)</")
+_PLACES = regex(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Z]{1,3})\$?([0-9]{1,7}))?")
+_COLOUR, _FORMAT = regex(rb"<(?:\w+:)?color\b([^>]*)>"), regex(rb"<(?:\w+:)?numFmt\b([^>]*)>")
+_GROUND = regex(rb"<(?:\w+:)?(?:bgColor|fgColor)\b([^>]*)>")
+_NOT_STRUCK = regex(rb"""<(?:\w+:)?strike\b[^>]*\bval\s*=\s*["'](?:0|false)["']""")
+_NO_VALUE = regex(rb"""showValue\s*=\s*["'](?:0|false)["']""")
 
 
 @dataclass(frozen=True, slots=True)

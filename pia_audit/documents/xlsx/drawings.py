@@ -15,11 +15,12 @@ from typing import Any, Literal
 from lxml import etree
 
 from pia_audit.documents.xlsx.parts import Parts, attributes
+from pia_audit.japanese.patterns import regex
 
 Kind = Literal["picture", "text", "box", "control", "shape"]
 
-_LINK = re.compile(rb"<(?:\w+:)?Relationship\b([^>]*)>")
-_HAS = re.compile(rb"<(?:\w+:)?(?:drawing|legacyDrawing|controls|oleObjects|picture)\b")
+_LINK = regex(rb"<(?:\w+:)?Relationship\b([^>]*)>")
+_HAS = regex(rb"<(?:\w+:)?(?:drawing|legacyDrawing|controls|oleObjects|picture)\b")
 _WORDS = (b"rawing", b"controls", b"oleObjects", b"picture")
 """Plain bytes that stand in every such tag: found much sooner than the pattern."""
 _MOST = 2000

@@ -11,6 +11,8 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
+from pia_audit.japanese.patterns import regex
+
 Cells = Sequence[Sequence[Any]]
 """The values of a sheet by row and column, both from 0."""
 
@@ -27,7 +29,7 @@ class _Unknown:
 
 UNKNOWN: Final = _Unknown()
 
-_TOKEN = re.compile(
+_TOKEN = regex(
     r'\s*(?:(?P<text>"(?:[^"]|"")*")|(?P<number>[0-9]+(?:\.[0-9]+)?(?:E[-+]?[0-9]+)?)'
     r"|(?P<cell>(?P<fixed>\$?)(?P<letters>[A-Z]{1,3})(?P<still>\$?)(?P<row>[0-9]{1,7}))(?![\w(.!:])"
     r"|(?P<word>[A-Z][A-Z0-9.]*)|(?P<sign><>|<=|>=|[<>=(),+-]))",

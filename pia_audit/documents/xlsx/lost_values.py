@@ -6,15 +6,16 @@ import re
 from typing import Literal
 
 from pia_audit.documents.xlsx.parts import attributes
+from pia_audit.japanese.patterns import regex
 
 Loss = Literal["error", "formula", "picture", "control"]
 
-_CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*[^/>])>(.*?)</(?:\w+:)?c>", re.DOTALL)
-_ERROR = re.compile(rb"""<(?:\w+:)?c\b[^>]*\bt\s*=\s*["']e["']""")
-_FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
-_PLAIN = re.compile(rb"<f[\s>/]")
-_VALUE = re.compile(rb"<(?:\w+:)?v>[^<]|<(?:\w+:)?is\b")
-_EMPTY = re.compile(rb"<(?:\w+:)?v\s*/?>")
+_CELL = regex(rb"<(?:\w+:)?c\b([^>]*[^/>])>(.*?)</(?:\w+:)?c>", re.DOTALL)
+_ERROR = regex(rb"""<(?:\w+:)?c\b[^>]*\bt\s*=\s*["']e["']""")
+_FORMULA = regex(rb"<(?:\w+:)?f[\s>/]")
+_PLAIN = regex(rb"<f[\s>/]")
+_VALUE = regex(rb"<(?:\w+:)?v>[^<]|<(?:\w+:)?is\b")
+_EMPTY = regex(rb"<(?:\w+:)?v\s*/?>")
 
 
 def lost_values(sheet: bytes) -> dict[str, Loss]:

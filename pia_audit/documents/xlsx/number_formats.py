@@ -14,6 +14,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from functools import lru_cache
 
+from pia_audit.japanese.patterns import regex
+
 BUILT_IN = {
     1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?", 13: "# ??/??",
     14: "yyyy/m/d", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 18: "h:mm AM/PM", 19: "h:mm:ss AM/PM", 20: "h:mm",
@@ -40,14 +42,14 @@ _SYSTEMS_LONG_DAY, _LONG_DAY = "[$-F800]", 'yyyy"年"m"月"d"日"'
 """The long date of the system, whatever the format says behind it: as Japanese Windows has it."""
 _FIRST_DAY = datetime(1899, 12, 30)
 _LAST_DAY = 2_958_465
-_TOKENS = re.compile(
+_TOKENS = regex(
     r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|\[(?P<bracket>[^\]]*)\]|_(?P<gap>.)|\*(?P<fill>.)'
     r"|(?P<general>General|G/標準)|(?P<half>AM/PM|A/P)|(?P<power>E[+-]0+)"
     r"|(?P<code>g{1,3}|e{1,2}|y+|m+|d+|a{3,4}|h+|s+(?:\.0+)?)|(?P<digit>[0#?])|(?P<sign>[.,%/@])|(?P<plain>.)",
     re.IGNORECASE | re.DOTALL,
 )
-_CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?[0-9.]+)")
-_ELAPSED = re.compile(r"h+|m+|s+", re.IGNORECASE)
+_CONDITION = regex(r"(<=|>=|<>|<|>|=)\s*(-?[0-9.]+)")
+_ELAPSED = regex(r"h+|m+|s+", re.IGNORECASE)
 _WEEKDAYS = "月火水木金土日"
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
            "December")  # fmt: skip

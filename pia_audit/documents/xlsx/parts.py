@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import io
 import posixpath
-import re
 import zipfile
 import zlib
 from functools import cached_property, lru_cache
 
 from pia_audit.documents.xlsx.positions import with_places
+from pia_audit.japanese.patterns import regex
 
 MAX_PART = 64 * 1024 * 1024
 """The longest part that is looked at, in bytes when unpacked."""
@@ -24,20 +24,20 @@ _FEW = 20
 """In a workbook of so many sheets each that has no cell far out is small enough, and all are together."""
 
 _TAG = rb"<(?:\w+:)?%s\b([^>]*)>"
-_SHEET, _LINK = re.compile(_TAG % rb"sheet"), re.compile(_TAG % rb"Relationship")
-_FAR = re.compile(rb"""\br\s*=\s*["'](?:[A-Za-z]{3}|[A-Za-z]*[0-9]{4})""")
-_CELL = re.compile(rb"""<(?:\w+:)?c\b(?=[^>]*\br\s*=\s*["']([A-Za-z]{1,4})([0-9]{1,9})["'])[^>]*(?<!/)>""")
-_ROW = re.compile(rb"""<(?:\w+:)?row\b[^>]*\br\s*=\s*["']([0-9]{1,9})["'][^>]*(?<!/)>""")
-_UNPLACED = re.compile(rb"""<(?:\w+:)?c(?=[\s>])(?![^>]*\br\s*=)[^>]*(?<!/)>""")
-_NOT_NEAR = re.compile(rb'<c(?! r="[A-Za-z]{1,2}[0-9]{1,3}"|[A-Za-z])')
+_SHEET, _LINK = regex(_TAG % rb"sheet"), regex(_TAG % rb"Relationship")
+_FAR = regex(rb"""\br\s*=\s*["'](?:[A-Za-z]{3}|[A-Za-z]*[0-9]{4})""")
+_CELL = regex(rb"""<(?:\w+:)?c\b(?=[^>]*\br\s*=\s*["']([A-Za-z]{1,4})([0-9]{1,9})["'])[^>]*(?<!/)>""")
+_ROW = regex(rb"""<(?:\w+:)?row\b[^>]*\br\s*=\s*["']([0-9]{1,9})["'][^>]*(?<!/)>""")
+_UNPLACED = regex(rb"""<(?:\w+:)?c(?=[\s>])(?![^>]*\br\s*=)[^>]*(?<!/)>""")
+_NOT_NEAR = regex(rb'<c(?! r="[A-Za-z]{1,2}[0-9]{1,3}"|[A-Za-z])')
 """A cell that does not begin with its place as programs write it, or that is far out."""
-_NOT_USUAL = re.compile(rb'<c(?! r="[A-Z]{1,2}[0-9]{1,3}"(?:[/>]| t=| s="[0-9]+"[ />])|[A-Za-z])')
+_NOT_USUAL = regex(rb'<c(?! r="[A-Z]{1,2}[0-9]{1,3}"(?:[/>]| t=| s="[0-9]+"[ />])|[A-Za-z])')
 """The same, or with something else than its style or its type behind its place."""
 _EMPTY_CELL = rb'<c r="[A-Z][A-Z]?+[0-9]{1,3}+" s="[0-9]++"/>'
-_EMPTY_CELLS = re.compile(rb"%s(?:%s)*+" % (_EMPTY_CELL, _EMPTY_CELL))
+_EMPTY_CELLS = regex(rb"%s(?:%s)*+" % (_EMPTY_CELL, _EMPTY_CELL))
 """Cells of a look and without a value, near by: nine in ten cells of a form, whose rows are cells joined."""
-_NOT_USUAL_ROW = re.compile(rb'<row(?! r="|[A-Za-z])')
-_ATTRIBUTE = re.compile(rb"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_NOT_USUAL_ROW = regex(rb'<row(?! r="|[A-Za-z])')
+_ATTRIBUTE = regex(rb"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 
 
 class Parts:

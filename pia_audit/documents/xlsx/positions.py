@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
-_TAG = re.compile(rb"<((?:\w+:)?(?:row|c))(?=[\s/>])([^>]*)>")
-_PLACE = re.compile(rb"""(?<![\w:])r\s*=\s*["']\s*([A-Za-z]{0,4})([0-9]{0,9})\s*["']""")
+from pia_audit.japanese.patterns import regex
+
+_TAG = regex(rb"<((?:\w+:)?(?:row|c))(?=[\s/>])([^>]*)>")
+_PLACE = regex(rb"""(?<![\w:])r\s*=\s*["']\s*([A-Za-z]{0,4})([0-9]{0,9})\s*["']""")
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 
 

@@ -12,14 +12,15 @@ from html import unescape
 
 from pia_audit.documents.xlsx.parts import Parts, attributes
 from pia_audit.documents.xlsx.styles import STRIKE, Styles
+from pia_audit.japanese.patterns import regex
 
-_ITEM = re.compile(rb"<(?:\w+:)?si\b[^>]*?(?:/>|>(.*?)</(?:\w+:)?si>)", re.DOTALL)
-_RUN = re.compile(rb"<(?:\w+:)?r>(.*?)</(?:\w+:)?r>|<(?:\w+:)?r\s[^>]*>(.*?)</(?:\w+:)?r>", re.DOTALL)
-_LOOK = re.compile(rb"<(?:\w+:)?rPr\b[^>]*?(?:/>|>(.*?)</(?:\w+:)?rPr>)", re.DOTALL)
-_WORDS = re.compile(rb"<(?:\w+:)?t\b[^>]*?(?:/>|>([^<]*)</(?:\w+:)?t>)")
-_CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*[^/>])>(.*?)</(?:\w+:)?c>", re.DOTALL)
-_VALUE = re.compile(rb"<(?:\w+:)?v>\s*([0-9]{1,9})\s*</")
-_ODD = re.compile(rb"<(?:\w+:)?(?:strike\b|color\b)")
+_ITEM = regex(rb"<(?:\w+:)?si\b[^>]*?(?:/>|>(.*?)</(?:\w+:)?si>)", re.DOTALL)
+_RUN = regex(rb"<(?:\w+:)?r>(.*?)</(?:\w+:)?r>|<(?:\w+:)?r\s[^>]*>(.*?)</(?:\w+:)?r>", re.DOTALL)
+_LOOK = regex(rb"<(?:\w+:)?rPr\b[^>]*?(?:/>|>(.*?)</(?:\w+:)?rPr>)", re.DOTALL)
+_WORDS = regex(rb"<(?:\w+:)?t\b[^>]*?(?:/>|>([^<]*)</(?:\w+:)?t>)")
+_CELL = regex(rb"<(?:\w+:)?c\b([^>]*[^/>])>(.*?)</(?:\w+:)?c>", re.DOTALL)
+_VALUE = regex(rb"<(?:\w+:)?v>\s*([0-9]{1,9})\s*</")
+_ODD = regex(rb"<(?:\w+:)?(?:strike\b|color\b)")
 
 
 @dataclass(frozen=True, slots=True)

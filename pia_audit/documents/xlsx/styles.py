@@ -14,26 +14,27 @@ from html import unescape
 from pia_audit.documents.xlsx.colours import Colours, is_unseen
 from pia_audit.documents.xlsx.number_formats import BUILT_IN, shows_nothing, words_of
 from pia_audit.documents.xlsx.parts import Parts, attributes, has_prefixes
+from pia_audit.japanese.patterns import regex
 
 _TAG = rb"<(?:\w+:)?%s\b([^>]*)>"
-_FORMAT, _XF = re.compile(_TAG % b"numFmt"), re.compile(_TAG % b"xf")
-_NOT_USUAL = re.compile(rb'<c(?! r="[A-Z]{1,3}[0-9]{1,7}"(?:[/>]| t=| s="[0-9]+"[ />])|[A-Za-z])')
+_FORMAT, _XF = regex(_TAG % b"numFmt"), regex(_TAG % b"xf")
+_NOT_USUAL = regex(rb'<c(?! r="[A-Z]{1,3}[0-9]{1,7}"(?:[/>]| t=| s="[0-9]+"[ />])|[A-Za-z])')
 _USUAL = rb'<c r="([A-Z]{1,3}[0-9]{1,7})" s="(%s)"'
 """A cell as programs write it: first its place, then its style if it has one."""
 _CELL = rb"""<(?:\w+:)?c\s(?=[^>]*\bs\s*=\s*["'](?:%s)["'])([^>]*)>"""
 _BLOCK = rb"<(?:\w+:)?%s\b.*?</(?:\w+:)?%s>"
 _STYLES, _FONTS, _FILLS, _FORMATS = (
-    re.compile(_BLOCK % (n, n), re.DOTALL) for n in (b"cellXfs", b"fonts", b"fills", b"numFmts")
+    regex(_BLOCK % (n, n), re.DOTALL) for n in (b"cellXfs", b"fonts", b"fills", b"numFmts")
 )
-_FONT, _FILL = (re.compile(rb"<(?:\w+:)?%s\b[^>]*?(?:/>|>(.*?)</(?:\w+:)?%s>)" % (n, n), re.DOTALL)
+_FONT, _FILL = (regex(rb"<(?:\w+:)?%s\b[^>]*?(?:/>|>(.*?)</(?:\w+:)?%s>)" % (n, n), re.DOTALL)
                 for n in (b"font", b"fill"))  # fmt: skip
-STRIKE = re.compile(rb"""<(?:\w+:)?strike\b(?![^>]*\bval\s*=\s*["'](?:0|false)["'])[^>]*>""")
+STRIKE = regex(rb"""<(?:\w+:)?strike\b(?![^>]*\bval\s*=\s*["'](?:0|false)["'])[^>]*>""")
 """What strikes a text through in the font of a cell or a run."""
-_SIZE = re.compile(rb"""<(?:\w+:)?sz\b[^>]*\bval\s*=\s*["']([0-9.]+)["']""")
-_COLOUR = re.compile(_TAG % b"color")
-_PATTERN = re.compile(_TAG % b"patternFill")
-_GROUND = re.compile(_TAG % b"fgColor")
-_BOX = re.compile(rb"<(?:\w+:)?xfComplement\b")
+_SIZE = regex(rb"""<(?:\w+:)?sz\b[^>]*\bval\s*=\s*["']([0-9.]+)["']""")
+_COLOUR = regex(_TAG % b"color")
+_PATTERN = regex(_TAG % b"patternFill")
+_GROUND = regex(_TAG % b"fgColor")
+_BOX = regex(rb"<(?:\w+:)?xfComplement\b")
 _PLAIN = frozenset(("General", "@"))
 _SMALLEST = 1.0
 """A font of so many points, or fewer, is read by nobody."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
@@ -20,9 +19,10 @@ from pia_audit.documents.xlsx.parts import Parts
 from pia_audit.documents.xlsx.rich_texts import RichTexts, Said
 from pia_audit.documents.xlsx.styles import Styles
 from pia_audit.documents.xlsx.visibility import Area, hidden_columns, hidden_rows
+from pia_audit.japanese.patterns import regex
 from pia_audit.model import Unread
 
-_PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_PLACE = regex(r"([A-Z]{1,3})([0-9]{1,7})")
 _TALLEST_SHAPE = 50
 """Rows below the first of a line or frame in which it is looked for words that it may strike or mark."""
 _TICK = {True: "[○]", False: "[　]"}

@@ -7,17 +7,18 @@ from dataclasses import dataclass
 from html import unescape
 
 from pia_audit.documents.xlsx.parts import Parts, attributes
+from pia_audit.japanese.patterns import regex
 
-_ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*)>")
-_HIDDEN = re.compile(rb"""hidden\s*=\s*["'](?:1|true)""")
-_LOW = re.compile(rb"""ht(?<!\wht)\s*=\s*["']\s*(?:[-+.0]|[0-9.]+[eE]-)""")
+_ROW = regex(rb"<(?:\w+:)?row\b([^>]*)>")
+_HIDDEN = regex(rb"""hidden\s*=\s*["'](?:1|true)""")
+_LOW = regex(rb"""ht(?<!\wht)\s*=\s*["']\s*(?:[-+.0]|[0-9.]+[eE]-)""")
 """A height that may be next to nothing; a margin (``right="0.5"``) is none."""
-_COLUMN = re.compile(rb"<(?:\w+:)?col\b([^>]*)>")
-_NAME = re.compile(rb"<(?:\w+:)?definedName\b([^>]*)>([^<]*)</")
-_AREA = re.compile(
+_COLUMN = regex(rb"<(?:\w+:)?col\b([^>]*)>")
+_NAME = regex(rb"<(?:\w+:)?definedName\b([^>]*)>([^<]*)</")
+_AREA = regex(
     r"(?:(?:'(?:[^']|'')*'|[^'!,()\s]*)!)?\$?([A-Z]{1,3})?\$?([0-9]{1,7})?(?::\$?([A-Z]{1,3})?\$?([0-9]{1,7})?)?"
 )
-_SPLIT = re.compile(r",(?=(?:[^']*'[^']*')*[^']*$)")
+_SPLIT = regex(r",(?=(?:[^']*'[^']*')*[^']*$)")
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 _NO_HEIGHT = 1.0
 """A row of less than so many points shows nothing."""
@@ -59,7 +60,7 @@ def hidden_rows(sheet: bytes) -> frozenset[int]:
     return frozenset(out)
 
 
-_R = re.compile(rb"""\br\s*=\s*["']([0-9]{1,8})["']""")
+_R = regex(rb"""\br\s*=\s*["']([0-9]{1,8})["']""")
 
 
 def hidden_columns(sheet: bytes) -> frozenset[int]:

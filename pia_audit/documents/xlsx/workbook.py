@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -20,6 +19,7 @@ from pia_audit.documents.xlsx.rich_texts import RichTexts
 from pia_audit.documents.xlsx.styles import Styles
 from pia_audit.documents.xlsx.view import Book, SheetView, letters
 from pia_audit.documents.xlsx.visibility import printed_areas
+from pia_audit.japanese.patterns import regex
 from pia_audit.model import Unread
 
 MAX_UNPACKED = 512 * 1024 * 1024
@@ -30,7 +30,7 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _MAX_COLUMNS, _MAX_ROWS = 1024, 200_000
 _TALLEST = 1000
 """Rows of a merged cell that may stand for as many changes; a cell merged over more is none of the table's."""
-_TICKED = re.compile(r"^[○◯〇●◎■✓✔☑☒レ]$|[\[［]\s*[○◯〇●◎■✓✔レ✕✖×xX]\s*[\]］]|☑|☒")
+_TICKED = regex(r"^[○◯〇●◎■✓✔☑☒レ]$|[\[［]\s*[○◯〇●◎■✓✔レ✕✖×xX]\s*[\]］]|☑|☒")
 
 
 def read_workbook(path: str, data: bytes) -> Document | Unread:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from pia_audit.forms.labels.spelling import bare, without_notes
 from pia_audit.japanese.numerals import circled_to_int, to_int
+from pia_audit.japanese.patterns import regex
 
 GROUPS = {
     "システム": "system",
@@ -22,17 +23,17 @@ GROUPS = {
     "ファイル": "file",
 }
 """Words that stand before the number of a repeated group, and what the group's items are called in item ids."""
-_GROUP = re.compile(
+_GROUP = regex(
     r"^(システム|委託事項|提供先|移転先|リスク|ファイル)(\d{1,2}|[①-⑳])?(?![0-9])(?::|\.|-)?(.*)$", re.DOTALL
 )
-_CHAPTER = re.compile(r"^([Ⅰ-Ⅻ])(.*)$", re.DOTALL)
-_ANNEX = re.compile(r"^\(?別添([0-9])?\)?(.*)$", re.DOTALL)
-_ITEM = re.compile(r"^([0-9]{1,2})[.、](.*)$", re.DOTALL)
-_CIRCLED = re.compile(r"^([①-⑳])(.*)$", re.DOTALL)
-_FILE_NUMBER = re.compile(r"\(\d{1,2}\)(.*)$", re.DOTALL)
-_FILE_NAME = re.compile(r"\(([^()]+)\)$")
-_INDEX = re.compile(r"(\w+)\[(\d+)\]")
-_PLACEHOLDER = re.compile(r"\{[^}]*\}")
+_CHAPTER = regex(r"^([Ⅰ-Ⅻ])(.*)$", re.DOTALL)
+_ANNEX = regex(r"^\(?別添([0-9])?\)?(.*)$", re.DOTALL)
+_ITEM = regex(r"^([0-9]{1,2})[.、](.*)$", re.DOTALL)
+_CIRCLED = regex(r"^([①-⑳])(.*)$", re.DOTALL)
+_FILE_NUMBER = regex(r"\(\d{1,2}\)(.*)$", re.DOTALL)
+_FILE_NAME = regex(r"\(([^()]+)\)$")
+_INDEX = regex(r"(\w+)\[(\d+)\]")
+_PLACEHOLDER = regex(r"\{[^}]*\}")
 
 
 class Level(NamedTuple):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from rapidfuzz import process
 from rapidfuzz.distance import Indel
+
+from pia_audit.japanese.patterns import regex
 
 LONG = 6
 """A name of so many signs is recognised wherever it stands in a label; a shorter one only between boundaries."""
@@ -48,10 +49,10 @@ _ALSO = {
 """What offices call a level of the form by a word of their own, in bare words; tried where no name is like them."""
 _CALLED = 0.85
 """The quality of such a word."""
-_LEADING = re.compile(r"^(?:における|に係る|に関する|については?|に|の|は|を|と)")
-_INFLECTION = re.compile(r"^[ぁ-ゖ]{1,3}$")
+_LEADING = regex(r"^(?:における|に係る|に関する|については?|に|の|は|を|と)")
+_INFLECTION = regex(r"^[ぁ-ゖ]{1,3}$")
 """「よる」, 「への」: what white space cuts off a word, and no part of a name."""
-_TRAILING = re.compile(
+_TRAILING = regex(
     r"(?:(?:の|を)?(?:記載|記述|文言|表記|一部)?(?:の|を)?(?:変更|修正|追加|追記|削除|更新|改正|見直し|訂正)"
     r"|(?:の)?(?:記載|記述|文言|表記)(?:内容)?|について|に関して|(?:の)?欄|の項目?|の部分|等|など|関係|ほか|他)$"
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
@@ -14,10 +13,11 @@ from pia_audit.forms.labels.scoring import Candidate
 from pia_audit.forms.labels.slots import Label
 from pia_audit.forms.labels.spelling import without_notes, words_of
 from pia_audit.forms.labels.weights import weights
+from pia_audit.japanese.patterns import regex
 from pia_audit.model import MOST_CANDIDATES, ChangeRow, Outcome
 
 _NEEDED = ("chapter", "annex", "item", "risk", "system", "outsourcing", "recipient", "transferee", "circled")
-_EDGE = re.compile(r"^[\s\u3000:：、,。.・/／>＞→」』）)】\-－]+")
+_EDGE = regex(r"^[\s\u3000:：、,。.・/／>＞→」』）)】\-－]+")
 
 
 @dataclass(frozen=True, slots=True)

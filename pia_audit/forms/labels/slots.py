@@ -10,6 +10,7 @@ from pia_audit.forms.labels.levels import GROUPS
 from pia_audit.forms.labels.lexicon import LONG, Lexicon
 from pia_audit.forms.labels.spelling import Signs, bare, signs_of, without_notes, word_places
 from pia_audit.japanese.numerals import to_int
+from pia_audit.japanese.patterns import regex
 
 _N = r"(?:[0-9]{1,2}|[①-⑳]|\([0-9]{1,2}\)|[一二三四五六七八九十]{1,3})"
 _SHORT_FORM, _SURE_FORM = 0.7, 0.9
@@ -19,7 +20,7 @@ _NAMELESS = ("リスク",)
 """Words before a name that say nothing by themselves, however many names begin with them."""
 _MASK = "\uffff"
 _NO_UNIT = r"(?![0-9年月日歳割万千分か箇ヶ%]|[人件回](?!数)|名(?!称)|時(?!点))"
-_TOKENS = re.compile(
+_TOKENS = regex(
     "|".join(
         (
             r"(?P<page>(?:[Pp]{1,2}\.?[0-9]{1,3}(?:[-~][0-9]{1,3})?|[0-9]{1,3}(?:ページ|頁)|[0-9]{1,3}行目?)(?:目)?)",
@@ -41,8 +42,8 @@ _TOKENS = re.compile(
         )
     )
 )
-_MARKS = re.compile(r"[、・/→:()'.]")
-_WORDS = re.compile(r"[0-9A-Za-zぁ-ゖァ-ヺー一-鿿々]+(?:[・、()~:'/.-]+[0-9A-Za-zぁ-ゖァ-ヺー一-鿿々]+)*")
+_MARKS = regex(r"[、・/→:()'.]")
+_WORDS = regex(r"[0-9A-Za-zぁ-ゖァ-ヺー一-鿿々]+(?:[・、()~:'/.-]+[0-9A-Za-zぁ-ゖァ-ヺー一-鿿々]+)*")
 
 
 @dataclass(slots=True, unsafe_hash=True)  # not frozen: every label makes several, and a frozen one takes longer
@@ -80,7 +81,7 @@ class Label:
     ditto: bool = False
 
 
-_PERHAPS_COMMON = re.compile("[各全両]|それぞれ|共通")
+_PERHAPS_COMMON = regex("[各全両]|それぞれ|共通")
 
 
 def may_be_common(text: str) -> bool:

@@ -15,6 +15,7 @@ from functools import lru_cache
 from itertools import chain, pairwise
 
 from pia_audit.japanese.numerals import circled_to_int
+from pia_audit.japanese.patterns import regex
 
 _DASHES = "―－—–‐‑‒−─━﹣-"
 _BRACKETS = {**dict.fromkeys("（〔［【〈《｛[{<＜(", "("), **dict.fromkeys("）〕］】〉》｝]}>＞)", ")")}
@@ -33,16 +34,16 @@ _SIGNS = {
     **dict.fromkeys("･·‧∙•・", "・"),
 }
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8}
-_ASCII_ROMAN = re.compile(r"(?<![A-Za-z])(?:VIII|VII|VI|IV|V|I{1,3})(?![A-Za-z])")
-_PLAIN_LETTER = re.compile("[ぁ-ゖァ-ヺー一-鿿]")
+_ASCII_ROMAN = regex(r"(?<![A-Za-z])(?:VIII|VII|VI|IV|V|I{1,3})(?![A-Za-z])")
+_PLAIN_LETTER = regex("[ぁ-ゖァ-ヺー一-鿿]")
 """A letter that is its own spelling; tried first, as most are such."""
 _WORD_SIGNS = "0-9A-Za-zⅠ-Ⅻ①-⑳ぁ-ゖァ-ヺー一-鿿々"
-_WORD, _NO_WORD = re.compile(f"[{_WORD_SIGNS}]+"), re.compile(f"[^{_WORD_SIGNS}]+")
-_MEET = re.compile("[A-Za-zⅠ-Ⅷ]{2}|.-", re.DOTALL)
+_WORD, _NO_WORD = regex(f"[{_WORD_SIGNS}]+"), regex(f"[^{_WORD_SIGNS}]+")
+_MEET = regex("[A-Za-zⅠ-Ⅷ]{2}|.-", re.DOTALL)
 """Two signs of which one would be read otherwise if the other did not stand beside it."""
 _LONGEST_FRAMED = 12
 """Brackets round so few signs may be a note, such as (備考) or (別添1)."""
-_STARS, _BRACKET = re.compile("[※*]"), re.compile("[()]")
+_STARS, _BRACKET = regex("[※*]"), regex("[()]")
 LONGEST = 600
 """Signs of a label that are read; what stands after them is no label."""
 
@@ -111,9 +112,9 @@ class _Spelled(dict[int, str]):
 
 
 _GONE, _MANY = "\ufffe", "\uffff"  # no characters, so that they stand for nothing else
-_RUN_GONE, _KEPT, _LINE_END = re.compile(f"{_GONE}+"), re.compile(f"[^{_GONE}]+"), re.compile(r"[\n\r]")
+_RUN_GONE, _KEPT, _LINE_END = regex(f"{_GONE}+"), regex(f"[^{_GONE}]+"), regex(r"[\n\r]")
 _SPELLED = _Spelled()
-_STRAY_BARS = re.compile("(?<![ァ-ー])ー+")
+_STRAY_BARS = regex("(?<![ァ-ー])ー+")
 
 
 @lru_cache(maxsize=8192)

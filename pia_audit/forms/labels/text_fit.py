@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,6 +13,7 @@ from pia_audit.forms.labels.fields import Field
 from pia_audit.forms.labels.weights import weights
 from pia_audit.japanese.dates import parse_date
 from pia_audit.japanese.ladder import fold
+from pia_audit.japanese.patterns import regex
 from pia_audit.japanese.placeholders import is_empty
 from pia_audit.model import ChangeRow
 
@@ -22,8 +22,8 @@ SHORT = 12
 _LONGEST_OPTION = 60
 CHANCY = ("choice", "flags")
 """Kinds of fields of which two often say the same by chance."""
-_TICK = re.compile(r"[\[［〔][\s\u3000]*[○〇◯●レ✓✔☑*xX]?[\s\u3000]*[\]］〕]|[☑☐□■]")
-_RELATIVE = re.compile(r"^\(?(?:同左|同上|略|以下を?追加|以下のとおり|変更なし|別紙の?とおり|別添の?とおり).{0,12}$")
+_TICK = regex(r"[\[［〔][\s\u3000]*[○〇◯●レ✓✔☑*xX]?[\s\u3000]*[\]］〕]|[☑☐□■]")
+_RELATIVE = regex(r"^\(?(?:同左|同上|略|以下を?追加|以下のとおり|変更なし|別紙の?とおり|別添の?とおり).{0,12}$")
 
 
 @dataclass(frozen=True)

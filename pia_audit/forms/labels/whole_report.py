@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
 from pia_audit.forms.labels.spelling import words_of
 from pia_audit.japanese.ditto import is_ditto, is_rest_mark
+from pia_audit.japanese.patterns import regex
 
-_WHOLE = re.compile(
+_WHOLE = regex(
     r"(?:本|当)?(?:記載|文言|表記)?(?:の|は)?(?:特定個人情報保護)?(?:(?:全|重点|基礎)項目)?(?:評価書|様式)?(?:の|は)?"
     r"(?:全体|全般|全ページ|全頁|全文|全面|全項目|全部|全編|各所|様式|書式|各項目|すべて|全て|全)(?:的)?"
     r"(?:に係る|における|について|にわたる|の|を|に)?(?:様式|書式|記載|文言|表記|項目)?(?:の)?"
     r"(?:全面)?(?:変更|改正|更新|修正|見直し|改訂|改定|統一|移行|整理)?(?:に伴う.{0,12})?"
 )
-_BETWEEN = re.compile(r"[\s\u200b.。、,・/／>＞→―－—–-]+")
+_BETWEEN = regex(r"[\s\u200b.。、,・/／>＞→―－—–-]+")
 
 
 @lru_cache(maxsize=4096)

@@ -15,6 +15,7 @@ from pia_audit.compare import relative_wording
 from pia_audit.compare.leaf_rows import every_leaf
 from pia_audit.compare.missing_pages import missing_pages
 from pia_audit.japanese.dates import in_japanese
+from pia_audit.japanese.patterns import regex
 from pia_audit.messages.wording import Wording
 from pia_audit.model import Unread
 from pia_audit.model.frames import Corpus
@@ -25,7 +26,7 @@ Key = tuple[str, str, str]
 """Older edition, newer edition, item or group: what a difference is known by."""
 
 _GROUP = "group-"
-_SECTION = re.compile(r"([Ⅰ-Ⅻ]\S* \S+|[（(]別添[^）)]*[）)]\S*)(?:\s※（[^）]*）)?\s+(.+)", re.DOTALL)
+_SECTION = regex(r"([Ⅰ-Ⅻ]\S* \S+|[（(]別添[^）)]*[）)]\S*)(?:\s※（[^）]*）)?\s+(.+)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,13 +13,14 @@ from itertools import groupby, pairwise
 
 from markupsafe import Markup, escape
 
+from pia_audit.japanese.patterns import regex
 from pia_audit.reports.redline import Piece, marks, merged, redline, shortened
 
 MARGIN = 24
 """So many characters are shown on either side of a difference."""
 
-_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
-_BROKEN = re.compile("[\r\ud800-\udfff]")
+_UNSEEN = regex("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+_BROKEN = regex("[\r\ud800-\udfff]")
 
 
 def clean(text: str) -> str:

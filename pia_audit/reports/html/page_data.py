@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from pia_audit.history.views import Segment, blames
+from pia_audit.japanese.patterns import regex
 from pia_audit.model.frames import Corpus
 from pia_audit.reports import comparative
 from pia_audit.reports import differences as comparison
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from pia_audit.reports.comparative import Pair
 
-_SECTION = re.compile(r"([Ⅰ-Ⅻ]\S* \S+|[（(]別添[^）)]*[）)]\S*)(?:\s※（[^）]*）)?\s+(.+)", re.DOTALL)
+_SECTION = regex(r"([Ⅰ-Ⅻ]\S* \S+|[（(]別添[^）)]*[）)]\S*)(?:\s※（[^）]*）)?\s+(.+)", re.DOTALL)
 
 State = tuple[date | None, str | None, str, str]
 """From when on, the text, its status, its trust."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeVar
 
+from pia_audit.japanese.patterns import regex
 from pia_audit.messages.wording import Wording
 from pia_audit.reports.redline import Piece, Side
 from pia_audit.reports.spreadsheets import close, open_book, plain
@@ -258,7 +258,7 @@ def fits(text: str, width: float) -> bool:
     return lines(text, width) <= _LINES
 
 
-_WIDE = re.compile("[\u1100-\uff60\uffe0-\U0010ffff]")
+_WIDE = regex("[\u1100-\uff60\uffe0-\U0010ffff]")
 """Characters that a Japanese typeface gives two digits' room: nearly everything beyond the European scripts."""
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,10 +9,11 @@ from functools import cache
 from importlib import resources
 from typing import Any, Literal
 
+from pia_audit.japanese.patterns import regex
 from pia_audit.rules.plugins import OWN, folders
 
 Severity = Literal["error", "warning", "info"]
-_CODE = re.compile(r"PIA\d{3}\.toml")
+_CODE = regex(r"PIA\d{3}\.toml")
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 
 

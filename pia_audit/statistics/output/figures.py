@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from pia_audit.japanese.patterns import regex
 from pia_audit.messages.wording import Wording
 from pia_audit.statistics import Trends
 from pia_audit.statistics.output.style import config
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     import polars as pl
 
 
-_PLACES = re.compile(r' (?:d|transform|x|y|x1|x2|y1|y2|width|height)="[^"<>]*"')  # to a hundredth of a pixel
-_DECIMALS = re.compile(r"(\d\.\d\d)\d+")
+_PLACES = regex(r' (?:d|transform|x|y|x1|x2|y1|y2|width|height)="[^"<>]*"')  # to a hundredth of a pixel
+_DECIMALS = regex(r"(\d\.\d\d)\d+")
 
 
 class NoCharts(ImportError):
@@ -96,7 +96,7 @@ def draw(trends: Trends, name: str, lang: str = "ja") -> Figure | None:
     return Figure(name, title, _printable(spec), trends[name])
 
 
-_UNPRINTABLE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+_UNPRINTABLE = regex("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 
 
 def _printable(value: Any) -> Any:

@@ -12,14 +12,15 @@ from typing import Any
 from jinja2 import Environment
 from markupsafe import Markup
 
+from pia_audit.japanese.patterns import regex
 from pia_audit.messages.wording import Wording
 from pia_audit.model import Unread
 from pia_audit.reports import screen
 from pia_audit.statistics import Trends
 from pia_audit.statistics.output import table_text as tables
 
-_NUMBER = re.compile(r"[-\u2212]?[\d,]+(?:\.\d+)?%?|\d{4}-\d\d-\d\d", re.ASCII)
-_ID = re.compile(r'(\bid="|url\(#|href="#)')
+_NUMBER = regex(r"[-\u2212]?[\d,]+(?:\.\d+)?%?|\d{4}-\d\d-\d\d", re.ASCII)
+_ID = regex(r'(\bid="|url\(#|href="#)')
 
 
 def render(trends: Trends, figures: Mapping[str, str], lost: Sequence[Unread], lang: str, warning: str = "") -> str:
