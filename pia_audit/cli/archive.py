@@ -17,6 +17,7 @@ from pia_audit.archive import Archive, ArchiveError
 from pia_audit.archive import text as archive_text
 from pia_audit.archive.archive import user
 from pia_audit.archive.entries import matching
+from pia_audit.audit_request import Request, run_audit
 from pia_audit.audits.decisions import VERDICTS, Decision, statement
 from pia_audit.audits.run import audit
 from pia_audit.audits.settings import load as load_settings
@@ -32,7 +33,6 @@ from pia_audit.model.frames import Corpus
 from pia_audit.readers import account
 from pia_audit.readers.witnesses import witnessed
 from pia_audit.reports import json_document, json_text
-from pia_audit.verbs import Request, run_audit
 
 if TYPE_CHECKING:
     from pia_audit.archive import Archive, Entry

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from pia_audit.audit_request import Request, run_audit
 from pia_audit.audits.settings import load as load_settings
 from pia_audit.cli import corpus_options
 from pia_audit.cli.audit_options import baseline_of, renew
@@ -19,7 +20,6 @@ from pia_audit.cli.options import common, selecting
 from pia_audit.cli.output import Progress, notes
 from pia_audit.model.frames import Corpus
 from pia_audit.readers import read_paths
-from pia_audit.verbs import Request, run_audit
 
 _OUTPUT = (
     "画面の代わりに、このファイル（評価書の集まりと保管ファイルでは、新しいフォルダー）に書き出します"

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pia_audit.archive.signature import is_archive
+from pia_audit.checklists.questions import all_areas
 from pia_audit.cli.archive import opening
-from pia_audit.cli.decision_options import areas_of, loaded
+from pia_audit.cli.decision_options import loaded
 from pia_audit.cli.language import stop
 from pia_audit.cli.output import Progress, emit
 from pia_audit.corpus import summary as told
@@ -95,7 +96,7 @@ def _planned(request: CorpusRequest, wording: Wording, stack: ExitStack) -> _Pla
         store = planned(holdings, target / NAME)
     else:
         store = layout(request.path)
-    areas = areas_of(request.settings) if any(d.question for d in decisions) else ()
+    areas = all_areas(request.settings.questions) if any(d.question for d in decisions) else ()
     job = Job(
         dict(request.options), request.lang, "jsonl" if request.form == "jsonl" else "parquet",
         keep=request.output is not None, decisions=Earlier.of(decisions, store.partitions, areas),

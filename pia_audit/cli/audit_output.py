@@ -6,12 +6,12 @@ from pathlib import Path
 
 import click
 
+from pia_audit.audit_request import Report
 from pia_audit.cli.language import cleaned
 from pia_audit.cli.output import columns, emit, refused, tell
 from pia_audit.messages.wording import Wording
 from pia_audit.reports import formats, screen
 from pia_audit.reports.report import AuditReport
-from pia_audit.verbs import Report
 
 FORMATS = tuple(formats.FORMATS)
 """The formats of ``audit`` and ``reconcile``, the first being the one without ``--format``."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from pia_audit.audit_request import Request, run_audit
 from pia_audit.audits.run import audit
 from pia_audit.audits.settings import load as load_settings
 from pia_audit.cli.audit_options import baseline_of, renew
@@ -28,7 +29,6 @@ from pia_audit.reports.comparative.csv import as_csv
 from pia_audit.reports.comparative.markdown import as_markdown
 from pia_audit.reports.html.contrast import contrast_page
 from pia_audit.reports.xlsx.contrast import write_book
-from pia_audit.verbs import Request, run_audit
 
 if TYPE_CHECKING:
     from pia_audit.model import Unread

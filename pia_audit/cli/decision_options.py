@@ -9,12 +9,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from pia_audit.audits.decisions import load
-from pia_audit.checklists.questions import all_areas
 
 if TYPE_CHECKING:
     from pia_audit.audits.decisions import Decision
-    from pia_audit.audits.settings import Settings
-    from pia_audit.checklists.questions import Area
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -32,8 +29,3 @@ def loaded(path: Path | None) -> tuple[Decision, ...]:
     if path is None:
         return ()
     return load(path)
-
-
-def areas_of(options: Settings) -> tuple[Area, ...]:
-    """The questions that decisions may be about, those of the settings among them, or exit status 2."""
-    return all_areas(options.questions)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pia_audit.law.added import extended
 from pia_audit.law.tables import KNOWN, NAMES, Table, folder, shipped, shipped_numbers
 
 
@@ -16,8 +15,14 @@ def table(name: str) -> Table:
         The table with what the texts in the user's own folder add to it.
     """
     if name not in KNOWN:
-        KNOWN[name] = extended(shipped(name)) if folder().is_dir() else shipped(name)
+        KNOWN[name] = _extended(shipped(name)) if folder().is_dir() else shipped(name)
     return KNOWN[name]
+
+
+def _extended(table: Table) -> Table:
+    from pia_audit.law.added import extended  # the reader of law texts, where somebody has added one
+
+    return extended(table)
 
 
 def is_an_item(number: str) -> bool:

@@ -9,10 +9,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pia_audit.audits.run import Audit
-from pia_audit.reports.report import AuditReport
+if TYPE_CHECKING:
+    from pia_audit.audits.run import Audit
+    from pia_audit.reports.report import AuditReport
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,12 +19,12 @@ from pathlib import Path
 
 from tabulate import tabulate
 
+from pia_audit.audit_request import Report
 from pia_audit.audits.run import Audit, audit
 from pia_audit.cli.audit_output import FORMATS, hand_over
 from pia_audit.compare.pair_corpus import paired
 from pia_audit.reports.report import AuditReport, build
 from pia_audit.synthetic import FAULTS, Synthetic, generate
-from pia_audit.verbs import Report
 
 
 def made(seed: int) -> Synthetic:

@@ -15,6 +15,7 @@ from polars.exceptions import InvalidOperationError, OutOfBoundsError
 
 import pia_audit
 from pia_audit.archive import Archive
+from pia_audit.audit_request import run_audit
 from pia_audit.audits import run
 from pia_audit.checklists.intake import take
 from pia_audit.checklists.questions import BadQuestions
@@ -23,14 +24,14 @@ from pia_audit.model.frames import Corpus
 from pia_audit.readers import read_all
 from pia_audit.reports.worded_frames import worded
 from pia_audit.statistics import Trends
-from pia_audit.verbs import UnreadError, run_audit
+from pia_audit.verbs import UnreadError
 
 SAMPLE = ROOT / "data" / "meguro-14" / "2026-03-18.txt"
 PUBLIC: dict[str, Callable[..., Any]] = {
     **{name: getattr(pia_audit, name) for name in pia_audit.__all__},
     "audits.run.audit": run.audit,
     "readers.read_all": read_all,
-    "verbs.run_audit": run_audit,
+    "audit_request.run_audit": run_audit,
     "checklists.intake.take": take,
     "reports.frames.worded": worded,
     **{f"Archive.{m.__name__}": m for m in (Archive.add, Archive.editions, Archive.verify, Archive.decisions)},

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from typing import Any, Literal
 
 from pia_audit.japanese.patterns import regex
+from pia_audit.model.toml_files import table
 from pia_audit.rules.plugins import OWN, folders
 
 Severity = Literal["error", "warning", "info"]
+_FOLDER = Path(__file__).parent
 _CODE = regex(r"PIA\d{3}\.toml")
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 
@@ -99,18 +100,18 @@ class Entry:
 @cache
 def codes() -> tuple[str, ...]:
     """Every code that has a catalogue file, here or in a body's own package, in order."""
-    files = {p.name for folder in (resources.files(__package__), *folders()) for p in folder.iterdir()}
+    files = {p.name for folder in (_FOLDER, *folders()) for p in folder.iterdir()}
     return tuple(sorted(f.removesuffix(".toml") for f in files if _CODE.fullmatch(f)))
 
 
 @cache
 def entry(code: str) -> Entry:
     """The entry of one code; raises ``KeyError`` for a code without a file."""
-    rule_folders = folders() if code.startswith(OWN) else (resources.files(__package__),)
+    rule_folders = folders() if code.startswith(OWN) else (_FOLDER,)
     path = next((p for folder in rule_folders if (p := folder / f"{code}.toml").is_file()), None)
     if path is None:
         raise KeyError(code)
-    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    data = table(path)
     return Entry(
         code=data["code"],
         slug=data["slug"],
