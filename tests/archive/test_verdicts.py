@@ -40,7 +40,7 @@ def path(made: Path, tmp_path: Path) -> Path:
 
 
 def _audited(path: Path, *args: str) -> dict[str, Any]:
-    document: dict[str, Any] = json.loads(run("archive", "audit", path, "--format", "json", *args).stdout)
+    document: dict[str, Any] = json.loads(run("audit", path, "--format", "json", *args).stdout)
     return document
 
 
@@ -55,8 +55,8 @@ def test_the_archive_is_audited_like_its_files(path: Path) -> None:
     from_files = json.loads(run("audit", DATA, "--format", "json").stdout)
     from_archive = _audited(path)
     assert from_archive == from_files
-    assert run("archive", "audit", path).exit_code == run("audit", DATA).exit_code == 1
-    assert run("archive", "audit", path, "--fail-on", "never").exit_code == 0
+    assert run("audit", path).exit_code == run("audit", DATA).exit_code == 1
+    assert run("audit", path, "--fail-on", "never").exit_code == 0
 
 
 def _states(audited: dict[str, Any]) -> list[tuple[str, str]]:
@@ -73,7 +73,7 @@ def test_a_finding_that_is_fine_is_set_aside_with_reason_and_person(path: Path) 
     assert marked[0]["suppressed"] == "確認した (佐藤)"
     assert sum(decided["summary"].values()) == sum(undecided["summary"].values()) - 1
     assert _states(decided) == [("fits", "fine")]
-    assert "判定のとおり 1件" in run("archive", "audit", path).stdout
+    assert "判定のとおり 1件" in run("audit", path).stdout
 
 
 def test_a_day_that_has_passed_shows_the_finding_again(path: Path) -> None:
