@@ -225,7 +225,7 @@ def test_a_file_that_somebody_built_ends_in_sentences(path: Path, statement: str
     by_hand(path, statement)
     assert run("archive", "verify", path).exit_code in (1, 2)
     for verb, *more in (["verify"], ["audit"], ["export", "all", "-o", path.parent / "out"], ["list"], ["search", "x"]):
-        done = on_archive(verb, path, *more)
+        done = on_archive(str(verb), path, *more)
         assert done.exit_code in (0, 1, 2)
         assert "想定外" not in done.output
 
