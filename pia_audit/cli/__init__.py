@@ -37,6 +37,7 @@ _COMMANDS = {
     "law": "law",
     "rules": "rules",
     "explain": "rules",
+    "serve": "serve",
     "manual": "manual",
 }
 
