@@ -36,7 +36,8 @@ class Desk:
     """What the page works on.
 
     ``reports`` are the reports by their keys, those that matter most first; ``files`` is the account of the files
-    brought in since the page was started, or of the archive's editions. ``person`` is who decided last.
+    brought in since the page was started, or of the archive's editions. ``made`` tells of each file that was made of
+    which report and when, ``outcome`` how the archive was when it was verified, ``person`` is who decided last.
     """
 
     def __init__(self, folder: Path, lang: str) -> None:
@@ -51,6 +52,7 @@ class Desk:
         self.files: tuple[FileEntry, ...] = ()
         self.person = user()
         self.outcome = ""
+        self.made: dict[str, str] = {}
         self._editions: tuple[Edition, ...] = ()
 
     @property
@@ -107,6 +109,8 @@ class Desk:
                 known = checked(group, _notes(group, notes), self.today, self.lang)
             reports.append(known)
             self._show(reports)
+        keys = {r.key for r in reports}
+        self.reports = {key: r for key, r in self.reports.items() if key in keys}
 
     def _show(self, reports: Iterable[CheckedReport]) -> None:
         """Put the reports on the desk: one that is checked can be worked on while others are not yet."""

@@ -10,11 +10,13 @@ import tempfile
 import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
 
 from pia_audit.app.desk import Desk
 from pia_audit.app.refusals import Refusal
+from pia_audit.app.reports import CheckedReport
 from pia_audit.app.work import Step
 from pia_audit.archive import Archive
 from pia_audit.audit_request import Report, Request, run_audit
@@ -124,10 +126,10 @@ def output_of(name: str) -> Output:
     return OUTPUTS[name]
 
 
-def make(desk: Desk, output: Output, report_id: str | None, step: Step) -> None:
-    """Make a file, whole or not at all."""
+def make(desk: Desk, output: Output, report: CheckedReport | None, step: Step) -> None:
+    """Make a file, whole or not at all, of one report or of all."""
     step("make", 0, 1)
-    editions = desk.editions(report_id)
+    editions = desk.editions(report.report_id if report else None)
     if not editions and not output.kept:
         raise Refusal("nothing-to-make", 409)
     if output.several and not _pairs(editions):
@@ -136,6 +138,9 @@ def make(desk: Desk, output: Output, report_id: str | None, step: Step) -> None:
         path = Path(folder) / output.file
         output.make(desk, editions, path)
         write(desk.out / output.file, path.read_bytes())
+    time = datetime.now().strftime("%H:%M")
+    title = "" if output.kept else report.head.title if report else desk.wording.say("app", "reports.all")
+    desk.made[output.name] = f"{title} {time}".strip()
 
 
 def _pairs(editions: Sequence[Edition]) -> list[tuple[Edition, Edition]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -23,6 +23,7 @@ from pia_audit.rules.catalogue import SEVERITIES
 _DEPARTMENT = "department.name"
 _WHOLE = 400
 """Texts up to so many characters are shown whole, longer ones around what differs with the whole folded away."""
+_MARGIN = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,20 +121,22 @@ def texts(finding: Finding, wording: Wording) -> tuple[tuple[Text, ...], tuple[T
     stands = standing_in(finding)
     places = {side: wording.place(e.locator) for side, e in stands.items()}
     roles = {"expected": finding.expected_role, "actual": finding.actual_role}
-    values = {side: text for side in roles if (text := getattr(finding, side))}
-    if len(values) < 2:
-        return tuple(Text(roles[s], mark(t), places.get(s, "")) for s, t in values.items()), ()
-    length = max(len(t) for t in values.values())
-    margin = None if length <= _WHOLE else 60
-    short, is_complete = sides(*values.values(), margin, change=finding.change)
-    shown = tuple(Text(roles[s], t, places.get(s, "")) for s, t in zip(values, short, strict=True))
-    if is_complete:
-        return shown, ()
-    whole, _ = sides(*values.values(), None, change=finding.change)
-    return shown, tuple(Text(roles[s], t, places.get(s, "")) for s, t in zip(values, whole, strict=True))
+
+    def placed(marked: Mapping[str, Markup]) -> tuple[Text, ...]:
+        return tuple(Text(roles[side], text, places.get(side, "")) for side, text in marked.items())
+
+    old, new = finding.expected, finding.actual
+    if not old or not new:
+        return placed({side: mark(text) for side, text in (("expected", old), ("actual", new)) if text}), ()
+    margin = None if max(len(old), len(new)) <= _WHOLE else _MARGIN
+    short, is_complete = sides(old, new, margin, change=finding.change)
+    whole = () if is_complete else sides(old, new, None, change=finding.change)[0]
+    return placed(dict(zip(roles, short, strict=True))), placed(dict(zip(roles, whole, strict=False)))
 
 
 def other_places(finding: Finding, wording: Wording) -> tuple[str, ...]:
     """Where else one has to look: places of evidence that is none of the two texts."""
     shown = list(standing_in(finding).values())
-    return tuple(dict.fromkeys(f"{e.role} {wording.place(e.locator)}".strip() for e in finding.evidence if e not in shown))
+    return tuple(
+        dict.fromkeys(f"{e.role} {wording.place(e.locator)}".strip() for e in finding.evidence if e not in shown)
+    )

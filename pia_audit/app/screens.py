@@ -71,7 +71,8 @@ class Screens:
             ("GET", "/work", self.work), ("GET", "/style.css", self.style), ("GET", "/script.js", self.script),
             ("GET", "/reports", self.reports), ("GET", report, self.report), ("GET", f"{report}/page", self.document),
             ("GET", finding, self.finding), ("POST", finding, self.decide), ("POST", f"{finding}/undo", self.undo),
-            ("GET", "/outputs", self.outputs), ("POST", "/outputs", self.make), ("GET", "/outputs/{name}", self.hand_out),
+            ("GET", "/outputs", self.outputs), ("POST", "/outputs", self.make),
+            ("GET", "/outputs/{name}", self.hand_out),
             ("GET", "/keeping", self.keeping), ("POST", "/verify", self.verify),
             ("GET", "/manual", self.manual), ("GET", "/manual/page", self.manual_document),
         ]  # fmt: skip
@@ -152,10 +153,12 @@ class Screens:
     def _fits(self, report: CheckedReport, asked: Mapping[str, str]) -> bool:
         in_department = asked["department"] in ("", report.department)
         is_searched = all(w in report.searched for w in asked["q"].casefold().split())
-        ledger, today = self.desk.ledger, self.desk.today
-        keeps = {"error": lambda: bool(report.counts(ledger, today)["error"]),
-                 "undecided": lambda: bool(report.undecided(ledger))}.get(asked["only"], lambda: True)  # fmt: skip
-        return in_department and is_searched and keeps()
+        return in_department and is_searched and self._is_kept(report, asked["only"])
+
+    def _is_kept(self, report: CheckedReport, only: str) -> bool:
+        if only == "error":
+            return report.counts(self.desk.ledger, self.desk.today)["error"] > 0
+        return only != "undecided" or bool(report.undecided(self.desk.ledger))
 
     def _line(self, report: CheckedReport) -> dict[str, Any]:
         ledger = self.desk.ledger
@@ -215,7 +218,7 @@ class Screens:
             whole=whole, places=other_places(f, self.wording), record=record, state=self._state(f, record),
             values=shown, verdicts=VERDICTS, problem=problem, done=done, done_number=done_number,
             before=before[0] if before else None, after=after[0] if after else None,
-            onward=(later or undecided or [None])[0], left=len(undecided),
+            onward=next(iter((*later, *undecided)), None), left=len(undecided),
         )  # fmt: skip
 
     async def decide(self, request: Request) -> Response:
@@ -283,23 +286,22 @@ class Screens:
 
     async def outputs(self, request: Request) -> Response:
         """出す: what can be made, and what was made."""
-        made = {o.name: (self.desk.out / o.file).exists() for o in outputs.OUTPUTS.values()}
         report = request.query_params.get("report", "")
-        return page(self.desk, "outputs.j2", "outputs", table=outputs.OUTPUTS.values(), made=made, chosen=report)
+        return page(self.desk, "outputs.j2", "outputs", table=outputs.OUTPUTS.values(), chosen=report)
 
     async def make(self, request: Request) -> Response:
         """Make a file, in the background."""
         values = await _fields(request)
         output = outputs.output_of(values.get("output", ""))
-        report_id = self.desk.report(values["report"]).report_id if values.get("report") else None
-        self.desk.bench.start(output.name, lambda step: outputs.make(self.desk, output, report_id, step))
+        report = self.desk.report(values["report"]) if values.get("report") else None
+        self.desk.bench.start(output.name, lambda step: outputs.make(self.desk, output, report, step))
         return _to("/keeping" if output.kept else f"/outputs?{urlencode({'report': values.get('report', '')})}")
 
     async def hand_out(self, request: Request) -> Response:
         """A file that was made; its place comes from the table, never from the address."""
         output = outputs.output_of(request.path_params["name"])
         path = self.desk.out / output.file
-        if not path.is_file():
+        if output.name not in self.desk.made or not path.is_file():
             raise Refusal("not-made", 404)
         name = self.wording.say(ROOM, f"files.{output.name}") + path.suffix
         return FileResponse(path, media_type="application/octet-stream", filename=name)
@@ -307,11 +309,10 @@ class Screens:
     async def keeping(self, request: Request) -> Response:  # noqa: ARG002
         """保管: what the archive holds, whether it is as it was, and copies of it."""
         entries = await run_in_threadpool(self._entries)
-        kept = [o for o in outputs.OUTPUTS.values() if o.kept]
-        made = {o.name: (self.desk.out / o.file).exists() for o in kept}
+        kept: list[outputs.Output] = [o for o in outputs.OUTPUTS.values() if o.kept]
         heads, cells = archive_text.list_cells(entries[-_SHOWN:][::-1], archive_text.corrections(entries), self.wording)
         return page(
-            self.desk, "keeping.j2", "keeping", heads=heads, rows=cells, count=len(entries), kept=kept, made=made,
+            self.desk, "keeping.j2", "keeping", heads=heads, rows=cells, count=len(entries), kept=kept,
             head=entries[-1].digest if entries else "", shown=_SHOWN,
         )  # fmt: skip
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import tempfile
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -74,7 +74,7 @@ async def received(request: Request, folder: Path, bounds: Bounds) -> list[Sourc
         await form.close()
 
 
-async def _bounded(request: Request, bounds: Bounds) -> AsyncIterator[bytes]:
+async def _bounded(request: Request, bounds: Bounds) -> AsyncGenerator[bytes, None]:
     """The body, as long as it is no larger than allowed, whatever it says of itself."""
     size = 0
     async for chunk in request.stream():
@@ -97,7 +97,8 @@ def _kept(files: Sequence[UploadFile], folder: Path, bounds: Bounds) -> list[Sou
             raise Refusal("large-file", 413, name=name, limit=bounds.file // _MEGABYTE)
     met = len(files) > 1  # of many files not each is meant: those that programs lay beside them are left out
     return [
-        Source(_stored(file.file, folder), name, met=met or "/" in name) for file, name in zip(files, names, strict=True)
+        Source(_stored(file.file, folder), name, met=met or "/" in name)
+        for file, name in zip(files, names, strict=True)
     ]
 
 
