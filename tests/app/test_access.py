@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from app_visits import HERE, Visit
 
+from pia_audit.app import create
+
 PLACES = ["/", "/reports", "/outputs", "/keeping", "/manual", "/manual/page", "/style.css", "/script.js", "/work"]
 
 
@@ -42,8 +44,6 @@ def test_the_token_lets_in_once(empty: Visit) -> None:
 
 def test_the_cookie_stays_here(empty: Visit) -> None:
     """No script sees it and no other site sends it."""
-    from pia_audit.app import create
-
     made = create(empty.desk.folder, "another", "ja")
     client = type(empty.client)(made, base_url=HERE)
     cookie = client.get("/?token=another").headers["set-cookie"].lower()
@@ -93,7 +93,7 @@ def test_no_path_leads_out(worked: Visit, trick: str) -> None:
 
 @pytest.mark.parametrize("place", [*PLACES, "/nothing", "/?token=wrong"])
 def test_every_answer_is_guarded(worked: Visit, place: str) -> None:
-    """Whatever is answered: kept nowhere, framed by nobody else, guessed at by no browser, asking for nothing outside."""
+    """Whatever is answered: kept nowhere, framed by nobody else, no kind guessed at, nothing asked for outside."""
     headers = worked.client.get(place).headers
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["cache-control"] == "no-store"
