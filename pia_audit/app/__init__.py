@@ -20,16 +20,19 @@ if TYPE_CHECKING:
 
     from starlette.applications import Starlette
 
+    from pia_audit.audits.settings import Settings
+
 __all__ = ["create"]
 
 
-def create(folder: Path, token: str, lang: str = "ja") -> Starlette:
+def create(folder: Path, token: str, lang: str = "ja", settings: Settings | None = None) -> Starlette:
     """The application on a working folder.
 
     Args:
         folder: where uploaded files, the archive and what is handed out lie; made where it is not there.
         token: lets in the first who comes with it, once.
         lang: ``ja`` or ``en``.
+        settings: of the audits (default: none).
 
     Returns:
         The application, for a server on this computer or for Starlette's ``TestClient``.
@@ -39,4 +42,4 @@ def create(folder: Path, token: str, lang: str = "ja") -> Starlette:
     """
     from pia_audit.app.screens import application  # the extra alone has what it needs
 
-    return application(folder, token, lang)
+    return application(folder, token, lang, settings)

@@ -22,6 +22,9 @@ from pia_audit.app.uploads import Bounds
 from pia_audit.app.work import Bench, Step
 from pia_audit.archive import Archive
 from pia_audit.archive.archive import Added, user
+from pia_audit.audit_request import Request
+from pia_audit.audits.decisions import Decision
+from pia_audit.audits.settings import Settings
 from pia_audit.messages.wording import Wording
 from pia_audit.model import Edition, FileEntry, FileStatus, Unread
 from pia_audit.readers import account
@@ -40,10 +43,10 @@ class Desk:
     which report and when, ``outcome`` how the archive was when it was verified, ``person`` is who decided last.
     """
 
-    def __init__(self, folder: Path, lang: str) -> None:
+    def __init__(self, folder: Path, lang: str, settings: Settings) -> None:
         for name in ("files", "out"):
             (folder / name).mkdir(parents=True, exist_ok=True)
-        self.folder, self.lang, self.wording = folder, lang, Wording(lang)
+        self.folder, self.lang, self.wording, self.settings = folder, lang, Wording(lang), settings
         self.archive, self.uploads, self.out = folder / "archive.sqlite", folder / "files", folder / "out"
         self.bounds = Bounds()
         self.lock = threading.RLock()
@@ -59,6 +62,10 @@ class Desk:
     def today(self) -> date:
         """The day."""
         return date.today()
+
+    def request(self, decisions: tuple[Decision, ...] = ()) -> Request:
+        """What is asked of an audit today."""
+        return Request(self.settings, as_of=self.today, decisions=decisions)
 
     def report(self, key: str) -> CheckedReport:
         """The report of a key. Raises :class:`Refusal` where there is none."""
@@ -106,7 +113,7 @@ class Desk:
             step("check", n, len(groups))
             known = earlier.get(report_id)
             if known is None or not known.is_of(group):
-                known = checked(group, _notes(group, notes), self.today, self.lang)
+                known = checked(group, _notes(group, notes), self.request(), self.lang)
             reports.append(known)
             self._show(reports)
         keys = {r.key for r in reports}

@@ -19,7 +19,7 @@ from pia_audit.app.refusals import Refusal
 from pia_audit.app.reports import CheckedReport
 from pia_audit.app.work import Step
 from pia_audit.archive import Archive
-from pia_audit.audit_request import Report, Request, run_audit
+from pia_audit.audit_request import Report, run_audit
 from pia_audit.audits.decisions import dump
 from pia_audit.audits.run import audit
 from pia_audit.checklists.basis import make as answers
@@ -53,9 +53,8 @@ class Output:
 
 def decided_report(desk: Desk, editions: Sequence[Edition]) -> Report:
     """The audit of editions, with what was decided laid over it."""
-    request = Request(as_of=desk.today, decisions=desk.ledger.all())
     lost = [u for e in editions for u in e.unread]
-    return run_audit(Corpus.of(editions), request, desk.lang, lost=lost)
+    return run_audit(Corpus.of(editions), desk.request(desk.ledger.all()), desk.lang, lost=lost)
 
 
 def _workbook(desk: Desk, editions: Sequence[Edition], path: Path) -> None:
@@ -79,9 +78,11 @@ def _draft(desk: Desk, editions: Sequence[Edition], path: Path) -> None:
 
 def _checklist(desk: Desk, editions: Sequence[Edition], path: Path) -> None:
     lost = [u for e in editions for u in e.unread]
+    options = {name: value for name, value in desk.request().options().items() if name != "today"}
     result, answered = answers(
-        Corpus.of(editions), decisions=desk.ledger.all(), today=desk.today, unread=lost, as_of=desk.today
-    )
+        Corpus.of(editions), questions=desk.settings.questions, decisions=desk.ledger.all(), today=desk.today,
+        unread=lost, **options,
+    )  # fmt: skip
     data, _ = workbook(contents.checklist(result, answered, desk.today, desk.lang, lost))
     path.write_bytes(data)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from hashlib import sha256
+from unicodedata import normalize
 
 from markupsafe import Markup
 
@@ -65,7 +66,7 @@ class CheckedReport:
         """What a search looks at."""
         head = self.head
         said = (f"{f.rule} {f.title} {f.message}" for f in self.findings)
-        return "\n".join((head.agency, head.report_no, head.title, self.report_id, self.department, *said)).casefold()
+        return folded("\n".join((head.agency, head.report_no, head.title, self.report_id, self.department, *said)))
 
     def is_of(self, editions: Iterable[Edition]) -> bool:
         """Whether it was made from these editions."""
@@ -97,14 +98,19 @@ class CheckedReport:
         return {s: severities.count(s) for s in SEVERITIES}
 
 
+def folded(text: str) -> str:
+    """A text as it is searched: full and half width and capitals alike."""
+    return normalize("NFKC", text).casefold()
+
+
 def is_aside(finding: Finding, ledger: Ledger, today: date) -> bool:
     """Whether a finding is settled, by a decision or by the settings."""
     return finding.suppressed is not None or ledger.of(finding.report_id, finding.fingerprint).aside(today)
 
 
-def checked(editions: Sequence[Edition], lost: Sequence[Unread], today: date, lang: str) -> CheckedReport:
+def checked(editions: Sequence[Edition], lost: Sequence[Unread], request: Request, lang: str) -> CheckedReport:
     """Audit the editions of one report, held against each other."""
-    report = run_audit(Corpus.of(editions), Request(as_of=today), lang, lost=lost)
+    report = run_audit(Corpus.of(editions), request, lang, lost=lost)
     head = report.words.reports[0]
     newest = max(editions, key=lambda e: str(e.published_on or ""))
     names = [i.text for i in newest.items if i.item_id == _DEPARTMENT and i.text]

@@ -22,11 +22,12 @@ from pia_audit.app.desk import Desk
 from pia_audit.app.ledger import Overtaken, Record
 from pia_audit.app.pages import ROOM, asset, bare, page, stylesheet
 from pia_audit.app.refusals import Refusal, sentence, status
-from pia_audit.app.reports import CheckedReport, other_places, texts
+from pia_audit.app.reports import CheckedReport, folded, other_places, texts
 from pia_audit.app.uploads import received
 from pia_audit.archive import Archive
 from pia_audit.archive import text as archive_text
 from pia_audit.audits.decisions import VERDICTS, Decision
+from pia_audit.audits.settings import Settings
 from pia_audit.manual.web import manual_page
 from pia_audit.reports import account
 from pia_audit.reports.finding import Finding
@@ -42,9 +43,9 @@ _SHOWN = 200
 """Entries of the archive that are listed, the last ones."""
 
 
-def application(folder: Path, token: str, lang: str) -> Starlette:
+def application(folder: Path, token: str, lang: str, settings: Settings | None) -> Starlette:
     """The application on a folder; see :func:`pia_audit.app.create`."""
-    desk = Desk(folder, lang)
+    desk = Desk(folder, lang, settings or Settings())
     screens = Screens(desk)
     routes = [Route(path, screens.of(handler), methods=[method]) for method, path, handler in screens.addresses()]
     gate = Middleware(Gate, token=token, refused=screens.refused, welcome=screens.welcome)
@@ -152,7 +153,7 @@ class Screens:
 
     def _fits(self, report: CheckedReport, asked: Mapping[str, str]) -> bool:
         in_department = asked["department"] in ("", report.department)
-        is_searched = all(w in report.searched for w in asked["q"].casefold().split())
+        is_searched = all(word in report.searched for word in folded(asked["q"]).split())
         return in_department and is_searched and self._is_kept(report, asked["only"])
 
     def _is_kept(self, report: CheckedReport, only: str) -> bool:
@@ -278,7 +279,7 @@ class Screens:
         try:
             entry = await run_in_threadpool(
                 self.desk.ledger.take_back, f.report_id, f.fingerprint, _number(values.get("last", "")),
-                by=self.desk.person, today=self.desk.today, reason=reason,
+                by=values.get("by") or self.desk.person, today=self.desk.today, reason=reason,
             )  # fmt: skip
         except Overtaken as overtaken:
             return self._overtaken(report, at, {}, overtaken)

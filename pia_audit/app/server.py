@@ -12,18 +12,22 @@ from pathlib import Path
 import uvicorn
 
 from pia_audit.app import create
+from pia_audit.audits.settings import Settings
 
 _HOST = "127.0.0.1"
 _SOON = 0.3
 
 
-def serve(folder: Path, lang: str, port: int, announce: Callable[[str], None], *, browser: bool) -> None:
+def serve(
+    folder: Path, lang: str, port: int, settings: Settings, announce: Callable[[str], None], *, browser: bool
+) -> None:
     """Serve the page until it is interrupted.
 
     Args:
         folder: the working folder.
         lang: ``ja`` or ``en``.
         port: where to listen; 0 for a free port.
+        settings: of the audits.
         announce: is told the address, which lets in once.
         browser: whether to open the browser there.
 
@@ -32,7 +36,7 @@ def serve(folder: Path, lang: str, port: int, announce: Callable[[str], None], *
         KeyboardInterrupt: when it is interrupted.
     """
     token = secrets.token_urlsafe(32)
-    made = create(folder, token, lang)
+    made = create(folder, token, lang, settings)
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as listening:
         listening.bind((_HOST, port))
         listening.listen(128)

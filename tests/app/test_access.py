@@ -109,7 +109,7 @@ def test_every_answer_is_guarded(worked: Visit, place: str) -> None:
 
 def test_what_nobody_foresaw_is_a_sentence(worked: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
     """No traceback and none of the error's own words, which may hold anything."""
-    monkeypatch.setattr(type(worked.desk.ledger), "of", lambda *_: {}["<secret>"])
+    monkeypatch.setattr(type(worked.desk.ledger), "of", lambda *_: dict[str, str]()["<secret>"])
     answer = worked.client.get(worked.address())
     assert answer.status_code == 500
     assert "思わぬことで続けられません（KeyError）" in answer.text

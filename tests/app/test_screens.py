@@ -25,7 +25,8 @@ def test_reports_are_ranked_and_found(worked: Visit) -> None:
     text = worked.client.get("/reports").text
     assert report.head.title in text
     assert report.department in text
-    for words, is_found in ((report.head.agency, True), (report.findings[0].rule, True), ("火星", False)):
+    width = report.findings[0].rule.lower().translate({n: n + 0xFEE0 for n in range(0x21, 0x7F)})  # ｐｉａ３０１
+    for words, is_found in ((report.head.agency, True), (f"{width} {report.head.title}", True), ("火星", False)):
         answer = worked.client.get("/reports", params={"q": words}).text
         assert (f'href="/reports/{report.key}"' in answer) is is_found
     for params in ({"only": "error"}, {"only": "undecided"}, {"department": report.department}):
@@ -93,7 +94,7 @@ def test_what_is_missing_is_said_and_nothing_typed_is_lost(
 ) -> None:
     """The form again, with the sentence and what was typed."""
     before = worked.desk.archive.read_bytes()
-    answer = worked.decide(**{"reason": "覚え書き", **values})
+    answer = worked.decide(0, **{"reason": "覚え書き", **values})
     assert answer.status_code == 422
     assert sentence in answer.text
     assert values.get("reason", "覚え書き").strip() in answer.text

@@ -182,7 +182,8 @@ def test_killed_while_deciding(
         time.sleep(0.1)
     report = visitor.ask("GET", "/reports")[1].split('href="/reports/')[1].split('"')[0]
     finding = visitor.ask("GET", f"/reports/{report}")[1].split(f"/reports/{report}/findings/")[1].split('"')[0]
-    place, confirmed, last = f"/reports/{report}/findings/{finding}", [], "0"
+    place, last = f"/reports/{report}/findings/{finding}", "0"
+    confirmed: list[tuple[int, str]] = []
     killer = threading.Timer(random.uniform(0.2, 1.2), process.kill)  # nosec: any moment will do
     killer.start()
     try:
