@@ -90,6 +90,8 @@ def test_from_files_to_what_is_handed_out(
     look("reports")
     page.locator(".ranked tbody a").first.press("Enter")
     look("report")
+    page.locator("iframe").scroll_into_view_if_needed()
+    expect(page.frame_locator("iframe").get_by_role("button", name="印刷")).to_be_visible()  # its own script runs
     page.locator("a.go").press("Enter")
     look("finding")
     first = page.url
