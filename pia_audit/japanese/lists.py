@@ -31,6 +31,8 @@ _NO_HEADING_AFTER = re.compile("[A-Za-z第和成治正約計]")  # Windows 11、
 # The patterns below are for plain texts.
 NUMBER = f"(?:[0-9]{{1,4}}|[{KANJI_NUMERALS}]{{1,6}})"
 _AND = "及び|並びに|又は|若しくは|および|ならびに|または|もしくは"
+# 項, but for 項目 and 項番: 項目的 and 項番号法 are 項 before 目的 and 番号法, whose space was lost.
+ROW = "項(?!目(?![黒的途])|番(?!号利?用?法))"
 JOIN = f" ?(?:まで ?)?(?:・|、|,|{_AND}|~|〜|から)(?: ?(?:{_AND}))? ?"
 _BRANCH = f"(?: ?の ?(?:[0-9]{{1,2}}|[{KANJI_NUMERALS}]{{1,3}}))"  # 20の2, 二十の二
 # What stands behind a branch: 20の2つの事務 has none.

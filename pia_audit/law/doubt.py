@@ -44,7 +44,7 @@ _NEXT_LINE = re.compile(
 
 
 _AT_A_DASH = re.compile(r"(?:-|‐|‑|‒|–|—|―|−|ー|─|－)\s*[0-9０-９]")
-_STRUCK_OUT = r"(?:の?\s*項)?\s*(?:は|を|が|、|・)?\s*[(（〔「]?[^()（）。、]{0,16}?(?:削除|削る|欠番|欠)"
+_STRUCK_OUT = r"(?:の?\s*項)?\s*(?:は|を|が|、|・)?\s*[(（〔「]?[^()（）。、]{0,16}?(?:削除|削る|欠番|欠|廃止)"
 _IS_GONE = re.compile(
     r"(?:\s*の?\s*項)?\s*(?:」\s*)?(?:に?ついて)?\s*[はがも](?:[^。項]{0,40}?[^。項に])??"
     r"(?:に|で|により|をもって)?\s*(?:削除|削ら|欠番|廃止|存在し(?:ない|ません|なく)|なくな|無くな|除かれ|(?:ありません|ない|なし)(?=[。、)）]|ため|こと|\Z))"
@@ -83,8 +83,9 @@ def left_over(text: str, m: Mention | None, remark: Remark) -> Remark | None:
             return None
         return None if _is_open(text, m) or _is_unsure(text, m) or _leaves_out(text, m, remark) else remark
     if remark.code in ("PIA602", "PIA614"):
-        unsure = _is_unsure(text, m) or (remark.code == "PIA614" and _may_mean_other_law(text, m, remark))
-        return None if unsure else remark
+        if _is_unsure(text, m) or (remark.code == "PIA614" and _may_mean_other_law(text, m, remark)):
+            return None
+        return remark._replace(weak=remark.weak or len(laws_named(text)) > 1)
     if remark.code == "PIA613" and remark.op not in ("repealed", "renumbered", "table-ahead"):
         return None if _is_unsure(text, m) or _is_broken(text, m) else remark
     if remark.code != "PIA611":
@@ -181,7 +182,15 @@ def _may_mean_other_law(text: str, m: Mention, remark: Remark) -> bool:
     bare = _bare(text)
     if any(law.removesuffix("法") in bare for law in remark.what.split("、") if law):
         return True
-    return ("地方税法" in remark.what and "税" in bare) or len(laws_named(text)) > 1
+    if "地方税法" in remark.what and "税" in bare:
+        return True
+    return len(laws_named(text)) > 1 and laws_named(_since_the_last(text, m)) != (m.law,)
+
+
+def _since_the_last(text: str, m: Mention) -> str:
+    """A citation with what stands between it and the one before it: the process of 2 in 1 …法…の項 2 …法…の項."""
+    last = max((_end(o) for o in mentions(text) if _end(o) <= m.start), default=0)
+    return text[last : _end(m)]
 
 
 def _bare(text: str) -> str:

@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
 from pia_audit.japanese.citations import Citation
-from pia_audit.japanese.lists import ENTRY, JOIN, Range, number_key, numbers_in, passages, ranges_in
+from pia_audit.japanese.lists import ENTRY, JOIN, ROW, Range, number_key, numbers_in, passages, ranges_in
 from pia_audit.japanese.numerals import plain, to_int
 from pia_audit.law.later_lists import side
 from pia_audit.law.spaceless import citations_of
@@ -38,7 +38,7 @@ FORMER = re.compile(
 )
 """Words by which a text tells that what it cites is what the law was called before."""
 ANOTHER_TIME = re.compile(
-    "(?:年|月|日|前)(?:以前|以後|以降|より前|まで|から|前|より)(?:は|の|、|,|・|「)*(?:番号利?用?法|マイナンバー法|同法|旧)?"
+    "(?:年|月|日|前|[0-9][./][0-9]{1,2}[./][0-9]{1,2})(?:以前|以後|以降|より前|まで|から|前|より)(?:は|の|、|,|・|:|「)*(?:番号利?用?法|マイナンバー法|同法|旧)?"
     "[^。、0-9一二三四五六七八九十]{0,4}(?:第?[0-9一二三四五六七八九十]+[条項号]){0,3}(?:に基づく|に規定する|による|の)?、?"
     "(?:別表|主務省令|第?[2二]条の表)"
     "|の項」?(?:から|を)[^。]{0,40}?(?:変更|改正|改め|改まっ|改定|移行)|[(【]変更前[)】]"
@@ -113,7 +113,7 @@ def mentions(text: str, heading: str = "") -> tuple[Mention, ...]:
     return tuple(out)
 
 
-_ROWS = rf"{ENTRY}(?:{JOIN}{ENTRY})* ?(?:の ?)?項(?![目番])"
+_ROWS = rf"{ENTRY}(?:{JOIN}{ENTRY})* ?(?:の ?)?{ROW}"
 _CONTINUED = re.compile(rf"(?: ?\([^()]{{0,12}}\))?(?:{JOIN}| ・? ?)(?P<same>同 ?表 ?の ?)?(?P<rows>{_ROWS})")
 _FIRST = re.compile(rf" ?の ?(?P<rows>{ENTRY})(?={JOIN}同 ?表 ?の)")
 
