@@ -97,7 +97,7 @@ def _reference() -> re.Pattern[str]:
         f"(?P<table> ?の ?表| ?(?=(?:のうち ?、? ?|の ?){_BELOW})| ?(?=の ?{_closed()}))?"
     )
     on = f"第 ?(?P<next>{NUMBER}) ?(?P<unit>{ROW}|号(?![室線棟]))"
-    annex = "別 ?表|(?:(?<=[令則例])|(?<=[令則例]の))表(?= ?(?:第|の|[0-9]))"
+    annex = "別 ?表|(?:(?<=[令則例])|(?<=[令則例]の)|(?<=号\\)の))表(?= ?(?:第|の|[0-9]))"
     return re.compile(f"(?P<annex>{annex})|{article}{below}|{on}")
 
 

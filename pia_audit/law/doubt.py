@@ -15,7 +15,7 @@ _BEHIND, _TAIL, _FAR = 80, 40, 600
 """Characters behind a list in which words may limit it, in which it may go on, in which a note may take out items."""
 
 _LIMITS = re.compile(
-    r"除[くき]|ただし|但し|抽出|一部|主な|等の?項|項等|など|[0-9]等|ほか|その他|同左|同上|\(略\)|以下を?追加|各項"
+    r"除[くき]|ただし|但し|抽出|一部|主な|等の?項|項等|項、?外?他(?=[(（。、」0-9]|\Z)|項外[0-9]|など|[0-9]等|ほか|その他|同左|同上|\(略\)|以下を?追加|各項"
     r"|のうち(?:、)?(?:当|本)(?:市|区|町|村|県|都|府|道|課|局|団体)|のうち[^、。「」]{1,12}(?:が|に)(?:提供|行|係)"
 )
 """Words by which a list is a part of what its condition gives, or more than that."""
@@ -148,6 +148,10 @@ def _own_part(text: str, end: int, far: int) -> str:
 def _leaves_out(text: str, m: Mention, remark: Remark) -> bool:
     """Whether the text says further behind a list that items are left out: within its condition, or in a note on one
     of those that the table has beyond the list."""
+    following = min((o.start for o in mentions(text) if o.start >= _end(m)), default=len(text))
+    behind = _bare(_own_part(text, _end(m), min(_FAR, following - _end(m))))
+    if any(re.search(rf"(?<![0-9の条第]){n}の?項", behind) for n in remark.missing):  # told apart from the list
+        return True
     behind = _bare(_own_part(text, _end(m), _FAR))
     condition = behind.partition("。")
     if "除く" in condition[0] or re.match(r"[^。]{0,30}除(?:く|き|いて)", condition[2]):

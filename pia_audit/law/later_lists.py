@@ -19,7 +19,7 @@ _SIDE = "情報?(?:提供|照会)|提供|照会"
 _IN_BRACKETS = r"(?:[^()【】。]|\([^()【】。]{0,40}\)){1,160}"
 _WORDS = (
     rf"における|のうち|に係る|として|該当する|の場合|(?:{_SIDE})(?:者|側)?|の?根拠"
-    rf"|(?:次の|以下の|下記の)?各?{ROW}|[の:]"
+    rf"|(?:次の|以下の|下記の)?各?{ROW}|[の:・]"
 )
 _BETWEEN = re.compile(rf"(?:\({_IN_BRACKETS}\)|【[^【】。]{{1,20}}】|</?[a-z]{{1,6}}[^<>]{{0,80}}>|{_WORDS}){{1,8}}")
 _SIDE_OR_CONDITION = re.compile("提供|照会|欄")
@@ -56,9 +56,10 @@ def with_later_lists(c: Citation, bare: str, stop: int) -> Iterator[Citation]:
     Yields:
         The citation as it is where it has its list, names no table, or no list is plainly its.
     """
-    listed = None if c.table is None or c.rows or c.listed else _behind(c, bare, stop)
-    yield _listing(c, bare, listed) if listed else c
-    last = listed or (c.listed if c.table in _TWO_SIDED and c.listed and c.listed[0] >= c.start else None)
+    listed = None if c.table is None else c.listed or (None if c.rows else _behind(c, bare, stop))
+    listed = _over_lines(bare, listed, stop) if listed else None
+    yield c if listed is None or listed == c.listed else _listing(c, bare, listed)
+    last = listed if listed and (c.listed is None or (c.table in _TWO_SIDED and listed[0] >= c.start)) else None
     while last and (side := _NEXT_SIDE.match(bare, last[1], stop)):
         if side["bracket"] and not _is_headed_in_brackets(c, bare, last):
             return  # 42の項(提供) 106の項(照会): what is in brackets is said of the list before them
@@ -67,6 +68,21 @@ def with_later_lists(c: Citation, bare: str, stop: int) -> Iterator[Citation]:
         if last:
             end = at if "欄" in bare[at : last[0]] else last[1]
             yield replace(_listing(c, bare, last), start=heading, end=end, text=bare[heading:end])
+
+
+_TAG = "</?[a-z]{1,6}[^<>]{0,80}>"
+_NEXT_ROWS = re.compile(rf"(?:{_TAG}|・)*(?P<rows>{ENTRY}(?:{JOIN}{ENTRY})*の?{ROW})")
+
+
+def _over_lines(bare: str, listed: tuple[int, int], stop: int) -> tuple[int, int]:
+    """A list with what goes on below it: 26の項, and on the next line 30の項."""
+    start, end = listed
+    ordinal = bare.startswith("第", start)
+    while bare[end - 1] == "項" and (more := _NEXT_ROWS.match(bare, end, stop)):
+        if more["rows"].startswith("第") and not ordinal:  # 15の項第2項: an article's paragraph
+            break
+        end = more.end()
+    return start, end
 
 
 _TWO_SIDED = ("別表第二", "第2条の表")
@@ -120,6 +136,9 @@ def _behind(c: Citation, bare: str, stop: int) -> tuple[int, int] | None:
             return None
         has_side = _SIDE_OR_CONDITION.search(between[0]) is not None
         at, is_told = between.end(), is_told or has_side or "<" in between[0]
+    condition = _CONDITION.match(bare, at, stop)
+    if condition and not _OTHER_SUBJECT.search(_QUOTED.sub("", condition[0])):
+        at, is_told, has_side = condition.end(), True, True
     return _list_at(bare, at, stop, open_too=has_side) if is_told else None
 
 
