@@ -127,7 +127,7 @@ def _follows(kind: str) -> re.Pattern[str]:
         "inside": rf" ?(?:の ?)?(?:各 ?)?項 ?\( ?(?P<rows>{several}+(?: ?(?:の ?)?項)?)(?= ?\))",
         "next": f" ?(?:の ?|のうち ?、? ?)?{_BELOW}",
         "tags": "(?:[ :・]|</?[a-z]{1,6}[^<>]{0,80}>){0,8}",
-        "list": rf"{DIGITS_ENTRY}(?:{item}(?:{JOIN}|[ ・])?{DIGITS_ENTRY}(?={item}|{JOIN}|まで))+|{RUN}"
+        "list": rf"{ENTRY}(?:{item}(?:{JOIN}|[ ・])?{ENTRY}(?={item}|{JOIN}|まで))+|{RUN}"
         f"|{ENTRY}(?:{JOIN}{ENTRY})*(?= ?(?:の ?)?{ROW})",
         # 第三欄が「…」の項のうち、第四欄に「…」が含まれる項（26、30の項）, and without the brackets
         "condition": "[^0-9。【「」]{0,20}?(?=第? ?[1-4一二三四] ?欄)(?:[^「」。【]{0,60}「[^「」]{1,60}」){1,3}"

@@ -22,7 +22,8 @@ _LIMITS = re.compile(
 _SEVERAL = re.compile("」(?:又は|または|及び|および|並びに|ならびに|若しくは|もしくは|や|、|,|・)「")
 """A condition of two holders, or of two kinds of information."""
 _GOES_ON = re.compile(
-    r"(?:の?[0-9]|(?:の?項)?(?:\([^()]{0,8}\))?(?:及び|および|並びに|ならびに|又は|または|若しくは|もしくは|その他|と|、|,|・|･)+第?[0-9]"
+    r"(?:の?[0-9]|(?:の?項)?(?:\([^()]{0,8}\))?(?:及び|および|並びに|ならびに|又は|または|若しくは|もしくは|その他|と|、|,|・|･)+第?[0-9一二三四五六七八九十百]"
+    r"|の?項第?[0-9一二三四五六七八九十百]+(?:の[0-9一二三四五六七八九十]+)?の?項"
     r"|(?:\([^()]{0,8}\))(?:の?項)?(?:、|,|・)第?[0-9]|[:(]第?[0-9]+(?:の[0-9]+)?条[^。]{0,20}?[0-9]+の?項)"
 )
 """Numbers behind those that were read as the list."""
@@ -60,6 +61,10 @@ _TELLS_THE_DAY = re.compile(
 """Words right behind a list that say from when its items stand."""
 
 
+_TWO_TABLES = re.compile("別表第[12一二][0-9一二三四五六七八九十]")
+"""別表第二十六の項 without its spaces may be the item 26 of 別表, or the item 16 of 別表第二."""
+
+
 def left_over(text: str, m: Mention | None, remark: Remark) -> Remark | None:
     """What may be said of a remark on a citation without saying more than its text lets one know.
 
@@ -77,6 +82,8 @@ def left_over(text: str, m: Mention | None, remark: Remark) -> Remark | None:
     if m is None:
         return remark
     if remark.op.endswith("-ahead") and _TELLS_THE_DAY.match(_bare(text[_end(m) : _end(m) + _BEHIND])):
+        return None
+    if remark.op == "table-ahead" and _TWO_TABLES.search(_bare(remark.words)):
         return None
     if remark.code == "PIA612" or remark.op.startswith("list-ahead"):
         if m.role == "asked" and not _BY_PROCESS.search(_bare(text)):  # words that tell what one item is

@@ -19,9 +19,9 @@ _SIDE = "情報?(?:提供|照会)|提供|照会"
 _IN_BRACKETS = r"(?:[^()【】。]|\([^()【】。]{0,40}\)){1,160}"
 _WORDS = (
     rf"における|のうち|に係る|として|該当する|の場合|(?:{_SIDE})(?:者|側)?|の?根拠"
-    rf"|(?:次の|以下の|下記の)?各?{ROW}|[の:・]"
+    rf"|(?:次の|以下の|下記の)?各?{ROW}|項番号?:?|[の:・]"
 )
-_BETWEEN = re.compile(rf"(?:\({_IN_BRACKETS}\)|【[^【】。]{{1,20}}】|</?[a-z]{{1,6}}[^<>]{{0,80}}>|{_WORDS}){{1,8}}")
+_BETWEEN = re.compile(rf"(?:\({_IN_BRACKETS}\)|【[^【】。]{{1,20}}】|[<〈《\[][^<>〈〉《》\[\]。0-9]{{1,20}}[>〉》\]]|</?[a-z]{{1,6}}[^<>]{{0,80}}>|{_WORDS}){{1,8}}")
 _SIDE_OR_CONDITION = re.compile("提供|照会|欄")
 """What lies between has to tell that a list follows: by these words, or as a new passage before a list with 項."""
 _OTHER_SUBJECT = re.compile(
@@ -78,11 +78,17 @@ def _over_lines(bare: str, listed: tuple[int, int], stop: int) -> tuple[int, int
     """A list with what goes on below it: 26の項, and on the next line 30の項."""
     start, end = listed
     ordinal = bare.startswith("第", start)
-    while bare[end - 1] == "項" and (more := _NEXT_ROWS.match(bare, end, stop)):
+    while more := _NEXT_ROWS.match(bare, end if bare[end - 1] == "項" else _after_row(bare, end), stop):
         if more["rows"].startswith("第") and not ordinal:  # 15の項第2項: an article's paragraph
             break
         end = more.end()
     return start, end
+
+
+def _after_row(bare: str, end: int) -> int:
+    """Where the 項 behind a list ends; behind the text where none stands there."""
+    unit = re.compile(rf"の?{ROW}").match(bare, end)
+    return unit.end() if unit else len(bare)
 
 
 _TWO_SIDED = ("別表第二", "第2条の表")
