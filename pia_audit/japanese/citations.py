@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from pia_audit.japanese.lists import (
-    DIGITS_ENTRY,
     ENTRY,
     JOIN,
     NUMBER,
@@ -118,7 +117,8 @@ def _follows(kind: str) -> re.Pattern[str]:
     )
     patterns = {
         # 別表第1, not 別表第94項; 別表第一15の項 is row 15 of 別表第一
-        "ordinal": f" ?第 ?(?:(?P<close>[一二三四五六七八九])(?=[0-9])|(?P<n>{NUMBER})(?!{digit}| ?項(?!番(?!号利?用?法))))",
+        "ordinal": " ?第 ?(?:(?P<close>[一二三四五六七八九])(?=[0-9])"
+        f"|(?P<n>{NUMBER})(?!{digit}| ?項(?!番(?!号利?用?法))))",
         "note": r" ?\( ?第[^()]{1,30}関係 ?\)",
         # 別表1項番16, not 別表5の項
         "digit": f" ?(?P<n>[1-9一二])(?!{digit}| ?(?:の ?)?項(?!番(?!号利?用?法))|{JOIN}{digit})",

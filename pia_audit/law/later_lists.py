@@ -21,7 +21,9 @@ _WORDS = (
     rf"における|のうち|に係る|として|該当する|の場合|(?:{_SIDE})(?:者|側)?|の?根拠"
     rf"|(?:次の|以下の|下記の)?各?{ROW}|項番号?:?|[の:・]"
 )
-_BETWEEN = re.compile(rf"(?:\({_IN_BRACKETS}\)|【[^【】。]{{1,20}}】|[<〈《\[][^<>〈〉《》\[\]。0-9]{{1,20}}[>〉》\]]|</?[a-z]{{1,6}}[^<>]{{0,80}}>|{_WORDS}){{1,8}}")
+_BETWEEN = re.compile(
+    rf"(?:\({_IN_BRACKETS}\)|【[^【】。]{{1,20}}】|[<〈《\[][^<>〈〉《》\[\]。0-9]{{1,20}}[>〉》\]]|</?[a-z]{{1,6}}[^<>]{{0,80}}>|{_WORDS}){{1,8}}"
+)
 _SIDE_OR_CONDITION = re.compile("提供|照会|欄")
 """What lies between has to tell that a list follows: by these words, or as a new passage before a list with 項."""
 _OTHER_SUBJECT = re.compile(

@@ -273,7 +273,7 @@ def _zone(c: Citation, text: str, end: int) -> tuple[int, int]:
         if "欄" in condition:
             return c.end, c.listed[0]
     begin = c.listed[1] if c.listed else c.end
-    stop = min(end, c.start + _ZONE)
+    stop = min(end, max(c.start, begin) + _ZONE)
     bracket = text.find("【", begin, stop)
     stop = bracket if bracket > 0 else stop
     next_list = _NEXT_LIST.search(text, begin, stop)

@@ -56,7 +56,9 @@ def _branches(bare: str) -> str:
 
 
 _NUMERAL = "[0-9一二三四五六七八九十百]"
-_GLUED = re.compile(rf"別表第(?P<table>[12一二])(?P<number>[1-9][0-9]{{0,2}}|[一二三四五六七八九十百]{{1,7}})(?!{_NUMERAL})")
+_GLUED = re.compile(
+    rf"別表第(?P<table>[12一二])(?P<number>[1-9][0-9]{{0,2}}|[一二三四五六七八九十百]{{1,7}})(?!{_NUMERAL})"
+)
 _ONE = re.compile(rf"{_NUMERAL}+(?:の{_NUMERAL}+)?")
 
 

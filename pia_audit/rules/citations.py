@@ -66,8 +66,9 @@ def outdated_citation(corpus: Corpus) -> pl.DataFrame:
 
 
 def _once_for_a_name(hits: pl.DataFrame) -> pl.DataFrame:
-    """A table that a report names without any item, as 番号法別表第二に掲げる者 for each of its recipients, as one thing
-    with all its places; every citation of items as one of its own."""
+    """A table that a report names without any item, as 番号法別表第二に掲げる者 for each recipient, as one thing
+    with all its places; every citation of items as one of its own.
+    """
     number = pl.int_range(pl.len())
     group = pl.when("alone").then(pl.lit(-1)).otherwise(number)
     same = ["edition_id", "subject", "words", "group"]
