@@ -127,6 +127,8 @@ def _is_struck_out(text: str, m: Mention, number: str) -> bool:
     """Whether the text says itself that the item stands as 削除, or is taken out."""
     pattern = r"\s*の\s*".join(number.split("の"))
     bare = plain(text[m.start : _end(m) + _TAIL]).text
+    if not any(sign in bare for sign in "削欠廃"):  # no pattern of a number's own is made for most
+        return False
     return re.search(rf"(?<!\d){pattern}(?!\d){_STRUCK_OUT}", bare) is not None
 
 

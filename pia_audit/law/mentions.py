@@ -114,8 +114,17 @@ def mentions(text: str, heading: str = "") -> tuple[Mention, ...]:
 
 
 _ROWS = rf"{ENTRY}(?:{JOIN}{ENTRY})* ?(?:の ?)?{ROW}"
-_CONTINUED = re.compile(rf"(?: ?\([^()]{{0,12}}\))?(?:{JOIN}| ・? ?)(?P<same>同 ?表 ?の ?)?(?P<rows>{_ROWS})")
-_FIRST = re.compile(rf" ?の ?(?P<rows>{ENTRY})(?={JOIN}同 ?表 ?の)")
+
+
+@cache
+def _continuation() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What goes on behind a list, and the first item of several that 同表の parts."""
+    further = rf"(?: ?\([^()]{{0,12}}\))?(?:{JOIN}| ・? ?)(?P<same>同 ?表 ?の ?)?(?P<rows>{_ROWS})"
+    return re.compile(further), re.compile(rf" ?の ?(?P<rows>{ENTRY})(?={JOIN}同 ?表 ?の)")
+
+
+_GOES_ON = re.compile(r" ?(?:\([^()]{0,12}\) ?)?(?:[・、,~〜第0-9一二三四五六七八九十百同の及並又若おなまもか])")
+"""What may stand behind a list that goes on, told fast."""
 
 
 def _continued(m: Mention, text: str, end: int) -> list[Mention]:
@@ -124,8 +133,10 @@ def _continued(m: Mention, text: str, end: int) -> list[Mention]:
     out: list[Mention] = []
     at = m.listed[1] if m.listed and m.listed[0] >= m.start else m.end
     tail = plain(text[at:end])
-    match = None if m.listed else _FIRST.match(tail.text)
-    match = match or (_CONTINUED.match(tail.text) if m.listed else None)
+    if not _GOES_ON.match(tail.text):
+        return out
+    further, first = _continuation()
+    match = (further if m.listed else first).match(tail.text)
     bare = m.listed is not None and "第" not in text[slice(*m.listed)]
     while match and not (
         bare and not match["same"] and match["rows"].startswith("第")
@@ -137,7 +148,7 @@ def _continued(m: Mention, text: str, end: int) -> list[Mention]:
             listed=(low, high), role="asked", law="", holder="", information="", columns=(),
         )  # fmt: skip
         out.append(alone)
-        match = _CONTINUED.match(tail.text, match.end())
+        match = further.match(tail.text, match.end())
     return out
 
 

@@ -251,7 +251,7 @@ TWO_LAWS = "1 国民健康保険法による事務 番号法別表44の項 2 介
 
 
 def test_the_item_of_a_section_among_several_laws() -> None:
-    """介護保険法 has items 100 and 101; 85 is of a law that the text does not name, 44 of the one in the section before."""
+    """介護保険法 has items 100 and 101; 85 is of a law that the text does not name, 44 of the law before."""
     (remark,) = told(TWO_LAWS.format("85"), date(2025, 9, 1))
     assert (remark.code, remark.numbers, remark.right, remark.weak) == ("PIA614", ("85",), ("100", "101"), True)
     assert told(TWO_LAWS.format("100"), date(2025, 9, 1)) == told(TWO_LAWS.format("44"), date(2025, 9, 1)) == []
