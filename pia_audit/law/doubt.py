@@ -90,7 +90,11 @@ def left_over(text: str, m: Mention | None, remark: Remark) -> Remark | None:
             return None
         return None if _is_open(text, m) or _is_unsure(text, m) or _leaves_out(text, m, remark) else remark
     if remark.code in ("PIA602", "PIA614"):
-        if _is_unsure(text, m) or (remark.code == "PIA614" and _may_mean_other_law(text, m, remark)):
+        if (
+            _is_unsure(text, m)
+            or _is_broken(text, m)
+            or (remark.code == "PIA614" and _may_mean_other_law(text, m, remark))
+        ):
             return None
         return remark._replace(weak=remark.weak or len(laws_named(text)) > 1)
     if remark.code == "PIA613" and remark.op not in ("repealed", "renumbered", "table-ahead"):

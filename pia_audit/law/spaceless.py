@@ -89,9 +89,17 @@ def _rises(rows: str) -> bool:
     return all(low < high for low, high in pairwise(keys))
 
 
+_LOST_BRANCH = re.compile("の[0-9]")
+"""Behind a number: a branch that what follows without its space is glued to, as in 115の2 before the heading 2."""
+
+
 def _unglued(c: Citation, bare: str) -> Citation:
     """A list without the number of the heading behind it, where nothing parts them: 42・43 2 生活 is 42・432生活."""
-    if c.listed is None or c.listed[0] < c.end or not _HEADED.match(bare, c.listed[1]):
+    if c.listed is None:
+        return c
+    if _LOST_BRANCH.match(bare, c.listed[1]):
+        return replace(c, rows=c.rows - {n for n in c.rows if bare[: c.listed[1]].endswith(n)})
+    if c.listed[0] < c.end or not _HEADED.match(bare, c.listed[1]):
         return c
     last = max((n for n in c.rows if bare[: c.listed[1]].endswith(n)), key=len, default="")
     if not last or is_an_item(last) or not is_an_item(last[:-1]):

@@ -30,6 +30,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from bisect import bisect_right
 from collections.abc import Mapping
@@ -264,11 +265,21 @@ def _asking(table: Table, day: date, holder: str, phrase: str) -> Numbers:
 
 def _holds(entry: Entry, phrase: str) -> bool | None:
     """Whether an item's process holds words; ``None`` where so much of it is not known here."""
-    if phrase in f"{entry.law}による{entry.process.rstrip(_CUT)}":
-        return True
+    known = f"{entry.law}による{entry.process.rstrip(_CUT)}"
+    if phrase in known:
+        return True if not phrase.endswith(_ENDS) or _names_law(phrase, known) else None
     if not entry.law or entry.process.endswith(_CUT):
         return None
     return phrase in f"{entry.law}による{entry.process}に関する事務"
+
+
+_ENDS = ("法", "法律")
+
+
+def _names_law(law: str, words: str) -> bool:
+    """Whether words name a law, and not only one whose name is longer: 国民健康保険法 is no 健康保険法, nor is an act
+    that amends one and others."""
+    return re.search(rf"(?<![一-龠々]){re.escape(law)}(?!等)", words) is not None
 
 
 @lru_cache(maxsize=4096)

@@ -255,3 +255,15 @@ def test_the_item_of_a_section_among_several_laws() -> None:
     (remark,) = told(TWO_LAWS.format("85"), date(2025, 9, 1))
     assert (remark.code, remark.numbers, remark.right, remark.weak) == ("PIA614", ("85",), ("100", "101"), True)
     assert told(TWO_LAWS.format("100"), date(2025, 9, 1)) == told(TWO_LAWS.format("44"), date(2025, 9, 1)) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "【情報照会】番号法第19条第7号 別表第二 1の項（第1欄が「厚生労働大臣」の項のうち、第2欄に「健康保険法」が含まれる項）",
+        "新型インフルエンザ等対策特別措置法による事務\n【情報照会の根拠】番号法第19条第7号 別表第二 項番115の2\n2 その他の事務",
+    ],
+)
+def test_names_and_numbers_that_are_part_of_longer_ones(text: str) -> None:
+    """国民健康保険法 holds 健康保険法 and is another law; 115の2 before the heading 2 is no 115."""
+    assert told(text, date(2021, 6, 1)) == []
