@@ -59,7 +59,7 @@ class _Text:
 def account(kind: str, old: str | None, new: str | None, rows: Sequence[Told]) -> Account:
     """Hold the new rows of one item against its text in the older and the newer edition."""
     old, new = old or "", new or ""
-    rows = [replace(r, before=_bare(r.before, old), after=_bare(r.after, new)) for r in rows]
+    rows = [_bare(row, old, new) for row in rows]
     if kind in VALUES:
         rows = [
             replace(r, before=b, after=a) for r in rows for b, a in [relative_wording.quoted_values(r.before, r.after)]
@@ -70,8 +70,13 @@ def account(kind: str, old: str | None, new: str | None, rows: Sequence[Told]) -
     return of_quoting if len(quoting) == len(rows) else with_open(kind, old, new, rows, of_quoting)
 
 
-def _bare(cell: str | None, text: str) -> str | None:
-    return None if cell is None else relative_wording.bare_quotation(cell, text)
+def _bare(row: Told, old: str, new: str) -> Told:
+    """A row with its cells as the texts that they quote have them."""
+    cells = row.before, row.after
+    before, after = (
+        cell and relative_wording.bare_quotation(cell, text) for cell, text in zip(cells, (old, new), strict=True)
+    )
+    return row if (before, after) == cells else replace(row, before=before, after=after)
 
 
 def _of_claims(kind: str, of_rows: Account, rows: Sequence[Told]) -> Account:
@@ -106,8 +111,9 @@ def _text_account(kind: str, old: str, new: str, rows: Sequence[Told]) -> Accoun
         verdicts[row.row_no] = moved
     differing = leaves(kind, state.text, target)
     remaining_hunks = []
-    author_spans = _Stretches(state.authors)
-    for hunk in all_hunks(differing):
+    differing_hunks = all_hunks(differing)
+    author_spans = _Stretches(state.authors if differing_hunks else ())
+    for hunk in differing_hunks:
         author = _author(state, hunk)
         row_text = state.text[slice(*author_spans.round(hunk, author))] if author else ""
         if author and locate(row_text, target) is None and not _stands_otherwise(kind, row_text, target):

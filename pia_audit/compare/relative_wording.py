@@ -137,8 +137,10 @@ def bare_quotation(cell: str, text: str) -> str:
     match = _QUOTED_WHOLE.fullmatch(cell)
     if match and f"「{match[1]}」" not in text:
         return match[1]
-    listed = "、".join(cell.split()) if "、" in text and "、" not in cell else ""
-    return listed if listed in text and {*cell.split()}.issubset(split_names(text)) and listed else cell
+    names = cell.split()
+    if len(names) < 2 or "、" in cell or (listed := "、".join(names)) not in text:
+        return cell
+    return listed if {*names}.issubset(split_names(text)) else cell
 
 
 def is_worded(before: str, after: str) -> tuple[bool, bool]:

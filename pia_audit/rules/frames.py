@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import polars as pl
 
 from pia_audit import forms
-from pia_audit.compare.leaves import leaves
+from pia_audit.compare.leaves import leaves_of
 from pia_audit.model.frames import Corpus
 from pia_audit.rules.registry import schema
 
@@ -185,10 +185,11 @@ def leaf_struct() -> pl.Expr:
 
 def leaves_between(frame: pl.DataFrame, kind: str, expected: str, actual: str) -> pl.Series:
     """``leaves`` between two columns of texts of items of that kind (a column), as the argument of a message."""
-    texts = frame.select(kind, expected, actual).iter_rows()
-    leaf_lists = [
-        [_leaf(leaf) for leaf in leaves(k or "text", a, b)] if a is not None and b else [] for k, a, b in texts
-    ]
+    texts = frame.select(kind, expected, actual)
+    each_once = list(texts.unique(maintain_order=True).iter_rows())  # both editions carry the row whose chain is broken
+    comparable = [(k or "text", a, b) if a is not None and b else ("text", "", "") for k, a, b in each_once]
+    leaves_by_texts = dict(zip(each_once, leaves_of(comparable), strict=True))
+    leaf_lists = [[_leaf(leaf) for leaf in leaves_by_texts[row]] for row in texts.iter_rows()]
     s = pl.String
     leaf = pl.Struct({"what": s, "op": s, "path": pl.List(s), "before": s, "after": s})
     return pl.Series("leaves", leaf_lists, dtype=pl.List(leaf))
