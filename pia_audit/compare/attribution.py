@@ -115,9 +115,11 @@ def _text_account(kind: str, old: str, new: str, rows: Sequence[Told]) -> Accoun
     author_spans = _Stretches(state.authors if differing_hunks else ())
     for hunk in differing_hunks:
         author = _author(state, hunk)
-        row_text = state.text[slice(*author_spans.round(hunk, author))] if author else ""
+        span = author_spans.round(hunk, author) if author else (0, 0)
+        row_text = state.text[slice(*span)]
         if author and locate(row_text, target) is None and not _stands_otherwise(kind, row_text, target):
-            verdicts[author] = _off(row_text, target, by_number[author], verdicts[author])
+            of_part = _facing(span, differing_hunks, target) if span[1] - span[0] < len(state.text) else ""
+            verdicts[author] = _off(row_text, target, of_part, by_number[author], verdicts[author])
         else:
             remaining_hunks.append(hunk)
     over = lying_in(differing, remaining_hunks)
@@ -421,8 +423,20 @@ def _author(state: _Text, hunk: Hunk) -> int:
     return (author_ahead or author_behind) if not state.text or hunk.old_start in (0, len(state.text)) else 0
 
 
-def _off(row_text: str, target: str, row: Told, verdict: Verdict) -> Verdict:
-    """A row whose 変更後, as it stands in the text, is not what the newer text says: misquoted, or not carried out."""
+def _facing(span: tuple[int, int], differing_hunks: Sequence[Hunk], target: str) -> str:
+    """What the newer text says in the place of a span of the older one, by the differences in it."""
+    start, end = span
+    inside = [h for h in differing_hunks if h.old_start <= end and h.old_end >= start]
+    low = min((h.new_start - max(0, h.old_start - start) for h in inside), default=0)
+    high = max((h.new_end + max(0, end - h.old_end) for h in inside), default=0)
+    return target[max(0, low) : high].strip()
+
+
+def _off(row_text: str, target: str, of_part: str, row: Told, verdict: Verdict) -> Verdict:
+    """A row whose 変更後, as it stands in the text, is not what the newer text says: misquoted, or not carried out.
+
+    ``of_part`` is what stands in its place, where it is a part of the text.
+    """
     before = row.before or ""
     carried_out = relative_wording.relative_words(before, row.after or "")
     if carried_out and locate_near(row_text, target, _ALIKE) is None:
@@ -439,6 +453,8 @@ def _off(row_text: str, target: str, row: Told, verdict: Verdict) -> Verdict:
         start, end = _whole_passages(target, hit.start, hit.end)
         if carried_out or abs(start - hit.start) + abs(end - hit.end) <= _HANGING:
             actual = target[start:end].strip()
+    if of_part and not carried_out and (hit is None or hit.end - hit.start == len(target)):
+        actual = of_part  # nothing is like it: a part is held against what stands in its place
     return misquoted(row, "after", row_text if carried_out else row.after or "", actual)
 
 

@@ -17,6 +17,7 @@ from pia_audit.compare.values import (
     NUMBERS,
     OPTION,
     ORDER,
+    TABLES,
     TEXT,
     WORDS,
     Place,
@@ -34,7 +35,7 @@ from pia_audit.japanese.ladder import fold, same
 from pia_audit.japanese.lists import heading_number, item_numbers, passages
 
 Op = Literal["added", "removed", "changed", "moved"]
-What = Literal["choice", "date", "tick", "name", "order", "text", "passage", "numbers", "articles"]
+What = Literal["choice", "date", "tick", "name", "order", "text", "passage", "numbers", "articles", "tables"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,8 @@ class Leaf:
     """One thing that differs.
 
     ``path`` are the keys that lead to it (段落3, 番号法 別表); ``what`` is its sort. ``before`` and ``after`` are the
-    raw texts, or of ``numbers`` and ``articles`` those that went and those that came, joined by ・; of a ``tick`` the
-    option's name on the side where it is ticked. ``hunks`` are the spans in the whole texts round which it lies.
+    raw texts, or of ``numbers``, ``articles`` and ``tables`` those that went and those that came, joined by ・; of a
+    ``tick`` the option's name on the side where it is ticked. ``hunks`` are the spans in the whole texts round which it lies.
     """
 
     path: tuple[str, ...]
@@ -80,7 +81,8 @@ def leaves_of(items: Sequence[tuple[str, str | None, str | None]]) -> list[tuple
     for at in range(0, len(unlike), _TOGETHER):
         several = unlike[at : at + _TOGETHER]
         both = [trees(*text) for _, *text in several]
-        for (n, kind, old, new), sides, differences in zip(several, both, differing([(b.old, b.new) for b in both]), strict=True):
+        all_differences = differing([(sides.old, sides.new) for sides in both])
+        for (n, kind, old, new), sides, differences in zip(several, both, all_differences, strict=True):
             ordered_leaves = _in_order(_leaves(kind, sides, differences), sides.places)
             out[n] = tuple(_of_table(leaf, old, new) for leaf in ordered_leaves)
     return out
@@ -238,8 +240,11 @@ def _of_passage(key: str, passage_place: Place, differences: list[Difference], *
     yield from numbers
 
 
+_CITED: Mapping[str, What] = {ARTICLES: "articles", TABLES: "tables"}
+
+
 def _of_citations(key: str, passage_place: Place, differences: Iterable[Difference]) -> Iterator[Leaf]:
-    """Per table the numbers that went and came, and so of the articles."""
+    """Per table the numbers that went and came, and so of the articles and of the tables themselves."""
     went: dict[str, set[str]] = {}
     came: dict[str, set[str]] = {}
     for difference in differences:
@@ -250,7 +255,7 @@ def _of_citations(key: str, passage_place: Place, differences: Iterable[Differen
     for table in dict.fromkeys([*went, *came]):
         before, after = _listed(went.get(table)), _listed(came.get(table))
         op: Op = "changed" if before and after else "added" if after else "removed"
-        subject: What = "articles" if table == ARTICLES else "numbers"
+        subject: What = _CITED.get(table, "numbers")
         if before or after:
             yield Leaf((key, table), subject, op, before, after, passage_place.hunks)
 

@@ -203,7 +203,7 @@ def _hold(
     status = _status(item, result, item_differences)
     differences.append(_difference(names, item, result, status, spans=spans))
     if status != "documented":
-        item_leaves.append((names, leaf_rows.with_status(item_differences, status, result, statements)))
+        item_leaves.append((names, leaf_rows.with_status(item_differences, status, result, statements, new or "")))
 
 
 def _differs(item: dict[str, Any], result: Account) -> bool:

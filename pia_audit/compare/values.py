@@ -28,7 +28,7 @@ from pia_audit.japanese.placeholders import is_empty
 Tree = dict[str, Any]
 
 OPTION, DAY, TEXT, ORDER = "選択", "日付", "記載", "順序"
-CITED, WORDS, ARTICLES, NUMBERS = "引用", "文", "条項", "項番"
+CITED, WORDS, ARTICLES, NUMBERS, TABLES = "引用", "文", "条項", "項番", "表"
 
 _ALIKE = 0.5
 """Two names, one gone and one new, that are so much alike are one that was renamed."""
@@ -231,11 +231,14 @@ def _texts(stretch: Stretch) -> tuple[tuple[str | None, str | None], tuple[str, 
 
 
 def cited(text: str) -> Tree:
-    """What a passage cites: per law and table the numbers of its items, and the articles, in one set each."""
+    """What a passage cites: per law and table the numbers of its items; in one set each the articles, and the tables
+    without a number of their own (別表第二のうち、次の項)."""
     out: Tree = {}
     lists = list(listed_numbers(text))
     for citation in find_citations(text):
-        if citation.table:
+        if citation.table and not citation.rows:
+            out.setdefault(TABLES, set()).add(table_name(citation))
+        elif citation.table:
             out.setdefault(table_name(citation), set()).update(map(str, citation.rows))
             lists = [entry for entry in lists if not entry[2] <= citation.rows]
         elif citation.article:

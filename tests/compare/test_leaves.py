@@ -45,6 +45,7 @@ CASES = [
     ("text", CITING, CITING.replace("13・14・18", "13・18"), [("段落3", "番号法 別表第二"), "numbers", "removed"]),
     ("text", CITING, CITING.replace("18・20", "18・20・53"), [("段落3", "番号法 別表第二"), "numbers", "added"]),
     ("text", CITING, CITING.replace("第7号", "第8号"), [("段落5", "条項"), "articles", "changed"]),
+    ("text", CITING, CITING.replace("番号法別表第二の", "番号法別表の"), [("段落2", "表"), "tables", "changed"]),
     ("text", CITING, CITING + "\n4 追加の事務", [("段落8",), "passage", "added"]),
     ("text", CITING, CITING.replace("2 外国人の事務\n", ""), [("段落4" + FORMER,), "passage", "removed"]),
     ("text", CITING, CITING.replace("その他", "このほか"), [("段落7",), "passage", "changed"]),

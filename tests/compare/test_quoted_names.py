@@ -75,3 +75,10 @@ def test_a_name_is_renamed_where_it_stood(new: str, wanted: list[tuple[str, str 
     """What went and what came are no move of the names between them."""
     found = leaves("list", "住基、収納台帳、税台帳", new)
     assert sorted((leaf.op, leaf.before, leaf.after) for leaf in found) == wanted
+
+
+def test_a_name_is_held_against_what_stands_in_its_place() -> None:
+    """A row on one name of a list, to another name than the list has now: not against the whole list."""
+    old, new = "甲台帳システム、乙連携基盤、丙サーバー", "甲台帳システム、丁共通窓口、丙サーバー"
+    (verdict,) = account("list", old, new, [Told(1, "乙連携基盤", "戊統合窓口")]).verdicts
+    assert (verdict.status, verdict.side, verdict.found) == ("misquoted", "after", "丁共通窓口")
