@@ -44,7 +44,8 @@ class Leaf:
 
     ``path`` are the keys that lead to it (段落3, 番号法 別表); ``what`` is its sort. ``before`` and ``after`` are the
     raw texts, or of ``numbers``, ``articles`` and ``tables`` those that went and those that came, joined by ・; of a
-    ``tick`` the option's name on the side where it is ticked. ``hunks`` are the spans in the whole texts round which it lies.
+    ``tick`` the option's name on the side where it is ticked. ``hunks`` are the spans in the whole texts round which it
+    lies.
     """
 
     path: tuple[str, ...]
