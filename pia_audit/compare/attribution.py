@@ -28,7 +28,7 @@ from pia_audit.compare.value_account import value_account
 from pia_audit.compare.verdicts import Account, Told, Verdict, misquoted
 from pia_audit.japanese.ladder import Rung, same, similarity
 from pia_audit.japanese.line_cuts import edited
-from pia_audit.japanese.lists import passages
+from pia_audit.japanese.lists import heading_number, passages
 from pia_audit.japanese.placeholders import is_empty
 
 
@@ -96,7 +96,7 @@ def claims(kind: str, row: Told) -> tuple[Leaf, ...]:
 
 
 def _text_account(kind: str, old: str, new: str, rows: Sequence[Told]) -> Account:
-    rows = [_by_bare_number(row, old) for row in rows]
+    rows = [_by_number_of_passage(_by_bare_number(row, old), old) for row in rows]
     by_number = {r.row_no: r for r in reversed(rows)}
     verdicts: dict[int, Verdict] = {}
     state = _Text(old, array("i", (0,)) * len(old))
@@ -144,6 +144,21 @@ def _by_bare_number(row: Told, text: str) -> Told:
     if bare is None or row.after is None or not text or locate(row.before or "", text, row.anchor):
         return row
     return replace(row, before=bare.before, after=bare.after)
+
+
+_NUMBER_ALONE = re.compile(r"\s*(?:[(（]\s*[0-9０-９]{1,2}\s*[)）]|[①-⑳])\s*")
+
+
+def _by_number_of_passage(row: Told, text: str) -> Told:
+    """A row whose 変更前 is nothing but the number of a passage, by that passage: (3) → (3) 通知を行う。"""
+    if not row.before or not row.after or not _NUMBER_ALONE.fullmatch(row.before):
+        return row
+    number, said = heading_number(f"{row.before} 文"), heading_number(row.after)
+    if number is None or said is None or (number.value, number.style) != (said.value, said.style):
+        return row
+    named = [text[low:high].strip() for low, high in passages(text) if heading_number(text[low:high]) is not None]
+    named = [p for p in named if (h := heading_number(p)) and (h.value, h.style) == (number.value, number.style)]
+    return replace(row, before=named[0]) if len(named) == 1 and not is_empty(row.after[said.end :]) else row
 
 
 def _without_undone(kind: str, old: str, new: str, rows: Sequence[Told], undone: Sequence[int]) -> Account:

@@ -12,6 +12,7 @@ from pia_audit.compare.hunks import Hunk
 from pia_audit.compare.passages import PASSAGE
 from pia_audit.compare.values import (
     ARTICLES,
+    CASES,
     CITED,
     DAY,
     NUMBERS,
@@ -212,7 +213,7 @@ _WHAT: Mapping[str, What] = {OPTION: "choice", DAY: "date", ORDER: "order", TEXT
 
 
 def _of_value(kind: str, key: str, passage_place: Place, differences: list[Difference]) -> Leaf:
-    subject = _WHAT.get(key, "tick" if kind == "flags" else "name")
+    subject = _WHAT.get(key, "tick" if kind == "flags" and not key.endswith(CASES) else "name")
     if subject == "order":
         return Leaf((key,), subject, "moved", passage_place.before, passage_place.after, passage_place.hunks)
     if subject == "tick":

@@ -16,7 +16,7 @@ from typing import Any
 from pia_audit.compare.equality import VALUES, same_value
 from pia_audit.compare.hunks import Hunk, aligned
 from pia_audit.compare.passages import Stretch, stretches
-from pia_audit.compare.ticks import options, ticks
+from pia_audit.compare.ticks import counts, options, ticks
 from pia_audit.forms import option_count, option_key
 from pia_audit.japanese.citations import Citation, find_citations, number_lists
 from pia_audit.japanese.dates import parse_date
@@ -27,7 +27,7 @@ from pia_audit.japanese.placeholders import is_empty
 
 Tree = dict[str, Any]
 
-OPTION, DAY, TEXT, ORDER = "選択", "日付", "記載", "順序"
+OPTION, DAY, TEXT, ORDER, CASES = "選択", "日付", "記載", "順序", "の件数"
 CITED, WORDS, ARTICLES, NUMBERS, TABLES = "引用", "文", "条項", "項番", "表"
 
 _ALIKE = 0.5
@@ -84,10 +84,19 @@ def _values(kind: str, old: str, new: str) -> Trees:
     if kind == "flags" and all(boxes):
         names = {**options(old), **options(new)}
         ticks_of = {name: tuple(side.get(key, False) for side in boxes) for key, name in names.items()}
-        places = {name: Place(name, name, aligned(old, new).hunks) for name in ticks_of}
-        return Trees(
-            {n: was for n, (was, _) in ticks_of.items()}, {n: current for n, (_, current) in ticks_of.items()}, places
+        hunks = aligned(old, new).hunks
+        places = {name: Place(name, name, hunks) for name in ticks_of}
+        sides: tuple[Tree, Tree] = (
+            {name: was for name, (was, _) in ticks_of.items()},
+            {name: current for name, (_, current) in ticks_of.items()},
         )
+        old_counts, new_counts = counts(old), counts(new)
+        for key in (key for key in names if key in old_counts and key in new_counts):
+            number_key, name = names[key] + CASES, names[key]
+            sides[0][number_key], sides[1][number_key] = old_counts[key], new_counts[key]
+            before, after = (f"{name}（{side[key]}）件" for side in (old_counts, new_counts))
+            places[number_key] = Place(before, after, hunks)
+        return Trees(*sides, places)
     key = {"choice": OPTION, "date": DAY}.get(kind, TEXT)
     old_value, new_value = _value(kind, old), _value(kind, new)
     if old_value is not None and new_value is not None and same_value(kind, old, new):

@@ -10,6 +10,7 @@ import polars as pl
 
 from pia_audit import forms
 from pia_audit.compare.leaves import leaves_of
+from pia_audit.compare.ticks import listed_by_both
 from pia_audit.model.frames import Corpus
 from pia_audit.rules.registry import schema
 
@@ -196,7 +197,10 @@ def leaves_between(
     texts = frame.select(kind, expected, actual, part=False if parts is None else parts)
     each_once = list(texts.unique(maintain_order=True).iter_rows())  # both editions carry the row whose chain is broken
     comparable = [
-        (k or "text", a, "" if part else b) if a is not None and b else ("text", "", "") for k, a, b, part in each_once
+        (k or "text", *(listed_by_both(a, b) if k == "flags" else (a, "" if part else b)))
+        if a is not None and b
+        else ("text", "", "")
+        for k, a, b, part in each_once
     ]
     leaves_by_texts = dict(zip(each_once, leaves_of(comparable), strict=True))
     leaf_lists = [[_leaf(leaf) for leaf in leaves_by_texts[row]] for row in texts.iter_rows()]
