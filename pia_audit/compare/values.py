@@ -307,13 +307,19 @@ def _without_citations(text: str) -> str:
     return fold("".join(_masked(text, _cited_spans(text))))
 
 
+_UNTIL = re.compile(r"\s*まで")
+"""What a list that ends with a range is followed by: 131から134まで."""
+
+
 def _cited_spans(text: str) -> list[tuple[int, int]]:
     """Where a text cites: the whole of one that is a number list."""
     if item_numbers(text):
         return [(0, len(text))]
     places = [c for c in find_citations(text) if c.table or c.article]
     spans = [span for c in places for span in ((c.start, c.end), c.listed) if span]
-    spans += [(start, end) for start, end, _ in listed_numbers(text)]
+    for start, end, _ in listed_numbers(text):
+        until = _UNTIL.match(text, end)
+        spans.append((start, until.end() if until else end))
     return _joined(spans)
 
 
