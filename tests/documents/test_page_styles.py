@@ -179,7 +179,7 @@ def test_rules_that_browsers_do_not_understand(tmp_path: Path) -> None:
 )
 @pytest.mark.kind("unseen", html="told")
 def test_words_under_something_that_is_laid_over_them(cover: str, text: str, tmp_path: Path) -> None:
-    """All of a cell or a part of it under a sheet of one colour; what is seen through, or stands below, hides nothing."""
+    """Under a sheet of one colour over all of it; one that is seen through, stands below, or is small hides nothing."""
     first, second, third = seen.ROWS
     mark = f'甲<div style="position:relative">乙<span style="{cover}"></span></div>'
     edition = seen.edition(seen.page(tmp_path / "a.html", rows=[first, (*second[:3], mark, *second[4:]), third]))
