@@ -23,8 +23,9 @@ _SEAM = 0.25
 _RAISED_EM, _RAISE = 0.8, 0.6
 """A raised or lowered sign is smaller than its line by this factor at least, and its baseline off by at most so many em
 of the line."""
-_BESIDE = 0.3
-"""It stands no further from a sign of its line than this part of the line's em, and on none of them."""
+_BESIDE = 1.2
+"""It stands no further from a sign of its line than so many em of the line, a blank between them or none, and on none
+of them."""
 _LEVEL, _LEFT, _SIZE = attrgetter("y"), attrgetter("x0"), attrgetter("em")
 
 
