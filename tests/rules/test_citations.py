@@ -242,7 +242,7 @@ def test_a_table_that_is_not_the_repealed_one_or_is_called_so(text: str) -> None
 
 def test_a_table_named_alone_is_one_finding_with_all_its_places() -> None:
     """Three places that say no more than 番号法別表第二 are one thing; one that cites an item is another."""
-    texts = {
+    texts: dict[str, Any] = {
         "handling__outline": "番号法別表第二に掲げる者に提供する。",
         "number_use__legal_basis": "番号法別表第二に掲げる事務",
         "network__legal_basis": "番号法第19条第8号 別表第二の74の項",
