@@ -177,3 +177,26 @@ def test_archive_and_functions_of_the_package_agree(path: Path) -> None:
     with Archive(path) as archive:
         findings = pia_audit.audit(archive.editions()).findings
     assert findings.height == len(_audited(path)["findings"])
+
+
+def test_a_page_of_the_whole_archive(path: Path, tmp_path: Path) -> None:
+    """``-o`` with a page's name gives the full report, decisions in it; a folder gives results by partition."""
+    finding = _audited(path)["findings"][0]
+    _decide(path, finding, "fine")
+    done = run("audit", path, "-o", tmp_path / "whole.html")
+    assert done.exit_code in (0, 1)
+    assert "確認した" in (tmp_path / "whole.html").read_text(encoding="utf-8")
+    assert run("audit", path, "-o", tmp_path / "results", "--jobs", "1").exit_code in (0, 1)
+    assert (tmp_path / "results" / "findings").is_dir()
+
+
+def test_a_larger_archive_goes_by_partition(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """More editions than are held in memory are counted on the screen, and a page of them is refused in a sentence."""
+    monkeypatch.setattr("pia_audit.cli.audit_archive.LARGEST", 2)
+    counts = run("audit", path, "--lang", "en")
+    assert counts.exit_code in (0, 1)
+    assert "[confidence" not in counts.stdout  # which every finding of a full report has
+    refused = run("audit", path, "--lang", "en", "-o", tmp_path / "whole.html")
+    assert refused.exit_code == 2
+    assert "up to 1,000" in refused.stderr
+    assert not (tmp_path / "whole.html").exists()
