@@ -44,6 +44,7 @@ class Desk:
     """
 
     def __init__(self, folder: Path, lang: str, settings: Settings) -> None:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # it holds copies of the reports
         for name in ("files", "out"):
             (folder / name).mkdir(parents=True, exist_ok=True)
         self.folder, self.lang, self.wording, self.settings = folder, lang, Wording(lang), settings

@@ -69,6 +69,7 @@ class Screens:
         report, finding = "/reports/{key}", "/reports/{key}/findings/{fingerprint}"
         return [
             ("GET", "/", self.intake), ("POST", "/files", self.take), ("POST", "/cancel", self.cancel),
+            ("POST", "/check", self.check),
             ("GET", "/work", self.work), ("GET", "/style.css", self.style), ("GET", "/script.js", self.script),
             ("GET", "/reports", self.reports), ("GET", report, self.report), ("GET", f"{report}/page", self.document),
             ("GET", finding, self.finding), ("POST", finding, self.decide), ("POST", f"{finding}/undo", self.undo),
@@ -134,6 +135,11 @@ class Screens:
         """Call off what is at work."""
         if self.desk.bench.work is not None:
             self.desk.bench.work.cancel.set()
+        return _to("/")
+
+    async def check(self, request: Request) -> Response:  # noqa: ARG002
+        """Go on with what was called off or broke off: the reports of the archive that are not checked yet."""
+        self.desk.open()
         return _to("/")
 
     async def work(self, request: Request) -> Response:  # noqa: ARG002

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from pia_audit.app import create
 from pia_audit.audits.settings import Settings
@@ -42,8 +43,9 @@ def serve(
         listening.listen(128)
         address = f"http://{_HOST}:{listening.getsockname()[1]}/?token={token}"
         config = uvicorn.Config(
-            made, log_level="critical", access_log=False, server_header=False, date_header=False, ws="none",
-            lifespan="off", proxy_headers=False, timeout_graceful_shutdown=2, limit_concurrency=64,
+            made, http=H11Protocol, loop="none", ws="none", lifespan="off", log_level="critical", access_log=False,
+            server_header=False, date_header=False, proxy_headers=False, timeout_graceful_shutdown=2,
+            limit_concurrency=64,
         )  # fmt: skip
         announce(address)
         if browser:

@@ -12,6 +12,7 @@ import pytest
 from app_visits import Visit, visit
 from pages import HOSTILE
 
+from pia_audit.app import desk as room
 from pia_audit.app.outputs import OUTPUTS
 from pia_audit.app.work import Step
 from pia_audit.archive import Archive
@@ -230,6 +231,20 @@ def test_work_is_watched_and_called_off(empty: Visit) -> None:
     on.set()
     empty.desk.bench.wait(60)
     assert "中止しました" in empty.client.get("/").text
+
+
+def test_what_was_called_off_goes_on(copied: Callable[[], Visit], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A report that was in the archive and not checked yet is, by one button; so is one whose check broke off."""
+    monkeypatch.setattr(room, "checked", lambda *_: 1 // 0)
+    visitor = copied()
+    text = visitor.client.get("/").text
+    assert "途中で終わりました。思わぬことで続けられません（ZeroDivisionError）" in text
+    assert "検査を続ける" in text
+    monkeypatch.undo()
+    visitor.client.post("/check")
+    visitor.desk.bench.wait(60)
+    assert visitor.report.findings
+    assert "検査を続ける" not in visitor.client.get("/").text
 
 
 def test_english(copied: Callable[[], Visit]) -> None:
