@@ -18,7 +18,7 @@ from pathlib import Path
 from pia_audit.app.ledger import Ledger
 from pia_audit.app.refusals import Refusal
 from pia_audit.app.reports import CheckedReport, checked
-from pia_audit.app.uploads import Bounds
+from pia_audit.app.uploads import Bounds, distinct
 from pia_audit.app.work import Bench, Step
 from pia_audit.archive import Archive
 from pia_audit.archive.archive import Added, user
@@ -86,7 +86,7 @@ class Desk:
         self.bench.start("take", lambda step: self._take(sources, step))
 
     def _take(self, uploaded: Sequence[Source], step: Step) -> None:
-        sources = sources_of(uploaded)
+        sources = sources_of(distinct(uploaded, {e.source: e.sha256 for e in self._editions}))
         self.files = tuple(sources.aside)
         for at in range(0, len(sources.files), _TOGETHER):
             step("read", at, len(sources.files))
