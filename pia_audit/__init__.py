@@ -10,6 +10,7 @@ Every verb of the command line is a function here, so a notebook and the shell s
     pia_audit.draft(old, new)                    # the rows the change table lacks
     pia_audit.corrections(old, new)              # rows that are off, as they should read
     pia_audit.trends(editions)["timing"]         # 事前 and 事後 by year, of a report, a body or the nation
+    pia_audit.year(["令和6年度", "令和7年度"]).ranked    # a year's folder: the reports by what matters
 
 Importing the package imports nothing heavy: the functions stand in :mod:`pia_audit.verbs`, loaded with the first.
 """
@@ -33,11 +34,12 @@ if TYPE_CHECKING:
         replay,
         show,
         trends,
+        year,
     )
 
 __all__ = [
     "UnreadError", "audit", "blame", "checklist", "corrections", "diff", "draft", "read", "reconcile", "replay", "show",
-    "trends",
+    "trends", "year",
 ]  # fmt: skip
 
 

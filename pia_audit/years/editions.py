@@ -49,7 +49,10 @@ def in_order(editions: Iterable[Edition]) -> Order:
     reports: dict[str, list[Edition]] = {}
     for edition in sorted(editions, key=lambda e: (e.published_on or date.max, rank(e), e.source)):
         reports.setdefault(edition.report_id, []).append(edition)
-    standing, replaced, notes, pairs = [], [], [], []
+    standing: list[Edition] = []
+    replaced: list[Edition] = []
+    notes: list[Unread] = []
+    pairs: list[Pair] = []
     for report_editions in reports.values():
         gone = dict(_exchanged(report_editions))
         remaining = [e for e in report_editions if e.edition_id not in gone]

@@ -27,7 +27,14 @@ MAX_BODY = 32 * 1024 * 1024
 """The largest text of a letter that is read, in bytes."""
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_SHEET = {"verdict": "判定", "reason": "理由・是正内容", "by": "点検者", "on": "点検日", "until": "期限", "sign": "照合記号"}
+_SHEET = {
+    "verdict": "判定",
+    "reason": "理由・是正内容",
+    "by": "点検者",
+    "on": "点検日",
+    "until": "期限",
+    "sign": "照合記号",
+}
 """The head words of a checklist under which the cells are handed on."""
 
 _BOX = regex(r"\s*([□☐■☑☒✓✔✅☑️レ●◉〇○◯])\s*(.+)")
@@ -62,7 +69,9 @@ class _Line:
 
     def is_answered(self) -> bool:
         """Whether anybody has written anything into the line."""
-        return bool(ticked(self.cells.get("verdict", "")) or any(self.cells.get(n, "").strip() for n in ("reason", "until")))
+        return bool(
+            ticked(self.cells.get("verdict", "")) or any(self.cells.get(n, "").strip() for n in ("reason", "until"))
+        )
 
 
 def is_letter(data: bytes) -> bool:
@@ -147,7 +156,9 @@ def _vocabulary() -> dict[str, str]:
     """What each head of a letter stands for, in either language; ``by`` and ``on`` are those of the first table."""
     both = [Wording(lang) for lang in LANGUAGES]
     heads = {word(w.say("letters", f"column.{name}")): name for w in both for name in COLUMNS}
-    signature = {word(w.say("letters", f"letter.{key}")): name for w in both for key, name in (("by", "by"), ("on_head", "on"))}
+    signature = {
+        word(w.say("letters", f"letter.{key}")): name for w in both for key, name in (("by", "by"), ("on_head", "on"))
+    }
     return heads | signature
 
 
@@ -168,7 +179,12 @@ def _signature(rows: Sequence[list[str]]) -> tuple[str, str] | None:
 
 
 def _table(
-    source: str, number: int, mark_text: str, heads: dict[int, str], rows: Sequence[list[str]], signature: tuple[str, str]
+    source: str,
+    number: int,
+    mark_text: str,
+    heads: dict[int, str],
+    rows: Sequence[list[str]],
+    signature: tuple[str, str],
 ) -> tuple[RawSheet, list[Problem]]:
     """A table as a sheet with a mark, the heads of a checklist and its lines; and what is to be told of it."""
     name = f"表{number}"
@@ -177,7 +193,9 @@ def _table(
         for n, row in enumerate(rows[1:], 1)
         if [_vocabulary().get(word(t)) for t in row] != [h or None for h in heads.values()]
     ]
-    problems = [Problem(source, f"{name} {line.number}", "letter-changed", "note") for line in lines if line.is_changed()]
+    problems = [
+        Problem(source, f"{name} {line.number}", "letter-changed", "note") for line in lines if line.is_changed()
+    ]
     problems += _missing(source, name, mark_text, lines)
     columns = list(_SHEET)
     cells = [(2, dict(enumerate(_SHEET.values())))]

@@ -78,7 +78,9 @@ def _blank() -> Any:
     return document
 
 
-def _paragraph(owner: Any, text: str, *, size: float = 10, bold: bool = False, after: float = 4, grey: bool = False) -> Any:
+def _paragraph(
+    owner: Any, text: str, *, size: float = 10, bold: bool = False, after: float = 4, grey: bool = False
+) -> Any:
     paragraph = owner.add_paragraph()
     paragraph.paragraph_format.space_after = Pt(after)
     _run(paragraph, text, size=size, bold=bold, grey=grey)
