@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,14 +22,12 @@ from pia_audit.model.frames import Corpus
 from pia_audit.readers.witnesses import witnessed
 
 if TYPE_CHECKING:
-    from pia_audit.audit_request import Request
     from pia_audit.checklists.sheet.contents import Checklist
     from pia_audit.compare.corrections import Correction
     from pia_audit.compare.draft import DraftRow, Quote
     from pia_audit.history.views import Segment
     from pia_audit.statistics import Trends
     from pia_audit.statistics.periods import Period
-    from pia_audit.years.year import Year
 
 
 class UnreadError(ValueError):
@@ -259,49 +257,3 @@ def trends(source: Any, period: Period = "fiscal-year") -> Trends:
     from pia_audit.statistics import Source, Trends  # what an audit does without
 
     return Trends(Source.of(source), period)
-
-
-def year(
-    folders: Sequence[str | Path],
-    out: str | Path | None = None,
-    archive: str | Path | None = None,
-    *,
-    request: Request | None = None,
-    due: date | None = None,
-    by: str = "",
-    lang: str = "ja",
-    progress: Callable[[str, int, int], None] | None = None,
-) -> Year:
-    """A year's work out of folders: editions found and put in order, audited, reconciled, drafted, asked about.
-
-    What an office sends back is taken by :func:`pia_audit.years.work.answers`.
-
-    Args:
-        folders: folders, ``.zip`` files or single files; the 公表日 decides the order of editions.
-        out: a folder to write everything to, outside those that are read (default: nothing is written).
-        archive: the archive in which editions and decisions are registered (default: one within ``out``; without
-            ``out`` none).
-        request: what is asked: settings, rules, baseline, decisions, the day taken for today.
-        due: the day by which the letters ask for an answer.
-        by: who registers (default: the user's name).
-        lang: ``ja`` or ``en``.
-        progress: is told the stage and how many of how many are done.
-
-    Returns:
-        The year (:class:`pia_audit.years.year.Year`): the account of files, the audit, the reports ranked, drafted
-        rows, letters, and the checklist's answers.
-
-    Raises:
-        ValueError: where ``archive`` is given without ``out``, and (as :class:`pia_audit.model.files.InputError`) where
-            ``out``, or what an earlier run left there, cannot be used.
-        pia_audit.archive.ArchiveError: where the archive cannot be used.
-        OSError: where a file cannot be written.
-    """
-    from pia_audit.years.work import work  # what an audit does without
-    from pia_audit.years.year import of_folders
-
-    if out is None and archive is not None:
-        raise ValueError("archive without out")
-    if out is None:
-        return of_folders(folders, request, lang, due=due, progress=progress)
-    return work(folders, out, archive, request, lang, due=due, by=by, progress=progress).year

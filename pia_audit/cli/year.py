@@ -37,10 +37,9 @@ from pia_audit.years.work import Answers, Work, answers, work
               " / takes answered letters and filled sheets, named instead of folders, into the decisions.")  # fmt: skip
 @click.option("--due", type=Day(), help="照会文の回答期限 / the day by which the letters ask for an answer.")
 @click.option("--by", default="", metavar="NAME",
-              help="登録する人（既定は利用者名） / who registers (default: the user's name).")  # fmt: skip
+              help="登録する人（既定は利用者名） / who adds it (default: the user's name).")  # fmt: skip
 @click.option("--baseline", type=click.Path(dir_okay=False, path_type=Path),
-              help="前回の指摘のファイル（既定は書き出し先のもの）"
-              " / findings of the last run (default: those in the output).")  # fmt: skip
+              help="このファイルの前回の指摘と比べます / tells new findings from those of this file.")  # fmt: skip
 @deciding
 @configured
 @dated

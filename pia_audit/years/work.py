@@ -109,6 +109,43 @@ def work(
     return Work(year, placed, registered, folder.path / f"{_named(year.lang, 'summary')}.html")
 
 
+def year(
+    folders: Sequence[str | Path], out: str | Path | None = None, archive: str | Path | None = None, *,
+    request: Request | None = None, due: date | None = None, by: str = "", lang: str = "ja",
+    progress: Progress | None = None,
+) -> Year:  # fmt: skip
+    """A year's work out of folders: editions found and put in order, audited, reconciled, drafted, asked about.
+
+    :func:`work` does the same and tells what became of the files; what an office sends back is taken by
+    :func:`answers`.
+
+    Args:
+        folders: folders, ``.zip`` files or single files; the 公表日 decides the order of editions.
+        out: a folder to write everything to, outside those that are read (default: nothing is written).
+        archive: the archive in which editions and decisions are registered (default: one within ``out``; without
+            ``out`` none).
+        request: what is asked: settings, rules, baseline, decisions, the day taken for today.
+        due: the day by which the letters ask for an answer.
+        by: who registers (default: the user's name).
+        lang: ``ja`` or ``en``.
+        progress: is told the stage and how many of how many are done.
+
+    Returns:
+        The year: the account of files, the audit, the reports ranked, drafted rows, letters, the checklist's answers.
+
+    Raises:
+        ValueError: where ``archive`` is given without ``out``, and (as :class:`pia_audit.model.files.InputError`) where
+            ``out``, or what an earlier run left there, cannot be used.
+        pia_audit.archive.ArchiveError: where the archive cannot be used.
+        OSError: where a file cannot be written.
+    """
+    if out is None and archive is not None:
+        raise ValueError("archive without out")
+    if out is None:
+        return of_folders(folders, request, lang, due=due, progress=progress)
+    return work(folders, out, archive, request, lang, due=due, by=by, progress=progress).year
+
+
 def _named(lang: str, key: str, **params: Any) -> str:
     return Wording(lang).say("year", f"file.{key}", **params)
 
