@@ -74,7 +74,8 @@ def year_command(
         stop(archive_text.error(error, wording))
     notes(made.year.order.editions, lang, quiet=quiet)
     _tell(made, target, wording, quiet=quiet)
-    ctx.exit(2 if incomplete(made.year.lost) or made.year.report.audit.unread_rules() else 0)
+    nothing = not made.year.ranked
+    ctx.exit(2 if nothing or incomplete(made.year.lost) or made.year.report.audit.unread_rules() else 0)
 
 
 def _tell(made: Work, target: Path, wording: Wording, *, quiet: bool) -> None:

@@ -77,7 +77,9 @@ class OfficeYear:
         return target
 
 
-def write_year(folder: Path, reports: int = 40, seed: int = 1, *, printed: bool = True) -> OfficeYear:
+def write_year(
+    folder: Path, reports: int = 40, seed: int = 1, *, printed: bool = True, forms: Sequence[str] = FORMS
+) -> OfficeYear:
     """Write a year's folder.
 
     Args:
@@ -85,6 +87,7 @@ def write_year(folder: Path, reports: int = 40, seed: int = 1, *, printed: bool 
         reports: how many reports there are; each has an edition of either year.
         seed: the same folder for the same arguments.
         printed: whether some workbooks have their print beside them, for which LibreOffice is needed.
+        forms: the form versions, in turn.
 
     Returns:
         What was written, with the truth about every file and every report.
@@ -95,7 +98,7 @@ def write_year(folder: Path, reports: int = 40, seed: int = 1, *, printed: bool 
     year = OfficeYear(folder)
     books: list[Path] = []
     for number in range(reports):
-        report = _drawn(seed * _LIVES + number)
+        report = _drawn(seed * _LIVES + number, forms[number % len(forms)])
         older, newer = report.editions
         published = tuple(str(e.published_on) for e in report.editions)
         year.reports.append(Filed(newer.report_id, newer.title, published, report.faults))
@@ -106,13 +109,13 @@ def write_year(folder: Path, reports: int = 40, seed: int = 1, *, printed: bool 
     return year
 
 
-def _drawn(seed: int) -> Synthetic:
+def _drawn(seed: int, form: str) -> Synthetic:
     """The report of a seed; a kind of fault for which it has no place is left out."""
     rng = Random(f"office year {seed}")
     kinds = rng.sample(FAULTS, rng.randint(1, _MOST)) if rng.random() < _FAULTY else []
     while True:
         try:
-            return generate(seed, form=FORMS[seed % len(FORMS)], editions=2, changes=(1, 5), faults=kinds)
+            return generate(seed, form=form, editions=2, changes=(1, 5), faults=kinds)
         except ValueError:
             if not kinds:
                 raise

@@ -16,7 +16,7 @@ import docx
 import pypdfium2
 import pytest
 from commands import run
-from letters import MATTER, VERDICT, lines, put, sign, through_office
+from letters import MATTER, VERDICT, as_read, lines, put, sign, through_office
 from lxml import etree
 
 from pia_audit.audit_request import Request, run_audit
@@ -27,9 +27,8 @@ from pia_audit.checklists.letters.document import letter_document
 from pia_audit.messages.wording import LANGUAGES, Wording, catalogue
 from pia_audit.model import Edition
 from pia_audit.model.frames import Corpus
-from pia_audit.readers import read_bytes
 from pia_audit.rules.directory import running
-from pia_audit.synthetic import generate, to_text
+from pia_audit.synthetic import generate
 
 DAY, DUE = date(2026, 11, 30), date(2026, 12, 14)
 _KINDS = ("undocumented_change", "phantom_row", "misquoted_after")
@@ -38,12 +37,7 @@ _KINDS = ("undocumented_change", "phantom_row", "misquoted_after")
 @pytest.fixture(scope="module")
 def pair() -> tuple[Edition, ...]:
     """Two editions with three faults in the newer one, as they are read from their texts."""
-    return tuple(
-        edition
-        for made in generate(5, editions=2, faults=_KINDS).editions
-        for edition in read_bytes(f"{made.published_on}.txt", to_text(made).encode())
-        if isinstance(edition, Edition)
-    )
+    return as_read(generate(5, editions=2, faults=_KINDS).editions)
 
 
 def written(editions: Any, lang: str = "ja", request: Request | None = None) -> tuple[Letter, ...]:
@@ -203,10 +197,8 @@ def test_words_struck_out_under_tracked_changes_are_not_read(file: Path) -> None
 def test_texts_no_document_can_hold(pair: tuple[Edition, ...]) -> None:
     """Control characters, signs that turn the writing round and field codes come out as words that are seen."""
     old, new = pair
-    hostile = "\x07\u202e\ufffe=HYPERLINK(\"x\") { DDEAUTO c:\\\\x } <w:p/>"
-    items = tuple(
-        replace(i, text=f"{i.text}{hostile}") if i.item_id == "handling.outline" else i for i in new.items
-    )
+    hostile = '\x07\u202e\ufffe=HYPERLINK("x") { DDEAUTO c:\\\\x } <w:p/>'
+    items = tuple(replace(i, text=f"{i.text}{hostile}") if i.item_id == "handling.outline" else i for i in new.items)
     (made,) = written((old, replace(new, items=items, title=f"{new.title}{hostile}")))
     data = letter_document(made)
     with zipfile.ZipFile(io.BytesIO(data)) as packed:
@@ -251,7 +243,12 @@ def test_hostile_files_are_refused(tmp_path: Path, file: Path) -> None:
 
 def test_checklist_read_takes_a_letter(file: Path, tmp_path: Path) -> None:
     """The command that reads sheets reads letters as well, in the reader's language."""
-    answered(file, lambda document: (sign(document), put(lines(document)[0], "対象外")))
+
+    def answer(document: Any) -> None:
+        sign(document)
+        put(lines(document)[0], "対象外")
+
+    answered(file, answer)
     told = run("checklist", "read", str(file), "-o", str(tmp_path / "d.json"), "--lang", "en")
     assert told.exit_code == 1
     assert "not-applicable" in (tmp_path / "d.json").read_text(encoding="utf-8")

@@ -3,12 +3,27 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import docx
 from filling import PROFILE
+
+from pia_audit.model import Edition
+from pia_audit.readers import read_bytes
+from pia_audit.synthetic import to_text
+
+
+def as_read(made: Iterable[Edition]) -> tuple[Edition, ...]:
+    """Invented editions as they are read from their texts, so that everything has its place in a file."""
+    out: list[Edition] = []
+    for edition in made:
+        read = read_bytes(f"{edition.published_on}.txt", to_text(edition).encode())
+        assert isinstance(read, list)
+        out += read
+    return tuple(out)
+
 
 WHERE, MATTER, QUESTION, VERDICT, REASON, UNTIL, SIGN = range(1, 8)
 """The columns of a letter's table, from the second on."""

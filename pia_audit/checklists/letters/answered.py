@@ -23,7 +23,7 @@ from pia_audit.messages.wording import LANGUAGES, Wording
 BODY = "word/document.xml"
 """The part of a .docx that holds its text."""
 
-MAX_BODY = 32 * 1024 * 1024
+MAX_BODY = 16 * 1024 * 1024
 """The largest text of a letter that is read, in bytes."""
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
