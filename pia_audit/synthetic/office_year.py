@@ -85,7 +85,7 @@ def write_year(
     Args:
         folder: where the two years' folders come to lie; made where it is not there.
         reports: how many reports there are; each has an edition of either year.
-        seed: the same folder for the same arguments.
+        seed: the same reports in the same files for the same arguments.
         printed: whether some workbooks have their print beside them, for which LibreOffice is needed.
         forms: the form versions, in turn.
 
