@@ -41,16 +41,20 @@ class RawSheet:
         return f"{self.name}!{letters(column)}{row}"
 
 
-def open_filled(path: Path) -> tuple[list[RawSheet], list[Problem]]:
-    """The visible sheets of a workbook, and why it, or a sheet of it, was refused. Never raises for content."""
+def filled_bytes(path: Path) -> bytes | Problem:
+    """The bytes of a filled file, or why they cannot be had."""
     source = name_of(path)
     try:
-        data = read_bounded(path, MAX_FILE)
+        return read_bounded(path, MAX_FILE)
     except TooLarge:
-        return [], [Problem(source, "", "too-large", "file", {"limit": MAX_FILE})]
+        return Problem(source, "", "too-large", "file", {"limit": MAX_FILE})
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        return [], [Problem(source, "", "cannot-open", "file", {"reason": reason})]
+        return Problem(source, "", "cannot-open", "file", {"reason": reason})
+
+
+def open_workbook(source: str, data: bytes) -> tuple[list[RawSheet], list[Problem]]:
+    """The visible sheets of a workbook, and why it, or a sheet of it, was refused. Never raises for content."""
     problem = _not_to_be_opened(source, data)
     if problem:
         return [], [problem]
