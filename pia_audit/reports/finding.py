@@ -31,7 +31,7 @@ class Finding:
 
     ``suppressed`` says why it was set aside: by the settings (``suppression``), or by a ``decision``, which is there
     as well where something is to be corrected or still looked at. ``cause`` is the same sentence in findings of one
-    edition that have one cause.
+    edition that have one cause. ``current``: it concerns what the report says as published last.
     """
 
     rule: str
@@ -64,6 +64,7 @@ class Finding:
     expected_role: str = ""
     actual_role: str = ""
     change: bool = False
+    current: bool = False
 
     @property
     def on(self) -> str | None:
