@@ -90,3 +90,11 @@ def standing_in(f: Finding) -> dict[str, Evidence]:
             if name not in out and (e := next(free, None)):
                 out[name] = e
     return out
+
+
+def day_of(text: str | None) -> date | None:
+    """The day an ISO text names; ``None`` for none and for what is no single day."""
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        return None

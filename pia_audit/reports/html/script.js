@@ -16,7 +16,7 @@
     return () => { clearTimeout(waiting); waiting = setTimeout(run, 120); };
   };
 
-  for (const shown of all(".js, .tools, #filter")) shown.hidden = false;
+  for (const shown of all(".js, .tools, #filter, #find")) shown.hidden = false;
 
   // --- light and dark --------------------------------------------------------------------------------------
   const theme = document.getElementById("theme");
@@ -43,7 +43,7 @@
     if (!target) return;
     for (let at = target; at; at = at.parentElement) if (at.tagName === "DETAILS") at.open = true;
     if (filter && target.closest("[hidden]")) { for (const form of [finder, filter]) if (form) form.reset(); sift(); }
-    target.scrollIntoView();
+    target.scrollIntoView({ behavior: "instant" });
     if (!target.hasAttribute("tabindex")) target.tabIndex = -1;
     target.focus({ preventScroll: true });
   };
@@ -192,7 +192,7 @@
     if (!stop) return;
     stop.open = true;
     stop.querySelector("summary").focus({ preventScroll: true });
-    stop.scrollIntoView();
+    stop.scrollIntoView({ behavior: "instant" });
     placed();
   };
   if (!stops.length) all(".step").forEach((step) => { step.hidden = true; });
@@ -218,7 +218,10 @@
     const heading = card.querySelector(".where .title") || matter && matter.querySelector("summary .name");
     const title = Array.from(heading ? heading.childNodes : []).filter((node) => node.nodeType === Node.TEXT_NODE).map((node) => node.data).join("").trim();
     const where = Array.from(card.querySelector(".where").childNodes).filter((node) => !(node.matches && node.matches(".title, i"))).map((node) => node.nodeType === Node.TEXT_NODE ? node.data : node.title || node.textContent).join("").replace(/\s+/g, " ").trim();
-    const texts = all(":scope > .sides > div", card).map((side) => `${side.querySelector("dt").textContent.replace(/\s+/g, " ").trim()}: ${raw(side.querySelector("dd"))}`);
+    const other = card.querySelector(":scope > p.uncut a");
+    const whole = (other ? document.getElementById(other.hash.slice(1)) : card).querySelector(":scope > details.uncut");
+    const places = all(":scope > .sides > div > dt", card).map((name) => name.textContent.replace(/\s+/g, " ").trim());
+    const texts = all(".sides > div", whole || card).map((side, n) => `${places[n]}: ${raw(side.querySelector("dd"))}`);
     const todo = matter && matter.querySelector(":scope > .todo");
     return [
       `${title}［${card.dataset.r || ""}］`, where, ...texts, shownText(card.querySelector(".says")),

@@ -61,6 +61,7 @@ class Section:
     anchor: str
     head: ReportHead
     published: str
+    era: str
     verdict: Verdict
     unread: tuple[Unread, ...]
     matters: tuple[MatterPart, ...]
@@ -93,7 +94,7 @@ def section(
     parts = findings.matter_parts(standing, anchor, wording.lang)
     report_verdict = verdict.verdict(head, made, parts, material, unread, len(absent_findings), wording)
     return Section(
-        anchor, head, dated(head.published_on, wording), report_verdict, unread, parts,
+        anchor, head, dated(head.published_on, wording), era_day(head.published_on, wording), report_verdict, unread, parts,
         tuple(c for c in made if c.finding.suppressed is not None), absent_findings, decisions,
         line if whole else line.flagged(),
         _rows(standing, material, leads, wording) if whole else (),
