@@ -9,7 +9,7 @@ from pia_audit.messages.wording import Wording
 
 
 def dated(day: str | date | None, wording: Wording) -> str:
-    """2025-01-01（令和7年1月1日）; a day that is not known is called so, and of what is no single day the text as it is.
+    """2025-01-01（令和7年1月1日）; a day that is not known is called so, and any other text is left as it is.
 
     Args:
         day: a day, or its ISO text, or what :func:`pia_audit.reports.finding.day_text` makes of several.

@@ -23,9 +23,9 @@ class Card:
     """One finding: where it stands on the page, what it links to, its texts with what differs marked.
 
     ``texts`` are the names, the marked texts and where each stands (nothing where that is not known); ``whole`` holds
-    both uncut where ``texts`` leaves something out; ``places`` are the places of no text; ``day`` is the row's, ``name``
-    the item's in short; ``older`` names an older edition; ``same`` is the card of the same matter that holds the same
-    texts uncut.
+    both uncut where ``texts`` leaves something out; ``places`` are the places of no text; ``day`` is the row's,
+    ``name`` the item's in short; ``older`` names an older edition; ``same`` is the card of the matter that
+    holds the same texts uncut.
     """
 
     anchor: str

@@ -19,10 +19,10 @@ from pia_audit.reports.html.as_of import Past
 from pia_audit.reports.html.days import dated, era_day
 from pia_audit.reports.html.findings import Card, MatterPart
 from pia_audit.reports.html.markup import GAP, change, mark, sides
-from pia_audit.reports.item_names import short_name
 from pia_audit.reports.html.page_data import Material
 from pia_audit.reports.html.timeline import Leads, Timeline
 from pia_audit.reports.html.verdict import Verdict
+from pia_audit.reports.item_names import short_name
 from pia_audit.reports.relative_rows import carried_out
 from pia_audit.reports.report import AbsentFinding, Finding, ReportHead
 
@@ -30,7 +30,7 @@ from pia_audit.reports.report import AbsentFinding, Finding, ReportHead
 @dataclass(frozen=True, slots=True)
 class PrintedRow:
     """A row of the change table: ``label`` is its item as typed and ``items`` the form's items it means, each with its
-    anchor and its whole name; ``chains`` is how it follows on towards either side, in words and as a state, ``whole``
+    anchor and whole name; ``chains`` is how it follows on towards either side, in words and as a state, ``whole``
     both texts uncut where ``change`` leaves something out, ``typed`` its texts as printed where they stand for others,
     ``rules`` the first finding of each rule on it and how many there are."""
 
@@ -94,7 +94,8 @@ def section(
     parts = findings.matter_parts(standing, anchor, wording.lang)
     report_verdict = verdict.verdict(head, made, parts, material, unread, len(absent_findings), wording)
     return Section(
-        anchor, head, dated(head.published_on, wording), era_day(head.published_on, wording), report_verdict, unread, parts,
+        anchor, head, dated(head.published_on, wording), era_day(head.published_on, wording), report_verdict, unread,
+        parts,
         tuple(c for c in made if c.finding.suppressed is not None), absent_findings, decisions,
         line if whole else line.flagged(),
         _rows(standing, material, leads, wording) if whole else (),
@@ -156,7 +157,9 @@ def _changes(
     and those words as typed."""
     lost = Markup("<i>{}</i>").format(wording.term("status", "unreadable"))
     if before is None or after is None:
-        known = tuple((_side(n, wording), mark(t) if t else lost, "") for n, t in (("before", before), ("after", after)))
+        known = tuple(
+            (_side(n, wording), mark(t) if t else lost, "") for n, t in (("before", before), ("after", after))
+        )
         return lost, known if before or after else (), ""
     carried = carried_out(before, after, trusts)
     texts = (before, after) if carried is None else (carried.before, carried.after)

@@ -16,8 +16,8 @@ from pia_audit.rules.catalogue import SEVERITIES
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """``line`` is the one sentence to remember, ``notes`` what limits it all, ``counts`` the findings and ``matters`` the
-    matters by severity."""
+    """``line`` is the one sentence to remember, ``notes`` what limits it all, ``counts`` the findings and ``matters``
+    the matters by severity."""
 
     line: str
     notes: tuple[str, ...]
@@ -59,7 +59,7 @@ def verdict(
     findings = [c.finding for c in cards]
     counts = counted(findings)
     severities = [p.matter.severity for p in parts]
-    matter_counts = {s: severities.count(s) for s in SEVERITIES}
+    matter_counts: dict[str, int] = {s: severities.count(s) for s in SEVERITIES}
     notes = [*_baseline_notes(findings, absent_count, wording), *_notes(head, findings, material, unread, wording)]
     return Verdict(line(counts, matter_counts, wording), tuple(notes), counts, matter_counts)
 

@@ -16,18 +16,28 @@ from pia_audit.reports.sources import shortened
 from pia_audit.reports.xlsx.sheets import LEVELS, Book
 
 _WIDTHS = {
-    "number": 3, "matter": 3, "severity": 6, "rule": 8, "title": 18, "report": 14, "edition": 11, "item": 16, "name": 14, "row": 3,
-    "changed": 10.5, "message": 57, "expected_role": 12, "expected": 23, "actual_role": 12, "actual": 23, "place": 11.5,
-    "confidence": 5, "state": 16, "decided": 22, "cause": 18, "department": 8, "asked": 7, "answer": 11,
-    "verdict": 6, "reason": 11, "by": 6, "on": 7, "until": 7, "fingerprint": 18,
+     "number": 3.5, "matter": 3, "severity": 6, "rule": 8, "title": 18, "report": 14, "edition": 11, "item": 16,
+    "name": 14, "row": 3, "changed": 10.5, "message": 57, "expected_role": 12, "expected": 23, "actual_role":
+    12, "actual": 23, "place": 11.5, "confidence": 5, "state": 16, "decided": 22, "cause": 18, "department": 8,
+    "asked": 7, "answer": 11, "verdict": 6, "reason": 11, "by": 6, "on": 7, "until": 7.5, "fingerprint": 18,
 }  # fmt: skip
 """Those that a single report shows come out on A4 in letters of 7 points; with more the sheet is A3."""
-_ASIDE = frozenset({"rule", "title", "item", "changed", "place", "confidence", "expected_role", "actual_role", "cause", "fingerprint"})
+_ASIDE = frozenset(
+    {"rule", "title", "item", "changed", "place", "confidence", "expected_role", "actual_role", "cause", "fingerprint"}
+)
 """There for machines and out of the way: what they say stands in other cells as well, or nobody reads it."""
 _ROOMY = 400
 _SHORT = 110
 """Characters of a text whose difference is shown; all of it stands on the sheet of whole texts."""
-_COLUMNS = ("number", "matter", *findings_list.COLUMNS[1:3], "name", *findings_list.COLUMNS[3:], *findings_list.INQUIRY[1:], *findings_list.DECISIONS)
+_COLUMNS = (
+    "number",
+    "matter",
+    *findings_list.COLUMNS[1:3],
+    "name",
+    *findings_list.COLUMNS[3:],
+    *findings_list.INQUIRY[1:],
+    *findings_list.DECISIONS,
+)
 _PLAIN = (
     "rule", "title", "report", "edition", "item", "changed", "expected_role", "actual_role", "place", "confidence",
     "state", "cause",

@@ -15,7 +15,7 @@ _WIDTHS = {
     "report": 14, "edition": 11, "row": 4, "changed_on": 11, "label": 74, "item": 24, "change": 84, "before": 40,
     "after": 40, "timing": 6, "note": 17, "chain": 14, "rules": 8.5,
 }  # fmt: skip
-_MARGIN, _MOST_SHOWN = 16, 170
+_MARGIN, _MOST_SHOWN = 16, 140
 """Characters shown on either side of a difference, and of a change at all; both texts stand whole beside it."""
 _QUIET = frozenset({"whole", "part", "relative", "none"})
 """States of a chain that follows on: nothing to read about."""
@@ -66,7 +66,9 @@ def _row(book: Book, sheet: Any, at: int, r: HistoryRow) -> None:
     typed = r.carried.told(book.words) if r.carried else ""
     for column, text in (("before", old), ("after", new)):
         quiet = {"font_color": "#5C5C5C"} if text is None else {}
-        book.text(sheet, at, _COLUMNS.index(column), lost if text is None else text, _ROOMY, _where(book, r, column), **quiet)
+        book.text(
+            sheet, at, _COLUMNS.index(column), lost if text is None else text, _ROOMY, _where(book, r, column), **quiet
+        )
     if old is None or new is None:
         book.text(sheet, at, _COLUMNS.index("change"), lost, _WIDTHS["change"], "", font_color="#5C5C5C")
     else:
@@ -83,7 +85,13 @@ def _change(book: Book, sheet: Any, at: int, pieces: Sequence[Piece], typed: str
         if room <= 0:
             out.append(Piece("…", "same"))
             break
-        out.append(replace(piece, text=text if len(text) <= room else f"{text[:room]}…", mark="same" if piece.mark == "cut" else piece.mark))
+        out.append(
+            replace(
+                piece,
+                text=text if len(text) <= room else f"{text[:room]}…",
+                mark="same" if piece.mark == "cut" else piece.mark,
+            )
+        )
         room -= len(text)
     note = f"\n{typed if len(typed) <= _MOST_SHOWN else f'{typed[:_MOST_SHOWN]}…'}" if typed else ""
     runs = book.marked(out) + ([book.format(font_color="#5C5C5C"), plain(note)] if note else [])

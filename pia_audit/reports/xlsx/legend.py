@@ -56,7 +56,7 @@ def _entries(book: Book, *, compared: bool) -> Iterator[tuple[str, str]]:
 
 
 def _rules(book: Book, report: AuditReport, sheet: Any, at: int) -> None:
-    """The rules that found something, how often, and the first sentence of what each rests on and of what to do next."""
+    """The rules that found something, how often, the first sentence of what each rests on and of what to do next."""
     heads = ("column.rule", "column.title", "summary.count", "legend.basis", "legend.todo")
     for column, head in enumerate(heads):
         sheet.write_string(at, column, book.say(head), book.head())

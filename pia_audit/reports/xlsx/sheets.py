@@ -30,7 +30,7 @@ _ACROSS, _LEGIBLE = 760.0, 0.7
 of 10 points may be printed."""
 
 _LINES, _LEAST, _NOTE = 28, 20, 40
-LINE, TALL_LINE = 13.5, 15.0
+LINE, TALL_LINE = 14.5, 15.0
 """Points: a line of body text, and one in a typeface that takes the place of :data:`FONT` on another system."""
 _PADDING, _HIGHEST = 5.0, 409.0
 """Points: what stands above and below a text, and the highest row there can be."""

@@ -8,7 +8,8 @@ from pia_audit.japanese.dates import in_japanese
 from pia_audit.reports.finding import day_of
 from pia_audit.reports.matters import Matter, matters
 from pia_audit.reports.report import AuditReport
-from pia_audit.reports.xlsx.sheets import LEVELS, TALL_LINE, Book
+from pia_audit.reports.spreadsheets import plain
+from pia_audit.reports.xlsx.sheets import LEVELS, ROOM, TALL_LINE, Book
 from pia_audit.rules.catalogue import SEVERITIES
 
 _WIDTHS = (5.0, 8.0, 44.0, 44.0, 34.0, 11.0)
@@ -80,6 +81,7 @@ def _seals(book: Book, sheet: Any, at: int) -> None:
 
 def _wide(book: Book, sheet: Any, at: int, text: str, **look: Any) -> int:
     """A line across the page; returns the row after it."""
+    text = plain(text if len(text) <= ROOM else f"{text[:ROOM]}…")
     form = book.format(quote_prefix=True, **look)
     sheet.merge_range(at, 0, at, _LAST, "", form)
     book.put(sheet, at, 0, [book.format(**look), text], form, sum(_WIDTHS), TALL_LINE)
