@@ -24,8 +24,9 @@ def finding(rule: str, row: int | None = None, item: str | None = None, **more: 
     prose = entry(rule).ja
     facts: dict[str, Any] = {
         "severity": entry(rule).severity, "confidence": "high", "report_id": "霧ノ沢村長/1",
-        "edition": "2025-06-17", "item_label": item, "changed_on": "2025-01-01" if row else None, "timing": None, "message": "", "expected": None,
-        "actual": None, "similarity": None, "evidence": (), "suppressed": None, **more,
+        "edition": "2025-06-17", "item_label": item, "changed_on": "2025-01-01" if row else None, "timing": None,
+        "message": "", "expected": None, "actual": None, "similarity": None, "evidence": (), "suppressed": None,
+        **more,
     }  # fmt: skip
     sign = f"{rule}{row}{item}{more.get('report_id', '')}"
     return Finding(rule=rule, slug=entry(rule).slug, item=item, row=row, title=prose.title, basis=prose.basis,

@@ -17,9 +17,9 @@ from pia_audit.reports.xlsx.sheets import LEVELS, Book
 
 _WIDTHS = {
      "number": 3.5, "matter": 3, "severity": 6, "rule": 8, "title": 18, "report": 14, "edition": 11, "item": 16,
-    "name": 14, "row": 3, "changed": 10.5, "message": 57, "expected_role": 12, "expected": 23, "actual_role":
+    "name": 13, "row": 3, "changed": 10.5, "message": 53, "expected_role": 12, "expected": 23, "actual_role":
     12, "actual": 23, "place": 11.5, "confidence": 5, "state": 16, "decided": 22, "cause": 18, "department": 8,
-    "asked": 7, "answer": 11, "verdict": 6, "reason": 11, "by": 6, "on": 7, "until": 7.5, "fingerprint": 18,
+    "asked": 7, "answer": 10, "verdict": 6, "reason": 11, "by": 6, "on": 7, "until": 7.5, "fingerprint": 18,
 }  # fmt: skip
 """Those that a single report shows come out on A4 in letters of 7 points; with more the sheet is A3."""
 _ASIDE = frozenset(

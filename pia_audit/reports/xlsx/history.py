@@ -12,7 +12,7 @@ from pia_audit.reports.spreadsheets import plain
 from pia_audit.reports.xlsx.sheets import Book
 
 _WIDTHS = {
-    "report": 14, "edition": 11, "row": 4, "changed_on": 11, "label": 74, "item": 24, "change": 84, "before": 40,
+    "report": 14, "edition": 11, "row": 4, "changed_on": 11, "label": 74, "item": 24, "change": 84, "before": 40.5,
     "after": 40, "timing": 6, "note": 17, "chain": 14, "rules": 8.5,
 }  # fmt: skip
 _MARGIN, _MOST_SHOWN = 16, 140

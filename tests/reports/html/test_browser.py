@@ -320,7 +320,7 @@ def test_the_verdict_names_what_to_look_at_first(sample: Made, look: Look) -> No
     """The gravest findings stand in the verdict by name, each leads to its card, and the rest is counted."""
     page = look(sample).page
     links = page.locator(".verdict .matters a")
-    assert links.count() == 13
+    assert links.count() == 12
     assert links.first.text_content() == "最後の変更後が本文と異なる"
     for n in range(links.count()):
         links.nth(n).click()
@@ -340,11 +340,11 @@ def test_tiles_filter_and_the_address_keeps_it(sample: Made, look: Look) -> None
     _settled(page, severities.count("error"))
     expect(tile).to_have_attribute("aria-pressed", "true")
     assert page.url.endswith("#?s=error")
-    page.get_by_label("語句").fill("行34")
+    page.get_by_label("語句").fill("1,000人以上")
     _settled(page, 1)
     page.reload()
     _settled(page, 1)
-    expect(page.get_by_label("語句")).to_have_value("行34")
+    expect(page.get_by_label("語句")).to_have_value("1,000人以上")
     page.get_by_role("button", name="条件を消す").click()
     _settled(page, len(severities))
     assert "#" not in page.url
@@ -360,12 +360,12 @@ def test_on_and_back_by_key(sample: Made, look: Look) -> None:
     standing, here = page.locator("#standing"), page.locator(".rail [aria-current]")
     for key, number in (("j", 1), ("j", 2), ("J", 3), ("k", 2)):
         page.keyboard.press(key)
-        expect(standing).to_have_text(f"{number} / 13")
+        expect(standing).to_have_text(f"{number} / 12")
         expect(here).to_contain_text("前後の変更がつながらない" if number == 2 else "")
     expect(page.locator(".matter summary:focus")).to_contain_text("行34・35")
     for _ in range(20):
         page.keyboard.press("j")
-    expect(standing).to_have_text("13 / 13")
+    expect(standing).to_have_text("12 / 12")
     expect(page.locator(".matter").last.locator(".card").first).to_be_visible()
     expect(page.locator('.jump [aria-current="true"]')).to_have_text("指摘")
     page.get_by_label("語句").press_sequentially("jk")
