@@ -131,7 +131,7 @@ def _results(files: Sequence[Path | Source], progress: Progress | None) -> Itera
     return read_many(files, read_file, progress)
 
 
-def files_of(paths: Iterable[str | Path], unread: list[Unread]) -> Iterator[Source]:
+def files_of(paths: Iterable[str | Path | Source], unread: list[Unread]) -> Iterator[Source]:
     """The files meant by files and folders; what names none, or cannot be opened, goes to ``unread``."""
     sources = sources_of(paths)
     unread += sources.unread
