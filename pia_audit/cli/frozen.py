@@ -12,11 +12,9 @@ def serves_another() -> bool:
     import multiprocessing  # here and below: what no other start of the program needs
 
     multiprocessing.freeze_support()
-    from pia_audit.documents.pdf.worker import FROZEN_WORD
+    from pia_audit.documents.pdf import child, worker
 
-    if sys.argv[1:] != [FROZEN_WORD]:
+    if sys.argv[1:] != [worker.FROZEN_WORD]:
         return False
-    from pia_audit.documents.pdf.child import main
-
-    main()
+    child.main()
     return True

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import seen
+from bounded import bounded
 
 HIDING = {
     "child": ("i>span{display:none}", ""),
@@ -249,3 +250,24 @@ def test_a_style_in_another_file_is_told_and_one_too_long_to_be_tried(tmp_path: 
     assert [code for code, *_ in seen.told(seen.edition(path))] == ["seen-style-elsewhere"]
     many = "".join(f"td>span.x{n}{{display:none}}" for n in range(5010))
     assert _table(many, "", tmp_path / "b.html") == ("甲乙", ["seen-style-unread"])
+
+
+@pytest.mark.parametrize(
+    "style",
+    [
+        "@media (" + " " * 200_000 + "{.x{display:none}}",
+        ".x{text-shadow:" + "a(" * 50_000 + "}",
+        "@supports " + "(" * 50_000 + "{.x{display:none}}",
+        ".x{filter:" + "a" * 400_000 + "}",
+        ".x{clip-path:inset(" + ")" * 100_000 + "a" * 100_000 + "}",
+        ":root{" + "".join(f"--v{n}:{f'var(--v{n + 1})' * 60};" for n in range(12)) + "}.x{color:var(--v0)}",
+        "a,b,c,d{" * 60 + ".x{display:none}" + "}" * 60,
+    ],
+    ids=["blanks", "brackets", "condition", "filter", "shape", "variables", "nested"],
+)
+def test_styles_made_to_be_costly(style: str, tmp_path: Path) -> None:
+    """Each would take hours or end the run, were it looked at whole; what it may hide is read."""
+    with bounded():
+        text, codes = _table(style, "", tmp_path / "a.html")
+    assert text == "甲乙"
+    assert set(codes) <= {"seen-style-unread"}

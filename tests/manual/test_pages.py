@@ -263,7 +263,7 @@ def test_a_page_has_a_name_and_a_title() -> None:
     """Either calls it, in any case; a page that one language lacks comes in the other."""
     assert page_of("FINDINGS", "ja") == page_of("指摘の読み方", "ja") == page_of("findings.md", "ja")
     assert page_of("how", "ja").lang == "en"
-    assert page_of("yearly", "en").lang == "ja"
+    assert page_of("trouble", "en").lang == "ja"
 
 
 def test_help_points_to_pages_there_are() -> None:

@@ -13,6 +13,7 @@ import click
 import pytest
 from commands import run
 from filling import fill
+from letters import answer_all
 from manuals import DOCUMENTS, ROOT, Document
 from remembered import remembered as remembered
 from verbs import examples
@@ -77,6 +78,8 @@ def test_every_command_of_a_page_works(id: str, tmp_path: Path, monkeypatch: pyt
             assert program == "pia-audit", line
             if words[:2] == ["checklist", "read"]:
                 fill(tmp_path / words[2])  # as the person does between the commands
+            if words[:2] == ["year", "--answers"]:
+                assert all(answer_all(letter) for letter in (tmp_path / words[2]).glob("*.docx"))  # as the sections do
             told = run(*words)
             assert told.exit_code in (0, 1), f"{line}: {told.stderr}"
 

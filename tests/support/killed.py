@@ -7,7 +7,7 @@ as a file changes and a moment more, until each verb named (all without a name) 
 end. Then: what was there before is there whole, or the new is; nothing that was acknowledged is lost; the same command
 completes it. One line a verb says how many rounds there were, how many of them were killed before the end, how many of
 those while a file was being written, and how many lost what was acknowledged, left half a file, or were not completed
-by the same command. The exit status is 1 if any did.
+by the same command. The exit status is 1 if any did. Ctrl-C ends a verb, and its line tells what was seen until then.
 """
 
 from __future__ import annotations
@@ -369,8 +369,10 @@ def main(kills: int, verbs: Sequence[str]) -> bool:
     rng, sound = Random(time.time_ns()), True
     print(f"{'':12}" + "".join(f"{h:>12}" for h in ("rounds", "killed", "writing", "lost", "half", "unfinished")))
     for verb in verbs:
-        with tempfile.TemporaryDirectory() as place:
-            rounds = list(until(MAKERS[verb](Path(place)), kills, rng))
+        rounds: list[Kill] = []
+        with tempfile.TemporaryDirectory() as place, contextlib.suppress(KeyboardInterrupt):
+            for kill in until(MAKERS[verb](Path(place)), kills, rng):
+                rounds.append(kill)
         print(line(verb, rounds), flush=True)
         for fault in (f for k in rounds for f in k.faults):
             print(" ", type(fault).__name__, *(str(a)[:300] for a in fault.args), flush=True)

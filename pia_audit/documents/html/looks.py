@@ -154,12 +154,13 @@ def _resolved(value: str, variables: Mapping[str, str]) -> str:
     """A value with what the variables in it stand for."""
     for _ in range(_NESTED):
         value, count = _VARIABLE.subn(lambda m: variables.get(m[1], m[2] or "").strip(), value)
+        value = value[:_LONGEST_VALUE]
         if not count:
             break
-    return value[:_LONGEST_VALUE]
+    return value
 
 
-_LONGEST_VALUE = 2000
+_LONGEST_VALUE = 1000
 
 
 def _text_colour(node: Any, style: Style, above: Look) -> Named:

@@ -11,7 +11,8 @@ _WIDTH, _HEIGHT = 1000.0, 800.0
 _UNITS = {"px": 1.0, "em": 16.0, "rem": 16.0, "cm": 37.8, "mm": 3.78, "in": 96.0, "pt": 4 / 3, "": 1.0}
 _NUMBER = regex(r"(-?\d+(?:\.\d+)?|\.\d+)(px|em|rem|cm|mm|in|pt)?")
 _QUERY = regex(r"(?:(not|only)\s+)?(?:(all|screen|print|[a-z]+)\b(?!\())?(?:\s*and\b)?(.*)", re.DOTALL)
-_FEATURE = regex(r"\(\s*([^()]*?)\s*\)")
+_FEATURE = regex(r"\(([^()]*)\)")
+_LONGEST = 1000
 _RANGE = regex(r"(?:(\S+)\s*(<=?|>=?)\s*)?(width|height)(?:\s*(<=?|>=?|=)\s*(\S+))?")
 _IS_SO = {
     "orientation": "landscape", "prefers-color-scheme": "light", "prefers-reduced-motion": "no-preference",
@@ -23,7 +24,7 @@ _UNKNOWN_TO_MOST = ("-moz-", "-ms-", "-o-")
 
 def is_for_screens(media: str) -> bool:
     """Whether what is meant for such media holds on the screen of a computer; what cannot be told does not."""
-    queries = [m.strip().lower() for m in media.split(",")]
+    queries = [m.strip().lower() for m in media[:_LONGEST].split(",")]
     return queries == [""] or any(map(_holds, queries))
 
 
@@ -32,7 +33,7 @@ def _holds(query: str) -> bool:
     if match is None or " or " in query:
         return False
     negation, kind, rest = match.groups()
-    known = [_is_so(feature) for feature in _FEATURE.findall(rest)]
+    known = [_is_so(feature.strip()) for feature in _FEATURE.findall(rest)]
     if _FEATURE.sub("", rest).replace("and", "").strip() or None in known:
         return False
     holds = kind in (None, "all", "screen") and all(known)
@@ -75,6 +76,5 @@ def _length(text: str) -> float | None:
 def is_supported(condition: str) -> bool:
     """Whether browsers of today can do what a condition asks: all, but what has the name of a single make."""
     text = condition.strip().lower()
-    if text.startswith("not"):
-        return not is_supported(text[3:])
-    return not any(name in text for name in _UNKNOWN_TO_MOST)
+    is_wanted = not any(name in text for name in _UNKNOWN_TO_MOST)
+    return not is_wanted if re.match(r"not\b", text) else is_wanted

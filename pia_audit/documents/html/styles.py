@@ -21,6 +21,8 @@ from pia_audit.japanese.patterns import regex
 _LONGEST = 500_000
 _MOST_RULES = 5000
 _LONGEST_SELECTORS = 2000
+_LONGEST_VALUE = 400
+"""Characters of a value that are looked at: none that decides what is seen is longer."""
 _MOST_TESTS = 1_000_000
 """How often a selector may be tried on an element; each is tried on those of its class, name or tag."""
 _MOST_SIBLINGS = 2000
@@ -200,8 +202,11 @@ def _rules(text: str) -> Iterator[_Block]:
     while stack:
         rule, above, is_layered = stack.pop()
         if rule.type == "qualified-rule":
-            prelude = _below(above, tinycss2.serialize(rule.prelude).strip())
-            content = rule.content
+            own, content = _written(rule.prelude), rule.content
+            if above and len(above) * (own.count(",") + own.count("&") + 1) > _LONGEST_SELECTORS:
+                yield None, [], False
+                continue
+            prelude = _below(above, own)
             if any(token.type == "{} block" for token in content):
                 blocks = tinycss2.parse_blocks_contents(content, skip_comments=True, skip_whitespace=True)
                 stack += ((b, prelude, is_layered) for b in reversed(blocks) if b.type in ("qualified-rule", "at-rule"))
@@ -210,7 +215,7 @@ def _rules(text: str) -> Iterator[_Block]:
                 continue
             yield prelude, _declarations(content), is_layered
         elif rule.type == "at-rule" and rule.content is not None:
-            name, prelude = rule.lower_at_keyword, tinycss2.serialize(rule.prelude).strip()
+            name, prelude = rule.lower_at_keyword, _written(rule.prelude)
             if name == "container" or (name == "scope" and not _SCOPE.fullmatch(prelude)):
                 yield None, [], False
             elif name == "scope" or _is_shown(name, prelude):
@@ -251,12 +256,16 @@ def _declarations(content: list[Any]) -> list[tuple[str, str, bool]]:
 
 
 def _declaration(one: Any) -> tuple[str, str, bool]:
-    value = tinycss2.serialize(one.value).strip() if one.lower_name == "content" else _value(one.value)
-    return one.lower_name, value, one.important
+    value = _written(one.value)[:_LONGEST_VALUE]
+    return one.lower_name, value if one.lower_name == "content" else value.lower(), one.important
 
 
-def _value(tokens: list[Any]) -> str:
-    return str(tinycss2.serialize(tokens)).strip().lower()
+def _written(tokens: list[Any]) -> str:
+    """Tokens as they stand in the sheet; nothing where brackets stand in one another hundreds of times."""
+    try:
+        return str(tinycss2.serialize(tokens)).strip()
+    except RecursionError:
+        return ""
 
 
 @lru_cache(maxsize=4096)
@@ -276,7 +285,7 @@ def _declared(text: str) -> list[tuple[str, str, bool]]:
         name, mark, value = part.partition(":")
         if mark:
             plain = value.replace("!important", "")
-            out.append((name.strip(), plain.strip(), plain != value))
+            out.append((name.strip(), plain.strip()[:_LONGEST_VALUE], plain != value))
     return out
 
 

@@ -29,7 +29,7 @@ _CONTAINERS = {
 """Elements that begin a line as well, and mostly hold others."""
 _BLOCKS_AND_TABLES = _BLOCKS | {"table"}
 _APART = _BLOCKS | _CONTAINERS | {"table"}
-_SKIPPED = {"script", "style", "title", "noscript", "template", "iframe", "object", "svg"}
+_SKIPPED = {"script", "style", "title", "noscript", "noembed", "noframes", "template", "iframe", "object", "svg"}
 _DRAWN = {"img", "svg", "canvas", "object", "embed", "picture", "video"}
 _RUBY = {"rt", "rp", "rtc"}
 _WRITES = regex(
