@@ -7,17 +7,23 @@ import json
 import threading
 import zipfile
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from app_visits import Visit, visit
 from pages import HOSTILE
 
+from pia_audit.app import create, outputs
 from pia_audit.app import desk as room
+from pia_audit.app.desk import Desk
 from pia_audit.app.outputs import OUTPUTS
+from pia_audit.app.refusals import Refusal
 from pia_audit.app.work import Step
 from pia_audit.archive import Archive
 from pia_audit.audits.decisions import Decision
 from pia_audit.messages.wording import catalogue
+
+DATA = Path(__file__).parents[2] / "data"
 
 
 def test_reports_are_ranked_and_found(worked: Visit) -> None:
@@ -188,10 +194,52 @@ def test_what_is_handed_out(copied: Callable[[], Visit], name: str) -> None:
     elif name == "originals":
         with zipfile.ZipFile(io.BytesIO(data)) as book:
             assert len(book.namelist()) == 3
+    elif name == "letters":
+        with zipfile.ZipFile(io.BytesIO(data)) as letters:
+            (letter,) = letters.namelist()
+            assert letter == f"01_{visitor.report.department}.docx"
+            with zipfile.ZipFile(io.BytesIO(letters.read(letter))) as document:
+                text = document.read("word/document.xml").decode()
+        asked = [f for f in visitor.report.findings[1:] if f.severity != "info"]
+        assert all(f.fingerprint in text for f in asked)
+        assert visitor.report.findings[0].fingerprint not in text  # which is decided
+    elif name == "approval":
+        assert visitor.report.head.title in data.decode()
     elif name == "archive":
         assert data == visitor.desk.archive.read_bytes()
     else:
         assert "直すこと" in data.decode()
+
+
+def test_what_is_not_offered(tmp_path: Path) -> None:
+    """Without a maker of the sign-off there is none, on the screen and by its address."""
+    made = create(tmp_path / "w", "x")
+    desk: Desk = made.state.desk
+    assert [o.name for o in outputs.offered(desk)] == [n for n in OUTPUTS if n != "approval"]
+    with pytest.raises(Refusal):
+        OUTPUTS["approval"].make(desk, [], tmp_path / "a.html")
+
+
+def test_exchanged_files(empty: Visit) -> None:
+    """Of two files of one day the one counts that says it took the other's place; the other is told."""
+    text = (DATA / "tebiki-01" / "2026-01-09.txt").read_text(encoding="utf-8")
+    department = "税務局資産評価課"
+    assert department in text
+    other = text.replace(department, "市民局保険年金課").encode()
+    empty.put(("評価書（差替前）.txt", text.encode()), ("評価書（差替）.txt", other))
+    assert empty.report.department == "市民局保険年金課"
+    line = next(f for f in empty.desk.files if f.source == "評価書（差替前）.txt")
+    assert line.reason is not None
+    assert line.reason.code == "replaced-edition"
+
+
+def test_matters_stand_together(worked: Visit) -> None:
+    """The report shows as many matters as there are, each finding in one of them, in the order they are walked."""
+    report = worked.report
+    text = worked.client.get(f"/reports/{report.key}").text
+    assert f"確認を要する点 {len(report.matters)} 件（指摘 {len(report.findings)} 件）" in text
+    places = [text.index(f"findings/{f.fingerprint}", text.index('class="points"')) for f in report.findings]
+    assert places == sorted(places)
 
 
 def test_nothing_to_hand_out_is_said(empty: Visit) -> None:
