@@ -181,6 +181,7 @@ class Screens:
         }
         return page(
             self.desk, "report.j2", "reports", report=report, states=states, short_name=short_name,
+            left=lambda matter: sum(not states[f.fingerprint] for f in matter.findings),
             counts=report.counts(self.desk.ledger, self.desk.today), undecided=report.undecided(self.desk.ledger),
         )  # fmt: skip
 

@@ -233,11 +233,14 @@ def test_exchanged_files(empty: Visit) -> None:
     assert line.reason.code == "replaced-edition"
 
 
-def test_matters_stand_together(worked: Visit) -> None:
+def test_matters_stand_together(empty: Visit, sample_path: Path) -> None:
     """The report shows as many matters as there are, each finding in one of them, in the order they are walked."""
-    report = worked.report
-    text = worked.client.get(f"/reports/{report.key}").text
+    empty.put((sample_path.name, sample_path.read_bytes()))
+    report = empty.report
+    text = empty.client.get(f"/reports/{report.key}").text
     assert f"確認を要する点 {len(report.matters)} 件（指摘 {len(report.findings)} 件）" in text
+    several = next(m for m in report.matters if len(m.findings) > 1)
+    assert f"未判定 {len(several.findings)}" in text
     places = [text.index(f"findings/{f.fingerprint}", text.index('class="points"')) for f in report.findings]
     assert places == sorted(places)
 
