@@ -1,33 +1,24 @@
-"""Runs rules over a corpus, keeps one failing rule from hiding another, and applies what was decided before."""
+"""An audit: what is asked of it, and what it gives; its stages are those of :mod:`pia_audit.audits.pipeline`."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from pia_audit.audits.baseline import Baseline, BaselineEntry
-from pia_audit.audits.duplicates import without_duplicates
+from pia_audit.audits.pipeline import checked, prepared, settled
 from pia_audit.audits.selection import Choice, Choices, same_report
 from pia_audit.audits.suppressions import Suppression as Suppression
-from pia_audit.audits.suppressions import suppressed
-from pia_audit.history.corpus_replay import replayed
-from pia_audit.history.evidence import evidenced
 from pia_audit.law import Amendment
-from pia_audit.law import calendar as full_calendar
 from pia_audit.model import Unread
 from pia_audit.model.frames import Corpus
 from pia_audit.rules.catalogue import SEVERITIES
-from pia_audit.rules.quarantine import quarantined
-from pia_audit.rules.registry import CONFIDENCE, Rule, complete, rules, unusable
 
 if TYPE_CHECKING:
-    import polars as pl
-
     from pia_audit.audits.decisions import Standing
 
 
@@ -130,55 +121,21 @@ def audit(
         ValueError: for a ``min_confidence`` that is none.
         polars.exceptions.InvalidOperationError: for a severity that is none.
     """
-    corpus = evidenced(_compared(corpus, spans), full_calendar(calendar)).having(as_of=as_of)
-    problems = list(unusable())
     choices = Choices(Choice(tuple(select), tuple(ignore), severity or {}), reports or {})
-    rule_frames = list(_run(corpus, _with_companions(choices.rules()), problems))
-    findings = choices.applied(quarantined(without_duplicates(complete(rule_frames, corpus), corpus), corpus))
-    report_ids = set(corpus.editions.get_column("report_id"))
-    failed = frozenset(str(u.params["rule"]) for u in problems if u.code == "rule-failed")
-    is_covered = partial(_covers, choices, report_ids, failed)
-    findings, stale = suppressed(findings, suppressions, today, report_ids, is_covered)
-    states = baseline.states(findings) if baseline is not None else pl.lit(None, pl.String)
-    findings = findings.with_columns(baseline=states, decision=pl.lit(None, pl.Int64))
-    absent_findings, unjudged_entries = baseline.split(findings, is_covered) if baseline is not None else ([], [])
-    unsure = ~pl.col("confidence").is_in(CONFIDENCE[: CONFIDENCE.index(min_confidence) + 1])
+    results = checked(prepared(corpus, calendar, as_of, spans=spans), choices)
+    counted = settled(results, choices, suppressions, today, baseline, min_confidence)
     return Audit(
-        corpus,
-        findings.filter(~unsure),
-        (*problems, *stale, *_not_audited(corpus, suppressions, choices)),
+        results.corpus,
+        counted.findings,
+        (*results.problems, *counted.stale, *_not_audited(results.corpus, suppressions, choices)),
         choices,
         suppressions=tuple(suppressions),
-        gone=tuple(absent_findings),
-        known=(*baseline_entries(findings, corpus), *unjudged_entries) if baseline is not None else (),
+        gone=counted.gone,
+        known=counted.known,
         compared=baseline is not None,
-        failed=failed,
-        left_out=frozenset(findings.filter(unsure).select("report_id", "fingerprint").iter_rows()),
+        failed=results.failed,
+        left_out=counted.left_out,
     )
-
-
-def _compared(corpus: Corpus, spans: bool) -> Corpus:
-    """The corpus replayed, and its editions reconciled where there are several of them and they are not yet."""
-    corpus = replayed(corpus)
-    if corpus.editions.height > 1 and not corpus.pairs.height:
-        from pia_audit.compare.reconcile import reconciled  # one edition needs none of it
-
-        return reconciled(corpus, spans=spans)
-    return corpus
-
-
-def _covers(choices: Choices, report_ids: set[str], failed: frozenset[str], report_id: str, code: str) -> bool:
-    """Whether the audit looked for findings of a rule in a report."""
-    return report_id in report_ids and code not in failed and choices.checks(report_id, code)
-
-
-def baseline_entries(findings: pl.DataFrame, corpus: Corpus) -> Iterable[BaselineEntry]:
-    """What a baseline written now would hold of these findings."""
-    days = dict(corpus.editions.select("edition_id", "published_on").iter_rows())
-    columns = ["report_id", "rule", "item_id", "fingerprint", "edition_id"]
-    for report, rule, item, fingerprint, edition in findings.select(columns).iter_rows():
-        day = days.get(edition)
-        yield BaselineEntry(report, rule, item, fingerprint, day.isoformat() if day else None)
 
 
 def _not_audited(corpus: Corpus, suppressions: Sequence[Suppression], choices: Choices) -> list[Unread]:
@@ -195,18 +152,3 @@ def not_audited(missing: Sequence[str]) -> Unread:
     """The line that tells of reports that settings name and an audit does not hold; ``ids`` are all of them."""
     params = {"reports": list(missing[:3]), "count": len(missing), "ids": list(missing)}
     return Unread("", "reports-not-audited", params=params, fatal=False)
-
-
-def _with_companions(chosen: list[Rule]) -> list[Rule]:
-    """The rules to run: those that may tell a chosen rule's fact better run as well, unseen."""
-    companions = {code for r in chosen for o in r.entry.outranked for code in o.by}
-    return [r for r in rules() if r in chosen or r.code in companions]
-
-
-def _run(corpus: Corpus, chosen: list[Rule], problems: list[Unread]) -> Iterable[tuple[Rule, pl.DataFrame]]:
-    for r in chosen:
-        try:
-            yield r, r.check(corpus)
-        except Exception as error:  # a failing rule must not hide the findings of the others
-            params = {"rule": r.code, "reason": f"{type(error).__name__}: {error}"}
-            problems.append(Unread("", "rule-failed", params=params, fatal=False))

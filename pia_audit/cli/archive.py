@@ -17,21 +17,17 @@ from pia_audit.archive import Archive, ArchiveError
 from pia_audit.archive import text as archive_text
 from pia_audit.archive.archive import user
 from pia_audit.archive.entries import matching
-from pia_audit.audit_request import Request, run_audit
+from pia_audit.audit_request import Request
 from pia_audit.audits.decisions import VERDICTS, Decision, statement
 from pia_audit.audits.run import audit
 from pia_audit.audits.settings import load as load_settings
-from pia_audit.cli.audit_options import baseline_of, renew
-from pia_audit.cli.audit_output import FORMATS, hand_over
 from pia_audit.cli.decision_options import deciding, loaded
 from pia_audit.cli.help import Verbs
 from pia_audit.cli.language import language, speaking, stop
-from pia_audit.cli.options import Day, common, selecting, spoken
-from pia_audit.cli.output import Progress, emit, incomplete, notes, tell
+from pia_audit.cli.options import Day, common, spoken
+from pia_audit.cli.output import Progress, emit, incomplete, tell
 from pia_audit.messages.wording import Wording
 from pia_audit.model.frames import Corpus
-from pia_audit.readers import account
-from pia_audit.readers.witnesses import witnessed
 from pia_audit.reports import json_document, json_text
 
 if TYPE_CHECKING:
@@ -238,35 +234,6 @@ def verify_command(
     else:
         emit(archive_text.verify_text(archive, result, lang), output, lang)
     ctx.exit(0 if result.intact else 1)
-
-
-@archive_command.command("audit", epilog=_MADE + "pia-audit archive audit reports.sqlite --select PIA2")
-@_archive
-@common(*FORMATS)
-@selecting
-@click.pass_context
-def audit_command(
-    ctx: click.Context, archive: Path, wait: float, form: str, output: Path | None, lang: str | None, quiet: bool,
-    select: tuple[str, ...], ignore: tuple[str, ...], fail_on: str, min_confidence: str, config: Path | None,
-    as_of: date | None, baseline: Path | None, write_baseline: bool,
-) -> None:  # fmt: skip
-    """登録したすべての評価書を検査します / checks all reports in the archive."""
-    lang = language(lang)
-    with opening(archive, wait, lang) as opened:
-        unique, decisions = witnessed(opened.editions()), [d for _, d in opened.decisions()]
-    editions = list(unique.editions)
-    if not editions:
-        stop(Wording(lang).say("archive", "audit.empty"))
-    notes(editions, lang, quiet=quiet)
-    lost = (*(u for e in editions for u in e.unread), *account.notes(unique.witnesses, unique.rivals))
-    request = Request(
-        load_settings(config), select, ignore, min_confidence, as_of,
-        baseline_of(baseline, lang, renew=write_baseline), tuple(decisions),
-    )  # fmt: skip
-    report = run_audit(Corpus.of(editions), request, lang, lost=lost, files=account.of_editions(unique))
-    hand_over(form, report, output, quiet=quiet)
-    renew(baseline, report.audit, lang, wanted=write_baseline)
-    ctx.exit(report.status(fail_on))
 
 
 @archive_command.command("record", epilog=_MADE + "pia-audit archive record reports.sqlite")

@@ -48,7 +48,9 @@ def audit_command(
     """評価書を検査し、確認を要する点を示します / checks reports and shows what to look at."""
     lang = language(lang)
     request = Request(load_settings(config), select, ignore, min_confidence, as_of)
-    if corpus_options.means_corpus(paths, lang, archives=True):
+    means_corpus = corpus_options.means_corpus(paths, lang, archives=True)
+    parted = {"resume": resume, "jobs": jobs, "dask": dask}
+    if means_corpus and corpus_options.goes_by_partition(paths[0], form, lang, output, **parted):
         corpus_options.refuse_single(paths[0], form, lang, baseline=baseline, write_baseline=write_baseline)
         from pia_audit.cli.audit_corpus import CorpusRequest, audited  # corpora alone need it, and all it loads
 
@@ -67,13 +69,20 @@ def audit_command(
             decisions,
         )
         ctx.exit(audited(asked))
-    corpus_options.refuse(form, lang, output, resume=resume, jobs=jobs, dask=dask)
+    corpus_options.refuse(form, lang, output, **parted)
     request = replace(request, baseline=baseline_of(baseline, lang, renew=write_baseline), decisions=loaded(decisions))
-    reading = read_paths(paths, Progress(quiet=quiet))
-    editions, unread = reading.editions, reading.unread
+    if means_corpus:
+        from pia_audit.cli.audit_archive import holdings  # most audits are of files
+
+        held = holdings(Path(paths[0]), lang)
+        editions, unread, files = held.editions, held.notes, held.files
+        request = replace(request, decisions=(*held.decisions, *request.decisions))
+    else:
+        reading = read_paths(paths, Progress(quiet=quiet))
+        editions, unread, files = tuple(reading.editions), tuple(reading.unread), tuple(reading.files)
     notes(editions, lang, quiet=quiet)
     lost = (*unread, *(u for e in editions for u in e.unread))
-    report = run_audit(Corpus.of(editions, unread), request, lang, lost=lost, files=reading.files)
+    report = run_audit(Corpus.of(editions, unread), request, lang, lost=lost, files=files)
     hand_over(form, report, output, quiet=quiet)
     renew(baseline, report.audit, lang, wanted=write_baseline)
     ctx.exit(report.status(fail_on))

@@ -45,6 +45,19 @@ def means_corpus(paths: Sequence[str], lang: str, *, archives: bool = False) -> 
     return bool(corpora)
 
 
+def goes_by_partition(path: str, form: str, lang: str, output: Path | None, **options: Any) -> bool:
+    """Whether a corpus or an archive is audited partition by partition.
+
+    A corpus always is; an archive where an option, a form or a folder for the results asks for it, and where it has
+    more editions than are held in memory at once.
+    """
+    if not is_archive(path) or form in FORMS or _option_names(options) or (output is not None and not output.suffix):
+        return True
+    from pia_audit.cli.audit_archive import is_large  # archives alone need it
+
+    return is_large(Path(path), lang)
+
+
 def refuse(form: str, lang: str, output: Path | None, **options: Any) -> None:
     """End with exit status 2 where an option or a form was asked for that only a corpus or an archive has."""
     wrong = _option_names(options)

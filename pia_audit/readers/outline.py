@@ -8,7 +8,6 @@ is printed is dropped: a text that is no heading and no label belongs to the fie
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
@@ -28,9 +27,9 @@ from pia_audit.readers.headings import (
     numbered_otherwise,
     without_star,
 )
+from pia_audit.readers.open_levels import LABELS, VALUE_SIGN, OpenLevels, answers
 from pia_audit.readers.pages import Pages
 from pia_audit.readers.printed import (
-    TICK,
     Field,
     Level,
     Outline,
@@ -44,15 +43,12 @@ from pia_audit.readers.printed import (
 from pia_audit.readers.vocabulary import Node, child_of, similar_nodes
 
 _OPTION_LINE = regex(r"^\s*[0-9０-９]{1,2}\s*[)）]")
-_COUNT = r"[(（]\s*(?:[0-9０-９]{0,3}\s*$|[0-9０-９\s]{0,4}[)）]\s*件)"
-_VALUE_SIGN = regex(rf"^\s*(?:[\[［☐□☑☒■✓✔]|{_COUNT}|[<＜〈《]\s*選\s*択\s*肢)")
 _STAR_BEHIND = regex(r"^(?:[(（]\s*※\s*[)）]|※\s*(?:[(（][^()（）]*[)）])?)[\s:：]*")
 _BRACKETED = regex(r"[【〔＜<《].{1,60}[】〕＞>》]")
 _LONGEST_NAME, _LONGEST_REST = 60, 40
 _LONG_LABEL = 8
 _MENTION = regex(r"^\s*第?[Ⅰ-ⅫIVX]{1,4}章?[のをにはがとへでや]")
 """A chapter that a sentence speaks of: 「Ⅱの対象人数を参照」."""
-_LABELS = ("circled", "plain")
 _PARTINGS = (regex(r"\n"), regex(r"[\s\u3000]*[:：]"), regex(r"[ \u3000\t]+"))
 """What stands between a label and its value in one cell."""
 _SIGNS = _PARTINGS[:2]
@@ -72,23 +68,8 @@ def outline(rows: tuple[Row, ...], root: Node) -> Outline:
     return walk.outline
 
 
-class _Walk:
-    """Walks the rows, with the levels that are open."""
-
-    def __init__(self, root: Node, pages: Pages) -> None:
-        self.root, self.pages = root, pages
-        self.outline = Outline()
-        self.stack: list[Level] = []
-        self.current: Field | None = None
-        self.labels: set[str] = set()
-        self.filled: dict[tuple[int, ...], Field] = {}
-        self.values_from: Counter[float] = Counter()
-        self.value_column: float | None = None
-        self.occurrences: Counter[str] = Counter()
-        self.groups: Counter[tuple[object, ...]] = Counter()
-        self.last_circled: dict[int, int] = {}
-        self.latest: dict[int, Field] = {}
-        self.following: Row | None = None
+class _Walk(OpenLevels):
+    """Walks the rows: what each begins with, by the form's names and by its looks."""
 
     # --- one row --------------------------------------------------------------------------------------
 
@@ -99,13 +80,13 @@ class _Walk:
         if not cells or self.pages.prints(row, cells, in_chapter=bool(self.stack)) or self._ends_heading(row, cells):
             return
         if self._continues(row, cells):
-            self._add(cells)
+            self.add(cells)
             return
         remaining_cells = self._chapter(row, cells, following)
         if remaining_cells is None:
             remaining_cells = self._below(row, cells)
         if remaining_cells is None:
-            self._add(cells)
+            self.add(cells)
 
     def take_beside(self, row: Row) -> None:
         """Keep cells that say nothing to be read with the field that is open below the row's others."""
@@ -128,9 +109,9 @@ class _Walk:
         first = cells[0]
         if self.current is None:
             return False
-        if _VALUE_SIGN.match(first.said) or _OPTION_LINE.match(first.said):
+        if VALUE_SIGN.match(first.said) or _OPTION_LINE.match(first.said):
             return True
-        if not self.current.cells and _answers(self.current.node, first.said):
+        if not self.current.cells and answers(self.current.node, first.said):
             return True
         if not has_columns(first):
             return row.ruled and not row.cells[0].said and not self._goes_on_with_label(cells)
@@ -141,11 +122,6 @@ class _Walk:
         """Whether a row with nothing in its first column goes on with a label further in."""
         looks = heading(cells[0].said)
         return len(cells) > 1 and any(lv.node is not None and child_of(lv.node, looks.key) for lv in self.stack)
-
-    def _has_value_from(self, left: float) -> None:
-        """Take note of the column in which a label's value begins."""
-        self.values_from[left] += 1
-        self.value_column = self.values_from.most_common(1)[0][0]
 
     # --- chapters -------------------------------------------------------------------------------------
 
@@ -174,9 +150,9 @@ class _Walk:
         position = left_of(cells[0], 0), cells[0].locator
         level = Level(looks.kind, text, looks, node, *position, self.occurrences[known_by])
         self.stack = [level]
-        self.current = self._field(level)
+        self.current = self.field_of(level)
         remaining_cells = [] if name else cells[1:]
-        self._add(remaining_cells)
+        self.add(remaining_cells)
         return remaining_cells
 
     def _is_later_chapter(self, row: Row, looks: Heading) -> bool:
@@ -219,7 +195,7 @@ class _Walk:
         )
         if level is None:
             return None
-        self._values(level, remaining_cells, first)
+        self.take_values(level, remaining_cells, first)
         return remaining_cells
 
     def _open_again(self, looks: Heading, alone: bool) -> Level | None:
@@ -249,7 +225,7 @@ class _Walk:
         number, name = file_part(first.said)
         if not (number or (not alone and is_label_like(name)) or fold(name) in self._file_names()):
             return None
-        return self._push(1, records, first, Heading("plain", number, name, fold(name)))
+        return self.push(1, records, first, Heading("plain", number, name, fold(name)))
 
     def _file_names(self) -> set[str]:
         """The names of the files as far as they are printed above."""
@@ -261,7 +237,7 @@ class _Walk:
     def _known(self, first: Cell, looks: Heading, alone: bool, *, nearly: bool = True) -> Level | None:
         """A heading or label that a form knows below one of the open levels, the innermost first."""
         inside = looks.kind in ("plain", "circled") and "その他のリスク" not in looks.key
-        innermost = self._innermost_unknown() if inside else 0
+        innermost = self.innermost_unknown() if inside else 0
         for close in (False, True) if nearly else (False,):
             for depth in range(len(self.stack) - 1, innermost - 1, -1):
                 node = self.stack[depth].node
@@ -270,7 +246,7 @@ class _Walk:
                 hit = self._child(node, looks, depth, close=close)
                 if hit is None or (self._is_value(looks, depth) and alone):
                     continue
-                return self._push(depth + 1, hit, first, looks)
+                return self.push(depth + 1, hit, first, looks)
         return None
 
     def _numbered_otherwise(self, first: Cell, alone: bool) -> Level | None:
@@ -282,11 +258,6 @@ class _Walk:
         if child is None:
             return None
         return self._known(first, Heading(heading(child.text).kind, number, name, key), alone)
-
-    def _innermost_unknown(self) -> int:
-        """Where a risk or group that no form knows is open: labels below it are its own, whatever they are called."""
-        unknown = (d for d, lv in enumerate(self.stack) if lv.kind in ("risk", "group") and lv.node is None)
-        return next(unknown, 0)
 
     def _child(self, node: Node, looks: Heading, depth: int, *, close: bool) -> Node | None:
         if looks.kind == "group":
@@ -346,7 +317,7 @@ class _Walk:
             return False
         below = heading(cells[0].said)
         strange = not any(lv.node is not None and similar_nodes(lv.node, below.key) for lv in self.stack)
-        return strange and below.kind in _LABELS and is_label_like(without_star(cells[0].said))
+        return strange and below.kind in LABELS and is_label_like(without_star(cells[0].said))
 
     def _heads_prose(self, first: Cell) -> bool:
         """Whether a line of a text is an item over plain words that no form knows, by its number behind all of theirs.
@@ -389,7 +360,7 @@ class _Walk:
         """A heading or label spelled nearly as the form has it, an answer behind it in the same cell told from it."""
         level = self._known(first, looks, alone=not remaining_cells)
         tokens = first.said.split()
-        if level is None or len(tokens) < 2 or not _answers(level.node, tokens[-1]):
+        if level is None or len(tokens) < 2 or not answers(level.node, tokens[-1]):
             return level
         level.text = level.text.removesuffix(tokens[-1]).strip()
         remaining_cells.insert(0, Cell(tokens[-1], first.locator))
@@ -418,9 +389,9 @@ class _Walk:
         """A heading or label no form knows."""
         text = first.said
         if looks.kind == "group" and len(looks.name) <= 80 and not ends_as_sentence(text):
-            return self._push(self._depth_of("item"), None, first, looks)
+            return self.push(self.depth_of("item"), None, first, looks)
         if looks.kind == "risk" and not ends_as_sentence(text) and (looks.number or "リスク" in looks.name):
-            return self._push(self._depth_of("item"), None, first, looks)
+            return self.push(self.depth_of("item"), None, first, looks)
         stands_alone = self._cannot_go_on(first, remaining_cells) and "\n" not in text.strip()
         if not is_label_like(without_star(text)) and not (stands_alone and _BRACKETED.fullmatch(text.strip())):
             return None
@@ -430,20 +401,20 @@ class _Walk:
             and ((self._next_item(looks) and not listed) or stands_alone)
             and "\n" not in text.strip()
         ):
-            return self._push(1, None, first, looks)
+            return self.push(1, None, first, looks)
         empty_beside = row.ruled and len(row.cells) > 1 and row.cells[0] is first
         has_side_cell = row.ruled and (bool(remaining_cells) or empty_beside)
         if looks.kind == "circled" and (has_side_cell or self._next_circled(looks)):
-            return self._push(self._depth_of("group"), None, first, looks)
+            return self.push(self.depth_of("group"), None, first, looks)
         is_repeat = (self._printed_before(looks) and not self._waits_for_value()) or self._cannot_go_on(
             first, remaining_cells
         )
         if looks.kind == "plain" and remaining_cells and (only := self._only_label()) is not None:
-            level = self._push(len(self.stack), only, first, looks)
+            level = self.push(len(self.stack), only, first, looks)
             level.renamed = True
             return level
         if looks.kind == "plain" and ((has_side_cell and not self._in_value_column(first)) or is_repeat):
-            return self._push(self._depth_beside(first), None, first, looks)
+            return self.push(self.depth_beside(first), None, first, looks)
         return None
 
     def _only_label(self) -> Node | None:
@@ -475,138 +446,9 @@ class _Walk:
         return last.kind == "item" and int(looks.number) == int(last.number) + 1
 
     def _next_circled(self, looks: Heading) -> bool:
-        depth = self._depth_of("group")
+        depth = self.depth_of("group")
         last = self.last_circled.get(id(self.stack[depth - 1]), 0)
         return int(looks.number) == last + 1
-
-    def _depth_of(self, kind: str) -> int:
-        """How many levels stay open above an item's groups and risks (``item``) or above labels (``group``)."""
-        outer = {"item": ("chapter", "annex", "item"), "group": ("chapter", "annex", "item", "group", "risk")}[kind]
-        depth = 0
-        while depth < len(self.stack) and self.stack[depth].kind in outer:
-            depth += 1
-        return max(depth, 1)
-
-    def _depth_beside(self, first: Cell) -> int:
-        """How many levels stay open above a plain label no form knows: those that stand further left."""
-        base = self._depth_of("group")
-        depth = len(self.stack)
-        if has_columns(first):
-            while depth > base and self.stack[depth - 1].left >= left_of(first, 0):
-                depth -= 1
-            return depth
-        last = self.filled.get(identity(self.stack)) if depth > base else None
-        return depth if depth > base and (last is None or not last.cells) else base
-
-    # --- opening and filling --------------------------------------------------------------------------
-
-    def _push(self, depth: int, node: Node | None, first: Cell, looks: Heading) -> Level:
-        del self.stack[depth:]
-        joint = " " if looks.kind != "plain" or " " in first.said else ""
-        text = joint.join(first.said.split()).rstrip(":：")
-        level = Level(looks.kind, text, looks, node, left_of(first, 0), first.locator)
-        level.aside = self._is_aside(level, first)
-        if looks.kind == "circled":
-            self.last_circled[id(self.stack[-1])] = int(looks.number)
-        if node is None or node.key:
-            self.labels.add(looks.key)
-        self.stack.append(level)
-        level.occurrence = self._occurrence(level)
-        self.current = self._field(level)
-        return level
-
-    def _is_aside(self, level: Level, first: Cell) -> bool:
-        above = self.stack[-1]
-        if above.kind not in _LABELS or not has_columns(first) or level.left > above.left:
-            return False
-        filled_field = self.filled.get(identity(self.stack))
-        return filled_field is not None and bool(filled_field.cells) and above.left >= 0
-
-    def _occurrence(self, level: Level) -> int:
-        """0, or how many groups of the same number stand above under the same heading."""
-        if level.kind != "group":
-            return 0
-        same = (identity(self.stack[:-1]), level.looks.word, level.looks.number)
-        self.groups[same] += 1
-        return self.groups[same] - 1
-
-    def _field(self, level: Level) -> Field:
-        key = identity(self.stack)
-        if key not in self.filled:
-            self.filled[key] = Field(tuple(self.stack), level.node)
-            self.outline.fields.append(self.filled[key])
-        if level.node is not None:
-            self.latest[id(level.node)] = self.filled[key]
-        return self.filled[key]
-
-    def _values(self, level: Level, remaining_cells: list[Cell], first: Cell) -> None:
-        """The cells right of a heading or label: a label further in, tick boxes of a heading, or the value."""
-        if remaining_cells and self._inner(level, remaining_cells):
-            self._values(self.stack[-1], remaining_cells[1:], remaining_cells[0])
-            return
-        boxes = _boxes_of(level.node, remaining_cells) if remaining_cells and level.node is not None else []
-        for box in boxes:
-            self._box(box, remaining_cells)
-        if boxes:
-            return
-        has_side_cell = (
-            bool(remaining_cells) and remaining_cells[0].locator != first.locator
-        )  # else it is the rest of the label's own cell
-        if has_side_cell and level.kind in _LABELS and has_columns(first) and len(self.stack) > 1:
-            self._has_value_from(left_of(remaining_cells[0], 1))
-        open_field = self.current
-        if open_field is not None and open_field.cells and remaining_cells and level.kind in _LABELS:
-            self.outline.twice.append((first, *remaining_cells))
-            return
-        self._add(remaining_cells)
-
-    def _inner(self, level: Level, remaining_cells: list[Cell]) -> bool:
-        """Open the label that stands right of another one, or of a heading, if the next cell is one."""
-        labelled = level.kind in ("circled", "plain", "group")
-        if not labelled and (len(remaining_cells) < 2 or level.node is None or level.node.item is not None):
-            return False
-        if _answers(level.node, remaining_cells[0].said):
-            return False
-        # A value is not folded to be looked up where nothing is below its label.
-        node = level.node
-        hits = child_of(node, heading(remaining_cells[0].said).key) if node is not None and node.children else []
-        if not (hits or labelled):
-            return False
-        if hits and (len(remaining_cells) > 1 or level.node is None or level.node.item is None):
-            self._push(len(self.stack), hits[0], remaining_cells[0], heading(remaining_cells[0].said))
-            return True
-        usual = self.value_column
-        is_left = has_columns(remaining_cells[0]) and usual is not None and left_of(remaining_cells[0], 1) < usual
-        if (
-            len(remaining_cells) > 1
-            and is_left
-            and is_label_like(without_star(remaining_cells[0].said))
-            and not _VALUE_SIGN.match(remaining_cells[0].said)
-        ):
-            self._push(len(self.stack), None, remaining_cells[0], heading(remaining_cells[0].said))
-            return True
-        return False
-
-    def _box(self, node: Node, cells: list[Cell]) -> None:
-        """Tick boxes that stand in a heading, such as ``4. … [ ]委託しない``."""
-        heading_field = self.current
-        key = (*identity(self.stack), id(node))
-        if key not in self.filled:
-            self.filled[key] = Field(tuple(self.stack), node, box=node.text)
-            self.outline.fields.append(self.filled[key])
-        self.filled[key].cells.extend(cells)
-        self.current = self.filled[key]
-        if heading_field is not None and not heading_field.cells:
-            heading_field.waiting = False
-
-    def _add(self, cells: list[Cell]) -> None:
-        """Put cells under the field that is open."""
-        if not cells:
-            return
-        if self.current is None and self.stack:
-            self.current = self._field(self.stack[-1])
-        if self.current is not None:
-            self.current.cells.extend(cells)
 
 
 def _chapter_apart(cells: list[Cell], root: Node) -> list[Cell]:
@@ -646,27 +488,12 @@ def _may_hold(open_field: Field, looks: Heading) -> bool:
     return len(looks.key) < _LONG_LABEL and (form_item is None or form_item.kind == "text")
 
 
-def _answers(node: Node | None, text: str) -> bool:
-    """Whether a text is an option of the choice a field is: its answer, and no label."""
-    form_item = node.item if node is not None else None
-    return form_item is not None and form_item.kind == "choice" and bool(form_item.option_of(text))
-
-
 def _worth_a_look(looks: Heading) -> bool:
     return len(looks.key) <= 90 and "." not in looks.key[-1:]
 
 
 def _groups_of(node: Node) -> list[Node]:
     return [c for c in node.children if c.group] or [g for c in node.children for g in c.children if g.group]
-
-
-def _boxes_of(node: Node, cells: list[Cell]) -> list[Node]:
-    """The tick boxes below a heading that cells beside the heading hold."""
-    if not any(TICK.search(c.said) for c in cells):
-        return []
-    text = name_key(" ".join(c.said for c in cells))
-    boxes = [c for c in node.children if c.item is not None and c.item.kind == "flags"]
-    return [b for b in boxes if b.item is not None and any(name_key(o) in text for o in b.item.options)]
 
 
 def _is_printed_again(level: Level, looks: Heading) -> bool:

@@ -37,8 +37,7 @@ def _results(files: Sequence[S], read: Callable[[S], T]) -> Iterator[T]:
     if len(files) <= FEW or workers < 2:
         yield from map(read, files)
         return
-    from concurrent.futures import ProcessPoolExecutor
-    from concurrent.futures.process import BrokenProcessPool
+    from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor  # dear, and most runs read few files
 
     at = 0
     try:

@@ -6,9 +6,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pia_audit.messages.wording import Wording
 from pia_audit.reports.finding import Finding
-from pia_audit.reports.highlights import leading
+from pia_audit.reports.matters import matters
 from pia_audit.reports.report import AuditReport, ReportHead
 from pia_audit.rules.catalogue import SEVERITIES
 
@@ -50,7 +49,6 @@ def ranked(report: AuditReport, sections: Mapping[str, str]) -> tuple[Ranked, ..
         By number of errors, then of warnings, then by what the first finding is about (the account of changes before
         the writing of labels), then by what is for information; equal ones by their ids.
     """
-    wording = Wording(report.lang)
     findings: dict[str, list[Finding]] = {head.report_id: [] for head in report.reports}
     places: dict[str, int] = {}
     for place, f in enumerate(f for f in report.findings if f.suppressed is None):
@@ -58,7 +56,7 @@ def ranked(report: AuditReport, sections: Mapping[str, str]) -> tuple[Ranked, ..
         places.setdefault(f.report_id, place)
     solved = Counter(f.report_id for f in report.gone)
     lines = [
-        _ranked(h, sections.get(h.report_id, ""), findings[h.report_id], solved[h.report_id], wording, report.known)
+        _ranked(h, sections.get(h.report_id, ""), findings[h.report_id], solved[h.report_id], report.lang, report.known)
         for h in report.reports
     ]
 
@@ -71,11 +69,11 @@ def ranked(report: AuditReport, sections: Mapping[str, str]) -> tuple[Ranked, ..
 
 
 def _ranked(
-    head: ReportHead, section: str, findings: Sequence[Finding], solved: int, wording: Wording,
+    head: ReportHead, section: str, findings: Sequence[Finding], solved: int, lang: str,
     known: Mapping[str, int] | None,
 ) -> Ranked:  # fmt: skip
     severities = Counter(f.severity for f in findings)
-    leaders, _ = leading(findings, wording)
-    first = f"{leaders[0].finding.title}: {leaders[0].about} {leaders[0].row}".strip() if leaders else ""
+    leading = next((m for m in matters(findings, lang) if m.severity != "info"), None)
+    first = f"{leading.title}: {leading.where}" if leading else ""
     new = None if known is None else sum(f.baseline == "new" for f in findings)
     return Ranked(head, section, {s: severities[s] for s in SEVERITIES}, new, solved, " ".join(first.split()))

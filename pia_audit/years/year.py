@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from pia_audit.audit_request import Report, Request
-from pia_audit.audits import run
+from pia_audit.audits import pipeline, run
 from pia_audit.audits.baseline import Baseline, BaselineEntry
 from pia_audit.audits.carry_over import apply
 from pia_audit.audits.decisions import Decision
@@ -98,7 +98,9 @@ def of_reading(
     lost = (*_without(reading.unread, order), *order.notes, *(u for e in order.editions for u in e.unread))
     tell("audit", 0, 1)
     audit = run.audit(Corpus.of(order.editions, reading.unread), **request.options(), baseline=request.baseline)
-    known = audit.known if request.baseline is not None else tuple(run.baseline_entries(audit.findings, audit.corpus))
+    known = (
+        audit.known if request.baseline is not None else tuple(pipeline.baseline_entries(audit.findings, audit.corpus))
+    )
     answers = answered(audit, all_areas(request.settings.questions), lost)
     audit = apply(audit, request.decisions, request.today, signs(answers)) if request.decisions else audit
     tell("audit", 1, 1)

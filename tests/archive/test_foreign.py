@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from by_hand import by_hand, rechain
-from commands import run
+from commands import on_archive, run
 
 from pia_audit.archive import Archive, ArchiveError
 from pia_audit.archive.consistency import frames_digest
@@ -22,7 +22,8 @@ VERBS = (["list"], ["list", "--format", "csv"], ["show", "1"], ["audit"], ["veri
 def _refused(path: Path) -> None:
     """Every verb ends with a sentence that names the file."""
     for verb, *more in VERBS:
-        done = run("archive", verb, path, *more, "--wait", "0")
+        waiting = () if verb == "audit" else ("--wait", "0")
+        done = on_archive(verb, path, *more, *waiting)
         assert done.exit_code in (1, 2)
         assert str(path) in done.output
 
@@ -93,6 +94,6 @@ def test_readings_whose_digests_are_right(path: Path, statements: list[str]) -> 
         with pytest.raises(ArchiveError) as caught:
             archive.editions()
         assert (caught.value.code, caught.value.params) == ("entry-damaged", {"number": 1})
-    done = run("archive", "audit", path)
+    done = run("audit", path)
     assert done.exit_code == 2
     assert "登録1" in done.output

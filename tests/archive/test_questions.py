@@ -114,11 +114,11 @@ def test_a_recorded_audit_is_listed_verified_and_bound(archive_path: Path, tmp_p
 
 
 def test_the_command_records_what_an_audit_finds(archive_path: Path, tmp_path: Path) -> None:
-    """``archive record`` adds an entry with the findings of ``archive audit``."""
+    """``archive record`` adds an entry with the findings of ``audit``."""
     copy = tmp_path / "a.sqlite"
     copy.write_bytes(archive_path.read_bytes())
     assert run("archive", "record", copy, "--as-of", "2026-04-01").exit_code == 0
-    audited = json.loads(run("archive", "audit", copy, "--format", "json", "--as-of", "2026-04-01").stdout)
+    audited = json.loads(run("audit", copy, "--format", "json", "--as-of", "2026-04-01").stdout)
     recorded = {fingerprint for (fingerprint,) in _rows(copy, "SELECT fingerprint FROM latest_findings")}
     assert recorded == {f["fingerprint"] for f in audited["findings"]}
 

@@ -40,7 +40,7 @@ def path(made: Path, tmp_path: Path) -> Path:
 
 
 def _audited(path: Path, *args: str) -> dict[str, Any]:
-    document: dict[str, Any] = json.loads(run("archive", "audit", path, "--format", "json", *args).stdout)
+    document: dict[str, Any] = json.loads(run("audit", path, "--format", "json", *args).stdout)
     return document
 
 
@@ -55,8 +55,8 @@ def test_the_archive_is_audited_like_its_files(path: Path) -> None:
     from_files = json.loads(run("audit", DATA, "--format", "json").stdout)
     from_archive = _audited(path)
     assert from_archive == from_files
-    assert run("archive", "audit", path).exit_code == run("audit", DATA).exit_code == 1
-    assert run("archive", "audit", path, "--fail-on", "never").exit_code == 0
+    assert run("audit", path).exit_code == run("audit", DATA).exit_code == 1
+    assert run("audit", path, "--fail-on", "never").exit_code == 0
 
 
 def _states(audited: dict[str, Any]) -> list[tuple[str, str]]:
@@ -73,7 +73,7 @@ def test_a_finding_that_is_fine_is_set_aside_with_reason_and_person(path: Path) 
     assert marked[0]["suppressed"] == "確認した (佐藤)"
     assert sum(decided["summary"].values()) == sum(undecided["summary"].values()) - 1
     assert _states(decided) == [("fits", "fine")]
-    assert "判定のとおり 1件" in run("archive", "audit", path).stdout
+    assert "判定のとおり 1件" in run("audit", path).stdout
 
 
 def test_a_day_that_has_passed_shows_the_finding_again(path: Path) -> None:
@@ -177,3 +177,26 @@ def test_archive_and_functions_of_the_package_agree(path: Path) -> None:
     with Archive(path) as archive:
         findings = pia_audit.audit(archive.editions()).findings
     assert findings.height == len(_audited(path)["findings"])
+
+
+def test_a_page_of_the_whole_archive(path: Path, tmp_path: Path) -> None:
+    """``-o`` with a page's name gives the full report, decisions in it; a folder gives results by partition."""
+    finding = _audited(path)["findings"][0]
+    _decide(path, finding, "fine")
+    done = run("audit", path, "-o", tmp_path / "whole.html")
+    assert done.exit_code in (0, 1)
+    assert "確認した" in (tmp_path / "whole.html").read_text(encoding="utf-8")
+    assert run("audit", path, "-o", tmp_path / "results", "--jobs", "1").exit_code in (0, 1)
+    assert (tmp_path / "results" / "findings").is_dir()
+
+
+def test_a_larger_archive_goes_by_partition(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """More editions than are held in memory are counted on the screen, and a page of them is refused in a sentence."""
+    monkeypatch.setattr("pia_audit.cli.audit_archive.LARGEST", 2)
+    counts = run("audit", path, "--lang", "en")
+    assert counts.exit_code in (0, 1)
+    assert "[confidence" not in counts.stdout  # which every finding of a full report has
+    refused = run("audit", path, "--lang", "en", "-o", tmp_path / "whole.html")
+    assert refused.exit_code == 2
+    assert "up to 1,000" in refused.stderr
+    assert not (tmp_path / "whole.html").exists()

@@ -145,7 +145,7 @@ def test_what_is_no_report_is_told_as_what_it_is(tmp_path: Path) -> None:
     assert run("archive", "add", archive, DATA / "tebiki-01").exit_code == 0
     decisions.write_text('{"version": 1, "decisions": []}', encoding="utf-8")
     for verb, file, told in (
-        ("show", archive, "pia-audit archive audit で検査できます。"),
+        ("show", archive, "pia-audit audit で検査できます。"),
         ("audit", decisions, "convert が書き出したもの"),
     ):
         result = run(verb, file)

@@ -133,10 +133,10 @@ def test_gathered_twice_it_is_the_same(path: Path, tmp_path: Path) -> None:
     assert not found.path.exists()
 
 
-def test_audit_of_an_archive_says_what_archive_audit_says(path: Path, tmp_path: Path) -> None:
+def test_by_partition_an_archive_gives_the_findings_of_the_whole(path: Path, tmp_path: Path) -> None:
     """Findings, what is set aside, decisions and exit status; beside the results nothing is left."""
     asked = ["--as-of", "2026-01-01"]
-    usual = command("archive", "audit", path, "--lang", "en", "--format", "json", *asked)
+    usual = command("audit", path, "--lang", "en", "--format", "json", *asked)
     done = _said(path, "-o", tmp_path / "out", "--format", "jsonl", *asked)
     assert done.exit_code == usual.exit_code == 1
     kept = [line for p in (tmp_path / "out" / "findings").iterdir() for line in p.read_text("utf-8").splitlines()]
@@ -298,8 +298,8 @@ def test_an_archive_without_editions_is_told(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("more", "said"),
     [(["-o", "{here}/a.sqlite"], "is a file"), (["-o", "{here}/a.sqlite/out"], "could not be written"),
-     (["-o", "{here}"], "not empty"), (["-o", "{here}/r.html"], "archive audit"),
-     (["--format", "csv"], "archive audit"), (["--baseline", "{here}/b.json"], "archive audit"),
+     (["-o", "{here}"], "not empty"), (["-o", "{here}/r.html"], "up to 1,000"),
+     (["--format", "csv"], "up to 1,000"), (["--baseline", "{here}/b.json"], "up to 1,000"),
      (["{here}/a.sqlite"], "by itself"), (["--resume"], "-o")],
 )  # fmt: skip
 def test_what_cannot_be_done_is_said(path: Path, more: list[str], said: str) -> None:
@@ -353,5 +353,5 @@ def test_of_two_readings_of_one_edition_the_first_counts(path: Path, tmp_path: P
     added = command("archive", "add", path, tmp_path / "again.json")
     assert added.exit_code == 0, added.output
     assert _said(path, "--format", "json").stdout == before
-    usual = json.loads(command("archive", "audit", path, "--format", "json").stdout)
+    usual = json.loads(command("audit", path, "--format", "json").stdout)
     assert usual["summary"] == json.loads(before)["summary"]

@@ -68,6 +68,7 @@ def test_every_command_of_a_page_works(id: str, tmp_path: Path, monkeypatch: pyt
     shutil.copytree(ROOT / "data", tmp_path / "data")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(webbrowser, "open", lambda *_: True)
+    monkeypatch.setattr("pia_audit.app.server.serve", lambda *_, **__: None)  # which goes on until it is interrupted
     for line in TYPED[id]:
         program, *words = shlex.split(line)
         if program == "python":

@@ -142,7 +142,7 @@ def test_what_was_not_checked_is_told(result: Audit, sample_path: Path, monkeypa
 
     first = registry.rules()[0]
     others = registry.rules()[1:]
-    for room in ("audits.selection", "audits.run"):
+    for room in ("audits.selection", "audits.pipeline"):
         monkeypatch.setattr(f"pia_audit.{room}.rules", lambda: (replace(first, check=broken), *others))
     failed = model.build(audit(Corpus.of([edition])), "ja").unchecked
     assert next(u for u in failed if u.kind == "failed").rules == (first.code,)

@@ -63,6 +63,11 @@ def run(*args: object, env: dict[str, str | None] | None = None) -> Result:
     return result
 
 
+def on_archive(verb: str, path: object, *more: object) -> Result:
+    """A verb of ``archive``, or ``audit``, of an archive."""
+    return run("audit", path, *more) if verb == "audit" else run("archive", verb, path, *more)
+
+
 def audited(*args: object, **kwargs: Any) -> dict[str, Any]:
     """The JSON of ``audit``, of the families above unless the arguments say otherwise."""
     chosen = [] if "--select" in args or "--config" in args else FAMILIES

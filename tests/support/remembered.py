@@ -17,14 +17,14 @@ from typing import Any
 import polars as pl
 import pytest
 
-from pia_audit.audits import run as auditing
+from pia_audit.audits import pipeline
 from pia_audit.model import Unread
 from pia_audit.model.frames import Corpus
 from pia_audit.rules.registry import Rule
 
 _KNOWN: dict[tuple[Any, ...], pl.DataFrame] = {}
 _COMPARED: dict[tuple[Any, ...], Corpus] = {}
-_run, _compared = auditing._run, auditing._compared
+_run, _compared = pipeline._run, pipeline.compared
 
 
 def of(frame: pl.DataFrame) -> bytes:
@@ -41,7 +41,7 @@ def sign(corpus: Corpus) -> tuple[Any, ...]:
 
 
 def compared(corpus: Corpus, spans: bool) -> Corpus:
-    """The corpus replayed and reconciled, as :mod:`pia_audit.audits.run` does it, once for the same corpus."""
+    """The corpus replayed and reconciled, as :mod:`pia_audit.audits.pipeline` does it, once for the same corpus."""
     key = (*sign(corpus), spans)
     if key not in _COMPARED:
         _COMPARED[key] = _compared(corpus, spans)
@@ -63,5 +63,5 @@ def run(corpus: Corpus, chosen: list[Rule], problems: list[Unread]) -> Iterable[
 @pytest.fixture(autouse=True)
 def remembered(monkeypatch: pytest.MonkeyPatch) -> None:
     """For every test of a folder whose ``conftest.py`` names it."""
-    monkeypatch.setattr(auditing, "_run", run)
-    monkeypatch.setattr(auditing, "_compared", compared)
+    monkeypatch.setattr(pipeline, "_run", run)
+    monkeypatch.setattr(pipeline, "compared", compared)

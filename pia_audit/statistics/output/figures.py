@@ -34,16 +34,12 @@ class Figure:
 
     def svg(self) -> str:
         """The figure as SVG, text as text; made without a network."""
-        import vl_convert
-
-        made: str = vl_convert.vegalite_to_svg(self.spec, vl_version="6.1", allowed_base_urls=[])
+        made: str = _converter().vegalite_to_svg(self.spec, vl_version="6.1", allowed_base_urls=[])
         return _PLACES.sub(lambda m: _DECIMALS.sub(r"\1", m[0]), made)
 
     def png(self, scale: float = 2) -> bytes:
         """The figure as PNG."""
-        import vl_convert
-
-        made: bytes = vl_convert.vegalite_to_png(self.spec, vl_version="6.1", scale=scale, allowed_base_urls=[])
+        made: bytes = _converter().vegalite_to_png(self.spec, vl_version="6.1", scale=scale, allowed_base_urls=[])
         return made
 
     def _repr_svg_(self) -> str:
@@ -53,20 +49,24 @@ class Figure:
 Draw = Callable[[Trends, Wording], "tuple[Any, str] | None"]
 
 
+def _converter() -> Any:
+    import vl_convert  # of the extra charts, as all that draws
+
+    return vl_convert
+
+
 def _drawings() -> dict[str, Draw]:
     try:
-        import vl_convert  # noqa: F401
-
-        from pia_audit.statistics.output import bars, interval_chart
-        from pia_audit.statistics.output import life_lines as lines
+        _converter()
+        from pia_audit.statistics.output import bars, interval_chart, life_lines
     except ImportError as error:
         raise NoCharts(f'figures need more libraries: pip install "pia-audit[charts]" ({error})') from error
     return {
         "revisions": bars.revisions, "timing": bars.timing, "sections": bars.sections, "items": bars.items,
         "bodies": bars.bodies, "lags": interval_chart.lags, "body_lags": interval_chart.body_lags, "rates": bars.rates,
-        "gaps": interval_chart.gaps, "survival": interval_chart.survival, "systems": lines.systems,
-        "system_counts": lines.system_counts, "provisions": lines.provisions,
-        "provision_counts": lines.provision_counts,
+        "gaps": interval_chart.gaps, "survival": interval_chart.survival, "systems": life_lines.systems,
+        "system_counts": life_lines.system_counts, "provisions": life_lines.provisions,
+        "provision_counts": life_lines.provision_counts,
     }  # fmt: skip
 
 
