@@ -20,7 +20,7 @@ from pia_audit.compare.equality import VALUES, whole_line
 from pia_audit.compare.hunks import Hunk, hunks
 from pia_audit.compare.indexes import QuotationIndex
 from pia_audit.compare.leaves import Leaf, all_hunks, leaves, lying_in, same_list, same_passages, written_otherwise
-from pia_audit.compare.locate import NEAR, Hit, locate, locate_near
+from pia_audit.compare.locate import NEAR, Hit, locate, locate_lines, locate_near
 from pia_audit.compare.open_rows import is_open, with_open
 from pia_audit.compare.removals import Removal, Replacement, removals, says_removed
 from pia_audit.compare.value_account import value_account
@@ -207,6 +207,7 @@ class _Waiting:
         self._several = [n for n, row_edits in enumerate(edits) if len(row_edits) > 1]
         self._new = [n for n, row_edits in enumerate(edits) if is_empty(row_edits[0].before)]
         self._index = QuotationIndex([row_edits[0].before for row_edits in edits])
+        self._in_lines = {n: 0 for n, row in enumerate(rows) if "\n" in (row.before or "") and len(edits[n]) == 1}
         self._standing: list[int] = []
         self._not_near = ""
         self._tries = [0] * len(rows)
@@ -216,7 +217,9 @@ class _Waiting:
 
     def next(self, state: _Text, target: str) -> tuple[Told, Verdict | None]:
         """Carry out the row that fits best: exactly first, then nearly, then by its relative words."""
-        number, verdict = self._exact(state, target) or self._nearly(state) or (next(iter(self._left)), None)
+        number, verdict = (
+            self._exact(state, target) or self._by_lines(state) or self._nearly(state) or (next(iter(self._left)), None)
+        )
         return self._left.pop(number), verdict
 
     def _exact(self, state: _Text, target: str) -> tuple[int, Verdict] | None:
@@ -228,6 +231,19 @@ class _Waiting:
             if row and _carry_out(state, row, target):
                 return self._standing[0], Verdict(row.row_no, "confirmed")
             self._index.absent(heappop(self._standing))
+        return None
+
+    def _by_lines(self, state: _Text) -> tuple[int, Verdict] | None:
+        """A row that quotes lines from here and there, each carried out where it stands."""
+        for number in [n for n, tries in self._in_lines.items() if n in self._left and tries < _NEAR_TRIES]:
+            self._in_lines[number] += 1
+            row = self._left[number]
+            edits = relative_wording.line_by_line(row.before or "", row.after or "")
+            hits = locate_lines([edit.before for edit in edits], state.text)
+            for edit, hit in reversed(list(zip(edits, hits, strict=False))):
+                state.put(hit.start, hit.end, "" if is_empty(edit.after) else edit.after, row.row_no)
+            if hits:
+                return number, Verdict(row.row_no, "confirmed")
         return None
 
     def _nearly(self, state: _Text) -> tuple[int, Verdict] | None:

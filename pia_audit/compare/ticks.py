@@ -13,7 +13,7 @@ from types import MappingProxyType
 from pia_audit.japanese.ladder import Rung, fold
 from pia_audit.japanese.lists import split_names
 from pia_audit.japanese.patterns import regex
-from pia_audit.japanese.placeholders import TICKED, marked
+from pia_audit.japanese.placeholders import TICKED, is_empty, marked
 
 _BOX = regex(r"[\[［]\s*(?P<mark>[^\[\]［］\s]?)\s*[\]］]|(?P<sign>[□■☑☒✓✔])")
 _COUNTED = regex(r"^[0-9]情報")
@@ -53,8 +53,13 @@ def as_boxes(quote: str, text: str) -> str:
 
 
 def fits_ticks(quote: str, text: str) -> bool | None:
-    """Whether all boxes a row lists stand in a text as the row has them; ``None`` where one of them lists none."""
+    """Whether all boxes a row lists stand in a text as the row has them; ``None`` where one of them lists none.
+
+    A mark for nothing says that no box is ticked; of a text with ticks it tells nothing, as a row may list a few.
+    """
     a, b = ticks(as_boxes(quote, text)), ticks(text)
+    if b and not any(b.values()) and is_empty(quote):
+        return True
     return all(b.get(option) == state for option, state in a.items()) if a and b else None
 
 

@@ -13,7 +13,7 @@ from pia_audit.compare.appended_text import is_grown
 from pia_audit.compare.equality import VALUES, equal, value_with
 from pia_audit.compare.hunks import folded_changes
 from pia_audit.compare.leaves import leaves, same_list, same_passages, written_otherwise
-from pia_audit.compare.locate import NEAR, Hit, cuts_number, locate, locate_near
+from pia_audit.compare.locate import NEAR, Hit, cuts_number, locate, locate_lines, locate_near
 from pia_audit.history import order
 from pia_audit.history.current_text import BODY, Now
 from pia_audit.history.earlier import Earlier
@@ -348,7 +348,16 @@ def _undo_passage(current: Now, kind: str, row: Row, earlier: Earlier) -> Step:
         )  # fmt: skip
     if next(current.loose.holding(row.after), None):
         return Step(row.row_no, "part", row.after, row.after)
-    return _break(current, row)
+    return _undo_lines(current, row) or _break(current, row)
+
+
+def _undo_lines(current: Now, row: Row) -> Step | None:
+    """Put back the lines that a row quotes from here and there; ``None`` where they do not stand there in order."""
+    edits = relative_wording.line_by_line(row.before or "", row.after or "")
+    hits = locate_lines([edit.after for edit in edits], current.text or "")
+    for edit, hit in reversed(list(zip(edits, hits, strict=False))):
+        current.put(hit.start, hit.end, "" if is_empty(edit.before) else edit.before, row.row_no)
+    return Step(row.row_no, "part", row.after, row.after) if hits else None
 
 
 def _leaves_out(before: str, shadow: str, stretch: Hit) -> bool:
