@@ -439,6 +439,8 @@ def _off(row_text: str, target: str, row: Told, verdict: Verdict) -> Verdict:
         return Verdict(row.row_no, "phantom", expected=row_text, found=target)
     if not carried_out and not is_empty(before) and locate(before, target) and not locate(row_text, target):
         hit = locate_near(row_text, target)
+        if hit is None and _adds_otherwise(before, row.after or "", target):
+            return misquoted(row, "after", row.after or "", target)
         if hit is None or similarity(before, target[hit.start : hit.end]) >= hit.similarity:
             return Verdict(row.row_no, "phantom", expected=row.after, found=before)
     hit = locate_near(row_text, target, 0.3)
@@ -450,6 +452,15 @@ def _off(row_text: str, target: str, row: Told, verdict: Verdict) -> Verdict:
         if carried_out or abs(start - hit.start) + abs(end - hit.end) <= _HANGING:
             actual = target[start:end].strip()
     return misquoted(row, "after", row_text if carried_out else row.after or "", actual)
+
+
+def _adds_otherwise(before: str, after: str, target: str) -> bool:
+    """Whether 変更後 is 変更前 with words more, and the newer text is that with other words, which are like these."""
+    (quoted_hit, printed_hit) = locate(before, after), locate(before, target)
+    if quoted_hit is None or printed_hit is None:
+        return False
+    added, printed = (t[: h.start] + t[h.end :] for t, h in ((after, quoted_hit), (target, printed_hit)))
+    return bool(added.strip() and printed.strip()) and locate_near(added, printed, _ALIKE) is not None
 
 
 _HANGING = 8

@@ -31,6 +31,8 @@ _PART, _MOST = 0.5, 0.8
 """Shares of a text that a passage surely is, and at most is."""
 _ANOTHER = 0.5
 """Texts less alike are two: what a row took away then was a passage and not this text."""
+_ROW_SHARE = 0.3
+"""So much of what is otherwise in a text has to be in a later row's words to be told of that row."""
 _REST = 8
 _INK = regex(r"\S")
 _LETTER = regex(r"[^\W\d_]")
@@ -171,7 +173,12 @@ def _author_of_break(current: Now, start: int, expected: str, stretch: str, most
         )
         shares[left if left is not None and left == right else current.nobody] += b - a
     (first, count), *_ = shares.most_common(1) or [(most, 0)]
-    return first if count > shares[most] else most
+    author = first if count > shares[most] else most
+    if author != BODY:
+        return author
+    # Where the printed text is otherwise, too, the 変更前 that a later row put there is no less off.
+    row, written = max(((a, n) for a, n in shares.items() if a != BODY), key=lambda s: s[1], default=(BODY, 0))
+    return row if written >= _ROW_SHARE * shares.total() else BODY
 
 
 def _author_of_slip(current: Now, hit: Hit, expected: str, stretch: str) -> int | None:

@@ -51,6 +51,7 @@ BODY = f"""Ⅰ 基本情報
 ③委託先名\t乙株式会社
 
 （別添１）特定個人情報ファイル記録項目
+【水道ファイル】
 1 宛名番号
 2 氏名
 3 住所
@@ -158,7 +159,7 @@ def test_lines_quoted_from_here_and_there(tmp_path: Path) -> None:
 
 def test_records_of_a_file_are_one_text(tmp_path: Path) -> None:
     edition = _read(tmp_path / "a.txt")
-    assert edition.item("annex_records[1]").text == "1 宛名番号\n2 氏名\n3 住所"
+    assert edition.item("annex_records[1]").text == "【水道ファイル】\n1 宛名番号\n2 氏名\n3 住所"
 
 
 def _values_above(body: str) -> str:
@@ -203,3 +204,33 @@ def test_a_file_that_came_brought_its_own_answers(tmp_path: Path) -> None:
     told = pia_audit.reconcile(old, new).corpus.differences
     assert set(told.filter(told["item_id"].str.contains("file"))["item_id"]) == {"file[2]"}
     assert not told.filter(told["item_id"].str.starts_with("risk"))["item_id"].to_list()
+
+
+def test_a_broken_chain_is_no_other_current_text(tmp_path: Path) -> None:
+    """What a later row says stood there is off, whatever else no row speaks of was added to the printed text."""
+    body = BODY.replace("その必要性\t料金を減免するため", "その必要性\t<p>料金を減免するため</p><p>督促を送るため</p>")
+    label = "Ⅱ２③その必要性"
+    rows = (
+        (label, "料金のため", "料金を減らすため"),
+        (label, "職員が内規で定めた範囲によるものとする", "料金を減免するため"),
+    )
+    edition = _read(tmp_path / "a.txt", *rows, body=body)
+    days = (date(2023, 4, 1), date(2024, 12, 1))
+    edition = replace(
+        edition, changes=tuple(replace(r, changed_on=d) for r, d in zip(edition.changes, days, strict=True))
+    )
+    findings = pia_audit.audit([edition]).findings
+    told = findings.filter(findings["rule"].is_in(["PIA301", "PIA302"]) & (findings["severity"] == "error"))
+    assert told.select("rule", "row_no").rows() == [("PIA301", 2)]
+
+
+def test_a_row_that_adds_other_words_is_misquoted(tmp_path: Path) -> None:
+    """Both the row and the newer edition keep what stood there; a row whose addition is nowhere is a phantom."""
+    label, stood = "Ⅰ１①事務の名称", "水道に関する事務"
+    body = BODY.replace(f"①事務の名称\t{stood}", f"①事務の名称\t<p>{stood}</p><p>操作の記録を毎月点検する。</p>")
+    old = replace(_read(tmp_path / "a.txt"), published_on=date(2023, 4, 1))
+    added = {"misquoted": "操作の記録を毎月点検する。また、監査も行う。", "phantom": "庁舎の前で申請を受ける。"}
+    for status, words in added.items():
+        new = _read(tmp_path / "b.txt", (label, stood, f"{stood}<br>{words}"), body=body)
+        rows = pia_audit.reconcile(old, new).corpus.accounts
+        assert rows["status"].to_list() == [status]
