@@ -10,8 +10,10 @@ Every verb of the command line is a function here, so a notebook and the shell s
     pia_audit.draft(old, new)                    # the rows the change table lacks
     pia_audit.corrections(old, new)              # rows that are off, as they should read
     pia_audit.trends(editions)["timing"]         # 事前 and 事後 by year, of a report, a body or the nation
+    pia_audit.year(["令和6年度", "令和7年度"]).ranked    # a year's folder: the reports by what matters
 
-Importing the package imports nothing heavy: the functions stand in :mod:`pia_audit.verbs`, loaded with the first.
+Importing the package imports nothing heavy: the functions stand in :mod:`pia_audit.verbs` and
+:mod:`pia_audit.years.work`, loaded with the first.
 """
 
 from __future__ import annotations
@@ -34,10 +36,11 @@ if TYPE_CHECKING:
         show,
         trends,
     )
+    from pia_audit.years.work import year
 
 __all__ = [
     "UnreadError", "audit", "blame", "checklist", "corrections", "diff", "draft", "read", "reconcile", "replay", "show",
-    "trends",
+    "trends", "year",
 ]  # fmt: skip
 
 
@@ -47,7 +50,7 @@ def __getattr__(name: str) -> Any:
         return import_module("pia_audit.cli").__version__
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module("pia_audit.verbs"), name)
+    return getattr(import_module("pia_audit.years.work" if name == "year" else "pia_audit.verbs"), name)
 
 
 def __dir__() -> list[str]:

@@ -81,7 +81,7 @@ class Archive:
 
     def add(
         self,
-        paths: Iterable[str | Path],
+        paths: Iterable[str | Path | Source],
         *,
         by: str = "",
         corrects: int | None = None,
@@ -91,7 +91,7 @@ class Archive:
         """Add files and folders, in batches. The archive is made when it is not there and there is a file to add.
 
         Args:
-            paths: files and folders; a file whose bytes are in the archive already adds nothing.
+            paths: files and folders, or sources; a file whose bytes are in the archive already adds nothing.
             by: who adds them (default: the user's name).
             corrects: the number of the entry that the one file takes the place of.
             progress: is told how many of how many files are done.
@@ -120,9 +120,19 @@ class Archive:
         numbers |= {e.content: e.number for e in added}
         return Added(tuple(added), tuple((path, numbers[c]) for path, c in repeated if c in numbers), tuple(unread))
 
-    def decide(self, decisions: Iterable[Decision], *, by: str = "") -> tuple[Entry, ...]:
-        """Add decisions, an entry each; of two about one finding or question the later one counts."""
+    def decide(
+        self, decisions: Iterable[Decision], *, by: str = "", check: Callable[[Archive], None] | None = None
+    ) -> tuple[Entry, ...]:
+        """Add decisions, an entry each; of two about one finding or question the later one counts.
+
+        Args:
+            decisions: what was decided.
+            by: who adds them (default: who decided).
+            check: is called while nobody else can write and nothing is written yet; what it raises is raised.
+        """
         store = self._opened(write=True)
+        if check is not None:
+            check(self)
         entries = self._chain([verdicts.values(d, by or d.by) for d in decisions])
         if entries:
             with store.transaction() as writer:

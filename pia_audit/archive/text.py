@@ -74,6 +74,13 @@ def list_table(entries: Sequence[Entry], corrected: Mapping[int, int], last: Ent
     return f"{grid(rows, _heads(wording))}\n\n{count}\n{end}"
 
 
+def list_cells(
+    entries: Sequence[Entry], corrected: Mapping[int, int], wording: Wording
+) -> tuple[list[str], list[list[str]]]:
+    """The heads of the list and the cells of its rows, for a page."""
+    return _heads(wording), [_cells(e, corrected, wording) for e in entries]
+
+
 def list_csv(entries: Sequence[Entry], corrected: Mapping[int, int], lang: str) -> str:
     """The list for spreadsheets; a cell that one would take for a formula gets a quote before it."""
     wording = Wording(lang)

@@ -153,7 +153,7 @@ def settled(
         findings.filter(~unsure),
         tuple(stale),
         tuple(gone),
-        (*_baseline_entries(findings, corpus), *unjudged) if baseline is not None else (),
+        (*baseline_entries(findings, corpus), *unjudged) if baseline is not None else (),
         frozenset(findings.filter(unsure).select("report_id", "fingerprint").iter_rows()),
     )
 
@@ -163,7 +163,7 @@ def _covers(choices: Choices, report_ids: set[str], failed: frozenset[str], repo
     return report_id in report_ids and code not in failed and choices.checks(report_id, code)
 
 
-def _baseline_entries(findings: pl.DataFrame, corpus: Corpus) -> Iterable[BaselineEntry]:
+def baseline_entries(findings: pl.DataFrame, corpus: Corpus) -> Iterable[BaselineEntry]:
     """What a baseline written now would hold of these findings."""
     days = dict(corpus.editions.select("edition_id", "published_on").iter_rows())
     columns = ["report_id", "rule", "item_id", "fingerprint", "edition_id"]

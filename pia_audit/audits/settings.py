@@ -21,7 +21,7 @@ from pia_audit.rules import directory
 from pia_audit.rules.catalogue import SEVERITIES, by_name
 
 NAME = "pia-audit.toml"
-_TOP = ("select", "ignore", "severity", "report", "suppress", "calendar", "checklist")
+_TOP = ("select", "ignore", "severity", "report", "suppress", "calendar", "checklist", "sections")
 _REPORT = ("select", "ignore", "severity")
 _SUPPRESS = ("code", "reason", "by", "until", "fingerprint", "report")
 _CALENDAR = ("key", "in_force", "law", "was", "now", "old", "new", "items")
@@ -29,7 +29,8 @@ _CALENDAR = ("key", "in_force", "law", "was", "now", "old", "new", "items")
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a settings file says; empty without one. ``reports`` holds the sections of single reports by their id."""
+    """What a settings file says; empty without one. ``reports`` holds the tables of single reports by their id,
+    ``sections`` the section of the body (所管課) that keeps a report, by its id."""
 
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
@@ -38,6 +39,7 @@ class Settings:
     suppressions: tuple[Suppression, ...] = ()
     calendar: tuple[Amendment, ...] = ()
     questions: tuple[Path, ...] = ()
+    sections: Mapping[str, str] = field(default_factory=dict)
 
 
 class BadSettings(InputError):
@@ -81,7 +83,13 @@ def _settings(path: Path, data: Any) -> Settings:
         suppressions=tuple(map(_suppression, top.entries("suppress"))),
         calendar=tuple(map(_amendment, top.entries("calendar"))),
         questions=_questions(_Table(path, "[checklist]", data.get("checklist", {}))),
+        sections=_sections(_Table(path, "[sections]", data.get("sections", {}))),
     )
+
+
+def _sections(table: _Table) -> dict[str, str]:
+    """``[sections]``: which section keeps a report, by the report's id."""
+    return {name: table.text(name, must=True) or "" for name in table.data}
 
 
 def _questions(table: _Table) -> tuple[Path, ...]:

@@ -6,6 +6,7 @@ import io
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from pia_audit.checklists.filled import Problem
 from pia_audit.documents.xlsx.parts import Parts
 from pia_audit.documents.xlsx.view import letters, plain_text
 from pia_audit.documents.xlsx.workbook import refused
+from pia_audit.messages.wording import LANGUAGES, Wording
 from pia_audit.model import Unread
 from pia_audit.model.files import TooLarge, name_of, read_bounded
 
@@ -41,16 +43,20 @@ class RawSheet:
         return f"{self.name}!{letters(column)}{row}"
 
 
-def open_filled(path: Path) -> tuple[list[RawSheet], list[Problem]]:
-    """The visible sheets of a workbook, and why it, or a sheet of it, was refused. Never raises for content."""
+def filled_bytes(path: Path) -> bytes | Problem:
+    """The bytes of a filled file, or why they cannot be had."""
     source = name_of(path)
     try:
-        data = read_bounded(path, MAX_FILE)
+        return read_bounded(path, MAX_FILE)
     except TooLarge:
-        return [], [Problem(source, "", "too-large", "file", {"limit": MAX_FILE})]
+        return Problem(source, "", "too-large", "file", {"limit": MAX_FILE})
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        return [], [Problem(source, "", "cannot-open", "file", {"reason": reason})]
+        return Problem(source, "", "cannot-open", "file", {"reason": reason})
+
+
+def open_workbook(source: str, data: bytes) -> tuple[list[RawSheet], list[Problem]]:
+    """The visible sheets of a workbook, and why it, or a sheet of it, was refused. Never raises for content."""
     problem = _not_to_be_opened(source, data)
     if problem:
         return [], [problem]
@@ -93,11 +99,17 @@ def _sheets(source: str, book: Any, parts: Parts) -> tuple[list[RawSheet], list[
         if sheet is None or rows > MAX_ROWS or columns > MAX_COLUMNS or rows * columns > MAX_CELLS:
             params = {"sheet": meta.name, "columns": columns, "rows": rows}
             problems.append(Problem(source, meta.name, "sheet-too-large", "sheet", params))
-        elif meta.visible != calamine.SheetVisibleEnum.Visible:
+        elif meta.visible != calamine.SheetVisibleEnum.Visible and meta.name not in _hidden_by_us():
             problems.append(Problem(source, meta.name, "hidden", "note"))
         else:
             sheets.append(RawSheet(meta.name, tuple(_rows(sheet))))
     return sheets, problems
+
+
+@cache
+def _hidden_by_us() -> frozenset[str]:
+    """The sheets that a workbook of findings hides itself: what it is about."""
+    return frozenset(Wording(lang).say("book", "sheet.reference") for lang in LANGUAGES)
 
 
 def _rows(sheet: Any) -> Iterator[tuple[int, dict[int, str]]]:

@@ -12,16 +12,17 @@ from pia_audit.audits.decisions import Decision, statement
 from pia_audit.checklists.decision_rows import empty, judge, notes
 from pia_audit.checklists.decision_table import read_table, vocabulary, word
 from pia_audit.checklists.filled import Filled, FilledSheet, Problem, ReportRow
-from pia_audit.checklists.filled_workbook import open_filled
+from pia_audit.checklists.filled_workbook import RawSheet, filled_bytes, open_workbook
+from pia_audit.checklists.letters.answered import is_letter, open_letter
 from pia_audit.checklists.origin import AuditKeys, foreign, placed
 from pia_audit.model.files import name_of
 
 
 def take(paths: Iterable[Path], today: date, audit_keys: AuditKeys | None = None) -> Filled:
-    """Read filled checklists and lists of findings. Nothing is guessed.
+    """Read filled checklists, lists of findings and letters. Nothing is guessed.
 
     Args:
-        paths: workbooks, as filled in.
+        paths: workbooks and letters (.docx), as filled in.
         today: the day against which days are looked at.
         audit_keys: what an audit knows, where the sheets have to belong to that audit.
 
@@ -49,7 +50,7 @@ def take(paths: Iterable[Path], today: date, audit_keys: AuditKeys | None = None
 
 
 def _file(path: Path) -> tuple[list[FilledSheet], list[Problem]]:
-    raw, problems = open_filled(path)
+    raw, problems = _opened(path)
     tables = []
     for sheet in raw:
         table, table_problems = read_table(name_of(path), sheet)
@@ -59,6 +60,14 @@ def _file(path: Path) -> tuple[list[FilledSheet], list[Problem]]:
     if not tables and not any(p.weight in ("file", "sheet") for p in problems):
         problems.append(Problem(name_of(path), "", "no-table", "file"))
     return tables, problems
+
+
+def _opened(path: Path) -> tuple[list[RawSheet], list[Problem]]:
+    """The tables in a file, which is a workbook or an answered letter by its content."""
+    data = filled_bytes(path)
+    if isinstance(data, Problem):
+        return [], [data]
+    return open_letter(name_of(path), data) if is_letter(data) else open_workbook(name_of(path), data)
 
 
 def _rows(

@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 
 import click
 
-from pia_audit.cli import console
+from pia_audit.cli import console, frozen
 from pia_audit.cli.help import Verbs
 from pia_audit.cli.language import LANG, cleaned, environment_language, language, speaking, stop
 from pia_audit.cli.usage_errors import asked_for, worded
@@ -23,6 +23,7 @@ _GARBAGE = 50_000
 """A command makes many things that stay to its end; looking through them every 700 new ones was a tenth of its time."""
 
 _COMMANDS = {
+    "year": "year",
     "audit": "audit",
     "diff": "compare",
     "reconcile": "compare",
@@ -37,6 +38,7 @@ _COMMANDS = {
     "law": "law",
     "rules": "rules",
     "explain": "rules",
+    "serve": "serve",
     "manual": "manual",
 }
 
@@ -101,6 +103,8 @@ def group() -> None:
 
 def main() -> None:
     """The console entry: any console, and never a traceback."""
+    if frozen.serves_another():
+        return
     console.prepare()
     gc.set_threshold(_GARBAGE)
     if console.is_closed(sys.stdout) and {"--help", "-h", "--version"} & set(sys.argv[1:]):

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
               help="ブラウザーで開かず、このファイルに書き出します"
               " / writes to this file instead of opening a browser.")  # fmt: skip
 @click.option("--text", is_flag=True, help="端末に文字で表示します / prints the page on the terminal.")
-@click.option("--no-browser", is_flag=True, help="ブラウザーで開かず、ファイルの場所だけを示します"
-              " / opens no browser and tells where the file is.")  # fmt: skip
+@click.option("--no-browser", is_flag=True, help="ブラウザーを開かず、場所だけを示します"
+              " / opens no browser and tells where to look.")  # fmt: skip
 @spoken
 def manual_command(
     name: str | None, output: Path | None, text: bool, no_browser: bool, lang: str | None, quiet: bool

@@ -27,7 +27,7 @@ from pia_audit.compare.value_account import value_account
 from pia_audit.compare.verdicts import Account, Told, Verdict, misquoted
 from pia_audit.japanese.ladder import Rung, same, similarity
 from pia_audit.japanese.line_cuts import edited
-from pia_audit.japanese.lists import passages
+from pia_audit.japanese.lists import heading_number, passages
 from pia_audit.japanese.patterns import regex
 from pia_audit.japanese.placeholders import is_empty
 
@@ -59,7 +59,7 @@ class _Text:
 def account(kind: str, old: str | None, new: str | None, rows: Sequence[Told]) -> Account:
     """Hold the new rows of one item against its text in the older and the newer edition."""
     old, new = old or "", new or ""
-    rows = [replace(r, before=_bare(r.before, old), after=_bare(r.after, new)) for r in rows]
+    rows = [_bare(row, old, new) for row in rows]
     if kind in VALUES:
         rows = [
             replace(r, before=b, after=a) for r in rows for b, a in [relative_wording.quoted_values(r.before, r.after)]
@@ -70,8 +70,13 @@ def account(kind: str, old: str | None, new: str | None, rows: Sequence[Told]) -
     return of_quoting if len(quoting) == len(rows) else with_open(kind, old, new, rows, of_quoting)
 
 
-def _bare(cell: str | None, text: str) -> str | None:
-    return None if cell is None else relative_wording.bare_quotation(cell, text)
+def _bare(row: Told, old: str, new: str) -> Told:
+    """A row with its cells as the texts that they quote have them."""
+    cells = row.before, row.after
+    before, after = (
+        cell and relative_wording.bare_quotation(cell, text) for cell, text in zip(cells, (old, new), strict=True)
+    )
+    return row if (before, after) == cells else replace(row, before=before, after=after)
 
 
 def _of_claims(kind: str, of_rows: Account, rows: Sequence[Told]) -> Account:
@@ -91,7 +96,7 @@ def claims(kind: str, row: Told) -> tuple[Leaf, ...]:
 
 
 def _text_account(kind: str, old: str, new: str, rows: Sequence[Told]) -> Account:
-    rows = [_by_bare_number(row, old) for row in rows]
+    rows = [_by_number_of_passage(_by_bare_number(row, old), old) for row in rows]
     by_number = {r.row_no: r for r in reversed(rows)}
     verdicts: dict[int, Verdict] = {}
     state = _Text(old, array("i", (0,)) * len(old))
@@ -106,12 +111,15 @@ def _text_account(kind: str, old: str, new: str, rows: Sequence[Told]) -> Accoun
         verdicts[row.row_no] = moved
     differing = leaves(kind, state.text, target)
     remaining_hunks = []
-    author_spans = _Stretches(state.authors)
-    for hunk in all_hunks(differing):
+    differing_hunks = all_hunks(differing)
+    author_spans = _Stretches(state.authors if differing_hunks else ())
+    for hunk in differing_hunks:
         author = _author(state, hunk)
-        row_text = state.text[slice(*author_spans.round(hunk, author))] if author else ""
+        span = author_spans.round(hunk, author) if author else (0, 0)
+        row_text = state.text[slice(*span)]
         if author and locate(row_text, target) is None and not _stands_otherwise(kind, row_text, target):
-            verdicts[author] = _off(row_text, target, by_number[author], verdicts[author])
+            of_part = _facing(span, differing_hunks, target) if span[1] - span[0] < len(state.text) else ""
+            verdicts[author] = _off(row_text, target, of_part, by_number[author], verdicts[author])
         else:
             remaining_hunks.append(hunk)
     over = lying_in(differing, remaining_hunks)
@@ -136,6 +144,21 @@ def _by_bare_number(row: Told, text: str) -> Told:
     if bare is None or row.after is None or not text or locate(row.before or "", text, row.anchor):
         return row
     return replace(row, before=bare.before, after=bare.after)
+
+
+_NUMBER_ALONE = regex(r"\s*(?:[(（]\s*[0-9０-９]{1,2}\s*[)）]|[①-⑳])\s*")
+
+
+def _by_number_of_passage(row: Told, text: str) -> Told:
+    """A row whose 変更前 is nothing but the number of a passage, by that passage: (3) → (3) 通知を行う。"""
+    if not row.before or not row.after or not _NUMBER_ALONE.fullmatch(row.before):
+        return row
+    number, said = heading_number(f"{row.before} 文"), heading_number(row.after)
+    if number is None or said is None or (number.value, number.style) != (said.value, said.style):
+        return row
+    named = [text[low:high].strip() for low, high in passages(text) if heading_number(text[low:high]) is not None]
+    named = [p for p in named if (h := heading_number(p)) and (h.value, h.style) == (number.value, number.style)]
+    return replace(row, before=named[0]) if len(named) == 1 and not is_empty(row.after[said.end :]) else row
 
 
 def _without_undone(kind: str, old: str, new: str, rows: Sequence[Told], undone: Sequence[int]) -> Account:
@@ -431,8 +454,20 @@ def _author(state: _Text, hunk: Hunk) -> int:
     return (author_ahead or author_behind) if not state.text or hunk.old_start in (0, len(state.text)) else 0
 
 
-def _off(row_text: str, target: str, row: Told, verdict: Verdict) -> Verdict:
-    """A row whose 変更後, as it stands in the text, is not what the newer text says: misquoted, or not carried out."""
+def _facing(span: tuple[int, int], differing_hunks: Sequence[Hunk], target: str) -> str:
+    """What the newer text says in the place of a span of the older one, by the differences in it."""
+    start, end = span
+    inside = [h for h in differing_hunks if h.old_start <= end and h.old_end >= start]
+    low = min((h.new_start - max(0, h.old_start - start) for h in inside), default=0)
+    high = max((h.new_end + max(0, end - h.old_end) for h in inside), default=0)
+    return target[max(0, low) : high].strip()
+
+
+def _off(row_text: str, target: str, of_part: str, row: Told, verdict: Verdict) -> Verdict:
+    """A row whose 変更後, as it stands in the text, is not what the newer text says: misquoted, or not carried out.
+
+    ``of_part`` is what stands in its place, where it is a part of the text.
+    """
     before = row.before or ""
     carried_out = relative_wording.relative_words(before, row.after or "")
     if carried_out and locate_near(row_text, target, _ALIKE) is None:
@@ -451,6 +486,8 @@ def _off(row_text: str, target: str, row: Told, verdict: Verdict) -> Verdict:
         start, end = _whole_passages(target, hit.start, hit.end)
         if carried_out or abs(start - hit.start) + abs(end - hit.end) <= _HANGING:
             actual = target[start:end].strip()
+    if of_part and not carried_out and (hit is None or hit.end - hit.start == len(target)):
+        actual = of_part  # nothing is like it: a part is held against what stands in its place
     return misquoted(row, "after", row_text if carried_out else row.after or "", actual)
 
 

@@ -3,32 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from pia_audit.compare.leaves import Leaf, leaves
+from pia_audit.compare.passages import FORMER, PASSAGE
 from pia_audit.compare.verdicts import Account, Told
 from pia_audit.japanese.ladder import fold
+from pia_audit.japanese.lists import passages
+from pia_audit.japanese.patterns import regex
 from pia_audit.model.frames import Corpus, schema
 
 if TYPE_CHECKING:
     import polars as pl
 
 _KEY = ["report_id", "old_edition", "new_edition", "item_id"]
+_DIGITS = regex("[0-9]+")
 _GROUP_OPS = {"group-added": "added", "group-removed": "removed", "group-moved": "moved", "group-renamed": "changed"}
 
 
 def with_status(
-    all_leaves: Sequence[Leaf], of_item: str, account: Account, rows: Iterable[Told]
+    all_leaves: Sequence[Leaf], of_item: str, account: Account, rows: Iterable[Told], new: str
 ) -> list[tuple[Leaf, str, list[int]]]:
     """Each leaf with its status and the rows that account for it.
 
     Args:
-        every: all leaves between the two editions' texts.
+        all_leaves: all leaves between the two editions' texts.
         of_item: the status of the item's whole difference.
         account: what the item's rows account for; its ``leaves`` are left.
         rows: the item's new rows.
+        new: the item's text in the newer edition.
 
     Returns:
         The leaf, ``documented | partial | undocumented | format-only``, and row numbers. A leaf that is left as it is
@@ -38,7 +44,7 @@ def with_status(
     if of_item != "partial":
         return [(leaf, of_item, _rows_on(leaf, row_statements)) for leaf in all_leaves]
     same = {_texts(leaf) for leaf in account.leaves}
-    parts = _parts(account.leaves)
+    parts = _parts(_counted_in(new, account))
     out = []
     for leaf in all_leaves:
         status = "undocumented" if _texts(leaf) in same else "partial" if _touches(leaf, parts) else "documented"
@@ -46,6 +52,27 @@ def with_status(
     if out and all(status == "documented" for _, status, _ in out):  # what is left is worded as neither edition is
         out = [(leaf, "partial", numbers) for leaf, _, numbers in out]
     return out
+
+
+def _counted_in(new: str, account: Account) -> tuple[Leaf, ...]:
+    """The leaves that are left, each under the number that its passage has in the newer text: passages that rows only
+    added are not counted in what they are left of."""
+    if account.target == new:
+        return account.leaves
+    folded = [[fold(text[low:high]) for low, high in passages(text)] for text in (account.target, new)]
+    following = enumerate(folded[1], 1)
+    numbers: dict[str, str] = {}
+    for n, passage in enumerate(folded[0], 1):
+        place = next((nth for nth, other in following if other == passage), None)
+        if place is None:
+            break
+        numbers[f"{n}"] = f"{place}"
+    return tuple(
+        replace(leaf, path=(_DIGITS.sub(lambda m: numbers.get(m[0], m[0]), leaf.path[0]), *leaf.path[1:]))
+        if leaf.path[0].startswith(PASSAGE) and not leaf.path[0].endswith(FORMER)
+        else leaf
+        for leaf in account.leaves
+    )
 
 
 _Parts = set[str | tuple[str, ...]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -11,11 +11,13 @@ from pia_audit.compare.hunks import Hunk
 from pia_audit.compare.passages import PASSAGE
 from pia_audit.compare.values import (
     ARTICLES,
+    CASES,
     CITED,
     DAY,
     NUMBERS,
     OPTION,
     ORDER,
+    TABLES,
     TEXT,
     WORDS,
     Place,
@@ -34,7 +36,7 @@ from pia_audit.japanese.lists import heading_number, item_numbers, passages
 from pia_audit.japanese.patterns import regex
 
 Op = Literal["added", "removed", "changed", "moved"]
-What = Literal["choice", "date", "tick", "name", "order", "text", "passage", "numbers", "articles"]
+What = Literal["choice", "date", "tick", "name", "order", "text", "passage", "numbers", "articles", "tables"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +44,9 @@ class Leaf:
     """One thing that differs.
 
     ``path`` are the keys that lead to it (段落3, 番号法 別表); ``what`` is its sort. ``before`` and ``after`` are the
-    raw texts, or of ``numbers`` and ``articles`` those that went and those that came, joined by ・; of a ``tick`` the
-    option's name on the side where it is ticked. ``hunks`` are the spans in the whole texts round which it lies.
+    raw texts, or of ``numbers``, ``articles`` and ``tables`` those that went and those that came, joined by ・; of a
+    ``tick`` the option's name on the side where it is ticked. ``hunks`` are the spans in the whole texts round which it
+    lies.
     """
 
     path: tuple[str, ...]
@@ -65,11 +68,26 @@ def leaves(kind: str, old: str | None, new: str | None) -> tuple[Leaf, ...]:
     Returns:
         The leaves in reading order; none where both say the same but for spaces, width, punctuation and numbering.
     """
-    if (old or "") == (new or "") or (kind not in VALUES and same(old or "", new or "")):
-        return ()
-    both = trees(kind, old, new)
-    ordered_leaves = _in_order(_leaves(kind, both, differing(both.old, both.new)), both.places)
-    return tuple(_of_table(leaf, old or "", new or "") for leaf in ordered_leaves)
+    return leaves_of([(kind, old, new)])[0]
+
+
+_TOGETHER = 500
+"""So many items are asked of deepdiff at once: each call takes its time before it compares anything."""
+
+
+def leaves_of(items: Sequence[tuple[str, str | None, str | None]]) -> list[tuple[Leaf, ...]]:
+    """What differs between the texts of each of several items: kind, older and newer text, as :func:`leaves`."""
+    out: list[tuple[Leaf, ...]] = [()] * len(items)
+    texts = [(n, kind, old or "", new or "") for n, (kind, old, new) in enumerate(items)]
+    unlike = [text for text in texts if text[2] != text[3] and (text[1] in VALUES or not same(*text[2:]))]
+    for at in range(0, len(unlike), _TOGETHER):
+        several = unlike[at : at + _TOGETHER]
+        both = [trees(*text) for _, *text in several]
+        all_differences = differing([(sides.old, sides.new) for sides in both])
+        for (n, kind, old, new), sides, differences in zip(several, both, all_differences, strict=True):
+            ordered_leaves = _in_order(_leaves(kind, sides, differences), sides.places)
+            out[n] = tuple(_of_table(leaf, old, new) for leaf in ordered_leaves)
+    return out
 
 
 _MOST_LONGER = 3
@@ -133,34 +151,45 @@ class Difference:
     new: Any
 
 
-def differing(old: Tree, new: Tree) -> tuple[Difference, ...]:
-    """deepdiff's account of two trees, down to the last key; of sets each entry that one of them lacks.
+def differing(several: Sequence[tuple[Tree, Tree]]) -> list[list[Difference]]:
+    """deepdiff's account of the two trees of each of several items, down to the last key; of sets each entry that one
+    of them lacks.
 
     It is not asked about what stands equal under one key, nor about two trees without a difference.
     """
     from deepdiff import DeepDiff
 
-    old_tree, new_tree = _apart(old, new)
-    if not old_tree and not new_tree:
-        return ()
-    diff = DeepDiff(old_tree, new_tree, threshold_to_diff_deeper=0, verbose_level=2, view="tree")
-    return tuple(
-        Difference(tuple(level.path(output_format="list")), _present(level.t1), _present(level.t2))
-        for levels in diff.values()
-        for level in levels
-    )
+    old_values: _Values = {}
+    new_values: _Values = {}
+    for n, (old, new) in enumerate(several):
+        _apart(old, new, (n,), old_values, new_values)
+    out: list[list[Difference]] = [[] for _ in several]
+    if not old_values and not new_values:
+        return out
+    diff = DeepDiff(old_values, new_values, threshold_to_diff_deeper=0, verbose_level=2, view="tree")
+    for level in (level for levels in diff.values() for level in levels):
+        (n, *keys), *below = level.path(output_format="list")
+        out[n].append(Difference((*keys, *below), _present(level.t1), _present(level.t2)))
+    return out
 
 
-def _apart(old: Tree, new: Tree) -> tuple[Tree, Tree]:
-    """Both trees without the keys under which they are equal, down to what is no tree."""
-    old_tree, new_tree = dict(old), dict(new)
-    for key in old.keys() & new.keys():
-        was, current = old[key], new[key]
-        if was == current:
-            del old_tree[key], new_tree[key]
-        elif isinstance(was, dict) and isinstance(current, dict):
-            old_tree[key], new_tree[key] = _apart(was, current)
-    return old_tree, new_tree
+_Values = dict[tuple[Any, ...], Any]
+"""The values of trees by the keys that lead to them: deepdiff takes far more time for a tree in a tree."""
+
+
+def _apart(old: Tree, new: Tree, above: tuple[Any, ...], old_values: _Values, new_values: _Values) -> None:
+    """Collect what two trees have under keys under which they are not equal, down to what is no tree in one of them."""
+    for key in dict.fromkeys((*old, *new)):
+        was, current = old.get(key), new.get(key)
+        if was == current and key in old and key in new:
+            continue
+        if isinstance(was, dict) and isinstance(current, dict):
+            _apart(was, current, (*above, key), old_values, new_values)
+            continue
+        if key in old:
+            old_values[(*above, key)] = was
+        if key in new:
+            new_values[(*above, key)] = current
 
 
 def _present(value: Any) -> Any:
@@ -184,7 +213,7 @@ _WHAT: Mapping[str, What] = {OPTION: "choice", DAY: "date", ORDER: "order", TEXT
 
 
 def _of_value(kind: str, key: str, passage_place: Place, differences: list[Difference]) -> Leaf:
-    subject = _WHAT.get(key, "tick" if kind == "flags" else "name")
+    subject = _WHAT.get(key, "tick" if kind == "flags" and not key.endswith(CASES) else "name")
     if subject == "order":
         return Leaf((key,), subject, "moved", passage_place.before, passage_place.after, passage_place.hunks)
     if subject == "tick":
@@ -213,8 +242,11 @@ def _of_passage(key: str, passage_place: Place, differences: list[Difference], *
     yield from numbers
 
 
+_CITED: Mapping[str, What] = {ARTICLES: "articles", TABLES: "tables"}
+
+
 def _of_citations(key: str, passage_place: Place, differences: Iterable[Difference]) -> Iterator[Leaf]:
-    """Per table the numbers that went and came, and so of the articles."""
+    """Per table the numbers that went and came, and so of the articles and of the tables themselves."""
     went: dict[str, set[str]] = {}
     came: dict[str, set[str]] = {}
     for difference in differences:
@@ -225,7 +257,7 @@ def _of_citations(key: str, passage_place: Place, differences: Iterable[Differen
     for table in dict.fromkeys([*went, *came]):
         before, after = _listed(went.get(table)), _listed(came.get(table))
         op: Op = "changed" if before and after else "added" if after else "removed"
-        subject: What = "articles" if table == ARTICLES else "numbers"
+        subject: What = _CITED.get(table, "numbers")
         if before or after:
             yield Leaf((key, table), subject, op, before, after, passage_place.hunks)
 

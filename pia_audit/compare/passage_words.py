@@ -52,6 +52,8 @@ _BEFORE_CLAUSES = regex(r"(?:同\s*+左|同\s*+上|左に?同じ|ただし|但�
 _AFTER_CLAUSES = regex(r"[、。，,：:）)\s]*(?:(?:その(?:他|ほか)|ほか|他)は?\s*(?:同左|同じ|変更なし))?[、。）)\s]*")
 _LEADING = " \u3000\n\r\t、。：:"
 _PROVISOS = {"な": r"なお[、,，][^。]*。?", "た": r"(?:ただし|但し)[、,，][^。]*。?"}
+_ADDED_BELOW = regex(r"\s*\n\s*(?=(?:以[下降]|次|下記)[^\s。]{0,6}を?\s*追加)")
+"""A line break inside 同左 以下を追加, which is no passage's end."""
 _SIGNS = regex(r"削|改|追|加|新設|挿入|差し?替|変更|修正|訂正|繰|同|略")
 """What none of these ways of saying it can do without."""
 
@@ -236,6 +238,7 @@ def _extent(quoted: Sequence[_Passage], number: tuple[str, int]) -> tuple[int, i
 
 def _by_passages(quoted: _Passages, after: str) -> Rewriting | None:
     """変更後 with the passages of 変更前 in the place of those that say 同左 under the same number (1 同左, 2 …)."""
+    after = _ADDED_BELOW.sub(" ", after)
     rest = _REST.search(after)
     cut = _own(after[: rest.start()] if rest else after)
     same = [_SAME_NUMBERS.fullmatch(passage.text) for passage in cut]

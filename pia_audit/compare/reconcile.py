@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
@@ -18,7 +18,7 @@ from pia_audit.compare.groups.identity import marks_number, with_number_of_place
 from pia_audit.compare.groups.joined import JoinedGroups, joined
 from pia_audit.compare.hunks import hunks
 from pia_audit.compare.kept_rows import carried, new_rows
-from pia_audit.compare.leaves import Leaf, leaves
+from pia_audit.compare.leaves import Leaf, all_hunks, leaves, leaves_of
 from pia_audit.compare.missing_pages import missing_pages
 from pia_audit.compare.unsure_rows import settled
 from pia_audit.compare.verdicts import Account, Told
@@ -138,10 +138,13 @@ def _held(sides: pl.DataFrame, *, spans: bool) -> tuple[pl.DataFrame, pl.DataFra
     differences: list[tuple[Any, ...]] = []
     accounts: list[tuple[Any, ...]] = []
     item_leaves: _Leaves = []
+    items: list[tuple[tuple[Any, ...], list[dict[str, Any]]]] = []
     for names, group in groupby(sides.iter_rows(), key=itemgetter(0, 1, 2, 3)):
         rows = [dict(zip(columns, row, strict=True)) for row in group]
         rows[0]["text"], rows[0]["text_new"] = texts[names]
-        _hold(names, rows, (differences, accounts, item_leaves), spans=spans)
+        items.append((names, rows))
+    for (names, rows), silent in zip(items, _without_rows(items), strict=True):
+        _hold(names, rows, silent, (differences, accounts, item_leaves), spans=spans)
     return (
         pl.DataFrame(differences, schema=schema("differences"), orient="row"),
         pl.DataFrame(accounts, schema=schema("accounts"), orient="row"),
@@ -149,9 +152,32 @@ def _held(sides: pl.DataFrame, *, spans: bool) -> tuple[pl.DataFrame, pl.DataFra
     )
 
 
+def _without_rows(items: Sequence[tuple[tuple[Any, ...], list[dict[str, Any]]]]) -> Iterator[Account | None]:
+    """The account of each item that no row speaks of, all asked for at once; ``None`` for one that has rows or
+    that a file lost."""
+    silent = {
+        n: (item["kind"], _counted_on(names, item), item["text_new"] or "")
+        for n, (names, (item, *_)) in enumerate(items)
+        if item["row_no"] is None and "unreadable" not in (item["status"], item["status_new"])
+    }
+    silent_leaves = dict(zip(silent, leaves_of(list(silent.values())), strict=True))
+    for n in range(len(items)):
+        if n not in silent:
+            yield None
+            continue
+        (_, old, new), remaining = silent[n], silent_leaves[n]
+        yield Account((), old, new, all_hunks(remaining), remaining)
+
+
+def _counted_on(names: tuple[Any, ...], item: dict[str, Any]) -> str:
+    """An item's older text with the number that its group has now."""
+    return with_number_of_place(names[3], item["old_item"], item["text"], item["text_new"]) or ""
+
+
 def _hold(
     names: tuple[Any, ...],
     rows: list[dict[str, Any]],
+    silent: Account | None,
     into: tuple[list[tuple[Any, ...]], list[tuple[Any, ...]], _Leaves],
     *,
     spans: bool,
@@ -162,10 +188,10 @@ def _hold(
     statements = [
         Told(r["row_no"], r["before"], r["after"], r["anchor"] or "") for r in rows if r["row_no"] is not None
     ]
-    counted_on = with_number_of_place(names[3], item["old_item"], item["text"], item["text_new"])
-    old_text = item["text"] if any(marks_number(s.before, item["text"]) for s in statements) else counted_on
+    marked = any(marks_number(statement.before, item["text"]) for statement in statements)
+    old_text = item["text"] if marked else _counted_on(names, item)
     new_text = item["text_new"] or ""
-    result = account(item["kind"], old_text, item["text_new"], statements)
+    result = silent or account(item["kind"], old_text, item["text_new"], statements)
     for v in result.verdicts:
         accounts.append((*names[:3], v.row_no, names[3], v.status, v.side, v.expected, v.found, v.similarity))
     if not _differs(item, result) or (not statements and old_text != item["text"] and same(old_text or "", new_text)):
@@ -177,7 +203,7 @@ def _hold(
     status = _status(item, result, item_differences)
     differences.append(_difference(names, item, result, status, spans=spans))
     if status != "documented":
-        item_leaves.append((names, leaf_rows.with_status(item_differences, status, result, statements)))
+        item_leaves.append((names, leaf_rows.with_status(item_differences, status, result, statements, new or "")))
 
 
 def _differs(item: dict[str, Any], result: Account) -> bool:

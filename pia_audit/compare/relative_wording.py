@@ -136,17 +136,20 @@ def quoted_values(before: str | None, after: str | None) -> tuple[str | None, st
     return match[1] if is_empty(before or "") else before, match[2]
 
 
-_QUOTED_WHOLE = regex(r"\s*「([^「」]+)」\s*")
+_QUOTED_WHOLE = regex(r"\s*(?:[(（]\s*[0-9０-９]{1,2}\s*[)）]|[①-⑳])?\s*「([^「」]+)」\s*")
 
 
 def bare_quotation(cell: str, text: str) -> str:
-    """A cell as the text that it quotes has it: without quotation marks round the whole that the text has not, and with
-    names between which only blanks stand as the list that they are there."""
+    """A cell as the text that it quotes has it: without quotation marks round the whole, or round words of a passage
+    whose number stands before them, that the text has not, and with names between which only blanks stand as the list
+    that they are there."""
     match = _QUOTED_WHOLE.fullmatch(cell)
     if match and f"「{match[1]}」" not in text:
         return match[1]
-    listed = "、".join(cell.split()) if "、" in text and "、" not in cell else ""
-    return listed if listed in text and {*cell.split()}.issubset(split_names(text)) and listed else cell
+    names = cell.split()
+    if len(names) < 2 or "、" in cell or (listed := "、".join(names)) not in text:
+        return cell
+    return listed if {*names}.issubset(split_names(text)) else cell
 
 
 def is_worded(before: str, after: str) -> tuple[bool, bool]:

@@ -6,16 +6,19 @@ A row may list all boxes of a field or only those that changed; what it does not
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping
 from functools import lru_cache
 from types import MappingProxyType
 
+from pia_audit.forms import option_count
 from pia_audit.japanese.ladder import Rung, fold
 from pia_audit.japanese.lists import split_names
 from pia_audit.japanese.patterns import regex
 from pia_audit.japanese.placeholders import TICKED, is_empty, marked
 
 _BOX = regex(r"[\[［]\s*(?P<mark>[^\[\]［］\s]?)\s*[\]］]|(?P<sign>[□■☑☒✓✔])")
+_COUNT = regex(r"\s*[(（]?\s*[0-9０-９]{1,4}\s*[)）]?\s*件\s*[)）]?\s*$")
+_MARK_BEHIND = regex(r"(?P<option>[^()（）]+?)\s*[(（]\s*(?P<mark>[○◯〇●✓✔レ]?)\s*[)）]")
 _COUNTED = regex(r"^[0-9]情報")
 
 
@@ -29,27 +32,68 @@ def ticks(text: str) -> Mapping[str, bool]:
 
 @lru_cache(maxsize=8192)
 def options(text: str) -> Mapping[str, str]:
-    """Each option a text lists as it is written, by the option folded."""
-    option_texts = {option_name(behind): behind.strip() for _, behind in marked(_BOX, text)}
+    """Each option a text lists as it is written, without its number of cases, by the option folded."""
+    option_texts = {option_name(behind): _COUNT.sub("", behind).strip() for _, behind in marked(_BOX, text)}
     option_texts.pop("", None)
     return MappingProxyType(option_texts)
 
 
+@lru_cache(maxsize=8192)
+def counts(text: str) -> Mapping[str, int]:
+    """The number of cases behind each option that has one, 3 in [○]移転を行っている（3）件, by the option folded."""
+    option_counts = {option_name(behind): option_count(behind) for _, behind in marked(_BOX, text)}
+    return MappingProxyType({option: n for option, n in option_counts.items() if n is not None and option})
+
+
 def option_name(text: str) -> str:
-    """An option folded, its explanation in brackets and the count in 4情報 and 5情報 aside, which differ by version."""
-    key = fold(text, Rung.PUNCTUATION)
+    """An option folded, its number of cases, its explanation in brackets and the count in 4情報 and 5情報 aside, which
+    differ by version."""
+    key = fold(_COUNT.sub("", text), Rung.PUNCTUATION)
     bare = re.sub(r"\([^()]*\)(?:件)?$", "", key)
     return _COUNTED.sub("情報", bare or key)
 
 
 @lru_cache(maxsize=8192)
 def as_boxes(quote: str, text: str) -> str:
-    """A quotation that lists the ticked options by name (自己点検、内部監査) with a text's boxes; else as it is."""
-    quoted_options = {option_name(name) for name in split_names(quote)} if not ticks(quote) else set()
-    boxes = ticks(text)
+    """A quotation that lists the ticked options by name (自己点検、内部監査) with a text's boxes; else as it is.
+
+    One with numbers of cases speaks of these options alone, 移転を行っている（3）件 or 移転 3件, and so does one with a
+    mark behind the option: 内部監査（○）.
+    """
+    if ticks(quote):
+        return quote
+    boxes, names = ticks(text), options(text)
+    behind = [_MARK_BEHIND.fullmatch(name) for name in split_names(quote)]
+    if behind and all(m and option_name(m["option"]) in boxes for m in behind):
+        return " ".join(f"[{m['mark'] or ' '}]{m['option']}" for m in behind if m)
+    counted = [name for name in split_names(quote) if option_count(name) is not None]
+    if counted and len(counted) == len(split_names(quote)):
+        chosen = {name: _meant(option_name(name), boxes) for name in counted}
+        if not all(chosen.values()):
+            return quote
+        return " ".join(f"[○]{names[chosen[name]]}（{option_count(name)}）件" for name in counted)
+    quoted_options = {option_name(name) for name in split_names(quote)}
     if not quoted_options or not quoted_options <= boxes.keys():
         return quote
-    return " ".join(f"[{'○' if option in quoted_options else ' '}]{options(text)[option]}" for option in boxes)
+    return " ".join(f"[{'○' if option in quoted_options else ' '}]{names[option]}" for option in boxes)
+
+
+def _meant(name: str, boxes: Iterable[str]) -> str:
+    """The one option that begins with a name; empty without one."""
+    options_so_called = [option for option in boxes if name and option.startswith(name)]
+    return options_so_called[0] if len(options_so_called) == 1 else ""
+
+
+def listed_by_both(quote: str, text: str) -> tuple[str, str]:
+    """A quotation and a text with the boxes alone that both list, since a row need not list all; as they are where
+    they list none in common."""
+    boxes = as_boxes(quote, text)
+    common = ticks(boxes).keys() & ticks(text).keys()
+    return (_only(boxes, common), _only(text, common)) if common else (quote, text)
+
+
+def _only(text: str, wanted: Container[str]) -> str:
+    return " ".join(mark[0] + behind.strip() for mark, behind in marked(_BOX, text) if option_name(behind) in wanted)
 
 
 def fits_ticks(quote: str, text: str) -> bool | None:
@@ -57,27 +101,45 @@ def fits_ticks(quote: str, text: str) -> bool | None:
 
     A mark for nothing says that no box is ticked; of a text with ticks it tells nothing, as a row may list a few.
     """
-    a, b = ticks(as_boxes(quote, text)), ticks(text)
+    boxes = as_boxes(quote, text)
+    a, b = ticks(boxes), ticks(text)
     if b and not any(b.values()) and is_empty(quote):
         return True
-    return all(b.get(option) == state for option, state in a.items()) if a and b else None
+    if not a or not b:
+        return None
+    return all(b.get(option) == state for option, state in a.items()) and _same_counts(boxes, text)
+
+
+def _same_counts(old: str, new: str) -> bool:
+    """Whether the options to which both texts give a number of cases have the same one."""
+    a, b = counts(old), counts(new)
+    return all(a[option] == b[option] for option in a.keys() & b.keys())
 
 
 def same_ticks(old: str, new: str) -> bool | None:
-    """Whether two editions tick the same boxes; ``None`` where one of them lists none.
+    """Whether two editions tick the same boxes, with the same numbers of cases; ``None`` where one of them lists none.
 
     A box that only one of them prints is not ticked in the other: forms of another version have other boxes.
     """
     a, b = ticks(old), ticks(new)
-    return all(a.get(o, False) == b.get(o, False) for o in {*a, *b}) if a and b else None
+    if not a or not b:
+        return None
+    return all(a.get(o, False) == b.get(o, False) for o in {*a, *b}) and _same_counts(old, new)
 
 
 def with_ticks(text: str, quote: str) -> str:
-    """A text with the boxes a row lists set as the row has them; the rest stays."""
-    states, out, at = ticks(as_boxes(quote, text)), [], 0
+    """A text with the boxes a row lists set as the row has them, and their numbers of cases; the rest stays."""
+    boxes = as_boxes(quote, text)
+    states, numbers = ticks(boxes), counts(boxes)
+    out, at = [], 0
     for mark, behind in marked(_BOX, text):
-        state = states.get(option_name(behind))
+        option = option_name(behind)
+        state = states.get(option)
         out.append(text[at : mark.start()])
         out.append(mark[0] if state is None else "[○]" if state else "[ ]")
         at = mark.end()
+        if option in numbers:
+            bare = _COUNT.sub("", behind)
+            out.append(f"{bare.rstrip()}（{numbers[option]}）件{' ' if behind[-1:].isspace() else ''}")
+            at += len(behind)
     return "".join(out) + text[at:]

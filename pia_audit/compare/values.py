@@ -15,7 +15,7 @@ from typing import Any
 from pia_audit.compare.equality import VALUES, same_value
 from pia_audit.compare.hunks import Hunk, aligned
 from pia_audit.compare.passages import Stretch, stretches
-from pia_audit.compare.ticks import options, ticks
+from pia_audit.compare.ticks import counts, options, ticks
 from pia_audit.forms import option_count, option_key
 from pia_audit.japanese.citations import Citation, find_citations, number_lists
 from pia_audit.japanese.dates import parse_date
@@ -27,8 +27,8 @@ from pia_audit.japanese.placeholders import is_empty
 
 Tree = dict[str, Any]
 
-OPTION, DAY, TEXT, ORDER = "選択", "日付", "記載", "順序"
-CITED, WORDS, ARTICLES, NUMBERS = "引用", "文", "条項", "項番"
+OPTION, DAY, TEXT, ORDER, CASES = "選択", "日付", "記載", "順序", "の件数"
+CITED, WORDS, ARTICLES, NUMBERS, TABLES = "引用", "文", "条項", "項番", "表"
 
 _ALIKE = 0.5
 """Two names, one gone and one new, that are so much alike are one that was renamed."""
@@ -84,10 +84,19 @@ def _values(kind: str, old: str, new: str) -> Trees:
     if kind == "flags" and all(boxes):
         names = {**options(old), **options(new)}
         ticks_of = {name: tuple(side.get(key, False) for side in boxes) for key, name in names.items()}
-        places = {name: Place(name, name, aligned(old, new).hunks) for name in ticks_of}
-        return Trees(
-            {n: was for n, (was, _) in ticks_of.items()}, {n: current for n, (_, current) in ticks_of.items()}, places
+        hunks = aligned(old, new).hunks
+        places = {name: Place(name, name, hunks) for name in ticks_of}
+        sides: tuple[Tree, Tree] = (
+            {name: was for name, (was, _) in ticks_of.items()},
+            {name: current for name, (_, current) in ticks_of.items()},
         )
+        old_counts, new_counts = counts(old), counts(new)
+        for key in (key for key in names if key in old_counts and key in new_counts):
+            number_key, name = names[key] + CASES, names[key]
+            sides[0][number_key], sides[1][number_key] = old_counts[key], new_counts[key]
+            before, after = (f"{name}（{side[key]}）件" for side in (old_counts, new_counts))
+            places[number_key] = Place(before, after, hunks)
+        return Trees(*sides, places)
     key = {"choice": OPTION, "date": DAY}.get(kind, TEXT)
     old_value, new_value = _value(kind, old), _value(kind, new)
     if old_value is not None and new_value is not None and same_value(kind, old, new):
@@ -231,11 +240,14 @@ def _texts(stretch: Stretch) -> tuple[tuple[str | None, str | None], tuple[str, 
 
 
 def cited(text: str) -> Tree:
-    """What a passage cites: per law and table the numbers of its items, and the articles, in one set each."""
+    """What a passage cites: per law and table the numbers of its items; in one set each the articles, and the tables
+    without a number of their own (別表第二のうち、次の項)."""
     out: Tree = {}
     lists = list(listed_numbers(text))
     for citation in find_citations(text):
-        if citation.table:
+        if citation.table and not citation.rows:
+            out.setdefault(TABLES, set()).add(table_name(citation))
+        elif citation.table:
             out.setdefault(table_name(citation), set()).update(map(str, citation.rows))
             lists = [entry for entry in lists if not entry[2] <= citation.rows]
         elif citation.article:
@@ -295,13 +307,19 @@ def _without_citations(text: str) -> str:
     return fold("".join(_masked(text, _cited_spans(text))))
 
 
+_UNTIL = regex(r"\s*まで")
+"""What a list that ends with a range is followed by: 131から134まで."""
+
+
 def _cited_spans(text: str) -> list[tuple[int, int]]:
     """Where a text cites: the whole of one that is a number list."""
     if item_numbers(text):
         return [(0, len(text))]
     places = [c for c in find_citations(text) if c.table or c.article]
     spans = [span for c in places for span in ((c.start, c.end), c.listed) if span]
-    spans += [(start, end) for start, end, _ in listed_numbers(text)]
+    for start, end, _ in listed_numbers(text):
+        until = _UNTIL.match(text, end)
+        spans.append((start, until.end() if until else end))
     return _joined(spans)
 
 

@@ -22,10 +22,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from pia_audit.japanese.patterns import regex
 from pia_audit.model.files import InputError
 
 VERSION = 1
 HEAD = "corpus.json"
+_LEFTOVER = regex(r"\..+\.[0-9]+\.tmp")
+"""The name of a file while it is written."""
 FRAMES = ("editions", "items", "changes", "quotes", "unread")
 """The frames that are stored; what replay and reconciliation find is worked out anew."""
 
@@ -95,6 +98,11 @@ def finish(store: Layout) -> None:
     """Write ``corpus.json``, which makes the folder a corpus."""
     data = {"pia_audit_corpus": VERSION, "partitions": store.partitions, "notes": dict(store.notes)}
     put(store.path / HEAD, (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode())
+
+
+def is_empty(folder: Path) -> bool:
+    """Whether there is no folder, or nothing in it but what an interruption left of a file that :func:`put` wrote."""
+    return not folder.exists() or all(_LEFTOVER.fullmatch(p.name) for p in folder.iterdir())
 
 
 def put(path: Path, data: bytes) -> None:

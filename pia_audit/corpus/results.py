@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from pia_audit.corpus.decisions import STATUSES
-from pia_audit.corpus.layout import ARCHIVE, HEAD, BadCorpus, Layout, put
+from pia_audit.corpus.layout import ARCHIVE, HEAD, BadCorpus, Layout, is_empty, put
 from pia_audit.corpus.partition_audit import Job, Outcome, digest
 from pia_audit.corpus.store import raw
 from pia_audit.model.files import InputError
@@ -77,7 +77,7 @@ class Results:
         if path.exists() and not path.is_dir():
             raise BadResults(path, "not-a-folder")
         head = path / RUN
-        if not resume and path.exists() and any(path.iterdir()):
+        if not resume and not is_empty(path):
             raise BadResults(path, "not-empty")
         if head.exists():
             stored_key = _loaded(head)
@@ -86,7 +86,7 @@ class Results:
                 raise BadResults(path, "other-audit", what=differing)
             today = stored_key.get("today") or job.options.get("today")
             return cls(path, store, replace(job, options={**job.options, "today": today}))
-        if path.exists() and any(path.iterdir()):
+        if not is_empty(path):
             raise BadResults(path, "not-results")
         today = job.options.get("today")
         put(head, (json.dumps({**run_key, "today": today}, ensure_ascii=False, indent=1, default=str) + "\n").encode())

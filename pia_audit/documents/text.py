@@ -9,6 +9,7 @@ from collections import Counter
 
 from pia_audit.documents.blocks import MAX_CELL, Cell, Document, Row
 from pia_audit.documents.notes import Notes
+from pia_audit.documents.turned import OVERRIDE
 from pia_audit.japanese.patterns import regex
 from pia_audit.model import Unread
 
@@ -39,6 +40,7 @@ _STRAY_CONTROLS = 1000
 _UNPRINTABLE = regex(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
 )
+_UNPRINTABLE_BUT_TURNING = regex(_UNPRINTABLE.pattern.replace("\u202a-\u202e", "\u202a\u202b\u202d"))
 
 
 def read_text(source: str, data: bytes) -> Document | Unread:
@@ -152,9 +154,10 @@ def _apart(text: str) -> dict[str, list[str]]:
 def clean(text: str) -> str:
     """A cell without its markup: paragraphs become lines, boxes become ``☐``; ``<選択肢>`` is no tag.
 
-    Control characters and marks without width print nothing and could steer a terminal: they are dropped.
+    Control characters and marks without width print nothing and could steer a terminal: they are dropped, but those
+    that turn signs round (see :mod:`pia_audit.documents.turned`).
     """
-    text = _UNPRINTABLE.sub("", text)
+    text = (_UNPRINTABLE_BUT_TURNING if OVERRIDE in text else _UNPRINTABLE).sub("", text)
     if "<" not in text:
         return text.strip()
     out = _INPUT.sub(BOX, _BREAK.sub("\n", text))

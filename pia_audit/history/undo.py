@@ -19,7 +19,7 @@ from pia_audit.history.current_text import BODY, Now
 from pia_audit.history.earlier import Earlier
 from pia_audit.history.order import Row
 from pia_audit.japanese.ladder import Rung, fold, meet, similarity
-from pia_audit.japanese.lists import passages
+from pia_audit.japanese.lists import heading_number, passages, split_names
 from pia_audit.japanese.patterns import regex
 from pia_audit.japanese.placeholders import is_deletion, is_empty, says_none, says_unchanged
 from pia_audit.japanese.stretches import fold_length
@@ -131,7 +131,7 @@ def _undo_quoting(current: Now, kind: str, row: Row, earlier: Earlier) -> Step:
     if kind in VALUES:
         return _undo_value(current, kind, row)
     if is_empty(row.after):
-        return _undo_removal(current, row, earlier)
+        return _undo_removal(current, kind, row, earlier)
     if relative_wording.relative_words(row.before, row.after):
         step = _undo_relative(current, kind, row)
         if step is not None:
@@ -240,10 +240,12 @@ def _undo_value(current: Now, kind: str, row: Row) -> Step:
     return step
 
 
-def _undo_removal(current: Now, row: Row, earlier: Earlier) -> Step:
+def _undo_removal(current: Now, kind: str, row: Row, earlier: Earlier) -> Step:
     """変更後 says that there is nothing (any more): ``before`` comes back, and must not be there already."""
     before = relative_wording.edits(row.before or "", row.after or "")[0].before
     hit = locate(before, current.text) if current.text else None
+    if hit is not None and current.text and _is_in_longer_name(kind, current.text, hit):
+        hit = None
     if current.text is None:
         step = Step(row.row_no, "whole", row.after, None, blamed=current.nobody)
         current.become(stood(before), row.row_no)
@@ -263,9 +265,35 @@ def _undo_removal(current: Now, row: Row, earlier: Earlier) -> Step:
     step = _step(current, row, "broken", hit)
     if hit is None:
         current.become(before or None, row.row_no)
-    elif hit.how == "part":  # it may have stood there twice, and once it was taken out
+    elif hit.how == "part" and not _stands_once(kind, current.text, hit):  # it may have stood there twice
         step = replace(step, ambiguous=True)
     return step
+
+
+_LONGEST_NAME = 30
+_SCRIPTS = "[一-鿿々〆]", "[ァ-ヺー]", "[A-Za-zＡ-Ｚａ-ｚ0-9０-９]"
+_WITHIN_WORD = regex("|".join(f"(?<={script})(?={script})" for script in _SCRIPTS))
+
+
+def _is_in_longer_name(kind: str, text: str, hit: Hit) -> bool:
+    """Whether what a row took away stands only in a longer name: 中間サーバー in 次期中間サーバー."""
+    if hit.how != "part" or hit.end - hit.start > _LONGEST_NAME:
+        return False
+    if kind == "list" and len(names := split_names(text)) > 1:
+        taken = [fold(name) for name in split_names(text[hit.start : hit.end])]
+        return not {fold(name) for name in names}.issuperset(taken)
+    return any(_WITHIN_WORD.match(text, at) for at in (hit.start, hit.end))
+
+
+def _stands_once(kind: str, text: str, hit: Hit) -> bool:
+    """Whether a passage cannot have stood twice: a name of a list, or a passage with a number of its own."""
+    if hit.count > 1:
+        return False
+    if kind == "list":
+        return len(split_names(text)) > 1
+    stretch = text[hit.start : hit.end]
+    is_whole = all(_beside(_edges(text), text, at) for at in (hit.start, hit.end))
+    return is_whole and heading_number(stretch.lstrip()) is not None
 
 
 def _undo_relative(current: Now, kind: str, row: Row) -> Step | None:
@@ -370,11 +398,16 @@ def _undo_lines(current: Now, row: Row) -> Step | None:
 def _leaves_out(before: str, shadow: str, stretch: Hit) -> bool:
     """Whether 変更前 quotes what stood beside a stretch of its row's 変更後, and so leaves this out. Else it says that
     another text stood there: a name or sentence that 変更後 only happens to hold was then not what was changed."""
-    edges = {0, len(shadow), *(edge for span in passages(shadow) for edge in span)}
+    edges = _edges(shadow)
     if len(shadow) <= SHORT and not all(_beside(edges, shadow, at) for at in (stretch.start, stretch.end)):
         return False
     beside = f"{shadow[: stretch.start].rstrip()}\n{shadow[stretch.end :].lstrip()}".strip()
     return bool(beside) and bool(locate_near(before, beside, _ANOTHER) or locate_near(beside, before, _ANOTHER))
+
+
+def _edges(text: str) -> set[int]:
+    """Where passages of a text begin and end."""
+    return {0, len(text), *(edge for span in passages(text) for edge in span)}
 
 
 def _beside(edges: Iterable[int], text: str, at: int) -> bool:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from pia_audit.japanese.lists import (
-    DIGITS_ENTRY,
     ENTRY,
     JOIN,
     NUMBER,
+    ROW,
     RUN,
     Range,
     item_numbers,
@@ -92,24 +92,24 @@ def _reference() -> re.Pattern[str]:
     branch = f"(?: ?の ?(?P<branch>{digits}|{kanji})(?: ?の ?(?P<twig>{digits}|{kanji}))?)?"
     article = f"(?:{number}{branch}|(?P<same>同 ?条))"
     below = (
-        f"(?: ?第? ?(?P<paragraph>{NUMBER}) ?項(?![目番]))?(?: ?第? ?(?P<item>{NUMBER}) ?号(?![室線棟])"
+        f"(?: ?第? ?(?P<paragraph>{NUMBER}) ?{ROW})?(?: ?第? ?(?P<item>{NUMBER}) ?号(?![室線棟])"
         f"(?: ?の ?(?P<itembranch>[0-9]{{1,2}}(?![0-9]|[^ 、。,)」及並又若に・<]))(?! ?{row}))?)?"
         f"(?P<table> ?の ?表| ?(?=(?:のうち ?、? ?|の ?){_BELOW})| ?(?=の ?{_closed()}))?"
     )
-    on = f"第 ?(?P<next>{NUMBER}) ?(?P<unit>項(?![目番])|号(?![室線棟]))"
-    annex = "別 ?表|(?:(?<=[令則例])|(?<=[令則例]の))表(?= ?(?:第|の|[0-9]))"
+    on = f"第 ?(?P<next>{NUMBER}) ?(?P<unit>{ROW}|号(?![室線棟]))"
+    annex = "別 ?表|(?:(?<=[令則例])|(?<=[令則例]の)|(?<=号\\)の))表(?= ?(?:第|の|[0-9]))"
     return re.compile(f"(?P<annex>{annex})|{article}{below}|{on}")
 
 
 def _closed() -> str:
-    return f"{ENTRY}(?:{JOIN}{ENTRY})* ?(?:まで ?)?(?:の ?)?項(?![目番])"
+    return f"{ENTRY}(?:{JOIN}{ENTRY})* ?(?:まで ?)?(?:の ?)?{ROW}"
 
 
 @cache
 def _follows(kind: str) -> re.Pattern[str]:
     """The pattern for one of the things that may follow a table's name."""
     digit = f"[0-9{KANJI_NUMERALS}]"
-    item = " ?(?:まで ?)?(?:の ?)?項(?![目番])"
+    item = f" ?(?:まで ?)?(?:の ?)?{ROW}"
     several = f"{ENTRY}(?:{JOIN}{ENTRY})"
     # numbers up to the last 項, or a list that has none: 17の項及び20の項; 26、27; 項番15
     rows = (
@@ -118,17 +118,18 @@ def _follows(kind: str) -> re.Pattern[str]:
     )
     patterns = {
         # 別表第1, not 別表第94項; 別表第一15の項 is row 15 of 別表第一
-        "ordinal": f" ?第 ?(?:(?P<close>[一二三四五六七八九])(?=[0-9])|(?P<n>{NUMBER})(?!{digit}| ?項(?!番)))",
+        "ordinal": " ?第 ?(?:(?P<close>[一二三四五六七八九])(?=[0-9])"
+        f"|(?P<n>{NUMBER})(?!{digit}| ?項(?!番(?!号利?用?法))))",
         "note": r" ?\( ?第[^()]{1,30}関係 ?\)",
         # 別表1項番16, not 別表5の項
-        "digit": f" ?(?P<n>[1-9一二])(?!{digit}| ?(?:の ?)?項(?!番)|{JOIN}{digit})",
+        "digit": f" ?(?P<n>[1-9一二])(?!{digit}| ?(?:の ?)?項(?!番(?!号利?用?法))|{JOIN}{digit})",
         "rows": rf" ?(?:の ?|: ?)?\(? ?(?P<rows>{rows})",
         # 別表第二の項（26、27）
         "inside": rf" ?(?:の ?)?(?:各 ?)?項 ?\( ?(?P<rows>{several}+(?: ?(?:の ?)?項)?)(?= ?\))",
         "next": f" ?(?:の ?|のうち ?、? ?)?{_BELOW}",
         "tags": "(?:[ :・]|</?[a-z]{1,6}[^<>]{0,80}>){0,8}",
-        "list": rf"{DIGITS_ENTRY}(?:{item}(?:{JOIN}|[ ・])?{DIGITS_ENTRY}(?={item}|{JOIN}|まで))+|{RUN}"
-        f"|{ENTRY}(?:{JOIN}{ENTRY})*(?= ?(?:の ?)?項(?![目番]))",
+        "list": rf"{ENTRY}(?:{item}(?:{JOIN}|[ ・])?{ENTRY}(?={item}|{JOIN}|まで))+|{RUN}"
+        f"|{ENTRY}(?:{JOIN}{ENTRY})*(?= ?(?:の ?)?{ROW})",
         # 第三欄が「…」の項のうち、第四欄に「…」が含まれる項（26、30の項）, and without the brackets
         "condition": "[^0-9。【「」]{0,20}?(?=第? ?[1-4一二三四] ?欄)(?:[^「」。【]{0,60}「[^「」]{1,60}」){1,3}"
         rf"[^「」。【0-9]{{0,24}}?(?: ?[(:] ?|(?<=[るむ]項) ?(?=第? ?{digit}))"

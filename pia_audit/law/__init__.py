@@ -14,10 +14,11 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import Any, Literal
 
-from pia_audit.japanese.citations import Citation, find_citations
+from pia_audit.japanese.citations import Citation
 from pia_audit.japanese.ladder import Rung, fold
 from pia_audit.japanese.numerals import plain
 from pia_audit.japanese.patterns import regex
+from pia_audit.law.spaceless import citations_of
 
 Sure = Literal["high", "mid", "low"]
 Kind = Literal["none", "basic", "focused", "full"]
@@ -60,7 +61,7 @@ class Amendment:
         """Where a text names the old table of the Act without any item, as what it rests on."""
         if not self.old_table or "表" not in text or not _names(self.old_table, text):
             return ()
-        named_tables = (c for c in find_citations(text) if c.table == self.old_table and not c.rows)
+        named_tables = (c for c in citations_of(text) if c.table == self.old_table and not c.rows)
         return tuple(c.text for c in named_tables if _is_named_alone(c, text))
 
     def cites_new(self, text: str) -> tuple[str, ...]:
@@ -73,7 +74,7 @@ def _cited(text: str, patterns: tuple[str, ...], table: str) -> tuple[str, ...]:
         return ()
     citations = [m[0] for p in patterns for m in _pattern(p).finditer(fold(text))]
     if table and "表" in text and _names(table, text):
-        citations += [c.text for c in find_citations(text) if c.table == table and c.law in ("", "番号法") and c.rows]
+        citations += [c.text for c in citations_of(text) if c.table == table and c.law in ("", "番号法") and c.rows]
     return tuple(citations)
 
 

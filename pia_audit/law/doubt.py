@@ -16,14 +16,15 @@ _BEHIND, _TAIL, _FAR = 80, 40, 600
 """Characters behind a list in which words may limit it, in which it may go on, in which a note may take out items."""
 
 _LIMITS = regex(
-    r"除[くき]|ただし|但し|抽出|一部|主な|等の?項|項等|など|[0-9]等|ほか|その他|同左|同上|\(略\)|以下を?追加|各項"
+    r"除[くき]|ただし|但し|抽出|一部|主な|等の?項|項等|項、?外?他(?=[(（。、」0-9]|\Z)|項外[0-9]|など|[0-9]等|ほか|その他|同左|同上|\(略\)|以下を?追加|各項"
     r"|のうち(?:、)?(?:当|本)(?:市|区|町|村|県|都|府|道|課|局|団体)|のうち[^、。「」]{1,12}(?:が|に)(?:提供|行|係)"
 )
 """Words by which a list is a part of what its condition gives, or more than that."""
 _SEVERAL = regex("」(?:又は|または|及び|および|並びに|ならびに|若しくは|もしくは|や|、|,|・)「")
 """A condition of two holders, or of two kinds of information."""
 _GOES_ON = regex(
-    r"(?:の?[0-9]|(?:の?項)?(?:\([^()]{0,8}\))?(?:及び|および|並びに|ならびに|又は|または|若しくは|もしくは|その他|と|、|,|・|･)+第?[0-9]"
+    r"(?:の?[0-9]|(?:の?項)?(?:\([^()]{0,8}\))?(?:及び|および|並びに|ならびに|又は|または|若しくは|もしくは|その他|と|、|,|・|･)+第?[0-9一二三四五六七八九十百]"
+    r"|の?項第?[0-9一二三四五六七八九十百]+(?:の[0-9一二三四五六七八九十]+)?の?項"
     r"|(?:\([^()]{0,8}\))(?:の?項)?(?:、|,|・)第?[0-9]|[:(]第?[0-9]+(?:の[0-9]+)?条[^。]{0,20}?[0-9]+の?項)"
 )
 """Numbers behind those that were read as the list."""
@@ -43,7 +44,7 @@ _NEXT_LINE = regex(
 
 
 _AT_A_DASH = regex(r"(?:-|‐|‑|‒|–|—|―|−|ー|─|－)\s*[0-9０-９]")
-_STRUCK_OUT = r"(?:の?\s*項)?\s*(?:は|を|が|、|・)?\s*[(（〔「]?[^()（）。、]{0,16}?(?:削除|削る|欠番|欠)"
+_STRUCK_OUT = r"(?:の?\s*項)?\s*(?:は|を|が|、|・)?\s*[(（〔「]?[^()（）。、]{0,16}?(?:削除|削る|欠番|欠|廃止)"
 _IS_GONE = regex(
     r"(?:\s*の?\s*項)?\s*(?:」\s*)?(?:に?ついて)?\s*[はがも](?:[^。項]{0,40}?[^。項に])??"
     r"(?:に|で|により|をもって)?\s*(?:削除|削ら|欠番|廃止|存在し(?:ない|ません|なく)|なくな|無くな|除かれ|(?:ありません|ない|なし)(?=[。、)）]|ため|こと|\Z))"
@@ -57,6 +58,10 @@ _TELLS_THE_DAY = regex(
     r"(?:施行|から|より|以降)"
 )
 """Words right behind a list that say from when its items stand."""
+
+
+_TWO_TABLES = regex("別表第[12一二][0-9一二三四五六七八九十]")
+"""別表第二十六の項 without its spaces may be the item 26 of 別表, or the item 16 of 別表第二."""
 
 
 def left_over(text: str, m: Mention | None, remark: Remark) -> Remark | None:
@@ -77,13 +82,20 @@ def left_over(text: str, m: Mention | None, remark: Remark) -> Remark | None:
         return remark
     if remark.op.endswith("-ahead") and _TELLS_THE_DAY.match(_bare(text[_end(m) : _end(m) + _BEHIND])):
         return None
+    if remark.op == "table-ahead" and _TWO_TABLES.search(_bare(remark.words)):
+        return None
     if remark.code == "PIA612" or remark.op.startswith("list-ahead"):
         if m.role == "asked" and not _BY_PROCESS.search(_bare(text)):  # words that tell what one item is
             return None
         return None if _is_open(text, m) or _is_unsure(text, m) or _leaves_out(text, m, remark) else remark
     if remark.code in ("PIA602", "PIA614"):
-        unsure = _is_unsure(text, m) or (remark.code == "PIA614" and _may_mean_other_law(text, m, remark))
-        return None if unsure else remark
+        if (
+            _is_unsure(text, m)
+            or _is_broken(text, m)
+            or (remark.code == "PIA614" and _may_mean_other_law(text, m, remark))
+        ):
+            return None
+        return remark._replace(weak=remark.weak or len(laws_named(text)) > 1)
     if remark.code == "PIA613" and remark.op not in ("repealed", "renumbered", "table-ahead"):
         return None if _is_unsure(text, m) or _is_broken(text, m) else remark
     if remark.code != "PIA611":
@@ -118,6 +130,8 @@ def _is_struck_out(text: str, m: Mention, number: str) -> bool:
     """Whether the text says itself that the item stands as 削除, or is taken out."""
     pattern = r"\s*の\s*".join(number.split("の"))
     bare = plain(text[m.start : _end(m) + _TAIL]).text
+    if not any(sign in bare for sign in "削欠廃"):  # no pattern of a number's own is made for most
+        return False
     return re.search(rf"(?<!\d){pattern}(?!\d){_STRUCK_OUT}", bare) is not None
 
 
@@ -146,6 +160,10 @@ def _own_part(text: str, end: int, far: int) -> str:
 def _leaves_out(text: str, m: Mention, remark: Remark) -> bool:
     """Whether the text says further behind a list that items are left out: within its condition, or in a note on one
     of those that the table has beyond the list."""
+    following = min((o.start for o in mentions(text) if o.start >= _end(m)), default=len(text))
+    behind = _bare(_own_part(text, _end(m), min(_FAR, following - _end(m))))
+    if any(re.search(rf"(?<![0-9の条第]){n}の?項", behind) for n in remark.missing):  # told apart from the list
+        return True
     behind = _bare(_own_part(text, _end(m), _FAR))
     condition = behind.partition("。")
     if "除く" in condition[0] or re.match(r"[^。]{0,30}除(?:く|き|いて)", condition[2]):
@@ -180,7 +198,15 @@ def _may_mean_other_law(text: str, m: Mention, remark: Remark) -> bool:
     bare = _bare(text)
     if any(law.removesuffix("法") in bare for law in remark.what.split("、") if law):
         return True
-    return ("地方税法" in remark.what and "税" in bare) or len(laws_named(text)) > 1
+    if "地方税法" in remark.what and "税" in bare:
+        return True
+    return len(laws_named(text)) > 1 and laws_named(_since_the_last(text, m)) != (m.law,)
+
+
+def _since_the_last(text: str, m: Mention) -> str:
+    """A citation with what stands between it and the one before it: the process of 2 in 1 …法…の項 2 …法…の項."""
+    last = max((_end(o) for o in mentions(text) if _end(o) <= m.start), default=0)
+    return text[last : _end(m)]
 
 
 def _bare(text: str) -> str:

@@ -252,17 +252,21 @@ def holder_name(text: str) -> str:
     if "である" in bare and not bare.endswith("である"):
         bare = bare.split("である")[-1]
     bare = bare.replace("高齢者の医療の確保に関する法律第四十八条に規定する", "")
-    return bare if len(bare) <= 34 else bare[:18] + _CUT
+    return bare if len(bare) <= _LONGEST else bare[:18] + _CUT
+
+
+_LONGEST = 40
+"""Signs that a name has here at most, before it is cut."""
 
 
 def information_names(text: str) -> tuple[str, ...]:
-    """The names of the information in a cell: those it defines, those it calls 関係情報, else that of its law."""
+    """The names of the information in a cell: those it defines, those it calls 関係情報, else what it says."""
     names = [*_DEFINED.findall(text), *re.findall(r"[一-龠々ァ-ヴー・]{2,24}関係情報", _bare(text))]
     names = [re.sub("^(?:又は|及び|若しくは)", "", name) for name in names if name.endswith("情報")]
     if names:
         return tuple(dict.fromkeys(names))
-    law = law_name(text)
-    return (f"{law or text[:12]}による情報",)
+    whole = _bare(text).split("であって")[0]
+    return (whole if len(whole) <= _LONGEST else whole[: _LONGEST - 1] + _CUT,)
 
 
 def process_name(text: str) -> tuple[str, str]:

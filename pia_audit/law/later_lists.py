@@ -13,16 +13,18 @@ from itertools import pairwise
 from typing import Literal
 
 from pia_audit.japanese.citations import Citation
-from pia_audit.japanese.lists import DIGITS_ENTRY, ENTRY, JOIN, number_key, numbers_in, ranges_in
+from pia_audit.japanese.lists import DIGITS_ENTRY, ENTRY, JOIN, ROW, number_key, numbers_in, ranges_in
 from pia_audit.japanese.patterns import regex
 
 _SIDE = "情報?(?:提供|照会)|提供|照会"
 _IN_BRACKETS = r"(?:[^()【】。]|\([^()【】。]{0,40}\)){1,160}"
 _WORDS = (
     rf"における|のうち|に係る|として|該当する|の場合|(?:{_SIDE})(?:者|側)?|の?根拠"
-    r"|(?:次の|以下の|下記の)?各?項(?![目番])|[の:]"
+    rf"|(?:次の|以下の|下記の)?各?{ROW}|項番号?:?|[の:・]"
 )
-_BETWEEN = regex(rf"(?:\({_IN_BRACKETS}\)|【[^【】。]{{1,20}}】|</?[a-z]{{1,6}}[^<>]{{0,80}}>|{_WORDS}){{1,8}}")
+_BETWEEN = regex(
+    rf"(?:\({_IN_BRACKETS}\)|【[^【】。]{{1,20}}】|[<〈《\[][^<>〈〉《》\[\]。0-9]{{1,20}}[>〉》\]]|</?[a-z]{{1,6}}[^<>]{{0,80}}>|{_WORDS}){{1,8}}"
+)
 _SIDE_OR_CONDITION = regex("提供|照会|欄")
 """What lies between has to tell that a list follows: by these words, or as a new passage before a list with 項."""
 _OTHER_SUBJECT = regex(
@@ -30,14 +32,15 @@ _OTHER_SUBJECT = regex(
 )
 """What a bracket or a heading between them must not hold outside quotation marks: it may be of something else."""
 _QUOTED = regex("「[^「」]*」")
-_CLOSED = regex(rf"(?P<rows>{ENTRY}(?:(?:の?項)?{JOIN}{ENTRY})*(?:まで)?(?:の)?項)(?![目番])")
+_CLOSED = regex(rf"(?P<rows>{ENTRY}(?:(?:の?項)?{JOIN}{ENTRY})*(?:まで)?(?:の)?{ROW})")
 _OPEN = regex(
     rf"(?P<rows>{DIGITS_ENTRY}(?:{JOIN}{DIGITS_ENTRY})+)(?=\Z|[)。【(]|(?:{_SIDE})(?:の根拠)?[:)】]|・?番号法|</)"
 )
 _NEXT_SIDE = regex(
-    rf"(?:の?項)?[。、・]?(?P<side>【[^【】0-9]{{0,8}}(?:提供|照会)[^【】0-9]{{0,8}}】|(?:{_SIDE})(?:の根拠)?:)"
+    rf"(?:の?項)?[。、・]?(?P<side>【[^【】0-9]{{0,8}}(?:提供|照会)[^【】0-9]{{0,8}}】|(?:{_SIDE})(?:の根拠)?:"
+    rf"|(?P<bracket>\((?:{_SIDE})(?:の根拠)?:?\)))"
 )
-_HEADED_BY_SIDE = regex(r"【|情?\s*報?\s*(?:提\s*供|照\s*会)")
+_HEADED_BY_SIDE = regex(r"【|[(（]|情?\s*報?\s*(?:提\s*供|照\s*会)")
 _OPENED_BY = regex(r"(?:第?19条第?[78]号|第?9条第?1項|別表第?[一二12]|条の表)(?:及び|並びに|の)?\(\Z")
 """What may stand before a bracket that names the table, for a list behind that bracket to be the table's."""
 _ALONE = regex(r"の(?P<rows>[1-9][0-9]{0,2}の[1-9][0-9]?)(?=\Z|[、。)】])")
@@ -56,20 +59,70 @@ def with_later_lists(c: Citation, bare: str, stop: int) -> Iterator[Citation]:
     Yields:
         The citation as it is where it has its list, names no table, or no list is plainly its.
     """
-    listed = None if c.table is None or c.rows or c.listed else _behind(c, bare, stop)
-    if listed is None:
-        yield c
-        return
-    yield _listing(c, bare, listed)
-    while listed and (side := _NEXT_SIDE.match(bare, listed[1], stop)):
-        listed = _list_at(bare, side.end(), stop)
-        if listed:
-            yield replace(
-                _listing(c, bare, listed),
-                start=side.start("side"),
-                end=listed[1],
-                text=bare[side.start("side") : listed[1]],
-            )
+    listed = None if c.table is None else c.listed or (None if c.rows else _behind(c, bare, stop))
+    listed = _over_lines(bare, listed, stop) if listed else None
+    yield c if listed is None or listed == c.listed else _listing(c, bare, listed)
+    last = listed if listed and (c.listed is None or (c.table in _TWO_SIDED and listed[0] >= c.start)) else None
+    while last and (side := _NEXT_SIDE.match(bare, last[1], stop)):
+        if side["bracket"] and not _is_headed_in_brackets(c, bare, last):
+            return  # 42の項(提供) 106の項(照会): what is in brackets is said of the list before them
+        heading, at = side.start("side"), side.end()
+        last = _under_side(bare, at, stop)
+        if last:
+            end = at if "欄" in bare[at : last[0]] else last[1]
+            yield replace(_listing(c, bare, last), start=heading, end=end, text=bare[heading:end])
+
+
+_TAG = "</?[a-z]{1,6}[^<>]{0,80}>"
+_NEXT_ROWS = regex(rf"(?:{_TAG}|・)*(?P<rows>{ENTRY}(?:{JOIN}{ENTRY})*の?{ROW})")
+
+
+def _over_lines(bare: str, listed: tuple[int, int], stop: int) -> tuple[int, int]:
+    """A list with what goes on below it: 26の項, and on the next line 30の項."""
+    start, end = listed
+    ordinal = bare.startswith("第", start)
+    while more := _NEXT_ROWS.match(bare, end if bare[end - 1] == "項" else _after_row(bare, end), stop):
+        if more["rows"].startswith("第") and not ordinal:  # 15の項第2項: an article's paragraph
+            break
+        end = more.end()
+    return start, end
+
+
+def _after_row(bare: str, end: int) -> int:
+    """Where the 項 behind a list ends; behind the text where none stands there."""
+    unit = re.compile(rf"の?{ROW}").match(bare, end)
+    return unit.end() if unit else len(bare)
+
+
+_TWO_SIDED = ("別表第二", "第2条の表")
+_SIDE_IN_BRACKETS = regex(rf"\((?:{_SIDE})(?:の根拠)?:?\)")
+
+
+def _is_headed_in_brackets(c: Citation, bare: str, listed: tuple[int, int]) -> bool:
+    """Whether a side in brackets stands before a list too, between it and its table's name or right before the name."""
+    if _SIDE_IN_BRACKETS.search(bare, c.end, listed[0]):
+        return True
+    before = bare[max(c.start - _NAME, 0) : c.start]
+    return c.text.startswith("(") or re.search(_SIDE_IN_BRACKETS.pattern + r"[^()]*\Z", before) is not None
+
+
+_NAME = 60
+"""Characters before a table within which a heading of its own may stand."""
+
+
+def _under_side(bare: str, at: int, stop: int) -> tuple[int, int] | None:
+    """The list under the heading of a side: right behind it, or behind its condition."""
+    if listed := _list_at(bare, at, stop):
+        return listed
+    condition = _CONDITION.match(bare, at, stop)
+    if condition is None or _OTHER_SUBJECT.search(_QUOTED.sub("", condition[0])):
+        return None
+    return _list_at(bare, condition.end(), stop)
+
+
+_CONDITION = regex(
+    r"\(?(?=第?[1-4一二三四]欄)(?:[^「」。【】]{0,60}「[^「」]{1,60}」){1,3}[^「」。【】0-9]{0,24}?(?:[(:)]|(?<=[るむ]項))(?=第?[0-9])"
+)
 
 
 def _listing(c: Citation, bare: str, listed: tuple[int, int]) -> Citation:
@@ -92,6 +145,9 @@ def _behind(c: Citation, bare: str, stop: int) -> tuple[int, int] | None:
             return None
         has_side = _SIDE_OR_CONDITION.search(between[0]) is not None
         at, is_told = between.end(), is_told or has_side or "<" in between[0]
+    condition = _CONDITION.match(bare, at, stop)
+    if condition and not _OTHER_SUBJECT.search(_QUOTED.sub("", condition[0])):
+        at, is_told, has_side = condition.end(), True, True
     return _list_at(bare, at, stop, open_too=has_side) if is_told else None
 
 

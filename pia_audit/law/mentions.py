@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
 from pia_audit.japanese.citations import Citation
-from pia_audit.japanese.lists import ENTRY, JOIN, Range, number_key, numbers_in, passages, ranges_in
+from pia_audit.japanese.lists import ENTRY, JOIN, ROW, Range, number_key, numbers_in, passages, ranges_in
 from pia_audit.japanese.numerals import plain, to_int
 from pia_audit.japanese.patterns import regex
 from pia_audit.law.later_lists import side
@@ -39,7 +39,7 @@ FORMER = regex(
 )
 """Words by which a text tells that what it cites is what the law was called before."""
 ANOTHER_TIME = regex(
-    "(?:年|月|日|前)(?:以前|以後|以降|より前|まで|から|前|より)(?:は|の|、|,|・|「)*(?:番号利?用?法|マイナンバー法|同法|旧)?"
+    "(?:年|月|日|前|[0-9][./][0-9]{1,2}[./][0-9]{1,2})(?:以前|以後|以降|より前|まで|から|前|より)(?:は|の|、|,|・|:|「)*(?:番号利?用?法|マイナンバー法|同法|旧)?"
     "[^。、0-9一二三四五六七八九十]{0,4}(?:第?[0-9一二三四五六七八九十]+[条項号]){0,3}(?:に基づく|に規定する|による|の)?、?"
     "(?:別表|主務省令|第?[2二]条の表)"
     "|の項」?(?:から|を)[^。]{0,40}?(?:変更|改正|改め|改まっ|改定|移行)|[(【]変更前[)】]"
@@ -114,9 +114,18 @@ def mentions(text: str, heading: str = "") -> tuple[Mention, ...]:
     return tuple(out)
 
 
-_ROWS = rf"{ENTRY}(?:{JOIN}{ENTRY})* ?(?:の ?)?項(?![目番])"
-_CONTINUED = regex(rf"(?: ?\([^()]{{0,12}}\))?(?:{JOIN}| ・? ?)(?P<same>同 ?表 ?の ?)?(?P<rows>{_ROWS})")
-_FIRST = regex(rf" ?の ?(?P<rows>{ENTRY})(?={JOIN}同 ?表 ?の)")
+_ROWS = rf"{ENTRY}(?:{JOIN}{ENTRY})* ?(?:の ?)?{ROW}"
+
+
+@cache
+def _continuation() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What goes on behind a list, and the first item of several that 同表の parts."""
+    further = rf"(?: ?\([^()]{{0,12}}\))?(?:{JOIN}| ・? ?)(?P<same>同 ?表 ?の ?)?(?P<rows>{_ROWS})"
+    return re.compile(further), re.compile(rf" ?の ?(?P<rows>{ENTRY})(?={JOIN}同 ?表 ?の)")
+
+
+_GOES_ON = regex(r" ?(?:\([^()]{0,12}\) ?)?(?:[・、,~〜第0-9一二三四五六七八九十百同の及並又若おなまもか])")
+"""What may stand behind a list that goes on, told fast."""
 
 
 def _continued(m: Mention, text: str, end: int) -> list[Mention]:
@@ -125,8 +134,10 @@ def _continued(m: Mention, text: str, end: int) -> list[Mention]:
     out: list[Mention] = []
     at = m.listed[1] if m.listed and m.listed[0] >= m.start else m.end
     tail = plain(text[at:end])
-    match = None if m.listed else _FIRST.match(tail.text)
-    match = match or (_CONTINUED.match(tail.text) if m.listed else None)
+    if not _GOES_ON.match(tail.text):
+        return out
+    further, first = _continuation()
+    match = (further if m.listed else first).match(tail.text)
     bare = m.listed is not None and "第" not in text[slice(*m.listed)]
     while match and not (
         bare and not match["same"] and match["rows"].startswith("第")
@@ -138,7 +149,7 @@ def _continued(m: Mention, text: str, end: int) -> list[Mention]:
             listed=(low, high), role="asked", law="", holder="", information="", columns=(),
         )  # fmt: skip
         out.append(alone)
-        match = _CONTINUED.match(tail.text, match.end())
+        match = further.match(tail.text, match.end())
     return out
 
 
@@ -274,7 +285,7 @@ def _zone(c: Citation, text: str, end: int) -> tuple[int, int]:
         if "欄" in condition:
             return c.end, c.listed[0]
     begin = c.listed[1] if c.listed else c.end
-    stop = min(end, c.start + _ZONE)
+    stop = min(end, max(c.start, begin) + _ZONE)
     bracket = text.find("【", begin, stop)
     stop = bracket if bracket > 0 else stop
     next_list = _NEXT_LIST.search(text, begin, stop)

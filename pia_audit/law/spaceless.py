@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, pairwise
 
 from pia_audit.japanese.citations import Citation, find_citations
-from pia_audit.japanese.lists import numbers_in, ranges_in
+from pia_audit.japanese.lists import canonical_number, number_key, numbers_in, ranges_in
 from pia_audit.japanese.numerals import plain
 from pia_audit.japanese.patterns import regex
 from pia_audit.law.known_tables import is_an_item
@@ -56,29 +56,49 @@ def _branches(bare: str) -> str:
     return _OTHER_BRANCH.sub(joint, bare)
 
 
-_GLUED = regex(r"別表第(?P<table>[12])(?P<number>[1-9][0-9]{0,2})(?![0-9])")
+_NUMERAL = "[0-9一二三四五六七八九十百]"
+_GLUED = regex(rf"別表第(?P<table>[12一二])(?P<number>[1-9][0-9]{{0,2}}|[一二三四五六七八九十百]{{1,7}})(?!{_NUMERAL})")
+_ONE = regex(rf"{_NUMERAL}+(?:の{_NUMERAL}+)?")
 
 
 def _parted(c: Citation, bare: str, positions: list[int]) -> Citation:
-    """A citation of 別表第2 26の項 (別表第226の項 without spaces): of 別表第二 where no table has an item 226,
-    without items where one has it and a space tells of another reading."""
+    """A citation of 別表第2 26の項 (別表第226の項 without spaces), or of 別表第二 二十六の項, read as the one of both
+    that is a list of items: of 別表第二 where no table has an item 226 or the numbers rise only so, without items where
+    both may be meant and a space tells of another reading."""
     match = _GLUED.search(bare, c.start, c.end) if c.table == "別表" and c.listed else None
     if match is None or c.listed is None:
         return c
-    cut = match.start("number")
-    if is_an_item(match["table"] + match["number"]):
+    cut, end = match.start("number"), c.listed[1]
+    may_be_whole, may_be_parted = (
+        is_an_item(canonical_number(bare[start : match.end()])) for start in (match.start("table"), cut)
+    )
+    if not may_be_parted:
+        return c
+    rises_whole, rises_parted = (_rises(bare[start:end]) for start in (match.start("table"), cut))
+    if may_be_whole and rises_whole >= rises_parted:
         is_parted = positions[cut] - positions[cut - 1] > 1 and positions[cut - 1] - positions[cut - 2] == 1
         return replace(c, rows=frozenset(), ranges=(), listed=None) if is_parted else c
-    if not is_an_item(match["number"]):
-        return c
-    rows = bare[cut : c.listed[1]]
-    name = "別表第一" if match["table"] == "1" else "別表第二"
-    return replace(c, table=name, rows=numbers_in(rows), ranges=ranges_in(rows), listed=(cut, c.listed[1]))
+    rows = bare[cut:end]
+    name = "別表第一" if match["table"] in "1一" else "別表第二"
+    return replace(c, table=name, rows=numbers_in(rows), ranges=ranges_in(rows), listed=(cut, end))
+
+
+def _rises(rows: str) -> bool:
+    keys = [number_key(number) for one in _ONE.findall(rows) if (number := canonical_number(one))]
+    return all(low < high for low, high in pairwise(keys))
+
+
+_LOST_BRANCH = regex("の[0-9]")
+"""Behind a number: a branch that what follows without its space is glued to, as in 115の2 before the heading 2."""
 
 
 def _unglued(c: Citation, bare: str) -> Citation:
     """A list without the number of the heading behind it, where nothing parts them: 42・43 2 生活 is 42・432生活."""
-    if c.listed is None or c.listed[0] < c.end or not _HEADED.match(bare, c.listed[1]):
+    if c.listed is None:
+        return c
+    if _LOST_BRANCH.match(bare, c.listed[1]):
+        return replace(c, rows=c.rows - {n for n in c.rows if bare[: c.listed[1]].endswith(n)})
+    if c.listed[0] < c.end or not _HEADED.match(bare, c.listed[1]):
         return c
     last = max((n for n in c.rows if bare[: c.listed[1]].endswith(n)), key=len, default="")
     if not last or is_an_item(last) or not is_an_item(last[:-1]):

@@ -30,6 +30,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from bisect import bisect_right
 from collections.abc import Mapping
@@ -216,19 +217,27 @@ def _provided(table: Table, day: date, holder: str, information: str) -> Numbers
 @lru_cache(maxsize=256)
 def _naming_entries(table: Table, holder: str, information: str) -> tuple[tuple[Entry, str], ...]:
     """The items' periods in which a cell names both, and how surely: alone, among others, perhaps."""
-    out = []
-    for entry in table.entries:
-        for cell in entry.cells:
-            names = holder in parts(cell.holder)
-            if names and information in cell.information:
-                out.append((entry, "certain" if cell.holder == holder else "listed"))
-            elif (names or cell.holder.endswith(_CUT)) and _may_name(cell, information):
-                out.append((entry, "unclear"))
-    return tuple(out)
+    bare = information.split(_FURTHER)[0]
+    how = {cell: _naming(cell, holder, bare) for cell in {cell for entry in table.entries for cell in entry.cells}}
+    return tuple((entry, how[cell]) for entry in table.entries for cell in entry.cells if how[cell])
 
 
-def _may_name(cell: Cell, information: str) -> bool:
-    return any(i == information or i.endswith(_CUT) for i in cell.information)
+_FURTHER = "であって"
+"""What follows in a cell, that the law's order says which of them, is no part of an information's name here."""
+
+
+def _naming(cell: Cell, holder: str, information: str) -> str:
+    names = holder in parts(cell.holder)
+    if names and information in cell.information:
+        return "certain" if cell.holder == holder else "listed"
+    perhaps = (names or cell.holder.endswith(_CUT)) and any(_may_be(i, information) for i in cell.information)
+    return "unclear" if perhaps else ""
+
+
+def _may_be(name: str, information: str) -> bool:
+    """Whether a name, of which perhaps the beginning alone is known, is that of an information."""
+    known = name.removesuffix(_CUT)
+    return name == information or (known != name and (information.startswith(known) or known.startswith(information)))
 
 
 @lru_cache(maxsize=4096)
@@ -256,11 +265,21 @@ def _asking(table: Table, day: date, holder: str, phrase: str) -> Numbers:
 
 def _holds(entry: Entry, phrase: str) -> bool | None:
     """Whether an item's process holds words; ``None`` where so much of it is not known here."""
-    if phrase in f"{entry.law}による{entry.process.rstrip(_CUT)}":
-        return True
+    known = f"{entry.law}による{entry.process.rstrip(_CUT)}"
+    if phrase in known:
+        return True if not phrase.endswith(_ENDS) or _names_law(phrase, known) else None
     if not entry.law or entry.process.endswith(_CUT):
         return None
     return phrase in f"{entry.law}による{entry.process}に関する事務"
+
+
+_ENDS = ("法", "法律")
+
+
+def _names_law(law: str, words: str) -> bool:
+    """Whether words name a law, and not only one whose name is longer: 国民健康保険法 is no 健康保険法, nor is an act
+    that amends one and others."""
+    return re.search(rf"(?<![一-龠々]){re.escape(law)}(?!等)", words) is not None
 
 
 @lru_cache(maxsize=4096)

@@ -42,7 +42,7 @@ def _phrase(leaf: Mapping[str, Any], templates: Mapping[str, str], lang: str, fo
     before, after = leaf["before"] or "", leaf["after"] or ""
     if kind == "text" and op == "changed" and max(len(before), len(after)) > _QUOTE:
         return ""  # the two whole texts, which stand beside the message
-    listed = kind in ("numbers", "articles")
+    listed = kind in ("numbers", "articles", "tables")
     cut = _few if listed else _quoted
     location = _location(path[0], lang, former)
     passage = f"{location}: " if listed and _PASSAGE.fullmatch(path[0]) else ""

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pia_audit.documents.containers import document_code
+from pia_audit.documents.turned import as_shown
 from pia_audit.model import Edition, FileEntry, Unread
 from pia_audit.model.files import name_of as name_of
 from pia_audit.readers.account import Account
@@ -66,7 +67,7 @@ def read_bytes(name: str, data: bytes) -> list[Edition] | Unread:
         if isinstance(content, (list, Unread)):
             return content
 
-        return to_editions(content)
+        return to_editions(as_shown(content))
 
 
 @contextmanager
@@ -130,7 +131,7 @@ def _results(files: Sequence[Path | Source], progress: Progress | None) -> Itera
     return read_many(files, read_file, progress)
 
 
-def files_of(paths: Iterable[str | Path], unread: list[Unread]) -> Iterator[Source]:
+def files_of(paths: Iterable[str | Path | Source], unread: list[Unread]) -> Iterator[Source]:
     """The files meant by files and folders; what names none, or cannot be opened, goes to ``unread``."""
     sources = sources_of(paths)
     unread += sources.unread

@@ -66,7 +66,10 @@ def _behind_list(item: FormItem, tail: str) -> str:
 
 
 def flags(item: FormItem, content: str, *, keeps_ticks: bool) -> tuple[str | None, Status]:
-    """The tick boxes as ``[○]自己点検 [ ]内部監査``; boxes without a state are ``unreadable``."""
+    """The tick boxes as ``[○]自己点検 [ ]内部監査``; boxes without a state are ``unreadable``.
+
+    A number of cases behind an option is part of the answer: ``[○]提供を行っている（2）件``.
+    """
     if not content.strip():
         return None, "absent"
     boxes = _boxes(item, content, _TICK) or _boxes(item, content, _ROUND_TICK) or _marked_lines(item, content)
@@ -80,8 +83,18 @@ def flags(item: FormItem, content: str, *, keeps_ticks: bool) -> tuple[str | Non
 def _boxes(item: FormItem, content: str, tick: re.Pattern[str]) -> list[tuple[str, str]]:
     """The marks of the boxes of that look, each with the option right behind it; a box before no option is none."""
     boxes = [(_bare(next(filter(None, m.groups()), "")), m.end()) for m in tick.finditer(content)]
-    states = [(mark, *_option_after(item, content, end)) for mark, end in boxes]
-    return [(mark, option) for mark, option, hit in states if hit]
+    ends = [*(m.start() for m in tick.finditer(content)), len(content)][1:]
+    states = [
+        (mark, *_option_after(item, content, start), content[start:end].strip())
+        for (mark, start), end in zip(boxes, ends, strict=True)
+    ]
+    return [(mark, option + _counted(behind)) for mark, option, hit, behind in states if hit]
+
+
+def _counted(behind: str) -> str:
+    """The number of cases at the end of what is printed behind a box."""
+    count = option_count(behind) if _COUNT.search(behind) else None
+    return "" if count is None else f"（{count}）件"
 
 
 def _bare(mark: str) -> str:

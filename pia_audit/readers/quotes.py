@@ -77,7 +77,8 @@ def _of_one(row: ChangeRow, by_id: _Items, items: Sequence[Item], form: forms.Fo
 def _of_neighbours(row: ChangeRow, items: Sequence[Item]) -> tuple[Quote, ...] | None:
     """The quotes of a row whose 変更後 is the text of an item and, behind it, that of the next one.
 
-    So rows are written on 「範囲、その必要性」. 変更前 is cut after as many lines where it has as many; else what it says of either cannot be told.
+    So rows are written on 「範囲、その必要性」. 変更前 is cut after as many lines where it has as many; else what it
+    says of either cannot be told.
     """
     assert row.before is not None
     assert row.after is not None

@@ -63,11 +63,17 @@ class Sources:
         return [*self.missing, *(e.reason for e in self.aside if e.reason is not None and e.status == "unread")]
 
 
-def sources_of(paths: Iterable[str | Path]) -> Sources:
-    """The files meant by files and folders; what is no file to be read is accounted for in ``aside``."""
+def sources_of(paths: Iterable[str | Path | Source]) -> Sources:
+    """The files meant by files and folders; what is no file to be read is accounted for in ``aside``.
+
+    A :class:`Source` stands for a file that lies under another name than people know it by.
+    """
     made, folders = Sources(), dict[Path, Path]()
     entries: list[tuple[Path, Path | None]] = []
     for argument in paths:
+        if isinstance(argument, Source):
+            _sort_named(argument, made)
+            continue
         path = Path(argument)
         if argument == "":  # an empty variable in a script is not the folder one happens to be in
             made.missing.append(Unread('""', "cannot-open", params={"reason": os.strerror(errno.ENOENT)}))
@@ -100,6 +106,15 @@ def _inside(folder: Path, made: Sources) -> Iterator[Path]:
         made.aside += [FileEntry(name_of(Path(root, n)), "left-out") for n in sorted(hidden)]
         inner[:] = sorted(n for n in inner if n not in hidden)
         yield from (Path(root, n) for n in names)
+
+
+def _sort_named(source: Source, made: Sources) -> None:
+    """Put a file where it belongs by the name it is told by, its folders too."""
+    *folders, name = PurePosixPath(source.name).parts or ("",)
+    if source.met and any(map(_FOLDERS_LEFT_OUT.fullmatch, folders)):
+        made.aside.append(FileEntry(source.name, "left-out"))
+    else:
+        _sort(source, name, made)
 
 
 def _sort(source: Source, name: str, made: Sources) -> None:

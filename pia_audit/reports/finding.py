@@ -31,7 +31,7 @@ class Finding:
 
     ``suppressed`` says why it was set aside: by the settings (``suppression``), or by a ``decision``, which is there
     as well where something is to be corrected or still looked at. ``cause`` is the same sentence in findings of one
-    edition that have one cause.
+    edition that have one cause. ``current``: it concerns what the report says as published last.
     """
 
     rule: str
@@ -64,6 +64,7 @@ class Finding:
     expected_role: str = ""
     actual_role: str = ""
     change: bool = False
+    current: bool = False
 
     @property
     def on(self) -> str | None:
@@ -89,3 +90,11 @@ def standing_in(f: Finding) -> dict[str, Evidence]:
             if name not in out and (e := next(free, None)):
                 out[name] = e
     return out
+
+
+def day_of(text: str | None) -> date | None:
+    """The day an ISO text names; ``None`` for none and for what is no single day."""
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        return None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from pia_audit.audits.decisions import VERDICTS
 from pia_audit.messages.wording import Wording
 from pia_audit.reports.report import AuditReport, Finding
@@ -13,13 +15,17 @@ COLUMNS = (
 )  # fmt: skip
 """Columns of a finding; the heads are in the room ``book``, section ``column``."""
 
+INQUIRY = ("matter", "department", "asked", "answer")
+"""Columns of the workbook alone: which matter a finding belongs to, and to whom it was put, when and with what answer;
+heads in the room ``book``."""
+
 DECISIONS = ("verdict", "reason", "by", "on", "until", "fingerprint")
 """Columns for the auditor to fill, and the sign that leads back to the finding; heads in the room ``decisions``."""
 
 
-def heads(wording: Wording) -> list[str]:
+def heads(wording: Wording, columns: Iterable[str] = (*COLUMNS, *DECISIONS)) -> list[str]:
     """The heads of the list, those to be filled at the end."""
-    return [head(column, wording) for column in (*COLUMNS, *DECISIONS)]
+    return [head(column, wording) for column in columns]
 
 
 def head(column: str, wording: Wording) -> str:

@@ -9,6 +9,7 @@ from pia_audit.messages.wording import Wording
 from pia_audit.model import Unread
 from pia_audit.reports import account
 from pia_audit.reports.json_text import dump
+from pia_audit.reports.matters import matters
 from pia_audit.reports.report import AuditReport, Finding
 
 
@@ -18,6 +19,7 @@ def audit(report: AuditReport, more: dict[str, Any] | None = None) -> str:
         {
             "reports": [asdict(r) for r in report.reports],
             "findings": [finding(f) for f in report.findings],
+            "matters": [m.as_data() for m in matters(report.findings, report.lang)],
             "files": account.data(report.files, report.lang),
             "unread": unread(report.unread, report.lang),
             "summary": report.summary,

@@ -25,7 +25,7 @@ from pia_audit.reports.finding import Finding as Finding
 from pia_audit.reports.finding import day_text, standing_in
 from pia_audit.reports.not_checked import Unchecked, unchecked
 from pia_audit.reports.relative_rows import CarriedOut
-from pia_audit.reports.text_roles import Days, days_of_rows, role_of_side, text_role
+from pia_audit.reports.text_roles import Days, days_of_rows, is_of_body, role_of_side, text_role
 from pia_audit.rules.catalogue import SEVERITIES, entry
 from pia_audit.rules.registry import CONFIDENCE
 
@@ -124,9 +124,19 @@ def worded(audit: Audit, wording: Wording, decisions: Sequence[Decided] = ()) ->
     """The findings of an audit in words, in the order of its frame."""
     read = [(row, params_of(row["params"])) for row in _joined(audit).iter_rows(named=True)]
     days = days_of_rows(audit.corpus, audit.findings)
-    return tuple(
-        with_causes([(_finding(r, p, wording, audit.suppressions, decisions, days), p) for r, p in read], wording)
-    )
+    newest = _newest(audit)
+    worded_findings = [(_finding(r, p, wording, audit.suppressions, decisions, days), p) for r, p in read]
+    dated = [
+        (replace(f, current=row["edition_id"] in newest and any(is_of_body(e) for e in row["evidence"] or ())), params)
+        for (f, params), (row, _) in zip(worded_findings, read, strict=True)
+    ]
+    return tuple(with_causes(dated, wording))
+
+
+def _newest(audit: Audit) -> set[str]:
+    """The edition of each report that was published last."""
+    editions = audit.corpus.editions.sort("report_id", "published_on", nulls_last=False)
+    return set(editions.group_by("report_id", maintain_order=True).last().get_column("edition_id"))
 
 
 _FAMILIES, _WRITING = "2354687", ("PIA206", "PIA210")

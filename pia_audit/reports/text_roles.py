@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _OF_A_ROW = frozenset({"before", "led-back", "after", "label", "day", "timing", "note", "row"})
 
+_OF_THE_BODY = frozenset({"body", "new-body"})
+
 Days = Mapping[tuple[str, int], str | None]
 
 
@@ -31,6 +33,11 @@ def days_of_rows(corpus: Corpus, findings: pl.DataFrame) -> Days:
     columns = ["edition_id", "row_no", "changed_on", "changed_from", "changed_to"]
     rows = corpus.changes.select(columns).join(evidence_rows, on=["edition_id", "row_no"], how="semi")
     return {(edition, row): day_text(*days) for edition, row, *days in rows.iter_rows()}
+
+
+def is_of_body(e: Mapping[str, Any]) -> bool:
+    """Whether a piece of evidence is what the edition itself says, and not what a row or an older edition does."""
+    return e.get("role") in _OF_THE_BODY
 
 
 def text_role(

@@ -39,8 +39,9 @@ _TOKEN = regex(
         rf"{_N}+(?:[.．]{_N}+)?{_BRANCHES}(?:の項|万|億|千)?",
         # what is called a system and the like, and words in katakana or Latin letters
         r"[一-鿿々ァ-ヺーA-Za-zＡ-Ｚａ-ｚ0-9０-９]{0,30}(?:システム|サーバー?|ネットワーク|サービス|プラットフォーム)(?![ァ-ヺー])",
-        # bodies and offices
+        # bodies, and offices with those who head them
         r"[一-鿿々ァ-ヺー]{1,24}(?:委員会|管理者|組合|連合|機構|協議会)(?![一-鿿々])",
+        r"[一-鿿々ァ-ヺー]{1,12}?(?:部|局|課|室|係|所|センター)長?",
         r"[ァ-ヺー]{2,}|[ｦ-ﾟ]{2,}|[A-Za-zＡ-Ｚａ-ｚ]{2,}",
     ))
 )  # fmt: skip

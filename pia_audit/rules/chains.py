@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pia_audit import forms
-from pia_audit.japanese.ladder import fold
+from pia_audit.japanese.ladder import fold, similarity
+from pia_audit.japanese.lists import split_names
 from pia_audit.model.frames import Corpus
 from pia_audit.rules.frames import cell, leaves_between, nothing, params, piece, quotes, rows
 from pia_audit.rules.registry import rule
@@ -133,6 +134,26 @@ def _copied(hits: pl.DataFrame, corpus: Corpus) -> pl.DataFrame:
     return hits.join(last, on=[*key, "blamed_row"], how="left", maintain_order="left")
 
 
+def _leaves(hits: pl.DataFrame) -> pl.Series:
+    """The leaves between what a row left and what should follow on it."""
+    texts = hits.select("kind", "after", "actual").iter_rows()
+    parts = [kind == "list" and _names_others(after, actual) for kind, after, actual in texts]
+    return leaves_between(hits, "kind", "after", "actual", parts=pl.Series(parts, dtype=pl.Boolean))
+
+
+_ONE_NAME = 0.8
+"""Names so much alike are one, written otherwise."""
+
+
+def _names_others(quotation: str | None, text: str | None) -> bool:
+    """Whether a quotation of some names is held against a longer list that has none of them: which of those that stand
+    there came in their place is not known."""
+    quoted_names, names = split_names(quotation or ""), split_names(text or "")
+    return 0 < len(quoted_names) < len(names) and not any(
+        similarity(quoted_name, name) >= _ONE_NAME for quoted_name in quoted_names for name in names
+    )
+
+
 @rule("PIA301")
 def broken_chain(corpus: Corpus) -> pl.DataFrame:
     """Rows whose 変更前 is not what the item's previous change left."""
@@ -142,7 +163,7 @@ def broken_chain(corpus: Corpus) -> pl.DataFrame:
     hits = _copied(hits.filter(~_same_option(hits)), corpus)
     undone = pl.col("undone").is_not_null()
     hits = hits.with_columns(actual=pl.when("led_back").then("found").otherwise("before"))
-    hits = hits.with_columns(leaves_between(hits, "kind", "after", "actual"))
+    hits = hits.with_columns(_leaves(hits))
     return hits.select(
         "edition_id", "item_id", "similarity", "actual", _confidence(),
         params("copied", "copied_row", "copied_on", "leaves", "undone", leaves_of=_chain(), other_row="from_row",
@@ -173,7 +194,7 @@ def not_the_current_text(corpus: Corpus) -> pl.DataFrame:
     if not hits.height:
         return nothing()
     hits = hits.with_columns(actual=pl.coalesce("found", "item_text"))
-    hits = hits.with_columns(leaves_between(hits, "kind", "after", "actual"))
+    hits = hits.with_columns(_leaves(hits))
     return hits.select(
         "edition_id", "item_id", "similarity", "confidence", "severity", "actual",
         params("leaves", leaves_of=_chain()),
@@ -194,7 +215,7 @@ def wording_drift(corpus: Corpus) -> pl.DataFrame:
     how = pl.when(body).then(pl.lit("body")).when(undone).then(pl.lit("undone")).otherwise(pl.lit("previous"))
     led = body | pl.col("led_back")
     hits = hits.with_columns(actual=pl.when(led).then("found").otherwise(pl.coalesce("before", "found")))
-    hits = hits.with_columns(leaves_between(hits, "kind", "after", "actual"))
+    hits = hits.with_columns(_leaves(hits))
     return hits.select(
         "edition_id", "item_id", "similarity", "actual", _confidence(),
         params("leaves", "undone", how=how, other_row="from_row", leaves_of=_chain()),

@@ -40,28 +40,43 @@ def outdated_citation(corpus: Corpus) -> pl.DataFrame:
     for item_id, text, last in texts.iter_rows():
         candidates = (a for a in may.may_be_in(text) if a.in_force <= last and a.concerns(item_id))
         cited = [
-            (a, old[0])
-            for a in candidates
-            if (old := a.cites_old(text) or a.names_old(text)) and _is_the_act_s(a, text)
+            (a, numbered or a.names_old(text), not numbered)
+            for a, numbered in ((a, a.cites_old(text)) for a in candidates)
+            if (numbered or a.names_old(text)) and _is_the_act_s(a, text)
         ]
         if cited and not _tells_of_another_time(text):
             out += [
-                (item_id, text, as_written(text, old), a.was, *_both(a, text), a.in_force, a.law, a.sure)
-                for a, old in cited
+                (item_id, text, as_written(text, old[0]), a.was, *_both(a, text), a.in_force, a.law, a.sure, alone)
+                for a, old, alone in cited
             ]
-    names = [*key, "words", "subject", "was", "now", "in_force", "law", "sure"]
-    cited_rows = pl.DataFrame(out, schema={n: pl.Date if n == "in_force" else pl.String for n in names}, orient="row")
+    names = [*key, "words", "subject", "was", "now", "in_force", "law", "sure", "alone"]
+    types = {"in_force": pl.Date, "alone": pl.Boolean}
+    cited_rows = pl.DataFrame(out, schema={n: types.get(n, pl.String) for n in names}, orient="row")
     hits = read.join(cited_rows, on=key, maintain_order="left_right").filter(
         pl.col("published_on") >= pl.col("in_force")
     )
-    return hits.select(
+    return _once_for_a_name(hits.with_columns(place=piece("locator", "text"))).select(
         "edition_id", "item_id",
-        params("words", "was", "now", "in_force", "law"),
+        params("words", "was", "now", "in_force", "law", "op", "places"),
         severity=pl.when(pl.col("sure") == "high").then(pl.lit("warning")).otherwise(pl.lit("info")),
         actual="words",
         subject="subject",
-        evidence=pl.concat_list(piece("locator", "text")),
+        evidence="evidence",
     )  # fmt: skip
+
+
+def _once_for_a_name(hits: pl.DataFrame) -> pl.DataFrame:
+    """A table that a report names without any item, as 番号法別表第二に掲げる者 for each recipient, as one thing
+    with all its places; every citation of items as one of its own.
+    """
+    number = pl.int_range(pl.len())
+    group = pl.when("alone").then(pl.lit(-1)).otherwise(number)
+    same = ["edition_id", "subject", "words", "group"]
+    joined = hits.with_columns(group=group).sort("seq", nulls_last=True, maintain_order=True)
+    first = joined.unique(same, keep="first", maintain_order=True)
+    places = joined.group_by(same, maintain_order=True).agg(evidence="place", places=pl.len())
+    several = pl.when(pl.col("places") > 1).then(pl.lit("places")).otherwise(pl.lit(""))
+    return first.join(places, on=same, maintain_order="left").with_columns(op=several)
 
 
 def _tells_of_another_time(text: str) -> bool:

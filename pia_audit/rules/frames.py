@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import polars as pl
 
 from pia_audit import forms
-from pia_audit.compare.leaves import leaves
+from pia_audit.compare.leaves import leaves_of
+from pia_audit.compare.ticks import listed_by_both
 from pia_audit.model.frames import Corpus
 from pia_audit.rules.registry import schema
 
@@ -173,29 +174,43 @@ _LEAF_TEXT = 60
 """So much of a leaf's texts a message can need; the whole texts are the finding's own."""
 
 
+_LISTED = ("numbers", "articles", "tables")
+
+
 def leaf_struct() -> pl.Expr:
     """A row of ``leaves`` as an argument of a message."""
     texts = [pl.col(n).str.slice(0, _LEAF_TEXT).alias(n) for n in ("before", "after")]
-    numbers = pl.col("what").is_in(["numbers", "articles"])
+    numbers = pl.col("what").is_in(_LISTED)
     whole = [
         pl.when(numbers).then(pl.col(n)).otherwise(t).alias(n) for n, t in zip(("before", "after"), texts, strict=True)
     ]
     return pl.struct("what", "op", "path", *whole)
 
 
-def leaves_between(frame: pl.DataFrame, kind: str, expected: str, actual: str) -> pl.Series:
-    """``leaves`` between two columns of texts of items of that kind (a column), as the argument of a message."""
-    texts = frame.select(kind, expected, actual).iter_rows()
-    leaf_lists = [
-        [_leaf(leaf) for leaf in leaves(k or "text", a, b)] if a is not None and b else [] for k, a, b in texts
+def leaves_between(
+    frame: pl.DataFrame, kind: str, expected: str, actual: str, *, parts: pl.Series | None = None
+) -> pl.Series:
+    """``leaves`` between two columns of texts of items of that kind (a column), as the argument of a message.
+
+    Of ``parts`` (Boolean) the first text quotes a part that the second one has not: what this has besides is no leaf.
+    """
+    texts = frame.select(kind, expected, actual, part=False if parts is None else parts)
+    each_once = list(texts.unique(maintain_order=True).iter_rows())  # both editions carry the row whose chain is broken
+    comparable = [
+        (k or "text", *(listed_by_both(a, b) if k == "flags" else (a, "" if part else b)))
+        if a is not None and b
+        else ("text", "", "")
+        for k, a, b, part in each_once
     ]
+    leaves_by_texts = dict(zip(each_once, leaves_of(comparable), strict=True))
+    leaf_lists = [[_leaf(leaf) for leaf in leaves_by_texts[row]] for row in texts.iter_rows()]
     s = pl.String
     leaf = pl.Struct({"what": s, "op": s, "path": pl.List(s), "before": s, "after": s})
     return pl.Series("leaves", leaf_lists, dtype=pl.List(leaf))
 
 
 def _leaf(leaf: Leaf) -> dict[str, Any]:
-    cut = None if leaf.what in ("numbers", "articles") else _LEAF_TEXT
+    cut = None if leaf.what in _LISTED else _LEAF_TEXT
     sides = {name: text[:cut] if text else None for name, text in (("before", leaf.before), ("after", leaf.after))}
     return {"what": leaf.what, "op": leaf.op, "path": list(leaf.path), **sides}
 

@@ -8,6 +8,7 @@ import polars as pl
 
 from pia_audit.compare import relative_wording as relative
 from pia_audit.compare.groups.identity import group_expr
+from pia_audit.compare.groups.numbers_of_cases import follow_groups
 from pia_audit.compare.kept_rows import new_rows
 from pia_audit.compare.locate import locate, locate_near
 from pia_audit.japanese.patterns import regex
@@ -253,8 +254,10 @@ def undocumented_change(corpus: Corpus) -> pl.DataFrame:
     """Items that differ between two editions without a row, and groups that came, went or got another name.
 
     A field that one form version prints and the other does not may owe its difference to the form: that is a warning.
+    A number of cases that changed with the groups that it counts is told with them.
     """
     hits = _with_leaves(corpus, _differences(corpus, "undocumented"), "undocumented")
+    hits = hits.filter(~follow_groups(corpus, hits))
     hits = hits.with_columns(_owed_to_the_form(corpus, hits).alias("owed"))
     return hits.select(
         "edition_id", "item_id",

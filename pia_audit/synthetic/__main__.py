@@ -6,7 +6,11 @@ import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
 
-VERBS = {"files": "pia_audit.synthetic.files", "corpus": "pia_audit.synthetic.corpus_command"}
+VERBS = {
+    "files": "pia_audit.synthetic.files",
+    "corpus": "pia_audit.synthetic.corpus_command",
+    "year": "pia_audit.synthetic.office_year",
+}
 """Each verb and the module whose ``main`` carries it out."""
 
 
@@ -15,8 +19,9 @@ Writes invented reports and the truth about each; in every one of them all bodie
 
   python -m pia_audit.synthetic files OUT --xlsx 3 --seed 1         single files
   python -m pia_audit.synthetic corpus OUT --reports 40 --seed 1    a corpus, for pia-audit audit and trends
+  python -m pia_audit.synthetic year OUT --reports 40 --seed 1      a year's folder, for pia-audit year
 
-Add --help after files or corpus for all options.
+Add --help after files, corpus or year for all options.
 """
 
 

@@ -101,6 +101,28 @@ def test_the_list_of_findings_comes_back(tmp_path: Path) -> None:
     assert {p.code for p in unknown.problems} == {"which-report"}
 
 
+def test_the_workbook_of_findings_comes_back(tmp_path: Path) -> None:
+    """As it is written: remarks filtered out, the sheet that says whose it is hidden, a section's answer beside the
+    auditor's decision. Every decision is read, and no hidden sheet is told of."""
+    path = tmp_path / "指摘.xlsx"
+    run("audit", ROOT / "data/meguro-14/2026-03-18.txt", "-o", path)
+    book = openpyxl.load_workbook(path)
+    page = book["指摘一覧"]
+    heads = {cell.value: cell.column for cell in page[1]}
+    said = {"照会日": date(2026, 4, 2), "回答": "転記の誤りです。", "判定": "適", "理由・是正内容": "確認した",
+            "点検者": "監査係", "点検日": date(2026, 4, 20)}  # fmt: skip
+    for row in range(2, page.max_row + 1):
+        for head, text in said.items():
+            page.cell(row, heads[head], text)
+    book.save(path)
+    filled = take([path], TODAY)
+    assert filled.problems == ()
+    assert [d.rule for d in filled.decisions] == [
+        page.cell(row, heads["規則"]).value for row in range(2, page.max_row + 1)
+    ]
+    assert {(d.report_id, d.verdict, d.reason) for d in filled.decisions} == {("目黒区長/14", "fine", "確認した")}
+
+
 _ANY = st.text(max_size=60) | st.text("_x0123456789abAB\r\n\t =+-@'\x00\x1f\ufffe😀", max_size=20)
 
 

@@ -284,3 +284,14 @@ def test_a_row_in_relative_words_is_proposed_in_full() -> None:
     printed = row(OUTLINE, "1 受付 2 審査 3 通知", "2を「再審査」に改める。")
     (found,) = pia_audit.corrections(old, newer([printed], handling__outline=new))
     assert told(found) == ("after-misquoted", 1, "1 受付 2 審査 3 通知", new)
+
+
+def test_a_removal_of_which_a_part_is_still_there() -> None:
+    """以下を削除 names two passages and one went: the row as it should read keeps the other."""
+    old = "次の事務を行う。\n(1) 受付\n(2) 審査\n(3) 給付\n(4) 徴収"
+    kept = old.replace("(3) 給付\n(4)", "(3)")
+    both = (
+        older(handling__outline=old),
+        newer([row(OUTLINE, old, "以下を削除 (2) 審査 (3) 給付")], handling__outline=kept),
+    )
+    assert [told(c) for c in pia_audit.corrections(*both)] == [("after-misquoted", 1, "(2) 審査 (3) 給付", "(2) 審査")]

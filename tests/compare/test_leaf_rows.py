@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -56,3 +57,21 @@ def test_what_a_row_says_otherwise_is_told_leaf_by_leaf(
     told = {(leaf["what"], leaf["op"], leaf["before"]): leaf["status"] for leaf in every_leaf(result.corpus).to_dicts()}
     assert {key for key, status in told.items() if status == "partial"} == off
     assert set(told.values()) == {"documented", "partial"}
+
+
+def test_a_passage_that_a_row_adds_has_it_whatever_stands_behind() -> None:
+    """Of two passages that came one has a row: only the other is told, each under its number in the newer text."""
+    case = "handling.outline", "Ⅰ 関連情報 1. 特定個人情報ファイルを取り扱う事務 ②事務の概要"
+    old, new = pair(*case, STEPS, f"{STEPS}\n5 台帳を整理する。\n6 廃棄を記録する。", "5 台帳を整理する。")
+    (row,) = new.changes
+    new = replace(new, changes=(replace(row, before="―"),))
+    result = audit(Corpus.of([old, new]), select=["PIA205"])
+    (finding,) = result.findings.iter_rows(named=True)
+    assert [(leaf["path"], leaf["after"]) for leaf in json.loads(finding["params"])["leaves"]] == [
+        (["段落6"], "6 廃棄を記録する。")
+    ]
+    statuses = every_leaf(result.corpus).select("after", "status").rows()
+    assert [(text.strip(), status) for text, status in statuses] == [
+        ("5 台帳を整理する。", "documented"),
+        ("6 廃棄を記録する。", "undocumented"),
+    ]

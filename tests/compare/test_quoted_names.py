@@ -75,3 +75,46 @@ def test_a_name_is_renamed_where_it_stood(new: str, wanted: list[tuple[str, str 
     """What went and what came are no move of the names between them."""
     found = leaves("list", "住基、収納台帳、税台帳", new)
     assert sorted((leaf.op, leaf.before, leaf.after) for leaf in found) == wanted
+
+
+def test_a_name_is_held_against_what_stands_in_its_place() -> None:
+    """A row on one name of a list, to another name than the list has now: not against the whole list."""
+    old, new = "甲台帳システム、乙連携基盤、丙サーバー", "甲台帳システム、丁共通窓口、丙サーバー"
+    (verdict,) = account("list", old, new, [Told(1, "乙連携基盤", "戊統合窓口")]).verdicts
+    assert (verdict.status, verdict.side, verdict.found) == ("misquoted", "after", "丁共通窓口")
+
+
+BOXES = "[○]自己点検 [ ]内部監査 [ ]外部監査"
+NUMBERED = "次の事務を行う。\n(1) 書類を受け付ける。\n(2) 書類を発送する。\n(3) 台帳を保管する。"
+
+
+@pytest.mark.parametrize(
+    ("kind", "old", "new", "before", "after"),
+    [
+        ("flags", BOXES, BOXES.replace("[ ]内", "[○]内"), "内部監査（　）", "内部監査（○）"),
+        ("text", NUMBERED, NUMBERED.replace("発送", "送付"), "(2)「発送」", "(2)「送付」"),
+        ("text", NUMBERED, NUMBERED.replace("発送する", "発送し、控えを残す"), "(2)", "(2) 書類を発送し、控えを残す。"),
+        ("flags", "[○]提供（2）件 [○]移転（3）件", "[○]提供（2）件 [○]移転（4）件", "移転（3）件", "移転（4）件"),
+        (
+            "flags",
+            "[○]提供する（2）件 [○]移転する（3）件",
+            "[○]提供する（2）件 [○]移転する（4）件",
+            "移転 3件",
+            "移転 4件",
+        ),
+    ],
+)
+def test_a_row_that_names_a_part_speaks_of_that_part(kind: str, old: str, new: str, before: str, after: str) -> None:
+    """An option with a mark behind it, a passage by its number, a number of cases by its option."""
+    found = account(kind, old, new, [Told(1, before, after)])
+    assert [v.status for v in found.verdicts] == ["confirmed"]
+    assert found.leaves == ()
+
+
+def test_another_number_of_cases_than_the_edition_has() -> None:
+    """Of two counts that changed one has a row, and that says another number."""
+    old, new = "[○]提供する（2）件 [○]移転する（3）件", "[○]提供する（5）件 [○]移転する（4）件"
+    (verdict,) = account("flags", old, new, [Told(1, "移転する（3）件", "移転する（6）件")]).verdicts
+    assert (verdict.status, verdict.side) == ("misquoted", "after")
+    (leaf,) = account("flags", old, new, [Told(1, "移転する（3）件", "移転する（4）件")]).leaves
+    assert (leaf.before, leaf.after) == ("提供する（2）件", "提供する（5）件")

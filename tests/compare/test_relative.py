@@ -6,7 +6,9 @@ import pytest
 
 from pia_audit.compare.attribution import account
 from pia_audit.compare.leaves import leaves
+from pia_audit.compare.relative_wording import edits
 from pia_audit.compare.verdicts import Told
+from pia_audit.japanese.ladder import fold
 
 OLD = "・窓口で受け付ける。\n・郵送で受け付ける。"
 NEW = OLD + "\n・電子申請で受け付ける。"
@@ -54,3 +56,10 @@ def test_an_insertion_into_a_numbered_list_needs_no_row_for_the_numbers() -> Non
     """The passage that came stands in the row; those behind it count on."""
     result = account("text", "1 受付\n2 支給", "1 受付\n2 審査\n3 支給", [Told(1, "", "2 審査", "")])
     assert ([v.status for v in result.verdicts], result.leaves) == (["confirmed"], ())
+
+
+def test_a_line_break_before_what_is_added_changes_nothing() -> None:
+    """1 同左 以下を追加 speaks of section 1, whether or not a line ends between its words."""
+    before = "次の事務を行う。 1 受付 2 審査"
+    readings = [edits(before, f"1 同左{gap}以下を追加 (3) 通知 2 別の事務を行う。") for gap in (" ", "\n", " \n")]
+    assert {fold(edit.after) for (edit,) in readings} == {fold(f"1 {before} (3) 通知 2 別の事務を行う。")}

@@ -91,6 +91,19 @@ def test_resume_repeats_nothing_and_loses_nothing(
     assert told.summary(outcomes) == summary
 
 
+@pytest.mark.parametrize("resume", [True, False])
+def test_an_audit_killed_while_it_began_is_taken_up(
+    stored: Layout, job: Job, tmp_path: Path, resume: bool, plain: dict[str, bytes]
+) -> None:
+    """Half of the note that says what is audited, under the name it had while it was written: nothing was begun."""
+    target = tmp_path / "out"
+    target.mkdir()
+    (target / ".run.json.123.tmp").write_bytes(b'{"pia_audit_res')
+    results = Results.opened(target, stored, job, resume=resume)
+    audit_corpus(stored, job, one_by_one, results)
+    assert files(results) == plain
+
+
 def test_a_line_that_was_cut_off_is_done_again(stored: Layout, job: Job, audited: Results) -> None:
     """The machine stopped while a line was written: that partition alone is audited again, the next line is whole."""
     noted = audited.path / DONE

@@ -124,15 +124,70 @@ def _cell(place: str) -> str:
     [
         '<row r="1">' + _cell("A1") + '</row><row r="1048576">' + _cell("XFD1048576") + "</row>",
         '<row r="1">' + _cell("") * 2000 + '</row><row r="1048576">' + _cell("") + "</row>",
+        f'<row r="1">{_cell("A1")}<c r="B1" r="XFE9999999" t="s"><v>0</v></c></row>',
+        f'<row r="1">{_cell("A1")}<c r="B1" t="s" r="XFE9999999"><v>0</v></c></row>',
+        f'<row r="1">{_cell("A1")}<c r="XFE9999999" r="B1" t="s"><v>0</v></c></row>',
+        f'<row r="1">{_cell("A1")}<c x=">" r="XFE9999999" t="s"><v>0</v></c></row>',
+        f'<row r="1">{_cell("A1")}<c x="/>" r="XFE9999999" t="s"><v>0</v></c></row>',
+        f'<row r="1">{_cell("A1")}<c x:r="B1" t="s"><v>0</v></c></row><row r="1048576">{_cell("") * 9}</row>',
+        f'<row r="1">{_cell("A1")}</row><row r="9"><c r="XFD9"/><c/>{_cell("")}</row><row r="900000">{_cell("")}</row>',
+        f'<row r="1">{_cell("A1")}{_cell("AAAAAAAC5")}</row>',
+        f'<row r="1">{_cell("A1")}</row><row r="9">{_cell("C00000001048576")}{_cell("AAA9")}</row>',
+        f'<row r="1">{_cell("") * 6000}</row>' + "<row><c/></row>" * 1000,
     ],
 )
 def test_a_sheet_whose_cells_lie_far_apart_is_refused_before_it_is_laid_out(rows: str, tmp_path: Path) -> None:
-    """Two filled cells in opposite corners would ask for gigabytes, and end the process: the sheet is told instead."""
+    """Two filled cells in opposite corners would ask for gigabytes, and end the process: the sheet is told instead.
+
+    So do places given twice, behind a sign that seems to end the tag, with more letters or digits than the library
+    has room for, and cells that count on from an empty one far out.
+    """
     path = tmp_path / "corner.xlsx"
     path.write_bytes(_package(f"<sheetData>{rows}</sheetData>"))
     found = read(path)
     assert isinstance(found, Unread)
     assert (found.code, found.fatal) == ("sheet-too-large", True)
+
+
+@pytest.mark.parametrize(
+    ("before", "more"), [("", ' r:id="r"'), ('<!-- <sheet name="a" sheetId="9" r:id="r"/> -->', "")]
+)
+def test_a_far_cell_is_met_whichever_sheet_the_library_takes_it_for(before: str, more: str) -> None:
+    """A comment that looks like a sheet and a link given twice shift which part is which: the largest counts."""
+    main, links = "http://schemas.openxmlformats.org/spreadsheetml/2006/main", "http://schemas.openxmlformats.org"
+    kind = f"{links}/officeDocument/2006/relationships"
+    sheets = f'<sheet name="s" sheetId="1" r:id="r"/><sheet name="t" sheetId="2" r:id="q"{more}/>'
+    relations = "".join(
+        f'<Relationship Id="{name}" Type="{kind}/worksheet" Target="worksheets/sheet{number}.xml"/>'
+        for number, name in enumerate("rq", 1)
+    )
+    book = f'<workbook xmlns="{main}" xmlns:r="{kind}"><sheets>{before}{sheets}</sheets></workbook>'
+    rows = f'<row r="1">{_cell("A1")}{_cell("XFE9999999")}</row>'
+    parts = {
+        "xl/workbook.xml": book,
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{links}/package/2006/relationships">{relations}'
+        "</Relationships>",
+        "xl/worksheets/sheet2.xml": f'<worksheet xmlns="{main}"><sheetData>{rows}</sheetData></worksheet>',
+    }
+    document = read_workbook("a.xlsx", _package(f'<sheetData><row r="1">{_cell("A1")}</row></sheetData>', **parts))
+    problems = document.problems if isinstance(document, Document) else (document,)
+    assert {p.code for p in problems} & {"sheet-too-large", "workbook-broken"}
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "".join(f'<row r="{n}">{_cell("") * 6}</row>' for n in range(1, 2001)),
+        "".join(f"<row>{_cell('') * 6}</row>" for n in range(1, 2001)),
+        f'<row r="1">{_cell("A1")}<c r="XFD1" s="1"/></row><row r="2" /><row r="1048576"><c r="A1048576" s="1"/></row>',
+    ],
+)
+def test_a_sheet_without_places_or_with_empty_cells_far_out_is_read(rows: str) -> None:
+    """Cells that leave their places out, as some programs write them, and looks up to the last row and column."""
+    document = read_workbook("a.xlsx", _package(f"<sheetData>{rows}</sheetData>"))
+    assert isinstance(document, Document)
+    assert document.problems == ()
+    assert len(document.rows) in (1, 2000)
 
 
 def test_what_a_sheet_says_of_its_own_size_does_not_count() -> None:

@@ -496,3 +496,17 @@ def test_a_cell_joined_over_columns_is_told(tmp_path: Path) -> None:
     found = seen.edition(seen.page(tmp_path / "a.html", rows=rows))
     assert [r.timing for r in found.changes] == ["事後", "事後", "事前"]
     assert seen.told(found) == [("seen-across", "T2R3C5", 1)]
+
+
+@pytest.mark.parametrize("form", ["html", "text", "workbook"])
+def test_signs_that_are_turned_round_are_read_as_they_are_seen(form: str, tmp_path: Path) -> None:
+    """Behind U+202E signs run backward up to U+202C or the line's end; the other signs of direction turn nothing."""
+    first, second, third = seen.ROWS
+    rows = [first, (*second[:3], "甲\u202e丙乙\u202c丁\u200f戊", *second[4:]), third]
+    if form == "workbook":
+        path = seen.workbook(tmp_path / "a.xlsx", lambda _: None, rows=rows)
+    else:
+        path = {"html": seen.page, "text": seen.text}[form](tmp_path / "a", rows=rows)
+    edition = seen.edition(path)
+    assert (edition.changes[1].after or "").replace("\u200f", "") == "甲乙丙丁戊"
+    assert [(code, count) for code, _, count in seen.told(edition)] == [("seen-turned", 1)]

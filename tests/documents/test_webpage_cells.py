@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 import seen
 
+from pia_audit.documents.blocks import Document
+from pia_audit.documents.html.webpage import read_page
 from pia_audit.model import Edition
 from pia_audit.readers import read_paths
 
@@ -179,3 +181,24 @@ def test_frames_and_a_file_without_its_end_are_told(tmp_path: Path) -> None:
     path.write_text('<html><frameset><frame src="b.html"></frameset></html>', "utf-8")
     (unread,) = read_paths([path]).unread
     assert unread.code == "page-of-frames"
+
+
+def test_words_outside_every_paragraph_are_lines_as_well() -> None:
+    """Words that stand in the page, or beside a paragraph or a table, themselves; each run between breaks is a line."""
+    page = (
+        "<body>一<b>二</b><p>三</p>四<div>五<i>六</i><table><tr><td>七</td></tr></table>八<br>九</div>"
+        "<center>十</center><details open><summary>甲</summary>乙</details><button>丙</button><script>var x</script>丁"
+    )
+    document = read_page("a.html", page.encode())
+    assert isinstance(document, Document)
+    lines = ["".join(c.text for c in row.cells) for row in document.rows]
+    assert lines == ["一二", "三", "四", "五六", "七", "八", "九", "十", "甲", "乙", "丙丁"]
+    assert [row.ruled for row in document.rows].index(True) == 4
+
+
+def test_words_of_a_template_are_told_and_not_read() -> None:
+    """A browser shows nothing of it before a script asks for it; what has no words is not told."""
+    document = read_page("a.html", "<p>甲</p><template><p>乙</p></template><template> </template>".encode())
+    assert isinstance(document, Document)
+    assert [[c.text for c in row.cells] for row in document.rows] == [["甲"]]
+    assert [(p.code, p.params["count"]) for p in document.problems] == [("seen-unseen", 1)]

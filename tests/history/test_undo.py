@@ -358,3 +358,24 @@ def test_a_paragraph_beside_the_one_quoted_is_left_out() -> None:
     rows = [Row(1, D1, "—", "2 手当を毎月計算する。"), Row(2, D2, "1 届出を受け付ける。", new)]
     step = next(s for s in replay(new, "text", rows).steps if s.row_no == 1)
     assert (step.trust, step.incomplete, step.missing) == ("part", 2, "2 手当を毎月計算する。")
+
+
+# --- what a row took away -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "taken", "expected"),
+    [
+        ("text", "(1) 受付を行う。\n(2) 審査を行う。", "(2) 審査を行う。", ("broken", False)),
+        ("text", "受付を行う。\n審査を行う。\n通知を行う。", "審査を行う。", ("broken", True)),
+        ("list", "甲台帳、乙台帳、丙台帳", "乙台帳", ("broken", False)),
+        ("list", "甲台帳、次期乙台帳、丙台帳", "乙台帳", ("relative", False)),
+        ("text", "市税務課長が全件を確認してから、翌日までに保管する。", "税務課", ("relative", False)),
+        ("text", "毎月末に税務課が全件を確認してから、翌日までに保管する。", "税務課が", ("broken", True)),
+    ],
+)
+def test_what_was_taken_away_and_stands_there(kind: str, text: str, taken: str, expected: tuple[str, bool]) -> None:
+    """A numbered passage or a name of a list stands there once: it was not taken out. Words may have stood there twice,
+    and words in a longer name are not those that went."""
+    step = only(replay(text, kind, [Row(1, D1, taken, "削除")]))
+    assert (step.trust, step.ambiguous) == expected

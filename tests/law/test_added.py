@@ -333,11 +333,14 @@ def test_short_names_of_holders(text: str, name: str) -> None:
             ("地方税関係情報", "住民票関係情報", "介護保険給付等関係情報"),
         ),
         ("児童手当法による児童手当の支給に関する情報（以下「児童手当関係情報」という。）", ("児童手当関係情報",)),
-        ("国民年金法その他の法令による給付の支給に関する情報であって第十条で定めるもの", ("国民年金法による情報",)),
+        (
+            "国民年金法その他の法令による給付の支給に関する情報であって第十条で定めるもの",
+            ("国民年金法その他の法令による給付の支給に関する情報",),
+        ),
     ],
 )
 def test_short_names_of_information(text: str, names: tuple[str, ...]) -> None:
-    """A cell gives what it calls or defines as 関係情報, else its law."""
+    """A cell gives what it calls or defines as 関係情報, else what it says."""
     assert egov.information_names(text) == names
 
 

@@ -178,3 +178,94 @@ def test_a_holder_quoted_as_a_process() -> None:
 def test_the_day_that_a_text_names_itself(text: str) -> None:
     """A text that says from when another table or item counts is not told that it is ahead."""
     assert told(text, date(2024, 5, 1) if "55の2" not in text else date(2025, 6, 1)) == []
+
+
+ORDER_CONDITION = "第3欄が「市町村長」の項のうち、第4欄に「児童手当関係情報」が含まれる項"
+ASKED_CONDITION = "第1欄が「市町村長」の項のうち、第2欄に「児童手当法」が含まれる項"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            f"{ORDER}第2条の表（情報提供の根拠）42、125の項（情報照会の根拠）106の項",
+            [("provided", "42・125"), ("asked", "106")],
+        ),
+        (f"（情報提供）{ORDER}第2条の表の42、125の項 （情報照会）106の項", [("provided", "42・125"), ("asked", "106")]),
+        (f"{ORDER}第2条の表の42、125の項 【情報照会】106、107の項", [("", "42・125"), ("asked", "106・107")]),
+        (
+            f"{ORDER}第2条の表の42の項 【情報照会の根拠】{ASKED_CONDITION}（106、107の項）",
+            [("", "42"), ("asked", "106・107")],
+        ),
+        (f"{ORDER}第2条の表（{ORDER_CONDITION}）</p><p>・42の項</p><p>・125の項", [("provided", "42・125")]),
+        (f"{ORDER}第2条の表のうち、次の項（{ORDER_CONDITION}）第四十二の項、第百二十五の項", [("provided", "42・125")]),
+        (f"{ORDER}第2条の表＜情報提供＞{ORDER_CONDITION} 42・125", [("provided", "42・125")]),
+    ],
+)
+def test_lists_of_both_sides_and_over_lines(text: str, expected: list[tuple[str, str]]) -> None:
+    """The other side's list behind a list, below its condition; items one below the other are one list."""
+    assert sides(text) == expected
+
+
+def test_a_side_in_brackets_behind_a_list_is_said_of_that_list() -> None:
+    """42の項（提供） 106の項（照会）: what stands in brackets behind the first list heads no second one."""
+    assert ("provided", "106") not in sides(f"{ORDER}第2条の表の42の項（提供）106の項（照会）")
+
+
+@pytest.mark.parametrize(
+    ("text", "table", "numbers"),
+    [
+        ("番号法別表第二 二十六、三十の項", TABLE_2, {"26", "30"}),
+        ("番号法別表第二 十六、二十、二十六の項", TABLE_2, {"16", "20", "26"}),
+        ("番号法別表第二十六、三十の項", TABLE, {"26", "30"}),
+        ("番号法別表の81の項 番号法別表の主務省令で定める事務を定める命令第44条", TABLE, {"81"}),
+        ("番号法別表の81の項番号法第14条", TABLE, {"81"}),
+        ("番号法別表の81の項 目的外の利用はしない", TABLE, {"81"}),
+    ],
+)
+def test_where_a_table_s_name_and_its_items_end(text: str, table: str, numbers: set[str]) -> None:
+    """Kanji numerals behind 別表第二, and what follows 項 when the space before it is lost."""
+    assert [(m.table, set(m.numbers)) for m in mentions(text)] == [(table, numbers)]
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("番号法別表第二十六の項", date(2022, 6, 1)),  # 別表第二, item 16
+        ("番号法別表第一56の項（R6.5.27以降：別表81の項）", date(2024, 4, 1)),
+        (f"{ORDER}第2条の表の157の項（令和7年10月1日廃止）、158の項", date(2026, 1, 10)),
+        (f"{ORDER}第2条の表の42、125の項、他（{ORDER_CONDITION}）", date(2025, 1, 10)),
+        (f"{ORDER}第2条の表（{ORDER_CONDITION}）42、125、141の項（161の項は別に掲げる。）", date(2025, 1, 10)),
+        (
+            f"{ORDER}第2条の表のうち、次の項（{ORDER_CONDITION}）四十二の項、百二十五の項、百四十一の項、百六十一の項",
+            date(2025, 1, 10),
+        ),
+    ],
+)
+def test_what_a_text_says_itself_or_leaves_open(text: str, day: date) -> None:
+    """Nothing is said where the text tells the day, an end, or that more items are meant, and of a whole list."""
+    assert told(text, day) == []
+
+
+TWO_LAWS = "1 国民健康保険法による事務 番号法別表44の項 2 介護保険法による事務 番号法別表{}の項"
+
+
+def test_the_item_of_a_section_among_several_laws() -> None:
+    """介護保険法 has items 100 and 101; 85 is of a law that the text does not name, 44 of the law before."""
+    (remark,) = told(TWO_LAWS.format("85"), date(2025, 9, 1))
+    assert (remark.code, remark.numbers, remark.right, remark.weak) == ("PIA614", ("85",), ("100", "101"), True)
+    assert told(TWO_LAWS.format("100"), date(2025, 9, 1)) == told(TWO_LAWS.format("44"), date(2025, 9, 1)) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "【情報照会】番号法第19条第7号 別表第二 1の項"
+        "（第1欄が「厚生労働大臣」の項のうち、第2欄に「健康保険法」が含まれる項）",
+        "新型インフルエンザ等対策特別措置法による事務\n"
+        "【情報照会の根拠】番号法第19条第7号 別表第二 項番115の2\n2 その他の事務",
+    ],
+)
+def test_names_and_numbers_that_are_part_of_longer_ones(text: str) -> None:
+    """国民健康保険法 holds 健康保険法 and is another law; 115の2 before the heading 2 is no 115."""
+    assert told(text, date(2021, 6, 1)) == []

@@ -267,3 +267,14 @@ def test_the_tables_are_not_read_until_a_citation_asks() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "0"
+
+
+def test_cells_of_common_holders_are_known_to_their_end() -> None:
+    """The pension cells' last holder, and an information that its law's name alone does not tell."""
+    table = tables.shipped(TABLE_2)
+    pensions = table.provided(date(2020, 1, 10), "農林漁業団体職員共済組合", "年金給付関係情報")
+    assert {"25", "87"} <= pensions.listed
+    known = table.provided(
+        date(2020, 1, 10), "日本年金機構", "国民年金法による障害基礎年金の支給に関する情報であって主務省令で定めるもの"
+    )
+    assert (set(known.listed), set(known.unclear)) == ({"16", "108", "116"}, set())

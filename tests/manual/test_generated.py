@@ -417,6 +417,7 @@ def test_examples_of_each_help_page_run(name: str, tmp_path: Path, monkeypatch: 
     assert examples()[name]
     shutil.copytree(ROOT / "data", tmp_path / "data")
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("pia_audit.app.server.serve", lambda *_, **__: None)  # which goes on until it is interrupted
     for example in examples()[name]:
         words = shlex.split(example)
         if words[:2] == ["checklist", "read"]:

@@ -13,6 +13,7 @@ import click
 import pytest
 from commands import run
 from filling import fill
+from letters import answer_all
 from manuals import DOCUMENTS, ROOT, Document
 from remembered import remembered as remembered
 from verbs import examples
@@ -67,6 +68,7 @@ def test_every_command_of_a_page_works(id: str, tmp_path: Path, monkeypatch: pyt
     shutil.copytree(ROOT / "data", tmp_path / "data")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(webbrowser, "open", lambda *_: True)
+    monkeypatch.setattr("pia_audit.app.server.serve", lambda *_, **__: None)  # which goes on until it is interrupted
     for line in TYPED[id]:
         program, *words = shlex.split(line)
         if program == "python":
@@ -76,6 +78,8 @@ def test_every_command_of_a_page_works(id: str, tmp_path: Path, monkeypatch: pyt
             assert program == "pia-audit", line
             if words[:2] == ["checklist", "read"]:
                 fill(tmp_path / words[2])  # as the person does between the commands
+            if words[:2] == ["year", "--answers"]:
+                assert all(answer_all(letter) for letter in (tmp_path / words[2]).glob("*.docx"))  # as the sections do
             told = run(*words)
             assert told.exit_code in (0, 1), f"{line}: {told.stderr}"
 

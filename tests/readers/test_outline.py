@@ -336,3 +336,18 @@ def test_the_tables_own_heading_is_no_part_of_the_last_field(title: str) -> None
     table = TABLE.replace("（別添３）変更箇所", title)
     edition = only((COVER + "公表日\n令和7年3月31日\n" + body + table).encode())
     assert said(edition, "inquiry.contact") == "水道課"
+
+
+def test_numbers_of_cases_behind_tick_boxes_are_read() -> None:
+    """提供 and 移転 with their numbers; a bracket that holds none says nothing."""
+    boxes = "[○] 提供を行っている （ 2 ） 件 [○] 移転を行っている （ 13 ） 件 [　] 行っていない"
+    text = (
+        FILE.format(name="検針台帳", scope="使用者")
+        + f"5. 特定個人情報の提供・移転（委託に伴うものを除く。）\n提供・移転の有無\t{boxes}\n"
+    )
+    read, blank = (
+        next(i.text for i in report(body).items if i.item_id == "file[1].provision.use")
+        for body in (text, text.replace(" 13 ", "　　"))
+    )
+    assert read == "[○]提供を行っている（2）件 [○]移転を行っている（13）件 [ ]行っていない"
+    assert blank == "[○]提供を行っている（2）件 [○]移転を行っている [ ]行っていない"

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pypdfium2
 import pytest
 import python_calamine
 from commands import run
@@ -25,7 +26,7 @@ from pia_audit.reports.spreadsheets import plain
 from pia_audit.reports.xlsx import sheets
 
 FOLDER = Path(__file__).resolve().parents[2] / "data" / "tebiki-01"
-SHEETS = ["概要", "指摘一覧", "変更履歴", "差分", "凡例", "全文", "照合"]
+SHEETS = ["決裁", "概要", "指摘一覧", "変更履歴", "凡例", "全文", "照合"]
 TO_FILL = ["判定", "理由・是正内容", "点検者", "点検日", "期限", "照合記号"]
 
 
@@ -140,28 +141,67 @@ def test_letters_are_legible_on_paper(source: Path, tmp_path: Path) -> None:
 
 
 def test_findings_of_one_cause_fold_under_the_first(written: Path) -> None:
-    """Rows that share a cause stand together; all but the first lie one level deeper, in sight until one folds them."""
+    """Rows that share a cause stand together; all but the first lie one level deeper. What needs a look is in sight
+    until one folds it; remarks are filtered out, which the printed title says."""
     sheet = openpyxl.load_workbook(written)["指摘一覧"]
     assert sheet.sheet_properties.outlinePr.summaryBelow is False
     causes = [row["同じ原因の指摘"] for row in rows(written, "指摘一覧")]
     levels = [sheet.row_dimensions[n].outlineLevel for n in range(2, sheet.max_row + 1)]
     hidden = [sheet.row_dimensions[n].hidden for n in range(2, sheet.max_row + 1)]
-    assert not any(hidden)
+    assert hidden == [row["区分"] == "参考" for row in rows(written, "指摘一覧")]
+    assert "参考22件は絞り込みで隠しています" in sheet.oddHeader.left.text
+    assert sheet.auto_filter.filterColumn[0].filters.filter == ["エラー", "注意"]
     assert levels == [int(bool(c) and c == before) for before, c in zip(["", *causes], causes, strict=False)]
     assert sum(levels) > 8
 
 
 def test_every_sheet_is_ready_for_print(written: Path) -> None:
-    """A4 landscape, as wide as the paper, page numbers; lists repeat their heads, keep them in sight and filter."""
+    """A4 landscape, as wide as the paper, page numbers; lists repeat their heads, keep them in sight and filter. What
+    is to be signed is one upright page."""
     for sheet in openpyxl.load_workbook(written).worksheets:
-        assert (sheet.page_setup.orientation, int(sheet.page_setup.paperSize)) == ("landscape", 9)
+        way, pages = ("portrait", 1) if sheet.title == "決裁" else ("landscape", 0)
+        assert (sheet.page_setup.orientation, int(sheet.page_setup.paperSize)) == (way, 9)
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
-        assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
+        high = sheet.page_setup.fitToHeight
+        assert (sheet.page_setup.fitToWidth or 1, 1 if high is None else int(high)) == (1, pages)
         assert "&P" in sheet.oddFooter.center.text or "P" in str(sheet.oddFooter.center.text)
         if sheet.title in ("指摘一覧", "変更履歴", "差分", "照合"):
             assert sheet.print_title_rows == "$1:$1"
             assert sheet.freeze_panes
             assert sheet.auto_filter.ref
+
+
+def test_the_page_to_sign_names_the_matters(written: Path) -> None:
+    """What there is to check stands in the matters' order with what to do next, and below it are boxes to sign in."""
+    lines = cells(written)["決裁"]
+    at = next(n for n, line in enumerate(lines) if line[0] == "No.")
+    assert lines[at][1:] == ["区分", "確認する事項", "項目・行", "次に行うこと", "確認"]
+    assert lines[at + 1][:4] == [
+        "1",
+        "エラー",
+        "最後の変更後が本文と異なる（2件）",
+        "Ⅱ1 対象人数、Ⅲ しきい値判断結果（行6）",
+    ]
+    assert sum(line[0].isdigit() for line in lines) == 13
+    assert [c for c in lines[-1] if c] == []
+    assert [c for c in lines[-2] if c] == ["所見", "作成", "確認", "決裁"]
+
+
+def test_inquiries_have_their_columns(written: Path) -> None:
+    """The section is the report's, day and answer are to be filled, and each finding names its matter."""
+    listed = rows(written, "指摘一覧")
+    assert {row["所管課"] for row in listed} == {"健康福祉部生活福祉課"}
+    assert not any(row["照会日"] or row["回答"] for row in listed)
+    assert {int(row["事項"]) for row in listed} == set(range(1, 14))
+
+
+def test_the_sample_is_printed_on_twelve_pages(
+    written: Path, program: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Of A4, by LibreOffice, whose letters are wider than those the sheets are made for."""
+    pages = pypdfium2.PdfDocument(converted(written, program, tmp_path_factory, "pdf"))
+    assert len(pages) <= 12
+    assert {tuple(sorted(round(side) for side in page.get_size())) for page in pages} == {(595, 842)}
 
 
 def test_no_row_is_lower_than_its_text(written: Path) -> None:
@@ -194,7 +234,7 @@ def test_both_languages_have_the_same_sheets_and_columns(sample_path: Path, tmp_
         run("audit", sample_path, "--lang", lang, "-o", tmp_path / f"{lang}.xlsx")
         found = cells(tmp_path / f"{lang}.xlsx")
         sizes[lang] = [(len(lines), max(map(len, lines))) for lines in found.values()]
-        heads = found[list(found)[1]][0]
+        heads = found[list(found)[2]][0]
         assert heads[-1] == Wording(lang).say("decisions", "head.fingerprint")
     assert sizes["ja"] == sizes["en"]
 

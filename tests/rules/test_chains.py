@@ -88,3 +88,16 @@ def test_a_deleted_passage_that_still_stands_is_told_in_doubt(text: str, severit
     })  # fmt: skip
     findings = audit(Corpus.of([made]), select=["PIA302"]).findings
     assert findings.select("severity", "confidence").rows() == [(severity, confidence)]
+
+
+SYSTEMS = "Ⅰ 関連情報 1. 特定個人情報ファイルを取り扱う事務 ③システムの名称"
+
+
+def test_a_name_that_stands_nowhere_in_the_list_is_told_alone() -> None:
+    """Which name came in its place is not known, and the list's other names are no difference of that row."""
+    items = {"handling.systems": "甲台帳システム、乙共通窓口、丙サーバー"}
+    rows = [row("2024/10/10", "丁連携基盤", "戊統合宛名管理", SYSTEMS)]
+    made = edition({"published_on": "2024-10-10", "rows": rows, "items": items})
+    (finding,) = audit(Corpus.of([made]), select=["PIA302"]).findings.iter_rows(named=True)
+    told_leaves = [(leaf["op"], leaf["before"], leaf["after"]) for leaf in json.loads(finding["params"])["leaves"]]
+    assert told_leaves == [("removed", "戊統合宛名管理", None)]

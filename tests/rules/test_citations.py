@@ -238,3 +238,15 @@ def test_a_repealed_table_without_its_items(text: str) -> None:
 def test_a_table_that_is_not_the_repealed_one_or_is_called_so(text: str) -> None:
     """A body's own table, another law's, and one that the text itself calls the old one are not told."""
     assert told(made("2024-06-01", network__legal_basis=text)) == []
+
+
+def test_a_table_named_alone_is_one_finding_with_all_its_places() -> None:
+    """Two places that say no more than 番号法別表第二 are one thing; one that cites an item is another."""
+    report = made(
+        handling__outline="番号法別表第二に掲げる者に提供する。",
+        number_use__legal_basis="番号法別表第二に掲げる事務",
+        network__legal_basis="番号法第19条第8号 別表第二の74の項",
+    )
+    hits = [f for f in audit(Corpus.of([report])).findings.iter_rows(named=True) if f["rule"] == "PIA601"]
+    places = {f["item_id"]: len(f["evidence"]) for f in hits}
+    assert places == {"handling.outline": 2, "network.legal_basis": 1}

@@ -1,15 +1,18 @@
 """Kills verbs that write without warning, over and over, and looks at what is left.
 
-    python tests/support/killed.py [KILLS] [deciding recording …]
+    python tests/support/killed.py [KILLS] [VERB …]
 
-Every round runs one of the verbs, or of those named, and kills it at some moment: ``archive decide``, ``archive
-record``, ``checklist read -o``, an audit by partition that is taken up with ``--resume``, and ``-o`` in each format.
-Then: what was there before is there whole, or the new is; nothing that was acknowledged is lost; the same command
-completes it. ``tests/support/interrupted.py`` does the same with ``archive add``.
+Every round runs a verb and kills it, half of the time at any moment of the time it takes and half of the time as soon
+as a file changes and a moment more, until each verb named (all without a name) was killed so many times (50) before its
+end. Then: what was there before is there whole, or the new is; nothing that was acknowledged is lost; the same command
+completes it. One line a verb says how many rounds there were, how many of them were killed before the end, how many of
+those while a file was being written, and how many lost what was acknowledged, left half a file, or were not completed
+by the same command. The exit status is 1 if any did. Ctrl-C ends a verb, and its line tells what was seen until then.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -19,36 +22,69 @@ import sys
 import tempfile
 import time
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from random import Random
 
+import polars as pl
 from filling import fill
-from interrupted import environment, make
+from interrupted import acknowledged, environment, make
 
 from pia_audit.archive import Archive
 from pia_audit.audits.decisions import Decision, dump, load
 
 Words = list[str]
+Change = tuple[tuple[str, int, int], ...]
+_STEP = 0.0005
+_WAITING = (".part", ".tmp", "-journal", "-wal")
+"""How the names of files end that are there while another is being written."""
+
+
+class Lost(AssertionError):
+    """What was there before, or had been acknowledged, is gone."""
+
+
+class Half(AssertionError):
+    """A file that is neither the old nor the new one whole."""
+
+
+class Unfinished(AssertionError):
+    """The same command does not complete what was killed."""
 
 
 @dataclass(frozen=True)
 class Case:
-    """A command, what has to hold of its folder after a kill, and after it has been run to its end."""
+    """A command, what has to hold of its folder after a kill, and after it has been run to its end.
+
+    ``after_kill`` is given what the command had printed. ``folder`` is where it writes, ``took`` its time unhindered,
+    and ``lasting`` whether a kill can leave something that the next run has to deal with.
+    """
 
     words: Words
-    after_kill: Callable[[], None]
+    after_kill: Callable[[str], None]
     again: Words
     at_end: Callable[[], None]
     took: float
+    folder: Path
+    lasting: bool = True
 
 
-def process(words: Words) -> subprocess.Popen[bytes]:
+@dataclass
+class Kill:
+    """What a round saw."""
+
+    before_end: bool
+    writing: bool
+    faults: list[AssertionError] = field(default_factory=list)
+
+
+def process(words: Words, output: int = subprocess.DEVNULL) -> subprocess.Popen[bytes]:
     """``pia-audit`` with these words, in a group of its own."""
     return subprocess.Popen(
-        [sys.executable, "-m", "pia_audit", *words], env=environment(), stdout=subprocess.DEVNULL,
+        [sys.executable, "-m", "pia_audit", *words], env=environment(), stdout=output,
         stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL, start_new_session=True,
     )  # fmt: skip
 
@@ -56,20 +92,82 @@ def process(words: Words) -> subprocess.Popen[bytes]:
 def done(words: Words) -> float:
     """Run a command to its end; how long it took. Raises for exit status 2."""
     start = time.monotonic()
-    assert process(words).wait() in (0, 1), words
+    if process(words).wait() not in (0, 1):
+        raise Unfinished(words)
     return time.monotonic() - start
 
 
-def killed(words: Words, wait: float) -> bool:
-    """Run a command, and kill it and all it has begun after a while; whether it was still at work."""
-    running = process(words)
-    try:
-        running.wait(wait)
-    except subprocess.TimeoutExpired:
-        os.killpg(running.pid, signal.SIGKILL)
-        running.wait()
-        return True
-    return False
+def _changes(folder: Path) -> Change:
+    """The files of a folder as they are now: name, size, time."""
+    seen = []
+    for place, _, names in os.walk(folder):  # passes over folders that are gone by the time it comes to them
+        for name in names:
+            with contextlib.suppress(FileNotFoundError):
+                about = os.stat(os.path.join(place, name))
+                seen.append((os.path.join(place, name), about.st_size, about.st_mtime_ns))
+    return tuple(sorted(seen))
+
+
+def _wait_for_changes(running: subprocess.Popen[bytes], folder: Path, rng: Random) -> None:
+    """Wait until files of the folder have changed so many times, and a moment more."""
+    changes, seen = rng.choice((1, 1, 1, 2, 3, 5)), _changes(folder)
+    while running.poll() is None and changes:
+        now = _changes(folder)
+        changes, seen = changes - (now != seen), now
+        time.sleep(_STEP)
+    time.sleep(rng.choice((0, rng.uniform(0, 0.002), rng.uniform(0, 0.02))))
+
+
+def killed(case: Case, rng: Random) -> tuple[Kill, str]:
+    """Run a command and kill it and all it has begun; what that met, and what it had printed until then."""
+    before = _changes(case.folder)
+    with tempfile.TemporaryFile() as out:
+        running = process(case.words, out.fileno())
+        if rng.random() < 0.5:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                running.wait(case.took * rng.random())
+        else:
+            _wait_for_changes(running, case.folder, rng)
+        if running.poll() is None:
+            os.killpg(running.pid, signal.SIGKILL)
+        status = running.wait()
+        out.seek(0)
+        printed = out.read().decode()
+    names = {name for name, _, _ in set(_changes(case.folder)) - set(before)}
+    return Kill(status == -signal.SIGKILL, any(n.endswith(_WAITING) for n in names)), printed
+
+
+def _require(holds: bool, fault: type[AssertionError], *about: object) -> None:
+    if not holds:
+        raise fault(*about)
+
+
+def adding(folder: Path) -> Case:
+    """``archive add``: every entry that was printed as added is there, and the chain holds."""
+    archive, timed, editions = folder / "a.sqlite", folder / "timed.sqlite", make(folder / "editions", 30)
+    took = done(["archive", "add", str(timed), str(editions)])
+    timed.unlink()
+    own = folder / "archive"
+    own.mkdir()
+    archive = own / "a.sqlite"
+    words = ["archive", "add", str(archive), str(editions)]
+
+    def held(printed: str) -> None:
+        told = acknowledged(printed)
+        _require(archive.exists() or not told, Lost, told)
+        if archive.exists():
+            with Archive(archive, wait=60) as opened:
+                _require(opened.verify().intact, Half, opened.verify().problems)
+                entries = {e.number: e.digest for e in opened.entries()}
+            _require(told.items() <= entries.items(), Lost, told)
+
+    def complete() -> None:
+        with Archive(archive, wait=60) as opened:
+            _require(len({e.content for e in opened.entries()}) == len(opened.editions()) == 30, Unfinished)
+        shutil.rmtree(own)
+        own.mkdir()
+
+    return Case(words, held, words, complete, took, own)
 
 
 def deciding(folder: Path) -> Case:
@@ -81,21 +179,25 @@ def deciding(folder: Path) -> Case:
     file.write_text(dump(made), encoding="utf-8")
     done(["archive", "add", str(archive), str(make(folder / "editions", 2))])
     words = ["archive", "decide", str(archive), "--decisions", str(file)]
-
-    def held(*counts: int) -> None:
-        with Archive(archive, wait=60) as opened:
-            assert opened.verify().intact
-            assert len(opened.decisions()) in counts
-
     shutil.copy(archive, folder / "timed.sqlite")
     took = done(["archive", "decide", str(folder / "timed.sqlite"), "--decisions", str(file)])
     state = archive.read_bytes()
 
+    def held(printed: str) -> None:
+        with Archive(archive, wait=60) as opened:
+            _require(opened.verify().intact, Half, opened.verify().problems)
+            entries = {e.number: e.digest for e in opened.entries()}
+            _require(len(opened.decisions()) in (0, len(made)), Half, len(opened.decisions()))
+        lines = [line.split() for line in printed.splitlines() if line.startswith("登録") and line.count(" ") > 2]
+        told = {int(line[0].removeprefix("登録")): line[-1] for line in lines if len(line[-1]) == 64}
+        _require(told.items() <= entries.items(), Lost, told)
+
     def complete() -> None:
-        held(len(made))
+        with Archive(archive, wait=60) as opened:
+            _require(opened.verify().intact and len(opened.decisions()) == len(made), Unfinished)
         archive.write_bytes(state)
 
-    return Case(words, lambda: held(0, len(made)), words, complete, took)
+    return Case(words, held, words, complete, took, folder)
 
 
 def recording(folder: Path) -> Case:
@@ -107,21 +209,23 @@ def recording(folder: Path) -> Case:
     state = archive.read_bytes()
     words = ["archive", "record", str(archive)]
 
-    def whole(*counts: int) -> None:
+    def whole(fault: type[AssertionError], *counts: int) -> None:
         with Archive(archive, wait=60) as opened:
-            assert opened.verify().intact
-            assert len(opened.entries()) in counts
+            _require(opened.verify().intact, fault)
+            _require(len(opened.entries()) in counts, fault, len(opened.entries()))
 
     def complete() -> None:
-        whole(13, 14)  # a program that was killed after its work was done has recorded one already
+        whole(Unfinished, 13, 14)  # a program that was killed after its work was done has recorded one already
         archive.write_bytes(state)
 
-    return Case(words, lambda: whole(12, 13), words, complete, took)
+    return Case(words, lambda _: whole(Half, 12, 13), words, complete, took, folder)
 
 
 def taking(folder: Path) -> Case:
     """``checklist read -o`` over decisions that are there: the old ones whole, or the new ones and the old as .bak."""
-    sheet, file = folder / "s.xlsx", folder / "d.json"
+    sheet, own = folder / "s.xlsx", folder / "decisions"
+    own.mkdir()
+    file, bak = own / "d.json", own / "d.json.bak"
     report = make(folder / "editions", 1)
     done(["checklist", "make", str(report), "-o", str(sheet)])
     fill(sheet)
@@ -129,96 +233,152 @@ def taking(folder: Path) -> Case:
     words = ["checklist", "read", str(sheet), "-o", str(file), "--overwrite", "--as-of", "2026-05-01"]
     file.write_bytes(old)
     took = done(words)
-    new, bak = file.read_bytes(), file.with_name("d.json.bak")
-    file.write_bytes(old)
+    new = file.read_bytes()
 
-    def whole() -> None:
-        assert file.read_bytes() in (old, new)
-        assert load(file)
-        assert file.read_bytes() == old or old in (bak.read_bytes(), file.read_bytes())
+    def restore() -> None:
+        """The old ones again, else the next round keeps the new ones as the old."""
+        shutil.rmtree(own)
+        own.mkdir()
         file.write_bytes(old)
 
+    def whole(printed: str) -> None:
+        _require(file.exists(), Lost, "no file")
+        _require(file.read_bytes() in (old, new), Half, file)
+        _require(bool(load(file)), Half, file)
+        _require(file.read_bytes() == old or bak.read_bytes() == old, Lost, "the old ones")
+        _require("書き込みました" not in printed or file.read_bytes() == new, Lost, "the new ones")
+
     def renewed() -> None:
-        assert file.read_bytes() == new
-        file.write_bytes(old)  # else the next round keeps the new ones as the old
+        _require(file.read_bytes() == new and bak.read_bytes() in (old, new), Unfinished)
+        restore()
 
-    return Case(words, whole, words, renewed, took)
+    restore()
+    return Case(words, whole, words, renewed, took, own)
 
 
-def writing(folder: Path, name: str) -> Case:
-    """``audit -o``: the file of before, or the new one whole."""
-    file, report = folder / name, make(folder / "editions", 3)
-    words = ["audit", str(report), "-o", str(file)]
+def writing(folder: Path, name: str, verb: str = "audit") -> Case:
+    """``audit -o`` and ``diff -o``, the table of old and new: the file of before, or the new one whole."""
+    reports, own = make(folder / "editions", 3), folder / "out"
+    own.mkdir()
+    file = own / name
+    inputs = sorted(map(str, reports.iterdir()))[:2] if verb == "diff" else [str(reports)]
+    words = [verb, *inputs, "-o", str(file)]
     took = done(words)
+    new = file.read_bytes()
     file.write_bytes(b"old")
 
-    def whole() -> None:
-        assert file.read_bytes() == b"old" or _is_whole(file)
+    def whole(_: str) -> None:
+        _require(file.exists(), Lost, file)
+        _require(file.read_bytes() == b"old" or _is_whole(file, new), Half, file)
 
-    return Case(words, whole, words, lambda: _whole(file), took)
+    def renewed() -> None:
+        _require(_is_whole(file, new), Unfinished, file)
+        file.write_bytes(b"old")
+
+    return Case(words, whole, words, renewed, took, own, lasting=False)
 
 
-def _is_whole(file: Path) -> bool:
+def _is_whole(file: Path, new: bytes) -> bool:
     data = file.read_bytes()
     if file.suffix in (".json", ".sarif"):
         return bool(json.loads(data))
     if file.suffix == ".xlsx":
         with zipfile.ZipFile(file) as parts:
             return parts.testzip() is None
-    return data.endswith((b"</html>\n", b"\n"))
-
-
-def _whole(file: Path) -> None:
-    assert _is_whole(file)
+    return data == new  # pages and lines of text can be cut where nobody sees it
 
 
 def resuming(folder: Path) -> Case:
     """An audit by partition: taken up again it gives the files of one that was never interrupted."""
-    corpus, plain, out = folder / "town.corpus", folder / "plain", folder / "out"
+    corpus, plain, out = folder / "town.corpus", folder / "plain", folder / "results" / "out"
+    out.parent.mkdir()
     done(["convert", str(make(folder / "editions", 16)), str(corpus), "--partitions", "6"])
     took = done(["audit", str(corpus), "-o", str(plain), "--jobs", "2"])
     words = ["audit", str(corpus), "-o", str(out), "--jobs", "2"]
 
-    def usable() -> None:
-        for line in (out / "done.jsonl").read_text().splitlines() if (out / "done.jsonl").exists() else []:
-            assert line.strip() == "" or line.startswith("{")
+    def usable(_: str) -> None:
+        lines = (out / "done.jsonl").read_text().split("\n") if (out / "done.jsonl").exists() else []
+        for line in lines[:-1]:  # the last one has no end when the kill cut it, and then was not acknowledged
+            number = json.loads(line)["number"]
+            file = out / "findings" / f"part-{number:05d}.parquet"
+            _require(file.exists(), Lost, line)
+        for file in out.glob("findings/part-*.parquet"):
+            try:
+                pl.read_parquet(file)
+            except Exception as error:
+                raise Half(file) from error
 
-    return Case(words, usable, [*words, "--resume"], lambda: _alike(plain, out), took)
+    return Case(words, usable, [*words, "--resume"], lambda: _alike(plain, out), took, out.parent)
 
 
 def _alike(plain: Path, out: Path) -> None:
-    files = [{p.name: p.read_bytes() for p in (d / "findings").iterdir()} for d in (plain, out)]
-    assert files[0] == files[1]
+    files = [{p.name: p.read_bytes() for p in (d / "findings").glob("part-*")} for d in (plain, out)]
+    _require(files[0] == files[1], Unfinished)
     shutil.rmtree(out)
 
 
+_FORMS = ("html", "xlsx", "json", "csv", "md")
 MAKERS: dict[str, Callable[[Path], Case]] = {
-    "deciding": deciding, "recording": recording, "taking": taking, "resuming": resuming,
-    **{n: partial(writing, name=n) for n in ("o.json", "o.html", "o.xlsx", "o.csv", "o.md", "o.sarif")},
+    "add": adding, "decide": deciding, "record": recording, "read": taking, "resume": resuming,
+    **{f"audit.{form}": partial(writing, name=f"o.{form}") for form in (*_FORMS, "sarif")},
+    **{f"diff.{form}": partial(writing, name=f"o.{form}", verb="diff") for form in _FORMS},
 }  # fmt: skip
 
 
-def cases(folder: Path, names: Sequence[str] = tuple(MAKERS)) -> Iterator[Case]:
-    """Every verb that writes, or those named, each in a folder of its own."""
-    for number, maker in enumerate(MAKERS[n] for n in names):
-        own = folder / str(number)
-        own.mkdir(parents=True)
-        yield maker(own)
+def one(case: Case, rng: Random, completed: float = 1.0) -> Kill:
+    """One kill of a command, and what was wrong after it.
+
+    Args:
+        case: the command.
+        rng: draws the moment.
+        completed: of the kills that leave nothing to be dealt with, the share after which the command is run again.
+    """
+    kill, printed = killed(case, rng)
+    try:
+        case.after_kill(printed)
+        if case.lasting or rng.random() < completed:
+            done(case.again)
+            case.at_end()
+    except AssertionError as fault:
+        kill.faults.append(fault)
+    for left in case.folder.glob(".*"):
+        shutil.rmtree(left) if left.is_dir() else left.unlink()
+    return kill
 
 
-def one(case: Case, rng: Random) -> bool:
-    """One kill of a command, in the later part of its work mostly; every failure is an ``AssertionError``."""
-    hit = killed(case.words, case.took * rng.uniform(0.2, 1.02))
-    case.after_kill()
-    done(case.again)
-    case.at_end()
-    return hit
+def until(case: Case, kills: int, rng: Random) -> Iterator[Kill]:
+    """Rounds until so many were killed before the end; three times as many rounds at most."""
+    count = 0
+    for _ in range(3 * kills):
+        kill = one(case, rng, 0.2)
+        yield kill
+        count += kill.before_end
+        if count >= kills:
+            return
+
+
+def line(verb: str, kills: Sequence[Kill]) -> str:
+    """What the rounds of a verb saw, in a line."""
+    faults = Counter(type(f).__name__ for k in kills for f in k.faults)
+    counts = (len(kills), sum(k.before_end for k in kills), sum(k.writing and k.before_end for k in kills))
+    return f"{verb:12}" + "".join(f"{n:12}" for n in (*counts, faults["Lost"], faults["Half"], faults["Unfinished"]))
+
+
+def main(kills: int, verbs: Sequence[str]) -> bool:
+    """Kill each verb so many times, print a line for each, and say whether nothing was wrong."""
+    rng, sound = Random(time.time_ns()), True
+    print(f"{'':12}" + "".join(f"{h:>12}" for h in ("rounds", "killed", "writing", "lost", "half", "unfinished")))
+    for verb in verbs:
+        rounds: list[Kill] = []
+        with tempfile.TemporaryDirectory() as place, contextlib.suppress(KeyboardInterrupt):
+            for kill in until(MAKERS[verb](Path(place)), kills, rng):
+                rounds.append(kill)
+        print(line(verb, rounds), flush=True)
+        for fault in (f for k in rounds for f in k.faults):
+            print(" ", type(fault).__name__, *(str(a)[:300] for a in fault.args), flush=True)
+            sound = False
+    return sound
 
 
 if __name__ == "__main__":
-    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 50
-    rng = Random(time.time_ns())
-    with tempfile.TemporaryDirectory() as place:
-        every = list(cases(Path(place), sys.argv[2:] or tuple(MAKERS)))
-        hits = [one(every[n % len(every)], rng) for n in range(rounds)]
-    print(f"{rounds} rounds, {sum(hits)} killed before the end, nothing lost, no half file")
+    sys.exit(0 if main(int(sys.argv[1]) if len(sys.argv) > 1 else 50, sys.argv[2:] or tuple(MAKERS)) else 1)

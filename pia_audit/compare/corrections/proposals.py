@@ -10,6 +10,7 @@ import polars as pl
 
 from pia_audit.compare.corrections.model import Column, Correction, Kind, Role, Table, Witness
 from pia_audit.compare.corrections.wordings import in_plain_words, is_one, joined, passage, quotation, with_text
+from pia_audit.japanese.placeholders import is_empty
 from pia_audit.model import ChangeRow, Edition
 from pia_audit.model.frames import Corpus
 
@@ -84,7 +85,8 @@ class Proposals:
             return None
         texts = self._text(old, new, item_id), text_of(new, item_id)
         kind = kind_of(new, item_id)
-        text = passage(kind, side, quote, texts, finding["actual"] if row is printed else None)
+        takes_away = side == "after" and is_empty(quote[1] or "")
+        text = passage(kind, side, quote, texts, finding["actual"] if row is printed or takes_away else None)
         mended = with_text(row, item_id, side, text) if text is not None else None
         if mended is None:
             return None

@@ -14,6 +14,7 @@ from pia_audit.compare.hunks import hunks
 from pia_audit.compare.locate import locate, locate_near
 from pia_audit.japanese.ladder import similarity
 from pia_audit.japanese.lists import heading_number, passages
+from pia_audit.japanese.placeholders import is_empty
 from pia_audit.model import ChangeRow, Quote
 
 ALIKE = 0.6
@@ -52,6 +53,8 @@ def passage(
     old, new = texts
     if kind in VALUES or (found and similarity(statement or "", found) >= ALIKE):
         return found
+    if side == "after" and is_empty(statement or "") and found and locate(found, before or ""):
+        return found  # what is still there of what the row takes away
     here, there = (old, new) if side == "before" else (new, old)
     hit = locate(other or "", there) if other and there else None
     if hit is None or hit.count > 1:

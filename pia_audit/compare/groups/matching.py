@@ -212,7 +212,7 @@ def _operations(pairs: Sequence[_Pair]) -> Iterator[Operation]:
     """What deepdiff finds between the two lists of groups, each group under one key in both."""
     keyed = {f"{n}": pair for n, pair in enumerate(pairs) if all(pair) or not any(g and g.blank for g in pair)}
     old, new = ({k: _value(pair, pair[side]) for k, pair in keyed.items() if pair[side]} for side in (0, 1))
-    changed = {difference.keys for difference in differing(old, new)}
+    changed = {difference.keys for difference in differing([(old, new)])[0]}
     for key, pair in keyed.items():
         operations: tuple[tuple[tuple[str, ...], Op], ...] = (
             ((key,), _of_one_side(pair)), ((key, _NUMBER), "group-moved"), ((key, _NAME), "group-renamed"),

@@ -2,36 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from pia_audit.documents.html.colours import Named, laid_on, named_colour
+from pia_audit.documents.html.hiding import (
+    LEAST,
+    USUAL,
+    covers_all,
+    filters,
+    is_behind,
+    is_out_of_sight,
+    text_size,
+)
 from pia_audit.documents.html.styles import Style, StyleSheets
 from pia_audit.documents.xlsx.colours import Colour, is_unseen
 from pia_audit.japanese.patterns import regex
 
 _STRUCK = frozenset(("s", "del", "strike"))
 _WHITE = (1.0, 1.0, 1.0)
-_LEAST = 0.05
-"""What is more transparent is seen by nobody."""
 _SMALLEST = 4 / 3
 """A font of so many pixels (one point), or fewer, is read by nobody."""
-_USUAL = 16.0
-_LENGTH = regex(r"([-+]?[0-9]*\.?[0-9]+)(px|pt|pc|em|rem|ex|ch|in|cm|mm|vw|vh|%)?")
-_PIXELS = {"px": 1.0, "": 1.0, "pt": 4 / 3, "pc": 16.0, "rem": _USUAL, "in": 96.0, "cm": 37.8, "mm": 3.78}
-_FAR = 900.0
-"""What begins so many pixels left of, or above, its place is off the page."""
-_NO_CLIP = regex(r"rect\(\s*(?:[01](?:px|pt)?[\s,]*){4}\)")
-_NO_PATH = regex(
-    r"inset\(\s*(?:50|[5-9][0-9]|100)(?:\.\d+)?%.*\)|circle\(\s*0(?:px|%)?(?:\s+at.*)?\)"
-    r"|polygon\(\s*(?:0(?:px|%)?\s+0(?:px|%)?\s*,?\s*)+\)"
-)
-_NO_SCALE = regex(r"\bscale(?:3d|[xy])?\(\s*0(?:\.0+)?\s*[,)]")
-_INLINE = frozenset((
-    "span", "a", "b", "i", "u", "em", "strong", "font", "small", "big", "sub", "sup", "s", "del", "ins", "strike",
-    "label", "code", "mark", "q", "cite", "abbr", "time",
-))  # fmt: skip
-_TABLE = frozenset(("td", "th", "tr", "tbody", "thead", "tfoot", "table", "caption", "colgroup", "col"))
+_NOT_DRAWN = frozenset(("none", "table-column", "table-column-group"))
+_VARIABLE = regex(r"var\(\s*(--[\w-]+)\s*(?:,([^()]*))?\)")
+_NESTED = 10
+"""Variables that stand in one another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,20 +45,37 @@ class Look:
     struck: bool = False
     named_colour: Named = (0.0, 0.0, 0.0, 1.0)
     ground: Colour | None = _WHITE
-    size: float = _USUAL
+    size: float = USUAL
+    filters: tuple[tuple[str, float], ...] = ()
+    shadow: Colour | None = None
+    """The colour of the shadow that the letters throw."""
+    overlaid: bool = False
+    """Whether something is laid over all of what the text stands in."""
+    letters: str = ""
+    """In what letters Latin words are shown: ``uppercase``, ``lowercase`` or ``capitalize``."""
+    turned: bool = False
+    """Whether the signs are shown from right to left, whatever they are."""
+    variables: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def colour(self) -> Colour | None:
         """The colour of the text as it looks on its ground."""
-        return laid_on(self.named_colour, self.ground, None)
+        return _filtered(laid_on(self.named_colour, self.ground, None), self.filters)
 
     @property
     def is_seen(self) -> bool:
         """Whether somebody sees a text that looks so."""
-        if not (self.shown and self.visible) or self.covered or self.size <= _SMALLEST:
+        if not (self.shown and self.visible) or self.covered or self.overlaid or self.size <= _SMALLEST:
             return False
-        clear = isinstance(self.named_colour, tuple) and self.named_colour[3] < _LEAST
+        if self.shadow is not None and not is_unseen(self.shadow, self.ground):
+            return True
+        clear = isinstance(self.named_colour, tuple) and self.named_colour[3] < LEAST
         return not clear and not is_unseen(self.colour, self.ground)
+
+    def worded(self, text: str) -> str:
+        """A text in the letters and the order in which it is shown."""
+        out = _LETTERS[self.letters](text) if self.letters in _LETTERS else text
+        return out[::-1] if self.turned else out
 
 
 PLAIN = Look()
@@ -73,6 +87,7 @@ class Looks:
     def __init__(self, root: Any) -> None:
         self.sheets = StyleSheets(root)
         self._known: dict[Any, Look] = {}
+        self._alike: dict[tuple[Any, ...], tuple[Look, Look]] = {}
 
     def of(self, node: Any) -> Look:
         """How an element looks where it stands."""
@@ -89,29 +104,126 @@ class Looks:
     def _look_of(self, node: Any, above: Look) -> Look:
         """How an element looks inside one that looks so."""
         style = self.sheets.of(node)
-        if not style and node.tag not in _TELLING and not _OWN.intersection(node.attrib):
+        is_plain = node.tag not in _TELLING and not _OWN.intersection(node.attrib)
+        if not style and is_plain:
             return above
+        if not is_plain or "position" in style:
+            return self._worked_out(node, style, above)
+        # A page has thousands of cells that look alike.
+        key = (id(above), node.tag, *style.items())
+        if key not in self._alike:
+            self._alike[key] = above, self._worked_out(node, style, above)  # the first keeps its number its own
+        return self._alike[key][1]
+
+    def _worked_out(self, node: Any, style: Style, above: Look) -> Look:
+        variables = {k: v for k, v in style.items() if k.startswith("--")}
+        known = {**above.variables, **variables} if variables else above.variables
+        style = {k: _resolved(v, known) if "var(" in v else v for k, v in style.items()}
         display = style.get("display", "none" if "hidden" in node.attrib or _is_shut(node) else "")
         visible = (above.visible or _is_head_of_folded(node)) and not _is_folded(node)
         if "visibility" in style and style["visibility"] not in ("inherit", "unset"):
             visible = style["visibility"] not in ("hidden", "collapse")
-        size = _size(style, above.size)
-        text = style.get("-webkit-text-fill-color") or style.get("color")
-        text = text or (node.get("color") if node.tag == "font" else None)
+        size = text_size(style, above.size)
+        tints = (*above.filters, *filters(style))
         return Look(
-            shown=above.shown and display != "none",
+            shown=above.shown and display not in _NOT_DRAWN,
             visible=visible,
-            covered=above.covered or _is_covered(node, style, display, size),
+            covered=above.covered
+            or is_out_of_sight(node, style, display, size)
+            or is_behind(node, style, self.sheets.of),
             struck=above.struck or node.tag in _STRUCK or "line-through" in _decoration(style),
-            named_colour=above.named_colour if text is None or named_colour(text) == "same" else named_colour(text),
-            ground=_ground(node, style, above.ground),
+            named_colour=_text_colour(node, style, above),
+            ground=_ground(node, style, above.ground, tints),
             size=size,
+            filters=tints,
+            shadow=_shadow(style, above),
+            overlaid=self._is_overlaid(node, style, above),
+            letters=style.get("text-transform", above.letters),
+            turned=_is_turned(node, style, above=above.turned),
+            variables=known,
         )
+
+    def _is_overlaid(self, node: Any, style: Style, above: Look) -> bool:
+        """Whether something is laid over all in the element; what is positioned itself may lie above that."""
+        if style.get("position", "static") == "static":
+            return above.overlaid
+        return any(covers_all(self.sheets.of(child)) for child in node if isinstance(child.tag, str))
+
+
+def _resolved(value: str, variables: Mapping[str, str]) -> str:
+    """A value with what the variables in it stand for."""
+    for _ in range(_NESTED):
+        value, count = _VARIABLE.subn(lambda m: variables.get(m[1], m[2] or "").strip(), value)
+        value = value[:_LONGEST_VALUE]
+        if not count:
+            break
+    return value
+
+
+_LONGEST_VALUE = 1000
+
+
+def _text_colour(node: Any, style: Style, above: Look) -> Named:
+    text = style.get("-webkit-text-fill-color") or style.get("color")
+    text = text or (node.get("color") if node.tag == "font" else None)
+    colour = above.named_colour if text is None or named_colour(text) == "same" else named_colour(text)
+    return "open" if _fills_letters(style) else colour
+
+
+def _fills_letters(style: Style) -> bool:
+    """Whether the ground is drawn in the shape of the letters and nowhere else."""
+    return "text" in (style.get("background-clip"), style.get("-webkit-background-clip"))
+
+
+def _shadow(style: Style, above: Look) -> Colour | None:
+    text = style.get("text-shadow")
+    if text is None:
+        return above.shadow
+    named = next((c for c in map(named_colour, _WORD.findall(text)) if isinstance(c, tuple)), None)
+    return laid_on(named, above.ground, None) if named and named[3] >= LEAST else None
+
+
+_WORD = regex(r"#[0-9a-f]+|[a-z]+(?:\([^()]*\))?")
+
+
+def _is_turned(node: Any, style: Style, *, above: bool) -> bool:
+    backward = (style.get("direction") or node.get("dir", "").lower()) == "rtl"
+    if node.tag == "bdo" or style.get("unicode-bidi", "").endswith("override"):
+        return backward
+    return above
+
+
+def _capitalised(text: str) -> str:
+    return re.sub(r"(?<![A-Za-z])[a-z]", lambda m: m[0].upper(), text)
+
+
+_LETTERS: dict[str, Callable[[str], str]] = {
+    "uppercase": str.upper, "lowercase": str.lower, "capitalize": _capitalised,
+}  # fmt: skip
+
+
+def _filtered(colour: Colour | None, tints: Iterable[tuple[str, float]]) -> Colour | None:
+    """A colour behind filters."""
+    for name, amount in tints if colour is not None else ():
+        if name == "invert":
+            colour = _mapped(colour, 1 - 2 * min(amount, 1.0), min(amount, 1.0))
+        elif name == "brightness":
+            colour = _mapped(colour, amount, 0.0)
+        else:
+            colour = _mapped(colour, amount, 0.5 - 0.5 * amount)
+    return colour
+
+
+def _mapped(colour: Colour | None, factor: float, shift: float) -> Colour | None:
+    if colour is None:
+        return None
+    red, green, blue = (min(max(c * factor + shift, 0.0), 1.0) for c in colour)
+    return red, green, blue
 
 
 _OWN = frozenset(("hidden", "bgcolor", "color", "popover"))
 _INSTEAD = frozenset(("audio", "datalist", "meter", "progress"))
-_TELLING = _STRUCK | _INSTEAD | {"dialog", "details", "summary"}
+_TELLING = _STRUCK | _INSTEAD | {"dialog", "details", "summary", "bdo"}
 """Elements that look otherwise than what they stand in without a style."""
 
 
@@ -134,73 +246,13 @@ def _decoration(style: Style) -> str:
     return f"{style.get('text-decoration', '')} {style.get('text-decoration-line', '')}"
 
 
-def _ground(node: Any, style: Style, above: Colour | None) -> Colour | None:
+def _ground(node: Any, style: Style, above: Colour | None, tints: tuple[tuple[str, float], ...]) -> Colour | None:
     """The colour of the ground; an image, or a blend, opens it."""
+    if _fills_letters(style):
+        return above
     if style.get("background-image", "none") not in ("none", "initial"):
         return None
     fill = style.get("background-color") or style.get("background") or node.get("bgcolor")
-    return above if fill is None else laid_on(named_colour(fill), above, above)
-
-
-def _size(style: Style, above: float) -> float:
-    """The size of the letters in pixels; words for sizes are large enough to be read."""
-    text = style.get("font-size", "")
-    if not text and "font" in style:
-        parts = [p.split("/")[0] for p in style["font"].split() if p[:1].isdigit() or p[:1] == "."]
-        text = next((p for p in parts if p == "0" or not p.isdigit()), "")
-    match = _LENGTH.fullmatch(text)
-    if match is None:
-        return above if text in ("", "inherit", "unset", "smaller", "larger") else _USUAL
-    number, unit = float(match[1]), match[2] or ""
-    if unit in ("em", "%", "ex", "ch"):
-        return above * number / (100 if unit == "%" else 1)
-    return number * _PIXELS.get(unit, 10.0)
-
-
-def _is_covered(node: Any, style: Style, display: str, size: float) -> bool:
-    """Whether an element and all in it are out of sight by how it is set: transparent, clipped, off the page, flat."""
-    opacity = _LENGTH.fullmatch(style.get("opacity", ""))
-    if opacity and float(opacity[1]) / (100 if opacity[2] else 1) < _LEAST:
-        return True
-    if style.get("content-visibility") == "hidden" or _NO_SCALE.search(style.get("transform", "")):
-        return True
-    if _NO_PATH.fullmatch(style.get("clip-path", "")):
-        return True
-    is_positioned = style.get("position") in ("absolute", "fixed")
-    if is_positioned and _NO_CLIP.fullmatch(style.get("clip", "")):
-        return True
-    return _is_away(style, size) or _is_flat(node, style, display, is_positioned=is_positioned)
-
-
-def _is_away(style: Style, size: float) -> bool:
-    placed = style.get("position") in ("absolute", "fixed", "relative")
-    names = ("left", "top", "text-indent", "margin-left", "margin-top") if placed else _SHIFTS
-    return any(_pixels(style[name], size) <= -_FAR for name in names if name in style)
-
-
-_SHIFTS = ("text-indent", "margin-left", "margin-top")
-
-
-def _is_flat(node: Any, style: Style, display: str, *, is_positioned: bool) -> bool:
-    """Whether a box has no width or height and cuts off what reaches over it; words in a line have no such box."""
-    cut = {style.get(n, "").split(" ")[0] for n in ("overflow", "overflow-x", "overflow-y")}
-    if not cut & {"hidden", "clip", "scroll", "auto"}:
-        return False
-    boxed = is_positioned or style.get("float", "none") != "none" or (display and display not in ("inline", "contents"))
-    if (node.tag in _TABLE and not is_positioned) or (node.tag in _INLINE and not boxed):
-        return False
-    return any(0 <= _pixels(style[n], _USUAL) <= 1 for n in _SIDES if n in style)
-
-
-_SIDES = ("width", "height", "max-width", "max-height")
-
-
-def _pixels(text: str, size: float) -> float:
-    """A length in pixels; a part of something unknown is half of the usual width of a page."""
-    match = _LENGTH.fullmatch(text.strip())
-    if match is None:
-        return _USUAL
-    number, unit = float(match[1]), match[2] or ""
-    if unit in ("em", "ex", "ch"):
-        return number * max(size, 1.0)
-    return number * _PIXELS.get(unit, 8.0)
+    if fill is None or named_colour(fill) == "same":
+        return above
+    return _filtered(laid_on(named_colour(fill), above, above), tints)

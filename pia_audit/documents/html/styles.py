@@ -15,23 +15,30 @@ from typing import Any
 import tinycss2
 from cssselect2 import ElementWrapper, SelectorError, compile_selector_list
 
+from pia_audit.documents.html.media import is_for_screens, is_supported
 from pia_audit.japanese.patterns import regex
 
 _LONGEST = 500_000
 _MOST_RULES = 5000
 _LONGEST_SELECTORS = 2000
+_LONGEST_VALUE = 400
+"""Characters of a value that are looked at: none that decides what is seen is longer."""
 _MOST_TESTS = 1_000_000
 """How often a selector may be tried on an element; each is tried on those of its class, name or tag."""
 _MOST_SIBLINGS = 2000
 """Elements of a page in which selectors that look at all elements beside or below one are tried."""
 _SIMPLE = regex(r"(?P<tag>[a-z][a-z0-9]*)?(?:\.(?P<cls>[\w-]+)|#(?P<id>[\w-]+))?", re.IGNORECASE)
 _SLOW = regex(r"~(?!=)|-of-type|:has\(|\bof\b")
-_SCREEN = regex(r"(?:only\s+)?(?:screen|all)(?:\s+and\s*\(\s*min-width\s*:\s*\d{1,3}(?:\.\d+)?(?:px|em|rem)\s*\))?")
 PROPERTIES = frozenset((
     "display", "visibility", "opacity", "color", "-webkit-text-fill-color", "background", "background-color",
-    "background-image", "text-decoration", "text-decoration-line", "font-size", "font", "text-indent", "position",
-    "left", "top", "margin-left", "margin-top", "clip", "clip-path", "width", "height", "max-width", "max-height",
-    "overflow", "overflow-x", "overflow-y", "float", "transform", "content", "content-visibility",
+    "background-image", "background-clip", "-webkit-background-clip", "text-decoration", "text-decoration-line",
+    "text-shadow", "text-transform", "font-size", "font", "line-height", "zoom", "text-indent", "white-space",
+    "position", "z-index", "left", "top", "right", "bottom", "inset", "inset-inline-start", "inset-block-start",
+    "margin", "margin-left", "margin-top", "margin-inline-start", "margin-block-start", "padding-left", "padding-top",
+    "clip", "clip-path", "mask", "mask-image", "-webkit-mask", "-webkit-mask-image", "filter", "-webkit-filter",
+    "width", "height", "max-width", "max-height", "inline-size", "block-size", "contain", "overflow", "overflow-x",
+    "overflow-y", "float", "transform", "scale", "translate", "rotate", "content", "content-visibility", "isolation",
+    "-webkit-text-security", "direction", "unicode-bidi",
 ))  # fmt: skip
 """What is looked at of a rule."""
 
@@ -43,6 +50,8 @@ _Order = tuple[int, int, int]
 @dataclass(frozen=True, slots=True)
 class _Rule:
     order: int
+    is_layered: bool
+    """Whether it stands in a layer: a rule that stands in none is stronger."""
     body: tuple[tuple[str, str, bool], ...]
     """Property, value, and whether it is important."""
 
@@ -65,7 +74,7 @@ class StyleSheets:
         self.left_out = 0
         self._plain: dict[tuple[str, str], list[tuple[str, _Order, _Rule]]] = {}
         self._held: dict[Any, _Held] = {}
-        texts = [style.text or "" for style in root.iter("style") if _is_for_screens(style.get("media", ""))]
+        texts = [style.text or "" for style in root.iter("style") if is_for_screens(style.get("media", ""))]
         if any("{" in text for text in texts):
             self._take(root, texts)
 
@@ -80,7 +89,7 @@ class StyleSheets:
             rules += ((weight, rule) for tag, weight, rule in self._plain.get(key, ()) if tag in ("", node.tag))
         if not rules:
             return dict(_plain_style(inline_style)) if inline_style else {}
-        strength = sorted(rules, key=lambda r: (r[0], r[1].order))
+        strength = sorted(rules, key=lambda r: (not r[1].is_layered, r[0], r[1].order))
         declarations = [d for _, rule in strength for d in rule.body] + (
             _declared(inline_style) if inline_style else []
         )
@@ -95,12 +104,12 @@ class StyleSheets:
 
     def _take(self, root: Any, texts: Iterable[str]) -> None:
         rules = []
-        for number, (prelude, body) in enumerate(r for text in texts for r in _rules(text)):
-            if number >= _MOST_RULES:
+        for number, (prelude, body, is_layered) in enumerate(r for text in texts for r in _rules(text)):
+            if number >= _MOST_RULES or prelude is None:
                 self.left_out += 1
                 continue
-            declarations = tuple(d for d in body if d[0] in PROPERTIES)
-            rules += [(prelude, _Rule(number, declarations))] if declarations else []
+            declarations = tuple(d for d in body if d[0] in PROPERTIES or d[0].startswith("--"))
+            rules += [(prelude, _Rule(number, is_layered, declarations))] if declarations else []
         hard = [pair for pair in rules if not self._take_plain(*pair)]
         if hard:
             self._match(root, hard)
@@ -148,7 +157,7 @@ class StyleSheets:
         keys += [("cls", c) for c in dict.fromkeys(node.get("class", "").split())]
         for key in keys:
             for selector, rule in rules.get(key, ()):
-                if selector.pseudo_element not in (None, "before", "after") or not selector.test(wrapper):
+                if selector.pseudo_element not in (None, "before", "after", "marker") or not selector.test(wrapper):
                     continue
                 entry = self._held.setdefault(node, _Held())
                 if selector.pseudo_element is None:
@@ -179,44 +188,84 @@ def _compiled(prelude: str, *, slow: bool) -> tuple[Any, ...]:
         return (None,)
 
 
-def _rules(text: str) -> Iterator[tuple[str, list[tuple[str, str, bool]]]]:
-    """The rules of a sheet: the selectors and what they declare. Blocks for screens are gone into."""
+_Block = tuple[str | None, list[tuple[str, str, bool]], bool]
+"""Selectors (``None`` where it cannot be told for what a block is meant), what they declare, whether in a layer."""
+
+
+def _rules(text: str) -> Iterator[_Block]:
+    """The rules of a sheet. Blocks for screens are gone into, and rules that stand in others."""
     try:
         parsed = tinycss2.parse_stylesheet(text[:_LONGEST], skip_comments=True, skip_whitespace=True)
     except RecursionError:
         return
-    stack = list(reversed(parsed))
+    stack = [(rule, "", False) for rule in reversed(parsed)]
     while stack:
-        rule = stack.pop()
+        rule, above, is_layered = stack.pop()
         if rule.type == "qualified-rule":
-            yield tinycss2.serialize(rule.prelude).strip(), _declarations(rule.content)
-        elif rule.type == "at-rule" and rule.content is not None and _is_shown(rule):
-            inner = tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True)
-            stack += reversed(inner)
+            own, content = _written(rule.prelude), rule.content
+            if above and len(above) * (own.count(",") + own.count("&") + 1) > _LONGEST_SELECTORS:
+                yield None, [], False
+                continue
+            prelude = _below(above, own)
+            if any(token.type == "{} block" for token in content):
+                blocks = tinycss2.parse_blocks_contents(content, skip_comments=True, skip_whitespace=True)
+                stack += ((b, prelude, is_layered) for b in reversed(blocks) if b.type in ("qualified-rule", "at-rule"))
+                content = [b for b in blocks if b.type == "declaration"]
+                yield prelude, [_declaration(d) for d in content], is_layered
+                continue
+            yield prelude, _declarations(content), is_layered
+        elif rule.type == "at-rule" and rule.content is not None:
+            name, prelude = rule.lower_at_keyword, _written(rule.prelude)
+            if name == "container" or (name == "scope" and not _SCOPE.fullmatch(prelude)):
+                yield None, [], False
+            elif name == "scope" or _is_shown(name, prelude):
+                inner_above = prelude[1:-1] if name == "scope" else above
+                inner = _inner(rule.content, is_nested=bool(above))
+                stack += ((r, inner_above, is_layered or name == "layer") for r in reversed(inner))
+        elif rule.type == "declaration" and above:
+            yield above, [_declaration(rule)], is_layered
 
 
-def _is_shown(rule: Any) -> bool:
-    name = rule.lower_at_keyword
-    return name in ("supports", "layer") or (name == "media" and _is_for_screens(tinycss2.serialize(rule.prelude)))
+_SCOPE = regex(r"\([^()]*\)")
 
 
-def _is_for_screens(media: str) -> bool:
-    """Whether what is meant for such media holds on the screen of a computer."""
-    kinds = [m.strip().lower() for m in media.split(",")]
-    return kinds == [""] or any(_SCREEN.fullmatch(kind) for kind in kinds)
+def _inner(content: list[Any], *, is_nested: bool) -> list[Any]:
+    """The rules of a block that holds under a condition; inside another rule it may declare something itself."""
+    parse = tinycss2.parse_blocks_contents if is_nested else tinycss2.parse_rule_list
+    return list(parse(content, skip_comments=True, skip_whitespace=True))
+
+
+def _below(above: str, prelude: str) -> str:
+    """Selectors that stand inside those of another rule."""
+    if not above:
+        return prelude
+    if "&" in prelude or ":scope" in prelude:
+        return prelude.replace("&", f":is({above})").replace(":scope", f":is({above})")
+    return ",".join(f":is({above}) {part.strip()}" for part in prelude.split(","))
+
+
+def _is_shown(name: str, prelude: str) -> bool:
+    if name == "supports":
+        return is_supported(prelude)
+    return name == "layer" or (name == "media" and is_for_screens(prelude))
 
 
 def _declarations(content: list[Any]) -> list[tuple[str, str, bool]]:
     parsed = tinycss2.parse_declaration_list(content, skip_comments=True, skip_whitespace=True)
-    return [
-        (d.lower_name, tinycss2.serialize(d.value).strip() if d.lower_name == "content" else _value(d.value),
-         d.important)
-        for d in parsed if d.type == "declaration"
-    ]  # fmt: skip
+    return [_declaration(d) for d in parsed if d.type == "declaration"]
 
 
-def _value(tokens: list[Any]) -> str:
-    return str(tinycss2.serialize(tokens)).strip().lower()
+def _declaration(one: Any) -> tuple[str, str, bool]:
+    value = _written(one.value)[:_LONGEST_VALUE]
+    return one.lower_name, value if one.lower_name == "content" else value.lower(), one.important
+
+
+def _written(tokens: list[Any]) -> str:
+    """Tokens as they stand in the sheet; nothing where brackets stand in one another hundreds of times."""
+    try:
+        return str(tinycss2.serialize(tokens)).strip()
+    except RecursionError:
+        return ""
 
 
 @lru_cache(maxsize=4096)
@@ -236,7 +285,7 @@ def _declared(text: str) -> list[tuple[str, str, bool]]:
         name, mark, value = part.partition(":")
         if mark:
             plain = value.replace("!important", "")
-            out.append((name.strip(), plain.strip(), plain != value))
+            out.append((name.strip(), plain.strip()[:_LONGEST_VALUE], plain != value))
     return out
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from lxml import etree, html
@@ -21,7 +22,14 @@ _LONG_TAG = regex(rb"<[^<>]{50000}")
 _MAX_SPAN = 200
 _MAX_CELLS = 500_000
 _BLOCKS = {"p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "dt", "dd", "caption", "section", "article", "pre"}
-_SKIPPED = {"script", "style", "head", "noscript", "template", "iframe", "object", "svg"}
+_CONTAINERS = {
+    "address", "aside", "blockquote", "center", "details", "dialog", "dl", "fieldset", "figcaption", "figure", "footer",
+    "form", "header", "hr", "legend", "main", "marquee", "menu", "nav", "ol", "summary", "ul", "xmp", "plaintext",
+}  # fmt: skip
+"""Elements that begin a line as well, and mostly hold others."""
+_BLOCKS_AND_TABLES = _BLOCKS | {"table"}
+_APART = _BLOCKS | _CONTAINERS | {"table"}
+_SKIPPED = {"script", "style", "title", "noscript", "noembed", "noframes", "template", "iframe", "object", "svg"}
 _DRAWN = {"img", "svg", "canvas", "object", "embed", "picture", "video"}
 _RUBY = {"rt", "rp", "rtc"}
 _WRITES = regex(
@@ -68,6 +76,22 @@ def _encoding(data: bytes) -> str | None:
     return None
 
 
+_Part = tuple[str, Any, Look]
+"""A ``node`` or a ``text``, and how it looks."""
+
+
+@dataclass(slots=True)
+class _Run:
+    """What stands beside one another in a line, and where."""
+
+    parts: list[_Part]
+    locator: str
+
+
+def _holds(node: Any, tags: set[str]) -> bool:
+    return any(below.tag in tags for below in node.iterdescendants())
+
+
 class _Page:
     """A page while its rows are gone through, with what is to be told of it."""
 
@@ -80,6 +104,9 @@ class _Page:
         for frame in root.iter("iframe", "frame", "object", "embed"):
             if frame.get("src") or frame.get("data"):
                 self.notes.add("frames", f"L{frame.sourceline or 0}")
+        for template in root.iter("template"):
+            if template.text_content().strip():
+                self.notes.add("unseen", f"L{template.sourceline or 0}")
         for link in root.iter("link"):
             if "stylesheet" in link.get("rel", "").lower().split():
                 self.notes.add("style-elsewhere", f"L{link.sourceline or 0}")
@@ -89,22 +116,37 @@ class _Page:
     def rows(self, root: Any) -> Iterator[Row]:
         """Tables and lines in the order of the page; a table inside a cell is part of the cell's text."""
         number = 0
-        stack = [root]
+        stack: list[Any] = [root]
         while stack:
-            node = stack.pop()
-            if not isinstance(node.tag, str) or node.tag in _SKIPPED:
-                continue
-            if node.tag == "table":
-                number += 1
-                yield from self._table(node, number)
-                continue
-            children = list(node)
-            if node.tag in _BLOCKS and not any(c.tag in _BLOCKS or c.tag == "table" for c in node.iterdescendants()):
-                cell = self._cell(node, f"L{node.sourceline or 0}")
+            item = stack.pop()
+            if isinstance(item, _Run):
+                cell = self._cell(item.parts, item.locator)
                 if cell.said or cell.struck:
                     yield Row((cell,), ruled=False)
+            elif not isinstance(item.tag, str) or item.tag in _SKIPPED:
                 continue
-            stack.extend(reversed(children))
+            elif item.tag == "table":
+                number += 1
+                yield from self._table(item, number)
+            elif item.tag in _BLOCKS and not _holds(item, _BLOCKS_AND_TABLES):
+                stack.append(_Run([("node", item, self.looks.of(item))], f"L{item.sourceline or 0}"))
+            else:
+                stack.extend(reversed(list(self._parted(item))))
+
+    def _parted(self, node: Any) -> Iterator[Any]:
+        """What stands in an element that holds others: these, and between them the words that stand in none."""
+        look = self.looks.of(node)
+        run = _Run([("text", node.text or "", look)], f"L{node.sourceline or 0}")
+        for child in node:
+            if isinstance(child.tag, str) and child.tag not in _SKIPPED:
+                if child.tag == "br" or child.tag in _APART or _holds(child, _APART):
+                    yield run
+                    yield child
+                    run = _Run([], f"L{child.sourceline or 0}")
+                else:
+                    run.parts.append(("node", child, self.looks.of(child)))
+            run.parts.append(("text", child.tail or "", look))
+        yield run
 
     def _table(self, table: Any, number: int) -> Iterator[Row]:
         """The rows of a table, its joined cells where they belong."""
@@ -118,7 +160,8 @@ class _Page:
             for td in cells:
                 column = grid.next_column(line)
                 if self.looks.of(td).shown:
-                    grid.add(line, column, self._cell(td, grid.place(line, column)), td)
+                    parts = [("node", td, self.looks.of(td))]
+                    grid.add(line, column, self._cell(parts, grid.place(line, column)), td)
                 elif td.text_content().strip():  # it takes no room either
                     self.notes.add("unseen", grid.place(line, column))
             grid.close(line)
@@ -132,20 +175,21 @@ class _Page:
         for locator in across_places:
             self.notes.add("across", locator)
 
-    def _cell(self, node: Any, locator: str) -> Cell:
-        """What an element says, apart by how it looks."""
+    def _cell(self, inside: list[_Part], locator: str) -> Cell:
+        """What elements and texts beside one another say, apart by how it looks."""
         parts: dict[str, list[str]] = {"live": [], "struck": [], "unseen": []}
         drawn = False
-        for kind, text, look in _walk(node, self.looks):
+        for kind, text, look in _walk(inside, self.looks):
             if kind == "written":
                 self.notes.add("style-words", locator)
                 continue
             if kind == "tag":
-                if text in _BLOCKS or text in ("br", "tr"):
+                if text in _BLOCKS or text in ("br", "tr", "option"):
                     parts["live"].append("\n")
                 drawn = drawn or (text in _DRAWN and look.is_seen)
                 continue
-            parts["unseen" if not look.is_seen else "struck" if look.struck else "live"].append(text)
+            kind = "unseen" if not look.is_seen else "struck" if look.struck else "live"
+            parts[kind].append(look.worded(text))
         live, struck, unseen = (_tidied("".join(parts[name])) for name in ("live", "struck", "unseen"))
         if struck:
             self.notes.add("struck", locator, struck)
@@ -255,9 +299,9 @@ def _tidied(text: str) -> str:
     return re.sub(r" ?\n[ \n]*", "\n", text).strip()
 
 
-def _walk(node: Any, looks: Looks) -> Iterator[tuple[str, str, Look]]:
-    """The texts and tags below an element in their order, each with how it looks. Ruby is no text."""
-    stack: list[tuple[str, Any, Look]] = [("node", node, looks.of(node))]
+def _walk(inside: list[_Part], looks: Looks) -> Iterator[tuple[str, str, Look]]:
+    """The texts and tags in elements in their order, each with how it looks. Ruby is no text."""
+    stack = inside[::-1]
     while stack:
         kind, item, look = stack.pop()
         if kind != "node":
@@ -296,9 +340,11 @@ def _typed(item: Any) -> str | None:
 
 
 def _chosen(item: Any) -> list[Any]:
-    """The choices that a list shows: those that are chosen, else the first."""
+    """The choices that a list shows as made: those that are chosen, else the first where it shows but one."""
     choices = list(item.iter("option"))
-    return [c for c in choices if c.get("selected") is not None] or choices[:1]
+    chosen = [c for c in choices if c.get("selected") is not None]
+    is_list = item.get("multiple") is not None or item.get("size", "1") not in ("0", "1")
+    return chosen or ([] if is_list else choices[:1])
 
 
 def _is_spacer(item: Any) -> bool:

@@ -20,7 +20,13 @@ _WRAP = 2.0
 """A line that ends within so many em of the cell's edge went on because it was full."""
 _SEAM = 0.25
 """So many points may be missing between the clips of two pages that share a line."""
-_LEVEL, _LEFT = attrgetter("y"), attrgetter("x0")
+_RAISED_EM, _RAISE = 0.8, 0.6
+"""A raised or lowered sign is smaller than its line by this factor at least, and its baseline off by at most so many em
+of the line."""
+_BESIDE = 1.2
+"""It stands no further from a sign of its line than so many em of the line, a blank between them or none, and on none
+of them."""
+_LEVEL, _LEFT, _SIZE = attrgetter("y"), attrgetter("x0"), attrgetter("em")
 
 
 class Line(NamedTuple):
@@ -55,7 +61,31 @@ def groups(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
         else:
             out.append([glyph])
             limit = glyph.y + _SAME_LINE * glyph.em
+    return _with_raised(out) if len(out) > 1 else out
+
+
+def _with_raised(ordered: list[list[Glyph]]) -> list[list[Glyph]]:
+    """Raised and lowered signs (the number of a note, a square) in the line they belong to."""
+    out: list[list[Glyph]] = []
+    for group in ordered:
+        if out and _is_raised(out[-1], group):
+            out[-1] = [*group, *out[-1]]
+        elif out and _is_raised(group, out[-1]):
+            out[-1] += group
+        else:
+            out.append(group)
     return out
+
+
+def _is_raised(small: list[Glyph], base: list[Glyph]) -> bool:
+    """Whether all of the first stand beside signs of the second, smaller and a little higher or lower."""
+    em = base[0].em
+    if small[0].em > _RAISED_EM * em or abs(base[0].y - small[0].y) > _RAISE * em:
+        return False
+    x0, x1 = min(g.x0 for g in small), max(g.x1 for g in small)
+    middles = [(g.x0 + g.x1) / 2 for g in base]
+    beside = any(min(abs(x0 - g.x1), abs(g.x0 - x1)) <= _BESIDE * em for g in base)
+    return beside and max(g.em for g in small) <= _RAISED_EM * em and not any(x0 < m < x1 for m in middles)
 
 
 def line_of(group: list[Glyph]) -> Line:
@@ -71,8 +101,9 @@ def line_of(group: list[Glyph]) -> Line:
     elif unseen:
         visible, hidden = "", full
     first, last = ordered[0], ordered[-1]
+    level = max(ordered, key=_SIZE).y if first.em != last.em else first.y
     at_seam = bool(hidden) and not visible and all(map(_is_at_seam, unseen))
-    return Line(first.y, first.x0, last.x1, max(first.em, last.em), full, visible, hidden, at_seam)
+    return Line(level, first.x0, last.x1, max(first.em, last.em), full, visible, hidden, at_seam)
 
 
 def _is_at_seam(glyph: Glyph) -> bool:

@@ -24,6 +24,9 @@ PATIENCE = 20.0
 START = 120.0
 """Seconds the process may take to begin: less than one, but for a machine that looks into every new program first."""
 
+FROZEN_WORD = "--opens-pdfs"
+"""What a program with Python inside is called with, to be that process (:mod:`pia_audit.cli.frozen`)."""
+
 
 class Worker:
     """The process, started with the first file and again after one that ended it."""
@@ -69,10 +72,16 @@ class Worker:
         return self._process
 
 
+def _command() -> list[str]:
+    if getattr(sys, "frozen", False):  # the program is its own Python, and takes no module to run
+        return [sys.executable, FROZEN_WORD]
+    return [sys.executable, "-m", "pia_audit.documents.pdf.child"]
+
+
 def _started() -> subprocess.Popen[bytes]:
     paths = os.pathsep.join(path for path in sys.path if path)
     return subprocess.Popen(
-        [sys.executable, "-m", "pia_audit.documents.pdf.child"],
+        _command(),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

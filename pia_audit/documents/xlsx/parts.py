@@ -20,19 +20,24 @@ MAX_PART = 64 * 1024 * 1024
 """The longest part that is looked at, in bytes when unpacked."""
 MAX_AREA = 5_000_000
 """Most cells from the first to the last of a sheet, empty ones among them, and of all sheets together."""
+_DIGITS, _LETTERS = 9, 6
+_BEYOND = 10**_DIGITS
+"""Stands for a row or column whose number is longer than the place of a cell can be."""
 _FEW = 20
 """In a workbook of so many sheets each that has no cell far out is small enough, and all are together."""
 
 _TAG = rb"<(?:\w+:)?%s\b([^>]*)>"
 _SHEET, _LINK = regex(_TAG % rb"sheet"), regex(_TAG % rb"Relationship")
-_FAR = regex(rb"""\br\s*=\s*["'](?:[A-Za-z]{3}|[A-Za-z]*[0-9]{4})""")
-_CELL = regex(rb"""<(?:\w+:)?c\b(?=[^>]*\br\s*=\s*["']([A-Za-z]{1,4})([0-9]{1,9})["'])[^>]*(?<!/)>""")
-_ROW = regex(rb"""<(?:\w+:)?row\b[^>]*\br\s*=\s*["']([0-9]{1,9})["'][^>]*(?<!/)>""")
-_UNPLACED = regex(rb"""<(?:\w+:)?c(?=[\s>])(?![^>]*\br\s*=)[^>]*(?<!/)>""")
-_NOT_NEAR = regex(rb'<c(?! r="[A-Za-z]{1,2}[0-9]{1,3}"|[A-Za-z])')
-"""A cell that does not begin with its place as programs write it, or that is far out."""
-_NOT_USUAL = regex(rb'<c(?! r="[A-Z]{1,2}[0-9]{1,3}"(?:[/>]| t=| s="[0-9]+"[ />])|[A-Za-z])')
-"""The same, or with something else than its style or its type behind its place."""
+_FAR = regex(rb"""r\s*=\s*["'](?:[A-Za-z]{3}|[A-Za-z]*[0-9]{4})""")
+_EMPTY = regex(rb"""<(?:\w+:)?(?:c|row)(?:\s+[\w:.-]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*+\s*/>""")
+"""A cell or row that holds nothing: offices write them to the last column, and the library leaves them out."""
+_CELL = regex(rb"""(?<![\w:.-])r\s*=\s*["']([A-Za-z]+)([0-9]+)["']""")
+_ROW = regex(rb"""(?<![\w:.-])r\s*=\s*["']([0-9]+)["']""")
+"""Places wherever they stand: in a damaged file a tag may have two, or a sign that seems to end it before its place."""
+_ROW_TAG = regex(rb"<(?:\w+:)?row(?=[\s/>])")
+_UNPLACED = regex(rb"""<(?:\w+:)?c(?=[\s>])(?![^>]*(?<![\w:.-])r\s*=)[^>]*(?<!/)>""")
+_NOT_USUAL = regex(rb'<c(?! r="[A-Z]{1,2}[0-9]{1,3}"(?: (?:s|t|ph|cm|vm)="[A-Za-z0-9]*+")*+ ?/?>|[A-Za-z])')
+"""A cell that is far out, or does not begin with its place, or has anything behind it but what programs write there."""
 _EMPTY_CELL = rb'<c r="[A-Z][A-Z]?+[0-9]{1,3}+" s="[0-9]++"/>'
 _EMPTY_CELLS = regex(rb"%s(?:%s)*+" % (_EMPTY_CELL, _EMPTY_CELL))
 """Cells of a look and without a value, near by: nine in ten cells of a form, whose rows are cells joined."""
@@ -89,13 +94,23 @@ class Parts:
         sheets = map(attributes, _SHEET.findall(self.part("xl/workbook.xml")))
         return [_path(targets.get(s.get("r:id", ""), "")) for s in sheets]
 
+    @cached_property
+    def _is_certain(self) -> bool:
+        """Whether which part is which sheet can be read in one way: no comment, no attribute twice, no open one."""
+        book, links = self.part("xl/workbook.xml"), self.part("xl/_rels/workbook.xml.rels")
+        tags = _SHEET.findall(book) + _LINK.findall(links)
+        return b"<!" not in book + links and all(map(_is_regular, tags))
+
     def extent(self, index: int) -> tuple[int, int]:
         """Rows and columns up to the last filled cell of a sheet, or ``(0, 0)`` where no cell is far out.
 
         Raises ``ValueError`` for a sheet that cannot be read whole: nothing is known of it, so it is not to be opened.
-        A sheet whose part is not found here may be found by the library, so it counts as the largest part there is.
+        A sheet whose part is not found here, or in another way than the library may find it, counts as the largest
+        part there is.
         """
         try:
+            if not self._is_certain:
+                raise KeyError(index)
             name, exact = self._sheets[index], len(self._sheets) > _FEW
             sheet = self._whole(name)
             return (0, 0) if not exact and self._looked_at(name)[1] else _extent(sheet, exact=exact)
@@ -133,28 +148,44 @@ def has_prefixes(sheet: bytes) -> bool:
 
 
 def _extent(sheet: bytes, *, exact: bool) -> tuple[int, int]:
-    if not exact and not _NOT_NEAR.search(sheet) and not has_prefixes(sheet):
+    if not exact and not _FAR.search(sheet) and len(_UNPLACED.findall(sheet)) < 1000:
         return 0, 0
-    unplaced = len(_UNPLACED.findall(sheet))
-    if not exact and not _FAR.search(sheet) and unplaced < 1000:
-        return 0, 0
-    rows = columns = 0
-    for letters, number in _CELL.findall(sheet):
-        columns, rows = max(columns, _number(letters)), max(rows, int(number))
-    rows = max([rows, *map(int, _ROW.findall(sheet))]) if unplaced else rows
-    return rows, max(columns, unplaced)
+    # The library counts on from whatever stands before a cell without a place, so then empty ones count as well.
+    unplaced = _most_unplaced(sheet)
+    places = _CELL.findall(sheet if unplaced else _EMPTY.sub(b"", sheet))
+    rows = max((_size(number) for _, number in places), default=0)
+    columns = max((_column(letters) for letters, _ in places), default=0)
+    if unplaced:
+        rows = max([rows, *map(_size, _ROW.findall(sheet))]) + len(_ROW_TAG.findall(sheet))
+    return rows, columns + unplaced
 
 
-def _number(letters: bytes) -> int:
+def _most_unplaced(sheet: bytes) -> int:
+    """How many cells of a row say no place; of the whole sheet where a comment may hold what looks like a row."""
+    stretches = [sheet] if b"<!" in sheet else _ROW_TAG.split(sheet)
+    return max(len(_UNPLACED.findall(stretch)) for stretch in stretches)
+
+
+def _size(digits: bytes) -> int:
+    """A number of whatever length: the library counts on and begins anew where it has no room for it."""
+    return int(digits) if len(digits) <= _DIGITS else _BEYOND
+
+
+def _column(letters: bytes) -> int:
     out = 0
-    for code in letters.upper():
+    for code in letters.upper() if len(letters) <= _LETTERS else b"":
         out = out * 26 + code - 64
-    return out
+    return out or _BEYOND
 
 
 def attributes(tag: bytes) -> dict[str, str]:
     """The attributes of a tag as they stand there, references in them not resolved."""
     return {k.decode("utf-8", "replace"): (a or b).decode("utf-8", "replace") for k, a, b in _ATTRIBUTE.findall(tag)}
+
+
+def _is_regular(tag: bytes) -> bool:
+    """Whether there is nothing but attributes in a tag, each of them once."""
+    return not _ATTRIBUTE.sub(b"", tag).strip(b" /\r\n\t") and len(attributes(tag)) == len(_ATTRIBUTE.findall(tag))
 
 
 def _path(target: str) -> str:

@@ -1,20 +1,21 @@
-"""The findings for the page: those of one rule together, what the rule rests on said once."""
+"""The findings for the page: those of one matter together, what a rule rests on said once."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup, escape
 
 from pia_audit.messages.wording import Wording
-from pia_audit.reports.causes import by_cause
 from pia_audit.reports.finding import standing_in
+from pia_audit.reports.html.days import dated
 from pia_audit.reports.html.markup import GAP, MARGIN, mark, plain, sides
+from pia_audit.reports.item_names import short_name
+from pia_audit.reports.matters import Matter, matters
 from pia_audit.reports.report import Evidence, Finding, ReportHead
 from pia_audit.reports.sources import shortened
-from pia_audit.rules.catalogue import SEVERITIES
+from pia_audit.rules.catalogue import entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +23,9 @@ class Card:
     """One finding: where it stands on the page, what it links to, its texts with what differs marked.
 
     ``texts`` are the names, the marked texts and where each stands (nothing where that is not known); ``whole`` holds
-    both uncut where ``texts`` leaves something out; ``places`` are the places of no text; ``older`` names an older
-    edition.
+    both uncut where ``texts`` leaves something out; ``places`` are the places of no text; ``day`` is the row's,
+    ``name`` the item's in short; ``older`` names an older edition; ``same`` is the card of the matter that
+    holds the same texts uncut.
     """
 
     anchor: str
@@ -31,38 +33,60 @@ class Card:
     message: Markup
     names_item: bool
     row: str
+    day: str
     item: str
+    name: str
     older: str
     texts: tuple[tuple[str, Markup, str], ...]
     whole: tuple[tuple[str, Markup, str], ...]
     length: int
     places: str
     baseline: str
+    same: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Cause:
-    """Findings that stand together: ``text`` names their cause, and is empty for one that has none in common."""
-
-    text: str
-    cards: tuple[Card, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """The findings of one rule and severity."""
+class Grounds:
+    """What a rule rests on and what it cannot know; ``told`` is where the page says it already."""
 
     rule: str
-    severity: str
     title: str
     basis: str
     todo: str
-    causes: tuple[Cause, ...]
+    cannot: str
+    anchor: str
+    told: str
+
+
+@dataclass(frozen=True, slots=True)
+class MatterPart:
+    """A matter on the page: what it says in one line, the findings shown at once and those folded under them.
+
+    ``cause`` is the sentence that findings without texts of their own have in common, ``names`` the items it is about,
+    each with its whole name and its anchor; ``items`` are the short names and whole names of all its items, ``alone``
+    whether all its findings are of one rule, ``mixed`` whether they are of several rules or severities.
+    """
+
+    anchor: str
+    number: int
+    matter: Matter
+    cause: str
+    names: tuple[tuple[str, str, str], ...]
+    shown: tuple[Card, ...]
+    folded: tuple[Card, ...]
+    grounds: tuple[Grounds, ...]
+    items: tuple[tuple[str, str], ...]
+    alone: bool
+
+    @property
+    def mixed(self) -> bool:
+        """Whether each finding has to say what it is."""
+        return not self.alone or len({f.severity for f in self.matter.findings}) > 1
 
     @property
     def count(self) -> int:
         """How many findings there are."""
-        return sum(len(cause.cards) for cause in self.causes)
+        return len(self.matter.findings)
 
 
 def cards(
@@ -91,7 +115,9 @@ def cards(
                 message=message,
                 names_item=names_item,
                 row=f"{anchor}w{f.row}" if newest and f.row in rows else "",
+                day=dated(f.on, wording) if f.row is not None else "",
                 item=item,
+                name=short_name(f.item_label or ""),
                 older="" if newest else f.edition or "",
                 texts=texts,
                 whole=whole,
@@ -105,25 +131,54 @@ def cards(
     return out
 
 
-def groups(cards_in_order: Iterable[Card]) -> tuple[Group, ...]:
-    """The cards by severity and rule, the gravest severity first and else in the model's order."""
-    by_rule: dict[tuple[str, str], list[Card]] = defaultdict(list)
-    for card in cards_in_order:
-        by_rule[card.finding.severity, card.finding.rule].append(card)
+_SHOWN, _MOST = 3, 4
+"""So many findings of a matter are shown at once; one more is no reason to fold it away."""
+
+
+def matter_parts(cards_in_order: Sequence[Card], anchor: str, lang: str) -> tuple[MatterPart, ...]:
+    """The cards that stand as matters, the weightiest first; what a rule rests on is said with its first matter."""
+    by_finding = {id(c.finding): c for c in cards_in_order}
+    told: dict[str, str] = {}
     out = []
-    for (severity, rule), group_cards in sorted(by_rule.items(), key=lambda g: SEVERITIES.index(g[0][0])):
-        first = group_cards[0].finding
-        out.append(Group(rule, severity, first.title, first.basis, first.todo, _causes(group_cards)))
+    for number, matter in enumerate(matters([c.finding for c in cards_in_order], lang), 1):
+        matter_cards = _texts_once([by_finding[id(f)] for f in matter.findings])
+        out.append(_part(f"{anchor}m{number}", number, matter, matter_cards, told, lang))
     return tuple(out)
 
 
-def _causes(cards_of_rule: Sequence[Card]) -> tuple[Cause, ...]:
-    """The cards with those of one cause together."""
-    numbers = {id(card.finding): card for card in cards_of_rule}
-    return tuple(
-        Cause(group[0].cause or "", tuple(numbers[id(f)] for f in group))
-        for group in by_cause(c.finding for c in cards_of_rule)
-    )
+def _texts_once(cards_of_matter: Sequence[Card]) -> list[Card]:
+    """The cards of a matter, those with the same long texts as one before leading to it."""
+    first: dict[tuple[str | None, str | None], str] = {}
+    out = []
+    for card in cards_of_matter:
+        anchor = first.setdefault((card.finding.expected, card.finding.actual), card.anchor) if card.whole else ""
+        out.append(replace(card, whole=(), same=anchor) if anchor not in ("", card.anchor) else card)
+    return out
+
+
+def grounds_of(f: Finding, lang: str, anchor: str = "", told: str = "") -> Grounds:
+    """What the rule of a finding rests on; ``anchor`` is where the page says so, ``told`` where it has said it."""
+    return Grounds(f.rule, f.title, f.basis, f.todo, entry(f.rule).prose(lang).cannot, anchor, told)
+
+
+def _part(
+    anchor: str, number: int, matter: Matter, matter_cards: Sequence[Card], told: dict[str, str], lang: str
+) -> MatterPart:
+    grounds = []
+    for f in {f.rule: f for f in matter.findings}.values():
+        grounds.append(grounds_of(f, lang, f"{anchor}{f.rule}", told.get(f.rule, "")))
+        told.setdefault(f.rule, f"{anchor}{f.rule}")
+    causes = {c.finding.cause for c in matter_cards}
+    cause = causes.pop() or "" if len(causes) == 1 and len(matter_cards) > 1 else ""
+    is_bare = bool(cause) and all(c.finding.item_label and not c.texts for c in matter_cards)
+    shown = 0 if is_bare else len(matter_cards) if len(matter_cards) <= _MOST else _SHOWN
+    names = {c.finding.item_label: c.item for c in matter_cards if c.finding.item_label} if is_bare else {}
+    labels = dict.fromkeys(c.finding.item_label for c in matter_cards if c.finding.item_label)
+    return MatterPart(
+        anchor, number, matter, cause, tuple((short_name(label), label, at) for label, at in names.items()),
+        tuple(matter_cards[:shown]), tuple(matter_cards[shown:]), tuple(grounds),
+        tuple((short_name(label), label) for label in labels), len(grounds) == 1,
+    )  # fmt: skip
 
 
 def _message(f: Finding, item: str, wording: Wording) -> tuple[Markup, bool]:
@@ -132,7 +187,8 @@ def _message(f: Finding, item: str, wording: Wording) -> tuple[Markup, bool]:
     if not label or label not in text:
         return Markup(escape(plain(text))), False
     head, _, tail = text.partition(label)
-    link = Markup('<a href="#{}">{}</a>').format(item, plain(label)) if item else escape(plain(label))
+    name = plain(short_name(label))
+    link = Markup('<a href="#{}">{}</a>').format(item, name) if item else escape(name)
     return Markup(escape(plain(head))) + link + escape(plain(tail)), True
 
 

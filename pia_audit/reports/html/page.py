@@ -10,7 +10,7 @@ import base64
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
@@ -25,14 +25,19 @@ from pia_audit.reports import account, decision_phrases
 from pia_audit.reports.finding import day_text
 from pia_audit.reports.html import page_data as contents
 from pia_audit.reports.html import sections, verdict
+from pia_audit.reports.html.findings import Grounds, grounds_of
 from pia_audit.reports.html.markup import markup, plain
 from pia_audit.reports.html.sections import Section
+from pia_audit.reports.item_names import short_name
 from pia_audit.reports.report import AuditReport, Finding
 from pia_audit.reports.unread import headed, lost
 from pia_audit.rules.catalogue import SEVERITIES
 
 if TYPE_CHECKING:
     import jinja2
+
+LISTED = 20
+"""So many matters are named at the top of the page, which prints on two pages of A4."""
 
 WHOLE = 3000
 """Up to so many rows and items together several reports are shown whole; a page on more shows what there is to check.
@@ -45,7 +50,7 @@ def audit_page(result: Audit, report: AuditReport) -> str:
     One HTML document that asks for nothing: style, script and data stand in it.
     """
     wording = Wording(report.lang)
-    parts = _sections(result, report, wording)
+    parts = sorted(_sections(result, report, wording), key=_rank)
     css, script = style(report.lang), _asset("script.js")
     page = environment().get_template("page.j2").render(
         lang=report.lang,
@@ -53,17 +58,19 @@ def audit_page(result: Audit, report: AuditReport) -> str:
         policy=policy(css, script),
         style=Markup(css),
         script=Markup(script),
-        data=_data(parts, wording),
+        data=_data(parts, report.findings, wording),
         report=report,
         sections=parts,
         several=len(parts) > 1,
-        line=verdict.line(report.summary, wording, reports=len(parts)),
+        line=verdict.line(report.summary, _totals(parts), wording, reports=len(parts)),
+        listed=LISTED,
+        short=short_name,
         choices=_choices(report.findings),
         lost=lost,
         headed=lambda unread_items: headed(unread_items, wording),
         unread=report.unread,
         files=account.line(report.files, wording),
-        rules=_rules(report.findings),
+        rules=_rules(report.findings, report.lang),
         quiet=decision_phrases.QUIET,
         decided=lambda outcome: decision_phrases.line(outcome, wording, report=len(parts) != 1),
         markup=markup,
@@ -71,6 +78,16 @@ def audit_page(result: Audit, report: AuditReport) -> str:
         **_template_functions(wording),
     )  # fmt: skip
     return page + "\n"
+
+
+def _totals(parts: list[Section]) -> dict[str, int]:
+    """The matters of all reports by severity."""
+    return {s: sum(part.verdict.matters[s] for part in parts) for s in SEVERITIES}
+
+
+def _rank(part: Section) -> tuple[int, ...]:
+    """Reports with more errors first, then with more warnings and remarks; else in the report's order."""
+    return tuple(-part.verdict.matters[s] for s in SEVERITIES)
 
 
 def _sections(result: Audit, report: AuditReport, wording: Wording) -> list[Section]:
@@ -122,9 +139,9 @@ def _choices(findings: tuple[Finding, ...]) -> dict[str, dict[str, str]]:
     }
 
 
-def _rules(findings: tuple[Finding, ...]) -> dict[str, Finding]:
-    """A finding of each rule that found something: it tells what the rule rests on and what to do next."""
-    return dict(sorted({f.rule: f for f in findings}.items()))
+def _rules(findings: tuple[Finding, ...], lang: str) -> dict[str, Grounds]:
+    """What each rule that found something rests on and what to do next."""
+    return {f.rule: grounds_of(f, lang) for f in sorted({f.rule: f for f in findings}.values(), key=lambda f: f.rule)}
 
 
 def _template_functions(wording: Wording) -> dict[str, Callable[..., str | None]]:
@@ -182,13 +199,14 @@ def _sha(text: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
 
 
-def _data(parts: list[Section], wording: Wording) -> Markup:
+def _data(parts: list[Section], findings: Sequence[Finding], wording: Wording) -> Markup:
     """What the script needs, as JSON in which no text can end the element it stands in."""
     used = catalogue(wording.lang, "html")["script"]
     data = {
         "words": used,
         "trust": {k: wording.term("trust", k) for k in ("printed", "verified", "near", "resynced", "assumed")},
         "status": {k: wording.term("status", k) for k in ("read", "blank", "unreadable", "absent")},
+        "items": list(dict.fromkeys(f.item_label for f in findings if f.item_label and f.suppressed is None)),
         "past": {s.anchor: s.past.way for s in parts if s.past},
     }
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))

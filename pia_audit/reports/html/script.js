@@ -16,7 +16,7 @@
     return () => { clearTimeout(waiting); waiting = setTimeout(run, 120); };
   };
 
-  for (const shown of all(".js, .tools, #filter")) shown.hidden = false;
+  for (const shown of all(".js, .tools, #filter, #find")) shown.hidden = false;
 
   // --- light and dark --------------------------------------------------------------------------------------
   const theme = document.getElementById("theme");
@@ -31,77 +31,222 @@
   // --- what is folded is printed as well, by browsers too old to do it by the style sheet alone ---------------
   let unfolded = [];
   addEventListener("beforeprint", () => {
-    unfolded = all(".group:not([open]), .report:not([open]), .cause > details:not([open])");
+    unfolded = all(":is(.group, .report, .matter, .rest, .grounds):not([open])");
     for (const part of unfolded) part.open = true;
   });
   addEventListener("afterprint", () => { for (const part of unfolded.splice(0)) part.open = false; });
 
   // --- what a link leads to is opened ------------------------------------------------------------------------
   const reveal = () => {
+    if (restored()) { sift(); return; }
     const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
     if (!target) return;
     for (let at = target; at; at = at.parentElement) if (at.tagName === "DETAILS") at.open = true;
-    if (target.hidden && filter) { filter.reset(); sift(); }
-    target.scrollIntoView();
+    if (filter && target.closest("[hidden]")) { for (const form of [finder, filter]) if (form) form.reset(); sift(); }
+    target.scrollIntoView({ behavior: "instant" });
     if (!target.hasAttribute("tabindex")) target.tabIndex = -1;
     target.focus({ preventScroll: true });
   };
 
-  // --- the filter ------------------------------------------------------------------------------------------
+  // --- the filter: what it is set to stands in the address behind #? ---------------------------------------
   const filter = document.getElementById("filter");
-  const cards = all(".card[data-c]").map((card) => {
-    const group = card.closest(".group");
-    return { card, group, cause: card.closest(".cause"), report: card.closest(".report"), rule: group.dataset.rule, severity: group.dataset.severity };
+  const finder = document.getElementById("find");
+  const cards = all(".matter .card").map((card) => {
+    const parts = ["rest", "matter", "report"].map((kind) => card.closest("." + kind));
+    const label = data.items[card.dataset.i];
+    if (label) for (const link of all(".where > a[href*=i], .where > span, .says > a", card)) link.title = label;
+    card.dataset.c ||= "high";
+    card.dataset.s ||= parts[1].dataset.s;
+    card.dataset.r = (card.querySelector(".title > i:last-child") || parts[1].querySelector(".code")).textContent;
+    return { card, parts };
   });
   const folded = (text) => text.normalize("NFKC").toLowerCase();
+  const asked = (text) => folded(text || "").trim().split(/\s+/).filter(Boolean);
+  const tiles = new Map(all("main > .verdict .tiles [data-s]").map((tile) => [tile.dataset.s, tile]));
+  const reports = all(".report").map((report) => ({ report, row: document.querySelector(`#reports a[href="#${report.id}"]`).closest("tr") }));
+  const found = new Set(reports.map(({ report }) => report)); // those the search over reports leaves
+  const kept = () => {
+    const set = new URLSearchParams();
+    for (const form of [finder, filter]) {
+      if (!form) continue;
+      for (const field of Array.from(form.elements).filter((field) => field.name)) {
+        if (field.name === "severity") continue;
+        if (field.type === "checkbox" ? field.checked : field.value) set.set(field.name, field.value);
+      }
+    }
+    const boxes = all('#filter [name="severity"]');
+    const on = boxes.filter((box) => box.checked);
+    if (on.length < boxes.length) set.set("s", on.map((box) => box.value).join(" "));
+    const wanted = set.size ? "#?" + set : "";
+    if (!wanted && !location.hash.startsWith("#?")) return;
+    try { history.replaceState(null, "", wanted || location.pathname + location.search); } catch { /* the address stays */ }
+  };
+  const restored = () => {
+    if (!location.hash.startsWith("#?")) return false;
+    const set = new URLSearchParams(location.hash.slice(2));
+    for (const form of [finder, filter]) {
+      if (!form) continue;
+      for (const field of Array.from(form.elements).filter((field) => field.name)) {
+        if (field.name === "severity") field.checked = !set.has("s") || set.get("s").split(" ").includes(field.value);
+        else if (field.type === "checkbox") field.checked = set.has(field.name);
+        else field.value = set.get(field.name) || "";
+        if (field.tagName === "SELECT" && field.selectedIndex < 0) field.value = "";
+      }
+    }
+    return true;
+  };
+  const search = () => {
+    if (!finder) return;
+    const wanted = new FormData(finder);
+    const text = asked(wanted.get("find"));
+    found.clear();
+    for (const entry of reports) {
+      entry.text ||= folded(entry.row.textContent);
+      const fits = text.every((part) => entry.text.includes(part)) && (!wanted.has("errors") || entry.row.classList.contains("errs"));
+      entry.row.hidden = !fits;
+      entry.report.hidden = !fits;
+      if (fits) found.add(entry.report);
+    }
+    document.getElementById("found").textContent = say(words.reports, { all: reports.length, shown: found.size });
+  };
   const sift = () => {
+    search();
+    if (!filter) return;
     const wanted = new FormData(filter);
     const severities = new Set(wanted.getAll("severity"));
-    const text = folded(wanted.get("text") || "").trim().split(/\s+/).filter(Boolean);
-    const rule = wanted.get("rule");
-    const exact = ["i", "e", "c", "b"].map((name) => [name, wanted.get(name)]).filter(([, value]) => value);
+    const text = asked(wanted.get("text"));
+    const exact = ["r", "i", "e", "c", "b"].map((name) => [name, wanted.get(name)]).filter(([, value]) => value);
     const left = new Map();
     let shown = 0;
     for (const entry of cards) {
-      const { card, group } = entry;
-      let fits = severities.has(entry.severity) && (!rule || rule === entry.rule) && exact.every(([n, v]) => card.dataset[n] === v);
+      const { card, parts } = entry;
+      let fits = severities.has(card.dataset.s) && exact.every(([n, v]) => card.dataset[n] === v) && (!parts[2] || found.has(parts[2]));
       if (fits && text.length) {
-        entry.text ||= folded(card.textContent + " " + group.querySelector("summary").textContent);
+        entry.text ||= folded(`${card.dataset.r} ${card.textContent} ${parts[1].querySelector("summary").textContent} ${data.items[card.dataset.i] || ""}`);
         fits = text.every((part) => entry.text.includes(part));
       }
       if (card.hidden === fits) card.hidden = !fits;
-      left.set(group, (left.get(group) || 0) + fits);
-      if (entry.cause) left.set(entry.cause, (left.get(entry.cause) || 0) + fits);
-      if (entry.report) left.set(entry.report, (left.get(entry.report) || 0) + fits);
+      for (const part of parts) if (part) left.set(part, (left.get(part) || 0) + fits);
       shown += fits;
     }
     const narrowed = shown < cards.length;
     for (const [part, count] of left) {
-      part.hidden = count === 0;
-      if (narrowed && count && part.classList.contains("group")) part.open = true;
-      if (narrowed && count && part.classList.contains("cause")) part.querySelector(":scope > details").open = true;
+      part.hidden = count === 0 || part.classList.contains("report") && !found.has(part);
+      if (narrowed && count && !part.classList.contains("report")) part.open = true;
     }
-    for (const report of all(".report")) if (!left.has(report)) report.hidden = narrowed;
+    for (const { report } of reports) if (!left.has(report)) report.hidden = narrowed || !found.has(report);
+    for (const link of all(".rail li a")) link.parentElement.hidden = document.getElementById(link.hash.slice(1)).hidden;
+    for (const [severity, tile] of tiles) tile.firstElementChild.ariaPressed = String(severities.size === 1 && severities.has(severity) && tiles.size > 1);
     document.getElementById("shown").textContent = say(words.shown, { all: cards.length, shown });
+    placed();
   };
-  if (filter) {
-    filter.addEventListener("input", later(sift));
-    filter.addEventListener("reset", () => setTimeout(sift));
-    filter.addEventListener("submit", (event) => event.preventDefault());
-    sift();
+  for (const form of [finder, filter]) {
+    if (!form) continue;
+    const changed = () => { sift(); kept(); };
+    form.addEventListener("input", later(changed));
+    form.addEventListener("reset", () => setTimeout(changed));
+    form.addEventListener("submit", (event) => event.preventDefault());
+  }
+  for (const [severity, tile] of filter ? tiles : []) {
+    const box = filter.querySelector(`[name="severity"][value="${severity}"]`);
+    if (!box) { tiles.delete(severity); continue; }
+    const button = make("button");
+    button.type = "button";
+    button.title = say(words.only, { what: tile.querySelector("span").textContent });
+    button.append(...tile.childNodes);
+    tile.append(button);
+    button.addEventListener("click", () => {
+      const alone = button.ariaPressed === "true";
+      for (const other of all('[name="severity"]', filter)) other.checked = alone || other === box;
+      sift();
+      kept();
+    });
   }
 
-  // --- signs to copy ---------------------------------------------------------------------------------------
-  const copy = (button, code) => {
-    const said = () => { button.textContent = words.copied; setTimeout(() => { button.textContent = words.copy; }, 2000); };
-    const picked = () => { getSelection().selectAllChildren(code); if (document.execCommand("copy")) said(); };
-    if (navigator.clipboard) navigator.clipboard.writeText(code.textContent).then(said, picked); else picked();
+  // --- where one is, and on to the next matter or report ---------------------------------------------------
+  const stops = all(reports.length ? ".report" : ".matter");
+  const standing = document.getElementById("standing");
+  const keys = document.getElementById("keys");
+  const parts = all(".jump a").map((link) => [link, document.getElementById(link.hash.slice(1))]).filter(([, part]) => part);
+  const rails = new Map(all(".rail a").map((link) => [link.hash.slice(1), link]));
+  const EDGE = 96; // as far below the upper edge as a heading comes to stand that was gone to
+  let here = -1;
+  const placed = () => {
+    const open = stops.filter((stop) => !stop.hidden);
+    here = open.findLastIndex((stop) => stop.getBoundingClientRect().top <= EDGE);
+    const past = here >= 0 && open[here].getBoundingClientRect().bottom <= EDGE && here === open.length - 1;
+    standing.textContent = open.length ? say(words.standing, { n: here < 0 || past ? "–" : here + 1, of: open.length }) : "";
+    for (const [id, link] of rails) {
+      const now = here >= 0 && !past && open[here].id === id;
+      if (now === link.hasAttribute("aria-current")) continue;
+      if (now) link.setAttribute("aria-current", "true"); else link.removeAttribute("aria-current");
+      if (now) { const rail = link.closest(".rail"); const at = link.offsetTop; if (at < rail.scrollTop || at > rail.scrollTop + rail.clientHeight - 80) rail.scrollTop = at - 120; }
+    }
+    const at = parts.findLastIndex(([, part]) => part.getBoundingClientRect().top <= EDGE + 8);
+    parts.forEach(([link], n) => { if (n === Math.max(at, 0)) link.setAttribute("aria-current", "true"); else link.removeAttribute("aria-current"); });
+  };
+  const go = (by) => {
+    const open = stops.filter((stop) => !stop.hidden);
+    const before = here >= 0 && by < 0 && open[here].getBoundingClientRect().top < 40 ? here : here + by;
+    const stop = open[Math.max(0, Math.min(open.length - 1, before))];
+    if (!stop) return;
+    stop.open = true;
+    stop.querySelector("summary").focus({ preventScroll: true });
+    stop.scrollIntoView({ behavior: "instant" });
+    placed();
+  };
+  if (!stops.length) all(".step").forEach((step) => { step.hidden = true; });
+  document.getElementById("next").addEventListener("click", () => go(1));
+  document.getElementById("back").addEventListener("click", () => go(-1));
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || keys && !keys.checked) return;
+    if (event.target.closest("input, select, textarea")) return;
+    const by = { j: 1, k: -1 }[event.key.toLowerCase()];
+    if (by) { event.preventDefault(); go(by); }
+  });
+  let drawn = 0;
+  addEventListener("scroll", () => { if (!drawn) drawn = requestAnimationFrame(() => { drawn = 0; placed(); }); }, { passive: true });
+
+  restored();
+  sift();
+  placed();
+
+  // --- signs and findings to copy --------------------------------------------------------------------------
+  const shownText = (node) => Array.from(node ? node.childNodes : [], (child) => child.nodeType === Node.TEXT_NODE ? child.data : child.hidden || child.matches(".vh, .code, svg") ? "" : child.title && !child.title.startsWith("(") ? child.title : shownText(child)).join("").replace(/[ \n]+/g, " ").trim();
+  const asText = (card) => {
+    const matter = card.closest(".matter");
+    const heading = card.querySelector(".where .title") || matter && matter.querySelector("summary .name");
+    const title = Array.from(heading ? heading.childNodes : []).filter((node) => node.nodeType === Node.TEXT_NODE).map((node) => node.data).join("").trim();
+    const where = Array.from(card.querySelector(".where").childNodes).filter((node) => !(node.matches && node.matches(".title, i"))).map((node) => node.nodeType === Node.TEXT_NODE ? node.data : node.title || node.textContent).join("").replace(/\s+/g, " ").trim();
+    const other = card.querySelector(":scope > p.uncut a");
+    const whole = (other ? document.getElementById(other.hash.slice(1)) : card).querySelector(":scope > details.uncut");
+    const places = all(":scope > .sides > div > dt", card).map((name) => name.textContent.replace(/\s+/g, " ").trim());
+    const texts = all(".sides > div", whole || card).map((side, n) => `${places[n]}: ${raw(side.querySelector("dd"))}`);
+    const todo = matter && matter.querySelector(":scope > .todo");
+    return [
+      `${title}［${card.dataset.r || ""}］`, where, ...texts, shownText(card.querySelector(".says")),
+      todo ? shownText(todo) : "", `${words.sign} ${card.querySelector("code").textContent}`,
+    ].filter(Boolean).join("\n");
+  };
+  const copy = (button, text, word) => {
+    const done = () => { button.textContent = words.copied; setTimeout(() => { button.textContent = word; }, 2000); };
+    const picked = () => {
+      const held = make("textarea", "vh", text);
+      button.after(held);
+      held.select();
+      if (document.execCommand("copy")) done();
+      held.remove();
+      button.focus();
+    };
+    if (navigator.clipboard) navigator.clipboard.writeText(text).then(done, picked); else picked();
   };
   for (const code of all(".place code")) {
-    const button = make("button", "", words.copy);
-    button.type = "button";
-    button.addEventListener("click", () => copy(button, code));
-    code.after(button);
+    for (const [word, text] of [[words.copy_finding, () => asText(code.closest(".card"))], [words.copy, () => code.textContent]]) {
+      const button = make("button", "", word);
+      button.type = "button";
+      button.addEventListener("click", () => copy(button, text(), word));
+      code.parentElement.append(button);
+    }
   }
 
   // --- the table of reports --------------------------------------------------------------------------------
@@ -247,5 +392,5 @@
     const link = event.target.closest && event.target.closest('a[href^="#"]');
     if (link && link.getAttribute("href") === location.hash) { event.preventDefault(); reveal(); }
   });
-  if (location.hash) reveal();
+  if (location.hash && !location.hash.startsWith("#?")) reveal();
 })();

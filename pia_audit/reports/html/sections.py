@@ -16,28 +16,34 @@ from pia_audit.reports.decision_phrases import Decided
 from pia_audit.reports.html import as_of as past
 from pia_audit.reports.html import findings, timeline, verdict
 from pia_audit.reports.html.as_of import Past
-from pia_audit.reports.html.findings import Card, Group
-from pia_audit.reports.html.markup import change
+from pia_audit.reports.html.days import dated, era_day
+from pia_audit.reports.html.findings import Card, MatterPart
+from pia_audit.reports.html.markup import GAP, change, mark, sides
 from pia_audit.reports.html.page_data import Material
 from pia_audit.reports.html.timeline import Leads, Timeline
 from pia_audit.reports.html.verdict import Verdict
+from pia_audit.reports.item_names import short_name
 from pia_audit.reports.relative_rows import carried_out
 from pia_audit.reports.report import AbsentFinding, Finding, ReportHead
 
 
 @dataclass(frozen=True, slots=True)
 class PrintedRow:
-    """A row of the change table: ``chains`` is how it follows on towards either side, in words and as a state,
-    ``typed`` its texts as printed where they stand for others, ``rules`` the first finding of each rule on it and how
-    many there are."""
+    """A row of the change table: ``label`` is its item as typed and ``items`` the form's items it means, each with its
+    anchor and whole name; ``chains`` is how it follows on towards either side, in words and as a state, ``whole``
+    both texts uncut where ``change`` leaves something out, ``typed`` its texts as printed where they stand for others,
+    ``rules`` the first finding of each rule on it and how many there are."""
 
     anchor: str
     number: int
     day: str
+    era: str
     timing: str
-    labels: tuple[tuple[str, str], ...]
+    label: str
+    items: tuple[tuple[str, str, str], ...]
     chains: tuple[tuple[str, str], ...]
     change: Markup
+    whole: tuple[tuple[str, Markup, str], ...]
     typed: str
     note: str
     rules: tuple[tuple[Card, int], ...]
@@ -54,9 +60,11 @@ class Section:
 
     anchor: str
     head: ReportHead
+    published: str
+    era: str
     verdict: Verdict
     unread: tuple[Unread, ...]
-    groups: tuple[Group, ...]
+    matters: tuple[MatterPart, ...]
     suppressed: tuple[Card, ...]
     gone: tuple[AbsentFinding, ...]
     decisions: tuple[Decided, ...]
@@ -83,9 +91,11 @@ def section(
     standing = [c for c in made if c.finding.suppressed is None]
     leads = Leads(anchor, anchors, rows, _leads(standing, head))
     line = timeline.timeline(material, leads, wording)
-    report_verdict = verdict.verdict(head, made, material, unread, len(absent_findings), wording)
+    parts = findings.matter_parts(standing, anchor, wording.lang)
+    report_verdict = verdict.verdict(head, made, parts, material, unread, len(absent_findings), wording)
     return Section(
-        anchor, head, report_verdict, unread, findings.groups(standing),
+        anchor, head, dated(head.published_on, wording), era_day(head.published_on, wording), report_verdict, unread,
+        parts,
         tuple(c for c in made if c.finding.suppressed is not None), absent_findings, decisions,
         line if whole else line.flagged(),
         _rows(standing, material, leads, wording) if whole else (),
@@ -118,13 +128,13 @@ def _rows(cards: list[Card], material: Material, leads: Leads, wording: Wording)
     for r in material.rows:
         quotes = r["quotes"] or []
         item_ids = [q["item_id"] for q in quotes if q["item_id"] in items]
-        labels = tuple((items[i].label, leads.items.get(i, "")) for i in item_ids)
+        meant = tuple((short_name(items[i].label), leads.items.get(i, ""), items[i].label) for i in item_ids)
         trusts = [q["trust"] for q in quotes]
         out.append(
             PrintedRow(
                 leads.row(r["row_no"]), r["row_no"],
                 r["changed_on"].isoformat() if r["changed_on"] else r["changed_on_text"],
-                r["timing_text"] or "", labels or ((r["label"], ""),),
+                era_day(r["changed_on"], wording), r["timing_text"] or "", r["label"] or "", meant,
                 r["links"].lines(wording), *_changes(r["before"], r["after"], trusts, wording), r["note"] or "",
                 _by_rule(on[r["row_no"]]),
             )
@@ -137,13 +147,27 @@ def _by_rule(cards: list[Card]) -> tuple[tuple[Card, int], ...]:
     return tuple((cards[rules.index(rule)], rules.count(rule)) for rule in dict.fromkeys(rules))
 
 
+_Texts = tuple[tuple[str, Markup, str], ...]
+
+
 def _changes(
     before: str | None, after: str | None, trusts: Sequence[str | None], wording: Wording
-) -> tuple[Markup, str]:
-    """What the row changes, of one in relative words what they come to, and those words as typed."""
+) -> tuple[Markup, _Texts, str]:
+    """What the row changes, both texts where that leaves something out, and of one in relative words what they come to
+    and those words as typed."""
+    lost = Markup("<i>{}</i>").format(wording.term("status", "unreadable"))
     if before is None or after is None:
-        return Markup("<i>{}</i>").format(wording.term("status", "unreadable")), ""
+        known = tuple(
+            (_side(n, wording), mark(t) if t else lost, "") for n, t in (("before", before), ("after", after))
+        )
+        return lost, known if before or after else (), ""
     carried = carried_out(before, after, trusts)
-    if carried is None:
-        return change(before, after), ""
-    return change(carried.before, carried.after), carried.told(wording)
+    texts = (before, after) if carried is None else (carried.before, carried.after)
+    excerpt = change(*texts)
+    both = sides(*texts, None)[0] if GAP in excerpt else ()
+    whole = tuple((_side(n, wording), text, "") for n, text in zip(("before", "after"), both, strict=False))
+    return excerpt, whole, "" if carried is None else carried.told(wording)
+
+
+def _side(name: str, wording: Wording) -> str:
+    return wording.say("comparative", f"column.{name}")

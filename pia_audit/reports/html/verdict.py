@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from pia_audit.messages.wording import Wording
 from pia_audit.model import Unread
-from pia_audit.reports.highlights import Leading, leading
-from pia_audit.reports.html.findings import Card
+from pia_audit.reports.html.findings import Card, MatterPart
 from pia_audit.reports.html.page_data import Material
 from pia_audit.reports.report import Finding, ReportHead
 from pia_audit.reports.unread import lost
@@ -16,23 +15,14 @@ from pia_audit.rules.catalogue import SEVERITIES
 
 
 @dataclass(frozen=True, slots=True)
-class First:
-    """What to look at first, and where it stands on the page."""
-
-    anchor: str
-    told: Leading
-
-
-@dataclass(frozen=True, slots=True)
 class Verdict:
-    """``line`` is the one sentence to remember, ``first`` what to look at first and ``left`` how many findings it
-    leaves unnamed, ``notes`` what limits it all, ``counts`` the findings by severity."""
+    """``line`` is the one sentence to remember, ``notes`` what limits it all, ``counts`` the findings and ``matters``
+    the matters by severity."""
 
     line: str
     notes: tuple[str, ...]
     counts: dict[str, int]
-    first: tuple[First, ...]
-    left: int
+    matters: dict[str, int]
 
     @property
     def worst(self) -> str:
@@ -46,31 +36,32 @@ def counted(findings: Sequence[Finding]) -> dict[str, int]:
     return {s: standing.count(s) for s in SEVERITIES}
 
 
-def line(counts: dict[str, int], wording: Wording, *, reports: int = 1) -> str:
+def line(counts: dict[str, int], matter_counts: dict[str, int], wording: Wording, *, reports: int = 1) -> str:
     """What was found, in one sentence; that nothing was read is no clean result."""
     if not reports:
         return wording.say("html", "verdict.nothing_read")
-    grave = counts["error"] + counts["warning"]
+    grave = matter_counts["error"] + matter_counts["warning"]
     key = "some" if grave else "info" if counts["info"] else "none"
-    return wording.say("html", f"verdict.{key}", grave=grave, **counts)
+    facts = {"matters": grave, "grave": counts["error"] + counts["warning"], "info": matter_counts["info"]}
+    return wording.say("html", f"verdict.{key}", **facts)
 
 
 def verdict(
     head: ReportHead,
     cards: Sequence[Card],
+    parts: Sequence[MatterPart],
     material: Material,
     unread: Sequence[Unread],
     absent_count: int,
     wording: Wording,
 ) -> Verdict:
-    """The verdict on one report; ``gone`` counts findings of the baseline that are not found any more."""
+    """The verdict on one report; ``absent_count`` counts findings of the baseline that are not found any more."""
     findings = [c.finding for c in cards]
     counts = counted(findings)
-    anchors = {id(c.finding): c.anchor for c in cards}
-    leaders, unnamed = leading(findings, wording)
-    first = tuple(First(anchors[id(leader.finding)], leader) for leader in leaders)
+    severities = [p.matter.severity for p in parts]
+    matter_counts: dict[str, int] = {s: severities.count(s) for s in SEVERITIES}
     notes = [*_baseline_notes(findings, absent_count, wording), *_notes(head, findings, material, unread, wording)]
-    return Verdict(line(counts, wording), tuple(notes), counts, first, unnamed)
+    return Verdict(line(counts, matter_counts, wording), tuple(notes), counts, matter_counts)
 
 
 def _baseline_notes(findings: Sequence[Finding], absent_count: int, wording: Wording) -> list[str]:

@@ -15,20 +15,20 @@ _WIDTHS = {
 }  # fmt: skip
 _COLUMNS = tuple(_WIDTHS)
 _ACCOUNTS: dict[str, dict[str, Any]] = {
-    "undocumented": {"bg_color": "#9B1C1C", "font_color": "#FFFFFF", "bold": True},
-    "partial": {"bg_color": "#F3C969", "bold": True},
+    "undocumented": {"bg_color": "#F6DEDC", "font_color": "#8A1515", "bold": True},
+    "partial": {"bg_color": "#F8EFD8", "bold": True},
 }
 
 
-def write(book: Book, rows: Sequence[dict[str, Any]], *, compared: bool) -> None:
-    """Write the sheet; without editions to compare it says so."""
+def write(book: Book, rows: Sequence[dict[str, Any]]) -> None:
+    """Write the sheet; editions that do not differ are said not to."""
     rows = book.limited("differences", rows)
     heads = [book.say(f"difference.{c}") for c in _COLUMNS]
     sheet = book.listing("differences", heads, list(_WIDTHS.values()), len(rows), fixed=4)
     for at, difference in enumerate(rows, 1):
         _row(book, sheet, at, difference)
     if not rows:
-        notice = book.say("summary.none_differ" if compared else "summary.no_differences")
+        notice = book.say("summary.none_differ")
         sheet.write_string(1, 0, notice, book.format(text_wrap=False))
 
 

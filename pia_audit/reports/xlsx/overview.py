@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from pia_audit.reports import account, decision_phrases
-from pia_audit.reports.highlights import leading
 from pia_audit.reports.report import AuditReport, ReportHead
 from pia_audit.reports.unread import headed
 from pia_audit.reports.xlsx.sheets import LEVELS, Book
@@ -34,7 +33,7 @@ def write(book: Book, sheet: Any, report: AuditReport) -> None:
         notice = book.say("summary.cut", sheet=name, shown=f"{listed:,}", of=f"{of:,}")
         sheet.write_string(at, 0, notice, book.format(bold=True, text_wrap=False))
         at += 1
-    parts = [_counts, _leading, _unchecked, _decisions, _rules, _absent_findings, _unread, _files]
+    parts = [_counts, _unchecked, _decisions, _absent_findings, _unread, _files]
     # A single report says what all this is about; a list of many comes after what was found.
     parts.insert(0 if len(report.reports) == 1 else parts.index(_absent_findings), _reports)
     for part in parts:
@@ -83,23 +82,6 @@ def _counts(book: Book, sheet: Any, report: AuditReport, at: int) -> int:
     return at + 1 + len(lines)
 
 
-def _leading(book: Book, sheet: Any, report: AuditReport, at: int) -> int:
-    """The gravest findings by name, with their numbers on the list."""
-    wording = book.words
-    leaders, unnamed = leading(report.findings, wording)
-    numbers = {id(f): number for number, f in enumerate(report.findings, 1)}
-    several = len(report.reports) > 1
-    texts = [
-        " ".join(t for t in (
-            f"No.{numbers[id(leader.finding)]}", f"［{wording.term('severity', leader.finding.severity)}］",
-            leader.finding.report_id if several else "", leader.finding.title, f"― {leader.about}{leader.row}",
-        ) if t)
-        for leader in leaders
-    ]  # fmt: skip
-    more = [wording.say("model", "leading.left", count=unnamed)] if unnamed else []
-    return _lines(book, sheet, at, wording.say("model", "leading.title"), [*texts, *more])
-
-
 def _unchecked(book: Book, sheet: Any, report: AuditReport, at: int) -> int:
     return _lines(book, sheet, at, book.words.say("model", "unchecked.title"), [u.text for u in report.unchecked])
 
@@ -126,20 +108,6 @@ def _lines(book: Book, sheet: Any, at: int, title: str, texts: Sequence[str]) ->
         sheet.merge_range(line, 0, line, _LAST, "", book.cell())
         book.text(sheet, line, 0, text, sum(_WIDTHS), title)
     return at + 1 + len(texts)
-
-
-def _rules(book: Book, sheet: Any, report: AuditReport, at: int) -> int:
-    standing = [f for f in report.findings if f.suppressed is None]
-    if not standing:
-        sheet.write_string(at, 0, book.say("summary.no_findings"), book.format(text_wrap=False))
-        return at + 1
-    counts = Counter((f.severity, f.rule, f.title) for f in standing)
-    heads = [book.say("column.rule"), book.say("column.severity"), book.say("column.title"), book.say("summary.count")]
-    rows = [
-        (rule, book.words.term("severity", severity), title, count)
-        for (severity, rule, title), count in sorted(counts.items(), key=lambda c: SEVERITIES.index(c[0][0]))
-    ]
-    return _table(book, sheet, at, book.say("summary.rules"), heads, rows)
 
 
 def _reports(book: Book, sheet: Any, report: AuditReport, at: int) -> int:

@@ -23,6 +23,7 @@ def write(book: Book, report: AuditReport) -> None:
     heads = [book.say(f"reference.{c}") for c in ("report", "published_on", "sha256", "source")]
     widths = (24, 12, 68, 50)
     sheet = book.listing("reference", heads, widths, len(report.editions))
+    sheet.hide()  # it leads a filled workbook back, and nobody has to look at it
     for at, e in enumerate(report.editions, 1):
         for column, text in enumerate((e.report_id, e.published_on or "", e.sha256, e.source)):
             book.text(sheet, at, column, text, widths[column], heads[column])

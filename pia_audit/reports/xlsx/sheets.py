@@ -30,21 +30,21 @@ _ACROSS, _LEGIBLE = 760.0, 0.7
 of 10 points may be printed."""
 
 _LINES, _LEAST, _NOTE = 28, 20, 40
-LINE, TALL_LINE = 13.5, 15.0
+LINE, TALL_LINE = 14.5, 15.0
 """Points: a line of body text, and one in a typeface that takes the place of :data:`FONT` on another system."""
 _PADDING, _HIGHEST = 5.0, 409.0
 """Points: what stands above and below a text, and the highest row there can be."""
-_INK, _RULE, _HEAD = "#1A1A1A", "#B4B4B4", "#E6E6E6"
+_INK, _RULE, _HEAD = "#1A1A1A", "#C8CCD2", "#EEF0F3"
 _MARKS: dict[str, tuple[str, dict[str, Any]]] = {
     "removed": ("#B00020", {"font_strikeout": True}),
     "added": ("#0B4FA8", {"underline": 33}),
     "differs": (_INK, {"bold": True, "underline": 1}),
 }
-# Dark, middle and light, so that a grey print tells them apart as well; the word stands in the cell.
+# Of one paleness, and an error in bold: the word stands in the cell, so that a grey print tells them apart as well.
 LEVELS: dict[str, dict[str, Any]] = {
-    "error": {"bg_color": "#9B1C1C", "font_color": "#FFFFFF", "bold": True},
-    "warning": {"bg_color": "#F3C969", "font_color": _INK, "bold": True},
-    "info": {"bg_color": "#F2F6FA", "font_color": _INK},
+    "error": {"bg_color": "#F6DEDC", "font_color": "#8A1515", "bold": True},
+    "warning": {"bg_color": "#F8EFD8", "font_color": "#6B4300"},
+    "info": {"bg_color": "#F4F6F8", "font_color": "#404349"},
 }
 
 
@@ -64,10 +64,12 @@ class Book:
         self.words = Wording(lang)
         self.file = open_book(path)
         self.wholes: list[Whole] = []
+        self._numbers: dict[str, int] = {}
         self.cuts: list[tuple[str, int, int]] = []
         self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
         self._heights: dict[tuple[str, int], float] = {}
         self._under: set[tuple[str, int]] = set()
+        self._hidden: set[tuple[str, int]] = set()
 
     def say(self, key: str, **params: Any) -> str:
         """A sentence of the room ``book``."""
@@ -99,8 +101,8 @@ class Book:
         sheet.set_landscape()
         sheet.set_paper(_A4)
         sheet.fit_to_pages(1, 0)
-        sheet.set_margins(left=0.4, right=0.4, top=0.75, bottom=0.6)
-        sheet.set_header(f'&L&"{FONT},Bold"&11 {_in_a_header(title)}')
+        sheet.set_margins(left=0.4, right=0.4, top=0.65, bottom=0.5)
+        self.title(sheet, title)
         sheet.set_footer(f'&C&"{FONT}"&9' + self.say("page.footer", page="&P", pages="&N"))
         sheet.hide_gridlines(2)
         return sheet
@@ -143,8 +145,8 @@ class Book:
         quiet = self._run(font_color="#5C5C5C")
         if fits(f"{above}\n{note}", width):
             return [quiet, f"\n{note}"]
-        self.wholes.append(Whole(len(self.wholes) + 1, where, note))
-        see = self.say("cut.see", length=len(note), shown=min(_NOTE, len(note)), number=len(self.wholes))
+        number = self._whole(where, note)
+        see = self.say("cut.see", length=len(note), shown=min(_NOTE, len(note)), number=number)
         return [quiet, f"\n{' '.join(note[:_NOTE].split())}…{see}"]
 
     def runs(self, text: str, side: Side, width: float, where: str) -> list[Any]:
@@ -157,10 +159,17 @@ class Book:
             runs += [self._mark(piece.mark), excerpt] if excerpt else []
         if not whole:
             location = where if len(where) <= ROOM else where[:ROOM] + "…"
-            self.wholes.append(Whole(len(self.wholes) + 1, location, text))
-            note = self.say("cut.see", length=side.length, shown=side.shown, number=len(self.wholes))
+            number = self._whole(location, text)
+            note = self.say("cut.see", length=side.length, shown=side.shown, number=number)
             runs += [self._run(font_color="#5C5C5C"), note]
         return runs
+
+    def _whole(self, where: str, text: str) -> int:
+        """The number of a text on the sheet of whole texts, where each stands once."""
+        number = self._numbers.setdefault(text, len(self.wholes) + 1)
+        if number > len(self.wholes):
+            self.wholes.append(Whole(number, where, text))
+        return number
 
     def marked(self, pieces: Sequence[Piece]) -> list[Any]:
         """The runs of look and text of pieces that are shown whole."""
@@ -189,11 +198,24 @@ class Book:
         wanted = min(_HIGHEST, _PADDING + line * lines(text, width))
         if wanted > self._heights.get(key, 0):
             self._heights[key] = wanted
-            sheet.set_row(row, wanted, None, {"level": 1} if key in self._under else {})
+            sheet.set_row(row, wanted, None, self._options(key))
 
     def under(self, sheet: Any, row: int) -> None:
         """Let a row belong to the one above: a click beside the list folds it away."""
         self._under.add((sheet.get_name(), row))
+
+    def hide(self, sheet: Any, row: int) -> None:
+        """Leave a row out of sight, as a filter does; what it says stays."""
+        key = (sheet.get_name(), row)
+        self._hidden.add(key)
+        sheet.set_row(row, self._heights.get(key), None, self._options(key))
+
+    def _options(self, key: tuple[str, int]) -> dict[str, Any]:
+        return ({"level": 1} if key in self._under else {}) | ({"hidden": True} if key in self._hidden else {})
+
+    def title(self, sheet: Any, title: str) -> None:
+        """The title at the head of each printed page."""
+        sheet.set_header(f'&L&"{FONT},Bold"&11 {_in_a_header(title)}')
 
     def paper(self, sheet: Any, widths: Sequence[float]) -> None:
         """A4 where columns of these widths leave letters of 7 points, and else A3; both landscape."""

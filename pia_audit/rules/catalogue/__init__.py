@@ -70,12 +70,20 @@ class Cause:
         return (self.en if lang == "en" else self.ja)[params[self.by] if self.by else "text"]
 
 
+About = Literal["account", "threshold", "timing", "text", "law", "notation", "reading", "review"]
+"""What a finding is about: whether the record of changes holds (``account``), what assessment is due (``threshold``),
+when it was submitted (``timing``), what the report says (``text``) or cites (``law``), how something is written
+(``notation``), whether it could be read (``reading``), when to look again (``review``)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One code's entry. ``sure``: how sure the basis is; ``needs``: ``edition``, ``history``, ``two-editions``;
     ``question``: the question of the checklist that the rule answers (none: the last one).
 
-    ``outranked`` says which findings tell the same better, ``cause`` when several findings have one cause.
+    ``about`` is what its findings are about, ``topic`` a name that rules share whose findings in one edition are one
+    thing to look into, wherever they stand; ``outranked`` says which findings tell the same better, ``cause`` when
+    several findings have one cause.
     ``examples`` has the keys ``fires`` and ``silent``; each is data for
     :func:`pia_audit.rules.examples.editions`.
     """
@@ -89,6 +97,8 @@ class Entry:
     en: Prose
     examples: dict[str, Any]
     question: str = ""
+    about: About = "text"
+    topic: str = ""
     outranked: tuple[Outranked, ...] = ()
     cause: Cause | None = None
 
@@ -122,6 +132,8 @@ def entry(code: str) -> Entry:
         en=Prose(**data["en"]),
         examples=data["examples"],
         question=data.get("question", ""),
+        about=data.get("about", "text"),
+        topic=data.get("topic", ""),
         outranked=tuple(Outranked(**{**o, "by": frozenset(o["by"])}) for o in data.get("outranked", ())),
         cause=Cause(**{**data["cause"], "shared": tuple(data["cause"]["shared"])}) if "cause" in data else None,
     )

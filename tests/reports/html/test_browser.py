@@ -63,7 +63,7 @@ def test_filter_by_mouse(name: str, look: Look, request: pytest.FixtureRequest) 
     _settled(page, len(severities))
     page.get_by_label("規則", exact=True).select_option(rules[0])
     _settled(page, rules.count(rules[0]))
-    expect(page.get_by_role("status").first).to_contain_text(f"のうち{rules.count(rules[0])}件")
+    expect(page.locator("#shown")).to_contain_text(f"のうち{rules.count(rules[0])}件")
     page.get_by_label("規則", exact=True).select_option("")
     _settled(page, len(severities))
     quiet = next(r for r in rules if r != "PIA302")  # which the message of another finding names
@@ -91,23 +91,22 @@ def test_filter_by_keyboard(name: str, look: Look, request: pytest.FixtureReques
     _settled(page, 0)
 
 
-def test_findings_of_one_cause_are_folded_and_found(decided: Made, look: Look) -> None:
-    """The cause and its first finding are shown, the others folded; a search opens it with what fits, and hides one in
-    which nothing does."""
+def test_lost_boxes_are_one_line_and_found(decided: Made, look: Look) -> None:
+    """What they have in common is one line, each finding is folded; a search opens the one that fits."""
     page = look(decided).page
-    cause = page.locator(".cause").filter(has_text="判読不能の欄が9件あります。")
-    assert cause.locator(".card").count() == 9
-    assert cause.locator(".card:visible").count() == 1
+    matter = page.locator(".matter").filter(has_text="判読不能の欄が9件あります。")
+    assert matter.locator(".card").count() == 9
+    assert matter.locator(".card:visible").count() == 0
     page.get_by_label("語句").fill("9. 監査 実施の有無")
     _settled(page, 1)
-    expect(cause.locator(".card:visible")).to_have_count(1)
-    expect(page.locator(".cause:visible")).to_have_count(1)
+    expect(matter.locator(".card:visible")).to_have_count(1)
+    expect(page.locator(".matter:visible")).to_have_count(1)
 
 
 def test_decisions_stand_beside_their_findings(decided: Made, look: Look) -> None:
     """Whose day has passed says so; one that stands is quiet; the one gone stale is listed; all as text."""
     page = look(decided).page
-    said = page.locator(".findings > .group:not(.aside) .card .decided")
+    said = page.locator(".matter .card .decided")
     assert said.count() == 2
     assert page.locator(".card .decided.late b").all_text_contents() == ["期限を過ぎています。"]
     assert page.locator(".group.aside .card .decided").count() == 1
@@ -262,7 +261,7 @@ def test_index_sorts(several: Made, look: Look) -> None:
     sorted_by = page.locator("#reports [aria-sort]")
     button.press("Enter")
     expect(sorted_by).to_have_attribute("aria-sort", "descending")
-    counts = page.locator("#reports tbody tr").evaluate_all("rows => rows.map(r => Number(r.cells[6].textContent))")
+    counts = page.locator("#reports tbody tr").evaluate_all("rows => rows.map(r => Number(r.cells[7].textContent))")
     assert counts == sorted(counts, reverse=True)
     button.click()
     expect(sorted_by).to_have_attribute("aria-sort", "ascending")
@@ -286,7 +285,7 @@ def test_print(sample: Made, look: Look) -> None:
     page = look(sample).page
     page.emulate_media(media="print")
     expect(page.locator(".filter:visible, .days:visible, .tools:visible")).to_have_count(0)
-    expect(page.locator(".group[data-severity=info] .card").first).to_be_visible()
+    expect(page.locator(".matter.info .card").first).to_be_visible()
     page.set_viewport_size({"width": 703, "height": 1000})
     expect(page.locator("html")).to_have_js_property("clientWidth", 703)
     assert page.evaluate("() => document.documentElement.scrollWidth") <= 703
@@ -313,21 +312,106 @@ def test_what_is_on_no_item_is_said_once(sample: Made, look: Look) -> None:
     assert page.locator(".axis [aria-label*=PIA701]").count() == gaps
     page.locator(".axis a").first.click()
     target = page.locator(":target")
-    expect(target).to_have_class("card info")
+    expect(target).to_have_class("card")
     expect(target).to_be_visible()
 
 
 def test_the_verdict_names_what_to_look_at_first(sample: Made, look: Look) -> None:
     """The gravest findings stand in the verdict by name, each leads to its card, and the rest is counted."""
     page = look(sample).page
-    links = page.locator(".verdict .first a")
-    assert links.count() == 6
+    links = page.locator(".verdict .matters a")
+    assert links.count() == 12
     assert links.first.text_content() == "最後の変更後が本文と異なる"
     for n in range(links.count()):
         links.nth(n).click()
         target = page.locator(f":target{links.nth(n).get_attribute('href')}")
         expect(target).to_be_visible()
         expect(target).to_be_focused()
-    named = page.locator(".verdict .first li").all_text_contents()
+    named = page.locator(".verdict .matters li").all_text_contents()
     assert "行34・35" in named[1]
-    assert page.locator(".verdict .first + p").text_content() == "ほか21件は、指摘の一覧をご覧ください。"
+
+
+def test_tiles_filter_and_the_address_keeps_it(sample: Made, look: Look) -> None:
+    """A tile leaves its severity alone, a second time all; the address opens the page so again."""
+    page = look(sample).page
+    severities = sample.result.findings.get_column("severity").to_list()
+    tile = page.locator(".tiles").get_by_role("button", name="エラー")
+    tile.click()
+    _settled(page, severities.count("error"))
+    expect(tile).to_have_attribute("aria-pressed", "true")
+    assert page.url.endswith("#?s=error")
+    page.get_by_label("語句").fill("1,000人以上")
+    _settled(page, 1)
+    page.reload()
+    _settled(page, 1)
+    expect(page.get_by_label("語句")).to_have_value("1,000人以上")
+    page.get_by_role("button", name="条件を消す").click()
+    _settled(page, len(severities))
+    assert "#" not in page.url
+    tile.click()
+    tile.click()
+    _settled(page, len(severities))
+
+
+def test_on_and_back_by_key(sample: Made, look: Look) -> None:
+    """J goes to the next matter and K back, folded ones are opened; the bar and the rail tell where one is; typing in a
+    field moves nothing, and the keys can be turned off."""
+    page = look(sample, width=1440).page
+    standing, here = page.locator("#standing"), page.locator(".rail [aria-current]")
+    for key, number in (("j", 1), ("j", 2), ("J", 3), ("k", 2)):
+        page.keyboard.press(key)
+        expect(standing).to_have_text(f"{number} / 12")
+        expect(here).to_contain_text("前後の変更がつながらない" if number == 2 else "")
+    expect(page.locator(".matter summary:focus")).to_contain_text("行34・35")
+    for _ in range(20):
+        page.keyboard.press("j")
+    expect(standing).to_have_text("12 / 12")
+    expect(page.locator(".matter").last.locator(".card").first).to_be_visible()
+    expect(page.locator('.jump [aria-current="true"]')).to_have_text("指摘")
+    page.get_by_label("語句").press_sequentially("jk")
+    expect(page.get_by_label("語句")).to_have_value("jk")
+    page.get_by_role("button", name="条件を消す").click()
+    page.get_by_label("J・K キーで次・前へ").uncheck()
+    page.locator("#main").focus()
+    before = page.evaluate("() => scrollY")
+    page.keyboard.press("k")
+    assert page.evaluate("() => scrollY") == before
+
+
+def test_a_finding_is_copied_as_text(sample: Made, look: Look) -> None:
+    """Title, item in full, both texts whole with what and where they are, the message, what to do next, the sign."""
+    page = look(sample, permissions=["clipboard-read", "clipboard-write"]).page
+    page.locator(".card").first.get_by_role("button", name="文章でコピー").click()
+    expect(page.locator(".card").first.get_by_role("button", name="コピーしました")).to_be_visible()
+    text = page.evaluate("() => navigator.clipboard.readText()")
+    sign = sample.result.findings.filter(rule="PIA302").item(0, "fingerprint")
+    assert text.split("\n") == [
+        "最後の変更後が本文と異なる［PIA302］",
+        "行6 2020-12-03（令和2年12月3日） 事後 Ⅱ しきい値判断項目 1. 対象人数 評価対象の事務の対象人数は何人か",
+        "行6（2020-12-03）変更後 109行目・4列目: 1万人以上10万人未満",
+        "本文 57行目・2列目: 1,000人以上1万人未満",
+        "要確認: この項目の最後の変更である行6の変更後の記載が、現在の本文と一致しません。"
+        "合わないところ: 選択「1万人以上10万人未満」→「1,000人以上1万人未満」。",
+        "次に行うこと 公表されている評価書で本文と変更箇所の両方をご確認ください。",
+        f"照合記号 {sign}",
+    ]
+
+
+def test_reports_are_searched(several: Made, look: Look) -> None:
+    """Words and a box leave the reports they should in the list and below it, and the address keeps them."""
+    page = look(several).page
+    rows, reports = page.locator("#reports tbody tr"), page.locator(".report")
+    first = rows.first.locator("td").nth(1).text_content() or ""
+    page.get_by_label("評価書を探す").fill(f"{rows.first.locator('th').text_content()} {first}")
+    shown = page.locator("#reports tbody tr:not([hidden])")
+    expect(shown).not_to_have_count(8)
+    expect(page.locator(".report:not([hidden])")).to_have_count(shown.count())
+    page.get_by_label("評価書を探す").fill("どこにもない評価書")
+    expect(page.locator("#found")).to_contain_text("8件のうち0件")
+    page.get_by_label("評価書を探す").fill("")
+    page.get_by_label("エラーのあるものだけ").check()
+    expect(page.locator("#reports tbody tr:not([hidden])")).to_have_count(page.locator("tr.errs").count())
+    assert page.url.endswith("#?errors=1")
+    page.reload()
+    expect(page.get_by_label("エラーのあるものだけ")).to_be_checked()
+    assert rows.count() == reports.count() == 8

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import html
 import json
 import re
 from dataclasses import replace
@@ -201,8 +202,8 @@ def test_every_word_is_in_both_languages() -> None:
 
 def test_verdict_says_what_limits_it(sample: Made, editions: Made) -> None:
     """At the top stand the counts, that all was read or not, and what one edition cannot show."""
-    top = sample.text.split('<nav class="jump"')[0]
-    assert "確認を要する点が28件あります。" in top
+    top = sample.text.split('class="findings"')[0]
+    assert "確認を要する点が10件あります。" in top
     assert "ファイルはすべて読み取れました。" in top
     assert "判読不能の欄が9件あり" in top
     assert "版が一つだけのため" in top
@@ -211,7 +212,7 @@ def test_verdict_says_what_limits_it(sample: Made, editions: Made) -> None:
 
 def test_unread_stands_at_the_top(attack: Made, several: Made) -> None:
     """A file that could not be read is named with the verdict and counted, and never called read."""
-    top = attack.text.split('<nav class="jump"')[0]
+    top = attack.text.split('class="findings"')[0]
     assert "読み取れなかった所が1件あります。" in top
     assert "&lt;img src=x&gt;\\ud800.pdf: PDF が壊れているため読み取れません。" in top
     assert "folder/&lt;b&gt;scan&lt;/b&gt;.pdf" in several.text.split('id="reports"')[0]
@@ -336,7 +337,7 @@ def test_both_sides_show_the_same_place() -> None:
 
 def test_a_text_stands_beside_its_place(sample: Made) -> None:
     """Each of the two texts names where it stands; a place is not said again below them."""
-    card = sample.text.split('id="r1f1"')[1].split("<details")[0]
+    card = sample.text.split('id="r1f1"')[1].split("<li")[0]
     assert card.count("109行目・4列目") == card.count("57行目・2列目") == 1
     assert card.index("109行目・4列目") < card.index("57行目・2列目")
     assert '<p class="place"><code>' in card
@@ -360,3 +361,44 @@ def test_an_annex_is_no_cover(label: str, section: str, name: str) -> None:
     """Items of an annex stand under its heading; only those of the cover have no part of the form."""
     item = material.PrintedItem("any", label, None, "blank")
     assert (item.section, item.name) == (section, name)
+
+
+def test_matters_come_first_and_say_what_a_rule_rests_on_once(sample: Made) -> None:
+    """Findings stand before the timeline, in the matters' order; a rule's basis stands in its first matter alone."""
+    assert sample.text.index('class="findings"') < sample.text.index('class="timeline')
+    assert re.findall(r'<details class="matter (\w+)" id="(r1m\d+)"', sample.text)[:2] == [
+        ("error", "r1m1"), ("error", "r1m2"),
+    ]  # fmt: skip
+    (basis,) = {f.basis for f in model.build(sample.result, "ja").findings if f.rule == "PIA407"}
+    assert sample.text.count(basis) == 1
+
+
+def test_a_row_is_shown_with_its_label_and_both_texts(sample: Made) -> None:
+    """A row has its label as typed, its day in the era's years too, and both texts whole where the change is cut."""
+    row = sample.text.split('id="r1w9"')[1].split("</tr>")[0]
+    assert "I 関連情報 3. 個人番号の利用 ②法令上の根拠" in row
+    assert "令和3年9月1日" in row
+    (change,) = (r for r in sample.result.corpus.changes.iter_rows(named=True) if r["row_no"] == 9)
+    whole = html.unescape(re.sub(r"<[^>]+>|[␣□⏎]", "", row.split('<dl class="sides">')[1]))
+    for text in (change["before"], change["after"]):
+        assert re.sub(r"\s", "", texts.clean(text)) in re.sub(r"\s", "", whole)
+    assert '<details class="uncut">' not in sample.text.split('id="r1w4"')[1].split("</tr>")[0]
+
+
+def test_lost_ticks_are_one_line(sample: Made) -> None:
+    """Boxes that a conversion lost are one sentence with the items' short names; each finding is folded under it."""
+    (part,) = (m for m in sample.text.split('<details class="matter') if "判読不能の欄が9件あります。" in m[:1500])
+    line = part.split('<p class="why">')[1].split("</p>")[0]
+    assert line.count("<a ") == 9
+    assert part.index('<details class="rest bare">') < part.index('<li class="card"')
+    assert part.count('<li class="card"') == 9
+
+
+def test_reports_are_ranked(several: Made) -> None:
+    """Of several reports the one with more errors stands first."""
+    errors = [int(n) for n in re.findall(r'</td><td class="n(?: error)?">(\d+)</td><td class="n(?: warning)?">\d+</td>'
+                                         r'<td class="n(?: info)?">\d+</td></tr>', several.text)]  # fmt: skip
+    assert len(errors) == 8
+    assert several.text.count('class="errs"') == sum(n > 0 for n in errors)
+    anchors = re.findall(r'<th scope="row"><a href="#(r\d+)">', several.text)
+    assert re.findall(r'<details class="report" id="(r\d+)">', several.text) == anchors

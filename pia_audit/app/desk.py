@@ -1,0 +1,172 @@
+"""The working folder and what lies on it: the archive, the reports as they were checked, the work in the background.
+
+    archive.sqlite    editions and decisions: all that has to last
+    files/            what was uploaded, each file under its SHA-256
+    out/              what is handed out, made anew each time
+
+Everything else is worked out again when the page is started on the folder another time.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import Path
+
+from pia_audit.app.ledger import Ledger
+from pia_audit.app.refusals import Refusal
+from pia_audit.app.reports import CheckedReport, checked
+from pia_audit.app.uploads import Bounds
+from pia_audit.app.work import Bench, Step
+from pia_audit.archive import Archive
+from pia_audit.archive.archive import Added, user
+from pia_audit.audit_request import Request
+from pia_audit.audits.decisions import Decision
+from pia_audit.audits.settings import Settings
+from pia_audit.messages.wording import Wording
+from pia_audit.model import Edition, FileEntry, FileStatus, Unread
+from pia_audit.readers import account
+from pia_audit.readers.sources import Source, Sources, sources_of
+from pia_audit.readers.witnesses import Witnessed, witnessed
+
+_TOGETHER = 8
+"""Files that are added at a time: between two of these decisions can be written, and the work be called off."""
+
+
+class Desk:
+    """What the page works on.
+
+    ``reports`` are the reports by their keys, those that matter most first; ``files`` is the account of the files
+    brought in since the page was started, or of the archive's editions. ``made`` tells of each file that was made of
+    which report and when, ``outcome`` how the archive was when it was verified, ``person`` is who decided last.
+    """
+
+    def __init__(self, folder: Path, lang: str, settings: Settings) -> None:
+        for name in ("files", "out"):
+            (folder / name).mkdir(parents=True, exist_ok=True)
+        self.folder, self.lang, self.wording, self.settings = folder, lang, Wording(lang), settings
+        self.archive, self.uploads, self.out = folder / "archive.sqlite", folder / "files", folder / "out"
+        self.bounds = Bounds()
+        self.lock = threading.RLock()
+        self.ledger, self.bench = Ledger(self.archive, self.lock), Bench(self.wording)
+        self.reports: dict[str, CheckedReport] = {}
+        self.files: tuple[FileEntry, ...] = ()
+        self.person = user()
+        self.outcome = ""
+        self.made: dict[str, str] = {}
+        self._editions: tuple[Edition, ...] = ()
+
+    @property
+    def today(self) -> date:
+        """The day."""
+        return date.today()
+
+    def request(self, decisions: tuple[Decision, ...] = ()) -> Request:
+        """What is asked of an audit today."""
+        return Request(self.settings, as_of=self.today, decisions=decisions)
+
+    def report(self, key: str) -> CheckedReport:
+        """The report of a key. Raises :class:`Refusal` where there is none."""
+        if key not in self.reports:
+            raise Refusal("no-report", 404)
+        return self.reports[key]
+
+    def open(self) -> None:
+        """Take up what the archive holds from before, in the background."""
+        if self.archive.exists():
+            self.bench.start("open", self._check)
+
+    def take(self, sources: Sequence[Source]) -> None:
+        """Bring files in and check all reports they belong to, in the background."""
+        if not sources:
+            raise Refusal("no-files")
+        self.bench.start("take", lambda step: self._take(sources, step))
+
+    def _take(self, uploaded: Sequence[Source], step: Step) -> None:
+        sources = sources_of(uploaded)
+        self.files = tuple(sources.aside)
+        for at in range(0, len(sources.files), _TOGETHER):
+            step("read", at, len(sources.files))
+            group = sources.files[at : at + _TOGETHER]
+            with self.lock, Archive(self.archive) as archive:
+                added = archive.add(group, by=self.person)
+            self.files = (*self.files, *_entries(group, added))
+        self._check(step, sources)
+
+    def _check(self, step: Step, sources: Sources | None = None) -> None:
+        """Check every report of the archive that is not checked as it is now."""
+        if not self.archive.exists():
+            return
+        with self.lock, Archive(self.archive) as archive:
+            editions = archive.editions()
+        self.ledger.renew()
+        unique = witnessed(editions)
+        self._editions = unique.editions
+        self.files = _accounted(self.files if sources else (), unique)
+        notes = account.notes(unique.witnesses, unique.rivals)
+        earlier = {r.report_id: r for r in self.reports.values()}
+        reports: list[CheckedReport] = []
+        groups = _by_report(unique.editions)
+        for n, (report_id, group) in enumerate(groups.items()):
+            step("check", n, len(groups))
+            known = earlier.get(report_id)
+            if known is None or not known.is_of(group):
+                known = checked(group, _notes(group, notes), self.request(), self.lang)
+            reports.append(known)
+            self._show(reports)
+        keys = {r.key for r in reports}
+        self.reports = {key: r for key, r in self.reports.items() if key in keys}
+
+    def _show(self, reports: Iterable[CheckedReport]) -> None:
+        """Put the reports on the desk: one that is checked can be worked on while others are not yet."""
+        shown = {**self.reports, **{r.key: r for r in reports}}
+        self.reports = {r.key: r for r in sorted(shown.values(), key=lambda r: r.weight)}
+
+    def editions(self, report_id: str | None = None) -> list[Edition]:
+        """The editions of one report, or of all."""
+        return [e for e in self._editions if report_id in (None, e.report_id)]
+
+
+def _by_report(editions: Iterable[Edition]) -> dict[str, list[Edition]]:
+    groups: dict[str, list[Edition]] = defaultdict(list)
+    for edition in editions:
+        groups[edition.report_id].append(edition)
+    return groups
+
+
+def _notes(group: Iterable[Edition], notes: Iterable[Unread]) -> tuple[Unread, ...]:
+    """What is to be told of a report's files and of places in them."""
+    editions = list(group)
+    sources = {e.source for e in editions}
+    told = [n for n in notes if n.source in sources or n.params.get("of") in sources]
+    return (*told, *(u for e in editions for u in e.unread))
+
+
+def _entries(group: Sequence[Source], added: Added) -> list[FileEntry]:
+    """The account of files that were to be added."""
+    new, present = {e.path: e for e in added.entries}, dict(added.present)
+    lost = {u.source: u for u in added.unread if u.fatal}
+    out = []
+    for source in group:
+        if source.name in lost:
+            reason = lost[source.name]
+            status: FileStatus = "not-a-report" if reason.code == "not-a-report" else "unread"
+            out.append(FileEntry(source.name, status, reason=reason))
+        elif source.name in new:
+            head = new[source.name].heads[0]
+            day = date.fromisoformat(head.published_on) if head.published_on else None
+            out.append(FileEntry(source.name, "read", head.report_id, day, len(new[source.name].heads)))
+        elif source.name in present:
+            note = Unread(source.name, "in-archive", params={"number": present[source.name]}, fatal=False)
+            out.append(FileEntry(source.name, "witness", reason=note))
+    return out
+
+
+def _accounted(files: Sequence[FileEntry], unique: Witnessed) -> tuple[FileEntry, ...]:
+    """The account with the files whose edition is read from another file; of an archive alone that of its editions."""
+    if not files:
+        return account.of_editions(unique)
+    witnesses = {e.source: e for e in account.of_editions(unique) if e.status == "witness"}
+    return tuple(witnesses.get(f.source, f) if f.status == "read" else f for f in files)

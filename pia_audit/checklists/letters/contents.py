@@ -1,0 +1,142 @@
+"""What a letter of inquiry asks of one section: of each of its reports the findings that stand, as questions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from pia_audit.checklists import marks
+from pia_audit.messages.wording import Wording, catalogue
+from pia_audit.reports.finding import Finding
+from pia_audit.reports.redline import Piece, redline, shortened
+from pia_audit.reports.report import AuditReport, ReportHead
+
+ASKED = ("error", "warning")
+"""What a section is asked about; what is for information alone stays on the report's page."""
+
+_MARGIN = 60
+"""Characters of a text that are shown on either side of what differs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One of the texts that a question sets against each other: what it is, and its pieces with what differs marked."""
+
+    role: str
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A line of a letter: the row or item, what is to be looked at, the texts by their roles, and the question.
+
+    ``sign`` is what the line is known by when it comes back; ``earlier`` what was decided before and is over.
+    """
+
+    number: str
+    where: str
+    matter: str
+    texts: tuple[Text, ...]
+    question: str
+    sign: str
+    earlier: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Inquiry:
+    """A report in a letter with its questions; ``mark`` is what its table is known by, ``aside`` how many findings for
+    information the letter leaves out."""
+
+    head: ReportHead
+    mark: str
+    asks: tuple[Ask, ...]
+    aside: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter to one section. ``due`` is the day by which it is to be answered; ``None`` leaves it to be filled in.
+
+    Attributes:
+        section: the section's name as the report prints it (①部署) or the settings give it; empty where none is known.
+        inquiries: its reports, those that matter most first.
+        on: the day of the letter.
+        due: the day by which an answer is asked for.
+        lang: ``ja`` or ``en``.
+    """
+
+    section: str
+    inquiries: tuple[Inquiry, ...]
+    on: date
+    due: date | None
+    lang: str
+
+    @property
+    def asks(self) -> tuple[Ask, ...]:
+        """All questions of the letter."""
+        return tuple(ask for inquiry in self.inquiries for ask in inquiry.asks)
+
+
+def letters(
+    report: AuditReport, sections: Mapping[str, str], order: Sequence[str], on: date, due: date | None = None
+) -> tuple[Letter, ...]:
+    """The letters that an audit calls for.
+
+    Args:
+        report: the audit in words; a finding that was decided, and whose decision stands, is not asked about.
+        sections: each report's section, by report id.
+        order: the report ids, those that matter most first.
+        on: the day of the letters.
+        due: the day by which an answer is asked for.
+
+    Returns:
+        A letter for each section with something to ask, in the order of its first report.
+    """
+    wording = Wording(report.lang)
+    heads = {head.report_id: head for head in report.reports}
+    digests = {e.report_id: e.sha256 for e in report.editions}  # of a report's editions the newest comes last
+    by_section: dict[str, list[Inquiry]] = {}
+    for report_id in order:
+        inquiry = _inquiry(heads[report_id], digests[report_id], report.findings, wording)
+        if inquiry.asks:
+            by_section.setdefault(sections.get(report_id, ""), []).append(inquiry)
+    return tuple(Letter(name, tuple(made), on, due, wording.lang) for name, made in by_section.items())
+
+
+def _inquiry(head: ReportHead, digest: str, findings: Iterable[Finding], wording: Wording) -> Inquiry:
+    standing = [f for f in findings if f.report_id == head.report_id and is_open(f)]
+    asked = [f for f in standing if f.severity in ASKED]
+    asks = tuple(_ask(str(n), f, wording) for n, f in enumerate(asked, 1))
+    return Inquiry(head, marks.mark(head.report_id, digest, len(asks)), asks, len(standing) - len(asked))
+
+
+def is_open(finding: Finding) -> bool:
+    """Whether a finding is still to be asked about: it stands, and no decision on it holds."""
+    return finding.suppressed is None and (finding.decision is None or finding.decision.overdue)
+
+
+def _ask(number: str, f: Finding, wording: Wording) -> Ask:
+    day = f.on or wording.ui("unknown")
+    row = [] if f.row is None else [wording.say("letters", "letter.where_row", row=f.row, on=day)]
+    where = "\n".join([*row, f.item_label or ("" if row else wording.ui("whole_report"))]).strip()
+    earlier = wording.say("letters", "letter.earlier", says=f.decision.says) if f.decision else ""
+    sign = marks.finding(f.rule, f.item, f.fingerprint)
+    return Ask(number, where, f.message, _texts(f), question(f.rule, wording), sign, earlier)
+
+
+def _texts(f: Finding) -> tuple[Text, ...]:
+    """The texts of a finding, what differs in them marked, without what is far from any difference."""
+    if f.expected and f.actual:
+        sides = redline(f.expected, f.actual, change=f.change)
+        roles = (f.expected_role, f.actual_role)
+        return tuple(Text(r, shortened(s.pieces, _MARGIN)) for r, s in zip(roles, sides, strict=True))
+    alone = ((f.expected_role, f.expected), (f.actual_role, f.actual))
+    return tuple(Text(role, shortened((Piece(text, "same"),), _MARGIN)) for role, text in alone if text)
+
+
+def question(rule: str, wording: Wording) -> str:
+    """What is asked where a rule finds something: the sentence of the longest beginning of its code."""
+    sentences = catalogue(wording.lang, "letters")["question"]
+    keys = (rule[:length] for length in range(len(rule), 2, -1))
+    return next((sentences[key] for key in keys if key in sentences), sentences["PIA"])
