@@ -51,8 +51,8 @@ def main() -> None:
 
 
 def _top(page: Any, target: Path) -> None:
-    """From the title to the third part of the timeline: what a reader sees first."""
-    end = page.locator(".tracks tbody").nth(2).bounding_box()
+    """From the title to the sixth matter: what a reader sees first."""
+    end = page.locator(".matters li").nth(5).bounding_box()
     page.set_viewport_size({"width": WIDTH, "height": round(end["y"] + end["height"]) + 16})
     page.screenshot(path=target)
 

@@ -20,7 +20,7 @@ from pia_audit.compare.equality import VALUES, whole_line
 from pia_audit.compare.hunks import Hunk, hunks
 from pia_audit.compare.indexes import QuotationIndex
 from pia_audit.compare.leaves import Leaf, all_hunks, leaves, lying_in, same_list, same_passages, written_otherwise
-from pia_audit.compare.locate import NEAR, Hit, locate, locate_near
+from pia_audit.compare.locate import NEAR, Hit, locate, locate_lines, locate_near
 from pia_audit.compare.open_rows import is_open, with_open
 from pia_audit.compare.removals import Removal, Replacement, removals, says_removed
 from pia_audit.compare.value_account import value_account
@@ -230,6 +230,7 @@ class _Waiting:
         self._several = [n for n, row_edits in enumerate(edits) if len(row_edits) > 1]
         self._new = [n for n, row_edits in enumerate(edits) if is_empty(row_edits[0].before)]
         self._index = QuotationIndex([row_edits[0].before for row_edits in edits])
+        self._in_lines = {n: 0 for n, row in enumerate(rows) if "\n" in (row.before or "") and len(edits[n]) == 1}
         self._standing: list[int] = []
         self._not_near = ""
         self._tries = [0] * len(rows)
@@ -239,7 +240,9 @@ class _Waiting:
 
     def next(self, state: _Text, target: str) -> tuple[Told, Verdict | None]:
         """Carry out the row that fits best: exactly first, then nearly, then by its relative words."""
-        number, verdict = self._exact(state, target) or self._nearly(state) or (next(iter(self._left)), None)
+        number, verdict = (
+            self._exact(state, target) or self._by_lines(state) or self._nearly(state) or (next(iter(self._left)), None)
+        )
         return self._left.pop(number), verdict
 
     def _exact(self, state: _Text, target: str) -> tuple[int, Verdict] | None:
@@ -251,6 +254,19 @@ class _Waiting:
             if row and _carry_out(state, row, target):
                 return self._standing[0], Verdict(row.row_no, "confirmed")
             self._index.absent(heappop(self._standing))
+        return None
+
+    def _by_lines(self, state: _Text) -> tuple[int, Verdict] | None:
+        """A row that quotes lines from here and there, each carried out where it stands."""
+        for number in [n for n, tries in self._in_lines.items() if n in self._left and tries < _NEAR_TRIES]:
+            self._in_lines[number] += 1
+            row = self._left[number]
+            edits = relative_wording.line_by_line(row.before or "", row.after or "")
+            hits = locate_lines([edit.before for edit in edits], state.text)
+            for edit, hit in reversed(list(zip(edits, hits, strict=False))):
+                state.put(hit.start, hit.end, "" if is_empty(edit.after) else edit.after, row.row_no)
+            if hits:
+                return number, Verdict(row.row_no, "confirmed")
         return None
 
     def _nearly(self, state: _Text) -> tuple[int, Verdict] | None:
@@ -458,6 +474,8 @@ def _off(row_text: str, target: str, of_part: str, row: Told, verdict: Verdict) 
         return Verdict(row.row_no, "phantom", expected=row_text, found=target)
     if not carried_out and not is_empty(before) and locate(before, target) and not locate(row_text, target):
         hit = locate_near(row_text, target)
+        if hit is None and _adds_otherwise(before, row.after or "", target):
+            return misquoted(row, "after", row.after or "", target)
         if hit is None or similarity(before, target[hit.start : hit.end]) >= hit.similarity:
             return Verdict(row.row_no, "phantom", expected=row.after, found=before)
     hit = locate_near(row_text, target, 0.3)
@@ -471,6 +489,15 @@ def _off(row_text: str, target: str, of_part: str, row: Told, verdict: Verdict) 
     if of_part and not carried_out and (hit is None or hit.end - hit.start == len(target)):
         actual = of_part  # nothing is like it: a part is held against what stands in its place
     return misquoted(row, "after", row_text if carried_out else row.after or "", actual)
+
+
+def _adds_otherwise(before: str, after: str, target: str) -> bool:
+    """Whether 変更後 is 変更前 with words more, and the newer text is that with other words, which are like these."""
+    (quoted_hit, printed_hit) = locate(before, after), locate(before, target)
+    if quoted_hit is None or printed_hit is None:
+        return False
+    added, printed = (t[: h.start] + t[h.end :] for t, h in ((after, quoted_hit), (target, printed_hit)))
+    return bool(added.strip() and printed.strip()) and locate_near(added, printed, _ALIKE) is not None
 
 
 _HANGING = 8

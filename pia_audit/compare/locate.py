@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -56,6 +57,22 @@ def locate(needle: str, text: str, anchor: str = "") -> Hit | None:
     if hit is None and (option := ticked_option(needle)) and not has_boxes(text):
         return _locate(option, text, anchor)
     return hit
+
+
+def locate_lines(quoted_lines: Sequence[str], text: str) -> list[Hit]:
+    """Where lines stand in a text in their order, each once and as a line of its own; empty unless all do."""
+    hits: list[Hit] = []
+    for line in quoted_lines:
+        hit = locate(line, text)
+        if hit is None or hit.count > 1 or not _is_line(text, hit) or (hits and hit.start < hits[-1].end):
+            return []
+        hits.append(hit)
+    return hits
+
+
+def _is_line(text: str, hit: Hit) -> bool:
+    ahead, behind = text[: hit.start].rstrip(" \u3000\t"), text[hit.end :].lstrip(" \u3000\t")
+    return ahead[-1:] in ("", "\n") and behind[:1] in ("", "\n")
 
 
 def _locate(needle: str, text: str, anchor: str) -> Hit | None:

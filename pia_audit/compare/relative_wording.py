@@ -95,6 +95,13 @@ def edits(before: str, after: str) -> tuple[Edit, ...]:
     return (Edit(before, after),)
 
 
+def line_by_line(before: str, after: str) -> tuple[Edit, ...]:
+    """A row that quotes several lines, as many before as after, as one edit a line: lines between which others of the
+    item stand; empty where it quotes them otherwise."""
+    old, new = ([line.strip() for line in cell.splitlines() if line.strip()] for cell in (before, after))
+    return tuple(map(Edit, old, new)) if len(old) == len(new) > 1 else ()
+
+
 def comes_to(before: str, after: str) -> tuple[str, str] | None:
     """What a row's words stand for, in the place of its 変更前 and of its 変更後, several edits one below the other;
     ``None`` where they can only be read as they are."""

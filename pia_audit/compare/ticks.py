@@ -14,7 +14,7 @@ from pia_audit.forms import option_count
 from pia_audit.japanese.ladder import Rung, fold
 from pia_audit.japanese.lists import split_names
 from pia_audit.japanese.patterns import regex
-from pia_audit.japanese.placeholders import TICKED, marked
+from pia_audit.japanese.placeholders import TICKED, is_empty, marked
 
 _BOX = regex(r"[\[［]\s*(?P<mark>[^\[\]［］\s]?)\s*[\]］]|(?P<sign>[□■☑☒✓✔])")
 _COUNT = regex(r"\s*[(（]?\s*[0-9０-９]{1,4}\s*[)）]?\s*件\s*[)）]?\s*$")
@@ -97,9 +97,14 @@ def _only(text: str, wanted: Container[str]) -> str:
 
 
 def fits_ticks(quote: str, text: str) -> bool | None:
-    """Whether all boxes a row lists stand in a text as the row has them; ``None`` where one of them lists none."""
+    """Whether all boxes a row lists stand in a text as the row has them; ``None`` where one of them lists none.
+
+    A mark for nothing says that no box is ticked; of a text with ticks it tells nothing, as a row may list a few.
+    """
     boxes = as_boxes(quote, text)
     a, b = ticks(boxes), ticks(text)
+    if b and not any(b.values()) and is_empty(quote):
+        return True
     if not a or not b:
         return None
     return all(b.get(option) == state for option, state in a.items()) and _same_counts(boxes, text)

@@ -13,7 +13,7 @@ from pia_audit.compare.appended_text import is_grown
 from pia_audit.compare.equality import VALUES, equal, value_with
 from pia_audit.compare.hunks import folded_changes
 from pia_audit.compare.leaves import leaves, same_list, same_passages, written_otherwise
-from pia_audit.compare.locate import NEAR, Hit, cuts_number, locate, locate_near
+from pia_audit.compare.locate import NEAR, Hit, cuts_number, locate, locate_lines, locate_near
 from pia_audit.history import order
 from pia_audit.history.current_text import BODY, Now
 from pia_audit.history.earlier import Earlier
@@ -31,6 +31,8 @@ _PART, _MOST = 0.5, 0.8
 """Shares of a text that a passage surely is, and at most is."""
 _ANOTHER = 0.5
 """Texts less alike are two: what a row took away then was a passage and not this text."""
+_ROW_SHARE = 0.3
+"""So much of what is otherwise in a text has to be in a later row's words to be told of that row."""
 _REST = 8
 _INK = regex(r"\S")
 _LETTER = regex(r"[^\W\d_]")
@@ -171,7 +173,12 @@ def _author_of_break(current: Now, start: int, expected: str, stretch: str, most
         )
         shares[left if left is not None and left == right else current.nobody] += b - a
     (first, count), *_ = shares.most_common(1) or [(most, 0)]
-    return first if count > shares[most] else most
+    author = first if count > shares[most] else most
+    if author != BODY:
+        return author
+    # Where the printed text is otherwise, too, the 変更前 that a later row put there is no less off.
+    row, written = max(((a, n) for a, n in shares.items() if a != BODY), key=lambda s: s[1], default=(BODY, 0))
+    return row if written >= _ROW_SHARE * shares.total() else BODY
 
 
 def _author_of_slip(current: Now, hit: Hit, expected: str, stretch: str) -> int | None:
@@ -376,7 +383,16 @@ def _undo_passage(current: Now, kind: str, row: Row, earlier: Earlier) -> Step:
         )  # fmt: skip
     if next(current.loose.holding(row.after), None):
         return Step(row.row_no, "part", row.after, row.after)
-    return _break(current, row)
+    return _undo_lines(current, row) or _break(current, row)
+
+
+def _undo_lines(current: Now, row: Row) -> Step | None:
+    """Put back the lines that a row quotes from here and there; ``None`` where they do not stand there in order."""
+    edits = relative_wording.line_by_line(row.before or "", row.after or "")
+    hits = locate_lines([edit.after for edit in edits], current.text or "")
+    for edit, hit in reversed(list(zip(edits, hits, strict=False))):
+        current.put(hit.start, hit.end, "" if is_empty(edit.before) else edit.before, row.row_no)
+    return Step(row.row_no, "part", row.after, row.after) if hits else None
 
 
 def _leaves_out(before: str, shadow: str, stretch: Hit) -> bool:

@@ -21,6 +21,7 @@ from pia_audit.readers.quotes import quoted
 from pia_audit.readers.rows_above import label_in_full
 from pia_audit.readers.split_tables import torn_head
 from pia_audit.readers.tables_beside import split_side_by_side
+from pia_audit.readers.values_above import labels_first
 
 _TITLES = (("基礎項目評価書", "様式2"), ("重点項目評価書", "様式3"), ("全項目評価書", "様式4"))
 _NAME = "特定個人情報保護評価書"
@@ -79,6 +80,7 @@ def to_edition(document: Document) -> Edition | Unread:
     if table is None:
         fields, strange = change_table.without_table(fields)
     form = _version(form_versions, fields)
+    fields = labels_first(fields, form.key)
     read = read_fields(document, fields, form)
     gaps = gaps_in(document.problems, table)
     items, twice = gaps.items(read.items) if gaps else read.items, read.twice

@@ -218,13 +218,13 @@ class _Walk(OpenLevels):
 
     def _record_heading(self, first: Cell, alone: bool) -> Level | None:
         """The name of a file above its records, in the annex that lists the records of all files."""
-        node = self.stack[0].node
-        records = node.children[0] if node is not None and node.children and not node.children[0].key else None
-        if records is None or len(first.said) > _LONGEST_NAME:
+        if not self._lists_records() or len(first.said) > _LONGEST_NAME:
             return None
         number, name = file_part(first.said)
         if not (number or (not alone and is_label_like(name)) or fold(name) in self._file_names()):
             return None
+        node = self.stack[0].node
+        records = node.children[0] if node is not None else None
         return self.push(1, records, first, Heading("plain", number, name, fold(name)))
 
     def _file_names(self) -> set[str]:
@@ -438,12 +438,20 @@ class _Walk(OpenLevels):
         return int(looks.number) == last + 1 and not (self.current and self.current.waiting and not self.current.cells)
 
     def _goes_on_in_list(self, first: Cell, looks: Heading) -> bool:
-        """Whether a line of a text, which tells no columns, counts on from the last line of the value above."""
-        cells = self.current.cells if self.current is not None else []
-        if not cells or has_columns(first) or is_of_page(first):
+        """Whether a line of a text, which tells no columns, counts on from a line of the value above, or counts the
+        records of a file."""
+        if has_columns(first) or is_of_page(first):
             return False
-        last = heading(cells[-1].said.rpartition("\n")[2][:LONGEST])
-        return last.kind == "item" and int(looks.number) == int(last.number) + 1
+        if self._lists_records():
+            return True
+        lines = [line for c in self.current.cells for line in c.said.split("\n")] if self.current is not None else []
+        numbered = [h.number for h in (heading(line[:LONGEST]) for line in lines) if h.kind == "item"]
+        return bool(numbered) and int(looks.number) == int(numbered[-1]) + 1
+
+    def _lists_records(self) -> bool:
+        """Whether the annex is open that lists the records of the files, of which no line is an item."""
+        node = self.stack[0].node
+        return node is not None and bool(node.children) and not node.children[0].key
 
     def _next_circled(self, looks: Heading) -> bool:
         depth = self.depth_of("group")

@@ -5,16 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from pia_audit import forms
 from pia_audit.forms import option_count, option_key
-from pia_audit.japanese.ladder import fold
-from pia_audit.japanese.placeholders import is_empty
+from pia_audit.forms.labels.spelling import words_of
+from pia_audit.japanese.ladder import Rung, fold
+from pia_audit.japanese.patterns import regex
+from pia_audit.japanese.placeholders import TICKED, is_empty
 from pia_audit.japanese.spans import fold_spans
 from pia_audit.model import ChangeRow, Item, Quote
 from pia_audit.readers.headings import heading, name_key
 
 _LABEL_GAP = r"[\s\u3000:：]*"
+_TICK = regex(
+    rf"[\[(]?[{''.join(TICKED)}][\])]?|(?:選択|チェック|該当|レ点|丸|マル)(?:あり|有り?|する|した|追加|済み?)?|あり|有り?|追加"
+)
+_NO_TICK = regex(
+    r"[\[(][\])]|[□☐]|(?:選択|チェック|該当|レ点|丸|マル)(?:なし|無し?|しない|せず|解除|削除)|未選択|非該当|なし|無し?"
+)
 
 
 def quoted(rows: Sequence[ChangeRow], items: Sequence[Item], form_key: str) -> list[ChangeRow]:
@@ -54,11 +63,61 @@ def _of_one(row: ChangeRow, by_id: _Items, items: Sequence[Item], form: forms.Fo
     if item_id not in by_id or row.before is None or row.after is None:
         return whole_quote
     at, item = by_id[item_id]
+    if item.kind == "flags":
+        return _of_box(row, item, _options(item, form)) or whole_quote
+    if both := _of_neighbours(row, items[max(at - 1, 0) : at + 2]):
+        return both
     answer = item if item.kind == "choice" else items[at - 1] if at else item
     grounds = items[at + 1] if item.kind == "choice" and at + 1 < len(items) else item
     if not _are_pair(answer, grounds):
         return whole_quote
     return _cut_pair(row, answer, grounds, _options(answer, form)) or whole_quote
+
+
+def _of_neighbours(row: ChangeRow, items: Sequence[Item]) -> tuple[Quote, ...] | None:
+    """The quotes of a row whose 変更後 is the text of an item and, behind it, that of the next one.
+
+    So rows are written on 「範囲、その必要性」. 変更前 is cut after as many lines where it has as many; else what it
+    says of either cannot be told.
+    """
+    assert row.before is not None
+    assert row.after is not None
+    for first, second in pairwise(items):
+        if not (first.kind == second.kind == "text" and first.text and second.text and _is_beside(first, second)):
+            continue
+        if fold(f"{first.text}\n{second.text}") != fold(row.after):
+            continue
+        end = fold_spans(row.after).span(0, len(fold(first.text)))[1]
+        first_after, second_after = row.after[:end].strip(), row.after[end:].strip()
+        before, count = row.before.strip().split("\n"), first_after.count("\n") + 1
+        cut = len(before) == count + second_after.count("\n") + 1
+        texts = ("\n".join(before[:count]), "\n".join(before[count:])) if cut else (None, None)
+        return tuple(
+            Quote(i.item_id, text, after, named=i.item_id in row.item_ids)
+            for i, text, after in zip((first, second), texts, (first_after, second_after), strict=True)
+        )
+    return None
+
+
+def _is_beside(first: Item, second: Item) -> bool:
+    """Whether an item is printed below the one before it, or below the same heading."""
+    return len(second.path) > 1 and second.path[:-1] in (first.path[:-1], first.path)
+
+
+def _of_box(row: ChangeRow, item: Item, options: tuple[str, ...]) -> tuple[Quote, ...] | None:
+    """The quote of a row whose label ends with one of an item's boxes and whose texts say whether that is ticked."""
+    label = words_of(row.label)
+    option = max((o for o in options if label.endswith(words_of(o))), key=len, default=None)
+    before, after = (_box(text, option) for text in (row.before, row.after)) if option else (None, None)
+    return (Quote(item.item_id, before, after),) if before and after else None
+
+
+def _box(text: str | None, option: str) -> str | None:
+    """An option with its box as a text says that it is, ``None`` where a text says anything else."""
+    key = fold(text or "", Rung.PUNCTUATION)
+    if _TICK.fullmatch(key):
+        return f"[○]{option}"
+    return f"[ ]{option}" if _NO_TICK.fullmatch(key) or is_empty(text or "") else None
 
 
 def _mismatch(row: ChangeRow, by_id: _Items, items: Sequence[Item]) -> tuple[str, ...]:

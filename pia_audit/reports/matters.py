@@ -75,8 +75,8 @@ def matters(findings: Sequence[Finding], lang: str = "ja") -> tuple[Matter, ...]
     groups: dict[Hashable, _Group] = {}
     for f, weight in standing:
         groups.setdefault(_shared(f), []).append((f, weight))
-    joined = _joined(sorted(groups.items(), key=lambda group: _first(group[1])))
-    return tuple(_matter(group, wording) for group in sorted(joined, key=_first))
+    groups_by_weight = _with_followers(sorted(groups.items(), key=lambda group: _first(group[1])))
+    return tuple(_matter(group, wording) for group in sorted(groups_by_weight, key=_first))
 
 
 _Group = list[tuple[Finding, Weight]]
@@ -114,7 +114,7 @@ def _shared(f: Finding) -> Hashable:
     return "rule", f.report_id, f.edition, f.rule
 
 
-def _joined(groups: Iterable[tuple[Any, _Group]]) -> list[_Group]:
+def _with_followers(groups: Iterable[tuple[Any, _Group]]) -> list[_Group]:
     """The groups, the weightiest first, each with those of its rows, or of its item as published now, that weigh
     less; what shares a topic stays by itself."""
     out: list[_Group] = []
@@ -127,8 +127,8 @@ def _joined(groups: Iterable[tuple[Any, _Group]]) -> list[_Group]:
             continue
         out.append(group)
         if kind != "topic":
-            held = {(report, edition, *p) for f, _ in group for p in (_place(f), _item(f)) if p}
-            at.update((place, len(out) - 1) for place in held if place not in at)
+            places_held = {(report, edition, *p) for f, _ in group for p in (_place(f), _item(f)) if p}
+            at.update((place, len(out) - 1) for place in places_held if place not in at)
     return out
 
 
@@ -162,13 +162,13 @@ def _where(findings: Sequence[Finding], wording: Wording) -> str:
     labels = list(dict.fromkeys(short_name(f.item_label) for f in findings if f.item_label))
     rows = sorted({f.row for f in findings if f.row is not None})
     joiner, comma = ("、", "・") if wording.lang == "ja" else ("; ", ", ")
-    named = joiner.join(labels[:_NAMED])
+    item_words = joiner.join(labels[:_NAMED])
     if len(labels) > _NAMED:
-        named = wording.say("model", "matter.items", named=named, count=len(labels) - _NAMED)
+        item_words = wording.say("model", "matter.items", named=item_words, count=len(labels) - _NAMED)
     numbers = comma.join(map(str, rows[:_ROWS]))
-    told = wording.say("model", "matter.rows" if len(rows) <= _ROWS else "matter.rows_more",
+    row_words = wording.say("model", "matter.rows" if len(rows) <= _ROWS else "matter.rows_more",
                        rows=numbers, count=len(rows) - _ROWS) if rows else ""  # fmt: skip
-    return f"{named}{told}" if named else told.strip("（）() ") or wording.ui("whole_report")
+    return f"{item_words}{row_words}" if item_words else row_words.strip("（）() ") or wording.ui("whole_report")
 
 
 def first_sentence(text: str, lang: str) -> str:

@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -27,7 +28,7 @@ KEPT = "控え"
 BASELINE, DECISIONS, LIST, ARCHIVE = "前回の指摘.json", "判定.json", "ファイル一覧.json", "保管.sqlite"
 """The files in it: the findings of the last run, what was decided, the files with their digests, and the archive."""
 
-_ASIDE = ".作成中-"
+_ASIDE, _LOCK = ".作成中-", "実行中"
 _VERSION = 1
 
 
@@ -100,17 +101,21 @@ class OutFolder:
 
     @contextmanager
     def aside(self) -> Iterator[Path]:
-        """A new folder within it to write to, gone at the end; what an interrupted run left behind goes as well."""
+        """A new folder within it to write to, gone at the end; what an interrupted run left behind goes as well.
+
+        One run at a time: another one is refused with :class:`BadFolder`.
+        """
         if self.path.exists() and not self.path.is_dir():
             raise BadFolder(self.path, "no-folder")
-        self.path.mkdir(parents=True, exist_ok=True)
-        for left in self.path.glob(f"{_ASIDE}*"):
-            shutil.rmtree(left, ignore_errors=True)
-        folder = Path(tempfile.mkdtemp(prefix=_ASIDE, dir=self.path))
-        try:
-            yield folder
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
+        (self.path / KEPT).mkdir(parents=True, exist_ok=True)
+        with _alone(self.path / KEPT / _LOCK, self.path):
+            for leftover in self.path.glob(f"{_ASIDE}*"):
+                shutil.rmtree(leftover, ignore_errors=True)
+            folder = Path(tempfile.mkdtemp(prefix=_ASIDE, dir=self.path))
+            try:
+                yield folder
+            finally:
+                shutil.rmtree(folder, ignore_errors=True)
 
     def place(self, aside: Path) -> Placed:
         """Put the files of a folder where they belong, each whole or not at all.
@@ -136,11 +141,14 @@ class OutFolder:
         target.parent.mkdir(parents=True, exist_ok=True)
         present = _digest(target) if target.is_file() else None
         pair = None
-        if present is not None and present not in (digest, *known):
-            free = _free(target)
-            os.replace(target, free)
-            pair = name, free.relative_to(self.path).as_posix()
-        os.replace(source, target)
+        try:
+            if present is not None and present not in (digest, *known):
+                free = _free(target)
+                os.replace(target, free)
+                pair = name, free.relative_to(self.path).as_posix()
+            os.replace(source, target)
+        except PermissionError as error:
+            raise BadFolder(target, "in-use") from error
         return pair
 
     def _removed(self, name: str, known: list[str]) -> bool:
@@ -171,6 +179,25 @@ class OutFolder:
         file.parent.mkdir(parents=True, exist_ok=True)
         data = {"version": _VERSION, "files": {name: list(dict.fromkeys(files[name])) for name in sorted(files)}}
         write(file, (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode())
+
+
+@contextmanager
+def _alone(lock: Path, folder: Path) -> Iterator[None]:
+    """Hold a lock that goes with this program, however it ends; raises :class:`BadFolder` where another one has it."""
+    with lock.open("a+b") as file:
+        try:
+            if sys.platform == "win32":
+                import msvcrt  # of Windows alone
+
+                file.seek(0)
+                msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+            else:
+                import fcntl  # not of Windows
+
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise BadFolder(folder, "busy") from error
+        yield
 
 
 def _inside(name: str) -> str:

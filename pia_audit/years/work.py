@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,8 +13,9 @@ import polars as pl
 from pia_audit.archive import Archive
 from pia_audit.audit_request import Request
 from pia_audit.audits import baseline, run
+from pia_audit.audits.baseline import Baseline
 from pia_audit.audits.decisions import Decision, statement
-from pia_audit.checklists.filled import Filled
+from pia_audit.checklists.filled import Filled, Problem
 from pia_audit.checklists.intake import take
 from pia_audit.checklists.letters.document import letter_document
 from pia_audit.checklists.sheet.contents import checklist
@@ -310,11 +311,12 @@ def answers(
 
     Raises:
         ArchiveError: where the archive cannot be used.
-        BadDecisions: where the decisions in ``out`` were damaged.
-        OSError: where they cannot be written.
+        BadBaseline, BadDecisions: where what the last run left in ``out`` was damaged.
+        OSError: where it cannot be written.
     """
     folder = OutFolder(Path(out))
     filled = take(_filled_files(files), today or date.today())
+    filled = replace(filled, problems=(*filled.problems, *_unknown(filled, folder.baseline())))
     if filled.refused or not filled.decisions:
         return Answers(filled, None)
     together = folder.decide(filled.decisions)
@@ -323,6 +325,14 @@ def answers(
         return Answers(filled, together)
     with Archive(path) as opened:
         return Answers(filled, together, decide(opened, filled.decisions, _decided(opened), by))
+
+
+def _unknown(filled: Filled, last: Baseline | None) -> Iterable[Problem]:
+    """Decisions on findings that the last run did not have: mended since, or of another letter altogether."""
+    known = {(entry.report_id, entry.fingerprint) for entry in last.findings} if last else set()
+    for decision in filled.decisions if last else ():
+        if decision.fingerprint and (decision.report_id, decision.fingerprint) not in known:
+            yield Problem(decision.source, "", "not-in-last-run", "note")
 
 
 _FILLED = (".docx", ".xlsx", ".bak")

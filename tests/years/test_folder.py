@@ -107,6 +107,38 @@ def test_a_damaged_list_is_refused(text: str, tmp_path: Path) -> None:
     assert not (tmp_path / "a").exists()
 
 
+def test_two_runs_at_a_time_are_refused(tmp_path: Path) -> None:
+    """The second one is told, the first one's work stays; afterwards the folder is free again."""
+    out = OutFolder(tmp_path)
+    with out.aside() as aside:
+        (aside / "a").write_text("1", encoding="utf-8")
+        with pytest.raises(BadFolder, match="busy"):
+            placed(OutFolder(tmp_path), {"a": "2"})
+        out.place(aside)
+    assert seen(out) == {"a": "1"}
+    placed(out, {"a": "2"})
+    assert seen(out) == {"a": "2"}
+
+
+def test_a_file_that_is_in_use_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A program that holds it open keeps it as it is; the next run exchanges it."""
+    out = OutFolder(tmp_path)
+    placed(out, {"a.docx": "1"})
+    replace_file = os.replace
+
+    def held(source: Any, target: Any) -> None:
+        if Path(target).name == "a.docx":
+            raise PermissionError(13, "in use", str(target))
+        replace_file(source, target)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "replace", held)
+        with pytest.raises(BadFolder, match=r"a\.docx: in-use"):
+            placed(out, {"a.docx": "2"})
+    assert seen(out) == {"a.docx": "1"}
+    assert placed(out, {"a.docx": "2"}).kept == ()
+
+
 def test_decisions_are_added_each_once(tmp_path: Path) -> None:
     """What is there stays, the old file is kept; nothing new writes nothing."""
     out = OutFolder(tmp_path)

@@ -23,13 +23,16 @@ from letters import answer_all, as_read
 import pia_audit
 from pia_audit.archive import Archive
 from pia_audit.audit_request import Request
+from pia_audit.audits.baseline import text
 from pia_audit.audits.settings import Settings
+from pia_audit.checklists.letters.document import letter_document
 from pia_audit.model import Unread
 from pia_audit.model.frames import Corpus
 from pia_audit.readers import Reading, parallel
 from pia_audit.reports.html import audit_page
 from pia_audit.synthetic import generate, to_text
 from pia_audit.synthetic.office_year import OfficeYear, write_year
+from pia_audit.years.folder import BASELINE, KEPT
 from pia_audit.years.pages import approval_page, summary_page
 from pia_audit.years.parts import parts
 from pia_audit.years.work import Work, answers, work
@@ -139,12 +142,12 @@ class _Links(HTMLParser):
 
 def test_the_summary_tells_first_what_was_not_read_and_links_lead_somewhere(office: OfficeYear, made: Work) -> None:
     """Unread files before the reports, reports in their order, and every link a file of the folder."""
-    text = made.summary.read_text(encoding="utf-8")
-    assert text.index("起案.doc") < text.index('id="reports"')
-    assert [text.index(f"{r.head.report_no} {r.head.title}</a>") for r in made.year.ranked] == sorted(
-        text.index(f"{r.head.report_no} {r.head.title}</a>") for r in made.year.ranked
+    page = made.summary.read_text(encoding="utf-8")
+    assert page.index("起案.doc") < page.index('id="reports"')
+    assert [page.index(f"{r.head.report_no} {r.head.title}</a>") for r in made.year.ranked] == sorted(
+        page.index(f"{r.head.report_no} {r.head.title}</a>") for r in made.year.ranked
     )
-    addresses = _Links(text).addresses
+    addresses = _Links(page).addresses
     assert len(addresses) == len(office.reports) + 6
     assert all((made.summary.parent / unquote(address)).exists() for address in addresses)
 
@@ -185,6 +188,21 @@ def test_a_second_run_continues_and_answers_are_kept(office: OfficeYear, made: W
     assert third.registered.decided == 0
     standing = third.year.report.words.summary
     assert sum(standing.values()) == total - count
+
+
+def test_answers_to_another_letter_are_told(office: OfficeYear, made: Work, tmp_path: Path) -> None:
+    """A decision on what the last run did not find is added, and said to be one."""
+    (letter,) = made.year.letters[-1:]
+    path = tmp_path / "照会.docx"
+    path.write_bytes(letter_document(letter))
+    count = answer_all(path)
+    for folder, told in ((office.folder / "点検", 0), (tmp_path / "別", count)):
+        (folder / KEPT).mkdir(parents=True, exist_ok=True)
+        if told:
+            (folder / KEPT / BASELINE).write_text(text(()), encoding="utf-8")
+        taken = answers([path], folder, archive=tmp_path / "none.sqlite", today=date(2027, 1, 5))
+        assert len(taken.filled.decisions) == count
+        assert [p.code for p in taken.filled.problems].count("not-in-last-run") == told
 
 
 def test_a_mended_report_is_told_as_solved(tmp_path: Path) -> None:
@@ -314,7 +332,7 @@ def test_an_archive_without_room_for_writing_stops_before_anything_is_written(tm
     (tmp_path / "x.sqlite").write_bytes(b"no archive" * 100)
     told = run("year", str(folder), "-o", str(out), "--archive", str(tmp_path / "x.sqlite"))
     assert told.exit_code == 2
-    assert not [p for p in out.rglob("*") if p.is_file()]
+    assert [p.name for p in out.rglob("*") if p.is_file()] == ["実行中"]  # which holds nothing
 
 
 def test_a_folder_without_reports_is_told(tmp_path: Path) -> None:

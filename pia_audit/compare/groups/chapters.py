@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from pia_audit.compare.groups.identity import RISKS, Group, Member
 from pia_audit.compare.groups.matching import Operation
@@ -21,7 +21,7 @@ def renumbered(sides: Sides) -> Renumbering:
         ids += _with_chapters(group_id, same.get(group_id))
     matched = set(same.values())
     came = [p for g in _numbered(sides.new) if g not in matched for p, _ in _with_chapters(g, None)]
-    of_chapter, removals = _chapter_three(sides)
+    of_chapter, removals = _chapter_three(sides, matched)
     prefixes = {o for o, _ in of_chapter}
     ids = [*(e for e in ids if e[0] not in prefixes), *of_chapter]
     return ids, [c for c in came if c not in {n for _, n in of_chapter}], removals
@@ -43,14 +43,16 @@ def _records(file: str) -> str:
     return file.replace("file", "annex_records")
 
 
-def _chapter_three(sides: Sides) -> tuple[list[tuple[str, str | None]], list[Operation]]:
+def _chapter_three(sides: Sides, matched: Collection[str]) -> tuple[list[tuple[str, str | None]], list[Operation]]:
     old, new = _chapters(sides.old), _chapters(sides.new)
     if RISKS in old and RISKS in new:
         return [(RISKS, RISKS)], []
     if not old or not new or (RISKS in old) == (RISKS in new):
         return [], []
     if RISKS in old:
-        return [(RISKS, at) for at in new], []
+        # What a file that came prints of it came with the file.
+        kept = [at for at in new if at.removesuffix(f".{RISKS}") in matched]
+        return [(RISKS, at) for at in kept or new], []
     best = max(old, key=lambda at: _shared(old[at], new[RISKS]))
     leftover_chapters = [at for at in old if at != best]
     removals = [_given_up(at, sides.old) for at in leftover_chapters if _texts(old[at]) != _texts(old[best])]

@@ -9,7 +9,7 @@ from functools import cache, reduce
 from typing import TypeVar
 
 from pia_audit.forms import FormItem, load, template, versions
-from pia_audit.forms.labels.levels import Level, file_index, levels_of
+from pia_audit.forms.labels.levels import Level, file_index, groups_of, levels_of
 from pia_audit.forms.labels.lexicon import Lexicon
 from pia_audit.forms.labels.slots import Hint, Label, taken_apart
 from pia_audit.forms.labels.spelling import words_of, words_of_levels
@@ -18,6 +18,7 @@ from pia_audit.model import Item
 ALIAS = 0.95
 """The quality of a name that only another version of the form gives the level."""
 _LONGEST_NAME = 80
+_HEADING = ".heading"
 _KNOWN = 0.7
 _WRITTEN_AS = {"item": "number", "circled": "circled", "chapter": "chapter"}
 """How the form writes the number of a level: 「4.」, 「②」 and 「Ⅱ」."""
@@ -83,7 +84,7 @@ class Field:
     @property
     def is_heading(self) -> bool:
         """Whether the field is the heading of a group, and not an item below it."""
-        return self.item_id.endswith(".heading")
+        return self.item_id.endswith(_HEADING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,25 +173,33 @@ def printed_fields(items: Sequence[Item], form_key: str) -> list[Field]:
         form_key: the form version the report follows, as :func:`pia_audit.forms.load` knows it.
     """
     others = _other_names(form_key)
-    names = {"file": _file_names(items), "system": _system_names(items)}
-    slots = _Slots(names)
-    return [_printed(item, others.get(template(item.item_id), ()), slots) for item in items if item.path]
+    options = _options(form_key)
+    slots = _Slots({"file": _file_names(items), "system": _system_names(items)}, _group_names(items))
+    fields = [_printed(item, others.get(template(item.item_id), ()), slots) for item in items if item.path]
+    # A report that prints the form's own options carries none, and a row may give those of an older version.
+    return [f if f.options else replace(f, options=options.get(template(f.item_id), ())) for f in fields]
 
 
 class _Slots:
     """The slots of one report's levels; fields below one heading share those of the headings."""
 
-    def __init__(self, names: dict[str, dict[int, set[str]]]) -> None:
-        self._names = names
-        self._known: dict[tuple[Level, tuple[Level, ...]], Slot] = {}
+    def __init__(self, names: dict[str, dict[int, set[str]]], group_names: dict[str, str]) -> None:
+        self._names, self._group_names = names, group_names
+        self._known: dict[tuple[Level, tuple[Level, ...], str], Slot] = {}
 
-    def slot(self, level: Level, others: tuple[Level, ...]) -> Slot:
-        """The slot of a level as other versions of the form call and number it, too."""
-        key = (level, others)
+    def slot(self, level: Level, others: tuple[Level, ...], groups: tuple[str, ...] = ()) -> Slot:
+        """The slot of a level as other versions of the form call and number it, too.
+
+        ``groups`` are those that the field belongs to: what is printed beside a group's heading names its level.
+        """
+        group = next((g for g in groups if g.endswith(f"{level.kind}[{level.number}]")), "")
+        key = (level, others, self._group_names.get(group, ""))
         if key not in self._known:
             slot = _slot(level)
             if level.kind in self._names:
                 slot = _with_names(slot, self._names[level.kind].get(level.number or 0, ()))
+            if key[2]:
+                slot = _with_names(slot, (key[2],))
             self._known[key] = reduce(_with_alias, others, slot)
         return self._known[key]
 
@@ -199,7 +208,10 @@ def _printed(item: Item, others: Sequence[tuple[Level, ...]], slots: _Slots) -> 
     levels = levels_of(item.path, item.item_id)
     if item.item_id.startswith("cover.") and levels[0].name != _COVER.name:
         levels = (_COVER, *levels)
-    field_slots = tuple([slots.slot(level, _aliases(levels, depth, others)) for depth, level in enumerate(levels)])
+    groups = groups_of(item.item_id)
+    field_slots = tuple([
+        slots.slot(level, _aliases(levels, depth, others), groups) for depth, level in enumerate(levels)
+    ])  # fmt: skip
     label, bare_label = " ".join(item.path), words_of_levels(item.path)
     return Field(item.item_id, item.seq, field_slots, item.kind, item.options, item.text, label, bare_label)
 
@@ -249,6 +261,15 @@ def _other_names(form_key: str) -> dict[str, tuple[tuple[Level, ...], ...]]:
     return {item_id: tuple(variants) for item_id, variants in out.items()}
 
 
+@cache
+def _options(form_key: str) -> dict[str, tuple[str, ...]]:
+    """The options of each item, those of other versions behind the form's own."""
+    out: dict[str, dict[str, None]] = {}
+    for item in (item for form in _forms(form_key) for item in form if item.options):
+        out.setdefault(template(item.item_id), {}).update(dict.fromkeys(item.options))
+    return {item_id: tuple(options) for item_id, options in out.items()}
+
+
 def _forms(form_key: str) -> list[tuple[FormItem, ...]]:
     """The items of the form's version as it stands in its file, then those of its other versions, newest first."""
     key = form_key.partition("#")[0]
@@ -267,6 +288,15 @@ def _file_names(items: Iterable[Item]) -> dict[int, set[str]]:
         if item.text and len(item.text) < _LONGEST_NAME and words_of(item.path[-1]).endswith("特定個人情報ファイル名"):
             names[index].add(re.sub(r"^[0-9]{1,2}", "", words_of(item.text)))
     return {index: {n for n in names_of_file if n} for index, names_of_file in names.items()}
+
+
+def _group_names(items: Iterable[Item]) -> dict[str, str]:
+    """What is printed beside the heading of each group, such as the business of 委託事項2."""
+    return {
+        item.item_id.removesuffix(_HEADING): words_of(item.text)
+        for item in items
+        if item.item_id.endswith(_HEADING) and item.text and len(item.text) < _LONGEST_NAME
+    }
 
 
 def _system_names(items: Iterable[Item]) -> dict[int, set[str]]:

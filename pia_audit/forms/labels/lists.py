@@ -109,12 +109,21 @@ def _as_listed(hints: tuple[Hint, ...], at: int) -> Hint:
 def _lists(label: Label, hints: list[Hint], at: int) -> bool:
     """Whether a number that recurs opens one more item, and is no part of an item's text."""
     hint = hints[at]
+    if _is_below(label, hints, at):
+        return False
     if hint.kind == "paren" and not (hint.joined or hints[at - 1].kind == "paren" or hint.start in label.signs.lines):
         return False
     phrase_hint = hints[hint.beside] if hint.beside >= 0 else None
     if phrase_hint is None and hint.kind == "number" and not hint.joined and at == len(hints) - 1:
         return False
     return phrase_hint is None or max(phrase_hint.names.values(), default=0.0) >= _KNOWN
+
+
+def _is_below(label: Label, hints: list[Hint], at: int) -> bool:
+    """Whether a bare number goes one level down from the one before: 「2.4.5」, 「2-4-5」 with the chapter before."""
+    hint, previous = hints[at], hints[at - 1]
+    between = label.signs.text[previous.end : hint.start]
+    return at > 1 and hint.kind == previous.kind == "number" and not hint.joined and between in (".", "-")
 
 
 def _ranged(first: Hint, last: Hint) -> list[Hint]:

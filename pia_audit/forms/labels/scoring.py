@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import lru_cache, reduce
 from math import inf
 from operator import and_
 
@@ -12,6 +12,7 @@ from pia_audit.forms.labels.fields import OPEN, Field, Gains, Index
 from pia_audit.forms.labels.levels import GROUPS
 from pia_audit.forms.labels.lexicon import cut_quality
 from pia_audit.forms.labels.slots import Hint, Label
+from pia_audit.forms.labels.spelling import words_of
 from pia_audit.forms.labels.weights import weights
 
 _GROUP_KINDS = frozenset(GROUPS.values())
@@ -235,6 +236,12 @@ def _note_gains(note: str, index: Index) -> dict[int, float]:
     return gains
 
 
+@lru_cache(maxsize=256)
+def _option_words(options: tuple[str, ...]) -> frozenset[str]:
+    """The options of a field as the words of a label."""
+    return frozenset(map(words_of, options))
+
+
 class _Fit:
     """A field laid over the hints of a label, hint by hint."""
 
@@ -356,6 +363,8 @@ class _Fit:
                 if at < last and not self._names_group(hint):
                     numbers.append(at)
                 self.score -= self._number_against(hint)
+            elif at > last >= 0 and hint.words in _option_words(self.field.options):
+                continue  # 「④主な記録項目 連絡先」: which of its boxes
             else:
                 quality = max(hint.names.values(), default=0.0)
                 if quality >= 0.9 and not self._is_cut_from_own(hint):

@@ -16,8 +16,10 @@ _N = r"(?:[0-9]{1,2}|[①-⑳]|\([0-9]{1,2}\)|[一二三四五六七八九十]{1
 _SHORT_FORM, _SURE_FORM = 0.7, 0.9
 _PATH = 3
 """So many strokes part the levels of one item and list none: 概要／委託／委託事項2／範囲／その妥当性."""
-_NAMELESS = ("リスク",)
+_NAMELESS = ("", "リスク")
 """Words before a name that say nothing by themselves, however many names begin with them."""
+_OF = "の"
+"""What joins the levels of a label read aloud: 「Ⅱの２の③」."""
 _MASK = "\uffff"
 _NO_UNIT = r"(?![0-9年月日歳割万千分か箇ヶ%]|[人件回](?!数)|名(?!称)|時(?!点))"
 _TOKENS = regex(
@@ -162,6 +164,7 @@ def _opens_number(text: str, match: re.Match[str], signs: Signs, hints: list[Hin
     """Whether a bare number stands for itself and is no part of a word (過去3年, 4情報)."""
     at, end = match.span()
     behind_hint = bool(hints) and hints[-1].end == at
+    behind_hint = behind_hint or (bool(hints) and hints[-1].end == at - 1 and text[at - 1] == _OF)
     edge = at == 0 or at in signs.breaks or behind_hint or not (_is_word(text[at - 1]) or _goes_on(text, at, end))
     return edge and (behind_hint or not text.startswith("情報", end))
 
@@ -212,8 +215,8 @@ def _read_words(signs: Signs, start: int, end: int, lexicon: Lexicon) -> list[Hi
     last = list(_WORDS.finditer(stretch))[-1]
     start, end = start + match.start(), start + last.end()
     phrase = bare(signs.text[start:end])
-    if phrase in _NAMELESS:
-        return []
+    if phrase.strip(_OF) in _NAMELESS:
+        return []  # 「Ⅱの２の③」, 「Ⅲの７のリスクの…」
     first = lexicon.first_of(phrase)
     if first is not None:
         at = _behind(signs, start, len(first))

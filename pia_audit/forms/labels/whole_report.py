@@ -10,17 +10,20 @@ from pia_audit.japanese.patterns import regex
 
 _WHOLE = regex(
     r"(?:本|当)?(?:記載|文言|表記)?(?:の|は)?(?:特定個人情報保護)?(?:(?:全|重点|基礎)項目)?(?:評価書|様式)?(?:の|は)?"
-    r"(?:全体|全般|全ページ|全頁|全文|全面|全項目|全部|全編|各所|様式|書式|各項目|すべて|全て|全)(?:的)?"
+    r"(?:全体|全般|全ページ|全頁|全文|全面|全項目|全部|全編|各所|様式|書式|各項目|すべて|全て|全)(?:的|に?共通(?:する?)?)?"
     r"(?:に係る|における|について|にわたる|の|を|に)?(?:様式|書式|記載|文言|表記|項目)?(?:の)?"
     r"(?:全面)?(?:変更|改正|更新|修正|見直し|改訂|改定|統一|移行|整理)?(?:に伴う.{0,12})?"
 )
+_OF_ROWS = regex(r"(?:別添[0-9]?)?変更箇所(?:の?(?:欄|表))?")
+"""The table of the rows itself, which is no item either."""
 _BETWEEN = regex(r"[\s\u200b.。、,・/／>＞→―－—–-]+")
 
 
 @lru_cache(maxsize=4096)
 def names_report(label: str) -> bool:
     """Whether a label means the report as a whole: 「全体」, 「評価書全般」, 「様式変更」."""
-    return _WHOLE.fullmatch(words_of(label)) is not None
+    words = words_of(label)
+    return _WHOLE.fullmatch(words) is not None or _OF_ROWS.fullmatch(words) is not None
 
 
 @lru_cache(maxsize=4096)

@@ -8,7 +8,7 @@ from pia_audit.japanese.dates import in_japanese
 from pia_audit.messages.wording import Wording
 
 
-def dated(day: str | date | None, wording: Wording) -> str:
+def day_words(day: str | date | None, wording: Wording) -> str:
     """2025-01-01（令和7年1月1日）; a day that is not known is called so, and any other text is left as it is.
 
     Args:

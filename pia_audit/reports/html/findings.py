@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 
 from pia_audit.messages.wording import Wording
 from pia_audit.reports.finding import standing_in
-from pia_audit.reports.html.days import dated
+from pia_audit.reports.html.days import day_words
 from pia_audit.reports.html.markup import GAP, MARGIN, mark, plain, sides
 from pia_audit.reports.item_names import short_name
 from pia_audit.reports.matters import Matter, matters
@@ -47,7 +47,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
-    """What a rule rests on and what it cannot know; ``told`` is where the page says it already."""
+    """What a rule rests on and what it cannot know; ``earlier`` is where the page says it already."""
 
     rule: str
     title: str
@@ -55,7 +55,7 @@ class Grounds:
     todo: str
     cannot: str
     anchor: str
-    told: str
+    earlier: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ def cards(
                 message=message,
                 names_item=names_item,
                 row=f"{anchor}w{f.row}" if newest and f.row in rows else "",
-                day=dated(f.on, wording) if f.row is not None else "",
+                day=day_words(f.on, wording) if f.row is not None else "",
                 item=item,
                 name=short_name(f.item_label or ""),
                 older="" if newest else f.edition or "",
@@ -138,11 +138,11 @@ _SHOWN, _MOST = 3, 4
 def matter_parts(cards_in_order: Sequence[Card], anchor: str, lang: str) -> tuple[MatterPart, ...]:
     """The cards that stand as matters, the weightiest first; what a rule rests on is said with its first matter."""
     by_finding = {id(c.finding): c for c in cards_in_order}
-    told: dict[str, str] = {}
+    anchors_by_rule: dict[str, str] = {}
     out = []
     for number, matter in enumerate(matters([c.finding for c in cards_in_order], lang), 1):
         matter_cards = _texts_once([by_finding[id(f)] for f in matter.findings])
-        out.append(_part(f"{anchor}m{number}", number, matter, matter_cards, told, lang))
+        out.append(_part(f"{anchor}m{number}", number, matter, matter_cards, anchors_by_rule, lang))
     return tuple(out)
 
 
@@ -156,18 +156,18 @@ def _texts_once(cards_of_matter: Sequence[Card]) -> list[Card]:
     return out
 
 
-def grounds_of(f: Finding, lang: str, anchor: str = "", told: str = "") -> Grounds:
-    """What the rule of a finding rests on; ``anchor`` is where the page says so, ``told`` where it has said it."""
-    return Grounds(f.rule, f.title, f.basis, f.todo, entry(f.rule).prose(lang).cannot, anchor, told)
+def grounds_of(f: Finding, lang: str, anchor: str = "", earlier: str = "") -> Grounds:
+    """What the rule of a finding rests on; ``anchor`` is where the page says so, ``earlier`` where it has said it."""
+    return Grounds(f.rule, f.title, f.basis, f.todo, entry(f.rule).prose(lang).cannot, anchor, earlier)
 
 
 def _part(
-    anchor: str, number: int, matter: Matter, matter_cards: Sequence[Card], told: dict[str, str], lang: str
+    anchor: str, number: int, matter: Matter, matter_cards: Sequence[Card], anchors_by_rule: dict[str, str], lang: str
 ) -> MatterPart:
     grounds = []
     for f in {f.rule: f for f in matter.findings}.values():
-        grounds.append(grounds_of(f, lang, f"{anchor}{f.rule}", told.get(f.rule, "")))
-        told.setdefault(f.rule, f"{anchor}{f.rule}")
+        grounds.append(grounds_of(f, lang, f"{anchor}{f.rule}", anchors_by_rule.get(f.rule, "")))
+        anchors_by_rule.setdefault(f.rule, f"{anchor}{f.rule}")
     causes = {c.finding.cause for c in matter_cards}
     cause = causes.pop() or "" if len(causes) == 1 and len(matter_cards) > 1 else ""
     is_bare = bool(cause) and all(c.finding.item_label and not c.texts for c in matter_cards)

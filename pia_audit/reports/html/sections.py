@@ -16,7 +16,7 @@ from pia_audit.reports.decision_phrases import Decided
 from pia_audit.reports.html import as_of as past
 from pia_audit.reports.html import findings, timeline, verdict
 from pia_audit.reports.html.as_of import Past
-from pia_audit.reports.html.days import dated, era_day
+from pia_audit.reports.html.days import day_words, era_day
 from pia_audit.reports.html.findings import Card, MatterPart
 from pia_audit.reports.html.markup import GAP, change, mark, sides
 from pia_audit.reports.html.page_data import Material
@@ -94,8 +94,8 @@ def section(
     parts = findings.matter_parts(standing, anchor, wording.lang)
     report_verdict = verdict.verdict(head, made, parts, material, unread, len(absent_findings), wording)
     return Section(
-        anchor, head, dated(head.published_on, wording), era_day(head.published_on, wording), report_verdict, unread,
-        parts,
+        anchor, head, day_words(head.published_on, wording), era_day(head.published_on, wording), report_verdict,
+        unread, parts,
         tuple(c for c in made if c.finding.suppressed is not None), absent_findings, decisions,
         line if whole else line.flagged(),
         _rows(standing, material, leads, wording) if whole else (),

@@ -54,8 +54,8 @@ def write(book: Book, report: AuditReport, departments: Mapping[str, str]) -> No
     numbers = {id(finding): number for number, finding in enumerate(rows, 1)}
     sheet.outline_settings(symbols_below=False)
     files = shortened(e.source for e in report.editions)
-    found_matters = enumerate(matters(report.findings, report.lang), 1)
-    matter_numbers = {f.fingerprint: n for n, matter in found_matters for f in matter.findings}
+    report_matters = enumerate(matters(report.findings, report.lang), 1)
+    matter_numbers = {f.fingerprint: n for n, matter in report_matters for f in matter.findings}
     for group in by_cause(rows):
         first = numbers[id(group[0])]
         for finding in group:

@@ -29,11 +29,11 @@ def write(book: Book, report: AuditReport) -> None:
         sheet.set_column(column, column, width)
     book.heading(sheet, 0, book.say("title.summary"), 16)
     at = _reports(book, sheet, report, 1)
-    found_matters = matters(report.findings, report.lang)
-    graver = sum(m.severity != "info" for m in found_matters)
+    report_matters = matters(report.findings, report.lang)
+    graver = sum(m.severity != "info" for m in report_matters)
     counts = "　".join(f"{book.words.term('severity', s)} {report.summary[s]}" for s in SEVERITIES)
     at = _wide(book, sheet, at, book.say("sign_off.counts", matters=graver, counts=counts), bold=True)
-    at = _matters(book, sheet, found_matters, at + 1)
+    at = _matters(book, sheet, report_matters, at + 1)
     at = _wide(book, sheet, at, book.say("summary.note"), font_size=9)
     _seals(book, sheet, at + 1)
 
@@ -50,11 +50,11 @@ def _reports(book: Book, sheet: Any, report: AuditReport, at: int) -> int:
     return at
 
 
-def _matters(book: Book, sheet: Any, found_matters: tuple[Matter, ...], at: int) -> int:
+def _matters(book: Book, sheet: Any, report_matters: tuple[Matter, ...], at: int) -> int:
     heads = ("number", "severity", "matter", "where", "todo", "box")
     for column, head in enumerate(heads):
         sheet.write_string(at, column, book.say(f"sign_off.{head}"), book.head())
-    for number, matter in enumerate(found_matters[:_LISTED], 1):
+    for number, matter in enumerate(report_matters[:_LISTED], 1):
         at += 1
         book.number(sheet, at, 0, number)
         severity = book.words.term("severity", matter.severity)
@@ -63,9 +63,9 @@ def _matters(book: Book, sheet: Any, found_matters: tuple[Matter, ...], at: int)
         for column, text in ((2, f"{matter.title}{count}"), (3, matter.where), (4, matter.todo), (5, "")):
             look = {"font_size": 9} if column == 4 else {}
             book.text(sheet, at, column, text, _WIDTHS[column], book.say(f"sign_off.{heads[column]}"), **look)
-    if not found_matters:
+    if not report_matters:
         return _wide(book, sheet, at + 1, book.say("summary.no_findings"))
-    left = len(found_matters) - _LISTED
+    left = len(report_matters) - _LISTED
     return at + 2 if left <= 0 else _wide(book, sheet, at + 1, book.say("sign_off.left", count=left)) + 1
 
 
