@@ -74,18 +74,18 @@ class Gate:
             if scope["type"] == "lifespan":
                 await self._inner(scope, receive, send)
             return
-        request, headed = Request(scope), _headed(send)
+        request, guarded_send = Request(scope), _headed(send)
         try:
-            entering = self._checked(request)
+            is_entry = self._checked(request)
         except Refusal as refusal:
-            await self._refused(refusal)(scope, receive, headed)
+            await self._refused(refusal)(scope, receive, guarded_send)
             return
-        if entering:
+        if is_entry:
             answer = self._welcome()
             answer.set_cookie(self._cookie, self._key, path="/", httponly=True, samesite="strict")
-            await answer(scope, receive, headed)
+            await answer(scope, receive, guarded_send)
         else:
-            await self._inner(scope, receive, headed)
+            await self._inner(scope, receive, guarded_send)
 
     def _checked(self, request: Request) -> bool:
         """Whether the request comes with the token. Raises :class:`Refusal` for one that is not let in."""
@@ -128,12 +128,12 @@ def _from_ourselves(request: Request, addresses: tuple[str, ...]) -> None:
 def _headed(send: Send) -> Send:
     """``send`` with the headers of every answer; one with a policy of its own keeps that."""
 
-    async def headed(message: Message) -> None:
+    async def guarded_send(message: Message) -> None:
         if message["type"] == "http.response.start":
-            given = {name.lower() for name, _ in message["headers"]}
-            added = {**_HEADERS, "content-security-policy": PAGE}
-            extra = [(n.encode(), v.encode()) for n, v in added.items() if n.encode() not in given]
+            present_names = {name.lower() for name, _ in message["headers"]}
+            headers = {**_HEADERS, "content-security-policy": PAGE}
+            extra = [(n.encode(), v.encode()) for n, v in headers.items() if n.encode() not in present_names]
             message = {**message, "headers": [*message["headers"], *extra]}
         await send(message)
 
-    return headed
+    return guarded_send

@@ -45,8 +45,8 @@ class Desk:
     """What the page works on.
 
     ``reports`` are the reports by their keys, those that matter most first; ``files`` is the account of the files
-    brought in since the page was started, or of the archive's editions. ``made`` tells of each file that was made of
-    which report and when, ``outcome`` how the archive was when it was verified, ``person`` is who decided last.
+    brought in since the page was started, or of the archive's editions. ``handouts`` tells of each file that was
+    made of which report and when, ``outcome`` how the archive was when it was verified, ``person`` is who decided last.
     """
 
     def __init__(self, folder: Path, lang: str, settings: Settings, approval: Approval | None = None) -> None:
@@ -62,7 +62,7 @@ class Desk:
         self.files: tuple[FileEntry, ...] = ()
         self.person = user()
         self.outcome = ""
-        self.made: dict[str, str] = {}
+        self.handouts: dict[str, str] = {}
         self._editions: tuple[Edition, ...] = ()
 
     @property
@@ -98,8 +98,8 @@ class Desk:
             step("read", at, len(sources.files))
             group = sources.files[at : at + _TOGETHER]
             with self.lock, Archive(self.archive) as archive:
-                added = archive.add(group, by=self.person)
-            self.files = (*self.files, *_entries(group, added))
+                addition = archive.add(group, by=self.person)
+            self.files = (*self.files, *_entries(group, addition))
         self._check(step, sources)
 
     def _check(self, step: Step, sources: Sources | None = None) -> None:
@@ -120,18 +120,18 @@ class Desk:
         groups = _by_report(order.editions)
         for n, (report_id, group) in enumerate(groups.items()):
             step("check", n, len(groups))
-            known = earlier.get(report_id)
-            if known is None or not known.is_of(group):
-                known = checked(group, _notes(group, notes), self.request(), self.lang, departments[report_id])
-            reports.append(known)
+            report = earlier.get(report_id)
+            if report is None or not report.is_of(group):
+                report = checked(group, _notes(group, notes), self.request(), self.lang, departments[report_id])
+            reports.append(report)
             self._show(reports)
         keys = {r.key for r in reports}
         self.reports = {key: r for key, r in self.reports.items() if key in keys}
 
     def _show(self, reports: Iterable[CheckedReport]) -> None:
         """Put the reports on the desk: one that is checked can be worked on while others are not yet."""
-        shown = {**self.reports, **{r.key: r for r in reports}}
-        self.reports = {r.key: r for r in sorted(shown.values(), key=lambda r: r.weight)}
+        all_reports = {**self.reports, **{r.key: r for r in reports}}
+        self.reports = {r.key: r for r in sorted(all_reports.values(), key=lambda r: r.weight)}
 
     def editions(self, report_id: str | None = None) -> list[Edition]:
         """The editions of one report, or of all."""
@@ -149,14 +149,14 @@ def _notes(group: Iterable[Edition], notes: Iterable[Unread]) -> tuple[Unread, .
     """What is to be told of a report's files and of places in them."""
     editions = list(group)
     sources = {e.source for e in editions}
-    told = [n for n in notes if n.source in sources or n.params.get("of") in sources]
-    return (*told, *(u for e in editions for u in e.unread))
+    own_notes = [n for n in notes if n.source in sources or n.params.get("of") in sources]
+    return (*own_notes, *(u for e in editions for u in e.unread))
 
 
-def _entries(group: Sequence[Source], added: Added) -> list[FileEntry]:
+def _entries(group: Sequence[Source], addition: Added) -> list[FileEntry]:
     """The account of files that were to be added."""
-    new, present = {e.path: e for e in added.entries}, dict(added.present)
-    lost = {u.source: u for u in added.unread if u.fatal}
+    new, present = {e.path: e for e in addition.entries}, dict(addition.present)
+    lost = {u.source: u for u in addition.unread if u.fatal}
     out = []
     for source in group:
         if source.name in lost:

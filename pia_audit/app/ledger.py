@@ -33,14 +33,14 @@ class Record:
     @property
     def current(self) -> Decision | None:
         """The decision that counts."""
-        counting = latest(d for _, d in self.decisions)
-        return counting[0] if counting else None
+        decisions = latest(d for _, d in self.decisions)
+        return decisions[0] if decisions else None
 
     @property
     def previous(self) -> Decision | None:
         """The decision that counted before the last one was added."""
-        counting = latest(d for _, d in self.decisions[:-1])
-        return counting[0] if counting else None
+        decisions = latest(d for _, d in self.decisions[:-1])
+        return decisions[0] if decisions else None
 
     def state(self, today: date) -> str:
         """The verdict that counts, ``late`` where its day has passed, or nothing."""
@@ -133,8 +133,8 @@ class Ledger:
         record = self.of(report_id, fingerprint)
         if not record.decisions:
             raise Refusal("nothing-to-undo", 409)
-        taken = record.decisions[-1][1]
-        before = record.previous or replace(taken, verdict="open", reason=reason, until=None, by=by)
+        last_decision = record.decisions[-1][1]
+        before = record.previous or replace(last_decision, verdict="open", reason=reason, until=None, by=by)
         return self.decide(replace(before, on=today), last, by)
 
     def _take(self, entries: Iterable[tuple[Entry, Decision]]) -> None:

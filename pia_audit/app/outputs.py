@@ -80,20 +80,20 @@ def _contrast(desk: Desk, editions: Sequence[Edition], path: Path) -> None:
 def _draft(desk: Desk, editions: Sequence[Edition], path: Path) -> None:
     pairs = _pairs(editions)
     corpus = paired(pairs)
-    mended = corrections(pairs, lambda pair_corpus: audit(pair_corpus, select=RULES).findings, corpus)
-    draft_rows.write_xlsx(draft(corpus), path, desk.lang, mended)
+    row_corrections = corrections(pairs, lambda pair_corpus: audit(pair_corpus, select=RULES).findings, corpus)
+    draft_rows.write_xlsx(draft(corpus), path, desk.lang, row_corrections)
 
 
 def _letters(desk: Desk, editions: Sequence[Edition], path: Path) -> None:
     report = decided_report(desk, editions).words
     order = [r.report_id for r in desk.reports.values() if r.report_id in {h.report_id for h in report.reports}]
-    made = letters(report, sections(editions, desk.settings.sections), order, desk.today)
-    if not made:
+    all_letters = letters(report, sections(editions, desk.settings.sections), order, desk.today)
+    if not all_letters:
         raise Refusal("nothing-to-ask", 409)
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
-        for number, letter in enumerate(made, 1):
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive_file:
+        for number, letter in enumerate(all_letters, 1):
             section = _UNSAFE.sub("_", letter.section)[:_LONGEST] or desk.wording.say("app", "files.no_section")
-            packed.writestr(f"{number:02}_{section}.docx", letter_document(letter))
+            archive_file.writestr(f"{number:02}_{section}.docx", letter_document(letter))
 
 
 def _approval(desk: Desk, editions: Sequence[Edition], path: Path) -> None:
@@ -106,11 +106,11 @@ def _approval(desk: Desk, editions: Sequence[Edition], path: Path) -> None:
 def _checklist(desk: Desk, editions: Sequence[Edition], path: Path) -> None:
     lost = [u for e in editions for u in e.unread]
     options = {name: value for name, value in desk.request().options().items() if name != "today"}
-    result, answered = answers(
+    result, report_answers = answers(
         Corpus.of(editions), questions=desk.settings.questions, decisions=desk.ledger.all(), today=desk.today,
         unread=lost, **options,
     )  # fmt: skip
-    data, _ = workbook(contents.checklist(result, answered, desk.today, desk.lang, lost))
+    data, _ = workbook(contents.checklist(result, report_answers, desk.today, desk.lang, lost))
     path.write_bytes(data)
 
 
@@ -126,10 +126,10 @@ def _archive(desk: Desk, editions: Sequence[Edition], path: Path) -> None:  # no
 
 def _originals(desk: Desk, editions: Sequence[Edition], path: Path) -> None:  # noqa: ARG001
     with tempfile.TemporaryDirectory(dir=desk.out) as name, desk.lock, Archive(desk.archive) as archive:
-        exported = archive.export([e for e in archive.entries() if e.kind == "edition"], name)
-        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
-            for export in exported:
-                packed.write(export.path, export.path.name)
+        exports = archive.export([e for e in archive.entries() if e.kind == "edition"], name)
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive_file:
+            for export in exports:
+                archive_file.write(export.path, export.path.name)
 
 
 OUTPUTS = {
@@ -175,14 +175,14 @@ def make(desk: Desk, output: Output, report: CheckedReport | None, step: Step) -
         write(desk.out / output.file, path.read_bytes())
     time = datetime.now().strftime("%H:%M")
     title = "" if output.kept else report.head.title if report else desk.wording.say("app", "reports.all")
-    desk.made[output.name] = f"{title} {time}".strip()
+    desk.handouts[output.name] = f"{title} {time}".strip()
 
 
 def _pairs(editions: Sequence[Edition]) -> list[tuple[Edition, Edition]]:
     """Of each report the two editions that were published last."""
-    dated: dict[str, dict[str, Edition]] = {}
+    editions_by_day: dict[str, dict[str, Edition]] = {}
     for edition in editions:
         if edition.published_on is not None:
-            dated.setdefault(edition.report_id, {})[edition.published_on.isoformat()] = edition
-    in_order = ([group[day] for day in sorted(group)] for group in dated.values())
+            editions_by_day.setdefault(edition.report_id, {})[edition.published_on.isoformat()] = edition
+    in_order = ([group[day] for day in sorted(group)] for group in editions_by_day.values())
     return [pair for group in in_order for pair in list(pairwise(group))[-1:]]

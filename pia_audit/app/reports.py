@@ -74,8 +74,8 @@ class CheckedReport:
     def searched(self) -> str:
         """What a search looks at."""
         head = self.head
-        said = (f"{f.rule} {f.title} {f.message}" for f in self.findings)
-        return folded("\n".join((head.agency, head.report_no, head.title, self.report_id, self.department, *said)))
+        sentences = (f"{f.rule} {f.title} {f.message}" for f in self.findings)
+        return folded("\n".join((head.agency, head.report_no, head.title, self.report_id, self.department, *sentences)))
 
     def is_of(self, editions: Iterable[Edition]) -> bool:
         """Whether it was made from these editions."""
@@ -94,8 +94,12 @@ class CheckedReport:
 
     def undecided(self, ledger: Ledger) -> list[Finding]:
         """The findings that nobody has decided on."""
-        decided = (ledger.of(self.report_id, f.fingerprint).current is not None for f in self.findings)
-        return [f for f, is_decided in zip(self.findings, decided, strict=True) if not is_decided and not f.suppressed]
+        decision_states = (ledger.of(self.report_id, f.fingerprint).current is not None for f in self.findings)
+        return [
+            f
+            for f, is_decided in zip(self.findings, decision_states, strict=True)
+            if not is_decided and not f.suppressed
+        ]
 
     def counts(self, ledger: Ledger, today: date) -> dict[str, int]:
         """How many findings are not settled, by severity."""
@@ -151,7 +155,9 @@ def texts(finding: Finding, wording: Wording) -> tuple[tuple[Text, ...], tuple[T
 
 def other_places(finding: Finding, wording: Wording) -> tuple[str, ...]:
     """Where else one has to look: places of evidence that is none of the two texts."""
-    shown = list(standing_in(finding).values())
+    shown_evidence = list(standing_in(finding).values())
     return tuple(
-        dict.fromkeys(f"{e.role} {wording.place(e.locator)}".strip() for e in finding.evidence if e not in shown)
+        dict.fromkeys(
+            f"{e.role} {wording.place(e.locator)}".strip() for e in finding.evidence if e not in shown_evidence
+        )
     )

@@ -50,10 +50,10 @@ def application(folder: Path, token: str, lang: str, settings: Settings | None, 
     screens = Screens(desk)
     routes = [Route(path, screens.of(handler), methods=[method]) for method, path, handler in screens.addresses()]
     gate = Middleware(Gate, token=token, refused=screens.refused, welcome=screens.welcome)
-    made = Starlette(routes=routes, middleware=[gate], exception_handlers={HTTPException: screens.failed})
-    made.state.desk = desk
+    app = Starlette(routes=routes, middleware=[gate], exception_handlers={HTTPException: screens.failed})
+    app.state.desk = desk
     desk.open()
-    return made
+    return app
 
 
 Handler = Callable[["Request"], Awaitable[Response]]
@@ -83,7 +83,7 @@ class Screens:
     def of(self, handler: Handler) -> Handler:
         """The function with everything that goes wrong in it told as a sentence."""
 
-        async def told(request: Request) -> Response:
+        async def guarded(request: Request) -> Response:
             try:
                 return await handler(request)
             except asyncio.CancelledError:
@@ -91,7 +91,7 @@ class Screens:
             except Exception as error:
                 return self._message(error)
 
-        return told
+        return guarded
 
     def refused(self, refusal: Refusal) -> Response:
         """The answer to whoever is not let in."""
@@ -153,15 +153,15 @@ class Screens:
 
     async def reports(self, request: Request) -> Response:
         """一覧: the reports by weight."""
-        asked = {n: request.query_params.get(n, "").strip()[:200] for n in ("q", "department", "only")}
-        lines = [self._line(r) for r in list(self.desk.reports.values()) if self._fits(r, asked)]
+        query = {n: request.query_params.get(n, "").strip()[:200] for n in ("q", "department", "only")}
+        lines = [self._line(r) for r in list(self.desk.reports.values()) if self._fits(r, query)]
         departments = sorted({r.department for r in self.desk.reports.values() if r.department})
-        return page(self.desk, "reports.j2", "reports", lines=lines, asked=asked, departments=departments)
+        return page(self.desk, "reports.j2", "reports", lines=lines, query=query, departments=departments)
 
-    def _fits(self, report: CheckedReport, asked: Mapping[str, str]) -> bool:
-        in_department = asked["department"] in ("", report.department)
-        is_searched = all(word in report.searched for word in folded(asked["q"]).split())
-        return in_department and is_searched and self._is_kept(report, asked["only"])
+    def _fits(self, report: CheckedReport, query: Mapping[str, str]) -> bool:
+        in_department = query["department"] in ("", report.department)
+        is_searched = all(word in report.searched for word in folded(query["q"]).split())
+        return in_department and is_searched and self._is_kept(report, query["only"])
 
     def _is_kept(self, report: CheckedReport, only: str) -> bool:
         if only == "error":
@@ -214,7 +214,7 @@ class Screens:
         desk, f = self.desk, report.findings[at]
         record = desk.ledger.of(f.report_id, f.fingerprint)
         current = record.current
-        shown = values or {
+        form = values or {
             "verdict": current.verdict if current else "",
             "reason": current.reason if current else "",
             "by": desk.person,
@@ -227,7 +227,7 @@ class Screens:
         return page(
             desk, "finding.j2", "reports", answer, report=report, f=f, at=at, of=len(report.findings), texts=short,
             whole=whole, places=other_places(f, self.wording), record=record, state=self._state(f, record),
-            values=shown, verdicts=VERDICTS, problem=problem, done=done, done_number=done_number,
+            values=form, verdicts=VERDICTS, problem=problem, done=done, done_number=done_number,
             before=before[0] if before else None, after=after[0] if after else None,
             onward=next(iter((*later, *undecided)), None), left=len(undecided),
         )  # fmt: skip
@@ -298,7 +298,7 @@ class Screens:
     async def outputs(self, request: Request) -> Response:
         """出す: what can be made, and what was made."""
         report = request.query_params.get("report", "")
-        return page(self.desk, "outputs.j2", "outputs", table=outputs.offered(self.desk), chosen=report)
+        return page(self.desk, "outputs.j2", "outputs", table=outputs.offered(self.desk), selection=report)
 
     async def make(self, request: Request) -> Response:
         """Make a file, in the background."""
@@ -312,7 +312,7 @@ class Screens:
         """A file that was made; its place comes from the table, never from the address."""
         output = outputs.output_of(request.path_params["name"])
         path = self.desk.out / output.file
-        if output.name not in self.desk.made or not path.is_file():
+        if output.name not in self.desk.handouts or not path.is_file():
             raise Refusal("not-made", 404)
         name = self.wording.say(ROOM, f"files.{output.name}") + path.suffix
         return FileResponse(path, media_type="application/octet-stream", filename=name)
@@ -320,10 +320,10 @@ class Screens:
     async def keeping(self, request: Request) -> Response:  # noqa: ARG002
         """保管: what the archive holds, whether it is as it was, and copies of it."""
         entries = await run_in_threadpool(self._entries)
-        kept: list[outputs.Output] = [o for o in outputs.OUTPUTS.values() if o.kept]
+        copies: list[outputs.Output] = [o for o in outputs.OUTPUTS.values() if o.kept]
         heads, cells = archive_text.list_cells(entries[-_SHOWN:][::-1], archive_text.corrections(entries), self.wording)
         return page(
-            self.desk, "keeping.j2", "keeping", heads=heads, rows=cells, count=len(entries), kept=kept,
+            self.desk, "keeping.j2", "keeping", heads=heads, rows=cells, count=len(entries), copies=copies,
             head=entries[-1].digest if entries else "", shown=_SHOWN,
         )  # fmt: skip
 

@@ -40,13 +40,13 @@ def serve(
         KeyboardInterrupt: when it is interrupted.
     """
     token = secrets.token_urlsafe(32)
-    made = create(folder, token, lang, settings, approval)
+    app = create(folder, token, lang, settings, approval)
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as listening:
         listening.bind((_HOST, port))
         listening.listen(128)
         address = f"http://{_HOST}:{listening.getsockname()[1]}/?token={token}"
         config = uvicorn.Config(
-            made, http=H11Protocol, loop="none", ws="none", lifespan="off", log_level="critical", access_log=False,
+            app, http=H11Protocol, loop="none", ws="none", lifespan="off", log_level="critical", access_log=False,
             server_header=False, date_header=False, proxy_headers=False, timeout_graceful_shutdown=2,
             limit_concurrency=64,
         )  # fmt: skip

@@ -122,22 +122,26 @@ def _stored(file: IO[bytes], folder: Path) -> Path:
     return target
 
 
-def distinct(sources: Sequence[Source], known: Mapping[str, str]) -> list[Source]:
+def distinct(sources: Sequence[Source], digests: Mapping[str, str]) -> list[Source]:
     """The sources under names that no two different files have: the account goes by names.
 
     Args:
         sources: uploaded files, each of which lies under its digest.
-        known: the digests of the files that are there, by name; what lies in a ``.zip`` is named after it.
+        digests: the digests of the files that are there, by name; what lies in a ``.zip`` is named after it.
     """
-    named = dict(known)
-    packed = {name[: at + 4] for name in known if (at := name.lower().find(".zip/")) >= 0}
+    digest_by_name = dict(digests)
+    zip_names = {name[: at + 4] for name in digests if (at := name.lower().find(".zip/")) >= 0}
     out = []
     for source in sources:
         name, digest = PurePosixPath(source.name), source.path.name
-        tried = (str(name.with_name(f"{name.stem} ({n}){name.suffix}")) for n in count(2))
-        free = next(n for n in chain([source.name], tried) if named.get(n, digest) == digest and n not in packed)
-        named[free] = digest
-        out.append(replace(source, name=free))
+        candidates = (str(name.with_name(f"{name.stem} ({n}){name.suffix}")) for n in count(2))
+        unused_name = next(
+            n
+            for n in chain([source.name], candidates)
+            if digest_by_name.get(n, digest) == digest and n not in zip_names
+        )
+        digest_by_name[unused_name] = digest
+        out.append(replace(source, name=unused_name))
     return out
 
 
