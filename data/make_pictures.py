@@ -1,4 +1,4 @@
-"""Makes the manual's pictures of the HTML report from the sample, in a real browser.
+"""Makes the manual's pictures of the HTML report and of the local page from the examples, in a real browser.
 
     python data/make_pictures.py
 
@@ -9,7 +9,9 @@ needs Chromium (``chromium`` on the path) and the Japanese fonts that shall be s
 from __future__ import annotations
 
 import os
+import re
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -26,7 +28,7 @@ EDGE = 24
 
 
 def main() -> None:
-    """Write both pictures."""
+    """Write all pictures."""
     from playwright.sync_api import sync_playwright
 
     program = shutil.which("chromium")
@@ -44,6 +46,7 @@ def main() -> None:
         page.goto(path.as_uri())
         _top(page, target / "report-top.png")
         _past(page, target / "report-past.png")
+        _screens(browser, target)
         browser.close()
 
 
@@ -62,6 +65,33 @@ def _past(page: Any, target: Path) -> None:
     part = page.locator(".past")
     part.evaluate("(part, edge) => { part.style.padding = `${edge}px`; }", EDGE)
     part.screenshot(path=target)
+
+
+def _screens(browser: Any, target: Path) -> None:
+    """The screens of ``serve`` with the examples taken in: the account, the reports, a finding."""
+    with TemporaryDirectory() as folder:
+        words = [sys.executable, "-m", "pia_audit", "serve", "--folder", folder, "--no-browser", "--quiet"]
+        with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as program:
+            assert program.stdout is not None
+            address = program.stdout.readline().strip()
+            page = browser.new_page(
+                viewport={"width": WIDTH, "height": 640}, reduced_motion="reduce", locale="ja-JP"
+            )  # fmt: skip
+            page.goto(address)
+            names = re.compile(r"\.(txt|xlsx|pdf)$")
+            page.set_input_files("#files", sorted(p for p in HERE.glob("*/*") if names.search(p.name)))
+            page.click("button.main")
+            page.wait_for_selector("a.go", timeout=120_000)
+            page.screenshot(path=target / "serve-intake.png", full_page=True)
+            page.click("a.go")
+            page.screenshot(path=target / "serve-reports.png")
+            page.click(".ranked tbody a")
+            page.click("a.go")
+            page.fill("#by", "監査担当")
+            page.get_by_role("radio").nth(1).check()
+            page.fill("#reason", "作成部署に照会し、本文を直す。")
+            page.screenshot(path=target / "serve-finding.png", full_page=True)
+            program.terminate()
 
 
 if __name__ == "__main__":

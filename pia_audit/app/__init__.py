@@ -20,12 +20,15 @@ if TYPE_CHECKING:
 
     from starlette.applications import Starlette
 
+    from pia_audit.app.desk import Approval
     from pia_audit.audits.settings import Settings
 
 __all__ = ["create"]
 
 
-def create(folder: Path, token: str, lang: str = "ja", settings: Settings | None = None) -> Starlette:
+def create(
+    folder: Path, token: str, lang: str = "ja", settings: Settings | None = None, approval: Approval | None = None
+) -> Starlette:
     """The application on a working folder.
 
     Args:
@@ -33,6 +36,7 @@ def create(folder: Path, token: str, lang: str = "ja", settings: Settings | None
         token: lets in the first who comes with it, once.
         lang: ``ja`` or ``en``.
         settings: of the audits (default: none).
+        approval: makes the sheets that go round for approval, which are of a year's work (default: none are offered).
 
     Returns:
         The application, for a server on this computer or for Starlette's ``TestClient``.
@@ -42,4 +46,4 @@ def create(folder: Path, token: str, lang: str = "ja", settings: Settings | None
     """
     from pia_audit.app.screens import application  # the extra alone has what it needs
 
-    return application(folder, token, lang, settings)
+    return application(folder, token, lang, settings, approval)

@@ -94,12 +94,12 @@ class Gate:
             raise Refusal("host", 421)
         if request.method not in (*_SAFE, "POST"):
             raise Refusal("method", 405)
-        token = request.query_params.get("token")
-        if token is not None and request.url.path == "/" and request.method == "GET":
+        if not compare_digest(request.cookies.get(self._cookie, "").encode(), self._key.encode()):
+            token = request.query_params.get("token")
+            if token is None or request.url.path != "/" or request.method != "GET":
+                raise Refusal("token", 403)
             self._spend(token)
             return True
-        if not compare_digest(request.cookies.get(self._cookie, "").encode(), self._key.encode()):
-            raise Refusal("token", 403)
         if request.method not in _SAFE:
             _from_ourselves(request, addresses)
         return False

@@ -11,14 +11,15 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from pia_audit.app.ledger import Ledger
 from pia_audit.app.refusals import Refusal
 from pia_audit.app.reports import CheckedReport, checked
-from pia_audit.app.uploads import Bounds
+from pia_audit.app.uploads import Bounds, distinct
 from pia_audit.app.work import Bench, Step
 from pia_audit.archive import Archive
 from pia_audit.archive.archive import Added, user
@@ -28,8 +29,13 @@ from pia_audit.audits.settings import Settings
 from pia_audit.messages.wording import Wording
 from pia_audit.model import Edition, FileEntry, FileStatus, Unread
 from pia_audit.readers import account
+from pia_audit.readers.edition_order import Order, in_order
 from pia_audit.readers.sources import Source, Sources, sources_of
 from pia_audit.readers.witnesses import Witnessed, witnessed
+from pia_audit.reports.departments import sections
+
+Approval = Callable[[Sequence[Edition], Request, str], str]
+"""Makes the sheets that go round for approval, from editions, what is asked and the language, as a page."""
 
 _TOGETHER = 8
 """Files that are added at a time: between two of these decisions can be written, and the work be called off."""
@@ -43,12 +49,13 @@ class Desk:
     which report and when, ``outcome`` how the archive was when it was verified, ``person`` is who decided last.
     """
 
-    def __init__(self, folder: Path, lang: str, settings: Settings) -> None:
+    def __init__(self, folder: Path, lang: str, settings: Settings, approval: Approval | None = None) -> None:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # it holds copies of the reports
         for name in ("files", "out"):
             (folder / name).mkdir(parents=True, exist_ok=True)
         self.folder, self.lang, self.wording, self.settings = folder, lang, Wording(lang), settings
         self.archive, self.uploads, self.out = folder / "archive.sqlite", folder / "files", folder / "out"
-        self.bounds = Bounds()
+        self.bounds, self.approval = Bounds(), approval
         self.lock = threading.RLock()
         self.ledger, self.bench = Ledger(self.archive, self.lock), Bench(self.wording)
         self.reports: dict[str, CheckedReport] = {}
@@ -85,7 +92,7 @@ class Desk:
         self.bench.start("take", lambda step: self._take(sources, step))
 
     def _take(self, uploaded: Sequence[Source], step: Step) -> None:
-        sources = sources_of(uploaded)
+        sources = sources_of(distinct(uploaded, {e.source: e.sha256 for e in self._editions}))
         self.files = tuple(sources.aside)
         for at in range(0, len(sources.files), _TOGETHER):
             step("read", at, len(sources.files))
@@ -103,17 +110,19 @@ class Desk:
             editions = archive.editions()
         self.ledger.renew()
         unique = witnessed(editions)
-        self._editions = unique.editions
-        self.files = _accounted(self.files if sources else (), unique)
-        notes = account.notes(unique.witnesses, unique.rivals)
+        order = in_order(unique.editions)
+        self._editions = order.editions
+        self.files = _accounted(self.files if sources else (), unique, order)
+        notes = [*account.notes(unique.witnesses, unique.rivals), *order.notes]
+        departments = sections(order.editions, self.settings.sections)
         earlier = {r.report_id: r for r in self.reports.values()}
         reports: list[CheckedReport] = []
-        groups = _by_report(unique.editions)
+        groups = _by_report(order.editions)
         for n, (report_id, group) in enumerate(groups.items()):
             step("check", n, len(groups))
             known = earlier.get(report_id)
             if known is None or not known.is_of(group):
-                known = checked(group, _notes(group, notes), self.request(), self.lang)
+                known = checked(group, _notes(group, notes), self.request(), self.lang, departments[report_id])
             reports.append(known)
             self._show(reports)
         keys = {r.key for r in reports}
@@ -164,9 +173,11 @@ def _entries(group: Sequence[Source], added: Added) -> list[FileEntry]:
     return out
 
 
-def _accounted(files: Sequence[FileEntry], unique: Witnessed) -> tuple[FileEntry, ...]:
-    """The account with the files whose edition is read from another file; of an archive alone that of its editions."""
-    if not files:
-        return account.of_editions(unique)
-    witnesses = {e.source: e for e in account.of_editions(unique) if e.status == "witness"}
-    return tuple(witnesses.get(f.source, f) if f.status == "read" else f for f in files)
+def _accounted(files: Sequence[FileEntry], unique: Witnessed, order: Order) -> tuple[FileEntry, ...]:
+    """The account with the files whose edition is read from another file, or was exchanged for another one; of an
+    archive alone that of its editions."""
+    editions = account.of_editions(unique)
+    witnesses = {e.source: e for e in editions if e.status == "witness"}
+    exchanged = {n.source: n for n in order.notes if n.source in {e.source for e in order.replaced}}
+    read = (witnesses.get(f.source, f) if f.status == "read" else f for f in files or editions)
+    return tuple(replace(f, reason=exchanged[f.source]) if f.source in exchanged else f for f in read)

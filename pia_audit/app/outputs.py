@@ -1,6 +1,6 @@
 """What is handed out: a line of a table for each file, made from the desk as it is when it is asked for.
 
-An output is added by a line in :data:`OUTPUTS`; letters and the sign-off of a year are to come in as such lines.
+An output is added by a line in :data:`OUTPUTS`.
 """
 
 from __future__ import annotations
@@ -23,17 +23,25 @@ from pia_audit.audit_request import Report, run_audit
 from pia_audit.audits.decisions import dump
 from pia_audit.audits.run import audit
 from pia_audit.checklists.basis import make as answers
+from pia_audit.checklists.letters.contents import letters
+from pia_audit.checklists.letters.document import letter_document
 from pia_audit.checklists.sheet import contents
 from pia_audit.checklists.sheet.xlsx import workbook
 from pia_audit.compare.corrections import RULES, corrections
 from pia_audit.compare.draft import draft
 from pia_audit.compare.pair_corpus import paired
+from pia_audit.japanese.patterns import regex
 from pia_audit.model import Edition
 from pia_audit.model.files import write
 from pia_audit.model.frames import Corpus
 from pia_audit.reports import draft_rows
 from pia_audit.reports.comparative import sheet
+from pia_audit.reports.departments import sections
 from pia_audit.reports.xlsx.contrast import write_book
+
+_UNSAFE = regex(r"[^\w・（）()ー-]+")
+_LONGEST = 60
+"""Characters of a section in a file's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +84,25 @@ def _draft(desk: Desk, editions: Sequence[Edition], path: Path) -> None:
     draft_rows.write_xlsx(draft(corpus), path, desk.lang, mended)
 
 
+def _letters(desk: Desk, editions: Sequence[Edition], path: Path) -> None:
+    report = decided_report(desk, editions).words
+    order = [r.report_id for r in desk.reports.values() if r.report_id in {h.report_id for h in report.reports}]
+    made = letters(report, sections(editions, desk.settings.sections), order, desk.today)
+    if not made:
+        raise Refusal("nothing-to-ask", 409)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
+        for number, letter in enumerate(made, 1):
+            section = _UNSAFE.sub("_", letter.section)[:_LONGEST] or desk.wording.say("app", "files.no_section")
+            packed.writestr(f"{number:02}_{section}.docx", letter_document(letter))
+
+
+def _approval(desk: Desk, editions: Sequence[Edition], path: Path) -> None:
+    if desk.approval is None:
+        raise Refusal("no-output", 404)
+    page = desk.approval(editions, desk.request(desk.ledger.all()), desk.lang)
+    path.write_text(page, encoding="utf-8", errors="replace", newline="")
+
+
 def _checklist(desk: Desk, editions: Sequence[Edition], path: Path) -> None:
     lost = [u for e in editions for u in e.unread]
     options = {name: value for name, value in desk.request().options().items() if name != "today"}
@@ -112,12 +139,19 @@ OUTPUTS = {
         Output("page", "report.html", _page),
         Output("contrast", "contrast.xlsx", _contrast, several=True),
         Output("draft", "draft.xlsx", _draft, several=True),
+        Output("letters", "letters.zip", _letters),
         Output("checklist", "checklist.xlsx", _checklist),
+        Output("approval", "approval.html", _approval),
         Output("decisions", "decisions.json", _decisions),
         Output("archive", "archive.sqlite", _archive, kept=True),
         Output("originals", "originals.zip", _originals, kept=True),
     )
 }
+
+
+def offered(desk: Desk) -> list[Output]:
+    """The outputs that can be had."""
+    return [o for o in OUTPUTS.values() if o.name != "approval" or desk.approval is not None]
 
 
 def output_of(name: str) -> Output:

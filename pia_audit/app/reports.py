@@ -18,10 +18,10 @@ from pia_audit.model import Edition, Unread
 from pia_audit.model.frames import Corpus
 from pia_audit.reports.finding import Finding, standing_in
 from pia_audit.reports.html.markup import mark, sides
+from pia_audit.reports.matters import Matter, matters
 from pia_audit.reports.report import ReportHead
 from pia_audit.rules.catalogue import SEVERITIES
 
-_DEPARTMENT = "department.name"
 _WHOLE = 400
 """Texts up to so many characters are shown whole, longer ones around what differs with the whole folded away."""
 _MARGIN = 60
@@ -52,9 +52,18 @@ class CheckedReport:
         return self.head.report_id
 
     @cached_property
+    def matters(self) -> tuple[Matter, ...]:
+        """What there is to look into, what weighs most first; each finding once."""
+        unique = {f.fingerprint: f for f in reversed(self.report.words.findings)}
+        return matters(tuple(unique.values())[::-1], self.report.words.lang)
+
+    @cached_property
     def findings(self) -> tuple[Finding, ...]:
-        """The findings, those that matter first, one for each fingerprint: decisions are about these."""
-        return tuple({f.fingerprint: f for f in reversed(self.report.words.findings)}.values())[::-1]
+        """The findings, one for each fingerprint: decisions are about these. Those of one matter stand together, and
+        those that the settings set aside at the end."""
+        standing = {f.fingerprint: f for matter in self.matters for f in matter.findings}
+        aside = {f.fingerprint: f for f in self.report.words.findings if f.fingerprint not in standing}
+        return (*standing.values(), *aside.values())
 
     @cached_property
     def weight(self) -> tuple[int, ...]:
@@ -108,14 +117,14 @@ def is_aside(finding: Finding, ledger: Ledger, today: date) -> bool:
     return finding.suppressed is not None or ledger.of(finding.report_id, finding.fingerprint).aside(today)
 
 
-def checked(editions: Sequence[Edition], lost: Sequence[Unread], request: Request, lang: str) -> CheckedReport:
+def checked(
+    editions: Sequence[Edition], lost: Sequence[Unread], request: Request, lang: str, department: str
+) -> CheckedReport:
     """Audit the editions of one report, held against each other."""
     report = run_audit(Corpus.of(editions), request, lang, lost=lost)
     head = report.words.reports[0]
-    newest = max(editions, key=lambda e: str(e.published_on or ""))
-    names = [i.text for i in newest.items if i.item_id == _DEPARTMENT and i.text]
     key = sha256(head.report_id.encode("utf-8", "replace")).hexdigest()[:16]
-    return CheckedReport(key, report, head, " ".join(" ".join(names).split()), _digests(editions))
+    return CheckedReport(key, report, head, department, _digests(editions))
 
 
 def _digests(editions: Iterable[Edition]) -> tuple[str, ...]:

@@ -46,8 +46,10 @@
     ["dragenter", "dragover"].forEach((n) => document.addEventListener(n, (e) => { e.preventDefault(); drop.classList.add("over"); }));
     ["dragleave", "drop"].forEach((n) => document.addEventListener(n, (e) => { e.preventDefault(); drop.classList.remove("over"); }));
     document.addEventListener("drop", async (e) => {
-      const top = [...e.dataTransfer.items].map((i) => i.webkitGetAsEntry()).filter(Boolean), found = [];
+      const plain = [...e.dataTransfer.files].map((f) => [f, f.name]), found = [];
+      const top = [...e.dataTransfer.items].map((i) => i.webkitGetAsEntry()).filter(Boolean);
       for (const entry of top) await entries(entry, "", found);
+      if (!top.length) found.push(...plain);
       if (!found.length) return;
       if (found.reduce((sum, [f]) => sum + f.size, 0) > limit) { $("chosen").textContent = drop.dataset.large; return; }
       const form = new FormData();

@@ -18,7 +18,7 @@ from starlette.routing import Route
 
 from pia_audit.app import outputs
 from pia_audit.app.access import DOCUMENT, Gate
-from pia_audit.app.desk import Desk
+from pia_audit.app.desk import Approval, Desk
 from pia_audit.app.ledger import Overtaken, Record
 from pia_audit.app.pages import ROOM, asset, bare, page, stylesheet
 from pia_audit.app.refusals import Refusal, sentence, status
@@ -31,6 +31,7 @@ from pia_audit.audits.settings import Settings
 from pia_audit.manual.web import manual_page
 from pia_audit.reports import account
 from pia_audit.reports.finding import Finding
+from pia_audit.reports.item_names import short_name
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -43,9 +44,9 @@ _SHOWN = 200
 """Entries of the archive that are listed, the last ones."""
 
 
-def application(folder: Path, token: str, lang: str, settings: Settings | None) -> Starlette:
+def application(folder: Path, token: str, lang: str, settings: Settings | None, approval: Approval | None) -> Starlette:
     """The application on a folder; see :func:`pia_audit.app.create`."""
-    desk = Desk(folder, lang, settings or Settings())
+    desk = Desk(folder, lang, settings or Settings(), approval)
     screens = Screens(desk)
     routes = [Route(path, screens.of(handler), methods=[method]) for method, path, handler in screens.addresses()]
     gate = Middleware(Gate, token=token, refused=screens.refused, welcome=screens.welcome)
@@ -69,6 +70,7 @@ class Screens:
         report, finding = "/reports/{key}", "/reports/{key}/findings/{fingerprint}"
         return [
             ("GET", "/", self.intake), ("POST", "/files", self.take), ("POST", "/cancel", self.cancel),
+            ("POST", "/check", self.check),
             ("GET", "/work", self.work), ("GET", "/style.css", self.style), ("GET", "/script.js", self.script),
             ("GET", "/reports", self.reports), ("GET", report, self.report), ("GET", f"{report}/page", self.document),
             ("GET", finding, self.finding), ("POST", finding, self.decide), ("POST", f"{finding}/undo", self.undo),
@@ -136,6 +138,11 @@ class Screens:
             self.desk.bench.work.cancel.set()
         return _to("/")
 
+    async def check(self, request: Request) -> Response:  # noqa: ARG002
+        """Go on with what was called off or broke off: the reports of the archive that are not checked yet."""
+        self.desk.open()
+        return _to("/")
+
     async def work(self, request: Request) -> Response:  # noqa: ARG002
         """Where the work stands, for the script."""
         work = self.desk.bench.work
@@ -169,9 +176,12 @@ class Screens:
     async def report(self, request: Request) -> Response:
         """評価書: what was found, and the page with its timeline and change table."""
         report = self.desk.report(request.path_params["key"])
-        rows = [(f, self.desk.ledger.of(f.report_id, f.fingerprint)) for f in report.findings]
+        states = {
+            f.fingerprint: self._state(f, self.desk.ledger.of(f.report_id, f.fingerprint)) for f in report.findings
+        }
         return page(
-            self.desk, "report.j2", "reports", report=report, rows=[(f, self._state(f, r)) for f, r in rows],
+            self.desk, "report.j2", "reports", report=report, states=states, short_name=short_name,
+            left=lambda matter: sum(not states[f.fingerprint] for f in matter.findings),
             counts=report.counts(self.desk.ledger, self.desk.today), undecided=report.undecided(self.desk.ledger),
         )  # fmt: skip
 
@@ -288,7 +298,7 @@ class Screens:
     async def outputs(self, request: Request) -> Response:
         """出す: what can be made, and what was made."""
         report = request.query_params.get("report", "")
-        return page(self.desk, "outputs.j2", "outputs", table=outputs.OUTPUTS.values(), chosen=report)
+        return page(self.desk, "outputs.j2", "outputs", table=outputs.offered(self.desk), chosen=report)
 
     async def make(self, request: Request) -> Response:
         """Make a file, in the background."""

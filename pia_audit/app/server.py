@@ -10,8 +10,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from pia_audit.app import create
+from pia_audit.app.desk import Approval
 from pia_audit.audits.settings import Settings
 
 _HOST = "127.0.0.1"
@@ -19,8 +21,9 @@ _SOON = 0.3
 
 
 def serve(
-    folder: Path, lang: str, port: int, settings: Settings, announce: Callable[[str], None], *, browser: bool
-) -> None:
+    folder: Path, lang: str, port: int, settings: Settings, announce: Callable[[str], None], *, browser: bool,
+    approval: Approval | None = None,
+) -> None:  # fmt: skip
     """Serve the page until it is interrupted.
 
     Args:
@@ -30,20 +33,22 @@ def serve(
         settings: of the audits.
         announce: is told the address, which lets in once.
         browser: whether to open the browser there.
+        approval: makes the sheets that go round for approval.
 
     Raises:
         OSError: where the folder cannot be used, or the port is taken.
         KeyboardInterrupt: when it is interrupted.
     """
     token = secrets.token_urlsafe(32)
-    made = create(folder, token, lang, settings)
+    made = create(folder, token, lang, settings, approval)
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as listening:
         listening.bind((_HOST, port))
         listening.listen(128)
         address = f"http://{_HOST}:{listening.getsockname()[1]}/?token={token}"
         config = uvicorn.Config(
-            made, log_level="critical", access_log=False, server_header=False, date_header=False, ws="none",
-            lifespan="off", proxy_headers=False, timeout_graceful_shutdown=2, limit_concurrency=64,
+            made, http=H11Protocol, loop="none", ws="none", lifespan="off", log_level="critical", access_log=False,
+            server_header=False, date_header=False, proxy_headers=False, timeout_graceful_shutdown=2,
+            limit_concurrency=64,
         )  # fmt: skip
         announce(address)
         if browser:

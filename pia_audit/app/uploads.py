@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import re
 import tempfile
-from collections.abc import AsyncGenerator, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from hashlib import sha256
-from pathlib import Path
+from itertools import chain, count
+from pathlib import Path, PurePosixPath
 from typing import IO, TYPE_CHECKING
 
 from starlette.concurrency import run_in_threadpool
@@ -119,6 +120,25 @@ def _stored(file: IO[bytes], folder: Path) -> Path:
             Path(out.name).unlink(missing_ok=True)
             raise
     return target
+
+
+def distinct(sources: Sequence[Source], known: Mapping[str, str]) -> list[Source]:
+    """The sources under names that no two different files have: the account goes by names.
+
+    Args:
+        sources: uploaded files, each of which lies under its digest.
+        known: the digests of the files that are there, by name; what lies in a ``.zip`` is named after it.
+    """
+    named = dict(known)
+    packed = {name[: at + 4] for name in known if (at := name.lower().find(".zip/")) >= 0}
+    out = []
+    for source in sources:
+        name, digest = PurePosixPath(source.name), source.path.name
+        tried = (str(name.with_name(f"{name.stem} ({n}){name.suffix}")) for n in count(2))
+        free = next(n for n in chain([source.name], tried) if named.get(n, digest) == digest and n not in packed)
+        named[free] = digest
+        out.append(replace(source, name=free))
+    return out
 
 
 def shown_name(name: str) -> str:

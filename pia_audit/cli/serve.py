@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from datetime import datetime
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,6 +16,11 @@ from pia_audit.cli.help import verb
 from pia_audit.cli.language import language, stop
 from pia_audit.cli.options import configured, spoken
 from pia_audit.messages.wording import Wording
+from pia_audit.readers import Reading
+
+if TYPE_CHECKING:
+    from pia_audit.audit_request import Request
+    from pia_audit.model import Edition
 
 _NEEDED = ("starlette", "uvicorn", "python_multipart")
 
@@ -48,12 +55,20 @@ def serve_command(
             click.echo(wording.say("app", "usage.running", path=chosen), err=True)
 
     try:
-        serve(chosen, wording.lang, port or 0, settings, announce, browser=not no_browser)
+        serve(chosen, wording.lang, port or 0, settings, announce, browser=not no_browser, approval=_approval)
     except KeyboardInterrupt:
         if not quiet:
             click.echo(wording.say("app", "usage.ended", path=chosen), err=True)
     except OSError as error:
         stop(wording.say("app", "usage.cannot", path=chosen, port=port or 0, reason=error.strerror or "?"))
+
+
+def _approval(editions: Sequence[Edition], request: Request, lang: str) -> str:
+    """The sheets of a year's work that go round for approval."""
+    from pia_audit.years.pages import approval_page  # the page asks for them seldom, and they load a year's work
+    from pia_audit.years.year import of_reading
+
+    return approval_page(of_reading(Reading(tuple(editions), (), ()), request, lang))
 
 
 def _new_folder() -> Path:

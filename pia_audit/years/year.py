@@ -23,10 +23,10 @@ from pia_audit.compare.draft import DraftRow, draft
 from pia_audit.model import FileEntry, Unread
 from pia_audit.model.frames import Corpus
 from pia_audit.readers import Reading, read_paths
+from pia_audit.readers.edition_order import Order, in_order
+from pia_audit.reports.departments import sections
 from pia_audit.reports.report import build
-from pia_audit.years.editions import Order, in_order
 from pia_audit.years.ranking import Ranked, ranked
-from pia_audit.years.sections import sections
 
 Progress = Callable[[str, int, int], None]
 """Is told the stage (``read``, ``audit``, ``draft``, ``archive``, ``pages``), and how many of how many are done."""

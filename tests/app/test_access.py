@@ -42,6 +42,11 @@ def test_the_token_lets_in_once(empty: Visit) -> None:
     assert not empty.client.cookies
 
 
+def test_the_address_again_in_the_same_browser(empty: Visit) -> None:
+    """Whoever has the cookie is let in by the spent address as well."""
+    assert "取り込み" in empty.client.get("/?token=a token").text
+
+
 def test_the_cookie_stays_here(empty: Visit) -> None:
     """No script sees it and no other site sends it."""
     made = create(empty.desk.folder, "another", "ja")

@@ -7,16 +7,23 @@ import json
 import threading
 import zipfile
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from app_visits import Visit, visit
 from pages import HOSTILE
 
+from pia_audit.app import create, outputs
+from pia_audit.app import desk as room
+from pia_audit.app.desk import Desk
 from pia_audit.app.outputs import OUTPUTS
+from pia_audit.app.refusals import Refusal
 from pia_audit.app.work import Step
 from pia_audit.archive import Archive
 from pia_audit.audits.decisions import Decision
 from pia_audit.messages.wording import catalogue
+
+DATA = Path(__file__).parents[2] / "data"
 
 
 def test_reports_are_ranked_and_found(worked: Visit) -> None:
@@ -187,10 +194,55 @@ def test_what_is_handed_out(copied: Callable[[], Visit], name: str) -> None:
     elif name == "originals":
         with zipfile.ZipFile(io.BytesIO(data)) as book:
             assert len(book.namelist()) == 3
+    elif name == "letters":
+        with zipfile.ZipFile(io.BytesIO(data)) as letters:
+            (letter,) = letters.namelist()
+            assert letter == f"01_{visitor.report.department}.docx"
+            with zipfile.ZipFile(io.BytesIO(letters.read(letter))) as document:
+                text = document.read("word/document.xml").decode()
+        asked = [f for f in visitor.report.findings[1:] if f.severity != "info"]
+        assert all(f.fingerprint in text for f in asked)
+        assert visitor.report.findings[0].fingerprint not in text  # which is decided
+    elif name == "approval":
+        assert visitor.report.head.title in data.decode()
     elif name == "archive":
         assert data == visitor.desk.archive.read_bytes()
     else:
         assert "直すこと" in data.decode()
+
+
+def test_what_is_not_offered(tmp_path: Path) -> None:
+    """Without a maker of the sign-off there is none, on the screen and by its address."""
+    made = create(tmp_path / "w", "x")
+    desk: Desk = made.state.desk
+    assert [o.name for o in outputs.offered(desk)] == [n for n in OUTPUTS if n != "approval"]
+    with pytest.raises(Refusal):
+        OUTPUTS["approval"].make(desk, [], tmp_path / "a.html")
+
+
+def test_exchanged_files(empty: Visit) -> None:
+    """Of two files of one day the one counts that says it took the other's place; the other is told."""
+    text = (DATA / "tebiki-01" / "2026-01-09.txt").read_text(encoding="utf-8")
+    department = "税務局資産評価課"
+    assert department in text
+    other = text.replace(department, "市民局保険年金課").encode()
+    empty.put(("評価書（差替前）.txt", text.encode()), ("評価書（差替）.txt", other))
+    assert empty.report.department == "市民局保険年金課"
+    line = next(f for f in empty.desk.files if f.source == "評価書（差替前）.txt")
+    assert line.reason is not None
+    assert line.reason.code == "replaced-edition"
+
+
+def test_matters_stand_together(empty: Visit, sample_path: Path) -> None:
+    """The report shows as many matters as there are, each finding in one of them, in the order they are walked."""
+    empty.put((sample_path.name, sample_path.read_bytes()))
+    report = empty.report
+    text = empty.client.get(f"/reports/{report.key}").text
+    assert f"確認を要する点 {len(report.matters)} 件（指摘 {len(report.findings)} 件）" in text
+    several = next(m for m in report.matters if len(m.findings) > 1)
+    assert f"未判定 {len(several.findings)}" in text
+    places = [text.index(f"findings/{f.fingerprint}", text.index('class="points"')) for f in report.findings]
+    assert places == sorted(places)
 
 
 def test_nothing_to_hand_out_is_said(empty: Visit) -> None:
@@ -230,6 +282,20 @@ def test_work_is_watched_and_called_off(empty: Visit) -> None:
     on.set()
     empty.desk.bench.wait(60)
     assert "中止しました" in empty.client.get("/").text
+
+
+def test_what_was_called_off_goes_on(copied: Callable[[], Visit], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A report that was in the archive and not checked yet is, by one button; so is one whose check broke off."""
+    monkeypatch.setattr(room, "checked", lambda *_: 1 // 0)
+    visitor = copied()
+    text = visitor.client.get("/").text
+    assert "途中で終わりました。思わぬことで続けられません（ZeroDivisionError）" in text
+    assert "検査を続ける" in text
+    monkeypatch.undo()
+    visitor.client.post("/check")
+    visitor.desk.bench.wait(60)
+    assert visitor.report.findings
+    assert "検査を続ける" not in visitor.client.get("/").text
 
 
 def test_english(copied: Callable[[], Visit]) -> None:

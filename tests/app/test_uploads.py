@@ -77,6 +77,25 @@ def test_the_same_again_adds_nothing(copied: Callable[[], Visit]) -> None:
     assert "保管ファイルに登録済みです（登録番号" in visitor.client.get("/").text
 
 
+def test_files_of_one_name(empty: Visit) -> None:
+    """Two offices call their files alike: each has its line, at once and later; the same file again has its old one."""
+    first, second, third = (p.read_bytes() for p in sorted(EDITIONS.glob("*.txt")))
+    empty.put(("評価書.txt", first), ("評価書.txt", second), ("議事録.txt", b"x"), ("議事録.txt", b"y"))
+    assert statuses(empty) == {
+        "評価書.txt": "read",
+        "評価書 (2).txt": "read",
+        "議事録.txt": "not-a-report",
+        "議事録 (2).txt": "not-a-report",
+    }
+    days = {f.source: str(f.edition) for f in empty.desk.files}
+    assert (days["評価書.txt"], days["評価書 (2).txt"]) == ("2024-11-10", "2025-06-17")
+    empty.put(("評価書.txt", third), ("評価書.txt", first))
+    assert statuses(empty) == {"評価書 (3).txt": "read", "評価書.txt": "witness"}
+    for data in (packed(a=b"1"), packed(a=b"2")):
+        empty.put(("箱.zip", data))
+    assert {e.source for e in empty.desk.editions()} == {"評価書.txt", "評価書 (2).txt", "評価書 (3).txt"}
+
+
 HOSTILE = [
     "../../etc/passwd",
     "..\\..\\windows\\win.ini",

@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 
 from pia_audit.model import Edition
-from pia_audit.years.editions import in_order
+from pia_audit.readers.edition_order import in_order
 
 MARCH, NEXT = date(2025, 3, 18), date(2026, 3, 18)
 TITLE = "最終処分場の使用に関する事務 基礎項目評価書"
