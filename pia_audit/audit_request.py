@@ -143,9 +143,8 @@ def run_audit(
     request = request or Request()
     result = run.audit(corpus, **request.options(), baseline=request.baseline)
     if request.decisions:
-        from pia_audit.checklists.basis import decided  # most audits have no decisions
-        from pia_audit.checklists.questions import all_areas
+        from pia_audit.checklists import basis, questions  # most audits have no decisions
 
-        areas = all_areas(request.settings.questions)
-        result = decided(result, request.decisions, request.today, areas, lost)
+        areas = questions.all_areas(request.settings.questions)
+        result = basis.decided(result, request.decisions, request.today, areas, lost)
     return Report(result, build(result, lang, tuple(lost), tuple(files)), tuple(lost), compared)

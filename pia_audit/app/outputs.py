@@ -23,8 +23,8 @@ from pia_audit.audit_request import Report, run_audit
 from pia_audit.audits.decisions import dump
 from pia_audit.audits.run import audit
 from pia_audit.checklists.basis import make as answers
-from pia_audit.checklists.letters.contents import letters
 from pia_audit.checklists.letters.document import letter_document
+from pia_audit.checklists.letters.letter import letters
 from pia_audit.checklists.sheet import contents
 from pia_audit.checklists.sheet.xlsx import workbook
 from pia_audit.compare.corrections import RULES, corrections

@@ -65,10 +65,9 @@ def serve_command(
 
 def _approval(editions: Sequence[Edition], request: Request, lang: str) -> str:
     """The sheets of a year's work that go round for approval."""
-    from pia_audit.years.pages import approval_page  # the page asks for them seldom, and they load a year's work
-    from pia_audit.years.year import of_reading
+    from pia_audit.years import summaries, year  # the page asks for them seldom, and they load a year's work
 
-    return approval_page(of_reading(Reading(tuple(editions), (), ()), request, lang))
+    return summaries.approval_page(year.of_reading(Reading(tuple(editions), (), ()), request, lang))
 
 
 def _new_folder() -> Path:

@@ -30,8 +30,8 @@ from pia_audit.reports.html import audit_page
 from pia_audit.reports.xlsx.contrast import write_book
 from pia_audit.years.file_names import file_names
 from pia_audit.years.folder import BASELINE, KEPT, BadFolder, OutFolder, Placed
-from pia_audit.years.pages import approval_page, summary_page
 from pia_audit.years.parts import Part, by_pair, parts
+from pia_audit.years.summaries import approval_page, summary_page
 from pia_audit.years.year import Progress, Year, of_folders, silent, with_earlier
 
 

@@ -16,7 +16,7 @@ from pia_audit.audits.carry_over import apply
 from pia_audit.audits.decisions import Decision
 from pia_audit.checklists.answers import Answered, answered
 from pia_audit.checklists.basis import signs
-from pia_audit.checklists.letters.contents import Letter, letters
+from pia_audit.checklists.letters.letter import Letter, letters
 from pia_audit.checklists.questions import all_areas
 from pia_audit.compare.corrections import RULES, Correction, corrections
 from pia_audit.compare.draft import DraftRow, draft

@@ -22,8 +22,8 @@ from lxml import etree
 from pia_audit.audit_request import Request, run_audit
 from pia_audit.audits.decisions import Decision
 from pia_audit.checklists.intake import take
-from pia_audit.checklists.letters.contents import Letter, letters, question
 from pia_audit.checklists.letters.document import letter_document
+from pia_audit.checklists.letters.letter import Letter, letters, question
 from pia_audit.messages.wording import LANGUAGES, Wording, catalogue
 from pia_audit.model import Edition
 from pia_audit.model.frames import Corpus

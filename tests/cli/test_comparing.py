@@ -118,6 +118,7 @@ def test_json_of_reconcile_on_two_files() -> None:
         "version",
         "reports",
         "findings",
+        "matters",
         "unread",
         "unchecked",
         "summary",
@@ -317,8 +318,25 @@ def test_json_is_the_same_in_both_languages_but_for_sentences(verb: str) -> None
         given.pop("unread")
         corrections = given.get("corrections", ())
         texts = [text for c in corrections for text in c["texts"]]
-        sentences = ("title", "message", "basis", "todo", "reason_text", "expected_role", "actual_role", "why", "name")
-        for part in (*given.get("findings", ()), *given.get("rows", ()), *corrections, *texts):
+        sentences = (
+            "title",
+            "message",
+            "basis",
+            "todo",
+            "reason_text",
+            "expected_role",
+            "actual_role",
+            "why",
+            "name",
+            "where",
+        )
+        for part in (
+            *given.get("findings", ()),
+            *given.get("matters", ()),
+            *given.get("rows", ()),
+            *corrections,
+            *texts,
+        ):
             for sentence in sentences:
                 part.pop(sentence, None)
             for place in part.get("evidence", ()):

@@ -33,8 +33,8 @@ from pia_audit.reports.html import audit_page
 from pia_audit.synthetic import generate, to_text
 from pia_audit.synthetic.office_year import OfficeYear, write_year
 from pia_audit.years.folder import BASELINE, KEPT
-from pia_audit.years.pages import approval_page, summary_page
 from pia_audit.years.parts import parts
+from pia_audit.years.summaries import approval_page, summary_page
 from pia_audit.years.work import Work, answers, work
 from pia_audit.years.year import Year, of_reading
 

@@ -20,7 +20,7 @@ from docx.shared import Cm, Pt, RGBColor
 
 from pia_audit.audits.decisions import VERDICTS
 from pia_audit.checklists.letters.columns import COLUMNS, check
-from pia_audit.checklists.letters.contents import Ask, Inquiry, Letter, Text
+from pia_audit.checklists.letters.letter import Ask, Inquiry, Letter, Text
 from pia_audit.japanese.dates import in_japanese
 from pia_audit.japanese.patterns import regex
 from pia_audit.messages.wording import Wording

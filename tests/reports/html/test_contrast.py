@@ -97,7 +97,7 @@ def test_a_row_in_relative_words_shows_what_they_come_to(sample: Made) -> None:
     """Of the real report's row 16: the passage that was added is marked, the words as typed stand below, and the row's
     two sides each have their mark."""
     (row,) = html.fromstring(sample.text).xpath("//tr[@id='r1w16']")
-    (change,) = row.xpath("./td[4]")
+    (change,) = row.xpath("./td[3]")
     assert any("(8)医療扶助のオンライン資格確認" in e.text_content() for e in change.xpath("./div/ins"))
     (typed,) = change.xpath("./p[@class='typed']")
     assert typed.text_content().startswith("行の記載（変更後）: 1 同左 以下を追加")
