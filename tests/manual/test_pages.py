@@ -200,7 +200,7 @@ def test_rooms_import_in_one_direction() -> None:
     """No room uses one that uses it, however far round: every room has a floor, and few floors are enough."""
     floor = floors(rooms())
     assert max(floor.values()) <= 12
-    assert len(floor) <= 23
+    assert sum((ROOT / "pia_audit" / room).is_dir() for room in floor) <= 22
     assert floor["japanese"] < floor["readers"] < floor["rules"] < floor["audits"] < floor["cli"]
 
 
