@@ -117,7 +117,7 @@ def _told_by_601() -> pl.Expr:
     return by_601 & pl.col("row_no").is_null().any().over(same)
 
 
-_SAME = ("edition_id", "item_id", "code", "op", "table", "numbers", "missing", "extra", "what")
+_SAME = ("edition_id", "item_id", "code", "op", "table", "numbers", "missing", "extra", "what", "condition")
 
 
 def _without_repeats(frame: pl.LazyFrame, texts: pl.LazyFrame) -> pl.LazyFrame:

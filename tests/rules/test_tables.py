@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -283,3 +285,16 @@ def test_a_finding_keeps_its_sign() -> None:
         findings(Corpus.of([made(day, WAY + NEW.replace("・76", ""))])) for day in ("2025-08-01", "2025-09-01")
     )
     assert one["fingerprint"] == two["fingerprint"]
+
+
+def test_two_lists_of_a_field_lack_the_same_number(sample_path: Path) -> None:
+    """Each list is told, with its own condition: mending one of them does not mend the other."""
+    whole = pia_audit.read(sample_path)
+    items = tuple(
+        replace(i, text=re.sub("[・、]155", "", i.text)) if i.item_id == "network.legal_basis" and i.text else i
+        for i in whole.items
+    )
+    told = [f for f in findings(Corpus.of([replace(whole, items=items)])) if f["rule"] == "PIA612"]
+    lists = [f for f in told if f["row_no"] is None]
+    assert [f["missing"] for f in lists] == ["155", "155"]
+    assert len({f["condition"] for f in lists}) == len({f["fingerprint"] for f in lists}) == 2
