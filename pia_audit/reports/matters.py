@@ -166,8 +166,8 @@ def _where(findings: Sequence[Finding], wording: Wording) -> str:
     if len(labels) > _NAMED:
         item_words = wording.say("model", "matter.items", named=item_words, count=len(labels) - _NAMED)
     numbers = comma.join(map(str, rows[:_ROWS]))
-    key, count = ("rows", len(rows)) if len(rows) <= _ROWS else ("rows_more", len(rows) - _ROWS)
-    row_words = wording.say("model", f"matter.{key}", rows=numbers, count=count) if rows else ""
+    key = "row" if len(rows) == 1 else "rows" if len(rows) <= _ROWS else "rows_more"
+    row_words = wording.say("model", f"matter.{key}", rows=numbers, count=len(rows) - _ROWS) if rows else ""
     return f"{item_words}{row_words}" if item_words else row_words.strip("（）() ") or wording.ui("whole_report")
 
 
