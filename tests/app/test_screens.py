@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 import threading
 import zipfile
 from collections.abc import Callable
@@ -173,11 +174,20 @@ def test_what_another_program_decided_is_seen(copied: Callable[[], Visit]) -> No
     assert "田中" in answer.text
 
 
-@pytest.mark.parametrize("name", OUTPUTS)
-def test_what_is_handed_out(copied: Callable[[], Visit], name: str) -> None:
-    """Each file is made in the background, named in words, and holds what was decided."""
-    visitor = copied()
+@pytest.fixture(scope="module")
+def decided(worked: Visit, tmp_path_factory: pytest.TempPathFactory) -> Visit:
+    """A copy of the desk on which one finding is decided."""
+    folder = tmp_path_factory.mktemp("decided")
+    shutil.copy(worked.desk.archive, folder)
+    visitor = visit(folder)
     visitor.decide(verdict="correct", reason="直すこと")
+    return visitor
+
+
+@pytest.mark.parametrize("name", OUTPUTS)
+def test_what_is_handed_out(decided: Visit, name: str) -> None:
+    """Each file is made in the background, named in words, and holds what was decided."""
+    visitor = decided
     assert visitor.client.get(f"/outputs/{name}").status_code == 404
     visitor.client.post("/outputs", data={"output": name, "report": visitor.report.key})
     visitor.desk.bench.wait(60)
