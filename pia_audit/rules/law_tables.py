@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from pia_audit.law import known_tables, tables
+from pia_audit.law.article_remarks import article_remarks
 from pia_audit.law.bodies import kinds
 from pia_audit.law.doubt import left_over
 from pia_audit.law.mentions import Mention, mentions, rewritten
-from pia_audit.law.remarks import Condition, Remark, article_remarks, ordered, remarks
+from pia_audit.law.remarks import Condition, Remark, ordered, remarks
 from pia_audit.model.frames import Corpus
 from pia_audit.rules.frames import cell, fields, params, piece, quoted, quotes, shared
 from pia_audit.rules.registry import rule

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from app_visits import Visit, visit
 
 EDITIONS = Path(__file__).parents[2] / "data" / "tebiki-01"
-PATIENCE = 120_000  # milliseconds: nothing is too slow for a test on a machine that has other things to do
 
 
 @pytest.fixture(scope="session")
@@ -35,17 +33,3 @@ def copied(worked: Visit, tmp_path: Path) -> Callable[[], Visit]:
 def empty(tmp_path: Path) -> Visit:
     """A desk with nothing on it."""
     return visit(tmp_path / "empty")
-
-
-@pytest.fixture(scope="session")
-def browser(program: Callable[[str], str]) -> Iterator[Any]:
-    """Chromium, for real."""
-    from playwright.sync_api import expect, sync_playwright
-
-    expect.set_options(timeout=PATIENCE)
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=program("chromium"), args=["--no-sandbox"], timeout=PATIENCE
-        )
-        yield chromium
-        chromium.close()

@@ -8,10 +8,11 @@ import pytest
 
 from pia_audit.audits.run import audit
 from pia_audit.compare.draft import right_lists
+from pia_audit.law.article_remarks import article_remarks
 from pia_audit.law.doubt import left_over
 from pia_audit.law.known_tables import table
 from pia_audit.law.mentions import mentions
-from pia_audit.law.remarks import article_remarks, remarks
+from pia_audit.law.remarks import remarks
 from pia_audit.law.tables import NETWORK
 from pia_audit.model.frames import Corpus
 from pia_audit.rules.examples import edition

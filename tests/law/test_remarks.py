@@ -9,9 +9,10 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from pia_audit.japanese.lists import number_key
+from pia_audit.law.article_remarks import article_remarks
 from pia_audit.law.known_tables import table
 from pia_audit.law.mentions import mentions
-from pia_audit.law.remarks import Condition, Remark, article_remarks, remarks
+from pia_audit.law.remarks import Condition, Remark, remarks
 from pia_audit.law.tables import NETWORK, TABLE_2, Table, parts
 
 WAYS = {

@@ -95,20 +95,6 @@ def attack(sample_path: Path, folder: Path) -> Made:
     return made([hostile(pia_audit.read(sample_path))], folder / "attack.html", unread=lost, suppressions=waved)
 
 
-@pytest.fixture(scope="session")
-def browser(program: Callable[[str], str]) -> Iterator[Any]:
-    """Chromium, for real."""
-    from playwright.sync_api import expect, sync_playwright
-
-    expect.set_options(timeout=PATIENCE)
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=program("chromium"), args=["--no-sandbox"], timeout=PATIENCE
-        )
-        yield chromium
-        chromium.close()
-
-
 @pytest.fixture
 def look(browser: Any) -> Iterator[Callable[..., Opened]]:
     """Opens a page in a context of its own; what it complains about or asks for is written down."""
