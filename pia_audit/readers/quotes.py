@@ -53,7 +53,7 @@ def _with_quotes(row: ChangeRow, by_id: _Items, items: Sequence[Item], form: for
         quotes = _of_one(row, by_id, items, form)
         mismatch = _mismatch(row, by_id, items)
     else:
-        quotes = _of_pair(row, by_id, form) or tuple(_of_several(row, by_id))
+        quotes = _of_pair(row, by_id, form) or tuple(_of_several(row, by_id, form))
     return replace(row, quotes=quotes, mismatch=mismatch, item_ids=tuple([q.item_id for q in quotes]))
 
 
@@ -132,15 +132,26 @@ def _mismatch(row: ChangeRow, by_id: _Items, items: Sequence[Item]) -> tuple[str
 
 
 def _of_pair(row: ChangeRow, by_id: _Items, form: forms.Form) -> tuple[Quote, ...] | None:
-    """The quotes of a row that names a choice and the text below it."""
+    """The quotes of a row that names a choice and the text below it: of the text alone where neither cell says an
+    option, since the choice's name is then the heading that the text stands under."""
     pair_items = [by_id[i][1] for i in row.item_ids if i in by_id]
     if len(pair_items) != 2 or row.before is None or row.after is None:
         return None
     answer, grounds = sorted(pair_items, key=lambda i: i.kind != "choice")
     if not _are_pair(answer, grounds):
         return None
-    cut = _cut_pair(row, answer, grounds, _options(answer, form))
+    options = _options(answer, form)
+    cut = _cut_pair(row, answer, grounds, options)
+    if cut is None and not any(_says_option(text, options, answer) for text in (row.before, row.after)):
+        cut = (Quote(grounds.item_id, row.before, row.after),)
     return tuple(replace(q, named=True) for q in cut) if cut else None
+
+
+def _says_option(text: str, options: tuple[str, ...], answer: Item) -> bool:
+    """Whether a text is, or begins with, one of a choice's answers; of a choice without known options, its own."""
+    answers = options or (answer.text or "",)
+    key = option_key(text)
+    return _is_count(text) or any(k and key.startswith(k) for k in map(option_key, answers))
 
 
 def _are_pair(answer: Item, grounds: Item) -> bool:
@@ -194,14 +205,14 @@ def _is_count(text: str) -> bool:
 # --- several items ------------------------------------------------------------------------------------
 
 
-def _of_several(row: ChangeRow, by_id: _Items) -> list[Quote]:
+def _of_several(row: ChangeRow, by_id: _Items, form: forms.Form) -> list[Quote]:
     """A quote for each item: the part under its own label, else the whole where it can be the item's text.
 
     Where neither can be told the texts are taken as not readable for that item: nothing is said about it.
     """
     row_items = [by_id[i][1] for i in row.item_ids if i in by_id]
     before_parts, after_parts = (_parts(text, row_items) for text in (row.before, row.after))
-    whole = set() if before_parts or after_parts else {i.item_id for i in row_items if _may_be(i, row.after)}
+    whole = set() if before_parts or after_parts else {i.item_id for i in row_items if _may_be(i, row.after, form)}
     quotes = []
     for item_id in row.item_ids:
         if item_id in before_parts or item_id in after_parts:
@@ -235,12 +246,12 @@ def _label_in(text: str, item: Item) -> re.Match[str] | None:
     return re.search(wanted, text) or (re.search(rf"(?m:^\s*{number}{_LABEL_GAP})", text) if number else None)
 
 
-def _may_be(item: Item, text: str | None) -> bool:
+def _may_be(item: Item, text: str | None, form: forms.Form) -> bool:
     """Whether a text can be what an item says: its own text, a part of it, or an answer of its kind."""
     if text is None or item.text is None:
         return False
     if item.kind == "choice":
         if _is_count(text):
             return option_count(item.text) is not None
-        return not item.options or option_key(text) in {option_key(o) for o in item.options}
+        return option_key(text) in {option_key(o) for o in _options(item, form) or (item.text,)}
     return fold(text) in fold(item.text)
