@@ -288,7 +288,7 @@ def _carry_out(state: _Text, row: Told, target: str) -> bool:
     for edit in edits:
         hit = _quoted(edit.before, trial.text, row.anchor)
         if hit is None and is_empty(edit.before) and (not trial.text.strip() or is_empty(trial.text)):
-            trial.put(0, len(trial.text), edit.after, row.row_no)
+            trial.put(0, len(trial.text), target if _but_for_stop(edit.after, target) else edit.after, row.row_no)
             continue
         if hit is None:
             return False
@@ -300,6 +300,11 @@ def _carry_out(state: _Text, row: Told, target: str) -> bool:
         trial.put(hit.start, hit.end, after, row.row_no, edit.kept if after == edit.after else ())
     state.text, state.authors, state.replacements = trial.text, trial.authors, trial.replacements
     return True
+
+
+def _but_for_stop(first: str, second: str) -> bool:
+    """Whether two texts are one but for the full stop at the end of one of them."""
+    return same(first.rstrip().removesuffix("。"), second.rstrip().removesuffix("。"))
 
 
 _STRETCH = regex(r"[^\s：:、，,。（）()「」【】\[\]]+")

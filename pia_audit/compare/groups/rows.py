@@ -22,6 +22,11 @@ GROUP_LABEL = (
 )
 """A pattern for labels that end at a group's heading, such as 委託事項2 コールセンター業務."""
 
+_WHAT_WAS_DONE = regex(
+    r"[(（]?(?:[のをに]|について|に係る(?:記載|記述))?(?:追加|削除|新設|新規|廃止|変更|修正)[)）]?$"
+)
+"""What a label says behind a group's heading of what was done: 移転先2の削除."""
+
 _ENTIRE = ("group-added", "group-removed")
 _BEHIND_GROUP = regex(r"[.\[]")
 _COUNT = regex(r"(\d+)\)?件")
@@ -177,7 +182,7 @@ def _meant(row: Row, sides: Sides) -> list[Group]:
         return [g for i in row.group_ids if (g := _by_id(i, row, sides))]
     if not re.search(GROUP_LABEL, row.label.strip()):
         return []
-    key = fold(row.label)
+    key = _WHAT_WAS_DONE.sub("", fold(row.label))
     return _by_label(key, sides) or _by_number(key, row, sides)
 
 
