@@ -288,7 +288,7 @@ def _carry_out(state: _Text, row: Told, target: str) -> bool:
     for edit in edits:
         hit = _quoted(edit.before, trial.text, row.anchor)
         if hit is None and is_empty(edit.before) and (not trial.text.strip() or is_empty(trial.text)):
-            trial.put(0, len(trial.text), target if _but_for_stop(edit.after, target) else edit.after, row.row_no)
+            trial.put(0, len(trial.text), _with_stop(edit.after, target), row.row_no)
             continue
         if hit is None:
             return False
@@ -297,14 +297,17 @@ def _carry_out(state: _Text, row: Told, target: str) -> bool:
             # 変更後 is the whole newer text, so the row tells all of it though 変更前 shows a part.
             hit = replace(hit, start=0, end=len(trial.text))
         after = "" if is_empty(edit.after) and not same(edit.after, target) else edit.after
+        if is_empty(edit.before) and hit.end - hit.start == len(trial.text):
+            after = _with_stop(after, target)
         trial.put(hit.start, hit.end, after, row.row_no, edit.kept if after == edit.after else ())
     state.text, state.authors, state.replacements = trial.text, trial.authors, trial.replacements
     return True
 
 
-def _but_for_stop(first: str, second: str) -> bool:
-    """Whether two texts are one but for the full stop at the end of one of them."""
-    return same(first.rstrip().removesuffix("。"), second.rstrip().removesuffix("。"))
+def _with_stop(after: str, target: str) -> str:
+    """What a row writes where nothing stood: the newer text, where it is that but for the full stop at its end."""
+    bare, bare_target = (text.rstrip().removesuffix("。") for text in (after, target))
+    return target if same(bare, bare_target) else after
 
 
 _STRETCH = regex(r"[^\s：:、，,。（）()「」【】\[\]]+")

@@ -9,7 +9,7 @@ from itertools import combinations
 
 from pia_audit.compare import passage_words
 from pia_audit.japanese.ladder import similarity
-from pia_audit.japanese.lists import split_names
+from pia_audit.japanese.lists import passages, split_names
 from pia_audit.japanese.patterns import regex
 from pia_audit.japanese.placeholders import is_empty, is_remark
 
@@ -110,10 +110,15 @@ def line_by_line(before: str, after: str) -> tuple[Edit, ...]:
     """A row that quotes several lines, as many before as after, as one edit a line: lines between which others of the
     item stand; empty where it quotes them otherwise."""
     old, new = (
-        [line.strip() for piece in _OMITTED.split(cell) for line in piece.splitlines() if line.strip()]
-        for cell in (before, after)
+        [line for piece in _OMITTED.split(cell) for line in _lines(piece)] for cell in (before, after)
     )
     return tuple(map(Edit, old, new)) if len(old) == len(new) > 1 else ()
+
+
+def _lines(text: str) -> list[str]:
+    """The lines of a text; of one written on in a single line its numbered passages."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return [text[start:end].strip() for start, end in passages(text)] if len(lines) == 1 else lines
 
 
 def comes_to(before: str, after: str) -> tuple[str, str] | None:

@@ -13,6 +13,7 @@ from pia_audit.forms.labels.spelling import words_of
 from pia_audit.japanese.ladder import Rung, fold
 from pia_audit.japanese.patterns import regex
 from pia_audit.japanese.placeholders import TICKED, is_empty
+from pia_audit.japanese.side_marks import without_side_marks
 from pia_audit.japanese.spans import fold_spans
 from pia_audit.model import ChangeRow, Item, Quote
 from pia_audit.readers.headings import heading, name_key
@@ -49,12 +50,39 @@ def _with_quotes(row: ChangeRow, by_id: _Items, items: Sequence[Item], form: for
     if not row.item_ids:
         return row
     mismatch = row.mismatch
+    before, after = without_side_marks(row.before, row.after)
+    bare_row = replace(row, before=before, after=after)
     if len(row.item_ids) == 1:
-        quotes = _of_one(row, by_id, items, form)
+        quotes = _of_one(_without_heading(bare_row, by_id), by_id, items, form)
         mismatch = _mismatch(row, by_id, items)
     else:
-        quotes = _of_pair(row, by_id, form) or tuple(_of_several(row, by_id, form))
+        quotes = _of_pair(bare_row, by_id, form) or tuple(_of_several(bare_row, by_id, form))
     return replace(row, quotes=quotes, mismatch=mismatch, item_ids=tuple([q.item_id for q in quotes]))
+
+
+def _without_heading(row: ChangeRow, by_id: _Items) -> ChangeRow:
+    """The row with its cells without the item's heading at their heads, which is no part of what the item says."""
+    item = by_id[row.item_ids[0]][1] if row.item_ids[0] in by_id else None
+    if item is None:
+        return row
+    return replace(row, before=_below_heading(row.before, item), after=_below_heading(row.after, item))
+
+
+def _below_heading(text: str | None, item: Item) -> str | None:
+    name = item.path[-1].split("※")[0].strip() if item.path else ""
+    if not text or not name or name[-2:] not in text[: len(name) + _LONGEST_FRAME]:
+        return text
+    match = _label_in(text, item)
+    if match is None or match.start():
+        return text
+    below = text[match.end() :]
+    parted = below[:1] != "" and (match[0][-1:].isspace() or match[0][-1:] in "：:】＞>)）」]")
+    of_item = item.text is not None and fold(item.text).startswith(fold(match[0]))
+    return below if parted and below.strip() and not of_item else text
+
+
+_LONGEST_FRAME = 8
+"""So many signs stand at most round a heading at the head of a cell."""
 
 
 def _of_one(row: ChangeRow, by_id: _Items, items: Sequence[Item], form: forms.Form) -> tuple[Quote, ...]:

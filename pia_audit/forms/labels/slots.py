@@ -21,7 +21,7 @@ _NAMELESS = ("", "リスク")
 _OF = "の"
 """What joins the levels of a label read aloud: 「Ⅱの２の③」."""
 _MASK = "\uffff"
-_NO_UNIT = r"(?![0-9年月日歳割万千分か箇ヶ%]|[人件回](?!数)|名(?!称)|時(?!点))"
+_NO_UNIT = r"(?![0-9年月日歳割万千分か箇ヶ%]|人(?!数)|件(?![数名])|回(?!数)|名(?!称)|時(?!点))"
 _TOKENS = regex(
     "|".join(
         (
