@@ -230,7 +230,7 @@ class _Waiting:
         self._several = [n for n, row_edits in enumerate(edits) if len(row_edits) > 1]
         self._new = [n for n, row_edits in enumerate(edits) if is_empty(row_edits[0].before)]
         self._index = QuotationIndex([row_edits[0].before for row_edits in edits])
-        self._in_lines = {n: 0 for n, row in enumerate(rows) if "\n" in (row.before or "") and len(edits[n]) == 1}
+        self._in_lines = {n: 0 for n, row_edits in enumerate(edits) if len(row_edits) == 1}
         self._standing: list[int] = []
         self._not_near = ""
         self._tries = [0] * len(rows)

@@ -10,7 +10,7 @@ from itertools import pairwise
 from pia_audit import forms
 from pia_audit.forms import option_count, option_key
 from pia_audit.forms.labels.spelling import words_of
-from pia_audit.japanese.ladder import Rung, fold
+from pia_audit.japanese.ladder import Rung, fold, similarity
 from pia_audit.japanese.patterns import regex
 from pia_audit.japanese.placeholders import TICKED, is_empty
 from pia_audit.japanese.side_marks import without_side_marks
@@ -74,13 +74,24 @@ def _below_heading(text: str | None, item: Item) -> str | None:
         return text
     match = _label_in(text, item)
     if match is None or match.start():
-        return text
+        return _below_like_heading(text, heading(name).name)
     below = text[match.end() :]
     parted = below[:1] != "" and (match[0][-1:].isspace() or match[0][-1:] in "：:】＞>)）」]")
     of_item = item.text is not None and fold(item.text).startswith(fold(match[0]))
     return below if parted and below.strip() and not of_item else text
 
 
+def _below_like_heading(text: str, name: str) -> str:
+    """A text without its first line where that is the heading but for a letter or two."""
+    first, _, below = text.lstrip().partition("\n")
+    parts = text.split()
+    if not below.strip() and len(parts) == 2:
+        first, below = parts
+    is_heading = below.strip() and len(name) >= _TELLING and similarity(first, name) >= _LIKE_HEADING
+    return below if is_heading else text
+
+
+_TELLING, _LIKE_HEADING = 10, 0.92
 _LONGEST_FRAME = 8
 """So many signs stand at most round a heading at the head of a cell."""
 
@@ -269,7 +280,7 @@ def _label_in(text: str, item: Item) -> re.Match[str] | None:
     if looks is None or not looks.name:
         return None
     number = item.path[-1].strip()[:1] if looks.kind == "circled" else ""
-    prefix = rf"^[\s\u3000]*(?:{re.escape(number)}|[【＜<(（「])?\s*"
+    prefix = rf"^[\s\u3000]*(?:{re.escape(number)}|[【＜<(（「]|[0-9０-９]{{1,2}}\s*[.．、])?\s*"
     wanted = rf"(?m:{prefix}{re.escape(looks.name)}[】＞>)）」]?{_LABEL_GAP})"
     return re.search(wanted, text) or (re.search(rf"(?m:^\s*{number}{_LABEL_GAP})", text) if number else None)
 

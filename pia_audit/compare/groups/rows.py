@@ -27,6 +27,9 @@ _WHAT_WAS_DONE = regex(
 )
 """What a label says behind a group's heading of what was done: 移転先2の削除."""
 
+_ALL_BELOW = regex(r"(?<=\S)\s*①\s*[～〜~-]$")
+"""And so of all that stands below it: 委託事項3 ①～."""
+
 _ENTIRE = ("group-added", "group-removed")
 _BEHIND_GROUP = regex(r"[.\[]")
 _COUNT = regex(r"(\d+)\)?件")
@@ -180,9 +183,10 @@ def _meant(row: Row, sides: Sides) -> list[Group]:
         return gone
     if row.group_ids:
         return [g for i in row.group_ids if (g := _by_id(i, row, sides))]
-    if not re.search(GROUP_LABEL, row.label.strip()):
+    label = _ALL_BELOW.sub("", row.label.strip())
+    if not re.search(GROUP_LABEL, label):
         return []
-    key = _WHAT_WAS_DONE.sub("", fold(row.label))
+    key = _WHAT_WAS_DONE.sub("", fold(label))
     return _by_label(key, sides) or _by_number(key, row, sides)
 
 
@@ -232,12 +236,20 @@ def _by_number(key: str, row: Row, sides: Sides) -> list[Group]:
     """The group whose number alone the folded label gives: the one that went where the row says so, else the newer
     one's."""
     went = is_deletion(row.after or "") or is_empty(row.after or "—")
+    came = is_empty(row.before or "—") and not is_empty(row.after or "—")
     removed_groups = sides.gone if went and not is_empty(row.before or "—") else ()
     for groups, of in ((removed_groups, sides.old), (sides.new.values(), sides.new)):
-        numbered = [g for g in groups if g.number and key.endswith(_numeral(g)) and _in_file(g, key, of)]
-        if numbered:
-            return numbered[:1]
+        numbered = [g for g in groups if g.number and key.endswith(_numeral(g))]
+        in_file = [g for g in numbered if _in_file(g, key, of)]
+        # In several files of which the label names none the one that went, or came, is meant.
+        moved = [g for g in numbered if groups is removed_groups or (came and _was_added(g, sides))]
+        if in_file or len(moved) == 1:
+            return (in_file or moved)[:1]
     return []
+
+
+def _was_added(group: Group, sides: Sides) -> bool:
+    return any(sides.matching.operations[n].op == "group-added" for n in sides.operations_on(group))
 
 
 def _numeral(group: Group) -> str:
