@@ -69,7 +69,7 @@ def replaced(corpus: Corpus, differing: pl.DataFrame, statements: pl.DataFrame) 
     rows = corpus.changes.filter(pl.col("outcome") == "report").select(
         "row_no", "changed_on", **words, new_edition="edition_id", anchor=pl.lit("")
     )
-    exchanging = [_exchanges(before, after) for before, after in rows.select(list(words)).iter_rows()]
+    exchanging = [exchanges(before, after) for before, after in rows.select(list(words)).iter_rows()]
     rows = rows.filter(pl.Series(exchanging, dtype=pl.Boolean)).join(new_rows(corpus), on=["new_edition", "row_no"])
     sides = differing.select(*_PAIR, "item_id", before="text", after="text_new")
     sides = sides.join(statements.select(*_PAIR, "item_id"), on=[*_PAIR, "item_id"], how="anti", maintain_order="left")
@@ -80,7 +80,7 @@ def replaced(corpus: Corpus, differing: pl.DataFrame, statements: pl.DataFrame) 
     return told_items.unique([*_PAIR, "item_id"], keep="first", maintain_order=True)
 
 
-def _exchanges(before: str | None, after: str | None) -> bool:
+def exchanges(before: str | None, after: str | None) -> bool:
     """Whether a row's cells are words that one can put in the place of the other."""
     if before is None or after is None or is_empty(before) or is_empty(after):
         return False

@@ -30,6 +30,8 @@ _WHAT_WAS_DONE = regex(
 _ALL_BELOW = regex(r"(?<=\S)\s*①\s*[～〜~-]$")
 """And so of all that stands below it: 委託事項3 ①～."""
 
+_OF_ANOTHER = regex(rf"(?:{'|'.join(fold(title) for title in TITLES.values())})[0-9]{{1,2}}$")
+
 _ENTIRE = ("group-added", "group-removed")
 _BEHIND_GROUP = regex(r"[.\[]")
 _COUNT = regex(r"(\d+)\)?件")
@@ -239,13 +241,18 @@ def _by_number(key: str, row: Row, sides: Sides) -> list[Group]:
     came = is_empty(row.before or "—") and not is_empty(row.after or "—")
     removed_groups = sides.gone if went and not is_empty(row.before or "—") else ()
     for groups, of in ((removed_groups, sides.old), (sides.new.values(), sides.new)):
-        numbered = [g for g in groups if g.number and key.endswith(_numeral(g))]
+        numbered = [g for g in groups if g.number and key.endswith(_numeral(g)) and _is_of_kind(g, key)]
         in_file = [g for g in numbered if _in_file(g, key, of)]
         # In several files of which the label names none the one that went, or came, is meant.
         moved = [g for g in numbered if groups is removed_groups or (came and _was_added(g, sides))]
         if in_file or len(moved) == 1:
             return (in_file or moved)[:1]
     return []
+
+
+def _is_of_kind(group: Group, key: str) -> bool:
+    """Whether a number at a folded label's end can be the group's: that of a 委託事項2 is no file's."""
+    return group.kind != "file" or not _OF_ANOTHER.search(key)
 
 
 def _was_added(group: Group, sides: Sides) -> bool:
