@@ -109,9 +109,7 @@ def edits(before: str, after: str) -> tuple[Edit, ...]:
 def line_by_line(before: str, after: str) -> tuple[Edit, ...]:
     """A row that quotes several lines, as many before as after, as one edit a line: lines between which others of the
     item stand; empty where it quotes them otherwise."""
-    old, new = (
-        [line for piece in _OMITTED.split(cell) for line in _lines(piece)] for cell in (before, after)
-    )
+    old, new = ([line for piece in _OMITTED.split(cell) for line in _lines(piece)] for cell in (before, after))
     return tuple(map(Edit, old, new)) if len(old) == len(new) > 1 else ()
 
 

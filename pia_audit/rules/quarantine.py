@@ -151,9 +151,7 @@ def _exchanges(corpus: Corpus) -> dict[str, list[_Exchange]]:
     return out
 
 
-def _judged_by_exchanges(
-    finding: dict[str, Any], rows: list[_Exchange], day: date | None
-) -> tuple[str, str, str]:
+def _judged_by_exchanges(finding: dict[str, Any], rows: list[_Exchange], day: date | None) -> tuple[str, str, str]:
     severity, confidence, params = finding["severity"], finding["confidence"], finding["params"]
     left, found = finding["expected"], finding["actual"]
     if finding["rule"] not in _AGAINST_LATER or left is None or found is None:

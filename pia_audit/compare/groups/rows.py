@@ -22,9 +22,7 @@ GROUP_LABEL = (
 )
 """A pattern for labels that end at a group's heading, such as 委託事項2 コールセンター業務."""
 
-_WHAT_WAS_DONE = regex(
-    r"[(（]?(?:[のをに]|について|に係る(?:記載|記述))?(?:追加|削除|新設|新規|廃止|変更|修正)[)）]?$"
-)
+_WHAT_WAS_DONE = regex(r"[(（]?(?:[のをに]|について|に係る(?:記載|記述))?(?:追加|削除|新設|新規|廃止|変更|修正)[)）]?$")
 """What a label says behind a group's heading of what was done: 移転先2の削除."""
 
 _ALL_BELOW = regex(r"(?<=\S)\s*①\s*[～〜~-]$")

@@ -146,7 +146,8 @@ class Table:
         item_id = id_of(of_form.label, of_form.candidates[0], one_file=False)
         if file_index(item_id) is not None:
             return of_form
-        printed = [f for f in self.index.fields if f.printed and _OF_FILE.sub("", f.item_id) == _OF_FILE.sub("", item_id)]
+        bare_id = _OF_FILE.sub("", item_id)
+        printed = [f for f in self.index.fields if f.printed and _OF_FILE.sub("", f.item_id) == bare_id]
         best = of_form.candidates[0]
         tied = [
             replace(best, field=f, depth=len(f.slots), named=frozenset(range(len(f.slots))), numbered=(), last=-1)
