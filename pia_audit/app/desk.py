@@ -12,9 +12,10 @@ from __future__ import annotations
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from pia_audit.app.ledger import Ledger
 from pia_audit.app.refusals import Refusal

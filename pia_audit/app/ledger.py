@@ -5,9 +5,11 @@ from __future__ import annotations
 import threading
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pia_audit.app.refusals import Refusal
 from pia_audit.archive import Archive
@@ -19,8 +21,7 @@ Key = tuple[str, str]
 """Report id and fingerprint of a finding."""
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """What was decided about one finding: the decisions with their entries' numbers, in the order they were added."""
 
     decisions: tuple[tuple[int, Decision], ...] = ()

@@ -5,11 +5,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
 
 from pia_audit.audits.edited_toml import BadToml, read_toml
 from pia_audit.audits.selection import Choice
@@ -27,8 +28,7 @@ _SUPPRESS = ("code", "reason", "by", "until", "fingerprint", "report")
 _CALENDAR = ("key", "in_force", "law", "was", "now", "old", "new", "items")
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """What a settings file says; empty without one. ``reports`` holds the tables of single reports by their id,
     ``sections`` the section of the body (所管課) that keeps a report, by its id."""
 

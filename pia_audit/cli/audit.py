@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import click
+from msgspec.structs import replace
 
 from pia_audit.audit_request import Request, run_audit
 from pia_audit.audits.settings import load as load_settings

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pia_audit.japanese.lists import HeadingNumber, heading_number, passages
 from pia_audit.japanese.patterns import regex
@@ -58,8 +60,7 @@ _SIGNS = regex(r"削|改|追|加|新設|挿入|差し?替|変更|修正|訂正|�
 """What none of these ways of saying it can do without."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rewriting:
+class Rewriting(Struct, frozen=True):
     """What a quoted text comes to; ``kept`` are the spans of it that the row leaves as they were."""
 
     text: str
@@ -95,8 +96,7 @@ def _says_the_same(before: str) -> bool:
     return re.search(rf"{_SAME}|以[下降]同じ", before) is not None
 
 
-@dataclass(frozen=True, slots=True)
-class _Passage:
+class _Passage(Struct, frozen=True):
     """A passage of 変更前, or one that 変更後 says; ``is_kept``: the row leaves it as it was."""
 
     text: str

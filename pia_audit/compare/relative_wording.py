@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pia_audit.compare import passage_words
 from pia_audit.japanese.lists import split_names
@@ -42,8 +43,7 @@ _LEADING = " \u3000\n、。：:"
 _MARKER = regex(r"^\s*(?:[(（]?[0-9０-９]{1,2}[)）.．、]?|[①-⑳])\s*")
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(Struct, frozen=True):
     """``after`` stands where ``before`` stood; either may be empty. ``kept`` are the spans of ``after`` that the row
     does not quote but leaves as they were (同左)."""
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import pairwise
 from typing import Literal
+
+from msgspec.structs import replace
 
 from pia_audit.japanese.citations import Citation
 from pia_audit.japanese.lists import DIGITS_ENTRY, ENTRY, JOIN, ROW, number_key, numbers_in, ranges_in

@@ -8,10 +8,11 @@ Parts of the pages are written by the program itself (``python tests/manual/test
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 from importlib import resources
+
+from msgspec import Struct
 
 CONTENTS = {
     "auditors": (
@@ -26,8 +27,7 @@ CONTENTS = {
 LANGUAGES = ("ja", "en")
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """A page: its name, its language, its title and its Markdown below the title."""
 
     name: str

@@ -7,9 +7,10 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from pia_audit.documents.containers import document_code
 from pia_audit.documents.turned import as_shown
@@ -26,8 +27,7 @@ if TYPE_CHECKING:
     from pia_audit.readers.parallel import Progress
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """What files hold: the editions, each once; what could not be read, and what reads differently in two files of one
     edition; and the account of ``files``, a line for each."""
 

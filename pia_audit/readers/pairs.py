@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+
+from msgspec import Struct
 
 from pia_audit.model import Edition, FileEntry, Unread
 from pia_audit.readers import read_paths
@@ -14,8 +15,7 @@ from pia_audit.readers.witnesses import compared, format_of, is_same, rank
 Pair = tuple[Edition, Edition]
 
 
-@dataclass(frozen=True, slots=True)
-class Pairs:
+class Pairs(Struct, frozen=True):
     """The pairs to compare, what could not be used, with the reason, and the account of all files."""
 
     pairs: list[Pair]

@@ -6,9 +6,10 @@ import errno
 import os
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path, PurePosixPath
+
+from msgspec import Struct, field
 
 from pia_audit.documents import containers
 from pia_audit.japanese.patterns import regex
@@ -36,8 +37,7 @@ _NESTED = 2
 """A ``.zip`` in a ``.zip`` is opened; one in that is not."""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """A file to be read: on the disk, or the ``inner``-th file of the ``.zip`` there (of one in it: two numbers).
 
     ``name`` is what is told of it; ``met`` whether it was met in a folder or a ``.zip`` and not named.
@@ -49,8 +49,7 @@ class Source:
     met: bool = False
 
 
-@dataclass
-class Sources:
+class Sources(Struct):
     """What paths mean: the files to be read, and every other file there with why it is not."""
 
     files: list[Source] = field(default_factory=list)

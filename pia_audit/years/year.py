@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 import polars as pl
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pia_audit.audit_request import Report, Request
 from pia_audit.audits import pipeline, run
@@ -32,8 +33,7 @@ Progress = Callable[[str, int, int], None]
 """Is told the stage (``read``, ``audit``, ``draft``, ``archive``, ``pages``), and how many of how many are done."""
 
 
-@dataclass(frozen=True, slots=True)
-class Year:
+class Year(Struct, frozen=True):
     """Everything a year's folder gives, before any of it is written.
 
     Attributes:

@@ -12,7 +12,6 @@ import re
 import shutil
 import sqlite3
 import zlib
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,6 +19,7 @@ from by_hand import by_hand
 from commands import on_archive, run
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 import pia_audit
 from pia_audit.archive import Archive, ArchiveError, compression, intake

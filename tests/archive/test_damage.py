@@ -9,7 +9,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -17,6 +16,7 @@ import interrupted
 import pytest
 from by_hand import by_hand
 from commands import on_archive, run
+from msgspec.structs import replace
 
 from pia_audit.archive import Archive, ArchiveError, Verification, verification
 from pia_audit.archive.entries import START

@@ -5,13 +5,13 @@ from __future__ import annotations
 import importlib.util
 import shutil
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
 from comparisons import DATA, FIRST, FOLDER, LANGUAGES, NEW, OLD, OTHER, VERBS, answer, call, replaced
+from msgspec.structs import replace
 
 from pia_audit.cli import group
 from pia_audit.synthetic import generate, to_text

@@ -11,7 +11,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from shutil import copy, copytree
@@ -22,6 +21,7 @@ from click.testing import Result
 from commands import run as command
 from corpora import lines, one_by_one, ordinary
 from interrupted import environment
+from msgspec.structs import replace
 
 from pia_audit.archive import Archive
 from pia_audit.audits.decisions import Decision, dump

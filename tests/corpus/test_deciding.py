@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from commands import run as command
 from corpora import PARTITIONS, lines, one_by_one, ordinary, run
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from pia_audit.audits.decisions import VERDICTS, Decision, dump
 from pia_audit.audits.run import Audit, audit

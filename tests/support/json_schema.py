@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import types
 from collections.abc import Iterable
-from dataclasses import fields, is_dataclass
 from datetime import date
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+
+from msgspec import Struct
 
 from pia_audit.audits.decisions import Decision, Status
 from pia_audit.reports.decision_phrases import Decided
@@ -50,9 +51,9 @@ def _of(kind: Any) -> dict[str, Any]:
     if kind is Decided:  # as the document has it: the decision's own keys, and what became of it
         own = _of(Decision)
         return _object(own["properties"] | {"status": _of(Status), "status_text": _PLAIN[str]})
-    assert is_dataclass(kind), kind
+    assert issubclass(kind, Struct), kind
     hints = get_type_hints(kind)
-    return _object({f.name: _of(hints[f.name]) for f in fields(kind)})
+    return _object({name: _of(hints[name]) for name in kind.__struct_fields__})
 
 
 def _either(several: Iterable[dict[str, Any]]) -> dict[str, Any]:

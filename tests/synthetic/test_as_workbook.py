@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from random import Random
 
 import polars as pl
 import pytest
+from msgspec.structs import replace
 
 import pia_audit
 from pia_audit.messages.wording import Wording

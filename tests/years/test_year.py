@@ -6,7 +6,6 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import date
 from html import unescape
 from html.parser import HTMLParser
@@ -19,6 +18,7 @@ import pytest
 from browsers import print_page
 from commands import run
 from letters import answer_all, as_read
+from msgspec.structs import replace
 
 import pia_audit
 from pia_audit.archive import Archive

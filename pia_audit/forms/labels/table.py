@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pia_audit.forms import template
 from pia_audit.forms.labels.chains import Chains
@@ -26,8 +28,7 @@ _CERTAIN = 4.0
 """The margin of a label written out in full."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A label of one item with the fields that answer to it, best first; ``is_open``: a list not wholly understood."""
 
     label: Label
