@@ -41,11 +41,14 @@ _CLAUSE = regex(
     rf"|(?P<ahead>として、?\s*{_WHAT}\s*{_ADDING})"
     rf"|(?P<addition>を\s*(?:{_AS_FOLLOWS})?{_ADDING})"
     rf"|(?P<renumbering>(?:以[下降])?を?\s*(?:{_NUMBER}\s*[にへと]\s*)?(?:順次)?、?繰り?[上下]げ{_DONE})"
-    rf"){_END}"
+    rf"){_END}",
+    needs=r"(?:[)）①-⑳0-9０-９.．目落でき書]|(?<![ァ-ヶー])[ア-ン])\s*(?:を|の\s*[次後あ]|として)|繰",
 )
 _SAME = r"(?:同\s*左|同\s*上|左に?同じ|変更前に?同じ|略|変更なし)"
-_SAME_NUMBERS = regex(rf"\s*(?P<numbers>{_NUMBERS})\s*(?:は|[：:])?\s*[（(〔\[]?\s*{_SAME}\s*[)）〕\]]?\s*[。、]?\s*")
-_UNCHANGED = regex(rf"{_NUMBERS}\s*変更なし")
+_SAME_NUMBERS = regex(
+    rf"\s*(?P<numbers>{_NUMBERS})\s*(?:は|[：:])?\s*[（(〔\[]?\s*{_SAME}\s*[)）〕\]]?\s*[。、]?\s*", needs=_SAME
+)
+_UNCHANGED = regex(rf"{_NUMBERS}\s*変更なし", needs="変更なし")
 _REST = regex(
     rf"(?:^|(?<=[\s。]))(?:[（(]\s*+)?(?:(?P<below>以[下降])|その(?:他|ほか)|他|ほか|それ以外)(?:は|、|の(?:記載|部分)は)?\s*+"
     rf"(?:{_SAME}|同じ)\s*+(?:。\s*+)?(?:[)）]\s*+)?(?:。\s*+)?$"

@@ -259,7 +259,8 @@ def cited(text: str) -> Tree:
 
 _KANJI = f"[{KANJI_NUMERALS}]{{1,6}}(?:の[{KANJI_NUMERALS}]{{1,3}})?"
 _KANJI_RUN = regex(
-    rf"(?<![{KANJI_NUMERALS}第]){_KANJI}(?:(?:・{_KANJI})+|(?:[、,]{_KANJI}){{2,}})(?![{KANJI_NUMERALS}年月日条号人つ])"
+    rf"(?<![{KANJI_NUMERALS}第]){_KANJI}(?:(?:・{_KANJI})+|(?:[、,]{_KANJI}){{2,}})(?![{KANJI_NUMERALS}年月日条号人つ])",
+    needs=f"[{KANJI_NUMERALS}][・、,][{KANJI_NUMERALS}]",
 )
 
 
