@@ -12,10 +12,12 @@ from hypothesis import strategies as st
 from pia_audit.compare import passage_words, relative_wording, values
 from pia_audit.japanese import placeholders
 from pia_audit.japanese.patterns import regex
+from pia_audit.law import mentions
 
 GUARDED: dict[str, Any] = {
     "clause": passage_words._CLAUSE, "same": passage_words._SAME_NUMBERS, "unchanged": passage_words._UNCHANGED,
     "ellipsis": relative_wording._ELLIPSIS, "kanji": values._KANJI_RUN,
+    "former": mentions.FORMER, "another time": mentions.ANOTHER_TIME,
     **{f"edit {at}": pattern for at, pattern in enumerate(placeholders._EDITS)},
 }  # fmt: skip
 
