@@ -109,15 +109,23 @@ class FormItem(Struct, frozen=True):
 
 
 _OPTION_NUMBER = regex(r"^\s*[(（]?\s*[0-9０-９]{1,2}\s*[)）]\s*")
-_OPTION_FRAME = regex(r"^[\s\[\]［］〔〕☐]+|[\s\[\]［］〔〕☐]+$")
+_OPTION_FRAME = regex(r"^[\s\[\]［］〔〕☐「」『』]+|[\s\[\]［］〔〕☐「」『』]+$")
+_OPTION_LIST = regex(r"[<＜〈《【]\s*選択肢\s*[>＞〉》】]")
 _OPTION_COUNT = regex(r"\s*(?:[(（]\s*)?(?P<count>[0-9０-９]{1,4})\s*[)）]?\s*件\s*[)）]?\s*$")
 
 
 @lru_cache(maxsize=8192)
 def option_key(text: str) -> str:
-    """An option folded for comparison: brackets around it, a number before it and how many it is behind it (委託する
-    （3）件, :func:`option_count`) do not count."""
-    return fold(_OPTION_NUMBER.sub("", _OPTION_FRAME.sub("", _OPTION_COUNT.sub("", text))))
+    """An option folded for comparison: brackets around it, a number before it, how many it is behind it (委託する
+    （3）件, :func:`option_count`) and the list of all options printed beside it do not count."""
+    return fold(_OPTION_NUMBER.sub("", _OPTION_FRAME.sub("", _OPTION_COUNT.sub("", _chosen(text)))))
+
+
+def _chosen(text: str) -> str:
+    """What stands before ＜選択肢＞, or behind it where nothing does."""
+    if "選択肢" not in text or not (listing := _OPTION_LIST.search(text)):
+        return text
+    return _OPTION_FRAME.sub("", text[: listing.start()]) or text[listing.end() :]
 
 
 def option_count(text: str) -> int | None:

@@ -34,7 +34,7 @@ class Meaning(Struct, frozen=True):
 
     def written(self, row: ChangeRow, several_files: bool) -> ChangeRow:
         """The row with this meaning; its quotes are left empty."""
-        ids = tuple(dict.fromkeys(_id_of(label, c, not several_files) for label, c in self.items))
+        ids = tuple(dict.fromkeys(id_of(label, c, one_file=not several_files) for label, c in self.items))
         return replace(
             row,
             outcome=self.outcome,
@@ -54,7 +54,7 @@ def _official(items: Sequence[tuple[Label, Candidate]], fields: Iterable[Field])
     return " ／ ".join(dict.fromkeys(labels))
 
 
-def _id_of(label: Label, candidate: Candidate, one_file: bool) -> str:
+def id_of(label: Label, candidate: Candidate, *, one_file: bool) -> str:
     """The item's id; of a form's item with the numbers the label gives its groups, one file where it gives none."""
     item_id = candidate.field.item_id
     if candidate.field.printed or "[]" not in item_id:

@@ -230,6 +230,10 @@ def words_of_levels(levels: Sequence[str]) -> str:
     return "".join(map(words_of, levels))
 
 
+_FROM_THE_FIRST = regex(r"\S\s*(?P<all>①\s*(?:~|以[下降]|から|ほか)\s*)$")
+"""委託事項4 ①～: all that stands below the heading, which is what the label then names."""
+
+
 @lru_cache(maxsize=8192)
 def without_notes(text: str) -> tuple[Signs, tuple[str, ...]]:
     """The signs of a text without ※ and without what brackets except (…を除く。), and the words of those exceptions.
@@ -251,6 +255,8 @@ def without_notes(text: str) -> tuple[Signs, tuple[str, ...]]:
             if not re.search(r"[0-9①-⑳]", inner):
                 notes.append(bare(inner))
     dropped_positions |= {m.start() for m in _STARS.finditer(signs.text)}
+    if onward := _FROM_THE_FIRST.search(signs.text):
+        dropped_positions |= set(range(*onward.span("all")))
     return signs.without(dropped_positions), tuple(notes)
 
 

@@ -15,6 +15,7 @@ from pia_audit.japanese.dates import parse_date
 from pia_audit.japanese.ladder import fold
 from pia_audit.japanese.patterns import regex
 from pia_audit.japanese.placeholders import is_empty
+from pia_audit.japanese.side_marks import without_side_marks
 from pia_audit.model import ChangeRow
 
 SHORT = 12
@@ -34,12 +35,16 @@ class RowTexts(Struct, frozen=True, dict=True):
     @cached_property
     def after(self) -> Text:
         """変更後."""
-        return Text(self.row.after)
+        return Text(self._quoted[1])
 
     @cached_property
     def before(self) -> Text:
         """変更前."""
-        return Text(self.row.before)
+        return Text(self._quoted[0])
+
+    @cached_property
+    def _quoted(self) -> tuple[str | None, str | None]:
+        return without_side_marks(self.row.before, self.row.after)
 
 
 class Text(Struct, frozen=True, dict=True):
