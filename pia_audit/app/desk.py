@@ -1,6 +1,7 @@
 """The working folder and what lies on it: the archive, the reports as they were checked, the work in the background.
 
     archive.sqlite    editions and decisions: all that has to last
+    accounts.json     what became of every file and answer that was brought in
     files/            what was uploaded, each file under its SHA-256
     out/              what is handed out, made anew each time
 
@@ -12,12 +13,13 @@ from __future__ import annotations
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from pia_audit.app.accounts import Accounts
 from pia_audit.app.ledger import Ledger
-from pia_audit.app.refusals import Refusal
+from pia_audit.app.refusals import Refusal, sentence
 from pia_audit.app.reports import CheckedReport, checked
 from pia_audit.app.uploads import Bounds, distinct
 from pia_audit.app.work import Bench, Step
@@ -30,12 +32,31 @@ from pia_audit.messages.wording import Wording
 from pia_audit.model import Edition, FileEntry, FileStatus, Unread
 from pia_audit.readers import account
 from pia_audit.readers.edition_order import Order, in_order
-from pia_audit.readers.sources import Source, Sources, sources_of
+from pia_audit.readers.sources import Source, sources_of
 from pia_audit.readers.witnesses import Witnessed, witnessed
 from pia_audit.reports.departments import sections
 
 Approval = Callable[[Sequence[Edition], Request, str], str]
 """Makes the sheets that go round for approval, from editions, what is asked and the language, as a page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A report whose check broke off: its title, its id and why."""
+
+    title: str
+    report_id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Handout:
+    """A letter that was made: its section, the file's name, and how many questions it asks."""
+
+    section: str
+    file: str
+    asks: int
+
 
 _TOGETHER = 8
 """Files that are added at a time: between two of these decisions can be written, and the work be called off."""
@@ -44,9 +65,11 @@ _TOGETHER = 8
 class Desk:
     """What the page works on.
 
-    ``reports`` are the reports by their keys, those that matter most first; ``files`` is the account of the files
-    brought in since the page was started, or of the archive's editions. ``handouts`` tells of each file that was
-    made of which report and when, ``outcome`` how the archive was when it was verified, ``person`` is who decided last.
+    ``reports`` are the reports by their keys, those that matter most first, ``failures`` those whose check broke off,
+    with why; ``files`` is the account of the files brought in last, or of the archive's editions, and ``accounts``
+    that of all. ``handouts`` tells of each file that was made of which report and when, ``letters`` which letters were,
+    ``due`` by which day they ask for an answer; ``outcome`` is how the archive was when it was verified, ``person`` who
+    decided last.
     """
 
     def __init__(self, folder: Path, lang: str, settings: Settings, approval: Approval | None = None) -> None:
@@ -59,10 +82,14 @@ class Desk:
         self.lock = threading.RLock()
         self.ledger, self.bench = Ledger(self.archive, self.lock), Bench(self.wording)
         self.reports: dict[str, CheckedReport] = {}
+        self.failures: dict[str, Failure] = {}
+        self.accounts = Accounts.at(folder / "accounts.json")
         self.files: tuple[FileEntry, ...] = ()
         self.person = user()
         self.outcome = ""
         self.handouts: dict[str, str] = {}
+        self.letters: tuple[Handout, ...] = ()
+        self.due: date | None = None
         self._editions: tuple[Edition, ...] = ()
 
     @property
@@ -93,16 +120,21 @@ class Desk:
 
     def _take(self, uploaded: Sequence[Source], step: Step) -> None:
         sources = sources_of(distinct(uploaded, {e.source: e.sha256 for e in self._editions}))
-        self.files = tuple(sources.aside)
+        waiting = {s.name: FileEntry(s.name, "unread", reason=Unread(s.name, "not-reached")) for s in sources.files}
+        missing = (FileEntry(u.source, "unread", reason=u) for u in sources.missing)
+        self.files = (*waiting.values(), *missing, *sources.aside)
+        self.accounts.begin(self.files, self.person)
         for at in range(0, len(sources.files), _TOGETHER):
             step("read", at, len(sources.files))
             group = sources.files[at : at + _TOGETHER]
             with self.lock, Archive(self.archive) as archive:
                 addition = archive.add(group, by=self.person)
-            self.files = (*self.files, *_entries(group, addition))
-        self._check(step, sources)
+            entries = {e.source: e for e in _entries(group, addition)}
+            self.files = tuple(entries.get(f.source, f) for f in self.files)
+            self.accounts.go_on(self.files)
+        self._check(step, is_new=True)
 
-    def _check(self, step: Step, sources: Sources | None = None) -> None:
+    def _check(self, step: Step, *, is_new: bool = False) -> None:
         """Check every report of the archive that is not checked as it is now."""
         if not self.archive.exists():
             return
@@ -112,21 +144,29 @@ class Desk:
         unique = witnessed(editions)
         order = in_order(unique.editions)
         self._editions = order.editions
-        self.files = _accounted(self.files if sources else (), unique, order)
+        last = self.accounts.intakes[-1].files if self.accounts.intakes else ()
+        self.files = _accounted(last, unique, order)
+        if is_new:
+            self.accounts.go_on(self.files)
         notes = [*account.notes(unique.witnesses, unique.rivals), *order.notes]
         departments = sections(order.editions, self.settings.sections)
         earlier = {r.report_id: r for r in self.reports.values()}
         reports: list[CheckedReport] = []
+        failures: dict[str, Failure] = {}
         groups = _by_report(order.editions)
         for n, (report_id, group) in enumerate(groups.items()):
             step("check", n, len(groups))
             report = earlier.get(report_id)
             if report is None or not report.is_of(group):
-                report = checked(group, _notes(group, notes), self.request(), self.lang, departments[report_id])
+                try:
+                    report = checked(group, _notes(group, notes), self.request(), self.lang, departments[report_id])
+                except Exception as error:  # one report that breaks the check must not stop those after it
+                    failures[report_id] = Failure(group[-1].title, report_id, sentence(error, self.wording))
+                    continue
             reports.append(report)
             self._show(reports)
         keys = {r.key for r in reports}
-        self.reports = {key: r for key, r in self.reports.items() if key in keys}
+        self.reports, self.failures = {key: r for key, r in self.reports.items() if key in keys}, failures
 
     def _show(self, reports: Iterable[CheckedReport]) -> None:
         """Put the reports on the desk: one that is checked can be worked on while others are not yet."""

@@ -14,7 +14,7 @@ from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
 
-from pia_audit.app.desk import Desk
+from pia_audit.app.desk import Desk, Handout
 from pia_audit.app.refusals import Refusal
 from pia_audit.app.reports import CheckedReport
 from pia_audit.app.work import Step
@@ -24,7 +24,7 @@ from pia_audit.audits.decisions import dump
 from pia_audit.audits.run import audit
 from pia_audit.checklists.basis import make as answers
 from pia_audit.checklists.letters.document import letter_document
-from pia_audit.checklists.letters.letter import letters
+from pia_audit.checklists.letters.letter import Letter, letters
 from pia_audit.checklists.sheet import contents
 from pia_audit.checklists.sheet.xlsx import workbook
 from pia_audit.compare.corrections import RULES, corrections
@@ -87,13 +87,23 @@ def _draft(desk: Desk, editions: Sequence[Edition], path: Path) -> None:
 def _letters(desk: Desk, editions: Sequence[Edition], path: Path) -> None:
     report = decided_report(desk, editions).words
     order = [r.report_id for r in desk.reports.values() if r.report_id in {h.report_id for h in report.reports}]
-    all_letters = letters(report, sections(editions, desk.settings.sections), order, desk.today)
+    all_letters = letters(report, sections(editions, desk.settings.sections), order, desk.today, desk.due)
     if not all_letters:
         raise Refusal("nothing-to-ask", 409)
+    documents = [letter_document(letter) for letter in all_letters]
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive_file:
-        for number, letter in enumerate(all_letters, 1):
-            section = _UNSAFE.sub("_", letter.section)[:_LONGEST] or desk.wording.say("app", "files.no_section")
-            archive_file.writestr(f"{number:02}_{section}.docx", letter_document(letter))
+        handouts = [_handout(desk, number, letter) for number, letter in enumerate(all_letters, 1)]
+        for handout, document in zip(handouts, documents, strict=True):
+            archive_file.writestr(handout.file, document)
+    for at, document in enumerate(documents):
+        write(desk.out / f"letter-{at}.docx", document)
+    desk.letters = tuple(handouts)
+
+
+def _handout(desk: Desk, number: int, letter: Letter) -> Handout:
+    section = letter.section or desk.wording.say("app", "files.no_section")
+    name = _UNSAFE.sub("_", section)[:_LONGEST]
+    return Handout(section, f"{number:02}_{name}.docx", len(letter.asks))
 
 
 def _approval(desk: Desk, editions: Sequence[Edition], path: Path) -> None:
