@@ -52,7 +52,8 @@ def take(
     rows = list(_clear(rows, problems))
     problems += _missing(sheets, rows)
     unique_decisions = {statement(t.decision): t.decision for t in rows if t.decision}
-    return Filled(tuple(sheets), tuple(rows), tuple(unique_decisions.values()), tuple(problems))
+    unique_problems = {repr(p): p for p in problems}  # a line of a letter is about several findings
+    return Filled(tuple(sheets), tuple(rows), tuple(unique_decisions.values()), tuple(unique_problems.values()))
 
 
 def _file(path: Path, name: str) -> tuple[list[FilledSheet], list[Problem]]:

@@ -23,7 +23,8 @@ def visitor(tmp_path_factory: pytest.TempPathFactory, sample_path: Path) -> Visi
 @pytest.fixture
 def several(visitor: Visit) -> tuple[Visit, Matter, str]:
     """The desk, a matter of several findings on it of which none is decided, and the matter's address."""
-    matter = next(m for m in visitor.report.matters if len(m.findings) > 1 and not any(states(visitor, m)))
+    matters = (m for m in visitor.report.matters if len(m.findings) > 1 and not any(states(visitor, m)))
+    matter = next(matters)
     return visitor, matter, f"/reports/{visitor.report.key}/matters/{matter.findings[0].fingerprint}"
 
 
@@ -32,7 +33,14 @@ def states(visitor: Visit, matter: Matter) -> list[str]:
     return [visitor.desk.ledger.of(f.report_id, f.fingerprint).state(visitor.desk.today) for f in matter.findings]
 
 
-FORM = {"verdict": "correct", "reason": "まとめて直す", "by": "佐藤", "last": "0", "then": "stay", "until": "2027-03-31"}
+FORM = {
+    "verdict": "correct",
+    "reason": "まとめて直す",
+    "by": "佐藤",
+    "last": "0",
+    "then": "stay",
+    "until": "2027-03-31",
+}
 
 
 def test_all_its_evidence_is_shown(several: tuple[Visit, Matter, str]) -> None:
