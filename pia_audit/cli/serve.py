@@ -29,16 +29,20 @@ _NEEDED = ("starlette", "uvicorn", "python_multipart")
 @click.option("--port", type=click.IntRange(1, 65535), metavar="N",
               help="待ち受けるポート（既定は空いているポート） / the port (default: one that is free).")  # fmt: skip
 @click.option("--folder", type=click.Path(file_okay=False, path_type=Path),
-              help="作業フォルダー（既定は利用者のフォルダーに新しく作ります）"
-              " / working folder (default: a new one in the user's own folder).")  # fmt: skip
+              help="作業フォルダー（既定は利用者のフォルダーにあるもので、前回の続きから始めます）"
+              " / working folder (default: the one in the user's own folder, going on where it was left).")  # fmt: skip
+@click.option("--new", "afresh", is_flag=True,
+              help="前回の続きではなく、新しい作業フォルダーで始めます"
+              " / begins with a new working folder instead of the last one.")  # fmt: skip
 @click.option("--no-browser", is_flag=True,
               help="ブラウザーを開かず、場所だけを示します"
               " / opens no browser and tells where to look.")  # fmt: skip
 @configured
 @spoken
 def serve_command(
-    port: int | None, folder: Path | None, no_browser: bool, config: Path | None, lang: str | None, quiet: bool
-) -> None:
+    port: int | None, folder: Path | None, afresh: bool, no_browser: bool, config: Path | None, lang: str | None,
+    quiet: bool,
+) -> None:  # fmt: skip
     """取り込みから判定、出力までの画面をブラウザーで開きます
     / opens the page in the browser, from files to decisions and what is handed out.
     """
@@ -47,7 +51,7 @@ def serve_command(
         stop(wording.say("app", "usage.extra"))
     from pia_audit.app.server import serve  # the extra alone has what it needs
 
-    settings, chosen = load_settings(config), folder or _new_folder()
+    settings, chosen = load_settings(config), folder or _folder(afresh=afresh)
 
     def announce(address: str) -> None:
         click.echo(address)
@@ -70,9 +74,12 @@ def _approval(editions: Sequence[Edition], request: Request, lang: str) -> str:
     return summaries.approval_page(year.of_reading(Reading(tuple(editions), (), ()), request, lang))
 
 
-def _new_folder() -> Path:
-    """A folder for this run where the user's own data lie: what is decided has to be there tomorrow."""
+def _folder(*, afresh: bool) -> Path:
+    """The working folder among the user's own data that was begun last, or a new one: what is decided today has to be
+    on the screen tomorrow."""
     home = Path.home()
     local = os.environ.get("LOCALAPPDATA") if os.name == "nt" else os.environ.get("XDG_DATA_HOME")
     base = Path(local) if local else home / ("AppData/Local" if os.name == "nt" else ".local/share")
-    return base / "pia-audit" / "work" / datetime.now().strftime("%Y%m%d-%H%M%S")
+    work = base / "pia-audit" / "work"
+    begun = sorted(p.parent for p in work.glob("*/archive.sqlite"))
+    return begun[-1] if begun and not afresh else work / datetime.now().strftime("%Y%m%d-%H%M%S")

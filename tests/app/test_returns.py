@@ -129,7 +129,12 @@ def test_what_is_no_answer_is_told_and_the_others_are_taken(asked: tuple[Visit, 
 def test_a_later_decision_counts_and_an_unknown_finding_is_told(asked: tuple[Visit, bytes]) -> None:
     """Nothing of an answer is lost, and nothing of it changes what was decided after it."""
     visitor, letter = asked
-    good = answered(letter, lambda document: [put(line, "記載のとおり") for line in lines(document)])
+
+    def change(document: Any) -> None:
+        for line in lines(document):
+            put(line, "記載のとおり")
+
+    good = answered(letter, change)
     f = next(f for f in visitor.report.findings if f.severity != "info")
     later = visitor.desk.today.replace(year=2030)
     with Archive(visitor.desk.archive) as archive:
