@@ -26,7 +26,8 @@ def letter_of(visitor: Visit, due: str = "2027-01-15") -> bytes:
     """The letter that the page makes of its one report."""
     visitor.client.post("/outputs", data={"output": "letters", "report": "", "due": due})
     visitor.desk.bench.wait(60)
-    return visitor.client.get("/letters/0").content
+    data: bytes = visitor.client.get("/letters/0").content
+    return data
 
 
 def answered(letter: bytes, change: Callable[[Any], None]) -> bytes:
