@@ -16,7 +16,7 @@ from starlette.middleware import Middleware
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from pia_audit.app import outputs
+from pia_audit.app import outputs, passages
 from pia_audit.app.access import DOCUMENT, Gate
 from pia_audit.app.deciding import Deciding
 from pia_audit.app.desk import Approval, Desk
@@ -30,7 +30,7 @@ from pia_audit.archive import Archive
 from pia_audit.archive import text as archive_text
 from pia_audit.audits.settings import Settings
 from pia_audit.manual.web import manual_page
-from pia_audit.model import FileEntry
+from pia_audit.model import Edition, FileEntry
 from pia_audit.reports import account
 
 if TYPE_CHECKING:
@@ -74,6 +74,7 @@ class Screens:
             ("POST", "/check", self.check),
             ("GET", "/work", self.work), ("GET", "/style.css", self.style), ("GET", "/script.js", self.script),
             ("GET", "/reports", self.reports), ("GET", report, self.report), ("GET", f"{report}/page", self.document),
+            ("GET", f"{report}/passages", self.passages),
             ("GET", "/outputs", self.outputs), ("POST", "/outputs", self.make),
             ("GET", "/outputs/{name}", self.hand_out), ("GET", "/outputs/{name}/page", self.shown),
             ("GET", "/letters/{number:int}", self.letter),
@@ -186,8 +187,26 @@ class Screens:
         return page(
             self.desk, "report.j2", "reports", report=report, states=states,
             left=lambda matter: sum(not states[f.fingerprint] for f in matter.findings),
+            items=passages.items(self._newest(report)),
             counts=report.counts(ledger, today), undecided=report.undecided(ledger),
         )  # fmt: skip
+
+    async def passages(self, request: Request) -> Response:
+        """記載の経過: where words stand, which rows wrote them and when."""
+        report = self.desk.report(request.path_params["key"])
+        words, item = (request.query_params.get(n, "").strip()[:200] for n in ("q", "item"))
+        newest = self._newest(report)
+        known = passages.items(newest)
+        item = item if item in [name for name, _, _ in known] else ""
+        corpus, editions = report.report.audit.corpus, self.desk.editions(report.report_id)
+        answer = await run_in_threadpool(passages.answer, corpus, editions, words, item)
+        return page(
+            self.desk, "passages.j2", "reports", report=report, items=known, words=words, item=item, answer=answer,
+            asked=bool(words or item),
+        )  # fmt: skip
+
+    def _newest(self, report: CheckedReport) -> Edition:
+        return passages.newest(self.desk.editions(report.report_id))
 
     async def document(self, request: Request) -> Response:
         """The report's own page, as the command line writes it, in a sandbox."""
