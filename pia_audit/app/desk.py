@@ -12,10 +12,11 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Protocol
 
 from pia_audit.app.accounts import Accounts
 from pia_audit.app.ledger import Ledger
@@ -30,14 +31,21 @@ from pia_audit.audits.decisions import Decision
 from pia_audit.audits.settings import Settings
 from pia_audit.messages.wording import Wording
 from pia_audit.model import Edition, FileEntry, FileStatus, Unread
-from pia_audit.readers import account
+from pia_audit.readers import Reading, account
 from pia_audit.readers.edition_order import Order, in_order
 from pia_audit.readers.sources import Source, sources_of
 from pia_audit.readers.witnesses import Witnessed, witnessed
 from pia_audit.reports.departments import sections
 
-Approval = Callable[[Sequence[Edition], Request, str], str]
-"""Makes the sheets that go round for approval, from editions, what is asked and the language, as a page."""
+
+class Yearly(Protocol):
+    """A year's work, which no room below knows: both of editions, what is asked and the language."""
+
+    def approval(self, reading: Reading, request: Request, lang: str) -> str:
+        """The sheets that go round for approval, as a page."""
+
+    def folder(self, reading: Reading, request: Request, lang: str, due: date | None, path: Path) -> None:
+        """Everything a year's folder holds, written to a folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +80,13 @@ class Desk:
     decided last.
     """
 
-    def __init__(self, folder: Path, lang: str, settings: Settings, approval: Approval | None = None) -> None:
+    def __init__(self, folder: Path, lang: str, settings: Settings, yearly: Yearly | None = None) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # it holds copies of the reports
         for name in ("files", "out"):
             (folder / name).mkdir(parents=True, exist_ok=True)
         self.folder, self.lang, self.wording, self.settings = folder, lang, Wording(lang), settings
         self.archive, self.uploads, self.out = folder / "archive.sqlite", folder / "files", folder / "out"
-        self.bounds, self.approval = Bounds(), approval
+        self.bounds, self.yearly = Bounds(), yearly
         self.lock = threading.RLock()
         self.ledger, self.bench = Ledger(self.archive, self.lock), Bench(self.wording)
         self.reports: dict[str, CheckedReport] = {}
@@ -172,6 +180,17 @@ class Desk:
         """Put the reports on the desk: one that is checked can be worked on while others are not yet."""
         all_reports = {**self.reports, **{r.key: r for r in reports}}
         self.reports = {r.key: r for r in sorted(all_reports.values(), key=lambda r: r.weight)}
+
+    def reading(self, editions: Sequence[Edition]) -> Reading:
+        """Editions with the account of every file that was ever brought in, as if all had been read together."""
+        ids = {e.report_id for e in self._editions}
+        is_all = {e.report_id for e in editions} == ids
+        lines = {f.source: f for intake in self.accounts.intakes for f in intake.files} | {
+            f.source: f for f in self.files
+        }
+        files = tuple(lines.values()) if is_all else ()
+        unread = tuple(f.reason for f in files if f.reason is not None and f.status in ("unread", "not-a-report"))
+        return Reading(tuple(editions), unread, files)
 
     def editions(self, report_id: str | None = None) -> list[Edition]:
         """The editions of one report, or of all."""

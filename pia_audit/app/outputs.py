@@ -107,10 +107,21 @@ def _handout(desk: Desk, number: int, letter: Letter) -> Handout:
 
 
 def _approval(desk: Desk, editions: Sequence[Edition], path: Path) -> None:
-    if desk.approval is None:
+    if desk.yearly is None:
         raise Refusal("no-output", 404)
-    page = desk.approval(editions, desk.request(desk.ledger.all()), desk.lang)
+    page = desk.yearly.approval(desk.reading(editions), desk.request(desk.ledger.all()), desk.lang)
     path.write_text(page, encoding="utf-8", errors="replace", newline="")
+
+
+def _year(desk: Desk, editions: Sequence[Edition], path: Path) -> None:
+    if desk.yearly is None:
+        raise Refusal("no-output", 404)
+    with tempfile.TemporaryDirectory(dir=desk.out) as name:
+        folder = Path(name)
+        desk.yearly.folder(desk.reading(editions), desk.request(desk.ledger.all()), desk.lang, desk.due, folder)
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive_file:
+            for file in sorted(p for p in folder.rglob("*") if p.is_file()):
+                archive_file.write(file, file.relative_to(folder).as_posix())
 
 
 def _checklist(desk: Desk, editions: Sequence[Edition], path: Path) -> None:
@@ -145,6 +156,7 @@ def _originals(desk: Desk, editions: Sequence[Edition], path: Path) -> None:  # 
 OUTPUTS = {
     output.name: output
     for output in (
+        Output("year", "year.zip", _year),
         Output("workbook", "findings.xlsx", _workbook),
         Output("page", "report.html", _page),
         Output("contrast", "contrast.xlsx", _contrast, several=True),
@@ -161,7 +173,7 @@ OUTPUTS = {
 
 def offered(desk: Desk) -> list[Output]:
     """The outputs that can be had."""
-    return [o for o in OUTPUTS.values() if o.name != "approval" or desk.approval is not None]
+    return [o for o in OUTPUTS.values() if o.name not in ("approval", "year") or desk.yearly is not None]
 
 
 def output_of(name: str) -> Output:

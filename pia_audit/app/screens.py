@@ -19,7 +19,7 @@ from starlette.routing import Route
 from pia_audit.app import outputs, passages
 from pia_audit.app.access import DOCUMENT, Gate
 from pia_audit.app.deciding import Deciding
-from pia_audit.app.desk import Approval, Desk
+from pia_audit.app.desk import Desk, Yearly
 from pia_audit.app.forms import day, fields, to
 from pia_audit.app.pages import ROOM, asset, bare, page, stylesheet
 from pia_audit.app.refusals import Refusal, sentence, status
@@ -44,9 +44,9 @@ _KEPT = {"cache-control": "private, max-age=31536000, immutable"}
 """The style and the script are named after what they hold, so that a browser asks for them once."""
 
 
-def application(folder: Path, token: str, lang: str, settings: Settings | None, approval: Approval | None) -> Starlette:
+def application(folder: Path, token: str, lang: str, settings: Settings | None, yearly: Yearly | None) -> Starlette:
     """The application on a folder; see :func:`pia_audit.app.create`."""
-    desk = Desk(folder, lang, settings or Settings(), approval)
+    desk = Desk(folder, lang, settings or Settings(), yearly)
     screens = Screens(desk)
     addresses = [*screens.addresses(), *Deciding(desk).addresses(), *Returns(desk).addresses()]
     routes = [Route(path, screens.of(handler), methods=[method]) for method, path, handler in addresses]

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,7 +19,6 @@ from pia_audit.readers import Reading
 
 if TYPE_CHECKING:
     from pia_audit.audit_request import Request
-    from pia_audit.model import Edition
 
 _NEEDED = ("starlette", "uvicorn", "python_multipart")
 
@@ -59,7 +57,7 @@ def serve_command(
             click.echo(wording.say("app", "usage.running", path=chosen), err=True)
 
     try:
-        serve(chosen, wording.lang, port or 0, settings, announce, browser=not no_browser, approval=_approval)
+        serve(chosen, wording.lang, port or 0, settings, announce, browser=not no_browser, yearly=YearlyWork())
     except KeyboardInterrupt:
         if not quiet:
             click.echo(wording.say("app", "usage.ended", path=chosen), err=True)
@@ -67,11 +65,20 @@ def serve_command(
         stop(wording.say("app", "usage.cannot", path=chosen, port=port or 0, reason=error.strerror or "?"))
 
 
-def _approval(editions: Sequence[Edition], request: Request, lang: str) -> str:
-    """The sheets of a year's work that go round for approval."""
-    from pia_audit.years import summaries, year  # the page asks for them seldom, and they load a year's work
+class YearlyWork:
+    """A year's work for the page, which asks for it seldom: what it needs is loaded then."""
 
-    return summaries.approval_page(year.of_reading(Reading(tuple(editions), (), ()), request, lang))
+    def approval(self, reading: Reading, request: Request, lang: str) -> str:
+        """The sheets that go round for approval."""
+        from pia_audit.years import summaries, year  # here and below: they load a year's work
+
+        return summaries.approval_page(year.of_reading(reading, request, lang))
+
+    def folder(self, reading: Reading, request: Request, lang: str, due: date | None, path: Path) -> None:
+        """What ``year`` writes, but for the archive, which the page has."""
+        from pia_audit.years import work, year
+
+        work.fill(year.of_reading(reading, request, lang, due=due), path)
 
 
 def _folder(*, afresh: bool) -> Path:

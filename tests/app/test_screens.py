@@ -215,6 +215,11 @@ def test_what_is_handed_out(decided: Visit, name: str) -> None:
         asked = [f for f in visitor.report.findings[1:] if f.severity != "info"]
         assert all(f.fingerprint in text for f in asked)
         assert visitor.report.findings[0].fingerprint not in text  # which is decided
+    elif name == "year":
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            names = packed.namelist()
+            assert visitor.report.head.title in packed.read("00_まとめ.html").decode()
+        assert {n.split("/")[0][:2] for n in names} >= {"00", "01", "02", "03", "04", "05", "06"}
     elif name == "approval":
         assert visitor.report.head.title in data.decode()
     elif name == "archive":
@@ -227,9 +232,10 @@ def test_what_is_not_offered(tmp_path: Path) -> None:
     """Without a maker of the sign-off there is none, on the screen and by its address."""
     made = create(tmp_path / "w", "x")
     desk: Desk = made.state.desk
-    assert [o.name for o in outputs.offered(desk)] == [n for n in OUTPUTS if n != "approval"]
-    with pytest.raises(Refusal):
-        OUTPUTS["approval"].make(desk, [], tmp_path / "a.html")
+    assert [o.name for o in outputs.offered(desk)] == [n for n in OUTPUTS if n not in ("approval", "year")]
+    for name in ("approval", "year"):
+        with pytest.raises(Refusal):
+            OUTPUTS[name].make(desk, [], tmp_path / "a")
 
 
 def test_exchanged_files(empty: Visit) -> None:

@@ -44,7 +44,7 @@ def served(monkeypatch: pytest.MonkeyPatch, ending: BaseException | None = None)
 
     def serve(folder: Path, lang: str, port: int, settings: Any, announce: Callable[[str], None], **more: Any) -> None:
         calls.append((folder, lang, port, settings.ignore, more["browser"]))
-        assert more["approval"] is not None
+        assert more["yearly"] is not None
         announce("http://127.0.0.1:1/?token=x")
         if ending is not None:
             raise ending
