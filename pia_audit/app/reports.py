@@ -86,6 +86,10 @@ class CheckedReport(Struct, frozen=True, dict=True):
                 return n
         raise KeyError(fingerprint)
 
+    def matter_of(self, fingerprint: str) -> Matter | None:
+        """The matter a finding belongs to; ``None`` where the settings set it aside, or there is none."""
+        return next((m for m in self.matters for f in m.findings if f.fingerprint == fingerprint), None)
+
     def open(self, ledger: Ledger, today: date) -> list[Finding]:
         """The findings that nobody has settled."""
         return [f for f in self.findings if not is_aside(f, ledger, today)]
@@ -112,6 +116,13 @@ class CheckedReport(Struct, frozen=True, dict=True):
 def folded(text: str) -> str:
     """A text as it is searched: full and half width and capitals alike."""
     return normalize("NFKC", text).casefold()
+
+
+def state(finding: Finding, ledger: Ledger, today: date) -> str:
+    """What is decided about a finding, by a word of the catalogue's section ``state``; nothing where nobody did."""
+    return (
+        "settings" if finding.suppressed is not None else ledger.of(finding.report_id, finding.fingerprint).state(today)
+    )
 
 
 def is_aside(finding: Finding, ledger: Ledger, today: date) -> bool:

@@ -18,7 +18,7 @@ from pia_audit.documents.xlsx.view import letters, plain_text
 from pia_audit.documents.xlsx.workbook import refused
 from pia_audit.messages.wording import LANGUAGES, Wording
 from pia_audit.model import Unread
-from pia_audit.model.files import TooLarge, name_of, read_bounded
+from pia_audit.model.files import TooLarge, read_bounded
 
 MAX_FILE = 64 * 1024 * 1024
 """Largest file that is opened, in bytes."""
@@ -42,9 +42,8 @@ class RawSheet(Struct, frozen=True):
         return f"{self.name}!{letters(column)}{row}"
 
 
-def filled_bytes(path: Path) -> bytes | Problem:
-    """The bytes of a filled file, or why they cannot be had."""
-    source = name_of(path)
+def filled_bytes(path: Path, source: str) -> bytes | Problem:
+    """The bytes of a filled file, or why they cannot be had; ``source`` is what it is called."""
     try:
         return read_bounded(path, MAX_FILE)
     except TooLarge:

@@ -17,7 +17,7 @@ _HEAD = 12
 
 
 def without_side_marks(before: str | None, after: str | None) -> tuple[str | None, str | None]:
-    """What a row's cells quote: without （変更前） and （変更後） at their heads, and of 「A→B」 beside 変更前 A only B.
+    """What a row's cells quote: without （変更前） and （変更後） at their heads, and of 「A→B」 beside A only B.
 
     A mark goes where both cells have theirs, or the other cell says that there is nothing: an item's own words may
     begin with 旧.

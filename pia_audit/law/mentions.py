@@ -391,7 +391,8 @@ def rewritten(text: str, m: Mention, numbers: tuple[str, ...]) -> str:
     old_list = text[slice(*m.listed)] if m.listed else ""
     separators = {*old_list} - {*_PLAIN_DIGITS}
     if len(separators) == 1 and separators <= {"・", "、"}:
-        return separators.pop().join(numbers)
+        (separator,) = separators
+        return str(separator).join(numbers)
     joints = [match[0] for match in _JOINT.finditer(old_list)]
     if len(joints) + 1 < len(m.numbers):  # spaces between any two signs
         old_list = _SPACES.sub("", old_list)

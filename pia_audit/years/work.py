@@ -102,7 +102,7 @@ def work(
         earlier = {statement(d): d for d in (*known, *folder.decisions())}
         asked = with_earlier(request or Request(), folder.baseline(), earlier.values())
         year = of_folders(folders, asked, lang, due=due, progress=tell)
-        _write(year, aside, tell)
+        fill(year, aside, tell)
         registered = _register(opened, folders, year, asked, known, by, tell)
         placed = folder.place(aside)
         write(folder.path / KEPT / BASELINE, baseline.text(year.known).encode())
@@ -150,8 +150,17 @@ def _named(lang: str, key: str, **params: Any) -> str:
     return Wording(lang).say("year", f"file.{key}", **params)
 
 
-def _write(year: Year, aside: Path, tell: Progress) -> None:
-    """Write everything into a folder."""
+def fill(year: Year, aside: Path, tell: Progress = silent) -> None:
+    """Write everything of a year into a folder.
+
+    Args:
+        year: the year.
+        aside: the folder, which is there and empty.
+        tell: is told how far the work is.
+
+    Raises:
+        OSError: where a file cannot be written.
+    """
     findings, rows, contrast, letters, sheets, approval, reports = (
         _named(year.lang, key)
         for key in ("findings", "rows", "contrast", "letters", "checklist", "approval", "reports")

@@ -11,7 +11,7 @@ from msgspec import Struct
 from pia_audit.app import create
 from pia_audit.app.desk import Desk
 from pia_audit.app.reports import CheckedReport
-from pia_audit.cli.serve import _approval
+from pia_audit.cli.serve import YearlyWork
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # of its client's next version
@@ -50,7 +50,7 @@ class Visit(Struct):
 
 def visit(folder: Path, lang: str = "ja") -> Visit:
     """The page on a folder, entered, and everything that lay there checked."""
-    made = create(folder, "a token", lang, approval=_approval)
+    made = create(folder, "a token", lang, yearly=YearlyWork())
     client = TestClient(made, base_url=HERE, headers={"origin": HERE})
     assert client.get("/?token=a token").status_code == 200
     desk: Desk = made.state.desk

@@ -394,6 +394,16 @@ def test_lost_ticks_are_one_line(sample: Made) -> None:
     assert part.count('<li class="card"') == 9
 
 
+def test_the_matters_of_each_report_stand_at_its_top(several: Made) -> None:
+    """Before its findings, each with a way to it."""
+    reports = several.text.split('<details class="report"')[1:]
+    for part in reports:
+        anchors = re.findall(r'<details class="matter \w+" id="([^"]+)"', part)
+        head = part.split('class="findings"')[0]
+        assert re.findall(r'<a href="#(r\d+m\d+)">', head) == anchors[:20]
+    assert any('<ol class="matters">' in part for part in reports)
+
+
 def test_reports_are_ranked(several: Made) -> None:
     """Of several reports the one with more errors stands first."""
     errors = [int(n) for n in re.findall(r'</td><td class="n(?: error)?">(\d+)</td><td class="n(?: warning)?">\d+</td>'
