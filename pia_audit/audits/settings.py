@@ -21,10 +21,12 @@ from pia_audit.rules import directory
 from pia_audit.rules.catalogue import SEVERITIES, by_name
 
 NAME = "pia-audit.toml"
-_TOP = ("select", "ignore", "severity", "report", "suppress", "calendar", "checklist", "sections")
-_REPORT = ("select", "ignore", "severity")
-_SUPPRESS = ("code", "reason", "by", "until", "fingerprint", "report")
-_CALENDAR = ("key", "in_force", "law", "was", "now", "old", "new", "items")
+TOP_KEYS = ("select", "ignore", "severity", "report", "suppress", "calendar", "checklist", "sections", "exclude")
+REPORT_KEYS = ("select", "ignore", "severity")
+SUPPRESS_KEYS, SUPPRESS_NEEDED = ("code", "reason", "by", "until", "fingerprint", "report"), ("code", "reason", "by")
+CALENDAR_KEYS = ("key", "in_force", "law", "was", "now", "old", "new", "items")
+CALENDAR_NEEDED = ("key", "in_force", "old", "new")
+CHECKLIST_KEYS = ("questions",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ class Settings:
     calendar: tuple[Amendment, ...] = ()
     questions: tuple[Path, ...] = ()
     sections: Mapping[str, str] = field(default_factory=dict)
+    exclude: tuple[str, ...] = ()
 
 
 class BadSettings(InputError):
@@ -74,7 +77,7 @@ def _toml(path: Path) -> dict[str, Any]:
 
 def _settings(path: Path, data: Any) -> Settings:
     top = _Table(path, "", data)
-    top.only(_TOP)
+    top.only(TOP_KEYS)
     return Settings(
         select=top.codes("select"),
         ignore=top.codes("ignore"),
@@ -84,6 +87,7 @@ def _settings(path: Path, data: Any) -> Settings:
         calendar=tuple(map(_amendment, top.entries("calendar"))),
         questions=_questions(_Table(path, "[checklist]", data.get("checklist", {}))),
         sections=_sections(_Table(path, "[sections]", data.get("sections", {}))),
+        exclude=top.words("exclude"),
     )
 
 
@@ -94,11 +98,8 @@ def _sections(table: _Table) -> dict[str, str]:
 
 def _questions(table: _Table) -> tuple[Path, ...]:
     """``[checklist]``: files of a body's own questions, named from where the settings are."""
-    table.only(("questions",))
-    names = table.data.get("questions", [])
-    if not isinstance(names, list) or not all(isinstance(n, str) and n.strip() for n in names):
-        raise table.bad("words", setting="questions")
-    return tuple(table.path.parent / name for name in names)
+    table.only(CHECKLIST_KEYS)
+    return tuple(table.path.parent / name for name in table.words("questions"))
 
 
 class _Table:
@@ -127,6 +128,12 @@ class _Table:
             raise self.bad("codes", setting=key)
         for name in value:
             self.rule(key, name)
+        return tuple(value)
+
+    def words(self, key: str) -> tuple[str, ...]:
+        value = self.data.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(v, str) and v.strip() for v in value):
+            raise self.bad("words", setting=key)
         return tuple(value)
 
     def rule(self, key: str, name: str) -> None:
@@ -170,13 +177,13 @@ class _Table:
 
 
 def _report(table: _Table) -> Choice:
-    table.only(_REPORT)
+    table.only(REPORT_KEYS)
     return Choice(table.codes("select"), table.codes("ignore"), table.severities())
 
 
 def _suppression(table: _Table) -> Suppression:
-    table.only(_SUPPRESS)
-    code, reason, by = (table.text(k, must=True) or "" for k in ("code", "reason", "by"))
+    table.only(SUPPRESS_KEYS)
+    code, reason, by = (table.text(k, must=True) or "" for k in SUPPRESS_NEEDED)
     try:
         code = by_name(code).code
     except KeyError:
@@ -187,7 +194,7 @@ def _suppression(table: _Table) -> Suppression:
 
 def _amendment(table: _Table) -> Amendment:
     """An entry of the body's own calendar; its words are taken literally."""
-    table.only(_CALENDAR)
+    table.only(CALENDAR_KEYS)
     table.text("key", must=True), table.day("in_force", must=True)
     for name in ("law", "was", "now"):
         table.text(name)

@@ -38,6 +38,7 @@ _COMMANDS = {
     "law": "law",
     "rules": "rules",
     "explain": "rules",
+    "schema": "schema",
     "serve": "serve",
     "manual": "manual",
 }

@@ -110,7 +110,13 @@ def test_every_setting_has_its_place(lang: str) -> None:
     """The table of keys has every key that the settings take, and no other."""
     table = document(f"{lang}/settings.md").prose.rpartition("|---|---|---|\n")[2].partition("\n\n")[0]
     told = {key for line in table.splitlines() for key in re.findall("`(.+?)`", line.split("|")[1])}
-    assert told == {*settings._TOP, *settings._REPORT, *settings._SUPPRESS, *settings._CALENDAR, "questions"}
+    assert told == {
+        *settings.TOP_KEYS,
+        *settings.REPORT_KEYS,
+        *settings.SUPPRESS_KEYS,
+        *settings.CALENDAR_KEYS,
+        "questions",
+    }
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
