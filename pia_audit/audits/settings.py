@@ -11,12 +11,12 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from pia_audit.audits.edited_toml import BadToml, read_toml
+from pia_audit.audits.edited_toml import LIMIT, BadToml, read_toml
 from pia_audit.audits.selection import Choice
 from pia_audit.audits.suppressions import Suppression
 from pia_audit.japanese.ladder import fold
 from pia_audit.law import Amendment, amendment
-from pia_audit.model.files import InputError
+from pia_audit.model.files import InputError, TooLarge, read_bounded
 from pia_audit.rules import directory
 from pia_audit.rules.catalogue import SEVERITIES, by_name
 
@@ -32,7 +32,8 @@ CHECKLIST_KEYS = ("questions",)
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What a settings file says; empty without one. ``reports`` holds the tables of single reports by their id,
-    ``sections`` the section of the body (所管課) that keeps a report, by its id."""
+    ``sections`` the section of the body (所管課) that keeps a report, by its id; ``exclude`` what is left out of
+    folders, ``source`` is the file itself."""
 
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
@@ -43,6 +44,7 @@ class Settings:
     questions: tuple[Path, ...] = ()
     sections: Mapping[str, str] = field(default_factory=dict)
     exclude: tuple[str, ...] = ()
+    source: Path | None = None
 
 
 class BadSettings(InputError):
@@ -52,20 +54,74 @@ class BadSettings(InputError):
     frame = "usage_bad_config"
 
 
+PROJECT = "pyproject.toml"
+_ROOTS = (".git", ".hg", ".svn")
+"""What lies in the uppermost folder of what belongs together."""
+
+
 def load(path: Path | None = None) -> Settings:
-    """The settings of ``path``, else of ``pia-audit.toml`` or ``pyproject.toml`` in the working folder.
+    """The settings of ``path``, else of ``pia-audit.toml`` or ``pyproject.toml`` in the working folder or the nearest
+    folder above it that has one (:func:`folders_searched`).
 
     Raises :class:`BadSettings` for a file that is named but missing, is no TOML, or has wrong entries.
     """
     if path is not None:
         return _settings(path, _toml(path))
-    default_path = Path(NAME)
-    if default_path.is_file():
-        return _settings(default_path, _toml(default_path))
-    project = Path("pyproject.toml")
-    tools = _toml(project).get("tool") if project.is_file() else None
-    table = tools.get("pia-audit") if isinstance(tools, dict) else None
-    return Settings() if table is None else _settings(project, table)
+    for folder in folders_searched(Path.cwd()):
+        default_path = folder / NAME
+        if default_path.is_file():
+            return _settings(default_path, _toml(default_path))
+        table = _project_table(folder / PROJECT)
+        if table is not None:
+            return _settings(folder / PROJECT, table)
+    return Settings()
+
+
+def folders_searched(folder: Path, home: Path | None = None) -> tuple[Path, ...]:
+    """Where settings are looked for, the nearest first.
+
+    From the folder upward to the one that a version control system has for its root, or to the last below the user's
+    home (``home``, else that of the system), whichever comes first. A folder outside both stands alone: what lies above
+    it, in a folder for everybody's files say, may be anybody's.
+
+    Args:
+        folder: the working folder, an absolute path.
+        home: the user's home, which itself is not among them unless it is the working folder.
+
+    Returns:
+        The folders: the first as ``.``, the others relative to it (``..``, ``../..``).
+    """
+    chain: list[Path] = []
+    own_home = home or _home()
+    for depth, at in enumerate((folder, *folder.parents)):
+        if depth and at == own_home:
+            return tuple(chain)
+        chain.append(Path(*[".."] * depth) if depth else Path())
+        if any((at / mark).exists() for mark in _ROOTS):
+            return tuple(chain)
+    return (Path(),)
+
+
+def _home() -> Path | None:
+    try:
+        return Path.home()
+    except RuntimeError:  # no user to speak of, as in some containers
+        return None
+
+
+def _project_table(project: Path) -> Any:
+    """The table of a ``pyproject.toml``; one of others that does not speak of this program is not even read as TOML."""
+    if not project.is_file() or (project.parent != Path() and not _speaks_of_it(project)):
+        return None
+    tools = _toml(project).get("tool")
+    return tools.get("pia-audit") if isinstance(tools, dict) else None
+
+
+def _speaks_of_it(project: Path) -> bool:
+    try:
+        return b"pia-audit" in read_bounded(project, LIMIT)
+    except (OSError, TooLarge):
+        return False
 
 
 def _toml(path: Path) -> dict[str, Any]:
@@ -88,6 +144,7 @@ def _settings(path: Path, data: Any) -> Settings:
         questions=_questions(_Table(path, "[checklist]", data.get("checklist", {}))),
         sections=_sections(_Table(path, "[sections]", data.get("sections", {}))),
         exclude=top.words("exclude"),
+        source=path,
     )
 
 
