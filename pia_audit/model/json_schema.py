@@ -10,7 +10,7 @@ import json
 import re
 import types
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import MISSING, dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from functools import cache
 from math import isfinite
@@ -234,28 +234,21 @@ def _is_day(text: str) -> bool:
 # --- values to plain data and back -------------------------------------------------------------------------
 
 
-def plain(value: Any, always: frozenset[str] = frozenset()) -> Any:
-    """A value of the package's types as what JSON holds, without the fields that are as they are by default, but those
-    that are ``always`` there."""
+def plain(value: Any) -> Any:
+    """A value of the package's types as what JSON holds, every field of it."""
     if is_dataclass(value) and not isinstance(value, type):
-        kinds = hints(type(value))
-        written = ((f, getattr(value, f.name)) for f in fields(value))
+        written = ((name, kind, getattr(value, name)) for name, kind in hints(type(value)).items())
         return {
-            f.name: [{"side": side, "text": text} for side, text in v] if _is_pair(kinds[f.name]) else plain(v, always)
-            for f, v in written
-            if f.name in always or (f.default is MISSING and f.default_factory is MISSING) or v != _default(f)
+            name: [{"side": side, "text": text} for side, text in v] if _is_pair(kind) else plain(v)
+            for name, kind, v in written
         }
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Mapping):
-        return {str(key): plain(v, always) for key, v in value.items()}
+        return {str(key): plain(v) for key, v in value.items()}
     if isinstance(value, tuple | list):
-        return [plain(v, always) for v in value]
+        return [plain(v) for v in value]
     return value if value is None or isinstance(value, str | int | float | bool) else str(value)
-
-
-def _default(field: Any) -> Any:
-    return field.default if field.default is not MISSING else field.default_factory()
 
 
 def made_of(kind: Any, data: Any) -> Any:

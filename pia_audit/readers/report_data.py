@@ -32,9 +32,6 @@ _NEEDED: dict[type, tuple[str, ...]] = {
 }
 """What a document must say of each; the rest follows from it, or from the form."""
 
-_ALWAYS = frozenset({"source", "sha256", "outcome"})
-"""What is always written, since a document without it is read as one that does not know it."""
-
 _CODE = "^[a-z0-9-]+$"
 _WORD: Schema = {"type": ["string", "number", "boolean", "null"]}
 _NUMBER = regex(r"\[\d+\]")
@@ -56,7 +53,7 @@ def schema() -> Schema:
 
 def to_json(editions: Iterable[Edition]) -> str:
     """Editions as one document."""
-    data = {"format": NAME, "editions": [plain(e, _ALWAYS) for e in editions]}
+    data = {"format": NAME, "editions": [plain(e) for e in editions]}
     return json.dumps(data, ensure_ascii=False, indent=1)
 
 
