@@ -81,7 +81,7 @@ class Report(Struct, frozen=True):
         """The report in a format of text.
 
         Args:
-            form: ``table``, ``csv``, ``html``, ``json``, ``markdown`` or ``sarif``.
+            form: a format of :data:`pia_audit.reports.formats.FORMATS` but ``xlsx``.
             width: columns of the screen, for ``table``.
 
         Raises:

@@ -121,7 +121,8 @@ def load(path: Path) -> tuple[Decision, ...]:
 
 _NAMES = Decision.__struct_fields__
 _DAYS = ("on", "until")
-_NEEDED = ("report_id", "verdict", "reason", "by")
+NEEDED = ("report_id", "verdict", "reason", "by")
+"""What every decision says."""
 
 
 def _decision(path: Path, number: int, data: Any) -> Decision:
@@ -140,7 +141,7 @@ def of_data(data: Any) -> Decision:
     if not isinstance(data, dict):
         raise ValueError("no table")
     values: dict[str, Any] = {n: data[n] for n in _NAMES if data.get(n) is not None}
-    texts = all(isinstance(v, str) for v in values.values()) and all(n in values for n in _NEEDED)
+    texts = all(isinstance(v, str) for v in values.values()) and all(n in values for n in NEEDED)
     if not texts or values["verdict"] not in VERDICTS:
         raise ValueError("wrong values")
     return Decision(**values | {n: date.fromisoformat(values[n]) for n in _DAYS if n in values})

@@ -19,7 +19,7 @@ CONTENTS = {
         "start", "serve", "yearly", "findings", "editions", "checklist", "archive", "trends", "trouble", "tasks",
         "glossary",
     ),
-    "reference": ("commands", "rules", "settings", "outputs", "json", "frames", "python", "formats"),
+    "reference": ("commands", "rules", "settings", "outputs", "json", "exchange", "frames", "python", "formats"),
     "engineers": ("how", "extending", "corpora", "figures", "limits", "security", "contributing"),
 }  # fmt: skip
 """The pages by part, in the order in which they are shown."""

@@ -85,6 +85,16 @@ def _sarif(result: Result) -> str:
     return str(_renderer("sarif").audit(result.report))
 
 
+def _junit(result: Result) -> str:
+    """JUnit XML for build servers."""
+    return str(_renderer("junit").audit(result.report))
+
+
+def _github(result: Result) -> str:
+    """Annotations of GitHub Actions."""
+    return str(_renderer("github").audit(result.report))
+
+
 def _xlsx(result: Result, path: Path) -> None:
     """The workbook to work in."""
     _renderer("xlsx").write(result.audit, result.report, path, contrasted=result.compared)
@@ -97,6 +107,8 @@ FORMATS = {
     "json": Format(_json),
     "markdown": Format(markdown),
     "sarif": Format(_sarif),
+    "junit": Format(_junit),
+    "github": Format(_github, holds_rest=False, for_people=True),
     "xlsx": Format(file=_xlsx, holds_unread=False),
 }
 """The formats by name, the one without ``--format`` first."""

@@ -8,7 +8,7 @@ from pia_audit.messages.wording import Wording
 from pia_audit.model import Unread
 from pia_audit.model.plain_values import as_data
 from pia_audit.reports import account
-from pia_audit.reports.json_text import dump
+from pia_audit.reports.json_text import FINDINGS, dump
 from pia_audit.reports.matters import matters
 from pia_audit.reports.report import AuditReport, Finding
 
@@ -17,6 +17,7 @@ def audit(report: AuditReport, more: dict[str, Any] | None = None) -> str:
     """The JSON of ``audit``; ``more`` is what another verb adds to it."""
     return dump(
         {
+            "format": FINDINGS,
             "reports": [as_data(r) for r in report.reports],
             "findings": [finding(f) for f in report.findings],
             "matters": [m.as_data() for m in matters(report.findings, report.lang)],

@@ -85,8 +85,9 @@ def of_folders(
         BadQuestions: when a file of questions that the settings name cannot be used.
     """
     tell = progress or silent
-    reading = read_paths(folders, lambda done, of: tell("read", done, of))
-    return of_reading(reading, request or Request(), lang, due=due, progress=tell)
+    request = request or Request()
+    reading = read_paths(folders, lambda done, of: tell("read", done, of), request.settings.exclude)
+    return of_reading(reading, request, lang, due=due, progress=tell)
 
 
 def of_reading(

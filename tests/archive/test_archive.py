@@ -40,7 +40,7 @@ def test_bytes_and_readings_come_back_as_they_were(tmp_path: Path) -> None:
     files += sorted((DATA / "tebiki-01").glob("*.txt"))[:2]
     stored = tmp_path / "two.json"
     invented = [pia_audit.read(f) for f in files[2:]]
-    from pia_audit.readers.stored_editions import to_json
+    from pia_audit.readers.report_data import to_json
 
     stored.write_text(to_json(replace(e, agency="別の町長") for e in invented), encoding="utf-8")
     files.append(stored)

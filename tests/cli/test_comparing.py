@@ -116,6 +116,7 @@ def test_json_of_reconcile_on_two_files() -> None:
     given = answer("reconcile", OLD, NEW, status=1)
     assert given.keys() == {
         "version",
+        "format",
         "reports",
         "findings",
         "matters",

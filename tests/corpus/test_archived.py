@@ -39,7 +39,7 @@ from pia_audit.corpus.partition_audit import Job
 from pia_audit.corpus.results import RUN, Results
 from pia_audit.corpus.runners import Runner, audit_corpus, processes
 from pia_audit.model.frames import Corpus
-from pia_audit.readers.stored_editions import to_json
+from pia_audit.readers.report_data import to_json
 from pia_audit.synthetic import to_text
 from pia_audit.synthetic.mixture import drawn
 
