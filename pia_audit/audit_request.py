@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from pia_audit.audits import run
 from pia_audit.audits.baseline import Baseline
@@ -19,8 +21,7 @@ from pia_audit.reports.formats import FORMATS, Result
 from pia_audit.reports.report import AuditReport, build
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """What is asked of an audit.
 
     ``select`` and ``ignore`` are codes of rules or their beginnings and go before those of the ``settings``, also
@@ -64,8 +65,7 @@ class Request:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """An audit (``audit``), the same in words (``words``) and what could not be read (``lost``)."""
 
     audit: Audit
@@ -81,7 +81,7 @@ class Report:
         """The report in a format of text.
 
         Args:
-            form: ``table``, ``csv``, ``html``, ``json``, ``markdown`` or ``sarif``.
+            form: a format of :data:`pia_audit.reports.formats.FORMATS` but ``xlsx``.
             width: columns of the screen, for ``table``.
 
         Raises:

@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
     from starlette.applications import Starlette
 
-    from pia_audit.app.desk import Approval
+    from pia_audit.app.desk import Yearly
     from pia_audit.audits.settings import Settings
 
 __all__ = ["create"]
 
 
 def create(
-    folder: Path, token: str, lang: str = "ja", settings: Settings | None = None, approval: Approval | None = None
+    folder: Path, token: str, lang: str = "ja", settings: Settings | None = None, yearly: Yearly | None = None
 ) -> Starlette:
     """The application on a working folder.
 
@@ -36,7 +36,7 @@ def create(
         token: lets in the first who comes with it, once.
         lang: ``ja`` or ``en``.
         settings: of the audits (default: none).
-        approval: makes the sheets that go round for approval, which are of a year's work (default: none are offered).
+        yearly: makes what belongs to a year's work (default: none of it is offered).
 
     Returns:
         The application, for a server on this computer or for Starlette's ``TestClient``.
@@ -46,4 +46,4 @@ def create(
     """
     from pia_audit.app.screens import application  # the extra alone has what it needs
 
-    return application(folder, token, lang, settings, approval)
+    return application(folder, token, lang, settings, yearly)

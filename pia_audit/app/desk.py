@@ -1,6 +1,7 @@
 """The working folder and what lies on it: the archive, the reports as they were checked, the work in the background.
 
     archive.sqlite    editions and decisions: all that has to last
+    accounts.json     what became of every file and answer that was brought in
     files/            what was uploaded, each file under its SHA-256
     out/              what is handed out, made anew each time
 
@@ -11,13 +12,17 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Protocol
 
+from msgspec import Struct
+from msgspec.structs import replace
+
+from pia_audit.app.accounts import Accounts
 from pia_audit.app.ledger import Ledger
-from pia_audit.app.refusals import Refusal
+from pia_audit.app.refusals import Refusal, sentence
 from pia_audit.app.reports import CheckedReport, checked
 from pia_audit.app.uploads import Bounds, distinct
 from pia_audit.app.work import Bench, Step
@@ -28,14 +33,38 @@ from pia_audit.audits.decisions import Decision
 from pia_audit.audits.settings import Settings
 from pia_audit.messages.wording import Wording
 from pia_audit.model import Edition, FileEntry, FileStatus, Unread
-from pia_audit.readers import account
+from pia_audit.readers import Reading, account
 from pia_audit.readers.edition_order import Order, in_order
-from pia_audit.readers.sources import Source, Sources, sources_of
+from pia_audit.readers.sources import Source, sources_of
 from pia_audit.readers.witnesses import Witnessed, witnessed
 from pia_audit.reports.departments import sections
 
-Approval = Callable[[Sequence[Edition], Request, str], str]
-"""Makes the sheets that go round for approval, from editions, what is asked and the language, as a page."""
+
+class Yearly(Protocol):
+    """A year's work, which no room below knows: both of editions, what is asked and the language."""
+
+    def approval(self, reading: Reading, request: Request, lang: str) -> str:
+        """The sheets that go round for approval, as a page."""
+
+    def folder(self, reading: Reading, request: Request, lang: str, due: date | None, path: Path) -> None:
+        """Everything a year's folder holds, written to a folder."""
+
+
+class Failure(Struct, frozen=True):
+    """A report whose check broke off: its title, its id and why."""
+
+    title: str
+    report_id: str
+    reason: str
+
+
+class Handout(Struct, frozen=True):
+    """A letter that was made: its section, the file's name, and how many questions it asks."""
+
+    section: str
+    file: str
+    asks: int
+
 
 _TOGETHER = 8
 """Files that are added at a time: between two of these decisions can be written, and the work be called off."""
@@ -44,25 +73,31 @@ _TOGETHER = 8
 class Desk:
     """What the page works on.
 
-    ``reports`` are the reports by their keys, those that matter most first; ``files`` is the account of the files
-    brought in since the page was started, or of the archive's editions. ``handouts`` tells of each file that was
-    made of which report and when, ``outcome`` how the archive was when it was verified, ``person`` is who decided last.
+    ``reports`` are the reports by their keys, those that matter most first, ``failures`` those whose check broke off,
+    with why; ``files`` is the account of the files brought in last, or of the archive's editions, and ``accounts``
+    that of all. ``handouts`` tells of each file that was made of which report and when, ``letters`` which letters were,
+    ``due`` by which day they ask for an answer; ``outcome`` is how the archive was when it was verified, ``person`` who
+    decided last.
     """
 
-    def __init__(self, folder: Path, lang: str, settings: Settings, approval: Approval | None = None) -> None:
+    def __init__(self, folder: Path, lang: str, settings: Settings, yearly: Yearly | None = None) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # it holds copies of the reports
         for name in ("files", "out"):
             (folder / name).mkdir(parents=True, exist_ok=True)
         self.folder, self.lang, self.wording, self.settings = folder, lang, Wording(lang), settings
         self.archive, self.uploads, self.out = folder / "archive.sqlite", folder / "files", folder / "out"
-        self.bounds, self.approval = Bounds(), approval
+        self.bounds, self.yearly = Bounds(), yearly
         self.lock = threading.RLock()
         self.ledger, self.bench = Ledger(self.archive, self.lock), Bench(self.wording)
         self.reports: dict[str, CheckedReport] = {}
+        self.failures: dict[str, Failure] = {}
+        self.accounts = Accounts.at(folder / "accounts.json")
         self.files: tuple[FileEntry, ...] = ()
         self.person = user()
         self.outcome = ""
         self.handouts: dict[str, str] = {}
+        self.letters: tuple[Handout, ...] = ()
+        self.due: date | None = None
         self._editions: tuple[Edition, ...] = ()
 
     @property
@@ -93,16 +128,21 @@ class Desk:
 
     def _take(self, uploaded: Sequence[Source], step: Step) -> None:
         sources = sources_of(distinct(uploaded, {e.source: e.sha256 for e in self._editions}))
-        self.files = tuple(sources.aside)
+        waiting = {s.name: FileEntry(s.name, "unread", reason=Unread(s.name, "not-reached")) for s in sources.files}
+        missing = (FileEntry(u.source, "unread", reason=u) for u in sources.missing)
+        self.files = (*waiting.values(), *missing, *sources.aside)
+        self.accounts.begin(self.files, self.person)
         for at in range(0, len(sources.files), _TOGETHER):
             step("read", at, len(sources.files))
             group = sources.files[at : at + _TOGETHER]
             with self.lock, Archive(self.archive) as archive:
                 addition = archive.add(group, by=self.person)
-            self.files = (*self.files, *_entries(group, addition))
-        self._check(step, sources)
+            entries = {e.source: e for e in _entries(group, addition)}
+            self.files = tuple(entries.get(f.source, f) for f in self.files)
+            self.accounts.go_on(self.files)
+        self._check(step, is_new=True)
 
-    def _check(self, step: Step, sources: Sources | None = None) -> None:
+    def _check(self, step: Step, *, is_new: bool = False) -> None:
         """Check every report of the archive that is not checked as it is now."""
         if not self.archive.exists():
             return
@@ -112,26 +152,45 @@ class Desk:
         unique = witnessed(editions)
         order = in_order(unique.editions)
         self._editions = order.editions
-        self.files = _accounted(self.files if sources else (), unique, order)
+        last = self.accounts.intakes[-1].files if self.accounts.intakes else ()
+        self.files = _accounted(last, unique, order)
+        if is_new:
+            self.accounts.go_on(self.files)
         notes = [*account.notes(unique.witnesses, unique.rivals), *order.notes]
         departments = sections(order.editions, self.settings.sections)
         earlier = {r.report_id: r for r in self.reports.values()}
         reports: list[CheckedReport] = []
+        failures: dict[str, Failure] = {}
         groups = _by_report(order.editions)
         for n, (report_id, group) in enumerate(groups.items()):
             step("check", n, len(groups))
             report = earlier.get(report_id)
             if report is None or not report.is_of(group):
-                report = checked(group, _notes(group, notes), self.request(), self.lang, departments[report_id])
+                try:
+                    report = checked(group, _notes(group, notes), self.request(), self.lang, departments[report_id])
+                except Exception as error:  # one report that breaks the check must not stop those after it
+                    failures[report_id] = Failure(group[-1].title, report_id, sentence(error, self.wording))
+                    continue
             reports.append(report)
             self._show(reports)
         keys = {r.key for r in reports}
-        self.reports = {key: r for key, r in self.reports.items() if key in keys}
+        self.reports, self.failures = {key: r for key, r in self.reports.items() if key in keys}, failures
 
     def _show(self, reports: Iterable[CheckedReport]) -> None:
         """Put the reports on the desk: one that is checked can be worked on while others are not yet."""
         all_reports = {**self.reports, **{r.key: r for r in reports}}
         self.reports = {r.key: r for r in sorted(all_reports.values(), key=lambda r: r.weight)}
+
+    def reading(self, editions: Sequence[Edition]) -> Reading:
+        """Editions with the account of every file that was ever brought in, as if all had been read together."""
+        ids = {e.report_id for e in self._editions}
+        is_all = {e.report_id for e in editions} == ids
+        lines = {f.source: f for intake in self.accounts.intakes for f in intake.files} | {
+            f.source: f for f in self.files
+        }
+        files = tuple(lines.values()) if is_all else ()
+        unread = tuple(f.reason for f in files if f.reason is not None and f.status in ("unread", "not-a-report"))
+        return Reading(tuple(editions), unread, files)
 
     def editions(self, report_id: str | None = None) -> list[Edition]:
         """The editions of one report, or of all."""

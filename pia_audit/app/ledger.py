@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pia_audit.app.refusals import Refusal
 from pia_audit.archive import Archive
@@ -16,11 +18,40 @@ from pia_audit.audits.carry_over import latest
 from pia_audit.audits.decisions import Decision, is_overdue
 
 Key = tuple[str, str]
-"""Report id and fingerprint of a finding."""
+"""Report id, and fingerprint of a finding or name of a checklist's question."""
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+def key(decision: Decision) -> Key:
+    """What a decision is about."""
+    return decision.report_id, decision.fingerprint or decision.question or ""
+
+
+class Span(Struct, frozen=True):
+    """The numbers of entries that were written together, the first and the last."""
+
+    first: int
+    last: int
+
+    def __contains__(self, number: int) -> bool:
+        return self.first <= number <= self.last
+
+    def __str__(self) -> str:
+        return str(self.first) if self.first == self.last else f"{self.first}-{self.last}"
+
+    @classmethod
+    def read(cls, text: str) -> Span | None:
+        """The span that :meth:`__str__` writes; ``None`` for any other text."""
+        first, _, last = text.partition("-")
+        if not all(n.isascii() and n.isdigit() and len(n) < _DIGITS for n in (first, last or first)):
+            return None
+        return cls(int(first), int(last or first))
+
+
+_DIGITS = 12
+"""No entry has a number of so many digits."""
+
+
+class Record(Struct, frozen=True):
     """What was decided about one finding: the decisions with their entries' numbers, in the order they were added."""
 
     decisions: tuple[tuple[int, Decision], ...] = ()
@@ -34,12 +65,6 @@ class Record:
     def current(self) -> Decision | None:
         """The decision that counts."""
         decisions = latest(d for _, d in self.decisions)
-        return decisions[0] if decisions else None
-
-    @property
-    def previous(self) -> Decision | None:
-        """The decision that counted before the last one was added."""
-        decisions = latest(d for _, d in self.decisions[:-1])
         return decisions[0] if decisions else None
 
     def state(self, today: date) -> str:
@@ -69,6 +94,7 @@ class Ledger:
 
     def __init__(self, archive: Path, lock: threading.RLock) -> None:
         self._archive, self._lock = archive, lock
+        self._pairs: list[tuple[Entry, Decision]] = []
         self._records: dict[Key, Record] = {}
 
     def renew(self) -> None:
@@ -82,64 +108,88 @@ class Ledger:
         """What was decided about a finding."""
         return self._records.get((report_id, fingerprint), Record())
 
-    def find(self, number: int) -> Decision | None:
-        """The decision in an entry."""
-        return next((d for r in self._records.values() for n, d in r.decisions if n == number), None)
+    def within(self, span: Span) -> list[Decision]:
+        """The decisions in some entries."""
+        return [d for entry, d in self._pairs if entry.number in span]
+
+    def stands(self, span: Span) -> bool:
+        """Whether nothing was added since about what some entries are about."""
+        keys = {key(d) for d in self.within(span)}
+        return bool(keys) and all(self.of(*k).number in span for k in keys)
 
     def all(self) -> tuple[Decision, ...]:
-        """Every decision about a finding, in the order of the entries."""
-        numbered = [pair for record in self._records.values() for pair in record.decisions]
-        return tuple(d for _, d in sorted(numbered, key=lambda pair: pair[0]))
+        """Every decision, in the order of the entries."""
+        return tuple(d for _, d in self._pairs)
 
-    def decide(self, decision: Decision, last: int, by: str = "") -> Entry:
-        """Write a decision; it is in the archive when this returns.
+    def decide(self, decisions: Sequence[Decision], last: int, by: str = "", *, about: Iterable[Key] = ()) -> Span:
+        """Write decisions together, all or none; they are in the archive when this returns.
 
         Args:
-            decision: about a finding.
-            last: the entry that was the last about that finding when the form was shown.
-            by: who adds it (default: who decided).
+            decisions: about findings or questions.
+            last: the last entry about any of them when the form was shown.
+            by: who adds them (default: who decided).
+            about: what the form showed (default: what is decided).
+
+        Returns:
+            The numbers of their entries, which follow each other.
 
         Raises:
-            Overtaken: where there is another by now, and nothing was written.
+            Overtaken: where there is a later one by now, and nothing was written.
             ArchiveError: where the archive cannot be written.
         """
-        key = (decision.report_id, decision.fingerprint or "")
+        keys = tuple(about) or tuple(map(key, decisions))
 
         def unchanged(archive: Archive) -> None:
             self._take(archive.decisions())
-            if self.of(*key).number != last:
-                raise Overtaken(self.of(*key))
+            newest = max((self.of(*k) for k in keys), key=lambda record: record.number)
+            if newest.number != last:
+                raise Overtaken(newest)
 
+        return self._written(decisions, by, unchanged)
+
+    def add(self, decisions: Sequence[Decision], by: str) -> Span:
+        """Write decisions that were made elsewhere, whatever is there by now; arguments and result as above."""
+        return self._written(decisions, by, lambda archive: self._take(archive.decisions()))
+
+    def _written(self, decisions: Sequence[Decision], by: str, check: Callable[[Archive], None]) -> Span:
         with self._lock, Archive(self._archive) as archive:
-            (entry,) = archive.decide([decision], by=by or decision.by, check=unchanged)
-            self._records[key] = Record((*self.of(*key).decisions, (entry.number, decision)))
-        return entry
+            entries = archive.decide(decisions, by=by, check=check)
+            self._take([*self._pairs, *zip(entries, decisions, strict=True)])
+        return Span(entries[0].number, entries[-1].number)
 
-    def take_back(self, report_id: str, fingerprint: str, last: int, *, by: str, today: date, reason: str) -> Entry:
-        """Put what counted before the last decision in its place again, as an entry of its own: nothing is deleted.
+    def take_back(self, span: Span, *, by: str, today: date, reason: str) -> Span:
+        """Put what counted before some decisions in their place again, as entries of their own: nothing is deleted.
 
         Args:
-            report_id: the report.
-            fingerprint: the finding.
-            last: the number of the decision to take back.
-            by: who takes it back.
+            span: the numbers of the decisions to take back, which were written together.
+            by: who takes them back.
             today: the day.
             reason: said where nothing was decided before; the finding then is being looked at.
 
+        Returns:
+            The numbers of the new entries.
+
         Raises:
-            Overtaken: where another decision was added since.
+            Overtaken: where another decision was added since about one of them.
             Refusal: where there is nothing to take back.
         """
-        record = self.of(report_id, fingerprint)
-        if not record.decisions:
+        taken = [(entry.number, d) for entry, d in self._pairs if entry.number in span]
+        if not taken:
             raise Refusal("nothing-to-undo", 409)
-        last_decision = record.decisions[-1][1]
-        before = record.previous or replace(last_decision, verdict="open", reason=reason, until=None, by=by)
-        return self.decide(replace(before, on=today), last, by)
+        newest = {key(d): d for _, d in taken}
+        earlier = {k: latest(d for n, d in self.of(*k).decisions if n < span.first) for k in newest}
+        before = [
+            replace(
+                earlier[k][0] if earlier[k] else replace(d, verdict="open", reason=reason, until=None, by=by),
+                on=max(today, d.on or today),  # of two decisions the one of the later day counts
+            )
+            for k, d in newest.items()
+        ]
+        return self.decide(before, max(n for n, _ in taken), by)
 
-    def _take(self, entries: Iterable[tuple[Entry, Decision]]) -> None:
+    def _take(self, pairs: Iterable[tuple[Entry, Decision]]) -> None:
+        self._pairs = list(pairs)
         records: dict[Key, list[tuple[int, Decision]]] = defaultdict(list)
-        for entry, decision in entries:
-            if decision.fingerprint:
-                records[decision.report_id, decision.fingerprint].append((entry.number, decision))
-        self._records = {key: Record(tuple(pairs)) for key, pairs in records.items()}
+        for entry, decision in self._pairs:
+            records[key(decision)].append((entry.number, decision))
+        self._records = {k: Record(tuple(numbered)) for k, numbered in records.items()}

@@ -9,12 +9,13 @@ import shutil
 import tempfile
 import zipfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
 
-from pia_audit.app.desk import Desk
+from msgspec import Struct
+
+from pia_audit.app.desk import Desk, Handout
 from pia_audit.app.refusals import Refusal
 from pia_audit.app.reports import CheckedReport
 from pia_audit.app.work import Step
@@ -24,7 +25,7 @@ from pia_audit.audits.decisions import dump
 from pia_audit.audits.run import audit
 from pia_audit.checklists.basis import make as answers
 from pia_audit.checklists.letters.document import letter_document
-from pia_audit.checklists.letters.letter import letters
+from pia_audit.checklists.letters.letter import Letter, letters
 from pia_audit.checklists.sheet import contents
 from pia_audit.checklists.sheet.xlsx import workbook
 from pia_audit.compare.corrections import RULES, corrections
@@ -44,8 +45,7 @@ _LONGEST = 60
 """Characters of a section in a file's name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(Struct, frozen=True):
     """A file that is handed out.
 
     ``file`` is its name, the same for every report; ``make`` writes it from the editions (of one report, or of all).
@@ -87,20 +87,41 @@ def _draft(desk: Desk, editions: Sequence[Edition], path: Path) -> None:
 def _letters(desk: Desk, editions: Sequence[Edition], path: Path) -> None:
     report = decided_report(desk, editions).words
     order = [r.report_id for r in desk.reports.values() if r.report_id in {h.report_id for h in report.reports}]
-    all_letters = letters(report, sections(editions, desk.settings.sections), order, desk.today)
+    all_letters = letters(report, sections(editions, desk.settings.sections), order, desk.today, desk.due)
     if not all_letters:
         raise Refusal("nothing-to-ask", 409)
+    documents = [letter_document(letter) for letter in all_letters]
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive_file:
-        for number, letter in enumerate(all_letters, 1):
-            section = _UNSAFE.sub("_", letter.section)[:_LONGEST] or desk.wording.say("app", "files.no_section")
-            archive_file.writestr(f"{number:02}_{section}.docx", letter_document(letter))
+        handouts = [_handout(desk, number, letter) for number, letter in enumerate(all_letters, 1)]
+        for handout, document in zip(handouts, documents, strict=True):
+            archive_file.writestr(handout.file, document)
+    for at, document in enumerate(documents):
+        write(desk.out / f"letter-{at}.docx", document)
+    desk.letters = tuple(handouts)
+
+
+def _handout(desk: Desk, number: int, letter: Letter) -> Handout:
+    section = letter.section or desk.wording.say("app", "files.no_section")
+    name = _UNSAFE.sub("_", section)[:_LONGEST]
+    return Handout(section, f"{number:02}_{name}.docx", len(letter.asks))
 
 
 def _approval(desk: Desk, editions: Sequence[Edition], path: Path) -> None:
-    if desk.approval is None:
+    if desk.yearly is None:
         raise Refusal("no-output", 404)
-    page = desk.approval(editions, desk.request(desk.ledger.all()), desk.lang)
+    page = desk.yearly.approval(desk.reading(editions), desk.request(desk.ledger.all()), desk.lang)
     path.write_text(page, encoding="utf-8", errors="replace", newline="")
+
+
+def _year(desk: Desk, editions: Sequence[Edition], path: Path) -> None:
+    if desk.yearly is None:
+        raise Refusal("no-output", 404)
+    with tempfile.TemporaryDirectory(dir=desk.out) as name:
+        folder = Path(name)
+        desk.yearly.folder(desk.reading(editions), desk.request(desk.ledger.all()), desk.lang, desk.due, folder)
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive_file:
+            for file in sorted(p for p in folder.rglob("*") if p.is_file()):
+                archive_file.write(file, file.relative_to(folder).as_posix())
 
 
 def _checklist(desk: Desk, editions: Sequence[Edition], path: Path) -> None:
@@ -135,6 +156,7 @@ def _originals(desk: Desk, editions: Sequence[Edition], path: Path) -> None:  # 
 OUTPUTS = {
     output.name: output
     for output in (
+        Output("year", "year.zip", _year),
         Output("workbook", "findings.xlsx", _workbook),
         Output("page", "report.html", _page),
         Output("contrast", "contrast.xlsx", _contrast, several=True),
@@ -151,7 +173,7 @@ OUTPUTS = {
 
 def offered(desk: Desk) -> list[Output]:
     """The outputs that can be had."""
-    return [o for o in OUTPUTS.values() if o.name != "approval" or desk.approval is not None]
+    return [o for o in OUTPUTS.values() if o.name not in ("approval", "year") or desk.yearly is not None]
 
 
 def output_of(name: str) -> Output:

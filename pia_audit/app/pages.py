@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from hashlib import sha256
 from importlib import resources
 from typing import Any
 
@@ -11,11 +12,13 @@ from starlette.responses import HTMLResponse, Response
 
 from pia_audit.app.desk import Desk
 from pia_audit.messages.wording import Wording
+from pia_audit.reports.html.days import day_words
 from pia_audit.reports.html.markup import plain
 from pia_audit.reports.html.page import style
+from pia_audit.reports.item_names import short_name
 
 ROOM = "app"
-PARTS = ("intake", "reports", "outputs", "keeping", "manual")
+PARTS = ("intake", "reports", "outputs", "answers", "keeping", "manual")
 """The screens of the navigation."""
 
 
@@ -46,18 +49,26 @@ def stylesheet(lang: str) -> str:
     return style(lang) + asset("screens.css")
 
 
+@cache
+def named(name: str, content: str) -> str:
+    """The address of a file that is named after what it holds."""
+    return f"/{name}?{sha256(content.encode()).hexdigest()[:16]}"
+
+
 def page(desk: Desk, template: str, part: str, status: int = 200, **values: Any) -> Response:
     """A screen of the page; ``part`` is where in the navigation it stands."""
     work = desk.bench.work
+    names = {"style": named("style.css", stylesheet(desk.lang)), "script": named("script.js", asset("screens.js"))}
     text = environment().get_template(template).render(
-        part=part, parts=PARTS, desk=desk, work=work, busy=desk.bench.busy, **words(desk.wording), **values
+        part=part, parts=PARTS, desk=desk, work=work, busy=desk.bench.busy, **names, **words(desk.wording), **values
     )  # fmt: skip
     return HTMLResponse(text + "\n", status)
 
 
 def bare(wording: Wording, template: str, status: int = 200, **values: Any) -> Response:
     """A page outside the screens, for whoever is not let in, or not yet."""
-    text = environment().get_template(template).render(**words(wording), **values)
+    style_name = named("style.css", stylesheet(wording.lang))
+    text = environment().get_template(template).render(style=style_name, **words(wording), **values)
     return HTMLResponse(text + "\n", status)
 
 
@@ -72,4 +83,6 @@ def words(wording: Wording) -> dict[str, Any]:
         "term": wording.term,
         "reason": wording.reason,
         "ui": wording.ui,
+        "day": lambda value: day_words(value, wording),
+        "short_name": short_name,
     }

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from hashlib import sha256
 from unicodedata import normalize
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from pia_audit.app.ledger import Ledger
 from pia_audit.audit_request import Report, Request, run_audit
@@ -27,8 +27,7 @@ _WHOLE = 400
 _MARGIN = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """One of a finding's texts: what it is, with what differs marked, and where it stands."""
 
     role: str
@@ -36,8 +35,7 @@ class Text:
     place: str
 
 
-@dataclass(frozen=True)
-class CheckedReport:
+class CheckedReport(Struct, frozen=True, dict=True):
     """A report with its audit, without any decision; ``key`` names it in addresses."""
 
     key: str
@@ -88,6 +86,10 @@ class CheckedReport:
                 return n
         raise KeyError(fingerprint)
 
+    def matter_of(self, fingerprint: str) -> Matter | None:
+        """The matter a finding belongs to; ``None`` where the settings set it aside, or there is none."""
+        return next((m for m in self.matters for f in m.findings if f.fingerprint == fingerprint), None)
+
     def open(self, ledger: Ledger, today: date) -> list[Finding]:
         """The findings that nobody has settled."""
         return [f for f in self.findings if not is_aside(f, ledger, today)]
@@ -114,6 +116,13 @@ class CheckedReport:
 def folded(text: str) -> str:
     """A text as it is searched: full and half width and capitals alike."""
     return normalize("NFKC", text).casefold()
+
+
+def state(finding: Finding, ledger: Ledger, today: date) -> str:
+    """What is decided about a finding, by a word of the catalogue's section ``state``; nothing where nobody did."""
+    return (
+        "settings" if finding.suppressed is not None else ledger.of(finding.report_id, finding.fingerprint).state(today)
+    )
 
 
 def is_aside(finding: Finding, ledger: Ledger, today: date) -> bool:

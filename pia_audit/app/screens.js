@@ -2,7 +2,32 @@
 "use strict";
 (() => {
   const $ = (id) => document.getElementById(id);
-  document.querySelectorAll(".js").forEach((e) => { e.hidden = false; });
+  const unhide = () => document.querySelectorAll(".js").forEach((e) => { e.hidden = false; });
+  unhide();
+
+  // The next finding by key: its screen is fetched and put in place of this one, which is quicker than a page anew.
+  let turning = false;
+  const turn = (address, push) => {
+    if (turning) return;
+    turning = true;
+    const request = new XMLHttpRequest();
+    request.responseType = "document";
+    request.open("GET", address);
+    request.onload = () => {
+      turning = false;
+      const main = request.response && request.response.getElementById("main");
+      if (request.status !== 200 || !main) { location.assign(address); return; }
+      $("main").replaceWith(document.adoptNode(main));
+      document.title = request.response.title;
+      if (push) history.pushState(null, "", address);
+      unhide();
+      scrollTo(0, 0);
+      main.focus({ preventScroll: true });
+    };
+    request.onerror = () => { turning = false; location.assign(address); };
+    request.send();
+  };
+  addEventListener("popstate", () => { turning = false; turn(location.href, false); });
 
   const line = $("line");
   if (line) {
@@ -67,6 +92,8 @@
     const choose = { 1: 0, 2: 1, 3: 2, 4: 3 }[e.key];
     if (choose !== undefined && $("decide")) { $("decide").elements.verdict[choose].checked = true; $("decide").elements.verdict[choose].focus(); return; }
     const link = { j: "next", k: "prev", u: "undo" }[e.key.toLowerCase()];
-    if (link && $(link)) { e.preventDefault(); $(link).click(); }
+    if (!link || !$(link)) return;
+    e.preventDefault();
+    if (link === "undo") $(link).click(); else turn($(link).href, true);
   });
 })();

@@ -3,52 +3,53 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
-from datetime import date
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from pia_audit.app import outputs
+from pia_audit.app import outputs, passages
 from pia_audit.app.access import DOCUMENT, Gate
-from pia_audit.app.desk import Approval, Desk
-from pia_audit.app.ledger import Overtaken, Record
+from pia_audit.app.deciding import Deciding
+from pia_audit.app.desk import Desk, Yearly
+from pia_audit.app.forms import day, fields, to
 from pia_audit.app.pages import ROOM, asset, bare, page, stylesheet
 from pia_audit.app.refusals import Refusal, sentence, status
-from pia_audit.app.reports import CheckedReport, folded, other_places, texts
+from pia_audit.app.reports import CheckedReport, folded, state
+from pia_audit.app.returns import Returns
 from pia_audit.app.uploads import received
 from pia_audit.archive import Archive
 from pia_audit.archive import text as archive_text
-from pia_audit.audits.decisions import VERDICTS, Decision
 from pia_audit.audits.settings import Settings
 from pia_audit.manual.web import manual_page
+from pia_audit.model import Edition, FileEntry
 from pia_audit.reports import account
-from pia_audit.reports.finding import Finding
-from pia_audit.reports.item_names import short_name
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-_FORM = 64 * 1024
-"""Bytes of a form without files."""
-_LONGEST = 4000
-"""Characters of a reason or a name."""
 _SHOWN = 200
 """Entries of the archive that are listed, the last ones."""
+_ANSWERED_WITHIN = timedelta(days=14)
+"""What a letter gives a section to answer, where no other day is chosen."""
+_KEPT = {"cache-control": "private, max-age=31536000, immutable"}
+"""The style and the script are named after what they hold, so that a browser asks for them once."""
 
 
-def application(folder: Path, token: str, lang: str, settings: Settings | None, approval: Approval | None) -> Starlette:
+def application(folder: Path, token: str, lang: str, settings: Settings | None, yearly: Yearly | None) -> Starlette:
     """The application on a folder; see :func:`pia_audit.app.create`."""
-    desk = Desk(folder, lang, settings or Settings(), approval)
+    desk = Desk(folder, lang, settings or Settings(), yearly)
     screens = Screens(desk)
-    routes = [Route(path, screens.of(handler), methods=[method]) for method, path, handler in screens.addresses()]
+    addresses = [*screens.addresses(), *Deciding(desk).addresses(), *Returns(desk).addresses()]
+    routes = [Route(path, screens.of(handler), methods=[method]) for method, path, handler in addresses]
     gate = Middleware(Gate, token=token, refused=screens.refused, welcome=screens.welcome)
     app = Starlette(routes=routes, middleware=[gate], exception_handlers={HTTPException: screens.failed})
     app.state.desk = desk
@@ -67,15 +68,16 @@ class Screens:
 
     def addresses(self) -> list[tuple[str, str, Handler]]:
         """Method, path and function of every address."""
-        report, finding = "/reports/{key}", "/reports/{key}/findings/{fingerprint}"
+        report = "/reports/{key}"
         return [
             ("GET", "/", self.intake), ("POST", "/files", self.take), ("POST", "/cancel", self.cancel),
             ("POST", "/check", self.check),
             ("GET", "/work", self.work), ("GET", "/style.css", self.style), ("GET", "/script.js", self.script),
             ("GET", "/reports", self.reports), ("GET", report, self.report), ("GET", f"{report}/page", self.document),
-            ("GET", finding, self.finding), ("POST", finding, self.decide), ("POST", f"{finding}/undo", self.undo),
+            ("GET", f"{report}/passages", self.passages),
             ("GET", "/outputs", self.outputs), ("POST", "/outputs", self.make),
-            ("GET", "/outputs/{name}", self.hand_out),
+            ("GET", "/outputs/{name}", self.hand_out), ("GET", "/outputs/{name}/page", self.shown),
+            ("GET", "/letters/{number:int}", self.letter),
             ("GET", "/keeping", self.keeping), ("POST", "/verify", self.verify),
             ("GET", "/manual", self.manual), ("GET", "/manual/page", self.manual_document),
         ]  # fmt: skip
@@ -111,37 +113,41 @@ class Screens:
 
     async def style(self, request: Request) -> Response:  # noqa: ARG002
         """The style of all screens."""
-        return Response(stylesheet(self.desk.lang), media_type="text/css")
+        return Response(stylesheet(self.desk.lang), media_type="text/css", headers=_KEPT)
 
     async def script(self, request: Request) -> Response:  # noqa: ARG002
         """The script of all screens."""
-        return Response(asset("screens.js"), media_type="text/javascript")
+        return Response(asset("screens.js"), media_type="text/javascript", headers=_KEPT)
 
     async def intake(self, request: Request) -> Response:  # noqa: ARG002
         """取り込み: files in, and what became of each."""
-        files = self.desk.files
+        earlier = [(i, self._sorted(i.files)) for i in self.desk.accounts.intakes[-2::-1]]
+        return page(self.desk, "intake.j2", "intake", earlier=earlier, **self._sorted(self.desk.files))
+
+    def _sorted(self, files: Sequence[FileEntry]) -> dict[str, Any]:
+        """An account in words, what was not read first."""
         lost = [f for f in files if f.status == "unread"]
         others = [f for f in files if f.status != "unread"]
         line = account.line(files, self.wording) if files else ""
-        return page(self.desk, "intake.j2", "intake", files=[*lost, *others], line=line)
+        return {"files": [*lost, *others], "line": line}
 
     async def take(self, request: Request) -> Response:
         """Files from the browser."""
         self.desk.bench.free()
         sources = await received(request, self.desk.uploads, self.desk.bounds)
         self.desk.take(sources)
-        return _to("/")
+        return to("/")
 
     async def cancel(self, request: Request) -> Response:  # noqa: ARG002
         """Call off what is at work."""
         if self.desk.bench.work is not None:
             self.desk.bench.work.cancel.set()
-        return _to("/")
+        return to("/")
 
     async def check(self, request: Request) -> Response:  # noqa: ARG002
         """Go on with what was called off or broke off: the reports of the archive that are not checked yet."""
         self.desk.open()
-        return _to("/")
+        return to("/")
 
     async def work(self, request: Request) -> Response:  # noqa: ARG002
         """Where the work stands, for the script."""
@@ -176,145 +182,82 @@ class Screens:
     async def report(self, request: Request) -> Response:
         """評価書: what was found, and the page with its timeline and change table."""
         report = self.desk.report(request.path_params["key"])
-        states = {
-            f.fingerprint: self._state(f, self.desk.ledger.of(f.report_id, f.fingerprint)) for f in report.findings
-        }
+        ledger, today = self.desk.ledger, self.desk.today
+        states = {f.fingerprint: state(f, ledger, today) for f in report.findings}
         return page(
-            self.desk, "report.j2", "reports", report=report, states=states, short_name=short_name,
+            self.desk, "report.j2", "reports", report=report, states=states,
             left=lambda matter: sum(not states[f.fingerprint] for f in matter.findings),
-            counts=report.counts(self.desk.ledger, self.desk.today), undecided=report.undecided(self.desk.ledger),
+            items=passages.items(self._newest(report)),
+            counts=report.counts(ledger, today), undecided=report.undecided(ledger),
         )  # fmt: skip
 
-    def _state(self, finding: Finding, record: Record) -> str:
-        return "settings" if finding.suppressed is not None else record.state(self.desk.today)
+    async def passages(self, request: Request) -> Response:
+        """記載の経過: where words stand, which rows wrote them and when."""
+        report = self.desk.report(request.path_params["key"])
+        words, item = (request.query_params.get(n, "").strip()[:200] for n in ("q", "item"))
+        newest = self._newest(report)
+        known = passages.items(newest)
+        item = item if item in [name for name, _, _ in known] else ""
+        corpus, editions = report.report.audit.corpus, self.desk.editions(report.report_id)
+        answer = await run_in_threadpool(passages.answer, corpus, editions, words, item)
+        return page(
+            self.desk, "passages.j2", "reports", report=report, items=known, words=words, item=item, answer=answer,
+            asked=bool(words or item),
+        )  # fmt: skip
+
+    def _newest(self, report: CheckedReport) -> Edition:
+        return passages.newest(self.desk.editions(report.report_id))
 
     async def document(self, request: Request) -> Response:
         """The report's own page, as the command line writes it, in a sandbox."""
         report = self.desk.report(request.path_params["key"])
         return _framed(await run_in_threadpool(report.report.to_html))
 
-    async def finding(self, request: Request) -> Response:
-        """指摘: the evidence, and the decision."""
-        report, at = self._place(request)
-        number = request.query_params.get("done", "")
-        done = self.desk.ledger.find(int(number)) if number.isdecimal() and len(number) < 12 else None
-        return self._finding_page(report, at, done=done, done_number=number)
-
-    def _place(self, request: Request) -> tuple[CheckedReport, int]:
-        report = self.desk.report(request.path_params["key"])
-        try:
-            return report, report.at(request.path_params["fingerprint"])
-        except KeyError as error:
-            raise Refusal("no-finding", 404) from error
-
-    def _finding_page(
-        self, report: CheckedReport, at: int, answer: int = 200, *, problem: str = "",
-        values: Mapping[str, str] | None = None, done: Decision | None = None, done_number: str = "",
-    ) -> Response:  # fmt: skip
-        desk, f = self.desk, report.findings[at]
-        record = desk.ledger.of(f.report_id, f.fingerprint)
-        current = record.current
-        form = values or {
-            "verdict": current.verdict if current else "",
-            "reason": current.reason if current else "",
-            "by": desk.person,
-            "until": current.until.isoformat() if current and current.until else "",
-        }
-        undecided = [u for u in report.undecided(desk.ledger) if u.fingerprint != f.fingerprint]
-        later = [u for u in undecided if report.at(u.fingerprint) > at]
-        short, whole = texts(f, self.wording)
-        before, after = report.findings[:at][-1:], report.findings[at + 1 : at + 2]
-        return page(
-            desk, "finding.j2", "reports", answer, report=report, f=f, at=at, of=len(report.findings), texts=short,
-            whole=whole, places=other_places(f, self.wording), record=record, state=self._state(f, record),
-            values=form, verdicts=VERDICTS, problem=problem, done=done, done_number=done_number,
-            before=before[0] if before else None, after=after[0] if after else None,
-            onward=next(iter((*later, *undecided)), None), left=len(undecided),
-        )  # fmt: skip
-
-    async def decide(self, request: Request) -> Response:
-        """A decision; it is answered when it lies in the archive."""
-        report, at = self._place(request)
-        f, values = report.findings[at], await _fields(request)
-        try:
-            decision = self._decision(f, values)
-            entry = await run_in_threadpool(self.desk.ledger.decide, decision, _number(values.get("last", "")))
-        except Overtaken as overtaken:
-            return self._overtaken(report, at, values, overtaken)
-        except Refusal as refusal:
-            text = sentence(refusal, self.wording)
-            return self._finding_page(report, at, refusal.status, problem=text, values=_shown(values))
-        self.desk.person = decision.by
-        onward = report.undecided(self.desk.ledger) if values.get("then") == "next" else []
-        later = [u for u in onward if report.at(u.fingerprint) > at] or onward
-        target = later[0].fingerprint if later else f.fingerprint
-        return _to(f"/reports/{report.key}/findings/{target}?{urlencode({'done': entry.number})}")
-
-    def _overtaken(
-        self, report: CheckedReport, at: int, values: Mapping[str, str], overtaken: Overtaken
-    ) -> Response:  # fmt: skip
-        current = overtaken.record.current
-        text = sentence(overtaken, self.wording)
-        if current is not None:
-            verdict = self.wording.say("decisions", f"verdict.{current.verdict}")
-            text = self.wording.say(ROOM, "finding.overtaken", verdict=verdict, by=current.by, reason=current.reason)
-        return self._finding_page(report, at, 409, problem=text, values=_shown(values))
-
-    def _decision(self, finding: Finding, values: Mapping[str, str]) -> Decision:
-        """The decision in a form. Raises :class:`Refusal` where something is missing or no day."""
-        verdict = next((v for v in VERDICTS if v == values.get("verdict")), None)
-        if verdict is None:
-            raise Refusal("no-verdict", 422)
-        reason, by = (" ".join(values.get(n, "").split()) for n in ("reason", "by"))
-        if not by:
-            raise Refusal("no-person", 422)
-        if not reason and verdict != "open":
-            raise Refusal("no-reason", 422)
-        if max(len(reason), len(by)) > _LONGEST:
-            raise Refusal("too-long", 422, limit=_LONGEST)
-        try:
-            until = date.fromisoformat(values["until"]) if values.get("until") else None
-        except ValueError as error:
-            raise Refusal("no-day", 422) from error
-        return Decision(
-            finding.report_id, verdict, reason, by, finding.fingerprint, finding.rule, None, self.desk.today, until,
-            source="pia-audit serve", item=finding.item,
-        )  # fmt: skip
-
-    async def undo(self, request: Request) -> Response:
-        """Take the last decision back."""
-        report, at = self._place(request)
-        f, values = report.findings[at], await _fields(request)
-        reason = self.wording.say(ROOM, "finding.taken_back", number=_number(values.get("last", "")))
-        try:
-            entry = await run_in_threadpool(
-                self.desk.ledger.take_back, f.report_id, f.fingerprint, _number(values.get("last", "")),
-                by=values.get("by") or self.desk.person, today=self.desk.today, reason=reason,
-            )  # fmt: skip
-        except Overtaken as overtaken:
-            return self._overtaken(report, at, {}, overtaken)
-        return _to(f"/reports/{report.key}/findings/{f.fingerprint}?{urlencode({'done': entry.number})}")
-
     async def outputs(self, request: Request) -> Response:
         """出す: what can be made, and what was made."""
         report = request.query_params.get("report", "")
-        return page(self.desk, "outputs.j2", "outputs", table=outputs.offered(self.desk), selection=report)
+        due = self.desk.due or self.desk.today + _ANSWERED_WITHIN
+        return page(
+            self.desk, "outputs.j2", "outputs", table=outputs.offered(self.desk), selection=report, due=due.isoformat()
+        )  # fmt: skip
 
     async def make(self, request: Request) -> Response:
         """Make a file, in the background."""
-        values = await _fields(request)
+        values = await fields(request)
         output = outputs.output_of(values.get("output", ""))
         report = self.desk.report(values["report"]) if values.get("report") else None
+        if "due" in values:
+            self.desk.due = day(values["due"])
         self.desk.bench.start(output.name, lambda step: outputs.make(self.desk, output, report, step))
-        return _to("/keeping" if output.kept else f"/outputs?{urlencode({'report': values.get('report', '')})}")
+        return to("/keeping" if output.kept else f"/outputs?{urlencode({'report': values.get('report', '')})}")
 
-    async def hand_out(self, request: Request) -> Response:
+    def _made(self, request: Request) -> Path:
         """A file that was made; its place comes from the table, never from the address."""
         output = outputs.output_of(request.path_params["name"])
         path = self.desk.out / output.file
         if output.name not in self.desk.handouts or not path.is_file():
             raise Refusal("not-made", 404)
-        name = self.wording.say(ROOM, f"files.{output.name}") + path.suffix
+        return path
+
+    async def shown(self, request: Request) -> Response:
+        """A page that was made, to be looked at and printed, in a sandbox."""
+        path = self._made(request)
+        if path.suffix != ".html":
+            raise Refusal("no-page", 404)
+        return _framed(path.read_text(encoding="utf-8"))
+
+    async def letter(self, request: Request) -> Response:
+        """The letter to one section, of those that were made last."""
+        at = request.path_params["number"]
+        if at >= len(self.desk.letters) or not (self.desk.out / f"letter-{at}.docx").is_file():
+            raise Refusal("not-made", 404)
+        path = self.desk.out / f"letter-{at}.docx"
+        return FileResponse(path, media_type="application/octet-stream", filename=self.desk.letters[at].file)
+
+    async def hand_out(self, request: Request) -> Response:
+        """A file that was made."""
+        path = self._made(request)
+        name = self.wording.say(ROOM, f"files.{request.path_params['name']}") + path.suffix
         return FileResponse(path, media_type="application/octet-stream", filename=name)
 
     async def keeping(self, request: Request) -> Response:  # noqa: ARG002
@@ -335,7 +278,7 @@ class Screens:
 
     async def verify(self, request: Request) -> Response:
         """Look whether the archive is as it was, in the background."""
-        head = (await _fields(request)).get("head", "").strip() or None
+        head = (await fields(request)).get("head", "").strip() or None
         desk = self.desk
 
         def verify(step: Callable[[str, int, int], None]) -> None:
@@ -345,7 +288,7 @@ class Screens:
 
         if desk.archive.exists():
             desk.bench.start("verify", verify)
-        return _to("/keeping")
+        return to("/keeping")
 
     async def manual(self, request: Request) -> Response:  # noqa: ARG002
         """手引き: the manual within the page."""
@@ -356,34 +299,6 @@ class Screens:
         return _framed(await run_in_threadpool(manual_page, self.desk.lang))
 
 
-def _to(address: str) -> Response:
-    return RedirectResponse(address, 303)
-
-
 def _framed(document: str) -> Response:
     """A document that brings a policy of its own, shown within a screen."""
     return HTMLResponse(document, headers={"content-security-policy": DOCUMENT})
-
-
-async def _fields(request: Request) -> dict[str, str]:
-    """The fields of a form without files, bounded. Raises :class:`Refusal`."""
-    body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > _FORM:
-            raise Refusal("too-much", 413, limit=1)
-    if not request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
-        raise Refusal("no-form", 415)
-    try:
-        return dict(parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=20))
-    except ValueError as error:
-        raise Refusal("no-form") from error
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else 0
-
-
-def _shown(values: Mapping[str, str]) -> dict[str, str]:
-    """What the form is shown with again: nothing typed is lost."""
-    return {n: values.get(n, "") for n in ("verdict", "reason", "by", "until")}

@@ -13,7 +13,7 @@ import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from pia_audit.app import create
-from pia_audit.app.desk import Approval
+from pia_audit.app.desk import Yearly
 from pia_audit.audits.settings import Settings
 
 _HOST = "127.0.0.1"
@@ -22,7 +22,7 @@ _SOON = 0.3
 
 def serve(
     folder: Path, lang: str, port: int, settings: Settings, announce: Callable[[str], None], *, browser: bool,
-    approval: Approval | None = None,
+    yearly: Yearly | None = None,
 ) -> None:  # fmt: skip
     """Serve the page until it is interrupted.
 
@@ -33,14 +33,14 @@ def serve(
         settings: of the audits.
         announce: is told the address, which lets in once.
         browser: whether to open the browser there.
-        approval: makes the sheets that go round for approval.
+        yearly: makes what belongs to a year's work.
 
     Raises:
         OSError: where the folder cannot be used, or the port is taken.
         KeyboardInterrupt: when it is interrupted.
     """
     token = secrets.token_urlsafe(32)
-    app = create(folder, token, lang, settings, approval)
+    app = create(folder, token, lang, settings, yearly)
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as listening:
         listening.bind((_HOST, port))
         listening.listen(128)

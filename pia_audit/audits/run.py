@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 import polars as pl
+from msgspec import Struct
 
 from pia_audit.audits.baseline import Baseline, BaselineEntry
 from pia_audit.audits.pipeline import checked, prepared, settled
@@ -22,8 +22,7 @@ if TYPE_CHECKING:
     from pia_audit.audits.decisions import Standing
 
 
-@dataclass(frozen=True)
-class Audit:
+class Audit(Struct, frozen=True):
     """What an audit gives: the replayed corpus, the findings and what could not be read.
 
     Attributes:

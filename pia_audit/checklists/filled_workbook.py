@@ -5,12 +5,12 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import python_calamine as calamine
+from msgspec import Struct
 
 from pia_audit.checklists.filled import Problem
 from pia_audit.documents.xlsx.parts import Parts
@@ -18,7 +18,7 @@ from pia_audit.documents.xlsx.view import letters, plain_text
 from pia_audit.documents.xlsx.workbook import refused
 from pia_audit.messages.wording import LANGUAGES, Wording
 from pia_audit.model import Unread
-from pia_audit.model.files import TooLarge, name_of, read_bounded
+from pia_audit.model.files import TooLarge, read_bounded
 
 MAX_FILE = 64 * 1024 * 1024
 """Largest file that is opened, in bytes."""
@@ -31,8 +31,7 @@ _OLD = b"\xd0\xcf\x11\xe0"
 _MACROS = ("vbaproject", "macrosheets/", "activex/")
 
 
-@dataclass(frozen=True, slots=True)
-class RawSheet:
+class RawSheet(Struct, frozen=True):
     """A sheet's name and its filled rows: row number (1 = first) and texts by column number (0 = A)."""
 
     name: str
@@ -43,9 +42,8 @@ class RawSheet:
         return f"{self.name}!{letters(column)}{row}"
 
 
-def filled_bytes(path: Path) -> bytes | Problem:
-    """The bytes of a filled file, or why they cannot be had."""
-    source = name_of(path)
+def filled_bytes(path: Path, source: str) -> bytes | Problem:
+    """The bytes of a filled file, or why they cannot be had; ``source`` is what it is called."""
     try:
         return read_bounded(path, MAX_FILE)
     except TooLarge:

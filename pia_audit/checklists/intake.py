@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from pia_audit.audits.decisions import Decision, statement
 from pia_audit.checklists.decision_rows import empty, judge, notes
@@ -18,13 +19,19 @@ from pia_audit.checklists.origin import AuditKeys, foreign, placed
 from pia_audit.model.files import name_of
 
 
-def take(paths: Iterable[Path], today: date, audit_keys: AuditKeys | None = None) -> Filled:
+def take(
+    paths: Iterable[Path],
+    today: date,
+    audit_keys: AuditKeys | None = None,
+    names: Mapping[Path, str] | None = None,
+) -> Filled:
     """Read filled checklists, lists of findings and letters. Nothing is guessed.
 
     Args:
         paths: workbooks and letters (.docx), as filled in.
         today: the day against which days are looked at.
         audit_keys: what an audit knows, where the sheets have to belong to that audit.
+        names: what a file is called that lies under another name than people know it by.
 
     Returns:
         The sheets, their rows, each decision once, and what is not clear, with sheet and cell: its row is not taken.
@@ -34,7 +41,7 @@ def take(paths: Iterable[Path], today: date, audit_keys: AuditKeys | None = None
     problems: list[Problem] = []
     rows: list[ReportRow] = []
     for path in paths:
-        file_sheets, file_problems = _file(path)
+        file_sheets, file_problems = _file(path, (names or {}).get(path) or name_of(path))
         problems += file_problems
         for sheet in file_sheets:
             reason = foreign(sheet, audit_keys) if audit_keys else None
@@ -46,28 +53,29 @@ def take(paths: Iterable[Path], today: date, audit_keys: AuditKeys | None = None
     rows = list(_clear(rows, problems))
     problems += _missing(sheets, rows)
     unique_decisions = {statement(t.decision): t.decision for t in rows if t.decision}
-    return Filled(tuple(sheets), tuple(rows), tuple(unique_decisions.values()), tuple(problems))
+    unique_problems = {repr(p): p for p in problems}  # a line of a letter is about several findings
+    return Filled(tuple(sheets), tuple(rows), tuple(unique_decisions.values()), tuple(unique_problems.values()))
 
 
-def _file(path: Path) -> tuple[list[FilledSheet], list[Problem]]:
-    raw, problems = _opened(path)
+def _file(path: Path, name: str) -> tuple[list[FilledSheet], list[Problem]]:
+    raw, problems = _opened(path, name)
     tables = []
     for sheet in raw:
-        table, table_problems = read_table(name_of(path), sheet)
+        table, table_problems = read_table(name, sheet)
         problems += table_problems
         if table:
             tables.append(table)
     if not tables and not any(p.weight in ("file", "sheet") for p in problems):
-        problems.append(Problem(name_of(path), "", "no-table", "file"))
+        problems.append(Problem(name, "", "no-table", "file"))
     return tables, problems
 
 
-def _opened(path: Path) -> tuple[list[RawSheet], list[Problem]]:
+def _opened(path: Path, name: str) -> tuple[list[RawSheet], list[Problem]]:
     """The tables in a file, which is a workbook or an answered letter by its content."""
-    data = filled_bytes(path)
+    data = filled_bytes(path, name)
     if isinstance(data, Problem):
         return [], [data]
-    return open_letter(name_of(path), data) if is_letter(data) else open_workbook(name_of(path), data)
+    return open_letter(name, data) if is_letter(data) else open_workbook(name, data)
 
 
 def _rows(

@@ -10,10 +10,12 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
 from functools import partial
 from heapq import heappop, heappush
 from itertools import groupby
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from pia_audit.compare import relative_wording
 from pia_audit.compare.equality import VALUES, whole_line
@@ -32,8 +34,7 @@ from pia_audit.japanese.patterns import regex
 from pia_audit.japanese.placeholders import is_empty
 
 
-@dataclass(slots=True)
-class _Text:
+class _Text(Struct):
     """The older text with the rows carried out so far; who wrote each character (0: it stood there)."""
 
     text: str

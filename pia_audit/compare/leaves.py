@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any, Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pia_audit.compare.equality import VALUES
 from pia_audit.compare.hunks import Hunk
@@ -39,8 +41,7 @@ Op = Literal["added", "removed", "changed", "moved"]
 What = Literal["choice", "date", "tick", "name", "order", "text", "passage", "numbers", "articles", "tables"]
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
+class Leaf(Struct, frozen=True):
     """One thing that differs.
 
     ``path`` are the keys that lead to it (段落3, 番号法 別表); ``what`` is its sort. ``before`` and ``after`` are the
@@ -142,8 +143,7 @@ def same_passages(kind: str, quoted: str, text: str) -> tuple[int, int] | None:
     return fitting[0] if len(fitting) == 1 else None
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """One entry of deepdiff's account: the keys down to it, and both values (``None``: not there)."""
 
     keys: tuple[Any, ...]

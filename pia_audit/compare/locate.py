@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 
+from msgspec import Struct
 from rapidfuzz.distance import Indel, Levenshtein
 from rapidfuzz.fuzz import partial_ratio_alignment
 
@@ -33,8 +33,7 @@ _SCANNED = 4_000
 """A text of twice so many characters or more is searched for fewer of a quotation's short strings."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(Struct, frozen=True):
     """A passage found: its raw span, how (``whole``, ``part``, ``near``), the rung, and how alike (0..1).
 
     ``count`` is how often an equal passage stands in the text; above one the place was a choice.

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import combinations
+
+from msgspec import Struct
 
 from pia_audit.compare import passage_words
 from pia_audit.japanese.ladder import similarity
@@ -35,7 +36,7 @@ _SAID = regex(r"「([^「」]{1,400})」\s*を\s*(追加|削除|削(?=[るり])|
 _BEHIND = regex(
     r"「([^「」]{1,400})」\s*の\s*(?:次|後|あと)に、?\s*「([^「」]{1,400})」\s*を\s*(?:加え|追加|挿入)(?:する|る)?"
 )
-_ELLIPSIS = regex(r"(?<=[ぁ-ゖァ-ヺ一-龥々、。])\s*…+\s*(?=[ぁ-ゖァ-ヺ一-龥々])")
+_ELLIPSIS = regex(r"(?<=[ぁ-ゖァ-ヺ一-龥々、。])\s*…+\s*(?=[ぁ-ゖァ-ヺ一-龥々])", needs="…")
 """Words left out between words; 「…」 in a citation says itself."""
 _INSERTED = regex(
     r"(?P<text>.+?)\s*を\s*(?:追加|加え|挿入)し?、?\s*以[下降](?:の?番号)?を?(?:順次)?繰り?下げる?(?:する)?\s*。?\s*$",
@@ -50,8 +51,7 @@ _LEADING = " \u3000\n、。：:"
 _MARKER = regex(r"^\s*(?:[(（]?[0-9０-９]{1,2}[)）.．、]?|[①-⑳])\s*")
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(Struct, frozen=True):
     """``after`` stands where ``before`` stood; either may be empty. ``kept`` are the spans of ``after`` that the row
     does not quote but leaves as they were (同左)."""
 

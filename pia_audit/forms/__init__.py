@@ -9,13 +9,14 @@ belong to the version. The files' facts come from the published look of the form
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
+from msgspec import Struct
+from msgspec.structs import replace
 from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
@@ -32,8 +33,7 @@ _FOLDER = Path(__file__).parent
 _LEVEL = regex(r"^(?P<number>[Ⅰ-Ⅻ]+|\d{1,2}\.|[①-⑳])?\s*(?P<name>.*?)\s*(?:※.*)?$", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Level:
+class Level(Struct, frozen=True):
     """One level of an item's path: ``"1. 対象人数"`` has number ``"1"`` and name ``"対象人数"``.
 
     ``number_key`` and ``name_key`` are folded for comparison.
@@ -67,16 +67,14 @@ def level_of(text: str) -> Level:
     return Level.of(text)
 
 
-@dataclass(frozen=True, slots=True)
-class Restates:
+class Restates(Struct, frozen=True):
     """An answer that repeats another one: the choice in ``chosen_by`` picks which of ``items``, in order."""
 
     chosen_by: str
     items: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FormItem:
+class FormItem(Struct, frozen=True):
     """One item of a form version.
 
     ``required`` items must be filled; ``required_when`` narrows that to one answer of another item;
@@ -144,8 +142,7 @@ def nearest_option(text: str, options: tuple[str, ...]) -> str:
     return hit[2] if hit else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(Struct, frozen=True):
     """One version of one form."""
 
     key: str

@@ -6,9 +6,10 @@ Frames are in :mod:`pia_audit.model.frames`, files and inputs that cannot be use
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
+
+from msgspec import Struct, field
 
 Status = Literal["read", "blank", "unreadable", "absent"]
 """``read``: there is a text. ``blank``: the field is there and empty. ``unreadable``: the file lost the
@@ -21,8 +22,7 @@ Outcome = Literal["item", "items", "group", "report", "none", "unsure"]
 is printed, or something that cannot be told."""
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """One printed field as an edition fills it; ``text`` is as read and ``None`` unless ``read``.
 
     ``path`` are the levels of its label, chapter first. ``options`` are those printed beside the field where no form
@@ -45,8 +45,7 @@ class Item:
     day: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Quote:
+class Quote(Struct, frozen=True):
     """What one change row says of one item; ``None`` is a cell that could not be read.
 
     ``named`` tells whether the row's 項目 names the item, or its text merely goes on into it.
@@ -62,8 +61,7 @@ MOST_CANDIDATES = 48
 """How many items a row that cannot be told keeps as its candidates; so many may stand for more."""
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeRow:
+class ChangeRow(Struct, frozen=True):
     """One printed row of the 変更箇所 table.
 
     ``cells`` are the places of its cells where they do not follow from ``locator``, as they do in a text's lines.
@@ -122,8 +120,7 @@ PAGES_MISSING = "pdf-pages-missing"
 """The code of pages that a file's own numbers say are not there."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unread:
+class Unread(Struct, frozen=True):
     """Something that could not be read: a whole file, or a place in one.
 
     ``code`` names a message of the catalogue and ``params`` are its arguments; ``fatal`` means that
@@ -142,8 +139,7 @@ FileStatus = Literal["read", "witness", "unread", "not-a-report", "left-out"]
 operating system or an office program lays beside a person's files."""
 
 
-@dataclass(frozen=True, slots=True)
-class FileEntry:
+class FileEntry(Struct, frozen=True):
     """One line of the account of files: every file named, or met in a folder or a ``.zip``, has one.
 
     ``report_id`` and ``edition`` (its 公表日) are those of the first of its ``editions``; ``reason`` says why a file
@@ -158,8 +154,7 @@ class FileEntry:
     reason: Unread | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Edition:
+class Edition(Struct, frozen=True):
     """One edition of one report, with where it came from.
 
     Attributes:

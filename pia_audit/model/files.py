@@ -16,7 +16,8 @@ NO_FILE = "Not an ordinary file"
 """What the system has no words for: a device, a pipe or a socket where a file was meant."""
 
 _UNSEEN = regex(
-    "[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
+    "[\x00-\x1f\x7f-\x9f\xad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb"
+    "\ud800-\udfff\U000e0000-\U000e007f]"
 )
 """What would break a line, steer a terminal, turn its writing round, or not be seen at all."""
 

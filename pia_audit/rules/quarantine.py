@@ -5,11 +5,11 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
+from msgspec import Struct, field
 
 from pia_audit.compare.kept_rows import new_rows
 from pia_audit.compare.missing_pages import Missing, missing_pages
@@ -26,8 +26,7 @@ _RESTING_ON_ROWS = ("PIA2", "PIA3")
 _CHAINS = frozenset({"PIA301", "PIA302"})
 
 
-@dataclass(slots=True)
-class _Open:
+class _Open(Struct):
     """An edition's rows of which the item cannot be told: by candidate item, and with the last day each can have."""
 
     by_item: defaultdict[str, list[int]] = field(default_factory=lambda: defaultdict(list))

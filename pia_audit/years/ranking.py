@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pia_audit.reports.finding import Finding
-from pia_audit.reports.matters import matters
+from pia_audit.reports.matters import Matter, matters
 from pia_audit.reports.report import AuditReport, ReportHead
 from pia_audit.rules.catalogue import SEVERITIES
 
 
-@dataclass(frozen=True, slots=True)
-class Ranked:
+class Ranked(Struct, frozen=True):
     """A report in its place.
 
     Attributes:
@@ -22,7 +22,7 @@ class Ranked:
         counts: how many findings stand, by severity.
         new: how many of these an earlier run did not have; ``None`` where there was none.
         solved: how many findings of the earlier run are gone.
-        first: what to look at first, in a line; empty without an error or a warning.
+        matters: what there is to look into, what weighs most first.
     """
 
     head: ReportHead
@@ -30,7 +30,13 @@ class Ranked:
     counts: Mapping[str, int]
     new: int | None
     solved: int
-    first: str
+    matters: tuple[Matter, ...]
+
+    @property
+    def first(self) -> str:
+        """What to look at first, in a line; empty without an error or a warning."""
+        leading = next((m for m in self.matters if m.severity != "info"), None)
+        return " ".join(f"{leading.title}: {leading.where}".split()) if leading else ""
 
     @property
     def worst(self) -> str:
@@ -73,7 +79,5 @@ def _ranked(
     known: Mapping[str, int] | None,
 ) -> Ranked:  # fmt: skip
     severities = Counter(f.severity for f in findings)
-    leading = next((m for m in matters(findings, lang) if m.severity != "info"), None)
-    first = f"{leading.title}: {leading.where}" if leading else ""
     new = None if known is None else sum(f.baseline == "new" for f in findings)
-    return Ranked(head, section, {s: severities[s] for s in SEVERITIES}, new, solved, " ".join(first.split()))
+    return Ranked(head, section, {s: severities[s] for s in SEVERITIES}, new, solved, matters(findings, lang))

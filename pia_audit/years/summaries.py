@@ -17,6 +17,7 @@ from pia_audit.model import Unread
 from pia_audit.reports import account, decision_phrases
 from pia_audit.reports import unread as unread_text
 from pia_audit.reports.html import page as report_page
+from pia_audit.reports.html.days import day_words
 from pia_audit.years.year import Year
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def summary_page(year: Year, pages: Mapping[str, str], others: Sequence[tuple[st
         others: path and description of what else lies in the folder.
 
     Returns:
-        One HTML document that asks for nothing and runs nothing; every text in it is escaped.
+        One HTML document that asks for nothing; its script only searches it, and every text in it is escaped.
     """
     wording = Wording(year.lang)
     words, unread = year.report.words, not_read(year)
@@ -105,11 +106,16 @@ def _asked(year: Year, wording: Wording) -> list[str]:
 
 
 def _rendered(name: str, year: Year, wording: Wording, **parts: Any) -> str:
-    words, css = year.report.words, _style(name)
+    words, css = year.report.words, _part({"summary": "year.css", "approval": "approval.css"}[name])
+    script = _part("year.js") if name == "summary" else ""
     page = _environment().get_template(f"{name}.j2").render(
         lang=year.lang,
-        policy=report_page.policy(css),
+        policy=report_page.policy(css, script),
         style=Markup(css),
+        script=Markup(script),
+        html=lambda key, **params: wording.say("html", key, **params),
+        term=wording.term,
+        dated=lambda day: day_words(day, wording),
         say=lambda key, **params: wording.say("year", key, **params),
         day=_day(year.today, year.lang),
         line=_line(year, wording),
@@ -155,6 +161,5 @@ def _environment() -> jinja2.Environment:
 
 
 @cache
-def _style(name: str) -> str:
-    sheet = {"summary": "year.css", "approval": "approval.css"}[name]
-    return (resources.files("pia_audit.years") / "templates" / sheet).read_text(encoding="utf-8")
+def _part(name: str) -> str:
+    return (resources.files("pia_audit.years") / "templates" / name).read_text(encoding="utf-8")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import polars as pl
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pia_audit.archive import Archive
 from pia_audit.audit_request import Request
@@ -35,8 +36,7 @@ from pia_audit.years.summaries import approval_page, summary_page
 from pia_audit.years.year import Progress, Year, of_folders, silent, with_earlier
 
 
-@dataclass(frozen=True, slots=True)
-class Registered:
+class Registered(Struct, frozen=True):
     """What an archive took.
 
     Attributes:
@@ -52,8 +52,7 @@ class Registered:
     decided: int
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
+class Work(Struct, frozen=True):
     """A year that was written.
 
     Attributes:
@@ -103,7 +102,7 @@ def work(
         earlier = {statement(d): d for d in (*known, *folder.decisions())}
         asked = with_earlier(request or Request(), folder.baseline(), earlier.values())
         year = of_folders(folders, asked, lang, due=due, progress=tell)
-        _write(year, aside, tell)
+        fill(year, aside, tell)
         registered = _register(opened, folders, year, asked, known, by, tell)
         placed = folder.place(aside)
         write(folder.path / KEPT / BASELINE, baseline.text(year.known).encode())
@@ -151,8 +150,17 @@ def _named(lang: str, key: str, **params: Any) -> str:
     return Wording(lang).say("year", f"file.{key}", **params)
 
 
-def _write(year: Year, aside: Path, tell: Progress) -> None:
-    """Write everything into a folder."""
+def fill(year: Year, aside: Path, tell: Progress = silent) -> None:
+    """Write everything of a year into a folder.
+
+    Args:
+        year: the year.
+        aside: the folder, which is there and empty.
+        tell: is told how far the work is.
+
+    Raises:
+        OSError: where a file cannot be written.
+    """
     findings, rows, contrast, letters, sheets, approval, reports = (
         _named(year.lang, key)
         for key in ("findings", "rows", "contrast", "letters", "checklist", "approval", "reports")
@@ -276,8 +284,7 @@ def _audited(year: Year, request: Request) -> Callable[[Corpus], run.Audit]:
     return audited
 
 
-@dataclass(frozen=True, slots=True)
-class Answers:
+class Answers(Struct, frozen=True):
     """What came back.
 
     Attributes:

@@ -9,20 +9,22 @@ import threading
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from app_visits import Visit, visit
 from pages import HOSTILE
 
-from pia_audit.app import create, outputs
-from pia_audit.app import desk as room
+from pia_audit.app import create, outputs, reports
 from pia_audit.app.desk import Desk
 from pia_audit.app.outputs import OUTPUTS
 from pia_audit.app.refusals import Refusal
+from pia_audit.app.reports import CheckedReport
 from pia_audit.app.work import Step
 from pia_audit.archive import Archive
 from pia_audit.audits.decisions import Decision
 from pia_audit.messages.wording import catalogue
+from pia_audit.model import Edition
 
 DATA = Path(__file__).parents[2] / "data"
 
@@ -135,7 +137,7 @@ def test_undo(copied: Callable[[], Visit]) -> None:
 
     def undo() -> int:
         record = ledger.of(finding.report_id, finding.fingerprint)
-        answer = visitor.client.post(f"{visitor.address()}/undo", data={"last": str(record.number)})
+        answer = visitor.client.post(f"/reports/{visitor.report.key}/undo", data={"span": str(record.number)})
         return int(answer.status_code)
 
     assert undo() == 409
@@ -146,7 +148,7 @@ def test_undo(copied: Callable[[], Visit]) -> None:
     current = ledger.of(finding.report_id, finding.fingerprint).current
     assert current is not None
     assert (current.verdict, current.reason) == ("fine", "一つ目")
-    stale = visitor.client.post(f"{visitor.address()}/undo", data={"last": str(first.number)})
+    stale = visitor.client.post(f"/reports/{visitor.report.key}/undo", data={"span": str(first.number)})
     assert stale.status_code == 409
     with Archive(visitor.desk.archive) as archive:
         assert archive.verify().intact
@@ -159,7 +161,7 @@ def test_the_first_decision_taken_back(copied: Callable[[], Visit]) -> None:
     visitor.decide()
     finding = visitor.report.findings[0]
     number = visitor.desk.ledger.of(finding.report_id, finding.fingerprint).number
-    visitor.client.post(f"{visitor.address()}/undo", data={"last": str(number)})
+    visitor.client.post(f"/reports/{visitor.report.key}/undo", data={"span": str(number)})
     assert visitor.desk.ledger.of(finding.report_id, finding.fingerprint).state(visitor.desk.today) == "open"
 
 
@@ -213,6 +215,11 @@ def test_what_is_handed_out(decided: Visit, name: str) -> None:
         asked = [f for f in visitor.report.findings[1:] if f.severity != "info"]
         assert all(f.fingerprint in text for f in asked)
         assert visitor.report.findings[0].fingerprint not in text  # which is decided
+    elif name == "year":
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            names = packed.namelist()
+            assert visitor.report.head.title in packed.read("00_まとめ.html").decode()
+        assert {n.split("/")[0][:2] for n in names} >= {"00", "01", "02", "03", "04", "05", "06"}
     elif name == "approval":
         assert visitor.report.head.title in data.decode()
     elif name == "archive":
@@ -225,9 +232,10 @@ def test_what_is_not_offered(tmp_path: Path) -> None:
     """Without a maker of the sign-off there is none, on the screen and by its address."""
     made = create(tmp_path / "w", "x")
     desk: Desk = made.state.desk
-    assert [o.name for o in outputs.offered(desk)] == [n for n in OUTPUTS if n != "approval"]
-    with pytest.raises(Refusal):
-        OUTPUTS["approval"].make(desk, [], tmp_path / "a.html")
+    assert [o.name for o in outputs.offered(desk)] == [n for n in OUTPUTS if n not in ("approval", "year")]
+    for name in ("approval", "year"):
+        with pytest.raises(Refusal):
+            OUTPUTS[name].make(desk, [], tmp_path / "a")
 
 
 def test_exchanged_files(empty: Visit) -> None:
@@ -294,18 +302,30 @@ def test_work_is_watched_and_called_off(empty: Visit) -> None:
     assert "中止しました" in empty.client.get("/").text
 
 
-def test_what_was_called_off_goes_on(copied: Callable[[], Visit], monkeypatch: pytest.MonkeyPatch) -> None:
-    """A report that was in the archive and not checked yet is, by one button; so is one whose check broke off."""
-    monkeypatch.setattr(room, "checked", lambda *_: 1 // 0)
+def test_one_report_that_breaks_the_check(
+    copied: Callable[[], Visit], sample_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is told with why, those after it are checked, and it is tried again by one button."""
+    real = reports.checked
+
+    def checked(group: list[Edition], *more: Any) -> CheckedReport:
+        if "目黒" not in group[0].agency:
+            raise ZeroDivisionError
+        return real(group, *more)
+
+    monkeypatch.setattr("pia_audit.app.desk.checked", checked)
     visitor = copied()
-    text = visitor.client.get("/").text
-    assert "途中で終わりました。思わぬことで続けられません（ZeroDivisionError）" in text
-    assert "検査を続ける" in text
+    visitor.put((sample_path.name, sample_path.read_bytes()))
+    assert "目黒" in visitor.report.head.agency
+    for place in ("/", "/reports"):
+        text = visitor.client.get(place).text
+        assert "検査できなかった評価書 1 件" in text
+        assert "思わぬことで続けられません（ZeroDivisionError）" in text
     monkeypatch.undo()
     visitor.client.post("/check")
     visitor.desk.bench.wait(60)
-    assert visitor.report.findings
-    assert "検査を続ける" not in visitor.client.get("/").text
+    assert len(visitor.desk.reports) == 2
+    assert "検査できなかった" not in visitor.client.get("/reports").text
 
 
 def test_english(copied: Callable[[], Visit]) -> None:

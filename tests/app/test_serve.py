@@ -44,7 +44,7 @@ def served(monkeypatch: pytest.MonkeyPatch, ending: BaseException | None = None)
 
     def serve(folder: Path, lang: str, port: int, settings: Any, announce: Callable[[str], None], **more: Any) -> None:
         calls.append((folder, lang, port, settings.ignore, more["browser"]))
-        assert more["approval"] is not None
+        assert more["yearly"] is not None
         announce("http://127.0.0.1:1/?token=x")
         if ending is not None:
             raise ending
@@ -64,7 +64,7 @@ def test_it_prints_its_address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without one named the work lies among the user's own data, where it is found again."""
+    """Without one named the work lies among the user's own data, where another start goes on with it."""
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     monkeypatch.setenv("LOCALAPPDATA", str(tmp_path))
     calls = served(monkeypatch)
@@ -72,6 +72,14 @@ def test_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     ((folder, lang, port, _, browser),) = calls
     assert folder.parent == tmp_path / "pia-audit" / "work"
     assert (lang, port, browser) == ("en", 0, True)
+    for name in ("20250101-000000", "20260101-000000", "20270101-000000"):
+        (folder.parent / name).mkdir(parents=True)
+    for name in ("20250101-000000", "20260101-000000"):  # in the third nothing was brought in
+        (folder.parent / name / "archive.sqlite").touch()
+    run("serve")
+    run("serve", "--new")
+    assert calls[1][0].name == "20260101-000000"
+    assert calls[2][0] not in (calls[1][0], *folder.parent.iterdir())
 
 
 def test_where_it_cannot_start(tmp_path: Path) -> None:

@@ -6,7 +6,6 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -16,17 +15,20 @@ import docx
 import pypdfium2
 import pytest
 from commands import run
-from letters import MATTER, VERDICT, as_read, lines, put, sign, through_office
+from letters import MATTER, SIGN, VERDICT, as_read, lines, put, sign, through_office
 from lxml import etree
+from msgspec.structs import replace
 
 from pia_audit.audit_request import Request, run_audit
 from pia_audit.audits.decisions import Decision
 from pia_audit.checklists.intake import take
 from pia_audit.checklists.letters.document import letter_document
-from pia_audit.checklists.letters.letter import Letter, letters, question
+from pia_audit.checklists.letters.letter import Ask, Letter, letters, question
 from pia_audit.messages.wording import LANGUAGES, Wording, catalogue
 from pia_audit.model import Edition
 from pia_audit.model.frames import Corpus
+from pia_audit.readers import read
+from pia_audit.reports.matters import matters
 from pia_audit.rules.directory import running
 from pia_audit.synthetic import generate
 
@@ -70,6 +72,11 @@ def answered(path: Path, change: Callable[[Any], None]) -> Any:
     return take([path], date(2027, 1, 5))
 
 
+def signs(ask: Ask) -> list[str]:
+    """The references in a line."""
+    return ask.sign.splitlines()
+
+
 def text_of(path: Path) -> str:
     """Every sign of a letter's text."""
     with zipfile.ZipFile(path) as packed:
@@ -79,7 +86,7 @@ def text_of(path: Path) -> str:
 
 def test_it_asks_about_each_fault_with_both_texts(letter: Letter, file: Path) -> None:
     """Every fault is a line with its row or item, the texts by their roles, a polite question; and the due day."""
-    asked = {ask.sign.partition(":")[0]: ask for ask in letter.asks}
+    asked = {point.sign.partition(":")[0]: point for ask in letter.asks for point in ask.points}
     assert {"PIA201", "PIA202", "PIA204"} <= set(asked)
     assert asked["PIA204"].where.startswith("行")
     roles = [re.sub(r"\d+", "9", text.role) for text in asked["PIA204"].texts]
@@ -115,11 +122,65 @@ def test_answers_become_decisions(letter: Letter, file: Path) -> None:
     assert facts == [
         ("correct", "行を加えます。", "佐藤", on, date(2027, 3, 31), name), ("fine", "", "佐藤", on, None, name)
     ]  # fmt: skip
-    assert [d.fingerprint for d in filled.decisions] == [a.sign.rpartition(":")[2] for a in letter.asks[:2]]
+    references = [s for a in letter.asks[:2] for s in signs(a)]
+    assert [d.fingerprint for d in filled.decisions] == [s.rpartition(":")[2] for s in references]
     (open_lines,) = filled.problems
     assert (open_lines.code, open_lines.params) == (
         "undecided-findings", {"count": len(letter.asks) - 2, "of": len(letter.asks)}
     )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def of_matters(sample_path: Path) -> Letter:
+    """The letter about the sample, whose findings are of several matters."""
+    edition = read(sample_path)
+    assert isinstance(edition, Edition)
+    (made,) = written([edition])
+    return made
+
+
+def test_a_matter_is_one_line(of_matters: Letter, tmp_path: Path, sample_path: Path) -> None:
+    """Each error and warning is in one line, those of a matter together with their numbers; one answer is for all."""
+    edition = read(sample_path)
+    assert isinstance(edition, Edition)
+    report = run_audit(Corpus.of([edition])).words
+    asked = [[f.fingerprint for f in m.findings if f.severity != "info"] for m in matters(report.findings)]
+    assert [[s.rpartition(":")[2] for s in signs(a)] for a in of_matters.asks] == [group for group in asked if group]
+    at, ask = next((n, a) for n, a in enumerate(of_matters.asks) if len(a.points) > 1)
+    assert ask.where.startswith("(1) 行")
+    assert ask.question.count("(2)") <= 1
+    path = tmp_path / "a.docx"
+    path.write_bytes(letter_document(of_matters))
+
+    def answer(document: Any) -> None:
+        sign(document)
+        put(lines(document)[at], "記載のとおり", "まとめて確認しました。")
+
+    filled = answered(path, answer)
+    assert [d.fingerprint for d in filled.decisions] == [s.rpartition(":")[2] for s in signs(ask)]
+    assert {d.reason for d in filled.decisions} == {"まとめて確認しました。"}
+    assert {p.code for p in filled.problems} == {"undecided-findings"}
+
+    def cut(document: Any) -> None:
+        lines(document)[at].cells[SIGN].paragraphs[0].runs[0].text = "\n".join([signs(ask)[0], "0" * 8])
+
+    filled = answered(path, cut)
+    assert [d.fingerprint for d in filled.decisions] == [signs(ask)[0].rpartition(":")[2]]
+    assert "letter-changed" in {p.code for p in filled.problems}
+
+
+def test_an_answer_that_is_not_clear_is_told_once(of_matters: Letter, tmp_path: Path) -> None:
+    """Not once for each finding of its line."""
+    at = next(n for n, a in enumerate(of_matters.asks) if len(a.points) > 1)
+    path = tmp_path / "a.docx"
+    path.write_bytes(letter_document(of_matters))
+
+    def answer(document: Any) -> None:
+        sign(document)
+        put(lines(document)[at], "修正する", "直します。")
+
+    told = [(p.place, p.code) for p in answered(path, answer).problems if p.weight == "row"]
+    assert told == [(f"表1 {at + 1}", "no-until")]
 
 
 def test_what_is_not_clear_is_not_taken(file: Path) -> None:
@@ -211,7 +272,7 @@ def test_texts_no_document_can_hold(pair: tuple[Edition, ...]) -> None:
 
 def test_what_was_decided_is_not_asked_again(pair: tuple[Edition, ...], letter: Letter) -> None:
     """A decision that holds takes the line out; one whose day has passed brings it back, with what was decided."""
-    sign_text = letter.asks[0].sign
+    sign_text = letter.asks[0].points[0].sign
     rule, _, fingerprint = sign_text.split(":")
     made = Decision(
         letter.inquiries[0].head.report_id, "correct", "直します", "佐藤", fingerprint=fingerprint, rule=rule,
@@ -220,7 +281,7 @@ def test_what_was_decided_is_not_asked_again(pair: tuple[Edition, ...], letter: 
 
     def asked(day: date) -> dict[str, str]:
         (again,) = written(pair, request=Request(as_of=day, decisions=(made,)))
-        return {ask.sign: ask.earlier for ask in again.asks}
+        return {point.sign: point.earlier for ask in again.asks for point in ask.points}
 
     assert sign_text not in asked(date(2026, 11, 30))
     assert "直します" in asked(date(2027, 1, 10))[sign_text]

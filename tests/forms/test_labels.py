@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 from printed import FORM, report, row
 
 from pia_audit.forms.labels import resolve

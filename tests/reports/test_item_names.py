@@ -28,6 +28,24 @@ from pia_audit.reports.item_names import short_name
             "リスク２： 権限のない者によって使用されるリスク リスクへの対策は十分か",
             "Ⅲ3 リスク２ リスクへの対策は十分か",
         ),
+        (
+            "Ⅳ リスク対策 11. 最も優先度が高いと考えられる対策 判断の根拠",
+            "Ⅳ11 最も優先度が高いと考えられる対策 判断の根拠",
+        ),
+        (
+            "Ⅲ リスク対策 ※（７．②を除く。） 2. 特定個人情報の入手（窓口での入手を除く。） "
+            "特定個人情報の入手（窓口での入手を除く。）におけるその他のリスク及びそのリスクに対する措置",
+            "Ⅲ2 入手 その他のリスク及びそのリスクに対する措置",
+        ),
+        (
+            "Ⅲ リスク対策 3. 特定個人情報の使用 リスク２： 権限のない者のリスク 利用者の認証の管理 具体的な管理方法",
+            "Ⅲ3 リスク２ 利用者の認証の管理 具体的な管理方法",
+        ),
+        (
+            "Ⅳ リスク対策 3. 特定個人情報の使用 "
+            "目的を超えた紐付け、事務に必要のない情報との紐付けが行われるリスクへの対策は十分か",
+            "Ⅳ3 使用 目的を超えた紐付け、事務に必要…が行われるリスクへの対策は十分か",
+        ),
         ("評価書名", "評価書名"),
         ("", ""),
         ("（別添２）変更箇所 備考", "別添２ 備考"),
@@ -40,7 +58,10 @@ def test_a_name_is_short(label: str, name: str) -> None:
 
 @pytest.mark.parametrize("key", forms.keys())
 def test_every_item_of_every_form_has_one(key: str) -> None:
-    """None is empty or long, and each begins with its chapter."""
+    """None is empty or long, each begins with its chapter, no two are the same, and hardly any leaves words out."""
+    names = [short_name(item.label) for item in forms.load(key).items]
+    assert len(set(names)) == len({item.label for item in forms.load(key).items})
+    assert sum("…" in name for name in names) <= 4
     for item in forms.load(key).items:
         name = short_name(item.label)
         assert 0 < len(name) <= 60

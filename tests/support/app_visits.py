@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import warnings
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from pia_audit.app import create
 from pia_audit.app.desk import Desk
 from pia_audit.app.reports import CheckedReport
-from pia_audit.cli.serve import _approval
+from pia_audit.cli.serve import YearlyWork
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # of its client's next version
@@ -19,8 +20,7 @@ with warnings.catch_warnings():
 HERE = "http://127.0.0.1:8123"
 
 
-@dataclass
-class Visit:
+class Visit(Struct):
     """A visitor who was let in, and the desk behind the page."""
 
     client: TestClient
@@ -50,7 +50,7 @@ class Visit:
 
 def visit(folder: Path, lang: str = "ja") -> Visit:
     """The page on a folder, entered, and everything that lay there checked."""
-    made = create(folder, "a token", lang, approval=_approval)
+    made = create(folder, "a token", lang, yearly=YearlyWork())
     client = TestClient(made, base_url=HERE, headers={"origin": HERE})
     assert client.get("/?token=a token").status_code == 200
     desk: Desk = made.state.desk

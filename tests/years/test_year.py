@@ -6,19 +6,22 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import date
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 import openpyxl
 import pypdfium2
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from browsers import print_page
 from commands import run
 from letters import answer_all, as_read
+from msgspec.structs import replace
+from playwright.sync_api import expect
 
 import pia_audit
 from pia_audit.archive import Archive
@@ -30,6 +33,7 @@ from pia_audit.model import Unread
 from pia_audit.model.frames import Corpus
 from pia_audit.readers import Reading, parallel
 from pia_audit.reports.html import audit_page
+from pia_audit.reports.matters import Matter
 from pia_audit.synthetic import generate, to_text
 from pia_audit.synthetic.office_year import OfficeYear, write_year
 from pia_audit.years.folder import BASELINE, KEPT
@@ -234,14 +238,46 @@ def hostile() -> Year:
 
 
 def test_hostile_names_stay_text() -> None:
-    """Titles, sections and names of files are escaped on both pages, and nothing is asked for or run."""
+    """Titles, sections and names of files are escaped on both pages, and nothing is asked for; the summary alone has a
+    script, its own."""
     year = hostile()
-    for page in (summary_page(year, {year.ranked[0].head.report_id: "評価書/x.html"}, []), approval_page(year)):
+    summary = summary_page(year, {year.ranked[0].head.report_id: "評価書/x.html"}, [])
+    assert re.findall(r"<script[^>]*>.", summary) == ["<script>/"]
+    assert "script-src 'sha256-" in unescape(summary)
+    for page in (re.sub(r"<script>//.*?</script>", "", summary, flags=re.DOTALL), approval_page(year)):
         assert "<script" not in page
         assert "&lt;script&gt;" in page
         assert "\u202e" not in page
         assert "default-src 'none'" in unescape(page)
-        assert "script-src" not in page
+    assert "script-src" not in approval_page(year)
+
+
+def test_the_summary_is_searched(made: Work, browser: Any, tmp_path: Path) -> None:
+    """Words and «only with errors» leave the reports that fit, and every matter of a report stands under it."""
+    page = browser.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda m: complaints.append(m.text))
+    ranked = made.year.ranked
+    file = tmp_path / "00.html"
+    file.write_text(summary_page(made.year, {r.head.report_id: "x.html" for r in ranked}, []), encoding="utf-8")
+    page.goto(file.as_uri())
+    rows = page.locator("#ranked tbody tr:visible")
+    expect(rows).to_have_count(len(ranked))
+    page.get_by_label("エラーのあるものだけ").check()
+    expect(rows).to_have_count(sum(r.counts["error"] > 0 for r in ranked))
+    page.get_by_label("エラーのあるものだけ").uncheck()
+    page.get_by_label("評価書を探す").fill(ranked[-1].head.title.translate({0x20: 0x3000}))
+    expect(rows).to_have_count(sum(r.head.title == ranked[-1].head.title for r in ranked))
+    expect(page.get_by_role("status")).to_contain_text(f"{len(ranked)} 件のうち")
+    page.get_by_label("評価書を探す").fill("")
+    several = next(r for r in ranked if len(r.matters) > 1)
+    details = rows.filter(has_text=several.head.title).first.locator("details")
+    details.locator("summary").click()
+    expect(details.locator("li")).to_have_count(len(several.matters))
+    found = Axe().run(page).response["violations"]
+    page.close()
+    assert [v["id"] for v in found] == []
+    assert complaints == []
 
 
 @pytest.mark.parametrize("size", [0, 1, 400])
@@ -249,9 +285,9 @@ def test_two_sheets_however_many_reports(size: int, program: Callable[[str], str
     """Printed by a real browser the sheets for approval are two pages of A4, with none, one and very many reports."""
     year = hostile()
     (ranked,) = year.ranked
-    long = replace(
-        ranked, section="とても長い名前の課" * 9, first="長い指摘" * 80, counts={"error": 3, "warning": 1, "info": 0}
-    )
+    matter = Matter("", "長い指摘" * 80, "", "", "error", "account", ())
+    counts = {"error": 3, "warning": 1, "info": 0}
+    long = replace(ranked, section="とても長い名前の課" * 9, matters=(matter,), counts=counts)
     unread = tuple(Unread("長い名前のフォルダー/" * 12 + f"{n}.doc", "document-old") for n in range(size))
     words = replace(year.report.words, unread=unread)
     many = replace(year, ranked=(long,) * size, letters=year.letters * size, report=replace(year.report, words=words))

@@ -5,11 +5,11 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from lxml import etree
+from msgspec import Struct
 
 from pia_audit.audits.decisions import VERDICTS
 from pia_audit.checklists import marks
@@ -39,10 +39,11 @@ _SHEET = {
 
 _BOX = regex(r"\s*([□☐■☑☒✓✔✅☑️レ●◉〇○◯])\s*(.+)")
 _UNTICKED = "□☐"
+_CHECK = regex(r"[0-9a-f]{8}")
 _GONE = ("del", "moveFrom", "instrText")
 
 
-class Table(RawSheet):
+class Table(RawSheet, frozen=True):
     """A letter's table; a cell is found by table, line and head."""
 
     def place(self, row: int, column: int) -> str:  # noqa: ARG002
@@ -50,22 +51,31 @@ class Table(RawSheet):
         return f"{self.name} {row}"
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(Struct, frozen=True):
     """A line of a letter's table: its number in the table, and its cells by the names of their columns."""
 
     number: int
     cells: dict[str, str]
 
     @property
-    def sign(self) -> tuple[str, str]:
-        """The reference, and the check on the printed cells."""
-        first, _, second = self.cells.get("sign", "").strip().partition("\n")
-        return "".join(first.split()), second.strip()
+    def signs(self) -> list[str]:
+        """The references of the findings it asks about, a line each; an empty one where there is none."""
+        lines = ["".join(line.split()) for line in self._sign_lines()]
+        return [line for line in lines if line and not _CHECK.fullmatch(line)] or [""]
+
+    @property
+    def check(self) -> str:
+        """The check on the printed cells, which stands last."""
+        lines = self._sign_lines()
+        return lines[-1] if lines and _CHECK.fullmatch(lines[-1]) else ""
+
+    def _sign_lines(self) -> list[str]:
+        return [line.strip() for line in self.cells.get("sign", "").strip().splitlines()]
 
     def is_changed(self) -> bool:
         """Whether what was printed is no longer what was asked."""
-        return bool(self.sign[1]) and check(*(self.cells.get(name, "") for name in PRINTED)) != self.sign[1]
+        printed = (self.cells.get(name, "") for name in PRINTED)
+        return bool(self.check) and check(*printed, signs=self.signs) != self.check
 
     def is_answered(self) -> bool:
         """Whether anybody has written anything into the line."""
@@ -199,7 +209,11 @@ def _table(
     problems += _missing(source, name, mark_text, lines)
     columns = list(_SHEET)
     cells = [(2, dict(enumerate(_SHEET.values())))]
-    cells += [(line.number, {columns.index(k): text for k, text in _filled(line, signature).items()}) for line in lines]
+    cells += [
+        (line.number, {columns.index(k): text for k, text in {**_filled(line, signature), "sign": sign}.items()})
+        for line in lines
+        for sign in line.signs
+    ]
     return Table(name, ((1, {0: _without_questions(mark_text)} if mark_text else {}), *cells)), problems
 
 
@@ -208,7 +222,7 @@ def _filled(line: _Line, signature: tuple[str, str]) -> dict[str, str]:
     by, on = signature if line.is_answered() else ("", "")
     return {
         "verdict": _verdict(line.cells.get("verdict", "")), "reason": line.cells.get("reason", "").strip(), "by": by,
-        "on": on, "until": line.cells.get("until", "").strip(), "sign": line.sign[0],
+        "on": on, "until": line.cells.get("until", "").strip(),
     }  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Sequence
 
 from pia_audit.japanese.ladder import Rung, fold
 
@@ -17,7 +18,9 @@ PRINTED = ("where", "matter", "question")
 """What stands in a line before it is answered: the check in its reference tells whether somebody changed it."""
 
 
-def check(*cells: str) -> str:
-    """A short check on the printed cells of a line, white space and width aside."""
-    text = "\x1f".join(re.sub(r"\s+", "", fold(cell, Rung.WIDTH)) for cell in cells)
+def check(*cells: str, signs: Sequence[str] = ()) -> str:
+    """A short check on the printed cells of a line, white space and width aside, and on its references where it has
+    several."""
+    parts = (*cells, *signs) if len(signs) > 1 else cells
+    text = "\x1f".join(re.sub(r"\s+", "", fold(part, Rung.WIDTH)) for part in parts)
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:8]

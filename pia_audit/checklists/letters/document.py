@@ -20,7 +20,7 @@ from docx.shared import Cm, Pt, RGBColor
 
 from pia_audit.audits.decisions import VERDICTS
 from pia_audit.checklists.letters.columns import COLUMNS, check
-from pia_audit.checklists.letters.letter import Ask, Inquiry, Letter, Text
+from pia_audit.checklists.letters.letter import Ask, Inquiry, Letter, Point, Text
 from pia_audit.japanese.dates import in_japanese
 from pia_audit.japanese.patterns import regex
 from pia_audit.messages.wording import Wording
@@ -32,6 +32,8 @@ _FONT = "ＭＳ Ｐゴシック"
 _MARGIN = 1.2
 _GREY = RGBColor(0x8C, 0x8C, 0x8C)
 _SHADE = "F2F2F2"
+_UNBROKEN = 2
+"""A line with more points than these may go on on the next page."""
 _NO_XML = regex("[\ufffe\uffff]")
 
 
@@ -49,7 +51,13 @@ def letter_document(letter: Letter) -> bytes:
 
 def matter_text(ask: Ask) -> str:
     """What the column of the two texts holds, as plain text."""
-    return "\n".join([_clean(ask.matter), *map(_text_line, ask.texts), *([_clean(ask.earlier)] if ask.earlier else [])])
+    title = [] if ask.is_single else [_clean(ask.title)]
+    return "\n".join([*title, *(line for n, point in enumerate(ask.points, 1) for line in _lines(ask, n, point))])
+
+
+def _lines(ask: Ask, number: int, point: Point) -> list[str]:
+    earlier = [_clean(point.earlier)] if point.earlier else []
+    return [ask.numbered(number, _clean(point.matter)), *map(_text_line, point.texts), *earlier]
 
 
 def _text_line(text: Text) -> str:
@@ -150,7 +158,8 @@ def _inquiry(document: Any, inquiry: Inquiry, wording: Wording) -> None:
 
 def _line(table: Any, ask: Ask, wording: Wording) -> None:
     row = table.add_row()
-    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+    if len(ask.points) <= _UNBROKEN:
+        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
     cells = dict(zip(COLUMNS, row.cells, strict=True))
     for name, width in COLUMNS.items():
         cells[name].width = Cm(width)
@@ -159,7 +168,8 @@ def _line(table: Any, ask: Ask, wording: Wording) -> None:
     _matter(cells["matter"], ask)
     _fill(cells["question"], ask.question)
     _fill(cells["verdict"], "\n".join(f"{OPEN_BOX} {choice}" for choice in choices(wording)))
-    sign = f"{ask.sign}\n{check(_clean(ask.where), matter_text(ask), _clean(ask.question))}"
+    printed = _clean(ask.where), matter_text(ask), _clean(ask.question)
+    sign = f"{ask.sign}\n{check(*printed, signs=ask.sign.splitlines())}"
     _fill(cells["sign"], sign, size=4, grey=True)
 
 
@@ -169,17 +179,26 @@ def choices(wording: Wording) -> list[str]:
 
 
 def _matter(cell: Any, ask: Ask) -> None:
-    """What is to be looked at, and each text by its role, what differs set off."""
-    _fill(cell, ask.matter)
-    for text in ask.texts:
+    """What is to be looked at, and each text by its role, what differs set off; the points one under the other."""
+    if not ask.is_single:
+        _run(cell.paragraphs[0], ask.title, size=9, bold=True)
+    for number, point in enumerate(ask.points, 1):
+        paragraph = cell.paragraphs[0] if ask.is_single else cell.add_paragraph()
+        paragraph.paragraph_format.space_before = Pt(0 if ask.is_single else 4)
+        _run(paragraph, ask.numbered(number, point.matter), size=9)
+        _point(cell, point)
+
+
+def _point(cell: Any, point: Point) -> None:
+    for text in point.texts:
         paragraph = cell.add_paragraph()
         paragraph.paragraph_format.space_before = Pt(2)
         _run(paragraph, f"{text.role}: ", size=8, grey=True)
         for piece in text.pieces:
             run = _run(paragraph, "…" if piece.mark == "cut" else piece.text, size=8)
             run.bold = run.underline = piece.mark in ("removed", "added", "differs")
-    if ask.earlier:
-        _run(cell.add_paragraph(), ask.earlier, size=8, grey=True)
+    if point.earlier:
+        _run(cell.add_paragraph(), point.earlier, size=8, grey=True)
 
 
 def _fill(cell: Any, text: str, *, size: float = 9, shaded: bool = False, grey: bool = False) -> None:

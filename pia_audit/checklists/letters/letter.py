@@ -1,14 +1,17 @@
-"""What a letter of inquiry asks of one section: of each of its reports the findings that stand, as questions."""
+"""What a letter of inquiry asks of one section: of each of its reports the matters that stand, a question each."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from pia_audit.checklists import marks
 from pia_audit.messages.wording import Wording, catalogue
 from pia_audit.reports.finding import Finding
+from pia_audit.reports.item_names import short_name
+from pia_audit.reports.matters import Matter, matters
 from pia_audit.reports.redline import Piece, redline, shortened
 from pia_audit.reports.report import AuditReport, ReportHead
 
@@ -19,22 +22,19 @@ _MARGIN = 60
 """Characters of a text that are shown on either side of what differs."""
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """One of the texts that a question sets against each other: what it is, and its pieces with what differs marked."""
 
     role: str
     pieces: tuple[Piece, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """A line of a letter: the row or item, what is to be looked at, the texts by their roles, and the question.
+class Point(Struct, frozen=True):
+    """A finding in a letter: the row or item, what is to be looked at, the texts by their roles, and what is asked.
 
-    ``sign`` is what the line is known by when it comes back; ``earlier`` what was decided before and is over.
+    ``sign`` is what it is known by when it comes back; ``earlier`` what was decided before and is over.
     """
 
-    number: str
     where: str
     matter: str
     texts: tuple[Text, ...]
@@ -43,10 +43,50 @@ class Ask:
     earlier: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Inquiry:
-    """A report in a letter with its questions; ``mark`` is what its table is known by, ``aside`` how many findings for
-    information the letter leaves out."""
+class Ask(Struct, frozen=True):
+    """A line of a letter, which is answered as one: a matter with its points. ``title`` names one of several points."""
+
+    number: str
+    title: str
+    points: tuple[Point, ...]
+
+    @property
+    def is_single(self) -> bool:
+        """Whether there is one point, which then has no number."""
+        return len(self.points) == 1
+
+    @property
+    def where(self) -> str:
+        """The rows and items of all points."""
+        return self._listed(p.where for p in self.points)
+
+    @property
+    def question(self) -> str:
+        """What is asked, each question once, with the numbers of its points where not all ask the same."""
+        numbers: dict[str, list[int]] = {}
+        for n, point in enumerate(self.points, 1):
+            numbers.setdefault(point.question, []).append(n)
+        if len(numbers) == 1:
+            return next(iter(numbers))
+        lines = (("".join(f"({n})" for n in points), text) for text, points in numbers.items())
+        return "\n".join(" ".join(line) for line in lines)
+
+    @property
+    def sign(self) -> str:
+        """What the points are known by, a line each."""
+        return "\n".join(p.sign for p in self.points)
+
+    def numbered(self, number: int, text: str) -> str:
+        """A text of a point, with its number where there are several."""
+        return text if self.is_single else f"({number}) {text}"
+
+    def _listed(self, texts: Iterable[str]) -> str:
+        return "\n".join(self.numbered(n, text) for n, text in enumerate(texts, 1))
+
+
+class Inquiry(Struct, frozen=True):
+    """A report in a letter with its questions, a matter each; ``mark`` is what its table is known by, ``aside`` how
+    many findings for information the letter leaves out."""
 
     head: ReportHead
     mark: str
@@ -54,8 +94,7 @@ class Inquiry:
     aside: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
+class Letter(Struct, frozen=True):
     """A letter to one section. ``due`` is the day by which it is to be answered; ``None`` leaves it to be filled in.
 
     Attributes:
@@ -105,10 +144,13 @@ def letters(
 
 
 def _inquiry(head: ReportHead, digest: str, findings: Iterable[Finding], wording: Wording) -> Inquiry:
-    standing = [f for f in findings if f.report_id == head.report_id and is_open(f)]
-    asked = [f for f in standing if f.severity in ASKED]
-    asks = tuple(_ask(str(n), f, wording) for n, f in enumerate(asked, 1))
-    return Inquiry(head, marks.mark(head.report_id, digest, len(asks)), asks, len(standing) - len(asked))
+    present = [f for f in findings if f.report_id == head.report_id]
+    groups = [(m, [f for f in m.findings if is_open(f)]) for m in matters(present, wording.lang)]
+    asked = [(m, [f for f in group if f.severity in ASKED]) for m, group in groups]
+    standing = [(m, group) for m, group in asked if group]
+    asks = tuple(_ask(str(n), matter, group, wording) for n, (matter, group) in enumerate(standing, 1))
+    aside = sum(len(group) for _, group in groups) - sum(len(group) for _, group in asked)
+    return Inquiry(head, marks.mark(head.report_id, digest, len(asks)), asks, aside)
 
 
 def is_open(finding: Finding) -> bool:
@@ -116,13 +158,19 @@ def is_open(finding: Finding) -> bool:
     return finding.suppressed is None and (finding.decision is None or finding.decision.overdue)
 
 
-def _ask(number: str, f: Finding, wording: Wording) -> Ask:
+def _ask(number: str, matter: Matter, findings: Sequence[Finding], wording: Wording) -> Ask:
+    points = tuple(_point(f, wording, is_alone=len(findings) == 1) for f in findings)
+    return Ask(number, "" if len(points) == 1 else matter.title, points)
+
+
+def _point(f: Finding, wording: Wording, *, is_alone: bool) -> Point:
     day = f.on or wording.ui("unknown")
     row = [] if f.row is None else [wording.say("letters", "letter.where_row", row=f.row, on=day)]
-    where = "\n".join([*row, f.item_label or ("" if row else wording.ui("whole_report"))]).strip()
+    label = f.item_label if is_alone or not f.item_label else short_name(f.item_label)
+    where = "\n".join([*row, label or ("" if row else wording.ui("whole_report"))]).strip()
     earlier = wording.say("letters", "letter.earlier", says=f.decision.says) if f.decision else ""
     sign = marks.finding(f.rule, f.item, f.fingerprint)
-    return Ask(number, where, f.message, _texts(f), question(f.rule, wording), sign, earlier)
+    return Point(where, f.message, _texts(f), question(f.rule, wording), sign, earlier)
 
 
 def _texts(f: Finding) -> tuple[Text, ...]:

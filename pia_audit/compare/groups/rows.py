@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
+
+from msgspec import Struct, field
 
 from pia_audit.compare.attribution import account, claims
 from pia_audit.compare.groups.identity import NUMBER_OF_GROUP, TITLES, Group, group_of, parent_of
@@ -36,8 +37,7 @@ _COUNT = regex(r"(\d+)\)?件")
 _COUNTED_BY = {"outsourcing": ("outsourcing.use",), "recipient": ("provision.use",), "transferee": ("provision.use",)}
 
 
-@dataclass(frozen=True, slots=True)
-class Quoted:
+class Quoted(Struct, frozen=True):
     """What a row says of an item, by the item's id in the row's own numbering."""
 
     item_id: str
@@ -46,8 +46,7 @@ class Quoted:
     anchor: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A new row of the newer edition, as printed and as its label was understood."""
 
     row_no: int
@@ -59,16 +58,14 @@ class Row:
     quotes: tuple[Quoted, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ItemVerdict:
+class ItemVerdict(Struct, frozen=True):
     """What became of a row: of an item inside a group, or (``item_id`` is the group's) of what it says of the group."""
 
     item_id: str
     verdict: Verdict
 
 
-@dataclass(slots=True)
-class Telling:
+class Telling(Struct):
     """What the rows tell of the groups: ``told`` by operation, verdicts, quotes that are settled (``taken``: row and
     item) and what rows on whole groups say of their items (``more``)."""
 
@@ -78,8 +75,7 @@ class Telling:
     more: list[tuple[int, Quoted]] = field(default_factory=list)
 
 
-@dataclass(frozen=True)
-class Sides:
+class Sides(Struct, frozen=True, dict=True):
     """The groups of both editions by id, and how they were matched.
 
     Rows are held against what is kept here by id, so that each costs no more for more operations. Only a label that

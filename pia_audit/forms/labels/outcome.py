@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from itertools import zip_longest
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pia_audit.forms.labels.fields import OPEN, Field
 from pia_audit.forms.labels.levels import groups_of
@@ -20,8 +22,7 @@ _NEEDED = ("chapter", "annex", "item", "risk", "system", "outsourcing", "recipie
 _EDGE = regex(r"^[\s\u3000:：、,。.・/／>＞→」』）)】\-－]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Meaning:
+class Meaning(Struct, frozen=True):
     """What a row means: outcome, the items with how the label names them, groups, candidates, and the raw margin."""
 
     outcome: Outcome

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache, reduce
 from math import inf
 from operator import and_
+
+from msgspec import Struct
 
 from pia_audit.forms.labels.fields import OPEN, Field, Gains, Index
 from pia_audit.forms.labels.levels import GROUPS
@@ -39,8 +40,7 @@ _PLAIN = 0.95
 """Words of this quality are a name as some version of the form prints it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Struct, frozen=True):
     """A field with its score by the label.
 
     ``depth`` is how many of its levels the label reaches, ``numbers`` and ``words`` which hints contradict it (places
@@ -101,8 +101,7 @@ def _laid(likely: Sequence[tuple[float, int]], label: Label, index: Index) -> li
     return out
 
 
-@dataclass(frozen=True, slots=True)
-class _Few:
+class _Few(Struct, frozen=True):
     """The fields that all decisive hints of a label speak of, as :func:`_likely` gives them, and the most that any
     other field can score, or one that is cut off there where many are spoken of."""
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
 from itertools import chain, pairwise
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from pia_audit.forms.labels.levels import GROUPS
 from pia_audit.forms.labels.lexicon import LONG, Lexicon
@@ -48,8 +50,7 @@ _MARKS = regex(r"[、・/→:()'.]")
 _WORDS = regex(r"[0-9A-Za-zぁ-ゖァ-ヺー一-鿿々]+(?:[・、()~:'/.-]+[0-9A-Za-zぁ-ゖァ-ヺー一-鿿々]+)*")
 
 
-@dataclass(slots=True, unsafe_hash=True)  # not frozen: every label makes several, and a frozen one takes longer
-class Hint:
+class Hint(Struct, frozen=True):
     """One thing a label says: a number of a kind, or words with the names they may stand for.
 
     ``start`` and ``end`` are places in the label's signs. ``names`` holds a quality by name, empty for a number or for
@@ -62,7 +63,7 @@ class Hint:
     words: str
     start: int
     end: int
-    names: dict[str, float] = field(default_factory=dict, hash=False)
+    names: dict[str, float] = field(default_factory=dict)
     beside: int = -1
     joined: str = ""
 
@@ -72,8 +73,7 @@ class Hint:
         return self.number is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(Struct, frozen=True):
     """A label's hints in the order they stand; ``common``: of every file; ``ditto``: as in the row above."""
 
     signs: Signs
@@ -299,8 +299,8 @@ def _with_chapter(hints: list[Hint]) -> list[Hint]:
 
 def _beside(hints: list[Hint]) -> tuple[Hint, ...]:
     """The hints, numbers and the words right behind them each told of the other."""
+    out = list(hints)
     for at, (number, phrase) in enumerate(pairwise(hints)):
         if number.number is not None and phrase.number is None and not phrase.joined and phrase.start - number.end <= 3:
-            number.beside = at + 1
-            phrase.beside = at
-    return tuple(hints)
+            out[at], out[at + 1] = replace(out[at], beside=at + 1), replace(phrase, beside=at)
+    return tuple(out)

@@ -10,9 +10,11 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain, pairwise
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pia_audit.japanese.numerals import circled_to_int
 from pia_audit.japanese.patterns import regex
@@ -48,8 +50,7 @@ LONGEST = 600
 """Signs of a label that are read; what stands after them is no label."""
 
 
-@dataclass(frozen=True, slots=True)
-class Signs:
+class Signs(Struct, frozen=True):
     """A text in one spelling.
 
     ``text`` has no white space; ``ends[i]`` is the raw offset right behind ``text[i]``; ``breaks`` are the places

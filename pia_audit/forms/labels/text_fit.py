@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
+from msgspec import Struct
 from rapidfuzz.distance import Indel
 
 from pia_audit.forms import option_key
@@ -27,8 +27,7 @@ _TICK = regex(r"[\[［〔][\s\u3000]*[○〇◯●レ✓✔☑*xX]?[\s\u3000]*[\
 _RELATIVE = regex(r"^\(?(?:同左|同上|略|以下を?追加|以下のとおり|変更なし|別紙の?とおり|別添の?とおり).{0,12}$")
 
 
-@dataclass(frozen=True)
-class RowTexts:
+class RowTexts(Struct, frozen=True, dict=True):
     """The texts of a row, each folded once and only when asked for."""
 
     row: ChangeRow
@@ -48,8 +47,7 @@ class RowTexts:
         return without_side_marks(self.row.before, self.row.after)
 
 
-@dataclass(frozen=True)
-class Text:
+class Text(Struct, frozen=True, dict=True):
     """A cell or an item's text; ``raw`` is ``None`` where it could not be read."""
 
     raw: str | None

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import groupby, pairwise
 
 from markupsafe import Markup, escape
+from msgspec.structs import replace
 
 from pia_audit.japanese.patterns import regex
 from pia_audit.reports.redline import Piece, marks, merged, redline, shortened
@@ -19,7 +19,10 @@ from pia_audit.reports.redline import Piece, marks, merged, redline, shortened
 MARGIN = 24
 """So many characters are shown on either side of a difference."""
 
-_UNSEEN = regex("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+_UNSEEN = regex(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0"
+    "\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
 _BROKEN = regex("[\r\ud800-\udfff]")
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from pia_audit.japanese.patterns import regex
 from pia_audit.messages.wording import Wording
@@ -23,14 +24,13 @@ class NoCharts(ImportError):
     """The libraries for figures (the extra ``charts``) are not installed."""
 
 
-@dataclass(frozen=True)
-class Figure:
+class Figure(Struct, frozen=True, eq=False):
     """A figure with the frame it shows. In a notebook it shows itself as SVG."""
 
     name: str
     title: str
-    spec: dict[str, Any] = field(repr=False)
-    table: pl.DataFrame = field(repr=False)
+    spec: dict[str, Any]
+    table: pl.DataFrame
 
     def svg(self) -> str:
         """The figure as SVG, text as text; made without a network."""

@@ -7,7 +7,6 @@ import hashlib
 import html
 import json
 import re
-from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
@@ -16,6 +15,7 @@ import pytest
 from commands import run
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from pages import DATA, HOSTILE, Made, made
 
 import pia_audit
@@ -392,6 +392,16 @@ def test_lost_ticks_are_one_line(sample: Made) -> None:
     assert line.count("<a ") == 9
     assert part.index('<details class="rest bare">') < part.index('<li class="card"')
     assert part.count('<li class="card"') == 9
+
+
+def test_the_matters_of_each_report_stand_at_its_top(several: Made) -> None:
+    """Before its findings, each with a way to it."""
+    reports = several.text.split('<details class="report"')[1:]
+    for part in reports:
+        anchors = re.findall(r'<details class="matter \w+" id="([^"]+)"', part)
+        head = part.split('class="findings"')[0]
+        assert re.findall(r'<a href="#(r\d+m\d+)">', head) == anchors[:20]
+    assert any('<ol class="matters">' in part for part in reports)
 
 
 def test_reports_are_ranked(several: Made) -> None:
