@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pia_audit.forms import template
 from pia_audit.forms.labels.chains import Chains
@@ -28,8 +30,7 @@ _CERTAIN = 4.0
 """The margin of a label written out in full."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A label of one item with the fields that answer to it, best first; ``is_open``: a list not wholly understood."""
 
     label: Label
@@ -146,8 +147,9 @@ class Table:
         item_id = id_of(of_form.label, of_form.candidates[0], one_file=False)
         if file_index(item_id) is not None:
             return of_form
-        bare_id = _OF_FILE.sub("", item_id)
-        printed = [f for f in self.index.fields if f.printed and _OF_FILE.sub("", f.item_id) == bare_id]
+        printed = [
+            f for f in self.index.fields if f.printed and _OF_FILE.sub("", f.item_id) == _OF_FILE.sub("", item_id)
+        ]
         best = of_form.candidates[0]
         tied = [
             replace(best, field=f, depth=len(f.slots), named=frozenset(range(len(f.slots))), numbered=(), last=-1)
