@@ -64,6 +64,17 @@ def test_lines_between_dots_from_here_and_there() -> None:
     assert ([v.status for v in result.verdicts], result.leaves) == (["confirmed"], ())
 
 
+@pytest.mark.parametrize(
+    ("last", "verdict"), [("入室は顔で確かめる。", "confirmed"), ("入室は声で確かめる。", "misquoted")]
+)
+def test_sentences_of_a_text_of_one_line(last: str, verdict: str) -> None:
+    """A converter wrote the lines on in one: sentences from here and there are carried out where they stand."""
+    old = "台帳は書庫に置く。 端末を閉じる。 入室は掌で確かめる。 記録を残す。"
+    new = old.replace("書庫", "金庫").replace("掌", "顔")
+    row = Told(1, "…台帳は書庫に置く。 入室は掌で確かめる。…", f"…台帳は金庫に置く。 {last}…")
+    assert account("text", old, new, [row]).verdicts[0].status == verdict
+
+
 def test_a_full_stop_less_in_a_text_that_is_new() -> None:
     """Where nothing stood, a text but for its last full stop is the text; another text is not."""
     assert account("text", "なし", "水道を止める。", [Told(1, "なし", "水道を止める")]).leaves == ()

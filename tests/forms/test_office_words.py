@@ -185,3 +185,16 @@ def test_an_item_that_only_the_form_names_in_full_is_that_of_one_of_the_files() 
     assert (undecided.outcome, set(undecided.candidates)) == (
         "unsure", {"file[1].basics.scope.need", "file[2].basics.scope.need"},
     )  # fmt: skip
+
+
+def test_a_circled_number_behind_a_risk_without_number_is_that_of_the_level_below() -> None:
+    """「7リスク②」 where the form prints 「リスク：」 and below it ②: no wrong number."""
+    risk = ("Ⅲ リスク対策", "7. 特定個人情報の保管・消去", "リスク： 特定個人情報の漏えい・滅失・毀損リスク")
+    fields = (("incident_procedure", "①事故発生時手順の策定・周知"), ("incident", "②重大事故が発生したか"))
+    items = [
+        Item(f"risk.storage.risk.{name}", n, "", "", "text", f"{n}番の文章を置く", "read", path=(*risk, last))
+        for n, (name, last) in enumerate(fields)
+    ]
+    resolved = _meant("Ⅲ7リスク② 重大事故が発生したか", items, "form3-2024", "1番の文章を置く")
+    assert resolved.item_ids == ("risk.storage.risk.incident",)
+    assert "number" not in resolved.mismatch
