@@ -198,3 +198,12 @@ def test_a_circled_number_behind_a_risk_without_number_is_that_of_the_level_belo
     resolved = _meant("Ⅲ7リスク② 重大事故が発生したか", items, "form3-2024", "1番の文章を置く")
     assert resolved.item_ids == ("risk.storage.risk.incident",)
     assert "number" not in resolved.mismatch
+
+
+@pytest.mark.parametrize("label", ["委託事項2　件名", "委託事項2の業務名"])
+def test_the_name_of_a_group_is_its_heading(label: str) -> None:
+    """What stands beside 委託事項2 is meant, as where the label ends there."""
+    head = "Ⅱ (1)住民記録ファイル 4 "
+    named, bare = (_meant(f"{head}{words}", report(), FORM, "再検針") for words in (label, "委託事項2"))
+    assert named.group_ids == bare.group_ids == ("file[1].outsourcing[2]",)
+    assert named.outcome == bare.outcome == "group"
