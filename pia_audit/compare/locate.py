@@ -61,7 +61,7 @@ def locate(needle: str, text: str, anchor: str = "") -> Hit | None:
 
 def locate_lines(quoted_lines: Sequence[str], text: str) -> list[Hit]:
     """Where lines stand in a text in their order, each once and as a line of its own; empty unless all do. Of a text
-    written on in one line they are its numbered passages."""
+    written on in one line they are its numbered passages or its sentences."""
     hits: list[Hit] = []
     for line in quoted_lines:
         hit = locate(line, text)
@@ -79,7 +79,10 @@ def _is_line(text: str, hit: Hit) -> bool:
 
 
 def _is_passage(text: str, hit: Hit) -> bool:
-    found = text[hit.start : hit.end].strip()
+    """Whether a span is a numbered passage, or begins and ends where sentences do."""
+    found, ahead = text[hit.start : hit.end].strip(), text[: hit.start].rstrip(" \u3000\t")
+    if ahead[-1:] in ("", "。") and (found.endswith("。") or not text[hit.end :].strip()):
+        return True
     return any(text[start:end].strip() == found for start, end in passages(text) if start <= hit.start < end)
 
 

@@ -47,6 +47,7 @@ MAY_BE_RELATIVE = "[同略「…‥]|・{3}|[.．]{3}|追加|削|改め|加え|�
 _ANY = regex(MAY_BE_RELATIVE)
 _SIGNED = (("追加", _ADD), ("削除", _DROP), ("「", _SWAP), ("「", _SAID), ("「", _BEHIND))
 """What each way of saying it cannot do without, looked for first."""
+_SENTENCE = regex(r"[^。]+。?")
 _LEADING = " \u3000\n、。：:"
 _MARKER = regex(r"^\s*(?:[(（]?[0-9０-９]{1,2}[)）.．、]?|[①-⑳])\s*")
 
@@ -114,9 +115,12 @@ def line_by_line(before: str, after: str) -> tuple[Edit, ...]:
 
 
 def _lines(text: str) -> list[str]:
-    """The lines of a text; of one written on in a single line its numbered passages."""
+    """The lines of a text; of one written on in a single line its numbered passages, or its sentences."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return [text[start:end].strip() for start, end in passages(text)] if len(lines) == 1 else lines
+    if len(lines) != 1:
+        return lines
+    parts = [text[start:end].strip() for start, end in passages(text)]
+    return parts if len(parts) > 1 else [part.strip() for part in _SENTENCE.findall(lines[0])]
 
 
 def comes_to(before: str, after: str) -> tuple[str, str] | None:

@@ -31,6 +31,10 @@ def without_side_marks(before: str | None, after: str | None) -> tuple[str | Non
             cell[mark.end() :] if mark else cell for cell, mark in zip((before, after), marks, strict=True)
         )
     arrow = _ARROW.search(after)
-    if arrow and after[arrow.end() :].strip() and fold(after[: arrow.start()]) == fold(before) and before.strip():
+    if arrow and after[arrow.end() :].strip() and before.strip() and _bare(after[: arrow.start()]) == _bare(before):
         after = after[arrow.end() :]
     return before, after
+
+
+def _bare(cell: str) -> str:
+    return fold(cell).strip("「」『』")

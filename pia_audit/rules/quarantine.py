@@ -14,7 +14,7 @@ from msgspec import Struct, field
 from pia_audit.compare.kept_rows import new_rows
 from pia_audit.compare.missing_pages import Missing, missing_pages
 from pia_audit.compare.unsure_rows import exchanges
-from pia_audit.japanese.ladder import same
+from pia_audit.japanese.ladder import fold
 from pia_audit.japanese.patterns import regex
 from pia_audit.model import MOST_CANDIDATES
 from pia_audit.model.frames import Corpus
@@ -155,9 +155,20 @@ def _judged_by_exchanges(finding: dict[str, Any], rows: list[_Exchange], day: da
     left, found = finding["expected"], finding["actual"]
     if finding["rule"] not in _AGAINST_LATER or left is None or found is None:
         return severity, confidence, params
-    later = [r for r in rows if (r[1] is None or day is None or r[1] >= day) and r[2] in left]
-    told = [n for n, _, was, now in later if same(left.replace(was, now), found)]
+    later = [r for r in rows if r[1] is None or day is None or r[1] >= day]
+    told = [n for n, _, was, now in later if _comes_to(left, was, now, found)]
     return ("info", "low", _with_rows(params, told)) if told else (severity, confidence, params)
+
+
+def _comes_to(left: str, was: str, now: str, found: str) -> bool:
+    """Whether every line of a text stands in another once words of it are exchanged, wherever line breaks cut them."""
+    key, folded = fold(found), fold(was)
+    if folded not in fold(left):
+        return False
+    if fold(left).replace(folded, fold(now)) in key:
+        return True
+    lines = [fold(line) for line in left.splitlines()]
+    return all(line.replace(folded, fold(now)) in key for line in lines)
 
 
 _JUDGED = ("severity", "confidence", "params")

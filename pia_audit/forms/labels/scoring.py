@@ -36,6 +36,7 @@ _ROUNDING = 1e-3
 _SHORTEST, _CUT = 3, 0.7
 _STRANGE = 4
 """So many signs that no form knows before a name may be that of another thing: 「パブリックコメントの実施日・期間」."""
+_CIRCLED = frozenset("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
 _PLAIN = 0.95
 """Words of this quality are a name as some version of the form prints it."""
 
@@ -357,7 +358,7 @@ class _Fit:
             if at in self.numbered or at in self.worded:
                 continue
             if hint.number is not None:
-                if self._was_numbered(hint):
+                if self._was_numbered(hint) or self._is_below_only_risk(hint):
                     continue
                 if at < last and not self._names_group(hint):
                     numbers.append(at)
@@ -372,6 +373,13 @@ class _Fit:
                 unknown = against["strange"] if numbered else against["rest"]
                 self.score -= against["name"] * quality if quality else unknown
         return tuple(numbers), tuple(phrases)
+
+    def _is_below_only_risk(self, hint: Hint) -> bool:
+        """Whether a number right behind リスク is that of the level below it: 「リスク②」 where the risk has none."""
+        if hint.kind != "risk" or self.label.signs.text[hint.end - 1 : hint.end] not in _CIRCLED:
+            return False
+        has_number = any(s.kind == "circled" and s.has_number(hint.number or 0) for s in self.field.slots)
+        return has_number and any(s.kind == "risk" and s.number is None for s in self.field.slots)
 
     def _is_cut_from_own(self, hint: Hint) -> bool:
         """Whether words that are another level's name, too, end a name of the field's own."""

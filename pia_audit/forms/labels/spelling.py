@@ -232,6 +232,8 @@ def words_of_levels(levels: Sequence[str]) -> str:
 
 _FROM_THE_FIRST = regex(r"\S\s*(?P<all>①\s*(?:~|以[下降]|から|ほか)\s*)$")
 """委託事項4 ①～: all that stands below the heading, which is what the label then names."""
+_NAME_OF_GROUP = regex(r"(?:委託事項|提供先|移転先)\s*[0-9]{1,2}\s*(?P<all>の?\s*(?:件名|業務名|事業名|名称))$")
+"""委託事項1の件名: what stands beside the heading's number, and so the heading."""
 
 
 @lru_cache(maxsize=8192)
@@ -255,8 +257,9 @@ def without_notes(text: str) -> tuple[Signs, tuple[str, ...]]:
             if not re.search(r"[0-9①-⑳]", inner):
                 notes.append(bare(inner))
     dropped_positions |= {m.start() for m in _STARS.finditer(signs.text)}
-    if onward := _FROM_THE_FIRST.search(signs.text):
-        dropped_positions |= set(range(*onward.span("all")))
+    for heading_alone in (_FROM_THE_FIRST.search(signs.text), _NAME_OF_GROUP.search(signs.text)):
+        if heading_alone is not None:
+            dropped_positions |= set(range(*heading_alone.span("all")))
     return signs.without(dropped_positions), tuple(notes)
 
 

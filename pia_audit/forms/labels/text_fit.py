@@ -68,6 +68,12 @@ class Text(Struct, frozen=True, dict=True):
         return option_key(self.raw or "") if len(self.raw or "") <= 2 * _LONGEST_OPTION else ""
 
     @cached_property
+    def last_option(self) -> str:
+        """The last line of a text of two as an option is compared: an answer below the heading of its field."""
+        raw = (self.raw or "").strip()
+        return option_key(raw.rsplit("\n", 1)[-1]) if raw.count("\n") == 1 and len(raw) <= 3 * _LONGEST_OPTION else ""
+
+    @cached_property
     def lines(self) -> tuple[str, ...]:
         """Its lines, folded, without such as say that something stays as it was."""
         lines = (fold(line) for line in (self.raw or "").splitlines())
@@ -111,7 +117,8 @@ def _after(after: Text, later: Text | None, field: Field, w: dict[str, float]) -
     if after.is_empty or later.is_empty:
         return w["short"] / 2 if after.is_empty and later.is_empty else w["other"] * (not after.is_empty)
     if field.kind == "choice":
-        return w["option"] if after.option and after.option == later.option else w["other_option"]
+        answers = {after.option, after.last_option} - {""}
+        return w["option"] if answers & {later.option, later.last_option} else w["other_option"]
     if field.kind == "flags":
         return (
             w["option"] + w["option"] * (after.folded == later.folded)
@@ -176,7 +183,11 @@ def _is_option(text: Text, field: Field) -> bool:
     if not field.options:
         return len(text.raw or "") <= _LONGEST_OPTION
     keys = [option_key(o) for o in field.options]
-    return text.option in keys or any(text.folded.startswith(k) or k in text.folded[: len(k) + 4] for k in keys)
+    return (
+        text.option in keys
+        or text.last_option in keys
+        or any(text.folded.startswith(k) or k in text.folded[: len(k) + 4] for k in keys)
+    )
 
 
 def _names_option(text: Text, field: Field) -> bool:
