@@ -15,8 +15,8 @@ from importlib import resources
 
 CONTENTS = {
     "auditors": (
-        "start", "serve", "yearly", "findings", "editions", "checklist", "archive", "trends", "trouble", "tasks",
-        "glossary",
+        "first", "start", "serve", "yearly", "findings", "editions", "checklist", "archive", "trends", "trouble",
+        "tasks", "glossary",
     ),
     "reference": ("commands", "rules", "settings", "outputs", "json", "frames", "python", "formats"),
     "engineers": ("how", "extending", "corpora", "figures", "limits", "security", "contributing"),
