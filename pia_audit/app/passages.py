@@ -136,7 +136,7 @@ def _passage(
     rows: dict[int, ChangeRow],
 ) -> Passage:  # fmt: skip
     present = dict.fromkeys(author for start, end in places for author in authors[start:end] if author >= 0)
-    numbers = [author or None for author in present] or [None]
+    numbers = [author or None for author in sorted(present, reverse=True)] or [None]
     is_whole = places == [(0, len(text))]
     writers = tuple(Writer(n, *((rows[n].changed_on, rows[n].timing_text or "") if n else (None, ""))) for n in numbers)
     return Passage(item, label, short_name(label), writers, _shown(text, [] if is_whole else places))
