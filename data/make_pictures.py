@@ -68,7 +68,7 @@ def _past(page: Any, target: Path) -> None:
 
 
 def _screens(browser: Any, target: Path) -> None:
-    """The screens of ``serve`` with the examples taken in: the account, the reports, a finding."""
+    """The screens of ``serve`` with the examples taken in: the account, the reports, a matter, when a passage changed."""
     with TemporaryDirectory() as folder:
         words = [sys.executable, "-m", "pia_audit", "serve", "--folder", folder, "--no-browser", "--quiet"]
         with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as program:
@@ -86,11 +86,13 @@ def _screens(browser: Any, target: Path) -> None:
             page.click("a.go")
             page.screenshot(path=target / "serve-reports.png")
             page.click(".ranked tbody a")
-            page.click("a.go")
+            page.get_by_role("link", name="まとめて判定").nth(1).click()
             page.fill("#by", "監査担当")
             page.get_by_role("radio").nth(1).check()
             page.fill("#reason", "作成部署に照会し、本文を直す。")
-            page.screenshot(path=target / "serve-finding.png", full_page=True)
+            page.screenshot(path=target / "serve-matter.png", full_page=True)
+            page.goto(page.url.partition("/matters/")[0] + "/passages?q=中間サーバー")
+            page.screenshot(path=target / "serve-passages.png")
             program.terminate()
 
 

@@ -109,6 +109,10 @@ class Desk:
         """What is asked of an audit today."""
         return Request(self.settings, as_of=self.today, decisions=decisions)
 
+    def key_of(self, report_id: str) -> str:
+        """The key of a report that is checked; nothing for another one."""
+        return next((r.key for r in list(self.reports.values()) if r.report_id == report_id), "")
+
     def report(self, key: str) -> CheckedReport:
         """The report of a key. Raises :class:`Refusal` where there is none."""
         if key not in self.reports:

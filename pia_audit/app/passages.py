@@ -10,7 +10,7 @@ from unicodedata import normalize
 from markupsafe import Markup, escape
 from msgspec import Struct
 
-from pia_audit.history.views import Segment, blames
+from pia_audit.history.views import signs_authors
 from pia_audit.model import ChangeRow, Edition
 from pia_audit.model.frames import Corpus
 from pia_audit.reports.html.markup import change, clean, mark
@@ -88,9 +88,9 @@ def answer(corpus: Corpus, editions: Sequence[Edition], words: str, item: str = 
     sought = _folded(words)
     if not sought and not item:
         return Answer((), ())
-    segments = blames(corpus, [edition.edition_id])
+    authors = signs_authors(corpus, edition.edition_id)
     passages = [
-        _passage(i.item_id, i.label, i.text, places, segments.get((edition.edition_id, i.item_id), ()), rows)
+        _passage(i.item_id, i.label, i.text, places, authors.get(i.item_id, []), rows)
         for i in edition.items
         if i.text and item in ("", i.item_id) and (places := _places(i.text, sought))
     ]
@@ -128,11 +128,11 @@ def _places(text: str, sought: str) -> list[tuple[int, int]]:
 
 
 def _passage(
-    item: str, label: str, text: str, places: Sequence[tuple[int, int]], segments: Sequence[Segment],
+    item: str, label: str, text: str, places: Sequence[tuple[int, int]], authors: Sequence[int],
     rows: dict[int, ChangeRow],
 ) -> Passage:  # fmt: skip
-    authors = [s.row for s in segments for _ in s.text] or [None] * len(text)
-    numbers = dict.fromkeys(author for start, end in places for author in authors[start:end])
+    present = dict.fromkeys(author for start, end in places for author in authors[start:end] if author >= 0)
+    numbers = [author or None for author in sorted(present, reverse=True)] or [None]
     is_whole = places == [(0, len(text))]
     writers = tuple(Writer(n, *((rows[n].changed_on, rows[n].timing_text or "") if n else (None, ""))) for n in numbers)
     return Passage(item, label, short_name(label), writers, _shown(text, [] if is_whole else places))

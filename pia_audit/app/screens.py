@@ -122,7 +122,10 @@ class Screens:
     async def intake(self, request: Request) -> Response:  # noqa: ARG002
         """取り込み: files in, and what became of each."""
         earlier = [(i, self._sorted(i.files)) for i in self.desk.accounts.intakes[-2::-1]]
-        return page(self.desk, "intake.j2", "intake", earlier=earlier, **self._sorted(self.desk.files))
+        ledger, reports = self.desk.ledger, list(self.desk.reports.values())
+        first = next(((r.key, u[0].fingerprint) for r in reports if (u := r.undecided(ledger))), None)
+        begin = f"/reports/{first[0]}/matters/{first[1]}" if first else ""
+        return page(self.desk, "intake.j2", "intake", earlier=earlier, begin=begin, **self._sorted(self.desk.files))
 
     def _sorted(self, files: Sequence[FileEntry]) -> dict[str, Any]:
         """An account in words, what was not read first."""

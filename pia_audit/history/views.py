@@ -96,6 +96,20 @@ def blames(corpus: Corpus, editions: Sequence[str]) -> dict[tuple[str, str], tup
     return {key: _segments(text, _authors(text, round_it)) for key, text, round_it in trails if text}
 
 
+def signs_authors(corpus: Corpus, edition_id: str) -> dict[str, list[int]]:
+    """For each sign of the printed texts that rows of an edition write the row that last wrote it; 0 for none.
+
+    Args:
+        corpus: replayed.
+        edition_id: the edition.
+
+    Returns:
+        By item id as many numbers as the item's text has signs.
+    """
+    rows = chains(corpus).filter(pl.col("edition_id") == edition_id)
+    return {key[1]: _authors(past.text, trail_of(past).texts) for key, past in pasts(rows) if past.text}
+
+
 def _authors(text: str, texts: Iterable[tuple[int, str | None, str | None]]) -> list[int]:
     """For each character the row that last changed it; 0 for what no row changed.
 
@@ -113,14 +127,14 @@ def _carry(old: str, new: str, authors: list[int], row_no: int) -> list[int]:
     """The authors of ``new``: kept where it equals ``old``, ``row_no`` where it does not.
 
     A change of writing only (width, numbering, spaces) keeps the author; so does what was struck out beside
-    words that stayed, since it wrote none of them.
+    words that stayed, since it wrote none of them. What is folded as one (a date, a number) is new where any of it is.
     """
     if old == new:
         return authors
 
     old_spans, new_spans = fold_spans(old), fold_spans(new)
     out = [-1] * len(new)
-    for op in Indel.opcodes(old_spans.text, new_spans.text):
+    for op in sorted(Indel.opcodes(old_spans.text, new_spans.text), key=lambda op: op.tag != "equal"):
         for offset in range(op.dest_end - op.dest_start):
             start, end = new_spans.span(op.dest_start + offset, op.dest_start + offset + 1)
             author = row_no

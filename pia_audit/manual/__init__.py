@@ -16,8 +16,8 @@ from msgspec import Struct
 
 CONTENTS = {
     "auditors": (
-        "start", "serve", "yearly", "findings", "editions", "checklist", "archive", "trends", "trouble", "tasks",
-        "glossary",
+        "first", "start", "serve", "yearly", "findings", "editions", "checklist", "archive", "trends", "trouble",
+        "tasks", "glossary",
     ),
     "reference": ("commands", "rules", "settings", "outputs", "json", "exchange", "frames", "python", "formats"),
     "engineers": ("how", "extending", "corpora", "figures", "limits", "security", "contributing"),

@@ -6,11 +6,19 @@ import errno
 import os
 import re
 import stat
+import sys
+import time
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from hashlib import sha256
 from pathlib import Path, PurePath
-from typing import Any, ClassVar
+from typing import Any, BinaryIO, ClassVar
 
 from pia_audit.japanese.patterns import regex
+
+_PART = ".part"
+_FRESH = 60
+"""Seconds for which a file that is being written is left alone by whoever writes the same one."""
 
 NO_FILE = "Not an ordinary file"
 """What the system has no words for: a device, a pipe or a socket where a file was meant."""
@@ -160,15 +168,43 @@ def write(path: Path, data: bytes) -> None:
         raise PermissionError(13, os.strerror(13), str(path))
     import tempfile  # dear, and what only reads does without it
 
-    handle, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=target.parent)
+    prefix = f".{sha256(target.name.encode('utf-8', 'surrogateescape')).hexdigest()[:16]}-"
+    _remove_stale(target.parent, prefix)
+    handle, name = tempfile.mkstemp(prefix=prefix, suffix=_PART, dir=target.parent)
     try:
         with os.fdopen(handle, "wb") as file:
+            _held(file)
             file.write(data)
         os.chmod(name, mode)
         os.replace(name, target)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def _remove_stale(folder: Path, prefix: str) -> None:
+    """Remove what a run that was killed while it wrote the same file left behind: old, and held by nobody."""
+    for path in folder.glob(f"{prefix}*{_PART}"):
+        with suppress(OSError):  # another one's, or gone meanwhile
+            if time.time() - path.stat().st_mtime < _FRESH:
+                continue
+            with path.open("r+b") as file:
+                if not _held(file):
+                    continue
+            path.unlink()
+
+
+def _held(file: BinaryIO) -> bool:
+    """Hold a file as long as it is open, so that nobody takes it for left behind; whether nobody else does."""
+    if sys.platform == "win32":
+        return True  # where a file that is open cannot be removed
+    import fcntl  # not of Windows
+
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
 
 
 def _umask() -> int:

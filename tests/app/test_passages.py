@@ -75,7 +75,7 @@ def test_on_the_screen(worked: Visit) -> None:
     report = worked.report
     assert f'action="/reports/{report.key}/passages"' in worked.client.get(f"/reports/{report.key}").text
     text = worked.client.get(f"/reports/{report.key}/passages", params={"q": "番号法"}).text
-    assert "に書かれました" in text or "どの行にも書かれていません" in text
+    assert "に書かれました" in text or "書いた行は見当たりません" in text
     hostile = worked.client.get(f"/reports/{report.key}/passages", params={"q": HOSTILE, "item": "<img>"}).text
     assert "<img" not in hostile
     assert "この語句を含む行はありません" in hostile
