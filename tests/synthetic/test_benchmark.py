@@ -124,7 +124,7 @@ def _rows(truth: Truth) -> list[RowAnswer]:
 
 
 def test_rows_are_counted_by_what_they_were_taken_for() -> None:
-    """Of twelve rows one is taken for another item, one for one item too many, one for nothing sure, and one that nobody
+    """Of twelve rows one is taken for another item, one for an item too many, one for nothing sure, and one that nobody
     could tell for something else; a report with rows too few is left aside."""
     rows = _rows(TRUTH)
     assert score(TRUTH, [], rows).rows["all", ""]["right"] == 12
