@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -76,6 +77,14 @@ class Report(Struct, frozen=True):
     def result(self, width: int | None = None) -> Result:
         """What the formats lay out; ``width``: columns of a screen (``None``: any number)."""
         return Result(self.audit, self.words, self.compared, width)
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # noqa: ARG002
+        """How many findings there are, where a notebook has no room for more."""
+        printer.text(f"Report({self.words.summary})")
+
+    def _repr_html_(self) -> str:
+        """The report in a notebook."""
+        return str(import_module("pia_audit.reports.notebook").report(self.audit, self.words))
 
     def to_text(self, form: str = "table", width: int | None = None) -> str:
         """The report in a format of text.

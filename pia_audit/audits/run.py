@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 from msgspec import Struct
@@ -53,6 +54,14 @@ class Audit(Struct, frozen=True):
     failed: frozenset[str] = frozenset()
     left_out: frozenset[tuple[str, str]] = frozenset()
     standings: tuple[Standing, ...] = ()
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # noqa: ARG002
+        """How many findings there are, where a notebook has no room for more."""
+        printer.text(f"Audit({self.summary()})")
+
+    def _repr_html_(self) -> str:
+        """The audit in a notebook; the room that words it lies above this one."""
+        return str(import_module("pia_audit.reports.notebook").result(self))
 
     def looked(self, report_id: str, code: str) -> bool:
         """Whether the audit looked for a rule's findings in a report, so that none found means none there."""

@@ -40,6 +40,7 @@ _COMMANDS = {
     "explain": "rules",
     "schema": "schema",
     "new-rule": "new_rule",
+    "bench": "bench",
     "serve": "serve",
     "manual": "manual",
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from importlib import import_module
 from typing import Any, Literal
 
 from msgspec import Struct
@@ -56,6 +57,10 @@ class Leaf(Struct, frozen=True):
     before: str | None
     after: str | None
     hunks: tuple[Hunk, ...] = ()
+
+    def _repr_html_(self) -> str:
+        """The leaf in a notebook; the room that words it lies above this one."""
+        return str(import_module("pia_audit.reports.notebook").leaf(self))
 
 
 def leaves(kind: str, old: str | None, new: str | None) -> tuple[Leaf, ...]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from importlib import import_module
 from typing import Any, Literal
 
 from msgspec import Struct, field
@@ -201,6 +202,14 @@ class Edition(Struct, frozen=True):
     def edition_id(self) -> str:
         """Report, day of publication and the first signs of the content, so that two copies stay apart."""
         return f"{self.report_id}@{self.published_on or '?'}#{self.sha256[:8]}"
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # noqa: ARG002
+        """The edition in a line, where a notebook has no room for more."""
+        printer.text(f"Edition({self.edition_id}: {len(self.items)} items, {len(self.changes)} rows)")
+
+    def _repr_html_(self) -> str:
+        """The edition in a notebook; the room that words it lies above this one."""
+        return str(import_module("pia_audit.reports.notebook").edition(self))
 
     def item(self, item_id: str) -> Item:
         """The item of that id; raises ``KeyError`` when the form has none."""

@@ -11,6 +11,7 @@ from datetime import date
 
 from pia_audit.audits import settings
 from pia_audit.audits.decisions import NEEDED, VERSION, Decision, Status
+from pia_audit.benchmark import truth as benchmark
 from pia_audit.model import FileStatus
 from pia_audit.model.json_schema import Schema, Shape, either, listed, titled
 from pia_audit.readers import report_data
@@ -104,6 +105,7 @@ def _closed(properties: dict[str, Schema], needed: tuple[str, ...]) -> Schema:
 SCHEMAS: dict[str, Callable[[], Schema]] = {
     report_data.NAME: report_data.schema,
     FINDINGS: findings,
+    benchmark.NAME: benchmark.schema,
     "decisions": decisions,
     "settings": settings_file,
 }

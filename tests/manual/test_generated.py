@@ -199,6 +199,9 @@ def _in(both: str, lang: str) -> str:
 
 _IN_JAPANESE = {
     "UnreadError": "評価書として読めなかったこと。`unread` に理由がある", "read": "ファイルの版を読む",
+    "read_all": "ファイルやフォルダーの版をすべて読む（読めなかったものと合わせて返す）",
+    "leaves": "二つの記載の違いを、一つずつ求める", "worded": "表の列名と値を言葉に置き換える",
+    "draw": "傾向の図を作る（ノートブックでは図として表示される）", "conclusion": "傾向の図から言えることを一文にする",
     "replay": "行が述べる過去の版を、古い順にすべて復元する", "corrections": "合わない行の訂正の案を作る",
 }  # fmt: skip
 """What the functions are that no command has the name of."""
