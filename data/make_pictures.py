@@ -68,7 +68,7 @@ def _past(page: Any, target: Path) -> None:
 
 
 def _screens(browser: Any, target: Path) -> None:
-    """The screens of ``serve`` with the examples taken in: account, reports, a matter, when a passage changed."""
+    """The screens of ``serve`` with the examples taken in: the account, the reports, a matter, a passage."""
     with TemporaryDirectory() as folder:
         words = [sys.executable, "-m", "pia_audit", "serve", "--folder", folder, "--no-browser", "--quiet"]
         with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as program:

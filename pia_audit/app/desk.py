@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Protocol
@@ -28,6 +28,7 @@ from pia_audit.app.uploads import Bounds, distinct
 from pia_audit.app.work import Bench, Step
 from pia_audit.archive import Archive
 from pia_audit.archive.archive import Added, user
+from pia_audit.archive.entries import Entry
 from pia_audit.audit_request import Request
 from pia_audit.audits.decisions import Decision
 from pia_audit.audits.settings import Settings
@@ -141,7 +142,8 @@ class Desk:
             group = sources.files[at : at + _TOGETHER]
             with self.lock, Archive(self.archive) as archive:
                 addition = archive.add(group, by=self.person)
-            entries = {e.source: e for e in _entries(group, addition)}
+                before = {e.number: e for e in archive.entries()} if addition.present else {}
+            entries = {e.source: e for e in _entries(group, addition, before)}
             self.files = tuple(entries.get(f.source, f) for f in self.files)
             self.accounts.go_on(self.files)
         self._check(step, is_new=True)
@@ -216,8 +218,8 @@ def _notes(group: Iterable[Edition], notes: Iterable[Unread]) -> tuple[Unread, .
     return (*own_notes, *(u for e in editions for u in e.unread))
 
 
-def _entries(group: Sequence[Source], addition: Added) -> list[FileEntry]:
-    """The account of files that were to be added."""
+def _entries(group: Sequence[Source], addition: Added, before: Mapping[int, Entry]) -> list[FileEntry]:
+    """The account of files that were to be added; ``before`` are the entries by their numbers."""
     new, present = {e.path: e for e in addition.entries}, dict(addition.present)
     lost = {u.source: u for u in addition.unread if u.fatal}
     out = []
@@ -227,13 +229,17 @@ def _entries(group: Sequence[Source], addition: Added) -> list[FileEntry]:
             status: FileStatus = "not-a-report" if reason.code == "not-a-report" else "unread"
             out.append(FileEntry(source.name, status, reason=reason))
         elif source.name in new:
-            head = new[source.name].heads[0]
-            day = date.fromisoformat(head.published_on) if head.published_on else None
-            out.append(FileEntry(source.name, "read", head.report_id, day, len(new[source.name].heads)))
+            out.append(FileEntry(source.name, "read", *_of_entry(new[source.name])))
         elif source.name in present:
             note = Unread(source.name, "in-archive", params={"number": present[source.name]}, fatal=False)
-            out.append(FileEntry(source.name, "witness", reason=note))
+            out.append(FileEntry(source.name, "witness", *_of_entry(before[present[source.name]]), reason=note))
     return out
+
+
+def _of_entry(entry: Entry) -> tuple[str, date | None, int]:
+    """The report of an entry's first edition, its day, and how many editions there are."""
+    head = entry.heads[0]
+    return head.report_id, date.fromisoformat(head.published_on) if head.published_on else None, len(entry.heads)
 
 
 def _accounted(files: Sequence[FileEntry], unique: Witnessed, order: Order) -> tuple[FileEntry, ...]:

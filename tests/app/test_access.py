@@ -65,12 +65,20 @@ def test_the_cookie_stays_here(empty: Visit) -> None:
         {"origin": "https://127.0.0.1:8123"}, {"sec-fetch-site": "cross-site"}, {"sec-fetch-site": "same-site"},
     ],
 )  # fmt: skip
-@pytest.mark.parametrize("place", ["finding", "/files", "/cancel", "/outputs", "/verify"])
+@pytest.mark.parametrize(
+    "place",
+    ["finding", "matter", "undo", "/files", "/answers", "/answers/undo", "/cancel", "/check", "/outputs", "/verify"],
+)
 def test_nothing_is_done_for_another_page(worked: Visit, place: str, headers: dict[str, str]) -> None:
     """A form on another site, with the cookie or not, is refused and nothing is written."""
     before = worked.desk.archive.read_bytes()
     form = {"verdict": "fine", "reason": "x", "by": "x", "last": "0"}
-    answer = worked.client.post(worked.address() if place == "finding" else place, data=form, headers=headers)
+    inner = {
+        "finding": worked.address(),
+        "matter": worked.address().replace("/findings/", "/matters/"),
+        "undo": f"/reports/{worked.report.key}/undo",
+    }
+    answer = worked.client.post(inner.get(place, place), data=form, headers=headers)
     assert answer.status_code == 403
     assert "ほかのページ" in answer.text
     assert worked.desk.archive.read_bytes() == before
@@ -86,6 +94,8 @@ TRICKS = [
     "/../archive.sqlite", "/archive.sqlite", "/files/x", "/outputs/..%2farchive.sqlite", "/outputs/archive.sqlite",
     "/outputs/%2e%2e%2f%2e%2e%2fetc%2fpasswd", "/reports/..%2f..%2fetc%2fpasswd", "/reports/%00", "/reports/x/page",
     "/reports/x/findings/%3Cscript%3E", "/templates/frame.j2", "//etc/passwd", "/" + "a" * 5000, "/outputs/workbook",
+    "/letters/0", "/letters/99", "/letters/..%2farchive.sqlite", "/letters/-1", "/outputs/workbook/page",
+    "/outputs/..%2f..%2fx/page", "/reports/x/passages", "/reports/x/matters/y", "/accounts.json",
 ]  # fmt: skip
 
 

@@ -83,8 +83,9 @@ def test_from_files_to_what_is_handed_out(
 
     def look(name: str) -> None:
         wrong[name] = axe_complaints(page)
-        page.set_viewport_size({"width": 390, "height": 800})
-        wrong[name] += [] if page.evaluate("document.documentElement.scrollWidth") == 390 else ["wide"]
+        for width in (390, 1440):
+            page.set_viewport_size({"width": width, "height": 800})
+            wrong[name] += [] if page.evaluate("document.documentElement.scrollWidth") == width else [f"wide {width}"]
         page.set_viewport_size({"width": 1280, "height": 900})
 
     page.goto(address)
@@ -101,7 +102,14 @@ def test_from_files_to_what_is_handed_out(
     look("report")
     page.locator("iframe").scroll_into_view_if_needed()
     expect(page.frame_locator("iframe").get_by_role("button", name="印刷")).to_be_visible()  # its own script runs
+    page.get_by_label("語句").fill("番号法")
+    page.get_by_role("button", name="調べる").press("Enter")
+    expect(page.get_by_role("heading", name="この語句を含む行")).to_be_visible()
+    look("passages")
+    page.go_back()
     page.locator("a.go").press("Enter")
+    look("matter")
+    page.get_by_role("link", name="この指摘だけを判定する").first.press("Enter")
     look("finding")
     first = page.url
     page.keyboard.press("j")
@@ -128,10 +136,17 @@ def test_from_files_to_what_is_handed_out(
     download.value.save_as(tmp_path / "a.xlsx")
     assert (tmp_path / "a.xlsx").read_bytes().startswith(b"PK")
     assert download.value.suggested_filename == "指摘一覧.xlsx"
+    page.get_by_role("link", name="回答", exact=True).press("Enter")
+    page.get_by_label("回答のファイルを選ぶ").set_input_files({"name": "a.docx", "mimeType": "", "buffer": b"x"})
+    page.get_by_role("button", name="回答を取り込む").press("Enter")
+    expect(page.get_by_role("heading", name="取り込めなかった所")).to_be_visible()
+    look("answers")
     page.get_by_role("link", name="保管", exact=True).press("Enter")
     look("keeping")
     page.emulate_media(color_scheme="dark")
-    wrong["dark"] = axe_complaints(page)
+    for place in ("keeping", "answers", first.removeprefix(here)):
+        page.goto(f"{here}{place}")
+        wrong[f"dark {place}"] = axe_complaints(page)
     context.close()
     assert {name: found for name, found in wrong.items() if found} == {}
     assert complaints == []
