@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from pia_audit.audit_request import Request, run_audit
-from pia_audit.benchmark import scores, tables
+from pia_audit.benchmark import scores
 from pia_audit.benchmark.truth import BadBenchmark, Truth, document_of, load
 from pia_audit.cli.help import verb
 from pia_audit.cli.language import cleaned, language
@@ -18,6 +18,7 @@ from pia_audit.cli.output import Progress, emit, tell
 from pia_audit.model.frames import Corpus
 from pia_audit.model.json_schema import json_of
 from pia_audit.readers import read_paths, report_data
+from pia_audit.reports.benchmark_scores import as_text
 from pia_audit.reports.json_text import dump
 
 
@@ -44,7 +45,7 @@ def bench_command(
         else:
             answers += scores.answers_of(path, document)
     counted = scores.score(truth, answers, rows)
-    text = dump(counted.as_data()) if form == "json" else cleaned(tables.as_text(truth, counted, lang))
+    text = dump(counted.as_data()) if form == "json" else cleaned(as_text(truth, counted, lang))
     emit(text, output, lang)
 
 

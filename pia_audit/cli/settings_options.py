@@ -6,19 +6,21 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 from click.core import ParameterSource
 from msgspec.structs import replace
 
-from pia_audit.audits.run import Audit
 from pia_audit.audits.settings import PROJECT, Settings, load
 from pia_audit.cli.language import cleaned, environment_language
 from pia_audit.messages.wording import Wording
 from pia_audit.model import FileEntry
 from pia_audit.model.files import escaped
-from pia_audit.rules.registry import rules
+from pia_audit.rules.directory import running
+
+if TYPE_CHECKING:
+    from pia_audit.audits.run import Audit
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -160,5 +162,5 @@ def tell_rules(audit: Audit, lang: str) -> None:
     """On stderr which rules ran."""
     wording = Wording(lang)
     codes = [r.code for r in audit.choices.rules() if r.code not in audit.failed]
-    line = wording.say("settings", "verbose.rules", count=len(codes), of=len(rules()), rules=wording.listed(codes))
+    line = wording.say("settings", "verbose.rules", count=len(codes), of=len(running()), rules=wording.listed(codes))
     click.echo(line, err=True)

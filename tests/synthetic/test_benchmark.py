@@ -15,8 +15,8 @@ from commands import run
 from msgspec.structs import replace
 
 from pia_audit.benchmark.scores import Answer, RowAnswer, answers_of, rows_of, score, tenth
-from pia_audit.benchmark.tables import as_text
 from pia_audit.benchmark.truth import BadBenchmark, Fault, Hand, Meaning, ReportTruth, Truth, load, schema, text_of
+from pia_audit.reports.benchmark_scores import as_text
 from pia_audit.synthetic.__main__ import main as synthetic
 from pia_audit.synthetic.benchmark import FORMS, HANDS, drawn, write_benchmark
 

@@ -367,7 +367,7 @@ class _Fit:
                 continue  # 「④主な記録項目 連絡先」: which of its boxes
             else:
                 quality = max(hint.names.values(), default=0.0)
-                if quality >= 0.9 and not self._is_cut_from_own(hint):
+                if quality >= 0.9 and not (self._is_cut_from_own(hint) or self._is_sort_of_own_group(hint)):
                     phrases.append(at)
                 numbered = hint.beside >= 0 and hint.beside in self.numbered
                 unknown = against["strange"] if numbered else against["rest"]
@@ -389,6 +389,12 @@ class _Fit:
             return ends and len(hint.words) > 1
         names = self.field.slots[depth].names
         return any(len(n) > len(hint.words) and cut_quality(hint.words, n) >= _CUT for n in names)
+
+    def _is_sort_of_own_group(self, hint: Hint) -> bool:
+        """Whether words are what a group of the field's own is counted as (委託事項「…」 of 委託事項3), whatever else
+        bears that name."""
+        at = self.field.words.find(hint.words)
+        return at >= 0 and self.field.words[at + len(hint.words) :][:1].isdigit()
 
     def _names_group(self, hint: Hint) -> bool:
         """Whether the words beside a group's number are its name: groups are counted anew when one is taken away."""

@@ -78,9 +78,19 @@ FIGURES = (
 
 
 def draw(trends: Trends, name: str, lang: str = "ja") -> Figure | None:
-    """The figure of a trend, ``None`` when there is nothing to draw.
+    """The figure of a trend; in a notebook it shows itself.
 
-    Raises :class:`NoCharts` without the extra ``charts`` and ``KeyError`` for a name that is not in ``FIGURES``.
+    Args:
+        trends: what was counted.
+        name: a trend of :data:`FIGURES`.
+        lang: ``ja`` or ``en``.
+
+    Returns:
+        The figure, which has the frame it shows; ``None`` when there is nothing to draw.
+
+    Raises:
+        NoCharts: without the extra ``charts``.
+        KeyError: for a trend without a figure.
     """
     wording = Wording(lang)
     drawn = _drawings()[name](trends, wording)

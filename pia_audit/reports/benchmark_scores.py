@@ -1,4 +1,4 @@
-"""Scores as tables to read."""
+"""Scores on a set of reports whose truth is known, as tables to read."""
 
 from __future__ import annotations
 
