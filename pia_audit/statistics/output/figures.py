@@ -32,6 +32,9 @@ class Figure(Struct, frozen=True, eq=False):
     spec: dict[str, Any]
     table: pl.DataFrame
 
+    def __repr__(self) -> str:
+        return f"Figure(name={self.name!r}, title={self.title!r})"
+
     def svg(self) -> str:
         """The figure as SVG, text as text; made without a network."""
         made: str = _converter().vegalite_to_svg(self.spec, vl_version="6.1", allowed_base_urls=[])
